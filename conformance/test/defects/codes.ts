@@ -44,8 +44,8 @@ export const CODE_DEFECTS: readonly Defect[] = [
   codes(
     'a code that is used twice revokes nothing',
     'rfc6749-4.1.2-code-reuse-revokes-access',
-    "news: await endLogin(tx, login.loginId, 'code_reused', now)",
-    'news: []',
+    "invalidations: await endLogin(tx, login.loginId, 'code_reused', now)",
+    'invalidations: []',
   ),
   store(
     'a code can be used again',

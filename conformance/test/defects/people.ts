@@ -58,8 +58,8 @@ export const PEOPLE_DEFECTS: readonly Defect[] = [
   consents(
     'an app that was turned off keeps its logins',
     'asvs-10.7.3-consent-revoked',
-    'const news = await endLoginsOfApp(tx, project, membershipId, clientId, why, now)',
-    'const news: Awaited<ReturnType<typeof endLoginsOfApp>> = []',
+    'const invalidations = await endLoginsOfApp(tx, project, membershipId, clientId, why, now)',
+    'const invalidations: Awaited<ReturnType<typeof endLoginsOfApp>> = []',
   ),
   ownSignIns(
     'a sign-in ends for whoever knows its id',
@@ -77,7 +77,7 @@ export const PEOPLE_DEFECTS: readonly Defect[] = [
     'a changed password ends no other sign-in',
     'asvs-7.4.3-password-change-ends-others',
     "const ended = await endLoginsOfUser(tx, user.id, change.rootId, 'password_changed', now)",
-    'const ended: Parameters<typeof publishNews>[1] = []',
+    'const ended: Parameters<typeof publishInvalidations>[1] = []',
   ),
   links(
     'an older link works beside a newer one',

@@ -163,8 +163,8 @@ export const TOKEN_DEFECTS: readonly Defect[] = [
   revocation(
     'revocation revokes nothing',
     'rfc7009-2-revoke-access',
-    "const news = await endLogin(tx, found.loginId, 'revoked_by_client', now)",
-    'const news: Parameters<typeof publishNews>[1] = []',
+    "const invalidations = await endLogin(tx, found.loginId, 'revoked_by_client', now)",
+    'const invalidations: Parameters<typeof publishInvalidations>[1] = []',
   ),
   userinfo(
     'userinfo needs no scope',

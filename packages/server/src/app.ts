@@ -17,7 +17,7 @@ import { claimInstallation, createSigningKeys } from '#domain/keys'
 import type { Courier } from '#domain/logout'
 import { adoptOperatorProviders } from '#domain/providers'
 import { type FirstAdministrator, makeFirstAdministrator } from '#domain/registration'
-import { createNews, hearingOwnNews } from '#domain/revocation'
+import { createInvalidations, hearingOwnInvalidations } from '#domain/revocation'
 import { LONGEST_ACCESS_TOKEN_SECONDS } from '#domain/tokens'
 import { createAddresses } from './app/addresses.ts'
 import { createHttp, type RoutedEndpoint } from './app/http.ts'
@@ -88,16 +88,16 @@ export async function createApp(options: AppOptions): Promise<App> {
   await prepareStore(options)
   const clock = createClock(options.clock)
   const keyring = createKeyring(options.key, previousKey(config))
-  const news = createNews(options.db, clock, log)
-  const db = hearingOwnNews(options.db, news)
-  await news.firstPoll()
+  const invalidations = createInvalidations(options.db, clock, log)
+  const db = hearingOwnInvalidations(options.db, invalidations)
+  await invalidations.firstPoll()
   const modules = buildModules({
     config,
     db,
     log,
     clock,
     keyring,
-    news,
+    invalidations,
     mail: options.mail ?? mailOf(config),
     readTxt: options.readTxt ?? createReadTxt(config.dns.servers),
     hashCost: options.hashCost,
@@ -121,7 +121,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     httpSettings: config.http,
     embeddedBackup: embeddedBackupOf(options),
   })
-  await news.start()
+  await invalidations.start()
   const upkeep = createUpkeep({ ...modules, log, settings: config.throttle })
   upkeep.start()
   courier.start()
@@ -137,7 +137,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       await closeHttp(http)
       await upkeep.stop()
       await courier.stop()
-      await news.stop()
+      await invalidations.stop()
     },
   }
 }

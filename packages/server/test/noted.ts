@@ -11,7 +11,7 @@ export interface Noted {
 export interface Notebook {
   /** For `faulty` of a node. */
   readonly noting: (db: Db) => Db
-  /** What is asked while the work is done; news and notices are looked for all the time, whatever else happens. */
+  /** What is asked while the work is done; invalidations and notices are looked for all the time, whatever else happens. */
   during(work: () => Promise<unknown>): Promise<Noted>
 }
 

@@ -12,7 +12,7 @@ import {
   type Providers,
 } from '#domain/providers'
 import type { RegistrationDeps } from '#domain/registration'
-import type { News } from '#domain/revocation'
+import type { Invalidations } from '#domain/revocation'
 import type { Config } from '../config.ts'
 
 export interface Federation {
@@ -27,16 +27,16 @@ export interface Federation {
 
 type Foundations = Pick<RegistrationDeps, 'db' | 'clock' | 'keyring' | 'gates' | 'invitationGates'> & {
   readonly config: Config
-  readonly news: News
+  readonly invalidations: Invalidations
   readonly outbound: Outbound
   readonly issuers: Issuers
 }
 
 /** What stands between this server and the identity providers of its projects. */
 export function buildFederation(deps: Foundations): Federation {
-  const { config, db, clock, keyring, news, outbound, issuers, gates, invitationGates } = deps
+  const { config, db, clock, keyring, invalidations, outbound, issuers, gates, invitationGates } = deps
   const { baseUrl, isDevelopment } = config
-  const providers = createProviders(db, keyring, news, config.federation)
+  const providers = createProviders(db, keyring, invalidations, config.federation)
   const assertionKeys = createAssertionKeys(db, keyring, clock)
   const issuerTokens = createIssuerTokens(outbound, clock)
   const clientSecretBasic = createClientSecretBasic()

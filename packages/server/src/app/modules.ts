@@ -19,7 +19,7 @@ import { createMails } from '#domain/mails'
 import { createIssuers, registeredOrigins } from '#domain/projects'
 import type { RegistrationDeps } from '#domain/registration'
 import { createResourceReader } from '#domain/resources'
-import type { News } from '#domain/revocation'
+import type { Invalidations } from '#domain/revocation'
 import { createThrottle } from '#domain/throttle'
 import { createAccessTokens, LONGEST_ACCESS_TOKEN_SECONDS } from '#domain/tokens'
 import { createDeveloperModes, createTraces } from '#domain/traces'
@@ -34,7 +34,7 @@ export interface Foundations {
   readonly log: Log
   readonly clock: Clock
   readonly keyring: Keyring
-  readonly news: News
+  readonly invalidations: Invalidations
   /** Undefined: letters go to the development inbox. */
   readonly mail: Mail | undefined
   readonly readTxt: ReadTxt
@@ -49,15 +49,15 @@ export type Modules = Omit<EndpointDeps, 'version' | 'log' | 'httpSettings' | 'e
 
 /** Every domain module, built from the foundations in the order of what they need. */
 export function buildModules(foundations: Foundations): Modules {
-  const { config, db, log, clock, keyring, news, mail, readTxt } = foundations
+  const { config, db, log, clock, keyring, invalidations, mail, readTxt } = foundations
   const { baseUrl, isDevelopment, tokens: tokenSettings, logins: loginSettings } = config
-  const issuers = createIssuers(baseUrl, db, news)
+  const issuers = createIssuers(baseUrl, db, invalidations)
   const audit = createAudit({ db, keyring, clock, log, settings: config.audit, baseUrl })
   const signingKeys = createSigningKeys(db, keyring, config.keys, LONGEST_ACCESS_TOKEN_SECONDS)
   const throttle = createThrottle(db, keyring, config.throttle, clock)
   const passwords = createPasswords(keyring, log, clock, foundations.hashCost)
-  const clients = createClientDirectory(db, news)
-  const grantees = createGrantees(db, clock, news, createActivity(db, clock, log))
+  const clients = createClientDirectory(db, invalidations)
+  const grantees = createGrantees(db, clock, invalidations, createActivity(db, clock, log))
   const accessTokens = createAccessTokens(signingKeys)
   const inbox = createInbox(() => clock.now())
   const outbound = createOutbound({ ...config.outbound, loopback: isDevelopment })
@@ -82,10 +82,10 @@ export function buildModules(foundations: Foundations): Modules {
     rootIssuer: issuers.root,
     openRegistration: isDevelopment,
   }
-  const federation = buildFederation({ ...registration, config, news, outbound, issuers })
-  const more = { log, domainLetters, grantees, clients, tokenSettings, isDevelopment }
+  const federation = buildFederation({ ...registration, config, invalidations, outbound, issuers })
+  const more = { log, invalidations, domainLetters, grantees, clients, tokenSettings, isDevelopment }
   const signingIn = { ...registration, ...federation, ...more }
-  const externalBearer = createExternalBearer({ ...signingIn, news, settings: config.federation, signIn: signingIn })
+  const externalBearer = createExternalBearer({ ...signingIn, settings: config.federation, signIn: signingIn })
   return {
     ...signingIn,
     registration,
@@ -94,15 +94,15 @@ export function buildModules(foundations: Foundations): Modules {
     signingKeys,
     accessTokens,
     inbox: mail === undefined ? inbox : undefined,
-    origins: registeredOrigins(db, news),
-    brands: createBrands(db, issuers, news),
+    origins: registeredOrigins(db, invalidations),
+    brands: createBrands(db, issuers, invalidations),
     reader: createResourceReader(db),
     credentials: createCredentials({ ...signingIn, clientKeys, accessTokens, externalBearer }),
-    courier: createCourier({ db, clock, log, news, audit, signingKeys, outbound, issuers }),
+    courier: createCourier({ db, clock, log, invalidations, audit, signingKeys, outbound, issuers }),
     signIn: signingIn,
     domainProof,
     domainChecks: createDomainChecks(domainProof),
     metricsToken: config.server.metricsToken,
-    traces: createTraces(db, clock, log, createDeveloperModes(db, clock, news, log)),
+    traces: createTraces(db, clock, log, createDeveloperModes(db, clock, invalidations, log)),
   }
 }

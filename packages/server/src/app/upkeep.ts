@@ -14,7 +14,7 @@ import { type Courier, forgetNotices } from '#domain/logout'
 import { forgetRoundTrips } from '#domain/proof'
 import { resealAssertionKeys, resealProviders } from '#domain/providers'
 import { forgetStrangers, type RegistrationDeps } from '#domain/registration'
-import { forgetOldNews } from '#domain/revocation'
+import { forgetOldInvalidations } from '#domain/revocation'
 import { forgetAddresses, forgetLimits, type ThrottleSettings } from '#domain/throttle'
 import type { Traces } from '#domain/traces'
 import { forgetResets } from '#domain/users'
@@ -109,7 +109,7 @@ export function createUpkeep(deps: UpkeepDeps): Upkeep {
 /** Deletes what is of no use any more. */
 async function forgetByAge({ db, clock, settings, traces, registration }: UpkeepDeps, now: Date): Promise<void> {
   const ago = (seconds: number): Date => secondsAfter(now, -seconds)
-  await forgetOldNews.run(db, ago(NEWS_KEPT_SECONDS))
+  await forgetOldInvalidations.run(db, ago(NEWS_KEPT_SECONDS))
   await forgetAddresses.run(db, ago(settings.knownAddressDays * 86_400))
   await forgetLimits.run(db, clock.system() - NEWS_KEPT_SECONDS * 1_000)
   await forgetAssertions.run(db, ago(ASSERTIONS_KEPT_SECONDS))

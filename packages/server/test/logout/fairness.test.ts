@@ -13,7 +13,7 @@ type Deps = Parameters<typeof createCourier>[0]
 describe.each(storesForWalks())('while addresses hang, on %s', (kind) => {
   let store: TestStore
   let asked: string[]
-  let news: () => void
+  let invalidations: () => void
   /** Once all is noted: what it takes does not depend on when it looks. */
   let start: () => void
   let arrived: (uri: string) => Promise<void>
@@ -39,9 +39,9 @@ describe.each(storesForWalks())('while addresses hang, on %s', (kind) => {
       db: store.db,
       clock,
       log,
-      news: {
+      invalidations: {
         subscribe: (listener: (items: 'everything') => void) => {
-          news = () => listener('everything')
+          invalidations = () => listener('everything')
         },
       },
       audit,
@@ -106,7 +106,7 @@ describe.each(storesForWalks())('while addresses hang, on %s', (kind) => {
     ])
 
     await note(['https://fifth.example/out', 'https://fifth.example/again'])
-    news()
+    invalidations()
     await arrived('https://fifth.example/out')
     await arrived('https://fifth.example/again')
     expect(asked).toHaveLength(14)

@@ -9,7 +9,7 @@ import { createLog } from '#base/log'
 import { createGrantees, type Grantees } from '#domain/access'
 import { createActivity } from '#domain/logins'
 import { createGated, searchResources } from '#domain/resources'
-import { createNews } from '#domain/revocation'
+import { createInvalidations } from '#domain/revocation'
 import { readScope } from '#domain/signin'
 import { matchesOne, naivelyPermits, type Subjected, type WireGrant } from '../../../access/test/naive.ts'
 import { grants as anyGrants, resource as anyResource, subject as anySubject } from '../../../access/test/random.ts'
@@ -39,7 +39,12 @@ describe.each(storesForWalks())('what a scope leaves of a policy on %s', (kind) 
   beforeAll(async () => {
     store = await openTestStore(kind)
     const log = createLog('silent')
-    grantees = createGrantees(store.db, clock, createNews(store.db, clock, log), createActivity(store.db, clock, log))
+    grantees = createGrantees(
+      store.db,
+      clock,
+      createInvalidations(store.db, clock, log),
+      createActivity(store.db, clock, log),
+    )
     await store.db.query({ sql: 'insert into projects (id, active) values ($1, true)', params: [project] })
     await put('Project', project, { resourceType: 'Project', id: project })
     kept = await fill()

@@ -1,4 +1,4 @@
-/** Stores that keep a node from hearing the news. */
+/** Stores that keep a node from hearing the invalidations. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { NodeOptions } from '@damson/testkit'
 

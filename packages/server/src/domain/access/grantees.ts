@@ -11,7 +11,7 @@ import type { Clock } from '#base/clock'
 import type { Db, Tx } from '#base/db'
 import { readLaunchContext } from '#domain/launches'
 import type { Activity, LoginUse } from '#domain/logins'
-import { createNewsCache, type News, type NewsItem } from '#domain/revocation'
+import { createInvalidatedCache, type Invalidation, type Invalidations } from '#domain/revocation'
 import { type PrincipalRow, principalOfClient, principalOfLogin } from './access.store.ts'
 import { effectiveAccessOf } from './effective.ts'
 import { allowsEverything, laterPolicy } from './everything.ts'
@@ -23,7 +23,7 @@ import { clausesProblem, itemsProblem } from './policy-sizes.ts'
 
 export interface Grantees {
   /**
-   * Who a login stands for, from memory while the news is fresh, else from the store, and what they may do with a token of
+   * Who a login stands for, from memory while the invalidations are fresh, else from the store, and what they may do with a token of
    * this scope. It counts as a use of the sign-in, unless the caller only looks.
    */
   ofLogin(loginId: string, scope: string, looksOnly?: boolean): Promise<Result<Grantee, GranteeRefusal>>
@@ -40,8 +40,8 @@ export interface Grantees {
 const KEPT = 20_000
 const CLAUSES_OF_A_PLACE = 20
 
-export function createGrantees(db: Db, clock: Clock, news: News, activity: Activity): Grantees {
-  const cache = createNewsCache<Grantee>(news, KEPT, ({ weight }) => weight)
+export function createGrantees(db: Db, clock: Clock, invalidations: Invalidations, activity: Activity): Grantees {
+  const cache = createInvalidatedCache<Grantee>(invalidations, KEPT, ({ weight }) => weight)
 
   async function cached(
     key: string,
@@ -55,7 +55,7 @@ export function createGrantees(db: Db, clock: Clock, news: News, activity: Activ
       (known.use === undefined || (await activity.isWithin(known.use.loginId)))
     )
       return accepted(known)
-    const heard = news.heard()
+    const heard = invalidations.heard()
     const found = await read()
     if (!found.ok) return found
     if (found.value.use !== undefined) activity.seen(found.value.use)
@@ -226,11 +226,11 @@ function withheldOf(row: PrincipalRow, { policies, clauses }: LoadedPolicies): G
     : undefined
 }
 
-function tagsOf(grantee: Grantee): readonly NewsItem[] {
-  const tags: NewsItem[] = [
+function tagsOf(grantee: Grantee): readonly Invalidation[] {
+  const tags: Invalidation[] = [
     { kind: 'membership', subject: grantee.membershipId },
     { kind: 'project', subject: grantee.project },
-    ...grantee.policyIds.map((subject): NewsItem => ({ kind: 'policy', subject })),
+    ...grantee.policyIds.map((subject): Invalidation => ({ kind: 'policy', subject })),
   ]
   if (grantee.loginId !== undefined) tags.push({ kind: 'login', subject: grantee.loginId })
   if (grantee.rootId !== undefined) tags.push({ kind: 'root', subject: grantee.rootId })

@@ -2,7 +2,7 @@ import { accepted } from '@damson/fhir'
 import type { Db } from '#base/db'
 import type { Issuers } from '#domain/projects'
 import type { Gate } from '#domain/resources'
-import { createNewsCache, type News } from '#domain/revocation'
+import { createInvalidatedCache, type Invalidations } from '#domain/revocation'
 import { type BrandBundle, readBrands } from './brands.ts'
 
 /** The brands of projects, as everybody may ask for them. */
@@ -20,9 +20,9 @@ const KEPT_CHARACTERS = 32_000_000
 /** What a project counts as that publishes nothing, so that not too many are kept. */
 const LEAST_CHARACTERS = 32_000
 
-export function createBrands(db: Db, issuers: Issuers, news: News): Brands {
-  const cache = createNewsCache<Published>(
-    news,
+export function createBrands(db: Db, issuers: Issuers, invalidations: Invalidations): Brands {
+  const cache = createInvalidatedCache<Published>(
+    invalidations,
     KEPT_CHARACTERS,
     ({ bundle }) => LEAST_CHARACTERS + (bundle?.text.length ?? 0),
   )
@@ -44,8 +44,8 @@ export function createBrands(db: Db, issuers: Issuers, news: News): Brands {
     async find(project) {
       const known = cache.get(project)
       if (known !== undefined) return known.bundle
-      const heard = news.heard()
-      // What is being read since before the last news may be old already.
+      const heard = invalidations.heard()
+      // What is being read since before the last invalidation may be old already.
       const key = `${project} ${heard}`
       const reading = underWay.get(key) ?? read(project, heard).finally(() => underWay.delete(key))
       underWay.set(key, reading)

@@ -3,7 +3,7 @@ import type { Tx } from '#base/db'
 import { told } from '#base/findings'
 import { isOrigin, originSetter } from '#domain/projects'
 import { type Change, type Gate, invalid, type WriteRefusal } from '#domain/resources'
-import type { NewsItem } from '#domain/revocation'
+import type { Invalidation } from '#domain/revocation'
 import { lifetimeSeconds } from './client.ts'
 import { deleteClient, dropSecrets, putClient } from './clients.store.ts'
 import { readKeySet } from './key-set.ts'
@@ -58,7 +58,7 @@ export function authMethodOf(client: ClientApplication): string {
   return kind === 'app' ? 'none' : 'client_secret_basic'
 }
 
-async function registerOrigins(tx: Tx, { project, id, before, after }: Change): Promise<readonly NewsItem[]> {
+async function registerOrigins(tx: Tx, { project, id, before, after }: Change): Promise<readonly Invalidation[]> {
   const earlier = (before as ClientApplication | undefined)?.allowedOrigin ?? []
   const origins = (after as ClientApplication | undefined)?.allowedOrigin ?? []
   await originSetter(tx, project, 'ClientApplication', id, origins)

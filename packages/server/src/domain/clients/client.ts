@@ -2,7 +2,7 @@ import { type ClientApplication, parseJson } from '@damson/fhir'
 import type { Db, Tx } from '#base/db'
 import { isUuid } from '#base/random'
 import { type Issuer, isOfIssuer } from '#domain/projects'
-import { createNewsCache, type News } from '#domain/revocation'
+import { createInvalidatedCache, type Invalidations } from '#domain/revocation'
 import { type ClientRow, clientById } from './clients.store.ts'
 
 /** The client id in tokens of apps that sent none. It is registered nowhere. */
@@ -10,7 +10,7 @@ export const BUILT_IN_CLIENT = 'damson-app'
 
 export type Client = Omit<ClientRow, 'content'> & { readonly resource: ClientApplication }
 
-/** Clients from memory, while the news is fresh. */
+/** Clients from memory, while the invalidations are fresh. */
 export interface ClientDirectory {
   /**
    * A client of an active project, active or not, or undefined. At a project's address the clients of other projects are
@@ -21,12 +21,12 @@ export interface ClientDirectory {
 
 const KEPT = 5_000
 
-export function createClientDirectory(db: Db, news: News): ClientDirectory {
-  const cache = createNewsCache<Client>(news, KEPT)
+export function createClientDirectory(db: Db, invalidations: Invalidations): ClientDirectory {
+  const cache = createInvalidatedCache<Client>(invalidations, KEPT)
   async function find(id: string): Promise<Client | undefined> {
     const known = cache.get(id)
     if (known !== undefined) return known
-    const heard = news.heard()
+    const heard = invalidations.heard()
     const client = await findClient(db, id)
     if (client !== undefined)
       cache.put(

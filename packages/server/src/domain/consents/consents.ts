@@ -1,7 +1,7 @@
 import type { Tx } from '#base/db'
 import { uuid } from '#base/random'
 import { endLoginsOfApp } from '#domain/logins'
-import type { NewsItem } from '#domain/revocation'
+import type { Invalidation } from '#domain/revocation'
 import {
   type ConsentKey,
   type ConsentRow,
@@ -63,18 +63,18 @@ export function consentsOf(
 /**
  * Takes back all that an app was allowed in a membership, and ends its logins there. In this order: the second statement
  * sees every login that a sign-in got through the consent before the first one had it, and the third a first consent
- * that was given while the second one waited for its login. The news is to be published last in the transaction.
+ * that was given while the second one waited for its login. The invalidations are to be published last in the transaction.
  */
 export async function revokeApp(
   tx: Tx,
   { project, membershipId, clientId }: Pick<ConsentKey, 'project' | 'membershipId' | 'clientId'>,
   why: string,
   now: Date,
-): Promise<{ readonly revoked: boolean; readonly news: readonly NewsItem[] }> {
+): Promise<{ readonly revoked: boolean; readonly invalidations: readonly Invalidation[] }> {
   const revoked = await revokeConsentsOfApp.rows(tx, { now, why, project, membershipId, clientId })
-  const news = await endLoginsOfApp(tx, project, membershipId, clientId, why, now)
+  const invalidations = await endLoginsOfApp(tx, project, membershipId, clientId, why, now)
   const late = await revokeConsentsOfApp.rows(tx, { now, why, project, membershipId, clientId })
-  return { revoked: revoked.length + late.length + news.length > 0, news }
+  return { revoked: revoked.length + late.length + invalidations.length > 0, invalidations }
 }
 
 /** With the membership goes what was allowed in it; its logins end beside. */

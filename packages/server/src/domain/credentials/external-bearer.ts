@@ -17,7 +17,7 @@ import {
   type Providers,
   writeProviderKey,
 } from '#domain/providers'
-import { createNewsCache, type News } from '#domain/revocation'
+import { createInvalidatedCache, type Invalidations } from '#domain/revocation'
 import { type BearerRefusal, proveByToken, type SignInDeps, signInByBearer } from '#domain/signin'
 import type { Allowance, Throttle } from '#domain/throttle'
 import { expiredToken, TOO_MANY_NEW_TOKENS, WRONG_TOKEN_LOGIN } from './bearer-findings.ts'
@@ -41,7 +41,7 @@ export type ExternalBearer = (
 export interface ExternalBearerDeps {
   readonly db: Db
   readonly clock: Clock
-  readonly news: News
+  readonly invalidations: Invalidations
   readonly audit: Audit
   readonly throttle: Pick<Throttle, 'exchange'>
   readonly settings: Pick<FederationSettings, 'bearerIssuers'>
@@ -60,7 +60,7 @@ const KEPT = 20_000
  * still of use. What is remembered of it is only which login that is, which never changes.
  */
 export function createExternalBearer(deps: ExternalBearerDeps): ExternalBearer {
-  const known = createNewsCache<BearerLogin>(deps.news, KEPT)
+  const known = createInvalidatedCache<BearerLogin>(deps.invalidations, KEPT)
   const running = new Map<string, Promise<Found>>()
 
   /** An app asks for many things at once with a new token: one of them signs in, here as on all nodes together. */
@@ -72,7 +72,7 @@ export function createExternalBearer(deps: ExternalBearerDeps): ExternalBearer {
   }
 
   async function find(named: string, token: string, hash: string, asker: RequestOrigin): Promise<Found> {
-    const heard = deps.news.heard()
+    const heard = deps.invalidations.heard()
     const login = await bearerLogin.maybeOne(deps.db, hash)
     const found: Found = login === undefined ? await signInBy(deps, named, token, hash, asker) : accepted(login)
     if (found.ok) known.put(hash, found.value, [{ kind: 'login', subject: found.value.loginId }], heard)

@@ -5,7 +5,7 @@ import type { Log } from '#base/log'
 import type { Audit, AuditEntry } from '#domain/audit'
 import { SYSTEM_PROJECT } from '#domain/projects'
 import type { Gates } from '#domain/resources'
-import { publishNews } from '#domain/revocation'
+import { publishInvalidations } from '#domain/revocation'
 import { administratorsOf, countHit, countMiss, type DomainRow, takeDueDomains } from './domains.store.ts'
 import type { DomainLetters } from './letters.ts'
 import { lookUp, recordOf } from './proof.ts'
@@ -67,9 +67,9 @@ async function hit({ db, clock, audit, letters, gates }: DomainCheckDeps, row: D
     .tx(async (tx) => {
       const counted = await countHit.maybeOne(tx, secondsAfter(now, DAY_SECONDS), row.id, taken)
       if (counted?.status !== 'proven' || row.status !== 'suspended') return false
-      const news = await writeStatus(tx, gates, row, 'proven', now)
+      const invalidations = await writeStatus(tx, gates, row, 'proven', now)
       await audit.record(tx, [eventOf('domain.proven', row)])
-      await publishNews(tx, news, now)
+      await publishInvalidations(tx, invalidations, now)
       return true
     })
     .catch(unlessTaken)
@@ -92,9 +92,9 @@ async function miss({ db, clock, audit, letters, gates }: DomainCheckDeps, row: 
       await audit.record(tx, [{ ...eventOf('domain.missing', row), outcome: 4 }])
       return 'missing'
     }
-    const news = await writeStatus(tx, gates, row, 'suspended', now)
+    const invalidations = await writeStatus(tx, gates, row, 'suspended', now)
     await audit.record(tx, [{ ...eventOf('domain.suspended', row), outcome: 8 }])
-    await publishNews(tx, news, now)
+    await publishInvalidations(tx, invalidations, now)
     return 'suspended'
   })
   if (step === undefined) return

@@ -7,7 +7,7 @@ import { endLoginsOtherwise } from '#domain/logins'
 import { SYSTEM_PROJECT } from '#domain/projects'
 import { endSignInsOf, isTested, type ProviderEnd } from '#domain/providers'
 import { type Change, type Gate, invalid, type WriteRefusal, writeRefusal } from '#domain/resources'
-import type { NewsItem } from '#domain/revocation'
+import type { Invalidation } from '#domain/revocation'
 import { providerOfDomain } from './allowed.ts'
 import { domainOfEmail, readDomain } from './domain-name.ts'
 import {
@@ -42,10 +42,10 @@ export function domainGate(audit: Audit, isServer: boolean): Gate {
     if (provider !== undefined) return refused(provider)
     const end = endOfVouching(change.before as DomainConfiguration, after)
     const key = providerOfDomain(row.id)
-    const news = end === undefined ? [] : await endSignInsOf(tx, audit, key, end, change.now)
-    if (isEnforced === row.enforced) return accepted(news)
+    const invalidations = end === undefined ? [] : await endSignInsOf(tx, audit, key, end, change.now)
+    if (isEnforced === row.enforced) return accepted(invalidations)
     await setEnforced.run(tx, isEnforced, row.project, row.id)
-    return accepted(isEnforced ? [...news, ...(await endOthers(tx, audit, row, change.now))] : news)
+    return accepted(isEnforced ? [...invalidations, ...(await endOthers(tx, audit, row, change.now))] : invalidations)
   }
 }
 
@@ -137,13 +137,20 @@ async function providerProblem(
 }
 
 /** Ends the other sign-ins of the domain's people, except those of the emergency account. */
-async function endOthers(tx: Tx, audit: Audit, row: DomainRow, now: Date): Promise<readonly NewsItem[]> {
+async function endOthers(tx: Tx, audit: Audit, row: DomainRow, now: Date): Promise<readonly Invalidation[]> {
   const people = await peopleOfDomain.rows(tx, row.domain, row.project, SYSTEM_PROJECT)
   const ids = people.filter(({ email }) => domainOfEmail(email) === row.domain).map(({ id }) => id)
   const project = row.project === SYSTEM_PROJECT ? undefined : row.project
-  const { ended, news } = await endLoginsOtherwise(tx, ids, project, providerOfDomain(row.id), 'domain_enforced', now)
+  const { ended, invalidations } = await endLoginsOtherwise(
+    tx,
+    ids,
+    project,
+    providerOfDomain(row.id),
+    'domain_enforced',
+    now,
+  )
   await audit.record(tx, revokedEvents(ended, { reason: 'domain_enforced' }))
-  return news
+  return invalidations
 }
 
 function invalidField<T extends string>(code: string, says: Says<T>, field: string): WriteRefusal {

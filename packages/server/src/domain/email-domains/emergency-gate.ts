@@ -5,7 +5,7 @@ import { type Audit, revokedEvents } from '#domain/audit'
 import { endLoginsOfMembership } from '#domain/logins'
 import { SYSTEM_PROJECT } from '#domain/projects'
 import { type Gate, type WriteRefusal, writeRefusal } from '#domain/resources'
-import type { NewsItem } from '#domain/revocation'
+import type { Invalidation } from '#domain/revocation'
 import { domainOfEmail } from './domain-name.ts'
 import { maybeEmergency, placeOfEmergency, putEmergency, rulesOfDomain } from './domains.store.ts'
 
@@ -57,13 +57,13 @@ async function holdAgain(
   project: string,
   membershipId: string,
   now: Date,
-): Promise<readonly NewsItem[]> {
+): Promise<readonly Invalidation[]> {
   const email = isUuid(membershipId) ? (await placeOfEmergency.maybeOne(tx, project, membershipId))?.email : undefined
   if (email == null) return []
   const rules = await rulesOfDomain.rows(tx, domainOfEmail(email), [project], SYSTEM_PROJECT)
   if (rules.length === 0) return []
-  const news = await endLoginsOfMembership(tx, project, membershipId, 'emergency_account_unset', now)
-  const ended = news.filter(({ kind }) => kind === 'login').map(({ subject }) => ({ id: subject, project }))
+  const invalidations = await endLoginsOfMembership(tx, project, membershipId, 'emergency_account_unset', now)
+  const ended = invalidations.filter(({ kind }) => kind === 'login').map(({ subject }) => ({ id: subject, project }))
   await audit.record(tx, revokedEvents(ended, { reason: 'emergency_account_unset' }))
-  return news
+  return invalidations
 }

@@ -1,7 +1,7 @@
 import type { DomainConfiguration } from '@damson/fhir'
 import type { Tx } from '#base/db'
 import { findResource, type Gates, replaceGated, resourceOf } from '#domain/resources'
-import type { NewsItem } from '#domain/revocation'
+import type { Invalidation } from '#domain/revocation'
 import type { DomainRow } from './domains.store.ts'
 
 /** Writes into the resource what DNS has shown. */
@@ -11,7 +11,7 @@ export async function writeStatus(
   { project, id }: Pick<DomainRow, 'project' | 'id'>,
   status: DomainRow['status'],
   now: Date,
-): Promise<readonly NewsItem[]> {
+): Promise<readonly Invalidation[]> {
   const stored = await findResource(tx, project, 'DomainConfiguration', id)
   const configuration = stored === undefined ? undefined : resourceOf<DomainConfiguration>(stored)
   if (stored === undefined || configuration === undefined) throw new Error('a domain has no resource')
@@ -24,5 +24,5 @@ export async function writeStatus(
     now,
   )
   if (!written.ok) throw new Error(`the status of a domain could not be written: ${written.refusal.code}`)
-  return written.value.news
+  return written.value.invalidations
 }

@@ -3,7 +3,7 @@ import { type Clock, secondsAfter } from '#base/clock'
 import { type Db, type Tx, UniqueViolation } from '#base/db'
 import type { ReadTxt } from '#base/dns'
 import type { Gates } from '#domain/resources'
-import { publishNews } from '#domain/revocation'
+import { publishInvalidations } from '#domain/revocation'
 import { DAY_SECONDS } from './check.ts'
 import { type DomainRow, domainById, markProven } from './domains.store.ts'
 import { lookUp } from './proof.ts'
@@ -38,9 +38,9 @@ export async function verifyDomain(
     return await db.tx(async (tx) => {
       if ((await markProven.maybeOne(tx, secondsAfter(now, DAY_SECONDS), project, id)) === undefined)
         return refused({ why: 'unknown_domain' as const })
-      const news = row.status === 'proven' ? [] : await writeStatus(tx, gates, row, 'proven', now)
+      const invalidations = row.status === 'proven' ? [] : await writeStatus(tx, gates, row, 'proven', now)
       await record(tx)
-      await publishNews(tx, news, now)
+      await publishInvalidations(tx, invalidations, now)
       return accepted({ ...row, status: 'proven' as const, misses: 0 })
     })
   } catch (error) {

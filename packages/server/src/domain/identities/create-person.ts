@@ -2,7 +2,7 @@ import { accepted, type Result, refused } from '@damson/fhir'
 import type { AuditEntry } from '#domain/audit'
 import { createMembership, createProfile } from '#domain/memberships'
 import { SYSTEM_PROJECT } from '#domain/projects'
-import type { NewsItem } from '#domain/revocation'
+import type { Invalidation } from '#domain/revocation'
 import { createUser } from '#domain/users'
 import { emailProblem } from './email-problem.ts'
 import type { IdentifyRefusal } from './identified.ts'
@@ -11,7 +11,7 @@ import { eventOf, type IdentityQuestion } from './identity-question.ts'
 interface MadePerson {
   readonly userId: string
   readonly membershipId: string
-  readonly news: readonly NewsItem[]
+  readonly invalidations: readonly Invalidation[]
   readonly entries: readonly AuditEntry[]
 }
 
@@ -54,7 +54,7 @@ export async function createPerson(question: IdentityQuestion): Promise<Result<M
   return accepted({
     userId: user.id,
     membershipId: stored.id,
-    news: [...user.news, ...membership.value.news],
+    invalidations: [...user.invalidations, ...membership.value.invalidations],
     entries: [
       { ...event, kind: 'user.registered', entity: `User/${user.id}`, reason: 'identity_provider' },
       {

@@ -1,5 +1,5 @@
 import type { AuditEntry } from '#domain/audit'
-import type { NewsItem } from '#domain/revocation'
+import type { Invalidation } from '#domain/revocation'
 
 /** Who a provider's person is here. */
 export interface Identified {
@@ -12,7 +12,7 @@ export interface Identified {
   /** The only profile type to sign in with, if the claims chose one. */
   readonly profileType: string | undefined
   /** Publish it last in the transaction. */
-  readonly news: readonly NewsItem[]
+  readonly invalidations: readonly Invalidation[]
   /** What was done: audit it in the same transaction. */
   readonly entries: readonly AuditEntry[]
 }

@@ -5,7 +5,7 @@ import type { AuditEntry } from '#domain/audit'
 import { SYSTEM_PROJECT } from '#domain/projects'
 import { decideByClaims, type ExternalPerson, fhirUserIn } from '#domain/proof'
 import { everyProviderOf, identitySourceOf, type Provider, writeProviderKey } from '#domain/providers'
-import type { NewsItem } from '#domain/revocation'
+import type { Invalidation } from '#domain/revocation'
 import { createPerson } from './create-person.ts'
 import { emailProblem, formsOfEmail } from './email-problem.ts'
 import { type Identified, type IdentifyRefusal, refusedByClaim } from './identified.ts'
@@ -60,7 +60,7 @@ export function createIdentify(deps: IdentifyDeps): Identify {
           userId: known.userId,
           membershipId: known.membershipId ?? undefined,
           isNew: false,
-          news: [],
+          invalidations: [],
           entries: [],
         })
   }
@@ -72,7 +72,7 @@ interface Linked {
   readonly membershipId: string | undefined
   /** Linked just now: the insert noted its use. */
   readonly isNew: boolean
-  readonly news: readonly NewsItem[]
+  readonly invalidations: readonly Invalidation[]
   readonly entries: readonly AuditEntry[]
 }
 
@@ -98,7 +98,7 @@ async function finish(
     ...linked,
     project: at.project,
     profileType: byClaims.profileType,
-    news: [...linked.news, ...changed.value.news],
+    invalidations: [...linked.invalidations, ...changed.value.invalidations],
     entries: [...linked.entries, ...changed.value.entries],
   })
 }
@@ -237,8 +237,8 @@ async function unknown(question: IdentityQuestion): Promise<Result<Identified, I
 export async function createAndLink(question: IdentityQuestion): Promise<Result<Identified, IdentifyRefusal>> {
   const made = await createPerson(question)
   if (!made.ok) return made
-  const { userId, membershipId, news, entries } = made.value
-  return linkTo(question, userId, undefined, 'created', { news, entries: [...entries], membershipId })
+  const { userId, membershipId, invalidations, entries } = made.value
+  return linkTo(question, userId, undefined, 'created', { invalidations, entries: [...entries], membershipId })
 }
 
 export async function linkTo(
@@ -247,10 +247,10 @@ export async function linkTo(
   membershipId: string | undefined,
   how: 'external_id' | 'email' | 'profile' | 'created' | 'proved',
   made: {
-    readonly news: readonly NewsItem[]
+    readonly invalidations: readonly Invalidation[]
     readonly entries: readonly AuditEntry[]
     readonly membershipId?: string
-  } = { news: [], entries: [] },
+  } = { invalidations: [], entries: [] },
 ): Promise<Result<Identified, IdentifyRefusal>> {
   const { tx, person, at, byClaims, now } = question
   const id = uuid()
@@ -279,5 +279,12 @@ export async function linkTo(
     identity: id,
   }
   const entries = [...made.entries, entry]
-  return finish(question, { identityId: id, userId, membershipId, isNew: true, news: made.news, entries })
+  return finish(question, {
+    identityId: id,
+    userId,
+    membershipId,
+    isNew: true,
+    invalidations: made.invalidations,
+    entries,
+  })
 }

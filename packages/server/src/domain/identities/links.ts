@@ -3,7 +3,7 @@ import type { Tx } from '#base/db'
 import type { Audit } from '#domain/audit'
 import { decideByClaims, type ExternalPerson } from '#domain/proof'
 import type { Gate } from '#domain/resources'
-import type { NewsItem } from '#domain/revocation'
+import type { Invalidation } from '#domain/revocation'
 import { type Identified, type IdentifyRefusal, refusedByClaim } from './identified.ts'
 import { createAndLink, linkTo } from './identify.ts'
 import {
@@ -40,7 +40,7 @@ export async function unlink(
   userId: string,
   by: UnlinkBy,
   now: Date,
-): Promise<readonly NewsItem[] | undefined> {
+): Promise<readonly Invalidation[] | undefined> {
   const gone = await deleteIdentity.maybeOne(tx, identityId, userId)
   return gone === undefined ? undefined : unlinked(tx, audit, gone, 'by_user', by, now)
 }
@@ -52,11 +52,11 @@ export async function unlinkProved(
   userId: string,
   by: UnlinkBy,
   now: Date,
-): Promise<readonly NewsItem[]> {
-  const news: NewsItem[] = []
+): Promise<readonly Invalidation[]> {
+  const invalidations: Invalidation[] = []
   for (const gone of await deleteProved.rows(tx, userId))
-    news.push(...(await unlinked(tx, audit, gone, 'password_set', by, now)))
-  return news
+    invalidations.push(...(await unlinked(tx, audit, gone, 'password_set', by, now)))
+  return invalidations
 }
 
 /**
@@ -125,10 +125,10 @@ export function identityGate(audit: Audit): Gate {
   return async (tx, { project, id, before, after, now }) => {
     const reason = reasonToUnlink(before as ProjectMembership | undefined, after as ProjectMembership | undefined)
     if (reason === undefined) return accepted([])
-    const news: NewsItem[] = []
+    const invalidations: Invalidation[] = []
     for (const gone of await deleteOfMembership.rows(tx, project, id))
-      news.push(...(await unlinked(tx, audit, gone, reason, { agent: {}, personal: {} }, now)))
-    return accepted(news)
+      invalidations.push(...(await unlinked(tx, audit, gone, reason, { agent: {}, personal: {} }, now)))
+    return accepted(invalidations)
   }
 }
 

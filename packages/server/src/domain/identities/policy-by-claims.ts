@@ -1,13 +1,13 @@
 import { accepted, type IdentityProvider, type ProjectMembership, type Result, refused } from '@damson/fhir'
 import type { AuditEntry } from '#domain/audit'
 import { findResource, replaceGated, resourceOf } from '#domain/resources'
-import type { NewsItem } from '#domain/revocation'
+import type { Invalidation } from '#domain/revocation'
 import type { IdentifyRefusal } from './identified.ts'
 import type { PlaceRow } from './identities.store.ts'
 import { eventOf, type IdentityQuestion } from './identity-question.ts'
 
 interface Changed {
-  readonly news: readonly NewsItem[]
+  readonly invalidations: readonly Invalidation[]
   readonly entries: readonly AuditEntry[]
 }
 
@@ -19,7 +19,7 @@ export async function policyByClaims(
   question: IdentityQuestion,
   places: readonly PlaceRow[],
 ): Promise<Result<Changed, IdentifyRefusal>> {
-  const nothing = accepted({ news: [], entries: [] })
+  const nothing = accepted({ invalidations: [], entries: [] })
   const { tx, deps, person, at, byClaims, now } = question
   const { settings } = person.provider
   const [place, another] = places
@@ -49,7 +49,7 @@ export async function policyByClaims(
     version: written.value.stored.version,
     reason: 'claim_rule',
   }
-  return accepted({ news: written.value.news, entries: [entry] })
+  return accepted({ invalidations: written.value.invalidations, entries: [entry] })
 }
 
 /** The policies that rules can give: they are taken back when the rule no longer holds. */

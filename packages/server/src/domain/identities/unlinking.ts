@@ -1,7 +1,7 @@
 import type { Tx } from '#base/db'
 import { type Audit, type AuditEntry, revokedEvents } from '#domain/audit'
 import { endLoginsOfIdentity } from '#domain/logins'
-import type { NewsItem } from '#domain/revocation'
+import type { Invalidation } from '#domain/revocation'
 
 /** Why a link is removed. */
 export type UnlinkReason =
@@ -30,12 +30,12 @@ export async function unlinked(
   reason: UnlinkReason,
   by: UnlinkBy,
   now: Date,
-): Promise<readonly NewsItem[]> {
-  const { ended, news } = await endLoginsOfIdentity(tx, id, 'identity_unlinked', now)
+): Promise<readonly Invalidation[]> {
+  const { ended, invalidations } = await endLoginsOfIdentity(tx, id, 'identity_unlinked', now)
   const about = { provider: providerKey, identity: id }
   await audit.record(tx, [
     { kind: 'identity.unlinked', project, outcome: 0, ...by, entity: `User/${userId}`, reason, ...about },
     ...revokedEvents(ended, { ...by, reason: 'identity_unlinked', ...about }),
   ])
-  return news
+  return invalidations
 }

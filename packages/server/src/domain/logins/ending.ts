@@ -1,6 +1,6 @@
 import type { Keyring } from '#base/crypto'
 import type { Tx } from '#base/db'
-import type { NewsItem } from '#domain/revocation'
+import type { Invalidation } from '#domain/revocation'
 import { forgetBearers } from './bearers.store.ts'
 import { loginsEnded, rootsEnded } from './ended.ts'
 import { type EndedRow, revokeOfIdentity, revokeOfProvider, rootProvider } from './identity-logins.store.ts'
@@ -26,16 +26,16 @@ import { type Place, placeContext } from './roots.ts'
 import { rootOfUser } from './sign-ins.store.ts'
 
 /**
- * Ends one app's login. The news is to be published last in the transaction. The app is told of it, unless it asked for
+ * Ends one app's login. The invalidations are to be published last in the transaction. The app is told of it, unless it asked for
  * it itself.
  */
-export async function endLogin(tx: Tx, loginId: string, why: string, now: Date): Promise<readonly NewsItem[]> {
+export async function endLogin(tx: Tx, loginId: string, why: string, now: Date): Promise<readonly Invalidation[]> {
   const ended = await revokeLogin.rows(tx, now, why, loginId)
   return loginsEnded(tx, idsOf(ended), now, why === 'revoked_by_client')
 }
 
 /** Ends a sign-in with all the logins that hang on it; in a browser, whichever ways it was proven there. */
-export async function endRoot(tx: Tx, rootId: string, why: string, now: Date): Promise<readonly NewsItem[]> {
+export async function endRoot(tx: Tx, rootId: string, why: string, now: Date): Promise<readonly Invalidation[]> {
   return rootsEnded(tx, idsOf(await revokeRoot.rows(tx, now, why, rootId)), now)
 }
 
@@ -46,7 +46,7 @@ export async function endAppOfRoot(
   clientId: string | null,
   why: string,
   now: Date,
-): Promise<readonly NewsItem[]> {
+): Promise<readonly Invalidation[]> {
   return loginsEnded(tx, idsOf(await revokeAppOfRoot.rows(tx, { now, why, rootId, clientId })), now)
 }
 
@@ -57,7 +57,7 @@ export async function endRootOfUser(
   userId: string,
   why: string,
   now: Date,
-): Promise<readonly NewsItem[]> {
+): Promise<readonly Invalidation[]> {
   const own = await rootOfUser.maybeOne(tx, rootId, userId)
   return own === undefined ? [] : endRoot(tx, own.id, why, now)
 }
@@ -69,7 +69,7 @@ export async function endLoginsOfUser(
   exceptRootId: string | undefined,
   why: string,
   now: Date,
-): Promise<readonly NewsItem[]> {
+): Promise<readonly Invalidation[]> {
   return rootsEnded(
     tx,
     idsOf(await revokeRootsOfUser.rows(tx, { now, why, userId, except: exceptRootId ?? null })),
@@ -83,7 +83,7 @@ export async function endLoginsOfMembership(
   membershipId: string,
   why: string,
   now: Date,
-): Promise<readonly NewsItem[]> {
+): Promise<readonly Invalidation[]> {
   return loginsEnded(tx, idsOf(await revokeLoginsOfMembership.rows(tx, { now, why, project, membershipId })), now)
 }
 
@@ -95,7 +95,7 @@ export async function endLoginsOfApp(
   clientId: string,
   why: string,
   now: Date,
-): Promise<readonly NewsItem[]> {
+): Promise<readonly Invalidation[]> {
   return loginsEnded(tx, idsOf(await revokeLoginsOfApp.rows(tx, { now, why, project, membershipId, clientId })), now)
 }
 
@@ -128,7 +128,7 @@ export async function endLoginsOtherwise(
   now: Date,
 ): Promise<Ended> {
   const ended = await revokeLoginsOtherwise.rows(tx, { now, why, userIds, project: project ?? null, providerKey })
-  return { ended, news: await loginsEnded(tx, idsOf(ended), now) }
+  return { ended, invalidations: await loginsEnded(tx, idsOf(ended), now) }
 }
 
 /** Ends what was signed in by one link to an identity provider's person. */
@@ -141,10 +141,10 @@ export async function endLoginsOfProvider(tx: Tx, providerKey: string, why: stri
   return endedAmong(tx, await revokeOfProvider.rows(tx, now, why, providerKey), now)
 }
 
-/** The apps' logins that have just ended, for the audit, and the news, to be published last in the transaction. */
+/** The apps' logins that have just ended, for the audit, and the invalidations, to be published last in the transaction. */
 export interface Ended {
   readonly ended: readonly ChildRow[]
-  readonly news: readonly NewsItem[]
+  readonly invalidations: readonly Invalidation[]
 }
 
 async function endedAmong(tx: Tx, all: readonly EndedRow[], now: Date): Promise<Ended> {
@@ -152,7 +152,7 @@ async function endedAmong(tx: Tx, all: readonly EndedRow[], now: Date): Promise<
   return {
     // Where no membership was chosen yet nobody was signed in anywhere.
     ended: children.flatMap(({ project, ...row }) => (project === null ? [] : [{ ...row, project }])),
-    news: [...(await rootsEnded(tx, idsOf(roots), now)), ...(await loginsEnded(tx, idsOf(children), now))],
+    invalidations: [...(await rootsEnded(tx, idsOf(roots), now)), ...(await loginsEnded(tx, idsOf(children), now))],
   }
 }
 

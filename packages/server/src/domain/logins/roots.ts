@@ -2,7 +2,7 @@ import { secondsAfter } from '#base/clock'
 import { type Keyring, sha256Text } from '#base/crypto'
 import { rowAsJson, type Tx } from '#base/db'
 import { unguessable, uuid } from '#base/random'
-import type { NewsItem } from '#domain/revocation'
+import type { Invalidation } from '#domain/revocation'
 import { rootsEnded } from './ended.ts'
 import { longestOf } from './limits.ts'
 import { type ChildRow, childrenOf } from './logins.store.ts'
@@ -52,7 +52,7 @@ export interface OpenedRoot {
   /** What the browser is to keep from now on; its hash alone is kept here. */
   readonly rootHandle: string | undefined
   /** To be published last in the transaction: somebody else's sign-in in this browser has ended. */
-  readonly news: readonly NewsItem[]
+  readonly invalidations: readonly Invalidation[]
   /** The logins that ended with it, for the audit. */
   readonly ended: readonly ChildRow[]
 }
@@ -93,7 +93,7 @@ export async function prepareRoot(
   const { browserHash, userId, providerKey = null, identityId = null } = proof
   if (browserHash === undefined) {
     const row = newRoot(keyring, settings, proof, undefined, now)
-    return { root: provenRoot(row.id, proof, now), row, rootHandle: undefined, news: [], ended: [] }
+    return { root: provenRoot(row.id, proof, now), row, rootHandle: undefined, invalidations: [], ended: [] }
   }
   await lockBrowser.rows(tx, browserHash)
   const others = await revokeRootsOfOthers.rows(tx, { now, why: 'other_person', browserHash, userId })
@@ -103,13 +103,13 @@ export async function prepareRoot(
   await dropHandles.run(tx, browserHash, userId)
   const row = known === undefined ? newRoot(keyring, settings, proof, rootHandle, now) : undefined
   if (known !== undefined) await proveAgain(tx, keyring, settings, proof, known.id, rootHandle, now)
-  const news = await rootsEnded(
+  const invalidations = await rootsEnded(
     tx,
     others.map(({ id }) => id),
     now,
   )
   const id = row?.id ?? known?.id ?? ''
-  return { root: provenRoot(id, proof, now), row, rootHandle, news, ended: ended.flat() }
+  return { root: provenRoot(id, proof, now), row, rootHandle, invalidations, ended: ended.flat() }
 }
 
 function newRoot(

@@ -4,7 +4,7 @@ import { rowAsJson, type Tx } from '#base/db'
 import { unguessable, uuid } from '#base/random'
 import type { MembershipRow } from '#domain/memberships'
 import type { Issuer } from '#domain/projects'
-import type { NewsItem } from '#domain/revocation'
+import type { Invalidation } from '#domain/revocation'
 import type { Limits } from './limits.ts'
 import { insertChild, insertRootAndChild, type LoginRow, type NewChild, setMembership } from './logins.store.ts'
 import { type OpenedRoot, type Proof, type ProvenRoot, prepareRoot } from './roots.ts'
@@ -142,7 +142,7 @@ export async function chooseMembership(
 
 /**
  * Makes the code of a login that has all it needs, within these limits; undefined when it has not, or has ended meanwhile.
- * The news is to be published last in the transaction, for nodes that know other logins of the project with wider limits.
+ * The invalidations are to be published last in the transaction, for nodes that know other logins of the project with wider limits.
  */
 export async function setCode(
   tx: Tx,
@@ -150,7 +150,7 @@ export async function setCode(
   codeSeconds: number,
   { idleSeconds, overallSeconds }: Limits,
   now: Date,
-): Promise<{ readonly code: string; readonly news: readonly NewsItem[] } | undefined> {
+): Promise<{ readonly code: string; readonly invalidations: readonly Invalidation[] } | undefined> {
   const code = unguessable()
   const expiresAt = secondsAfter(now, codeSeconds)
   const put = await putCode.maybeOne(tx, {
@@ -162,5 +162,5 @@ export async function setCode(
     overallSeconds,
   })
   if (put === undefined) return undefined
-  return { code, news: put.stricter.map((subject) => ({ kind: 'root', subject })) }
+  return { code, invalidations: put.stricter.map((subject) => ({ kind: 'root', subject })) }
 }

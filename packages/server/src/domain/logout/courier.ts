@@ -5,7 +5,7 @@ import type { Outbound } from '#base/outbound'
 import type { Audit } from '#domain/audit'
 import type { SigningKeys } from '#domain/keys'
 import type { Issuers } from '#domain/projects'
-import type { News } from '#domain/revocation'
+import type { Invalidations } from '#domain/revocation'
 import { mintLogoutToken } from './logout-token.ts'
 import { noticesOfRoot, postponeNotice, settleNotice, type TakenNotice, takeDueNotices } from './notices.store.ts'
 
@@ -33,7 +33,7 @@ export interface CourierDeps {
   readonly db: Db
   readonly clock: Clock
   readonly log: Log
-  readonly news: News
+  readonly invalidations: Invalidations
   readonly audit: Audit
   readonly signingKeys: SigningKeys
   readonly outbound: Outbound
@@ -56,7 +56,7 @@ const WAITED_FOR_MS = 10_000
 const LOOK_EVERY_MS = 50
 
 export function createCourier(deps: CourierDeps): Courier {
-  const { clock, log, news } = deps
+  const { clock, log, invalidations } = deps
   let underWay: Promise<void> | undefined
   let again = false
   /** Wakes who waits for an answer to a notice: others may be due. */
@@ -102,7 +102,7 @@ export function createCourier(deps: CourierDeps): Courier {
   const quietly = (): void => {
     if (state === 'started') run().catch(failed)
   }
-  news.subscribe((items) => {
+  invalidations.subscribe((items) => {
     if (items === 'everything' || items.some(({ kind }) => kind === 'root' || kind === 'login')) quietly()
   })
 

@@ -5,7 +5,7 @@ import type { Wrapped } from '#domain/factors'
 import { unlinkProved } from '#domain/identities'
 import { endLoginsOfUser } from '#domain/logins'
 import type { RequestOrigin } from '#domain/projects'
-import { publishNews } from '#domain/revocation'
+import { publishInvalidations } from '#domain/revocation'
 import { busyAllowance, type HeldRefusal } from '#domain/throttle'
 import { useLinksOf, userById } from '#domain/users'
 import { placeIn } from './account-event.ts'
@@ -57,7 +57,7 @@ export async function changePassword(
       const unlinked = await unlinkProved(tx, audit, user.id, by, now)
       const ended = await endLoginsOfUser(tx, user.id, change.rootId, 'password_changed', now)
       await record(tx, true)
-      await publishNews(tx, [...unlinked, ...ended], now)
+      await publishInvalidations(tx, [...unlinked, ...ended], now)
     })
     await attempt.value.succeeded(now)
   } finally {

@@ -2,7 +2,7 @@ import type { ProjectMembership } from '@damson/fhir'
 import type { Tx } from '#base/db'
 import { moveMemberships, placesOf } from '#domain/memberships'
 import { deleteGated, findResource, replaceGated, resourceOf, type Stored, type WriteResult } from '#domain/resources'
-import type { NewsItem } from '#domain/revocation'
+import type { Invalidation } from '#domain/revocation'
 import type { UserRow } from '#domain/users'
 import type { PasswordDeps } from './dependencies.ts'
 
@@ -13,8 +13,8 @@ export async function giveMembershipsTo(
   from: UserRow,
   to: UserRow,
   now: Date,
-): Promise<readonly NewsItem[]> {
-  const news: NewsItem[] = []
+): Promise<readonly Invalidation[]> {
+  const invalidations: Invalidation[] = []
   const write = async (
     { project, id }: { readonly project: string; readonly id: string },
     change: (stored: Stored) => Promise<WriteResult>,
@@ -23,7 +23,7 @@ export async function giveMembershipsTo(
     if (stored === undefined) throw new Error('a membership has no resource')
     const written = await change(stored)
     if (!written.ok) throw new Error(`a membership could not be moved: ${written.refusal.code}`)
-    news.push(...written.value.news)
+    invalidations.push(...written.value.invalidations)
   }
   for (const place of await moveMemberships.rows(tx, to.id, from.id)) {
     await write(place, (stored) => {
@@ -37,5 +37,5 @@ export async function giveMembershipsTo(
   }
   for (const place of await placesOf.rows(tx, from.id))
     await write(place, (stored) => deleteGated(tx, gates, stored, 'system', now))
-  return news
+  return invalidations
 }

@@ -3,7 +3,7 @@ import { unlinkProved } from '#domain/identities'
 import { endLoginsOfUser } from '#domain/logins'
 import { isVisibleAtIssuer } from '#domain/memberships'
 import type { RequestOrigin } from '#domain/projects'
-import { publishNews } from '#domain/revocation'
+import { publishInvalidations } from '#domain/revocation'
 import { openLink, peekLink, proveAddress, useLinksOf, userById } from '#domain/users'
 import { accountEvent, placeIn } from './account-event.ts'
 import type { PasswordDeps } from './dependencies.ts'
@@ -39,9 +39,9 @@ export async function setPassword(
     const user = await userById.one(tx, opened.value.userId)
     const proven = await proveAddress(tx, gates, user.id, now)
     if (!proven.ok) {
-      const news = await giveMembershipsTo(deps, tx, user, proven.refusal.holder, now)
+      const invalidations = await giveMembershipsTo(deps, tx, user, proven.refusal.holder, now)
       await audit.record(tx, [accountEvent('user.address_proven', proven.refusal.holder, origin)])
-      await publishNews(tx, news, now)
+      await publishInvalidations(tx, invalidations, now)
       return { user, movedToExisting: true }
     }
     await putPassword.run(tx, { hash: hashed.hash, keyVersion: hashed.keyVersion, now, id: user.id })
@@ -51,7 +51,7 @@ export async function setPassword(
     const unlinked = await unlinkProved(tx, audit, user.id, by, now)
     const ended = await endLoginsOfUser(tx, user.id, undefined, 'password_set', now)
     await audit.record(tx, [accountEvent('password.set', user, origin)])
-    await publishNews(tx, [...proven.value, ...unlinked, ...ended], now)
+    await publishInvalidations(tx, [...proven.value, ...unlinked, ...ended], now)
     return { user, movedToExisting: false }
   })
   if (done === undefined) return refused({ why: 'unusable_link' })

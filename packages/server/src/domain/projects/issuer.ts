@@ -1,6 +1,6 @@
 import type { Db } from '#base/db'
 import { isUuid } from '#base/random'
-import { createNewsCache, type News } from '#domain/revocation'
+import { createInvalidatedCache, type Invalidations } from '#domain/revocation'
 import { activeProject } from './projects.store.ts'
 
 /**
@@ -33,8 +33,8 @@ export interface Issuers {
 
 const KEPT = 10_000
 
-export function createIssuers(baseUrl: string, db: Db, news: News): Issuers {
-  const served = createNewsCache<Issuer>(news, KEPT)
+export function createIssuers(baseUrl: string, db: Db, invalidations: Invalidations): Issuers {
+  const served = createInvalidatedCache<Issuer>(invalidations, KEPT)
   const root = issuerAt(baseUrl, undefined)
   const of = (project: string | null): Issuer =>
     project === null ? root : issuerAt(`${baseUrl}projects/${project}/`, project)
@@ -45,7 +45,7 @@ export function createIssuers(baseUrl: string, db: Db, news: News): Issuers {
     async isServed(issuer) {
       const { project } = issuer
       if (project === undefined || served.get(project) !== undefined) return true
-      const heard = news.heard()
+      const heard = invalidations.heard()
       if (!isUuid(project) || (await activeProject.maybeOne(db, project)) === undefined) return false
       served.put(project, issuer, [{ kind: 'project', subject: project }], heard)
       return true

@@ -1,5 +1,5 @@
 import type { Db, Tx } from '#base/db'
-import { createNewsCache, type News } from '#domain/revocation'
+import { createInvalidatedCache, type Invalidations } from '#domain/revocation'
 import { type Issuer, isOfIssuer } from './issuer.ts'
 import { deleteOrigins, insertOrigins, originOwners } from './projects.store.ts'
 
@@ -32,13 +32,13 @@ interface Owner {
 const KEPT = 1_000
 const LONGEST_ORIGIN = 300
 
-export function registeredOrigins(db: Db, news: News): RegisteredOrigins {
-  const cache = createNewsCache<readonly Owner[]>(news, KEPT)
+export function registeredOrigins(db: Db, invalidations: Invalidations): RegisteredOrigins {
+  const cache = createInvalidatedCache<readonly Owner[]>(invalidations, KEPT)
   async function ownersOf(origin: string): Promise<readonly Owner[]> {
     if (origin.length > LONGEST_ORIGIN) return []
     const known = cache.get(origin)
     if (known !== undefined) return known
-    const heard = news.heard()
+    const heard = invalidations.heard()
     const owners = await originOwners.rows(db, origin)
     cache.put(origin, owners, [{ kind: 'origin', subject: origin }], heard)
     return owners

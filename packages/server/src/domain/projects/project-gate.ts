@@ -31,8 +31,8 @@ export const projectGate: Gate = async (tx, change) => {
   const { developerModeUntil: until } = project
   const isNew = until !== (change.before as Project | undefined)?.developerModeUntil
   if (isNew) await putDeveloperMode.run(tx, change.id, until === undefined ? null : new Date(until))
-  const news = await registerOrigins(tx, change, project)
-  return accepted([{ kind: 'project', subject: change.id }, ...news])
+  const invalidations = await registerOrigins(tx, change, project)
+  return accepted([{ kind: 'project', subject: change.id }, ...invalidations])
 }
 
 async function registerOrigins(

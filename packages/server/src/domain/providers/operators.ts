@@ -2,7 +2,7 @@ import type { Db, Tx } from '#base/db'
 import type { Audit } from '#domain/audit'
 import { providerKeysInUse } from '#domain/logins'
 import { SYSTEM_PROJECT } from '#domain/projects'
-import { type NewsItem, publishNews } from '#domain/revocation'
+import { type Invalidation, publishInvalidations } from '#domain/revocation'
 import { deleteAssertionKey } from './assertion-keys.store.ts'
 import type { Provider } from './provider.ts'
 import { endSignInsOf } from './provider-end.ts'
@@ -27,15 +27,16 @@ export async function adoptOperatorProviders(
   await db.tx(async (tx) => {
     await lockOperators.one(tx)
     const known = new Map((await providersByPrefix.rows(tx, OPERATORS)).map(({ key, configHash }) => [key, configHash]))
-    const news: NewsItem[] = []
-    for (const [key, provider] of configured) news.push(...(await adopt(tx, audit, provider, known.get(key), now)))
+    const invalidations: Invalidation[] = []
+    for (const [key, provider] of configured)
+      invalidations.push(...(await adopt(tx, audit, provider, known.get(key), now)))
     const inUse = (await providerKeysInUse.rows(tx, OPERATORS)).map(({ providerKey }) => providerKey)
     for (const key of new Set([...known.keys(), ...inUse])) {
       if (configured.has(key)) continue
       await deleteProvider.run(tx, key)
-      news.push(...(await endSignInsOf(tx, audit, key, 'provider_removed', now)))
+      invalidations.push(...(await endSignInsOf(tx, audit, key, 'provider_removed', now)))
     }
-    await publishNews(tx, news, now)
+    await publishInvalidations(tx, invalidations, now)
   })
 }
 
@@ -45,7 +46,7 @@ async function adopt(
   { key: own, issuer, configHash, settings }: Provider,
   known: string | undefined,
   now: Date,
-): Promise<readonly NewsItem[]> {
+): Promise<readonly Invalidation[]> {
   const key = writeProviderKey(own)
   if (known === configHash) return []
   await putProvider.run(tx, {

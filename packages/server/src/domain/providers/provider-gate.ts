@@ -10,7 +10,7 @@ import type { Tx } from '#base/db'
 import { answered } from '#base/findings'
 import type { Audit } from '#domain/audit'
 import { type Change, type Gate, invalid, type WriteRefusal } from '#domain/resources'
-import type { NewsItem } from '#domain/revocation'
+import type { Invalidation } from '#domain/revocation'
 import { deleteAssertionKey } from './assertion-keys.store.ts'
 import { configHashOf } from './provider.ts'
 import { endSignInsOf } from './provider-end.ts'
@@ -38,7 +38,7 @@ export function providerGate(keyring: Keyring, audit: Audit, isDevelopment: bool
       if (known === undefined) return accepted([])
       await deleteProvider.run(tx, key)
       const ended = await endSignInsOf(tx, audit, key, 'provider_removed', change.now)
-      return accepted([...newsOf(key, change.project), ...ended])
+      return accepted([...invalidationsOf(key, change.project), ...ended])
     }
     const secrets = secretsAfter(keyring, key, settings, before?.identityProvider, known)
     const problem =
@@ -52,7 +52,7 @@ export function providerGate(keyring: Keyring, audit: Audit, isDevelopment: bool
     const isOff = isActive(owner) ? undefined : 'provider_off'
     const why = isOff ?? (known !== undefined && known.configHash !== configHash ? 'provider_changed' : undefined)
     const ended = why === undefined ? [] : await endSignInsOf(tx, audit, key, why, change.now)
-    return accepted([...newsOf(key, change.project), ...ended])
+    return accepted([...invalidationsOf(key, change.project), ...ended])
   }
 }
 
@@ -123,7 +123,7 @@ function ruleProblem(owner: Owner, isTested: boolean | undefined): WriteRefusal 
 }
 
 /** Nodes hold a provider by its key, and all of a project together. */
-function newsOf(key: string, project: string): readonly NewsItem[] {
+function invalidationsOf(key: string, project: string): readonly Invalidation[] {
   return [
     { kind: 'provider', subject: key },
     { kind: 'provider', subject: project },

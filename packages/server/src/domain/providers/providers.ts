@@ -3,7 +3,7 @@ import type { Keyring } from '#base/crypto'
 import type { Db, Tx } from '#base/db'
 import type { Client } from '#domain/clients'
 import { readProject, SYSTEM_PROJECT } from '#domain/projects'
-import { createNewsCache, type News } from '#domain/revocation'
+import { createInvalidatedCache, type Invalidations } from '#domain/revocation'
 import { googleKey, googleProvider, readGoogleKey } from './google.ts'
 import { configHashOf, type Provider } from './provider.ts'
 import { type ProviderKey, readProviderKey, writeProviderKey } from './provider-key.ts'
@@ -29,9 +29,14 @@ export interface Providers {
 
 const KEPT = 2_000
 
-export function createProviders(db: Db, keyring: Keyring, news: News, settings: FederationSettings): Providers {
-  const byKey = createNewsCache<Kept>(news, KEPT)
-  const byProject = createNewsCache<readonly Provider[]>(news, KEPT)
+export function createProviders(
+  db: Db,
+  keyring: Keyring,
+  invalidations: Invalidations,
+  settings: FederationSettings,
+): Providers {
+  const byKey = createInvalidatedCache<Kept>(invalidations, KEPT)
+  const byProject = createInvalidatedCache<readonly Provider[]>(invalidations, KEPT)
   const google = settings.googleIssuer
   const operators = new Map(settings.providers.map((given) => [given.name, operatorProvider(given)]))
 
@@ -40,7 +45,7 @@ export function createProviders(db: Db, keyring: Keyring, news: News, settings: 
     const text = writeProviderKey(key)
     const known = byKey.get(text)
     if (known !== undefined) return known
-    const heard = news.heard()
+    const heard = invalidations.heard()
     const site = readGoogleKey(key)
     if (site !== undefined) {
       const project = await readProject(db, site.project)
@@ -71,7 +76,7 @@ export function createProviders(db: Db, keyring: Keyring, news: News, settings: 
       const own = project === SYSTEM_PROJECT ? [...operators.values()].map(({ provider }) => provider) : []
       const known = byProject.get(project)
       if (known !== undefined) return [...own, ...known]
-      const heard = news.heard()
+      const heard = invalidations.heard()
       const found = (await activeProvidersOf.rows(db, project)).flatMap((row) => providerOf(row) ?? [])
       byProject.put(project, found, tagsOf(project, project), heard)
       return [...own, ...found]

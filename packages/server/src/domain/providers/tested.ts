@@ -1,6 +1,6 @@
 import type { Tx } from '#base/db'
 import type { AuditEntry } from '#domain/audit'
-import { type NewsItem, publishNews } from '#domain/revocation'
+import { type Invalidation, publishInvalidations } from '#domain/revocation'
 import type { Provider } from './provider.ts'
 import { ownerOfProvider, type ProviderKey, writeProviderKey } from './provider-key.ts'
 import { markTested, testedProvider } from './providers.store.ts'
@@ -20,10 +20,10 @@ export async function passTrial(
   const subject = writeProviderKey(key)
   if ((await markTested.maybeOne(tx, subject, configHash, now)) === undefined) return false
   await record(tx, { entity: ownerOfProvider(key) })
-  const news: readonly NewsItem[] = [
+  const invalidations: readonly Invalidation[] = [
     { kind: 'provider', subject },
     { kind: 'provider', subject: project },
   ]
-  await publishNews(tx, news, now)
+  await publishInvalidations(tx, invalidations, now)
   return true
 }

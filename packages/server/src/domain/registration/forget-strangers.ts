@@ -1,6 +1,6 @@
 import { secondsAfter } from '#base/clock'
 import { deleteGated, findResource } from '#domain/resources'
-import { type NewsItem, publishNews } from '#domain/revocation'
+import { type Invalidation, publishInvalidations } from '#domain/revocation'
 import { deleteLinksOf, forgetUnproven } from '#domain/users'
 import type { RegistrationDeps } from './dependencies.ts'
 
@@ -17,13 +17,13 @@ export async function forgetStrangers(deps: RegistrationDeps, now: Date): Promis
 async function forgetSome({ db, gates, audit }: RegistrationDeps, now: Date): Promise<number> {
   return db.tx(async (tx) => {
     const forgotten = await forgetUnproven.rows(tx, secondsAfter(now, -KEPT_SECONDS), AT_ONCE)
-    const news: NewsItem[] = []
+    const invalidations: Invalidation[] = []
     for (const { id, project } of forgotten) {
       const stored = await findResource(tx, project, 'User', id)
       if (stored === undefined) throw new Error('a user has no resource')
       const deleted = await deleteGated(tx, gates, stored, 'system', now)
       if (!deleted.ok) throw new Error(`an account could not be forgotten: ${deleted.refusal.code}`)
-      news.push(...deleted.value.news)
+      invalidations.push(...deleted.value.invalidations)
       await deleteLinksOf.run(tx, id)
     }
     await audit.record(
@@ -38,7 +38,7 @@ async function forgetSome({ db, gates, audit }: RegistrationDeps, now: Date): Pr
         reason: 'never_proven',
       })),
     )
-    if (news.length > 0) await publishNews(tx, news, now)
+    if (invalidations.length > 0) await publishInvalidations(tx, invalidations, now)
     return forgotten.length
   })
 }

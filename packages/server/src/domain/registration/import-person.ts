@@ -24,7 +24,7 @@ import {
   type WriteRefusal,
   writeRefusal,
 } from '#domain/resources'
-import { publishNews } from '#domain/revocation'
+import { publishInvalidations } from '#domain/revocation'
 import { createUser, lockAddress, normaliseEmail, provenHolder } from '#domain/users'
 import type { RegistrationDeps } from './dependencies.ts'
 import { importedPerson, insertImported, lockImported } from './imported.store.ts'
@@ -198,7 +198,7 @@ async function importIn(
   const problem = (await mayGrant(tx)) ?? (email === undefined ? undefined : await addressProblem(tx, project, email))
   if (problem !== undefined) refuse(problem)
   const person = { project, systemProject: SYSTEM_PROJECT, firstName, lastName, email, proven }
-  const { id: userId, news } = await createUser(tx, gates, person, now)
+  const { id: userId, invalidations } = await createUser(tx, gates, person, now)
   if (password !== undefined && !(await bringPassword(tx, project, userId, password))) refuse(TOO_MANY_SCHEMES)
   const profile = await profileFor(tx, deps, draft, readable, madeProblem, refuse)
   const written = await createMembership(tx, gates, { ...draft, user: `User/${userId}`, profile }, now)
@@ -218,7 +218,7 @@ async function importIn(
     keyVersion,
   })
   await record(tx, stored)
-  await publishNews(tx, [...news, ...written.value.news], now)
+  await publishInvalidations(tx, [...invalidations, ...written.value.invalidations], now)
   return { status: 'created', userId, membershipId: stored.id, profile, differs: false }
 }
 

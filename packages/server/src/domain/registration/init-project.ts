@@ -2,7 +2,7 @@ import type { Tx } from '#base/db'
 import type { InvitedWay } from '#domain/mails'
 import { SYSTEM_PROJECT } from '#domain/projects'
 import { findResource, type Stored } from '#domain/resources'
-import { type NewsItem, publishNews } from '#domain/revocation'
+import { type Invalidation, publishInvalidations } from '#domain/revocation'
 import { createUser, normaliseEmail, provenHolder } from '#domain/users'
 import type { RegistrationDeps } from './dependencies.ts'
 import { invitationRoute } from './invitation-route.ts'
@@ -37,7 +37,7 @@ export async function initProject(
     const invitee = invited === undefined ? undefined : { project: made.project, email: invited, userId, isNew }
     const letter = invitee && { to: invitee.email, way: await invitationRoute(tx, deps, invitee, now) }
     await record(tx, made.project)
-    await publishNews(tx, [...account.news, ...made.news], now)
+    await publishInvalidations(tx, [...account.invalidations, ...made.invalidations], now)
     const project = await findResource(tx, made.project, 'Project', made.project)
     if (project === undefined) throw new Error('a new project has no resource')
     return { project, letter }
@@ -49,7 +49,7 @@ interface OwnerAccount {
   readonly firstName: string
   readonly lastName: string
   readonly email: string | undefined
-  readonly news: readonly NewsItem[]
+  readonly invalidations: readonly Invalidation[]
   /** The address that is told of it. */
   readonly invited: string | undefined
   readonly isNew: boolean
@@ -67,13 +67,13 @@ async function ownerAccount(
   if (known !== undefined) {
     const { user } = await personOf(tx, known)
     const { firstName, lastName } = user
-    return { userId: known, firstName, lastName, email: user.email, news: [], invited: email, isNew: false }
+    return { userId: known, firstName, lastName, email: user.email, invalidations: [], invited: email, isNew: false }
   }
   if ('userId' in owner || email === undefined) throw new Error('an owner without an account has an address')
   const { firstName, lastName } = owner
   const user = { project: SYSTEM_PROJECT, systemProject: SYSTEM_PROJECT, firstName, lastName, email, proven: false }
-  const { id: userId, news } = await createUser(tx, gates, user, now)
-  return { userId, firstName, lastName, email, news, invited: email, isNew: true }
+  const { id: userId, invalidations } = await createUser(tx, gates, user, now)
+  return { userId, firstName, lastName, email, invalidations, invited: email, isNew: true }
 }
 
 async function holderOf(tx: Tx, email: string | undefined): Promise<string | undefined> {

@@ -14,7 +14,7 @@ import {
 } from '#domain/memberships'
 import { SYSTEM_PROJECT } from '#domain/projects'
 import type { Stored, WriteRefusal } from '#domain/resources'
-import { type NewsItem, publishNews } from '#domain/revocation'
+import { type Invalidation, publishInvalidations } from '#domain/revocation'
 import { createUser, normaliseEmail, provenHolder } from '#domain/users'
 import type { RegistrationDeps } from './dependencies.ts'
 import { invitationRoute } from './invitation-route.ts'
@@ -93,7 +93,7 @@ async function inviteIn(
   const email = draft.email === undefined ? undefined : normaliseEmail(draft.email)
   const problem = await mayGrant(tx)
   if (problem !== undefined) refuse(problem)
-  const { userId, isNew, news } = await accountFor(tx, deps, draft, email, now, refuse)
+  const { userId, isNew, invalidations } = await accountFor(tx, deps, draft, email, now, refuse)
   const found =
     email === undefined || findable === undefined ? undefined : await profileFor(tx, draft, email, findable, userId)
   const person = found ?? (await createProfile(tx, deps.gates, { ...draft, type: profileType, email }, now))
@@ -112,7 +112,7 @@ async function inviteIn(
   const invitee = email === undefined ? undefined : { project: draft.project, email, userId, isNew }
   const letter = invitee && { to: invitee.email, way: await invitationRoute(tx, deps, invitee, now) }
   await record(tx, stored)
-  await publishNews(tx, [...news, ...written.value.news], now)
+  await publishInvalidations(tx, [...invalidations, ...written.value.invalidations], now)
   return { membership: stored, letter }
 }
 
@@ -133,7 +133,7 @@ async function profileFor(
 interface Account {
   readonly userId: string
   readonly isNew: boolean
-  readonly news: readonly NewsItem[]
+  readonly invalidations: readonly Invalidation[]
 }
 
 /**
@@ -156,10 +156,10 @@ async function accountFor(
     if (isInvited) refuse(ALREADY_MEMBER)
   }
   const known = email === undefined ? undefined : await provenHolder.maybeOne(tx, email, scope)
-  if (known !== undefined) return { userId: known.id, isNew: false, news: [] }
+  if (known !== undefined) return { userId: known.id, isNew: false, invalidations: [] }
   const awaited = email === undefined ? undefined : await awaitedInvitee.maybeOne(tx, project, email, scope)
-  if (awaited !== undefined) return { userId: awaited.id, isNew: true, news: [] }
+  if (awaited !== undefined) return { userId: awaited.id, isNew: true, invalidations: [] }
   const user = { project: scope, systemProject: SYSTEM_PROJECT, firstName, lastName, email, proven: false }
-  const { id, news } = await createUser(tx, gates, user, now)
-  return { userId: id, isNew: true, news }
+  const { id, invalidations } = await createUser(tx, gates, user, now)
+  return { userId: id, isNew: true, invalidations }
 }

@@ -5,7 +5,7 @@ import { uuid } from '#base/random'
 import { storeShippedPolicies } from '#domain/access'
 import { createMembership, createProfile } from '#domain/memberships'
 import { createGated, type Gates, replaceGated } from '#domain/resources'
-import type { NewsItem } from '#domain/revocation'
+import type { Invalidation } from '#domain/revocation'
 import { createClient } from './principals.ts'
 
 export interface NewProjectDraft {
@@ -20,7 +20,7 @@ export interface MadeProject {
   readonly project: string
   readonly membershipId: string
   readonly profile: string
-  readonly news: readonly NewsItem[]
+  readonly invalidations: readonly Invalidation[]
 }
 
 interface ProjectGates {
@@ -40,7 +40,7 @@ export async function makeProject(
   now: Date,
 ): Promise<MadeProject> {
   const { userId, firstName, lastName, email, name } = draft
-  const { project, news } = await projectWithDefaults(tx, gates.gates, name, userId, now)
+  const { project, invalidations } = await projectWithDefaults(tx, gates.gates, name, userId, now)
   const person = { project, type: 'Practitioner', firstName, lastName, email, author: 'system' } as const
   const { id } = await createProfile(tx, gates.gates, person, now)
   const profile = `Practitioner/${id}`
@@ -50,7 +50,12 @@ export async function makeProject(
     createClient(tx, gates.gates, keyring, { project, resource: firstClient(name), author: profile }, now),
   )
   const membershipId = membership.stored.id
-  return { project, membershipId, profile, news: [...news, ...membership.news, ...client.news] }
+  return {
+    project,
+    membershipId,
+    profile,
+    invalidations: [...invalidations, ...membership.invalidations, ...client.invalidations],
+  }
 }
 
 async function projectWithDefaults(
@@ -59,7 +64,7 @@ async function projectWithDefaults(
   name: string,
   userId: string,
   now: Date,
-): Promise<{ readonly project: string; readonly news: readonly NewsItem[] }> {
+): Promise<{ readonly project: string; readonly invalidations: readonly Invalidation[] }> {
   const project = uuid()
   const resource: Project = {
     resourceType: 'Project',
@@ -74,8 +79,8 @@ async function projectWithDefaults(
     ...resource,
     defaultAccessPolicies: [...(await storeShippedPolicies(tx, gates, project, now))],
   }
-  const { news } = await must(replaceGated(tx, gates, stored, { ...draft, resource: defaults }, now))
-  return { project, news }
+  const { invalidations } = await must(replaceGated(tx, gates, stored, { ...draft, resource: defaults }, now))
+  return { project, invalidations }
 }
 
 function firstClient(projectName: string): ClientApplication {

@@ -5,7 +5,7 @@ import { uuid } from '#base/random'
 import { authMethodOf, makeSecret } from '#domain/clients'
 import { createMembership } from '#domain/memberships'
 import { createGated, type Gates, type WriteRefusal, type Written } from '#domain/resources'
-import type { NewsItem } from '#domain/revocation'
+import type { Invalidation } from '#domain/revocation'
 
 export interface ClientDraft {
   readonly project: string
@@ -19,7 +19,7 @@ export interface MadePrincipal {
   readonly membership: Written
   /** Shown this once; undefined for clients that are public or sign. */
   readonly secret: string | undefined
-  readonly news: readonly NewsItem[]
+  readonly invalidations: readonly Invalidation[]
 }
 
 /** Makes a client with its membership, and a secret unless it is public or signs. */
@@ -47,7 +47,7 @@ export async function createClient(
     client: client.value,
     membership: membership.value,
     secret,
-    news: [...client.value.news, ...membership.value.news],
+    invalidations: [...client.value.invalidations, ...membership.value.invalidations],
   })
 }
 
@@ -79,6 +79,6 @@ export async function createBot(
   return accepted({
     bot: bot.value,
     membership: membership.value,
-    news: [...bot.value.news, ...membership.value.news],
+    invalidations: [...bot.value.invalidations, ...membership.value.invalidations],
   })
 }

@@ -8,7 +8,7 @@ import { beginSignIn, chooseMembership } from '#domain/logins'
 import { createMembership, createProfile, membershipById } from '#domain/memberships'
 import { putPassword } from '#domain/passwords'
 import { mayRegisterPatients, type ProjectRow, type RequestOrigin, readProject, SYSTEM_PROJECT } from '#domain/projects'
-import { publishNews } from '#domain/revocation'
+import { publishInvalidations } from '#domain/revocation'
 import type { SignInState } from '#domain/signin'
 import { createUser, makeLink, normaliseEmail, provenHolder } from '#domain/users'
 import type { RegistrationDeps } from './dependencies.ts'
@@ -156,7 +156,7 @@ async function register(
         traceId,
       },
     ])
-    await publishNews(tx, user.news, now)
+    await publishInvalidations(tx, user.invalidations, now)
     return { handle, link }
   })
 }
@@ -190,7 +190,7 @@ export async function newProject(
     const membership = await membershipById.one(tx, made.project, made.membershipId)
     if (!(await chooseMembership(tx, login, membership, now))) refuse(alreadyChosen)
     await audit.record(tx, [eventOf('project.created', state, made.project, `Project/${made.project}`, origin)])
-    await publishNews(tx, made.news, now)
+    await publishInvalidations(tx, made.invalidations, now)
   })
 }
 
@@ -242,7 +242,7 @@ export async function newPatient(
     await audit.record(tx, [
       eventOf('membership.created', state, projectId, `ProjectMembership/${membership.id}`, origin),
     ])
-    await publishNews(tx, written.value.news, now)
+    await publishInvalidations(tx, written.value.invalidations, now)
   })
 }
 

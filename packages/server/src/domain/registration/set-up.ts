@@ -2,7 +2,7 @@ import { type Tx, waitLonger } from '#base/db'
 import type { Secret } from '#base/secret'
 import { putPassword } from '#domain/passwords'
 import { makeSuperAdmin, SYSTEM_PROJECT } from '#domain/projects'
-import { publishNews } from '#domain/revocation'
+import { publishInvalidations } from '#domain/revocation'
 import { createUser, makeLink, normaliseEmail } from '#domain/users'
 import type { RegistrationDeps } from './dependencies.ts'
 import { makeProject } from './new-project.ts'
@@ -69,6 +69,6 @@ async function makeAdministration(
       reason: 'set_up',
     },
   ])
-  await publishNews(tx, [...user.news, ...made.news], now)
+  await publishInvalidations(tx, [...user.invalidations, ...made.invalidations], now)
   return user.id
 }

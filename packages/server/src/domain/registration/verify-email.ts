@@ -2,7 +2,7 @@ import { accepted, type Result, refused } from '@damson/fhir'
 import { isVisibleAtIssuer } from '#domain/memberships'
 import { accountEvent, keptPassword, type PasswordDeps, type PasswordRefusal } from '#domain/passwords'
 import type { RequestOrigin } from '#domain/projects'
-import { publishNews } from '#domain/revocation'
+import { publishInvalidations } from '#domain/revocation'
 import { openLink, peekLink, proveAddress, userById } from '#domain/users'
 
 /** Proves the address of somebody who registered: the link shows that they read its mail, the password that they registered. */
@@ -26,7 +26,7 @@ export async function verifyEmail(
     const proven = opened.ok ? await proveAddress(tx, gates, user.id, now) : opened
     if (!proven.ok) return refused({ why: 'unusable_link' })
     await audit.record(tx, [accountEvent('user.address_proven', user, origin)])
-    await publishNews(tx, proven.value, now)
+    await publishInvalidations(tx, proven.value, now)
     return accepted(undefined)
   })
 }

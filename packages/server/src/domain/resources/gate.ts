@@ -1,6 +1,6 @@
 import { accepted, parseJson, type Resource, type Result } from '@damson/fhir'
 import type { Tx } from '#base/db'
-import type { NewsItem } from '#domain/revocation'
+import type { Invalidation } from '#domain/revocation'
 import { indexedDraft } from './indexed.ts'
 import { createResource, deleteResource, replaceResource } from './repository.ts'
 import { accountOf, type Draft, type Stored } from './stored.ts'
@@ -19,17 +19,17 @@ export interface Change {
 
 /**
  * Checks a write of an identity resource and keeps its module's gate table in step, in the transaction of the write.
- * Answers with the news for the other nodes, which is published last in the transaction.
+ * Answers with the invalidations for the other nodes, which are published last in the transaction.
  */
-export type Gate = (tx: Tx, change: Change) => Promise<Result<readonly NewsItem[], WriteRefusal>>
+export type Gate = (tx: Tx, change: Change) => Promise<Result<readonly Invalidation[], WriteRefusal>>
 
 /** The gates of each type, in the order in which they are asked. */
 export type Gates = Readonly<Record<string, readonly Gate[]>>
 
-/** A version that was written, and the news that its transaction has to publish. */
+/** A version that was written, and the invalidations that its transaction has to publish. */
 export interface Written {
   readonly stored: Stored
-  readonly news: readonly NewsItem[]
+  readonly invalidations: readonly Invalidation[]
 }
 
 export type WriteResult = Result<Written, WriteRefusal>
@@ -40,14 +40,14 @@ const OVERTAKEN: WriteRefusal = writeRefusal(
   'Somebody else changed this resource at the same moment: read it again and repeat the change.',
 )
 
-async function pass(gates: Gates, tx: Tx, change: Change): Promise<Result<readonly NewsItem[], WriteRefusal>> {
-  const news: NewsItem[] = []
+async function pass(gates: Gates, tx: Tx, change: Change): Promise<Result<readonly Invalidation[], WriteRefusal>> {
+  const invalidations: Invalidation[] = []
   for (const gate of gates[change.type] ?? []) {
     const passed = await gate(tx, change)
     if (!passed.ok) return passed
-    news.push(...passed.value)
+    invalidations.push(...passed.value)
   }
-  return accepted(news)
+  return accepted(invalidations)
 }
 
 /** Creates a resource through the gates of its type. */
@@ -57,7 +57,7 @@ export async function createGated(tx: Tx, gates: Gates, draft: Draft, now: Date)
   const { project, type, id, resource } = indexed.value
   const passed = await pass(gates, tx, { project, type, id, after: resource, now })
   if (!passed.ok) return passed
-  return accepted({ stored: await createResource(tx, indexed.value, now), news: passed.value })
+  return accepted({ stored: await createResource(tx, indexed.value, now), invalidations: passed.value })
 }
 
 /** Replaces the version that was read through the gates of its type. */
@@ -76,7 +76,7 @@ export async function replaceGated(
   const passed = await pass(gates, tx, { project, type, id, before: resourceOf(current), after: resource, now })
   if (!passed.ok) return passed
   const stored = await replaceResource(tx, current, indexed.value, now)
-  return stored === undefined ? { ok: false, refusal: OVERTAKEN } : accepted({ stored, news: passed.value })
+  return stored === undefined ? { ok: false, refusal: OVERTAKEN } : accepted({ stored, invalidations: passed.value })
 }
 
 /** Deletes the version that was read through the gates of its type. */
@@ -91,7 +91,7 @@ export async function deleteGated(
   const passed = await pass(gates, tx, { project, type, id, before: resourceOf(current), now })
   if (!passed.ok) return passed
   const stored = await deleteResource(tx, current, author, now)
-  return stored === undefined ? { ok: false, refusal: OVERTAKEN } : accepted({ stored, news: passed.value })
+  return stored === undefined ? { ok: false, refusal: OVERTAKEN } : accepted({ stored, invalidations: passed.value })
 }
 
 /** The resource of a stored version; undefined for a tombstone. It was validated when it was written. */

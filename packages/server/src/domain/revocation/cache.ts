@@ -1,15 +1,15 @@
 import { LRUCache } from 'lru-cache'
-import type { News, NewsItem } from './news.ts'
+import type { Invalidation, Invalidations } from './invalidations.ts'
 
-/** Values kept in memory until the news says that something they were made from has changed. */
-export interface NewsCache<V extends object> {
-  /** The value, unless there is none or the news is too old to believe it. */
+/** Values kept in memory until an invalidation says that something they were made from has changed. */
+export interface InvalidatedCache<V extends object> {
+  /** The value, unless there is none or the invalidations are too old to believe it. */
   get(key: string): V | undefined
   /**
-   * Keeps a value made from what was read after `heard` was taken; a value that news overtook is not kept.
+   * Keeps a value made from what was read after `heard` was taken; a value that an invalidation overtook is not kept.
    * `tags` are the things it was made from.
    */
-  put(key: string, value: V, tags: readonly NewsItem[], heard: number): void
+  put(key: string, value: V, tags: readonly Invalidation[], heard: number): void
   readonly size: number
 }
 
@@ -18,17 +18,17 @@ interface Kept<V> {
   readonly tags: readonly string[]
 }
 
-const tagOf = ({ kind, subject }: NewsItem): string => `${kind} ${subject}`
+const tagOf = ({ kind, subject }: Invalidation): string => `${kind} ${subject}`
 
 /**
  * @param most   What all values together may weigh.
  * @param weigh  What one weighs, above 0: without it they are counted.
  */
-export function createNewsCache<V extends object>(
-  news: News,
+export function createInvalidatedCache<V extends object>(
+  invalidations: Invalidations,
   most: number,
   weigh: (value: V) => number = () => 1,
-): NewsCache<V> {
+): InvalidatedCache<V> {
   const keysByTag = new Map<string, Set<string>>()
   const cache = new LRUCache<string, Kept<V>>({
     // Not the library's `max`, which takes the room of all entries at once.
@@ -42,7 +42,7 @@ export function createNewsCache<V extends object>(
       }
     },
   })
-  news.subscribe((items) => {
+  invalidations.subscribe((items) => {
     if (items === 'everything') return cache.clear()
     for (const item of items) {
       const keys = [...(keysByTag.get(tagOf(item)) ?? [])]
@@ -50,9 +50,9 @@ export function createNewsCache<V extends object>(
     }
   })
   return {
-    get: (key) => (news.fresh() ? cache.get(key)?.value : undefined),
+    get: (key) => (invalidations.fresh() ? cache.get(key)?.value : undefined),
     put(key, value, tags, heard) {
-      if (heard !== news.heard()) return
+      if (heard !== invalidations.heard()) return
       cache.delete(key)
       const names = tags.map(tagOf)
       cache.set(key, { value, tags: names })

@@ -1,15 +1,15 @@
 import type { Db, Tx } from '#base/db'
-import type { News, NewsItem } from './news.ts'
+import type { Invalidation, Invalidations } from './invalidations.ts'
 import { publish } from './revocation.store.ts'
 
-/** Transactions that have news to tell once they are committed. */
+/** Transactions that have invalidations to publish once they are committed. */
 const announcing = new WeakSet<Tx>()
 
 /**
  * Tells every node what changed, when this transaction commits. The revision's row stays locked until then, which puts
- * the news in commit order: call it last in the transaction.
+ * the invalidations in commit order: call it last in the transaction.
  */
-export async function publishNews(tx: Tx, items: readonly NewsItem[], now: Date): Promise<void> {
+export async function publishInvalidations(tx: Tx, items: readonly Invalidation[], now: Date): Promise<void> {
   if (items.length === 0) return
   const kinds = items.map((item) => item.kind)
   const subjects = items.map((item) => item.subject)
@@ -17,8 +17,8 @@ export async function publishNews(tx: Tx, items: readonly NewsItem[], now: Date)
   announcing.add(tx)
 }
 
-/** The same store, on which this node has heard its own news before a transaction that told some returns. */
-export function hearingOwnNews(db: Db, news: News): Db {
+/** The same store, on which this node has heard its own invalidations before a transaction that published some returns. */
+export function hearingOwnInvalidations(db: Db, invalidations: Invalidations): Db {
   return {
     engine: db.engine,
     query: (query) => db.query(query),
@@ -31,7 +31,7 @@ export function hearingOwnNews(db: Db, news: News): Db {
         own = tx
         return work(tx)
       }, options)
-      if (own !== undefined && announcing.has(own)) await news.hear()
+      if (own !== undefined && announcing.has(own)) await invalidations.hear()
       return result
     },
   }

@@ -10,8 +10,8 @@ export const publish = statement<[kinds: readonly string[], subjects: readonly s
       update revision set value = value + 1 returning value
     ), written as (
       insert into invalidations (revision, kind, subject, at)
-      select bumped.value, news.kind, news.subject, ${now}
-      from bumped, unnest(${kinds}::text[], ${subjects}::text[]) as news (kind, subject)
+      select bumped.value, invalidations.kind, invalidations.subject, ${now}
+      from bumped, unnest(${kinds}::text[], ${subjects}::text[]) as invalidations (kind, subject)
       on conflict do nothing
     )
     select pg_notify(${sql.lit(CHANNEL)}, value::text)::text as value from bumped`,
@@ -24,13 +24,13 @@ export const currentRevision = statement<[], { value: number; at: Date }>(
   { timeoutMs: 900 },
 )
 
-export const newsAfter = statement<[revision: number], { revision: number; kind: string; subject: string }>(
+export const invalidationsAfter = statement<[revision: number], { revision: number; kind: string; subject: string }>(
   'revocation.after',
   (revision) => sql`
     select revision, kind, subject from invalidations where revision > ${revision} order by revision`,
 )
 
-export const forgetOldNews = statement<[before: Date], never>(
+export const forgetOldInvalidations = statement<[before: Date], never>(
   'revocation.forget',
   (before) => sql`delete from invalidations where at < ${before}`,
   { byValues: true },

@@ -3,7 +3,7 @@ import type { AuditEntry } from '#domain/audit'
 import { allowedPlaces } from '#domain/email-domains'
 import { openRoot } from '#domain/logins'
 import type { MembershipRow } from '#domain/memberships'
-import { publishNews } from '#domain/revocation'
+import { publishInvalidations } from '#domain/revocation'
 import type { SignInDeps, SignInRefusal } from './dependencies.ts'
 import { tellAdministrators } from './emergency-use.ts'
 import { type Credentials, endedEvent, type Proven, prove, renewal } from './password.ts'
@@ -64,7 +64,7 @@ async function open(
   return db.tx(async (tx) => {
     await renew(tx)
     const proof = { ...given, userId: user.id, method: 'password', factors: ['password'] } as const
-    const { rootHandle, ended, news } = await openRoot(tx, keyring, loginSettings, proof, now)
+    const { rootHandle, ended, invalidations } = await openRoot(tx, keyring, loginSettings, proof, now)
     if (rootHandle === undefined) throw new Error('a browser has a root of its own')
     await audit.record(tx, [
       ...ended.map((login) => endedEvent(login, given)),
@@ -79,7 +79,7 @@ async function open(
       },
       ...(emergency === undefined ? [] : [usedEvent(given, user.id, emergency)]),
     ])
-    await publishNews(tx, news, now)
+    await publishInvalidations(tx, invalidations, now)
     return rootHandle
   })
 }

@@ -16,7 +16,7 @@ import {
 } from '#domain/logins'
 import { SYSTEM_PROJECT } from '#domain/projects'
 import type { Signed } from '#domain/proof'
-import { type NewsItem, publishNews } from '#domain/revocation'
+import { type Invalidation, publishInvalidations } from '#domain/revocation'
 import { scopeOfBearer } from './bearer-scope.ts'
 import { eventOf } from './decisions.ts'
 import type { SignInDeps, SignInState } from './dependencies.ts'
@@ -119,7 +119,7 @@ async function grant(
   deps: SignInDeps,
   tx: Tx,
   given: BearerSignIn,
-  { state, news }: { readonly state: SignInState; readonly news: readonly NewsItem[] },
+  { state, invalidations }: { readonly state: SignInState; readonly invalidations: readonly Invalidation[] },
   refuse: (refusal: BearerRefusal) => never,
   now: Date,
 ): Promise<BearerLogin> {
@@ -138,7 +138,7 @@ async function grant(
   const granted = await bind(tx, given, login, { idleSeconds, overallSeconds }, now)
   if (granted === undefined) return refuse(ENDED)
   await audit.record(tx, [eventOf('login.succeeded', 0, login, given)])
-  await publishNews(tx, news, now)
+  await publishInvalidations(tx, invalidations, now)
   return granted
 }
 

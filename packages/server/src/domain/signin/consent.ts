@@ -3,7 +3,7 @@ import { patientOf, wantsPatient } from '#domain/access'
 import { type Client, unprovable } from '#domain/clients'
 import { type Consent, type ConsentKey, findConsent, keepConsent, useConsent } from '#domain/consents'
 import { endLogin, loginsOfApp, type PendingLogin } from '#domain/logins'
-import type { NewsItem } from '#domain/revocation'
+import type { Invalidation } from '#domain/revocation'
 import type { Remembered, SignInState } from './dependencies.ts'
 import { isWithin, joined } from './scope.ts'
 
@@ -81,7 +81,7 @@ export async function remember(
   tx: Tx,
   { key, login, client, scope, earlier, endsAt }: Answer,
   now: Date,
-): Promise<readonly NewsItem[]> {
+): Promise<readonly Invalidation[]> {
   const { limited } = login
   const isWhole = scope === login.scope
   const adds = earlier !== undefined && isWhole && earlier.limited === limited && isSameApp(earlier, client)
@@ -90,7 +90,7 @@ export async function remember(
   const ends = adds && !isWithin(scope, earlier.scope) ? earlier.endsAt : endsAt
   await keepConsent(tx, { ...key, ...appOf(client), scope: kept, limited, endsAt: ends }, now)
   if (isWhole) return []
-  const news: NewsItem[] = []
+  const invalidations: Invalidation[] = []
   for (const held of await loginsOfApp.rows(tx, {
     project: key.project,
     membershipId: key.membershipId,
@@ -101,9 +101,9 @@ export async function remember(
     const isAbout = key.patient === '' || held.patient === null || held.patient === key.patient
     // A login without resource scopes holds all that the policy allows, however few its words.
     const isMore = (limited && !held.limited) || !isWithin(kept, held.scope)
-    if (isAbout && isMore) news.push(...(await endLogin(tx, held.id, 'consent_narrowed', now)))
+    if (isAbout && isMore) invalidations.push(...(await endLogin(tx, held.id, 'consent_narrowed', now)))
   }
-  return news
+  return invalidations
 }
 
 /** The sign-in goes on without a question, because of what was allowed before. */

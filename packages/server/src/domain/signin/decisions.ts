@@ -5,7 +5,7 @@ import { lockConsent } from '#domain/consents'
 import { heldProblem, heldProblemAtApp } from '#domain/email-domains'
 import { endLogin, limitsOf, markConsented, narrowScope, type PendingLogin, setCode } from '#domain/logins'
 import { SYSTEM_PROJECT } from '#domain/projects'
-import { publishNews } from '#domain/revocation'
+import { publishInvalidations } from '#domain/revocation'
 import { consentKeyOf, goOnByConsent, isByConsent, remember } from './consent.ts'
 import type { Asker, SignInDeps, SignInRefusal, SignInState } from './dependencies.ts'
 import { tellAdministrators } from './emergency-use.ts'
@@ -49,13 +49,13 @@ export async function allowApp(
     const earlier = await lockConsent(tx, key, now)
     const marked = await markConsented.maybeOne(tx, { now, endsAt, scope, id: login.id, earlier: login.scope })
     if (marked === undefined) return refused({ why: 'ended_login' })
-    const news = await remember(tx, { key, login, client, scope, earlier, endsAt }, now)
+    const invalidations = await remember(tx, { key, login, client, scope, earlier, endsAt }, now)
     // What was allowed is for whoever reads the audit: the scope, and whose record it is about.
     const event = eventOf('consent.granted', 0, login, asker)
     const patient = key.patient === '' ? undefined : key.patient
     const personal = { ...event.personal, query: scope }
     await audit.record(tx, [{ ...event, entity: `ClientApplication/${client.id}`, patient, personal }])
-    await publishNews(tx, news, now)
+    await publishInvalidations(tx, invalidations, now)
     return accepted(undefined)
   })
 }
@@ -88,10 +88,10 @@ async function end(
 ): Promise<Result<void, SignInRefusal>> {
   const now = clock.now()
   return db.tx(async (tx) => {
-    const news = await endLogin(tx, login.id, why, now)
-    if (news.length === 0) return refused({ why: 'ended_login' })
+    const invalidations = await endLogin(tx, login.id, why, now)
+    if (invalidations.length === 0) return refused({ why: 'ended_login' })
     await audit.record(tx, [event])
-    await publishNews(tx, news, now)
+    await publishInvalidations(tx, invalidations, now)
     return accepted(undefined)
   })
 }
@@ -128,7 +128,7 @@ export async function issueCode(
     if (made === undefined) return undefined
     const kinds = isUsed ? [eventOf('emergency_account.used', 0, login, asker)] : []
     await audit.record(tx, [{ ...eventOf('login.succeeded', 0, login, asker), reason }, ...kinds])
-    await publishNews(tx, made.news, now)
+    await publishInvalidations(tx, made.invalidations, now)
     return made.code
   })
   // Not awaited: whoever signs in does not wait for the mail server. The audit has it already.

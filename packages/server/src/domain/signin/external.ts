@@ -10,7 +10,7 @@ import { keptPassword } from '#domain/passwords'
 import type { RequestOrigin } from '#domain/projects'
 import { type ExternalPerson, type Once, type Replayed, type Signed, takeOnce } from '#domain/proof'
 import { providerChange, writeProviderKey } from '#domain/providers'
-import { type NewsItem, publishNews } from '#domain/revocation'
+import { type Invalidation, publishInvalidations } from '#domain/revocation'
 import { holdUser, type UserRow } from '#domain/users'
 import type { SignInDeps, SignInRefusal, SignInState } from './dependencies.ts'
 import { joinLaunch, type LaunchRefusal } from './launch.ts'
@@ -67,9 +67,9 @@ export interface BegunExternal {
   readonly rootHandle: string | undefined
 }
 
-/** The same while its transaction is open, with the news that is to be published last in it. */
+/** The same while its transaction is open, with the invalidations that are to be published last in it. */
 export interface OpenedExternal extends BegunExternal {
-  readonly news: readonly NewsItem[]
+  readonly invalidations: readonly Invalidation[]
 }
 
 /** Signs in whoever a provider vouched for, if they are somebody here. */
@@ -145,15 +145,15 @@ async function begin(
 ): Promise<Result<BegunExternal, ExternalRefusal>> {
   const now = deps.clock.now()
   const begun = await refusable(deps.db, async (tx, refuse: (refusal: ExternalRefusal) => never) => {
-    const { news, ...opened } = await openExternal(deps, tx, given, identify, refuse, now)
-    await publishNews(tx, news, now)
+    const { invalidations, ...opened } = await openExternal(deps, tx, given, identify, refuse, now)
+    await publishInvalidations(tx, invalidations, now)
     return opened
   })
   if (!begun.ok) await recordRefusal(deps, given, reasonOf(begun.refusal))
   return begun
 }
 
-/** Identifies and opens a login in the caller's transaction, who publishes the news last in it, and records a refusal. */
+/** Identifies and opens a login in the caller's transaction, who publishes the invalidations last in it, and records a refusal. */
 export async function openExternal(
   deps: SignInDeps,
   tx: Tx,
@@ -249,7 +249,7 @@ async function write(
   const asker = { address, userAgent, traceId }
   const joined = await joinLaunch(audit, tx, { launch, client, issuer, userId, loginId, asker }, now)
   if (!joined.ok) return refuse(joined.refusal)
-  return { handle, rootHandle, news: [...identified.news, ...opened.news] }
+  return { handle, rootHandle, invalidations: [...identified.invalidations, ...opened.invalidations] }
 }
 
 type Refused = Pick<ExternalSignIn, 'person' | 'client' | 'project' | 'address' | 'userAgent' | 'traceId'>

@@ -8,7 +8,7 @@ import { findLaunchProblem, type LaunchProblem, readLaunchContext, takeLaunch } 
 import { endLogin, type PendingLogin } from '#domain/logins'
 import type { Issuer } from '#domain/projects'
 import { readResource } from '#domain/resources'
-import { publishNews } from '#domain/revocation'
+import { publishInvalidations } from '#domain/revocation'
 import type { Asker } from './dependencies.ts'
 
 /** A sign-in that an EHR may have begun. */
@@ -39,12 +39,12 @@ export async function joinLaunch(
   if (await takeLaunch(tx, launch, loginId, now)) return accepted(undefined)
   // What took it meanwhile has spent it.
   const why = (await findLaunchProblem(tx, { launch, project, clientId, issuer, userId }, now)) ?? 'used_launch'
-  const news = await endLogin(tx, loginId, why, now)
+  const invalidations = await endLogin(tx, loginId, why, now)
   const agent = { userId, clientId, loginId }
   const { address, userAgent, traceId } = asker
   const personal = { address, userAgent }
   await audit.record(tx, [{ kind: 'launch.refused', project, outcome: 4, agent, personal, traceId, reason: why }])
-  await publishNews(tx, news, now)
+  await publishInvalidations(tx, invalidations, now)
   return refused({ why })
 }
 

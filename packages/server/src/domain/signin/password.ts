@@ -15,7 +15,7 @@ import { beginSignIn, type OpenedRoot } from '#domain/logins'
 import type { ActiveMembership } from '#domain/memberships'
 import { keptPassword, renewPassword } from '#domain/passwords'
 import { readProject, SYSTEM_PROJECT } from '#domain/projects'
-import { publishNews } from '#domain/revocation'
+import { publishInvalidations } from '#domain/revocation'
 import { type Attempt, busyAllowance, type HeldRefusal } from '#domain/throttle'
 import { normaliseEmail, type UserRow } from '#domain/users'
 import type { PasswordSignIn, SignInDeps, SignInRefusal, SignInState } from './dependencies.ts'
@@ -247,11 +247,11 @@ async function begin(
       now,
     )
     if (!joined.ok) {
-      await publishNews(tx, opened.news, now)
+      await publishInvalidations(tx, opened.invalidations, now)
       return refused({ ...joined.refusal, rootHandle })
     }
     const state = await settle(deps, tx, { handle, issuer, client, rules })
-    await publishNews(tx, opened.news, now)
+    await publishInvalidations(tx, opened.invalidations, now)
     return accepted({ handle, rootHandle, state })
   })
 }

@@ -6,7 +6,7 @@ import type { Finding } from '#base/findings'
 import { uuid } from '#base/random'
 import { endLogin } from '#domain/logins'
 import type { Issuer } from '#domain/projects'
-import type { NewsItem } from '#domain/revocation'
+import type { Invalidation } from '#domain/revocation'
 import { CODE_FINDINGS, expiredCode, otherRedirectUri, otherVerifier } from './code-findings.ts'
 import { offlineScopes, refreshScopes } from './offline.ts'
 import type { TokenSettings } from './settings.ts'
@@ -45,7 +45,7 @@ interface Mismatch {
   readonly finding: Finding
 }
 
-/** Why not. `news` is to be published: the login may have been revoked. Outside, all but the last are one. */
+/** Why not. `invalidations` are to be published: the login may have been revoked. Outside, all but the last are one. */
 export type CodeRefusal =
   | { readonly why: 'unknown_code'; readonly finding: Finding }
   | {
@@ -53,7 +53,7 @@ export type CodeRefusal =
       readonly finding: Finding
       readonly loginId: string
       readonly project: string | null
-      readonly news: readonly NewsItem[]
+      readonly invalidations: readonly Invalidation[]
     }
 
 /** Redeems a code. Whatever the answer, the code is spent; a second use ends the login that the first one got. */
@@ -82,14 +82,14 @@ export async function redeemCode(
   const { loginId, project, scope, nonce, family } = spent
   const mismatch = mismatchOf(spent, redemption, settings, now)
   if (mismatch !== undefined)
-    return refused({ ...mismatch, loginId, project, news: await endLogin(tx, loginId, mismatch.why, now) })
+    return refused({ ...mismatch, loginId, project, invalidations: await endLogin(tx, loginId, mismatch.why, now) })
   return accepted({ loginId, project, scope, nonce: nonce ?? undefined, family: family ?? undefined })
 }
 
 async function reuseOf(tx: Tx, codeHash: string, now: Date): Promise<CodeRefusal> {
   const login = await loginOfSpentCode.maybeOne(tx, codeHash)
   if (login === undefined) return told('unknown_code')
-  return { ...told('code_reused'), ...login, news: await endLogin(tx, login.loginId, 'code_reused', now) }
+  return { ...told('code_reused'), ...login, invalidations: await endLogin(tx, login.loginId, 'code_reused', now) }
 }
 
 function mismatchOf(

@@ -2,7 +2,7 @@ import type { Clock } from '#base/clock'
 import type { Db } from '#base/db'
 import type { Log } from '#base/log'
 import { projectsInDeveloperMode, SYSTEM_PROJECT } from '#domain/projects'
-import type { News } from '#domain/revocation'
+import type { Invalidations } from '#domain/revocation'
 
 /** Which projects are in developer mode. Known without asking the store: it is read when a project changes, not on requests. */
 export interface DeveloperModes {
@@ -13,11 +13,11 @@ export interface DeveloperModes {
   isServersOwn(project: string): boolean
   /** Waits for a change that has been heard of and not read yet. */
   settled(): Promise<void>
-  /** Reads them now: from time to time, since news can be missed, and before a trace is shown. */
+  /** Reads them now: from time to time, since invalidations can be missed, and before a trace is shown. */
   renew(): Promise<void>
 }
 
-export function createDeveloperModes(db: Db, clock: Clock, news: News, log: Log): DeveloperModes {
+export function createDeveloperModes(db: Db, clock: Clock, invalidations: Invalidations, log: Log): DeveloperModes {
   let until = new Map<string, Date>()
   let serversOwn = new Set<string>()
   let reading: Promise<void> | undefined
@@ -54,7 +54,7 @@ export function createDeveloperModes(db: Db, clock: Clock, news: News, log: Log)
     return reading
   }
 
-  news.subscribe((items) => {
+  invalidations.subscribe((items) => {
     if (items !== 'everything' && items.some(({ kind }) => kind === 'project')) void renew()
   })
   return {

@@ -2,7 +2,7 @@ import { accepted, type Result, refused, type User } from '@damson/fhir'
 import type { Tx } from '#base/db'
 import { uuid } from '#base/random'
 import { createGated, findResource, type Gates, replaceGated, resourceOf } from '#domain/resources'
-import type { NewsItem } from '#domain/revocation'
+import type { Invalidation } from '#domain/revocation'
 import { insertUser, lockAddress, markProven, provenHolder, type UserRow, userById } from './users.store.ts'
 
 /** An address as accounts are known by it: NFC, lower case, without surrounding space. */
@@ -40,7 +40,7 @@ export async function createUser(
   gates: Gates,
   draft: UserDraft,
   now: Date,
-): Promise<{ readonly id: string; readonly news: readonly NewsItem[] }> {
+): Promise<{ readonly id: string; readonly invalidations: readonly Invalidation[] }> {
   const { project, systemProject, firstName, lastName, email, proven } = draft
   const id = uuid()
   const resource: User = {
@@ -53,7 +53,7 @@ export async function createUser(
   await insertUser.run(tx, { id, project, email: email ?? null, provenAt: proven ? now : null, active: true })
   const written = await createGated(tx, gates, { project, type: 'User', id, resource, author: 'system' }, now)
   if (!written.ok) throw new Error(`a user could not be made: ${written.refusal.code}`)
-  return { id, news: written.value.news }
+  return { id, invalidations: written.value.invalidations }
 }
 
 /**
@@ -65,7 +65,7 @@ export async function proveAddress(
   gates: Gates,
   userId: string,
   now: Date,
-): Promise<Result<readonly NewsItem[], { readonly holder: UserRow }>> {
+): Promise<Result<readonly Invalidation[], { readonly holder: UserRow }>> {
   const row = await userById.one(tx, userId)
   if (row.emailProvenAt !== null || row.email === null) return accepted([])
   await lockAddress.one(tx, row.email, row.project)
@@ -84,5 +84,5 @@ export async function proveAddress(
   }
   const written = await replaceGated(tx, gates, stored, draft, now)
   if (!written.ok) throw new Error(`an address could not be marked as proven: ${written.refusal.code}`)
-  return accepted(written.value.news)
+  return accepted(written.value.invalidations)
 }

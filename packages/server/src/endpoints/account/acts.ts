@@ -5,7 +5,7 @@ import { revokeApp } from '#domain/consents'
 import { unlink } from '#domain/identities'
 import { childrenOf, endLoginsOfUser, endRootOfUser } from '#domain/logins'
 import { membershipsOfUser } from '#domain/memberships'
-import { type NewsItem, publishNews } from '#domain/revocation'
+import { type Invalidation, publishInvalidations } from '#domain/revocation'
 import type { AccountDeps } from './dependencies.ts'
 import type { Visitor } from './visitor.ts'
 
@@ -64,7 +64,7 @@ async function turnOff(
   const { project, profile } = membership
   const { address, userAgent, traceId } = place
   return db.tx(async (tx) => {
-    const { revoked, news } = await revokeApp(tx, { project, membershipId, clientId }, 'turned_off', now)
+    const { revoked, invalidations } = await revokeApp(tx, { project, membershipId, clientId }, 'turned_off', now)
     if (!revoked) return { done: 'nothing', isHere: false }
     await audit.record(tx, [
       {
@@ -77,7 +77,7 @@ async function turnOff(
         traceId,
       },
     ])
-    await publishNews(tx, news, now)
+    await publishInvalidations(tx, invalidations, now)
     return { done: 'app', isHere: false }
   })
 }
@@ -92,9 +92,9 @@ async function unlinkIdentity(
   const now = clock.now()
   return db.tx(async (tx) => {
     const by = { agent: { userId: user.id }, personal: { address, userAgent }, traceId }
-    const news = await unlink(tx, audit, identity, user.id, by, now)
-    if (news === undefined) return { done: 'nothing', isHere: false }
-    await publishNews(tx, news, now)
+    const invalidations = await unlink(tx, audit, identity, user.id, by, now)
+    if (invalidations === undefined) return { done: 'nothing', isHere: false }
+    await publishInvalidations(tx, invalidations, now)
     return { done: 'identity', isHere: root.identityId === identity }
   })
 }
@@ -106,7 +106,7 @@ async function endSignIns(
   place: Place,
 ): Promise<Performed> {
   const now = clock.now()
-  const news = await db.tx(async (tx): Promise<readonly NewsItem[]> => {
+  const invalidations = await db.tx(async (tx): Promise<readonly Invalidation[]> => {
     const ended =
       act.do === 'end'
         ? await endRootOfUser(tx, act.root, user.id, 'revoked_by_user', now)
@@ -117,11 +117,11 @@ async function endSignIns(
       tx,
       logins.flatMap((ofRoot) => (ofRoot.length > 0 ? ofRoot.map((login) => entry(login)) : [entry()])),
     )
-    await publishNews(tx, ended, now)
+    await publishInvalidations(tx, ended, now)
     return ended
   })
-  const isHere = act.do === 'end-all' || (act.do === 'end' && news.some(({ subject }) => subject === root.id))
-  if (act.do === 'end' && news.length === 0) return { done: 'nothing', isHere: false }
+  const isHere = act.do === 'end-all' || (act.do === 'end' && invalidations.some(({ subject }) => subject === root.id))
+  if (act.do === 'end' && invalidations.length === 0) return { done: 'nothing', isHere: false }
   if (act.do === 'end') return { done: isHere ? 'here' : 'root', isHere }
   return { done: act.do === 'end-all' ? 'all' : 'others', isHere }
 

@@ -39,7 +39,7 @@ import {
   type Stored,
   type WriteResult,
 } from '#domain/resources'
-import { publishNews } from '#domain/revocation'
+import { publishInvalidations } from '#domain/revocation'
 import { type Administrator, administratorOf, audited, eventOf, grantCheck } from './administrator.ts'
 import type { AdminDeps } from './dependencies.ts'
 
@@ -159,9 +159,9 @@ async function add(
   return db.tx(async (tx) => {
     await mayGrant(tx, administrator, { project: owner, type: TYPE, id, after: resource, now })
     const draft = { project: owner, type: TYPE, id, resource, author: grantee.profile }
-    const { news } = written(await createGated(tx, gates, draft, now))
+    const { invalidations } = written(await createGated(tx, gates, draft, now))
     await audit.record(tx, [eventOf(administrator, 'domain.added', `${TYPE}/${id}`, { version: 1 })])
-    await publishNews(tx, news, now)
+    await publishInvalidations(tx, invalidations, now)
     return answerOf(tx, await domainById.one(tx, owner, id))
   })
 }
@@ -210,7 +210,7 @@ async function replace(
     const draft = { project, type: TYPE, id, resource, author: administrator.grantee.profile }
     const done = written(await replaceGated(tx, gates, stored, draft, now))
     await audit.record(tx, [eventOf(administrator, kind, `${TYPE}/${id}`, { version: done.stored.version })])
-    await publishNews(tx, done.news, now)
+    await publishInvalidations(tx, done.invalidations, now)
     return answerOf(tx, await domainById.one(tx, project, id))
   })
 }
@@ -232,9 +232,9 @@ async function remove(
   await db.tx(async (tx) => {
     const { stored, before } = await configurationOf(tx, project, id)
     await mayGrant(tx, administrator, { project, type: TYPE, id, before, now })
-    const { news } = written(await deleteGated(tx, gates, stored, administrator.grantee.profile, now))
+    const { invalidations } = written(await deleteGated(tx, gates, stored, administrator.grantee.profile, now))
     await audit.record(tx, [eventOf(administrator, 'domain.removed', `${TYPE}/${id}`)])
-    await publishNews(tx, news, now)
+    await publishInvalidations(tx, invalidations, now)
   })
   return allOk()
 }

@@ -3,7 +3,7 @@ import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import { answersWith, notFound, readBody, writeRefused } from '#answers'
 import { findResource, replaceGated, resourceOf } from '#domain/resources'
-import { publishNews } from '#domain/revocation'
+import { publishInvalidations } from '#domain/revocation'
 import { administratorOf, audited, eventOf, grantCheck, requirePermit } from './administrator.ts'
 import type { AdminDeps } from './dependencies.ts'
 import { referenceTo } from './fields.ts'
@@ -44,7 +44,7 @@ export function registerEmergency(app: FastifyInstance, deps: AdminDeps): void {
           if (!written.ok) throw writeRefused(written.refusal)
           const entity = membership?.reference ?? `Project/${id}`
           await audit.record(tx, [eventOf(administrator, 'emergency_account.set', entity)])
-          await publishNews(tx, written.value.news, now)
+          await publishInvalidations(tx, written.value.invalidations, now)
           return { membership: reference ?? null }
         })
       })

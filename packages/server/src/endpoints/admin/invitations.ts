@@ -6,7 +6,7 @@ import type { AuditKind } from '#domain/audit'
 import { endInvitationLinks, holdPending, standingOf } from '#domain/memberships'
 import { inviteAgain } from '#domain/registration'
 import { deleteGated, resourceOf, type Stored } from '#domain/resources'
-import { publishNews } from '#domain/revocation'
+import { publishInvalidations } from '#domain/revocation'
 import { type Administrator, administratorOf, audited, eventOf, requirePermit } from './administrator.ts'
 import type { AdminDeps } from './dependencies.ts'
 import { memberOf } from './members.ts'
@@ -83,7 +83,7 @@ async function revoke(deps: AdminDeps, administrator: Administrator, membership:
     if (!written.ok) throw writeRefused(written.refusal)
     const { version } = written.value.stored
     await audit.record(tx, [eventOf(administrator, 'invitation.revoked', `${TYPE}/${id}`, { version })])
-    await publishNews(tx, written.value.news, now)
+    await publishInvalidations(tx, written.value.invalidations, now)
   })
   return allOk()
 }

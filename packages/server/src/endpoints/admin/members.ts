@@ -18,7 +18,7 @@ import type { AuditKind } from '#domain/audit'
 import { type MembershipRow, membershipById } from '#domain/memberships'
 import { resetByAdmin } from '#domain/passwords'
 import { bodyOf, deleteGated, readResource, replaceGated, resourceOf, type Stored } from '#domain/resources'
-import { publishNews } from '#domain/revocation'
+import { publishInvalidations } from '#domain/revocation'
 import {
   type Administrator,
   administratorOf,
@@ -143,7 +143,7 @@ async function changeMember(
         version: written.value.stored.version,
       }),
     ])
-    await publishNews(tx, written.value.news, now)
+    await publishInvalidations(tx, written.value.invalidations, now)
     return bodyOf(written.value.stored, true)
   })
 }
@@ -163,7 +163,7 @@ async function removeMember(
         version: written.value.stored.version,
       }),
     ])
-    await publishNews(tx, written.value.news, now)
+    await publishInvalidations(tx, written.value.invalidations, now)
   })
   return allOk()
 }

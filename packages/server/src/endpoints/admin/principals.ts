@@ -5,7 +5,7 @@ import { answersWith, INVALID_RESOURCE, issuesRefused, readBody, writeRefused } 
 import { uuid } from '#base/random'
 import { createBot, createClient } from '#domain/registration'
 import { bodyOf, type Stored, type WriteRefusal } from '#domain/resources'
-import { publishNews } from '#domain/revocation'
+import { publishInvalidations } from '#domain/revocation'
 import {
   type Administrator,
   administratorOf,
@@ -123,7 +123,7 @@ async function makeClient(
     if (beyond !== undefined) throw writeRefused(beyond)
     const made = await createClient(tx, gates, keyring, { project, resource, accessPolicy, author }, now)
     if (!made.ok) throw writeRefused(made.refusal)
-    const { client, membership, secret, news } = made.value
+    const { client, membership, secret, invalidations } = made.value
     checkReach(deps, administrator, [client.stored, membership.stored])
     await audit.record(tx, [
       eventOf(administrator, 'client.created', `ClientApplication/${client.stored.id}`, { version: 1 }),
@@ -131,7 +131,7 @@ async function makeClient(
         version: 1,
       }),
     ])
-    await publishNews(tx, news, now)
+    await publishInvalidations(tx, invalidations, now)
     const body = parseJson(bodyOf(client.stored, true)) as object
     return stringifyJson(secret === undefined ? body : { ...body, secret })
   })
@@ -150,7 +150,7 @@ async function makeBot(
     await checkPolicy(deps, tx, administrator, 'Bot', accessPolicy)
     const made = await createBot(tx, gates, { project, resource, accessPolicy, author }, now)
     if (!made.ok) throw writeRefused(made.refusal)
-    const { bot, membership, news } = made.value
+    const { bot, membership, invalidations } = made.value
     checkReach(deps, administrator, [bot.stored, membership.stored])
     await audit.record(tx, [
       eventOf(administrator, 'bot.created', `Bot/${bot.stored.id}`, { version: 1 }),
@@ -158,7 +158,7 @@ async function makeBot(
         version: 1,
       }),
     ])
-    await publishNews(tx, news, now)
+    await publishInvalidations(tx, invalidations, now)
     return bodyOf(bot.stored, true)
   })
 }

@@ -10,7 +10,7 @@ import { endLogin, findSession, sessionsOfUser } from '#domain/logins'
 import { membershipsOfUser } from '#domain/memberships'
 import { type Issuer, isOfIssuer } from '#domain/projects'
 import { bodyOf, findResource, findResources, isReachable, resourceOf, type Stored } from '#domain/resources'
-import { publishNews } from '#domain/revocation'
+import { publishInvalidations } from '#domain/revocation'
 import { userById } from '#domain/users'
 import type { AuthDeps } from './dependencies.ts'
 
@@ -50,7 +50,7 @@ export function registerMe(app: FastifyInstance, deps: AuthDeps): void {
     const now = clock.now()
     const { address, userAgent, traceId } = placeOf(request)
     await db.tx(async (tx) => {
-      const news = await endLogin(tx, loginId, 'revoked_by_user', now)
+      const invalidations = await endLogin(tx, loginId, 'revoked_by_user', now)
       await audit.record(tx, [
         {
           kind: 'login.revoked',
@@ -62,7 +62,7 @@ export function registerMe(app: FastifyInstance, deps: AuthDeps): void {
           traceId,
         },
       ])
-      await publishNews(tx, news, now)
+      await publishInvalidations(tx, invalidations, now)
     })
     return allOk()
   })

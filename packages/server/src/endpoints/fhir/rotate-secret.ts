@@ -6,7 +6,7 @@ import { authMethodOf, firstSecret, replaceLostSecret, retireSecret, rotateSecre
 import { otherAdministrators } from '#domain/memberships'
 import { readProject } from '#domain/projects'
 import { conditionLock, replaceGated, type Stored } from '#domain/resources'
-import { publishNews } from '#domain/revocation'
+import { publishInvalidations } from '#domain/revocation'
 import { audited, eventOf, permitFor } from './authorized.ts'
 import type { Asked, FhirAnswer, FhirRequest } from './dependencies.ts'
 import { textsOf } from './parameters.ts'
@@ -51,7 +51,7 @@ export function rotateClientSecret(asked: Asked, request: FhirRequest, id: strin
       await deps.audit.record(tx, [
         eventOf(asked, 'client.secret_rotated', { entity, version: client.version, reason: reasonOf(rotation) }),
       ])
-      await publishNews(tx, [{ kind: 'client', subject: id }], deps.clock.now())
+      await publishInvalidations(tx, [{ kind: 'client', subject: id }], deps.clock.now())
       const resource = parseJson(shownBody(asked, client)) as Record<string, unknown>
       return {
         status: 200,

@@ -21,7 +21,7 @@ import {
   type WriteResult,
   type Written,
 } from '#domain/resources'
-import { publishNews } from '#domain/revocation'
+import { publishInvalidations } from '#domain/revocation'
 import { audited, eventsOf, permitFor } from './authorized.ts'
 import { checkContext, keptContext } from './binary.ts'
 import { readSent } from './bodies.ts'
@@ -221,7 +221,7 @@ async function committed(
   const { type, id, version, patients: after } = result.value.stored
   const patients = [...before, ...after]
   await asked.deps.audit.record(tx, eventsOf(asked, kind, { entity: `${type}/${id}`, version, patients }))
-  await publishNews(tx, result.value.news, now)
+  await publishInvalidations(tx, result.value.invalidations, now)
   return result.value
 }
 

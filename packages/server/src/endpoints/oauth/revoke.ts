@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import { answersWith, notAForm, OAuthError, placeOf, readForm } from '#answers'
 import { endLogin } from '#domain/logins'
 import { SYSTEM_PROJECT } from '#domain/projects'
-import { publishNews } from '#domain/revocation'
+import { publishInvalidations } from '#domain/revocation'
 import { authenticateClient } from './client.ts'
 import type { OAuthDeps } from './dependencies.ts'
 import { NO_TOKEN, REPEATED } from './form-findings.ts'
@@ -32,9 +32,9 @@ export function registerRevoke(app: FastifyInstance, deps: OAuthDeps): void {
       const now = clock.now()
       const { address, userAgent, traceId } = placeOf(request)
       await db.tx(async (tx) => {
-        const news = await endLogin(tx, found.loginId, 'revoked_by_client', now)
+        const invalidations = await endLogin(tx, found.loginId, 'revoked_by_client', now)
         // One that has ended already is not told of again, however often it is sent.
-        if (news.length === 0) return
+        if (invalidations.length === 0) return
         await audit.record(tx, [
           {
             kind: 'token.revoked',
@@ -46,7 +46,7 @@ export function registerRevoke(app: FastifyInstance, deps: OAuthDeps): void {
             traceId,
           },
         ])
-        await publishNews(tx, news, now)
+        await publishInvalidations(tx, invalidations, now)
       })
     }
     // RFC 7009 §2.2 ignores the body; several clients parse it as JSON, as they do with every other answer.

@@ -18,7 +18,7 @@ import { agentOf } from '#domain/access'
 import type { AuditEntry } from '#domain/audit'
 import type { AuthenticatedClient } from '#domain/credentials'
 import { type Issuer, SYSTEM_PROJECT } from '#domain/projects'
-import { publishNews } from '#domain/revocation'
+import { publishInvalidations } from '#domain/revocation'
 import type { Allowance } from '#domain/throttle'
 import { authenticateClient, countRefusal } from './client.ts'
 import type { OAuthDeps } from './dependencies.ts'
@@ -84,7 +84,12 @@ export function createAnswerToken(deps: OAuthDeps): AnswerToken {
     if (allowance?.allowed === false) {
       noteTrace(request, { findings: [TOO_MANY_TOKENS] })
       if (!allowance.isFirstRefusal) throw tooManyRequests(allowance)
-      return refused({ reason: 'too_many_tokens', kind: 'token.refused', error: tooManyRequests(allowance), news: [] })
+      return refused({
+        reason: 'too_many_tokens',
+        kind: 'token.refused',
+        error: tooManyRequests(allowance),
+        invalidations: [],
+      })
     }
     return redeemAndAudit(deps, request, grant.value, await tokenRequest(deps, request, form, client))
   }
@@ -251,7 +256,7 @@ async function redeemAndAudit(
     async function refuse(problem: Refusal): Promise<Result<never, Refused>> {
       if (isAnonymous(client, problem)) return refused(problem)
       await audit.record(tx, [refusalEvent(request, client, problem)])
-      await publishNews(tx, problem.news, now)
+      await publishInvalidations(tx, problem.invalidations, now)
       return refused({ ...problem, isRecorded: true })
     }
   })

@@ -76,7 +76,7 @@ function refusalOf(why: CodeRefusal): GrantRefusal {
     why.finding,
   )
   if (why.why === 'unknown_code') return refused
-  const { loginId, project, news } = why
+  const { loginId, project, invalidations } = why
   const kind = why.why === 'code_reused' ? 'token.reuse_detected' : refused.kind
-  return { ...refused, kind, loginId, project, news }
+  return { ...refused, kind, loginId, project, invalidations }
 }

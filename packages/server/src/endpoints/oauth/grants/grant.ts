@@ -6,7 +6,7 @@ import type { Principal } from '#domain/access'
 import type { AuditKind } from '#domain/audit'
 import type { AuthenticatedClient } from '#domain/credentials'
 import type { Issuer } from '#domain/projects'
-import type { NewsItem } from '#domain/revocation'
+import type { Invalidation } from '#domain/revocation'
 import type { ScopeRefusal } from '#domain/signin'
 
 /** A token request whose client has been authenticated. */
@@ -45,7 +45,7 @@ export interface GrantRefusal {
   readonly loginId?: string | undefined
   /** Whose audit is told; the client's project's, if nothing is known. */
   readonly project?: string | null | undefined
-  readonly news: readonly NewsItem[]
+  readonly invalidations: readonly Invalidation[]
   /** What the store can tell the trace beyond the finding of the error. */
   readonly look?: CloserLook
 }
@@ -62,7 +62,12 @@ export interface Grant {
 }
 
 export function refusal(reason: string, code: OAuthErrorCode, description: string, finding: Finding): GrantRefusal {
-  return { error: new OAuthError(code, description, finding, { reason }), kind: 'token.refused', reason, news: [] }
+  return {
+    error: new OAuthError(code, description, finding, { reason }),
+    kind: 'token.refused',
+    reason,
+    invalidations: [],
+  }
 }
 
 export function scopeRefusal({ why, text, finding }: ScopeRefusal): GrantRefusal {

@@ -54,7 +54,7 @@ export function refreshTokenGrant(keyring: Keyring, settings: TokenSettings): Gr
         kind: 'token.reuse_detected',
         loginId,
         project,
-        news: await loginsEnded(tx, [loginId], now),
+        invalidations: await loginsEnded(tx, [loginId], now),
       })
     },
   }

@@ -4,7 +4,7 @@ import { agentOf } from '#domain/access'
 import { BUILT_IN_CLIENT } from '#domain/clients'
 import { type BrowserRoot, endLogin, endRoot, findBrowserRoots, rootsOfApp } from '#domain/logins'
 import { sidOf } from '#domain/logout'
-import { publishNews } from '#domain/revocation'
+import { publishInvalidations } from '#domain/revocation'
 import { userById } from '#domain/users'
 import {
   type Browser,
@@ -58,7 +58,7 @@ async function answerCall(
   if (whole !== undefined && (await rootsOf(deps, cookies, request)).some(({ id }) => id === whole))
     cookies.dropRoot(reply)
   await db.tx(async (tx) => {
-    const news =
+    const invalidations =
       whole !== undefined
         ? await endRoot(tx, whole, 'signed_out', now)
         : loginId === undefined
@@ -74,7 +74,7 @@ async function answerCall(
         traceId,
       },
     ])
-    await publishNews(tx, news, now)
+    await publishInvalidations(tx, invalidations, now)
   })
   return reply.type('application/fhir+json; charset=utf-8').send(allOk())
 }

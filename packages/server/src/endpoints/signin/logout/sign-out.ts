@@ -1,7 +1,7 @@
 import type { placeOf } from '#answers'
 import { type AppRow, appsOf, endAppOfRoot, endRoot, providerOfRoot } from '#domain/logins'
 import { SYSTEM_PROJECT } from '#domain/projects'
-import { publishNews } from '#domain/revocation'
+import { publishInvalidations } from '#domain/revocation'
 import type { SignInPageDeps } from '../dependencies.ts'
 
 /** A sign-in that has just ended, with the apps that had tokens of it. */
@@ -29,19 +29,19 @@ export async function endSignIns(
   const now = clock.now()
   return db.tx(async (tx) => {
     const ended: EndedRoot[] = []
-    const news = []
+    const invalidations = []
     for (const { rootId, onlyApp } of ends) {
       if (onlyApp === undefined) {
         const items = await endRoot(tx, rootId, 'signed_out', now)
         for (const { subject: id } of items.filter(({ kind }) => kind === 'root'))
           ended.push({ id, at: now, apps: await appsOf.rows(tx, id), providerKey: await providerOfRoot(tx, id) })
-        news.push(...items)
+        invalidations.push(...items)
         continue
       }
       const apps = (await appsOf.rows(tx, rootId)).filter(({ clientId }) => clientId === onlyApp)
       const items = await endAppOfRoot(tx, rootId, onlyApp, 'signed_out', now)
       if (items.length > 0) ended.push({ id: rootId, at: now, apps, providerKey: undefined })
-      news.push(...items)
+      invalidations.push(...items)
     }
     await audit.record(
       tx,
@@ -61,7 +61,7 @@ export async function endSignIns(
         })),
       ),
     )
-    await publishNews(tx, news, now)
+    await publishInvalidations(tx, invalidations, now)
     return ended
   })
 }

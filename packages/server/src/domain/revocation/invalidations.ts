@@ -1,9 +1,9 @@
 import type { Clock } from '#base/clock'
 import { type Db, StoreUnavailable } from '#base/db'
 import type { Log } from '#base/log'
-import { CHANNEL, currentRevision, newsAfter } from './revocation.store.ts'
+import { CHANNEL, currentRevision, invalidationsAfter } from './revocation.store.ts'
 
-export type NewsKind =
+export type InvalidationKind =
   | 'login'
   | 'root'
   | 'membership'
@@ -15,22 +15,22 @@ export type NewsKind =
   | 'provider'
   | 'brand'
 
-export interface NewsItem {
-  readonly kind: NewsKind
+export interface Invalidation {
+  readonly kind: InvalidationKind
   readonly subject: string
 }
 
 /** Hears items, or 'everything' when some may have been missed. */
-type NewsListener = (news: readonly NewsItem[] | 'everything') => void
+type InvalidationListener = (invalidations: readonly Invalidation[] | 'everything') => void
 
-export interface News {
+export interface Invalidations {
   start(): Promise<void>
   stop(): Promise<void>
   /** Whether what is cached may be believed: the last poll began less than a second ago. */
   fresh(): boolean
-  /** The revision up to which this node has heard the news; take it before reading what is then cached. */
+  /** The revision up to which this node has heard the invalidations; take it before reading what is then cached. */
   heard(): number
-  subscribe(listener: NewsListener): void
+  subscribe(listener: InvalidationListener): void
   /** Polls now. @throws what the store throws. */
   poll(): Promise<void>
   /** Polls while a node starts: a store that is late is asked again. @throws what the store throws. */
@@ -44,15 +44,15 @@ const STALE_AFTER_MS = 1_000
 /** So often a store that is late is asked while a node starts: nothing waits for an answer of this node yet. */
 const FIRST_POLLS = 10
 
-export function createNews(db: Db, clock: Clock, log: Log): News {
-  return new PolledNews(db, clock, log)
+export function createInvalidations(db: Db, clock: Clock, log: Log): Invalidations {
+  return new PolledInvalidations(db, clock, log)
 }
 
-class PolledNews implements News {
+class PolledInvalidations implements Invalidations {
   readonly #db: Db
   readonly #clock: Clock
   readonly #log: Log
-  readonly #listeners: NewsListener[] = []
+  readonly #listeners: InvalidationListener[] = []
   #heard = -1
   #polledAt = Number.NEGATIVE_INFINITY
   #underWay: Promise<void> | undefined
@@ -92,7 +92,7 @@ class PolledNews implements News {
     return this.#heard
   }
 
-  subscribe(listener: NewsListener): void {
+  subscribe(listener: InvalidationListener): void {
     this.#listeners.push(listener)
   }
 
@@ -139,10 +139,12 @@ class PolledNews implements News {
     const { value, at } = await currentRevision.one(this.#db)
     this.#clock.observe(at, before, this.#clock.system())
     if (this.#heard >= 0 && value > this.#heard) {
-      const items = await newsAfter.rows(this.#db, this.#heard)
+      const items = await invalidationsAfter.rows(this.#db, this.#heard)
       // Entries may have been deleted since: then nothing that is held can be trusted.
       const missing = items[0]?.revision !== this.#heard + 1
-      this.#tell(missing ? 'everything' : items.map(({ kind, subject }) => ({ kind: kind as NewsKind, subject })))
+      this.#tell(
+        missing ? 'everything' : items.map(({ kind, subject }) => ({ kind: kind as InvalidationKind, subject })),
+      )
       this.#heard = Math.max(value, items.at(-1)?.revision ?? value)
     } else if (value !== this.#heard) {
       this.#tell('everything')
@@ -152,8 +154,8 @@ class PolledNews implements News {
     this.#polledAt = began
   }
 
-  #tell(news: readonly NewsItem[] | 'everything'): void {
-    for (const listener of this.#listeners) listener(news)
+  #tell(invalidations: readonly Invalidation[] | 'everything'): void {
+    for (const listener of this.#listeners) listener(invalidations)
   }
 
   readonly #pollQuietly = (): void => {
