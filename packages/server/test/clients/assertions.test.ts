@@ -336,7 +336,7 @@ describe.each(storesForWalks())('a signed assertion on %s', (store) => {
         }),
       ])) {
         expect(answer.status).toBe(400)
-        expect(answer.text).toContain('public keys alone')
+        expect(answer.text).toContain('only public keys')
         expect(answer.text).not.toContain(jwk.d)
       }
       for (const table of ['resources', 'resource_history', 'audit_events', 'clients']) {
@@ -364,7 +364,7 @@ describe.each(storesForWalks())('a signed assertion on %s', (store) => {
         /leave out jwks/,
       ],
       ['keys and Basic', () => ({ jwks: { keys: [pair.publicJwk] }, basicAllowed: true }), /leave out basicAllowed/],
-      ['a symmetric key', () => ({ jwks: { keys: [{ kty: 'oct', k: 'AAAA' }] } }), /public keys alone/],
+      ['a symmetric key', () => ({ jwks: { keys: [{ kty: 'oct', k: 'AAAA' }] } }), /only public keys/],
       ['a symmetric key without its value', () => ({ jwks: { keys: [{ kty: 'oct' }] } }), /symmetric/],
       ['two keys of one kid', () => ({ jwks: { keys: [pair.publicJwk, pair.publicJwk] } }), /kid/],
       ['a short RSA key', () => ({ jwks: { keys: [{ ...rsa, n: 'w'.repeat(171) }] } }), /2048/],
