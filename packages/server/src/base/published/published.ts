@@ -39,7 +39,7 @@ export type Bounds<T> =
       sizeOf(read: T): number
     }
 
-interface Kept<T> {
+interface CachedValue<T> {
   readonly document: Result<T, Unpublished>
   /** Until then it is believed. */
   readonly freshUntil: Date
@@ -71,10 +71,10 @@ export function createPublished<T>(deps: PublishedDeps, options: PublishedOption
   const { bounds } = options
   const kept = keptWithin(bounds)
   const sizeOf = 'shares' in bounds ? bounds.sizeOf : () => 0
-  const running = new Map<string, Promise<Kept<T>>>()
+  const running = new Map<string, Promise<CachedValue<T>>>()
 
   /** All who ask at the same time share one fetch. */
-  async function fetchOnce(whose: string, url: string): Promise<Kept<T>> {
+  async function fetchOnce(whose: string, url: string): Promise<CachedValue<T>> {
     const fetching = running.get(url) ?? fetchDocument(deps, url, options).finally(() => running.delete(url))
     running.set(url, fetching)
     const fetched = await fetching
@@ -103,7 +103,7 @@ export function createPublished<T>(deps: PublishedDeps, options: PublishedOption
   }
 }
 
-function keptWithin<T>(bounds: Bounds<T>): Shares<Kept<T>> {
+function keptWithin<T>(bounds: Bounds<T>): Shares<CachedValue<T>> {
   return 'shares' in bounds ? createShares(bounds.shares) : createPool(bounds.together)
 }
 
@@ -111,7 +111,7 @@ async function fetchDocument<T>(
   { outbound, clock }: PublishedDeps,
   url: string,
   { read, mostBytes, shortestSeconds = 0 }: PublishedOptions<T>,
-): Promise<Kept<T>> {
+): Promise<CachedValue<T>> {
   const asked = clock.now()
   const answer = await outbound.get(url, mostBytes === undefined ? {} : { mostBytes })
   const now = clock.now()

@@ -35,12 +35,12 @@ export function createProviders(
   invalidations: Invalidations,
   settings: FederationSettings,
 ): Providers {
-  const byKey = createInvalidatedCache<Kept>(invalidations, KEPT)
+  const byKey = createInvalidatedCache<CachedProvider>(invalidations, KEPT)
   const byProject = createInvalidatedCache<readonly Provider[]>(invalidations, KEPT)
   const google = settings.googleIssuer
   const operators = new Map(settings.providers.map((given) => [given.name, operatorProvider(given)]))
 
-  async function find(key: ProviderKey): Promise<Kept | undefined> {
+  async function find(key: ProviderKey): Promise<CachedProvider | undefined> {
     if (key.kind === 'server') return operators.get(key.id)
     const text = writeProviderKey(key)
     const known = byKey.get(text)
@@ -59,7 +59,7 @@ export function createProviders(
     if (row === undefined) return undefined
     const provider = providerOf(row)
     if (provider === undefined) return undefined
-    const kept: Kept = { provider, secrets: () => unsealSecrets(keyring, text, row.sealedSecret) }
+    const kept: CachedProvider = { provider, secrets: () => unsealSecrets(keyring, text, row.sealedSecret) }
     byKey.put(text, kept, tagsOf(text, row.project), heard)
     return kept
   }
@@ -104,7 +104,7 @@ function isOf({ issuer, settings: { discoveryUrl } }: Provider, one: string): bo
   return issuer === undefined ? discoveryUrl === `${one}/.well-known/openid-configuration` : issuer === one
 }
 
-interface Kept {
+interface CachedProvider {
   readonly provider: Provider
   /** Unsealed for each use: only the sealed text stays in memory. */
   readonly secrets: () => ProviderSecrets
@@ -135,7 +135,7 @@ function providerOf(row: ActiveProviderRow): Provider | undefined {
   }
 }
 
-function operatorProvider({ name, settings, clientSecret, userInfoApiKey }: OperatorProvider): Kept {
+function operatorProvider({ name, settings, clientSecret, userInfoApiKey }: OperatorProvider): CachedProvider {
   return {
     provider: {
       key: { kind: 'server', id: name },

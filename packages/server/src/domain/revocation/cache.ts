@@ -13,7 +13,7 @@ export interface InvalidatedCache<V extends object> {
   readonly size: number
 }
 
-interface Kept<V> {
+interface CachedValue<V> {
   readonly value: V
   readonly tags: readonly string[]
 }
@@ -30,7 +30,7 @@ export function createInvalidatedCache<V extends object>(
   weigh: (value: V) => number = () => 1,
 ): InvalidatedCache<V> {
   const keysByTag = new Map<string, Set<string>>()
-  const cache = new LRUCache<string, Kept<V>>({
+  const cache = new LRUCache<string, CachedValue<V>>({
     // Not the library's `max`, which takes the room of all entries at once.
     maxSize: most,
     sizeCalculation: ({ value }) => weigh(value),
