@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url'
-import { freePort, type ServerProcess, startServer } from '../stand/processes.ts'
+import { freePort } from '@damson/testkit'
+import { type ServerProcess, startServer } from '../stand/processes.ts'
 import type { FloorPlan } from './plan.ts'
 
 /** Starts the floors in their own process. */

@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url'
+import { freePort } from '@damson/testkit'
 import type { Machine } from '../stand/people.ts'
-import { freePort, type ServerProcess, startServer } from '../stand/processes.ts'
+import { type ServerProcess, startServer } from '../stand/processes.ts'
 
 /** The configuration of the peer. */
 export interface PeerPlan {

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { fileURLToPath } from 'node:url'
-import { freePort, type ServerProcess, startServer } from './processes.ts'
+import { freePort } from '@damson/testkit'
+import { type ServerProcess, startServer } from './processes.ts'
 
 const MAIN = fileURLToPath(new URL('../../../packages/server/dist/run/main.js', import.meta.url))
 /** The program to profile, so that its functions can be found in the sources. */

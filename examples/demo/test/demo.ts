@@ -72,7 +72,7 @@ export async function startDemo(
 
 /** Six ports in a row, below those that systems give away by themselves. */
 export function rowOfPorts(): number {
-  return 12_000 + randomInt(1_900) * 10
+  return 12_000 + randomInt(790) * 10
 }
 
 /** A page that notes everything its console says. */

@@ -7,6 +7,7 @@
 export { type BrowserLog, logOf } from './browser/browser-log.ts'
 export { findChromium } from './browser/find-chromium.ts'
 export { launchChromium } from './browser/launch-chromium.ts'
+export { freePort } from './free-port.ts'
 export * from './store/index.ts'
 export { type Actor, type Machine, type Owner, pkce } from './world/actors.ts'
 export { type Answer, type Caller, type CallOptions, createCaller } from './world/caller.ts'
@@ -14,7 +15,6 @@ export { calmMs } from './world/calm.ts'
 export { type Received, type Sent, send } from './world/http.ts'
 export type { InboxReader } from './world/inbox.ts'
 export {
-  freePort,
   type Node,
   type NodeOptions,
   SHIPPED_LIMITS,

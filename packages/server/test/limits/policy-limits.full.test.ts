@@ -66,7 +66,7 @@ describe.each(storesUnderTest())('the size of access policies on %s', (store) =>
     for (const [verb, attempt] of Object.entries(attempts)) {
       const answer = await attempt
       expect([verb, ...refusal(answer)]).toEqual([verb, 400, 'policy_too_many'])
-      expect(answer.text).toMatch(/has 2001 clauses.*at most 2000/)
+      expect(answer.text).toMatch(/has 2001 clauses.*limit is 2000/)
     }
     for (const [method, url] of [
       ['POST', 'AccessPolicy'],

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
-import { createServer } from 'node:net'
 import { type App, type AppOptions, type Config, createApp, createLog, readConfig } from '@damson/server'
 import { inject } from 'vitest'
+import { freePort } from '../free-port.ts'
 import { defaultStore, openSecond, openTestStore, type StoreKind, type TestStore } from '../store/index.ts'
 import { type Actor, createActors } from './actors.ts'
 import { type Caller, createCaller } from './caller.ts'
@@ -181,18 +181,4 @@ function configFor(env: WorldOptions['env'], development: boolean, baseUrl: stri
   })
   if (config === undefined) throw new Error(problems.map(({ sentence }) => sentence).join('\n'))
   return { ...config, isDevelopment: development }
-}
-
-/** A port that is free now. */
-export function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer()
-    server.once('error', reject)
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address()
-      server.close(() =>
-        typeof address === 'object' && address !== null ? resolve(address.port) : reject(new Error('no port')),
-      )
-    })
-  })
 }
