@@ -53,8 +53,7 @@ export default defineConfig({
     pool: 'forks',
     // A quarter faster; no test may change what the others share (modules, prototypes, the environment).
     isolate: false,
-    // What takes long often waits, for a process that starts or a time to pass: one more than the two cores have to do.
-    maxWorkers: isFull ? 3 : 2,
+    maxWorkers: 2,
     // Roomier for what lives shortly: a twelfth less processor time.
     execArgv: ['--conditions=source', '--max-semi-space-size=64'],
     // Node runs the sources as they are, as the servers of the tests do: a fifth faster, and nothing here is mocked.
