@@ -49,7 +49,7 @@ export default defineConfig({
     globalSetup: ['packages/testkit/src/store/global-setup.ts'],
     // Only what hangs takes so long, also on a machine that does other things too.
     testTimeout: isFull ? 600_000 : 120_000,
-    hookTimeout: isFull ? 600_000 : 120_000,
+    hookTimeout: 120_000,
     pool: 'forks',
     // A quarter faster; no test may change what the others share (modules, prototypes, the environment).
     isolate: false,

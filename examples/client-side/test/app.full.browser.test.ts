@@ -80,15 +80,16 @@ describe('Vital Signs in Chromium', () => {
     await choose(page, /Lovelace/)
     expect(await kept(page)).not.toMatch(/eyJ/)
 
+    // The page is covered first: the server hears of it after that.
+    const ended = page.waitForResponse(/\/oauth2\/logout$/)
     await page.getByRole('button', { name: 'Lock' }).click()
     await page.getByRole('heading', { name: 'Locked' }).waitFor()
+    await ended
     await page.waitForLoadState('networkidle')
     expect(await page.content()).not.toContain('Lovelace')
     expect(await page.title()).toBe('Vital Signs')
     expect([...tokens]).toHaveLength(1)
-    // The page may be shown before the server has heard of it.
-    for (const token of tokens)
-      await expect.poll(async () => (await ward.world.call(`fhir/R4/Patient/${ada}`, { token })).status).toBe(401)
+    for (const token of tokens) expect((await ward.world.call(`fhir/R4/Patient/${ada}`, { token })).status).toBe(401)
     await page.goBack()
     await page.getByText('Sign in').first().waitFor()
     expect(await page.content()).not.toContain('Lovelace')

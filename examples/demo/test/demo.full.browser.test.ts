@@ -27,7 +27,8 @@ describe('npm run demo', () => {
     began = performance.now()
     const started = startDemo(['--first-port', String(first)], { TMPDIR: folder })
     ;[demo, browser] = await Promise.all([started, launchChromium()])
-  })
+    // A clone that was never compiled is built first, and the machine may do other things too.
+  }, 600_000)
   afterAll(async () => {
     await browser.close()
     await demo.stop()

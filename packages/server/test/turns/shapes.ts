@@ -144,7 +144,7 @@ function inBodies(size: number): Shape[] {
   ]
 }
 
-/** Every field that some route knows, all together, with each long text. */
+/** Every field that some route knows, one at a time, with each long text. */
 function inFields(size: number): Shape[] {
   const shapes: Shape[] = []
   for (const [kind, text] of Object.entries(texts(size))) {
@@ -167,12 +167,6 @@ function inFields(size: number): Shape[] {
       content: json(JSON.stringify(Object.fromEntries(lists)).slice(0, 4 * size)),
     })
   }
-  return shapes
-}
-
-/** Every field that some route knows, one at a time. */
-function inOneField(size: number): Shape[] {
-  const shapes: Shape[] = []
   for (const name of NAMES)
     shapes.push({ shape: `${name} alone`, content: form(`${name}=${repeated('a.b-', size - 40)}`) })
   for (const name of JSON_NAMES)
@@ -183,24 +177,12 @@ function inOneField(size: number): Shape[] {
 const QUERIES = inQueries()
 const HEADERS = inHeaders()
 const BODIES = [...SIZES.flatMap(inBodies), ...inFields(64 * KB - 2_048)]
-const ONE_FIELD = inOneField(64 * KB - 2_048)
 
-type Headers = Readonly<Record<string, string>>
-
-const takesBody = (method: string): boolean => ['POST', 'PUT', 'PATCH'].includes(method)
-
-/** What is sent to one route, at that path. */
-export function heavyRequests(method: string, path: string, headers: Headers): Heavy[] {
-  const shapes = takesBody(method) ? [...QUERIES.slice(0, 4), ...HEADERS, ...BODIES] : [...QUERIES, ...HEADERS]
-  return heavy(method, path, headers, shapes)
-}
-
-/** The fields one at a time, for one route at that path: as one whom it lets in, since nobody else gets further. */
-export function heavyFields(method: string, path: string, headers: Headers): Heavy[] {
-  return takesBody(method) ? heavy(method, path, headers, ONE_FIELD) : []
-}
-
-function heavy(method: string, path: string, headers: Headers, shapes: readonly Shape[]): Heavy[] {
+/** Everything that is sent to one route, at that path. */
+export function heavyRequests(method: string, path: string, headers: Readonly<Record<string, string>>): Heavy[] {
+  const shapes = ['POST', 'PUT', 'PATCH'].includes(method)
+    ? [...QUERIES.slice(0, 4), ...HEADERS, ...BODIES]
+    : [...QUERIES, ...HEADERS]
   return shapes.map(({ shape, query, headers: own, content }) => ({
     shape,
     method,

@@ -23,10 +23,13 @@ export const tokenStep: See = async (deps, request, reply) => {
   const isRefused = reply.statusCode >= 400
   if (!traces.modes.isOn(project) || (!isToken && !isRefused)) return undefined
   const closer = await notes.look?.(db)
+  const wrong = wrongWay(request)
+  const noted = closer === undefined ? (notes.findings ?? []) : [closer]
   const found = [
-    ...wrongWay(request),
+    ...wrong,
     ...brokenValues(pairs),
-    ...(closer === undefined ? (notes.findings ?? []) : [closer]),
+    // What HTTP refused was answered by a text for every address, which says nothing of this one.
+    ...(wrong.length > 0 ? [] : noted),
     ...(await unregisteredOrigin(deps, request)),
     ...(sent.get('grant_type') === 'authorization_code' ? noIdToken(notes.grantedScope, false) : []),
   ]
