@@ -13,7 +13,19 @@ test.each([
   expect(readProviderKey(text)).toEqual({ kind, id })
 })
 
-test.each(['', 'import', 'client', ':a', 'clients:a', 'CLIENT:a', 'xclient:a', ' client:a'])('%j is no key', (text) => {
+test.each([
+  '',
+  'import',
+  'client',
+  'clientx',
+  'servers',
+  'sites',
+  ':a',
+  'clients:a',
+  'CLIENT:a',
+  'xclient:a',
+  ' client:a',
+])('%j is no key', (text) => {
   expect(readProviderKey(text)).toBeUndefined()
 })
 

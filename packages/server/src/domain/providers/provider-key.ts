@@ -18,6 +18,8 @@ export function writeProviderKey({ kind, id }: ProviderKey): string {
 /** Undefined for a text that is no key, as a browser may send one, and as imported identities have. */
 export function readProviderKey(text: string): ProviderKey | undefined {
   const at = text.indexOf(':')
+  // `slice` would count from the end.
+  if (at < 0) return undefined
   const kind = KINDS.find((one) => one === text.slice(0, at))
   return kind === undefined ? undefined : { kind, id: text.slice(at + 1) }
 }
