@@ -2,6 +2,7 @@ import { type Answer, storesForWalks } from '@damson/testkit'
 import { type IdentityProvider, startIdentityProvider } from '@damson/testkit/identity-providers'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { follow, must, PASSWORD, verdict } from '../identity/steps.ts'
+import { developerMode, traceIdOf } from '../traces/tracing.ts'
 import { accessClaims, type BearerClinic, startBearerClinic } from './bearer-clinic.ts'
 
 const API = 'https://api.clinic.example'
@@ -133,6 +134,27 @@ describe.each(storesForWalks())('a provider’s token as Bearer, on %s', (store)
         [another, respell(another)].map(async (one) => loginIn(must(await clinic.ask(one)))),
       )
       expect(new Set(both).size).toBe(1)
+    })
+
+    test('with a scope that is refused, shows the trace nothing of what stands in it', async () => {
+      const { call } = clinic.federated.world
+      must(await developerMode(call, clinic.federated.owner))
+      const ada = await clinic.person()
+      for (const scope of [
+        'user/Patient.rs?nonsense=MRN-4711',
+        'patient/MRN-4711.rs',
+        'system/Patient.rs?name=MRN-4711',
+      ]) {
+        const refused = await clinic.ask(await ada.token({ scope }), 'auth/me', 'project')
+        expect(verdict(refused)).toBe('403 token_scope')
+        const { token } = clinic.federated.owner
+        const { body } = must(
+          await call(`auth/trace/${traceIdOf(refused)}`, { token, headers: { Accept: 'application/json' } }),
+        )
+        expect(body.steps).toHaveLength(1)
+        expect(body.steps[0]).toMatchObject({ status: 403, error: 'token_scope' })
+        expect(JSON.stringify(body.steps)).not.toContain('MRN-4711')
+      }
     })
 
     test('ends when the person takes the link away', async () => {

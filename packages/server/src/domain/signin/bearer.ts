@@ -21,6 +21,7 @@ import { scopeOfBearer } from './bearer-scope.ts'
 import { eventOf } from './decisions.ts'
 import type { SignInDeps, SignInState } from './dependencies.ts'
 import { atOf, type ExternalRefusal, type ExternalSignIn, openExternal, reasonOf, recordRefusal } from './external.ts'
+import type { ScopeRefusal } from './scope-refusals.ts'
 import { projectOfLogin } from './state.ts'
 import { type LeftToAsk, leftToAsk } from './unattended.ts'
 
@@ -39,12 +40,15 @@ export type BearerRefusal =
   | ExternalRefusal
   | {
       readonly why: /** What a sign-in still needs, and a Bearer cannot show. */
-        | LeftToAsk
-        | 'several_projects'
-        | 'ended_login'
-        /** Scopes of the token for resources that nobody may be granted by it. */
-        | 'token_scope'
+      LeftToAsk | 'several_projects' | 'ended_login'
       readonly finding: string
+    }
+  | {
+      /** Scopes of the token for resources that nobody may be granted by it. */
+      readonly why: 'token_scope'
+      readonly finding: string
+      /** For the answer: it repeats the scope, which may hold anything. */
+      readonly text: string
     }
 
 /**
@@ -68,7 +72,7 @@ export async function signInByBearer(
     const taken = await takeAssertion.maybeOne(tx, SYSTEM_PROJECT, given.signedHash, forgetAt)
     if (taken === undefined) return refuse(RESPELT)
     const scope = scopeOfBearer(given.person.claims, given.client?.resource.defaultScope)
-    if (!scope.ok) return refuse({ why: 'token_scope', finding: scope.refusal.text })
+    if (!scope.ok) return refuse(unfit(scope.refusal))
     project ??= await theirProject(tx, given, refuse)
     const asked: ExternalSignIn = { ...given, project, method: 'bearer', scope: scope.value, ...NO_ROUND_TRIP }
     const identify = (tx: Tx, at: Date) => deps.identify(tx, given.person, atOf(asked), at)
@@ -80,6 +84,10 @@ export async function signInByBearer(
     await recordRefusal(deps, { ...given, project: project ?? SYSTEM_PROJECT }, reason)
   }
   return granted
+}
+
+function unfit({ text, finding }: ScopeRefusal): BearerRefusal {
+  return { why: 'token_scope', finding: finding.what, text }
 }
 
 /** A Bearer comes of no request to authorize: there is nothing to answer, and nowhere to go back to. */

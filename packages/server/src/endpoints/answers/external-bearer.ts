@@ -1,4 +1,4 @@
-import { bothOf } from '#base/findings'
+import { answered, bothOf } from '#base/findings'
 import type { BearerRefusal } from '#domain/signin'
 import { forbidden, type OutcomeError, unauthorized } from './outcome.ts'
 
@@ -14,7 +14,7 @@ export function externalPersonError(refusal: BearerRefusal): OutcomeError {
       'WWW-Authenticate': 'Bearer error="invalid_token"',
     })
   if (refusal.why === 'token_scope')
-    return forbidden(bothOf(`The token cannot be taken as Bearer. ${refusal.finding}`), refusal.why)
+    return forbidden(answered(`The token cannot be taken as Bearer. ${refusal.text}`), refusal.why)
   return forbidden(bothOf(TEXTS[refusal.why] ?? NOBODY), refusal.why)
 }
 
