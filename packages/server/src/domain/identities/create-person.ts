@@ -47,7 +47,7 @@ export async function createPerson(question: IdentityQuestion): Promise<Result<M
   if (!membership.ok)
     return refused({
       why: 'cannot_create',
-      finding: `The membership that the provider would make is refused: ${membership.refusal.text}`,
+      finding: `The membership that the provider would make is refused: ${membership.refusal.finding.what}`,
     })
   const { stored } = membership.value
   const event = eventOf(question, user.id)

@@ -40,7 +40,7 @@ export async function policyByClaims(
   if (!written.ok)
     return refused({
       why: 'cannot_create',
-      finding: `The policy that the claims choose is refused: ${written.refusal.text}`,
+      finding: `The policy that the claims choose is refused: ${written.refusal.finding.what}`,
     })
   const entry: AuditEntry = {
     ...eventOf(question, place.userId),

@@ -18,28 +18,32 @@ import type { Providers } from '#domain/providers'
 import type { Allowance, Throttle } from '#domain/throttle'
 import type { TokenSettings } from '#domain/tokens'
 
+/** What an app asks of a sign-in, however the person proves who they are. */
+export interface AppRequest {
+  readonly scope: string
+  readonly nonce: string | undefined
+  readonly redirectUri?: string | undefined
+  readonly state?: string | undefined
+  readonly responseMode?: string | undefined
+  readonly askConsent?: boolean | undefined
+  /** How old the app lets the proof be; a provider was asked for one that is no older. */
+  readonly maxAgeSeconds?: number | undefined
+  /** What an EHR launched the app with. */
+  readonly launch?: string | undefined
+  readonly browserHash?: string | undefined
+  /** The person that the app expects: the proof of anybody else signs nobody in. */
+  readonly expectedUser?: string | undefined
+}
+
 /** A password sign-in as either face asks for it. The client, if any, was found and may use that face. */
-export interface PasswordSignIn extends RequestOrigin {
+export interface PasswordSignIn extends RequestOrigin, AppRequest {
   readonly email: string
   readonly password: string
   readonly client: Client | undefined
   /** A project's id, or `new`. */
   readonly requestedProject: string | undefined
   readonly profileType: string | undefined
-  readonly scope: string
-  readonly nonce: string | undefined
   readonly codeChallenge: string
-  readonly redirectUri?: string | undefined
-  readonly state?: string | undefined
-  readonly responseMode?: string | undefined
-  readonly askConsent?: boolean | undefined
-  /** How old the app lets the proof be. */
-  readonly maxAgeSeconds?: number | undefined
-  /** What an EHR launched the app with. */
-  readonly launch?: string | undefined
-  readonly browserHash?: string | undefined
-  /** The person whom the app expects: with anybody else's password nobody is signed in. */
-  readonly expectedUser?: string | undefined
 }
 
 export type SignInRefusal =

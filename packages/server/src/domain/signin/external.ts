@@ -12,7 +12,7 @@ import { type ExternalPerson, type Once, type Replayed, type Signed, takeOnce } 
 import { providerChange, writeProviderKey } from '#domain/providers'
 import { type Invalidation, publishInvalidations } from '#domain/revocation'
 import { holdUser, type UserRow } from '#domain/users'
-import type { SignInDeps, SignInRefusal, SignInState } from './dependencies.ts'
+import type { AppRequest, SignInDeps, SignInRefusal, SignInState } from './dependencies.ts'
 import { joinLaunch, type LaunchRefusal } from './launch.ts'
 import { endedEvent, prove } from './password.ts'
 import { personById } from './person.store.ts'
@@ -21,7 +21,7 @@ import { settle } from './state.ts'
 import { type Worn, wornOut } from './worn-out.ts'
 
 /** A sign-in by somebody whom an identity provider vouched for. The client was found, and may use it. */
-export interface ExternalSignIn extends RequestOrigin {
+export interface ExternalSignIn extends RequestOrigin, AppRequest {
   readonly person: ExternalPerson
   readonly method: 'external' | 'exchange' | 'bearer' | 'google' | 'apple'
   /** By what the person comes, where it signs them in once. */
@@ -33,20 +33,7 @@ export interface ExternalSignIn extends RequestOrigin {
   /** That of the client, or of the page. */
   readonly project: string
   readonly profileType?: string | undefined
-  readonly scope: string
-  readonly nonce: string | undefined
   readonly codeChallenge: string | undefined
-  readonly redirectUri?: string | undefined
-  readonly state?: string | undefined
-  readonly responseMode?: string | undefined
-  readonly askConsent?: boolean | undefined
-  /** How old the app lets the proof be: the provider was asked for one that is no older. */
-  readonly maxAgeSeconds?: number | undefined
-  /** What an EHR launched the app with. */
-  readonly launch?: string | undefined
-  readonly browserHash?: string | undefined
-  /** The person whom the app expects. */
-  readonly expectedUser?: string | undefined
 }
 
 export type ExternalRefusal =
