@@ -38,6 +38,8 @@ const presented = caughtBy('server/src/domain/proof/verify-token')
 const members = caughtBy('server/test/identity/members')
 const invitations = caughtBy('server/test/identity/open-invitations')
 const transactions = caughtBy('server/src/base/db/transactions')
+const seals = caughtBy('server/src/domain/audit/seals')
+const canonical = caughtBy('server/src/domain/audit/canonical')
 const connectionsOfStore = caughtBy('server/src/base/db/postgres')
 
 export const TESTED_DEFECTS: readonly TestedDefect[] = [
@@ -278,5 +280,26 @@ export const TESTED_DEFECTS: readonly TestedDefect[] = [
     'server/src/base/db/postgres',
     '([this.#byValues,',
     '([this.#pool,',
+  ),
+  seals(
+    'a seal serves every login of a person',
+    'a seal serves one login again within 60 s, for the very same fields, and nobody else',
+    'server/src/domain/audit/seals',
+    '${agent.loginId}/${text}',
+    '${text}',
+  ),
+  seals(
+    'a seal is used again after the key that made it was deleted',
+    'a seal made with a key that is no more at hand is not used again, nor one of a later time',
+    'server/src/domain/audit/seals',
+    '|| !keys.isAtHand(project, subject, found.key)',
+    '',
+  ),
+  canonical(
+    'a member of an event is written out of its order',
+    'members are sorted by code units, and nothing else is changed',
+    'server/src/domain/audit/canonical',
+    'as (keyof T & string)[]).sort()',
+    'as (keyof T & string)[]).sort((a, b) => a.localeCompare(b))',
   ),
 ]

@@ -1,12 +1,5 @@
-import {
-  createCipheriv,
-  createDecipheriv,
-  createHmac,
-  createSecretKey,
-  hkdfSync,
-  type KeyObject,
-  randomBytes,
-} from 'node:crypto'
+import { createCipheriv, createDecipheriv, createHmac, createSecretKey, hkdfSync, type KeyObject } from 'node:crypto'
+import { saltBytes } from '#base/random'
 import { constantTimeEqual } from './digest.ts'
 
 /** What a derived key is for. Each purpose has a key of its own: what one gives away says nothing of another. */
@@ -100,7 +93,7 @@ export function sealingKey(bytes: Uint8Array): KeyObject {
 
 /** AES-256-GCM with a random nonce, as base64url of nonce, ciphertext and tag; `context` is authenticated with it. */
 export function sealWith(key: KeyObject, plain: string | Uint8Array, context: string): string {
-  const nonce = randomBytes(NONCE_BYTES)
+  const nonce = saltBytes(NONCE_BYTES)
   const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(Buffer.from(context))
   return Buffer.concat([nonce, cipher.update(plain), cipher.final(), cipher.getAuthTag()]).toString('base64url')
 }

@@ -16,6 +16,27 @@ export function unguessable(): string {
   return randomBytes(32).toString('base64url')
 }
 
+/** So many bytes are drawn at once: one draw of a few bytes takes ten times as long as a copy of them. */
+const DRAWN_AT_ONCE = 4096
+let supply = Buffer.alloc(0)
+let taken = 0
+
+/**
+ * A few random bytes for a nonce or a salt, out of a supply that was drawn before. What gives access is drawn when it is needed
+ * instead, so that it does not lie in memory earlier; what was taken is removed from the supply.
+ */
+export function saltBytes(count: number): Buffer {
+  if (taken + count > supply.length) {
+    supply = randomBytes(Math.max(DRAWN_AT_ONCE, count))
+    taken = 0
+  }
+  const part = supply.subarray(taken, taken + count)
+  const bytes = Buffer.from(part)
+  part.fill(0)
+  taken += count
+  return bytes
+}
+
 /**
  * A UUID of version 7 (RFC 9562 §5.7) for the given time: ids that sort by time, and whose time can be read back
  * with `timeOfUuid`. `ordinal`, from 0 to 4095, puts those of one millisecond in order.

@@ -18,6 +18,7 @@ import type { AuditEntry, KeptEvent, Personal } from './entry.ts'
 import { createEventWriter } from './event-row.ts'
 import { createGroupCommit } from './group-commit.ts'
 import { type RenderedEvent, renderEvent } from './render.ts'
+import { createSeals } from './seals.ts'
 import type { AuditSettings } from './settings.ts'
 import { createSubjectKeys } from './subject-keys.ts'
 
@@ -63,7 +64,7 @@ export interface AuditDeps {
 
 export function createAudit({ db, keyring, clock, log, settings, baseUrl }: AuditDeps): Audit {
   const keys = createSubjectKeys(db, keyring)
-  const writer = createEventWriter(keys, clock)
+  const writer = createEventWriter(createSeals(keys), clock)
   const group = createGroupCommit<NewEventRow>((rows) => writer.insert(db, rows))
   const unlessOut = createBreaker(() => db.tx((tx) => tryOutEvents(tx)))
 

@@ -1,17 +1,42 @@
-/**
- * The JSON Canonicalization Scheme (RFC 8785) for what events are made of: objects of strings, numbers and objects.
- * Members sorted by UTF-16 code units, no white space, ECMAScript's own number and string forms.
- */
-export function canonicalJson(value: object): string {
-  const members = Object.entries(value)
-    .filter(([, member]) => member !== undefined)
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(
-      ([name, member]) =>
-        `${JSON.stringify(name)}:${isObject(member) ? canonicalJson(member) : JSON.stringify(member)}`,
-    )
-  return `{${members.join(',')}}`
+/** The value of a member of what is written here; one that is undefined is left out. */
+type Member = string | number | undefined
+
+/** Writes values of one type as canonical JSON. */
+export interface CanonicalWriter<T> {
+  text(value: T): string
+  /**
+   * The text in parts, where the store writes some members itself: what comes before each of them, and what comes after the
+   * last. Another member must come before them all.
+   */
+  around(value: T, ...gaps: readonly (keyof T & string)[]): readonly string[]
 }
 
-const isObject = (member: unknown): member is object =>
-  typeof member === 'object' && member !== null && !Array.isArray(member)
+/**
+ * The JSON Canonicalization Scheme (RFC 8785) for a type of which all members are known and none holds others: sorted by
+ * UTF-16 code units, no white space, ECMAScript's own number and string forms. They are sorted once, not for each value.
+ *
+ * @param names Each of them, so that none is forgotten.
+ */
+export function canonicalWriter<T extends { readonly [K in keyof T]: Member }>(
+  names: Readonly<Record<keyof T & string, true>>,
+): CanonicalWriter<T> {
+  const members = (Object.keys(names) as (keyof T & string)[]).sort().map((name) => ({ name, label: `"${name}":` }))
+
+  function around(value: T, ...gaps: readonly (keyof T & string)[]): readonly string[] {
+    const parts: string[] = []
+    let part = '{'
+    for (const { name, label } of members) {
+      const member: Member = value[name]
+      if (gaps.includes(name)) {
+        parts.push(part)
+        part = ''
+      } else if (member !== undefined) part += `${part === '{' ? '' : ','}${label}${textOf(member)}`
+    }
+    return [...parts, `${part}}`]
+  }
+
+  return { around, text: (value) => around(value).join('') }
+}
+
+const textOf = (member: string | number): string =>
+  typeof member === 'number' ? String(member) : JSON.stringify(member)

@@ -1,13 +1,12 @@
 import type { Clock } from '#base/clock'
-import { sha256Text } from '#base/crypto'
 import type { Tx } from '#base/db'
-import { unguessable, uuid, uuidAt } from '#base/random'
+import { uuid, uuidAt } from '#base/random'
 import { type EventColumns, insertEvents, type NewEventRow } from './audit.store.ts'
-import { canonicalJson } from './canonical.ts'
-import type { AuditEntry, KeptEvent, Personal } from './entry.ts'
+import { canonicalWriter } from './canonical.ts'
+import type { AuditEntry, KeptEvent } from './entry.ts'
 import { KINDS } from './kinds.ts'
 import { appOf, whoOf } from './render.ts'
-import { NOBODY, type SubjectKeys } from './subject-keys.ts'
+import type { Seals } from './seals.ts'
 
 /** This node as a writer of events: it numbers them, seals what is personal, and inserts them. */
 export interface EventWriter {
@@ -16,7 +15,27 @@ export interface EventWriter {
   insert(tx: Tx, rows: readonly NewEventRow[]): Promise<void>
 }
 
-export function createEventWriter(keys: SubjectKeys, clock: Clock): EventWriter {
+const event = canonicalWriter<KeptEvent>({
+  kind: true,
+  project: true,
+  at: true,
+  id: true,
+  outcome: true,
+  agent: true,
+  user: true,
+  client: true,
+  login: true,
+  entity: true,
+  version: true,
+  patient: true,
+  reason: true,
+  provider: true,
+  identity: true,
+  trace: true,
+  personalHash: true,
+})
+
+export function createEventWriter(seals: Seals, clock: Clock): EventWriter {
   const writer = uuid()
   let sequence = 0
   let [latest, ordinal] = [0, 0]
@@ -32,10 +51,8 @@ export function createEventWriter(keys: SubjectKeys, clock: Clock): EventWriter 
     async row(tx, entry) {
       const at = clock.now()
       const id = idAt(at)
-      const subject = subjectOf(entry)
-      const plain = personalOf(entry.personal)
-      const sealed = plain === undefined ? null : await keys.seal(tx, entry.project, subject, plain, at)
-      const kept = keptOf(entry, at, id, plain === undefined ? undefined : sha256Text(plain))
+      const personal = await seals.seal(tx, entry, at)
+      const kept = keptOf(entry, at, id, personal?.hash)
       sequence += 1
       return {
         project: entry.project,
@@ -49,9 +66,9 @@ export function createEventWriter(keys: SubjectKeys, clock: Clock): EventWriter 
         entity: entry.entity ?? null,
         patient: entry.patient ?? (entry.entity?.startsWith('Patient/') === true ? entry.entity : null),
         loginId: entry.agent.loginId ?? null,
-        event: canonicalJson(kept),
-        personal: sealed,
-        subject: sealed === null ? null : subject,
+        event: event.text(kept),
+        personal: personal?.sealed ?? null,
+        subject: personal?.subject ?? null,
         sequence: String(sequence),
       }
     },
@@ -81,19 +98,6 @@ function keptOf(entry: AuditEntry, at: Date, id: string, personalHash: string | 
     trace: entry.traceId,
     personalHash,
   }
-}
-
-/** Whose key seals the personal fields: whoever did it, or nobody in particular. */
-function subjectOf({ agent }: AuditEntry): string {
-  if (agent.userId !== undefined) return `User/${agent.userId}`
-  if (agent.clientId !== undefined) return `ClientApplication/${agent.clientId}`
-  return NOBODY
-}
-
-/** The personal fields as text with a salt, so that their hash gives nothing away; undefined when there are none. */
-function personalOf(personal: Personal): string | undefined {
-  if (Object.values(personal).every((value) => value === undefined)) return undefined
-  return canonicalJson({ ...personal, salt: unguessable() })
 }
 
 function columnsOf(rows: readonly NewEventRow[]): EventColumns {

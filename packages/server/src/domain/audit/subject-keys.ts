@@ -10,10 +10,18 @@ export interface Sealed {
   readonly sealed: string
 }
 
+/** The key of one person or machine. */
+export interface SubjectKey {
+  readonly key: KeyObject
+  seal(plain: string): string
+}
+
 /** Seals and opens personal fields with the key of the person or machine they speak of. */
 export interface SubjectKeys {
-  /** Seals with the subject's key, which is made when there is none. `tx` is the transaction the event is written in. */
-  seal(tx: Tx, project: string, subject: string, plain: string, now: Date): Promise<string>
+  /** The subject's key, which is made when there is none. `tx` is the transaction that the event is written in. */
+  keyOf(tx: Tx, project: string, subject: string, now: Date): Promise<SubjectKey>
+  /** Whether a key is the one that this node has at hand now, and was committed. */
+  isAtHand(project: string, subject: string, key: KeyObject): boolean
   /**
    * Asks the store for the key of a person, whether it is at hand or not, and sees that the key of nobody in particular is:
    * what is sealed next asks for none, whichever of the two it is.
@@ -79,10 +87,11 @@ export function createSubjectKeys(db: Tx, keyring: Keyring): SubjectKeys {
   }
 
   return {
-    async seal(tx, project, subject, plain, now) {
+    async keyOf(tx, project, subject, now) {
       const key = (await find(tx, project, subject)) ?? (await make(tx, project, subject, now))
-      return sealWith(key, plain, contextOf(project, subject))
+      return { key, seal: (plain) => sealWith(key, plain, contextOf(project, subject)) }
     },
+    isAtHand: (project, subject, key) => known.get(contextOf(project, subject)) === key,
     async lookUp(tx, project, subject) {
       await stored(tx, project, subject)
       await find(tx, project, NOBODY)
