@@ -1,7 +1,7 @@
 /** OpenID Connect Core 1.0. */
 import assert from 'node:assert/strict'
 import { createBrowser } from '../browser.ts'
-import { isJson, isOk, isSentBack } from '../expect.ts'
+import { isJson, isOk, isSentBack, strings } from '../expect.ts'
 import {
   ask,
   granted,
@@ -53,6 +53,29 @@ const idTokens: readonly Requirement[] = [
   }),
   must('15.1', 'rs256', 'It is signed with RS256.', async (at) =>
     assert.equal(headerOf((await someTokens(at)).id).alg, 'RS256'),
+  ),
+  mustHere(
+    '3.1.3.7',
+    'algorithm-asked',
+    'It is signed with the algorithm that its client was registered with.',
+    NOT_IN_ID_TOKENS,
+    async (at) => {
+      for (const algorithm of strings(at.metadata.id_token_signing_alg_values_supported)) {
+        const { id } = await tokens(at, await at.newClient({ ...APP, idTokenSignedResponseAlg: algorithm }))
+        assert.equal(headerOf(id).alg, algorithm)
+        assert.ok(await verified(at, id))
+      }
+    },
+  ),
+  mustHere(
+    '3.1.3.7',
+    'algorithm-unknown',
+    'No client is registered with an algorithm that the metadata do not name.',
+    NOT_IN_ID_TOKENS,
+    async (at) => {
+      for (const algorithm of ['none', 'HS256', 'RS384'])
+        await assert.rejects(at.newClient({ ...APP, idTokenSignedResponseAlg: algorithm }))
+    },
   ),
   must('3.1.2.1', 'nonce', 'It repeats the nonce.', async (at) => {
     const { id } = await tokens(at, await at.client('app'), { nonce: 'n-0S6_WzA2Mj ü' })

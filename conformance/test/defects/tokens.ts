@@ -104,6 +104,12 @@ export const TOKEN_DEFECTS: readonly Defect[] = [
     "const name = sha256Text(token.split('.').slice(0, 2).join('.'))",
   ),
   idTokens(
+    'an id token is signed as its client did not ask',
+    'oidc-core-3.1.3.7-algorithm-asked',
+    'keys.signing(draft.algorithm, now)',
+    "keys.signing('RS256', now)",
+  ),
+  idTokens(
     'the nonce is lost',
     'oidc-core-3.1.2.1-nonce',
     '    ...(draft.nonce !== undefined && { nonce: draft.nonce }),\n',

@@ -10118,6 +10118,8 @@ export interface ClientApplication extends DomainResource {
   _noPersist?: Element
   idTokenClaims?: boolean
   _idTokenClaims?: Element
+  idTokenSignedResponseAlg?: 'RS256' | 'ES256'
+  _idTokenSignedResponseAlg?: Element
   sharedStation?: boolean
   _sharedStation?: Element
   jwks?: ClientApplicationJwks

@@ -17,6 +17,7 @@ export const clientApplicationRows = {
       basicAllowed: '0..1 boolean',
       noPersist: '0..1 boolean',
       idTokenClaims: '0..1 boolean',
+      idTokenSignedResponseAlg: '0..1 code =id-token-signed-response-alg',
       sharedStation: '0..1 boolean',
       jwks: '0..1 ClientApplication.jwks',
       jwksUri: '0..1 uri',

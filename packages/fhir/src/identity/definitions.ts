@@ -326,6 +326,7 @@ export const identityCodes: Readonly<Record<string, CodeRow>> = {
   'token-endpoint-auth-method': {
     '': ['none', 'client_secret_basic', 'client_secret_post', 'private_key_jwt'],
   },
+  'id-token-signed-response-alg': { '': ['RS256', 'ES256'] },
   'client-sign-in': { '': ['own', 'external', 'both'] },
   'domain-status': { '': ['pending', 'proven', 'suspended'] },
   'identity-provider-auth-method': {

@@ -10118,6 +10118,8 @@ export interface ClientApplication extends DomainResource {
   _noPersist?: Element | undefined
   idTokenClaims?: boolean | undefined
   _idTokenClaims?: Element | undefined
+  idTokenSignedResponseAlg?: 'RS256' | 'ES256' | undefined
+  _idTokenSignedResponseAlg?: Element | undefined
   sharedStation?: boolean | undefined
   _sharedStation?: Element | undefined
   jwks?: ClientApplicationJwks | undefined

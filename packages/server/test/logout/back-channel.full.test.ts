@@ -61,8 +61,18 @@ describe.each(storesUnderTest())('a client is told that its person is signed out
     await expect.poll(() => audited('logout.delivered')).toEqual(['delivered'])
   })
 
-  test('by a token that opens nothing here', async () => {
+  test('by a token that is signed as its id tokens are', async () => {
+    const elliptic = await startReceiver(world.baseUrl, 'ES256')
+    const fields = { backChannelLogoutUri: elliptic.url, idTokenSignedResponseAlg: 'ES256' }
+    client = (await makeClient(world.call, owner, fields)).body.id
     must(await signOut((await signedIn()).body.access_token))
+    expect(await elliptic.arrived(1)).toHaveLength(1)
+    elliptic.close()
+  })
+
+  test.each(['RS256', 'ES256'])('by a token of %s that opens nothing here', async (idTokenSignedResponseAlg) => {
+    const fields = { backChannelLogoutUri: receiver.url, idTokenSignedResponseAlg }
+    client = (await makeClient(world.call, owner, fields)).body.id
     let token = ''
     receiver.answer = (request, response) => {
       request.on('data', (chunk) => (token += String(chunk)))
@@ -73,6 +83,15 @@ describe.each(storesUnderTest())('a client is told that its person is signed out
     token = new URLSearchParams(token).get('logout_token') ?? ''
     for (const path of ['fhir/R4/Patient', 'auth/me', 'oauth2/userinfo', 'oauth2/logout'])
       expect((await world.call(path, { token })).status, path).toBe(401)
+    // As a hint it would contradict the client that is named beside it.
+    for (const [hint, isHint] of [
+      [token, false],
+      [(await signedIn()).body.id_token, true],
+    ] as const) {
+      const query = new URLSearchParams({ id_token_hint: hint, client_id: 'another' })
+      const { text } = await world.call(`oauth2/logout?${query.toString()}`)
+      expect(text.includes('This sign-out link does not work')).toBe(isHint)
+    }
   })
 
   test('knows the sign-in by a sid that no other client has, and that is no id of ours', async () => {

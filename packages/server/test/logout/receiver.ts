@@ -17,7 +17,7 @@ export interface Receiver {
   close(): void
 }
 
-export async function startReceiver(issuer: string): Promise<Receiver> {
+export async function startReceiver(issuer: string, algorithm = 'RS256'): Promise<Receiver> {
   const keys = createRemoteJWKSet(new URL(`${issuer}.well-known/jwks.json`))
   let asked = 0
   const waiting = new Set<() => void>()
@@ -44,7 +44,7 @@ export async function startReceiver(issuer: string): Promise<Receiver> {
     const token = new URLSearchParams(body).get('logout_token') ?? ''
     const { iss = '' } = decodeJwt(token)
     if (iss !== issuer && !iss.startsWith(`${issuer}projects/`)) throw new Error('of somebody else')
-    return jwtVerify(token, keys, { issuer: iss, typ: 'logout+jwt', algorithms: ['RS256'], requiredClaims: ['aud'] })
+    return jwtVerify(token, keys, { issuer: iss, typ: 'logout+jwt', algorithms: [algorithm], requiredClaims: ['aud'] })
   }
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
   const receiver: Receiver = {

@@ -11,10 +11,13 @@ describe.each(storesForWalks())('each kind of credential on %s', (store) => {
   let world: World
   let owner: Owner
   let machine: Machine
+  /** An app whose id tokens are signed by the keys of access tokens. */
+  let elliptic: string
   beforeAll(async () => {
     world = await startWorld({ store, shared: true })
     owner = await world.actors.owner()
     machine = await world.actors.machine(owner, { extra: { basicAllowed: true } })
+    elliptic = (await makeClient(world.call, owner, { idTokenSignedResponseAlg: 'ES256' })).body.id
   })
   afterAll(() => world.close())
 
@@ -29,6 +32,8 @@ describe.each(storesForWalks())('each kind of credential on %s', (store) => {
     const [pending, other] = await Promise.all(
       [1, 2].map(() => begin(world.call, { email: owner.email, password: owner.password })),
     )
+    const app = { clientId: elliptic, email: owner.email, password: owner.password }
+    const ofApp = must(await redeem(world.call, await begin(world.call, app), { client_id: elliptic })).body
     const email = freshEmail()
     must(
       await world.call(`admin/projects/${owner.project}/invite`, {
@@ -39,6 +44,7 @@ describe.each(storesForWalks())('each kind of credential on %s', (store) => {
     return {
       'access token': body.access_token,
       'id token': body.id_token,
+      'id token, ES256': ofApp.id_token,
       'refresh token': body.refresh_token,
       code: pending?.code ?? '',
       handle: other?.handle ?? '',
@@ -99,7 +105,7 @@ describe.each(storesForWalks())('each kind of credential on %s', (store) => {
 
   test('of a kind that revocation does not know is answered like a token that was revoked, and stays of use', async () => {
     const credentials = await everyKind()
-    for (const kind of ['id token', 'code', 'handle', 'client secret', 'one-time link']) {
+    for (const kind of ['id token', 'id token, ES256', 'code', 'handle', 'client secret', 'one-time link']) {
       const { status, text } = await world.call('oauth2/revoke', { form: { token: credentials[kind] ?? '' } })
       expect([status, text]).toEqual([200, '{}'])
     }

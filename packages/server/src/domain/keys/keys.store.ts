@@ -1,6 +1,9 @@
 import { sql, statement, statementByNames } from '#base/db'
 
-/** ES256 signs access tokens, RS256 id tokens (SMART App Launch 2.2, statement 210). */
+/**
+ * ES256 signs access tokens. RS256 signs what clients verify (SMART App Launch 2.2, statement 210), and ES256 does where
+ * a client asks for it.
+ */
 export type Algorithm = 'ES256' | 'RS256'
 
 export interface SigningKeyRow {

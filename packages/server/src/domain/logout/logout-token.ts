@@ -8,16 +8,16 @@ const EVENT = 'http://schemas.openid.net/event/backchannel-logout'
 const SECONDS = 120
 
 /**
- * A logout token (OpenID Connect Back-Channel Logout 1.0 §2.4), signed like an id token and never to be taken for one: it
- * has a type of its own and no nonce. A client that sees the same `jti` again was told of it already.
+ * A logout token (OpenID Connect Back-Channel Logout 1.0 §2.4), signed as the client's id tokens are and never to
+ * be taken for one: it has a type of its own and no nonce. A client that sees the same `jti` again was told of it already.
  */
 export async function mintLogoutToken(
   keys: SigningKeys,
   issuer: string,
-  { id, userId, clientId, rootId }: TakenNotice,
+  { id, userId, clientId, rootId, algorithm }: TakenNotice,
   now: Date,
 ): Promise<string> {
-  const key = keys.signing('RS256', now)
+  const key = keys.signing(algorithm, now)
   return new SignJWT({ sid: sidOf(rootId, clientId), events: { [EVENT]: {} } })
     .setProtectedHeader({ alg: key.algorithm, kid: key.kid, typ: 'logout+jwt' })
     .setIssuer(issuer)

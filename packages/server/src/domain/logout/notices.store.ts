@@ -1,4 +1,5 @@
 import { sql, statement, statementByNames } from '#base/db'
+import type { Algorithm } from '#domain/keys'
 
 const NOTICE = sql.raw('gen_random_uuid(), c.project, c.id, t.user_id, t.id')
 const COLUMNS = sql.raw('(id, project, client_id, user_id, root_id, created_at, due_at)')
@@ -53,6 +54,8 @@ export interface TakenNotice {
   readonly uri: string | null
   /** Of the address, with its port. */
   readonly host: string | null
+  /** How the client wants its id tokens signed. */
+  readonly algorithm: Algorithm
 }
 
 /**
@@ -109,7 +112,12 @@ export const takeDueNotices = statementByNames<
         order by l.created_at desc limit 1
       ) as "issuerProject",
       (select c.back_channel_logout_uri from clients c where c.id = n.client_id and c.project = n.project) as uri,
-      (select ${HOST} from clients c where c.id = n.client_id and c.project = n.project) as host`,
+      (select ${HOST} from clients c where c.id = n.client_id and c.project = n.project) as host,
+      case when exists (
+        select 1 from resources r
+        where r.project = n.project and r.type = 'ClientApplication' and r.id = n.client_id::text and not r.deleted
+          and position('"idTokenSignedResponseAlg":"ES256"' in r.content) > 0
+      ) then 'ES256' else 'RS256' end as algorithm`,
 )
 
 /** Writes down how it went, once. */

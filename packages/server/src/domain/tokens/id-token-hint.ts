@@ -25,9 +25,10 @@ export async function readIdTokenHint(
   try {
     const { kid, alg, typ } = decodeProtectedHeader(token)
     const key = kid === undefined ? undefined : keys.verifying(kid, now)
-    if (key === undefined || key.algorithm !== 'RS256' || alg !== 'RS256' || typ !== 'JWT') return undefined
+    // Keys of ES256 sign access tokens too: only the type tells them from id tokens.
+    if (key === undefined || alg !== key.algorithm || typ !== 'JWT') return undefined
     const { payload } = await jwtVerify(token, key.publicKey, {
-      algorithms: ['RS256'],
+      algorithms: [key.algorithm],
       issuer,
       // The epoch: whatever it said of its time is past or to come, and neither matters for a hint.
       currentDate: new Date(0),

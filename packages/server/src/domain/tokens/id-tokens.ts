@@ -1,12 +1,14 @@
 import { SignJWT } from 'jose'
 import { toNumericDate } from '#base/clock'
-import type { SigningKeys } from '#domain/keys'
+import type { Algorithm, SigningKeys } from '#domain/keys'
 import type { Assurance } from '#domain/logins'
 
 export interface IdTokenDraft {
   readonly issuer: string
   readonly subject: string
   readonly clientId: string
+  /** How the client wants it signed. */
+  readonly algorithm: Algorithm
   /** The sign-in, as this client knows it. */
   readonly sid: string
   /** The profile as an absolute URL. */
@@ -20,9 +22,9 @@ export interface IdTokenDraft {
   readonly expiresAt: Date
 }
 
-/** An id token (OpenID Connect Core §2), RS256 as SMART App Launch asks. */
+/** An id token (OpenID Connect Core §2). */
 export async function mintIdToken(keys: SigningKeys, draft: IdTokenDraft, now: Date): Promise<string> {
-  const key = keys.signing('RS256', now)
+  const key = keys.signing(draft.algorithm, now)
   const claims = {
     ...draft.person,
     fhirUser: draft.fhirUser,

@@ -49,6 +49,7 @@ const ClientBody = z.object({
   noPersist: z.boolean().optional(),
   // What apps made for other servers expect; clients from before, and those made as resources, say what they want.
   idTokenClaims: z.boolean().default(true),
+  idTokenSignedResponseAlg: z.enum(['RS256', 'ES256'], 'must be RS256 or ES256').optional(),
   sharedStation: z.boolean().optional(),
   grantType: z.array(text).max(10).optional(),
   defaultScope: z.array(text).max(50).optional(),

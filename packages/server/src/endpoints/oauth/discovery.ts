@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply } from 'fastify'
 import { answersWith, createKeptAnswers } from '#answers'
 import { languages } from '#base/language'
 import { ASSERTION_ALGORITHMS } from '#domain/clients'
+import type { Algorithm } from '#domain/keys'
 import { ACR_VALUES } from '#domain/logins'
 import type { Issuer } from '#domain/projects'
 import { supportedScopes } from '#domain/signin'
@@ -10,6 +11,7 @@ import type { OAuthDeps } from './dependencies.ts'
 import { registerStyles } from './styles.ts'
 
 const CONFIDENTIAL = ['client_secret_basic', 'client_secret_post', 'private_key_jwt']
+const ID_TOKEN_ALGORITHMS: readonly Algorithm[] = ['RS256', 'ES256']
 const KEPT_BYTES = 4_194_304
 const CACHE = { 'Cache-Control': 'public, max-age=300' }
 
@@ -144,7 +146,7 @@ function metadataOf(baseUrl: string): Metadata {
     ui_locales_supported: languages.map(({ tag }) => tag),
     grant_types_supported: GRANT_TYPES,
     subject_types_supported: ['public'],
-    id_token_signing_alg_values_supported: ['RS256'],
+    id_token_signing_alg_values_supported: ID_TOKEN_ALGORITHMS,
     token_endpoint_auth_methods_supported: ['none', ...CONFIDENTIAL],
     token_endpoint_auth_signing_alg_values_supported: ASSERTION_ALGORITHMS,
     introspection_endpoint_auth_methods_supported: CONFIDENTIAL,

@@ -19,7 +19,7 @@ export interface Issued {
   readonly now: Date
   readonly expiresAt: Date
   /** The client's settings. */
-  readonly client: Pick<ClientApplication, 'noPersist' | 'idTokenClaims'>
+  readonly client: Pick<ClientApplication, 'noPersist' | 'idTokenClaims' | 'idTokenSignedResponseAlg'>
 }
 
 /** The token response (RFC 6749 §5.1) with the members that the wire adds. */
@@ -48,7 +48,7 @@ export async function tokenResponse(
         issuer,
         subject,
         clientId,
-        hasClaims: client.idTokenClaims === true,
+        client,
         now,
         expiresAt,
       }),
@@ -71,8 +71,7 @@ interface IdTokenContext {
   readonly issuer: Issuer
   readonly subject: string
   readonly clientId: string
-  /** The client wants the claims of the granted scopes in it. */
-  readonly hasClaims: boolean
+  readonly client: Issued['client']
   readonly now: Date
   readonly expiresAt: Date
 }
@@ -81,7 +80,7 @@ async function idToken(
   deps: OAuthDeps,
   { nonce }: Granted,
   principal: Principal,
-  { issuer, subject, clientId, hasClaims, now, expiresAt }: IdTokenContext,
+  { issuer, subject, clientId, client, now, expiresAt }: IdTokenContext,
 ): Promise<string> {
   const { profile, authenticatedAt, factors, rootId } = principal
   return mintIdToken(
@@ -90,9 +89,10 @@ async function idToken(
       issuer: issuer.url,
       subject,
       clientId,
+      algorithm: client.idTokenSignedResponseAlg ?? 'RS256',
       sid: sidOf(rootId ?? '', clientId),
       fhirUser: `${issuer.fhirUrl}${profile}`,
-      person: hasClaims ? await idTokenClaims(deps, principal, issuer) : {},
+      person: client.idTokenClaims === true ? await idTokenClaims(deps, principal, issuer) : {},
       nonce,
       authenticatedAt: authenticatedAt ?? now,
       assurance: assuranceOf(factors),
