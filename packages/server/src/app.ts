@@ -112,6 +112,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     config.server.adminPassword,
   )
 
+  const upkeep = createUpkeep({ ...modules, log, settings: config.throttle })
   const addresses = createAddresses(modules.issuers)
   const { http, routes } = await createHttp(config, log, addresses)
   await mountEndpoints(http, addresses, {
@@ -119,10 +120,10 @@ export async function createApp(options: AppOptions): Promise<App> {
     version,
     log,
     httpSettings: config.http,
+    upkeep,
     embeddedBackup: embeddedBackupOf(options),
   })
   await invalidations.start()
-  const upkeep = createUpkeep({ ...modules, log, settings: config.throttle })
   upkeep.start()
   courier.start()
   return {

@@ -43,7 +43,7 @@ export interface Foundations {
 }
 
 /** What endpoints need, and what runs beside them. */
-export type Modules = Omit<EndpointDeps, 'version' | 'log' | 'httpSettings' | 'embeddedBackup'> & {
+export type Modules = Omit<EndpointDeps, 'version' | 'log' | 'httpSettings' | 'embeddedBackup' | 'upkeep'> & {
   readonly domainChecks: DomainChecks
 }
 

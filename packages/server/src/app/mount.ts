@@ -10,7 +10,7 @@ import { type AuthDeps, registerAuth } from '../endpoints/auth/index.ts'
 import { registerCors } from '../endpoints/cors/index.ts'
 import { type DevDeps, registerDev } from '../endpoints/dev/index.ts'
 import { type FhirDeps, registerFhir } from '../endpoints/fhir/index.ts'
-import { createMetrics, registerHealth } from '../endpoints/health/index.ts'
+import { createMetrics, type JobReport, registerHealth } from '../endpoints/health/index.ts'
 import { type OAuthDeps, registerOAuth } from '../endpoints/oauth/index.ts'
 import { registerSignin, type SignInPageDeps } from '../endpoints/signin/index.ts'
 import { registerTraces, type TracesDeps } from '../endpoints/traces/index.ts'
@@ -32,10 +32,11 @@ export type EndpointDeps = OAuthDeps &
     readonly metricsToken: Secret | undefined
     readonly version: string
     readonly httpSettings: HttpSettings
+    readonly upkeep: { reports(): readonly JobReport[] }
   }
 
 export async function mountEndpoints(http: FastifyInstance, addresses: Addresses, deps: EndpointDeps): Promise<void> {
-  const metrics = createMetrics(deps.passwords)
+  const metrics = createMetrics(deps.passwords, () => deps.upkeep.reports())
   metrics.observe(http)
   await registerCors(http, deps)
   // After CORS, so that web pages can read the refusal.

@@ -9,7 +9,7 @@ import { forgetConsents } from '#domain/consents'
 import type { DomainChecks } from '#domain/email-domains'
 import type { SigningKeys } from '#domain/keys'
 import { forgetLaunches } from '#domain/launches'
-import { forgetLogins, resealPlaces } from '#domain/logins'
+import { createLoginSweep, forgetBearers, forgetPresented, resealPlaces } from '#domain/logins'
 import { type Courier, forgetNotices } from '#domain/logout'
 import { forgetRoundTrips } from '#domain/proof'
 import { resealAssertionKeys, resealProviders } from '#domain/providers'
@@ -18,9 +18,10 @@ import { forgetOldInvalidations } from '#domain/revocation'
 import { forgetAddresses, forgetLimits, type ThrottleSettings } from '#domain/throttle'
 import type { Traces } from '#domain/traces'
 import { forgetResets } from '#domain/users'
+import { createJobs, inBatches, type Job, type Jobs } from './jobs.ts'
 
 /** What is done from time to time beside the requests. */
-export interface Upkeep {
+export interface Upkeep extends Pick<Jobs, 'reports'> {
   start(): void
   /** Does it now; also called by tests that have travelled in time. */
   run(): Promise<void>
@@ -41,7 +42,7 @@ export interface UpkeepDeps {
 }
 
 const EVERY_MS = 60_000
-/** Ended logins stay this long, so that a replayed token still finds the one to name. */
+/** People's ended logins stay this long, so that a replayed token still finds the one to name. */
 const LOGINS_KEPT_SECONDS = 7 * 86_400
 /** Long enough to tell a developer that a state was used, or came late. */
 const LEGS_KEPT_SECONDS = 3_600
@@ -51,49 +52,39 @@ const NEWS_KEPT_SECONDS = 3_600
 const NOTICES_KEPT_SECONDS = 3_600
 /** Long enough to tell whoever follows a link that it has expired. */
 const RESETS_KEPT_SECONDS = 7 * 86_400
-const DELETED_AT_ONCE = 10_000
 /** An assertion that has expired is refused for that; clocks of nodes differ by less than this. */
 const ASSERTIONS_KEPT_SECONDS = 600
+/** Each token of a machine has a login of its own, which can be revoked until it ends. Clocks differ by much less than this. */
+const MACHINE_LOGINS_KEPT_SECONDS = 3_600
 
 export function createUpkeep(deps: UpkeepDeps): Upkeep {
   const { db, clock, log, keyring, signingKeys, courier, domainChecks } = deps
+  const jobs = createJobs(clock, log, [
+    { name: 'signing-keys', run: (now) => signingKeys.refresh(now).then(() => 0) },
+    { name: 'audit-partitions', run: (now) => keepPartitions(db, now).then(() => 0) },
+    ...forgettingJobs(deps),
+    { name: 'strangers', run: (now) => forgetStrangers(deps.registration, now) },
+    { name: 'policy-sizes', run: () => measureAll(deps) },
+    // Whoever is told may hang, and others’ notices go on arriving. It ends with the server.
+    { name: 'logout-notices', run: () => courier.run().then(() => 0), isBeside: true },
+    { name: 'email-domains', run: () => domainChecks.run().then(() => 0) },
+    ...(keyring.previousFingerprint === undefined ? [] : [{ name: 'reseal', run: () => resealAll(deps) }]),
+  ])
   let timer: NodeJS.Timeout | undefined
   let underWay: Promise<void> | undefined
 
-  async function work(): Promise<void> {
-    const now = clock.now()
-    if (clock.state() !== 'steady') log.warn('clock.differs', { code: clock.state(), ms: clock.offsetMs() })
-    await signingKeys.refresh(now)
-    await keepPartitions(db, now)
-    await forgetByAge(deps, now)
-    const measured = await measurePolicies(db)
-    if (measured > 0) log.info('policies.measured', { count: measured })
-    // Not waited for: whoever is told may hang, and others’ notices go on arriving. It ends with the server.
-    courier.run().catch((error: unknown) => log.error('upkeep.failed', { error }))
-    await domainChecks.run()
-    if (keyring.previousFingerprint !== undefined) await resealAll()
-  }
-
-  /** What the previous key sealed is sealed anew, so that it can be given up. */
-  async function resealAll(): Promise<void> {
-    let count = 0
-    for (const reseal of [resealPlaces, resealSubjectKeys, resealProviders, resealAssertionKeys]) {
-      for (let some = 1; some > 0; count += some) some = await reseal(db, keyring)
-    }
-    if (count > 0) log.info('keys.resealed', { count })
-  }
-
   const run = (): Promise<void> => {
-    underWay ??= work().finally(() => {
+    if (clock.state() !== 'steady') log.warn('clock.differs', { code: clock.state(), ms: clock.offsetMs() })
+    underWay ??= jobs.run().finally(() => {
       underWay = undefined
     })
     return underWay
   }
-  const quietly = (): void => {
-    run().catch((error: unknown) => log.error('upkeep.failed', { error }))
-  }
+  // What failed is in the log.
+  const quietly = (): void => void run().catch(() => undefined)
 
   return {
+    reports: () => jobs.reports(),
     start() {
       timer = setInterval(quietly, EVERY_MS)
       timer.unref()
@@ -101,24 +92,54 @@ export function createUpkeep(deps: UpkeepDeps): Upkeep {
     run,
     async stop() {
       clearInterval(timer)
-      await underWay?.catch((error: unknown) => log.error('upkeep.failed', { error }))
+      await underWay?.catch(() => undefined)
     },
   }
 }
 
-/** Deletes what is of no use any more. */
-async function forgetByAge({ db, clock, settings, traces, registration }: UpkeepDeps, now: Date): Promise<void> {
-  const ago = (seconds: number): Date => secondsAfter(now, -seconds)
-  await forgetOldInvalidations.run(db, ago(NEWS_KEPT_SECONDS))
-  await forgetAddresses.run(db, ago(settings.knownAddressDays * 86_400))
-  await forgetLimits.run(db, clock.system() - NEWS_KEPT_SECONDS * 1_000)
-  await forgetAssertions.run(db, ago(ASSERTIONS_KEPT_SECONDS))
-  await traces.tidy()
-  await forgetRoundTrips.run(db, ago(LEGS_KEPT_SECONDS))
-  await forgetLaunches.run(db, ago(ASSERTIONS_KEPT_SECONDS))
-  await forgetNotices.run(db, ago(NOTICES_KEPT_SECONDS))
-  await forgetLogins(db, ago(LOGINS_KEPT_SECONDS))
-  await forgetConsents.run(db, ago(CONSENTS_KEPT_SECONDS))
-  await forgetStrangers(registration, now)
-  await forgetResets.run(db, ago(RESETS_KEPT_SECONDS), DELETED_AT_ONCE)
+/** What deletes what is of no use any more, by its age: what refers to other rows before them. */
+function forgettingJobs({ db, clock, settings, traces }: UpkeepDeps): readonly Job[] {
+  const sweep = createLoginSweep(db)
+  const job = (name: string, some: (now: Date, limit: number) => Promise<number>): Job => ({
+    name,
+    run: (now) => inBatches(clock, (limit) => some(now, limit).then((rows) => ({ rows, looked: rows }))),
+  })
+  const byAge = (name: string, { run }: Pick<typeof forgetNotices, 'run'>, seconds: number): Job =>
+    job(name, (now, limit) => run(db, secondsAfter(now, -seconds), limit))
+  return [
+    byAge('invalidations', forgetOldInvalidations, NEWS_KEPT_SECONDS),
+    byAge('known-addresses', forgetAddresses, settings.knownAddressDays * 86_400),
+    job('rate-limits', (_, limit) => forgetLimits.run(db, clock.system() - NEWS_KEPT_SECONDS * 1_000, limit)),
+    byAge('client-assertions', forgetAssertions, ASSERTIONS_KEPT_SECONDS),
+    job('traces', (_, limit) => traces.tidy(limit)),
+    byAge('round-trips', forgetRoundTrips, LEGS_KEPT_SECONDS),
+    byAge('launches', forgetLaunches, ASSERTIONS_KEPT_SECONDS),
+    byAge('told-notices', forgetNotices, NOTICES_KEPT_SECONDS),
+    byAge('bearers', forgetBearers, LOGINS_KEPT_SECONDS),
+    byAge('presented-tokens', forgetPresented, LOGINS_KEPT_SECONDS),
+    job('logins', (now, limit) => sweep.ofPeople(secondsAfter(now, -LOGINS_KEPT_SECONDS), limit)),
+    job('machine-logins', (now, limit) => sweep.ofMachines(secondsAfter(now, -MACHINE_LOGINS_KEPT_SECONDS), limit)),
+    {
+      name: 'login-roots',
+      run: (now) => inBatches(clock, (limit) => sweep.roots(secondsAfter(now, -LOGINS_KEPT_SECONDS), limit)),
+    },
+    byAge('consents', forgetConsents, CONSENTS_KEPT_SECONDS),
+    byAge('reset-links', forgetResets, RESETS_KEPT_SECONDS),
+  ]
+}
+
+async function measureAll({ db, log }: UpkeepDeps): Promise<number> {
+  const measured = await measurePolicies(db)
+  if (measured > 0) log.info('policies.measured', { count: measured })
+  return measured
+}
+
+/** What the previous key sealed is sealed anew, so that it can be given up. */
+async function resealAll({ db, keyring, log }: UpkeepDeps): Promise<number> {
+  let count = 0
+  for (const reseal of [resealPlaces, resealSubjectKeys, resealProviders, resealAssertionKeys]) {
+    for (let some = 1; some > 0; count += some) some = await reseal(db, keyring)
+  }
+  if (count > 0) log.info('keys.resealed', { count })
+  return count
 }

@@ -3,14 +3,14 @@ import { createReadStream } from 'node:fs'
 import { resolve } from 'node:path'
 import { createGunzip } from 'node:zlib'
 import { checkMac, importStore, restore, TRUST_WITHOUT_MAC } from '#base/backup'
-import { createClock, secondsAfter } from '#base/clock'
+import { createClock } from '#base/clock'
 import { createKeyring } from '#base/crypto'
 import { type Db, migrate } from '#base/db'
 import { createLog } from '#base/log'
 import { AuditSettings, createAudit, keepPartitions } from '#domain/audit'
 import { revokeAllConsents } from '#domain/consents'
 import { acceptRestored } from '#domain/keys'
-import { forgetLaunches } from '#domain/launches'
+import { dropLaunches } from '#domain/launches'
 import { revokeAllLogins } from '#domain/logins'
 import { SYSTEM_PROJECT } from '#domain/projects'
 import { dropRoundTrips } from '#domain/proof'
@@ -85,8 +85,7 @@ async function accept(db: Db, config: ReturnType<typeof settings>): Promise<void
       )
     await revokeAllLogins.run(tx, now, 'restored')
     await revokeAllConsents.run(tx, now, 'restored')
-    // None lives for a day.
-    await forgetLaunches.run(tx, secondsAfter(now, 86_400))
+    await dropLaunches.run(tx)
     await useAllLinks.run(tx, now)
     await dropRoundTrips.run(tx)
     await audit.record(tx, [

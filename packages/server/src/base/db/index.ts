@@ -17,6 +17,7 @@ export {
   UniqueViolation,
   UnstorableText,
 } from './faults.ts'
+export { type Forgotten, forgetSome, forgetStatement } from './forget.ts'
 export { appliedMigrations, type MigrateOptions, migrate } from './migrate.ts'
 export { outsideTransaction } from './nesting.ts'
 export { openPostgres, type PostgresOptions } from './postgres.ts'

@@ -1,4 +1,4 @@
-import { sql, statement } from '#base/db'
+import { forgetStatement, sql, statement } from '#base/db'
 
 /**
  * Takes what is of use once: an assertion of a client, by the client's id; what a provider's button gave, by the project's;
@@ -13,8 +13,8 @@ export const takeAssertion = statement<[clientId: string, jtiHash: string, expir
     returning jti_hash as taken`,
 )
 
-export const forgetAssertions = statement<[before: Date], never>(
-  'client-assertions.forget',
-  (before) => sql`delete from client_assertions where expires_at < ${before}`,
-  { byValues: true },
-)
+export const forgetAssertions = forgetStatement('client-assertions.forget', {
+  table: 'client_assertions',
+  by: 'expires_at',
+  due: (before) => sql`expires_at < ${before}`,
+})

@@ -1,4 +1,4 @@
-import { sql, statement, statementByNames } from '#base/db'
+import { forgetStatement, sql, statement, statementByNames } from '#base/db'
 
 export interface ConsentRow {
   readonly id: string
@@ -157,8 +157,8 @@ export const revokeAllConsents = statement<[now: Date, why: string], never>(
 )
 
 /** What has ended stays a while; the audit keeps what happened. */
-export const forgetConsents = statement<[before: Date], never>(
-  'consents.forget',
-  (before) => sql`delete from consents where coalesce(revoked_at, ends_at) < ${before}`,
-  { byValues: true },
-)
+export const forgetConsents = forgetStatement('consents.forget', {
+  table: 'consents',
+  by: 'coalesce(revoked_at, ends_at)',
+  due: (before) => sql`coalesce(revoked_at, ends_at) < ${before}`,
+})

@@ -5,7 +5,7 @@
  * the token endpoint through the grantee.
  */
 export { type FhirContext, type LaunchContext, readLaunchContext } from './context.ts'
-export { forgetLaunches } from './launches.store.ts'
+export { dropLaunches, forgetLaunches } from './launches.store.ts'
 export {
   findLaunchProblem,
   LAUNCH_SECONDS,

@@ -1,4 +1,4 @@
-import { sql, statement, statementByNames } from '#base/db'
+import { forgetStatement, sql, statement, statementByNames } from '#base/db'
 
 export const insertLaunch = statementByNames<
   {
@@ -58,8 +58,11 @@ export const spendLaunch = statement<[tokenHash: string, loginId: string, now: D
     returning id::text as id`,
 )
 
-export const forgetLaunches = statement<[before: Date], never>(
-  'launches.forget',
-  (before) => sql`delete from launches where expires_at < ${before}`,
-  { byValues: true },
-)
+export const forgetLaunches = forgetStatement('launches.forget', {
+  table: 'launches',
+  by: 'expires_at',
+  due: (before) => sql`expires_at < ${before}`,
+})
+
+/** After a restore, earlier launches are void. */
+export const dropLaunches = statement<[], never>('launches.drop', () => sql`delete from launches`)

@@ -1,4 +1,4 @@
-import { sql, statement, statementByNames } from '#base/db'
+import { forgetStatement, sql, statement, statementByNames } from '#base/db'
 import { cameTo } from './came-to.store.ts'
 
 /** The login of a provider's token that came as Bearer. */
@@ -58,8 +58,8 @@ export const grantToBearer = statementByNames<
     select id::text as "loginId", scope, ${issuerProject}::uuid::text as "issuerProject" from granted`,
 )
 
-export const forgetBearers = statement<[before: Date], never>(
-  'bearers.forget',
-  (before) => sql`delete from external_bearers where expires_at < ${before}`,
-  { byValues: true },
-)
+export const forgetBearers = forgetStatement('bearers.forget', {
+  table: 'external_bearers',
+  by: 'expires_at',
+  due: (before) => sql`expires_at < ${before}`,
+})

@@ -1,14 +1,11 @@
 import type { Keyring } from '#base/crypto'
 import type { Tx } from '#base/db'
 import type { Invalidation } from '#domain/revocation'
-import { forgetBearers } from './bearers.store.ts'
 import { revokeLoginsOtherwise, revokePendingOfClient } from './end-other-proofs.store.ts'
 import { loginsEnded, rootsEnded } from './ended.ts'
 import { type EndedRow, revokeOfIdentity, revokeOfProvider, rootProvider } from './identity-logins.store.ts'
 import {
   type ChildRow,
-  forgetLogins as deleteLogins,
-  forgetRoots,
   outdatedPlaces,
   resealPlace,
   revokeAppOfRoot,
@@ -21,7 +18,6 @@ import {
   sessionById,
   sessionsOf,
 } from './logins.store.ts'
-import { forgetPresented } from './presented.store.ts'
 import { type Place, placeContext } from './roots.ts'
 import { rootOfUser } from './sign-ins.store.ts'
 
@@ -198,12 +194,4 @@ export async function resealPlaces(tx: Tx, keyring: Keyring): Promise<number> {
     await resealPlace.run(tx, keyring.seal(keyring.unseal(sealedPlace, context), context), id)
   }
   return outdated.length
-}
-
-/** Deletes what ended before a time, children first, and with it what is known of providers' tokens that expired. */
-export async function forgetLogins(tx: Tx, before: Date): Promise<void> {
-  await forgetBearers.run(tx, before)
-  await forgetPresented.run(tx, before)
-  await deleteLogins.run(tx, before)
-  await forgetRoots.run(tx, before)
 }

@@ -8,7 +8,7 @@
 export { goOnInProject, limitsOfLogin, touchLogin } from './activity.store.ts'
 export { type Activity, createActivity, type LoginUse } from './activity.ts'
 export { ACR_VALUES, type Assurance, assuranceOf } from './assurance.ts'
-export { type BearerLogin, bearerLogin, grantToBearer, lockBearer } from './bearers.store.ts'
+export { type BearerLogin, bearerLogin, forgetBearers, grantToBearer, lockBearer } from './bearers.store.ts'
 export { loginsEnded } from './ended.ts'
 export {
   type Ended,
@@ -24,7 +24,6 @@ export {
   endRoot,
   endRootOfUser,
   findSession,
-  forgetLogins,
   providerOfRoot,
   resealPlaces,
   type Session,
@@ -32,6 +31,7 @@ export {
 } from './ending.ts'
 export { providerKeysInUse } from './identity-logins.store.ts'
 export { limitsOf, strictest } from './limits.ts'
+export { createLoginSweep, type LoginSweep } from './login-sweep.ts'
 export {
   type AppRow,
   appsOf,
@@ -49,7 +49,7 @@ export {
 export { membershipLoginGate } from './membership-gate.ts'
 export { type Demands, nextStep, type Step } from './next-step.ts'
 export { putOffEnd } from './pending.store.ts'
-export { joinBearer, keepPresented, type PresentedLogin, presentedLogins } from './presented.store.ts'
+export { forgetPresented, joinBearer, keepPresented, type PresentedLogin, presentedLogins } from './presented.store.ts'
 export { type RootLimitsRow, touchRoot } from './roots.store.ts'
 export {
   type BrowserRoot,

@@ -349,23 +349,6 @@ export const sessionById = statement<[id: string, userId: string], SessionRow>(
     where l.id = ${id} and t.user_id = ${userId} and l.membership_id is not null`,
 )
 
-/** Logins that have ended, and roots without any: kept for a while, so that a replayed token, or a provider's, still names its own. */
-export const forgetLogins = statement<[before: Date], never>(
-  'logins.forget',
-  (before) => sql`
-    delete from logins l
-    where l.expires_at < ${before} and not exists (select 1 from presented_tokens p where p.login_id = l.id)`,
-  { byValues: true },
-)
-
-export const forgetRoots = statement<[before: Date], never>(
-  'logins.forget-roots',
-  (before) => sql`
-    delete from login_roots t
-    where t.ends_at < ${before} and not exists (select 1 from logins l where l.root_id = t.id)`,
-  { byValues: true },
-)
-
 /** Ends every login of everybody, pending ones and their codes too: after a restore. */
 export const revokeAllLogins = statement<[now: Date, why: string], never>(
   'logins.revoke-all',

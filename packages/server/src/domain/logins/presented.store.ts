@@ -1,4 +1,4 @@
-import { sql, statement } from '#base/db'
+import { forgetStatement, sql, statement } from '#base/db'
 import { lasts } from './activity.store.ts'
 import type { BearerLogin } from './bearers.store.ts'
 
@@ -73,8 +73,8 @@ export const revokeBearersOfRoots = statement<[now: Date, why: string, rootIds: 
     returning b.id::text as id`,
 )
 
-export const forgetPresented = statement<[before: Date], never>(
-  'presented.forget',
-  (before) => sql`delete from presented_tokens where expires_at < ${before}`,
-  { byValues: true },
-)
+export const forgetPresented = forgetStatement('presented.forget', {
+  table: 'presented_tokens',
+  by: 'expires_at',
+  due: (before) => sql`expires_at < ${before}`,
+})

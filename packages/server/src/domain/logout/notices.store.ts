@@ -1,4 +1,4 @@
-import { sql, statement, statementByNames } from '#base/db'
+import { forgetStatement, sql, statement, statementByNames } from '#base/db'
 import type { Algorithm } from '#domain/keys'
 
 const NOTICE = sql.raw('gen_random_uuid(), c.project, c.id, t.user_id, t.id')
@@ -147,8 +147,8 @@ export const noticesOfRoot = statement<[rootId: string, since: Date], { clientId
     where root_id = ${rootId} and created_at >= ${since}`,
 )
 
-export const forgetNotices = statement<[before: Date], never>(
-  'logout.forget',
-  (before) => sql`delete from logout_notices where settled_at < ${before}`,
-  { byValues: true },
-)
+export const forgetNotices = forgetStatement('logout.forget', {
+  table: 'logout_notices',
+  by: 'settled_at',
+  due: (before) => sql`settled_at < ${before}`,
+})

@@ -1,4 +1,4 @@
-import { sql, statement, statementByNames } from '#base/db'
+import { forgetStatement, sql, statement, statementByNames } from '#base/db'
 
 /** Begins a round trip; a browser has at most twenty open ones. */
 export const insertRoundTrip = statementByNames<
@@ -71,11 +71,11 @@ export const findRoundTrip = statement<[stateHash: string], UntakenRow>(
     from provider_legs where state_hash = ${stateHash}`,
 )
 
-export const forgetRoundTrips = statement<[before: Date], never>(
-  'provider-legs.forget',
-  (before) => sql`delete from provider_legs where expires_at < ${before}`,
-  { byValues: true },
-)
+export const forgetRoundTrips = forgetStatement('provider-legs.forget', {
+  table: 'provider_legs',
+  by: 'expires_at',
+  due: (before) => sql`expires_at < ${before}`,
+})
 
 /** After a restore, earlier round trips are void. */
 export const dropRoundTrips = statement<[], never>('provider-legs.drop', () => sql`delete from provider_legs`)

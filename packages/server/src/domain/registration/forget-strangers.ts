@@ -9,9 +9,12 @@ const AT_ONCE = 100
 /** What is left then waits for the next time. */
 const MOST_BATCHES = 10
 
-/** Forgets accounts that strangers registered 30 days ago, and that nobody proved to be theirs. */
-export async function forgetStrangers(deps: RegistrationDeps, now: Date): Promise<void> {
-  for (let batch = 0; batch < MOST_BATCHES; batch += 1) if ((await forgetSome(deps, now)) < AT_ONCE) return
+/** Forgets accounts that strangers registered 30 days ago, and that nobody proved to be theirs; answers how many. */
+export async function forgetStrangers(deps: RegistrationDeps, now: Date): Promise<number> {
+  let count = 0
+  for (let batch = 0; batch < MOST_BATCHES && count === batch * AT_ONCE; batch += 1)
+    count += await forgetSome(deps, now)
+  return count
 }
 
 async function forgetSome({ db, gates, audit }: RegistrationDeps, now: Date): Promise<number> {

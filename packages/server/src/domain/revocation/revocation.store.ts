@@ -1,4 +1,4 @@
-import { sql, statement } from '#base/db'
+import { forgetStatement, sql, statement } from '#base/db'
 
 export const CHANNEL = 'damson_news'
 
@@ -30,8 +30,8 @@ export const invalidationsAfter = statement<[revision: number], { revision: numb
     select revision, kind, subject from invalidations where revision > ${revision} order by revision`,
 )
 
-export const forgetOldInvalidations = statement<[before: Date], never>(
-  'revocation.forget',
-  (before) => sql`delete from invalidations where at < ${before}`,
-  { byValues: true },
-)
+export const forgetOldInvalidations = forgetStatement('revocation.forget', {
+  table: 'invalidations',
+  by: 'at',
+  due: (before) => sql`at < ${before}`,
+})

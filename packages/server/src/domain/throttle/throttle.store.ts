@@ -1,4 +1,4 @@
-import { sql, statement } from '#base/db'
+import { forgetStatement, sql, statement } from '#base/db'
 
 /** Whether one of the hashes of a pair, by each key at hand, was seen since. */
 export const knownAddress = statement<[hashes: readonly string[], since: Date], { known: boolean }>(
@@ -20,15 +20,15 @@ export const noteSuccess = statement<[counted: string, hash: string, now: Date],
     on conflict (pair_hash) do update set seen_at = excluded.seen_at`,
 )
 
-export const forgetAddresses = statement<[before: Date], never>(
-  'known-addresses.forget',
-  (before) => sql`delete from known_addresses where seen_at <= ${before}`,
-  { byValues: true },
-)
+export const forgetAddresses = forgetStatement('known-addresses.forget', {
+  table: 'known_addresses',
+  by: 'seen_at',
+  due: (before) => sql`seen_at <= ${before}`,
+})
 
 /** Counters whose window ended before that many milliseconds since the epoch. */
-export const forgetLimits = statement<[before: number], never>(
-  'rate-limits.forget',
-  (before) => sql`delete from rate_limits where expire < ${before}::bigint`,
-  { byValues: true },
-)
+export const forgetLimits = forgetStatement<number>('rate-limits.forget', {
+  table: 'rate_limits',
+  by: 'expire',
+  due: (before) => sql`expire < ${before}::bigint`,
+})

@@ -46,12 +46,23 @@ export const stepsOfFlow = statementByNames<
     limit ${limit}`,
 )
 
-/** Forgets what is old, and of each project what is beyond so many. */
-export const forgetSteps = statement<[before: Date, most: number], never>(
+/** Forgets some of what is old, and of what each project has beyond so many. The projects are found one after the other. */
+export const forgetSteps = statement<[before: Date, most: number, limit: number], never>(
   'traces.forget',
-  (before, most) => sql`
-    delete from traces t using (
-      select project, id, at, row_number() over (partition by project order by at desc, id) as place from traces
-    ) ranked
-    where t.project = ranked.project and t.id = ranked.id and (ranked.at < ${before} or ranked.place > ${most})`,
+  (before, most, limit) => sql`
+    with recursive owners as (
+      (select project from traces order by project limit 1)
+      union all
+      select (select t.project from traces t where t.project > o.project order by t.project limit 1)
+      from owners o where o.project is not null
+    ), due as (
+      select d.project, d.id
+      from owners o cross join lateral (
+        (select t.project, t.id from traces t where t.project = o.project and t.at < ${before} order by t.at limit ${limit})
+        union
+        (select t.project, t.id from traces t where t.project = o.project order by t.at desc, t.id offset ${most} limit ${limit})
+      ) d
+      limit ${limit}
+    )
+    delete from traces t using due where t.project = due.project and t.id = due.id`,
 )

@@ -27,8 +27,8 @@ export interface Traces {
   keep(step: StepToKeep): Promise<void>
   /** The flow of a request, for whoever administers one of these projects. */
   find(projects: readonly string[], id: string): Promise<Trace | undefined>
-  /** Forgets what is old; reads anew which projects are in developer mode. */
-  tidy(): Promise<void>
+  /** Forgets some of what is old, and answers how much; reads anew which projects are in developer mode. */
+  tidy(limit: number): Promise<number>
 }
 
 const KEPT_SECONDS = 86_400
@@ -62,9 +62,9 @@ export function createTraces(db: Db, clock: Clock, log: Log, modes: DeveloperMod
       const all = rows.some((other) => other.id === id) ? rows : [...rows, row]
       return { id, project, steps: all.toReversed().map(keptStep) }
     },
-    async tidy() {
+    async tidy(limit) {
       await modes.renew()
-      await forgetSteps.run(db, secondsAfter(clock.now(), -KEPT_SECONDS), MOST_KEPT)
+      return forgetSteps.run(db, secondsAfter(clock.now(), -KEPT_SECONDS), MOST_KEPT, limit)
     },
   }
 }

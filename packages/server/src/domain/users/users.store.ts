@@ -1,4 +1,4 @@
-import { sql, statement, statementByNames } from '#base/db'
+import { forgetStatement, sql, statement, statementByNames } from '#base/db'
 
 export interface UserRow {
   readonly id: string
@@ -149,7 +149,7 @@ export const forgetUnproven = statement<[before: Date, limit: number], { id: str
         and not exists (select 1 from imported_people p where p.user_id = u.id)
         and not exists (select 1 from one_time_links l where l.user_id = u.id and l.kind = 'invite' and l.used_at is null)
         and not exists (select 1 from login_roots r where r.user_id = u.id and r.method <> 'registration')
-        and not exists (select 1 from logins o where o.root_id in (select r.id from login_roots r where r.user_id = u.id) and o.granted_at is not null)
+        and not exists (select 1 from login_roots r join logins o on o.root_id = r.id where r.user_id = u.id and o.granted_at is not null)
       order by u.password_changed_at
       limit ${limit}
       for update of u skip locked
@@ -163,14 +163,11 @@ export const deleteLinksOf = statement<[userId: string], never>(
 )
 
 /** Deletes some links for a new password that ended before; those that were made for nobody are among them. */
-export const forgetResets = statement<[before: Date, limit: number], never>(
-  'links.forget-resets',
-  (before, limit) => sql`
-    delete from one_time_links where id in (
-      select id from one_time_links where kind = 'reset' and expires_at < ${before} limit ${limit}
-    )`,
-  { byValues: true },
-)
+export const forgetResets = forgetStatement('links.forget-resets', {
+  table: 'one_time_links',
+  by: 'expires_at',
+  due: (before) => sql`kind = 'reset' and expires_at < ${before}`,
+})
 
 /** Makes every mailed link useless: after a restore, used ones would work again. */
 export const useAllLinks = statement<[now: Date], never>(

@@ -12,7 +12,7 @@ import type { Secret } from '#base/secret'
 import { ping } from '#domain/keys'
 import type { Metrics } from './metrics.ts'
 
-export { createMetrics, type Metrics } from './metrics.ts'
+export { createMetrics, type JobReport, type Metrics } from './metrics.ts'
 
 export interface HealthDeps {
   readonly db: Db

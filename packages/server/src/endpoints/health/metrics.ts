@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify'
-import { Counter, collectDefaultMetrics, Histogram, Registry } from 'prom-client'
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 import type { Passwords } from '#domain/factors'
 
 /** What Prometheus reads. */
@@ -10,7 +10,18 @@ export interface Metrics {
   observe(app: FastifyInstance): void
 }
 
-export function createMetrics(passwords: Pick<Passwords, 'computed'>): Metrics {
+/** How it has gone with a job of upkeep since the start. */
+export interface JobReport {
+  readonly name: string
+  /** How many rows it deleted or changed. */
+  readonly rows: number
+  readonly failures: number
+  /** How long it took the last time. */
+  readonly seconds: number
+  readonly succeededAt: Date | undefined
+}
+
+export function createMetrics(passwords: Pick<Passwords, 'computed'>, jobs: () => readonly JobReport[]): Metrics {
   const registry = new Registry()
   collectDefaultMetrics({ register: registry, prefix: 'damson_' })
   const seconds = new Histogram({
@@ -30,6 +41,7 @@ export function createMetrics(passwords: Pick<Passwords, 'computed'>): Metrics {
     },
   })
   registry.registerMetric(hashes)
+  measureJobs(registry, jobs)
   return {
     contentType: registry.contentType,
     text: () => registry.metrics(),
@@ -43,4 +55,38 @@ export function createMetrics(passwords: Pick<Passwords, 'computed'>): Metrics {
       })
     },
   }
+}
+
+/** Read when they are asked for: upkeep knows nothing of who measures. */
+function measureJobs(registry: Registry, jobs: () => readonly JobReport[]): void {
+  const shape = (name: string, help: string) => ({
+    name: `damson_upkeep_${name}`,
+    help,
+    labelNames: ['job'] as const,
+    registers: [registry],
+  })
+  const count = (name: string, help: string, of: (job: JobReport) => number): Counter<'job'> =>
+    new Counter({
+      ...shape(name, help),
+      collect() {
+        this.reset()
+        for (const job of jobs()) this.inc({ job: job.name }, of(job))
+      },
+    })
+  const show = (name: string, help: string, of: (job: JobReport) => number | undefined): Gauge<'job'> =>
+    new Gauge({
+      ...shape(name, help),
+      collect() {
+        for (const job of jobs()) {
+          const value = of(job)
+          if (value !== undefined) this.set({ job: job.name }, value)
+        }
+      },
+    })
+  show('last_success_timestamp_seconds', 'When a job of upkeep last succeeded.', ({ succeededAt }) =>
+    succeededAt === undefined ? undefined : succeededAt.getTime() / 1000,
+  )
+  show('last_seconds', 'How long a job of upkeep took the last time.', ({ seconds }) => seconds)
+  count('failures_total', 'How often a job of upkeep failed since the start.', ({ failures }) => failures)
+  count('rows_total', 'How many rows a job of upkeep deleted or changed since the start.', ({ rows }) => rows)
 }
