@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto'
-import { openSecond, openTestStore, storesForWalks, type TestStore } from '@damson/testkit'
+import { openSecond, openTestStore, storesForWalks, storesUnderTest, type TestStore } from '@damson/testkit'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { createKeyring } from '#base/crypto'
 import { dynamic, sql } from '#base/db'
@@ -70,5 +70,58 @@ describe.each(storesForWalks())('the partitions of the audit on %s', (kind) => {
     await keepPartitions(store.db, new Date('2031-11-15T00:00:00Z'))
     expect(await names()).toEqual(['audit_events_2031_11', 'audit_events_2032_01', 'audit_events_rest'])
     expect(await partitionOf(new Date('2031-12-25T00:00:00Z'))).toBe('audit_events_rest')
+  })
+})
+
+describe.each(storesUnderTest())('the privileges on the audit on %s', (kind) => {
+  let store: TestStore
+  beforeEach(async () => {
+    store = await openTestStore(kind)
+    await keepPartitions(store.db, new Date('2031-11-15T00:00:00Z'))
+  })
+  afterEach(() => store.close())
+
+  const rows = async (text: string): Promise<readonly Readonly<Record<string, unknown>>[]> =>
+    (await store.db.query({ sql: text, params: [] })).rows
+  const AUDIT = "c.relkind in ('r', 'p') and c.relname ~ '^audit_(events|chain)'"
+  /** Whoever may change, delete or truncate, and what. */
+  const privileges = (): Promise<unknown> =>
+    rows(`
+      select c.relname, a.grantee::regrole::text as grantee, a.privilege_type
+      from pg_class c cross join lateral aclexplode(coalesce(c.relacl, acldefault('r', c.relowner))) a
+      where ${AUDIT} and a.privilege_type in ('UPDATE', 'DELETE', 'TRUNCATE')
+      union all
+      select c.relname, a.grantee::regrole::text, a.privilege_type
+      from pg_class c join pg_attribute t on t.attrelid = c.oid cross join lateral aclexplode(t.attacl) a
+      where ${AUDIT} and a.privilege_type = 'UPDATE'`)
+
+  test('are left alone where they are right, so that no statement is prepared anew', async () => {
+    const versions = (): Promise<unknown> =>
+      rows(`select c.relname, c.xmin::text from pg_class c where ${AUDIT} order by 1`)
+    const before = await versions()
+    await keepPartitions(store.db, new Date('2031-11-15T00:00:00Z'))
+    expect(await versions()).toEqual(before)
+    expect(before).toHaveLength(6)
+    expect(await privileges()).toEqual([])
+  })
+
+  test.each([
+    'grant all on audit_events to current_user',
+    'grant delete on audit_events_rest to public',
+    'grant truncate on audit_events_2031_12 to current_user',
+    'grant update on audit_chain to public',
+    'grant update (event, at) on audit_events_2031_11 to public',
+  ])('are taken back after: %s', async (grant) => {
+    await store.db.exec(grant)
+    expect(await privileges()).not.toEqual([])
+    await keepPartitions(store.db, new Date('2031-11-15T00:00:00Z'))
+    expect(await privileges()).toEqual([])
+  })
+
+  test('are taken from tables that have none of their own, as a dump without grants leaves them', async () => {
+    await store.db.exec("update pg_class set relacl = null where relname in ('audit_events_2031_12', 'audit_chain')")
+    expect(await privileges()).not.toEqual([])
+    await keepPartitions(store.db, new Date('2031-11-15T00:00:00Z'))
+    expect(await privileges()).toEqual([])
   })
 })

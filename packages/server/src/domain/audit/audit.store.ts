@@ -176,7 +176,7 @@ export async function createPartition(tx: Tx, name: string, from: string, to: st
     tx,
     sql`create table if not exists ${sql.table(name)} partition of audit_events for values from (${sql.lit(from)}) to (${sql.lit(to)})`,
   )
-  await dynamic.run(tx, sql`revoke update, delete, truncate on ${sql.table(name)} from public, current_user`)
+  await revokeChanges(tx, name)
   await dynamic.run(
     tx,
     sql`create or replace trigger no_truncate before truncate on ${sql.table(name)} for each statement execute function audit_is_append_only()`,
@@ -203,8 +203,37 @@ export const partitions = statement<[], { name: string }>(
     where i.inhparent = 'audit_events'::regclass`,
 )
 
-/** No role may change what is written, the tables' owner included. Said again at each start: a restored dump has no grants. */
-export const protect = statement<[], never>(
-  'audit.protect',
-  () => sql`revoke update, delete, truncate on audit_events, audit_events_rest, audit_chain from public, current_user`,
+/**
+ * Tables of the audit whose owner, or anybody, may change what is written, as after a dump without grants was restored.
+ * Asked of the catalogue, since a superuser may do anything whatever is revoked.
+ */
+const unprotected = statement<[], { name: string }>(
+  'audit.unprotected',
+  () => sql`
+    with audit as (
+      select oid, relname, relacl, relowner from pg_class
+      where oid in ('audit_events'::regclass, 'audit_chain'::regclass)
+        or oid in (select inhrelid from pg_inherits where inhparent = 'audit_events'::regclass)
+    ), granted as (
+      select audit.relname, a.grantee, a.privilege_type
+      from audit cross join lateral aclexplode(coalesce(relacl, acldefault('r', relowner))) a
+      union all
+      select audit.relname, a.grantee, a.privilege_type
+      from audit join pg_attribute c on c.attrelid = audit.oid and c.attacl is not null cross join lateral aclexplode(c.attacl) a
+    )
+    select distinct relname as name from granted
+    where privilege_type in ('UPDATE', 'DELETE', 'TRUNCATE')
+      and grantee in (0, (select oid from pg_roles where rolname = current_user))`,
 )
+
+/**
+ * No role may change what is written, the tables' owner included. Said only where it is not so: a `revoke` changes the
+ * catalogue even if there is nothing to revoke, and every node prepares its statements on the audit anew.
+ */
+export async function protect(tx: Tx): Promise<void> {
+  for (const { name } of await unprotected.rows(tx)) await revokeChanges(tx, name)
+}
+
+async function revokeChanges(tx: Tx, name: string): Promise<void> {
+  await dynamic.run(tx, sql`revoke update, delete, truncate on ${sql.table(name)} from public, current_user`)
+}

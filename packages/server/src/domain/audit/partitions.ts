@@ -8,7 +8,7 @@ export async function keepPartitions(db: Db, now: Date): Promise<void> {
   await db.tx(async (tx) => {
     await waitLonger(tx)
     await lockPartitions.one(tx)
-    await protect.run(tx)
+    await protect(tx)
     const known = new Set((await partitions.rows(tx)).map(({ name }) => name))
     for (let ahead = 0; ahead <= MONTHS_AHEAD; ahead += 1) {
       const from = firstOfMonth(now, ahead)
