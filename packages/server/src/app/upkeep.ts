@@ -14,6 +14,7 @@ import { type Courier, forgetNotices } from '#domain/logout'
 import { forgetRoundTrips } from '#domain/proof'
 import { resealAssertionKeys, resealProviders } from '#domain/providers'
 import { forgetStrangers, type RegistrationDeps } from '#domain/registration'
+import { noteCommonTerms } from '#domain/resources'
 import { forgetOldInvalidations } from '#domain/revocation'
 import { forgetAddresses, forgetLimits, type ThrottleSettings } from '#domain/throttle'
 import type { Traces } from '#domain/traces'
@@ -64,6 +65,7 @@ export function createUpkeep(deps: UpkeepDeps): Upkeep {
     { name: 'audit-partitions', run: (now) => keepPartitions(db, now).then(() => 0) },
     ...forgettingJobs(deps),
     { name: 'strangers', run: (now) => forgetStrangers(deps.registration, now) },
+    { name: 'common-terms', run: () => noteCommonTerms(db).then(() => 0) },
     { name: 'policy-sizes', run: () => measureAll(deps) },
     // Whoever is told may hang, and others’ notices go on arriving. It ends with the server.
     { name: 'logout-notices', run: () => courier.run().then(() => 0), isBeside: true },
@@ -72,6 +74,7 @@ export function createUpkeep(deps: UpkeepDeps): Upkeep {
   ])
   let timer: NodeJS.Timeout | undefined
   let underWay: Promise<void> | undefined
+  let noted: Promise<void> | undefined
 
   const run = (): Promise<void> => {
     if (clock.state() !== 'steady') log.warn('clock.differs', { code: clock.state(), ms: clock.offsetMs() })
@@ -86,12 +89,15 @@ export function createUpkeep(deps: UpkeepDeps): Upkeep {
   return {
     reports: () => jobs.reports(),
     start() {
+      // At once, since searches ask what is known of the terms.
+      noted = noteCommonTerms(db).catch((error: unknown) => log.error('upkeep.failed', { code: 'common-terms', error }))
       timer = setInterval(quietly, EVERY_MS)
       timer.unref()
     },
     run,
     async stop() {
       clearInterval(timer)
+      await noted
       await underWay?.catch(() => undefined)
     },
   }

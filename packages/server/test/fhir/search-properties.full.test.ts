@@ -10,7 +10,7 @@ const EVERYTHING: Condition = { op: 'all', of: [] }
 const COMPARISONS = ['eq', 'ne', 'gt', 'lt', 'ge', 'le', 'sa', 'eb', 'overlaps'] as const
 
 /** Conditions about values that some of these resources have, or nearly have. */
-function conditionsOn(kept: readonly Kept[]): Record<'any' | 'together', fc.Arbitrary<Condition>> {
+function conditionsOn(kept: readonly Kept[]): Record<'any' | 'together' | 'demanding', fc.Arbitrary<Condition>> {
   const pick = <T>(values: readonly T[]): fc.Arbitrary<T> => fc.constantFrom(...values)
   const all = kept.map(({ entries }) => entries)
   const terms = [...new Set(all.flatMap(({ terms }) => terms)), 'code=nobody', 'subject=Patient/0', '']
@@ -81,7 +81,11 @@ function conditionsOn(kept: readonly Kept[]): Record<'any' | 'together', fc.Arbi
       { weight: 1, arbitrary: tie('any').map((of): Condition => ({ op: 'not', of })) },
     ),
   }))
-  return { any, together }
+  // A term that must be there, so that the search begins at it.
+  const demanding = fc
+    .tuple(fc.array(pick(terms), { minLength: 1, maxLength: 2 }), fc.array(fc.oneof(any, together), { maxLength: 2 }))
+    .map(([some, others]): Condition => ({ op: 'all', of: [{ op: 'term', terms: some }, ...others] }))
+  return { any, together, demanding }
 }
 
 const SORTS: Readonly<Record<(typeof TYPES)[number], readonly Omit<Sort, 'descending'>[]>> = {
@@ -150,13 +154,14 @@ describe.each(storesUnderTest())('the search on %s', (kind) => {
   let kept: readonly Kept[]
   let conditions: fc.Arbitrary<Condition>
   let together: fc.Arbitrary<Condition>
+  let demanding: fc.Arbitrary<Condition>
 
   beforeAll(async () => {
     store = await openTestStore(kind)
     kept = await fillProject(store.db, project, 80, 7)
     // The neighbours hold the same, and must never be found.
     await fillProject(store.db, randomUUID(), 40, 7)
-    ;({ any: conditions, together } = conditionsOn(kept))
+    ;({ any: conditions, together, demanding } = conditionsOn(kept))
   })
   afterAll(() => store.close())
 
@@ -172,7 +177,7 @@ describe.each(storesUnderTest())('the search on %s', (kind) => {
     )
 
   test('finds and counts exactly what holds in memory, within the narrowing', async () => {
-    const narrowings = fc.oneof(fc.constant(EVERYTHING), conditions)
+    const narrowings = fc.oneof(fc.constant(EVERYTHING), conditions, demanding)
     await fc.assert(
       fc.asyncProperty(fc.constantFrom(...TYPES), conditions, narrowings, async (type, condition, narrowing) => {
         const both = expected(type, { op: 'all', of: [condition, narrowing] })
@@ -212,7 +217,7 @@ describe.each(storesUnderTest())('the search on %s', (kind) => {
         type: fc.constant(type),
         sort: sortsOf(type),
         count: fc.integer({ min: 3, max: 40 }),
-        condition: fc.oneof(fc.constant(EVERYTHING), conditions, together),
+        condition: fc.oneof(fc.constant(EVERYTHING), conditions, together, demanding),
       }),
     )
     const byId = new Map(kept.map((one) => [`${one.type}/${one.id}`, one]))

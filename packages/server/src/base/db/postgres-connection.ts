@@ -20,6 +20,7 @@ export interface Prepared {
   readonly values?: readonly WireValue[]
   readonly name?: string
   readonly byValues: boolean
+  readonly isSearch: boolean
   /** How long the caller waits; undefined for as long as it takes. */
   readonly timeoutMs: number | undefined
 }
@@ -27,15 +28,20 @@ export interface Prepared {
 type Sent = Pick<Prepared, 'text' | 'values' | 'name'>
 
 /** Checks and encodes a query, before a connection is taken for it. */
-export function prepare({ sql, params, name, byValues, timeoutMs }: Query, limits: Limits): Prepared {
+export function prepare(query: Query, limits: Limits): Prepared {
+  const { sql, params, name, timeoutMs, byValues = name === undefined, isSearch = byValues } = query
   return {
     text: sql,
     values: encodeParams(params),
-    byValues: byValues ?? name === undefined,
+    byValues,
+    isSearch,
     timeoutMs: timeoutMs ?? limits.queryTimeoutMs,
     ...(name !== undefined && { name }),
   }
 }
+
+/** What connections were last told, where that is not what they were made with. */
+const planModes = new WeakMap<PoolClient, PlanMode>()
 
 /** One connection while it is lent. A doubtful one is not given back to the pool, but closed. */
 export class Connection {
@@ -55,7 +61,8 @@ export class Connection {
 
   /** Sends a statement; those that were sent before are served before. */
   async ask(query: Prepared, isInTransaction: boolean): Promise<Reply> {
-    const settings = this.#settingsFor(query)
+    if (!isInTransaction) this.#keepPlanMode(query)
+    const settings = this.#settingsFor(query, isInTransaction)
     if (settings.length === 0) return this.#send(query, isInTransaction)
     const set = (which: 'meanwhile' | 'usual') => {
       const texts = settings.map((one) => `set ${isInTransaction ? 'local ' : ''}${one.name} = ${one[which]}`)
@@ -71,16 +78,32 @@ export class Connection {
     return answer
   }
 
+  /**
+   * Tells the connection how to plan, and leaves it so: the next search is likely to be of the same kind, and telling it
+   * twice for each costs a quarter of a search. Travels with the statement.
+   */
+  #keepPlanMode({ byValues }: Prepared): void {
+    const wanted: PlanMode = byValues ? 'auto' : 'force_generic_plan'
+    if (wanted === (planModes.get(this.#client) ?? this.#limits.planMode)) return
+    planModes.set(this.#client, wanted)
+    this.gather()
+    this.#send({ text: `set plan_cache_mode = ${wanted}` }, true).catch(() => {
+      this.#isBroken = true
+    })
+  }
+
   /** What differs, while the query runs, from what the connection was made with. */
-  #settingsFor({
-    byValues,
-    timeoutMs = 0,
-  }: Prepared): { name: string; meanwhile: string | number; usual: string | number }[] {
+  #settingsFor(
+    { byValues, timeoutMs = 0 }: Prepared,
+    isInTransaction: boolean,
+  ): { name: string; meanwhile: string | number; usual: string | number }[] {
     const { planMode, statementTimeoutMs } = this.#limits
     // The server's own limit must not be shorter than what this caller waits for.
     const mayBeLonger = timeoutMs === 0 || timeoutMs > statementTimeoutMs
     return [
-      ...(byValues && planMode !== 'auto' ? [{ name: 'plan_cache_mode', meanwhile: 'auto', usual: planMode }] : []),
+      ...(isInTransaction && byValues && planMode !== 'auto'
+        ? [{ name: 'plan_cache_mode', meanwhile: 'auto', usual: planMode }]
+        : []),
       ...(mayBeLonger ? [{ name: 'statement_timeout', meanwhile: timeoutMs, usual: statementTimeoutMs }] : []),
     ]
   }

@@ -22,6 +22,8 @@ export function connectionSettings(url: string, limits: ConnectionLimits): Clien
     plan_cache_mode: limits.planMode,
     // It compiles for longer than it saves, where rows are expected by the thousand and a page of them is asked for.
     jit: 'off',
+    // Several processes for one search are taken from everybody else's, and a page of rows needs none of them.
+    max_parallel_workers_per_gather: 0,
     // Values are read in these formats, whatever the server or the role is set to.
     timezone: 'UTC',
     datestyle: 'ISO',

@@ -116,6 +116,24 @@ describe.skipIf(!hasPostgres())('PostgreSQL in trouble', () => {
     expect(await backend.one(db)).toEqual({ pid: expect.any(Number) })
   })
 
+  it('plans a shape that recurs once for all values, on the connections of searches', async () => {
+    const db = open({ poolSize: 2 })
+    const asked = (text: string) => sql<{ mode: string; pid: number }>`
+      select current_setting('plan_cache_mode') as mode, pg_backend_pid() as pid, ${text}::text as shape_that_recurs`
+    const shape = (text: string) => dynamic.one<{ mode: string; pid: number }>(db, asked(text), { isShape: true })
+    const other = () => dynamic.one<{ mode: string; pid: number }>(db, asked('other'))
+    const modes = []
+    for (const text of ['a', 'b', 'c', 'd']) modes.push((await shape(text)).mode)
+    expect(modes).toEqual(['auto', 'auto', 'force_generic_plan', 'force_generic_plan'])
+    const { pid, mode } = await other()
+    expect(mode).toBe('auto')
+    expect(await shape('e')).toEqual({ mode: 'force_generic_plan', pid, shape_that_recurs: 'e' })
+    await expect(dynamic.run(db, sql`select 1 / 0`)).rejects.toThrow(SqlFault)
+    expect(await shape('f')).toMatchObject({ mode: 'force_generic_plan', pid })
+    expect(await other()).toMatchObject({ mode: 'auto', pid })
+    expect(await backend.one(db)).not.toEqual({ pid })
+  })
+
   it('answers in time when a backend is frozen, and recovers', async () => {
     const db = open({ poolSize: 1, queryTimeoutMs: 500 })
     const { pid } = await backend.one(db)

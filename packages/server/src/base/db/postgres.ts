@@ -38,8 +38,8 @@ class PostgresStore implements Db {
   readonly engine = 'postgres'
   /** Named statements are planned once for all values: planning them anew is half of what they cost. */
   readonly #pool: Pool
-  /** Single statements that are planned for their values. Telling a connection so each time costs more than a search. */
-  readonly #byValues: Pool
+  /** Searches, and whatever else is planned for its values. Nothing else waits for them. */
+  readonly #searches: Pool
   readonly #ear: PostgresListener
   readonly #limits: Limits
 
@@ -60,7 +60,7 @@ class PostgresStore implements Db {
     // Whatever is searched for, the other half is left for sign-ins and changes.
     const ofSearches = Math.max(1, Math.floor(poolSize / 2))
     this.#pool = pool('force_generic_plan', Math.max(1, poolSize - ofSearches))
-    this.#byValues = pool('auto', ofSearches)
+    this.#searches = pool('auto', ofSearches)
     this.#ear = new PostgresListener(settingsFor('auto'), report)
   }
 
@@ -71,7 +71,7 @@ class PostgresStore implements Db {
 
   async exec(sql: string): Promise<void> {
     refuseInsideTransaction(this)
-    await this.#alone({ text: sql, byValues: false, timeoutMs: undefined })
+    await this.#alone({ text: sql, byValues: false, isSearch: false, timeoutMs: undefined })
   }
 
   async tx<T>(work: (tx: ScriptTx) => Promise<T>, options: TxOptions = {}): Promise<T> {
@@ -88,13 +88,13 @@ class PostgresStore implements Db {
     await this.#ear.close()
     if (this.#pool.ending) return
     // A frozen server does not say good-bye, and the process must be able to end all the same.
-    const ended = Promise.all([this.#pool.end(), this.#byValues.end()])
+    const ended = Promise.all([this.#pool.end(), this.#searches.end()])
     await withTimeout(ended, farewellMs).catch(() => undefined)
   }
 
-  async #connect(byValues = false): Promise<Connection> {
-    const [pool, planMode] = byValues
-      ? ([this.#byValues, 'auto'] as const)
+  async #connect(isSearch = false): Promise<Connection> {
+    const [pool, planMode] = isSearch
+      ? ([this.#searches, 'auto'] as const)
       : ([this.#pool, 'force_generic_plan'] as const)
     try {
       return new Connection(await pool.connect(), { ...this.#limits, planMode })
@@ -108,7 +108,7 @@ class PostgresStore implements Db {
     let connection: Connection | undefined
     let isLate = false
     const run = async (): Promise<Answer> => {
-      connection = await this.#connect(query.byValues)
+      connection = await this.#connect(query.isSearch)
       try {
         if (isLate) throw unavailable('timeout')
         return await connection.ask(query, false)
@@ -167,7 +167,7 @@ class PostgresTx implements ScriptTx {
 
   async exec(sql: string): Promise<void> {
     this.#mustBeOpen()
-    await this.#ask({ text: sql, byValues: false, timeoutMs: undefined })
+    await this.#ask({ text: sql, byValues: false, isSearch: false, timeoutMs: undefined })
   }
 
   defer(sent: Promise<unknown>): void {
@@ -176,7 +176,7 @@ class PostgresTx implements ScriptTx {
   }
 
   async control(text: 'begin' | 'commit' | 'rollback'): Promise<string> {
-    return (await this.#ask({ text, byValues: false, timeoutMs: this.#limits.queryTimeoutMs })).command
+    return (await this.#ask({ text, byValues: false, isSearch: false, timeoutMs: this.#limits.queryTimeoutMs })).command
   }
 
   #ask(query: Prepared): Promise<Reply> {

@@ -1,4 +1,5 @@
 import { PostgresQueryCompiler, type RawBuilder, sql } from 'kysely'
+import { shapeName } from './shapes.ts'
 import type { Param, Tx } from './types.ts'
 
 export { sql }
@@ -253,12 +254,16 @@ function exactlyOne<Row>(name: string, rows: readonly Row[]): Row {
 export interface DynamicOptions extends StatementOptions {
   /** Only for a text that recurs unchanged: it is then prepared once per connection. */
   readonly name?: string
+  /** For a search that is best planned once for all values: it is prepared when its text has come a few times. */
+  readonly isShape?: boolean
 }
 
-async function askDynamic(tx: Tx, text: Compilable, options: DynamicOptions) {
+async function askDynamic(tx: Tx, text: Compilable, { isShape = false, ...options }: DynamicOptions) {
   const compiled = compile(text)
-  if (options.name !== undefined) claimName(options.name, compiled.sql)
-  return tx.query({ sql: compiled.sql, params: compiled.parameters, ...options })
+  const { name = isShape ? shapeName(compiled.sql) : undefined } = options
+  if (name !== undefined) claimName(name, compiled.sql)
+  const asked = { sql: compiled.sql, params: compiled.parameters, ...options }
+  return tx.query({ ...asked, ...(name !== undefined && { name }), ...(isShape && { isSearch: true }) })
 }
 
 /** Runs statements whose text varies from call to call (search); values in the template become params. */

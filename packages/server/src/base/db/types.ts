@@ -18,6 +18,8 @@ export interface Query {
   readonly name?: string
   /** Planned for the values at hand. Named statements are not unless this is set; all others always are. */
   readonly byValues?: boolean
+  /** Takes a connection of those that are for searches, as whatever is planned for its values does. */
+  readonly isSearch?: boolean
   /** How long the caller waits, queueing included; 10 s when left out. */
   readonly timeoutMs?: number
 }

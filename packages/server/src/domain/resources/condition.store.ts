@@ -14,14 +14,14 @@ import {
 import {
   afterPrefix,
   type EntryCondition,
+  entriesSql,
   entrySql,
   isRangeCondition,
   plainEntrySql,
   type RangeCondition,
-  TABLES,
 } from './entry.store.ts'
 import { indexHash } from './hash.ts'
-import { type Hash, keepSteps, keptSql } from './kept-conditions.ts'
+import { type Hash, isKept, keepSteps, keptSql } from './kept-conditions.ts'
 
 type Fragment = ReturnType<typeof sql>
 
@@ -32,14 +32,16 @@ interface Place {
   readonly hash: Hash
   /** What is collected beside the row: to ask that takes no statement of its own. */
   readonly collected?: Collection
+  /** Few rows are asked: entries are looked up by the row, never rows by entries. */
+  readonly isRowByRow?: boolean
 }
 
 /**
  * A condition as SQL over a row `r` of `resources`: the same meaning as `holds` in packages/fhir, which a property
  * test keeps true. Values are always parameters.
  */
-export function conditionSql(project: string, type: string, condition: Condition): Fragment {
-  return writtenSql({ project, type, hash: (text) => indexHash(project, type, text) }, condition)
+export function conditionSql(project: string, type: string, condition: Condition, isRowByRow = false): Fragment {
+  return writtenSql({ project, type, hash: (text) => indexHash(project, type, text), isRowByRow }, condition)
 }
 
 /** As `conditionSql`, where what a policy demands may be a lot: it is hashed and written in slices. */
@@ -73,7 +75,9 @@ function writtenSql(place: Place, condition: Condition): Fragment {
       return joined(allSql(place, condition.of), sql` and `, sql`true`)
     case 'any':
       if (collected) return anySql(place, condition.of)
-      return keptSql(project, type, condition, () => ofFlat(allSteps(largeSteps(place, condition))))
+      if (place.isRowByRow && !isKept(condition)) return anySql(place, condition.of)
+      // Kept as it is for all.
+      return keptSql(project, type, condition, () => ofFlat(allSteps(largeSteps({ project, type, hash }, condition))))
     case 'not':
       return sql`not ${writtenSql(place, condition.of)}`
     case 'id':
@@ -132,14 +136,19 @@ function allSql(place: Place, parts: readonly Condition[]): readonly Fragment[] 
 }
 
 /** That some entry satisfies a condition; `together` are those of its parameter that must all hold, itself included. */
-function existsSql({ hash }: Place, condition: EntryCondition, together: readonly RangeCondition[]): Fragment {
+function existsSql(
+  { hash, isRowByRow = false }: Place,
+  condition: EntryCondition,
+  together: readonly RangeCondition[],
+): Fragment {
   const e = sql.raw('e')
   const one = entrySql(e, condition)
   const param = hash(condition.param).toString()
   // `is true` keeps the planner from taking what both sides have in common out of the `or`.
   const satisfied =
     together.length === 0 ? one : sql`((${plainEntrySql(e, together)}) or (e.apart and (${one}) is true))`
-  return sql`exists (select 1 from ${TABLES[condition.op]} e where e.rk = r.rk and e.param = ${param}::bigint and ${satisfied})`
+  const entries = entriesSql(condition.op, e, isRowByRow)
+  return sql`exists (select 1 from ${entries} where e.rk = r.rk and e.param = ${param}::bigint and ${satisfied})`
 }
 
 /** The years that a timestamp parameter can have; nothing was ever updated outside them. */

@@ -14,6 +14,15 @@ export const TABLES = {
   number: sql`resource_numbers`,
 } as const
 
+/**
+ * Where the entries `row` of a resource `r` are read. Row by row, they are looked up by the resource alone: whatever else is
+ * asked of them, the planner does not think of reading everybody's by it.
+ */
+export function entriesSql(kind: keyof typeof TABLES, row: Fragment, isRowByRow: boolean): Fragment {
+  if (!isRowByRow) return sql`${TABLES[kind]} ${row}`
+  return sql`lateral (select * from ${TABLES[kind]} t where t.rk = r.rk offset 0) ${row}`
+}
+
 /** One about an entry with a `lo` and a `hi`. */
 export type RangeCondition = Exclude<EntryCondition, { readonly op: 'string' }>
 

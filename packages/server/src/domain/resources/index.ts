@@ -5,6 +5,7 @@
  * any other; their gate tables belong to their modules. Asked by: `endpoints/fhir` and the identity modules.
  */
 export { findBinary } from './binary.store.ts'
+export { noteCommonTerms } from './common-terms.ts'
 export { instantSql } from './condition.store.ts'
 export {
   type Change,

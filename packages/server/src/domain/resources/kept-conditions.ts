@@ -21,6 +21,9 @@ let lastName = 0
 
 const kept = new LRUCache<string, Fragment>({ maxSize: MOST_VALUES_KEPT })
 
+/** Whether a condition is written once and kept: part of a policy, as a rule. */
+export const isKept = (condition: Condition): boolean => sizeOf(condition) >= WORTH_KEEPING
+
 const keyOf = (name: number, project: string, type: string): string => `${name} ${project} ${type}`
 
 /**

@@ -1,7 +1,8 @@
 import type { Condition, Search, Sort } from '@damson/fhir'
 import { dynamic, sql, type Tx } from '#base/db'
 import { conditionSql, conditionSqlInSlices } from './condition.store.ts'
-import { isRangeCondition, plainEntrySql, type RangeCondition, TABLES } from './entry.store.ts'
+import { entriesSql, isRangeCondition, plainEntrySql, type RangeCondition } from './entry.store.ts'
+import { type Reading, readingOf } from './fence.store.ts'
 import { indexHash } from './hash.ts'
 import { conjuncts } from './narrowed.ts'
 import { STORED } from './resource.store.ts'
@@ -64,53 +65,68 @@ export async function selectPage(
 ): Promise<readonly Found[]> {
   // What policies demand is kept written, and found again where the plan has its place.
   await conditionSqlInSlices(project, search.type, condition)
-  const { from, where, keys, rk } = planOf(project, search, condition, part)
+  const reading = readingOf(project, search, condition)
+  const { from, where, keys, rk } = planOf(project, search, reading, part)
   const all = [...keys, { value: rk, cast: sql`bigint`, descending: keys[0]?.descending ?? false, nullable: false }]
   const conditions = [
     sql`r.project = ${project} and r.type = ${search.type} and not r.deleted`,
     ...where,
     ...(after === undefined ? [] : [beyond(all, [...after.keys, String(after.rk)])]),
   ]
-  const shown = keys.map(({ value }) => sql`(${value})::text`)
-  return dynamic.rows<Found>(
-    tx,
-    sql`
-    select ${STORED}, array[${sql.join(shown)}]::text[] as keys
+  const found = sql`
     from ${from}
     where ${sql.join(conditions, sql` and `)}
     order by ${sql.join(all.map(orderOf))}
-    limit ${limit}`,
-  )
+    limit ${limit}`
+  if (reading.isFenced) return dynamic.rows<Found>(tx, widened(all, found), { isShape: reading.isShape })
+  const shown = keys.map(({ value }) => sql`(${value})::text`)
+  return dynamic.rows<Found>(tx, sql`select ${STORED}, array[${sql.join(shown)}]::text[] as keys ${found}`)
 }
 
-function planOf(project: string, search: Search, condition: Condition, part: Part): Plan {
+/** All matches are sorted, so by what they are sorted by alone; the rows of the page are fetched afterwards. The last key is `rk`. */
+function widened(keys: readonly Key[], found: Fragment): Fragment {
+  const named = keys.map((key, i) => ({ ...key, value: sql`page.${sql.raw(`s${i}`)}` }))
+  const inner = keys.map(({ value }, i) => sql`${value} as ${sql.raw(`s${i}`)}`)
+  const shown = named.slice(0, -1).map(({ value }) => sql`(${value})::text`)
+  return sql`
+    select ${STORED}, array[${sql.join(shown)}]::text[] as keys
+    from (select ${sql.join(inner)} ${found}) page
+    cross join lateral (select * from resources w where w.rk = page.${sql.raw(`s${keys.length - 1}`)} offset 0) r
+    order by ${sql.join(named.map(orderOf))}`
+}
+
+function planOf(project: string, search: Search, reading: Reading, part: Part): Plan {
   const [first, ...others] = search.sort
   if (part !== 'all' && isIndexed(first))
     return part === 'valued'
-      ? valuedPlan(project, search, condition, first, others)
-      : valuelessPlan(project, search, condition, first, others)
+      ? valuedPlan(project, search, reading, first, others)
+      : valuelessPlan(project, search, reading, first, others)
   const newestFirst: Sort = { param: '_lastUpdated', kind: 'updated', descending: true }
-  const { joins, keys } = joined(project, search, first === undefined ? [newestFirst] : search.sort)
-  const where = [conditionSql(project, search.type, condition)]
-  return { from: sql`resources r ${joins}`, where, keys, rk: sql`r.rk` }
+  const { joins, keys } = joined(project, search, reading, first === undefined ? [newestFirst] : search.sort)
+  const where = [asked(project, search, reading, reading.condition)]
+  return { from: sql`${reading.rows} ${joins}`, where, keys, rk: sql`r.rk` }
 }
 
-/** Reads the index of the first key in its order; each row of it is one resource. */
+function asked(project: string, { type }: Search, { isFenced }: Reading, condition: Condition): Fragment {
+  return conditionSql(project, type, condition, isFenced)
+}
+
+/** Reads the index of the first key in its order, or the key of each of few; each entry of it is one resource. */
 function valuedPlan(
   project: string,
   search: Search,
-  condition: Condition,
+  reading: Reading,
   first: IndexedSort,
   others: readonly Sort[],
 ): Plan {
   const k = sql.raw('k')
   const { column, cast } = COLUMNS[first.kind]
-  const { joins, keys } = joined(project, search, others)
+  const { joins, keys } = joined(project, search, reading, others)
   return {
-    from: sql`${TABLES[first.kind]} k join resources r on r.rk = k.rk ${joins}`,
+    from: sql`${reading.rows} join ${entriesSql(first.kind, k, reading.isFenced)} on k.rk = r.rk ${joins}`,
     where: [
       sql`k.param = ${hashOf(project, search, first)}::bigint and ${flag(k, first)}`,
-      ...valuedConditions(project, search, condition, first),
+      ...valuedConditions(project, search, reading, first),
     ],
     keys: [{ value: sql`k.${column}`, cast, descending: first.descending, nullable: false }, ...keys],
     rk: sql`k.rk`,
@@ -121,32 +137,33 @@ function valuedPlan(
 function valuedConditions(
   project: string,
   search: Search,
-  condition: Condition,
+  reading: Reading,
   { param, kind }: IndexedSort,
 ): readonly Fragment[] {
   const k = sql.raw('k')
-  const parts = conjuncts(condition)
+  const parts = conjuncts(reading.condition)
   const isOwn = (part: Condition): part is RangeCondition =>
     isRangeCondition(part) && part.op === kind && part.param === param
   const own = parts.filter(isOwn)
-  const others = conditionSql(project, search.type, { op: 'all', of: parts.filter((part) => !isOwn(part)) })
+  const others = asked(project, search, reading, { op: 'all', of: parts.filter((part) => !isOwn(part)) })
   if (own.length === 0) return [others]
-  const some = conditionSql(project, search.type, { op: 'all', of: own })
+  const some = asked(project, search, reading, { op: 'all', of: own })
   return [sql`((${plainEntrySql(k, own)}) or (k.apart and ${some}))`, others]
 }
 
 function valuelessPlan(
   project: string,
   search: Search,
-  condition: Condition,
+  reading: Reading,
   first: IndexedSort,
   others: readonly Sort[],
 ): Plan {
-  const none = sql`not exists (select 1 from ${TABLES[first.kind]} k where k.rk = r.rk and k.param = ${hashOf(project, search, first)}::bigint)`
-  const { joins, keys } = joined(project, search, others)
+  const entries = entriesSql(first.kind, sql.raw('k'), reading.isFenced)
+  const none = sql`not exists (select 1 from ${entries} where k.rk = r.rk and k.param = ${hashOf(project, search, first)}::bigint)`
+  const { joins, keys } = joined(project, search, reading, others)
   return {
-    from: sql`resources r ${joins}`,
-    where: [conditionSql(project, search.type, condition), none],
+    from: sql`${reading.rows} ${joins}`,
+    where: [asked(project, search, reading, reading.condition), none],
     keys,
     rk: sql`r.rk`,
   }
@@ -156,6 +173,7 @@ function valuelessPlan(
 function joined(
   project: string,
   search: Search,
+  { isFenced }: Reading,
   sorts: readonly Sort[],
 ): { readonly joins: Fragment; readonly keys: readonly Key[] } {
   const joins: Fragment[] = []
@@ -169,7 +187,7 @@ function joined(
     const alias = sql.raw(`k${i}`)
     const { column, cast } = COLUMNS[sort.kind]
     joins.push(
-      sql`left join ${TABLES[sort.kind]} ${alias} on ${alias}.rk = r.rk and ${alias}.param = ${hashOf(project, search, sort)}::bigint and ${flag(alias, sort)}`,
+      sql`left join ${entriesSql(sort.kind, alias, isFenced)} on ${alias}.rk = r.rk and ${alias}.param = ${hashOf(project, search, sort)}::bigint and ${flag(alias, sort)}`,
     )
     return { value: sql`${alias}.${column}`, cast, descending, nullable: true }
   })

@@ -1,0 +1,110 @@
+import { randomUUID } from 'node:crypto'
+import { type Condition, parseSearch, type Search, splitQuery } from '@damson/fhir'
+import { openTestStore, storesUnderTest, type TestStore } from '@damson/testkit'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Query, Tx } from '#base/db'
+import { createGated, noteCommonTerms, searchResources } from '#domain/resources'
+
+const EVERYTHING: Condition = { op: 'all', of: [] }
+const OLD = 30
+const NEWER = 4_000
+
+interface PlanNode {
+  readonly 'Index Name'?: string
+  readonly 'Plan Rows': number
+  readonly 'Actual Rows': number
+  readonly 'Actual Loops': number
+  readonly 'Rows Removed by Filter'?: number
+  readonly Plans?: readonly PlanNode[]
+}
+
+const nodesOf = (node: PlanNode): readonly PlanNode[] => [node, ...(node.Plans ?? []).flatMap(nodesOf)]
+
+describe.each(storesUnderTest())('the plan of a search on %s', (kind) => {
+  const project = randomUUID()
+  let store: TestStore
+
+  beforeAll(async () => {
+    store = await openTestStore(kind)
+    for (let n = 0; n < OLD; n += 1) await observe('old', n)
+    await observe('crowd', OLD)
+    // Everybody else's, and newer: as the one that was written.
+    await store.db.exec(`
+      insert into resources (project, type, id, version, updated_at, terms, content, patients, extended)
+      select project, type, 'new-' || n, version, updated_at + n * interval '1 second', terms, content, patients, extended
+      from resources, generate_series(1, ${NEWER}) as n where project = '${project}' and id = 'crowd-${OLD}';
+      insert into resource_dates
+      select d.param, d.lo + o.n, d.hi + o.n, d.apart, d.lowest, d.highest, o.rk
+      from resource_dates d
+      join resources r on r.rk = d.rk and r.project = '${project}' and r.id = 'crowd-${OLD}'
+      cross join (select rk, row_number() over (order by rk) as n from resources where project = '${project}' and id like 'new-%') o;
+      analyze resources; analyze resource_dates;`)
+    await noteCommonTerms(store.db)
+  })
+  afterAll(() => store.close())
+
+  const observe = (patient: string, n: number) => {
+    const at = new Date(Date.UTC(2026, 0, 1, 0, 0, n))
+    const resource = {
+      resourceType: 'Observation' as const,
+      status: 'final' as const,
+      code: { coding: [{ code: 'shared' }] },
+      subject: { reference: `Patient/${patient}` },
+      effectiveDateTime: at.toISOString(),
+    }
+    const draft = { project, type: 'Observation', id: `${patient}-${n}`, resource, author: 'system' }
+    return store.db.tx((tx) => createGated(tx, {}, draft, at))
+  }
+
+  /** What the search finds, and how PostgreSQL says that it found it. */
+  async function explained(
+    query: string,
+  ): Promise<{ ids: readonly string[]; nodes: readonly PlanNode[]; last: Query }> {
+    const parsed = parseSearch('Observation', splitQuery([...new URLSearchParams(query)]))
+    const wanted = (parsed as { value: Search }).value
+    const asked: Query[] = []
+    const tx: Tx = { query: (one) => (asked.push(one), store.db.query(one)) }
+    const { resources } = await searchResources(tx, project, wanted, EVERYTHING, 5)
+    const [last] = asked
+    if (last === undefined || asked.length > 1) throw new Error('One statement was expected.')
+    const { rows } = await store.db.query({ sql: `explain (analyze, format json) ${last.sql}`, params: last.params })
+    const plans = (rows[0]?.['QUERY PLAN'] ?? []) as readonly { readonly Plan: PlanNode }[]
+    return { ids: resources.map(({ id }) => id), nodes: plans.flatMap(({ Plan }) => nodesOf(Plan)), last }
+  }
+
+  const rowsRead = (nodes: readonly PlanNode[]): number =>
+    Math.max(
+      ...nodes.map((node) => (node['Actual Rows'] + (node['Rows Removed by Filter'] ?? 0)) * node['Actual Loops']),
+    )
+  const indexes = (nodes: readonly PlanNode[]): readonly (string | undefined)[] =>
+    nodes.map((node) => node['Index Name'])
+
+  test.each(['patient=old', 'patient=old&_sort=-date', 'patient=old&code=shared&date=gt2025&_sort=-date'])(
+    'begins at the term that few have, whatever everybody else has that is newer: %s',
+    async (query) => {
+      const { ids, nodes } = await explained(query)
+      expect(ids).toEqual(['old-29', 'old-28', 'old-27', 'old-26', 'old-25'])
+      expect(indexes(nodes)).toContain('resources_by_term')
+      expect(rowsRead(nodes)).toBeLessThanOrEqual(OLD)
+    },
+  )
+
+  test.each([
+    ['code=shared', 'resources_by_time'],
+    ['', 'resources_by_time'],
+    ['code=shared&_sort=-date', 'resource_dates_by_lo'],
+  ])('walks the newest where all that is asked is common: %s', async (query, index) => {
+    const { ids, nodes } = await explained(query)
+    expect(ids).toHaveLength(5)
+    expect(indexes(nodes)).toContain(index)
+    expect(rowsRead(nodes)).toBeLessThanOrEqual(OLD)
+  })
+
+  test('a shape that recurs is prepared, and finds the same', async () => {
+    const found = []
+    for (let time = 0; time < 4; time += 1) found.push(await explained('patient=old&status=final'))
+    expect(new Set(found.map(({ ids }) => ids.join())).size).toBe(1)
+    expect(found.at(-1)?.last.name).toMatch(/^search\.\d+$/)
+    expect((await explained('patient=nobody&status=final')).ids).toEqual([])
+  })
+})
