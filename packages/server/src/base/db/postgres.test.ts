@@ -134,6 +134,21 @@ describe.skipIf(!hasPostgres())('PostgreSQL in trouble', () => {
     expect(await backend.one(db)).not.toEqual({ pid })
   })
 
+  it('keeps a quarter of the connections that it made, and their plans, while nobody asks', async () => {
+    const db = open({ poolSize: 16, idleTimeoutMs: 100 })
+    const all = (): Promise<readonly number[]> =>
+      Promise.all(Array.from({ length: 8 }, async () => (await backend.one(db)).pid))
+    const before = await all()
+    expect(new Set(before).size).toBe(8)
+    const alive = async (): Promise<readonly unknown[]> =>
+      dynamic.rows(store.db, sql`select pid from pg_stat_activity where pid = any(${before.map(String)}::int4[])`)
+    await expect.poll(async () => (await alive()).length, { timeout: 10_000 }).toBe(2)
+    await sleep(300)
+    expect(await alive()).toHaveLength(2)
+    const kept = (await all()).filter((pid) => before.includes(pid))
+    expect(kept).toHaveLength(2)
+  })
+
   it('answers in time when a backend is frozen, and recovers', async () => {
     const db = open({ poolSize: 1, queryTimeoutMs: 500 })
     const { pid } = await backend.one(db)
