@@ -40,6 +40,9 @@ const invitations = caughtBy('server/test/identity/open-invitations')
 const transactions = caughtBy('server/src/base/db/transactions')
 const seals = caughtBy('server/src/domain/audit/seals')
 const canonical = caughtBy('server/src/domain/audit/canonical')
+const groups = caughtBy('server/src/domain/audit/group-commit')
+const recordedReads = caughtBy('server/src/domain/audit/recorded-read')
+const readsTogether = caughtBy('server/test/fhir/recorded-reads')
 const connectionsOfStore = caughtBy('server/src/base/db/postgres')
 
 export const TESTED_DEFECTS: readonly TestedDefect[] = [
@@ -301,5 +304,82 @@ export const TESTED_DEFECTS: readonly TestedDefect[] = [
     'server/src/domain/audit/canonical',
     'as (keyof T & string)[]).sort()',
     'as (keyof T & string)[]).sort((a, b) => a.localeCompare(b))',
+  ),
+  groups(
+    'one row that is refused fails all that share its group',
+    'writes what was refused together one by one, so that each fails for itself alone',
+    'server/src/domain/audit/group-commit',
+    'if (group.length > 1 && !(error instanceof StoreUnavailable)) return oneByOne(group)',
+    '',
+  ),
+  groups(
+    'a row is written for somebody who has given up',
+    'writes what was refused together one by one, so that each fails for itself alone',
+    'server/src/domain/audit/group-commit',
+    'if (one.caller.aborted)',
+    'if (one.caller.aborted && group.length > 500)',
+  ),
+  recordedReads(
+    'an outage of the audit is asked about again for each of a group',
+    'fail together in an outage, which is the audit’s, and the next ones are asked anew',
+    'server/src/domain/audit/group-commit',
+    ' && !(error instanceof StoreUnavailable)',
+    '',
+  ),
+  recordedReads(
+    'a read is given whatever row came with its event',
+    'never give another row than the one that was asked for, and take no other with them',
+    'server/src/domain/audit/audit',
+    "if (stored.project !== project || stored.type !== type || stored.id !== id) throw new Error('another row was read')",
+    'void [project, type, id]',
+  ),
+  recordedReads(
+    'all that share a statement are given the first row',
+    'each ends as it would alone, whatever others ask for at the same moment',
+    'server/src/domain/audit/audit',
+    '(row) => recordedRead(row, found.get(row.event))',
+    '(row) => recordedRead(rows[0] ?? row, found.get(rows[0]?.event ?? row.event))',
+  ),
+  readsTogether(
+    'a row of another project is found',
+    'each get their own answer and leave their own events, as they would alone',
+    'server/src/domain/audit/recorded-read.store',
+    'on r.project = wanted.project and',
+    'on',
+  ),
+  readsTogether(
+    'what is about several patients has an event of the first alone',
+    'each get their own answer and leave their own events, as they would alone',
+    'server/src/domain/audit/recorded-read.store',
+    ' and cardinality(patients) < 2',
+    '',
+  ),
+  readsTogether(
+    'what was not recorded is disclosed',
+    'each get their own answer and leave their own events, as they would alone',
+    'server/src/domain/audit/recorded-read.store',
+    'recorded.id is not null as "isRecorded"',
+    'true as "isRecorded"',
+  ),
+  readsTogether(
+    'what was deleted is recorded as read',
+    'each get their own answer and leave their own events, as they would alone',
+    'server/src/domain/audit/recorded-read.store',
+    'where not deleted and',
+    'where',
+  ),
+  readsTogether(
+    'an event does not tell which version was read',
+    'each get their own answer and leave their own events, as they would alone',
+    'server/src/domain/audit/recorded-read.store',
+    '\',"version":\' || version || after',
+    'after',
+  ),
+  readsTogether(
+    'all reads of a group are told as those of the first who asked',
+    'each get their own answer and leave their own events, as they would alone',
+    'server/src/domain/audit/event-row',
+    "agent: column('agent'),\n    app: column('app'),\n    loginId: column('loginId'),\n    before:",
+    "agent: column('agent').fill(rows[0]?.agent ?? null),\n    app: column('app'),\n    loginId: column('loginId'),\n    before:",
   ),
 ]

@@ -18,7 +18,6 @@ import { createCourier } from '#domain/logout'
 import { createMails } from '#domain/mails'
 import { createIssuers, registeredOrigins } from '#domain/projects'
 import type { RegistrationDeps } from '#domain/registration'
-import { createResourceReader } from '#domain/resources'
 import type { Invalidations } from '#domain/revocation'
 import { createThrottle } from '#domain/throttle'
 import { createAccessTokens, LONGEST_ACCESS_TOKEN_SECONDS } from '#domain/tokens'
@@ -96,7 +95,6 @@ export function buildModules(foundations: Foundations): Modules {
     inbox: mail === undefined ? inbox : undefined,
     origins: registeredOrigins(db, invalidations),
     brands: createBrands(db, issuers, invalidations),
-    reader: createResourceReader(db),
     credentials: createCredentials({ ...signingIn, clientKeys, accessTokens, externalBearer }),
     courier: createCourier({ db, clock, log, invalidations, audit, signingKeys, outbound, issuers }),
     signIn: signingIn,

@@ -28,7 +28,7 @@ export type EventColumns = { readonly [K in keyof NewEventRow]: readonly NewEven
  * How long the store may take to write an event: whoever waits for it is answered within 2 s. Longer than a lock is waited
  * for, so that the store gives up first: the commit that was sent with the event then takes the change back.
  */
-const WRITE_MS = 1_200
+export const WRITE_MS = 1_200
 
 export const insertEvents = statementByNames<EventColumns & { writer: string }, never>(
   'audit.insert',

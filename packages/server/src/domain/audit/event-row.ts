@@ -5,6 +5,7 @@ import { type EventColumns, insertEvents, type NewEventRow } from './audit.store
 import { canonicalWriter } from './canonical.ts'
 import type { AuditEntry, KeptEvent } from './entry.ts'
 import { KINDS } from './kinds.ts'
+import { type FoundRow, type ReadColumns, type ReadRow, readRecorded } from './recorded-read.store.ts'
 import { appOf, whoOf } from './render.ts'
 import type { Seals } from './seals.ts'
 
@@ -13,6 +14,10 @@ export interface EventWriter {
   /** `tx` is the transaction that the event will be written in. */
   row(tx: Tx, entry: AuditEntry): Promise<NewEventRow>
   insert(tx: Tx, rows: readonly NewEventRow[]): Promise<void>
+  /** The event of a read that the store completes with what it reads: the version, and the patient. */
+  readRow(tx: Tx, entry: AuditEntry, of: { readonly type: string; readonly id: string }): Promise<ReadRow>
+  /** Reads, and writes the events. Answers what was found, by the ids of the events; what was not there is not in it. */
+  read(tx: Tx, rows: readonly ReadRow[]): Promise<ReadonlyMap<string, FoundRow>>
 }
 
 const event = canonicalWriter<KeptEvent>({
@@ -47,36 +52,57 @@ export function createEventWriter(seals: Seals, clock: Clock): EventWriter {
     return uuidAt(at, ordinal)
   }
 
+  /** An event that happens now: what is kept of it, and the columns that all have. */
+  async function now(tx: Tx, entry: AuditEntry) {
+    const at = clock.now()
+    const id = idAt(at)
+    const personal = await seals.seal(tx, entry, at)
+    const kept = keptOf(entry, at, id, personal?.hash)
+    sequence += 1
+    const columns = {
+      project: entry.project,
+      at: kept.at,
+      agent: whoOf(entry.agent) ?? null,
+      app: appOf(entry.agent) ?? null,
+      loginId: entry.agent.loginId ?? null,
+      personal: personal?.sealed ?? null,
+      subject: personal?.subject ?? null,
+      sequence: String(sequence),
+    }
+    return { id, kept, columns }
+  }
+
   return {
     async row(tx, entry) {
-      const at = clock.now()
-      const id = idAt(at)
-      const personal = await seals.seal(tx, entry, at)
-      const kept = keptOf(entry, at, id, personal?.hash)
-      sequence += 1
+      const { id, kept, columns } = await now(tx, entry)
       return {
-        project: entry.project,
-        at: kept.at,
-        id: kept.id,
+        ...columns,
+        id,
         kind: entry.kind,
         action: KINDS[entry.kind].action,
         outcome: String(entry.outcome),
-        agent: whoOf(entry.agent) ?? null,
-        app: appOf(entry.agent) ?? null,
         entity: entry.entity ?? null,
         patient: entry.patient ?? (entry.entity?.startsWith('Patient/') === true ? entry.entity : null),
-        loginId: entry.agent.loginId ?? null,
         event: event.text(kept),
-        personal: personal?.sealed ?? null,
-        subject: personal?.subject ?? null,
-        sequence: String(sequence),
       }
     },
     async insert(tx, rows) {
       await insertEvents.run(tx, { ...columnsOf(rows), writer })
     },
+    async readRow(tx, entry, { type, id }) {
+      const { id: ofEvent, kept, columns } = await now(tx, { ...entry, entity: `${type}/${id}` })
+      const [before = '', between = '', after = ''] = event.around(kept, 'patient', 'version')
+      return { ...columns, type, id, event: ofEvent, before, between, after }
+    },
+    async read(tx, rows) {
+      const { action } = KINDS[READ]
+      const found = await readRecorded.rows(tx, { ...readColumnsOf(rows), kind: READ, action, writer })
+      return new Map(found.map((row) => [row.event, row]))
+    },
   }
 }
+
+const READ = 'fhir.read'
 
 function keptOf(entry: AuditEntry, at: Date, id: string, personalHash: string | undefined): KeptEvent {
   return {
@@ -115,6 +141,26 @@ function columnsOf(rows: readonly NewEventRow[]): EventColumns {
     patient: column('patient'),
     loginId: column('loginId'),
     event: column('event'),
+    personal: column('personal'),
+    subject: column('subject'),
+    sequence: column('sequence'),
+  }
+}
+
+function readColumnsOf(rows: readonly ReadRow[]): ReadColumns {
+  const column = <K extends keyof ReadRow>(name: K): readonly ReadRow[K][] => rows.map((row) => row[name])
+  return {
+    project: column('project'),
+    type: column('type'),
+    id: column('id'),
+    event: column('event'),
+    at: column('at'),
+    agent: column('agent'),
+    app: column('app'),
+    loginId: column('loginId'),
+    before: column('before'),
+    between: column('between'),
+    after: column('after'),
     personal: column('personal'),
     subject: column('subject'),
     sequence: column('sequence'),

@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest'
+import { SqlFault, StoreUnavailable } from '#base/db'
 import { createGroupCommit } from './group-commit.ts'
 
 /** A store whose writes end when the test says so. */
 function slowStore(): {
   readonly groups: (readonly number[])[]
-  readonly write: (rows: readonly number[]) => Promise<void>
+  readonly write: (rows: readonly number[]) => Promise<(row: number) => number>
   end(at: number, error?: Error): Promise<void>
 } {
   const groups: (readonly number[])[] = []
@@ -13,7 +14,9 @@ function slowStore(): {
     groups,
     write(rows) {
       groups.push(rows)
-      return new Promise((resolve, reject) => ends.push((error) => (error === undefined ? resolve() : reject(error))))
+      return new Promise((resolve, reject) =>
+        ends.push((error) => (error === undefined ? resolve((row) => row) : reject(error))),
+      )
     },
     async end(at, error) {
       ends[at]?.(error)
@@ -27,7 +30,7 @@ const never = new AbortController().signal
 describe('a group commit', () => {
   test('writes at once, two groups at a time, and shares the next commit among all who wait', async () => {
     const store = slowStore()
-    const { commit } = createGroupCommit(store.write)
+    const { commit } = createGroupCommit(500, store.write)
     const done: number[] = []
     for (const row of [1, 2, 3, 4, 5]) void commit(row, never).then(() => done.push(row))
     expect(store.groups).toEqual([[1], [2]])
@@ -39,25 +42,49 @@ describe('a group commit', () => {
     expect(done).toEqual([1, 3, 4, 5, 2])
   })
 
-  test('resolves only once the row is written, and fails all of a group that was not', async () => {
+  test('resolves only once the row is written, and fails all of a group in an outage', async () => {
     const store = slowStore()
-    const { commit } = createGroupCommit(store.write)
+    const { commit } = createGroupCommit(500, store.write)
     const first = [1, 2].map((row) => commit(row, never))
     const [third, fourth] = [commit(3, never), commit(4, never)]
     await store.end(0)
     const failed = Promise.allSettled([third, fourth])
-    await store.end(2, new Error('disk'))
+    await store.end(2, new StoreUnavailable('connection', 'disk'))
     expect((await failed).map(({ status }) => status)).toEqual(['rejected', 'rejected'])
     await store.end(1)
     await expect(Promise.all(first)).resolves.toBeDefined()
     const next = commit(5, never)
     await store.end(3)
-    await expect(next).resolves.toBeUndefined()
+    await expect(next).resolves.toBe(5)
+  })
+
+  test('writes what was refused together one by one, so that each fails for itself alone', async () => {
+    const store = slowStore()
+    const { commit } = createGroupCommit(500, store.write)
+    const first = [1, 2].map((row) => commit(row, never))
+    const givenUp = new AbortController()
+    const group = Promise.allSettled([3, 4, 5, 6].map((row) => commit(row, row === 5 ? givenUp.signal : never)))
+    const refused = new SqlFault('refused', { code: 'P0001' })
+    await store.end(0)
+    await store.end(2, refused)
+    givenUp.abort()
+    await store.end(3)
+    await store.end(4, refused)
+    await store.end(5)
+    expect(store.groups.slice(2)).toEqual([[3, 4, 5, 6], [3], [4], [6]])
+    expect((await group).map((one) => (one.status === 'fulfilled' ? one.value : one.reason.message))).toEqual([
+      3,
+      'refused',
+      'given up',
+      6,
+    ])
+    await store.end(1)
+    await Promise.all(first)
   })
 
   test('drops rows whose callers have given up, but never one that is under way', async () => {
     const store = slowStore()
-    const { commit } = createGroupCommit(store.write)
+    const { commit } = createGroupCommit(500, store.write)
     const givenUp = new AbortController()
     for (const row of [1, 2, 3, 4]) void commit(row, row === 2 || row === 3 ? givenUp.signal : never)
     givenUp.abort()
@@ -67,7 +94,7 @@ describe('a group commit', () => {
 
   test('writes no more than 500 rows in one group', async () => {
     const store = slowStore()
-    const { commit } = createGroupCommit(store.write)
+    const { commit } = createGroupCommit(500, store.write)
     for (let row = 0; row < 1_202; row += 1) void commit(row, never)
     await store.end(0)
     await store.end(1)

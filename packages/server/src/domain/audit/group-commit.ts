@@ -1,46 +1,62 @@
+import { StoreUnavailable } from '#base/db'
+
 /** Whoever waits for a row, and whether they have given up. An AbortController makes an error each time: too dear here. */
 export interface Caller {
   readonly aborted: boolean
 }
 
 /** Shares one commit among all that ask while another is under way. */
-export interface GroupCommit<Row> {
+export interface GroupCommit<Row, Answer> {
   /**
-   * Resolves once the row is durable; rejects when its group could not be written. A row whose caller has given up is
+   * Resolves once the row is durable; rejects when it could not be written. What the store refuses in a group is written again
+   * by itself, so that nobody fails for another's row; an outage fails the group. A row whose caller has given up is
    * dropped while it waits, so that a long outage does not pile them up.
    */
-  commit(row: Row, caller: Caller): Promise<void>
+  commit(row: Row, caller: Caller): Promise<Answer>
 }
 
-const MOST_IN_A_GROUP = 500
+/** Writes rows, all or none, and says what is to be answered to each. */
+export type WriteGroup<Row, Answer> = (rows: readonly Row[]) => Promise<(row: Row) => Answer>
+
 /** Two, so that one group is prepared and sent while the other waits for the disk. */
 const GROUPS_UNDER_WAY = 2
 
-interface Waiting<Row> {
+interface Waiting<Row, Answer> {
   readonly row: Row
   readonly caller: Caller
-  readonly resolve: () => void
+  readonly resolve: (answer: Answer) => void
   readonly reject: (error: unknown) => void
 }
 
-export function createGroupCommit<Row>(write: (rows: readonly Row[]) => Promise<void>): GroupCommit<Row> {
-  let waiting: Waiting<Row>[] = []
+export function createGroupCommit<Row, Answer>(
+  mostInAGroup: number,
+  write: WriteGroup<Row, Answer>,
+): GroupCommit<Row, Answer> {
+  let waiting: Waiting<Row, Answer>[] = []
   let underWay = 0
 
-  async function writeGroup(group: readonly Waiting<Row>[]): Promise<void> {
+  async function writeGroup(group: readonly Waiting<Row, Answer>[]): Promise<void> {
     try {
-      await write(group.map(({ row }) => row))
-      for (const { resolve } of group) resolve()
+      const answerTo = await write(group.map(({ row }) => row))
+      for (const one of group) answer(one, answerTo)
     } catch (error) {
+      if (group.length > 1 && !(error instanceof StoreUnavailable)) return oneByOne(group)
       for (const { reject } of group) reject(error)
+    }
+  }
+
+  async function oneByOne(group: readonly Waiting<Row, Answer>[]): Promise<void> {
+    for (const one of group) {
+      if (one.caller.aborted) one.reject(new Error('given up'))
+      else await writeGroup([one])
     }
   }
 
   function next(): void {
     if (underWay >= GROUPS_UNDER_WAY) return
     const wanted = waiting.filter(({ caller }) => !caller.aborted)
-    const group = wanted.slice(0, MOST_IN_A_GROUP)
-    waiting = wanted.slice(MOST_IN_A_GROUP)
+    const group = wanted.slice(0, mostInAGroup)
+    waiting = wanted.slice(mostInAGroup)
     if (group.length === 0) return
     underWay += 1
     void writeGroup(group).finally(() => {
@@ -55,5 +71,14 @@ export function createGroupCommit<Row>(write: (rows: readonly Row[]) => Promise<
         waiting.push({ row, caller, resolve, reject })
         next()
       }),
+  }
+}
+
+/** What cannot be answered to one keeps nobody else from an answer. */
+function answer<Row, Answer>({ row, resolve, reject }: Waiting<Row, Answer>, answerTo: (row: Row) => Answer): void {
+  try {
+    resolve(answerTo(row))
+  } catch (error) {
+    reject(error)
   }
 }

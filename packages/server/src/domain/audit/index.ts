@@ -1,6 +1,7 @@
 /**
  * Owns: the audit (tables `audit_events`, `audit_chain`, `audit_subject_keys`), its closed union of kinds, the one
- * mapping to FHIR AuditEvent, and the rule "no record, no disclosure". Does not own: who may read it (`domain/access`).
+ * mapping to FHIR AuditEvent, and the rule "no record, no disclosure", also for reads of resources that share a statement
+ * with their events. Does not own: who may read it (`domain/access`).
  * Asked by: every endpoint, and every domain module that changes something.
  */
 export { type Audit, AuditUnavailable, createAudit } from './audit.ts'

@@ -40,7 +40,11 @@ export function eventsOf(
 }
 
 /** An event of this request. */
-export function eventOf(asked: Asked, kind: AuditKind, details: EventDetails): AuditEntry {
+export function eventOf<K extends AuditKind>(
+  asked: Asked,
+  kind: K,
+  details: EventDetails,
+): AuditEntry & { readonly kind: K } {
   const { grantee, address, userAgent, traceId } = asked
   const { outcome = 0, query, ...rest } = details
   return {

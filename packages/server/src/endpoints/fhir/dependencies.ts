@@ -6,7 +6,7 @@ import type { Audit } from '#domain/audit'
 import type { Credentials } from '#domain/credentials'
 import type { Issuer, Issuers } from '#domain/projects'
 import type { RegistrationDeps } from '#domain/registration'
-import type { Gates, ResourceReader } from '#domain/resources'
+import type { Gates } from '#domain/resources'
 import type { Throttle } from '#domain/throttle'
 
 export interface FhirDeps {
@@ -19,7 +19,6 @@ export interface FhirDeps {
   readonly gates: Gates
   /** For the operation that makes projects. */
   readonly registration: RegistrationDeps
-  readonly reader: ResourceReader
   readonly issuers: Issuers
 }
 

@@ -1,8 +1,8 @@
 import type { Condition } from '@damson/fhir'
 import type { Tx } from '#base/db'
-import { findResource, findVersion, isReachable, isUnrestricted, type Stored } from '#domain/resources'
+import { findResource, findVersion, isReachable, isUnrestricted, readResource, type Stored } from '#domain/resources'
 import { readAuditEvent } from './audit-events.ts'
-import { audited, eventsOf, permitFor } from './authorized.ts'
+import { audited, eventOf, eventsOf, permitFor } from './authorized.ts'
 import { binaryAnswer, permitBinary } from './binary.ts'
 import type { Asked, FhirAnswer, FhirRequest } from './dependencies.ts'
 import { outOfSight } from './findings.ts'
@@ -14,19 +14,22 @@ export function read(asked: Asked, request: FhirRequest, type: string, id: strin
   return audited(asked, 'fhir.read', entity, undefined, async () => {
     const { narrowing } = permitFor(asked, 'read', type)
     if (type === 'AuditEvent') return readAuditEvent(asked, id, narrowing)
-    const stored = existing(
-      asked,
+    if (type !== 'Binary' && isUnrestricted(narrowing)) return readRecorded(asked, request, type, id)
+    const { db } = asked.deps
+    const { project } = asked.grantee
+    const stored =
       type === 'Binary'
-        ? await permitBinary(
-            asked.deps.db,
-            asked,
-            await findResource(asked.deps.db, asked.grantee.project, type, id),
-            narrowing,
-          )
-        : await asked.deps.reader.read(asked.grantee.project, type, id, narrowing),
-    )
-    return disclosed(asked, request, 'fhir.read', stored)
+        ? await permitBinary(db, asked, await findResource(db, project, type, id), narrowing)
+        : await readResource(db, project, type, id, narrowing)
+    return disclosed(asked, request, 'fhir.read', existing(asked, stored))
   })
+}
+
+/** Whoever may read all of a type has it read and audited at once, together with others who ask at the same moment. */
+async function readRecorded(asked: Asked, request: FhirRequest, type: string, id: string): Promise<FhirAnswer> {
+  const read = await asked.deps.audit.readRecorded(eventOf(asked, 'fhir.read', {}), { type, id })
+  const stored = existing(asked, read.stored)
+  return read.isRecorded ? shown(asked, request, stored) : disclosed(asked, request, 'fhir.read', stored)
 }
 
 /** `GET Type/id/_history/version` */
@@ -77,6 +80,11 @@ async function disclosed(
 ): Promise<FhirAnswer> {
   const { type, id, version, patients } = stored
   await asked.deps.audit.committed(...eventsOf(asked, kind, { entity: `${type}/${id}`, version, patients }))
+  return shown(asked, request, stored)
+}
+
+function shown(asked: Asked, request: FhirRequest, stored: Stored): FhirAnswer | Promise<FhirAnswer> {
+  const { type, version } = stored
   const known = request.header('if-none-match')
   if (known !== undefined && versionIn(known) === version) return { status: 304, headers: versionHeaders(stored) }
   return type === 'Binary' ? binaryAnswer(asked, request, stored) : resourceAnswer(asked, stored, 200)

@@ -2,7 +2,7 @@ import { type ClientApplication, type Encounter, parseJson, readReferenceText } 
 import { badRequest, notFound } from '#answers'
 import { told } from '#base/findings'
 import { type FhirContext, openLaunch } from '#domain/launches'
-import { resourceOf, type Stored } from '#domain/resources'
+import { readResource, resourceOf, type Stored } from '#domain/resources'
 import { audited, eventOf, permitFor } from './authorized.ts'
 import type { Asked, FhirAnswer, FhirRequest } from './dependencies.ts'
 import { type AskedLaunch, readLaunchParameters } from './launch-parameters.ts'
@@ -86,7 +86,7 @@ async function contextInReach(asked: Asked, context: readonly FhirContext[] = []
 
 async function inReach(asked: Asked, type: string, id: string): Promise<Stored> {
   const { narrowing } = permitFor(asked, 'read', type)
-  const found = await asked.deps.reader.read(asked.grantee.project, type, id, narrowing)
+  const found = await readResource(asked.deps.db, asked.grantee.project, type, id, narrowing)
   if (found === undefined || found.deleted)
     throw notFound(told`There is no such ${type} that you can read: launch with what is in your own reach.`)
   return found

@@ -1,0 +1,47 @@
+import type { Condition } from '@damson/fhir'
+import type { Db } from '#base/db'
+import { timeOfUuid } from '#base/random'
+import { countEvents, type EventPlace, type EventRow, eventById, searchEvents } from './audit.store.ts'
+import type { KeptEvent, Personal } from './entry.ts'
+import { type RenderedEvent, renderEvent } from './render.ts'
+import type { SubjectKeys } from './subject-keys.ts'
+
+/** Reads the audit, for those who may. */
+export interface EventReading {
+  read(project: string, id: string): Promise<RenderedEvent | undefined>
+  /** The events for which a condition holds, after a place; it must be one that `isAuditCondition` accepts. */
+  search(project: string, wanted: WantedEvents, limit: number): Promise<readonly RenderedEvent[]>
+  count(project: string, condition: Condition): Promise<number>
+}
+
+export interface WantedEvents {
+  readonly condition: Condition
+  readonly newestFirst: boolean
+  readonly after?: EventPlace | undefined
+}
+
+export function createEventReading(db: Db, keys: SubjectKeys, baseUrl: string): EventReading {
+  async function rendered(project: string, rows: readonly EventRow[]): Promise<readonly RenderedEvent[]> {
+    const open = await keys.opener(
+      project,
+      rows.flatMap(({ subject }) => subject ?? []),
+    )
+    return rows.map(({ event, personal, subject }) => {
+      const plain = personal === null || subject === null ? undefined : open({ subject, sealed: personal })
+      const opened = plain === undefined ? {} : (JSON.parse(plain) as Personal)
+      return renderEvent(JSON.parse(event) as KeptEvent, opened, baseUrl)
+    })
+  }
+
+  return {
+    async read(project, id) {
+      const at = timeOfUuid(id)
+      const row = at === undefined ? undefined : await eventById.maybeOne(db, project, at, id)
+      return row === undefined ? undefined : (await rendered(project, [row]))[0]
+    },
+    async search(project, { condition, newestFirst, after }, limit) {
+      return rendered(project, await searchEvents(db, project, condition, newestFirst, after, limit))
+    },
+    count: (project, condition) => countEvents(db, project, condition),
+  }
+}
