@@ -21,6 +21,7 @@ export interface Prepared {
   readonly name?: string
   readonly byValues: boolean
   readonly isSearch: boolean
+  readonly workMs?: number
   /** How long the caller waits; undefined for as long as it takes. */
   readonly timeoutMs: number | undefined
 }
@@ -29,7 +30,7 @@ type Sent = Pick<Prepared, 'text' | 'values' | 'name'>
 
 /** Checks and encodes a query, before a connection is taken for it. */
 export function prepare(query: Query, limits: Limits): Prepared {
-  const { sql, params, name, timeoutMs, byValues = name === undefined, isSearch = byValues } = query
+  const { sql, params, name, timeoutMs, workMs, byValues = name === undefined, isSearch = byValues } = query
   return {
     text: sql,
     values: encodeParams(params),
@@ -37,6 +38,7 @@ export function prepare(query: Query, limits: Limits): Prepared {
     isSearch,
     timeoutMs: timeoutMs ?? limits.queryTimeoutMs,
     ...(name !== undefined && { name }),
+    ...(workMs !== undefined && { workMs }),
   }
 }
 
@@ -94,17 +96,18 @@ export class Connection {
 
   /** What differs, while the query runs, from what the connection was made with. */
   #settingsFor(
-    { byValues, timeoutMs = 0 }: Prepared,
+    { byValues, workMs, timeoutMs = 0 }: Prepared,
     isInTransaction: boolean,
   ): { name: string; meanwhile: string | number; usual: string | number }[] {
     const { planMode, statementTimeoutMs } = this.#limits
     // The server's own limit must not be shorter than what this caller waits for.
     const mayBeLonger = timeoutMs === 0 || timeoutMs > statementTimeoutMs
+    const limitMs = workMs ?? (mayBeLonger ? timeoutMs : undefined)
     return [
       ...(isInTransaction && byValues && planMode !== 'auto'
         ? [{ name: 'plan_cache_mode', meanwhile: 'auto', usual: planMode }]
         : []),
-      ...(mayBeLonger ? [{ name: 'statement_timeout', meanwhile: timeoutMs, usual: statementTimeoutMs }] : []),
+      ...(limitMs === undefined ? [] : [{ name: 'statement_timeout', meanwhile: limitMs, usual: statementTimeoutMs }]),
     ]
   }
 

@@ -83,6 +83,14 @@ describe.skipIf(!hasPostgres())('PostgreSQL in trouble', () => {
     expect(await db.tx((tx) => dynamic.one(tx, setting))).toEqual({ value: '100ms' })
   })
 
+  it('works on a statement no longer than that statement may take, and its connection goes on', async () => {
+    const db = open({ poolSize: 1 })
+    const setting = sql`select current_setting('statement_timeout') as value, pg_backend_pid() as pid`
+    const before = await dynamic.one(db, setting)
+    await expect(dynamic.run(db, sql`select pg_sleep(5)`, { workMs: 50 })).rejects.toMatchObject({ outage: 'canceled' })
+    expect(await dynamic.one(db, setting)).toEqual(before)
+  })
+
   it('plans a named statement once for all values, and every other for those at hand', async () => {
     const db = open({ poolSize: 1 })
     const mode = () => sql`select current_setting('plan_cache_mode') as mode`

@@ -256,6 +256,7 @@ export interface DynamicOptions extends StatementOptions {
   readonly name?: string
   /** For a search that is best planned once for all values: it is prepared when its text has come a few times. */
   readonly isShape?: boolean
+  readonly workMs?: number
 }
 
 async function askDynamic(tx: Tx, text: Compilable, { isShape = false, ...options }: DynamicOptions) {

@@ -20,6 +20,8 @@ export interface Query {
   readonly byValues?: boolean
   /** Takes a connection of those that are for searches, as whatever is planned for its values does. */
   readonly isSearch?: boolean
+  /** How long PostgreSQL works on it at the most, where its usual limit is longer; then it is `canceled`. */
+  readonly workMs?: number
   /** How long the caller waits, queueing included; 10 s when left out. */
   readonly timeoutMs?: number
 }

@@ -251,15 +251,3 @@ export async function patientsFound(
   )
   return rows.map(({ patient }) => patient)
 }
-
-export async function countFound(tx: Tx, project: string, search: Search, condition: Condition): Promise<number> {
-  const within = await conditionSqlInSlices(project, search.type, condition)
-  const { total } = await dynamic.one<{ total: number }>(
-    tx,
-    sql`
-    select count(*) as total
-    from resources r
-    where r.project = ${project} and r.type = ${search.type} and not r.deleted and ${within}`,
-  )
-  return total
-}

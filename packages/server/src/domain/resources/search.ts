@@ -1,8 +1,9 @@
 import type { Condition, ResourceType, Search } from '@damson/fhir'
-import type { Tx } from '#base/db'
+import { StoreUnavailable, type Tx } from '#base/db'
+import { countFound, estimateFound } from './count.store.ts'
 import { narrowed } from './narrowed.ts'
 import { takePage } from './page.ts'
-import { countFound, type Found, type Part, type Place, selectPage, sortsByParameter } from './search.store.ts'
+import { type Found, type Part, type Place, selectPage, sortsByParameter } from './search.store.ts'
 import type { Stored } from './stored.ts'
 
 /** Where the next page begins. Kept by the client between pages, sealed. */
@@ -74,7 +75,23 @@ function cursorAt({ row, part }: FoundIn): SearchCursor {
   return { part, keys: row.keys, rk: row.rk }
 }
 
-/** How many resources the search finds within the narrowing, whatever the page. */
-export function countResources(tx: Tx, project: string, search: Search, narrowing: Condition): Promise<number> {
-  return countFound(tx, project, search, narrowed(search.condition, narrowing))
+/**
+ * How many resources the search finds within the narrowing, whatever the page; about how many, where it asks for an
+ * estimate. Undefined when there are too many to be counted in time.
+ */
+export async function countResources(
+  tx: Tx,
+  project: string,
+  search: Search,
+  narrowing: Condition,
+): Promise<number | undefined> {
+  const condition = narrowed(search.condition, narrowing)
+  // Whoever asks for nothing but the number gets the number.
+  const isEstimate = search.total === 'estimate' && search.summary !== 'count' && search.count !== 0
+  try {
+    return await (isEstimate ? estimateFound : countFound)(tx, project, search, condition)
+  } catch (error) {
+    if (error instanceof StoreUnavailable && error.outage === 'canceled') return undefined
+    throw error
+  }
 }

@@ -1,5 +1,5 @@
-import { isResourceType, parseSearch, type Search, splitQuery } from '@damson/fhir'
-import { badRequest } from '#answers'
+import { type Condition, isResourceType, parseSearch, type Search, splitQuery } from '@damson/fhir'
+import { badRequest, outcome } from '#answers'
 import type { Tx } from '#base/db'
 import { told } from '#base/findings'
 import { countResources, patientsNamed, type SearchCursor, type Stored, searchResources } from '#domain/resources'
@@ -34,7 +34,9 @@ export function search(asked: Asked, type: string, query: string): Promise<FhirA
         ? { resources: [] }
         : await searchResources(db, project, wanted, narrowing, count, after)
     const wantsTotal = wanted.total !== 'none' || wanted.summary === 'count' || count === 0
-    const total = wantsTotal ? await countResources(db, project, wanted, narrowing) : undefined
+    const counted = wantsTotal ? await countOf(asked, wanted, narrowing) : undefined
+    // An estimate may say less than what is shown.
+    const total = counted === undefined ? undefined : Math.max(counted, page.resources.length)
     const patients = await patientsOf(asked, db, wanted, page.resources)
     await asked.deps.audit.committed(...eventsOf(asked, 'fhir.search', { entity: type, query: written.kept, patients }))
     const next =
@@ -56,6 +58,17 @@ export function search(asked: Asked, type: string, query: string): Promise<FhirA
       }),
     }
   })
+}
+
+async function countOf({ deps, grantee }: Asked, wanted: Search, narrowing: Condition): Promise<number> {
+  const count = await countResources(deps.db, grantee.project, wanted, narrowing)
+  if (count !== undefined) return count
+  throw outcome(
+    422,
+    'too-costly',
+    'There is too much to count in five seconds: narrow the search, or ask for a page with _total=estimate.',
+    { reason: 'count_too_costly' },
+  )
 }
 
 /** A search string, or 400 with every fault of it. */
