@@ -16,13 +16,13 @@ export function ledger(suites: readonly Suite[], report: Report, date: string): 
   const { passed, failed, notSupported } = report.summary.oracle
   return `# The ledger
 
-What the standards ask, in our own words, each row with a test that speaks HTTP to a running server. The statuses come
-from a run; \`npm run conformance\` makes them anew. It is no certificate: it says what was run.
+These tables list what the standards require, in our own words. Each row has a test that speaks HTTP to a running
+server. The statuses come from a run of \`npm run conformance\`. This is not a certificate: it says what was run.
 
 Run on ${date}: ${machine()}.
 
 The rows that hold for any server were also run against the oracle, \`oidc-provider\`: ${passed} passed, ${failed}
-failed (each with the clause that the row stands on), ${notSupported} ask for what it does not do.
+failed (each with the clause that supports the row), ${notSupported} need something that it does not support.
 
 ${summaryTable(suites, report)}
 

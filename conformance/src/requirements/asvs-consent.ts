@@ -9,7 +9,7 @@ import type { Client, Damson, Person } from '../server/server.ts'
 const rows = rowsOf('OWASP ASVS 5.0', 'asvs')
 
 const must = (section: string, name: string, says: string, check: Check<Damson>): Requirement =>
-  rows.mustHere(section, name, says, 'no part of OAuth', check)
+  rows.mustHere(section, name, says, 'not part of OAuth', check)
 
 export const consent = [
   must('10.7.2', 'consent-shows', 'Consent names the app, what it may do, and for how long.', async (at) => {
@@ -18,7 +18,7 @@ export const consent = [
     assert.match(text, /e-mail address/)
     assert.match(text, /Keep this access/)
   }),
-  must('10.7.1', 'consent-for-more', 'Consent is asked for whatever was not allowed before.', async (at) => {
+  must('10.7.1', 'consent-for-more', 'Consent is required for anything not allowed before.', async (at) => {
     const client = await foreignApp(at)
     await allow(at, client, 'openid user/Patient.rs')
     for (const more of [
@@ -30,14 +30,14 @@ export const consent = [
     ])
       assert.match((await askFor(at, client, more)).text, /name="decision"/, more)
   }),
-  must('10.7.1', 'consent-of-native-app', 'A native app is asked about at each sign-in.', async (at) => {
+  must('10.7.1', 'consent-of-native-app', 'A native app needs consent at each sign-in.', async (at) => {
     // At a loopback address it is not, on a developer's machine: only the developer's own programs listen there.
     const redirectUri = 'com.example.step-counter:/callback'
     const client = await foreignApp(at, { redirectUris: [redirectUri] })
     await allow(at, client, 'openid', redirectUri)
     assert.match((await askFor(at, client, 'openid', redirectUri)).text, /name="decision"/)
   }),
-  must('10.7.3', 'consent-revoked', 'What an app was allowed is seen and taken back, tokens and all.', async (at) => {
+  must('10.7.3', 'consent-revoked', "People can see and revoke an app's access, with its tokens.", async (at) => {
     const client = await foreignApp(at, { name: 'Step Counter' })
     const { browser, access, refreshToken } = await allow(at, client, OFFLINE.scope)
     const page = await browser.open(at.url('account'))
@@ -48,20 +48,20 @@ export const consent = [
     isRefused(await refresh(at, client, refreshToken))
     assert.match((await askFor(at, client, OFFLINE.scope)).text, /name="decision"/)
   }),
-  must('7.5.2', 'own-sign-ins', 'People see where they are signed in, and end it.', async (at) => {
+  must('7.5.2', 'own-sign-ins', 'People see where they are signed in, and can end it.', async (at) => {
     const person = await at.newMember()
     const [here, there] = [await atAccount(at, person), await atAccount(at, person)]
     await here.post(at.url('account'), formOf(await here.open(at.url('account')), 'end-others'))
     assert.match((await there.open(at.url('account'))).text, /type="password"/)
     assert.match((await here.open(at.url('account'))).text, /name="root"/)
   }),
-  must('7.5.2', 'own-sign-ins-alone', 'Nobody ends a sign-in of somebody else.', async (at) => {
+  must('7.5.2', 'own-sign-ins-alone', "Nobody can end another person's sign-in.", async (at) => {
     const [mine, theirs] = [await atAccount(at, await at.newMember()), await atAccount(at, await at.newMember())]
     const { root = '' } = formOf(await mine.open(at.url('account')), 'end')
     await theirs.post(at.url('account'), { ...formOf(await theirs.open(at.url('account')), 'end'), root })
     assert.match((await mine.open(at.url('account'))).text, /name="root"/)
   }),
-  must('3.5.1', 'account-form-bound', 'A form of the account page is of use in its own browser alone.', async (at) => {
+  must('3.5.1', 'account-form-bound', 'A form of the account page works only in its own browser.', async (at) => {
     const person = await at.newMember()
     const [one, other] = [await atAccount(at, person), await atAccount(at, person)]
     const { form = '' } = formOf(await one.open(at.url('account')), 'end')

@@ -15,8 +15,8 @@ export const pageRows: readonly Requirement[] = [
   mustHere(
     '3.4.2',
     'cors-pages',
-    'No script reads a page, whatever its origin and however the address is written.',
-    'no part of OAuth',
+    'No script can read a page, whatever its origin and however the address is written.',
+    'not part of OAuth',
     async (at) => {
       const url = at.url(`oauth2/authorize?${requestOf(await at.client('app')).parameters.toString()}`)
       const headers = { Origin: new URL(url).origin, Accept: 'text/html' }
@@ -32,7 +32,7 @@ export const pageRows: readonly Requirement[] = [
     '3.5.8',
     'pages-for-visits',
     'A script that asks for a page with cookies is refused.',
-    'no part of OAuth',
+    'not part of OAuth',
     async (at) => {
       const [browser, client] = [createBrowser(), await at.client('app')]
       await at.signIn(browser, await ask(at, requestOf(client), browser))

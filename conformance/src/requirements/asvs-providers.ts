@@ -16,7 +16,7 @@ export const providerRows: readonly Requirement[] = [
   mustHere(
     '6.8.1',
     'identity-providers',
-    'People of several identity providers are told apart: an id of one is nobody’s at another.',
+    'Several identity providers are kept apart: an id at one identifies nobody at another.',
     NO_PROVIDERS,
     async (at) => {
       const subject = randomUUID()
@@ -34,7 +34,7 @@ export const providerRows: readonly Requirement[] = [
   mustHere(
     '6.8.2',
     'signed-assertions',
-    'What proves somebody is signed, by whichever way it comes.',
+    'Every proof of identity is signed, whichever way it comes.',
     NO_PROVIDERS,
     async (at) => {
       await asRelyingParty(at, async ({ signIn, keys }) => {
@@ -57,12 +57,12 @@ export const providerRows: readonly Requirement[] = [
     '6.8.3',
     'saml-replay',
     'A SAML assertion is used once.',
-    'Damson takes none; that an answer of OpenID Connect is used once is asked by rfc9700-4.7.1-leg-once and oidc-rp-3.1.3.7-nonce-replayed',
+    'Damson accepts none; rfc9700-4.7.1-leg-once and oidc-rp-3.1.3.7-nonce-replayed test that an answer of OpenID Connect works once',
   ),
   mustHere(
     '6.8.4',
     'strength-and-age',
-    'How somebody was proven, and when, is what the provider tells; where it tells nothing, the least is assumed.',
+    'The strength and age of a sign-in come from the provider; without them, the least is assumed.',
     NO_PROVIDERS,
     (at) =>
       asRelyingParty(at, async ({ signIn }) => {
@@ -74,7 +74,7 @@ export const providerRows: readonly Requirement[] = [
   mustHere(
     '10.5.1',
     'relying-party',
-    'An id token of another sign-in is not taken: its nonce is of that one.',
+    'An id token of another sign-in is refused, because its nonce differs.',
     NO_PROVIDERS,
     (at) =>
       asRelyingParty(at, async ({ signIn }) => {
@@ -85,7 +85,7 @@ export const providerRows: readonly Requirement[] = [
   mustHere(
     '10.5.2',
     'known-by-subject',
-    'Whoever was linked is known by issuer and subject, and no address says who somebody is.',
+    'A linked person is identified by issuer and subject, never by an address.',
     NO_PROVIDERS,
     async (at) => {
       const { email } = await at.owner()
@@ -99,7 +99,7 @@ export const providerRows: readonly Requirement[] = [
   mustHere(
     '10.5.3',
     'metadata-issuer',
-    'A provider whose metadata name another issuer is not believed.',
+    'A provider whose metadata name another issuer is refused.',
     NO_PROVIDERS,
     (at) =>
       asRelyingParty(
@@ -120,7 +120,7 @@ export const providerRows: readonly Requirement[] = [
   notApplicable(
     '10.5.5',
     'logout-tokens',
-    'A logout token of a provider is checked for its kind.',
-    'Damson takes none: what a provider signed in ends here by the limits of the sign-in, or when it is ended here',
+    "The type of a provider's logout token is checked.",
+    'Damson accepts none: a provider’s sign-in ends at its own limits, or when it is ended here',
   ),
 ]

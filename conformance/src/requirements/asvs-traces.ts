@@ -8,13 +8,13 @@ import type { Damson } from '../server/server.ts'
 
 const { mustHere } = rowsOf('OWASP ASVS 5.0', 'asvs')
 const must = (section: string, name: string, says: string, check: Check<Damson>): Requirement =>
-  mustHere(section, name, says, 'no part of OAuth', check)
+  mustHere(section, name, says, 'not part of OAuth', check)
 
 export const traceRows: readonly Requirement[] = [
   must(
     '8.2.2',
     'trace-for-administrators',
-    'What was wrong with a request is told to its administrators.',
+    "A project's administrators can see what was wrong with a request.",
     async (at) => {
       const { token } = await tracedOwner(at)
       const found = await traceOf(at, await refusedId(at, {}), token)
@@ -22,37 +22,37 @@ export const traceRows: readonly Requirement[] = [
       assert.match(found.text, /trailing slash/)
     },
   ),
-  must('8.2.2', 'trace-for-nobody-else', 'To everybody else there is no trace, in one answer.', async (at) => {
-    const { token } = await tracedOwner(at)
-    const id = await refusedId(at, {})
-    isOk(await traceOf(at, id, token))
-    const member = await at.passwordTokens(await at.newMember(), 'openid')
-    const answers = [
-      await traceOf(at, id),
-      await traceOf(at, id, member.access),
-      await traceOf(at, id, (await at.newOwner()).token),
-      await traceOf(at, '3f2a9c1e-0000-4000-8000-000000000000', token),
-    ]
-    assert.deepEqual([...new Set(answers.map(({ status }) => status))], [404])
-    assert.equal(new Set(answers.map(({ text }) => text.replaceAll(/[0-9a-f-]{36}/g, ''))).size, 1)
-  }),
   must(
-    '16.2.5',
-    'trace-without-secrets',
-    'What is kept of a request has no secret and no personal data.',
+    '8.2.2',
+    'trace-for-nobody-else',
+    'Anyone else gets the same answer as for a trace that does not exist.',
     async (at) => {
       const { token } = await tracedOwner(at)
-      const secrets = {
-        state: 'a-state-of-somebody',
-        nonce: 'a-nonce-of-somebody',
-        login_hint: 'somebody@example.org',
-        redirect_uri: 'https://app.example/callback/a-path-of-somebody?token=a-token-of-somebody',
-      }
-      const { text } = await traceOf(at, await refusedId(at, secrets), token)
-      assert.match(text, /redirect_uri/)
-      assert.doesNotMatch(text, /somebody/)
+      const id = await refusedId(at, {})
+      isOk(await traceOf(at, id, token))
+      const member = await at.passwordTokens(await at.newMember(), 'openid')
+      const answers = [
+        await traceOf(at, id),
+        await traceOf(at, id, member.access),
+        await traceOf(at, id, (await at.newOwner()).token),
+        await traceOf(at, '3f2a9c1e-0000-4000-8000-000000000000', token),
+      ]
+      assert.deepEqual([...new Set(answers.map(({ status }) => status))], [404])
+      assert.equal(new Set(answers.map(({ text }) => text.replaceAll(/[0-9a-f-]{36}/g, ''))).size, 1)
     },
   ),
+  must('16.2.5', 'trace-without-secrets', 'A trace has no secret and no personal data.', async (at) => {
+    const { token } = await tracedOwner(at)
+    const secrets = {
+      state: 'a-state-of-somebody',
+      nonce: 'a-nonce-of-somebody',
+      login_hint: 'somebody@example.org',
+      redirect_uri: 'https://app.example/callback/a-path-of-somebody?token=a-token-of-somebody',
+    }
+    const { text } = await traceOf(at, await refusedId(at, secrets), token)
+    assert.match(text, /redirect_uri/)
+    assert.doesNotMatch(text, /somebody/)
+  }),
 ]
 
 /** The owner, whose project is in developer mode. */

@@ -28,12 +28,12 @@ const rows = rowsOf('OWASP ASVS 5.0', 'asvs')
 const { notApplicable } = rows
 
 const must = (section: string, name: string, says: string, check: Check<Damson>): Requirement =>
-  rows.mustHere(section, name, says, 'no part of OAuth', check)
+  rows.mustHere(section, name, says, 'not part of OAuth', check)
 
 const shown = async (at: Damson): Promise<Answer> => ask(at, requestOf(await at.client('app')))
 
 const web = [
-  must('3.4.3', 'content-policy', 'Pages load and run nothing but their own style.', async (at) => {
+  must('3.4.3', 'content-policy', 'Pages load and run only their own style.', async (at) => {
     const policy = (await shown(at)).headers.get('content-security-policy') ?? ''
     assert.match(policy, /default-src 'none'/)
     assert.doesNotMatch(policy, /unsafe-|script-src/)
@@ -42,28 +42,28 @@ const web = [
     for (const { headers } of [await shown(at), await userinfo(at, undefined), await call(at.url('nowhere'))])
       assert.equal(headers.get('x-content-type-options'), 'nosniff')
   }),
-  must('3.4.2', 'cors-unknown-origin', 'A script of an unknown origin reads nothing of the API.', async (at) => {
+  must('3.4.2', 'cors-unknown-origin', 'A script of an unknown origin cannot read the API.', async (at) => {
     const { access } = await someTokens(at)
     const answer = await call(`${at.fhirUrl}Patient`, { bearer: access, headers: { Origin: 'https://evil.example' } })
     assert.equal(answer.headers.get('access-control-allow-origin'), null)
   }),
-  must('3.4.2', 'cors-null', 'The origin null is no known one.', async (at) => {
+  must('3.4.2', 'cors-null', 'The origin null is unknown.', async (at) => {
     const { headers } = await call(`${at.fhirUrl}Patient`, { headers: { Origin: 'null' } })
     assert.equal(headers.get('access-control-allow-origin'), null)
   }),
-  must('3.4.2', 'cors-no-credentials', 'No answer to everybody allows credentials.', async (at) => {
+  must('3.4.2', 'cors-no-credentials', 'An answer for any origin never allows credentials.', async (at) => {
     const { headers } = await call(String(at.metadata.jwks_uri), { headers: { Origin: 'https://evil.example' } })
     assert.equal(headers.get('access-control-allow-origin'), '*')
     assert.equal(headers.get('access-control-allow-credentials'), null)
   }),
-  must('3.5.1', 'foreign-form', 'A form that a page of another site sends is refused.', async (at) => {
+  must('3.5.1', 'foreign-form', "A form sent from another site's page is refused.", async (at) => {
     const [browser, { email, password }] = [createBrowser(), await at.owner()]
     const page = await ask(at, requestOf(await at.client('app')), browser)
     const fields = { request: page.hidden('request'), email, password }
     isRefused(await browser.post(at.url('signin'), fields, { Origin: 'https://evil.example' }))
     isRefused(await browser.post(at.url('signin'), fields, { 'Sec-Fetch-Site': 'cross-site' }))
   }),
-  must('3.3.1', 'cookies-open-no-api', 'Cookies open nothing of the API.', async (at) => {
+  must('3.3.1', 'cookies-open-no-api', 'Cookies give no access to the API.', async (at) => {
     const browser = createBrowser()
     await at.signIn(browser, await ask(at, requestOf(await at.client('app')), browser))
     assert.ok(browser.cookies.size > 0)
@@ -73,11 +73,11 @@ const web = [
     for (const method of ['PUT', 'DELETE', 'PATCH'])
       isRefused(await call(at.endpoint('token'), { method, form: { grant_type: 'client_credentials' } }))
   }),
-  must('4.1.1', 'charset', 'Every body says what it is and how its text is written.', async (at) => {
+  must('4.1.1', 'charset', 'Every body names its type and its character encoding.', async (at) => {
     for (const { headers } of [await shown(at), await someServiceAnswer(at), await call(`${at.fhirUrl}metadata`)])
       assert.match(headers.get('content-type') ?? '', /charset=utf-8/i)
   }),
-  must('13.4.6', 'no-versions', 'Headers do not tell what the server is made of.', async (at) => {
+  must('13.4.6', 'no-versions', "Headers do not reveal the server's software.", async (at) => {
     const { headers } = await shown(at)
     for (const name of ['server', 'x-powered-by']) assert.equal(headers.get(name), null)
   }),
@@ -87,7 +87,7 @@ const web = [
     for (const { text } of [broken, malformed, await call(at.url('%ff'))])
       assert.doesNotMatch(text, /node_modules|\.ts:\d|select |at Object\./i)
   }),
-  must('14.3.2', 'records-not-cached', 'Records are kept by no cache.', async (at) => {
+  must('14.3.2', 'records-not-cached', 'No cache may store records.', async (at) => {
     const { access } = granted(await someServiceAnswer(at))
     const { headers } = await call(`${at.fhirUrl}Patient`, { bearer: access })
     assert.match(headers.get('cache-control') ?? '', /no-store/)
@@ -95,7 +95,7 @@ const web = [
 ]
 
 const authentication = [
-  must('6.2.3', 'change-wants-password', 'A password is changed with the one before it alone.', async (at) => {
+  must('6.2.3', 'change-wants-password', 'A password cannot be changed without the current one.', async (at) => {
     const owner = await at.newOwner()
     const change = (oldPassword: string): Promise<Answer> =>
       at.api('auth/changepassword', { json: { oldPassword, newPassword: newPerson().password }, bearer: owner.token })
@@ -105,21 +105,16 @@ const authentication = [
   must('6.2.6', 'masked', 'A password is typed into a field that masks it.', async (at) => {
     assert.match((await shown(at)).text, /<input[^>]*name="password"[^>]*type="password"/)
   }),
-  must(
-    '6.2.7',
-    'managers',
-    'Password managers know the fields for what they are, and nothing hinders pasting.',
-    async (at) => {
-      const { text } = await shown(at)
-      assert.match(text, /<input[^>]*name="email"[^>]*autocomplete="username/)
-      assert.match(text, /<input[^>]*name="password"[^>]*autocomplete="current-password"/)
-      assert.doesNotMatch(text, /onpaste|autocomplete="off"/)
-    },
-  ),
+  must('6.2.7', 'managers', 'Password managers recognise the fields, and pasting works.', async (at) => {
+    const { text } = await shown(at)
+    assert.match(text, /<input[^>]*name="email"[^>]*autocomplete="username/)
+    assert.match(text, /<input[^>]*name="password"[^>]*autocomplete="current-password"/)
+    assert.doesNotMatch(text, /onpaste|autocomplete="off"/)
+  }),
   must(
     '6.3.8',
     'no-enumeration-page',
-    'Whoever enters an address is asked for the password in the same words.',
+    'The page asks for the password in the same words for every address.',
     async (at) => {
       const request = requestOf(await at.client('app'))
       const textFor = async (email: string): Promise<string> => {
@@ -136,7 +131,7 @@ const authentication = [
       assert.equal(await textFor((await at.newMember()).email), await textFor(newPerson().email))
     },
   ),
-  must('6.3.2', 'no-default-accounts', 'There are no accounts that everybody knows.', async (at) => {
+  must('6.3.2', 'no-default-accounts', 'There are no default accounts.', async (at) => {
     for (const password of ['medplum_admin_password', 'administrator', 'changeme changeme'])
       isRefused(await at.passwordAnswer({ email: 'admin@example.com', password }))
   }),
@@ -150,7 +145,7 @@ const authentication = [
   must(
     '6.3.8',
     'no-enumeration-reset',
-    'Asking for a new password tells nobody whether there is an account.',
+    'Asking for a new password does not reveal whether there is an account.',
     async (at) => {
       const known = await at.api('auth/resetpassword', { json: { email: (await at.newMember()).email } })
       const unknown = await at.api('auth/resetpassword', { json: { email: newPerson().email } })
@@ -158,29 +153,24 @@ const authentication = [
       assert.equal(known.status, unknown.status)
     },
   ),
-  must(
-    '6.4.6',
-    'administrator-sets-none',
-    'An administrator cannot choose the password of somebody else.',
-    async (at) => {
-      const { token, project } = await at.owner()
-      const { email, password } = newPerson()
-      const json = { resourceType: 'Practitioner', firstName: 'Grace', lastName: 'Hopper', email, password }
-      await at.api(`admin/projects/${project}/invite`, { json, bearer: token })
-      isRefused(await at.passwordAnswer({ email, password }))
-    },
-  ),
+  must('6.4.6', 'administrator-sets-none', "An administrator cannot choose another person's password.", async (at) => {
+    const { token, project } = await at.owner()
+    const { email, password } = newPerson()
+    const json = { resourceType: 'Practitioner', firstName: 'Grace', lastName: 'Hopper', email, password }
+    await at.api(`admin/projects/${project}/invite`, { json, bearer: token })
+    isRefused(await at.passwordAnswer({ email, password }))
+  }),
 ]
 
 const sessions = [
-  must('7.2.1', 'checked-by-server', 'Whether a token stands is asked of the server each time.', async (at) => {
+  must('7.2.1', 'checked-by-server', 'The server checks a token at each request.', async (at) => {
     const person = await at.newMember()
     const { access } = await at.passwordTokens(person)
     isOk(await call(at.endpoint('userinfo'), { bearer: access }))
     isOk(await call(at.url('oauth2/logout'), { method: 'POST', bearer: access }))
     assert.equal((await call(at.endpoint('userinfo'), { bearer: access })).status, 401)
   }),
-  must('7.2.4', 'new-session', 'Each sign-in is a session of its own.', async (at) => {
+  must('7.2.4', 'new-session', 'Each sign-in is a separate session.', async (at) => {
     const client = await at.client('app')
     const [one, two] = [await tokens(at, client), await tokens(at, client)]
     assert.notEqual(claimsOf(one.access).login_id, claimsOf(two.access).login_id)
@@ -192,13 +182,13 @@ const sessions = [
     const form = { grant_type: 'refresh_token', refresh_token: token }
     isRefused(await call(at.endpoint('token'), { form }))
   }),
-  must('7.4.1', 'sign-out-own', 'Signing out leaves other sign-ins alone.', async (at) => {
+  must('7.4.1', 'sign-out-own', 'Signing out does not affect other sign-ins.', async (at) => {
     const person = await at.newMember()
     const [one, two] = [await at.passwordTokens(person), await at.passwordTokens(person)]
     isOk(await call(at.url('oauth2/logout'), { method: 'POST', bearer: one.access }))
     isOk(await userinfo(at, two.access))
   }),
-  must('7.4.2', 'membership-ended', 'Whose place in a project is taken away is out at once.', async (at) => {
+  must('7.4.2', 'membership-ended', 'A person whose membership is removed loses access at once.', async (at) => {
     const { token } = await at.owner()
     const { access } = await at.passwordTokens(await at.newMember())
     const { profile } = claimsOf(access)
@@ -210,7 +200,7 @@ const sessions = [
   must(
     '7.4.3',
     'password-change-ends-others',
-    'A changed password ends the other sign-ins, and not this one.',
+    'A changed password ends the other sign-ins, but not this one.',
     async (at) => {
       const owner = await at.newOwner()
       const other = await at.passwordTokens(owner)
@@ -226,7 +216,7 @@ const sessions = [
     assert.ok(one.refresh.length >= 43)
     assert.notEqual(one.refresh.slice(-22), two.refresh.slice(-22))
   }),
-  must('10.4.8', 'refresh-ends', 'A refresh token has an end that is told.', async (at) => {
+  must('10.4.8', 'refresh-ends', 'A refresh token has an expiry, and the client learns it.', async (at) => {
     const { client, refresh: token } = await tokens(at, await at.client('app'), OFFLINE)
     const { refresh: next } = granted(await refresh(at, client, token))
     assert.ok(await isActive(at, next))
@@ -242,35 +232,30 @@ const sessions = [
 ]
 
 const access = [
-  must('8.2.1', 'function', 'A machine does what its policy says, and nothing else.', async (at) => {
+  must('8.2.1', 'function', 'A machine can do what its policy allows, and nothing else.', async (at) => {
     const { access: token } = granted(await someServiceAnswer(at))
     isOk(await call(`${at.fhirUrl}Patient`, { bearer: token }))
     assert.equal((await call(`${at.fhirUrl}Observation`, { bearer: token })).status, 403)
   }),
-  must('8.2.1', 'not-administrator', 'A machine administers nothing.', async (at) => {
+  must('8.2.1', 'not-administrator', "A machine has no administrator's rights.", async (at) => {
     const { access: token } = granted(await someServiceAnswer(at))
     const { project } = await at.owner()
     const json = { name: 'mine', kind: 'server' }
     isRefused(await call(at.url(`admin/projects/${project}/client`), { json, bearer: token }))
   }),
-  must(
-    '8.3.2',
-    'rights-at-once',
-    'A right that is taken away is gone at once, for tokens given before too.',
-    async (at) => {
-      const { token } = await at.owner()
-      const client = await at.newClient()
-      const { access: given } = granted(await tokenOf(at, client))
-      isOk(await call(`${at.fhirUrl}Patient`, { bearer: given }))
-      const memberships = await call(`${at.fhirUrl}ProjectMembership?profile=ClientApplication/${client.id}`, {
-        bearer: token,
-      })
-      const [, policy = ''] = /"AccessPolicy\/([^"]+)"/.exec(memberships.text) ?? []
-      const json = { resourceType: 'AccessPolicy', id: policy, name: 'nothing', resource: [{ resourceType: 'Basic' }] }
-      isOk(await call(`${at.fhirUrl}AccessPolicy/${policy}`, { method: 'PUT', json, bearer: token }))
-      assert.equal((await call(`${at.fhirUrl}Patient`, { bearer: given })).status, 403)
-    },
-  ),
+  must('8.3.2', 'rights-at-once', 'A removed right is gone at once, also for existing tokens.', async (at) => {
+    const { token } = await at.owner()
+    const client = await at.newClient()
+    const { access: given } = granted(await tokenOf(at, client))
+    isOk(await call(`${at.fhirUrl}Patient`, { bearer: given }))
+    const memberships = await call(`${at.fhirUrl}ProjectMembership?profile=ClientApplication/${client.id}`, {
+      bearer: token,
+    })
+    const [, policy = ''] = /"AccessPolicy\/([^"]+)"/.exec(memberships.text) ?? []
+    const json = { resourceType: 'AccessPolicy', id: policy, name: 'nothing', resource: [{ resourceType: 'Basic' }] }
+    isOk(await call(`${at.fhirUrl}AccessPolicy/${policy}`, { method: 'PUT', json, bearer: token }))
+    assert.equal((await call(`${at.fhirUrl}Patient`, { bearer: given })).status, 403)
+  }),
   must('8.4.1', 'other-project-read', "Another project's records cannot be read.", async (at) => {
     const [{ token }, stranger] = [await at.owner(), await at.newOwner()]
     const made = await call(`${at.fhirUrl}Patient`, { json: { resourceType: 'Patient' }, bearer: token })
@@ -279,7 +264,7 @@ const access = [
     isOk(await call(url, { bearer: token }))
     assert.equal((await call(url, { bearer: stranger.token })).status, 404)
   }),
-  must('8.4.1', 'other-project-search', "Another project's records are found by no search.", async (at) => {
+  must('8.4.1', 'other-project-search', "No search finds another project's records.", async (at) => {
     const [{ token }, stranger] = [await at.owner(), await at.newOwner()]
     const json = { resourceType: 'Patient', name: [{ family: 'Zanzibar' }] }
     isOk(await call(`${at.fhirUrl}Patient`, { json, bearer: token }))
@@ -318,7 +303,7 @@ const others = [
     assert.equal((await call(`${at.fhirUrl}Observation`, { bearer: token })).status, 403)
     assert.match(await auditOf(at, owner.token), new RegExp(`"outcome":\\s*"4"[^]*ClientApplication/${client.id}`))
   }),
-  must('16.4.2', 'audit-not-changed', 'Nobody changes or deletes the audit.', async (at) => {
+  must('16.4.2', 'audit-not-changed', 'Nobody can change or delete the audit.', async (at) => {
     const { token } = await at.owner()
     const [, id = ''] = /"resourceType":\s*"AuditEvent",\s*"id":\s*"([^"]+)"/.exec(await auditOf(at, token)) ?? []
     assert.notEqual(id, '')
@@ -334,7 +319,7 @@ const others = [
     const text = await auditOf(at, token)
     for (const secret of [token, given, client.secret ?? '']) assert.ok(!text.includes(secret))
   }),
-  must('2.2.1', 'malformed', 'A body that is no JSON is refused.', async (at) => {
+  must('2.2.1', 'malformed', 'A body that is not JSON is refused.', async (at) => {
     const { token } = await at.owner()
     const headers = { 'Content-Type': 'application/fhir+json' }
     isRefused(await call(`${at.fhirUrl}Patient`, { form: '{"resourceType":', headers, bearer: token }))
@@ -344,17 +329,12 @@ const others = [
     const json = { resourceType: 'Patient', name: [{ text: 'A'.repeat(2 * 1_048_576) }] }
     assert.equal((await call(`${at.fhirUrl}Patient`, { json, bearer: token })).status, 413)
   }),
-  notApplicable(
-    '12.2.1',
-    'tls',
-    'Everything travels over TLS.',
-    'a proxy in front speaks TLS: docs/operate.md says how',
-  ),
+  notApplicable('12.2.1', 'tls', 'All traffic uses TLS.', 'a proxy in front speaks TLS: docs/operate.md says how'),
   notApplicable(
     '6.3.3',
     'second-factor',
-    'People prove themselves by more than a password.',
-    'Damson asks for no second factor of its own in this version; one that an identity provider asserts can count, and is in acr and amr',
+    'People authenticate with more than a password.',
+    'this version of Damson asks for no second factor; one that an identity provider asserts can count, and is in acr and amr',
   ),
   notApplicable(
     '5.2.1',

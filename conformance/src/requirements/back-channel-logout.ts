@@ -12,7 +12,7 @@ import { CALLBACK, type Damson } from '../server/server.ts'
 
 const back = rowsOf('Back-Channel Logout', 'back-logout')
 const front = rowsOf('Front-Channel Logout', 'front-logout')
-const NOT_SET_UP = 'it is not set up with clients that are told'
+const NOT_SET_UP = 'none of its clients is set up for it'
 
 interface Told {
   readonly id: string
@@ -65,57 +65,75 @@ export const backChannelLogout: Suite = {
   source: 'Back-Channel Logout',
   file: 'back-channel-logout.ts',
   rows: [
-    back.mustHere('2.1', 'metadata', 'The metadata say that clients are told, with sid.', NOT_SET_UP, (at) => {
+    back.mustHere('2.1', 'metadata', 'The metadata say that clients get logout tokens, with sid.', NOT_SET_UP, (at) => {
       assert.equal(at.metadata.backchannel_logout_supported, true)
       assert.equal(at.metadata.backchannel_logout_session_supported, true)
     }),
-    back.mustHere('2.2', 'uri-https', 'The address of a client is https.', NOT_SET_UP, async (at) => {
+    back.mustHere('2.2', 'uri-https', "A client's logout address must be https.", NOT_SET_UP, async (at) => {
       await assert.rejects(at.newClient({ kind: 'app', backChannelLogoutUri: 'http://app.example/out' }))
     }),
-    back.mustHere('2.2', 'uri-no-fragment', 'It has no fragment.', NOT_SET_UP, async (at) => {
-      await assert.rejects(at.newClient({ kind: 'app', backChannelLogoutUri: 'https://app.example/out#x' }))
-    }),
-    back.mustHere('2.3', 'told-by-form', 'A client is told once, by a form.', NOT_SET_UP, async (at) => {
+    back.mustHere(
+      '2.2',
+      'uri-no-fragment',
+      "A client's logout address must have no fragment.",
+      NOT_SET_UP,
+      async (at) => {
+        await assert.rejects(at.newClient({ kind: 'app', backChannelLogoutUri: 'https://app.example/out#x' }))
+      },
+    ),
+    back.mustHere('2.3', 'told-by-form', 'A client gets one logout token, in a form.', NOT_SET_UP, async (at) => {
       assert.equal((await told(at)).type, 'application/x-www-form-urlencoded')
     }),
-    back.mustHere('2.4', 'iss-aud-sub', 'The token names issuer, client and person.', NOT_SET_UP, async (at) => {
+    back.mustHere('2.4', 'iss-aud-sub', 'The logout token names issuer, client and person.', NOT_SET_UP, async (at) => {
       const [{ iss, aud, sub }, ofId] = [await said(at), claimsOf((await told(at)).id)]
       assert.deepEqual([iss, aud, sub], [at.issuer, ofId.aud, ofId.sub])
     }),
-    back.mustHere('2.4', 'times', 'It is of now, and short.', NOT_SET_UP, async (at) => {
+    back.mustHere('2.4', 'times', 'The logout token was issued now, and lives shortly.', NOT_SET_UP, async (at) => {
       const { iat, exp } = await said(at)
       assert.ok(Math.abs(Number(iat) - Date.now() / 1000) < 60)
       assert.ok(Number(exp) > Number(iat) && Number(exp) - Number(iat) <= 120)
     }),
-    back.mustHere('2.4', 'jti', 'It has a jti.', NOT_SET_UP, async (at) => {
+    back.mustHere('2.4', 'jti', 'The logout token has a jti.', NOT_SET_UP, async (at) => {
       const { jti } = await said(at)
       assert.ok(typeof jti === 'string' && jti.length >= 16)
     }),
-    back.mustHere('2.4', 'events', 'It says which event it tells of, and no more of it.', NOT_SET_UP, async (at) => {
-      const event = 'http://schemas.openid.net/event/backchannel-logout'
-      assert.deepEqual((await said(at)).events, { [event]: {} })
-    }),
-    back.mustHere('2.4', 'sid', 'Its sid is that of the id token.', NOT_SET_UP, async (at) => {
+    back.mustHere(
+      '2.4',
+      'events',
+      'The logout token names its event, without further data.',
+      NOT_SET_UP,
+      async (at) => {
+        const event = 'http://schemas.openid.net/event/backchannel-logout'
+        assert.deepEqual((await said(at)).events, { [event]: {} })
+      },
+    ),
+    back.mustHere('2.4', 'sid', 'The logout token has the sid of the id token.', NOT_SET_UP, async (at) => {
       const { sid } = claimsOf((await told(at)).id)
       assert.ok(typeof sid === 'string' && sid !== '')
       assert.equal((await said(at)).sid, sid)
     }),
-    back.mustHere('2.4', 'no-nonce', 'It has no nonce.', NOT_SET_UP, async (at) => {
+    back.mustHere('2.4', 'no-nonce', 'The logout token has no nonce.', NOT_SET_UP, async (at) => {
       assert.ok(!('nonce' in (await said(at))))
     }),
-    back.mustHere('2.4', 'type', 'It has a type of its own.', NOT_SET_UP, async (at) => {
+    back.mustHere('2.4', 'type', 'The logout token has its own type.', NOT_SET_UP, async (at) => {
       assert.equal(headerOf(await tokenOf(at)).typ, 'logout+jwt')
     }),
-    back.mustHere('2.6', 'signed', 'It is signed with a published key, as id tokens are.', NOT_SET_UP, async (at) => {
-      assert.equal(headerOf(await tokenOf(at)).alg, 'RS256')
-      await verified(at, await tokenOf(at))
-    }),
-    back.mustHere('2.4', 'opens-nothing', 'It opens nothing here.', NOT_SET_UP, async (at) => {
+    back.mustHere(
+      '2.6',
+      'signed',
+      'The logout token is signed with a published key, as id tokens are.',
+      NOT_SET_UP,
+      async (at) => {
+        assert.equal(headerOf(await tokenOf(at)).alg, 'RS256')
+        await verified(at, await tokenOf(at))
+      },
+    ),
+    back.mustHere('2.4', 'opens-nothing', 'The logout token gives no access.', NOT_SET_UP, async (at) => {
       isRefused(await call(`${at.fhirUrl}Patient`, { bearer: await tokenOf(at) }))
       const visit = await createBrowser().open(`${at.endpoint('end_session')}?id_token_hint=${await tokenOf(at)}`)
       assert.equal(visit.location, '')
     }),
-    back.notApplicable('2.4', 'encrypted', 'The token may be encrypted.', 'id tokens are not encrypted here'),
+    back.notApplicable('2.4', 'encrypted', 'The logout token may be encrypted.', 'id tokens are not encrypted here'),
     back.notApplicable('2.7', 'refresh-tokens', 'Refresh tokens end with the session.', 'a rule for clients'),
   ],
 }
@@ -124,15 +142,21 @@ export const frontChannelLogout: Suite = {
   source: 'Front-Channel Logout',
   file: 'back-channel-logout.ts',
   rows: [
-    front.mustHere('3', 'metadata', 'The metadata say that clients are told, with sid.', NOT_SET_UP, (at) => {
+    front.mustHere('3', 'metadata', 'The metadata say that clients’ pages are opened, with sid.', NOT_SET_UP, (at) => {
       assert.equal(at.metadata.frontchannel_logout_supported, true)
       assert.equal(at.metadata.frontchannel_logout_session_supported, true)
     }),
-    front.mustHere('2', 'uri-of-redirect-origin', 'The page is of a redirect_uri’s origin.', NOT_SET_UP, async (at) => {
-      const frontChannelLogoutUri = 'https://other.example/out'
-      await assert.rejects(at.newClient({ kind: 'app', redirectUris: [CALLBACK], frontChannelLogoutUri }))
-    }),
-    front.mustHere('2', 'frame', 'The page is opened in a frame, with iss and sid.', NOT_SET_UP, async (at) => {
+    front.mustHere(
+      '2',
+      'uri-of-redirect-origin',
+      "The client's sign-out page has the origin of a redirect_uri.",
+      NOT_SET_UP,
+      async (at) => {
+        const frontChannelLogoutUri = 'https://other.example/out'
+        await assert.rejects(at.newClient({ kind: 'app', redirectUris: [CALLBACK], frontChannelLogoutUri }))
+      },
+    ),
+    front.mustHere('2', 'frame', "The client's page opens in a frame, with iss and sid.", NOT_SET_UP, async (at) => {
       const { visit, id } = await told(at)
       const [, src = ''] = /<iframe [^>]*src="([^"]*)"/.exec(visit.text) ?? []
       const { origin, searchParams } = new URL(src.replaceAll('&amp;', '&'))

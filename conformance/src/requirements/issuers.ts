@@ -31,7 +31,7 @@ export const issuers: Suite = {
     mustHere(
       '3.1',
       'inserted',
-      'The metadata of an issuer with a path lie where the path is put after.',
+      'For an issuer with a path, the metadata are also where the well-known part comes before the path.',
       ONE,
       async (at) => {
         const issuer = await own(at)
@@ -43,7 +43,7 @@ export const issuers: Suite = {
         }
       },
     ),
-    mustHere('3', 'unknown', 'The issuer of no project has no metadata.', ONE, async (at) => {
+    mustHere('3', 'unknown', 'The issuer of an unknown project has no metadata.', ONE, async (at) => {
       const nobody = projectUrl(at, '00000000-0000-4000-8000-000000000000')
       assert.equal((await call(inserted('oauth-authorization-server', nobody))).status, 404)
       assert.equal((await call(`${nobody}.well-known/openid-configuration`)).status, 404)
@@ -63,7 +63,7 @@ export const issuers: Suite = {
     mustHere(
       '3.3',
       'foreign-client',
-      'The address of a project knows the clients of that project alone.',
+      'The address of a project knows only the clients of that project.',
       ONE,
       async (at) => {
         assert.equal((await machineToken(at, await own(at))).status, 200)
@@ -75,7 +75,7 @@ export const issuers: Suite = {
         assert.equal(asked.headers.get('location'), null)
       },
     ),
-    mustHere('3.3', 'foreign-refresh', 'A refresh token is of use at its own issuer alone.', ONE, async (at) => {
+    mustHere('3.3', 'foreign-refresh', 'A refresh token works only at its own issuer.', ONE, async (at) => {
       const { refresh } = await at.passwordTokens(await at.owner())
       const turned = async (url: string) =>
         call(`${url}oauth2/token`, { form: { grant_type: 'refresh_token', refresh_token: refresh } })

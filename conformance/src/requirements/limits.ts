@@ -10,7 +10,7 @@ import type { Client, Damson } from '../server/server.ts'
 
 const rows = rowsOf('RFC 6585', 'limits')
 const must = (section: string, name: string, says: string, check: Check<Damson>): Requirement =>
-  rows.mustHere(section, name, says, 'it leaves limits to its deployer', check)
+  rows.mustHere(section, name, says, 'its deployer sets the limits', check)
 
 const MACHINE = { grant_type: 'client_credentials' }
 const MOST = 2_000
@@ -50,20 +50,20 @@ export const limits: Suite = {
   source: 'RFC 6585',
   file: 'limits.ts',
   rows: [
-    must('4', 'tokens', 'A machine that asks for tokens without end is told to stop.', async (at) => {
+    must('4', 'tokens', 'A machine that asks for tokens without end is refused.', async (at) => {
       const client = await at.newClient()
       await untilLimited(MOST, () => askToken(at, client, MACHINE))
     }),
-    must('4', 'tokens-of-others', 'Meanwhile other machines get theirs.', async (at) => {
+    must('4', 'tokens-of-others', 'Meanwhile other machines get their tokens.', async (at) => {
       const [loud, quiet] = [await at.newClient(), await at.newClient()]
       await untilLimited(MOST, () => askToken(at, loud, MACHINE))
       isOk(await askToken(at, quiet, MACHINE))
     }),
-    must('4', 'kept-token', 'A machine that keeps its token never meets that limit.', async (at) => {
+    must('4', 'kept-token', 'A machine that reuses its token never meets that limit.', async (at) => {
       const { access } = granted(await someServiceAnswer(at))
       for (let n = 0; n < 100; n += 1) isOk(await call(`${at.fhirUrl}Patient?_count=1`, { bearer: access }))
     }),
-    must('4', 'guesses', 'Who guesses at an account is told to stop.', async (at) => {
+    must('4', 'guesses', "Guessing at an account's password is refused after a while.", async (at) => {
       assert.equal((await attacked(at)).refusal.status, 429)
     }),
     must('4', 'retry-after', 'The refusal says when to come back.', async (at) => {
@@ -76,23 +76,23 @@ export const limits: Suite = {
     must('4', 'rate-limit-header', 'The refusal has a RateLimit header with nothing left.', async (at) => {
       assert.match((await attacked(at)).refusal.headers.get('ratelimit') ?? '', /;r=0;t=[1-9]\d*/)
     }),
-    must('4', 'guesses-right', 'The right password is not tried either, then.', async (at) => {
+    must('4', 'guesses-right', 'Over the limit, the right password is not checked either.', async (at) => {
       const owner = await at.newOwner()
       await untilLimited(100, () => at.passwordAnswer({ email: owner.email, password: 'a wrong one of mine' }))
       assert.equal((await at.passwordAnswer(owner)).status, 429)
     }),
-    must('4', 'guesses-case', 'An address in capitals is the same account.', async (at) => {
+    must('4', 'guesses-case', 'An address in capitals counts for the same account.', async (at) => {
       const { person } = await attacked(at)
       assert.equal((await at.passwordAnswer({ ...person, email: person.email.toUpperCase() })).status, 429)
     }),
-    must('4', 'guesses-elsewhere', 'Meanwhile other accounts sign in.', async (at) => {
+    must('4', 'guesses-elsewhere', 'Meanwhile people sign in to other accounts.', async (at) => {
       await attacked(at)
       isOk(await at.passwordAnswer(await at.owner()))
     }),
     must(
       '4',
       'guesses-on-page',
-      'The page counts in the same measure as the API, and says how long to wait.',
+      'Attempts on the page and at the API count together, and the page says how long to wait.',
       async (at) => {
         const { person } = await attacked(at)
         const browser = createBrowser()
@@ -103,25 +103,25 @@ export const limits: Suite = {
         assert.match(shown.headers.get('retry-after') ?? '', /^[1-9]\d*$/)
       },
     ),
-    must('4', 'successes', 'What succeeds is not counted.', async (at) => {
+    must('4', 'successes', 'Successful sign-ins are not counted.', async (at) => {
       const owner = await at.newOwner()
       for (let n = 0; n < 12; n += 1) isOk(await at.passwordAnswer(owner))
     }),
-    must('4', 'secrets', 'Who guesses at a secret is told to stop.', async (at) => {
+    must('4', 'secrets', "Guessing at a client's secret is refused after a while.", async (at) => {
       const { refusal } = await guessed(at)
       assert.match(refusal.headers.get('retry-after') ?? '', /^[1-9]\d*$/)
     }),
-    must('4', 'secrets-elsewhere', 'Meanwhile other clients prove themselves.', async (at) => {
+    must('4', 'secrets-elsewhere', 'Meanwhile other clients authenticate.', async (at) => {
       await guessed(at)
       isError(await wrongSecret(at, await at.newClient()), 'invalid_client', 401)
       isOk(await askToken(at, await at.newClient(), MACHINE))
     }),
-    must('4', 'secrets-at-fhir', 'Basic at the FHIR API counts in the same measure.', async (at) => {
+    must('4', 'secrets-at-fhir', 'Basic at the FHIR API counts for the same limit.', async (at) => {
       const { client } = await guessed(at)
       const answer = await call(`${at.fhirUrl}Patient`, { headers: basic(client.id, 'wrong') })
       assert.equal(answer.status, 429)
     }),
-    must('4', 'refused-tokens', 'Who sends made-up refresh tokens without end is told to stop.', async (at) => {
+    must('4', 'refused-tokens', 'Sending made-up refresh tokens without end is refused.', async (at) => {
       const form = { grant_type: 'refresh_token', refresh_token: 'made-up' }
       await untilLimited(MOST, () => call(at.endpoint('token'), { form }))
     }),
@@ -135,21 +135,26 @@ export const limits: Suite = {
       assert.ok(before > 0)
       assert.ok((await left()) < before)
     }),
-    must('4', 'letters', 'An address is not mailed without end, and nobody sees when it stops.', async (at) => {
-      const { email } = await at.newMember()
-      const before = (await at.lettersTo(email)).length
-      const statuses = new Set<number>()
-      for (let n = 0; n < 12; n += 1) statuses.add((await at.api('auth/resetpassword', { json: { email } })).status)
-      await new Promise((resolve) => setTimeout(resolve, 300))
-      assert.deepEqual([...statuses], [200])
-      assert.ok((await at.lettersTo(email)).length - before < 12)
-    }),
-    must('4', 'address', 'Who tries many accounts from one address is told to stop.', async (at) => {
+    must(
+      '4',
+      'letters',
+      'The number of e-mails to an address is limited, and nobody sees when it is reached.',
+      async (at) => {
+        const { email } = await at.newMember()
+        const before = (await at.lettersTo(email)).length
+        const statuses = new Set<number>()
+        for (let n = 0; n < 12; n += 1) statuses.add((await at.api('auth/resetpassword', { json: { email } })).status)
+        await new Promise((resolve) => setTimeout(resolve, 300))
+        assert.deepEqual([...statuses], [200])
+        assert.ok((await at.lettersTo(email)).length - before < 12)
+      },
+    ),
+    must('4', 'address', 'Trying many accounts from one address is refused after a while.', async (at) => {
       const refusal = await flood(at)
       assert.match(refusal.headers.get('retry-after') ?? '', /^[1-9]\d*$/)
       assert.equal((await at.passwordAnswer(newPerson())).status, 429)
     }),
-    must('4', 'address-known', 'Meanwhile who signed in from there before still does.', async (at) => {
+    must('4', 'address-known', 'Meanwhile a person who signed in from there before can still sign in.', async (at) => {
       const owner = await at.owner()
       isOk(await at.passwordAnswer(owner))
       await flood(at)

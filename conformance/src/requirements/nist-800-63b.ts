@@ -12,7 +12,7 @@ import type { Damson, Person } from '../server/server.ts'
 const rows = rowsOf('NIST SP 800-63B-4', 'nist-800-63b')
 const { notApplicable } = rows
 
-const WHY = 'no part of OAuth: how people prove themselves there is up to its deployer'
+const WHY = 'not part of OAuth: its deployer decides how people sign in'
 const must = (section: string, name: string, says: string, check: Check<Damson>): Requirement =>
   rows.mustHere(section, name, says, WHY, check)
 
@@ -30,7 +30,7 @@ const passwords = [
     isRefused(await at.register(withPassword('fourteen chars')))
     isOk(await at.register(withPassword('fifteen chars !')))
   }),
-  must('3.1.1.2', 'says-why', 'Who chooses one that cannot be taken is told why.', async (at) => {
+  must('3.1.1.2', 'says-why', 'A refused password is refused with a reason.', async (at) => {
     assert.match((await at.register(withPassword('short'))).text, /at least 15 characters/)
   }),
   must('3.1.1.2', 'longest', 'A password may have 64 characters, and more.', async (at) => {
@@ -43,7 +43,7 @@ const passwords = [
   must('3.1.1.2', 'code-points', 'Each code point counts as one character.', async (at) => {
     isRefused(await at.register(withPassword('🔑'.repeat(14))))
   }),
-  must('3.1.1.2', 'no-composition', 'No kinds of characters are demanded.', async (at) => {
+  must('3.1.1.2', 'no-composition', 'A password need not mix kinds of characters.', async (at) => {
     await isTaken(at, `all lower case ${'abcdefghij'.repeat(2)}`)
   }),
   must('3.1.1.2', 'normalised', 'A password is the same however its accents are typed.', async (at) => {
@@ -51,28 +51,28 @@ const passwords = [
     const typed = 'une très longue clé'.normalize('NFD')
     assert.equal((await at.passwordAnswer({ email, password: typed })).status, 200)
   }),
-  must('3.1.1.2', 'whole', 'All of a password is checked, to its last character.', async (at) => {
+  must('3.1.1.2', 'whole', 'The whole password is checked, to its last character.', async (at) => {
     const password = `${randomBytes(60).toString('hex')}A`
     const { email } = await isTaken(at, password)
     isRefused(await at.passwordAnswer({ email, password: `${password.slice(0, -1)}B` }))
     isRefused(await at.passwordAnswer({ email, password: password.slice(0, 64) }))
     isOk(await at.passwordAnswer({ email, password }))
   }),
-  must('3.1.1.2', 'case', 'Capitals count.', async (at) => {
+  must('3.1.1.2', 'case', 'Passwords are case-sensitive.', async (at) => {
     const { email } = await isTaken(at, 'The Quick Brown Fox')
     isRefused(await at.passwordAnswer({ email, password: 'the quick brown fox' }))
   }),
-  must('3.1.1.2', 'managers', 'The form is made for password managers.', async (at) => {
+  must('3.1.1.2', 'managers', 'The form works with password managers.', async (at) => {
     const { text } = await ask(at, requestOf(await at.client('app')))
     assert.match(text, /autocomplete="username( webauthn)?"/)
     assert.match(text, /autocomplete="current-password"/)
   }),
-  must('3.1.1.2', 'paste', 'Nothing hinders pasting a password.', async (at) => {
+  must('3.1.1.2', 'paste', 'Passwords can be pasted.', async (at) => {
     const { text } = await ask(at, requestOf(await at.client('app')))
     assert.match(text, /name="password"/)
     assert.doesNotMatch(text, /onpaste|oncopy|readonly|<script|maxlength/)
   }),
-  must('3.1.1.2', 'no-hint', 'No hint at a password and no secret question is asked for.', async (at) => {
+  must('3.1.1.2', 'no-hint', 'There are no password hints and no security questions.', async (at) => {
     const { text } = await ask(at, requestOf(await at.client('app')))
     assert.deepEqual(
       [...text.matchAll(/<input[^>]* name="([^"]+)"/g)].map(([, name]) => name),
@@ -82,10 +82,10 @@ const passwords = [
   notApplicable(
     '3.1.1.2',
     'blocklist',
-    'A password that is on a list of known ones is refused.',
-    'not built yet, as docs/security.md says: the length alone keeps most of them out',
+    'A password on a list of known passwords is refused.',
+    'not built yet, as docs/security.md says: the length alone excludes most of them',
   ),
-  must('3.2.2', 'guessing', 'Of a hundred guesses in a row most are not even tried.', async (at) => {
+  must('3.2.2', 'guessing', 'Of a hundred guesses in a row, most are not even checked.', async (at) => {
     const { email, password } = await at.newOwner()
     // Each from another address, so that the limit of an address does not hide that of the account.
     const guess = (n: number, text: string): Promise<Answer> =>
@@ -98,7 +98,7 @@ const passwords = [
 ]
 
 const recovery = [
-  must('4.2', 'reset', 'Who lost the password sets a new one through a mailed link.', async (at) => {
+  must('4.2', 'reset', 'A person who forgot the password sets a new one through a mailed link.', async (at) => {
     const { email } = await at.newMember()
     const link = await resetLink(at, email)
     const { password } = newPerson()
@@ -122,7 +122,7 @@ const recovery = [
     await resetLink(at, email)
     isRefused(await at.api('auth/setpassword', { json: { ...older, password: newPerson().password } }))
   }),
-  must('4.6', 'reset-told', 'The owner of an account is told that its password was changed.', async (at) => {
+  must('4.6', 'reset-told', 'The owner of an account gets an e-mail when its password changes.', async (at) => {
     const { email } = await at.newMember()
     const link = await resetLink(at, email)
     isOk(await at.api('auth/setpassword', { json: { ...link, password: newPerson().password } }))
@@ -131,7 +131,7 @@ const recovery = [
 ]
 
 const sessions = [
-  must('5.1', 'cookie-flags', 'The cookie is kept from scripts and from other sites.', async (at) => {
+  must('5.1', 'cookie-flags', 'Scripts and other sites cannot read or send the cookie.', async (at) => {
     const { setCookies } = await ask(at, requestOf(await at.client('app')))
     assert.ok(setCookies.length > 0)
     for (const text of setCookies) {
@@ -143,7 +143,7 @@ const sessions = [
   must(
     '5.1',
     'cookie-unguessable',
-    'The cookie holds 64 random bits or more, and is another for each browser.',
+    'The cookie holds 64 random bits or more, and differs for each browser.',
     async (at) => {
       const request = requestOf(await at.client('app'))
       const [one = '', two = ''] = [await ask(at, request), await ask(at, request)].map(
@@ -164,13 +164,13 @@ const sessions = [
   notApplicable(
     '2.2',
     'second-factor',
-    'AAL2 takes two factors.',
-    'Damson asks for no second factor of its own in this version: by itself it reaches AAL1; what an identity provider asserts can count as AAL2',
+    'AAL2 requires two factors.',
+    'this version of Damson asks for no second factor: by itself it reaches AAL1; what an identity provider asserts can count as AAL2',
   ),
   notApplicable(
     '3.1.3',
     'out-of-band',
-    'A second device or channel may prove a person.',
+    'A second device or channel may authenticate a person.',
     'there is none in this version; e-mail only recovers a password, and never counts as a factor',
   ),
 ]

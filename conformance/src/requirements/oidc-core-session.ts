@@ -53,21 +53,21 @@ async function idTokenOf(at: Damson, person: Person): Promise<string> {
 }
 
 const single: readonly Requirement[] = [
-  must('3.1.2.3', 'single-sign-on', 'Whoever is signed in is not asked again by another app.', async (at) => {
+  must('3.1.2.3', 'single-sign-on', 'A signed-in person is not asked again by another app.', async (at) => {
     const { browser } = await signedIn(at)
     assert.notEqual((await silently(at, browser)).code, null)
   }),
-  must('3.1.2.1', 'max-age-fresh', 'A sign-in that is younger than max_age will do.', async (at) => {
+  must('3.1.2.1', 'max-age-fresh', 'A sign-in that is younger than max_age is accepted.', async (at) => {
     const { browser } = await signedIn(at)
     assert.notEqual((await silently(at, browser, 'web', { max_age: '3600' })).code, null)
   }),
-  must('3.1.2.1', 'max-age-zero', 'With max_age=0 the person signs in anew.', async (at) => {
+  must('3.1.2.1', 'max-age-zero', 'With max_age=0 the person must sign in again.', async (at) => {
     await isAsked(at, (await signedIn(at)).browser, { max_age: '0' })
   }),
   must(
     '3.1.2.1',
     'max-age',
-    'A sign-in that is older than max_age will not do.',
+    'A sign-in that is older than max_age is not accepted.',
     async (at) => {
       const { browser } = await signedIn(at)
       await sleep(3_100)
@@ -75,7 +75,7 @@ const single: readonly Requirement[] = [
     },
     { waits: true },
   ),
-  must('2', 'auth-time-kept', 'Another app hears when the person signed in, not when it asked.', async (at) => {
+  must('2', 'auth-time-kept', 'A second app gets the time of the sign-in, not of its own request.', async (at) => {
     const { browser, id } = await signedIn(at, { max_age: '3600' })
     await sleep(1_100)
     const { request, visit, code } = await silently(at, browser, 'web', { max_age: '3600' })
@@ -86,15 +86,15 @@ const single: readonly Requirement[] = [
   mustHere(
     '2',
     'acr',
-    'acr and amr tell how the person was proven.',
-    'it tells them where its host does',
+    'acr and amr say how the person was authenticated.',
+    'it sends them only if its host does',
     async (at) => {
       const { acr, amr } = claimsOf((await signedIn(at, { acr_values: 'urn:example:gold' })).id)
       assert.ok(Array.isArray(at.metadata.acr_values_supported) && at.metadata.acr_values_supported.includes(acr))
       assert.deepEqual(amr, ['pwd'])
     },
   ),
-  must('5.5.1.1', 'acr-unreached', 'How surely a person was proven is not told as it was asked for.', async (at) => {
+  must('5.5.1.1', 'acr-unreached', 'acr states the level that was reached, not the requested one.', async (at) => {
     const gold = 'urn:example:gold'
     const claims = JSON.stringify({ id_token: { acr: { essential: true, values: [gold] } } })
     // If the claims parameter is supported, an essential acr that is not reached ends the sign-in instead.
@@ -102,37 +102,54 @@ const single: readonly Requirement[] = [
     for (const changes of [{ acr_values: gold }, { claims }])
       assert.notEqual(claimsOf((await signedIn(at, changes)).id).acr, gold)
   }),
-  mustHere('3.1.2.1', 'prompt-consent', 'prompt=consent asks, also for an app of one’s own.', NO_PAGES, async (at) => {
-    const { browser } = await signedIn(at)
-    const { visit, request } = await silently(at, browser, 'web', { prompt: 'consent' })
-    const page = visit.location.startsWith(at.issuer) ? await browser.open(visit.location) : visit
-    assert.match(page.text, /name="decision"/)
-    assert.ok(!page.location.startsWith(request.redirectUri))
-  }),
-  mustHere('3.1.2.1', 'prompt-select-account', 'prompt=select_account asks with whom.', NO_PAGES, async (at) => {
-    const { browser } = await signedIn(at)
-    const { visit } = await silently(at, browser, 'web', { prompt: 'select_account' })
-    assert.match(visit.text, /name="account"/)
-  }),
+  mustHere(
+    '3.1.2.1',
+    'prompt-consent',
+    'prompt=consent asks for consent, even for a first-party app.',
+    NO_PAGES,
+    async (at) => {
+      const { browser } = await signedIn(at)
+      const { visit, request } = await silently(at, browser, 'web', { prompt: 'consent' })
+      const page = visit.location.startsWith(at.issuer) ? await browser.open(visit.location) : visit
+      assert.match(page.text, /name="decision"/)
+      assert.ok(!page.location.startsWith(request.redirectUri))
+    },
+  ),
+  mustHere(
+    '3.1.2.1',
+    'prompt-select-account',
+    'prompt=select_account asks which account to use.',
+    NO_PAGES,
+    async (at) => {
+      const { browser } = await signedIn(at)
+      const { visit } = await silently(at, browser, 'web', { prompt: 'select_account' })
+      assert.match(visit.text, /name="account"/)
+    },
+  ),
 ]
 
 const hints: readonly Requirement[] = [
-  must('3.1.2.1', 'id-token-hint', 'With the id token of whoever is signed in there is a code.', async (at) => {
-    const { browser, id } = await signedIn(at)
-    assert.notEqual((await silently(at, browser, 'otherApp', { id_token_hint: id })).code, null)
-  }),
-  must('3.1.2.1', 'id-token-hint-no-proof', 'An id token signs nobody in.', async (at) => {
+  must(
+    '3.1.2.1',
+    'id-token-hint',
+    'With the id token of the signed-in person as the hint, the app gets a code.',
+    async (at) => {
+      const { browser, id } = await signedIn(at)
+      assert.notEqual((await silently(at, browser, 'otherApp', { id_token_hint: id })).code, null)
+    },
+  ),
+  must('3.1.2.1', 'id-token-hint-no-proof', 'An id token as the hint signs nobody in.', async (at) => {
     const { id } = await signedIn(at)
     await isAsked(at, createBrowser(), { id_token_hint: id }, 'otherApp')
   }),
-  must('3.1.2.1', 'id-token-hint-garbage', 'What is no id token is refused as a hint.', async (at) => {
+  must('3.1.2.1', 'id-token-hint-garbage', 'A hint that is not an id token is refused.', async (at) => {
     const { request, visit } = await silently(at, createBrowser(), 'otherApp', { id_token_hint: 'e30.e30.e30' })
     isSentBack(visit, request.redirectUri, 'invalid_request')
   }),
   mustHere(
     '3.1.2.1',
     'id-token-hint-other-person',
-    'With the id token of somebody else nobody gets a code unasked.',
+    "With another person's id token as the hint, the app gets no code without a question.",
     'it knows one person here',
     async (at) => {
       const id = await idTokenOf(at, await at.newMember())
@@ -142,7 +159,7 @@ const hints: readonly Requirement[] = [
   mustHere(
     '3.1.2.1',
     'id-token-hint-other-password',
-    'Where one person is expected, another’s password makes no code.',
+    'If the hint names one person, another’s password gives no code.',
     'it knows one person here',
     async (at) => {
       const id = await idTokenOf(at, await at.newMember())
@@ -160,8 +177,8 @@ const hints: readonly Requirement[] = [
   mustHere(
     '3.1.2.1',
     'id-token-hint-other-client',
-    'An id token that another app got is refused as a hint.',
-    'it takes them: a rule of our own',
+    "Another app's id token is refused as a hint.",
+    'it accepts them: this is Damson’s own rule',
     async (at) => {
       const { browser, id } = await signedIn(at)
       const { request, visit } = await silently(at, browser, 'web', { id_token_hint: id })
@@ -184,7 +201,7 @@ const cookies: readonly Requirement[] = [
   mustHere(
     '16',
     'cookie-elsewhere',
-    'The cookie of a sign-in is of no use in another browser.',
+    'The cookie of a sign-in does not work in another browser.',
     NO_COOKIES,
     async (at) => {
       const { browser, client } = await signedIn(at)
@@ -195,7 +212,7 @@ const cookies: readonly Requirement[] = [
       assert.equal(new URL(visit.location).searchParams.get('error'), 'login_required')
     },
   ),
-  mustHere('16', 'cookie-hashed', 'What the store keeps of the cookie is no cookie.', NO_COOKIES, async (at) => {
+  mustHere('16', 'cookie-hashed', 'The store has a hash of the cookie, not the cookie.', NO_COOKIES, async (at) => {
     const { browser } = await signedIn(at)
     const [name, value] = cookieOf(browser, ROOT)
     const hash = createHash('sha256').update(value).digest('base64url')
@@ -206,7 +223,7 @@ const cookies: readonly Requirement[] = [
   mustHere(
     '16',
     'cookie-renewed',
-    'Each proof makes a new cookie, and the old one is worth nothing.',
+    'Each proof of identity makes a new cookie, and the old one no longer works.',
     NO_COOKIES,
     async (at) => {
       const { browser, client } = await signedIn(at)
@@ -221,7 +238,7 @@ const cookies: readonly Requirement[] = [
 const form = rowsOf('OAuth 2.0 Form Post Response Mode', 'form-post')
 
 const formPosts: readonly Requirement[] = [
-  form.must('2', 'form', 'The answer is a form that goes to the app by POST.', async (at) => {
+  form.must('2', 'form', 'With form_post, the answer is a form that goes to the app by POST.', async (at) => {
     const { browser } = await signedIn(at)
     const { request, visit } = await silently(at, browser, 'web', { response_mode: 'form_post' })
     assert.equal(visit.status, 200)
@@ -230,18 +247,18 @@ const formPosts: readonly Requirement[] = [
     assert.notEqual(visit.hidden('code'), '')
     assert.equal(visit.hidden('state'), request.state)
   }),
-  form.must('2', 'error', 'An error is given in the same way.', async (at) => {
+  form.must('2', 'error', 'With form_post, an error comes in the same way.', async (at) => {
     const { request, visit } = await silently(at, createBrowser(), 'web', { response_mode: 'form_post' })
     assert.equal(visit.hidden('error'), 'login_required')
     assert.equal(visit.hidden('state'), request.state)
   }),
-  form.must('2', 'escaped', 'What the app sent cannot break out of the form.', async (at) => {
+  form.must('2', 'escaped', "The app's parameters cannot break out of the form.", async (at) => {
     const state = '"><script>alert(1)</script>'
     const { visit } = await silently(at, createBrowser(), 'web', { response_mode: 'form_post', state })
     assert.doesNotMatch(visit.text, /<script>alert/)
     assert.equal(visit.hidden('state'), state)
   }),
-  form.mustHere('2', 'announced', 'The metadata list the mode.', 'a matter of its settings', (at) => {
+  form.mustHere('2', 'announced', 'The metadata list form_post.', 'it depends on its settings', (at) => {
     assert.ok(Array.isArray(at.metadata.response_modes_supported))
     assert.ok(at.metadata.response_modes_supported.includes('form_post'))
   }),

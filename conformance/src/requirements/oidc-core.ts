@@ -30,34 +30,34 @@ const idTokens: readonly Requirement[] = [
   must('3.1.3.3', 'id-token', 'With the scope openid there is an id token.', async (at) => {
     assert.notEqual((await someTokens(at)).id, '')
   }),
-  must('3.1.2.1', 'no-id-token', 'Without the scope openid there is none.', async (at) => {
+  must('3.1.2.1', 'no-id-token', 'Without the scope openid there is no id token.', async (at) => {
     const { id } = await tokens(at, await at.client('app'), { scope: 'profile', nonce: undefined })
     assert.equal(id, '')
   }),
-  must('2', 'issuer', 'It names the issuer.', async (at) =>
+  must('2', 'issuer', 'The id token names the issuer.', async (at) =>
     assert.equal(claimsOf((await someTokens(at)).id).iss, at.issuer),
   ),
-  must('2', 'audience', 'It is for the client that asked.', async (at) => {
+  must('2', 'audience', 'The id token is for the client that asked.', async (at) => {
     const { id, client } = await someTokens(at)
     assert.deepEqual([claimsOf(id).aud].flat(), [client.id])
   }),
-  must('2', 'subject', 'Its subject has at most 255 ASCII characters.', async (at) => {
+  must('2', 'subject', "The id token's subject has at most 255 ASCII characters.", async (at) => {
     assert.match(claimsOf((await someTokens(at)).id).sub ?? '', /^[\x21-\x7e]{1,255}$/)
   }),
-  must('2', 'times', 'It says since when and until when.', async (at) => {
+  must('2', 'times', 'The id token has its time of issue and its expiry.', async (at) => {
     const { iat = 0, exp = 0 } = claimsOf((await someTokens(at)).id)
     assert.ok(Number.isInteger(iat) && Number.isInteger(exp) && iat < exp)
   }),
-  must('3.1.3.7', 'signature', 'It verifies with the published keys.', async (at) => {
+  must('3.1.3.7', 'signature', 'The id token verifies with the published keys.', async (at) => {
     assert.ok(await verified(at, (await someTokens(at)).id))
   }),
-  must('15.1', 'rs256', 'It is signed with RS256.', async (at) =>
+  must('15.1', 'rs256', 'The id token is signed with RS256.', async (at) =>
     assert.equal(headerOf((await someTokens(at)).id).alg, 'RS256'),
   ),
   mustHere(
     '3.1.3.7',
     'algorithm-asked',
-    'It is signed with the algorithm that its client was registered with.',
+    'The id token is signed with the algorithm for which its client is registered.',
     NOT_IN_ID_TOKENS,
     async (at) => {
       for (const algorithm of strings(at.metadata.id_token_signing_alg_values_supported)) {
@@ -70,27 +70,27 @@ const idTokens: readonly Requirement[] = [
   mustHere(
     '3.1.3.7',
     'algorithm-unknown',
-    'No client is registered with an algorithm that the metadata do not name.',
+    'No client can be registered for an algorithm that the metadata do not list.',
     NOT_IN_ID_TOKENS,
     async (at) => {
       for (const algorithm of ['none', 'HS256', 'RS384'])
         await assert.rejects(at.newClient({ ...APP, idTokenSignedResponseAlg: algorithm }))
     },
   ),
-  must('3.1.2.1', 'nonce', 'It repeats the nonce.', async (at) => {
+  must('3.1.2.1', 'nonce', 'The id token repeats the nonce.', async (at) => {
     const { id } = await tokens(at, await at.client('app'), { nonce: 'n-0S6_WzA2Mj ü' })
     assert.equal(claimsOf(id).nonce, 'n-0S6_WzA2Mj ü')
   }),
-  must('2', 'no-nonce', 'Without a nonce in the request it has none.', async (at) => {
+  must('2', 'no-nonce', 'Without a nonce in the request, the id token has none.', async (at) => {
     const { id } = await tokens(at, await at.client('app'), { nonce: undefined })
     assert.equal(claimsOf(id).nonce, undefined)
   }),
-  must('2', 'auth-time', 'With max_age it says when the person signed in.', async (at) => {
+  must('2', 'auth-time', 'With max_age, the id token says when the person signed in.', async (at) => {
     const { id } = await tokens(at, await at.client('app'), { max_age: '3600' })
     const seconds = Date.now() / 1000 - Number(claimsOf(id).auth_time)
     assert.ok(seconds > -5 && seconds < 60)
   }),
-  must('5.4', 'no-claims-inside', 'It holds no name or address that the scope does not have.', async (at) => {
+  must('5.4', 'no-claims-inside', 'The id token has no name or address that the scope does not cover.', async (at) => {
     const client = await at.client('app')
     const without = claimsOf((await tokens(at, client, { scope: 'openid' })).id)
     for (const name of PERSONAL) assert.ok(!(name in without), name)
@@ -102,7 +102,7 @@ const idTokens: readonly Requirement[] = [
   mustHere(
     '5.1',
     'claims-inside',
-    'It holds what the scope has, for a client that asks.',
+    'The id token has the claims of the scope, if the client is set to get them.',
     NOT_IN_ID_TOKENS,
     async (at) => {
       const client = await at.newClient({ ...APP, idTokenClaims: true })
@@ -118,7 +118,7 @@ const idTokens: readonly Requirement[] = [
   mustHere(
     '5.1',
     'claims-unasked',
-    'It holds none of it for a client that does not ask.',
+    'The id token has none of these claims if the client is not set to get them.',
     NOT_IN_ID_TOKENS,
     async (at) => {
       const client = await at.newClient({ ...APP, idTokenClaims: false })
@@ -126,7 +126,7 @@ const idTokens: readonly Requirement[] = [
       for (const name of PERSONAL) assert.ok(!(name in claimsOf(id)), name)
     },
   ),
-  must('8', 'same-subject', 'Two apps see the same person under the same subject.', async (at) => {
+  must('8', 'same-subject', 'Two apps get the same subject for the same person.', async (at) => {
     const [one, two] = [await someTokens(at), await tokens(at, await at.client('otherApp'))]
     assert.equal(claimsOf(one.id).sub, claimsOf(two.id).sub)
   }),
@@ -156,17 +156,17 @@ const refreshed: readonly Requirement[] = [
   must('11', 'no-offline-no-refresh', 'Without offline_access there is no refresh token.', async (at) => {
     assert.equal((await someTokens(at)).refresh, '')
   }),
-  must('11', 'offline', 'With offline_access and consent there is one.', async (at) => {
+  must('11', 'offline', 'With offline_access and consent there is a refresh token.', async (at) => {
     assert.notEqual((await tokens(at, await at.client('app'), OFFLINE)).refresh, '')
   }),
 ]
 
 const asking: readonly Requirement[] = [
-  must('3.1.2.1', 'prompt-none', 'Where nobody is signed in, prompt=none shows no page.', async (at) => {
+  must('3.1.2.1', 'prompt-none', 'If nobody is signed in, prompt=none shows no page.', async (at) => {
     const request = requestOf(await at.client('app'), { prompt: 'none' })
     isSentBack(await ask(at, request), request.redirectUri, ['login_required', 'interaction_required'])
   }),
-  must('3.1.2.6', 'prompt-none-state', 'That answer brings the state back.', async (at) => {
+  must('3.1.2.6', 'prompt-none-state', 'The refusal of prompt=none returns the state.', async (at) => {
     const request = requestOf(await at.client('app'), { prompt: 'none' })
     const visit = await ask(at, request)
     assert.equal(new URL(visit.location).searchParams.get('state'), request.state)
@@ -179,13 +179,13 @@ const asking: readonly Requirement[] = [
     const request = requestOf(await at.client('app'), { prompt: 'made_up' })
     isSentBack(await ask(at, request), request.redirectUri, 'invalid_request')
   }),
-  must('3.1.2.3', 'prompt-login', 'prompt=login signs the person in anew.', async (at) => {
+  must('3.1.2.3', 'prompt-login', 'With prompt=login the person signs in again.', async (at) => {
     assert.notEqual((await signIn(at, await at.client('app'), { prompt: 'login' })).code, '')
   }),
   mustHere(
     '3.1.2.3',
     'sign-in-asked',
-    'A person is asked for the password, also one who signed in before.',
+    'With prompt=login, even a signed-in person must enter the password.',
     'its pages are not driven',
     async (at) => {
       const browser = createBrowser()
@@ -206,20 +206,14 @@ const asking: readonly Requirement[] = [
     const changes = { display: 'page', ui_locales: 'de fr', acr_values: '' }
     assert.notEqual((await signIn(at, await at.client('app'), changes)).code, '')
   }),
-  mustHere(
-    '3.1.2.1',
-    'ui-locales',
-    'Pages are in the language that is asked for.',
-    'its pages are not driven',
-    async (at) => {
-      const client = await at.client('app')
-      const pageIn = async (locales: string): Promise<string> =>
-        (await ask(at, requestOf(client, { ui_locales: locales }))).text
-      assert.match(await pageIn('tlh es'), /<html lang="es"/)
-      assert.match(await pageIn('ar en'), /<html lang="ar" dir="rtl"/)
-      assert.match(await pageIn('tlh'), /<html lang="en"/)
-    },
-  ),
+  mustHere('3.1.2.1', 'ui-locales', 'Pages are in the requested language.', 'its pages are not driven', async (at) => {
+    const client = await at.client('app')
+    const pageIn = async (locales: string): Promise<string> =>
+      (await ask(at, requestOf(client, { ui_locales: locales }))).text
+    assert.match(await pageIn('tlh es'), /<html lang="es"/)
+    assert.match(await pageIn('ar en'), /<html lang="ar" dir="rtl"/)
+    assert.match(await pageIn('tlh'), /<html lang="en"/)
+  }),
   mustHere('3.1.2.1', 'login-hint', 'login_hint fills in the form.', 'its pages are not driven', async (at) => {
     const page = await ask(at, requestOf(await at.client('app'), { login_hint: 'ada@example.org' }))
     assert.match(page.text, /value="ada@example\.org"/)
@@ -237,7 +231,7 @@ const asking: readonly Requirement[] = [
   mustHere(
     '3.1.2.4',
     'consent',
-    'An app of somebody else gets no code before the person allows it.',
+    'A third-party app gets no code before the person allows it.',
     'its pages are not driven',
     async (at) => {
       const client = await at.newClient({
@@ -261,47 +255,54 @@ const userinfos: readonly Requirement[] = [
   must('5.3.1', 'post', 'userinfo answers POST.', async (at) => {
     isOk(await call(at.endpoint('userinfo'), { method: 'POST', bearer: (await someTokens(at)).access }))
   }),
-  must('5.3.2', 'subject', 'Its subject is that of the id token.', async (at) => {
+  must('5.3.2', 'subject', 'The subject of userinfo is that of the id token.', async (at) => {
     const { access, id } = await someTokens(at)
     assert.equal((await userinfo(at, access)).json.sub, claimsOf(id).sub)
   }),
-  must('5.3.2', 'json', 'It is JSON.', async (at) => isJson(await userinfo(at, (await someTokens(at)).access))),
-  must('5.4', 'profile', 'With the scope profile it has the name.', async (at) => {
+  must('5.3.2', 'json', 'The userinfo answer is JSON.', async (at) =>
+    isJson(await userinfo(at, (await someTokens(at)).access)),
+  ),
+  must('5.4', 'profile', 'With the scope profile, userinfo has the name.', async (at) => {
     const { access } = await tokens(at, await at.client('app'), { scope: 'openid profile' })
     const { name, given_name, family_name } = (await userinfo(at, access)).json
     assert.ok([name, given_name, family_name].every((text) => typeof text === 'string' && text !== ''))
   }),
-  must('5.4', 'email', 'With the scope email it has the address, and whether it is proven.', async (at) => {
+  must('5.4', 'email', 'With the scope email, userinfo has the address, and whether it is proven.', async (at) => {
     const { access } = await tokens(at, await at.client('app'), { scope: 'openid email' })
     const { email, email_verified } = (await userinfo(at, access)).json
     assert.match(String(email), /@/)
     assert.equal(typeof email_verified, 'boolean')
   }),
-  must('5.4', 'no-profile', 'Without the scope profile it has no name.', async (at) => {
+  must('5.4', 'no-profile', 'Without the scope profile, userinfo has no name.', async (at) => {
     const claims = (await userinfo(at, (await someTokens(at)).access)).json
     for (const name of ['name', 'given_name', 'family_name']) assert.ok(!(name in claims), name)
   }),
-  must('5.4', 'no-email', 'Without the scope email it has no address.', async (at) => {
+  must('5.4', 'no-email', 'Without the scope email, userinfo has no address.', async (at) => {
     const { access } = await tokens(at, await at.client('app'), { scope: 'openid profile' })
     assert.ok(!('email' in (await userinfo(at, access)).json))
   }),
-  must('5.3', 'no-secret', 'A client’s secret opens no userinfo.', async (at) => {
+  must('5.3', 'no-secret', 'A client’s secret gives no access to userinfo.', async (at) => {
     const { secret } = await at.client('service')
     assert.equal((await userinfo(at, secret)).status, 401)
   }),
-  must('5.3', 'id-token', 'An id token opens no userinfo.', async (at) => {
+  must('5.3', 'id-token', 'An id token gives no access to userinfo.', async (at) => {
     assert.equal((await userinfo(at, (await someTokens(at)).id)).status, 401)
   }),
-  must('5.3', 'machine', 'A machine’s token opens no userinfo of a person.', async (at) => {
+  must('5.3', 'machine', "A machine’s token gives no access to a person's userinfo.", async (at) => {
     const answer = await userinfo(at, granted(await serviceAnswer(at)).access)
     assert.ok(!['name', 'email'].some((name) => name in answer.json))
   }),
-  must('5.3', 'cors', 'Scripts of the server’s own pages may ask (§5.3 asks for CORS).', async (at) => {
+  must('5.3', 'cors', 'Scripts of the server’s own pages may call userinfo (§5.3 asks for CORS).', async (at) => {
     const { origin } = new URL(at.issuer)
     const { headers } = await call(at.endpoint('userinfo'), { headers: { Origin: origin } })
     assert.ok(['*', origin].includes(headers.get('access-control-allow-origin') ?? ''))
   }),
-  notApplicable('5.6.2', 'aggregated-claims', 'Claims may come from elsewhere.', 'an option that Damson leaves out'),
+  notApplicable(
+    '5.6.2',
+    'aggregated-claims',
+    'Claims may come from other sources.',
+    'an option that Damson leaves out',
+  ),
   notApplicable(
     '10.2',
     'encryption',
@@ -314,7 +315,7 @@ const userinfos: readonly Requirement[] = [
     'Subjects may differ for each client.',
     'an option that Damson leaves out: apps of one project know their patients by the same id',
   ),
-  notApplicable('4', 'third-party-initiated', 'Sign-in may begin elsewhere.', 'a duty of apps, not of the server'),
+  notApplicable('4', 'third-party-initiated', 'A sign-in may begin elsewhere.', 'a duty of apps, not of the server'),
 ]
 
 export const oidcCore: Suite = {

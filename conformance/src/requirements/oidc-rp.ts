@@ -21,7 +21,7 @@ import { type Requirement, rowsOf, type Suite } from '../requirement.ts'
 
 const STANDARD = 'OpenID Connect Core, relying party'
 const { mustHere } = rowsOf(STANDARD, 'oidc-rp')
-export const NO_PROVIDERS = 'it has no identity providers of others'
+export const NO_PROVIDERS = 'it signs nobody in with another identity provider'
 
 /** A sign-in that must be refused, after one that must succeed, so that the difference is the reason. */
 export const refusesLeg = (
@@ -48,26 +48,31 @@ const claiming =
   () => ({ claims: claims() })
 
 const request: readonly Requirement[] = [
-  mustHere('3.1.2.1', 'request', 'A provider is asked for a code, with openid, state and nonce.', NO_PROVIDERS, (at) =>
-    asRelyingParty(at, async ({ begin, callback }) => {
-      const [{ asked }, second] = [await begin(createBrowser()), await begin(createBrowser())]
-      assert.equal(asked.get('response_type'), 'code')
-      assert.equal(asked.get('client_id'), AT_PROVIDER)
-      assert.equal(asked.get('redirect_uri'), callback)
-      assert.ok(asked.get('scope')?.split(' ').includes('openid'))
-      for (const name of ['state', 'nonce']) {
-        assert.ok((asked.get(name) ?? '').length >= 22, `${name} can be guessed`)
-        assert.notEqual(asked.get(name), second.asked.get(name))
-      }
-    }),
+  mustHere(
+    '3.1.2.1',
+    'request',
+    'The request to a provider asks for a code, with openid, state and nonce.',
+    NO_PROVIDERS,
+    (at) =>
+      asRelyingParty(at, async ({ begin, callback }) => {
+        const [{ asked }, second] = [await begin(createBrowser()), await begin(createBrowser())]
+        assert.equal(asked.get('response_type'), 'code')
+        assert.equal(asked.get('client_id'), AT_PROVIDER)
+        assert.equal(asked.get('redirect_uri'), callback)
+        assert.ok(asked.get('scope')?.split(' ').includes('openid'))
+        for (const name of ['state', 'nonce']) {
+          assert.ok((asked.get(name) ?? '').length >= 22, `${name} can be guessed`)
+          assert.notEqual(asked.get(name), second.asked.get(name))
+        }
+      }),
   ),
-  refuses('3.1.2.6', 'declined', 'Who comes back from the provider with an error is not signed in.', () => ({
+  refuses('3.1.2.6', 'declined', 'A person who comes back from the provider with an error is not signed in.', () => ({
     answer: { code: undefined, error: 'access_denied', error_description: 'no' },
   })),
   mustHere(
     '3.1.2.1',
     'max-age',
-    'Where an app says how old a sign-in may be, the provider is asked, and must tell that it is not older.',
+    'If an app limits the age of a sign-in, the provider gets the limit and must prove that it is met.',
     NO_PROVIDERS,
     (at) =>
       asRelyingParty(at, async ({ begin, signIn }) => {
@@ -84,7 +89,7 @@ const idToken: readonly Requirement[] = [
   refuses(
     '3.1.3.7',
     'issuer',
-    'An id token of another issuer is refused, to the character.',
+    'An id token whose issuer differs in one character is refused.',
     claiming(() => ({ iss: 'https://other.example' })),
     ({ issuer }) => ({ claims: { iss: `${issuer}/` } }),
     claiming(() => ({ iss: undefined })),
@@ -99,7 +104,7 @@ const idToken: readonly Requirement[] = [
   mustHere(
     '3.1.3.7',
     'azp-of-leg',
-    'An id token for several has this client as authorized party.',
+    'An id token for several audiences must have this client as the authorized party.',
     NO_PROVIDERS,
     (at) =>
       asRelyingParty(at, async ({ signIn }) => {
@@ -113,24 +118,24 @@ const idToken: readonly Requirement[] = [
   refuses(
     '3.1.3.7',
     'expiry',
-    'An id token that has expired, or never does, is refused.',
+    'An id token that has expired, or has no expiry, is refused.',
     claiming(() => ({ exp: seconds() - 120 })),
     claiming(() => ({ exp: undefined })),
   ),
   refuses(
     '3.1.3.7',
     'issued-at',
-    'An id token of the future is refused.',
+    'An id token from the future is refused.',
     claiming(() => ({ iat: seconds() + 600, exp: seconds() + 900 })),
   ),
   refuses(
     '3.1.3.7',
     'nonce',
-    'The id token has the nonce that the provider was asked with.',
+    'An id token must have the nonce of the request to the provider.',
     claiming(() => ({ nonce: undefined })),
     claiming(() => ({ nonce: 'of-another-sign-in' })),
   ),
-  mustHere('3.1.3.7', 'nonce-replayed', 'The id token of one sign-in is of no use in another.', NO_PROVIDERS, (at) =>
+  mustHere('3.1.3.7', 'nonce-replayed', 'The id token of one sign-in does not work in another.', NO_PROVIDERS, (at) =>
     asRelyingParty(at, async ({ keys, signIn }) => {
       let first = ''
       const keep = async (honest: Claims): Promise<string> => {
@@ -144,13 +149,13 @@ const idToken: readonly Requirement[] = [
   refuses(
     '3.1.3.6',
     'at-hash-of-leg',
-    'An access token beside an id token has its hash in it.',
+    'The id token has the hash of the access token beside it.',
     claiming(() => ({ at_hash: 'AAAAAAAAAAAAAAAAAAAAAA' })),
   ),
   refuses(
     '2',
     'subject',
-    'An id token says who it is, in 255 characters at the most.',
+    'An id token must have a subject of at most 255 characters.',
     claiming(() => ({ sub: undefined })),
     claiming(() => ({ sub: '' })),
     claiming(() => ({ sub: 'a'.repeat(256) })),
@@ -158,13 +163,13 @@ const idToken: readonly Requirement[] = [
 ]
 
 const signatures: readonly Requirement[] = [
-  refuses('3.1.3.7', 'unsigned', 'An id token that is not signed is refused.', () => ({
+  refuses('3.1.3.7', 'unsigned', 'An unsigned id token is refused.', () => ({
     idToken: (honest) => new UnsecuredJWT({ ...honest }).encode(),
   })),
   refuses(
     '3.1.3.7',
     'symmetric',
-    'What is public, or known to the client, is no key: an id token with an HMAC is refused.',
+    "An id token with an HMAC is refused, with a public key or with the client's secret.",
     async ({ keys }) => ({
       header: { alg: 'HS256' },
       key: new TextEncoder().encode(await exportSPKI((await importJWK(keys[0].jwk, 'RS256')) as CryptoKey)),
@@ -178,7 +183,7 @@ const signatures: readonly Requirement[] = [
   refuses(
     '3.1.3.7',
     'foreign-key',
-    'An id token that another key signed is refused, also where it brings that key along.',
+    'An id token that another key signed is refused, even if it contains that key.',
     ({ keys }) => ({ key: keys[1].privateKey }),
     ({ keys }) => ({ key: keys[1].privateKey, header: { jwk: keys[1].jwk } }),
     ({ keys, issuer }) => ({ key: keys[1].privateKey, header: { jku: `${issuer}/keys` } }),
@@ -200,7 +205,7 @@ const keyRows: readonly Requirement[] = [
   mustHere(
     '10.1.1',
     'new-key',
-    'A provider that signs with a new key is asked for its keys, and nobody is turned away.',
+    'If a provider signs with a new key, its keys are fetched again, and nobody is refused.',
     NO_PROVIDERS,
     (at) =>
       asRelyingParty(at, async ({ keys, publish, signIn }) => {
@@ -215,7 +220,7 @@ const keyRows: readonly Requirement[] = [
   mustHere(
     '10.1.1',
     'old-key',
-    'A key that a provider has withdrawn is good for nothing once its successor is known.',
+    'A withdrawn key of a provider is refused once its successor is known.',
     NO_PROVIDERS,
     (at) =>
       asRelyingParty(at, async ({ keys, publish, signIn }) => {
@@ -230,7 +235,7 @@ const keyRows: readonly Requirement[] = [
   mustHere(
     '10.1.1',
     'unknown-key',
-    'Whoever names keys that there are not does not have the provider asked without end.',
+    "Tokens with unknown keys cannot make the server fetch a provider's keys without end.",
     NO_PROVIDERS,
     (at) =>
       asRelyingParty(at, async ({ asked, signIn, keys }) => {
@@ -246,23 +251,33 @@ const keyRows: readonly Requirement[] = [
 ]
 
 const presented: readonly Requirement[] = [
-  mustHere('3.1.3.7', 'azp', 'An id token for several has this client as authorized party.', NO_PROVIDERS, (at) =>
-    withProvider(at, async ({ exchange, token }) => {
-      const aud = ['damson-at-idp', 'another-client']
-      isError(await exchange(await token({ aud })), 'invalid_request')
-      isError(await exchange(await token({ aud, azp: 'another-client' })), 'invalid_request')
-      isOk(await exchange(await token({ aud, azp: 'damson-at-idp' })))
-    }),
+  mustHere(
+    '3.1.3.7',
+    'azp',
+    'In an exchange, an id token for several audiences must have this client as the authorized party.',
+    NO_PROVIDERS,
+    (at) =>
+      withProvider(at, async ({ exchange, token }) => {
+        const aud = ['damson-at-idp', 'another-client']
+        isError(await exchange(await token({ aud })), 'invalid_request')
+        isError(await exchange(await token({ aud, azp: 'another-client' })), 'invalid_request')
+        isOk(await exchange(await token({ aud, azp: 'damson-at-idp' })))
+      }),
   ),
-  mustHere('3.1.3.6', 'at-hash', 'An access token beside an id token has its hash in it.', NO_PROVIDERS, (at) =>
-    withProvider(at, async ({ exchange, token }) => {
-      const type = { subject_token_type: `${TOKEN_TYPE}access_token` }
-      isError(await exchange('opaque', { ...type, id_token: await token() }), 'invalid_request')
-      const other = await token({ at_hash: 'AAAAAAAAAAAAAAAAAAAAAA' })
-      isError(await exchange('opaque', { ...type, id_token: other }), 'invalid_request')
-    }),
+  mustHere(
+    '3.1.3.6',
+    'at-hash',
+    'In an exchange, the id token has the hash of the access token beside it.',
+    NO_PROVIDERS,
+    (at) =>
+      withProvider(at, async ({ exchange, token }) => {
+        const type = { subject_token_type: `${TOKEN_TYPE}access_token` }
+        isError(await exchange('opaque', { ...type, id_token: await token() }), 'invalid_request')
+        const other = await token({ at_hash: 'AAAAAAAAAAAAAAAAAAAAAA' })
+        isError(await exchange('opaque', { ...type, id_token: other }), 'invalid_request')
+      }),
   ),
-  mustHere('5.3', 'opaque', 'An opaque token of which nobody says whose it is, is refused.', NO_PROVIDERS, (at) =>
+  mustHere('5.3', 'opaque', 'An opaque token is refused if nothing shows for whom it was issued.', NO_PROVIDERS, (at) =>
     withProvider(at, async ({ exchange }) => {
       isError(await exchange('opaque', { subject_token_type: `${TOKEN_TYPE}access_token` }), 'invalid_request')
     }),
@@ -280,7 +295,7 @@ export const oidcRp: Suite = {
     refuses(
       '5.3.2',
       'userinfo-subject',
-      'What userinfo says of somebody else than the id token is not taken.',
+      "Userinfo about another subject than the id token's is not used.",
       () => ({ userinfo: { sub: 'somebody-else' } }),
       () => ({ userinfo: { sub: undefined } }),
     ),

@@ -44,7 +44,7 @@ export const providerIssuer: Suite = {
       ISSUER,
       '2.4',
       'other-iss',
-      'An answer of a provider that names another issuer is refused.',
+      "A provider's answer that names another issuer is refused.",
       ({ issuer }) => ({ answer: { iss: `${issuer}/` } }),
       () => ({ answer: { iss: 'https://other.example' } }),
     ),
@@ -52,13 +52,13 @@ export const providerIssuer: Suite = {
       ISSUER,
       '2.4',
       'missing-iss',
-      'An answer that names no issuer, of a provider that says that it does, is refused.',
+      'If a provider promises to name its issuer, an answer without it is refused.',
       () => ({ answer: { iss: undefined } }),
     ),
     ISSUER.mustHere(
       '2.4',
       'iss-before-code',
-      'No code is redeemed of an answer that names another issuer.',
+      'If an answer names another issuer, its code is not redeemed.',
       NO_PROVIDERS,
       (at) =>
         asRelyingParty(at, async ({ asked, signIn }) => {
@@ -76,7 +76,7 @@ export const providerLegs: Suite = {
     SECURITY.mustHere(
       '4.4.2.2',
       'callback-of-provider',
-      'Each provider has a callback of its own, and an answer that comes to that of another is refused.',
+      "Each provider has its own callback, and an answer at another provider's callback is refused.",
       NO_PROVIDERS,
       (at) =>
         asRelyingParty(at, async (honest) =>
@@ -104,7 +104,7 @@ export const providerLegs: Suite = {
         isSignedIn(await browser.open(answer))
       }),
     ),
-    SECURITY.mustHere('4.7.1', 'leg-once', 'A state brings one answer in, and no second one.', NO_PROVIDERS, (at) =>
+    SECURITY.mustHere('4.7.1', 'leg-once', 'A state is good for one answer only.', NO_PROVIDERS, (at) =>
       asRelyingParty(at, async ({ answerTo, asked, begin }) => {
         const browser = createBrowser()
         const leg = await begin(browser)
@@ -113,16 +113,21 @@ export const providerLegs: Suite = {
         assert.equal(asked.count('/token'), 1)
       }),
     ),
-    SECURITY.mustHere('4.7.1', 'leg-state', 'An answer with another state, or none, is refused.', NO_PROVIDERS, (at) =>
-      asRelyingParty(at, async ({ asked, signIn }) => {
-        for (const state of ['of-another-sign-in', undefined]) provesNobody(await signIn({ answer: { state } }))
-        assert.equal(asked.count('/token'), 0)
-      }),
+    SECURITY.mustHere(
+      '4.7.1',
+      'leg-state',
+      'An answer with another state, or without one, is refused.',
+      NO_PROVIDERS,
+      (at) =>
+        asRelyingParty(at, async ({ asked, signIn }) => {
+          for (const state of ['of-another-sign-in', undefined]) provesNobody(await signIn({ answer: { state } }))
+          assert.equal(asked.count('/token'), 0)
+        }),
     ),
     SECURITY.mustHere(
       '2.1.1',
       'pkce-at-provider',
-      'A provider is asked with a PKCE challenge by S256, of a verifier that goes to its token endpoint alone.',
+      "A request to a provider has an S256 challenge; its verifier goes only to the provider's token endpoint.",
       NO_PROVIDERS,
       (at) =>
         asRelyingParty(at, async ({ answerTo, asked, begin }) => {
@@ -139,7 +144,7 @@ export const providerLegs: Suite = {
     SECURITY.mustHere(
       '4.5.3',
       'injected-code',
-      'A code of another sign-in at the same provider proves nobody here.',
+      'A code from another sign-in at the same provider signs nobody in.',
       NO_PROVIDERS,
       (at) =>
         asRelyingParty(at, async ({ answerTo, begin }) => {

@@ -22,11 +22,11 @@ const { must, mustHere, notApplicable } = rowsOf('RFC 6749', 'rfc6749')
 const MACHINE = { grant_type: 'client_credentials' }
 
 const clients = [
-  must('2.3.1', 'client-basic', 'A client proves itself with HTTP Basic.', async (at) => {
+  must('2.3.1', 'client-basic', 'A client can authenticate with HTTP Basic.', async (at) => {
     const { id, secret = '' } = await at.client('service')
     isOk(await call(at.endpoint('token'), { form: MACHINE, headers: basic(id, secret) }))
   }),
-  must('2.3.1', 'client-post', 'A client proves itself with id and secret in the body.', async (at) => {
+  must('2.3.1', 'client-post', 'A client can authenticate with id and secret in the body.', async (at) => {
     const { id, secret = '' } = await at.client('poster')
     isOk(await call(at.endpoint('token'), { form: { ...MACHINE, client_id: id, client_secret: secret } }))
   }),
@@ -36,7 +36,7 @@ const clients = [
     const Authorization = `Basic ${Buffer.from(encoded).toString('base64')}`
     isOk(await call(at.endpoint('token'), { form: MACHINE, headers: { Authorization } }))
   }),
-  must('2.3', 'client-one-method', 'A client that proves itself in two ways at once is refused.', async (at) => {
+  must('2.3', 'client-one-method', 'A client that authenticates in two ways at once is refused.', async (at) => {
     const { id, secret = '' } = await at.client('service')
     const form = { ...MACHINE, client_id: id, client_secret: 'another' }
     isError(await call(at.endpoint('token'), { form, headers: basic(id, secret) }), 'invalid_request', [400, 401])
@@ -45,7 +45,7 @@ const clients = [
   mustHere(
     '2.3',
     'client-one-proof-twice',
-    'The same id and secret in the header and in the body are one proof.',
+    'The same id and secret in the header and in the body count as one method.',
     'it refuses them',
     async (at) => {
       const { id, secret = '' } = await at.client('service')
@@ -53,7 +53,7 @@ const clients = [
       isOk(await call(at.endpoint('token'), { form, headers: basic(id, secret) }))
     },
   ),
-  must('2.3.1', 'client-secret-not-in-query', 'A secret in the address counts for nothing.', async (at) => {
+  must('2.3.1', 'client-secret-not-in-query', 'A secret in the address does not count.', async (at) => {
     const { id, secret = '' } = await at.client('poster')
     const query = new URLSearchParams({ client_id: id, client_secret: secret })
     isRefused(await call(`${at.endpoint('token')}?${query.toString()}`, { form: MACHINE }))
@@ -66,18 +66,13 @@ const clients = [
     const headers = basic('6a5ae7f5-6c5e-4d0b-9a43-2b6f3f5c9a00', 'wrong')
     isError(await call(at.endpoint('token'), { form: MACHINE, headers }), 'invalid_client', 401)
   }),
-  must(
-    '5.2',
-    'client-challenge',
-    'Who tried with the Authorization header is answered with WWW-Authenticate.',
-    async (at) => {
-      const { id } = await at.client('otherService')
-      const answer = await call(at.endpoint('token'), { form: MACHINE, headers: basic(id, 'wrong again') })
-      assert.equal(answer.status, 401)
-      assert.match(answer.headers.get('www-authenticate') ?? '', /^Basic /)
-    },
-  ),
-  must('5.2', 'client-other-secret', "Another client's secret proves nothing.", async (at) => {
+  must('5.2', 'client-challenge', 'A wrong Authorization header is answered with WWW-Authenticate.', async (at) => {
+    const { id } = await at.client('otherService')
+    const answer = await call(at.endpoint('token'), { form: MACHINE, headers: basic(id, 'wrong again') })
+    assert.equal(answer.status, 401)
+    assert.match(answer.headers.get('www-authenticate') ?? '', /^Basic /)
+  }),
+  must('5.2', 'client-other-secret', "Another client's secret does not authenticate a client.", async (at) => {
     const [{ id }, { secret = '' }] = [await at.client('otherService'), await at.client('service')]
     isError(await call(at.endpoint('token'), { form: MACHINE, headers: basic(id, secret) }), 'invalid_client', 401)
   }),
@@ -93,7 +88,7 @@ const clients = [
     '2.3.1',
     'public-client-secret',
     'A public client that sends a secret is refused.',
-    'it takes the secret of a public client for none',
+    'it treats a public client’s secret as missing',
     async (at) => {
       const { id } = await at.client('app')
       const form = { grant_type: 'refresh_token', refresh_token: 'x', client_id: id, client_secret: 'in the bundle' }
@@ -103,7 +98,7 @@ const clients = [
   mustHere(
     '2.3',
     'client-switched-off',
-    'A client that is switched off gets nothing.',
+    'A deactivated client gets no token.',
     'its clients are fixed when it starts',
     async (at) => {
       const [owner, client] = [await at.owner(), await at.newClient()]
@@ -116,7 +111,7 @@ const clients = [
 ]
 
 const machines = [
-  must('4.4.2', 'machine-token', 'A machine gets a token for its own secret.', async (at) => {
+  must('4.4.2', 'machine-token', 'A machine gets a token with its own secret.', async (at) => {
     const { access } = granted(await serviceAnswer(at))
     assert.ok(await isActive(at, access))
   }),
@@ -135,7 +130,7 @@ const machines = [
       assert.ok(!('refresh_token' in answer.json))
     },
   ),
-  must('3.3', 'machine-scope-unknown', 'A machine is not granted a scope that is not offered.', async (at) => {
+  must('3.3', 'machine-scope-unknown', 'A machine is not granted an unsupported scope.', async (at) => {
     const answer = await serviceAnswer(at, { scope: 'launch_rockets' })
     if (answer.status === 200) assert.ok(!granted(answer).scope.includes('launch_rockets'))
     else isError(answer, 'invalid_scope')
@@ -149,18 +144,18 @@ const refreshing = [
     assert.notEqual(next.access, access)
     assert.ok(await isActive(at, next.access))
   }),
-  must('6', 'refresh-of-client', 'A refresh token works for its own client alone.', async (at) => {
+  must('6', 'refresh-of-client', 'A refresh token works only for its own client.', async (at) => {
     const { refresh: token } = await tokens(at, await at.client('app'), OFFLINE)
     isError(await refresh(at, await at.client('otherApp'), token), 'invalid_grant')
   }),
-  must('6', 'refresh-wants-secret', 'A confidential client refreshes with its secret alone.', async (at) => {
+  must('6', 'refresh-wants-secret', 'A confidential client cannot refresh without its secret.', async (at) => {
     const { client, refresh: token } = await tokens(at, await at.client('web'), OFFLINE)
     isError(await refresh(at, { ...client, secret: undefined }, token), 'invalid_client', [400, 401])
   }),
   mustHere(
     '6',
     'refresh-names-client',
-    'Where nothing else names a client, its refresh token does: a public client goes on.',
+    'A public client may leave out its client_id: the refresh token names it.',
     'it asks every client for its client_id',
     async (at) => {
       const { refresh: token } = await tokens(at, await at.client('app'), OFFLINE)
@@ -171,7 +166,7 @@ const refreshing = [
   mustHere(
     '6',
     'refresh-names-confidential',
-    'A refresh token that names a confidential client does not prove it, and is not used up.',
+    'A refresh token does not authenticate a confidential client, and is not used up by the attempt.',
     'it asks every client for its client_id',
     async (at) => {
       const { client, refresh: token } = await tokens(at, await at.client('web'), OFFLINE)
@@ -184,7 +179,7 @@ const refreshing = [
     const { client, refresh: token } = await tokens(at, await at.client('web'), OFFLINE)
     isOk(await refresh(at, client, token))
   }),
-  must('6', 'refresh-not-wider', 'A refresh never gives more scope than there was.', async (at) => {
+  must('6', 'refresh-not-wider', 'A refresh never gives more scope than was granted.', async (at) => {
     const { client, refresh: token, scope } = await tokens(at, await at.client('app'), OFFLINE)
     const answer = await refresh(at, client, token, { scope: `${scope} email` })
     if (answer.status === 200) assert.ok(!granted(answer).scope.split(' ').includes('email'))
@@ -202,15 +197,15 @@ const refreshing = [
     const changed = `${token.slice(0, at0)}${token[at0] === 'A' ? 'B' : 'A'}${token.slice(at0 + 1)}`
     isError(await refresh(at, client, changed), 'invalid_grant')
   }),
-  must('1.5', 'refresh-is-no-access', 'A refresh token opens no resource.', async (at) => {
+  must('1.5', 'refresh-is-no-access', 'A refresh token gives no access to a resource.', async (at) => {
     const { refresh: token } = await tokens(at, await at.client('app'), OFFLINE)
     assert.equal((await call(at.endpoint('userinfo'), { bearer: token })).status, 401)
   }),
-  must('1.5', 'access-is-no-refresh', 'An access token refreshes nothing.', async (at) => {
+  must('1.5', 'access-is-no-refresh', 'An access token cannot be used to refresh.', async (at) => {
     const { client, access } = await tokens(at, await at.client('app'), OFFLINE)
     isError(await refresh(at, client, access), 'invalid_grant')
   }),
-  must('4.1', 'refresh-is-no-code', 'A refresh token is not taken as a code.', async (at) => {
+  must('4.1', 'refresh-is-no-code', 'A refresh token is not accepted as a code.', async (at) => {
     const { callback, refresh: token } = await tokens(at, await at.client('app'), OFFLINE)
     isError(await redeem(at, callback, { code: token }), 'invalid_grant')
   }),
@@ -224,13 +219,13 @@ const answers = [
     assert.ok(Number.isInteger(json.expires_in) && Number(json.expires_in) > 0)
   }),
   must('5.1', 'answer-json', 'A token answer is JSON.', async (at) => isJson((await someTokens(at)).answer)),
-  must('5.1', 'answer-not-cached', 'A token answer is kept by no cache.', async (at) => {
+  must('5.1', 'answer-not-cached', 'No cache may store a token answer.', async (at) => {
     isNotCached((await someTokens(at)).answer)
   }),
-  must('5.1', 'answer-pragma', 'A token answer is kept by no old cache either.', async (at) => {
+  must('5.1', 'answer-pragma', 'No old cache may store a token answer either.', async (at) => {
     assert.equal((await someTokens(at)).answer.headers.get('pragma'), 'no-cache')
   }),
-  must('3.3', 'answer-scope', 'The answer names the scope where it is not the one that was asked for.', async (at) => {
+  must('3.3', 'answer-scope', 'The answer names the scope if it differs from the requested one.', async (at) => {
     const { scope } = await tokens(at, await at.client('app'), { scope: 'openid profile openid' })
     assert.deepEqual(scope.split(' ').toSorted(), ['openid', 'profile'])
   }),
@@ -239,7 +234,7 @@ const answers = [
     isJson(answer)
     isError(answer, 'invalid_grant')
   }),
-  must('5.2', 'error-not-cached', 'An error is kept by no cache.', async (at) => {
+  must('5.2', 'error-not-cached', 'No cache may store an error.', async (at) => {
     isNotCached(await refresh(at, await at.client('app'), 'made-up'))
   }),
   must('5.2', 'grant-type-missing', 'A request without grant_type is refused.', async (at) => {
@@ -265,10 +260,10 @@ const answers = [
   must('3.2', 'form-unknown-field', 'An unknown field is ignored.', async (at) =>
     isOk(await serviceAnswer(at, { made_up: 'yes' })),
   ),
-  must('3.2', 'form-empty-field', 'A field without a value counts as left out.', async (at) => {
+  must('3.2', 'form-empty-field', 'A field without a value counts as missing.', async (at) => {
     isOk(await serviceAnswer(at, { scope: '' }))
   }),
-  must('3.2', 'form-alone', 'A body that is no form is refused.', async (at) => {
+  must('3.2', 'form-alone', 'A body that is not a form is refused.', async (at) => {
     const { id, secret = '' } = await at.client('service')
     isError(await call(at.endpoint('token'), { json: MACHINE, headers: basic(id, secret) }), 'invalid_request')
   }),
@@ -276,7 +271,7 @@ const answers = [
     const [one, two] = [granted(await serviceAnswer(at)), granted(await serviceAnswer(at))]
     assert.notEqual(one.access, two.access)
   }),
-  must('10.3', 'code-in-no-answer', 'What a token answers does not repeat the code.', async (at) => {
+  must('10.3', 'code-in-no-answer', 'The token answer does not repeat the code.', async (at) => {
     const callback = await signIn(at, await at.client('app'))
     assert.ok(!(await redeem(at, callback)).text.includes(callback.code))
   }),

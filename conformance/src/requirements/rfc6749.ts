@@ -9,11 +9,11 @@ import { rowsOf, type Suite } from '../requirement.ts'
 const { must, mustHere, notApplicable } = rowsOf('RFC 6749', 'rfc6749')
 
 const authorizationEndpoint = [
-  must('3.1', 'authorize-get', 'The authorization endpoint takes GET.', async (at) => {
+  must('3.1', 'authorize-get', 'The authorization endpoint accepts GET.', async (at) => {
     const { code } = await signIn(at, await at.client('app'))
     assert.notEqual(code, '')
   }),
-  must('3.1', 'authorize-post', 'The authorization endpoint takes POST too.', async (at) => {
+  must('3.1', 'authorize-post', 'The authorization endpoint accepts POST too.', async (at) => {
     const [request, browser] = [requestOf(await at.client('app')), createBrowser()]
     const asked = await browser.post(at.endpoint('authorization'), request.parameters.toString())
     const shown = asked.location.startsWith(at.issuer) ? await browser.open(asked.location) : asked
@@ -24,7 +24,7 @@ const authorizationEndpoint = [
     const { code } = await signIn(at, await at.client('app'), { made_up: 'yes' })
     assert.notEqual(code, '')
   }),
-  must('3.1', 'authorize-empty-parameter', 'A parameter without a value counts as left out.', async (at) => {
+  must('3.1', 'authorize-empty-parameter', 'A parameter without a value counts as missing.', async (at) => {
     const { code } = await signIn(at, await at.client('app'), { login_hint: '', nonce: '', prompt: '' })
     assert.notEqual(code, '')
   }),
@@ -37,7 +37,7 @@ const authorizationEndpoint = [
     const request = requestOf(await at.client('app'), { response_type: undefined })
     isSentBack(await ask(at, request), request.redirectUri, 'invalid_request')
   }),
-  must('3.1.1', 'response-type-unknown', 'A response_type that is not offered is refused.', async (at) => {
+  must('3.1.1', 'response-type-unknown', 'An unsupported response_type is refused.', async (at) => {
     const request = requestOf(await at.client('app'), { response_type: 'everything' })
     isSentBack(await ask(at, request), request.redirectUri, 'unsupported_response_type')
   }),
@@ -53,13 +53,13 @@ const authorizationEndpoint = [
   must('3.1.2.4', 'redirect-of-other-client', "Nobody is sent to another client's address.", async (at) => {
     isPage(await ask(at, requestOf(await at.client('otherApp'), { redirect_uri: 'http://127.0.0.1/native' })))
   }),
-  must('3.1.2.3', 'redirect-missing', 'With several addresses registered, one must be named.', async (at) => {
+  must('3.1.2.3', 'redirect-missing', 'With several addresses registered, a request must name one.', async (at) => {
     isPage(await ask(at, requestOf(await at.client('app'), { redirect_uri: undefined })))
   }),
-  must('4.1.2.1', 'client-unknown', 'An unknown client sends nobody anywhere.', async (at) => {
+  must('4.1.2.1', 'client-unknown', 'A request of an unknown client redirects nowhere.', async (at) => {
     isPage(await ask(at, requestOf(await at.client('app'), { client_id: '6a5ae7f5-6c5e-4d0b-9a43-2b6f3f5c9a00' })))
   }),
-  must('4.1.2.1', 'client-missing', 'A request without client_id sends nobody anywhere.', async (at) => {
+  must('4.1.2.1', 'client-missing', 'A request without client_id redirects nowhere.', async (at) => {
     isPage(await ask(at, requestOf(await at.client('app'), { client_id: undefined })))
   }),
   must('4.1.2.1', 'client-machine', 'A client that is not registered for codes cannot ask for one.', async (at) => {
@@ -67,7 +67,7 @@ const authorizationEndpoint = [
     assert.ok(!new URL(visit.location || 'about:blank').searchParams.has('code'))
     assert.ok(visit.status >= 400 || visit.location.includes('error='))
   }),
-  must('3.3', 'scope-unknown', 'A scope that is not offered is refused or left out, never granted.', async (at) => {
+  must('3.3', 'scope-unknown', 'An unsupported scope is refused or left out, never granted.', async (at) => {
     const request = requestOf(await at.client('app'), { scope: 'openid launch_rockets' })
     const visit = await ask(at, request)
     if (visit.location.startsWith(request.redirectUri)) isSentBack(visit, request.redirectUri, 'invalid_scope')
@@ -86,11 +86,11 @@ const authorizationEndpoint = [
     const answer = isSentBack(await ask(at, request), request.redirectUri, 'unsupported_response_type')
     assert.equal(answer.get('state'), 'kept')
   }),
-  must('4.1.2', 'no-state-no-state', 'Without a state in the request there is none in the answer.', async (at) => {
+  must('4.1.2', 'no-state-no-state', 'Without a state in the request, the answer has none.', async (at) => {
     const { answer } = await signIn(at, await at.client('app'), { state: undefined })
     assert.ok(!answer.has('state'))
   }),
-  must('4.1.2', 'code-in-query', 'The code comes back in the query, and nothing in the fragment.', async (at) => {
+  must('4.1.2', 'code-in-query', 'The code comes back in the query; the fragment is empty.', async (at) => {
     const { visit } = await signIn(at, await at.client('app'))
     assert.equal(new URL(visit.location).hash, '')
   }),
@@ -109,8 +109,8 @@ const authorizationEndpoint = [
   mustHere(
     '4.1.2.1',
     'access-denied',
-    'Who does not allow an app sends it back with access_denied.',
-    'its pages are not driven: everybody allows everything there',
+    'If a person does not allow an app, the app gets access_denied.',
+    'its pages are not driven: there everybody allows everything',
     async (at) => {
       const client = await at.newClient({
         kind: 'app',
@@ -127,13 +127,13 @@ const authorizationEndpoint = [
     '4.2',
     'implicit-grant',
     'The implicit grant answers with a token.',
-    'left out on purpose (RFC 9700 §2.1.2); its refusal is a row of RFC 9700',
+    'left out on purpose (RFC 9700 §2.1.2); a row of RFC 9700 tests its refusal',
   ),
   notApplicable(
     '4.3',
     'password-grant',
-    'The password grant takes a password at the token endpoint.',
-    'left out on purpose (RFC 9700 §2.4); its refusal is a row of RFC 9700',
+    'The token endpoint accepts a password.',
+    'left out on purpose (RFC 9700 §2.4); a row of RFC 9700 tests its refusal',
   ),
 ]
 
@@ -166,14 +166,14 @@ const codes = [
       isError(await refresh(at, callback.client, token), 'invalid_grant')
     },
   ),
-  must('4.1.2', 'code-of-client', 'A code works for its own client alone.', async (at) => {
+  must('4.1.2', 'code-of-client', 'A code works only for its own client.', async (at) => {
     const callback = await signIn(at, await at.client('app'))
     isError(await redeem(at, { ...callback, client: await at.client('otherApp') }), 'invalid_grant')
   }),
   must(
     '4.1.2',
     'code-expires',
-    'A code ends within 60 seconds.',
+    'A code expires within 60 seconds.',
     async (at) => {
       const callback = await signIn(at, await at.client('app'))
       await new Promise((resolve) => setTimeout(resolve, (at.codeSeconds + 1) * 1_000))
@@ -191,7 +191,7 @@ const codes = [
     const callback = await signIn(at, await at.client('app'))
     isError(await redeem(at, callback, { redirect_uri: undefined }), ['invalid_grant', 'invalid_request'])
   }),
-  must('4.1.3', 'redirect-uri-same', 'Another redirect_uri than that of the request is refused.', async (at) => {
+  must('4.1.3', 'redirect-uri-same', 'A redirect_uri other than that of the request is refused.', async (at) => {
     const callback = await signIn(at, await at.client('app'))
     const redirect_uri = `${callback.redirectUri}?tenant=7`
     isError(await redeem(at, callback, { redirect_uri }), 'invalid_grant')
@@ -204,26 +204,26 @@ const codes = [
     const callback = await signIn(at, await at.client('app'))
     isError(await redeem(at, callback, { code: 'A'.repeat(43) }), 'invalid_grant')
   }),
-  must('4.1.3', 'code-wants-secret', 'A confidential client redeems its code with its secret alone.', async (at) => {
+  must('4.1.3', 'code-wants-secret', 'A confidential client cannot redeem its code without its secret.', async (at) => {
     const callback = await signIn(at, await at.client('web'))
     const { id, redirectUri } = callback.client
     const bare = { id, secret: undefined, redirectUri }
     isError(await redeem(at, { ...callback, client: bare }), 'invalid_client', [400, 401])
   }),
-  must('4.1.3', 'code-confidential', 'A confidential client redeems its code.', async (at) => {
+  must('4.1.3', 'code-confidential', 'A confidential client redeems its code with its secret.', async (at) => {
     const { access } = await tokens(at, await at.client('web'))
     assert.ok(await isActive(at, access))
   }),
 ]
 
 const form = [
-  must('3.2', 'token-post-alone', 'The token endpoint takes POST alone.', async (at) => {
+  must('3.2', 'token-post-alone', 'The token endpoint accepts only POST.', async (at) => {
     const { parameters } = requestOf(await at.client('app'))
     const visit = await createBrowser().open(`${at.endpoint('token')}?${formText(parameters.toString())}`)
     isRefused(visit)
     assert.ok(!('access_token' in visit.json))
   }),
-  must('10.12', 'sign-in-form-bound', 'A sign-in form that another browser was shown is refused.', async (at) => {
+  must('10.12', 'sign-in-form-bound', 'A sign-in form works only in the browser that was shown it.', async (at) => {
     const request = requestOf(await at.client('app'))
     const [theirs, browser] = [await ask(at, request), createBrowser()]
     await ask(at, requestOf(request.client), browser)

@@ -13,24 +13,24 @@ export const rfc6750: Suite = {
   source: 'RFC 6750',
   file: 'rfc6750.ts',
   rows: [
-    must('2.1', 'header', 'A token in the Authorization header opens the resource.', async (at) => {
+    must('2.1', 'header', 'A token in the Authorization header gives access to the resource.', async (at) => {
       isOk(await userinfo(at, (await someTokens(at)).access))
     }),
-    must('2.1', 'scheme-in-any-case', 'The scheme Bearer is read in any case (RFC 9110 §11.1).', async (at) => {
+    must('2.1', 'scheme-in-any-case', 'The scheme Bearer is case-insensitive (RFC 9110 §11.1).', async (at) => {
       const headers = { Authorization: `bEARER ${(await someTokens(at)).access}` }
       isOk(await call(at.endpoint('userinfo'), { headers }))
     }),
     mustHere(
       '2.2',
       'not-in-body',
-      'A token in a form body counts for nothing.',
+      'A token in a form body does not count.',
       'it reads tokens from bodies, which §2.2 allows',
       async (at) => {
         const form = { access_token: (await someTokens(at)).access }
         assert.equal((await call(at.endpoint('userinfo'), { form })).status, 401)
       },
     ),
-    must('2.3', 'not-in-query', 'A token in the address counts for nothing (RFC 9700 §4.3.2).', async (at) => {
+    must('2.3', 'not-in-query', 'A token in the address does not count (RFC 9700 §4.3.2).', async (at) => {
       const query = new URLSearchParams({ access_token: (await someTokens(at)).access })
       isRefused(await call(`${at.endpoint('userinfo')}?${query.toString()}`))
     }),
@@ -39,9 +39,14 @@ export const rfc6750: Suite = {
       assert.equal(answer.status, 401)
       assert.match(challengeOf(answer.headers), /^Bearer\b/)
     }),
-    must('3.1', 'challenge-says-nothing', 'Who sent no token is told of no error in it.', async (at) => {
-      assert.doesNotMatch(challengeOf((await userinfo(at, undefined)).headers), /error=/)
-    }),
+    must(
+      '3.1',
+      'challenge-says-nothing',
+      'A request without a token gets a challenge without an error.',
+      async (at) => {
+        assert.doesNotMatch(challengeOf((await userinfo(at, undefined)).headers), /error=/)
+      },
+    ),
     must('3.1', 'invalid-token', 'A made-up token is answered with 401 and invalid_token.', async (at) => {
       const answer = await userinfo(at, 'made-up')
       assert.equal(answer.status, 401)
@@ -55,13 +60,13 @@ export const rfc6750: Suite = {
       assert.equal(answer.status, 401)
       assert.match(challengeOf(answer.headers), /error="invalid_token"/)
     }),
-    must('3.1', 'insufficient-scope', 'A token whose scope does not reach is answered with 403.', async (at) => {
+    must('3.1', 'insufficient-scope', 'A token with too little scope is answered with 403.', async (at) => {
       const { access } = await tokens(at, await at.client('app'), { scope: 'profile', nonce: undefined })
       const answer = await userinfo(at, access)
       assert.equal(answer.status, 403)
       assert.match(challengeOf(answer.headers), /error="insufficient_scope"/)
     }),
-    must('3.1', 'insufficient-scope-names-it', 'That answer names the scope it takes.', async (at) => {
+    must('3.1', 'insufficient-scope-names-it', 'The 403 for too little scope names the required scope.', async (at) => {
       const { access } = await tokens(at, await at.client('app'), { scope: 'profile', nonce: undefined })
       assert.match(challengeOf((await userinfo(at, access)).headers), /scope="openid"/)
     }),
@@ -69,7 +74,7 @@ export const rfc6750: Suite = {
       const challenge = challengeOf((await userinfo(at, 'made-up')).headers)
       assert.match(challenge, /^Bearer(?: [a-z_]+="[\x20\x21\x23-\x5b\x5d-\x7e]*",?)+$/)
     }),
-    must('5.3', 'resource-not-cached', 'What a token opened is kept by no shared cache.', async (at) => {
+    must('5.3', 'resource-not-cached', 'No shared cache may store a protected resource.', async (at) => {
       isNotCached(await userinfo(at, (await someTokens(at)).access))
     }),
     mustHere(
@@ -86,7 +91,7 @@ export const rfc6750: Suite = {
     mustHere(
       '2.1',
       'fhir-header',
-      'A token in the Authorization header opens the FHIR API.',
+      'A token in the Authorization header gives access to the FHIR API.',
       'it has no FHIR API',
       async (at) => {
         isOk(await call(`${at.fhirUrl}Patient`, { bearer: granted(await someServiceAnswer(at)).access }))
@@ -95,7 +100,7 @@ export const rfc6750: Suite = {
     mustHere(
       '2.3',
       'fhir-not-in-query',
-      'A token in the address opens nothing of the FHIR API.',
+      'A token in the address gives no access to the FHIR API.',
       'it has no FHIR API',
       async (at) => {
         const { access } = granted(await someServiceAnswer(at))

@@ -34,7 +34,7 @@ export const rfc7517: Suite = {
       const ids = (await keysOf(at)).map(({ kid }) => kid)
       assert.equal(new Set(ids).size, ids.length)
     }),
-    must('9.2', 'no-private-parts', 'No private part is published.', async (at) => {
+    must('9.2', 'no-private-parts', 'No private part of a key is published.', async (at) => {
       for (const key of await keysOf(at)) for (const name of PRIVATE) assert.ok(!(name in key), `${name} is published`)
     }),
     must('9', 'rsa-2048', 'RSA keys have 2048 bits or more (RFC 7518 §3.3).', async (at) => {
@@ -45,16 +45,16 @@ export const rfc7517: Suite = {
     must('9', 'rsa-exponent', 'RSA keys have the exponent 65537.', async (at) => {
       for (const key of (await keysOf(at)).filter(({ kty }) => kty === 'RSA')) assert.equal(key.e, 'AQAB')
     }),
-    must('9', 'ec-curve', 'Elliptic keys lie on the curve of their algorithm (RFC 7518 §3.4).', async (at) => {
+    must('9', 'ec-curve', 'Elliptic-curve keys use the curve of their algorithm (RFC 7518 §3.4).', async (at) => {
       const keys = (await keysOf(at)).filter(({ alg }) => alg === 'ES256')
       assert.ok(keys.length > 0)
       for (const { crv } of keys) assert.equal(crv, 'P-256')
     }),
-    must('4.5', 'access-token-kid', 'The key of an access token is in the set.', async (at) => {
+    must('4.5', 'access-token-kid', 'The key of an access token is in the published set.', async (at) => {
       const { kid } = headerOf(await someJwt(at))
       assert.ok((await keysOf(at)).some((key) => key.kid === kid))
     }),
-    must('4.5', 'id-token-kid', 'The key of an id token is in the set.', async (at) => {
+    must('4.5', 'id-token-kid', 'The key of an id token is in the published set.', async (at) => {
       const { kid } = headerOf((await someTokens(at)).id)
       assert.ok((await keysOf(at)).some((key) => key.kid === kid))
     }),
@@ -63,7 +63,7 @@ export const rfc7517: Suite = {
       const answer = await call(String(at.metadata.jwks_uri), { headers })
       assert.ok(['*', 'https://app.example'].includes(answer.headers.get('access-control-allow-origin') ?? ''))
     }),
-    mustHere('5', 'caching', 'The set may be kept for a while.', 'it leaves that to a proxy', async (at) => {
+    mustHere('5', 'caching', 'The set may be cached for a while.', 'it leaves that to a proxy', async (at) => {
       const { headers } = await call(String(at.metadata.jwks_uri))
       assert.match(headers.get('cache-control') ?? '', /max-age=[1-9]/)
     }),

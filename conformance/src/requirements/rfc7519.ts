@@ -9,7 +9,7 @@ import { rowsOf, type Suite } from '../requirement.ts'
 import type { Damson } from '../server/server.ts'
 
 const { must, mustHere, notApplicable } = rowsOf('RFC 7519', 'rfc7519')
-const WHY = 'its JWTs are for other resource servers: it opens nothing for them itself'
+const WHY = 'its JWTs are for other resource servers; it accepts none itself'
 
 /** Checks that the FHIR API accepts the token as it is, but not the changed one. */
 async function opensOnlyFor(at: Damson, token: string, made: string): Promise<void> {
@@ -39,7 +39,7 @@ const forgeries = [
     const token = await someJwt(at)
     await opensOnlyFor(at, token, forged(token, { claims: { scope: 'openid profile' } }))
   }),
-  mustHere('7.2', 'expiry-changed', 'A token whose expiry was moved is refused.', WHY, async (at) => {
+  mustHere('7.2', 'expiry-changed', 'A token whose expiry was changed is refused.', WHY, async (at) => {
     const token = await someJwt(at)
     await opensOnlyFor(at, token, forged(token, { claims: { exp: Math.floor(Date.now() / 1000) + 86_400 } }))
   }),
@@ -74,11 +74,11 @@ const forgeries = [
       await opensOnlyFor(at, token, [...token.split('.').slice(0, 2), other.split('.')[2]].join('.'))
     },
   ),
-  mustHere('7.2', 'foreign-key', "A token that somebody else's key signed is refused.", WHY, async (at) => {
+  mustHere('7.2', 'foreign-key', 'A token that a foreign key signed is refused.', WHY, async (at) => {
     const token = await someJwt(at)
     await opensOnlyFor(at, token, await signedByStranger(token, {}))
   }),
-  mustHere('7.2', 'unknown-kid', 'A token of a key that is not ours is refused.', WHY, async (at) => {
+  mustHere('7.2', 'unknown-kid', 'A token that names an unknown key is refused.', WHY, async (at) => {
     const token = await someJwt(at)
     await opensOnlyFor(at, token, await signedByStranger(token, { kid: 'strange' }))
   }),
@@ -89,7 +89,7 @@ const forgeries = [
   mustHere(
     '7.2',
     'key-in-header',
-    'A key that a token brings along is not believed (RFC 8725 §3.10).',
+    "A key inside a token's header is not trusted (RFC 8725 §3.10).",
     WHY,
     async (at) => {
       const token = await someJwt(at)
@@ -104,33 +104,33 @@ const forgeries = [
     const token = await someJwt(at)
     await opensOnlyFor(at, token, await signedByStranger(token, { jku: 'https://evil.example/jwks.json' }))
   }),
-  mustHere('7.2', 'hmac-with-public-key', 'The public key is no shared secret (RFC 8725 §2.1).', WHY, async (at) => {
-    const token = await someJwt(at)
-    const { kid } = headerOf(token)
-    const jwk = (await keysOf(at)).find((key) => key.kid === kid)
-    const pem = createPublicKey({ key: jwk as JsonWebKey, format: 'jwk' }).export({
-      type: 'spki',
-      format: 'pem',
-    })
-    const sign = (input: string): Promise<string> =>
-      Promise.resolve(createHmac('sha256', pem).update(input).digest('base64url'))
-    await opensOnlyFor(at, token, await signedAnew(token, { alg: 'HS256' }, sign))
-  }),
   mustHere(
     '7.2',
-    'unknown-critical',
-    'A header that must be understood and is not is refused (RFC 7515 §4.1.11).',
+    'hmac-with-public-key',
+    'An HMAC with the public key is refused (RFC 8725 §2.1).',
     WHY,
     async (at) => {
       const token = await someJwt(at)
-      await opensOnlyFor(at, token, forged(token, { header: { crit: ['made-up'], 'made-up': 1 } }))
+      const { kid } = headerOf(token)
+      const jwk = (await keysOf(at)).find((key) => key.kid === kid)
+      const pem = createPublicKey({ key: jwk as JsonWebKey, format: 'jwk' }).export({
+        type: 'spki',
+        format: 'pem',
+      })
+      const sign = (input: string): Promise<string> =>
+        Promise.resolve(createHmac('sha256', pem).update(input).digest('base64url'))
+      await opensOnlyFor(at, token, await signedAnew(token, { alg: 'HS256' }, sign))
     },
   ),
+  mustHere('7.2', 'unknown-critical', 'An unknown critical header is refused (RFC 7515 §4.1.11).', WHY, async (at) => {
+    const token = await someJwt(at)
+    await opensOnlyFor(at, token, forged(token, { header: { crit: ['made-up'], 'made-up': 1 } }))
+  }),
   mustHere('7.2', 'other-type', 'A token whose type was changed is refused.', WHY, async (at) => {
     const token = await someJwt(at)
     await opensOnlyFor(at, token, forged(token, { header: { typ: 'JWT' } }))
   }),
-  mustHere('7.2', 'five-parts', 'A token with more parts is refused.', WHY, async (at) => {
+  mustHere('7.2', 'five-parts', 'A token with more than three parts is refused.', WHY, async (at) => {
     const token = await someJwt(at)
     await opensOnlyFor(at, token, `${token}.${token.split('.')[2] ?? ''}.x`)
   }),
@@ -145,19 +145,31 @@ const forgeries = [
 ]
 
 const kinds = [
-  mustHere('5.1', 'id-token-opens-nothing', 'An id token is no access token (RFC 8725 §3.11).', WHY, async (at) => {
-    await opensNothing(at, (await someTokens(at)).id)
-  }),
-  mustHere('5.1', 'refresh-token-opens-nothing', 'A refresh token is no access token.', WHY, async (at) => {
-    await opensNothing(at, (await tokens(at, await at.client('app'), OFFLINE)).refresh)
-  }),
-  mustHere('5.1', 'code-opens-nothing', 'A code is no access token.', WHY, async (at) => {
+  mustHere(
+    '5.1',
+    'id-token-opens-nothing',
+    'An id token is not accepted as an access token (RFC 8725 §3.11).',
+    WHY,
+    async (at) => {
+      await opensNothing(at, (await someTokens(at)).id)
+    },
+  ),
+  mustHere(
+    '5.1',
+    'refresh-token-opens-nothing',
+    'A refresh token is not accepted as an access token.',
+    WHY,
+    async (at) => {
+      await opensNothing(at, (await tokens(at, await at.client('app'), OFFLINE)).refresh)
+    },
+  ),
+  mustHere('5.1', 'code-opens-nothing', 'A code is not accepted as an access token.', WHY, async (at) => {
     await opensNothing(at, (await signIn(at, await at.client('app'))).code)
   }),
-  mustHere('5.1', 'secret-opens-nothing', "A client's secret is no access token.", WHY, async (at) => {
+  mustHere('5.1', 'secret-opens-nothing', "A client's secret is not accepted as an access token.", WHY, async (at) => {
     await opensNothing(at, (await at.client('service')).secret ?? '')
   }),
-  mustHere('5.1', 'token-is-no-secret', "An access token is no client's secret.", WHY, async (at) => {
+  mustHere('5.1', 'token-is-no-secret', "An access token is not accepted as a client's secret.", WHY, async (at) => {
     const { id } = await at.client('otherService')
     const headers = basic(id, await someJwt(at))
     const answer = await call(at.endpoint('token'), { form: { grant_type: 'client_credentials' }, headers })
@@ -175,13 +187,13 @@ const claims = [
   must('4.1.1', 'issuer', 'The issuer is that of the metadata.', async (at) => {
     for (const token of [await someJwt(at), (await someTokens(at)).id]) assert.equal(claimsOf(token).iss, at.issuer)
   }),
-  must('4.1.4', 'expiry', 'The expiry is a number of seconds that lies ahead.', async (at) => {
+  must('4.1.4', 'expiry', 'The expiry is a number of seconds, and in the future.', async (at) => {
     for (const token of [await someJwt(at), (await someTokens(at)).id]) {
       const { exp = 0 } = claimsOf(token)
       assert.ok(Number.isInteger(exp) && exp > Date.now() / 1000)
     }
   }),
-  must('4.1.6', 'issued-at', 'The time of issue is a number of seconds, and now.', async (at) => {
+  must('4.1.6', 'issued-at', 'The time of issue is a number of seconds, and is now.', async (at) => {
     const { iat = 0, exp = 0 } = claimsOf(granted(await serviceAnswer(at, at.jwtParameters)).access)
     assert.ok(Number.isInteger(iat) && Math.abs(iat - Date.now() / 1000) < 30 && iat < exp)
   }),
@@ -199,7 +211,7 @@ const claims = [
     '4.1.4',
     'expired',
     'An expired token is refused.',
-    'no token lives for less than 301 s, and a run waits for none: packages/server/test/tokens/refresh.test.ts shows it',
+    'no token lives for less than 301 s, too long for a run: packages/server/test/tokens/refresh.test.ts tests it',
   ),
   notApplicable(
     '5.2',

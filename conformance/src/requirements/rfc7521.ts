@@ -19,11 +19,17 @@ export const rfc7521: Suite = {
         isOk(await grant(await token()))
       }),
     ),
-    mustHere('4.1', 'own-assertion', 'What a client signs itself is no grant.', NO_KEYS, async (at) => {
-      const by = await signer(at)
-      const form = { grant_type: JWT_BEARER_GRANT, client_id: by.id, assertion: await sign(at, by) }
-      isError(await call(at.endpoint('token'), { form }), ['invalid_client', 'invalid_grant'], [400, 401])
-    }),
+    mustHere(
+      '4.1',
+      'own-assertion',
+      'An assertion that the client signed itself is not a grant.',
+      NO_KEYS,
+      async (at) => {
+        const by = await signer(at)
+        const form = { grant_type: JWT_BEARER_GRANT, client_id: by.id, assertion: await sign(at, by) }
+        isError(await call(at.endpoint('token'), { form }), ['invalid_client', 'invalid_grant'], [400, 401])
+      },
+    ),
     mustHere('4.2', 'needs-type', 'An assertion without its type authenticates nobody.', NO_KEYS, async (at) => {
       const client_assertion = await sign(at, await signer(at))
       isError(
@@ -54,14 +60,20 @@ export const rfc7521: Suite = {
         isError(await call(at.endpoint('token'), { form, headers }), ['invalid_client', 'invalid_request'], [400, 401])
       },
     ),
-    mustHere('4.2', 'client-id-optional', 'The client may name itself beside the assertion.', NO_KEYS, async (at) => {
-      const by = await signer(at)
-      isOk(await present(at, await sign(at, by), { client_id: by.id }))
-    }),
+    mustHere(
+      '4.2',
+      'client-id-optional',
+      'A client may send its client_id beside the assertion.',
+      NO_KEYS,
+      async (at) => {
+        const by = await signer(at)
+        isOk(await present(at, await sign(at, by), { client_id: by.id }))
+      },
+    ),
     mustHere(
       '4.2.1',
       'invalid-client',
-      'An assertion that is not valid is told as invalid_client, in words that say no secret.',
+      'An invalid assertion is answered with invalid_client, in words that reveal no secret.',
       NO_KEYS,
       async (at) => {
         const assertion = await sign(at, await signer(at), { claims: { aud: 'https://other.example/' } })

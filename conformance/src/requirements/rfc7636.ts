@@ -21,7 +21,7 @@ export const rfc7636: Suite = {
   source: 'RFC 7636',
   file: 'rfc7636.ts',
   rows: [
-    must('4.6', 'right-verifier', 'The verifier of the challenge redeems the code.', async (at) => {
+    must('4.6', 'right-verifier', 'The right verifier redeems the code.', async (at) => {
       isOk(await redeem(at, await signIn(at, await at.client('app'))))
     }),
     must('4.6', 'wrong-verifier', 'Another verifier is refused.', async (at) => {
@@ -44,7 +44,7 @@ export const rfc7636: Suite = {
       const callback = await signIn(at, await at.client('app'))
       isError(await redeem(at, callback, { code_verifier: '' }), ['invalid_grant', 'invalid_request'])
     }),
-    must('4.6', 'challenge-is-no-verifier', 'The challenge itself is no verifier.', async (at) => {
+    must('4.6', 'challenge-is-no-verifier', 'The challenge itself is not accepted as the verifier.', async (at) => {
       const callback = await signIn(at, await at.client('app'))
       const code_verifier = callback.parameters.get('code_challenge') ?? ''
       isError(await redeem(at, callback, { code_verifier }), 'invalid_grant')
@@ -62,12 +62,12 @@ export const rfc7636: Suite = {
       const callback = await signIn(at, await at.client('app'), { code_challenge: challengeOf('a'.repeat(129)) })
       isError(await redeem(at, callback, { code_verifier: 'a'.repeat(129) }), ['invalid_grant', 'invalid_request'])
     }),
-    must('4.1', 'verifier-longest', 'A verifier of 128 characters is taken.', async (at) => {
+    must('4.1', 'verifier-longest', 'A verifier of 128 characters is accepted.', async (at) => {
       const verifier = 'aZ09-._~'.repeat(16)
       const callback = await signIn(at, await at.client('app'), { code_challenge: challengeOf(verifier) })
       isOk(await redeem(at, { ...callback, verifier }))
     }),
-    must('4.1', 'verifier-characters', 'A verifier has unreserved characters alone.', async (at) => {
+    must('4.1', 'verifier-characters', 'A verifier with other than unreserved characters is refused.', async (at) => {
       const verifier = `${'a'.repeat(43)}+`
       const callback = await signIn(at, await at.client('app'), { code_challenge: challengeOf(verifier) })
       isError(await redeem(at, { ...callback, verifier }), ['invalid_grant', 'invalid_request'])
@@ -84,26 +84,26 @@ export const rfc7636: Suite = {
     must('4.4.1', 'method-plain', 'The method plain is refused (RFC 9700 §2.1.1).', (at) =>
       refuses(at, 'app', { code_challenge_method: 'plain' }),
     ),
-    must('4.3', 'method-default-plain', 'No method means plain, and is refused too.', (at) =>
+    must('4.3', 'method-default-plain', 'A missing method means plain, and is refused too.', (at) =>
       refuses(at, 'app', { code_challenge_method: undefined }),
     ),
     must('4.4.1', 'method-unknown', 'An unknown method is refused.', (at) =>
       refuses(at, 'app', { code_challenge_method: 'S512' }),
     ),
-    must('4.2', 'challenge-too-short', 'A challenge that is no SHA-256 hash is refused.', (at) =>
+    must('4.2', 'challenge-too-short', 'A challenge that is not a SHA-256 hash is refused.', (at) =>
       refuses(at, 'app', { code_challenge: 'short' }),
     ),
-    must('4.2', 'challenge-characters', 'A challenge is base64url.', (at) =>
+    must('4.2', 'challenge-characters', 'A challenge must be base64url.', (at) =>
       refuses(at, 'app', { code_challenge: `${'a'.repeat(42)}+` }),
     ),
-    must('4.2', 'challenge-padding', 'A challenge has no padding.', (at) =>
+    must('4.2', 'challenge-padding', 'A challenge must have no padding.', (at) =>
       refuses(at, 'app', { code_challenge: `${'a'.repeat(43)}=` }),
     ),
     mustHere(
       '7.1',
       'code-spent-by-guess',
-      'A wrong verifier spends the code: nobody guesses twice.',
-      'a code stands there until it is redeemed or ends',
+      'A wrong verifier spends the code, so nobody can guess twice.',
+      'its codes stay valid until they are redeemed or expire',
       async (at) => {
         const callback = await signIn(at, await at.client('app'))
         isError(await redeem(at, callback, { code_verifier: pkce().verifier }), 'invalid_grant')

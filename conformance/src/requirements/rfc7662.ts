@@ -23,7 +23,7 @@ export const rfc7662: Suite = {
   source: 'RFC 7662',
   file: 'rfc7662.ts',
   rows: [
-    must('2.2', 'active', 'A token that stands is active.', async (at) => {
+    must('2.2', 'active', 'A valid token is active.', async (at) => {
       assert.equal((await introspect(at, (await someTokens(at)).access)).json.active, true)
     }),
     must('2.2', 'scope', 'The answer names the scope.', async (at) => {
@@ -34,18 +34,18 @@ export const rfc7662: Suite = {
       const { access, client } = await someTokens(at)
       assert.equal((await introspect(at, access)).json.client_id, client.id)
     }),
-    must('2.2', 'subject', 'The answer names the person as the id token does.', async (at) => {
+    must('2.2', 'subject', 'The answer has the same subject as the id token.', async (at) => {
       const { access, id } = await someTokens(at)
       const { sub } = JSON.parse(Buffer.from(id.split('.')[1] ?? '', 'base64url').toString()) as { sub: string }
       assert.equal((await introspect(at, access)).json.sub, sub)
     }),
-    must('2.2', 'expiry', 'The answer says until when, as a number of seconds.', async (at) => {
+    must('2.2', 'expiry', 'The answer has the expiry, as a number of seconds.', async (at) => {
       const { access, answer } = await someTokens(at)
       const { exp } = (await introspect(at, access)).json
       const seconds = Number(exp) - Date.now() / 1000
       assert.ok(Number.isInteger(exp) && seconds > 0 && seconds <= Number(answer.json.expires_in) + 5)
     }),
-    must('2.2', 'issued-at', 'The answer says since when.', async (at) => {
+    must('2.2', 'issued-at', 'The answer has the time of issue.', async (at) => {
       const { iat } = (await introspect(at, (await someTokens(at)).access)).json
       assert.ok(Number.isInteger(iat) && Math.abs(Number(iat) - Date.now() / 1000) < 600)
     }),
@@ -55,10 +55,10 @@ export const rfc7662: Suite = {
     must('2.2', 'token-type', 'The answer names the type of the token.', async (at) => {
       assert.equal((await introspect(at, (await someTokens(at)).access)).json.token_type, 'Bearer')
     }),
-    must('2.2', 'refresh-active', 'A refresh token that stands is active.', async (at) => {
+    must('2.2', 'refresh-active', 'A valid refresh token is active.', async (at) => {
       assert.ok(await isActive(at, (await tokens(at, await at.client('app'), OFFLINE)).refresh))
     }),
-    must('2.2', 'refresh-turned', 'A refresh token that was turned is active no more.', async (at) => {
+    must('2.2', 'refresh-turned', 'A rotated refresh token is no longer active.', async (at) => {
       const { client, refresh: token } = await tokens(at, await at.client('app'), OFFLINE)
       isOk(await refresh(at, client, token))
       assert.ok(!(await isActive(at, token)))
@@ -69,28 +69,28 @@ export const rfc7662: Suite = {
     must('2.2', 'unknown-inactive', 'A made-up token is inactive.', async (at) => {
       assert.ok(!(await isActive(at, 'made-up')))
     }),
-    must('2.2', 'inactive-says-nothing', 'Of an inactive token nothing else is said.', async (at) => {
+    must('2.2', 'inactive-says-nothing', 'The answer says nothing else about an inactive token.', async (at) => {
       const { client, access } = await tokens(at, await at.client('app'))
       await revoke(at, client, access)
       assert.deepEqual((await introspect(at, access)).json, { active: false })
     }),
-    must('2.2', 'id-token-inactive', 'An id token is no token that could be presented.', async (at) => {
+    must('2.2', 'id-token-inactive', 'An id token is inactive, because it gives no access.', async (at) => {
       assert.notEqual((await introspect(at, (await someTokens(at)).id)).json.active, true)
     }),
-    must('2.2', 'code-inactive', 'A code is no token that could be presented.', async (at) => {
+    must('2.2', 'code-inactive', 'A code is inactive, because it gives no access.', async (at) => {
       assert.ok(!(await isActive(at, (await someTokens(at)).callback.code)))
     }),
     mustHere(
       '4',
       'other-project-inactive',
       'Tokens of another project are inactive.',
-      'it has one realm alone',
+      'it has only one realm',
       async (at) => {
         const { access } = await at.passwordTokens(await at.newOwner())
         assert.ok(!(await isActive(at, access)))
       },
     ),
-    must('2.1', 'wants-secret', 'Who does not prove itself learns nothing.', async (at) => {
+    must('2.1', 'wants-secret', 'A caller without credentials learns nothing.', async (at) => {
       const { access: token } = await someTokens(at)
       isError(
         await call(at.endpoint('introspection'), { form: { token } }),
@@ -98,7 +98,7 @@ export const rfc7662: Suite = {
         [400, 401],
       )
     }),
-    must('2.1', 'wrong-secret', 'Who proves itself with a wrong secret learns nothing.', async (at) => {
+    must('2.1', 'wrong-secret', 'A caller with a wrong secret learns nothing.', async (at) => {
       const { id } = await at.client('otherService')
       const { access: token } = await someTokens(at)
       const answer = await call(at.endpoint('introspection'), { form: { token }, headers: basic(id, 'wrong') })
@@ -109,33 +109,33 @@ export const rfc7662: Suite = {
       const answer = await askAs(await at.client('app'), at.endpoint('introspection'), { token: access })
       assert.notEqual(answer.json.active, true)
     }),
-    must('2.1', 'bearer-is-no-proof', 'The token itself is no proof of who asks.', async (at) => {
+    must('2.1', 'bearer-is-no-proof', 'The introspected token does not authenticate the caller.', async (at) => {
       const { access: token } = await someTokens(at)
       const answer = await call(at.endpoint('introspection'), { form: { token }, bearer: token })
       assert.notEqual(answer.json.active, true)
       isRefused(answer)
     }),
-    must('2.1', 'nothing', 'A request without a token is refused.', async (at) => {
+    must('2.1', 'nothing', 'An introspection request without a token is refused.', async (at) => {
       isError(await askAs(await at.client('service'), at.endpoint('introspection'), {}), 'invalid_request')
     }),
-    must('2.1', 'post-alone', 'The endpoint takes POST alone.', async (at) => {
+    must('2.1', 'post-alone', 'The introspection endpoint accepts only POST.', async (at) => {
       const { id, secret = '' } = await at.client('service')
       const url = `${at.endpoint('introspection')}?token=${(await someTokens(at)).access}`
       isRefused(await call(url, { headers: basic(id, secret) }))
     }),
-    must('2.1', 'wrong-hint', 'A hint that is wrong does no harm.', async (at) => {
+    must('2.1', 'wrong-hint', 'A wrong token_type_hint does no harm.', async (at) => {
       const { access } = await someTokens(at)
       assert.equal((await introspect(at, access, { token_type_hint: 'refresh_token' })).json.active, true)
     }),
-    must('2.2', 'json', 'The answer is JSON.', async (at) => isJson(await introspect(at, 'made-up'))),
-    must('4', 'not-cached', 'The answer is kept by no cache.', async (at) => {
+    must('2.2', 'json', 'The introspection answer is JSON.', async (at) => isJson(await introspect(at, 'made-up'))),
+    must('4', 'not-cached', 'No cache may store the introspection answer.', async (at) => {
       isNotCached(await introspect(at, (await someTokens(at)).access))
     }),
     notApplicable(
       '2.2',
       'username',
-      'The answer may name the person for people.',
-      'an option that Damson leaves out: tokens tell no names',
+      "The answer may have the person's name for display.",
+      'an option that Damson leaves out: tokens hold no names',
     ),
   ],
 }

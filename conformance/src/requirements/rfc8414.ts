@@ -19,26 +19,26 @@ export const rfc8414: Suite = {
   source: 'RFC 8414',
   file: 'rfc8414.ts',
   rows: [
-    must('3', 'address', 'The metadata lie at the address that follows from the issuer.', async (at) => {
+    must('3', 'address', 'The metadata are at the address that follows from the issuer.', async (at) => {
       const answer = await call(addressOf(at))
       assert.equal(answer.status, 200)
       isJson(answer)
     }),
-    must('3.3', 'issuer', 'They name the issuer that their address was made of.', async (at) => {
+    must('3.3', 'issuer', 'The metadata name the issuer from which their address was made.', async (at) => {
       assert.equal((await call(addressOf(at))).json.issuer, at.issuer)
     }),
     must('2', 'issuer-url', 'The issuer has neither query nor fragment.', (at) => {
       const { search, hash } = new URL(at.issuer)
       assert.equal(search + hash, '')
     }),
-    must('3', 'same-as-discovery', 'They say what OpenID Connect discovery says.', async (at) => {
+    must('3', 'same-as-discovery', 'The metadata agree with OpenID Connect discovery.', async (at) => {
       assert.deepEqual((await call(addressOf(at))).json, at.metadata)
     }),
     must('2', 'endpoints', 'Every endpoint is an absolute URL of this server.', (at) => {
       for (const name of ENDPOINTS) assert.ok(at.endpoint(name).startsWith(at.issuer), name)
       assert.ok(String(at.metadata.jwks_uri).startsWith(at.issuer))
     }),
-    must('2', 'endpoints-answer', 'Every endpoint is there.', async (at) => {
+    must('2', 'endpoints-answer', 'Every endpoint in the metadata exists.', async (at) => {
       for (const name of ENDPOINTS)
         assert.notEqual(
           (await call(at.endpoint(name), { method: name === 'authorization' ? 'GET' : 'POST' })).status,
@@ -47,24 +47,24 @@ export const rfc8414: Suite = {
         )
       assert.equal((await call(String(at.metadata.jwks_uri))).status, 200)
     }),
-    must('2', 'response-types', 'They name the response types, and code is the only one.', (at) => {
+    must('2', 'response-types', 'The metadata list the response types, and code is the only one.', (at) => {
       assert.deepEqual(at.metadata.response_types_supported, ['code'])
     }),
-    must('2', 'grant-types', 'Every grant type that they name is known.', async (at) => {
+    must('2', 'grant-types', 'Every grant type in the metadata is supported.', async (at) => {
       const client = await at.client('app')
       const types = strings(at.metadata.grant_types_supported)
       assert.ok(types.includes('authorization_code') && types.includes('refresh_token'))
       for (const grant_type of types.filter((type) => type !== 'implicit'))
         assert.notEqual((await askToken(at, client, { grant_type })).json.error, 'unsupported_grant_type', grant_type)
     }),
-    must('2', 'scopes', 'Every scope of one word that they name is granted to whoever asks.', async (at) => {
+    must('2', 'scopes', 'Every one-word scope in the metadata is granted to anyone who asks.', async (at) => {
       // Resource scopes need a person with records, and `launch` needs a launch: SMART's rows cover them.
       const isOfSmart = (word: string): boolean => word.includes('/') || word === 'launch'
       const scopes = strings(at.metadata.scopes_supported).filter((word) => !isOfSmart(word))
       const { scope } = await tokens(at, await at.client('app'), { scope: scopes.join(' '), prompt: 'consent' })
       for (const word of scopes) assert.ok(scope.split(' ').includes(word), `${word} was not granted`)
     }),
-    must('2', 'auth-methods', 'The ways to authenticate by a secret that they name work.', async (at) => {
+    must('2', 'auth-methods', 'The secret-based authentication methods in the metadata work.', async (at) => {
       const methods = strings(at.metadata.token_endpoint_auth_methods_supported)
       for (const method of ['none', 'client_secret_basic', 'client_secret_post'])
         assert.ok(methods.includes(method), method)
@@ -78,7 +78,7 @@ export const rfc8414: Suite = {
     must(
       '2',
       'revocation-methods',
-      'They name how to authenticate at revocation, or it is as at the token endpoint.',
+      'The metadata list the authentication methods of revocation, or those of the token endpoint apply.',
       (at) => {
         const methods = at.metadata.revocation_endpoint_auth_methods_supported
         assert.ok(methods === undefined || strings(methods).length > 0)
@@ -87,29 +87,29 @@ export const rfc8414: Suite = {
     mustHere(
       '2',
       'introspection-methods',
-      'They do not say that anybody may introspect.',
-      'it names the same methods everywhere',
+      'The metadata do not say that anyone may introspect.',
+      'it lists the same methods everywhere',
       (at) => {
         assert.ok(!strings(at.metadata.introspection_endpoint_auth_methods_supported).includes('none'))
       },
     ),
-    must('3.2', 'no-empty-lists', 'What has no values is left out.', (at) => {
+    must('3.2', 'no-empty-lists', 'The metadata leave out fields without values.', (at) => {
       for (const [name, value] of Object.entries(at.metadata))
         assert.ok(!Array.isArray(value) || value.length > 0, name)
     }),
-    must('3.2', 'any-origin', 'Scripts of any origin may read them.', async (at) => {
+    must('3.2', 'any-origin', 'Scripts of any origin may read the metadata.', async (at) => {
       const { headers } = await call(addressOf(at), { headers: { Origin: 'https://app.example' } })
       assert.ok(['*', 'https://app.example'].includes(headers.get('access-control-allow-origin') ?? ''))
     }),
-    must('2', 'response-modes', 'The code comes back in a response mode that they name.', async (at) => {
+    must('2', 'response-modes', 'The code comes back in a response mode from the metadata.', async (at) => {
       assert.ok(strings(at.metadata.response_modes_supported).includes('query'))
       assert.ok((await signIn(at, await at.client('app'))).answer.has('code'))
     }),
     mustHere(
       '2',
       'machine-grant',
-      'They name client_credentials, which machines use.',
-      'it names it only as far as its clients may use it',
+      'The metadata list client_credentials, which machines use.',
+      'it lists the grant only if its clients may use it',
       async (at) => {
         assert.ok(strings(at.metadata.grant_types_supported).includes('client_credentials'))
         assert.notEqual(

@@ -8,7 +8,7 @@ import { call } from '../http.ts'
 import { type Requirement, rowsOf, type Suite } from '../requirement.ts'
 
 const { mustHere, notApplicable } = rowsOf('RFC 8693', 'rfc8693')
-const NO_PROVIDERS = 'it has no identity providers of others'
+const NO_PROVIDERS = 'it signs nobody in with another identity provider'
 
 /** A token that must be refused, next to one that must succeed. */
 const refuses = (name: string, says: string, claims: () => object, header: object = {}): Requirement =>
@@ -35,13 +35,13 @@ export const rfc8693: Suite = {
   source: 'RFC 8693',
   file: 'rfc8693.ts',
   rows: [
-    mustHere('2.1', 'grant', 'A token is exchanged by the grant type, which is announced.', NO_PROVIDERS, (at) =>
+    mustHere('2.1', 'grant', 'The grant type exchanges a token, and the metadata list it.', NO_PROVIDERS, (at) =>
       withProvider(at, async ({ exchange, token }) => {
         isOk(await exchange(await token()))
         assert.ok(strings(at.metadata.grant_types_supported).includes(EXCHANGE_GRANT))
       }),
     ),
-    mustHere('2.2.1', 'answer', 'The answer says what kind of token it is, and how it is used.', NO_PROVIDERS, (at) =>
+    mustHere('2.2.1', 'answer', 'The answer says which kind of token it has, and how to use it.', NO_PROVIDERS, (at) =>
       withProvider(at, async ({ exchange, token }) => {
         const { json } = await exchange(await token(), { scope: 'openid' })
         assert.equal(json.issued_token_type, `${TOKEN_TYPE}access_token`)
@@ -53,7 +53,7 @@ export const rfc8693: Suite = {
     mustHere(
       '2.1',
       'targets',
-      'The one resource that there is can be named, and a kind of token that there is.',
+      'A request may name the only resource, and a supported type of token.',
       NO_PROVIDERS,
       (at) =>
         withProvider(at, async ({ exchange, token }) => {
@@ -65,7 +65,7 @@ export const rfc8693: Suite = {
     mustHere(
       '2.2.1',
       'scope',
-      'Where another scope is given than was asked for, the answer says which.',
+      'If the granted scope differs from the requested one, the answer names it.',
       NO_PROVIDERS,
       (at) =>
         withProvider(at, async ({ exchange, token }) => {
@@ -73,16 +73,21 @@ export const rfc8693: Suite = {
           assert.ok(json.error === 'invalid_scope' || json.scope === 'openid', `granted ${String(json.scope)}`)
         }),
     ),
-    mustHere('2.2.1', 'refresh', 'A refresh token is given where it was asked for alone.', NO_PROVIDERS, (at) =>
-      withProvider(at, async ({ exchange, token }) => {
-        const plain = await exchange(await token(), { scope: 'openid' })
-        isOk(plain)
-        assert.equal(plain.json.refresh_token, undefined)
-        const offline = await exchange(await token(), { scope: 'openid offline_access' })
-        assert.equal(typeof offline.json.refresh_token, 'string')
-      }),
+    mustHere(
+      '2.2.1',
+      'refresh',
+      'The answer has a refresh token only if the request asks for one.',
+      NO_PROVIDERS,
+      (at) =>
+        withProvider(at, async ({ exchange, token }) => {
+          const plain = await exchange(await token(), { scope: 'openid' })
+          isOk(plain)
+          assert.equal(plain.json.refresh_token, undefined)
+          const offline = await exchange(await token(), { scope: 'openid offline_access' })
+          assert.equal(typeof offline.json.refresh_token, 'string')
+        }),
     ),
-    mustHere('2.2.1', 'not-cached', 'The answer is kept by no cache.', NO_PROVIDERS, (at) =>
+    mustHere('2.2.1', 'not-cached', 'No cache may store the exchange answer.', NO_PROVIDERS, (at) =>
       withProvider(at, async ({ exchange, token }) => isNotCached(await exchange(await token()))),
     ),
     mustHere('2.2.2', 'error', 'A refusal is JSON, with an error and a sentence.', NO_PROVIDERS, (at) =>
@@ -94,19 +99,24 @@ export const rfc8693: Suite = {
         assert.ok(String(refused.json.error_description).length > 10)
       }),
     ),
-    mustHere('3', 'types', 'A token is taken as what it is said to be, where it can be that.', NO_PROVIDERS, (at) =>
-      withProvider(at, async ({ exchange, token }) => {
-        for (const type of ['id_token', 'jwt'])
-          isOk(await exchange(await token(), { subject_token_type: `${TOKEN_TYPE}${type}` }))
-        const types = { id_token: { token_use: 'access' }, access_token: { token_use: 'id' } }
-        for (const [type, claims] of Object.entries(types))
-          isError(
-            await exchange(await token(claims), { subject_token_type: `${TOKEN_TYPE}${type}` }),
-            'invalid_request',
-          )
-      }),
+    mustHere(
+      '3',
+      'types',
+      'A token is treated as the type that the request names, if it can be that.',
+      NO_PROVIDERS,
+      (at) =>
+        withProvider(at, async ({ exchange, token }) => {
+          for (const type of ['id_token', 'jwt'])
+            isOk(await exchange(await token(), { subject_token_type: `${TOKEN_TYPE}${type}` }))
+          const types = { id_token: { token_use: 'access' }, access_token: { token_use: 'id' } }
+          for (const [type, claims] of Object.entries(types))
+            isError(
+              await exchange(await token(claims), { subject_token_type: `${TOKEN_TYPE}${type}` }),
+              'invalid_request',
+            )
+        }),
     ),
-    mustHere('2.1', 'client', 'A confidential client authenticates.', NO_PROVIDERS, (at) =>
+    mustHere('2.1', 'client', 'A confidential client must authenticate.', NO_PROVIDERS, (at) =>
       withProvider(at, async ({ token, headers }) => {
         const form = {
           grant_type: EXCHANGE_GRANT,
@@ -117,46 +127,46 @@ export const rfc8693: Suite = {
         isError(await call(at.endpoint('token'), { form, headers: wrong }), 'invalid_client', [400, 401])
       }),
     ),
-    demands('2.1', 'needs-token', 'There is a token to exchange.', { subject_token: '' }),
-    demands('2.1', 'needs-type', 'It is said what the token is.', { subject_token_type: '' }),
+    demands('2.1', 'needs-token', 'A request without a token to exchange is refused.', { subject_token: '' }),
+    demands('2.1', 'needs-type', 'A request without the type of the token is refused.', { subject_token_type: '' }),
     demands('2.1', 'other-type', 'A token of another type is refused.', { subject_token_type: `${TOKEN_TYPE}saml2` }),
-    demands('2.1', 'requested-type', 'Another type of token than there is cannot be asked for.', {
+    demands('2.1', 'requested-type', 'A request for an unsupported type of token is refused.', {
       requested_token_type: `${TOKEN_TYPE}saml2`,
     }),
-    demands('2.1', 'actor', 'An actor that is not supported is refused, and not left out.', {
+    demands('2.1', 'actor', 'An actor is not supported: it is refused, not ignored.', {
       actor_token: 'x',
       actor_token_type: `${TOKEN_TYPE}jwt`,
     }),
-    demands('2.1', 'actor-type', 'The type of an actor’s token, without that token, is refused too.', {
+    demands('2.1', 'actor-type', 'The type of an actor’s token without that token is refused too.', {
       actor_token_type: `${TOKEN_TYPE}jwt`,
     }),
     demands(
       '2.2.2',
       'resource',
-      'Another resource is refused as target.',
+      'Another resource is refused as the target.',
       { resource: 'https://other.example' },
       'invalid_target',
     ),
     demands(
       '2.2.2',
       'audience',
-      'Another audience is refused as target.',
+      'Another audience is refused as the target.',
       { audience: 'https://other.example' },
       'invalid_target',
     ),
     refuses('other-client', 'A token of another client is refused.', () => ({ aud: 'another-client' })),
-    refuses('no-audience', 'A token for nobody is refused.', () => ({ aud: undefined })),
+    refuses('no-audience', 'A token without an audience is refused.', () => ({ aud: undefined })),
     refuses('other-issuer', 'A token of another issuer is refused.', () => ({ iss: 'https://other.example' })),
-    refuses('no-subject', 'A token that says nothing of whom it stands for is refused.', () => ({ sub: undefined })),
-    refuses('bound', 'A token that only the holder of a key may use is refused.', () => ({ cnf: { jkt: 'x' } })),
-    refuses('expired', 'A token that has expired is refused.', () => ({ exp: seconds() - 120 })),
-    refuses('no-expiry', 'A token without an end is refused.', () => ({ exp: undefined })),
+    refuses('no-subject', 'A token without a subject is refused.', () => ({ sub: undefined })),
+    refuses('bound', "A token that is bound to its holder's key is refused.", () => ({ cnf: { jkt: 'x' } })),
+    refuses('expired', 'An expired token is refused.', () => ({ exp: seconds() - 120 })),
+    refuses('no-expiry', 'A token without an expiry is refused.', () => ({ exp: undefined })),
     refuses('not-yet', 'A token that is not valid yet is refused.', () => ({ nbf: seconds() + 120 })),
     refuses('other-kind', 'A token of another kind, such as a logout token, is refused.', () => ({}), {
       typ: 'logout+jwt',
     }),
-    refuses('stranger', 'A token of somebody who is not known is refused.', () => ({ sub: 'a-stranger' })),
-    mustHere('2.2.2', 'signature', 'A token that somebody else signed is refused.', NO_PROVIDERS, (at) =>
+    refuses('stranger', 'A token of an unknown person is refused.', () => ({ sub: 'a-stranger' })),
+    mustHere('2.2.2', 'signature', 'A token that another key signed is refused.', NO_PROVIDERS, (at) =>
       withProvider(at, async ({ exchange, token }) => {
         const { privateKey } = await generateKeyPair('RS256')
         isError(await exchange(await token({}, {}, privateKey)), 'invalid_request')
@@ -166,7 +176,7 @@ export const rfc8693: Suite = {
       '4',
       'act',
       'A token says who acts for whom.',
-      'Damson gives tokens for the person alone: it takes no actor',
+      'Damson issues tokens only for the person: it accepts no actor',
     ),
   ],
 }

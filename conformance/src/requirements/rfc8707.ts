@@ -7,7 +7,7 @@ import type { Damson } from '../server/server.ts'
 
 const { mustHere, notApplicable } = rowsOf('RFC 8707', 'rfc8707')
 
-const SETTINGS = 'it has resources of its own only where it is set up with some'
+const SETTINGS = 'it has resources only if some are configured'
 const machine = { grant_type: 'client_credentials' }
 const ELSEWHERE = 'https://elsewhere.example/fhir/R4/'
 
@@ -18,31 +18,37 @@ export const rfc8707: Suite = {
   source: 'RFC 8707',
   file: 'rfc8707.ts',
   rows: [
-    mustHere('2.2', 'token', 'The FHIR base may be named as what a token is for.', SETTINGS, async (at) => {
+    mustHere('2.2', 'token', 'A token request may name the FHIR base as the resource.', SETTINGS, async (at) => {
       for (const resource of [at.fhirUrl, at.fhirUrl.slice(0, -1)]) granted(await askFor(at, resource))
     }),
     mustHere('2', 'token-elsewhere', 'A token for any other resource is invalid_target.', SETTINGS, async (at) => {
       for (const resource of [ELSEWHERE, at.issuer, `${at.fhirUrl}Patient`, 'nonsense'])
         isError(await askFor(at, resource), 'invalid_target')
     }),
-    mustHere('2', 'fragment', 'A resource with a fragment is none.', SETTINGS, async (at) => {
+    mustHere('2', 'fragment', 'A resource with a fragment is refused.', SETTINGS, async (at) => {
       isError(await askFor(at, `${at.fhirUrl}#part`), 'invalid_target')
-    }),
-    mustHere('2.1', 'authorize', 'It may be named at the authorization endpoint.', SETTINGS, async (at) => {
-      const request = requestOf(await at.client('app'), { resource: at.fhirUrl })
-      assert.equal((await ask(at, request)).status, 200)
     }),
     mustHere(
       '2.1',
+      'authorize',
+      'A request to the authorization endpoint may name the resource.',
+      SETTINGS,
+      async (at) => {
+        const request = requestOf(await at.client('app'), { resource: at.fhirUrl })
+        assert.equal((await ask(at, request)).status, 200)
+      },
+    ),
+    mustHere(
+      '2.1',
       'authorize-elsewhere',
-      'Whoever asks there for another goes back with invalid_target.',
+      'An authorization request for another resource gets invalid_target.',
       SETTINGS,
       async (at) => {
         const request = requestOf(await at.client('app'), { resource: ELSEWHERE })
         isSentBack(await ask(at, request), request.redirectUri, 'invalid_target')
       },
     ),
-    mustHere('2', 'several', 'Each of several is looked at.', SETTINGS, async (at) => {
+    mustHere('2', 'several', 'Each of several resources is checked.', SETTINGS, async (at) => {
       const request = requestOf(await at.client('app'), { resource: at.fhirUrl })
       request.parameters.append('resource', at.fhirUrl.slice(0, -1))
       assert.equal((await ask(at, request)).status, 200)
@@ -52,7 +58,7 @@ export const rfc8707: Suite = {
     notApplicable(
       '2.2',
       'downscope',
-      'Fewer resources may be asked for than were granted.',
+      'A token request may ask for fewer resources than were granted.',
       'there is one resource at each issuer',
     ),
   ],

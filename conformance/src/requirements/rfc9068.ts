@@ -11,13 +11,13 @@ export const rfc9068: Suite = {
   source: 'RFC 9068',
   file: 'rfc9068.ts',
   rows: [
-    must('2.1', 'type', 'An access token says that it is one: at+jwt.', async (at) => {
+    must('2.1', 'type', 'An access token has the type at+jwt.', async (at) => {
       assert.match(String(headerOf(await someJwt(at)).typ), /^(?:application\/)?at\+jwt$/)
     }),
-    must('2.1', 'signed', 'An access token is signed, with a key pair.', async (at) => {
+    must('2.1', 'signed', 'An access token is signed with an asymmetric key.', async (at) => {
       assert.match(String(headerOf(await someJwt(at)).alg), /^(?:RS|PS|ES)256$|^EdDSA$/)
     }),
-    must('2.1', 'key-fits', 'Its algorithm is that of its key.', async (at) => {
+    must('2.1', 'key-fits', 'The algorithm of an access token is that of its key.', async (at) => {
       const { kid, alg } = headerOf(await someJwt(at))
       assert.equal((await keysOf(at)).find((key) => key.kid === kid)?.alg, alg)
     }),
@@ -26,21 +26,21 @@ export const rfc9068: Suite = {
         assert.ok(![undefined, null, ''].includes(claimsOf(await someJwt(at))[name] as string | undefined))
       }),
     ),
-    must('2.2', 'machine-subject', 'Without a person the subject is the client.', async (at) => {
+    must('2.2', 'machine-subject', 'Without a person, the subject is the client.', async (at) => {
       assert.equal(claimsOf(await someJwt(at)).sub, (await at.client('service')).id)
     }),
-    must('2.2', 'machine-client', 'It names its client.', async (at) => {
+    must('2.2', 'machine-client', "A machine's access token names its client.", async (at) => {
       assert.equal(claimsOf(await someJwt(at)).client_id, (await at.client('service')).id)
     }),
-    mustHere('2.2', 'person-subject', 'With a person the subject is the one of the id token.', OPAQUE, async (at) => {
+    mustHere('2.2', 'person-subject', 'With a person, the subject is that of the id token.', OPAQUE, async (at) => {
       const { access, id } = await someTokens(at)
       assert.equal(claimsOf(access).sub, claimsOf(id).sub)
     }),
-    mustHere('2.2.3', 'scope', 'It names the scope that was granted.', OPAQUE, async (at) => {
+    mustHere('2.2.3', 'scope', 'An access token names the granted scope.', OPAQUE, async (at) => {
       const { access, scope } = await someTokens(at)
       assert.equal(claimsOf(access).scope, scope)
     }),
-    mustHere('3', 'audience', 'It is for the FHIR API alone.', 'it has no FHIR API', async (at) => {
+    mustHere('3', 'audience', 'An access token is only for the FHIR API.', 'it has no FHIR API', async (at) => {
       assert.equal(claimsOf(await someJwt(at)).aud, at.fhirUrl)
     }),
     mustHere(
@@ -53,20 +53,26 @@ export const rfc9068: Suite = {
         assert.equal((await introspect(at, token)).json.aud, claimsOf(token).aud)
       },
     ),
-    mustHere('6', 'no-personal-data', 'It holds no names and no addresses of people.', OPAQUE, async (at) => {
-      const { access } = await someTokens(at)
-      for (const name of [
-        'name',
-        'given_name',
-        'family_name',
-        'email',
-        'phone_number',
-        'birthdate',
-        'preferred_username',
-      ])
-        assert.ok(!(name in claimsOf(access)), name)
-    }),
-    mustHere('6', 'no-handle', 'It does not hold the refresh token or the code.', OPAQUE, async (at) => {
+    mustHere(
+      '6',
+      'no-personal-data',
+      'An access token holds no names and no addresses of people.',
+      OPAQUE,
+      async (at) => {
+        const { access } = await someTokens(at)
+        for (const name of [
+          'name',
+          'given_name',
+          'family_name',
+          'email',
+          'phone_number',
+          'birthdate',
+          'preferred_username',
+        ])
+          assert.ok(!(name in claimsOf(access)), name)
+      },
+    ),
+    mustHere('6', 'no-handle', 'An access token does not hold the refresh token or the code.', OPAQUE, async (at) => {
       const { access, callback } = await someTokens(at)
       assert.ok(!JSON.stringify(claimsOf(access)).includes(callback.code))
     }),
@@ -74,12 +80,12 @@ export const rfc9068: Suite = {
       '5',
       'lifetime',
       'A machine’s access token lives for an hour at most.',
-      'its lifetime there is what this run sets',
+      'this run sets the lifetime there',
       async (at) => {
         assert.ok(Number((await serviceAnswer(at)).json.expires_in) <= 3_600)
       },
     ),
-    mustHere('5', 'machine-is-nobody', 'No machine has the subject of a person.', OPAQUE, async (at) => {
+    mustHere('5', 'machine-is-nobody', "A machine's subject is never the subject of a person.", OPAQUE, async (at) => {
       assert.notEqual(claimsOf(await someJwt(at)).sub, claimsOf((await someTokens(at)).access).sub)
     }),
     notApplicable(
@@ -92,7 +98,7 @@ export const rfc9068: Suite = {
       '2.2.3.1',
       'groups-and-roles',
       'A token may hold groups and roles.',
-      'rights are looked up with each request, so that a change counts at once',
+      'rights are looked up for each request, so a change counts at once',
     ),
   ],
 }

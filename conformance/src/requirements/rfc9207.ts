@@ -19,10 +19,10 @@ export const rfc9207: Suite = {
       const answer = isSentBack(await ask(at, request), request.redirectUri, 'unsupported_response_type')
       assert.deepEqual(answer.getAll('iss'), [at.issuer])
     }),
-    must('3', 'iss-advertised', 'The metadata say that it comes.', (at) => {
+    must('3', 'iss-advertised', 'The metadata say that answers name the issuer.', (at) => {
       assert.equal(at.metadata.authorization_response_iss_parameter_supported, true)
     }),
-    must('2', 'iss-beside-query', 'It comes beside the query of a registered redirect URI.', async (at) => {
+    must('2', 'iss-beside-query', 'The issuer comes beside the query of a registered redirect URI.', async (at) => {
       const client = await at.client('app')
       const { answer } = await signIn(at, client, { redirect_uri: `${client.redirectUri}?tenant=7` })
       assert.deepEqual(answer.getAll('iss'), [at.issuer])

@@ -65,11 +65,11 @@ const grants: readonly Requirement[] = [
       },
     ),
   ),
-  must('2.4', 'no-password-grant', 'No password is taken at the token endpoint.', async (at) => {
+  must('2.4', 'no-password-grant', 'The token endpoint accepts no password.', async (at) => {
     const fields = { grant_type: 'password', username: 'ada@example.org', password: 'correct horse battery staple' }
     isError(await askToken(at, await at.client('app'), fields), ['unsupported_grant_type', 'unauthorized_client'])
   }),
-  must('2.1.1', 'pkce-advertised', 'The metadata say that S256 is taken, and no other method.', (at) => {
+  must('2.1.1', 'pkce-advertised', 'The metadata list S256, and no other method.', (at) => {
     assert.deepEqual(at.metadata.code_challenge_methods_supported, ['S256'])
   }),
 ]
@@ -81,37 +81,47 @@ const refreshing: readonly Requirement[] = [
     assert.notEqual(second, '')
     assert.notEqual(second, first)
   }),
-  must('4.14.2', 'refresh-goes-on', 'Each refresh token in turn works.', async (at) => {
+  must('4.14.2', 'refresh-goes-on', 'Each new refresh token works in turn.', async (at) => {
     const { client, refresh: first } = await tokens(at, await at.client('app'), OFFLINE)
     const second = granted(await refresh(at, client, first)).refresh
     const third = granted(await refresh(at, client, second)).refresh
     isOk(await refresh(at, client, third))
   }),
-  must('4.14.2', 'refresh-reuse-refused', 'A refresh token from before the last one is refused.', async (at) => {
+  must('4.14.2', 'refresh-reuse-refused', 'A refresh token older than the previous one is refused.', async (at) => {
     const { client, refresh: first } = await tokens(at, await at.client('app'), OFFLINE)
     const second = granted(await refresh(at, client, first)).refresh
     isOk(await refresh(at, client, second))
     isError(await refresh(at, client, first), 'invalid_grant')
   }),
-  must('4.14.2', 'refresh-reuse-ends-family', 'Its reuse ends the newest refresh token too.', async (at) => {
-    const { client, refresh: first } = await tokens(at, await at.client('app'), OFFLINE)
-    const second = granted(await refresh(at, client, first)).refresh
-    const third = granted(await refresh(at, client, second)).refresh
-    await refresh(at, client, first)
-    isError(await refresh(at, client, third), 'invalid_grant')
-  }),
-  must('4.14.2', 'refresh-reuse-ends-access', 'Its reuse ends the access tokens too.', async (at) => {
-    const { client, refresh: first } = await tokens(at, await at.client('app'), OFFLINE)
-    const { refresh: second } = granted(await refresh(at, client, first))
-    const { access } = granted(await refresh(at, client, second))
-    assert.ok(await isActive(at, access))
-    await refresh(at, client, first)
-    assert.ok(!(await isActive(at, access)))
-  }),
+  must(
+    '4.14.2',
+    'refresh-reuse-ends-family',
+    'The reuse of an old refresh token ends the newest one too.',
+    async (at) => {
+      const { client, refresh: first } = await tokens(at, await at.client('app'), OFFLINE)
+      const second = granted(await refresh(at, client, first)).refresh
+      const third = granted(await refresh(at, client, second)).refresh
+      await refresh(at, client, first)
+      isError(await refresh(at, client, third), 'invalid_grant')
+    },
+  ),
+  must(
+    '4.14.2',
+    'refresh-reuse-ends-access',
+    'The reuse of an old refresh token ends the access tokens too.',
+    async (at) => {
+      const { client, refresh: first } = await tokens(at, await at.client('app'), OFFLINE)
+      const { refresh: second } = granted(await refresh(at, client, first))
+      const { access } = granted(await refresh(at, client, second))
+      assert.ok(await isActive(at, access))
+      await refresh(at, client, first)
+      assert.ok(!(await isActive(at, access)))
+    },
+  ),
   must(
     '4.14.2',
     'refresh-late-reuse',
-    'The last refresh token but one is refused once a lost answer has been asked for again.',
+    'After 11 seconds the previous refresh token is refused, and its use ends the newest one.',
     async (at) => {
       const { client, refresh: first } = await tokens(at, await at.client('app'), OFFLINE)
       const second = granted(await refresh(at, client, first)).refresh
@@ -124,8 +134,8 @@ const refreshing: readonly Requirement[] = [
   mustHere(
     '4.14.2',
     'refresh-lost-answer',
-    'Who lost the answer gets the same refresh token once more.',
-    'it takes the retry for theft',
+    'A client that lost the answer gets the same refresh token again.',
+    'it treats the retry as theft',
     async (at) => {
       const { client, refresh: first } = await tokens(at, await at.client('app'), OFFLINE)
       const [one, two] = [granted(await refresh(at, client, first)), granted(await refresh(at, client, first))]
@@ -136,7 +146,7 @@ const refreshing: readonly Requirement[] = [
     '4.14.2',
     'refresh-at-once',
     'Twenty refreshes at once agree on one next token.',
-    'it takes all but one for theft',
+    'it treats all but one as theft',
     async (at) => {
       const { client, refresh: first } = await tokens(at, await at.client('app'), OFFLINE)
       const all = await Promise.all(Array.from({ length: 20 }, () => refresh(at, client, first)))
@@ -146,7 +156,7 @@ const refreshing: readonly Requirement[] = [
   must(
     '4.14.2',
     'refresh-after-sign-in-anew',
-    'A new sign-in leaves the refresh token of another alone.',
+    'A new sign-in does not affect the refresh token of another.',
     async (at) => {
       const client = await at.client('app')
       const { refresh: first } = await tokens(at, client, OFFLINE)
@@ -170,10 +180,15 @@ const pages: readonly Requirement[] = [
       isPage(await ask(at, requestOf(await at.client('app'), changes)))
     },
   ),
-  must('4.12', 'see-other', 'After a form with credentials a browser is sent on with 303, never 307.', async (at) => {
-    const { visit } = await signIn(at, await at.client('app'))
-    assert.ok([302, 303].includes(visit.status), `status ${visit.status}`)
-  }),
+  must(
+    '4.12',
+    'see-other',
+    'After a form with credentials the browser is redirected with 303, never 307.',
+    async (at) => {
+      const { visit } = await signIn(at, await at.client('app'))
+      assert.ok([302, 303].includes(visit.status), `status ${visit.status}`)
+    },
+  ),
   mustHere(
     '4.12',
     'see-other-after-password',
@@ -186,7 +201,7 @@ const pages: readonly Requirement[] = [
       assert.equal(sent.status, 303)
     },
   ),
-  mustHere('4.16', 'no-frames', 'Pages cannot be put into a frame.', 'its pages are the deployer’s own', async (at) => {
+  mustHere('4.16', 'no-frames', 'Pages cannot be framed.', 'its pages are the deployer’s own', async (at) => {
     for (const client_id of [(await at.client('app')).id, 'unknown']) {
       const { headers } = await ask(at, requestOf(await at.client('app'), { client_id }))
       assert.match(headers.get('content-security-policy') ?? '', /frame-ancestors 'none'/)
@@ -208,7 +223,7 @@ const pages: readonly Requirement[] = [
       assert.match(page.headers.get('content-security-policy') ?? '', /default-src 'none'/)
     },
   ),
-  must('4.2.4', 'callback-not-cached', 'The redirect with the code is kept by no cache.', async (at) => {
+  must('4.2.4', 'callback-not-cached', 'No cache may store the redirect with the code.', async (at) => {
     const { visit } = await signIn(at, await at.client('app'))
     assert.match(visit.headers.get('cache-control') ?? '', /no-store/)
   }),
@@ -238,7 +253,7 @@ const pages: readonly Requirement[] = [
     '4.15',
     'client-as-person',
     'A client cannot choose an id that is a person’s.',
-    'client ids are made by the server, as random as those of people',
+    'the server makes client ids, as random as those of people',
   ),
 ]
 

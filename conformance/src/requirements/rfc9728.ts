@@ -21,7 +21,7 @@ export const rfc9728: Suite = {
     mustHere(
       '3.1',
       'address',
-      'The metadata lie at the address that follows from the FHIR base.',
+      'The metadata are at the address that follows from the FHIR base.',
       NO_API,
       async (at) => {
         const answer = await call(metadataOf(at.fhirUrl))
@@ -29,19 +29,31 @@ export const rfc9728: Suite = {
         isJson(answer)
       },
     ),
-    mustHere('3.3', 'resource', 'They name the very resource that their address was made of.', NO_API, async (at) => {
-      for (const resource of [at.fhirUrl, at.fhirUrl.slice(0, -1)])
-        assert.equal((await call(metadataOf(resource))).json.resource, resource)
-    }),
-    mustHere('2', 'issuer', 'They name the issuer, and its metadata name the resource.', NO_API, async (at) => {
-      const { json } = await call(metadataOf(at.fhirUrl))
-      assert.deepEqual(json.authorization_servers, [at.issuer])
-      assert.deepEqual(at.metadata.protected_resources, [at.fhirUrl])
-    }),
+    mustHere(
+      '3.3',
+      'resource',
+      'The metadata name the resource from which their address was made.',
+      NO_API,
+      async (at) => {
+        for (const resource of [at.fhirUrl, at.fhirUrl.slice(0, -1)])
+          assert.equal((await call(metadataOf(resource))).json.resource, resource)
+      },
+    ),
+    mustHere(
+      '2',
+      'issuer',
+      "The resource's metadata name the issuer, and the issuer's metadata name the resource.",
+      NO_API,
+      async (at) => {
+        const { json } = await call(metadataOf(at.fhirUrl))
+        assert.deepEqual(json.authorization_servers, [at.issuer])
+        assert.deepEqual(at.metadata.protected_resources, [at.fhirUrl])
+      },
+    ),
     mustHere(
       '2',
       'methods',
-      'They say how a token is presented, and it is taken in no other way.',
+      'The metadata list the ways to send a token, and no other way works.',
       NO_API,
       async (at) => {
         assert.deepEqual((await call(metadataOf(at.fhirUrl))).json.bearer_methods_supported, ['header'])
@@ -50,11 +62,11 @@ export const rfc9728: Suite = {
         assert.equal((await call(`${at.fhirUrl}Patient?access_token=${token}`)).status, 401)
       },
     ),
-    mustHere('2', 'scopes', 'The scopes that they name are those of the issuer.', NO_API, async (at) => {
+    mustHere('2', 'scopes', 'The scopes in the metadata are those of the issuer.', NO_API, async (at) => {
       const { json } = await call(metadataOf(at.fhirUrl))
       assert.deepEqual(strings(json.scopes_supported), strings(at.metadata.scopes_supported))
     }),
-    mustHere('5.1', 'challenge', 'A 401 of the API says where they lie.', NO_API, async (at) => {
+    mustHere('5.1', 'challenge', 'A 401 of the API has the address of the metadata.', NO_API, async (at) => {
       for (const headers of [{}, { Authorization: 'Bearer nonsense' }]) {
         const answer = await call(`${at.fhirUrl}Patient`, { headers })
         assert.equal(answer.status, 401)
@@ -63,10 +75,15 @@ export const rfc9728: Suite = {
         )
       }
     }),
-    mustHere('3.1', 'any-origin', 'Scripts of any origin may read them.', NO_API, async (at) => {
+    mustHere('3.1', 'any-origin', "Scripts of any origin may read the resource's metadata.", NO_API, async (at) => {
       const { headers } = await call(metadataOf(at.fhirUrl), { headers: { Origin: 'https://app.example' } })
       assert.ok(['*', 'https://app.example'].includes(headers.get('access-control-allow-origin') ?? ''))
     }),
-    notApplicable('2.2', 'signed', 'They may be signed.', 'an option that Damson leaves out: they come over TLS'),
+    notApplicable(
+      '2.2',
+      'signed',
+      "The resource's metadata may be signed.",
+      'an option that Damson leaves out: they come over TLS',
+    ),
   ],
 }

@@ -58,30 +58,36 @@ export const rpInitiatedLogout: Suite = {
       await at.signOut(browser, await logout(at, browser, { id_token_hint: id }))
       assert.ok(!(await isActive(at, access)))
     }),
-    mustHere('2', 'hint-suffices', 'Whoever the app names rightly is not asked.', OWN_PAGE, async (at) => {
-      const { browser, id } = await signedIn(at)
-      const visit = await logout(at, browser, { id_token_hint: id, post_logout_redirect_uri: SIGNED_OUT })
-      assert.equal(visit.location, SIGNED_OUT)
-      assert.ok(!(await isSignedIn(at, browser)))
-    }),
-    must('2', 'get-without-hint-asks', 'Without a hint nobody is signed out unasked.', async (at) => {
+    mustHere(
+      '2',
+      'hint-suffices',
+      "If the app's hint names the signed-in person, there is no question.",
+      OWN_PAGE,
+      async (at) => {
+        const { browser, id } = await signedIn(at)
+        const visit = await logout(at, browser, { id_token_hint: id, post_logout_redirect_uri: SIGNED_OUT })
+        assert.equal(visit.location, SIGNED_OUT)
+        assert.ok(!(await isSignedIn(at, browser)))
+      },
+    ),
+    must('2', 'get-without-hint-asks', 'Without a hint, nobody is signed out without a question.', async (at) => {
       const { browser } = await signedIn(at)
       const visit = await logout(at, browser, {})
       assert.deepEqual([visit.status, visit.location], [200, ''])
       assert.ok(await isSignedIn(at, browser))
     }),
-    must('2', 'confirmed', 'Whoever was asked and says yes is signed out.', async (at) => {
+    must('2', 'confirmed', 'A person who confirms is signed out.', async (at) => {
       const { browser } = await signedIn(at)
       await at.signOut(browser, await logout(at, browser, {}))
       assert.ok(!(await isSignedIn(at, browser)))
     }),
-    mustHere('2', 'confirmation-bound', 'Another browser cannot answer for this one.', OWN_PAGE, async (at) => {
+    mustHere('2', 'confirmation-bound', 'Another browser cannot confirm for this one.', OWN_PAGE, async (at) => {
       const [one, other] = [await signedIn(at), await signedIn(at)]
       const confirmation = (await logout(at, one.browser, {})).hidden('confirmation')
       await other.browser.post(at.endpoint('end_session'), { confirmation, decision: 'sign_out' })
       assert.ok((await isSignedIn(at, one.browser)) && (await isSignedIn(at, other.browser)))
     }),
-    mustHere('2', 'hint-of-another', 'Whoever the app does not name is asked.', OWN_PAGE, async (at) => {
+    mustHere('2', 'hint-of-another', "If the app's hint names another person, the page asks.", OWN_PAGE, async (at) => {
       const { browser } = await signedIn(at)
       const { refresh: token } = await at.passwordTokens(await at.newMember())
       const form = { grant_type: 'refresh_token', refresh_token: token }
@@ -90,7 +96,7 @@ export const rpInitiatedLogout: Suite = {
       assert.deepEqual([visit.status, visit.location], [200, ''])
       assert.ok(await isSignedIn(at, browser))
     }),
-    mustHere('2', 'hint-forged', 'An id token that nobody signed names nobody.', OWN_PAGE, async (at) => {
+    mustHere('2', 'hint-forged', 'An unsigned id token does not count as a hint.', OWN_PAGE, async (at) => {
       const { browser, id } = await signedIn(at)
       const [, claims = ''] = id.split('.')
       const header = Buffer.from('{"alg":"none","typ":"JWT"}').toString('base64url')
@@ -98,20 +104,20 @@ export const rpInitiatedLogout: Suite = {
       assert.deepEqual([visit.status, visit.location], [200, ''])
       assert.ok(await isSignedIn(at, browser))
     }),
-    mustHere('2', 'hint-access-token', 'An access token is no id token.', OWN_PAGE, async (at) => {
+    mustHere('2', 'hint-access-token', 'An access token does not count as an id token.', OWN_PAGE, async (at) => {
       const { browser, access } = await signedIn(at)
       const visit = await logout(at, browser, { id_token_hint: access })
       assert.deepEqual([visit.status, visit.location], [200, ''])
       assert.ok(await isSignedIn(at, browser))
     }),
-    must('2', 'post', 'The endpoint takes POST too.', async (at) => {
+    must('2', 'post', 'The end session endpoint accepts POST too.', async (at) => {
       const { browser, id } = await signedIn(at)
       let visit = await browser.post(at.endpoint('end_session'), { id_token_hint: id })
       while (visit.location.startsWith(at.issuer)) visit = await browser.open(visit.location)
       await at.signOut(browser, visit)
       assert.ok(!(await isSignedIn(at, browser)))
     }),
-    must('2', 'client-mismatch', 'client_id is that of the id token.', async (at) => {
+    must('2', 'client-mismatch', 'client_id must be the client of the id token.', async (at) => {
       const { browser, id } = await signedIn(at)
       await isRefused(at, browser, { id_token_hint: id, client_id: (await at.client('otherApp')).id })
     }),
@@ -120,17 +126,28 @@ export const rpInitiatedLogout: Suite = {
       const query = { id_token_hint: id, post_logout_redirect_uri: SIGNED_OUT }
       assert.equal((await at.signOut(browser, await logout(at, browser, query))).location, SIGNED_OUT)
     }),
-    must('3', 'redirect-by-client-id', 'client_id alone may vouch for the address.', async (at) => {
-      const { browser, client } = await signedIn(at)
-      const query = { client_id: client.id, post_logout_redirect_uri: SIGNED_OUT }
-      assert.equal((await at.signOut(browser, await logout(at, browser, query))).location, SIGNED_OUT)
-    }),
-    mustHere('3', 'no-redirect-without-hint', 'Without a hint nobody is sent on unasked.', OWN_PAGE, async (at) => {
-      const { id } = await at.client('app')
-      const visit = await logout(at, createBrowser(), { client_id: id, post_logout_redirect_uri: SIGNED_OUT })
-      assert.deepEqual([visit.status, visit.location], [200, ''])
-    }),
-    must('3', 'state', 'state goes back with the person.', async (at) => {
+    must(
+      '3',
+      'redirect-by-client-id',
+      'client_id, without an id token, is enough to use a registered address.',
+      async (at) => {
+        const { browser, client } = await signedIn(at)
+        const query = { client_id: client.id, post_logout_redirect_uri: SIGNED_OUT }
+        assert.equal((await at.signOut(browser, await logout(at, browser, query))).location, SIGNED_OUT)
+      },
+    ),
+    mustHere(
+      '3',
+      'no-redirect-without-hint',
+      'Without a hint, nobody is redirected without a question.',
+      OWN_PAGE,
+      async (at) => {
+        const { id } = await at.client('app')
+        const visit = await logout(at, createBrowser(), { client_id: id, post_logout_redirect_uri: SIGNED_OUT })
+        assert.deepEqual([visit.status, visit.location], [200, ''])
+      },
+    ),
+    must('3', 'state', 'The state comes back with the person.', async (at) => {
       const { browser, id } = await signedIn(at)
       const query = { id_token_hint: id, post_logout_redirect_uri: SIGNED_OUT, state: 'a b&c' }
       const { location } = await at.signOut(browser, await logout(at, browser, query))
@@ -141,10 +158,15 @@ export const rpInitiatedLogout: Suite = {
       for (const post_logout_redirect_uri of [`${SIGNED_OUT}/`, `${SIGNED_OUT}?x=1`, 'https://evil.example/'])
         await isRefused(at, browser, { id_token_hint: id, post_logout_redirect_uri })
     }),
-    must('3', 'redirect-is-no-redirect-uri', 'A redirect_uri is no such address.', async (at) => {
-      const { browser, id, client } = await signedIn(at)
-      await isRefused(at, browser, { id_token_hint: id, post_logout_redirect_uri: client.redirectUri })
-    }),
+    must(
+      '3',
+      'redirect-is-no-redirect-uri',
+      'A redirect_uri does not count as a registered sign-out address.',
+      async (at) => {
+        const { browser, id, client } = await signedIn(at)
+        await isRefused(at, browser, { id_token_hint: id, post_logout_redirect_uri: client.redirectUri })
+      },
+    ),
     must('3', 'redirect-of-other-client', "Nobody is sent to another client's address.", async (at) => {
       const { browser } = await signedIn(at)
       const { id } = await at.client('otherApp')
@@ -153,7 +175,7 @@ export const rpInitiatedLogout: Suite = {
     mustHere(
       '3',
       'redirect-of-nobody',
-      'An address that no client vouches for is refused.',
+      'An address that belongs to no known client is refused.',
       'it ignores it',
       async (at) => {
         await isRefused(at, (await signedIn(at)).browser, { post_logout_redirect_uri: SIGNED_OUT })
@@ -166,7 +188,7 @@ export const rpInitiatedLogout: Suite = {
     notApplicable(
       '2',
       'logout-hint',
-      'logout_hint names whom to sign out.',
+      'logout_hint says which person to sign out.',
       'a browser here has one sign-in at a time',
     ),
   ],

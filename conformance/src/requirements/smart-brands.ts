@@ -132,13 +132,18 @@ export const smartBrands: Suite = {
     must('419', 'brand-last-updated', 'Each resource says when it was last changed.', async (at) => {
       for (const { meta } of await resourcesOf(at, 'Organization')) assert.ok(meta?.lastUpdated)
     }),
-    must('400', 'brand-cors', 'A page of any origin reads the bundle.', isForAnyPage),
-    must('423', 'brand-cors-get', 'Each answer of it is for pages of any origin.', isForAnyPage),
-    must('402', 'brand-elements', 'What a brand can say is kept and published as it was given.', keepsWhatWasGiven),
-    must('436', 'brand-must-support', 'Everything to be supported can be given.', keepsWhatWasGiven),
+    must('400', 'brand-cors', 'A page of any origin can read the bundle.', isForAnyPage),
+    must('423', 'brand-cors-get', 'Pages of any origin can read each answer.', isForAnyPage),
+    must('402', 'brand-elements', 'The elements of a brand are stored and published unchanged.', keepsWhatWasGiven),
+    must('436', 'brand-must-support', 'All elements that must be supported can be supplied.', keepsWhatWasGiven),
     must('403', 'brand-own-identifiers', 'Identifiers of the organization itself are published.', hasOwnIdentifier),
-    must('421', 'brand-supplied-identifiers', 'They have the system and the value that were given.', hasOwnIdentifier),
-    must('405', 'brand-absent-reasons', 'Only two reasons are given for what is absent.', async (at) => {
+    must(
+      '421',
+      'brand-supplied-identifiers',
+      'Identifiers have the system and the value that were supplied.',
+      hasOwnIdentifier,
+    ),
+    must('405', 'brand-absent-reasons', 'Only two reasons are given for absent data.', async (at) => {
       const { text } = await bundleOf(at)
       assert.ok(text.includes('asked-unknown'))
       assert.ok(!text.includes('masked'))
@@ -152,13 +157,18 @@ export const smartBrands: Suite = {
     must('410', 'brand-identifier-value', 'The identifier of the primary brand has a value.', async (at) => {
       assert.ok((await identifierOf(at)).value)
     }),
-    must('430', 'brand-identifier-consists', 'That value is a text.', async (at) => {
+    must('430', 'brand-identifier-consists', "The value of the primary brand's identifier is a text.", async (at) => {
       assert.equal(typeof (await identifierOf(at)).value, 'string')
     }),
-    must('431', 'brand-identifier-system', 'It has a system where the brand has one.', async (at) => {
+    must('431', 'brand-identifier-system', 'The identifier has a system if the brand has one.', async (at) => {
       assert.equal((await identifierOf(at)).system, 'urn:ietf:rfc:3986')
     }),
-    must('412', 'brand-identifier-matches', 'It is that of exactly one brand.', matchesOne),
+    must(
+      '412',
+      'brand-identifier-matches',
+      'The identifier in the configuration belongs to exactly one brand.',
+      matchesOne,
+    ),
     must('432', 'brand-one-primary', 'Exactly one brand of the bundle is the primary one.', matchesOne),
   ],
 }

@@ -30,7 +30,7 @@ const must = (id: string, name: string, says: string, check: (at: Damson) => unk
 const patient = { resourceType: 'Patient', active: true }
 
 const scopes = [
-  must('123', 'update-alone', 'Updating needs u, and creating needs c: neither stands for the other.', async (at) => {
+  must('123', 'update-alone', 'Updating needs u, and creating needs c: neither includes the other.', async (at) => {
     const [mayCreate, mayUpdate] = [await token(at, 'openid user/Patient.c'), await token(at, 'openid user/Patient.u')]
     const id = await made(at, 'Patient')
     const put = (bearer: string) => fhir(at, `Patient/${id}`, bearer, { ...patient, id }, 'PUT')
@@ -39,7 +39,7 @@ const scopes = [
     assert.equal((await fhir(at, 'Patient', mayCreate, patient)).status, 201)
     assert.equal((await fhir(at, 'Patient', mayUpdate, patient)).status, 403)
   }),
-  must('136', 'patient-scope', 'A patient scope reaches what is about one patient.', async (at) => {
+  must('136', 'patient-scope', 'A patient scope gives access to the data of one patient.', async (at) => {
     const { json } = await someLaunch(at)
     const other = await made(at, 'Patient')
     const bearer = String(json.access_token)
@@ -49,7 +49,7 @@ const scopes = [
   must(
     '139',
     'linked-patient',
-    'A link opens the record that has it, and nothing about it, as the guide says.',
+    'A link gives access to the linking record, and to no data about it, as the guide says.',
     async (at) => {
       const id = await patientOf(at)
       const linked = await made(at, 'Patient', { link: [{ other: { reference: `Patient/${id}` }, type: 'seealso' }] })
@@ -63,48 +63,48 @@ const scopes = [
         assert.equal((await fhir(at, path, bearer)).status, 404)
     },
   ),
-  must('144', 'wildcard', 'A wildcard reaches every type.', async (at) => {
+  must('144', 'wildcard', 'A wildcard covers every type.', async (at) => {
     const bearer = await token(at, 'openid user/*.rs')
     for (const type of ['Patient', 'Encounter', 'Observation']) isOk(await fhir(at, type, bearer))
     assert.equal((await fhir(at, 'Patient', bearer, patient)).status, 403)
   }),
-  must('149', 'context-scope', 'The context that was asked for comes with the token.', async (at) => {
+  must('149', 'context-scope', 'The requested context comes with the token.', async (at) => {
     assert.equal(typeof (await launched(at, 'openid launch/patient')).json.patient, 'string')
   }),
 ]
 
 const context = [
-  must('168', 'all-context', 'All that the launch was about is told.', async (at) => {
+  must('168', 'all-context', 'The app gets all the context of the launch.', async (at) => {
     const { json } = await fullLaunch(at)
     for (const [name, value] of Object.entries(await contextOf(at))) assert.deepEqual(json[name], value, name)
   }),
-  must('170', 'patient-told', 'The patient is told as an id.', async (at) => {
+  must('170', 'patient-told', 'The app gets the patient as an id.', async (at) => {
     assert.equal((await fullLaunch(at)).json.patient, await patientOf(at))
   }),
-  must('171', 'encounter', 'The encounter is told as an id.', async (at) => {
+  must('171', 'encounter', 'The app gets the encounter as an id.', async (at) => {
     assert.equal((await fullLaunch(at)).json.encounter, await encounterOf(at))
   }),
-  must('172', 'fhir-context', 'Other resources in context are told as a list of objects.', async (at) => {
+  must('172', 'fhir-context', 'The app gets other resources in context as a list of objects.', async (at) => {
     assert.deepEqual((await fullLaunch(at)).json.fhirContext, (await contextOf(at)).fhirContext)
   }),
-  must('173', 'banner', 'Whether a banner is needed is told as a boolean.', async (at) => {
+  must('173', 'banner', 'need_patient_banner is a boolean.', async (at) => {
     assert.equal((await fullLaunch(at)).json.need_patient_banner, false)
     assert.equal((await ehrLaunched(at, { patient: await patientOf(at) })).json.need_patient_banner, true)
   }),
-  must('174', 'intent', 'The intent is told as a text.', async (at) => {
+  must('174', 'intent', 'The intent is a text.', async (at) => {
     assert.equal((await fullLaunch(at)).json.intent, (await contextOf(at)).intent)
   }),
-  must('175', 'style', 'The address of the style is told, and answers.', async (at) => {
+  must('175', 'style', 'The app gets the address of the style, and the address answers.', async (at) => {
     assert.equal((await fullLaunch(at)).json.smart_style_url, (await contextOf(at)).smart_style_url)
     const { json } = await ehrLaunched(at, { patient: await patientOf(at) })
     const style = await call(String(json.smart_style_url), { headers: { Origin: 'https://app.example' } })
     isOk(style)
     assert.equal(style.headers.get('access-control-allow-origin'), '*')
   }),
-  must('176', 'tenant', 'The organization that launches is told as a text.', async (at) => {
+  must('176', 'tenant', 'The launching organization is a text.', async (at) => {
     assert.equal((await fullLaunch(at)).json.tenant, (await contextOf(at)).tenant)
   }),
-  must('177', 'no-patient-in-context', 'Patient and Encounter stay out of fhirContext.', async (at) => {
+  must('177', 'no-patient-in-context', 'Patient and Encounter are not in fhirContext.', async (at) => {
     const reference = `Patient/${await patientOf(at)}`
     for (const item of [{ reference }, { reference: `Encounter/${await encounterOf(at)}`, role: 'launch' }])
       isRefused(await openLaunch(at, { fhirContext: [item] }))
@@ -120,8 +120,8 @@ const context = [
   notApplicable(
     '194',
     'intent-meaning',
-    'What an intent means is agreed by app and EHR.',
-    'It is said to those two: the server passes the text on.',
+    'App and EHR agree on what an intent means.',
+    'It is a rule for the app and the EHR: the server passes the text on.',
   ),
 ]
 
@@ -129,10 +129,10 @@ const identity = [
   notApplicable(
     '197',
     'no-resource-no-fhir-user',
-    'Who is no FHIR resource has no fhirUser.',
-    'Everybody who signs in does so as a FHIR resource: a membership has a profile.',
+    'A user without a FHIR resource has no fhirUser.',
+    'Every user has a FHIR resource: a membership has a profile.',
   ),
-  must('198', 'fhir-user', 'fhirUser is a person of one of the types.', async (at) => {
+  must('198', 'fhir-user', 'fhirUser is a resource of one of the allowed types.', async (at) => {
     const { fhirUser } = claimsOf(String((await fullLaunch(at)).json.id_token))
     assert.match(String(fhirUser), /\/(?:Patient|Practitioner|PractitionerRole|RelatedPerson|Person)\/[^/]+$/)
   }),
@@ -140,7 +140,7 @@ const identity = [
     assert.equal(typeof (await fullLaunch(at)).json.id_token, 'string')
     assert.equal((await launched(at, 'launch/patient')).json.id_token, undefined)
   }),
-  must('205', 'code-flow', 'Identity comes by the authorization code flow.', async (at) => {
+  must('205', 'code-flow', 'The identity comes by the authorization code flow.', async (at) => {
     assert.ok(strings(at.metadata.response_types_supported).includes('code'))
     assert.equal(claimsOf(String((await someLaunch(at)).json.id_token)).iss, at.issuer)
   }),
@@ -151,7 +151,7 @@ const identity = [
       for (const name of ['x5c', 'x5u', 'd', 'p', 'q']) assert.ok(!(name in key), name)
     }
   }),
-  must('209', 'fhir-user-claim', 'The id token has fhirUser where it was asked for.', async (at) => {
+  must('209', 'fhir-user-claim', 'The id token has fhirUser if the app asks for it.', async (at) => {
     const { json } = await someLaunch(at)
     const { fhirUser } = claimsOf(String(json.id_token))
     assert.ok(String(fhirUser).startsWith(at.fhirUrl))
@@ -160,7 +160,7 @@ const identity = [
   must(
     '198',
     'fhir-user-read',
-    'fhirUser can be read by the app that was granted it, and nothing else by it.',
+    'The app can read the granted fhirUser, and nothing else by that scope.',
     async (at) => {
       const { json } = await launched(at, 'openid fhirUser launch/patient patient/Observation.rs')
       const bearer = String(json.access_token)
@@ -176,7 +176,7 @@ const identity = [
   must('210', 'rs256', 'Id tokens are signed with RS256.', async (at) => {
     assert.equal(headerOf(String((await someLaunch(at)).json.id_token)).alg, 'RS256')
   }),
-  must('142', 'system-token', 'A system scope is of use without a person.', async (at) => {
+  must('142', 'system-token', 'A system scope works without a person.', async (at) => {
     const answer = await serviceAnswer(at, { scope: 'system/Patient.rs' })
     assert.equal(claimsOf(granted(answer).access).sub, (await at.client('service')).id)
   }),

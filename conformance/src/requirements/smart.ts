@@ -18,38 +18,43 @@ const configured = [
     assert.equal((await configuration(at)).status, 200)
     assert.deepEqual((await configuration(at)).json, (await configuration(at, '.well-known/smart-configuration')).json)
   }),
-  must('374', 'configuration-json', 'It is JSON, whatever is accepted.', async (at) => {
+  must('374', 'configuration-json', 'The configuration is JSON, whatever the request accepts.', async (at) => {
     const { headers } = await configuration(at)
     assert.match(headers.get('content-type') ?? '', /^application\/json/)
   }),
-  must('378', 'configuration-absolute', 'Its addresses are absolute.', async (at) => {
+  must('378', 'configuration-absolute', 'The addresses in the configuration are absolute.', async (at) => {
     const { json } = await configuration(at)
     for (const [name, value] of Object.entries(json))
       if (/_(?:endpoint|uri)$/.test(name)) assert.ok(URL.canParse(String(value)), name)
   }),
-  must('16', 'configuration-cors', 'A page of any origin may read it.', async (at) => {
+  must('16', 'configuration-cors', 'A page of any origin may read the configuration.', async (at) => {
     const { headers } = await configuration(at)
     assert.equal(headers.get('access-control-allow-origin'), '*')
   }),
-  must('381', 'configuration-issuer', 'It names the issuer and its keys.', async (at) => {
+  must('381', 'configuration-issuer', 'The configuration names the issuer and its keys.', async (at) => {
     const { json } = await configuration(at)
     assert.equal(json.issuer, at.issuer)
     assert.equal(json.jwks_uri, at.metadata.jwks_uri)
   }),
-  must('383', 'configuration-endpoints', 'It names the endpoints and the grant types.', async (at) => {
+  must('383', 'configuration-endpoints', 'The configuration names the endpoints and the grant types.', async (at) => {
     const { json } = await configuration(at)
     assert.equal(json.authorization_endpoint, at.endpoint('authorization'))
     assert.equal(json.token_endpoint, at.endpoint('token'))
     assert.ok((json.grant_types_supported as readonly string[]).includes('authorization_code'))
   }),
-  must('394', 'configuration-pkce', 'It names S256, and not plain.', async (at) => {
+  must('394', 'configuration-pkce', 'The configuration lists S256, and not plain.', async (at) => {
     assert.deepEqual((await configuration(at)).json.code_challenge_methods_supported, ['S256'])
   }),
-  must('348', 'configuration-capabilities', 'It lists what patients need for standalone apps.', async (at) => {
-    const capabilities = (await configuration(at)).json.capabilities as readonly string[]
-    for (const one of ['launch-standalone', 'client-public', 'context-standalone-patient', 'permission-patient'])
-      assert.ok(capabilities.includes(one), one)
-  }),
+  must(
+    '348',
+    'configuration-capabilities',
+    'The configuration lists what patients need for standalone apps.',
+    async (at) => {
+      const capabilities = (await configuration(at)).json.capabilities as readonly string[]
+      for (const one of ['launch-standalone', 'client-public', 'context-standalone-patient', 'permission-patient'])
+        assert.ok(capabilities.includes(one), one)
+    },
+  ),
 ]
 
 const scoped = [
@@ -57,7 +62,7 @@ const scoped = [
     const bearer = await token(at, 'openid user/*.cruds user/AuditEvent.rs')
     assert.equal((await fhir(at, 'AuditEvent', bearer)).status, 403)
   }),
-  must('140', 'user-scope', 'A user scope lets the app do what it says, and nothing else.', async (at) => {
+  must('140', 'user-scope', 'A user scope lets the app do what the scope says, and nothing else.', async (at) => {
     const id = await patientOf(at)
     const bearer = await token(at, 'user/Patient.r')
     assert.equal((await fhir(at, `Patient/${id}`, bearer)).status, 200)
@@ -65,18 +70,18 @@ const scoped = [
     assert.equal((await fhir(at, 'Patient', bearer, { resourceType: 'Patient' })).status, 403)
     assert.equal((await fhir(at, 'Observation', bearer)).status, 403)
   }),
-  must('370', 'granular', 'A condition of a scope narrows what is read and found.', async (at) => {
+  must('370', 'granular', 'A condition in a scope limits reads and searches.', async (at) => {
     const id = await patientOf(at)
     const bearer = await token(at, 'user/Patient.rs?active=true')
     assert.equal((await fhir(at, `Patient/${id}`, bearer)).status, 404)
     const { json } = await fhir(at, 'Patient', bearer)
     assert.ok(!JSON.stringify(json).includes(id))
   }),
-  must('369', 'version-1', 'Scopes of version 1 are granted as what they mean.', async (at) => {
+  must('369', 'version-1', 'Scopes of version 1 are granted as their equivalents.', async (at) => {
     const { scope } = granted(await launched(at, 'openid user/Patient.read'))
     assert.equal(scope, 'openid user/Patient.rs')
   }),
-  must('130', 'batch', 'The entries of a batch are judged one by one.', async (at) => {
+  must('130', 'batch', 'Each entry of a batch is checked by itself.', async (at) => {
     const id = await patientOf(at)
     const entry = [`Patient/${id}`, 'Observation'].map((url) => ({ request: { method: 'GET', url } }))
     const bundle = { resourceType: 'Bundle', type: 'batch', entry }
@@ -87,7 +92,7 @@ const scoped = [
       ['200', '403'],
     )
   }),
-  must('78', 'scope-told', 'The token response says which scope was granted.', async (at) => {
+  must('78', 'scope-told', 'The token response names the granted scope.', async (at) => {
     const { json } = await launched(at, 'openid user/Patient.rs')
     assert.equal(json.scope, 'openid user/Patient.rs')
   }),
@@ -97,7 +102,7 @@ const scoped = [
     assert.equal((await fhir(at, 'Patient', granted(answer).access)).status, 200)
     assert.equal((await fhir(at, 'Observation', granted(answer).access)).status, 403)
   }),
-  must('241', 'system-scope-machines-alone', 'Machines get no user scope, people no system scope.', async (at) => {
+  must('241', 'system-scope-machines-alone', 'Machines get no user scope, and people no system scope.', async (at) => {
     for (const scope of ['user/Patient.rs', 'patient/Patient.rs', 'launch/patient'])
       isError(await serviceAnswer(at, { scope }), 'invalid_scope')
     const request = requestOf(await at.client('app'), { scope: 'system/Patient.rs' })
@@ -118,7 +123,7 @@ const contextual = [
     const { json } = await launched(at, 'openid patient/Patient.rs')
     assert.ok(typeof json.patient === 'string')
   }),
-  must('170', 'patient-alone', 'A patient scope reaches that patient alone.', async (at) => {
+  must('170', 'patient-alone', 'A patient scope covers only the patient in context.', async (at) => {
     const other = await patientOf(at)
     const { json } = await launched(at, 'openid launch/patient patient/Patient.rs')
     const made = await fhir(at, 'Patient', (await at.owner()).token, { resourceType: 'Patient' })
@@ -127,7 +132,7 @@ const contextual = [
     for (const id of [String(made.json.id), other].filter((one) => one !== json.patient))
       assert.equal((await fhir(at, `Patient/${id}`, bearer)).status, 404)
   }),
-  must('169', 'context-introspected', 'Introspection tells the patient too.', async (at) => {
+  must('169', 'context-introspected', 'Introspection returns the patient too.', async (at) => {
     await patientOf(at)
     const { json } = await launched(at, 'openid launch/patient')
     const told = await introspect(at, String(json.access_token))
