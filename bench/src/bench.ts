@@ -7,7 +7,7 @@ import type { Arguments } from './arguments.ts'
 import { type Driver, startDriver } from './drive/driver.ts'
 import { type Effort, FULL, Measurement, QUICK, WARM_UP_CONNECTIONS } from './measure/measure.ts'
 import { attachProfiler, INSPECTED } from './measure/profiler.ts'
-import { explainSearches } from './measure/search-plan.ts'
+import { createExplainer } from './measure/search-plan.ts'
 import { measureStartup } from './measure/startup.ts'
 import { type Target, targetsOf } from './measure/targets.ts'
 import { measureWaits } from './measure/waiting.ts'
@@ -15,7 +15,14 @@ import type { PathName } from './paths.ts'
 import { measurePeer } from './peer/measure-peer.ts'
 import { judge } from './report/budgets.ts'
 import { busyShare, machineOf } from './report/machine.ts'
-import { type Measured, type Report, rowOf, type SearchPlan, type Startup } from './report/report.ts'
+import {
+  type Measured,
+  type Report,
+  rowOf,
+  type SearchPlan,
+  type SelectiveFigure,
+  type Startup,
+} from './report/report.ts'
 import { changesText, resultsText } from './report/results.ts'
 import { type RunningStand, startStand } from './stand/stand.ts'
 
@@ -28,6 +35,8 @@ const MACHINES = 64
 const STARTUP = { whole: { laterStarts: 3, idleMs: 3_000 }, quick: { laterStarts: 1, idleMs: 300 } }
 const WAITING = { whole: { seconds: 1.5, times: 3 }, quick: { seconds: 0.3, times: 1 } }
 const EXPLAINED = 200
+/** Created before searches are explained again. */
+const LATE = { whole: 10_000, quick: 400 }
 /** If other programs use more than this share of the cores, the figures are worth little. */
 const MUCH = 0.2
 /** The spread of the rounds decides whether two commits differ. */
@@ -94,7 +103,9 @@ async function measureAll(
   const measured: Measured[] = []
   for (const path of wanted.only) measured.push(...(await measurePath(measurement, path, wanted.connections, say)))
   const peerRows = wanted.peer === undefined ? [] : await measurePeer(wanted, stand, driver, effortOf(wanted), say)
-  const search = wanted.only.includes('search') ? await planOfSearches(stand) : undefined
+  const search = wanted.only.includes('search')
+    ? await planOfSearches(stand, wanted.quick ? LATE.quick : LATE.whole)
+    : undefined
   const verdicts = judge(measured, startup, { search, waits })
   const report: Report = {
     machine,
@@ -178,10 +189,24 @@ async function profilePaths(
   profiler.close()
 }
 
-async function planOfSearches({ observations, database, search }: RunningStand): Promise<SearchPlan> {
+async function planOfSearches(
+  { observations, database, search, selective, createLate }: RunningStand,
+  created: number,
+): Promise<SearchPlan> {
   const step = Math.max(1, Math.floor(observations.length / EXPLAINED))
   const chosen = observations.filter((_, n) => n % step === 0).slice(0, EXPLAINED)
-  return explainSearches(database.db, observations.length, await Promise.all(chosen.map(search)))
+  const searches = await Promise.all(chosen.map(search))
+  const explainer = await createExplainer(database.databaseUrl)
+  try {
+    const plan = await explainer.explain(observations.length, searches)
+    const figures: SelectiveFigure[] = []
+    for (const one of selective) figures.push(await explainer.median(one.name, one.search))
+    await createLate(created)
+    const { medianMs } = await explainer.explain(observations.length, searches)
+    return { ...plan, selective: figures, late: { created, medianMs } }
+  } finally {
+    await explainer.end()
+  }
 }
 
 /** Reports the progress of loading, ten times. */

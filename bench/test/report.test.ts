@@ -3,7 +3,7 @@ import { compare } from '../src/against/compare.ts'
 import { mediansOf, percentile } from '../src/measure/measure.ts'
 import { mostCostly } from '../src/measure/profiler.ts'
 import { judge } from '../src/report/budgets.ts'
-import { type Measured, rowOf, type TargetFigures } from '../src/report/report.ts'
+import { type Measured, rowOf, type SearchPlan, type TargetFigures } from '../src/report/report.ts'
 import { changesText, resultsText, tableOf, verdictsText } from '../src/report/results.ts'
 import { createClinic } from '../src/stand/clinic.ts'
 
@@ -94,9 +94,25 @@ describe('the report of the bench', () => {
   })
 
   test('a search that scans misses its budget however fast it is', () => {
-    const search = { resources: 1, searches: 1, medianMs: 0.1, slowestMs: 0.1, scans: ['resources'] }
-    expect(judge([], undefined, { ...noExtras, search })).toMatchObject([{ isMet: false }])
-    expect(judge([], undefined, { ...noExtras, search: { ...search, scans: [] } })).toMatchObject([{ isMet: true }])
+    const late = { created: 1, medianMs: 0.1 }
+    const search = {
+      resources: 1,
+      searches: 1,
+      medianMs: 0.1,
+      slowestMs: 0.1,
+      scans: ['resources'],
+      late,
+      selective: [],
+    }
+    const met = (one: SearchPlan) => judge([], undefined, { ...noExtras, search: one }).map(({ isMet }) => isMet)
+    expect(met(search)).toEqual([false, true])
+    expect(met({ ...search, scans: [] })).toEqual([true, true])
+    expect(met({ ...search, scans: [], late: { ...late, medianMs: 0.61 } })).toEqual([true, false])
+    const selective = [
+      { name: 'a', medianMs: 2 },
+      { name: 'b', medianMs: 2.01 },
+    ]
+    expect(met({ ...search, scans: [], selective })).toEqual([true, true, true, false])
   })
 
   test('medians are of each figure, so that one disturbed round counts for nothing', () => {

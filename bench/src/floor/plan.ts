@@ -25,6 +25,8 @@ export interface RecordedPage {
 export interface RecordedQuery {
   readonly sql: string
   readonly params: readonly unknown[]
+  /** The server prepares it, and plans it once for all values. */
+  readonly isPrepared: boolean
 }
 
 /** The floors' own project, which keeps their rows apart from the server's. */

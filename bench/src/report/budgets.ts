@@ -34,6 +34,8 @@ export function judge(measured: readonly Measured[], startup: Startup | undefine
     atLeast('password-login ≥ 70 % of argon2id alone', 0.7, floorRatio(of('password-login')), CAUSES.password),
     ofFloor('signin-page', 0.45, CAUSES.page),
     searchVerdict(extras),
+    lateSearchVerdict(extras),
+    ...selectiveVerdicts(extras),
     waitVerdict(extras),
     ...startVerdicts(startup),
   ]
@@ -80,6 +82,28 @@ function searchVerdict({ search }: Extras): Verdict | undefined {
     isMet: medianMs <= SLOWEST_SEARCH_MS && scans.length === 0,
     cause: CAUSES.search,
   }
+}
+
+function lateSearchVerdict({ search }: Extras): Verdict | undefined {
+  if (search === undefined) return undefined
+  const { created, medianMs } = search.late
+  return {
+    budget: `the same right after ${created} creates ≤ ${SLOWEST_SEARCH_MS} ms`,
+    measured: `median ${medianMs.toFixed(2)} ms`,
+    isMet: medianMs <= SLOWEST_SEARCH_MS,
+    cause: CAUSES.search,
+  }
+}
+
+const SLOWEST_SELECTIVE_MS = 2
+
+function selectiveVerdicts({ search }: Extras): readonly Verdict[] {
+  return (search?.selective ?? []).map(({ name, medianMs }) => ({
+    budget: `search: ${name} ≤ ${SLOWEST_SELECTIVE_MS} ms in PostgreSQL`,
+    measured: `median ${medianMs.toFixed(2)} ms`,
+    isMet: medianMs <= SLOWEST_SELECTIVE_MS,
+    cause: CAUSES.search,
+  }))
 }
 
 const LONGEST_WAIT_MS = 100

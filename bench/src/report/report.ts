@@ -83,6 +83,15 @@ export interface SearchPlan {
   readonly slowestMs: number
   /** Nodes that read a table from end to end. */
   readonly scans: readonly string[]
+  /** The same searches again, right after many creates. */
+  readonly late: { readonly created: number; readonly medianMs: number }
+  /** Planning and execution of other usual searches, the median of 20. */
+  readonly selective: readonly SelectiveFigure[]
+}
+
+export interface SelectiveFigure {
+  readonly name: string
+  readonly medianMs: number
 }
 
 /** Processor time of one request, in the server and in PostgreSQL together. */

@@ -4,7 +4,15 @@ import type { Observation, Patient } from '@damson/fhir'
 export interface Clinic {
   patients(): Iterable<Patient & { readonly id: string }>
   observations(): Iterable<Observation & { readonly id: string }>
+  /** A thousand of one patient, made long before all others. */
+  old(): Iterable<Observation & { readonly id: string }>
+  /** As many more as are asked for, made after all others. */
+  late(count: number): Iterable<Observation & { readonly id: string }>
 }
+
+/** Who has many Observations, all older than everybody else's. */
+export const OLD_PATIENT = 'b1000000-0000-4000-8000-000000001000'
+const OLD_OBSERVATIONS = 1_000
 
 export interface ClinicSize {
   readonly patients: number
@@ -64,6 +72,7 @@ const SEED = 20_260_101
 const LAST_DAY_MS = Date.UTC(2026, 5, 30)
 const DAY_MS = 86_400_000
 const DAYS = 3 * 365
+const OLD_YEARS_MS = 10 * 365 * DAY_MS
 
 /** Mulberry32: small, fast, and good enough to spread values. */
 function createRandom(seed: number): () => number {
@@ -97,6 +106,15 @@ export function createClinic({ patients, observations }: ClinicSize, seed = SEED
       const random = createRandom(seed + 2)
       for (let n = 0; n < observations; n += 1) yield observationOf(uuidFrom(random), ids[n % patients] ?? '', random)
     },
+    *old() {
+      const random = createRandom(seed + 3)
+      const last = LAST_DAY_MS - OLD_YEARS_MS
+      for (let n = 0; n < OLD_OBSERVATIONS; n += 1) yield observationOf(uuidFrom(random), OLD_PATIENT, random, last)
+    },
+    *late(count) {
+      const random = createRandom(seed + 4)
+      for (let n = 0; n < count; n += 1) yield observationOf(uuidFrom(random), ids[n % patients] ?? '', random)
+    },
   }
 }
 
@@ -116,9 +134,14 @@ function patientOf(id: string, n: number, random: () => number): Patient & { rea
   }
 }
 
-function observationOf(id: string, patient: string, random: () => number): Observation & { readonly id: string } {
+function observationOf(
+  id: string,
+  patient: string,
+  random: () => number,
+  last = LAST_DAY_MS,
+): Observation & { readonly id: string } {
   const { code, display, category, unit, low, high, digits } = pick(MEASURED, random)
-  const at = new Date(LAST_DAY_MS - Math.floor(random() * DAYS * DAY_MS))
+  const at = new Date(last - Math.floor(random() * DAYS * DAY_MS))
   at.setUTCMilliseconds(0)
   return {
     resourceType: 'Observation',

@@ -1,5 +1,5 @@
 import type { Resource } from '@damson/fhir'
-import { createGated } from '@damson/server/resources'
+import { createGated, noteCommonTerms } from '@damson/server/resources'
 import type { Db } from '@damson/server/store'
 import { type Clinic, type ClinicSize, createClinic } from './clinic.ts'
 
@@ -26,7 +26,9 @@ export interface LoadOptions {
 }
 
 const A_BATCH = 250
+const CREATED_AT_ONCE = 8
 const BATCHES_AT_ONCE = 4
+const LONG_AGO_MS = 30 * 86_400_000
 
 /**
  * Loads the clinic through the function with which the API creates resources, so that the rows are the same. Only HTTP,
@@ -39,6 +41,8 @@ export async function load(db: Db, options: LoadOptions): Promise<Loaded> {
   const observations: LoadedObservation[] = []
   const all = size.patients + size.observations
   let done = 0
+  const longAgo = new Date(Date.now() - LONG_AGO_MS)
+  for (const batch of batchesOf(clinic.old(), A_BATCH)) await write(db, options, batch, longAgo)
   const batches = batchesOf(noting(clinic, observations), A_BATCH)
   const worker = async (): Promise<void> => {
     for (const batch of batches) {
@@ -49,7 +53,15 @@ export async function load(db: Db, options: LoadOptions): Promise<Loaded> {
   }
   await Promise.all(Array.from({ length: BATCHES_AT_ONCE }, worker))
   await db.exec('vacuum analyze')
+  // As each node does in upkeep: searches are recorded as such a node would send them.
+  await noteCommonTerms(db)
   return { observations, seconds: (performance.now() - began) / 1000 }
+}
+
+/** Creates so many more Observations, each by itself, as clients do; nothing is vacuumed or analyzed after them. */
+export async function createLate(db: Db, options: LoadOptions, count: number): Promise<void> {
+  for (const batch of batchesOf(createClinic(options.size).late(count), CREATED_AT_ONCE))
+    await Promise.all(batch.map((one) => write(db, options, [one])))
 }
 
 function* noting(clinic: Clinic, observations: LoadedObservation[]): Generator<Resource & { readonly id: string }> {
@@ -81,8 +93,8 @@ async function write(
   db: Db,
   { project, author, fhirUrl }: LoadOptions,
   batch: readonly (Resource & { readonly id: string })[],
+  now = new Date(),
 ): Promise<void> {
-  const now = new Date()
   await db.tx(async (tx) => {
     // Sends all of them before the first answer.
     const written = await Promise.all(

@@ -19,7 +19,11 @@ function recorder(): { readonly tx: Tx; readonly queries: Query[] } {
 function onlyOf(queries: readonly Query[]): RecordedQuery {
   const [first, ...more] = queries
   if (first === undefined || more.length > 0) throw new Error(`One statement was expected, and ${queries.length} came.`)
-  return { sql: first.sql, params: first.params.map(wireForm) }
+  return recorded(first)
+}
+
+function recorded({ sql, params, isSearch = false }: Query): RecordedQuery {
+  return { sql, params: params.map(wireForm), isPrepared: isSearch }
 }
 
 // JSON for the floors, without bigints and dates.
@@ -38,7 +42,7 @@ export async function recordedInsert(project: string): Promise<RecordedQuery> {
   return onlyOf(queries)
 }
 
-/** How the server searches. */
+/** How the server searches: its first statement, where the page is filled by that. */
 export async function recordedSearch(
   project: string,
   search: Search,
@@ -47,5 +51,7 @@ export async function recordedSearch(
 ): Promise<RecordedQuery> {
   const { tx, queries } = recorder()
   await searchResources(tx, project, search, narrowing, count)
-  return onlyOf(queries)
+  const [first] = queries
+  if (first === undefined) throw new Error('A search asks something.')
+  return recorded(first)
 }

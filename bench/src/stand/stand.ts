@@ -1,16 +1,17 @@
-import { parseSearch, type Search, splitQuery } from '@damson/fhir'
+import type { Condition } from '@damson/fhir'
 import { hash } from '@node-rs/argon2'
 import { startFloor } from '../floor/floor.ts'
-import { FLOOR_PROJECT, type RecordedPage } from '../floor/plan.ts'
+import { FLOOR_PROJECT, type RecordedPage, type RecordedQuery } from '../floor/plan.ts'
 import { type Stand, searchQuery } from '../measure/targets.ts'
 import type { ClinicSize } from './clinic.ts'
 import { type Cluster, type Database, startDatabase } from './cluster.ts'
 import { createCodes } from './codes.ts'
 import { ADMINISTRATOR, POOL_SIZE, startDamson } from './damson.ts'
-import { type LoadedObservation, load } from './load.ts'
+import { createLate, type LoadOptions, load } from './load.ts'
 import { makePeople } from './people.ts'
 import type { ServerProcess } from './processes.ts'
 import { recordedInsert, recordedSearch } from './recording.ts'
+import { parsed, SELECTIVE, type Selective } from './selective.ts'
 import { makeVisits } from './visits.ts'
 
 /** Everything that is under load, started and filled. */
@@ -18,8 +19,14 @@ export interface RunningStand extends Stand {
   readonly cluster: Cluster
   readonly database: Database
   readonly damson: ServerProcess
+  /** Usual searches, as the server sends them. */
+  readonly selective: readonly SelectiveQuery[]
+  /** Creates so many more Observations. */
+  createLate(count: number): Promise<void>
   stop(): Promise<void>
 }
+
+export type SelectiveQuery = Selective & { readonly search: RecordedQuery }
 
 export interface StandOptions {
   readonly size: ClinicSize
@@ -77,7 +84,11 @@ interface Side extends Stand {
   readonly damson: ServerProcess
   readonly visited: string
   readonly pages: readonly RecordedPage[]
+  readonly selective: readonly SelectiveQuery[]
+  createLate(count: number): Promise<void>
 }
+
+const EVERYTHING: Condition = { op: 'all', of: [] }
 
 /** One server on its own database, with people, machines and a loaded clinic. */
 async function startSide(
@@ -94,10 +105,13 @@ async function startSide(
   const people = await makePeople(damson.url, machines)
   const { project, profile } = people
   const fhirUrl = `${damson.url}/fhir/R4/`
-  const loaded = await load(database.db, { project, author: profile, fhirUrl, size, progress })
+  const loading: LoadOptions = { project, author: profile, fhirUrl, size, progress }
+  const loaded = await load(database.db, loading)
   say(`Loaded in ${loaded.seconds.toFixed(0)} s.`)
   const codes = await createCodes(database.db, damson.url, ADMINISTRATOR)
   const { project: visited, visits, pages } = await makeVisits(database.db, damson.url)
+  const recorded = (type: Selective['type'], query: string) =>
+    recordedSearch(project, parsed(type, query, fhirUrl), EVERYTHING, PAGE)
   return {
     database,
     damson,
@@ -106,7 +120,11 @@ async function startSide(
     postmasterPid: cluster.postmasterPid,
     people,
     observations: loaded.observations,
-    search: (observation) => recordedSearch(project, readSearch(observation, fhirUrl), { op: 'all', of: [] }, PAGE),
+    search: (observation) => recorded('Observation', searchQuery(observation)),
+    selective: await Promise.all(
+      SELECTIVE.map(async (one) => ({ ...one, search: await recorded(one.type, one.query) })),
+    ),
+    createLate: (count) => createLate(database.db, loading, count),
     codes,
     refreshTokens: [...(await codes.refreshTokens(refreshTokens))],
     visits,
@@ -129,11 +147,4 @@ async function startFloorOf({ database, people, observations, search, visited, p
     visited,
     pages,
   })
-}
-
-function readSearch(observation: LoadedObservation, fhirUrl: string): Search {
-  const pairs = splitQuery(new URLSearchParams(searchQuery(observation)))
-  const parsed = parseSearch('Observation', pairs, { baseUrls: [fhirUrl], now: new Date() })
-  if (!parsed.ok) throw new Error('The search of the bench is not one.')
-  return parsed.value
 }
