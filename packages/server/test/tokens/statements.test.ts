@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { begin, must, redeem, refresh } from '../identity/steps.ts'
 import { createNotebook } from '../noted.ts'
 
-const { noting, during: noted } = createNotebook()
+const { noting, during: noted, roundTrips } = createNotebook()
 
 let world: World
 let owner: Owner
@@ -26,6 +26,8 @@ test('client_credentials takes three statements in a transaction, and counts the
   const { inTransactions, outside } = await noted(async () => must(await ask()))
   expect(inTransactions).toEqual([['access.principal-of-client', 'logins.insert-machine', 'audit.insert']])
   expect(outside).toEqual([expect.stringContaining('rate_limits')])
+  // The login travels with the audit and the commit.
+  expect(roundTrips()).toBe(2)
 })
 
 test('a code, and a refresh, take three statements in a transaction, and no others', async () => {
@@ -37,14 +39,17 @@ test('a code, and a refresh, take three statements in a transaction, and no othe
     token = must(await redeem(call, second)).body.refresh_token
   })
   expect(ofCode).toEqual({
-    inTransactions: [['tokens.spend-code', 'access.principal-of-login', 'audit.insert']],
+    inTransactions: [['tokens.spend-code', 'access.principal-of-code', 'audit.insert']],
     outside: [],
   })
+  // What is taken, and for whom it stands, are asked together; the audit travels with the commit.
+  expect(roundTrips()).toBe(2)
   const ofRefresh = await noted(async () => must(await refresh(call, token)))
   expect(ofRefresh).toEqual({
-    inTransactions: [['tokens.turn-refresh', 'access.principal-of-login', 'audit.insert']],
+    inTransactions: [['tokens.turn-refresh', 'access.principal-of-family', 'audit.insert']],
     outside: [],
   })
+  expect(roundTrips()).toBe(2)
 })
 
 test('a password sign-in to an app takes no statement for its limits, and none to write them down', async () => {

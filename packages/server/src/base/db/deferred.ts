@@ -1,3 +1,5 @@
+import type { Tx } from './types.ts'
+
 /** The statements of a transaction that nobody awaits, until it ends. */
 export interface Deferred {
   add(sent: Promise<unknown>): void
@@ -29,4 +31,19 @@ export function createDeferred(): Deferred {
       return failure === undefined ? error : failure.error
     },
   }
+}
+
+/**
+ * Sends a statement whose answer nobody needs: in a transaction it travels with what comes after it, the commit too, and
+ * fails with it.
+ */
+export async function deferred(tx: Tx, send: () => Promise<unknown>): Promise<void> {
+  if (tx.defer === undefined) {
+    await send()
+    return
+  }
+  const { promise, resolve, reject } = Promise.withResolvers<unknown>()
+  // First, since from here on what is sent is gathered.
+  tx.defer(promise)
+  send().then(resolve, reject)
 }

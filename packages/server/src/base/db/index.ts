@@ -6,6 +6,7 @@
  * `Tx`), by those two rooms, and by `app.ts`, `main.ts` and the commands, which open a store and close it.
  */
 
+export { deferred } from './deferred.ts'
 export {
   type Outage,
   type RefusalReason,

@@ -59,9 +59,11 @@ const RESOURCES = sql`
   cross join ${resourceOf('ProjectMembership', 'm.id')} mr
   cross join ${resourceOf('Project', 'm.project')} pr`
 
-export const principalOfLogin = statement<[loginId: string], PrincipalRow>(
-  'access.principal-of-login',
-  (loginId) => sql`
+/**
+ * The login is found first, by its unique index: a plan that was made before the tables were known began with all logins of a
+ * membership.
+ */
+const principalWhere = (condition: ReturnType<typeof sql>) => sql`
     select l.id::text as "loginId", l.root_id::text as "rootId", l.project::text as project, l.user_id::text as "userId",
       l.client_id::text as "clientId", l.scope, l.limited, l.patient, l.launch, l.granted_at is not null as granted,
       (l.revoked_at is not null or t.revoked_at is not null) as revoked,
@@ -71,13 +73,25 @@ export const principalOfLogin = statement<[loginId: string], PrincipalRow>(
       case when not l.outlives_root then coalesce(l.idle_from, t.last_used_at, t.authenticated_at) + make_interval(secs => coalesce(l.idle_seconds, t.idle_seconds)) end as "idleUntil",
       (l.provider_key is not null or t.provider_key is not null) as "vouchedFor",
       u.active as "userActive", ${COMMON}
-    from logins l
+    from (select * from logins where ${condition} offset 0) l
     join memberships m on m.project = l.project and m.id = l.membership_id
     ${RESOURCES}
     left join login_roots t on t.id = l.root_id
     left join ${theOne(sql`select active, kind from clients where id = l.client_id`)} c on true
-    left join ${theOne(sql`select active from users where id = l.user_id`)} u on true
-    where l.id = ${loginId}`,
+    left join ${theOne(sql`select active from users where id = l.user_id`)} u on true`
+
+export const principalOfLogin = statement<[loginId: string], PrincipalRow>('access.principal-of-login', (loginId) =>
+  principalWhere(sql`id = ${loginId}`),
+)
+
+/** The same by the code that its login has, or had: asked together with the statement that spends it. */
+export const principalOfCode = statement<[codeHash: string], PrincipalRow>('access.principal-of-code', (codeHash) =>
+  principalWhere(sql`code_hash = ${codeHash}`),
+)
+
+/** The same by the family of its refresh tokens: asked together with the statement that turns them. */
+export const principalOfFamily = statement<[family: string], PrincipalRow>('access.principal-of-family', (family) =>
+  principalWhere(sql`refresh_family = ${family}`),
 )
 
 /** A client acting by itself, through its own membership. */

@@ -12,7 +12,13 @@ import type { Db, Tx } from '#base/db'
 import { readLaunchContext } from '#domain/launches'
 import type { Activity, LoginUse } from '#domain/logins'
 import { createInvalidatedCache, type Invalidation, type Invalidations } from '#domain/revocation'
-import { type PrincipalRow, principalOfClient, principalOfLogin } from './access.store.ts'
+import {
+  type PrincipalRow,
+  principalOfClient,
+  principalOfCode,
+  principalOfFamily,
+  principalOfLogin,
+} from './access.store.ts'
 import { effectiveAccessOf } from './effective.ts'
 import { allowsEverything, laterPolicy } from './everything.ts'
 import type { Grantee, GranteeRefusal, Principal } from './grantee.ts'
@@ -29,8 +35,12 @@ export interface Grantees {
   ofLogin(loginId: string, scope: string, looksOnly?: boolean): Promise<Result<Grantee, GranteeRefusal>>
   /** Who a client is by itself: Basic, and the token endpoint. */
   ofClient(clientId: string): Promise<Result<Grantee, GranteeRefusal>>
-  /** The same, read in a transaction and not kept; what they may do is not looked up. */
-  readLogin(tx: Tx, loginId: string, scope?: string): Promise<Result<Principal, GranteeRefusal>>
+  /**
+   * The same, read in a transaction and not kept; what they may do is not looked up. A login is named by what it gave out: sent
+   * after the statement that takes that, this one sees what it changed.
+   */
+  readLoginOfCode(tx: Tx, codeHash: string): Promise<Result<Principal, GranteeRefusal>>
+  readLoginOfFamily(tx: Tx, family: string, scope?: string): Promise<Result<Principal, GranteeRefusal>>
   readClient(tx: Tx, clientId: string): Promise<Result<Principal, GranteeRefusal>>
   /** Who is signing in, before anything is granted: with all that the policies allow, and no administrator's rights. */
   readPending(tx: Tx, loginId: string): Promise<Result<Grantee, GranteeRefusal>>
@@ -94,7 +104,8 @@ export function createGrantees(db: Db, clock: Clock, invalidations: Invalidation
       return found
     },
     ofClient: (id) => cached(`client ${id}`, async () => grantee(await principalOfClient.maybeOne(db, id))),
-    readLogin: async (tx, id, scope) => principal(await principalOfLogin.maybeOne(tx, id), scope),
+    readLoginOfCode: async (tx, codeHash) => principal(await principalOfCode.maybeOne(tx, codeHash)),
+    readLoginOfFamily: async (tx, family, scope) => principal(await principalOfFamily.maybeOne(tx, family), scope),
     readClient: async (tx, id) => principal(await principalOfClient.maybeOne(tx, id)),
     async readPending(tx, id) {
       const row = await principalOfLogin.maybeOne(tx, id)

@@ -56,6 +56,9 @@ export type CodeRefusal =
       readonly invalidations: readonly Invalidation[]
     }
 
+/** What is kept of a code. */
+export const hashOfCode = (code: string): string => sha256Text(code)
+
 /** Redeems a code. Whatever the answer, the code is spent; a second use ends the login that the first one got. */
 export async function redeemCode(
   tx: Tx,
@@ -64,7 +67,7 @@ export async function redeemCode(
   now: Date,
 ): Promise<Result<RedeemedCode, CodeRefusal>> {
   const { accessTokenSeconds, refreshTokenSeconds, clientAuth } = redemption
-  const codeHash = sha256Text(redemption.code)
+  const codeHash = hashOfCode(redemption.code)
   const refreshExpiresAt = secondsAfter(now, Math.max(refreshTokenSeconds, accessTokenSeconds))
   const refreshEndsAt = secondsAfter(now, Math.max(settings.refreshTokenMaxSeconds, accessTokenSeconds))
   const spent = await spendCode.maybeOne(tx, {

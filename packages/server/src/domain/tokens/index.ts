@@ -9,7 +9,7 @@ export {
   createAccessTokens,
   type TokenRefusal,
 } from './access-tokens.ts'
-export { type CodeRedemption, type CodeRefusal, type RedeemedCode, redeemCode } from './codes.ts'
+export { type CodeRedemption, type CodeRefusal, hashOfCode, type RedeemedCode, redeemCode } from './codes.ts'
 export { type IdTokenHint, readIdTokenHint } from './id-token-hint.ts'
 export { type IdTokenDraft, mintIdToken } from './id-tokens.ts'
 export { offlineScopes, refreshScopes } from './offline.ts'

@@ -50,9 +50,9 @@ export function createAnswerToken(deps: OAuthDeps): AnswerToken {
   const { keyring, grantees, tokenSettings } = deps
   const grants = new Map(
     [
-      authorizationCodeGrant(keyring, tokenSettings),
+      authorizationCodeGrant(keyring, grantees, tokenSettings),
       clientCredentialsGrant(grantees, tokenSettings),
-      refreshTokenGrant(keyring, tokenSettings),
+      refreshTokenGrant(keyring, grantees, tokenSettings),
       tokenExchangeGrant(deps),
       jwtBearerGrant(grantees, tokenSettings),
     ].map((grant) => [grant.type, grant]),
@@ -216,7 +216,7 @@ async function redeemAndAudit(
   grant: Grant,
   asked: TokenRequest,
 ): Promise<Result<Issued, Refused>> {
-  const { db, clock, audit, grantees } = deps
+  const { db, clock, audit } = deps
   const { client } = asked
   const redeem = grant.prepare === undefined ? accepted(grant.redeem) : await grant.prepare(asked)
   if (!redeem.ok) return redeem
@@ -225,10 +225,7 @@ async function redeemAndAudit(
     const redeemed = await redeem.value(tx, asked, now)
     if (!redeemed.ok) return refuse(redeemed.refusal)
     const granted = redeemed.value
-    const principal =
-      granted.principal === undefined
-        ? await grantees.readLogin(tx, granted.loginId, granted.scope)
-        : accepted(granted.principal)
+    const { principal } = granted
     if (!principal.ok) return refuse(ended(granted, principal.refusal))
     const expiresAt = expiryOf(granted, principal.value, now)
     if (expiresAt === undefined) return refuse(ended(granted, { why: 'login_ends', finding: LOGIN_ENDS }))

@@ -1,12 +1,13 @@
 import { accepted, refused } from '@damson/fhir'
 import type { Keyring } from '#base/crypto'
 import { error } from '#base/findings'
+import type { Grantees } from '#domain/access'
 import { lifetimeSeconds } from '#domain/clients'
-import { type CodeRefusal, redeemCode, type TokenSettings, writeRefreshToken } from '#domain/tokens'
-import { type Grant, type GrantRefusal, refusal, type TokenRequest } from './grant.ts'
+import { type CodeRefusal, hashOfCode, redeemCode, type TokenSettings, writeRefreshToken } from '#domain/tokens'
+import { type Grant, type GrantRefusal, refusal, type TokenRequest, withPrincipal } from './grant.ts'
 
 /** RFC 6749 §4.1.3 with PKCE S256 (RFC 7636) for every client. */
-export function authorizationCodeGrant(keyring: Keyring, settings: TokenSettings): Grant {
+export function authorizationCodeGrant(keyring: Keyring, grantees: Grantees, settings: TokenSettings): Grant {
   return {
     type: 'authorization_code',
     async redeem(tx, request, now) {
@@ -16,25 +17,24 @@ export function authorizationCodeGrant(keyring: Keyring, settings: TokenSettings
       if (code === undefined || code === '') return refused(MISSING_CODE)
       if (verifier === undefined || verifier === '') return refused(MISSING_VERIFIER)
       const { accessTokenSeconds, refreshTokenSeconds } = lifetimesOf(request, settings)
-      const redeemed = await redeemCode(
-        tx,
-        settings,
-        {
-          code,
-          verifier,
-          clientId: client.client?.id ?? null,
-          clientAuth: client.auth,
-          issuer,
-          redirectUri: form.get('redirect_uri'),
-          accessTokenSeconds,
-          refreshTokenSeconds,
-        },
-        now,
+      const redemption = {
+        code,
+        verifier,
+        clientId: client.client?.id ?? null,
+        clientAuth: client.auth,
+        issuer,
+        redirectUri: form.get('redirect_uri'),
+        accessTokenSeconds,
+        refreshTokenSeconds,
+      }
+      const redeemed = await withPrincipal(
+        redeemCode(tx, settings, redemption, now),
+        grantees.readLoginOfCode(tx, hashOfCode(code)),
       )
       if (!redeemed.ok) return refused(refusalOf(redeemed.refusal))
-      const { loginId, project, nonce, family } = redeemed.value
+      const { loginId, project, nonce, family, principal } = redeemed.value
       const refreshToken = family === undefined ? undefined : writeRefreshToken(keyring, { family, generation: 1 })
-      return accepted({ loginId, project, kind: 'token.issued', accessTokenSeconds, nonce, refreshToken })
+      return accepted({ loginId, project, kind: 'token.issued', accessTokenSeconds, principal, nonce, refreshToken })
     },
   }
 }

@@ -1,6 +1,7 @@
 import { isResourceScope } from '@damson/access'
 import { accepted, refused } from '@damson/fhir'
 import { secondsAfter } from '#base/clock'
+import { deferred } from '#base/db'
 import { error } from '#base/findings'
 import { uuid } from '#base/random'
 import type { GranteeRefusal, Grantees } from '#domain/access'
@@ -28,24 +29,27 @@ export function clientCredentialsGrant(grantees: Grantees, settings: TokenSettin
       const loginId = uuid()
       const expiresAt = secondsAfter(now, accessTokenSeconds)
       const granted = withoutRefresh(scope.value)
-      await insertMachineLogin.run(tx, {
-        id: loginId,
-        project,
-        clientId: id,
-        membershipId: principal.value.membershipId,
-        profile: principal.value.profile,
-        scope: granted,
-        clientAuth: client.auth,
-        issuerProject: issuer.project ?? null,
-        now,
-        expiresAt,
-      })
+      // Nobody waits for it: it travels with the audit and the commit, which fail with it.
+      await deferred(tx, () =>
+        insertMachineLogin.run(tx, {
+          id: loginId,
+          project,
+          clientId: id,
+          membershipId: principal.value.membershipId,
+          profile: principal.value.profile,
+          scope: granted,
+          clientAuth: client.auth,
+          issuerProject: issuer.project ?? null,
+          now,
+          expiresAt,
+        }),
+      )
       return accepted({
         loginId,
         project,
         kind: 'token.issued',
         accessTokenSeconds,
-        principal: { ...principal.value, loginId, scope: granted, expiresAt },
+        principal: accepted({ ...principal.value, loginId, scope: granted, expiresAt }),
       })
     },
   }

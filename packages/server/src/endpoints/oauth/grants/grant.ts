@@ -1,8 +1,8 @@
-import type { Result } from '@damson/fhir'
+import { accepted, type Result } from '@damson/fhir'
 import { type Form, OAuthError, type OAuthErrorCode } from '#answers'
 import type { Tx } from '#base/db'
 import type { CloserLook, Finding } from '#base/findings'
-import type { Principal } from '#domain/access'
+import type { GranteeRefusal, Principal } from '#domain/access'
 import type { AuditKind } from '#domain/audit'
 import type { AuthenticatedClient } from '#domain/credentials'
 import type { Issuer } from '#domain/projects'
@@ -27,10 +27,8 @@ export interface Granted {
   readonly project: string | null
   readonly kind: Extract<AuditKind, 'token.issued' | 'token.refreshed'>
   readonly accessTokenSeconds: number
-  /** Known already where the login was made just now. */
-  readonly principal?: Principal | undefined
-  /** Where less than the login's scope was asked for. */
-  readonly scope?: string | undefined
+  /** For whom it stands, or why for nobody: read in the transaction, after what was presented was taken. */
+  readonly principal: Result<Principal, GranteeRefusal>
   readonly nonce?: string | undefined
   readonly refreshToken?: string | undefined
   /** RFC 8693 §2.2.1. */
@@ -52,6 +50,20 @@ export interface GrantRefusal {
 
 /** Takes what was presented, in the transaction in which the audit is written. */
 export type Redeem = (tx: Tx, request: TokenRequest, now: Date) => Promise<Result<Granted, GrantRefusal>>
+
+/**
+ * What was taken, and for whom it stands, in one round trip: `reading` was sent right after `taking`, so that it sees what
+ * that one changed.
+ */
+export async function withPrincipal<Taken, Refusal>(
+  taking: Promise<Result<Taken, Refusal>>,
+  reading: Promise<Granted['principal']>,
+): Promise<Result<Taken & Pick<Granted, 'principal'>, Refusal>> {
+  // Where nothing was taken nobody asks what it would have stood for.
+  reading.catch(() => undefined)
+  const taken = await taking
+  return taken.ok ? accepted({ ...taken.value, principal: await reading }) : taken
+}
 
 /** One grant type. The phases before and after `redeem` are the endpoint's: a grant cannot skip them. */
 export interface Grant {

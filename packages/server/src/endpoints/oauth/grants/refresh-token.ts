@@ -2,6 +2,7 @@ import { accepted, type Result, refused } from '@damson/fhir'
 import type { Keyring } from '#base/crypto'
 import type { Tx } from '#base/db'
 import { error, type Finding } from '#base/findings'
+import type { Grantees } from '#domain/access'
 import { loginsEnded } from '#domain/logins'
 import type { Issuer } from '#domain/projects'
 import { isWithin, readScope } from '#domain/signin'
@@ -14,10 +15,10 @@ import {
   writeRefreshToken,
 } from '#domain/tokens'
 import { lifetimesOf } from './authorization-code.ts'
-import { type Grant, type GrantRefusal, refusal, scopeRefusal } from './grant.ts'
+import { type Grant, type GrantRefusal, refusal, scopeRefusal, withPrincipal } from './grant.ts'
 
 /** RFC 6749 §6 with rotation (RFC 9700 §4.14.2). A narrower scope is that of the access token alone. */
-export function refreshTokenGrant(keyring: Keyring, settings: TokenSettings): Grant {
+export function refreshTokenGrant(keyring: Keyring, grantees: Grantees, settings: TokenSettings): Grant {
   return {
     type: 'refresh_token',
     async redeem(tx, request, now) {
@@ -29,11 +30,10 @@ export function refreshTokenGrant(keyring: Keyring, settings: TokenSettings): Gr
       const scope = await narrowerScope(tx, token.family, form.get('scope'), issuer)
       if (!scope.ok) return scope
       const { accessTokenSeconds, refreshTokenSeconds } = lifetimesOf(request, settings)
-      const turned = await refreshLogin(
-        tx,
-        settings,
-        { token, clientId: client.client?.id ?? null, clientAuth: client.auth, issuer, refreshTokenSeconds },
-        now,
+      const turn = { token, clientId: client.client?.id ?? null, clientAuth: client.auth, issuer, refreshTokenSeconds }
+      const turned = await withPrincipal(
+        refreshLogin(tx, settings, turn, now),
+        grantees.readLoginOfFamily(tx, token.family, scope.value),
       )
       if (turned.ok) {
         return accepted({
@@ -41,7 +41,7 @@ export function refreshTokenGrant(keyring: Keyring, settings: TokenSettings): Gr
           project: turned.value.project,
           kind: 'token.refreshed',
           accessTokenSeconds,
-          scope: scope.value,
+          principal: turned.value.principal,
           refreshToken: writeRefreshToken(keyring, turned.value.token),
         })
       }

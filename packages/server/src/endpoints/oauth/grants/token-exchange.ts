@@ -4,12 +4,20 @@ import { error } from '#base/findings'
 import { isUuid, unguessable } from '#base/random'
 import type { PresentedToken } from '#domain/proof'
 import { readScope } from '#domain/signin'
-import { redeemCode, writeRefreshToken } from '#domain/tokens'
+import { hashOfCode, redeemCode, writeRefreshToken } from '#domain/tokens'
 import type { OAuthDeps } from '../dependencies.ts'
 import { lifetimesOf } from './authorization-code.ts'
 import { clientCredentialsGrant } from './client-credentials.ts'
 import { codeOfExchange, type Exchange } from './exchange-sign-in.ts'
-import { type Grant, type GrantRefusal, type Redeem, refusal, scopeRefusal, type TokenRequest } from './grant.ts'
+import {
+  type Grant,
+  type GrantRefusal,
+  type Redeem,
+  refusal,
+  scopeRefusal,
+  type TokenRequest,
+  withPrincipal,
+} from './grant.ts'
 
 export const TOKEN_EXCHANGE_GRANT = 'urn:ietf:params:oauth:grant-type:token-exchange'
 
@@ -61,27 +69,31 @@ export function tokenExchangeGrant(deps: OAuthDeps): Grant {
     return async (tx, request, now) => {
       const { client, issuer } = request
       const lifetimes = lifetimesOf(request, tokenSettings)
-      const redeemed = await redeemCode(
-        tx,
-        tokenSettings,
-        {
-          code,
-          verifier,
-          clientId: client.client?.id ?? null,
-          clientAuth: client.auth,
-          issuer,
-          redirectUri: undefined,
-          ...lifetimes,
-        },
-        now,
+      const redeemed = await withPrincipal(
+        redeemCode(
+          tx,
+          tokenSettings,
+          {
+            code,
+            verifier,
+            clientId: client.client?.id ?? null,
+            clientAuth: client.auth,
+            issuer,
+            redirectUri: undefined,
+            ...lifetimes,
+          },
+          now,
+        ),
+        deps.grantees.readLoginOfCode(tx, hashOfCode(code)),
       )
       if (!redeemed.ok) return refused(ended)
-      const { loginId, project, nonce, family } = redeemed.value
+      const { loginId, project, nonce, family, principal } = redeemed.value
       return accepted({
         loginId,
         project,
         kind: 'token.issued',
         accessTokenSeconds: lifetimes.accessTokenSeconds,
+        principal,
         nonce,
         refreshToken: family === undefined ? undefined : writeRefreshToken(keyring, { family, generation: 1 }),
         issuedTokenType: ISSUED,

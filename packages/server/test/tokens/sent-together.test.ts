@@ -1,0 +1,97 @@
+/** What travels together stands or falls together: a login that cannot be written, or its audit, gives no token. */
+import { type Machine, type NodeOptions, type Owner, startWorld, storesForWalks, type World } from '@damson/testkit'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { begin, must, redeem, refresh } from '../identity/steps.ts'
+
+type Db = Parameters<NonNullable<NodeOptions['faulty']>>[0]
+
+describe.each(storesForWalks())('a statement that fails on %s', (store) => {
+  let world: World
+  let owner: Owner
+  let machine: Machine
+  let failing = ''
+  /** In the place of the one that fails, in a transaction, a statement that the store refuses. */
+  const faulty = (db: Db): Db => ({
+    engine: db.engine,
+    query: (query) => db.query(query),
+    tx: (work, options) =>
+      db.tx(
+        (tx) =>
+          work({
+            query: (query) => tx.query(query.name === failing ? { sql: 'select 1 / 0', params: [] } : query),
+            exec: (sql) => tx.exec(sql),
+            ...(tx.defer !== undefined && { defer: tx.defer.bind(tx) }),
+          }),
+        options,
+      ),
+    exec: (sql) => db.exec(sql),
+    listen: (channel, heard, lost) => db.listen(channel, heard, lost),
+    close: () => db.close(),
+  })
+  let call: World['call']
+  beforeAll(async () => {
+    world = await startWorld({ store })
+    owner = await world.actors.owner({ scope: 'openid offline_access' })
+    machine = await world.actors.machine(owner)
+    call = (await world.restarted({ faulty })).call
+  })
+  afterAll(() => world.close())
+
+  const written = async (): Promise<unknown> => {
+    const sql =
+      "select (select count(*) from logins) + (select count(*) from audit_events where kind like 'token.%') as n"
+    const { rows } = await world.store.db.query({ sql, params: [] })
+    return rows[0]?.['n']
+  }
+  const asks = {
+    client_credentials: () =>
+      call('oauth2/token', { basic: machine.basic, form: { grant_type: 'client_credentials' } }),
+    code: async () => {
+      const begun = await begin(call, { email: owner.email, password: owner.password })
+      return () => redeem(call, begun)
+    },
+    refresh: () => refresh(call, owner.refreshToken ?? ''),
+  }
+
+  test.each([
+    ['access.principal-of-client', 500],
+    ['logins.insert-machine', 500],
+    ['audit.insert', 503],
+  ])('of client_credentials, %s: no token, no login, no event', async (name, status) => {
+    must(await asks.client_credentials())
+    const before = await written()
+    failing = name
+    const answer = await asks.client_credentials()
+    failing = ''
+    expect([answer.status, answer.body.access_token]).toEqual([status, undefined])
+    expect(await written()).toEqual(before)
+    must(await asks.client_credentials())
+  })
+
+  test.each([
+    ['tokens.spend-code', 500],
+    ['access.principal-of-code', 500],
+    ['audit.insert', 503],
+  ])('of a code, %s: no token, and the code is as good as before, once', async (name, status) => {
+    const ask = await asks.code()
+    failing = name
+    const answer = await ask()
+    failing = ''
+    expect([answer.status, answer.body.access_token]).toEqual([status, undefined])
+    expect((await ask()).status).toBe(200)
+    expect((await ask()).status).toBe(400)
+  })
+
+  test.each([
+    ['tokens.turn-refresh', 500],
+    ['access.principal-of-family', 500],
+    ['audit.insert', 503],
+  ])('of a refresh, %s: no token, and the refresh token turns afterwards', async (name, status) => {
+    failing = name
+    const answer = await asks.refresh()
+    failing = ''
+    expect([answer.status, answer.body.access_token]).toEqual([status, undefined])
+    const turned = must(await asks.refresh()).body
+    owner = { ...owner, refreshToken: turned.refresh_token }
+  })
+})
