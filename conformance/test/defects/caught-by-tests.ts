@@ -281,7 +281,7 @@ export const TESTED_DEFECTS: readonly TestedDefect[] = [
     'searches take every connection of a node',
     'lets searches have half of the connections, and never all',
     'server/src/base/db/postgres',
-    '([this.#byValues,',
+    '([this.#searches,',
     '([this.#pool,',
   ),
   seals(
