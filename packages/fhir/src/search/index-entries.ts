@@ -2,17 +2,19 @@
 import type { Resource } from '../generated/types.ts'
 import { isResourceType } from '../model/model.ts'
 import { allSteps, type Steps } from '../steps.ts'
+import { closedCodes } from './closed-codes.ts'
 import { compartmentSteps, type IndexOptions, VALUES_IN_A_STEP } from './compartments.ts'
 import type { IndexEntries } from './condition.ts'
 import { EntryList } from './entry-list.ts'
 import { type Indexer, indexerOf } from './indexers.ts'
 import { parametersOf } from './parameters.ts'
 import { compileRoutes, type Route, valuesAlong } from './route.ts'
-import { compartmentTerm, presenceTerm } from './terms.ts'
+import { compartmentTerm, presenceTerm, unlistedTerm } from './terms.ts'
 
 interface IndexedParameter {
   readonly name: string
   readonly routes: readonly { readonly route: Route; readonly add: Indexer }[]
+  readonly codes: ReadonlyMap<unknown, unknown> | undefined
 }
 
 /** Not indexed as parameters: the store has columns for them. */
@@ -31,7 +33,8 @@ const cache = new Map<string, readonly IndexedParameter[]>()
  * - **date**: `[lo, hi)` by precision, UTC if there is no zone; the outer limits of a Period or Timing.
  * - **number, quantity**: the value, or the limits of a Range; a comparator opens one side. If there is no code, the
  *   unit counts as the code, without a system. SampledData has no entry.
- * - a presence term for each parameter that has a value, for `:missing`; a compartment term for each compartment.
+ * - a presence term for each parameter that has a value, for `:missing`; a compartment term for each compartment; for a
+ *   required element whose codes are all known, a term if it has none of them.
  *
  * @param resource A resource that `validate` accepts. If it is invalid, its well-formed parts are indexed.
  *
@@ -68,17 +71,19 @@ export interface Indexed {
 export function* indexSteps(resource: Resource, options: IndexOptions = {}, most = Infinity): Steps<Indexed> {
   const list = new EntryList(options.baseUrls, most)
   let seen = 0
-  for (const { name, routes } of indexedParameters(resource.resourceType)) {
-    let present = false
+  for (const { name, routes, codes } of indexedParameters(resource.resourceType)) {
+    let [present, listed] = [false, false]
     for (const { route, add } of routes) {
       for (const value of valuesAlong(route, resource)) {
         present = true
+        listed ||= codes?.has(value) === true
         add(list, name, value)
         seen += 1
         if (seen % VALUES_IN_A_STEP === 0) yield
       }
     }
     if (present) list.addTerm(presenceTerm(name))
+    if (codes !== undefined && !listed) list.addTerm(unlistedTerm(name))
   }
   for (const reference of yield* compartmentSteps(resource, options)) list.addTerm(compartmentTerm(reference))
   return { entries: list.entries(), isCut: list.isCut }
@@ -95,7 +100,7 @@ function indexedParameters(type: string): readonly IndexedParameter[] {
       const add = indexerOf(row.type, route.type, route.property?.binding)
       return add === undefined ? [] : [{ route: toTargets(route, row.targets), add }]
     })
-    parameters.push({ name, routes })
+    parameters.push({ name, routes, codes: closedCodes(type, row) })
   }
   cache.set(type, parameters)
   return parameters

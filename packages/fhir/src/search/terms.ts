@@ -13,6 +13,11 @@ export function presenceTerm(param: string): string {
   return `${param}?`
 }
 
+/** `status!`: of a parameter whose codes are all known and that each resource must have, it has none of them. */
+export function unlistedTerm(param: string): string {
+  return `${param}!`
+}
+
 /** `subject=Patient/1`, `url=http://…`: a reference or URI as it is. */
 export function valueTerm(param: string, value: string): string {
   return `${param}=${value}`

@@ -81,10 +81,15 @@ function conditionsOn(kept: readonly Kept[]): Record<'any' | 'together' | 'deman
       { weight: 1, arbitrary: tie('any').map((of): Condition => ({ op: 'not', of })) },
     ),
   }))
-  // A term that must be there, so that the search begins at it.
+  // A term that must be there, or any but that, so that the search begins at one.
+  const state = pick(terms.filter((text) => /^(status|code|name)=/.test(text)))
+  const first = fc.oneof(
+    fc.array(pick(terms), { minLength: 1, maxLength: 2 }).map((some): Condition => ({ op: 'term', terms: some })),
+    state.map((known): Condition => ({ op: 'not', of: { op: 'term', terms: [known] } })),
+  )
   const demanding = fc
-    .tuple(fc.array(pick(terms), { minLength: 1, maxLength: 2 }), fc.array(fc.oneof(any, together), { maxLength: 2 }))
-    .map(([some, others]): Condition => ({ op: 'all', of: [{ op: 'term', terms: some }, ...others] }))
+    .tuple(first, fc.array(fc.oneof(any, together), { maxLength: 2 }))
+    .map(([one, others]): Condition => ({ op: 'all', of: [one, ...others] }))
   return { any, together, demanding }
 }
 

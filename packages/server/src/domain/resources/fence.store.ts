@@ -1,4 +1,4 @@
-import type { Condition, Search } from '@damson/fhir'
+import { type Condition, otherTerms, type Search } from '@damson/fhir'
 import { sql } from '#base/db'
 import { isSelective } from './common-terms.ts'
 import { indexHash } from './hash.ts'
@@ -27,7 +27,7 @@ const MOST_IN_INDEX = 200
  * Project and type are asked outside of the fence, so that nothing but the index of terms serves what is inside.
  */
 export function readingOf(project: string, { type }: Search, condition: Condition): Reading {
-  const parts = conjuncts(condition)
+  const parts = conjuncts(condition).map((part) => positive(type, part))
   const hash = (term: string): bigint => indexHash(project, type, term)
   const required = parts.filter(isInIndex)
   const isFenced = required.some(({ terms }) => isSelective(terms, hash)) && !parts.some(({ op }) => op === 'id')
@@ -45,6 +45,12 @@ export function readingOf(project: string, { type }: Search, condition: Conditio
     condition: { op: 'all', of: rest },
     isShape: !rest.some(isKept),
   }
+}
+
+/** `:not` of a code as "any other": no index finds what is not there. */
+function positive(type: Search['type'], part: Condition): Condition {
+  const terms = part.op === 'not' && part.of.op === 'term' ? otherTerms(type, part.of.terms) : undefined
+  return terms === undefined ? part : { op: 'term', terms }
 }
 
 function isInIndex(condition: Condition): condition is TermCondition {
