@@ -43,6 +43,7 @@ const canonical = caughtBy('server/src/domain/audit/canonical')
 const groups = caughtBy('server/src/domain/audit/group-commit')
 const recordedReads = caughtBy('server/src/domain/audit/recorded-read')
 const readsTogether = caughtBy('server/test/fhir/recorded-reads')
+const createdTogether = caughtBy('server/test/fhir/created-together')
 const connectionsOfStore = caughtBy('server/src/base/db/postgres')
 
 export const TESTED_DEFECTS: readonly TestedDefect[] = [
@@ -329,14 +330,14 @@ export const TESTED_DEFECTS: readonly TestedDefect[] = [
   recordedReads(
     'a read is given whatever row came with its event',
     'never give another row than the one that was asked for, and take no other with them',
-    'server/src/domain/audit/audit',
+    'server/src/domain/audit/grouped',
     "if (stored.project !== project || stored.type !== type || stored.id !== id) throw new Error('another row was read')",
     'void [project, type, id]',
   ),
   recordedReads(
     'all that share a statement are given the first row',
     'each ends as it would alone, whatever others ask for at the same moment',
-    'server/src/domain/audit/audit',
+    'server/src/domain/audit/grouped',
     '(row) => recordedRead(row, found.get(row.event))',
     '(row) => recordedRead(rows[0] ?? row, found.get(rows[0]?.event ?? row.event))',
   ),
@@ -381,5 +382,33 @@ export const TESTED_DEFECTS: readonly TestedDefect[] = [
     'server/src/domain/audit/event-row',
     "agent: column('agent'),\n    app: column('app'),\n    loginId: column('loginId'),\n    before:",
     "agent: column('agent').fill(rows[0]?.agent ?? null),\n    app: column('app'),\n    loginId: column('loginId'),\n    before:",
+  ),
+  createdTogether(
+    'all that are created together are found by the entries of all',
+    'each end as they would alone: stored, found, and told of by their own events',
+    'server/src/domain/resources/together',
+    'String(at + 1)',
+    'String(at === 0 ? 1 : at)',
+  ),
+  createdTogether(
+    'what is created about several patients has an event of the first alone',
+    'each end as they would alone: stored, found, and told of by their own events',
+    'server/src/domain/audit/event-row',
+    'created.flatMap((one) => one.events)',
+    'created.flatMap((one) => one.events.slice(0, 1))',
+  ),
+  createdTogether(
+    'one that the store refuses fails all that are created with it',
+    'fail each for itself where the store refuses one, or its event, and nothing of it is left',
+    'server/src/domain/audit/grouped',
+    'if (error instanceof SqlFault || error instanceof UnstorableText) return false',
+    '',
+  ),
+  createdTogether(
+    'what was refused is answered as created',
+    'fail each for itself where the store refuses one, or its event, and nothing of it is left',
+    'server/src/domain/audit/grouped',
+    'return isMade ? resource.stored : undefined',
+    'return isMade ? resource.stored : resource.stored',
   ),
 ]

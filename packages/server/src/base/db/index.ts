@@ -41,5 +41,5 @@ export {
 } from './statement.ts'
 export * from './store-parts.ts'
 export type { Answer, Db, Param, Query, ScriptTx, Tx, TxOptions } from './types.ts'
-export { rowAsJson } from './values.ts'
+export { arrayText, rowAsJson } from './values.ts'
 export { waitLonger } from './wait-longer.ts'

@@ -49,6 +49,11 @@ function encodeDate(date: Date, index: number): string {
   return date.toISOString()
 }
 
+/** An array as a text that a statement casts, for arrays within an array. */
+export function arrayText(items: readonly (string | bigint)[]): string {
+  return encodeArray(items, 0)
+}
+
 function encodeArray(items: readonly unknown[], index: number): string {
   const parts: string[] = []
   for (const item of items) {

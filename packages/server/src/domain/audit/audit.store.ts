@@ -1,5 +1,5 @@
 import type { Condition } from '@damson/fhir'
-import { dynamic, sql, statement, statementByNames, type Tx } from '#base/db'
+import { dynamic, type PlaceholdersFor, sql, statement, statementByNames, type Tx } from '#base/db'
 import { auditConditionSql } from './condition.store.ts'
 
 /** A new event as its row will have it. */
@@ -30,36 +30,22 @@ export type EventColumns = { readonly [K in keyof NewEventRow]: readonly NewEven
  */
 export const WRITE_MS = 1_200
 
-export const insertEvents = statementByNames<EventColumns & { writer: string }, never>(
-  'audit.insert',
-  ({
-    project,
-    at,
-    id,
-    kind,
-    action,
-    outcome,
-    agent,
-    app,
-    entity,
-    patient,
-    loginId,
-    event,
-    personal,
-    subject,
-    sequence,
-    writer,
-  }) => sql`
+/** What inserts events: also a part of statements that write what the events tell of. */
+export function eventRows(p: PlaceholdersFor<EventColumns & { writer: string }>): ReturnType<typeof sql> {
+  return sql`
     insert into audit_events
       (project, at, id, kind, action, outcome, agent, app, entity, patient, login_id, event, personal, subject, sequence, writer)
-    select e.*, ${writer}::uuid
+    select e.*, ${p.writer}::uuid
     from unnest(
-      ${project}::uuid[], ${at}::timestamptz[], ${id}::uuid[], ${kind}::text[], ${action}::text[], ${outcome}::smallint[],
-      ${agent}::text[], ${app}::text[], ${entity}::text[], ${patient}::text[], ${loginId}::uuid[], ${event}::text[], ${personal}::text[],
-      ${subject}::text[], ${sequence}::bigint[]
-    ) as e`,
-  { timeoutMs: WRITE_MS },
-)
+      ${p.project}::uuid[], ${p.at}::timestamptz[], ${p.id}::uuid[], ${p.kind}::text[], ${p.action}::text[],
+      ${p.outcome}::smallint[], ${p.agent}::text[], ${p.app}::text[], ${p.entity}::text[], ${p.patient}::text[],
+      ${p.loginId}::uuid[], ${p.event}::text[], ${p.personal}::text[], ${p.subject}::text[], ${p.sequence}::bigint[]
+    ) as e`
+}
+
+export const insertEvents = statementByNames<EventColumns & { writer: string }, never>('audit.insert', eventRows, {
+  timeoutMs: WRITE_MS,
+})
 
 /** Succeeds when nobody keeps events from being written. */
 export async function tryOutEvents(tx: Tx): Promise<void> {

@@ -2,14 +2,13 @@ import type { Clock } from '#base/clock'
 import type { Keyring } from '#base/crypto'
 import { type Db, StoreUnavailable, type Tx } from '#base/db'
 import type { Log } from '#base/log'
-import type { Stored } from '#domain/resources'
 import { type NewEventRow, tryOutEvents } from './audit.store.ts'
 import { createBreaker } from './breaker.ts'
 import type { AuditEntry } from './entry.ts'
 import { createEventWriter } from './event-row.ts'
 import { type Caller, createGroupCommit } from './group-commit.ts'
+import { createGrouped, type Grouped } from './grouped.ts'
 import { createEventReading, type EventReading } from './reading.ts'
-import type { FoundRow, ReadRow } from './recorded-read.store.ts'
 import { createSeals } from './seals.ts'
 import type { AuditSettings } from './settings.ts'
 import { createSubjectKeys } from './subject-keys.ts'
@@ -19,7 +18,7 @@ export class AuditUnavailable extends Error {
   override readonly name = 'AuditUnavailable'
 }
 
-export interface Audit extends EventReading {
+export interface Audit extends EventReading, Grouped {
   /**
    * Writes events in the transaction of the change they tell of. Resolves when they are sent: the transaction cannot
    * succeed without them, and fails with `AuditUnavailable` when they do.
@@ -28,28 +27,11 @@ export interface Audit extends EventReading {
   /** Writes events by themselves and returns once they are durable: before that, no byte leaves. */
   committed(...entries: readonly AuditEntry[]): Promise<void>
   /**
-   * Reads the newest version of a resource, a tombstone too, and writes that it was read (`fhir.read`) in the same statement,
-   * which all share that ask at the same moment. Returns once the event is durable. Whoever may read it must be known
-   * before: for what a policy narrows, and for a Binary, there is `committed`.
-   */
-  readRecorded(entry: AuditEntry & { readonly kind: 'fhir.read' }, of: Addressed): Promise<RecordedRead>
-  /**
    * Asks for what an event of a person is sealed with, whether there is such a person or not: the next event in this
    * transaction, of them or of nobody known, asks for nothing more.
    */
   lookUpPerson(tx: Tx, project: string, userId: string): Promise<void>
 }
-
-/** A resource by its type and id. */
-export interface Addressed {
-  readonly type: string
-  readonly id: string
-}
-
-/** A resource that was read. What is not recorded must not leave before it is: a tombstone, or what is about several patients. */
-export type RecordedRead =
-  | { readonly isRecorded: true; readonly stored: Stored }
-  | { readonly isRecorded: false; readonly stored: Stored | undefined }
 
 export interface AuditDeps {
   readonly db: Db
@@ -68,15 +50,11 @@ export function createAudit({ db, keyring, clock, log, settings, baseUrl }: Audi
     await writer.insert(db, rows)
     return () => undefined
   })
-  const reads = createGroupCommit<ReadRow, RecordedRead>(MOST_READS, async (rows) => {
-    const found = await writer.read(db, rows)
-    return (row) => recordedRead(row, found.get(row.event))
-  })
   const unlessOut = createBreaker(() => db.tx((tx) => tryOutEvents(tx)))
 
-  async function orUnavailable<T>(work: () => Promise<T>): Promise<T> {
+  async function orUnavailable<T>(work: () => Promise<T>, waitsFor: 'audit' | 'shared' = 'audit'): Promise<T> {
     try {
-      return await unlessOut(work)
+      return await unlessOut(work, waitsFor)
     } catch (error) {
       log.error('audit.unavailable', { error })
       throw new AuditUnavailable('the audit cannot be written', { cause: error })
@@ -99,40 +77,29 @@ export function createAudit({ db, keyring, clock, log, settings, baseUrl }: Audi
   }
 
   /** What callers wait for, but not for ever. */
-  function inTime<T>(write: (caller: Caller) => Promise<T>): Promise<T> {
+  function inTime<T>(waitsFor: 'audit' | 'shared', write: (caller: Caller) => Promise<T>): Promise<T> {
     const caller = { aborted: false }
-    return orUnavailable(() =>
+    const work = (): Promise<T> =>
       withinMs(settings.commitMs, write(caller)).finally(() => {
         caller.aborted = true
-      }),
-    )
+      })
+    return orUnavailable(work, waitsFor)
   }
 
   return {
     record: (tx, entries) => (entries.length === 0 ? Promise.resolve() : insertAll(tx, entries)),
     async committed(...entries) {
-      await inTime((caller) =>
+      await inTime('audit', (caller) =>
         Promise.all(entries.map(async (entry) => group.commit(await writer.row(db, entry), caller))),
       )
     },
-    readRecorded: (entry, of) => inTime(async (caller) => reads.commit(await writer.readRow(db, entry, of), caller)),
     lookUpPerson: (tx, project, userId) => orUnavailable(() => keys.lookUp(tx, project, `User/${userId}`)),
+    ...createGrouped(db, writer, (write) => inTime('shared', write)),
     ...createEventReading(db, keys, baseUrl),
   }
 }
 
 const MOST_EVENTS = 500
-/** Fewer, since resources come back. */
-const MOST_READS = 100
-
-/** What was found belongs to whoever asked by the id of their event, and nobody gets another row than the one they asked for. */
-function recordedRead({ project, type, id }: ReadRow, found: FoundRow | undefined): RecordedRead {
-  if (found === undefined) return { isRecorded: false, stored: undefined }
-  const { event: _event, isRecorded, ...stored } = found
-  if (stored.project !== project || stored.type !== type || stored.id !== id) throw new Error('another row was read')
-  return { isRecorded, stored }
-}
-
 async function withinMs<T>(ms: number, work: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<never>((_, reject) => {

@@ -27,6 +27,24 @@ describe('while the store is out', () => {
     await expect(unlessOut(fine)).resolves.toBe('fine')
   })
 
+  test('an outage of work that waits for other tables too counts only when the audit is out as well', async () => {
+    let tried = 0
+    let isAuditOut = false
+    const unlessOut = createBreaker(() => {
+      tried += 1
+      return isAuditOut ? out('lock_timeout')() : Promise.resolve()
+    })
+    await expect(unlessOut(out('lock_timeout'), 'shared')).rejects.toThrow('lock_timeout')
+    await new Promise((resolve) => setImmediate(resolve))
+    await expect(unlessOut(fine)).resolves.toBe('fine')
+    expect(tried).toBe(1)
+    isAuditOut = true
+    await expect(unlessOut(out('timeout'), 'shared')).rejects.toThrow('timeout')
+    await new Promise((resolve) => setImmediate(resolve))
+    await expect(unlessOut(fine, 'shared')).rejects.toThrow('a moment ago')
+    await expect(unlessOut(fine)).rejects.toThrow('a moment ago')
+  })
+
   test('it is tried out beside the requests until it is back', async () => {
     let isBack = false
     const unlessOut = createBreaker(() => (isBack ? Promise.resolve() : out('timeout')()))

@@ -1,19 +1,29 @@
 import type { Clock } from '#base/clock'
 import type { Tx } from '#base/db'
 import { uuid, uuidAt } from '#base/random'
+import { type NewResource, togetherColumns } from '#domain/resources'
 import { type EventColumns, insertEvents, type NewEventRow } from './audit.store.ts'
 import { canonicalWriter } from './canonical.ts'
 import type { AuditEntry, KeptEvent } from './entry.ts'
 import { KINDS } from './kinds.ts'
+import { createRecorded, type ToldColumns } from './recorded-create.store.ts'
 import { type FoundRow, type ReadColumns, type ReadRow, readRecorded } from './recorded-read.store.ts'
 import { appOf, whoOf } from './render.ts'
 import type { Seals } from './seals.ts'
+
+/** A new resource, and what tells of it: an event for each patient whom it is about. */
+export interface RecordedCreate {
+  readonly resource: NewResource
+  readonly events: readonly NewEventRow[]
+}
 
 /** This node as a writer of events: it numbers them, seals what is personal, and inserts them. */
 export interface EventWriter {
   /** `tx` is the transaction that the event will be written in. */
   row(tx: Tx, entry: AuditEntry): Promise<NewEventRow>
   insert(tx: Tx, rows: readonly NewEventRow[]): Promise<void>
+  /** Makes resources and writes the events that tell of them. */
+  create(tx: Tx, created: readonly RecordedCreate[]): Promise<void>
   /** The event of a read that the store completes with what it reads: the version, and the patient. */
   readRow(tx: Tx, entry: AuditEntry, of: { readonly type: string; readonly id: string }): Promise<ReadRow>
   /** Reads, and writes the events. Answers what was found, by the ids of the events; what was not there is not in it. */
@@ -40,8 +50,18 @@ const event = canonicalWriter<KeptEvent>({
   personalHash: true,
 })
 
-export function createEventWriter(seals: Seals, clock: Clock): EventWriter {
-  const writer = uuid()
+/** An event that happens now: its id, what is kept of it, and the columns that all have. */
+interface Happening {
+  readonly id: string
+  readonly kept: KeptEvent
+  readonly columns: Pick<
+    NewEventRow,
+    'project' | 'at' | 'agent' | 'app' | 'loginId' | 'personal' | 'subject' | 'sequence'
+  >
+}
+
+/** Numbers the events of this node, dates them, and seals what is personal. */
+function createHappenings(seals: Seals, clock: Clock): (tx: Tx, entry: AuditEntry) => Promise<Happening> {
   let sequence = 0
   let [latest, ordinal] = [0, 0]
 
@@ -52,8 +72,7 @@ export function createEventWriter(seals: Seals, clock: Clock): EventWriter {
     return uuidAt(at, ordinal)
   }
 
-  /** An event that happens now: what is kept of it, and the columns that all have. */
-  async function now(tx: Tx, entry: AuditEntry) {
+  return async (tx, entry) => {
     const at = clock.now()
     const id = idAt(at)
     const personal = await seals.seal(tx, entry, at)
@@ -71,6 +90,11 @@ export function createEventWriter(seals: Seals, clock: Clock): EventWriter {
     }
     return { id, kept, columns }
   }
+}
+
+export function createEventWriter(seals: Seals, clock: Clock): EventWriter {
+  const writer = uuid()
+  const now = createHappenings(seals, clock)
 
   return {
     async row(tx, entry) {
@@ -88,6 +112,13 @@ export function createEventWriter(seals: Seals, clock: Clock): EventWriter {
     },
     async insert(tx, rows) {
       await insertEvents.run(tx, { ...columnsOf(rows), writer })
+    },
+    async create(tx, created) {
+      const events = created.flatMap((one) => one.events)
+      const resources = togetherColumns(created.map(({ resource }) => resource))
+      const made = await createRecorded.rows(tx, { ...resources, ...toldColumnsOf(events), writer })
+      if (made.length !== created.length || made.some(({ recorded }) => recorded !== events.length))
+        throw new Error('not all was written')
     },
     async readRow(tx, entry, { type, id }) {
       const { id: ofEvent, kept, columns } = await now(tx, { ...entry, entity: `${type}/${id}` })
@@ -123,6 +154,27 @@ function keptOf(entry: AuditEntry, at: Date, id: string, personalHash: string | 
     identity: entry.identity,
     trace: entry.traceId,
     personalHash,
+  }
+}
+
+function toldColumnsOf(rows: readonly NewEventRow[]): ToldColumns {
+  const columns = columnsOf(rows)
+  return {
+    event_project: columns.project,
+    event_at: columns.at,
+    event_id: columns.id,
+    event_kind: columns.kind,
+    event_action: columns.action,
+    event_outcome: columns.outcome,
+    event_agent: columns.agent,
+    event_app: columns.app,
+    event_entity: columns.entity,
+    event_patient: columns.patient,
+    event_loginId: columns.loginId,
+    event_event: columns.event,
+    event_personal: columns.personal,
+    event_subject: columns.subject,
+    event_sequence: columns.sequence,
   }
 }
 

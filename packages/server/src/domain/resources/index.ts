@@ -27,4 +27,6 @@ export { findResource, findResources, findVersion, readResource } from './reposi
 export { conditionLock, lastChange, STORED } from './resource.store.ts'
 export { countResources, findReachable, type SearchCursor, type SearchPage, searchResources } from './search.ts'
 export { accountOf, authorOf, bodyOf, type Draft, SERVER_META, type Stored } from './stored.ts'
+export { createTogether, type TogetherColumns } from './together.store.ts'
+export { type NewResource, newResource, togetherColumns } from './together.ts'
 export { invalid, type WriteRefusal, writeRefusal } from './write-refusal.ts'

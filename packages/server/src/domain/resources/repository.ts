@@ -128,23 +128,23 @@ async function write<K extends number | undefined>(
   deleted: boolean,
   put: (stored: Stored, columns: IndexColumns) => Promise<K>,
 ): Promise<Stored | Extract<K, undefined>> {
-  const { project, type, id, index } = draft
+  const { project, type, index } = draft
   const columns = await inSlices(indexColumns(project, type, index.entries))
-  const content = contentOf(draft, version, updatedAt)
-  const stored: Stored = {
-    rk: 0,
-    project,
-    type,
-    id,
-    version,
-    updatedAt,
-    deleted,
-    content,
-    extended: extendedOf(draft),
-    patients: index.patients,
-  }
+  const stored = versionOf(draft, version, updatedAt, deleted)
   const rk = await put(stored, columns)
   return rk === undefined ? (undefined as Extract<K, undefined>) : { ...stored, rk }
+}
+
+/** Version 1 as it will be stored. */
+export function firstVersion(draft: IndexedDraft, now: Date): Stored {
+  return versionOf(draft, 1, now, false)
+}
+
+function versionOf(draft: IndexedDraft, version: number, updatedAt: Date, deleted: boolean): Stored {
+  const { project, type, id, index } = draft
+  const content = contentOf(draft, version, updatedAt)
+  const extended = extendedOf(draft)
+  return { rk: 0, project, type, id, version, updatedAt, deleted, content, extended, patients: index.patients }
 }
 
 function rowOf(stored: Stored, columns: IndexColumns): RowParams {

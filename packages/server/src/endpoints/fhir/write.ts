@@ -54,9 +54,26 @@ export function create(asked: Asked, request: FhirRequest, type: string): Promis
     mayBeWritten(type, 'create')
     const permit = permitFor(asked, 'create', type)
     const sent = readSent(request, type)
+    const stored = await createTogether(asked, type, sent, permit)
+    if (stored !== undefined) return created(asked, stored)
     const written = await asked.deps.db.tx((tx) => createIn(tx, asked, type, sent, permit))
     return created(asked, written.stored)
   })
+}
+
+/** Creates what nothing guards but the permit, together with others that come at the same moment; undefined: it is to be made alone. */
+async function createTogether(
+  asked: Asked,
+  type: string,
+  sent: SentResource,
+  permit: CreatePermit,
+): Promise<Stored | undefined> {
+  const { audit, gates } = asked.deps
+  if (type === 'Binary' || mayGrant(type) || gates[type] !== undefined) return undefined
+  const { draft, now } = await newDraft(asked, type, sent, permit)
+  const { patients } = draft.index
+  const events = eventsOf(asked, 'fhir.create', { entity: `${type}/${draft.id}`, version: 1, patients })
+  return audit.createRecorded(draft, now, events)
 }
 
 export interface CreatePermit {
@@ -70,10 +87,22 @@ export async function createIn(
   asked: Asked,
   type: string,
   sent: SentResource,
-  { narrowing, account }: CreatePermit,
+  permit: CreatePermit,
 ): Promise<Written> {
+  const { deps } = asked
+  await checkContext(tx, asked, sent, permit.narrowing)
+  const { draft, now } = await newDraft(asked, type, sent, permit)
+  await checkGrant(tx, asked, { project: draft.project, type, id: draft.id, after: draft.resource, now })
+  return committed(tx, asked, 'fhir.create', await createGated(tx, deps.gates, draft, now), now)
+}
+
+async function newDraft(
+  asked: Asked,
+  type: string,
+  sent: SentResource,
+  { narrowing, account }: CreatePermit,
+): Promise<{ readonly draft: IndexedDraft; readonly now: Date }> {
   const { deps, grantee } = asked
-  await checkContext(tx, asked, sent, narrowing)
   const draft = await indexed({
     project: grantee.project,
     type,
@@ -86,8 +115,7 @@ export async function createIn(
   })
   const now = deps.clock.now()
   if (!wouldBeInReach(draft, narrowing, now)) throw outOfReach()
-  await checkGrant(tx, asked, { project: draft.project, type, id: draft.id, after: draft.resource, now })
-  return committed(tx, asked, 'fhir.create', await createGated(tx, deps.gates, draft, now), now)
+  return { draft, now }
 }
 
 export function created(asked: Asked, stored: Stored): FhirAnswer {

@@ -1,0 +1,38 @@
+import { sql, statementByNames } from '#base/db'
+import { createTogether, type TogetherColumns } from '#domain/resources'
+import { type EventColumns, eventRows, WRITE_MS } from './audit.store.ts'
+
+/** The columns of events, under names that those of resources do not have. */
+export type ToldColumns = { readonly [K in keyof EventColumns as `event_${K}`]: EventColumns[K] }
+
+/** Makes several resources and writes the events that tell of them, in one statement: all, or nothing. */
+export const createRecorded = statementByNames<
+  TogetherColumns & ToldColumns & { writer: string },
+  { id: string; recorded: number }
+>(
+  'audit.create-recorded',
+  (p) => sql`
+    with ${createTogether(p)}, recorded as (
+      ${eventRows({
+        project: p.event_project,
+        at: p.event_at,
+        id: p.event_id,
+        kind: p.event_kind,
+        action: p.event_action,
+        outcome: p.event_outcome,
+        agent: p.event_agent,
+        app: p.event_app,
+        entity: p.event_entity,
+        patient: p.event_patient,
+        loginId: p.event_loginId,
+        event: p.event_event,
+        personal: p.event_personal,
+        subject: p.event_subject,
+        sequence: p.event_sequence,
+        writer: p.writer,
+      })}
+      returning id
+    )
+    select id, (select count(*)::int from recorded) as recorded from created_together`,
+  { timeoutMs: WRITE_MS },
+)
