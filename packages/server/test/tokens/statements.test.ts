@@ -83,7 +83,7 @@ test('at the address of a project it takes not one more', async () => {
   expect(outside).toEqual([expect.stringContaining('rate_limits')])
 })
 
-test('the sign-in page asks for the looks of the project, for the sign-in of a browser that brings one, and for no more', async () => {
+test('the sign-in page asks whether the looks of the project are as before, for the sign-in of a browser that brings one, and for no more', async () => {
   const app = await call(`admin/projects/${owner.project}/client`, {
     method: 'POST',
     token: owner.token,
@@ -99,10 +99,10 @@ test('the sign-in page asks for the looks of the project, for the sign-in of a b
   })
   const open = (cookie = '') => call(`oauth2/authorize?${query.toString()}`, { headers: { cookie } })
   expect((await open()).text).toContain('name="request"')
-  expect(await noted(() => open())).toEqual({ inTransactions: [], outside: ['resources.current'] })
+  expect(await noted(() => open())).toEqual({ inTransactions: [], outside: ['projects.version'] })
   const token = 'x'.repeat(43)
   expect(await noted(() => open(`damson-browser=${token}; damson-root=${token}`))).toEqual({
     inTransactions: [],
-    outside: ['roots.of-browser', 'resources.current'],
+    outside: ['roots.of-browser', 'projects.version'],
   })
 })

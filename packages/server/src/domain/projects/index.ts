@@ -18,6 +18,6 @@ export {
   SYSTEM_PROJECT,
 } from './project.ts'
 export { projectGate } from './project-gate.ts'
-export { makeSuperAdmin, projectsInDeveloperMode } from './projects.store.ts'
+export { makeSuperAdmin, projectsInDeveloperMode, projectVersion } from './projects.store.ts'
 export type { RequestOrigin } from './request-origin.ts'
 export { accentOf, accentSheet, type Logo, logoOf, looksVersion } from './sign-in-form.ts'

@@ -57,3 +57,11 @@ export const originOwners = statement<[origin: string], { project: string; owner
   (origin) => sql`
     select project::text as project, owner_type as "ownerType", owner_id::text as "ownerId" from origins where origin = ${origin}`,
 )
+
+/** Which version a project's resource has: for what was made from it, without its logo. */
+export const projectVersion = statement<[id: string], { version: string }>(
+  'projects.version',
+  (id) => sql`
+    select version || ' ' || updated_at as version from resources
+    where project = ${id}::uuid and type = 'Project' and id = ${id}::uuid::text and not deleted`,
+)

@@ -1,8 +1,8 @@
 import type { Project } from '@damson/fhir'
 import { LRUCache } from 'lru-cache'
 import type { Db } from '#base/db'
-import { accentSheet, logoOf, looksVersion, SYSTEM_PROJECT } from '#domain/projects'
-import { findResource, resourceOf, type Stored } from '#domain/resources'
+import { accentSheet, logoOf, looksVersion, projectVersion, SYSTEM_PROJECT } from '#domain/projects'
+import { findResource, resourceOf } from '#domain/resources'
 import type { Brand } from './page.ts'
 
 type Looks = Omit<Brand, 'host'>
@@ -10,12 +10,12 @@ type Looks = Omit<Brand, 'host'>
 const NOBODYS: Looks = { name: 'Damson' }
 
 interface Made {
-  /** The version of the project that they were made from. */
+  /** The version of the project that they were made from, or an older one. */
   readonly version: string
   readonly looks: Looks
 }
 
-/** One for each project, so that nobody fills it with their versions: a logo is judged and hashed once, and not for each page. */
+/** One for each project, so that nobody fills it with their versions: a logo is read, judged and hashed once, and not for each page. */
 const made = new LRUCache<string, Made>({ max: 1_000 })
 
 /** Who is asking: the project by its name and in its looks, or the server itself where no project is concerned. */
@@ -24,19 +24,20 @@ export async function brandOf(
   project: string | undefined,
 ): Promise<Brand> {
   const { host } = new URL(baseUrl)
-  const stored =
-    project === undefined || project === SYSTEM_PROJECT
-      ? undefined
-      : await findResource(db, project, 'Project', project)
-  return { ...(stored === undefined ? NOBODYS : looksOf(stored)), host }
+  const isNobodys = project === undefined || project === SYSTEM_PROJECT
+  return { ...(isNobodys ? NOBODYS : await looksOf(db, project)), host }
 }
 
-function looksOf(stored: Stored): Looks {
-  const version = `${stored.version} ${stored.updatedAt.getTime()}`
-  const known = made.get(stored.project)
-  if (known?.version === version) return known.looks
+async function looksOf(db: Db, project: string): Promise<Looks> {
+  // Asked for first: should the project change meanwhile, the next page makes them once more.
+  const current = await projectVersion.maybeOne(db, project)
+  if (current === undefined) return NOBODYS
+  const known = made.get(project)
+  if (known?.version === current.version) return known.looks
+  const stored = await findResource(db, project, 'Project', project)
+  if (stored === undefined) return NOBODYS
   const looks = makeLooks(stored.id, resourceOf<Project>(stored))
-  made.set(stored.project, { version, looks })
+  made.set(project, { version: current.version, looks })
   return looks
 }
 
