@@ -1,17 +1,21 @@
 import { LRUCache } from 'lru-cache'
 
-/** A prepared statement stays on each connection for as long as that lives, and takes 50 to 100 kB there. */
+/** A prepared statement stays on each connection for as long as that lives, and takes 100 bytes there for each character. */
 const MOST_SHAPES = 128
+const LONGEST = 4_000
+const MOST_CHARACTERS = 256_000
 /** Whoever writes odd searches must not take the places of usual ones with a single request each. */
 const TIMES_BEFORE = 3
 
 const seen = new LRUCache<string, number>({ max: 1_024 })
 const names = new Map<string, string>()
+let characters = 0
 
-/** The name under which a text of a search is prepared; undefined until it has come often enough, and when there are too many. */
+/** The name under which a text of a search is prepared; undefined until it has come often enough, and when there is no place for it. */
 export function shapeName(text: string): string | undefined {
+  if (text.length > LONGEST) return undefined
   const known = names.get(text)
-  if (known !== undefined || names.size >= MOST_SHAPES) return known
+  if (known !== undefined || names.size >= MOST_SHAPES || characters + text.length > MOST_CHARACTERS) return known
   const times = (seen.get(text) ?? 0) + 1
   if (times < TIMES_BEFORE) {
     seen.set(text, times)
@@ -20,5 +24,6 @@ export function shapeName(text: string): string | undefined {
   seen.delete(text)
   const name = `search.${names.size + 1}`
   names.set(text, name)
+  characters += text.length
   return name
 }
