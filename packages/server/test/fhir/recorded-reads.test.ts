@@ -1,7 +1,12 @@
+import { randomBytes } from 'node:crypto'
+import { createLog } from '@damson/server'
 import { type Answer, type Owner, storesUnderTest } from '@damson/testkit'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { createClock } from '#base/clock'
+import { createKeyring } from '#base/crypto'
 import { dynamic, sql } from '#base/db'
+import { createAudit } from '#domain/audit'
 import { type Clinic, observation, startClinic } from './clinic.ts'
 
 /** One read as it may be asked for, and how it must end. */
@@ -47,6 +52,7 @@ describe.each(storesUnderTest())('reads that come at the same moment on %s', (st
     const recipient = [one, other].map((id) => ({ reference: `Patient/${id}` }))
     const ofBoth = await made({ resourceType: 'Communication', status: 'completed', recipient })
     const ofNobody = await made({ resourceType: 'Basic', code: { text: 'of nobody' } })
+    const large = await made({ resourceType: 'Basic', code: { text: 'large '.repeat(12_000) } })
     const gone = await made(observation(`Patient/${one}`))
     await clinic.fhir(`Observation/${gone}`, { method: 'DELETE' })
     const changed = await made(observation(`Patient/${one}`))
@@ -83,6 +89,7 @@ describe.each(storesUnderTest())('reads that come at the same moment on %s', (st
       ok('what is about a patient', `Observation/${ofOther}`, [`Patient/${other}`]),
       ok('what is about two', `Communication/${ofBoth}`, [`Patient/${one}`, `Patient/${other}`]),
       ok('what is about nobody', `Basic/${ofNobody}`, [null]),
+      ok('what is large', `Basic/${large}`, [null]),
       ok('what was changed', `Observation/${changed}`, [`Patient/${other}`], 2),
       refused('what is not there', mine(`Patient/nobody`), 404, me, 'Patient/nobody'),
       refused('what was deleted', mine(`Observation/${gone}`), 410, me, `Observation/${gone}`),
@@ -171,5 +178,25 @@ describe.each(storesUnderTest())('reads that come at the same moment on %s', (st
       .map(String)
       .filter((name) => name.startsWith('browser'))
     expect(told.sort()).toEqual(names.sort())
+  })
+
+  test('share no statement with what is large: whoever else asks at that moment waits for none of it', async () => {
+    const audit = createAudit({
+      db: clinic.store.db,
+      keyring: createKeyring(randomBytes(32)),
+      clock: createClock(),
+      log: createLog('silent'),
+      settings: { commitMs: 60_000 },
+      baseUrl: clinic.baseUrl,
+    })
+    const { project } = clinic.owner
+    const read = async (length: number) => {
+      const { id } = await clinic.made({ resourceType: 'Basic', code: { text: 'x'.repeat(length) } })
+      const entry = { kind: 'fhir.read', project, outcome: 0, agent: {}, personal: {} } as const
+      const { isRecorded, stored } = await audit.readRecorded(entry, { type: 'Basic', id })
+      return [isRecorded, stored?.id === id]
+    }
+    expect(await read(60_000)).toEqual([true, true])
+    expect(await read(70_000)).toEqual([false, false])
   })
 })

@@ -22,6 +22,9 @@ export interface ReadRow {
   readonly sequence: string
 }
 
+/** In bytes. A hundred of these are read well within the time that an event may take. */
+const LONGEST = 64 * 1024
+
 /** The columns of several, each an array of the same length. */
 export type ReadColumns = { readonly [K in keyof ReadRow]: readonly ReadRow[K][] }
 
@@ -31,7 +34,7 @@ export type FoundRow = Stored & { readonly event: string; readonly isRecorded: b
 /**
  * Reads the newest versions of several resources and writes an event for each, in one statement: what is answered as recorded
  * is in the audit once this commits. A tombstone is found, but tells nothing, and what is about several patients has an
- * event for each of them: neither is recorded here.
+ * event for each of them: neither is recorded here. What is large is not found, since all the others would wait for it.
  */
 export const readRecorded = statementByNames<ReadColumns & { kind: string; action: string; writer: string }, FoundRow>(
   'audit.read-recorded',
@@ -48,6 +51,7 @@ export const readRecorded = statementByNames<ReadColumns & { kind: string; actio
         project, type, id, event, at, agent, app, login_id, before, between_both, after, personal, subject, sequence
       )
       join resources r on r.project = wanted.project and r.type = wanted.type and r.id = wanted.id
+        and octet_length(r.content) + octet_length(r.extended) <= ${sql.lit(LONGEST)}
     ), recorded as (
       insert into audit_events
         (project, at, id, kind, action, outcome, agent, app, entity, patient, login_id, event, personal, subject, sequence, writer)

@@ -25,11 +25,16 @@ export function read(asked: Asked, request: FhirRequest, type: string, id: strin
   })
 }
 
-/** Whoever may read all of a type has it read and audited at once, together with others who ask at the same moment. */
+/**
+ * Whoever may read all of a type has it read and audited at once, together with others who ask at the same moment. What was not
+ * found so may be too large to be shared, and is looked for by itself.
+ */
 async function readRecorded(asked: Asked, request: FhirRequest, type: string, id: string): Promise<FhirAnswer> {
-  const read = await asked.deps.audit.readRecorded(eventOf(asked, 'fhir.read', {}), { type, id })
-  const stored = existing(asked, read.stored)
-  return read.isRecorded ? shown(asked, request, stored) : disclosed(asked, request, 'fhir.read', stored)
+  const { audit, db } = asked.deps
+  const read = await audit.readRecorded(eventOf(asked, 'fhir.read', {}), { type, id })
+  if (read.isRecorded) return shown(asked, request, existing(asked, read.stored))
+  const stored = read.stored ?? (await findResource(db, asked.grantee.project, type, id))
+  return disclosed(asked, request, 'fhir.read', existing(asked, stored))
 }
 
 /** `GET Type/id/_history/version` */
