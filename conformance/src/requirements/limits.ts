@@ -141,12 +141,12 @@ export const limits: Suite = {
       'The number of e-mails to an address is limited, and nobody sees when it is reached.',
       async (at) => {
         const { email } = await at.newMember()
-        const before = (await at.lettersTo(email)).length
+        const before = (await at.mailsTo(email)).length
         const statuses = new Set<number>()
         for (let n = 0; n < 12; n += 1) statuses.add((await at.api('auth/resetpassword', { json: { email } })).status)
         await new Promise((resolve) => setTimeout(resolve, 300))
         assert.deepEqual([...statuses], [200])
-        assert.ok((await at.lettersTo(email)).length - before < 12)
+        assert.ok((await at.mailsTo(email)).length - before < 12)
       },
     ),
     must('4', 'address', 'Trying many accounts from one address is refused after a while.', async (at) => {

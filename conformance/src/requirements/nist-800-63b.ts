@@ -126,7 +126,7 @@ const recovery = [
     const { email } = await at.newMember()
     const link = await resetLink(at, email)
     isOk(await at.api('auth/setpassword', { json: { ...link, password: newPerson().password } }))
-    assert.match((await at.lettersTo(email)).at(-1)?.subject ?? '', /password was changed/)
+    assert.match((await at.mailsTo(email)).at(-1)?.subject ?? '', /password was changed/)
   }),
 ]
 
@@ -176,11 +176,11 @@ const sessions = [
 ]
 
 async function resetLink(at: Damson, email: string): Promise<{ readonly id: string; readonly secret: string }> {
-  const before = (await at.lettersTo(email)).length
+  const before = (await at.mailsTo(email)).length
   isOk(await at.api('auth/resetpassword', { json: { email } }))
   // The e-mail is sent after the answer, so that its time reveals nothing.
   for (let waited = 0; waited < 100; waited += 1) {
-    const link = (await at.lettersTo(email)).slice(before).at(-1)?.link
+    const link = (await at.mailsTo(email)).slice(before).at(-1)?.link
     if (link !== undefined) return link
     await new Promise((resolve) => setTimeout(resolve, 20))
   }

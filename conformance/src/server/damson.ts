@@ -11,7 +11,7 @@ import {
   createOnce,
   type Damson,
   endpointOf,
-  type Letter,
+  type MailMessage,
   type Metadata,
   type Owner,
   type Person,
@@ -95,7 +95,7 @@ export async function openDamson(
       return { access: String(access_token), refresh: String(refresh_token) }
     },
     passwordAnswer: (person) => beginByApi(api, person, 'openid', pkce().challenge),
-    lettersTo: (email) => lettersTo(api, email),
+    mailsTo: (email) => mailsTo(api, email),
     async signIn(browser, at) {
       const { email, password } = await damson.owner()
       if (!at.text.includes('name="password"')) return at
@@ -153,7 +153,7 @@ async function makeMember(api: Api, { project, token }: Owner): Promise<Person> 
   const person = newPerson()
   const json = { resourceType: 'Practitioner', firstName: 'Grace', lastName: 'Hopper', email: person.email }
   must(await api(`admin/projects/${project}/invite`, { json, bearer: token }))
-  const link = (await lettersTo(api, person.email)).at(-1)?.link
+  const link = (await mailsTo(api, person.email)).at(-1)?.link
   must(await api('auth/setpassword', { json: { ...link, password: person.password } }))
   return person
 }
@@ -212,11 +212,11 @@ async function makeClient(api: Api, { project, token }: Owner, fields: object): 
 }
 
 /** What a server on a developer's own machine would have mailed. */
-async function lettersTo(api: Api, email: string): Promise<readonly Letter[]> {
+async function mailsTo(api: Api, email: string): Promise<readonly MailMessage[]> {
   const answer = await api('dev/inbox', { headers: { Accept: 'application/json' } })
   if (answer.status === 404) throw new NotHere('the letters of this server cannot be read')
-  const letters = JSON.parse(must(answer).text) as readonly Record<'at' | 'to' | 'subject' | 'text', string>[]
-  return letters
+  const mails = JSON.parse(must(answer).text) as readonly Record<'at' | 'to' | 'subject' | 'text', string>[]
+  return mails
     .filter(({ to }) => to === email)
     .toSorted((one, two) => one.at.localeCompare(two.at))
     .map(({ subject, text }) => {

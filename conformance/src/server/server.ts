@@ -57,7 +57,7 @@ export interface Person {
   readonly password: string
 }
 
-export interface Letter {
+export interface MailMessage {
   readonly subject: string
   /** The secret link in it. */
   readonly link: { readonly id: string; readonly secret: string } | undefined
@@ -89,7 +89,7 @@ export interface Damson extends Server {
   /** Begins a sign-in through the JSON API, and returns any answer. */
   passwordAnswer(person: Person): Promise<Answer>
   /** The e-mails to an address, newest last. */
-  lettersTo(email: string): Promise<readonly Letter[]>
+  mailsTo(email: string): Promise<readonly MailMessage[]>
   /** Sends a request as one of the server's own pages does. */
   api(path: string, options: CallOptions): Promise<Answer>
   url(path: string): string

@@ -120,14 +120,14 @@ export const TESTED_DEFECTS: readonly TestedDefect[] = [
   audit(
     'what has no effect is kept of a search',
     'a search is kept entire, without what has no effect, however it was padded or written',
-    'server/src/endpoints/fhir/asked-query',
+    'server/src/endpoints/fhir/parsed-query',
     'name !== CURSOR && !idle.has(name)',
     'name !== CURSOR',
   ),
   audit(
     'a search may be longer than the audit keeps',
     'a search longer than the audit keeps is refused, by every way in',
-    'server/src/endpoints/fhir/asked-query',
+    'server/src/endpoints/fhir/parsed-query',
     'if (written(pairs).length <= LONGEST_QUERY) return',
     'if (written(pairs).length >= 0) return',
   ),

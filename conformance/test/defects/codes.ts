@@ -7,7 +7,7 @@ const redirects = defectsIn('server/src/domain/clients/redirect-uri.ts')
 const askingClient = defectsIn('server/src/endpoints/signin/authorize/asking-client.ts')
 const request = defectsIn('server/src/endpoints/signin/authorize/authorize-request.ts')
 const answerApp = defectsIn('server/src/endpoints/signin/authorize/answer-app.ts')
-const goOn = defectsIn('server/src/endpoints/signin/steps/go-on.ts')
+const continueFlow = defectsIn('server/src/endpoints/signin/steps/continue-flow.ts')
 
 export const CODE_DEFECTS: readonly Defect[] = [
   codes(
@@ -90,7 +90,7 @@ export const CODE_DEFECTS: readonly Defect[] = [
     "  if (challenge === undefined) return accepted('')\n  if (challenge === '')\n",
   ),
   request('the aud parameter is ignored', 'rfc9700-2.3-audience-elsewhere', '    audienceProblem(sent, issuer),\n', ''),
-  goOn(
+  continueFlow(
     'prompt=none shows a page',
     'oidc-core-3.1.2.1-prompt-none',
     "const isSilent = asked.prompts.includes('none')",

@@ -7,7 +7,7 @@ const throttle = defectsIn('server/src/domain/throttle/sign-in-limit.ts')
 const signIn = defectsIn('server/src/domain/signin/state.ts')
 const consent = defectsIn('server/src/domain/signin/consent.ts')
 const consents = defectsIn('server/src/domain/consents/consents.ts')
-const ownSignIns = defectsIn('server/src/domain/logins/sign-ins.store.ts')
+const ownSignIns = defectsIn('server/src/domain/logins/login-list.store.ts')
 const visitor = defectsIn('server/src/endpoints/account/visitor.ts')
 const passwords = defectsIn('server/src/domain/passwords/change-password.ts')
 const links = defectsIn('server/src/domain/users/links.ts')
@@ -16,7 +16,7 @@ const carried = defectsIn('server/src/endpoints/signin/authorize/carried-request
 const browser = defectsIn('server/src/endpoints/pages/browser.ts')
 const page = defectsIn('server/src/endpoints/pages/page.ts')
 const html = defectsIn('server/src/endpoints/pages/html.ts')
-const form = defectsIn('server/src/endpoints/signin/steps/sign-in.ts')
+const form = defectsIn('server/src/endpoints/signin/steps/sign-in-steps.ts')
 const grantee = defectsIn('server/src/endpoints/answers/grantee.ts')
 const reader = defectsIn('server/src/endpoints/traces/reader.ts')
 const shown = defectsIn('server/src/domain/traces/shown.ts')
@@ -114,8 +114,8 @@ export const PEOPLE_DEFECTS: readonly Defect[] = [
   grantee(
     'a token in the address is taken',
     'rfc6750-2.3-not-in-query',
-    'credentials.grantee(request.headers.authorization, placeOf(request), looksOnly)',
-    "credentials.grantee(request.headers.authorization ?? `Bearer ${new URL(request.url, 'http://x').searchParams.get('access_token')}`, placeOf(request), looksOnly)",
+    'credentials.grantee(request.headers.authorization, requestOriginOf(request), looksOnly)',
+    "credentials.grantee(request.headers.authorization ?? `Bearer ${new URL(request.url, 'http://x').searchParams.get('access_token')}`, requestOriginOf(request), looksOnly)",
   ),
   reader(
     'any member sees what was wrong with the requests of others',

@@ -6,8 +6,8 @@ const proofAge = defectsIn('server/src/domain/signin/proof-age.ts')
 const password = defectsIn('server/src/domain/signin/password.ts')
 const roots = defectsIn('server/src/domain/logins/roots.ts')
 const store = defectsIn('server/src/domain/logins/roots.store.ts')
-const logins = defectsIn('server/src/domain/logins/sign-in.ts')
-const goOn = defectsIn('server/src/endpoints/signin/steps/go-on.ts')
+const logins = defectsIn('server/src/domain/logins/open-login.ts')
+const continueFlow = defectsIn('server/src/endpoints/signin/steps/continue-flow.ts')
 const demands = defectsIn('server/src/endpoints/signin/authorize/authorize-demands.ts')
 
 export const SESSION_DEFECTS: readonly Defect[] = [
@@ -35,7 +35,7 @@ export const SESSION_DEFECTS: readonly Defect[] = [
     'if (idTokenHint !== undefined && hint?.clientId !== client.id)',
     'if (idTokenHint !== undefined && hint === undefined)',
   ),
-  goOn(
+  continueFlow(
     'prompt=login asks nobody who is signed in',
     'oidc-core-3.1.2.3-sign-in-asked',
     "prompts.includes('login')",

@@ -42,14 +42,14 @@ export const SMART_DEFECTS: readonly Defect[] = [
   operation(
     'an app is launched about anybody',
     'smart-352-launch-unreachable-patient',
-    "if (about !== undefined) await inReach(asked, 'Patient', about)",
+    "if (about !== undefined) await inReach(context, 'Patient', about)",
     '',
   ),
   operation(
     'an app is launched about anything beside the patient',
     'smart-352-launch-unreachable-context',
-    'await contextInReach(asked, context.fhirContext)',
-    'if (context.fhirContext?.length === 99) await contextInReach(asked, context.fhirContext)',
+    'await contextInReach(context, launchContext.fhirContext)',
+    'if (context.fhirContext?.length === 99) await contextInReach(context, launchContext.fhirContext)',
   ),
   uses(
     'a launch is of use at every address',

@@ -80,10 +80,10 @@ export async function seedClinic(options: SeedOptions): Promise<Clinic> {
   return { projectId, baseUrl: client.getBaseUrl(), owner, clinician, clients }
 }
 
-/** Four groups of four letters: 75 bits, and a person can type it. */
+/** Four groups of four e-mails: 75 bits, and a person can type it. */
 function newPassword(): string {
-  const letters = 'abcdefghijkmnpqrstuvwxyz'
-  const group = (): string => Array.from({ length: 4 }, () => letters[randomInt(letters.length)]).join('')
+  const mails = 'abcdefghijkmnpqrstuvwxyz'
+  const group = (): string => Array.from({ length: 4 }, () => mails[randomInt(mails.length)]).join('')
   return [group(), group(), group(), group()].join('-')
 }
 
@@ -104,7 +104,7 @@ async function registerOwner(client: DamsonClient, password: string): Promise<st
   return client.getProject()?.id ?? ''
 }
 
-/** Invites them, and opens the link in their letter as they would. */
+/** Invites them, and opens the link in their e-mail as they would. */
 async function inviteClinician(
   client: DamsonClient,
   projectId: string,
@@ -119,11 +119,11 @@ async function inviteClinician(
   if (invited.resourceType === 'OperationOutcome')
     throw new ClinicRefused(`The clinician was invited, but: ${invited.issue[0]?.details?.text}`)
 
-  const letters: readonly { readonly to: string; readonly text: string }[] = await client.get('dev/inbox', {
+  const mails: readonly { readonly to: string; readonly text: string }[] = await client.get('dev/inbox', {
     headers: { Accept: 'application/json' },
   })
-  const letter = letters.findLast(({ to }) => to === CLINICIAN.email)
-  const [, id, secret] = /setpassword\/([^/\s]+)\/([^/\s]+)/.exec(letter?.text ?? '') ?? []
+  const mailed = mails.findLast(({ to }) => to === CLINICIAN.email)
+  const [, id, secret] = /setpassword\/([^/\s]+)\/([^/\s]+)/.exec(mailed?.text ?? '') ?? []
   if (id === undefined || secret === undefined)
     throw new ClinicRefused('The letter to the clinician is not in the development inbox: use a server of `npm start`.')
   await client.post('auth/setpassword', { id, secret, password })

@@ -14,7 +14,7 @@ import { createMail, type Inbox, type Mail, noMail } from '#base/mail'
 import { keepPartitions } from '#domain/audit'
 import type { HashCost } from '#domain/factors'
 import { claimInstallation, createSigningKeys } from '#domain/keys'
-import type { Courier } from '#domain/logout'
+import type { LogoutDelivery } from '#domain/logout'
 import { adoptOperatorProviders } from '#domain/providers'
 import { type FirstAdministrator, makeFirstAdministrator } from '#domain/registration'
 import { createInvalidations, hearingOwnInvalidations } from '#domain/revocation'
@@ -52,7 +52,7 @@ export interface App {
   readonly inbox: Inbox | undefined
   readonly firstAdministrator: FirstAdministrator
   readonly upkeep: Upkeep
-  readonly courier: Courier
+  readonly logoutDelivery: LogoutDelivery
   clockState(): ClockState
   close(): Promise<void>
 }
@@ -102,7 +102,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     readTxt: options.readTxt ?? createReadTxt(config.dns.servers),
     hashCost: options.hashCost,
   })
-  const { inbox, registration, signingKeys, courier, traces } = modules
+  const { inbox, registration, signingKeys, logoutDelivery, traces } = modules
   await signingKeys.refresh(clock.now())
   await traces.modes.renew()
   await adoptOperatorProviders(db, modules.audit, config.federation, clock.now())
@@ -125,19 +125,19 @@ export async function createApp(options: AppOptions): Promise<App> {
   })
   await invalidations.start()
   upkeep.start()
-  courier.start()
+  logoutDelivery.start()
   return {
     http,
     routes,
     inbox,
     firstAdministrator,
     upkeep,
-    courier,
+    logoutDelivery,
     clockState: () => clock.state(),
     async close() {
       await closeHttp(http)
       await upkeep.stop()
-      await courier.stop()
+      await logoutDelivery.stop()
       await invalidations.stop()
     },
   }
@@ -183,7 +183,7 @@ async function claim(db: Db, keyring: Keyring, now: Date): Promise<void> {
   )
 }
 
-/** Undefined where letters go to the development inbox. */
+/** Undefined where e-mails go to the development inbox. */
 function mailOf({ server, isDevelopment }: Config): Mail | undefined {
   if (server.mailUrl !== undefined && server.mailFrom !== undefined)
     return createMail({ url: server.mailUrl, from: server.mailFrom })

@@ -4,7 +4,7 @@ import type { Audit } from '#domain/audit'
 import { brandGate } from '#domain/brands'
 import { clientGate } from '#domain/clients'
 import { clientConsentGate, membershipConsentGate } from '#domain/consents'
-import { domainGate, emergencyGate, emergencyPlaceGate } from '#domain/email-domains'
+import { domainGate, emergencyGate, emergencyMembershipGate } from '#domain/email-domains'
 import { identityGate } from '#domain/identities'
 import { membershipLoginGate } from '#domain/logins'
 import { invitationGate, membershipGate } from '#domain/memberships'
@@ -40,7 +40,7 @@ export function gatesFor(
       identityGate(audit),
       membershipConsentGate,
       membershipLoginGate,
-      emergencyPlaceGate(audit),
+      emergencyMembershipGate(audit),
     ],
     ClientApplication: [clientGate, provider, signInRuleGate(audit), clientPolicyGate, clientConsentGate],
     DomainConfiguration: [provider, domainGate(audit, options.server === true)],

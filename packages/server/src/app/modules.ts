@@ -10,11 +10,11 @@ import { createAudit } from '#domain/audit'
 import { createBrands } from '#domain/brands'
 import { createClientDirectory, createClientKeys } from '#domain/clients'
 import { createCredentials, createExternalBearer } from '#domain/credentials'
-import { createDomainChecks, createDomainLetters, type DomainChecks } from '#domain/email-domains'
+import { createDomainChecks, createDomainMails, type DomainChecks } from '#domain/email-domains'
 import { createPasswords, type HashCost } from '#domain/factors'
 import { createSigningKeys } from '#domain/keys'
 import { createActivity } from '#domain/logins'
-import { createCourier } from '#domain/logout'
+import { createLogoutDelivery } from '#domain/logout'
 import { createMails } from '#domain/mails'
 import { createIssuers, registeredOrigins } from '#domain/projects'
 import type { RegistrationDeps } from '#domain/registration'
@@ -34,7 +34,7 @@ export interface Foundations {
   readonly clock: Clock
   readonly keyring: Keyring
   readonly invalidations: Invalidations
-  /** Undefined: letters go to the development inbox. */
+  /** Undefined: e-mails go to the development inbox. */
   readonly mail: Mail | undefined
   readonly readTxt: ReadTxt
   /** As shipped if not given. */
@@ -64,8 +64,8 @@ export function buildModules(foundations: Foundations): Modules {
   const gateDeps = { keyring, audit, issuers, isDevelopment }
   const gates = gatesFor(gateDeps, { foreign: false, owner: false })
   const serverGates = gatesFor(gateDeps, { foreign: false, owner: false, server: true })
-  const domainLetters = createDomainLetters(mail ?? inbox, log, issuers.root)
-  const domainProof = { db, clock, log, audit, readTxt, letters: domainLetters, gates: serverGates }
+  const domainMails = createDomainMails(mail ?? inbox, log, issuers.root)
+  const domainProof = { db, clock, log, audit, readTxt, mails: domainMails, gates: serverGates }
   const registration: RegistrationDeps = {
     db,
     clock,
@@ -82,7 +82,7 @@ export function buildModules(foundations: Foundations): Modules {
     openRegistration: isDevelopment,
   }
   const federation = buildFederation({ ...registration, config, invalidations, outbound, issuers })
-  const more = { log, invalidations, domainLetters, grantees, clients, tokenSettings, isDevelopment }
+  const more = { log, invalidations, domainMails, grantees, clients, tokenSettings, isDevelopment }
   const signingIn = { ...registration, ...federation, ...more }
   const externalBearer = createExternalBearer({ ...signingIn, settings: config.federation, signIn: signingIn })
   return {
@@ -96,7 +96,7 @@ export function buildModules(foundations: Foundations): Modules {
     origins: registeredOrigins(db, invalidations),
     brands: createBrands(db, issuers, invalidations),
     credentials: createCredentials({ ...signingIn, clientKeys, accessTokens, externalBearer }),
-    courier: createCourier({ db, clock, log, invalidations, audit, signingKeys, outbound, issuers }),
+    logoutDelivery: createLogoutDelivery({ db, clock, log, invalidations, audit, signingKeys, outbound, issuers }),
     signIn: signingIn,
     domainProof,
     domainChecks: createDomainChecks(domainProof),

@@ -9,8 +9,8 @@ import { forgetConsents } from '#domain/consents'
 import type { DomainChecks } from '#domain/email-domains'
 import type { SigningKeys } from '#domain/keys'
 import { forgetLaunches } from '#domain/launches'
-import { createLoginSweep, forgetBearers, forgetPresented, resealPlaces } from '#domain/logins'
-import { type Courier, forgetNotices } from '#domain/logout'
+import { createLoginSweep, forgetBearers, forgetPresented, resealOrigins } from '#domain/logins'
+import { forgetNotices, type LogoutDelivery } from '#domain/logout'
 import { forgetRoundTrips } from '#domain/proof'
 import { resealAssertionKeys, resealProviders } from '#domain/providers'
 import { forgetStrangers, type RegistrationDeps } from '#domain/registration'
@@ -35,7 +35,7 @@ export interface UpkeepDeps {
   readonly log: Log
   readonly keyring: Keyring
   readonly signingKeys: SigningKeys
-  readonly courier: Courier
+  readonly logoutDelivery: LogoutDelivery
   readonly domainChecks: DomainChecks
   readonly settings: ThrottleSettings
   readonly traces: Traces
@@ -59,7 +59,7 @@ const ASSERTIONS_KEPT_SECONDS = 600
 const MACHINE_LOGINS_KEPT_SECONDS = 3_600
 
 export function createUpkeep(deps: UpkeepDeps): Upkeep {
-  const { db, clock, log, keyring, signingKeys, courier, domainChecks } = deps
+  const { db, clock, log, keyring, signingKeys, logoutDelivery, domainChecks } = deps
   const jobs = createJobs(clock, log, [
     { name: 'signing-keys', run: (now) => signingKeys.refresh(now).then(() => 0) },
     { name: 'audit-partitions', run: (now) => keepPartitions(db, now).then(() => 0) },
@@ -68,7 +68,7 @@ export function createUpkeep(deps: UpkeepDeps): Upkeep {
     { name: 'common-terms', run: () => noteCommonTerms(db).then(() => 0) },
     { name: 'policy-sizes', run: () => measureAll(deps) },
     // Whoever is told may hang, and others’ notices go on arriving. It ends with the server.
-    { name: 'logout-notices', run: () => courier.run().then(() => 0), isBeside: true },
+    { name: 'logout-notices', run: () => logoutDelivery.run().then(() => 0), isBeside: true },
     { name: 'email-domains', run: () => domainChecks.run().then(() => 0) },
     ...(keyring.previousFingerprint === undefined ? [] : [{ name: 'reseal', run: () => resealAll(deps) }]),
   ])
@@ -143,7 +143,7 @@ async function measureAll({ db, log }: UpkeepDeps): Promise<number> {
 /** What the previous key sealed is sealed anew, so that it can be given up. */
 async function resealAll({ db, keyring, log }: UpkeepDeps): Promise<number> {
   let count = 0
-  for (const reseal of [resealPlaces, resealSubjectKeys, resealProviders, resealAssertionKeys]) {
+  for (const reseal of [resealOrigins, resealSubjectKeys, resealProviders, resealAssertionKeys]) {
     for (let some = 1; some > 0; count += some) some = await reseal(db, keyring)
   }
   if (count > 0) log.info('keys.resealed', { count })

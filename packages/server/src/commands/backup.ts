@@ -11,7 +11,7 @@ import {
   openStore,
   runCommand,
   settings,
-  storePlace,
+  storeLocation,
   usage,
 } from './command.ts'
 
@@ -59,10 +59,10 @@ async function portable(config: ReturnType<typeof settings>, file: string, keys:
 }
 
 async function native(config: ReturnType<typeof settings>, file: string, keys: BackupKeys): Promise<void> {
-  const place = storePlace(config)
+  const location = storeLocation(config)
   // The embedded store has its key beside it; to open it takes longer than to copy it.
-  if (place.engine === 'postgres') await withStore(config, (db) => mustBeItsKey(db, keys))
-  await backup(place, file, keys)
+  if (location.engine === 'postgres') await withStore(config, (db) => mustBeItsKey(db, keys))
+  await backup(location, file, keys)
 }
 
 async function withStore(config: ReturnType<typeof settings>, work: (db: Db) => Promise<void>): Promise<void> {

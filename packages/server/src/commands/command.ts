@@ -1,7 +1,7 @@
 /** What the commands share: their arguments, their settings, and how they end. */
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { StorePlace } from '#base/backup'
+import type { StoreLocation } from '#base/backup'
 import { createKeyring, type Keyring, readKey } from '#base/crypto'
 import { type Db, openPostgres, StoreRefusal } from '#base/db'
 import { openPglite } from '#base/embedded'
@@ -57,17 +57,17 @@ export function configFile(): unknown {
   }
 }
 
-export function storePlace({ server }: Config): StorePlace {
+export function storeLocation({ server }: Config): StoreLocation {
   return server.databaseUrl === undefined
     ? { engine: 'pglite', dataDir: join(server.dataDir, 'store') }
     : { engine: 'postgres', url: server.databaseUrl.reveal() }
 }
 
 export async function openStore(config: Config): Promise<Db> {
-  const place = storePlace(config)
-  return place.engine === 'postgres'
-    ? openPostgres({ url: place.url, poolSize: 2 })
-    : openPglite({ dataDir: place.dataDir })
+  const location = storeLocation(config)
+  return location.engine === 'postgres'
+    ? openPostgres({ url: location.url, poolSize: 2 })
+    : openPglite({ dataDir: location.dataDir })
 }
 
 /** Where the embedded store keeps the key that it made for itself. */

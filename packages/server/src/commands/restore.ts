@@ -22,7 +22,7 @@ import {
   openStore,
   runCommand,
   settings,
-  storePlace,
+  storeLocation,
   usage,
 } from './command.ts'
 
@@ -110,7 +110,7 @@ await runCommand(HELP, async (words) => {
     if (word.startsWith('-')) throw usage(HELP)
     const length = await checkMac(resolve(word), keyringOf(config), { trustWithoutMac })
     const load = (await isPortable(word)) ? importStore : restore
-    await load(storePlace(config), resolve(word), { length })
+    await load(storeLocation(config), resolve(word), { length })
     console.log('Restored. The server starts on it only after `npm run restore -- --accept`.')
     return 0
   }

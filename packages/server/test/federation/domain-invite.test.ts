@@ -10,26 +10,26 @@ describe.each(storesForWalks())('an invitation to an address of a domain, on %s'
   })
   afterAll(() => here.world.close())
 
-  const letterTo = (email: string) => here.world.inbox.to(email).at(-1)?.text ?? ''
+  const mailTo = (email: string) => here.world.inbox.to(email).at(-1)?.text ?? ''
   const invite = async (email: string, fields: object = {}) =>
     must(await here.clinic.invite({ email, scope: 'project', ...fields }))
 
   test('has a link to choose a password before it is enforced, and where to sign in afterwards', async () => {
     await invite('early@invited.org')
-    expect(letterTo('early@invited.org')).toContain('/auth/setpassword/')
+    expect(mailTo('early@invited.org')).toContain('/auth/setpassword/')
     const id = await here.enforced('invited.org')
     for (const email of ['late@invited.org', 'Late+tag@INVITED.org', 'late.again@invited.org.']) {
       await invite(email)
-      const text = letterTo(email.toLowerCase())
+      const text = mailTo(email.toLowerCase())
       expect(text).not.toContain('setpassword')
       expect(text).toContain(`Sign in with the account that your organisation gave you (invited.org)`)
       expect(text).toContain(`${here.world.baseUrl}signin`)
     }
     await invite('late@elsewhere.org')
-    expect(letterTo('late@elsewhere.org')).toContain('/auth/setpassword/')
+    expect(mailTo('late@elsewhere.org')).toContain('/auth/setpassword/')
     must(await here.enforce(id, false))
     await invite('free@invited.org')
-    expect(letterTo('free@invited.org')).toContain('/auth/setpassword/')
+    expect(mailTo('free@invited.org')).toContain('/auth/setpassword/')
   })
 
   test('leads to the site of the project, also for whoever has an account already', async () => {
@@ -44,7 +44,7 @@ describe.each(storesForWalks())('an invitation to an address of a domain, on %s'
     await invite(known.email, { scope: 'server', resourceType: 'Patient', forceNewMembership: true })
     for (const email of [known.email, 'new@sited.org']) {
       if (email !== known.email) await invite(email)
-      expect(letterTo(email)).toMatch(/\(sited\.org\).*\n\nhttps:\/\/app\.clinic\.example\/\n\n/)
+      expect(mailTo(email)).toMatch(/\(sited\.org\).*\n\nhttps:\/\/app\.clinic\.example\/\n\n/)
     }
   })
 
@@ -82,7 +82,7 @@ describe.each(storesForWalks())('an invitation to an address of a domain, on %s'
       ]
       const json = { resourceType: 'Parameters', parameter }
       must(await here.world.call('fhir/R4/Project/$init', { json, token: here.clinic.admin.token }))
-      expect(letterTo(ownerEmail)).toContain(words)
+      expect(mailTo(ownerEmail)).toContain(words)
     }
   })
 })

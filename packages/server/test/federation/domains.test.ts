@@ -194,12 +194,12 @@ describe.each(storesForWalks())('an e-mail domain on %s', (store) => {
       await here.clinic.openForPatients()
       await here.enforced(domain)
       const { world, clinic } = here
-      const letters = world.inbox.to(known.email).length
+      const mails = world.inbox.to(known.email).length
       for (const email of [known.email, `nobody@${domain}`])
         expect(verdict(await world.call('auth/resetpassword', { json: { email, projectId: clinic.project } }))).toBe(
           '400 domain_provider',
         )
-      expect(world.inbox.to(known.email)).toHaveLength(letters)
+      expect(world.inbox.to(known.email)).toHaveLength(mails)
       const { id, secret } = world.inbox.link(invited)
       expect(verdict(await world.call('auth/setpassword', { json: { id, secret, password: PASSWORD } }))).toBe(
         '400 domain_provider',
@@ -355,30 +355,30 @@ describe.each(storesForWalks())('an e-mail domain on %s', (store) => {
       await tried(here.world, `domain:${id}`)
       must(await here.enforce(id))
       const { email } = here.clinic.admin
-      const letters = () => here.world.inbox.to(email).filter(({ subject }) => subject.includes(domain))
+      const mails = () => here.world.inbox.to(email).filter(({ subject }) => subject.includes(domain))
       const status = async () =>
         must(await here.admin(`domain/${id}`, { token: await here.clinic.adminToken() })).body.status
 
       await here.world.travel(DAY_MS)
-      expect(letters()).toEqual([])
+      expect(mails()).toEqual([])
       here.zone.set(record.name, new Error('SERVFAIL'))
       await here.world.travel(DAY_MS)
-      expect(letters()).toEqual([])
+      expect(mails()).toEqual([])
       here.zone.set(record.name, ['something else'])
       for (let day = 1; day <= 6; day += 1) {
         await here.world.travel(DAY_MS)
         await here.world.travel(60_000)
-        expect(letters().map(({ subject }) => subject)).toEqual([expect.stringContaining('is missing')])
+        expect(mails().map(({ subject }) => subject)).toEqual([expect.stringContaining('is missing')])
       }
-      expect(letters()[0]?.text).toContain(record.value)
+      expect(mails()[0]?.text).toContain(record.value)
       expect(await status()).toBe('proven')
       await here.world.travel(DAY_MS)
-      expect(letters().map(({ subject }) => subject)[1]).toContain('is suspended')
+      expect(mails().map(({ subject }) => subject)[1]).toContain('is suspended')
       expect(await status()).toBe('suspended')
       expect(verdict(await here.signIn(`ada@${domain}`, PASSWORD))).toBe('400 domain_suspended')
       here.publish(added)
       await here.world.travel(DAY_MS)
-      expect(letters().map(({ subject }) => subject)[2]).toContain('works again')
+      expect(mails().map(({ subject }) => subject)[2]).toContain('works again')
       expect(await status()).toBe('proven')
       expect(verdict(await here.signIn(`ada@${domain}`, PASSWORD))).toBe('400 domain_provider')
       for (const kind of ['domain.missing', 'domain.suspended'])

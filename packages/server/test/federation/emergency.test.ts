@@ -17,7 +17,7 @@ describe.each(storesForWalks())('the emergency account of a project, on %s', (st
     here.admin('emergency-account', {
       json: { membership: membership === null ? null : { reference: `ProjectMembership/${membership}` } },
     })
-  const letters = (email: string) =>
+  const mails = (email: string) =>
     here.world.inbox.to(email).filter(({ subject }) => subject.startsWith('The emergency account was used')).length
   const used = async (): Promise<number> => (await here.kinds('emergency_account.used')).length
 
@@ -45,7 +45,7 @@ describe.each(storesForWalks())('the emergency account of a project, on %s', (st
         },
       }),
     )
-    const [before, mailed] = [await used(), letters(clinic.admin.email)]
+    const [before, mailed] = [await used(), mails(clinic.admin.email)]
     const at = `/projects/${clinic.project}`
     const browser = createCookieBrowser(world.baseUrl, world.baseUrl)
     const page = await browser.open(`${at}/account`)
@@ -56,7 +56,7 @@ describe.each(storesForWalks())('the emergency account of a project, on %s', (st
     })
     expect(entered.status).toBe(303)
     expect(await used()).toBe(before + 1)
-    await expect.poll(() => letters(clinic.admin.email)).toBe(mailed + 1)
+    await expect.poll(() => mails(clinic.admin.email)).toBe(mailed + 1)
     const query = new URLSearchParams({
       client_id: app.id,
       redirect_uri: 'https://app.example/cb',
@@ -68,7 +68,7 @@ describe.each(storesForWalks())('the emergency account of a project, on %s', (st
     const { location } = await browser.open(`${at}/oauth2/authorize?${query.toString()}`)
     expect(new URL(location).searchParams.get('code')).toBeTypeOf('string')
     expect(await used()).toBe(before + 2)
-    await expect.poll(() => letters(clinic.admin.email)).toBe(mailed + 2)
+    await expect.poll(() => mails(clinic.admin.email)).toBe(mailed + 2)
   })
 
   test('is told to itself where it is the only administrator; a refresh is no use of its own', async () => {
@@ -91,15 +91,15 @@ describe.each(storesForWalks())('the emergency account of a project, on %s', (st
     const { body: me } = must(await world.call('auth/me', { token: owner.access_token }))
     const json = { membership: { reference: `ProjectMembership/${me.membership.id}` } }
     must(await world.call(`admin/projects/${project}/emergency-account`, { json, token: owner.access_token }))
-    expect(letters(email)).toBe(0)
+    expect(mails(email)).toBe(0)
     const scope = 'openid offline_access'
     const again = must(await here.signIn(email, PASSWORD, { projectId: project, scope })).body
-    await expect.poll(() => letters(email)).toBe(1)
+    await expect.poll(() => mails(email)).toBe(1)
     must(await refresh(world.call, again.refresh_token))
     const { body } = must(
       await world.call('fhir/R4/AuditEvent?subtype=emergency_account.used', { token: again.access_token }),
     )
-    expect([body.entry.length, letters(email)]).toEqual([1, 1])
+    expect([body.entry.length, mails(email)]).toEqual([1, 1])
   })
 
   test.each<[string, (membership: string) => Promise<unknown>]>([

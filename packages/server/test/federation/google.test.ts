@@ -14,7 +14,7 @@ const newcomer = (key: string): Person => ({
   claims: { name: `${key} New`, email: `${key}@practice.example`, email_verified: true, hd: 'practice.example' },
 })
 
-/** Whether two letters of base64url have the two bits in common that end 256 bytes. */
+/** Whether two e-mails of base64url have the two bits in common that end 256 bytes. */
 function sameBits(one: string, other: string): boolean {
   const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
   return ALPHABET.indexOf(one) >> 4 === ALPHABET.indexOf(other) >> 4
@@ -120,10 +120,10 @@ describe.each(storesForWalks())('a credential of Google’s button on %s', (stor
     const both = await Promise.all([ask({ googleCredential }), ask({ googleCredential })])
     expect(both.map(({ answer }) => verdict(answer)).sort()).toEqual(['200', '400 replayed_token'])
     const [head, claims, signature = ''] = googleCredential.split('.')
-    // Of the last letter of 256 bytes four bits are of no meaning.
+    // Of the last e-mail of 256 bytes four bits are of no meaning.
     const last = signature.at(-1) ?? ''
     const other =
-      ['A', 'B', 'Q', 'R', 'g', 'h', 'w', 'x'].find((letter) => letter !== last && sameBits(letter, last)) ?? last
+      ['A', 'B', 'Q', 'R', 'g', 'h', 'w', 'x'].find((mailed) => mailed !== last && sameBits(mailed, last)) ?? last
     await refused({ googleCredential: `${head}.${claims}.${signature.slice(0, -1)}${other}` }, '400 replayed_token')
     // One that signed nobody in is not used up by that.
     const early = await credential('late')

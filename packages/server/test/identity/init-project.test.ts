@@ -71,9 +71,9 @@ describe.each(storesForWalks())('Project/$init on %s', (store) => {
 
   test('makes one for somebody with an account, who is told of it and keeps it', async () => {
     const { email, password } = await clinic.member()
-    const letters = world.inbox.to(email).length
+    const mails = world.inbox.to(email).length
     const { body } = must(await init({ name: 'Second Place', ownerEmail: email.toUpperCase() }))
-    expect(world.inbox.to(email).slice(letters)).toMatchObject([{ text: expect.not.stringContaining('setpassword') }])
+    expect(world.inbox.to(email).slice(mails)).toMatchObject([{ text: expect.not.stringContaining('setpassword') }])
     must(await signIn(email, password, body.id))
     must(await signIn(email, password, clinic.project))
   })

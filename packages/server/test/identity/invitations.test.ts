@@ -71,7 +71,7 @@ describe.each(storesForWalks())('an invitation on %s', (store) => {
 
   test('mails a notice, and no link, to who has an account, and takes nothing from it', async () => {
     const first = await clinic.member()
-    const letters = world.inbox.to(first.email).length
+    const mails = world.inbox.to(first.email).length
     must(
       await clinic.invite({
         email: first.email,
@@ -80,9 +80,9 @@ describe.each(storesForWalks())('an invitation on %s', (store) => {
         ...patient(),
       }),
     )
-    const [letter, ...more] = world.inbox.to(first.email).slice(letters)
+    const [mailed, ...more] = world.inbox.to(first.email).slice(mails)
     expect(more).toEqual([])
-    expect(letter?.text).not.toContain('/auth/')
+    expect(mailed?.text).not.toContain('/auth/')
     expect((await begin(world.call, { email: first.email })).answer.body.memberships).toHaveLength(2)
   })
 

@@ -173,10 +173,10 @@ describe.each(storesForWalks())('a mailed link on %s', (store) => {
 
     test('leads to this server and is mailed, or is not made', async () => {
       const { email } = await clinic.member()
-      const letters = world.inbox.to(email).length
+      const mails = world.inbox.to(email).length
       expect((await reset(email, { redirectUri: 'https://evil.example/' })).status).toBe(400)
       expect((await reset(email, { sendEmail: false })).status).toBe(400)
-      expect(world.inbox.to(email)).toHaveLength(letters)
+      expect(world.inbox.to(email)).toHaveLength(mails)
       expect((await resetLink(email)).id).toMatch(/^[0-9a-f-]{36}$/)
       expect(world.inbox.to(email).at(-1)?.text).toContain(`${world.baseUrl}auth/setpassword/`)
     })

@@ -252,14 +252,14 @@ describe.each(storesForWalks())('the members of a project on %s', (store) => {
       })
       expect(told.map(({ id }) => id)).toEqual([second.membership, first.membership])
       expect(like(told[0])).toEqual(like(told[1]))
-      const letters = () => [known, unknown].map(({ email }) => world.inbox.to(email).length)
-      const before = letters()
+      const mails = () => [known, unknown].map(({ email }) => world.inbox.to(email).length)
+      const before = mails()
       const [again, alike] = [
         await act('POST', first.membership, of.token, of),
         await act('POST', second.membership, of.token, of),
       ]
       expect([again.status, again.text]).toEqual([alike.status, alike.text])
-      expect(letters()).toEqual(before.map((count) => count + 1))
+      expect(mails()).toEqual(before.map((count) => count + 1))
       // Who has an account is told of it, and gets no link that would set its password.
       expect(world.inbox.to(known.email).at(-1)?.text).not.toContain('/auth/')
       must(await signIn(known.email, of.project))

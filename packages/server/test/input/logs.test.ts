@@ -13,12 +13,12 @@ describe.each(storesForWalks())('the log at its most talkative, on %s,', (store)
     const lines: string[] = []
     const log = createLog('debug', { write: (line: string) => void lines.push(line) })
     let isMailBroken = false
-    const letters: { to: string; text: string }[] = []
+    const mails: { to: string; text: string }[] = []
     const mail = {
-      send: (letter: { to: string; text: string }) => {
-        letters.push(letter)
+      send: (mailed: { to: string; text: string }) => {
+        mails.push(mailed)
         return isMailBroken
-          ? Promise.reject(new Error(`550 no mailbox ${letter.to}: ${letter.text}`))
+          ? Promise.reject(new Error(`550 no mailbox ${mailed.to}: ${mailed.text}`))
           : Promise.resolve()
       },
     }
@@ -69,7 +69,7 @@ describe.each(storesForWalks())('the log at its most talkative, on %s,', (store)
         token: owner.token,
       }),
     )
-    const [, id = '', secret = ''] = /auth\/setpassword\/(\S+)\/(\S+)/.exec(letters.at(-1)?.text ?? '') ?? []
+    const [, id = '', secret = ''] = /auth\/setpassword\/(\S+)\/(\S+)/.exec(mails.at(-1)?.text ?? '') ?? []
     keep(secret)
     await world.call(`auth/setpassword/${id}/${secret}`)
     await world.call('auth/setpassword', { json: { id, secret, password: PASSWORD } })

@@ -163,7 +163,7 @@ describe.each(storesUnderTest())('a client is told that its person is signed out
     await begin(world.call, { email, password, clientId: client })
     must(await signOut((await signedIn()).body.access_token))
     await receiver.arrived(1)
-    await world.app.courier.run()
+    await world.app.logoutDelivery.run()
     expect(receiver.asked()).toBe(1)
   })
 
@@ -171,7 +171,7 @@ describe.each(storesUnderTest())('a client is told that its person is signed out
     receiver.answer = (_request, response) => void response.writeHead(503).end()
     must(await signOut((await signedIn()).body.access_token))
     await expect.poll(() => receiver.asked()).toBe(1)
-    await world.app.courier.run()
+    await world.app.logoutDelivery.run()
     expect(receiver.asked()).toBe(1)
 
     receiver.answer = undefined

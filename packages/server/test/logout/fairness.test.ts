@@ -5,10 +5,10 @@ import { createClock } from '#base/clock'
 import { createKeyring } from '#base/crypto'
 import { createLog } from '#base/log'
 import { AuditSettings, createAudit } from '#domain/audit'
-import { createCourier } from '#domain/logout'
+import { createLogoutDelivery } from '#domain/logout'
 import { createUpkeep } from '../../src/app/upkeep.ts'
 
-type Deps = Parameters<typeof createCourier>[0]
+type Deps = Parameters<typeof createLogoutDelivery>[0]
 
 describe.each(storesForWalks())('while addresses hang, on %s', (kind) => {
   let store: TestStore
@@ -35,7 +35,7 @@ describe.each(storesForWalks())('while addresses hang, on %s', (kind) => {
       settings: AuditSettings.parse({}),
       baseUrl: 'https://id.example.org/',
     })
-    const courier = createCourier({
+    const logoutDelivery = createLogoutDelivery({
       db: store.db,
       clock,
       log,
@@ -56,7 +56,7 @@ describe.each(storesForWalks())('while addresses hang, on %s', (kind) => {
         },
       },
     } as unknown as Deps)
-    start = () => courier.start()
+    start = () => logoutDelivery.start()
     done = []
     const noting = (what: string) => (): Promise<void> => {
       done.push(what)
@@ -68,7 +68,7 @@ describe.each(storesForWalks())('while addresses hang, on %s', (kind) => {
       log,
       keyring: {},
       signingKeys: { refresh: noting('keys') },
-      courier,
+      logoutDelivery,
       domainChecks: { run: noting('domains') },
       settings: { knownAddressDays: 90 },
       traces: { tidy: () => noting('traces')().then(() => 0) },

@@ -39,7 +39,7 @@ describe.runIf(hasPostgres())('nodes on one PostgreSQL', () => {
     const outs = tokens.map((token, at) => (at % 2 === 0 ? world : second).call('oauth2/logout', { json: {}, token }))
     for (const out of await Promise.all(outs)) must(out)
     const told = await receiver.arrived(6)
-    await Promise.all([world.app.courier.run(), second.app.courier.run()])
+    await Promise.all([world.app.logoutDelivery.run(), second.app.logoutDelivery.run()])
     expect(receiver.asked()).toBe(6)
     expect(new Set(told.map(({ jti }) => jti)).size).toBe(6)
   })
@@ -58,7 +58,7 @@ describe.runIf(hasPostgres())('nodes on one PostgreSQL', () => {
     )
     receiver.answer = undefined
     const other = await world.secondNode()
-    await other.app.courier.run()
+    await other.app.logoutDelivery.run()
     expect(receiver.asked()).toBe(asked + 1)
     await world.travel(31_000)
     await receiver.arrived(arrived + 1)

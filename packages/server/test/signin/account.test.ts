@@ -394,11 +394,11 @@ describe.each(storesForWalks())('an account on %s', (store) => {
     test('by the one of now: elsewhere everything ends, here it goes on, and the owner gets a letter', async () => {
       const { browser, person, tokens } = await connected()
       const elsewhere = await connected(person)
-      const letters = hosted.world.inbox.to(person.email).length
+      const mails = hosted.world.inbox.to(person.email).length
       const done = await browser.follow(await send(browser, { password: person.password, new: NEW }))
       expect(done.text).toContain('Your password is changed')
       expect([await answersTo(tokens), await answersTo(elsewhere.tokens)]).toEqual([200, 401])
-      expect(hosted.world.inbox.to(person.email).length).toBe(letters + 1)
+      expect(hosted.world.inbox.to(person.email).length).toBe(mails + 1)
       const old = await hosted.signIn(hosted.browser(), ours, person)
       expect(old.status).toBe(400)
       const fresh = await hosted.signIn(hosted.browser(), ours, { ...person, password: NEW })

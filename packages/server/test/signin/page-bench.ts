@@ -25,7 +25,7 @@ export interface Bench {
   readonly page: Page
   readonly frame: Frame
   readonly complaints: string[]
-  /** Lays a page out at 320 and 1280 px, and with letters twice as large at 640 px. */
+  /** Lays a page out at 320 and 1280 px, and with e-mails twice as large at 640 px. */
   lay(url: string, html: string): Promise<Laid>
   /** What axe finds in what was laid out last. */
   axe([scheme, width]: Look): Promise<readonly unknown[]>

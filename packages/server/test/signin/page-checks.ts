@@ -39,7 +39,7 @@ const SIDEWAYS = `(() => {
   return scrollWidth > clientWidth ? ['scrolls sideways by ' + (scrollWidth - clientWidth) + ' px'] : []
 })()`
 
-/** With letters twice as large nothing is cut off or scrolls sideways, down to half the usual width (WCAG 1.4.4, 1.4.10): for a page that is 640 px wide. */
+/** With e-mails twice as large nothing is cut off or scrolls sideways, down to half the usual width (WCAG 1.4.4, 1.4.10): for a page that is 640 px wide. */
 export const OVERFLOW_WHEN_LARGE = `(() => {
   document.documentElement.style.fontSize = '200%'
   const complaints = ${SIDEWAYS}

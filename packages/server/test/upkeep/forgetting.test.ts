@@ -65,7 +65,7 @@ function upkeepOf(db: Db, lines: string[] = []) {
     log,
     keyring: {},
     signingKeys: { refresh: nothing },
-    courier: { run: nothing },
+    logoutDelivery: { run: nothing },
     domainChecks: { run: nothing },
     settings: { knownAddressDays: 90 },
     traces: createTraces(db, clock, log, modes),

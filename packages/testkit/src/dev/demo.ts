@@ -164,8 +164,8 @@ async function makePerson(call: Caller, owner: Owner): Promise<Account> {
   const password = `quiet garden ${randomBytes(6).toString('hex')}`
   await invite(call, owner, { resourceType: 'Practitioner', firstName: 'Grace', lastName: 'Hopper', email })
   const { body } = must(await call('dev/inbox', { headers: { Accept: 'application/json' } }))
-  const letters = body as readonly { readonly to: string; readonly text: string }[]
-  const text = letters.findLast(({ to }) => to === email)?.text ?? ''
+  const mails = body as readonly { readonly to: string; readonly text: string }[]
+  const text = mails.findLast(({ to }) => to === email)?.text ?? ''
   const [, id, secret] = /\/auth\/setpassword\/([^/\s]+)\/(\S+)/.exec(text) ?? []
   must(await call('auth/setpassword', { json: { id, secret, password } }))
   return { email, password }

@@ -1,18 +1,18 @@
 /** Sent mail, for tests to read. */
 export interface InboxReader {
-  send(letter: { readonly to: string; readonly subject: string; readonly text: string }): Promise<void>
+  send(message: { readonly to: string; readonly subject: string; readonly text: string }): Promise<void>
   to(address: string): readonly { readonly subject: string; readonly text: string }[]
   /** Id and secret of the newest link mailed to an address. */
   link(address: string): { readonly id: string; readonly secret: string; readonly url: string }
 }
 
 export function createInboxReader(): InboxReader {
-  const letters: { to: string; subject: string; text: string }[] = []
+  const mails: { to: string; subject: string; text: string }[] = []
   const to = (address: string): { to: string; subject: string; text: string }[] =>
-    letters.filter((letter) => letter.to === address)
+    mails.filter((message) => message.to === address)
   return {
-    send(letter) {
-      letters.push({ ...letter })
+    send(message) {
+      mails.push({ ...message })
       return Promise.resolve()
     },
     to,

@@ -101,7 +101,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
   const prepared = options.ownKeys === true ? undefined : inject('preparedWorlds')[kind]
   const store = await openTestStore(kind, { onDisk, poolSize: 10, template: prepared?.template })
   const masterKey = prepared === undefined ? randomBytes(32) : Buffer.from(prepared.key, 'hex')
-  const letters = createInboxReader()
+  const mails = createInboxReader()
   let travelled = 0
   const nodes: Node[] = []
 
@@ -128,7 +128,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
       version: 'test',
       clock,
       hashCost: CHEAP,
-      ...(options.mail !== 'development' && { mail: options.mail ?? letters }),
+      ...(options.mail !== 'development' && { mail: options.mail ?? mails }),
       // Tests never query the network.
       readTxt: options.readTxt ?? (() => Promise.resolve([])),
     })
@@ -154,13 +154,13 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     store,
     key: masterKey,
     fhirUrl: `${first.baseUrl}fhir/R4/`,
-    inbox: letters,
+    inbox: mails,
     actors: createActors(first.call),
     async travel(ms) {
       travelled += ms
       for (const { app } of nodes) {
         await app.upkeep.run()
-        await app.courier.run()
+        await app.logoutDelivery.run()
       }
     },
     async secondNode(node = {}) {

@@ -5,7 +5,7 @@ import { dropDatabase, freshDatabase, hasPostgres, openTestStore, type TestStore
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest'
 import { type Db, dynamic, openPostgres, sql, type Tx } from '#base/db'
 import { openPglite } from '#base/embedded'
-import { backup, backupOfOpen, restore, type StorePlace } from './backup.ts'
+import { backup, backupOfOpen, restore, type StoreLocation } from './backup.ts'
 
 const unicode = 'Łódź 🦷'
 
@@ -84,7 +84,7 @@ describe('a backup of the embedded store', () => {
     if (write === undefined) throw new Error('The embedded store is backed up while it is open.')
     await write(file)
   }
-  const place = (name: string): StorePlace & { engine: 'pglite' } => ({
+  const location = (name: string): StoreLocation & { engine: 'pglite' } => ({
     engine: 'pglite',
     dataDir: join(folder, name),
   })
@@ -92,8 +92,8 @@ describe('a backup of the embedded store', () => {
 
   it('that its own server wrote is restored, and marked, and does not replace a store', async () => {
     onlyFile('backup', lasting)
-    await restore(place('restored'), written)
-    const db = await openAt(place('restored'))
+    await restore(location('restored'), written)
+    const db = await openAt(location('restored'))
     expect(await contents(db)).toEqual(before)
     expect(await mark(db)).toEqual({ restored: true, accepted: false })
     await dynamic.run(db, sql`insert into kept (text) values ('goes on')`)
@@ -102,8 +102,8 @@ describe('a backup of the embedded store', () => {
     // And the running one goes on as well.
     expect(await contents(store.db)).toEqual(before)
 
-    await expect(restore(place('restored'), written)).rejects.toMatchObject({ why: 'not_empty' })
-    const same = await openAt(place('restored'))
+    await expect(restore(location('restored'), written)).rejects.toMatchObject({ why: 'not_empty' })
+    const same = await openAt(location('restored'))
     expect(await contents(same)).toEqual(after)
     await same.close()
   })
@@ -128,8 +128,8 @@ describe('a backup of the embedded store', () => {
     await dump(file)
     writers.abort()
     await Promise.all(writing)
-    await restore(place('restored'), file)
-    const db = await openAt(place('restored'))
+    await restore(location('restored'), file)
+    const db = await openAt(location('restored'))
     expect(await dynamic.run(db, sql`select from pairs`)).toBeGreaterThanOrEqual(committed)
     expect(await dynamic.run(db, sql`select from pairs group by n having count(*) <> 2`)).toBe(0)
     await db.close()
@@ -137,11 +137,11 @@ describe('a backup of the embedded store', () => {
   })
 
   it('is made of a store that nobody uses, killed as it may have been', async () => {
-    await restore(place('restored'), written)
-    await backup(place('restored'), join(folder, 'second'))
+    await restore(location('restored'), written)
+    await backup(location('restored'), join(folder, 'second'))
     onlyFile('second')
-    await restore(place('again'), join(folder, 'second'))
-    const db = await openAt(place('again'))
+    await restore(location('again'), join(folder, 'second'))
+    const db = await openAt(location('again'))
     expect(await contents(db)).toEqual(before)
     await db.close()
   })
@@ -157,7 +157,7 @@ describe('a backup of the embedded store', () => {
   })
 
   it('is not made of nothing', async () => {
-    await expect(backup(place('nothing'), join(folder, 'backup'))).rejects.toMatchObject({
+    await expect(backup(location('nothing'), join(folder, 'backup'))).rejects.toMatchObject({
       why: 'not_a_store',
     })
     expect(existsSync(join(folder, 'backup'))).toBe(false)
@@ -172,7 +172,7 @@ describe('a backup of the embedded store', () => {
     writeFileSync(join(folder, 'other'), 'PGDMP and not ours')
     writeFileSync(join(folder, 'empty'), '')
     for (const name of ['backup', 'flipped', 'other', 'empty']) {
-      const attempt = restore(place('restored'), join(folder, name))
+      const attempt = restore(location('restored'), join(folder, name))
       await expect(attempt).rejects.toMatchObject({ why: 'bad_backup' })
     }
     expect(readdirSync(folder).filter((name) => name.startsWith('restored') && !name.includes('lock'))).toEqual([])
@@ -189,7 +189,7 @@ describe.skipIf(!hasPostgres())('a backup of PostgreSQL', () => {
     store = await openTestStore('postgres', { empty: true })
     await fill(store.db)
     before = await contents(store.db)
-    await backup(place(), written)
+    await backup(location(), written)
   })
   afterEach(async () => {
     for (const url of urls.splice(0)) await dropDatabase(inject('postgresUrl'), url)
@@ -199,7 +199,7 @@ describe.skipIf(!hasPostgres())('a backup of PostgreSQL', () => {
     rmSync(lasting, { recursive: true })
   })
 
-  const place = (url = store.url ?? ''): StorePlace => ({ engine: 'postgres', url })
+  const location = (url = store.url ?? ''): StoreLocation => ({ engine: 'postgres', url })
   const fresh = async () => {
     const url = await freshDatabase(inject('postgresUrl'))
     urls.push(url)
@@ -217,7 +217,7 @@ describe.skipIf(!hasPostgres())('a backup of PostgreSQL', () => {
   it('is restored, and marked', async () => {
     onlyFile('backup', lasting)
     const url = await fresh()
-    await restore(place(url), written)
+    await restore(location(url), written)
     await using(url, async (db) => {
       expect(await contents(db)).toEqual(before)
       expect(await mark(db)).toEqual({ restored: true, accepted: false })
@@ -228,34 +228,34 @@ describe.skipIf(!hasPostgres())('a backup of PostgreSQL', () => {
   it('replaces tables that are empty, but nothing else', async () => {
     const unused = await fresh()
     await using(unused, (db) => db.exec(`${schema} create table later (a int4)`))
-    await restore(place(unused), written)
+    await restore(location(unused), written)
     await using(unused, async (db) => {
       expect(await contents(db)).toEqual(before)
       expect(await dynamic.one(db, sql`select to_regclass('later') is null as gone`)).toEqual({ gone: true })
     })
-    await expect(restore(place(unused), written)).rejects.toMatchObject({ why: 'not_empty' })
+    await expect(restore(location(unused), written)).rejects.toMatchObject({ why: 'not_empty' })
     const foreign = await fresh()
     await using(foreign, (db) => db.exec('create table theirs (a int4)'))
-    await expect(restore(place(foreign), written)).rejects.toThrow('it has a table theirs')
+    await expect(restore(location(foreign), written)).rejects.toThrow('it has a table theirs')
   })
 
   it('is there whole or not at all', async () => {
     const file = join(folder, 'backup')
     writeFileSync(file, readFileSync(written).subarray(0, -2000))
     const url = await fresh()
-    await expect(restore(place(url), file)).rejects.toMatchObject({ why: 'tool_failed' })
+    await expect(restore(location(url), file)).rejects.toMatchObject({ why: 'tool_failed' })
     const tables = sql`select from pg_class where relnamespace = 'public'::regnamespace`
     await expect.poll(() => using(url, (db) => dynamic.run(db, tables))).toBe(0)
     writeFileSync(join(folder, 'other'), 'not ours')
-    await expect(restore(place(url), join(folder, 'other'))).rejects.toMatchObject({ why: 'bad_backup' })
+    await expect(restore(location(url), join(folder, 'other'))).rejects.toMatchObject({ why: 'bad_backup' })
     writeFileSync(join(folder, 'empty'), '')
-    await expect(restore(place(url), join(folder, 'empty'))).rejects.toMatchObject({ why: 'bad_backup' })
+    await expect(restore(location(url), join(folder, 'empty'))).rejects.toMatchObject({ why: 'bad_backup' })
   })
 
   it('never says the password', async () => {
     const url = (store.url ?? '').replace('//postgres', '//nobody:hunter2-secret')
     const file = join(folder, 'backup')
-    const error = await backup(place(url), file).catch((fault: unknown) => fault)
+    const error = await backup(location(url), file).catch((fault: unknown) => fault)
     expect(error).toMatchObject({ why: 'tool_failed' })
     expect(String(error)).toContain('nobody')
     expect(`${String(error)} ${JSON.stringify(error)}`).not.toContain('hunter2')

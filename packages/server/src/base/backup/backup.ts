@@ -6,7 +6,7 @@ import { dumpPostgres, loadPostgres } from './postgres-dump.ts'
 import { markRestored } from './restored-mark.ts'
 
 /** Where a store is. */
-export type StorePlace =
+export type StoreLocation =
   | { readonly engine: 'postgres'; readonly url: string }
   | { readonly engine: 'pglite'; readonly dataDir: string }
 
@@ -16,12 +16,12 @@ export type StorePlace =
  *
  * @throws {StoreRefusal} With a sentence that says what to do.
  */
-export async function backup(place: StorePlace, file: string, keys?: BackupKeys): Promise<void> {
-  if (place.engine === 'postgres') {
-    await dumpPostgres(place.url, file, keys)
+export async function backup(location: StoreLocation, file: string, keys?: BackupKeys): Promise<void> {
+  if (location.engine === 'postgres') {
+    await dumpPostgres(location.url, file, keys)
     return
   }
-  await lendDirectory(place.dataDir, (directory) => writeArchive(directory, file, keys))
+  await lendDirectory(location.dataDir, (directory) => writeArchive(directory, file, keys))
 }
 
 /**
@@ -43,12 +43,12 @@ export interface RestoreOptions {
  *
  * @throws {StoreRefusal} With a sentence that says what to do.
  */
-export async function restore(place: StorePlace, file: string, { length }: RestoreOptions = {}): Promise<void> {
-  if (place.engine === 'postgres') {
-    await loadPostgres(place.url, file)
+export async function restore(location: StoreLocation, file: string, { length }: RestoreOptions = {}): Promise<void> {
+  if (location.engine === 'postgres') {
+    await loadPostgres(location.url, file)
     return
   }
-  await makeStore(place.dataDir, (directory) => fill(directory, file, length))
+  await makeStore(location.dataDir, (directory) => fill(directory, file, length))
 }
 
 async function fill(directory: string, file: string, length: number | undefined): Promise<void> {

@@ -6,7 +6,7 @@
  * not what follows from it (`#domain/keys`). Does not own the stores (`#base/db`, `#base/embedded`). Asked by the commands
  * `backup` and `restore`, and by `app.ts`, where a running server backs up its embedded store.
  */
-export { backup, backupOfOpen, restore, type StorePlace } from './backup.ts'
+export { backup, backupOfOpen, restore, type StoreLocation } from './backup.ts'
 export { type BackupKeys, checkMac, TRUST_WITHOUT_MAC } from './mac.ts'
 export { exportStore } from './portable-export.ts'
 export { type ImportOptions, importStore } from './portable-import.ts'

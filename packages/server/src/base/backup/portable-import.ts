@@ -12,7 +12,7 @@ import {
   sql,
 } from '#base/db'
 import { fillNew, makeStore, PgliteStore } from '#base/embedded'
-import type { StorePlace } from './backup.ts'
+import type { StoreLocation } from './backup.ts'
 import {
   type Column,
   columnsOf,
@@ -42,13 +42,13 @@ export interface ImportOptions {
  *
  * @throws {StoreRefusal} With a sentence that says what to do.
  */
-export async function importStore(place: StorePlace, file: string, options: ImportOptions = {}): Promise<void> {
+export async function importStore(location: StoreLocation, file: string, options: ImportOptions = {}): Promise<void> {
   const lines = new Lines(file, options.length)
   try {
     const heading = await lines.heading()
     mustBeKnown(heading, await readMigrations(options.folder))
-    if (place.engine === 'postgres') await intoServer(place.url, (db) => load(db, heading, lines, options))
-    else await intoDirectory(place.dataDir, (db) => load(db, heading, lines, options))
+    if (location.engine === 'postgres') await intoServer(location.url, (db) => load(db, heading, lines, options))
+    else await intoDirectory(location.dataDir, (db) => load(db, heading, lines, options))
   } finally {
     lines.close()
   }

@@ -13,7 +13,7 @@ import {
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest'
 import { type Db, dynamic, migrate, openPostgres, sql } from '#base/db'
 import { openPglite } from '#base/embedded'
-import type { StorePlace } from './backup.ts'
+import type { StoreLocation } from './backup.ts'
 import { exportStore } from './portable-export.ts'
 import { importStore } from './portable-import.ts'
 
@@ -86,18 +86,18 @@ afterEach(async () => {
   for (const url of urls.splice(0)) await dropDatabase(inject('postgresUrl'), url)
 })
 
-async function newPlace(kind: StoreKind): Promise<StorePlace> {
+async function newPlace(kind: StoreKind): Promise<StoreLocation> {
   if (kind === 'pglite') return { engine: 'pglite', dataDir: join(folder, 'store') }
   const url = await freshDatabase(inject('postgresUrl'))
   urls.push(url)
   return { engine: 'postgres', url }
 }
 
-async function using<T>(place: StorePlace, work: (db: Db) => Promise<T>): Promise<T> {
+async function using<T>(location: StoreLocation, work: (db: Db) => Promise<T>): Promise<T> {
   const db =
-    place.engine === 'postgres'
-      ? openPostgres({ url: place.url, poolSize: 1 })
-      : await openPglite({ dataDir: place.dataDir, snapshot: false })
+    location.engine === 'postgres'
+      ? openPostgres({ url: location.url, poolSize: 1 })
+      : await openPglite({ dataDir: location.dataDir, snapshot: false })
   try {
     return await work(db)
   } finally {
@@ -122,9 +122,9 @@ describe.each(storesUnderTest())('a portable backup from %s', (from) => {
 
   it.each(storesUnderTest())('to %s takes everything along, and is marked', async (to) => {
     expect(statSync(file).mode & 0o777).toBe(0o600)
-    const place = await newPlace(to)
-    await importStore(place, file, { folder: migrations })
-    await using(place, async (db) => {
+    const location = await newPlace(to)
+    await importStore(location, file, { folder: migrations })
+    await using(location, async (db) => {
       const after = await contents(db)
       expect({ ...after, schema_migration: undefined }).toEqual({ ...before, schema_migration: undefined })
       expect(
@@ -138,7 +138,7 @@ describe.each(storesUnderTest())('a portable backup from %s', (from) => {
         code: '23503',
       })
     })
-    await expect(importStore(place, file, { folder: migrations })).rejects.toMatchObject({ why: 'not_empty' })
+    await expect(importStore(location, file, { folder: migrations })).rejects.toMatchObject({ why: 'not_empty' })
   })
 })
 
@@ -149,11 +149,11 @@ describe('a portable backup', () => {
     const source = await openTestStore(defaultStore(), { empty: true })
     await migrate(source.db, { folder: migrations })
     await source.db.exec('insert into parents (ratio) select g from generate_series(1, 300) g')
-    const place = mkdtempSync(join(tmpdir(), 'damson-portable-'))
-    file = join(place, 'backup')
+    const location = mkdtempSync(join(tmpdir(), 'damson-portable-'))
+    file = join(location, 'backup')
     await exportStore(source.db, file)
     text = gunzipSync(readFileSync(file)).toString()
-    rmSync(place, { recursive: true })
+    rmSync(location, { recursive: true })
     await source.close()
   })
 
@@ -176,10 +176,12 @@ describe('a portable backup', () => {
     for (const [name, bytes] of Object.entries(wrong)) {
       const path = join(folder, 'wrong')
       writeFileSync(path, bytes)
-      const place = await newPlace(kind)
-      await expect(importStore(place, path, { folder: migrations }), name).rejects.toMatchObject({ why: 'bad_backup' })
-      if (place.engine === 'pglite') continue
-      const left = await using(place, (db) =>
+      const location = await newPlace(kind)
+      await expect(importStore(location, path, { folder: migrations }), name).rejects.toMatchObject({
+        why: 'bad_backup',
+      })
+      if (location.engine === 'pglite') continue
+      const left = await using(location, (db) =>
         dynamic
           .one<{ none: boolean }>(db, sql`select to_regclass('parents') is null as none`)
           .then(async (row) => (row.none ? 0 : dynamic.run(db, sql`select from parents`))),
@@ -204,12 +206,12 @@ describe('a portable backup', () => {
       const heading = JSON.parse(first)
       const path = join(folder, 'evil')
       writeFileSync(path, gzipSync([JSON.stringify({ ...heading, partitions: [changed] }), ...lines].join('\n')))
-      const place = await newPlace(defaultStore())
-      await expect(importStore(place, path, { folder: migrations })).rejects.toMatchObject({ why: 'bad_backup' })
+      const location = await newPlace(defaultStore())
+      await expect(importStore(location, path, { folder: migrations })).rejects.toMatchObject({ why: 'bad_backup' })
       // Refused before the store was so much as opened.
-      if (place.engine === 'postgres')
+      if (location.engine === 'postgres')
         expect(
-          await using(place, (db) =>
+          await using(location, (db) =>
             dynamic.run(db, sql`select from pg_class where relnamespace = 'public'::regnamespace`),
           ),
         ).toBe(0)
@@ -221,10 +223,10 @@ describe('a portable backup', () => {
     writeFileSync(path, gzipSync(text))
     const other = join(folder, 'migrations')
     mkdirSync(other)
-    const place = await newPlace('pglite')
-    await expect(importStore(place, path, { folder: other })).rejects.toMatchObject({ why: 'newer_store' })
+    const location = await newPlace('pglite')
+    await expect(importStore(location, path, { folder: other })).rejects.toMatchObject({ why: 'newer_store' })
     writeFileSync(join(other, '0001-first.sql'), 'create table parents (id int8);')
-    await expect(importStore(place, path, { folder: other })).rejects.toMatchObject({ why: 'changed_migration' })
+    await expect(importStore(location, path, { folder: other })).rejects.toMatchObject({ why: 'changed_migration' })
   })
 })
 
@@ -235,9 +237,9 @@ it.each(storesUnderTest())(
     const file = join(folder, 'backup')
     await exportStore(source.db, file)
     await source.close()
-    const place = await newPlace(kind)
-    await importStore(place, file)
-    await using(place, async (db) => {
+    const location = await newPlace(kind)
+    await importStore(location, file)
+    await using(location, async (db) => {
       expect(await migrate(db)).toEqual([])
       expect(await dynamic.rows(db, sql`select value from revision`)).toEqual([{ value: 0 }])
     })

@@ -54,7 +54,7 @@ export class StoreRefusal extends Error {
 }
 
 /** What the server says about a statement that it refused; never a value. */
-export interface FaultPlace {
+export interface FaultLocation {
   readonly code: string
   readonly statement?: string
   readonly constraint?: string
@@ -72,13 +72,13 @@ export class SqlFault extends Error {
   readonly table: string | undefined
   readonly column: string | undefined
 
-  constructor(message: string, place: FaultPlace) {
+  constructor(message: string, location: FaultLocation) {
     super(message)
-    this.code = place.code
-    this.statement = place.statement
-    this.constraint = place.constraint
-    this.table = place.table
-    this.column = place.column
+    this.code = location.code
+    this.statement = location.statement
+    this.constraint = location.constraint
+    this.table = location.table
+    this.column = location.column
   }
 }
 
@@ -180,7 +180,7 @@ export function faultOfServerError(error: ServerError, statement?: string): Erro
   const outage = outagesByCode[code] ?? outagesByClass[code.slice(0, 2)]
   if (outage !== undefined) return unavailable(outage, `SQLSTATE ${code}`, code)
   if (code === '22021' || code === '22P05') return new UnstorableText('it contains a character that is not allowed')
-  const place: FaultPlace = {
+  const location: FaultLocation = {
     code,
     ...(statement !== undefined && { statement }),
     ...(error.constraint !== undefined && { constraint: error.constraint }),
@@ -188,7 +188,7 @@ export function faultOfServerError(error: ServerError, statement?: string): Erro
     ...(error.column !== undefined && { column: error.column }),
   }
   const message = describe(error, code, statement)
-  if (code === '23505') return new UniqueViolation(message, place)
-  if (code === '40001' || code === '40P01') return new TransactionConflict(message, place)
-  return new SqlFault(message, place)
+  if (code === '23505') return new UniqueViolation(message, location)
+  if (code === '40001' || code === '40P01') return new TransactionConflict(message, location)
+  return new SqlFault(message, location)
 }

@@ -9,6 +9,6 @@
 export { fillNew, mustBeOurPostgres, postgresOf } from './directory.ts'
 export { isEmbedded, lendDirectory, makeStore, openPglite, type PgliteOptions } from './open.ts'
 export { pglitePostgresMajor, pgliteVersion, snapshotFile } from './package-files.ts'
-export { findSnapshot, type SnapshotOptions, type SnapshotPlace, writeSnapshot } from './snapshot.ts'
+export { findSnapshot, type SnapshotLocation, type SnapshotOptions, writeSnapshot } from './snapshot.ts'
 export { PgliteStore } from './store.ts'
 export { packDirectory, unpackTarball } from './tarball.ts'

@@ -4,14 +4,14 @@ import { type Db, StoreRefusal } from '#base/db'
 import { fillNew, holdsStore, makeDirectory, mustBeOurPostgres } from './directory.ts'
 import { removeLeftovers } from './durable-write.ts'
 import { type StoreLock, takeStoreLock } from './lock.ts'
-import { findSnapshot, type SnapshotPlace } from './snapshot.ts'
+import { findSnapshot, type SnapshotLocation } from './snapshot.ts'
 import { PgliteStore } from './store.ts'
 
 export interface PgliteOptions {
   /** The directory that the store owns; without one it lives in memory, and ends with the process. */
   readonly dataDir?: string
   /** Where the snapshot for a first start lies; `false` does without. By default the one that the build made. */
-  readonly snapshot?: SnapshotPlace | false
+  readonly snapshot?: SnapshotLocation | false
   /** Told of faults that no caller may see: the engine crashed, and another one takes its place. */
   readonly report?: (fault: Error) => void
 }

@@ -16,13 +16,13 @@ interface Stamp {
   readonly archive: string
 }
 
-export interface SnapshotPlace {
+export interface SnapshotLocation {
   /** The archive; its stamp lies beside it, with `.json` added. */
   readonly file?: string
   readonly folder?: string
 }
 
-export interface SnapshotOptions extends SnapshotPlace {
+export interface SnapshotOptions extends SnapshotLocation {
   /** A snapshot of the same migrations to begin with. */
   readonly from?: string
   /** Writes rows into the tables: what a test's stores begin with. */
@@ -37,9 +37,9 @@ export interface SnapshotOptions extends SnapshotPlace {
  */
 export async function writeSnapshot(options: SnapshotOptions = {}): Promise<void> {
   const { file = snapshotFile, folder, from, fill, level = 9 } = options
-  const place = await mkdtemp(join(dirname(file), '.snapshot-'))
+  const location = await mkdtemp(join(dirname(file), '.snapshot-'))
   try {
-    const directory = join(place, 'store')
+    const directory = join(location, 'store')
     if (from !== undefined) await unpackTarball(from, directory)
     const store = await PgliteStore.start({ dataDir: directory })
     try {
@@ -49,21 +49,24 @@ export async function writeSnapshot(options: SnapshotOptions = {}): Promise<void
     } finally {
       await store.close()
     }
-    const archive = join(place, 'archive')
+    const archive = join(location, 'archive')
     await packDirectory(directory, archive, { level, without: ['postmaster.pid'] })
     // Unless a test filled it, it holds nothing that is secret, and another user may run what this one has built.
     await chmod(archive, 0o644)
     const stamp = { ...(await stampOf(folder)), archive: await sha256(archive) }
-    await writeFile(join(place, 'stamp'), `${JSON.stringify(stamp, null, 2)}\n`)
+    await writeFile(join(location, 'stamp'), `${JSON.stringify(stamp, null, 2)}\n`)
     await rename(archive, file)
-    await rename(join(place, 'stamp'), `${file}.json`)
+    await rename(join(location, 'stamp'), `${file}.json`)
   } finally {
-    await rm(place, { recursive: true, force: true })
+    await rm(location, { recursive: true, force: true })
   }
 }
 
 /** The snapshot's archive, or undefined when there is none that fits this PGlite and these migrations. */
-export async function findSnapshot({ file = snapshotFile, folder }: SnapshotPlace = {}): Promise<string | undefined> {
+export async function findSnapshot({
+  file = snapshotFile,
+  folder,
+}: SnapshotLocation = {}): Promise<string | undefined> {
   try {
     const stamp = JSON.parse(await readFile(`${file}.json`, 'utf8')) as Partial<Stamp>
     const needed = await stampOf(folder)

@@ -17,11 +17,11 @@ export function inTurn(answer: RequestListener): RequestListener {
   const connections = new WeakMap<Socket, Turn[]>()
 
   function begin(request: IncomingMessage, response: ServerResponse): void {
-    response.once('close', () => goOn(request.socket))
+    response.once('close', () => answerNext(request.socket))
     answer(request, response)
   }
 
-  function goOn(socket: Socket): void {
+  function answerNext(socket: Socket): void {
     const next = connections.get(socket)?.shift()
     if (next === undefined || socket.destroyed) connections.delete(socket)
     else begin(...next)

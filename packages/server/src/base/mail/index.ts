@@ -5,8 +5,8 @@
 import { createTransport } from 'nodemailer'
 import type { Secret } from '#base/secret'
 
-/** A letter in plain text. */
-export interface Letter {
+/** An e-mail in plain text. */
+export interface MailMessage {
   readonly to: string
   readonly subject: string
   readonly text: string
@@ -14,7 +14,7 @@ export interface Letter {
 
 export interface Mail {
   /** @throws When the server did not take it. */
-  send(letter: Letter): Promise<void>
+  send(message: MailMessage): Promise<void>
 }
 
 export interface MailSettings {
@@ -30,37 +30,37 @@ export function createMail({ url, from }: MailSettings): Mail {
   const timeouts = { connectionTimeout: TIMEOUT_MS, greetingTimeout: TIMEOUT_MS, socketTimeout: TIMEOUT_MS }
   const transport = createTransport({ url: url.reveal(), ...timeouts }, { from })
   return {
-    async send(letter) {
-      await transport.sendMail(letter)
+    async send(message) {
+      await transport.sendMail(message)
     },
   }
 }
 
-/** Mail where none is configured: every letter fails, and says what to set. */
+/** Mail where none is configured: every e-mail fails, and says what to set. */
 export function noMail(): Mail {
   return {
     send: () => Promise.reject(new Error('no mail server is configured: set DAMSON_MAIL_URL and DAMSON_MAIL_FROM')),
   }
 }
 
-export interface InboxLetter extends Letter {
+export interface InboxMessage extends MailMessage {
   readonly at: Date
 }
 
-/** Letters kept in memory instead of being sent; for the embedded server on a loopback address. */
+/** E-mails kept in memory instead of being sent; for the embedded server on a loopback address. */
 export interface Inbox extends Mail {
-  letters(): readonly InboxLetter[]
+  mails(): readonly InboxMessage[]
 }
 
 const KEPT = 100
 
 export function createInbox(now: () => Date): Inbox {
-  let letters: readonly InboxLetter[] = []
+  let mails: readonly InboxMessage[] = []
   return {
-    send(letter) {
-      letters = [{ ...letter, at: now() }, ...letters].slice(0, KEPT)
+    send(message) {
+      mails = [{ ...message, at: now() }, ...mails].slice(0, KEPT)
       return Promise.resolve()
     },
-    letters: () => letters,
+    mails: () => mails,
   }
 }

@@ -121,7 +121,7 @@ export const eventById = statement<[project: string, at: Date, id: string], Even
 )
 
 /** Where a page of events begins: after this one. */
-export interface EventPlace {
+export interface EventCursor {
   readonly at: Date
   readonly id: string
 }
@@ -132,7 +132,7 @@ export async function searchEvents(
   project: string,
   condition: Condition,
   newestFirst: boolean,
-  after: EventPlace | undefined,
+  after: EventCursor | undefined,
   limit: number,
 ): Promise<readonly EventRow[]> {
   const [direction, beyond] = newestFirst ? [sql`desc`, sql`<`] : [sql`asc`, sql`>`]

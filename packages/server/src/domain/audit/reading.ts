@@ -1,7 +1,7 @@
 import type { Condition } from '@damson/fhir'
 import type { Db } from '#base/db'
 import { timeOfUuid } from '#base/random'
-import { countEvents, type EventPlace, type EventRow, eventById, searchEvents } from './audit.store.ts'
+import { countEvents, type EventCursor, type EventRow, eventById, searchEvents } from './audit.store.ts'
 import type { KeptEvent, Personal } from './entry.ts'
 import { type RenderedEvent, renderEvent } from './render.ts'
 import type { SubjectKeys } from './subject-keys.ts'
@@ -17,7 +17,7 @@ export interface EventReading {
 export interface WantedEvents {
   readonly condition: Condition
   readonly newestFirst: boolean
-  readonly after?: EventPlace | undefined
+  readonly after?: EventCursor | undefined
 }
 
 export function createEventReading(db: Db, keys: SubjectKeys, baseUrl: string): EventReading {

@@ -59,7 +59,7 @@ export interface AssertionDeps {
 
 export type ProveAssertion = (
   sent: SentAssertion,
-  asker: { readonly address: string; readonly issuer: Issuer },
+  origin: { readonly address: string; readonly issuer: Issuer },
 ) => Promise<Result<Client, AssertionRefusal>>
 
 /** As what this server may be addressed: the token endpoint, which SMART has clients name, and its issuer. */

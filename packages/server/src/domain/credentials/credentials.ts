@@ -106,14 +106,14 @@ export interface Credentials {
   /** Who an Authorization header stands for: `Bearer` or `Basic`. */
   grantee(
     header: string | undefined,
-    asker: RequestOrigin,
+    origin: RequestOrigin,
     looksOnly?: boolean,
   ): Promise<Result<Grantee, CredentialRefusal>>
   /** Which client is asking at an OAuth endpoint, proven by the method it is registered with. */
-  client(sent: ClientCredentials, asker: Asker): Promise<Result<AuthenticatedClient, ClientRefusal>>
+  client(sent: ClientCredentials, origin: ClientOrigin): Promise<Result<AuthenticatedClient, ClientRefusal>>
 }
 
-type Asker = Pick<RequestOrigin, 'address' | 'issuer'>
+type ClientOrigin = Pick<RequestOrigin, 'address' | 'issuer'>
 
 export interface CredentialDeps extends AssertionDeps, WorkloadDeps {
   readonly audit: Audit
@@ -127,16 +127,16 @@ export interface CredentialDeps extends AssertionDeps, WorkloadDeps {
 export function createCredentials(deps: CredentialDeps): Credentials {
   const proveAssertion = createAssertions(deps)
   return {
-    async grantee(header, asker, looksOnly = false) {
+    async grantee(header, origin, looksOnly = false) {
       if (header === undefined || header === '') return refused({ why: 'no_credentials', finding: NO_CREDENTIALS })
       const token = /^Bearer +([A-Za-z0-9\-._~+/]+=*)$/i.exec(header)?.[1]
-      if (token !== undefined) return bearer(deps, token, asker, looksOnly)
-      if (/^Basic /i.test(header)) return auditedBasic(deps, header, asker)
+      if (token !== undefined) return bearer(deps, token, origin, looksOnly)
+      if (/^Basic /i.test(header)) return auditedBasic(deps, header, origin)
       return /^Bearer\b/i.test(header)
         ? refused({ why: 'malformed_credentials', finding: malformedBearer(header) })
         : refused({ why: 'unknown_scheme', finding: UNKNOWN_SCHEME })
     },
-    client: (sent, asker) => provenClient(deps, proveAssertion, sent, asker),
+    client: (sent, origin) => provenClient(deps, proveAssertion, sent, origin),
   }
 }
 
@@ -145,7 +145,7 @@ async function provenClient(
   deps: CredentialDeps,
   proveAssertion: ProveAssertion,
   sent: ClientCredentials,
-  asker: Asker,
+  origin: ClientOrigin,
 ): Promise<Result<AuthenticatedClient, ClientRefusal>> {
   const { header, bodyId, bodySecret, assertionType, assertion, workloadToken } = sent
   const isBasic = header !== undefined && /^Basic /i.test(header)
@@ -153,24 +153,24 @@ async function provenClient(
   if (signed && (isBasic || bodySecret !== undefined)) return refused(twoMethods)
   if (workloadToken !== undefined) {
     const isOne = assertionType === undefined && assertion === undefined
-    return isOne ? provenByWorkload(deps, workloadToken, bodyId, asker, true) : refused(twoMethods)
+    return isOne ? provenByWorkload(deps, workloadToken, bodyId, origin, true) : refused(twoMethods)
   }
   if (signed) {
     if (assertionType === JWT_BEARER && assertion !== undefined && bodyId !== undefined && isFromIssuer(assertion))
-      return provenByWorkload(deps, assertion, bodyId, asker, false)
-    const proven = await proveAssertion({ type: assertionType, text: assertion, bodyId }, asker)
+      return provenByWorkload(deps, assertion, bodyId, origin, false)
+    const proven = await proveAssertion({ type: assertionType, text: assertion, bodyId }, origin)
     return proven.ok ? accepted({ client: proven.value, auth: 'private_key_jwt' }) : proven
   }
   const basic = isBasic ? readBasic(header) : undefined
   if (isBasic && basic === undefined) return refused({ why: 'malformed_credentials', finding: basicFinding(header) })
   if (basic !== undefined) {
     const [id, secret] = [formDecoded(basic.id), formDecoded(basic.secret)]
-    return isRepeated(sent, id, secret) ? provenBySecret(deps, id, secret, asker) : refused(twoMethods)
+    return isRepeated(sent, id, secret) ? provenBySecret(deps, id, secret, origin) : refused(twoMethods)
   }
-  if (bodySecret === undefined || bodySecret === '') return unproven(deps, sent, asker)
+  if (bodySecret === undefined || bodySecret === '') return unproven(deps, sent, origin)
   return bodyId === undefined || bodyId === ''
     ? refused({ why: 'missing_client', finding: MISSING_CLIENT })
-    : provenBySecret(deps, bodyId, bodySecret, asker)
+    : provenBySecret(deps, bodyId, bodySecret, origin)
 }
 
 /**
@@ -187,10 +187,10 @@ async function provenByWorkload(
   deps: CredentialDeps,
   token: string,
   clientId: string | undefined,
-  asker: Asker,
+  origin: ClientOrigin,
   isGrant: boolean,
 ): Promise<Result<AuthenticatedClient, ClientRefusal>> {
-  const proven = await proveWorkload(deps, token, clientId, asker)
+  const proven = await proveWorkload(deps, token, clientId, origin)
   if (!proven.ok) return proven
   const { client, issuer, subject } = proven.value
   return accepted({ client, auth: 'private_key_jwt', workload: { issuer, subject, isGrant } })
@@ -199,16 +199,16 @@ async function provenByWorkload(
 async function bearer(
   { accessTokens, clock, grantees, externalBearer }: CredentialDeps,
   token: string,
-  asker: RequestOrigin,
+  origin: RequestOrigin,
   looksOnly: boolean,
 ): Promise<Result<Grantee, CredentialRefusal>> {
-  const { issuer } = asker
+  const { issuer } = origin
   const now = clock.now()
   const claims = await accessTokens.verify(token, issuer, now)
   // Ours come first, and cost nothing more for those of others.
   if (!claims.ok) {
     const { why } = claims.refusal
-    const external = await externalBearer(token, asker, looksOnly)
+    const external = await externalBearer(token, origin, looksOnly)
     return external ?? refused({ why, finding: tokenFinding(why, token, issuer, now) })
   }
   if (!isUuid(claims.value.loginId)) return refused(wrongLogin)
@@ -222,10 +222,10 @@ const wrongLogin = { why: 'wrong_token_login', finding: WRONG_TOKEN_LOGIN } as c
 async function auditedBasic(
   deps: CredentialDeps,
   header: string,
-  asker: RequestOrigin,
+  origin: RequestOrigin,
 ): Promise<Result<Grantee, CredentialRefusal>> {
-  const { address, userAgent, traceId, issuer } = asker
-  const found = await basic(deps, header, asker)
+  const { address, userAgent, traceId, issuer } = origin
+  const found = await basic(deps, header, origin)
   if (found.ok) return found
   const { refusal } = found
   if (refusal.why === 'malformed_credentials' || ('allowance' in refusal && !refusal.allowance.isFirstRefusal))
@@ -248,7 +248,7 @@ async function auditedBasic(
 async function basic(
   { throttle, clients, keyring, grantees }: CredentialDeps,
   header: string,
-  { address, issuer }: Asker,
+  { address, issuer }: ClientOrigin,
 ): Promise<Result<Grantee, CredentialRefusal>> {
   const sent = readBasic(header)
   if (sent === undefined) return refused({ why: 'malformed_credentials', finding: basicFinding(header) })
@@ -275,7 +275,7 @@ async function provenBySecret(
   { throttle, clients, keyring }: CredentialDeps,
   id: string,
   secret: string,
-  { address, issuer }: Asker,
+  { address, issuer }: ClientOrigin,
 ): Promise<Result<AuthenticatedClient, ClientRefusal>> {
   const spent = throttle.secretsSpent(id, address)
   if (spent !== undefined) return refused(tooMany(spent))
@@ -299,13 +299,13 @@ const inactive = (client: Client) => ({ why: 'inactive_client', client, finding:
 async function unproven(
   deps: CredentialDeps,
   { bodyId: id, subjectToken }: ClientCredentials,
-  asker: Asker,
+  origin: ClientOrigin,
 ): Promise<Result<AuthenticatedClient, ClientRefusal>> {
   if (id === undefined || id === '') return accepted({ client: undefined, auth: 'none' })
-  const client = await deps.clients.find(id, asker.issuer)
+  const client = await deps.clients.find(id, origin.issuer)
   // Whether a client takes workloads is not told: any other than those that exchange the tokens of people is asked alike.
   const exchangesPeoples = client?.authMethod === 'none' || client?.resource.identityProvider !== undefined
-  if (subjectToken !== undefined && !exchangesPeoples) return provenByWorkload(deps, subjectToken, id, asker, true)
+  if (subjectToken !== undefined && !exchangesPeoples) return provenByWorkload(deps, subjectToken, id, origin, true)
   if (client === undefined) return refused(unknownClient)
   if (client.authMethod !== 'none') return refused({ why: 'missing_secret', client, finding: missingSecret(client) })
   return client.active ? accepted({ client, auth: 'none' }) : refused(inactive(client))

@@ -34,7 +34,7 @@ export type ExternalBearerRefusal = { readonly finding: Finding } & (
 /** Who brings a provider's access token; undefined for a token of no issuer that the operator named. */
 export type ExternalBearer = (
   token: string,
-  asker: RequestOrigin,
+  origin: RequestOrigin,
   looksOnly: boolean,
 ) => Promise<Result<Grantee, ExternalBearerRefusal | GranteeRefusal> | undefined>
 
@@ -64,22 +64,22 @@ export function createExternalBearer(deps: ExternalBearerDeps): ExternalBearer {
   const running = new Map<string, Promise<Found>>()
 
   /** An app asks for many things at once with a new token: one of them signs in, here as on all nodes together. */
-  function findOnce(named: string, token: string, hash: string, asker: RequestOrigin): Promise<Found> {
-    const key = `${asker.issuer.url} ${hash}`
-    const finding = running.get(key) ?? find(named, token, hash, asker).finally(() => running.delete(key))
+  function findOnce(named: string, token: string, hash: string, origin: RequestOrigin): Promise<Found> {
+    const key = `${origin.issuer.url} ${hash}`
+    const finding = running.get(key) ?? find(named, token, hash, origin).finally(() => running.delete(key))
     running.set(key, finding)
     return finding
   }
 
-  async function find(named: string, token: string, hash: string, asker: RequestOrigin): Promise<Found> {
+  async function find(named: string, token: string, hash: string, origin: RequestOrigin): Promise<Found> {
     const heard = deps.invalidations.heard()
     const login = await bearerLogin.maybeOne(deps.db, hash)
-    const found: Found = login === undefined ? await signInBy(deps, named, token, hash, asker) : accepted(login)
+    const found: Found = login === undefined ? await signInBy(deps, named, token, hash, origin) : accepted(login)
     if (found.ok) known.put(hash, found.value, [{ kind: 'login', subject: found.value.loginId }], heard)
     return found
   }
 
-  return async (token, asker, looksOnly) => {
+  return async (token, origin, looksOnly) => {
     const named = bearerIssuerOf(deps.settings, token)
     if (named === undefined) return undefined
     const { exp } = decodeJwt(token)
@@ -87,10 +87,10 @@ export function createExternalBearer(deps: ExternalBearerDeps): ExternalBearer {
     if (typeof exp === 'number' && exp * 1000 <= now.getTime()) return refused(expired(exp, now))
     const hash = sha256Text(token)
     const login = known.get(hash)
-    const found = login === undefined ? await findOnce(named, token, hash, asker) : accepted(login)
+    const found = login === undefined ? await findOnce(named, token, hash, origin) : accepted(login)
     if (!found.ok) return found
     // What signed in at one address is of use there alone.
-    if (found.value.issuerProject !== (asker.issuer.project ?? null))
+    if (found.value.issuerProject !== (origin.issuer.project ?? null))
       return refused({ why: 'wrong_token_login', finding: WRONG_TOKEN_LOGIN })
     return deps.grantees.ofLogin(found.value.loginId, found.value.scope, looksOnly)
   }
@@ -102,19 +102,19 @@ async function signInBy(
   named: string,
   token: string,
   tokenHash: string,
-  asker: RequestOrigin,
+  origin: RequestOrigin,
 ): Promise<Found> {
   const { throttle, providers, signIn } = deps
-  const { address, issuer } = asker
+  const { address, issuer } = origin
   // Before a key is fetched or a signature checked, and whatever comes of it.
   const allowance = await throttle.exchange(`bearer ${named}`, address)
   if (!allowance.allowed) return refused({ why: 'too_many_new_tokens', allowance, finding: TOO_MANY_NEW_TOKENS })
   const provider = await providerOfBearer(providers, named, token, issuer.project)
-  if (!provider.ok) return refusedToken(deps, provider.refusal, {}, asker)
-  const client = await clientOf(deps, provider.value, asker)
+  if (!provider.ok) return refusedToken(deps, provider.refusal, {}, origin)
+  const client = await clientOf(deps, provider.value, origin)
   const proven = await proveByToken(signIn, provider.value, { token, kind: 'bearer' })
   if (!proven.ok)
-    return refusedToken(deps, proven.refusal, { client, provider: writeProviderKey(provider.value.key) }, asker)
+    return refusedToken(deps, proven.refusal, { client, provider: writeProviderKey(provider.value.key) }, origin)
   const { person, signed } = proven.value
   const expiresAt = fromNumericDate(Number(person.claims['exp']))
   // A little skew is allowed for where it is checked; here it would be a login that has ended before it began.
@@ -123,7 +123,7 @@ async function signInBy(
   // The signature's own text can be written otherwise and still hold; what is signed cannot.
   const [signedHash = ''] = signed.hashes
   const given = { person, client, tokenHash, signedHash, signed, expiresAt }
-  const signedIn = await signInByBearer(signIn, { ...asker, ...given })
+  const signedIn = await signInByBearer(signIn, { ...origin, ...given })
   if (signedIn.ok) return signedIn
   const { refusal } = signedIn
   // Another token of the provider mends it: what is wrong is the token, not the person.

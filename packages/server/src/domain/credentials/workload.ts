@@ -6,7 +6,7 @@ import type { Db } from '#base/db'
 import type { Finding } from '#base/findings'
 import { type Client, type ClientDirectory, matchesSubject, takeAssertion, type Workload } from '#domain/clients'
 import { believedUntil, type IssuerTokenRefusal, type IssuerTokens, type TokenKind } from '#domain/issuers'
-import type { Issuer } from '#domain/projects'
+import type { RequestOrigin } from '#domain/projects'
 import type { Allowance, Throttle } from '#domain/throttle'
 import { MISSING_CLIENT, tooMany } from './client-findings.ts'
 import { WORKLOAD_FINDINGS, type WorkloadCause, workloadKeysUnavailable } from './workload-findings.ts'
@@ -45,7 +45,7 @@ export interface WorkloadDeps {
 }
 
 type Problem = Extract<WorkloadRefusal, { readonly cause: string }>
-type Asker = { readonly address: string; readonly issuer: Issuer }
+type ClientOrigin = Pick<RequestOrigin, 'address' | 'issuer'>
 
 const KIND: TokenKind = { types: ['jwt'], claims: ['exp', 'iat', 'sub', 'aud'] }
 /** An hour, as the issuers of pipelines and clusters have it, and a little. */
@@ -68,7 +68,7 @@ export async function proveWorkload(
   deps: WorkloadDeps,
   token: string,
   clientId: string | undefined,
-  { address, issuer }: Asker,
+  { address, issuer }: ClientOrigin,
 ): Promise<Result<ProvenWorkload, WorkloadRefusal>> {
   if (clientId === undefined || clientId === '') return refused({ why: 'missing_client', finding: MISSING_CLIENT })
   const spent = deps.throttle.secretsSpent(clientId, address)

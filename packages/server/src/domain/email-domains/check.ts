@@ -7,7 +7,7 @@ import { SYSTEM_PROJECT } from '#domain/projects'
 import type { Gates } from '#domain/resources'
 import { publishInvalidations } from '#domain/revocation'
 import { administratorsOf, countHit, countMiss, type DomainRow, takeDueDomains } from './domains.store.ts'
-import type { DomainLetters } from './letters.ts'
+import type { DomainMails } from './mails.ts'
 import { lookUp, recordOf } from './proof.ts'
 import { writeStatus } from './status.ts'
 
@@ -17,7 +17,7 @@ export interface DomainCheckDeps {
   readonly log: Log
   readonly audit: Audit
   readonly readTxt: ReadTxt
-  readonly letters: DomainLetters
+  readonly mails: DomainMails
   /** For the server's own writes. */
   readonly gates: Gates
 }
@@ -61,7 +61,7 @@ async function check(deps: DomainCheckDeps, row: DomainRow, taken: Date): Promis
   deps.log.warn('domains.no_answer', { projectId: row.project })
 }
 
-async function hit({ db, clock, audit, letters, gates }: DomainCheckDeps, row: DomainRow, taken: Date): Promise<void> {
+async function hit({ db, clock, audit, mails, gates }: DomainCheckDeps, row: DomainRow, taken: Date): Promise<void> {
   const now = clock.now()
   const isBack = await db
     .tx(async (tx) => {
@@ -73,10 +73,10 @@ async function hit({ db, clock, audit, letters, gates }: DomainCheckDeps, row: D
       return true
     })
     .catch(unlessTaken)
-  if (isBack) await letters.back(await addressesOf(db, row), row.domain)
+  if (isBack) await mails.back(await addressesOf(db, row), row.domain)
 }
 
-async function miss({ db, clock, audit, letters, gates }: DomainCheckDeps, row: DomainRow, taken: Date): Promise<void> {
+async function miss({ db, clock, audit, mails, gates }: DomainCheckDeps, row: DomainRow, taken: Date): Promise<void> {
   const now = clock.now()
   const step = await db.tx(async (tx) => {
     const counted = await countMiss.maybeOne(tx, {
@@ -100,8 +100,8 @@ async function miss({ db, clock, audit, letters, gates }: DomainCheckDeps, row: 
   if (step === undefined) return
   const { name, value } = recordOf(row)
   const [to, record] = [await addressesOf(db, row), `${name} TXT "${value}"`]
-  if (step === 'missing') await letters.missing(to, row.domain, record, MOST_MISSES)
-  else await letters.suspended(to, row.domain, record)
+  if (step === 'missing') await mails.missing(to, row.domain, record, MOST_MISSES)
+  else await mails.suspended(to, row.domain, record)
 }
 
 /** Another project proved it between the lookup and the write: it stays suspended. */

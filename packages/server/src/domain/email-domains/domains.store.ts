@@ -203,11 +203,11 @@ export const emergencyOf = statement<[project: string], { id: string; userId: st
 )
 
 /** The address of a membership's owner, and whether it is the project's emergency account. */
-export const placeOfEmergency = statement<
+export const emergencyMembership = statement<
   [project: string, membershipId: string],
   { email: string | null; isEmergency: boolean }
 >(
-  'domains.place-of-emergency',
+  'domains.emergency-membership',
   (project, membershipId) => sql`
     select u.email, coalesce(p.emergency_membership = m.id, false) as "isEmergency"
     from memberships m join users u on u.id = m.user_id join projects p on p.id = m.project

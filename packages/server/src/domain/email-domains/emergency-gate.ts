@@ -7,7 +7,7 @@ import { SYSTEM_PROJECT } from '#domain/projects'
 import { type Gate, type WriteRefusal, writeRefusal } from '#domain/resources'
 import type { Invalidation } from '#domain/revocation'
 import { domainOfEmail } from './domain-name.ts'
-import { maybeEmergency, placeOfEmergency, putEmergency, rulesOfDomain } from './domains.store.ts'
+import { emergencyMembership, maybeEmergency, putEmergency, rulesOfDomain } from './domains.store.ts'
 
 /** Keeps a project's emergency account in step, and refuses one that could not sign in. */
 export function emergencyGate(audit: Audit): Gate {
@@ -41,11 +41,11 @@ async function unsuitable(tx: Tx, project: string, membershipId: string): Promis
  * An emergency account that is no longer an administrator loses its exemption. One that is removed or switched off loses its
  * logins anyway.
  */
-export function emergencyPlaceGate(audit: Audit): Gate {
+export function emergencyMembershipGate(audit: Audit): Gate {
   return async (tx, { project, id, before, after, now }) => {
-    const [earlier, place] = [before as ProjectMembership | undefined, after as ProjectMembership | undefined]
-    if (earlier?.admin !== true || place === undefined || place.admin === true) return accepted([])
-    const found = await placeOfEmergency.maybeOne(tx, project, id)
+    const [earlier, later] = [before as ProjectMembership | undefined, after as ProjectMembership | undefined]
+    if (earlier?.admin !== true || later === undefined || later.admin === true) return accepted([])
+    const found = await emergencyMembership.maybeOne(tx, project, id)
     return accepted(found?.isEmergency === true ? await holdAgain(tx, audit, project, id, now) : [])
   }
 }
@@ -58,7 +58,9 @@ async function holdAgain(
   membershipId: string,
   now: Date,
 ): Promise<readonly Invalidation[]> {
-  const email = isUuid(membershipId) ? (await placeOfEmergency.maybeOne(tx, project, membershipId))?.email : undefined
+  const email = isUuid(membershipId)
+    ? (await emergencyMembership.maybeOne(tx, project, membershipId))?.email
+    : undefined
   if (email == null) return []
   const rules = await rulesOfDomain.rows(tx, domainOfEmail(email), [project], SYSTEM_PROJECT)
   if (rules.length === 0) return []

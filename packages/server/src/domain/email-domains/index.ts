@@ -10,14 +10,14 @@ export { addressesOf, createDomainChecks, type DomainChecks } from './check.ts'
 export { domainGate } from './domain-gate.ts'
 export { domainOfEmail, readDomain } from './domain-name.ts'
 export { type DomainRow, domainById, domainsOfProject, type RuleRow, rulesAsJson } from './domains.store.ts'
-export { emergencyGate, emergencyPlaceGate } from './emergency-gate.ts'
-export { createDomainLetters, type DomainLetters } from './letters.ts'
+export { emergencyGate, emergencyMembershipGate } from './emergency-gate.ts'
+export { createDomainMails, type DomainMails } from './mails.ts'
 export { type ProofRecord, recordOf } from './proof.ts'
 export {
-  type AllowedPlaces,
+  type AllowedMemberships,
   type AskedWay,
   addressProblem,
-  allowedPlaces,
+  allowedMemberships,
   type DomainRules,
   emergencyFor,
   hasDomains,

@@ -99,8 +99,8 @@ export async function emergencyFor(
   return project === undefined || !isUuid(project) ? undefined : emergencyOf.maybeOne(tx, project)
 }
 
-export interface AllowedPlaces {
-  readonly places: readonly ActiveMembership[]
+export interface AllowedMemberships {
+  readonly allowed: readonly ActiveMembership[]
   /** Why the first of the other memberships may not be used this way. */
   readonly problem: MethodRefusal | undefined
   /** The emergency account, if it is among the allowed memberships. */
@@ -108,27 +108,27 @@ export interface AllowedPlaces {
 }
 
 /** The person's memberships that may be used this way. */
-export async function allowedPlaces(
+export async function allowedMemberships(
   tx: Tx,
   { providerKey, client, email }: Omit<AskedWay, 'project'>,
   memberships: readonly ActiveMembership[],
   known?: DomainRules,
-): Promise<AllowedPlaces> {
+): Promise<AllowedMemberships> {
   const projects = memberships.map(({ project }) => project)
   const { rules, vouching } = await readDomainRules(tx, { providerKey, email }, projects, known)
-  const judged = memberships.map((place) => {
-    const domain = ruleIn(rules, place.project)
-    const { isEmergency } = place
+  const judged = memberships.map((membership) => {
+    const domain = ruleIn(rules, membership.project)
+    const { isEmergency } = membership
     return {
-      place,
+      membership,
       problem: methodProblem({ providerKey, client: ruleOfClient(client), domain, vouching, isEmergency }),
     }
   })
-  const places = judged.flatMap(({ place, problem }) => (problem === undefined ? [place] : []))
+  const allowed = judged.flatMap(({ membership, problem }) => (problem === undefined ? [membership] : []))
   return {
-    places,
+    allowed,
     problem: judged.find(({ problem }) => problem !== undefined)?.problem,
-    emergency: places.find(({ isEmergency }) => isEmergency)?.id,
+    emergency: allowed.find(({ isEmergency }) => isEmergency)?.id,
   }
 }
 

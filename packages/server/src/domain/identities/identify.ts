@@ -16,11 +16,11 @@ import {
   insertIdentity,
   lockAccount,
   lockSubject,
-  type PlaceRow,
-  placesOfEmail,
-  placesOfExternalId,
-  placesOfProfile,
-  placesOfUser,
+  type MembershipOfPerson,
+  membershipsByEmail,
+  membershipsByExternalId,
+  membershipsByProfile,
+  membershipsByUser,
   superProjects,
   useIdentity,
 } from './identities.store.ts'
@@ -82,16 +82,16 @@ async function finish(
   { isNew, ...linked }: Linked,
 ): Promise<Result<Identified, IdentifyRefusal>> {
   const { tx, at, byClaims, now } = question
-  const places = await placesOfUser.rows(tx, at.project, linked.userId)
-  const own = places.filter(
+  const memberships = await membershipsByUser.rows(tx, at.project, linked.userId)
+  const own = memberships.filter(
     ({ membershipId }) => linked.membershipId === undefined || membershipId === linked.membershipId,
   )
-  const problem = placeProblem(question, own)
+  const problem = membershipProblem(question, own)
   if (problem !== undefined) return refused(problem)
   if (!isNew) await useIdentity.run(tx, linked.identityId, byClaims.profileType ?? null, now)
   const changed = await policyByClaims(
     question,
-    own.filter((place) => maySignIn(question, place)),
+    own.filter((membership) => maySignIn(question, membership)),
   )
   if (!changed.ok) return changed
   return accepted({
@@ -104,15 +104,19 @@ async function finish(
 }
 
 /** Whether a provider may sign in to a membership, by its configuration and by the claims. */
-function maySignIn({ person, byClaims }: IdentityQuestion, { profile, active }: PlaceRow): boolean {
+function maySignIn({ person, byClaims }: IdentityQuestion, { profile, active }: MembershipOfPerson): boolean {
   const [type = ''] = profile.split('/')
   return active && isOfType(person.provider, type) && (byClaims.profileType ?? type) === type
 }
 
-function placeProblem(question: IdentityQuestion, places: readonly PlaceRow[]): IdentifyRefusal | undefined {
-  if (places.some((place) => maySignIn(question, place))) return undefined
-  if (places.length === 0) return { why: 'not_invited', finding: 'The account has no place in this project any more.' }
-  return places.some(({ active }) => active)
+function membershipProblem(
+  question: IdentityQuestion,
+  memberships: readonly MembershipOfPerson[],
+): IdentifyRefusal | undefined {
+  if (memberships.some((membership) => maySignIn(question, membership))) return undefined
+  if (memberships.length === 0)
+    return { why: 'not_invited', finding: 'The account no longer has a membership in this project.' }
+  return memberships.some(({ active }) => active)
     ? {
         why: 'foreign_profile_type',
         finding: 'The account has no profile here of a type that the provider’s profileType and claimRule allow.',
@@ -124,9 +128,9 @@ function placeProblem(question: IdentityQuestion, places: readonly PlaceRow[]): 
 async function link(question: IdentityQuestion): Promise<Result<Identified, IdentifyRefusal>> {
   const { person, tx, at } = question
   const source = identitySourceOf(person.provider.settings)
-  const byId = await placeOfExternalId(question)
+  const byId = await membershipByExternalId(question)
   if (byId !== undefined) {
-    const problem = placeProblem(question, [byId])
+    const problem = membershipProblem(question, [byId])
     if (problem !== undefined) return refused(problem)
     const own = ownProofOf(await hold(question, byId.userId))
     if (own !== undefined) return refused(proofNeeded(byId.userId, own))
@@ -134,27 +138,27 @@ async function link(question: IdentityQuestion): Promise<Result<Identified, Iden
   }
   if (source === 'fhir-user') {
     const profile = fhirUserOf(question)
-    const [place] = profile === undefined ? [] : await placesOfProfile.rows(tx, at.project, profile)
-    return place === undefined ? unknown(question) : vouchedFor(question, [place], 'profile')
+    const [membership] = profile === undefined ? [] : await membershipsByProfile.rows(tx, at.project, profile)
+    return membership === undefined ? unknown(question) : vouchedFor(question, [membership], 'profile')
   }
   if (source === 'subject') return unknown(question)
   const problem = emailProblem(person)
   if (problem !== undefined) return refused(problem)
-  const places = await placesOfEmail.rows(tx, at.project, formsOfEmail(person.email ?? ''), SYSTEM_PROJECT)
-  if (places.length === 0) return unknown(question)
-  if (new Set(places.map(({ userId }) => userId)).size > 1)
+  const memberships = await membershipsByEmail.rows(tx, at.project, formsOfEmail(person.email ?? ''), SYSTEM_PROJECT)
+  if (memberships.length === 0) return unknown(question)
+  if (new Set(memberships.map(({ userId }) => userId)).size > 1)
     return refused({
       why: 'ambiguous',
       finding: 'More than one account of this project has the e-mail address: link the person by externalId.',
     })
-  return vouchedFor(question, places, 'email')
+  return vouchedFor(question, memberships, 'email')
 }
 
-async function placeOfExternalId(question: IdentityQuestion): Promise<PlaceRow | undefined> {
+async function membershipByExternalId(question: IdentityQuestion): Promise<MembershipOfPerson | undefined> {
   const { tx, person, at } = question
-  const [place] = await placesOfExternalId.rows(tx, at.project, person.subject, person.issuer)
-  if (place === undefined || place.externalIdIssuer !== null) return place
-  return (await isOnlyIssuer(question)) ? place : undefined
+  const [membership] = await membershipsByExternalId.rows(tx, at.project, person.subject, person.issuer)
+  if (membership === undefined || membership.externalIdIssuer !== null) return membership
+  return (await isOnlyIssuer(question)) ? membership : undefined
 }
 
 /** An external id without an issuer counts only if a single issuer's subjects are used in the project. */
@@ -199,12 +203,12 @@ function proofNeeded(userId: string, own: string): IdentifyRefusal {
 /** Links on the provider's word alone: enough only for an account that has nothing but a membership here. */
 async function vouchedFor(
   question: IdentityQuestion,
-  places: readonly PlaceRow[],
+  memberships: readonly MembershipOfPerson[],
   how: 'email' | 'profile',
 ): Promise<Result<Identified, IdentifyRefusal>> {
-  const problem = placeProblem(question, places)
+  const problem = membershipProblem(question, memberships)
   if (problem !== undefined) return refused(problem)
-  const { userId, membershipId } = places[0] ?? { userId: '', membershipId: '' }
+  const { userId, membershipId } = memberships[0] ?? { userId: '', membershipId: '' }
   const account = await hold(question, userId)
   const own = ownProofOf(account)
   if (account.isLinked)

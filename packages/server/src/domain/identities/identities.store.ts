@@ -100,7 +100,7 @@ export const deleteIdentity = statement<[id: string, userId: string], GoneRow>(
 )
 
 /** A membership that a provider's person could sign in to. */
-export interface PlaceRow {
+export interface MembershipOfPerson {
   readonly userId: string
   readonly membershipId: string
   readonly profile: string
@@ -109,15 +109,18 @@ export interface PlaceRow {
   readonly externalIdIssuer: string | null
 }
 
-const PLACE = sql.raw(`
+const MEMBERSHIP = sql.raw(`
   m.user_id::text as "userId", m.id::text as "membershipId", m.profile, m.active and u.active as active, m.admin,
   m.external_id_issuer as "externalIdIssuer"`)
 
 /** The memberships with an external id of this issuer, or of no named issuer. */
-export const placesOfExternalId = statement<[project: string, externalId: string, issuer: string], PlaceRow>(
-  'identities.places-of-external-id',
+export const membershipsByExternalId = statement<
+  [project: string, externalId: string, issuer: string],
+  MembershipOfPerson
+>(
+  'identities.memberships-by-external-id',
   (project, externalId, issuer) => sql`
-    select ${PLACE}
+    select ${MEMBERSHIP}
     from memberships m join users u on u.id = m.user_id
     where m.project = ${project} and m.external_id = ${externalId} and m.user_type = 'User'
       and coalesce(m.external_id_issuer, ${issuer}) = ${issuer}
@@ -125,29 +128,32 @@ export const placesOfExternalId = statement<[project: string, externalId: string
 )
 
 /** The memberships in a project of accounts with one of these addresses: the project's own, and server-wide ones. */
-export const placesOfEmail = statement<[project: string, emails: readonly string[], systemProject: string], PlaceRow>(
-  'identities.places-of-email',
+export const membershipsByEmail = statement<
+  [project: string, emails: readonly string[], systemProject: string],
+  MembershipOfPerson
+>(
+  'identities.memberships-by-email',
   (project, emails, systemProject) => sql`
-    select ${PLACE}
+    select ${MEMBERSHIP}
     from memberships m join users u on u.id = m.user_id
     where m.project = ${project} and m.user_type = 'User' and u.email = any(${emails}::text[])
       and u.project in (${project}::uuid, ${systemProject}::uuid)
     order by m.id`,
 )
 
-export const placesOfProfile = statement<[project: string, profile: string], PlaceRow>(
-  'identities.places-of-profile',
+export const membershipsByProfile = statement<[project: string, profile: string], MembershipOfPerson>(
+  'identities.memberships-by-profile',
   (project, profile) => sql`
-    select ${PLACE}
+    select ${MEMBERSHIP}
     from memberships m join users u on u.id = m.user_id
     where m.project = ${project} and m.user_type = 'User' and m.profile = ${profile}
     order by m.id`,
 )
 
-export const placesOfUser = statement<[project: string, userId: string], PlaceRow>(
-  'identities.places-of-user',
+export const membershipsByUser = statement<[project: string, userId: string], MembershipOfPerson>(
+  'identities.memberships-by-user',
   (project, userId) => sql`
-    select ${PLACE}
+    select ${MEMBERSHIP}
     from memberships m join users u on u.id = m.user_id
     where m.project = ${project} and m.user_type = 'User' and m.user_id = ${userId}
     order by m.id`,

@@ -13,7 +13,7 @@ import {
   identitiesOfUser,
   identityOfSubject,
   lockSubject,
-  placesOfUser,
+  membershipsByUser,
 } from './identities.store.ts'
 import { type IdentifyAt, type IdentifyDeps, type IdentityQuestion, isOfType } from './identity-question.ts'
 import { type UnlinkBy, type UnlinkReason, unlinked } from './unlinking.ts'
@@ -72,8 +72,8 @@ export async function linkProven(
 ): Promise<Result<Identified, IdentifyRefusal>> {
   const question = await askAgain(deps, tx, person, at, now)
   if (!question.ok) return question
-  const places = await placesOfUser.rows(tx, at.project, userId)
-  const isWelcome = places.some(
+  const memberships = await membershipsByUser.rows(tx, at.project, userId)
+  const isWelcome = memberships.some(
     ({ active, profile }) => active && isOfType(person.provider, profile.split('/')[0] ?? ''),
   )
   return isWelcome

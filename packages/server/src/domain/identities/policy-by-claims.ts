@@ -3,7 +3,7 @@ import type { AuditEntry } from '#domain/audit'
 import { findResource, replaceGated, resourceOf } from '#domain/resources'
 import type { Invalidation } from '#domain/revocation'
 import type { IdentifyRefusal } from './identified.ts'
-import type { PlaceRow } from './identities.store.ts'
+import type { MembershipOfPerson } from './identities.store.ts'
 import { eventOf, type IdentityQuestion } from './identity-question.ts'
 
 interface Changed {
@@ -17,15 +17,15 @@ interface Changed {
  */
 export async function policyByClaims(
   question: IdentityQuestion,
-  places: readonly PlaceRow[],
+  memberships: readonly MembershipOfPerson[],
 ): Promise<Result<Changed, IdentifyRefusal>> {
   const nothing = accepted({ invalidations: [], entries: [] })
   const { tx, deps, person, at, byClaims, now } = question
   const { settings } = person.provider
-  const [place, another] = places
+  const [own, another] = memberships
   const ruled = policiesOfRules(settings)
-  if (ruled.length === 0 || place === undefined || another !== undefined || place.admin) return nothing
-  const stored = await findResource(tx, at.project, 'ProjectMembership', place.membershipId)
+  if (ruled.length === 0 || own === undefined || another !== undefined || own.admin) return nothing
+  const stored = await findResource(tx, at.project, 'ProjectMembership', own.membershipId)
   const membership = stored === undefined ? undefined : resourceOf<ProjectMembership>(stored)
   if (stored === undefined || membership === undefined) return nothing
   const current = membership.accessPolicy?.reference
@@ -34,7 +34,7 @@ export async function policyByClaims(
   if (wanted === current) return nothing
   const { accessPolicy: _earlier, ...rest } = membership
   const resource: ProjectMembership = wanted === undefined ? rest : { ...rest, accessPolicy: { reference: wanted } }
-  const draft = { project: at.project, type: 'ProjectMembership', id: place.membershipId, resource, author: 'system' }
+  const draft = { project: at.project, type: 'ProjectMembership', id: own.membershipId, resource, author: 'system' }
   const written = await replaceGated(tx, deps.invitationGates, stored, draft, now)
   // Refused rather than keeping the old rights: the claims no longer choose them.
   if (!written.ok)
@@ -43,9 +43,9 @@ export async function policyByClaims(
       finding: `The policy that the claims choose is refused: ${written.refusal.finding.what}`,
     })
   const entry: AuditEntry = {
-    ...eventOf(question, place.userId),
+    ...eventOf(question, own.userId),
     kind: 'membership.changed',
-    entity: `ProjectMembership/${place.membershipId}`,
+    entity: `ProjectMembership/${own.membershipId}`,
     version: written.value.stored.version,
     reason: 'claim_rule',
   }

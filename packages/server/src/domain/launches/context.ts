@@ -1,5 +1,5 @@
 /** One thing that was open beside patient and encounter. */
-export interface FhirContext {
+export interface FhirContextItem {
   /** `Type/id` */
   readonly reference?: string
   readonly canonical?: string
@@ -12,7 +12,7 @@ export interface FhirContext {
 export interface LaunchContext {
   /** An id. */
   readonly encounter?: string
-  readonly fhirContext?: readonly FhirContext[]
+  readonly fhirContext?: readonly FhirContextItem[]
   readonly need_patient_banner: boolean
   readonly smart_style_url: string
   readonly intent?: string

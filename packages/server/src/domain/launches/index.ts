@@ -4,7 +4,7 @@
  * (`endpoints/fhir`), whether what it names is within the reach of who signs in (`domain/signin`). Asked by: both, and
  * the token endpoint through the grantee.
  */
-export { type FhirContext, type LaunchContext, readLaunchContext } from './context.ts'
+export { type FhirContextItem, type LaunchContext, readLaunchContext } from './context.ts'
 export { dropLaunches, forgetLaunches } from './launches.store.ts'
 export {
   findLaunchProblem,

@@ -58,7 +58,7 @@ export const limitsOfLogin = statement<[now: Date, id: string], LoginLimitsRow>(
  * person has been in that project by this sign-in, it is idle since they were there last: apps of others that go on asking
  * keep nobody signed in here.
  */
-export const goOnInProject = statementByNames<
+export const useRootInProject = statementByNames<
   { now: Date; id: string; project: string; idleSeconds: number; overallSeconds: number; until: Date },
   { id: string }
 >(

@@ -4,10 +4,11 @@ import type { Invalidation } from '#domain/revocation'
 import { revokeLoginsOtherwise, revokePendingOfClient } from './end-other-proofs.store.ts'
 import { loginsEnded, rootsEnded } from './ended.ts'
 import { type EndedRow, revokeOfIdentity, revokeOfProvider, rootProvider } from './identity-logins.store.ts'
+import { rootOfUser } from './login-list.store.ts'
 import {
   type ChildRow,
-  outdatedPlaces,
-  resealPlace,
+  outdatedOrigins,
+  resealOrigin,
   revokeAppOfRoot,
   revokeLogin,
   revokeLoginsOfApp,
@@ -18,8 +19,7 @@ import {
   sessionById,
   sessionsOf,
 } from './logins.store.ts'
-import { type Place, placeContext } from './roots.ts'
-import { rootOfUser } from './sign-ins.store.ts'
+import { originContext, type RootOrigin } from './roots.ts'
 
 /**
  * Ends one app's login. The invalidations are to be published last in the transaction. The app is told of it, unless it asked for
@@ -162,7 +162,7 @@ export interface Session {
   readonly clientId: string | null
   readonly method: string
   readonly lastUsedAt: Date
-  readonly place: Place
+  readonly origin: RootOrigin
 }
 
 export async function sessionsOfUser(tx: Tx, keyring: Keyring, userId: string, now: Date): Promise<readonly Session[]> {
@@ -181,17 +181,17 @@ export async function findSession(
 }
 
 function toSession(keyring: Keyring, row: SessionRow): Session {
-  const place: Place = JSON.parse(keyring.unseal(row.sealedPlace, placeContext(row.rootId)).toString())
+  const origin: RootOrigin = JSON.parse(keyring.unseal(row.sealedOrigin, originContext(row.rootId)).toString())
   const { id, rootId, project, clientId, method, lastUsedAt } = row
-  return { id, rootId, project, clientId, method, lastUsedAt, place }
+  return { id, rootId, project, clientId, method, lastUsedAt, origin }
 }
 
 /** Seals some of what the previous master key sealed anew, and returns how many that were: 0 when none is left. */
-export async function resealPlaces(tx: Tx, keyring: Keyring): Promise<number> {
-  const outdated = await outdatedPlaces.rows(tx, keyring.fingerprint)
-  for (const { id, sealedPlace } of outdated) {
-    const context = placeContext(id)
-    await resealPlace.run(tx, keyring.seal(keyring.unseal(sealedPlace, context), context), id)
+export async function resealOrigins(tx: Tx, keyring: Keyring): Promise<number> {
+  const outdated = await outdatedOrigins.rows(tx, keyring.fingerprint)
+  for (const { id, sealedOrigin } of outdated) {
+    const context = originContext(id)
+    await resealOrigin.run(tx, keyring.seal(keyring.unseal(sealedOrigin, context), context), id)
   }
   return outdated.length
 }

@@ -5,7 +5,7 @@
  * pages, the token endpoint, access. `findStanding` is one look that spans accounts, memberships, identities and projects.
  */
 
-export { goOnInProject, limitsOfLogin, touchLogin } from './activity.store.ts'
+export { limitsOfLogin, touchLogin, useRootInProject } from './activity.store.ts'
 export { type Activity, createActivity, type LoginUse } from './activity.ts'
 export { ACR_VALUES, type Assurance, assuranceOf } from './assurance.ts'
 export { type BearerLogin, bearerLogin, forgetBearers, grantToBearer, lockBearer } from './bearers.store.ts'
@@ -25,12 +25,13 @@ export {
   endRootOfUser,
   findSession,
   providerOfRoot,
-  resealPlaces,
+  resealOrigins,
   type Session,
   sessionsOfUser,
 } from './ending.ts'
 export { providerKeysInUse } from './identity-logins.store.ts'
 export { limitsOf, strictest } from './limits.ts'
+export { type OwnSignIn, signInsOfUser } from './login-list.ts'
 export { createLoginSweep, type LoginSweep } from './login-sweep.ts'
 export {
   type AppRow,
@@ -48,6 +49,18 @@ export {
 } from './logins.store.ts'
 export { membershipLoginGate } from './membership-gate.ts'
 export { type Demands, nextStep, type Step } from './next-step.ts'
+export {
+  addLogin,
+  type BeginSignIn,
+  type BegunSignIn,
+  beginSignIn,
+  type ChildDraft,
+  chooseMembership,
+  findStanding,
+  type PendingLogin,
+  type Standing,
+  setCode,
+} from './open-login.ts'
 export { putOffEnd } from './pending.store.ts'
 export { forgetPresented, joinBearer, keepPresented, type PresentedLogin, presentedLogins } from './presented.store.ts'
 export { type RootLimitsRow, touchRoot } from './roots.store.ts'
@@ -60,16 +73,3 @@ export {
   useRoot,
 } from './roots.ts'
 export { LoginSettings } from './settings.ts'
-export {
-  addLogin,
-  type BeginSignIn,
-  type BegunSignIn,
-  beginSignIn,
-  type ChildDraft,
-  chooseMembership,
-  findStanding,
-  type PendingLogin,
-  type Standing,
-  setCode,
-} from './sign-in.ts'
-export { type OwnSignIn, signInsOfUser } from './sign-ins.ts'

@@ -308,12 +308,12 @@ export interface SessionRow {
   readonly clientId: string | null
   readonly method: string
   readonly lastUsedAt: Date
-  readonly sealedPlace: string
+  readonly sealedOrigin: string
 }
 
 const SESSION = sql.raw(`
   l.id::text as id, t.id::text as "rootId", l.project::text as project, l.membership_id::text as "membershipId", l.client_id::text as "clientId",
-  t.method, l.last_used_at as "lastUsedAt", t.sealed_place as "sealedPlace"`)
+  t.method, l.last_used_at as "lastUsedAt", t.sealed_place as "sealedOrigin"`)
 
 /** A person's logins that still work, newest first. */
 export const sessionsOf = statement<[userId: string, now: Date], SessionRow>(
@@ -328,17 +328,17 @@ export const sessionsOf = statement<[userId: string, now: Date], SessionRow>(
 )
 
 /** Roots whose place was sealed with another key than the one whose version is given. */
-export const outdatedPlaces = statement<[keyVersion: string], { id: string; sealedPlace: string }>(
+export const outdatedOrigins = statement<[keyVersion: string], { id: string; sealedOrigin: string }>(
   'logins.outdated-places',
   (keyVersion) => sql`
-    select id::text as id, sealed_place as "sealedPlace" from login_roots
+    select id::text as id, sealed_place as "sealedOrigin" from login_roots
     where not starts_with(sealed_place, ${keyVersion})
     limit 500`,
 )
 
-export const resealPlace = statement<[sealedPlace: string, id: string], never>(
+export const resealOrigin = statement<[sealedOrigin: string, id: string], never>(
   'logins.reseal-place',
-  (sealedPlace, id) => sql`update login_roots set sealed_place = ${sealedPlace} where id = ${id}`,
+  (sealedOrigin, id) => sql`update login_roots set sealed_place = ${sealedOrigin} where id = ${id}`,
 )
 
 export const sessionById = statement<[id: string, userId: string], SessionRow>(

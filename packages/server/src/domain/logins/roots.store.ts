@@ -111,14 +111,14 @@ export const renewRoot = statementByNames<
     now: Date
     endsAt: Date
     idleSeconds: number
-    sealedPlace: string
+    sealedOrigin: string
     handleHash: string
     provenAt: Date | null
   },
   never
 >(
   'roots.renew',
-  ({ id, method, factors, now, endsAt, idleSeconds, sealedPlace, handleHash, provenAt }) => sql`
+  ({ id, method, factors, now, endsAt, idleSeconds, sealedOrigin, handleHash, provenAt }) => sql`
     with over as (
       update logins l set expires_at = ${now}::timestamptz, refresh_expires_at = least(l.refresh_expires_at, ${now}::timestamptz)
       from login_roots t
@@ -127,7 +127,7 @@ export const renewRoot = statementByNames<
     )
     update login_roots
     set method = ${method}, factors = ${factors}, authenticated_at = ${now}::timestamptz, last_used_at = ${now}::timestamptz,
-      ends_at = ${endsAt}, idle_seconds = ${idleSeconds}, sealed_place = ${sealedPlace}, handle_hash = ${handleHash},
+      ends_at = ${endsAt}, idle_seconds = ${idleSeconds}, sealed_place = ${sealedOrigin}, handle_hash = ${handleHash},
       proven_at = ${provenAt}
     where id = ${id} and revoked_at is null`,
 )

@@ -58,12 +58,12 @@ export interface OpenedRoot {
 }
 
 /** Where a root was signed in from, sealed. */
-export interface Place {
+export interface RootOrigin {
   readonly address: string
   readonly userAgent: string
 }
 
-export const placeContext = (rootId: string): string => `login-root:${rootId}`
+export const originContext = (rootId: string): string => `login-root:${rootId}`
 
 /**
  * Makes a root of a proof. In a browser each proof gives a new handle, so that one planted before is worth nothing, and
@@ -131,7 +131,7 @@ function newRoot(
     last_used_at: now,
     ends_at: secondsAfter(now, overallSeconds),
     idle_seconds: idleSeconds,
-    sealed_place: sealedPlace(keyring, id, proof),
+    sealed_place: sealedOrigin(keyring, id, proof),
     handle_hash: handle === undefined ? null : sha256Text(handle),
     browser_hash: browserHash ?? null,
     provider_key: providerKey,
@@ -155,7 +155,7 @@ async function proveAgain(
   now: Date,
 ): Promise<void> {
   const { method, factors } = proof
-  const place = sealedPlace(keyring, id, proof)
+  const origin = sealedOrigin(keyring, id, proof)
   const { idleSeconds, overallSeconds } = longestOf(settings)
   await renewRoot.run(tx, {
     id,
@@ -164,15 +164,15 @@ async function proveAgain(
     now,
     endsAt: secondsAfter(now, overallSeconds),
     idleSeconds,
-    sealedPlace: place,
+    sealedOrigin: origin,
     handleHash: sha256Text(handle),
     provenAt: proof.provenAt ?? null,
   })
 }
 
-function sealedPlace(keyring: Keyring, id: string, { address, userAgent }: Proof): string {
-  const place: Place = { address, userAgent }
-  return keyring.seal(JSON.stringify(place), placeContext(id))
+function sealedOrigin(keyring: Keyring, id: string, { address, userAgent }: Proof): string {
+  const origin: RootOrigin = { address, userAgent }
+  return keyring.seal(JSON.stringify(origin), originContext(id))
 }
 
 /**

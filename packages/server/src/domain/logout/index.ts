@@ -4,6 +4,6 @@
  * knows a sign-in. Does not own: ending it (`domain/logins`), the way out (`base/outbound`), the frames of front-channel
  * logout (`endpoints/signin`). Asked by: whatever ends a login; the id tokens; the sign-out page.
  */
-export { type Courier, createCourier, type Told } from './courier.ts'
+export { createLogoutDelivery, type LogoutDelivery, type Told } from './logout-delivery.ts'
 export { forgetNotices, noteEndedLogins, noteEndedRoots } from './notices.store.ts'
 export { sidOf } from './sid.ts'

@@ -1,5 +1,5 @@
 import type { Log } from '#base/log'
-import type { Letter, Mail } from '#base/mail'
+import type { Mail, MailMessage } from '#base/mail'
 import type { Issuer } from '#domain/projects'
 import type { Throttle } from '#domain/throttle'
 import { type LinkKind, mailboxOf } from '#domain/users'
@@ -58,9 +58,9 @@ export interface Mails {
 }
 
 export function createMails(mail: Mail, throttle: Throttle, log: Log): Mails {
-  async function post(letter: Letter): Promise<Posted> {
+  async function post(message: MailMessage): Promise<Posted> {
     try {
-      await mail.send(letter)
+      await mail.send(message)
       return 'sent'
     } catch (error) {
       log.error('mail.failed', { error })
@@ -88,7 +88,7 @@ export function createMails(mail: Mail, throttle: Throttle, log: Log): Mails {
   }
 
   const postInvitation = (postage: Postage, way: InvitedWay, issuer: Issuer): Promise<Posted> =>
-    way.by === 'link' ? postLink(postage, 'invite', way.link, issuer) : post(placeLetter(postage.to, way, issuer))
+    way.by === 'link' ? postLink(postage, 'invite', way.link, issuer) : post(accessMail(postage.to, way, issuer))
 
   return {
     urlOf,
@@ -99,14 +99,14 @@ export function createMails(mail: Mail, throttle: Throttle, log: Log): Mails {
       return postage === undefined ? 'limited' : postInvitation(postage, way, issuer)
     },
     invitationAgain: postInvitation,
-    alreadyRegistered: ({ to }, issuer) => post(registeredLetter(to, issuer)),
-    identityLinked: (to, provider, issuer) => post(linkedLetter(to, provider, issuer)),
-    passwordChanged: (to, issuer) => post(changedLetter(to, issuer)),
-    secretReplaced: (to, clientId, issuer) => post(secretLetter(to, clientId, issuer)),
+    alreadyRegistered: ({ to }, issuer) => post(registeredMail(to, issuer)),
+    identityLinked: (to, provider, issuer) => post(linkedMail(to, provider, issuer)),
+    passwordChanged: (to, issuer) => post(changedMail(to, issuer)),
+    secretReplaced: (to, clientId, issuer) => post(secretMail(to, clientId, issuer)),
   }
 }
 
-function placeLetter(to: string, way: Exclude<InvitedWay, { by: 'link' }>, issuer: Issuer): Letter {
+function accessMail(to: string, way: Exclude<InvitedWay, { by: 'link' }>, issuer: Issuer): MailMessage {
   const host = hostOf(issuer)
   const how =
     way.by === 'own_account'
@@ -115,11 +115,11 @@ function placeLetter(to: string, way: Exclude<InvitedWay, { by: 'link' }>, issue
   return {
     to,
     subject: `You are invited (${host})`,
-    text: `You were given a place in a project at ${host}. ${how}\nIf you did not expect this, ignore it.\n`,
+    text: `You were given access to a project at ${host}. ${how}\nIf you did not expect this, ignore it.\n`,
   }
 }
 
-function linkedLetter(to: string, provider: string, issuer: Issuer): Letter {
+function linkedMail(to: string, provider: string, issuer: Issuer): MailMessage {
   const host = hostOf(issuer)
   return {
     to,
@@ -128,7 +128,7 @@ function linkedLetter(to: string, provider: string, issuer: Issuer): Letter {
   }
 }
 
-function changedLetter(to: string, issuer: Issuer): Letter {
+function changedMail(to: string, issuer: Issuer): MailMessage {
   const host = hostOf(issuer)
   return {
     to,
@@ -137,7 +137,7 @@ function changedLetter(to: string, issuer: Issuer): Letter {
   }
 }
 
-function secretLetter(to: string, clientId: string, issuer: Issuer): Letter {
+function secretMail(to: string, clientId: string, issuer: Issuer): MailMessage {
   const host = hostOf(issuer)
   return {
     to,
@@ -146,7 +146,7 @@ function secretLetter(to: string, clientId: string, issuer: Issuer): Letter {
   }
 }
 
-function registeredLetter(to: string, issuer: Issuer): Letter {
+function registeredMail(to: string, issuer: Issuer): MailMessage {
   const host = hostOf(issuer)
   return {
     to,

@@ -7,7 +7,7 @@ export function isTakenAway({ after }: Pick<Change, 'after'>): boolean {
   return after === undefined || (after as ProjectMembership).active === false
 }
 
-/** A membership that is removed takes the invitation along that is still open: the link in the letter ends. First of all gates. */
+/** A membership that is removed takes the invitation along that is still open: the link in the e-mail ends. First of all gates. */
 export const invitationGate: Gate = async (tx, { project, id, after, now }) => {
   if (after === undefined) await endInvitationLinks.run(tx, now, project, id)
   return accepted([])

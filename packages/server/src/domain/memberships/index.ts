@@ -5,7 +5,7 @@
  * Asked by: sign-in, the token endpoint, administration.
  */
 export { invitationGate, isTakenAway } from './end-gates.ts'
-export { type Member, type MemberPage, type PendingPlace, readMembers, readPending } from './members.ts'
+export { type Member, type MemberPage, type PendingCursor, readMembers, readPending } from './members.ts'
 export { membershipGate } from './membership-gate.ts'
 export {
   type ActiveMembership,
@@ -20,8 +20,8 @@ export {
   membershipsOfUser,
   moveMemberships,
   otherAdministrators,
-  placesOf,
   profileOfAnother,
+  projectsOfUser,
   standingOf,
 } from './memberships.store.ts'
 export { createMembership, type MembershipDraft } from './memberships.ts'

@@ -16,7 +16,7 @@ export interface MemberPage<Place> {
 }
 
 /** After which pending membership a page begins: the instant of its invitation, as ISO text, and its id. */
-export interface PendingPlace {
+export interface PendingCursor {
   readonly at: string
   readonly id: string
 }
@@ -54,31 +54,31 @@ export async function readPending(
   project: string,
   narrowing: Condition,
   count: number,
-  after: PendingPlace | undefined,
-): Promise<MemberPage<PendingPlace>> {
+  after: PendingCursor | undefined,
+): Promise<MemberPage<PendingCursor>> {
   const members: Member[] = []
-  let place = after
+  let cursor = after
   let characters = 0
   for (let piece = 0; piece < MOST_PIECES && characters <= MOST_CHARACTERS; piece += 1) {
-    const at = place === undefined ? null : new Date(place.at)
-    const rows = await pendingAfter.rows(tx, { project, at, id: place?.id ?? null, limit: PIECE })
+    const at = cursor === undefined ? null : new Date(cursor.at)
+    const rows = await pendingAfter.rows(tx, { project, at, id: cursor?.id ?? null, limit: PIECE })
     const ids = rows.map(({ id }) => id)
     const reachable = await findReachable(tx, project, 'ProjectMembership', ids, narrowing)
     const found = new Map(reachable.map((stored) => [stored.id, stored]))
     for (const standing of rows) {
       const stored = found.get(standing.id)
       if (stored === undefined) continue
-      if (members.length === count) return { members, next: placeOf(members.at(-1)?.standing) }
+      if (members.length === count) return { members, next: cursorOf(members.at(-1)?.standing) }
       members.push({ stored, standing })
       characters += stored.content.length
     }
     if (rows.length < PIECE) return { members, next: undefined }
-    place = placeOf(rows.at(-1))
+    cursor = cursorOf(rows.at(-1))
   }
-  return { members, next: place }
+  return { members, next: cursor }
 }
 
-function placeOf(row: StandingRow | undefined): PendingPlace | undefined {
+function cursorOf(row: StandingRow | undefined): PendingCursor | undefined {
   const at = row?.invitedAt
   return row === undefined || at == null ? undefined : { at: at.toISOString(), id: row.id }
 }

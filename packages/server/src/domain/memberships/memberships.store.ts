@@ -146,8 +146,8 @@ export const moveMemberships = statement<[to: string, from: string], { project: 
     returning project::text as project, id::text as id`,
 )
 
-export const placesOf = statement<[userId: string], { project: string; id: string }>(
-  'memberships.places-of',
+export const projectsOfUser = statement<[userId: string], { project: string; id: string }>(
+  'memberships.projects-of-user',
   (userId) => sql`
     select project::text as project, id::text as id from memberships where user_id = ${userId} and user_type = 'User'`,
 )

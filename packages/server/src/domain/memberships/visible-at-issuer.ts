@@ -1,6 +1,6 @@
 import type { Tx } from '#base/db'
 import { type Issuer, SYSTEM_PROJECT } from '#domain/projects'
-import { placesOf } from './memberships.store.ts'
+import { projectsOfUser } from './memberships.store.ts'
 
 /**
  * Whether an account is to be seen at an address: at a project's, an account that belongs to the project, or has a membership
@@ -12,6 +12,6 @@ export async function isVisibleAtIssuer(
   user: { readonly id: string; readonly project: string } | undefined,
 ): Promise<boolean> {
   if (own === undefined) return user !== undefined
-  const places = await placesOf.rows(tx, user?.id ?? SYSTEM_PROJECT)
-  return user !== undefined && (user.project === own || places.some(({ project }) => project === own))
+  const memberships = await projectsOfUser.rows(tx, user?.id ?? SYSTEM_PROJECT)
+  return user !== undefined && (user.project === own || memberships.some(({ project }) => project === own))
 }

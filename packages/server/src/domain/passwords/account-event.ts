@@ -3,7 +3,7 @@ import type { RequestOrigin } from '#domain/projects'
 import type { UserRow } from '#domain/users'
 
 /** Where a request came from, as the audit keeps it. */
-export const placeIn = ({
+export const personalOrigin = ({
   address,
   userAgent,
 }: Pick<RequestOrigin, 'address' | 'userAgent'>): { readonly address: string; readonly userAgent: string } => ({
@@ -22,7 +22,7 @@ export function accountEvent(
     project: user.project,
     outcome: 0,
     agent: { userId: user.id },
-    personal: placeIn(origin),
+    personal: personalOrigin(origin),
     entity: `User/${user.id}`,
     traceId: origin.traceId,
   }

@@ -8,7 +8,7 @@ import type { RequestOrigin } from '#domain/projects'
 import { publishInvalidations } from '#domain/revocation'
 import { busyAllowance, type HeldRefusal } from '#domain/throttle'
 import { useLinksOf, userById } from '#domain/users'
-import { placeIn } from './account-event.ts'
+import { personalOrigin } from './account-event.ts'
 import { keptPassword, schemesBrought } from './brought-passwords.ts'
 import type { PasswordDeps } from './dependencies.ts'
 import type { PasswordRefusal } from './password-refusal.ts'
@@ -53,7 +53,7 @@ export async function changePassword(
     await db.tx(async (tx) => {
       await putPassword.run(tx, { hash: hashed.hash, keyVersion: hashed.keyVersion, now, id: user.id })
       await useLinksOf.run(tx, now, user.id)
-      const by = { agent: { userId: user.id }, personal: placeIn(change), traceId: change.traceId }
+      const by = { agent: { userId: user.id }, personal: personalOrigin(change), traceId: change.traceId }
       const unlinked = await unlinkProved(tx, audit, user.id, by, now)
       const ended = await endLoginsOfUser(tx, user.id, change.rootId, 'password_changed', now)
       await record(tx, true)

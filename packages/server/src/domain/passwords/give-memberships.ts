@@ -1,6 +1,6 @@
 import type { ProjectMembership } from '@damson/fhir'
 import type { Tx } from '#base/db'
-import { moveMemberships, placesOf } from '#domain/memberships'
+import { moveMemberships, projectsOfUser } from '#domain/memberships'
 import { deleteGated, findResource, replaceGated, resourceOf, type Stored, type WriteResult } from '#domain/resources'
 import type { Invalidation } from '#domain/revocation'
 import type { UserRow } from '#domain/users'
@@ -25,17 +25,17 @@ export async function giveMembershipsTo(
     if (!written.ok) throw new Error(`a membership could not be moved: ${written.refusal.code}`)
     invalidations.push(...written.value.invalidations)
   }
-  for (const place of await moveMemberships.rows(tx, to.id, from.id)) {
-    await write(place, (stored) => {
+  for (const one of await moveMemberships.rows(tx, to.id, from.id)) {
+    await write(one, (stored) => {
       const membership = resourceOf<ProjectMembership>(stored)
       if (membership === undefined) throw new Error('a membership has no resource')
       const resource: ProjectMembership = { ...membership, user: { reference: `User/${to.id}` } }
-      const { project, id } = place
+      const { project, id } = one
       const draft = { project, type: 'ProjectMembership', id, resource, author: 'system' }
       return replaceGated(tx, gates, stored, draft, now)
     })
   }
-  for (const place of await placesOf.rows(tx, from.id))
-    await write(place, (stored) => deleteGated(tx, gates, stored, 'system', now))
+  for (const one of await projectsOfUser.rows(tx, from.id))
+    await write(one, (stored) => deleteGated(tx, gates, stored, 'system', now))
   return invalidations
 }

@@ -1,5 +1,5 @@
 import type { Tx } from '#base/db'
-import { addressProblem, allowedPlaces, type MethodRefusal } from '#domain/email-domains'
+import { addressProblem, allowedMemberships, type MethodRefusal } from '#domain/email-domains'
 import { membershipsOfUser } from '#domain/memberships'
 import { type Issuer, SYSTEM_PROJECT } from '#domain/projects'
 import type { UserRow } from '#domain/users'
@@ -14,11 +14,11 @@ export async function choosingProblem(
   { id, project, email }: Pick<UserRow, 'id' | 'project' | 'email'>,
 ): Promise<MethodRefusal | undefined> {
   const way = { providerKey: undefined, client: undefined, email }
-  const places = (await membershipsOfUser.rows(tx, id)).filter(
-    (place) => issuerProject === undefined || place.project === issuerProject,
+  const memberships = (await membershipsOfUser.rows(tx, id)).filter(
+    ({ project }) => issuerProject === undefined || project === issuerProject,
   )
-  if (places.length === 0)
+  if (memberships.length === 0)
     return addressProblem(tx, { ...way, project: issuerProject ?? (project === SYSTEM_PROJECT ? undefined : project) })
-  const allowed = await allowedPlaces(tx, way, places)
-  return allowed.places.length > 0 ? undefined : allowed.problem
+  const { allowed, problem } = await allowedMemberships(tx, way, memberships)
+  return allowed.length > 0 ? undefined : problem
 }

@@ -8,7 +8,7 @@ import { addressProblem, type MethodRefusal } from '#domain/email-domains'
 import { isVisibleAtIssuer } from '#domain/memberships'
 import { type Issuer, type RequestOrigin, readProject, SYSTEM_PROJECT } from '#domain/projects'
 import { makeLink, normaliseEmail, type UserRow, userByEmail, userById } from '#domain/users'
-import { placeIn } from './account-event.ts'
+import { personalOrigin } from './account-event.ts'
 import type { PasswordDeps } from './dependencies.ts'
 import { choosingProblem } from './may-choose-password.ts'
 
@@ -75,7 +75,7 @@ async function resetEvents(
     project: one,
     outcome: user?.project === one ? 0 : 4,
     agent: { userId: user?.project === one ? user.id : undefined },
-    personal: { ...placeIn(origin), account: email },
+    personal: { ...personalOrigin(origin), account: email },
     traceId: origin.traceId,
   }))
 }

@@ -5,7 +5,7 @@ import { isVisibleAtIssuer } from '#domain/memberships'
 import type { RequestOrigin } from '#domain/projects'
 import { publishInvalidations } from '#domain/revocation'
 import { openLink, peekLink, proveAddress, useLinksOf, userById } from '#domain/users'
-import { accountEvent, placeIn } from './account-event.ts'
+import { accountEvent, personalOrigin } from './account-event.ts'
 import type { PasswordDeps } from './dependencies.ts'
 import { giveMembershipsTo } from './give-memberships.ts'
 import { choosingProblem } from './may-choose-password.ts'
@@ -47,7 +47,7 @@ export async function setPassword(
     await putPassword.run(tx, { hash: hashed.hash, keyVersion: hashed.keyVersion, now, id: user.id })
     await useLinksOf.run(tx, now, user.id)
     // Another person who knew the old password may have linked an account with it.
-    const by = { agent: { userId: user.id }, personal: placeIn(origin), traceId: origin.traceId }
+    const by = { agent: { userId: user.id }, personal: personalOrigin(origin), traceId: origin.traceId }
     const unlinked = await unlinkProved(tx, audit, user.id, by, now)
     const ended = await endLoginsOfUser(tx, user.id, undefined, 'password_set', now)
     await audit.record(tx, [accountEvent('password.set', user, origin)])

@@ -45,7 +45,7 @@ export interface RoundTripDraft {
   /** The base URL at which it begins: the provider's callback is below it. */
   readonly issuerUrl: string
   /** The caller's text to continue with, sealed until then. */
-  readonly goOn: string
+  readonly continueWith: string
   readonly loginHint?: string | undefined
   /** The person must sign in to the provider again. */
   readonly isAnew?: boolean | undefined
@@ -66,7 +66,7 @@ export interface ProviderCallback {
 export interface FinishedRoundTrip {
   readonly person: ExternalPerson
   readonly project: string
-  readonly goOn: string
+  readonly continueWith: string
 }
 
 /**
@@ -77,7 +77,7 @@ export interface FailedRoundTrip {
   readonly failure: ProviderFailure
   readonly provider?: Provider | undefined
   readonly project?: string | undefined
-  readonly goOn?: string | undefined
+  readonly continueWith?: string | undefined
 }
 
 /** The round trips to providers. A provider's tokens are used here and forgotten: no browser ever gets them. */
@@ -120,7 +120,7 @@ interface KeptRoundTrip {
   readonly maxAgeSeconds: number | undefined
   /** In seconds: an earlier sign-in does not count. */
   readonly notBefore?: number | undefined
-  readonly goOn: string
+  readonly continueWith: string
 }
 
 const contextOf = (stateHash: string): string => `leg:${stateHash}`
@@ -137,10 +137,10 @@ export function createRoundTrips(deps: RoundTripDeps): RoundTrips {
       const taken = await take(deps, callback)
       if (!taken.ok) return taken
       const { provider, project, kept } = taken.value
-      const { goOn } = kept
+      const { continueWith } = kept
       const finished = await within(deadlineMs, finish(deps, provider, kept, callback))
-      if (finished?.ok === true) return accepted({ person: finished.value, project, goOn })
-      return refused({ failure: finished?.refusal ?? SLOW, provider, project, goOn })
+      if (finished?.ok === true) return accepted({ person: finished.value, project, continueWith })
+      return refused({ failure: finished?.refusal ?? SLOW, provider, project, continueWith })
     },
     isUnderWay: async (providerKey, browserHash) =>
       (await openRoundTrip.maybeOne(deps.db, browserHash, providerKey, deps.clock.now())) !== undefined,
@@ -174,7 +174,7 @@ export function keyOfCallback({ kind, id }: { readonly kind: string; readonly id
   return key === undefined ? '' : writeProviderKey(key)
 }
 
-const UNBOUND = { nonce: undefined, verifier: undefined, maxAgeSeconds: undefined, goOn: '' }
+const UNBOUND = { nonce: undefined, verifier: undefined, maxAgeSeconds: undefined, continueWith: '' }
 
 const SLOW = failure('unavailable', 'provider_slow', 'The provider did not answer within 5 seconds.')
 
@@ -183,7 +183,7 @@ async function begin(
   { configuration }: ProviderClient,
   draft: RoundTripDraft,
 ): Promise<Result<{ readonly url: string }, ProviderFailure>> {
-  const { provider, project, browserHash, issuerUrl, goOn, isAnew = false } = draft
+  const { provider, project, browserHash, issuerUrl, continueWith, isAnew = false } = draft
   const redirectUri = callbackOf(issuerUrl, provider.key)
   const [state, nonce] = [unguessable(), unguessable()]
   const verifier = provider.settings.usePkce === false ? undefined : unguessable()
@@ -197,7 +197,7 @@ async function begin(
     configHash: provider.configHash,
     // Counted from the start of the round trip: people may stay on the provider's pages after signing in.
     ...(isAnew ? { maxAgeSeconds: undefined, notBefore: toNumericDate(now) - SKEW_SECONDS } : { maxAgeSeconds }),
-    goOn,
+    continueWith,
   }
   const sealed = keyring.seal(JSON.stringify(kept), contextOf(stateHash))
   await insertRoundTrip.run(db, {
@@ -247,7 +247,7 @@ async function take(deps: RoundTripDeps, callback: ProviderCallback): Promise<Re
   const kept = unsealRoundTrip(keyring, stateHash, row.sealed)
   const provider = await providers.byKey(row.providerKey)
   if (provider !== undefined && provider.configHash === kept.configHash) return accepted({ provider, project, kept })
-  return refused({ failure: CHANGED, provider, project, goOn: kept.goOn })
+  return refused({ failure: CHANGED, provider, project, continueWith: kept.continueWith })
 }
 
 function unsealRoundTrip(keyring: Keyring, stateHash: string, sealed: string): KeptRoundTrip {
@@ -263,10 +263,10 @@ async function untaken(
 ): Promise<FailedRoundTrip> {
   const found = await findRoundTrip.maybeOne(db, stateHash)
   if (found === undefined) return { failure: UNKNOWN }
-  const { goOn } = unsealRoundTrip(keyring, stateHash, found.sealed)
+  const { continueWith } = unsealRoundTrip(keyring, stateHash, found.sealed)
   const isOwn = browserHash !== undefined && constantTimeEqual(found.browserHash, browserHash)
   const why = found.providerKey !== providerKey ? OTHER_PROVIDER : found.isUsed ? REPLAYED : LATE
-  return { failure: isOwn ? why : OTHER_BROWSER, project: found.project, goOn }
+  return { failure: isOwn ? why : OTHER_BROWSER, project: found.project, continueWith }
 }
 
 const UNKNOWN = failure(

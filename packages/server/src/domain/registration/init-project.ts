@@ -19,8 +19,8 @@ export interface InitDraft {
 
 export interface InitiatedProject {
   readonly project: Stored
-  /** The letter to send once all is committed. */
-  readonly letter: { readonly to: string; readonly way: InvitedWay } | undefined
+  /** The e-mail to send once all is committed. */
+  readonly mailed: { readonly to: string; readonly way: InvitedWay } | undefined
 }
 
 /** Makes a project for somebody, as an operator does: its owner finds it at the next sign-in, or follows a mailed link. */
@@ -35,12 +35,12 @@ export async function initProject(
     const made = await makeProject(tx, deps, deps.keyring, { name, ...account }, now)
     const { userId, invited, isNew } = account
     const invitee = invited === undefined ? undefined : { project: made.project, email: invited, userId, isNew }
-    const letter = invitee && { to: invitee.email, way: await invitationRoute(tx, deps, invitee, now) }
+    const mailed = invitee && { to: invitee.email, way: await invitationRoute(tx, deps, invitee, now) }
     await record(tx, made.project)
     await publishInvalidations(tx, [...account.invalidations, ...made.invalidations], now)
     const project = await findResource(tx, made.project, 'Project', made.project)
     if (project === undefined) throw new Error('a new project has no resource')
-    return { project, letter }
+    return { project, mailed }
   })
 }
 

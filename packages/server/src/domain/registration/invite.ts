@@ -46,8 +46,8 @@ export type InviteRefusal =
 
 export interface Invited {
   readonly membership: Stored
-  /** The letter to send once all is committed; undefined without an address. */
-  readonly letter: { readonly to: string; readonly way: InvitedWay } | undefined
+  /** The e-mail to send once all is committed; undefined without an address. */
+  readonly mailed: { readonly to: string; readonly way: InvitedWay } | undefined
 }
 
 /** What the inviter's side adds inside the transaction. */
@@ -110,10 +110,10 @@ async function inviteIn(
   if (beyond !== undefined) refuse(beyond)
   await markInvited.run(tx, now, draft.project, stored.id)
   const invitee = email === undefined ? undefined : { project: draft.project, email, userId, isNew }
-  const letter = invitee && { to: invitee.email, way: await invitationRoute(tx, deps, invitee, now) }
+  const mailed = invitee && { to: invitee.email, way: await invitationRoute(tx, deps, invitee, now) }
   await record(tx, stored)
   await publishInvalidations(tx, [...invalidations, ...written.value.invalidations], now)
-  return { membership: stored, letter }
+  return { membership: stored, mailed }
 }
 
 /** The profile that has the address, unless it is somebody else's: an address may be shared, or written into a profile by others. */

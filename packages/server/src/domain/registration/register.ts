@@ -52,7 +52,7 @@ export interface NewUser {
 
 /**
  * Registers a person. Known and new addresses are answered alike, after one hash; the owner of a known address gets a
- * letter. Only where projects are open does it go on without one.
+ * e-mail. Only where projects are open does it go on without one.
  */
 export async function newUser(
   deps: RegistrationDeps,

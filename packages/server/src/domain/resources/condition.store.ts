@@ -26,7 +26,7 @@ import { type Hash, isKept, keepSteps, keptSql } from './kept-conditions.ts'
 type Fragment = ReturnType<typeof sql>
 
 /** What conditions are written for, and how their terms are hashed there. */
-interface Place {
+interface ConditionTarget {
   readonly project: string
   readonly type: string
   readonly hash: Hash
@@ -51,35 +51,35 @@ export async function conditionSqlInSlices(project: string, type: string, condit
   return conditionSql(project, type, condition)
 }
 
-function* largeSteps(place: Place, part: Condition): Steps<Flat> {
+function* largeSteps(target: ConditionTarget, part: Condition): Steps<Flat> {
   if (part.op !== 'any')
-    return flattened(part.op === 'term' ? termSql(place.hash, part.terms) : writtenSql(place, part))
+    return flattened(part.op === 'term' ? termSql(target.hash, part.terms) : writtenSql(target, part))
   const { groups, others } = manyStarts(part.of)
   const collected = collectionOf(others)
-  const inside: Place = collected === undefined ? place : { ...place, collected }
+  const inside: ConditionTarget = collected === undefined ? target : { ...target, collected }
   const alternatives: Flat[] = []
   for (const one of others) {
     alternatives.push(flattened(writtenSql(inside, one)))
     yield
   }
   const any = others.length === 0 ? sql`false` : ofFlat(joinedFlat(alternatives, ' or '))
-  const rest = collected === undefined ? any : collectedSql(place.hash, collected, any)
-  const starts = groups.map((ones) => someStartSql(place.hash, ones, afterPrefix))
+  const rest = collected === undefined ? any : collectedSql(target.hash, collected, any)
+  const starts = groups.map((ones) => someStartSql(target.hash, ones, afterPrefix))
   return flattened(joined([...starts, rest], sql` or `, sql`false`))
 }
 
-function writtenSql(place: Place, condition: Condition): Fragment {
-  const { project, type, hash, collected } = place
+function writtenSql(target: ConditionTarget, condition: Condition): Fragment {
+  const { project, type, hash, collected } = target
   switch (condition.op) {
     case 'all':
-      return joined(allSql(place, condition.of), sql` and `, sql`true`)
+      return joined(allSql(target, condition.of), sql` and `, sql`true`)
     case 'any':
-      if (collected) return anySql(place, condition.of)
-      if (place.isRowByRow && !isKept(condition)) return anySql(place, condition.of)
+      if (collected) return anySql(target, condition.of)
+      if (target.isRowByRow && !isKept(condition)) return anySql(target, condition.of)
       // Kept as it is for all.
       return keptSql(project, type, condition, () => ofFlat(allSteps(largeSteps({ project, type, hash }, condition))))
     case 'not':
-      return sql`not ${writtenSql(place, condition.of)}`
+      return sql`not ${writtenSql(target, condition.of)}`
     case 'id':
       return sql`r.id = any(${condition.ids}::text[])`
     case 'term':
@@ -88,13 +88,13 @@ function writtenSql(place: Place, condition: Condition): Fragment {
     case 'updated':
       return instantSql(sql`r.updated_at`, condition)
     case 'string':
-      return collected && condition.match === 'starts' ? startsSql(hash, [condition]) : existsSql(place, condition, [])
+      return collected && condition.match === 'starts' ? startsSql(hash, [condition]) : existsSql(target, condition, [])
     case 'date':
       return collected && condition.comparison === 'eq'
         ? duringSql(collected, condition)
-        : existsSql(place, condition, [condition])
+        : existsSql(target, condition, [condition])
     default:
-      return existsSql(place, condition, [condition])
+      return existsSql(target, condition, [condition])
   }
 }
 
@@ -108,13 +108,13 @@ function termSql(hash: Hash, terms: readonly string[]): Fragment {
   return sql`exists (select 1 from unnest(r.terms) as t where t = any(${`{${hashes.join(',')}}`}::bigint[]))`
 }
 
-function anySql(place: Place, parts: readonly Condition[]): Fragment {
-  const starts = place.collected ? parts.filter(isStart) : []
+function anySql(target: ConditionTarget, parts: readonly Condition[]): Fragment {
+  const starts = target.collected ? parts.filter(isStart) : []
   const byParam = [...Map.groupBy(starts, ({ param }) => param).values()]
   return joined(
     [
-      ...byParam.map((ones) => startsSql(place.hash, ones)),
-      ...parts.filter((part) => !place.collected || !isStart(part)).map((part) => writtenSql(place, part)),
+      ...byParam.map((ones) => startsSql(target.hash, ones)),
+      ...parts.filter((part) => !target.collected || !isStart(part)).map((part) => writtenSql(target, part)),
     ],
     sql` or `,
     sql`false`,
@@ -125,19 +125,19 @@ function joined(parts: readonly Fragment[], by: Fragment, none: Fragment): Fragm
   return parts.length === 0 ? none : sql`(${sql.join(parts, by)})`
 }
 
-function allSql(place: Place, parts: readonly Condition[]): readonly Fragment[] {
-  if (place.collected) return parts.map((part) => writtenSql(place, part))
+function allSql(target: ConditionTarget, parts: readonly Condition[]): readonly Fragment[] {
+  if (target.collected) return parts.map((part) => writtenSql(target, part))
   const ranges = parts.filter(isRangeCondition)
   return parts.map((part) => {
-    if (!isRangeCondition(part)) return writtenSql(place, part)
+    if (!isRangeCondition(part)) return writtenSql(target, part)
     const together = ranges.filter(({ op, param }) => op === part.op && param === part.param)
-    return existsSql(place, part, together)
+    return existsSql(target, part, together)
   })
 }
 
 /** That some entry satisfies a condition; `together` are those of its parameter that must all hold, itself included. */
 function existsSql(
-  { hash, isRowByRow = false }: Place,
+  { hash, isRowByRow = false }: ConditionTarget,
   condition: EntryCondition,
   together: readonly RangeCondition[],
 ): Fragment {

@@ -2,7 +2,7 @@ import { dynamic, sql, type Tx } from '#base/db'
 import type { Stored } from './stored.ts'
 
 /** Where a page of a type's history begins: after this version. */
-export interface HistoryPlace {
+export interface HistoryCursor {
   readonly updatedAt: Date
   readonly id: string
   readonly version: number
@@ -47,7 +47,7 @@ export function selectTypeVersions(
   project: string,
   type: string,
   since: Date | undefined,
-  after: HistoryPlace | undefined,
+  after: HistoryCursor | undefined,
   limit: number,
 ): Promise<readonly Stored[]> {
   const of = sql.join(

@@ -1,5 +1,5 @@
 import type { Tx } from '#base/db'
-import { type HistoryPlace, selectTypeVersions, selectVersions } from './history.store.ts'
+import { type HistoryCursor, selectTypeVersions, selectVersions } from './history.store.ts'
 import { takePage } from './page.ts'
 import type { Stored } from './stored.ts'
 
@@ -35,7 +35,7 @@ export async function typeHistory(
   type: string,
   count: number,
   since?: Date,
-  after?: HistoryPlace,
+  after?: HistoryCursor,
 ): Promise<HistoryPage> {
   const { rows, more } = await takePage<Stored>(
     count,

@@ -18,7 +18,7 @@ export {
   type WriteResult,
   type Written,
 } from './gate.ts'
-export type { HistoryPlace } from './history.store.ts'
+export type { HistoryCursor } from './history.store.ts'
 export { type HistoryPage, instanceHistory, typeHistory } from './history.ts'
 export { type IndexedDraft, indexedDraft } from './indexed.ts'
 export { patientsNamed } from './named-patients.ts'

@@ -11,7 +11,7 @@ import type { Stored } from './stored.ts'
 type Fragment = ReturnType<typeof sql>
 
 /** The sort values of the last row of a page, as texts, and its row key. */
-export interface Place {
+export interface RowPosition {
   readonly keys: readonly (string | null)[]
   readonly rk: number
 }
@@ -60,7 +60,7 @@ export async function selectPage(
   search: Search,
   condition: Condition,
   part: Part,
-  after: Place | undefined,
+  after: RowPosition | undefined,
   limit: number,
 ): Promise<readonly Found[]> {
   // What policies demand is kept written, and found again where the plan has its place.

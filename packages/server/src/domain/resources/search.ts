@@ -3,11 +3,11 @@ import { StoreUnavailable, type Tx } from '#base/db'
 import { countFound, estimateFound } from './count.store.ts'
 import { narrowed } from './narrowed.ts'
 import { takePage } from './page.ts'
-import { type Found, type Part, type Place, selectPage, sortsByParameter } from './search.store.ts'
+import { type Found, type Part, type RowPosition, selectPage, sortsByParameter } from './search.store.ts'
 import type { Stored } from './stored.ts'
 
 /** Where the next page begins. Kept by the client between pages, sealed. */
-export interface SearchCursor extends Place {
+export interface SearchCursor extends RowPosition {
   readonly part: Part
 }
 

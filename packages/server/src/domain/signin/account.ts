@@ -1,6 +1,6 @@
 import { accepted, type Result } from '@damson/fhir'
 import type { AuditEntry } from '#domain/audit'
-import { allowedPlaces } from '#domain/email-domains'
+import { allowedMemberships } from '#domain/email-domains'
 import { openRoot } from '#domain/logins'
 import type { MembershipRow } from '#domain/memberships'
 import { publishInvalidations } from '#domain/revocation'
@@ -27,14 +27,14 @@ export function proveAtAccount(
       const isHere = asked === undefined || [project, ...memberships.map((one) => one.project)].includes(asked)
       if (emailProvenAt === null || !isHere) return 'nowhere'
       // Who may sign in nowhere this way is not let in to the account either.
-      const allowed = await allowedPlaces(
+      const allowed = await allowedMemberships(
         deps.db,
         { providerKey: undefined, client: undefined, email },
         memberships.filter((one) => asked === undefined || one.project === asked),
         rules,
       )
-      emergency = allowed.places.find(({ id }) => id === allowed.emergency)
-      return allowed.places.length === 0 ? (allowed.problem ?? 'somewhere') : 'somewhere'
+      emergency = allowed.allowed.find(({ id }) => id === allowed.emergency)
+      return allowed.allowed.length === 0 ? (allowed.problem ?? 'somewhere') : 'somewhere'
     },
     async (proven, now) => {
       const rootHandle = await open(deps, given, proven, emergency, now)

@@ -183,8 +183,8 @@ function missing(state: SignInState): BearerRefusal {
 }
 
 const LEFT: Readonly<Record<LeftToAsk, string>> = {
-  several_memberships: 'The person has several places in the project, and a Bearer names none.',
+  several_memberships: 'The person has several memberships in the project, and a Bearer token names none.',
   consent_required: 'The client whose provider it is is not firstParty: it needs the consent of whoever signs in.',
   patient_required: 'The scopes of the token are about one patient, and the person is none: a page would ask which.',
-  no_membership: 'The person has no place in the project that the provider may sign in to.',
+  no_membership: 'The person has no membership in the project that the provider may sign in to.',
 }

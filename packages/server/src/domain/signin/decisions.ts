@@ -7,7 +7,7 @@ import { endLogin, limitsOf, markConsented, narrowScope, type PendingLogin, setC
 import { SYSTEM_PROJECT } from '#domain/projects'
 import { publishInvalidations } from '#domain/revocation'
 import { consentKeyOf, goOnByConsent, isByConsent, remember } from './consent.ts'
-import type { Asker, SignInDeps, SignInRefusal, SignInState } from './dependencies.ts'
+import type { SignInDeps, SignInOrigin, SignInRefusal, SignInState } from './dependencies.ts'
 import { tellAdministrators } from './emergency-use.ts'
 import { isWithin, keepingResources, readScope } from './scope.ts'
 import { projectOfLogin } from './state.ts'
@@ -38,7 +38,7 @@ export async function allowApp(
   { db, clock, audit, tokenSettings }: SignInDeps,
   { login, step, client }: SignInState,
   ticked: readonly string[],
-  asker: Asker,
+  origin: SignInOrigin,
 ): Promise<Result<void, SignInRefusal>> {
   const key = client === undefined ? undefined : consentKeyOf(login, client)
   if (step.step !== 'consent' || client === undefined || key === undefined) return refused({ why: 'ended_login' })
@@ -51,7 +51,7 @@ export async function allowApp(
     if (marked === undefined) return refused({ why: 'ended_login' })
     const invalidations = await remember(tx, { key, login, client, scope, earlier, endsAt }, now)
     // What was allowed is for whoever reads the audit: the scope, and whose record it is about.
-    const event = eventOf('consent.granted', 0, login, asker)
+    const event = eventOf('consent.granted', 0, login, origin)
     const patient = key.patient === '' ? undefined : key.patient
     const personal = { ...event.personal, query: scope }
     await audit.record(tx, [{ ...event, entity: `ClientApplication/${client.id}`, patient, personal }])
@@ -63,20 +63,20 @@ export async function allowApp(
 export async function denyApp(
   deps: SignInDeps,
   { login, step }: SignInState,
-  asker: Asker,
+  origin: SignInOrigin,
 ): Promise<Result<void, SignInRefusal>> {
   if (step.step !== 'consent' && step.step !== 'choose_patient') return refused({ why: 'ended_login' })
-  return end(deps, login, 'consent_denied', eventOf('consent.denied', 4, login, asker))
+  return end(deps, login, 'consent_denied', eventOf('consent.denied', 4, login, origin))
 }
 
 /** Ends a sign-in whose launch is about somebody whom the person may not read. */
 export async function refuseLaunch(
   deps: SignInDeps,
   { login, step }: SignInState,
-  asker: Asker,
+  origin: SignInOrigin,
 ): Promise<Result<void, SignInRefusal>> {
   if (step.step !== 'out_of_reach') return refused({ why: 'ended_login' })
-  const event = { ...eventOf('launch.refused', 4, login, asker), reason: 'out_of_reach' }
+  const event = { ...eventOf('launch.refused', 4, login, origin), reason: 'out_of_reach' }
   return end(deps, login, 'out_of_reach', event)
 }
 
@@ -105,7 +105,7 @@ export async function giveUp({ db, clock }: SignInDeps, { login }: SignInState):
 export async function issueCode(
   deps: SignInDeps,
   state: SignInState,
-  asker: Asker,
+  origin: SignInOrigin,
 ): Promise<Result<string, SignInRefusal>> {
   const { db, clock, audit, tokenSettings, loginSettings } = deps
   const { login, step, client, email, isEmergency } = state
@@ -126,14 +126,14 @@ export async function issueCode(
     if (!(await goOnByConsent(tx, state, now))) return undefined
     const made = await setCode(tx, login, tokenSettings.codeSeconds, limits, now)
     if (made === undefined) return undefined
-    const kinds = isUsed ? [eventOf('emergency_account.used', 0, login, asker)] : []
-    await audit.record(tx, [{ ...eventOf('login.succeeded', 0, login, asker), reason }, ...kinds])
+    const kinds = isUsed ? [eventOf('emergency_account.used', 0, login, origin)] : []
+    await audit.record(tx, [{ ...eventOf('login.succeeded', 0, login, origin), reason }, ...kinds])
     await publishInvalidations(tx, made.invalidations, now)
     return made.code
   })
   // Not awaited: whoever signs in does not wait for the mail server. The audit has it already.
   if (code !== undefined && isUsed)
-    void tellAdministrators(deps, { project: login.project ?? '', account: email ?? '', address: asker.address })
+    void tellAdministrators(deps, { project: login.project ?? '', account: email ?? '', address: origin.address })
   return code === undefined ? refused({ why: 'ended_login' }) : accepted(code)
 }
 
@@ -141,7 +141,7 @@ export function eventOf(
   kind: AuditEntry['kind'],
   outcome: AuditOutcome,
   login: PendingLogin,
-  { address, userAgent, traceId }: Asker,
+  { address, userAgent, traceId }: SignInOrigin,
 ): AuditEntry {
   return {
     kind,

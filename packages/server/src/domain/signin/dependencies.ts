@@ -6,7 +6,7 @@ import type { Grantees } from '#domain/access'
 import type { Audit, Personal } from '#domain/audit'
 import type { Client, ClientDirectory } from '#domain/clients'
 import type { Consent } from '#domain/consents'
-import type { DomainLetters, MethodRefusal } from '#domain/email-domains'
+import type { DomainMails, MethodRefusal } from '#domain/email-domains'
 import type { Passwords } from '#domain/factors'
 import type { Identify, IdentifyDeps } from '#domain/identities'
 import type { LaunchProblem } from '#domain/launches'
@@ -90,7 +90,7 @@ export interface Remembered {
 }
 
 /** Who asks for a step, for the audit. */
-export interface Asker extends Personal {
+export interface SignInOrigin extends Personal {
   readonly traceId: string
 }
 
@@ -108,7 +108,7 @@ export interface SignInDeps {
   readonly identify: Identify
   readonly identifyDeps: IdentifyDeps
   readonly clients: ClientDirectory
-  readonly domainLetters: DomainLetters
+  readonly domainMails: DomainMails
   readonly loginSettings: LoginSettings
   readonly tokenSettings: TokenSettings
   /** A developer's own machine. */

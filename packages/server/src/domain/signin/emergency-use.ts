@@ -10,12 +10,12 @@ export interface EmergencyUse {
 
 /** Not awaited: whoever signs in does not wait for the mail server. The audit has it already. */
 export async function tellAdministrators(
-  { db, clock, log, domainLetters }: SignInDeps,
+  { db, clock, log, domainMails }: SignInDeps,
   { project, account, address = '' }: EmergencyUse,
 ): Promise<void> {
   try {
     const to = await addressesOf(db, { project })
-    await domainLetters.emergencyUsed(to, { account, address, at: clock.now() })
+    await domainMails.emergencyUsed(to, { account, address, at: clock.now() })
   } catch (error) {
     log.error('mail.failed', { error })
   }

@@ -12,11 +12,11 @@ import { type ExternalPerson, type Once, type Replayed, type Signed, takeOnce } 
 import { providerChange, writeProviderKey } from '#domain/providers'
 import { type Invalidation, publishInvalidations } from '#domain/revocation'
 import { holdUser, type UserRow } from '#domain/users'
+import { findSomewhere } from './choices.ts'
 import type { AppRequest, SignInDeps, SignInRefusal, SignInState } from './dependencies.ts'
 import { joinLaunch, type LaunchRefusal } from './launch.ts'
 import { endedEvent, prove } from './password.ts'
 import { personById } from './person.store.ts'
-import { findSomewhere } from './places.ts'
 import { settle } from './state.ts'
 import { type Worn, wornOut } from './worn-out.ts'
 
@@ -233,8 +233,8 @@ async function write(
   if (given.signed !== undefined) await keepPresented.run(tx, given.signed.hashes, opened.loginId, given.signed.until)
   await audit.record(tx, [...identified.entries, ...opened.ended.map((login) => endedEvent(login, given))])
   const { handle, loginId, rootHandle } = opened
-  const asker = { address, userAgent, traceId }
-  const joined = await joinLaunch(audit, tx, { launch, client, issuer, userId, loginId, asker }, now)
+  const origin = { address, userAgent, traceId }
+  const joined = await joinLaunch(audit, tx, { launch, client, issuer, userId, loginId, origin }, now)
   if (!joined.ok) return refuse(joined.refusal)
   return { handle, rootHandle, invalidations: [...identified.invalidations, ...opened.invalidations] }
 }

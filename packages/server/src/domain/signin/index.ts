@@ -13,11 +13,11 @@ export { type BearerRefusal, type BearerSignIn, signInByBearer } from './bearer.
 export { pickMembership } from './choose.ts'
 export { allowApp, denyApp, issueCode, narrowSignIn, refuseLaunch } from './decisions.ts'
 export type {
-  Asker,
   Choice,
   PasswordSignIn,
   Remembered,
   SignInDeps,
+  SignInOrigin,
   SignInRefusal,
   SignInState,
 } from './dependencies.ts'

@@ -9,7 +9,7 @@ import { endLogin, type PendingLogin } from '#domain/logins'
 import type { Issuer } from '#domain/projects'
 import { readResource } from '#domain/resources'
 import { publishInvalidations } from '#domain/revocation'
-import type { Asker } from './dependencies.ts'
+import type { SignInOrigin } from './dependencies.ts'
 
 /** A sign-in that an EHR may have begun. */
 export interface LaunchedSignIn {
@@ -20,7 +20,7 @@ export interface LaunchedSignIn {
   readonly issuer: Issuer
   readonly userId: string
   readonly loginId: string
-  readonly asker: Asker
+  readonly origin: SignInOrigin
 }
 
 export interface LaunchRefusal {
@@ -31,7 +31,7 @@ export interface LaunchRefusal {
 export async function joinLaunch(
   audit: Audit,
   tx: Tx,
-  { launch, client, issuer, userId, loginId, asker }: LaunchedSignIn,
+  { launch, client, issuer, userId, loginId, origin }: LaunchedSignIn,
   now: Date,
 ): Promise<Result<void, LaunchRefusal>> {
   if (launch === undefined || client === undefined) return accepted(undefined)
@@ -41,7 +41,7 @@ export async function joinLaunch(
   const why = (await findLaunchProblem(tx, { launch, project, clientId, issuer, userId }, now)) ?? 'used_launch'
   const invalidations = await endLogin(tx, loginId, why, now)
   const agent = { userId, clientId, loginId }
-  const { address, userAgent, traceId } = asker
+  const { address, userAgent, traceId } = origin
   const personal = { address, userAgent }
   await audit.record(tx, [{ kind: 'launch.refused', project, outcome: 4, agent, personal, traceId, reason: why }])
   await publishInvalidations(tx, invalidations, now)

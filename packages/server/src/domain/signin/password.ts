@@ -18,10 +18,10 @@ import { readProject, SYSTEM_PROJECT } from '#domain/projects'
 import { publishInvalidations } from '#domain/revocation'
 import { type Attempt, busyAllowance, type HeldRefusal } from '#domain/throttle'
 import { normaliseEmail, type UserRow } from '#domain/users'
+import { findSomewhere } from './choices.ts'
 import type { PasswordSignIn, SignInDeps, SignInRefusal, SignInState } from './dependencies.ts'
 import { joinLaunch } from './launch.ts'
 import { personByEmail } from './person.store.ts'
-import { findSomewhere } from './places.ts'
 import { settle } from './state.ts'
 
 type BegunEnd = OpenedRoot['ended'][number]
@@ -58,7 +58,7 @@ export async function prove<T>(
   deps: SignInDeps,
   given: Credentials,
   welcome: (account: Account) => Promise<'somewhere' | 'nowhere' | MethodRefusal>,
-  goOn: (proven: Proven, now: Date) => Promise<Result<T, SignInRefusal>>,
+  signIn: (proven: Proven, now: Date) => Promise<Result<T, SignInRefusal>>,
 ): Promise<Result<T, SignInRefusal>> {
   const { db, clock, throttle, passwords } = deps
   const email = normaliseEmail(given.email)
@@ -97,7 +97,7 @@ export async function prove<T>(
       return refused({ why: 'other_person' })
     }
     const now = clock.now()
-    const gone = await goOn({ ...account, kept }, now)
+    const gone = await signIn({ ...account, kept }, now)
     await attempt.succeeded(now)
     return gone
   } finally {
@@ -243,7 +243,7 @@ async function begin(
     const joined = await joinLaunch(
       audit,
       tx,
-      { launch, client, issuer, userId, loginId, asker: { address, userAgent, traceId } },
+      { launch, client, issuer, userId, loginId, origin: { address, userAgent, traceId } },
       now,
     )
     if (!joined.ok) {
@@ -287,7 +287,7 @@ async function recordFailure(
   const { user, memberships = [] } = account ?? {}
   const isAsked = given.requestedProject !== undefined && given.requestedProject !== 'new'
   const asked = isAsked ? await readProject(deps.db, given.requestedProject ?? '') : undefined
-  const places = new Set([...memberships.map(({ project }) => project), ...(user === undefined ? [] : [user.project])])
+  const homes = new Set([...memberships.map(({ project }) => project), ...(user === undefined ? [] : [user.project])])
   const own = isAsked ? [] : memberships.map(({ project }) => project)
   const projects = asked === undefined ? own : [asked.id]
   const entries = [...new Set(projects.length > 0 ? projects : [SYSTEM_PROJECT])].map(
@@ -296,7 +296,7 @@ async function recordFailure(
       project,
       outcome: 4,
       // A project is told of an account only where it has a place there: else its audit would tell who has one elsewhere.
-      agent: { userId: places.has(project) ? user?.id : undefined, clientId: given.client?.id },
+      agent: { userId: homes.has(project) ? user?.id : undefined, clientId: given.client?.id },
       personal: { address: given.address, userAgent: given.userAgent, account: given.email.slice(0, 320) },
       reason,
       traceId: given.traceId,

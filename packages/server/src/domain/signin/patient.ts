@@ -7,7 +7,7 @@ import type { Audit, AuditEntry } from '#domain/audit'
 import { type PendingLogin, setPatient } from '#domain/logins'
 import { readResource, resourceOf, type Stored, searchResources } from '#domain/resources'
 import type { Allowance, Throttle } from '#domain/throttle'
-import type { Asker, SignInState } from './dependencies.ts'
+import type { SignInOrigin, SignInState } from './dependencies.ts'
 
 /** A patient as they are told from others. */
 export interface PatientChoice {
@@ -47,13 +47,13 @@ export async function findPatients(
   deps: PatientDeps,
   { login, step }: SignInState,
   text: string,
-  asker: Asker,
+  origin: SignInOrigin,
 ): Promise<Result<PatientChoices, PatientRefusal>> {
   if (step.step !== 'choose_patient') return refused({ why: 'ended_login' })
   const permitted = await searchPermit(deps, login)
   if (!permitted.ok) return permitted
   const { grantee, permit } = permitted.value
-  const entry = entryOf(grantee, asker)
+  const entry = entryOf(grantee, origin)
   if (permit === undefined) {
     await deps.audit.committed({ ...entry, kind: 'fhir.search', entity: 'Patient', outcome: 4, reason: 'not_granted' })
     return refused({ why: 'no_patient_search' })
@@ -82,7 +82,7 @@ export async function choosePatient(
   deps: PatientDeps,
   { login, step }: SignInState,
   id: string,
-  asker: Asker,
+  origin: SignInOrigin,
 ): Promise<Result<void, PatientRefusal>> {
   if (step.step !== 'choose_patient') return refused({ why: 'ended_login' })
   const permitted = await searchPermit(deps, login)
@@ -93,7 +93,7 @@ export async function choosePatient(
     permit === undefined || !isId
       ? undefined
       : await readResource(deps.db, grantee.project, 'Patient', id, permit.narrowing)
-  const entry = { ...entryOf(grantee, asker), kind: 'patient.chosen' as const }
+  const entry = { ...entryOf(grantee, origin), kind: 'patient.chosen' as const }
   if (found === undefined || found.deleted) {
     const entity = isId ? `Patient/${id}` : 'Patient'
     await deps.audit.committed({ ...entry, entity, outcome: 4, reason: 'unknown_patient' })
@@ -122,7 +122,7 @@ async function searchPermit(
 
 function entryOf(
   grantee: Grantee,
-  { address, userAgent, traceId }: Asker,
+  { address, userAgent, traceId }: SignInOrigin,
 ): Pick<AuditEntry, 'project' | 'agent' | 'personal' | 'traceId'> {
   return { project: grantee.project, agent: agentOf(grantee), personal: { address, userAgent }, traceId }
 }

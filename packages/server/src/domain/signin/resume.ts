@@ -3,23 +3,23 @@ import { secondsAfter } from '#base/clock'
 import type { Tx } from '#base/db'
 import type { Client } from '#domain/clients'
 import { readDomainRules } from '#domain/email-domains'
-import { placesByIdentity } from '#domain/identities'
+import { membershipsByIdentity } from '#domain/identities'
 import {
   addLogin,
   type BrowserRoot,
   type ChildDraft,
   findBrowserRoots,
-  goOnInProject,
   limitsOf,
   strictest,
   useRoot,
+  useRootInProject,
 } from '#domain/logins'
 import { type ProjectRow, readProject } from '#domain/projects'
 import { SHORTEST_ACCESS_TOKEN_SECONDS } from '#domain/tokens'
-import type { Asker, SignInDeps, SignInState } from './dependencies.ts'
+import { choicesAmong, findSomewhere } from './choices.ts'
+import type { SignInDeps, SignInOrigin, SignInState } from './dependencies.ts'
 import { joinLaunch, type LaunchRefusal } from './launch.ts'
 import { personById } from './person.store.ts'
-import { choicesAmong, findSomewhere } from './places.ts'
 import { isWithinAge } from './proof-age.ts'
 import { settle } from './state.ts'
 
@@ -41,7 +41,7 @@ export interface ResumeSignIn extends Omit<ChildDraft, 'clientId' | 'browserHash
   readonly demands: ReuseDemands
   /** What an EHR launched the app with. */
   readonly launch: string | undefined
-  readonly asker: Asker
+  readonly origin: SignInOrigin
 }
 
 /** Nobody is signed in whom this app could go on with: they are to prove who they are. Or its launch is not theirs. */
@@ -94,7 +94,7 @@ async function hangOn(
   const person = await personById.maybeOne(db, root.userId)
   if (person?.active !== true) return refused({ why: 'login_required' })
   const provider = providerKey === undefined ? undefined : await providers.byKey(providerKey)
-  const memberships = await placesByIdentity(db, provider, root, person.memberships)
+  const memberships = await membershipsByIdentity(db, provider, root, person.memberships)
   const asked = { requestedProject, profileType: given.requestedProfileType, client, providerKey }
   const projects = [requestedProject, ...memberships.map((one) => one.project)]
   const rules = await readDomainRules(db, { providerKey, email: person.email }, projects)
@@ -102,18 +102,19 @@ async function hangOn(
     return refused({ why: 'login_required' })
   const project = await readProject(db, client.project)
   return db.tx(async (tx): Promise<Result<Resumed, ResumeRefusal>> => {
-    if (!(await goOn(tx, deps, root, given, project, memberships, now))) return refused({ why: 'login_required' })
+    if (!(await isWithinLimits(tx, deps, root, given, project, memberships, now)))
+      return refused({ why: 'login_required' })
     const added = await addLogin(tx, loginSettings, root, { ...given, clientId: client.id }, now)
     const { handle } = added
-    const { launch, asker } = given
-    const joined = await joinLaunch(audit, tx, { launch, client, issuer, userId: root.userId, asker, ...added }, now)
+    const { launch, origin } = given
+    const joined = await joinLaunch(audit, tx, { launch, client, issuer, userId: root.userId, origin, ...added }, now)
     if (!joined.ok) return joined
     return accepted({ handle, state: await settle(deps, tx, { handle, issuer, client, provider, rules }) })
   })
 }
 
 /** Counts a use within the limits of where the root is to be used now, which may be stricter than of where it was before. */
-async function goOn(
+async function isWithinLimits(
   tx: Tx,
   { loginSettings }: SignInDeps,
   root: BrowserRoot,
@@ -129,7 +130,7 @@ async function goOn(
   if (first === undefined) return useRoot(tx, root.id, now)
   const { idleSeconds, overallSeconds } = strictest(first, ...more)
   const until = secondsAfter(now, SHORTEST_SECONDS)
-  const gone = await goOnInProject.maybeOne(tx, {
+  const gone = await useRootInProject.maybeOne(tx, {
     now,
     id: root.id,
     project: client.project,

@@ -35,9 +35,9 @@ export function tooLongInFull(longest: number): Refused {
 }
 
 /** A word that this server does not grant, or not to this asker. */
-export function unknownWord(word: string, asker: ScopeAsker): Refused {
-  const known = WORDS.filter((one) => asker === 'person' || !one.startsWith('launch'))
-  const example = asker === 'person' ? 'patient/Observation.rs or user/*.cruds' : 'system/Observation.rs'
+export function unknownWord(word: string, origin: ScopeAsker): Refused {
+  const known = WORDS.filter((one) => origin === 'person' || !one.startsWith('launch'))
+  const example = origin === 'person' ? 'patient/Observation.rs or user/*.cruds' : 'system/Observation.rs'
   return refused({
     why: 'unsupported_scope',
     text: `This server does not grant the scope "${word}": ask for ${known.join(', ')}, and for resource scopes such as ${example}.`,
@@ -96,11 +96,11 @@ function resourceFinding(word: string): Finding {
 }
 
 /** `system/` for people, or `patient/` and `user/` for machines. */
-export function wrongLevel(word: string, asker: ScopeAsker): Refused {
+export function wrongLevel(word: string, origin: ScopeAsker): Refused {
   const [form = ''] = word.split('?')
   return refused({
     why: 'unsupported_scope',
-    ...(asker === 'person'
+    ...(origin === 'person'
       ? {
           text: `Scope "${word}": system/ is for servers and devices with client_credentials: ask for user/ or patient/.`,
           finding: error(

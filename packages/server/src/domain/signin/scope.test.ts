@@ -16,8 +16,8 @@ const resourceScope = fc
   .map(({ level, type, what }) => `${level}/${type}.${what}`)
 const asked = fc.array(fc.oneof(known, resourceScope), { minLength: 1, maxLength: 12 }).map((all) => all.join(' '))
 
-function granted(text: string, asker: 'person' | 'machine' = 'person'): string {
-  const read = readScope(text, asker)
+function granted(text: string, origin: 'person' | 'machine' = 'person'): string {
+  const read = readScope(text, origin)
   if (!read.ok) throw new TypeError(`${text}: ${read.refusal.text}`)
   return read.value
 }
@@ -76,8 +76,8 @@ describe('a scope', () => {
     ['user/Binary.r?_id=1', 'person'],
     ['patient/Observation.rs?subject=%25patient&x', 'person'],
     ['openid patient/', 'person'],
-  ] as const)('%j of a %s is refused with the remedy, never dropped: that would grant more', (text, asker) => {
-    const read = readScope(text, asker)
+  ] as const)('%j of a %s is refused with the remedy, never dropped: that would grant more', (text, origin) => {
+    const read = readScope(text, origin)
     expect(read).toMatchObject({ ok: false, refusal: { why: 'unsupported_scope' } })
     if (!read.ok) expect(read.refusal.text.length).toBeGreaterThan(30)
   })

@@ -21,20 +21,20 @@ const LONGEST = 3_000
  * once and shortest; `openid` when there is none. A scope that would narrow what the app may do is refused rather than
  * dropped: dropping it would grant more than was asked.
  */
-export function readScope(text: string | undefined, asker: ScopeAsker): Result<string, ScopeRefusal> {
+export function readScope(text: string | undefined, origin: ScopeAsker): Result<string, ScopeRefusal> {
   const words = [...new Set((text ?? '').split(' ').filter((word) => word !== ''))]
   if (words.length === 0) return accepted('openid')
   const unfit = words.find((word) => !WORD.test(word))
   if (words.length > MOST_WORDS || (text ?? '').length > LONGEST || unfit !== undefined)
     return unreadable(MOST_WORDS, LONGEST, unfit)
   const simple = words.filter((word) => !isResourceScope(word))
-  const unknown = simple.find((word) => !WORDS.includes(word) || (asker === 'machine' && word.startsWith('launch')))
-  if (unknown !== undefined) return unknownWord(unknown, asker)
+  const unknown = simple.find((word) => !WORDS.includes(word) || (origin === 'machine' && word.startsWith('launch')))
+  if (unknown !== undefined) return unknownWord(unknown, origin)
   const resources: SmartScope[] = []
   for (const word of words.filter(isResourceScope)) {
     const scope = parseScope(word)
     if (!scope.ok) return unreadableResource(word, scope.refusal.text)
-    if ((scope.value.level === 'system') !== (asker === 'machine')) return wrongLevel(word, asker)
+    if ((scope.value.level === 'system') !== (origin === 'machine')) return wrongLevel(word, origin)
     resources.push(scope.value)
   }
   const canonical = [...simple, ...canonicalScopes(resources).map(formatScope)].join(' ')

@@ -12,10 +12,10 @@ import {
 } from '#domain/logins'
 import { type Issuer, type ProjectRow, projectOf, readProject } from '#domain/projects'
 import type { Provider } from '#domain/providers'
+import { judgeWay, type Known } from './choices.ts'
 import { findRemembered } from './consent.ts'
 import type { PasswordSignIn, SignInDeps, SignInRefusal, SignInState } from './dependencies.ts'
 import { isLaunchInReach } from './launch.ts'
-import { judgeWay, type Known } from './places.ts'
 import { isFresh } from './proof-age.ts'
 import { isOver } from './time-left.ts'
 

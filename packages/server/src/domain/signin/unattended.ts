@@ -4,7 +4,7 @@ import { type ExternalPerson, onceByToken, type PresentedToken, type Signed, sig
 import type { Provider, ProviderFailure } from '#domain/providers'
 import { pickMembership } from './choose.ts'
 import { giveUp, issueCode } from './decisions.ts'
-import type { Asker, SignInDeps, SignInState } from './dependencies.ts'
+import type { SignInDeps, SignInOrigin, SignInState } from './dependencies.ts'
 import { type BegunExternal, beginExternal, type ExternalRefusal, type ExternalSignIn } from './external.ts'
 import { readState } from './state.ts'
 
@@ -61,9 +61,9 @@ export type Unasked =
 export async function codeUnasked(
   deps: SignInDeps,
   state: SignInState,
-  asker: Asker,
+  origin: SignInOrigin,
 ): Promise<Result<string, Unasked>> {
-  const code = state.step.step === 'code' ? await issueCode(deps, state, asker) : undefined
+  const code = state.step.step === 'code' ? await issueCode(deps, state, origin) : undefined
   if (code?.ok === true) return code
   await giveUp(deps, state)
   return refused(code === undefined ? { why: 'left_to_ask', state } : { why: 'ended_login' })
@@ -80,17 +80,17 @@ export async function codeByToken(
   if (!begun.ok) return begun
   const { handle, state } = begun.value
   const { address, userAgent, traceId } = asked
-  const asker = { address, userAgent, traceId }
+  const origin = { address, userAgent, traceId }
   // One that was chosen because it is the only one is the one that was asked for, or it is none of theirs.
   const isChosen = state.step.step !== 'choose_membership' && state.login.membershipId === membershipId
-  if (membershipId === undefined || isChosen) return codeUnasked(deps, state, asker)
+  if (membershipId === undefined || isChosen) return codeUnasked(deps, state, origin)
   const choice = await pickMembership(deps, state, membershipId)
   if (!choice.ok) {
     await giveUp(deps, state)
     return refused({ why: 'unknown_membership' })
   }
   const after = await readState(deps, handle, asked.issuer)
-  return after.ok ? codeUnasked(deps, after.value, asker) : refused({ why: 'ended_login' })
+  return after.ok ? codeUnasked(deps, after.value, origin) : refused({ why: 'ended_login' })
 }
 
 /** What a person would have to be asked, or given, in the word of refusals. */

@@ -100,7 +100,7 @@ export const supersedeLinks = statement<[now: Date, userId: string, kind: string
     update one_time_links set used_at = ${now} where user_id = ${userId} and kind = ${kind} and used_at is null`,
 )
 
-/** Makes every link that a person was mailed useless: once there is a password, an older letter sets no other. */
+/** Makes every link that a person was mailed useless: once there is a password, an older e-mail sets no other. */
 export const useLinksOf = statement<[now: Date, userId: string], never>(
   'links.use-of-user',
   (now, userId) => sql`update one_time_links set used_at = ${now} where user_id = ${userId} and used_at is null`,

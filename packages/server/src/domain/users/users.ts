@@ -12,13 +12,13 @@ export function normaliseEmail(text: string): string {
 
 /**
  * Whether a text, but for surrounding space, is one address and nothing else: no name before it, no second one, no
- * quoting. Whether it exists is shown by a letter.
+ * quoting. Whether it exists is shown by an e-mail.
  */
 export function isEmail(text: string): boolean {
   return /^[^\s\p{Cc}@<>()[\]\\,;:"]+@[^\s\p{Cc}@<>()[\]\\,;:"]+$/u.test(text.trim()) && text.isWellFormed()
 }
 
-/** The mailbox that letters to an address reach: many providers deliver `ada+news@` to `ada@`. */
+/** The mailbox that e-mails to an address reach: many providers deliver `ada+news@` to `ada@`. */
 export function mailboxOf(email: string): string {
   return normaliseEmail(email).replace(/(?<=.)\+[^@]*(?=@)/, '')
 }

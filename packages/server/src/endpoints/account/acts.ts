@@ -1,10 +1,11 @@
-import type { Form, placeOf } from '#answers'
+import type { Form } from '#answers'
 import { isUuid } from '#base/random'
 import type { AuditEntry } from '#domain/audit'
 import { revokeApp } from '#domain/consents'
 import { unlink } from '#domain/identities'
 import { childrenOf, endLoginsOfUser, endRootOfUser } from '#domain/logins'
 import { membershipsOfUser } from '#domain/memberships'
+import type { RequestOrigin } from '#domain/projects'
 import { type Invalidation, publishInvalidations } from '#domain/revocation'
 import type { AccountDeps } from './dependencies.ts'
 import type { Visitor } from './visitor.ts'
@@ -44,25 +45,28 @@ export interface Performed {
   readonly isHere: boolean
 }
 
-type Place = ReturnType<typeof placeOf>
-
 /** Ends it at once, on every node. What is not this person's is found no more than what has ended already. */
-export async function perform(deps: AccountDeps, visitor: Visitor, act: Act, place: Place): Promise<Performed> {
-  if (act.do === 'turn-off') return turnOff(deps, visitor, act, place)
-  return act.do === 'unlink' ? unlinkIdentity(deps, visitor, act, place) : endSignIns(deps, visitor, act, place)
+export async function perform(
+  deps: AccountDeps,
+  visitor: Visitor,
+  act: Act,
+  origin: RequestOrigin,
+): Promise<Performed> {
+  if (act.do === 'turn-off') return turnOff(deps, visitor, act, origin)
+  return act.do === 'unlink' ? unlinkIdentity(deps, visitor, act, origin) : endSignIns(deps, visitor, act, origin)
 }
 
 async function turnOff(
   { db, clock, audit }: AccountDeps,
   { user }: Visitor,
   { membership: membershipId, client: clientId }: Extract<Act, { readonly do: 'turn-off' }>,
-  place: Place,
+  origin: RequestOrigin,
 ): Promise<Performed> {
   const membership = (await membershipsOfUser.rows(db, user.id)).find(({ id }) => id === membershipId)
   if (membership === undefined) return { done: 'nothing', isHere: false }
   const now = clock.now()
   const { project, profile } = membership
-  const { address, userAgent, traceId } = place
+  const { address, userAgent, traceId } = origin
   return db.tx(async (tx) => {
     const { revoked, invalidations } = await revokeApp(tx, { project, membershipId, clientId }, 'turned_off', now)
     if (!revoked) return { done: 'nothing', isHere: false }
@@ -87,7 +91,7 @@ async function unlinkIdentity(
   { db, clock, audit }: AccountDeps,
   { user, root }: Visitor,
   { identity }: Extract<Act, { readonly do: 'unlink' }>,
-  { address, userAgent, traceId }: Place,
+  { address, userAgent, traceId }: RequestOrigin,
 ): Promise<Performed> {
   const now = clock.now()
   return db.tx(async (tx) => {
@@ -103,7 +107,7 @@ async function endSignIns(
   { db, clock, audit }: AccountDeps,
   { user, root }: Visitor,
   act: Exclude<Act, { readonly do: 'turn-off' | 'unlink' }>,
-  place: Place,
+  origin: RequestOrigin,
 ): Promise<Performed> {
   const now = clock.now()
   const invalidations = await db.tx(async (tx): Promise<readonly Invalidation[]> => {
@@ -131,7 +135,7 @@ async function endSignIns(
     readonly project: string
     readonly profile: string | null
   }): AuditEntry {
-    const { address, userAgent, traceId } = place
+    const { address, userAgent, traceId } = origin
     return {
       kind: 'login.revoked',
       project: login?.project ?? user.project,

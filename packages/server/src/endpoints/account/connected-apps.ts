@@ -31,16 +31,16 @@ export async function connectedApps(
   address: string | undefined,
 ): Promise<readonly ConnectedApp[]> {
   const all = await membershipsOfUser.rows(db, user.id)
-  const places = all.filter(({ project }) => address === undefined || project === address)
+  const memberships = all.filter(({ project }) => address === undefined || project === address)
   const apps = await Promise.all(
-    places.map(async (place) => {
-      const consents = await consentsOf(db, place, clock.now())
+    memberships.map(async (origin) => {
+      const consents = await consentsOf(db, origin, clock.now())
       if (consents.length === 0) return []
-      const stored = await findResource(db, place.project, 'Project', place.project)
+      const stored = await findResource(db, origin.project, 'Project', origin.project)
       const project = stored === undefined ? undefined : resourceOf<Project>(stored)?.name
       const clients = [...new Set(consents.map(({ clientId }) => clientId))]
       const of = (clientId: string): readonly Consent[] => consents.filter((one) => one.clientId === clientId)
-      return Promise.all(clients.map((clientId) => appOf({ db }, place, project ?? '', of(clientId))))
+      return Promise.all(clients.map((clientId) => appOf({ db }, origin, project ?? '', of(clientId))))
     }),
   )
   return apps.flat().toSorted((one, other) => other.since.getTime() - one.since.getTime())

@@ -15,7 +15,7 @@ import type { Done } from './acts.ts'
 import type { Allowed, ConnectedApp } from './connected-apps.ts'
 import type { Device } from './device.ts'
 import type { LinkedIdentity } from './identities.ts'
-import type { ShownSignIn } from './sign-ins.ts'
+import type { ShownSignIn } from './login-list.ts'
 import type { Visitor } from './visitor.ts'
 
 export interface Overview {

@@ -1,13 +1,13 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { answersWith, placeOf, queryOf, readForm, tooManyRequests } from '#answers'
+import { answersWith, queryOf, readForm, requestOriginOf, tooManyRequests } from '#answers'
 import { type BrowserCookies, brandOf, openQuery, readEmail, sendPage, wordsOf } from '#pages'
 import { type Act, actOf, type Done, isDone, perform } from './acts.ts'
 import { connectedApps } from './connected-apps.ts'
 import type { AccountDeps } from './dependencies.ts'
 import { linkedIdentities } from './identities.ts'
+import { signInsOf } from './login-list.ts'
 import { overviewPage } from './overview-page.ts'
 import { showAgain, showSignIn } from './proof.ts'
-import { signInsOf } from './sign-ins.ts'
 import {
   findVisitor,
   isRecent,
@@ -36,7 +36,7 @@ export function registerOverview(app: FastifyInstance, deps: AccountDeps, cookie
     }
     const allowance = await throttle.inBrowser(visitor.root.id)
     if (!allowance.allowed) throw tooManyRequests(allowance)
-    const { address, userAgent, traceId } = placeOf(request)
+    const { address, userAgent, traceId } = requestOriginOf(request)
     const identities = await linkedIdentities(deps, visitor, request.issuer.project)
     const [apps, signIns] = [await connectedApps(deps, visitor, request.issuer.project), await signInsOf(deps, visitor)]
     await audit.committed({
@@ -89,7 +89,7 @@ async function finish(
   visitor: Visitor,
   act: Act,
 ): Promise<FastifyReply> {
-  const { done, isHere } = await perform(deps, visitor, act, placeOf(request))
+  const { done, isHere } = await perform(deps, visitor, act, requestOriginOf(request))
   if (isHere) cookies.dropRoot(reply)
   return seeOther(reply, `/account?done=${done}`)
 }

@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { answersWith, type Form, placeOf, readForm } from '#answers'
+import { answersWith, type Form, readForm, requestOriginOf } from '#answers'
 import { changePassword, type PasswordRefusal, passwordFault } from '#domain/passwords'
 import { rateLimitHeader } from '#domain/throttle'
 import { type BrowserCookies, brandOf, type Fault, sendPage, type Words, wordsOf } from '#pages'
@@ -38,7 +38,7 @@ export function registerPassword(app: FastifyInstance, deps: AccountDeps, cookie
     if (wrong !== undefined) return show(request, reply, 400, visitor, wrong)
     const changed = await change(deps, visitor, form, request)
     if (changed === undefined) return seeOther(reply, '/account?done=password')
-    const { fault, status, headers } = answerTo(say, changed)
+    const { fault, status, headers } = refusalAnswer(say, changed)
     return show(request, reply.headers(headers), status, visitor, fault)
   })
 
@@ -69,7 +69,7 @@ async function change(
   form: Form,
   request: FastifyRequest,
 ): Promise<PasswordRefusal | undefined> {
-  const { address, userAgent, traceId } = placeOf(request)
+  const { address, userAgent, traceId } = requestOriginOf(request)
   const asked = {
     userId: user.id,
     rootId: root.id,
@@ -96,7 +96,7 @@ async function change(
   return changed.ok ? undefined : changed.refusal
 }
 
-function answerTo(
+function refusalAnswer(
   say: Words,
   refusal: PasswordRefusal,
 ): { readonly fault: Fault; readonly status: number; readonly headers: Readonly<Record<string, string>> } {

@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { answersWith, type Form, placeOf, readForm } from '#answers'
+import { answersWith, type Form, readForm, requestOriginOf } from '#answers'
 import { secondsAfter } from '#base/clock'
 import { SYSTEM_PROJECT } from '#domain/projects'
 import { proveAtAccount, type SignInRefusal } from '#domain/signin'
@@ -127,13 +127,13 @@ async function signIn(
   }
   const proven = await proveAtAccount(deps.signIn, {
     ...given,
-    ...placeOf(request),
+    ...requestOriginOf(request),
     requestedProject: request.issuer.project,
     expectedUser: undefined,
     browserHash: browser.hash,
   })
   if (!proven.ok) {
-    const { fault, status, headers } = answerTo(say, proven.refusal, say('signin.wrong'))
+    const { fault, status, headers } = refusalAnswer(say, proven.refusal, say('signin.wrong'))
     reply.headers(headers)
     return showSignIn(deps, cookies, { request, reply, status }, { step: 'password', email: typed, fault })
   }
@@ -157,23 +157,23 @@ async function proveAgain(
   const password = form.get('password') ?? ''
   if (password === '') return show(400, { field: 'password', text: say('field.password.missing') })
   const { user } = visitor
-  const place = placeOf(request)
+  const origin = requestOriginOf(request)
   const proven = await proveAtAccount(deps.signIn, {
     email: user.email ?? '',
     password,
     requestedProject: request.issuer.project ?? (user.project === SYSTEM_PROJECT ? undefined : user.project),
     expectedUser: user.id,
     browserHash: browser.hash,
-    ...place,
+    ...origin,
   })
   if (!proven.ok) {
-    const { fault, status, headers } = answerTo(say, proven.refusal, say('account.password.wrong'))
+    const { fault, status, headers } = refusalAnswer(say, proven.refusal, say('account.password.wrong'))
     reply.headers(headers)
     return show(status, fault)
   }
   cookies.keepRoot(reply, proven.value.rootHandle)
   if (act === undefined) return seeOther(reply, '/account')
-  const { done, isHere } = await perform(deps, visitor, act, place)
+  const { done, isHere } = await perform(deps, visitor, act, origin)
   if (isHere) cookies.dropRoot(reply)
   return seeOther(reply, `/account?done=${done}`)
 }
@@ -190,7 +190,7 @@ function open({ keyring, clock }: AccountDeps, sealed: string | undefined, brows
 }
 
 /** One text for whoever could not sign in, whatever was wrong. */
-function answerTo(
+function refusalAnswer(
   say: Words,
   refusal: SignInRefusal,
   wrong: Html,

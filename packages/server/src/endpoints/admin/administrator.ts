@@ -8,7 +8,7 @@ import {
   notAdministrator,
   notFound,
   OutcomeError,
-  placeOf,
+  requestOriginOf,
   tooManyRequests,
 } from '#answers'
 import type { Tx } from '#base/db'
@@ -26,7 +26,7 @@ export interface Administrator {
   readonly address: string
   readonly userAgent: string
   readonly traceId: string
-  /** The address at which they ask: letters that they send lead there. */
+  /** The address at which they ask: e-mails that they send lead there. */
   readonly issuer: Issuer
 }
 
@@ -38,11 +38,11 @@ export async function administratorOf(
   const grantee = await granteeOf(credentials, request)
   const allowance = await throttle.fhirRequest(grantee.membershipId, grantee.userType === 'User')
   if (!allowance.allowed) throw tooManyRequests(allowance)
-  const place = placeOf(request)
+  const origin = requestOriginOf(request)
   const isHere = grantee.project === request.params.projectId
   const project = isHere && grantee.admin ? await readProject(db, grantee.project) : undefined
-  if (project !== undefined) return { grantee, project, ...place }
-  const { address, userAgent, traceId } = place
+  if (project !== undefined) return { grantee, project, ...origin }
+  const { address, userAgent, traceId } = origin
   await audit.committed({
     kind: 'administration.refused',
     project: grantee.project,
@@ -64,11 +64,11 @@ export async function stillAdministrator(
   { project: { id } }: Administrator,
   looksOnly = false,
 ): Promise<Administrator | undefined> {
-  const place = placeOf(request)
-  const found = await credentials.grantee(request.headers.authorization, place, looksOnly)
+  const origin = requestOriginOf(request)
+  const found = await credentials.grantee(request.headers.authorization, origin, looksOnly)
   if (!found.ok || found.value.project !== id || !found.value.admin) return undefined
   const project = await readProject(db, id)
-  return project === undefined ? undefined : { grantee: found.value, project, ...place }
+  return project === undefined ? undefined : { grantee: found.value, project, ...origin }
 }
 
 /** The administrator's own policy must allow this too, the flag alone grants nothing; answers which of the type it is about. */

@@ -70,7 +70,7 @@ async function sendAgain(deps: AdminDeps, administrator: Administrator, membersh
   }
 }
 
-/** Removes the membership and ends the link of the letter, in one transaction; the profile and the account stay. */
+/** Removes the membership and ends the link of the e-mail, in one transaction; the profile and the account stay. */
 async function revoke(deps: AdminDeps, administrator: Administrator, membership: Stored): Promise<object> {
   const { db, gates, audit, clock } = deps
   const { project, id } = membership

@@ -96,7 +96,7 @@ function draftOf({ grantee }: Administrator, body: z.infer<typeof InviteBody>): 
   }
 }
 
-/** The membership; where the letter could not be sent, the wire answers 200 with an OperationOutcome that says so. */
+/** The membership; where the e-mail could not be sent, the wire answers 200 with an OperationOutcome that says so. */
 async function inviteAs(deps: AdminDeps, administrator: Administrator, draft: InviteDraft): Promise<string> {
   const proposed: ProjectMembership = {
     resourceType: 'ProjectMembership',
@@ -125,11 +125,11 @@ async function inviteAs(deps: AdminDeps, administrator: Administrator, draft: In
     throw invited.refusal.why === 'already_member'
       ? conflict(bothOf(invited.refusal.text), 'already_member')
       : writeRefused(invited.refusal)
-  const { membership, letter } = invited.value
+  const { membership, mailed } = invited.value
   const posted =
-    letter === undefined || !draft.sendEmail
+    mailed === undefined || !draft.sendEmail
       ? 'sent'
-      : await deps.registration.mails.invitation(letter.to, letter.way, administrator.issuer)
+      : await deps.registration.mails.invitation(mailed.to, mailed.way, administrator.issuer)
   if (posted === 'sent') return bodyOf(membership, true)
   const why =
     posted === 'limited' ? 'this address has had too many letters in the last hour' : 'the mail server did not take it'
@@ -141,7 +141,7 @@ async function inviteAs(deps: AdminDeps, administrator: Administrator, draft: In
         code: 'exception',
         details: {
           text: `Could not send email: ${why}. The membership was made: ${
-            letter?.way.by === 'organisation'
+            mailed?.way.by === 'organisation'
               ? 'tell the person to sign in with their organisation'
               : `send the invitation again with POST members/${membership.id}/invitation`
           }.`,

@@ -15,7 +15,7 @@ import {
   fullName,
   type Member,
   type MemberPage,
-  type PendingPlace,
+  type PendingCursor,
   readMembers,
   readPending,
 } from '#domain/memberships'
@@ -150,8 +150,8 @@ function pageOf(
   { grantee: { project } }: Administrator,
   { count, pending, cursor }: Wanted,
   narrowing: Condition,
-): Promise<MemberPage<SearchCursor | PendingPlace>> {
-  const place = <T>(): T | undefined => {
+): Promise<MemberPage<SearchCursor | PendingCursor>> {
+  const openCursor = <T>(): T | undefined => {
     if (cursor === undefined) return undefined
     try {
       return JSON.parse(keyring.unseal(cursor, cursorContext(project, pending)).toString()) as T
@@ -161,8 +161,8 @@ function pageOf(
     }
   }
   return pending
-    ? readPending(db, project, narrowing, count, place<PendingPlace>())
-    : readMembers(db, project, narrowing, count, place<SearchCursor>())
+    ? readPending(db, project, narrowing, count, openCursor<PendingCursor>())
+    : readMembers(db, project, narrowing, count, openCursor<SearchCursor>())
 }
 
 /** A place in one list is none in the other, nor in another project's. */

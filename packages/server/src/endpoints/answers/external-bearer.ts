@@ -27,14 +27,14 @@ const TEXTS: Readonly<Record<string, string>> = {
   ask_to_link: TO_LINK,
   proof_needed: TO_LINK,
   several_projects:
-    'This person has places in several projects: call the API at the address of one, /projects/:id/fhir/R4.',
+    'This person has memberships in several projects: call the API at the address of one, /projects/:id/fhir/R4.',
   several_memberships:
-    'This person has several places in the project, and a Bearer names none: exchange the token at /oauth2/token with membership_id.',
+    'This person has several memberships in the project, and a Bearer token names none: exchange the token at /oauth2/token with membership_id.',
   consent_required:
     'This app needs the consent of whoever signs in: send them to /oauth2/authorize, or let an administrator set firstParty.',
   patient_required:
     'The scopes of the token are about one patient, who is chosen on the pages: ask the provider for user/ scopes, or send the person to /oauth2/authorize.',
-  no_membership: 'This person has no place in the project.',
+  no_membership: 'This person has no membership in the project.',
   provider_changed: 'The provider was changed meanwhile: send the token again, or get a new one from it.',
   ended_login: 'The sign-in came to its end meanwhile: send the token again.',
 }

@@ -13,7 +13,7 @@ import {
   unauthorized,
   unavailable,
 } from './outcome.ts'
-import { placeOf } from './place.ts'
+import { requestOriginOf } from './request-origin.ts'
 import { noteTrace } from './traced.ts'
 
 /** Who is asking, or 401 in the shape of an OperationOutcome. It counts as a use of their sign-in, unless it only looks. */
@@ -22,7 +22,7 @@ export async function granteeOf(
   request: FastifyRequest,
   looksOnly = false,
 ): Promise<Grantee> {
-  const found = await credentials.grantee(request.headers.authorization, placeOf(request), looksOnly)
+  const found = await credentials.grantee(request.headers.authorization, requestOriginOf(request), looksOnly)
   if (!found.ok) {
     throw explained(challenged(credentialError(found.refusal), request.issuer), found.refusal.finding)
   }

@@ -6,10 +6,10 @@
 
 export { isOwnPage, isPageOfClient, mayDevelop, type PageDeps } from './asking-page.ts'
 export { readBody } from './body.ts'
+export { type CachedAnswers, createCachedAnswers } from './cached-answers.ts'
 export { type Failure, failureOf, sendOAuthError, sendOutcome } from './failure.ts'
 export { type Form, foreignResource, isForm, MAY_REPEAT, notAForm, queryOf, readForm, readParameters } from './form.ts'
 export { credentialError, granteeOf, notAdministrator, refuseLimited } from './grantee.ts'
-export { createKeptAnswers, type KeptAnswers } from './kept.ts'
 export { OAuthError, type OAuthErrorCode } from './oauth-error.ts'
 export { otherMethod } from './other-method.ts'
 export {
@@ -29,8 +29,8 @@ export {
   unauthorized,
   unavailable,
 } from './outcome.ts'
-export { placeOf } from './place.ts'
 export { describable } from './plain.ts'
+export { requestOriginOf } from './request-origin.ts'
 export { type AnswerShape, type Answers, answersWith, isCall, shapeOf } from './shape.ts'
 export { jsonRefused, refuseManyConditions, tooManyParameters } from './too-much.ts'
 export { noteTrace, TRACE_HEADER, type TraceNotes, traceUrl } from './traced.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { createKeptAnswers } from './kept.ts'
+import { createCachedAnswers } from './cached-answers.ts'
 
 const issuer = (url: string): { readonly url: string } => ({ url })
 
@@ -11,7 +11,7 @@ describe('kept answers', () => {
   }
 
   test('are made once for an address and a version', () => {
-    const kept = createKeptAnswers(1_000)
+    const kept = createCachedAnswers(1_000)
     made.length = 0
     const first = kept.at(issuer('https://a/'), 'x', '1', make('one'))
     expect(kept.at(issuer('https://a/'), 'x', '1', make('two'))).toBe(first)
@@ -23,7 +23,7 @@ describe('kept answers', () => {
   })
 
   test('hold no more than they may: the ones asked for longest ago go', () => {
-    const kept = createKeptAnswers(250)
+    const kept = createCachedAnswers(250)
     made.length = 0
     for (const name of ['a', 'b', 'c']) kept.at(issuer(`https://${name}/`), 'x', '1', make(name.repeat(100)))
     kept.at(issuer('https://c/'), 'x', '1', make('again'))

@@ -4,7 +4,7 @@ import { answered } from '#base/findings'
 import { profileName } from '#domain/memberships'
 import type { Issuer } from '#domain/projects'
 import { findResource, resourceOf } from '#domain/resources'
-import { type Asker, issueCode, readState, type SignInRefusal, type SignInState } from '#domain/signin'
+import { issueCode, readState, type SignInOrigin, type SignInRefusal, type SignInState } from '#domain/signin'
 import type { AuthDeps } from './dependencies.ts'
 import { wrongCredentials } from './gatekeeping.ts'
 
@@ -12,23 +12,23 @@ import { wrongCredentials } from './gatekeeping.ts'
 export async function loginAnswer(
   deps: AuthDeps,
   handle: string,
-  asker: Asker & { readonly issuer: Issuer },
+  origin: SignInOrigin & { readonly issuer: Issuer },
 ): Promise<Record<string, unknown>> {
-  const found = await readState(deps.signIn, handle, asker.issuer)
+  const found = await readState(deps.signIn, handle, origin.issuer)
   if (!found.ok) throw signInError(found.refusal)
-  return answerOfState(deps, { handle, state: found.value }, asker)
+  return answerOfState(deps, { handle, state: found.value }, origin)
 }
 
 /** The same for a sign-in whose state was just read. */
 export async function answerOfState(
   deps: AuthDeps,
   { handle, state }: { readonly handle: string; readonly state: SignInState },
-  asker: Asker,
+  origin: SignInOrigin,
 ): Promise<Record<string, unknown>> {
   const { step } = state.step
   switch (step) {
     case 'code': {
-      const code = await issueCode(deps.signIn, state, asker)
+      const code = await issueCode(deps.signIn, state, origin)
       if (!code.ok) throw signInError(code.refusal)
       return { login: handle, code: code.value }
     }

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
-import { answersWith, notFound, placeOf, readBody } from '#answers'
+import { answersWith, notFound, readBody, requestOriginOf } from '#answers'
 import { isUuid } from '#base/random'
 import { narrowSignIn, pickMembership, provePassword, readState } from '#domain/signin'
 import type { AuthDeps } from './dependencies.ts'
@@ -43,15 +43,15 @@ export function registerLogin(app: FastifyInstance, deps: AuthDeps): void {
       scope,
       nonce: body.nonce,
       codeChallenge,
-      ...placeOf(request),
+      ...requestOriginOf(request),
     })
     if (!begun.ok) throw signInError(begun.refusal)
-    return answerOfState(deps, begun.value, placeOf(request))
+    return answerOfState(deps, begun.value, requestOriginOf(request))
   })
 
   app.get<{ Params: { login: string } }>('/auth/login/:login', outcome, async (request) => {
     checkClock(deps)
-    return loginAnswer(deps, request.params.login, placeOf(request))
+    return loginAnswer(deps, request.params.login, requestOriginOf(request))
   })
 
   app.post('/auth/profile', outcome, async (request) => {
@@ -60,7 +60,7 @@ export function registerLogin(app: FastifyInstance, deps: AuthDeps): void {
     const state = await readState(signIn, body.login, request.issuer)
     const chosen = state.ok ? await pickMembership(signIn, state.value, body.profile) : state
     if (!chosen.ok) throw signInError(chosen.refusal)
-    return loginAnswer(deps, body.login, placeOf(request))
+    return loginAnswer(deps, body.login, requestOriginOf(request))
   })
 
   app.post('/auth/scope', outcome, async (request) => {
@@ -69,7 +69,7 @@ export function registerLogin(app: FastifyInstance, deps: AuthDeps): void {
     const state = await readState(signIn, body.login, request.issuer)
     const narrowed = state.ok ? await narrowSignIn(signIn, state.value, body.scope) : state
     if (!narrowed.ok) throw signInError(narrowed.refusal)
-    return loginAnswer(deps, body.login, placeOf(request))
+    return loginAnswer(deps, body.login, requestOriginOf(request))
   })
 
   app.get<{ Params: { clientId: string } }>('/auth/clientinfo/:clientId', outcome, async (request) => {

@@ -2,7 +2,7 @@ import { decide } from '@damson/access'
 import type { Project, ProjectMembership, Steps, User } from '@damson/fhir'
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
-import { allOk, answersWith, forbidden, granteeOf, notFound, placeOf, readBody, refuseLimited } from '#answers'
+import { allOk, answersWith, forbidden, granteeOf, notFound, readBody, refuseLimited, requestOriginOf } from '#answers'
 import { isUuid } from '#base/random'
 import { inSlices } from '#base/slices'
 import { agentOf, type Grantee } from '#domain/access'
@@ -24,7 +24,7 @@ export function registerMe(app: FastifyInstance, deps: AuthDeps): void {
   app.get('/auth/me', outcome, async (request, reply) => {
     const grantee = await granteeOf(credentials, request)
     const details = await sessionDetails(deps, grantee, request.issuer)
-    const { address, userAgent, traceId } = placeOf(request)
+    const { address, userAgent, traceId } = requestOriginOf(request)
     await audit.committed({
       kind: 'session.read',
       project: grantee.project,
@@ -48,7 +48,7 @@ export function registerMe(app: FastifyInstance, deps: AuthDeps): void {
     const session = await findSession(db, keyring, loginId, grantee.userId)
     if (session === undefined || !isShownTo(grantee, request.issuer)(session)) throw notFound()
     const now = clock.now()
-    const { address, userAgent, traceId } = placeOf(request)
+    const { address, userAgent, traceId } = requestOriginOf(request)
     await db.tx(async (tx) => {
       const invalidations = await endLogin(tx, loginId, 'revoked_by_user', now)
       await audit.record(tx, [
@@ -165,12 +165,12 @@ async function personDetails(
     user: { resourceType: 'User', id: userId, ...(user.email !== null && { email: user.email }), identifier },
     security: {
       mfaEnrolled: false,
-      sessions: sessions.filter(isShown).map(({ id, lastUsedAt, method, place }) => ({
+      sessions: sessions.filter(isShown).map(({ id, lastUsedAt, method, origin }) => ({
         id,
         lastUpdated: lastUsedAt.toISOString(),
         authMethod: method,
-        remoteAddress: place.address,
-        browser: place.userAgent,
+        remoteAddress: origin.address,
+        browser: origin.userAgent,
       })),
       memberships: memberships.filter(isShown).map(({ id, profile, admin }) => ({
         resourceType: 'ProjectMembership',

@@ -7,9 +7,9 @@ import {
   forbidden,
   granteeOf,
   otherMethod,
-  placeOf,
   readBody,
   refuseLimited,
+  requestOriginOf,
   tooManyRequests,
 } from '#answers'
 import { bothOf } from '#base/findings'
@@ -50,7 +50,7 @@ export function registerPasswords(app: FastifyInstance, deps: AuthDeps): void {
     const body = readBody(SetPasswordBody, request.body)
     await attempt(request)
     checkNew(body.password, 'password')
-    const set = await setPassword(registration, body.id, body.secret, body.password, placeOf(request))
+    const set = await setPassword(registration, body.id, body.secret, body.password, requestOriginOf(request))
     if (!set.ok) throw set.refusal.why === 'other_method' ? otherMethod(set.refusal.problem) : unusableLink()
     if (set.value.movedToExisting)
       throw badRequest(
@@ -64,7 +64,7 @@ export function registerPasswords(app: FastifyInstance, deps: AuthDeps): void {
   app.post('/auth/verifyemail', outcome, async (request) => {
     const body = readBody(VerifyEmailBody, request.body)
     await attempt(request)
-    const verified = await verifyEmail(registration, body.id, body.secret, body.password, placeOf(request))
+    const verified = await verifyEmail(registration, body.id, body.secret, body.password, requestOriginOf(request))
     if (!verified.ok)
       throw verified.refusal.why === 'wrong_password'
         ? badRequest('Incorrect password', 'password', 'wrong_password')
@@ -76,7 +76,7 @@ export function registerPasswords(app: FastifyInstance, deps: AuthDeps): void {
     const body = readBody(ResetBody, request.body)
     const { requestedProject } = await gatekeep(deps, request, { projectId: body.projectId })
     await attempt(request)
-    const asked = await requestReset(registration, body.email, { project: requestedProject }, placeOf(request))
+    const asked = await requestReset(registration, body.email, { project: requestedProject }, requestOriginOf(request))
     if (!asked.ok) throw otherMethod(asked.refusal, 'email')
     return allOk()
   })
@@ -94,7 +94,7 @@ function registerChange(app: FastifyInstance, deps: AuthDeps): void {
       'A token with resource scopes changes no password: let the person do it in an app of yours, or by a reset.',
     )
     checkNew(body.newPassword, 'newPassword')
-    const { address, userAgent, traceId, issuer } = placeOf(request)
+    const { address, userAgent, traceId, issuer } = requestOriginOf(request)
     const { oldPassword, newPassword } = body
     const change = {
       userId: grantee.userId,

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
-import { answersWith, badRequest, forbidden, otherMethod, placeOf, readBody, tooManyRequests } from '#answers'
+import { answersWith, badRequest, forbidden, otherMethod, readBody, requestOriginOf, tooManyRequests } from '#answers'
 import { bothOf } from '#base/findings'
 import { isUuid } from '#base/random'
 import { newPatient, newProject, newUser, type RegistrationRefusal } from '#domain/registration'
@@ -58,7 +58,7 @@ export function registerRegistration(app: FastifyInstance, deps: AuthDeps): void
         nonce,
         codeChallenge,
       },
-      placeOf(request),
+      requestOriginOf(request),
     )
     if (!made.ok)
       throw made.refusal.why === 'other_method'
@@ -76,9 +76,9 @@ export function registerRegistration(app: FastifyInstance, deps: AuthDeps): void
     const state = await readState(signIn, body.login, request.issuer)
     if (!state.ok) throw signInError(state.refusal)
     refuseOtherMethod(state.value)
-    const made = await newProject(registration, state.value, body.projectName, placeOf(request))
+    const made = await newProject(registration, state.value, body.projectName, requestOriginOf(request))
     if (!made.ok) throw registrationError(made.refusal)
-    return loginAnswer(deps, body.login, placeOf(request))
+    return loginAnswer(deps, body.login, requestOriginOf(request))
   })
 
   app.post('/auth/newpatient', outcome, async (request) => {
@@ -87,9 +87,9 @@ export function registerRegistration(app: FastifyInstance, deps: AuthDeps): void
     const state = await readState(signIn, body.login, request.issuer)
     if (!state.ok) throw signInError(state.refusal)
     refuseOtherMethod(state.value)
-    const made = await newPatient(registration, state.value, body.projectId, placeOf(request))
+    const made = await newPatient(registration, state.value, body.projectId, requestOriginOf(request))
     if (!made.ok) throw registrationError(made.refusal)
-    return loginAnswer(deps, body.login, placeOf(request))
+    return loginAnswer(deps, body.login, requestOriginOf(request))
   })
 }
 

@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify'
-import { badRequest, noteTrace, type OutcomeError, otherMethod, placeOf, unavailable } from '#answers'
+import { badRequest, noteTrace, type OutcomeError, otherMethod, requestOriginOf, unavailable } from '#answers'
 import { bothOf, error } from '#base/findings'
 import { routeOf } from '#domain/email-domains'
 import type { ExternalPerson } from '#domain/proof'
@@ -9,10 +9,13 @@ import type { AuthDeps } from './dependencies.ts'
 import { answerOfState } from './login-answer.ts'
 import { type RoutedAnswer, routedAnswer } from './routed.ts'
 
-type Asked = Pick<Presented, 'method' | 'client' | 'project' | 'profileType' | 'scope' | 'nonce' | 'codeChallenge'>
+type TokenSignInRequest = Pick<
+  Presented,
+  'method' | 'client' | 'project' | 'profileType' | 'scope' | 'nonce' | 'codeChallenge'
+>
 
 /** An id token that a page got from a provider's own button, and what is asked for with it. */
-export interface TokenSignIn extends Asked {
+export interface TokenSignIn extends TokenSignInRequest {
   readonly provider: Provider
   /** What the provider may vouch for, where its configuration does not say. */
   readonly vouched: (person: ExternalPerson) => ExternalPerson
@@ -38,9 +41,9 @@ export async function signInByToken(
     vouched,
     presented: { token, kind: 'id_token' },
     isOnce: true,
-    ...placeOf(request),
+    ...requestOriginOf(request),
   })
-  if (begun.ok) return answerOfState(deps, begun.value, placeOf(request))
+  if (begun.ok) return answerOfState(deps, begun.value, requestOriginOf(request))
   if (begun.refusal.why === 'token') {
     const { failure } = begun.refusal
     note(failure.code, failure.finding)
@@ -51,7 +54,7 @@ export async function signInByToken(
   note(reason, refusal.finding ?? reason)
   const routed = await routedOf(deps, request, asked, person)
   if (routed !== undefined) return { ...routed }
-  throw refusal.why === 'other_method' ? otherMethod(refusal.problem) : nobody(refusal)
+  throw refusal.why === 'other_method' ? otherMethod(refusal.problem) : personRefused(refusal)
 }
 
 /**
@@ -61,7 +64,7 @@ export async function signInByToken(
 async function routedOf(
   { db }: AuthDeps,
   request: FastifyRequest,
-  { client, project }: Asked,
+  { client, project }: TokenSignInRequest,
   { email }: ExternalPerson,
 ): Promise<RoutedAnswer | undefined> {
   if (email === undefined) return undefined
@@ -75,7 +78,7 @@ function tokenRefused({ why, code, finding }: ProviderFailure, field: string): O
   return why === 'unavailable' ? unavailable(code) : badRequest(bothOf(`Invalid ${field}: ${finding}`), field, code)
 }
 
-function nobody({ why }: ExternalRefusal): OutcomeError {
+function personRefused({ why }: ExternalRefusal): OutcomeError {
   if (why === 'provider_changed')
     return badRequest('The identity provider was set up otherwise meanwhile: sign in again.', undefined, why)
   if (why === 'replayed_token' || why === 'revoked_token' || why === 'before_restore')

@@ -1,5 +1,5 @@
 /**
- * Owns: `/dev/inbox`, the letters that were not sent, and `/dev/backup`. Exist only on the embedded store behind a
+ * Owns: `/dev/inbox`, the e-mails that were not sent, and `/dev/backup`. Exist only on the embedded store behind a
  * loopback address, and answer only when asked for under the base URL's own host, so that no web page elsewhere can.
  */
 
@@ -34,17 +34,17 @@ export function registerDev(app: FastifyInstance, { inbox, embeddedBackup, baseU
 function registerInbox(app: FastifyInstance, inbox: Inbox, host: string): void {
   app.get('/dev/inbox', answersWith('page'), async (request, reply) => {
     if (request.headers.host !== host) throw notFound()
-    const letters = inbox.letters()
+    const mails = inbox.mails()
     if ((request.headers.accept ?? '').includes('application/json')) {
       return reply
         .header('Cache-Control', 'no-store')
-        .send(letters.map(({ at, ...letter }) => ({ ...letter, at: at.toISOString() })))
+        .send(mails.map(({ at, ...message }) => ({ ...message, at: at.toISOString() })))
     }
-    const items = letters.map(
+    const items = mails.map(
       ({ at, to, subject, text }) =>
         html`<article><h2>${subject}</h2><p class="hint">to ${to}, ${at.toISOString()}</p><pre>${text}</pre></article>`,
     )
-    const empty = html`<p class="lead">No letters yet. What this server would mail appears here instead.</p>`
+    const empty = html`<p class="lead">No e-mails yet. What this server would mail appears here instead.</p>`
     return sendPage(reply, 200, {
       title: 'Development inbox',
       brand: { name: 'Damson', host },

@@ -2,25 +2,25 @@ import { type Condition, matches, namedIn, type Resource, splitQuery } from '@da
 import { forbidden } from '#answers'
 import { isAuditCondition, readAuditSearch } from '#domain/audit'
 import { narrowed } from '#domain/resources'
-import type { AskedQuery } from './asked-query.ts'
 import { eventOf, eventsOf } from './authorized.ts'
 import { bundleText } from './bundle.ts'
-import type { Asked, FhirAnswer } from './dependencies.ts'
+import type { FhirAnswer, FhirContext } from './dependencies.ts'
 import { outOfSight } from './findings.ts'
 import { MOST_ON_A_PAGE, openCursor, pageUrl, sealCursor, USUAL_ON_A_PAGE } from './paging.ts'
+import type { ParsedQuery } from './parsed-query.ts'
 import { searchRefused } from './search-refused.ts'
 
 const TYPE = 'AuditEvent'
 
 /** An AuditEvent is rendered when it is read; reading the audit is audited too. */
-export async function readAuditEvent(asked: Asked, id: string, narrowing: Condition): Promise<FhirAnswer> {
-  const { audit, issuers } = asked.deps
-  const event = await audit.read(asked.grantee.project, id)
+export async function readAuditEvent(context: FhirContext, id: string, narrowing: Condition): Promise<FhirAnswer> {
+  const { audit, issuers } = context.deps
+  const event = await audit.read(context.grantee.project, id)
   // A rendered event is an AuditEvent.
   const resource = event?.resource as unknown as Resource
-  if (event === undefined || !matches(resource, narrowing, { baseUrls: issuers.fhirUrlsOf(asked.grantee.project) }))
-    throw outOfSight(asked.grantee)
-  await audit.committed(eventOf(asked, 'fhir.read', { entity: `${TYPE}/${id}`, version: 1 }))
+  if (event === undefined || !matches(resource, narrowing, { baseUrls: issuers.fhirUrlsOf(context.grantee.project) }))
+    throw outOfSight(context.grantee)
+  await audit.committed(eventOf(context, 'fhir.read', { entity: `${TYPE}/${id}`, version: 1 }))
   return {
     status: 200,
     headers: { ETag: 'W/"1"', 'Last-Modified': new Date(event.at).toUTCString() },
@@ -28,20 +28,20 @@ export async function readAuditEvent(asked: Asked, id: string, narrowing: Condit
   }
 }
 
-interface Place {
+interface AuditCursor {
   readonly at: string
   readonly id: string
 }
 
 /** Searches the audit, newest events first unless asked otherwise. */
 export async function searchAuditEvents(
-  asked: Asked,
-  { pairs, cursor, kept }: AskedQuery,
+  context: FhirContext,
+  { pairs, cursor, kept }: ParsedQuery,
   narrowing: Condition,
 ): Promise<FhirAnswer> {
-  const { audit, clock, issuers } = asked.deps
-  const { fhirUrl } = asked.issuer
-  const { project } = asked.grantee
+  const { audit, clock, issuers } = context.deps
+  const { fhirUrl } = context.issuer
+  const { project } = context.grantee
   if (!isAuditCondition(narrowing))
     throw forbidden(
       'Your access policy narrows AuditEvent by what the audit cannot be searched by: read events by their id.',
@@ -52,17 +52,17 @@ export async function searchAuditEvents(
   const { newestFirst, total, summary } = search.value
   const condition = narrowed(search.value.condition, narrowing)
   const count = summary === 'count' ? 0 : Math.min(search.value.count ?? USUAL_ON_A_PAGE, MOST_ON_A_PAGE)
-  const opened = cursor === undefined ? undefined : openCursor<Place>(asked, TYPE, cursor)
+  const opened = cursor === undefined ? undefined : openCursor<AuditCursor>(context, TYPE, cursor)
   const after = opened === undefined ? undefined : { at: new Date(opened.at), id: opened.id }
   const found = count === 0 ? [] : await audit.search(project, { condition, newestFirst, after }, count + 1)
   const page = found.slice(0, count)
   const last = page.at(-1)
   const next =
-    found.length > count && last !== undefined ? sealCursor(asked, TYPE, { at: last.at, id: last.id }) : undefined
+    found.length > count && last !== undefined ? sealCursor(context, TYPE, { at: last.at, id: last.id }) : undefined
   const counted = total !== 'none' || count === 0 ? await audit.count(project, condition) : undefined
   const { references } = namedIn({ type: TYPE, condition: search.value.condition })
   const patients = references.filter((reference) => reference.startsWith('Patient/'))
-  await audit.committed(...eventsOf(asked, 'fhir.search', { entity: TYPE, query: kept, patients }))
+  await audit.committed(...eventsOf(context, 'fhir.search', { entity: TYPE, query: kept, patients }))
   return {
     status: 200,
     headers: {},
@@ -70,8 +70,8 @@ export async function searchAuditEvents(
       type: 'searchset',
       total: counted,
       links: [
-        { relation: 'self', url: pageUrl(asked, TYPE, pairs, cursor) },
-        ...(next === undefined ? [] : [{ relation: 'next', url: pageUrl(asked, TYPE, pairs, next) }]),
+        { relation: 'self', url: pageUrl(context, TYPE, pairs, cursor) },
+        ...(next === undefined ? [] : [{ relation: 'next', url: pageUrl(context, TYPE, pairs, next) }]),
       ],
       entries: page.map(({ id, resource }) => ({
         fullUrl: `${fhirUrl}${TYPE}/${id}`,

@@ -1,12 +1,12 @@
 import type { FastifyRequest, onRequestAsyncHookHandler } from 'fastify'
-import { granteeOf, placeOf, tooManyRequests } from '#answers'
+import { granteeOf, requestOriginOf, tooManyRequests } from '#answers'
 import type { Allowance } from '#domain/throttle'
 import { checkAccept } from './accept.ts'
-import type { Asked, FhirDeps } from './dependencies.ts'
+import type { FhirContext, FhirDeps } from './dependencies.ts'
 
 /** Who asks, within their limit. */
 interface Opened {
-  readonly asked: Asked
+  readonly context: FhirContext
   readonly allowance: Allowance
   readonly at: Date
 }
@@ -25,8 +25,8 @@ export function authenticatedFirst(deps: FhirDeps): { readonly onRequest: onRequ
       const allowance = await deps.throttle.fhirRequest(grantee.membershipId, grantee.userType === 'User')
       if (!allowance.allowed) throw tooManyRequests(allowance)
       const extended = request.headers['x-medplum'] === 'extended'
-      const asked = { deps, grantee, extended, ...placeOf(request) }
-      known.set(request, { asked, allowance, at: deps.clock.now() })
+      const context = { deps, grantee, extended, ...requestOriginOf(request) }
+      known.set(request, { context, allowance, at: deps.clock.now() })
     },
   }
 }
@@ -35,7 +35,7 @@ export function authenticatedFirst(deps: FhirDeps): { readonly onRequest: onRequ
 export async function opened(deps: FhirDeps, request: FastifyRequest): Promise<Omit<Opened, 'at'>> {
   const found = known.get(request)
   if (found === undefined) throw new Error('nobody was authenticated before this FHIR request was handled')
-  const { asked, allowance, at } = found
-  if (deps.clock.now().getTime() - at.getTime() <= FRESH_MS) return { asked, allowance }
-  return { asked: { ...asked, grantee: await granteeOf(deps.credentials, request, true) }, allowance }
+  const { context, allowance, at } = found
+  if (deps.clock.now().getTime() - at.getTime() <= FRESH_MS) return { context, allowance }
+  return { context: { ...context, grantee: await granteeOf(deps.credentials, request, true) }, allowance }
 }

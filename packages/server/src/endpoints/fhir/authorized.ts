@@ -4,12 +4,12 @@ import { StoreUnavailable, UnstorableText } from '#base/db'
 import { bothOf } from '#base/findings'
 import { agentOf, type Grantee, withheldFinding, withheldHint } from '#domain/access'
 import { type AuditEntry, type AuditKind, AuditUnavailable } from '#domain/audit'
-import { LONGEST_QUERY } from './asked-query.ts'
-import type { Asked } from './dependencies.ts'
+import type { FhirContext } from './dependencies.ts'
 import { deniedFinding } from './findings.ts'
+import { LONGEST_QUERY } from './parsed-query.ts'
 
 /** The permit for an interaction with a type, or 403 with the remedy. */
-export function permitFor({ grantee }: Asked, interaction: Interaction, resourceType: string): Permit {
+export function permitFor({ grantee }: FhirContext, interaction: Interaction, resourceType: string): Permit {
   const decision = decide(grantee.access, { interaction, resourceType })
   if (decision.verdict === 'permit') return decision
   throw deniedBy(decision, grantee, resourceType)
@@ -29,23 +29,23 @@ type EventDetails = Pick<AuditEntry, 'entity' | 'version' | 'patient' | 'reason'
 
 /** An event of this request for each patient whom it is about, so that each can be told of it; one when it is about none. */
 export function eventsOf(
-  asked: Asked,
+  context: FhirContext,
   kind: AuditKind,
   { patients, ...details }: Omit<EventDetails, 'patient'> & { readonly patients: Iterable<string> },
 ): readonly AuditEntry[] {
   const distinct = [...new Set(patients)]
   return distinct.length === 0
-    ? [eventOf(asked, kind, details)]
-    : distinct.map((patient) => eventOf(asked, kind, { ...details, patient }))
+    ? [eventOf(context, kind, details)]
+    : distinct.map((patient) => eventOf(context, kind, { ...details, patient }))
 }
 
 /** An event of this request. */
 export function eventOf<K extends AuditKind>(
-  asked: Asked,
+  context: FhirContext,
   kind: K,
   details: EventDetails,
 ): AuditEntry & { readonly kind: K } {
-  const { grantee, address, userAgent, traceId } = asked
+  const { grantee, address, userAgent, traceId } = context
   const { outcome = 0, query, ...rest } = details
   return {
     kind,
@@ -60,7 +60,7 @@ export function eventOf<K extends AuditKind>(
 
 /** Runs an interaction; that it was refused, or failed, is audited too, before it is answered. */
 export async function audited<T>(
-  asked: Asked,
+  context: FhirContext,
   kind: AuditKind,
   entity: string,
   query: string | undefined,
@@ -73,7 +73,7 @@ export async function audited<T>(
     // What was refused told nothing, and of what is too long for the audit the beginning is kept.
     const begin = query?.slice(0, LONGEST_QUERY)
     if (failed !== undefined)
-      await asked.deps.audit.committed(eventOf(asked, kind, { entity, query: begin, ...failed }))
+      await context.deps.audit.committed(eventOf(context, kind, { entity, query: begin, ...failed }))
     throw error
   }
 }

@@ -3,7 +3,7 @@ import { badRequest, OutcomeError, outcome, outcomeBody, tooManyRequests } from 
 import { told } from '#base/findings'
 import { FHIR_JSON } from '#base/http'
 import { bundleText } from './bundle.ts'
-import type { Asked, FhirAnswer, FhirRequest } from './dependencies.ts'
+import type { FhirAnswer, FhirContext, FhirRequest } from './dependencies.ts'
 import { dispatch } from './dispatch.ts'
 
 const MOST_ENTRIES = 500
@@ -22,12 +22,12 @@ interface SentEntry {
 }
 
 /** `POST` to the base: a batch, each entry authorised, limited and audited alone, one after the other. */
-export async function batch(asked: Asked, request: FhirRequest): Promise<FhirAnswer> {
+export async function batch(context: FhirContext, request: FhirRequest): Promise<FhirAnswer> {
   const entries = readBatch(request.body)
   const answers: EntryAnswer[] = []
   let characters = 0
   for (const entry of entries) {
-    const answer = characters > MOST_CHARACTERS ? refusedEntry(asked, tooMuch()) : await answerEntry(asked, entry)
+    const answer = characters > MOST_CHARACTERS ? refusedEntry(context, tooMuch()) : await answerEntry(context, entry)
     characters += answer.resource?.length ?? 0
     answers.push(answer)
   }
@@ -39,12 +39,12 @@ interface EntryAnswer {
   readonly members: object
 }
 
-async function answerEntry(asked: Asked, entry: SentEntry): Promise<EntryAnswer> {
+async function answerEntry(context: FhirContext, entry: SentEntry): Promise<EntryAnswer> {
   try {
-    const { deps, grantee } = asked
+    const { deps, grantee } = context
     const allowance = await deps.throttle.fhirRequest(grantee.membershipId, grantee.userType === 'User')
     if (!allowance.allowed) throw tooManyRequests(allowance)
-    const answer = await dispatch(asked, requestOf(asked, entry))
+    const answer = await dispatch(context, requestOf(context, entry))
     const { ETag, Location } = answer.headers
     const lastModified = answer.headers['Last-Modified']
     const response = {
@@ -56,7 +56,7 @@ async function answerEntry(asked: Asked, entry: SentEntry): Promise<EntryAnswer>
     return { resource: typeof answer.body === 'string' ? answer.body : undefined, members: { response } }
   } catch (error) {
     // Whatever else fails (store, audit, a fault of ours) fails the whole batch: no entry is answered without its record.
-    if (error instanceof OutcomeError) return refusedEntry(asked, error)
+    if (error instanceof OutcomeError) return refusedEntry(context, error)
     throw error
   }
 }
@@ -66,7 +66,7 @@ function tooMuch(): OutcomeError {
   return outcome(413, 'too-costly', text, { reason: 'batch_too_large' })
 }
 
-function refusedEntry({ traceId }: Asked, error: OutcomeError): EntryAnswer {
+function refusedEntry({ traceId }: FhirContext, error: OutcomeError): EntryAnswer {
   return {
     members: {
       response: { status: String(error.status), outcome: outcomeBody(error.status, error.issues, traceId) },
@@ -74,9 +74,9 @@ function refusedEntry({ traceId }: Asked, error: OutcomeError): EntryAnswer {
   }
 }
 
-function requestOf(asked: Asked, { request, resource }: SentEntry): FhirRequest {
-  const url = request.url.startsWith(asked.issuer.fhirUrl)
-    ? request.url.slice(asked.issuer.fhirUrl.length)
+function requestOf(context: FhirContext, { request, resource }: SentEntry): FhirRequest {
+  const url = request.url.startsWith(context.issuer.fhirUrl)
+    ? request.url.slice(context.issuer.fhirUrl.length)
     : request.url.replace(/^\//, '')
   const at = url.indexOf('?')
   const headers: Readonly<Record<string, string | undefined>> = {

@@ -39,11 +39,11 @@ function binaryInJson(bytes: Uint8Array, contentType: string): unknown {
 }
 
 function rawBinary(request: FhirRequest, contentType: string): SentResource {
-  const context = request.header('x-security-context')
+  const securityContext = request.header('x-security-context')
   const resource: Binary = {
     resourceType: 'Binary',
     contentType: contentType === '' ? 'application/octet-stream' : contentType,
-    ...(context !== undefined && { securityContext: { reference: context } }),
+    ...(securityContext !== undefined && { securityContext: { reference: securityContext } }),
   }
   const bytes = request.body instanceof Uint8Array ? request.body : new Uint8Array()
   return { resource: validResource(resource, 'Binary'), bytes, isRaw: true }

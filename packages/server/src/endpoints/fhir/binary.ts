@@ -11,7 +11,7 @@ import {
   resourceOf,
   type Stored,
 } from '#domain/resources'
-import type { Asked, FhirAnswer, FhirRequest } from './dependencies.ts'
+import type { FhirAnswer, FhirContext, FhirRequest } from './dependencies.ts'
 import { shownBody, versionHeaders } from './resource-answer.ts'
 import type { SentResource } from './valid-resource.ts'
 
@@ -22,33 +22,34 @@ import type { SentResource } from './valid-resource.ts'
  */
 export async function permitBinary(
   tx: Tx,
-  asked: Asked,
+  context: FhirContext,
   stored: Stored | undefined,
   narrowing: Condition,
 ): Promise<Stored | undefined> {
   if (stored === undefined || stored.deleted) return isUnrestricted(narrowing) ? stored : undefined
-  const context = resourceOf<Binary>(stored)?.securityContext?.reference
-  if (context !== undefined) return (await isReadable(tx, asked, context, narrowing)) ? stored : undefined
-  const isOwn = authorOf(stored) === asked.grantee.profile && !asked.grantee.limited
+  const securityContext = resourceOf<Binary>(stored)?.securityContext?.reference
+  if (securityContext !== undefined)
+    return (await isReadable(tx, context, securityContext, narrowing)) ? stored : undefined
+  const isOwn = authorOf(stored) === context.grantee.profile && !context.grantee.limited
   return isUnrestricted(narrowing) || isOwn ? stored : undefined
 }
 
 /** Checks a security context that a Binary is about to get: only what one can read can guard what one writes. */
 export async function checkContext(
   tx: Tx,
-  asked: Asked,
+  context: FhirContext,
   { resource }: Pick<SentResource, 'resource'>,
   narrowing: Condition,
 ): Promise<void> {
   if (resource.resourceType !== 'Binary') return
-  const context = (resource as Binary).securityContext?.reference
-  if (context === undefined && asked.grantee.limited && !isUnrestricted(narrowing))
+  const securityContext = (resource as Binary).securityContext?.reference
+  if (securityContext === undefined && context.grantee.limited && !isUnrestricted(narrowing))
     throw badRequest(
       'The scope of this token is about one patient: name what the Binary belongs to as its security context, such as Patient/123.',
       'Binary.securityContext',
       'missing_context',
     )
-  if (context !== undefined && !(await isReadable(tx, asked, context, narrowing))) {
+  if (securityContext !== undefined && !(await isReadable(tx, context, securityContext, narrowing))) {
     throw badRequest(
       'The security context must be a resource that you can read, such as Patient/123.',
       'Binary.securityContext',
@@ -57,7 +58,7 @@ export async function checkContext(
   }
 }
 
-async function isReadable(tx: Tx, { grantee }: Asked, reference: string, ofBinary: Condition): Promise<boolean> {
+async function isReadable(tx: Tx, { grantee }: FhirContext, reference: string, ofBinary: Condition): Promise<boolean> {
   const [type = '', id = '', ...more] = reference.split('/')
   if (more.length > 0 || type === 'Binary') return false
   const decision = decide(grantee.access, { interaction: 'guard', resourceType: type })
@@ -68,15 +69,15 @@ async function isReadable(tx: Tx, { grantee }: Asked, reference: string, ofBinar
 }
 
 /** The bytes as they are, or as FHIR JSON where that is asked for (https://hl7.org/fhir/R4/binary.html#rest). */
-export async function binaryAnswer(asked: Asked, request: FhirRequest, stored: Stored): Promise<FhirAnswer> {
-  const row = await findBinary.maybeOne(asked.deps.db, stored.project, stored.id, stored.version)
+export async function binaryAnswer(context: FhirContext, request: FhirRequest, stored: Stored): Promise<FhirAnswer> {
+  const row = await findBinary.maybeOne(context.deps.db, stored.project, stored.id, stored.version)
   const bytes = row?.content ?? new Uint8Array()
   const headers = {
     ...versionHeaders(stored),
     'Content-Security-Policy': "default-src 'none'; sandbox",
     'X-Content-Type-Options': 'nosniff',
   }
-  const binary = parseJson(shownBody(asked, stored)) as Binary
+  const binary = parseJson(shownBody(context, stored)) as Binary
   if (wantsResource(request.header('accept') ?? '', binary.contentType)) {
     return {
       status: 200,
@@ -85,10 +86,14 @@ export async function binaryAnswer(asked: Asked, request: FhirRequest, stored: S
     }
   }
   const disposition = { 'Content-Disposition': 'attachment' }
-  const context = binary.securityContext?.reference
+  const securityContext = binary.securityContext?.reference
   return {
     status: 200,
-    headers: { ...headers, ...disposition, ...(context !== undefined && { 'X-Security-Context': context }) },
+    headers: {
+      ...headers,
+      ...disposition,
+      ...(securityContext !== undefined && { 'X-Security-Context': securityContext }),
+    },
     body: bytes,
     contentType: binary.contentType,
   }

@@ -4,10 +4,10 @@ import { badRequest, type OutcomeError, outcome } from '#answers'
 import type { Tx } from '#base/db'
 import { told } from '#base/findings'
 import { conditionLock, type Stored, searchResources } from '#domain/resources'
-import { type AskedQuery, CURSOR, checkLength, readQuery } from './asked-query.ts'
 import { audited, deniedBy, eventsOf } from './authorized.ts'
 import { readSent } from './bodies.ts'
-import type { Asked, FhirAnswer, FhirRequest } from './dependencies.ts'
+import type { FhirAnswer, FhirContext, FhirRequest } from './dependencies.ts'
+import { CURSOR, checkLength, type ParsedQuery, readQuery } from './parsed-query.ts'
 import { resourceAnswer } from './resource-answer.ts'
 import { patientsOf, readSearch } from './search.ts'
 import { type Note, telling } from './telling.ts'
@@ -15,48 +15,48 @@ import { checkVersion, created, createIn, mayBeWritten, replaceIn } from './writ
 
 /** `POST Type` with `If-None-Exist`: creates unless something in reach matches (https://hl7.org/fhir/R4/http.html#ccreate). */
 export function conditionalCreate(
-  asked: Asked,
+  context: FhirContext,
   request: FhirRequest,
   type: string,
   condition: string,
 ): Promise<FhirAnswer> {
   const wanted = readQuery(condition, IDLE)
-  return audited(asked, 'fhir.create', type, wanted.kept, async () => {
+  return audited(context, 'fhir.create', type, wanted.kept, async () => {
     mayBeFound(type)
     mayBeWritten(type, 'create')
-    const decision = decideAll(asked.grantee.access, {
+    const decision = decideAll(context.grantee.access, {
       interactions: ['search', 'create'],
       resourceType: type,
     })
-    if (decision.verdict === 'deny') throw deniedBy(decision, asked.grantee, type)
+    if (decision.verdict === 'deny') throw deniedBy(decision, context.grantee, type)
     const sent = readSent(request, type)
     checkCondition(wanted, 'If-None-Exist')
-    return telling(asked, async (tx, note) => {
-      const found = await findOne(asked, tx, note, type, wanted, decision.permits.search.narrowing)
-      if (found !== undefined) return resourceAnswer(asked, found, 200)
-      return created(asked, (await createIn(tx, asked, type, sent, decision.permits.create)).stored)
+    return telling(context, async (tx, note) => {
+      const found = await findOne(context, tx, note, type, wanted, decision.permits.search.narrowing)
+      if (found !== undefined) return resourceAnswer(context, found, 200)
+      return created(context, (await createIn(tx, context, type, sent, decision.permits.create)).stored)
     })
   })
 }
 
 /** `PUT Type?…`: updates what matches within reach, or creates it (https://hl7.org/fhir/R4/http.html#cond-update). */
-export function conditionalUpdate(asked: Asked, request: FhirRequest, type: string): Promise<FhirAnswer> {
+export function conditionalUpdate(context: FhirContext, request: FhirRequest, type: string): Promise<FhirAnswer> {
   const wanted = readQuery(request.query, IDLE)
-  return audited(asked, 'fhir.update', type, wanted.kept, async () => {
+  return audited(context, 'fhir.update', type, wanted.kept, async () => {
     mayBeFound(type)
     mayBeWritten(type, 'create')
-    const decision = decideAll(asked.grantee.access, {
+    const decision = decideAll(context.grantee.access, {
       interactions: ['search', 'create', 'update'],
       resourceType: type,
     })
-    if (decision.verdict === 'deny') throw deniedBy(decision, asked.grantee, type)
+    if (decision.verdict === 'deny') throw deniedBy(decision, context.grantee, type)
     const { permits } = decision
     const sent = readSent(request, type)
     checkCondition(wanted, 'The address')
-    return telling(asked, async (tx, note) => {
+    return telling(context, async (tx, note) => {
       // The policy is in the match: what may be found but not changed is not matched.
       const narrowing = { op: 'all', of: [permits.search.narrowing, permits.update.narrowing] } as const
-      const found = await findOne(asked, tx, note, type, wanted, narrowing)
+      const found = await findOne(context, tx, note, type, wanted, narrowing)
       if (found === undefined) {
         if (sent.resource.id !== undefined)
           throw badRequest(
@@ -64,14 +64,14 @@ export function conditionalUpdate(asked: Asked, request: FhirRequest, type: stri
             'id',
             'client_id_refused',
           )
-        return created(asked, (await createIn(tx, asked, type, sent, permits.create)).stored)
+        return created(context, (await createIn(tx, context, type, sent, permits.create)).stored)
       }
       if (sent.resource.id !== undefined && sent.resource.id !== found.id)
         throw badRequest('The id in the body is not the id of what matches.', 'id', 'wrong_id')
       checkVersion(request, found)
       return resourceAnswer(
-        asked,
-        (await replaceIn(tx, asked, found, sent, permits.update.narrowing, 'fhir.update')).stored,
+        context,
+        (await replaceIn(tx, context, found, sent, permits.update.narrowing, 'fhir.update')).stored,
         200,
       )
     })
@@ -88,7 +88,7 @@ function mayBeFound(type: string): void {
 const IDLE: ReadonlySet<string> = new Set(['_sort', '_count', '_total', '_format', '_pretty'])
 
 /** An empty condition would match everything. */
-function checkCondition(wanted: AskedQuery, where: string): void {
+function checkCondition(wanted: ParsedQuery, where: string): void {
   if (wanted.pairs.length === 0)
     throw badRequest(told`${where} must hold a search, such as identifier=system|value.`, undefined, 'empty_condition')
   if (wanted.cursor !== undefined) throw badRequest(told`${where} takes no page link.`, CURSOR, 'invalid_cursor')
@@ -100,26 +100,26 @@ function checkCondition(wanted: AskedQuery, where: string): void {
  * of as one whatever comes of the write: that nothing matched, or too much, is an answer too.
  */
 async function findOne(
-  asked: Asked,
+  context: FhirContext,
   tx: Tx,
   note: Note,
   type: string,
-  { pairs, kept: query }: AskedQuery,
+  { pairs, kept: query }: ParsedQuery,
   narrowing: Condition,
 ): Promise<Stored | undefined> {
-  const { project } = asked.grantee
+  const { project } = context.grantee
   const canonical = new URLSearchParams(pairs.map(([name, value]): [string, string] => [name, value]))
   canonical.sort()
   await conditionLock(tx, project, type, canonical.toString())
-  const wanted = { ...readSearch(asked, type, pairs), sort: [] }
+  const wanted = { ...readSearch(context, type, pairs), sort: [] }
   // Two are enough to know whether there is one.
   const [found, another] = (await searchResources(tx, project, wanted, narrowing, 2)).resources
   const shown = found === undefined || another !== undefined ? [] : [found]
-  const patients = await patientsOf(asked, tx, wanted, shown)
+  const patients = await patientsOf(context, tx, wanted, shown)
   const [entity, version] = shown[0] === undefined ? [type, undefined] : [`${type}/${shown[0].id}`, shown[0].version]
-  const events = eventsOf(asked, 'fhir.search', { entity, version, query, patients })
+  const events = eventsOf(context, 'fhir.search', { entity, version, query, patients })
   note(events)
-  await asked.deps.audit.record(tx, events)
+  await context.deps.audit.record(tx, events)
   if (another !== undefined) throw severalMatch()
   return found
 }

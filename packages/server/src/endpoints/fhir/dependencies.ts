@@ -23,7 +23,7 @@ export interface FhirDeps {
 }
 
 /** Who asks, and how the answer is wanted. One for each HTTP request, also for the entries of a batch. */
-export interface Asked {
+export interface FhirContext {
   readonly deps: FhirDeps
   readonly grantee: Grantee
   /** `X-Medplum: extended`: author, project and account are shown in `meta`. */

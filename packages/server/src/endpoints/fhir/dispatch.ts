@@ -2,7 +2,7 @@ import { isResourceType } from '@damson/fhir'
 import { badRequest, explained, notFound, type OutcomeError, outcome, refuseManyConditions } from '#answers'
 import { told } from '#base/findings'
 import { conditionalCreate, conditionalUpdate } from './conditional.ts'
-import type { Asked, FhirAnswer, FhirRequest } from './dependencies.ts'
+import type { FhirAnswer, FhirContext, FhirRequest } from './dependencies.ts'
 import { UNKNOWN_TYPE } from './findings.ts'
 import { historyOfInstance, historyOfType } from './history.ts'
 import { initProject } from './init-project.ts'
@@ -16,7 +16,7 @@ import { create, patch, remove, update } from './write.ts'
 const ID = /^[A-Za-z0-9\-.]{1,64}$/
 
 /** The interaction of a request: a closed list; what is not in it is refused. */
-export async function dispatch(asked: Asked, request: FhirRequest): Promise<FhirAnswer> {
+export async function dispatch(context: FhirContext, request: FhirRequest): Promise<FhirAnswer> {
   refuseManyConditions(request.query)
   const [type = '', second, third, fourth, ...more] = request.path
     .split('/')
@@ -24,80 +24,82 @@ export async function dispatch(asked: Asked, request: FhirRequest): Promise<Fhir
   if (more.length > 0) throw notFound('There is nothing at this address.')
   if (type === '') throw nothingAtBase()
   if (!isResourceType(type)) throw unknownType(type)
-  if (second === undefined) return onType(asked, request, type)
+  if (second === undefined) return onType(context, request, type)
   if (second === '_history' && third === undefined)
-    return request.method === 'GET' ? historyOfType(asked, type, request.query) : notAllowed(request)
+    return request.method === 'GET' ? historyOfType(context, type, request.query) : notAllowed(request)
   if (second === '_search' && third === undefined)
-    return request.method === 'POST' ? search(asked, type, searchText(request)) : notAllowed(request)
-  if (second.startsWith('$') && third === undefined) return onTypeOperation(asked, request, type, second)
+    return request.method === 'POST' ? search(context, type, searchText(request)) : notAllowed(request)
+  if (second.startsWith('$') && third === undefined) return onTypeOperation(context, request, type, second)
   if (!ID.test(second)) throw badRequest('An id has at most 64 letters, digits, "-" and ".".', 'id', 'invalid_id')
-  if (third === undefined) return onInstance(asked, request, type, second)
+  if (third === undefined) return onInstance(context, request, type, second)
   if (third === '_history') {
     if (request.method !== 'GET') return notAllowed(request)
     return fourth === undefined
-      ? historyOfInstance(asked, type, second, request.query)
-      : vread(asked, request, type, second, fourth)
+      ? historyOfInstance(context, type, second, request.query)
+      : vread(context, request, type, second, fourth)
   }
   if (fourth !== undefined) throw notFound('There is nothing at this address.')
-  return onOperation(asked, request, type, second, third)
+  return onOperation(context, request, type, second, third)
 }
 
-function onType(asked: Asked, request: FhirRequest, type: string): Promise<FhirAnswer> {
+function onType(context: FhirContext, request: FhirRequest, type: string): Promise<FhirAnswer> {
   switch (request.method) {
     case 'GET':
-      return search(asked, type, request.query)
+      return search(context, type, request.query)
     case 'POST': {
       const condition = request.header('if-none-exist')
-      if (condition === undefined) return create(asked, request, type)
+      if (condition === undefined) return create(context, request, type)
       refuseManyConditions(condition)
-      return conditionalCreate(asked, request, type, condition)
+      return conditionalCreate(context, request, type, condition)
     }
     case 'PUT':
-      return conditionalUpdate(asked, request, type)
+      return conditionalUpdate(context, request, type)
     default:
       return notAllowed(request)
   }
 }
 
-function onInstance(asked: Asked, request: FhirRequest, type: string, id: string): Promise<FhirAnswer> {
+function onInstance(context: FhirContext, request: FhirRequest, type: string, id: string): Promise<FhirAnswer> {
   switch (request.method) {
     case 'GET':
-      return read(asked, request, type, id)
+      return read(context, request, type, id)
     case 'PUT':
-      return update(asked, request, type, id)
+      return update(context, request, type, id)
     case 'PATCH':
-      return patch(asked, request, type, id)
+      return patch(context, request, type, id)
     case 'DELETE':
-      return remove(asked, request, type, id)
+      return remove(context, request, type, id)
     default:
       return notAllowed(request)
   }
 }
 
 async function onOperation(
-  asked: Asked,
+  context: FhirContext,
   request: FhirRequest,
   type: string,
   id: string,
   operation: string,
 ): Promise<FhirAnswer> {
   if (operation === '$execute' && (request.method === 'POST' || request.method === 'GET'))
-    return execute(asked, type, id)
+    return execute(context, type, id)
   if (operation === '$rotate-secret' && type === 'ClientApplication' && request.method === 'POST')
-    return rotateClientSecret(asked, request, id)
+    return rotateClientSecret(context, request, id)
   if (operation === '$smart-launch' && type === 'ClientApplication')
-    return request.method === 'POST' || request.method === 'GET' ? smartLaunch(asked, request, id) : notAllowed(request)
+    return request.method === 'POST' || request.method === 'GET'
+      ? smartLaunch(context, request, id)
+      : notAllowed(request)
   throw unknownOperation(type, operation)
 }
 
 async function onTypeOperation(
-  asked: Asked,
+  context: FhirContext,
   request: FhirRequest,
   type: string,
   operation: string,
 ): Promise<FhirAnswer> {
   if (operation === '$init' && type === 'Project')
-    return request.method === 'POST' ? initProject(asked, request) : notAllowed(request)
+    return request.method === 'POST' ? initProject(context, request) : notAllowed(request)
   throw unknownOperation(type, operation)
 }
 

@@ -4,71 +4,71 @@ import { told } from '#base/findings'
 import {
   findResource,
   findResources,
-  type HistoryPlace,
+  type HistoryCursor,
   instanceHistory,
   isUnrestricted,
   type Stored,
   typeHistory,
 } from '#domain/resources'
-import { type AskedQuery, checkLength, readQuery } from './asked-query.ts'
 import { audited, eventsOf, permitFor } from './authorized.ts'
 import { bundleText } from './bundle.ts'
-import type { Asked, FhirAnswer } from './dependencies.ts'
+import type { FhirAnswer, FhirContext } from './dependencies.ts'
 import { outOfSight } from './findings.ts'
 import { MOST_ON_A_PAGE, openCursor, pageUrl, readCount, sealCursor, USUAL_ON_A_PAGE } from './paging.ts'
+import { checkLength, type ParsedQuery, readQuery } from './parsed-query.ts'
 import { inReach, inReachNow } from './read.ts'
 import { shownBody } from './resource-answer.ts'
 
 const KNOWN = new Set(['_count', '_since'])
 
 /** `GET Type/id/_history` */
-export function historyOfInstance(asked: Asked, type: string, id: string, query: string): Promise<FhirAnswer> {
+export function historyOfInstance(context: FhirContext, type: string, id: string, query: string): Promise<FhirAnswer> {
   const wanted = readQuery(query)
-  return audited(asked, 'fhir.history', `${type}/${id}`, wanted.kept, async () => {
-    const { narrowing } = permitFor(asked, 'history', type)
-    const { db } = asked.deps
-    const { project } = asked.grantee
+  return audited(context, 'fhir.history', `${type}/${id}`, wanted.kept, async () => {
+    const { narrowing } = permitFor(context, 'history', type)
+    const { db } = context.deps
+    const { project } = context.grantee
     const current = type === 'AuditEvent' ? undefined : await findResource(db, project, type, id)
     // Who may not see what the resource is about now does not learn that it has a past.
-    if (current === undefined || !(await inReachNow(db, asked, current, narrowing))) throw outOfSight(asked.grantee)
+    if (current === undefined || !(await inReachNow(db, context, current, narrowing))) throw outOfSight(context.grantee)
     const { cursor, count, since } = readHistoryQuery(wanted)
     const path = `${type}/${id}/_history`
-    const before = cursor === undefined ? undefined : openCursor<{ version: number }>(asked, path, cursor).version
+    const before = cursor === undefined ? undefined : openCursor<{ version: number }>(context, path, cursor).version
     let page = await instanceHistory(db, project, type, id, count, since, before)
-    let shown = await versionsInReach(asked, page.versions, narrowing)
+    let shown = await versionsInReach(context, page.versions, narrowing)
     // A page of nothing but hidden versions, such as a tombstone, would tell that there are some.
     while (shown.length === 0 && page.more) {
       page = await instanceHistory(db, project, type, id, count, since, page.versions.at(-1)?.version)
-      shown = await versionsInReach(asked, page.versions, narrowing)
+      shown = await versionsInReach(context, page.versions, narrowing)
     }
     // Since an instant there may be nothing of what is in reach; without one there is something, or it is not.
-    if (shown.length === 0 && cursor === undefined && since === undefined) throw outOfSight(asked.grantee)
+    if (shown.length === 0 && cursor === undefined && since === undefined) throw outOfSight(context.grantee)
     const last = page.versions.at(-1)
-    const next = page.more && last !== undefined ? sealCursor(asked, path, { version: last.version }) : undefined
-    return historyAnswer(asked, path, wanted, next, shown, current.patients)
+    const next = page.more && last !== undefined ? sealCursor(context, path, { version: last.version }) : undefined
+    return historyAnswer(context, path, wanted, next, shown, current.patients)
   })
 }
 
 /** `GET Type/_history` */
-export function historyOfType(asked: Asked, type: string, query: string): Promise<FhirAnswer> {
+export function historyOfType(context: FhirContext, type: string, query: string): Promise<FhirAnswer> {
   const wanted = readQuery(query)
-  return audited(asked, 'fhir.history', type, wanted.kept, async () => {
-    const { narrowing } = permitFor(asked, 'history-type', type)
-    if (type === 'AuditEvent') throw outOfSight(asked.grantee)
+  return audited(context, 'fhir.history', type, wanted.kept, async () => {
+    const { narrowing } = permitFor(context, 'history-type', type)
+    if (type === 'AuditEvent') throw outOfSight(context.grantee)
     const { cursor, count, since } = readHistoryQuery(wanted)
     const path = `${type}/_history`
     const opened =
       cursor === undefined
         ? undefined
-        : openCursor<{ updatedAt: string; id: string; version: number }>(asked, path, cursor)
-    const after: HistoryPlace | undefined =
+        : openCursor<{ updatedAt: string; id: string; version: number }>(context, path, cursor)
+    const after: HistoryCursor | undefined =
       opened === undefined ? undefined : { ...opened, updatedAt: new Date(opened.updatedAt) }
-    const { versions, next } = await versionsOfType(asked, type, narrowing, count, since, after)
+    const { versions, next } = await versionsOfType(context, type, narrowing, count, since, after)
     const sealed =
       next === undefined
         ? undefined
-        : sealCursor(asked, path, { updatedAt: next.updatedAt.toISOString(), id: next.id, version: next.version })
-    return historyAnswer(asked, path, wanted, sealed, versions)
+        : sealCursor(context, path, { updatedAt: next.updatedAt.toISOString(), id: next.id, version: next.version })
+    return historyAnswer(context, path, wanted, sealed, versions)
   })
 }
 
@@ -82,20 +82,20 @@ const MOST_CHARACTERS = 16_000_000
  * to one, would tell that there are some, and with `_since` when.
  */
 async function versionsOfType(
-  asked: Asked,
+  context: FhirContext,
   type: string,
   narrowing: Condition,
   count: number,
   since: Date | undefined,
-  from: HistoryPlace | undefined,
-): Promise<{ readonly versions: readonly Stored[]; readonly next: HistoryPlace | undefined }> {
-  const { db } = asked.deps
+  from: HistoryCursor | undefined,
+): Promise<{ readonly versions: readonly Stored[]; readonly next: HistoryCursor | undefined }> {
+  const { db } = context.deps
   const shown: Stored[] = []
   let [after, examined, characters] = [from, 0, 0]
   for (;;) {
     const wanted = isUnrestricted(narrowing) ? count : Math.max(count + 1 - shown.length, FEWEST_EXAMINED)
-    const { versions, more } = await typeHistory(db, asked.grantee.project, type, wanted, since, after)
-    const visible = await visibleNow(asked, type, versions, narrowing)
+    const { versions, more } = await typeHistory(db, context.grantee.project, type, wanted, since, after)
+    const visible = await visibleNow(context, type, versions, narrowing)
     shown.push(...visible)
     if (shown.length > count) return { versions: shown.slice(0, count), next: shown[count - 1] }
     after = versions.at(-1)
@@ -109,35 +109,35 @@ async function versionsOfType(
 
 /** Those of the versions that are in reach, of resources that still are. */
 async function visibleNow(
-  asked: Asked,
+  context: FhirContext,
   type: string,
   versions: readonly Stored[],
   narrowing: Condition,
 ): Promise<readonly Stored[]> {
-  const own = await versionsInReach(asked, versions, narrowing)
+  const own = await versionsInReach(context, versions, narrowing)
   if (isUnrestricted(narrowing)) return own
-  const { db } = asked.deps
+  const { db } = context.deps
   const ids = [...new Set(own.map(({ id }) => id))]
-  const currents = await findResources(db, asked.grantee.project, type, ids)
-  const judged = await Promise.all(currents.map((current) => inReachNow(db, asked, current, narrowing)))
+  const currents = await findResources(db, context.grantee.project, type, ids)
+  const judged = await Promise.all(currents.map((current) => inReachNow(db, context, current, narrowing)))
   const visible = new Set(currents.filter((_, i) => judged[i] === true).map(({ id }) => id))
   return own.filter(({ id }) => visible.has(id))
 }
 
 /** Each version is judged by its own content; a tombstone, which has none, is shown to those whom nothing is hidden from. */
 async function versionsInReach(
-  asked: Asked,
+  context: FhirContext,
   versions: readonly Stored[],
   narrowing: Condition,
 ): Promise<readonly Stored[]> {
-  const judged = await Promise.all(versions.map((version) => inReach(asked.deps.db, asked, version, narrowing)))
+  const judged = await Promise.all(versions.map((version) => inReach(context.deps.db, context, version, narrowing)))
   return versions.filter((_, i) => judged[i] === true)
 }
 
 async function historyAnswer(
-  asked: Asked,
+  context: FhirContext,
   path: string,
-  { pairs, cursor, kept }: AskedQuery,
+  { pairs, cursor, kept }: ParsedQuery,
   next: string | undefined,
   shown: readonly Stored[],
   // That nothing happened to a resource since an instant is told of its patients too.
@@ -145,10 +145,10 @@ async function historyAnswer(
 ): Promise<FhirAnswer> {
   const entity = path.slice(0, path.lastIndexOf('/'))
   const patients = [...patientsNow, ...shown.flatMap((version) => version.patients)]
-  await asked.deps.audit.committed(...eventsOf(asked, 'fhir.history', { entity, query: kept, patients }))
+  await context.deps.audit.committed(...eventsOf(context, 'fhir.history', { entity, query: kept, patients }))
   const links = [
-    { relation: 'self', url: pageUrl(asked, path, pairs, cursor) },
-    ...(next === undefined ? [] : [{ relation: 'next', url: pageUrl(asked, path, pairs, next) }]),
+    { relation: 'self', url: pageUrl(context, path, pairs, cursor) },
+    ...(next === undefined ? [] : [{ relation: 'next', url: pageUrl(context, path, pairs, next) }]),
   ]
   return {
     status: 200,
@@ -156,18 +156,18 @@ async function historyAnswer(
     body: bundleText({
       type: 'history',
       links,
-      entries: shown.map((version) => historyEntry(asked, version)),
+      entries: shown.map((version) => historyEntry(context, version)),
     }),
   }
 }
 
-function historyEntry(asked: Asked, stored: Stored): { fullUrl: string; resource: string; members: object } {
+function historyEntry(context: FhirContext, stored: Stored): { fullUrl: string; resource: string; members: object } {
   const { type, id, version, deleted, updatedAt } = stored
   const method = deleted ? 'DELETE' : version === 1 ? 'POST' : 'PUT'
   const status = deleted ? '200' : version === 1 ? '201' : '200'
   return {
-    fullUrl: `${asked.issuer.fhirUrl}${type}/${id}`,
-    resource: shownBody(asked, stored),
+    fullUrl: `${context.issuer.fhirUrl}${type}/${id}`,
+    resource: shownBody(context, stored),
     members: {
       request: { method, url: version === 1 ? type : `${type}/${id}` },
       response: { status, etag: `W/"${version}"`, lastModified: updatedAt.toISOString() },
@@ -175,7 +175,7 @@ function historyEntry(asked: Asked, stored: Stored): { fullUrl: string; resource
   }
 }
 
-function readHistoryQuery(wanted: AskedQuery): {
+function readHistoryQuery(wanted: ParsedQuery): {
   cursor: string | undefined
   count: number
   since: Date | undefined

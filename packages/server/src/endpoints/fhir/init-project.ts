@@ -3,7 +3,7 @@ import type { AuditEntry } from '#domain/audit'
 import { type InitDraft, initProject as initProjectOf } from '#domain/registration'
 import { isEmail } from '#domain/users'
 import { audited, eventOf } from './authorized.ts'
-import type { Asked, FhirAnswer, FhirRequest } from './dependencies.ts'
+import type { FhirAnswer, FhirContext, FhirRequest } from './dependencies.ts'
 import { textsOf } from './parameters.ts'
 import { resourceAnswer } from './resource-answer.ts'
 
@@ -13,37 +13,37 @@ const KIND = 'project.created'
  * `Project/$init`: a new project, made by an administrator of the server's own project. `name`; `ownerEmail` (with
  * `ownerFirstName` and `ownerLastName` for whoever has no account yet) administers it, or else whoever asks.
  */
-export function initProject(asked: Asked, request: FhirRequest): Promise<FhirAnswer> {
-  return audited(asked, KIND, 'Project', undefined, async () => {
-    const { deps, grantee } = asked
+export function initProject(context: FhirContext, request: FhirRequest): Promise<FhirAnswer> {
+  return audited(context, KIND, 'Project', undefined, async () => {
+    const { deps, grantee } = context
     if (!(grantee.superAdmin && grantee.admin))
       throw notAdministrator(
         grantee,
         "Only an administrator of the server's own project makes projects.",
         'needs_super_admin',
       )
-    const draft = draftOf(asked, request.body)
+    const draft = draftOf(context, request.body)
     const made = await initProjectOf(deps.registration, draft, (tx, project) =>
-      deps.audit.record(tx, [eventOf(asked, KIND, { entity: `Project/${project}` }), begun(asked, project)]),
+      deps.audit.record(tx, [eventOf(context, KIND, { entity: `Project/${project}` }), begun(context, project)]),
     )
     // The new project is not the one at whose address this was asked.
     const { rootIssuer } = deps.registration
-    if (made.letter !== undefined) await deps.registration.mails.invitation(made.letter.to, made.letter.way, rootIssuer)
-    return resourceAnswer(asked, made.project, 201)
+    if (made.mailed !== undefined) await deps.registration.mails.invitation(made.mailed.to, made.mailed.way, rootIssuer)
+    return resourceAnswer(context, made.project, 201)
   })
 }
 
 /** The first event of the new project: made from outside, so its agent is nobody of its own. */
-function begun(asked: Asked, project: string): AuditEntry {
+function begun(context: FhirContext, project: string): AuditEntry {
   return {
-    ...eventOf(asked, KIND, { entity: `Project/${project}`, reason: 'operator' }),
+    ...eventOf(context, KIND, { entity: `Project/${project}`, reason: 'operator' }),
     project,
     agent: {},
     personal: {},
   }
 }
 
-function draftOf({ grantee }: Asked, body: unknown): InitDraft {
+function draftOf({ grantee }: FhirContext, body: unknown): InitDraft {
   const texts = textsOf(body, ['name', 'ownerEmail', 'ownerFirstName', 'ownerLastName'])
   const { name, ownerEmail: email, ownerFirstName: firstName = 'Project', ownerLastName: lastName = 'Owner' } = texts
   if (name === undefined) throw badRequest('Send the name of the project.', 'name', 'missing_name')

@@ -1,7 +1,7 @@
 import { readReferenceText } from '@damson/fhir'
 import { badRequest } from '#answers'
 import { bothOf, told } from '#base/findings'
-import type { FhirContext, LaunchContext } from '#domain/launches'
+import type { FhirContextItem, LaunchContext } from '#domain/launches'
 import type { FhirRequest } from './dependencies.ts'
 
 /** What an app is to be launched with, as it was asked for. */
@@ -94,7 +94,7 @@ function readHttps(name: string, value: unknown): string {
 }
 
 /** The rules of SMART App Launch 2.2 for `fhirContext`. */
-function readFhirContext(value: unknown, baseUrls: readonly string[]): readonly FhirContext[] {
+function readFhirContext(value: unknown, baseUrls: readonly string[]): readonly FhirContextItem[] {
   if (!Array.isArray(value) || value.length === 0 || value.length > MOST_IN_CONTEXT)
     throw invalid(`fhirContext is a list of 1 to ${MOST_IN_CONTEXT} objects`, 'fhirContext')
   return (value as readonly unknown[]).map((item) => readItem(item, baseUrls))
@@ -102,7 +102,7 @@ function readFhirContext(value: unknown, baseUrls: readonly string[]): readonly 
 
 const ITEM_TEXTS = ['reference', 'canonical', 'type', 'role'] as const
 
-function readItem(value: unknown, baseUrls: readonly string[]): FhirContext {
+function readItem(value: unknown, baseUrls: readonly string[]): FhirContextItem {
   const at = 'fhirContext'
   if (typeof value !== 'object' || value === null || Array.isArray(value))
     throw invalid('Each item of fhirContext is an object', at)

@@ -1,14 +1,14 @@
 import { badRequest } from '#answers'
-import { CURSOR } from './asked-query.ts'
-import type { Asked } from './dependencies.ts'
+import type { FhirContext } from './dependencies.ts'
+import { CURSOR } from './parsed-query.ts'
 
 /** Seals where the next page begins: it may hold values of a resource, and belongs to one project and one kind of page. */
-export function sealCursor({ deps, grantee }: Asked, kind: string, place: object): string {
-  return deps.keyring.seal(JSON.stringify(place), `cursor:${grantee.project}:${kind}`)
+export function sealCursor({ deps, grantee }: FhirContext, kind: string, cursor: object): string {
+  return deps.keyring.seal(JSON.stringify(cursor), `cursor:${grantee.project}:${kind}`)
 }
 
 /** Opens a cursor of ours, or answers 400. */
-export function openCursor<T>({ deps, grantee }: Asked, kind: string, sealed: string): T {
+export function openCursor<T>({ deps, grantee }: FhirContext, kind: string, sealed: string): T {
   try {
     return JSON.parse(deps.keyring.unseal(sealed, `cursor:${grantee.project}:${kind}`).toString()) as T
   } catch {
@@ -18,7 +18,7 @@ export function openCursor<T>({ deps, grantee }: Asked, kind: string, sealed: st
 }
 
 export function pageUrl(
-  { issuer }: Asked,
+  { issuer }: FhirContext,
   path: string,
   query: readonly (readonly [string, string])[],
   cursor?: string,

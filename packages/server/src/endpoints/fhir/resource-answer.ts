@@ -1,14 +1,14 @@
 import { parseJson, stringifyJson } from '@damson/fhir'
 import { outcome } from '#answers'
 import { bodyOf, type Stored } from '#domain/resources'
-import type { Asked, FhirAnswer } from './dependencies.ts'
+import type { FhirAnswer, FhirContext } from './dependencies.ts'
 import { outOfSight } from './findings.ts'
 
 /** What nobody but an administrator sees of a Bot: to read one is to be allowed to run it, not to know it. */
 const BOT_CODE = ['code', 'sourceCode', 'executableCode'] as const
 
 /** The JSON text of a stored resource as this grantee may see it. */
-export function shownBody({ grantee, extended }: Asked, stored: Stored): string {
+export function shownBody({ grantee, extended }: FhirContext, stored: Stored): string {
   const body = bodyOf(stored, extended)
   if (stored.type !== 'Bot' || grantee.admin || body === '') return body
   const bot = parseJson(body) as Record<string, unknown>
@@ -21,17 +21,17 @@ export function versionHeaders(stored: Stored): Record<string, string> {
 }
 
 /** A resource with its version's headers. */
-export function resourceAnswer(asked: Asked, stored: Stored, status: 200 | 201): FhirAnswer {
-  const location = status === 201 ? { Location: locationOf(asked, stored) } : {}
-  return { status, headers: { ...versionHeaders(stored), ...location }, body: shownBody(asked, stored) }
+export function resourceAnswer(context: FhirContext, stored: Stored, status: 200 | 201): FhirAnswer {
+  const location = status === 201 ? { Location: locationOf(context, stored) } : {}
+  return { status, headers: { ...versionHeaders(stored), ...location }, body: shownBody(context, stored) }
 }
 
-export function locationOf({ issuer }: Asked, { type, id, version }: Stored): string {
+export function locationOf({ issuer }: FhirContext, { type, id, version }: Stored): string {
   return `${issuer.fhirUrl}${type}/${id}/_history/${version}`
 }
 
 /** Stored and not deleted, or the answer that says so. */
-export function existing({ grantee }: Asked, stored: Stored | undefined): Stored {
+export function existing({ grantee }: FhirContext, stored: Stored | undefined): Stored {
   if (stored === undefined) throw outOfSight(grantee)
   if (stored.deleted)
     throw outcome(410, 'deleted', 'This resource was deleted; its earlier versions are in its history.', {

@@ -8,7 +8,7 @@ import { readProject } from '#domain/projects'
 import { conditionLock, replaceGated, type Stored } from '#domain/resources'
 import { publishInvalidations } from '#domain/revocation'
 import { audited, eventOf, permitFor } from './authorized.ts'
-import type { Asked, FhirAnswer, FhirRequest } from './dependencies.ts'
+import type { FhirAnswer, FhirContext, FhirRequest } from './dependencies.ts'
 import { textsOf } from './parameters.ts'
 import { shownBody, versionHeaders } from './resource-answer.ts'
 import { checkVersion, currentInReach } from './write.ts'
@@ -26,40 +26,40 @@ interface Rotation {
  * secret; with `retiringSecret`, drops that one; with `lost`, makes a new one without the current one; with none of them,
  * gives a client that has none its first.
  */
-export function rotateClientSecret(asked: Asked, request: FhirRequest, id: string): Promise<FhirAnswer> {
+export function rotateClientSecret(context: FhirContext, request: FhirRequest, id: string): Promise<FhirAnswer> {
   const entity = `ClientApplication/${id}`
-  return audited(asked, 'client.secret_rotated', entity, undefined, async () => {
-    const { deps, grantee } = asked
+  return audited(context, 'client.secret_rotated', entity, undefined, async () => {
+    const { deps, grantee } = context
     // Asked first, and by itself: that no policy without the flag reaches a client is a rule of another package.
     if (!grantee.admin)
       throw notAdministrator(grantee, 'Only an administrator of the project rotates secrets.', 'needs_admin')
-    const { narrowing } = permitFor(asked, 'update', 'ClientApplication')
+    const { narrowing } = permitFor(context, 'update', 'ClientApplication')
     const rotation = readRotation(request.body)
     if (rotation.lost !== undefined && request.header('if-match') === undefined) throw versionMissing()
     const answer = await deps.db.tx(async (tx) => {
       // Two that find no secret at the same moment would both make one.
       await conditionLock(tx, grantee.project, 'ClientApplication', `secret of ${id}`)
-      const found = await currentInReach(tx, asked, 'ClientApplication', id, narrowing)
+      const found = await currentInReach(tx, context, 'ClientApplication', id, narrowing)
       const project = await readProject(tx, grantee.project)
       const problem =
         project === undefined ? undefined : await rightsProblem(tx, grantee, project.resource, 'ClientApplication', id)
       if (problem !== undefined) throw writeRefused(problem)
       if (authMethodOf(parseJson(found.content) as ClientApplication) === 'private_key_jwt')
         throw badRequest('This client signs its assertions: it has keys, and no secret.', undefined, 'no_secret')
-      const client = rotation.lost === undefined ? found : await nextVersion(tx, asked, request, found)
-      const made = await rotated(tx, asked, id, rotation)
+      const client = rotation.lost === undefined ? found : await nextVersion(tx, context, request, found)
+      const made = await rotated(tx, context, id, rotation)
       await deps.audit.record(tx, [
-        eventOf(asked, 'client.secret_rotated', { entity, version: client.version, reason: reasonOf(rotation) }),
+        eventOf(context, 'client.secret_rotated', { entity, version: client.version, reason: reasonOf(rotation) }),
       ])
       await publishInvalidations(tx, [{ kind: 'client', subject: id }], deps.clock.now())
-      const resource = parseJson(shownBody(asked, client)) as Record<string, unknown>
+      const resource = parseJson(shownBody(context, client)) as Record<string, unknown>
       return {
         status: 200,
         headers: { ...versionHeaders(client), 'Cache-Control': 'no-store' },
         body: stringifyJson({ ...resource, ...made }),
       }
     })
-    if (rotation.lost !== undefined) await tellOthers(asked, id)
+    if (rotation.lost !== undefined) await tellOthers(context, id)
     return answer
   })
 }
@@ -73,9 +73,9 @@ function versionMissing(): OutcomeError {
  * A version of its own with the same content: another administrator who does the same at the same moment is told, rather
  * than given a secret that takes the place of this one. Not through the gates: nothing of the resource changes.
  */
-async function nextVersion(tx: Tx, asked: Asked, request: FhirRequest, found: Stored): Promise<Stored> {
+async function nextVersion(tx: Tx, context: FhirContext, request: FhirRequest, found: Stored): Promise<Stored> {
   checkVersion(request, found)
-  const { deps, grantee } = asked
+  const { deps, grantee } = context
   const { project, type, id } = found
   const baseUrls = deps.issuers.fhirUrlsOf(project)
   const resource = parseJson(found.content) as ClientApplication
@@ -87,7 +87,7 @@ async function nextVersion(tx: Tx, asked: Asked, request: FhirRequest, found: St
 
 async function rotated(
   tx: Tx,
-  { deps: { keyring, clock } }: Asked,
+  { deps: { keyring, clock } }: FhirContext,
   id: string,
   { secret, retiringSecret, lost }: Rotation,
 ): Promise<object> {
@@ -115,7 +115,7 @@ function reasonOf({ retiringSecret, lost }: Rotation): string {
 }
 
 /** Not awaited: a mail server that is slow or down keeps nobody from the new secret. Failures are logged. */
-async function tellOthers({ deps: { db, registration }, grantee, issuer }: Asked, id: string): Promise<void> {
+async function tellOthers({ deps: { db, registration }, grantee, issuer }: FhirContext, id: string): Promise<void> {
   const others = await otherAdministrators.rows(db, grantee.project, grantee.userId ?? null)
   for (const { email } of others) void registration.mails.secretReplaced(email, id, issuer)
 }

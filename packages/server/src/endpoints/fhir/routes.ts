@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { answersWith, badRequest, createKeptAnswers, queryOf } from '#answers'
+import { answersWith, badRequest, createCachedAnswers, queryOf } from '#answers'
 import { type Allowance, rateLimitHeader } from '#domain/throttle'
 import { BASE, checkAccept } from './accept.ts'
 import { authenticatedFirst, opened } from './authenticated-first.ts'
@@ -39,7 +39,7 @@ const KEPT_BYTES = 8_388_608
 export function registerFhir(app: FastifyInstance, deps: FhirDeps): void {
   const outcome = answersWith('outcome')
   const routed = ROUTES.map(({ is }) => is)
-  const kept = createKeptAnswers(KEPT_BYTES)
+  const kept = createCachedAnswers(KEPT_BYTES)
   let capabilities: string | undefined
   app.get(`${BASE}/metadata`, outcome, async (request, reply) => {
     checkAccept(request)
@@ -52,13 +52,13 @@ export function registerFhir(app: FastifyInstance, deps: FhirDeps): void {
   const guarded = { ...outcome, ...authenticatedFirst(deps) }
   for (const path of [BASE, `${BASE}/`]) {
     app.post(path, guarded, async (request, reply) => {
-      const { asked, allowance } = await opened(deps, request)
-      return sendAnswer(reply, await batch(asked, toFhirRequest(request)), allowance)
+      const { context, allowance } = await opened(deps, request)
+      return sendAnswer(reply, await batch(context, toFhirRequest(request)), allowance)
     })
   }
   const answer = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
-    const { asked, allowance } = await opened(deps, request)
-    return sendAnswer(reply, await dispatch(asked, toFhirRequest(request)), allowance)
+    const { context, allowance } = await opened(deps, request)
+    return sendAnswer(reply, await dispatch(context, toFhirRequest(request)), allowance)
   }
   for (const { method, path } of ROUTES) app.route({ method, url: `${BASE}${path}`, ...guarded, handler: answer })
   // The content of a Binary is taken as it is, whatever its type.

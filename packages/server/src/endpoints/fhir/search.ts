@@ -3,45 +3,47 @@ import { badRequest, outcome } from '#answers'
 import type { Tx } from '#base/db'
 import { told } from '#base/findings'
 import { countResources, patientsNamed, type SearchCursor, type Stored, searchResources } from '#domain/resources'
-import { checkLength, readQuery } from './asked-query.ts'
 import { searchAuditEvents } from './audit-events.ts'
 import { audited, eventsOf, permitFor } from './authorized.ts'
 import { bundleText } from './bundle.ts'
-import type { Asked, FhirAnswer } from './dependencies.ts'
+import type { FhirAnswer, FhirContext } from './dependencies.ts'
 import { MOST_ON_A_PAGE, openCursor, pageUrl, sealCursor, USUAL_ON_A_PAGE } from './paging.ts'
+import { checkLength, readQuery } from './parsed-query.ts'
 import { shownBody } from './resource-answer.ts'
 import { searchRefused } from './search-refused.ts'
 
 /** `GET Type?…` and `POST Type/_search` */
-export function search(asked: Asked, type: string, query: string): Promise<FhirAnswer> {
+export function search(context: FhirContext, type: string, query: string): Promise<FhirAnswer> {
   const written = readQuery(query)
-  return audited(asked, 'fhir.search', type, written.kept, async () => {
-    const { narrowing } = permitFor(asked, 'search', type)
+  return audited(context, 'fhir.search', type, written.kept, async () => {
+    const { narrowing } = permitFor(context, 'search', type)
     if (type === 'Binary')
       throw badRequest('Binary cannot be searched: follow a reference to one.', undefined, 'binary_search')
     checkLength(written)
-    if (type === 'AuditEvent') return searchAuditEvents(asked, written, narrowing)
+    if (type === 'AuditEvent') return searchAuditEvents(context, written, narrowing)
     const { pairs, cursor } = written
-    const wanted = readSearch(asked, type, pairs)
+    const wanted = readSearch(context, type, pairs)
     const count = Math.min(wanted.count ?? USUAL_ON_A_PAGE, MOST_ON_A_PAGE)
-    const { db } = asked.deps
-    const { project } = asked.grantee
+    const { db } = context.deps
+    const { project } = context.grantee
     // A place in one search is none in another: its sort values would be of other kinds.
-    const kind = pageUrl(asked, type, pairs)
-    const after = cursor === undefined ? undefined : openCursor<SearchCursor>(asked, kind, cursor)
+    const kind = pageUrl(context, type, pairs)
+    const after = cursor === undefined ? undefined : openCursor<SearchCursor>(context, kind, cursor)
     const page =
       count === 0 || wanted.summary === 'count'
         ? { resources: [] }
         : await searchResources(db, project, wanted, narrowing, count, after)
     const wantsTotal = wanted.total !== 'none' || wanted.summary === 'count' || count === 0
-    const counted = wantsTotal ? await countOf(asked, wanted, narrowing) : undefined
+    const counted = wantsTotal ? await countOf(context, wanted, narrowing) : undefined
     // An estimate may say less than what is shown.
     const total = counted === undefined ? undefined : Math.max(counted, page.resources.length)
-    const patients = await patientsOf(asked, db, wanted, page.resources)
-    await asked.deps.audit.committed(...eventsOf(asked, 'fhir.search', { entity: type, query: written.kept, patients }))
+    const patients = await patientsOf(context, db, wanted, page.resources)
+    await context.deps.audit.committed(
+      ...eventsOf(context, 'fhir.search', { entity: type, query: written.kept, patients }),
+    )
     const next =
       'next' in page && page.next !== undefined
-        ? [{ relation: 'next', url: pageUrl(asked, type, pairs, sealCursor(asked, kind, page.next)) }]
+        ? [{ relation: 'next', url: pageUrl(context, type, pairs, sealCursor(context, kind, page.next)) }]
         : []
     return {
       status: 200,
@@ -49,10 +51,10 @@ export function search(asked: Asked, type: string, query: string): Promise<FhirA
       body: bundleText({
         type: 'searchset',
         total,
-        links: [{ relation: 'self', url: pageUrl(asked, type, pairs, cursor) }, ...next],
+        links: [{ relation: 'self', url: pageUrl(context, type, pairs, cursor) }, ...next],
         entries: page.resources.map((stored) => ({
-          fullUrl: `${asked.issuer.fhirUrl}${type}/${stored.id}`,
-          resource: shownBody(asked, stored),
+          fullUrl: `${context.issuer.fhirUrl}${type}/${stored.id}`,
+          resource: shownBody(context, stored),
           members: { search: { mode: 'match' } },
         })),
       }),
@@ -60,7 +62,7 @@ export function search(asked: Asked, type: string, query: string): Promise<FhirA
   })
 }
 
-async function countOf({ deps, grantee }: Asked, wanted: Search, narrowing: Condition): Promise<number> {
+async function countOf({ deps, grantee }: FhirContext, wanted: Search, narrowing: Condition): Promise<number> {
   const count = await countResources(deps.db, grantee.project, wanted, narrowing)
   if (count !== undefined) return count
   throw outcome(
@@ -72,7 +74,11 @@ async function countOf({ deps, grantee }: Asked, wanted: Search, narrowing: Cond
 }
 
 /** A search string, or 400 with every fault of it. */
-export function readSearch({ deps, grantee }: Asked, type: string, pairs: Iterable<readonly [string, string]>): Search {
+export function readSearch(
+  { deps, grantee }: FhirContext,
+  type: string,
+  pairs: Iterable<readonly [string, string]>,
+): Search {
   if (!isResourceType(type)) throw badRequest(told`"${type}" is no resource type.`)
   const parsed = parseSearch(type, splitQuery(pairs), {
     baseUrls: deps.issuers.fhirUrlsOf(grantee.project),
@@ -84,7 +90,7 @@ export function readSearch({ deps, grantee }: Asked, type: string, pairs: Iterab
 
 /** Whom a search tells something of: those whom it shows something of, and those whom it names. */
 export async function patientsOf(
-  { grantee }: Asked,
+  { grantee }: FhirContext,
   tx: Tx,
   wanted: Search,
   shown: readonly Stored[],

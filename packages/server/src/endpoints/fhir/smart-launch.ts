@@ -1,10 +1,10 @@
 import { type ClientApplication, type Encounter, parseJson, readReferenceText } from '@damson/fhir'
 import { badRequest, notFound } from '#answers'
 import { told } from '#base/findings'
-import { type FhirContext, openLaunch } from '#domain/launches'
+import { type FhirContextItem, openLaunch } from '#domain/launches'
 import { readResource, resourceOf, type Stored } from '#domain/resources'
 import { audited, eventOf, permitFor } from './authorized.ts'
-import type { Asked, FhirAnswer, FhirRequest } from './dependencies.ts'
+import type { FhirAnswer, FhirContext, FhirRequest } from './dependencies.ts'
 import { type AskedLaunch, readLaunchParameters } from './launch-parameters.ts'
 import { currentInReach } from './write.ts'
 
@@ -13,42 +13,42 @@ import { currentInReach } from './write.ts'
  * read the app may launch it, about whom they may read themselves. GET sends the caller on; POST answers the address,
  * since a page cannot read where a redirect leads.
  */
-export function smartLaunch(asked: Asked, request: FhirRequest, id: string): Promise<FhirAnswer> {
+export function smartLaunch(context: FhirContext, request: FhirRequest, id: string): Promise<FhirAnswer> {
   const entity = `ClientApplication/${id}`
-  return audited(asked, 'launch.opened', entity, undefined, async () => {
-    const { deps, grantee } = asked
+  return audited(context, 'launch.opened', entity, undefined, async () => {
+    const { deps, grantee } = context
     const client = await currentInReach(
       deps.db,
-      asked,
+      context,
       'ClientApplication',
       id,
-      permitFor(asked, 'read', 'ClientApplication').narrowing,
+      permitFor(context, 'read', 'ClientApplication').narrowing,
     )
     const launchUri = launchUriOf(parseJson(client.content) as ClientApplication)
     const wanted = readLaunchParameters(request, deps.issuers.fhirUrlsOf(grantee.project))
-    const patient = await patientInReach(asked, wanted)
-    const { encounter, context } = wanted
-    await contextInReach(asked, context.fhirContext)
+    const patient = await patientInReach(context, wanted)
+    const { encounter, context: launchContext } = wanted
+    await contextInReach(context, launchContext.fhirContext)
     const styles = `${deps.issuers.of(grantee.project).url}.well-known/smart-styles.json`
     const draft = {
       project: grantee.project,
       clientId: client.id,
       userId: grantee.userId,
-      issuer: asked.issuer,
+      issuer: context.issuer,
       patient: patient === undefined ? undefined : `Patient/${patient}`,
       context: {
         need_patient_banner: true,
         smart_style_url: styles,
-        ...context,
+        ...launchContext,
         ...(encounter !== undefined && { encounter }),
       },
     }
     const { launch, expiresAt } = await deps.db.tx(async (tx) => {
       const opened = await openLaunch(tx, draft, deps.clock.now())
-      await deps.audit.record(tx, [eventOf(asked, 'launch.opened', { entity, patient: draft.patient })])
+      await deps.audit.record(tx, [eventOf(context, 'launch.opened', { entity, patient: draft.patient })])
       return opened
     })
-    return answer(request, addressOf(launchUri, asked.issuer.fhirUrl, launch), expiresAt)
+    return answer(request, addressOf(launchUri, context.issuer.fhirUrl, launch), expiresAt)
   })
 }
 
@@ -64,35 +64,36 @@ function launchUriOf({ status = 'active', kind, launchUri, grantType }: ClientAp
 }
 
 /** The patient of the launch, named or that of the encounter; both must be in reach of who launches. */
-async function patientInReach(asked: Asked, { patient, encounter }: AskedLaunch): Promise<string | undefined> {
-  const subject = encounter === undefined ? undefined : subjectOf(asked, await inReach(asked, 'Encounter', encounter))
+async function patientInReach(context: FhirContext, { patient, encounter }: AskedLaunch): Promise<string | undefined> {
+  const subject =
+    encounter === undefined ? undefined : subjectOf(context, await inReach(context, 'Encounter', encounter))
   if (encounter !== undefined && (subject === undefined || (patient !== undefined && patient !== subject)))
     throw badRequest('This encounter is of another patient, or of none.', 'encounter', 'encounter_of_another')
   const about = patient ?? subject
-  if (about !== undefined) await inReach(asked, 'Patient', about)
+  if (about !== undefined) await inReach(context, 'Patient', about)
   return about
 }
 
 /** All that fhirContext refers to must be in reach too. */
-async function contextInReach(asked: Asked, context: readonly FhirContext[] = []): Promise<void> {
-  const references = context.flatMap(({ reference }) => reference ?? [])
+async function contextInReach(context: FhirContext, fhirContext: readonly FhirContextItem[] = []): Promise<void> {
+  const references = fhirContext.flatMap(({ reference }) => reference ?? [])
   await Promise.all(
     references.map((reference) => {
       const [type = '', id = ''] = reference.split('/')
-      return inReach(asked, type, id)
+      return inReach(context, type, id)
     }),
   )
 }
 
-async function inReach(asked: Asked, type: string, id: string): Promise<Stored> {
-  const { narrowing } = permitFor(asked, 'read', type)
-  const found = await readResource(asked.deps.db, asked.grantee.project, type, id, narrowing)
+async function inReach(context: FhirContext, type: string, id: string): Promise<Stored> {
+  const { narrowing } = permitFor(context, 'read', type)
+  const found = await readResource(context.deps.db, context.grantee.project, type, id, narrowing)
   if (found === undefined || found.deleted)
     throw notFound(told`There is no such ${type} that you can read: launch with what is in your own reach.`)
   return found
 }
 
-function subjectOf({ deps, grantee }: Asked, encounter: Stored): string | undefined {
+function subjectOf({ deps, grantee }: FhirContext, encounter: Stored): string | undefined {
   const text = resourceOf<Encounter>(encounter)?.subject?.reference
   const subject = readReferenceText(text ?? '', deps.issuers.fhirUrlsOf(grantee.project))
   return subject?.kind === 'local' && subject.type === 'Patient' ? subject.id : undefined

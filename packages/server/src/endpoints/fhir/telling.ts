@@ -1,6 +1,6 @@
 import type { ScriptTx } from '#base/db'
 import { type AuditEntry, AuditUnavailable } from '#domain/audit'
-import type { Asked } from './dependencies.ts'
+import type { FhirContext } from './dependencies.ts'
 
 /** Notes what a change tells of stored data even when it fails. */
 export type Note = (events: readonly AuditEntry[]) => void
@@ -10,7 +10,7 @@ export type Note = (events: readonly AuditEntry[]) => void
  * held. What was noted is recorded before the failure is answered, since the transaction takes its own records with it.
  * A change that succeeds records for itself what it told.
  */
-export async function telling<T>({ deps }: Asked, run: (tx: ScriptTx, note: Note) => Promise<T>): Promise<T> {
+export async function telling<T>({ deps }: FhirContext, run: (tx: ScriptTx, note: Note) => Promise<T>): Promise<T> {
   const noted: AuditEntry[] = []
   try {
     return await deps.db.tx((tx) => run(tx, (events) => noted.push(...events)))

@@ -25,7 +25,7 @@ import { publishInvalidations } from '#domain/revocation'
 import { audited, eventsOf, permitFor } from './authorized.ts'
 import { checkContext, keptContext } from './binary.ts'
 import { readSent } from './bodies.ts'
-import type { Asked, FhirAnswer, FhirRequest } from './dependencies.ts'
+import type { FhirAnswer, FhirContext, FhirRequest } from './dependencies.ts'
 import { OUTSIDE_POLICY, VERSION_MISMATCH } from './findings.ts'
 import { patched, readOperations } from './patch.ts'
 import { inReach } from './read.ts'
@@ -49,30 +49,30 @@ export function mayBeWritten(type: string, verb: 'create' | 'update' | 'delete')
 }
 
 /** `POST Type`, without a condition. */
-export function create(asked: Asked, request: FhirRequest, type: string): Promise<FhirAnswer> {
-  return audited(asked, 'fhir.create', type, undefined, async () => {
+export function create(context: FhirContext, request: FhirRequest, type: string): Promise<FhirAnswer> {
+  return audited(context, 'fhir.create', type, undefined, async () => {
     mayBeWritten(type, 'create')
-    const permit = permitFor(asked, 'create', type)
+    const permit = permitFor(context, 'create', type)
     const sent = readSent(request, type)
-    const stored = await createTogether(asked, type, sent, permit)
-    if (stored !== undefined) return created(asked, stored)
-    const written = await asked.deps.db.tx((tx) => createIn(tx, asked, type, sent, permit))
-    return created(asked, written.stored)
+    const stored = await createTogether(context, type, sent, permit)
+    if (stored !== undefined) return created(context, stored)
+    const written = await context.deps.db.tx((tx) => createIn(tx, context, type, sent, permit))
+    return created(context, written.stored)
   })
 }
 
 /** Creates what nothing guards but the permit, together with others that come at the same moment; undefined: it is to be made alone. */
 async function createTogether(
-  asked: Asked,
+  context: FhirContext,
   type: string,
   sent: SentResource,
   permit: CreatePermit,
 ): Promise<Stored | undefined> {
-  const { audit, gates } = asked.deps
+  const { audit, gates } = context.deps
   if (type === 'Binary' || mayGrant(type) || gates[type] !== undefined) return undefined
-  const { draft, now } = await newDraft(asked, type, sent, permit)
+  const { draft, now } = await newDraft(context, type, sent, permit)
   const { patients } = draft.index
-  const events = eventsOf(asked, 'fhir.create', { entity: `${type}/${draft.id}`, version: 1, patients })
+  const events = eventsOf(context, 'fhir.create', { entity: `${type}/${draft.id}`, version: 1, patients })
   return audit.createRecorded(draft, now, events)
 }
 
@@ -84,25 +84,25 @@ export interface CreatePermit {
 /** Creates within the permit, in a transaction that the caller owns. */
 export async function createIn(
   tx: Tx,
-  asked: Asked,
+  context: FhirContext,
   type: string,
   sent: SentResource,
   permit: CreatePermit,
 ): Promise<Written> {
-  const { deps } = asked
-  await checkContext(tx, asked, sent, permit.narrowing)
-  const { draft, now } = await newDraft(asked, type, sent, permit)
-  await checkGrant(tx, asked, { project: draft.project, type, id: draft.id, after: draft.resource, now })
-  return committed(tx, asked, 'fhir.create', await createGated(tx, deps.gates, draft, now), now)
+  const { deps } = context
+  await checkContext(tx, context, sent, permit.narrowing)
+  const { draft, now } = await newDraft(context, type, sent, permit)
+  await checkGrant(tx, context, { project: draft.project, type, id: draft.id, after: draft.resource, now })
+  return committed(tx, context, 'fhir.create', await createGated(tx, deps.gates, draft, now), now)
 }
 
 async function newDraft(
-  asked: Asked,
+  context: FhirContext,
   type: string,
   sent: SentResource,
   { narrowing, account }: CreatePermit,
 ): Promise<{ readonly draft: IndexedDraft; readonly now: Date }> {
-  const { deps, grantee } = asked
+  const { deps, grantee } = context
   const draft = await indexed({
     project: grantee.project,
     type,
@@ -118,70 +118,76 @@ async function newDraft(
   return { draft, now }
 }
 
-export function created(asked: Asked, stored: Stored): FhirAnswer {
-  return resourceAnswer(asked, stored, 201)
+export function created(context: FhirContext, stored: Stored): FhirAnswer {
+  return resourceAnswer(context, stored, 201)
 }
 
 /** `PUT Type/id` */
-export function update(asked: Asked, request: FhirRequest, type: string, id: string): Promise<FhirAnswer> {
-  return audited(asked, 'fhir.update', `${type}/${id}`, undefined, async () => {
+export function update(context: FhirContext, request: FhirRequest, type: string, id: string): Promise<FhirAnswer> {
+  return audited(context, 'fhir.update', `${type}/${id}`, undefined, async () => {
     mayBeWritten(type, 'update')
-    const { narrowing } = permitFor(asked, 'update', type)
+    const { narrowing } = permitFor(context, 'update', type)
     const sent = readSent(request, type)
     if (sent.isRaw !== true && sent.resource.id !== id)
       throw badRequest('The id in the body must be the id in the address.', 'id', 'wrong_id')
-    const written = await asked.deps.db.tx(async (tx) => {
-      const current = await currentInReach(tx, asked, type, id, narrowing)
+    const written = await context.deps.db.tx(async (tx) => {
+      const current = await currentInReach(tx, context, type, id, narrowing)
       checkVersion(request, current)
       return replaceIn(
         tx,
-        asked,
+        context,
         current,
         sent.isRaw === true ? keptContext(sent, current) : sent,
         narrowing,
         'fhir.update',
       )
     })
-    return resourceAnswer(asked, written.stored, 200)
+    return resourceAnswer(context, written.stored, 200)
   })
 }
 
 /** `PATCH Type/id` with JSON Patch (RFC 6902). It answers what was there, and its tests ask for it: who may not read may not patch. */
-export function patch(asked: Asked, request: FhirRequest, type: string, id: string): Promise<FhirAnswer> {
-  return audited(asked, 'fhir.patch', `${type}/${id}`, undefined, async () => {
+export function patch(context: FhirContext, request: FhirRequest, type: string, id: string): Promise<FhirAnswer> {
+  return audited(context, 'fhir.patch', `${type}/${id}`, undefined, async () => {
     mayBeWritten(type, 'update')
-    const { narrowing } = permitFor(asked, 'update', type)
-    const readable = narrowed(narrowing, permitFor(asked, 'read', type).narrowing)
+    const { narrowing } = permitFor(context, 'update', type)
+    const readable = narrowed(narrowing, permitFor(context, 'read', type).narrowing)
     if (type === 'Binary') throw badRequest('A Binary cannot be patched: replace it.', undefined, 'binary_patch')
     const operations = readOperations(request.body)
-    const written = await telling(asked, async (tx, note) => {
-      const current = await currentInReach(tx, asked, type, id, readable)
+    const written = await telling(context, async (tx, note) => {
+      const current = await currentInReach(tx, context, type, id, readable)
       checkVersion(request, current)
       const { version, patients } = current
-      const reads = eventsOf(asked, 'fhir.read', { entity: `${type}/${id}`, version, patients })
+      const reads = eventsOf(context, 'fhir.read', { entity: `${type}/${id}`, version, patients })
       // Why a patch is refused tells what is there: whether a path leads to something, or a test holds.
       note(reads)
-      if (operations.some(({ op }) => op === 'test')) await asked.deps.audit.record(tx, reads)
+      if (operations.some(({ op }) => op === 'test')) await context.deps.audit.record(tx, reads)
       const resource = validResource(patched(current, operations), type)
       if (resource.id !== id) throw badRequest('A patch cannot change the id.', 'id', 'wrong_id')
-      return replaceIn(tx, asked, current, { resource }, narrowing, 'fhir.patch')
+      return replaceIn(tx, context, current, { resource }, narrowing, 'fhir.patch')
     })
-    return resourceAnswer(asked, written.stored, 200)
+    return resourceAnswer(context, written.stored, 200)
   })
 }
 
 /** `DELETE Type/id` */
-export function remove(asked: Asked, request: FhirRequest, type: string, id: string): Promise<FhirAnswer> {
-  return audited(asked, 'fhir.delete', `${type}/${id}`, undefined, async () => {
+export function remove(context: FhirContext, request: FhirRequest, type: string, id: string): Promise<FhirAnswer> {
+  return audited(context, 'fhir.delete', `${type}/${id}`, undefined, async () => {
     mayBeWritten(type, 'delete')
-    const { narrowing } = permitFor(asked, 'delete', type)
-    const { deps, grantee } = asked
+    const { narrowing } = permitFor(context, 'delete', type)
+    const { deps, grantee } = context
     const written = await deps.db.tx(async (tx) => {
-      const current = await currentInReach(tx, asked, type, id, narrowing)
+      const current = await currentInReach(tx, context, type, id, narrowing)
       checkVersion(request, current)
       const now = deps.clock.now()
-      await checkGrant(tx, asked, { project: grantee.project, type, id, before: resourceOf(current), now })
-      return committed(tx, asked, 'fhir.delete', await deleteGated(tx, deps.gates, current, grantee.profile, now), now)
+      await checkGrant(tx, context, { project: grantee.project, type, id, before: resourceOf(current), now })
+      return committed(
+        tx,
+        context,
+        'fhir.delete',
+        await deleteGated(tx, deps.gates, current, grantee.profile, now),
+        now,
+      )
     })
     return { status: 200, headers: versionHeaders(written.stored), body: JSON.stringify(allOk()) }
   })
@@ -189,27 +195,27 @@ export function remove(asked: Asked, request: FhirRequest, type: string, id: str
 
 export async function currentInReach(
   tx: Tx,
-  asked: Asked,
+  context: FhirContext,
   type: string,
   id: string,
   narrowing: Condition,
 ): Promise<Stored> {
-  const found = await findResource(tx, asked.grantee.project, type, id)
-  const seen = found !== undefined && (await inReach(tx, asked, found, narrowing))
-  return existing(asked, seen ? found : undefined)
+  const found = await findResource(tx, context.grantee.project, type, id)
+  const seen = found !== undefined && (await inReach(tx, context, found, narrowing))
+  return existing(context, seen ? found : undefined)
 }
 
 /** Replaces a version within the permit: the stored version is in reach already, and so must be the new one. */
 export async function replaceIn(
   tx: Tx,
-  asked: Asked,
+  context: FhirContext,
   current: Stored,
   sent: SentResource,
   narrowing: Condition,
   kind: 'fhir.update' | 'fhir.patch',
 ): Promise<Written> {
-  const { deps, grantee } = asked
-  await checkContext(tx, asked, sent, narrowing)
+  const { deps, grantee } = context
+  await checkContext(tx, context, sent, narrowing)
   const { project, type, id } = current
   const draft = await indexed({
     project,
@@ -223,13 +229,13 @@ export async function replaceIn(
   })
   const now = deps.clock.now()
   if (!wouldBeInReach(draft, narrowing, now)) throw outOfReach()
-  await checkGrant(tx, asked, { project, type, id, before: resourceOf(current), after: draft.resource, now })
+  await checkGrant(tx, context, { project, type, id, before: resourceOf(current), after: draft.resource, now })
   const result = await replaceGated(tx, deps.gates, current, draft, now)
-  return committed(tx, asked, kind, result, now, current.patients)
+  return committed(tx, context, kind, result, now, current.patients)
 }
 
 /** Nobody grants rights beyond their own, by whatever verb. */
-async function checkGrant(tx: Tx, { grantee }: Asked, change: Change): Promise<void> {
+async function checkGrant(tx: Tx, { grantee }: FhirContext, change: Change): Promise<void> {
   if (!mayGrant(change.type)) return
   const project = await readProject(tx, grantee.project)
   const problem = project === undefined ? undefined : await grantProblem(tx, grantee, project.resource, change)
@@ -238,7 +244,7 @@ async function checkGrant(tx: Tx, { grantee }: Asked, change: Change): Promise<v
 
 async function committed(
   tx: Tx,
-  asked: Asked,
+  context: FhirContext,
   kind: 'fhir.create' | 'fhir.update' | 'fhir.patch' | 'fhir.delete',
   result: WriteResult,
   now: Date,
@@ -248,7 +254,7 @@ async function committed(
   if (!result.ok) throw writeRefused(result.refusal)
   const { type, id, version, patients: after } = result.value.stored
   const patients = [...before, ...after]
-  await asked.deps.audit.record(tx, eventsOf(asked, kind, { entity: `${type}/${id}`, version, patients }))
+  await context.deps.audit.record(tx, eventsOf(context, kind, { entity: `${type}/${id}`, version, patients }))
   await publishInvalidations(tx, result.value.invalidations, now)
   return result.value
 }

@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify'
-import { type Form, noteTrace, OAuthError, type OAuthErrorCode, placeOf, tooManyRequests } from '#answers'
+import { type Form, noteTrace, OAuthError, type OAuthErrorCode, requestOriginOf, tooManyRequests } from '#answers'
 import type { AuthenticatedClient, ClientRefusal } from '#domain/credentials'
 import { SYSTEM_PROJECT } from '#domain/projects'
 import { assertionAnswer } from './assertion-answer.ts'
@@ -28,7 +28,7 @@ export async function authenticateClient(
     workloadToken: form.get('grant_type') === JWT_BEARER_GRANT ? form.get('assertion') : undefined,
     subjectToken: form.get('grant_type') === TOKEN_EXCHANGE_GRANT ? form.get('subject_token') : undefined,
   }
-  const found = await credentials.client(sent, placeOf(request))
+  const found = await credentials.client(sent, requestOriginOf(request))
   if (found.ok) return found.value
   const { refusal } = found
   noteTrace(request, { findings: [refusal.finding], look: 'look' in refusal ? refusal.look : undefined })
@@ -36,7 +36,7 @@ export async function authenticateClient(
   if (!('allowance' in refusal) && refusal.why !== 'wrong_secret') await countRefusal(deps, request)
   if (!('allowance' in refusal) || refusal.allowance.isFirstRefusal) {
     const client = 'client' in refusal ? refusal.client : undefined
-    const { address, userAgent, traceId } = placeOf(request)
+    const { address, userAgent, traceId } = requestOriginOf(request)
     await audit.committed({
       kind: 'token.refused',
       project: client?.project ?? SYSTEM_PROJECT,
@@ -47,14 +47,14 @@ export async function authenticateClient(
       traceId,
     })
   }
-  throw answerTo(refusal, header, request.issuer.url)
+  throw refusalAnswer(refusal, header, request.issuer.url)
 }
 
 /** Counts what is refused to somebody unknown. Beyond the limit it is answered 429, and told to the audit once a window. */
 export async function countRefusal({ throttle, audit }: OAuthDeps, request: FastifyRequest): Promise<void> {
   const allowance = await throttle.refusedToken(request.ip)
   if (allowance.allowed) return
-  const { address, userAgent, traceId } = placeOf(request)
+  const { address, userAgent, traceId } = requestOriginOf(request)
   if (allowance.isFirstRefusal) {
     await audit.committed({
       kind: 'token.refused',
@@ -69,7 +69,7 @@ export async function countRefusal({ throttle, audit }: OAuthDeps, request: Fast
   throw tooManyRequests(allowance)
 }
 
-function answerTo(refusal: ClientRefusal, header: string | undefined, baseUrl: string): Error {
+function refusalAnswer(refusal: ClientRefusal, header: string | undefined, baseUrl: string): Error {
   const { why, finding } = refusal
   // RFC 6749 §5.2: who tried with the header is told with the header.
   const headers = header === undefined ? {} : { 'WWW-Authenticate': 'Basic realm="damson"' }

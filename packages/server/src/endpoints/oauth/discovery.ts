@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply } from 'fastify'
-import { answersWith, createKeptAnswers } from '#answers'
+import { answersWith, createCachedAnswers } from '#answers'
 import { languages } from '#base/language'
 import { ASSERTION_ALGORITHMS } from '#domain/clients'
 import type { Algorithm } from '#domain/keys'
@@ -18,7 +18,7 @@ const CACHE = { 'Cache-Control': 'public, max-age=300' }
 /** The metadata of RFC 8414, OpenID Connect Discovery and SMART App Launch, and the JWKS. */
 export function registerDiscovery(app: FastifyInstance, deps: OAuthDeps): void {
   const { signingKeys, clock } = deps
-  const kept = createKeptAnswers(KEPT_BYTES)
+  const kept = createCachedAnswers(KEPT_BYTES)
   /** What stays the same for all who ask at an address, until it has another version. */
   const send = (
     reply: FastifyReply,

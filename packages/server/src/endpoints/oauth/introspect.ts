@@ -1,5 +1,14 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { answersWith, type Form, granteeOf, notAForm, OAuthError, placeOf, readForm, tooManyRequests } from '#answers'
+import {
+  answersWith,
+  type Form,
+  granteeOf,
+  notAForm,
+  OAuthError,
+  readForm,
+  requestOriginOf,
+  tooManyRequests,
+} from '#answers'
 import { toNumericDate } from '#base/clock'
 import { error } from '#base/findings'
 import { patientOf } from '#domain/access'
@@ -29,7 +38,7 @@ export function registerIntrospect(app: FastifyInstance, deps: OAuthDeps): void 
     const found = await lookUpToken(deps, token, request.issuer)
     const grantee = found?.current === true ? await grantees.ofLogin(found.loginId, found.scope) : undefined
     const active = found !== undefined && grantee?.ok === true && grantee.value.project === client.project
-    const { address, userAgent, traceId } = placeOf(request)
+    const { address, userAgent, traceId } = requestOriginOf(request)
     await audit.committed({
       kind: 'token.introspected',
       project: client.project,

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify'
-import { answersWith, notAForm, OAuthError, placeOf, readForm } from '#answers'
+import { answersWith, notAForm, OAuthError, readForm, requestOriginOf } from '#answers'
 import { endLogin } from '#domain/logins'
 import { SYSTEM_PROJECT } from '#domain/projects'
 import { publishInvalidations } from '#domain/revocation'
@@ -30,7 +30,7 @@ export function registerRevoke(app: FastifyInstance, deps: OAuthDeps): void {
     const found = await lookUpToken(deps, token, request.issuer)
     if (found !== undefined && found.clientId === (client?.id ?? null)) {
       const now = clock.now()
-      const { address, userAgent, traceId } = placeOf(request)
+      const { address, userAgent, traceId } = requestOriginOf(request)
       await db.tx(async (tx) => {
         const invalidations = await endLogin(tx, found.loginId, 'revoked_by_client', now)
         // One that has ended already is not told of again, however often it is sent.

@@ -8,8 +8,8 @@ import {
   notAForm,
   noteTrace,
   OAuthError,
-  placeOf,
   readForm,
+  requestOriginOf,
   tooManyRequests,
   unavailable,
 } from '#answers'
@@ -118,9 +118,9 @@ async function tokenRequest(
   form: Form,
   client: AuthenticatedClient,
 ): Promise<TokenRequest> {
-  const { issuer, ...place } = placeOf(request)
+  const { issuer, ...origin } = requestOriginOf(request)
   const isFromPage = client.client !== undefined && (await isPageOfClient(deps, request, client.client.id))
-  return { form, client, issuer, place, isFromPage }
+  return { form, client, issuer, origin, isFromPage }
 }
 
 function readTokenForm(request: FastifyRequest): Form {
@@ -307,7 +307,7 @@ function whereFrom(
   request: FastifyRequest,
   { workload }: Partial<AuthenticatedClient>,
 ): Pick<AuditEntry, 'personal' | 'traceId'> {
-  const { address, userAgent, traceId } = placeOf(request)
+  const { address, userAgent, traceId } = requestOriginOf(request)
   const account = workload === undefined ? undefined : `${workload.issuer} ${workload.subject}`.slice(0, 320)
   return { personal: { address, userAgent, account }, traceId }
 }

@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { answersWith, forbidden, granteeOf, OAuthError, placeOf, tooManyRequests } from '#answers'
+import { answersWith, forbidden, granteeOf, OAuthError, requestOriginOf, tooManyRequests } from '#answers'
 import { error } from '#base/findings'
 import { agentOf, type Grantee } from '#domain/access'
 import type { OAuthDeps } from './dependencies.ts'
@@ -23,7 +23,7 @@ export function registerUserinfo(app: FastifyInstance, deps: OAuthDeps): void {
       const allowance = await throttle.lookUp(grantee.membershipId)
       if (!allowance.allowed) throw tooManyRequests(allowance)
       const claims = await personClaims(deps, grantee, request.issuer)
-      const { address, userAgent, traceId } = placeOf(request)
+      const { address, userAgent, traceId } = requestOriginOf(request)
       await audit.committed({
         kind: 'userinfo.read',
         project: grantee.project,

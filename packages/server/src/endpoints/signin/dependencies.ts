@@ -7,7 +7,7 @@ import type { Credentials } from '#domain/credentials'
 import type { Identify } from '#domain/identities'
 import type { SigningKeys } from '#domain/keys'
 import type { LoginSettings } from '#domain/logins'
-import type { Courier } from '#domain/logout'
+import type { LogoutDelivery } from '#domain/logout'
 import type { Issuers } from '#domain/projects'
 import type { RoundTrips } from '#domain/proof'
 import type { AssertionKeys, Providers } from '#domain/providers'
@@ -25,7 +25,7 @@ export interface SignInPageDeps {
   readonly audit: Audit
   readonly clients: ClientDirectory
   readonly credentials: Credentials
-  readonly courier: Courier
+  readonly logoutDelivery: LogoutDelivery
   readonly providers: Providers
   readonly roundTrips: RoundTrips
   readonly assertionKeys: AssertionKeys

@@ -8,7 +8,7 @@
  * - here what these share: moving on, complaints, ends; style sheets, looks and the choice of a language.
  *
  * `steps/` and `links/` know `authorize/`, and `provider/` both; the one way back is the route of `authorize/`, which hands a
- * request that passed every check to `steps/go-on.ts`.
+ * request that passed every check to `steps/continue-flow.ts`.
  *
  * Does not own: the steps themselves (`domain/signin`), accounts and links (`domain/registration`), the JSON face of the
  * same steps (`endpoints/auth`). Asked by: `app/mount.ts` alone.
@@ -27,7 +27,7 @@ import { registerSignedOut } from './logout/signed-out.ts'
 import { registerExternal } from './provider/external.ts'
 import { registerProviderJwks } from './provider/provider-jwks.ts'
 import { registerFlow } from './steps/flow.ts'
-import { registerSignIn } from './steps/sign-in.ts'
+import { registerSignIn } from './steps/sign-in-steps.ts'
 
 export type { SignInPageDeps } from './dependencies.ts'
 

@@ -1,8 +1,8 @@
 import type { FastifyRequest } from 'fastify'
-import { placeOf, tooManyRequests } from '#answers'
+import { requestOriginOf, tooManyRequests } from '#answers'
 import { agentOf } from '#domain/access'
 import type { AuditAgent } from '#domain/audit'
-import { placesByIdentity } from '#domain/identities'
+import { membershipsByIdentity } from '#domain/identities'
 import { findBrowserRoots } from '#domain/logins'
 import { membershipsOfUser } from '#domain/memberships'
 import { SYSTEM_PROJECT } from '#domain/projects'
@@ -20,7 +20,7 @@ export async function readerByToken(
   { credentials, throttle }: TracesDeps,
   request: FastifyRequest,
 ): Promise<Reader | undefined> {
-  const found = await credentials.grantee(request.headers.authorization, placeOf(request))
+  const found = await credentials.grantee(request.headers.authorization, requestOriginOf(request))
   if (!found.ok || !found.value.admin) return undefined
   const grantee = found.value
   const allowance = await throttle.fhirRequest(grantee.membershipId, grantee.userType === 'User')
@@ -41,13 +41,13 @@ export async function readerByBrowser(
   if (root === undefined) return undefined
   const memberships = await membershipsOfUser.rows(db, root.userId)
   const provider = root.providerKey === null ? undefined : await providers.byKey(root.providerKey)
-  const places = (await placesByIdentity(db, provider, root, memberships)).filter(({ admin }) => admin)
-  const projects = places.map(({ project }) => project)
+  const administered = (await membershipsByIdentity(db, provider, root, memberships)).filter(({ admin }) => admin)
+  const projects = administered.map(({ project }) => project)
   const isServersOwn = projects.some((project) => traces.modes.isServersOwn(project))
   return {
     projects: at(request, isServersOwn ? [...projects, SYSTEM_PROJECT] : projects),
     agentIn: (project) => ({
-      reference: places.find((place) => place.project === project)?.profile,
+      reference: administered.find((membership) => membership.project === project)?.profile,
       userId: root.userId,
     }),
   }

@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { answersWith, notFound, placeOf } from '#answers'
+import { answersWith, notFound, requestOriginOf } from '#answers'
 import { SYSTEM_PROJECT } from '#domain/projects'
 import type { Trace } from '#domain/traces'
 import {
@@ -53,7 +53,7 @@ async function tell(
   { agentIn }: Reader,
   { id, project }: Trace,
 ): Promise<void> {
-  const { address, userAgent, traceId } = placeOf(request)
+  const { address, userAgent, traceId } = requestOriginOf(request)
   await audit.committed({
     kind: 'trace.read',
     project,

@@ -28,7 +28,7 @@ export interface Exchange extends PresentedToken {
 /** The code of a sign-in by a token of a provider, by the very steps of every other sign-in. */
 export async function codeOfExchange(
   deps: OAuthDeps,
-  { issuer, place }: TokenRequest,
+  { issuer, origin }: TokenRequest,
   asked: Exchange,
   codeChallenge: string,
 ): Promise<Result<string, GrantRefusal>> {
@@ -47,7 +47,7 @@ export async function codeOfExchange(
     nonce,
     codeChallenge,
     issuer,
-    ...place,
+    ...origin,
   })
   return code.ok ? code : refused(refusalOf(code.refusal))
 }
@@ -57,7 +57,7 @@ function refusalOf(refused: CodeRefusal): GrantRefusal {
     case 'token':
       return failed(refused.failure)
     case 'person':
-      return nobody(refused.refusal)
+      return personRefused(refused.refusal)
     case 'unknown_membership':
       return FOREIGN_MEMBERSHIP
     case 'left_to_ask':
@@ -127,7 +127,7 @@ const TOKEN_TEXTS: Readonly<Record<string, string>> = {
 }
 
 /** Who may speak for whom is told to whoever holds the person's own token, and nothing of anybody's account. */
-function nobody(refused: ExternalRefusal): GrantRefusal {
+function personRefused(refused: ExternalRefusal): GrantRefusal {
   const { why, finding } = refused
   if (why === 'other_method') {
     const { problem } = refused
@@ -177,7 +177,7 @@ interface Told {
 
 const LEFT: Readonly<Record<LeftToAsk, (state: SignInState) => Told>> = {
   several_memberships: ({ choices }) => ({
-    description: `This person has several places in the project: send membership_id, one of ${choices.map(({ id }) => id).join(', ')}.`,
+    description: `This person has several memberships in the project: send membership_id, one of ${choices.map(({ id }) => id).join(', ')}.`,
     what: 'The person has several memberships in the project, and membership_id names none.',
     remedy: 'Send membership_id.',
   }),
@@ -194,7 +194,7 @@ const LEFT: Readonly<Record<LeftToAsk, (state: SignInState) => Told>> = {
     remedy: 'Ask for user/ scopes, or send the person to /oauth2/authorize.',
   }),
   no_membership: () => ({
-    description: 'This person has no place in the project of the client.',
+    description: 'This person has no membership in the project of the client.',
     what: 'The person has no membership in the project of the client.',
     remedy: PERSON_REMEDY,
   }),

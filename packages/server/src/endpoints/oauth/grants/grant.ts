@@ -16,7 +16,7 @@ export interface TokenRequest {
   /** At which address it was made. */
   readonly issuer: Issuer
   /** From where, for the audit. */
-  readonly place: { readonly address: string; readonly userAgent: string; readonly traceId: string }
+  readonly origin: { readonly address: string; readonly userAgent: string; readonly traceId: string }
   /** From a page where the client may be. */
   readonly isFromPage: boolean
 }

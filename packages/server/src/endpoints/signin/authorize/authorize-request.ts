@@ -60,7 +60,7 @@ export async function readAuthorizeRequest(
   const redirectUri = readRedirectUri(client.value, sent.get('redirect_uri'))
   if (!redirectUri.ok)
     return refused({ ...redirectUri.refusal, also: findingsIn({ sent, issuer, client: client.value }) })
-  const asked: Asked = { sent, issuer, client: client.value, redirectUri: redirectUri.value }
+  const asked: PartialRequest = { sent, issuer, client: client.value, redirectUri: redirectUri.value }
   const state = isEchoable(sent.get('state')) ? sent.get('state') : undefined
   const mode = responseModeProblem(sent, redirectUri.value) === undefined ? responseModeOf(sent) : 'query'
   const to: AnswerAddress = { redirectUri: redirectUri.value, state, mode, project: client.value.project }
@@ -135,7 +135,7 @@ export function authorizeQuery(request: Writable): string {
 }
 
 /** What was asked, as far as it was found out. */
-interface Asked {
+interface PartialRequest {
   readonly sent: Sent
   readonly issuer: Issuer
   readonly client?: Client
@@ -143,7 +143,7 @@ interface Asked {
 }
 
 /** What is wrong with single parameters; the first is what the app is told. */
-function problemsIn({ sent, issuer, client, redirectUri }: Asked): readonly Complaint[] {
+function problemsIn({ sent, issuer, client, redirectUri }: PartialRequest): readonly Complaint[] {
   return [
     repetitionProblem(sent),
     echoProblem(sent),
@@ -157,7 +157,7 @@ function problemsIn({ sent, issuer, client, redirectUri }: Asked): readonly Comp
 }
 
 /** All that can be seen to be wrong at once, so that a developer does not have to find out one by one. */
-function findingsIn(asked: Asked, told?: Finding): readonly Finding[] {
+function findingsIn(asked: PartialRequest, told?: Finding): readonly Finding[] {
   const { sent } = asked
   const [challenge, scope] = [readChallenge(sent), readAskedScope(asked)]
   const problems = [
@@ -306,7 +306,7 @@ function shapeOfHash(challenge: string): string {
   return /[+/]/.test(challenge) ? ' and is base64, not base64url' : ''
 }
 
-function readAskedScope({ sent, client }: Asked): Result<string, Complaint> {
+function readAskedScope({ sent, client }: PartialRequest): Result<string, Complaint> {
   const scope = readScope(sent.get('scope') ?? client?.resource.defaultScope?.join(' '), 'person')
   if (scope.ok) return scope
   const { text, finding } = scope.refusal

@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { answersWith, placeOf, queryOf, readForm } from '#answers'
+import { answersWith, queryOf, readForm, requestOriginOf } from '#answers'
 import type { Client } from '#domain/clients'
 import { requestReset } from '#domain/passwords'
 import {
@@ -66,7 +66,7 @@ export function registerForgot(app: FastifyInstance, deps: SignInPageDeps, cooki
       registration,
       email,
       { project: origin?.project ?? request.issuer.project, client: origin?.client },
-      placeOf(request),
+      requestOriginOf(request),
     )
     if (!asked.ok) {
       const say = wordsOf(request)

@@ -1,10 +1,10 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { answersWith, placeOf, queryOf, readForm } from '#answers'
+import { answersWith, queryOf, readForm, requestOriginOf } from '#answers'
 import { isUuid } from '#base/random'
 import type { MethodRefusal } from '#domain/email-domains'
 import { isVisibleAtIssuer, membershipsOfUser } from '#domain/memberships'
 import { passwordFault, setPassword } from '#domain/passwords'
-import { SYSTEM_PROJECT } from '#domain/projects'
+import { type RequestOrigin, SYSTEM_PROJECT } from '#domain/projects'
 import { type RegistrationDeps, verifyEmail } from '#domain/registration'
 import { type LinkKind, peekLink, type UserRow, userById } from '#domain/users'
 import { brandOf, otherMethodTopic, PageError, refuseForeignForm, sendPage, wordsOf } from '#pages'
@@ -14,7 +14,6 @@ import { countAttempt } from '../start.ts'
 import { type LinkEnd, type LinkFault, linkEndPage, linkPage, type WorkingLink } from './link-pages.ts'
 
 type LinkRequest = FastifyRequest<{ Params: { id: string; secret: string } }>
-type Place = ReturnType<typeof placeOf>
 
 /** The page of one sort of mailed link: which links it takes, and what its form does with one. */
 interface LinkForm {
@@ -25,7 +24,7 @@ interface LinkForm {
     id: string,
     secret: string,
     password: string,
-    place: Place,
+    origin: RequestOrigin,
   ): Promise<
     { readonly end: LinkEnd } | { readonly fault: LinkFault } | { readonly otherMethod: MethodRefusal } | undefined
   >
@@ -34,10 +33,10 @@ interface LinkForm {
 const setPasswordForm: LinkForm = {
   path: '/auth/setpassword',
   kinds: ['invite', 'reset', 'set-up'],
-  async use(registration, id, secret, password, place) {
+  async use(registration, id, secret, password, origin) {
     const problem = passwordFault(password)
     if (problem !== undefined) return { fault: `field.password.${problem}` }
-    const set = await setPassword(registration, id, secret, password, place)
+    const set = await setPassword(registration, id, secret, password, origin)
     if (set.ok) return { end: set.value.movedToExisting ? 'joined' : 'set' }
     return set.refusal.why === 'other_method' ? { otherMethod: set.refusal.problem } : undefined
   },
@@ -46,9 +45,9 @@ const setPasswordForm: LinkForm = {
 const verifyEmailForm: LinkForm = {
   path: '/auth/verifyemail',
   kinds: ['verify-email'],
-  async use(registration, id, secret, password, place) {
+  async use(registration, id, secret, password, origin) {
     if (password === '') return { fault: 'field.password.missing' }
-    const verified = await verifyEmail(registration, id, secret, password, place)
+    const verified = await verifyEmail(registration, id, secret, password, origin)
     if (verified.ok) return { end: 'verified' }
     return verified.refusal.why === 'wrong_password' ? { fault: 'link.verify-email.wrong' } : undefined
   },
@@ -86,7 +85,7 @@ function registerLinkForm(app: FastifyInstance, deps: SignInPageDeps, form: Link
     // Its time was up, the page said, and it was not quite: nothing is done with what was typed.
     if (sent?.get('stay') !== undefined) return show(reply, 200, link, undefined)
     const password = sent?.get('password') ?? ''
-    const used = await form.use(registration, id, secret, password, placeOf(request))
+    const used = await form.use(registration, id, secret, password, requestOriginOf(request))
     if (used === undefined) throw unusableLink()
     if ('otherMethod' in used) throw new PageError(400, otherMethodTopic(used.otherMethod))
     if ('fault' in used) return show(reply, 400, link, used.fault)
@@ -124,7 +123,7 @@ async function findLink(
   }
 }
 
-/** The project that a person's letter is about: their own, or the only one they belong to. */
+/** The project that a person's e-mail is about: their own, or the only one they belong to. */
 async function projectOf(db: SignInPageDeps['db'], user: UserRow): Promise<string | undefined> {
   if (user.project !== SYSTEM_PROJECT) return user.project
   const projects = new Set((await membershipsOfUser.rows(db, user.id)).map(({ project }) => project))

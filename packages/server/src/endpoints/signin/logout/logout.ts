@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { allOk, answersWith, type Form, granteeOf, isCall, placeOf, readForm, readParameters } from '#answers'
+import { allOk, answersWith, type Form, granteeOf, isCall, readForm, readParameters, requestOriginOf } from '#answers'
 import { agentOf } from '#domain/access'
 import { BUILT_IN_CLIENT } from '#domain/clients'
 import { type BrowserRoot, endLogin, endRoot, findBrowserRoots, rootsOfApp } from '#domain/logins'
@@ -51,7 +51,7 @@ async function answerCall(
   const { db, clock, audit, credentials } = deps
   const grantee = await granteeOf(credentials, request)
   const now = clock.now()
-  const { address, userAgent, traceId } = placeOf(request)
+  const { address, userAgent, traceId } = requestOriginOf(request)
   // An app with a few types in its hands signs itself out, and nothing else of the person.
   const { rootId, loginId, limited } = grantee
   const whole = limited ? undefined : rootId
@@ -191,7 +191,7 @@ async function signOut(
   asked: LogoutRequest,
 ): Promise<FastifyReply> {
   const status = request.method === 'POST' ? 303 : 302
-  const ended = await endSignIns(deps, ends, placeOf(request))
+  const ended = await endSignIns(deps, ends, requestOriginOf(request))
   cookies.dropRoot(reply)
   if (ended.length > 0) return sendSignedOut(deps, reply, status, browser, ended, asked)
   const onward = asked.to === undefined ? undefined : onwardUrl(asked.to, asked.state)

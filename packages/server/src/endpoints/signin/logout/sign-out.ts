@@ -1,4 +1,4 @@
-import type { placeOf } from '#answers'
+import type { requestOriginOf } from '#answers'
 import { type AppRow, appsOf, endAppOfRoot, endRoot, providerOfRoot } from '#domain/logins'
 import { SYSTEM_PROJECT } from '#domain/projects'
 import { publishInvalidations } from '#domain/revocation'
@@ -23,7 +23,7 @@ export interface Ending {
 export async function endSignIns(
   { db, clock, audit }: Pick<SignInPageDeps, 'db' | 'clock' | 'audit'>,
   ends: readonly Ending[],
-  { address, userAgent, traceId }: ReturnType<typeof placeOf>,
+  { address, userAgent, traceId }: ReturnType<typeof requestOriginOf>,
 ): Promise<readonly EndedRoot[]> {
   if (ends.length === 0) return []
   const now = clock.now()

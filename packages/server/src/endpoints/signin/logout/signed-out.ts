@@ -68,7 +68,7 @@ export function registerSignedOut(app: FastifyInstance, deps: SignInPageDeps, co
     const asked = await readCarried(deps, request.issuer, done.asked)
     const apps = await appsOf(deps, done)
     const frames = framesOf(apps)
-    const told = await Promise.all(done.roots.map(({ id, at }) => deps.courier.told(id, new Date(at))))
+    const told = await Promise.all(done.roots.map(({ id, at }) => deps.logoutDelivery.told(id, new Date(at))))
     const untold = new Set(told.flat().flatMap(({ clientId, isTold }) => (isTold ? [] : [clientId])))
     const onward = asked.to === undefined ? undefined : onwardUrl(asked.to, asked.state)
     if (onward !== undefined) reply.header('Refresh', `${ONWARD_SECONDS};url=${inHeader(onward)}`)

@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { noteTrace, placeOf } from '#answers'
+import { noteTrace, requestOriginOf } from '#answers'
 import { error } from '#base/findings'
 import { type Client, unprovable } from '#domain/clients'
 import type { ExternalPerson } from '#domain/proof'
@@ -11,7 +11,7 @@ import { type AuthorizeRequest, authorizeQuery } from '../authorize/authorize-re
 import { launchComplaint } from '../authorize/launch.ts'
 import type { SignInPageDeps } from '../dependencies.ts'
 import { showing } from '../shown.ts'
-import { addressOf, draftOf, goOn, type Visit } from '../steps/go-on.ts'
+import { addressOf, continueFlow, draftOf, type Visit } from '../steps/continue-flow.ts'
 import { externalEndPage, topicOfFailure, topicOfRefusal } from './external-pages.ts'
 
 /** The sign-in of a provider's person, for an app's request. */
@@ -24,7 +24,7 @@ export function signInFor(
 ): ExternalSignIn {
   const { client, redirectUri, prompts, expectedUser } = asked
   return {
-    ...placeOf(request),
+    ...requestOriginOf(request),
     ...draftOf(asked),
     person,
     method: 'external',
@@ -46,7 +46,7 @@ export async function arrive(
   const { request, reply } = visit
   if (rootHandle !== undefined) cookies.keepRoot(reply, rootHandle)
   noteTrace(request, { loginId: state.login.id })
-  return goOn(deps, cookies, visit, asked, { handle, state })
+  return continueFlow(deps, cookies, visit, asked, { handle, state })
 }
 
 /** A person that a provider vouched for has no account here: a sentence for them, a precise one for the trace. */
@@ -100,7 +100,7 @@ export async function externalFailure(
   const { request } = visit
   noteFailure(request, failure)
   if (client !== undefined) {
-    const { address, userAgent, traceId } = placeOf(request)
+    const { address, userAgent, traceId } = requestOriginOf(request)
     await deps.audit.committed({
       kind: 'login.failed',
       project: client.project,

@@ -1,6 +1,6 @@
 import { accepted, type Result, refused } from '@damson/fhir'
 import type { FastifyReply } from 'fastify'
-import { noteTrace, placeOf } from '#answers'
+import { noteTrace, requestOriginOf } from '#answers'
 import { type Client, unprovable } from '#domain/clients'
 import { callbackOf, type ExternalPerson, type ProviderCallback } from '#domain/proof'
 import { writeProviderKey } from '#domain/providers'
@@ -11,7 +11,7 @@ import { findAskingClient, readRedirectUri } from '../authorize/asking-client.ts
 import { type Complaint, complaint, invalid } from '../complaint.ts'
 import type { SignInPageDeps } from '../dependencies.ts'
 import { unusableRequest } from '../start.ts'
-import type { Visit } from '../steps/go-on.ts'
+import type { Visit } from '../steps/continue-flow.ts'
 import { externalFailure } from './external-arrival.ts'
 import { providerFor } from './external-provider.ts'
 
@@ -110,7 +110,7 @@ async function giveCode(
   person: ExternalPerson,
 ): Promise<FastifyReply> {
   const begun = await beginExternal(deps.signIn, {
-    ...placeOf(request),
+    ...requestOriginOf(request),
     ...asked,
     person,
     method: 'external',
@@ -129,7 +129,7 @@ async function giveCode(
     return answerApp(deps, reply, 302, to, why)
   }
   const { state } = begun.value
-  const code = await codeUnasked(deps.signIn, state, placeOf(request))
+  const code = await codeUnasked(deps.signIn, state, requestOriginOf(request))
   if (code.ok) return answerApp(deps, reply, 302, to, { code: code.value })
   const { step } = state.step
   return answerApp(deps, reply, 302, to, leftToAsk(step))

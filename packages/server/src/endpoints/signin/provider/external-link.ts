@@ -30,7 +30,7 @@ import { refuseRequest } from '../authorize/refuse-request.ts'
 import type { SignInPageDeps } from '../dependencies.ts'
 import { showing } from '../shown.ts'
 import { startAgain } from '../start.ts'
-import type { Visit } from '../steps/go-on.ts'
+import type { Visit } from '../steps/continue-flow.ts'
 import { arrive, externalEnd, signInFor } from './external-arrival.ts'
 import { linkAccountPage, switchPage } from './external-pages.ts'
 

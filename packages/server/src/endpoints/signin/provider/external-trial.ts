@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply } from 'fastify'
-import { answersWith, noteTrace, placeOf, queryOf, unavailable } from '#answers'
+import { answersWith, noteTrace, queryOf, requestOriginOf, unavailable } from '#answers'
 import { openTrial, wouldBe } from '#domain/identities'
 import type { ExternalPerson, FailedRoundTrip } from '#domain/proof'
 import { ownerOfProvider, passTrial, readProviderKey, writeProviderKey } from '#domain/providers'
@@ -7,7 +7,7 @@ import { type BrowserCookies, brandOf, html, PageError, sendPage, strong, wordsO
 import type { SignInPageDeps } from '../dependencies.ts'
 import { moveOn } from '../redirect.ts'
 import { countAttempt } from '../start.ts'
-import type { Visit } from '../steps/go-on.ts'
+import type { Visit } from '../steps/continue-flow.ts'
 import { noteFailure, REMEDIES, statusOf } from './external-arrival.ts'
 
 /** `GET /auth/external/try`: an administrator signs in at a provider to see whether it works. */
@@ -24,7 +24,7 @@ export function registerExternalTrial(app: FastifyInstance, deps: SignInPageDeps
       project: trial.project,
       browserHash: cookies.know(request, reply).hash,
       issuerUrl: request.issuer.url,
-      goOn: `${TRIAL}${trial.by ?? ''}`,
+      continueWith: `${TRIAL}${trial.by ?? ''}`,
     })
     const visit: Visit = { request, reply, status: 302 }
     return started.ok
@@ -55,7 +55,7 @@ export async function showTrial(
   const { request } = visit
   const { db, clock, audit, identify } = deps
   const now = clock.now()
-  const { address, userAgent, traceId } = placeOf(request)
+  const { address, userAgent, traceId } = requestOriginOf(request)
   const found = await wouldBe(db, identify, person, { project, clientId: undefined, address, userAgent, traceId }, now)
   const passed = await db.tx((tx) =>
     passTrial(tx, person.provider, now, (inTx, { entity }) =>
@@ -98,7 +98,7 @@ export async function trialFailure(
   const { request } = visit
   noteTrace(request, { project, step: 'trial' })
   noteFailure(request, failure)
-  const { address, userAgent, traceId } = placeOf(request)
+  const { address, userAgent, traceId } = requestOriginOf(request)
   const key = provider?.key ?? readProviderKey(providerKey)
   await deps.audit.committed({
     kind: 'provider.tested',

@@ -1,6 +1,6 @@
 import type { Result } from '@damson/fhir'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { answersWith, type Form, noteTrace, placeOf, queryOf, readParameters, unavailable } from '#answers'
+import { answersWith, type Form, noteTrace, queryOf, readParameters, requestOriginOf, unavailable } from '#answers'
 import { wouldBe } from '#domain/identities'
 import { findBrowserRoots } from '#domain/logins'
 import { type ExternalPerson, keyOfCallback, type ProviderCallback } from '#domain/proof'
@@ -20,7 +20,7 @@ import { complaint } from '../complaint.ts'
 import type { SignInPageDeps } from '../dependencies.ts'
 import { moveOn } from '../redirect.ts'
 import { countAttempt, startAgain, unusableRequest } from '../start.ts'
-import { addressOf, type Visit } from '../steps/go-on.ts'
+import { addressOf, type Visit } from '../steps/continue-flow.ts'
 import { arrive, externalEnd, externalFailure, signInFor } from './external-arrival.ts'
 import { comeDirectly, isDirect } from './external-direct.ts'
 import { registerExternalLink, showLink } from './external-link.ts'
@@ -83,7 +83,7 @@ export async function sendToProvider(
     project: client.project,
     browserHash: browser.hash,
     issuerUrl: request.issuer.url,
-    goOn: authorizeQuery(asked),
+    continueWith: authorizeQuery(asked),
     loginHint,
     isAnew: prompts.includes('login'),
     maxAgeSeconds: maxAge,
@@ -133,15 +133,18 @@ async function come(
   const browser = cookies.find(request)
   const visit: Visit = browser === undefined ? came : { ...came, browser }
   const finished = await deps.roundTrips.finish({ ...answer, browserHash: browser?.hash })
-  const { goOn, project } = finished.ok ? finished.value : finished.refusal
+  const { continueWith, project } = finished.ok ? finished.value : finished.refusal
   // Begun on the release before this one, which carried the request in another form.
-  if (goOn?.startsWith('{') === true) throw new PageError(400, 'external.lost')
-  const trial = goOn?.startsWith(TRIAL) === true ? { project: project ?? '', by: goOn.slice(TRIAL.length) } : undefined
+  if (continueWith?.startsWith('{') === true) throw new PageError(400, 'external.lost')
+  const trial =
+    continueWith?.startsWith(TRIAL) === true
+      ? { project: project ?? '', by: continueWith.slice(TRIAL.length) }
+      : undefined
   if (trial !== undefined)
     return finished.ok
       ? showTrial(deps, visit, finished.value.person, trial)
       : trialFailure(deps, visit, finished.refusal, answer.providerKey, trial)
-  const read = goOn === undefined ? undefined : await askedOf(deps, request, goOn)
+  const read = continueWith === undefined ? undefined : await askedOf(deps, request, continueWith)
   if (read?.ok === false && read.refusal.show === 'page')
     throw unusableRequest(request, read.refusal, await brandOf(deps, undefined))
   const asked = read?.ok === true ? read.value : undefined
@@ -181,7 +184,7 @@ async function isOtherHere(
 ): Promise<boolean> {
   const [root] = await findBrowserRoots(db, cookies.rootOf(request), browser.hash, clock.now())
   if (root === undefined) return false
-  const { address, userAgent, traceId } = placeOf(request)
+  const { address, userAgent, traceId } = requestOriginOf(request)
   const at = { project: client.project, clientId: client.id, address, userAgent, traceId }
   const found = await wouldBe(db, identify, person, at, clock.now())
   return 'userId' in found && found.userId !== root.userId
@@ -191,9 +194,9 @@ async function isOtherHere(
 async function askedOf(
   deps: SignInPageDeps,
   request: FastifyRequest,
-  goOn: string,
+  continueWith: string,
 ): Promise<Result<AuthorizeRequest, AuthorizeRefusal>> {
-  const asked = await readCarriedRequest(deps, request.issuer, goOn)
+  const asked = await readCarriedRequest(deps, request.issuer, continueWith)
   if (!asked.ok) return asked
   const { client, codeChallenge } = asked.value
   noteTrace(request, { clientId: client.id, project: client.project, codeChallenge, step: 'identity_provider' })

@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { answersWith, type Form, placeOf, readForm, unavailable } from '#answers'
+import { answersWith, type Form, readForm, requestOriginOf, unavailable } from '#answers'
 import {
   allowApp,
   choosePatient,
@@ -59,13 +59,15 @@ export function registerFlow(app: FastifyInstance, deps: SignInPageDeps, cookies
     if (step === 'choose_patient' && decision === undefined) {
       // What was typed to find a patient is answered at once: in an address it would stay in the browser's history.
       if (patient === undefined) return sendPage(reply, 200, await patientStep(deps, request, flow, form?.get('find')))
-      const chosen = await choosePatient(signIn, flow.state, patient, placeOf(request))
+      const chosen = await choosePatient(signIn, flow.state, patient, requestOriginOf(request))
       if (!chosen.ok && chosen.refusal.why === 'unknown_patient')
         return sendPage(reply, 400, await patientStep(deps, request, flow, undefined, true))
       if (!chosen.ok && chosen.refusal.why === 'too_many_requests') throw tooMany(chosen.refusal.allowance)
     }
-    if (step === 'consent' && decision === 'allow') await allowApp(signIn, flow.state, tickedIn(form), placeOf(request))
-    if (decision === 'deny' && (await denyApp(signIn, flow.state, placeOf(request))).ok) return deny(reply, flow)
+    if (step === 'consent' && decision === 'allow')
+      await allowApp(signIn, flow.state, tickedIn(form), requestOriginOf(request))
+    if (decision === 'deny' && (await denyApp(signIn, flow.state, requestOriginOf(request))).ok)
+      return deny(reply, flow)
     // Whatever was sent, what is shown next follows from the sign-in alone.
     return moveOn(reply, 303, `/signin/${flow.id}`)
   })
@@ -73,14 +75,14 @@ export function registerFlow(app: FastifyInstance, deps: SignInPageDeps, cookies
   async function finish(request: FlowRequest, reply: FastifyReply, flow: OpenFlow): Promise<FastifyReply> {
     const allowance = await throttle.inBrowser(flow.state.login.rootId ?? flow.id)
     if (!allowance.allowed) throw tooMany(allowance)
-    const code = await issueCode(signIn, flow.state, placeOf(request))
+    const code = await issueCode(signIn, flow.state, requestOriginOf(request))
     if (!code.ok) throw startAgain()
     cookies.dropHandle(reply, flow.id)
     return answerApp(deps, reply, 303, addressOf(flow), { code: code.value })
   }
 
   async function outOfReach(request: FlowRequest, reply: FastifyReply, flow: OpenFlow): Promise<FastifyReply> {
-    await refuseLaunch(signIn, flow.state, placeOf(request))
+    await refuseLaunch(signIn, flow.state, requestOriginOf(request))
     cookies.dropHandle(reply, flow.id)
     return answerApp(deps, reply, 303, addressOf(flow), OUT_OF_REACH)
   }
@@ -154,7 +156,7 @@ async function patientStep(
   typed = '',
   unknown = false,
 ): Promise<Page> {
-  const found = await findPatients(deps.signIn, flow.state, typed, placeOf(request))
+  const found = await findPatients(deps.signIn, flow.state, typed, requestOriginOf(request))
   if (!found.ok && found.refusal.why === 'too_many_requests') throw tooMany(found.refusal.allowance)
   if (!found.ok && found.refusal.why !== 'no_patient_search') throw startAgain()
   const brand = await brandOf(deps, flow.client.project)

@@ -24,7 +24,7 @@ interface ToShow {
   readonly email: string | undefined
   readonly fault: Fault | undefined
   /** Where there is but one way, whether to go it at once: never where left out, or unless somebody is back from there. */
-  readonly goOn?: 'first' | 'always' | undefined
+  readonly autoContinue?: 'first' | 'always' | undefined
   /** The password of the emergency account is asked for. */
   readonly isEmergency?: boolean
 }
@@ -35,7 +35,7 @@ export async function showSignIn(
   reply: FastifyReply,
   status: number,
   browser: Browser,
-  { goOn, ...asked }: ToShow,
+  { autoContinue, ...asked }: ToShow,
 ): Promise<FastifyReply> {
   const { client } = asked.request
   const say = wordsOf(reply.request)
@@ -47,10 +47,10 @@ export async function showSignIn(
   const ways = await waysIn(deps, client, asked.email)
   // A person who was sent there lately is back without an answer: led there again they could never choose.
   const isBack =
-    goOn === 'first' &&
+    autoContinue === 'first' &&
     ways.only !== undefined &&
     (await deps.roundTrips.isUnderWay(writeProviderKey(ways.only.key), browser.hash))
-  if (goOn !== undefined && ways.only !== undefined && !isBack)
+  if (autoContinue !== undefined && ways.only !== undefined && !isBack)
     return sendPage(reply, 200, onwardPage(say, { brand, request: asked.request, again, provider: ways.only }))
   const isEmergency = asked.isEmergency === true && ways.isOfDomain && ways.asks === 'password'
   const fault = asked.fault ?? (await addressFault())

@@ -21,14 +21,14 @@ export async function signInsOf(
 ): Promise<readonly ShownSignIn[]> {
   const found = await signInsOfUser(db, keyring, user.id, clock.now())
   const shown = await Promise.all(
-    found.map(async ({ rootIds, place, lastUsedAt, clientIds }): Promise<ShownSignIn> => {
+    found.map(async ({ rootIds, origin, lastUsedAt, clientIds }): Promise<ShownSignIn> => {
       const known = await Promise.all(
         clientIds.map(async (id) => (id === null ? undefined : clients.find(id, issuers.root))),
       )
       return {
         rootId: rootIds[0],
-        device: deviceOf(place.userAgent),
-        address: place.address,
+        device: deviceOf(origin.userAgent),
+        address: origin.address,
         lastUsedAt,
         apps: [...new Set(known.map((client) => client?.resource.name))],
         isHere: rootIds.includes(root.id),

@@ -2,19 +2,22 @@ import { LRUCache } from 'lru-cache'
 import type { Issuer } from '#domain/projects'
 
 /** Answers that are the same for all who ask at an address, as the bytes that are sent. */
-export interface KeptAnswers {
+export interface CachedAnswers {
   /** The answer of this name at an address. It is made anew for another version. */
   at(issuer: Pick<Issuer, 'url'>, name: string, version: string, make: () => string): Buffer
 }
 
-interface Kept {
+interface CachedAnswer {
   readonly version: string
   readonly bytes: Buffer
 }
 
 /** Holds answers of so many bytes together: those of the addresses that were asked last. */
-export function createKeptAnswers(mostBytes: number): KeptAnswers {
-  const kept = new LRUCache<string, Kept>({ maxSize: mostBytes, sizeCalculation: ({ bytes }) => bytes.length + 1 })
+export function createCachedAnswers(mostBytes: number): CachedAnswers {
+  const kept = new LRUCache<string, CachedAnswer>({
+    maxSize: mostBytes,
+    sizeCalculation: ({ bytes }) => bytes.length + 1,
+  })
   return {
     at({ url }, name, version, make) {
       const key = `${name} ${url}`

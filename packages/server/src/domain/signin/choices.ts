@@ -1,9 +1,9 @@
 import type { Tx } from '#base/db'
 import type { Client } from '#domain/clients'
-import { addressProblem, allowedPlaces, type DomainRules, type MethodRefusal } from '#domain/email-domains'
-import { placesOfLinked } from '#domain/identities'
+import { addressProblem, allowedMemberships, type DomainRules, type MethodRefusal } from '#domain/email-domains'
+import { membershipsOfLinked } from '#domain/identities'
 import type { Standing } from '#domain/logins'
-import { type ActiveMembership, type MembershipRow, placesOf } from '#domain/memberships'
+import { type ActiveMembership, type MembershipRow, projectsOfUser } from '#domain/memberships'
 import { mayRegisterPatients, type ProjectRow, readProject } from '#domain/projects'
 import type { Provider } from '#domain/providers'
 import type { UserRow } from '#domain/users'
@@ -41,10 +41,11 @@ export async function judgeWay(
     membershipId === null
       ? choicesAmong(memberships, requestedProject, requestedProfileType)
       : memberships.filter(({ id }) => id === membershipId)
-  const { places, problem, emergency } = await allowedPlaces(tx, way, own, rules)
+  const { allowed, problem, emergency } = await allowedMemberships(tx, way, own, rules)
   return {
-    choices: standing.providerKey === null ? places : placesOfLinked(standing.identity ?? undefined, provider, places),
-    otherMethod: places.length === 0 ? problem : undefined,
+    choices:
+      standing.providerKey === null ? allowed : membershipsOfLinked(standing.identity ?? undefined, provider, allowed),
+    otherMethod: allowed.length === 0 ? problem : undefined,
     isEmergency: membershipId !== null && emergency === membershipId,
     registration: undefined,
   }
@@ -65,10 +66,10 @@ export async function findSomewhere(
 ): Promise<'somewhere' | 'nowhere' | MethodRefusal> {
   const { requestedProject, profileType, client, providerKey } = given
   const way = { providerKey, client, email: user.email }
-  const places = requestedProject === 'new' ? [] : choicesAmong(memberships, requestedProject, profileType)
-  if (places.length > 0) {
-    const allowed = await allowedPlaces(tx, way, places, rules)
-    if (allowed.places.length > 0) return 'somewhere'
+  const choices = requestedProject === 'new' ? [] : choicesAmong(memberships, requestedProject, profileType)
+  if (choices.length > 0) {
+    const allowed = await allowedMemberships(tx, way, choices, rules)
+    if (allowed.allowed.length > 0) return 'somewhere'
     return allowed.problem ?? 'nowhere'
   }
   if (requestedProject !== 'new' && !(await mayBecomePatient(tx, user, memberships, given))) return 'nowhere'
@@ -95,7 +96,7 @@ async function mayBecomePatient(
   if (memberships.some(({ project }) => project === requestedProject)) return false
   const project = known?.id === requestedProject ? known : await readProject(tx, requestedProject)
   if (project === undefined || !mayRegisterPatients(project)) return false
-  return !(await placesOf.rows(tx, user.id)).some((place) => place.project === requestedProject)
+  return !(await projectsOfUser.rows(tx, user.id)).some((membership) => membership.project === requestedProject)
 }
 
 /** Of the places of a person those that a sign-in may be for. */

@@ -16,7 +16,7 @@ export interface Told {
 }
 
 /** Sends what is noted. Every node has one; the table sees to it that each notice has one sender at a time. */
-export interface Courier {
+export interface LogoutDelivery {
   /** Sends what is due from an earlier run of the server, and from now on what is noted, at once. */
   start(): void
   /**
@@ -29,7 +29,7 @@ export interface Courier {
   stop(): Promise<void>
 }
 
-export interface CourierDeps {
+export interface LogoutDeliveryDeps {
   readonly db: Db
   readonly clock: Clock
   readonly log: Log
@@ -55,7 +55,7 @@ const PERSON_WAITS_MS = 2_000
 const WAITED_FOR_MS = 10_000
 const LOOK_EVERY_MS = 50
 
-export function createCourier(deps: CourierDeps): Courier {
+export function createLogoutDelivery(deps: LogoutDeliveryDeps): LogoutDelivery {
   const { clock, log, invalidations } = deps
   let underWay: Promise<void> | undefined
   let again = false
@@ -63,7 +63,7 @@ export function createCourier(deps: CourierDeps): Courier {
   let lookAgain = (): void => undefined
   let state: 'not_started' | 'started' | 'stopped' = 'not_started'
 
-  const failed = (error: unknown): void => log.warn('logout.courier_failed', { error })
+  const failed = (error: unknown): void => log.warn('logout.delivery_failed', { error })
 
   async function work(): Promise<void> {
     const underWay = new Map<Promise<void>, TakenNotice>()
@@ -125,7 +125,7 @@ export function createCourier(deps: CourierDeps): Courier {
 
 /** As many as there is room for. */
 async function takeMore(
-  { db, clock }: CourierDeps,
+  { db, clock }: LogoutDeliveryDeps,
   underWay: ReadonlyMap<unknown, TakenNotice>,
 ): Promise<readonly TakenNotice[]> {
   if (underWay.size >= AT_ONCE) return []
@@ -146,7 +146,7 @@ async function takeMore(
   })
 }
 
-async function tell({ db, clock }: CourierDeps, rootId: string, since: Date): Promise<readonly Told[]> {
+async function tell({ db, clock }: LogoutDeliveryDeps, rootId: string, since: Date): Promise<readonly Told[]> {
   // Somebody who looks again later is told what is known by then.
   const left = since.getTime() + WAITED_FOR_MS - clock.now().getTime()
   const until = clock.monotonic() + Math.min(PERSON_WAITS_MS, left)
@@ -158,7 +158,7 @@ async function tell({ db, clock }: CourierDeps, rootId: string, since: Date): Pr
   }
 }
 
-async function send(deps: CourierDeps, notice: TakenNotice): Promise<void> {
+async function send(deps: LogoutDeliveryDeps, notice: TakenNotice): Promise<void> {
   const { db, clock, log, signingKeys, outbound, issuers } = deps
   if (notice.uri === null) return settle(deps, notice, 'not_registered')
   const token = await mintLogoutToken(signingKeys, issuers.of(notice.issuerProject).url, notice, clock.now())
@@ -183,7 +183,11 @@ function isPassing(why: string): boolean {
 }
 
 /** The end of a notice, with its audit. Of two nodes that both sent it, one settles it. */
-async function settle({ db, clock, audit, log }: CourierDeps, notice: TakenNotice, outcome: string): Promise<void> {
+async function settle(
+  { db, clock, audit, log }: LogoutDeliveryDeps,
+  notice: TakenNotice,
+  outcome: string,
+): Promise<void> {
   const isDelivered = outcome === 'delivered'
   if (!isDelivered) log.warn('logout.given_up', { projectId: notice.project, code: outcome, count: notice.attempts })
   await db.tx(async (tx) => {

@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify'
-import type { Issuer } from '#domain/projects'
+import type { Issuer, RequestOrigin } from '#domain/projects'
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -14,12 +14,7 @@ const LONGEST_USER_AGENT = 512
  * Where a request came from, for the audit: the address (of the client, when a trusted proxy forwarded it) and the app;
  * and at which of our addresses it arrived.
  */
-export function placeOf(request: FastifyRequest): {
-  readonly address: string
-  readonly userAgent: string
-  readonly traceId: string
-  readonly issuer: Issuer
-} {
+export function requestOriginOf(request: FastifyRequest): RequestOrigin {
   return {
     address: request.ip,
     userAgent: (request.headers['user-agent'] ?? '').slice(0, LONGEST_USER_AGENT),

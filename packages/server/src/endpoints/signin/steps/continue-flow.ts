@@ -1,6 +1,6 @@
 import { type Result, refused } from '@damson/fhir'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { noteTrace, placeOf } from '#answers'
+import { noteTrace, requestOriginOf } from '#answers'
 import { uuid } from '#base/random'
 import { type Unprovable, unprovable } from '#domain/clients'
 import { findBrowserRoots } from '#domain/logins'
@@ -57,14 +57,16 @@ export async function beginOrGoOn(
   const resumed =
     root === undefined || known === undefined ? undefined : await resume(deps, cookies, visit, known, asked)
   if (resumed?.ok === true)
-    return isSilent ? silently(deps, visit, asked, resumed.value) : goOn(deps, cookies, visit, asked, resumed.value)
+    return isSilent
+      ? silently(deps, visit, asked, resumed.value)
+      : continueFlow(deps, cookies, visit, asked, resumed.value)
   if (resumed?.refusal !== undefined) return answerApp(deps, reply, status, addressOf(asked), resumed.refusal)
   if (isSilent) return answerApp(deps, reply, status, addressOf(asked), NOBODY_HERE)
   return showSignIn(deps, reply, 200, cookies.know(request, reply), {
     request: asked,
     email: asked.loginHint,
     fault: undefined,
-    goOn: shown === undefined && !asked.prompts.includes('select_account') ? 'first' : undefined,
+    autoContinue: shown === undefined && !asked.prompts.includes('select_account') ? 'first' : undefined,
     isEmergency: shown === 'emergency',
   })
 }
@@ -104,7 +106,7 @@ export async function resume(
   const begun = await resumeSignIn(deps.signIn, {
     ...draftOf(asked),
     askConsent: asked.prompts.includes('consent') || unprovable(client, redirectUri, deps.isDevelopment) !== undefined,
-    asker: placeOf(request),
+    origin: requestOriginOf(request),
     issuer: request.issuer,
     browserHash: browser.hash,
     rootHandle: cookies.rootOf(request),
@@ -143,7 +145,7 @@ export function draftOf({
 }
 
 /** Straight back to the app where nothing is missing, else to the page that asks for it. */
-export async function goOn(
+export async function continueFlow(
   deps: SignInPageDeps,
   cookies: BrowserCookies,
   { request, reply, status }: Visit,
@@ -151,7 +153,7 @@ export async function goOn(
   { handle, state }: Resumed,
 ): Promise<FastifyReply> {
   if (state.step.step === 'code') {
-    const code = await issueCode(deps.signIn, state, placeOf(request))
+    const code = await issueCode(deps.signIn, state, requestOriginOf(request))
     if (code.ok) return answerApp(deps, reply, status, addressOf(asked), { code: code.value })
   }
   const flow = uuid()
@@ -166,7 +168,7 @@ async function silently(
   asked: AuthorizeRequest,
   { state }: Resumed,
 ): Promise<FastifyReply> {
-  const code = await codeUnasked(deps.signIn, state, placeOf(request))
+  const code = await codeUnasked(deps.signIn, state, requestOriginOf(request))
   if (code.ok) return answerApp(deps, reply, status, addressOf(asked), { code: code.value })
   const { step } = state.step
   const why = step === 'consent' ? unprovable(asked.client, asked.redirectUri, deps.isDevelopment) : undefined

@@ -1,9 +1,9 @@
 import type { Log } from '#base/log'
-import type { Letter, Mail } from '#base/mail'
+import type { Mail, MailMessage } from '#base/mail'
 import type { Issuer } from '#domain/projects'
 
 /** E-mails to a project's administrators. A failure to send is logged, not thrown: the audit has the event too. */
-export interface DomainLetters {
+export interface DomainMails {
   missing(to: readonly string[], domain: string, record: string, mostDays: number): Promise<void>
   suspended(to: readonly string[], domain: string, record: string): Promise<void>
   back(to: readonly string[], domain: string): Promise<void>
@@ -14,10 +14,10 @@ export interface DomainLetters {
 }
 
 /** Not limited: otherwise an attacker could fill an inbox first, and its owner would not be warned. */
-export function createDomainLetters(mail: Mail, log: Log, { url }: Issuer): DomainLetters {
+export function createDomainMails(mail: Mail, log: Log, { url }: Issuer): DomainMails {
   const { host } = new URL(url)
-  async function post(to: readonly string[], letter: Omit<Letter, 'to'>): Promise<void> {
-    const sent = await Promise.allSettled(to.map((one) => mail.send({ to: one, ...letter })))
+  async function post(to: readonly string[], message: Omit<MailMessage, 'to'>): Promise<void> {
+    const sent = await Promise.allSettled(to.map((one) => mail.send({ to: one, ...message })))
     for (const one of sent) if (one.status === 'rejected') log.error('mail.failed', { error: one.reason })
   }
   return {

@@ -3,7 +3,7 @@ import { badRequest } from '#answers'
 type Pairs = readonly (readonly [name: string, value: string])[]
 
 /** A query string as far as it has an effect. */
-export interface AskedQuery {
+export interface ParsedQuery {
   readonly pairs: Pairs
   /** Our own parameter, from a link to the next page. */
   readonly cursor: string | undefined
@@ -20,7 +20,7 @@ const OF_THE_FORM: ReadonlySet<string> = new Set(['_format', '_pretty'])
 export const LONGEST_QUERY = 10_000
 
 /** Reads a query string, with or without its question mark; `idle` are parameters that have no effect here. */
-export function readQuery(query: string, idle: ReadonlySet<string> = OF_THE_FORM): AskedQuery {
+export function readQuery(query: string, idle: ReadonlySet<string> = OF_THE_FORM): ParsedQuery {
   // A second mark is a part of the first name.
   const all = [...new URLSearchParams(`?${query.replace(/^\?/, '')}`)]
   const cursor = all.find(([name]) => name === CURSOR)?.[1]
@@ -33,7 +33,7 @@ export function readQuery(query: string, idle: ReadonlySet<string> = OF_THE_FORM
  * Refuses what the audit could not keep entire: of a longer search it would tell a part, and not what was asked. The
  * cursor is ours, and not counted.
  */
-export function checkLength({ pairs }: AskedQuery): void {
+export function checkLength({ pairs }: ParsedQuery): void {
   if (written(pairs).length <= LONGEST_QUERY) return
   throw badRequest(
     'A search is kept in the audit, and has no more than 10,000 characters: ask for fewer values, or in several searches.',

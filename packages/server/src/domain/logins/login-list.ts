@@ -1,14 +1,14 @@
 import type { Keyring } from '#base/crypto'
 import type { Tx } from '#base/db'
 import { sessionsOfUser } from './ending.ts'
-import { type Place, placeContext } from './roots.ts'
-import { browserRootsOf } from './sign-ins.store.ts'
+import { browserRootsOf } from './login-list.store.ts'
+import { originContext, type RootOrigin } from './roots.ts'
 
 /** A sign-in of a person, with the apps that have a login through it. */
 export interface OwnSignIn {
   /** Its roots, one for each way in which they were proven; a browser's newest first. */
   readonly rootIds: readonly [string, ...string[]]
-  readonly place: Place
+  readonly origin: RootOrigin
   readonly lastUsedAt: Date
   /** Null: an app that sent no client id. */
   readonly clientIds: readonly (string | null)[]
@@ -23,16 +23,17 @@ export async function signInsOfUser(
 ): Promise<readonly OwnSignIn[]> {
   const found = new Map<string, OwnSignIn>()
   const browsers = new Map<string, string>()
-  for (const { id, browserHash, lastUsedAt, sealedPlace } of await browserRootsOf.rows(tx, userId, now)) {
+  for (const { id, browserHash, lastUsedAt, sealedOrigin } of await browserRootsOf.rows(tx, userId, now)) {
     browsers.set(id, browserHash)
     const known = found.get(browserHash)
-    const place = known?.place ?? (JSON.parse(keyring.unseal(sealedPlace, placeContext(id)).toString()) as Place)
+    const origin =
+      known?.origin ?? (JSON.parse(keyring.unseal(sealedOrigin, originContext(id)).toString()) as RootOrigin)
     const rootIds = known === undefined ? ([id] as const) : ([...known.rootIds, id] as const)
-    found.set(browserHash, { rootIds, place, lastUsedAt: later(lastUsedAt, known?.lastUsedAt), clientIds: [] })
+    found.set(browserHash, { rootIds, origin, lastUsedAt: later(lastUsedAt, known?.lastUsedAt), clientIds: [] })
   }
-  for (const { rootId, place, lastUsedAt, clientId } of await sessionsOfUser(tx, keyring, userId, now)) {
+  for (const { rootId, origin, lastUsedAt, clientId } of await sessionsOfUser(tx, keyring, userId, now)) {
     const at = browsers.get(rootId) ?? rootId
-    const known = found.get(at) ?? { rootIds: [rootId], place, lastUsedAt, clientIds: [] }
+    const known = found.get(at) ?? { rootIds: [rootId], origin, lastUsedAt, clientIds: [] }
     const clientIds = [...new Set([...known.clientIds, clientId])]
     found.set(at, { ...known, lastUsedAt: later(lastUsedAt, known.lastUsedAt), clientIds })
   }

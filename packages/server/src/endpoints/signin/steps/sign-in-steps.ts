@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { answersWith, type Form, noteTrace, placeOf, readForm, unavailable } from '#answers'
+import { answersWith, type Form, noteTrace, readForm, requestOriginOf, unavailable } from '#answers'
 import { uuid } from '#base/random'
 import { provePassword, type SignInRefusal } from '#domain/signin'
 import { rateLimitHeader } from '#domain/throttle'
@@ -23,7 +23,7 @@ import type { SignInPageDeps } from '../dependencies.ts'
 import { moveOn } from '../redirect.ts'
 import { readShown } from '../shown.ts'
 import { endPage, startAgain } from '../start.ts'
-import { addressOf, draftOf, goOn, resume, type Visit } from './go-on.ts'
+import { addressOf, continueFlow, draftOf, resume, type Visit } from './continue-flow.ts'
 import { showSignIn } from './show-sign-in.ts'
 
 /** `/signin`: takes the e-mail address, then the password, and begins the flow that asks for the rest. */
@@ -75,11 +75,11 @@ async function withPassword(
   const onward = shown === 'page' ? 'always' : 'first'
   if ('step' in given) {
     const { fault } = given
-    const goOn = fault === undefined && !isEmergency ? onward : undefined
+    const autoContinue = fault === undefined && !isEmergency ? onward : undefined
     return showSignIn(deps, reply, fault === undefined ? 200 : 400, browser, {
       ...asked,
       ...given,
-      goOn,
+      autoContinue,
       isEmergency,
     })
   }
@@ -89,7 +89,7 @@ async function withPassword(
   const begun = await provePassword(deps.signIn, {
     ...draftOf(wanted),
     ...given,
-    ...placeOf(request),
+    ...requestOriginOf(request),
     profileType: undefined,
     askConsent: prompts.includes('consent'),
     expectedUser,
@@ -100,13 +100,13 @@ async function withPassword(
   if (!begun.ok) {
     const complaint = launchComplaint(begun.refusal.why)
     if (complaint !== undefined) return answerApp(deps, reply, 303, addressOf(wanted), complaint)
-    const { status, headers, fault } = answerTo(say, begun.refusal)
+    const { status, headers, fault } = refusalAnswer(say, begun.refusal)
     return showSignIn(deps, reply.headers(headers), status, browser, {
       ...asked,
       step: 'password',
       fault,
       // A password manager filled in what was not asked for yet.
-      goOn: begun.refusal.why === 'other_method' && form.get('step') === 'email' ? onward : undefined,
+      autoContinue: begun.refusal.why === 'other_method' && form.get('step') === 'email' ? onward : undefined,
       isEmergency,
     })
   }
@@ -127,7 +127,7 @@ async function withAccount(
   // The person who signed in meanwhile in another tab is not the one who was shown here.
   const shown = { ...asked, expectedUser: shownUser ?? asked.expectedUser }
   const resumed = account === 'this' ? await resume(deps, cookies, visit, browser, shown) : undefined
-  if (resumed?.ok === true) return goOn(deps, cookies, visit, asked, resumed.value)
+  if (resumed?.ok === true) return continueFlow(deps, cookies, visit, asked, resumed.value)
   if (resumed?.refusal !== undefined) return answerApp(deps, visit.reply, 303, addressOf(asked), resumed.refusal)
   return showSignIn(deps, visit.reply, 200, browser, { request: asked, email: undefined, fault: undefined })
 }
@@ -140,7 +140,7 @@ function readSent(say: Words, form: Form, isLate: boolean): ReturnType<typeof re
 }
 
 /** One text for all who could not sign in, whatever was wrong. */
-function answerTo(
+function refusalAnswer(
   say: Words,
   refusal: SignInRefusal,
 ): {

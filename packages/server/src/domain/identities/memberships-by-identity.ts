@@ -4,7 +4,7 @@ import { type IdentityRow, identityById } from './identities.store.ts'
 import { isOfType } from './identity-question.ts'
 
 /** The part of a membership that decides who may sign in to it. */
-interface Place {
+interface CandidateMembership {
   readonly project: string
   readonly id: string
   readonly profile: string
@@ -18,25 +18,25 @@ export type LinkedIdentity = Pick<IdentityRow, 'project' | 'membershipId' | 'pro
  * The memberships that a sign-in by a provider may be for: only those of the provider's project, of profile types that it
  * may sign in, and as the claims chose. None if the link was removed meanwhile.
  */
-export async function placesByIdentity<P extends Place>(
+export async function membershipsByIdentity<P extends CandidateMembership>(
   tx: Tx,
   provider: Provider | undefined,
   { providerKey, identityId }: { readonly providerKey: string | null; readonly identityId: string | null },
-  places: readonly P[],
+  memberships: readonly P[],
 ): Promise<readonly P[]> {
-  if (providerKey === null) return places
+  if (providerKey === null) return memberships
   const identity = identityId === null ? undefined : await identityById.maybeOne(tx, identityId)
-  return placesOfLinked(identity, provider, places)
+  return membershipsOfLinked(identity, provider, memberships)
 }
 
 /** The same, if the link and its provider have been read. */
-export function placesOfLinked<P extends Place>(
+export function membershipsOfLinked<P extends CandidateMembership>(
   identity: LinkedIdentity | undefined,
   provider: Provider | undefined,
-  places: readonly P[],
+  memberships: readonly P[],
 ): readonly P[] {
   if (identity === undefined || provider === undefined) return []
-  return places.filter(({ project, id, profile, isOverAll }) => {
+  return memberships.filter(({ project, id, profile, isOverAll }) => {
     const [type = ''] = profile.split('/')
     return (
       project === identity.project &&
