@@ -11,7 +11,7 @@ export { freePort } from './free-port.ts'
 export * from './store/index.ts'
 export { type Actor, type Machine, type Owner, pkce } from './world/actors.ts'
 export { type Answer, type Caller, type CallOptions, createCaller } from './world/caller.ts'
-export { calmMs } from './world/calm.ts'
+export { calmMs, watchLost } from './world/calm.ts'
 export { type Received, type Sent, send } from './world/http.ts'
 export type { InboxReader } from './world/inbox.ts'
 export {

@@ -112,13 +112,29 @@ describe.skipIf(!hasPostgres())('PostgreSQL in trouble', () => {
   })
 
   it('lets searches have half of the connections, and never all', async () => {
-    const db = open({ poolSize: 6 })
+    const [db, holder] = [open({ poolSize: 6, lockTimeoutMs: 60_000 }), open({ poolSize: 2 })]
+    const { promise: held, resolve: isHeld } = Promise.withResolvers<void>()
+    const { promise: others, resolve: letSearchesEnd } = Promise.withResolvers<void>()
+    const holding = holder.tx(async (tx) => {
+      await dynamic.one(tx, sql`select pg_advisory_xact_lock(4711)::text as held`)
+      isHeld()
+      await others
+    })
+    await held
     const searches = Array.from({ length: 8 }, () =>
-      dynamic.one<{ pid: number }>(db, sql`select pg_backend_pid() as pid, pg_sleep(0.3)::text`),
+      dynamic.one<{ pid: number }>(
+        db,
+        sql`select pg_backend_pid() as pid, pg_advisory_xact_lock_shared(4711)::text as held`,
+      ),
     )
-    const others = Array.from({ length: 2 }, () => backend.one(db))
-    const isFirst = await Promise.race([Promise.all(others), Promise.race(searches).then(() => 'a search')])
-    expect(isFirst).toEqual([{ pid: expect.any(Number) }, { pid: expect.any(Number) }])
+    try {
+      // They are answered while every search that has a connection waits.
+      const answers = await Promise.all(Array.from({ length: 2 }, () => backend.one(db)))
+      expect(answers).toEqual([{ pid: expect.any(Number) }, { pid: expect.any(Number) }])
+    } finally {
+      letSearchesEnd()
+      await holding
+    }
     expect(new Set((await Promise.all(searches)).map(({ pid }) => pid)).size).toBe(3)
     expect(await dynamic.one(db, sql`select current_setting('plan_cache_mode') as mode`)).toEqual({ mode: 'auto' })
     expect(await backend.one(db)).toEqual({ pid: expect.any(Number) })

@@ -172,6 +172,8 @@ async function* reports(work: Import): AsyncGenerator<string, void> {
       ending = endingOf(error)
       log.error('import.failed', { ...about, error })
     }
+    // Before the last word: whoever has it may begin the next import.
+    await release(work)
     yield `${JSON.stringify({ summary: { ...counts, complete: ending === 'completed' }, ...whyOf(ending) })}\n`
   } finally {
     await release(work)
