@@ -43,7 +43,7 @@ function readCodes(type: string, row: ParameterRow): ReadonlyMap<string, Readonl
 
 /**
  * Terms of which a resource has one exactly if it has none of these: those of all other codes, and the one of a resource
- * without a code. Undefined if the terms are not all of one parameter whose codes are all known.
+ * without a code. Undefined if one of the terms is of no code of the one parameter whose codes are all known.
  *
  * @example
  * ```ts
@@ -56,6 +56,7 @@ export function otherTerms(type: string, terms: readonly string[]): readonly str
   const row = param === undefined || params.size > 1 ? undefined : parametersOf(type).get(param)
   const codes = row === undefined ? undefined : closedCodes(type, row)
   if (row === undefined || codes === undefined) return undefined
+  if (!terms.every((term) => [...codes.values()].some((own) => own.has(term)))) return undefined
   const others = [...codes].filter(([, own]) => !terms.some((term) => own.has(term)))
   return [...others.map(([code]) => tokenTerm(row.code, undefined, code)), unlistedTerm(row.code)]
 }

@@ -55,6 +55,7 @@ describe.each(storesUnderTest())('a code that is not the one asked for, on %s', 
     expect(asked[0]?.sql).toContain('f.terms &&')
     // Codes may be missing, several, or of any system: nobody knows all others.
     expect((await found('code:not=x')).asked[0]?.sql).not.toContain('f.terms')
+    expect((await found('status:not=nonsense')).asked[0]?.sql).not.toContain('f.terms')
   })
 
   test('is found of what an earlier release stored', async () => {

@@ -42,6 +42,14 @@ describe('a group commit', () => {
     expect(done).toEqual([1, 3, 4, 5, 2])
   })
 
+  test('never lets a group grow over its size, and writes what is larger by itself', async () => {
+    const store = slowStore()
+    const { commit } = createGroupCommit(500, store.write, { of: (row) => row, most: 10 })
+    for (const row of [1, 2, 4, 6, 5, 30, 3]) void commit(row, never)
+    for (const at of [0, 1, 2, 3, 4]) await store.end(at)
+    expect(store.groups).toEqual([[1], [2], [4, 6], [5], [30], [3]])
+  })
+
   test('resolves only once the row is written, and fails all of a group in an outage', async () => {
     const store = slowStore()
     const { commit } = createGroupCommit(500, store.write)

@@ -21,6 +21,12 @@ export type WriteGroup<Row, Answer> = (rows: readonly Row[]) => Promise<(row: Ro
 /** Two, so that one group is prepared and sent while the other waits for the disk. */
 const GROUPS_UNDER_WAY = 2
 
+/** How large a group may become: one that is larger by itself is a group of its own. */
+export interface GroupSize<Row> {
+  readonly of: (row: Row) => number
+  readonly most: number
+}
+
 interface Waiting<Row, Answer> {
   readonly row: Row
   readonly caller: Caller
@@ -31,6 +37,7 @@ interface Waiting<Row, Answer> {
 export function createGroupCommit<Row, Answer>(
   mostInAGroup: number,
   write: WriteGroup<Row, Answer>,
+  size: GroupSize<Row> = { of: () => 0, most: 0 },
 ): GroupCommit<Row, Answer> {
   let waiting: Waiting<Row, Answer>[] = []
   let underWay = 0
@@ -52,11 +59,22 @@ export function createGroupCommit<Row, Answer>(
     }
   }
 
+  /** How many of those who wait make the next group. */
+  function countOf(wanted: readonly Waiting<Row, Answer>[]): number {
+    let [count, sum] = [0, 0]
+    for (const { row } of wanted.slice(0, mostInAGroup)) {
+      sum += size.of(row)
+      if (count > 0 && sum > size.most) break
+      count += 1
+    }
+    return count
+  }
+
   function next(): void {
     if (underWay >= GROUPS_UNDER_WAY) return
     const wanted = waiting.filter(({ caller }) => !caller.aborted)
-    const group = wanted.slice(0, mostInAGroup)
-    waiting = wanted.slice(mostInAGroup)
+    const group = wanted.slice(0, countOf(wanted))
+    waiting = wanted.slice(group.length)
     if (group.length === 0) return
     underWay += 1
     void writeGroup(group).finally(() => {

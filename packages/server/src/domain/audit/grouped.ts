@@ -11,7 +11,7 @@ export interface Grouped {
   /**
    * Reads the newest version of a resource, a tombstone too, and writes that it was read (`fhir.read`) in the same statement,
    * which all share that ask at the same moment. Returns once the event is durable. Whoever may read it must be known
-   * before: for what a policy narrows, and for a Binary, there is `committed`.
+   * before: for what a policy narrows, and for a Binary, there is `committed`. What is too large to be shared is not found.
    */
   readRecorded(entry: AuditEntry & { readonly kind: 'fhir.read' }, of: Addressed): Promise<RecordedRead>
   /**
@@ -28,7 +28,10 @@ export interface Addressed {
   readonly id: string
 }
 
-/** A resource that was read. What is not recorded must not leave before it is: a tombstone, or what is about several patients. */
+/**
+ * A resource that was read. What is not recorded must not leave before it is: a tombstone, or what is about several patients.
+ * Without one, there is none, or it is too large to be shared.
+ */
 export type RecordedRead =
   | { readonly isRecorded: true; readonly stored: Stored }
   | { readonly isRecorded: false; readonly stored: Stored | undefined }
@@ -36,6 +39,8 @@ export type RecordedRead =
 /** Fewer than events: resources come back. */
 const MOST_READS = 100
 const MOST_CREATES = 50
+/** Characters of resources in a group: it is written within the time that one of them would have. */
+const MOST_CREATED_TEXT = 1024 * 1024
 /** What is about more patients is made by itself. */
 const MOST_TOLD = 10
 
@@ -47,10 +52,14 @@ export function createGrouped(db: Db, writer: EventWriter, inTime: InTime): Grou
     const found = await writer.read(db, rows)
     return (row) => recordedRead(row, found.get(row.event))
   })
-  const creates = createGroupCommit<RecordedCreate, boolean>(MOST_CREATES, async (created) => {
-    const isMade = await writer.create(db, created).then(() => true, unlessRefused)
-    return () => isMade
-  })
+  const creates = createGroupCommit<RecordedCreate, boolean>(
+    MOST_CREATES,
+    async (created) => {
+      const isMade = await writer.create(db, created).then(() => true, unlessRefused)
+      return () => isMade
+    },
+    { of: ({ resource }) => resource.stored.content.length, most: MOST_CREATED_TEXT },
+  )
 
   return {
     async createRecorded(draft, now, entries) {
