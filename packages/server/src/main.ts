@@ -7,6 +7,7 @@ import { type Db, openPostgres, StoreRefusal } from '#base/db'
 import { openPglite } from '#base/embedded'
 import { createLog, type Log } from '#base/log'
 import { packageVersion } from '#base/package'
+import { sizeThreadPool } from '#base/threads'
 import { type App, type Config, createApp, readConfig, StartRefused } from './app.ts'
 
 /** Before whoever sent the signal loses patience: 10 s with Docker. */
@@ -77,6 +78,7 @@ function announce(config: Config, app: App, log: Log): void {
 }
 
 async function start(): Promise<void> {
+  sizeThreadPool(process.env)
   const config = configOrExit()
   const log = createLog(config.server.logLevel)
   const key = masterKey(config)

@@ -3,6 +3,7 @@ import { hash, type Options, verify } from '@node-rs/argon2'
 import type { Clock } from '#base/clock'
 import type { Keyring } from '#base/crypto'
 import type { Log } from '#base/log'
+import { HASHES_AT_ONCE } from '#base/threads'
 import { type BroughtLane, type BroughtSlot, createBroughtHashes, type Wrapped } from './brought.ts'
 import type { ImportedHash } from './imported-hash.ts'
 import type { FullLane } from './lanes.ts'
@@ -17,8 +18,6 @@ const COST: HashCost = { memoryCost: 19_456, timeCost: 2, parallelism: 1 }
 /** A salt of nobody's: 16 bytes, as bcrypt wants them. */
 const DECOY_SALT = Buffer.alloc(16).toString('base64url')
 
-/** Hashing runs in the thread pool; more at once than its four threads would only take memory. One is for what people bring. */
-const AT_ONCE = 3
 export interface PasswordHash {
   readonly hash: string
   readonly keyVersion: string
@@ -69,7 +68,7 @@ export function createPasswords(
   { monotonic }: Pick<Clock, 'monotonic'>,
   cost: HashCost = COST,
 ): Passwords {
-  const atOnce = createSemaphore(AT_ONCE)
+  const atOnce = createSemaphore(HASHES_AT_ONCE)
   const brought = createBroughtHashes(log, monotonic)
   let computed = 0
   const compute = <T>(work: () => Promise<T>): Promise<T> => {
