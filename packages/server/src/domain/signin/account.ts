@@ -8,12 +8,12 @@ import type { SignInDeps, SignInRefusal } from './dependencies.ts'
 import { tellAdministrators } from './emergency-use.ts'
 import { type Credentials, endedEvent, type Proven, prove, renewal } from './password.ts'
 
-/** A person who wants to see their account, or is asked there who they are once more. */
+/** A person who wants to see their account, or whom the account page asks to prove themselves again. */
 export interface AccountSignIn extends Omit<Credentials, 'client'> {
   readonly browserHash: string
 }
 
-/** Proves a person to themselves: their browser is signed in, and no app is. */
+/** Signs a person in to their account page: the browser is signed in, but no app is. */
 export function proveAtAccount(
   deps: SignInDeps,
   given: AccountSignIn,
@@ -26,7 +26,7 @@ export function proveAtAccount(
       const asked = given.requestedProject
       const isHere = asked === undefined || [project, ...memberships.map((one) => one.project)].includes(asked)
       if (emailProvenAt === null || !isHere) return 'nowhere'
-      // Who may sign in nowhere this way is not let in to the account either.
+      // A person who may not sign in anywhere with this method may not see the account either.
       const allowed = await allowedMemberships(
         deps.db,
         { providerKey: undefined, client: undefined, email },
@@ -49,7 +49,7 @@ export function proveAtAccount(
   )
 }
 
-/** The root of the browser, new or proven again. */
+/** The browser's root, new or renewed. */
 async function open(
   deps: SignInDeps,
   given: AccountSignIn,

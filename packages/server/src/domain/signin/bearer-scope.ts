@@ -3,12 +3,13 @@ import type { Result } from '@damson/fhir'
 import { readScope, withoutRefresh } from './scope.ts'
 import type { ScopeRefusal } from './scope-refusals.ts'
 
-/** Of a provider's own words those that mean the same here. */
+/** The provider's scope words that mean the same here. */
 const SHARED = new Set(['openid', 'profile', 'email', 'fhirUser'])
 
 /**
- * The scope of a login by a provider's token. Scopes for resources in the token limit it, all of them or it is refused:
- * one that was dropped could be all that limited it. A token without any is like an exchange that asks for nothing.
+ * The scope of a login with a provider's token. Resource scopes in the token limit the login; if one cannot be applied,
+ * the token is refused, because that one could be the only limit. A token without resource scopes is like a token
+ * exchange without a scope.
  */
 export function scopeOfBearer(
   { scope, scp }: Readonly<Record<string, unknown>>,
@@ -20,7 +21,7 @@ export function scopeOfBearer(
   return readScope(['openid', ...words.filter((word) => SHARED.has(word)), ...resources].join(' '), 'person')
 }
 
-/** A text with spaces between them (RFC 9068 §2.2.3), or a list of texts, as Okta has it. */
+/** Scope words from a space-separated string (RFC 9068 §2.2.3) or from a list, as Okta sends it. */
 function wordsOf(value: unknown): readonly string[] {
   const texts: readonly unknown[] = Array.isArray(value) ? value : [value]
   return texts.flatMap((text) => (typeof text === 'string' ? text.split(' ') : []))

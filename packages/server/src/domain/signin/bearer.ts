@@ -25,14 +25,14 @@ import type { ScopeRefusal } from './scope-refusals.ts'
 import { projectOfLogin } from './state.ts'
 import { type LeftToAsk, leftToAsk } from './unattended.ts'
 
-/** A provider's access token that comes as Bearer, its every check passed, and whom it is of. */
+/** A provider's access token that came as Bearer and passed every check, and its person. */
 export interface BearerSignIn
   extends Pick<ExternalSignIn, 'person' | 'client' | 'issuer' | 'address' | 'userAgent' | 'traceId'> {
   readonly tokenHash: string
-  /** Of what is signed: the token without its signature. */
+  /** Hash of the signed part: the token without its signature. */
   readonly signedHash: string
   readonly signed: Signed
-  /** When the token ends. */
+  /** When the token expires. */
   readonly expiresAt: Date
 }
 
@@ -44,17 +44,17 @@ export type BearerRefusal =
       readonly finding: string
     }
   | {
-      /** Scopes of the token for resources that nobody may be granted by it. */
+      /** The token has resource scopes that it cannot be granted. */
       readonly why: 'token_scope'
       readonly finding: string
-      /** For the answer: it repeats the scope, which may hold anything. */
+      /** For the response: it quotes the scope, which may hold anything. */
       readonly text: string
     }
 
 /**
- * Signs in whoever brings a provider's token for the first time, by the steps and rules of every other sign-in, and once:
- * whoever brings it at the same time, here or on another node, waits and has the same login. All in one transaction, so
- * that nothing is left of a token that signs nobody in.
+ * Signs in the person of a provider's token on its first use, by the steps and rules of every other sign-in. A concurrent
+ * request with the same token, here or on another node, waits and gets the same login. All in one transaction, so that
+ * nothing is kept of a token that signs nobody in.
  */
 export async function signInByBearer(
   deps: SignInDeps,
@@ -68,7 +68,7 @@ export async function signInByBearer(
     const known = (await bearerLogin.maybeOne(tx, given.tokenHash)) ?? (await joined(tx, given, now))
     if (known !== undefined) return known
     const forgetAt = believedUntil(given.expiresAt)
-    // Beside what is kept of tokens, for those that a node of an earlier release took.
+    // Checked in addition to the kept tokens: a node of an earlier release records its tokens only here.
     const taken = await takeAssertion.maybeOne(tx, SYSTEM_PROJECT, given.signedHash, forgetAt)
     if (taken === undefined) return refuse(RESPELT)
     const scope = scopeOfBearer(given.person.claims, given.client?.resource.defaultScope)
@@ -90,12 +90,12 @@ function unfit({ text, finding }: ScopeRefusal): BearerRefusal {
   return { why: 'token_scope', finding: finding.what, text }
 }
 
-/** A Bearer comes of no request to authorize: there is nothing to answer, and nowhere to go back to. */
+/** No authorization request precedes a Bearer: there is nothing to echo and nowhere to return to. */
 const NO_ROUND_TRIP = { nonce: undefined, codeChallenge: undefined }
 
 /**
- * The login that the same token has made, with its signature written otherwise: whoever stole it and came first does not
- * lock out its owner, who sees that sign-in and ends it. At another address it is of no use, like the token itself.
+ * The login of the same token with its signature in another encoding. A thief who used the token first cannot lock out
+ * its owner, who sees that sign-in and can end it. At another address the token is of no use, so this is not either.
  */
 async function joined(
   tx: Tx,
@@ -134,7 +134,7 @@ async function grant(
   const { audit, loginSettings } = deps
   const { login, step, client, email, isEmergency } = state
   if (step.step !== 'code') return refuse(missing(state))
-  // Held until it is granted: a domain that is enforced at this moment comes before it, or ends it.
+  // Locked until the login is granted: a domain enforced now either comes first or ends this sign-in.
   const way = { providerKey: login.providerKey ?? undefined, client, email, project: login.project ?? undefined }
   if ((await heldProblem(tx, way, isEmergency)) !== undefined) return refuse(ENDED)
   const { idleSeconds, overallSeconds } = limitsOf(
@@ -174,7 +174,7 @@ function bind(
 
 const ENDED: BearerRefusal = { why: 'ended_login', finding: 'The sign-in came to its end while it was made.' }
 
-/** What the sign-in still needs, which a Bearer cannot show. */
+/** What the sign-in still needs and a Bearer cannot provide. */
 function missing(state: SignInState): BearerRefusal {
   const left = leftToAsk(state)
   if (left === undefined)

@@ -9,14 +9,14 @@ import type { Provider } from '#domain/providers'
 import type { UserRow } from '#domain/users'
 import type { SignInState } from './dependencies.ts'
 
-/** What is known already where a sign-in is judged. */
+/** What the caller has already read when a sign-in is judged. */
 export interface Known {
   readonly client: Client | undefined
   readonly provider: Provider | undefined
   readonly rules?: DomainRules | undefined
 }
 
-/** Where a sign-in can lead, proven as it was, and why not elsewhere. */
+/** Where a sign-in may lead with the method it used, and why not elsewhere. */
 export async function judgeWay(
   tx: Tx,
   standing: Standing,
@@ -51,7 +51,7 @@ export async function judgeWay(
   }
 }
 
-/** Whether there is anything that this person could sign in to, as it was asked for; or why not this way. */
+/** Whether this person has anything to sign in to as the app asked, or why this method is not allowed. */
 export async function findSomewhere(
   tx: Tx,
   user: Pick<UserRow, 'id' | 'project' | 'email'>,
@@ -76,7 +76,10 @@ export async function findSomewhere(
   return (await addressProblem(tx, { ...way, project: requestedProject }, rules)) ?? 'somewhere'
 }
 
-/** Who registered in a project that is open for it, and has no place in it: not even one that was taken away. */
+/**
+ * Whether the person registered in a project with open registration and never had a membership in it, not even a revoked
+ * one.
+ */
 async function mayBecomePatient(
   tx: Tx,
   user: Pick<UserRow, 'id' | 'project'>,
@@ -88,7 +91,7 @@ async function mayBecomePatient(
   }: {
     readonly requestedProject: string | null | undefined
     readonly profileType: string | null | undefined
-    /** The project, where it was read already. */
+    /** The project, if the caller has read it. */
     readonly project?: ProjectRow | undefined
   },
 ): Promise<boolean> {
@@ -99,7 +102,7 @@ async function mayBecomePatient(
   return !(await projectsOfUser.rows(tx, user.id)).some((membership) => membership.project === requestedProject)
 }
 
-/** Of the places of a person those that a sign-in may be for. */
+/** The person's memberships that match the requested project and profile type. */
 export function choicesAmong<M extends MembershipRow>(
   memberships: readonly M[],
   project: string | null | undefined,

@@ -2,7 +2,7 @@ import { accepted, type Result, refused } from '@damson/fhir'
 import { chooseMembership } from '#domain/logins'
 import type { SignInDeps, SignInRefusal, SignInState } from './dependencies.ts'
 
-/** Chooses among the memberships of the person that may be signed in to. */
+/** Chooses one of the memberships that the person may sign in to. */
 export async function pickMembership(
   { db, clock }: Pick<SignInDeps, 'db' | 'clock'>,
   { login, step, choices, otherMethod }: SignInState,

@@ -9,7 +9,7 @@ import { isWithin, joined } from './scope.ts'
 
 const NOTHING: Remembered = { consent: undefined, isEnough: false, isKept: false }
 
-/** Looks up what was allowed; it can be told once the membership is known, and the patient whom it is about. */
+/** Looks up the earlier consent; works once the membership and the patient are known. */
 export async function findRemembered(
   tx: Tx,
   login: PendingLogin,
@@ -24,7 +24,7 @@ export async function findRemembered(
   return { consent, isEnough, isKept }
 }
 
-/** Under what a consent of this sign-in is kept; undefined as long as it is not known for whom and about whom. */
+/** The key under which this sign-in's consent is kept; undefined until the membership and patient are known. */
 export function consentKeyOf(
   { project, membershipId, profile, patient, scope, redirectUri }: PendingLogin,
   client: Client,
@@ -35,20 +35,20 @@ export function consentKeyOf(
   return { project, membershipId, clientId: client.id, patient: about, redirectOrigin: originOf(redirectUri) }
 }
 
-/** An app's own scheme has no origin: it stands for itself. On a loopback address an app takes whatever port is free. */
+/** A custom scheme has no origin, so it counts as a whole. On a loopback address an app may use any free port. */
 function originOf(redirectUri: string): string {
   const { origin, protocol, hostname } = new URL(redirectUri)
   if (['127.0.0.1', '[::1]'].includes(hostname)) return `${protocol}//${hostname}`
   return origin === 'null' ? protocol : origin
 }
 
-/** Where any program on a device may be the app, the person is asked each time. */
+/** Where any program on the device could pose as the app, the user is asked every time. */
 function mayGoUnasked({ redirectUri }: PendingLogin, client: Client, isDevelopment: boolean): boolean {
   if (redirectUri === null) return client.authMethod !== 'none'
   return unprovable(client, redirectUri, isDevelopment) === undefined
 }
 
-/** An app that goes by another name, or no longer proves itself as it did, is another app to whoever allowed it. */
+/** After a change of the app's name or authentication the user's consent no longer covers it: to them it is another app. */
 function isSameApp({ clientName, clientPublic }: Consent, client: Client): boolean {
   const app = appOf(client)
   return clientName === app.clientName && clientPublic === app.clientPublic
@@ -58,12 +58,12 @@ function appOf({ resource, authMethod }: Client): Pick<Consent, 'clientName' | '
   return { clientName: resource.name ?? '', clientPublic: authMethod === 'none' }
 }
 
-/** Without resource scopes an app is held by the policy alone: to allow it a few types is not to allow it that. */
+/** Without resource scopes only the policy limits an app, so an earlier consent to a few types does not cover it. */
 function covers({ scope, limited }: Consent, login: PendingLogin): boolean {
   return (login.limited || !limited) && isWithin(scope, login.scope)
 }
 
-/** What a person answered on the page that asks. */
+/** The user's answer on the consent page. */
 export interface Answer {
   readonly key: ConsentKey
   readonly login: PendingLogin
@@ -74,8 +74,8 @@ export interface Answer {
 }
 
 /**
- * Whoever left all ticked adds to what they allowed before. Whoever unticked something allows this and no more: what the
- * app holds beyond it from earlier sign-ins ends.
+ * If everything stayed ticked, the answer adds to the earlier consent. If something was unticked, the answer replaces the
+ * earlier consent, and the app's logins that hold more are ended.
  */
 export async function remember(
   tx: Tx,
@@ -86,7 +86,7 @@ export async function remember(
   const isWhole = scope === login.scope
   const adds = earlier !== undefined && isWhole && earlier.limited === limited && isSameApp(earlier, client)
   const kept = adds ? joined(earlier.scope, scope) : scope
-  // What was not asked about this time goes on until it would have ended.
+  // What this sign-in did not ask about keeps its earlier expiry.
   const ends = adds && !isWithin(scope, earlier.scope) ? earlier.endsAt : endsAt
   await keepConsent(tx, { ...key, ...appOf(client), scope: kept, limited, endsAt: ends }, now)
   if (isWhole) return []
@@ -99,21 +99,21 @@ export async function remember(
     now,
   })) {
     const isAbout = key.patient === '' || held.patient === null || held.patient === key.patient
-    // A login without resource scopes holds all that the policy allows, however few its words.
+    // A login without resource scopes may do everything the policy allows, however few its words.
     const isMore = (limited && !held.limited) || !isWithin(kept, held.scope)
     if (isAbout && isMore) invalidations.push(...(await endLogin(tx, held.id, 'consent_narrowed', now)))
   }
   return invalidations
 }
 
-/** The sign-in goes on without a question, because of what was allowed before. */
+/** The sign-in continues without a question because of an earlier consent. */
 export function isByConsent({ login, client, remembered }: SignInState): boolean {
   return client?.firstParty === false && login.consentedAt === null && remembered.isEnough
 }
 
 /**
- * Goes on by what was allowed before, if that is still so at this very moment; false when it is not. A sign-in that was
- * asked, or whose app needs no consent, goes on as it is.
+ * Continues on an earlier consent if it still holds at this moment; otherwise returns false. A sign-in that was asked, or
+ * whose app needs no consent, always continues.
  */
 export async function goOnByConsent(tx: Tx, { login, client, remembered }: SignInState, now: Date): Promise<boolean> {
   if (client === undefined || client.firstParty || login.consentedAt !== null) return true

@@ -12,7 +12,7 @@ import { tellAdministrators } from './emergency-use.ts'
 import { isWithin, keepingResources, readScope } from './scope.ts'
 import { projectOfLogin } from './state.ts'
 
-/** Asks for less than the app was to have. */
+/** Narrows the scope that the app will get. */
 export async function narrowSignIn(
   deps: SignInDeps,
   { login, step, otherMethod }: SignInState,
@@ -33,7 +33,7 @@ export async function narrowSignIn(
   return narrowed === undefined ? refused({ why: 'ended_login' }) : accepted(undefined)
 }
 
-/** Allows the app what it asks for, of its resource scopes those that were left ticked, and remembers it. */
+/** Grants the app its scope, with only the resource scopes that were left ticked, and remembers the consent. */
 export async function allowApp(
   { db, clock, audit, tokenSettings }: SignInDeps,
   { login, step, client }: SignInState,
@@ -50,7 +50,7 @@ export async function allowApp(
     const marked = await markConsented.maybeOne(tx, { now, endsAt, scope, id: login.id, earlier: login.scope })
     if (marked === undefined) return refused({ why: 'ended_login' })
     const invalidations = await remember(tx, { key, login, client, scope, earlier, endsAt }, now)
-    // What was allowed is for whoever reads the audit: the scope, and whose record it is about.
+    // The audit shows what was allowed: the scope, and the patient whose record it covers.
     const event = eventOf('consent.granted', 0, login, origin)
     const patient = key.patient === '' ? undefined : key.patient
     const personal = { ...event.personal, query: scope }
@@ -69,7 +69,7 @@ export async function denyApp(
   return end(deps, login, 'consent_denied', eventOf('consent.denied', 4, login, origin))
 }
 
-/** Ends a sign-in whose launch is about somebody whom the person may not read. */
+/** Ends a sign-in whose launch is about a patient that the user may not read. */
 export async function refuseLaunch(
   deps: SignInDeps,
   { login, step }: SignInState,
@@ -96,12 +96,12 @@ async function end(
   })
 }
 
-/** Ends a sign-in that may show no page and would need one. Nothing was granted and nothing shown: there is nothing that the audit would have to know. */
+/** Ends a sign-in that may show no page but needs one. Nothing was granted or shown, so the audit needs no event. */
 export async function giveUp({ db, clock }: SignInDeps, { login }: SignInState): Promise<void> {
   await endLogin(db, login.id, 'interaction_required', clock.now())
 }
 
-/** Makes the code of a sign-in that has all it needs, and tells the audit. A later call makes the earlier code useless. */
+/** Makes the code of a complete sign-in, and records it in the audit. A later call makes an earlier code useless. */
 export async function issueCode(
   deps: SignInDeps,
   state: SignInState,
@@ -116,7 +116,7 @@ export async function issueCode(
   const reason = isByConsent(state) ? 'remembered_consent' : undefined
   const isUsed = isEmergency && login.providerKey === null
   const code = await db.tx(async (tx) => {
-    // Held until the code is there: a domain that is enforced, or an app that is changed, at this moment comes before it, or ends it.
+    // Locked until the code exists: a domain or app that changes now either changes first or ends this sign-in.
     const way = { providerKey: login.providerKey ?? undefined, email, project: login.project ?? undefined }
     const problem =
       client === undefined
@@ -131,7 +131,7 @@ export async function issueCode(
     await publishInvalidations(tx, made.invalidations, now)
     return made.code
   })
-  // Not awaited: whoever signs in does not wait for the mail server. The audit has it already.
+  // Not awaited, so that the user does not wait for the mail server. The audit has recorded the use already.
   if (code !== undefined && isUsed)
     void tellAdministrators(deps, { project: login.project ?? '', account: email ?? '', address: origin.address })
   return code === undefined ? refused({ why: 'ended_login' }) : accepted(code)

@@ -18,7 +18,7 @@ import type { Providers } from '#domain/providers'
 import type { Allowance, Throttle } from '#domain/throttle'
 import type { TokenSettings } from '#domain/tokens'
 
-/** What an app asks of a sign-in, however the person proves who they are. */
+/** What an app asks of a sign-in, whichever way the person proves who they are. */
 export interface AppRequest {
   readonly scope: string
   readonly nonce: string | undefined
@@ -26,16 +26,16 @@ export interface AppRequest {
   readonly state?: string | undefined
   readonly responseMode?: string | undefined
   readonly askConsent?: boolean | undefined
-  /** How old the app lets the proof be; a provider was asked for one that is no older. */
+  /** The greatest age of the proof that the app accepts; the provider was asked for one no older. */
   readonly maxAgeSeconds?: number | undefined
-  /** What an EHR launched the app with. */
+  /** The launch value that the app got from an EHR. */
   readonly launch?: string | undefined
   readonly browserHash?: string | undefined
-  /** The person that the app expects: the proof of anybody else signs nobody in. */
+  /** The person that the app expects: a proof of anyone else signs nobody in. */
   readonly expectedUser?: string | undefined
 }
 
-/** A password sign-in as either face asks for it. The client, if any, was found and may use that face. */
+/** A password sign-in from the JSON API or the hosted pages. The client, if any, was found and may use that interface. */
 export interface PasswordSignIn extends RequestOrigin, AppRequest {
   readonly email: string
   readonly password: string
@@ -47,49 +47,49 @@ export interface PasswordSignIn extends RequestOrigin, AppRequest {
 }
 
 export type SignInRefusal =
-  /** Unknown person, wrong password, nowhere to sign in: outside they are one. */
+  /** Unknown person, wrong password, or nothing to sign in to: outsiders cannot tell these apart. */
   | { readonly why: 'wrong_credentials' }
-  /** Somebody else than the app expects, with their own right password. */
+  /** The password was right, but the app expects a different person. */
   | { readonly why: 'other_person' }
-  /** This way of signing in is not allowed there: for most, told by app and address before anything is looked up. */
+  /** The method is not allowed here. Usually the app and the e-mail domain decide this before any account is looked up. */
   | { readonly why: 'other_method'; readonly problem: MethodRefusal }
   | { readonly why: 'too_many_attempts'; readonly allowance: Allowance }
   | {
       readonly why: 'unknown_login' | 'ended_login' | 'unknown_membership' | 'membership_set' | 'scope_not_narrower'
     }
-  /** The password was right: the browser keeps the sign-in, though the app has none of it. */
+  /** The password was right: the browser stays signed in, but the app gets nothing. */
   | { readonly why: LaunchProblem; readonly rootHandle?: string | undefined }
   | { readonly why: 'malformed_scope' | 'unsupported_scope'; readonly text: string }
 
-/** A membership that may be chosen. */
+/** A membership that the person may choose. */
 export type Choice = ActiveMembership
 
-/** Where a sign-in stands. */
+/** The state of a sign-in. */
 export interface SignInState {
   readonly login: PendingLogin
   readonly step: Step
   readonly choices: readonly Choice[]
   readonly client: Client | undefined
-  /** Why it may not go on this way, where the step is `other_method`. */
+  /** Why this method may not continue, when the step is `other_method`. */
   readonly otherMethod: MethodRefusal | undefined
   /** The membership is the project's emergency account. */
   readonly isEmergency: boolean
-  /** The account's address. */
+  /** The account's e-mail address. */
   readonly email: string | null
-  /** The project that it is in or asks for, as it was read with it. */
+  /** The project of the login or the requested one, as it was read with the login. */
   readonly project: ProjectRow | undefined
   readonly remembered: Remembered
 }
 
-/** What the app was allowed before, if anything, and whether that is an answer to what it asks for now. */
+/** What the person allowed the app before, if anything, and whether it covers the present request. */
 export interface Remembered {
   readonly consent: Consent | undefined
   readonly isEnough: boolean
-  /** What is allowed now will be an answer the next time: the app can be told from others. */
+  /** Consent given now will be remembered: the app can be told apart from others. */
   readonly isKept: boolean
 }
 
-/** Who asks for a step, for the audit. */
+/** Who makes a step, for the audit. */
 export interface SignInOrigin extends Personal {
   readonly traceId: string
 }
@@ -111,6 +111,6 @@ export interface SignInDeps {
   readonly domainMails: DomainMails
   readonly loginSettings: LoginSettings
   readonly tokenSettings: TokenSettings
-  /** A developer's own machine. */
+  /** The server runs on a developer's own machine. */
   readonly isDevelopment: boolean
 }

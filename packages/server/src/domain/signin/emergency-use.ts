@@ -8,7 +8,7 @@ export interface EmergencyUse {
   readonly address: string | undefined
 }
 
-/** Not awaited: whoever signs in does not wait for the mail server. The audit has it already. */
+/** Not awaited, so that the user does not wait for the mail server. The audit has recorded the use already. */
 export async function tellAdministrators(
   { db, clock, log, domainMails }: SignInDeps,
   { project, account, address = '' }: EmergencyUse,

@@ -20,17 +20,17 @@ import { personById } from './person.store.ts'
 import { settle } from './state.ts'
 import { type Worn, wornOut } from './worn-out.ts'
 
-/** A sign-in by somebody whom an identity provider vouched for. The client was found, and may use it. */
+/** A sign-in of a person with an identity provider. The client was found and may use the provider. */
 export interface ExternalSignIn extends RequestOrigin, AppRequest {
   readonly person: ExternalPerson
   readonly method: 'external' | 'exchange' | 'bearer' | 'google' | 'apple'
-  /** By what the person comes, where it signs them in once. */
+  /** What the person signs in with, if it may be used only once. */
   readonly once?: Once | undefined
-  /** The provider's tokens by which they come, where somebody else than the provider brought them. */
+  /** The provider's tokens, if the app sent them and not the provider. */
   readonly signed?: Signed | undefined
-  /** Undefined where a page of the project signs people in without one. */
+  /** Undefined when a page of the project signs people in without a client. */
   readonly client: Client | undefined
-  /** That of the client, or of the page. */
+  /** The client's project, or the page's. */
   readonly project: string
   readonly profileType?: string | undefined
   readonly codeChallenge: string | undefined
@@ -38,28 +38,28 @@ export interface ExternalSignIn extends RequestOrigin, AppRequest {
 
 export type ExternalRefusal =
   | IdentifyRefusal
-  /** The provider may not sign them in there. */
+  /** The provider may not sign this person in here. */
   | { readonly why: 'other_method'; readonly problem: MethodRefusal; readonly finding: string }
-  /** Somebody else than the app expects. */
+  /** The app expects a different person. */
   | { readonly why: 'other_person'; readonly finding: string }
   | { readonly why: 'provider_changed'; readonly finding: string }
   | Replayed
   | Worn
   | (LaunchRefusal & { readonly finding?: undefined })
 
-/** A sign-in under way: its handle, where it stands, and what the browser is to keep of its root. */
+/** A sign-in under way: its handle, its state, and the root handle for the browser to keep. */
 export interface BegunExternal {
   readonly handle: string
   readonly state: SignInState
   readonly rootHandle: string | undefined
 }
 
-/** The same while its transaction is open, with the invalidations that are to be published last in it. */
+/** The same inside its open transaction, with the invalidations to publish last in it. */
 export interface OpenedExternal extends BegunExternal {
   readonly invalidations: readonly Invalidation[]
 }
 
-/** Signs in whoever a provider vouched for, if they are somebody here. */
+/** Signs in a person that a provider vouches for, if they have an account here. */
 export function beginExternal(
   deps: SignInDeps,
   given: ExternalSignIn,
@@ -67,7 +67,7 @@ export function beginExternal(
   return begin(deps, given, (tx, now) => deps.identify(tx, given.person, atOf(given), now))
 }
 
-/** The same for somebody whom the provider may bring along, and who says that they have no account here. */
+/** The same for a person without an account here, if the provider may create accounts. They asked for one. */
 export function createExternal(
   deps: SignInDeps,
   given: ExternalSignIn,
@@ -75,17 +75,17 @@ export function createExternal(
   return begin(deps, given, (tx, now) => createAsked(deps.identifyDeps, tx, given.person, atOf(given), now))
 }
 
-/** Their own account, as they prove it with its password before it is linked. */
+/** The person's own account: they prove it with its password before it is linked. */
 export interface OwnAccount {
   readonly email: string
   readonly password: string
-  /** The account that the provider's word is about; undefined: any of theirs. */
+  /** The account that the provider named; undefined: any account of the person. */
   readonly userId: string | undefined
 }
 
 /**
- * Links a provider's person to an account that proves itself with its password, and signs them in by the provider. The
- * password signs nobody in: it is asked for also where the app, or the address's domain, takes none.
+ * Links a provider's person to the account whose password they entered, and signs them in with the provider. The password
+ * itself signs nobody in, so it is also asked for where the app or the e-mail domain allows no passwords.
  */
 export async function linkExternal(
   deps: SignInDeps,
@@ -115,7 +115,7 @@ export async function linkExternal(
   return refused(refusal)
 }
 
-/** Whoever resets a password gives up what it proved: a link that comes later would outlive that. */
+/** A password reset revokes what the old password proved. A link made after the reset would survive it, so it is refused. */
 const CHANGED_MEANWHILE: IdentifyRefusal = {
   why: 'proof_needed',
   finding: 'The password of the account was changed after it was proven: it is to be proven anew.',
@@ -140,7 +140,10 @@ async function begin(
   return begun
 }
 
-/** Identifies and opens a login in the caller's transaction, who publishes the invalidations last in it, and records a refusal. */
+/**
+ * Identifies the person and opens a login in the caller's transaction. The caller publishes the invalidations last and
+ * records a refusal.
+ */
 export async function openExternal(
   deps: SignInDeps,
   tx: Tx,
@@ -151,7 +154,7 @@ export async function openExternal(
 ): Promise<OpenedExternal> {
   const change = await providerChange(tx, given.person.provider)
   if (change !== undefined) return refuse(change)
-  // Told by the app and the provider alone: a way that is refused to everybody says nothing of anybody.
+  // Depends only on the app and the provider, so the refusal reveals nothing about any account.
   const problem = await providerUseProblem(tx, writeProviderKey(given.person.provider.key), given.client)
   if (problem !== undefined) return refuse(otherMethod(problem))
   const worn = given.signed === undefined ? undefined : await wornOut(tx, given.signed, now)
@@ -173,7 +176,7 @@ export async function openExternal(
   return { ...opened, state: await settle(deps, tx, begun) }
 }
 
-/** Why none of the places that may come of it may be signed in to this way, now that it is known whose account it is. */
+/** Why this method may not sign in to any of the memberships in question, now that the account is known. */
 async function judgePlaces(
   tx: Tx,
   { client, person, ...given }: ExternalSignIn,
@@ -202,7 +205,7 @@ const FINDINGS: Readonly<Record<MethodRefusal['why'], string>> = {
     'The provider signs nobody in to this client: it is another client’s, or that of a domain that is not proven and enforced.',
 }
 
-/** The login of whoever was identified, in the transaction in which they were linked or made. */
+/** Opens the login of the identified person, in the transaction that linked or created their account. */
 async function write(
   { keyring, loginSettings, audit }: SignInDeps,
   tx: Tx,
@@ -241,12 +244,12 @@ async function write(
 
 type Refused = Pick<ExternalSignIn, 'person' | 'client' | 'project' | 'address' | 'userAgent' | 'traceId'>
 
-/** The word for the audit. */
+/** The reason as the audit words it. */
 export function reasonOf(refusal: ExternalRefusal): string {
   return refusal.why === 'other_method' ? refusal.problem.why : refusal.why
 }
 
-/** A refusal changes nothing; that there was one is in the audit of the project that was asked for. */
+/** A refusal changes nothing, but the requested project's audit records it. */
 export async function recordRefusal(
   { audit }: Pick<SignInDeps, 'audit'>,
   { person, client, project, address, userAgent, traceId }: Refused,

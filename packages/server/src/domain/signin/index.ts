@@ -1,11 +1,11 @@
 /**
- * Owns: the steps of a sign-in: prove a password or come from a provider, choose a membership or a patient, narrow the
- * scope, consent; and the code at its end. Each step proves one thing, writes it to the login and asks `nextStep`; no step
- * knows the next. Each is a function that takes `SignInDeps` first. What signs in without pages does so through
- * `unattended.ts`: token exchange, a Bearer, the buttons of providers, and apps that ask silently. Does not own: the login's
- * table, proofs, limits. Has no table: `person.store.ts` is one look that spans accounts, memberships, domains and imported
- * passwords. Asked by: the JSON sign-in API and the hosted pages, which show the same steps; the account page; token
- * exchange; `domain/credentials`, for a provider's token as Bearer.
+ * Owns: the steps of a sign-in (prove a password or come from a provider, choose a membership or a patient, narrow the
+ * scope, consent) and the code at its end. Each step proves one thing, writes it to the login and asks `nextStep`; no
+ * step knows the next. Each is a function that takes `SignInDeps` first. Sign-ins without pages go through
+ * `unattended.ts`: token exchange, Bearer tokens, providers' buttons, and apps that ask silently. Does not own: the
+ * login's table, proofs, limits. Has no table: `person.store.ts` is one query across accounts, memberships, domains and
+ * imported passwords. Asked by: the JSON sign-in API and the hosted pages, which show the same steps; the account page;
+ * token exchange; `domain/credentials`, for a provider's token as Bearer.
  */
 
 export { proveAtAccount } from './account.ts'

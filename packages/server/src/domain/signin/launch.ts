@@ -11,12 +11,12 @@ import { readResource } from '#domain/resources'
 import { publishInvalidations } from '#domain/revocation'
 import type { SignInOrigin } from './dependencies.ts'
 
-/** A sign-in that an EHR may have begun. */
+/** A sign-in that an EHR may have launched. */
 export interface LaunchedSignIn {
-  /** The value by which the app names the launch. */
+  /** The launch value that the app sent. */
   readonly launch: string | undefined
   readonly client: Client | undefined
-  /** The address at which it was begun. */
+  /** The address at which the sign-in began. */
   readonly issuer: Issuer
   readonly userId: string
   readonly loginId: string
@@ -27,7 +27,7 @@ export interface LaunchRefusal {
   readonly why: LaunchProblem
 }
 
-/** Gives a login the launch that it was begun with, if any. Who cannot have it has no login either. */
+/** Attaches the launch to the login, if there is one. If the launch is refused, so is the login. */
 export async function joinLaunch(
   audit: Audit,
   tx: Tx,
@@ -37,7 +37,7 @@ export async function joinLaunch(
   if (launch === undefined || client === undefined) return accepted(undefined)
   const { id: clientId, project } = client
   if (await takeLaunch(tx, launch, loginId, now)) return accepted(undefined)
-  // What took it meanwhile has spent it.
+  // No row: another sign-in has used the launch meanwhile.
   const why = (await findLaunchProblem(tx, { launch, project, clientId, issuer, userId }, now)) ?? 'used_launch'
   const invalidations = await endLogin(tx, loginId, why, now)
   const agent = { userId, clientId, loginId }
@@ -48,7 +48,7 @@ export async function joinLaunch(
   return refused({ why })
 }
 
-/** Whether whoever signs in may read all that the launch names, by their own policy. */
+/** Whether the user's own policy lets them read everything that the launch names. */
 export async function isLaunchInReach(tx: Tx, grantees: Grantees, login: PendingLogin): Promise<boolean> {
   const context = readLaunchContext(login.launch)
   if (context === undefined || login.membershipId === null) return true

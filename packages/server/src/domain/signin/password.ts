@@ -26,14 +26,14 @@ import { settle } from './state.ts'
 
 type BegunEnd = OpenedRoot['ended'][number]
 
-/** A sign-in under way: its handle, where it stands, and what the browser is to keep of its root. */
+/** A sign-in under way: its handle, its state, and the root handle for the browser to keep. */
 export interface BegunPassword {
   readonly handle: string
   readonly state: SignInState
   readonly rootHandle: string | undefined
 }
 
-/** Proves a person to an app, and begins its login. */
+/** Proves a person with a password, and begins the app's login. */
 export function provePassword(deps: SignInDeps, given: PasswordSignIn): Promise<Result<BegunPassword, SignInRefusal>> {
   const asked = { ...given, providerKey: undefined }
   return prove(
@@ -44,16 +44,16 @@ export function provePassword(deps: SignInDeps, given: PasswordSignIn): Promise<
   )
 }
 
-/** What a password is tried with, whatever for. */
+/** What a password is checked with, for any purpose. */
 export type Credentials = Pick<
   PasswordSignIn,
   'email' | 'password' | 'client' | 'requestedProject' | 'expectedUser' | 'address' | 'userAgent' | 'traceId'
 > & {
-  /** False: it only shows whose an account is, so it is asked for where it may sign nobody in, too. */
+  /** False: the password only proves that the account is theirs, so it is also asked for where it may not sign in. */
   readonly signsIn?: false
 }
 
-/** The password, within the limits of attempts; whoever is right and welcome goes on. */
+/** Checks the password, within the limits on attempts, and calls `signIn` if it is right and the account is welcome. */
 export async function prove<T>(
   deps: SignInDeps,
   given: Credentials,
@@ -83,7 +83,7 @@ export async function prove<T>(
     const user = account?.user
     const kept = user === undefined || isOutOfReach(user, emergency) ? undefined : keptPassword(user)
     const right = (await passwords.matches(given.password, kept, slot.value.brought)) && user?.active === true
-    // Like everybody else of its domain: nobody learns by a wrong password which account the emergency's is.
+    // Answered like every other account of the domain, so that a wrong password doesn't reveal the emergency account.
     if (problem !== undefined && !right) return await deny(otherMethod(problem), problem.why)
     const found = right && account !== undefined ? await welcome(account) : 'nowhere'
     if (account === undefined || found === 'nowhere')
@@ -107,7 +107,7 @@ export async function prove<T>(
 
 const otherMethod = (problem: MethodRefusal): SignInRefusal => ({ why: 'other_method', problem })
 
-/** Whoever may not even try is told so when whoever tried in vain would be. */
+/** Refuses an attempt without checking the password, but only after the wait that a failed check would take. */
 async function turnAway(
   deps: SignInDeps,
   given: Credentials,
@@ -124,8 +124,8 @@ async function tooMany({ allowance, due }: HeldRefusal): Promise<Result<never, S
 }
 
 /**
- * Time for a foreign hash, where people of the project brought some along. Beyond the limits none is computed: strangers are
- * refused, and whoever is known there signed in before, so that theirs is one of ours.
+ * Reserves time for an imported hash, if the project has imported passwords. Beyond the limits none is computed: unknown
+ * visitors are refused, and known users have signed in before, so that their hash is already one of ours.
  */
 async function slotFor(
   { passwords }: SignInDeps,
@@ -141,24 +141,24 @@ async function slotFor(
   return beyond.ok ? accepted({ attempt: beyond.value }) : beyond
 }
 
-/** Where a domain lets the emergency account in alone, nobody else's password is compared with anything. */
+/** When a domain admits only the emergency account, no other account's password is compared. */
 function isOutOfReach(user: UserRow, emergency: { readonly userId: string } | undefined): boolean {
   return emergency !== undefined && emergency.userId !== user.id
 }
 
-/** An account, its memberships, and what holds its address in them. */
+/** An account, its memberships, and the rules of its e-mail domain. */
 export interface Account {
   readonly user: UserRow
   readonly memberships: readonly ActiveMembership[]
   readonly rules: DomainRules
 }
 
-/** Where an address is looked up first; server-wide accounts sign in everywhere. */
+/** The project in which an address is looked up first; server-wide accounts sign in everywhere. */
 function projectOfAttempt(requestedProject: string | undefined): string {
   return requestedProject !== undefined && requestedProject !== 'new' ? requestedProject : SYSTEM_PROJECT
 }
 
-/** All that a password is tried with, in one look: the same look for an address that nobody has. */
+/** Everything a password check needs, in one query: the same query for an address without an account. */
 async function findPerson(
   tx: Tx,
   email: string,
@@ -183,13 +183,13 @@ async function findPerson(
   return { account: user.id === null ? undefined : { user, memberships, rules }, rules, schemes }
 }
 
-/** Somebody whose password was right. */
+/** An account whose password was right. */
 export interface Proven extends Account {
-  /** What is kept of the password. */
+  /** The stored password hash. */
   readonly kept: PasswordHash | undefined
 }
 
-/** Keeps a password as ours, under the current key, while it is at hand; returns what does so in a transaction. */
+/** Rehashes a password with our current key while its text is at hand; returns the write, to run in a transaction. */
 export async function renewal(
   { passwords }: SignInDeps,
   password: string,
@@ -207,7 +207,7 @@ export async function renewal(
   }
 }
 
-/** Makes the login of a proven person, in the transaction in which somebody else's in this browser ends. */
+/** Opens the login of a proven person, in the transaction that ends another person's sign-in in this browser. */
 async function begin(
   deps: SignInDeps,
   given: PasswordSignIn,
@@ -256,7 +256,7 @@ async function begin(
   })
 }
 
-/** The login of whoever was signed in in this browser before. */
+/** The event for the ended login of the person who was signed in in this browser before. */
 export function endedEvent(
   { id, project, profile, userId, clientId }: BegunEnd,
   { address, userAgent, traceId }: Pick<PasswordSignIn, 'address' | 'userAgent' | 'traceId'>,
@@ -277,7 +277,7 @@ export function endedEvent(
   }
 }
 
-/** A failed sign-in is told to each project that it concerns: the one that was asked for, else those of the account. */
+/** Records a failed sign-in in the requested project, or else in each project of the account. */
 async function recordFailure(
   deps: SignInDeps,
   given: Credentials,
@@ -295,7 +295,7 @@ async function recordFailure(
       kind: 'login.failed',
       project,
       outcome: 4,
-      // A project is told of an account only where it has a place there: else its audit would tell who has one elsewhere.
+      // Names the account only to projects where it has a membership: others must not learn that it exists elsewhere.
       agent: { userId: homes.has(project) ? user?.id : undefined, clientId: given.client?.id },
       personal: { address: given.address, userAgent: given.userAgent, account: given.email.slice(0, 320) },
       reason,

@@ -9,12 +9,12 @@ import { readResource, resourceOf, type Stored, searchResources } from '#domain/
 import type { Allowance, Throttle } from '#domain/throttle'
 import type { SignInOrigin, SignInState } from './dependencies.ts'
 
-/** A patient as they are told from others. */
+/** A patient, with what tells them apart from others. */
 export interface PatientChoice {
   readonly id: string
   readonly name: string | undefined
   readonly birthDate: string | undefined
-  /** A record number. */
+  /** A medical record number or other identifier. */
   readonly identifier: string | undefined
 }
 
@@ -26,7 +26,7 @@ export interface PatientChoices {
 
 export type PatientRefusal =
   | { readonly why: 'ended_login' | 'unknown_patient' }
-  /** The policy lets this person look up nobody. */
+  /** The policy doesn't let this person search for patients. */
   | { readonly why: 'no_patient_search' }
   | { readonly why: 'too_many_requests'; readonly allowance: Allowance }
 
@@ -42,7 +42,7 @@ const SHOWN = 10
 const LONGEST_TEXT = 100
 const MOST_WORDS = 6
 
-/** Looks among the patients whom the person's own policy lets them find; a search of theirs like any other. */
+/** Searches the patients that the person's own policy lets them find, like any other search of theirs. */
 export async function findPatients(
   deps: PatientDeps,
   { login, step }: SignInState,
@@ -77,7 +77,7 @@ export async function findPatients(
   return accepted({ patients: page.resources.map(choiceOf), more: page.next !== undefined })
 }
 
-/** Keeps the patient on the login, if the person may find them. */
+/** Sets the patient on the login, if the person may find them. */
 export async function choosePatient(
   deps: PatientDeps,
   { login, step }: SignInState,
@@ -107,7 +107,7 @@ export async function choosePatient(
   return set === undefined ? refused({ why: 'ended_login' }) : accepted(undefined)
 }
 
-/** Who is signing in, and which patients they may find; none without a permit. */
+/** The person signing in, and the patients they may find; nothing without a permit. */
 async function searchPermit(
   { db, grantees, throttle }: PatientDeps,
   login: PendingLogin,
@@ -129,7 +129,7 @@ function entryOf(
 
 const BY_NAME = [{ param: 'family', kind: 'string', descending: false }] as const
 
-/** What was typed, as a search: a birth date, or else each word a name, or all of it a record number. */
+/** Turns the typed text into a search: a birth date, or else each word a name, or the whole text an identifier. */
 function conditionOf(typed: string): { readonly query: string; readonly condition: Condition } {
   const text = typed
     .replaceAll(/\p{Cc}/gu, ' ')

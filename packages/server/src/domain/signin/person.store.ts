@@ -6,18 +6,18 @@ import { accountColumns, accounts, type UserRow } from '#domain/users'
 
 type NoAccount = { readonly [K in keyof UserRow]: null }
 
-/** Who an address is, if anybody, and what decides whether they may sign in by it. */
+/** The account of an address, if any, and what decides whether it may sign in. */
 type PersonRow = (UserRow | NoAccount) & {
   readonly memberships: readonly ActiveMembership[]
-  /** Of the address's domain: in the project that is asked for, and where the person has a membership. */
+  /** Rules of the address's domain, in the requested project and in the person's other projects. */
   readonly rules: readonly RuleRow[]
-  /** Schemes of the passwords that people of the project brought along. */
+  /** Hash schemes of the passwords that the project imported. */
   readonly schemes: readonly string[]
 }
 
 /**
- * The account under a proven address, that of the given project first, with all that a password is tried with. One row
- * whether there is an account or not: to look for nobody costs what looking for somebody does.
+ * The account with a proven address, preferring the given project's, with everything needed to try a password. Returns
+ * one row even without an account, so that the time does not reveal whether the account exists.
  */
 export const personByEmail = statementByNames<
   { email: string; project: string; asked: string | null; domain: string; systemProject: string },
@@ -35,7 +35,7 @@ export const personByEmail = statementByNames<
     limit 1`,
 )
 
-/** An account, with where its person can sign in. */
+/** An account, with the memberships that its person can sign in to. */
 export const personById = statement<[id: string], UserRow & { readonly memberships: readonly ActiveMembership[] }>(
   'signin.person-by-id',
   (id) => sql`

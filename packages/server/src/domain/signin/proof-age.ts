@@ -2,21 +2,21 @@ import { toNumericDate } from '#base/clock'
 import type { LoginSettings, PendingLogin } from '#domain/logins'
 
 /**
- * Whether a proof is as young as an app demands (OpenID Connect Core §3.1.2.1). In whole seconds, as the app counts from
- * `auth_time`; at 0 nothing is young enough.
+ * Whether a proof is as young as an app demands (OpenID Connect Core §3.1.2.1). Compares whole seconds, because the app
+ * counts from `auth_time`. With 0, no proof is young enough.
  */
 export function isWithinAge(authenticatedAt: Date, maxAgeSeconds: number | undefined, now: Date): boolean {
   const authTime = toNumericDate(authenticatedAt)
   return maxAgeSeconds === undefined || authTime + maxAgeSeconds > now.getTime() / 1000
 }
 
-/** An app that allows less than this means a proof made just now, for which the time that a sign-in has is enough. */
+/** An app that allows less than this wants a proof made just now. Any proof made during the sign-in is then young enough. */
 const SHORTEST_SECONDS = 60
 
-/** How much older a provider's proof may be when it comes: by that much its clock, and the way back, are allowed for. */
+/** How much older a provider's proof may be on arrival: covers clock differences and the way back. */
 const LEG_SECONDS = 30
 
-/** Whether that is still so at the moment at which the app would be told of the proof: its questions may have taken long. */
+/** Whether the proof is still young enough when the app is told of it: the questions in between may have taken long. */
 export function isFresh(
   { maxAgeSeconds, authenticatedAt, createdAt, providerKey }: PendingLogin,
   { pendingSeconds }: Pick<LoginSettings, 'pendingSeconds'>,

@@ -23,31 +23,31 @@ import { personById } from './person.store.ts'
 import { isWithinAge } from './proof-age.ts'
 import { settle } from './state.ts'
 
-/** What an app may demand of a sign-in that is there already. */
+/** What an app may demand of a sign-in that exists already. */
 export interface ReuseDemands {
-  /** Whoever signs in must prove it now, whatever was proven before. */
+  /** The user must prove themselves now, whatever was proven before. */
   readonly anew: boolean
-  /** How long ago the proof may lie. */
+  /** The greatest age of the proof. */
   readonly maxAgeSeconds: number | undefined
-  /** The person whom the app expects. */
+  /** The person that the app expects. */
   readonly expectedUser: string | undefined
 }
 
-/** An app's login that is to hang on the sign-in of its browser. */
+/** An app's new login under the sign-in of its browser. */
 export interface ResumeSignIn extends Omit<ChildDraft, 'clientId' | 'browserHash'> {
   readonly client: Client
   readonly rootHandle: string | undefined
   readonly browserHash: string
   readonly demands: ReuseDemands
-  /** What an EHR launched the app with. */
+  /** The launch value that the app got from an EHR. */
   readonly launch: string | undefined
   readonly origin: SignInOrigin
 }
 
-/** Nobody is signed in whom this app could go on with: they are to prove who they are. Or its launch is not theirs. */
+/** Nobody is signed in that this app could use, so the user must prove themselves; or the launch belongs to someone else. */
 export type ResumeRefusal = { readonly why: 'login_required' | 'too_many_requests' } | LaunchRefusal
 
-/** Whether a sign-in is as fresh, and of whom, as an app demands. Pure: what is enough is told here alone. */
+/** Whether a sign-in is fresh enough and of the expected person. Pure: only this function decides it. */
 export function isEnough(
   root: Pick<BrowserRoot, 'userId' | 'provenAt'>,
   { anew, maxAgeSeconds, expectedUser }: ReuseDemands,
@@ -58,16 +58,16 @@ export function isEnough(
   return isWithinAge(root.provenAt, maxAgeSeconds, now)
 }
 
-/** A sign-in so near its end that the tokens would live too short for apps: it is asked for anew. */
+/** A sign-in this close to its end is not reused: the app's tokens would expire too soon. */
 const SHORTEST_SECONDS = SHORTEST_ACCESS_TOKEN_SECONDS + 60
 
-/** A sign-in that goes on: its handle, and where it stands. */
+/** A resumed sign-in: its handle and its state. */
 export interface Resumed {
   readonly handle: string
   readonly state: SignInState
 }
 
-/** Hangs another app's login on the sign-in that its browser has, if that will do. */
+/** Adds another app's login to the browser's sign-in, if that sign-in is good enough. */
 export async function resumeSignIn(deps: SignInDeps, given: ResumeSignIn): Promise<Result<Resumed, ResumeRefusal>> {
   const { db, clock, throttle } = deps
   const now = clock.now()
@@ -81,7 +81,7 @@ export async function resumeSignIn(deps: SignInDeps, given: ResumeSignIn): Promi
   return begun
 }
 
-/** Hangs it on one of the proofs that the browser has, if that will do there. */
+/** Adds it to one of the browser's proofs, if one is good enough there. */
 async function hangOn(
   deps: SignInDeps,
   given: ResumeSignIn,
@@ -113,7 +113,7 @@ async function hangOn(
   })
 }
 
-/** Counts a use within the limits of where the root is to be used now, which may be stricter than of where it was before. */
+/** Counts a use within the limits of the project to be used now, which may be stricter than the earlier ones. */
 async function isWithinLimits(
   tx: Tx,
   { loginSettings }: SignInDeps,

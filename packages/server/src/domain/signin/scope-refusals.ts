@@ -12,7 +12,7 @@ export interface ScopeRefusal {
 
 type Refused = Result<never, ScopeRefusal>
 
-/** The text as a whole is no scope. */
+/** The whole text is not a scope. */
 export function unreadable(mostWords: number, longest: number, word: string | undefined): Refused {
   const text = `A scope is a list of at most ${mostWords} words with one space between them, ${longest} characters in all (RFC 6749 §3.3).`
   const finding =
@@ -25,7 +25,7 @@ export function unreadable(mostWords: number, longest: number, word: string | un
   return refused({ why: 'malformed_scope', text, finding })
 }
 
-/** Each word may be granted, and all together are too long. */
+/** Each word is fine, but together they are too long. */
 export function tooLongInFull(longest: number): Refused {
   return refused({
     why: 'malformed_scope',
@@ -34,7 +34,7 @@ export function tooLongInFull(longest: number): Refused {
   })
 }
 
-/** A word that this server does not grant, or not to this asker. */
+/** A word that this server never grants, or not to this asker. */
 export function unknownWord(word: string, origin: ScopeAsker): Refused {
   const known = WORDS.filter((one) => origin === 'person' || !one.startsWith('launch'))
   const example = origin === 'person' ? 'patient/Observation.rs or user/*.cruds' : 'system/Observation.rs'
@@ -62,7 +62,7 @@ function wordFinding(word: string): Finding {
   )
 }
 
-/** A resource scope that cannot be read or enforced, in the words of its parser. */
+/** A resource scope that cannot be parsed or enforced, explained by its parser. */
 export function unreadableResource(word: string, text: string): Refused {
   return refused({ why: 'unsupported_scope', text: `Scope "${word}": ${text}`, finding: resourceFinding(word) })
 }
@@ -95,7 +95,7 @@ function resourceFinding(word: string): Finding {
       )
 }
 
-/** `system/` for people, or `patient/` and `user/` for machines. */
+/** `system/` asked for a person, or `patient/` or `user/` for a machine. */
 export function wrongLevel(word: string, origin: ScopeAsker): Refused {
   const [form = ''] = word.split('?')
   return refused({

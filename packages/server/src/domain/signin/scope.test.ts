@@ -91,7 +91,7 @@ describe('a scope', () => {
     'openid \u0000',
     'x'.repeat(3_100),
     Array.from({ length: 51 }, (_, at) => `user/Observation.rs?code=${at}`).join(' '),
-    // Longer when it is written in full.
+    // Too long only once it is written in full.
     `user/Observation.rs?code=${Array.from({ length: 700 }, () => '%2B|').join('')}`,
   ])('%j is malformed', (text) => {
     expect(readScope(text, 'person').ok).toBe(false)

@@ -13,13 +13,13 @@ import { type ScopeAsker, WORDS } from './supported-scopes.ts'
 
 const WORD = /^[\x21\x23-\x5b\x5d-\x7e]+$/
 const MOST_WORDS = 50
-/** A token carries its scope in every request. */
+/** Limited because a token carries its scope in every request. */
 const LONGEST = 3_000
 
 /**
- * A scope string in canonical form: known words, each once, in the order given, then resource scopes of version 2, said
- * once and shortest; `openid` when there is none. A scope that would narrow what the app may do is refused rather than
- * dropped: dropping it would grant more than was asked.
+ * A scope string in canonical form: known words, each once, in the given order, then resource scopes of SMART version 2,
+ * merged and in their shortest form. Adds `openid` when the scope is empty. A scope that would narrow the app's access is
+ * refused instead of dropped: without it the app would get more than it asked for.
  */
 export function readScope(text: string | undefined, origin: ScopeAsker): Result<string, ScopeRefusal> {
   const words = [...new Set((text ?? '').split(' ').filter((word) => word !== ''))]
@@ -41,7 +41,7 @@ export function readScope(text: string | undefined, origin: ScopeAsker): Result<
   return canonical.length > LONGEST ? tooLongInFull(LONGEST) : accepted(canonical)
 }
 
-/** The resource scopes of a scope string that `readScope` made. */
+/** The resource scopes of a scope string from `readScope`. */
 function resourceScopesIn(scope: string): readonly SmartScope[] {
   return scope.split(' ').flatMap((word) => {
     const parsed = isResourceScope(word) ? parseScope(word) : undefined
@@ -49,7 +49,10 @@ function resourceScopesIn(scope: string): readonly SmartScope[] {
   })
 }
 
-/** Whether a scope asks for nothing beyond another one; both are what `readScope` made. By form: it errs on "no". */
+/**
+ * Whether a scope asks for nothing beyond another; both come from `readScope`. Compares by form, so it may wrongly say
+ * "no".
+ */
 export function isWithin(held: string, asked: string): boolean {
   const words = new Set(held.split(' '))
   const scopes = resourceScopesIn(held)
@@ -60,14 +63,14 @@ export function isWithin(held: string, asked: string): boolean {
   })
 }
 
-/** Two scopes in one; both are what `readScope` made. */
+/** Joins two scopes from `readScope`. */
 export function joined(scope: string, more: string): string {
   const all = [scope, more]
   const simple = new Set(all.flatMap((text) => text.split(' ').filter((word) => !isResourceScope(word))))
   return [...simple, ...canonicalScopes(all.flatMap(resourceScopesIn)).map(formatScope)].join(' ')
 }
 
-/** A scope with those of its resource scopes that the person left ticked; all else of it stays. */
+/** A scope with only the resource scopes that the user left ticked; the other words stay. */
 export function keepingResources(scope: string, ticked: readonly string[]): string {
   return scope
     .split(' ')
@@ -75,7 +78,7 @@ export function keepingResources(scope: string, ticked: readonly string[]): stri
     .join(' ')
 }
 
-/** The scope of a machine: a refresh token is never issued to one. */
+/** The scope for a machine, which never gets a refresh token. */
 export function withoutRefresh(scope: string): string {
   return scope
     .split(' ')

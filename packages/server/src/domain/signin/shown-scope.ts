@@ -2,7 +2,7 @@ import { isResourceScope, parseScope } from '@damson/access'
 import { type Finding, lengthOf, warning } from '#base/findings'
 import { supportedScopes } from './supported-scopes.ts'
 
-/** Scopes that are known, or have the form of a SMART scope without its conditions; of others the length. */
+/** Shows known scopes and SMART scopes without their conditions; of any other scope only the length. */
 export function showScope(scope: string): string {
   const words = scope.split(' ').filter((word) => word !== '')
   const shown = words.slice(0, 50).map((word) => {
@@ -14,7 +14,7 @@ export function showScope(scope: string): string {
   return words.length > 50 ? `${shown.join(' ')} …` : shown.join(' ')
 }
 
-/** An id token is expected, and the scope asks for none. */
+/** The app expects an id token, but its scope doesn't ask for one. */
 export function noIdToken(scope: string | undefined, hasNonce: boolean): readonly Finding[] {
   const words = (scope ?? '').split(' ')
   const wanting = ['fhirUser', 'profile', 'email'].find((word) => words.includes(word))

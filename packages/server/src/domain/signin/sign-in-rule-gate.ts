@@ -4,7 +4,7 @@ import { signInRuleOf } from '#domain/clients'
 import { endPendingOfClient } from '#domain/logins'
 import type { Gate } from '#domain/resources'
 
-/** How people sign in to a client is one rule to the last: what was begun under another is begun again. */
+/** When the sign-in rule of a client changes, pending sign-ins start again: one rule holds for the whole sign-in. */
 export function signInRuleGate(audit: Audit): Gate {
   return async (tx, { id, before, after, now }) => {
     const ruleOf = (client: unknown): string => signInRuleOf((client as ClientApplication | undefined) ?? {})

@@ -22,9 +22,9 @@ import { isOver } from './time-left.ts'
 type JudgeDeps = Pick<SignInDeps, 'clock' | 'grantees' | 'loginSettings' | 'isDevelopment'>
 
 /**
- * Where the sign-in of a handle stands: what it has shown, and what is demanded of it. Every step starts from it. A sign-in
- * that a browser began on the hosted pages is found only with the hash of that browser, and one of the JSON API only
- * without; each at the address where it began.
+ * The state of a handle's sign-in: what it has proven and what is demanded of it. Every step starts from it. A sign-in
+ * from the hosted pages is found only with its browser's hash, and one from the JSON API only without; each only at the
+ * address where it began.
  */
 export async function readState(
   deps: JudgeDeps & Pick<SignInDeps, 'db' | 'clients' | 'providers'>,
@@ -53,7 +53,7 @@ async function judge(
   const way = await judgeWay(tx, login, project, known)
   const remembered = await findRemembered(tx, login, client, { now: clock.now(), isDevelopment })
   const demands: Demands = {
-    // Whom a provider vouched for has shown more than an address.
+    // A person that a provider vouched for has proven more than an address.
     provenAddress: login.providerKey === null && email !== null && login.isProven !== true,
     otherMethod: way.otherMethod !== undefined,
     registration: way.registration,
@@ -84,15 +84,13 @@ function isOfBrowser({ browserHash }: PendingLogin, given: string | undefined): 
     : constantTimeEqual(browserHash, given)
 }
 
-/** A sign-in that was begun in this transaction, with what is known of it: inside it nothing is asked past it. */
+/** A sign-in begun in this transaction, with what is already known of it; everything else is read inside the transaction. */
 export interface Begun extends Pick<Known, 'client' | 'rules'>, Pick<PasswordSignIn, 'issuer'> {
   readonly handle: string
   readonly provider?: Provider | undefined
 }
 
-/**
- * Where a sign-in stands that was begun in this transaction; where there is only one membership to choose, it is chosen.
- */
+/** The state of a sign-in begun in this transaction. If there is only one membership to choose, it is chosen. */
 export async function settle(
   deps: JudgeDeps,
   tx: Tx,
@@ -109,7 +107,7 @@ export async function settle(
   return judge(deps, tx, { ...standing, project, membershipId: id, profile }, known)
 }
 
-/** The project of a login, as it was read with it where it was. */
+/** The project of a login, as it was read with the login, or read now. */
 export async function projectOfLogin(tx: Tx, { login, project }: SignInState): Promise<ProjectRow | undefined> {
   return project !== undefined && project.id === login.project ? project : readProject(tx, login.project ?? '')
 }

@@ -1,6 +1,6 @@
 import { offlineScopes } from '#domain/tokens'
 
-/** Scopes of one word. All others that are granted are about resources. */
+/** Scopes of one word. All other grantable scopes are resource scopes. */
 export const WORDS: readonly string[] = [
   'openid',
   'profile',
@@ -13,7 +13,7 @@ export const WORDS: readonly string[] = [
   ...offlineScopes,
 ]
 
-/** Scopes that this server grants; of the resource scopes the widest of each level. */
+/** Scopes that this server grants; of the resource scopes, the widest of each level. */
 export const supportedScopes: readonly string[] = [...WORDS, 'patient/*.cruds', 'user/*.cruds', 'system/*.cruds']
 
 /** Who asks for a scope: `patient/` and `user/` are for people, `system/` for machines. */

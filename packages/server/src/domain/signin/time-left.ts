@@ -3,10 +3,10 @@ import { secondsAfter } from '#base/clock'
 import { type LoginSettings, type PendingLogin, putOffEnd, touchRoot, useRoot } from '#domain/logins'
 import type { SignInDeps, SignInRefusal, SignInState } from './dependencies.ts'
 
-/** Of its usual length a sign-in under way lasts this often at most: more time can be had ten times (WCAG 2.2.1). */
+/** A pending sign-in lasts at most this many times its usual length: the user can extend it ten times (WCAG 2.2.1). */
 const LONGEST_TIMES = 11
 
-/** How long a sign-in under way stays open, and whether asking for more time would give any. */
+/** How long a pending sign-in stays open, and whether it can be extended. */
 export interface TimeLeft {
   readonly seconds: number
   readonly mayBeMore: boolean
@@ -17,7 +17,10 @@ type Timed = Pick<PendingLogin, 'handleExpiresAt' | 'createdAt' | 'rootIdleUntil
 const earliest = (...ends: readonly (Date | null)[]): number =>
   Math.min(...ends.map((end) => end?.getTime() ?? Number.POSITIVE_INFINITY))
 
-/** Pure: the store has the last word, in `putOffEnd`. It ends with the sign-in of its browser, which may be idle for less. */
+/**
+ * Pure; `putOffEnd` in the store decides. The sign-in also ends when its browser's sign-in does, which may be idle
+ * sooner.
+ */
 export function timeLeft(
   { handleExpiresAt, createdAt, rootIdleUntil, rootEndsAt }: Timed,
   { pendingSeconds }: Pick<LoginSettings, 'pendingSeconds'>,
@@ -28,7 +31,7 @@ export function timeLeft(
   return { seconds: Math.max(0, Math.floor((end - now.getTime()) / 1000)), mayBeMore: end < longest }
 }
 
-/** Whether it has come to an end, its own or that of the sign-in of its browser. */
+/** Whether the sign-in has expired, or its browser's sign-in has. */
 export function isOver({ handleExpiresAt, rootIdleUntil, rootEndsAt }: Omit<Timed, 'createdAt'>, now: Date): boolean {
   return handleExpiresAt === null || earliest(handleExpiresAt, rootIdleUntil, rootEndsAt) <= now.getTime()
 }
@@ -36,7 +39,7 @@ export function isOver({ handleExpiresAt, rootIdleUntil, rootEndsAt }: Omit<Time
 const isAsked = ({ step }: SignInState['step']): boolean =>
   step === 'choose_membership' || step === 'choose_patient' || step === 'consent'
 
-/** Gives whoever is still at a question more time for it. It counts as a use of the sign-in that it hangs on. */
+/** Extends the time for the question that the user is answering. Counts as use of the browser's sign-in. */
 export async function stayLonger(
   { db, clock, loginSettings: { pendingSeconds } }: SignInDeps,
   { login, step }: SignInState,
@@ -58,7 +61,7 @@ export async function stayLonger(
   })
 }
 
-/** Counts an answer to a question as a use of the sign-in that it hangs on. */
+/** Counts an answer as use of the browser's sign-in. */
 export async function countAnswer({ db, clock }: SignInDeps, state: SignInState): Promise<SignInState> {
   const { login, step } = state
   if (!isAsked(step) || login.rootId === null) return state

@@ -8,13 +8,13 @@ import type { SignInDeps, SignInOrigin, SignInState } from './dependencies.ts'
 import { type BegunExternal, beginExternal, type ExternalRefusal, type ExternalSignIn } from './external.ts'
 import { readState } from './state.ts'
 
-/** The person that a provider's token is of, and how the token is known from then on, however it is written. */
+/** The person of a provider's token, and the hashes that recognise the token in any encoding. */
 export interface ProvenByToken {
   readonly person: ExternalPerson
   readonly signed: Signed
 }
 
-/** Verifies a token that is presented for a person. Nobody is signed in by one whose revocation would not be found again. */
+/** Verifies a person's token. Refuses it where a later revocation of its sign-in could not be found again. */
 export async function proveByToken(
   { verifyToken, clock }: Pick<SignInDeps, 'verifyToken' | 'clock'>,
   provider: Provider,
@@ -25,13 +25,13 @@ export async function proveByToken(
   return accepted({ person: person.value, signed: signedOf(presented, person.value, clock.now()) })
 }
 
-/** A provider's token, and what is asked for with it. */
+/** A provider's token, and what the request asks for with it. */
 export interface TokenSignIn extends Omit<ExternalSignIn, 'person' | 'once' | 'signed'> {
   readonly provider: Provider
   readonly presented: PresentedToken
-  /** It signs in one single time: a thief who sees it on its way cannot use it after its owner. */
+  /** The token signs in only once: a thief who intercepts it cannot use it after its owner. */
   readonly isOnce: boolean
-  /** What the provider may vouch for, where its configuration does not say. */
+  /** What the provider may vouch for, if its configuration doesn't say. */
   readonly vouched?: ((person: ExternalPerson) => ExternalPerson) | undefined
 }
 
@@ -52,12 +52,12 @@ export async function beginByToken(
   return begun.ok ? begun : refused({ why: 'person', refusal: begun.refusal, person })
 }
 
-/** Why a sign-in gives no code where nobody can be asked anything. */
+/** Why a sign-in without pages gives no code. */
 export type Unasked =
-  /** Something is left to ask: the step of the state tells what. */
+  /** A question is left; the step of the state says which. */
   { readonly why: 'left_to_ask'; readonly state: SignInState } | { readonly why: 'ended_login' }
 
-/** The code of a sign-in that shows no page. Without one the sign-in ends: nobody could go on with it. */
+/** The code of a sign-in that shows no page. If there is none, the sign-in ends, because nobody could continue it. */
 export async function codeUnasked(
   deps: SignInDeps,
   state: SignInState,
@@ -71,7 +71,7 @@ export async function codeUnasked(
 
 export type CodeRefusal = TokenRefusal | Unasked | { readonly why: 'unknown_membership' }
 
-/** The code of a sign-in by a provider's token, in the membership that is asked for, if any. */
+/** The code of a sign-in with a provider's token, in the requested membership, if one was requested. */
 export async function codeByToken(
   deps: SignInDeps,
   { membershipId, ...asked }: TokenSignIn & { readonly membershipId: string | undefined },
@@ -81,7 +81,7 @@ export async function codeByToken(
   const { handle, state } = begun.value
   const { address, userAgent, traceId } = asked
   const origin = { address, userAgent, traceId }
-  // One that was chosen because it is the only one is the one that was asked for, or it is none of theirs.
+  // If the only membership was chosen automatically and isn't the requested one, the requested one isn't theirs.
   const isChosen = state.step.step !== 'choose_membership' && state.login.membershipId === membershipId
   if (membershipId === undefined || isChosen) return codeUnasked(deps, state, origin)
   const choice = await pickMembership(deps, state, membershipId)
@@ -93,7 +93,7 @@ export async function codeByToken(
   return after.ok ? codeUnasked(deps, after.value, origin) : refused({ why: 'ended_login' })
 }
 
-/** What a person would have to be asked, or given, in the word of refusals. */
+/** What a page would have to ask the person, or what they lack, as refusals name it. */
 export type LeftToAsk = 'several_memberships' | 'consent_required' | 'patient_required' | 'no_membership'
 
 const LEFT: Readonly<Partial<Record<Step['step'], LeftToAsk>>> = {
@@ -103,7 +103,7 @@ const LEFT: Readonly<Partial<Record<Step['step'], LeftToAsk>>> = {
   no_membership: 'no_membership',
 }
 
-/** What is left to ask; undefined where the sign-in cannot go on for another reason. */
+/** The question that is left; undefined when the sign-in cannot continue for another reason. */
 export function leftToAsk({ step: { step } }: Pick<SignInState, 'step'>): LeftToAsk | undefined {
   return LEFT[step]
 }

@@ -3,22 +3,22 @@ import { installation } from '#domain/keys'
 import { presentedLogins } from '#domain/logins'
 import type { Signed } from '#domain/proof'
 
-/** Why what a provider signed proves nobody here any more; another token of it does. */
+/** Why a provider's token no longer proves anyone here; a new token would. */
 export interface Worn {
   readonly why: 'revoked_token' | 'before_restore'
   readonly finding: string
 }
 
-/** A token is refused once a sign-in by what is signed was revoked: else whoever holds it would sign in anew. */
+/** Refuses a token after a sign-in with it was revoked: otherwise its holder could simply sign in again. */
 export async function wornOut(tx: Tx, { hashes, tokenHashes, issuedAt }: Signed, now: Date): Promise<Worn | undefined> {
   const logins = await presentedLogins.rows(tx, now, hashes, tokenHashes)
   if (logins.some(({ isOver }) => isOver)) return REVOKED
   return (await isFromBeforeRestore(tx, issuedAt)) ? RESTORED : undefined
 }
 
-/** What was revoked after the backup was made is not known any more: tokens of before the restore prove nothing. */
+/** A restored backup doesn't know later revocations, so tokens from before the restore prove nothing. */
 async function isFromBeforeRestore(tx: Tx, issuedAt: Signed['issuedAt']): Promise<boolean> {
-  // Nobody can tell of an opaque token; a provider's live for an hour or a day.
+  // The age of an opaque token is unknown; providers' opaque tokens live for an hour or a day.
   if (issuedAt === null) return false
   const restored = (await installation.maybeOne(tx))?.restoreAcceptedAt ?? undefined
   return restored !== undefined && !(issuedAt !== undefined && issuedAt > restored)
