@@ -2,7 +2,7 @@ import { type PlaceholderFor, sql, statement, statementByNames } from '#base/db'
 import { cameTo } from './came-to.store.ts'
 import { within } from './roots.store.ts'
 
-/** Of a login `l` on its root `t`. What an earlier release made has the limits of its root. */
+/** For a login `l` under its root `t`. A login from an earlier release has its root's limits. */
 const ENDS_AT = sql.raw('coalesce(t.authenticated_at + make_interval(secs => l.overall_seconds), t.ends_at)')
 const USED_AT = sql.raw('coalesce(l.idle_from, t.last_used_at, t.authenticated_at)')
 const IDLE_UNTIL = sql`${USED_AT} + make_interval(secs => coalesce(l.idle_seconds, t.idle_seconds))`
@@ -11,15 +11,15 @@ export const lasts = (now: PlaceholderFor<Date>) => sql`
   l.granted_at is not null and l.revoked_at is null and not l.outlives_root and t.revoked_at is null
   and ${ENDS_AT} > ${now}::timestamptz and coalesce(${IDLE_UNTIL} > ${now}::timestamptz, true)`
 
-/** How long a login lasts: at the latest, and unless it is used. */
+/** How long a login lasts: at most, and unused. */
 export interface LoginLimitsRow {
   readonly endsAt: Date
   readonly idleUntil: Date | null
 }
 
 /**
- * Puts off the end by idleness of a login, and of the others that the same sign-in has in the same project; what has come
- * to a limit stays ended. The root is in use too, which is how other projects know that somebody is there.
+ * Restarts the idle time of a login and of the other logins of the same sign-in in the same project; an expired login
+ * stays expired. Counts as use of the root too, so that other projects see that the person is still there.
  */
 export const touchLogin = statement<[now: Date, id: string], LoginLimitsRow>(
   'logins.touch',
@@ -44,7 +44,7 @@ export const touchLogin = statement<[now: Date, id: string], LoginLimitsRow>(
     where l.id = ${id}`,
 )
 
-/** How long a login lasts; undefined when it has come to its end. */
+/** How long a login lasts; undefined once it has expired. */
 export const limitsOfLogin = statement<[now: Date, id: string], LoginLimitsRow>(
   'logins.limits',
   (now, id) => sql`
@@ -54,9 +54,8 @@ export const limitsOfLogin = statement<[now: Date, id: string], LoginLimitsRow>(
 )
 
 /**
- * Goes on with a root in a project, within its limits: the strictest of those that hold for the sign-in there. Where the
- * person has been in that project by this sign-in, it is idle since they were there last: apps of others that go on asking
- * keep nobody signed in here.
+ * Uses a root in a project, within the strictest limits that apply to the sign-in there. If the person has used that
+ * project in this sign-in, idle time counts from that use: busy apps of other projects keep nobody signed in here.
  */
 export const useRootInProject = statementByNames<
   { now: Date; id: string; project: string; idleSeconds: number; overallSeconds: number; until: Date },
@@ -77,9 +76,9 @@ export const useRootInProject = statementByNames<
 )
 
 /**
- * Gives a login that has all it needs a code, and the limits of its project; an earlier code that nobody redeemed stops
- * working. Of what a browser's sign-in has in one project, by whichever proof, the strictest limits hold for all: several
- * people use the machine. The membership keeps when it was: one statement for all.
+ * Gives a complete login a code and its project's limits; an earlier unredeemed code stops working. All logins of a
+ * browser's sign-in in one project get the strictest limits of any of them, by whichever proof, because several people
+ * may use the machine. The same statement records the sign-in on the membership.
  */
 export const putCode = statementByNames<
   { codeHash: string; expiresAt: Date; id: string; now: Date; idleSeconds: number; overallSeconds: number },

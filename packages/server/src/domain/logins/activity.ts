@@ -4,7 +4,7 @@ import type { Db } from '#base/db'
 import type { Log } from '#base/log'
 import { touchLogin } from './activity.store.ts'
 
-/** When a login was last used, and when it ends unless it is used again. */
+/** When a login was last used, and when it expires if it is not used again. */
 export interface LoginUse {
   readonly loginId: string
   readonly lastUsedAt: Date
@@ -12,13 +12,13 @@ export interface LoginUse {
 }
 
 /**
- * The use of logins by their tokens: written at most once a minute for each, beside the request and never in it. What is
- * believed of a login is what the store said, when it was read or written; nothing is assumed.
+ * Records the use of logins by their tokens, at most once a minute for each and never inside the request. A node believes
+ * only what the store said when it was read or written.
  */
 export interface Activity {
-  /** What the store says, read just now. */
+  /** Takes over what the store has just said. */
   seen(use: LoginUse): void
-  /** Whether a login is known here to be within its limit; false: ask the store. */
+  /** Whether this node knows that a login is within its limit; false: ask the store. */
   isWithin(loginId: string): Promise<boolean>
   /** Counts a use. */
   used(loginId: string): void
@@ -39,7 +39,7 @@ export function createActivity(db: Db, clock: Clock, log: Log): Activity {
   async function write(loginId: string, known: Known, now: Date): Promise<void> {
     try {
       const touched = await touchLogin.maybeOne(db, now, loginId)
-      // Without an answer it has come to its end: the next to ask hears so from the store.
+      // No row: the login has expired, and the next request learns it from the store.
       known.idleUntil = touched?.idleUntil?.getTime() ?? 0
     } catch (error) {
       log.warn('logins.use_not_written', { error })

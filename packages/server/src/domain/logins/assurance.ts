@@ -1,22 +1,25 @@
-/** How sure it is who signed in, as apps are told (OpenID Connect Core §2): the truth, whatever they asked for. */
+/**
+ * How certain the user's identity is, as apps are told (OpenID Connect Core §2): always the truth, whatever they asked
+ * for.
+ */
 export interface Assurance {
   readonly acr: string
-  /** Methods by their names in RFC 8176. */
+  /** Methods by their RFC 8176 names. */
   readonly amr: readonly string[]
 }
 
 /**
- * The authenticator assurance levels of NIST SP 800-63B, by the addresses that identity providers use for them: one factor;
- * two, of which a provider vouches for the second where its configuration here lets that count.
+ * The authenticator assurance levels of NIST SP 800-63B, as the URLs that identity providers use: one factor, or two. A
+ * provider may vouch for the second factor if its configuration here allows it.
  */
 const AAL1 = 'http://idmanagement.gov/ns/assurance/aal/1'
 const AAL2 = 'http://idmanagement.gov/ns/assurance/aal/2'
 const SECOND = 'external-second'
 
-/** What `acr` may be. */
+/** The possible values of `acr`. */
 export const ACR_VALUES: readonly string[] = [AAL1, AAL2]
 
-/** What a provider did is told as far as it is believed: that there were several factors, not which. */
+/** For a provider, only the number of factors is reported, and only if it is trusted for that; not which factors. */
 const METHODS: Readonly<Record<string, string>> = { password: 'pwd', [SECOND]: 'mfa' }
 
 export function assuranceOf(factors: readonly string[]): Assurance {

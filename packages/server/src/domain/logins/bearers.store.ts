@@ -9,13 +9,13 @@ export interface BearerLogin {
   readonly issuerProject: string | null
 }
 
-/** Lets those who bring a token for the first time go one after the other, until their transactions end: one signs in. */
+/** Serialises first uses of one token until their transactions end, so that only one signs in. */
 export const lockBearer = statement<[tokenHash: string], { locked: string }>(
   'bearers.lock',
   (tokenHash) => sql`select pg_advisory_xact_lock(hashtextextended(${tokenHash}::text, 10))::text as locked`,
 )
 
-/** The login that a token has made, in whatever state it is by now. */
+/** The login that a token made, whatever its state. */
 export const bearerLogin = statement<[tokenHash: string], BearerLogin>(
   'bearers.login',
   (tokenHash) => sql`
@@ -25,8 +25,8 @@ export const bearerLogin = statement<[tokenHash: string], BearerLogin>(
 )
 
 /**
- * Grants a login that has all it needs to whoever brings the token, until the token ends, and binds the two. Nothing where
- * the login has ended meanwhile. Of two for one token the second is refused by the key.
+ * Grants a complete login to a provider's token until the token expires, and binds the two. No row if the login has ended
+ * meanwhile. The key refuses a second login for the same token.
  */
 export const grantToBearer = statementByNames<
   {

@@ -3,10 +3,10 @@ import { type PlaceholderFor, sql } from '#base/db'
 type Fragment = ReturnType<typeof sql.raw>
 
 /**
- * Keeps with a membership that its person has signed in to it, which ends its being pending: a part of the statement that
- * completes the sign-in, so that it costs no round trip. `done` names the part that has its project and membership_id.
- * A sign-in does not wait for this: a membership that another transaction holds stays as it is. The table is of
- * `domain/memberships`.
+ * Records on a membership that its person has signed in, after which it is no longer pending. This is part of the
+ * statement that completes the sign-in, so that it costs no round trip. `done` names the part that has its project and
+ * membership_id. A sign-in never waits for this: if another transaction has locked the membership, it stays as it is. The
+ * table belongs to `domain/memberships`.
  */
 export const cameTo = (now: PlaceholderFor<Date>, done: Fragment) => sql`
   update memberships m set last_sign_in_at = greatest(m.last_sign_in_at, ${now}::timestamptz), invitation_open = false

@@ -1,7 +1,7 @@
 import { sql, statement, statementByNames } from '#base/db'
 import type { ChildRow } from './logins.store.ts'
 
-/** Ends the sign-ins to an app that are under way, with the codes that nobody has redeemed; the project is null while none is chosen. */
+/** Ends an app's pending sign-ins and their unredeemed codes; the project is null until one is chosen. */
 export const revokePendingOfClient = statement<
   [now: Date, why: string, clientId: string],
   { id: string; project: string | null }
@@ -14,8 +14,8 @@ export const revokePendingOfClient = statement<
 )
 
 /**
- * Ends what some people have in a project, or in any, that another provider than the given one, or none, has proven. The
- * emergency account of a project keeps what it has.
+ * Ends some people's logins in one project, or in all, unless the given provider proved them. Spares the emergency
+ * account of a project.
  */
 export const revokeLoginsOtherwise = statementByNames<
   { now: Date; why: string; userIds: readonly string[]; project: string | null; providerKey: string },

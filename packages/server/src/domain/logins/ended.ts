@@ -3,7 +3,7 @@ import { noteEndedLogins, noteEndedRoots } from '#domain/logout'
 import type { Invalidation } from '#domain/revocation'
 import { revokeBearersOfLogins, revokeBearersOfRoots } from './presented.store.ts'
 
-/** What follows from logins that were ended in this transaction, however: their apps are told, and the invalidations are made. */
+/** Follows every end of logins in this transaction: notifies their apps and returns the invalidations. */
 export async function loginsEnded(
   tx: Tx,
   ids: readonly string[],
@@ -18,7 +18,7 @@ export async function loginsEnded(
   ]
 }
 
-/** The same for sign-ins as a whole. */
+/** The same for whole sign-ins. */
 export async function rootsEnded(tx: Tx, ids: readonly string[], now: Date): Promise<readonly Invalidation[]> {
   if (ids.length === 0) return []
   await noteEndedRoots.run(tx, ids, now)
@@ -28,7 +28,7 @@ export async function rootsEnded(tx: Tx, ids: readonly string[], now: Date): Pro
   ]
 }
 
-/** A sign-in by what the same provider's token signed was ended: the token, where it comes as Bearer, ends with it. */
+/** When a login ends, a Bearer login that used the same signed token ends with it. */
 const WHY = 'token_revoked'
 
 async function bearersEnded(

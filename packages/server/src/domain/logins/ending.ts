@@ -22,20 +22,20 @@ import {
 import { originContext, type RootOrigin } from './roots.ts'
 
 /**
- * Ends one app's login. The invalidations are to be published last in the transaction. The app is told of it, unless it asked for
- * it itself.
+ * Ends one app's login and notifies the app, unless the app itself asked for it. Publish the invalidations last in the
+ * transaction.
  */
 export async function endLogin(tx: Tx, loginId: string, why: string, now: Date): Promise<readonly Invalidation[]> {
   const ended = await revokeLogin.rows(tx, now, why, loginId)
   return loginsEnded(tx, idsOf(ended), now, why === 'revoked_by_client')
 }
 
-/** Ends a sign-in with all the logins that hang on it; in a browser, whichever ways it was proven there. */
+/** Ends a sign-in with all of its logins; in a browser, for all of the ways in which it was proven there. */
 export async function endRoot(tx: Tx, rootId: string, why: string, now: Date): Promise<readonly Invalidation[]> {
   return rootsEnded(tx, idsOf(await revokeRoot.rows(tx, now, why, rootId)), now)
 }
 
-/** Ends what one app has of a sign-in; null for an app without an id. */
+/** Ends one app's logins under a sign-in; null for an app without an id. */
 export async function endAppOfRoot(
   tx: Tx,
   rootId: string,
@@ -46,7 +46,7 @@ export async function endAppOfRoot(
   return loginsEnded(tx, idsOf(await revokeAppOfRoot.rows(tx, { now, why, rootId, clientId })), now)
 }
 
-/** A whole sign-in, of a person who names it themselves: nothing of anybody else's ends. */
+/** Ends a whole sign-in that its own person names; another person's stays. */
 export async function endRootOfUser(
   tx: Tx,
   rootId: string,
@@ -58,7 +58,7 @@ export async function endRootOfUser(
   return own === undefined ? [] : endRoot(tx, own.id, why, now)
 }
 
-/** Ends all of a person's sign-ins, but for the one they are asking from. */
+/** Ends all of a person's sign-ins except the one that the request comes from. */
 export async function endLoginsOfUser(
   tx: Tx,
   userId: string,
@@ -83,7 +83,7 @@ export async function endLoginsOfMembership(
   return loginsEnded(tx, idsOf(await revokeLoginsOfMembership.rows(tx, { now, why, project, membershipId })), now)
 }
 
-/** Ends an app's logins in a membership, pending ones too. */
+/** Ends an app's logins in a membership, including pending ones. */
 export async function endLoginsOfApp(
   tx: Tx,
   project: string,
@@ -95,7 +95,9 @@ export async function endLoginsOfApp(
   return loginsEnded(tx, idsOf(await revokeLoginsOfApp.rows(tx, { now, why, project, membershipId, clientId })), now)
 }
 
-/** Ends the sign-ins to an app that are under way, and says which had a project; apps have heard of none of them. */
+/**
+ * Ends an app's pending sign-ins and returns those that had a project. The app is not notified, because it knows of none.
+ */
 export async function endPendingOfClient(
   tx: Tx,
   clientId: string,
@@ -112,8 +114,8 @@ export async function providerOfRoot(tx: Tx, rootId: string): Promise<string | u
 }
 
 /**
- * Ends what some people have in a project, or in any, by another proof than that of a provider. The sign-ins in their
- * browsers stay, and are of no use there.
+ * Ends some people's logins in one project, or in all, unless the given provider proved them. The sign-ins in their
+ * browsers stay but are of no use there.
  */
 export async function endLoginsOtherwise(
   tx: Tx,
@@ -127,17 +129,17 @@ export async function endLoginsOtherwise(
   return { ended, invalidations: await loginsEnded(tx, idsOf(ended), now) }
 }
 
-/** Ends what was signed in by one link to an identity provider's person. */
+/** Ends everything signed in with one linked account. */
 export async function endLoginsOfIdentity(tx: Tx, identityId: string, why: string, now: Date): Promise<Ended> {
   return endedAmong(tx, await revokeOfIdentity.rows(tx, now, why, identityId), now)
 }
 
-/** Ends what an identity provider has signed in: its people's sign-ins, and what their apps have by them. */
+/** Ends everything signed in with an identity provider: people's sign-ins, and their apps' logins. */
 export async function endLoginsOfProvider(tx: Tx, providerKey: string, why: string, now: Date): Promise<Ended> {
   return endedAmong(tx, await revokeOfProvider.rows(tx, now, why, providerKey), now)
 }
 
-/** The apps' logins that have just ended, for the audit, and the invalidations, to be published last in the transaction. */
+/** The apps' logins that have just ended, for the audit, and the invalidations to publish last in the transaction. */
 export interface Ended {
   readonly ended: readonly ChildRow[]
   readonly invalidations: readonly Invalidation[]
@@ -146,7 +148,7 @@ export interface Ended {
 async function endedAmong(tx: Tx, all: readonly EndedRow[], now: Date): Promise<Ended> {
   const [roots, children] = [all.filter(({ isRoot }) => isRoot), all.filter(({ isRoot }) => !isRoot)]
   return {
-    // Where no membership was chosen yet nobody was signed in anywhere.
+    // Without a chosen membership the person was not signed in to any project yet.
     ended: children.flatMap(({ project, ...row }) => (project === null ? [] : [{ ...row, project }])),
     invalidations: [...(await rootsEnded(tx, idsOf(roots), now)), ...(await loginsEnded(tx, idsOf(children), now))],
   }
@@ -154,7 +156,7 @@ async function endedAmong(tx: Tx, all: readonly EndedRow[], now: Date): Promise<
 
 const idsOf = (rows: readonly { readonly id: string }[]): readonly string[] => rows.map(({ id }) => id)
 
-/** A login of a person as they may see it. */
+/** A person's login, as shown to them. */
 export interface Session {
   readonly id: string
   readonly rootId: string
@@ -169,7 +171,7 @@ export async function sessionsOfUser(tx: Tx, keyring: Keyring, userId: string, n
   return (await sessionsOf.rows(tx, userId, now)).map((row) => toSession(keyring, row))
 }
 
-/** One of a person's own logins; undefined for anybody else's. */
+/** One of a person's own logins; undefined for another person's. */
 export async function findSession(
   tx: Tx,
   keyring: Keyring,
@@ -186,7 +188,7 @@ function toSession(keyring: Keyring, row: SessionRow): Session {
   return { id, rootId, project, clientId, method, lastUsedAt, origin }
 }
 
-/** Seals some of what the previous master key sealed anew, and returns how many that were: 0 when none is left. */
+/** Reseals some origins that use the previous master key, and returns how many: 0 when none are left. */
 export async function resealOrigins(tx: Tx, keyring: Keyring): Promise<number> {
   const outdated = await outdatedOrigins.rows(tx, keyring.fingerprint)
   for (const { id, sealedOrigin } of outdated) {

@@ -1,8 +1,8 @@
 import { forgetSome, forgetStatement, sql, statement, statementByNames } from '#base/db'
 
 /**
- * People's logins that have ended: kept for a while, so that a replayed token, or a provider's, still names its own.
- * Answers the roots that they hung on.
+ * Deletes people's ended logins after a while: until then a replayed token, ours or a provider's, still finds its login.
+ * Returns their roots.
  */
 export const forgetLoginsOfPeople = statement<[before: Date, limit: number], { rootId: string }>(
   'logins.forget',
@@ -21,14 +21,14 @@ export const forgetLoginsOfPeople = statement<[before: Date, limit: number], { r
   { byValues: true },
 )
 
-/** Machines' logins, which have no root. */
+/** Deletes machines' logins, which have no root. */
 export const forgetLoginsOfMachines = forgetStatement('logins.forget-machines', {
   table: 'logins',
   by: 'expires_at',
   due: (before) => sql`root_id is null and expires_at < ${before}`,
 })
 
-/** Of these roots, those that have ended and have no login left. */
+/** Deletes those of these roots that have ended and have no login left. */
 export const forgetRootsAmong = statement<[rootIds: readonly string[], before: Date], never>(
   'logins.forget-roots-among',
   (rootIds, before) => sql`
@@ -37,15 +37,15 @@ export const forgetRootsAmong = statement<[rootIds: readonly string[], before: D
       and not exists (select 1 from logins l where l.root_id = t.id)`,
 )
 
-/** How far a walk over the ended roots came. As text, which is exact. */
+/** How far a walk over the ended roots has come. Text, because it is exact. */
 export interface RootCursor {
   readonly endsAt: string
   readonly id: string
 }
 
 /**
- * Looks at some ended roots beyond a cursor and deletes those without logins. Answers nothing when there are no more. Those
- * that another node is deleting are left to it.
+ * Looks at some ended roots after a cursor and deletes those without logins. Returns no row when there are no more. Skips
+ * roots that another node is deleting.
  */
 export const forgetSomeRoots = statementByNames<
   { endsAt: string; id: string; before: Date; limit: number },

@@ -1,7 +1,7 @@
 import { sql, statement } from '#base/db'
 import type { ChildRow } from './logins.store.ts'
 
-/** A root, or a login, whose project is null while no membership is chosen. */
+/** A root or a login; the project is null until a membership is chosen. */
 export interface EndedRow extends Omit<ChildRow, 'project'> {
   readonly project: string | null
   readonly isRoot: boolean
@@ -13,7 +13,7 @@ const ROOTS_AND_CHILDREN = sql.raw(`
   union all
   select id::text, project::text, user_id::text, client_id::text, profile, false from children`)
 
-/** Ends what was signed in by one link to an identity provider's person: the sign-ins in browsers, and what hangs on them. */
+/** Ends everything signed in with one linked account: the sign-ins in browsers, and the logins under them. */
 export const revokeOfIdentity = statement<[now: Date, why: string, identityId: string], EndedRow>(
   'logins.revoke-of-identity',
   (now, why, identityId) => sql`
@@ -29,7 +29,7 @@ export const revokeOfIdentity = statement<[now: Date, why: string, identityId: s
     ${ROOTS_AND_CHILDREN}`,
 )
 
-/** Of an identity provider's sign-ins, and of what its people have by them, all that has not ended. */
+/** Ends every sign-in with an identity provider that is still live, and the logins under it. */
 export const revokeOfProvider = statement<[now: Date, why: string, providerKey: string], EndedRow>(
   'logins.revoke-of-provider',
   (now, why, providerKey) => sql`
@@ -45,7 +45,7 @@ export const revokeOfProvider = statement<[now: Date, why: string, providerKey: 
     ${ROOTS_AND_CHILDREN}`,
 )
 
-/** The providers whose key begins so, of which there is a sign-in, or a login, that has not ended. */
+/** The provider keys with this prefix that have a live sign-in or login. */
 export const providerKeysInUse = statement<[prefix: string], { providerKey: string }>(
   'logins.provider-keys',
   (prefix) => sql`

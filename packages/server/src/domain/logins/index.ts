@@ -1,8 +1,9 @@
 /**
- * Owns: the login, the tree that everything hangs on (tables `login_roots`, `logins`, `external_bearers`, `presented_tokens`), and the sign-in's one rule,
- * `nextStep`; the root is also what a browser knows of it. Does not own: proofs (`domain/factors`), tokens (`domain/tokens`). An atomic gate of tokens spans
- * `logins`: spending a code and turning a refresh token live in `domain/tokens`. Asked by: the sign-in API, the hosted
- * pages, the token endpoint, access. `findStanding` is one look that spans accounts, memberships, identities and projects.
+ * Owns: the login, the tree that everything else belongs to (tables `login_roots`, `logins`, `external_bearers`,
+ * `presented_tokens`), and the one `nextStep` of the sign-in. The root is also how a browser knows its sign-in. Does not
+ * own: proofs (`domain/factors`), tokens (`domain/tokens`). Two atomic gates on `logins` live in `domain/tokens`:
+ * spending a code and rotating a refresh token. Asked by: the sign-in API, the hosted pages, the token endpoint, access.
+ * `findStanding` is one query across accounts, memberships, identities and projects.
  */
 
 export { limitsOfLogin, touchLogin, useRootInProject } from './activity.store.ts'

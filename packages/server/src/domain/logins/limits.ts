@@ -2,7 +2,7 @@ import type { ClientApplication, Project } from '@damson/fhir'
 import { isSharedStation, limitSeconds } from '#domain/projects'
 import type { LoginSettings } from './settings.ts'
 
-/** How long a sign-in lasts: unless it is used, and at most. */
+/** How long a sign-in lasts: unused, and at most. */
 export interface Limits {
   readonly idleSeconds: number
   readonly overallSeconds: number
@@ -16,7 +16,7 @@ export function strictest(first: Limits, ...more: readonly Limits[]): Limits {
   }
 }
 
-/** How long the server itself knows who is signed in in a browser: projects limit what is in them, and nothing else. */
+/** How long the server itself remembers who is signed in in a browser: projects limit only their own logins. */
 export function longestOf(settings: LoginSettings): Limits {
   return {
     idleSeconds: Math.max(settings.idleSeconds, settings.patientIdleSeconds),
@@ -24,7 +24,7 @@ export function longestOf(settings: LoginSettings): Limits {
   }
 }
 
-/** The limits of somebody with this profile in a project, with an app: the project's own, else the server's. */
+/** The limits of a person with this profile in a project, with an app: the project's own, else the server's. */
 export function limitsOf(
   settings: LoginSettings,
   project: Pick<Project, 'setting'> | undefined,

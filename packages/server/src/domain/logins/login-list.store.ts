@@ -8,7 +8,7 @@ export interface OwnRootRow {
   readonly sealedOrigin: string
 }
 
-/** The browsers in which a person is signed in, whether with an app or not. */
+/** The browsers in which a person is signed in, with or without an app. */
 export const browserRootsOf = statement<[userId: string, now: Date], OwnRootRow>(
   'roots.of-browsers',
   (userId, now) => sql`
@@ -19,7 +19,7 @@ export const browserRootsOf = statement<[userId: string, now: Date], OwnRootRow>
     limit 100`,
 )
 
-/** A root by its id, if it is this person's. */
+/** A root by its id, if it belongs to this person. */
 export const rootOfUser = statement<[id: string, userId: string], { id: string }>(
   'roots.of-user',
   (id, userId) => sql`select id::text as id from login_roots where id = ${id} and user_id = ${userId}`,

@@ -6,7 +6,7 @@ import { originContext, type RootOrigin } from './roots.ts'
 
 /** A sign-in of a person, with the apps that have a login through it. */
 export interface OwnSignIn {
-  /** Its roots, one for each way in which they were proven; a browser's newest first. */
+  /** Its roots, one for each way in which the person was proven; a browser's newest first. */
   readonly rootIds: readonly [string, ...string[]]
   readonly origin: RootOrigin
   readonly lastUsedAt: Date
@@ -14,7 +14,7 @@ export interface OwnSignIn {
   readonly clientIds: readonly (string | null)[]
 }
 
-/** All that goes on in a person's name: the browsers in which they are signed in, and the apps that go on without one. */
+/** All of a person's sign-ins: the browsers in which they are signed in, and the apps that work without one. */
 export async function signInsOfUser(
   tx: Tx,
   keyring: Keyring,

@@ -7,16 +7,18 @@ import {
   type RootCursor,
 } from './forget.store.ts'
 
-/** Deletes what has ended, some at a time. Each answers how many: fewer than the limit, and no more are due. */
+/** Deletes ended rows, some at a time. Each returns how many; fewer than the limit means that none are left. */
 export interface LoginSweep {
   ofPeople(before: Date, limit: number): Promise<number>
   ofMachines(before: Date, limit: number): Promise<number>
-  /** Roots that no login hangs on, and none has for as long. */
+  /** Roots that have had no login for as long. */
   roots(before: Date, limit: number): Promise<{ readonly looked: number; readonly rows: number }>
 }
 
 const START: RootCursor = { endsAt: '-infinity', id: '00000000-0000-0000-0000-000000000000' }
-/** After so many rounds all roots are looked at again: another node may have failed to delete what it had begun to. */
+/**
+ * After this many rounds all roots are checked again, because another node may have failed to delete those it had locked.
+ */
 const ROUNDS = 60
 
 export function createLoginSweep(db: Db): LoginSweep {
@@ -30,7 +32,8 @@ export function createLoginSweep(db: Db): LoginSweep {
         return roots.length
       }),
     ofMachines: (before, limit) => forgetLoginsOfMachines.run(db, before, limit),
-    // Offline access keeps many a root for long after its end. Each is looked at once: it goes with its last login.
+    // Offline access can keep a root long after its end. Each is checked once here, and later deleted with its last
+    // login.
     async roots(before, limit) {
       const last = await forgetSomeRoots.maybeOne(db, { ...cursor, before, limit })
       const { looked, rows } = last ?? { looked: 0, rows: 0 }

@@ -18,7 +18,7 @@ export interface LoginRow {
   readonly state: string | null
   /** Resource scopes were asked for. */
   readonly limited: boolean
-  /** `Patient/id`, chosen by somebody else than that patient. */
+  /** `Patient/id`, chosen by a person who is not that patient. */
   readonly patient: string | null
   /** What an EHR launch gave, as JSON; its patient is in `patient`. */
   readonly launch: string | null
@@ -26,19 +26,19 @@ export interface LoginRow {
   readonly createdAt: Date
   readonly handleExpiresAt: Date | null
   readonly browserHash: string | null
-  /** The project at whose address it was begun; null for the server's own. */
+  /** The project at whose address it began; null for the server's own. */
   readonly issuerProject: string | null
   readonly grantedAt: Date | null
   readonly revokedAt: Date | null
   readonly rootRevokedAt: Date | null
-  /** When the root comes to an end, unless it is used before; null where it has no such limit, or there is no root. */
+  /** When the root expires if unused; null when it has no idle limit or there is no root. */
   readonly rootIdleUntil: Date | null
   readonly rootEndsAt: Date | null
   readonly authenticatedAt: Date | null
-  /** Consent is asked for, whatever was allowed before. */
+  /** Consent is asked for even if it was given before. */
   readonly askConsent: boolean
   readonly responseMode: string | null
-  /** How old the proof may be when the code is given. */
+  /** The greatest age of the proof when the code is issued. */
   readonly maxAgeSeconds: number | null
   readonly method: string
   /** The identity provider that proved the person; null: Damson did. */
@@ -46,7 +46,7 @@ export interface LoginRow {
   readonly identityId: string | null
 }
 
-/** Of a login `l` and its root `t`. */
+/** For a login `l` and its root `t`. */
 export const loginColumns = sql.raw(`
   l.id::text as id, l.root_id::text as "rootId", l.project::text as project, l.user_id::text as "userId",
   l.client_id::text as "clientId", l.membership_id::text as "membershipId", l.profile, l.requested_project as "requestedProject",
@@ -58,7 +58,7 @@ export const loginColumns = sql.raw(`
   coalesce(l.authenticated_at, t.authenticated_at) as "authenticatedAt",
   l.ask_consent as "askConsent", l.response_mode as "responseMode", l.max_age_seconds as "maxAgeSeconds", l.method, l.provider_key as "providerKey", l.identity_id::text as "identityId"`)
 
-/** An app's login as its row has it. */
+/** An app's login as stored in its row. */
 export interface NewChild {
   readonly id: string
   readonly root_id: string
@@ -93,21 +93,21 @@ const CHILD = sql.raw(`
   state, created_at, last_used_at, expires_at, handle_hash, handle_expires_at, browser_hash, issuer_project, authenticated_at,
   factors, ask_consent, response_mode, max_age_seconds, provider_key, identity_id`)
 
-/** `limited` is kept beside the scope, which may be narrowed until no resource scope is left in it. */
+/** `limited` is stored beside the scope, because narrowing may leave no resource scope in it. */
 const childFrom = (child: PlaceholderFor<string>) => sql`
   insert into logins (${CHILD}, limited)
   select ${CHILD}, scope ~ '(^| )(patient|user|system)/' from json_populate_record(null::logins, ${child}::json)`
 
-/** Makes an app's login, given as JSON of `NewChild`. */
+/** Makes an app's login from the JSON of `NewChild`. */
 export const insertChild = statement<[child: string], never>('logins.insert-child', childFrom)
 
-/** The same with the root that it hangs on, given as JSON of `NewRoot`. */
+/** The same with its new root, from the JSON of `NewRoot`. */
 export const insertRootAndChild = statement<[root: string, child: string], never>(
   'logins.insert-with-root',
   (root, child) => sql`with root as (${rootFrom(root)}) ${childFrom(child)}`,
 )
 
-/** A machine's login: root and child in one. */
+/** A machine's login: root and login in one row. */
 export const insertMachineLogin = statementByNames<
   {
     id: string
@@ -134,7 +134,7 @@ export const loginById = statement<[id: string], LoginRow>(
   (id) => sql`select ${loginColumns} from logins l left join login_roots t on t.id = l.root_id where l.id = ${id}`,
 )
 
-/** Sets the membership once: of two who choose at the same time one finds it unset. */
+/** Sets the membership once: of two concurrent choices, only one finds it unset. */
 export const setMembership = statementByNames<
   { project: string; membershipId: string; profile: string; id: string; now: Date },
   { id: string }
@@ -147,7 +147,7 @@ export const setMembership = statementByNames<
     returning id::text as id`,
 )
 
-/** Narrows the scope while no token was issued. The caller has checked that it is a subset. */
+/** Narrows the scope as long as no token was issued. The caller has checked that it is a subset. */
 export const narrowScope = statementByNames<{ scope: string; id: string; earlier: string; now: Date }, { id: string }>(
   'logins.narrow-scope',
   ({ scope, id, earlier, now }) => sql`
@@ -157,7 +157,7 @@ export const narrowScope = statementByNames<{ scope: string; id: string; earlier
     returning id::text as id`,
 )
 
-/** Keeps the patient that was chosen, once. */
+/** Sets the chosen patient, once. */
 export const setPatient = statement<[patient: string, id: string, now: Date], { id: string }>(
   'logins.set-patient',
   (patient, id, now) => sql`
@@ -167,7 +167,7 @@ export const setPatient = statement<[patient: string, id: string, now: Date], { 
     returning id::text as id`,
 )
 
-/** Consents to a scope: the one that was asked for, or a part of it, which the caller has checked. */
+/** Consents to the requested scope, or to a part of it that the caller has checked. */
 export const markConsented = statementByNames<
   { now: Date; endsAt: Date; scope: string; id: string; earlier: string },
   { id: string }
@@ -185,7 +185,7 @@ export const revokeLogin = statement<[now: Date, why: string, id: string], { id:
     update logins set revoked_at = ${now}, revoked_why = ${why} where id = ${id} and revoked_at is null returning id::text as id`,
 )
 
-/** With what its browser has of the same person by other proofs: what is one sign-in to them ends as one. */
+/** Ends the root and the same person's other roots in the browser: to the person they are one sign-in. */
 export const revokeRoot = statement<[now: Date, why: string, id: string], { id: string }>(
   'logins.revoke-root',
   (now, why, id) => sql`
@@ -218,7 +218,7 @@ export interface ChildRow {
   readonly profile: string | null
 }
 
-/** The apps' logins that hang on a root and have not ended. */
+/** The apps' logins under a root that have not ended. */
 export const childrenOf = statement<[rootId: string, now: Date], ChildRow>(
   'logins.children-of',
   (rootId, now) => sql`
@@ -228,7 +228,7 @@ export const childrenOf = statement<[rootId: string, now: Date], ChildRow>(
     order by id`,
 )
 
-/** The live roots of a person from which an app has had tokens (null for an app without an id), and whether resource scopes held it in all of them. */
+/** A person's live roots from which an app got tokens (null: an app without an id), and whether all had resource scopes. */
 export const rootsOfApp = statement<[userId: string, clientId: string | null], { id: string; limited: boolean }>(
   'logins.roots-of-app',
   (userId, clientId) => sql`
@@ -239,12 +239,12 @@ export const rootsOfApp = statement<[userId: string, clientId: string | null], {
     group by t.id`,
 )
 
-/** An app with one of its logins, and the project at whose address it has it; null for the server's own. */
+/** An app with one of its logins, and the project at whose address it signed in; null for the server's own. */
 export interface AppRow extends ChildRow {
   readonly issuerProject: string | null
 }
 
-/** The apps that have had tokens of a root and have not ended since, each with its latest login. */
+/** The apps that got tokens under a root and have not ended since, each with its latest login. */
 export const appsOf = statement<[rootId: string], AppRow>(
   'logins.apps-of',
   (rootId) => sql`
@@ -288,7 +288,7 @@ export const revokeLoginsOfApp = statementByNames<
     returning id::text as id`,
 )
 
-/** An app's other logins in a membership that go on, or that it can still take a code of, and what they hold. */
+/** An app's other logins in a membership that are live or have an unredeemed code, and their scopes. */
 export const loginsOfApp = statementByNames<
   { project: string; membershipId: string; clientId: string; except: string; now: Date },
   { id: string; scope: string; limited: boolean; patient: string | null }
@@ -327,7 +327,7 @@ export const sessionsOf = statement<[userId: string, now: Date], SessionRow>(
     limit 100`,
 )
 
-/** Roots whose place was sealed with another key than the one whose version is given. */
+/** Roots whose origin was sealed with another key version than the given one. */
 export const outdatedOrigins = statement<[keyVersion: string], { id: string; sealedOrigin: string }>(
   'logins.outdated-places',
   (keyVersion) => sql`
@@ -349,7 +349,7 @@ export const sessionById = statement<[id: string, userId: string], SessionRow>(
     where l.id = ${id} and t.user_id = ${userId} and l.membership_id is not null`,
 )
 
-/** Ends every login of everybody, pending ones and their codes too: after a restore. */
+/** Ends every login of every user, with pending ones and their codes: after a restore. */
 export const revokeAllLogins = statement<[now: Date, why: string], never>(
   'logins.revoke-all',
   (now, why) => sql`

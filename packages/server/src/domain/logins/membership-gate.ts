@@ -3,7 +3,7 @@ import { isTakenAway } from '#domain/memberships'
 import type { Gate } from '#domain/resources'
 import { endLoginsOfMembership } from './ending.ts'
 
-/** The logins in a membership end with it. */
+/** When a membership ends, its logins end too. */
 export const membershipLoginGate: Gate = async (tx, change) => {
   const { project, id, now } = change
   return accepted(isTakenAway(change) ? await endLoginsOfMembership(tx, project, id, 'membership_ended', now) : [])

@@ -37,7 +37,7 @@ const all: readonly { readonly progress: Progress; readonly demands: Demands }[]
 
 const stepIn = ({ progress, demands }: (typeof all)[number]): Step['step'] => nextStep(progress, demands).step
 
-/** The rule as a table: the first row whose condition holds says the step. */
+/** The rule as a table: the first row whose condition holds gives the step. */
 const table: readonly (readonly [step: Step['step'], when: (one: (typeof all)[number]) => boolean])[] = [
   ['revoked', ({ progress }) => progress.revoked],
   ['granted', ({ progress }) => progress.granted],

@@ -15,7 +15,7 @@ export type Step =
   | { readonly step: 'prove_again' }
   | { readonly step: 'code' }
 
-/** What a login has shown so far, as far as the next step depends on it. */
+/** What a login has proven so far, as far as the next step depends on it. */
 export interface Progress {
   readonly revoked: boolean
   readonly granted: boolean
@@ -23,7 +23,7 @@ export interface Progress {
   /** The proof is as fresh as the app demands. */
   readonly fresh: boolean
   readonly hasMembership: boolean
-  /** What an EHR launch is about may be read by whoever signs in. */
+  /** The user may read everything that an EHR launch is about. */
   readonly inReach: boolean
   /** The profile is a patient, or one was chosen. */
   readonly hasPatient: boolean
@@ -34,9 +34,9 @@ export interface Progress {
 export interface Demands {
   /** The person's address must be proven first. */
   readonly provenAddress: boolean
-  /** Where it leads, this way of signing in is not allowed. */
+  /** This method is not allowed for any membership in question. */
   readonly otherMethod: boolean
-  /** The sign-in is to make a project, or a patient, before there is a membership. */
+  /** The sign-in must first create a project, or a patient, because there is no membership yet. */
   readonly registration?: 'project' | 'patient' | undefined
   /** How many memberships may be chosen. */
   readonly choices: number
@@ -47,8 +47,8 @@ export interface Demands {
 }
 
 /**
- * What is missing, and nothing else decides it: every step writes what it proved to the login and asks again. A rule
- * that stands here holds for the JSON API and the hosted pages alike.
+ * Decides alone which step is missing: every step writes its result to the login and asks again. So each rule holds for
+ * the JSON API and the hosted pages alike.
  */
 export function nextStep(progress: Progress, demands: Demands): Step {
   if (progress.revoked) return { step: 'revoked' }
@@ -64,6 +64,6 @@ export function nextStep(progress: Progress, demands: Demands): Step {
   if (!progress.inReach) return { step: 'out_of_reach' }
   if (demands.patient && !progress.hasPatient) return { step: 'choose_patient' }
   if (demands.consent && !progress.consented) return { step: 'consent' }
-  // Last, so that what was answered meanwhile is remembered: the person is asked for the password alone.
+  // Last, so that the earlier answers are kept: the person is asked only for the password again.
   return progress.fresh ? { step: 'code' } : { step: 'prove_again' }
 }

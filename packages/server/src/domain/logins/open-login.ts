@@ -12,7 +12,7 @@ import { type OpenedRoot, type Proof, type ProvenRoot, prepareRoot } from './roo
 import type { LoginSettings } from './settings.ts'
 import { type StandingRow, standingByHandle } from './standing.store.ts'
 
-/** What an app asks for, to be kept on its login. */
+/** What an app asks for, as its login keeps it. */
 export interface ChildDraft {
   readonly clientId?: string | undefined
   /** A project's id, or `new`. */
@@ -25,11 +25,11 @@ export interface ChildDraft {
   readonly state?: string | undefined
   readonly responseMode?: string | undefined
   readonly askConsent?: boolean | undefined
-  /** How old the app lets the proof be. */
+  /** The greatest age of the proof that the app accepts. */
   readonly maxAgeSeconds?: number | undefined
   /** The hash of the cookie that binds a hosted sign-in to its browser. */
   readonly browserHash?: string | undefined
-  /** Where it was begun: what comes of it is of use there alone. */
+  /** The address at which it began: its results work only there. */
   readonly issuer: Issuer
 }
 
@@ -38,13 +38,13 @@ export type BeginSignIn = ChildDraft & Proof
 
 export type PendingLogin = LoginRow
 
-/** The handle by which a pending sign-in is known; it is never the login's id. */
+/** The handle that identifies a pending sign-in; it is never the login's id. */
 export interface BegunSignIn {
   readonly handle: string
   readonly loginId: string
 }
 
-/** Makes a root, or proves that of the browser again, and a child of it. */
+/** Creates a root, or renews the browser's, and adds a login to it. */
 export async function beginSignIn(
   tx: Tx,
   keyring: Keyring,
@@ -59,7 +59,7 @@ export async function beginSignIn(
   return { ...opened, ...begun }
 }
 
-/** Hangs an app's login on a root. */
+/** Adds an app's login to a root. */
 export async function addLogin(
   tx: Tx,
   settings: LoginSettings,
@@ -111,12 +111,12 @@ function newChild(
   return { handle, loginId, row }
 }
 
-/** A sign-in under way, with what decides where it stands. */
+/** A sign-in under way, with everything that decides its state. */
 export type Standing = StandingRow
 
 /**
- * The sign-in of a handle: pending, revoked or expired; undefined for a handle that never was, is spent, or was given out
- * at another address.
+ * The sign-in of a handle: pending, revoked or expired. Undefined for a handle that never existed, is spent, or was
+ * issued at another address.
  */
 export async function findStanding(tx: Tx, handle: string, issuer: Issuer): Promise<Standing | undefined> {
   const standing = await standingByHandle.maybeOne(tx, sha256Text(handle))
@@ -141,8 +141,8 @@ export async function chooseMembership(
 }
 
 /**
- * Makes the code of a login that has all it needs, within these limits; undefined when it has not, or has ended meanwhile.
- * The invalidations are to be published last in the transaction, for nodes that know other logins of the project with wider limits.
+ * Makes the code of a complete login, within these limits; undefined when something is missing or the login has ended.
+ * Publish the invalidations last in the transaction: other nodes may know logins of the project with wider limits.
  */
 export async function setCode(
   tx: Tx,

@@ -2,8 +2,8 @@ import { sql, statementByNames } from '#base/db'
 import { within } from './roots.store.ts'
 
 /**
- * Keeps a sign-in open for longer, in the browser that began it and while its root lasts. Counted from when it was begun,
- * so that however often it is asked for it comes to an end. Nothing where it has come to one.
+ * Keeps a pending sign-in open for longer, in the browser that began it and while its root lasts. The limit counts from
+ * its beginning, so that repeated requests cannot keep it open forever. No row once it has expired.
  */
 export const putOffEnd = statementByNames<
   { id: string; browserHash: string; now: Date; pendingSeconds: number; longestSeconds: number },

@@ -2,14 +2,14 @@ import { forgetStatement, sql, statement } from '#base/db'
 import { lasts } from './activity.store.ts'
 import type { BearerLogin } from './bearers.store.ts'
 
-/** A login that came of what a provider signed. */
+/** A login made with a provider's token. */
 export interface PresentedLogin extends BearerLogin {
   readonly isBearer: boolean
-  /** It was revoked; or, of a Bearer, whose login lasts as long as the token is of use, it has ended in any way. */
+  /** It was revoked. A Bearer's login, which lasts as long as its token is accepted, may have ended in any way. */
   readonly isOver: boolean
 }
 
-/** Keeps what was signed with the login that is made of it, in the transaction of the sign-in. */
+/** Records the signed part of the tokens with the login made from them, in the transaction of the sign-in. */
 export const keepPresented = statement<[signedHashes: readonly string[], loginId: string, forgetAt: Date], never>(
   'presented.keep',
   (signedHashes, loginId, forgetAt) => sql`
@@ -18,8 +18,8 @@ export const keepPresented = statement<[signedHashes: readonly string[], loginId
 )
 
 /**
- * The logins that came of what was signed, Bearers first. A sign-in that never came to tokens is none. What a node of an
- * earlier release took as Bearer is known by the token as it was written.
+ * The logins made from these signed parts, Bearers first. A sign-in that never got tokens doesn't count. A Bearer
+ * accepted by a node of an earlier release is found by the hash of the whole token.
  */
 export const presentedLogins = statement<
   [now: Date, signedHashes: readonly string[], tokenHashes: readonly string[]],
@@ -38,7 +38,7 @@ export const presentedLogins = statement<
     order by l.method = 'bearer' desc, l.id`,
 )
 
-/** Another spelling of a token whose login lasts: from now on it is known by it too. */
+/** Another encoding of a token whose login lasts: from now on it finds that login too. */
 export const joinBearer = statement<[tokenHash: string, loginId: string], never>(
   'presented.join',
   (tokenHash, loginId) => sql`
@@ -46,7 +46,7 @@ export const joinBearer = statement<[tokenHash: string, loginId: string], never>
     select ${tokenHash}, login_id, issuer_project, expires_at from external_bearers where login_id = ${loginId} limit 1`,
 )
 
-/** Ends the Bearers of what some logins of the same project came of, which have ended in this transaction. */
+/** Ends the Bearer logins made from the same tokens as these logins, which ended in this transaction in the same project. */
 export const revokeBearersOfLogins = statement<[now: Date, why: string, loginIds: readonly string[]], { id: string }>(
   'presented.revoke-of-logins',
   (now, why, loginIds) => sql`
@@ -59,7 +59,7 @@ export const revokeBearersOfLogins = statement<[now: Date, why: string, loginIds
     returning b.id::text as id`,
 )
 
-/** The same of what hangs on roots. */
+/** The same for all logins under these roots. */
 export const revokeBearersOfRoots = statement<[now: Date, why: string, rootIds: readonly string[]], { id: string }>(
   'presented.revoke-of-roots',
   (now, why, rootIds) => sql`

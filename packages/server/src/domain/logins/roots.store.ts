@@ -5,17 +5,17 @@ export interface RootRow {
   readonly userId: string
   readonly method: string
   readonly factors: readonly string[]
-  /** When the sign-in began, or was proven again: its limits count from here. */
+  /** When the sign-in began or was renewed: its limits count from here. */
   readonly authenticatedAt: Date
-  /** When whoever proved the person did: a provider perhaps long before. */
+  /** When the person was proven; a provider may have done so long before. */
   readonly provenAt: Date
   /** The identity provider that proved the person; null: Damson did. */
   readonly providerKey: string | null
   readonly identityId: string | null
   readonly lastUsedAt: Date
-  /** When it ends at the latest. */
+  /** When it expires at the latest. */
   readonly endsAt: Date
-  /** When it ends unless it is used before; null where an earlier release made it. */
+  /** When it expires if unused; null for a root from an earlier release. */
   readonly idleUntil: Date | null
 }
 
@@ -25,12 +25,12 @@ const COLUMNS = sql.raw(`
   coalesce(t.last_used_at, t.authenticated_at) as "lastUsedAt", t.ends_at as "endsAt",
   coalesce(t.last_used_at, t.authenticated_at) + make_interval(secs => t.idle_seconds) as "idleUntil"`)
 
-/** A root that has come to no limit: once it has, nothing brings it back. */
+/** A root within its limits: once expired, nothing brings it back. */
 export const within = (now: PlaceholderFor<Date>) => sql`
   t.revoked_at is null and t.ends_at > ${now}::timestamptz
   and (t.idle_seconds is null or coalesce(t.last_used_at, t.authenticated_at) + make_interval(secs => t.idle_seconds) > ${now}::timestamptz)`
 
-/** A root as its row has it. */
+/** A root as stored in its row. */
 export interface NewRoot {
   readonly id: string
   readonly user_id: string
@@ -52,7 +52,7 @@ const ROOT = sql.raw(
   'id, user_id, method, factors, authenticated_at, last_used_at, ends_at, idle_seconds, sealed_place, handle_hash, browser_hash, provider_key, identity_id, proven_at',
 )
 
-/** Makes a root, given as JSON of `NewRoot`. */
+/** Makes a root from the JSON of `NewRoot`. */
 export const rootFrom = (root: PlaceholderFor<string>) => sql`
   insert into login_roots (${ROOT})
   select ${ROOT} from json_populate_record(null::login_roots, ${root}::json)`
@@ -60,8 +60,8 @@ export const rootFrom = (root: PlaceholderFor<string>) => sql`
 export const insertRoot = statement<[root: string], never>('roots.insert', rootFrom)
 
 /**
- * The roots that a browser shows with both of its cookies, of a person whose account is active: Damson's own first, then
- * those that were proven last. The handle is that of the newest, and opens all that the same person has there.
+ * The roots that a browser opens with both of its cookies, for an active account: Damson's own first, then the most
+ * recently proven. The handle belongs to the newest root and opens all roots of the same person in that browser.
  */
 export const rootsOfBrowser = statement<[handleHash: string, browserHash: string, now: Date], RootRow>(
   'roots.of-browser',
@@ -74,13 +74,13 @@ export const rootsOfBrowser = statement<[handleHash: string, browserHash: string
     order by t.provider_key is not null, t.authenticated_at desc, t.id`,
 )
 
-/** Lets those who prove themselves in one browser go one after the other, until their transactions end. */
+/** Serialises proofs in one browser until their transactions end. */
 export const lockBrowser = statement<[browserHash: string], { locked: string }>(
   'roots.lock-browser',
   (browserHash) => sql`select pg_advisory_xact_lock(hashtextextended(${browserHash}::text, 8))::text as locked`,
 )
 
-/** A person's root in a browser, of the same proof: Damson's own, or one identity's by one provider. */
+/** A person's root in a browser from the same proof: Damson's own, or one identity at one provider. */
 export const rootOfProof = statementByNames<
   { userId: string; browserHash: string; providerKey: string | null; identityId: string | null; now: Date },
   { id: string }
@@ -94,7 +94,7 @@ export const rootOfProof = statementByNames<
     limit 1`,
 )
 
-/** What a browser knew its person's sign-in by is worth nothing from now on: it is about to be given another. */
+/** Makes the browser's current handles useless: it is about to get a new one. */
 export const dropHandles = statement<[browserHash: string, userId: string], never>(
   'roots.drop-handles',
   (browserHash, userId) => sql`
@@ -102,7 +102,7 @@ export const dropHandles = statement<[browserHash: string, userId: string], neve
     where browser_hash = ${browserHash} and user_id = ${userId} and handle_hash is not null`,
 )
 
-/** A new proof: a new handle, and both limits begin anew. What has come to the overall limit before does not go on. */
+/** A new proof: a new handle, and both limits start again. A root past its overall limit is not renewed. */
 export const renewRoot = statementByNames<
   {
     id: string
@@ -132,7 +132,7 @@ export const renewRoot = statementByNames<
     where id = ${id} and revoked_at is null`,
 )
 
-/** Ends the roots of everybody else in a browser. */
+/** Ends other people's roots in a browser. */
 export const revokeRootsOfOthers = statementByNames<
   { now: Date; why: string; browserHash: string; userId: string },
   { id: string }
@@ -149,7 +149,7 @@ export interface RootLimitsRow {
   readonly idleUntil: Date | null
 }
 
-/** Puts off the end by idleness, and by nothing else: a root that has come to a limit stays ended. */
+/** Restarts the idle time and changes nothing else: an expired root stays expired. */
 export const touchRoot = statement<[now: Date, id: string], RootLimitsRow>(
   'roots.touch',
   (now, id) => sql`

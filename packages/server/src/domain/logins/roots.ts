@@ -20,26 +20,26 @@ import {
 } from './roots.store.ts'
 import type { LoginSettings } from './settings.ts'
 
-/** Who is signed in in a browser, since when, and how long still. */
+/** Who is signed in in a browser, since when, and until when. */
 export type BrowserRoot = RootRow
 
-/** What a person has just shown, and where. */
+/** What a person has just proven, and where. */
 export interface Proof {
   readonly userId: string
   readonly method: 'password' | 'registration' | 'external' | 'exchange' | 'bearer' | 'google' | 'apple'
   readonly factors: readonly string[]
-  /** The hash of the browser's cookie; undefined where an app signs a person in by itself: no browser is to know of it. */
+  /** The hash of the browser's cookie; undefined when an app signs in the person without a browser. */
   readonly browserHash?: string | undefined
   readonly address: string
   readonly userAgent: string
-  /** The identity provider that proved the person, and whom it proved; undefined: Damson did. */
+  /** The identity provider that proved the person, and the person's identity there; undefined: Damson did. */
   readonly providerKey?: string | undefined
   readonly identityId?: string | undefined
-  /** When the provider did; undefined: now. Never later than now. */
+  /** When the provider proved them; undefined: now. Never later than now. */
   readonly provenAt?: Date | undefined
 }
 
-/** A root as far as a login that hangs on it is concerned. */
+/** The part of a root that its logins need. */
 export type ProvenRoot = Pick<
   RootRow,
   'id' | 'userId' | 'method' | 'factors' | 'provenAt' | 'providerKey' | 'identityId'
@@ -47,13 +47,13 @@ export type ProvenRoot = Pick<
 
 export interface OpenedRoot {
   readonly root: ProvenRoot
-  /** The row that is to be written for it; undefined where the browser's own was proven again. */
+  /** The row to write; undefined when the browser's own root was renewed. */
   readonly row: NewRoot | undefined
-  /** What the browser is to keep from now on; its hash alone is kept here. */
+  /** The browser's new handle; only its hash is stored. */
   readonly rootHandle: string | undefined
-  /** To be published last in the transaction: somebody else's sign-in in this browser has ended. */
+  /** To be published last in the transaction: another person's sign-in in this browser has ended. */
   readonly invalidations: readonly Invalidation[]
-  /** The logins that ended with it, for the audit. */
+  /** The logins that ended with that sign-in, for the audit. */
   readonly ended: readonly ChildRow[]
 }
 
@@ -66,9 +66,9 @@ export interface RootOrigin {
 export const originContext = (rootId: string): string => `login-root:${rootId}`
 
 /**
- * Makes a root of a proof. In a browser each proof gives a new handle, so that one planted before is worth nothing, and
- * anybody else's root ends: a browser is one person's at a time. The same proof of the same person renews the root that it
- * made; any other makes one beside it. So what a project's provider says renews nothing that hangs on another's word.
+ * Makes a root from a proof. In a browser each proof gives a new handle, so that a planted one becomes useless. Another
+ * person's root ends: a browser has one person at a time. The same proof of the same person renews its root; any other
+ * proof makes a second root. So a provider of one project never renews logins that rest on another proof.
  */
 export async function openRoot(
   tx: Tx,
@@ -82,7 +82,7 @@ export async function openRoot(
   return opened
 }
 
-/** The same, and leaves it to the caller to write the row of a new root in the same transaction. */
+/** The same, but the caller writes the row of a new root in the same transaction. */
 export async function prepareRoot(
   tx: Tx,
   keyring: Keyring,
@@ -176,9 +176,9 @@ function sealedOrigin(keyring: Keyring, id: string, { address, userAgent }: Proo
 }
 
 /**
- * Who is signed in in a browser: the roots that its root cookie's handle opens, which is good in that browser alone, one
- * for each way in which the person was proven, Damson's own first. None when they were revoked, have come to their limits,
- * or never were.
+ * Who is signed in in a browser: the roots that its root cookie opens. The cookie works in that browser alone. There is
+ * one root for each way in which the person was proven, Damson's own first. None if they were revoked, have expired or
+ * never existed.
  */
 export async function findBrowserRoots(
   tx: Tx,
@@ -190,7 +190,7 @@ export async function findBrowserRoots(
   return rootsOfBrowser.rows(tx, sha256Text(handle), browserHash, now)
 }
 
-/** Counts a use: it puts off the end by idleness. False when the root has come to its end. */
+/** Counts a use, which restarts the idle time. False when the root has expired. */
 export async function useRoot(tx: Tx, rootId: string, now: Date): Promise<boolean> {
   return (await touchRoot.maybeOne(tx, now, rootId)) !== undefined
 }

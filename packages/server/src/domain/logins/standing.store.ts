@@ -2,7 +2,7 @@ import { sql, statement } from '#base/db'
 import { type ActiveMembership, membershipsAsJson } from '#domain/memberships'
 import { type LoginRow, loginColumns } from './logins.store.ts'
 
-/** A sign-in under way, with what decides where it stands. */
+/** A sign-in under way, with everything that decides its state. */
 export interface StandingRow extends LoginRow {
   readonly email: string | null
   readonly isProven: boolean | null
@@ -10,19 +10,19 @@ export interface StandingRow extends LoginRow {
   /** The account's project; the system project for server-wide accounts. */
   readonly userProject: string | null
   readonly memberships: readonly ActiveMembership[]
-  /** What a provider's person was linked by, while it is there. */
+  /** The link to the person's identity at a provider, while it exists. */
   readonly identity: {
     readonly project: string
     readonly membershipId: string | null
     readonly profileType: string | null
   } | null
-  /** The resource of the project that it is in or asks for, or of the only one that it can be for. */
+  /** The resource of the login's project, of the requested one, or of the only possible one. */
   readonly projectContent: string | null
 }
 
 /**
- * A pending login by its handle's hash, whatever its state, with its person: accounts, memberships, links to providers and
- * projects belong to other modules, and all is one look.
+ * A pending login by its handle's hash, whatever its state, with its person. Accounts, memberships, links to providers
+ * and projects belong to other modules; one query reads them all.
  */
 export const standingByHandle = statement<[handleHash: string], StandingRow>(
   'logins.standing',
