@@ -7,8 +7,8 @@ export interface RegistrationDeps extends PasswordDeps {
   readonly loginSettings: LoginSettings
   /** The server's own address. */
   readonly rootIssuer: Issuer
-  /** The gates for the membership of a project's maker. */
+  /** The gates for the membership of a project's first administrator. */
   readonly ownerGates: Gates
-  /** Open project registration: only on the embedded store behind a loopback address. */
+  /** Anyone may create a project: only on the embedded store behind a loopback address. */
   readonly openRegistration: boolean
 }

@@ -6,10 +6,10 @@ import type { RegistrationDeps } from './dependencies.ts'
 
 const KEPT_SECONDS = 30 * 86_400
 const AT_ONCE = 100
-/** What is left then waits for the next time. */
+/** What is left then waits for the next run. */
 const MOST_BATCHES = 10
 
-/** Forgets accounts that strangers registered 30 days ago, and that nobody proved to be theirs; answers how many. */
+/** Deletes accounts that were registered 30 days ago and whose address was never proven; returns how many. */
 export async function forgetStrangers(deps: RegistrationDeps, now: Date): Promise<number> {
   let count = 0
   for (let batch = 0; batch < MOST_BATCHES && count === batch * AT_ONCE; batch += 1)

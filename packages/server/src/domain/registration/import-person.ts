@@ -29,21 +29,21 @@ import { createUser, lockAddress, normaliseEmail, provenHolder } from '#domain/u
 import type { RegistrationDeps } from './dependencies.ts'
 import { importedPerson, insertImported, lockImported } from './imported.store.ts'
 
-/** Somebody as another system knew them. */
+/** A person as another system knew them. */
 export interface PersonDraft {
   readonly project: string
-  /** What the line is known by, whenever it is sent: `id:…`, `external:…`, `identity:…`, `email:…`. */
+  /** The line's key on every import: `id:…`, `external:…`, `identity:…`, `email:…`. */
   readonly key: string
-  /** All that the line said, to tell one that says something else now. */
+  /** The whole line, to detect a later one with other content. */
   readonly line: string
   readonly firstName: string
   readonly lastName: string
   readonly email: string | undefined
-  /** Whether whoever imports answers for it that the address was proven to the other system. */
+  /** Whether the importer guarantees that the other system proved the address. */
   readonly emailVerified: boolean
   readonly externalId: string | undefined
   readonly externalIdIssuer: string | undefined
-  /** Who they are at identity providers. */
+  /** Their identities at identity providers. */
   readonly identities: readonly ImportedIdentity[]
   readonly profile:
     | { readonly type: ProfileType; readonly resource: Patient | Practitioner | RelatedPerson }
@@ -51,18 +51,18 @@ export interface PersonDraft {
   readonly accessPolicy: string | undefined
   readonly access: readonly ProjectMembershipAccess[] | undefined
   readonly password: ImportedHash | undefined
-  /** The profile of whoever imports. */
+  /** The importer's profile. */
   readonly author: string
   readonly invitedBy: string | undefined
 }
 
-/** What is added inside the transaction by the side of whoever imports. */
+/** The importer's checks inside the transaction. */
 export interface ImporterChecks {
-  /** Whether they may give these rights. */
+  /** Why the importer may not give these rights; undefined if they may. */
   mayGrant(tx: Tx): Promise<WriteRefusal | undefined>
-  /** Which profiles of the type they may read; undefined: none. */
+  /** The profiles of the type that the importer may read; undefined: none. */
   readonly readable: Condition | undefined
-  /** Why they may not make what was made just now: a profile, the membership. */
+  /** Why the importer may not create the new profile or membership. */
   madeProblem(made: Stored): WriteRefusal | undefined
   record(tx: Tx, membership: Stored): Promise<void>
 }
@@ -72,13 +72,13 @@ export interface ImportedPerson {
   readonly userId: string
   readonly membershipId: string
   readonly profile: string
-  /** The line says something else than when it was imported; nothing was changed. */
+  /** The line differs from the one imported earlier; nothing was changed. */
   readonly differs: boolean
 }
 
 /**
- * Gives somebody from another system an account and a place, both of this project alone; nobody who has an account is
- * found or touched. A line that was imported before changes nothing.
+ * Gives a person from another system an account and a membership, both only in this project. Existing accounts are never
+ * found or changed. A line that was imported before changes nothing.
  */
 export async function importPerson(
   deps: RegistrationDeps,
@@ -88,7 +88,7 @@ export async function importPerson(
   const { db, keyring, passwords } = deps
   const known = await importedBefore(db, keyring, draft, checks)
   if (known !== undefined) return known
-  // Before anything is computed: what a scheme costs, others chose.
+  // Checked before any hashing: others chose the scheme, and so what it costs.
   const scheme = draft.password === undefined ? undefined : JSON.stringify(draft.password.scheme)
   if (scheme !== undefined && !(await mayBring(db, draft.project, scheme))) return refused(TOO_MANY_SCHEMES)
   const password = draft.password === undefined ? undefined : await passwords.wrap(draft.password, draft.project)
@@ -96,7 +96,7 @@ export async function importPerson(
   try {
     return await refusable(db, (tx, refuse: Refuse) => importIn(tx, deps, draft, password, checks, refuse))
   } catch (error) {
-    // Whoever registered with the address, and counts as its owner at once, was faster.
+    // A person registered with the address meanwhile, and counts as its owner at once.
     if (error instanceof UniqueViolation && error.constraint === 'users_by_proven_email') return refused(ADDRESS_TAKEN)
     throw error
   }
@@ -153,8 +153,8 @@ const UNKNOWN_PROFILE: WriteRefusal = writeRefusal(
 )
 
 /**
- * Whom this line became before; undefined when it was never imported. Told to those alone who might have imported it, and
- * have the place in reach.
+ * The account that this line became earlier; undefined if it was never imported. Only returned to an importer who could
+ * have imported it and may reach the membership.
  */
 async function importedBefore(
   tx: Tx,
@@ -173,7 +173,7 @@ async function importedBefore(
   if (problem !== undefined) return refused(problem)
   if (membership === undefined) return refused(REMOVED)
   const again = keyring.keyedHashWith(keyVersion, 'imported-line', line)?.toString('base64url')
-  // Under a key that is gone nobody can tell.
+  // If the key is gone, nobody can tell.
   const differs = again !== undefined && again !== lineHash
   return accepted({ status: 'unchanged', userId, membershipId, profile: membership.profile, differs })
 }
@@ -191,7 +191,7 @@ async function importIn(
   const now = clock.now()
   const { project, key, line, firstName, lastName, emailVerified: proven } = draft
   const email = draft.email === undefined ? undefined : normaliseEmail(draft.email)
-  // Of two who send one line at once, the second waits here, and finds what the first has made.
+  // Of two concurrent requests with one line, the second waits here and finds what the first made.
   await lockImported.one(tx, project, key)
   const known = await importedBefore(tx, keyring, draft, checks)
   if (known !== undefined) return known.ok ? known.value : refuse(known.refusal)
@@ -223,8 +223,8 @@ async function importIn(
 }
 
 /**
- * An address is nobody else's in this project: neither of its accounts, nor of a member from elsewhere. Of addresses that
- * are known elsewhere alone nothing is asked, and so nothing told.
+ * Why this project cannot use the address: one of its accounts, or a member from elsewhere, has it. Doesn't look at
+ * accounts elsewhere, and so reveals nothing about them.
  */
 async function addressProblem(tx: Tx, project: string, email: string): Promise<WriteRefusal | undefined> {
   await lockAddress.one(tx, email, project)
@@ -233,7 +233,7 @@ async function addressProblem(tx: Tx, project: string, email: string): Promise<W
   return (await provenHolder.maybeOne(tx, email, project)) === undefined ? undefined : ADDRESS_TAKEN
 }
 
-/** The profile that is there and may be read, or a new one. That nobody else acts as it is asked by the gate. */
+/** The existing profile, if it may be read, or a new one. The gate checks that no other member uses it. */
 async function profileFor(
   tx: Tx,
   { gates, clock }: RegistrationDeps,

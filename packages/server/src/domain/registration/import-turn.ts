@@ -3,18 +3,18 @@ import { uuid } from '#base/random'
 import type { RegistrationDeps } from './dependencies.ts'
 import { holdProject, leaveProject, takeProject } from './under-way.store.ts'
 
-/** A project that one import has for itself, on all nodes. */
+/** An import's exclusive hold on a project, across all nodes. */
 export interface ImportTurn {
-  /** Keeps it for another while; false where it is another import's by now. To be called every 10 s. */
+  /** Extends the hold; false when another import has it by now. Call it every 10 s. */
   keep(): Promise<boolean>
-  /** Gives it back. What comes after the first call does nothing. */
+  /** Releases the hold. Calls after the first do nothing. */
   end(): Promise<void>
 }
 
-/** Three times as long as it takes to be kept again: that of a node that died is soon free. */
+/** Three times the interval between extensions, so that a hold is soon free after its node dies. */
 const HELD_SECONDS = 30
 
-/** Undefined where another import of the project is under way. */
+/** Undefined while another import of the project is under way. */
 export async function takeImportTurn(
   { db, clock }: Pick<RegistrationDeps, 'db' | 'clock'>,
   project: string,

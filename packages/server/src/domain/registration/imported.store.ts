@@ -1,6 +1,6 @@
 import { sql, statement, statementByNames } from '#base/db'
 
-/** Whom a line of an earlier import became. */
+/** The account and membership made from a line of an earlier import. */
 export interface ImportedRow {
   readonly userId: string
   readonly membershipId: string
@@ -16,7 +16,7 @@ export const importedPerson = statement<[project: string, key: string], Imported
     where project = ${project} and source_key = ${key}`,
 )
 
-/** Lets those who import one line go one after the other, until their transactions end. */
+/** Serialises imports of one line until their transactions end. */
 export const lockImported = statement<[project: string, key: string], { locked: string }>(
   'imported-people.lock',
   (project, key) => sql`

@@ -1,8 +1,8 @@
 /**
- * Owns: how people, projects, clients and Bots come into being: registering, inviting, proving an address, importing people
+ * Owns: how people, projects, clients and Bots are created: registering, inviting, proving an address, importing people
  * from another system (table `imported_people`), the first administrator. Composes the modules that own the other tables.
- * Does not own: choosing a password (`domain/passwords`), accounts (`domain/users`), memberships.
- * Asked by: the sign-in API, administration, the pages of mailed links, the start of the server.
+ * Does not own: choosing a password (`domain/passwords`), accounts (`domain/users`), memberships. Asked by: the sign-in
+ * API, administration, the pages of links in e-mails, the start of the server.
  */
 export type { ProfileType } from '#domain/memberships'
 export type { RegistrationDeps } from './dependencies.ts'

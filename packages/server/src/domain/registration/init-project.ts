@@ -11,7 +11,7 @@ import { personOf } from './person.ts'
 
 export interface InitDraft {
   readonly name: string
-  /** Who is to administer the project: an account by its id, or whoever has the address. */
+  /** The project's administrator: an account by its id, or the account with the address. */
   readonly owner:
     | { readonly userId: string }
     | { readonly email: string; readonly firstName: string; readonly lastName: string }
@@ -19,11 +19,14 @@ export interface InitDraft {
 
 export interface InitiatedProject {
   readonly project: Stored
-  /** The e-mail to send once all is committed. */
+  /** The e-mail to send after the commit. */
   readonly mailed: { readonly to: string; readonly way: InvitedWay } | undefined
 }
 
-/** Makes a project for somebody, as an operator does: its owner finds it at the next sign-in, or follows a mailed link. */
+/**
+ * Makes a project for its owner on behalf of an operator. The owner finds it at the next sign-in, or follows a link in an
+ * e-mail.
+ */
 export async function initProject(
   deps: RegistrationDeps,
   { name, owner }: InitDraft,
@@ -50,12 +53,12 @@ interface OwnerAccount {
   readonly lastName: string
   readonly email: string | undefined
   readonly invalidations: readonly Invalidation[]
-  /** The address that is told of it. */
+  /** The address to notify. */
   readonly invited: string | undefined
   readonly isNew: boolean
 }
 
-/** The account of the owner; an address has one only where it was proven, and else gets a new one with a link. */
+/** The owner's account: the one with the address proven, otherwise a new one with a link. */
 async function ownerAccount(
   tx: Tx,
   { gates }: RegistrationDeps,

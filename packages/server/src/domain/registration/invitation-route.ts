@@ -6,18 +6,19 @@ import { type Issuer, readProject } from '#domain/projects'
 import { makeLink } from '#domain/users'
 import type { RegistrationDeps } from './dependencies.ts'
 
-/** Somebody who is given a place in a project. */
+/** A person who gets a membership in a project. */
 export interface Invitee {
   readonly project: string
   readonly email: string
   readonly userId: string
-  /** They have no account of their own yet: without a link there is no way in. */
+  /** They have no account of their own yet, so they need a link to get in. */
   readonly isNew: boolean
 }
 
 /**
- * How somebody who is invited gets in. Whose domain is held to a provider there gets no link: a password would sign them
- * in nowhere, and choosing one is refused. Told by the address's domain, and not by whether there is an account.
+ * How an invited person gets in. If their domain requires a provider, they get no link: a password would let them sign in
+ * nowhere, and choosing one is refused. Depends only on the address's domain, so it doesn't reveal whether an account
+ * exists.
  */
 export async function invitationRoute(
   tx: Tx,
@@ -33,7 +34,7 @@ export async function invitationRoute(
   return isNew ? { by: 'link', link: await makeLink(tx, keyring, userId, 'invite', now) } : { by: 'own_account' }
 }
 
-/** Where people of a project sign in: at its first site; else the page of the server that leads on to apps. */
+/** Where the project's people sign in: at its first site, else on the server's own page, which leads to the apps. */
 function signInAt(project: Project | undefined, { url }: Issuer): string {
   const site = project?.site?.flatMap(({ domain }) => domain).find((domain) => URL.canParse(`https://${domain}/`))
   return site === undefined ? `${url}signin` : `https://${site}/`

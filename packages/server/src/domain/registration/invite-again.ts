@@ -10,7 +10,7 @@ import { invitationRoute } from './invitation-route.ts'
 
 export type InviteAgainRefusal = 'not_pending' | 'no_address' | 'limited' | 'overtaken'
 
-/** A pending membership, and the account that it is of. */
+/** A pending membership and its account. */
 export interface PendingInvitation {
   readonly project: string
   readonly membershipId: string
@@ -18,8 +18,8 @@ export interface PendingInvitation {
 }
 
 /**
- * Sends an invitation again that is pending: with a new link, which makes the earlier one useless, or in the way that holds
- * for the address now. What is answered does not depend on whether there is an account.
+ * Resends a pending invitation: with a new link, which makes the earlier one useless, or by the route that now applies to
+ * the address. The answer doesn't depend on whether an account exists.
  */
 export async function inviteAgain(
   deps: RegistrationDeps,
@@ -35,11 +35,11 @@ export async function inviteAgain(
   if (postage === undefined) return refused('limited')
   const made = await refusable(db, async (tx, refuse: (refusal: InviteAgainRefusal) => never) => {
     const invitee = { project, email, userId, isNew: user.emailProvenAt === null }
-    // The link before the membership, as when a password is chosen through it.
+    // Locks the link before the membership, in the same order as choosing a password does.
     const way = await invitationRoute(tx, deps, invitee, clock.now())
     const held = await holdPending.maybeOne(tx, project, membershipId)
     if (held === undefined) return refuse('not_pending')
-    // Taken up at this moment: nobody gets a link to an account that has a password by now.
+    // If the invitation was accepted at this moment, no link is sent: the account has a password by now.
     const now = await userById.one(tx, held.userId)
     if (held.userId !== userId || (now.emailProvenAt === null) !== invitee.isNew) return refuse('overtaken')
     await record(tx)

@@ -26,7 +26,7 @@ export interface InviteDraft {
   readonly lastName: string
   readonly email: string | undefined
   readonly externalId: string | undefined
-  /** Whose id that is. */
+  /** The issuer of that id. */
   readonly externalIdIssuer: string | undefined
   readonly projectScoped: boolean
   readonly patient: string | undefined
@@ -46,17 +46,17 @@ export type InviteRefusal =
 
 export interface Invited {
   readonly membership: Stored
-  /** The e-mail to send once all is committed; undefined without an address. */
+  /** The e-mail to send after the commit; undefined without an address. */
   readonly mailed: { readonly to: string; readonly way: InvitedWay } | undefined
 }
 
-/** What the inviter's side adds inside the transaction. */
+/** The inviter's checks inside the transaction. */
 export interface InviterChecks {
-  /** Whether the inviter may give these rights. */
+  /** Why the inviter may not give these rights; undefined if they may. */
   mayGrant(tx: Tx): Promise<WriteRefusal | undefined>
-  /** Which profiles the inviter may find; undefined: none. */
+  /** The profiles that the inviter may find; undefined: none. */
   readonly findable: Condition | undefined
-  /** Why the inviter may not make what was made just now: a profile, the membership. */
+  /** Why the inviter may not create the new profile or membership. */
   madeProblem(made: Stored): WriteRefusal | undefined
   record(tx: Tx, membership: Stored): Promise<void>
 }
@@ -68,8 +68,9 @@ const ALREADY_MEMBER = {
 } as const
 
 /**
- * Gives a person a place in a project. An account is found only by a proven address; otherwise a new one is made, which
- * its owner proves by choosing a password through the mailed link, or where their domain's provider vouches for them.
+ * Gives a person a membership in a project. An existing account is found only by a proven address. Otherwise a new
+ * account is made, and its owner proves it by choosing a password through the link in the e-mail, or by their domain's
+ * provider.
  */
 export async function invite(
   deps: RegistrationDeps,
@@ -116,7 +117,7 @@ async function inviteIn(
   return { membership: stored, mailed }
 }
 
-/** The profile that has the address, unless it is somebody else's: an address may be shared, or written into a profile by others. */
+/** The profile with the address, unless another person has it: an address may be shared, or others may have written it. */
 async function profileFor(
   tx: Tx,
   { project, profileType }: InviteDraft,
@@ -137,9 +138,9 @@ interface Account {
 }
 
 /**
- * The account under a proven address, unless it has a place in the project already; else the one that an earlier
- * invitation of this project made, or a new one. Were it new each time, whoever removes a member and invites them again
- * would learn from the account's id whether there was one before.
+ * The account with a proven address, unless it already has a membership in the project; else the account that this
+ * project's earlier invitation made, or a new one. A new account each time would leak: an inviter who removes and
+ * reinvites a member could tell from the account's id whether an account existed before.
  */
 async function accountFor(
   tx: Tx,

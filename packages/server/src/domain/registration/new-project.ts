@@ -29,8 +29,8 @@ interface ProjectGates {
 }
 
 /**
- * Makes a project with all that it starts with: visible default policies, the profile and admin membership of whoever
- * makes it, and a public first client.
+ * Makes a project with its initial contents: visible default policies, its maker's profile and admin membership, and a
+ * public first client.
  */
 export async function makeProject(
   tx: Tx,
@@ -93,7 +93,7 @@ function firstClient(projectName: string): ClientApplication {
   }
 }
 
-/** The server's own writes are never refused; when one is, the program is wrong. */
+/** The server's own writes are never refused; a refusal is a bug. */
 async function must<T>(
   write: Promise<
     { readonly ok: true; readonly value: T } | { readonly ok: false; readonly refusal: { readonly code: string } }

@@ -17,12 +17,12 @@ export interface ClientDraft {
 export interface MadePrincipal {
   readonly client: Written
   readonly membership: Written
-  /** Shown this once; undefined for clients that are public or sign. */
+  /** Shown only once; undefined for clients that are public or sign with a key. */
   readonly secret: string | undefined
   readonly invalidations: readonly Invalidation[]
 }
 
-/** Makes a client with its membership, and a secret unless it is public or signs. */
+/** Makes a client with its membership, and a secret unless the client is public or signs with a key. */
 export async function createClient(
   tx: Tx,
   gates: Gates,

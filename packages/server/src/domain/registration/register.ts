@@ -38,21 +38,21 @@ export interface RegistrationRefusal {
   readonly text: string
 }
 
-/** People of this domain, or of this app, sign in with a provider: told by app and address alone. */
+/** People of this domain, or of this app, sign in with a provider: decided by the app and the address alone. */
 export interface RegistrationByProvider {
   readonly why: 'other_method'
   readonly problem: MethodRefusal
 }
 
 export interface NewUser {
-  /** The pending sign-in, or for an address that is known already a handle that leads nowhere. */
+  /** The handle of the pending sign-in, or for a known address a handle that leads nowhere. */
   readonly handle: string
   readonly mustProveAddress: boolean
 }
 
 /**
- * Registers a person. Known and new addresses are answered alike, after one hash; the owner of a known address gets a
- * e-mail. Only where projects are open does it go on without one.
+ * Registers a person. Known and new addresses get the same answer, after one hash; the owner of a known address gets an
+ * e-mail. Only with open project registration does it continue without an e-mail.
  */
 export async function newUser(
   deps: RegistrationDeps,
@@ -74,7 +74,7 @@ export async function newUser(
   const holder = await provenHolder.maybeOne(db, email, isNew ? SYSTEM_PROJECT : draft.requestedProject)
   const mustProveAddress = !openRegistration
   if (holder !== undefined && !mustProveAddress) return accepted({ handle: unguessable(), mustProveAddress })
-  // A known address gets an account like any other, which nobody can ever prove: all that can be asked answers alike.
+  // A known address also gets an account, which nobody can ever prove, so that every later request answers alike.
   const registered = await register(
     deps,
     { ...draft, email },
@@ -93,7 +93,7 @@ export async function newUser(
   return accepted({ handle, mustProveAddress })
 }
 
-/** Somebody else took the address between the look at it and the taking. */
+/** Another request took the address after this one had checked it. */
 function unlessTaken(error: unknown): undefined {
   if (error instanceof UniqueViolation) return undefined
   throw error
@@ -120,7 +120,7 @@ async function register(
   const project = draft.requestedProject === 'new' ? SYSTEM_PROJECT : draft.requestedProject
   const { firstName, lastName, email, client } = draft
   return db.tx(async (tx) => {
-    // On the embedded loopback server whoever reaches it owns the machine, so an address counts as proven.
+    // On the embedded loopback server anyone who reaches it owns the machine, so an address counts as proven.
     const user = await createUser(
       tx,
       gates,
@@ -194,7 +194,7 @@ export async function newProject(
   })
 }
 
-/** Makes a patient of whoever registered in a project that is open for it. */
+/** Makes a patient for a user who registered in a project with open registration. */
 export async function newPatient(
   deps: RegistrationDeps,
   state: SignInState,
@@ -235,7 +235,7 @@ export async function newPatient(
       },
       now,
     )
-    // The project's policy for patients may be gone.
+    // The project's policy for patients may have been deleted.
     if (!written.ok) return refuse(closed)
     const membership = await membershipById.one(tx, projectId, written.value.stored.id)
     if (!(await chooseMembership(tx, state.login, membership, now))) refuse(alreadyChosen)

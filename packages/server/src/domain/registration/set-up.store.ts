@@ -1,6 +1,6 @@
 import { sql, statement } from '#base/db'
 
-/** The administrator who was made with a link that nobody has followed yet. */
+/** The administrator whose link has not been used yet. */
 export const awaitedAdministrator = statement<[], { userId: string }>(
   'registration.awaited-administrator',
   () => sql`
@@ -10,7 +10,7 @@ export const awaitedAdministrator = statement<[], { userId: string }>(
     limit 1`,
 )
 
-/** Of all nodes that start on an empty store, one sets it up. */
+/** Only one of the nodes that start on an empty store sets it up. */
 export const claimSetUp = statement<[now: Date], { singleton: boolean }>(
   'registration.claim-set-up',
   (now) => sql`

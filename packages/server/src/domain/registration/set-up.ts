@@ -16,9 +16,9 @@ export type FirstAdministrator =
 const PLACEHOLDER_EMAIL = 'administrator@localhost'
 
 /**
- * Makes the first administrator of an empty store, once: with the given address and password, or with a link that is
- * valid for a day and is shown to whoever starts the server, never logged. As long as nobody has followed the link each
- * start makes another: the start that made the first may have failed before it was shown.
+ * Makes the first administrator of an empty store, once: with the given address and password, or with a link. The link is
+ * valid for a day; it is shown to the operator who starts the server, and never logged. Until it has been used, each
+ * start makes a new link, because an earlier start may have failed before it showed its own.
  */
 export async function makeFirstAdministrator(
   deps: RegistrationDeps,
@@ -45,7 +45,7 @@ export async function makeFirstAdministrator(
   })
 }
 
-/** The administrator's account and project; returns the account's id. */
+/** Makes the administrator's account and project; returns the account's id. */
 async function makeAdministration(
   tx: Tx,
   deps: RegistrationDeps,

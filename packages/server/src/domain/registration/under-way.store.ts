@@ -1,6 +1,9 @@
 import { sql, statement, statementByNames } from '#base/db'
 
-/** Takes a project for an import, unless another has it that is still alive. This is the gate: of two at once one gets it. */
+/**
+ * Takes a project for an import, unless another live import has it. This is the gate: of two concurrent ones, one gets
+ * it.
+ */
 export const takeProject = statementByNames<{ project: string; run: string; now: Date; until: Date }, { run: string }>(
   'imports.take',
   ({ project, run, now, until }) => sql`
@@ -10,7 +13,7 @@ export const takeProject = statementByNames<{ project: string; run: string; now:
     returning run::text as run`,
 )
 
-/** Holds it for longer; no row where it was lost to another. */
+/** Extends the hold; no row when another import has taken the project. */
 export const holdProject = statement<[until: Date, project: string, run: string], { run: string }>(
   'imports.hold',
   (until, project, run) => sql`

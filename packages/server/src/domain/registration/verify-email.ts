@@ -5,7 +5,10 @@ import type { RequestOrigin } from '#domain/projects'
 import { publishInvalidations } from '#domain/revocation'
 import { openLink, peekLink, proveAddress, userById } from '#domain/users'
 
-/** Proves the address of somebody who registered: the link shows that they read its mail, the password that they registered. */
+/**
+ * Proves the address of a registration: the link shows that the person reads its e-mail, the password that they
+ * registered.
+ */
 export async function verifyEmail(
   deps: PasswordDeps,
   id: string,
