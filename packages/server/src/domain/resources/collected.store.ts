@@ -8,19 +8,18 @@ type Of<Op extends Condition['op']> = Extract<Condition, { readonly op: Op }>
 export type StartCondition = Of<'string'>
 
 /**
- * Many demands on texts and dates, as a large policy has them, each as a statement of its own: the planner thinks about
- * each for itself, for seconds where they are thousands. So the texts and dates of the row are collected once, and what
- * is demanded of them is compared in place.
+ * A large policy has many conditions on texts and dates. With a subquery for each, the planner needs seconds for
+ * thousands. So the texts and dates of the row are collected once, and the conditions are compared with them.
  */
 export interface Collection {
   readonly texts: readonly string[]
   readonly dates: readonly string[]
 }
 
-/** Fewer are asked one by one, which an index may serve. */
+/** Fewer conditions are asked one by one, so that an index may serve them. */
 const MANY = 16
 
-/** What to collect for alternatives, where that is worth it. */
+/** What to collect for alternatives, if that is worth it. */
 export function collectionOf(alternatives: readonly Condition[]): Collection | undefined {
   const [texts, dates] = [new Set<string>(), new Set<string>()]
   let count = 0
@@ -39,7 +38,7 @@ export function collectionOf(alternatives: readonly Condition[]): Collection | u
   return count < MANY ? undefined : { texts: [...texts], dates: [...dates] }
 }
 
-/** Alternatives that are many starts of one parameter, which together are one question; and the others. */
+/** Separates large groups of prefix conditions on one parameter, which become one question, from the other alternatives. */
 export function manyStarts(alternatives: readonly Condition[]): {
   readonly groups: readonly (readonly StartCondition[])[]
   readonly others: readonly Condition[]
@@ -50,7 +49,7 @@ export function manyStarts(alternatives: readonly Condition[]): {
   return { groups, others: alternatives.filter((one) => !grouped.has(one)) }
 }
 
-/** That some text of one parameter starts as one of them says. */
+/** Whether a text of the parameter has one of the prefixes. */
 export function someStartSql(
   hash: Hash,
   starts: readonly StartCondition[],
@@ -69,7 +68,7 @@ export function isStart(condition: Condition): condition is StartCondition {
   return condition.op === 'string' && condition.match === 'starts'
 }
 
-/** That `inside` holds, in which the entries of the row are at hand. */
+/** Whether `inside` holds, with the collected entries of the row available to it. */
 export function collectedSql(hash: Hash, { texts, dates }: Collection, inside: Fragment): Fragment {
   const spans = dates.map(
     (param) => sql`coalesce(array_agg(int8range(e.lo, e.hi)) filter (where e.param = ${hash(param)}::bigint), '{}')`,
@@ -91,13 +90,13 @@ export function collectedSql(hash: Hash, { texts, dates }: Collection, inside: F
 
 const columnAt = (at: number): string => `span${at}`
 
-/** That a text of the parameter that they share starts as one of them says. No text has a line feed in it. */
+/** Whether a collected text of the shared parameter has one of the prefixes. No text contains a line feed. */
 export function startsSql(hash: Hash, starts: readonly StartCondition[]): Fragment {
   const patterns = starts.map(({ param, value }) => `%\n${hash(param)}:${value.replace(/[\\%_]/g, '\\$&')}%`)
   return sql`s.texts like any(${patterns}::text[])`
 }
 
-/** That a date of the parameter is within the one that is demanded. */
+/** Whether a collected date of the parameter is within the demanded one. */
 export function duringSql({ dates }: Collection, { param, lo, hi }: Of<'date'>): Fragment {
   const column = sql.raw(`d.${columnAt(dates.indexOf(param))}`)
   return sql`int8range(${lo}::bigint, ${hi}::bigint) @> any(${column})`

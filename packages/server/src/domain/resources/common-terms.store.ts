@@ -1,6 +1,8 @@
 import { sql, statement } from '#base/db'
 
-/** Terms that PostgreSQL's statistics know to be in many rows, with how many, and how many rows there are. */
+/**
+ * Terms that PostgreSQL's statistics know to be in many rows, each with its number of rows, and the total number of rows.
+ */
 export const selectFrequentTerms = statement<
   [least: number],
   { all: number; terms: readonly string[]; rows: readonly string[] }

@@ -25,14 +25,14 @@ import { type Hash, isKept, keepSteps, keptSql } from './kept-conditions.ts'
 
 type Fragment = ReturnType<typeof sql>
 
-/** What conditions are written for, and how their terms are hashed there. */
+/** The project and type that conditions are written for, and how their terms are hashed there. */
 interface ConditionTarget {
   readonly project: string
   readonly type: string
   readonly hash: Hash
-  /** What is collected beside the row: to ask that takes no statement of its own. */
+  /** The entries already collected for the row: a condition on them needs no subquery. */
   readonly collected?: Collection
-  /** Few rows are asked: entries are looked up by the row, never rows by entries. */
+  /** There are few rows: entries are looked up by row, never rows by entry. */
   readonly isRowByRow?: boolean
 }
 
@@ -44,9 +44,9 @@ export function conditionSql(project: string, type: string, condition: Condition
   return writtenSql({ project, type, hash: (text) => indexHash(project, type, text), isRowByRow }, condition)
 }
 
-/** As `conditionSql`, where what a policy demands may be a lot: it is hashed and written in slices. */
+/** Like `conditionSql`, but hashes and writes large policy conditions in slices. */
 export async function conditionSqlInSlices(project: string, type: string, condition: Condition): Promise<Fragment> {
-  // Written past the place where it would be looked for.
+  // The SQL of large parts goes to the cache, where `conditionSql` finds it.
   await inSlices(keepSteps(project, type, condition, (part, hash) => largeSteps({ project, type, hash }, part)))
   return conditionSql(project, type, condition)
 }
@@ -76,7 +76,7 @@ function writtenSql(target: ConditionTarget, condition: Condition): Fragment {
     case 'any':
       if (collected) return anySql(target, condition.of)
       if (target.isRowByRow && !isKept(condition)) return anySql(target, condition.of)
-      // Kept as it is for all.
+      // Cached for all callers.
       return keptSql(project, type, condition, () => ofFlat(allSteps(largeSteps({ project, type, hash }, condition))))
     case 'not':
       return sql`not ${writtenSql(target, condition.of)}`
@@ -98,13 +98,13 @@ function writtenSql(target: ConditionTarget, condition: Condition): Fragment {
   }
 }
 
-/** The overlap of two lists compares each with each, unless an index serves it; a search has no more values than this. */
+/** A list overlap compares every pair, unless an index serves it; a search has no more values than this. */
 const LONGEST_OVERLAP = 200
 
 function termSql(hash: Hash, terms: readonly string[]): Fragment {
   const hashes = terms.map(hash)
   if (hashes.length <= LONGEST_OVERLAP) return sql`r.terms && ${hashes}::bigint[]`
-  // PostgreSQL hashes the list of `any`, once for all rows. As text it is not written anew for each statement.
+  // PostgreSQL hashes the list of `any` once for all rows. As one text it isn't serialised again for each statement.
   return sql`exists (select 1 from unnest(r.terms) as t where t = any(${`{${hashes.join(',')}}`}::bigint[]))`
 }
 
@@ -135,7 +135,10 @@ function allSql(target: ConditionTarget, parts: readonly Condition[]): readonly 
   })
 }
 
-/** That some entry satisfies a condition; `together` are those of its parameter that must all hold, itself included. */
+/**
+ * Whether some entry satisfies a condition; `together` are the conditions on its parameter that must all hold, with this
+ * one.
+ */
 function existsSql(
   { hash, isRowByRow = false }: ConditionTarget,
   condition: EntryCondition,
@@ -144,17 +147,17 @@ function existsSql(
   const e = sql.raw('e')
   const one = entrySql(e, condition)
   const param = hash(condition.param).toString()
-  // `is true` keeps the planner from taking what both sides have in common out of the `or`.
+  // `is true` keeps the planner from moving what both sides share out of the `or`.
   const satisfied =
     together.length === 0 ? one : sql`((${plainEntrySql(e, together)}) or (e.apart and (${one}) is true))`
   const entries = entriesSql(condition.op, e, isRowByRow)
   return sql`exists (select 1 from ${entries} where e.rk = r.rk and e.param = ${param}::bigint and ${satisfied})`
 }
 
-/** The years that a timestamp parameter can have; nothing was ever updated outside them. */
+/** The years that a timestamp parameter can have; no resource was ever updated outside them. */
 const [FIRST_DAY, LAST_DAY] = [Date.parse('0001-01-01T00:00:00Z'), Date.parse('9999-12-31T00:00:00Z')]
 
-/** A column that holds an instant is the entry [t, t + 1 ms): each comparison is one with a bound, which an index serves. */
+/** An instant column is the entry [t, t + 1 ms): each comparison becomes one with a bound, which an index serves. */
 export function instantSql(
   column: Fragment,
   { comparison, lo: low, hi: high }: Extract<Condition, { readonly op: 'date' | 'updated' }>,

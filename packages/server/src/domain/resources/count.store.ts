@@ -5,31 +5,31 @@ import { readingOf } from './fence.store.ts'
 
 type Fragment = ReturnType<typeof sql>
 
-/** A count reads every match: no longer than this, however many there are. */
+/** A count reads every match, but for no longer than this. */
 const COUNT_MS = 5_000
 const ESTIMATES = {
-  /** In the planner's unit: what costs less takes some tens of milliseconds, and is counted. */
+  /** The planner's cost below which rows are counted exactly: that takes some tens of milliseconds. */
   cheapCost: 20_000,
-  /** An estimate reads so many pages of the table, of 8 kB. */
+  /** How many pages of the table, of 8 kB each, an estimate reads. */
   sampledPages: 2_000,
 }
 
 interface Counting {
-  /** From where to where: what counts, or samples, is put before and between. */
+  /** The `from` and `where` of the query; a count and a sample put different text around them. */
   readonly rows: Fragment
   readonly where: Fragment
   readonly isFenced: boolean
   readonly options: DynamicOptions
 }
 
-/** How many there are. @throws {StoreUnavailable} `canceled`, when counting takes too long. */
+/** The exact number. @throws {StoreUnavailable} `canceled`, when counting takes too long. */
 export async function countFound(tx: Tx, project: string, search: Search, condition: Condition): Promise<number> {
   return counted(tx, await countingOf(project, search, condition))
 }
 
 /**
- * About how many there are: the number itself where it is cheap, or else what a sample of the table says. Both look at what
- * the condition lets through, and at nothing else: the planner's own estimate would tell how common something is among what
+ * The approximate number: an exact count where that is cheap, else an estimate from a sample of the table. Both look only
+ * at rows that the condition permits. The planner's own estimate would reveal how common a value is among resources that
  * the caller may not see.
  */
 export async function estimateFound(

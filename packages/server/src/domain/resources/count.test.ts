@@ -6,7 +6,7 @@ import { countFound, estimateFound } from './count.store.ts'
 import { createGated } from './gate.ts'
 
 const MANY = 3_000
-/** As for a table of which counting would cost too much. */
+/** As for a table that is too large to count. */
 const SAMPLED = { cheapCost: 0, sampledPages: 20 }
 
 describe.each(storesUnderTest())('counts on %s', (kind) => {
@@ -25,7 +25,7 @@ describe.each(storesUnderTest())('counts on %s', (kind) => {
         createGated(tx, {}, { project: owner, type: 'Patient', id, resource, author: 'system' }, new Date()),
       )
     }
-    // In turn, as different people write.
+    // Interleaved, as when different people write.
     await store.db.exec(`
       insert into resources (project, type, id, version, updated_at, terms, content, patients, extended)
       select project, type, id || '-' || n, version, updated_at, terms, content || repeat(' ', 300), patients, extended

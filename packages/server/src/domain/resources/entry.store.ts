@@ -15,15 +15,15 @@ export const TABLES = {
 } as const
 
 /**
- * Where the entries `row` of a resource `r` are read. Row by row, they are looked up by the resource alone: whatever else is
- * asked of them, the planner does not think of reading everybody's by it.
+ * The source of the entries `row` of a resource `r`. With `isRowByRow` they are looked up only by the resource: other
+ * conditions cannot lead the planner to read everyone's entries.
  */
 export function entriesSql(kind: keyof typeof TABLES, row: Fragment, isRowByRow: boolean): Fragment {
   if (!isRowByRow) return sql`${TABLES[kind]} ${row}`
   return sql`lateral (select * from ${TABLES[kind]} t where t.rk = r.rk offset 0) ${row}`
 }
 
-/** One about an entry with a `lo` and a `hi`. */
+/** A condition on an entry with a `lo` and a `hi`. */
 export type RangeCondition = Exclude<EntryCondition, { readonly op: 'string' }>
 
 export function isRangeCondition(condition: Condition): condition is RangeCondition {
@@ -50,9 +50,9 @@ export function entrySql(row: Fragment, condition: EntryCondition): Fragment {
 }
 
 /**
- * Whether the entry in a row, where it is not `apart` (narrow, and the only one of its parameter), satisfies conditions
- * that must all hold: then it alone decides. Says where its `lo` must lie, which an index serves and by which the
- * planner knows how few a range leaves.
+ * Whether an entry satisfies conditions that must all hold, if it isn't `apart` (it is narrow and the only one of its
+ * parameter): then it decides alone. Bounds its `lo`, so that an index serves it and the planner can estimate the number
+ * of rows in a range.
  */
 export function plainEntrySql(row: Fragment, conditions: readonly RangeCondition[]): Fragment {
   return sql.join(
@@ -71,13 +71,13 @@ function stringSql(value: Fragment, match: 'starts' | 'contains', part: string):
 
 const LAST_CHARACTER = 0x10ffff
 
-/** The first text that sorts after all that start so, in the "C" order of UTF-8; undefined when there is none. */
+/** The first text after all texts with this prefix, in the "C" order of UTF-8; undefined if there is none. */
 export function afterPrefix(prefix: string): string | undefined {
   const characters = Array.from(prefix, (character) => character.codePointAt(0) ?? 0)
   while (characters.at(-1) === LAST_CHARACTER) characters.pop()
   const last = characters.pop()
   if (last === undefined) return undefined
-  // Surrogates are no characters.
+  // Surrogates are not characters.
   const next = last === 0xd7ff ? 0xe000 : last + 1
   return String.fromCodePoint(...characters, next)
 }
@@ -88,7 +88,7 @@ interface Range {
   readonly hi: number
 }
 
-/** Entry [elo, ehi) against the searched [lo, hi). */
+/** The entry [elo, ehi) against the searched [lo, hi). */
 function dateSql(elo: Fragment, ehi: Fragment, { comparison, lo: low, hi: high }: Range): Fragment {
   const [lo, hi] = [sql`${low}::bigint`, sql`${high}::bigint`]
   switch (comparison) {
@@ -113,7 +113,7 @@ function dateSql(elo: Fragment, ehi: Fragment, { comparison, lo: low, hi: high }
   }
 }
 
-/** Entry [elo, ehi] against the searched value or its implicit range [lo, hi). */
+/** The entry [elo, ehi] against the searched value or its implicit range [lo, hi). */
 function numberSql(elo: Fragment, ehi: Fragment, { comparison, lo: low, hi: high }: Range): Fragment {
   const [lo, hi] = [sql`${low}::float8`, sql`${high}::float8`]
   switch (comparison) {
@@ -138,7 +138,7 @@ function numberSql(elo: Fragment, ehi: Fragment, { comparison, lo: low, hi: high
   }
 }
 
-/** What follows for `lo` when the entry is no wider than the widest plain one: it lies at most that far before `hi`. */
+/** Bounds for `lo`, given that a plain entry has a greatest width: `lo` lies at most that far before `hi`. */
 function boundsSql(row: Fragment, condition: RangeCondition): readonly Fragment[] {
   const [width, type] = condition.op === 'date' ? [WIDEST_PLAIN_MS, sql`bigint`] : [0, sql`float8`]
   const [least, most] = limitsOf(condition, width)

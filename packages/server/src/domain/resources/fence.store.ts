@@ -8,23 +8,23 @@ import { conjuncts } from './narrowed.ts'
 type Fragment = ReturnType<typeof sql>
 type TermCondition = Extract<Condition, { readonly op: 'term' }>
 
-/** Where a search reads rows `r` of `resources`, and what it still has to ask of them. */
+/** The rows `r` of `resources` that a search reads, and the conditions that are left for them. */
 export interface Reading {
   readonly rows: Fragment
-  /** The rows are few and fenced: each is asked by itself, and nothing else is read to find them. */
+  /** The rows are few and fenced: each is checked alone, and nothing else is read to find them. */
   readonly isFenced: boolean
   readonly condition: Condition
-  /** Its text is of its shape alone, and recurs with other values. */
+  /** The SQL text depends only on the search's shape, and recurs with other values. */
   readonly isShape: boolean
 }
 
-/** More are compared one by one. */
+/** More terms are compared one by one. */
 const MOST_IN_INDEX = 200
 
 /**
- * A search that demands a term which few rows have begins at that term, whatever it sorts by. Left to choose, the planner
- * walks everybody's newest, or everybody's dates, in the hope of a page of matches; where these are old, it reads them all.
- * Project and type are asked outside of the fence, so that nothing but the index of terms serves what is inside.
+ * A search for a term that few rows have starts at that term, whatever the sort order. The planner would rather walk
+ * through everyone's newest resources, or everyone's dates, and hope for a page of matches; if the matches are old, it
+ * reads them all. Project and type are checked outside of the fence, so that only the index of terms serves the inside.
  */
 export function readingOf(project: string, { type }: Search, condition: Condition): Reading {
   const parts = conjuncts(condition).map((part) => positive(type, part))
@@ -47,7 +47,7 @@ export function readingOf(project: string, { type }: Search, condition: Conditio
   }
 }
 
-/** `:not` of a code as "any other": no index finds what is not there. */
+/** Writes `:not` of a code as "any other code", because no index finds absent values. */
 function positive(type: Search['type'], part: Condition): Condition {
   const terms = part.op === 'not' && part.of.op === 'term' ? otherTerms(type, part.of.terms) : undefined
   return terms === undefined ? part : { op: 'term', terms }

@@ -18,15 +18,15 @@ export interface Change {
 }
 
 /**
- * Checks a write of an identity resource and keeps its module's gate table in step, in the transaction of the write.
- * Answers with the invalidations for the other nodes, which are published last in the transaction.
+ * Checks a write of an identity resource and updates its module's gate table, in the transaction of the write. Returns
+ * the invalidations for the other nodes, which are published last in the transaction.
  */
 export type Gate = (tx: Tx, change: Change) => Promise<Result<readonly Invalidation[], WriteRefusal>>
 
-/** The gates of each type, in the order in which they are asked. */
+/** The gates of each type, in the order of their calls. */
 export type Gates = Readonly<Record<string, readonly Gate[]>>
 
-/** A version that was written, and the invalidations that its transaction has to publish. */
+/** A version that was written, and the invalidations that its transaction must publish. */
 export interface Written {
   readonly stored: Stored
   readonly invalidations: readonly Invalidation[]
@@ -68,7 +68,7 @@ export async function replaceGated(
   draft: Draft,
   now: Date,
 ): Promise<WriteResult> {
-  // The account of the first version stays; it is part of the index.
+  // Keeps the account of the first version, which is part of the index.
   const account = accountOf(current) ?? draft.account
   const indexed = await indexedDraft(account === draft.account ? draft : { ...draft, account, index: undefined })
   if (!indexed.ok) return indexed

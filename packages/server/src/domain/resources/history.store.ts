@@ -1,7 +1,7 @@
 import { dynamic, sql, type Tx } from '#base/db'
 import type { Stored } from './stored.ts'
 
-/** Where a page of a type's history begins: after this version. */
+/** The start of a page of a type's history: after this version. */
 export interface HistoryCursor {
   readonly updatedAt: Date
   readonly id: string
@@ -41,7 +41,7 @@ export function selectVersions(
   )
 }
 
-/** The versions of all resources of a type, newest first, after a place and not before `since`. */
+/** The versions of all resources of a type, newest first, after a cursor and not before `since`. */
 export function selectTypeVersions(
   tx: Tx,
   project: string,

@@ -28,7 +28,7 @@ export async function instanceHistory(
   return { versions: rows, more }
 }
 
-/** A page of the versions of all resources of a type, after a place and not before `since`. */
+/** A page of the versions of all resources of a type, after a cursor and not before `since`. */
 export async function typeHistory(
   tx: Tx,
   project: string,

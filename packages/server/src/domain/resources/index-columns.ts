@@ -9,7 +9,7 @@ export interface IndexColumns {
   readonly numbers: Columns<'param' | 'lo' | 'hi' | 'apart' | 'system' | 'code' | 'lowest' | 'highest'>
 }
 
-/** Those of what is no more. */
+/** The columns of a deleted resource. */
 export const noIndexColumns: IndexColumns = {
   terms: [],
   dates: { param: [], lo: [], hi: [], apart: [], lowest: [], highest: [] },
@@ -17,12 +17,12 @@ export const noIndexColumns: IndexColumns = {
   numbers: { param: [], lo: [], hi: [], apart: [], system: [], code: [], lowest: [], highest: [] },
 }
 
-/** A plain date is up to a month wide, as nearly all are, and the only one of its parameter. */
+/** A plain date is at most a month wide, as nearly all are, and the only one of its parameter. */
 export const WIDEST_PLAIN_MS = 31 * 86_400_000
 
 type Columns<Names extends string> = Readonly<Record<Names, readonly string[]>>
 
-/** The columns, with steps between which others may have their turn. */
+/** Computes the columns in steps, so that other work can run in between. */
 export function* indexColumns(project: string, type: string, entries: IndexEntries): Steps<IndexColumns> {
   const hashes = new Map<string, string>()
   const hash = (param: string): string => {
@@ -69,7 +69,7 @@ export function* indexColumns(project: string, type: string, entries: IndexEntri
 
 const HASHES_IN_A_STEP = 512
 
-/** Texts in the "C" order of UTF-8, which for those below the surrogates is that of code units. */
+/** Compares texts in the "C" order of UTF-8; below the surrogates that is the order of code units. */
 function compareTexts(a: string, b: string): number {
   if (BELOW_SURROGATES.test(a) && BELOW_SURROGATES.test(b)) return a < b ? -1 : a > b ? 1 : 0
   return Buffer.compare(Buffer.from(a), Buffer.from(b))
@@ -85,12 +85,14 @@ interface Ranked<E> {
 
 const isOnly = ({ lowest, highest }: Ranked<unknown>): boolean => lowest && highest
 
-/** Marks, for each parameter, the one entry that sorts first upwards and the one that does downwards: of equals, two. */
+/**
+ * Marks each parameter's lowest and highest entry: of several equal entries, the first as lowest and the last as highest.
+ */
 function ranked<E extends { readonly param: string }>(
   entries: readonly E[],
   compare: (a: E, b: E) => number,
 ): readonly Ranked<E>[] {
-  // By passing once and not by sorting: a body has room for tens of thousands, and all who ask wait meanwhile.
+  // One pass instead of a sort: a body has room for tens of thousands of entries, and other requests wait meanwhile.
   const lowest = new Map<string, E>()
   const highest = new Map<string, E>()
   for (const entry of entries) {

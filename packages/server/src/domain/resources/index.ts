@@ -1,7 +1,7 @@
 /**
  * Owns: the FHIR store: current resources, their history, search (tables `resources`, `resource_history`,
  * `resource_dates`, `resource_strings`, `resource_numbers`, `binary_contents`). Takes the narrowing of a decision as an
- * argument and puts it into its SQL; does not know who asks, and never imports access. Identity resources are rows like
+ * argument and puts it into its SQL; doesn't know the caller, and never imports access. Identity resources are rows like
  * any other; their gate tables belong to their modules. Asked by: `endpoints/fhir` and the identity modules.
  */
 export { findBinary } from './binary.store.ts'

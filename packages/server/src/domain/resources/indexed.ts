@@ -13,12 +13,12 @@ import { inSlices } from '#base/slices'
 import type { Draft, ResourceIndex } from './stored.ts'
 import { type WriteRefusal, writeRefusal } from './write-refusal.ts'
 
-/** A draft that can be written. */
+/** A draft that is ready to be written. */
 export type IndexedDraft = Draft & { readonly index: ResourceIndex }
 
-/** Each is a row or a hash of the index: a resource of many is written for seconds, and others wait. */
+/** Each is a row or a hash of the index: a resource with many takes seconds to write, and others wait. */
 export const MOST_ENTRIES = 10_000
-/** Whoever reads it is told of to each patient: one resource about thousands would hold the audit up for everybody. */
+/** Each read writes an event per patient: a resource about thousands would block the audit for everyone. */
 export const MOST_PATIENTS = 1_000
 
 const TOO_MANY_ENTRIES: WriteRefusal = writeRefusal(
@@ -33,7 +33,7 @@ const ABOUT_TOO_MANY: WriteRefusal = writeRefusal(
   `A resource is in the records of ${MOST_PATIENTS} patients at the most: make several of it.`,
 )
 
-/** Indexes a draft in slices, unless that was done; refused where it is too much for one resource. */
+/** Indexes a draft in slices, unless it is indexed; refuses one with too many entries or patients. */
 export async function indexedDraft(draft: Draft): Promise<Result<IndexedDraft, WriteRefusal>> {
   if (isIndexed(draft)) return accepted(draft)
   const resource = withId(draft.resource, draft.id)
@@ -48,7 +48,7 @@ export async function indexedDraft(draft: Draft): Promise<Result<IndexedDraft, W
 
 const isIndexed = (draft: Draft): draft is IndexedDraft => draft.index !== undefined
 
-/** The same resource where it has the id already: what is known of it stays known. */
+/** The same object if it has the id already: what is cached for the object stays valid. */
 export function withId(resource: Resource, id: string): Resource {
   return resource.id === id ? resource : { ...resource, id }
 }

@@ -5,12 +5,12 @@ import { indexHash } from './hash.ts'
 
 type Fragment = ReturnType<typeof sql>
 
-/** The hash under which the index of a type in a project holds a term or parameter. */
+/** The hash of a term or parameter in the index of one project and type. */
 export type Hash = (text: string) => bigint
 
-/** Fewer are written sooner than they are found. */
+/** Smaller conditions are written faster than they are looked up. */
 const WORTH_KEEPING = 32
-/** More than a search may have: part of a policy, and so many that they are hashed in slices. */
+/** More values than a search may have, so part of a policy; hashed in slices. */
 const LARGE = 500
 const HASHES_IN_A_STEP = 256
 const MOST_VALUES_KEPT = 200_000
@@ -21,14 +21,14 @@ let lastName = 0
 
 const kept = new LRUCache<string, Fragment>({ maxSize: MOST_VALUES_KEPT })
 
-/** Whether a condition is written once and kept: part of a policy, as a rule. */
+/** Whether a condition is written once and cached; such a condition is usually part of a policy. */
 export const isKept = (condition: Condition): boolean => sizeOf(condition) >= WORTH_KEEPING
 
 const keyOf = (name: number, project: string, type: string): string => `${name} ${project} ${type}`
 
 /**
- * Large conditions as SQL, written and hashed once for each project and type. One that comes again is part of a policy;
- * one that comes once is somebody's search, and is not kept.
+ * Large conditions as SQL, written and hashed once for each project and type. A condition that comes again is part of a
+ * policy. One that comes only once belongs to a search, and is not cached.
  */
 export function keptSql(project: string, type: string, condition: Condition, write: () => Fragment): Fragment {
   const size = sizeOf(condition)
@@ -46,7 +46,7 @@ export function keptSql(project: string, type: string, condition: Condition, wri
   return written
 }
 
-/** Hashes and writes the large parts of a condition, in steps, so that they are found when it is written as a whole. */
+/** Hashes and writes the large parts of a condition in steps, so that the cache has them when the whole is written. */
 export function* keepSteps(
   project: string,
   type: string,

@@ -6,11 +6,10 @@ import { patientsFound } from './search.store.ts'
 import type { Stored } from './stored.ts'
 
 /**
- * The patients whom a search names: by themselves, by what is in their records, or by an identifier of either. It tells
- * something of them even when it shows nothing, be it a count, or that there is none. Undefined when they are more than
- * can be told of it.
+ * The patients that a search names: directly, through resources in their records, or by an identifier of either. Even an
+ * empty page or a count reveals something about them. Undefined when there are more patients than the audit can record.
  *
- * @param shown What the page shows, whose patients are known.
+ * @param shown The resources on the page; their patients are known.
  */
 export async function patientsNamed(
   tx: Tx,
@@ -35,7 +34,7 @@ export async function patientsNamed(
   return found.size > MOST_PATIENTS ? undefined : [...found]
 }
 
-/** Whether nothing else is asked of the one thing that is named, and it is shown: then the page tells of all it says. */
+/** Whether the search names one thing, asks nothing else and shows it: then the page already names its patients. */
 function saysNoMore(
   { op }: Condition,
   others: readonly string[],

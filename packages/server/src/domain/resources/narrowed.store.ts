@@ -4,7 +4,7 @@ import { conditionSqlInSlices } from './condition.store.ts'
 import { STORED } from './resource.store.ts'
 import type { Stored } from './stored.ts'
 
-/** The newest version, if it is within the narrowing. A tombstone says nothing by which it could be. */
+/** The newest version, if it is within the narrowing. A tombstone has no content by which it could be. */
 export async function selectNarrowed(
   tx: Tx,
   project: string,

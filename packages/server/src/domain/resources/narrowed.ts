@@ -17,12 +17,12 @@ export function conjuncts(condition: Condition): readonly Condition[] {
   return condition.op === 'all' ? condition.of.flatMap(conjuncts) : [condition]
 }
 
-/** The same as `isReachable`, at once: for what cannot be large. */
+/** Like `isReachable` but synchronous: for narrowings that cannot be large. */
 export function reachable(stored: Stored, narrowing: Condition, baseUrls: readonly string[]): boolean {
   return allSteps(reachSteps(stored, narrowing, baseUrls))
 }
 
-/** Whether this version of a resource is within the narrowing, judged in memory by the rules that the SQL follows. */
+/** Whether this version is within the narrowing, evaluated in memory by the same rules as the SQL. */
 export function isReachable(stored: Stored, narrowing: Condition, baseUrls: readonly string[]): Promise<boolean> {
   return inSlices(reachSteps(stored, narrowing, baseUrls))
 }

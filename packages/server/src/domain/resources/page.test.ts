@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { takePage } from './page.ts'
 
-/** A store of rows, each with a number and so many characters; it remembers how many it was asked for. */
+/** A store of rows, each with a number and a size in characters; it remembers how many it was asked for. */
 function rowsOf(
   sizes: readonly number[],
   patientsOf: (at: number) => readonly string[] = () => [],

@@ -1,14 +1,17 @@
 import type { Stored } from './stored.ts'
 
-/** Rows are fetched so many at a time, and no more once there are so many characters: large resources make a page short. */
+/** Rows per fetch, and the characters at which a page ends: large resources make a page short. */
 const PIECE = 128
 const MOST_CHARACTERS = 16_000_000
-/** The first piece: nothing is known yet of how large rows are. */
+/** The size of the first fetch, when the size of the rows is unknown. */
 const FIRST_PIECE = 32
-/** Each patient whom a page shows something about is told of it by an event of their own. */
+/** For each patient on a page the audit gets a separate event. */
 const MOST_PATIENTS = 1_000
 
-/** A page of at most `count` rows, and whether more follow; `rowsAfter` answers those after one, or from the beginning. */
+/**
+ * A page of at most `count` rows, and whether more follow. `rowsAfter` returns the rows after a given one, or the first
+ * rows.
+ */
 export async function takePage<Row>(
   count: number,
   rowsAfter: (after: Row | undefined, limit: number) => Promise<readonly Row[]>,
@@ -32,7 +35,7 @@ export async function takePage<Row>(
   }
 }
 
-/** What rows like those before would fill the page with: a piece of large ones is not held in memory for nothing. */
+/** How many rows of the present average size would fill the page: large rows aren't held in memory in vain. */
 function pieceAfter(rows: number, characters: number): number {
   if (rows === 0) return FIRST_PIECE
   const fitting = Math.ceil((MOST_CHARACTERS - characters) / Math.max(1, characters / rows))

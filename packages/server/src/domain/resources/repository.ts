@@ -17,12 +17,12 @@ import {
 } from './resource.store.ts'
 import { accountOf, contentOf, extendedOf, type Stored } from './stored.ts'
 
-/** The newest version, tombstones included, or undefined when the id was never used. For those who then check reach. */
+/** The newest version, including tombstones; undefined if the id was never used. The caller must check access. */
 export function findResource(tx: Tx, project: string, type: string, id: string): Promise<Stored | undefined> {
   return currentResource.maybeOne(tx, project, type, id)
 }
 
-/** The newest versions of several, tombstones included. For those who then check reach. */
+/** The newest versions of several, including tombstones. The caller must check access. */
 export async function findResources(
   tx: Tx,
   project: string,
@@ -34,7 +34,7 @@ export async function findResources(
   return currentResources.rows(tx, each(project), each(type), ids)
 }
 
-/** One version, newest or older. */
+/** One version, the newest or an older one. */
 export async function findVersion(
   tx: Tx,
   project: string,
@@ -46,7 +46,7 @@ export async function findVersion(
   return current?.version === version ? current : olderVersion.maybeOne(tx, { project, type, id, version })
 }
 
-/** The resource, if it is within the narrowing; out of reach and not there are the same. Unrestricted, tombstones are returned. */
+/** The resource if it is within the narrowing: out of reach looks like missing. Tombstones only without a narrowing. */
 export async function readResource(
   tx: Tx,
   project: string,
@@ -58,7 +58,7 @@ export async function readResource(
   return selectNarrowed(tx, project, type, id, narrowing)
 }
 
-/** Writes version 1. @throws {UniqueViolation} When the id is taken. */
+/** Writes version 1. @throws {UniqueViolation} When the id exists. */
 export async function createResource(tx: Tx, draft: IndexedDraft, now: Date): Promise<Stored> {
   return write(draft, 1, now, false, async (stored, columns) => {
     const { rk } = await insertResource.one(tx, { ...rowOf(stored, columns), ...indexParams(columns) })
@@ -68,7 +68,7 @@ export async function createResource(tx: Tx, draft: IndexedDraft, now: Date): Pr
   })
 }
 
-/** Writes the version after `current`, or returns undefined when somebody else already has. */
+/** Writes the version after `current`; undefined when another writer was first. */
 export async function replaceResource(
   tx: Tx,
   current: Stored,
@@ -89,7 +89,7 @@ export async function replaceResource(
   })
 }
 
-/** Writes a tombstone after `current`, or returns undefined when somebody else was first. */
+/** Writes a tombstone after `current`; undefined when another writer was first. */
 export async function deleteResource(tx: Tx, current: Stored, author: string, now: Date): Promise<Stored | undefined> {
   const { project, type, id, patients } = current
   const extended = extendedOf({

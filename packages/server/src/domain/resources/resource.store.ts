@@ -52,7 +52,7 @@ export function indexParams({ dates, strings, numbers }: IndexColumns): IndexPar
   }
 }
 
-/** The part shared by insert and update: writes the ordered entries for the row that `written` holds. */
+/** Shared by insert and update: writes the ordered entries of the row in `written`. */
 function writeIndex(p: PlaceholdersFor<IndexParams>): ReturnType<typeof sql> {
   return sql`
     dates as (
@@ -73,7 +73,7 @@ function writeIndex(p: PlaceholdersFor<IndexParams>): ReturnType<typeof sql> {
     )`
 }
 
-/** A row of `resources`, its key and counters aside. */
+/** A row of `resources` without its key and counters. */
 export interface RowParams {
   readonly project: string
   readonly type: string
@@ -86,7 +86,7 @@ export interface RowParams {
   readonly patients: readonly string[]
 }
 
-/** A new resource with its index, in one statement. An id that exists violates the unique key. */
+/** Inserts a new resource with its index, in one statement. An existing id violates the unique key. */
 export const insertResource = statementByNames<RowParams & IndexParams, { rk: number }>(
   'resources.insert',
   (p) => sql`
@@ -99,8 +99,8 @@ export const insertResource = statementByNames<RowParams & IndexParams, { rk: nu
 )
 
 /**
- * Replaces the version that was read by the next one: the gate is `version = …`. Of two that read the same version one
- * finds no row. The replaced version goes to the history, in the same statement.
+ * Replaces the version that was read with the next one. The gate is `version = …`: of two writers that read the same
+ * version, one finds no row. The same statement moves the replaced version to the history.
  */
 export const updateResource = statementByNames<
   RowParams & IndexParams & { replaced: number; deleted: boolean },
@@ -140,7 +140,7 @@ export const currentResource = statement<[project: string, type: string, id: str
     select ${STORED} from resources r where r.project = ${project} and r.type = ${type} and r.id = ${id}`,
 )
 
-/** The same for several, each named by its place in the lists; an id that was never used has no row. */
+/** The same for several, numbered by their position in the lists; an id that was never used has no row. */
 export const currentResources = statement<
   [projects: readonly string[], types: readonly string[], ids: readonly string[]],
   Stored
@@ -152,7 +152,7 @@ export const currentResources = statement<
     join resources r on r.project = wanted.project and r.type = wanted.type and r.id = wanted.id`,
 )
 
-/** In whose records several resources are, deleted ones included; so many patients at the most. */
+/** The patients whose records hold several resources, including deleted ones; at most `limit`. */
 export const patientsOfMany = statementByNames<
   { project: string; types: readonly string[]; ids: readonly string[]; limit: number },
   { patient: string }
@@ -179,7 +179,7 @@ const lockCondition = statement<[key: bigint], { locked: string }>(
   (key) => sql`select pg_advisory_xact_lock(${key}::bigint)::text as locked`,
 )
 
-/** Lets conditional writes with the same condition go one after the other, until this transaction ends. */
+/** Serialises conditional writes with the same condition until this transaction ends. */
 export async function conditionLock(tx: Tx, project: string, type: string, query: string): Promise<void> {
   await lockCondition.rows(tx, indexHash(project, type, `condition ${query}`))
 }
@@ -190,7 +190,7 @@ const newest = statement<[project: string, types: readonly string[]], { changedA
     select max(updated_at) as "changedAt" from resources where project = ${project} and type = any(${types}::text[])`,
 )
 
-/** When anything of these types was last made, changed or deleted; the beginning of time when nothing ever was. */
+/** When a resource of these types was last created, changed or deleted; the beginning of time if never. */
 export async function lastChange(tx: Tx, project: string, types: readonly string[]): Promise<Date> {
   return (await newest.maybeOne(tx, project, types))?.changedAt ?? new Date(0)
 }

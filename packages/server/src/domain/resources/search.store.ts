@@ -10,7 +10,7 @@ import type { Stored } from './stored.ts'
 
 type Fragment = ReturnType<typeof sql>
 
-/** The sort values of the last row of a page, as texts, and its row key. */
+/** The sort values of a page's last row, as texts, and its row key. */
 export interface RowPosition {
   readonly keys: readonly (string | null)[]
   readonly rk: number
@@ -27,7 +27,7 @@ interface Key {
   readonly nullable: boolean
 }
 
-/** What a query reads from, what it demands, and what it sorts by; `rk` is where the last key is read. */
+/** The source, conditions and sort keys of a query; `rk` is the expression of the last key. */
 interface Plan {
   readonly from: Fragment
   readonly where: readonly Fragment[]
@@ -47,7 +47,7 @@ function isIndexed(sort: Sort | undefined): sort is IndexedSort {
   return sort !== undefined && sort.kind in COLUMNS
 }
 
-/** Sorted first by an ordered parameter, a search runs in two parts: rows that have a value, then those that have none. */
+/** A search that sorts first by an ordered parameter runs in two parts: rows with a value, then rows without one. */
 export function sortsByParameter({ sort }: Search): boolean {
   return isIndexed(sort[0])
 }
@@ -63,7 +63,7 @@ export async function selectPage(
   after: RowPosition | undefined,
   limit: number,
 ): Promise<readonly Found[]> {
-  // What policies demand is kept written, and found again where the plan has its place.
+  // Writes large policy conditions in slices first; `planOf` then finds them in the cache.
   await conditionSqlInSlices(project, search.type, condition)
   const reading = readingOf(project, search, condition)
   const { from, where, keys, rk } = planOf(project, search, reading, part)
@@ -83,7 +83,7 @@ export async function selectPage(
   return dynamic.rows<Found>(tx, sql`select ${STORED}, array[${sql.join(shown)}]::text[] as keys ${found}`)
 }
 
-/** All matches are sorted, so by what they are sorted by alone; the rows of the page are fetched afterwards. The last key is `rk`. */
+/** Sorts the matches with their sort keys only, and then fetches the whole rows of the page. The last key is `rk`. */
 function widened(keys: readonly Key[], found: Fragment): Fragment {
   const named = keys.map((key, i) => ({ ...key, value: sql`page.${sql.raw(`s${i}`)}` }))
   const inner = keys.map(({ value }, i) => sql`${value} as ${sql.raw(`s${i}`)}`)
@@ -111,7 +111,7 @@ function asked(project: string, { type }: Search, { isFenced }: Reading, conditi
   return conditionSql(project, type, condition, isFenced)
 }
 
-/** Reads the index of the first key in its order, or the key of each of few; each entry of it is one resource. */
+/** Reads the index of the first key in order, or the first key of each of a few rows. One index entry per resource. */
 function valuedPlan(
   project: string,
   search: Search,
@@ -133,7 +133,7 @@ function valuedPlan(
   }
 }
 
-/** What is asked of the parameter that is sorted by is asked of its entry at once; only of several must others be read. */
+/** Checks conditions on the sort parameter directly on its entry; reads other entries only where there are several. */
 function valuedConditions(
   project: string,
   search: Search,
@@ -169,7 +169,7 @@ function valuelessPlan(
   }
 }
 
-/** Keys that may have no value, each with the join that finds it. */
+/** Sort keys that may have no value, each with the join that finds it. */
 function joined(
   project: string,
   search: Search,
@@ -199,13 +199,16 @@ const hashOf = (project: string, search: Search, sort: Sort): string =>
 const flag = (alias: Fragment, { descending }: Sort): Fragment =>
   descending ? sql`${alias}.highest` : sql`${alias}.lowest`
 
-/** Rows without a value come last, whichever the direction. */
+/** Rows without a value come last in either direction. */
 function orderOf({ value, descending, nullable }: Key): Fragment {
   const direction = descending ? sql`desc` : sql`asc`
   return nullable ? sql`(${value}) is null, ${value} ${direction}` : sql`${value} ${direction}`
 }
 
-/** Everything that sorts after a place: a row comparison where all keys run one way, which an index serves. */
+/**
+ * Everything that sorts after a cursor: one row comparison if all keys have the same direction, because an index serves
+ * it.
+ */
 function beyond(keys: readonly Key[], place: readonly (string | null)[]): Fragment {
   const values = keys.map(({ cast }, i) => sql`${place[i] ?? null}::text::${cast}`)
   const [first] = keys
@@ -221,7 +224,7 @@ function beyond(keys: readonly Key[], place: readonly (string | null)[]): Fragme
   return sql`(${sql.join(alternatives, sql` or `)})${bound(first, values[0])}`
 }
 
-/** What follows from the alternatives for the first key, said once more in a form that an index serves. */
+/** A bound on the first key that the alternatives imply, repeated in a form that an index serves. */
 function bound(first: Key | undefined, than: Fragment | undefined): Fragment {
   if (first === undefined || than === undefined || first.nullable) return sql``
   return first.descending ? sql` and ${first.value} <= ${than}` : sql` and ${first.value} >= ${than}`
@@ -233,7 +236,7 @@ function after({ value, descending, nullable }: Key, than: Fragment, isNull: boo
   return nullable ? sql`(${compared} or ${value} is null)` : compared
 }
 
-/** Whose records the resources are in for which a condition holds, whoever may read them; so many at the most. */
+/** The patients whose records hold the matching resources, for any reader; at most `limit`. */
 export async function patientsFound(
   tx: Tx,
   project: string,

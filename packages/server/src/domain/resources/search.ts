@@ -6,18 +6,18 @@ import { takePage } from './page.ts'
 import { type Found, type Part, type RowPosition, selectPage, sortsByParameter } from './search.store.ts'
 import type { Stored } from './stored.ts'
 
-/** Where the next page begins. Kept by the client between pages, sealed. */
+/** The start of the next page. The client keeps it between pages, sealed. */
 export interface SearchCursor extends RowPosition {
   readonly part: Part
 }
 
 export interface SearchPage {
   readonly resources: readonly Stored[]
-  /** Where the next page begins; undefined after the last. */
+  /** The start of the next page; undefined after the last. */
   readonly next?: SearchCursor
 }
 
-/** One page of a search within the narrowing. */
+/** One page of a search, within the narrowing. */
 export async function searchResources(
   tx: Tx,
   project: string,
@@ -46,7 +46,7 @@ export async function searchResources(
   return { resources: rows.map(({ row }) => row), ...(more && last !== undefined && { next: cursorAt(last) }) }
 }
 
-/** A few resources of a type by their ids, those within the narrowing alone, in no order. All are held in memory at once. */
+/** A few resources of a type by their ids, within the narrowing, in no order. All are held in memory at once. */
 export async function findReachable(
   tx: Tx,
   project: string,
@@ -76,8 +76,8 @@ function cursorAt({ row, part }: FoundIn): SearchCursor {
 }
 
 /**
- * How many resources the search finds within the narrowing, whatever the page; about how many, where it asks for an
- * estimate. Undefined when there are too many to be counted in time.
+ * How many resources the search finds within the narrowing, regardless of the page; approximate if it asks for an
+ * estimate. Undefined when counting them would take too long.
  */
 export async function countResources(
   tx: Tx,
@@ -86,7 +86,7 @@ export async function countResources(
   narrowing: Condition,
 ): Promise<number | undefined> {
   const condition = narrowed(search.condition, narrowing)
-  // Whoever asks for nothing but the number gets the number.
+  // A search that asks only for the count gets the exact count.
   const isEstimate = search.total === 'estimate' && search.summary !== 'count' && search.count !== 0
   try {
     return await (isEstimate ? estimateFound : countFound)(tx, project, search, condition)

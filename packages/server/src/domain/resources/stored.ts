@@ -2,7 +2,7 @@ import { type IndexEntries, type Resource, stringifyJson, withoutSecrets } from 
 
 /** A version of a resource as the store holds it. */
 export interface Stored {
-  /** The row's key; 0 for versions that were replaced. */
+  /** The row's key; 0 for a replaced version. */
   readonly rk: number
   readonly project: string
   readonly type: string
@@ -12,25 +12,25 @@ export interface Stored {
   readonly deleted: boolean
   /** The plain R4 resource as JSON; empty for a tombstone. */
   readonly content: string
-  /** Members of `meta` that only `X-Medplum: extended` shows, as JSON text without braces. */
+  /** Members of `meta` that are shown only with `X-Medplum: extended`, as JSON text without braces. */
   readonly extended: string
-  /** `Patient/…`, the patients in whose compartments it is. */
+  /** `Patient/…`, the patients whose compartments it is in. */
   readonly patients: readonly string[]
 }
 
-/** All that a search can ask of a resource, and whose records it is in. Made once for each write. */
+/** Everything that a search can find a resource by, and the patients whose records it is in. Made once per write. */
 export interface ResourceIndex {
   readonly entries: IndexEntries
-  /** The patients in whose compartments it is; a Binary is in that of the patient who guards it. */
+  /** The patients whose compartments it is in; a Binary is in the compartment of the patient in its security context. */
   readonly patients: readonly string[]
 }
 
-/** A resource about to be written, validated, with what the server alone decides beside it. */
+/** A validated resource about to be written, with what the server decides about it. */
 export interface Draft {
   readonly project: string
   readonly type: string
   readonly id: string
-  /** Its `id` and `meta` are replaced by the server's. */
+  /** The server replaces its `id` and `meta`. */
   readonly resource: Resource
   /** The profile that writes, such as `Practitioner/…`; `system` for the server itself. */
   readonly author: string
@@ -40,11 +40,11 @@ export interface Draft {
   readonly bytes?: Uint8Array | undefined
   /** The FHIR base URLs of the project: absolute references below them are indexed as relative ones. */
   readonly baseUrls?: readonly string[] | undefined
-  /** What `indexedDraft` made of all this, where it has been asked. */
+  /** The index from `indexedDraft`, once it was called. */
   readonly index?: ResourceIndex | undefined
 }
 
-/** Members of `meta` that the server sets and only the server. */
+/** Members of `meta` that only the server sets. */
 export const SERVER_META: readonly string[] = [
   'versionId',
   'lastUpdated',
@@ -56,12 +56,12 @@ export const SERVER_META: readonly string[] = [
   'compartment',
 ]
 
-/** What begins every content: known from type and id, so that `meta` can be extended without parsing. */
+/** The beginning of every content: known from type and id, so that `meta` can be extended without parsing. */
 const prefixOf = (type: string, id: string): string => `{"resourceType":"${type}","id":"${id}","meta":{`
 
 /**
- * The JSON to store: resource type, id and meta first, the server's members of meta before the author's. No secret is in
- * it, whichever way the resource came.
+ * The JSON to store: resource type, id and meta first, and in meta the server's members before the author's. It never
+ * contains a secret, whichever way the resource came.
  */
 export function contentOf(draft: Draft, version: number, updatedAt: Date): string {
   const { resourceType: _type, id: _id, meta, ...rest } = withoutSecrets(draft.resource)
@@ -84,7 +84,7 @@ export function extendedOf(draft: Draft): string {
   return members({ project: draft.project, author, ...account })
 }
 
-/** The account that an earlier version was given, if any. */
+/** The account of an earlier version, if any. */
 export function accountOf(stored: Stored): string | undefined {
   return extendedMeta(stored).account?.reference
 }
@@ -100,7 +100,7 @@ function extendedMeta({ extended }: Stored): { readonly author?: Referring; read
   return JSON.parse(`{${extended}}`) as ReturnType<typeof extendedMeta>
 }
 
-/** The body to send: the stored text as it is, or with the extended members of `meta` spliced in. */
+/** The body to send: the stored text, or with the extended members of `meta` spliced in. */
 export function bodyOf(stored: Stored, extended: boolean): string {
   if (!extended || stored.extended === '' || stored.content === '') return stored.content
   const at = prefixOf(stored.type, stored.id).length

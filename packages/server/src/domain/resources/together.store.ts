@@ -1,12 +1,12 @@
 import { type PlaceholdersFor, sql } from '#base/db'
 
-/** Several new resources, a column each; their index entries say by `…Of` which of them they are of, counted from 1. */
+/** Several new resources as columns; the `…Of` columns number the resource of each index entry, from 1. */
 export interface TogetherColumns {
   readonly project: readonly string[]
   readonly type: readonly string[]
   readonly id: readonly string[]
   readonly updatedAt: readonly string[]
-  /** Arrays as texts: arrays of arrays must all be of one length. */
+  /** Arrays as texts, because nested arrays must all have the same length. */
   readonly terms: readonly string[]
   readonly content: readonly string[]
   readonly extended: readonly string[]
@@ -34,7 +34,10 @@ export interface TogetherColumns {
   readonly numberHighest: readonly string[]
 }
 
-/** The part of a statement that makes several resources with their index: `created_together` has their ids. Ids are UUIDs. */
+/**
+ * The part of a statement that inserts several resources with their index: `created_together` has their ids. Ids are
+ * UUIDs.
+ */
 export function createTogether(p: PlaceholdersFor<TogetherColumns>): ReturnType<typeof sql> {
   return sql`
     created_together as (

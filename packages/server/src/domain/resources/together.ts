@@ -6,17 +6,17 @@ import { firstVersion } from './repository.ts'
 import type { Stored } from './stored.ts'
 import type { TogetherColumns } from './together.store.ts'
 
-/** A new resource as its row and its index will have it. */
+/** A new resource with the values of its row and its index. */
 export interface NewResource {
   readonly stored: Stored
   readonly columns: IndexColumns
 }
 
-/** What is larger is written by itself: nobody waits for another's. */
+/** A larger resource is written alone, so that the others don't wait for it. */
 const LONGEST = 64 * 1024
 const MOST_ENTRIES = 500
 
-/** Version 1 of a resource, ready to be written together with others; undefined when it is too large for that. */
+/** Version 1 of a resource, ready to be written with others; undefined when it is too large for that. */
 export async function newResource(draft: IndexedDraft, now: Date): Promise<NewResource | undefined> {
   const { terms, dates, strings, numbers } = draft.index.entries
   if (draft.bytes !== undefined || terms.length + dates.length + strings.length + numbers.length > MOST_ENTRIES)

@@ -1,18 +1,21 @@
 import { bothOf, type Finding, type Says } from '#base/findings'
 
-/** Why a write does not happen, in three voices; the endpoint maps it to a status. */
+/**
+ * Why a write is refused: a code for programs, a text for people, a finding for the trace. The endpoint chooses the
+ * status.
+ */
 export interface WriteRefusal {
   readonly why: 'forbidden' | 'invalid' | 'too_large' | 'conflict' | 'overtaken'
-  /** A stable word of ours. */
+  /** A stable code of Damson's. */
   readonly code: string
-  /** A sentence that says what to do. */
+  /** A sentence that tells the caller what to do. */
   readonly text: string
-  /** For the trace alone. */
+  /** Only for the trace. */
   readonly finding: Finding
   readonly expression?: string
 }
 
-/** A write refused, with the place in the resource where there is one. */
+/** Refuses a write, and names the element of the resource if there is one. */
 export function writeRefusal<T extends string>(
   why: WriteRefusal['why'],
   code: string,
@@ -22,7 +25,7 @@ export function writeRefusal<T extends string>(
   return { why, code, ...bothOf(says), ...(expression !== undefined && { expression }) }
 }
 
-/** A resource that cannot be written as it is. */
+/** A resource that is invalid. */
 export function invalid<T extends string>(code: string, says: Says<T>, expression?: string): WriteRefusal {
   return writeRefusal('invalid', code, says, expression)
 }
