@@ -1,6 +1,6 @@
 import { sql, statement } from '#base/db'
 
-/** All that decides whether a login, or a client's Basic credential, still stands for somebody. */
+/** Everything that decides whether a login, or a client's Basic credential, is still accepted. */
 export interface PrincipalRow {
   readonly loginId: string | null
   readonly rootId: string | null
@@ -9,19 +9,19 @@ export interface PrincipalRow {
   readonly clientId: string | null
   readonly scope: string
   readonly limited: boolean
-  /** Chosen at the sign-in. */
+  /** Chosen during the sign-in. */
   readonly patient: string | null
-  /** What an EHR launch gave beside the patient, as JSON. */
+  /** What an EHR launch gave besides the patient, as JSON. */
   readonly launch: string | null
   readonly granted: boolean
   readonly revoked: boolean
   readonly expiresAt: Date | null
   readonly authenticatedAt: Date | null
   readonly factors: readonly string[] | null
-  /** Where limits hold for this login: when it was last used, and until when that is enough. */
+  /** When the login was last used, and until when that suffices; null without limits. */
   readonly lastUsedAt: Date | null
   readonly idleUntil: Date | null
-  /** An identity provider proved the person, to this login or its root. */
+  /** An identity provider proved the person, for this login or its root. */
   readonly vouchedFor: boolean
   readonly membershipId: string | null
   readonly userType: 'User' | 'ClientApplication' | 'Bot'
@@ -33,7 +33,7 @@ export interface PrincipalRow {
   readonly clientActive: boolean | null
   readonly clientKind: string | null
   readonly userActive: boolean | null
-  /** The ProjectMembership and the Project, as stored. */
+  /** The content of the ProjectMembership and the Project. */
   readonly membership: string
   readonly projectContent: string
 }
@@ -44,8 +44,8 @@ const COMMON = sql.raw(`
   mr.content as membership, pr.content as "projectContent"`)
 
 /**
- * Finds the one row that belongs to a row found before. PostgreSQL is not asked in which order to join such rows: of eight
- * tables, that was nine tenths of the planning, anew on each connection.
+ * Finds the one row that belongs to an earlier row, in a fixed join order. Choosing an order for eight tables took nine
+ * tenths of PostgreSQL's planning time, again on each connection.
  */
 const theOne = (row: ReturnType<typeof sql>) => sql`lateral (${row} offset 0)`
 
@@ -60,7 +60,7 @@ const RESOURCES = sql`
   cross join ${resourceOf('Project', 'm.project')} pr`
 
 /**
- * The login is found first, by its unique index: a plan that was made before the tables were known began with all logins of a
+ * Finds the login first, by its unique index: a plan made before the tables had statistics began with all logins of a
  * membership.
  */
 const principalWhere = (condition: ReturnType<typeof sql>) => sql`
@@ -84,17 +84,17 @@ export const principalOfLogin = statement<[loginId: string], PrincipalRow>('acce
   principalWhere(sql`id = ${loginId}`),
 )
 
-/** The same by the code that its login has, or had: asked together with the statement that spends it. */
+/** The same by the login's present or spent code: sent together with the statement that spends it. */
 export const principalOfCode = statement<[codeHash: string], PrincipalRow>('access.principal-of-code', (codeHash) =>
   principalWhere(sql`code_hash = ${codeHash}`),
 )
 
-/** The same by the family of its refresh tokens: asked together with the statement that turns them. */
+/** The same by the refresh token family: sent together with the statement that rotates the token. */
 export const principalOfFamily = statement<[family: string], PrincipalRow>('access.principal-of-family', (family) =>
   principalWhere(sql`refresh_family = ${family}`),
 )
 
-/** A client acting by itself, through its own membership. */
+/** A client acting as itself, through its own membership. */
 export const principalOfClient = statement<[clientId: string], PrincipalRow>(
   'access.principal-of-client',
   (clientId) => sql`
@@ -113,7 +113,7 @@ export const principalOfClient = statement<[clientId: string], PrincipalRow>(
 export interface PolicyVersion {
   readonly id: string
   readonly version: number
-  /** For how many clauses it counts; null where it was written before there were limits, and could not be counted. */
+  /** Its size in clauses; null if it was written before there were limits and could not be measured. */
   readonly clauses: number | null
 }
 
@@ -140,7 +140,7 @@ export const policiesByIds = statement<[project: string, ids: readonly string[]]
     where project = ${project} and type = 'AccessPolicy' and id = any(${ids}::text[]) and not deleted`,
 )
 
-/** The row is locked until the transaction ends: a membership that is given the policy meanwhile sees how large it became. */
+/** The row is locked until the transaction ends, so that a membership that adds the policy meanwhile sees its new size. */
 export const putPolicySize = statement<[project: string, id: string, clauses: number], never>(
   'access.put-policy-size',
   (project, id, clauses) => sql`
@@ -154,7 +154,7 @@ export const deletePolicySize = statement<[project: string, id: string], never>(
   (project, id) => sql`delete from access_policies where project = ${project} and id = ${id}`,
 )
 
-/** How large policies are, locked against becoming larger before this transaction has ended. */
+/** The sizes of policies, locked against growth until this transaction ends. */
 export const lockPolicySizes = statement<
   [project: string, ids: readonly string[]],
   { readonly id: string; readonly clauses: number }
@@ -167,7 +167,7 @@ export const lockPolicySizes = statement<
     for share`,
 )
 
-/** A membership that would have more clauses than it may, of those that use a policy beside others. */
+/** A membership that uses a policy beside others and would have too many clauses. */
 export const overfullByPolicy = statement<
   [project: string, policy: string, most: number],
   { readonly membership: string; readonly clauses: number }
@@ -202,11 +202,11 @@ export interface Unmeasured {
   readonly project: string
   readonly type: 'AccessPolicy' | 'ProjectMembership'
   readonly id: string
-  /** Null where it was deleted meanwhile. */
+  /** Null if it has been deleted meanwhile. */
   readonly content: string | null
 }
 
-/** Some of what was stored before sizes were kept, taken off the list: another node takes others. */
+/** Takes some unmeasured resources off the list; another node takes others. */
 export const takeUnmeasured = statement<[most: number], Unmeasured>(
   'access.take-unmeasured',
   (most) => sql`
@@ -254,7 +254,7 @@ export const everySharedMembership = statement<[afterProject: string, afterId: s
   { byValues: true },
 )
 
-/** The membership of a client or Bot whose code or credential is about to change hands. */
+/** The memberships of a client or Bot whose code or credential is about to change. */
 export const membershipsOfPrincipal = statement<
   [project: string, userType: string, userId: string],
   { content: string }

@@ -4,17 +4,17 @@ import { sha256Text } from '#base/crypto'
 import { inSlices } from '#base/slices'
 import { grantsOf, type KnownPolicy, type PolicyGrant } from './policies.ts'
 
-/** Smaller ones are put together sooner than they are found. */
+/** Smaller policies are combined faster than they are looked up. */
 const WORTH_KEEPING = 50
 const MOST_CLAUSES_KEPT = 50_000
 
-// By all that an effective policy is made from, so that an entry is true for ever.
+// Keyed by everything that an effective policy is made from, so that an entry never becomes stale.
 const known = new LRUCache<string, Access>({ maxSize: MOST_CLAUSES_KEPT })
 const underWay = new Map<string, Promise<Access>>()
 
 /**
- * What policies give to a member, put together in slices. The logins of one membership share what is large, and so do
- * requests that ask for it at the same time.
+ * The access that policies give a member, combined in slices. The logins of one membership share a large result, and so
+ * do concurrent requests.
  */
 export async function effectiveAccessOf(
   project: string,

@@ -9,10 +9,10 @@ import {
 } from '@damson/access'
 import type { KnownPolicy } from './policies.ts'
 
-/** What came to the administrator's policy after projects had been made with it: their stored ones do not have it. */
+/** Added to the shipped administrator policy later: older projects' stored copies lack it. */
 const LATER = 'DomainConfiguration'
 
-/** Whether an access is all that the administrator's policy as it is shipped allows, but for what came to it later. */
+/** Whether an access covers the whole shipped administrator policy, apart from what was added later. */
 export function allowsEverything(project: string, access: Access): boolean {
   const shipped = adminPolicy(project)
   const earlier = shipped.resource.filter(({ resourceType }) => resourceType !== LATER)
@@ -20,8 +20,8 @@ export function allowsEverything(project: string, access: Access): boolean {
 }
 
 /**
- * What came to the administrator's policy later, for whoever holds all the rest of it: the administrators of older projects
- * are not shut out, and no policy of theirs is rewritten.
+ * The later addition to the administrator policy, for members who hold all the rest of it. So administrators of older
+ * projects are not locked out, and no stored policy has to be rewritten.
  */
 export function laterPolicy(project: string): KnownPolicy {
   const shipped = adminPolicy(project)

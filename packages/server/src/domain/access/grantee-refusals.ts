@@ -1,7 +1,7 @@
 import { error, type Finding } from '#base/findings'
 import type { GranteeRefusal } from './grantee.ts'
 
-/** Why nobody is asking, for programs and for the trace. */
+/** Why the caller isn't accepted, for programs and for the trace. */
 export function refusalFor(why: GranteeRefusal['why']): GranteeRefusal {
   return { why, finding: FINDINGS[why] }
 }

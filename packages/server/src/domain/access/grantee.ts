@@ -5,50 +5,50 @@ import type { LaunchContext } from '#domain/launches'
 import type { LoginUse } from '#domain/logins'
 import type { WithheldReason } from './withheld.ts'
 
-/** Who is asking, proven and alive. */
+/** The caller, proven and active. */
 export interface Principal {
   readonly project: string
   readonly membershipId: string
-  /** What one acts as: `Practitioner/…`, `ClientApplication/…`. The author of what is written. */
+  /** The caller's profile: `Practitioner/…`, `ClientApplication/…`. Becomes the author of their writes. */
   readonly profile: string
   readonly userType: 'User' | 'ClientApplication' | 'Bot'
   readonly userId: string | undefined
   readonly clientId: string | undefined
   readonly loginId: string | undefined
   readonly rootId: string | undefined
-  /** What the token says, which may be less than its login was granted. */
+  /** The token's scope, which may be narrower than its login's. */
   readonly scope: string
-  /** Resource scopes were asked for: `access` is what they leave of the policies, and there are no administrator's rights. */
+  /** Resource scopes were asked for: they narrow `access`, and administrator rights don't apply. */
   readonly limited: boolean
-  /** The patient that a launch is about, as `Patient/id`; undefined where the scope asks for none. */
+  /** The launch patient, as `Patient/id`; undefined when the scope doesn't ask for one. */
   readonly patient: string | undefined
-  /** What else the EHR told that launched the app, where the scope asks for it. */
+  /** The rest of the EHR's launch context, if the scope asks for it. */
   readonly launch: LaunchContext | undefined
   readonly admin: boolean
   readonly superAdmin: boolean
   readonly expiresAt: Date | undefined
   /** When the person proved who they are; undefined for machines. */
   readonly authenticatedAt: Date | undefined
-  /** By what they proved it. */
+  /** The factors of that proof. */
   readonly factors: readonly string[]
-  /** An identity provider proved them: it speaks for what they have in this project, and for nothing else of theirs. */
+  /** An identity provider proved them: its word counts only for what they have in this project. */
   readonly vouchedFor: boolean
-  /** The use of their login as it was read; undefined where it is not limited by that. */
+  /** The use of the login as it was read; undefined when idle time doesn't limit the login. */
   readonly use: LoginUse | undefined
 }
 
 /** A principal, and what they may do. */
 export interface Grantee extends Principal {
   readonly access: Access
-  /** Why `access` grants less than the policies say: one is gone, they are too large, or a device has `*`. */
+  /** Why `access` grants less than the policies say: one is missing, they are too large, or a device has `*`. */
   readonly withheld: WithheldReason | undefined
-  /** The effective policies' ids, in the order in which they are asked. */
+  /** The ids of the effective policies, in the order of their evaluation. */
   readonly policyIds: readonly string[]
-  /** How much room it takes where grantees are kept. */
+  /** How much room the grantee takes in the cache. */
   readonly weight: number
 }
 
-/** Why nobody is asking after all. */
+/** Why the caller isn't accepted. */
 export interface GranteeRefusal {
   readonly why:
     | 'unknown_login'

@@ -29,24 +29,24 @@ import { clausesProblem, itemsProblem } from './policy-sizes.ts'
 
 export interface Grantees {
   /**
-   * Who a login stands for, from memory while the invalidations are fresh, else from the store, and what they may do with a token of
-   * this scope. It counts as a use of the sign-in, unless the caller only looks.
+   * The grantee of a login, and what they may do with a token of this scope. Read from memory while the invalidations are
+   * fresh, else from the store. Counts as use of the sign-in, unless `looksOnly` is set.
    */
   ofLogin(loginId: string, scope: string, looksOnly?: boolean): Promise<Result<Grantee, GranteeRefusal>>
-  /** Who a client is by itself: Basic, and the token endpoint. */
+  /** The grantee of a client acting as itself: Basic, and the token endpoint. */
   ofClient(clientId: string): Promise<Result<Grantee, GranteeRefusal>>
   /**
-   * The same, read in a transaction and not kept; what they may do is not looked up. A login is named by what it gave out: sent
-   * after the statement that takes that, this one sees what it changed.
+   * The principal, read in a transaction and not cached; their access is not looked up. The login is found by its code or
+   * refresh family. Sent after the statement that spends the code or rotates the token, this query sees the change.
    */
   readLoginOfCode(tx: Tx, codeHash: string): Promise<Result<Principal, GranteeRefusal>>
   readLoginOfFamily(tx: Tx, family: string, scope?: string): Promise<Result<Principal, GranteeRefusal>>
   readClient(tx: Tx, clientId: string): Promise<Result<Principal, GranteeRefusal>>
-  /** Who is signing in, before anything is granted: with all that the policies allow, and no administrator's rights. */
+  /** The user of a pending sign-in, before any grant: with everything the policies allow, but no administrator rights. */
   readPending(tx: Tx, loginId: string): Promise<Result<Grantee, GranteeRefusal>>
 }
 
-/** Places for grantees of ordinary policies; those of large ones take several. */
+/** Cache slots: a grantee with ordinary policies takes one, one with large policies several. */
 const KEPT = 20_000
 const CLAUSES_OF_A_PLACE = 20
 
@@ -58,7 +58,8 @@ export function createGrantees(db: Db, clock: Clock, invalidations: Invalidation
     read: () => Promise<Result<Grantee, GranteeRefusal>>,
   ): Promise<Result<Grantee, GranteeRefusal>> {
     const known = cache.get(key)
-    // Another node may have counted a use of a login that seems idle here, or a new proof put off its end: the store knows.
+    // The store decides: another node may have counted a use of a login that seems idle here, or a new proof may have
+    // extended it.
     if (
       known !== undefined &&
       !isOver(known) &&
@@ -124,7 +125,7 @@ function refusalOf(row: PrincipalRow, now: Date): GranteeRefusal['why'] | undefi
   if (!row.projectActive) return 'inactive_project'
   if (row.userActive === false) return 'inactive_user'
   if (!row.membershipActive) return 'inactive_membership'
-  // A login that names a client which has since been deleted names nobody.
+  // A login whose client has been deleted is refused.
   if (row.clientId !== null && row.clientActive !== true) return 'inactive_client'
   return undefined
 }
@@ -144,7 +145,8 @@ function principalOf(row: PrincipalRow, scope = row.scope): Principal {
     limited,
     patient: wantsPatient(scope) || wantsLaunch(scope) ? launchPatient(row) : undefined,
     launch: wantsLaunch(scope) ? readLaunchContext(row.launch) : undefined,
-    // Whoever is limited by scopes administers nothing, in no way: not even what the policies would let an administrator read.
+    // A login limited by scopes has no administrator rights at all, not even the reads that policies allow
+    // administrators.
     admin: row.admin && !limited,
     superAdmin: row.superAdmin && !limited,
     expiresAt: row.expiresAt ?? undefined,
@@ -159,7 +161,7 @@ function useOf({ loginId, lastUsedAt, idleUntil }: PrincipalRow): LoginUse | und
   return loginId === null || lastUsedAt === null || idleUntil === null ? undefined : { loginId, lastUsedAt, idleUntil }
 }
 
-/** The patient whom a login is about, if it asked for one: a launch may be about none. */
+/** The patient of a login that asked for one; a launch may have none. */
 function launchPatient({ scope, patient, profile }: PrincipalRow): string | undefined {
   if (wantsPatient(scope)) return patient ?? patientOf(profile)
   return wantsLaunch(scope) ? (patient ?? undefined) : undefined
@@ -202,7 +204,7 @@ async function accessOf(
   return effectiveAccessOf(project, grants, [...policies, laterPolicy(project)], subject)
 }
 
-/** What the scopes of a login, and then of a token, leave of what is held. A scope that cannot be read leaves nothing. */
+/** Narrows an access by the login's scopes and then by the token's. A scope that cannot be parsed leaves nothing. */
 function withinScopes(
   held: Access,
   scopes: readonly string[],
@@ -215,7 +217,7 @@ function withinScopes(
   )
 }
 
-/** The profile that `fhirUser` lets a person's app read: where both the login and the token have it. */
+/** The profile that `fhirUser` lets a person's app read, if both the login and the token have that scope. */
 function ownProfile(row: PrincipalRow, scope: string): string | undefined {
   const isGranted = [row.scope, scope].every((one) => one.split(' ').includes('fhirUser'))
   return isGranted && row.userType === 'User' ? row.profile : undefined
@@ -226,7 +228,7 @@ function readable(scope: string): readonly SmartScope[] {
   return parsed.every((one) => one.ok) ? parsed.map(({ value }) => value) : []
 }
 
-/** Fails closed: a membership one of whose policies is gone or unreadable is granted nothing, and a device with `*` neither. */
+/** Fails closed: grants nothing to a membership with a missing or unreadable policy, or to a device with `*`. */
 function withheldOf(row: PrincipalRow, { policies, clauses }: LoadedPolicies): Grantee['withheld'] {
   if (policies.includes('too_large') || clausesProblem(clauses) !== undefined) return 'policies_too_large'
   if (policies.includes('missing')) return 'policy_missing'

@@ -20,13 +20,13 @@ const GRANTING = [
 ] as const
 type GrantingType = (typeof GRANTING)[number]
 
-/** Whether a resource of this type can give anybody rights. */
+/** Whether a resource of this type can give rights to anyone. */
 export function mayGrant(type: string): type is GrantingType {
   return (GRANTING as readonly string[]).includes(type)
 }
 
 /**
- * Why a grantee may not make this change: it would give somebody, perhaps themselves, rights that the grantee does not
+ * Why a grantee may not make this change: it would give someone, perhaps the grantee, rights that the grantee doesn't
  * have. Undefined when it gives nothing beyond them.
  */
 export async function grantProblem(
@@ -58,8 +58,8 @@ export async function grantProblem(
 }
 
 /**
- * Why a grantee may not take over a client or Bot (its secret, its code, its redirect URIs): its own membership may do
- * what the grantee may not.
+ * Why a grantee may not take over a client or Bot (its secret, code or redirect URIs): its own membership has rights that
+ * the grantee lacks.
  */
 export async function rightsProblem(
   tx: Tx,
@@ -76,12 +76,12 @@ export async function rightsProblem(
   return undefined
 }
 
-/** What says where people's codes go, and that they are not asked. */
+/** The members that decide where users' codes go, and that users aren't asked for consent. */
 const ADDRESSES = ['firstParty', 'redirectUris', 'redirectUri', 'allowedOrigin', 'tokenEndpointAuthMethod'] as const
 
 /**
- * Whoever can lead a first-party app elsewhere can act as everybody who signs in through it: that is for administrators
- * who may do all that an administrator may.
+ * An administrator who can redirect a first-party app elsewhere can act as every user who signs in through it. So this
+ * needs all rights of an administrator.
  */
 function firstPartyProblem(grantee: Grantee, { before, after }: Change): WriteRefusal | undefined {
   const [earlier, client] = [before as ClientApplication | undefined, after as ClientApplication | undefined]
@@ -92,7 +92,7 @@ function firstPartyProblem(grantee: Grantee, { before, after }: Change): WriteRe
   return mayDoEverything(grantee) ? undefined : forbidden(text, `ClientApplication.${changed}`)
 }
 
-/** Who proves people, or is taken for a machine: whoever decides it can come in as any of them. */
+/** The members that decide who proves people and machines: control of them allows impersonating any of them. */
 const PROOFS = ['identityProvider', 'signIn', 'providerDirect', 'workloadIdentity'] as const
 const EXCHANGE = 'urn:ietf:params:oauth:grant-type:token-exchange'
 
@@ -108,8 +108,8 @@ function providerProblem(grantee: Grantee, { before, after }: Change): WriteRefu
 }
 
 /**
- * Google's word for whoever comes through a page of a site counts in the project: a site's client id at Google, and where
- * its pages are, say whose pages. Sites without one are for whoever may change the project.
+ * The project trusts Google's word for people who come through a site's page. The site's Google client id and the site's
+ * domains decide whose pages those are. A site without a client id may be changed by anyone who may change the project.
  */
 function siteProblem(grantee: Grantee, { before, after }: Change): WriteRefusal | undefined {
   const believedBy = (project: Project | undefined): string =>
@@ -120,7 +120,7 @@ function siteProblem(grantee: Grantee, { before, after }: Change): WriteRefusal 
   return mayDoEverything(grantee) ? undefined : forbidden(text, 'Project.site.googleClientId')
 }
 
-/** A domain decides who proves its people, in every app. */
+/** A domain's configuration decides who proves its people, in every app. */
 function domainProblem(grantee: Grantee): WriteRefusal | undefined {
   const text = 'Only an administrator who may do everything in the project decides who proves the people of a domain.'
   return mayDoEverything(grantee) ? undefined : forbidden(text, 'DomainConfiguration')
@@ -133,7 +133,7 @@ function emergencyProblem(grantee: Grantee, { before, after }: Change): WriteRef
   return mayDoEverything(grantee) ? undefined : forbidden(text, 'Project.emergencyAccount')
 }
 
-/** Whether somebody may do all that an administrator may. */
+/** Whether a grantee has all rights of an administrator. */
 export function mayDoEverything(grantee: Grantee): boolean {
   return grantee.admin && allowsEverything(grantee.project, grantee.access)
 }
@@ -153,7 +153,7 @@ async function membershipProblem(
 ): Promise<WriteRefusal | undefined> {
   const [earlier, membership] = [before as ProjectMembership | undefined, after as ProjectMembership | undefined]
   if (membership === undefined || membership.active === false) return undefined
-  // By its external id a membership is found when an identity provider signs somebody in: whoever sets it gives it away.
+  // A provider's sign-in finds a membership by its external id, so setting that id gives the membership away.
   const rightsOf = ({ accessPolicy, access, admin, active, externalId, externalIdIssuer }: ProjectMembership): string =>
     JSON.stringify([accessPolicy, access, admin ?? false, active ?? true, externalId, externalIdIssuer])
   if (earlier !== undefined && rightsOf(earlier) === rightsOf(membership)) return undefined
@@ -208,7 +208,7 @@ async function coverProblem(
   return undefined
 }
 
-/** What a policy holds, its trace does not. */
+/** The trace must not show a policy's contents. */
 const BEYOND_OWN = error(
   'The access policy allows more than the administrator who grants it may do.',
   'Grant less, or let an administrator grant it who may do all of it.',

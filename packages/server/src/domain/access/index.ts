@@ -1,7 +1,7 @@
 /**
- * Owns: who is asking and what they may do: the effective policy of a membership, compiled once per version and cached
- * until an invalidation says otherwise; and the rule that nobody grants rights beyond their own. Does not own: the language of
- * policies (`@damson/access`), logins, the store. Owns the tables `access_policies`, `policy_uses` and
+ * Owns: who the caller is and what they may do: the effective policy of a membership, compiled once per version and
+ * cached until an invalidation; and the rule that nobody grants rights beyond their own. Does not own: the policy
+ * language (`@damson/access`), logins, the store. Owns the tables `access_policies`, `policy_uses` and
  * `unmeasured_policies`: how large the policies of a membership are. Asked by: every endpoint that needs a grantee.
  */
 export { botGate } from './bot-gate.ts'

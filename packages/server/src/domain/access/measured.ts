@@ -14,10 +14,10 @@ import {
 } from './access.store.ts'
 import { policyGrants } from './policies.ts'
 
-/** So few that even the largest leave room in memory, and others their turn. */
+/** Few enough that even the largest leave memory free and let other work run. */
 const AT_ONCE = 20
 
-/** Measures what was stored before sizes were kept; answers how many there were. Any node may do it at any time. */
+/** Measures policies stored before sizes were recorded; returns how many. Any node may run it at any time. */
 export async function measurePolicies(db: Db): Promise<number> {
   for (let measured = 0; ; ) {
     const taken = await db.tx(async (tx) => {
@@ -40,7 +40,7 @@ async function measure(tx: Tx, { project, type, id, content }: Unmeasured): Prom
   }
 }
 
-/** Of one that cannot be read, the least that it can be. */
+/** For a policy that cannot be parsed, a lower bound. */
 async function clausesIn(content: string): Promise<number> {
   const resource = parseJson(content)
   const policy = await inSlices(parsePolicySteps(resource))
@@ -53,17 +53,20 @@ function idsOf(content: string): readonly string[] {
   return policyGrants(membership, { resourceType: 'Project' }).map(({ id }) => id)
 }
 
-/** A policy or membership whose rights are withheld, since it is above the limits. */
+/** A policy or membership above the limits, whose rights are therefore withheld. */
 export interface Oversized {
   readonly project: string
   /** `AccessPolicy/…` or `ProjectMembership/…`. */
   readonly resource: string
   readonly clauses: number
-  /** Of a membership: its items of `access`. */
+  /** For a membership, the number of its `access` items. */
   readonly items: number
 }
 
-/** What is stored above the limits, whether its size was kept or not. Reads them all: for an operator, not for requests. */
+/**
+ * Everything stored above the limits, with or without a recorded size. Reads all policies: for operators, not for
+ * requests.
+ */
 export async function oversizedPolicies(db: Db): Promise<readonly Oversized[]> {
   const found: Oversized[] = []
   const sizes = new Map<string, number>()

@@ -14,13 +14,13 @@ import { inSlices } from '#base/slices'
 import { defaultPolicyOf } from '#domain/projects'
 import { type PolicyRow, policiesByIds, policyVersions } from './access.store.ts'
 
-/** A policy given to a membership, and what its placeholders stand for. */
+/** A policy given to a membership, and the values of its placeholders. */
 export interface PolicyGrant {
   readonly id: string
   readonly parameters: readonly PolicyParameter[]
 }
 
-/** A policy as it was compiled, once per version. */
+/** A compiled policy, once per version. */
 export interface KnownPolicy {
   readonly id: string
   readonly version: number
@@ -28,12 +28,15 @@ export interface KnownPolicy {
   readonly wildcard: boolean
 }
 
-/** Policies in the order of their grants: `unreadable` is one that this version cannot enforce, `too_large` one above the limit. */
+/**
+ * Policies in the order of their grants: `unreadable` if this version cannot enforce it, `too_large` if it is above the
+ * limit.
+ */
 export type LoadedPolicy = KnownPolicy | 'missing' | 'unreadable' | 'too_large'
 
 export interface LoadedPolicies {
   readonly policies: readonly LoadedPolicy[]
-  /** How many clauses they have together. Where that is above the limit, none was loaded. */
+  /** Their clauses together. If that is above the limit, no policy was loaded. */
   readonly clauses: number
 }
 
@@ -43,7 +46,7 @@ const LOADED_AT_ONCE = 4
 
 type Read = KnownPolicy | 'unreadable' | 'too_large'
 
-// By project, id and version, so that an entry is true for ever.
+// Keyed by project, id and version, so that an entry never becomes stale.
 const known = new LRUCache<string, { readonly read: Read }>({
   max: KEPT,
   maxSize: MOST_CLAUSES_KEPT,
@@ -52,7 +55,7 @@ const known = new LRUCache<string, { readonly read: Read }>({
 
 const idOf = (reference: string | undefined): string => reference?.split('/')[1] ?? ''
 
-/** The policies a membership is given, or its project's default for its kind of profile; none grants nothing. */
+/** The policies of a membership, or its project's defaults for its kind of profile; without any it is granted nothing. */
 export function policyGrants(membership: ProjectMembership, project: Project): readonly PolicyGrant[] {
   const own = [
     ...(membership.accessPolicy === undefined ? [] : [{ id: idOf(membership.accessPolicy.reference), parameters: [] }]),
@@ -82,7 +85,7 @@ function parameterOf({
     : { name, valueReference: { reference: valueReference.reference ?? '' } }
 }
 
-/** The named policies, compiled; nothing is read of more than a membership may have. */
+/** The named policies, compiled; if they exceed a membership's limit, none is read. */
 export async function loadPolicies(tx: Tx, project: string, grants: readonly PolicyGrant[]): Promise<LoadedPolicies> {
   if (grants.length === 0) return { policies: [], clauses: 0 }
   const versions = await policyVersions.rows(tx, project, [...new Set(grants.map(({ id }) => id))])

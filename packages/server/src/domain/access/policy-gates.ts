@@ -35,7 +35,7 @@ export function policyGate(issuers: Pick<Issuers, 'fhirUrlsOf'>): Gate {
   }
 }
 
-/** What is kept here is known as `Type/id`: by its whole address a criteria would find nothing, and exclude nothing. */
+/** The index holds local references as `Type/id`: a criteria with the full URL would match nothing, and exclude nothing. */
 function absoluteCriteria({ resource = [] }: AccessPolicy, fhirUrls: readonly string[]): WriteRefusal | undefined {
   const at = resource.findIndex(({ resourceType, criteria = '' }) => {
     const references = new Set(isResourceType(resourceType) ? referencesOf(resourceType) : [])
@@ -58,7 +58,7 @@ function referencesOf(type: ResourceType): readonly string[] {
   return searchParametersOf(type).flatMap(({ name, type: kind }) => (kind === 'reference' ? name : []))
 }
 
-/** A membership names policies that exist; a device's names at least one, and none with `*`. */
+/** A membership may name only existing policies; a device's names at least one, and none with `*`. */
 export const membershipPolicyGate: Gate = async (tx, change) => {
   const membership = change.after as ProjectMembership | undefined
   const earlier = grantsInUse(change.before as ProjectMembership | undefined).length
@@ -80,7 +80,7 @@ export const membershipPolicyGate: Gate = async (tx, change) => {
   return problem === undefined ? accepted([]) : refused(problem)
 }
 
-/** A client becomes a device only with memberships that a device can have. */
+/** A client can become a device only if all of its memberships suit a device. */
 export const clientPolicyGate: Gate = async (tx, { project, id, after }) => {
   if ((after as ClientApplication | undefined)?.kind !== 'device') return accepted([])
   for (const { content } of await membershipsOfPrincipal.rows(tx, project, 'ClientApplication', id)) {
@@ -92,12 +92,12 @@ export const clientPolicyGate: Gate = async (tx, { project, id, after }) => {
   return accepted([])
 }
 
-/** Without the defaults of a project: what a device may do is said for it alone. */
+/** Ignores the project's defaults: a device needs policies of its own. */
 function ownGrants(membership: ProjectMembership): ReturnType<typeof policyGrants> {
   return policyGrants(membership, { resourceType: 'Project' })
 }
 
-/** What counts while a membership is active. */
+/** The policies in use while a membership is active. */
 function grantsInUse(membership: ProjectMembership | undefined): ReturnType<typeof policyGrants> {
   return membership === undefined || membership.active === false ? [] : ownGrants(membership)
 }

@@ -15,7 +15,7 @@ import type { PolicyGrant } from './policies.ts'
 
 const { accessItems, clauses: MOST_CLAUSES, parameterCharacters } = policyLimits
 
-/** Why a membership cannot have so many policies, or parameters so long, or undefined; nothing is read for it. */
+/** Why a membership cannot have this many policies, or parameters this long; undefined if it can. Reads nothing. */
 export function itemsProblem({ access = [] }: ProjectMembership): WriteRefusal | undefined {
   if (access.length > accessItems)
     return invalid(
@@ -35,7 +35,7 @@ export function itemsProblem({ access = [] }: ProjectMembership): WriteRefusal |
     : undefined
 }
 
-/** Why policies are too many clauses for one membership, or undefined. */
+/** Why policies have too many clauses for one membership; undefined if they don't. */
 export function clausesProblem(clauses: number): WriteRefusal | undefined {
   return clauses > MOST_CLAUSES
     ? invalid(
@@ -47,8 +47,8 @@ export function clausesProblem(clauses: number): WriteRefusal | undefined {
 }
 
 /**
- * Keeps which policies a membership is given, and checks that they are not too large together: their sizes are read
- * under a lock, so that none grows at the same moment.
+ * Records the policies of a membership, and checks that they aren't too large together. Locks their sizes while it reads
+ * them, so that none grows at the same moment.
  */
 export async function keepUses(
   tx: Tx,
@@ -68,7 +68,7 @@ export async function keepUses(
   return problem
 }
 
-/** Keeps how large a policy is; one that became too large for a membership which has others beside it is refused. */
+/** Records a policy's size. Refused if it becomes too large for a membership that has other policies too. */
 export async function keepSize(
   tx: Tx,
   project: string,

@@ -9,7 +9,7 @@ describe.each(storesUnderTest())('who is asking, on %s,', (kind) => {
   })
   afterAll(() => store.close())
 
-  /** The least of several times that planning a statement took. */
+  /** The shortest of several times for planning a statement. */
   const planning = async (text: string, params: readonly unknown[]): Promise<number> => {
     const { rows } = await store.db.query({ sql: `explain (summary, costs off) ${text}`, params })
     const [, ms] = /Planning Time: ([\d.]+) ms/.exec(rows.map((row) => String(row['QUERY PLAN'])).join('\n')) ?? []

@@ -4,7 +4,7 @@ import type { Tx } from '#base/db'
 import { uuid } from '#base/random'
 import { createGated, type Gates } from '#domain/resources'
 
-/** Stores the policies that a new project starts with, where its administrators see them; returns its defaults. */
+/** Stores the initial policies of a new project, visible to its administrators; returns its defaults. */
 export async function storeShippedPolicies(
   tx: Tx,
   gates: Gates,
@@ -17,7 +17,7 @@ export async function storeShippedPolicies(
     ['Patient', patientPolicy()],
   ] as const) {
     const id = uuid()
-    // The shipped constants are read-only; a resource's arrays are not.
+    // The shipped constants are read-only, but a resource's arrays are not.
     const resource = structuredClone(policy) as AccessPolicy
     const written = await createGated(tx, gates, { project, type: 'AccessPolicy', id, resource, author: 'system' }, now)
     if (!written.ok) throw new Error(`a shipped policy was refused: ${written.refusal.text}`)

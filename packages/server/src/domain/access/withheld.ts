@@ -1,7 +1,7 @@
 import { policyLimits } from '@damson/access'
 import { error, type Finding } from '#base/findings'
 
-/** Why a membership is granted less than its policies say, each with what to do about it. */
+/** Why a membership is granted less than its policies say, each with the remedy. */
 const REASONS = {
   policy_missing: {
     hint: 'An access policy of this membership is gone: let an administrator assign another.',

@@ -6,7 +6,7 @@ type Written = Promise<Result<CompiledPolicy, readonly PolicyRefusal[]>>
 
 const known = new WeakMap<Resource, Written>()
 
-/** A policy about to be written, compiled once for all who look at this write. */
+/** A policy about to be written, compiled once for all checks of this write. */
 export function readWritten(resource: Resource): Written {
   const read = known.get(resource) ?? compiled(resource)
   known.set(resource, read)
