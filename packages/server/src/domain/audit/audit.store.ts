@@ -2,7 +2,7 @@ import type { Condition } from '@damson/fhir'
 import { dynamic, type PlaceholdersFor, sql, statement, statementByNames, type Tx } from '#base/db'
 import { auditConditionSql } from './condition.store.ts'
 
-/** A new event as its row will have it. */
+/** A new event as stored in its row. */
 export interface NewEventRow {
   readonly project: string
   readonly at: string
@@ -25,12 +25,12 @@ export interface NewEventRow {
 export type EventColumns = { readonly [K in keyof NewEventRow]: readonly NewEventRow[K][] }
 
 /**
- * How long the store may take to write an event: whoever waits for it is answered within 2 s. Longer than a lock is waited
- * for, so that the store gives up first: the commit that was sent with the event then takes the change back.
+ * How long the store may take to write an event, so that the caller gets an answer within 2 s. Longer than a lock wait,
+ * so that the store gives up first: the commit sent with the event then rolls the change back.
  */
 export const WRITE_MS = 1_200
 
-/** What inserts events: also a part of statements that write what the events tell of. */
+/** Inserts events; also part of statements that write what the events record. */
 export function eventRows(p: PlaceholdersFor<EventColumns & { writer: string }>): ReturnType<typeof sql> {
   return sql`
     insert into audit_events
@@ -47,7 +47,7 @@ export const insertEvents = statementByNames<EventColumns & { writer: string }, 
   timeoutMs: WRITE_MS,
 })
 
-/** Succeeds when nobody keeps events from being written. */
+/** Succeeds when nothing blocks the writing of events. */
 export async function tryOutEvents(tx: Tx): Promise<void> {
   await dynamic.run(tx, sql`lock table audit_events, audit_subject_keys in row exclusive mode`, { timeoutMs: WRITE_MS })
 }
@@ -69,7 +69,7 @@ export const subjectKeys = statement<
     where project = ${project} and subject = any(${subjects}::text[])`,
 )
 
-/** Subject keys that were sealed with another key than the one whose version is given. */
+/** Subject keys sealed with another master key than the one whose version is given. */
 export const outdatedSubjectKeys = statement<
   [keyVersion: string],
   { project: string; subject: string; sealedKey: string }
@@ -120,13 +120,13 @@ export const eventById = statement<[project: string, at: Date, id: string], Even
     where project = ${project} and at = ${at} and id = ${id}`,
 )
 
-/** Where a page of events begins: after this one. */
+/** The start of a page of events: after this one. */
 export interface EventCursor {
   readonly at: Date
   readonly id: string
 }
 
-/** A page of events, newest first or oldest first, after the given place. */
+/** A page of events, newest or oldest first, after the given cursor. */
 export async function searchEvents(
   tx: Tx,
   project: string,
@@ -156,7 +156,7 @@ export async function countEvents(tx: Tx, project: string, condition: Condition)
   return total
 }
 
-/** Makes the partition of one month, if it is not there. Names and bounds come from our own clock, never from outside. */
+/** Makes the partition of one month, if it is missing. Names and bounds come from our own clock, never from input. */
 export async function createPartition(tx: Tx, name: string, from: string, to: string): Promise<void> {
   await dynamic.run(
     tx,
@@ -169,13 +169,13 @@ export async function createPartition(tx: Tx, name: string, from: string, to: st
   )
 }
 
-/** Whether the default partition has events of a time. */
+/** Whether the default partition has events of a period. */
 export const isInDefault = statement<[from: Date, end: Date], { found: number }>(
   'audit.is-in-default',
   (from, end) => sql`select 1 as found from audit_events_rest where at >= ${from} and at < ${end} limit 1`,
 )
 
-/** Lets nodes that start together, or see a month begin, go one after the other. */
+/** Serialises nodes that start together, or see a new month begin. */
 export const lockPartitions = statement<[], { locked: string }>(
   'audit.lock-partitions',
   () => sql`select pg_advisory_xact_lock(hashtext('damson.audit-partitions'))::text as locked`,
@@ -190,8 +190,8 @@ export const partitions = statement<[], { name: string }>(
 )
 
 /**
- * Tables of the audit whose owner, or anybody, may change what is written, as after a dump without grants was restored.
- * Asked of the catalogue, since a superuser may do anything whatever is revoked.
+ * Audit tables whose owner, or any role, may change written events, for example after the restore of a dump without
+ * grants. Reads the catalogue, because a superuser may do anything whatever is revoked.
  */
 const unprotected = statement<[], { name: string }>(
   'audit.unprotected',
@@ -213,8 +213,8 @@ const unprotected = statement<[], { name: string }>(
 )
 
 /**
- * No role may change what is written, the tables' owner included. Said only where it is not so: a `revoke` changes the
- * catalogue even if there is nothing to revoke, and every node prepares its statements on the audit anew.
+ * No role may change written events, not even the tables' owner. Revokes only where needed: a `revoke` changes the
+ * catalogue even if there is nothing to revoke, and every node must then prepare its audit statements again.
  */
 export async function protect(tx: Tx): Promise<void> {
   for (const { name } of await unprotected.rows(tx)) await revokeChanges(tx, name)

@@ -20,15 +20,15 @@ export class AuditUnavailable extends Error {
 
 export interface Audit extends EventReading, Grouped {
   /**
-   * Writes events in the transaction of the change they tell of. Resolves when they are sent: the transaction cannot
-   * succeed without them, and fails with `AuditUnavailable` when they do.
+   * Writes events in the transaction of the change they record. Resolves when they are sent; if writing them fails, the
+   * transaction fails with `AuditUnavailable`.
    */
   record(tx: Tx, entries: readonly AuditEntry[]): Promise<void>
-  /** Writes events by themselves and returns once they are durable: before that, no byte leaves. */
+  /** Writes events outside of any transaction and returns once they are durable: before that, no byte may leave. */
   committed(...entries: readonly AuditEntry[]): Promise<void>
   /**
-   * Asks for what an event of a person is sealed with, whether there is such a person or not: the next event in this
-   * transaction, of them or of nobody known, asks for nothing more.
+   * Fetches the sealing key for a person's event, whether the person exists or not. The next event in this transaction,
+   * for that person or for an unknown caller, then needs no query.
    */
   lookUpPerson(tx: Tx, project: string, userId: string): Promise<void>
 }
@@ -39,7 +39,7 @@ export interface AuditDeps {
   readonly clock: Clock
   readonly log: Log
   readonly settings: AuditSettings
-  /** Names this installation as the events' observer. */
+  /** Identifies this installation as the events' observer. */
   readonly baseUrl: string
 }
 
@@ -61,7 +61,7 @@ export function createAudit({ db, keyring, clock, log, settings, baseUrl }: Audi
     }
   }
 
-  /** Returns once the events are on their way: the transaction waits for them, and fails with them. */
+  /** Returns once the events are sent: the transaction waits for them, and fails with them. */
   async function insertAll(tx: Tx, entries: readonly AuditEntry[]): Promise<void> {
     const { promise: sent, resolve } = Promise.withResolvers<void>()
     const done = orUnavailable(async () => {
@@ -76,7 +76,7 @@ export function createAudit({ db, keyring, clock, log, settings, baseUrl }: Audi
     await Promise.race([sent, done])
   }
 
-  /** What callers wait for, but not for ever. */
+  /** Waits for the write, but not forever. */
   function inTime<T>(waitsFor: 'audit' | 'shared', write: (caller: Caller) => Promise<T>): Promise<T> {
     const caller = { aborted: false }
     const work = (): Promise<T> =>

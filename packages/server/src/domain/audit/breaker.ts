@@ -2,13 +2,14 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { type Outage, outsideTransaction, StoreUnavailable } from '#base/db'
 
 /**
- * Fails at once, while the store is out, what would wait in vain: so that whoever waited already is answered in time. Work that
- * waits for more than the audit is `shared`: its outage may be another's, and counts once the audit does not answer either.
+ * While the store is out, fails new work at once, so that requests that already wait are answered in time. Work that
+ * waits for more than the audit is `shared`: its outage may have another cause, and counts only if the audit doesn't
+ * answer either.
  */
 export type Breaker = <T>(work: () => Promise<T>, waitsFor?: 'audit' | 'shared') => Promise<T>
 
 const TRY_EVERY_MS = 250
-/** The outages that are waited for. The others show at once, and hold nobody up. */
+/** The outages that make requests wait. All others fail at once and delay nobody. */
 const SLOW: ReadonlySet<Outage> = new Set(['timeout', 'lock_timeout', 'canceled', 'too_many_connections'] as const)
 
 /** @param tryOut Succeeds once the store can be written again; runs beside the requests, none of which waits for it. */
@@ -16,7 +17,7 @@ export function createBreaker(tryOut: () => Promise<void>): Breaker {
   let isOut = false
   let isAsking = false
 
-  /** Says that the store is out when it is. */
+  /** Opens the breaker if the store really is out. */
   async function ask(): Promise<void> {
     if (isAsking) return
     isAsking = true

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { canonicalWriter } from './canonical.ts'
 
-/** The scheme for any value, member by member: what a writer of known members must agree with to the byte. */
+/** The same scheme for any value, member by member: a writer of known members must agree with it to the byte. */
 function canonicalJson(value: object): string {
   const members = Object.entries(value)
     .filter(([, member]) => member !== undefined)

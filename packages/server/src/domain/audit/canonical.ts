@@ -1,21 +1,21 @@
-/** The value of a member of what is written here; one that is undefined is left out. */
+/** The value of a member; an undefined member is left out. */
 type Member = string | number | undefined
 
 /** Writes values of one type as canonical JSON. */
 export interface CanonicalWriter<T> {
   text(value: T): string
   /**
-   * The text in parts, where the store writes some members itself: what comes before each of them, and what comes after the
-   * last. Another member must come before them all.
+   * The text in parts, for values in which the store writes some members itself: the part before each of those members,
+   * and the part after the last. At least one other member must come before them all.
    */
   around(value: T, ...gaps: readonly (keyof T & string)[]): readonly string[]
 }
 
 /**
- * The JSON Canonicalization Scheme (RFC 8785) for a type of which all members are known and none holds others: sorted by
- * UTF-16 code units, no white space, ECMAScript's own number and string forms. They are sorted once, not for each value.
+ * The JSON Canonicalization Scheme (RFC 8785) for a type whose members are all known and flat: sorted by UTF-16 code
+ * units, no white space, ECMAScript's own number and string forms. They are sorted once, not for each value.
  *
- * @param names Each of them, so that none is forgotten.
+ * @param names All members, so that none is forgotten.
  */
 export function canonicalWriter<T extends { readonly [K in keyof T]: Member }>(
   names: Readonly<Record<keyof T & string, true>>,

@@ -9,8 +9,8 @@ import { renderEvent } from './render.ts'
 type Fragment = ReturnType<typeof sql>
 
 /**
- * A condition as SQL over a row of `audit_events`: it holds for the same events as in memory for the AuditEvents that
- * they are rendered as, which a property test keeps true. For conditions that `isAuditCondition` accepts.
+ * A condition as SQL over a row of `audit_events`: it holds for the same events as in memory for their rendered
+ * AuditEvents, which a property test checks. For conditions that `isAuditCondition` accepts.
  */
 export function auditConditionSql(condition: Condition): Fragment {
   switch (condition.op) {
@@ -19,7 +19,7 @@ export function auditConditionSql(condition: Condition): Fragment {
     case 'any':
       return joined(condition.of.map(auditConditionSql), sql` or `, sql`false`)
     case 'not':
-      // A column without a value compares to null, which is no match.
+      // A comparison with a missing value is null, which doesn't match.
       return sql`(${auditConditionSql(condition.of)}) is not true`
     case 'id':
       return joined(condition.ids.flatMap(idSql), sql` or `, sql`false`)
@@ -37,13 +37,13 @@ function joined(parts: readonly Fragment[], by: Fragment, none: Fragment): Fragm
   return parts.length === 0 ? none : sql`(${sql.join(parts, by)})`
 }
 
-/** An event's id tells its time, and so its partition; another id is no event's. */
+/** An event's id encodes its time, and so its partition; any other id matches no event. */
 function idSql(id: string): readonly Fragment[] {
   const at = timeOfUuid(id)
   return at === undefined ? [] : [sql`(at = ${at} and id = ${id}::uuid)`]
 }
 
-/** One of these terms: each is asked of the columns that the rendered event would have it from. */
+/** Any of these terms: each is checked on the columns that the rendered event takes it from. */
 function termsSql(terms: readonly string[]): Fragment {
   const kinds = KINDS_BY_TERM.of(terms)
   const outcomes = OUTCOMES_BY_TERM.of(terms)
@@ -69,7 +69,7 @@ function termsSql(terms: readonly string[]): Fragment {
   )
 }
 
-/** That a parameter has a value, where an event may have none. */
+/** Whether a parameter has a value, for those that an event may lack. */
 const PRESENT: Readonly<Record<string, Fragment>> = {
   'date?': sql`true`,
   'agent?': sql`agent is not null`,
@@ -81,7 +81,7 @@ function referencesIn(terms: readonly string[], param: string): readonly string[
   return terms.filter((term) => term.startsWith(`${param}=`)).map((term) => term.slice(param.length + 1))
 }
 
-/** Which values of a column have a term, worked out from events rendered with each of them. */
+/** Which values of a column have a term, determined by rendering an event with each of them. */
 class ByTerm {
   readonly #termsByValue: ReadonlyMap<string, readonly string[]>
 

@@ -1,28 +1,28 @@
 import type { AuditKind } from './kinds.ts'
 
-/** Who did it. Nobody recognised: all are undefined. */
+/** Who did it. All members are undefined for an unknown caller. */
 export interface AuditAgent {
-  /** The profile one acts as: `Practitioner/…`, `ClientApplication/…`. */
+  /** The profile that acted: `Practitioner/…`, `ClientApplication/…`. */
   readonly reference?: string | undefined
   readonly userId?: string | undefined
   readonly clientId?: string | undefined
   readonly loginId?: string | undefined
 }
 
-/** What names or places a person; sealed apart from the event. */
+/** Data that identifies or locates a person; sealed apart from the event. */
 export interface Personal {
   readonly address?: string | undefined
   readonly userAgent?: string | undefined
   /** The search string, which may hold names. */
   readonly query?: string | undefined
-  /** The account that was tried, as it was typed. */
+  /** The account name that was tried, as typed. */
   readonly account?: string | undefined
 }
 
 /** FHIR AuditEvent.outcome: 0 success, 4 refused, 8 serious failure, 12 major failure. */
 export type AuditOutcome = 0 | 4 | 8 | 12
 
-/** An event as it is handed in. */
+/** An event as the caller supplies it. */
 export interface AuditEntry {
   readonly kind: AuditKind
   readonly project: string
@@ -32,17 +32,17 @@ export interface AuditEntry {
   /** `Observation/…`, or a type alone for a search. */
   readonly entity?: string | undefined
   readonly version?: number | undefined
-  /** `Patient/…`, whose compartment the entity is in. */
+  /** `Patient/…`, the patient whose compartment the entity is in. */
   readonly patient?: string | undefined
-  /** A stable word of ours: why it was refused, which grant type. */
+  /** A stable code of Damson's: why it was refused, or which grant type. */
   readonly reason?: string | undefined
-  /** The key of the identity provider that it is about, and the id of the link by which it knows somebody here. */
+  /** The identity provider's key, and the id of the link between its person and an account. */
   readonly provider?: string | undefined
   readonly identity?: string | undefined
   readonly traceId?: string | undefined
 }
 
-/** An event as it is kept: what `event` holds, in canonical form. */
+/** An event as stored in `event`, in canonical form. */
 export interface KeptEvent {
   readonly kind: AuditKind
   readonly project: string
@@ -60,6 +60,6 @@ export interface KeptEvent {
   readonly provider?: string | undefined
   readonly identity?: string | undefined
   readonly trace?: string | undefined
-  /** SHA-256 of the salted personal fields: binds them to the event without showing them. */
+  /** SHA-256 of the salted personal fields: binds them to the event without revealing them. */
   readonly personalHash?: string | undefined
 }

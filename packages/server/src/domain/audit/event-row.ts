@@ -11,22 +11,22 @@ import { type FoundRow, type ReadColumns, type ReadRow, readRecorded } from './r
 import { appOf, whoOf } from './render.ts'
 import type { Seals } from './seals.ts'
 
-/** A new resource, and what tells of it: an event for each patient whom it is about. */
+/** A new resource and its events, one for each patient it is about. */
 export interface RecordedCreate {
   readonly resource: NewResource
   readonly events: readonly NewEventRow[]
 }
 
-/** This node as a writer of events: it numbers them, seals what is personal, and inserts them. */
+/** This node as a writer of events: it numbers them, seals personal fields, and inserts them. */
 export interface EventWriter {
-  /** `tx` is the transaction that the event will be written in. */
+  /** `tx` is the event's transaction. */
   row(tx: Tx, entry: AuditEntry): Promise<NewEventRow>
   insert(tx: Tx, rows: readonly NewEventRow[]): Promise<void>
-  /** Makes resources and writes the events that tell of them. */
+  /** Creates resources and writes their events. */
   create(tx: Tx, created: readonly RecordedCreate[]): Promise<void>
-  /** The event of a read that the store completes with what it reads: the version, and the patient. */
+  /** The event of a read; the store adds the version and patient that it reads. */
   readRow(tx: Tx, entry: AuditEntry, of: { readonly type: string; readonly id: string }): Promise<ReadRow>
-  /** Reads, and writes the events. Answers what was found, by the ids of the events; what was not there is not in it. */
+  /** Reads and writes the events. Returns the found rows by event id; missing resources have none. */
   read(tx: Tx, rows: readonly ReadRow[]): Promise<ReadonlyMap<string, FoundRow>>
 }
 
@@ -50,7 +50,7 @@ const event = canonicalWriter<KeptEvent>({
   personalHash: true,
 })
 
-/** An event that happens now: its id, what is kept of it, and the columns that all have. */
+/** An event that happens now: its id, its kept form, and the columns common to all. */
 interface Happening {
   readonly id: string
   readonly kept: KeptEvent
@@ -60,12 +60,12 @@ interface Happening {
   >
 }
 
-/** Numbers the events of this node, dates them, and seals what is personal. */
+/** Numbers and dates this node's events, and seals their personal fields. */
 function createHappenings(seals: Seals, clock: Clock): (tx: Tx, entry: AuditEntry) => Promise<Happening> {
   let sequence = 0
   let [latest, ordinal] = [0, 0]
 
-  /** Ids of one millisecond are in the order in which the events happened on this node. */
+  /** Ids within one millisecond sort in the order in which the events happened on this node. */
   function idAt(at: Date): string {
     ordinal = at.getTime() === latest ? ordinal + 1 : 0
     latest = at.getTime()

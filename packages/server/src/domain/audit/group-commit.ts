@@ -1,21 +1,24 @@
 import { StoreUnavailable } from '#base/db'
 
-/** Whoever waits for a row, and whether they have given up. An AbortController makes an error each time: too dear here. */
+/**
+ * A caller that waits for a row, and whether it has given up. An AbortController would create an error each time: too
+ * slow here.
+ */
 export interface Caller {
   readonly aborted: boolean
 }
 
-/** Shares one commit among all that ask while another is under way. */
+/** Shares one commit among all requests that arrive while another commit is under way. */
 export interface GroupCommit<Row, Answer> {
   /**
-   * Resolves once the row is durable; rejects when it could not be written. What the store refuses in a group is written again
-   * by itself, so that nobody fails for another's row; an outage fails the group. A row whose caller has given up is
-   * dropped while it waits, so that a long outage does not pile them up.
+   * Resolves once the row is durable; rejects if it could not be written. If the store refuses a group, each row is
+   * written again alone, so that no caller fails because of another's row; an outage fails the group. A waiting row is
+   * dropped once its caller has given up, so that rows don't pile up in a long outage.
    */
   commit(row: Row, caller: Caller): Promise<Answer>
 }
 
-/** Writes rows, all or none, and says what is to be answered to each. */
+/** Writes rows, all or none, and returns the answer to each. */
 export type WriteGroup<Row, Answer> = (rows: readonly Row[]) => Promise<(row: Row) => Answer>
 
 /** Two, so that one group is prepared and sent while the other waits for the disk. */
@@ -92,7 +95,7 @@ export function createGroupCommit<Row, Answer>(
   }
 }
 
-/** What cannot be answered to one keeps nobody else from an answer. */
+/** A row that has no answer doesn't keep the others from theirs. */
 function answer<Row, Answer>({ row, resolve, reject }: Waiting<Row, Answer>, answerTo: (row: Row) => Answer): void {
   try {
     resolve(answerTo(row))

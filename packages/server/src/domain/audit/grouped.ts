@@ -6,18 +6,18 @@ import type { EventWriter, RecordedCreate } from './event-row.ts'
 import { type Caller, createGroupCommit } from './group-commit.ts'
 import type { FoundRow, ReadRow } from './recorded-read.store.ts'
 
-/** What is done and written in the audit by one statement, which all share that ask at the same moment. */
+/** Work that one statement does and records in the audit; concurrent requests share that statement. */
 export interface Grouped {
   /**
-   * Reads the newest version of a resource, a tombstone too, and writes that it was read (`fhir.read`) in the same statement,
-   * which all share that ask at the same moment. Returns once the event is durable. Whoever may read it must be known
-   * before: for what a policy narrows, and for a Binary, there is `committed`. What is too large to be shared is not found.
+   * Reads the newest version of a resource, or its tombstone, and writes the `fhir.read` event in the same statement,
+   * which concurrent requests share. Returns once the event is durable. Check access before the call; for reads that a
+   * policy narrows, and for a Binary, use `committed`. A resource that is too large to share is not found.
    */
   readRecorded(entry: AuditEntry & { readonly kind: 'fhir.read' }, of: Addressed): Promise<RecordedRead>
   /**
-   * Makes a resource and writes the events that tell of it, in a statement which all share that ask at the same moment. Returns
-   * once both are durable. Undefined when nothing was made, because the store refused it or one that it shared with, or it is
-   * too large to be shared: it is to be made by itself.
+   * Creates a resource and writes its events in a statement that concurrent requests share. Returns once both are
+   * durable. Undefined when nothing was created: the store refused this resource or another one in the group, or this one
+   * is too large to share. Then create it alone.
    */
   createRecorded(draft: IndexedDraft, now: Date, entries: readonly AuditEntry[]): Promise<Stored | undefined>
 }
@@ -29,22 +29,22 @@ export interface Addressed {
 }
 
 /**
- * A resource that was read. What is not recorded must not leave before it is: a tombstone, or what is about several patients.
- * Without one, there is none, or it is too large to be shared.
+ * A resource that was read. An unrecorded one (a tombstone, or one about several patients) must be recorded before it
+ * leaves. Without `stored`, there is no such resource, or it is too large to share.
  */
 export type RecordedRead =
   | { readonly isRecorded: true; readonly stored: Stored }
   | { readonly isRecorded: false; readonly stored: Stored | undefined }
 
-/** Fewer than events: resources come back. */
+/** Lower than for events, because resources come back. */
 const MOST_READS = 100
 const MOST_CREATES = 50
-/** Characters of resources in a group: it is written within the time that one of them would have. */
+/** The most characters of resources in a group, so that it is written within the time limit of a single event. */
 const MOST_CREATED_TEXT = 1024 * 1024
-/** What is about more patients is made by itself. */
+/** A resource about more patients is created alone. */
 const MOST_TOLD = 10
 
-/** Waits for a write, but not for ever. */
+/** Waits for a write, but not forever. */
 export type InTime = <T>(write: (caller: Caller) => Promise<T>) => Promise<T>
 
 export function createGrouped(db: Db, writer: EventWriter, inTime: InTime): Grouped {
@@ -76,13 +76,13 @@ export function createGrouped(db: Db, writer: EventWriter, inTime: InTime): Grou
   }
 }
 
-/** The store took nothing of a group, and each of it is to be made by itself: false. Whatever else went wrong is no answer. */
+/** False: the store refused a whole group, and each of its resources must be created alone. Other errors are rethrown. */
 function unlessRefused(error: unknown): false {
   if (error instanceof SqlFault || error instanceof UnstorableText) return false
   throw error
 }
 
-/** What was found belongs to whoever asked by the id of their event, and nobody gets another row than the one they asked for. */
+/** Each request gets the row with its own event id, and never another request's row. */
 function recordedRead({ project, type, id }: ReadRow, found: FoundRow | undefined): RecordedRead {
   if (found === undefined) return { isRecorded: false, stored: undefined }
   const { event: _event, isRecorded, ...stored } = found

@@ -44,10 +44,10 @@ const own = (type: Code, code: string, action: KindCodes['action'] = 'E'): KindC
   action,
 })
 
-/** Kinds that no public code system has are their own subtype in this one. */
+/** The code system of event subtypes that no public code system has. */
 export const OWN_SYSTEM = 'urn:damson:audit-event'
 
-/** Every kind of event there is: the union is closed. */
+/** Every kind of event: the union is closed. */
 export const KINDS = {
   'fhir.read': rest('read', 'R'),
   'fhir.vread': rest('vread', 'R'),

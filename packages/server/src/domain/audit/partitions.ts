@@ -3,7 +3,9 @@ import { createPartition, isInDefault, lockPartitions, partitions, protect } fro
 
 const MONTHS_AHEAD = 2
 
-/** Makes the partitions of this month and the next two. Events of a month without one go to the default partition. */
+/**
+ * Makes the partitions of this month and the next two. Events of a month without a partition go to the default partition.
+ */
 export async function keepPartitions(db: Db, now: Date): Promise<void> {
   await db.tx(async (tx) => {
     await waitLonger(tx)
@@ -14,7 +16,7 @@ export async function keepPartitions(db: Db, now: Date): Promise<void> {
       const from = firstOfMonth(now, ahead)
       const name = `audit_events_${from.toISOString().slice(0, 7).replace('-', '_')}`
       const end = firstOfMonth(now, ahead + 1)
-      // Events that a clock put far ahead lie in the default partition already, and those of their month join them.
+      // Events from a clock far ahead may be in the default partition; other events of their month then go there too.
       if (known.has(name) || (await isInDefault.maybeOne(tx, from, end)) !== undefined) continue
       await createPartition(tx, name, from.toISOString(), end.toISOString())
     }

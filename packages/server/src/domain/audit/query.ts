@@ -10,7 +10,7 @@ import {
   type SearchRefusal,
 } from '@damson/fhir'
 
-/** The parameters that the audit can be searched by; each is a column, or told by the kind of event. */
+/** The search parameters of the audit; each is a column or follows from the kind of event. */
 export const AUDIT_PARAMETERS: readonly string[] = [
   'date',
   'agent',
@@ -31,7 +31,7 @@ export interface AuditSearch extends Pick<Search, 'condition' | 'count' | 'total
   readonly newestFirst: boolean
 }
 
-/** Reads a search of AuditEvent: strictly, with the meaning that the same search has for any resource. */
+/** Parses a search of AuditEvent: strictly, and with the same meaning as for any other resource. */
 export function readAuditSearch(
   pairs: readonly Pair[],
   options: SearchOptions,
@@ -51,7 +51,7 @@ export function readAuditSearch(
   return accepted({ ...rest, newestFirst: key === undefined || key.descending })
 }
 
-/** Whether the audit can tell by its columns for which events a condition holds. */
+/** Whether the audit's columns can decide which events a condition holds for. */
 export function isAuditCondition(condition: Condition): boolean {
   switch (condition.op) {
     case 'all':
@@ -71,7 +71,7 @@ export function isAuditCondition(condition: Condition): boolean {
   }
 }
 
-/** The parameter that an index term speaks of: `agent` of `agent=Patient/1` and of `agent?`. */
+/** The parameter of an index term: `agent` for `agent=Patient/1` and for `agent?`. */
 export function parameterOf(term: string): string {
   return /^[A-Za-z_-]*/.exec(term)?.[0] ?? ''
 }

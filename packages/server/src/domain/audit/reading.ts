@@ -6,10 +6,10 @@ import type { KeptEvent, Personal } from './entry.ts'
 import { type RenderedEvent, renderEvent } from './render.ts'
 import type { SubjectKeys } from './subject-keys.ts'
 
-/** Reads the audit, for those who may. */
+/** Reads the audit, for callers who may. */
 export interface EventReading {
   read(project: string, id: string): Promise<RenderedEvent | undefined>
-  /** The events for which a condition holds, after a place; it must be one that `isAuditCondition` accepts. */
+  /** The events that match a condition, after a cursor; `isAuditCondition` must accept the condition. */
   search(project: string, wanted: WantedEvents, limit: number): Promise<readonly RenderedEvent[]>
   count(project: string, condition: Condition): Promise<number>
 }

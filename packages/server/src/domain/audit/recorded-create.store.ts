@@ -2,10 +2,10 @@ import { sql, statementByNames } from '#base/db'
 import { createTogether, type TogetherColumns } from '#domain/resources'
 import { type EventColumns, eventRows, WRITE_MS } from './audit.store.ts'
 
-/** The columns of events, under names that those of resources do not have. */
+/** The columns of events, renamed so that they don't clash with those of resources. */
 export type ToldColumns = { readonly [K in keyof EventColumns as `event_${K}`]: EventColumns[K] }
 
-/** Makes several resources and writes the events that tell of them, in one statement: all, or nothing. */
+/** Creates several resources and writes their events, in one statement: all or nothing. */
 export const createRecorded = statementByNames<
   TogetherColumns & ToldColumns & { writer: string },
   { id: string; recorded: number }

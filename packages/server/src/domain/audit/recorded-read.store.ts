@@ -2,18 +2,18 @@ import { sql, statementByNames } from '#base/db'
 import { STORED, type Stored } from '#domain/resources'
 import { WRITE_MS } from './audit.store.ts'
 
-/** A resource to be read, and its event as far as it is known before the resource is. */
+/** A resource to be read, and its event as far as it is known before the read. */
 export interface ReadRow {
   readonly project: string
   readonly type: string
   readonly id: string
-  /** Of the event: by it each answer finds the one who asked. */
+  /** The event's id, by which each answer finds its request. */
   readonly event: string
   readonly at: string
   readonly agent: string | null
   readonly app: string | null
   readonly loginId: string | null
-  /** The event's text up to its patient, from there to its version, and after that. */
+  /** The event's text up to its patient, between patient and version, and after the version. */
   readonly before: string
   readonly between: string
   readonly after: string
@@ -22,19 +22,20 @@ export interface ReadRow {
   readonly sequence: string
 }
 
-/** In bytes. A hundred of these are read well within the time that an event may take. */
+/** In bytes. A hundred of this size can be read well within the time limit for an event. */
 const LONGEST = 64 * 1024
 
-/** The columns of several, each an array of the same length. */
+/** The columns of several reads, each an array of the same length. */
 export type ReadColumns = { readonly [K in keyof ReadRow]: readonly ReadRow[K][] }
 
-/** What was found for one of them, and whether its event was written. */
+/** The row found for a read, and whether its event was written. */
 export type FoundRow = Stored & { readonly event: string; readonly isRecorded: boolean }
 
 /**
- * Reads the newest versions of several resources and writes an event for each, in one statement: what is answered as recorded
- * is in the audit once this commits. A tombstone is found, but tells nothing, and what is about several patients has an
- * event for each of them: neither is recorded here. What is large is not found, since all the others would wait for it.
+ * Reads the newest versions of several resources and writes an event for each, in one statement: once it commits, every
+ * answer marked as recorded is in the audit. Tombstones are returned but not recorded, since they disclose nothing.
+ * Resources about several patients are not recorded here, since they need an event per patient. Large resources are not
+ * returned, since all the others would wait for them.
  */
 export const readRecorded = statementByNames<ReadColumns & { kind: string; action: string; writer: string }, FoundRow>(
   'audit.read-recorded',

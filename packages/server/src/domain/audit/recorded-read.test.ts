@@ -22,7 +22,7 @@ interface Row {
   readonly id: string
 }
 
-/** The rows that the store would find, with the last that was asked for first; there is none for "absent". */
+/** The rows that the store would return, in reverse order; there is none for "absent". */
 function rowsFor({ params }: Query): readonly Row[] {
   const [projects = [], types = [], ids = [], events = []] = params as string[][]
   return ids
@@ -63,7 +63,7 @@ describe('reads of single resources, with their events', () => {
     expect(store.idsOf()).toEqual([['a'], ['b']])
     await store.asked[0]!.end()
     expect(store.idsOf()).toEqual([['a'], ['b'], ['c', 'absent', 'c']])
-    // Each has an event of its own, though two are of one resource.
+    // Each has its own event, although two are for the same resource.
     expect(new Set(store.asked[2]!.query.params[3] as string[]).size).toBe(3)
     await store.asked[2]!.end()
     await store.asked[1]!.end()

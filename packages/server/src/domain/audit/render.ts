@@ -1,7 +1,7 @@
 import type { AuditAgent, KeptEvent, Personal } from './entry.ts'
 import { type Code, KINDS, OWN_SYSTEM } from './kinds.ts'
 
-/** A FHIR AuditEvent, and what paging needs of it. */
+/** A FHIR AuditEvent, and the values that paging needs. */
 export interface RenderedEvent {
   readonly id: string
   readonly at: string
@@ -56,13 +56,13 @@ function agentsOf(kept: KeptEvent, personal: Personal): readonly object[] {
   return app === undefined ? [main] : [main, second]
 }
 
-/** Who did it: the profile, else the account, else the client; undefined when nobody was recognised. */
+/** Who did it: the profile, else the account, else the client; undefined for an unknown caller. */
 export function whoOf({ reference, userId, clientId }: AuditAgent): string | undefined {
   if (reference !== undefined) return reference
   return userId === undefined ? clientReference(clientId) : `User/${userId}`
 }
 
-/** The app that a person used: a second agent, which did not ask. */
+/** The app that a person used: a second agent, which is not the requestor. */
 export function appOf(agent: AuditAgent): string | undefined {
   const app = clientReference(agent.clientId)
   return app === whoOf(agent) ? undefined : app

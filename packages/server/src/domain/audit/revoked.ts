@@ -1,12 +1,12 @@
 import type { AuditEntry } from './entry.ts'
 
-/** A login that was ended. */
+/** A login that has ended. */
 export interface EndedLogin {
   readonly id: string
   readonly project: string
 }
 
-/** What is told of logins that a change of something else ended: why, and by whom where that is known. */
+/** The events for logins that another change ended: with the reason, and the agent if known. */
 export function revokedEvents(
   ended: readonly EndedLogin[],
   told: Partial<Pick<AuditEntry, 'agent' | 'personal' | 'provider' | 'identity' | 'traceId'>> & {

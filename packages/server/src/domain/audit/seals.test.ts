@@ -12,7 +12,7 @@ const tx = {} as Tx
 const START = new Date('2026-07-30T12:00:00Z')
 const at = (seconds: number): Date => new Date(START.getTime() + seconds * 1000)
 
-/** Keys that are made when they are asked for, and can be lost. */
+/** Keys that are made on request and can be lost. */
 function ownKeys() {
   const keys = new Map<string, KeyObject>()
   const made: KeyObject[] = []
@@ -29,7 +29,7 @@ function ownKeys() {
       try {
         return unsealWith(key, sealed, `${project}/${subject}`).toString()
       } catch {
-        // Sealed with another one.
+        // Sealed with another key.
       }
     }
     throw new Error('no key opens it')

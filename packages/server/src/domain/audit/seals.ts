@@ -7,22 +7,22 @@ import { canonicalWriter } from './canonical.ts'
 import type { AuditEntry, Personal } from './entry.ts'
 import { NOBODY, type SubjectKeys } from './subject-keys.ts'
 
-/** The personal fields of an event as the store keeps them. */
+/** The personal fields of an event as stored. */
 export interface SealedPersonal {
-  /** Whose key they are sealed with. */
+  /** The subject whose key seals them. */
   readonly subject: string
   readonly sealed: string
-  /** The salted hash that the event holds. */
+  /** The salted hash in the event. */
   readonly hash: string
 }
 
 /** Seals the personal fields of events. */
 export interface Seals {
-  /** Undefined when there are none. `tx` is the transaction that the event will be written in. */
+  /** Undefined when there are none. `tx` is the event's transaction. */
   seal(tx: Tx, entry: AuditEntry, now: Date): Promise<SealedPersonal | undefined>
 }
 
-/** For so long a login's events may share what is the same in them. */
+/** How long a login's events may share equal sealed fields. */
 const REUSED_MS = 60_000
 const KEPT_IN_MEMORY = 10_000
 const SALT_BYTES = 32
@@ -44,7 +44,7 @@ interface Kept {
 export function createSeals(keys: SubjectKeys): Seals {
   const kept = createCache<Kept>(KEPT_IN_MEMORY, REUSED_MS)
 
-  /** What was sealed for the same login a moment ago, with the key that would seal it now. */
+  /** The fields sealed for the same login a moment ago, if the current key sealed them. */
   function keptAt(place: string, { project }: AuditEntry, subject: string, now: Date): SealedPersonal | undefined {
     const found = kept.get(place)
     if (found === undefined || !keys.isAtHand(project, subject, found.key)) return undefined
@@ -62,7 +62,7 @@ export function createSeals(keys: SubjectKeys): Seals {
       const before = place === undefined ? undefined : keptAt(place, entry, subject, now)
       if (before !== undefined) return before
       const { key, seal } = await keys.keyOf(tx, project, subject, now)
-      // With a salt, so that the hash gives nothing away.
+      // Salted, so that the hash reveals nothing.
       const plain = personalText({ ...entry.personal, salt: saltBytes(SALT_BYTES).toString('base64url') })
       const personal = { subject, sealed: seal(plain), hash: sha256Text(plain) }
       if (place !== undefined) kept.set(place, { key, made: now, personal })
@@ -71,14 +71,14 @@ export function createSeals(keys: SubjectKeys): Seals {
   }
 }
 
-/** Where events of one login meet whose personal fields are the same; undefined for those that share with no other. */
+/** The cache key that a login's events with equal personal fields share; undefined for events that share with no other. */
 function placeOf({ project, agent, personal }: AuditEntry, subject: string, text: string): string | undefined {
-  // What was searched for or typed is rarely the same, and need not lie in memory.
+  // Searches and typed names rarely repeat, and shouldn't stay in memory.
   if (agent.loginId === undefined || personal.query !== undefined || personal.account !== undefined) return undefined
   return `${project}/${subject}/${agent.loginId}/${text}`
 }
 
-/** Whose key seals the personal fields: whoever did it, or nobody in particular. */
+/** The subject whose key seals the personal fields: the agent, or the anonymous subject. */
 function subjectOf({ agent }: AuditEntry): string {
   if (agent.userId !== undefined) return `User/${agent.userId}`
   if (agent.clientId !== undefined) return `ClientApplication/${agent.clientId}`

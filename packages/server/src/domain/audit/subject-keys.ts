@@ -4,7 +4,7 @@ import { type Keyring, sealingKey, sealWith, unsealWith } from '#base/crypto'
 import type { Tx } from '#base/db'
 import { insertSubjectKey, outdatedSubjectKeys, resealSubjectKey, subjectKey, subjectKeys } from './audit.store.ts'
 
-/** Personal fields as they lie in the store. */
+/** Personal fields as stored. */
 export interface Sealed {
   readonly subject: string
   readonly sealed: string
@@ -16,32 +16,32 @@ export interface SubjectKey {
   seal(plain: string): string
 }
 
-/** Seals and opens personal fields with the key of the person or machine they speak of. */
+/** Seals and opens personal fields with the key of the person or machine they are about. */
 export interface SubjectKeys {
-  /** The subject's key, which is made when there is none. `tx` is the transaction that the event is written in. */
+  /** The subject's key, made if there is none. `tx` is the event's transaction. */
   keyOf(tx: Tx, project: string, subject: string, now: Date): Promise<SubjectKey>
-  /** Whether a key is the one that this node has at hand now, and was committed. */
+  /** Whether this node currently holds the key, and the key was committed. */
   isAtHand(project: string, subject: string, key: KeyObject): boolean
   /**
-   * Asks the store for the key of a person, whether it is at hand or not, and sees that the key of nobody in particular is:
-   * what is sealed next asks for none, whichever of the two it is.
+   * Fetches a person's key from the store, even if it is cached, and makes sure that the anonymous key is cached. The
+   * next seal with either key then needs no query.
    */
   lookUp(tx: Tx, project: string, subject: string): Promise<void>
-  /** What opens the personal fields of a project now: it answers undefined for a subject whose key was deleted. */
+  /** Opens personal fields of a project; returns undefined for a subject whose key was deleted. */
   opener(project: string, subjects: readonly string[]): Promise<(sealed: Sealed) => string | undefined>
 }
 
-/** The subject of what nobody known did. */
+/** The subject of events by unknown callers. */
 export const NOBODY = 'anonymous'
 
 const KEPT_IN_MEMORY = 20_000
-/** A deleted key seals for so long at the most on a node that has it in memory; it opens nothing from the first moment. */
+/** A node may seal with a deleted key from its memory for at most this long; nothing opens with it from the start. */
 const KEPT_MS = 60_000
 const KEY_BYTES = 32
 
 const contextOf = (project: string, subject: string): string => `audit-subject:${project}/${subject}`
 
-/** Seals some of what the previous master key sealed anew, and returns how many that were: 0 when none is left. */
+/** Reseals some keys that use the previous master key, and returns how many: 0 when none are left. */
 export async function resealSubjectKeys(tx: Tx, keyring: Keyring): Promise<number> {
   const outdated = await outdatedSubjectKeys.rows(tx, keyring.fingerprint)
   for (const { project, subject, sealedKey } of outdated) {
@@ -54,7 +54,7 @@ export async function resealSubjectKeys(tx: Tx, keyring: Keyring): Promise<numbe
 
 export function createSubjectKeys(db: Tx, keyring: Keyring): SubjectKeys {
   const known = createCache<KeyObject>(KEPT_IN_MEMORY, KEPT_MS)
-  // A key made inside a transaction may yet be rolled back: until it is found committed, only that transaction uses it.
+  // A key made inside a transaction may be rolled back: only that transaction uses it until it is found committed.
   const uncommitted = new WeakMap<Tx, Map<string, KeyObject>>()
 
   async function find(tx: Tx, project: string, subject: string): Promise<KeyObject | undefined> {
@@ -76,7 +76,7 @@ export function createSubjectKeys(db: Tx, keyring: Keyring): SubjectKeys {
     const bytes = randomBytes(KEY_BYTES)
     const inserted = await insertSubjectKey.run(tx, { project, subject, sealedKey: keyring.seal(bytes, context), now })
     if (inserted === 0 || tx === db) {
-      // Another was first, or it is committed already: the store has the one that counts.
+      // Another transaction was first, or the key is committed already: the store has the right one.
       const found = await find(tx, project, subject)
       if (found === undefined) throw new Error('an audit subject key vanished')
       return found
