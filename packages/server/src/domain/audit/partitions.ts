@@ -16,7 +16,7 @@ export async function keepPartitions(db: Db, now: Date): Promise<void> {
       const from = firstOfMonth(now, ahead)
       const name = `audit_events_${from.toISOString().slice(0, 7).replace('-', '_')}`
       const end = firstOfMonth(now, ahead + 1)
-      // Events from a clock far ahead may be in the default partition; other events of their month then go there too.
+      // Skips a month with events in the default partition, from a clock far ahead: its other events go there too.
       if (known.has(name) || (await isInDefault.maybeOne(tx, from, end)) !== undefined) continue
       await createPartition(tx, name, from.toISOString(), end.toISOString())
     }

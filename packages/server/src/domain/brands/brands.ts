@@ -18,24 +18,24 @@ export interface BrandIdentifier {
 }
 
 export interface BrandBundle {
-  /** That of the primary brand, and of no other in the bundle. */
+  /** The identifier of the primary brand, which no other brand in the bundle has. */
   readonly identifier: BrandIdentifier
   /** The bundle as JSON. */
   readonly text: string
 }
 
-/** As much as a bundle holds: what is farther from the primary brand is left out. */
+/** The most resources in a bundle: those farthest from the primary brand are left out. */
 const MOST = 200
 const MOST_CHARACTERS = 1_000_000
 const DEEPEST = 4
-/** Endpoints that are read at once: one may be as large as a request. */
+/** How many endpoints are read at once: one may be as large as a request. */
 const AT_ONCE = 10
 const PROFILE = 'http://hl7.org/fhir/smart-app-launch/StructureDefinition/user-access-brands-bundle'
 
 /**
- * What a project publishes; undefined when it names no brand, or one that cannot be told from others.
+ * The brands that a project publishes; undefined when it names no brand, or one without a unique identifier.
  *
- * @param baseUrls Below which the project's resources are.
+ * @param baseUrls The FHIR base URLs of the project's resources.
  */
 export async function readBrands(
   tx: Tx,
@@ -69,11 +69,11 @@ export async function readBrands(
   return { identifier, text: stringifyJson(bundle) }
 }
 
-/** How much more a bundle may hold. */
+/** The room that is left in a bundle. */
 class Room {
   #left = MOST_CHARACTERS
 
-  /** Those that there is room for, up to the first that there is none for. */
+  /** The resources that still fit, up to the first that doesn't. */
   take(resources: readonly Stored[]): readonly Stored[] {
     const taken = resources.findIndex(({ content }) => {
       this.#left -= content.length
@@ -91,7 +91,7 @@ function isActive(stored: Stored): boolean {
   return !stored.deleted && (parseJson(stored.content) as Organization).active !== false
 }
 
-/** An organization and those that are part of it, nearest first. */
+/** An organization and its parts, nearest first. */
 async function withParts(tx: Tx, project: string, primary: Stored, room: Room): Promise<readonly Stored[]> {
   const found = new Map(room.take([primary]).map((one) => [one.id, one]))
   let parents = [...found.values()]
@@ -112,7 +112,7 @@ function publishedOf<T extends Organization | Endpoint>(stored: Stored): T & { r
   return publishable(parseJson(bodyOf(stored, false)) as T & { readonly id: string })
 }
 
-/** What the primary brand is known by; one that names several brands, or nothing, is of no use. */
+/** The identifier of the primary brand; undefined if there is none, or if it identifies several brands. */
 function identifierOf(
   { identifier = [] }: Organization,
   organizations: readonly Organization[],
@@ -127,7 +127,7 @@ function identifierOf(
   return matching.length === 1 ? chosen : undefined
 }
 
-/** The ids of the endpoints that organizations name. */
+/** The ids of the endpoints that organizations refer to. */
 function endpointsIn(organizations: readonly Organization[], baseUrls: readonly string[]): readonly string[] {
   const references = organizations.flatMap(({ endpoint = [] }) => endpoint.map(({ reference = '' }) => reference))
   return references.flatMap((text) => {

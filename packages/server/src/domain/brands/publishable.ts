@@ -3,13 +3,13 @@ import type { Endpoint, Organization } from '@damson/fhir'
 const ABSENT = 'http://hl7.org/fhir/StructureDefinition/data-absent-reason'
 const TOLD = new Set(['asked-declined', 'asked-unknown'])
 
-/** A resource without the reasons for absence that a brand may not give. */
+/** A resource without data-absent reasons, which a brand may not contain. */
 export function publishable<T>(value: T): T {
   if (Array.isArray(value)) return value.filter((one) => !isUntold(one)).map(publishable) as T
-  // A number that is kept as its text has a member of that name.
+  // A number that is kept as its text is an object with that member.
   if (typeof value !== 'object' || value === null || 'rawJSON' in value) return value
   const members = Object.entries(value).map(([name, member]) => [name, publishable<unknown>(member)] as const)
-  // What had nothing else in it goes with the reason.
+  // An object that held only the reason is left out too.
   return Object.fromEntries(members.filter(([, member]) => !isEmpty(member))) as T
 }
 
@@ -22,7 +22,7 @@ function isEmpty(value: unknown): boolean {
   return typeof value === 'object' && value !== null && Object.keys(value).length === 0
 }
 
-/** The FHIR API of the project as an Endpoint, for a project that keeps none of its own. */
+/** The project's FHIR API as an Endpoint, for a project that stores none of its own. */
 export function ownEndpoint(
   fhirUrl: string,
   organization: Organization & { readonly id: string },

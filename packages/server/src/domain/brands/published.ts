@@ -5,9 +5,9 @@ import type { Gate } from '#domain/resources'
 import { createInvalidatedCache, type Invalidations } from '#domain/revocation'
 import { type BrandBundle, readBrands } from './brands.ts'
 
-/** The brands of projects, as everybody may ask for them. */
+/** The published brands of projects; anyone may ask for them. */
 export interface Brands {
-  /** What a project publishes at its own address; undefined for nothing. */
+  /** The bundle that a project publishes at its own address; undefined for none. */
   find(project: string): Promise<BrandBundle | undefined>
 }
 
@@ -15,9 +15,9 @@ interface Published {
   readonly bundle: BrandBundle | undefined
 }
 
-/** Of all bundles together. */
+/** The limit for all bundles together. */
 const KEPT_CHARACTERS = 32_000_000
-/** What a project counts as that publishes nothing, so that not too many are kept. */
+/** How much a project without brands counts, so that the cache doesn't hold too many of them. */
 const LEAST_CHARACTERS = 32_000
 
 export function createBrands(db: Db, issuers: Issuers, invalidations: Invalidations): Brands {
@@ -26,7 +26,7 @@ export function createBrands(db: Db, issuers: Issuers, invalidations: Invalidati
     KEPT_CHARACTERS,
     ({ bundle }) => LEAST_CHARACTERS + (bundle?.text.length ?? 0),
   )
-  /** A crowd that asks for the same at the same time has it made once. */
+  /** Concurrent requests for the same bundle share one computation. */
   const underWay = new Map<string, Promise<Published>>()
 
   async function read(project: string, heard: number): Promise<Published> {
@@ -45,7 +45,7 @@ export function createBrands(db: Db, issuers: Issuers, invalidations: Invalidati
       const known = cache.get(project)
       if (known !== undefined) return known.bundle
       const heard = invalidations.heard()
-      // What is being read since before the last invalidation may be old already.
+      // A read that began before the last invalidation may be outdated already.
       const key = `${project} ${heard}`
       const reading = underWay.get(key) ?? read(project, heard).finally(() => underWay.delete(key))
       underWay.set(key, reading)
@@ -54,5 +54,5 @@ export function createBrands(db: Db, issuers: Issuers, invalidations: Invalidati
   }
 }
 
-/** What a project's brands are made of has changed: whether they name it, nobody looks up for each write. */
+/** A project's resources may be part of its brands: invalidating always is cheaper than a look-up for each write. */
 export const brandGate: Gate = async (_tx, { project }) => accepted([{ kind: 'brand', subject: project }])

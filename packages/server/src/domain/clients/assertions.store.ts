@@ -1,8 +1,9 @@
 import { forgetStatement, sql, statement } from '#base/db'
 
 /**
- * Takes what is of use once: an assertion of a client, by the client's id; what a provider's button gave, by the project's;
- * a provider's Bearer, by the server's own project. One row, or none where it was taken before: the gate for all nodes.
+ * Records a proof that may be used only once: a client's assertion under the client's id, a token from a provider's
+ * button under the project's, and a provider's Bearer under the server's own project. One row, or none if it was used
+ * before: the gate for all nodes.
  */
 export const takeAssertion = statement<[clientId: string, jtiHash: string, expiresAt: Date], { taken: string }>(
   'client-assertions.take',

@@ -18,11 +18,11 @@ const GRANT_TYPES = new Set([
   'urn:ietf:params:oauth:grant-type:token-exchange',
   'urn:ietf:params:oauth:grant-type:jwt-bearer',
 ])
-/** Never shorter: `@medplum/core` asks for a new token for ever when one lives for 300 s or less. */
+/** Not shorter: `@medplum/core` requests new tokens endlessly if one lives for 300 s or less. */
 const SHORTEST_TOKEN_SECONDS = 301
 const LONGEST_TOKEN_SECONDS = 86_400
 
-/** Keeps `clients` and its origins in step; accepts nothing that is not enforced. */
+/** Updates `clients` and its origins; refuses settings that are not enforced. */
 export const clientGate: Gate = async (tx, change) => {
   const client = change.after as ClientApplication | undefined
   const problem = client === undefined ? undefined : problemOf(client)
@@ -46,11 +46,14 @@ async function put(tx: Tx, { project, id }: Change, client: ClientApplication): 
     firstParty,
     backChannelLogoutUri,
   })
-  // A secret that was lost is no way in any more, nor again when the client goes back to secrets.
+  // Otherwise a lost secret would work again after the client goes back to secrets.
   if (authMethod === 'private_key_jwt') await dropSecrets.run(tx, id)
 }
 
-/** A client that says nothing signs if it has keys, or others sign for it; else it is confidential, unless it is an app. */
+/**
+ * The default: signing if it has keys or workload identities; otherwise public for apps, and confidential for other
+ * clients.
+ */
 export function authMethodOf(client: ClientApplication): string {
   const { tokenEndpointAuthMethod, kind, jwks, jwksUri, workloadIdentity } = client
   if (tokenEndpointAuthMethod !== undefined) return tokenEndpointAuthMethod
@@ -125,7 +128,7 @@ function inconsistent(client: ClientApplication): WriteRefusal | undefined {
     : invalid('unknown_response_type', 'The only response type is "code".', 'ClientApplication.responseType')
 }
 
-/** Where the keys of a client are: in itself, or at a URL, and only if it signs. */
+/** A client's keys are in its resource or at a URL, and only clients that sign have them. */
 function keyProblem(client: ClientApplication): WriteRefusal | undefined {
   const { jwks, jwksUri, workloadIdentity, basicAllowed } = client
   const at = 'ClientApplication.jwks'

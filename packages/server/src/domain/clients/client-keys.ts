@@ -5,26 +5,26 @@ import { createPublished, type Unpublished } from '#base/published'
 import type { Client } from './client.ts'
 import { type AssertionAlgorithm, type ClientKey, keysFor, readKeySet } from './key-set.ts'
 
-/** What is looked for: the algorithm and `kid` of a signature. */
+/** The algorithm and `kid` of the signature to verify. */
 export interface Wanted {
   readonly algorithm: AssertionAlgorithm
   readonly kid: string | undefined
 }
 
-/** Why the keys of a client cannot be had now, for the log. */
+/** Why a client's keys are not available now, for the log. */
 export interface KeysUnavailable {
   readonly why: 'keys_unavailable'
   readonly cause: string
 }
 
 export interface ClientKeys {
-  /** The keys with which a client may have made a signature: none when it has no such key. */
+  /** The keys that may have made a client's signature; none if it has no such key. */
   find(client: Client, wanted: Wanted): Promise<Result<readonly ClientKey[], KeysUnavailable>>
 }
 
-/** Of what more clients have, the longest unused goes. */
+/** Above this number, the key sets unused for longest are dropped. */
 const KEPT = 1_000
-/** After a key set was fetched, an unknown `kid` is no reason to ask again for so long. */
+/** After a fetch, an unknown `kid` causes no further fetch for this long. */
 const SETTLED_SECONDS = 30
 
 export function createClientKeys(outbound: Outbound, clock: Clock): ClientKeys {
@@ -32,7 +32,7 @@ export function createClientKeys(outbound: Outbound, clock: Clock): ClientKeys {
     { outbound, clock },
     { read: (set) => readKeySet(set, 'fetched'), bounds: { together: KEPT } },
   )
-  // Parsed once for as long as the client itself is kept.
+  // Parsed once and kept as long as the client itself is cached.
   const inline = new WeakMap<object, readonly ClientKey[]>()
 
   async function published(client: Client, url: string, wanted: Wanted): ReturnType<ClientKeys['find']> {
@@ -56,7 +56,7 @@ export function createClientKeys(outbound: Outbound, clock: Clock): ClientKeys {
   }
 }
 
-/** They were checked when the client was written. */
+/** The keys were validated when the client was written. */
 function registeredKeys(jwks: object): readonly ClientKey[] {
   const keys = readKeySet(jwks, 'registered')
   if (!keys.ok) throw new Error(`a registered key set cannot be read: ${keys.refusal}`)

@@ -5,16 +5,16 @@ import { type Issuer, isOfIssuer } from '#domain/projects'
 import { createInvalidatedCache, type Invalidations } from '#domain/revocation'
 import { type ClientRow, clientById } from './clients.store.ts'
 
-/** The client id in tokens of apps that sent none. It is registered nowhere. */
+/** The client id in tokens of apps that sent none. It isn't registered anywhere. */
 export const BUILT_IN_CLIENT = 'damson-app'
 
 export type Client = Omit<ClientRow, 'content'> & { readonly resource: ClientApplication }
 
-/** Clients from memory, while the invalidations are fresh. */
+/** Clients, from memory while the invalidations are fresh. */
 export interface ClientDirectory {
   /**
-   * A client of an active project, active or not, or undefined. At a project's address the clients of other projects are
-   * unknown.
+   * A client of an active project, even if the client is inactive, or undefined. A project's address knows only the
+   * project's own clients.
    */
   find(id: string, issuer: Issuer): Promise<Client | undefined>
 }
@@ -48,18 +48,18 @@ export function createClientDirectory(db: Db, invalidations: Invalidations): Cli
   }
 }
 
-/** The same, read in a transaction and not kept. */
+/** The same, read in a transaction and not cached. */
 export async function findClient(tx: Tx, id: string): Promise<Client | undefined> {
   const row = isUuid(id) ? await clientById.maybeOne(tx, id) : undefined
   if (row === undefined) return undefined
   const { content, ...client } = row
-  // Validated when it was written.
+  // The content was validated when it was written.
   return { ...client, resource: parseJson(content) as ClientApplication }
 }
 
 /**
- * A client as it is held. `version` is the version that is held, or undefined where there is no such client. If it is the
- * version that was known, nothing is read; if not, the client is read again, and the change is seen.
+ * The client as locked. `version` is the locked version, or undefined if there is no such client. If it is the known
+ * version, nothing is read; if not, the client is read again, so that the change is seen.
  */
 export async function asHeld(tx: Tx, known: Client, version: string | undefined): Promise<Client | undefined> {
   if (version === undefined) return undefined
@@ -75,7 +75,7 @@ const SECONDS: Readonly<Record<string, number>> = {
   y: 31_536_000,
 }
 
-/** A lifetime such as `10m` or `4h` in seconds; undefined when it is none. */
+/** A lifetime such as `10m` or `4h` in seconds; undefined for any other text. */
 export function lifetimeSeconds(text: string): number | undefined {
   const match = /^(\d{1,6})([smhdwy])$/.exec(text)
   const unit = match?.[2] === undefined ? undefined : SECONDS[match[2]]

@@ -16,7 +16,7 @@ export interface ClientRow {
   readonly firstParty: boolean
   readonly content: string
   readonly secrets: readonly SecretRow[]
-  /** The version of the store's row: each change of the client makes another one. */
+  /** The version of the store's row; it changes with each change of the client. */
   readonly version: string
 }
 
@@ -63,15 +63,15 @@ export const clientById = statement<[id: string], ClientRow>(
     where c.id = ${id}`,
 )
 
-/** Lets changes of one client's secrets go one after the other, until their transactions end. */
+/** Serialises changes of one client's secrets until their transactions end. */
 export const lockClient = statement<[id: string], { id: string }>(
   'clients.lock',
   (id) => sql`select id::text as id from clients where id = ${id} for update`,
 )
 
 /**
- * Part of a statement: holds a client of an active project until the transaction ends, so that a change of it waits, and
- * gives the version that is held. No row where there is no such client.
+ * Part of a statement: locks a client of an active project until the transaction ends, so that a change of it waits.
+ * Returns the locked version; no row if there is no such client.
  */
 export const heldClientRow = (id: PlaceholderFor<string | null>) => sql`
   select c.xmin::text as version from clients c
@@ -84,7 +84,7 @@ export const secretsOf = statement<[clientId: string], SecretRow>(
     select secret_hash as "secretHash", key_version as "keyVersion", retiring from client_secrets where client_id = ${clientId}`,
 )
 
-/** Drops what keys made that are not among these. */
+/** Deletes secrets hashed with other key versions than these. */
 export const dropSecretsOfOtherKeys = statement<[clientId: string, keyVersions: readonly string[]], never>(
   'client-secrets.drop-of-other-keys',
   (clientId, keyVersions) => sql`
@@ -102,7 +102,9 @@ export const insertSecret = statementByNames<{ clientId: string; hash: string; k
     insert into client_secrets (client_id, secret_hash, key_version, created_at) values (${clientId}, ${hash}, ${keyVersion}, ${now})`,
 )
 
-/** Makes the current secret the retiring one; the one that was retiring before is dropped. Finds nothing when it is not current. */
+/**
+ * Makes the current secret the retiring one and deletes the previous retiring one. No row if the given one isn't current.
+ */
 export const startRetiring = statement<[clientId: string, hash: string], { secretHash: string }>(
   'client-secrets.start-retiring',
   (clientId, hash) => sql`
@@ -116,7 +118,7 @@ export const startRetiring = statement<[clientId: string, hash: string], { secre
     select secret_hash as "secretHash" from started`,
 )
 
-/** Makes whatever is the current secret the retiring one; the one that was retiring before is dropped. */
+/** Makes the current secret the retiring one, and deletes the previous retiring one. */
 export const retireCurrent = statement<[clientId: string], never>(
   'client-secrets.retire-current',
   (clientId) => sql`
@@ -131,7 +133,7 @@ export const dropRetiring = statement<[clientId: string, hash: string], { secret
     returning secret_hash as "secretHash"`,
 )
 
-/** Which client of a project a secret belongs to: told to the project's administrators, who look for a mix-up. */
+/** The client of a project that a secret belongs to: helps the project's administrators to find a mix-up. */
 export const clientOfSecret = statement<[project: string, secretHash: string], { id: string }>(
   'clients.of-secret',
   (project, secretHash) => sql`

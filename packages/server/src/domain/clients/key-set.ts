@@ -1,11 +1,11 @@
 import { createPublicKey, type JsonWebKey, type KeyObject } from 'node:crypto'
 import { accepted, type Result, refused } from '@damson/fhir'
 
-/** What a client may sign its assertions with: what SMART asks for, and what FAPI 2.0 allows. */
+/** The algorithms for client assertions: those that SMART requires, and those that FAPI 2.0 allows. */
 export const ASSERTION_ALGORITHMS = ['RS384', 'PS256', 'ES384', 'ES256'] as const
 export type AssertionAlgorithm = (typeof ASSERTION_ALGORITHMS)[number]
 
-/** A public key of a client, and which signatures it checks. */
+/** A client's public key, and the algorithm that it verifies. */
 export interface ClientKey {
   readonly kid: string | undefined
   readonly algorithms: readonly AssertionAlgorithm[]
@@ -23,8 +23,8 @@ const CURVES: Readonly<Record<string, { readonly bytes: number; readonly algorit
 const [FEWEST_RSA_BITS, MOST_RSA_BITS] = [2_048, 8_192]
 
 /**
- * The keys of a JSON Web Key Set (RFC 7517), or a sentence that says what is wrong with it. In a set that is registered
- * each key must be of use; one that is fetched may hold others, which are left out. A private key spoils either.
+ * The keys of a JSON Web Key Set (RFC 7517), or a sentence that says what is wrong with it. In a registered set every key
+ * must be usable; in a fetched one, unusable keys are ignored. A private key invalidates either.
  */
 export function readKeySet(set: unknown, origin: 'registered' | 'fetched'): Result<readonly ClientKey[], string> {
   const keys = membersOf(set)['keys']
@@ -45,7 +45,7 @@ export function readKeySet(set: unknown, origin: 'registered' | 'fetched'): Resu
   return read.length > 0 ? accepted(read) : refused(`there is no key in it for ${ASSERTION_ALGORITHMS.join(', ')}`)
 }
 
-/** The keys that may have made a signature: those of its `kid`; without one, the only key there is for the algorithm. */
+/** The keys that may have made a signature: those with its `kid`; without a `kid`, the only key for the algorithm. */
 export function keysFor(
   keys: readonly ClientKey[],
   { algorithm, kid }: { readonly algorithm: AssertionAlgorithm; readonly kid: string | undefined },
@@ -84,7 +84,7 @@ interface Shape {
 function readRsa({ n, e }: Members): Result<Shape, string> {
   const problem = `an RSA key has ${FEWEST_RSA_BITS} to ${MOST_RSA_BITS} bits, and an odd e such as 65537 ("AQAB")`
   const [modulus, exponent] = [bytesOf(n), bytesOf(e)]
-  // A long exponent makes checking slow, an even one or 1 makes it worthless.
+  // A long exponent makes verification slow; an even exponent, or 1, makes it worthless.
   if (modulus === undefined || exponent === undefined || exponent.length > 4) return refused(problem)
   const jwk = { kty: 'RSA', n: String(n), e: String(e) }
   const { modulusLength = 0, publicExponent = 0n } = importKey(jwk)?.asymmetricKeyDetails ?? {}
@@ -102,12 +102,12 @@ function readEc({ crv, x, y }: Members): Result<Shape, string> {
   return accepted({ jwk: { kty: 'EC', crv: String(crv), x: String(x), y: String(y) }, algorithms: [curve.algorithm] })
 }
 
-/** Bytes written as base64url. */
+/** Bytes from base64url. */
 function bytesOf(text: unknown): Buffer | undefined {
   return typeof text === 'string' && /^[\w-]+$/.test(text) ? Buffer.from(text, 'base64url') : undefined
 }
 
-/** Undefined where the numbers are no key, such as a point that is not on its curve. */
+/** Undefined when the numbers are not a key, for example a point that isn't on its curve. */
 function importKey(jwk: JsonWebKey): KeyObject | undefined {
   try {
     return createPublicKey({ key: jwk, format: 'jwk' })

@@ -5,12 +5,12 @@ import { invalid, type WriteRefusal } from '#domain/resources'
 import type { Client } from './client.ts'
 import { type RegisteredRedirectUri, redirectUriProblem } from './redirect-uri.ts'
 
-/** Where a browser may be sent once its person is signed out: an address that the client registered, to the character. */
+/** The address for a browser after sign-out, if the client registered exactly this one. */
 export function matchPostLogoutUri({ resource }: Client, given: string): RegisteredRedirectUri | undefined {
   return resource.postLogoutRedirectUris?.includes(given) === true ? (given as RegisteredRedirectUri) : undefined
 }
 
-/** What is wrong with the addresses by which a client is told that somebody signed out. */
+/** What is wrong with a client's logout addresses. */
 export function logoutProblem(client: ClientApplication): WriteRefusal | undefined {
   for (const uri of client.postLogoutRedirectUris ?? []) {
     const problem = redirectUriProblem(uri)
@@ -39,7 +39,7 @@ function backChannelProblem(client: ClientApplication): WriteRefusal | undefined
       )
 }
 
-/** OpenID Connect Front-Channel Logout 1.0 §2: scheme, host and port are those of a registered redirect URI. */
+/** OpenID Connect Front-Channel Logout 1.0 §2: scheme, host and port must be those of a registered redirect URI. */
 function frontChannelProblem(client: ClientApplication): WriteRefusal | undefined {
   const { frontChannelLogoutUri, frontChannelLogoutSessionRequired, redirectUris = [], redirectUri } = client
   if (frontChannelLogoutUri === undefined)
@@ -47,7 +47,7 @@ function frontChannelProblem(client: ClientApplication): WriteRefusal | undefine
       ? undefined
       : withoutAddress('frontChannelLogoutSessionRequired', 'frontChannelLogoutUri')
   const at = 'ClientApplication.frontChannelLogoutUri'
-  // A Content Security Policy, which names the frames of our page, cannot name an IPv6 address.
+  // The Content Security Policy of our page lists its frames, and cannot list an IPv6 address.
   if (!isCallable(frontChannelLogoutUri) || new URL(frontChannelLogoutUri).hostname.startsWith('['))
     return invalid(
       'malformed_front_channel_logout_uri',
@@ -75,7 +75,7 @@ function withoutAddress(field: string, address: string): WriteRefusal {
   )
 }
 
-/** An address of a client's that this server, or a frame on its pages, may ask. */
+/** Whether this server, or a frame on its pages, may call a client's address. */
 export function isCallable(text: string): boolean {
   if (!URL.canParse(text) || text.length > 2_000) return false
   const { protocol, hostname, username, password } = new URL(text)

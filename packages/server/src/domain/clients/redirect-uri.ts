@@ -16,7 +16,7 @@ export function matchRedirectUri(client: Client, given: string): RegisteredRedir
   return matches ? (given as RegisteredRedirectUri) : undefined
 }
 
-/** All that a client registered, in both places where the wire has them. */
+/** Everything that a client registered, from both members of the resource. */
 export function redirectUrisOf({ resource: { redirectUris = [], redirectUri } }: Client): readonly string[] {
   return redirectUri === undefined ? redirectUris : [...redirectUris, redirectUri]
 }
@@ -43,7 +43,7 @@ export function redirectUriProblem(uri: string): string | undefined {
     return ['127.0.0.1', '[::1]', 'localhost'].includes(url.hostname)
       ? undefined
       : 'http is for loopback addresses alone: use https'
-  // A native app's own scheme is a reversed domain name that it controls (RFC 8252 §7.1).
+  // A native app's own scheme is a reversed domain name that the app's owner controls (RFC 8252 §7.1).
   return /^[a-z][a-z0-9+-]*(\.[a-z0-9+-]+)+:$/.test(url.protocol)
     ? undefined
     : "a native app's own scheme is a reversed domain name, such as org.example.app:/callback"

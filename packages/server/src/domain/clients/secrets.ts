@@ -14,7 +14,7 @@ import {
   startRetiring,
 } from './clients.store.ts'
 
-/** Makes a secret of 256 random bits. It is returned this once, and kept only as a keyed hash. */
+/** Makes a secret of 256 random bits. It is returned only here, and stored only as a keyed hash. */
 export async function makeSecret(tx: Tx, keyring: Keyring, clientId: string, now: Date): Promise<string> {
   const secret = unguessable()
   const { hash, keyVersion } = keyring.keyedHash('client-secret', secret)
@@ -22,15 +22,15 @@ export async function makeSecret(tx: Tx, keyring: Keyring, clientId: string, now
   return secret
 }
 
-/** Whether this is one of the client's secrets, the retiring one included. One that signs has none that counts. */
+/** Whether this is one of the client's secrets, including the retiring one. A client that signs has no valid secrets. */
 export function isRightSecret(keyring: Keyring, client: Client, secret: string): boolean {
   if (client.authMethod === 'private_key_jwt') return false
   return client.secrets.filter((row) => isHashOf(keyring, row, secret)).length > 0
 }
 
 /**
- * The first secret of a client that has none; undefined when it has one. One that was made with a master key which was
- * given up counts as none: it works no more, and nobody could show it to rotate it.
+ * The first secret of a client that has none; undefined if it has one. A secret made with a discarded master key doesn't
+ * count: it no longer works, and nobody could present it to rotate it.
  */
 export async function firstSecret(tx: Tx, keyring: Keyring, clientId: string, now: Date): Promise<string | undefined> {
   await lockClient.maybeOne(tx, clientId)
@@ -40,8 +40,8 @@ export async function firstSecret(tx: Tx, keyring: Keyring, clientId: string, no
 }
 
 /**
- * Makes a new secret; the current one goes on working as the retiring one, until it is dropped or the next rotation.
- * Undefined when `current` is not the current secret.
+ * Makes a new secret. The current one stays valid as the retiring one until it is dropped or the next rotation. Undefined
+ * when `current` isn't the current secret.
  */
 export async function rotateSecret(
   tx: Tx,
@@ -56,8 +56,8 @@ export async function rotateSecret(
 }
 
 /**
- * Makes a new secret in the place of one that nobody has any more. The old one ends at once with the retiring one, or is
- * kept as the retiring one.
+ * Replaces a lost secret with a new one. The old one becomes the retiring one, or is deleted at once together with the
+ * retiring one.
  */
 export async function replaceLostSecret(
   tx: Tx,
@@ -71,7 +71,7 @@ export async function replaceLostSecret(
   return makeSecret(tx, keyring, clientId, now)
 }
 
-/** Drops the retiring secret. False when this is not it. */
+/** Drops the retiring secret. False if the given one isn't it. */
 export async function retireSecret(tx: Tx, keyring: Keyring, clientId: string, retiring: string): Promise<boolean> {
   const hash = await hashOfKept(tx, keyring, clientId, retiring, true)
   return hash !== undefined && (await dropRetiring.maybeOne(tx, clientId, hash)) !== undefined

@@ -1,9 +1,9 @@
 import type { ClientApplication } from '@damson/fhir'
 
-/** With Damson itself, with an identity provider, or as people like. */
+/** With Damson itself, with an identity provider, or with either. */
 export type SignInRule = 'own' | 'external' | 'both'
 
-/** How people sign in to a client. One that says nothing takes what there is. */
+/** How people sign in to a client. By default it accepts every method that it has. */
 export function signInRuleOf({ signIn }: Pick<ClientApplication, 'signIn'>): SignInRule {
   return signIn ?? 'both'
 }

@@ -4,10 +4,10 @@ import type { Client } from './client.ts'
 export type Unprovable = 'loopback' | 'own_scheme'
 
 /**
- * Why any program on a device may be the one that gets the code; undefined where it cannot. A public client proves itself
- * by nothing but where it is, and any program may listen at a loopback address or take another app's scheme (RFC 8252
- * §8.6, RFC 9700 §4.13): such an app gets a code only from a person who has just allowed it. On a developer's own machine
- * the programs are the developer's: there a loopback address counts like any other.
+ * Why any program on the device could receive a client's code; undefined if none could. A public client proves itself
+ * only by its redirect URI, and any program may listen at a loopback address or claim another app's scheme (RFC 8252
+ * §8.6, RFC 9700 §4.13). Such an app gets a code only after the user has just given consent. On a developer's own machine
+ * the programs are the developer's, so a loopback address counts like any other.
  */
 export function unprovable(
   { authMethod }: Pick<Client, 'authMethod'>,

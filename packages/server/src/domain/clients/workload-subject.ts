@@ -1,11 +1,11 @@
 const LONGEST = 500
-/** Fewer would let in whoever has an account at an issuer that serves many, such as all repositories of a forge. */
+/** With fewer, any account at a shared issuer could match, such as every repository of a code host. */
 const FEWEST_WHOLE_SEGMENTS = 2
 const BETWEEN = /([:/])/
 
 /**
- * What is wrong with a subject, or with a pattern of subjects, as a sentence; undefined when it can be used. An asterisk
- * stands for one whole segment between colons and slashes, and at the end for one or more.
+ * What is wrong with a subject, or a pattern of subjects, as a sentence; undefined if it can be used. An asterisk matches
+ * one whole segment between colons and slashes; at the end it matches one or more.
  */
 export function subjectProblem(pattern: string): string | undefined {
   if (pattern === '' || pattern.length > LONGEST || pattern.trim() !== pattern)
@@ -20,13 +20,13 @@ export function subjectProblem(pattern: string): string | undefined {
     : undefined
 }
 
-/** Whether a subject is the one that is configured, or one of its pattern. Compared as a whole, to the letter. */
+/** Whether a subject equals the configured one, or matches its pattern. The whole text is compared, case-sensitively. */
 export function matchesSubject(pattern: string, subject: string): boolean {
   const [wanted, given] = [pattern.split(BETWEEN), subject.split(BETWEEN)]
   const last = wanted.length - 1
   const isOpen = wanted[last] === '*'
   if (isOpen ? given.length < wanted.length : given.length !== wanted.length) return false
-  // Neither an empty segment nor one of the pattern's own asterisks is a name.
+  // An empty segment, or a literal asterisk, isn't a name.
   const rest = isOpen ? given.slice(last) : []
   if (rest.some((part, index) => index % 2 === 0 && part === '')) return false
   return wanted.every((part, index) =>

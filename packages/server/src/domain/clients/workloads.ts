@@ -4,13 +4,13 @@ import { invalid, type WriteRefusal } from '#domain/resources'
 import { isCallable } from './logout-uris.ts'
 import { subjectProblem } from './workload-subject.ts'
 
-/** Whose token of another issuer stands for a client, such as that of a pipeline: there is no secret to store. */
+/** Another issuer's token that proves a client, for example a pipeline's: there is no secret to store. */
 export type Workload = NonNullable<ClientApplication['workloadIdentity']>[number]
 
 const MOST = 10
 const LONGEST_AUDIENCE = 255
 
-/** What is wrong with the workload identities of a client. */
+/** What is wrong with a client's workload identities. */
 export function workloadProblem(
   { workloadIdentity: workloads, kind }: ClientApplication,
   authMethod: string,

@@ -21,12 +21,12 @@ const COLUMNS = sql.raw(`
   redirect_origin as "redirectOrigin", client_name as "clientName", client_public as "clientPublic", scope, limited,
   granted_at as "grantedAt", ends_at as "endsAt", last_used_at as "lastUsedAt"`)
 
-/** What a consent is found by: who allowed which app, about whose record, and where the app takes them back to. */
+/** The key of a consent: the person's membership, the app, the patient, and the app's origin. */
 export interface ConsentKey {
   readonly project: string
   readonly membershipId: string
   readonly clientId: string
-  /** `Patient/id`, or '' when it is about no single one. */
+  /** `Patient/id`, or '' if it isn't about a single patient. */
   readonly patient: string
   readonly redirectOrigin: string
 }
@@ -39,7 +39,7 @@ export const consentByKey = statementByNames<ConsentKey & { now: Date }, Consent
       and redirect_origin = ${redirectOrigin} and revoked_at is null and ends_at > ${now}`,
 )
 
-/** The same, held until the transaction ends: whoever revokes it meanwhile waits, and so does a second page. */
+/** The same, locked until the transaction ends: a concurrent revocation or second consent page waits. */
 export const consentByKeyForUpdate = statementByNames<ConsentKey & { now: Date }, ConsentRow>(
   'consents.by-key-for-update',
   ({ project, membershipId, clientId, patient, redirectOrigin, now }) => sql`
@@ -87,8 +87,8 @@ export const putConsent = statementByNames<
 )
 
 /**
- * Lets a sign-in go on by what was allowed before, in one statement: where the consent was revoked, or allows something
- * else meanwhile, or the sign-in asks for something else, nothing happens. Whoever revokes afterwards finds the login.
+ * Lets a sign-in continue on an earlier consent, in one statement. No row if the consent has been revoked or changed, or
+ * the sign-in asks for something else by now. A later revocation finds the login.
  */
 export const useConsent = statementByNames<
   { now: Date; project: string; consentId: string; allowed: string; grantedAt: Date; loginId: string; asked: string },
@@ -150,13 +150,13 @@ export const revokeConsentsOfClient = statementByNames<
     where project = ${project} and client_id = ${clientId} and revoked_at is null`,
 )
 
-/** After a restore: what was revoked since the backup must not come back. */
+/** After a restore: revocations since the backup are unknown, so no consent may come back. */
 export const revokeAllConsents = statement<[now: Date, why: string], never>(
   'consents.revoke-all',
   (now, why) => sql`update consents set revoked_at = ${now}, revoked_why = ${why} where revoked_at is null`,
 )
 
-/** What has ended stays a while; the audit keeps what happened. */
+/** Ended consents stay for a while; the audit keeps the events. */
 export const forgetConsents = forgetStatement('consents.forget', {
   table: 'consents',
   by: 'coalesce(revoked_at, ends_at)',

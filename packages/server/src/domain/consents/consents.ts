@@ -17,7 +17,7 @@ import {
 export type { ConsentKey } from './consents.store.ts'
 export type Consent = ConsentRow
 
-/** A consent to keep. */
+/** A consent to store. */
 export interface KeptConsent extends ConsentKey {
   readonly clientName: string
   readonly clientPublic: boolean
@@ -26,12 +26,12 @@ export interface KeptConsent extends ConsentKey {
   readonly endsAt: Date
 }
 
-/** What was allowed and still is; undefined when nothing is. */
+/** The current consent; undefined if there is none. */
 export function findConsent(tx: Tx, key: ConsentKey, now: Date): Promise<Consent | undefined> {
   return consentByKey.maybeOne(tx, { ...keyOf(key), now })
 }
 
-/** The same, held until the transaction ends. To be taken before any login is: whoever revokes goes in that order too. */
+/** The same, locked until the transaction ends. Lock it before any login, in the same order as a revocation does. */
 export function lockConsent(tx: Tx, key: ConsentKey, now: Date): Promise<Consent | undefined> {
   return consentByKeyForUpdate.maybeOne(tx, { ...keyOf(key), now })
 }
@@ -44,14 +44,14 @@ const keyOf = ({ project, membershipId, clientId, patient, redirectOrigin }: Con
   redirectOrigin,
 })
 
-/** Remembers what a person allowed, in place of what they allowed the same app before. */
+/** Stores a consent in place of the person's earlier one for the same app. */
 export async function keepConsent(tx: Tx, kept: KeptConsent, now: Date): Promise<void> {
   const { clientName, clientPublic, scope, limited, endsAt } = kept
   const given = { clientName, clientPublic, scope, limited, now, endsAt }
   await putConsent.run(tx, { ...keyOf(kept), id: uuid(), ...given })
 }
 
-/** What is allowed in a membership. */
+/** The consents in a membership. */
 export function consentsOf(
   tx: Tx,
   { project, id }: { readonly project: string; readonly id: string },
@@ -61,9 +61,9 @@ export function consentsOf(
 }
 
 /**
- * Takes back all that an app was allowed in a membership, and ends its logins there. In this order: the second statement
- * sees every login that a sign-in got through the consent before the first one had it, and the third a first consent
- * that was given while the second one waited for its login. The invalidations are to be published last in the transaction.
+ * Revokes everything that an app was allowed in a membership, and ends its logins there. The order matters: the second
+ * statement sees every login that a sign-in got through the consent before the first statement locked it. The third sees
+ * a first consent given while the second waited for its login. Publish the invalidations last in the transaction.
  */
 export async function revokeApp(
   tx: Tx,
@@ -77,12 +77,12 @@ export async function revokeApp(
   return { revoked: revoked.length + late.length + invalidations.length > 0, invalidations }
 }
 
-/** With the membership goes what was allowed in it; its logins end beside. */
+/** A membership's consents end with it; its logins are ended separately. */
 export async function endConsentsOfMembership(tx: Tx, project: string, membershipId: string, now: Date): Promise<void> {
   await revokeConsentsOfMembership.run(tx, { now, why: 'membership_ended', project, membershipId })
 }
 
-/** With the client goes what it was allowed: another one under the same name has to ask. */
+/** A client's consents end with it: another client under the same name must ask again. */
 export async function endConsentsOfClient(tx: Tx, project: string, clientId: string, now: Date): Promise<void> {
   await revokeConsentsOfClient.run(tx, { now, why: 'client_removed', project, clientId })
 }

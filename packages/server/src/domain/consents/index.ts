@@ -1,8 +1,8 @@
 /**
- * Owns: what a person allowed an app in a membership (table `consents`): remembered, listed, revoked. Does not own:
- * whether a sign-in must ask (`domain/signin`), the scope's language (`@damson/access`), logins; though the gate by which
- * a sign-in uses what was allowed spans `logins`, and whatever revokes a consent ends the app's logins with it. Asked by:
- * the steps of a sign-in, `/account`, and the gates of memberships and clients.
+ * Owns: consents: what a person allowed an app in a membership (table `consents`), remembered, listed, revoked. Does not
+ * own: whether a sign-in must ask (`domain/signin`), the scope language (`@damson/access`), logins. The gate by which a
+ * sign-in uses a consent also writes `logins`, and revoking a consent ends the app's logins. Asked by: the steps of a
+ * sign-in, `/account`, and the gates of memberships and clients.
  */
 
 export { forgetConsents, revokeAllConsents, useConsent } from './consents.store.ts'

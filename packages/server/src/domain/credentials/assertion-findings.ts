@@ -5,7 +5,7 @@ import { ASSERTION_ALGORITHMS, type Client } from '#domain/clients'
 export const LONGEST_LIFE_SECONDS = 300
 export const SKEW_SECONDS = 60
 
-/** What an assertion says of itself, and what it should. */
+/** An assertion's claims, and what they should be. */
 interface AssertionFacts {
   readonly header: ProtectedHeaderParameters
   readonly claims: JWTPayload
@@ -40,7 +40,7 @@ export const WRONG_SIGNATURE = error(
   'Sign with the private key that belongs to the registered public key, and with the alg that the header names.',
 )
 
-/** What was wrong with a signed assertion (RFC 7523), by its own words. */
+/** What was wrong with a signed assertion (RFC 7523), by its own claims. */
 export const ASSERTION_FINDINGS = {
   wrong_assertion_algorithm: ({ header }: AssertionFacts) => algorithmFinding(header.alg),
   wrong_assertion_header: () =>
@@ -86,7 +86,7 @@ function audienceFinding(audience: unknown, ours: readonly string[]): Finding {
 function timeFinding(name: string, value: unknown, now: Date, what: string, when: 'ago' | 'ahead'): Finding {
   const off = typeof value === 'number' ? value - now.getTime() / 1000 : 0
   const words = when === 'ago' ? `${asPeopleSay(off)} ago` : `${asPeopleSay(off)} ahead of this server’s clock`
-  // Milliseconds look like a date in the distant future.
+  // A time in milliseconds looks like a date in the distant future.
   if (when === 'ahead' && off > 1e9)
     return error(`${name} of the assertion is in milliseconds.`, 'Write times as seconds since 1970.')
   return error(
@@ -114,7 +114,7 @@ export function unknownAssertionKey(kid: string | undefined, client: Client): Fi
       )
 }
 
-/** Causes that the fetching names with words of ours. */
+/** Causes that the fetch reports with codes of ours. */
 export function keysUnavailable(cause: string | undefined): Finding {
   const why = cause !== undefined && /^(status \d{3}|no JSON|[a-z_ ]{3,40})$/.test(cause) ? ` (${cause})` : ''
   return error(

@@ -26,13 +26,13 @@ import {
 import { INACTIVE_CLIENT, otherAuthMethod, tooMany, UNKNOWN_CLIENT } from './client-findings.ts'
 import { type AssertionProblem, type ReadAssertion, readAssertion } from './read-assertion.ts'
 
-/** How RFC 7523 §2.2 names this kind of proof. */
+/** The assertion type of RFC 7523 §2.2. */
 export const JWT_BEARER = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer'
 
 export interface SentAssertion {
   readonly type: string | undefined
   readonly text: string | undefined
-  /** The `client_id` beside it: not needed, and not another. */
+  /** The request's `client_id`: optional, but it must not be another one. */
   readonly bodyId: string | undefined
 }
 
@@ -40,7 +40,7 @@ export type AssertionRefusal = { readonly finding: Finding } & (
   | { readonly why: 'incomplete_assertion' | 'wrong_assertion_type' }
   | { readonly why: 'other_client_id' | AssertionProblem['why'] }
   | {
-      /** Answered alike: who they are is for the audit. */
+      /** All get the same answer; the audit has the reason. */
       readonly why: 'unknown_client' | 'other_auth_method' | 'unknown_key' | 'wrong_signature' | 'inactive_client'
       readonly client?: Client | undefined
     }
@@ -62,10 +62,10 @@ export type ProveAssertion = (
   origin: { readonly address: string; readonly issuer: Issuer },
 ) => Promise<Result<Client, AssertionRefusal>>
 
-/** As what this server may be addressed: the token endpoint, which SMART has clients name, and its issuer. */
+/** The accepted audiences: the token endpoint, which SMART clients use, and the issuer. */
 const audiencesOf = ({ url }: Issuer): readonly string[] => [`${url}oauth2/token`, url]
 
-/** Proves a client by what it signed. A refusal counts like a wrong secret, unless its keys could not be had. */
+/** Proves a client by its signature. A refusal counts like a wrong secret, unless its keys were not available. */
 export function createAssertions(deps: AssertionDeps): ProveAssertion {
   const decoys = makeDecoys()
   return async ({ type, text, bodyId }, { address, issuer }) => {
@@ -99,7 +99,7 @@ async function prove(
   if (!found.ok)
     return refused({ ...found.refusal, client: client as Client, finding: keysUnavailable(found.refusal.cause) })
   const keys = found.value.map(({ key }) => key)
-  // Where there is no key another is tried in vain: how long an answer takes does not tell who is known.
+  // Without a key, verifies with a decoy, so that the response time doesn't reveal which clients are known.
   const isSigned = await isSignedBy(read, keys.length > 0 ? keys : [decoys[read.algorithm]])
   if (client === undefined) return refused({ why: 'unknown_client', finding: UNKNOWN_CLIENT })
   if (!signs) return refused({ why: 'other_auth_method', client, finding: otherAuthMethod(client) })
@@ -112,7 +112,7 @@ async function prove(
     : accepted(client)
 }
 
-/** A `jku` counts only where it is the registered URL, which is where the keys come from in any case. */
+/** A `jku` must be the registered URL; the keys are always fetched from that one. */
 function mayBeAt({ resource }: Client, keysAt: string | undefined): boolean {
   return keysAt === undefined || keysAt === resource.jwksUri
 }

@@ -1,6 +1,6 @@
 /**
- * The id and secret of an `Authorization: Basic` header (RFC 7617); undefined when it is malformed. At the token
- * endpoint both are form-encoded first (RFC 6749 §2.3.1); ids and secrets of ours read the same either way.
+ * The id and secret of an `Authorization: Basic` header (RFC 7617); undefined when it is malformed. At the token endpoint
+ * both are form-encoded first (RFC 6749 §2.3.1); our ids and secrets read the same either way.
  */
 export function readBasic(header: string): { readonly id: string; readonly secret: string } | undefined {
   const match = /^Basic +([A-Za-z0-9+/]+={0,2})$/i.exec(header)

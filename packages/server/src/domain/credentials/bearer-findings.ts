@@ -28,7 +28,7 @@ export const TOO_MANY_NEW_TOKENS = error(
   'Wait as long as Retry-After says.',
 )
 
-/** A header that is no Bearer with a token, or a token that is no JWT. */
+/** A header that has no Bearer token, or a token that isn't a JWT. */
 export function malformedBearer(authorization: string): Finding {
   const token = authorization.replace(/^Bearer */i, '')
   const remedy = 'Send access_token of the token response as it came.'
@@ -43,7 +43,7 @@ export function malformedBearer(authorization: string): Finding {
   return error('This is not an access token: it is not a signed JWT.', remedy)
 }
 
-/** What a refused token says of itself; nothing of it is believed. */
+/** The claims of a refused token, for the trace; none of them is trusted. */
 export function tokenFinding(
   why: TokenRefusal['why'],
   token: string,
@@ -98,7 +98,7 @@ function read(token: string): {
     const { iss, aud, exp } = decodeJwt(token)
     return { type: decodeProtectedHeader(token).typ, iss, aud, ...(typeof exp === 'number' && { exp }) }
   } catch {
-    // Anything at all can be sent as a token.
+    // A token may be any text.
     return {}
   }
 }

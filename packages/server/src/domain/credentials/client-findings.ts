@@ -17,7 +17,7 @@ export const UNKNOWN_CLIENT = error(
   'Compare client_id with the id of the ClientApplication, and the address with the server or project in which it is registered.',
 )
 export const INACTIVE_CLIENT = error('The client is inactive.', 'Set status of the ClientApplication to active.')
-/** The limit of wrong secrets, for every kind of proof. */
+/** The limit on wrong secrets, for every kind of proof. */
 export function tooMany(allowance: Allowance) {
   return { why: 'too_many_wrong_secrets', allowance, finding: TOO_MANY } as const
 }
@@ -59,7 +59,7 @@ export function wrongSecret({ authMethod, secrets }: Client, secret: string): Fi
   )
 }
 
-/** Whether a wrong secret is the right one of another client of the project. */
+/** Whether a wrong secret belongs to another client of the project. */
 export function whoseSecret(keyring: Keyring, { project, authMethod }: Client, secret: string): CloserLook {
   return async (db) => {
     if (authMethod === 'private_key_jwt') return undefined

@@ -70,11 +70,14 @@ export interface ClientCredentials {
   readonly assertion?: string | undefined
   /** A workload's token as a grant (RFC 7523 §2.1): it proves the client by itself. */
   readonly workloadToken?: string | undefined
-  /** What is to be exchanged (RFC 8693): a workload's token, where nothing else proves a client that exchanges none of people's. */
+  /**
+   * The token to exchange (RFC 8693). A workload's token also proves a client that has no other proof and exchanges no
+   * user tokens.
+   */
   readonly subjectToken?: string | undefined
 }
 
-/** How a client proved itself: written to its login, and demanded again at a refresh. */
+/** How a client authenticated: stored on its login, and required again at a refresh. */
 export type ClientAuth = 'none' | 'client_secret' | 'private_key_jwt'
 
 export type ClientRefusal = { readonly finding: Finding } & (
@@ -89,27 +92,27 @@ export type ClientRefusal = { readonly finding: Finding } & (
   | WorkloadRefusal
 )
 
-/** A client that proved itself, or the app that sent no client id. */
+/** A client that authenticated, or the app that sent no client id. */
 export interface AuthenticatedClient {
   readonly client: Client | undefined
   readonly auth: ClientAuth
-  /** Who vouched for it, and as whom, where it has no key of its own. */
+  /** The issuer and subject of the workload, if the client has no key of its own. */
   readonly workload?: VouchedWorkload | undefined
 }
 
 interface VouchedWorkload extends Pick<ProvenWorkload, 'issuer' | 'subject'> {
-  /** Its token was the grant itself, and no mere proof of the client. */
+  /** Its token was the grant itself, not only the client's authentication. */
   readonly isGrant: boolean
 }
 
 export interface Credentials {
-  /** Who an Authorization header stands for: `Bearer` or `Basic`. */
+  /** The caller that an Authorization header proves: `Bearer` or `Basic`. */
   grantee(
     header: string | undefined,
     origin: RequestOrigin,
     looksOnly?: boolean,
   ): Promise<Result<Grantee, CredentialRefusal>>
-  /** Which client is asking at an OAuth endpoint, proven by the method it is registered with. */
+  /** The client that calls an OAuth endpoint, authenticated by its registered method. */
   client(sent: ClientCredentials, origin: ClientOrigin): Promise<Result<AuthenticatedClient, ClientRefusal>>
 }
 
@@ -120,7 +123,7 @@ export interface CredentialDeps extends AssertionDeps, WorkloadDeps {
   readonly keyring: Keyring
   readonly accessTokens: AccessTokens
   readonly grantees: Grantees
-  /** Asked where a token is none of ours. */
+  /** Called for a token that isn't ours. */
   readonly externalBearer: ExternalBearer
 }
 
@@ -140,7 +143,7 @@ export function createCredentials(deps: CredentialDeps): Credentials {
   }
 }
 
-/** Signed assertion, then Basic, then the body. Two proofs are refused, unless the body repeats what the header says. */
+/** First the signed assertion, then Basic, then the body. Two proofs are refused unless the body repeats the header. */
 async function provenClient(
   deps: CredentialDeps,
   proveAssertion: ProveAssertion,
@@ -205,7 +208,7 @@ async function bearer(
   const { issuer } = origin
   const now = clock.now()
   const claims = await accessTokens.verify(token, issuer, now)
-  // Ours come first, and cost nothing more for those of others.
+  // Our own tokens come first, at no extra cost for the lookup of other issuers' tokens.
   if (!claims.ok) {
     const { why } = claims.refusal
     const external = await externalBearer(token, origin, looksOnly)
@@ -218,7 +221,7 @@ async function bearer(
 
 const wrongLogin = { why: 'wrong_token_login', finding: WRONG_TOKEN_LOGIN } as const
 
-/** Basic is a sign-in with each request: one that fails is audited like any other, beyond its limit once a window. */
+/** Each Basic request is a sign-in: a failure is audited like any other, and beyond the limit once per window. */
 async function auditedBasic(
   deps: CredentialDeps,
   header: string,
@@ -244,7 +247,7 @@ async function auditedBasic(
   return found
 }
 
-/** A keyed hash is compared, never a password hash computed: Basic costs what a Bearer costs. */
+/** Compares a keyed hash and never computes a password hash, so Basic costs no more than Bearer. */
 async function basic(
   { throttle, clients, keyring, grantees }: CredentialDeps,
   header: string,
@@ -303,7 +306,7 @@ async function unproven(
 ): Promise<Result<AuthenticatedClient, ClientRefusal>> {
   if (id === undefined || id === '') return accepted({ client: undefined, auth: 'none' })
   const client = await deps.clients.find(id, origin.issuer)
-  // Whether a client takes workloads is not told: any other than those that exchange the tokens of people is asked alike.
+  // Doesn't reveal whether a client accepts workloads: all clients that exchange no user tokens are treated alike.
   const exchangesPeoples = client?.authMethod === 'none' || client?.resource.identityProvider !== undefined
   if (subjectToken !== undefined && !exchangesPeoples) return provenByWorkload(deps, subjectToken, id, origin, true)
   if (client === undefined) return refused(unknownClient)
@@ -311,7 +314,7 @@ async function unproven(
   return client.active ? accepted({ client, auth: 'none' }) : refused(inactive(client))
 }
 
-/** RFC 6749 §2.3.1 form-encodes both parts; what does not decode is taken as it is. */
+/** RFC 6749 §2.3.1 form-encodes both parts; a part that cannot be decoded is used as it is. */
 function formDecoded(text: string): string {
   try {
     return decodeURIComponent(text.replaceAll('+', ' '))

@@ -22,7 +22,7 @@ import { type BearerRefusal, proveByToken, type SignInDeps, signInByBearer } fro
 import type { Allowance, Throttle } from '#domain/throttle'
 import { expiredToken, TOO_MANY_NEW_TOKENS, WRONG_TOKEN_LOGIN } from './bearer-findings.ts'
 
-/** Of `external_person` the token is good, and signs nobody in here; of the others the token itself is not taken. */
+/** With `external_person` the token is valid but signs in no one here; with the others the token itself is refused. */
 export type ExternalBearerRefusal = { readonly finding: Finding } & (
   | { readonly why: 'external_token'; readonly code: string }
   | { readonly why: 'provider_unavailable'; readonly code: string }
@@ -31,7 +31,7 @@ export type ExternalBearerRefusal = { readonly finding: Finding } & (
   | { readonly why: 'too_many_new_tokens'; readonly allowance: Allowance }
 )
 
-/** Who brings a provider's access token; undefined for a token of no issuer that the operator named. */
+/** The caller behind a provider's access token; undefined if the operator hasn't named the token's issuer. */
 export type ExternalBearer = (
   token: string,
   origin: RequestOrigin,
@@ -56,14 +56,14 @@ type Found = Result<BearerLogin, ExternalBearerRefusal>
 const KEPT = 20_000
 
 /**
- * A provider's access token signs in once, with all checks, and is then known by its hash: its login says whether it is
- * still of use. What is remembered of it is only which login that is, which never changes.
+ * A provider's access token signs in once, with all checks. After that it is recognised by its hash, and its login
+ * decides whether it is still accepted. Only the login's id is cached, which never changes.
  */
 export function createExternalBearer(deps: ExternalBearerDeps): ExternalBearer {
   const known = createInvalidatedCache<BearerLogin>(deps.invalidations, KEPT)
   const running = new Map<string, Promise<Found>>()
 
-  /** An app asks for many things at once with a new token: one of them signs in, here as on all nodes together. */
+  /** An app sends many requests at once with a new token: only one of them signs in, here and across all nodes. */
   function findOnce(named: string, token: string, hash: string, origin: RequestOrigin): Promise<Found> {
     const key = `${origin.issuer.url} ${hash}`
     const finding = running.get(key) ?? find(named, token, hash, origin).finally(() => running.delete(key))
@@ -89,14 +89,14 @@ export function createExternalBearer(deps: ExternalBearerDeps): ExternalBearer {
     const login = known.get(hash)
     const found = login === undefined ? await findOnce(named, token, hash, origin) : accepted(login)
     if (!found.ok) return found
-    // What signed in at one address is of use there alone.
+    // A token that signed in at one address works only there.
     if (found.value.issuerProject !== (origin.issuer.project ?? null))
       return refused({ why: 'wrong_token_login', finding: WRONG_TOKEN_LOGIN })
     return deps.grantees.ofLogin(found.value.loginId, found.value.scope, looksOnly)
   }
 }
 
-/** The first time: by whom it is judged, whether it holds, whom it is of, and a sign-in of theirs. */
+/** First use of a token: finds its provider, verifies it, and signs the person in. */
 async function signInBy(
   deps: ExternalBearerDeps,
   named: string,
@@ -106,7 +106,7 @@ async function signInBy(
 ): Promise<Found> {
   const { throttle, providers, signIn } = deps
   const { address, issuer } = origin
-  // Before a key is fetched or a signature checked, and whatever comes of it.
+  // Counted before any key is fetched or signature checked, whatever the result.
   const allowance = await throttle.exchange(`bearer ${named}`, address)
   if (!allowance.allowed) return refused({ why: 'too_many_new_tokens', allowance, finding: TOO_MANY_NEW_TOKENS })
   const provider = await providerOfBearer(providers, named, token, issuer.project)
@@ -117,16 +117,16 @@ async function signInBy(
     return refusedToken(deps, proven.refusal, { client, provider: writeProviderKey(provider.value.key) }, origin)
   const { person, signed } = proven.value
   const expiresAt = fromNumericDate(Number(person.claims['exp']))
-  // A little skew is allowed for where it is checked; here it would be a login that has ended before it began.
+  // The token check allows some clock skew; here skew would make a login that has expired before it begins.
   const now = deps.clock.now()
   if (!(expiresAt > now)) return refused(expired(expiresAt.getTime() / 1000, now))
-  // The signature's own text can be written otherwise and still hold; what is signed cannot.
+  // A signature can be encoded in several ways, but the signed part cannot.
   const [signedHash = ''] = signed.hashes
   const given = { person, client, tokenHash, signedHash, signed, expiresAt }
   const signedIn = await signInByBearer(signIn, { ...origin, ...given })
   if (signedIn.ok) return signedIn
   const { refusal } = signedIn
-  // Another token of the provider mends it: what is wrong is the token, not the person.
+  // A new token of the provider helps: the token is at fault, not the person.
   if (refusal.why === 'replayed_token' || refusal.why === 'revoked_token')
     return refused({ why: 'external_token', code: refusal.why, finding: error(refusal.finding, TOKEN_REMEDY) })
   return refused({ why: 'external_person', refusal, finding: error(refusal.finding ?? NOBODY, PERSON_REMEDY) })
@@ -142,7 +142,7 @@ function expired(exp: number | undefined, now: Date) {
   return { why: 'expired_token', finding: expiredToken(exp, now) } as const
 }
 
-/** The client whose provider it is; none for one of the operator's. */
+/** The client that owns the provider; undefined for a provider of the operator. */
 async function clientOf(
   { clients }: ExternalBearerDeps,
   { key }: Provider,
@@ -151,7 +151,7 @@ async function clientOf(
   return key.kind === 'client' ? clients.find(key.id, issuer) : undefined
 }
 
-/** Audited like any sign-in that fails: the limit of new tokens bounds how many there are. */
+/** Audited like any failed sign-in; the limit on new tokens bounds the number of events. */
 async function refusedToken(
   { audit, clock }: ExternalBearerDeps,
   { why, code, finding }: ProviderFailure,

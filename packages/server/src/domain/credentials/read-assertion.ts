@@ -11,19 +11,19 @@ import {
   SKEW_SECONDS,
 } from './assertion-findings.ts'
 
-/** What a client assertion (RFC 7523 §2.2) says. Nothing of it is proven before its signature is. */
+/** The claims of a client assertion (RFC 7523 §2.2). None is proven until the signature is verified. */
 export interface ReadAssertion {
   readonly text: string
   readonly algorithm: AssertionAlgorithm
   readonly kid: string | undefined
-  /** Where the header says the key is: never fetched, only compared. */
+  /** The key URL in the header (`jku`): only compared, never fetched. */
   readonly keysAt: string | undefined
   readonly clientId: string
   readonly id: string
   readonly expiresAt: Date
 }
 
-/** What is wrong with an assertion by its own words; `clientId` is what it says of that. */
+/** What is wrong with an assertion by its own claims; `clientId` is the client that it names. */
 export interface AssertionProblem {
   readonly why: 'oversized_assertion' | 'malformed_assertion' | keyof typeof ASSERTION_FINDINGS
   readonly clientId?: string | undefined
@@ -32,7 +32,7 @@ export interface AssertionProblem {
 
 const LONGEST = 8_192
 const LONGEST_ID = 255
-/** Headers that bring a key along, or change what is signed. */
+/** Headers that carry a key, or change what is signed. */
 const NEVER = ['jwk', 'x5u', 'x5c', 'crit', 'b64']
 const TYPES = new Set(['jwt', 'client-authentication+jwt'])
 
@@ -83,12 +83,12 @@ function headerProblem(header: ProtectedHeaderParameters): keyof typeof ASSERTIO
   return NEVER.some((name) => name in header) || !isTyped || !areTexts ? 'wrong_assertion_header' : undefined
 }
 
-/** It must expire, within five minutes of when it was made (SMART App Launch, client-confidential-asymmetric). */
+/** Must expire within five minutes of its creation (SMART App Launch, client-confidential-asymmetric). */
 function timeProblem({ exp, iat, nbf }: JWTPayload, now: Date): keyof typeof ASSERTION_FINDINGS | undefined {
   if (!isTime(exp) || ![iat, nbf].every((time) => time === undefined || isTime(time))) return 'wrong_assertion_times'
   if (fromNumericDate(exp) <= now) return 'expired_assertion'
   if ([iat, nbf].some((time) => isAhead(time ?? 0, now, SKEW_SECONDS))) return 'future_assertion'
-  // A client whose clock is ahead says so by its iat.
+  // A client whose clock is ahead shows it in `iat`.
   const made = iat === undefined || fromNumericDate(iat) < now ? now : fromNumericDate(iat)
   return fromNumericDate(exp) > secondsAfter(made, LONGEST_LIFE_SECONDS) ? 'long_lived_assertion' : undefined
 }

@@ -3,7 +3,7 @@ import { error, type Finding } from '#base/findings'
 const ASK = 'Ask the issuer for a token just before it is sent.'
 const COMPARE = 'Compare the token with workloadIdentity of the ClientApplication, to the letter.'
 
-/** By what the check found; what the token says is not repeated. */
+/** By the failed check; the token's claims are not repeated. */
 export const WORKLOAD_FINDINGS = {
   unknown_client: error(
     'No client here has the client_id that was sent with the workload’s token.',
@@ -43,7 +43,7 @@ export const WORKLOAD_FINDINGS = {
 
 export type WorkloadCause = keyof typeof WORKLOAD_FINDINGS
 
-/** Causes that the fetching names with words of ours. */
+/** Causes that the fetch reports with codes of ours. */
 export function workloadKeysUnavailable(cause: string | undefined): Finding {
   const why = cause !== undefined && /^[\w :]{3,60}$/.test(cause) ? ` (${cause})` : ''
   return error(

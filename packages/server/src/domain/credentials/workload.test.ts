@@ -7,10 +7,10 @@ import { proveWorkload, type WorkloadDeps } from './workload.ts'
 
 const ISSUER = 'https://forge.example'
 
-/** Whose signature was checked, by issuer, when a token is refused to a client. */
+/** The issuers whose signatures were checked before a client's token was refused. */
 async function checked(client: object | undefined, why: IssuerTokenRefusal['why']): Promise<readonly string[]> {
   const asked: string[] = []
-  // No more of each than is asked for.
+  // Only what the code under test uses.
   const deps = {
     throttle: { secretsSpent: () => undefined, wrongSecret: () => Promise.resolve({ allowed: true }) },
     clients: { find: () => Promise.resolve(client as Client | undefined) },

@@ -11,7 +11,7 @@ import type { Allowance, Throttle } from '#domain/throttle'
 import { MISSING_CLIENT, tooMany } from './client-findings.ts'
 import { WORKLOAD_FINDINGS, type WorkloadCause, workloadKeysUnavailable } from './workload-findings.ts'
 
-/** A workload that was proven: the client it stands for, and who it is at its own issuer. */
+/** A proven workload: its client, and its issuer and subject. */
 export interface ProvenWorkload {
   readonly client: Client
   readonly issuer: string
@@ -48,21 +48,22 @@ type Problem = Extract<WorkloadRefusal, { readonly cause: string }>
 type ClientOrigin = Pick<RequestOrigin, 'address' | 'issuer'>
 
 const KIND: TokenKind = { types: ['jwt'], claims: ['exp', 'iat', 'sub', 'aud'] }
-/** An hour, as the issuers of pipelines and clusters have it, and a little. */
+/** Issuers of pipelines and clusters use up to an hour; a little more is allowed. */
 const LONGEST_LIFE_SECONDS = 3_900
 const LONGEST_ID = 1_000
 
 /**
- * Whether a proof of a client is by its own words another issuer's, and none that the client signed. It goes by the proof
- * alone: whose tokens stand for which client is nobody's business outside.
+ * Whether a client's proof claims to come from another issuer and not from the client. Decides by the proof alone, so
+ * that outsiders don't learn which clients accept which issuers.
  */
 export function isFromIssuer(token: string): boolean {
   return /^https?:/.test(issuerOf(token) ?? '')
 }
 
 /**
- * Proves a client by a token that another issuer gave its workload (RFC 7523 §2.2, and §2.1 as a grant). The client is
- * named beside it: the subject is that of the issuer. A refusal counts like a wrong secret, unless the keys could not be had.
+ * Proves a client with a token that another issuer gave its workload (RFC 7523 §2.2, and §2.1 as a grant). The request
+ * names the client, because the token's subject belongs to its issuer. A refusal counts like a wrong secret, unless the
+ * keys were not available.
  */
 export async function proveWorkload(
   deps: WorkloadDeps,
@@ -92,7 +93,7 @@ async function prove(
   const [first] = workloads
   const from = client && first && { project: client.project, issuer: first.issuer, jwksUrl: first.jwksUrl }
   const found = await issuerTokens.verify(token, from, KIND)
-  // Where there is no key another is tried in vain: how long an answer takes does not tell who is known.
+  // Without a key, verifies with a decoy, so that the response time doesn't reveal which issuers are known.
   if (!found.ok && found.refusal.why === 'unknown_key') await issuerTokens.verify(token, undefined, KIND)
   if (!found.ok && WHYS[found.refusal.why] !== 'unknown_workload') return unverified(found.refusal)
   if (client === undefined || first === undefined)
@@ -101,7 +102,7 @@ async function prove(
   const { iss, sub = '', aud, exp = 0, iat = 0, jti, events, cnf } = found.value.claims
   if (events !== undefined || cnf !== undefined) return problem('malformed_workload_token', 'other_kind')
   if (exp - iat > LONGEST_LIFE_SECONDS) return problem('long_lived_workload_token', 'long_lived')
-  // One audience: whoever else it is for could use it here.
+  // Exactly one audience: any other audience could replay the token here.
   const [audience, another] = Array.isArray(aud) ? aud : [aud]
   const meant = another === undefined ? workloads.filter((workload) => workload.audience === audience) : []
   if (meant.length === 0) return problem('unknown_workload', 'wrong_audience')
@@ -140,7 +141,7 @@ function unverified({ why, cause }: IssuerTokenRefusal): Result<never, Problem> 
   return refused({ why: WHYS[why], cause: cause ?? why, finding })
 }
 
-/** Those of one issuer share its keys: where they are is said once, and alike. */
+/** A client's workloads of one issuer share its keys: their URL must be the same in all of them. */
 function workloadsOf(client: Client | undefined, issuer: string | undefined): readonly Workload[] {
   return (client?.resource.workloadIdentity ?? []).filter((workload) => workload.issuer === issuer)
 }
@@ -149,7 +150,7 @@ function issuerOf(token: string): string | undefined {
   try {
     return decodeJwt(token).iss
   } catch {
-    // Anything at all can be sent as a token.
+    // A token may be any text.
     return undefined
   }
 }

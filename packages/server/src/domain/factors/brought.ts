@@ -5,47 +5,50 @@ import type { Log } from '#base/log'
 import { type HashScheme, hashBy } from './hash-scheme.ts'
 import { createLanes, type FullLane, type Lane, type Slot } from './lanes.ts'
 
-/** Another system's hash without its output. */
+/** The scheme and salt of another system's hash, without its output. */
 export interface Wrapped {
-  /** A `HashScheme` as JSON, as it is kept. */
+  /** A `HashScheme` as JSON, as stored. */
   readonly scheme: string
   /** base64url */
   readonly salt: string
 }
 
-/** Who tries a password where people brought some along, and the schemes of those that are left there. */
+/** The caller's lane in a project with imported passwords, and the schemes not yet rehashed there. */
 export interface BroughtLane extends Lane {
   readonly schemes: readonly string[]
 }
 
-/** One computation that was let in. */
+/** One admitted computation. */
 export interface BroughtSlot extends Slot {
-  /** The scheme that is computed in vain where there is nothing else to compute. */
+  /** The scheme computed in vain when there is no imported hash to check. */
   readonly decoy: string
 }
 
-/** Hashes as other systems make them. What people bring is as dear as others chose it to be, and ours never wait for it. */
+/** Computes other systems' hashes. Imported schemes can be arbitrarily slow; our own hashes never wait for them. */
 export interface BroughtHashes {
   /** Whether there is time for one more. */
   admit(lane: BroughtLane): Result<BroughtSlot, FullLane>
-  /** As long as any other of its project, whatever the scheme. Undefined where it cannot be computed: nobody's password is right then. */
+  /**
+   * Takes as long as any other in its project, whatever the scheme. Undefined if it cannot be computed: no password
+   * matches then.
+   */
   compute(password: string, wrapped: Wrapped, slot: BroughtSlot): Promise<Buffer | undefined>
-  /** Whether a hash of this scheme can be computed: one was, at the latest now. */
+  /** Whether a hash of this scheme can be computed; tries it now unless it was tried before. */
   isComputable(wrapped: Wrapped, project: string): Promise<boolean>
   computed(): number
 }
 
 const KEPT_SCHEMES = 1_000
-/** What a scheme is taken to cost that none was computed of yet. */
+/** The assumed cost of a scheme that was never computed. */
 const UNKNOWN_MS = 250
-/** A slot is so much longer than what its dearest scheme took lately, and a multiple of the step: load does not show in it. */
+/** A slot exceeds the recent cost of the slowest scheme and is rounded up, so that its length doesn't reveal the load. */
 const ROOM = 1.25
 const STEP_MS = 50
 
 export function createBroughtHashes(log: Pick<Log, 'error'>, monotonic: () => number): BroughtHashes {
   const lanes = createLanes(monotonic)
   const computable = createCache<true>(KEPT_SCHEMES)
-  /** What the schemes took lately, in milliseconds. */
+  /** The recent cost of each scheme, in milliseconds. */
   const costs = createCache<number>(KEPT_SCHEMES)
   let computed = 0
 
@@ -63,7 +66,7 @@ export function createBroughtHashes(log: Pick<Log, 'error'>, monotonic: () => nu
     }
   }
 
-  /** As long as the dearest scheme of the project takes, whatever the one that is computed: the time tells none apart. */
+  /** As long as the project's slowest scheme takes, whatever is computed, so that the time reveals nothing. */
   function slotFor({ project, network, schemes }: BroughtLane): BroughtSlot {
     const cost = (scheme: string): number => costs.get(scheme) ?? UNKNOWN_MS
     const dearest = schemes.reduce((one, other) => (cost(other) > cost(one) ? other : one), schemes[0] ?? '')

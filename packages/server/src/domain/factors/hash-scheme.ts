@@ -3,7 +3,7 @@ import { promisify } from 'node:util'
 import { hashRaw, parseOptions } from '@node-rs/argon2'
 import { hash as bcrypt } from '@node-rs/bcrypt'
 
-/** How another system hashes passwords: all that decides what one hash costs, and nothing of any one password. */
+/** How another system hashes passwords: everything that decides a hash's cost, and nothing about any one password. */
 export type HashScheme =
   | { readonly algorithm: 'bcrypt'; readonly cost: number }
   | {
@@ -28,7 +28,7 @@ export type HashScheme =
       readonly bytes: number
     }
 
-/** How many bytes a digest has: PBKDF2 begins anew for each so many bytes. */
+/** The bytes in a digest: PBKDF2 starts again for each further block of this size. */
 const DIGESTS = { sha1: 20, sha224: 28, sha256: 32, sha384: 48, sha512: 64 } as const
 export type Digest = keyof typeof DIGESTS
 
@@ -38,17 +38,17 @@ export function isDigest(text: string): text is Digest {
 
 const MOST_BCRYPT_COST = 13
 const MOST_MEMORY_KIB = 131_072
-/** PHP's default, 64 MiB four times; Django's is 100 MiB twice. */
+/** PHP's default is 64 MiB four times; Django's is 100 MiB twice. */
 const MOST_ARGON2_WORK_KIB = 262_144
 const MOST_LANES = 16
 const MOST_SCRYPT_WORK = 2 ** 20
 const MOST_SCRYPT_BLOCKS = 64
-/** OWASP asks for 600,000 with SHA-256; Django 6.0 does 1,200,000, and more with each release. */
+/** OWASP recommends 600,000 with SHA-256; Django 6.0 does 1,200,000, and more with each release. */
 const MOST_ITERATIONS = 1_500_000
 
 /**
- * Why a hash of this scheme is not taken; undefined when it is. Each sign-in computes one: what takes longer than the
- * systems that people come from do, or more than 128 MiB, would let strangers hold the server up.
+ * Why a scheme is refused; undefined if it is accepted. Each sign-in computes one hash. A hash slower than in the systems
+ * that people come from, or one that needs more than 128 MiB, would let attackers block the server.
  */
 export function schemeProblem(scheme: HashScheme): string | undefined {
   switch (scheme.algorithm) {
@@ -73,7 +73,7 @@ export function schemeProblem(scheme: HashScheme): string | undefined {
   }
 }
 
-/** RFC 7914 §2: what else is asked for, the algorithm cannot compute. */
+/** RFC 7914 §2: the algorithm cannot compute other parameters. */
 function isScrypt({ n, r, p }: Extract<HashScheme, { algorithm: 'scrypt' }>): boolean {
   return (
     isWithin(n, 2, Math.min(MOST_SCRYPT_WORK, 2 ** (16 * r) - 1)) &&
@@ -95,8 +95,8 @@ const scryptBytes = promisify<string, Uint8Array, number, object, Buffer>(scrypt
 const pbkdf2Bytes = promisify(pbkdf2)
 
 /**
- * Hashes a password as another system does. bcrypt reads 72 bytes and ignores the rest, here as there. Undefined where the
- * other system could not have hashed it: most implementations of bcrypt end a password at its first NUL.
+ * Hashes a password as another system does. bcrypt reads only 72 bytes, here as there. Undefined when the other system
+ * could not have hashed it: most implementations of bcrypt end a password at its first NUL.
  */
 export async function hashBy(scheme: HashScheme, password: string, salt: Uint8Array): Promise<Buffer | undefined> {
   switch (scheme.algorithm) {
@@ -106,7 +106,7 @@ export async function hashBy(scheme: HashScheme, password: string, salt: Uint8Ar
     }
     case 'argon2id':
     case 'argon2i': {
-      // The library's own words for both: its enums exist for the compiler alone.
+      // The library's own numbers for both, because its enums exist only at compile time.
       const { algorithm, version } = parseOptions(`$${scheme.algorithm}$v=${scheme.version}${ANY_ARGON2}`)
       return hashRaw(password, {
         salt,
@@ -120,7 +120,7 @@ export async function hashBy(scheme: HashScheme, password: string, salt: Uint8Ar
     }
     case 'scrypt': {
       const { n: N, r, p, bytes } = scheme
-      // What the algorithm needs, and a little for the library itself.
+      // What the algorithm needs, plus a little for the library.
       return scryptBytes(password, salt, bytes, { N, r, p, maxmem: 128 * r * (N + p) + 2 ** 20 })
     }
     case 'pbkdf2':
@@ -132,7 +132,7 @@ const BCRYPT_ALPHABET = './ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0
 const BASE64_ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'
 const BCRYPT_OUTPUT_LENGTH = 31
 
-/** bcrypt writes base64 with an alphabet of its own. */
+/** bcrypt uses its own base64 alphabet. */
 export function fromBcryptBase64(text: string): Buffer {
   return Buffer.from(
     text.replaceAll(/./g, (letter) => BASE64_ALPHABET[BCRYPT_ALPHABET.indexOf(letter)] ?? ''),

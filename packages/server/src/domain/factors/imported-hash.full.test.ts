@@ -16,7 +16,7 @@ const log = { error: (event: string, fields?: unknown) => void failed.push(`${ev
 const passwords = createPasswords(createKeyring(new Uint8Array(32)), log, clock)
 const PASSWORD = 'correct horse'
 
-/** As for who tries in a project where passwords of these schemes are left. */
+/** The slot of an attempt in a project where passwords of these schemes are left. */
 let network = 0
 function slotFor(...schemes: readonly string[]): BroughtSlot {
   const slot = passwords.admit({ project: `project ${(network += 1)}`, network: 'a network', schemes })
@@ -162,7 +162,7 @@ describe('a scheme that cannot be computed', () => {
       const before = passwords.computed()
       expect(await check(PASSWORD, brought)).toBe(false)
       expect(passwords.computed() - before).toBe(2)
-      // As what others computed in vain: whoever has a password of ours is let in.
+      // Like a computation in vain: the owner of a password of ours is let in.
       expect(await passwords.matches('a quiet garden path', own, slotFor(scheme))).toBe(true)
       expect(await passwords.matches(PASSWORD, undefined, slotFor(scheme))).toBe(false)
       expect(failed).toHaveLength(scheme === '{}' ? 0 : 3)
@@ -196,7 +196,7 @@ test('what people brought keeps nothing of ours waiting, and takes as long whate
     await work
     order.push(what)
   }
-  // Asked for at once by one network each, all take their turn, and none gives its slot back sooner than another.
+  // One request from each network at the same time: all get their turn, and none frees its slot sooner than another.
   const begunAt = clock.monotonic()
   await Promise.all([
     noting('brought', passwords.matches(PASSWORD, quick, slot)),

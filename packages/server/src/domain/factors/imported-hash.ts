@@ -1,14 +1,14 @@
 import { accepted, type Result, refused } from '@damson/fhir'
 import { type Digest, fromBcryptBase64, type HashScheme, isDigest, schemeProblem } from './hash-scheme.ts'
 
-/** A password's hash as another system kept it. */
+/** A password hash from another system. */
 export interface ImportedHash {
   readonly scheme: HashScheme
   readonly salt: Buffer
   readonly output: Buffer
 }
 
-/** A hash whose parts the other system kept apart. */
+/** A hash in separate parts. */
 export interface HashInParts {
   readonly algorithm: 'pbkdf2' | 'scrypt'
   readonly hash: string
@@ -34,7 +34,7 @@ const UNKNOWN: HashRefusal = {
   text: 'This is no hash that is read here: send bcrypt as $2b$…, argon2id, argon2i, scrypt or PBKDF2 as a PHC string such as $argon2id$v=19$m=19456,t=2,p=1$…, or scrypt and PBKDF2 in parts.',
 }
 
-/** Reads a hash, and refuses one that is too dear to check, or none. */
+/** Reads a hash; refuses one that is malformed or too costly to check. */
 export function readImportedHash(given: string | HashInParts): Result<ImportedHash, HashRefusal> {
   const read = typeof given === 'string' ? readText(given) : readParts(given)
   if (read === undefined) return refused(UNKNOWN)
@@ -54,16 +54,16 @@ type Reader = (match: Readonly<Record<string, string>>) => ImportedHash | undefi
 const B64 = '[A-Za-z0-9+/._-]+={0,2}'
 const NUMBER = '[1-9]\\d{0,9}'
 
-/** Ways to write a hash as one text, each with what reads it. */
+/** Text formats of hashes, each with its reader. */
 const TEXTS: readonly (readonly [RegExp, Reader])[] = [
   [/^\$2[aby]\$(?<cost>\d\d)\$(?<salt>[./A-Za-z0-9]{22})(?<hash>[./A-Za-z0-9]{31})$/, readBcrypt],
-  // Django writes its own name for it before the PHC string.
+  // Django puts its own name before the PHC string.
   [
     phc(`(?:argon2)?\\$(?<type>argon2id|argon2i)(?:\\$v=(?<version>16|19))?\\$m=(?<m>N),t=(?<t>N),p=(?<p>N)`),
     readArgon2,
   ],
   [phc('\\$scrypt\\$ln=(?<ln>N),r=(?<r>N),p=(?<p>N)'), readScrypt],
-  // passlib writes the number of iterations alone.
+  // passlib writes only the number of iterations.
   [phc('\\$pbkdf2(?:-(?<digest>sha\\d+))?\\$(?:i=)?(?<i>N)(?:,l=\\d+)?'), (found) => readPbkdf2(found, 'base64')],
   // Django's pbkdf2_sha256$… .
   [
@@ -72,7 +72,7 @@ const TEXTS: readonly (readonly [RegExp, Reader])[] = [
   ],
 ]
 
-/** PHC's form: what it is, `$`, salt, `$`, hash, both as base64 without padding. */
+/** PHC's form: prefix, `$`, salt, `$`, hash, both as base64 without padding. */
 function phc(what: string): RegExp {
   return new RegExp(`^${what.replaceAll('N', NUMBER)}\\$(?<salt>${B64})\\$(?<hash>${B64})$`)
 }
@@ -159,7 +159,7 @@ function bytesOf(text: string, encoding: 'base64' | 'hex' | 'utf8'): Buffer | un
   return new RegExp(`^(?:${B64})?$`).test(text) ? fromBase64(text) : undefined
 }
 
-/** Base64 with either alphabet, or with passlib's, which has `.` for `+`. */
+/** Base64 with either alphabet, or with passlib's, which has `.` instead of `+`. */
 function fromBase64(text: string): Buffer {
   return Buffer.from(text.replaceAll('.', '+'), 'base64')
 }

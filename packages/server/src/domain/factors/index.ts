@@ -1,8 +1,7 @@
 /**
- * Owns: what proves a person: today the password, hashed here or by the system that somebody came from. Verifies only;
- * writes nothing.
- * Does not own: which password may be chosen (`domain/passwords`), attempts (`domain/throttle`), accounts (`domain/users`).
- * Asked by: sign-in, registration, `domain/passwords`.
+ * Owns: proofs of a person: today the password, hashed here or by the system that the person came from. Only verifies;
+ * writes nothing. Does not own: which password may be chosen (`domain/passwords`), attempts (`domain/throttle`), accounts
+ * (`domain/users`). Asked by: sign-in, registration, `domain/passwords`.
  */
 export type { BroughtSlot, Wrapped } from './brought.ts'
 export { type HashInParts, type HashRefusal, type ImportedHash, readImportedHash } from './imported-hash.ts'

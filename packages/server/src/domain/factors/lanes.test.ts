@@ -3,7 +3,7 @@ import { createLanes, type Slot } from './lanes.ts'
 
 const slot = (project: string, network: string, ms = 1_000): Slot => ({ project, network, ms })
 
-/** Lanes at a time of the test's own, and work that ends when it is told to. */
+/** Lanes with a clock of the test's own, and work that ends on request. */
 function started() {
   let now = 0
   const lanes = createLanes(() => now)
@@ -51,7 +51,7 @@ test('one network uses up half of what its project has, and a project nothing of
   expect(admitted('a', 'flood')).toBe(0)
   expect([admitted('a', 'member'), admitted('a', 'third')]).toEqual([5, 0])
   expect([admitted('b', 'flood', 100), admitted('b', 'member', 100)]).toEqual([50, 50])
-  // It comes back with time: to a network half as fast as to its project.
+  // The budget comes back with time: to a network half as fast as to its project.
   pass(4_000)
   expect([admitted('a', 'flood'), admitted('a', 'member'), admitted('a', 'third')]).toEqual([1, 1, 0])
 })

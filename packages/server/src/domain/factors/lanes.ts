@@ -1,43 +1,43 @@
 import { createCache } from '#base/cache'
 
-/** For whom something is computed: a project, and the network that asks. */
+/** The project and the network that computing time is spent for. */
 export interface Lane {
   readonly project: string
   readonly network: string
 }
 
-/** A piece of work that was let in, and that takes so long for everybody of its project. */
+/** Admitted work; it takes the same time for everyone in its project. */
 export interface Slot extends Lane {
   readonly ms: number
 }
 
 export interface FullLane {
-  /** After that many seconds there may be room again. */
+  /** There may be room again after this many seconds. */
   readonly seconds: number
-  /** The first refusal of the project since something of it was let in. */
+  /** The project's first refusal since its last admission. */
   readonly isFirst: boolean
 }
 
-/** One piece of work at a time on this node, shared out fairly by time. */
+/** Runs one piece of work at a time on this node, and shares the time fairly. */
 export interface Lanes {
-  /** Takes a slot's time from the budgets; undefined when it was let in. */
+  /** Takes a slot's time from the budgets if it is admitted; returns undefined then. */
   admit(slot: Slot): FullLane | undefined
-  /** Takes time from the budgets without asking. */
+  /** Takes time from the budgets without admission. */
   charge(slot: Slot): void
-  /** Does the work when it is its turn: projects in turn, and networks in turn in each. */
+  /** Runs the work when its turn comes: projects take turns, and so do the networks of each. */
   run<T>(lane: Slot, work: () => Promise<T>): Promise<T>
 }
 
-/** Half of the one thread, and a quarter for each network; ten seconds, and five, at once. */
+/** Half of the one thread for a project, and a quarter for a network; at most ten and five seconds at once. */
 const PROJECT: Budget = { mostMs: 10_000, share: 0.5 }
 const NETWORK: Budget = { mostMs: 5_000, share: 0.25 }
-/** Who would wait for longer is told to come back; three turns of one's own length are never too long. */
+/** Work that would wait for longer is refused; a wait of three times its own length is always allowed. */
 const LONGEST_WAIT_MS = 5_000
 const KEPT = 50_000
 
 interface Budget {
   readonly mostMs: number
-  /** How much of the time comes back as it passes. */
+  /** The share of passing time that the budget regains. */
   readonly share: number
 }
 
@@ -47,7 +47,7 @@ interface Account {
   readonly share: number
 }
 
-/** After how long an account has so much. */
+/** How long until an account has this much. */
 const wantingMs = ({ leftMs, share }: Account, needed: number): number => Math.max(0, (needed - leftMs) / share)
 
 interface Waiting {
@@ -77,7 +77,7 @@ export function createLanes(monotonic: () => number): Lanes {
   }
 }
 
-/** What projects, and networks in them, have left. */
+/** The time left to projects, and to the networks in them. */
 function createBudgets(monotonic: () => number) {
   const budgets = createCache<Account>(KEPT)
 
@@ -100,13 +100,13 @@ function createBudgets(monotonic: () => number) {
     },
     wantingMs(slot: Slot): number {
       const [project, network] = accountsOf(slot)
-      // What is left to a network is never overdrawn, or one with a dear scheme would use up what its project has.
+      // A network's budget never goes negative: otherwise a costly scheme would let it use up its project's budget.
       return Math.max(wantingMs(project, 1), wantingMs(network, Math.min(slot.ms, NETWORK.mostMs)))
     },
   }
 }
 
-/** Who waits: projects take turns, and networks take turns in each. */
+/** The queue: projects take turns, and networks take turns in each. */
 function createLine() {
   const lines = new Map<string, Map<string, Waiting[]>>()
   let running: Slot | undefined
@@ -150,7 +150,7 @@ function createLine() {
         leave()
       }
     },
-    /** What is done before it, when projects, and networks, take turns of about equal length. */
+    /** The work done before this slot, if projects and networks take turns of about equal length. */
     waitMs({ project, network, ms }: Slot): number {
       const queued = (waiting: readonly Waiting[] = []): number => waiting.reduce((sum, { ms: one }) => sum + one, 0)
       const share = (lengths: readonly number[], own: number): number =>

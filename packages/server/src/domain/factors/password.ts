@@ -9,52 +9,49 @@ import type { ImportedHash } from './imported-hash.ts'
 import type { FullLane } from './lanes.ts'
 import { createSemaphore } from './semaphore.ts'
 
-/** What argon2id takes: memory in KiB, passes over it, lanes. */
+/** The cost of argon2id: memory in KiB, passes over it, lanes. */
 export type HashCost = Required<Pick<Options, 'memoryCost' | 'timeCost' | 'parallelism'>>
 
 /** argon2id, the library's default, at OWASP's floor: 19 MiB, two passes, one lane. */
 const COST: HashCost = { memoryCost: 19_456, timeCost: 2, parallelism: 1 }
 
-/** A salt of nobody's: 16 bytes, as bcrypt wants them. */
+/** A salt for decoys: 16 bytes, as bcrypt needs. */
 const DECOY_SALT = Buffer.alloc(16).toString('base64url')
 
 export interface PasswordHash {
   readonly hash: string
   readonly keyVersion: string
-  /** What the hash is over, where that is the output of another system's hash rather than the password. */
+  /** The other system's scheme, if the hash is over that system's output instead of the password. */
   readonly wraps?: Wrapped | undefined
 }
 
 export interface Passwords {
   hash(password: string): Promise<PasswordHash>
   /**
-   * Hashes another system's hash once more, so that what is kept is no weaker than any other, and gives none away.
-   * Undefined where no hash of its scheme can be computed here.
+   * Hashes another system's hash again, so that the stored value is as strong as any other and doesn't reveal the
+   * original. Undefined when its scheme cannot be computed here.
    */
   wrap(imported: ImportedHash, project: string): Promise<(PasswordHash & { readonly wraps: Wrapped }) | undefined>
   /**
-   * Whether this is the password. Without a kept hash it takes as long and says no, so that nobody learns from the
-   * time whether an account exists. With a slot a foreign hash is computed too, in vain where the password is none that
-   * somebody brought; without one, no such password is right.
+   * Whether this is the password. Without a stored hash it takes as long and returns false, so that the time doesn't
+   * reveal whether an account exists. With a slot it also computes an imported hash, in vain if the password wasn't
+   * imported; without one, an imported password never matches.
    */
   matches(password: string, kept: PasswordHash | undefined, slot?: BroughtSlot): Promise<boolean>
-  /** Whether there is time for a foreign hash: each attempt takes some where anybody's password is one that they brought. */
+  /** Whether there is time for an imported hash: where a project has imported passwords, each attempt takes some. */
   admit(lane: BroughtLane): Result<BroughtSlot, FullLane>
-  /**
-   * Whether a hash was made with a key that is on its way out, or over another system's: to be made anew while its
-   * password is at hand.
-   */
+  /** Whether a hash uses a retiring key, or another system's scheme: rehash it while its password is at hand. */
   isOutdated(kept: PasswordHash): boolean
-  /** Resolves when a hash that is asked for now would be begun, and computes none: whoever is refused waits in the same line. */
+  /** Resolves when a hash requested now would start, but computes none: refused attempts wait in the same line. */
   queued(): Promise<void>
-  /** How many hashes were computed since the start: the dearest thing that strangers can ask for. */
+  /** How many hashes were computed since the start: nothing that a stranger can request costs more. */
   computed(): number
 }
 
-/** The longest password that is taken, in code points. */
+/** The longest accepted password, in code points. */
 export const LONGEST_PASSWORD = 256
 
-/** How many code points a password has after NFC normalisation; infinite where it is too long to be normalised. */
+/** The code points of a password after NFC normalisation; infinite if it is too long to normalise. */
 export function passwordLength(password: string): number {
   // A code point is at most two UTF-16 units, and NFC never makes a text three times shorter: refuse before normalising.
   return password.length > LONGEST_PASSWORD * 6
@@ -77,7 +74,7 @@ export function createPasswords(
   }
   const decoy = hash('a password that nobody has', cost)
   const { peppered, pepperedOutput, current } = peppersOf(keyring)
-  /** What a kept hash is over, if it is the right password's. */
+  /** The text that a stored hash is over, if the password is right. */
   const textOf = (
     { keyVersion, wraps }: PasswordHash,
     password: string,
@@ -119,7 +116,7 @@ export function createPasswords(
   }
 }
 
-/** What is hashed of a password, and of another system's hash of one: keyed, so that a stolen database alone is no use. */
+/** The keyed input of a hash, for passwords and for other systems' hashes: a stolen database alone is useless. */
 function peppersOf(keyring: Keyring) {
   const peppered = (password: string, keyVersion: string): string | undefined =>
     keyring.keyedHashWith(keyVersion, 'password-pepper', password.normalize('NFC'))?.toString('base64url')

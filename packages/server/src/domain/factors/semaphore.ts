@@ -1,4 +1,4 @@
-/** Lets so many pieces of work run at once; the others wait in line. */
+/** Runs a limited number of tasks at once; the others wait in line. */
 export interface Semaphore {
   run<T>(work: () => Promise<T>): Promise<T>
 }

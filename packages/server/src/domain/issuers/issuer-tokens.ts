@@ -107,7 +107,7 @@ export function believedUntil(expiresAt: Date): Date {
   return secondsAfter(expiresAt, SKEW_SECONDS + 1)
 }
 
-/** Each project names whom it likes, under as many addresses as it likes. */
+/** Limited because each project may name any number of issuers and addresses. */
 const SHARES = { number: 100, bytes: 1_048_576, allBytes: 33_554_432 }
 /** Whatever an issuer says, what it publishes is not fetched for each request. */
 const SHORTEST_SECONDS = 10

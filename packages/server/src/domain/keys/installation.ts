@@ -29,7 +29,7 @@ export async function ping(tx: Tx): Promise<boolean> {
     await one.one(tx)
     return true
   } catch {
-    // Whatever is wrong with it, the answer to "does it answer?" is no; the pool has logged why.
+    // Any failure means that the store doesn't answer; the pool has logged the reason.
     return false
   }
 }

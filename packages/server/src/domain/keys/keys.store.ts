@@ -82,7 +82,7 @@ export const one = statement<[], { one: number }>('installation.ping', () => sql
   timeoutMs: 1_500,
 })
 
-/** The operator has thought of what was revoked or erased after the backup was made. */
+/** The operator has considered what was revoked or erased after the backup. */
 export const acceptRestored = statement<[now: Date], { singleton: boolean }>(
   'installation.accept-restored',
   (now) => sql`

@@ -25,11 +25,11 @@ export interface SigningKey {
 export interface SigningKeys {
   /** The key that signs now. */
   signing(algorithm: Algorithm, now: Date): SigningKey
-  /** The public key of that id, for checking our own tokens; undefined when we never had it or gave it up. */
+  /** The public key with that id, for checking our own tokens; undefined if it never existed or was discarded. */
   verifying(kid: string, now: Date): { readonly algorithm: Algorithm; readonly publicKey: CryptoKey } | undefined
-  /** The JWKS as served (RFC 7517): public parts of every key that is published now. */
+  /** The JWKS as served (RFC 7517): the public parts of all published keys. */
   jwks(now: Date): { readonly keys: readonly JWK[] }
-  /** Reads the keys anew, and makes the ones that are due. Called at start and then by the clock. */
+  /** Rereads the keys, and makes those that are due. Called at start and then by the clock. */
   refresh(now: Date): Promise<void>
 }
 
@@ -42,7 +42,7 @@ interface Loaded extends SigningKey {
 
 const context = (kid: string): string => `signing-key:${kid}`
 
-/** `longestTokenSeconds`: a key stays published that long after it stopped signing. */
+/** `longestTokenSeconds`: how long a key stays published after it stopped signing. */
 export function createSigningKeys(
   db: Db,
   keyring: Keyring,
@@ -90,7 +90,7 @@ async function dueKeysMade(
     const successorSignsFrom = newest === undefined ? now : secondsAfter(newest.signsFrom, settings.signingSeconds)
     const due = newest === undefined || successorSignsFrom <= secondsAfter(now, settings.publishedAheadSeconds)
     if (!due) continue
-    // A node that was off for long makes the successor late; it is still published before it signs.
+    // If no node ran for long, the successor is late; it is still published before it signs.
     const earliest = newest === undefined ? now : secondsAfter(now, settings.publishedAheadSeconds)
     const signsFrom = successorSignsFrom > earliest ? successorSignsFrom : earliest
     const lifeSeconds = settings.signingSeconds + settings.publishedAheadSeconds * 2 + longestTokenSeconds

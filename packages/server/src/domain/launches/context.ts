@@ -1,4 +1,4 @@
-/** One thing that was open beside patient and encounter. */
+/** Another resource that was open besides patient and encounter. */
 export interface FhirContextItem {
   /** `Type/id` */
   readonly reference?: string
@@ -8,7 +8,7 @@ export interface FhirContextItem {
   readonly role?: string
 }
 
-/** What a launch tells the app beside the patient, as the token response says it (SMART App Launch 2.2). */
+/** The launch context besides the patient, as in the token response (SMART App Launch 2.2). */
 export interface LaunchContext {
   /** An id. */
   readonly encounter?: string
@@ -21,6 +21,6 @@ export interface LaunchContext {
 
 /** The context of a login that took a launch; undefined for any other. */
 export function readLaunchContext(text: string | null): LaunchContext | undefined {
-  // Written by `openLaunch` alone.
+  // Only `openLaunch` writes it.
   return text === null ? undefined : (JSON.parse(text) as LaunchContext)
 }

@@ -1,8 +1,7 @@
 /**
- * Owns: launches from within an EHR (table `launches`): what was open there when an app was started, kept by its hash
- * until one login takes it. The gate that takes it writes into `logins`. Does not own: who may launch what
- * (`endpoints/fhir`), whether what it names is within the reach of who signs in (`domain/signin`). Asked by: both, and
- * the token endpoint through the grantee.
+ * Owns: launches from an EHR (table `launches`): what was open there when an app was started, stored by its hash until
+ * one login takes it. The gate that takes it writes to `logins`. Does not own: who may launch what (`endpoints/fhir`),
+ * whether the user may read what it names (`domain/signin`). Asked by: both, and the token endpoint through the grantee.
  */
 export { type FhirContextItem, type LaunchContext, readLaunchContext } from './context.ts'
 export { dropLaunches, forgetLaunches } from './launches.store.ts'

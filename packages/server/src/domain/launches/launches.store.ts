@@ -37,8 +37,8 @@ export const launchByToken = statement<[tokenHash: string, project: string, clie
 )
 
 /**
- * Takes a launch for a login of its client, its project, its person and its address. A second call finds it spent: this
- * is the single-use gate.
+ * Takes a launch for a login of the same client, project, person and address. A second call finds it spent: this is the
+ * single-use gate.
  */
 export const spendLaunch = statement<[tokenHash: string, loginId: string, now: Date], { id: string }>(
   'launches.spend',

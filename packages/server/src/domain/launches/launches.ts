@@ -6,23 +6,23 @@ import type { Issuer } from '#domain/projects'
 import type { LaunchContext } from './context.ts'
 import { insertLaunch, launchByToken, spendLaunch } from './launches.store.ts'
 
-/** From the click in the EHR to the password, where one is asked for. */
+/** Covers the time from the click in the EHR to the password, if one is needed. */
 export const LAUNCH_SECONDS = 600
 
-/** What is launched, by whom, about whom. All of it was checked. */
+/** A checked launch: the app, the person who launches it, and the patient. */
 export interface LaunchDraft {
   readonly project: string
   readonly clientId: string
   /** The person who launches; undefined for a machine. */
   readonly userId: string | undefined
-  /** The address at which it is made, and at which alone it is of use. */
+  /** The address at which it is made; it works only there. */
   readonly issuer: Issuer
   /** `Patient/id` */
   readonly patient: string | undefined
   readonly context: LaunchContext
 }
 
-/** Keeps a launch, and gives the value by which the app names it. */
+/** Stores a launch, and returns its value for the app. */
 export async function openLaunch(
   tx: Tx,
   { project, clientId, userId, issuer, patient, context }: LaunchDraft,
@@ -52,7 +52,7 @@ export type LaunchProblem =
   | 'expired_launch'
   | 'launch_of_another_person'
 
-/** Why an app cannot use this launch; with a person, why they cannot. */
+/** Why an app cannot use this launch; with a user, why they cannot. */
 export async function findLaunchProblem(
   tx: Tx,
   { launch, project, clientId, issuer, userId }: LaunchUse,
@@ -67,17 +67,17 @@ export async function findLaunchProblem(
   return isOthers ? 'launch_of_another_person' : undefined
 }
 
-/** Who wants to use a launch. */
+/** The client and user of a launch. */
 export interface LaunchUse {
   readonly launch: string
   readonly project: string
   readonly clientId: string
-  /** The address at which it is to be used. */
+  /** The address at which it is used. */
   readonly issuer: Issuer
   readonly userId?: string | undefined
 }
 
-/** Takes the launch for a login, which then has its patient and context; false when it is not to be had. */
+/** Gives the launch's patient and context to a login; false when the launch isn't available. */
 export async function takeLaunch(tx: Tx, launch: string, loginId: string, now: Date): Promise<boolean> {
   return (await spendLaunch.maybeOne(tx, sha256Text(launch), loginId, now)) !== undefined
 }

@@ -9,22 +9,22 @@ import type { Invalidations } from '#domain/revocation'
 import { mintLogoutToken } from './logout-token.ts'
 import { noticesOfRoot, postponeNotice, settleNotice, type TakenNotice, takeDueNotices } from './notices.store.ts'
 
-/** A client that was to be told, and whether it has been by now. */
+/** A client to notify, and whether it has been notified yet. */
 export interface Told {
   readonly clientId: string
   readonly isTold: boolean
 }
 
-/** Sends what is noted. Every node has one; the table sees to it that each notice has one sender at a time. */
+/** Sends the recorded notices. Every node has one; the table gives each notice one sender at a time. */
 export interface LogoutDelivery {
-  /** Sends what is due from an earlier run of the server, and from now on what is noted, at once. */
+  /** Sends the notices left by an earlier run of the server, and from now on each new notice at once. */
   start(): void
   /**
-   * Sends all that is due now; called from time to time for what is to be tried again. Ends when nothing is under way
-   * any more, which whoever is told decides: nothing else waits for it.
+   * Sends everything that is due now; called from time to time for retries. Ends when nothing is under way any more. That
+   * depends on the clients' servers, so nothing else waits for it.
    */
   run(): Promise<void>
-  /** Sends what was noted of a sign-in since a time, and tells how it went; waits no longer than a person would. */
+  /** Sends a sign-in's notices since a time and returns the results; waits no longer than a person would. */
   told(rootId: string, since: Date): Promise<readonly Told[]>
   stop(): Promise<void>
 }
@@ -40,18 +40,18 @@ export interface LogoutDeliveryDeps {
   readonly issuers: Issuers
 }
 
-/** Notices under way. Addresses that hang, of one project or of a few, keep no other waiting. */
+/** Notices under way at once. A few addresses that hang, or one project's, delay no other. */
 const AT_ONCE = 16
-/** Of those, for projects that have none under way. */
+/** Slots among these for projects that have none under way. */
 const KEPT = 4
 const AT_ONCE_OF_PROJECT = 4
 const AT_ONCE_AT_HOST = 4
-/** Longer than the outbound door waits: what was taken is settled or postponed before it is due again. */
+/** Longer than the timeout of outbound calls: a taken notice is settled or postponed before it is due again. */
 const TAKEN_SECONDS = 30
-/** When it is tried again after each attempt that failed; then it is given up. */
+/** The delay after each failed attempt; after the last one, the notice is given up. */
 const RETRY_SECONDS = [60, 300, 1_800, 7_200, 21_600] as const
 const PERSON_WAITS_MS = 2_000
-/** How long after a sign-out its notices are waited for at all. */
+/** How long after a sign-out its results are waited for at most. */
 const WAITED_FOR_MS = 10_000
 const LOOK_EVERY_MS = 50
 
@@ -59,7 +59,7 @@ export function createLogoutDelivery(deps: LogoutDeliveryDeps): LogoutDelivery {
   const { clock, log, invalidations } = deps
   let underWay: Promise<void> | undefined
   let again = false
-  /** Wakes who waits for an answer to a notice: others may be due. */
+  /** Wakes the loop that waits for an answer: other notices may be due. */
   let lookAgain = (): void => undefined
   let state: 'not_started' | 'started' | 'stopped' = 'not_started'
 
@@ -67,7 +67,7 @@ export function createLogoutDelivery(deps: LogoutDeliveryDeps): LogoutDelivery {
 
   async function work(): Promise<void> {
     const underWay = new Map<Promise<void>, TakenNotice>()
-    // A token with a wrong time would be refused, and the notice lost.
+    // Clients would refuse a token with a wrong time, and the notice would be lost.
     while (clock.state() !== 'wrong') {
       const look = new Promise<void>((resolve) => {
         lookAgain = resolve
@@ -86,7 +86,7 @@ export function createLogoutDelivery(deps: LogoutDeliveryDeps): LogoutDelivery {
 
   const run = async (): Promise<void> => {
     if (underWay !== undefined) {
-      // The look under way may have been before what is to be sent was noted.
+      // The look under way may have happened before the new notice was recorded.
       again = true
       lookAgain()
       return underWay
@@ -123,7 +123,7 @@ export function createLogoutDelivery(deps: LogoutDeliveryDeps): LogoutDelivery {
   }
 }
 
-/** As many as there is room for. */
+/** Takes as many notices as there is room for. */
 async function takeMore(
   { db, clock }: LogoutDeliveryDeps,
   underWay: ReadonlyMap<unknown, TakenNotice>,
@@ -131,7 +131,7 @@ async function takeMore(
   if (underWay.size >= AT_ONCE) return []
   const now = clock.now()
   const projects = [...underWay.values()].map(({ project }) => project)
-  // As many as there are notices: what has no address is settled without a call.
+  // One entry per notice: a notice without an address is settled without a call.
   const hosts = [...underWay.values()].map(({ host }) => host ?? '')
   const retryAt = secondsAfter(now, TAKEN_SECONDS)
   return takeDueNotices.rows(db, {
@@ -147,7 +147,7 @@ async function takeMore(
 }
 
 async function tell({ db, clock }: LogoutDeliveryDeps, rootId: string, since: Date): Promise<readonly Told[]> {
-  // Somebody who looks again later is told what is known by then.
+  // A later request returns at once with what is known by then.
   const left = since.getTime() + WAITED_FOR_MS - clock.now().getTime()
   const until = clock.monotonic() + Math.min(PERSON_WAITS_MS, left)
   for (;;) {
@@ -177,12 +177,12 @@ async function send(deps: LogoutDeliveryDeps, notice: TakenNotice): Promise<void
   })
 }
 
-/** Whether another attempt may go better: a client that says no (400), or whose address may not be called, will not change its mind. */
+/** Whether a retry may succeed: a client that refuses (400), or an address that may not be called, won't change. */
 function isPassing(why: string): boolean {
   return /^(unresolvable|timed_out|unreachable|status_(408|429|5\d\d))$/.test(why)
 }
 
-/** The end of a notice, with its audit. Of two nodes that both sent it, one settles it. */
+/** Records a notice's end, with its audit event. If two nodes sent it, only one settles it. */
 async function settle(
   { db, clock, audit, log }: LogoutDeliveryDeps,
   notice: TakenNotice,

@@ -8,8 +8,8 @@ const EVENT = 'http://schemas.openid.net/event/backchannel-logout'
 const SECONDS = 120
 
 /**
- * A logout token (OpenID Connect Back-Channel Logout 1.0 §2.4), signed as the client's id tokens are and never to
- * be taken for one: it has a type of its own and no nonce. A client that sees the same `jti` again was told of it already.
+ * A logout token (OpenID Connect Back-Channel Logout 1.0 §2.4), signed like the client's id tokens. Its own type and its
+ * missing nonce keep it from passing as one. A client that sees a `jti` again has already handled it.
  */
 export async function mintLogoutToken(
   keys: SigningKeys,

@@ -3,15 +3,15 @@ import type { Algorithm } from '#domain/keys'
 
 const NOTICE = sql.raw('gen_random_uuid(), c.project, c.id, t.user_id, t.id')
 const COLUMNS = sql.raw('(id, project, client_id, user_id, root_id, created_at, due_at)')
-/** Due at once, also for a clock that is a little behind the one that wrote it. */
+/** Due at once, even for a node whose clock is a little behind. */
 const AHEAD = sql.raw("interval '10 seconds'")
 const HOST = sql.raw("lower(substring(c.back_channel_logout_uri from '^[^:]+://([^/?#]+)'))")
-/** One that is not sent yet says the same. */
+/** An unsent notice for the same client already covers it. */
 const ONCE = sql.raw('on conflict (root_id, client_id) where settled_at is null do nothing')
 
 /**
- * Notes whom to tell that sign-ins have ended: the clients that had tokens of them, each once. A child that was revoked
- * earlier was told of then.
+ * Records which clients to notify that sign-ins have ended: each client that got tokens from them, once. Clients of a
+ * child revoked earlier were notified then.
  */
 export const noteEndedRoots = statement<[rootIds: readonly string[], now: Date], never>(
   'logout.note-roots',
@@ -27,7 +27,7 @@ export const noteEndedRoots = statement<[rootIds: readonly string[], now: Date],
     ${ONCE}`,
 )
 
-/** Notes that the logins of single clients have ended, and their sign-ins have not. */
+/** Records that single clients' logins have ended while their sign-ins continue. */
 export const noteEndedLogins = statement<[loginIds: readonly string[], now: Date], never>(
   'logout.note-logins',
   (loginIds, now) => sql`
@@ -40,7 +40,7 @@ export const noteEndedLogins = statement<[loginIds: readonly string[], now: Date
     ${ONCE}`,
 )
 
-/** A notice that this node is to send now. */
+/** A notice for this node to send now. */
 export interface TakenNotice {
   readonly id: string
   readonly project: string
@@ -50,18 +50,18 @@ export interface TakenNotice {
   /** The project at whose address the client signed the person in; null for the server's own. */
   readonly issuerProject: string | null
   readonly attempts: number
-  /** Null when the client is gone, or wants no more calls. */
+  /** Null if the client is deleted, or no longer wants calls. */
   readonly uri: string | null
-  /** Of the address, with its port. */
+  /** The host of the address, with its port. */
   readonly host: string | null
-  /** How the client wants its id tokens signed. */
+  /** The client's algorithm for its id tokens. */
   readonly algorithm: Algorithm
 }
 
 /**
- * Takes some that are due: the first of each project before anybody's second, and of those with one under way no more than
- * leave `kept` places to others. So neither a project with many nor a host that hangs keeps the rest waiting.
- * `projects` and `hosts` are those of what is under way here. Until `retryAt` they are this node's alone; should it die meanwhile, they are due again then.
+ * Takes some due notices: first one of each project, then more. Projects that already have notices under way leave `kept`
+ * slots to others. So neither a project with many notices nor a host that hangs delays the rest. `projects` and `hosts`
+ * are those under way on this node. Until `retryAt` the notices belong to this node; if it dies, they are due again then.
  */
 export const takeDueNotices = statementByNames<
   {
@@ -120,7 +120,7 @@ export const takeDueNotices = statementByNames<
       ) then 'ES256' else 'RS256' end as algorithm`,
 )
 
-/** Writes down how it went, once. */
+/** Records the result, once. */
 export const settleNotice = statementByNames<
   { outcome: string; now: Date; id: string; project: string },
   { id: string }
@@ -139,7 +139,7 @@ export const postponeNotice = statementByNames<{ outcome: string; dueAt: Date; i
     where id = ${id} and project = ${project} and settled_at is null`,
 )
 
-/** How it went with what was noted of a sign-in since a time; `outcome` is null until the first attempt is over. */
+/** The results of a sign-in's notices since a time; `outcome` is null until the first attempt has ended. */
 export const noticesOfRoot = statement<[rootId: string, since: Date], { clientId: string; outcome: string | null }>(
   'logout.notices-of-root',
   (rootId, since) => sql`

@@ -1,8 +1,7 @@
 /**
- * Owns: a user's, client's or Bot's membership in one project (table `memberships`; looks span `users` and
- * `resource_history`), and whether an account is visible at a project's address.
- * Does not own: what a membership may do (`domain/access`).
- * Asked by: sign-in, the token endpoint, administration.
+ * Owns: a user's, client's or Bot's membership in one project (table `memberships`; queries span `users` and
+ * `resource_history`), and whether an account is visible at a project's address. Does not own: what a membership may do
+ * (`domain/access`). Asked by: sign-in, the token endpoint, administration.
  */
 export { invitationGate, isTakenAway } from './end-gates.ts'
 export { type Member, type MemberPage, type PendingCursor, readMembers, readPending } from './members.ts'

@@ -3,19 +3,19 @@ import type { Tx } from '#base/db'
 import { findReachable, type SearchCursor, type Stored, searchResources } from '#domain/resources'
 import { pendingAfter, type StandingRow, standingOf } from './memberships.store.ts'
 
-/** A membership with what its own table knows of it. */
+/** A membership, with what its table adds to the resource. */
 export interface Member {
   readonly stored: Stored
   readonly standing: StandingRow
 }
 
-/** A page of members, and where the next one begins; undefined after the last. */
+/** A page of members, and the cursor of the next one; undefined after the last. */
 export interface MemberPage<Place> {
   readonly members: readonly Member[]
   readonly next: Place | undefined
 }
 
-/** After which pending membership a page begins: the instant of its invitation, as ISO text, and its id. */
+/** The pending membership after which a page begins: the time of its invitation, as ISO text, and its id. */
 export interface PendingCursor {
   readonly at: string
   readonly id: string
@@ -23,7 +23,7 @@ export interface PendingCursor {
 
 const ALL: Search = { type: 'ProjectMembership', condition: { op: 'all', of: [] }, sort: [], total: 'none' }
 
-/** One page of a project's memberships within the narrowing, the one changed last first. */
+/** One page of a project's memberships within the narrowing, the most recently changed first. */
 export async function readMembers(
   tx: Tx,
   project: string,
@@ -42,13 +42,13 @@ export async function readMembers(
   return { members, next: page.next }
 }
 
-/** Rows are looked at so many at a time: all of them may be large, and held at once. */
+/** Rows per fetch: all of them may be large, and are held at once. */
 const PIECE = 32
-/** A page of large memberships is short, and one whose narrowing hides nearly all of very many may be. */
+/** A page of large memberships is short; so may be a page of many memberships that the narrowing mostly hides. */
 const MOST_CHARACTERS = 16_000_000
 const MOST_PIECES = 125
 
-/** The same of pending memberships alone, the latest invitation first. What the narrowing hides leaves no gap in a page. */
+/** The same for pending memberships only, the latest invitation first. Hidden memberships leave no gap in a page. */
 export async function readPending(
   tx: Tx,
   project: string,

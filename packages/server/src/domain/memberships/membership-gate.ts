@@ -16,8 +16,8 @@ type UserType = (typeof USER_TYPES)[number]
 const PERSONS = ['Patient', 'Practitioner', 'RelatedPerson']
 
 /**
- * Keeps `memberships` in step. User, profile and project of a membership never change; the owner's cannot be taken
- * away. `foreign` memberships (of server-wide users) are made by invitation alone.
+ * Updates `memberships`. A membership's user, profile and project never change, and the owner's cannot be removed. Only
+ * invitations create `foreign` memberships (of server-wide users).
  */
 export function membershipGate(options: { readonly foreign: boolean; readonly owner: boolean }): Gate {
   return async (tx, change) => {
@@ -30,7 +30,7 @@ export function membershipGate(options: { readonly foreign: boolean; readonly ow
       if (membership === undefined) await deleteMembership.run(tx, change.project, change.id)
       else await put(tx, change, membership, known?.owner ?? options.owner)
     } catch (error) {
-      // With the row the store has refused the transaction: all that is left is to say why.
+      // The transaction has failed with the row: only the reason is left to report.
       if (error instanceof UniqueViolation) return refused(takenProblem(error))
       throw error
     }
@@ -87,7 +87,7 @@ async function problemOf(
   return posingProblem(tx, change.project, user.value, profile)
 }
 
-/** The profile is who one is: in the audit, as an author, and for what authors may see. Nobody poses as somebody else. */
+/** A profile is an identity: in the audit, as an author, and for what authors may see. No other user may take it. */
 async function posingProblem(
   tx: Tx,
   project: string,

@@ -51,9 +51,9 @@ export const membershipById = statement<[project: string, id: string], Membershi
 
 /** A membership that its person can sign in to: it is active, and so is its project. */
 export interface ActiveMembership extends MembershipRow {
-  /** An administrator's, and the project's emergency account (`domain/email-domains`). */
+  /** An administrator's membership that is the project's emergency account (`domain/email-domains`). */
   readonly isEmergency: boolean
-  /** Its project is over all others: no provider signs anybody in there. */
+  /** Its project is the super-admin project: no provider signs anyone in there. */
   readonly isOverAll: boolean
 }
 
@@ -63,14 +63,14 @@ const activeOf = (userId: PlaceholderFor<unknown>) => sql`
     where m.user_id = ${userId} and m.user_type = 'User' and m.active
     order by m.project, m.id`
 
-/** Where a person can sign in. */
+/** The memberships that a person can sign in to. */
 export const membershipsOfUser = statement<[userId: string], ActiveMembership>('memberships.of-user', activeOf)
 
-/** The same as JSON, for a statement that reads more of a person: `ActiveMembership[]`. */
+/** The same as JSON, for a larger query about a person: `ActiveMembership[]`. */
 export const membershipsAsJson = (userId: PlaceholderFor<unknown>) => sql`
   (select coalesce(json_agg(row_to_json(o)), '[]'::json) from (${activeOf(userId)}) o)`
 
-/** The addresses of a project's administrators that are proven, without one of them. */
+/** The proven addresses of a project's administrators, except one of them. */
 export const otherAdministrators = statement<[project: string, userId: string | null], { email: string }>(
   'memberships.other-administrators',
   (project, userId) => sql`
@@ -83,8 +83,8 @@ export const otherAdministrators = statement<[project: string, userId: string | 
 )
 
 /**
- * A place in a project that an address was invited to, active or not, proven or not: whoever invites it again learns the
- * same about an address that has an account and one that has none.
+ * A membership in a project that an address was invited to, active or not, proven or not. So an inviter who invites it
+ * again learns the same whether the address has an account or not.
  */
 export const membershipOfAddress = statement<[project: string, email: string, userProject: string], { id: string }>(
   'memberships.of-address',
@@ -96,8 +96,8 @@ export const membershipOfAddress = statement<[project: string, email: string, us
 )
 
 /**
- * The account that an earlier invitation of this project made for an address, and that nobody has taken up: it has no
- * password, and only whoever reads the address's mail can set one. The place that came with it may have been removed.
+ * The account that an earlier invitation of this project made for an address and that was never accepted. It has no
+ * password, and only the reader of that e-mail can set one. Its membership may have been removed.
  */
 export const awaitedInvitee = statement<[project: string, email: string, userProject: string], { id: string }>(
   'memberships.awaited-invitee',
@@ -117,7 +117,7 @@ export const awaitedInvitee = statement<[project: string, email: string, userPro
     limit 1`,
 )
 
-/** Whether an account, client or Bot that a membership names is of this project. */
+/** Whether an account, client or Bot of a membership belongs to this project. */
 export const principalInProject = statement<[userType: string, userId: string, project: string], { found: boolean }>(
   'memberships.principal-in-project',
   (userType, userId, project) => sql`
@@ -126,7 +126,7 @@ export const principalInProject = statement<[userType: string, userId: string, p
     ) as found`,
 )
 
-/** Whether somebody else acts as a profile. */
+/** Whether another user has a profile. */
 export const profileOfAnother = statement<[project: string, profile: string, userId: string], { found: boolean }>(
   'memberships.profile-of-another',
   (project, profile, userId) => sql`
@@ -135,7 +135,7 @@ export const profileOfAnother = statement<[project: string, profile: string, use
     ) as found`,
 )
 
-/** Gives a person the places of another, but for those whose profile they have already. */
+/** Moves one person's memberships to another, except those whose profile the other has already. */
 export const moveMemberships = statement<[to: string, from: string], { project: string; id: string }>(
   'memberships.move',
   (to, from) => sql`
@@ -152,19 +152,19 @@ export const projectsOfUser = statement<[userId: string], { project: string; id:
     select project::text as project, id::text as id from memberships where user_id = ${userId} and user_type = 'User'`,
 )
 
-/** Notes that a membership was made by an invitation: it is pending until its person signs in to it. */
+/** Marks a membership as made by an invitation: it is pending until its person signs in to it. */
 export const markInvited = statement<[now: Date, project: string, id: string], never>(
   'memberships.mark-invited',
   (now, project, id) => sql`
     update memberships set invited_at = ${now}, invitation_open = true where project = ${project} and id = ${id}`,
 )
 
-/** What a membership's own table knows of it, beside the resource. */
+/** What a membership's table adds to its resource. */
 export interface StandingRow {
   readonly id: string
   readonly owner: boolean
   readonly invitedAt: Date | null
-  /** Invited, and never signed in to this membership. An account elsewhere changes nothing about it. */
+  /** Invited, and never signed in to this membership. An existing account doesn't change that. */
   readonly pending: boolean
   readonly lastSignInAt: Date | null
 }
@@ -179,7 +179,7 @@ export const standingOf = statement<[project: string, ids: readonly string[]], S
     select ${STANDING} from memberships m where m.project = ${project} and m.id = any(${ids}::uuid[])`,
 )
 
-/** Pending memberships, the latest invitation first; null places begin at the first. */
+/** Pending memberships, the latest invitation first; null cursors begin at the first. */
 export const pendingAfter = statementByNames<
   { project: string; at: Date | null; id: string | null; limit: number },
   StandingRow
@@ -194,7 +194,7 @@ export const pendingAfter = statementByNames<
   { byValues: true },
 )
 
-/** Whether a membership is pending, held so until the transaction ends: nobody signs in to it for the first time meanwhile. */
+/** Whether a membership is pending, locked until the transaction ends, so that no first sign-in happens meanwhile. */
 export const holdPending = statement<[project: string, id: string], { userId: string }>(
   'memberships.hold-pending',
   (project, id) => sql`
@@ -204,8 +204,8 @@ export const holdPending = statement<[project: string, id: string], { userId: st
 )
 
 /**
- * Makes the open invitation links of a membership's person useless, unless they lead to another membership too. Asked
- * before the membership is touched: choosing a password locks the link first, then the memberships. The links are of
+ * Makes the open invitation links of a membership's person useless, unless they lead to another membership too. Run it
+ * before the membership is changed: choosing a password locks the link first, then the memberships. The links belong to
  * `domain/users`.
  */
 export const endInvitationLinks = statement<[now: Date, project: string, id: string], never>(

@@ -12,7 +12,7 @@ export interface MembershipDraft {
   readonly accessPolicy?: string | undefined
   readonly access?: readonly ProjectMembershipAccess[] | undefined
   readonly externalId?: string | undefined
-  /** Whose id `externalId` is. */
+  /** The issuer of `externalId`. */
   readonly externalIdIssuer?: string | undefined
   readonly invitedBy?: string | undefined
   readonly author: string

@@ -2,16 +2,16 @@ import type { Patient, Practitioner, RelatedPerson } from '@damson/fhir'
 import type { Tx } from '#base/db'
 import { findResource, resourceOf } from '#domain/resources'
 
-/** A profile as its owner recognises it. */
+/** A profile in words that its owner recognises. */
 export interface ProfileName {
   readonly name: string | undefined
-  /** What one is there. */
+  /** The person's role there. */
   readonly type: 'Patient' | 'Practitioner' | 'RelatedPerson'
-  /** Whose family or carer, where the record says it. */
+  /** The patient whose family or carer it is, if the record names one. */
   readonly relatedTo: string | undefined
 }
 
-/** Reads the names of a person's own profile, to show them to that person. */
+/** Reads the name of a person's own profile, to show it to that person. */
 export async function profileName(tx: Tx, project: string, profile: string): Promise<ProfileName> {
   const [type = '', id = ''] = profile.split('/')
   const stored = await findResource(tx, project, type, id)

@@ -42,7 +42,7 @@ export async function createProfile(tx: Tx, gates: Gates, draft: ProfileDraft, n
   return written.value.stored
 }
 
-/** The one profile of a type with this address within reach; undefined when there is none, or more than one. */
+/** The only reachable profile of a type with this address; undefined when there is none, or more than one. */
 export async function findProfile(
   tx: Tx,
   project: string,

@@ -3,8 +3,8 @@ import { type Issuer, SYSTEM_PROJECT } from '#domain/projects'
 import { projectsOfUser } from './memberships.store.ts'
 
 /**
- * Whether an account is to be seen at an address: at a project's, an account that belongs to the project, or has a membership
- * in it. Asks the store for an unknown account too, so that it takes as long.
+ * Whether an account is visible at an address: a project's address shows accounts that belong to the project or have a
+ * membership in it. Queries the store for an unknown account too, so that the time reveals nothing.
  */
 export async function isVisibleAtIssuer(
   tx: Tx,

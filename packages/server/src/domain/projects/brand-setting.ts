@@ -11,7 +11,7 @@ export function brandOf({ setting = [] }: WithSettings): string | undefined {
   return ORGANIZATION.exec(text ?? '')?.[1]
 }
 
-/** Why a brand cannot be set like this; undefined when it can. */
+/** Why a brand cannot be set like this; undefined if it can. */
 export function brandProblem({ setting = [] }: WithSettings): string | undefined {
   const isWrong = setting.some(({ name, valueString }) => name === SETTING && !ORGANIZATION.test(valueString ?? ''))
   return isWrong ? `The setting ${SETTING} is a valueString such as Organization/123.` : undefined

@@ -1,7 +1,7 @@
 /**
  * Owns: projects, the tenants (table `projects`), the addresses at which this server is an issuer, the exact origins from
- * which browsers may call (table `origins`, registered by projects and clients); how a project's pages look. Does not
- * own: who is a member. Asked by: sign-in, CORS, administration, and whatever is bound to its issuer.
+ * which browsers may call (table `origins`, registered by projects and clients), and the look of a project's pages. Does
+ * not own: members. Asked by: sign-in, CORS, administration, and everything that is bound to its issuer.
  */
 
 export { brandOf } from './brand-setting.ts'

@@ -4,15 +4,15 @@ import { createInvalidatedCache, type Invalidations } from '#domain/revocation'
 import { activeProject } from './projects.store.ts'
 
 /**
- * One of the addresses at which this server is an authorization server with a FHIR API: its own, or a project's. What is
- * given out at one is refused at every other.
+ * An address at which this server is an authorization server with a FHIR API: its own, or a project's. Tokens and codes
+ * issued at one address are refused at every other.
  */
 export interface Issuer {
   /** The issuer identifier and base URL, with its last slash. */
   readonly url: string
   /** The FHIR base URL, with its last slash: the audience of access tokens. */
   readonly fhirUrl: string
-  /** The path before every path of ours, without its last slash: what a page puts before its links. */
+  /** The path before all of our paths, without its last slash: pages put it before their links. */
   readonly path: string
   /** The project whose address it is; undefined at the server's own. */
   readonly project: string | undefined
@@ -20,14 +20,14 @@ export interface Issuer {
 
 export interface Issuers {
   readonly root: Issuer
-  /** The address of a project, whether there is one or not; null is the server's own, as in the store. */
+  /** The address of a project, whether it exists or not; null is the server's own, as in the store. */
   of(project: string | null): Issuer
   /**
-   * The FHIR base URLs below which the resources of a project are, with their last slash. What is below another
-   * project's is foreign to it.
+   * The FHIR base URLs of a project's resources, with their last slash. Resources below another project's are foreign to
+   * it.
    */
   fhirUrlsOf(project: string): readonly string[]
-  /** Whether an address is in use: a project's is as long as the project is active. */
+  /** Whether an address is in use: a project's is while the project is active. */
   isServed(issuer: Issuer): Promise<boolean>
 }
 
@@ -57,7 +57,7 @@ function issuerAt(url: string, project: string | undefined): Issuer {
   return { url, fhirUrl: `${url}fhir/R4/`, path: new URL(url).pathname.slice(0, -1), project }
 }
 
-/** Whether something of a project may be used at an address. */
+/** Whether an address may use something that belongs to a project. */
 export function isOfIssuer({ project: own }: Issuer, project: string | null | undefined): boolean {
   return own === undefined || own === project
 }

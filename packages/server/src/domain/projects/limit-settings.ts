@@ -1,6 +1,6 @@
 import type { Project } from '@damson/fhir'
 
-/** Settings of a project that limit sign-ins, in minutes: what NIST SP 800-63B allows at its lowest level, and no more. */
+/** Project settings that limit sign-ins, in minutes: at most what NIST SP 800-63B allows at its lowest level. */
 const LIMITS = {
   staffIdleMinutes: { least: 5, most: 1_440 },
   staffOverallMinutes: { least: 15, most: 43_200 },
@@ -14,18 +14,18 @@ const SHARED = 'sharedStation'
 
 type WithSettings = Pick<Project, 'setting'>
 
-/** A limit as a project sets it, in seconds; undefined where it leaves it to the server. */
+/** A project's own limit in seconds; undefined if it uses the server's. */
 export function limitSeconds(project: WithSettings | undefined, name: LimitSetting): number | undefined {
   const minutes = project?.setting?.find((setting) => setting.name === name)?.valueInteger
   return minutes === undefined ? undefined : minutes * 60
 }
 
-/** Whether several people use all of a project's machines in turn. */
+/** Whether several people share all of a project's machines. */
 export function isSharedStation(project: WithSettings | undefined): boolean {
   return project?.setting?.find(({ name }) => name === SHARED)?.valueBoolean === true
 }
 
-/** What is wrong with a project's limits; undefined when nothing is. */
+/** What is wrong with a project's limits; undefined if nothing is. */
 export function limitProblem({ setting = [] }: WithSettings): string | undefined {
   for (const { name, valueInteger, valueBoolean } of setting) {
     if (name === SHARED && valueBoolean === undefined) return `The setting ${SHARED} is a valueBoolean.`

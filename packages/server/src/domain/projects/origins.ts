@@ -16,7 +16,10 @@ export async function originSetter(
 }
 
 export interface RegisteredOrigins {
-  /** Whether any client or project registered exactly this origin; at a project's address that project, or one of its clients. */
+  /**
+   * Whether any client or project has registered exactly this origin; at a project's address, only that project and its
+   * clients count.
+   */
   isRegistered(origin: string, issuer: Issuer): Promise<boolean>
   /** The projects that registered it themselves, not through one of their clients. */
   projectsOf(origin: string): Promise<readonly string[]>

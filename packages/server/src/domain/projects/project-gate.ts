@@ -48,7 +48,7 @@ async function registerOrigins(
 
 const LONGEST_DEVELOPER_MODE_MS = 86_400_000
 
-/** It shows administrators what apps send: never for longer than a day, so that nobody forgets it. */
+/** It shows administrators what apps send: at most for a day, so that it isn't forgotten. */
 function developerModeProblem({ developerModeUntil: until }: Project, now: Date): WriteRefusal | undefined {
   if (until === undefined || new Date(until).getTime() <= now.getTime() + LONGEST_DEVELOPER_MODE_MS) return undefined
   return invalid(

@@ -12,7 +12,7 @@ export const putDeveloperMode = statement<[id: string, until: Date | null], neve
   (id, until) => sql`update projects set developer_until = ${until} where id = ${id}`,
 )
 
-/** Few at any time: a mode ends by itself within a day. */
+/** There are few at any time: developer mode ends within a day. */
 export const projectsInDeveloperMode = statement<
   [now: Date],
   { id: string; superAdmin: boolean; developerUntil: Date }
@@ -58,7 +58,7 @@ export const originOwners = statement<[origin: string], { project: string; owner
     select project::text as project, owner_type as "ownerType", owner_id::text as "ownerId" from origins where origin = ${origin}`,
 )
 
-/** Which version a project's resource has: for what was made from it, without its logo. */
+/** The version of a project's resource: detects changes without reading its logo. */
 export const projectVersion = statement<[id: string], { version: string }>(
   'projects.version',
   (id) => sql`

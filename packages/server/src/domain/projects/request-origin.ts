@@ -1,6 +1,6 @@
 import type { Issuer } from './issuer.ts'
 
-/** Where a request came from, for limits and the audit, and at which of our addresses: mailed links lead there. */
+/** Where a request came from, for limits and the audit, and the address it came to, which links in e-mails lead to. */
 export interface RequestOrigin {
   readonly address: string
   readonly userAgent: string

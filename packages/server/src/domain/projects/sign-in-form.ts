@@ -17,7 +17,7 @@ import {
 
 type SignInForm = NonNullable<Project['signInForm']>
 
-/** A picture that every browser shows and that runs nothing. */
+/** A picture that every browser shows and that cannot run code. */
 export interface Logo {
   readonly type: string
   readonly bytes: Buffer
@@ -26,14 +26,14 @@ export interface Logo {
 /** Pages stay below 100 kB with it. */
 const LARGEST_LOGO = 48 * 1024
 const LONGEST_NOTICE = 2_000
-/** Told by their first bytes: what a browser would take a picture for, whatever it is called. */
+/** Recognised by their first bytes, as browsers do, whatever the file is called. */
 const PICTURES: readonly (readonly [type: string, isOne: (bytes: Buffer) => boolean])[] = [
   ['image/png', (bytes) => bytes.subarray(0, 8).toString('latin1') === '\x89PNG\r\n\x1a\n'],
   ['image/jpeg', (bytes) => bytes.subarray(0, 3).toString('latin1') === '\xff\xd8\xff'],
   ['image/webp', (bytes) => /^RIFF.{4}WEBP$/s.test(bytes.subarray(0, 12).toString('latin1'))],
 ]
 
-/** What is wrong with how a project wants its pages to look. */
+/** What is wrong with a project's settings for the look of its pages. */
 export function signInFormProblem(form: SignInForm | undefined): WriteRefusal | undefined {
   if (form === undefined) return undefined
   return (
@@ -107,7 +107,7 @@ function invalidField<T extends string>(code: string, says: Says<T>, field: stri
   return invalid(code, bothOf(says), `Project.signInForm.${field}`)
 }
 
-/** A project's logo; one that would be refused today is none. */
+/** A project's logo; undefined if it would be refused today. */
 export function logoOf({ signInForm }: Project): Logo | undefined {
   if (signInForm?.logo === undefined || logoProblem(signInForm) !== undefined) return undefined
   const bytes = Buffer.from(signInForm.logo.data ?? '', 'base64')
@@ -115,13 +115,13 @@ export function logoOf({ signInForm }: Project): Logo | undefined {
   return type === undefined ? undefined : { type, bytes }
 }
 
-/** A project's own accent on light pages, as `#rrggbb`; undefined where it has none. */
+/** A project's accent color on light pages, as `#rrggbb`; undefined if it has none. */
 export function accentOf({ signInForm }: Project): string | undefined {
   const color = readColor(signInForm?.color ?? signInForm?.darkColor ?? '')
   return color === undefined ? undefined : writeColor(nearestReadable(color, LIGHT))
 }
 
-/** A project's own accent as a style sheet for both themes; undefined where it has none. */
+/** A project's accent color as a style sheet for both themes; undefined if it has none. */
 export function accentSheet({ signInForm }: Project): string | undefined {
   const color = readColor(signInForm?.color ?? signInForm?.darkColor ?? '')
   if (color === undefined) return undefined

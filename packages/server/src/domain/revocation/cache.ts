@@ -1,13 +1,13 @@
 import { LRUCache } from 'lru-cache'
 import type { Invalidation, Invalidations } from './invalidations.ts'
 
-/** Values kept in memory until an invalidation says that something they were made from has changed. */
+/** Values cached until an invalidation says that something they were made from has changed. */
 export interface InvalidatedCache<V extends object> {
-  /** The value, unless there is none or the invalidations are too old to believe it. */
+  /** The value; undefined if there is none or the invalidations are too old to trust it. */
   get(key: string): V | undefined
   /**
-   * Keeps a value made from what was read after `heard` was taken; a value that an invalidation overtook is not kept.
-   * `tags` are the things it was made from.
+   * Caches a value made from reads after `heard` was taken, unless an invalidation has overtaken it. `tags` name the
+   * things it was made from.
    */
   put(key: string, value: V, tags: readonly Invalidation[], heard: number): void
   readonly size: number
@@ -21,8 +21,8 @@ interface CachedValue<V> {
 const tagOf = ({ kind, subject }: Invalidation): string => `${kind} ${subject}`
 
 /**
- * @param most   What all values together may weigh.
- * @param weigh  What one weighs, above 0: without it they are counted.
+ * @param most   The greatest weight of all values together.
+ * @param weigh  The weight of one value, above 0; by default each weighs 1.
  */
 export function createInvalidatedCache<V extends object>(
   invalidations: Invalidations,
@@ -31,7 +31,7 @@ export function createInvalidatedCache<V extends object>(
 ): InvalidatedCache<V> {
   const keysByTag = new Map<string, Set<string>>()
   const cache = new LRUCache<string, CachedValue<V>>({
-    // Not the library's `max`, which takes the room of all entries at once.
+    // Not the library's `max`, which allocates memory for all entries at once.
     maxSize: most,
     sizeCalculation: ({ value }) => weigh(value),
     dispose: ({ tags }, key) => {

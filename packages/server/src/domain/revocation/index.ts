@@ -1,7 +1,8 @@
 /**
- * Owns: invalidations, which say that something held in memory has changed (tables `revision` and `invalidations`), and
- * the caches that obey them. True in the database: they are written in the transaction that revokes; each node polls
- * them every 500 ms on the primary, and NOTIFY hastens it. Does not own: what is cached. Asked by: whoever caches or revokes.
+ * Owns: invalidations, which say that something cached has changed (tables `revision` and `invalidations`), and the
+ * caches that obey them. The database has the truth: invalidations are written in the transaction that revokes. Each node
+ * polls them every 500 ms on the primary, and NOTIFY makes it faster. Does not own: what is cached. Asked by: everything
+ * that caches or revokes.
  */
 
 export { createInvalidatedCache, type InvalidatedCache } from './cache.ts'

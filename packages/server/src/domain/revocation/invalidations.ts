@@ -20,28 +20,28 @@ export interface Invalidation {
   readonly subject: string
 }
 
-/** Hears items, or 'everything' when some may have been missed. */
+/** Receives items, or 'everything' when some may have been missed. */
 type InvalidationListener = (invalidations: readonly Invalidation[] | 'everything') => void
 
 export interface Invalidations {
   start(): Promise<void>
   stop(): Promise<void>
-  /** Whether what is cached may be believed: the last poll began less than a second ago. */
+  /** Whether caches may be trusted: the last poll began less than a second ago. */
   fresh(): boolean
-  /** The revision up to which this node has heard the invalidations; take it before reading what is then cached. */
+  /** The last revision that this node has heard; take it before reading what will be cached. */
   heard(): number
   subscribe(listener: InvalidationListener): void
   /** Polls now. @throws what the store throws. */
   poll(): Promise<void>
-  /** Polls while a node starts: a store that is late is asked again. @throws what the store throws. */
+  /** Polls while a node starts: retries if the store is slow to answer. @throws what the store throws. */
   firstPoll(): Promise<void>
-  /** Hears all that is committed now; where that fails, holds nothing any more. */
+  /** Hears everything committed until now; if that fails, drops all caches. */
   hear(): Promise<void>
 }
 
 const POLL_EVERY_MS = 500
 const STALE_AFTER_MS = 1_000
-/** So often a store that is late is asked while a node starts: nothing waits for an answer of this node yet. */
+/** How many times a node polls at start if the store is slow: no request waits for this node yet. */
 const FIRST_POLLS = 10
 
 export function createInvalidations(db: Db, clock: Clock, log: Log): Invalidations {
@@ -71,7 +71,7 @@ class PolledInvalidations implements Invalidations {
     await this.firstPoll()
     this.#schedule()
     this.#unlisten = await this.#db.listen(CHANNEL, this.#pollQuietly, () => {
-      // Notifications may have been missed while the connection was away.
+      // Notifications may have been missed while the connection was down.
       this.#tell('everything')
       this.#pollQuietly()
     })
@@ -98,7 +98,7 @@ class PolledInvalidations implements Invalidations {
 
   poll(): Promise<void> {
     if (this.#underWay !== undefined) {
-      // The poll under way may have read before what this caller wants to hear of.
+      // The poll under way may have read before the change that this caller waits for.
       this.#again = true
       return this.#underWay
     }
@@ -113,7 +113,7 @@ class PolledInvalidations implements Invalidations {
 
   async hear(): Promise<void> {
     try {
-      // A poll under way may have read before the commit that is to be heard of.
+      // A poll under way may have read before the commit that must be heard.
       await this.#underWay?.catch((error: unknown) => this.#log.warn('revocation.poll_failed', { error }))
       await this.poll()
     } catch (error) {
@@ -140,7 +140,7 @@ class PolledInvalidations implements Invalidations {
     this.#clock.observe(at, before, this.#clock.system())
     if (this.#heard >= 0 && value > this.#heard) {
       const items = await invalidationsAfter.rows(this.#db, this.#heard)
-      // Entries may have been deleted since: then nothing that is held can be trusted.
+      // Entries may have been deleted since: then no cached value can be trusted.
       const missing = items[0]?.revision !== this.#heard + 1
       this.#tell(
         missing ? 'everything' : items.map(({ kind, subject }) => ({ kind: kind as InvalidationKind, subject })),

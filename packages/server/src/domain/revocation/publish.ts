@@ -2,11 +2,11 @@ import type { Db, Tx } from '#base/db'
 import type { Invalidation, Invalidations } from './invalidations.ts'
 import { publish } from './revocation.store.ts'
 
-/** Transactions that have invalidations to publish once they are committed. */
+/** Transactions with invalidations to publish after their commit. */
 const announcing = new WeakSet<Tx>()
 
 /**
- * Tells every node what changed, when this transaction commits. The revision's row stays locked until then, which puts
+ * Tells every node what changed when this transaction commits. It locks the row of the revision until then, which puts
  * the invalidations in commit order: call it last in the transaction.
  */
 export async function publishInvalidations(tx: Tx, items: readonly Invalidation[], now: Date): Promise<void> {
@@ -17,7 +17,7 @@ export async function publishInvalidations(tx: Tx, items: readonly Invalidation[
   announcing.add(tx)
 }
 
-/** The same store, on which this node has heard its own invalidations before a transaction that published some returns. */
+/** The same store, but a transaction that publishes invalidations returns only after this node has heard them. */
 export function hearingOwnInvalidations(db: Db, invalidations: Invalidations): Db {
   return {
     engine: db.engine,

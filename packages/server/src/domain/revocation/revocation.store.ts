@@ -2,7 +2,7 @@ import { forgetStatement, sql, statement } from '#base/db'
 
 export const CHANNEL = 'damson_news'
 
-/** Bumps the revision, writes what changed under it, and tells who listens; all three at commit. */
+/** Increments the revision, writes what changed, and notifies listeners; all three take effect at commit. */
 export const publish = statement<[kinds: readonly string[], subjects: readonly string[], now: Date], { value: string }>(
   'revocation.publish',
   (kinds, subjects, now) => sql`
@@ -17,7 +17,7 @@ export const publish = statement<[kinds: readonly string[], subjects: readonly s
     select pg_notify(${sql.lit(CHANNEL)}, value::text)::text as value from bumped`,
 )
 
-/** The revision that is committed now, and what the database's clock shows. */
+/** The committed revision, and the time of the database's clock. */
 export const currentRevision = statement<[], { value: number; at: Date }>(
   'revocation.current',
   () => sql`select value, clock_timestamp() as at from revision`,

@@ -7,11 +7,11 @@ export interface Allowance {
   readonly remaining: number
   /** Seconds until the window ends, rounded up. */
   readonly resetSeconds: number
-  /** The first refusal of its window: the one that the audit tells of, so that a flood does not fill it. */
+  /** The first refusal of its window: only that one is audited, so that a flood doesn't fill the audit. */
   readonly isFirstRefusal: boolean
 }
 
-/** There is no time left for the hashes that people of a project brought along. */
+/** The refusal when there is no time left for a project's imported hashes. */
 export function busyAllowance({
   seconds,
   isFirst,
@@ -23,9 +23,7 @@ export function busyAllowance({
   return { name, allowed: false, limit: 0, remaining: 0, resetSeconds: seconds, isFirstRefusal: isFirst }
 }
 
-/**
- * The RateLimit header in the form that `@medplum/core` reads: `"name";r=<remaining>;t=<seconds>`, items by comma.
- */
+/** The RateLimit header in the form that `@medplum/core` reads: `"name";r=<remaining>;t=<seconds>`, separated by commas. */
 export function rateLimitHeader(allowances: readonly Allowance[]): string {
   return allowances.map(({ name, remaining, resetSeconds }) => `"${name}";r=${remaining};t=${resetSeconds}`).join(', ')
 }

@@ -3,7 +3,7 @@ import { createHeldAnswers } from './held-answers.ts'
 
 beforeEach(() => void vi.useFakeTimers())
 afterEach(async () => {
-  // Those too that a server of another file in this process has set meanwhile.
+  // Including timers set meanwhile by a server of another test file in this process.
   await vi.runOnlyPendingTimersAsync()
   vi.useRealTimers()
 })
@@ -36,7 +36,7 @@ test('so many are held at once of one network, so many in all, and room is made 
   expect(Array.from({ length: 30 }, (_, n) => taken(`network ${n}`, 50)).reduce((sum, n) => sum + n)).toBe(1_000 - 53)
   expect(vi.getTimerCount()).toBe(1_000)
   await vi.advanceTimersByTimeAsync(250)
-  // A server of another file may wait for something in the same process.
+  // A server of another test file may be waiting in the same process.
   expect(vi.getTimerCount()).toBeLessThan(50)
   expect(taken('a', 60)).toBe(50)
 })

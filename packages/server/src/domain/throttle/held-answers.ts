@@ -1,20 +1,20 @@
-/** A refusal that is told at a moment that says nothing of what was done until then. */
+/** A refusal sent at a time that doesn't reveal what was done before it. */
 export interface HeldAnswer {
-  /** Resolves when a whole number of steps has passed since the arrival: one at least. */
+  /** Resolves when a whole number of steps has passed since the arrival, at least one. */
   due(): Promise<void>
 }
 
 export interface HeldAnswers {
-  /** Undefined where too many are held already, in all or of one network: then nothing is tried, and nothing waited for. */
+  /** Undefined when too many are held, in total or for one network: then nothing is tried or waited for. */
   hold(network: string, arrivedAt: number): HeldAnswer | undefined
 }
 
 const STEP_MS = 250
-/** What is held takes memory: a request, its socket and a timer. */
+/** A held answer takes memory: a request, its socket and a timer. */
 const MOST_HELD = 1_000
 const MOST_OF_ONE_NETWORK = 50
 
-/** Holds answers back. A place is given back after one step, whether or not the answer is waited for: none is ever lost. */
+/** Holds answers back. A slot is freed after one step, whether or not the answer is awaited: none is ever lost. */
 export function createHeldAnswers(monotonic: () => number): HeldAnswers {
   const held = new Map<string, number>()
   let all = 0
@@ -43,7 +43,7 @@ export function createHeldAnswers(monotonic: () => number): HeldAnswers {
   }
 }
 
-/** Timers may come a moment early. */
+/** Timers may fire slightly early. */
 async function waitUntil(monotonic: () => number, at: number): Promise<void> {
   for (let left = at - monotonic(); left > 0; left = at - monotonic())
     await new Promise<void>((resolve) => setTimeout(resolve, Math.ceil(left)))

@@ -1,7 +1,7 @@
 /**
- * Owns: limits: failed sign-ins and wrong secrets, attempts per address, tokens per client, FHIR requests per
- * membership, mails per recipient (tables `rate_limits`, `known_addresses`). Does not own: what is answered.
- * Asked by: sign-in, the token endpoint, FHIR, mail.
+ * Owns: limits: failed sign-ins and wrong secrets, attempts per address, tokens per client, FHIR requests per membership,
+ * e-mails per recipient (tables `rate_limits`, `known_addresses`). Does not own: the answers. Asked by: sign-in, the
+ * token endpoint, FHIR, mail.
  */
 export { type Allowance, busyAllowance, rateLimitHeader } from './allowance.ts'
 export { ThrottleSettings } from './settings.ts'

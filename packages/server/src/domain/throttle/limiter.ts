@@ -6,7 +6,7 @@ import type { Allowance } from './allowance.ts'
 export interface Limiter {
   consume(key: string): Promise<RateLimiterRes>
   reward(key: string): Promise<unknown>
-  /** The name that a key has in the store. */
+  /** The name of a key in the store. */
   getKey(key: string): string
 }
 
@@ -30,13 +30,13 @@ export function sharedLimiter(db: Db, name: string, points: number, duration: nu
   })
 }
 
-/** Counts on this node alone. */
+/** Counts on this node only. */
 export function countedHere(name: string, points: number, duration: number): (key: string) => Promise<Allowance> {
   const limiter = new RateLimiterMemory({ points, duration })
   return (key) => consume(limiter, name, key, points)
 }
 
-/** Counts in the store, and once a key has used up its limit remembers that until the window ends. */
+/** Counts in the store. Once a key has used up its limit, remembers that until the window ends. */
 export function countedUntilSpent(limiter: Limiter, name: string, limit: number): (key: string) => Promise<Allowance> {
   const spent = createCache<Allowance>(10_000)
   return async (key) => {

@@ -5,11 +5,11 @@ const points = wholeNumber(z.number('must be a whole number').int().min(1).max(1
 const seconds = wholeNumber(z.number('must be a number of seconds').int().min(1).max(86_400))
 
 export const ThrottleSettings = z.strictObject({
-  /** Failed sign-ins that an account may have in a window, from all new addresses together and from each known one. */
+  /** Failed sign-ins of an account in a window: from all unknown addresses together, and from each known one. */
   failedSignInsPerAccount: points.default(5),
-  /** Wrong secrets of one client from one address in a window. */
+  /** Wrong secrets of one client, from one address, in a window. */
   wrongSecretsPerClient: points.default(5),
-  /** Attempts of any kind to sign in, register or reset from one address in a window; and, apart, refused token requests. */
+  /** Attempts to sign in, register or reset from one address in a window; refused token requests are counted separately. */
   attemptsPerAddress: points.default(100),
   /** Tokens issued to a client by client_credentials in a window. */
   tokensPerClient: points.default(60),
@@ -17,15 +17,15 @@ export const ThrottleSettings = z.strictObject({
   exchangesPerClient: points.default(300),
   fhirRequestsPerPerson: points.default(6_000),
   fhirRequestsPerMachine: points.default(60_000),
-  /** Introspections of one client, and userinfo requests of one membership, in a window. */
+  /** Introspections of one client, or userinfo requests of one membership, in a window. */
   lookUpsPerCaller: points.default(6_000),
-  /** Apps signed in to, and looks at the account, with the sign-in that a browser has, in a window. */
+  /** App sign-ins and visits to the account page with a browser's existing sign-in, in a window. */
   signInsPerBrowser: points.default(60),
-  /** The window of all limits but that of mails. */
+  /** The window of all limits except the one for e-mails. */
   windowSeconds: seconds.default(60),
   mailsPerRecipient: points.default(5),
   mailWindowSeconds: seconds.default(3_600),
-  /** How long an account's address is remembered as one that it signed in from. */
+  /** How long an address is remembered after an account signed in from it. */
   knownAddressDays: wholeNumber(z.number('must be a number of days').int().min(1).max(365)).default(30),
 })
 export type ThrottleSettings = Readonly<z.infer<typeof ThrottleSettings>>

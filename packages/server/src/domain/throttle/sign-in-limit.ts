@@ -10,23 +10,23 @@ import type { ThrottleSettings } from './settings.ts'
 import { knownAddress, noteSuccess } from './throttle.store.ts'
 import { createTurns } from './turns.ts'
 
-/** What is told to strangers who are over a limit, and to nobody sooner than to them. */
+/** The refusal that unknown visitors over a limit get; nobody gets it earlier than they do. */
 export interface HeldRefusal extends HeldAnswer {
   readonly allowance: Allowance
 }
 
-/** An attempt that was let through. One of the three is called when it has ended; what is called after it does nothing. */
+/** An attempt that was let through. Call one of its three functions when it has ended; later calls do nothing. */
 export interface Attempt {
   /**
-   * Undefined within the limits. Else strangers are refused here, and whoever is known to have signed in from this address
-   * was let through: a wrong password hears what strangers hear, or it would tell who is known.
+   * Undefined within the limits. Otherwise unknown visitors are refused, and this attempt came from an address that the
+   * account has signed in from. A wrong password must get the same refusal, so that it doesn't reveal known addresses.
    */
   readonly strangers: HeldRefusal | undefined
   succeeded(now: Date): Promise<void>
   failed(): Promise<void>
   /**
-   * Where strangers are refused after all, for a reason of another kind: this attempt does not count, and whoever is known
-   * here has another.
+   * Refuses unknown visitors for a reason of another kind. This attempt then doesn't count, and a visitor from a known
+   * address gets another one.
    */
   beyond(allowance: Allowance): Promise<Result<Attempt, HeldRefusal>>
 }
@@ -38,7 +38,7 @@ export interface SignInLimitDeps {
   readonly monotonic: () => number
   /** Failed sign-ins of an account, from anywhere. */
   readonly accounts: Limiter
-  /** Failed sign-ins of an account from one address, and beyond a limit all attempts of who is known there. */
+  /** Failed sign-ins of an account from one address; beyond a limit, all attempts from a known address. */
   readonly knownPairs: Limiter
   readonly byAddress: (address: string) => Promise<Allowance>
   readonly keyed: (text: string) => string
@@ -47,14 +47,14 @@ export interface SignInLimitDeps {
 export type SignInLimit = (account: string, address: string, now: Date) => Promise<Result<Attempt, HeldRefusal>>
 
 /**
- * Within the limits of its address and of its account an attempt is nothing special. Beyond them, whoever signed in from the
- * address before goes on until they have failed there as often as an account may: neither a neighbour behind the same
- * address nor strangers elsewhere keep an owner out. What is counted for strangers does not depend on who is known.
+ * Within the limits of the address and the account, every attempt is let through. Beyond them, people who signed in from
+ * the address before may continue until they have used up the account's failures there. So neither a neighbour behind the
+ * same address nor strangers elsewhere can lock an owner out. The count for strangers doesn't depend on known addresses.
  */
 export function createSignInLimit(deps: SignInLimitDeps): SignInLimit {
   const { db, keyring, settings, monotonic, accounts, knownPairs, byAddress, keyed } = deps
   const most = settings.failedSignInsPerAccount
-  // As many at once as may fail: an honest crowd on one account waits in line, and is not taken for failures.
+  // As many at once as may fail: an honest crowd on one account waits in line, and isn't counted as failures.
   const turns = createTurns(most)
   const held = createHeldAnswers(monotonic)
 
@@ -67,7 +67,7 @@ export function createSignInLimit(deps: SignInLimitDeps): SignInLimit {
     }
     const ofAddress = await byAddress(address)
     const usual = ofAddress.allowed ? await reserve(accounts, turns, keyed(account), most) : refused(ofAddress)
-    // Counted for pairs that are not known, too: that it is must not tell which are.
+    // Unknown pairs are counted too, so that counting doesn't reveal the known ones.
     const count = (): Promise<unknown> => consume(knownPairs, 'signIn', keyed(pair), most)
     const beyond = async (allowance: Allowance): Promise<Result<Attempt, HeldRefusal>> => {
       const answer = held.hold(network, arrivedAt)
@@ -78,7 +78,7 @@ export function createSignInLimit(deps: SignInLimitDeps): SignInLimit {
       if (own?.ok !== true) return refused(strangers)
       return accepted(attemptOf({ ...own.value, note, count: atOnce, beyond, strangers }))
     }
-    // Strangers are refused; who is known here has the rest of what is theirs alone.
+    // Strangers are refused; a known address may still use up its own limit.
     if (!usual.ok) return beyond(usual.refusal)
     return accepted(attemptOf({ ...usual.value, note, count, beyond, strangers: undefined }))
   }
@@ -86,7 +86,7 @@ export function createSignInLimit(deps: SignInLimitDeps): SignInLimit {
 
 const atOnce = (): Promise<void> => Promise.resolve()
 
-/** An account with an address, as one keyed hash: of the current key, and of the one before it. */
+/** The keyed hashes of an account with an address: with the current key and with the previous one. */
 function pairHashes(keyring: Keyring, pair: string): readonly string[] {
   const versions = [keyring.fingerprint, keyring.previousFingerprint].filter((version) => version !== undefined)
   return versions.flatMap((version) => {
@@ -95,16 +95,16 @@ function pairHashes(keyring: Keyring, pair: string): readonly string[] {
   })
 }
 
-/** An attempt that was counted, and whose turn it is. */
+/** An attempt that was counted and has its turn. */
 interface Reserved {
-  /** What it was counted under. */
+  /** The key that it was counted under. */
   readonly counted: string
   giveBack(): Promise<void>
   done(): void
 }
 
 interface Begun extends Reserved, Pick<Attempt, 'strangers' | 'beyond'> {
-  /** Takes back what was counted, and remembers the pair. */
+  /** Undoes the count, and remembers the pair. */
   note(counted: string, at: Date): Promise<void>
   /** Counts a failure for the pair. */
   count(): Promise<unknown>

@@ -1,6 +1,6 @@
 import { forgetStatement, sql, statement } from '#base/db'
 
-/** Whether one of the hashes of a pair, by each key at hand, was seen since. */
+/** Whether a pair was seen since, by its hash under any available key. */
 export const knownAddress = statement<[hashes: readonly string[], since: Date], { known: boolean }>(
   'known-addresses.known',
   (hashes, since) => sql`
@@ -9,7 +9,7 @@ export const knownAddress = statement<[hashes: readonly string[], since: Date], 
     ) as known`,
 )
 
-/** Takes back the attempt that was counted under a key, and remembers that a pair signed in. */
+/** Undoes the attempt counted under a key, and remembers that a pair signed in. */
 export const noteSuccess = statement<[counted: string, hash: string, now: Date], never>(
   'known-addresses.note-success',
   (counted, hash, now) => sql`

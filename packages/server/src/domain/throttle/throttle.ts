@@ -9,23 +9,26 @@ import type { ThrottleSettings } from './settings.ts'
 import { createSignInLimit, type SignInLimit } from './sign-in-limit.ts'
 
 export interface Throttle {
-  /** Before a password is hashed. `account` is the address as typed, normalised; also for accounts that do not exist. */
+  /** Called before a password is hashed. `account` is the normalised address as typed, even if it has no account. */
   readonly signIn: SignInLimit
-  /** Whether wrong secrets of this client from this address have used up their limit; from memory. */
+  /** Whether this client's wrong secrets from this address have used up their limit; from memory. */
   secretsSpent(clientId: string, address: string): Allowance | undefined
-  /** Counts a wrong secret, for the client and for the address that sent it. */
+  /** Counts a wrong secret, for the client and for the sender's address. */
   wrongSecret(clientId: string, address: string): Promise<Allowance>
-  /** An attempt that has no account: registering, asking for a reset, opening a link. */
+  /** An attempt without an account: registering, asking for a reset, opening a link. */
   attempt(address: string): Promise<Allowance>
   clientToken(clientId: string): Promise<Allowance>
-  /** A provider's token that is exchanged at a client, or comes as Bearer for the first time; from one address, so that nobody shuts out others of the app. */
+  /**
+   * A provider's token, exchanged at a client or first used as Bearer; by address, so that nobody can block an app's
+   * other users.
+   */
   exchange(clientId: string, address: string): Promise<Allowance>
-  /** Counts a token request that was refused to somebody unknown: each is written to the audit, so there must be an end. */
+  /** Counts a refused token request of an unknown caller: each writes an audit event, so their number must be limited. */
   refusedToken(address: string): Promise<Allowance>
   fhirRequest(membershipId: string, isPerson: boolean): Promise<Allowance>
-  /** Who asks what a token, or a person, is: introspection by client, userinfo by membership. */
+  /** A caller's questions about tokens or people: introspection by client, userinfo by membership. */
   lookUp(caller: string): Promise<Allowance>
-  /** What a browser does by the sign-in that it has, without anybody proving anything: each is written and audited. */
+  /** What a browser does with its existing sign-in, without a new proof: each is written and audited. */
   inBrowser(rootId: string): Promise<Allowance>
   mail(recipient: string): Promise<Allowance>
 }
@@ -56,8 +59,8 @@ export function createThrottle(
 
   return {
     signIn: createSignInLimit({ db, keyring, settings, monotonic, accounts, knownPairs, byAddress, keyed }),
-    // By client and address: a secret of 256 bits cannot be guessed, so the limit saves work; by client alone it would let
-    // anybody who knows a client's public id stop that client.
+    // By client and address. Secrets of 256 bits cannot be guessed, so the limit only saves work. A limit by client alone
+    // would let anyone who knows a client's public id block that client.
     secretsSpent(clientId, address) {
       const key = pairKey(clientId, address)
       const used = spent.get(key)
@@ -70,12 +73,12 @@ export function createThrottle(
       const used = { ...allowance, allowed: false, remaining: 0, isFirstRefusal: allowance.allowed }
       if (allowance.remaining === 0) spent.set(key, used, { ttl: allowance.resetSeconds * 1000 })
       if (!allowance.allowed) return allowance
-      // Ids that nobody has are as many as one likes: the address is what limits those.
+      // Unknown ids are unlimited in number, so they are limited by address.
       const ofAddress = await byAddress(address)
       return ofAddress.allowed ? allowance : ofAddress
     },
     attempt: byAddress,
-    // Apart from the attempts of the address: apps whose tokens have ended do not keep people from signing in.
+    // Separate from other attempts of the address: apps with expired tokens must not keep people from signing in.
     refusedToken: (address) => refusals(keyed(`refused token\n${networkOf(address)}`)),
     clientToken: (clientId) => consume(tokens, 'tokens', clientId, settings.tokensPerClient),
     exchange: (clientId, address) => exchanges(pairKey(clientId, address)),

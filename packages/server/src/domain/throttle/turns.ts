@@ -1,6 +1,6 @@
-/** For each key, lets so many go at once; the others wait in line. */
+/** Lets a limited number through at once for each key; the others wait in line. */
 export interface Turns {
-  /** Resolves when it is the caller's turn, with the function that ends it. */
+  /** Resolves when it is the caller's turn, with the function that ends the turn. */
   take(key: string): Promise<() => void>
 }
 

@@ -7,7 +7,7 @@ import { uuid } from '#base/random'
 import type { SigningKeys } from '#domain/keys'
 import type { Issuer } from '#domain/projects'
 
-/** What an access token says (RFC 9068): no names, no addresses. */
+/** The claims of an access token (RFC 9068): no names, no addresses. */
 export interface AccessClaims {
   readonly issuer: string
   readonly subject: string
@@ -35,8 +35,8 @@ export interface AccessTokens {
   /** A token for the FHIR API at one address. */
   mint(claims: Omit<AccessClaims, 'issuer' | 'id'>, issuer: Issuer, now: Date): Promise<string>
   /**
-   * Checks a token once and remembers it by its hash; whether its login still stands is asked each time elsewhere. What
-   * another issuer gave out is refused.
+   * Checks a token once and caches the result by its hash. Whether its login is still valid is checked elsewhere on each
+   * request. A token issued at another address is refused.
    */
   verify(token: string, issuer: Issuer, now: Date): Promise<Result<AccessClaims, TokenRefusal>>
 }
@@ -105,7 +105,7 @@ function keyIdOf(token: string): string | undefined {
   try {
     return decodeProtectedHeader(token).kid
   } catch {
-    // Anything at all can be sent as a token; what is no JWS has no key.
+    // A token may be any text; one that isn't a JWS has no key.
     return undefined
   }
 }

@@ -3,7 +3,7 @@ import { asPeopleSay, compareUris, error, type Finding, lengthOf } from '#base/f
 
 const AGAIN = 'Send the person to the authorization endpoint again.'
 
-/** Why a code cannot be redeemed, as far as it takes no look at what was sent. */
+/** Why a code cannot be redeemed, for reasons that don't depend on the request's parameters. */
 export const CODE_FINDINGS = {
   unknown_code: error(
     'This server did not issue the code: it was cut off or changed, or comes from another server.',
@@ -28,7 +28,7 @@ export function expiredCode(seconds: number): Finding {
   return error(`The code has expired: it is good for ${asPeopleSay(seconds)}.`, `Redeem it at once. ${AGAIN}`)
 }
 
-/** What was sent is compared with what the authorization request had. */
+/** Compares the request with what the authorization request said. */
 export function otherRedirectUri(given: string | undefined, asked: string): Finding {
   const remedy = 'Send the same redirect_uri as in the authorization request.'
   if (given === undefined || given === '') return error('The token request has no redirect_uri.', remedy)

@@ -12,7 +12,7 @@ import { offlineScopes, refreshScopes } from './offline.ts'
 import type { TokenSettings } from './settings.ts'
 import { loginOfSpentCode, type SpentCodeRow, spendCode } from './tokens.store.ts'
 
-/** What a token request says about the code that it redeems. */
+/** What a token request says about its code. */
 export interface CodeRedemption {
   readonly code: string
   /** The registered client, or null for an app that sends no client id. */
@@ -30,7 +30,7 @@ export interface RedeemedCode {
   readonly project: string | null
   readonly scope: string
   readonly nonce: string | undefined
-  /** The first refresh token's family, when the scope grants one. */
+  /** The family of the first refresh token, if the scope grants one. */
   readonly family: string | undefined
 }
 
@@ -45,7 +45,10 @@ interface Mismatch {
   readonly finding: Finding
 }
 
-/** Why not. `invalidations` are to be published: the login may have been revoked. Outside, all but the last are one. */
+/**
+ * Why the code is refused. Publish the `invalidations`: the login may have been revoked. Outside, all but the last are
+ * one.
+ */
 export type CodeRefusal =
   | { readonly why: 'unknown_code'; readonly finding: Finding }
   | {
@@ -56,10 +59,10 @@ export type CodeRefusal =
       readonly invalidations: readonly Invalidation[]
     }
 
-/** What is kept of a code. */
+/** The stored hash of a code. */
 export const hashOfCode = (code: string): string => sha256Text(code)
 
-/** Redeems a code. Whatever the answer, the code is spent; a second use ends the login that the first one got. */
+/** Redeems a code. The code is spent whatever the result; a second use ends the login of the first. */
 export async function redeemCode(
   tx: Tx,
   settings: TokenSettings,

@@ -1,19 +1,19 @@
 import { decodeProtectedHeader, jwtVerify } from 'jose'
 import type { SigningKeys } from '#domain/keys'
 
-/** What an id token of ours said when it was issued, whether it has expired since or not. */
+/** The claims of one of our id tokens, expired or not. */
 export interface IdTokenHint {
   readonly subject: string
   readonly clientId: string
-  /** The login that it was issued to. */
+  /** The `sid` of the sign-in that it was issued for. */
   readonly sid: string | undefined
 }
 
 const LONGEST = 8_192
 
 /**
- * Reads an id token that an app sends back as a hint (OpenID Connect Core §3.1.2.1). Signed by this server as an id
- * token, or it is nothing; expired ones are fine. It names a person and proves nobody.
+ * Reads an id token that an app sends back as a hint (OpenID Connect Core §3.1.2.1). It must be an id token signed by
+ * this server, but may have expired. It names a person and proves nobody.
  */
 export async function readIdTokenHint(
   keys: SigningKeys,
@@ -25,12 +25,12 @@ export async function readIdTokenHint(
   try {
     const { kid, alg, typ } = decodeProtectedHeader(token)
     const key = kid === undefined ? undefined : keys.verifying(kid, now)
-    // Keys of ES256 sign access tokens too: only the type tells them from id tokens.
+    // Keys for ES256 sign access tokens too: only the type distinguishes id tokens from them.
     if (key === undefined || alg !== key.algorithm || typ !== 'JWT') return undefined
     const { payload } = await jwtVerify(token, key.publicKey, {
       algorithms: [key.algorithm],
       issuer,
-      // The epoch: whatever it said of its time is past or to come, and neither matters for a hint.
+      // With the epoch as current date no token has expired; the times in a hint don't matter.
       currentDate: new Date(0),
       clockTolerance: Number.MAX_SAFE_INTEGER,
     })

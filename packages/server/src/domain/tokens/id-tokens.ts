@@ -7,13 +7,13 @@ export interface IdTokenDraft {
   readonly issuer: string
   readonly subject: string
   readonly clientId: string
-  /** How the client wants it signed. */
+  /** The client's signing algorithm for id tokens. */
   readonly algorithm: Algorithm
-  /** The sign-in, as this client knows it. */
+  /** The sign-in's id for this client. */
   readonly sid: string
   /** The profile as an absolute URL. */
   readonly fhirUser: string
-  /** Claims of the granted scopes; none of the other members. */
+  /** Claims of the granted scopes, apart from the other members here. */
   readonly person: Readonly<Record<string, unknown>>
   readonly nonce?: string | undefined
   readonly authenticatedAt: Date

@@ -1,7 +1,7 @@
 /**
  * Owns: access tokens, id tokens, codes and refresh generations: minting, checking, and the gates in `logins` that spend
- * a code and turn a refresh token. Does not own: who may have one (`domain/access`), signing keys (`domain/keys`).
- * Asked by: the OAuth endpoints, and whoever reads a Bearer.
+ * a code and rotate a refresh token. Does not own: who may have one (`domain/access`), signing keys (`domain/keys`).
+ * Asked by: the OAuth endpoints, and everything that reads a Bearer.
  */
 export {
   type AccessClaims,

@@ -1,5 +1,5 @@
-/** Scopes that let an app go on when the person is away; the second is the incumbent's word for it. */
+/** Scopes that let an app work while the person is away; the second is Medplum's word for it. */
 export const offlineScopes: readonly string[] = ['offline_access', 'offline']
 
-/** Scopes that ask for a refresh token; with `online_access` alone it ends with the sign-in. */
+/** Scopes that ask for a refresh token; with only `online_access` it ends with the sign-in. */
 export const refreshScopes: readonly string[] = [...offlineScopes, 'online_access']

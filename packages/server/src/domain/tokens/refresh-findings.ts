@@ -14,7 +14,7 @@ export const REFRESH_REUSED = error(
   'Replace the stored refresh_token with the one in each answer, and let only one tab or process refresh at a time.',
 )
 
-/** Why a refresh token of ours was not taken. The gate does not tell: looked up for the trace alone. */
+/** Why one of our refresh tokens was refused. The gate doesn't say, so this looks it up, only for the trace. */
 export async function whyNotTurned(
   db: Tx,
   {

@@ -9,13 +9,13 @@ import { REFRESH_REUSED, UNKNOWN_REFRESH_TOKEN, whyNotTurned } from './refresh-f
 import type { TokenSettings } from './settings.ts'
 import { turnRefresh } from './tokens.store.ts'
 
-/** What a refresh token says, once its MAC was right. */
+/** The contents of a refresh token, after its MAC was verified. */
 export interface RefreshToken {
   readonly family: string
   readonly generation: number
 }
 
-/** `family.generation.MAC`, the MAC with the key's version. Nothing of it is kept: it can be made again. */
+/** `family.generation.MAC`, the MAC with the key's version. It is never stored, because it can be computed again. */
 export function writeRefreshToken(keyring: Keyring, { family, generation }: RefreshToken): string {
   const { keyVersion, hash } = keyring.keyedHash('refresh-token', `${family}.${generation}`)
   return `${family}.${generation}.${keyVersion}${hash.toString('base64url')}`
@@ -23,7 +23,7 @@ export function writeRefreshToken(keyring: Keyring, { family, generation }: Refr
 
 const KEY_VERSION_LENGTH = 16
 
-/** The parts of a refresh token that this server made; undefined for anything else. */
+/** The parts of a refresh token that this server made; undefined for any other text. */
 export function readRefreshToken(keyring: Keyring, text: string): RefreshToken | undefined {
   const [family = '', digits = '', mac = '', ...more] = text.split('.')
   if (more.length > 0 || !isUuid(family) || !/^[1-9]\d{0,8}$/.test(digits)) return undefined
@@ -47,7 +47,7 @@ export interface RefreshTurn {
 export interface Turned {
   readonly loginId: string
   readonly project: string | null
-  /** The token to give out: the next, or within the grace the newest again. */
+  /** The token to return: the next one, or within the grace period the newest again. */
   readonly token: RefreshToken
 }
 
@@ -60,7 +60,7 @@ export type RefreshRefusal =
       readonly project: string | null
     }
 
-/** Turns a refresh token under the same client authentication, and at the same address, that its code was redeemed with. */
+/** Rotates a refresh token, with the client authentication and at the address that its code was redeemed with. */
 export async function refreshLogin(
   tx: Tx,
   settings: TokenSettings,

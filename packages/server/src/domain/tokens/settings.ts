@@ -3,7 +3,7 @@ import { wholeNumber } from '#base/settings'
 
 const seconds = z.number('must be a number of seconds').int().positive()
 
-/** `@medplum/core` asks for a new token for ever when one lives for its grace period of 300 s or less. */
+/** `@medplum/core` requests new tokens endlessly if one lives for no longer than its grace period of 300 s. */
 export const SHORTEST_ACCESS_TOKEN_SECONDS = 301
 export const LONGEST_ACCESS_TOKEN_SECONDS = 86_400
 
@@ -13,9 +13,9 @@ export const TokenSettings = z.strictObject({
   ).default(3_600),
   /** How long a refresh token lives from its last use. */
   refreshTokenSeconds: wholeNumber(seconds).default(93 * 86_400),
-  /** How long one sign-in can be refreshed at all. */
+  /** How long the refresh tokens of one sign-in can be rotated at most. */
   refreshTokenMaxSeconds: wholeNumber(seconds).default(365 * 86_400),
-  /** How long the refresh token before the newest still gets the newest again. */
+  /** How long the previous refresh token still returns the newest one. */
   refreshGraceSeconds: wholeNumber(seconds.max(60)).default(10),
   codeSeconds: wholeNumber(seconds.max(60)).default(60),
 })

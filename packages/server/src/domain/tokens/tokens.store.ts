@@ -15,10 +15,10 @@ export interface SpentCodeRow {
 }
 
 /**
- * Spends the code and grants its login, in one statement. A second call with the same code finds nothing unspent: this
- * is the single-use gate. Spent before anything is checked or signed: if that fails the code is lost and the person
- * signs in again; the other order would let a retry redeem it twice. (RFC 6749 §4.1.2, RFC 9700 §2.1.1)
- * Nothing of it outlives what the person allowed; `least` passes over the null of those who were not asked.
+ * Spends the code and grants its login, in one statement. A second call with the same code finds nothing unspent: this is
+ * the single-use gate. The code is spent before anything is checked or signed. If that fails, the code is lost and the
+ * person signs in again; the other order would let a retry redeem it twice (RFC 6749 §4.1.2, RFC 9700 §2.1.1). No limit
+ * exceeds the consent's; `least` ignores the null of a sign-in without a consent.
  */
 export const spendCode = statementByNames<
   {
@@ -72,8 +72,8 @@ export interface TurnedRow {
 }
 
 /**
- * Turns a refresh token: the newest generation becomes the next; its immediate predecessor, within the grace, changes
- * nothing; anything older, or later, revokes the login. One update decides, so that parallel requests agree.
+ * Rotates a refresh token. The newest generation becomes the next; its direct predecessor, within the grace period,
+ * changes nothing; anything older or later revokes the login. One update decides, so that parallel requests agree.
  */
 export const turnRefresh = statementByNames<
   {

@@ -1,7 +1,7 @@
 /**
- * Owns: the tracing of flows for developers (table `traces`): which projects are in developer mode, the steps of their
- * flows without anything secret or personal. It judges nothing. Does not own: why a request was refused (the code that
- * refuses it makes the finding, `base/findings`), who may read them (`endpoints/traces`), the audit, the log. Asked by:
+ * Owns: traces of flows for developers (table `traces`): which projects are in developer mode, and the steps of their
+ * flows without secrets or personal data. It makes no judgements. Does not own: why a request was refused (the code that
+ * refuses it makes the finding, `base/findings`), who may read traces (`endpoints/traces`), the audit, the log. Asked by:
  * `endpoints/traces`.
  */
 export { createDeveloperModes } from './modes.ts'

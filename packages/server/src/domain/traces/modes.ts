@@ -4,16 +4,16 @@ import type { Log } from '#base/log'
 import { projectsInDeveloperMode, SYSTEM_PROJECT } from '#domain/projects'
 import type { Invalidations } from '#domain/revocation'
 
-/** Which projects are in developer mode. Known without asking the store: it is read when a project changes, not on requests. */
+/** The projects in developer mode. Kept in memory: read when a project changes, not on requests. */
 export interface DeveloperModes {
-  /** Whether any is: nothing else is looked at where none is. */
+  /** Whether any project is: if not, nothing else is checked. */
   any(): boolean
   isOn(project: string): boolean
-  /** Whether its administrators are those of the server. Known of projects in developer mode alone. */
+  /** Whether its administrators are the server's administrators. Known only for projects in developer mode. */
   isServersOwn(project: string): boolean
-  /** Waits for a change that has been heard of and not read yet. */
+  /** Waits for a change that was announced but not read yet. */
   settled(): Promise<void>
-  /** Reads them now: from time to time, since invalidations can be missed, and before a trace is shown. */
+  /** Reads the modes now: from time to time, because invalidations can be missed, and before a trace is shown. */
   renew(): Promise<void>
 }
 
@@ -27,14 +27,14 @@ export function createDeveloperModes(db: Db, clock: Clock, invalidations: Invali
     try {
       const rows = await projectsInDeveloperMode.rows(db, clock.now())
       until = new Map(rows.map(({ id, developerUntil }) => [id, developerUntil]))
-      // What belongs to no project is for the server's own administrators, while theirs is in developer mode.
+      // The server's own administrators see what belongs to no project, while their project is in developer mode.
       const own = rows.filter(({ superAdmin }) => superAdmin)
       serversOwn = new Set(own.map(({ id }) => id))
       const ends = own.map(({ developerUntil }) => developerUntil)
       const last = ends.toSorted((a, b) => b.getTime() - a.getTime())[0]
       if (last !== undefined) until.set(SYSTEM_PROJECT, last)
     } catch (error) {
-      // Without it nothing is traced, and everything else goes on.
+      // Without the modes nothing is traced, and everything else continues.
       log.warn('traces.modes_unread', { error })
     }
   }
@@ -48,7 +48,7 @@ export function createDeveloperModes(db: Db, clock: Clock, invalidations: Invali
   }
 
   function renew(): Promise<void> {
-    // A reading under way may have read before the change.
+    // A read under way may have happened before the change.
     if (reading !== undefined) isOvertaken = true
     reading ??= readUntilNew()
     return reading

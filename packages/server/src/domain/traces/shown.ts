@@ -10,7 +10,7 @@ export interface ShownParameter {
 
 export type Pairs = readonly (readonly [name: string, value: string])[]
 
-/** Words that anybody may see; of all else only the length is told. */
+/** Words that anyone may see; of every other value only the length is shown. */
 const WORDS: Readonly<Record<string, readonly string[]>> = {
   response_type: ['code', 'token', 'id_token', 'code id_token', 'id_token token', 'code token', 'none'],
   response_mode: ['query', 'fragment', 'form_post'],
@@ -31,7 +31,7 @@ const WORDS: Readonly<Record<string, readonly string[]>> = {
   ],
 }
 
-/** Names that OAuth, OpenID Connect and SMART know; others are counted: somebody may have put a value in a name's place. */
+/** Names that OAuth, OpenID Connect and SMART define; others are only counted, because a name could be a misplaced value. */
 const NAMES: ReadonlySet<string> = new Set([
   ...Object.keys(WORDS),
   'client_id',
@@ -65,17 +65,17 @@ const NAMES: ReadonlySet<string> = new Set([
   'assertion',
 ])
 
-/** Not even how long they are. */
+/** Parameters whose length isn't shown either. */
 const SILENT: ReadonlySet<string> = new Set(['username', 'password', 'login_hint'])
 
-/** What may be shown of the values, beside public words. */
+/** The values that may be shown besides public words. */
 export interface Known {
   readonly client: Client | undefined
   /** Addresses of this server. */
   readonly own: readonly string[]
 }
 
-/** The parameters of a request without anything secret or personal: nothing that is not public or registered is repeated. */
+/** The parameters of a request without secrets or personal data: shows only public or registered values. */
 export function showParameters(pairs: Pairs, known: Known): readonly ShownParameter[] {
   const shown = pairs
     .filter(([name]) => NAMES.has(name))

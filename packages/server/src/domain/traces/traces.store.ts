@@ -9,7 +9,7 @@ export interface TraceRow {
   readonly step: string
 }
 
-/** Kept once: a request that is written twice stays as it was first. */
+/** Stored once: a second write of the same request changes nothing. */
 export const insertStep = statementByNames<
   { project: string; id: string; at: Date; flow: string | null; login: string | null; step: string },
   never
@@ -23,14 +23,14 @@ export const insertStep = statementByNames<
 
 const COLUMNS = sql.raw('project::text as project, id::text as id, at, flow, login::text as login, step')
 
-/** A step of one of these projects: for whoever administers none of them there is none. */
+/** A step of one of these projects; other projects' steps are not found. */
 export const stepById = statement<[projects: readonly string[], id: string], TraceRow>(
   'traces.by-id',
   (projects, id) => sql`
     select ${COLUMNS} from traces where project = any(${projects}::uuid[]) and id = ${id} limit 1`,
 )
 
-/** The steps of a flow: those that carry its mark or its login, and those that share one with them. */
+/** The steps of a flow: those with its mark or login, and those that share a mark or login with them. */
 export const stepsOfFlow = statementByNames<
   { project: string; flow: string | null; login: string | null; limit: number },
   TraceRow
@@ -46,7 +46,7 @@ export const stepsOfFlow = statementByNames<
     limit ${limit}`,
 )
 
-/** Forgets some of what is old, and of what each project has beyond so many. The projects are found one after the other. */
+/** Deletes some old steps, and some of each project's excess steps. Projects are found one after the other. */
 export const forgetSteps = statement<[before: Date, most: number, limit: number], never>(
   'traces.forget',
   (before, most, limit) => sql`

@@ -8,13 +8,13 @@ import type { KeptStep, Trace, TraceStep } from './step.ts'
 import { forgetSteps, insertStep, stepById, stepsOfFlow, type TraceRow } from './traces.store.ts'
 import { createVolume } from './volume.ts'
 
-/** A step, and what it belongs to. */
+/** A step, and the flow it belongs to. */
 export interface StepToKeep {
   readonly project: string
   /** The trace id of the request. */
   readonly id: string
   readonly address: string
-  /** What `flowOf` made. */
+  /** The mark from `flowOf`. */
   readonly flow: string | undefined
   readonly loginId: string | undefined
   readonly step: TraceStep
@@ -23,11 +23,11 @@ export interface StepToKeep {
 export interface Traces {
   readonly modes: DeveloperModes
   isAmongFirst(loginId: string): boolean
-  /** Keeps a step of a project in developer mode. A step that cannot be kept is left out: the answer does not wait for it. */
+  /** Stores a step of a project in developer mode. If that fails, the step is dropped: the response doesn't wait for it. */
   keep(step: StepToKeep): Promise<void>
-  /** The flow of a request, for whoever administers one of these projects. */
+  /** The flow of a request, if it belongs to one of these projects. */
   find(projects: readonly string[], id: string): Promise<Trace | undefined>
-  /** Forgets some of what is old, and answers how much; reads anew which projects are in developer mode. */
+  /** Deletes some old steps and returns how many; rereads which projects are in developer mode. */
   tidy(limit: number): Promise<number>
 }
 
@@ -70,13 +70,13 @@ export function createTraces(db: Db, clock: Clock, log: Log, modes: DeveloperMod
 }
 
 function keptStep({ id, at, step }: TraceRow): KeptStep {
-  // Written by `keep` alone.
+  // Only `keep` writes it.
   return { id, at: at.toISOString(), ...(JSON.parse(step) as TraceStep) }
 }
 
 /**
- * The mark by which the requests of one sign-in are found together: the client and the code challenge, which the
- * authorization request, the login and, as the hash of its verifier, the token request have in common.
+ * The mark that the requests of one sign-in share: the client and the code challenge. The authorization request and the
+ * login have the challenge, and the token request has a verifier whose hash it is.
  */
 export function flowOf(clientId: string, codeChallenge: string | null | undefined): string | undefined {
   return codeChallenge != null && /^[\w-]{43}$/.test(codeChallenge)

@@ -1,18 +1,18 @@
 import { createCache } from '#base/cache'
 
 const WINDOW_MS = 60_000
-/** So many steps a project may write in a minute on each node, and so many of them one address. */
+/** How many steps a project may write per minute on each node, and how many of those one address may cause. */
 const MOST_OF_PROJECT = 1_200
 const MOST_OF_ADDRESS = 300
 const ADDRESSES = 2_000
-/** Of requests that went well, the first ones of a login are enough. */
+/** For successful requests, the first few of a login are enough. */
 const FIRST_OF_LOGIN = 5
 const LOGINS = 5_000
 
-/** Keeps the traces small: whoever floods a project with requests pushes nothing of others out. */
+/** Keeps traces small: a flood of requests to a project doesn't displace other callers' traces. */
 export interface Volume {
   mayKeep(project: string, address: string, now: Date): boolean
-  /** Whether a request of this login that went well is still among the first. */
+  /** Whether a successful request is among the first of its login. */
   isAmongFirst(loginId: string): boolean
 }
 
@@ -29,7 +29,7 @@ export function createVolume(): Volume {
   return {
     mayKeep(project, address, now) {
       const time = now.getTime()
-      // The address is counted first: what it has too many of does not count against the project.
+      // The address is counted first: its excess doesn't count against the project.
       return count(`${project} ${address}`, time) <= MOST_OF_ADDRESS && count(project, time) <= MOST_OF_PROJECT
     },
     isAmongFirst(loginId) {

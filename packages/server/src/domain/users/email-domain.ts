@@ -1,11 +1,11 @@
 import { domainToASCII, domainToUnicode } from 'node:url'
 
-/** What Node reads as a domain is the host of a URL: it would cut what is after one there, and decode what is escaped. */
+/** Node parses a domain like the host of a URL: it would cut text after these characters, and decode escapes. */
 const isName = (text: string): boolean => !/[/?#\\:@%]/.test(text)
 
 /**
- * A domain as it is compared: as DNS has it (IDNA, lower case), without a last dot. However it is written, one domain is
- * one text; a subdomain is another one. Whatever is no name at all is itself, in lower case.
+ * Normalises a domain for comparison: as in DNS (IDNA, lower case), without a trailing dot. All spellings of one domain
+ * become the same text; a subdomain is another domain. A text that isn't a name is only put in lower case.
  */
 export function normaliseDomain(text: string): string {
   const plain = text.trim().normalize('NFC').toLowerCase()
@@ -17,7 +17,7 @@ export function domainInLetters(domain: string): string {
   return (isName(domain) && domainToUnicode(domain)) || domain
 }
 
-/** The domain of an e-mail address, as it is compared: what is before the last `@` does not matter. */
+/** The domain of an e-mail address, normalised: the part after the last `@`. */
 export function domainOfEmail(email: string): string {
   return normaliseDomain(email.slice(email.lastIndexOf('@') + 1))
 }

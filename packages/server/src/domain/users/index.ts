@@ -1,9 +1,9 @@
 /**
- * Owns: people's accounts and the links mailed to them (tables `users`, `one_time_links`). An address is taken only when
- * proven: unproven accounts are never linked, invited into or found. `accounts` joins `imported_passwords`, and
- * `forgetUnproven` is a gate over tables of memberships, identities, imports and logins, too.
- * Does not own: passwords (`domain/passwords`, hashed by `domain/factors`), memberships.
- * Asked by: sign-in, passwords, registration, identities.
+ * Owns: people's accounts and the links sent to them by e-mail (tables `users`, `one_time_links`). Only a proven address
+ * is taken: unproven accounts are never linked, invited or found. `accounts` joins `imported_passwords`, and
+ * `forgetUnproven` is a gate that also reads tables of memberships, identities, imports and logins. Does not own:
+ * passwords (`domain/passwords`, hashed by `domain/factors`), memberships. Asked by: sign-in, passwords, registration,
+ * identities.
  */
 export { domainInLetters, domainOfEmail, normaliseDomain } from './email-domain.ts'
 export { type LinkKind, type LinkRefusal, makeLink, type OpenedLink, openLink, peekLink } from './links.ts'

@@ -20,12 +20,12 @@ export interface OpenedLink {
   readonly expiresAt: Date
 }
 
-/** Outside, all three are one: the link does not work. */
+/** Outside, all three look alike: the link doesn't work. */
 export interface LinkRefusal {
   readonly why: 'unknown_link' | 'used_link' | 'expired_link'
 }
 
-/** Makes a link, and makes useless those of the same kind that the person had. The secret is returned this once. */
+/** Makes a link, and makes the person's earlier links of the same kind useless. The secret is returned only here. */
 export async function makeLink(
   tx: Tx,
   keyring: Keyring,
@@ -35,7 +35,7 @@ export async function makeLink(
 ): Promise<{ readonly id: string; readonly secret: string }> {
   const [id, secret] = [uuid(), unguessable()]
   const { hash, keyVersion } = keyring.keyedHash('one-time', secret)
-  // Else two that are made at once do not see each other, and both open.
+  // Without the lock, two made at once would not see each other, and both would work.
   await lockLinks.one(tx, userId)
   await supersedeLinks.run(tx, now, userId, kind)
   await insertLink.run(tx, {

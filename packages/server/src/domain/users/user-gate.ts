@@ -1,7 +1,7 @@
 import { accepted, refused, type User } from '@damson/fhir'
 import { type Gate, writeRefusal } from '#domain/resources'
 
-/** Users are written by the server's own flows; what those must not let through is stopped here. */
+/** Only the server's own flows write users; this gate stops what they must not let through. */
 export const userGate: Gate = async (_tx, change) => {
   const user = change.after as User | undefined
   if (user?.mfaRequired === true) {

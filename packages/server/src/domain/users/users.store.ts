@@ -8,18 +8,18 @@ export interface UserRow {
   readonly emailProvenAt: Date | null
   readonly passwordHash: string | null
   readonly passwordKeyVersion: string | null
-  /** How another system hashed the password, where that is what `passwordHash` is over. */
+  /** The other system's hash scheme, if `passwordHash` is over that system's hash. */
   readonly passwordScheme: string | null
   readonly passwordSalt: string | null
   readonly active: boolean
 }
 
-/** Of accounts `u`, with what their owners brought along as `i`; see `accounts`. */
+/** For accounts `u`, with their imported passwords as `i`; see `accounts`. */
 export const accountColumns = sql.raw(
   'u.id::text as id, u.project::text as project, u.email, u.email_proven_at as "emailProvenAt", coalesce(u.password_hash, i.password_hash) as "passwordHash", coalesce(u.password_key_version, i.key_version) as "passwordKeyVersion", i.scheme as "passwordScheme", i.salt as "passwordSalt", u.active',
 )
 
-/** Accounts, each with the password that its owner brought, as long as they have none of ours. */
+/** Accounts, each with its imported password if it has no password of ours. */
 export const accounts = sql.raw(
   'users u left join imported_passwords i on i.user_id = u.id and u.password_hash is null',
 )
@@ -34,7 +34,7 @@ export const insertUser = statementByNames<
     values (${id}, ${project}, ${email}, ${provenAt}, ${active})`,
 )
 
-/** The account under a proven address: that of the given project first, else the server-wide one. */
+/** The account with a proven address: the given project's first, else the server-wide one. */
 export const userByEmail = statement<[email: string, project: string, systemProject: string], UserRow>(
   'users.by-email',
   (email, project, systemProject) => sql`
@@ -49,13 +49,13 @@ export const userById = statement<[id: string], UserRow>(
   (id) => sql`select ${accountColumns} from ${accounts} where u.id = ${id}`,
 )
 
-/** The same, held until the transaction ends: nobody changes its password meanwhile. */
+/** The same, locked until the transaction ends, so that its password doesn't change meanwhile. */
 export const holdUser = statement<[id: string], UserRow>(
   'users.hold',
   (id) => sql`select ${accountColumns} from ${accounts} where u.id = ${id} for update of u`,
 )
 
-/** Lets those who prove one address go one after the other, until their transactions end. */
+/** Serialises proofs of one address until their transactions end. */
 export const lockAddress = statement<[email: string, project: string], { locked: string }>(
   'users.lock-address',
   (email, project) => sql`
@@ -87,7 +87,7 @@ const LINK = sql.raw(
   'id::text as id, user_id::text as "userId", kind, secret_hash as "secretHash", key_version as "keyVersion", expires_at as "expiresAt", used_at as "usedAt"',
 )
 
-/** Lets the links that one person is mailed be made one after the other, until their transactions end. */
+/** Serialises the making of one person's links until their transactions end. */
 export const lockLinks = statement<[userId: string], { locked: string }>(
   'links.lock',
   (userId) => sql`select pg_advisory_xact_lock(hashtextextended(${userId}::text, 31))::text as locked`,
@@ -100,7 +100,7 @@ export const supersedeLinks = statement<[now: Date, userId: string, kind: string
     update one_time_links set used_at = ${now} where user_id = ${userId} and kind = ${kind} and used_at is null`,
 )
 
-/** Makes every link that a person was mailed useless: once there is a password, an older e-mail sets no other. */
+/** Makes all of a person's links useless: after a password is set, an older e-mail must not set another. */
 export const useLinksOf = statement<[now: Date, userId: string], never>(
   'links.use-of-user',
   (now, userId) => sql`update one_time_links set used_at = ${now} where user_id = ${userId} and used_at is null`,
@@ -121,7 +121,7 @@ export const linkById = statement<[id: string], LinkRow>(
   (id) => sql`select ${LINK} from one_time_links where id = ${id}`,
 )
 
-/** Uses the link: of two who come at once, one finds it unused. This is the single-use gate. */
+/** Uses the link: of two concurrent uses, one finds it unused. This is the single-use gate. */
 export const useLink = statement<[now: Date, id: string], { userId: string }>(
   'links.use',
   (now, id) => sql`
@@ -132,10 +132,11 @@ export const useLink = statement<[now: Date, id: string], { userId: string }>(
 )
 
 /**
- * Deletes some accounts that strangers registered before, whose address nobody proved since, and returns them. This is the
- * gate: one with a place, an identity, an invitation that is open, an import, or a sign-in behind it stays. Only who
- * registered has a password and no proven address: whoever is invited, imported or vouched for chooses one by proving it.
- * The tables are those of `domain/memberships`, `domain/identities`, `domain/registration` and `domain/logins`, too.
+ * Deletes some old accounts from registrations whose address was never proven, and returns them. This is the gate: an
+ * account with a membership, an identity, an open invitation, an import or a sign-in stays. Only a registration leaves a
+ * password without a proven address: people who are invited, imported or vouched for prove the address when they choose a
+ * password. Also reads the tables of `domain/memberships`, `domain/identities`, `domain/registration` and
+ * `domain/logins`.
  */
 export const forgetUnproven = statement<[before: Date, limit: number], { id: string; project: string }>(
   'users.forget-unproven',
@@ -162,14 +163,14 @@ export const deleteLinksOf = statement<[userId: string], never>(
   (userId) => sql`delete from one_time_links where user_id = ${userId}`,
 )
 
-/** Deletes some links for a new password that ended before; those that were made for nobody are among them. */
+/** Deletes some expired reset links, including those for addresses without an account. */
 export const forgetResets = forgetStatement('links.forget-resets', {
   table: 'one_time_links',
   by: 'expires_at',
   due: (before) => sql`kind = 'reset' and expires_at < ${before}`,
 })
 
-/** Makes every mailed link useless: after a restore, used ones would work again. */
+/** Makes all links useless: after a restore, used ones would work again. */
 export const useAllLinks = statement<[now: Date], never>(
   'links.use-all',
   (now) => sql`update one_time_links set used_at = ${now} where used_at is null`,

@@ -5,20 +5,20 @@ import { createGated, findResource, type Gates, replaceGated, resourceOf } from 
 import type { Invalidation } from '#domain/revocation'
 import { insertUser, lockAddress, markProven, provenHolder, type UserRow, userById } from './users.store.ts'
 
-/** An address as accounts are known by it: NFC, lower case, without surrounding space. */
+/** Normalises an address as accounts store it: NFC, lower case, without surrounding space. */
 export function normaliseEmail(text: string): string {
   return text.trim().normalize('NFC').toLowerCase().normalize('NFC')
 }
 
 /**
- * Whether a text, but for surrounding space, is one address and nothing else: no name before it, no second one, no
- * quoting. Whether it exists is shown by an e-mail.
+ * Whether a text, apart from surrounding space, is exactly one address: no name before it, no second one, no quoting.
+ * Only an e-mail shows whether it exists.
  */
 export function isEmail(text: string): boolean {
   return /^[^\s\p{Cc}@<>()[\]\\,;:"]+@[^\s\p{Cc}@<>()[\]\\,;:"]+$/u.test(text.trim()) && text.isWellFormed()
 }
 
-/** The mailbox that e-mails to an address reach: many providers deliver `ada+news@` to `ada@`. */
+/** The mailbox of an address: many providers deliver `ada+news@` to `ada@`. */
 export function mailboxOf(email: string): string {
   return normaliseEmail(email).replace(/(?<=.)\+[^@]*(?=@)/, '')
 }
@@ -30,11 +30,11 @@ export interface UserDraft {
   readonly firstName: string
   readonly lastName: string
   readonly email?: string | undefined
-  /** Whether the address counts as proven from the start: on the embedded loopback server, and for the first administrator. */
+  /** Whether the address counts as proven at once: on the embedded loopback server, and for the first administrator. */
   readonly proven: boolean
 }
 
-/** Makes an account without a password. @throws {UniqueViolation} When `proven`, and the address is taken. */
+/** Makes an account without a password. @throws {UniqueViolation} When `proven` is set and the address is taken. */
 export async function createUser(
   tx: Tx,
   gates: Gates,
@@ -57,8 +57,8 @@ export async function createUser(
 }
 
 /**
- * Marks an account's address as proven. When another account has proven it before, that one stays the only holder,
- * and is returned as the refusal.
+ * Marks an account's address as proven. If another account has proven it before, that account stays its only holder, and
+ * is returned as the refusal.
  */
 export async function proveAddress(
   tx: Tx,
