@@ -2,40 +2,43 @@ import type { IncomingMessage } from 'node:http'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Issuer, Issuers } from '#domain/projects'
 
-/** Which requests came to a project's address. All others came to the server's own. */
+/** The requests that came to a project's address. All others came to the server's own. */
 type Addressed = WeakMap<IncomingMessage, Issuer>
 
-/** A whole URL as the request's target (RFC 9112 §3.2.2): whoever looks at the address sees what the router saw. */
+/**
+ * A whole URL as the request's target (RFC 9112 §3.2.2), so that all code that looks at the path sees what the router
+ * saw.
+ */
 const ORIGIN = /^https?:\/\/[^/?#]*\/?/i
 const PATH = /^[^?#]*/
-/** Letters, digits, `-`, `.`, `_` and `~`, which say the same percent-encoded or not (RFC 3986 §6.2.2.2). */
+/** Letters, digits, `-`, `.`, `_` and `~`, which mean the same with or without percent-encoding (RFC 3986 §6.2.2.2). */
 const UNRESERVED = /%(?:2[de]|3\d|4[1-9a-f]|5[0-9af]|6[1-9a-f]|7[0-9ae])/gi
 const OF_PROJECT = /^\/projects\/([^/?#]+)(\/.*)$/
 /**
- * Metadata of an issuer, or resource, with a path: the well-known part stands before that path (RFC 8414 §3.1,
- * RFC 9728 §3.1).
+ * The metadata of an issuer, or resource, with a path: the well-known part comes before that path (RFC 8414 §3.1, RFC
+ * 9728 §3.1).
  */
 const METADATA_OF_PROJECT =
   /^(\/\.well-known\/(?:oauth-authorization-server|openid-configuration|oauth-protected-resource))\/projects\/([^/?#]+)(?:\/(?=[?#]|$))?(.*)$/
 
 export interface Addresses {
   /**
-   * The path that is routed: what was asked for at a project's address is what is there at the server's own. The router
-   * decodes a path; written in one way alone, all who judge by it (CORS, limits, traces) judge the path that is routed.
+   * The path to route: a project's address has the same routes as the server's own. The router decodes a path. Here each
+   * path gets one spelling, so that all code that judges it (CORS, limits, traces) judges the routed path.
    */
   readonly rewriteUrl: (raw: IncomingMessage) => string
   /** Gives each request its `issuer`. */
   attach(http: FastifyInstance): void
-  /** What could not be routed at all is answered by the server itself. Fastify decorates no such request. */
+  /** The server itself answers a request that cannot be routed at all. Fastify decorates no such request. */
   atRoot(request: FastifyRequest): FastifyRequest
   /**
-   * Refuses what comes to the address of no project, or to nothing there, before its body is read. After CORS, so that
+   * Refuses a request to an unknown project's address, or to no route there, before its body is read. After CORS, so that
    * web pages can read the refusal.
    */
   guard(http: FastifyInstance): void
 }
 
-/** Every route there is, at the address of each project too. */
+/** Every route, at each project's address too. */
 export function createAddresses(issuers: Issuers): Addresses {
   const addressed: Addressed = new WeakMap()
   return {
@@ -63,7 +66,7 @@ export function createAddresses(issuers: Issuers): Addresses {
     },
   }
 
-  /** The refusal comes from the server itself: nothing is served at that address, not even a style sheet. */
+  /** The server itself sends the refusal: nothing is served at that address, not even a style sheet. */
   function unserved({ raw }: FastifyRequest): Error {
     addressed.delete(raw)
     return nothingHere()
@@ -79,7 +82,7 @@ function decodeUnreserved(path: string): string {
   return path.replace(UNRESERVED, decodeURIComponent)
 }
 
-/** One answer for what is routed nowhere, and for a project that is unknown or switched off. */
+/** One answer for an unknown route, and for a project that is unknown or inactive. */
 export function nothingHere(): Error {
   return Object.assign(new Error('nothing here'), { statusCode: 404 })
 }

@@ -2,8 +2,8 @@ import type { IncomingMessage, Server } from 'node:http'
 import type { FastifyInstance } from 'fastify'
 
 /**
- * Asks for the body of a request that waits to be asked (`Expect: 100-continue`) once it is going to be read. Node would
- * do so as soon as the head has come, when nobody knows yet whether it is wanted.
+ * Sends `100 Continue` for `Expect: 100-continue` only once the body is going to be read. Node would send it as soon as
+ * the headers arrive, before it is known whether the body is wanted.
  */
 export interface Invitations {
   attach(server: Server): void
@@ -24,7 +24,7 @@ export function createInvitations(): Invitations {
         if (waiting.delete(request.raw)) reply.raw.writeContinue()
         done(null, payload)
       })
-      // Nobody knows whether the body still comes: what follows on the connection could be either (RFC 9110 §10.1.1).
+      // The client may or may not still send the body, so the next bytes could be either (RFC 9110 §10.1.1).
       http.addHook('onSend', (request, reply, _payload, done) => {
         if (waiting.has(request.raw)) reply.header('Connection', 'close')
         done()

@@ -32,7 +32,7 @@ type Foundations = Pick<RegistrationDeps, 'db' | 'clock' | 'keyring' | 'gates' |
   readonly issuers: Issuers
 }
 
-/** What stands between this server and the identity providers of its projects. */
+/** The modules between this server and the identity providers of its projects. */
 export function buildFederation(deps: Foundations): Federation {
   const { config, db, clock, keyring, invalidations, outbound, issuers, gates, invitationGates } = deps
   const { baseUrl, isDevelopment } = config

@@ -22,8 +22,8 @@ export interface GateDeps {
 }
 
 /**
- * Which gates stand before the writes of a type, in the order in which they are asked: a list, and each rule lives with
- * the module that it is about. All identity types have some, and so has what nodes keep in memory.
+ * The gates for writes of each type, in the order of their calls: a list only, since each rule lives in its own module.
+ * All identity types have gates, and so do types whose data nodes cache.
  */
 export function gatesFor(
   { keyring, audit, issuers, isDevelopment }: GateDeps,

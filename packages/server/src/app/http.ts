@@ -19,7 +19,7 @@ import { createServers } from './server.ts'
 export interface RoutedEndpoint {
   readonly method: string
   readonly url: string
-  /** What a request to it may hold. */
+  /** The limits of a request to it. */
   readonly limits: RequestLimits
 }
 
@@ -32,7 +32,7 @@ declare module 'fastify' {
 const LONGEST_PARAMETER = 500
 const JSON_TYPES = ['application/json', 'application/fhir+json', 'application/json-patch+json']
 
-/** The HTTP server: whose forwarded headers count, how bodies are read, what every answer carries. */
+/** The HTTP server: trusted proxies, body parsing, and the headers of every answer. */
 export async function createHttp(
   config: Config,
   log: Log,
@@ -49,7 +49,7 @@ export async function createHttp(
     bodyLimit: limitsOf('', config.server.bodyLimitBytes).bodyBytes,
     serverFactory: createServers({ settings: config.http, isProxy, invitations }),
     forceCloseConnections: 'idle',
-    // An address that cannot be routed at all is refused in our shape too.
+    // A path that cannot be routed at all gets an error in our format too.
     frameworkErrors: (error, request, reply) => void renderFailure(failures, error, addresses.atRoot(request), reply),
     clientErrorHandler: refuseUnreadable,
     rewriteUrl: addresses.rewriteUrl,
@@ -92,7 +92,7 @@ export async function createHttp(
   return { http, routes }
 }
 
-/** What tells browsers to be careful. By `helmet` itself: its plugin for Fastify works all of it out anew for each request. */
+/** Security headers. Uses `helmet` itself, because its Fastify plugin computes all of them again for each request. */
 function protectBrowsers(http: FastifyInstance, isHttps: boolean): void {
   const setHeaders = helmet({
     contentSecurityPolicy: {
@@ -100,7 +100,7 @@ function protectBrowsers(http: FastifyInstance, isHttps: boolean): void {
       directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] },
     },
     crossOriginResourcePolicy: false,
-    // Apps that sign people in through a popup hear from it through `window.opener`.
+    // Apps that sign people in through a popup get its messages through `window.opener`.
     crossOriginOpenerPolicy: false,
     hsts: isHttps ? { maxAge: 31_536_000 } : false,
   })
@@ -109,7 +109,7 @@ function protectBrowsers(http: FastifyInstance, isHttps: boolean): void {
   })
 }
 
-/** JSON by our own reader, forms as text for those who count their fields, everything else as bytes. */
+/** JSON with our own parser, forms as text for handlers that count the fields, everything else as bytes. */
 function readBodies(http: FastifyInstance): void {
   http.removeAllContentTypeParsers()
   http.addContentTypeParser(JSON_TYPES, { parseAs: 'string' }, (request, text, done) => {
@@ -130,7 +130,7 @@ function asError(error: unknown): Error {
   return error instanceof Error ? error : new Error('a body could not be read')
 }
 
-/** NUL, raw or encoded, has no place in an address: the store cannot hold it, and what cuts a text at it is easily misled. */
+/** Refuses NUL in a path, raw or encoded: the store cannot hold it, and code that cuts text at a NUL is easily misled. */
 function refuseControlCharacters(http: FastifyInstance): void {
   http.addHook('onRequest', (request, _reply, done) => {
     if (/%00|\0/.test(request.url))
@@ -139,7 +139,7 @@ function refuseControlCharacters(http: FastifyInstance): void {
   })
 }
 
-/** Queries and forms are counted before anything is decoded: what reads them may then look at each pair beside each other. */
+/** Counts the pairs of queries and forms before anything is decoded, so that code that compares pairs stays fast. */
 function refuseManyParameters(http: FastifyInstance): void {
   http.addHook('onRequest', (request, _reply, done) => {
     done(hasTooManyPairs(queryOf(request)) ? tooManyParameters('query') : undefined)
@@ -148,7 +148,10 @@ function refuseManyParameters(http: FastifyInstance): void {
 
 const ONCE: ReadonlySet<string> = new Set(['host', 'authorization', 'content-type', 'content-encoding'])
 
-/** Node takes the first of two such headers; a proxy in front may have looked at the other, and let something else through. */
+/**
+ * Node takes the first of two such headers; a proxy in front may have checked the other, and let through what it should
+ * stop.
+ */
 function refuseAmbiguousHeaders(http: FastifyInstance): void {
   http.addHook('onRequest', (request, _reply, done) => {
     const names = request.raw.rawHeaders.filter((_, at) => at % 2 === 0).map((name) => name.toLowerCase())
@@ -163,7 +166,7 @@ function refuseAmbiguousHeaders(http: FastifyInstance): void {
   })
 }
 
-/** Whatever is answered is for whoever asked; what anybody may keep says so itself. */
+/** By default only the caller may keep an answer; an answer that anyone may cache says so itself. */
 function keepOutOfCaches(http: FastifyInstance): void {
   http.addHook('onRequest', (_request, reply, done) => {
     reply.header('Cache-Control', 'no-store')
@@ -171,7 +174,7 @@ function keepOutOfCaches(http: FastifyInstance): void {
   })
 }
 
-/** Pages act by the cookies of whoever comes: they are for a browser's window or frame, and for no script. */
+/** Pages act on the visitor's cookies, so only a browser's window or frame may load them, and no script. */
 function showPagesToVisitors(http: FastifyInstance): void {
   http.addHook('onRequest', (request, _reply, done) => {
     if (shapeOf(request) === 'page' && request.method !== 'POST') refuseUnlessVisit(request)
@@ -179,7 +182,7 @@ function showPagesToVisitors(http: FastifyInstance): void {
   })
 }
 
-/** A refusal is found again by its trace id, also where its body has no place for one. */
+/** Adds the trace id to every refusal, even if its body has no field for it. */
 function nameRefusals(http: FastifyInstance): void {
   http.addHook('onSend', (request, reply, _payload, done) => {
     if (reply.statusCode >= 400) reply.header(TRACE_HEADER, request.id)
@@ -187,7 +190,7 @@ function nameRefusals(http: FastifyInstance): void {
   })
 }
 
-/** Once it stops, each answer ends its connection: nobody sends another request into one that is about to go. */
+/** While the server stops, each answer closes its connection, so that no further request arrives on one about to go. */
 function closeWithLastAnswers(http: FastifyInstance): void {
   let isStopping = false
   http.addHook('preClose', (done) => {

@@ -2,23 +2,23 @@ import type { Clock } from '#base/clock'
 import type { Log } from '#base/log'
 import type { JobReport } from '../endpoints/health/index.ts'
 
-/** What is done from time to time. */
+/** Periodic work. */
 export interface Job {
   readonly name: string
-  /** Answers how many rows it deleted or changed. */
+  /** Returns how many rows it deleted or changed. */
   run(now: Date): Promise<number>
   /** The next job does not wait for it. */
   readonly isBeside?: boolean
 }
 
 export interface Jobs {
-  /** Does all of them, one after the other. @throws {JobsFailed} When some failed, each of which is in the log already. */
+  /** Runs all jobs one after the other. @throws {JobsFailed} When some failed; the log has each failure already. */
   run(): Promise<void>
-  /** How it has gone with each since the start. */
+  /** The result of each job since the start. */
   reports(): readonly JobReport[]
 }
 
-/** Some jobs failed; `cause` is what the first failed with. */
+/** Some jobs failed; `cause` is the first failure. */
 export class JobsFailed extends Error {
   override readonly name = 'JobsFailed'
   readonly jobs: readonly string[]
@@ -30,9 +30,9 @@ export class JobsFailed extends Error {
   }
 }
 
-/** So few that a statement is done in a moment, and others have their turn. */
+/** Few enough that each statement is short and other work runs in between. */
 const AT_ONCE = 2_000
-/** How long one job may take of a run. What it leaves waits for the next. */
+/** How long one job may take in a run; the rest waits for the next run. */
 const SHARE_MS = 4_000
 
 export function createJobs(clock: Clock, log: Log, jobs: readonly Job[]): Jobs {
@@ -40,7 +40,7 @@ export function createJobs(clock: Clock, log: Log, jobs: readonly Job[]): Jobs {
     jobs.map(({ name }) => [name, { name, rows: 0, failures: 0, seconds: 0, succeededAt: undefined }]),
   )
 
-  /** Undefined where it went well. */
+  /** Undefined when it succeeded. */
   async function attempt(job: Job): Promise<{ readonly error: unknown } | undefined> {
     const began = clock.monotonic()
     let rows = 0
@@ -76,7 +76,7 @@ export function createJobs(clock: Clock, log: Log, jobs: readonly Job[]): Jobs {
   }
 }
 
-/** Does some of a job at a time, until less is left than that or the job has had its share of the time. Answers how many rows it were. */
+/** Runs a job in batches until little is left, or its share of the time is used up. Returns how many rows it changed. */
 export async function inBatches(
   clock: Pick<Clock, 'monotonic'>,
   some: (limit: number) => Promise<{ readonly looked: number; readonly rows: number }>,

@@ -2,10 +2,10 @@ import { FHIR_JSON, type RequestLimits, SMALL_JSON } from '#base/http'
 
 const KB = 1_024
 
-/** The table of limits: what begins with a path has its limits; what is not in it has those of the last line. */
+/** The limits by path prefix; a path that isn't listed gets the limits of the last line. */
 const LIMITS: readonly {
   readonly path: string
-  /** `fhir`: as the settings say. */
+  /** `fhir`: as configured. */
   readonly bodyBytes: number | 'fhir'
   readonly json: RequestLimits['json']
 }[] = [
@@ -14,7 +14,7 @@ const LIMITS: readonly {
   { path: '', bodyBytes: 64 * KB, json: SMALL_JSON },
 ]
 
-/** What a request to a route may hold. `route` is its path at the server's own address, which those of projects share. */
+/** The limits of a request to a route. `route` is its path at the server's own address, which projects' addresses share. */
 export function limitsOf(route: string, fhirBodyBytes: number): RequestLimits {
   const found = LIMITS.find(({ path }) => path === '' || route === path || route.startsWith(`${path}/`))
   if (found === undefined) throw new Error('the table of limits has no last line')

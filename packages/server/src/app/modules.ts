@@ -37,16 +37,16 @@ export interface Foundations {
   /** Undefined: e-mails go to the development inbox. */
   readonly mail: Mail | undefined
   readonly readTxt: ReadTxt
-  /** As shipped if not given. */
+  /** As shipped if not set. */
   readonly hashCost: HashCost | undefined
 }
 
-/** What endpoints need, and what runs beside them. */
+/** The modules that endpoints use, and those that run beside them. */
 export type Modules = Omit<EndpointDeps, 'version' | 'log' | 'httpSettings' | 'embeddedBackup' | 'upkeep'> & {
   readonly domainChecks: DomainChecks
 }
 
-/** Every domain module, built from the foundations in the order of what they need. */
+/** Every domain module, built from the foundations in the order of dependencies. */
 export function buildModules(foundations: Foundations): Modules {
   const { config, db, log, clock, keyring, invalidations, mail, readTxt } = foundations
   const { baseUrl, isDevelopment, tokens: tokenSettings, logins: loginSettings } = config

@@ -17,7 +17,7 @@ import { registerTraces, type TracesDeps } from '../endpoints/traces/index.ts'
 import type { Addresses } from './addresses.ts'
 import { limitUnderWay } from './under-way.ts'
 
-/** What all endpoints together need. Each takes from it what its own `…Deps` names. */
+/** The dependencies of all endpoints together. Each endpoint takes those that its own `…Deps` names. */
 export type EndpointDeps = OAuthDeps &
   AuthDeps &
   FhirDeps &

@@ -10,7 +10,7 @@ const UNREADABLE: Readonly<Record<string, { readonly status: number; readonly te
   ERR_HTTP_REQUEST_TIMEOUT: { status: 408, text: 'The request did not arrive in time.' },
 }
 
-/** What is no HTTP, or too large or slow to be read as such, never becomes a request: it is refused on the wire. */
+/** Refuses, before any request exists, input that isn't HTTP, is too large, or is too slow to be read. */
 export function refuseUnreadable({ code }: ConnectionError, socket: Socket): void {
   if (code === 'ERR_HTTP_REQUEST_TIMEOUT' && mayBeSlow(socket)) return
   if (code === 'ECONNRESET' || !socket.writable) return void socket.destroy()
@@ -20,13 +20,13 @@ export function refuseUnreadable({ code }: ConnectionError, socket: Socket): voi
 
 const LINGER_MS = 1_000
 
-/** A connection that is one too many is told so, and not listened to. */
+/** Tells a connection above the limit that it is refused, and doesn't read it. */
 export function refuseConnection(socket: Socket): void {
   // It may be gone already.
   socket.on('error', () => socket.destroy())
   const text = 'This address has too many connections open: close some, or use them again.'
   endWith(socket, 429, { code: 'throttled', text, reason: 'limit_connections' }, ['Retry-After: 1'])
-  // What it sent is thrown away: unread, it would take the answer with it.
+  // Its input is read and dropped: unread input would make the connection reset and lose the answer.
   socket.resume()
   setTimeout(() => socket.destroy(), LINGER_MS).unref()
 }

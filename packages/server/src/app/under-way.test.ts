@@ -34,13 +34,13 @@ test('an answer that was not taken counts against what its address asks next, un
   const socket = connect(Number(new URL(url).port), '127.0.0.1')
   socket.on('error', () => undefined)
   socket.write('GET /large HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n')
-  // The answer has begun to come, and no more of it is taken.
+  // The answer has begun to arrive, and the client reads no more of it.
   await once(socket, 'readable')
   expect(await statusOf('/small')).toBe(429)
   const ended = once(socket, 'close')
   socket.resume()
   await ended
   expect(await statusOf('/small')).toBe(200)
-  // One that is larger than all that is allowed is still answered to who asks for nothing else.
+  // An answer larger than the whole limit is still sent to a client that asks for nothing else.
   expect(await statusOf('/large')).toBe(200)
 })

@@ -5,9 +5,9 @@ import { createTally, type HttpSettings, networkOf } from '#base/http'
 const MEGABYTE = 1_048_576
 
 /**
- * Takes requests from each address up to a number, and up to so many bytes of bodies and answers under way. The address is
- * the one that limits go by: behind a trusted proxy it is the forwarded one. An answer is never refused once it is made: what it
- * holds counts against the next request.
+ * Limits the requests of each address, and the bytes of their bodies and answers under way. The address is the one that
+ * limits use: behind a trusted proxy, the forwarded one. A finished answer is never refused: its size counts against the
+ * next request.
  */
 export function limitUnderWay(
   http: FastifyInstance,
@@ -16,7 +16,7 @@ export function limitUnderWay(
   const mostBytes = megabytesPerAddress * MEGABYTE
   const requests = createTally()
   const bytes = createTally()
-  /** What each request that was let in holds. */
+  /** The size of each request that was let in. */
   const held = new WeakMap<FastifyRequest, { readonly address: string; bytes: number }>()
 
   function hold(request: FastifyRequest, size: number): void {
@@ -42,7 +42,7 @@ export function limitUnderWay(
   http.addHook('preParsing', (request, _reply, payload, done) => {
     const size = bodySize(request)
     const already = bytes.of(held.get(request)?.address ?? '')
-    // One that is alone is let in, whatever its size.
+    // A single request is let in whatever its size.
     if (already > 0 && already + size > mostBytes) return done(tooMuchUnderWay())
     hold(request, size)
     done(null, payload)
@@ -53,7 +53,7 @@ export function limitUnderWay(
   })
 }
 
-/** As much as may be read of a body; one that does not say how long it is may be as long as is taken. */
+/** The most that may be read of a body; a body without a length may be as long as the limit. */
 function bodySize({ headers, routeOptions: { bodyLimit } }: FastifyRequest): number {
   if (headers['transfer-encoding'] !== undefined) return bodyLimit
   return Math.min(Number(headers['content-length'] ?? 0), bodyLimit)

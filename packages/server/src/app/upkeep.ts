@@ -21,10 +21,10 @@ import type { Traces } from '#domain/traces'
 import { forgetResets } from '#domain/users'
 import { createJobs, inBatches, type Job, type Jobs } from './jobs.ts'
 
-/** What is done from time to time beside the requests. */
+/** Periodic work beside the requests. */
 export interface Upkeep extends Pick<Jobs, 'reports'> {
   start(): void
-  /** Does it now; also called by tests that have travelled in time. */
+  /** Runs it now; tests that have travelled in time call it too. */
   run(): Promise<void>
   stop(): Promise<void>
 }
@@ -43,19 +43,21 @@ export interface UpkeepDeps {
 }
 
 const EVERY_MS = 60_000
-/** People's ended logins stay this long, so that a replayed token still finds the one to name. */
+/** How long people's ended logins are kept, so that a replayed token still finds its login. */
 const LOGINS_KEPT_SECONDS = 7 * 86_400
-/** Long enough to tell a developer that a state was used, or came late. */
+/** Long enough to tell a developer that a state was used, or came too late. */
 const LEGS_KEPT_SECONDS = 3_600
 const CONSENTS_KEPT_SECONDS = 7 * 86_400
 const NEWS_KEPT_SECONDS = 3_600
-/** Long enough for the page that waits for how it went. */
+/** Long enough for the page that waits for the result. */
 const NOTICES_KEPT_SECONDS = 3_600
-/** Long enough to tell whoever follows a link that it has expired. */
+/** Long enough to tell the user of a link that it has expired. */
 const RESETS_KEPT_SECONDS = 7 * 86_400
-/** An assertion that has expired is refused for that; clocks of nodes differ by less than this. */
+/** An expired assertion is refused anyway; the clocks of nodes differ by less than this. */
 const ASSERTIONS_KEPT_SECONDS = 600
-/** Each token of a machine has a login of its own, which can be revoked until it ends. Clocks differ by much less than this. */
+/**
+ * Each token of a machine has its own login, which can be revoked until it expires. Clocks differ by much less than this.
+ */
 const MACHINE_LOGINS_KEPT_SECONDS = 3_600
 
 export function createUpkeep(deps: UpkeepDeps): Upkeep {
@@ -67,7 +69,7 @@ export function createUpkeep(deps: UpkeepDeps): Upkeep {
     { name: 'strangers', run: (now) => forgetStrangers(deps.registration, now) },
     { name: 'common-terms', run: () => noteCommonTerms(db).then(() => 0) },
     { name: 'policy-sizes', run: () => measureAll(deps) },
-    // Whoever is told may hang, and others’ notices go on arriving. It ends with the server.
+    // A client's server may hang, and notices for others must still be sent. The job ends with the server.
     { name: 'logout-notices', run: () => logoutDelivery.run().then(() => 0), isBeside: true },
     { name: 'email-domains', run: () => domainChecks.run().then(() => 0) },
     ...(keyring.previousFingerprint === undefined ? [] : [{ name: 'reseal', run: () => resealAll(deps) }]),
@@ -83,13 +85,13 @@ export function createUpkeep(deps: UpkeepDeps): Upkeep {
     })
     return underWay
   }
-  // What failed is in the log.
+  // The log has the failures.
   const quietly = (): void => void run().catch(() => undefined)
 
   return {
     reports: () => jobs.reports(),
     start() {
-      // At once, since searches ask what is known of the terms.
+      // At once, because searches use the term statistics.
       noted = noteCommonTerms(db).catch((error: unknown) => log.error('upkeep.failed', { code: 'common-terms', error }))
       timer = setInterval(quietly, EVERY_MS)
       timer.unref()
@@ -103,7 +105,7 @@ export function createUpkeep(deps: UpkeepDeps): Upkeep {
   }
 }
 
-/** What deletes what is of no use any more, by its age: what refers to other rows before them. */
+/** Deletes expired rows, referring rows before the rows that they refer to. */
 function forgettingJobs({ db, clock, settings, traces }: UpkeepDeps): readonly Job[] {
   const sweep = createLoginSweep(db)
   const job = (name: string, some: (now: Date, limit: number) => Promise<number>): Job => ({
@@ -140,7 +142,7 @@ async function measureAll({ db, log }: UpkeepDeps): Promise<number> {
   return measured
 }
 
-/** What the previous key sealed is sealed anew, so that it can be given up. */
+/** Reseals everything that uses the previous key, so that the key can be discarded. */
 async function resealAll({ db, keyring, log }: UpkeepDeps): Promise<number> {
   let count = 0
   for (const reseal of [resealOrigins, resealSubjectKeys, resealProviders, resealAssertionKeys]) {
