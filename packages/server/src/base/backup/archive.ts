@@ -5,7 +5,7 @@ import { packDirectory, pglitePostgresMajor, pgliteVersion, postgresOf, unpackTa
 import { writeDurably } from './durable-file.ts'
 import type { BackupKeys } from './mac.ts'
 
-/** What an archive says of itself, in a file of its own at the root of the data directory. */
+/** An archive's description, in a separate file at the root of the data directory. */
 interface Label {
   readonly damson: 'pglite backup'
   readonly postgres: number
@@ -15,7 +15,7 @@ interface Label {
 
 const labelFile = 'damson-backup.json'
 
-/** Packs a data directory, to which nobody is writing, into a backup file. */
+/** Packs a data directory that nobody is writing to into a backup file. */
 export async function writeArchive(directory: string, file: string, keys?: BackupKeys): Promise<void> {
   const label: Label = {
     damson: 'pglite backup',
@@ -25,7 +25,7 @@ export async function writeArchive(directory: string, file: string, keys?: Backu
   }
   const pack = (unfinished: string): Promise<void> =>
     packDirectory(directory, unfinished, {
-      // Log segments are most of it, and do not get smaller for more effort.
+      // Most of it is log segments, which a higher level doesn't make smaller.
       level: 1,
       without: ['postmaster.pid'],
       label: { name: labelFile, text: JSON.stringify(label) },

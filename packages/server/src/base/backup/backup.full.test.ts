@@ -99,7 +99,7 @@ describe('a backup of the embedded store', () => {
     await dynamic.run(db, sql`insert into kept (text) values ('goes on')`)
     const after = await contents(db)
     await db.close()
-    // And the running one goes on as well.
+    // The running store continues too.
     expect(await contents(store.db)).toEqual(before)
 
     await expect(restore(location('restored'), written)).rejects.toMatchObject({ why: 'not_empty' })

@@ -5,7 +5,7 @@ import type { BackupKeys } from './mac.ts'
 import { dumpPostgres, loadPostgres } from './postgres-dump.ts'
 import { markRestored } from './restored-mark.ts'
 
-/** Where a store is. */
+/** The location of a store. */
 export type StoreLocation =
   | { readonly engine: 'postgres'; readonly url: string }
   | { readonly engine: 'pglite'; readonly dataDir: string }
@@ -25,8 +25,8 @@ export async function backup(location: StoreLocation, file: string, keys?: Backu
 }
 
 /**
- * How a backup of the embedded store is written while it is open. Undefined for PostgreSQL, whose own tools do that from
- * outside.
+ * Returns the function that backs up the embedded store while it is open. Undefined for PostgreSQL, whose own tools do
+ * that from outside.
  */
 export function backupOfOpen(db: Db): ((file: string, keys?: BackupKeys) => Promise<void>) | undefined {
   if (!isEmbedded(db)) return undefined
@@ -34,12 +34,13 @@ export function backupOfOpen(db: Db): ((file: string, keys?: BackupKeys) => Prom
 }
 
 export interface RestoreOptions {
-  /** How many bytes of the file are the backup; all of it unless its MAC follows, which was checked before. */
+  /** How many bytes of the file are the backup: all, unless a MAC follows, which was checked before. */
   readonly length?: number
 }
 
 /**
- * Makes a store from a backup, and marks it as restored. It takes an empty place only, and is there whole or not at all.
+ * Makes a store from a backup, and marks it as restored. The place must be empty. Either the whole store is made or
+ * nothing.
  *
  * @throws {StoreRefusal} With a sentence that says what to do.
  */

@@ -4,8 +4,8 @@ import { basename, dirname, join, resolve } from 'node:path'
 import { addMac, type BackupKeys } from './mac.ts'
 
 /**
- * Writes a file so that it is there whole or not at all, even after a power cut; nobody else may read it. With keys it ends
- * with a MAC.
+ * Writes a file so that it exists completely or not at all, even after a power cut; only its owner can read it. With keys
+ * it ends with a MAC.
  */
 export async function writeDurably(
   file: string,
@@ -15,7 +15,7 @@ export async function writeDurably(
   const folder = dirname(resolve(file))
   const unfinished = join(folder, `.${basename(file)}.${randomBytes(6).toString('hex')}`)
   try {
-    // Made first, so that a tool that writes to it finds the mode set.
+    // Created first, so that a tool that writes to it finds the mode set.
     await (await open(unfinished, 'wx', 0o600)).close()
     await write(unfinished)
     if (keys !== undefined) await addMac(unfinished, keys)

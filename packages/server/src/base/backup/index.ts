@@ -1,10 +1,10 @@
 /**
  * Backups: a store becomes one file, and a file becomes a store.
  *
- * Owns the files: the archive of an embedded store, the dump of PostgreSQL, the portable form that either store and any
- * later version can read, and the MAC by which a restore knows that nobody changed one. Owns the mark of a restored store,
- * not what follows from it (`#domain/keys`). Does not own the stores (`#base/db`, `#base/embedded`). Asked by the commands
- * `backup` and `restore`, and by `app.ts`, where a running server backs up its embedded store.
+ * Owns the files: the archive of an embedded store, the dump of PostgreSQL, the portable form that both stores and every
+ * later version can read, and the MAC that shows a restore that nobody changed the file. Owns the mark of a restored
+ * store, but not its effects (`#domain/keys`). Does not own the stores (`#base/db`, `#base/embedded`). Asked by the
+ * commands `backup` and `restore`, and by `app.ts`, where a running server backs up its embedded store.
  */
 export { backup, backupOfOpen, restore, type StoreLocation } from './backup.ts'
 export { type BackupKeys, checkMac, TRUST_WITHOUT_MAC } from './mac.ts'

@@ -66,7 +66,7 @@ test('one of another key says which, and one of the key before is taken with tha
     expect(String(wrong)).toContain(word)
   expect(await refusal(file, createKeyring(other, key))).toBe(7)
   await expect(checkMac(file, undefined)).rejects.toMatchObject({ why: 'wrong_key' })
-  // Not even where it is trusted: a MAC that cannot be checked is no missing one.
+  // Not even if it is trusted: a MAC that cannot be checked is not a missing one.
   expect(await refusal(file, createKeyring(other), true)).toMatchObject({ why: 'wrong_key' })
 })
 

@@ -2,7 +2,7 @@ import { appendFile, type FileHandle, open } from 'node:fs/promises'
 import { constantTimeEqual, type StreamedHash } from '#base/crypto'
 import { StoreRefusal } from '#base/db'
 
-/** What makes and checks the MAC of backups: the keyring of the store. */
+/** Makes and checks the MAC of backups: the keyring of the store. */
 export interface BackupKeys {
   readonly fingerprint: string
   streamedHash(purpose: 'backup-mac', keyVersion?: string): StreamedHash | undefined
@@ -15,7 +15,7 @@ const beginOf = (keyVersion: string): string => `\nDamson backup, key ${keyVersi
 const LENGTH = beginOf('0'.repeat(16)).length + 64 + 1
 const CHUNK = 1_048_576
 
-/** Adds the MAC to a backup that is written whole, and has no name yet. */
+/** Adds the MAC to a complete backup that doesn't have its final name yet. */
 export async function addMac(file: string, keys: BackupKeys): Promise<void> {
   const begin = beginOf(keys.fingerprint)
   const handle = await open(file, 'r')
@@ -29,17 +29,17 @@ export async function addMac(file: string, keys: BackupKeys): Promise<void> {
   }
 }
 
-/** What may be done with a backup that has no MAC: written before there was one, or changed since. */
+/** What to do with a backup without a MAC: it is older than MACs, or was changed. */
 export interface MacOptions {
-  /** The operator says that nobody else could have changed it. */
+  /** The operator confirms that nobody else could have changed it. */
   readonly trustWithoutMac?: boolean
 }
 
-/** The flag by which an operator says so. */
+/** The flag for that confirmation. */
 export const TRUST_WITHOUT_MAC = '--trust-backup-without-mac'
 
 /**
- * How many bytes of a file are the backup, once its MAC was checked: before anything of it is read for what it says.
+ * Checks the MAC before any content is read, and returns how many bytes of the file are the backup.
  *
  * @throws {StoreRefusal} With a sentence that says what to do.
  */

@@ -19,9 +19,9 @@ import {
 const rowsAtATime = 100
 
 /**
- * Writes a backup that any later Damson and either engine can read: the way from one major version of the embedded
+ * Writes a backup that every later Damson and both engines can read: the way from one major version of the embedded
  * PostgreSQL to the next, and from the embedded store to a PostgreSQL server. It is slower than `backup`, and on the
- * embedded store everybody else waits until it is done.
+ * embedded store everyone else waits until it is done.
  */
 export async function exportStore(db: Db, file: string, keys?: BackupKeys): Promise<void> {
   await db.tx(async (tx) => {

@@ -20,7 +20,7 @@ export interface Partition {
 export interface TableLine {
   readonly table: string
   readonly columns: readonly string[]
-  /** Where the numbers of its identity columns stand. */
+  /** The current values of its identity columns' sequences. */
   readonly sequences: readonly Sequence[]
 }
 
@@ -43,7 +43,7 @@ export interface Column {
   readonly isIdentity: boolean
 }
 
-/** The tables that hold rows, those that are referred to before those that refer to them. */
+/** The tables with rows, each table after the tables that it refers to. */
 export async function tablesInOrder(tx: Tx): Promise<readonly string[]> {
   const names = (await tables.rows(tx)).map(({ name }) => name)
   const pairs = await references.rows(tx)

@@ -30,15 +30,15 @@ const charactersAtATime = 1_000_000
 const rowsAtATime = 500
 
 export interface ImportOptions {
-  /** Where the migrations lie; by default those of this program. */
+  /** The folder of the migrations; by default this program's. */
   readonly folder?: string
-  /** How many bytes of the file are the backup; all of it unless its MAC follows. */
+  /** How many bytes of the file are the backup: all, unless a MAC follows. */
   readonly length?: number
 }
 
 /**
- * Makes a store from a portable backup, and marks it as restored. It takes an empty place only. The tables are made as
- * they were when the backup was written; the next start brings them up to date.
+ * Makes a store from a portable backup, and marks it as restored. The place must be empty. The tables are made as they
+ * were when the backup was written; the next start updates them.
  *
  * @throws {StoreRefusal} With a sentence that says what to do.
  */
@@ -54,7 +54,7 @@ export async function importStore(location: StoreLocation, file: string, options
   }
 }
 
-/** The tables are made by the same files as those of the store that was exported. */
+/** The tables must come from the same migrations as those of the exported store. */
 function mustBeKnown(heading: Heading, migrations: readonly Migration[]): void {
   for (const [position, { ordinal, name, checksum }] of heading.migrations.entries()) {
     const own = migrations[position]
@@ -107,7 +107,7 @@ async function loadRows(tx: ScriptTx, heading: Heading, lines: Lines): Promise<v
     )
   }
   const known = await tablesInOrder(tx)
-  // What migrations put there is in the backup as well, as it was then.
+  // The backup has the rows that migrations insert, as they were then.
   for (const table of known.toReversed()) await tx.exec(`delete from ${quoted(table)}`)
   let rows = 0
   let into: Target | undefined
@@ -138,7 +138,7 @@ function isRow(line: TableLine | RowLine | EndLine): line is RowLine {
   return Array.isArray(line)
 }
 
-/** A table that rows are put into, many with one statement. */
+/** A table to insert rows into, many with one statement. */
 class Target {
   readonly #tx: ScriptTx
   readonly #line: TableLine
@@ -159,7 +159,7 @@ class Target {
     const isCounted = (name: string): boolean => there.some((column) => column.name === name && column.isIdentity)
     if (!line.sequences.every(({ column }) => isCounted(column)))
       throw damaged(`its table ${line.table} counts in other columns`)
-    // What a trigger would do was done when the rows were first written.
+    // The triggers' effects are in the backup already.
     await tx.exec(`alter table ${quoted(line.table)} disable trigger user`)
     return new Target(tx, line, columns)
   }
@@ -207,7 +207,7 @@ class Lines {
     const unzipped = createGunzip()
     zipped.on('error', (error) => unzipped.destroy(error)).pipe(unzipped)
     this.#stream = unzipped
-    // A generator, since readline on its own ends quietly when its stream fails.
+    // A generator, because readline alone ends silently when its stream fails.
     this.#lines = readLines(unzipped)
   }
 
@@ -219,7 +219,7 @@ class Lines {
     return readLine(await this.#read())
   }
 
-  /** That nothing follows; the checksum over all of it stands at the very end. */
+  /** Checks that nothing follows; the checksum over everything is at the very end. */
   async end(): Promise<void> {
     const next = await this.#next()
     if (next.done !== true) throw damaged('something follows its end')

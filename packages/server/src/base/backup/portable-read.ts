@@ -8,10 +8,10 @@ const NAME = /^[a-z_][a-z0-9_]{0,62}$/
 const TIME = String.raw`\d{4,6}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d{1,6})?[+-]\d\d(?::\d\d){0,2}`
 const BOUND = new RegExp(`^FOR VALUES FROM \\('(${TIME})'\\) TO \\('(${TIME})'\\)$`)
 
-/** From when to when the rows of a partition are; undefined for the one that takes all others. */
+/** The period of a partition's rows; undefined for the default partition. */
 export type Bound = { readonly from: string; readonly to: string } | undefined
 
-/** The bound of a partition by time, as PostgreSQL writes it, or the refusal of anything else. */
+/** The bound of a partition by time, as PostgreSQL writes it; refuses anything else. */
 export function readBound(text: string): Bound {
   if (text === 'DEFAULT') return undefined
   const [, from, to] = BOUND.exec(text) ?? []
@@ -43,7 +43,7 @@ function readPartition(value: unknown): Partition {
   return { parent: nameOf(parent), name: nameOf(name), bound: textOf(bound) }
 }
 
-/** A line after the heading: rows are lists. */
+/** A line after the heading; rows are lists. */
 export function readLine(value: unknown): TableLine | RowLine | EndLine {
   if (Array.isArray(value)) {
     if (!value.every((one) => one === null || typeof one === 'string'))
@@ -56,7 +56,7 @@ export function readLine(value: unknown): TableLine | RowLine | EndLine {
     if (end !== true || !Number.isSafeInteger(rows)) throw damaged('its end has another form')
     return { end, rows: rows as number }
   }
-  // Names of tables and columns are compared with those that are there.
+  // The names of tables and columns are compared with the existing ones.
   const columns = listOf(told['columns']).map(textOf)
   if (new Set(columns).size !== columns.length) throw damaged('a table names a column twice')
   return { table: textOf(told['table']), columns, sequences: listOf(told['sequences']).map(readSequence) }

@@ -131,7 +131,7 @@ describe.each(storesUnderTest())('a portable backup from %s', (from) => {
         await dynamic.one(db, sql`select restored_at is not null as r, restore_accepted_at as a from installation`),
       ).toEqual({ r: true, a: null })
       expect(await dynamic.run(db, sql`select from counters`)).toBe(0)
-      // Numbers go on where they stood, and triggers work again.
+      // Sequences continue where they stopped, and triggers work again.
       expect(await dynamic.one(db, sql`insert into parents (ratio) values (1) returning id`)).toEqual({ id: 1238 })
       await expect(dynamic.run(db, sql`delete from events`)).rejects.toThrow('append only')
       await expect(dynamic.run(db, sql`insert into a_child values (gen_random_uuid(), 9999)`)).rejects.toMatchObject({
@@ -208,7 +208,7 @@ describe('a portable backup', () => {
       writeFileSync(path, gzipSync([JSON.stringify({ ...heading, partitions: [changed] }), ...lines].join('\n')))
       const location = await newPlace(defaultStore())
       await expect(importStore(location, path, { folder: migrations })).rejects.toMatchObject({ why: 'bad_backup' })
-      // Refused before the store was so much as opened.
+      // Refused before the store was opened.
       if (location.engine === 'postgres')
         expect(
           await using(location, (db) =>

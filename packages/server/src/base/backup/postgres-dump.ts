@@ -10,7 +10,7 @@ import { markRestored } from './restored-mark.ts'
 /** Backs a database up with `pg_dump`; it may be in use. */
 export async function dumpPostgres(url: string, file: string, keys?: BackupKeys): Promise<void> {
   const dump = async (unfinished: string): Promise<void> => {
-    // What unlogged tables hold is not worth keeping: a crash of the server forgets it as well.
+    // Unlogged tables are not worth keeping: a crash of the server empties them too.
     const child = startTool('pg_dump', ['-Fc', '--no-owner', '--no-acl', '--no-unlogged-table-data'], url)
     child.stdin?.end()
     await Promise.all([
@@ -22,8 +22,8 @@ export async function dumpPostgres(url: string, file: string, keys?: BackupKeys)
 }
 
 /**
- * Restores a database from a dump, and marks it, in one transaction: `pg_restore` turns the dump into SQL, and `psql` runs
- * that with what comes before and after. A MAC behind the dump is of no interest to it.
+ * Restores a database from a dump, and marks it, in one transaction: `pg_restore` turns the dump into SQL, and `psql`
+ * runs that with the statements before and after it. A MAC behind the dump is ignored.
  */
 export async function loadPostgres(url: string, file: string): Promise<void> {
   await mustBeDump(file)
@@ -31,14 +31,14 @@ export async function loadPostgres(url: string, file: string): Promise<void> {
   const reader = startTool('pg_restore', ['-f', '-', '--no-owner', '--no-acl', file], url)
   const writer = startTool('psql', ['-X', '-q', '--single-transaction', '-v', 'ON_ERROR_STOP=1', '-f', '-'], url)
   reader.stdin?.end()
-  // What it selects is of no interest, but it must be read.
+  // The output isn't used, but must be read.
   writer.stdout?.resume()
   const written = ended('psql', writer)
   const read = ended('pg_restore', reader)
-  // The tool that fails first says why; the other is then stopped, and nothing is committed.
+  // The tool that fails first gives the reason; the other is then stopped, and nothing is committed.
   const failed = Promise.race([written, read])
   failed.catch(() => [reader, writer].map((child) => child.kill('SIGKILL')))
-  // psql may be gone while it is written to; `written` tells.
+  // psql may have ended while it is written to; `written` reports that.
   writer.stdin?.on('error', () => undefined)
   writer.stdin?.write(prelude)
   if (reader.stdout && writer.stdin) reader.stdout.pipe(writer.stdin, { end: false })
@@ -47,7 +47,7 @@ export async function loadPostgres(url: string, file: string): Promise<void> {
   await written
 }
 
-/** Waits for the reader, but not when the writer fails. */
+/** Waits for the reader, unless the writer fails. */
 async function firstFault(read: Promise<void>, written: Promise<void>): Promise<void> {
   const fault = written.then(
     () => new Promise<never>(() => undefined),
@@ -70,7 +70,7 @@ async function mustBeDump(file: string): Promise<void> {
 // The tables into which migrations put rows.
 const seeded = new Set(['schema_migration', 'revision'])
 
-/** What makes room for the dump; throws when there is something that must not go. */
+/** The SQL that makes room for the dump; throws if the database has data that must not be lost. */
 async function preludeOf(url: string): Promise<string> {
   const db = openPostgres({ url, poolSize: 1 })
   try {

@@ -17,12 +17,12 @@ export function findTool(tool: Tool): string {
   throw new StoreRefusal('no_tools', `${tool} was not found. Install PostgreSQL's client programs (postgresql-client).`)
 }
 
-/** Starts a tool on the database that a URL names. The password goes through the environment, where nobody lists it. */
+/** Starts a tool on the database of a URL. The password goes through the environment, where other users cannot list it. */
 export function startTool(tool: Tool, args: readonly string[], url: string): ChildProcess {
   return spawn(findTool(tool), args, { env: environmentOf(url), stdio: ['pipe', 'pipe', 'pipe'] })
 }
 
-/** Waits for a tool's end; its own words, which never hold the password, are the reason when it fails. */
+/** Waits for a tool's end; if it fails, the reason is its own output, which never holds the password. */
 export function ended(tool: Tool, child: ChildProcess): Promise<void> {
   let said = ''
   child.stderr?.on('data', (chunk: Buffer) => {
@@ -37,7 +37,7 @@ export function ended(tool: Tool, child: ChildProcess): Promise<void> {
   })
 }
 
-/** The connection as libpq's variables: the URL itself may hold parameters that only `pg` knows. */
+/** The connection as libpq's variables: the URL itself may have parameters that only `pg` knows. */
 export function environmentOf(url: string): NodeJS.ProcessEnv {
   const { host, port, user, database, password } = new Client({ connectionString: url })
   const params = new URLSearchParams(url.split('?', 2)[1] ?? '')
@@ -57,7 +57,7 @@ export function environmentOf(url: string): NodeJS.ProcessEnv {
     PGSSLKEY: params.get('sslkey') ?? undefined,
     PGCONNECT_TIMEOUT: '10',
     PGAPPNAME: 'damson',
-    // Messages in one language, whatever that of the user is.
+    // Messages in one language, whatever the user's is.
     LC_ALL: 'C.UTF-8',
   }
   return Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== undefined))
@@ -65,7 +65,7 @@ export function environmentOf(url: string): NodeJS.ProcessEnv {
 
 function sslMode(params: URLSearchParams): string | undefined {
   const mode = params.get('sslmode')
-  // `pg` calls so what libpq calls require: encrypted, with whatever certificate.
+  // `pg`'s name for libpq's `require`: encrypted, with any certificate.
   if (mode === 'no-verify') return 'require'
   if (mode !== null) return mode
   return params.get('ssl') === 'true' ? 'require' : process.env.PGSSLMODE

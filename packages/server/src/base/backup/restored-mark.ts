@@ -1,6 +1,6 @@
 /**
- * Marks a store as restored. The program looks at the mark when it starts: what was revoked, spent or erased after the
- * backup was made is back, and an operator must have thought of that. A store without the table could not start.
+ * Marks a store as restored. The program checks the mark when it starts: everything revoked, spent or erased after the
+ * backup is back, and an operator must have considered that. A store without the table could not start.
  */
 export const markRestored = `
   do $mark$

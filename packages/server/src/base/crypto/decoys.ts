@@ -2,7 +2,10 @@ import { createPublicKey, generateKeyPairSync, type KeyObject, randomBytes } fro
 
 export type DecoyAlgorithm = `${'RS' | 'PS'}${256 | 384 | 512}` | `ES${256 | 384 | 512}` | 'EdDSA'
 
-/** Public keys that nobody holds the other half of: a signature is tried on one in vain, where there is no key to try. */
+/**
+ * Public keys without a known private key: where there is no key for a signature, it is verified with one of these in
+ * vain.
+ */
 export type Decoys = Readonly<Record<DecoyAlgorithm, KeyObject>>
 
 export function makeDecoys(): Decoys {

@@ -1,6 +1,6 @@
 /**
- * Owns: the keys derived from `DAMSON_KEY`, and what is done with them: keyed hashes and sealing; decoys.
- * Does not own: signing keys (`domain/keys`) and passwords (`domain/factors`).
+ * Owns: the keys derived from `DAMSON_KEY` and their use: keyed hashes and sealing; decoys. Does not own: signing keys
+ * (`domain/keys`) and passwords (`domain/factors`).
  */
 export { type DecoyAlgorithm, type Decoys, makeDecoys } from './decoys.ts'
 export { constantTimeEqual, sha256, sha256Text } from './digest.ts'

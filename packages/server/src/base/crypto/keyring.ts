@@ -2,7 +2,7 @@ import { createCipheriv, createDecipheriv, createHmac, createSecretKey, hkdfSync
 import { saltBytes } from '#base/random'
 import { constantTimeEqual } from './digest.ts'
 
-/** What a derived key is for. Each purpose has a key of its own: what one gives away says nothing of another. */
+/** The purpose of a derived key. Each purpose has its own key, so that a leak of one reveals nothing about another. */
 export type Purpose =
   | 'sealing'
   | 'client-secret'
@@ -19,10 +19,10 @@ export type Purpose =
   | 'backup'
   | 'backup-mac'
 
-/** A keyed hash over what is too long to be held. */
+/** A keyed hash over a stream too long to hold in memory. */
 export interface StreamedHash {
   update(part: string | Uint8Array): void
-  /** Hex. Nothing can be added afterwards. */
+  /** In hex. Nothing can be added afterwards. */
   digest(): string
 }
 
@@ -33,21 +33,21 @@ export interface KeyedHash {
 }
 
 export interface Keyring {
-  /** Names the current key without giving it away; kept in the store so that a node with a wrong key stops. */
+  /** Identifies the current key without revealing it; stored so that a node with a wrong key stops. */
   readonly fingerprint: string
   /** The fingerprint of `DAMSON_KEY_PREVIOUS`, if that is set. */
   readonly previousFingerprint: string | undefined
-  /** HMAC-SHA-256 with the current key of that purpose. */
+  /** HMAC-SHA-256 with the current key for the purpose. */
   keyedHash(purpose: Purpose, text: string): KeyedHash
-  /** Whether `text` has this keyed hash, under whichever key version made it. Constant time. */
+  /** Whether `text` has this keyed hash, with the key version that made it. Constant time. */
   matches(purpose: Purpose, text: string, kept: KeyedHash): boolean
-  /** The keyed hash under a given key version, or undefined when that key is not at hand. */
+  /** The keyed hash under a given key version; undefined if that key isn't available. */
   keyedHashWith(keyVersion: string, purpose: Purpose, text: string): Buffer | undefined
-  /** The same over a stream; of the current key unless a version is named. */
+  /** The same over a stream; with the current key unless a version is given. */
   streamedHash(purpose: Purpose, keyVersion?: string): StreamedHash | undefined
-  /** Encrypts and authenticates; `context` must be given again to open it, so that one value cannot stand in for another. */
+  /** Encrypts and authenticates. Opening needs the same `context`, so that one value cannot be swapped for another. */
   seal(plain: string | Uint8Array, context: string): string
-  /** @throws {Error} When the value was altered, belongs to another context, or its key is not at hand. */
+  /** @throws {Error} When the value was altered, belongs to another context, or its key isn't available. */
   unseal(sealed: string, context: string): Buffer
 }
 
@@ -86,7 +86,7 @@ function deriveFrom(master: Uint8Array): DerivedKeys {
   }
 }
 
-/** A key as `node:crypto` wants it: given its bytes instead, it takes three times as long over each cipher and hash. */
+/** The key as an object for `node:crypto`: with its bytes instead, each cipher and hash takes three times as long. */
 export function sealingKey(bytes: Uint8Array): KeyObject {
   return createSecretKey(bytes)
 }
@@ -147,7 +147,7 @@ export function createKeyring(current: Uint8Array, previous?: Uint8Array): Keyri
   return keyring
 }
 
-/** What shows a running server that whoever asks for a backup can read its key. */
+/** Proves to a running server that the caller who requests a backup can read its key. */
 export function backupToken(master: Uint8Array): string {
   return createHmac('sha256', deriveFrom(master).key('backup')).update('backup').digest('base64url')
 }

@@ -1,6 +1,6 @@
 import { unavailable } from './faults.ts'
 
-/** Passes on the reply, or fails when it takes longer than the caller waits; `expired` is then called first. */
+/** Passes on the reply, or fails when it takes longer than the caller waits; calls `expired` first then. */
 export function withTimeout<T>(
   reply: Promise<T>,
   timeoutMs: number | undefined,

@@ -1,11 +1,11 @@
 import type { Tx } from './types.ts'
 
-/** The statements of a transaction that nobody awaits, until it ends. */
+/** The statements of a transaction that nobody awaits until it ends. */
 export interface Deferred {
   add(sent: Promise<unknown>): void
-  /** Resolves once all are answered, whatever comes of the end that was sent after them; rejects as the first that failed. */
+  /** Resolves once all are answered, whatever happens to the end sent after them; rejects with the first failure. */
   outcome(end: Promise<unknown>): Promise<void>
-  /** Why a transaction failed: all that comes after a statement that failed fails with it. */
+  /** Why a transaction failed: every statement after a failed one fails too. */
   cause(error: unknown): Promise<unknown>
 }
 
@@ -34,8 +34,8 @@ export function createDeferred(): Deferred {
 }
 
 /**
- * Sends a statement whose answer nobody needs: in a transaction it travels with what comes after it, the commit too, and
- * fails with it.
+ * Sends a statement whose answer nobody needs: in a transaction it travels with the statements after it, including the
+ * commit. If it fails, so does the transaction.
  */
 export async function deferred(tx: Tx, send: () => Promise<unknown>): Promise<void> {
   if (tx.defer === undefined) {
@@ -43,7 +43,7 @@ export async function deferred(tx: Tx, send: () => Promise<unknown>): Promise<vo
     return
   }
   const { promise, resolve, reject } = Promise.withResolvers<unknown>()
-  // First, since from here on what is sent is gathered.
+  // First, because everything sent from here on is gathered.
   tx.defer(promise)
   send().then(resolve, reject)
 }

@@ -1,4 +1,4 @@
-/** Why the store could not be asked. */
+/** Why the store is unavailable. */
 export type Outage =
   | 'connection'
   | 'timeout'
@@ -11,7 +11,7 @@ export type Outage =
   | 'closed'
   | 'crashed'
 
-/** The store cannot answer now: the caller answers 503, and may try again later. */
+/** The store cannot answer now: answer 503; a later attempt may succeed. */
 export class StoreUnavailable extends Error {
   override readonly name = 'StoreUnavailable'
   readonly outage: Outage
@@ -42,7 +42,7 @@ export type RefusalReason =
   | 'no_tools'
   | 'tool_failed'
 
-/** The start (or the command) stops here: the message is a sentence for the operator that says what to do. */
+/** The start or command stops here: the message tells the operator what to do. */
 export class StoreRefusal extends Error {
   override readonly name = 'StoreRefusal'
   readonly why: RefusalReason
@@ -53,7 +53,7 @@ export class StoreRefusal extends Error {
   }
 }
 
-/** What the server says about a statement that it refused; never a value. */
+/** The location that the server reports for a refused statement; never a value. */
 export interface FaultLocation {
   readonly code: string
   readonly statement?: string
@@ -63,7 +63,7 @@ export interface FaultLocation {
   readonly routine?: string
 }
 
-/** The server refused a statement. The message names the place, never a value that was sent or stored. */
+/** The server refused a statement. The message has the location, never a sent or stored value. */
 export class SqlFault extends Error {
   override readonly name: string = 'SqlFault'
   readonly code: string
@@ -87,7 +87,7 @@ export class UniqueViolation extends SqlFault {
   override readonly name = 'UniqueViolation'
 }
 
-/** The transaction lost against another one (serialization failure or deadlock); the same work may succeed again. */
+/** The transaction lost a conflict with another one (serialization failure or deadlock); a retry may succeed. */
 export class TransactionConflict extends SqlFault {
   override readonly name = 'TransactionConflict'
 }
@@ -101,7 +101,7 @@ export class UnstorableText extends Error {
   }
 }
 
-/** A statement of the transaction had failed, so that its commit rolled it back; the work must not swallow such errors. */
+/** A statement of the transaction failed, so its commit rolled it back; the work must not swallow such errors. */
 export class TransactionAborted extends Error {
   override readonly name = 'TransactionAborted'
 
@@ -110,7 +110,7 @@ export class TransactionAborted extends Error {
   }
 }
 
-/** The fields of a server error that are looked at, on both engines. */
+/** The used fields of a server error, the same on both engines. */
 export interface ServerError {
   readonly code?: string | undefined
   readonly message?: string | undefined
@@ -141,7 +141,7 @@ const outagesByClass: Readonly<Record<string, Outage>> = {
   '58': 'resources',
 }
 
-/** The sentence for each outage; the server's own words follow where they cannot contain a value. */
+/** The sentence for each outage; the server's own words follow if they cannot contain a value. */
 const outageSentences: Readonly<Record<Outage, string>> = {
   connection: 'The database cannot be reached',
   timeout: 'The database did not answer in time',
@@ -174,7 +174,7 @@ function describe(error: ServerError, code: string, statement: string | undefine
   return `SQLSTATE ${code}${where}: ${what}${at}`
 }
 
-/** Turns a server error into ours. The original is not kept as the cause, since its detail quotes rows. */
+/** Converts a server error to ours. The original is not kept as the cause, because its detail quotes rows. */
 export function faultOfServerError(error: ServerError, statement?: string): Error {
   const code = error.code ?? 'XX000'
   const outage = outagesByCode[code] ?? outagesByClass[code.slice(0, 2)]

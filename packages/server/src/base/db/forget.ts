@@ -3,15 +3,15 @@ import type { Param } from './types.ts'
 
 type Fragment = ReturnType<typeof sql>
 
-/** Which rows of a table have had their time. */
+/** Which rows of a table have expired. */
 export interface Forgotten<Before extends Param> {
   readonly table: string
-  /** The column, or expression, that an index orders them by. */
+  /** The indexed column or expression that orders them. */
   readonly by: string
   readonly due: (before: PlaceholderFor<Before>) => Fragment
 }
 
-/** Deletes some rows that have had their time, the oldest first. Rows that another node is deleting are left to it. */
+/** Deletes some expired rows, the oldest first. Skips rows that another node is deleting. */
 export function forgetSome<Before extends Param>(
   { table, by, due }: Forgotten<Before>,
   before: PlaceholderFor<Before>,
@@ -23,7 +23,7 @@ export function forgetSome<Before extends Param>(
     ))`
 }
 
-/** A statement that does so: what is deleted at once stays well within the time of a statement, however much is due. */
+/** A statement that does so. Its limit keeps it well within a statement's time, however many rows are due. */
 export function forgetStatement<Before extends Param = Date>(
   name: string,
   forgotten: Forgotten<Before>,

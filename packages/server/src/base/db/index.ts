@@ -1,9 +1,9 @@
 /**
- * The store driver: runs SQL on PostgreSQL, with the values and the errors that the embedded store answers with as well.
+ * The store driver: runs SQL on PostgreSQL, with the same values and errors as the embedded store.
  *
- * Owns connections, transactions, statements and migrations. Owns no table but `schema_migration`, knows no domain, and
- * knows neither the embedded store (`#base/embedded`) nor backups (`#base/backup`). Asked by every `*.store.ts` (through
- * `Tx`), by those two rooms, and by `app.ts`, `main.ts` and the commands, which open a store and close it.
+ * Owns connections, transactions, statements and migrations. Owns only the table `schema_migration`, and knows no domain,
+ * nor the embedded store (`#base/embedded`), nor backups (`#base/backup`). Asked by every `*.store.ts` (through `Tx`), by
+ * those two, and by `app.ts`, `main.ts` and the commands, which open and close a store.
  */
 
 export { deferred } from './deferred.ts'

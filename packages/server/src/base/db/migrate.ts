@@ -23,10 +23,10 @@ interface Applied {
 
 const fileShape = /^(\d{4})-([a-z0-9-]+)\.sql$/
 
-/** Where the migrations that this program brings lie. */
+/** The migrations shipped with this program. */
 const migrationsFolder = fileURLToPath(packageFile('migrations/'))
 
-/** Reads the migrations, in order. A folder that does not exist holds none. */
+/** Reads the migrations in order. A missing folder has none. */
 export async function readMigrations(folder: string = migrationsFolder): Promise<readonly Migration[]> {
   const files = (await filesOf(folder)).filter((file) => file.endsWith('.sql')).sort()
   return Promise.all(files.map((file, position) => readMigration(folder, file, position + 1)))
@@ -50,7 +50,7 @@ async function readMigration(folder: string, file: string, expected: number): Pr
       `The migration ${file} should be named ${String(expected).padStart(4, '0')}-name.sql: they are numbered without gaps.`,
     )
   }
-  // Git may have checked the file out with other line ends; that is no other migration.
+  // Git may have checked the file out with other line ends; it is still the same migration.
   const text = (await readFile(join(folder, file), 'utf8')).replaceAll('\r\n', '\n')
   if (/^\s*(begin|start transaction|commit|rollback)\s*;/im.test(text)) {
     throw new StoreRefusal('bad_migration', `The migration ${file} must not begin or end transactions: it runs in one.`)
@@ -58,7 +58,7 @@ async function readMigration(folder: string, file: string, expected: number): Pr
   return { ordinal, name: match[2] ?? '', checksum: createHash('sha256').update(text).digest('hex'), text }
 }
 
-/** One checksum over all migrations: two programs that have the same make the same tables. */
+/** One checksum over all migrations: two programs with the same one make the same tables. */
 export function checksumOf(migrations: readonly Migration[]): string {
   const hash = createHash('sha256')
   for (const { ordinal, name, checksum } of migrations) hash.update(`${ordinal} ${name} ${checksum}\n`)
@@ -67,7 +67,7 @@ export function checksumOf(migrations: readonly Migration[]): string {
 
 export interface MigrateOptions {
   readonly folder?: string
-  /** Applies no more than so many, for a store that is to be filled from an older backup. */
+  /** Applies at most this many, for a store to be filled from an older backup. */
   readonly upTo?: number
 }
 
@@ -117,13 +117,13 @@ async function apply(tx: ScriptTx, { ordinal, name, text }: Migration): Promise<
   }
 }
 
-/** What was applied to a store, in order; nothing when it was never migrated. */
+/** The applied migrations of a store, in order; empty if it was never migrated. */
 export async function appliedMigrations(tx: Tx): Promise<readonly Applied[]> {
   const { exists } = await tableExists.one(tx)
   return exists ? appliedOnes.rows(tx) : []
 }
 
-/** The first migration that was not applied; throws when what was applied is not what this program would apply. */
+/** The first unapplied migration; throws if the applied ones differ from this program's. */
 async function nextOf(tx: Tx, migrations: readonly Migration[]): Promise<Migration | undefined> {
   const applied = await appliedMigrations(tx)
   for (const [position, { ordinal, name, checksum }] of applied.entries()) {

@@ -7,7 +7,7 @@ interface OpenTransaction {
 
 const current = new AsyncLocalStorage<OpenTransaction | undefined>()
 
-/** Runs the work of a transaction, so that a statement sent past it is noticed. */
+/** Runs the work of a transaction, so that a statement that bypasses it is noticed. */
 export async function insideTransaction<T>(owner: object, work: () => Promise<T>): Promise<T> {
   const transaction = { owner, open: true }
   try {
@@ -18,8 +18,8 @@ export async function insideTransaction<T>(owner: object, work: () => Promise<T>
 }
 
 /**
- * Runs work that a request only sets off (a flush shared by many, a cache that fills itself) as if no transaction were
- * open around it. Do not await it inside the transaction: on the embedded store that never ends.
+ * Runs work that a request only triggers (a flush shared by many, a cache that fills itself) as if no transaction were
+ * open. Do not await it inside the transaction: on the embedded store that would never end.
  */
 export function outsideTransaction<T>(work: () => T): T {
   return current.exit(work)
@@ -27,8 +27,8 @@ export function outsideTransaction<T>(work: () => T): T {
 
 /**
  * Refuses a statement that a transaction's work sends to the `Db` instead of its `Tx`. On the embedded store it would
- * wait for its own transaction; on PostgreSQL it would run elsewhere, uncommitted changes unseen, and a full pool would
- * make it wait for ever.
+ * wait for its own transaction. On PostgreSQL it would run elsewhere, without the uncommitted changes, and could wait
+ * forever for a full pool.
  */
 export function refuseInsideTransaction(owner: object): void {
   const transaction = current.getStore()

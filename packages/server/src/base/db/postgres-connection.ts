@@ -11,10 +11,10 @@ export interface Limits {
   readonly queryTimeoutMs: number
 }
 
-/** `command` is the word that the server answers with: `SELECT`, `COMMIT`, … */
+/** `command` is the server's command tag: `SELECT`, `COMMIT`, … */
 export type Reply = Answer & { readonly command: string }
 
-/** A query whose params were checked and encoded. Without values it may be several statements. */
+/** A query with checked and encoded params. Without values it may hold several statements. */
 export interface Prepared {
   readonly text: string
   readonly values?: readonly WireValue[]
@@ -22,13 +22,13 @@ export interface Prepared {
   readonly byValues: boolean
   readonly isSearch: boolean
   readonly workMs?: number
-  /** How long the caller waits; undefined for as long as it takes. */
+  /** How long the caller waits; undefined for no limit. */
   readonly timeoutMs: number | undefined
 }
 
 type Sent = Pick<Prepared, 'text' | 'values' | 'name'>
 
-/** Checks and encodes a query, before a connection is taken for it. */
+/** Checks and encodes a query before it takes a connection. */
 export function prepare(query: Query, limits: Limits): Prepared {
   const { sql, params, name, timeoutMs, workMs, byValues = name === undefined, isSearch = byValues } = query
   return {
@@ -42,10 +42,10 @@ export function prepare(query: Query, limits: Limits): Prepared {
   }
 }
 
-/** What connections were last told, where that is not what they were made with. */
+/** The plan mode last set on a connection, if it differs from the initial one. */
 const planModes = new WeakMap<PoolClient, PlanMode>()
 
-/** One connection while it is lent. A doubtful one is not given back to the pool, but closed. */
+/** A borrowed connection. One in a doubtful state is closed instead of returned to the pool. */
 export class Connection {
   readonly #client: PoolClient
   readonly #limits: Limits
@@ -61,7 +61,7 @@ export class Connection {
     return this.#isBroken
   }
 
-  /** Sends a statement; those that were sent before are served before. */
+  /** Sends a statement; earlier ones are answered first. */
   async ask(query: Prepared, isInTransaction: boolean): Promise<Reply> {
     if (!isInTransaction) this.#keepPlanMode(query)
     const settings = this.#settingsFor(query, isInTransaction)
@@ -70,7 +70,7 @@ export class Connection {
       const texts = settings.map((one) => `set ${isInTransaction ? 'local ' : ''}${one.name} = ${one[which]}`)
       return this.#send({ text: texts.join(';') }, true)
     }
-    // All three travel together. A failed transaction takes no more statements, and its settings end with it.
+    // All three travel together. A failed transaction accepts no more statements, and its settings end with it.
     this.gather()
     const before = set('meanwhile')
     before.catch(() => undefined)
@@ -81,8 +81,8 @@ export class Connection {
   }
 
   /**
-   * Tells the connection how to plan, and leaves it so: the next search is likely to be of the same kind, and telling it
-   * twice for each costs a quarter of a search. Travels with the statement.
+   * Sets the plan mode of the connection, and leaves it so: the next search is probably of the same kind, and setting it
+   * twice per search costs a quarter of the search. Travels with the statement.
    */
   #keepPlanMode({ byValues }: Prepared): void {
     const wanted: PlanMode = byValues ? 'auto' : 'force_generic_plan'
@@ -94,13 +94,13 @@ export class Connection {
     })
   }
 
-  /** What differs, while the query runs, from what the connection was made with. */
+  /** The settings that differ from the connection's own while the query runs. */
   #settingsFor(
     { byValues, workMs, timeoutMs = 0 }: Prepared,
     isInTransaction: boolean,
   ): { name: string; meanwhile: string | number; usual: string | number }[] {
     const { planMode, statementTimeoutMs } = this.#limits
-    // The server's own limit must not be shorter than what this caller waits for.
+    // The server's own limit must not be shorter than the caller's.
     const mayBeLonger = timeoutMs === 0 || timeoutMs > statementTimeoutMs
     const limitMs = workMs ?? (mayBeLonger ? timeoutMs : undefined)
     return [
@@ -111,7 +111,7 @@ export class Connection {
     ]
   }
 
-  /** What is asked from now until this turn of the event loop yields goes out in one packet. */
+  /** Everything sent from now until this turn of the event loop ends goes out in one packet. */
   gather(): void {
     if (!(this.#client instanceof Client)) return
     const { stream } = this.#client.connection
@@ -125,7 +125,7 @@ export class Connection {
     this.#client.release(this.#isBroken)
   }
 
-  /** Cuts the connection, with whatever it is still being asked; the server ends the transaction. */
+  /** Closes the connection with everything it is still doing; the server ends the transaction. */
   abandon(): void {
     this.#isBroken = true
     if (this.#client instanceof Client) this.#client.connection.stream.destroy()
@@ -134,7 +134,7 @@ export class Connection {
 
   async #send(query: Sent, isInTransaction: boolean): Promise<Reply> {
     try {
-      // A script answers with a list of results; only the last is asked for.
+      // A script returns a list of results; only the last is used.
       const answer = await submit(this.#client, query)
       const result = Array.isArray(answer) ? answer.at(-1) : answer
       return { rows: result?.rows ?? [], count: result?.rowCount ?? 0, command: result?.command ?? '' }
@@ -150,7 +150,7 @@ export class Connection {
 
   #judge(error: unknown, name: string | undefined): unknown {
     if (!(error instanceof DatabaseError)) {
-      // A value that cannot be read is the only fault of ours; all others are of the connection.
+      // Only an unreadable value is our fault; all other errors are the connection's.
       if (error instanceof RangeError || error instanceof TypeError || error instanceof SyntaxError) return error
       this.#isBroken = true
       return connectionFault(error)
@@ -162,10 +162,10 @@ export class Connection {
   }
 }
 
-/** The outages after which a connection is as good as before. */
+/** The outages after which a connection is still good. */
 const survivable = { lock_timeout: true, canceled: true, resources: true }
 
-/** A prepared statement that the server has lost, or that a migration made outdated, fails for ever on its connection. */
+/** A prepared statement that the server has lost, or that a migration has outdated, always fails on its connection. */
 function isOutdated(error: unknown): boolean {
   return error instanceof DatabaseError && (error.routine === 'RevalidateCachedQuery' || error.code === '26000')
 }
@@ -179,7 +179,7 @@ function submit(client: PoolClient, { text, values, name }: Sent): Promise<Query
   })
 }
 
-/** Turns what `pg` and the network throw into our error; such texts name hosts, never values. */
+/** Converts errors of `pg` and the network to ours; their texts name hosts, never values. */
 export function connectionFault(error: unknown): Error {
   if (error instanceof StoreUnavailable) return error
   if (error instanceof DatabaseError) return faultOfServerError(error)

@@ -14,8 +14,8 @@ const heartbeatMs = 10_000
 const patienceMs = 5000
 
 /**
- * Listens for notifications on a connection of its own, which is made for the first listener, and made again, with
- * growing pauses, whenever it breaks.
+ * Listens for notifications on a separate connection. It is made for the first listener, and again, with growing pauses,
+ * whenever it breaks.
  */
 export class PostgresListener {
   readonly #settings: ClientConfig
@@ -50,7 +50,7 @@ export class PostgresListener {
     return async () => {
       if (!listeners.delete(listener) || listeners.size > 0) return
       this.#listeners.delete(channel)
-      // When it cannot be said, the connection has broken, and the next one will not listen to this channel.
+      // If this fails, the connection has broken, and the next one won't listen to the channel.
       await this.#say('unlisten', channel).catch(() => undefined)
     }
   }
@@ -68,7 +68,7 @@ export class PostgresListener {
     await this.#ask(client, `${word} ${client.escapeIdentifier(channel)}`)
   }
 
-  /** One statement after the other: `pg` does not want to be given several. */
+  /** One statement at a time: `pg` doesn't accept several. */
   #ask(client: Client, text: string): Promise<unknown> {
     const reply = this.#last.then(() => withTimeout(client.query(text), patienceMs))
     this.#last = reply.catch(() => undefined)
@@ -96,7 +96,7 @@ export class PostgresListener {
     return client
   }
 
-  /** A server that went away without a word is noticed only by asking it. */
+  /** A server that vanished silently is noticed only by a query. */
   #beat(client: Client): void {
     this.#timer = setTimeout(() => {
       this.#ask(client, 'select').then(
@@ -118,7 +118,7 @@ export class PostgresListener {
     this.#timer = setTimeout(() => {
       this.#connection ??= this.#connect()
       this.#connection.then(
-        // What was notified in between has not been heard.
+        // Notifications sent in between were missed.
         () => this.#tellLost(),
         (error: unknown) => {
           this.#report(connectionFault(error))

@@ -8,23 +8,23 @@ export interface ConnectionLimits {
   readonly statementTimeoutMs: number
 }
 
-/** One plan for all values, or one for those at hand. */
+/** One plan for all values, or one for the values at hand. */
 export type PlanMode = 'force_generic_plan' | 'auto'
 
-/** What every connection to the server is made with. */
+/** The settings of every connection to the server. */
 export function connectionSettings(url: string, limits: ConnectionLimits): ClientConfig {
   const { connectionString, options } = takeOptions(url)
   const settings = {
     lock_timeout: limits.lockTimeoutMs,
     statement_timeout: limits.statementTimeoutMs,
-    // A node that froze inside a transaction must not keep its locks: others wait for them.
+    // A node that froze inside a transaction must not keep its locks, because others wait for them.
     idle_in_transaction_session_timeout: 15_000,
     plan_cache_mode: limits.planMode,
-    // It compiles for longer than it saves, where rows are expected by the thousand and a page of them is asked for.
+    // Compilation takes longer than it saves when thousands of rows are expected and only a page of them is read.
     jit: 'off',
-    // Several processes for one search are taken from everybody else's, and a page of rows needs none of them.
+    // Parallel workers for one search would slow everyone else down, and a page of rows doesn't need them.
     max_parallel_workers_per_gather: 0,
-    // Values are read in these formats, whatever the server or the role is set to.
+    // The code reads values in these formats, whatever the server or the role is set to.
     timezone: 'UTC',
     datestyle: 'ISO',
     bytea_output: 'hex',
@@ -42,7 +42,7 @@ export function connectionSettings(url: string, limits: ConnectionLimits): Clien
   }
 }
 
-/** `pg` lets the URL's `options` replace ours, and both are meant. */
+/** `pg` lets the URL's `options` replace ours, but both should apply. */
 function takeOptions(url: string): { connectionString: string; options: string[] } {
   const [place = '', search] = url.split('?', 2)
   if (search === undefined) return { connectionString: url, options: [] }

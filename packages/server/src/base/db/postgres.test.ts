@@ -361,7 +361,7 @@ describe.skipIf(!hasPostgres())('PostgreSQL in trouble', () => {
 
 const slowPid = sql`select pg_backend_pid() as pid, pg_sleep(0.1)`
 
-/** A test with somebody else's server, or as another user, cannot stop its processes. */
+/** A test that runs against another user's server cannot stop its processes. */
 function maySignal(pid: number): boolean {
   try {
     return process.kill(pid, 0)

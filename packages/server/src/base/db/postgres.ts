@@ -10,37 +10,37 @@ import { retrying } from './retry.ts'
 import type { Answer, Db, Query, ScriptTx, TxOptions } from './types.ts'
 
 export interface PostgresOptions {
-  /** `postgres://…`, with the parameters that `pg` reads from it, those for TLS too. */
+  /** `postgres://…`, with the parameters that `pg` reads from it, including those for TLS. */
   readonly url: string
   readonly poolSize?: number
-  /** How long to wait for a connection: a new one, or one of the pool that others use. */
+  /** How long to wait for a connection, new or from the pool. */
   readonly connectTimeoutMs?: number
   readonly lockTimeoutMs?: number
-  /** The server's own limit for one statement. */
+  /** The server's limit for one statement. */
   readonly statementTimeoutMs?: number
-  /** How long a caller waits when the query does not say. */
+  /** How long a caller waits, if the query doesn't say. */
   readonly queryTimeoutMs?: number
-  /** After how long a connection that nobody needs is closed. A quarter of the pool stays: the next need not wait for new ones. */
+  /**
+   * How long an idle connection stays open. A quarter of the pool always stays, so that requests need not wait for new
+   * ones.
+   */
   readonly idleTimeoutMs?: number
-  /** Told of faults that no caller sees, such as an idle connection that broke. */
+  /** Receives faults that no caller sees, such as an idle connection that broke. */
   readonly report?: (fault: Error) => void
 }
 
 const farewellMs = 3000
 
-/**
- * Opens a store on PostgreSQL. Connections are made when they are needed, so a server that is down shows at the first
- * statement.
- */
+/** Opens a store on PostgreSQL. Connections are made on demand, so a server that is down shows at the first statement. */
 export function openPostgres(options: PostgresOptions): Db {
   return new PostgresStore(options)
 }
 
 class PostgresStore implements Db {
   readonly engine = 'postgres'
-  /** Named statements are planned once for all values: planning them anew is half of what they cost. */
+  /** Named statements are planned once for all values: planning them each time would double their cost. */
   readonly #pool: Pool
-  /** Searches, and whatever else is planned for its values. Nothing else waits for them. */
+  /** For searches and other statements planned for their values. Nothing else waits for these connections. */
   readonly #searches: Pool
   readonly #ear: PostgresListener
   readonly #limits: Limits
@@ -52,7 +52,7 @@ class PostgresStore implements Db {
     const settingsFor = (planMode: PlanMode) =>
       connectionSettings(options.url, { planMode, connectTimeoutMs, lockTimeoutMs, statementTimeoutMs })
     const pool = (planMode: PlanMode, max: number) => {
-      // A new connection has no plans and does not know the tables: its first statements take ten times as long.
+      // A new connection has no plans and no table metadata: its first statements take ten times as long.
       const kept = { min: Math.ceil(max / 4), idleTimeoutMillis: idleTimeoutMs }
       const made = new Pool({ ...settingsFor(planMode), pipeline: true, max, ...kept })
       made.on('error', (error) => report(connectionFault(error)))
@@ -61,7 +61,7 @@ class PostgresStore implements Db {
       made.on('connect', (client) => client.on('error', () => undefined))
       return made
     }
-    // Whatever is searched for, the other half is left for sign-ins and changes.
+    // Searches never take the other half, which is left for sign-ins and changes.
     const ofSearches = Math.max(1, Math.floor(poolSize / 2))
     this.#pool = pool('force_generic_plan', Math.max(1, poolSize - ofSearches))
     this.#searches = pool('auto', ofSearches)
@@ -91,7 +91,7 @@ class PostgresStore implements Db {
   async close(): Promise<void> {
     await this.#ear.close()
     if (this.#pool.ending) return
-    // A frozen server does not say good-bye, and the process must be able to end all the same.
+    // A frozen server doesn't close its connections, and the process must still be able to end.
     const ended = Promise.all([this.#pool.end(), this.#searches.end()])
     await withTimeout(ended, farewellMs).catch(() => undefined)
   }
@@ -107,7 +107,7 @@ class PostgresStore implements Db {
     }
   }
 
-  /** Runs a statement of its own; the caller's time is for the connection and the answer together. */
+  /** Runs a single statement; the caller's time limit covers the connection and the answer together. */
   #alone(query: Prepared): Promise<Answer> {
     let connection: Connection | undefined
     let isLate = false
@@ -133,7 +133,8 @@ class PostgresStore implements Db {
     try {
       connection.gather()
       const begun = tx.control('begin')
-      // Not awaited, so that it travels with the first statement. It fails only with the connection, as all after it.
+      // Not awaited, so that it travels with the first statement. It fails only if the connection does, as do all after
+      // it.
       begun.catch(() => undefined)
       const result = await insideTransaction(this, () => work(tx))
       tx.isOpen = false

@@ -10,8 +10,8 @@ class RolledBack extends Error {
 }
 
 /**
- * Runs the work in a transaction. A refusal leaves no trace of what was half made, and is returned. Written without
- * `accepted`: the set-up of the tests imports this floor before any package is built.
+ * Runs the work in a transaction. A refusal rolls it back, and is returned. Doesn't use `accepted`, because the test
+ * set-up imports this module before any package is built.
  */
 export async function refusable<T, R>(
   db: Db,
@@ -23,7 +23,7 @@ export async function refusable<T, R>(
   try {
     return { ok: true, value: await db.tx((tx) => work(tx, refuse)) }
   } catch (error) {
-    // Only `refuse` of this very call makes one: transactions do not nest.
+    // Only `refuse` of this call throws it: transactions don't nest.
     if (error instanceof RolledBack) return { ok: false, refusal: error.refusal as R }
     throw error
   }

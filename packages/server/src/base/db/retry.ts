@@ -4,14 +4,14 @@ import type { TxOptions } from './types.ts'
 
 const retries = 3
 
-/** Runs a transaction again when it lost against another one, if the caller said that it may. */
+/** Retries a transaction that lost a conflict with another one, if the caller allows it. */
 export async function retrying<T>(options: TxOptions, attempt: () => Promise<T>): Promise<T> {
   for (let left = options.retry === true ? retries : 0; ; left -= 1) {
     try {
       return await attempt()
     } catch (error) {
       if (left === 0 || !(error instanceof TransactionConflict)) throw error
-      // By chance, so that two that met do not meet again.
+      // A random delay, so that the two don't collide again.
       await sleep(5 + Math.random() * 20)
     }
   }

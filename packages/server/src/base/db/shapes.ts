@@ -1,17 +1,20 @@
 import { LRUCache } from 'lru-cache'
 
-/** A prepared statement stays on each connection for as long as that lives, and takes 100 bytes there for each character. */
+/** A prepared statement stays on its connection as long as that lives, and takes 100 bytes there per character. */
 const MOST_SHAPES = 128
 const LONGEST = 4_000
 const MOST_CHARACTERS = 256_000
-/** Whoever writes odd searches must not take the places of usual ones with a single request each. */
+/** Unusual searches must not displace common ones with a single request each. */
 const TIMES_BEFORE = 3
 
 const seen = new LRUCache<string, number>({ max: 1_024 })
 const names = new Map<string, string>()
 let characters = 0
 
-/** The name under which a text of a search is prepared; undefined until it has come often enough, and when there is no place for it. */
+/**
+ * The name for preparing a search's text; undefined until the text has recurred often enough, or if there is no room for
+ * it.
+ */
 export function shapeName(text: string): string | undefined {
   if (text.length > LONGEST) return undefined
   const known = names.get(text)

@@ -5,7 +5,7 @@ import type { Query, Tx } from './types.ts'
 
 type LoginId = string & { readonly brand: 'LoginId' }
 
-/** Notes what would be sent. */
+/** Records what would be sent. */
 function noting(rows: readonly Record<string, unknown>[] = []): Tx & { readonly sent: Query[] } {
   const sent: Query[] = []
   return {

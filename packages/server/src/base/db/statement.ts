@@ -6,7 +6,7 @@ export { sql }
 
 /** Stands for a param while a statement is written; it compiles to the same `$n` wherever it is used. */
 class Marker {
-  /** Its name, or its place where params have none. */
+  /** Its name, or its position if params have no names. */
   readonly key: string | number
 
   constructor(key: string | number) {
@@ -14,10 +14,10 @@ class Marker {
   }
 }
 
-/** What a statement's text is written with, in place of a value of the type `T`. */
+/** The placeholder of a value of type `T` in a statement's text. */
 export type PlaceholderFor<T> = RawBuilder<T>
 
-/** The placeholders of several params, in a list or by their names. */
+/** The placeholders of several params, in a list or by name. */
 export type PlaceholdersFor<Params> = { readonly [K in keyof Params]: PlaceholderFor<Params[K]> }
 
 class Compiler extends PostgresQueryCompiler {
@@ -43,7 +43,7 @@ interface Compiled {
   readonly parameters: readonly unknown[]
 }
 
-/** Whatever Kysely can turn into a statement: `sql` templates and its query builders. */
+/** Anything that Kysely can compile to a statement: `sql` templates and its query builders. */
 export interface Compilable {
   toOperationNode(): Parameters<PostgresQueryCompiler['compileQuery']>[0]
 }
@@ -52,9 +52,9 @@ function compile(text: Compilable): Compiled {
   return new Compiler().compileQuery(text.toOperationNode(), { queryId: '' })
 }
 
-/** A part of statements that was compiled, and is only numbered anew where it is used. */
+/** Compiles a part of statements, which is only renumbered where it is used. */
 class FlatCompiler extends PostgresQueryCompiler {
-  // Not in any SQL of ours, nor in a name.
+  // A text that occurs in no SQL of ours, nor in a name.
   protected override getCurrentParameterPlaceholder(): string {
     return PARAM
   }
@@ -62,13 +62,13 @@ class FlatCompiler extends PostgresQueryCompiler {
 
 const PARAM = '\u0000'
 
-/** A part of statements that was compiled: its texts, and the params between them. */
+/** A compiled part of statements: its texts, and the params between them. */
 export interface Flat {
   readonly texts: readonly string[]
   readonly params: readonly unknown[]
 }
 
-/** Compiles a part of statements, so that what is large and used again and again is compiled once. */
+/** Compiles a part of statements, so that a large part used repeatedly is compiled once. */
 export function flattened(part: Compilable): Flat {
   const { sql: text, parameters } = new FlatCompiler().compileQuery(part.toOperationNode(), { queryId: '' })
   const texts = text.split(PARAM)
@@ -76,7 +76,7 @@ export function flattened(part: Compilable): Flat {
   return { texts, params: parameters }
 }
 
-/** Parts one after the other, with a text between them. */
+/** Joins parts with a text between them. */
 export function joinedFlat(parts: readonly Flat[], between: string): Flat {
   const texts = ['']
   const params: unknown[] = []
@@ -88,20 +88,20 @@ export function joinedFlat(parts: readonly Flat[], between: string): Flat {
   return { texts, params }
 }
 
-/** A compiled part, to be used like one that is not; its params are numbered where it is used. */
+/** A compiled part, usable like any other; its params are numbered where it is used. */
 export function ofFlat({ texts, params }: Flat): RawBuilder<unknown> {
   return sql(Object.assign([...texts], { raw: texts }), ...params)
 }
 
 export interface StatementOptions {
   readonly timeoutMs?: number
-  /** For a text whose best plan differs with its values, as it does where all that narrows it is a span of time. */
+  /** For a text whose best plan depends on its values, for example if only a period of time narrows it. */
   readonly byValues?: boolean
 }
 
 /**
- * A statement whose text is fixed: compiled once, prepared once per connection. `Given` is what a call gives beside the `Tx`: the
- * params one after the other, or all of them by name in one object.
+ * A statement with a fixed text: compiled once, prepared once per connection. `Given` is a call's arguments after the
+ * `Tx`: the params in order, or all of them by name in one object.
  */
 export interface Statement<Given extends readonly unknown[], Row> {
   readonly name: string
@@ -130,12 +130,12 @@ function claimName(name: string, text: string): void {
   textsByName.set(name, text)
 }
 
-/** So few that a call shows which is which. */
+/** Few enough that a call shows which is which. */
 type FewParams = readonly [] | readonly [Param] | readonly [Param, Param] | readonly [Param, Param, Param]
 
 /**
- * Defines a statement whose params come one after the other: three at most, since more are taken for one another
- * (`statementByNames`). The text is compiled here and now, so a mistake in it shows when the module is loaded.
+ * Defines a statement with params in order: at most three, because more are easily mixed up (use `statementByNames`).
+ * The text is compiled at once, so that a mistake in it shows when the module is loaded.
  *
  * @example
  * ```ts
@@ -155,7 +155,7 @@ export function statement<Params extends FewParams, Row>(
   options: StatementOptions = {},
 ): Statement<Params, Row> {
   const markers = Array.from({ length: write.length }, (_, position) => new Marker(position))
-  // A tuple type cannot be followed through map: there is one placeholder for each parameter of `write`.
+  // TypeScript loses a tuple type in map: there is one placeholder per parameter of `write`.
   const placeholders = markers.map((marker) => sql.val(marker)) as unknown as PlaceholdersFor<Params>
   const compiled = compile(write(...placeholders))
   mustUse(name, compiled, markers)
@@ -166,8 +166,8 @@ export function statement<Params extends FewParams, Row>(
 }
 
 /**
- * Defines a statement whose params have names: the text is written with them, and a call gives them in any order. One that is
- * missing, or that the text does not use, does not compile, or throws at the first call.
+ * Defines a statement with named params: the text uses the names, and a call gives them in any order. A param that is
+ * missing, or that the text doesn't use, doesn't compile, or throws at the first call.
  *
  * @example
  * ```ts
@@ -192,7 +192,7 @@ export function statementByNames<Params extends { readonly [K in keyof Params]: 
     markers.set(key, marker)
     return sql.val(marker)
   }
-  // Types are gone by now: the names are those that the text asks for.
+  // Types don't exist at run time: the names are those that the text uses.
   const placeholders = new Proxy({}, { get: (_, key) => placeholderOf(String(key)) }) as PlaceholdersFor<Params>
   const compiled = compile(write(placeholders))
   mustUse(name, compiled, [...markers.values()])
@@ -214,7 +214,7 @@ function mustUse(name: string, { parameters }: Compiled, markers: readonly Marke
   throw new Error(`The statement "${name}" does not use its parameter ${told}.`)
 }
 
-/** `read` checks what a call gives, and answers a function that finds a param in it. */
+/** `read` checks a call's arguments, and returns a function that finds a param in them. */
 function defined<Given extends readonly unknown[], Row>(
   name: string,
   compiled: Compiled,
@@ -252,9 +252,9 @@ function exactlyOne<Row>(name: string, rows: readonly Row[]): Row {
 }
 
 export interface DynamicOptions extends StatementOptions {
-  /** Only for a text that recurs unchanged: it is then prepared once per connection. */
+  /** Only for a text that recurs unchanged: it is prepared once per connection. */
   readonly name?: string
-  /** For a search that is best planned once for all values: it is prepared when its text has come a few times. */
+  /** For a search best planned once for all values: prepared once its text has recurred a few times. */
   readonly isShape?: boolean
   readonly workMs?: number
 }

@@ -105,14 +105,14 @@ describe.each(storesUnderTest())('transactions on %s', (kind) => {
     }
     await expect(store.db.tx(refused)).rejects.toBe(lost)
     expect(await sum.one(store.db)).toEqual({ total: 1 })
-    // Nor has one succeeded of which it is not known whether it was answered.
+    // A transaction fails, too, when it is unknown whether a deferred statement was answered.
     await expect(
       store.db.tx(async (tx) => {
         await read.maybeOne(tx, 'a')
         tx.defer?.(Promise.reject(lost))
       }),
     ).rejects.toBe(lost)
-    // The connection is as good as before.
+    // The connection still works.
     await store.db.tx((tx) => add.run(tx, 'b', 1))
     expect(await sum.one(store.db)).toEqual({ total: 2 })
   })
@@ -233,7 +233,7 @@ describe.each(storesUnderTest())('transactions on %s', (kind) => {
     await store.db.tx(async (tx) => {
       later.push(outsideTransaction(() => store.db.tx((other) => add.run(other, 'later', 1))))
       await add.run(tx, 'a', 1)
-      // What is asked when the transaction is over is none of its statements, wherever the asking began.
+      // A query after the end of the transaction isn't one of its statements, wherever it was started.
       later.push(sleep(50).then(() => add.run(store.db, 'much later', 1)))
     })
     await Promise.all(later)

@@ -1,4 +1,4 @@
-/** What a statement may be given. The text casts where the type is not plain from the place (`$1::bigint[]`). */
+/** The types of params. The text casts where the type isn't clear from the context (`$1::bigint[]`). */
 export type Param =
   | string
   | number
@@ -16,13 +16,13 @@ export interface Query {
   readonly params: readonly unknown[]
   /** Prepared once per connection under this name; the same name always means the same text. */
   readonly name?: string
-  /** Planned for the values at hand. Named statements are not unless this is set; all others always are. */
+  /** Planned for the values at hand. Named statements are so only if this is set; all others always are. */
   readonly byValues?: boolean
-  /** Takes a connection of those that are for searches, as whatever is planned for its values does. */
+  /** Takes a connection from those for searches, as all statements planned for their values do. */
   readonly isSearch?: boolean
-  /** How long PostgreSQL works on it at the most, where its usual limit is longer; then it is `canceled`. */
+  /** The longest time for PostgreSQL, if that is less than its usual limit; then the statement is `canceled`. */
   readonly workMs?: number
-  /** How long the caller waits, queueing included; 10 s when left out. */
+  /** How long the caller waits, including the queue; 10 s by default. */
   readonly timeoutMs?: number
 }
 
@@ -32,12 +32,12 @@ export interface Answer {
   readonly count: number
 }
 
-/** Where statements run. Domain functions take a `Tx`, never a `Db`: who calls them owns the transaction. */
+/** Runs statements. Domain functions take a `Tx`, never a `Db`: the caller owns the transaction. */
 export interface Tx {
   query(query: Query): Promise<Answer>
   /**
-   * Only in a transaction: takes statements that were sent and whose answers nobody needs, so that they travel with what
-   * comes after them, the commit too. When one fails, so does the transaction, with what that one failed with.
+   * Only in a transaction: takes sent statements whose answers nobody needs, so that they travel with the statements
+   * after them, including the commit. If one fails, the transaction fails with its error.
    */
   readonly defer?: (sent: Promise<unknown>) => void
 }
@@ -49,8 +49,8 @@ export interface ScriptTx extends Tx {
 
 export interface TxOptions {
   /**
-   * Runs the whole work again, up to three times, when the server says that it lost against another transaction
-   * (40001 serialization failure, 40P01 deadlock). Off by default, since the work must then be free of other effects.
+   * Runs the whole work again, up to three times, when the server reports a lost conflict with another transaction (40001
+   * serialization failure, 40P01 deadlock). Off by default, because the work must then have no other effects.
    */
   readonly retry?: boolean
 }
@@ -61,8 +61,8 @@ export interface Db extends Tx {
   /** Begins, runs the work, commits; rolls back when the work throws. */
   tx<T>(work: (tx: ScriptTx) => Promise<T>, options?: TxOptions): Promise<T>
   /**
-   * Hears `NOTIFY channel`. `lost` says that notifications may have been missed: it is called when the connection went
-   * away, and again when it is back.
+   * Listens to `NOTIFY channel`. `lost` says that notifications may have been missed: it is called when the connection
+   * breaks, and again when it is back.
    */
   listen(channel: string, heard: (payload: string) => void, lost?: () => void): Promise<() => Promise<void>>
   /** Runs several statements in one text, without params and without the statement time-out. */

@@ -119,7 +119,7 @@ describe.each(storesUnderTest())('values on %s', (kind) => {
 
   it.each(refused)('refuses %s', async (_name, value, kindOfError) => {
     await expect(dynamic.run(store.db, sql`select ${value}::jsonb`)).rejects.toBeInstanceOf(kindOfError)
-    // Whatever was refused, the connection goes on.
+    // Whatever was refused, the connection still works.
     expect(await read(sql`1::int4`)).toBe(1)
   })
 

@@ -1,10 +1,10 @@
 import { parse } from 'postgres-array'
 import { UnstorableText } from './faults.ts'
 
-/** A param as it goes over the wire, the same on both engines: text, or bytes for `bytea`. */
+/** A param in wire format, the same on both engines: text, or bytes for `bytea`. */
 export type WireValue = string | Uint8Array | null
 
-/** Turns params into wire values. Throws before anything is sent when one cannot be stored. */
+/** Converts params to wire values. Throws before anything is sent if one cannot be stored. */
 export function encodeParams(params: readonly unknown[]): WireValue[] {
   const encoded: WireValue[] = []
   for (let i = 0; i < params.length; i++) encoded.push(encodeParam(params[i], i))
@@ -32,24 +32,24 @@ function encodeParam(value: unknown, index: number): WireValue {
 
 function storable(text: string): string {
   if (text.includes('\0')) throw new UnstorableText('it contains a NUL character')
-  // Node would send U+FFFD instead: what is read back would differ from what was stored.
+  // Node would send U+FFFD instead, and the value read back would differ from the stored one.
   if (!text.isWellFormed()) throw new UnstorableText('it contains half of a surrogate pair')
   return text
 }
 
-/** A row as one JSON param, its texts held to what a text by itself is held to. */
+/** A row as one JSON param; its texts must be storable like any other text. */
 export function rowAsJson(row: object): string {
   return JSON.stringify(row, (_, value: unknown) => (typeof value === 'string' ? storable(value) : value))
 }
 
 function encodeDate(date: Date, index: number): string {
   const year = date.getUTCFullYear()
-  // ISO strings outside these years have a sign that PostgreSQL does not read.
+  // ISO strings outside of these years have a sign that PostgreSQL doesn't read.
   if (!(year >= 1 && year <= 9999)) throw new RangeError(`Parameter ${index + 1} is not a date of the years 1 to 9999.`)
   return date.toISOString()
 }
 
-/** An array as a text that a statement casts, for arrays within an array. */
+/** An array as a text for a statement to cast, for arrays of arrays. */
 export function arrayText(items: readonly (string | bigint)[]): string {
   return encodeArray(items, 0)
 }
@@ -90,7 +90,7 @@ function decodeTimestamp(text: string): Date {
   if (!timestampShape.test(text)) {
     throw new RangeError('A timestamptz column holds a value outside the years 1 to 9999.')
   }
-  // Microseconds are cut off, not rounded: a time must not come to lie in the future.
+  // Microseconds are cut off, not rounded, so that no time moves into the future.
   const fraction = text.slice(20, -3).slice(0, 3).padEnd(3, '0')
   return new Date(`${text.slice(0, 10)}T${text.slice(11, 19)}.${fraction}Z`)
 }
@@ -135,7 +135,7 @@ for (const [oid, element] of Object.entries(arrays)) {
   decoders.set(Number(oid), (text) => decodeArray(text, element))
 }
 
-/** How values of a type are read; types that are not listed stay the text that the server sent. */
+/** The decoder of a type; a type that isn't listed keeps the server's text. */
 export function decoderOf(oid: number): Decoder {
   return decoders.get(oid) ?? asText
 }

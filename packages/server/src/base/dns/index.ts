@@ -1,6 +1,6 @@
 /**
- * Owns: what names publish in DNS, and which servers are asked. Does not own: where calls may lead (`base/outbound`), or
- * what a record must say.
+ * Owns: reading DNS records, and the servers that are asked. Does not own: where calls may go (`base/outbound`), or what
+ * a record must say.
  */
 export { DnsSettings } from './settings.ts'
 export { createReadTxt, type ReadTxt } from './txt.ts'

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { isServer } from './txt.ts'
 
 export const DnsSettings = z.strictObject({
-  /** Servers by comma, as an address with or without a port; none: those of the system. */
+  /** Servers separated by commas, as addresses with or without a port; by default the system's. */
   servers: z
     .string()
     .default('')

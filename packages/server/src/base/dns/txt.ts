@@ -1,16 +1,16 @@
 import { Resolver } from 'node:dns/promises'
 
 /**
- * The TXT records of a name, each as one text; none where the name has none. Rejects where nobody could say: then
+ * The TXT records of a name, each as one text; empty if the name has none. Rejects when no server gave an answer: then
  * nothing is known about the name.
  */
 export type ReadTxt = (name: string) => Promise<readonly string[]>
 
-/** Not there, or there without such a record (RFC 2308 §2): both are an answer. */
+/** No such name, or no such record (RFC 2308 §2): both count as an answer. */
 const NOTHING_THERE = new Set(['ENOTFOUND', 'ENODATA'])
 const TIMEOUT = { timeout: 2_000, tries: 2 } as const
 
-/** Asks DNS, and keeps nothing: a resolver's own cache is all that stands between. */
+/** Asks DNS without a cache of its own; only the resolver caches. */
 export function createReadTxt(servers: readonly string[]): ReadTxt {
   return async (name) => {
     const resolver = new Resolver(TIMEOUT)

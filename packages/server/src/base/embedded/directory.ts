@@ -36,14 +36,14 @@ export async function mustBeOurPostgres(dataDir: string): Promise<void> {
 }
 
 /**
- * Makes a data directory all at once: it is filled under another name, and gets its own when it is complete. A process
- * that dies on the way leaves nothing that looks like a store.
+ * Makes a data directory in one step: fills it under another name, and renames it when it is complete. A process that
+ * dies in between leaves nothing that looks like a store.
  */
 export async function makeDirectory(dataDir: string, fill: (directory: string) => Promise<void>): Promise<void> {
   await withUnfinished(dataDir, async (directory) => {
     await fill(directory)
     await rm(join(directory, 'postmaster.pid'), { force: true })
-    // Where an empty one is in the way, rename would fail on some systems.
+    // On some systems, rename fails if an empty directory exists there.
     if (existsSync(dataDir)) await rmdir(dataDir)
     await rename(directory, dataDir)
   })
@@ -56,7 +56,7 @@ export async function fillNew(directory: string, snapshot: string | undefined): 
     return
   }
   await mkdir(directory, { mode: 0o700 })
-  // An engine of its own, since initdb takes a gigabyte that the engine which goes on would keep.
+  // A separate engine, because initdb takes a gigabyte that an engine in use would keep.
   const engine = await PgliteStore.start({ dataDir: directory })
   await engine.close()
 }

@@ -5,8 +5,8 @@ import { basename, dirname, join, resolve } from 'node:path'
 const mark = '.unfinished-'
 
 /**
- * Lends a directory beside the data directory, on the same disk, for work that must be complete before it counts; takes
- * it away when the work has not moved it. Needs the lock: what a process that died left behind is removed as well.
+ * Lends a directory beside the data directory, on the same disk, for work that must be complete before it counts. Removes
+ * the directory unless the work has moved it. Needs the lock, because it also removes what a dead process left.
  */
 export async function withUnfinished<T>(dataDir: string, work: (directory: string) => Promise<T>): Promise<T> {
   await removeLeftovers(dataDir)
@@ -20,10 +20,10 @@ export async function withUnfinished<T>(dataDir: string, work: (directory: strin
   }
 }
 
-/** Two dumps at a time are both in work. */
+/** The directories in use; two concurrent dumps have one each. */
 const inWork = new Set<string>()
 
-/** Removes what a process that died has left beside the data directory; needs the lock. */
+/** Removes what a dead process left beside the data directory; needs the lock. */
 export async function removeLeftovers(dataDir: string): Promise<void> {
   const parent = dirname(resolve(dataDir))
   await mkdir(parent, { recursive: true, mode: 0o700 })

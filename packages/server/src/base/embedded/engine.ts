@@ -5,18 +5,18 @@ import type { EngineSettings } from './messages.ts'
 
 const pauseMs = 1000
 
-/** What the engine says without being asked. */
+/** Events of the engine that no request caused. */
 export interface EngineEvents {
   readonly notified: Notified
-  /** The engine crashed; what was in flight is lost. */
+  /** The engine crashed; requests in flight are lost. */
   readonly crashed: (why: StoreUnavailable) => void
-  /** Another one has taken its place, and knows nothing of the old one's session. */
+  /** Another engine has replaced it, and knows nothing of the old session. */
   readonly replaced: (link: PgliteLink) => void
 }
 
 /**
- * Keeps an engine running. When it crashes, another one is started on the same directory, and recovers what was
- * committed, as it would after a crash of the process. A store in memory is gone with its engine.
+ * Keeps an engine running. After a crash it starts another one on the same directory, which recovers the committed data,
+ * as after a crash of the process. A store in memory is lost with its engine.
  */
 export class PgliteEngine {
   readonly #settings: EngineSettings
@@ -36,14 +36,14 @@ export class PgliteEngine {
     return new PgliteEngine(settings, events, await PgliteLink.start(settings, events.notified))
   }
 
-  /** The way to the engine. After a crash, it refuses everything until there is another one. */
+  /** The link to the engine. After a crash it refuses everything until another engine runs. */
   get link(): PgliteLink {
     return this.#link
   }
 
   async close(): Promise<void> {
     this.#isClosed = true
-    // One that is just being started would otherwise outlive the lock.
+    // An engine that is just starting would otherwise outlive the lock.
     await this.#replacing
     await this.#link.close()
   }
@@ -62,7 +62,7 @@ export class PgliteEngine {
         this.#events.replaced(this.#link)
         return
       } catch {
-        // Whatever is in the way may pass: a full disk, no memory. Until then every statement is refused.
+        // The cause may pass: a full disk, no memory. Until then every statement is refused.
         await sleep(pauseMs)
       }
     }

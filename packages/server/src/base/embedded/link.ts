@@ -3,12 +3,13 @@ import { Worker } from 'node:worker_threads'
 import { faultOfServerError, type StoreUnavailable, unavailable } from '#base/db'
 import type { EngineRequest, EngineSettings, FromEngine, ToEngine, WireAnswer } from './messages.ts'
 
-// The worker is a file of its own beside this one, in the sources as in the build. Its name says what it is, since the build puts
-// it beside the programs.
+// The worker is a separate file beside this one, in the sources and in the build. Its name says what it is, because the
+// build puts it beside the programs.
 const workerFile = new URL(`./pglite-worker.${import.meta.url.endsWith('.ts') ? 'ts' : 'js'}`, import.meta.url)
 
-// V8 compiles what runs often once more, and better. By its own measure that is half of PGlite before the first statement: one or
-// two seconds of processor time and half a gigabyte. This measure is a hundred times as high: only what stays busy is compiled so.
+// V8 recompiles busy code with optimisations. By default that covers half of PGlite before the first statement: one or
+// two seconds of processor time and half a gigabyte. This threshold is a hundred times as high: only lasting hot spots
+// qualify.
 setFlagsFromString('--wasm-tiering-budget=1800000000')
 
 interface Pending {
@@ -19,7 +20,7 @@ interface Pending {
 
 export type Notified = (channel: string, payload: string) => void
 
-/** The way to the thread that runs PGlite: sends requests, and matches replies to them. */
+/** The connection to the thread that runs PGlite: sends requests, and matches replies to them. */
 export class PgliteLink {
   readonly #worker: Worker
   readonly #notified: Notified
@@ -34,7 +35,7 @@ export class PgliteLink {
     this.#notified = notified
   }
 
-  /** Starts the engine, and answers when it is ready. */
+  /** Starts the engine; resolves when it is ready. */
   static async start(settings: EngineSettings, notified: Notified): Promise<PgliteLink> {
     // No environment and no flags: the engine needs neither the server's secrets nor its module conditions.
     const worker = new Worker(workerFile, {
@@ -73,7 +74,7 @@ export class PgliteLink {
     })
   }
 
-  /** Has it told when the thread ends without having been closed. */
+  /** Calls back when the thread ends without having been closed. */
   onceEnded(told: (why: StoreUnavailable) => void): void {
     this.#told = told
   }
@@ -90,7 +91,7 @@ export class PgliteLink {
     })
   }
 
-  /** Shuts the engine down in order; what is sent afterwards is refused. */
+  /** Shuts the engine down in order; later requests are refused. */
   async close(): Promise<void> {
     if (this.#end !== undefined) return
     const closed = this.ask({ kind: 'close' })
@@ -111,7 +112,7 @@ export class PgliteLink {
     else pending.reject(faultOfServerError(message.error, pending.statement))
   }
 
-  /** The thread has ended: nothing in flight will be answered any more. */
+  /** The thread has ended: nothing in flight will be answered. */
   #stop(why: StoreUnavailable): void {
     const isFirst = this.#end === undefined
     this.#end ??= why

@@ -3,14 +3,14 @@ import { hostname } from 'node:os'
 import { DatabaseSync } from 'node:sqlite'
 import { StoreRefusal } from '#base/db'
 
-/** Who holds a lock, for the sentence that others are refused with. It decides nothing. */
+/** The holder of a lock, for the refusal text. It decides nothing. */
 interface Holder {
   readonly pid: number
   readonly host: string
   readonly since: string
 }
 
-/** Keeps a second process from the directory until it is released (which may be done twice). */
+/** Keeps a second process from the directory until it is released; releasing twice is fine. */
 export interface StoreLock {
   release(): void
 }
@@ -51,11 +51,11 @@ export function takeStoreLock(dataDir: string): StoreLock {
   }
 }
 
-/** Who says that it holds the lock; undefined while the holder has not said so yet. */
+/** The holder of the lock by its own note; undefined until it has written one. */
 function readHolder(file: string): Holder | undefined {
   try {
     const holder = JSON.parse(readFileSync(file, 'utf8')) as Holder
-    // Signal 0 asks whether there is such a process: one that was killed has left its file behind.
+    // Signal 0 checks whether the process exists: one that was killed has left its file behind.
     if (holder.host === hostname()) process.kill(holder.pid, 0)
     return holder
   } catch (error) {

@@ -8,11 +8,11 @@ import { findSnapshot, type SnapshotLocation } from './snapshot.ts'
 import { PgliteStore } from './store.ts'
 
 export interface PgliteOptions {
-  /** The directory that the store owns; without one it lives in memory, and ends with the process. */
+  /** The directory that the store owns; without one it is in memory, and ends with the process. */
   readonly dataDir?: string
-  /** Where the snapshot for a first start lies; `false` does without. By default the one that the build made. */
+  /** The snapshot for a first start; `false` for none. By default the one from the build. */
   readonly snapshot?: SnapshotLocation | false
-  /** Told of faults that no caller may see: the engine crashed, and another one takes its place. */
+  /** Receives faults that no caller sees: the engine crashed, and another one replaces it. */
   readonly report?: (fault: Error) => void
 }
 
@@ -72,12 +72,12 @@ export async function makeStore(dataDir: string, fill: (directory: string) => Pr
   })
 }
 
-/** Whether a store is this one. */
+/** Whether a store is an embedded one. */
 export function isEmbedded(db: Db): db is PgliteStore {
   return 'lendCopy' in db
 }
 
-/** Runs work on a directory that no other process uses; when it throws, the lock is released. */
+/** Runs work on a directory that no other process uses; if the work throws, the lock is released. */
 async function withLock<T>(directory: string, work: (directory: string, lock: StoreLock) => Promise<T>): Promise<T> {
   await mkdir(dirname(directory), { recursive: true, mode: 0o700 })
   const lock = takeStoreLock(directory)

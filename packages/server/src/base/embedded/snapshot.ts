@@ -8,16 +8,16 @@ import { pgliteVersion, snapshotFile } from './package-files.ts'
 import { PgliteStore } from './store.ts'
 import { packDirectory, unpackTarball } from './tarball.ts'
 
-/** What a snapshot was made of; it is used only by a program of which the same is true. */
+/** The inputs of a snapshot; a program uses it only if its own are the same. */
 interface Stamp {
   readonly pglite: string
   readonly migrations: string
-  /** SHA-256 of the archive: the two files are written one after the other, and only a pair counts. */
+  /** SHA-256 of the archive: the two files are written one after the other, and must match. */
   readonly archive: string
 }
 
 export interface SnapshotLocation {
-  /** The archive; its stamp lies beside it, with `.json` added. */
+  /** The archive; its stamp is beside it, with `.json` added. */
   readonly file?: string
   readonly folder?: string
 }
@@ -25,9 +25,9 @@ export interface SnapshotLocation {
 export interface SnapshotOptions extends SnapshotLocation {
   /** A snapshot of the same migrations to begin with. */
   readonly from?: string
-  /** Writes rows into the tables: what a test's stores begin with. */
+  /** Writes rows into the tables, for tests. */
   readonly fill?: (store: PgliteStore) => Promise<void>
-  /** How much effort goes into making the archive small. */
+  /** The compression level of the archive. */
   readonly level?: number
 }
 
@@ -51,7 +51,7 @@ export async function writeSnapshot(options: SnapshotOptions = {}): Promise<void
     }
     const archive = join(location, 'archive')
     await packDirectory(directory, archive, { level, without: ['postmaster.pid'] })
-    // Unless a test filled it, it holds nothing that is secret, and another user may run what this one has built.
+    // Unless a test filled it, it holds no secrets, and another user may run what this one has built.
     await chmod(archive, 0o644)
     const stamp = { ...(await stampOf(folder)), archive: await sha256(archive) }
     await writeFile(join(location, 'stamp'), `${JSON.stringify(stamp, null, 2)}\n`)
@@ -62,7 +62,7 @@ export async function writeSnapshot(options: SnapshotOptions = {}): Promise<void
   }
 }
 
-/** The snapshot's archive, or undefined when there is none that fits this PGlite and these migrations. */
+/** The snapshot's archive; undefined if none fits this PGlite and these migrations. */
 export async function findSnapshot({
   file = snapshotFile,
   folder,
@@ -73,7 +73,7 @@ export async function findSnapshot({
     const isFitting = stamp.pglite === needed.pglite && stamp.migrations === needed.migrations
     return isFitting && stamp.archive === (await sha256(file)) ? file : undefined
   } catch {
-    // No snapshot, or half of one: the start takes the longer way, to the same store.
+    // No snapshot, or half of one: the start is slower, and ends with the same store.
     return undefined
   }
 }

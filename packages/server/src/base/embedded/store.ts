@@ -28,13 +28,13 @@ interface Listener {
 }
 
 export interface StoreEvents {
-  /** Told why the engine crashed; another one takes its place. */
+  /** Receives the reason when the engine crashed; another one replaces it. */
   readonly report?: (fault: Error) => void
-  /** Called when the store was closed. */
+  /** Called when the store has been closed. */
   readonly closed?: () => void
 }
 
-/** The store on PGlite, PostgreSQL in a thread of this process: one session, which all share in turns. */
+/** The store on PGlite, PostgreSQL in a thread of this process: one session, which all callers share in turns. */
 export class PgliteStore implements Db {
   readonly engine = 'pglite'
   readonly #engine: PgliteEngine
@@ -55,7 +55,7 @@ export class PgliteStore implements Db {
     this.#events = events
   }
 
-  /** Starts the engine on a directory that nobody else may use, or in memory. */
+  /** Starts the engine on a directory that this process has locked, or in memory. */
   static async start(settings: EngineSettings, events: StoreEvents = {}): Promise<PgliteStore> {
     const listeners = new Map<string, Set<Listener>>()
     const tellLost = () => {
@@ -71,7 +71,7 @@ export class PgliteStore implements Db {
       },
       replaced: (link) => {
         const listening = [...listeners.keys()].map((channel) => link.ask({ kind: 'control', sql: listenTo(channel) }))
-        // When it fails, the new engine has crashed as well, and `crashed` is called again.
+        // If it fails, the new engine has crashed as well, and `crashed` is called again.
         Promise.all(listening).then(tellLost, () => undefined)
       },
     })
@@ -125,7 +125,7 @@ export class PgliteStore implements Db {
   }
 
   /**
-   * Lends a copy of the directory, made while the store runs: all that was committed before is in it. Statements wait for the
+   * Lends a copy of the directory, made while the store runs, with everything committed before. Statements wait for the
    * copy, not for the work.
    */
   async lendCopy(work: (directory: string) => Promise<void>): Promise<void> {
@@ -141,11 +141,11 @@ export class PgliteStore implements Db {
     await this.#single(defaultTimeoutMs, async () => this.#engine.link.ask({ kind: 'control', sql }))
   }
 
-  /** Runs a statement of its own: waits while a transaction has the session. */
+  /** Runs a single statement; waits while a transaction has the session. */
   #single<T>(timeoutMs: number | undefined, ask: () => Promise<T>): Promise<T> {
     let withdraw = () => {}
     const reply = new Promise<T>((resolve) => {
-      // Sent in the turn, not after it: the next in the queue may be a transaction.
+      // Sent within the turn, not after it: the next in the queue may be a transaction.
       withdraw = this.#turns.share(() => {
         const asked = ask()
         const answered = (): void => this.#turns.answered()
@@ -165,19 +165,19 @@ export class PgliteStore implements Db {
     const tx = new PgliteTx(this.#engine.link)
     try {
       const begun = tx.control('begin')
-      // Not awaited, so that it travels with the first statement. It fails only with the engine, as all after it.
+      // Not awaited, so that it travels with the first statement. It fails only if the engine does, as do all after it.
       begun.catch(() => undefined)
       const result = await insideTransaction(this, () => work(tx))
       await begun
       const end = tx.end('commit')
-      // The engine serves in order: the next turn need not wait for the answer to the commit.
+      // The engine works in order: the next turn need not wait for the answer to the commit.
       this.#turns.release()
       await tx.deferred.outcome(end)
       if ((await end).command === 'ROLLBACK') throw new TransactionAborted()
       return result
     } catch (error) {
       if (tx.isOpen) {
-        // Not awaited, since it may stand behind a statement that the caller has given up waiting for.
+        // Not awaited, because it may wait behind a statement that the caller has given up on.
         tx.end('rollback').catch(() => undefined)
         this.#turns.release()
       }
@@ -186,7 +186,7 @@ export class PgliteStore implements Db {
   }
 }
 
-/** The transaction that has the session; it ends with the engine that it began on. */
+/** The transaction that has the session; it ends with the engine on which it began. */
 class PgliteTx implements ScriptTx {
   readonly #link: PgliteLink
   readonly deferred = createDeferred()
@@ -226,7 +226,7 @@ class PgliteTx implements ScriptTx {
 
 type QueryRequest = EngineRequest & { readonly kind: 'query' }
 
-/** Checks and encodes, so that a wrong param is refused before the statement takes a turn. */
+/** Checks and encodes first, so that a wrong param is refused before the statement takes a turn. */
 function prepare({ sql, params, name }: Query): QueryRequest {
   return { kind: 'query', sql, params: encodeParams(params), ...(name !== undefined && { name }) }
 }

@@ -8,9 +8,9 @@ interface Engine {
 const postgresErrorStatus = 100
 
 /**
- * Lets traps of the WebAssembly code out: a stack that ran over, a panic, memory that is gone. PGlite swallows them,
- * answers as if the statement had succeeded, and goes on with an engine that is in pieces. It passes on only what its
- * handler of PostgreSQL's own errors throws, so a trap is made to look like one on its way there.
+ * Reports traps of the WebAssembly code, such as a stack overflow, a panic or exhausted memory. PGlite swallows them,
+ * answers as if the statement had succeeded, and continues with a broken engine. It passes on only what its handler of
+ * PostgreSQL's own errors throws, so this makes a trap look like such an error.
  */
 export function catchTraps(engine: Engine): void {
   const step = engine._PostgresMainLoopOnce

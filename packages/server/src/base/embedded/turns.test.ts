@@ -80,7 +80,7 @@ describe('turns', () => {
           }
         }
         expect(begun).toEqual([...begun].sort((a, b) => a - b))
-        // Whoever waits, waits for somebody.
+        // A statement waits only while others are under way.
         const waiting = withdrawals.length - begun.length - withdrawn.size
         if (holder === undefined && sent < 8) expect(waiting).toBe(0)
       }),

@@ -3,14 +3,14 @@ interface Waiting {
   readonly go: () => void
 }
 
-/** So many that the engine need not wait for the next; so few that it is soon done with those that were given up. */
+/** Enough that the engine never waits for the next, and few enough that abandoned ones are soon done. */
 const MOST_SENT = 8
 
 /**
- * Says who may send to an engine that has one session. A few single statements may follow each other without waiting for
- * answers, since the engine takes them in order; a transaction has the session for itself from begin to commit.
- * First come, first served. What has not been sent can be withdrawn: an engine that is given more than it can do does
- * not work for those who have given up waiting.
+ * Decides who may send to an engine with one session. A few single statements may follow each other without waiting for
+ * answers, because the engine takes them in order. A transaction has the session to itself from begin to commit. First
+ * come, first served. A statement that was not sent yet can be withdrawn: an overloaded engine doesn't work for callers
+ * that have given up.
  */
 export class Turns {
   #isTaken = false
@@ -18,14 +18,14 @@ export class Turns {
   #queue: Waiting[] = []
 
   /**
-   * Calls `go` when no transaction has the session and not too many statements are under way; `answered` follows. Answers
-   * how to withdraw, which is true when `go` was not called.
+   * Calls `go` when no transaction has the session and not too many statements are under way; call `answered` afterwards.
+   * Returns a function that withdraws it, which returns true if `go` was not called.
    */
   share(go: () => void): () => boolean {
     return this.#enter({ exclusive: false, go })
   }
 
-  /** Calls `go` when the session is free, and keeps it until `release`. */
+  /** Calls `go` when the session is free, and reserves it until `release`. */
   take(go: () => void): () => boolean {
     return this.#enter({ exclusive: true, go })
   }
@@ -35,7 +35,7 @@ export class Turns {
     this.#serve()
   }
 
-  /** A single statement has its answer, or will never have one. */
+  /** A single statement has its answer, or will never get one. */
   answered(): void {
     this.#sent -= 1
     this.#serve()

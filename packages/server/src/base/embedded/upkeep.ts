@@ -4,8 +4,8 @@ export type Run = (sql: string) => Promise<readonly (readonly (string | null)[])
 const maxWalBytes = 64 * 1024 * 1024
 
 /**
- * Writes a checkpoint when much has been logged since the last one. PostgreSQL in single-user mode has no checkpointer,
- * so that without this the log grows for as long as the process lives, and so does the next start after a crash.
+ * Writes a checkpoint when much has been logged since the last one. PostgreSQL in single-user mode has no checkpointer.
+ * Without this the log would grow as long as the process lives, and so would the next start after a crash.
  */
 export async function checkpointWhenDue(run: Run): Promise<void> {
   const rows = await run(
@@ -16,7 +16,7 @@ export async function checkpointWhenDue(run: Run): Promise<void> {
 
 /**
  * Vacuums or analyzes the table that needs it most, by autovacuum's own thresholds: single-user mode has no autovacuum
- * either. One table a time, since it holds up every request while it runs.
+ * either. One table at a time, because every request waits meanwhile.
  */
 export async function tidyOneTable(run: Run): Promise<void> {
   const rows = await run(`

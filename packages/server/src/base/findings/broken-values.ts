@@ -1,6 +1,6 @@
 import { error, type Finding, warning } from './finding.ts'
 
-/** What programs send where a value was never set. */
+/** Values that programs send by mistake for an unset value. */
 const UNSET = ['undefined', 'null', 'NaN', '[object Object]', '[object Promise]']
 const LOOKED_AT = new Set([
   'client_id',
@@ -16,12 +16,12 @@ const LOOKED_AT = new Set([
   'grant_type',
 ])
 
-/** Values that a programming mistake left: the text undefined, a template that was never filled in. */
+/** Values left by a programming mistake: the text undefined, an unfilled template. */
 export function brokenValues(pairs: readonly (readonly [name: string, value: string])[]): readonly Finding[] {
   return pairs
     .filter(([name]) => LOOKED_AT.has(name))
     .flatMap(([name, value]) => {
-      // A state is the app's own: nothing is refused for it.
+      // A state belongs to the app: nothing is refused because of it.
       const say = name === 'state' ? warning : error
       const unset = UNSET.find((text) => text === value)
       if (unset !== undefined)

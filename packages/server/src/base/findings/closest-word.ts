@@ -1,6 +1,6 @@
 const FARTHEST = 2
 
-/** The word of a vocabulary that a text was most likely meant to be: at most two characters away, or another case. */
+/** The word of a vocabulary that a text most likely meant: at most two characters away, or in another case. */
 export function closestWord(text: string, vocabulary: readonly string[]): string | undefined {
   if (text.length > 100) return undefined
   const lower = text.toLowerCase()
@@ -11,7 +11,7 @@ export function closestWord(text: string, vocabulary: readonly string[]): string
   return best[0]?.word
 }
 
-/** How many characters must be put in, left out or changed to make one text the other. */
+/** How many characters must be inserted, deleted or changed to turn one text into the other. */
 function distanceBetween(one: string, other: string): number {
   if (Math.abs(one.length - other.length) > FARTHEST) return FARTHEST + 1
   let above = Array.from({ length: other.length + 1 }, (_, at) => at)

@@ -1,15 +1,15 @@
 /**
- * How an address that was sent differs from the registered one that it resembles most. Nothing of what was sent is
- * repeated but a port and what it has in common with the registered one: an address can carry secrets.
+ * How an address in a request differs from the most similar registered one. Repeats only a port and the parts that both
+ * share, because an address can contain secrets.
  */
 interface UriDifference {
-  /** The registered one; undefined where the one that was sent resembles none. */
+  /** The registered address; undefined if none is similar. */
   readonly registered: string | undefined
   /** "by a trailing slash", "in its port (3001 instead of 3000)". */
   readonly words: string
 }
 
-/** Undefined where it is one of them. */
+/** Undefined when it equals one of them. */
 export function compareUris(registered: readonly string[], given: string): UriDifference | undefined {
   if (registered.includes(given)) return undefined
   const whole = wholly(registered, given)
@@ -69,7 +69,7 @@ function shared(one: string, other: string): number {
   return length
 }
 
-/** What is wrong with the whole text rather than with a part of it. */
+/** What is wrong with the text as a whole, not with one part. */
 function wholly(registered: readonly string[], given: string): UriDifference | undefined {
   const isOneOf = (text: string | undefined): string | undefined => registered.find((uri) => uri === text)
   const trimmed = isOneOf(given.trim())

@@ -1,14 +1,14 @@
 import type { Tx } from '#base/db'
 
-/** What was wrong with a request, or will be with the next one, in words for the developer of the client. */
+/** What was wrong with a request, or will be with the next one, in words for the client's developer. */
 export interface Finding {
-  /** A warning is about a request that was answered all the same. */
+  /** A warning is about a request that succeeded. */
   readonly severity: 'error' | 'warning'
   readonly what: string
   readonly remedy: string
 }
 
-/** A finding that only the store can make: it is asked for where a trace is kept, and nowhere else. */
+/** A finding that needs the store: made only if a trace is kept. */
 export type CloserLook = (db: Tx) => Promise<Finding | undefined>
 
 export function error(what: string, remedy: string): Finding {
@@ -19,7 +19,7 @@ export function warning(what: string, remedy: string): Finding {
   return { severity: 'warning', what, remedy }
 }
 
-/** The findings of a request: where it was refused there is at least one error, and none where it was not. */
+/** The findings of a request: at least one error if it was refused, and none if it was not. */
 export function conclude(found: readonly Finding[], isRefused: boolean): readonly Finding[] {
   const warnings = found.filter(({ severity }) => severity === 'warning')
   if (!isRefused) return warnings
@@ -29,12 +29,12 @@ export function conclude(found: readonly Finding[], isRefused: boolean): readonl
 
 const UNEXPLAINED = error('The request was refused.', 'Do what the text of the answer says.')
 
-/** How long a value is, which may be told of any value. */
+/** The length of a value, which may be shown for any value. */
 export function lengthOf(value: string): string {
   return value.length === 1 ? '1 character' : `${value.length} characters`
 }
 
-/** A number of seconds, as people say it: at least one. */
+/** A number of seconds in words, at least one. */
 export function asPeopleSay(seconds: number): string {
   const whole = Math.max(1, Math.round(Math.abs(seconds)))
   return whole === 1 ? '1 second' : `${whole} seconds`

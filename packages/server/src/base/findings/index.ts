@@ -1,8 +1,8 @@
 /**
- * Owns: findings, which tell the developers of a project what was wrong with a request. The code that refuses a request
- * makes the finding; `domain/traces` keeps it, and shows it to the administrators of the project alone. Also owns the
- * words that findings share: how two addresses differ, which word was meant, how long a value is. A finding never repeats
- * a value that could be a secret or be about a person.
+ * Owns: findings, which tell a project's developers what was wrong with a request. The code that refuses a request makes
+ * the finding; `domain/traces` stores it, and shows it only to the project's administrators. Also owns the phrases that
+ * findings share: how two addresses differ, which word was meant, how long a value is. A finding never repeats a value
+ * that could be a secret or personal.
  */
 export { brokenValues } from './broken-values.ts'
 export { closestWord } from './closest-word.ts'

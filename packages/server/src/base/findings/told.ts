@@ -1,19 +1,19 @@
 import { error, type Finding } from './finding.ts'
 
-/** What a refusal says, from one source: the text of the answer, and what of it a trace may say. */
+/** A refusal's text for the answer, and the part of it that a trace may show. */
 export interface Told {
   readonly text: string
   readonly finding: Finding
 }
 
-/** A text of ours, whose finding is made from it. A text that holds a value does not compile: it needs `told`. */
+/** One of our own texts, which also becomes the finding. A text with a value in it doesn't compile: it needs `told`. */
 export type Says<T extends string> = Told | (HoldsValue<T> extends true ? never : T)
 
-/** Only a text that is known letter by letter, with the words of closed lists in it, holds nothing that was sent. */
+/** Only a text known letter by letter, with words from closed lists, is free of input. */
 // oxlint-disable-next-line typescript/no-generated-empty-object-type -- the empty object is a record of a pattern, and of no literal
 type HoldsValue<T extends string> = string extends T ? true : Record<never, never> extends Record<T, 1> ? true : false
 
-/** A text with values in it, such as what was sent: the answer has them, and the trace has numbers alone. */
+/** A text with values in it, such as input: the answer shows them, and the trace only numbers. */
 export function told(parts: TemplateStringsArray, ...values: readonly (string | number)[]): Told {
   const filled = (shown: (value: string | number) => string): string =>
     parts.map((part, at) => part + (at < values.length ? shown(values[at] ?? '') : '')).join('')
@@ -23,14 +23,17 @@ export function told(parts: TemplateStringsArray, ...values: readonly (string | 
   }
 }
 
-/** A text that may say what was sent, from elsewhere: the trace leaves it to the answer. */
+/** A text from elsewhere that may contain input: it appears in the answer, not in the trace. */
 export function answered(text: string): Told {
   return { text, finding: LEFT_TO_ANSWER }
 }
 
 const LEFT_TO_ANSWER = error('A value that was sent is refused.', 'Do what the text of the answer says.')
 
-/** Both voices of a refusal. A text that is no literal but is ours throughout, such as one of a table, goes through here. */
+/**
+ * Both texts of a refusal. A text that isn't a literal but is entirely ours, such as one from a table, comes in through
+ * here.
+ */
 export function bothOf(says: string | Told): Told {
   return typeof says === 'string' ? { text: says, finding: findingIn(says) } : says
 }

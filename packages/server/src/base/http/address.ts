@@ -20,8 +20,9 @@ export function trustsAddress(address: string, ranges: readonly Range[]): boolea
 }
 
 /**
- * What limits count an address as: itself, or for IPv6 its network, the first 64 bits, since who is given one address
- * there is given them all (RFC 6177). IPv4 written as IPv6 counts as IPv4; what is no address counts as it is written.
+ * The unit that limits count an address by: the address itself, or for IPv6 its network, the first 64 bits, because the
+ * holder of one address there usually has all of them (RFC 6177). IPv4 written as IPv6 counts as IPv4; any other text
+ * counts as it is.
  */
 export function networkOf(address: string): string {
   if (!ipaddr.isValid(address)) return address
@@ -31,7 +32,7 @@ export function networkOf(address: string): string {
   return `${ipaddr.fromByteArray(network).toString()}/64`
 }
 
-/** Whether a bind address or host name is this machine alone. */
+/** Whether a bind address or host name is only this machine. */
 export function isLoopbackAddress(host: string): boolean {
   if (host === 'localhost') return true
   const bare = host.replace(/^\[|\]$/g, '')
@@ -48,8 +49,8 @@ export function isLoopbackOrigin(origin: string): boolean {
 }
 
 /**
- * Whether a host is a name or an address and nothing else. URLs let `;`, `,` and quotes into hosts, which mean something
- * else wherever an origin stands in a header.
+ * Whether a host is only a name or an address. URLs allow `;`, `,` and quotes in hosts, which have another meaning in a
+ * header that contains an origin.
  */
 export function isPlainHost(hostname: string): boolean {
   return /^(?:[a-z0-9.-]+|\[[0-9a-f:.]+\])$/.test(hostname)

@@ -4,16 +4,16 @@ import { networkOf } from './address.ts'
 import type { Tally } from './tally.ts'
 
 export interface ConnectionLimits {
-  /** The connections that are open, by address. One for all servers of a node. */
+  /** The open connections, by address; shared by all servers of a node. */
   readonly open: Tally
   readonly mostOfAddress: number
-  /** Whose connections are many people's: those of trusted proxies. */
+  /** Whether many people share the address's connections, as with a trusted proxy. */
   readonly isShared: (address: string) => boolean
-  /** Tells a connection that it is one too many. It is closed then. */
+  /** Tells a connection that it exceeds the limit; it is closed then. */
   readonly refuse: (socket: Socket) => void
 }
 
-/** Takes connections from each address up to a number. One too many never gets as far as being read from. */
+/** Limits the connections of each address. A connection above the limit is never read. */
 export function limitConnections(server: Server, { open, mostOfAddress, isShared, refuse }: ConnectionLimits): void {
   const [accept, ...others] = server.listeners('connection')
   if (accept === undefined || others.length > 0) throw new Error('the HTTP server takes connections in another way now')

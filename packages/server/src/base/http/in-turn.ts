@@ -1,17 +1,17 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 
-/** How many requests of a connection may wait behind the one that is being answered. */
+/** How many requests of a connection may wait behind the one being answered. */
 export const MOST_WAITING = 16
 
 type Turn = readonly [request: IncomingMessage, response: ServerResponse]
 
 /**
- * Answers the requests of a connection one after the other: the next is begun once the answer before it has been taken.
- * Node begins all that it has read, so that a client could have a thousand answers made and read none of them.
+ * Answers the requests of a connection one after the other: the next begins once the previous answer has been read. Node
+ * begins all that it has received, so that a client could have a thousand answers made and read none of them.
  *
- * Of a client that sends more than may wait the connection is closed. Node holds on to whatever it reads, so that there
- * is no other end to it; RFC 9112 §9.3.2 demands of clients that pipeline that they ask again then.
+ * If a client sends more than may wait, its connection is closed. Node keeps everything it reads, so there is no other
+ * way to stop it; RFC 9112 §9.3.2 requires clients that pipeline to retry then.
  */
 export function inTurn(answer: RequestListener): RequestListener {
   const connections = new WeakMap<Socket, Turn[]>()

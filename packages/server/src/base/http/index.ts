@@ -1,8 +1,7 @@
 /**
- * Owns: what of HTTP no endpoint should have to think about: addresses, whose forwarded headers count, loopback; the lines
- * of a body, and which bodies may take their time; how much a request holds, how many connections an address has, how long
- * an answer waits to be taken; that the requests of a connection are answered in turn.
- * Does not own: routes and answers.
+ * Owns: the parts of HTTP that no endpoint should have to think about: addresses, trusted proxies, loopback; the lines of
+ * a body, and which bodies may be slow; how much a request holds, how many connections an address has, how long an answer
+ * waits to be read; and that a connection's requests are answered in turn. Does not own: routes and answers.
  */
 export {
   isLoopbackAddress,

@@ -1,6 +1,6 @@
 const NEWLINE = 0x0a
 
-/** A line of a body: its bytes, without what ends it; undefined for one that is longer than is taken. */
+/** A line of a body: its bytes without the line end; undefined for a line that is too long. */
 export interface Line {
   /** Counted from 1, empty lines included. */
   readonly number: number
@@ -8,8 +8,7 @@ export interface Line {
 }
 
 /**
- * The lines of a body as they arrive, empty ones left out. Holds one line at the most, and of one that is too long
- * nothing at all.
+ * The lines of a body as they arrive, without empty ones. Holds at most one line, and nothing of a line that is too long.
  */
 export async function* linesOf(chunks: AsyncIterable<Uint8Array>, longest: number): AsyncGenerator<Line, void> {
   const line = { number: 1, parts: [] as Uint8Array[], length: 0 }

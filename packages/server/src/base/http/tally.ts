@@ -1,4 +1,4 @@
-/** Numbers by name, of which only those that are not zero take room. */
+/** Counts by name; only non-zero counts take memory. */
 export interface Tally {
   of(name: string): number
   add(name: string, amount: number): void

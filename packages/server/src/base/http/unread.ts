@@ -7,14 +7,13 @@ const SLOWEST_BYTES_A_SECOND = 16_384
 
 interface Seen {
   taken: number
-  /** How often in a row nothing more of the answer had been taken. */
+  /** How many checks in a row found that no more of the answer had been read. */
   looks: number
 }
 
 /**
- * Closes connections that do not take what they are answered, so that nobody has a node hold answers for them. How much of
- * one write has been taken is not seen before all of it is: a large one has more time. Answers `look`, which is called
- * each second.
+ * Closes connections that don't read their answers, so that clients cannot make a node hold answers for them. A write
+ * only shows as read once all of it is, so a large one gets more time. Returns `look`, which is called each second.
  */
 export function closeUnread(server: Server, unreadSeconds: number): () => void {
   const connections = new Map<Socket, Seen>()
@@ -22,7 +21,7 @@ export function closeUnread(server: Server, unreadSeconds: number): () => void {
     connections.set(socket, { taken: 0, looks: 0 })
     socket.once('close', () => connections.delete(socket))
   })
-  // Looks are counted, not time: a process that was stopped for a while gives its clients their time when it goes on.
+  // Counts checks, not time: after a process was suspended, its clients still get their time.
   const look = (): void => {
     for (const [socket, seen] of connections) {
       const left = socket.writableLength

@@ -1,18 +1,18 @@
 import type { Language } from './languages.ts'
 
-/** What there is to choose a language by, the strongest first. */
+/** The wishes that decide the language, the strongest first. */
 export interface LanguageWishes {
-  /** What the app asked for: tags in order of preference, with spaces between (OpenID Connect Core §3.1.2.1). */
+  /** The app's wish: tags in order of preference, separated by spaces (OpenID Connect Core §3.1.2.1). */
   readonly uiLocales: string | undefined
-  /** What the person chose. */
+  /** The user's choice. */
   readonly chosen: string | undefined
-  /** What the browser asks for (RFC 9110 §12.5.4). */
+  /** The browser's wish (RFC 9110 §12.5.4). */
   readonly acceptLanguage: string | undefined
 }
 
 const LONGEST = 500
 
-/** The language to answer in. English, the first, where no wish can be met. */
+/** The language of the answer; English, the first, if no wish can be met. */
 export function chooseLanguage(
   languages: readonly [Language, ...Language[]],
   { uiLocales, chosen, acceptLanguage }: LanguageWishes,

@@ -1,12 +1,12 @@
 import type { Message, MessageKey } from './language-file.ts'
 import type { Language } from './languages.ts'
 
-/** A text cut at its parameters: `{ parameter }` stands where a value goes. */
+/** A part of a text: `{ parameter }` where a value goes. */
 export type Part = string | { readonly parameter: string }
 
 const cut = new Map<string, readonly Part[]>()
 
-/** The parts of a text in a language, in the form that `count` takes there. */
+/** The parts of a text in a language, in the plural form for `count`. */
 export function partsOf(language: Language, key: MessageKey, count: unknown): readonly Part[] {
   const text = formOf(language, language.messages[key], count)
   const known = cut.get(text)
@@ -31,7 +31,7 @@ const UNITS = [
   { seconds: 60, unit: 'minutes' },
 ] as const
 
-/** A length of time as it is said, never shorter than it is: the largest unit of which there is more than one, or exactly one. */
+/** A length of time in words, never rounded down: in the largest unit that gives more than one, or exactly one. */
 export function inWords({ locale }: Pick<Language, 'locale'>, seconds: number): string {
   const found = UNITS.find((one) => seconds >= 2 * one.seconds || seconds === one.seconds)
   const { seconds: size, unit } = found ?? { seconds: 1, unit: 'seconds' }

@@ -1,6 +1,6 @@
 /**
- * Owns: the languages that people are spoken to in, one file each in `messages/`; which of them suits a request; texts
- * with their plurals, lengths of time. Does not own: markup (`#pages`). Asked by: `#pages`, for every page.
+ * Owns: the languages of the pages, one file each in `messages/`; the choice of a language for a request; texts with
+ * their plurals, lengths of time. Does not own: markup (`#pages`). Asked by: `#pages`, for every page.
  */
 import { loadLanguages } from './languages.ts'
 

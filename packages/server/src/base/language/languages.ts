@@ -12,9 +12,9 @@ const FOLDER = new URL('./messages/', import.meta.url)
 const FILE = /^([a-z]{2,3}(?:-[A-Z][a-z]{3})?(?:-[A-Z]{2})?)\.[jt]s$/
 
 /**
- * Every language of a folder, English first. One more language is one more file.
+ * Every language of a folder, English first. To add a language, add a file.
  *
- * @throws {Error} When a file lacks a text, has one too many, or names other parameters than English does.
+ * @throws {Error} When a file lacks a text, has an extra one, or uses other parameters than English.
  */
 export function loadLanguages(folder: URL = FOLDER): readonly [Language, ...Language[]] {
   const load = createRequire(import.meta.url)
@@ -49,7 +49,7 @@ function problemsOf(language: Language, english: Language): readonly string[] {
   ]
 }
 
-/** A count may be said without its number ("one patient", or a dual): it does not have to be named. */
+/** A count may be written without its number ("one patient", or a dual), so it need not be named. */
 function parametersIn(message: Message): string {
   const texts = typeof message === 'string' ? [message] : Object.values(message)
   const names = texts.flatMap((text) => [...text.matchAll(/\{([^}]+)\}/g)].map(([, name]) => name))

@@ -1,6 +1,6 @@
 /**
- * Owns: structured logs. A line has an event name and declared fields only: no bodies, no query strings, no
- * tokens, no names, no addresses. What identifies a person does not type-check.
+ * Owns: structured logs. A line has an event name and declared fields only: no bodies, no query strings, no tokens, no
+ * names, no addresses. Personal data doesn't type-check.
  */
 import { type DestinationStream, pino } from 'pino'
 
@@ -13,7 +13,7 @@ export interface LogFields {
   readonly method?: string
   readonly status?: number
   readonly ms?: number
-  /** A stable word of ours: which refusal, which state, which step. */
+  /** A stable code of Damson's: the refusal, state or step. */
   readonly code?: string
   readonly count?: number
   readonly port?: number
@@ -33,7 +33,7 @@ export interface Log {
 
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error' | 'silent'
 
-/** An error as its kind and where it happened. Messages of strangers may quote data, so they stay out. */
+/** An error as its kind and location. Messages of unknown errors may quote data, so they are left out. */
 function printable(error: unknown): object {
   if (!(error instanceof Error)) return { name: typeof error }
   const code = 'code' in error && typeof error.code === 'string' ? error.code : undefined
@@ -43,7 +43,7 @@ function printable(error: unknown): object {
   return { name: error.name, code, statement, at: frames.slice(0, 8).map((frame) => frame.trim().slice(3)), cause }
 }
 
-/** One JSON object a line, on standard output unless another stream is given. */
+/** Writes one JSON object per line, to standard output by default. */
 export function createLog(level: LogLevel, destination?: DestinationStream): Log {
   const options = { level, base: null, messageKey: 'event', timestamp: pino.stdTimeFunctions.isoTime }
   const out = destination === undefined ? pino(options) : pino(options, destination)

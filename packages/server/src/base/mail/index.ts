@@ -1,6 +1,4 @@
-/**
- * Owns: sending mail, and the development inbox. Does not own: what is written, or how much may be sent.
- */
+/** Owns: sending e-mail, and the development inbox. Does not own: the texts, and limits on e-mails. */
 
 import { createTransport } from 'nodemailer'
 import type { Secret } from '#base/secret'
@@ -13,7 +11,7 @@ export interface MailMessage {
 }
 
 export interface Mail {
-  /** @throws When the server did not take it. */
+  /** @throws When the server didn't accept it. */
   send(message: MailMessage): Promise<void>
 }
 
@@ -25,7 +23,7 @@ export interface MailSettings {
 
 const TIMEOUT_MS = 10_000
 
-/** Mail by SMTP. */
+/** Sends e-mail by SMTP. */
 export function createMail({ url, from }: MailSettings): Mail {
   const timeouts = { connectionTimeout: TIMEOUT_MS, greetingTimeout: TIMEOUT_MS, socketTimeout: TIMEOUT_MS }
   const transport = createTransport({ url: url.reveal(), ...timeouts }, { from })
@@ -36,7 +34,7 @@ export function createMail({ url, from }: MailSettings): Mail {
   }
 }
 
-/** Mail where none is configured: every e-mail fails, and says what to set. */
+/** The mail sender without a configuration: every e-mail fails, and the error says what to set. */
 export function noMail(): Mail {
   return {
     send: () => Promise.reject(new Error('no mail server is configured: set DAMSON_MAIL_URL and DAMSON_MAIL_FROM')),
@@ -47,7 +45,7 @@ export interface InboxMessage extends MailMessage {
   readonly at: Date
 }
 
-/** E-mails kept in memory instead of being sent; for the embedded server on a loopback address. */
+/** Keeps e-mails in memory instead of sending them; for the embedded server on a loopback address. */
 export interface Inbox extends Mail {
   mails(): readonly InboxMessage[]
 }

@@ -1,18 +1,18 @@
 import ipaddr from 'ipaddr.js'
 import { isLoopbackAddress, readAddressRange, trustsAddress } from '#base/http'
 
-/** Where calls may lead beside public addresses. */
+/** The addresses that calls may reach besides public ones. */
 export interface Reach {
-  /** What the operator lists. */
+  /** The networks that the operator lists. */
   readonly allowedNetworks: readonly string[]
-  /** On a developer's machine: this machine itself. */
+  /** On a developer's machine: the machine itself. */
   readonly loopback: boolean
 }
 
-/** Azure's platform agent answers here: a metadata address among public ones. */
+/** Azure's platform agent answers here: a metadata address within a public range. */
 const METADATA_AMONG_PUBLIC = new Set(['168.63.129.16'])
 
-/** Whether a call may go to an address: a public one, or one that is allowed by name. */
+/** Whether a call may go to an address: a public one, or an explicitly allowed one. */
 export function mayReach(address: string, { allowedNetworks, loopback }: Reach): boolean {
   if (!ipaddr.isValid(address)) return false
   const plain = withoutWrapping(address)
@@ -21,16 +21,16 @@ export function mayReach(address: string, { allowedNetworks, loopback }: Reach):
   return trustsAddress(plain, ranges)
 }
 
-/** Only what is known to be public: whatever a registry keeps for a purpose, or has not given out, is not. */
+/** Only addresses known to be public: special-purpose and unassigned ranges are not. */
 function isPublic(address: string): boolean {
   const parsed = ipaddr.parse(address)
   if (parsed.range() !== 'unicast') return false
-  // RFC 4291 §2.4: of IPv6, only 2000::/3 has been given out.
+  // RFC 4291 §2.4: of IPv6, only 2000::/3 has been assigned.
   const [first = 0] = parsed.toByteArray()
   return parsed.kind() === 'ipv6' ? (first & 0xe0) === 0x20 : !METADATA_AMONG_PUBLIC.has(parsed.toString())
 }
 
-/** The IPv4 address that an IPv6 address leads to: mapped (RFC 4291), by NAT64 (RFC 6052) or by 6to4 (RFC 3056). */
+/** The IPv4 address inside an IPv6 address: mapped (RFC 4291), NAT64 (RFC 6052) or 6to4 (RFC 3056). */
 function withoutWrapping(address: string): string {
   const parsed = ipaddr.parse(address)
   const bytes = parsed.toByteArray()

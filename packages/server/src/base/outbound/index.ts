@@ -1,8 +1,7 @@
 /**
- * Owns: what goes out over HTTP: the one door to the network, which decides where it may lead. Does not own: mail, which
- * goes to the server that the operator names; what is fetched, and what is made of it.
- * Asked by: `base/published`, for documents of others, and the modules that call others: `domain/providers`, `domain/proof`,
- * `domain/logout`.
+ * Owns: outbound HTTP calls: the only way to the network, which decides where calls may go. Does not own: mail, which
+ * goes to the operator's server; what is fetched, and its use. Asked by: `base/published`, for documents of others, and
+ * the modules that call others: `domain/providers`, `domain/proof`, `domain/logout`.
  */
 export {
   type AnswerLimits,

@@ -158,7 +158,7 @@ describe('the outbound guard', () => {
     ['gzip', 'encoded'],
     ['cut', 'unreachable'],
   ])('refuses an answer that would %s', async (path, why) => {
-    // Where time is not what ends it, there is enough of it also on a loaded machine.
+    // Unless the test is about time, there is enough of it even on a loaded machine.
     expect(await get(local(path), { timeoutMs: why === 'timed_out' ? 400 : 20_000 })).toBe(why)
   })
 
@@ -173,7 +173,7 @@ describe('the outbound guard', () => {
     }
     expect(await why('most', 1_048_576)).toBe('ok ok')
     expect(await why('most', 1_048_575)).toBe('too_large too_large')
-    // Nobody takes more than anybody may.
+    // A caller cannot raise the general limit.
     expect(await why('large', 2 ** 30)).toBe('too_large too_large')
   })
 

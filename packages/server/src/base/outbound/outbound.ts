@@ -12,7 +12,7 @@ export interface OutboundAnswer {
   readonly body: Buffer
 }
 
-/** Why nothing came back; never the fault of whoever is being served. */
+/** Why a call failed; never the fault of the caller being served. */
 export interface OutboundRefusal {
   readonly why:
     | 'malformed_url'
@@ -30,30 +30,30 @@ export interface OutboundRefusal {
 export interface Outbound {
   /** Fetches a document, with neither cookies nor credentials. Redirects are refused. */
   get(url: string, limits?: AnswerLimits): Promise<Result<OutboundAnswer, OutboundRefusal>>
-  /** Sends a form, in the same way. */
+  /** Sends a form in the same way. */
   post(url: string, form: URLSearchParams): Promise<Result<OutboundAnswer, OutboundRefusal>>
-  /** Sends what is given, credentials in its headers too. */
+  /** Sends the given request, including credentials in its headers. */
   send(url: string, request: OutboundRequest): Promise<Result<OutboundAnswer, OutboundRefusal>>
 }
 
-/** What is taken of an answer. */
+/** The limits on an answer. */
 export interface AnswerLimits {
-  /** A larger one is refused; never more than a MiB. */
+  /** A larger answer is refused; never more than a MiB. */
   readonly mostBytes?: number
 }
 
 export interface OutboundRequest extends AnswerLimits {
   readonly method: 'GET' | 'POST'
-  /** Beside those that every request has; a name of theirs, in lower case, replaces one. */
+  /** Added to the headers that every request has; one of those names, in lower case, replaces it. */
   readonly headers?: Readonly<Record<string, string>>
   readonly body?: string | undefined
 }
 
 export interface OutboundOptions extends Reach {
   readonly resolve?: Resolve
-  /** For the whole call: name, connection and body. */
+  /** For the whole call: DNS, connection and body. */
   readonly timeoutMs?: number
-  /** Trusted beside the system's own certificate authorities. */
+  /** Trusted in addition to the system's certificate authorities. */
   readonly ca?: string
 }
 
@@ -88,7 +88,7 @@ async function call(
   }
 }
 
-/** All addresses of the host, each of which may be called: a name with one that may not is not trusted with the others. */
+/** All addresses of the host. Every one must be allowed: a name with one forbidden address is not trusted at all. */
 async function checkedAddresses(
   url: URL,
   options: OutboundOptions,
@@ -97,7 +97,7 @@ async function checkedAddresses(
   const host = url.hostname.replace(/^\[|\]$/g, '')
   let addresses: readonly string[]
   try {
-    // The URL's parser has turned decimal, octal and hexadecimal spellings of addresses into the usual one.
+    // The URL parser has normalised decimal, octal and hexadecimal spellings of addresses.
     addresses = isIP(host) > 0 ? [host] : await unlessAborted((options.resolve ?? resolveByDns)(host, signal), signal)
   } catch {
     return refused({ why: signal.aborted ? 'timed_out' : 'unresolvable' })
@@ -115,7 +115,7 @@ function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   })
 }
 
-/** Connects to the very addresses that were checked: the name is not asked for a second time. */
+/** Connects to exactly the checked addresses: the name is not resolved again. */
 function fetchFrom(
   url: URL,
   { method, headers, body, mostBytes = LARGEST_BYTES }: OutboundRequest,
@@ -127,7 +127,7 @@ function fetchFrom(
     const fail = (): void => resolve(refused({ why: signal.aborted ? 'timed_out' : 'unreachable' }))
     const request = (url.protocol === 'https:' ? https : http).request(url, {
       method,
-      // A connection of its own: no agent that environment variables could make go through a proxy.
+      // A separate connection: an agent could be redirected to a proxy by environment variables.
       agent: false,
       lookup: lookupOf(addresses),
       headers: {

@@ -3,11 +3,9 @@ import { Resolver } from 'node:dns/promises'
 /** The addresses of a name. Rejects when it has none. */
 export type Resolve = (name: string, signal: AbortSignal) => Promise<readonly string[]>
 
-/**
- * Asks DNS. Not the system's own look-up: that cannot be stopped, and takes the threads that passwords are hashed on.
- */
+/** Asks DNS. The system's own look-up cannot be stopped, and takes the threads that hash passwords. */
 export const resolveByDns: Resolve = async (name, signal) => {
-  // RFC 6761 §6.3: never asked of DNS.
+  // RFC 6761 §6.3: DNS must not be asked for localhost.
   if (/^(.+\.)?localhost\.?$/i.test(name)) return ['127.0.0.1', '::1']
   const resolver = new Resolver({ timeout: 2_000, tries: 2 })
   const stop = (): void => resolver.cancel()

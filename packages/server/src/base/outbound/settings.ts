@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { readAddressRange } from '#base/http'
 
 export const OutboundSettings = z.strictObject({
-  /** Addresses or CIDR ranges, by comma, that are not public and may be called all the same. */
+  /** Addresses or CIDR ranges, separated by commas, that may be called although they are not public. */
   allowedNetworks: z
     .string()
     .default('')

@@ -1,7 +1,6 @@
 /**
- * Owns: where this package lies, and what it is called. Does not own: what its files mean. Asked by: `db`, `signin` and
- * the commands, for files that come with the program. It holds for the sources, for what the compiler makes of them and for
- * the bundle.
+ * Owns: the location and name of this package. Does not own: the meaning of its files. Asked by: `db`, `signin` and the
+ * commands, for files shipped with the program. Works for the sources, the compiled files and the bundle.
  */
 import { readFileSync } from 'node:fs'
 import { findPackageJSON } from 'node:module'

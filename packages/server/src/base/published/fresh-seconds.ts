@@ -1,7 +1,7 @@
 const USUAL_SECONDS = 300
 const LONGEST_SECONDS = 86_400
 
-/** How long a document may be kept: as long as Cache-Control says (SMART App Launch), and never for more than a day. */
+/** How long a document may be cached: as Cache-Control says (SMART App Launch), but at most a day. */
 export function freshSeconds(cacheControl: string | undefined): number {
   const directives = (cacheControl ?? '')
     .toLowerCase()

@@ -7,7 +7,7 @@ type Answer = { readonly status?: number; readonly cache?: string; readonly body
 
 const URL = 'https://example.org/document'
 
-/** A document is an object with a word; the answer may change while a test runs. */
+/** A document is an object with a word; the answer may change during a test. */
 function network(first: Answer = {}, options: Partial<PublishedOptions<string>> = {}) {
   const asked: string[] = []
   let [answer, now] = [first, new Date('2026-03-01T12:00:00Z')]
@@ -42,7 +42,7 @@ describe('a published document', () => {
   test('is fetched once for all who ask at the same time, and kept for as long as its publisher says', async () => {
     const { asked, find, pass } = network({ cache: 'max-age=60' })
     expect(await Promise.all([find(), find(), find('b')])).toEqual(['one', 'one', 'one'])
-    // From before it was asked for.
+    // Counted from before the request.
     pass(54)
     await find()
     await find('b')
@@ -83,7 +83,7 @@ describe('a published document', () => {
     for (let times = 0; times < 3; times += 1) expect(await renewed(30)).toBe('two')
     expect(await find()).toBe('two')
     expect(asked).toHaveLength(2)
-    // Another's patience is its own.
+    // Each owner's limit is separate.
     expect(await renewed(30, 'b')).toBe('two')
     expect(asked).toHaveLength(3)
   })

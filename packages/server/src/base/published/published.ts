@@ -4,50 +4,50 @@ import type { Outbound, OutboundAnswer } from '#base/outbound'
 import { freshSeconds } from './fresh-seconds.ts'
 import { createPool, createShares, type ShareLimits, type Shares } from './shares.ts'
 
-/** Why a document cannot be had now, in words for the trace and the log. */
+/** Why a document is not available now, in words for the trace and the log. */
 export interface Unpublished {
   readonly why: 'unpublished'
   readonly cause: string
 }
 
 /**
- * Documents that others publish, kept for as long as they say, and a day at most. What is kept for one (a project, a client) is
- * not what is kept for another; a fetch is shared by all who ask for the URL meanwhile.
+ * Documents that others publish, cached for as long as they say, but at most a day. Each owner (a project, a client) has
+ * its own entries; all callers of a URL share a fetch under way.
  */
 export interface Published<T> {
   find(whose: string, url: string): Promise<Result<T, Unpublished>>
-  /** The same, when what `find` gave did not do: asked for anew, unless it was asked for within these seconds. */
+  /** Fetches the document again when the one from `find` doesn't help, unless it was fetched within these seconds. */
   renewed(whose: string, url: string, seconds: number): Promise<Result<T, Unpublished>>
 }
 
 export interface PublishedOptions<T> {
-  /** What a document says, or what is wrong with it. */
+  /** The parsed document, or what is wrong with it. */
   read(document: unknown): Result<T, string>
   readonly bounds: Bounds<T>
-  /** What is taken of an answer, in bytes; by default what `#base/outbound` takes. */
+  /** The largest accepted document, in bytes; by default the limit of `#base/outbound`. */
   readonly mostBytes?: number
-  /** A document is kept for so long, even where its publisher forbids it; by default it then is not. */
+  /** The shortest time to cache a document, even if its publisher forbids caching; by default that is respected. */
   readonly shortestSeconds?: number
 }
 
-/** How much is kept: a number for all together, or a share for each, where each may name as many URLs as it likes. */
+/** How much is cached: a number for all together, or a share for each owner who may name any number of URLs. */
 export type Bounds<T> =
   | { readonly together: number }
   | {
       readonly shares: ShareLimits
-      /** About what a document takes in memory, in bytes. */
+      /** Roughly how much memory a document takes, in bytes. */
       sizeOf(read: T): number
     }
 
 interface CachedValue<T> {
   readonly document: Result<T, Unpublished>
-  /** Until then it is believed. */
+  /** It is trusted until then. */
   readonly freshUntil: Date
-  /** When it was last asked for, in vain or not. */
+  /** The last fetch, successful or not. */
   readonly askedAt: Date
 }
 
-/** What is kept of a failure. */
+/** The size of a cached failure. */
 const FAILURE_BYTES = 500
 const FAILED_SECONDS = 10
 interface PublishedDeps {
@@ -73,13 +73,13 @@ export function createPublished<T>(deps: PublishedDeps, options: PublishedOption
   const sizeOf = 'shares' in bounds ? bounds.sizeOf : () => 0
   const running = new Map<string, Promise<CachedValue<T>>>()
 
-  /** All who ask at the same time share one fetch. */
+  /** Concurrent callers share one fetch. */
   async function fetchOnce(whose: string, url: string): Promise<CachedValue<T>> {
     const fetching = running.get(url) ?? fetchDocument(deps, url, options).finally(() => running.delete(url))
     running.set(url, fetching)
     const fetched = await fetching
     const before = kept.get(whose, url)
-    // A new one could not be had: what is still fresh stays, and is not asked for again at once.
+    // If the new fetch failed, a document that is still fresh stays, and isn't fetched again at once.
     const isStill = !fetched.document.ok && before?.document.ok === true && before.freshUntil > clock.now()
     const result = isStill ? { ...before, askedAt: fetched.askedAt } : fetched
     const { document } = result
@@ -118,7 +118,7 @@ async function fetchDocument<T>(
   const document = answer.ok ? documentIn(answer.value, read) : unpublished(answer.refusal.why)
   if (!document.ok || !answer.ok) return { document, freshUntil: secondsAfter(now, FAILED_SECONDS), askedAt: now }
   const seconds = Math.max(shortestSeconds, freshSeconds(answer.value.headers['cache-control']))
-  // Counted from before the request: not kept for longer than its publisher said.
+  // Counted from before the request, so that it is never cached for longer than its publisher said.
   return { document, freshUntil: secondsAfter(asked, seconds), askedAt: now }
 }
 

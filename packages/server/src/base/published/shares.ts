@@ -1,18 +1,18 @@
 import { LRUCache } from 'lru-cache'
 import { createCache } from '#base/cache'
 
-/** Keeps things for many: what is kept for one does not push out what is kept for another. */
+/** Caches values for many owners: one owner's values don't displace another's. */
 export interface Shares<T> {
   get(whose: string, key: string): T | undefined
-  /** `size` is about what it takes of memory, in bytes. */
+  /** `size` is roughly how much memory it takes, in bytes. */
   put(whose: string, key: string, value: T, size: number): void
 }
 
 export interface ShareLimits {
-  /** For one: of what is more, the longest unused goes. */
+  /** Per owner: above this number, the value unused for longest is dropped. */
   readonly number: number
   readonly bytes: number
-  /** For all together: the share that is longest unused goes, as a whole. */
+  /** For all together: the share unused for longest is dropped as a whole. */
   readonly allBytes: number
 }
 
@@ -23,14 +23,14 @@ export function createShares<T>({ number, bytes, allBytes }: ShareLimits): Share
     put(whose, key, value, size) {
       const share = shares.get(whose) ?? new LRUCache({ max: number, maxSize: bytes })
       share.set(key, { value }, { size })
-      // Anew: the library keeps the size of a value that stays the same.
+      // Deleted first, because the library keeps the old size of a value that stays the same.
       shares.delete(whose)
       shares.set(whose, share, { size: Math.max(1, share.calculatedSize) })
     },
   }
 }
 
-/** The same, without shares: of what is more than this number, the longest unused goes, for whichever it was kept. */
+/** The same without shares: above this number, the value unused for longest is dropped, whoever owns it. */
 export function createPool<T extends object>(number: number): Shares<T> {
   const pool = createCache<T>(number)
   const placeOf = (whose: string, key: string): string => `${whose} ${key}`

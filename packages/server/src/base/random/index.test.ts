@@ -19,6 +19,6 @@ test('salts are as long as was asked for, none is given twice, and none changes 
   for (let more = 0; more < 1_000; more += 1) saltBytes(32)
   expect(salts.map((salt) => salt.toString('hex'))).toEqual(texts)
   expect(new Set(texts.map((text) => text.slice(0, 24))).size).toBe(texts.length)
-  // None is of the bytes that were taken before, which are zeros by then.
+  // None repeats used bytes, which are zeros by then.
   expect(texts.filter((text) => text.includes('000000000000'))).toEqual([])
 })

@@ -1,4 +1,4 @@
-/** Owns: chance. Everything unguessable comes from here. */
+/** Owns: randomness. Every unguessable value comes from here. */
 import { randomBytes, randomInt, randomUUID } from 'node:crypto'
 
 /** A random UUID (version 4, 122 random bits). */
@@ -6,7 +6,7 @@ export function uuid(): string {
   return randomUUID()
 }
 
-/** Whether a text is a UUID in lower case, which is how the store writes them; only such a text is compared with an id. */
+/** Whether a text is a UUID in lower case, as the store writes them; only such a text is compared with an id. */
 export function isUuid(text: string): boolean {
   return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text)
 }
@@ -16,14 +16,14 @@ export function unguessable(): string {
   return randomBytes(32).toString('base64url')
 }
 
-/** So many bytes are drawn at once: one draw of a few bytes takes ten times as long as a copy of them. */
+/** How many bytes are drawn at once: drawing a few bytes takes ten times as long as copying them. */
 const DRAWN_AT_ONCE = 4096
 let supply = Buffer.alloc(0)
 let taken = 0
 
 /**
- * A few random bytes for a nonce or a salt, out of a supply that was drawn before. What gives access is drawn when it is needed
- * instead, so that it does not lie in memory earlier; what was taken is removed from the supply.
+ * A few random bytes for a nonce or a salt, from a supply drawn earlier. Values that give access are drawn when needed
+ * instead, so that they aren't in memory earlier. Used bytes are removed from the supply.
  */
 export function saltBytes(count: number): Buffer {
   if (taken + count > supply.length) {
@@ -38,8 +38,8 @@ export function saltBytes(count: number): Buffer {
 }
 
 /**
- * A UUID of version 7 (RFC 9562 §5.7) for the given time: ids that sort by time, and whose time can be read back
- * with `timeOfUuid`. `ordinal`, from 0 to 4095, puts those of one millisecond in order.
+ * A UUID of version 7 (RFC 9562 §5.7) for the given time: such ids sort by time, and `timeOfUuid` reads the time back.
+ * `ordinal`, from 0 to 4095, orders ids within one millisecond.
  */
 export function uuidAt(time: Date, ordinal = randomInt(4096)): string {
   const ms = time.getTime().toString(16).padStart(12, '0')
@@ -48,7 +48,7 @@ export function uuidAt(time: Date, ordinal = randomInt(4096)): string {
   return `${ms.slice(0, 8)}-${ms.slice(8)}-7${order}-${randomUUID().slice('xxxxxxxx-xxxx-4xxx-'.length)}`
 }
 
-/** The time inside a UUID of version 7, or undefined when it is another kind of text. */
+/** The time inside a UUID of version 7; undefined for any other text. */
 export function timeOfUuid(id: string): Date | undefined {
   if (!/^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/.test(id)) return undefined
   return new Date(Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16))

@@ -1,6 +1,6 @@
 /** Owns: values that must not be printed. */
 
-/** A secret that shows itself only to whoever calls `reveal`: printing, inspecting or serialising it gives `[secret]`. */
+/** A secret that only `reveal` returns: printing, inspecting or serialising it gives `[secret]`. */
 export class Secret {
   readonly #value: string
   constructor(value: string) {

@@ -1,6 +1,6 @@
 /**
- * Owns: how settings are read: each module declares its part as a strict zod object; this joins environment and file
- * into one frozen value, and says in a sentence what is wrong. Does not own: any setting.
+ * Owns: how settings are read: each module declares its part as a strict zod object; this combines environment and file
+ * into one frozen value, and describes mistakes in sentences. Does not own: any setting.
  */
 export { readSettings, type SettingsProblem, type SettingsShape, type SettingsSources } from './read.ts'
 export { secretSetting } from './secret-setting.ts'

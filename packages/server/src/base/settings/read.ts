@@ -11,22 +11,22 @@ export interface SettingsSources {
 }
 
 export interface SettingsProblem {
-  /** The variable's name, also where the value came from the file. */
+  /** The variable's name, even if the value came from the file. */
   readonly setting: string
   readonly sentence: string
 }
 
 type SettingsOf<S extends SettingsShape> = { readonly [M in keyof S]: Readonly<z.infer<S[M]>> }
 
-/** Variables that are not settings of a module: where the file is, and the store's address under its usual name. */
+/** Variables outside of any module: the file's location, and the store's address under its usual name. */
 const OTHER_VARIABLES: Readonly<Record<string, { readonly module: string; readonly key: string } | undefined>> = {
   DAMSON_CONFIG: undefined,
   DATABASE_URL: { module: '', key: 'databaseUrl' },
 }
 
 /**
- * Reads every module's settings. The environment outranks the file. A variable that begins with `DAMSON_` and is no
- * setting is a problem, and so is a key in the file that is none.
+ * Reads every module's settings. The environment overrides the file. An unknown variable that begins with `DAMSON_` is a
+ * problem, and so is an unknown key in the file.
  */
 export function readSettings<S extends SettingsShape>(
   shape: S,

@@ -4,10 +4,10 @@ import { readFileSync } from 'node:fs'
 const EXEC_TIMEOUT_MS = 10_000
 
 /**
- * What a setting's text stands for: `file:PATH` is that file's content, `env:NAME` that variable, `exec:PROGRAM WORDS`
- * what the program prints (no shell takes part); any other text stands for itself. One trailing line end is dropped.
+ * Resolves a setting's text: `file:PATH` to the content of that file, `env:NAME` to that variable, `exec:PROGRAM WORDS`
+ * to the program's output (without a shell); any other text is the value itself. One trailing line end is dropped.
  *
- * @throws {Error} When the file, variable or program is not there; the message names it, never a content.
+ * @throws {Error} When the file, variable or program is missing; the message names it, and never its content.
  */
 export function resolveReference(text: string, env: Readonly<Record<string, string | undefined>>): string {
   const [kind, rest] = [text.slice(0, text.indexOf(':')), text.slice(text.indexOf(':') + 1)]

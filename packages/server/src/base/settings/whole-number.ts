@@ -1,8 +1,8 @@
 import { z } from 'zod'
 
 /**
- * A setting that is a whole number. Text counts only as digits: an empty variable is no zero, and `1e3`, `0x10` or
- * `true` is a mistake to be told. Whatever is wrong, the sentence names the range.
+ * A setting that is a whole number. Text must be only digits: an empty variable isn't zero, and `1e3`, `0x10` or `true`
+ * is reported as a mistake. The message always names the range.
  */
 export function wholeNumber(schema: z.ZodNumber): z.ZodType<number> {
   const sentence = `${kindOf(schema)}${rangeOf(schema)}`
@@ -11,14 +11,14 @@ export function wholeNumber(schema: z.ZodNumber): z.ZodType<number> {
     const read = schema.safeParse(isDigits ? Number(value) : value)
     if (read.success) return read.data
     const [issue] = read.error.issues
-    // A bound may say why it is there.
+    // A bound may give its reason.
     const why = issue === undefined || issue.message === kindOf(schema) ? '' : `: ${issue.message}`
     context.addIssue({ code: 'custom', message: `${sentence}${why}` })
     return z.NEVER
   })
 }
 
-/** What the schema says of something that is no number at all: `must be a number of seconds`. */
+/** The schema's message for a value that isn't a number at all: `must be a number of seconds`. */
 function kindOf(schema: z.ZodNumber): string {
   return schema.safeParse(undefined).error?.issues[0]?.message ?? 'must be a whole number'
 }

@@ -1,15 +1,15 @@
 /**
- * Owns: long work in slices, so that others have their turn on the thread meanwhile. Does not own: the work, which says
- * itself where it may be interrupted. Asked by: the domain, for what grows with a body (policies, search indexes).
+ * Owns: long work in slices, so that other work runs on the thread in between. Does not own: the work, which decides
+ * where it may be interrupted. Asked by: the domain, for work that grows with a body (policies, search indexes).
  */
 
-/** Work that yields where it may be interrupted; `Steps` of `@damson/fhir` is such work. */
+/** Work that yields where it may be interrupted, such as `Steps` of `@damson/fhir`. */
 type Interruptible<T> = Iterator<undefined, T, undefined>
 
-/** Short beside the 100 ms that a request may wait for others, long beside what an interruption costs. */
+/** Short compared with the 100 ms that a request may wait for others, long compared with the cost of an interruption. */
 const SLICE_MS = 8
 
-/** Does the work, and lets others have their turn after each slice of it. Short work is done at once. */
+/** Does the work, and lets other work run after each slice. Short work is done at once. */
 export async function inSlices<T>(work: Interruptible<T>): Promise<T> {
   for (;;) {
     const end = performance.now() + SLICE_MS
@@ -24,7 +24,7 @@ export async function inSlices<T>(work: Interruptible<T>): Promise<T> {
 const waiting: (() => void)[] = []
 let isServing = false
 
-/** One slice for each turn of the event loop, however many works are under way: all else waits for no more than one. */
+/** One slice per turn of the event loop, however much sliced work there is: everything else waits for at most one slice. */
 function nextTurn(): Promise<void> {
   return new Promise((resolve) => {
     waiting.push(resolve)

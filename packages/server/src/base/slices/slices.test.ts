@@ -22,7 +22,7 @@ test('long work lets others have their turn, and works take turns', async () => 
   }
   expect(await Promise.all(works)).toEqual(['a', 'b', 'c'])
   expect(told.filter((name) => name !== 'other')).toEqual(['a', 'b', 'c', 'a', 'b', 'c', 'a', 'b', 'c', 'a', 'b', 'c'])
-  // However many works there are, whoever waits for the event loop waits for a slice or two.
+  // However much sliced work there is, other work waits for only a slice or two.
   const turns = told.join('').split('other')
   for (const between of turns.slice(1, -1)) expect(between.length).toBeLessThanOrEqual(2)
 })
