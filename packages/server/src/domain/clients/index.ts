@@ -1,8 +1,8 @@
 /**
- * Owns: OAuth clients (tables `clients`, `client_secrets`, `client_assertions`): what a ClientApplication may say, its
- * secrets, its keys and where they are fetched from, its exact redirect URIs. Does not own: what a client may do (`domain/access`), its limits (`domain/throttle`).
- * An atomic gate of sign-in with a provider's credential spans `client_assertions`: `takeAssertion`.
- * Asked by: the OAuth endpoints, the sign-in API, Basic on FHIR.
+ * Owns: OAuth clients (tables `clients`, `client_secrets`, `client_assertions`): the rules for a ClientApplication, its
+ * secrets, its keys and where they are fetched from, its exact redirect URIs. Does not own: what a client may do
+ * (`domain/access`), its limits (`domain/throttle`). An atomic gate of sign-in with a provider's credential spans
+ * `client_assertions`: `takeAssertion`. Asked by: the OAuth endpoints, the sign-in API, Basic on FHIR.
  */
 export { forgetAssertions, takeAssertion } from './assertions.store.ts'
 export {

@@ -1,7 +1,7 @@
 /**
- * Owns: from what a request presents to who is asking: Bearer (ours, or a provider's where the operator names its issuer) and Basic on the API, the client's authentication at the
- * OAuth endpoints, by secret, signed assertion or the token of a workload. Does not own: tokens, secrets, rights, which it asks for. Has no table. Asked by: every endpoint
- * that is not public.
+ * Owns: from a request's credentials to its caller: Bearer (ours, or a provider's whose issuer the operator named) and
+ * Basic on the API; the client's authentication at the OAuth endpoints, by secret, signed assertion or workload token.
+ * Does not own: tokens, secrets, rights, which it asks for. Has no table. Asked by: every endpoint that is not public.
  */
 
 export {

@@ -1,9 +1,9 @@
 /**
- * Owns: e-mail domains (table `domains`): whose each one is, as DNS shows, and that its people sign in with their
- * organisation's identity provider; the one rule which way may sign in where; a project's emergency account.
- * Does not own: the providers and the round trip to them (`domain/providers`, `domain/proof`). Enforcing a domain ends logins,
- * which reads `users` and `memberships`.
- * Asked by: every step of a sign-in, everything that lets a person choose a password, administration.
+ * Owns: e-mail domains (table `domains`): their ownership, as DNS shows it, and that their people sign in with their
+ * organisation's identity provider; the one rule which method may sign in where; a project's emergency account. Does not
+ * own: the providers and the round trip to them (`domain/providers`, `domain/proof`). Enforcing a domain ends logins,
+ * which reads `users` and `memberships`. Asked by: every step of a sign-in, everything that lets a person choose a
+ * password, administration.
  */
 export type { MethodRefusal } from './allowed.ts'
 export { addressesOf, createDomainChecks, type DomainChecks } from './check.ts'

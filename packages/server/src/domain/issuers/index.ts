@@ -1,9 +1,8 @@
 /**
- * Owns: other issuers of tokens: where their metadata and keys are, and whether a JWT is theirs by signature, issuer and times.
- * No table: what issuers publish is cached in memory.
- * Does not own: the audience of a token and what it proves (`domain/proof`), which issuers are believed
- * (`domain/providers`, `domain/credentials`).
- * Asked by: `domain/providers`, `domain/proof`, and `domain/credentials` for tokens of workloads.
+ * Owns: other issuers of tokens: where their metadata and keys are, and whether a JWT is theirs by signature, issuer and
+ * times. No table: what issuers publish is cached in memory. Does not own: the audience of a token and what it proves
+ * (`domain/proof`), which issuers are believed (`domain/providers`, `domain/credentials`). Asked by: `domain/providers`,
+ * `domain/proof`, and `domain/credentials` for tokens of workloads.
  */
 export { discoveryOf, MOST_ANSWER_BYTES } from './discovery.ts'
 export {

@@ -1,10 +1,9 @@
 /**
- * Owns: what a provider proves: the round trip of a browser to it (table `provider_legs`), the token that an app or a machine
- * presents, the verified claims of either, and the person in them. A token that signs in once is noted in
- * `client_assertions`, beside the assertions of clients.
- * Does not own: the provider's configuration (`domain/providers`), signatures and keys (`domain/issuers`), who the person is
- * here (`domain/identities`).
- * Asked by: the steps of a sign-in, token exchange, Bearer tokens of other issuers, the pages of a round trip.
+ * Owns: what a provider proves: the round trip of a browser to it (table `provider_legs`), the token that an app or a
+ * machine presents, the verified claims of either, and the person in them. A token that signs in once is noted in
+ * `client_assertions`, beside the assertions of clients. Does not own: the provider's configuration (`domain/providers`),
+ * signatures and keys (`domain/issuers`), who the person is here (`domain/identities`). Asked by: the steps of a sign-in,
+ * token exchange, Bearer tokens of other issuers, the pages of a round trip.
  */
 export { bearerIssuerOf, providerOfBearer } from './bearer.ts'
 export { type ByClaims, decideByClaims, fhirUserIn } from './claims.ts'

@@ -1,10 +1,9 @@
 /**
- * Owns: identity providers (tables `providers` and `assertion_keys`): how each one is configured, its secrets, the gates that
- * check and store its configuration, what ends with it, and the client that this server is to it. A provider speaks for the
- * project that configured it and for no other.
- * Does not own: checking tokens (`domain/issuers`), the round trip and what it proves (`domain/proof`), who a person is here
- * (`domain/identities`).
- * Asked by: `domain/proof`, `domain/identities`, `domain/email-domains`, every step of a sign-in, administration.
+ * Owns: identity providers (tables `providers` and `assertion_keys`): how each one is configured, its secrets, the gates
+ * that check and store its configuration, the sign-ins that end with it, and the client that this server is to it. A
+ * provider speaks only for the project that configured it. Does not own: checking tokens (`domain/issuers`), the round
+ * trip and what it proves (`domain/proof`), who a person is here (`domain/identities`). Asked by: `domain/proof`,
+ * `domain/identities`, `domain/email-domains`, every step of a sign-in, administration.
  */
 export { type AssertionKeys, createAssertionKeys, resealAssertionKeys } from './assertion-keys.ts'
 export { type ClientSecretBasic, createClientSecretBasic } from './client-secret-basic.ts'

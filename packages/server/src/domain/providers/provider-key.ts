@@ -5,7 +5,10 @@
 const KINDS = ['client', 'domain', 'server', 'site'] as const
 export type ProviderKind = (typeof KINDS)[number]
 
-/** Which provider it is. Stored, signed and sent as one text: `writeProviderKey` renders it, `readProviderKey` alone reads it. */
+/**
+ * Identifies a provider. Stored, signed and sent as text: only `writeProviderKey` writes it, only `readProviderKey` reads
+ * it.
+ */
 export interface ProviderKey {
   readonly kind: ProviderKind
   readonly id: string
