@@ -18,10 +18,14 @@ export interface Arguments {
   readonly against: string | undefined
   /** How often each slice is measured; the report has the medians. */
   readonly rounds: number | undefined
-  /** Writes bench/RESULTS.md. */
+  /** Writes bench/RESULTS.md; with `--scale`, SCALE.md and scale.svg. */
   readonly results: boolean
+  /** The folder for what `--results` writes, if it is not `bench`. */
+  readonly resultsDir: string | undefined
   readonly only: readonly PathName[]
   readonly connections: readonly number[]
+  /** With `--scale`: the sizes to compare, as numbers of resources, the smallest first. */
+  readonly scale: readonly number[] | undefined
 }
 
 /** An error in the command line, as a sentence. */
@@ -42,11 +46,17 @@ Starts a throw-away PostgreSQL, the built server on it and its floors, drives th
   --rounds COUNT      how often each slice is measured: 3, or 5 with --against
   --peer NAME         adds a peer's token endpoint on the same PostgreSQL: oidc-provider
   --peer URL          drives a server elsewhere that speaks the same protocol, in turn with this one
-  --results           writes bench/RESULTS.md
+  --results           writes bench/RESULTS.md; with --scale, bench/SCALE.md and bench/scale.svg
+  --results-dir DIR   the same, into another folder
   --only PATHS        some of ${PATH_NAMES.join(', ')};
                       with one of them, neither starts nor how long others wait are measured
   --connections LIST  instead of 1,16,64
+  --scale             measures instead how the cost of reads, creates and searches grows with the number of resources, at
+                      16 connections: loads a database of each size by COPY, with as many audit events
+  --sizes LIST        instead of 10k,100k,1m: numbers of resources, with k or m, for --scale
   --help              this text
+
+For example, on a machine that does nothing else: npm run bench -- --scale --sizes 10k,100k,1m --results
 
 A server elsewhere is asked with BENCH_PEER_CLIENT_ID and BENCH_PEER_CLIENT_SECRET, a client that may write Patients and
 Observations, and, for password-login, with BENCH_PEER_EMAIL and BENCH_PEER_PASSWORD. Its processor time is not known.
@@ -59,6 +69,9 @@ const MOST_CONNECTIONS = 256
 
 export function readArguments(words: readonly string[]): Arguments {
   const values = parsed(words)
+  const isScale = values.scale === true
+  if (isScale) refuseBeside(values)
+  else if (values.sizes !== undefined) throw new WrongArguments('--sizes goes with --scale.')
   const profile = values['profile-dir'] ?? (values.profile === true ? 'tmp/profiles' : undefined)
   return {
     help: values.help === true,
@@ -68,9 +81,11 @@ export function readArguments(words: readonly string[]): Arguments {
     peer: peerOf(values.peer),
     against: values.against,
     rounds: roundsOf(values.rounds),
-    results: values.results === true,
+    results: values.results === true || values['results-dir'] !== undefined,
+    resultsDir: folderOf(values['results-dir']),
     only: pathsOf(values.only),
     connections: connectionsOf(values.connections),
+    scale: isScale ? sizesOf(values.sizes) : undefined,
   }
 }
 
@@ -90,6 +105,9 @@ function parsed(words: readonly string[]) {
         results: { type: 'boolean' },
         only: { type: 'string' },
         connections: { type: 'string' },
+        scale: { type: 'boolean' },
+        sizes: { type: 'string' },
+        'results-dir': { type: 'string' },
       },
     })
     return values
@@ -98,10 +116,23 @@ function parsed(words: readonly string[]) {
   }
 }
 
+const NOT_BESIDE_SCALE = ['profile', 'profile-dir', 'peer', 'against', 'only', 'connections'] as const
+
+function refuseBeside(values: Readonly<Partial<Record<(typeof NOT_BESIDE_SCALE)[number], unknown>>>): void {
+  const beside = NOT_BESIDE_SCALE.find((name) => values[name] !== undefined)
+  if (beside !== undefined)
+    throw new WrongArguments(`--${beside} does not go with --scale, which measures paths of its own at 16 connections.`)
+}
+
 /** Reported before anything is measured, and not ten minutes later. */
 function fileOf(path: string | undefined): string | undefined {
   if (path === undefined || existsSync(dirname(path))) return path
   throw new WrongArguments(`--json ${path}: there is no folder ${dirname(path)}.`)
+}
+
+function folderOf(path: string | undefined): string | undefined {
+  if (path === undefined || existsSync(path)) return path
+  throw new WrongArguments(`--results-dir ${path}: there is no such folder.`)
 }
 
 function peerOf(name: string | undefined): Arguments['peer'] {
@@ -135,4 +166,22 @@ function connectionsOf(list: string | undefined): readonly number[] {
     if (Number.isInteger(count) && count >= 1 && count <= MOST_CONNECTIONS) return count
     throw new WrongArguments(`--connections ${word}: whole numbers from 1 to ${MOST_CONNECTIONS}, by comma.`)
   })
+}
+
+const SIZES = [10_000, 100_000, 1_000_000]
+const [LEAST_SIZE, MOST_SIZE] = [1_000, 10_000_000]
+const MULTIPLES: Readonly<Record<string, number>> = { k: 1_000, m: 1_000_000 }
+
+function sizesOf(list: string | undefined): readonly number[] {
+  if (list === undefined) return SIZES
+  const sizes = new Set(list.toLowerCase().split(',').map(sizeOf))
+  if (sizes.size < 2) throw new WrongArguments(`--sizes ${list}: at least two sizes, which are compared.`)
+  return [...sizes].sort((a, b) => a - b)
+}
+
+function sizeOf(word: string): number {
+  const [, digits, unit = ''] = /^(\d+)([km]?)$/.exec(word) ?? []
+  const size = Number(digits) * (MULTIPLES[unit] ?? 1)
+  if (size >= LEAST_SIZE && size <= MOST_SIZE) return size
+  throw new WrongArguments(`--sizes ${word}: numbers from 1k to 10m by comma, such as 10k,100k,1m.`)
 }

@@ -1,6 +1,5 @@
 import { writeFileSync } from 'node:fs'
-import { setTimeout as sleep } from 'node:timers/promises'
-import { fileURLToPath } from 'node:url'
+import { join } from 'node:path'
 import { buildOther, type OtherBuild } from './against/build.ts'
 import { type Comparison, compare } from './against/compare.ts'
 import type { Arguments } from './arguments.ts'
@@ -14,7 +13,8 @@ import { measureWaits } from './measure/waiting.ts'
 import type { PathName } from './paths.ts'
 import { measurePeer } from './peer/measure-peer.ts'
 import { judge } from './report/budgets.ts'
-import { busyShare, machineOf } from './report/machine.ts'
+import { busyShare, machineOf, warnIfBusy } from './report/machine.ts'
+import { progressOf, type Say } from './report/progress.ts'
 import {
   type Measured,
   type Report,
@@ -23,10 +23,10 @@ import {
   type SelectiveFigure,
   type Startup,
 } from './report/report.ts'
-import { changesText, resultsText } from './report/results.ts'
+import { changesText, RESULTS_FOLDER, resultsText } from './report/results.ts'
+import type { ScaleReport } from './scale/report.ts'
+import { benchScale } from './scale/scale.ts'
 import { type RunningStand, startStand } from './stand/stand.ts'
-
-type Say = (line: string) => void
 
 const WHOLE = { patients: 10_000, observations: 100_000 }
 const PART = { patients: 50, observations: 2_000 }
@@ -37,22 +37,16 @@ const WAITING = { whole: { seconds: 1.5, times: 3 }, quick: { seconds: 0.3, time
 const EXPLAINED = 200
 /** Created before searches are explained again. */
 const LATE = { whole: 10_000, quick: 400 }
-/** If other programs use more than this share of the cores, the figures are worth little. */
-const MUCH = 0.2
 /** The spread of the rounds decides whether two commits differ. */
 const ROUNDS_AGAINST = 5
 
-const RESULTS = fileURLToPath(new URL('../RESULTS.md', import.meta.url))
-
-/** The result of a run: the report, or the changes since the other commit. */
-export type Outcome = Report | readonly Comparison[]
+/** The result of a run: the report, how the cost grows, or the changes since the other commit. */
+export type Outcome = Report | ScaleReport | readonly Comparison[]
 
 /** Runs the bench. */
 export async function bench(wanted: Arguments, say: Say): Promise<Outcome> {
-  const elsewhere = busyShare()
-  await sleep(1_000)
-  if (elsewhere() > MUCH)
-    say(`This machine is busy with other things (${Math.round(elsewhere() * 100)} %): take what follows as a hint.`)
+  await warnIfBusy(say)
+  if (wanted.scale !== undefined) return benchScale(wanted.scale, wanted, effortOf(wanted), say)
   const other = wanted.against === undefined ? undefined : await buildOther(wanted.against, say)
   try {
     return await onStand(wanted, other, say)
@@ -73,7 +67,7 @@ async function onStand(wanted: Arguments, other: OtherBuild | undefined, say: Sa
     nodeOptions: wanted.profile === undefined ? [] : INSPECTED,
     against: other?.file,
     say,
-    progress: progressOf(say),
+    progress: progressOf(say, 'resources'),
   })
   const driver = startDriver()
   try {
@@ -116,7 +110,7 @@ async function measureAll(
   const text = resultsText(report, verdicts, new Date().toISOString().slice(0, 10), wanted.quick)
   say(text)
   say(`While it was measured, the cores were busy ${Math.round(busy() * 100)} % of the time.`)
-  if (wanted.results) writeFileSync(RESULTS, text)
+  if (wanted.results) writeFileSync(join(wanted.resultsDir ?? RESULTS_FOLDER, 'RESULTS.md'), text)
   return report
 }
 
@@ -206,18 +200,5 @@ async function planOfSearches(
     return { ...plan, selective: figures, late: { created, medianMs } }
   } finally {
     await explainer.end()
-  }
-}
-
-/** Reports the progress of loading, ten times. */
-function progressOf(say: Say): (done: number, all: number) => void {
-  let next = 0
-  return (done, all) => {
-    if (done < next) {
-      if (done < all / 10) next = 0
-      return
-    }
-    say(`Loaded ${done} of ${all} resources.`)
-    next = done + all / 10
   }
 }

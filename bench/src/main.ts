@@ -3,6 +3,7 @@ import { writeFileSync } from 'node:fs'
 import { NotBuilt } from './against/build.ts'
 import { readArguments, USAGE, WrongArguments } from './arguments.ts'
 import { bench } from './bench.ts'
+import { NoRoom } from './scale/room.ts'
 
 async function main(): Promise<number> {
   try {
@@ -19,7 +20,7 @@ async function main(): Promise<number> {
       process.stderr.write(`${error.message}\n\n${USAGE}`)
       return 2
     }
-    if (error instanceof NotBuilt) {
+    if (error instanceof NotBuilt || error instanceof NoRoom) {
       process.stderr.write(`${error.message}\n`)
       return 1
     }

@@ -13,8 +13,10 @@ describe('the arguments of the bench', () => {
       against: undefined,
       rounds: undefined,
       results: false,
+      resultsDir: undefined,
       only: PATH_NAMES,
       connections: [1, 16, 64],
+      scale: undefined,
     })
   })
 
@@ -29,8 +31,10 @@ describe('the arguments of the bench', () => {
       against: undefined,
       rounds: 7,
       results: true,
+      resultsDir: undefined,
       only: ['search', 'create'],
       connections: [1, 128],
+      scale: undefined,
     })
     expect(readArguments(['--profile-dir', '/there'])).toMatchObject({ profile: '/there' })
     expect(readArguments(['--help']).help).toBe(true)
@@ -38,6 +42,13 @@ describe('the arguments of the bench', () => {
     expect(readArguments(['--peer', 'https://fhir.example.org/'])).toMatchObject({
       peer: new URL('https://fhir.example.org/'),
     })
+  })
+
+  test('sizes are read with k and m, and the smallest comes first', () => {
+    expect(readArguments(['--scale']).scale).toEqual([10_000, 100_000, 1_000_000])
+    expect(readArguments(['--scale', '--sizes', '5m,1k,20000,1K']).scale).toEqual([1_000, 20_000, 5_000_000])
+    const folder = import.meta.dirname
+    expect(readArguments(['--scale', '--results-dir', folder])).toMatchObject({ results: true, resultsDir: folder })
   })
 
   test.each([
@@ -51,6 +62,15 @@ describe('the arguments of the bench', () => {
     [['--only', 'read'], 'the paths are read-bearer'],
     [['--connections', '0'], 'whole numbers from 1 to 256'],
     [['--connections', '16,x'], 'whole numbers from 1 to 256'],
+    [['--sizes', '1k,2k'], '--sizes goes with --scale'],
+    [['--scale', '--sizes', '1k'], 'at least two sizes'],
+    [['--scale', '--sizes', '1k,1000'], 'at least two sizes'],
+    [['--scale', '--sizes', '1k,20'], 'numbers from 1k to 10m'],
+    [['--scale', '--sizes', '1k,11m'], 'numbers from 1k to 10m'],
+    [['--scale', '--sizes', '1k,2g'], 'numbers from 1k to 10m'],
+    [['--scale', '--only', 'search'], '--only does not go with --scale'],
+    [['--scale', '--against', 'main'], '--against does not go with --scale'],
+    [['--results-dir', '/not/there'], 'there is no such folder'],
   ])('%j is refused with a sentence', (words, part) => {
     expect(() => readArguments(words)).toThrow(WrongArguments)
     expect(() => readArguments(words)).toThrow(part)
@@ -58,6 +78,7 @@ describe('the arguments of the bench', () => {
 
   test('the help names every option and exit code', () => {
     const options = 'quick json profile profile-dir peer against rounds results only connections help'.split(' ')
+    options.push('scale', 'sizes', 'results-dir')
     for (const option of options) expect(USAGE).toContain(`--${option}`)
     expect(USAGE).toMatch(/0 measured, 1 something failed, 2 wrong arguments/)
   })

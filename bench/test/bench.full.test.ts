@@ -8,6 +8,8 @@ import { findPostgres } from '@damson/testkit/cluster'
 import { afterAll, describe, expect, test } from 'vitest'
 import { PATH_NAMES } from '../src/paths.ts'
 import type { Report } from '../src/report/report.ts'
+import { SCALE_PATHS } from '../src/scale/paths.ts'
+import type { ScaleReport } from '../src/scale/report.ts'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
 const folder = mkdtempSync(join(tmpdir(), 'damson-bench-test-'))
@@ -35,6 +37,11 @@ function bench(words: readonly string[], started: (child: ChildProcess) => void 
   })
 }
 
+/** What `npm run bench` does first: nothing where nothing has changed. */
+function build(): void {
+  execFileSync(process.execPath, ['--conditions=source', 'packages/server/scripts/build.ts'], { cwd: root })
+}
+
 /** Folders of the bench, and processes that work in one. */
 function leftovers(): readonly string[] {
   const processes = readdirSync('/proc').filter((name) => /^\d+$/.test(name) && directoryOf(name).startsWith(temporary))
@@ -59,8 +66,7 @@ describe('npm run bench', () => {
   test.skipIf(findPostgres() === undefined)(
     'measures every path on the server and its floor, the peer too, and writes report and profiles',
     async () => {
-      // What `npm run bench` does first: nothing where nothing has changed.
-      execFileSync(process.execPath, ['--conditions=source', 'packages/server/scripts/build.ts'], { cwd: root })
+      build()
       const json = join(folder, 'report.json')
       const words = [
         '--quick',
@@ -109,6 +115,34 @@ describe('npm run bench', () => {
       expect(unknown).toMatchObject({ code: 1, stderr: expect.stringContaining('no-such-commit') })
     },
     120_000,
+  )
+
+  test.skipIf(findPostgres() === undefined)(
+    'compares what requests cost at two sizes, and writes a page and a picture',
+    async () => {
+      build()
+      const json = join(folder, 'scale.json')
+      const words = ['--scale', '--sizes', '1k,2k', '--quick', '--results-dir', folder, '--json', json]
+      const { code, stdout, stderr } = await bench(words)
+      expect(code, stderr).toBe(0)
+      for (const part of ['Loaded 1000 of 1000 resources (1 k).', 'Loaded 2000 of 2000 audit events (2 k).'])
+        expect(stdout).toContain(part)
+      const { points } = JSON.parse(readFileSync(json, 'utf8')) as ScaleReport
+      expect(points.map(({ path, resources }) => [path, resources])).toEqual(
+        SCALE_PATHS.flatMap((path) => [1_000, 2_000].map((size) => [path, size])),
+      )
+      for (const { path, rps, p99Ms, nodeUs, planMs, scans } of points) {
+        expect(Math.min(rps, p99Ms, nodeUs), path).toBeGreaterThan(0)
+        if (/search|newest|_sort/.test(path)) expect(planMs, path).toBeGreaterThan(0)
+        expect(scans ?? [], path).toEqual([])
+      }
+      const page = readFileSync(join(folder, 'SCALE.md'), 'utf8')
+      expect(stdout).toContain(page)
+      for (const path of SCALE_PATHS) expect(page).toContain(`${path}: at 2 k ≤ 1.3 × of 1 k`)
+      expect(readFileSync(join(folder, 'scale.svg'), 'utf8').match(/<polyline /g)).toHaveLength(SCALE_PATHS.length)
+      await expect.poll(leftovers, { timeout: 10_000 }).toEqual([])
+    },
+    240_000,
   )
 
   test.skipIf(findPostgres() === undefined)(

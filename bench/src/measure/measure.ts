@@ -69,25 +69,42 @@ export class Measurement {
     const rps = this.#fastest.get(key) ?? FIRST_GUESS_RPS * Math.min(connections, 4)
     const expected = Math.ceil(rps * seconds * HEADROOM)
     const job = await jobOf(this.#stand, path, target, { connections, seconds }, expected)
-    const server = pidOf(this.#stand, target)
-    const before = processorTime(server, this.#stand.postmasterPid)
-    const slice = await this.#driver.run(job)
-    await untilDone(job)
-    const after = processorTime(server, this.#stand.postmasterPid)
-    // On a busy machine a short slice may end before the first answer.
-    if (slice.wrong + slice.latencies.length === 0 && seconds < LONGEST_SLICE_S)
-      return this.#slice(path, target, connections, seconds * 3)
-    if (slice.wrong > 0 || slice.latencies.length === 0)
-      throw new WrongAnswers(
-        `${path} on the ${target} with ${connections} connections: ${slice.wrong} wrong answers beside ` +
-          `${slice.latencies.length} right ones. ${slice.example ?? ''}`,
-      )
+    const pids = { server: pidOf(this.#stand, target), postmaster: this.#stand.postmasterPid }
+    const counted = await countedSlice(this.#driver, job, pids, `${path} on the ${target}`)
+    if (counted === undefined) return this.#slice(path, target, connections, seconds * 3)
+    const { slice } = counted
     this.#fastest.set(key, Math.max(this.#fastest.get(key) ?? 0, slice.latencies.length / slice.seconds))
-    return { slice, nodeUs: after.nodeUs - before.nodeUs, postgresUs: after.postgresUs - before.postgresUs }
+    return counted
   }
 }
 
-interface Counted {
+/** The processes whose time is counted. */
+export interface Pids {
+  readonly server: number
+  readonly postmaster: number | undefined
+}
+
+/**
+ * Runs a slice and counts the processor time that it took. Undefined if it ended before the first answer, as a short one
+ * may on a busy machine.
+ *
+ * @throws {WrongAnswers}
+ */
+export async function countedSlice(driver: Driver, job: Job, pids: Pids, what: string): Promise<Counted | undefined> {
+  const before = processorTime(pids.server, pids.postmaster)
+  const slice = await driver.run(job)
+  await untilDone(job)
+  const after = processorTime(pids.server, pids.postmaster)
+  if (slice.wrong + slice.latencies.length === 0 && job.seconds < LONGEST_SLICE_S) return undefined
+  if (slice.wrong > 0 || slice.latencies.length === 0)
+    throw new WrongAnswers(
+      `${what} with ${job.connections} connections: ${slice.wrong} wrong answers beside ` +
+        `${slice.latencies.length} right ones. ${slice.example ?? ''}`,
+    )
+  return { slice, nodeUs: after.nodeUs - before.nodeUs, postgresUs: after.postgresUs - before.postgresUs }
+}
+
+export interface Counted {
   readonly slice: Slice
   readonly nodeUs: number
   readonly postgresUs: number
@@ -110,7 +127,7 @@ async function untilDone({ url, shots: [shot], once, refreshing }: Job): Promise
   await answer.arrayBuffer()
 }
 
-function figuresOf({ slice, nodeUs, postgresUs }: Counted): TargetFigures {
+export function figuresOf({ slice, nodeUs, postgresUs }: Counted): TargetFigures {
   const latencies = [...slice.latencies].sort((a, b) => a - b)
   const answered = latencies.length
   return {

@@ -30,6 +30,9 @@ export interface Stand {
   readonly visits: readonly Visit[]
 }
 
+/** What the requests of the paths are made from that need nothing fresh for each slice. */
+export type Sources = Pick<Stand, 'urls' | 'people' | 'observations' | 'search' | 'visits'>
+
 export type SliceOf = Pick<Job, 'connections' | 'seconds'>
 
 const FHIR = { Accept: 'application/fhir+json' }
@@ -38,7 +41,7 @@ const FORM = { 'Content-Type': 'application/x-www-form-urlencoded' }
 const JSON_BODY = { 'Content-Type': 'application/json' }
 
 /** How many different requests of a kind are sent in turn. */
-const VARIETY = 2_000
+export const VARIETY = 2_000
 
 /** Paths whose floor has a variant with one more durable insert; the floors of tokens already insert durably. */
 const AUDITED: ReadonlySet<PathName> = new Set(['read-bearer', 'read-basic', 'create', 'search', 'password-login'])
@@ -71,7 +74,7 @@ export async function jobOf(
   return { ...common, shots: await shotsOf(stand, path, target) }
 }
 
-function shotsOf(stand: Stand, path: PathName, target: Target): readonly Shot[] | Promise<readonly Shot[]> {
+export function shotsOf(stand: Sources, path: PathName, target: Target): readonly Shot[] | Promise<readonly Shot[]> {
   const prefix = target === 'audited' ? '/audited' : ''
   const isServer = target === 'server'
   switch (path) {
@@ -117,7 +120,7 @@ function shotsOf(stand: Stand, path: PathName, target: Target): readonly Shot[] 
   }
 }
 
-async function searchShot(stand: Stand, target: Target, observation: LoadedObservation, n: number): Promise<Shot> {
+async function searchShot(stand: Sources, target: Target, observation: LoadedObservation, n: number): Promise<Shot> {
   const expect = ['"type":"searchset"', observation.id]
   if (target === 'server')
     return {
@@ -131,7 +134,11 @@ async function searchShot(stand: Stand, target: Target, observation: LoadedObser
   return { method: 'GET', path: `${target === 'audited' ? '/audited' : ''}/search?${query}`, headers: FHIR, expect }
 }
 
-function credential({ people: { machines } }: Stand, path: 'read-bearer' | 'read-basic', n: number): string {
+export function credential(
+  { people: { machines } }: Pick<Stand, 'people'>,
+  path: 'read-bearer' | 'read-basic',
+  n: number,
+): string {
   const machine = machines[n % machines.length]
   return (path === 'read-basic' ? machine?.basic : machine?.bearer) ?? ''
 }

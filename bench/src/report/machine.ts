@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { cpus, release, totalmem, type } from 'node:os'
+import { setTimeout as sleep } from 'node:timers/promises'
 
 const GB = 1024 ** 3
 
@@ -9,6 +10,17 @@ export function machineOf(postgres: string, commitMs: number): string {
   const memory = `${Math.round(totalmem() / GB)} GB`
   const software = `${type()} ${release()}, Node ${process.versions.node}, ${postgres}`
   return `${cores[0]?.model ?? 'unknown processor'}, ${cores.length} cores, ${memory}, ${software}, a durable commit takes ${commitMs.toFixed(2)} ms`
+}
+
+/** If other programs use more than this share of the cores, the figures are worth little. */
+const MUCH = 0.2
+
+/** Says so if other programs would disturb the measurement. */
+export async function warnIfBusy(say: (line: string) => void): Promise<void> {
+  const elsewhere = busyShare()
+  await sleep(1_000)
+  if (elsewhere() > MUCH)
+    say(`This machine is busy with other things (${Math.round(elsewhere() * 100)} %): take what follows as a hint.`)
 }
 
 /** How busy the machine is: the share of time that its cores worked. */

@@ -1,6 +1,10 @@
+import { fileURLToPath } from 'node:url'
 import type { Comparison } from '../against/compare.ts'
 import type { Verdict } from './budgets.ts'
 import type { Report, Row, Startup, Wait } from './report.ts'
+
+/** Where the results are, and are written to unless another folder is given. */
+export const RESULTS_FOLDER = fileURLToPath(new URL('../../', import.meta.url))
 
 const HEAD = [
   'path',
@@ -74,7 +78,7 @@ export function changesText(comparisons: readonly Comparison[], name: string): s
 }
 
 /** The last `figures` columns are aligned to the right. */
-function markdownTable(head: readonly string[], rows: readonly (readonly string[])[], figures: number): string {
+export function markdownTable(head: readonly string[], rows: readonly (readonly string[])[], figures: number): string {
   const widths = head.map((name, n) => Math.max(3, name.length, ...rows.map((row) => (row[n] ?? '').length)))
   const isFigure = (n: number): boolean => n >= head.length - figures
   const line = (row: readonly string[]): string =>

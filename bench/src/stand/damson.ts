@@ -25,12 +25,13 @@ const LIMITS = {
 
 /**
  * The built server on a PostgreSQL database, as an operator would run it, but with limits too high to take effect.
- * `file` is the program of another build.
+ * `file` is the program of another build. `key` is that of an earlier start on the same database.
  */
 export async function startDamson(
   databaseUrl: string,
   nodeOptions: readonly string[] = [],
   file: string = nodeOptions.length === 0 ? MAIN : SOURCES,
+  key: string = newKey(),
 ): Promise<ServerProcess> {
   const port = await freePort()
   return startServer({
@@ -43,12 +44,17 @@ export async function startDamson(
       DATABASE_URL: databaseUrl,
       DAMSON_PORT: String(port),
       DAMSON_BASE_URL: `http://127.0.0.1:${port}/`,
-      DAMSON_KEY: randomBytes(32).toString('hex'),
+      DAMSON_KEY: key,
       DAMSON_POOL_SIZE: String(POOL_SIZE),
       DAMSON_ADMIN_EMAIL: ADMINISTRATOR.email,
       DAMSON_ADMIN_PASSWORD: ADMINISTRATOR.password,
     },
   })
+}
+
+/** A root key for a new database. */
+export function newKey(): string {
+  return randomBytes(32).toString('hex')
 }
 
 /** The built server on its embedded store in a folder. */

@@ -1,6 +1,7 @@
-import type { Resource } from '@damson/fhir'
+import type { Observation, Resource } from '@damson/fhir'
 import { createGated, noteCommonTerms } from '@damson/server/resources'
 import type { Db } from '@damson/server/store'
+import { batchesOf } from './batches.ts'
 import { type Clinic, type ClinicSize, createClinic } from './clinic.ts'
 
 /** The loaded data from which requests are made. */
@@ -67,26 +68,19 @@ export async function createLate(db: Db, options: LoadOptions, count: number): P
 function* noting(clinic: Clinic, observations: LoadedObservation[]): Generator<Resource & { readonly id: string }> {
   yield* clinic.patients()
   for (const observation of clinic.observations()) {
-    const { id, subject, code, effectiveDateTime = '' } = observation
-    observations.push({
-      id,
-      subject: subject?.reference ?? '',
-      code: code.coding?.[0]?.code ?? '',
-      date: effectiveDateTime,
-    })
+    observations.push(asLoaded(observation))
     yield observation
   }
 }
 
-function* batchesOf<T>(items: Iterable<T>, size: number): Generator<readonly T[]> {
-  let batch: T[] = []
-  for (const item of items) {
-    batch.push(item)
-    if (batch.length < size) continue
-    yield batch
-    batch = []
-  }
-  if (batch.length > 0) yield batch
+/** What requests are made from. */
+export function asLoaded({
+  id,
+  subject,
+  code,
+  effectiveDateTime = '',
+}: Observation & { id: string }): LoadedObservation {
+  return { id, subject: subject?.reference ?? '', code: code.coding?.[0]?.code ?? '', date: effectiveDateTime }
 }
 
 async function write(

@@ -3,6 +3,7 @@ import { createGated, searchResources } from '@damson/server/resources'
 import type { Query, Tx } from '@damson/server/store'
 import type { RecordedQuery } from '../floor/plan.ts'
 import { createClinic } from './clinic.ts'
+import { parsed } from './selective.ts'
 
 /** A store that records its queries, and answers with one made-up row. */
 function recorder(): { readonly tx: Tx; readonly queries: Query[] } {
@@ -42,15 +43,19 @@ export async function recordedInsert(project: string): Promise<RecordedQuery> {
   return onlyOf(queries)
 }
 
-/** How the server searches: its first statement, where the page is filled by that. */
+const EVERYTHING: Condition = { op: 'all', of: [] }
+/** The server's usual page size. */
+const PAGE = 20
+
+/** How the server searches for someone who may see everything: its first statement, where the page is filled by that. */
 export async function recordedSearch(
   project: string,
-  search: Search,
-  narrowing: Condition,
-  count: number,
+  fhirUrl: string,
+  type: Search['type'],
+  query: string,
 ): Promise<RecordedQuery> {
   const { tx, queries } = recorder()
-  await searchResources(tx, project, search, narrowing, count)
+  await searchResources(tx, project, parsed(type, query, fhirUrl), EVERYTHING, PAGE)
   const [first] = queries
   if (first === undefined) throw new Error('A search asks something.')
   return recorded(first)

@@ -1,4 +1,3 @@
-import type { Condition } from '@damson/fhir'
 import { hash } from '@node-rs/argon2'
 import { startFloor } from '../floor/floor.ts'
 import { FLOOR_PROJECT, type RecordedPage, type RecordedQuery } from '../floor/plan.ts'
@@ -11,7 +10,7 @@ import { createLate, type LoadOptions, load } from './load.ts'
 import { makePeople } from './people.ts'
 import type { ServerProcess } from './processes.ts'
 import { recordedInsert, recordedSearch } from './recording.ts'
-import { parsed, SELECTIVE, type Selective } from './selective.ts'
+import { SELECTIVE, type Selective } from './selective.ts'
 import { makeVisits } from './visits.ts'
 
 /** Everything that is under load, started and filled. */
@@ -41,9 +40,6 @@ export interface StandOptions {
 
 /** The server's argon2id: OWASP's floor. */
 const COST = { memoryCost: 19_456, timeCost: 2, parallelism: 1 }
-
-/** The server's usual page size. */
-const PAGE = 20
 
 /** What must be stopped when the run ends, newest first. */
 type Stops = (() => Promise<unknown>)[]
@@ -88,8 +84,6 @@ interface Side extends Stand {
   createLate(count: number): Promise<void>
 }
 
-const EVERYTHING: Condition = { op: 'all', of: [] }
-
 /** One server on its own database, with people, machines and a loaded clinic. */
 async function startSide(
   { size, refreshTokens, machines, nodeOptions, say, progress }: StandOptions,
@@ -110,8 +104,7 @@ async function startSide(
   say(`Loaded in ${loaded.seconds.toFixed(0)} s.`)
   const codes = await createCodes(database.db, damson.url, ADMINISTRATOR)
   const { project: visited, visits, pages } = await makeVisits(database.db, damson.url)
-  const recorded = (type: Selective['type'], query: string) =>
-    recordedSearch(project, parsed(type, query, fhirUrl), EVERYTHING, PAGE)
+  const recorded = (type: Selective['type'], query: string) => recordedSearch(project, fhirUrl, type, query)
   return {
     database,
     damson,
