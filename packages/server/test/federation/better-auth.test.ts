@@ -66,7 +66,7 @@ describe('better-auth, which is no oidc-provider, as a provider', () => {
     await federated.invite({ email: 'eve@startup.example' })
     const before = await federated.written()
     expect((await signIn('eve')).visit.heading).toMatch(/not confirmed/)
-    expect((await signIn('ben')).visit.heading).toMatch(/no account for you/)
+    expect((await signIn('ben')).visit.heading).toMatch(/You don’t have an account here yet/)
     expect((await signIn('refuse')).visit.heading).toBe('You are not signed in')
     expect(await federated.written()).toBe(before)
   })

@@ -22,7 +22,7 @@ describe.each(storesForWalks())('an invitation to an address of a domain, on %s'
       await invite(email)
       const text = mailTo(email.toLowerCase())
       expect(text).not.toContain('setpassword')
-      expect(text).toContain(`Sign in with the account that your organisation gave you (invited.org)`)
+      expect(text).toContain(`Sign in with the account from your organisation (invited.org)`)
       expect(text).toContain(`${here.world.baseUrl}signin`)
     }
     await invite('late@elsewhere.org')

@@ -130,7 +130,7 @@ describe.each(storesForWalks())('a provider that names its people by fhirUser, o
   test('signs nobody in by a profile at another server', async () => {
     const { email, profile } = await invited()
     const fhirUser = `https://other.example/fhir/R4/${profile}`
-    await expectNobody(someone({ fhirUser }), 'not_invited', /no account for you/)
+    await expectNobody(someone({ fhirUser }), 'not_invited', /You don’t have an account here yet/)
     expect(await linksOf(email)).toBe(0)
   })
 
@@ -176,7 +176,7 @@ describe.each(storesForWalks())('a provider that names its people by fhirUser, o
       await expectNobody(
         someone({ fhirUser }),
         'not_invited',
-        fhirUser === reference ? /no account for you/ : undefined,
+        fhirUser === reference ? /You don’t have an account here yet/ : undefined,
       )
     expect(await linksOf(email)).toBe(0)
   })
@@ -184,13 +184,13 @@ describe.each(storesForWalks())('a provider that names its people by fhirUser, o
   test('has whoever has a password prove it first, and links nobody until then', async () => {
     const { email, profile } = await invited()
     await follow(federated.world, email)
-    await expectNobody(someone({ fhirUser: profile }), 'proof_needed', /Connect your account/)
+    await expectNobody(someone({ fhirUser: profile }), 'proof_needed', /Link your account/)
     expect(await linksOf(email)).toBe(0)
   })
 
   test('has an administrator prove it first', async () => {
     const { email, profile } = await invited({ resourceType: 'Practitioner', admin: true })
-    await expectNobody(someone({ fhirUser: profile }), 'proof_needed', /Connect your account/)
+    await expectNobody(someone({ fhirUser: profile }), 'proof_needed', /Link your account/)
     expect(await linksOf(email)).toBe(0)
   })
 

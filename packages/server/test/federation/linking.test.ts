@@ -88,10 +88,10 @@ describe.each(storesForWalks())('who a provider’s person is, on %s', (store) =
     ['no address', (email) => ({ ...verified(email), email: undefined }), /not confirmed/],
     ['a name around it', (email) => ({ ...verified(email), email: `Ada <${email}>` }), /not confirmed/],
     ['two addresses in one', (email) => ({ ...verified(email), email: `${email}, x@clinic.example` }), /not confirmed/],
-    ['another address of the domain', (email) => verified(`x${email}`), /no account for you/],
+    ['another address of the domain', (email) => verified(`x${email}`), /You don’t have an account here yet/],
     ['a sub-domain', (email) => verified(email.replace('@', '@mail.')), /cannot sign in this way/],
     ['a domain that ends alike', (email) => verified(email.replace('@', '@evil-')), /cannot sign in this way/],
-    ['sub-addressing', (email) => verified(email.replace('@', '+x@')), /no account for you/],
+    ['sub-addressing', (email) => verified(email.replace('@', '+x@')), /You don’t have an account here yet/],
   ])('nobody is linked by %s', async (_, says, heading) => {
     const email = fresh()
     await federated.invite({ email })
@@ -138,7 +138,7 @@ describe.each(storesForWalks())('who a provider’s person is, on %s', (store) =
   ])('an account with %s proves itself first', async (_, make) => {
     const email = fresh()
     await make(email)
-    await refusedWith(verified(email), /Connect your account/)
+    await refusedWith(verified(email), /Link your account/)
     expect(await identities(email)).toBe(0)
   })
 
@@ -162,7 +162,7 @@ describe.each(storesForWalks())('who a provider’s person is, on %s', (store) =
     expect(tokens.body.profile.reference).toBe(invited.profile.reference)
     expect(await profileOf(await arrive(says))).toBe(invited.profile.reference)
     expect(await identities(email)).toBe(1)
-    expect(federated.world.inbox.to(email).at(-1)?.subject).toMatch(/Another way to sign in/)
+    expect(federated.world.inbox.to(email).at(-1)?.subject).toMatch(/New way to sign in/)
     // A new password through the mail gives up what the old one proved.
     must(await federated.world.call('auth/resetpassword', { json: { email } }))
     await follow(federated.world, email)
@@ -233,7 +233,7 @@ describe.each(storesForWalks())('who a provider’s person is, on %s', (store) =
     const bySubject = await federated.app(provider, { identitySource: 'subject' })
     const sub = `00u-${++serial}`
     await federated.invite({ externalId: sub, externalIdIssuer: 'https://other.example' })
-    await refusedWith({ sub }, /no account for you/, bySubject)
+    await refusedWith({ sub }, /You don’t have an account here yet/, bySubject)
     const { body } = await federated.invite({ externalId: sub, externalIdIssuer: provider.issuer })
     expect(await profileOf(await arrive({ sub, email: undefined }, bySubject), bySubject)).toBe(body.profile.reference)
     // The project takes the id back: what was linked by it ends.
@@ -244,7 +244,7 @@ describe.each(storesForWalks())('who a provider’s person is, on %s', (store) =
         json: { ...membership, externalId: `${sub}-new` },
       }),
     )
-    await refusedWith({ sub }, /no account for you/, bySubject)
+    await refusedWith({ sub }, /You don’t have an account here yet/, bySubject)
   })
 
   test('an account that an external id names proves itself too, when it has more than a place here', async () => {
@@ -252,7 +252,7 @@ describe.each(storesForWalks())('who a provider’s person is, on %s', (store) =
     const [sub, email] = [`00u-${++serial}`, fresh()]
     await federated.invite({ externalId: sub, externalIdIssuer: provider.issuer, email })
     await follow(federated.world, email)
-    await refusedWith({ sub, email: undefined }, /Connect your account/, bySubject)
+    await refusedWith({ sub, email: undefined }, /Link your account/, bySubject)
     expect(await identities(email)).toBe(0)
   })
 
@@ -265,7 +265,9 @@ describe.each(storesForWalks())('who a provider’s person is, on %s', (store) =
     const says = verified(email)
     other.misbehave({ idToken: says, userinfo: says })
     const before = await federated.written()
-    expect((await signInWith(federated, federated.browser(), at, other, 'mallory')).visit.heading).toMatch(/Connect/)
+    expect((await signInWith(federated, federated.browser(), at, other, 'mallory')).visit.heading).toMatch(
+      /Link your account/,
+    )
     expect(await federated.written()).toBe(before)
     await other.stop()
   })
@@ -274,7 +276,7 @@ describe.each(storesForWalks())('who a provider’s person is, on %s', (store) =
     const asking = await federated.app(provider, { identitySource: 'subject', accountPolicy: 'ask' })
     const says = { sub: `00u-${++serial}`, email: 'ceo@clinic.example', email_verified: false, name: 'The CEO' }
     const { visit } = await arrive(says, asking)
-    expect(visit.heading).toMatch(/Connect/)
+    expect(visit.heading).toMatch(/Link your account/)
     expect(visit.text).not.toMatch(/ceo@|The CEO/)
     expect(visit.text).toContain(says.sub)
   })
@@ -314,7 +316,7 @@ describe.each(storesForWalks())('who a provider’s person is, on %s', (store) =
     const second = await client({ ...config, discoveryUrl: undefined, issuer: 'https://second.example' })
     provider.misbehave({ idToken: { sub }, userinfo: { sub } })
     expect((await signInWith(own, federated.browser(), at, provider, 'mallory')).visit.heading).toMatch(
-      /no account for you/,
+      /You don’t have an account here yet/,
     )
     must(await world.call(`fhir/R4/ClientApplication/${second}`, { method: 'DELETE', token: owner.token }))
     expect((await signInWith(own, federated.browser(), at, provider, 'mallory')).code).not.toBe('')
@@ -437,7 +439,7 @@ describe.each(storesForWalks())('who a provider’s person is, on %s', (store) =
         token: other.token,
       }),
     )
-    await refusedWith(verified(email), /no account for you/)
+    await refusedWith(verified(email), /You don’t have an account here yet/)
     expect(await identities(email)).toBe(0)
   })
 

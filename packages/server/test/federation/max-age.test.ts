@@ -89,7 +89,7 @@ describe.each(storesForWalks())('how old a provider’s proof may be, on %s', (s
   ])('a proof that %s is none where the app asks with prompt=login, and nothing is written', async (_, authTime) => {
     const before = await federated.written()
     const { visit, code } = await arrive(authTime(), undefined, federated.browser(), app, 'login')
-    expect([visit.status, visit.heading, code]).toEqual([400, 'The app asks that you sign in again', ''])
+    expect([visit.status, visit.heading, code]).toEqual([400, 'The app asks you to sign in again', ''])
     expect(await federated.written()).toBe(before)
   })
 

@@ -60,7 +60,7 @@ describe.each(storesForWalks())('a round trip to a provider on %s', (store) => {
     const { browser, callback } = await answered()
     for (const stranger of [federated.browser(), (await answered()).browser]) {
       const stolen = await stranger.open(callback)
-      expect([stolen.status, stolen.heading]).toEqual([400, 'This sign-in cannot go on'])
+      expect([stolen.status, stolen.heading]).toEqual([400, 'This sign-in can’t continue'])
     }
     expect(answerIn(await browser.open(callback)).code).not.toBe('')
   })
@@ -112,7 +112,7 @@ describe.each(storesForWalks())('a round trip to a provider on %s', (store) => {
     'cannot be made up: %s',
     async (query) => {
       const refused = await federated.browser().open(`/auth/external${query}`)
-      expect([refused.status, refused.heading]).toEqual([400, 'This sign-in cannot go on'])
+      expect([refused.status, refused.heading]).toEqual([400, 'This sign-in can’t continue'])
     },
   )
 

@@ -144,7 +144,7 @@ describe.each(storesForWalks())('a provider of the operator’s, on %s', (store)
     // Who has a place in the one project alone is nobody in the other.
     expect((await arrive(elsewhere, 'ben')).code).not.toBe('')
     const before = await federated.written()
-    expect((await arrive(app, 'ben')).visit.heading).toMatch(/no account for you/)
+    expect((await arrive(app, 'ben')).visit.heading).toMatch(/You don’t have an account here yet/)
     expect(verdict(await exchange(app, 'ben'))).toBe('400 invalid_request')
     expect(await federated.written()).toBe(before)
   })

@@ -59,7 +59,7 @@ describe('a provider that wants the codes of another', () => {
     const query = new URLSearchParams({ code: 'a-code-of-the-honest-one', state }).toString()
     for (const path of [`/auth/external/client/${app.id}`, '/auth/external', `/auth/external/server/x`]) {
       const refused = await browser.open(`${path}?${query}`)
-      expect([refused.status, refused.heading], path).toEqual([400, 'This sign-in cannot go on'])
+      expect([refused.status, refused.heading], path).toEqual([400, 'This sign-in can’t continue'])
     }
     expect(codesSeen()).not.toContain('a-code-of-the-honest-one')
   })
@@ -139,7 +139,7 @@ describe('in a browser in which somebody else is signed in', () => {
     const browser = federated.browser()
     const first = await tokensOf(federated, app, await signInWith(federated, browser, app, okta, 'ada'))
     const { visit } = await signInWith(federated, browser, patients, okta, 'ben')
-    expect([visit.status, visit.heading]).toEqual([200, 'Somebody else is signed in here'])
+    expect([visit.status, visit.heading]).toEqual([200, 'Someone else is signed in here'])
     expect((await federated.world.call('auth/me', { token: first.body.access_token })).status).toBe(200)
     const link = visit.hidden('link')
     expect((await federated.browser().post('/auth/external/link', { link, decision: 'switch' })).status).toBe(400)
@@ -166,7 +166,7 @@ describe('one’s own page', () => {
     const { body } = await tokensOf(federated, patients, arrived)
     const page = await browser.open('/account')
     expect(page.text).toContain('Okta')
-    expect(page.text).toContain('Your only way in here')
+    expect(page.text).toContain('This is your only way to sign in here')
     const identity = page.hidden('identity')
     const unlinked = await browser.post('/account', { form: page.hidden('form'), do: 'unlink', identity })
     expect(unlinked.location).toContain('done=identity')

@@ -409,7 +409,7 @@ function expectPage(page: Visit, { why }: Case): void {
     return expect([searchParams.get('error'), searchParams.get('code')]).toEqual(['access_denied', null])
   }
   expect(page.location).toBe('')
-  if (page.status === 200 && /^(Sign in$|Going on to )/.test(page.heading)) return
+  if (page.status === 200 && /^(Sign in$|Continuing to )/.test(page.heading)) return
   expect(page.text).toContain(TEXTS[why])
 }
 
@@ -417,6 +417,6 @@ function expectPage(page: Visit, { why }: Case): void {
 const TEXTS: Readonly<Record<string, string>> = {
   client_provider: 'You sign in to this app through its own provider',
   client_own: 'This app does not sign people in through another provider',
-  domain_provider: 'With this address you sign in through your organisation',
-  domain_suspended: 'Nobody with an address of this organisation can sign in',
+  domain_provider: 'With this address, you sign in through your organisation',
+  domain_suspended: 'Nobody with an address at this organisation can sign in',
 }

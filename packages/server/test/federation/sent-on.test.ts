@@ -54,7 +54,7 @@ describe.each(storesForWalks())('whoever has but one way to sign in, on %s,', (s
   describe('an app with its own provider alone', () => {
     test('sends people on to it, unless it asks for a page or for silence', async () => {
       const page = await here.browser().open(askFor(alone))
-      expect([page.status, page.title.split(' · ')[0]]).toEqual([200, 'Going on to Okta…'])
+      expect([page.status, page.title.split(' · ')[0]]).toEqual([200, 'Continuing to Okta…'])
       expect(onwardIn(page)).toContain(`provider=client%3A${alone.id}`)
       expect(onwardIn(await here.browser().open(askFor(alone, { prompt: 'login' })))).not.toBe('')
       const asked = await here.browser().open(askFor(alone, { prompt: 'select_account' }))
@@ -131,7 +131,7 @@ describe.each(storesForWalks())('whoever has but one way to sign in, on %s,', (s
       async (email) => {
         const browser = here.browser()
         const page = await type(browser, email)
-        expect([page.status, page.heading]).toEqual([200, 'Going on to My Hospital…'])
+        expect([page.status, page.heading]).toEqual([200, 'Continuing to My Hospital…'])
         expect(decodeURIComponent(page.text).toLowerCase()).not.toContain('@myhospital')
         expect(page.headers.get('content-security-policy')).not.toContain('script-src')
         const sent = await browser.open(onwardIn(page))
@@ -144,9 +144,9 @@ describe.each(storesForWalks())('whoever has but one way to sign in, on %s,', (s
 
     test('is sent on too where the app names it, or a password manager has filled in what was not asked for', async () => {
       const hinted = await here.browser().open(askFor(app, { login_hint: 'ada@myhospital.example' }))
-      expect(hinted.heading).toBe('Going on to My Hospital…')
+      expect(hinted.heading).toBe('Continuing to My Hospital…')
       const filled = await type(here.browser(), 'ada@myhospital.example', app, { password: PASSWORD })
-      expect([filled.status, filled.heading]).toEqual([200, 'Going on to My Hospital…'])
+      expect([filled.status, filled.heading]).toEqual([200, 'Continuing to My Hospital…'])
     })
 
     test('can be changed by whoever comes back without an answer', async () => {
@@ -167,9 +167,9 @@ describe.each(storesForWalks())('whoever has but one way to sign in, on %s,', (s
       expect([page.status, onwardIn(page), page.hidden('step')]).toEqual([200, '', 'email'])
       expect(page.text).not.toContain('name="password"')
       expect(linkTo(page, '<span>Continue with')).toContain(`provider=client%3A${alone.id}`)
-      expect((await type(here.browser(), 'ada@myhospital.example', alone)).heading).toBe('Going on to My Hospital…')
+      expect((await type(here.browser(), 'ada@myhospital.example', alone)).heading).toBe('Continuing to My Hospital…')
       const known = await here.browser().open(askFor(alone, { login_hint: 'grace@clinic.example' }))
-      expect(known.heading).toBe('Going on to Okta…')
+      expect(known.heading).toBe('Continuing to Okta…')
     })
 
     /** The page for the emergency account, as it is come to from an address. */
@@ -251,7 +251,7 @@ describe.each(storesForWalks())('whoever has but one way to sign in, on %s,', (s
           expect(refused.status).toBe(400)
           texts.push(bare(refused, email))
         }
-        expect(texts[0]).toContain('Nobody with an address of this organisation can sign in')
+        expect(texts[0]).toContain('Nobody with an address at this organisation can sign in')
         expect(texts[1]).toBe(texts[0])
         const browser = here.browser()
         const done = await send(browser, await type(browser, emergency), emergency, PASSWORD)

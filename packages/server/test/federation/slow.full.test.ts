@@ -162,7 +162,7 @@ describe('a provider that takes its time holds up nobody else, and its own peopl
   })
 
   test.each([...byName.keys()])('at a sign-in: %s', async (name) => {
-    expect(await endOf(name)).toEqual([503, 'That way to sign in does not work now'])
+    expect(await endOf(name)).toEqual([503, 'This way to sign in is not working right now'])
   })
 })
 

@@ -113,7 +113,7 @@ describe.each(storesUnderTest())('for whom a provider speaks, on %s', (store) =>
     for (const says of [verified(ADMIN.email), verified(email), verified(fresh())])
       for (const wanted of [undefined, 'server:everywhere']) {
         const { visit, code } = await unchanged(() => arrive(at, says, wanted))
-        expect([visit.heading, code], `${says.email} ${wanted}`).toEqual(['There is no account for you here yet', ''])
+        expect([visit.heading, code], `${says.email} ${wanted}`).toEqual(['You don’t have an account here yet', ''])
       }
     const { body: refused } = await unchanged(() => exchange(at, verified(ADMIN.email)))
     expect([refused.error, refused.error_description]).toEqual([
@@ -123,7 +123,9 @@ describe.each(storesUnderTest())('for whom a provider speaks, on %s', (store) =>
     // Whoever makes accounts makes none there either.
     const creating = { ...STAFF, accountPolicy: 'create', defaultProfileType: 'Practitioner' }
     const maker = await appOf(root, { identityProvider: configOf(provider, creating) })
-    expect((await unchanged(() => arrive(maker, verified(fresh())))).visit.heading).toMatch(/no account for you/)
+    expect((await unchanged(() => arrive(maker, verified(fresh())))).visit.heading).toMatch(
+      /You don’t have an account here yet/,
+    )
   })
 
   test('is nobody of another project, by whatever name the provider is asked for there', async () => {
@@ -202,7 +204,7 @@ describe.each(storesUnderTest())('for whom a provider speaks, on %s', (store) =>
     // Where no rule holds the person chooses.
     const browser = federated.browser()
     const { visit } = await arrive(at, verified(email, { groups: ['Everyone'] }), undefined, browser)
-    expect((await browser.follow(visit)).heading).toBe('In which role?')
+    expect((await browser.follow(visit)).heading).toBe('Which role?')
   })
 
   describe('who has no account that is known', () => {
@@ -215,7 +217,7 @@ describe.each(storesUnderTest())('for whom a provider speaks, on %s', (store) =>
       })
     async function asked(at: App, says: object, browser: CookieBrowser): Promise<Arrived & { readonly link: string }> {
       const arrived = await unchanged(() => arrive(at, says, undefined, browser))
-      expect(arrived.visit.heading).toMatch(/Connect your account/)
+      expect(arrived.visit.heading).toMatch(/Link your account/)
       return { ...arrived, link: arrived.visit.hidden('link') }
     }
 

@@ -117,7 +117,7 @@ describe.each(storesForWalks())('what a project is told of its provider’s answ
     const at = await federated.app(idp, STAFF)
     const made = { ...(await answered(at)), at }
     const { visit, findings, reasons } = await toldOf(() => come(made))
-    expect([visit.status, visit.heading]).toEqual([400, 'This sign-in cannot go on'])
+    expect([visit.status, visit.heading]).toEqual([400, 'This sign-in can’t continue'])
     expect(findings).toEqual([expect.stringMatching(finding)])
     // Of the second answer, and of the first, which was of nobody’s who is invited.
     expect(reasons[0]).toBe(code)
@@ -186,7 +186,7 @@ describe.each(storesForWalks())('what a project is told of its provider’s answ
       const sent = await federated.browser().open(path(await permit(at)))
       const callback = path(await idp.signIn(sent.location, 'mallory'))
       const told = await toldOf(() => federated.browser().open(callback), 'provider.tested')
-      expect([told.visit.status, told.visit.heading]).toEqual([400, 'This sign-in cannot go on'])
+      expect([told.visit.status, told.visit.heading]).toEqual([400, 'This sign-in can’t continue'])
       expect(told.visit.text).not.toMatch(/wrong_browser|cookie of that one/)
       expect(told.reasons).toEqual(['wrong_browser'])
     })

@@ -155,12 +155,12 @@ describe.each(storesUnderTest())('somebody who was invited signs in on %s with',
     const { body: chief } = await federated.invite({ email: `chief@${domain}` })
     expect(await profileOf(at, provider, 'ada')).toBe(ada.profile.reference)
     // Eve's says that she is Ada, and nobody knows her by her subject.
-    await expectRefused(at, provider, 'eve', /no account for you/)
+    await expectRefused(at, provider, 'eve', /You don’t have an account here yet/)
     for (const changes of [{ email: `chief@${domain}` }, { email: `chief@${domain}`, email_verified: true }]) {
       provider.change('ada', changes)
       expect(await profileOf(at, provider, 'ada')).toBe(ada.profile.reference)
       provider.change('eve', changes)
-      await expectRefused(at, provider, 'eve', /no account for you/)
+      await expectRefused(at, provider, 'eve', /You don’t have an account here yet/)
     }
     const { rows } = await federated.world.store.db.query({
       sql: `select i.id from identities i join memberships m on m.user_id = i.user_id where m.id = $1`,
@@ -178,7 +178,7 @@ describe.each(storesUnderTest())('somebody who was invited signs in on %s with',
     for (const config of [{ useSubject: true }, { useSubject: true, ...mapping }]) {
       const at = await federated.app(provider, config)
       expect(await profileOf(at, provider, 'ada')).toBe(body.profile.reference)
-      await expectRefused(at, provider, 'ben', /no account for you/)
+      await expectRefused(at, provider, 'ben', /You don’t have an account here yet/)
     }
     // Without the word it is the address that counts, which this one does not call verified.
     const byEmail = { useSubject: false, emailDomain: ['patients.example'], profileType: ['Practitioner'] }

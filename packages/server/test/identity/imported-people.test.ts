@@ -46,7 +46,7 @@ describe.each(storesForWalks())('somebody who was imported, on %s', (store) => {
     ])('signs in through it: %s', async (_, person, called) => {
       const app = await federated.app(provider, SUBJECTS)
       const stranger = await signIn(app, person)
-      expect([stranger.visit.status, stranger.visit.heading]).toEqual([403, 'There is no account for you here yet'])
+      expect([stranger.visit.status, stranger.visit.heading]).toEqual([403, 'You don’t have an account here yet'])
 
       const { user, membership } = await bring(called(provider.person(person).subject))
 

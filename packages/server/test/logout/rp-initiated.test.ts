@@ -363,7 +363,7 @@ describe.each(storesForWalks())('signing out at /oauth2/logout on %s', (store) =
         expect([visit.status, visit.location, visit.heading]).toEqual([200, '', 'You are not signed in here'])
         expect(visit.headers.get('refresh')).toBeNull()
         expect(visit.text).toContain(`href="${BYE}?state=a+state"`)
-        expect(visit.text).toMatch(/Go on to .*Heart Diary/)
+        expect(visit.text).toMatch(/Continue to .*Heart Diary/)
         expect(visit.text).toContain(`<bdi>${new URL(BYE).host}</bdi>`)
       }
     }

@@ -77,7 +77,7 @@ describe.each(storesForWalks())('an account on %s', (store) => {
       const form = page.hidden('form')
       const wrong = await browser.post('/account/sign-in', { ...ADMINISTRATOR, form, password: 'another one entirely' })
       expect(wrong).toMatchObject({ status: 400, heading: 'Enter your password' })
-      expect(wrong.text).toContain('E-mail or password is not right')
+      expect(wrong.text).toContain('Wrong e-mail or password')
       const right = await browser.follow(await browser.post('/account/sign-in', { ...ADMINISTRATOR, form }))
       expect(right).toMatchObject({ status: 200, heading: 'Your account' })
       expect(right.text).toContain(ADMINISTRATOR.email)
@@ -218,7 +218,7 @@ describe.each(storesForWalks())('an account on %s', (store) => {
       const [mine, theirs] = [await connected(), await connected()]
       const { app = '' } = formOf(await theirs.browser.open('/account'), 'turn-off')
       const page = await press(mine.browser, 'turn-off', { app })
-      expect(page.text).toContain('Nothing was changed')
+      expect(page.text).toContain('Nothing changed')
       expect(await answersTo(theirs.tokens)).toBe(200)
       for (const other of ['', 'x', `${app} x`, app.split(' ').toReversed().join(' ')]) {
         await press(mine.browser, 'turn-off', { app: other })
@@ -275,7 +275,7 @@ describe.each(storesForWalks())('an account on %s', (store) => {
     test('never another person’s', async () => {
       const [mine, theirs] = [await connected(), await connected()]
       const { root = '' } = formOf(await theirs.browser.open('/account'), 'end')
-      expect((await press(mine.browser, 'end', { root })).text).toContain('Nothing was changed')
+      expect((await press(mine.browser, 'end', { root })).text).toContain('Nothing changed')
       expect(await answersTo(theirs.tokens)).toBe(200)
       expect(await answersTo(mine.tokens)).toBe(200)
     })
@@ -303,7 +303,7 @@ describe.each(storesForWalks())('an account on %s', (store) => {
       let again = await press(browser, 'end')
       for (let times = 0; times < 2; times += 1) {
         expect(again.text).toContain('This page stays open for 1 hour.')
-        expect(again.text).toMatch(/type your password once more/)
+        expect(again.text).toMatch(/enter your password again/)
         await hosted.travel(59 * MINUTE)
         again = await browser.post('/account/sign-in', { form: again.hidden('form'), stay: 'yes', password: 'x' })
         expect([again.status, again.heading]).toEqual([200, 'Is it still you?'])
@@ -428,7 +428,7 @@ describe.each(storesForWalks())('an account on %s', (store) => {
     })
 
     test.each([
-      ['a wrong one', { password: 'another one entirely', new: NEW }, 'This is not the password that you have now'],
+      ['a wrong one', { password: 'another one entirely', new: NEW }, 'This is not your current password'],
       ['none', { password: '', new: NEW }, 'Enter your password'],
       ['a new one that is too short', { password: ADMINISTRATOR.password, new: 'short' }, 'at least 15 characters'],
       ['no new one', { password: ADMINISTRATOR.password }, 'at least 15 characters'],

@@ -103,7 +103,7 @@ describe.each(storesForWalks())('what a person allowed an app on %s', (store) =>
     expect(of('patient/Observation.rs')).toContain('You allowed this before')
     const native = await hosted.app({ firstParty: false, redirectUris: ['org.example.app:/callback'] })
     const each = await visit(person, LABS, native, { redirect_uri: 'org.example.app:/callback' })
-    expect(each.text).toContain('asked about at each sign-in')
+    expect(each.text).toContain('ask you about this app each time you sign in')
   })
 
   test('is asked for with the time that a sign-in of this person lasts', async () => {
@@ -168,7 +168,7 @@ describe.each(storesForWalks())('what a person allowed an app on %s', (store) =>
     await hosted.invite(person.email, { resourceType: 'Practitioner', forceNewMembership: true })
     const browser = hosted.browser()
     const roles = await hosted.signIn(browser, app, person, { scope: 'openid user/Observation.rs' })
-    expect(roles.heading).toBe('In which role?')
+    expect(roles.heading).toBe('Which role?')
   })
 
   test('is none where the app sends people to another site', async () => {

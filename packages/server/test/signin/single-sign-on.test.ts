@@ -180,7 +180,7 @@ describe.each(storesForWalks())('single sign-on on %s', (store) => {
       const both = await hosted.member('Practitioner', 'Patient')
       const theirs = hosted.browser()
       const page = await hosted.signIn(theirs, first, both)
-      expect(page.heading).toBe('In which role?')
+      expect(page.heading).toBe('Which role?')
       expect(await silent(theirs, second)).toMatchObject({ error: 'interaction_required' })
     })
 
@@ -263,7 +263,7 @@ describe.each(storesForWalks())('single sign-on on %s', (store) => {
       expect(page.heading).toBe('Sign in')
       const wrong = await browser.post('/signin', { request: page.hidden('request'), ...grace })
       expect(wrong.status).toBe(400)
-      expect(wrong.text).toContain('The app expects another person')
+      expect(wrong.text).toContain('The app expects a different person')
       const right = await browser.post('/signin', { request: wrong.hidden('request'), ...other })
       expect(answerIn(await browser.follow(right))).toHaveProperty('code')
     })

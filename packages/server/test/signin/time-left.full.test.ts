@@ -87,9 +87,9 @@ describe.each(storesUnderTest())('the time that a sign-in under way has, on %s',
     const page = await hosted.signIn(browser, app, await hosted.member('Practitioner', 'Patient'))
     await later(9)
     const again = await stay(browser, actionOf(page))
-    expect([again.heading, mayBeMore(again)]).toEqual(['In which role?', true])
+    expect([again.heading, mayBeMore(again)]).toEqual(['Which role?', true])
     await later(9)
-    expect((await browser.open(actionOf(page))).heading).toBe('In which role?')
+    expect((await browser.open(actionOf(page))).heading).toBe('Which role?')
   })
 
   test('is put off ten times at most, however often more is asked for, and the page says so', async () => {
@@ -260,7 +260,7 @@ describe.each(storesUnderTest())(
 
     test('each answer counts as a use of it', async () => {
       const { browser, page, at } = await asked(await hosted.member('Practitioner', 'Patient'), 'openid')
-      expect(page.heading).toBe('In which role?')
+      expect(page.heading).toBe('Which role?')
       await later(4)
       const membership = /name="membership" value="([^"]+)"/.exec(page.text)?.[1] ?? ''
       const next = await browser.follow(await browser.post(at, { membership }))

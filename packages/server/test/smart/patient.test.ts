@@ -123,7 +123,7 @@ describe.each(storesForWalks())('a scope about one patient on %s', (store) => {
     const person = await clinic.member([{ resourceType: 'Observation' }])
     const browser = clinic.hosted.browser()
     const page = await clinic.hosted.signIn(browser, clinic.app, person, { scope: SCOPE })
-    expect(page.heading).toBe('You may not look up patients')
+    expect(page.heading).toBe('You can’t look up patients')
     const chosen = await browser.post(actionOf(page), { patient: idOf(clinic.ada) })
     expect(chosen.status).toBe(400)
     const back = await browser.post(actionOf(page), { decision: 'deny' })

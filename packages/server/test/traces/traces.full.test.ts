@@ -136,7 +136,7 @@ describe.each(storesUnderTest())('a trace on %s', (store) => {
     ])
     // The address of the page is in the switch of its language.
     const plain = refused.map(({ status, text }) => `${status} ${text.replace(/name="to" value="[^"]*"/, '')}`)
-    expect([...new Set(plain)]).toEqual([expect.stringMatching(/^404 .*There is no trace here for you/s)])
+    expect([...new Set(plain)]).toEqual([expect.stringMatching(/^404 .*There is no trace to show you/s)])
     // Cookies open no JSON.
     expect((await administrator.open(`/auth/trace/${id}`, JSON_ONLY)).status).toBe(404)
     const { body } = must(await call('fhir/R4/AuditEvent?subtype=trace.read&_sort=-date', { token: owner.token }))

@@ -110,12 +110,12 @@ function accessMail(to: string, way: Exclude<InvitedWay, { by: 'link' }>, issuer
   const host = hostOf(issuer)
   const how =
     way.by === 'own_account'
-      ? 'You have an account there: sign in with it as usual.'
-      : `Sign in with the account that your organisation gave you (${way.domain}); there is no password to choose:\n\n${way.at}\n`
+      ? 'You already have an account there: sign in with it as usual.'
+      : `You do not need a new password. Sign in with the account from your organisation (${way.domain}):\n\n${way.at}\n`
   return {
     to,
     subject: `You are invited (${host})`,
-    text: `You were given access to a project at ${host}. ${how}\nIf you did not expect this, ignore it.\n`,
+    text: `You were given access to a project at ${host}. ${how}\nIf you did not expect this, ignore this e-mail.\n`,
   }
 }
 
@@ -123,8 +123,8 @@ function linkedMail(to: string, provider: string, issuer: Issuer): MailMessage {
   const host = hostOf(issuer)
   return {
     to,
-    subject: `Another way to sign in (${host})`,
-    text: `Your account at ${host} was connected just now, with your password: signing in with ${provider} opens it from now on. You can disconnect it on your account’s page. If it was not you, ask for a new password at once, which disconnects it: ${issuer.url}\n`,
+    subject: `New way to sign in (${host})`,
+    text: `A ${provider} account was linked to your account at ${host} just now, with your password. From now on, signing in with ${provider} opens your account. You can unlink it on your account page. If this was not you, ask for a new password at once, which also unlinks it: ${issuer.url}\n`,
   }
 }
 
@@ -133,7 +133,7 @@ function changedMail(to: string, issuer: Issuer): MailMessage {
   return {
     to,
     subject: `Your password was changed (${host})`,
-    text: `The password of your account at ${host} was changed just now, and your other sign-ins have ended. If it was not you, ask for a new password at once: ${issuer.url}\n`,
+    text: `The password of your account at ${host} was changed just now, and your other sign-ins have ended. If this was not you, ask for a new password at once: ${issuer.url}\n`,
   }
 }
 
@@ -142,7 +142,7 @@ function secretMail(to: string, clientId: string, issuer: Issuer): MailMessage {
   return {
     to,
     subject: `A client's secret was replaced (${host})`,
-    text: `Another administrator of your project at ${host} made a new secret for the client ${clientId} just now, without the old one. If you do not know why, ask them, and look for client.secret_rotated in the audit. Whoever has the new secret can act as that client: you can switch it off.\n`,
+    text: `Another administrator of your project at ${host} created a new secret for the client ${clientId} just now, without knowing the old one. If you do not know why, ask them, and look for client.secret_rotated in the audit log. Anyone who has the new secret can act as that client. You can switch the client off.\n`,
   }
 }
 
@@ -151,7 +151,7 @@ function registeredMail(to: string, issuer: Issuer): MailMessage {
   return {
     to,
     subject: `You already have an account (${host})`,
-    text: `Somebody, perhaps you, tried to make an account at ${host} with this address. You have one already: sign in with it, or ask for a new password there. If it was not you, there is nothing to do.\n`,
+    text: `Someone, perhaps you, tried to create an account at ${host} with this address. You already have one: sign in with it, or ask for a new password there. If this was not you, you do not need to do anything.\n`,
   }
 }
 
@@ -161,17 +161,17 @@ const TEXTS = {
   invite: {
     subject: 'You are invited',
     text: 'You are invited to an account. To accept, choose a password here:',
-    expiry: 'The link works once, for seven days. If you did not expect this, ignore it.',
+    expiry: 'The link works once, for seven days. If you did not expect this, ignore this e-mail.',
   },
   'verify-email': {
     subject: 'Confirm your address',
-    text: 'Somebody, hopefully you, made an account with this address. To confirm that it is yours, open this page and enter the password that you chose:',
+    text: 'Someone, hopefully you, created an account with this address. To confirm that it is yours, open this page and enter the password that you chose:',
     expiry:
-      'The link works once, for a day. If it was not you, ignore it: without the password the account is of no use.',
+      'The link works once, for one day. If this was not you, ignore this e-mail: without the password, the account is of no use.',
   },
   reset: {
     subject: 'Choose a new password',
-    text: 'Somebody, hopefully you, asked for a new password. Choose it here:',
-    expiry: 'The link works once, for an hour. If it was not you, ignore it: your password stays as it is.',
+    text: 'Someone, hopefully you, asked for a new password. Choose it here:',
+    expiry: 'The link works once, for one hour. If this was not you, ignore this e-mail: your password stays as it is.',
   },
 } as const

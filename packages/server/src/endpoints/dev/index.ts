@@ -44,7 +44,7 @@ function registerInbox(app: FastifyInstance, inbox: Inbox, host: string): void {
       ({ at, to, subject, text }) =>
         html`<article><h2>${subject}</h2><p class="hint">to ${to}, ${at.toISOString()}</p><pre>${text}</pre></article>`,
     )
-    const empty = html`<p class="lead">No e-mails yet. What this server would mail appears here instead.</p>`
+    const empty = html`<p class="lead">No e-mails yet. E-mails that this server would send appear here instead.</p>`
     return sendPage(reply, 200, {
       title: 'Development inbox',
       brand: { name: 'Damson', host },

@@ -43,9 +43,9 @@ describe('a resource scope on the consent page', () => {
 
   test('says for whom it is', () => {
     const more = (scope: string, about: typeof self | typeof ada): unknown => scopesInWords(say, scope, about)[0]?.more
-    expect(more('patient/Patient.r', self)).toBe('Of your own record alone')
-    expect(more('patient/Patient.r', ada)).toBe('Of the record of Ada Lovelace alone')
-    expect(more('user/Patient.r', ada)).toBe('Of everybody whose records you may open yourself')
+    expect(more('patient/Patient.r', self)).toBe('Only in your own record')
+    expect(more('patient/Patient.r', ada)).toBe('Only in the record of Ada Lovelace')
+    expect(more('user/Patient.r', ada)).toBe('In every record that you can open yourself')
   })
 
   test('has one row each, and words of other kinds have none', () => {

@@ -75,7 +75,7 @@ describe('in Chromium', () => {
     await page.keyboard.press('Enter')
 
     await page.waitForSelector('.people')
-    expect(await heading(page)).toBe('In which role?')
+    expect(await heading(page)).toBe('Which role?')
     await page.keyboard.press('Tab')
     await page.keyboard.press('Tab')
     expect(await isFocused(page, 'li:nth-child(2) button')).toBe(true)

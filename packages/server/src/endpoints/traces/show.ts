@@ -69,7 +69,7 @@ async function tell(
 function sendTrace(reply: FastifyReply, trace: Trace | undefined): FastifyReply {
   if (trace === undefined)
     throw notFound(
-      'There is no trace here for you: a trace is shown to administrators of its project, while the project is in developer mode, for a day.',
+      'There is no trace to show you: administrators of its project can see a trace for one day, while the project is in developer mode.',
     )
   const { id, project, steps } = trace
   return reply.type('application/json; charset=utf-8').send({

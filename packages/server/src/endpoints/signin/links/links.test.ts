@@ -132,7 +132,7 @@ describe.each(storesForWalks())('the pages of mailed links on %s', (store) => {
     expect((await hosted.browser().post(proof, { password: person.password })).status).toBe(303)
     const browser = hosted.browser()
     const visit = await browser.follow(await browser.post(path, { password: 'a password that is not kept' }))
-    expect(visit.heading).toBe('You have an account already')
+    expect(visit.heading).toBe('You already have an account')
     expect(await signsIn(email, 'a password that is not kept')).toBe(false)
   })
 
@@ -158,7 +158,7 @@ describe.each(storesForWalks())('the pages of mailed links on %s', (store) => {
       const done = await browser.follow(await browser.post(path, { password: person.password }))
       expect(done.heading).toBe('Your address is confirmed')
       expect(await browser.post(path, { password: person.password })).toMatchObject(deadLink)
-      expect((await hosted.signIn(hosted.browser(), app, person)).heading).toBe('You have no record here yet')
+      expect((await hosted.signIn(hosted.browser(), app, person)).heading).toBe('You don’t have a record here yet')
     })
 
     test('does not take another password, and the link still works', async () => {
@@ -198,7 +198,7 @@ describe.each(storesForWalks())('the pages of mailed links on %s', (store) => {
         title: 'Forgot your password? · Riverside Clinic',
       })
       const sent = await browser.follow(await browser.post(forgot, { email: person.email }))
-      expect(sent).toMatchObject({ status: 200, title: 'Look into your mail · Riverside Clinic' })
+      expect(sent).toMatchObject({ status: 200, title: 'Check your e-mail · Riverside Clinic' })
       expect(sent.text).toMatch(/href="\/oauth2\/authorize\?/)
       await expect.poll(() => hosted.world.inbox.to(person.email).at(-1)?.subject).toMatch(/Choose a new password/)
       const path = pathTo(person.email)

@@ -252,7 +252,7 @@ describe('three apps of one project', () => {
     await goToProvider(second, app, `${app}-mixed-own`)
     const answer = new URL(await callbackOf(page, other === 'okta' ? okta : google, stateOf(second)))
     await second.goto(answer.href)
-    expect(await heading(second)).toBe('This sign-in cannot go on')
+    expect(await heading(second)).toBe('This sign-in can’t continue')
     // Nor where the app's own provider answers.
     answer.pathname = `/auth/external/client/${ids[app]}`
     await second.goto(answer.href)
@@ -446,7 +446,7 @@ describe('the browser', () => {
     for (const isUnderWay of [false, true]) {
       if (isUnderWay) await goToProvider(foreign, 'okta', 'foreign')
       await foreign.goto(url)
-      expect(await heading(foreign)).toBe('This sign-in cannot go on')
+      expect(await heading(foreign)).toBe('This sign-in can’t continue')
       expect((await foreign.locator('main p').first().textContent())?.length).toBeGreaterThan(20)
       await expectNobody(foreign, 'bound')
     }
@@ -455,7 +455,7 @@ describe('the browser', () => {
     expect(await answerFor('bound')).toHaveProperty('code')
     // And only once.
     await own.goto(url)
-    expect(await heading(own)).toBe('This sign-in cannot go on')
+    expect(await heading(own)).toBe('This sign-in can’t continue')
     for (const page of [own, foreign]) await pages.leave(page)
   })
 })
@@ -505,7 +505,7 @@ describe('a provider that', () => {
       const seconds = (await secondsOf503()) - before
       expect(seconds).toBeGreaterThan(1)
       expect(seconds).toBeLessThan(5)
-      expect(await heading(page)).toBe('That way to sign in does not work now')
+      expect(await heading(page)).toBe('This way to sign in is not working right now')
       await page.click('a.button')
       await typePassword(page)
       await allow(page)
@@ -545,7 +545,7 @@ describe('a provider that', () => {
     const page = await openContext()
     await page.goto(authorizeUrl('own', 'down', { client_id: id }).url)
     await page.click('a.provider')
-    expect(await heading(page)).toBe('That way to sign in does not work now')
+    expect(await heading(page)).toBe('This way to sign in is not working right now')
     await page.click('a.button')
     expect(await page.locator('#email').count()).toBe(1)
     await pages.leave(page)

@@ -91,7 +91,7 @@ describe.each(storesForWalks())('a sign-in under way on %s', (store) => {
         const page = await hosted.signIn(browser, ours, person)
         expect(page).toMatchObject({
           status: 200,
-          heading: 'In which role?',
+          heading: 'Which role?',
           title: 'Choose a role · Riverside Clinic',
         })
         expect(page.text).toContain('Grace Hopper')
@@ -112,10 +112,10 @@ describe.each(storesForWalks())('a sign-in under way on %s', (store) => {
       const page = await hosted.signIn(browser, ours, await hosted.member('Practitioner', 'Patient'))
       for (const membership of [theirs[0]?.split('=')[1] ?? '', '', 'x', `'; --`, '0'.repeat(50_000)]) {
         const visit = await browser.follow(await browser.post(actionOf(page), { membership }))
-        expect(visit.heading).toBe('In which role?')
+        expect(visit.heading).toBe('Which role?')
       }
       expect((await browser.follow(await browser.post(actionOf(page), { decision: 'allow' }))).heading).toBe(
-        'In which role?',
+        'Which role?',
       )
     })
 
@@ -145,15 +145,15 @@ describe.each(storesForWalks())('a sign-in under way on %s', (store) => {
         'Know who you are',
         'See your e-mail address',
         'Keep this access when you are away',
-        'For at most 1 year, or until you turn it off; it ends sooner when the app does not use it for 93 days',
+        'For at most 1 year, or until you turn it off. It ends sooner if the app does not use it for 93 days',
         '<strong>diary.example</strong>',
       ])
         expect(page.text).toContain(words)
     })
 
     test.each([
-      ['openid', 'for at most 1 hour', 'An identifier of your account'],
-      ['openid online_access', 'for at most 1 day', 'An identifier of your account'],
+      ['openid', 'for at most 1 hour', 'An ID for your account'],
+      ['openid online_access', 'for at most 1 day', 'An ID for your account'],
       ['openid fhirUser', 'for at most 1 hour', 'Your name, your role'],
     ])('says of %s: %s', async (scope, duration, identity) => {
       const { page } = await onConsent({ scope })
@@ -284,7 +284,7 @@ describe.each(storesForWalks())('a sign-in under way on %s', (store) => {
     const { id, secret } = hosted.world.inbox.link(person.email)
     await hosted.world.call('auth/verifyemail', { json: { id, secret, password: person.password } })
     const visit = await hosted.signIn(hosted.browser(), ours, person)
-    expect(visit).toMatchObject({ status: 200, heading: 'You have no record here yet' })
+    expect(visit).toMatchObject({ status: 200, heading: 'You don’t have a record here yet' })
     expect(visit.text).toContain('href="/oauth2/authorize?')
   })
 

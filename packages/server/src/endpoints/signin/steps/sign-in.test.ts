@@ -191,7 +191,7 @@ describe.each(storesForWalks())('the sign-in form on %s', (store) => {
         title: 'Error: Enter your password · Riverside Clinic',
         setCookies: [],
       })
-      expect(text).toContain('E-mail or password is not right.')
+      expect(text).toContain('Wrong e-mail or password.')
       expect(text).toMatch(/role="alert" tabindex="-1" autofocus/)
       expect(text).toMatch(/id="password"[^>]*aria-describedby="password-fault" aria-invalid="true"/)
     }
