@@ -42,7 +42,7 @@ export function limitUnderWay(
   http.addHook('preParsing', (request, _reply, payload, done) => {
     const size = bodySize(request)
     const already = bytes.of(held.get(request)?.address ?? '')
-    // A single request is let in whatever its size.
+    // A request of any size is let in while the address holds nothing else.
     if (already > 0 && already + size > mostBytes) return done(tooMuchUnderWay())
     hold(request, size)
     done(null, payload)

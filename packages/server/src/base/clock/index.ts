@@ -39,7 +39,7 @@ export function createClock({ system = Date.now, travelled = () => 0 }: ClockOpt
     monotonic: () => performance.now(),
     observe(database, before, after) {
       if (measured && after - before > GOOD_ROUND_TRIP_MS) return
-      // Within the error of the known offset, so that one stays: otherwise later events could get earlier times.
+      // The known offset fits this reading and stays: small corrections could date later events before earlier ones.
       const [least, most] = [database.getTime() - after, database.getTime() - before]
       if (measured && least <= offset && offset <= most) return
       measured = true

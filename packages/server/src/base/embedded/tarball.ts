@@ -81,7 +81,7 @@ function header({ name, size, isDirectory }: Entry): Uint8Array {
   return block
 }
 
-/** Unpacks a gzipped tarball, the first `length` bytes of a file, into a new directory. Fails if it is cut off or damaged. */
+/** Unpacks a gzipped tarball, the first `length` bytes of a file, into a new directory. Fails if it is damaged. */
 export async function unpackTarball(file: string, directory: string, length?: number): Promise<void> {
   mkdirSync(directory, { recursive: true, mode: 0o700 })
   const unzipped = createGunzip({ chunkSize })
