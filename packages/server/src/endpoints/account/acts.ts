@@ -10,7 +10,7 @@ import { type Invalidation, publishInvalidations } from '#domain/revocation'
 import type { AccountDeps } from './dependencies.ts'
 import type { Visitor } from './visitor.ts'
 
-/** What a person can end. */
+/** What a person can end: a sign-in, an app's access or a linked account. */
 export type Act =
   | { readonly do: 'turn-off'; readonly membership: string; readonly client: string }
   | { readonly do: 'unlink'; readonly identity: string }
@@ -18,7 +18,7 @@ export type Act =
   | { readonly do: 'end-others' }
   | { readonly do: 'end-all' }
 
-/** What a form asks for; undefined where it asks for nothing that there is. */
+/** Reads what a form asks to end. Undefined when no such thing exists. */
 export function actOf(form: Form): Act | undefined {
   const id = (name: string): string => form.get(name) ?? ''
   const act = form.get('do')
@@ -32,7 +32,7 @@ export function actOf(form: Form): Act | undefined {
 }
 
 const DONE = ['app', 'root', 'here', 'others', 'all', 'password', 'identity', 'nothing'] as const
-/** What the page says was done. */
+/** What the page reports as done. */
 export type Done = (typeof DONE)[number]
 
 export function isDone(text: string | null): text is Done {
@@ -41,11 +41,11 @@ export function isDone(text: string | null): text is Done {
 
 export interface Performed {
   readonly done: Done
-  /** The browser that asked is signed out. */
+  /** The browser that sent the form is signed out. */
   readonly isHere: boolean
 }
 
-/** Ends it at once, on every node. What is not this person's is found no more than what has ended already. */
+/** Ends it at once, on every node. Another person's items are not found, just like items that have already ended. */
 export async function perform(
   deps: AccountDeps,
   visitor: Visitor,
@@ -86,7 +86,7 @@ async function turnOff(
   })
 }
 
-/** Takes the link to an identity provider's person away, and ends what was signed in by it. */
+/** Removes a linked account, and ends the sign-ins that used it. */
 async function unlinkIdentity(
   { db, clock, audit }: AccountDeps,
   { user, root }: Visitor,
@@ -129,7 +129,7 @@ async function endSignIns(
   if (act.do === 'end') return { done: isHere ? 'here' : 'root', isHere }
   return { done: act.do === 'end-all' ? 'all' : 'others', isHere }
 
-  /** Told to the project of each login that ends; of a sign-in that had none, to the account's own. */
+  /** Records the event in the project of each login that ends, or in the account's project if the sign-in has no logins. */
   function entry(login?: {
     readonly id: string
     readonly project: string

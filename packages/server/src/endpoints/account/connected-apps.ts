@@ -5,7 +5,7 @@ import { findResource, resourceOf } from '#domain/resources'
 import type { AccountDeps } from './dependencies.ts'
 import type { Visitor } from './visitor.ts'
 
-/** An app that a person allowed something, in one of their places. */
+/** An app with access to a person's data, in one of their memberships. */
 export interface ConnectedApp {
   readonly membershipId: string
   readonly clientId: string
@@ -16,15 +16,15 @@ export interface ConnectedApp {
   readonly records: readonly Allowed[]
 }
 
-/** What it may do with one record, or with all that the person may open. */
+/** What the app may do with one record, or with every record that the person may open. */
 export interface Allowed {
   readonly scope: string
   readonly limited: boolean
-  /** Whose record, if it is not the person's own: a name, or undefined where it is gone. */
+  /** The name of the record's patient, if that is not the person. Undefined if the record is gone. */
   readonly of: { readonly self: true } | { readonly self: false; readonly name: string | undefined }
 }
 
-/** The apps, those that were allowed something last first; at a project's address those of that project. */
+/** The apps, the most recently allowed first. At a project's address: only the apps of that project. */
 export async function connectedApps(
   { db, clock }: AccountDeps,
   { user }: Visitor,

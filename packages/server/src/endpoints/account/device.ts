@@ -1,10 +1,10 @@
-/** What a browser says of itself, as its owner may recognise it. Names of makers are the same in every language. */
+/** A browser's description of itself, so that its owner recognises it. Product names are the same in every language. */
 export interface Device {
   readonly browser: string | undefined
   readonly system: string | undefined
 }
 
-/** The first that is found counts: most browsers name others too, so as to be served like them. */
+/** The first match counts: most browsers also name other browsers, for compatibility. */
 const BROWSERS: readonly (readonly [sign: RegExp, name: string])[] = [
   [/\bEdg(?:e|A|iOS)?\//, 'Edge'],
   [/\b(?:OPR|Opera|OPiOS)\//, 'Opera'],
@@ -24,7 +24,7 @@ const SYSTEMS: readonly (readonly [sign: RegExp, name: string])[] = [
   [/\bLinux\b/, 'Linux'],
 ]
 
-/** Reads a `User-Agent`. It is what the browser chose to say, and proves nothing. */
+/** Reads a `User-Agent`. The browser chooses its text, so it proves nothing. */
 export function deviceOf(userAgent: string): Device {
   const named = (known: typeof BROWSERS): string | undefined => known.find(([sign]) => sign.test(userAgent))?.[1]
   return { browser: named(BROWSERS), system: named(SYSTEMS) }

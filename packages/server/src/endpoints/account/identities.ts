@@ -3,19 +3,19 @@ import { readProject } from '#domain/projects'
 import type { AccountDeps } from './dependencies.ts'
 import type { Visitor } from './visitor.ts'
 
-/** An account elsewhere that signs its person in here. */
+/** A linked account. */
 export interface LinkedIdentity {
   readonly id: string
   readonly provider: string
-  /** The project in which it does. */
+  /** The project that it signs the person in to. */
   readonly project: string
   readonly since: Date
   readonly lastUsedAt: Date | undefined
-  /** The person has no password and no other account elsewhere. */
+  /** The person has no password and no other linked account. */
   readonly isOnlyWay: boolean
 }
 
-/** What is linked to a person's account, at a project's address that project's alone. */
+/** A person's linked accounts. At a project's address: only those of that project. */
 export async function linkedIdentities(
   { db, providers }: AccountDeps,
   { user }: Visitor,

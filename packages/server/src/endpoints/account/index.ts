@@ -1,7 +1,7 @@
 /**
- * Owns: `/account`, where people see and end what goes on in their name: their sign-ins, the apps that they allowed
- * something, their password. Rendered here, works without scripts. Does not own: what is ended (`domain/logins`,
- * `domain/consents`), the rules of passwords (`domain/registration`), the same for apps (`endpoints/auth`).
+ * Owns: `/account`, where people see and end their sign-ins and the access of their apps, and change their password.
+ * Rendered on the server; works without scripts. Does not own: logins (`domain/logins`), consents (`domain/consents`),
+ * the rules for passwords (`domain/registration`), the same functions for apps (`endpoints/auth`).
  */
 import type { FastifyInstance } from 'fastify'
 import { createBrowserCookies } from '#pages'

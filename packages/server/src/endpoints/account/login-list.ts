@@ -3,18 +3,18 @@ import type { AccountDeps } from './dependencies.ts'
 import { type Device, deviceOf } from './device.ts'
 import type { Visitor } from './visitor.ts'
 
-/** A sign-in of a person as they may recognise it. */
+/** A person's sign-in, described so that they recognise it. */
 export interface ShownSignIn {
   readonly rootId: string
   readonly device: Device
   readonly address: string
   readonly lastUsedAt: Date
-  /** Apps by name; undefined is one that has none, or does not say which it is. */
+  /** The apps by name. Undefined for an app that has no name or sent no client id. */
   readonly apps: readonly (string | undefined)[]
   readonly isHere: boolean
 }
 
-/** This browser's own first, then those that were used last. */
+/** This browser's sign-in first, then the others, the most recently used first. */
 export async function signInsOf(
   { db, clock, keyring, clients, issuers }: AccountDeps,
   { user, root }: Visitor,

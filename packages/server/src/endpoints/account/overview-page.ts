@@ -22,13 +22,13 @@ export interface Overview {
   readonly apps: readonly ConnectedApp[]
   readonly signIns: readonly ShownSignIn[]
   readonly identities: readonly LinkedIdentity[]
-  /** What each form carries, sealed. */
+  /** The sealed content of each form. */
   readonly form: string
   readonly done: Done | undefined
   readonly left: TimeLeft
 }
 
-/** The page on which people see, and end, what goes on in their name. */
+/** The page on which people see and end their sign-ins, their apps' access and their linked accounts. */
 export function overviewPage(say: Words, brand: Brand, { user }: Visitor, overview: Overview): Page {
   const { apps, signIns, identities, form, done, left } = overview
   return {
@@ -109,7 +109,7 @@ function appItem(
 `
 }
 
-/** What an app may do with one record, a line each. */
+/** What an app may do with one record, one line per permission. */
 function mayLines(say: Words, { scope, limited, of }: Allowed, project: string): readonly string[] {
   if (!limited) return [say.text('consent.whole', { project })]
   const about = of.self ? of : { self: false as const, name: of.name ?? say.text('consent.patient') }

@@ -21,14 +21,14 @@ import {
   wantsTime,
 } from './visitor.ts'
 
-/** `/account`: shows what goes on in a person's name, and takes what they want to end of it. */
+/** `/account`: shows a person's sign-ins, apps and linked accounts, and ends the ones that they choose. */
 export function registerOverview(app: FastifyInstance, deps: AccountDeps, cookies: BrowserCookies): void {
   const { clock, audit, throttle } = deps
   const page = answersWith('page')
 
   app.get('/account', page, async (request, reply) => {
     const visitor = await findVisitor(deps, cookies, request)
-    // A sign-in that is looked at is in use.
+    // Viewing the page counts as using the sign-in.
     const left = visitor && (await useVisit(deps, visitor))
     if (visitor === undefined || left === undefined) {
       const { step, email } = { step: 'email', email: hintIn(deps, cookies, request) } as const
@@ -68,19 +68,19 @@ export function registerOverview(app: FastifyInstance, deps: AccountDeps, cookie
   })
 }
 
-/** What was done just now, of the few things that there are. */
+/** The message about what was just done, from a closed list. */
 function doneIn(request: FastifyRequest): Done | undefined {
   const done = new URLSearchParams(queryOf(request)).get('done')
   return isDone(done) ? done : undefined
 }
 
-/** Who the page is for, as the one before it knew. */
+/** The person that the previous page was for. */
 function hintIn(deps: AccountDeps, cookies: BrowserCookies, request: FastifyRequest): string | undefined {
   const query = openQuery(deps, cookies, request, 'account') ?? ''
   return readEmail(new URLSearchParams(query).get('login_hint') ?? undefined)
 }
 
-/** Does what was asked for, and shows what is left. */
+/** Ends what the form names, and shows the page again. */
 async function finish(
   deps: AccountDeps,
   cookies: BrowserCookies,

@@ -16,7 +16,7 @@ import {
 import { managedAccount } from './proof-page.ts'
 
 export interface PasswordForm {
-  /** What the form carries, sealed. */
+  /** The sealed content of the form. */
   readonly form: string
   readonly account: string
   readonly fault: Fault | undefined

@@ -17,7 +17,7 @@ import {
   wantsTime,
 } from './visitor.ts'
 
-/** `/account/password`: changes the password of whoever is signed in, by the one that they have. */
+/** `/account/password`: changes the signed-in person's password. The form asks for the current one. */
 export function registerPassword(app: FastifyInstance, deps: AccountDeps, cookies: BrowserCookies): void {
   const page = answersWith('page')
 
@@ -62,7 +62,7 @@ function faultIn(say: Words, form: Form): Fault | undefined {
   return problem === undefined ? undefined : { field: 'new', text: say(`field.password.${problem}`) }
 }
 
-/** Guessing at the password counts like a failed sign-in; whatever else was signed in as this person ends. */
+/** A wrong current password counts as a failed sign-in. A change ends all other sign-ins of this person. */
 async function change(
   { registration, audit }: AccountDeps,
   { user, root }: Visitor,

@@ -19,7 +19,7 @@ import {
 import type { Done } from './acts.ts'
 
 interface ProofForm {
-  /** What the form carries, sealed. */
+  /** The sealed content of the form. */
   readonly form: string
   readonly fault: Fault | undefined
 }
@@ -27,13 +27,13 @@ interface ProofForm {
 export interface SignInForm extends ProofForm {
   readonly step: SignInStep
   readonly email: string | undefined
-  /** Whom it is for, as a query, sealed: to the page in another language, and to a new password. */
+  /** The person, as a sealed query: for the links to another language and to a password reset. */
   readonly hint: string | undefined
-  /** What was done just now, when it ended the sign-in here too. */
+  /** What was just done, if that also ended this browser's sign-in. */
   readonly done: Done | undefined
 }
 
-/** The pages that ask who wants to see their account: for the e-mail address, then for the password. */
+/** The sign-in pages of `/account`: the e-mail address first, then the password. */
 export function signInPage(say: Words, brand: Brand, { step, form, email, hint, fault, done }: SignInForm): Page {
   const heading = say.text(step === 'email' ? 'signin.heading' : 'signin.password.heading')
   return {
@@ -58,7 +58,7 @@ export interface AgainForm extends ProofForm {
   readonly left: TimeLeft
 }
 
-/** The page that asks whoever is signed in for their password once more. */
+/** The page that asks the signed-in person for their password again. */
 export function againPage(say: Words, brand: Brand, { form, account, fault, left }: AgainForm): Page {
   const heading = say.text('account.again.heading')
   return {
@@ -81,7 +81,7 @@ ${timeNotice(say, left, '/account/sign-in', 'secret')}
   }
 }
 
-/** For password managers: whose password is asked for. */
+/** Tells password managers which account the password belongs to. */
 export function managedAccount(account: string): Html {
   return html`<input type="email" name="username" value="${account}" autocomplete="username" hidden readonly>`
 }

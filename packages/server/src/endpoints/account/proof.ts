@@ -25,12 +25,12 @@ import type { AccountDeps } from './dependencies.ts'
 import { againPage, signInPage } from './proof-page.ts'
 import { findVisitor, outOfDate, receiveForm, seeOther, useVisit, type Visitor, wantsTime } from './visitor.ts'
 
-/** What the form that asks for a password carries on. */
+/** The sealed content of the form that asks for a password. */
 interface Proving {
   readonly until: number
-  /** The sign-in that is to be proven anew; left out, somebody signs in. */
+  /** The sign-in to prove again. Left out for a new sign-in. */
   readonly root?: string
-  /** What is to be done then. */
+  /** What to do after the proof. */
   readonly act?: Act
 }
 
@@ -41,12 +41,12 @@ interface Exchange {
 }
 
 function seal({ keyring, clock }: AccountDeps, browser: Browser, proving: Omit<Proving, 'until'>): string {
-  // Whoever is signed in loses the page with the sign-in, of which it warns; a page that signs in has no limit else.
+  // For a signed-in person, the page expires with the sign-in, and it warns them. A sign-in page has no other limit.
   const until = secondsAfter(clock.now(), PAGE_SECONDS).getTime()
   return keyring.seal(JSON.stringify({ ...proving, until } satisfies Proving), contextOf(browser.hash))
 }
 
-/** The page that asks who it is. */
+/** The page that asks for the e-mail address. */
 export async function showSignIn(
   deps: AccountDeps,
   cookies: BrowserCookies,
@@ -66,7 +66,7 @@ export async function showSignIn(
   return sendPage(reply, status, signInPage(wordsOf(request), brand, { step, form, email, hint, fault, done }))
 }
 
-/** The page that asks whoever is signed in whether it is still the same. */
+/** The page that asks the signed-in person to prove again who they are. */
 export async function showAgain(
   deps: AccountDeps,
   cookies: BrowserCookies,
@@ -85,8 +85,8 @@ export async function showAgain(
 const contextOf = (browserHash: string): string => `account-proof:${browserHash}`
 
 /**
- * `/account/sign-in`: takes the e-mail address, then the password, of whoever wants to see their account, or the password
- * alone once more.
+ * `/account/sign-in`: signs a person in to their account page with their e-mail address and then their password, or
+ * asks a signed-in person for the password again.
  */
 export function registerProof(app: FastifyInstance, deps: AccountDeps, cookies: BrowserCookies): void {
   const page = answersWith('page')
@@ -181,7 +181,7 @@ async function proveAgain(
 function open({ keyring, clock }: AccountDeps, sealed: string | undefined, browserHash: string): Proving | undefined {
   if (sealed === undefined) return undefined
   try {
-    // Sealed by `showProof` alone: the context vouches for its shape.
+    // Only `showProof` seals with this context, so the shape is known.
     const proving = JSON.parse(keyring.unseal(sealed, contextOf(browserHash)).toString()) as Proving
     return proving.until > clock.now().getTime() ? proving : undefined
   } catch {
@@ -189,7 +189,7 @@ function open({ keyring, clock }: AccountDeps, sealed: string | undefined, brows
   }
 }
 
-/** One text for whoever could not sign in, whatever was wrong. */
+/** One text for every failed sign-in, so that it reveals nothing about the account. */
 function refusalAnswer(
   say: Words,
   refusal: SignInRefusal,

@@ -8,14 +8,14 @@ import { type UserRow, userById } from '#domain/users'
 import { type Browser, type BrowserCookies, inSameLanguage, PageError, refuseForeignForm } from '#pages'
 import type { AccountDeps } from './dependencies.ts'
 
-/** Whoever is signed in in the browser that asks. */
+/** The person who is signed in in this browser. */
 export interface Visitor {
   readonly browser: Browser
   readonly root: BrowserRoot
   readonly user: UserRow
 }
 
-/** Undefined for a browser in which nobody is signed in, or nobody whose address is proven. */
+/** Undefined if no one is signed in in this browser, or if the person's address is not proven. */
 export async function findVisitor(
   { db, clock }: AccountDeps,
   cookies: BrowserCookies,
@@ -29,8 +29,8 @@ export async function findVisitor(
 }
 
 /**
- * Whom Damson proved, by an address that is proven; whom a provider did, where the account is of the provider's project:
- * no project's provider opens an account that is of use elsewhere.
+ * True for a person whom Damson proved and whose address is proven. A provider's sign-in counts only for an account of
+ * the provider's own project: a project's provider must not open an account that other projects use.
  */
 function maySee({ providerKey }: BrowserRoot, { project, emailProvenAt }: UserRow): boolean {
   return providerKey === null ? emailProvenAt !== null : project !== SYSTEM_PROJECT
@@ -38,14 +38,14 @@ function maySee({ providerKey }: BrowserRoot, { project, emailProvenAt }: UserRo
 
 const RECENT_SECONDS = 15 * 60
 
-/** The password was proven so lately that it need not be asked for again before something that cannot be taken back. */
+/** The password was proven recently enough to skip asking for it again before an irreversible act. */
 export function isRecent({ root }: Visitor, now: Date): boolean {
   return secondsAfter(root.authenticatedAt, RECENT_SECONDS) > now
 }
 
 const FORM_SECONDS = 3_600
 
-/** Counts a page that is shown as a use of the sign-in, and tells how long it is of use; undefined when that has ended. */
+/** Counts the page as a use of the sign-in, and returns how long the sign-in lasts. Undefined when it has ended. */
 export async function useVisit(
   { db, clock }: AccountDeps,
   { root }: Pick<Visitor, 'root'>,
@@ -55,7 +55,7 @@ export async function useVisit(
   return limits === undefined ? undefined : timeLeft(limits, now)
 }
 
-/** Until the sign-in ends unless it is used, or for good, which nobody puts off. */
+/** When the sign-in ends: at the idle limit, which use extends, or at the overall limit, which nothing extends. */
 function timeLeft({ idleUntil, endsAt }: RootLimitsRow, now: Date): TimeLeft {
   const seconds = (end: Date): number => Math.max(0, Math.floor((end.getTime() - now.getTime()) / 1000))
   const last = seconds(endsAt)
@@ -65,12 +65,12 @@ function timeLeft({ idleUntil, endsAt }: RootLimitsRow, now: Date): TimeLeft {
 
 const contextOf = ({ browser, root }: Visitor): string => `account-form:${browser.hash}:${root.id}`
 
-/** What a form of this person's pages carries: of use in this browser and this sign-in alone. */
+/** Seals a form of this person's pages. It works only in this browser and this sign-in. */
 export function sealForm({ keyring, clock }: AccountDeps, visitor: Visitor): string {
   return keyring.seal(String(secondsAfter(clock.now(), FORM_SECONDS).getTime()), contextOf(visitor))
 }
 
-/** The form that was sent, if it is one that we showed to this very person here; else a page that says to begin again. */
+/** Opens a form that we showed to this person in this browser. Any other form gets a page that says to start again. */
 export function readOwnForm(deps: AccountDeps, visitor: Visitor, request: FastifyRequest): Form {
   const form = readForm(request)?.form
   if (form === undefined || !isOurs(deps, visitor, form.get('form'))) throw outOfDate()
@@ -81,7 +81,7 @@ function isOurs({ keyring, clock }: AccountDeps, visitor: Visitor, sealed: strin
   try {
     return sealed !== undefined && Number(keyring.unseal(sealed, contextOf(visitor)).toString()) > clock.now().getTime()
   } catch {
-    // Made for another browser or sign-in, or by nobody of ours.
+    // Sealed for another browser or sign-in, or not sealed by this server.
     return false
   }
 }
@@ -90,18 +90,18 @@ export function outOfDate(): PageError {
   return new PageError(403, 'account.stale')
 }
 
-/** What stands before every form of these pages. */
+/** The content above every form of these pages. */
 export function receiveForm({ clock, baseUrl }: AccountDeps, request: FastifyRequest): void {
   if (clock.state() === 'wrong') throw unavailable('clock_wrong')
   refuseForeignForm(request, baseUrl)
 }
 
-/** The button of the notice was pressed that a page closes soon: nothing else is meant. */
+/** The person only asked for more time, with the button of the notice that the page closes soon. */
 export function wantsTime(form: Form | undefined): boolean {
   return form?.get('stay') !== undefined
 }
 
-/** Sends the browser on after a form, so that a reload sends nothing again. */
+/** Redirects the browser after a form, so that a reload does not send the form again. */
 export function seeOther(reply: FastifyReply, path: string): FastifyReply {
   return reply
     .headers({ 'Cache-Control': 'no-store', 'Referrer-Policy': 'no-referrer' })
