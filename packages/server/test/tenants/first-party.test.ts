@@ -52,7 +52,7 @@ describe.each(storesForWalks())('where a first-party app leads, on %s', (store) 
         token: limited,
       })
       expect(changed.status, changed.text).toBe(403)
-      expect(changed.body.issue[0].details.text).toMatch(/may do everything/)
+      expect(changed.body.issue[0].details.text).toMatch(/with full rights/)
     }
     const patch = [{ op: 'replace', path: '/redirectUris/0', value: 'https://evil.example/callback' }]
     const patched = await world.call(`fhir/R4/ClientApplication/${made.body.id}`, {

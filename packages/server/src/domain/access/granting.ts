@@ -88,7 +88,7 @@ function firstPartyProblem(grantee: Grantee, { before, after }: Change): WriteRe
   if (client?.firstParty !== true && earlier?.firstParty !== true) return undefined
   const changed = ADDRESSES.find((name) => JSON.stringify(earlier?.[name]) !== JSON.stringify(client?.[name]))
   if (client === undefined || changed === undefined) return undefined
-  const text = 'Only an administrator who may do everything in the project decides where a first-party app leads.'
+  const text = 'Only an administrator with full rights in the project may change where a first-party app leads.'
   return mayDoEverything(grantee) ? undefined : forbidden(text, `ClientApplication.${changed}`)
 }
 
@@ -103,7 +103,8 @@ function providerProblem(grantee: Grantee, { before, after }: Change): WriteRefu
     PROOFS.find((name) => JSON.stringify(earlier?.[name]) !== JSON.stringify(client?.[name])) ??
     (exchanges(client) && !exchanges(earlier) ? 'grantType' : undefined)
   if (client === undefined || changed === undefined) return undefined
-  const text = 'Only an administrator who may do everything in the project decides who proves its people and machines.'
+  const text =
+    'Only an administrator with full rights in the project may change how its people and machines prove who they are.'
   return mayDoEverything(grantee) ? undefined : forbidden(text, `ClientApplication.${changed}`)
 }
 
@@ -116,20 +117,20 @@ function siteProblem(grantee: Grantee, { before, after }: Change): WriteRefusal 
     JSON.stringify((project?.site ?? []).filter(({ googleClientId }) => googleClientId !== undefined))
   const [earlier, project] = [before as Project | undefined, after as Project | undefined]
   if (project === undefined || believedBy(earlier) === believedBy(project)) return undefined
-  const text = 'Only an administrator who may do everything in the project decides whose Google sign-in it believes.'
+  const text = 'Only an administrator with full rights in the project may change the Google sign-in of its sites.'
   return mayDoEverything(grantee) ? undefined : forbidden(text, 'Project.site.googleClientId')
 }
 
 /** A domain's configuration decides who proves its people, in every app. */
 function domainProblem(grantee: Grantee): WriteRefusal | undefined {
-  const text = 'Only an administrator who may do everything in the project decides who proves the people of a domain.'
+  const text = 'Only an administrator with full rights in the project may change the identity provider of a domain.'
   return mayDoEverything(grantee) ? undefined : forbidden(text, 'DomainConfiguration')
 }
 
 function emergencyProblem(grantee: Grantee, { before, after }: Change): WriteRefusal | undefined {
   const [earlier, project] = [before as Project | undefined, after as Project | undefined]
   if (earlier?.emergencyAccount?.reference === project?.emergencyAccount?.reference) return undefined
-  const text = 'Only an administrator who may do everything in the project decides whose the emergency account is.'
+  const text = 'Only an administrator with full rights in the project may change the emergency account.'
   return mayDoEverything(grantee) ? undefined : forbidden(text, 'Project.emergencyAccount')
 }
 

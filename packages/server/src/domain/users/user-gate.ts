@@ -9,7 +9,7 @@ export const userGate: Gate = async (_tx, change) => {
       writeRefusal(
         'invalid',
         'mfa_not_available',
-        'This version cannot enforce a second factor yet: leave out mfaRequired.',
+        'This version cannot require a second factor yet: leave out mfaRequired.',
         'User.mfaRequired',
       ),
     )

@@ -19,18 +19,18 @@ import { type Issuer, type ProjectRow, readProject } from '#domain/projects'
 import { type Change, reachable, type Stored, type WriteRefusal, writeRefusal } from '#domain/resources'
 import type { AdminDeps } from './dependencies.ts'
 
-/** An administrator of the project in the address, who asks from somewhere. */
+/** An administrator of the project in the address, and the origin of the request. */
 export interface Administrator {
   readonly grantee: Grantee
   readonly project: ProjectRow
   readonly address: string
   readonly userAgent: string
   readonly traceId: string
-  /** The address at which they ask: e-mails that they send lead there. */
+  /** The address of the request. Links in the e-mails that the administrator sends lead there. */
   readonly issuer: Issuer
 }
 
-/** Only an administrator of this very project: another project's is told that there is nothing here, an ordinary member 403. */
+/** Admits only an administrator of this project. Another project's administrator gets 404, an ordinary member 403. */
 export async function administratorOf(
   { credentials, db, audit, throttle }: AdminDeps,
   request: FastifyRequest<{ Params: { projectId: string } }>,
@@ -57,7 +57,7 @@ export async function administratorOf(
     : notFound()
 }
 
-/** The same administrator later in a long request, with the rights that they have now; undefined once they are none. */
+/** The same administrator later in a long request, with their current rights. Undefined if they no longer have any. */
 export async function stillAdministrator(
   { credentials, db }: AdminDeps,
   request: FastifyRequest,
@@ -71,7 +71,7 @@ export async function stillAdministrator(
   return project === undefined ? undefined : { grantee: found.value, project, ...origin }
 }
 
-/** The administrator's own policy must allow this too, the flag alone grants nothing; answers which of the type it is about. */
+/** The admin flag alone grants nothing: the administrator's policy must allow this too. Returns the policy's narrowing. */
 export function requirePermit({ grantee }: Administrator, interaction: Interaction, resourceType: string): Condition {
   const decision = decide(grantee.access, { interaction, resourceType })
   if (decision.verdict === 'deny' && grantee.withheld !== undefined)
@@ -83,7 +83,7 @@ export function requirePermit({ grantee }: Administrator, interaction: Interacti
   return decision.narrowing
 }
 
-/** Why what was made or changed just now is beyond the administrator's own policy, or undefined. */
+/** Why the new or changed resource is outside the administrator's own policy. Undefined if it is inside. */
 export function reachProblem(
   { issuers }: AdminDeps,
   { grantee }: Administrator,
@@ -96,7 +96,7 @@ export function reachProblem(
   return writeRefusal(
     'forbidden',
     'outside_policy',
-    told`This ${stored.type} would be outside what your access policy covers.`,
+    told`Your access policy does not cover this ${stored.type}: change the resource, or ask for a wider policy.`,
   )
 }
 
@@ -118,7 +118,7 @@ export function eventOf(
   }
 }
 
-/** Why this administrator may not make this change, or undefined. */
+/** Why this administrator may not make this change. Undefined if they may. */
 export function grantCheck(
   tx: Tx,
   { grantee, project }: Administrator,

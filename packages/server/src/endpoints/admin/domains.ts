@@ -57,7 +57,7 @@ const AddBody = z.object({
 const ChangeBody = z.object({ identityProvider: provider.nullable() })
 const EnforceBody = z.object({ enforced: z.boolean('must be true or false') })
 
-/** A domain as the API tells of it. */
+/** A domain in the API's form. */
 interface DomainAnswer {
   readonly id: string
   readonly domain: string
@@ -66,11 +66,11 @@ interface DomainAnswer {
   readonly serverWide: boolean
   readonly record: ReturnType<typeof recordOf>
   readonly identityProvider: IdentityProvider | undefined
-  /** Somebody has signed in by the provider as it is set up now, to try it. */
+  /** An administrator has tried the provider with its current configuration. */
   readonly tested: boolean
 }
 
-/** `/admin/projects/:projectId/domain`: e-mail domains, from the first word to being enforced. */
+/** `/admin/projects/:projectId/domain`: e-mail domains, from adding one to enforcing it. */
 export function registerDomains(app: FastifyInstance, deps: AdminDeps): void {
   const outcome = answersWith('outcome')
 
@@ -118,13 +118,13 @@ export function registerDomains(app: FastifyInstance, deps: AdminDeps): void {
 
 type Act = (deps: AdminDeps, administrator: Administrator, row: DomainRow, body: unknown) => Promise<object>
 
-/** Who proves the people of a domain can come in as any of them: that is for whoever may do all of it anyway. */
+/** A domain's provider can sign in as anyone in the domain, so only administrators with full rights may choose it. */
 function requireAll({ grantee }: Administrator): void {
   if (!mayDoEverything(grantee))
-    throw forbidden('Only an administrator who may do everything in the project looks after its domains.', 'needs_all')
+    throw forbidden('Only an administrator with full rights in the project may manage its domains.', 'needs_all')
 }
 
-/** A domain of the project; of the server's own, only for its administrators. */
+/** A domain of the project. The server's own domains are only for its administrators. */
 async function domainOf({ db }: AdminDeps, { grantee, project }: Administrator, id: string): Promise<DomainRow> {
   const own = isUuid(id) ? await domainById.maybeOne(db, project.id, id) : undefined
   const found =
@@ -142,7 +142,7 @@ async function add(
   const { grantee, project } = administrator
   if (serverWide && !grantee.superAdmin)
     throw forbidden(
-      'Only an administrator of the server adds a domain for every project: leave out serverWide.',
+      'Only an administrator of the server may add a domain for every project: leave out serverWide.',
       'needs_super_admin',
       'serverWide',
     )
@@ -266,13 +266,13 @@ function unproven({ why }: ProofRefusal, row: DomainRow): Error {
   switch (why) {
     case 'record_missing':
       return badRequest(
-        told`DNS has no such record yet: publish the TXT record ${name} with the text ${value}, and verify again when it is there.`,
+        told`The DNS record does not exist yet: publish the TXT record ${name} with the value ${value}, then verify again.`,
         'domain',
         why,
       )
     case 'domain_taken':
       return conflict(
-        'Another project of this server has proven this domain, and one at a time can: remove it there, or let its record there go.',
+        'Another project of this server has already verified this domain: remove it there, or delete its DNS record.',
         why,
       )
     case 'dns_unavailable':

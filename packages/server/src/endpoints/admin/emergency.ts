@@ -10,7 +10,7 @@ import { referenceTo } from './fields.ts'
 
 const Body = z.object({ membership: referenceTo('ProjectMembership').nullable() })
 
-/** `/admin/projects/:projectId/emergency-account`: the one administrator who stays outside of what domains are held to. */
+/** `/admin/projects/:projectId/emergency-account`: the one administrator who is exempt from domain enforcement. */
 export function registerEmergency(app: FastifyInstance, deps: AdminDeps): void {
   const { db, gates, audit, clock } = deps
   app.post<{ Params: { projectId: string } }>(

@@ -19,7 +19,7 @@ export const name = z
   .max(256, 'must be at most 256 characters')
   .refine((value) => value.isWellFormed() && !/[\p{Cc}]/u.test(value), 'must not contain control characters')
 
-/** Several policies, each with its parameters. */
+/** A list of policies, each with its parameters. */
 export const Access = z.array(
   z.object({
     policy: referenceTo('AccessPolicy'),

@@ -52,14 +52,14 @@ const ImportLine = z.strictObject({
   accessPolicy: referenceTo('AccessPolicy').optional(),
   access: Access.max(20, 'must be at most 20 policies').optional(),
   passwordHash: z
-    .union([hashText, HashInParts], 'must be a hash as a text, or a PBKDF2 or scrypt hash in parts')
+    .union([hashText, HashInParts], 'must be a hash as a string, or the parts of a PBKDF2 or scrypt hash')
     .optional(),
-  password: z.undefined('A password itself is never taken: send the passwordHash that was kept of it.').optional(),
-  admin: z.undefined('An administrator is invited, not imported: leave out admin.').optional(),
+  password: z.undefined('This API does not accept passwords: send the stored passwordHash instead.').optional(),
+  admin: z.undefined('An import cannot make administrators: leave out admin, and invite them.').optional(),
 })
 type ImportLine = z.infer<typeof ImportLine>
 
-/** Reads a line as somebody to import. @throws {OutcomeError} When it says nothing that can be done. */
+/** Reads a line as a person to import. @throws {OutcomeError} When the line cannot be imported. */
 export function readLine(bytes: Uint8Array, of: Pick<PersonDraft, 'project' | 'author' | 'invitedBy'>): PersonDraft {
   const line = readBody(ImportLine, parsed(bytes))
   const { firstName, lastName, emailVerified = false, externalId, externalIdIssuer, identities = [] } = line
@@ -88,7 +88,7 @@ function parsed(bytes: Uint8Array): unknown {
   try {
     text = UTF8.decode(bytes)
   } catch {
-    throw badRequest('Write the file in UTF-8.', undefined, 'not_utf8')
+    throw badRequest('The line is not UTF-8: write the file in UTF-8.', undefined, 'not_utf8')
   }
   try {
     return parseJson(text, SMALL_JSON)
@@ -98,7 +98,7 @@ function parsed(bytes: Uint8Array): unknown {
   }
 }
 
-/** What tells that a line was sent before: the other system's id, else how the person is found when they sign in. */
+/** Recognises a line that was sent before: by the other system's id, else by what finds the person at sign-in. */
 function keyOf({ id, externalId, externalIdIssuer = '', identities = [], email: address }: ImportLine): string {
   const [identity] = identities
   if (externalId === undefined && identity === undefined && address === undefined)
@@ -114,9 +114,10 @@ function profileOf(line: ImportLine): PersonDraft['profile'] {
   const { resourceType: type, profile = {}, patient } = line
   if ('reference' in profile) return { type, id: referredTo(type, profile) }
   const own = ['resourceType', 'id', 'meta'].find((field) => field in profile)
-  if (own !== undefined) throw badRequest(told`Leave ${own} out of profile.`, `profile.${own}`, 'written_by_server')
+  if (own !== undefined)
+    throw badRequest(told`The server sets ${own}: leave it out of profile.`, `profile.${own}`, 'written_by_server')
   if (type === 'RelatedPerson' && patient === undefined)
-    throw badRequest('A RelatedPerson is related to a patient: send patient.', 'patient', 'missing_patient')
+    throw badRequest('A RelatedPerson needs a patient: send patient.', 'patient', 'missing_patient')
   const resource = {
     resourceType: type,
     ...(type === 'RelatedPerson' && { patient }),
@@ -140,12 +141,12 @@ function referredTo(type: ProfileType, profile: object): string {
   return reference.slice(type.length + 1)
 }
 
-/** A password is of use to whoever signs in with an address, and that counts only when it was proven. */
+/** A password works only together with a proven e-mail address. */
 function passwordOf({ passwordHash, email: address, emailVerified }: ImportLine): ImportedHash | undefined {
   if (passwordHash === undefined) return undefined
   if (address === undefined || emailVerified !== true)
     throw badRequest(
-      'Nobody signs in with a password and an address that was not proven: leave out passwordHash, or send email with emailVerified true.',
+      'A password needs a verified e-mail address: send email with emailVerified true, or leave out passwordHash.',
       'passwordHash',
       'address_not_proven',
     )

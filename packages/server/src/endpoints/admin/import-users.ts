@@ -24,9 +24,9 @@ import { watchImport } from './import-watch.ts'
 
 const LONGEST_LINE = 65_536
 const MOST_BYTES = 2 ** 30
-/** Whoever neither sends nor reads for so long is gone. */
+/** After this time without sending or reading, the client counts as gone. */
 const IDLE_MS = 60_000
-/** How long what was sent is still read, and thrown away, once an import has ended early: else its last line is lost. */
+/** When an import ends early, the body is still read and dropped for this long; else the last report would be lost. */
 const LINGER_MS = 5_000
 
 type ImportRequest = FastifyRequest<{ Params: { projectId: string } }>
@@ -39,19 +39,19 @@ interface Ending {
 
 const ENDINGS = {
   not_administrator:
-    'Your sign-in has ended, or you are no administrator of the project any more. What was reported is done: sign in and send the whole file again.',
+    'Your sign-in has ended, or you are no longer an administrator of the project. The reported lines are done: sign in and send the whole file again.',
   line_too_slow:
-    'A line must arrive within a minute. What was reported is done: send the whole file again, a line at a time.',
+    'A line took longer than a minute to arrive. The reported lines are done: send the whole file again, one line at a time.',
   overtaken:
-    'This node was cut off for too long, and another import into this project began. What was reported is done: send the whole file again once that has ended.',
-  server_stopping: 'The server is stopping. What was reported is done: send the whole file again.',
-  too_large: 'A file is read up to 1 GiB. What was reported is done: send the rest as another file.',
-  unavailable: 'The store cannot be reached. What was reported is done: send the whole file again in a moment.',
+    'This node lost its connection to the store, and another import into this project began. The reported lines are done: when that import has ended, send the whole file again.',
+  server_stopping: 'The server is stopping. The reported lines are done: send the whole file again.',
+  too_large: 'The file is larger than 1 GiB. The reported lines are done: send the rest as another file.',
+  unavailable: 'The store cannot be reached. The reported lines are done: send the whole file again in a moment.',
   fault:
-    'Something went wrong on our side. What was reported is done: send the whole file again, and report the trace id if it ends here once more.',
+    'Something went wrong on our side. The reported lines are done: send the whole file again. If it stops here again, report the trace id.',
 } as const
 
-/** `POST /admin/projects/:projectId/import-users`: people of another system, one a line, each reported as it is done. */
+/** `POST /admin/projects/:projectId/import-users`: imports people from another system, one per line. */
 export function registerImportUsers(app: FastifyInstance, deps: AdminDeps): void {
   const server = { isStopping: false }
   app.addHook('preClose', (done) => {
@@ -71,7 +71,7 @@ export function registerImportUsers(app: FastifyInstance, deps: AdminDeps): void
         const administrator = await administratorOf(deps, request)
         const { body, turn } = await begun(deps, administrator, request)
         const work: Import = { deps, request, administrator, body, turn, server, isBegun: false }
-        // Of whoever leaves before the first line is asked for, nothing is read, and so nothing ends.
+        // If the client leaves before the first line is read, nothing is read and the import never ends by itself.
         const leave = (): void => (work.isBegun ? undefined : void release(work))
         if (reply.raw.destroyed) leave()
         reply.raw.once('close', leave)
@@ -87,11 +87,11 @@ export function registerImportUsers(app: FastifyInstance, deps: AdminDeps): void
 }
 
 function wrongType(): OutcomeError {
-  const text = 'Send a JSON object a line with Content-Type application/x-ndjson.'
+  const text = 'Send one JSON object per line with Content-Type application/x-ndjson.'
   return outcome(415, 'not-supported', text, { reason: 'wrong_content_type' })
 }
 
-/** The body of an import that may begin; one at a time in a project. */
+/** The body of an import that may begin. A project runs one import at a time. */
 function begun(
   deps: AdminDeps,
   administrator: Administrator,
@@ -101,12 +101,16 @@ function begun(
     requirePermit(administrator, 'create', 'ProjectMembership')
     const { body } = request
     if (!(body instanceof Readable))
-      throw badRequest('Send a JSON object a line with Content-Type application/x-ndjson.', undefined, 'missing_body')
+      throw badRequest(
+        'Send one JSON object per line with Content-Type application/x-ndjson.',
+        undefined,
+        'missing_body',
+      )
     const { id: project } = administrator.project
     const turn = await takeImportTurn(deps.registration, project)
     if (turn === undefined)
       throw conflict(
-        'An import into this project is under way: wait until it has ended. One whose server died is over after half a minute.',
+        'Another import into this project is running: wait until it ends. If its server died, it ends after half a minute.',
         'import_running',
       )
     try {
@@ -119,7 +123,7 @@ function begun(
   })
 }
 
-/** Where it fails, the project is free again after half a minute. */
+/** If this fails, the project is free again after half a minute. */
 async function release({ deps, request, administrator, turn }: Import): Promise<void> {
   await turn.end().catch((error: unknown) => {
     deps.log.error('import.failed', { error, traceId: request.id, projectId: administrator.project.id })
@@ -143,8 +147,8 @@ interface Report {
 }
 
 /**
- * A report for each line, made when the last one has been taken: whoever reads slowly is worked for slowly. The last says
- * how many there were, and why it ended early if it did.
+ * Yields a report for each line. The next line is imported when the client has read the last report, so a slow reader
+ * slows the import down. The final report gives the count, and the reason if the import ended early.
  */
 async function* reports(work: Import): AsyncGenerator<string, void> {
   const { deps, request, administrator } = work
@@ -195,18 +199,18 @@ function whyOf(ending: keyof typeof ENDINGS | 'interrupted' | 'completed'): { re
   return ending === 'completed' || ending === 'interrupted' ? {} : { why: { code: ending, text: ENDINGS[ending] } }
 }
 
-/** The reports of the lines, or why there are no more. */
+/** The reports of the lines, then the reason why there are no more. */
 async function* reportsOf(work: Import): AsyncGenerator<Report | keyof typeof ENDINGS, void> {
   const { deps, request, body, server, turn } = work
   const watch = watchImport(deps, request, work.administrator, turn)
   const read = { bytes: 0 }
-  // Left early, the body must not be destroyed: the answer's connection would go with it.
+  // When this ends early, the body must not be destroyed: that would close the answer's connection too.
   const chunks = counted(body.iterator({ destroyOnReturn: false }), read)
   const lines = linesOf(chunks, LONGEST_LINE)
   try {
     for (;;) {
       const next = lines.next()
-      // What is not waited for any more may yet fail.
+      // This read is no longer awaited, but it may still fail.
       next.catch(() => undefined)
       const line = await watch.over(next)
       if (typeof line === 'string') return yield line
@@ -238,12 +242,13 @@ function linger({ raw }: ImportRequest): void {
 
 const DIFFERS: Ending = {
   code: 'differs',
-  text: 'This person was imported before from a line that said something else. An import changes nobody: change the membership or the profile.',
+  text: 'This person was imported before, from a different line. An import does not change people: change the membership or the profile.',
 }
 
 async function reportOf(deps: AdminDeps, administrator: Administrator, { number, bytes }: Line): Promise<Report> {
   try {
-    if (bytes === undefined) throw badRequest(`A line is read up to ${LONGEST_LINE} bytes.`, undefined, 'line_too_long')
+    if (bytes === undefined)
+      throw badRequest(`The line is longer than ${LONGEST_LINE} bytes: make it shorter.`, undefined, 'line_too_long')
     const { grantee } = administrator
     const invitedBy = grantee.userId === undefined ? grantee.profile : `User/${grantee.userId}`
     const draft = readLine(bytes, { project: grantee.project, author: grantee.profile, invitedBy })
@@ -254,7 +259,7 @@ async function reportOf(deps: AdminDeps, administrator: Administrator, { number,
     return { line: number, status, ...made, ...(differs && { why: DIFFERS }) }
   } catch (error) {
     const refusal = refusalOf(error)
-    // That somebody tried to give more than they have is told like elsewhere; a file's mistakes are not.
+    // An attempt to grant more than one's own rights is audited, as everywhere. Mistakes in the file are not.
     if (refusal.status === 403)
       await deps.audit.committed({
         ...eventOf(administrator, 'user.imported', 'ProjectMembership', { reason: refusal.code }),
@@ -264,11 +269,11 @@ async function reportOf(deps: AdminDeps, administrator: Administrator, { number,
   }
 }
 
-/** Why a line was refused; what is no refusal of this one line is thrown on. */
+/** Why a line was refused. Any other failure is thrown again. */
 function refusalOf(error: unknown): Ending & { readonly status: number } {
   const known =
     error instanceof UnstorableText
-      ? badRequest('Remove NUL, and halves of surrogate pairs.', undefined, 'unstorable_text')
+      ? badRequest('Remove NUL characters and unpaired surrogates.', undefined, 'unstorable_text')
       : error
   if (!(known instanceof OutcomeError) || known.status >= 500) throw error
   const { issues, status } = known
@@ -298,7 +303,7 @@ function importAs(deps: AdminDeps, administrator: Administrator, draft: PersonDr
   })
 }
 
-/** A profile that the importer may not read is none to give to somebody. */
+/** The importer may only assign a profile that they may read. */
 function readReach({ grantee }: Administrator, resourceType: string): Condition | undefined {
   const decision = decide(grantee.access, { interaction: 'read', resourceType })
   return decision.verdict === 'permit' ? decision.narrowing : undefined

@@ -3,18 +3,18 @@ import type { ImportTurn } from '#domain/registration'
 import { type Administrator, stillAdministrator } from './administrator.ts'
 import type { AdminDeps } from './dependencies.ts'
 
-/** Why an import ends, though nothing was sent. */
+/** Why an import ends while it waits for a line. */
 export type WatchEnding = 'not_administrator' | 'overtaken' | 'line_too_slow' | 'unavailable'
 
-/** Looks after an import while it waits: whoever began it may be gone, and what is sent may never become a line. */
+/** Watches an import while it waits: the client may be gone, or may never complete a line. */
 export interface ImportWatch {
-  /** What was waited for, or why it is waited for no longer. */
+  /** The awaited value, or the reason for giving up. */
   over<T>(next: Promise<T>): Promise<T | WatchEnding>
   stop(): void
 }
 
 const EVERY_MS = 10_000
-/** A line is whole within a minute. */
+/** A line must be complete within a minute. */
 const MOST_TURNS = 6
 
 export function watchImport(
@@ -29,7 +29,7 @@ export function watchImport(
 
   async function look(): Promise<WatchEnding | undefined> {
     if (!(await turn.keep())) return 'overtaken'
-    // That it is asked is no use of the sign-in: it may end meanwhile.
+    // Asking does not count as using the sign-in, which may end meanwhile.
     if ((await stillAdministrator(deps, request, administrator, true)) === undefined) return 'not_administrator'
     turns += 1
     return turns >= MOST_TURNS && tell !== undefined ? 'line_too_slow' : undefined

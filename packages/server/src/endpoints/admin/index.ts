@@ -1,6 +1,7 @@
 /**
- * Owns: administration below `/admin/projects/:id`: inviting, importing, members, clients, Bots, the project's settings, e-mail
- * domains, the emergency account. For the project's administrators alone, within their own rights. Does not own: what is done (`domain/registration`).
+ * Owns: administration below `/admin/projects/:id`: invitations, imports, members, clients, Bots, the project's settings,
+ * e-mail domains, the emergency account. Only for administrators of the project, and within their own rights.
+ * Does not own: the acts themselves (`domain/registration`).
  */
 import type { FastifyInstance } from 'fastify'
 import type { AdminDeps } from './dependencies.ts'

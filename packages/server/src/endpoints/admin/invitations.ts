@@ -17,7 +17,7 @@ const INVITATION = '/admin/projects/:projectId/members/:membershipId/invitation'
 
 type Act = (deps: AdminDeps, administrator: Administrator, membership: Stored) => Promise<object>
 
-/** A pending invitation: sent again, revoked. They are listed with the members. */
+/** Sends a pending invitation again, or revokes it. `member-list.ts` lists them. */
 export function registerInvitations(app: FastifyInstance, deps: AdminDeps): void {
   const acts: readonly (readonly ['POST' | 'DELETE', Interaction, AuditKind, Act])[] = [
     ['POST', 'update', 'invitation.resent', sendAgain],
@@ -44,7 +44,7 @@ async function sendAgain(deps: AdminDeps, administrator: Administrator, membersh
   const [standing] = await standingOf.rows(db, project, [id])
   if (standing?.pending !== true) throw notPending()
   if (active === false)
-    throw conflict('This membership is switched off: switch it on, and send the invitation then.', 'inactive')
+    throw conflict('This membership is inactive: activate it, then send the invitation.', 'inactive')
   const userId = user?.reference?.split('/')[1] ?? ''
   const invitation = { project, membershipId: id, userId }
   const sent = await inviteAgain(registration, invitation, administrator.issuer, (tx) =>
@@ -56,27 +56,31 @@ async function sendAgain(deps: AdminDeps, administrator: Administrator, membersh
     case 'not_pending':
       throw notPending()
     case 'no_address':
-      throw badRequest('This person has no address to mail an invitation to.', undefined, 'no_address')
+      throw badRequest(
+        'This person has no e-mail address: add one before you send an invitation.',
+        undefined,
+        'no_address',
+      )
     case 'limited':
       throw badRequest(
-        'This address has had too many letters in the last hour: try again later.',
+        'This address received too many e-mails in the last hour: try again later.',
         undefined,
         'mail_limit',
       )
     case 'overtaken':
-      throw conflict('The invitation was taken up at this moment: look at the member again.', 'overtaken')
+      throw conflict('The person has just accepted the invitation: read the member again.', 'overtaken')
     default:
-      throw badRequest('Could not send email: the mail server did not take it.', undefined, 'mail_failed')
+      throw badRequest('Could not send email: the mail server refused it.', undefined, 'mail_failed')
   }
 }
 
-/** Removes the membership and ends the link of the e-mail, in one transaction; the profile and the account stay. */
+/** Removes the membership and revokes the mailed link, in one transaction. The profile and the account stay. */
 async function revoke(deps: AdminDeps, administrator: Administrator, membership: Stored): Promise<object> {
   const { db, gates, audit, clock } = deps
   const { project, id } = membership
   const now = clock.now()
   await db.tx(async (tx) => {
-    // The link before the membership, as when a password is chosen through it.
+    // The link first, then the membership: choosing a password through the link locks in the same order.
     await endInvitationLinks.run(tx, now, project, id)
     if ((await holdPending.maybeOne(tx, project, id)) === undefined) throw notPending()
     const written = await deleteGated(tx, gates, membership, administrator.grantee.profile, now)
@@ -90,7 +94,7 @@ async function revoke(deps: AdminDeps, administrator: Administrator, membership:
 
 function notPending(): OutcomeError {
   return conflict(
-    'This invitation is not pending: the person has signed in, or was not invited. Remove the member, or reset the password instead.',
+    'This invitation is not pending: the person has signed in, or was never invited. Remove the member or reset the password instead.',
     'not_pending',
   )
 }

@@ -29,11 +29,11 @@ const InviteBody = z.object({
   scope: z.enum(['project', 'server'], 'must be project or server').optional(),
   password: z
     .undefined(
-      'A password is never chosen for somebody else: leave it out, and the person chooses one through the link that we mail, or signs in with the provider of their domain.',
+      'You cannot choose a password for another person: leave it out. The person chooses one through the mailed link, or signs in with the provider of their domain.',
     )
     .optional(),
   sendEmail: z.boolean().optional(),
-  mfaRequired: z.literal(false, 'This version cannot enforce a second factor yet: leave out mfaRequired.').optional(),
+  mfaRequired: z.literal(false, 'This version cannot require a second factor yet: leave out mfaRequired.').optional(),
   patient: referenceTo('Patient').optional(),
   admin: z.boolean().optional(),
   accessPolicy: referenceTo('AccessPolicy').optional(),
@@ -48,7 +48,7 @@ const InviteBody = z.object({
     })
     .optional(),
   forceNewMembership: z.boolean().optional(),
-  upsert: z.literal(false, 'upsert is not available yet: change the membership that is there.').optional(),
+  upsert: z.literal(false, 'upsert is not available yet: change the existing membership.').optional(),
 })
 
 /** `POST /admin/projects/:projectId/invite` */
@@ -74,7 +74,7 @@ function draftOf({ grantee }: Administrator, body: z.infer<typeof InviteBody>): 
   if (body.email === undefined && externalId === undefined)
     throw badRequest('Send email or externalId.', 'email', 'missing_address')
   if (body.resourceType === 'RelatedPerson' && body.patient === undefined)
-    throw badRequest('A RelatedPerson is related to a patient: send patient.', 'patient', 'missing_patient')
+    throw badRequest('A RelatedPerson needs a patient: send patient.', 'patient', 'missing_patient')
   const access = membership.access ?? body.access
   return {
     project: grantee.project,
@@ -96,7 +96,7 @@ function draftOf({ grantee }: Administrator, body: z.infer<typeof InviteBody>): 
   }
 }
 
-/** The membership; where the e-mail could not be sent, the wire answers 200 with an OperationOutcome that says so. */
+/** The membership. If the e-mail could not be sent, Medplum's API answers 200 with an OperationOutcome that says so. */
 async function inviteAs(deps: AdminDeps, administrator: Administrator, draft: InviteDraft): Promise<string> {
   const proposed: ProjectMembership = {
     resourceType: 'ProjectMembership',
@@ -132,7 +132,7 @@ async function inviteAs(deps: AdminDeps, administrator: Administrator, draft: In
       : await deps.registration.mails.invitation(mailed.to, mailed.way, administrator.issuer)
   if (posted === 'sent') return bodyOf(membership, true)
   const why =
-    posted === 'limited' ? 'this address has had too many letters in the last hour' : 'the mail server did not take it'
+    posted === 'limited' ? 'this address received too many e-mails in the last hour' : 'the mail server refused it'
   return JSON.stringify({
     resourceType: 'OperationOutcome',
     issue: [
@@ -140,7 +140,7 @@ async function inviteAs(deps: AdminDeps, administrator: Administrator, draft: In
         severity: 'error',
         code: 'exception',
         details: {
-          text: `Could not send email: ${why}. The membership was made: ${
+          text: `Could not send email: ${why}. The membership was created: ${
             mailed?.way.by === 'organisation'
               ? 'tell the person to sign in with their organisation'
               : `send the invitation again with POST members/${membership.id}/invitation`
@@ -151,7 +151,7 @@ async function inviteAs(deps: AdminDeps, administrator: Administrator, draft: In
   })
 }
 
-/** A profile that the inviter may not see is none to invite somebody as. */
+/** The inviter may only assign a profile that they may read. */
 function searchReach({ grantee }: Administrator, resourceType: string): Condition | undefined {
   const decision = decide(grantee.access, { interaction: 'search', resourceType })
   return decision.verdict === 'permit' ? decision.narrowing : undefined

@@ -27,30 +27,30 @@ const TYPE = 'ProjectMembership'
 const MOST_ON_A_PAGE = 100
 const USUAL_ON_A_PAGE = 20
 
-/** A reference with the name of what it leads to, where the administrator may see that. */
+/** A reference, with the name of its target if the administrator may see it. */
 interface Named {
   readonly reference: string
   readonly display?: string | undefined
   readonly email?: string | undefined
 }
 
-/** A member as the list tells of it. */
+/** A member as listed. */
 interface MemberAnswer {
   readonly id: string
   readonly user: Named
   readonly profile: Named
-  /** Those that hold, by the project's default where the membership names none. */
+  /** The policies in force: the project's default if the membership names none. */
   readonly policies: readonly Named[]
   readonly active: boolean
   readonly admin: boolean
   readonly owner: boolean
-  /** Invited, and never signed in to this membership. */
+  /** Invited, but never signed in to this membership. */
   readonly pending: boolean
   readonly invitedAt: string | undefined
   readonly lastSignInAt: string | undefined
 }
 
-/** `GET /admin/projects/:projectId/members`: who is in the project, a page at a time; with `pending=true` who never came. */
+/** `GET /admin/projects/:projectId/members`: the project's members in pages. `pending=true`: only pending invitations. */
 export function registerMemberList(app: FastifyInstance, deps: AdminDeps): void {
   app.get<{ Params: { projectId: string } }>(
     '/admin/projects/:projectId/members',
@@ -70,7 +70,7 @@ interface Wanted {
   readonly count: number
   readonly pending: boolean
   readonly cursor: string | undefined
-  /** As it is kept in the audit. */
+  /** The query as the audit keeps it. */
   readonly query: string
 }
 
@@ -79,12 +79,12 @@ function readWanted(text: string): Wanted {
   if (repeated !== undefined) throw badRequest('Send each parameter once.', undefined, 'repeated_parameter')
   for (const [name] of form.entries)
     if (!['pending', '_count', '_cursor'].includes(name))
-      throw badRequest('Send none but pending, _count and _cursor.', undefined, 'unknown_parameter')
+      throw badRequest('Unknown parameter: send only pending, _count and _cursor.', undefined, 'unknown_parameter')
   const [pending = 'false', count = String(USUAL_ON_A_PAGE)] = [form.get('pending'), form.get('_count')]
   if (pending !== 'true' && pending !== 'false')
-    throw badRequest('pending is true or false.', 'pending', 'invalid_pending')
+    throw badRequest('pending must be true or false.', 'pending', 'invalid_pending')
   if (!/^\d{1,3}$/.test(count) || Number(count) < 1 || Number(count) > MOST_ON_A_PAGE)
-    throw badRequest(`_count is a whole number from 1 to ${MOST_ON_A_PAGE}.`, '_count', 'invalid_count')
+    throw badRequest(`_count must be a whole number from 1 to ${MOST_ON_A_PAGE}.`, '_count', 'invalid_count')
   const query = new URLSearchParams(form.entries.map(([name, value]): [string, string] => [name, value])).toString()
   return { count: Number(count), pending: pending === 'true', cursor: form.get('_cursor'), query }
 }
@@ -98,7 +98,7 @@ async function list(
   const { members, next } = await pageOf(deps, administrator, wanted, narrowing)
   const read = await inSlices(readMemberships(administrator, members))
   const names = await namesFor(deps, administrator, read)
-  // Whose name is told is told of it: no record, no disclosure.
+  // An event for each patient whose name is shown: no record, no disclosure.
   const patients = [...new Set([...members.flatMap(({ stored }) => stored.patients), ...names.patients])]
   const details = { query: wanted.query }
   await deps.audit.committed(
@@ -112,7 +112,7 @@ async function list(
   }
 }
 
-/** A membership that was parsed once, without what the list does not tell. */
+/** A parsed membership, reduced to what the list shows. */
 interface ReadMember {
   readonly standing: Member['standing']
   readonly user: string
@@ -156,8 +156,12 @@ function pageOf(
     try {
       return JSON.parse(keyring.unseal(cursor, cursorContext(project, pending)).toString()) as T
     } catch {
-      // Altered, of the other list or another project, or made up: all are one to whoever sends it.
-      throw badRequest('This page link is not valid any more: begin again.', '_cursor', 'invalid_cursor')
+      // One answer for an altered cursor, one of another list or project, and an invented one.
+      throw badRequest(
+        'This page link is no longer valid: start again from the first page.',
+        '_cursor',
+        'invalid_cursor',
+      )
     }
   }
   return pending
@@ -165,7 +169,7 @@ function pageOf(
     : readMembers(db, project, narrowing, count, openCursor<SearchCursor>())
 }
 
-/** A place in one list is none in the other, nor in another project's. */
+/** A cursor is valid only in its own list and project. */
 const cursorContext = (project: string, pending: boolean): string =>
   `cursor:${project}:members${pending ? '?pending' : ''}`
 
@@ -185,15 +189,15 @@ function nextUrl(
 
 interface Names {
   of(reference: string): Named
-  /** The patients in whose records they were found. */
+  /** The patients whose records the names come from. */
   readonly patients: readonly string[]
 }
 
-/** Resources are looked at so many at a time, and no more once there are so many characters: their names are not told. */
+/** Resources are read in pieces of this size, up to this many characters in all. Names beyond that are left out. */
 const PIECE = 32
 const MOST_CHARACTERS = 32_000_000
 
-/** The names of profiles and policies, and the addresses of accounts: looked for by type, each as the policy allows. */
+/** The names of profiles and policies, and the addresses of accounts, as far as the administrator's policy allows. */
 async function namesFor({ db }: AdminDeps, { grantee }: Administrator, members: readonly ReadMember[]): Promise<Names> {
   const references = new Set(members.flatMap(({ user, profile, policies }) => [user, profile, ...policies]))
   const idsByType = Map.groupBy(references, (reference) => reference.split('/')[0] ?? '')

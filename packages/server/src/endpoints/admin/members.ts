@@ -41,7 +41,7 @@ type Act = (
   body: unknown,
 ) => Promise<object | string>
 
-/** Reading, changing and removing a member, and starting a password reset for one. */
+/** Reads, changes and removes a member, and starts a password reset for one. */
 export function registerMembers(app: FastifyInstance, deps: AdminDeps): void {
   const outcome = answersWith('outcome')
   const acts: readonly (readonly ['GET' | 'POST' | 'DELETE', string, Interaction, AuditKind, Act])[] = [
@@ -67,17 +67,21 @@ export function registerMembers(app: FastifyInstance, deps: AdminDeps): void {
   app.post('/admin/projects/setpassword', outcome, async (request: FastifyRequest) => {
     await granteeOf(deps.credentials, request)
     throw forbidden(
-      'A password is never chosen for somebody else: start a reset with members/:id/resetpassword, and the person chooses one.',
+      'You cannot choose a password for another person: start a reset with members/:id/resetpassword.',
       'password_by_admin',
     )
   })
 }
 
 async function resetFactor(): Promise<never> {
-  throw badRequest('This version has no second factor yet: there is none to reset.', undefined, 'mfa_not_available')
+  throw badRequest(
+    'This version has no second factor yet, so there is nothing to reset.',
+    undefined,
+    'mfa_not_available',
+  )
 }
 
-/** A membership of the project within the administrator's own policy. */
+/** A membership of the project, if the administrator's own policy covers it. */
 export async function memberOf(
   { db }: AdminDeps,
   { grantee }: Administrator,
@@ -110,7 +114,10 @@ async function changeMember(
     !('id' in body) ||
     body.id !== current.id
   ) {
-    throw forbidden('Send this very ProjectMembership, with its resourceType and id.', 'other_membership')
+    throw forbidden(
+      'The body is not the membership in the address: send that ProjectMembership, with its resourceType and id.',
+      'other_membership',
+    )
   }
   const { meta: _meta, ...fields } = body as ProjectMembership
   const issues = validate(fields)
@@ -171,20 +178,24 @@ async function removeMember(
 async function resetMember(deps: AdminDeps, administrator: Administrator, membership: Stored): Promise<object> {
   const row: MembershipRow | undefined = await membershipById.maybeOne(deps.db, membership.project, membership.id)
   if (row === undefined || row.userType !== 'User')
-    throw badRequest('Only a person has a password.', undefined, 'not_a_person')
+    throw badRequest('Only a person has a password, and this member is not a person.', undefined, 'not_a_person')
   const posted = await resetByAdmin(deps.registration, row.userId, administrator.issuer, (tx) =>
     deps.audit.record(tx, [eventOf(administrator, 'password.reset_requested', `User/${row.userId}`)]),
   )
   if (posted === 'no_address')
-    throw badRequest('This person has no address to mail a link to.', undefined, 'no_address')
+    throw badRequest(
+      'This person has no e-mail address: add one before you reset the password.',
+      undefined,
+      'no_address',
+    )
   if (posted === 'limited')
     throw badRequest(
-      'This address has had too many letters in the last hour: try again later.',
+      'This address received too many e-mails in the last hour: try again later.',
       undefined,
       'mail_limit',
     )
   if (posted === 'failed')
-    throw badRequest('Could not send email: the mail server did not take it.', undefined, 'mail_failed')
+    throw badRequest('Could not send email: the mail server refused it.', undefined, 'mail_failed')
   if (posted !== 'sent') throw otherMethod(posted)
   return allOk()
 }

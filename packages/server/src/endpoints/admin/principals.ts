@@ -47,7 +47,7 @@ const ClientBody = z.object({
   firstParty: z.boolean().optional(),
   basicAllowed: z.boolean().optional(),
   noPersist: z.boolean().optional(),
-  // What apps made for other servers expect; clients from before, and those made as resources, say what they want.
+  // Apps made for other servers expect this. Older clients, and those created as resources, set it themselves.
   idTokenClaims: z.boolean().default(true),
   idTokenSignedResponseAlg: z.enum(['RS256', 'ES256'], 'must be RS256 or ES256').optional(),
   sharedStation: z.boolean().optional(),
@@ -58,7 +58,7 @@ const ClientBody = z.object({
   identityProvider: z.looseObject({}).optional(),
   signIn: z.enum(['own', 'external', 'both'], 'must be own, external or both').optional(),
   providerDirect: z.boolean().optional(),
-  secret: later('Secrets are made by the server: leave out secret.'),
+  secret: later('The server creates secrets: leave out secret.'),
 })
 const BotBody = z.object({
   name,
@@ -67,7 +67,7 @@ const BotBody = z.object({
   runtimeVersion: text.optional(),
 })
 
-/** `POST /admin/projects/:projectId/client` and `/bot`: machines with their membership. */
+/** `POST /admin/projects/:projectId/client` and `/bot`: creates a client or Bot with its membership. */
 export function registerPrincipals(app: FastifyInstance, deps: AdminDeps): void {
   app.post<{ Params: { projectId: string } }>(
     '/admin/projects/:projectId/client',
@@ -164,7 +164,7 @@ async function makeBot(
   })
 }
 
-/** A machine is given rights when it is made: none beyond those of who makes it. */
+/** A new client or Bot gets rights at once, but never more than its creator has. */
 async function checkPolicy(
   { clock }: AdminDeps,
   tx: Parameters<typeof grantCheck>[0],
@@ -190,7 +190,7 @@ async function checkPolicy(
   if (problem !== undefined) throw writeRefused(problem)
 }
 
-/** What was made must be within the administrator's own policy: else nothing of it stays. */
+/** The new resources must be within the administrator's own policy; otherwise none of them is kept. */
 function checkReach(deps: AdminDeps, administrator: Administrator, made: readonly Stored[]): void {
   for (const stored of made) {
     const problem = reachProblem(deps, administrator, 'create', stored)
@@ -198,7 +198,7 @@ function checkReach(deps: AdminDeps, administrator: Administrator, made: readonl
   }
 }
 
-/** As a resource, valid: what is sent here is read back by FHIR. */
+/** The body as a valid resource, because the FHIR API returns it later. */
 function validated<R extends ClientApplication | Bot>(fields: object): R {
   const resource = withoutUndefined(fields)
   const issues = validate(resource)

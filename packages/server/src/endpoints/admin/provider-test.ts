@@ -20,8 +20,8 @@ const Body = z.object({
 })
 
 /**
- * `POST /admin/projects/:projectId/provider-test`: the address at which the administrator tries a provider in their
- * browser. It is good for ten minutes; signing in there signs nobody in here, and makes nobody.
+ * `POST /admin/projects/:projectId/provider-test`: returns the address where the administrator tries a provider in their
+ * browser. It is valid for ten minutes. The trial signs no one in and creates no account.
  */
 export function registerProviderTest(app: FastifyInstance, deps: AdminDeps): void {
   app.post<{ Params: { projectId: string } }>(
@@ -32,14 +32,14 @@ export function registerProviderTest(app: FastifyInstance, deps: AdminDeps): voi
       const url = await audited(deps, administrator, 'provider.tested', 'ClientApplication', async () => {
         if (!mayDoEverything(administrator.grantee))
           throw forbidden(
-            'Only an administrator who may do everything in the project decides who proves its people.',
+            'Only an administrator with full rights in the project may test its identity providers.',
             'beyond_own_rights',
           )
         const [type = '', id = ''] = readBody(Body, request.body).provider.reference.split('/')
         const provider = await deps.providers.byKey(writeProviderKey(keyOfOwner(type, id)))
         if (provider === undefined || !mayTry(administrator, provider))
           throw badRequest(
-            'There is no identity provider at this resource of the project.',
+            'This resource of the project has no identityProvider: name a ClientApplication or DomainConfiguration that has one.',
             'provider',
             'unknown_provider',
           )
@@ -52,7 +52,7 @@ export function registerProviderTest(app: FastifyInstance, deps: AdminDeps): voi
   )
 }
 
-/** A provider of the project; that of a domain for every project, only an administrator of the server. */
+/** A provider of the project. The provider of a server-wide domain is only for administrators of the server. */
 function mayTry({ grantee }: Administrator, provider: Provider): boolean {
   return provider.project === grantee.project || (provider.project === SYSTEM_PROJECT && grantee.superAdmin)
 }
