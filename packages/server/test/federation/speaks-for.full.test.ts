@@ -118,7 +118,7 @@ describe.each(storesUnderTest())('for whom a provider speaks, on %s', (store) =>
     const { body: refused } = await unchanged(() => exchange(at, verified(ADMIN.email)))
     expect([refused.error, refused.error_description]).toEqual([
       'invalid_request',
-      expect.stringContaining('not let this person in'),
+      expect.stringContaining('cannot sign this person in'),
     ])
     // Whoever makes accounts makes none there either.
     const creating = { ...STAFF, accountPolicy: 'create', defaultProfileType: 'Practitioner' }

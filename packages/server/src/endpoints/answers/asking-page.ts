@@ -6,13 +6,13 @@ import type { RegisteredOrigins } from '#domain/projects'
 export interface PageDeps {
   readonly origins: RegisteredOrigins
   readonly baseUrl: string
-  /** The embedded store behind a loopback address: any loopback page, or none, may ask. */
+  /** True for the embedded store behind a loopback address: any loopback page may ask, and so may a program. */
   readonly isDevelopment: boolean
 }
 
 /**
- * Whether a request comes from a page where a client may be: of an origin that it registered, or of this server. A
- * program that is no page sends no origin, and passes in development alone.
+ * Whether a request comes from one of the client's pages: an origin that the client registered, or this server's own.
+ * A program sends no origin, and passes only in development.
  */
 export async function isPageOfClient(deps: PageDeps, request: FastifyRequest, clientId: string): Promise<boolean> {
   const { origin } = request.headers
@@ -24,7 +24,7 @@ export function isOwnPage({ baseUrl }: PageDeps, { headers: { origin } }: Fastif
   return origin !== undefined && constantTimeEqual(origin, new URL(baseUrl).origin)
 }
 
-/** Only under the base URL's own host: a name that is pointed at this machine makes no page one of it. */
+/** Only under the base URL's own host: a foreign name that resolves to this machine does not count (DNS rebinding). */
 export function mayDevelop(
   { isDevelopment, baseUrl }: PageDeps,
   { headers: { origin, host } }: FastifyRequest,

@@ -2,7 +2,7 @@ import type { z } from 'zod'
 import { error } from '#base/findings'
 import { OutcomeError } from './outcome.ts'
 
-/** Reads a JSON body by its schema, or answers 400 with one issue a field. */
+/** Reads a JSON body by its schema, or answers 400 with one issue per field. */
 export function readBody<S extends z.ZodType>(schema: S, body: unknown): z.infer<S> {
   const parsed = schema.safeParse(body ?? {})
   if (parsed.success) return parsed.data
@@ -22,6 +22,6 @@ export function readBody<S extends z.ZodType>(schema: S, body: unknown): z.infer
 }
 
 const INVALID_BODY = error(
-  'The body has fields that are missing, unknown or not of the form they take.',
-  'The answer names each field: correct all of them.',
+  'The body has fields that are missing, unknown or malformed.',
+  'The answer names each of them: correct them all.',
 )

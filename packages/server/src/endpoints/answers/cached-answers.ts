@@ -1,9 +1,9 @@
 import { LRUCache } from 'lru-cache'
 import type { Issuer } from '#domain/projects'
 
-/** Answers that are the same for all who ask at an address, as the bytes that are sent. */
+/** Answers that are the same for every request to an address, as the bytes to send. */
 export interface CachedAnswers {
-  /** The answer of this name at an address. It is made anew for another version. */
+  /** The answer of this name at an address. It is rendered again when the version changes. */
   at(issuer: Pick<Issuer, 'url'>, name: string, version: string, make: () => string): Buffer
 }
 
@@ -12,7 +12,7 @@ interface CachedAnswer {
   readonly bytes: Buffer
 }
 
-/** Holds answers of so many bytes together: those of the addresses that were asked last. */
+/** Holds at most this many bytes of answers: those of the most recently requested addresses. */
 export function createCachedAnswers(mostBytes: number): CachedAnswers {
   const kept = new LRUCache<string, CachedAnswer>({
     maxSize: mostBytes,

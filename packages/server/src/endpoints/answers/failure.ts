@@ -5,17 +5,17 @@ import { AuditUnavailable } from '#domain/audit'
 import { OAuthError, type OAuthErrorCode, oauthErrorBody } from './oauth-error.ts'
 import { badRequest, OutcomeError, outcome, outcomeBody, unavailable } from './outcome.ts'
 
-/** What every failure has, whatever it was thrown as. */
+/** The parts that every failure has, however it was thrown. */
 export type Failure = Pick<OutcomeError, 'status' | 'headers' | 'message'>
 
-/** What was thrown, as an answer. The one place where a fault becomes a 500. */
+/** Turns a thrown value into an answer. This is the only place where a fault becomes a 500. */
 export function failureOf(error: unknown, request: FastifyRequest): OutcomeError | OAuthError {
   if (error instanceof OutcomeError || error instanceof OAuthError) return error
   if (error instanceof AuditUnavailable) return unavailable('audit_unavailable')
   if (error instanceof StoreUnavailable) return unavailable('store_unavailable')
   if (error instanceof UnstorableText)
     return badRequest(
-      'Remove the characters that cannot be stored: NUL, and halves of surrogate pairs.',
+      'The request has characters that cannot be stored: remove NUL characters and unpaired surrogates.',
       undefined,
       'unstorable_text',
     )
@@ -25,7 +25,7 @@ export function failureOf(error: unknown, request: FastifyRequest): OutcomeError
   )
 }
 
-/** What the HTTP layer refuses by itself: bodies too large, malformed, of a wrong type. */
+/** Refusals of the HTTP layer itself: bodies that are too large, malformed or of a wrong type. */
 function fastifyFailure(error: unknown, { routeOptions }: FastifyRequest): OutcomeError | undefined {
   if (typeof error !== 'object' || error === null || !('statusCode' in error) || typeof error.statusCode !== 'number')
     return undefined
@@ -34,14 +34,20 @@ function fastifyFailure(error: unknown, { routeOptions }: FastifyRequest): Outco
     return outcome(
       413,
       'too-long',
-      told`The body is larger than the ${routeOptions.bodyLimit} bytes that are read at this address.`,
+      told`The body is larger than the limit of ${routeOptions.bodyLimit} bytes at this address: send less.`,
       { reason: 'body_too_large' },
     )
-  if (statusCode === 404) return outcome(404, 'not-found', 'There is nothing at this address, or not for this method.')
-  if (statusCode === 414) return outcome(414, 'too-long', 'A part of the address is too long.')
+  if (statusCode === 404)
+    return outcome(404, 'not-found', 'There is nothing at this address for this method: check the path and the method.')
+  if (statusCode === 414) return outcome(414, 'too-long', 'The address is too long: shorten it.')
   if ('code' in error && error.code === 'FST_ERR_BAD_URL')
-    return badRequest('The address is not well encoded.', undefined, 'malformed_address')
-  if (statusCode === 415) return outcome(415, 'not-supported', 'Send a Content-Type that this endpoint reads.')
+    return badRequest('The address is malformed: correct its percent-encoding.', undefined, 'malformed_address')
+  if (statusCode === 415)
+    return outcome(
+      415,
+      'not-supported',
+      'This endpoint does not accept the Content-Type of the body: send one that it accepts.',
+    )
   return statusCode >= 400 && statusCode < 500
     ? outcome(statusCode, 'invalid', 'The request is malformed: check its body against its Content-Type.')
     : undefined
@@ -64,7 +70,7 @@ export function sendOutcome(reply: FastifyReply, failure: Failure, traceId: stri
 }
 
 export function sendOAuthError(reply: FastifyReply, failure: Failure, errorUri: string): FastifyReply {
-  // RFC 6749 §5.2 knows no other status for a body that is not read.
+  // RFC 6749 §5.2 defines no other status for a body that cannot be read.
   const status = failure.status === 415 ? 400 : failure.status
   const code = failure instanceof OAuthError ? failure.code : codeOf(status)
   return reply

@@ -16,7 +16,7 @@ import {
 import { requestOriginOf } from './request-origin.ts'
 import { noteTrace } from './traced.ts'
 
-/** Who is asking, or 401 in the shape of an OperationOutcome. It counts as a use of their sign-in, unless it only looks. */
+/** The grantee of the request, or 401 as an OperationOutcome. Counts as a use of the sign-in, unless `looks` is set. */
 export async function granteeOf(
   credentials: Credentials,
   request: FastifyRequest,
@@ -26,10 +26,10 @@ export async function granteeOf(
   if (!found.ok) {
     throw explained(challenged(credentialError(found.refusal), request.issuer), found.refusal.finding)
   }
-  // To go on as oneself would do something else than was asked.
+  // Ignoring the header would act as the caller, not as the person that it names.
   if (request.headers['x-medplum-on-behalf-of'] !== undefined)
     throw badRequest(
-      'This version cannot act on behalf of somebody yet: leave out X-Medplum-On-Behalf-Of.',
+      'This version cannot act on behalf of another person yet: leave out X-Medplum-On-Behalf-Of.',
       undefined,
       'on_behalf_of_not_available',
     )
@@ -37,7 +37,7 @@ export async function granteeOf(
   return found.value
 }
 
-/** A 401 tells where to find out who gives out tokens for this API (RFC 9728 §5.1). */
+/** A 401 links to the metadata that names the issuer of tokens for this API (RFC 9728 §5.1). */
 function challenged(error: OutcomeError, { fhirUrl }: Issuer): OutcomeError {
   const { 'WWW-Authenticate': challenge, ...headers } = error.headers
   if (error.status !== 401 || challenge === undefined) return error
@@ -50,24 +50,24 @@ function challenged(error: OutcomeError, { fhirUrl }: Issuer): OutcomeError {
   })
 }
 
-/** Refuses a token that was given for some resources alone to act on the person's account. */
+/** Refuses account operations to a token that is limited to resource scopes. */
 export function refuseLimited({ limited }: Grantee, remedy: string): void {
   if (limited) throw explained(forbidden(bothOf(remedy), 'limited_token'), LIMITED_TOKEN)
 }
 
-/** 403 for those who are no administrators, or whose token makes them none. */
+/** 403 for members who are not administrators, and for tokens without an administrator's rights. */
 export function notAdministrator({ limited }: Grantee, text: string, reason: string): OutcomeError {
-  const remedy = 'A token with resource scopes carries no administrator’s rights: sign in without asking for them.'
+  const remedy = 'A token with resource scopes has no administrator’s rights: sign in without resource scopes.'
   return explained(forbidden(bothOf(limited ? `${text} ${remedy}` : text), reason), NEEDS_ADMIN)
 }
 
 const LIMITED_TOKEN = error('A token with resource scopes may not do this.', 'Sign in without resource scopes.')
 const NEEDS_ADMIN = error(
   'Only an administrator of the project may do this.',
-  'Sign in as one, without resource scopes.',
+  'Sign in as an administrator, without resource scopes.',
 )
 
-/** What is wrong with a credential, as far as its holder may know. */
+/** The answer for a refused credential. It reveals only what the holder may know. */
 export function credentialError(refusal: CredentialRefusal): OutcomeError {
   switch (refusal.why) {
     case 'too_many_wrong_secrets':
@@ -75,14 +75,14 @@ export function credentialError(refusal: CredentialRefusal): OutcomeError {
     case 'basic_not_allowed':
       return unauthorized(
         'basic_not_allowed',
-        'Basic is off for this client: let an administrator set basicAllowed on the ClientApplication, or use client_credentials at the token endpoint.',
+        'This client may not use Basic: let an administrator set basicAllowed on the ClientApplication, or use client_credentials at the token endpoint.',
       )
     case 'expired_token':
     case 'expired_login':
       return unauthorized(refusal.why, 'Unauthorized: the token has expired. Refresh it, or sign in again.', {
         'WWW-Authenticate': 'Bearer error="invalid_token", error_description="The token has expired"',
       })
-    // `@medplum/core` asks for a new token for ever when a fresh one gets 401: what a new token cannot mend is 403.
+    // After a 401, `@medplum/core` asks for new tokens without end. So it is 403 when a new token does not help.
     case 'inactive_membership':
       return forbidden('This membership is not active: ask an administrator of the project.', refusal.why)
     case 'inactive_project':
@@ -93,7 +93,7 @@ export function credentialError(refusal: CredentialRefusal): OutcomeError {
       return unavailable(refusal.code)
     case 'external_token':
       return unauthorized(refusal.code, 'Unauthorized', { 'WWW-Authenticate': 'Bearer error="invalid_token"' })
-    // Neither can a new token of the provider mend it.
+    // A new token of the provider would not help either.
     case 'external_person':
       return externalPersonError(refusal.refusal)
     case 'no_credentials':

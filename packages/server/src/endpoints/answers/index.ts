@@ -1,7 +1,7 @@
 /**
- * Owns: the shapes in which every endpoint reads and answers: body, form, credential; OperationOutcome, OAuth error; which
- * shape a route answers in. With `#pages` the one place where a refusal becomes a status. Does not own: why something is
- * refused; what a person is shown (`#pages`, which it never imports). Asked by: all endpoints.
+ * Owns: how endpoints read requests (body, form, credential), how they answer (OperationOutcome, OAuth error), and which
+ * of these a route uses. Only this folder and `#pages` turn a refusal into a status. Does not own: the reasons for
+ * refusals; pages (`#pages`, which it never imports). Used by: all endpoints.
  */
 
 export { isOwnPage, isPageOfClient, mayDevelop, type PageDeps } from './asking-page.ts'

@@ -1,7 +1,7 @@
 import type { Finding } from '#base/findings'
 import { describable } from './plain.ts'
 
-/** The codes of RFC 6749 §4.1.2.1 and §5.2, and those of OpenID Connect Core §3.1.2.6 that this server answers. */
+/** The codes of RFC 6749 §4.1.2.1 and §5.2, and the codes of OpenID Connect Core §3.1.2.6 that this server sends. */
 export type OAuthErrorCode =
   | 'invalid_request'
   | 'invalid_client'
@@ -24,8 +24,8 @@ export type OAuthErrorCode =
   | 'invalid_target'
 
 /**
- * An answer of an OAuth endpoint. `description` is public and says what to do; `finding` is for the trace, which the
- * administrators of the project alone can read; `reason` is for the log and the audit.
+ * An error of an OAuth endpoint. `description` is public and says what to do. `finding` is for the trace, which only the
+ * project's administrators can read. `reason` is for the log and the audit.
  */
 export class OAuthError extends Error {
   override readonly name = 'OAuthError'
@@ -54,7 +54,7 @@ export class OAuthError extends Error {
   }
 }
 
-/** `error_uri` leads the developer to the trace of the request; it shows it to administrators alone. */
+/** `error_uri` is the address of the request's trace, which only administrators can read. */
 export function oauthErrorBody(code: OAuthErrorCode, description: string, errorUri: string): object {
   return { error: code, error_description: describable(description), error_uri: errorUri }
 }

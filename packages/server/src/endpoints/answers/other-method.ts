@@ -2,17 +2,19 @@ import { bothOf } from '#base/findings'
 import type { MethodRefusal } from '#domain/email-domains'
 import { badRequest, type OutcomeError } from './outcome.ts'
 
-/** What the APIs say where a person may not sign in, register or reset a password this way. Never whether they have an account. */
+/** The answers for a person who must use another way to sign in. They never say whether the person has an account. */
 export function otherMethod({ why }: MethodRefusal, expression?: string): OutcomeError {
   return badRequest(bothOf(TEXTS[why]), expression, why)
 }
 
 const TEXTS: Readonly<Record<MethodRefusal['why'], string>> = {
   domain_provider:
-    'People with an address of this domain sign in with their organisation: ask POST /auth/method where, with this address.',
+    'People with an address of this domain sign in with their organisation: send the address to POST /auth/method to learn where.',
   domain_suspended:
-    'Sign-in for addresses of this domain is suspended: an administrator of the project has to prove the domain again.',
-  client_provider: 'This app signs people in with its identity provider: ask POST /auth/method where, with clientId.',
-  client_own: 'This app signs people in with Damson itself: use /auth/login, or send them to /oauth2/authorize.',
-  foreign_provider: 'This identity provider signs nobody in to this app: use the one that POST /auth/method names.',
+    'Sign-in for addresses of this domain is suspended: ask an administrator of the project to verify the domain again.',
+  client_provider:
+    'This app signs people in with its identity provider: send clientId to POST /auth/method to learn where.',
+  client_own:
+    'This app does not use an identity provider: sign people in with /auth/login, or send them to /oauth2/authorize.',
+  foreign_provider: 'This app does not use this identity provider: use the one that POST /auth/method names.',
 }

@@ -7,14 +7,14 @@ export interface OutcomeIssue {
   readonly severity?: 'fatal' | 'error' | 'warning' | 'information'
   /** FHIR's issue type. */
   readonly code: string
-  /** What to do, in a sentence. */
+  /** What is wrong and what to do, in a sentence. */
   readonly text: string
   readonly expression?: string | undefined
-  /** A stable word of ours, for programs. */
+  /** Our stable code, for programs. */
   readonly reason?: string | undefined
 }
 
-/** The wire's id for each status: `@medplum/core` reads the status off it. */
+/** Medplum's id for each status. `@medplum/core` derives the status from it. */
 const IDS: Readonly<Record<number, string>> = {
   200: 'ok',
   201: 'created',
@@ -37,7 +37,7 @@ export class OutcomeError extends Error {
   readonly issues: readonly OutcomeIssue[]
   readonly headers: Readonly<Record<string, string>>
 
-  /** For the trace alone. */
+  /** Only for the trace. */
   readonly finding: Finding
 
   constructor(
@@ -54,12 +54,12 @@ export class OutcomeError extends Error {
   }
 }
 
-/** The same answer, with what the trace says of it. */
+/** The same answer with another finding for the trace. */
 export function explained({ status, issues, headers }: OutcomeError, finding: Finding): OutcomeError {
   return new OutcomeError(status, issues, finding, headers)
 }
 
-/** The OperationOutcome itself. `traceId` leads an operator from the answer to the log. */
+/** Renders the OperationOutcome. With its `traceId`, an operator finds the request in the log. */
 export function outcomeBody(status: number, issues: readonly OutcomeIssue[], traceId: string): object {
   const id = IDS[status]
   return {
@@ -86,7 +86,7 @@ export function outcomeBody(status: number, issues: readonly OutcomeIssue[], tra
   }
 }
 
-/** What a change without a payload answers. */
+/** The answer to a change that returns no resource. */
 export function allOk(): object {
   return {
     resourceType: 'OperationOutcome',
@@ -95,7 +95,7 @@ export function allOk(): object {
   }
 }
 
-/** An answer of one issue, whose finding is made from its text. */
+/** An answer with one issue. Its finding is made from its text. */
 export function outcome<T extends string>(
   status: number,
   code: string,
@@ -116,11 +116,11 @@ export function badRequest<T extends string>(says: Says<T>, expression?: string,
 }
 
 export const INVALID_RESOURCE = error(
-  'The resource is not valid: an element is unknown, missing, or not of the form that FHIR gives it.',
-  'The answer names each element: correct all of them.',
+  'The resource is not valid: an element is unknown, missing or malformed.',
+  'The answer names each of them: correct them all.',
 )
 
-/** Several faults of one body or search, as one answer; the finding says how the trace speaks of them. */
+/** One answer for all faults of a body or search. The trace shows only the finding. */
 export function issuesRefused(issues: readonly OutcomeIssue[], finding: Finding): OutcomeError {
   return new OutcomeError(400, issues, finding)
 }

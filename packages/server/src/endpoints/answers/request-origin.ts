@@ -3,7 +3,7 @@ import type { Issuer, RequestOrigin } from '#domain/projects'
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** The address of ours at which the request arrived: the server's own, or a project's. */
+    /** The issuer at whose address the request arrived: the server's or a project's. */
     readonly issuer: Issuer
   }
 }
@@ -11,8 +11,8 @@ declare module 'fastify' {
 const LONGEST_USER_AGENT = 512
 
 /**
- * Where a request came from, for the audit: the address (of the client, when a trusted proxy forwarded it) and the app;
- * and at which of our addresses it arrived.
+ * Where a request came from and which of our addresses received it, for the audit. Behind a trusted proxy, `address` is
+ * the client's.
  */
 export function requestOriginOf(request: FastifyRequest): RequestOrigin {
   return {

@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify'
 import { isForm } from './form.ts'
 
-/** In which shape a route answers when it fails. `page_or_outcome`: a page for browsers, and an outcome for who calls. */
+/** The shape of a route's failures. `page_or_outcome`: a page for browsers, an OperationOutcome for API calls. */
 export type AnswerShape = 'outcome' | 'oauth' | 'page' | 'page_or_outcome'
 
 declare module 'fastify' {
@@ -10,21 +10,21 @@ declare module 'fastify' {
   }
 }
 
-/** A route's config, which names the shape of its failures. */
+/** A route's config with the shape of its failures. */
 export type Answers = { readonly config: { readonly answers: AnswerShape } }
 
 export function answersWith(answers: AnswerShape): Answers {
   return { config: { answers } }
 }
 
-/** The shape in which this request is answered when it fails. */
+/** The shape of the answer if this request fails. */
 export function shapeOf(request: FastifyRequest): 'outcome' | 'oauth' | 'page' {
   const shape = request.routeOptions.config.answers ?? shapeOfPath(request.url)
   if (shape === 'page_or_outcome') return isCall(request) ? 'outcome' : 'page'
   return shape
 }
 
-/** Browsers come with a query or a form, and without a credential. */
+/** A browser sends a query or a form, and no credential. */
 export function isCall(request: FastifyRequest): boolean {
   return request.headers.authorization !== undefined || (request.method === 'POST' && !isForm(request))
 }

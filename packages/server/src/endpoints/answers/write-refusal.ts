@@ -9,7 +9,7 @@ const ANSWERS: Readonly<Record<WriteRefusal['why'], readonly [status: number, co
   overtaken: [409, 'conflict'],
 }
 
-/** A write that a gate stopped, as an OperationOutcome. */
+/** The OperationOutcome for a write that a gate refused. */
 export function writeRefused({ why, code, text, finding, expression }: WriteRefusal): OutcomeError {
   const [status, issue] = ANSWERS[why]
   return outcome(status, issue, { text, finding }, { expression, reason: code })

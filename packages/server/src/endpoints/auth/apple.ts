@@ -8,10 +8,10 @@ import { signInByToken } from './token-sign-in.ts'
 
 const AppleBody = z.object({
   idToken: text(16_384).min(1, 'is required'),
-  /** Apple's name for the app: its service id. */
+  /** The app's service id at Apple. */
   clientId: text(300).min(1, 'is required'),
   projectId: optionalId,
-  /** What Apple tells the page of somebody new; it is not signed, and nothing is made of it. */
+  /** Apple's data about a new person. It is not signed, so it is ignored. */
   user: z.unknown().optional(),
   createUser: z.boolean('must be true or false').optional(),
   scope: text(2_000).optional(),
@@ -19,20 +19,20 @@ const AppleBody = z.object({
   ...pkce,
 })
 
-/** `/auth/apple`: an id token of Apple's button, for the client whose identityProvider is Apple with that service id. */
+/** `/auth/apple`: signs in with an id token of Apple's button, for the client whose identityProvider has this service id. */
 export function registerApple(app: FastifyInstance, deps: AuthDeps): void {
   const { providers } = deps
   app.post('/auth/apple', answersWith('outcome'), async (request) => {
     const body = readBody(AppleBody, request.body)
     const project = request.issuer.project ?? body.projectId
     if (project === undefined)
-      throw badRequest('Send projectId: where the person wants to sign in.', 'projectId', 'no_project')
+      throw badRequest('projectId is missing: send the project to sign in to.', 'projectId', 'no_project')
     const provider = (await providers.ofProject(project)).find(
       (one) => one.key.kind === 'client' && one.settings.clientId === body.clientId && providers.isApple(one),
     )
     if (provider === undefined)
       throw badRequest(
-        'Invalid clientId: no client of the project has Apple as its identityProvider with this service id.',
+        'Invalid clientId: no client of the project has this Apple service id in its identityProvider.',
         'clientId',
         'unknown_apple_client',
       )

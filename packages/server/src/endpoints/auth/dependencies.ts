@@ -24,6 +24,6 @@ export interface AuthDeps {
   readonly registration: RegistrationDeps
   readonly baseUrl: string
   readonly issuers: Issuers
-  /** The embedded store behind a loopback address: any loopback page, or none, may use the sign-in API. */
+  /** True for the embedded store behind a loopback address: any loopback page or program may use the sign-in API. */
   readonly isDevelopment: boolean
 }

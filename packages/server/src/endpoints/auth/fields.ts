@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { isUuid } from '#base/random'
 import { isEmail } from '#domain/users'
 
-/** A text without control characters, which no field of this API needs and the store cannot always hold. */
+/** A string without control characters: no field of this API needs them, and the store cannot hold all of them. */
 export function text(longest: number): z.ZodString {
   return z
     .string('must be a text')
@@ -15,12 +15,12 @@ function hasControls(value: string): boolean {
 }
 
 export const email = text(320).refine(isEmail, 'Valid email address is required')
-/** Passwords may hold anything that a keyboard gives; their length is judged in code points elsewhere. */
+/** A password may contain any character except NUL. Its length is checked elsewhere, in code points. */
 export const password = z
   .string('must be a text')
   .max(100_000, 'is far too long')
   .refine((value) => value.isWellFormed() && !value.includes('\0'), 'must not contain NUL')
-/** The SDK sends an empty text where it has no id. */
+/** The SDK sends an empty string if it has no id. */
 export const optionalId = z
   .string('must be a text')
   .refine((value) => value === '' || isUuid(value), 'must be an id of this server')
@@ -33,7 +33,7 @@ export const projectOrNew = z
   .transform((value) => (value === '' ? undefined : value))
 export const handle = text(200).min(1, 'is required')
 
-/** PKCE with S256, for every sign-in: what the code exchange will be held to. */
+/** PKCE with S256, which every sign-in needs. The code exchange checks it. */
 export const pkce = {
   codeChallenge: z.string('must be a text').optional(),
   codeChallengeMethod: z.string('must be a text').optional(),

@@ -16,28 +16,28 @@ import type { Issuer } from '#domain/projects'
 import { readScope } from '#domain/signin'
 import type { AuthDeps } from './dependencies.ts'
 
-/** A node whose clock is wrong takes no step of a sign-in: it could not say until when it holds. */
+/** A node with a wrong clock refuses every step of a sign-in, because it cannot tell when the sign-in expires. */
 export function checkClock({ clock }: AuthDeps): void {
   if (clock.state() === 'wrong') throw unavailable('clock_wrong')
 }
 
-/** Who asks to sign somebody in: a first-party client or none, and for which project, if that is settled. */
+/** The caller of the sign-in API: its first-party client, if any, and the project, if it is known. */
 export interface Asking {
   readonly client: Client | undefined
   /** A project's id, or `new`. */
   readonly requestedProject: string | undefined
 }
 
-/** What a body says about who asks. */
+/** The fields of a body that name the caller. */
 export interface AskedFor {
   readonly clientId?: string | undefined
   readonly projectId?: string | undefined
 }
 
 /**
- * Who may use the sign-in API: with a client id, a first-party client from an origin it registered; without, the
- * server's own origin, a project's registered origins for that project, and on the embedded loopback server any loopback
- * origin or none.
+ * Decides who may use the sign-in API. With a client id: a first-party client, from an origin that it registered. Without
+ * one: the server's own origin; a project's registered origins, for that project; and on the embedded loopback server any
+ * loopback origin, or none.
  */
 export async function gatekeep(deps: AuthDeps, request: FastifyRequest, asked: AskedFor): Promise<Asking> {
   checkClock(deps)
@@ -52,22 +52,22 @@ export async function gatekeep(deps: AuthDeps, request: FastifyRequest, asked: A
   if (isOwnPage(deps, request) || mayDevelop(deps, request)) return { client: undefined, requestedProject: projectId }
   const { origin } = request.headers
   const projects = origin === undefined ? [] : await deps.origins.projectsOf(origin)
-  // A page of one project is no place to sign in to another.
+  // A page of one project cannot sign people in to another.
   const project = projectId ?? (projects.length === 1 ? projects[0] : undefined)
   if (project !== undefined && projects.includes(project)) return { client: undefined, requestedProject: project }
   throw forbidden(
     projectId === undefined && projects.length > 1
-      ? 'Several projects registered this origin: send projectId.'
+      ? 'Several projects have registered this origin: send projectId.'
       : 'Invalid origin: this page may not use the sign-in API. Register its origin with the project, or send people to /oauth2/authorize.',
     'invalid_origin',
   )
 }
 
-/** At a project's address that project, whether it is named or not; another one beside it is a mistake. */
+/** At a project's address, the project is that one. Naming another one is a mistake. */
 function projectAsked({ project }: Issuer, named: string | undefined): string | undefined {
   if (project === undefined || named === undefined || named === project) return project ?? named
   throw badRequest(
-    'Invalid projectId: this address is that of one project. Leave out projectId, or use the address of the server.',
+    'Invalid projectId: this address belongs to another project. Leave out projectId, or use the address of the server.',
     'projectId',
     'wrong_project',
   )
@@ -90,20 +90,20 @@ async function firstPartyClient(deps: AuthDeps, request: FastifyRequest, clientI
   )
 }
 
-/** The scope that is asked for, or the client's own. What an EHR launches signs in on the hosted pages. */
+/** The requested scope, or the client's default. Apps that an EHR launches sign in on the hosted pages. */
 export function readAskedScope(asked: string | undefined, client: Client | undefined): string {
   const scope = readScope(asked ?? client?.resource.defaultScope?.join(' '), 'person')
   if (!scope.ok) throw badRequest(answered(scope.refusal.text), 'scope', scope.refusal.why)
   if (wantsLaunch(scope.value))
     throw badRequest(
-      'Launched apps sign in on the hosted pages: send the person to /oauth2/authorize.',
+      'Launched apps must use the hosted pages: send the person to /oauth2/authorize.',
       'scope',
       'launch_on_pages',
     )
   return scope.value
 }
 
-/** The PKCE challenge, S256 only: `plain` would let whoever reads the code use it. */
+/** The PKCE challenge, S256 only: with `plain`, anyone who reads the request could use the code. */
 export function readChallenge({
   codeChallenge,
   codeChallengeMethod,
@@ -113,14 +113,14 @@ export function readChallenge({
 }): string {
   if (codeChallenge === undefined || codeChallenge === '') {
     throw badRequest(
-      'Send codeChallenge and codeChallengeMethod S256: PKCE is required.',
+      'PKCE is required: send codeChallenge, and codeChallengeMethod S256.',
       'codeChallenge',
       'pkce_required',
     )
   }
   if (codeChallengeMethod !== 'S256') {
     throw badRequest(
-      'codeChallengeMethod must be S256. The SDK sends "plain" where it finds no WebCrypto: give it window.crypto.subtle (Node: globalThis.window = { crypto }), or send a codeChallenge of your own.',
+      'codeChallengeMethod must be S256. The SDK sends "plain" if WebCrypto is missing: provide window.crypto.subtle (Node: globalThis.window = { crypto }), or send your own codeChallenge.',
       'codeChallengeMethod',
       'pkce_plain_refused',
     )
@@ -134,10 +134,10 @@ export function readChallenge({
   return codeChallenge
 }
 
-/** What the sign-in API answers when credentials are wrong, whatever was wrong about them. */
+/** The one answer for wrong credentials, whichever part was wrong. */
 export function wrongCredentials(): OutcomeError {
   return badRequest(
-    'Email or password is invalid. If you have just registered, first follow the link in the letter that we sent you.',
+    'Email or password is invalid. If you have just registered, first open the link in the e-mail that we sent you.',
     undefined,
     'wrong_credentials',
   )

@@ -12,7 +12,7 @@ import { signInByToken } from './token-sign-in.ts'
 const GoogleBody = z.object({
   googleClientId: text(300).min(1, 'is required'),
   googleCredential: text(16_384).min(1, 'is required'),
-  /** Whether the app would have somebody new made an account: the provider's `accountPolicy` decides it, here as elsewhere. */
+  /** Whether the app wants an account for a new person. It is ignored: the provider's `accountPolicy` decides. */
   createUser: z.boolean('must be true or false').optional(),
   projectId: projectOrNew,
   clientId: optionalId,
@@ -21,32 +21,36 @@ const GoogleBody = z.object({
     .optional(),
   scope: text(2_000).optional(),
   nonce: text(2_000).optional(),
-  launch: z.undefined('Launched apps sign in on the hosted pages: send the person to /oauth2/authorize').optional(),
+  launch: z.undefined('Launched apps must use the hosted pages: send the person to /oauth2/authorize').optional(),
   ...pkce,
 })
-/** As the incumbent has it: who signs in with Google goes on with a refresh token. */
+/** As in Medplum: a sign-in with Google gets a refresh token. */
 const USUAL_SCOPE = 'openid offline'
 
-/** `/auth/google`: a credential of Google's button, for the project that names its client id. */
+/** `/auth/google`: signs in with a credential of Google's button, for a project that lists the button's client id. */
 export function registerGoogle(app: FastifyInstance, deps: AuthDeps): void {
   app.post('/auth/google', answersWith('outcome'), async (request) => {
     const body = readBody(GoogleBody, request.body)
     if (body.projectId === 'new')
       throw badRequest(
-        'Nobody makes a project with Google’s button: register with a password at /auth/newuser, or name the project.',
+        'You cannot create a project with Google’s button: register with a password at /auth/newuser, or send the projectId of a project.',
         'projectId',
         'no_registration_by_google',
       )
     const { client, requestedProject: project } = await gatekeep(deps, request, body)
     if (project === undefined)
-      throw badRequest('Send clientId or projectId: where the person wants to sign in.', 'projectId', 'no_project')
+      throw badRequest(
+        'clientId and projectId are missing: send one of them, to say where the person signs in.',
+        'projectId',
+        'no_project',
+      )
     const codeChallenge = readChallenge(body)
     const usual = client?.resource.defaultScope === undefined ? USUAL_SCOPE : undefined
     const scope = readAskedScope(body.scope ?? usual, client)
     const google = await googleOf(deps, client, project, body.googleClientId)
     if (google === undefined)
       throw badRequest(
-        'Invalid googleClientId: let an administrator add it to a site of the project.',
+        'Invalid googleClientId: ask an administrator to add it to a site of the project.',
         'googleClientId',
         'unknown_google_client',
       )
@@ -67,11 +71,11 @@ export function registerGoogle(app: FastifyInstance, deps: AuthDeps): void {
 
 interface Google {
   readonly provider: Provider
-  /** What Google may vouch for, where its configuration does not say. */
+  /** What Google may vouch for by default. */
   readonly vouched: (person: ExternalPerson) => ExternalPerson
 }
 
-/** Google as it is configured on the client, with what it may do there; else as a site of the project names it. */
+/** Google as configured on the client, else as named by a site of the project. */
 async function googleOf(
   { providers }: AuthDeps,
   client: Client | undefined,

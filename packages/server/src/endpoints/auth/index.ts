@@ -1,6 +1,7 @@
 /**
- * Owns: the JSON sign-in API below `/auth`, for first-party apps: sign-in, registration, passwords, one's own session and its limits.
- * Does not own: the steps (`domain/signin`, `domain/registration`), the hosted pages (`endpoints/signin`).
+ * Owns: the JSON sign-in API below `/auth`, for first-party apps: sign-in, registration, passwords, the caller's own
+ * session and its limits. Does not own: the steps (`domain/signin`, `domain/registration`), the hosted pages
+ * (`endpoints/signin`).
  */
 import type { FastifyInstance } from 'fastify'
 import { registerApple } from './apple.ts'

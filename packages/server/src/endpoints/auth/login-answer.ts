@@ -8,7 +8,7 @@ import { issueCode, readState, type SignInOrigin, type SignInRefusal, type SignI
 import type { AuthDeps } from './dependencies.ts'
 import { wrongCredentials } from './gatekeeping.ts'
 
-/** LoginAuthenticationResponse on the wire: the handle, and what is still missing or the code. */
+/** Medplum's LoginAuthenticationResponse: the handle, with the code or with what is still missing. */
 export async function loginAnswer(
   deps: AuthDeps,
   handle: string,
@@ -19,7 +19,7 @@ export async function loginAnswer(
   return answerOfState(deps, { handle, state: found.value }, origin)
 }
 
-/** The same for a sign-in whose state was just read. */
+/** The same, for a sign-in whose state was just read. */
 export async function answerOfState(
   deps: AuthDeps,
   { handle, state }: { readonly handle: string; readonly state: SignInState },
@@ -41,22 +41,26 @@ export async function answerOfState(
       return { login: handle }
     case 'choose_patient':
       throw badRequest(
-        'This app works with one patient, who is chosen on the hosted pages: send the person to /oauth2/authorize.',
+        'The person must choose a patient for this app on the hosted pages: send the person to /oauth2/authorize.',
         undefined,
         'patient_required',
       )
     case 'out_of_reach':
-      throw badRequest('The patient of this launch is out of reach.', undefined, 'out_of_reach')
+      throw badRequest(
+        'The person may not read the patient of this launch: launch the app with another patient.',
+        undefined,
+        'out_of_reach',
+      )
     case 'consent':
       throw badRequest(
-        'This app needs the consent of whoever signs in: send them to /oauth2/authorize.',
+        'This app needs the consent of the person: send them to /oauth2/authorize.',
         undefined,
         'consent_required',
       )
     case 'other_method':
       throw otherMethod(state.otherMethod ?? { why: 'foreign_provider', providerKey: undefined })
     case 'prove_again':
-      throw badRequest('This proof is older than the app allows: sign in again.', 'login', 'proof_too_old')
+      throw badRequest('The sign-in is older than the app allows: sign in again.', 'login', 'proof_too_old')
     case 'no_membership':
       throw wrongCredentials()
     case 'granted':
@@ -102,7 +106,7 @@ export function signInError(refusal: SignInRefusal): OutcomeError {
       return tooManyRequests(refusal.allowance)
     case 'unknown_login':
       return badRequest(
-        'Login not found: it was never made, has expired, or its code was redeemed. Sign in again.',
+        'Login not found: it does not exist, has expired, or its code was already redeemed. Sign in again.',
         'login',
         refusal.why,
       )

@@ -18,7 +18,7 @@ const LoginBody = z.object({
     .optional(),
   scope: text(2_000).optional(),
   nonce: text(2_000).optional(),
-  launch: z.undefined('Launched apps sign in on the hosted pages: send the person to /oauth2/authorize').optional(),
+  launch: z.undefined('Launched apps must use the hosted pages: send the person to /oauth2/authorize').optional(),
   ...pkce,
 })
 const ProfileBody = z.object({ login: handle, profile: text(100).min(1, 'is required') })

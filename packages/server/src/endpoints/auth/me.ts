@@ -16,7 +16,7 @@ import type { AuthDeps } from './dependencies.ts'
 
 const RevokeBody = z.object({ loginId: z.string('must be a text').refine(isUuid, 'must be a login id') })
 
-/** `/auth/me`: one's own session, and `/auth/revoke`: ending another of one's own. */
+/** `/auth/me`: the caller's own session. `/auth/revoke`: ends another login of the same person. */
 export function registerMe(app: FastifyInstance, deps: AuthDeps): void {
   const { db, clock, keyring, audit, credentials } = deps
   const outcome = answersWith('outcome')
@@ -40,10 +40,10 @@ export function registerMe(app: FastifyInstance, deps: AuthDeps): void {
     const { loginId } = readBody(RevokeBody, request.body)
     const grantee = await granteeOf(credentials, request)
     if (grantee.userId === undefined)
-      throw forbidden('Only a person has logins to end: revoke a machine’s token at /oauth2/revoke.', 'not_a_person')
+      throw forbidden('Only a person has logins: revoke a machine’s token at /oauth2/revoke.', 'not_a_person')
     refuseLimited(
       grantee,
-      'A token with resource scopes ends its own login alone: at /oauth2/logout or /oauth2/revoke.',
+      'A token with resource scopes can only end its own login: use /oauth2/logout or /oauth2/revoke.',
     )
     const session = await findSession(db, keyring, loginId, grantee.userId)
     if (session === undefined || !isShownTo(grantee, request.issuer)(session)) throw notFound()
@@ -68,7 +68,7 @@ export function registerMe(app: FastifyInstance, deps: AuthDeps): void {
   })
 }
 
-/** The entries of all policies; each is parsed in a step of its own. */
+/** The entries of all policies. Each policy is parsed in its own step, so that none holds up the server. */
 function* entriesOf(ids: readonly string[], policies: readonly Stored[]): Steps<readonly unknown[]> {
   const byId = new Map(policies.map((policy) => [policy.id, policy]))
   const entries: unknown[] = []
@@ -81,7 +81,7 @@ function* entriesOf(ids: readonly string[], policies: readonly Stored[]): Steps<
   return entries
 }
 
-/** SessionDetails on the wire. */
+/** Medplum's SessionDetails. */
 async function sessionDetails(
   { db, clock, keyring, issuers }: AuthDeps,
   grantee: Grantee,
@@ -89,7 +89,7 @@ async function sessionDetails(
 ): Promise<object> {
   const { project: projectId, membershipId, profile: profileReference, userId, limited } = grantee
   const [profileType = '', profileId = ''] = profileReference.split('/')
-  // What is withheld for its size is not shown either.
+  // A policy that is withheld because of its size is not shown either.
   const policyIds = grantee.withheld === 'policies_too_large' ? [] : [...new Set(grantee.policyIds)]
   const [project, membership, profile, policies] = await Promise.all([
     findResource(db, projectId, 'Project', projectId),
@@ -98,9 +98,12 @@ async function sessionDetails(
     findResources(db, projectId, 'AccessPolicy', policyIds),
   ])
   if (project === undefined || membership === undefined || profile === undefined || profile.deleted) {
-    throw forbidden('The profile of this membership is gone: ask an administrator of the project.', 'missing_profile')
+    throw forbidden(
+      'The profile of this membership no longer exists: ask an administrator of the project.',
+      'missing_profile',
+    )
   }
-  // An app that was granted a few types learns no more of the person here than it could read there.
+  // An app with resource scopes learns no more about the person here than it could read through the FHIR API.
   const reading = decide(grantee.access, { interaction: 'read', resourceType: profileType })
   const isShown =
     !limited ||
@@ -127,7 +130,7 @@ async function sessionDetails(
     },
     profile: isShown ? (JSON.parse(bodyOf(profile, true)) as object) : { resourceType: profileType, id: profileId },
     config: { resourceType: 'UserConfiguration', menu: [] },
-    // What the policies say is more than such a token may do: its scope tells that.
+    // The policies allow more than such a token may do, so they would mislead the app. Its scope is what counts.
     ...(!limited && {
       accessPolicy: {
         resourceType: 'AccessPolicy',
@@ -142,8 +145,8 @@ async function sessionDetails(
 }
 
 /**
- * Which of a person's places and logins they see and end from here: at a project's address those in it, and by an identity
- * provider's word those of its project, which cannot speak for what the person has elsewhere.
+ * Which of their memberships and logins a person sees and ends here. At a project's address: those of the project. After
+ * a provider's sign-in: those of the provider's project, because that provider cannot vouch for other projects.
  */
 function isShownTo(grantee: Grantee, issuer: Issuer): (of: { readonly project: string }) => boolean {
   return ({ project }) => isOfIssuer(issuer, project) && (!grantee.vouchedFor || project === grantee.project)

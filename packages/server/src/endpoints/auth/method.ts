@@ -9,9 +9,9 @@ import { routedAnswer } from './routed.ts'
 
 const MethodBody = z.object({ email, projectId: optionalId, clientId: optionalId })
 
-/** `/auth/method`: where an address signs in. */
+/** `/auth/method`: where a person with this e-mail address signs in. */
 export function registerMethod(app: FastifyInstance, deps: AuthDeps): void {
-  // Told by the app and the address's domain alone: nothing is said about the address.
+  // The answer depends only on the app and the domain, so it reveals nothing about the address itself.
   app.post('/auth/method', answersWith('outcome'), async (request) => {
     const body = readBody(MethodBody, request.body)
     const { client, requestedProject: project } = await gatekeep(deps, request, body)

@@ -25,18 +25,18 @@ const SetPasswordBody = z.object({ ...LinkFields, password })
 const VerifyEmailBody = z.object({
   ...LinkFields,
   password: z.string(
-    'Send the password that was chosen at registration too: the link alone would let whoever registered your address first have it.',
+    'The password is missing: send the password that you chose at registration too. It proves that you registered the address, not someone else.',
   ),
 })
 const ResetBody = z.object({
   email,
   projectId: optionalId,
-  redirectUri: z.undefined('Links lead to this server: leave out redirectUri').optional(),
-  sendEmail: z.literal(true, 'Links are only ever mailed: leave out sendEmail').optional(),
+  redirectUri: z.undefined('Mailed links always lead to this server: leave out redirectUri').optional(),
+  sendEmail: z.literal(true, 'Links are always sent by e-mail: leave out sendEmail').optional(),
 })
 const ChangeBody = z.object({ oldPassword: password, newPassword: password })
 
-/** Setting, changing and resetting a password, and proving an address. */
+/** Sets, changes and resets a password, and proves an address. */
 export function registerPasswords(app: FastifyInstance, deps: AuthDeps): void {
   const { registration, throttle } = deps
   const outcome = answersWith('outcome')
@@ -54,7 +54,7 @@ export function registerPasswords(app: FastifyInstance, deps: AuthDeps): void {
     if (!set.ok) throw set.refusal.why === 'other_method' ? otherMethod(set.refusal.problem) : unusableLink()
     if (set.value.movedToExisting)
       throw badRequest(
-        'You have an account under this address already, and the invitation was added to it: sign in with its password.',
+        'You already have an account with this address, and the invitation was added to it: sign in with its password.',
         undefined,
         'account_exists',
       )
@@ -91,7 +91,7 @@ function registerChange(app: FastifyInstance, deps: AuthDeps): void {
     if (grantee.userId === undefined) throw forbidden('Only a person has a password.', 'not_a_person')
     refuseLimited(
       grantee,
-      'A token with resource scopes changes no password: let the person do it in an app of yours, or by a reset.',
+      'A token with resource scopes cannot change a password: use a token without resource scopes, or start a reset.',
     )
     checkNew(body.newPassword, 'newPassword')
     const { address, userAgent, traceId, issuer } = requestOriginOf(request)
@@ -132,7 +132,7 @@ export function checkNew(value: string, field: string): void {
 
 function unusableLink(): Error {
   return badRequest(
-    'This link does not work: it was used, has expired, or was replaced by a newer one. Ask for another.',
+    'This link does not work: it was used, has expired, or was replaced by a newer one. Ask for a new link.',
     undefined,
     'unusable_link',
   )

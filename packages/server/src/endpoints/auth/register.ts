@@ -31,7 +31,7 @@ const NewPatientBody = z.object({
   projectId: z.string('must be a text').refine(isUuid, 'must be a project id'),
 })
 
-/** Registering: a person, then the project or the patient that they register for. */
+/** Registers a person, and then their new project or patient. */
 export function registerRegistration(app: FastifyInstance, deps: AuthDeps): void {
   const { registration, signIn, throttle } = deps
   const outcome = answersWith('outcome')
@@ -93,7 +93,7 @@ export function registerRegistration(app: FastifyInstance, deps: AuthDeps): void
   })
 }
 
-/** What is registered for cannot be signed in to this way. */
+/** Refuses a registration if the person could not sign in this way afterwards. */
 function refuseOtherMethod({ step, otherMethod: problem }: SignInState): void {
   if (step.step === 'other_method' && problem !== undefined) throw otherMethod(problem)
 }

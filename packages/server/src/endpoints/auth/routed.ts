@@ -2,13 +2,13 @@ import type { FastifyRequest } from 'fastify'
 import type { Client } from '#domain/clients'
 import { domainOfEmail, type Route } from '#domain/email-domains'
 
-/** Where an address signs in, as the wire has it. */
+/** Where an address signs in, in Medplum's format. */
 export interface RoutedAnswer {
   readonly domain: string
   readonly authorizeUrl: string
 }
 
-/** The way to the provider that a route names; its domain is that of the address, also where the app sends everybody there. */
+/** The address of the provider of a route. The domain is always that of the e-mail address. */
 export function routedAnswer(
   { issuer }: FastifyRequest,
   client: Client | undefined,

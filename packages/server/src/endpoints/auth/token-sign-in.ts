@@ -14,20 +14,20 @@ type TokenSignInRequest = Pick<
   'method' | 'client' | 'project' | 'profileType' | 'scope' | 'nonce' | 'codeChallenge'
 >
 
-/** An id token that a page got from a provider's own button, and what is asked for with it. */
+/** An id token that a page got from a provider's button, with the parameters of the sign-in. */
 export interface TokenSignIn extends TokenSignInRequest {
   readonly provider: Provider
-  /** What the provider may vouch for, where its configuration does not say. */
+  /** What the provider may vouch for by default. */
   readonly vouched: (person: ExternalPerson) => ExternalPerson
   readonly token: string
-  /** The name that the wire has for it. */
+  /** The field's name in Medplum's API. */
   readonly field: string
 }
 
 const REMEDY =
-  'Compare the client id with a site of the project, or with identityProvider of the client; invite the person by the address of their account there.'
+  'Compare the client id with the sites of the project, or with identityProvider of the client. Invite the person with the e-mail address of their account at the provider.'
 
-/** Signs in whoever an id token is of; LoginAuthenticationResponse on the wire, or where the address's domain signs in. */
+/** Signs in the person of an id token. Answers LoginAuthenticationResponse, or where the address's domain signs in. */
 export async function signInByToken(
   deps: AuthDeps,
   request: FastifyRequest,
@@ -58,8 +58,8 @@ export async function signInByToken(
 }
 
 /**
- * Where the domain of a refused person's address signs its people in: what `/auth/method` says of it, whoever asks, and
- * whether there is an account or not.
+ * Where people of the refused address's domain sign in. `/auth/method` gives the same answer to anyone, so it does not
+ * reveal whether there is an account.
  */
 async function routedOf(
   { db }: AuthDeps,
@@ -80,16 +80,12 @@ function tokenRefused({ why, code, finding }: ProviderFailure, field: string): O
 
 function personRefused({ why }: ExternalRefusal): OutcomeError {
   if (why === 'provider_changed')
-    return badRequest('The identity provider was set up otherwise meanwhile: sign in again.', undefined, why)
+    return badRequest('The configuration of the identity provider has just changed: sign in again.', undefined, why)
   if (why === 'replayed_token' || why === 'revoked_token' || why === 'before_restore')
-    return badRequest(
-      'The credential was used already: it signs in once. Ask the button for a new one.',
-      undefined,
-      why,
-    )
+    return badRequest('The credential was already used: it works once. Get a new one from the button.', undefined, why)
   const isLinkable = why === 'proof_needed' || why === 'ask_to_link'
   const text = isLinkable
-    ? 'There is an account that must be linked first: sign in to it, or begin at /auth/external/start.'
-    : 'User not found: nobody was invited with this account, or its provider may not vouch for them.'
+    ? 'This person must link their account first: let them sign in to it, or send them to /auth/external/start.'
+    : 'User not found: they are not invited, or the provider may not vouch for them.'
   return badRequest(text, undefined, why)
 }

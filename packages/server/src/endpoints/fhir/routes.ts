@@ -89,7 +89,7 @@ function decodedPath(path: string): string {
   const parts = path.split('/').map(decoded)
   // What was one part when it was routed stays one.
   if (parts.some((part) => part === undefined || part.includes('/')))
-    throw badRequest('The address is not well encoded.', undefined, 'malformed_address')
+    throw badRequest('The address is malformed: correct its percent-encoding.', undefined, 'malformed_address')
   return parts.join('/')
 }
 
