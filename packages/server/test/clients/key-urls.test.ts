@@ -108,7 +108,7 @@ describe.each(storesForWalks())('keys at a URL on %s', (store) => {
     const refused = await tried()
     expect([verdict(refused), refused.body.error_description]).toEqual([
       '401 invalid_client',
-      expect.stringMatching(/jwksUri must give a JSON Web Key Set .* within 5 seconds/),
+      expect.stringMatching(/jwksUri must return a JSON Web Key Set .* within 5 seconds/),
     ])
     const before = host.asked()
     expect(verdict(await tried())).toBe('401 invalid_client')

@@ -178,7 +178,7 @@ const asking: readonly Broken[] = [
     { scope: 'openid prolife' },
     'a word of 7 characters that this server does not know, perhaps profile.',
   ),
-  authorize('a scope with commas', { scope: 'openid,profile' }, 'The scope separates its words by commas.'),
+  authorize('a scope with commas', { scope: 'openid,profile' }, 'The scope separates its words with commas.'),
   authorize(
     'a malformed resource scope',
     { scope: 'openid patient/Observation.sr' },
@@ -187,12 +187,12 @@ const asking: readonly Broken[] = [
   authorize(
     'a scope of no type',
     { scope: 'openid user/observation.rs' },
-    'A user/ scope names a resource type that there is not.',
+    'A user/ scope names a resource type that does not exist.',
   ),
   authorize(
     'a scope for machines',
     { scope: 'openid system/Patient.rs' },
-    'The scope system/Patient.rs is for machines, and a person is to sign in.',
+    'The scope system/Patient.rs is for servers and devices, but a person signs in here.',
   ),
   authorize(
     'another audience',
@@ -274,7 +274,7 @@ const redeeming: readonly Broken[] = [
   {
     name: 'a short verifier',
     send: async () => app.redeem(await code(), { code_verifier: 'tooshort' }),
-    finds: 'The code_verifier has 8 characters: 43 to 128 are needed.',
+    finds: 'The code_verifier has 8 characters: it must have 43 to 128.',
   },
   {
     name: 'no verifier',
@@ -403,7 +403,7 @@ const proving: readonly Broken[] = [
         { grant_type: 'client_credentials', client_id: machine.id, client_secret: 'an older one' },
         { basic: machine.basic },
       ),
-    finds: 'The client authenticates in two ways at once, and they differ.',
+    finds: 'The client authenticates in two ways at once, and they disagree.',
   },
   {
     name: 'a grant type that is not allowed',
@@ -435,12 +435,12 @@ const proving: readonly Broken[] = [
         client_secret: machine.secret,
         resource: 'https://fhir.example/R4',
       }),
-    finds: 'The resource is none that this server protects',
+    finds: 'This server does not protect the resource',
   },
   {
     name: 'the password grant',
     send: () => token({ grant_type: 'password', client_id: app.id, username: 'ada', password: 'x' }),
-    finds: 'The password grant is none of OAuth 2.1.',
+    finds: 'The password grant is not part of OAuth 2.1.',
   },
   {
     name: 'a public client with a secret',
@@ -453,7 +453,7 @@ const proving: readonly Broken[] = [
       call('oauth2/token', {
         json: { grant_type: 'client_credentials', client_id: machine.id, client_secret: machine.secret },
       }),
-    finds: 'The body is application/json, and the token endpoint reads forms alone.',
+    finds: 'The body is application/json, but the token endpoint accepts only forms.',
   },
   {
     name: 'GET at the token endpoint',
@@ -474,7 +474,7 @@ const proving: readonly Broken[] = [
         client_secret: machine.secret,
         scope: 'user/Patient.rs',
       }),
-    finds: 'The scope user/Patient.rs is for people, and client_credentials signs nobody in.',
+    finds: 'The scope user/Patient.rs is for people, but client_credentials signs no one in.',
   },
 ]
 
@@ -521,7 +521,7 @@ const signed: readonly Broken[] = [
   assertion(
     'an assertion for an hour',
     () => ({ claims: { exp: seconds(3600) } }),
-    'The assertion lives for longer than 5 minutes.',
+    'The assertion is valid for more than 5 minutes.',
   ),
   assertion(
     'an assertion of an unknown key',
@@ -566,7 +566,7 @@ const reading: readonly Broken[] = [
       const { body } = must(await app.redeem(await code()))
       return call('fhir/R4/Patient', { token: body.id_token })
     },
-    finds: 'The token is an id token: it tells the app who signed in, and opens nothing.',
+    finds: 'The token is an id token, which does not give access to the API.',
   },
   {
     name: 'a token of another server',
@@ -577,7 +577,7 @@ const reading: readonly Broken[] = [
       const text = [head, Buffer.from(JSON.stringify(changed)).toString('base64url'), signature].join('.')
       return call('fhir/R4/Patient', { token: text })
     },
-    finds: 'The token was issued by another server, or at another address, than this one',
+    finds: 'The token was issued by another server or at another address, not by',
   },
   { name: 'no token', send: () => call('fhir/R4/Patient'), finds: 'The request has no Authorization header.' },
   {
@@ -602,7 +602,7 @@ const reading: readonly Broken[] = [
   {
     name: 'what an administrator may not make',
     send: () => call(`admin/projects/${owner.project}/invite`, { json: { email: 'Lovelace' }, token: owner.token }),
-    finds: /^The body has fields that are missing, unknown or not of the form they take\.$/,
+    finds: /^The body has fields that are missing, unknown or malformed\.$/,
   },
   {
     name: 'a refresh token as access token',
@@ -702,7 +702,7 @@ const launches: readonly Broken[] = [
   launched(
     'a launch of another address',
     (launch) => askLaunched(launch, `projects/${owner.project}/`),
-    'The launch was made at another address of this server than the one that it was sent to.',
+    'The launch was made at another address of this server.',
   ),
   launched(
     'a launch that was used before',
@@ -743,7 +743,7 @@ const late: readonly Broken[] = [
       await hosted.travel(61_000)
       return app.redeem(slow)
     },
-    finds: 'The code has expired: it is good for 30 seconds.',
+    finds: 'The code has expired: it is valid for 30 seconds.',
   },
   {
     name: 'an access token that has expired',
@@ -769,7 +769,7 @@ const workloads: readonly Broken[] = [
   workload(
     'a workload of another forge',
     { iss: 'https://other.example' },
-    'The iss of the workload’s token is not that',
+    'The iss of the workload’s token is not the issuer',
   ),
   workload(
     'a workload whose keys are out of reach',

@@ -158,9 +158,7 @@ describe.each(storesUnderTest())('a trace on %s', (store) => {
     expect(body.findings[0].what).toContain('No client here has the id')
     const astray = await call(`${at}/fhir/R4/Patient`, { token: owner.token })
     const told = must(await read(traceIdOf(astray), owner.token)).body
-    expect(told.findings[0].what).toContain(
-      'The token was issued by another server, or at another address, than this one',
-    )
+    expect(told.findings[0].what).toContain('The token was issued by another server or at another address, not by')
     // Of another project's client it is not even told that there is one.
     const other = await otherAdministrator()
     const foreign = await hosted.world.actors.machine(other as Owner, {

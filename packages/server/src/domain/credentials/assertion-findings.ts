@@ -52,17 +52,17 @@ export const ASSERTION_FINDINGS = {
     error('iss and sub of the assertion must both be the client id.', 'Set both to the client id.'),
   wrong_assertion_audience: ({ claims, audiences }: AssertionFacts) => audienceFinding(claims.aud, audiences),
   wrong_assertion_times: () =>
-    error('exp of the assertion is missing, or one of its times is not a number.', 'Write seconds since 1970.'),
+    error('exp of the assertion is missing, or one of its times is not a number.', 'Send times as seconds since 1970.'),
   expired_assertion: ({ claims, now }: AssertionFacts) =>
     timeFinding('exp', claims.exp, now, 'The assertion expired', 'ago'),
   future_assertion: ({ claims: { iat, nbf }, now }: AssertionFacts) =>
     timeFinding('iat', later(iat, nbf), now, 'The assertion was made', 'ahead'),
   long_lived_assertion: () =>
     error(
-      `The assertion lives for longer than ${LONGEST_LIFE_SECONDS / 60} minutes.`,
+      `The assertion is valid for more than ${LONGEST_LIFE_SECONDS / 60} minutes.`,
       `Set exp to at most iat + ${LONGEST_LIFE_SECONDS}.`,
     ),
-  missing_assertion_id: () => error('The assertion has no jti.', 'Set jti to a new random text in each assertion.'),
+  missing_assertion_id: () => error('The assertion has no jti.', 'Set jti to a new random string in each assertion.'),
 } as const
 
 function algorithmFinding(algorithm: unknown): Finding {
@@ -88,12 +88,12 @@ function timeFinding(name: string, value: unknown, now: Date, what: string, when
   const words = when === 'ago' ? `${asPeopleSay(off)} ago` : `${asPeopleSay(off)} ahead of this server’s clock`
   // A time in milliseconds looks like a date in the distant future.
   if (when === 'ahead' && off > 1e9)
-    return error(`${name} of the assertion is in milliseconds.`, 'Write times as seconds since 1970.')
+    return error(`${name} of the assertion is in milliseconds.`, 'Send times as seconds since 1970.')
   return error(
     `${what} ${words} (${name}).`,
     when === 'ago'
       ? 'Make an assertion for each request, and set the clock of the client by NTP.'
-      : `Set the clock of the client by NTP; ${asPeopleSay(SKEW_SECONDS)} of difference are tolerated.`,
+      : `Set the clock of the client by NTP; this server tolerates a difference of ${asPeopleSay(SKEW_SECONDS)}.`,
   )
 }
 
@@ -109,7 +109,7 @@ export function unknownAssertionKey(kid: string | undefined, client: Client): Fi
         `Register the key under its kid, or send the kid of a registered one.`,
       )
     : error(
-        `The assertion has no kid, and the ${place} has more than one that it could be.`,
+        `The assertion has no kid, and the ${place} has several keys that could match.`,
         'Send the kid of the key in the header.',
       )
 }

@@ -12,26 +12,26 @@ export const UNKNOWN_SCHEME = error(
   'Write Bearer, a space, and the access token.',
 )
 export const WRONG_TOKEN_LOGIN = error(
-  'The token does not belong to a sign-in at this address of the server.',
-  'Let the person sign in again, at the address whose API is called.',
+  'The token was not issued for this address of the server.',
+  'Let the person sign in again at the address of the API that you call.',
 )
 export const WRONG_CLIENT_CREDENTIALS = error(
   'The id or the secret in the Basic header is wrong.',
-  'Compare both with the client.',
+  'Compare both with the ClientApplication.',
 )
 export const BASIC_NOT_ALLOWED = error(
   'This client may not use Basic on the API.',
-  'Set basicAllowed, or get a token by client_credentials.',
+  'Set basicAllowed on the ClientApplication, or get a token with client_credentials.',
 )
 export const TOO_MANY_NEW_TOKENS = error(
-  'Too many new tokens of the provider were presented.',
+  'The client sent too many new tokens of the provider.',
   'Wait as long as Retry-After says.',
 )
 
 /** A header that has no Bearer token, or a token that isn't a JWT. */
 export function malformedBearer(authorization: string): Finding {
   const token = authorization.replace(/^Bearer */i, '')
-  const remedy = 'Send access_token of the token response as it came.'
+  const remedy = 'Send the access_token of the token response unchanged.'
   if (/^(undefined|null|\[object Object\])$/i.test(token))
     return error(
       'The access token is the text undefined or null.',
@@ -54,14 +54,14 @@ export function tokenFinding(
   const isOurs = iss === issuer
   if (iss !== undefined && !isOurs && ['unknown_key', 'wrong_issuer', 'bad_signature'].includes(why))
     return error(
-      `The token was issued by another server, or at another address, than this one, ${issuer}.`,
-      'Get the token from the server whose FHIR API is called: compare iss of the token with issuer of the metadata.',
+      `The token was issued by another server or at another address, not by ${issuer}.`,
+      'Get the token from the server whose FHIR API you call: compare iss of the token with issuer of the metadata.',
     )
   switch (why) {
     case 'wrong_token_type':
     case 'unknown_key':
       return type !== 'at+jwt' && isOurs
-        ? error('The token is an id token: it tells the app who signed in, and opens nothing.', 'Send access_token.')
+        ? error('The token is an id token, which does not give access to the API.', 'Send the access_token.')
         : error('The token is signed with a key that this server does not have.', 'Get a new token from this server.')
     case 'malformed_token':
       return malformedBearer(token)
@@ -71,12 +71,15 @@ export function tokenFinding(
       const difference = typeof aud === 'string' ? compareUris([fhirUrl], aud) : undefined
       return error(
         `The aud of the token is not the FHIR base of this server${difference === undefined ? '' : `: it differs ${difference.words}`}.`,
-        'Get a token from the server or project whose API is called.',
+        'Get a token from the server or project whose API you call.',
       )
     }
     case 'wrong_issuer':
     case 'bad_signature':
-      return error('The signature of the token is wrong: it was changed or cut off.', 'Send access_token as it came.')
+      return error(
+        'The signature of the token is wrong: it was changed or cut off.',
+        'Send the access_token unchanged.',
+      )
   }
 }
 

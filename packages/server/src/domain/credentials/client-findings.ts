@@ -4,14 +4,17 @@ import { type Client, clientOfSecret } from '#domain/clients'
 import type { Allowance } from '#domain/throttle'
 
 export const TWO_METHODS = error(
-  'The client authenticates in two ways at once, and they differ.',
+  'The client authenticates in two ways at once, and they disagree.',
   'Send either the Basic header, or client_id and client_secret in the body, or client_assertion.',
 )
 export const UNEXPECTED_SECRET = error(
   'A secret was sent, but the client is public and has none.',
   'Send neither client_secret nor a Basic header: a browser or a native app cannot keep a secret. If the app runs on your server, register it as confidential.',
 )
-export const MISSING_CLIENT = error('A client_secret or a workload’s token came without client_id.', 'Send both.')
+export const MISSING_CLIENT = error(
+  'The request has a client_secret or a workload’s token, but no client_id.',
+  'Send both.',
+)
 export const UNKNOWN_CLIENT = error(
   'There is no client here with the id that was sent.',
   'Compare client_id with the id of the ClientApplication, and the address with the server or project in which it is registered.',
@@ -38,7 +41,7 @@ export function otherAuthMethod({ authMethod }: Client): Finding {
   )
 }
 
-const OF_ALL = 'Use the one that was shown when it was made, or rotate it.'
+const OF_ALL = 'Use the secret that was shown when it was made, or rotate it.'
 /** 256 random bits as base64url. */
 const SECRET_LENGTH = 43
 
@@ -50,7 +53,7 @@ export function wrongSecret({ authMethod, secrets }: Client, secret: string): Fi
     )
   if (secrets.length === 0)
     return error('The client has no secret: it never had one, or it was retired.', 'Make one with $rotate-secret.')
-  if (secret !== secret.trim()) return error('The secret has white space around it.', 'Send it without.')
+  if (secret !== secret.trim()) return error('The secret has white space around it.', 'Remove the white space.')
   if (secret.length !== SECRET_LENGTH)
     return error(`The secret has ${lengthOf(secret)}; secrets of this server have ${SECRET_LENGTH}.`, OF_ALL)
   return error(
@@ -67,6 +70,6 @@ export function whoseSecret(keyring: Keyring, { project, authMethod }: Client, s
     const owner = await clientOfSecret.maybeOne(db, project, hash.toString('base64url'))
     return owner === undefined
       ? undefined
-      : error('The secret belongs to another client of this project.', 'Send the secret that goes with client_id.')
+      : error('The secret belongs to another client of this project.', 'Send the secret of the client in client_id.')
   }
 }

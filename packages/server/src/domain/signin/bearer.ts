@@ -110,8 +110,7 @@ async function joined(
 
 const RESPELT: BearerRefusal = {
   why: 'replayed_token',
-  finding:
-    'The token has signed in before, with its signature written otherwise, and nothing is known of that any more.',
+  finding: 'The token was used before with its signature encoded differently, and that sign-in no longer exists.',
 }
 
 async function theirProject(
@@ -172,19 +171,19 @@ function bind(
   })
 }
 
-const ENDED: BearerRefusal = { why: 'ended_login', finding: 'The sign-in came to its end while it was made.' }
+const ENDED: BearerRefusal = { why: 'ended_login', finding: 'The sign-in ended before it was complete.' }
 
 /** What the sign-in still needs and a Bearer cannot provide. */
 function missing(state: SignInState): BearerRefusal {
   const left = leftToAsk(state)
-  if (left === undefined)
-    return { why: 'ended_login', finding: `The sign-in would need another step: ${state.step.step}.` }
+  if (left === undefined) return { why: 'ended_login', finding: `The sign-in needs another step: ${state.step.step}.` }
   return { why: left, finding: LEFT[left] }
 }
 
 const LEFT: Readonly<Record<LeftToAsk, string>> = {
-  several_memberships: 'The person has several memberships in the project, and a Bearer token names none.',
-  consent_required: 'The client whose provider it is is not firstParty: it needs the consent of whoever signs in.',
-  patient_required: 'The scopes of the token are about one patient, and the person is none: a page would ask which.',
+  several_memberships: 'The person has several memberships in the project, and a Bearer token cannot choose one.',
+  consent_required: 'The client of this provider is not firstParty, so it needs the consent of the person.',
+  patient_required:
+    'The token has patient/ scopes, and the person is not a patient: a page would have to ask for the patient.',
   no_membership: 'The person has no membership in the project that the provider may sign in to.',
 }

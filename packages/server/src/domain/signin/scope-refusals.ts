@@ -14,13 +14,13 @@ type Refused = Result<never, ScopeRefusal>
 
 /** The whole text is not a scope. */
 export function unreadable(mostWords: number, longest: number, word: string | undefined): Refused {
-  const text = `A scope is a list of at most ${mostWords} words with one space between them, ${longest} characters in all (RFC 6749 §3.3).`
+  const text = `The scope is malformed: send at most ${mostWords} words separated by single spaces, ${longest} characters in all (RFC 6749 §3.3).`
   const finding =
     word === undefined
       ? error('The scope is too long.', `Ask for at most ${mostWords} words, ${longest} characters in all.`)
       : error(
           'The scope has characters that no scope may have: quotes, backslashes, line breaks or letters beyond ASCII.',
-          'Send plain words with one space between them (RFC 6749 §3.3).',
+          'Send plain words separated by single spaces (RFC 6749 §3.3).',
         )
   return refused({ why: 'malformed_scope', text, finding })
 }
@@ -29,8 +29,8 @@ export function unreadable(mostWords: number, longest: number, word: string | un
 export function tooLongInFull(longest: number): Refused {
   return refused({
     why: 'malformed_scope',
-    text: `Written in full, a scope has at most ${longest} characters: ask for less.`,
-    finding: error('The scope cannot be granted as a whole.', 'Ask for fewer resource scopes.'),
+    text: `Written in full, the scope has more than ${longest} characters: ask for fewer scopes.`,
+    finding: error('The scope is too long when written in full.', 'Ask for fewer resource scopes.'),
   })
 }
 
@@ -48,17 +48,17 @@ export function unknownWord(word: string, origin: ScopeAsker): Refused {
 function wordFinding(word: string): Finding {
   if (WORDS.includes(word))
     return error(
-      `The scope ${word} is not for client_credentials: nobody is signed in there, and no patient is chosen.`,
+      `The scope ${word} does not work with client_credentials: it needs a signed-in person or a patient.`,
       'Leave it out, and ask for system/ scopes.',
     )
   if (/[,;]/.test(word))
-    return error('The scope separates its words by commas.', 'Separate them by one space each: openid patient/*.rs')
+    return error('The scope separates its words with commas.', 'Separate them with single spaces: openid patient/*.rs')
   const simple = supportedScopes.filter((known) => !isResourceScope(known))
   const meant = closestWord(word, simple)
   const perhaps = meant === undefined ? '' : `, perhaps ${meant}`
   return error(
     `The scope has a word of ${lengthOf(word)} that this server does not know${perhaps}.`,
-    `Known are ${simple.join(', ')}, and resource scopes such as patient/Observation.rs.`,
+    `Use ${simple.join(', ')}, and resource scopes such as patient/Observation.rs.`,
   )
 }
 
@@ -71,12 +71,12 @@ function resourceFinding(word: string): Finding {
   const [form = ''] = word.split('?')
   const level = form.split('/')[0] ?? ''
   if (/[,;]/.test(form))
-    return error('The scope separates its words by commas.', 'Separate them by one space each: openid patient/*.rs')
+    return error('The scope separates its words with commas.', 'Separate them with single spaces: openid patient/*.rs')
   const shape = /^(?:patient|user|system)\/([^.]*)\.(.*)$/s.exec(form)
   if (shape === null)
     return error(
-      `A ${level}/ scope has not the form level/Type.permissions.`,
-      'Write it as patient/Observation.rs: after the dot stand letters of cruds.',
+      `A ${level}/ scope does not have the form level/Type.permissions.`,
+      'Write it like patient/Observation.rs, with letters of cruds after the dot.',
     )
   if (parseScope(form).ok)
     return error(
@@ -87,10 +87,10 @@ function resourceFinding(word: string): Finding {
   return parseScope(`${level}/${type}.r`).ok
     ? error(
         `The permissions of a ${level}/${type} scope (${lengthOf(letters)}) cannot be read.`,
-        'Use letters of cruds in that order, each once, or read, write or * of SMART 1.',
+        'Use letters of cruds in this order, each once, or the SMART 1 permissions read, write or *.',
       )
     : error(
-        `A ${level}/ scope names a resource type that there is not.`,
+        `A ${level}/ scope names a resource type that does not exist.`,
         'Write the type as FHIR does: Observation, with its capital letter.',
       )
 }
@@ -102,16 +102,16 @@ export function wrongLevel(word: string, origin: ScopeAsker): Refused {
     why: 'unsupported_scope',
     ...(origin === 'person'
       ? {
-          text: `Scope "${word}": system/ is for servers and devices with client_credentials: ask for user/ or patient/.`,
+          text: `Scope "${word}": system/ scopes are only for servers and devices with client_credentials. Ask for user/ or patient/ scopes.`,
           finding: error(
-            `The scope ${form} is for machines, and a person is to sign in.`,
+            `The scope ${form} is for servers and devices, but a person signs in here.`,
             'Ask for user/ or patient/ scopes.',
           ),
         }
       : {
-          text: `Scope "${word}": with client_credentials nobody is signed in and no patient is chosen: ask for system/.`,
+          text: `Scope "${word}": user/ and patient/ scopes need a signed-in person, and client_credentials has none. Ask for system/ scopes.`,
           finding: error(
-            `The scope ${form} is for people, and client_credentials signs nobody in.`,
+            `The scope ${form} is for people, but client_credentials signs no one in.`,
             'Ask for system/ scopes.',
           ),
         }),

@@ -14,7 +14,7 @@ export const CODE_FINDINGS = {
     `Redeem each code once: look for a page that loads twice, a retry, or React’s StrictMode. ${AGAIN}`,
   ),
   wrong_issuer: error(
-    'The code was issued at another address of this server than the one that it was sent to.',
+    'The code was issued at another address of this server.',
     'Take the authorization and the token endpoint from the metadata of one issuer.',
   ),
   wrong_client: error(
@@ -25,7 +25,7 @@ export const CODE_FINDINGS = {
 } as const
 
 export function expiredCode(seconds: number): Finding {
-  return error(`The code has expired: it is good for ${asPeopleSay(seconds)}.`, `Redeem it at once. ${AGAIN}`)
+  return error(`The code has expired: it is valid for ${asPeopleSay(seconds)}.`, `Redeem it at once. ${AGAIN}`)
 }
 
 /** Compares the request with what the authorization request said. */
@@ -42,13 +42,13 @@ export function otherVerifier(verifier = '', challenge: string | null): Finding 
     return error('The code_verifier is the code_challenge itself.', remedy)
   if (verifier.length < 43 || verifier.length > 128)
     return error(
-      `The code_verifier has ${lengthOf(verifier)}: 43 to 128 are needed.`,
-      'Make one of 32 random bytes: as base64url they have 43 characters.',
+      `The code_verifier has ${lengthOf(verifier)}: it must have 43 to 128.`,
+      'Encode 32 random bytes as base64url: that gives 43 characters.',
     )
   if (!/^[\w.~-]+$/.test(verifier))
     return error(
       'The code_verifier has characters beyond letters, digits and -._~ (RFC 7636 §4.1).',
-      'Make it of 32 random bytes as base64url.',
+      'Encode 32 random bytes as base64url.',
     )
   return error(
     'The code_verifier does not belong to the code_challenge: its hash differs.',

@@ -36,11 +36,15 @@ export async function whyNotTurned(
       'The refresh token was issued at another address of this server.',
       'Refresh at the token endpoint that redeemed the code.',
     )
-  if (!login.live) return error('The sign-in of the refresh token was ended: signed out, revoked, or reused.', AGAIN)
+  if (!login.live)
+    return error(
+      'The sign-in of the refresh token was ended: by a sign-out, a revocation, or the reuse of a refresh token.',
+      AGAIN,
+    )
   return login.expiresAt <= now
     ? error('The refresh token has expired.', AGAIN)
     : error(
-        'The client authenticates in another way than when it redeemed the code, but a refresh demands the same way.',
+        'The client authenticates differently than when it redeemed the code, but a refresh requires the same method.',
         'Authenticate as at the code exchange, or let the person sign in again.',
       )
 }

@@ -9,11 +9,11 @@ const PATH = '.well-known/user-access-brands'
 
 type BrandDeps = Pick<OAuthDeps, 'brands'>
 
-/** The user-access brands of a project (SMART App Launch 2.2) at the project's address, for everybody. */
+/** The user-access brands of a project (SMART App Launch 2.2), public at the project's address. */
 export function registerBrands(app: FastifyInstance, deps: BrandDeps): void {
   app.get(`/${PATH}`, answersWith('outcome'), async (request, reply) => {
     const bundle = await bundleAt(deps, request.issuer)
-    if (bundle === undefined) throw notFound('No brands are published here.')
+    if (bundle === undefined) throw notFound('This project has not published its brands.')
     const etag = `W/"${sha256Text(bundle.text)}"`
     reply.headers({ ETag: etag, 'Cache-Control': 'public, max-age=300' })
     if (request.headers['if-none-match'] === etag) return reply.code(304).send()
@@ -21,7 +21,7 @@ export function registerBrands(app: FastifyInstance, deps: BrandDeps): void {
   })
 }
 
-/** What the SMART configuration says of them. */
+/** The members of the SMART configuration that link to the brands. */
 export async function brandMetadata(deps: BrandDeps, issuer: Issuer): Promise<object> {
   const bundle = await bundleAt(deps, issuer)
   return bundle === undefined

@@ -9,8 +9,8 @@ import { TOKEN_EXCHANGE_GRANT } from './grants/token-exchange.ts'
 import { isOfWorkload, workloadAnswer } from './workload-answer.ts'
 
 /**
- * Authenticates the client of a form request by the method that it is registered with. A refusal is audited (beyond the
- * limit once a window) and thrown.
+ * Authenticates the client of a form request by the method that it is registered with. A refusal is audited and thrown.
+ * Beyond the limit, the audit records one refusal per window.
  */
 export async function authenticateClient(
   deps: OAuthDeps,
@@ -32,7 +32,7 @@ export async function authenticateClient(
   if (found.ok) return found.value
   const { refusal } = found
   noteTrace(request, { findings: [refusal.finding], look: 'look' in refusal ? refusal.look : undefined })
-  // A wrong secret is counted where it is compared.
+  // A wrong secret is already counted where it is compared.
   if (!('allowance' in refusal) && refusal.why !== 'wrong_secret') await countRefusal(deps, request)
   if (!('allowance' in refusal) || refusal.allowance.isFirstRefusal) {
     const client = 'client' in refusal ? refusal.client : undefined
@@ -50,7 +50,7 @@ export async function authenticateClient(
   throw refusalAnswer(refusal, header, request.issuer.url)
 }
 
-/** Counts what is refused to somebody unknown. Beyond the limit it is answered 429, and told to the audit once a window. */
+/** Counts refusals of unknown clients. Beyond the limit: 429, and one audit event per window. */
 export async function countRefusal({ throttle, audit }: OAuthDeps, request: FastifyRequest): Promise<void> {
   const allowance = await throttle.refusedToken(request.ip)
   if (allowance.allowed) return
@@ -71,7 +71,7 @@ export async function countRefusal({ throttle, audit }: OAuthDeps, request: Fast
 
 function refusalAnswer(refusal: ClientRefusal, header: string | undefined, baseUrl: string): Error {
   const { why, finding } = refusal
-  // RFC 6749 §5.2: who tried with the header is told with the header.
+  // RFC 6749 §5.2: a client that used the Authorization header gets WWW-Authenticate.
   const headers = header === undefined ? {} : { 'WWW-Authenticate': 'Basic realm="damson"' }
   const told = (code: OAuthErrorCode, text: string): OAuthError =>
     new OAuthError(code, text, finding, { reason: why, ...(code === 'invalid_client' && { headers }) })
@@ -83,18 +83,21 @@ function refusalAnswer(refusal: ClientRefusal, header: string | undefined, baseU
     case 'two_methods':
       return told(
         'invalid_request',
-        'Authenticate in one way: in the Authorization header, by client_secret or by client_assertion. Only the same client_id and client_secret may be in both the header and the body.',
+        'The client authenticates in several ways: use only one of the Authorization header, client_secret and client_assertion. The header and the body may both be sent only with the same client_id and client_secret.',
       )
     case 'unexpected_secret':
       return told(
         'invalid_client',
-        'This client is public: send no client_secret. A secret in a browser or native app is no secret.',
+        'This client is public: send no client_secret. A browser or native app cannot keep a secret.',
       )
     case 'missing_client':
-      return told('invalid_request', 'Send client_id with client_secret, or with the token of a workload as assertion.')
+      return told(
+        'invalid_request',
+        'client_id is missing: send it with client_secret, or with the workload token as assertion.',
+      )
     case 'missing_secret':
-      return told('invalid_client', 'This client is confidential: authenticate with its secret or signed assertion.')
-    // One answer for all: which check failed is nobody's business outside.
+      return told('invalid_client', 'This client is confidential: authenticate with its secret or a signed assertion.')
+    // One answer for all: it must not reveal which check failed.
     case 'unknown_client':
     case 'wrong_secret':
     case 'inactive_client':

@@ -19,7 +19,7 @@ const CACHE = { 'Cache-Control': 'public, max-age=300' }
 export function registerDiscovery(app: FastifyInstance, deps: OAuthDeps): void {
   const { signingKeys, clock } = deps
   const kept = createCachedAnswers(KEPT_BYTES)
-  /** What stays the same for all who ask at an address, until it has another version. */
+  /** The metadata is the same for every request to an address until its version changes. */
   const send = (
     reply: FastifyReply,
     issuer: Issuer,
@@ -47,7 +47,7 @@ export function registerDiscovery(app: FastifyInstance, deps: OAuthDeps): void {
     })
   }
   registerStyles(app, deps)
-  // A slash at its end belongs to the identifier: the metadata names the very one that it was asked about (RFC 9728 §3.3).
+  // A trailing slash is part of the identifier: the metadata must repeat the requested identifier exactly (RFC 9728 §3.3).
   for (const [path, end] of [
     ['', undefined],
     ['/fhir/R4', -1],
@@ -78,7 +78,7 @@ interface Metadata {
   readonly [name: string]: unknown
 }
 
-/** What a SMART app may count on (SMART App Launch 2.2, conformance), each proven by a test. */
+/** The SMART capabilities of this server (SMART App Launch 2.2, conformance). A test proves each one. */
 const CAPABILITIES = [
   'launch-standalone',
   'launch-ehr',

@@ -5,7 +5,7 @@ import type { OAuthDeps } from './dependencies.ts'
 import { TOKEN_EXCHANGE_GRANT } from './grants/token-exchange.ts'
 import type { AnswerToken } from './token.ts'
 
-/** The names of the wire, as JSON, and what each is at the token endpoint. */
+/** Medplum's JSON names, and the parameter of the token endpoint for each. */
 const NAMES: Readonly<Record<string, string>> = {
   clientId: 'client_id',
   externalAccessToken: 'subject_token',
@@ -14,7 +14,7 @@ const NAMES: Readonly<Record<string, string>> = {
   nonce: 'nonce',
 }
 
-/** `/auth/exchange`: the token exchange of RFC 8693 by another name, for an access token in JSON. */
+/** `/auth/exchange`: Medplum's form of the token exchange of RFC 8693: JSON in, access tokens only. */
 export function registerExchange(app: FastifyInstance, { clock }: OAuthDeps, answer: AnswerToken): void {
   app.post('/auth/exchange', answersWith('oauth'), async (request, reply) => {
     if (clock.state() === 'wrong') throw unavailable('clock_wrong')
@@ -32,7 +32,7 @@ function membersOf(body: unknown): readonly (readonly [string, string])[] {
     throw new OAuthError(
       'invalid_request',
       'Send JSON with clientId and externalAccessToken.',
-      error('The body is no JSON object.', 'Send JSON with clientId and externalAccessToken.'),
+      error('The body is not a JSON object.', 'Send JSON with clientId and externalAccessToken.'),
     )
   return Object.entries(body).flatMap(([name, value]: [string, unknown]) => {
     const parameter = Object.hasOwn(NAMES, name) ? NAMES[name] : undefined
@@ -40,8 +40,8 @@ function membersOf(body: unknown): readonly (readonly [string, string])[] {
     if (typeof value !== 'string')
       throw new OAuthError(
         'invalid_request',
-        `Send ${name} as a text.`,
-        error(`${name} is no text.`, `Send ${name} as a text.`),
+        `${name} must be a string.`,
+        error(`${name} is not a string.`, `Send ${name} as a string.`),
       )
     return [[parameter, value] as const]
   })

@@ -5,9 +5,9 @@ import { loginOfFamily, readRefreshToken } from '#domain/tokens'
 import type { OAuthDeps } from './dependencies.ts'
 
 /**
- * The form of a refresh with the client that its token was issued to at this address, where the request names none: some
- * clients (`fhirclient`) send no `client_id`. Undefined where there is no such client, or the token is not ours.
- * Asked once the request was refused: it costs nothing where the app has no client.
+ * Adds the client that the refresh token was issued to at this address, because some clients (`fhirclient`) send no
+ * `client_id`. Undefined if there is no such client, or the token is not ours. It runs only after the request was
+ * refused, so other requests do not pay for it.
  */
 export async function namedByFamily(
   { db, keyring }: OAuthDeps,

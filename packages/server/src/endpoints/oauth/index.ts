@@ -1,5 +1,5 @@
 /**
- * Owns: the OAuth 2.1 and OpenID Connect endpoints below `/oauth2` and the metadata below `/.well-known`, but for the
+ * Owns: the OAuth 2.1 and OpenID Connect endpoints below `/oauth2` and the metadata below `/.well-known`, except the
  * pages where people sign in and out (`endpoints/signin`). Does not own: what the tokens mean.
  */
 import type { FastifyInstance } from 'fastify'

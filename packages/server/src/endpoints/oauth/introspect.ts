@@ -18,7 +18,7 @@ import type { OAuthDeps } from './dependencies.ts'
 import { NO_TOKEN, REPEATED } from './form-findings.ts'
 import { lookUpToken } from './token-lookup.ts'
 
-/** `/oauth2/introspect` (RFC 7662) for the confidential clients of a project, about tokens of that project. */
+/** `/oauth2/introspect` (RFC 7662): confidential clients of a project introspect tokens of that project. */
 export function registerIntrospect(app: FastifyInstance, deps: OAuthDeps): void {
   const { audit, grantees, throttle } = deps
   app.post('/oauth2/introspect', answersWith('oauth'), async (request, reply) => {
@@ -73,7 +73,7 @@ export function registerIntrospect(app: FastifyInstance, deps: OAuthDeps): void 
   })
 }
 
-/** A confidential client by its credential, or by an access token that it got as itself (SMART App Launch 2.2). */
+/** A confidential client, by its credential or by an access token from client_credentials (SMART App Launch 2.2). */
 async function askingClient(
   deps: OAuthDeps,
   request: FastifyRequest,
@@ -84,8 +84,11 @@ async function askingClient(
     if (userType !== 'ClientApplication' || clientId === undefined)
       throw new OAuthError(
         'access_denied',
-        'Introspection is for machines: use a token of client_credentials, or the credential of a confidential client.',
-        error('The token is of a person, and introspection is for machines.', 'Use a token of client_credentials.'),
+        'This token belongs to a person, and introspection is only for clients: use a token from client_credentials, or the credential of a confidential client.',
+        error(
+          'The token belongs to a person, and introspection is only for clients.',
+          'Use a token from client_credentials.',
+        ),
         { status: 403, headers: { 'WWW-Authenticate': 'Bearer error="insufficient_scope"' } },
       )
     return { id: clientId, project }
@@ -94,9 +97,9 @@ async function askingClient(
   if (client === undefined || auth === 'none')
     throw new OAuthError(
       'invalid_client',
-      'Introspection is for confidential clients: authenticate with a secret or a signed assertion.',
+      'Introspection is only for confidential clients: authenticate with a secret or a signed assertion.',
       error(
-        'The client is public or was not named, and introspection is for confidential clients.',
+        'The client is public or the request has no client_id, and introspection is only for confidential clients.',
         'Authenticate with a secret or a signed assertion.',
       ),
     )

@@ -8,7 +8,7 @@ import type { OAuthDeps } from './dependencies.ts'
 
 type Claims = Record<string, unknown>
 
-/** What the scope tells of a person (OpenID Connect Core §5.4). A machine has its subject alone. */
+/** The claims about a person that the scope allows (OpenID Connect Core §5.4). A machine has only `sub`. */
 export async function personClaims(
   { db }: Pick<OAuthDeps, 'db'>,
   { userId, clientId, profile, project, scope }: Principal,
@@ -30,12 +30,12 @@ export async function personClaims(
 }
 
 const IN_ID_TOKENS = new Set(['name', 'given_name', 'family_name', 'email', 'email_verified'])
-/** An id token is sent in addresses and headers: a longer text is left to userinfo. */
+/** Id tokens travel in addresses and headers, so longer texts are only in userinfo. */
 const LONGEST_CLAIM = 256
 
 /**
- * What an id token tells of a person to a client with `idTokenClaims`. Apps take an address for the person: one that is
- * not proven stays out.
+ * The claims of an id token for a client with `idTokenClaims`. Apps identify people by their e-mail address, so an
+ * unproven address is left out.
  */
 export async function idTokenClaims(
   deps: Pick<OAuthDeps, 'db'>,
@@ -52,7 +52,7 @@ export async function idTokenClaims(
 
 function profileClaims(stored: Stored | undefined): Claims {
   if (stored === undefined) return {}
-  // Practitioner, Patient and RelatedPerson have these members alike.
+  // Practitioner, Patient and RelatedPerson all have these members.
   const person = resourceOf<Practitioner>(stored)
   return {
     ...nameClaims(person?.name?.[0]),

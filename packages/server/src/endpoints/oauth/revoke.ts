@@ -9,8 +9,8 @@ import { NO_TOKEN, REPEATED } from './form-findings.ts'
 import { lookUpToken } from './token-lookup.ts'
 
 /**
- * `/oauth2/revoke` (RFC 7009): ends the login of a token, access or refresh. A token of another client, or of nobody, is
- * answered like one that was revoked.
+ * `/oauth2/revoke` (RFC 7009): ends the login of an access or refresh token. The answer is the same for another client's
+ * token and for an unknown one.
  */
 export function registerRevoke(app: FastifyInstance, deps: OAuthDeps): void {
   const { db, clock, audit } = deps
@@ -33,7 +33,7 @@ export function registerRevoke(app: FastifyInstance, deps: OAuthDeps): void {
       const { address, userAgent, traceId } = requestOriginOf(request)
       await db.tx(async (tx) => {
         const invalidations = await endLogin(tx, found.loginId, 'revoked_by_client', now)
-        // One that has ended already is not told of again, however often it is sent.
+        // A login that has already ended is not recorded again.
         if (invalidations.length === 0) return
         await audit.record(tx, [
           {
@@ -49,7 +49,7 @@ export function registerRevoke(app: FastifyInstance, deps: OAuthDeps): void {
         await publishInvalidations(tx, invalidations, now)
       })
     }
-    // RFC 7009 §2.2 ignores the body; several clients parse it as JSON, as they do with every other answer.
+    // RFC 7009 §2.2 ignores the body, but several clients parse it as JSON.
     return reply.headers({ 'Cache-Control': 'no-store', Pragma: 'no-cache' }).code(200).send({})
   })
 }

@@ -3,7 +3,7 @@ import { answersWith } from '#answers'
 import { accentOf, type Issuer, readProject } from '#domain/projects'
 import type { OAuthDeps } from './dependencies.ts'
 
-/** How apps that an EHR launches can look like the pages here, in the members that SMART App Launch names. */
+/** Style hints of SMART App Launch, so that launched apps can look like the pages of this server. */
 const STYLES = {
   color_background: '#f6f3f8',
   color_error: '#a3222f',
@@ -18,7 +18,7 @@ const STYLES = {
   font_family_heading: 'system-ui, sans-serif',
 }
 
-/** The default `smart_style_url` of a launch: at a project's address in its own colour, as its pages are by day. */
+/** The default `smart_style_url` of a launch. At a project's address, it has the project's colour of light mode. */
 export function registerStyles(app: FastifyInstance, { db }: Pick<OAuthDeps, 'db'>): void {
   app.get('/.well-known/smart-styles.json', answersWith('oauth'), async ({ issuer }, reply) => {
     const accent = await accentAt(db, issuer)

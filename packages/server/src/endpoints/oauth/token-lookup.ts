@@ -13,11 +13,11 @@ export interface FoundToken {
   readonly scope: string
   readonly issuedAt?: Date
   readonly expiresAt: Date
-  /** Whether it would be taken if it were presented now, as far as the token itself goes. */
+  /** Whether the token itself is valid now. */
   readonly current: boolean
 }
 
-/** Finds out what a token is; undefined for anything that is no access or refresh token given out at this address. */
+/** Looks a token up. Undefined if it is not an access or refresh token issued at this address. */
 export async function lookUpToken(
   { db, keyring, clock, accessTokens }: OAuthDeps,
   token: string,

@@ -10,19 +10,19 @@ import type { OAuthDeps } from './dependencies.ts'
 import type { Granted } from './grants/grant.ts'
 import { idTokenClaims } from './person-claims.ts'
 
-/** What was granted, to whom, when, and until when. */
+/** What was granted, to which principal, when, and until when. */
 export interface Issued {
   readonly granted: Granted
   readonly principal: Principal
   readonly issuer: Issuer
-  /** The moment it was granted; everything issued counts from it. */
+  /** When it was granted. All lifetimes start here. */
   readonly now: Date
   readonly expiresAt: Date
   /** The client's settings. */
   readonly client: Pick<ClientApplication, 'noPersist' | 'idTokenClaims' | 'idTokenSignedResponseAlg'>
 }
 
-/** The token response (RFC 6749 §5.1) with the members that the wire adds. */
+/** The token response (RFC 6749 §5.1) with the members that Medplum adds. */
 export async function tokenResponse(
   deps: OAuthDeps,
   { granted, principal, issuer, now, expiresAt, client }: Issued,
@@ -58,7 +58,7 @@ export async function tokenResponse(
     profile: { reference: profile },
     ...(patient !== undefined && { patient: patient.slice('Patient/'.length) }),
     ...launch,
-    // Its apps keep what they get in memory alone.
+    // Apps of this kind keep their tokens only in memory.
     ...(client.noPersist === true && { noPersist: true }),
   }
 }
@@ -104,8 +104,8 @@ async function idToken(
 }
 
 /**
- * When the tokens of a grant expire, never after their login. Undefined near its end: it ends sooner, rather than give
- * out tokens so short that clients ask for ever.
+ * When the tokens of a grant expire: never after their login. Undefined shortly before the login's end, because clients
+ * would refresh such short tokens without end.
  */
 export function expiryOf({ accessTokenSeconds }: Granted, { expiresAt }: Principal, now: Date): Date | undefined {
   const usual = secondsAfter(now, accessTokenSeconds)

@@ -32,7 +32,7 @@ import { refreshTokenGrant } from './grants/refresh-token.ts'
 import { TOKEN_EXCHANGE_GRANT, tokenExchangeGrant } from './grants/token-exchange.ts'
 import { expiryOf, type Issued, tokenResponse } from './token-response.ts'
 
-/** With which a client acts as itself; so it does where a workload's token is exchanged. */
+/** The grants with which a client acts as itself. An exchange of a workload's token is one too. */
 const MACHINE_GRANTS: ReadonlySet<string> = new Set(['client_credentials', JWT_BEARER_GRANT])
 
 /** Answers a token request whose form was read: authenticate the client → redeem → audit → answer. */
@@ -95,7 +95,7 @@ export function createAnswerToken(deps: OAuthDeps): AnswerToken {
   }
 }
 
-/** What begins anew with each request has a limit; a code and a refresh token are good once. */
+/** Grants that a client can repeat at will have a limit. Codes and refresh tokens work only once. */
 async function allowanceOf(
   { throttle }: OAuthDeps,
   type: string,
@@ -146,7 +146,7 @@ const TOO_MANY_TOKENS = error(
 )
 
 type Refusal = Omit<GrantRefusal, 'error'> & { readonly error: Error }
-/** `isRecorded`: the audit has been told, in the transaction in which something was ended. */
+/** `isRecorded`: the audit event was already written, in the transaction that ended something. */
 type Refused = Refusal & { readonly isRecorded?: true }
 
 function grantOf(
@@ -162,7 +162,7 @@ function grantOf(
       refusal(
         'missing_grant_type',
         'invalid_request',
-        'Send grant_type.',
+        'The grant_type is missing: send grant_type.',
         error('The request has no grant_type.', 'Send grant_type.'),
       ),
     )
@@ -172,13 +172,13 @@ function grantOf(
       refusal(
         'unsupported_grant_type',
         'unsupported_grant_type',
-        `Use one of ${[...grants.keys()].join(', ')}.`,
+        `This server does not support the grant_type: use one of ${[...grants.keys()].join(', ')}.`,
         type === 'password'
-          ? error('The password grant is none of OAuth 2.1.', 'Send people to the authorization endpoint.')
-          : error('The grant_type is none that this server has.', 'Compare grant_types_supported of the metadata.'),
+          ? error('The password grant is not part of OAuth 2.1.', 'Send people to the authorization endpoint.')
+          : error('This server does not support the grant_type.', 'Compare grant_types_supported of the metadata.'),
       ),
     )
-  // Whoever has a token of the provider needs no more to exchange it at a public client: that one is asked to want it.
+  // At a public client, anyone with a token of the provider could exchange it, so the client must list this grant.
   const isUnasked = type === TOKEN_EXCHANGE_GRANT && client?.authMethod === 'none'
   const isListed = client?.resource.grantType?.includes(type) ?? !isUnasked
   const forbidden = !isListed || (client?.kind === 'device' && !isAsItself(type, authenticated))
@@ -193,7 +193,7 @@ function grantOf(
           : error(`The client may not use ${type}.`, `Add ${type} to grantType of the client.`),
       ),
     )
-  // Before anything is redeemed, so that a mistake costs no code and turns no token.
+  // Before anything is redeemed, so that a mistake spends no code and rotates no token.
   return foreignResource(form.entries, issuer) === undefined
     ? accepted(grant)
     : refused(
@@ -202,14 +202,14 @@ function grantOf(
           'invalid_target',
           `The only resource here is the FHIR API: ${issuer.fhirUrl}.`,
           error(
-            'The resource is none that this server protects, or not the one of the code.',
+            'This server does not protect the resource, or the code was issued for another one.',
             'Send the FHIR base as resource, or leave it out.',
           ),
         ),
       )
 }
 
-/** One transaction: what was presented is taken, its login still stands, the audit says so. */
+/** One transaction: takes the code or token, checks its login, writes the audit. */
 async function redeemAndAudit(
   deps: OAuthDeps,
   request: FastifyRequest,
@@ -264,11 +264,11 @@ function ended(
   { why, finding }: { readonly why: string; readonly finding: Finding },
 ): Refusal {
   const text =
-    'This sign-in does not stand any more: it has come to its end, or its membership, project or client is not active. Sign in again.'
+    'This sign-in is no longer valid: it has ended, or its membership, project or client is not active. Sign in again.'
   return { ...refusal(why, 'invalid_grant', text, finding), loginId, project }
 }
 
-/** Nobody has proven anything, and nothing is known of what was presented: it has changed nothing. */
+/** The client did not authenticate, and the code or token is unknown, so nothing has changed. */
 function isAnonymous({ auth }: AuthenticatedClient, { loginId }: Refusal): boolean {
   return auth === 'none' && loginId === undefined
 }
@@ -302,7 +302,7 @@ function refusalEvent(
   }
 }
 
-/** A workload is named as its own issuer names it. */
+/** The audit names a workload by its issuer and subject. */
 function whereFrom(
   request: FastifyRequest,
   { workload }: Partial<AuthenticatedClient>,

@@ -5,7 +5,7 @@ import { agentOf, type Grantee } from '#domain/access'
 import type { OAuthDeps } from './dependencies.ts'
 import { personClaims } from './person-claims.ts'
 
-/** `/oauth2/userinfo` (OpenID Connect Core §5.3) by GET and POST: what the token's scope covers, and no more. */
+/** `/oauth2/userinfo` (OpenID Connect Core §5.3) by GET and POST: only the claims that the token's scope covers. */
 export function registerUserinfo(app: FastifyInstance, deps: OAuthDeps): void {
   const { audit, credentials, throttle } = deps
   app.route({
@@ -15,10 +15,15 @@ export function registerUserinfo(app: FastifyInstance, deps: OAuthDeps): void {
     handler: async (request, reply) => {
       const grantee = await bearerOf(request, () => granteeOf(credentials, request))
       if (!grantee.scope.split(' ').includes('openid')) {
-        throw new OAuthError('access_denied', 'Ask for the scope openid to use userinfo.', NO_OPENID, {
-          status: 403,
-          headers: { 'WWW-Authenticate': 'Bearer error="insufficient_scope", scope="openid"' },
-        })
+        throw new OAuthError(
+          'access_denied',
+          'The scope of the token lacks openid: ask for the scope openid.',
+          NO_OPENID,
+          {
+            status: 403,
+            headers: { 'WWW-Authenticate': 'Bearer error="insufficient_scope", scope="openid"' },
+          },
+        )
       }
       const allowance = await throttle.lookUp(grantee.membershipId)
       if (!allowance.allowed) throw tooManyRequests(allowance)
@@ -39,8 +44,9 @@ export function registerUserinfo(app: FastifyInstance, deps: OAuthDeps): void {
 
 const NO_OPENID = error('The scope of the token lacks openid.', 'Ask for the scope openid to use userinfo.')
 
-/** userinfo takes a Bearer alone. */
+/** userinfo accepts only Bearer. */
 async function bearerOf(request: FastifyRequest, read: () => Promise<Grantee>): Promise<Grantee> {
-  if (/^Basic /i.test(request.headers.authorization ?? '')) throw forbidden('userinfo takes an access token as Bearer.')
+  if (/^Basic /i.test(request.headers.authorization ?? ''))
+    throw forbidden('userinfo does not accept Basic: send an access token as Bearer.')
   return read()
 }

@@ -39,7 +39,7 @@ export function authorizationCodeGrant(keyring: Keyring, grantees: Grantees, set
   }
 }
 
-/** A client's own lifetimes, or the server's. */
+/** The client's own lifetimes, else the server's. */
 export function lifetimesOf(
   { client }: TokenRequest,
   settings: TokenSettings,
@@ -60,7 +60,7 @@ const MISSING_CODE = refusal(
 const MISSING_VERIFIER = refusal(
   'missing_code_verifier',
   'invalid_request',
-  'Send the code_verifier: PKCE with S256 is required.',
+  'The code_verifier is missing: PKCE with S256 is required.',
   error(
     'The request has no code_verifier.',
     'Send the code_verifier whose hash was the code_challenge; keep it in sessionStorage until the person comes back.',
@@ -68,11 +68,11 @@ const MISSING_VERIFIER = refusal(
 )
 
 function refusalOf(why: CodeRefusal): GrantRefusal {
-  // One answer for all: which check failed is nobody's business outside.
+  // One answer for all: it must not reveal which check failed.
   const refused = refusal(
     why.why,
     'invalid_grant',
-    'The code is not valid: it is unknown, used, expired, or was issued to another client, redirect_uri or verifier. Sign in again.',
+    'The code is not valid: it is unknown, used or expired, or was issued for another client, redirect_uri or code_verifier. Sign in again.',
     why.finding,
   )
   if (why.why === 'unknown_code') return refused

@@ -29,7 +29,7 @@ export function clientCredentialsGrant(grantees: Grantees, settings: TokenSettin
       const loginId = uuid()
       const expiresAt = secondsAfter(now, accessTokenSeconds)
       const granted = withoutRefresh(scope.value)
-      // Nobody waits for it: it travels with the audit and the commit, which fail with it.
+      // Not awaited: it is sent together with the audit and the commit, which fail if it fails.
       await deferred(tx, () =>
         insertMachineLogin.run(tx, {
           id: loginId,
@@ -60,8 +60,8 @@ const UNAUTHENTICATED = refusal(
   'invalid_client',
   'client_credentials needs a confidential client: send client_id and client_secret, or client_assertion.',
   error(
-    'client_credentials needs a client that proves itself; this one is public or was not named.',
-    'Register a client of the kind server, and send its secret or a signed assertion.',
+    'client_credentials needs a confidential client; this one is public, or the request has no client_id.',
+    'Register a client of kind server, and send its secret or a signed assertion.',
   ),
 )
 
@@ -70,13 +70,13 @@ function notAlive({ why, finding }: GranteeRefusal): GrantRefusal {
     ? refusal(
         why,
         'unauthorized_client',
-        'This client has no membership in its project: let an administrator make one.',
-        error('The client has no membership in its project.', 'Let an administrator make one.'),
+        'This client has no membership in its project: let an administrator create one.',
+        error('The client has no membership in its project.', 'Let an administrator create one.'),
       )
-    : refusal(why, 'unauthorized_client', 'This client is not active in its project.', finding)
+    : refusal(why, 'unauthorized_client', 'This client is not active in its project: ask an administrator.', finding)
 }
 
-/** Backend services: who signs for `system/` scopes asks again within five minutes (SMART App Launch 2.2). */
+/** Backend services: a client with `system/` scopes gets a new token every five minutes (SMART App Launch 2.2). */
 function secondsFor(request: TokenRequest, scope: string, settings: TokenSettings): number {
   const { accessTokenSeconds } = lifetimesOf(request, settings)
   const isBackendService = request.client.auth === 'private_key_jwt' && scope.split(' ').some(isResourceScope)

@@ -17,7 +17,7 @@ import {
 import type { OAuthDeps } from '../dependencies.ts'
 import { type GrantRefusal, refusal, type TokenRequest } from './grant.ts'
 
-/** What is asked for, read and checked. */
+/** A token exchange request that passed its checks. */
 export interface Exchange extends PresentedToken {
   readonly client: Client
   readonly membershipId: string | undefined
@@ -25,7 +25,7 @@ export interface Exchange extends PresentedToken {
   readonly nonce: string | undefined
 }
 
-/** The code of a sign-in by a token of a provider, by the very steps of every other sign-in. */
+/** Signs in with a provider's token, by the same steps as every other sign-in, and returns the code. */
 export async function codeOfExchange(
   deps: OAuthDeps,
   { issuer, origin }: TokenRequest,
@@ -82,22 +82,22 @@ async function providerOf({ providers }: OAuthDeps, client: Client, token: strin
 const ENDED = refusal(
   'ended_login',
   'invalid_request',
-  'The sign-in came to its end meanwhile: exchange the token again.',
-  error('The sign-in came to its end before the code of it was made.', 'Exchange the token again.'),
+  'The sign-in has just ended: exchange the token again.',
+  error('The sign-in ended before its code was made.', 'Exchange the token again.'),
 )
 const FOREIGN_MEMBERSHIP = refusal(
   'unknown_membership',
   'invalid_request',
-  'membership_id is none of this person in the project of the client, or not one that the provider may sign in: leave it out.',
+  'This person has no membership with this membership_id in the project of the client, or the provider may not sign in to it: leave membership_id out.',
   error(
-    'membership_id is none of this person in the project of the client, or not one that the provider may sign in.',
+    'The person has no membership with this membership_id in the project of the client, or the provider may not sign in to it.',
     'Leave membership_id out.',
   ),
 )
 const NO_PROVIDER = refusal(
   'no_provider',
   'unauthorized_client',
-  'This client has no identity provider that issued such a token: let an administrator set its identityProvider.',
+  'No identity provider of this client issued the token: let an administrator set its identityProvider.',
   error(
     'No identity provider of the client, of a domain of its project or of this server issued the token.',
     'Compare iss of the token with identityProvider of the ClientApplication.',
@@ -115,10 +115,10 @@ function failed({ why, code, finding }: ProviderFailure): GrantRefusal {
 
 const TOKEN_REMEDY =
   'Compare identityProvider of the ClientApplication with the token that the app got from the provider.'
-const UNAVAILABLE = 'The identity provider cannot be asked now: try again in a moment.'
+const UNAVAILABLE = 'The identity provider cannot be reached: try again in a moment.'
 const TOKEN_TEXTS: Readonly<Record<string, string>> = {
   unestablished_audience:
-    'Nothing tells for which client this opaque access token was issued, and one of another client must not be taken. Ask the provider for a JWT by asking for an audience, let its client have a secret for introspection, or send the id token: subject_token_type urn:ietf:params:oauth:token-type:id_token, or id_token beside the access token.',
+    'This access token is opaque, and the server cannot check which client it was issued to. Ask the provider for a JWT (send an audience), configure a client secret for introspection, or send the id token (subject_token_type urn:ietf:params:oauth:token-type:id_token, or id_token beside the access token).',
   provider_slow: UNAVAILABLE,
   discovery_failed: UNAVAILABLE,
   keys_unavailable: UNAVAILABLE,
@@ -126,7 +126,7 @@ const TOKEN_TEXTS: Readonly<Record<string, string>> = {
   introspection_failed: UNAVAILABLE,
 }
 
-/** Who may speak for whom is told to whoever holds the person's own token, and nothing of anybody's account. */
+/** The holder of the person's token learns which provider may sign the person in, and nothing about any account. */
 function personRefused(refused: ExternalRefusal): GrantRefusal {
   const { why, finding } = refused
   if (why === 'other_method') {
@@ -138,30 +138,34 @@ function personRefused(refused: ExternalRefusal): GrantRefusal {
   if (why === 'provider_changed') return refusal(why, 'invalid_request', CHANGED, error(finding, METHOD_REMEDY))
   const isLinkable = why === 'ask_to_link' || why === 'proof_needed'
   const text = isLinkable
-    ? 'This person signs in once on the pages of this server (/auth/external/start), where their account is linked to the provider; then their tokens can be exchanged.'
-    : 'The provider does not let this person in here: they are not invited, or the provider may not vouch for them. Ask an administrator of the project.'
+    ? 'This person must link their account first: let them sign in once on the pages of this server (/auth/external/start). After that, their tokens can be exchanged.'
+    : 'This provider cannot sign this person in here: they are not invited, or the provider may not vouch for them. Ask an administrator of the project.'
   return refusal(why, 'invalid_request', text, error(finding ?? NOBODY, PERSON_REMEDY))
 }
 
-const NOBODY = 'The provider does not let this person in here.'
+const NOBODY = 'The provider may not sign this person in here.'
 
 const WORN_OUT =
-  'A sign-in by this token was revoked here, or has ended, or the token is older than what this server was restored from: get a new token from the provider, and exchange that.'
+  'This token no longer works here: its sign-in was revoked or has ended, or the token is older than the backup that this server was restored from. Get a new token from the provider, and exchange that one.'
 const WORN_REMEDY =
-  'Ask the provider for a new token after a sign-out, instead of one that its library has kept; after the restore of a backup too.'
-const CHANGED = 'The identity provider was set up otherwise meanwhile: exchange a new token of it.'
-const OTHER_METHOD = 'Here this person signs in another way: send them to /oauth2/authorize.'
+  'After a sign-out, and after a backup is restored, ask the provider for a new token: its library may return a cached one.'
+const CHANGED =
+  'The configuration of the identity provider has just changed: get a new token from the provider, and exchange that one.'
+const OTHER_METHOD = 'This person must sign in another way: send them to /oauth2/authorize.'
 const METHOD_REMEDY =
-  'Compare signIn of the client, and the domains of the project that are enforced, with the provider that issued the token.'
+  'Compare signIn of the client and the enforced domains of the project with the provider that issued the token.'
 const PERSON_REMEDY =
-  'Invite the person, or compare emailDomain, profileType and accountPolicy of the identityProvider with what it says of them.'
+  'Invite the person, or compare emailDomain, profileType and accountPolicy of the identityProvider with the claims about them.'
 
-/** What a sign-in still needs that an exchange cannot show. */
+/** A sign-in that needs a page, which an exchange cannot show. */
 function missing(state: SignInState): GrantRefusal {
   const left = leftToAsk(state)
   if (left === undefined) {
     const { step } = state.step
-    const told = error(`The sign-in of the person still needs: ${step.replaceAll('_', ' ')}.`, METHOD_REMEDY)
+    const told = error(
+      `The sign-in of the person still needs another step: ${step.replaceAll('_', ' ')}.`,
+      METHOD_REMEDY,
+    )
     return refusal(step, 'invalid_request', OTHER_METHOD, told)
   }
   const { description, what, remedy } = LEFT[left](state)
@@ -178,23 +182,23 @@ interface Told {
 const LEFT: Readonly<Record<LeftToAsk, (state: SignInState) => Told>> = {
   several_memberships: ({ choices }) => ({
     description: `This person has several memberships in the project: send membership_id, one of ${choices.map(({ id }) => id).join(', ')}.`,
-    what: 'The person has several memberships in the project, and membership_id names none.',
+    what: 'The person has several memberships in the project, and the request has no membership_id.',
     remedy: 'Send membership_id.',
   }),
   consent_required: () => ({
     description:
-      'This app needs the consent of whoever signs in: send them to /oauth2/authorize once, or let an administrator set firstParty.',
-    what: 'The client needs the consent of the person, who has not given it.',
+      'This app needs the consent of the person: send them to /oauth2/authorize once, or let an administrator set firstParty.',
+    what: 'The client needs the consent of the person, but does not have it.',
     remedy: 'Send them to /oauth2/authorize once, or set firstParty of the client.',
   }),
   patient_required: () => ({
     description:
-      'A scope for one patient is about a patient who is chosen on the pages: ask for user/ scopes, or send the person to /oauth2/authorize.',
-    what: 'The scope is for one patient, who is chosen on the pages.',
+      'The person must choose the patient for patient/ scopes on the hosted pages: ask for user/ scopes, or send the person to /oauth2/authorize.',
+    what: 'The scope is for one patient, and the person must choose the patient on a page.',
     remedy: 'Ask for user/ scopes, or send the person to /oauth2/authorize.',
   }),
   no_membership: () => ({
-    description: 'This person has no membership in the project of the client.',
+    description: 'This person has no membership in the project of the client: ask an administrator of the project.',
     what: 'The person has no membership in the project of the client.',
     remedy: PERSON_REMEDY,
   }),

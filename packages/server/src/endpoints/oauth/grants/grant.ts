@@ -13,21 +13,21 @@ import type { ScopeRefusal } from '#domain/signin'
 export interface TokenRequest {
   readonly form: Form
   readonly client: AuthenticatedClient
-  /** At which address it was made. */
+  /** The issuer at whose address it was made. */
   readonly issuer: Issuer
-  /** From where, for the audit. */
+  /** The origin of the request, for the audit. */
   readonly origin: { readonly address: string; readonly userAgent: string; readonly traceId: string }
-  /** From a page where the client may be. */
+  /** It comes from one of the client's pages. */
   readonly isFromPage: boolean
 }
 
-/** What a grant gives: a login, and what is special about it. */
+/** The result of a grant: a login, and how its tokens differ from the usual ones. */
 export interface Granted {
   readonly loginId: string
   readonly project: string | null
   readonly kind: Extract<AuditKind, 'token.issued' | 'token.refreshed'>
   readonly accessTokenSeconds: number
-  /** For whom it stands, or why for nobody: read in the transaction, after what was presented was taken. */
+  /** The principal, or why there is none. Read in the transaction, after the code or token was taken. */
   readonly principal: Result<Principal, GranteeRefusal>
   readonly nonce?: string | undefined
   readonly refreshToken?: string | undefined
@@ -35,40 +35,40 @@ export interface Granted {
   readonly issuedTokenType?: string | undefined
 }
 
-/** Why nothing is given: the answer, what the audit notes, and what other nodes must hear. */
+/** Why the grant is refused: the answer, the audit's reason, and the invalidations for other nodes. */
 export interface GrantRefusal {
   readonly error: OAuthError
   readonly kind: Extract<AuditKind, 'token.refused' | 'token.reuse_detected'>
   readonly reason: string
   readonly loginId?: string | undefined
-  /** Whose audit is told; the client's project's, if nothing is known. */
+  /** The project whose audit records it. Undefined: the client's project. */
   readonly project?: string | null | undefined
   readonly invalidations: readonly Invalidation[]
-  /** What the store can tell the trace beyond the finding of the error. */
+  /** A further finding for the trace that needs a look into the store. */
   readonly look?: CloserLook
 }
 
-/** Takes what was presented, in the transaction in which the audit is written. */
+/** Takes the code or token, in the transaction that also writes the audit. */
 export type Redeem = (tx: Tx, request: TokenRequest, now: Date) => Promise<Result<Granted, GrantRefusal>>
 
 /**
- * What was taken, and for whom it stands, in one round trip: `reading` was sent right after `taking`, so that it sees what
- * that one changed.
+ * The taken row and its principal, in one round trip: `reading` is sent right after `taking`, so it sees the changes of
+ * `taking`.
  */
 export async function withPrincipal<Taken, Refusal>(
   taking: Promise<Result<Taken, Refusal>>,
   reading: Promise<Granted['principal']>,
 ): Promise<Result<Taken & Pick<Granted, 'principal'>, Refusal>> {
-  // Where nothing was taken nobody asks what it would have stood for.
+  // If nothing was taken, the principal is not needed, and a failure to read it does not matter.
   reading.catch(() => undefined)
   const taken = await taking
   return taken.ok ? accepted({ ...taken.value, principal: await reading }) : taken
 }
 
-/** One grant type. The phases before and after `redeem` are the endpoint's: a grant cannot skip them. */
+/** One grant type. The endpoint owns the phases before and after `redeem`, so a grant cannot skip them. */
 export interface Grant {
   readonly type: string
-  /** What takes longer than a transaction may, such as asking a provider. */
+  /** Work that takes too long for a transaction, such as a request to a provider. */
   readonly prepare?: (request: TokenRequest) => Promise<Result<Redeem, GrantRefusal>>
   readonly redeem: Redeem
 }

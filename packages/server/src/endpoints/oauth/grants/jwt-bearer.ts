@@ -8,13 +8,13 @@ export const JWT_BEARER_GRANT = 'urn:ietf:params:oauth:grant-type:jwt-bearer'
 const MISSING_ASSERTION = refusal(
   'missing_assertion',
   'invalid_request',
-  'Send the token of the workload as assertion.',
-  error('The request has no assertion.', 'Send the token of the workload as assertion.'),
+  'The assertion is missing: send the workload token as assertion.',
+  error('The request has no assertion.', 'Send the workload token as assertion.'),
 )
 
 /**
- * RFC 7523 §2.1 for workloads: the token of another issuer is the grant, and was checked when the client was
- * authenticated by it. What is given is what the client itself is given.
+ * RFC 7523 §2.1 for workloads: the other issuer's token is the grant. It was checked when it authenticated the client.
+ * The client gets the same tokens as with client_credentials.
  */
 export function jwtBearerGrant(...deps: Parameters<typeof clientCredentialsGrant>): Grant {
   const { redeem } = clientCredentialsGrant(...deps)

@@ -17,7 +17,7 @@ import {
 import { lifetimesOf } from './authorization-code.ts'
 import { type Grant, type GrantRefusal, refusal, scopeRefusal, withPrincipal } from './grant.ts'
 
-/** RFC 6749 §6 with rotation (RFC 9700 §4.14.2). A narrower scope is that of the access token alone. */
+/** RFC 6749 §6 with rotation (RFC 9700 §4.14.2). A narrower scope applies only to the access token. */
 export function refreshTokenGrant(keyring: Keyring, grantees: Grantees, settings: TokenSettings): Grant {
   return {
     type: 'refresh_token',
@@ -61,7 +61,7 @@ export function refreshTokenGrant(keyring: Keyring, grantees: Grantees, settings
 }
 
 /**
- * The scope that is asked for, if any: no more than the login was granted. Looked at before the token turns, so that a
+ * The requested scope, if any, which must not exceed the login's scope. Checked before the token is rotated, so that a
  * mistake costs nothing.
  */
 async function narrowerScope(
@@ -74,7 +74,7 @@ async function narrowerScope(
   const scope = readScope(text, 'person')
   if (!scope.ok) return refused(scopeRefusal(scope.refusal))
   const login = await loginOfFamily.maybeOne(tx, family)
-  // A token of another address is unknown here: what it was granted is not told by what is refused.
+  // A token of another address is unknown here, so that a refusal does not reveal its scope.
   const isHere = login?.issuerProject === (issuer.project ?? null)
   return login === undefined || !isHere || isWithin(login.scope, scope.value)
     ? accepted(scope.value)
@@ -84,10 +84,10 @@ async function narrowerScope(
 const SCOPE_NOT_NARROWER = refusal(
   'scope_not_narrower',
   'invalid_scope',
-  'A refresh can ask for less than was granted, not for more: leave out scope, or send the person to /oauth2/authorize.',
+  'The scope exceeds what was granted: leave out scope, or send the person to /oauth2/authorize.',
   error(
-    'The refresh asks for more than was granted.',
-    'Leave scope out of the refresh, or send the person to the authorization endpoint for more.',
+    'The scope of the refresh exceeds what was granted.',
+    'Leave scope out of the refresh, or send the person to the authorization endpoint for a wider scope.',
   ),
 )
 const MISSING_REFRESH_TOKEN = refusal(
@@ -96,11 +96,11 @@ const MISSING_REFRESH_TOKEN = refusal(
   'Send the refresh_token.',
   error(
     'The request has no refresh_token. One is issued only where the scope has offline_access or online_access, and never to client_credentials.',
-    'Ask for offline_access, keep the refresh_token of the answer, and do not refresh where there was none.',
+    'Ask for offline_access, keep the refresh_token of the answer, and do not refresh without one.',
   ),
 )
 
-/** One answer for all. */
+/** One answer for all: it must not reveal which check failed. */
 function invalid(reason: string, finding: Finding): GrantRefusal {
   const text = 'The refresh token is not valid: it is unknown, used, expired or revoked. Sign in again.'
   return refusal(reason, 'invalid_grant', text, finding)

@@ -28,15 +28,15 @@ const KINDS: Readonly<Record<string, PresentedToken['kind']>> = {
   [`${TYPE}jwt`]: 'jwt',
 }
 const ISSUED = `${TYPE}access_token`
-/** What may be asked for: what is issued is an access token, which is a JWT. */
+/** The token types that a request may ask for: the issued access token is a JWT. */
 const REQUESTED = new Set(['', ISSUED, `${TYPE}jwt`])
-/** As the incumbent has it: who exchanges a token goes on with a refresh token of ours. */
+/** As in Medplum: an exchange also issues a refresh token. */
 const USUAL_SCOPE = 'openid offline_access'
 
 /**
- * RFC 8693: a token that an identity provider issued to this client becomes one of ours. The person is signed in by the
- * same steps and rules as on the pages; who needs a page is sent to one. A workload's token, by which the client was
- * authenticated, becomes one of the client itself.
+ * RFC 8693: exchanges a token that an identity provider issued to this client. The person is signed in by the same steps
+ * and rules as on the pages. If the sign-in needs a page, the exchange is refused. For a workload's token, which also
+ * authenticates the client, the client itself gets the access token.
  */
 export function tokenExchangeGrant(deps: OAuthDeps): Grant {
   const { keyring, tokenSettings } = deps
@@ -64,7 +64,7 @@ export function tokenExchangeGrant(deps: OAuthDeps): Grant {
     return granted.ok ? accepted({ ...granted.value, issuedTokenType: ISSUED }) : granted
   }
 
-  /** A code of our own making, redeemed at once: tokens have one way into being. */
+  /** The sign-in makes a code, and it is redeemed at once, so that all tokens are issued in the same way. */
   function redeemWith(code: string, verifier: string): Redeem {
     return async (tx, request, now) => {
       const { client, issuer } = request
@@ -105,7 +105,7 @@ export function tokenExchangeGrant(deps: OAuthDeps): Grant {
 const ended = refusal(
   'ended_login',
   'invalid_request',
-  'The sign-in came to its end meanwhile: exchange the token again.',
+  'The sign-in has just ended: exchange the token again.',
   error('The sign-in ended before its tokens were issued.', 'Exchange the token again.'),
 )
 
@@ -118,7 +118,7 @@ function readExchange(request: TokenRequest): Result<Exchange, GrantRefusal> {
   if (client === undefined)
     return invalid(
       'missing_client',
-      'Send client_id: the client to which the provider issued the token.',
+      'client_id is missing: send the client to which the provider issued the token.',
       'The request has no client_id.',
     )
   if (auth === 'none' && !isFromPage)
@@ -126,9 +126,9 @@ function readExchange(request: TokenRequest): Result<Exchange, GrantRefusal> {
       refusal(
         'invalid_origin',
         'unauthorized_client',
-        'A public client exchanges tokens from a page whose origin is in its allowedOrigin; elsewhere a confidential client does, and authenticates.',
+        'A public client can exchange tokens only from a page whose origin is in its allowedOrigin: add the origin, or use a confidential client.',
         error(
-          'The client is public, and the request comes from no page whose origin is in its allowedOrigin.',
+          'The client is public, and the request does not come from a page whose origin is in its allowedOrigin.',
           'Add the origin of the page to allowedOrigin, or register the client as confidential.',
         ),
       ),
@@ -139,7 +139,7 @@ function readExchange(request: TokenRequest): Result<Exchange, GrantRefusal> {
   if (membershipId !== '' && !isUuid(membershipId))
     return invalid(
       'malformed_membership',
-      'membership_id is the id of a ProjectMembership.',
+      'membership_id must be the id of a ProjectMembership.',
       'membership_id is not an id.',
     )
   const scope = readScope(form.get('scope') ?? client.resource.defaultScope?.join(' ') ?? USUAL_SCOPE, 'person')
@@ -154,7 +154,7 @@ function readExchange(request: TokenRequest): Result<Exchange, GrantRefusal> {
   })
 }
 
-/** The words of RFC 8693: what is presented, and what is asked for it. */
+/** Reads the parameters of RFC 8693: the subject token and what the client asks for. */
 function readWords({ form, issuer }: TokenRequest): Result<Pick<Exchange, 'token' | 'kind'>, GrantRefusal> {
   const [token, type] = [form.get('subject_token') ?? '', form.get('subject_token_type') ?? '']
   if (token === '')
@@ -167,20 +167,20 @@ function readWords({ form, issuer }: TokenRequest): Result<Pick<Exchange, 'token
   if (kind === undefined)
     return invalid(
       'unsupported_subject_token_type',
-      `subject_token_type is one of ${Object.keys(KINDS).join(', ')}.`,
+      `subject_token_type must be one of ${Object.keys(KINDS).join(', ')}.`,
       'The subject_token_type is missing, or is not one that this server accepts.',
     )
   if (form.get('actor_token') !== undefined || form.get('actor_token_type') !== undefined)
     return invalid(
       'actor_token',
-      'Acting for another person is not supported here: leave out actor_token and actor_token_type.',
+      'This server does not support delegation: leave out actor_token and actor_token_type.',
       'An actor_token was sent.',
     )
   if (!REQUESTED.has(form.get('requested_token_type') ?? ''))
     return invalid(
       'unsupported_requested_token_type',
-      'What is issued is an access token: leave out requested_token_type.',
-      'The requested_token_type is not that of an access token.',
+      'This server issues only access tokens: leave out requested_token_type.',
+      'The requested_token_type is not the type of an access token.',
     )
   const audience = form.get('audience') ?? ''
   if (!['', issuer.url, issuer.fhirUrl, issuer.fhirUrl.slice(0, -1)].includes(audience))

@@ -93,7 +93,7 @@ describe.each(storesForWalks())('the authorization endpoint on %s', (store) => {
       ['a scope of a system is asked for', { scope: 'system/*.rs' }, 'invalid_scope', /client_credentials/],
       ['a launch of an EHR is asked for', { scope: 'launch patient/*.rs' }, 'invalid_scope', /launch\/patient/],
       ['a resource scope says what is not', { scope: 'patient/Patient.sr' }, 'invalid_scope', /in that order/],
-      ['a scope is malformed', { scope: 'openid "x"' }, 'invalid_scope', /words with one space/],
+      ['a scope is malformed', { scope: 'openid "x"' }, 'invalid_scope', /words separated by single spaces/],
       ['the audience is the server that signs in', { aud: 'http://localhost/' }, 'invalid_request', /aud must be/],
       ['the audience is another server', { aud: 'https://other.example/fhir/R4' }, 'invalid_request', /aud must be/],
       [

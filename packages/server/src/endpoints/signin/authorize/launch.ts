@@ -55,7 +55,7 @@ const COMPLAINTS: Readonly<Record<LaunchProblem, Complaint>> = {
   ),
   launch_at_another_address: invalid(
     'This launch was made at another address of this server: sign in at the iss with which the app was launched.',
-    'The launch was made at another address of this server than the one that it was sent to.',
+    'The launch was made at another address of this server.',
     'Take the authorization and the token endpoint from the metadata of the iss with which the app was launched.',
   ),
   used_launch: invalid(
