@@ -141,7 +141,11 @@ describe.each(storesForWalks())('a signed assertion on %s', (store) => {
     ['has a jti of 256 characters', () => ({ claims: { jti: 'x'.repeat(256) } }), /1 to 255 characters/],
     ['has a jti that is a number', () => ({ claims: { jti: 1 } }), /jti .* is required/],
     ['is addressed to nobody', () => ({ claims: { aud: undefined } }), /aud .* must be the string/],
-    ['is addressed to somebody else', () => ({ claims: { aud: 'https://id.example.org/' } }), /aud .* must be the string/],
+    [
+      'is addressed to somebody else',
+      () => ({ claims: { aud: 'https://id.example.org/' } }),
+      /aud .* must be the string/,
+    ],
     ['is addressed to a list', () => ({ claims: { aud: [audience] } }), /not a list/],
     ['is addressed to several', () => ({ claims: { aud: [audience, 'https://other.example/'] } }), /not a list/],
     ['is addressed to the issuer but for a slash', () => ({ claims: { aud: world.baseUrl.slice(0, -1) } }), /aud/],
