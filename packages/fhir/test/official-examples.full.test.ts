@@ -102,10 +102,13 @@ function numbersOf(text: string): string[] {
 /** Queries made from entries alone, with what they must answer. */
 function* queriesFor(entries: IndexEntries): Iterable<readonly [query: string, holds: boolean]> {
   for (const term of entries.terms) {
-    const [, param = '', punctuation = '', value = ''] = /^([^?:=]+)(\?|:exact=|=)(.*)$/s.exec(term) ?? []
+    const [, param = '', punctuation = '', value = ''] = /^([^?!:=]+)(\?|!|:exact=|=)(.*)$/s.exec(term) ?? []
     if (punctuation === '?') {
       yield [`${param}:missing=false`, true]
       yield [`${param}:missing=true`, false]
+    } else if (punctuation === '!') {
+      yield [`${param}:missing=true`, true]
+      yield [`${param}:missing=false`, false]
     } else if (punctuation === ':exact=') {
       yield [`${param}:exact=${encodeURIComponent(escaped(value))}`, true]
     } else {

@@ -230,7 +230,7 @@ const asking: readonly Broken[] = [
   authorize(
     'an id_token_hint that is none',
     { id_token_hint: 'a.b.c' },
-    'The id_token_hint is not an id token of this',
+    'The id_token_hint is not an id token that this address',
   ),
   authorize('a state that is too long', { state: 'x'.repeat(2_001) }, 'state is longer than'),
   authorize('a request object', { request: 'a.b.c' }, 'The request came as a request object (request).'),
@@ -583,7 +583,7 @@ const reading: readonly Broken[] = [
   {
     name: 'a search by what there is not',
     send: () => call('fhir/R4/Patient?Lovelace=Ada', { token: owner.token }),
-    finds: /^The search has a parameter that its type does not have\.$/,
+    finds: /^The search has a parameter that its type does not support\.$/,
   },
   {
     name: 'a resource that is not valid',
@@ -661,7 +661,7 @@ const reading: readonly Broken[] = [
       const { body } = must(await token({ ...form, scope: 'system/Patient.s' }))
       return call(`fhir/R4/Patient/${randomUUID()}`, { token: body.access_token })
     },
-    finds: 'The scope of the token (system/Patient.s) does not allow this on Patient, though the access policy does.',
+    finds: 'The scope of the token (system/Patient.s) does not allow this on Patient, although the access policy does.',
   },
   {
     name: 'a patient out of the compartment',
