@@ -1,6 +1,6 @@
 /**
- * The composition root: the only file that knows every module. Builds them, mounts the endpoints, starts and stops what
- * runs beside requests.
+ * The composition root: the only file that knows every module. It builds the modules, mounts the endpoints, and starts
+ * and stops background work.
  */
 
 import type { FastifyInstance } from 'fastify'
@@ -33,21 +33,21 @@ export interface AppOptions {
   readonly config: Config
   readonly db: Db
   readonly log: Log
-  /** The master key; the embedded store's own when the settings name none. */
+  /** The master key: from the settings, else the embedded store's own. */
   readonly key: Uint8Array
   readonly version: string
-  /** Tests travel in time through it, and give a node a clock of its own. */
+  /** With it, tests move time, and give each node its own clock. */
   readonly clock?: ClockOptions
   readonly mail?: Mail
-  /** What names publish; of the settings' DNS servers if not given. */
+  /** Reads DNS records. Undefined: from the DNS servers of the settings. */
   readonly readTxt?: ReadTxt
-  /** What a password's hash takes: tests that are about something else take less. */
+  /** The cost of password hashes. Tests about other things use a lower cost. */
   readonly hashCost?: HashCost
 }
 
 export interface App {
   readonly http: FastifyInstance
-  /** Every route there is, for tests that walk them all. */
+  /** Every route, for tests that walk them all. */
   readonly routes: readonly RoutedEndpoint[]
   readonly inbox: Inbox | undefined
   readonly firstAdministrator: FirstAdministrator
@@ -57,14 +57,14 @@ export interface App {
   close(): Promise<void>
 }
 
-/** Why the server does not start; the message says what to do. */
+/** Why the server does not start. The message says what to do. */
 export class StartRefused extends Error {
   override readonly name = 'StartRefused'
 }
 
 /**
- * Makes a store ready for servers with this key: its tables, the mark of the key, and what signs. Most of the first start's
- * time goes into it.
+ * Prepares a store for servers with this key: the tables, the mark of the key, and the signing keys. It takes most of the
+ * time of the first start.
  *
  * @throws {StartRefused} When this store is not for this key, or not accepted yet.
  */
@@ -146,7 +146,7 @@ export async function createApp(options: AppOptions): Promise<App> {
 const CLOSE_IDLE_EVERY_MS = 50
 const ANSWER_WITHIN_MS = 5_000
 
-/** Takes nothing new and answers what is under way; connections that fall idle, or never asked anything, are closed. */
+/** Accepts nothing new and answers open requests. Closes connections that become idle or never sent a request. */
 async function closeHttp(http: FastifyInstance): Promise<void> {
   const idle = setInterval(() => http.server.closeIdleConnections(), CLOSE_IDLE_EVERY_MS)
   const rest = setTimeout(() => http.server.closeAllConnections(), ANSWER_WITHIN_MS)
@@ -158,7 +158,7 @@ async function closeHttp(http: FastifyInstance): Promise<void> {
   }
 }
 
-/** Only the embedded store is backed up by its own server; PostgreSQL has tools of its own. */
+/** The server backs up only the embedded store. PostgreSQL has its own tools. */
 function embeddedBackupOf({
   db,
   key,
@@ -178,12 +178,12 @@ async function claim(db: Db, keyring: Keyring, now: Date): Promise<void> {
   if (claimed.ok) return
   throw new StartRefused(
     claimed.refusal.why === 'wrong_key'
-      ? 'DAMSON_KEY is not the key of this store. Give the one that it was made with, or after a rotation the new one with the old one as DAMSON_KEY_PREVIOUS.'
+      ? 'DAMSON_KEY is not the key of this store. Set the key that the store was made with. After a rotation, set the new key, and the old one as DAMSON_KEY_PREVIOUS.'
       : 'This store was restored from a backup. Run `npm run restore -- --accept` first: it ends every sign-in and pending code of the backup.',
   )
 }
 
-/** Undefined where e-mails go to the development inbox. */
+/** Undefined if e-mails go to the development inbox. */
 function mailOf({ server, isDevelopment }: Config): Mail | undefined {
   if (server.mailUrl !== undefined && server.mailFrom !== undefined)
     return createMail({ url: server.mailUrl, from: server.mailFrom })

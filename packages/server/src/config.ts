@@ -14,7 +14,7 @@ import { TokenSettings } from '#domain/tokens'
 
 const port = wholeNumber(z.number('must be a port number').int().min(0).max(65_535))
 
-/** Settings that belong to no module: where the server listens, what it is called, where its store and keys are. */
+/** Settings that belong to no module: the listening address, the base URL, the store and the keys. */
 export const ServerSettings = z.strictObject({
   host: z.string().min(1).default('127.0.0.1'),
   port: port.default(8103),
@@ -24,7 +24,7 @@ export const ServerSettings = z.strictObject({
   dataDir: z.string().min(1).default('.damson'),
   key: secretSetting().optional(),
   keyPrevious: secretSetting().optional(),
-  /** Addresses or CIDR ranges, by comma, whose forwarded headers count. */
+  /** Addresses or CIDR ranges of trusted proxies, separated by commas. Only their forwarded headers count. */
   trustedProxies: z
     .string()
     .default('')
@@ -47,13 +47,13 @@ export const ServerSettings = z.strictObject({
       .min(1_024)
       .max(64 * 1_048_576),
   ).default(1_048_576),
-  /** `auto`: development comforts where the store is embedded, bind and base URL loopback; `off`: never; `on`: or stop. */
+  /** `auto`: development mode if the store is embedded and bind and base URL are loopback. `off`: never. `on`: required. */
   development: z.enum(['auto', 'on', 'off']).default('auto'),
-  /** How many connections a node holds to PostgreSQL. */
+  /** The number of connections from a node to PostgreSQL. */
   poolSize: wholeNumber(z.number('must be a whole number').int().min(2).max(200)).default(20),
 })
 
-/** Every module's settings, by the module's name in variables. */
+/** Every module's settings, by the module's name in environment variables. */
 export const SETTINGS = {
   '': ServerSettings,
   http: HttpSettings,
@@ -82,11 +82,11 @@ export interface Config {
   readonly federation: FederationSettings
   /** The issuer, with its last slash. */
   readonly baseUrl: string
-  /** The embedded store, bound to and called by a loopback address: open project registration, `/dev/*`, the development inbox. */
+  /** True for the embedded store with loopback bind and base URL: open registration, `/dev/*`, the development inbox. */
   readonly isDevelopment: boolean
 }
 
-/** Reads environment and file, and checks what settings demand of each other. */
+/** Reads the settings from environment and file, and checks that they fit together. */
 export function readConfig(sources: SettingsSources): {
   readonly config?: Config
   readonly problems: readonly SettingsProblem[]
@@ -132,22 +132,22 @@ function bindProblems({
   const isLoopback = isLoopbackAddress(host)
   if (!isLoopback) {
     if (baseUrl === undefined || !baseUrl.startsWith('https://'))
-      say('DAMSON_BASE_URL', `an https URL is required to listen on ${host}; or listen on 127.0.0.1 behind a proxy`)
+      say('DAMSON_BASE_URL', `must be an https URL to listen on ${host}; or listen on 127.0.0.1 behind a proxy`)
     if (databaseUrl === undefined)
-      say('DATABASE_URL', `PostgreSQL is required to listen on ${host}: the embedded store is for one machine alone`)
+      say('DATABASE_URL', `must be set to listen on ${host}: the embedded store is only for this machine`)
     if (key === undefined)
-      say('DAMSON_KEY', `a key is required to listen on ${host}: 32 bytes, such as \`openssl rand -hex 32\` prints`)
+      say('DAMSON_KEY', `must be set to listen on ${host}: 32 bytes, such as \`openssl rand -hex 32\` prints`)
   }
   if (baseUrl?.startsWith('http://') === true && !isLoopbackUrl(baseUrl))
-    say('DAMSON_BASE_URL', 'plain http is for loopback addresses alone: use https')
+    say('DAMSON_BASE_URL', 'must be https: plain http is only for loopback addresses')
   if (baseUrl !== undefined && (new URL(baseUrl).search !== '' || new URL(baseUrl).hash !== ''))
-    say('DAMSON_BASE_URL', 'must have neither query nor fragment')
+    say('DAMSON_BASE_URL', 'must not have a query or a fragment')
   if (baseUrl !== undefined && (new URL(baseUrl).username !== '' || new URL(baseUrl).password !== ''))
-    say('DAMSON_BASE_URL', 'must have no credentials in it')
+    say('DAMSON_BASE_URL', 'must not contain credentials')
   // Behind a proxy a loopback bind is open to the world, and the base URL says so.
   const isOpenToWorld = !isLoopback || (baseUrl !== undefined && !isLoopbackUrl(baseUrl))
   if (development === 'on' && (databaseUrl !== undefined || isOpenToWorld))
-    say('DAMSON_DEVELOPMENT', 'exists only with the embedded store under a loopback address: leave it out')
+    say('DAMSON_DEVELOPMENT', 'works only with the embedded store under a loopback address: leave it out')
   return problems
 }
 
@@ -179,12 +179,12 @@ function otherProblems({
   const say = (setting: string, sentence: string): void =>
     void problems.push({ setting, sentence: `${setting}: ${sentence}` })
   const proxy = trustedProxies.find((text) => readAddressRange(text) === undefined)
-  if (proxy !== undefined) say('DAMSON_TRUSTED_PROXIES', `"${proxy}" is no address or CIDR range`)
+  if (proxy !== undefined) say('DAMSON_TRUSTED_PROXIES', `"${proxy}" is not an address or CIDR range`)
   if (mailUrl !== undefined && !/^smtps?:\/\//.test(mailUrl.reveal()))
     say('DAMSON_MAIL_URL', 'must begin with smtp:// or smtps://')
   if (mailUrl !== undefined && mailFrom === undefined) say('DAMSON_MAIL_FROM', 'is required with DAMSON_MAIL_URL')
   if ((adminEmail === undefined) !== (adminPassword === undefined))
-    say('DAMSON_ADMIN_PASSWORD', 'DAMSON_ADMIN_EMAIL and DAMSON_ADMIN_PASSWORD go together')
+    say('DAMSON_ADMIN_PASSWORD', 'DAMSON_ADMIN_EMAIL and DAMSON_ADMIN_PASSWORD must be set together')
   const weak = adminPassword === undefined ? undefined : passwordProblem(adminPassword.reveal())
   if (weak !== undefined) say('DAMSON_ADMIN_PASSWORD', weak)
   if (databaseUrl !== undefined && !/^postgres(ql)?:\/\//.test(databaseUrl.reveal()))

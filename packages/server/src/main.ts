@@ -10,7 +10,7 @@ import { packageVersion } from '#base/package'
 import { sizeThreadPool } from '#base/threads'
 import { type App, type Config, createApp, readConfig, StartRefused } from './app.ts'
 
-/** Before whoever sent the signal loses patience: 10 s with Docker. */
+/** Shorter than the time that process managers wait after the signal: 10 s with Docker. */
 const CLOSE_WITHIN_MS = 9_000
 
 function readConfigFile(): unknown {
@@ -18,7 +18,7 @@ function readConfigFile(): unknown {
   return path === undefined ? undefined : (JSON.parse(readFileSync(path, 'utf8')) as unknown)
 }
 
-/** The settings, or a sentence for each fault and exit code 78 (EX_CONFIG). */
+/** The settings. If they are wrong: a sentence for each fault and exit code 78 (EX_CONFIG). */
 function configOrExit(): Config {
   let file: unknown
   try {
@@ -35,7 +35,7 @@ function configOrExit(): Config {
   process.exit(78)
 }
 
-/** DAMSON_KEY, or for the embedded store one that is made once and kept beside it, readable by its owner alone. */
+/** DAMSON_KEY, or the embedded store's own key: made once and kept beside the store, readable only by its owner. */
 function masterKey({ server }: Config): Uint8Array {
   const given = server.key === undefined ? undefined : readKey(server.key.reveal())
   if (given !== undefined) return given
@@ -44,12 +44,13 @@ function masterKey({ server }: Config): Uint8Array {
   if (!existsSync(path)) {
     if (existsSync(join(server.dataDir, 'store')))
       throw new StartRefused(
-        `The key of the store in ${server.dataDir} is gone (${path}). Put it back from your backup, or set DAMSON_KEY.`,
+        `The key of the store in ${server.dataDir} is missing (${path}). Put it back from your backup, or set DAMSON_KEY.`,
       )
     writeFileSync(path, `${randomBytes(32).toString('hex')}\n`, { mode: 0o600, flag: 'wx' })
   }
   const kept = readKey(readFileSync(path, 'utf8'))
-  if (kept === undefined) throw new StartRefused(`${path} does not hold a key: 64 hex digits.`)
+  if (kept === undefined)
+    throw new StartRefused(`${path} does not contain a key of 64 hex digits: put it back from your backup.`)
   return kept
 }
 
@@ -59,7 +60,7 @@ async function openStore({ server }: Config): Promise<Db> {
   return openPglite({ dataDir: join(server.dataDir, 'store') })
 }
 
-/** The one-time link goes to a file that only its owner reads, and to a terminal if there is one; never to the log. */
+/** Writes the one-time link to a file that only its owner can read, and to a terminal if there is one. Never to the log. */
 function announce(config: Config, app: App, log: Log): void {
   if (app.firstAdministrator.made === 'with_link') {
     const path = join(config.server.dataDir, 'set-up-link')
@@ -71,7 +72,7 @@ function announce(config: Config, app: App, log: Log): void {
   }
   if (config.server.databaseUrl === undefined) {
     log.warn('store.embedded', {
-      code: 'survives a crash of the process, not of the machine: use PostgreSQL for real patients',
+      code: 'survives a crash of the process, but not of the machine: use PostgreSQL for real patients',
       path: config.server.dataDir,
     })
   }
@@ -96,8 +97,8 @@ async function start(): Promise<void> {
 }
 
 /**
- * Takes no new connections, answers what is under way, closes the store. A second signal, or nine seconds, end it at once,
- * whatever the store is still doing: what was committed is in its log.
+ * Stops accepting connections, answers open requests, closes the store. A second signal, or nine seconds, ends the
+ * process at once. That loses nothing that was committed, because it is in the store's log.
  */
 function stopOnSignals(app: App, db: Db, log: Log): void {
   let stopping = false
@@ -118,12 +119,12 @@ function stopOnSignals(app: App, db: Db, log: Log): void {
   for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => stop(signal))
 }
 
-/** What to do where the address cannot be listened on. */
+/** What to do if the server cannot listen on the address. */
 function portProblem(error: unknown): string | undefined {
   if (!(error instanceof Error) || !('code' in error)) return undefined
   if (error.code === 'EADDRINUSE')
-    return 'Another program listens on this port already: stop it, or set DAMSON_PORT to another one.'
-  if (error.code === 'EACCES') return 'This port may not be listened on: set DAMSON_PORT to one above 1023.'
+    return 'Another program already listens on this port: stop it, or set DAMSON_PORT to another port.'
+  if (error.code === 'EACCES') return 'The server may not listen on this port: set DAMSON_PORT to a port above 1023.'
   return undefined
 }
 

@@ -20,9 +20,9 @@ const HELP = `Writes a backup of the store to a new file that only you can read.
   npm run backup -- FILE
   npm run backup -- --portable FILE   one that later versions and the other kind of store can read; slower
 
-PostgreSQL is dumped with pg_dump while it is in use. The embedded store is copied; a running server does it itself.
+PostgreSQL is dumped with pg_dump while it is in use. The embedded store is copied; if a server runs, it makes the copy.
 The key is not in the backup: keep DAMSON_KEY, or the file "key" of the data directory, in another safe place. The file
-ends with a MAC under that key, by which a restore knows that nobody changed it.
+ends with a MAC under that key, so that a restore can tell whether it was changed.
 
 Examples
   npm run backup -- /var/backups/damson-2026-01-31
@@ -30,11 +30,13 @@ Examples
 
 Exit codes: 0 written, 1 not written, 64 wrong use, 78 wrong settings.`
 
-/** The server that holds the embedded store writes the backup, for whoever can read its key. */
+/** The running server writes the backup of its embedded store. The request proves that the caller can read the key. */
 async function byTheServer(config: ReturnType<typeof settings>, file: string): Promise<void> {
   const key = masterKeyOf(config)
   if (key === undefined)
-    throw new CommandRefused('The store is in use, and its key cannot be read to ask the server for a backup.')
+    throw new CommandRefused(
+      'The store is in use, and its key cannot be read, so the server cannot be asked for a backup: run this as the user of the server.',
+    )
   const response = await fetch(`${config.baseUrl}dev/backup`, {
     method: 'POST',
     headers: {
@@ -45,12 +47,12 @@ async function byTheServer(config: ReturnType<typeof settings>, file: string): P
   }).catch(() => undefined)
   if (response?.ok !== true) {
     throw new CommandRefused(
-      `The store is in use by a server that does not write backups at ${config.baseUrl}: stop it and try again.`,
+      `The store is in use, and no server at ${config.baseUrl} can write its backup: stop the server and try again.`,
     )
   }
 }
 
-/** The way from the embedded store to PostgreSQL, and from one major version of PostgreSQL to the next. */
+/** Moves data from the embedded store to PostgreSQL, and from one major version of PostgreSQL to the next. */
 async function portable(config: ReturnType<typeof settings>, file: string, keys: BackupKeys): Promise<void> {
   await withStore(config, async (db) => {
     await mustBeItsKey(db, keys)
@@ -60,7 +62,7 @@ async function portable(config: ReturnType<typeof settings>, file: string, keys:
 
 async function native(config: ReturnType<typeof settings>, file: string, keys: BackupKeys): Promise<void> {
   const location = storeLocation(config)
-  // The embedded store has its key beside it; to open it takes longer than to copy it.
+  // The embedded store has its key beside it, and opening it would take longer than copying it.
   if (location.engine === 'postgres') await withStore(config, (db) => mustBeItsKey(db, keys))
   await backup(location, file, keys)
 }
@@ -74,13 +76,11 @@ async function withStore(config: ReturnType<typeof settings>, work: (db: Db) => 
   }
 }
 
-/** A MAC under another key than the store's would be found wrong on the day on which the backup is needed. */
+/** A backup with a MAC under another key would fail only when it is needed, at the restore. */
 async function mustBeItsKey(db: Db, { fingerprint }: BackupKeys): Promise<void> {
   const own = await installation.maybeOne(db)
   if (own !== undefined && own.keyFingerprint !== fingerprint)
-    throw new CommandRefused(
-      'DAMSON_KEY is not the key of this store, by which its backups are checked: set the right one.',
-    )
+    throw new CommandRefused('DAMSON_KEY is not the key of this store, which signs its backups: set the right key.')
 }
 
 await runCommand(HELP, async (words) => {
@@ -90,7 +90,7 @@ await runCommand(HELP, async (words) => {
   const config = settings()
   const keys = keyringOf(config)
   if (keys === undefined)
-    throw new CommandRefused('The key of the store is needed, by which its backups are checked: set DAMSON_KEY.')
+    throw new CommandRefused('The key of the store is missing, and it signs the backups: set DAMSON_KEY.')
   try {
     await (isPortable ? portable : native)(config, resolve(file), keys)
   } catch (error) {
@@ -98,7 +98,7 @@ await runCommand(HELP, async (words) => {
     await byTheServer(config, resolve(file))
   }
   console.log(
-    `Backup written to ${file}. Keep the key (DAMSON_KEY, or ${config.server.dataDir}/key) apart from it: without the key it cannot be used.`,
+    `Backup written to ${file}. Keep the key (DAMSON_KEY, or ${config.server.dataDir}/key) in another place: without the key, the backup cannot be used.`,
   )
   return 0
 })

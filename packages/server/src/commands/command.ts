@@ -1,4 +1,4 @@
-/** What the commands share: their arguments, their settings, and how they end. */
+/** The shared parts of the commands: arguments, settings, exit codes. */
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { StoreLocation } from '#base/backup'
@@ -7,7 +7,7 @@ import { type Db, openPostgres, StoreRefusal } from '#base/db'
 import { openPglite } from '#base/embedded'
 import { type Config, readConfig } from '../config.ts'
 
-/** A sentence for the operator, and the exit code that goes with it. */
+/** A refusal: a sentence for the operator, and the exit code. */
 export class CommandRefused extends Error {
   override readonly name = 'CommandRefused'
   readonly exitCode: number
@@ -20,7 +20,7 @@ export class CommandRefused extends Error {
 const USAGE = 64
 const CONFIG = 78
 
-/** Runs a command: help on `--help`, a sentence and an exit code on refusal. */
+/** Runs a command. Prints help on `--help`, and a sentence with an exit code on refusal. */
 export async function runCommand(help: string, run: (words: readonly string[]) => Promise<number>): Promise<void> {
   const words = process.argv.slice(2)
   if (words.includes('--help') || words.includes('-h')) {
@@ -40,7 +40,7 @@ export function usage(help: string): CommandRefused {
   return new CommandRefused(help, USAGE)
 }
 
-/** The settings as the server would read them. */
+/** The same settings as the server reads. */
 export function settings(): Config {
   const { config, problems } = readConfig({ env: process.env, file: configFile() })
   if (config === undefined) throw new CommandRefused(problems.map(({ sentence }) => sentence).join('\n'), CONFIG)
@@ -53,7 +53,7 @@ export function configFile(): unknown {
   try {
     return JSON.parse(readFileSync(path, 'utf8')) as unknown
   } catch {
-    throw new CommandRefused(`DAMSON_CONFIG: ${path} cannot be read as JSON.`, CONFIG)
+    throw new CommandRefused(`DAMSON_CONFIG: ${path} is not a readable JSON file.`, CONFIG)
   }
 }
 
@@ -70,19 +70,19 @@ export async function openStore(config: Config): Promise<Db> {
     : openPglite({ dataDir: location.dataDir })
 }
 
-/** Where the embedded store keeps the key that it made for itself. */
+/** The file with the embedded store's own key. */
 export function keyFile({ server }: Config): string {
   return join(server.dataDir, 'key')
 }
 
-/** The keys of the store, the previous one among them, if the settings or the embedded store have one. */
+/** The keys of the store, with the previous one, from the settings or the embedded store. */
 export function keyringOf(config: Config): Keyring | undefined {
   const { keyPrevious } = config.server
   const [key, previous] = [masterKeyOf(config), keyPrevious && readKey(keyPrevious.reveal())]
   return key === undefined ? undefined : createKeyring(key, previous)
 }
 
-/** The master key, if the settings or the embedded store have one. */
+/** The master key, from the settings or the embedded store. */
 export function masterKeyOf(config: Config): Uint8Array | undefined {
   if (config.server.key !== undefined) return readKey(config.server.key.reveal())
   return existsSync(keyFile(config)) ? readKey(readFileSync(keyFile(config), 'utf8')) : undefined

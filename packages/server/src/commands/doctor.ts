@@ -13,14 +13,14 @@ import { currentRevision } from '#domain/revocation'
 import { type Config, readConfig } from '../config.ts'
 import { configFile, keyFile, masterKeyOf, openStore, runCommand } from './command.ts'
 
-const HELP = `Looks at how this installation is set up, changes nothing, and says what to mend.
+const HELP = `Checks this installation and says what to fix. It changes nothing.
 
   npm run doctor
 
-It looks at settings, the address it binds, TLS, where the key is, secrets in plain text, the clock, the store, access
-policies above the limits, versions.
+It checks the settings, the listening address, TLS, the key, secrets in plain text, the clock, the store, access policies
+above the limits, and versions.
 
-Exit codes: 0 nothing has to be mended (there may be warnings), 1 something has to be.`
+Exit codes: 0 nothing has to be fixed (there may be warnings), 1 something has to be fixed.`
 
 type Verdict = 'ok' | 'warn' | 'fail'
 const OLDEST_NODE = 24
@@ -36,7 +36,7 @@ function lookAtVersions(): void {
   say(
     node >= OLDEST_NODE ? 'ok' : 'fail',
     'versions',
-    `Damson ${packageVersion()} on Node ${process.versions.node}${node >= OLDEST_NODE ? '' : `: at least ${OLDEST_NODE} is needed; npm run brings it`}`,
+    `Damson ${packageVersion()} on Node ${process.versions.node}${node >= OLDEST_NODE ? '' : `: version ${OLDEST_NODE} or later is required; npm run installs it`}`,
   )
 }
 
@@ -45,34 +45,35 @@ function lookAtBind({ server, baseUrl, isDevelopment }: Config): void {
   say(
     'ok',
     'bind',
-    `${server.host}:${server.port}${isLoopback ? ', this machine alone' : ', reachable from other machines'}`,
+    `${server.host}:${server.port}${isLoopback ? ', only from this machine' : ', reachable from other machines'}`,
   )
   if (baseUrl.startsWith('https://')) say('ok', 'tls', `${baseUrl} is https`)
   else
     say(
       isDevelopment ? 'ok' : 'warn',
       'tls',
-      `${baseUrl} is plain http: for this machine alone; people and apps need https in front`,
+      `${baseUrl} is plain http, which is only for this machine: put https in front of it for people and apps`,
     )
   if (server.trustedProxies.length === 0 && baseUrl.startsWith('https://') && isLoopback) {
     say(
       'warn',
       'proxy',
-      'DAMSON_TRUSTED_PROXIES is empty: behind a proxy all requests seem to come from it, and share its limits',
+      'DAMSON_TRUSTED_PROXIES is empty: behind a proxy, all requests seem to come from the proxy and share its limits',
     )
   }
 }
 
 function lookAtKey(config: Config): void {
   if (masterKeyOf(config) === undefined)
-    return say('ok', 'key', 'none yet: the embedded store makes its own when it first starts')
-  if (config.server.key !== undefined) return say('ok', 'key', 'given by DAMSON_KEY')
+    return say('ok', 'key', 'none yet: the embedded store makes its own key at the first start')
+  if (config.server.key !== undefined) return say('ok', 'key', 'set by DAMSON_KEY')
   const mode = statSync(keyFile(config)).mode & 0o077
-  if (mode !== 0) return say('fail', 'key', `${keyFile(config)} can be read by others: chmod 600 ${keyFile(config)}`)
+  if (mode !== 0)
+    return say('fail', 'key', `${keyFile(config)} can be read by other users: run chmod 600 ${keyFile(config)}`)
   say(
     'warn',
     'key',
-    `${keyFile(config)} lies beside the store: who copies the folder has both. For real patients give DAMSON_KEY from a secrets manager`,
+    `${keyFile(config)} is beside the store, so a copy of the folder has both. For real patients, set DAMSON_KEY from a secrets manager`,
   )
 }
 
@@ -86,7 +87,7 @@ const SECRETS = [
 ]
 const SECRET_KEYS = new Set(['key', 'keyPrevious', 'databaseUrl', 'mailUrl', 'adminPassword', 'metricsToken'])
 
-/** Secrets written into the configuration file itself; a reference to where they are is better. */
+/** Secrets in plain text in the configuration file. A reference to them is better. */
 function lookAtPlainSecrets(): void {
   const file = configFile()
   const written =
@@ -99,7 +100,7 @@ function lookAtPlainSecrets(): void {
     return say(
       'fail',
       'secrets',
-      `${written.map(([name]) => name).join(', ')} in plain text in ${process.env['DAMSON_CONFIG']}: write file:…, env:… or exec:… instead`,
+      `${written.map(([name]) => name).join(', ')} in plain text in ${process.env['DAMSON_CONFIG']}: use file:…, env:… or exec:… instead`,
     )
   const given = SECRETS.filter(
     (name) => process.env[name] !== undefined && !/^(file|exec):/.test(process.env[name] ?? ''),
@@ -115,20 +116,20 @@ function lookAtPlainSecrets(): void {
 
 async function lookAtStore(config: Config): Promise<void> {
   if (config.server.databaseUrl === undefined && !existsSync(`${config.server.dataDir}/store`)) {
-    return say('ok', 'store', `none yet: it is made in ${config.server.dataDir} at the first start`)
+    return say('ok', 'store', `none yet: the first start makes it in ${config.server.dataDir}`)
   }
   let db: Db
   try {
     db = await openStore(config)
   } catch (error) {
     if (error instanceof StoreRefusal && error.why === 'in_use')
-      return say('ok', 'store', 'in use by a running server: ask its /healthcheck')
-    return say('fail', 'store', error instanceof Error ? error.message : 'it does not open')
+      return say('ok', 'store', 'in use by a running server: check its /healthcheck')
+    return say('fail', 'store', error instanceof Error ? error.message : 'cannot be opened')
   }
   try {
     await lookInside(config, db)
   } catch (error) {
-    say('fail', 'store', error instanceof Error ? error.message : 'it does not answer')
+    say('fail', 'store', error instanceof Error ? error.message : 'does not answer')
   } finally {
     await db.close()
   }
@@ -139,10 +140,10 @@ async function lookInside(config: Config, db: Db): Promise<void> {
   say(
     db.engine === 'postgres' ? 'ok' : 'warn',
     'store',
-    `${db.engine} ${String(rows[0]?.['server_version'])}${db.engine === 'pglite' ? ': survives a crash of the process, not of the machine; use DATABASE_URL for real patients' : ''}`,
+    `${db.engine} ${String(rows[0]?.['server_version'])}${db.engine === 'pglite' ? ': survives a crash of the process, but not of the machine; use DATABASE_URL for real patients' : ''}`,
   )
   const applied = await appliedMigrations(db)
-  if (applied.length === 0) return say('ok', 'store', 'empty: its tables are made at the first start')
+  if (applied.length === 0) return say('ok', 'store', 'empty: the first start makes its tables')
   const clock = createClock()
   const before = clock.system()
   const { at } = await currentRevision.one(db)
@@ -150,37 +151,37 @@ async function lookInside(config: Config, db: Db): Promise<void> {
   say(
     clock.state() === 'steady' ? 'ok' : clock.state() === 'drifting' ? 'warn' : 'fail',
     'clock',
-    `${Math.abs(clock.offsetMs())} ms from the database's`,
+    `${Math.abs(clock.offsetMs())} ms from the clock of the database`,
   )
   const made = await installation.maybeOne(db)
   const key = masterKeyOf(config)
   if (made === undefined || key === undefined) return
   const ring = createKeyring(key)
   if (made.keyFingerprint !== ring.fingerprint && config.server.keyPrevious === undefined)
-    say('fail', 'key', 'it is not the key of this store: give the one that it was made with')
-  // Of a store that is to be upgraded first there is nothing to tell: no provider signed anybody in.
+    say('fail', 'key', 'not the key of this store: set the key that the store was made with')
+  // A store that must be upgraded first has no table of providers, and no sign-ins by them.
   const ending = applied.some(({ name }) => name === 'federation') ? await operatorsToEnd(db, config.federation) : []
   if (ending.length > 0)
     say(
       'warn',
       'providers',
-      `${ending.join(', ')}: removed from DAMSON_FEDERATION_PROVIDERS or changed since a node last started; with the next start all that they signed in ends`,
+      `${ending.join(', ')}: removed from DAMSON_FEDERATION_PROVIDERS or changed since a node last started; the next start ends all their sign-ins`,
     )
   await lookAtPolicies(db)
   if (made.restoredAt !== null && made.restoreAcceptedAt === null)
-    say('fail', 'store', 'it was restored from a backup: run `npm run restore -- --accept`')
+    say('fail', 'store', 'restored from a backup: run `npm run restore -- --accept`')
 }
 
 const MOST_TOLD = 50
 
-/** What was stored before there were limits, and is withheld since: nobody hears of it but those who are refused. */
+/** Policies from before the limits, which are withheld now. Otherwise only the refused members would notice. */
 async function lookAtPolicies(db: Db): Promise<void> {
   const found = await oversizedPolicies(db)
   for (const { project, resource, clauses, items } of found.slice(0, MOST_TOLD))
     say(
       'warn',
       'policies',
-      `${resource} of Project/${project} is above the limits and withheld (${items > 0 ? `${items} items of access, ` : ''}${clauses} clauses; at most ${policyLimits.accessItems} items, ${policyLimits.clauses} clauses): an administrator has to make it smaller`,
+      `${resource} of Project/${project} is above the limits and withheld (${items > 0 ? `${items} items of access, ` : ''}${clauses} clauses; at most ${policyLimits.accessItems} items, ${policyLimits.clauses} clauses): an administrator must make it smaller`,
     )
   if (found.length > MOST_TOLD) say('warn', 'policies', `${found.length - MOST_TOLD} more are above the limits`)
 }
@@ -191,7 +192,7 @@ await runCommand(HELP, async () => {
   lookAtVersions()
   lookAtPlainSecrets()
   if (config !== undefined) {
-    say('ok', 'settings', 'every setting is understood')
+    say('ok', 'settings', 'every setting is valid')
     lookAtBind(config)
     lookAtKey(config)
     await lookAtStore(config)

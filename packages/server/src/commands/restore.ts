@@ -28,18 +28,18 @@ import {
 
 const HELP = `Makes a store from a backup.
 
-  npm run restore -- FILE        fills an empty place from a backup, and marks it as restored
+  npm run restore -- FILE        fills an empty store from a backup, and marks it as restored
   npm run restore -- --accept    lets the restored store start: ends all logins, pending codes and mailed links in it
   npm run restore -- ${TRUST_WITHOUT_MAC} FILE
-                                 takes a backup of an earlier Damson, which has no MAC; only if nobody else could have
-                                 written to it: whoever changes a backup decides what is in the store
+                                                                  accepts a backup of an earlier Damson, which has no MAC. Use it only if no one else
+                                                                  could have changed the backup: a changed backup can put anything into the store
 
-A backup is taken only if nobody changed it since it was written, which its MAC tells under the key of its store
-(DAMSON_KEY, or DAMSON_KEY_PREVIOUS where the key was changed since). Nothing is touched before that is known.
+The command refuses a backup that was changed after it was written: it checks the MAC with the key of the store
+(DAMSON_KEY, or DAMSON_KEY_PREVIOUS if the key was rotated since) before it writes anything.
 
 
-Between the two, think of what happened after the backup was made: memberships and clients that were disabled since are
-active again, deleted records are back, and what was written since is gone.
+Before you accept, consider what happened after the backup: memberships and clients that were disabled are active again,
+deleted records are back, and later changes are gone.
 
 Examples
   npm run restore -- /var/backups/damson-2026-01-31
@@ -47,14 +47,14 @@ Examples
 
 Exit codes: 0 done, 1 not done, 64 wrong use, 78 wrong settings.`
 
-/** A portable backup begins, once unpacked, with a line that says so. */
+/** An unpacked portable backup begins with a line that identifies it. */
 async function isPortable(file: string): Promise<boolean> {
   try {
     for await (const chunk of createReadStream(file).pipe(createGunzip())) {
       return String(chunk).startsWith('{"damson":"portable backup"')
     }
   } catch {
-    // Not packed, or not there: the other kind of restore says what is wrong with it.
+    // Not packed, or missing: the other kind of restore reports what is wrong.
     return false
   }
   return false
@@ -64,7 +64,7 @@ async function accept(db: Db, config: ReturnType<typeof settings>): Promise<void
   const key = masterKeyOf(config)
   if (key === undefined)
     throw new CommandRefused(
-      'The key of the restored store is needed: set DAMSON_KEY, or put the file "key" back into the data directory.',
+      'The key of the restored store is missing: set DAMSON_KEY, or put the file "key" back into the data directory.',
     )
   await migrate(db)
   const clock = createClock()
@@ -81,7 +81,7 @@ async function accept(db: Db, config: ReturnType<typeof settings>): Promise<void
   await db.tx(async (tx) => {
     if ((await acceptRestored.maybeOne(tx, now)) === undefined)
       throw new CommandRefused(
-        'This store was not restored from a backup, or was accepted already: there is nothing to accept.',
+        'There is nothing to accept: this store was not restored from a backup, or was already accepted.',
       )
     await revokeAllLogins.run(tx, now, 'restored')
     await revokeAllConsents.run(tx, now, 'restored')
@@ -111,7 +111,7 @@ await runCommand(HELP, async (words) => {
     const length = await checkMac(resolve(word), keyringOf(config), { trustWithoutMac })
     const load = (await isPortable(word)) ? importStore : restore
     await load(storeLocation(config), resolve(word), { length })
-    console.log('Restored. The server starts on it only after `npm run restore -- --accept`.')
+    console.log('Restored. Run `npm run restore -- --accept` before you start the server.')
     return 0
   }
   const db = await openStore(config)
@@ -121,7 +121,7 @@ await runCommand(HELP, async (words) => {
     await db.close()
   }
   console.log(
-    'Accepted: every login, pending code, mailed link and consent of the backup has ended. People and machines sign in again.',
+    'Accepted: every login, pending code, mailed link and consent of the backup has ended. People and machines must sign in again.',
   )
   return 0
 })

@@ -90,7 +90,7 @@ describe.each(hasPostgres() ? (['pglite', 'postgres'] as const) : (['pglite'] as
       await expect(restored.start()).rejects.toThrow(/restore -- --accept/)
       expect(await run('doctor', [], target)).toMatchObject({
         code: 1,
-        out: expect.stringMatching(/fail +store +it was restored from a backup: run `npm run restore -- --accept`/),
+        out: expect.stringMatching(/fail +store +restored from a backup: run `npm run restore -- --accept`/),
       })
       expect(await run('restore', ['--accept'], target)).toMatchObject({ code: 0 })
       expect(await run('doctor', [], target)).toMatchObject({ code: 0, out: expect.stringMatching(/ok +clock/) })
@@ -166,7 +166,7 @@ describe.each(hasPostgres() ? (['pglite', 'postgres'] as const) : (['pglite'] as
         expect(await run('restore', ['--accept'], other)).toMatchObject({ code: 0 })
         expect(await run('doctor', [], other)).toMatchObject({
           code: 1,
-          out: expect.stringMatching(/fail +key +it is not the key of this store/),
+          out: expect.stringMatching(/fail +key +not the key of this store/),
         })
       },
     )

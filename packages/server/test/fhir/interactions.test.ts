@@ -104,7 +104,7 @@ describe.each(storesForWalks())('the FHIR interactions on %s', (store) => {
       for (const version of ['W/"1"', 'W/"3"', '"1"', 'banana', 'W/"-2"', '']) {
         const refused = await put(version)
         expect(refused.status, version).toBe(412)
-        expect(issueOf(refused).text).toContain('The version is 2 now')
+        expect(issueOf(refused).text).toContain('The current version is 2')
       }
     })
 

@@ -196,7 +196,7 @@ describe.each(storesForWalks())('ClientApplication/$rotate-secret on %s', (store
       // The operation's own words: the policy, which refuses it too, is not even asked.
       expect([refused.status, issueOf(refused).text]).toEqual([
         403,
-        'Only an administrator of the project rotates secrets.',
+        'Only an administrator of the project may rotate secrets.',
       ])
       expect((await lost({ lost: true }, headers, (await clinic.actors.owner()).token)).status).toBe(404)
       for (const wrong of [

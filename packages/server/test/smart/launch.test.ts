@@ -211,7 +211,7 @@ describe.each(storesForWalks())('a launch from within an EHR on %s', (store) => 
   test('is of no use to another app, an unknown one, or after ten minutes', async () => {
     const other = await clinic.hosted.app({ name: 'Other', launchUri: LAUNCH_URI })
     const launch = await opened()
-    expect((await ask({ launch }, other)).get('error_description')).toMatch(/made for another app/)
+    expect((await ask({ launch }, other)).get('error_description')).toMatch(/belongs to another app/)
     for (const wrong of [`${launch}x`, 'x'.repeat(43), 'x'.repeat(5_000), '%00'])
       expect((await ask({ launch: wrong })).get('error'), wrong).toBe('invalid_request')
     expect((await redeem(await signIn(launch))).status).toBe(200)
@@ -261,7 +261,10 @@ describe.each(storesForWalks())('a launch from within an EHR on %s', (store) => 
         { reference: ordered },
       ])
     const refusal = await open(context(unordered))
-    expect([refusal.status, refusal.text]).toEqual([404, expect.stringMatching(/no such ServiceRequest that you can/)])
+    expect([refusal.status, refusal.text]).toEqual([
+      404,
+      expect.stringMatching(/ServiceRequest does not exist, or you cannot read it/),
+    ])
     const token = await machineToken()
     const answer = sentBack(await signIn(launchOf(await open(context(unordered), { token }))))
     expect([answer.get('error'), answer.get('code')]).toEqual(['access_denied', null])

@@ -130,7 +130,7 @@ const redirects: readonly Broken[] = [
   authorize(
     'a redirect URI that is quite another',
     { redirect_uri: 'org.other.app:/elsewhere' },
-    /resembles none of the 2 that are registered|differs .* in its scheme/,
+    /does not resemble any of the 2 registered addresses|differs .* in its scheme/,
   ),
   authorize('no redirect URI', { redirect_uri: undefined }, 'The request has no redirect_uri.'),
   authorize('a redirect URI that was never set', { redirect_uri: 'undefined' }, /redirect_uri/),
@@ -157,7 +157,7 @@ const asking: readonly Broken[] = [
   {
     name: 'a device',
     send: () => hosted.browser().open(`/oauth2/authorize?${app.query({ client_id: device.id })}`),
-    finds: 'The client is a device, and devices do not sign people in.',
+    finds: 'The client is a device, and devices cannot sign people in.',
   },
   authorize('no PKCE', { code_challenge: undefined, code_challenge_method: undefined }, 'PKCE is missing'),
   authorize('PKCE plain', { code_challenge_method: 'plain' }, 'code_challenge_method is plain.'),
@@ -202,7 +202,7 @@ const asking: readonly Broken[] = [
   {
     name: 'the issuer as audience',
     send: () => hosted.browser().open(`/oauth2/authorize?${app.query({ aud: hosted.issuer })}`),
-    finds: 'The aud is the issuer of this server, and not its FHIR base,',
+    finds: 'The aud is the issuer of this server, not its FHIR base,',
   },
   {
     name: 'a mistake beside several resources, of which there may be as many as an app likes',
@@ -233,8 +233,12 @@ const asking: readonly Broken[] = [
     'The id_token_hint is not an id token that this address',
   ),
   authorize('a state that is too long', { state: 'x'.repeat(2_001) }, 'state is longer than'),
-  authorize('a request object', { request: 'a.b.c' }, 'The request came as a request object (request).'),
-  authorize('an unknown response mode', { response_mode: 'fragment' }, 'This server does not have that response_mode'),
+  authorize('a request object', { request: 'a.b.c' }, 'The request uses a request object (request).'),
+  authorize(
+    'an unknown response mode',
+    { response_mode: 'fragment' },
+    'This server does not support the response_mode',
+  ),
   {
     name: 'an audience without its path',
     send: () => hosted.browser().open(`/oauth2/authorize?${app.query({ aud: `${hosted.issuer}fhir` })}`),
@@ -458,7 +462,7 @@ const proving: readonly Broken[] = [
   {
     name: 'GET at the token endpoint',
     send: () => call(`oauth2/token?grant_type=client_credentials&client_id=${machine.id}`),
-    finds: 'The token endpoint was asked by GET, and takes POST alone.',
+    finds: 'The token endpoint was called with GET, but accepts only POST.',
   },
   {
     name: 'an unknown client at the token endpoint',
@@ -632,7 +636,7 @@ const reading: readonly Broken[] = [
       const options = { method: 'PUT', json: body, token: owner.token, headers: { 'If-Match': 'W/"9"' } } as const
       return call(`fhir/R4/Patient/${body.id}`, options)
     },
-    finds: 'If-Match names a version that is not the newest.',
+    finds: 'The version in If-Match is not the newest.',
   },
   {
     name: 'no policy',
@@ -647,7 +651,7 @@ const reading: readonly Broken[] = [
       )
       return call('fhir/R4/Patient', { token: await hosted.world.actors.machineToken(unruled) })
     },
-    finds: 'The membership has no access policy, and without one nothing is allowed.',
+    finds: 'The membership has no access policy, and without a policy nothing is allowed.',
   },
   {
     name: 'a type that the policy has not',
@@ -673,7 +677,7 @@ const reading: readonly Broken[] = [
         .body.id
       return call(`fhir/R4/Patient/${another}`, { token: body.access_token })
     },
-    finds: 'lies outside the compartment of the one patient to which patient/ scopes are limited.',
+    finds: 'is outside the compartment of the patient of the patient/ scopes.',
   },
 ]
 
@@ -697,7 +701,7 @@ const askLaunched = (launch: string, issuer = '', by = app): Promise<Visit> => {
 }
 
 const launches: readonly Broken[] = [
-  launched('a launch that was guessed', async () => askLaunched('x'.repeat(43)), 'There is no such launch'),
+  launched('a launch that was guessed', async () => askLaunched('x'.repeat(43)), 'The launch does not exist'),
   launched('a launch of another app', (launch) => askLaunched(launch, '', other), 'was made for another app'),
   launched(
     'a launch of another address',

@@ -1,6 +1,6 @@
 /**
- * Owns: which web pages may read which answers. Metadata and keys: any. The token endpoint: any, with credentials for a
- * registered origin. The APIs: registered origins alone, never `null`. Pages: none.
+ * Owns: which web pages may read which answers. Metadata and keys: any page. The token endpoint: any page, with
+ * credentials only for registered origins. The APIs: only registered origins, never `null`. Hosted pages: none.
  */
 
 import cors, { type FastifyCorsOptions } from '@fastify/cors'
@@ -11,7 +11,7 @@ import type { RegisteredOrigins } from '#domain/projects'
 
 export interface CorsDeps {
   readonly origins: RegisteredOrigins
-  /** The embedded store behind a loopback address: any loopback origin counts as registered. */
+  /** True for the embedded store behind a loopback address: any loopback origin counts as registered. */
   readonly isDevelopment: boolean
   readonly baseUrl: string
 }

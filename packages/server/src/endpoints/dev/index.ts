@@ -1,6 +1,7 @@
 /**
- * Owns: `/dev/inbox`, the e-mails that were not sent, and `/dev/backup`. Exist only on the embedded store behind a
- * loopback address, and answer only when asked for under the base URL's own host, so that no web page elsewhere can.
+ * Owns: `/dev/inbox`, which shows e-mails instead of sending them, and `/dev/backup`. Both exist only with the embedded
+ * store behind a loopback address. They answer only under the base URL's own host, so that no other web page can read
+ * them.
  */
 
 import type { FastifyInstance } from 'fastify'
@@ -12,7 +13,7 @@ import { html, sendPage } from '#pages'
 
 export interface DevDeps {
   readonly inbox: Inbox | undefined
-  /** Writes a backup of the embedded store, and the token of whoever can read its key; undefined on PostgreSQL. */
+  /** Writes a backup of the embedded store. The token proves that the caller can read its key. Undefined on PostgreSQL. */
   readonly embeddedBackup: { readonly write: (file: string) => Promise<void>; readonly token: string } | undefined
   readonly baseUrl: string
 }

@@ -3,12 +3,14 @@ import { outcome, queryOf } from '#answers'
 
 export const BASE = '/fhir/R4'
 
-/** FHIR JSON is the one format, but for the bytes of a Binary. */
+/** FHIR JSON is the only format, except for the bytes of a Binary. */
 export function checkAccept(request: FastifyRequest): void {
   const query = queryOf(request)
   const format = query === '' ? null : new URLSearchParams(query).get('_format')
   const wanted = format ?? request.headers.accept ?? '*/*'
   const isBinary = request.url.startsWith(`${BASE}/Binary/`)
   if (isBinary || wanted === '' || /\bjson\b|\*\/\*|application\/\*/i.test(wanted)) return
-  throw outcome(406, 'not-supported', 'This server answers application/fhir+json.', { reason: 'not_acceptable' })
+  throw outcome(406, 'not-supported', 'This server supports only FHIR JSON: send Accept: application/fhir+json.', {
+    reason: 'not_acceptable',
+  })
 }

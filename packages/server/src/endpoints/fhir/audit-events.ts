@@ -12,7 +12,7 @@ import { searchRefused } from './search-refused.ts'
 
 const TYPE = 'AuditEvent'
 
-/** An AuditEvent is rendered when it is read; reading the audit is audited too. */
+/** AuditEvents are rendered when they are read. Reading the audit is audited too. */
 export async function readAuditEvent(context: FhirContext, id: string, narrowing: Condition): Promise<FhirAnswer> {
   const { audit, issuers } = context.deps
   const event = await audit.read(context.grantee.project, id)
@@ -44,7 +44,7 @@ export async function searchAuditEvents(
   const { project } = context.grantee
   if (!isAuditCondition(narrowing))
     throw forbidden(
-      'Your access policy narrows AuditEvent by what the audit cannot be searched by: read events by their id.',
+      'Your access policy narrows AuditEvent by criteria that a search of the audit does not support: read events by their id.',
       'audit_narrowing',
     )
   const search = readAuditSearch(splitQuery(pairs), { baseUrls: issuers.fhirUrlsOf(project), now: clock.now() })

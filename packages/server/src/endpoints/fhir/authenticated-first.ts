@@ -4,19 +4,19 @@ import type { Allowance } from '#domain/throttle'
 import { checkAccept } from './accept.ts'
 import type { FhirContext, FhirDeps } from './dependencies.ts'
 
-/** Who asks, within their limit. */
+/** The grantee of the request, within its rate limit. */
 interface Opened {
   readonly context: FhirContext
   readonly allowance: Allowance
   readonly at: Date
 }
 
-/** A body that took longer than this to come is taken from those alone who are still signed in. */
+/** If a body took longer than this to arrive, the sign-in is checked again. */
 const FRESH_MS = 1_000
 
 const known = new WeakMap<FastifyRequest, Opened>()
 
-/** Finds out who asks as soon as the head of a request is there: of nobody, and beyond a limit, no body is read. */
+/** Authenticates a request as soon as its head is there, so no body is read without a credential or beyond a limit. */
 export function authenticatedFirst(deps: FhirDeps): { readonly onRequest: onRequestAsyncHookHandler } {
   return {
     async onRequest(request) {
@@ -31,7 +31,7 @@ export function authenticatedFirst(deps: FhirDeps): { readonly onRequest: onRequ
   }
 }
 
-/** Who asks, now that the body is there. */
+/** The grantee of the request, once the body is there. */
 export async function opened(deps: FhirDeps, request: FastifyRequest): Promise<Omit<Opened, 'at'>> {
   const found = known.get(request)
   if (found === undefined) throw new Error('nobody was authenticated before this FHIR request was handled')

@@ -8,7 +8,7 @@ import type { FhirContext } from './dependencies.ts'
 import { deniedFinding } from './findings.ts'
 import { LONGEST_QUERY } from './parsed-query.ts'
 
-/** The permit for an interaction with a type, or 403 with the remedy. */
+/** The permit for an interaction with a type, or 403 with what to do. */
 export function permitFor({ grantee }: FhirContext, interaction: Interaction, resourceType: string): Permit {
   const decision = decide(grantee.access, { interaction, resourceType })
   if (decision.verdict === 'permit') return decision
@@ -27,7 +27,7 @@ type EventDetails = Pick<AuditEntry, 'entity' | 'version' | 'patient' | 'reason'
   readonly query?: string | undefined
 }
 
-/** An event of this request for each patient whom it is about, so that each can be told of it; one when it is about none. */
+/** One event of this request for each patient that it is about, so each can see it. One event if it is about none. */
 export function eventsOf(
   context: FhirContext,
   kind: AuditKind,
@@ -58,7 +58,7 @@ export function eventOf<K extends AuditKind>(
   }
 }
 
-/** Runs an interaction; that it was refused, or failed, is audited too, before it is answered. */
+/** Runs an interaction. A refusal or failure is audited too, before the answer is sent. */
 export async function audited<T>(
   context: FhirContext,
   kind: AuditKind,
@@ -70,7 +70,7 @@ export async function audited<T>(
     return await run()
   } catch (error) {
     const failed = failureOf(error)
-    // What was refused told nothing, and of what is too long for the audit the beginning is kept.
+    // A refused query disclosed nothing, so a query that is too long for the audit is cut off there.
     const begin = query?.slice(0, LONGEST_QUERY)
     if (failed !== undefined)
       await context.deps.audit.committed(eventOf(context, kind, { entity, query: begin, ...failed }))
@@ -78,7 +78,7 @@ export async function audited<T>(
   }
 }
 
-/** How the audit tells of a failure; undefined when it has been told already, or cannot be. */
+/** The audit's outcome and reason for a failure. Undefined if it was already recorded, or the audit itself failed. */
 function failureOf(error: unknown): Pick<AuditEntry, 'outcome' | 'reason'> | undefined {
   if (error instanceof AuditUnavailable || error instanceof StoreUnavailable) return undefined
   if (error instanceof UnstorableText) return { outcome: 4, reason: 'unstorable_text' }

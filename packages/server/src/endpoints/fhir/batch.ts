@@ -7,7 +7,7 @@ import type { FhirAnswer, FhirContext, FhirRequest } from './dependencies.ts'
 import { dispatch } from './dispatch.ts'
 
 const MOST_ENTRIES = 500
-/** An entry is not begun once the answers before it have so many characters. */
+/** When the answers have this many characters, no further entry is started. */
 const MOST_CHARACTERS = 32_000_000
 
 interface SentEntry {
@@ -21,7 +21,7 @@ interface SentEntry {
   }
 }
 
-/** `POST` to the base: a batch, each entry authorised, limited and audited alone, one after the other. */
+/** `POST` to the base: a batch. Entries run one after the other, each authorised, limited and audited by itself. */
 export async function batch(context: FhirContext, request: FhirRequest): Promise<FhirAnswer> {
   const entries = readBatch(request.body)
   const answers: EntryAnswer[] = []
@@ -55,14 +55,14 @@ async function answerEntry(context: FhirContext, entry: SentEntry): Promise<Entr
     }
     return { resource: typeof answer.body === 'string' ? answer.body : undefined, members: { response } }
   } catch (error) {
-    // Whatever else fails (store, audit, a fault of ours) fails the whole batch: no entry is answered without its record.
+    // Any other failure (store, audit, a bug) fails the whole batch: no entry is answered without its audit record.
     if (error instanceof OutcomeError) return refusedEntry(context, error)
     throw error
   }
 }
 
 function tooMuch(): OutcomeError {
-  const text = 'The answers to the entries before this one are too large already: send it in another batch.'
+  const text = 'The answers to the previous entries are already too large: send this entry in another batch.'
   return outcome(413, 'too-costly', text, { reason: 'batch_too_large' })
 }
 
@@ -104,7 +104,7 @@ function patchIn(resource: unknown): unknown {
   } catch (error) {
     const why = error instanceof JsonRefused ? ` ${error.message}` : ''
     throw badRequest(
-      told`The Binary of a PATCH entry holds a JSON Patch as base64.${why}`,
+      told`The Binary of a PATCH entry must hold a JSON Patch as base64.${why}`,
       undefined,
       'malformed_patch',
     )
@@ -118,19 +118,23 @@ function readBatch(body: unknown): readonly SentEntry[] {
   const type = 'type' in body ? body.type : undefined
   if (type === 'transaction')
     throw badRequest(
-      'Transactions are not available yet: send a Bundle of type batch, or one request after the other.',
+      'This version does not support transactions yet: send a Bundle of type batch, or single requests.',
       'Bundle.type',
       'transaction_not_available',
     )
   if (type !== 'batch') throw badRequest('The type of the Bundle must be batch.', 'Bundle.type', 'wrong_bundle_type')
   const entries: unknown = 'entry' in body ? body.entry : []
-  if (!Array.isArray(entries)) throw badRequest('Bundle.entry is a list.', 'Bundle.entry', 'malformed_bundle')
+  if (!Array.isArray(entries)) throw badRequest('Bundle.entry must be a list.', 'Bundle.entry', 'malformed_bundle')
   if (entries.length > MOST_ENTRIES)
-    throw badRequest(`A batch has at most ${MOST_ENTRIES} entries: send several.`, 'Bundle.entry', 'too_many_entries')
+    throw badRequest(
+      `The batch has more than ${MOST_ENTRIES} entries: send several batches.`,
+      'Bundle.entry',
+      'too_many_entries',
+    )
   return entries.map((entry: unknown, index) => {
     if (!isEntry(entry))
       throw badRequest(
-        'Each entry of a batch has request.method and request.url.',
+        'Each entry of a batch must have request.method and request.url.',
         `Bundle.entry[${index}].request`,
         'malformed_entry',
       )

@@ -4,10 +4,10 @@ import { FHIR_JSON } from '#base/http'
 import type { FhirRequest } from './dependencies.ts'
 import { type SentResource, validResource } from './valid-resource.ts'
 
-/** A type that fits into a header: what is stored is sent as one. */
+/** A media type that is safe in a header, because the stored type is sent as Content-Type. */
 const MEDIA_TYPE = /^[A-Za-z0-9!#$&^_.+-]+\/[A-Za-z0-9!#$&^_.+-]+( ?;[ -~]*)?$/
 
-/** What a request to write a Binary holds: raw bytes with their type, or a Binary as FHIR JSON. */
+/** The body of a request that writes a Binary: raw bytes with their type, or a Binary as FHIR JSON. */
 export function readBinary(request: FhirRequest): SentResource {
   const { body } = request
   const contentType = (request.header('content-type') ?? '').trim()
@@ -15,14 +15,14 @@ export function readBinary(request: FhirRequest): SentResource {
   const sent = binary === undefined ? rawBinary(request, contentType) : unpacked(validResource(binary, 'Binary'))
   if (!MEDIA_TYPE.test((sent.resource as Binary).contentType))
     throw badRequest(
-      'Give the type of the content, such as application/pdf.',
+      'The type of the content is missing or malformed: send a media type such as application/pdf.',
       'Binary.contentType',
       'invalid_media_type',
     )
   return sent
 }
 
-/** JSON may be a Binary, or content like any other; FHIR JSON must be a Binary. */
+/** JSON may be a Binary resource or plain content. FHIR JSON must be a Binary resource. */
 function binaryInJson(bytes: Uint8Array, contentType: string): unknown {
   const [type = ''] = contentType.toLowerCase().split(';')
   const isFhir = type.trim() === 'application/fhir+json'
@@ -49,7 +49,7 @@ function rawBinary(request: FhirRequest, contentType: string): SentResource {
   return { resource: validResource(resource, 'Binary'), bytes, isRaw: true }
 }
 
-/** The bytes are kept apart from the resource. */
+/** The bytes are stored apart from the resource. */
 function unpacked(valid: SentResource['resource']): SentResource {
   const { data, ...resource } = valid as Binary
   return { resource, bytes: Buffer.from(data ?? '', 'base64') }

@@ -16,9 +16,9 @@ import { shownBody, versionHeaders } from './resource-answer.ts'
 import type { SentResource } from './valid-resource.ts'
 
 /**
- * A Binary is guarded by its security context: it is in reach where the resource that it names is readable. One without
- * a context is for those whose permit excludes nothing, and for whoever wrote it. Resource scopes are about what a Binary
- * belongs to: for a token that has some, the context itself must be within what they leave of the Binaries.
+ * A Binary is guarded by its security context: a grantee who may read the named resource may read the Binary. A Binary
+ * without a context is only for grantees whose permit excludes nothing, and for its author. Resource scopes apply to the
+ * context: for a token with such scopes, the context must be within the scopes for Binary.
  */
 export async function permitBinary(
   tx: Tx,
@@ -34,7 +34,7 @@ export async function permitBinary(
   return isUnrestricted(narrowing) || isOwn ? stored : undefined
 }
 
-/** Checks a security context that a Binary is about to get: only what one can read can guard what one writes. */
+/** Checks the security context of a new Binary: it must be a resource that the writer can read. */
 export async function checkContext(
   tx: Tx,
   context: FhirContext,
@@ -45,7 +45,7 @@ export async function checkContext(
   const securityContext = (resource as Binary).securityContext?.reference
   if (securityContext === undefined && context.grantee.limited && !isUnrestricted(narrowing))
     throw badRequest(
-      'The scope of this token is about one patient: name what the Binary belongs to as its security context, such as Patient/123.',
+      'The scope of this token is limited to one patient: set the security context of the Binary to the resource that it belongs to, such as Patient/123.',
       'Binary.securityContext',
       'missing_context',
     )
@@ -68,7 +68,7 @@ async function isReadable(tx: Tx, { grantee }: FhirContext, reference: string, o
   return found !== undefined && !found.deleted
 }
 
-/** The bytes as they are, or as FHIR JSON where that is asked for (https://hl7.org/fhir/R4/binary.html#rest). */
+/** The raw bytes, or FHIR JSON if the request asks for it (https://hl7.org/fhir/R4/binary.html#rest). */
 export async function binaryAnswer(context: FhirContext, request: FhirRequest, stored: Stored): Promise<FhirAnswer> {
   const row = await findBinary.maybeOne(context.deps.db, stored.project, stored.id, stored.version)
   const bytes = row?.content ?? new Uint8Array()
@@ -99,14 +99,14 @@ export async function binaryAnswer(context: FhirContext, request: FhirRequest, s
   }
 }
 
-/** FHIR JSON is always the resource; plain JSON is, unless the content itself is JSON. */
+/** FHIR JSON asks for the resource. Plain JSON does too, unless the content itself is JSON. */
 function wantsResource(accept: string, contentType: string): boolean {
   return /\bapplication\/fhir\+json\b/i.test(accept) || (/\bapplication\/json\b/i.test(accept) && !isJson(contentType))
 }
 
 const isJson = (contentType: string): boolean => /\bjson\b/i.test(contentType)
 
-/** Bytes that replace others stay under the same guard, unless the request names another. */
+/** New bytes keep the security context of the old ones, unless the request names another. */
 export function keptContext(sent: SentResource, current: Stored): SentResource {
   const securityContext = resourceOf<Binary>(current)?.securityContext
   return securityContext === undefined ? sent : { ...sent, resource: { securityContext, ...sent.resource } as Binary }

@@ -1,4 +1,4 @@
-/** One entry of a Bundle, its resource as JSON text so that stored bytes are sent as they are. */
+/** One entry of a Bundle. The resource is JSON text, so that stored bytes are sent unchanged. */
 export interface BundleEntry {
   readonly fullUrl?: string | undefined
   readonly resource?: string | undefined
@@ -13,7 +13,7 @@ export interface BundleParts {
   readonly entries: readonly BundleEntry[]
 }
 
-/** A Bundle as JSON text. Empty lists are left out, as FHIR demands. */
+/** A Bundle as JSON text. Empty lists are left out, as FHIR requires. */
 export function bundleText({ type, total, links, entries }: BundleParts): string {
   const head = JSON.stringify({
     resourceType: 'Bundle',

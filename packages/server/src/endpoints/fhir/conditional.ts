@@ -13,7 +13,7 @@ import { patientsOf, readSearch } from './search.ts'
 import { type Note, telling } from './telling.ts'
 import { checkVersion, created, createIn, mayBeWritten, replaceIn } from './write.ts'
 
-/** `POST Type` with `If-None-Exist`: creates unless something in reach matches (https://hl7.org/fhir/R4/http.html#ccreate). */
+/** `POST Type` with `If-None-Exist`: creates unless one matches (https://hl7.org/fhir/R4/http.html#ccreate). */
 export function conditionalCreate(
   context: FhirContext,
   request: FhirRequest,
@@ -39,7 +39,7 @@ export function conditionalCreate(
   })
 }
 
-/** `PUT Type?…`: updates what matches within reach, or creates it (https://hl7.org/fhir/R4/http.html#cond-update). */
+/** `PUT Type?…`: updates the match in reach, or creates one (https://hl7.org/fhir/R4/http.html#cond-update). */
 export function conditionalUpdate(context: FhirContext, request: FhirRequest, type: string): Promise<FhirAnswer> {
   const wanted = readQuery(request.query, IDLE)
   return audited(context, 'fhir.update', type, wanted.kept, async () => {
@@ -54,20 +54,20 @@ export function conditionalUpdate(context: FhirContext, request: FhirRequest, ty
     const sent = readSent(request, type)
     checkCondition(wanted, 'The address')
     return telling(context, async (tx, note) => {
-      // The policy is in the match: what may be found but not changed is not matched.
+      // The match includes the policy: a resource that the grantee may find but not change does not match.
       const narrowing = { op: 'all', of: [permits.search.narrowing, permits.update.narrowing] } as const
       const found = await findOne(context, tx, note, type, wanted, narrowing)
       if (found === undefined) {
         if (sent.resource.id !== undefined)
           throw badRequest(
-            'Nothing matches, and this server makes its own ids: leave out the id.',
+            'No resource matches, and this server assigns ids itself: leave out the id.',
             'id',
             'client_id_refused',
           )
         return created(context, (await createIn(tx, context, type, sent, permits.create)).stored)
       }
       if (sent.resource.id !== undefined && sent.resource.id !== found.id)
-        throw badRequest('The id in the body is not the id of what matches.', 'id', 'wrong_id')
+        throw badRequest('The id in the body is not the id of the matching resource.', 'id', 'wrong_id')
       checkVersion(request, found)
       return resourceAnswer(
         context,
@@ -78,26 +78,30 @@ export function conditionalUpdate(context: FhirContext, request: FhirRequest, ty
   })
 }
 
-/** A Binary is guarded by its security context, which no search looks at. */
+/** A Binary is guarded by its security context, which searches do not check. */
 function mayBeFound(type: string): void {
-  if (type === 'Binary')
-    throw badRequest('A Binary cannot be found by a condition: use its id.', undefined, 'binary_search')
+  if (type === 'Binary') throw badRequest('Conditions do not work for Binary: use its id.', undefined, 'binary_search')
 }
 
-/** Parameters that have no effect on what a write matches. */
+/** Parameters that have no effect on the match of a write. */
 const IDLE: ReadonlySet<string> = new Set(['_sort', '_count', '_total', '_format', '_pretty'])
 
 /** An empty condition would match everything. */
 function checkCondition(wanted: ParsedQuery, where: string): void {
   if (wanted.pairs.length === 0)
-    throw badRequest(told`${where} must hold a search, such as identifier=system|value.`, undefined, 'empty_condition')
-  if (wanted.cursor !== undefined) throw badRequest(told`${where} takes no page link.`, CURSOR, 'invalid_cursor')
+    throw badRequest(
+      told`${where} must contain a search, such as identifier=system|value.`,
+      undefined,
+      'empty_condition',
+    )
+  if (wanted.cursor !== undefined)
+    throw badRequest(told`${where} does not accept a page link: leave out the cursor.`, CURSOR, 'invalid_cursor')
   checkLength(wanted)
 }
 
 /**
- * The one resource that a condition matches; writes with equal conditions wait for each other. It is a search, and told
- * of as one whatever comes of the write: that nothing matched, or too much, is an answer too.
+ * The one resource that a condition matches. Writes with equal conditions wait for each other. The condition is audited
+ * as a search whatever the write does, because "nothing matched" and "too much matched" disclose something too.
  */
 async function findOne(
   context: FhirContext,
@@ -112,7 +116,7 @@ async function findOne(
   canonical.sort()
   await conditionLock(tx, project, type, canonical.toString())
   const wanted = { ...readSearch(context, type, pairs), sort: [] }
-  // Two are enough to know whether there is one.
+  // Two results are enough to tell one match from several.
   const [found, another] = (await searchResources(tx, project, wanted, narrowing, 2)).resources
   const shown = found === undefined || another !== undefined ? [] : [found]
   const patients = await patientsOf(context, tx, wanted, shown)

@@ -17,25 +17,25 @@ export interface FhirDeps {
   readonly credentials: Credentials
   readonly throttle: Throttle
   readonly gates: Gates
-  /** For the operation that makes projects. */
+  /** For the operation that creates projects. */
   readonly registration: RegistrationDeps
   readonly issuers: Issuers
 }
 
-/** Who asks, and how the answer is wanted. One for each HTTP request, also for the entries of a batch. */
+/** The grantee and the preferences of one HTTP request. The entries of a batch share it. */
 export interface FhirContext {
   readonly deps: FhirDeps
   readonly grantee: Grantee
-  /** `X-Medplum: extended`: author, project and account are shown in `meta`. */
+  /** `X-Medplum: extended`: show author, project and account in `meta`. */
   readonly extended: boolean
   readonly address: string
   readonly userAgent: string
   readonly traceId: string
-  /** The address at which it was asked: links in the answer stay under it. */
+  /** The issuer at whose address the request arrived. Links in the answer start with it. */
   readonly issuer: Issuer
 }
 
-/** One interaction as it was asked for, by HTTP or as an entry of a batch. */
+/** One requested interaction: an HTTP request or an entry of a batch. */
 export interface FhirRequest {
   readonly method: string
   /** Below the FHIR base, without a leading slash: `Patient/123/_history`. */
@@ -45,7 +45,7 @@ export interface FhirRequest {
   readonly header: (
     name: 'if-match' | 'if-none-match' | 'if-none-exist' | 'content-type' | 'accept' | 'x-security-context',
   ) => string | undefined
-  /** A JSON value, bytes, or a form as text. */
+  /** A JSON value, bytes, or the text of a form. */
   readonly body: unknown
 }
 
@@ -54,6 +54,6 @@ export interface FhirAnswer {
   readonly headers: Readonly<Record<string, string>>
   /** JSON text of a resource, or bytes. Undefined: no body. */
   readonly body?: string | Uint8Array | undefined
-  /** Where it is not FHIR JSON. */
+  /** Set if the body is not FHIR JSON. */
   readonly contentType?: string | undefined
 }

@@ -15,13 +15,13 @@ import { create, patch, remove, update } from './write.ts'
 
 const ID = /^[A-Za-z0-9\-.]{1,64}$/
 
-/** The interaction of a request: a closed list; what is not in it is refused. */
+/** The interaction of a request, from a closed list. Anything else is refused. */
 export async function dispatch(context: FhirContext, request: FhirRequest): Promise<FhirAnswer> {
   refuseManyConditions(request.query)
   const [type = '', second, third, fourth, ...more] = request.path
     .split('/')
     .filter((part, i, all) => part !== '' || i < all.length - 1)
-  if (more.length > 0) throw notFound('There is nothing at this address.')
+  if (more.length > 0) throw notFound('There is nothing at this address: check the path.')
   if (type === '') throw nothingAtBase()
   if (!isResourceType(type)) throw unknownType(type)
   if (second === undefined) return onType(context, request, type)
@@ -30,7 +30,8 @@ export async function dispatch(context: FhirContext, request: FhirRequest): Prom
   if (second === '_search' && third === undefined)
     return request.method === 'POST' ? search(context, type, searchText(request)) : notAllowed(request)
   if (second.startsWith('$') && third === undefined) return onTypeOperation(context, request, type, second)
-  if (!ID.test(second)) throw badRequest('An id has at most 64 letters, digits, "-" and ".".', 'id', 'invalid_id')
+  if (!ID.test(second))
+    throw badRequest('The id is malformed: use at most 64 letters, digits, "-" and ".".', 'id', 'invalid_id')
   if (third === undefined) return onInstance(context, request, type, second)
   if (third === '_history') {
     if (request.method !== 'GET') return notAllowed(request)
@@ -38,7 +39,7 @@ export async function dispatch(context: FhirContext, request: FhirRequest): Prom
       ? historyOfInstance(context, type, second, request.query)
       : vread(context, request, type, second, fourth)
   }
-  if (fourth !== undefined) throw notFound('There is nothing at this address.')
+  if (fourth !== undefined) throw notFound('There is nothing at this address: check the path.')
   return onOperation(context, request, type, second, third)
 }
 
@@ -109,10 +110,10 @@ function unknownOperation(type: string, operation: string): OutcomeError {
   })
 }
 
-/** A search by POST: the form, and what the address adds to it. */
+/** A search by POST: the parameters of the form and of the address. */
 function searchText({ body, query }: FhirRequest): string {
   if (body !== undefined && body !== null && typeof body !== 'string')
-    throw outcome(415, 'not-supported', 'Send a search as application/x-www-form-urlencoded.', {
+    throw outcome(415, 'not-supported', 'The search is not a form: send it as application/x-www-form-urlencoded.', {
       reason: 'wrong_content_type',
     })
   const text = [body ?? '', query].filter((part) => part !== '').join('&')
@@ -129,7 +130,7 @@ function nothingAtBase(): OutcomeError {
   return outcome(
     404,
     'not-supported',
-    'At the base there are only metadata and, by POST, batches; a batch in a batch is not possible.',
+    'The base accepts only batches, by POST, and a batch cannot contain a batch: send the entries of the inner batch directly.',
     { reason: 'nothing_at_base' },
   )
 }

@@ -6,13 +6,13 @@ import { showScope } from '#domain/signin'
 
 type Asking = Pick<Grantee, 'scope' | 'profile' | 'patient'>
 
-/** Why somebody who is known may not do what they asked. */
+/** Why an authenticated grantee may not do what they asked. */
 export function deniedFinding(why: DenialReason, { scope, profile }: Asking, type: string): Finding {
   switch (why) {
     case 'scope_forbidden':
       return error(
-        `The scope of the token (${showScope(scope)}) does not allow this on ${type}, though the access policy does.`,
-        `Ask for a scope that does, such as ${profile.startsWith('Patient/') ? 'patient' : 'user'}/${type}.rs.`,
+        `The scope of the token (${showScope(scope)}) does not allow this on ${type}, although the access policy does.`,
+        `Ask for a scope that allows it, such as ${profile.startsWith('Patient/') ? 'patient' : 'user'}/${type}.rs.`,
       )
     case 'type_forbidden':
     case 'interaction_forbidden':
@@ -22,35 +22,35 @@ export function deniedFinding(why: DenialReason, { scope, profile }: Asking, typ
       )
     case 'no_policy':
       return error(
-        'The membership has no access policy, and without one nothing is allowed.',
-        'Let an administrator assign one, or set a default for its type of profile on the Project.',
+        'The membership has no access policy, and without a policy nothing is allowed.',
+        'Let an administrator assign a policy, or set a default for this type of profile on the Project.',
       )
   }
 }
 
 export const OUTSIDE_POLICY = error(
-  'As written, the resource would lie outside the criteria of the access policy or the patient of the token.',
-  'Write about a patient whom the token and the policy allow.',
+  'The resource is outside the criteria of the access policy, or does not belong to the patient of the token.',
+  'Write a resource that the policy covers, about the patient of the token.',
 )
 export const VERSION_MISMATCH = error(
-  'If-Match names a version that is not the newest.',
-  'Read it again, and repeat the change.',
+  'The version in If-Match is not the newest.',
+  'Read the resource again, and repeat the change.',
 )
 
-/** 404 for what is not there, and for what is out of reach: one answer. */
+/** One 404 for resources that do not exist and for resources that are out of reach. */
 export function outOfSight({ patient }: Asking): OutcomeError {
   return explained(notFound(), patient === undefined ? OUTSIDE_CRITERIA : OUTSIDE_COMPARTMENT)
 }
 
 const OUTSIDE_CRITERIA = error(
-  'Nothing with this id can be reached: it does not exist, or lies outside the criteria of the access policy.',
-  'Compare the id, and the criteria of the policy.',
+  'The resource cannot be reached: it does not exist, or is outside the criteria of the access policy.',
+  'Check the id, and the criteria of the policy.',
 )
 const OUTSIDE_COMPARTMENT = error(
-  'Nothing with this id can be reached: it does not exist, or lies outside the compartment of the one patient to which patient/ scopes are limited.',
-  'Ask for user/ scopes where the app needs more than the patient of the launch, or choose the other patient when signing in.',
+  'The resource cannot be reached: it does not exist, or is outside the compartment of the patient of the patient/ scopes.',
+  'If the app needs more than one patient, ask for user/ scopes; otherwise choose the right patient at sign-in.',
 )
 export const UNKNOWN_TYPE = error(
   'The path names a resource type that this server does not know.',
-  'Write the type as FHIR does: Observation, with its capital letter. /metadata lists the types.',
+  'Write the type as FHIR does, with a capital letter: Observation. /metadata lists the types.',
 )

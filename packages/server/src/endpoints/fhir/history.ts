@@ -29,19 +29,19 @@ export function historyOfInstance(context: FhirContext, type: string, id: string
     const { db } = context.deps
     const { project } = context.grantee
     const current = type === 'AuditEvent' ? undefined : await findResource(db, project, type, id)
-    // Who may not see what the resource is about now does not learn that it has a past.
+    // A grantee who may not see the current resource must not learn that it has a history.
     if (current === undefined || !(await inReachNow(db, context, current, narrowing))) throw outOfSight(context.grantee)
     const { cursor, count, since } = readHistoryQuery(wanted)
     const path = `${type}/${id}/_history`
     const before = cursor === undefined ? undefined : openCursor<{ version: number }>(context, path, cursor).version
     let page = await instanceHistory(db, project, type, id, count, since, before)
     let shown = await versionsInReach(context, page.versions, narrowing)
-    // A page of nothing but hidden versions, such as a tombstone, would tell that there are some.
+    // A page with only hidden versions, such as a tombstone, would reveal that they exist.
     while (shown.length === 0 && page.more) {
       page = await instanceHistory(db, project, type, id, count, since, page.versions.at(-1)?.version)
       shown = await versionsInReach(context, page.versions, narrowing)
     }
-    // Since an instant there may be nothing of what is in reach; without one there is something, or it is not.
+    // With `_since`, an empty page is a valid answer. Without it, an empty history means that the resource does not exist.
     if (shown.length === 0 && cursor === undefined && since === undefined) throw outOfSight(context.grantee)
     const last = page.versions.at(-1)
     const next = page.more && last !== undefined ? sealCursor(context, path, { version: last.version }) : undefined
@@ -72,14 +72,14 @@ export function historyOfType(context: FhirContext, type: string, query: string)
   })
 }
 
-/** So many versions are looked at for one page, when most of them are hidden. */
+/** At most this many versions are read for one page if most of them are hidden. */
 const MOST_EXAMINED = 1_000
 const FEWEST_EXAMINED = 100
 const MOST_CHARACTERS = 16_000_000
 
 /**
- * A page of what is in reach, and where the next begins, if there is more of that: a page of hidden versions, or a link
- * to one, would tell that there are some, and with `_since` when.
+ * A page of the versions in reach, with the start of the next page if more of them follow. A page of hidden versions, or
+ * a link to one, would reveal that they exist, and with `_since` also when they were made.
  */
 async function versionsOfType(
   context: FhirContext,
@@ -107,7 +107,7 @@ async function versionsOfType(
   }
 }
 
-/** Those of the versions that are in reach, of resources that still are. */
+/** The versions in reach whose resource is still in reach. */
 async function visibleNow(
   context: FhirContext,
   type: string,
@@ -124,7 +124,7 @@ async function visibleNow(
   return own.filter(({ id }) => visible.has(id))
 }
 
-/** Each version is judged by its own content; a tombstone, which has none, is shown to those whom nothing is hidden from. */
+/** Each version is judged by its own content. A tombstone has none, so only grantees with an unlimited permit see it. */
 async function versionsInReach(
   context: FhirContext,
   versions: readonly Stored[],
@@ -140,7 +140,7 @@ async function historyAnswer(
   { pairs, cursor, kept }: ParsedQuery,
   next: string | undefined,
   shown: readonly Stored[],
-  // That nothing happened to a resource since an instant is told of its patients too.
+  // "No change since" is information about the patients too, so it is recorded for them.
   patientsNow: readonly string[] = [],
 ): Promise<FhirAnswer> {
   const entity = path.slice(0, path.lastIndexOf('/'))
@@ -185,7 +185,7 @@ function readHistoryQuery(wanted: ParsedQuery): {
   const unknown = pairs.find(([name]) => !KNOWN.has(name))
   if (unknown !== undefined)
     throw badRequest(
-      told`A history takes _count and _since, not "${unknown[0].slice(0, 40)}".`,
+      told`A history does not support "${unknown[0].slice(0, 40)}": send only _count and _since.`,
       unknown[0].slice(0, 40),
       'unknown_parameter',
     )
@@ -201,6 +201,6 @@ function readSince(text: string | undefined): Date | undefined {
   if (text === undefined) return undefined
   const since = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[+-]\d\d:\d\d)$/.test(text) ? new Date(text) : undefined
   if (since === undefined || Number.isNaN(since.getTime()) || since.getUTCFullYear() < 1)
-    throw badRequest('_since is an instant, such as 2026-01-31T12:00:00Z.', '_since', 'invalid_instant')
+    throw badRequest('_since must be an instant, such as 2026-01-31T12:00:00Z.', '_since', 'invalid_instant')
   return since
 }

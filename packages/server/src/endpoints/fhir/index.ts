@@ -1,6 +1,6 @@
 /**
- * Owns: the FHIR R4 API below `/fhir/R4`: every interaction goes token → grantee → decision → store with the narrowing
- * in its SQL → audit durable → first byte. Does not own: what policies say, how resources are kept.
+ * Owns: the FHIR R4 API below `/fhir/R4`. Every interaction takes the same path: token → grantee → decision → store, with
+ * the policy's narrowing in the SQL → durable audit → first byte. Does not own: policies, the storage of resources.
  */
 
 export type { FhirDeps } from './dependencies.ts'

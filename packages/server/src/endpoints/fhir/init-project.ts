@@ -10,8 +10,8 @@ import { resourceAnswer } from './resource-answer.ts'
 const KIND = 'project.created'
 
 /**
- * `Project/$init`: a new project, made by an administrator of the server's own project. `name`; `ownerEmail` (with
- * `ownerFirstName` and `ownerLastName` for whoever has no account yet) administers it, or else whoever asks.
+ * `Project/$init`: an administrator of the server's own project creates a project called `name`. Its administrator is
+ * `ownerEmail` (with `ownerFirstName` and `ownerLastName` if there is no account yet), or else the caller.
  */
 export function initProject(context: FhirContext, request: FhirRequest): Promise<FhirAnswer> {
   return audited(context, KIND, 'Project', undefined, async () => {
@@ -19,21 +19,21 @@ export function initProject(context: FhirContext, request: FhirRequest): Promise
     if (!(grantee.superAdmin && grantee.admin))
       throw notAdministrator(
         grantee,
-        "Only an administrator of the server's own project makes projects.",
+        "Only an administrator of the server's own project may create projects.",
         'needs_super_admin',
       )
     const draft = draftOf(context, request.body)
     const made = await initProjectOf(deps.registration, draft, (tx, project) =>
       deps.audit.record(tx, [eventOf(context, KIND, { entity: `Project/${project}` }), begun(context, project)]),
     )
-    // The new project is not the one at whose address this was asked.
+    // The new project is not the project of the request's address.
     const { rootIssuer } = deps.registration
     if (made.mailed !== undefined) await deps.registration.mails.invitation(made.mailed.to, made.mailed.way, rootIssuer)
     return resourceAnswer(context, made.project, 201)
   })
 }
 
-/** The first event of the new project: made from outside, so its agent is nobody of its own. */
+/** The first event of the new project. Its agent is not a member of the project. */
 function begun(context: FhirContext, project: string): AuditEntry {
   return {
     ...eventOf(context, KIND, { entity: `Project/${project}`, reason: 'operator' }),
@@ -46,7 +46,7 @@ function begun(context: FhirContext, project: string): AuditEntry {
 function draftOf({ grantee }: FhirContext, body: unknown): InitDraft {
   const texts = textsOf(body, ['name', 'ownerEmail', 'ownerFirstName', 'ownerLastName'])
   const { name, ownerEmail: email, ownerFirstName: firstName = 'Project', ownerLastName: lastName = 'Owner' } = texts
-  if (name === undefined) throw badRequest('Send the name of the project.', 'name', 'missing_name')
+  if (name === undefined) throw badRequest('name is missing: send the name of the project.', 'name', 'missing_name')
   for (const [field, text] of Object.entries(texts))
     if (text.length > 256 || !text.isWellFormed() || /\p{Cc}/u.test(text))
       throw badRequest('must be at most 256 characters, without control characters', field, 'invalid_text')
@@ -55,6 +55,6 @@ function draftOf({ grantee }: FhirContext, body: unknown): InitDraft {
     return { name, owner: { email, firstName, lastName } }
   }
   if (grantee.userId === undefined)
-    throw badRequest('A machine owns no project: send ownerEmail.', 'ownerEmail', 'missing_owner')
+    throw badRequest('Only a person can own a project: send ownerEmail.', 'ownerEmail', 'missing_owner')
   return { name, owner: { userId: grantee.userId } }
 }

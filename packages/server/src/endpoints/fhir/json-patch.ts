@@ -1,6 +1,6 @@
 import { accepted, copyJson, numberOf, type Result, refused } from '@damson/fhir'
 
-/** A place in a document (RFC 6901), its tokens unescaped; empty for the whole document. */
+/** A JSON Pointer (RFC 6901) with unescaped tokens. Empty for the whole document. */
 type Pointer = readonly string[]
 
 /** One operation of a JSON Patch (RFC 6902). */
@@ -9,7 +9,7 @@ export type PatchOperation =
   | { readonly op: 'remove'; readonly path: Pointer }
   | { readonly op: 'move' | 'copy'; readonly path: Pointer; readonly from: Pointer }
 
-/** Which operation could not be done, counted from 0, and why. */
+/** The operation that failed, counted from 0, and why. */
 export interface PatchRefusal {
   readonly index: number
   readonly why: 'nothing_there' | 'into_itself' | 'too_much' | 'test_failed'
@@ -19,10 +19,10 @@ type Why = PatchRefusal['why']
 type Container = unknown[] | Record<string, unknown>
 
 const DEEPEST = 100
-/** All that a patch moves and copies, in characters and members: without a limit a copy of a copy fills the memory. */
+/** Limits for what a patch moves and copies, in characters and members. Otherwise copies of copies fill the memory. */
 const MOST_MOVED = 1_000_000
 
-/** Reads one operation; undefined when it is malformed. Members that its `op` does not know are ignored, as the RFC says. */
+/** Reads one operation. Undefined if it is malformed. Members that its `op` does not use are ignored, as RFC 6902 says. */
 export function readOperation(value: unknown): PatchOperation | undefined {
   if (typeof value !== 'object' || value === null || !('op' in value) || !('path' in value)) return undefined
   const path = readPointer(value.path)
@@ -51,7 +51,7 @@ function readPointer(text: unknown): Pointer | undefined {
   return pointer.length > DEEPEST || pointer.includes('__proto__') ? undefined : pointer
 }
 
-/** The document with all operations done in order, or why one was not; the document itself stays as it is. */
+/** A copy of the document with all operations applied in order, or why one failed. The document itself is not changed. */
 export function applyPatch(document: unknown, operations: readonly PatchOperation[]): Result<unknown, PatchRefusal> {
   const patch = new Patching(copyJson(document))
   for (const [index, operation] of operations.entries()) {
@@ -100,7 +100,7 @@ class Patching {
     return this.#carry(found) ?? this.#remove(from) ?? this.#add(path, found)
   }
 
-  /** Counts what is moved or copied. */
+  /** Counts moved and copied values against the limits. */
   #carry(value: unknown): Why | undefined {
     this.#moved += sizeOf(value).size
     return this.#moved > MOST_MOVED ? 'too_much' : undefined
@@ -143,13 +143,13 @@ class Patching {
     return undefined
   }
 
-  /** The value at a place; undefined, which no JSON has, when there is none. */
+  /** The value at a pointer. Undefined, which JSON does not have, if there is none. */
   #at(path: Pointer): unknown {
     return path.reduce<unknown>(memberOf, this.document)
   }
 }
 
-/** An array or object, and no number that keeps its text. */
+/** An array or object, but not a number that keeps its text. */
 function asContainer(value: unknown): Container | undefined {
   return typeof value === 'object' && value !== null && numberOf(value) === undefined ? (value as Container) : undefined
 }
@@ -183,7 +183,7 @@ function isEqual(a: unknown, b: unknown): boolean {
   )
 }
 
-/** How deep a value is nested, and about how many characters it has. */
+/** The depth of a value, and its approximate number of characters. */
 function sizeOf(value: unknown): { readonly depth: number; readonly size: number } {
   const container = asContainer(value)
   if (container === undefined) return { depth: 0, size: typeof value === 'string' ? value.length + 1 : 1 }

@@ -3,7 +3,7 @@ import { AUDIT_PARAMETERS } from '#domain/audit'
 import type { Issuer } from '#domain/projects'
 import { mayBeWritten } from './write.ts'
 
-/** What an address of the API is for, in the words of CapabilityStatement where it has them. */
+/** The purpose of an API address, with the codes of CapabilityStatement if it has one. */
 export type RoutedInteraction =
   | 'read'
   | 'vread'
@@ -17,16 +17,16 @@ export type RoutedInteraction =
   | 'conditional-update'
   | 'operation'
 
-/** Types that are never answered, whoever asks. */
+/** Types that the API never returns to any caller. */
 const UNSERVED = new Set(['Login', 'UserSecurityRequest'])
 const READING = new Set<RoutedInteraction>(['read', 'vread', 'history-instance', 'history-type', 'search-type'])
-/** What the audit answers: its events have one version each. */
+/** The interactions of AuditEvent. Events have only one version. */
 const OF_AUDIT = new Set<RoutedInteraction>(['read', 'search-type'])
 
-/** What is found by a condition passes by the guard of a Binary, and bytes are not patched. */
+/** The interactions of Binary. Conditions would bypass its security context, and bytes cannot be patched. */
 const NOT_OF_BINARY = new Set<RoutedInteraction>(['search-type', 'patch', 'conditional-update'])
 
-/** The CapabilityStatement (https://hl7.org/fhir/R4/capabilitystatement.html), made from what is routed. */
+/** The CapabilityStatement (https://hl7.org/fhir/R4/capabilitystatement.html), made from the routes. */
 export function capabilityStatement(
   { url, fhirUrl }: Pick<Issuer, 'url' | 'fhirUrl'>,
   date: string,

@@ -3,7 +3,7 @@ import { audited, eventOf, permitFor } from './authorized.ts'
 import type { FhirAnswer, FhirContext } from './dependencies.ts'
 import { currentInReach } from './write.ts'
 
-/** `Bot/id/$execute`: decided like a read of the Bot; Bots do not run yet, and nothing else ever does. */
+/** `Bot/id/$execute`: authorised like a read of the Bot. Bots do not run yet. */
 export function execute(context: FhirContext, type: string, id: string): Promise<FhirAnswer> {
   return audited(context, 'fhir.operation', `${type}/${id}`, undefined, async () => {
     const { narrowing } = permitFor(context, 'execute', type)

@@ -2,7 +2,7 @@ import { badRequest } from '#answers'
 import type { FhirContext } from './dependencies.ts'
 import { CURSOR } from './parsed-query.ts'
 
-/** Seals where the next page begins: it may hold values of a resource, and belongs to one project and one kind of page. */
+/** Seals a cursor: it may contain values of a resource, and belongs to one project and one kind of page. */
 export function sealCursor({ deps, grantee }: FhirContext, kind: string, cursor: object): string {
   return deps.keyring.seal(JSON.stringify(cursor), `cursor:${grantee.project}:${kind}`)
 }
@@ -12,8 +12,8 @@ export function openCursor<T>({ deps, grantee }: FhirContext, kind: string, seal
   try {
     return JSON.parse(deps.keyring.unseal(sealed, `cursor:${grantee.project}:${kind}`).toString()) as T
   } catch {
-    // Altered, of another search, or made up: all are one to whoever sends it.
-    throw badRequest('This page link is not valid any more: search again.', CURSOR, 'invalid_cursor')
+    // One answer for an altered cursor, one of another search, and an invented one.
+    throw badRequest('This page link is no longer valid: search again.', CURSOR, 'invalid_cursor')
   }
 }
 
@@ -34,7 +34,7 @@ export function pageUrl(
 /** `_count` as a number between 1 and the most that a page holds. */
 export function readCount(text: string | undefined, most: number, usual: number): number {
   if (text === undefined) return usual
-  if (!/^\d{1,6}$/.test(text)) throw badRequest('_count is a whole number.', '_count', 'invalid_count')
+  if (!/^\d{1,6}$/.test(text)) throw badRequest('_count must be a whole number.', '_count', 'invalid_count')
   return Math.min(Math.max(Number(text), 1), most)
 }
 

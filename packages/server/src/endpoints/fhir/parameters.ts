@@ -2,14 +2,14 @@ import { badRequest } from '#answers'
 import { told } from '#base/findings'
 
 /**
- * The texts in a Parameters resource by their names; none without a body. What is not understood is refused, so that no
- * slip is taken for nothing.
+ * The strings in a Parameters resource by their names. Empty without a body. Unknown parameters are refused, so that a
+ * typo is not silently ignored.
  */
 export function textsOf<Name extends string>(body: unknown, names: readonly Name[]): Partial<Record<Name, string>> {
   if (body === undefined || body === null) return {}
   const quoted = names.map((name) => `"${name}"`).join(', ')
   const malformed = badRequest(
-    told`Send Parameters, each with a name (${quoted}) and a valueString, and none twice.`,
+    told`The Parameters are malformed. Send each parameter once, with a name (${quoted}) and a valueString.`,
     undefined,
     'not_parameters',
   )

@@ -2,26 +2,26 @@ import { badRequest } from '#answers'
 
 type Pairs = readonly (readonly [name: string, value: string])[]
 
-/** A query string as far as it has an effect. */
+/** The parts of a query string that have an effect. */
 export interface ParsedQuery {
   readonly pairs: Pairs
-  /** Our own parameter, from a link to the next page. */
+  /** The cursor, our own parameter, from a link to the next page. */
   readonly cursor: string | undefined
-  /** What the audit keeps: all of the above, written in one way however it was sent. */
+  /** The query for the audit: all of the above, in one canonical form. */
   readonly kept: string
 }
 
 export const CURSOR = '_cursor'
 
-/** Parameters of the answer's form, which say nothing about what is searched for. */
+/** Parameters about the form of the answer, which do not affect the search. */
 const OF_THE_FORM: ReadonlySet<string> = new Set(['_format', '_pretty'])
 
-/** A search may be as long as a body, and is told to each patient whom it is about. */
+/** A search may be as long as a body, and the audit keeps a copy for each patient that it is about. */
 export const LONGEST_QUERY = 10_000
 
-/** Reads a query string, with or without its question mark; `idle` are parameters that have no effect here. */
+/** Reads a query string, with or without its question mark. `idle` parameters have no effect here. */
 export function readQuery(query: string, idle: ReadonlySet<string> = OF_THE_FORM): ParsedQuery {
-  // A second mark is a part of the first name.
+  // A second question mark is part of the first name.
   const all = [...new URLSearchParams(`?${query.replace(/^\?/, '')}`)]
   const cursor = all.find(([name]) => name === CURSOR)?.[1]
   const pairs = all.filter(([name]) => name !== CURSOR && !idle.has(name))
@@ -30,22 +30,22 @@ export function readQuery(query: string, idle: ReadonlySet<string> = OF_THE_FORM
 }
 
 /**
- * Refuses what the audit could not keep entire: of a longer search it would tell a part, and not what was asked. The
- * cursor is ours, and not counted.
+ * Refuses a search that the audit could not keep in full, because a part of it would misstate the search. The cursor is
+ * ours and does not count.
  */
 export function checkLength({ pairs }: ParsedQuery): void {
   if (written(pairs).length <= LONGEST_QUERY) return
   throw badRequest(
-    'A search is kept in the audit, and has no more than 10,000 characters: ask for fewer values, or in several searches.',
+    'The search has more than 10,000 characters, the limit of the audit: send fewer values, or several searches.',
     undefined,
     'query_too_long',
   )
 }
 
-/** Readable, and read back as the same pairs: what separates, and what is not seen, is escaped. */
+/** Readable, and parsed back into the same pairs: separators and invisible characters are escaped. */
 function written(pairs: Pairs): string {
   return pairs.map(([name, value]) => `${escaped(name).replaceAll('=', '%3D')}=${escaped(value)}`).join('&')
 }
 
-// oxlint-disable-next-line no-control-regex -- control characters are what it is for
+// oxlint-disable-next-line no-control-regex -- it escapes control characters
 const escaped = (text: string): string => text.replaceAll(/[%&+#\s\u0000-\u001F\u007F-\u009F]/gu, encodeURIComponent)

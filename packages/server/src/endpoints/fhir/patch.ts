@@ -5,7 +5,7 @@ import { applyPatch, type PatchOperation, type PatchRefusal, readOperation } fro
 
 const MOST_OPERATIONS = 500
 
-/** The stored resource with a JSON Patch applied; all of its operations, or none. */
+/** The stored resource with a JSON Patch applied. All of its operations are applied, or none. */
 export function patched(current: Stored, operations: readonly PatchOperation[]): unknown {
   const resource = resourceOf(current)
   if (resource === undefined) throw new Error('a tombstone was patched')
@@ -15,10 +15,10 @@ export function patched(current: Stored, operations: readonly PatchOperation[]):
 }
 
 const FAULTS: Readonly<Record<PatchRefusal['why'], string>> = {
-  nothing_there: 'there is nothing at its path',
-  into_itself: 'nothing can be moved into itself',
+  nothing_there: 'its path does not exist',
+  into_itself: 'it moves a value into itself',
   too_much: 'it makes the resource too large or too deep',
-  test_failed: 'its test does not hold',
+  test_failed: 'its test failed',
 }
 
 function failure(operations: readonly PatchOperation[], { index, why }: PatchRefusal): OutcomeError {
@@ -27,7 +27,7 @@ function failure(operations: readonly PatchOperation[], { index, why }: PatchRef
   return outcome(
     isTest ? 412 : 400,
     isTest ? 'conflict' : 'invalid',
-    told`Operation ${index + 1} (${op}) was not applied, and so none was: ${FAULTS[why]}.`,
+    told`Operation ${index + 1} (${op}) failed, so no operation was applied: ${FAULTS[why]}.`,
     { reason: 'patch_failed' },
   )
 }
@@ -36,24 +36,24 @@ function failure(operations: readonly PatchOperation[], { index, why }: PatchRef
 export function readOperations(body: unknown): readonly PatchOperation[] {
   if (!Array.isArray(body))
     throw badRequest(
-      'Send a JSON Patch: an array of operations, with Content-Type application/json-patch+json.',
+      'The body is not a JSON Patch: send an array of operations with Content-Type application/json-patch+json.',
       undefined,
       'malformed_patch',
     )
   if (body.length > MOST_OPERATIONS)
-    throw badRequest(`A patch has at most ${MOST_OPERATIONS} operations.`, undefined, 'malformed_patch')
+    throw badRequest(`A patch may have at most ${MOST_OPERATIONS} operations.`, undefined, 'malformed_patch')
   return body.map((sent: unknown, index) => {
     const operation = readOperation(sent)
     if (operation === undefined)
       throw badRequest(
-        told`Operation ${index + 1} is malformed: it needs op, path, and what its op demands.`,
+        told`Operation ${index + 1} is malformed: send op, path, and the members that its op requires.`,
         undefined,
         'malformed_patch',
       )
     const refused = serverMember(operation)
     if (refused !== undefined)
       throw badRequest(
-        told`Operation ${index + 1} changes ${refused}, which only the server sets: leave it out.`,
+        told`Operation ${index + 1} changes ${refused}, which only the server may set: leave the operation out.`,
         refused,
         'server_meta',
       )
@@ -61,7 +61,7 @@ export function readOperations(body: unknown): readonly PatchOperation[] {
   })
 }
 
-/** The member of `meta` that an operation would change although it is the server's; to test one is to read it. */
+/** The server-owned member of `meta` that an operation would change. A test only reads, so it is allowed. */
 function serverMember(operation: PatchOperation): string | undefined {
   const changed =
     operation.op === 'test' ? [] : operation.op === 'move' ? [operation.path, operation.from] : [operation.path]

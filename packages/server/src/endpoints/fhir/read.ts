@@ -26,8 +26,8 @@ export function read(context: FhirContext, request: FhirRequest, type: string, i
 }
 
 /**
- * Whoever may read all of a type has it read and audited at once, together with others who ask at the same moment. What was not
- * found so may be too large to be shared, and is looked for by itself.
+ * If the grantee may read all of a type, the read and its audit share statements with other requests of the same moment.
+ * A resource that is not found this way may be too large to share a statement, so it is then read by itself.
  */
 async function readRecorded(context: FhirContext, request: FhirRequest, type: string, id: string): Promise<FhirAnswer> {
   const { audit, db } = context.deps
@@ -53,7 +53,7 @@ export function vread(
     const { db } = context.deps
     const stored = await findVersion(db, context.grantee.project, type, id, number)
     const current = stored === undefined ? undefined : await findResource(db, context.grantee.project, type, id)
-    // An old version may have been in reach of somebody who may not see what the resource is about now, and the other way round.
+    // A grantee may reach an old version but not the current one, or the other way round. Both must be in reach.
     const seen =
       stored !== undefined &&
       current !== undefined &&
@@ -68,7 +68,7 @@ export async function inReach(tx: Tx, context: FhirContext, stored: Stored, narr
   return isReachable(stored, narrowing, context.deps.issuers.fhirUrlsOf(context.grantee.project))
 }
 
-/** Whether a resource is in reach by its newest version; of a deleted one by the last before its tombstone. */
+/** Whether the newest version of a resource is in reach. For a deleted resource: the last version before its tombstone. */
 export async function inReachNow(
   tx: Tx,
   context: FhirContext,

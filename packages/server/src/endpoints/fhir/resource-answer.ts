@@ -4,7 +4,7 @@ import { bodyOf, type Stored } from '#domain/resources'
 import type { FhirAnswer, FhirContext } from './dependencies.ts'
 import { outOfSight } from './findings.ts'
 
-/** What nobody but an administrator sees of a Bot: to read one is to be allowed to run it, not to know it. */
+/** Members of a Bot that only administrators see: to read a Bot is to run it, not to see its code. */
 const BOT_CODE = ['code', 'sourceCode', 'executableCode'] as const
 
 /** The JSON text of a stored resource as this grantee may see it. */
@@ -30,17 +30,17 @@ export function locationOf({ issuer }: FhirContext, { type, id, version }: Store
   return `${issuer.fhirUrl}${type}/${id}/_history/${version}`
 }
 
-/** Stored and not deleted, or the answer that says so. */
+/** The stored resource, or 404 or 410. */
 export function existing({ grantee }: FhirContext, stored: Stored | undefined): Stored {
   if (stored === undefined) throw outOfSight(grantee)
   if (stored.deleted)
-    throw outcome(410, 'deleted', 'This resource was deleted; its earlier versions are in its history.', {
+    throw outcome(410, 'deleted', 'This resource was deleted: read its earlier versions from its history.', {
       reason: 'deleted',
     })
   return stored
 }
 
-/** The version in an `If-Match` or `If-None-Match` header, such as `W/"3"`; undefined when it is none of ours. */
+/** The version in an `If-Match` or `If-None-Match` header, such as `W/"3"`. Undefined for any other value. */
 export function versionIn(header: string): number | undefined {
   const [, quoted, bare] = /^(?:(?:W\/)?"(\d{1,9})"|(\d{1,9}))$/.exec(header.trim()) ?? []
   const digits = quoted ?? bare

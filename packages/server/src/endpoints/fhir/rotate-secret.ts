@@ -13,31 +13,31 @@ import { textsOf } from './parameters.ts'
 import { shownBody, versionHeaders } from './resource-answer.ts'
 import { checkVersion, currentInReach } from './write.ts'
 
-/** What is asked for: one of these, or the first secret of a client that has none. */
+/** The request: one of these members, or none of them for the first secret of a client. */
 interface Rotation {
   readonly secret?: string
   readonly retiringSecret?: string
-  /** Nobody has the current secret any more; `keep` lets it go on as the retiring one. */
+  /** The current secret is lost. `keep` keeps it as the retiring secret. */
   readonly lost?: { readonly keep: boolean }
 }
 
 /**
- * `ClientApplication/id/$rotate-secret`: with `secret`, makes a new one, while the current one goes on as the retiring
- * secret; with `retiringSecret`, drops that one; with `lost`, makes a new one without the current one; with none of them,
- * gives a client that has none its first.
+ * `ClientApplication/id/$rotate-secret`. With `secret`: makes a new secret and keeps the current one as the retiring
+ * secret. With `retiringSecret`: drops it. With `lost`: makes a new secret without knowing the current one. With none of
+ * them: makes the first secret of a client.
  */
 export function rotateClientSecret(context: FhirContext, request: FhirRequest, id: string): Promise<FhirAnswer> {
   const entity = `ClientApplication/${id}`
   return audited(context, 'client.secret_rotated', entity, undefined, async () => {
     const { deps, grantee } = context
-    // Asked first, and by itself: that no policy without the flag reaches a client is a rule of another package.
+    // Checked here too: only a rule of another package keeps policies without the admin flag away from clients.
     if (!grantee.admin)
-      throw notAdministrator(grantee, 'Only an administrator of the project rotates secrets.', 'needs_admin')
+      throw notAdministrator(grantee, 'Only an administrator of the project may rotate secrets.', 'needs_admin')
     const { narrowing } = permitFor(context, 'update', 'ClientApplication')
     const rotation = readRotation(request.body)
     if (rotation.lost !== undefined && request.header('if-match') === undefined) throw versionMissing()
     const answer = await deps.db.tx(async (tx) => {
-      // Two that find no secret at the same moment would both make one.
+      // Otherwise two requests that both find no secret would each make one.
       await conditionLock(tx, grantee.project, 'ClientApplication', `secret of ${id}`)
       const found = await currentInReach(tx, context, 'ClientApplication', id, narrowing)
       const project = await readProject(tx, grantee.project)
@@ -45,7 +45,11 @@ export function rotateClientSecret(context: FhirContext, request: FhirRequest, i
         project === undefined ? undefined : await rightsProblem(tx, grantee, project.resource, 'ClientApplication', id)
       if (problem !== undefined) throw writeRefused(problem)
       if (authMethodOf(parseJson(found.content) as ClientApplication) === 'private_key_jwt')
-        throw badRequest('This client signs its assertions: it has keys, and no secret.', undefined, 'no_secret')
+        throw badRequest(
+          'This client authenticates with signed assertions, so it has no secret: change its keys instead.',
+          undefined,
+          'no_secret',
+        )
       const client = rotation.lost === undefined ? found : await nextVersion(tx, context, request, found)
       const made = await rotated(tx, context, id, rotation)
       await deps.audit.record(tx, [
@@ -65,13 +69,13 @@ export function rotateClientSecret(context: FhirContext, request: FhirRequest, i
 }
 
 function versionMissing(): OutcomeError {
-  const text = 'Send If-Match with the version of the client that you read, such as W/"3".'
+  const text = 'If-Match is missing: send the version of the client that you read, such as W/"3".'
   return outcome(428, 'required', text, { reason: 'version_missing' })
 }
 
 /**
- * A version of its own with the same content: another administrator who does the same at the same moment is told, rather
- * than given a secret that takes the place of this one. Not through the gates: nothing of the resource changes.
+ * Writes a new version with the same content, so that a second administrator who rotates at the same moment gets an
+ * error, not a secret that replaces this one. It skips the gates, because the resource does not change.
  */
 async function nextVersion(tx: Tx, context: FhirContext, request: FhirRequest, found: Stored): Promise<Stored> {
   checkVersion(request, found)
@@ -95,17 +99,18 @@ async function rotated(
   if (lost !== undefined) return { secret: await replaceLostSecret(tx, keyring, id, lost.keep, now) }
   if (retiringSecret !== undefined) {
     if (await retireSecret(tx, keyring, id, retiringSecret)) return {}
-    throw badRequest('This is not the retiring secret.', 'retiringSecret', 'wrong_secret')
+    throw badRequest('The value is not the retiring secret of this client.', 'retiringSecret', 'wrong_secret')
   }
   if (secret === undefined) {
     const first = await firstSecret(tx, keyring, id, now)
     if (first !== undefined) return { secret: first }
     const text =
-      'This client has a secret: send it as "secret" to rotate it, or {"lost": true} with If-Match if nobody has it.'
+      'This client already has a secret: send it as "secret" to rotate it. If it is lost, send {"lost": true} with If-Match.'
     throw conflict(text, 'secret_exists')
   }
   const fresh = await rotateSecret(tx, keyring, id, secret, now)
-  if (fresh === undefined) throw badRequest('This is not the current secret.', 'secret', 'wrong_secret')
+  if (fresh === undefined)
+    throw badRequest('The value is not the current secret of this client.', 'secret', 'wrong_secret')
   return { secret: fresh, retiringSecret: secret }
 }
 
@@ -114,19 +119,19 @@ function reasonOf({ retiringSecret, lost }: Rotation): string {
   return retiringSecret === undefined ? 'rotated' : 'retired'
 }
 
-/** Not awaited: a mail server that is slow or down keeps nobody from the new secret. Failures are logged. */
+/** Not awaited: a slow or broken mail server must not hold back the new secret. Failures are logged. */
 async function tellOthers({ deps: { db, registration }, grantee, issuer }: FhirContext, id: string): Promise<void> {
   const others = await otherAdministrators.rows(db, grantee.project, grantee.userId ?? null)
   for (const { email } of others) void registration.mails.secretReplaced(email, id, issuer)
 }
 
-/** At most one of them. `{"lost": true}` may be sent as it is; as Parameters it has a valueBoolean. */
+/** At most one of them. `{"lost": true}` is accepted as plain JSON, and as Parameters with a valueBoolean. */
 function readRotation(body: unknown): Rotation {
   const lost = readLost(body)
   if (lost !== undefined) return { lost }
   const texts = textsOf(body, ['secret', 'retiringSecret'])
   if (texts.secret !== undefined && texts.retiringSecret !== undefined)
-    throw badRequest('Send one of "secret" and "retiringSecret".', undefined, 'two_secrets')
+    throw badRequest('Both "secret" and "retiringSecret" were sent: send only one of them.', undefined, 'two_secrets')
   return texts
 }
 
@@ -137,7 +142,7 @@ function readLost(body: unknown): Rotation['lost'] {
   const isUnderstood = flags.every(([name, value]) => ['lost', 'keep'].includes(name) && typeof value === 'boolean')
   if (!isUnderstood || values.size !== flags.length || values.get('lost') !== true)
     throw badRequest(
-      'Send {"lost": true}, and "keep": true to keep the old secret; nothing else.',
+      'The body is malformed: send {"lost": true}, with "keep": true to keep the old secret, and no other members.',
       undefined,
       'not_lost',
     )

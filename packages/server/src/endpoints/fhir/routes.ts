@@ -8,7 +8,7 @@ import type { FhirAnswer, FhirDeps, FhirRequest } from './dependencies.ts'
 import { dispatch } from './dispatch.ts'
 import { capabilityStatement, type RoutedInteraction } from './metadata.ts'
 
-/** Every address of the API and what it is for; the CapabilityStatement is made from this list. */
+/** Every address of the API with its purpose. The CapabilityStatement is made from this list. */
 const ROUTES: readonly {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   readonly path: string
@@ -30,10 +30,10 @@ const ROUTES: readonly {
   { method: 'POST', path: '/:type/:id/:operation', is: 'operation' },
 ]
 
-/** Stands in the CapabilityStatement for the address at which it is asked for. */
+/** A placeholder in the CapabilityStatement for the address of the request. */
 const HERE = { url: 'urn:damson:here/', fhirUrl: 'urn:damson:here/fhir/R4/' }
 
-/** What the statements that are kept take together: a good twenty of them. */
+/** The size of the cache: a little over twenty statements. */
 const KEPT_BYTES = 8_388_608
 
 export function registerFhir(app: FastifyInstance, deps: FhirDeps): void {
@@ -44,7 +44,7 @@ export function registerFhir(app: FastifyInstance, deps: FhirDeps): void {
   app.get(`${BASE}/metadata`, outcome, async (request, reply) => {
     checkAccept(request)
     const { issuer } = request
-    // Made once, since anybody may ask for it as often as they like; it differs from address to address by that alone.
+    // Made once, because anyone may request it as often as they like. Only the address differs.
     const text = (capabilities ??= JSON.stringify(capabilityStatement(HERE, deps.clock.now().toISOString(), routed)))
     const body = kept.at(issuer, 'metadata', '', () => text.replaceAll(HERE.url, issuer.url))
     return sendAnswer(reply, { status: 200, headers: {}, body })
@@ -61,7 +61,7 @@ export function registerFhir(app: FastifyInstance, deps: FhirDeps): void {
     return sendAnswer(reply, await dispatch(context, toFhirRequest(request)), allowance)
   }
   for (const { method, path } of ROUTES) app.route({ method, url: `${BASE}${path}`, ...guarded, handler: answer })
-  // The content of a Binary is taken as it is, whatever its type.
+  // The content of a Binary is read as bytes, whatever its type.
   app.register((binaries, _options, done) => {
     binaries.removeAllContentTypeParsers()
     binaries.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, bytes, read) => read(null, bytes))
@@ -87,7 +87,7 @@ function toFhirRequest(request: FastifyRequest): FhirRequest {
 
 function decodedPath(path: string): string {
   const parts = path.split('/').map(decoded)
-  // What was one part when it was routed stays one.
+  // A path segment with an encoded slash must stay one segment.
   if (parts.some((part) => part === undefined || part.includes('/')))
     throw badRequest('The address is malformed: correct its percent-encoding.', undefined, 'malformed_address')
   return parts.join('/')

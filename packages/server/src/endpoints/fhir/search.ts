@@ -18,7 +18,7 @@ export function search(context: FhirContext, type: string, query: string): Promi
   return audited(context, 'fhir.search', type, written.kept, async () => {
     const { narrowing } = permitFor(context, 'search', type)
     if (type === 'Binary')
-      throw badRequest('Binary cannot be searched: follow a reference to one.', undefined, 'binary_search')
+      throw badRequest('This server does not search Binary: follow a reference to it.', undefined, 'binary_search')
     checkLength(written)
     if (type === 'AuditEvent') return searchAuditEvents(context, written, narrowing)
     const { pairs, cursor } = written
@@ -26,7 +26,7 @@ export function search(context: FhirContext, type: string, query: string): Promi
     const count = Math.min(wanted.count ?? USUAL_ON_A_PAGE, MOST_ON_A_PAGE)
     const { db } = context.deps
     const { project } = context.grantee
-    // A place in one search is none in another: its sort values would be of other kinds.
+    // A cursor is valid only in its own search, because other searches sort by other values.
     const kind = pageUrl(context, type, pairs)
     const after = cursor === undefined ? undefined : openCursor<SearchCursor>(context, kind, cursor)
     const page =
@@ -35,7 +35,7 @@ export function search(context: FhirContext, type: string, query: string): Promi
         : await searchResources(db, project, wanted, narrowing, count, after)
     const wantsTotal = wanted.total !== 'none' || wanted.summary === 'count' || count === 0
     const counted = wantsTotal ? await countOf(context, wanted, narrowing) : undefined
-    // An estimate may say less than what is shown.
+    // An estimate may be lower than the number of results on the page.
     const total = counted === undefined ? undefined : Math.max(counted, page.resources.length)
     const patients = await patientsOf(context, db, wanted, page.resources)
     await context.deps.audit.committed(
@@ -68,12 +68,12 @@ async function countOf({ deps, grantee }: FhirContext, wanted: Search, narrowing
   throw outcome(
     422,
     'too-costly',
-    'There is too much to count in five seconds: narrow the search, or ask for a page with _total=estimate.',
+    'The search has too many results to count within five seconds: narrow it, or use _total=estimate.',
     { reason: 'count_too_costly' },
   )
 }
 
-/** A search string, or 400 with every fault of it. */
+/** The parsed search, or 400 with all its faults. */
 export function readSearch(
   { deps, grantee }: FhirContext,
   type: string,
@@ -88,7 +88,7 @@ export function readSearch(
   throw searchRefused(parsed.refusal)
 }
 
-/** Whom a search tells something of: those whom it shows something of, and those whom it names. */
+/** The patients that a search discloses something about: those in its results, and those in its parameters. */
 export async function patientsOf(
   { grantee }: FhirContext,
   tx: Tx,
@@ -98,7 +98,7 @@ export async function patientsOf(
   const named = await patientsNamed(tx, grantee.project, wanted, shown)
   if (named === undefined)
     throw badRequest(
-      'The search names what is in the records of more than 1,000 patients: ask for less of it at once.',
+      'The search names resources of more than 1,000 patients: send several smaller searches.',
       undefined,
       'too_many_patients',
     )

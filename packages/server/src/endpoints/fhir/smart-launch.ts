@@ -9,9 +9,9 @@ import { type AskedLaunch, readLaunchParameters } from './launch-parameters.ts'
 import { currentInReach } from './write.ts'
 
 /**
- * `ClientApplication/id/$smart-launch`: opens an app about what is open here (SMART App Launch 2.2, EHR launch). Who may
- * read the app may launch it, about whom they may read themselves. GET sends the caller on; POST answers the address,
- * since a page cannot read where a redirect leads.
+ * `ClientApplication/id/$smart-launch`: launches an app with the caller's context (SMART App Launch 2.2, EHR launch). A
+ * caller who may read the app may launch it, with any patient that they may read. GET redirects; POST returns the
+ * address, because a page cannot read the target of a redirect.
  */
 export function smartLaunch(context: FhirContext, request: FhirRequest, id: string): Promise<FhirAnswer> {
   const entity = `ClientApplication/${id}`
@@ -63,18 +63,22 @@ function launchUriOf({ status = 'active', kind, launchUri, grantType }: ClientAp
   return launchUri
 }
 
-/** The patient of the launch, named or that of the encounter; both must be in reach of who launches. */
+/** The patient of the launch: the given one, or the encounter's. The caller must be able to read both. */
 async function patientInReach(context: FhirContext, { patient, encounter }: AskedLaunch): Promise<string | undefined> {
   const subject =
     encounter === undefined ? undefined : subjectOf(context, await inReach(context, 'Encounter', encounter))
   if (encounter !== undefined && (subject === undefined || (patient !== undefined && patient !== subject)))
-    throw badRequest('This encounter is of another patient, or of none.', 'encounter', 'encounter_of_another')
+    throw badRequest(
+      'This encounter belongs to another patient or to no patient: send the patient of the encounter.',
+      'encounter',
+      'encounter_of_another',
+    )
   const about = patient ?? subject
   if (about !== undefined) await inReach(context, 'Patient', about)
   return about
 }
 
-/** All that fhirContext refers to must be in reach too. */
+/** The caller must be able to read everything in fhirContext too. */
 async function contextInReach(context: FhirContext, fhirContext: readonly FhirContextItem[] = []): Promise<void> {
   const references = fhirContext.flatMap(({ reference }) => reference ?? [])
   await Promise.all(
@@ -89,7 +93,9 @@ async function inReach(context: FhirContext, type: string, id: string): Promise<
   const { narrowing } = permitFor(context, 'read', type)
   const found = await readResource(context.deps.db, context.grantee.project, type, id, narrowing)
   if (found === undefined || found.deleted)
-    throw notFound(told`There is no such ${type} that you can read: launch with what is in your own reach.`)
+    throw notFound(
+      told`The ${type} does not exist, or you cannot read it: launch the app with resources that you can read.`,
+    )
   return found
 }
 

@@ -3,22 +3,26 @@ import { badRequest, INVALID_RESOURCE, issuesRefused, type OutcomeError, outcome
 import { bothOf, told } from '#base/findings'
 import { SERVER_META } from '#domain/resources'
 
-/** A resource that was sent and is valid, and the bytes if it is a Binary. */
+/** A valid resource from a request, with its bytes if it is a Binary. */
 export interface SentResource {
   readonly resource: Resource
   readonly bytes?: Uint8Array
-  /** The bytes of a Binary were sent as they are, without a resource around them. */
+  /** The request sent the raw bytes of a Binary, not a resource. */
   readonly isRaw?: boolean
 }
 
-/** A JSON value as a valid resource of a type. */
+/** Validates a JSON value as a resource of a type. */
 export function validResource(body: unknown, type: string): Resource {
-  // Forms arrive as text, and what is neither form nor JSON as bytes.
+  // Forms arrive as text, other bodies that are not JSON as bytes.
   if (typeof body === 'string' || body instanceof Uint8Array) throw wrongContentType(type)
   if (typeof body !== 'object' || body === null || Array.isArray(body))
     throw badRequest(bothOf(notOne(type)), undefined, 'not_a_resource')
   if (!('resourceType' in body) || body.resourceType !== type)
-    throw badRequest(told`Incorrect resource type: this address takes ${type}.`, 'resourceType', 'wrong_resource_type')
+    throw badRequest(
+      told`Incorrect resource type: send a ${type} to this address.`,
+      'resourceType',
+      'wrong_resource_type',
+    )
   const issues = validate(withoutServerMeta(body))
   if (issues.length > 0)
     throw issuesRefused(
@@ -40,7 +44,7 @@ function wrongContentType(type: string): OutcomeError {
   return outcome(415, 'not-supported', bothOf(notOne(type)), { reason: 'wrong_content_type' })
 }
 
-/** What only the server sets is taken out before it is looked at: it comes back with every resource that is read. */
+/** Removes the elements that only the server sets, because clients send them back with every resource that they read. */
 function withoutServerMeta(body: object): object {
   if (!('meta' in body) || typeof body.meta !== 'object' || body.meta === null || Array.isArray(body.meta)) return body
   const meta: Record<string, unknown> = { ...body.meta }

@@ -33,19 +33,22 @@ import { existing, resourceAnswer, versionHeaders, versionIn } from './resource-
 import { telling } from './telling.ts'
 import { type SentResource, validResource } from './valid-resource.ts'
 
-/** Types that only the server's own flows write, whatever a policy says. */
+/** Types that only the server's own flows write, whatever a policy allows. */
 const SERVER_WRITES = new Map([
-  ['User', 'People are added by invitation, and change their own accounts.'],
-  ['Login', 'Logins are made by signing in.'],
-  ['UserSecurityRequest', 'Mailed links are made by the server.'],
-  ['AuditEvent', 'The audit is written by the server, and never changed.'],
+  ['User', 'A User cannot be written here: invite the person. People change their own accounts themselves.'],
+  ['Login', 'A Login cannot be written: sign in to create one.'],
+  ['UserSecurityRequest', 'Only the server creates mailed links.'],
+  ['AuditEvent', 'Only the server writes the audit, and it never changes.'],
 ])
 
 export function mayBeWritten(type: string, verb: 'create' | 'update' | 'delete'): void {
   const reason = SERVER_WRITES.get(type)
   if (reason !== undefined) throw forbidden(bothOf(reason), 'written_by_server')
   if (type === 'Project' && verb !== 'update')
-    throw forbidden('Projects are made by registering, and suspended rather than deleted.', 'written_by_server')
+    throw forbidden(
+      'A Project cannot be created or deleted here: register to create one, and suspend it instead of deleting it.',
+      'written_by_server',
+    )
 }
 
 /** `POST Type`, without a condition. */
@@ -61,7 +64,7 @@ export function create(context: FhirContext, request: FhirRequest, type: string)
   })
 }
 
-/** Creates what nothing guards but the permit, together with others that come at the same moment; undefined: it is to be made alone. */
+/** Creates a resource that only the permit guards, together with other creates. Undefined: it must be created by itself. */
 async function createTogether(
   context: FhirContext,
   type: string,
@@ -81,7 +84,7 @@ export interface CreatePermit {
   readonly account?: string
 }
 
-/** Creates within the permit, in a transaction that the caller owns. */
+/** Creates a resource within the permit, in the caller's transaction. */
 export async function createIn(
   tx: Tx,
   context: FhirContext,
@@ -146,7 +149,7 @@ export function update(context: FhirContext, request: FhirRequest, type: string,
   })
 }
 
-/** `PATCH Type/id` with JSON Patch (RFC 6902). It answers what was there, and its tests ask for it: who may not read may not patch. */
+/** `PATCH Type/id` with JSON Patch (RFC 6902). Its tests and its answer disclose the resource, so it needs read access. */
 export function patch(context: FhirContext, request: FhirRequest, type: string, id: string): Promise<FhirAnswer> {
   return audited(context, 'fhir.patch', `${type}/${id}`, undefined, async () => {
     mayBeWritten(type, 'update')
@@ -159,7 +162,7 @@ export function patch(context: FhirContext, request: FhirRequest, type: string, 
       checkVersion(request, current)
       const { version, patients } = current
       const reads = eventsOf(context, 'fhir.read', { entity: `${type}/${id}`, version, patients })
-      // Why a patch is refused tells what is there: whether a path leads to something, or a test holds.
+      // The reason for a refused patch discloses stored data: whether a path exists, or a test holds.
       note(reads)
       if (operations.some(({ op }) => op === 'test')) await context.deps.audit.record(tx, reads)
       const resource = validResource(patched(current, operations), type)
@@ -205,7 +208,7 @@ export async function currentInReach(
   return existing(context, seen ? found : undefined)
 }
 
-/** Replaces a version within the permit: the stored version is in reach already, and so must be the new one. */
+/** Replaces a version within the permit. The caller has checked the stored version; the new one must be in reach too. */
 export async function replaceIn(
   tx: Tx,
   context: FhirContext,
@@ -234,7 +237,7 @@ export async function replaceIn(
   return committed(tx, context, kind, result, now, current.patients)
 }
 
-/** Nobody grants rights beyond their own, by whatever verb. */
+/** No one may grant more rights than their own, with any interaction. */
 async function checkGrant(tx: Tx, { grantee }: FhirContext, change: Change): Promise<void> {
   if (!mayGrant(change.type)) return
   const project = await readProject(tx, grantee.project)
@@ -248,7 +251,7 @@ async function committed(
   kind: 'fhir.create' | 'fhir.update' | 'fhir.patch' | 'fhir.delete',
   result: WriteResult,
   now: Date,
-  // What leaves a patient's record is told of there too.
+  // If a resource leaves a patient's record, the event is recorded there too.
   before: readonly string[] = [],
 ): Promise<Written> {
   if (!result.ok) throw writeRefused(result.refusal)
@@ -262,12 +265,12 @@ async function committed(
 export function checkVersion(request: FhirRequest, current: Stored): void {
   const wanted = request.header('if-match')
   if (wanted !== undefined && versionIn(wanted) !== current.version) {
-    const text = told`The version is ${current.version} now: read the resource again and repeat the change.`
+    const text = told`The current version is ${current.version}: read the resource again and repeat the change.`
     throw explained(outcome(412, 'conflict', text, { reason: 'version_mismatch' }), VERSION_MISMATCH)
   }
 }
 
-/** What decides, checks and stores this write shares one index. */
+/** The decision, the checks and the store share one index of this write. */
 async function indexed(draft: Draft): Promise<IndexedDraft> {
   const ready = await indexedDraft(draft)
   if (!ready.ok) throw writeRefused(ready.refusal)
@@ -275,13 +278,16 @@ async function indexed(draft: Draft): Promise<IndexedDraft> {
 }
 
 function wouldBeInReach({ type, id, index }: IndexedDraft, narrowing: Condition, now: Date): boolean {
-  // A Binary is guarded by its security context, which has been checked.
+  // A Binary is guarded by its security context, which was already checked.
   return type === 'Binary' || holds(narrowing, index.entries, { id, lastUpdated: now.toISOString() })
 }
 
 function outOfReach(): OutcomeError {
   return explained(
-    forbidden('The resource as you wrote it would be outside what your access policy covers.', 'outside_policy'),
+    forbidden(
+      'Your access policy does not cover the resource as written: change the resource, or ask an administrator for a wider policy.',
+      'outside_policy',
+    ),
     OUTSIDE_POLICY,
   )
 }

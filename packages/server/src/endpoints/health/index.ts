@@ -1,5 +1,5 @@
 /**
- * Owns: `/healthcheck` and `/metrics`, for whoever runs the server. Does not own: what is measured where.
+ * Owns: `/healthcheck` and `/metrics`, for operators. Does not own: the measurements themselves.
  */
 
 import type { FastifyInstance, FastifyRequest } from 'fastify'
@@ -44,8 +44,8 @@ export function registerHealth(
 }
 
 /**
- * With a token whoever has it. Without one only this machine itself, and only where the server is for this machine alone:
- * behind a proxy on this machine everybody seems to come from it.
+ * With a metrics token: callers that send it. Without one: only this machine, and only if the server listens for this
+ * machine alone, because behind a local proxy every request seems to come from this machine.
  */
 function mayMeasure(request: FastifyRequest, token: Secret | undefined, baseUrl: string): boolean {
   if (token !== undefined) return constantTimeEqual(request.headers.authorization ?? '', `Bearer ${token.reveal()}`)

@@ -2,21 +2,21 @@ import type { FastifyInstance } from 'fastify'
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 import type { Passwords } from '#domain/factors'
 
-/** What Prometheus reads. */
+/** The metrics in Prometheus format. */
 export interface Metrics {
   readonly contentType: string
   text(): Promise<string>
-  /** Counts and times every answer by route pattern, method and status; never by address or id. */
+  /** Counts and times every answer by route pattern, method and status, never by address or id. */
   observe(app: FastifyInstance): void
 }
 
-/** How it has gone with a job of upkeep since the start. */
+/** The record of an upkeep job since the start. */
 export interface JobReport {
   readonly name: string
-  /** How many rows it deleted or changed. */
+  /** The number of rows that it deleted or changed. */
   readonly rows: number
   readonly failures: number
-  /** How long it took the last time. */
+  /** The duration of its last run. */
   readonly seconds: number
   readonly succeededAt: Date | undefined
 }
@@ -57,7 +57,7 @@ export function createMetrics(passwords: Pick<Passwords, 'computed'>, jobs: () =
   }
 }
 
-/** Read when they are asked for: upkeep knows nothing of who measures. */
+/** Read at each scrape, so that upkeep does not depend on metrics. */
 function measureJobs(registry: Registry, jobs: () => readonly JobReport[]): void {
   const shape = (name: string, help: string) => ({
     name: `damson_upkeep_${name}`,
@@ -83,10 +83,10 @@ function measureJobs(registry: Registry, jobs: () => readonly JobReport[]): void
         }
       },
     })
-  show('last_success_timestamp_seconds', 'When a job of upkeep last succeeded.', ({ succeededAt }) =>
+  show('last_success_timestamp_seconds', 'When an upkeep job last succeeded.', ({ succeededAt }) =>
     succeededAt === undefined ? undefined : succeededAt.getTime() / 1000,
   )
-  show('last_seconds', 'How long a job of upkeep took the last time.', ({ seconds }) => seconds)
-  count('failures_total', 'How often a job of upkeep failed since the start.', ({ failures }) => failures)
-  count('rows_total', 'How many rows a job of upkeep deleted or changed since the start.', ({ rows }) => rows)
+  show('last_seconds', 'How long the last run of an upkeep job took.', ({ seconds }) => seconds)
+  count('failures_total', 'How often an upkeep job failed since the start.', ({ failures }) => failures)
+  count('rows_total', 'How many rows an upkeep job deleted or changed since the start.', ({ rows }) => rows)
 }

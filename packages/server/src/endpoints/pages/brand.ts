@@ -10,15 +10,15 @@ type Looks = Omit<Brand, 'host'>
 const NOBODYS: Looks = { name: 'Damson' }
 
 interface Made {
-  /** The version of the project that they were made from, or an older one. */
+  /** The version of the project that the looks were made from, or an older one. */
   readonly version: string
   readonly looks: Looks
 }
 
-/** One for each project, so that nobody fills it with their versions: a logo is read, judged and hashed once, and not for each page. */
+/** One entry per project, so that versions of one project cannot fill it. A logo is read, checked and hashed only once. */
 const made = new LRUCache<string, Made>({ max: 1_000 })
 
-/** Who is asking: the project by its name and in its looks, or the server itself where no project is concerned. */
+/** The brand of a page: the project's name and looks, or the server's own if the page has no project. */
 export async function brandOf(
   { db, baseUrl }: { readonly db: Db; readonly baseUrl: string },
   project: string | undefined,
@@ -29,7 +29,7 @@ export async function brandOf(
 }
 
 async function looksOf(db: Db, project: string): Promise<Looks> {
-  // Asked for first: should the project change meanwhile, the next page makes them once more.
+  // Read first: if the project changes meanwhile, the next page reads the looks again.
   const current = await projectVersion.maybeOne(db, project)
   if (current === undefined) return NOBODYS
   const known = made.get(project)

@@ -5,18 +5,18 @@ import { unguessable } from '#base/random'
 import { PageError } from './page.ts'
 
 declare const ours: unique symbol
-/** A browser that holds our cookie, known by the cookie's hash. What it was shown in a form is bound to it. */
+/** A browser with our cookie, identified by the cookie's hash. The forms that it was shown are bound to it. */
 export type Browser = { readonly hash: string; readonly [ours]: true }
 
 /**
- * The cookies of hosted sign-in: one that tells browsers apart, one for the person who is signed in, and one for each sign-in
- * under way that holds its handle.
+ * The cookies of hosted sign-in: one that identifies the browser, one for the signed-in person, and one with the handle
+ * of each sign-in in progress.
  */
 export interface BrowserCookies {
   find(request: FastifyRequest): Browser | undefined
-  /** The browser that asks, with a cookie from now on when it had none. */
+  /** The browser of the request. Sets a cookie if it had none. */
   know(request: FastifyRequest, reply: FastifyReply): Browser
-  /** The handle of the browser's sign-in: what single sign-on goes by. */
+  /** The handle of the browser's sign-in, for single sign-on. */
   rootOf(request: FastifyRequest): string | undefined
   keepRoot(reply: FastifyReply, handle: string): void
   dropRoot(reply: FastifyReply): void
@@ -27,10 +27,10 @@ export interface BrowserCookies {
 
 export function createBrowserCookies(baseUrl: string, flowSeconds: number): BrowserCookies {
   const secure = baseUrl.startsWith('https:')
-  // The prefix keeps sub-domains from planting a cookie of their own; browsers take it on https alone (RFC 6265bis §4.1.3).
+  // The prefix keeps sub-domains from planting a cookie. Browsers accept it only on https (RFC 6265bis §4.1.3).
   const prefix = secure ? '__Host-damson' : 'damson'
   const options: CookieSerializeOptions = { path: '/', httpOnly: true, sameSite: 'lax', secure }
-  // That prefix demands the path `/`, so the cookies of the addresses are told apart by name.
+  // That prefix requires the path `/`, so the cookies of different addresses differ by name.
   const named = ({ issuer }: FastifyRequest, name: string): string =>
     issuer.project === undefined ? `${prefix}-${name}` : `${prefix}-${issuer.project}-${name}`
   const flowCookie = (request: FastifyRequest, flow: string): string => named(request, `flow-${flow}`)
@@ -52,7 +52,7 @@ export function createBrowserCookies(baseUrl: string, flowSeconds: number): Brow
       return handle !== undefined && isToken(handle) ? handle : undefined
     },
     keepRoot(reply, handle) {
-      // Without an age: it is gone when the browser is closed. How long it is good is known here alone.
+      // Without an age, the cookie is gone when the browser is closed. Its lifetime is known only on the server.
       reply.setCookie(named(reply.request, 'root'), handle, options)
     },
     dropRoot(reply) {
@@ -72,14 +72,14 @@ export function createBrowserCookies(baseUrl: string, flowSeconds: number): Brow
 }
 
 const isToken = (text: string): boolean => /^[A-Za-z0-9_-]{43}$/.test(text)
-/** A cookie that was copied to the name of another address is another browser there. */
+/** A cookie that was copied to the name of another address identifies another browser there. */
 const browserWith = ({ issuer }: FastifyRequest, token: string): Browser =>
   ({ hash: sha256Text(issuer.project === undefined ? token : `${issuer.project} ${token}`) }) as Browser
 
 /**
- * Refuses a form that a page of another origin sent. Our pages send no referrer, and browsers then write `null` as the
- * origin of their forms too: `Sec-Fetch-Site` tells them from others. Where a browser is too old to send that, `null`
- * passes: what the form holds is bound to its browser anyway.
+ * Refuses a form from a page of another origin. Our pages send no referrer, so browsers send `null` as the origin of our
+ * forms too, and `Sec-Fetch-Site` tells them apart. If a browser is too old to send it, `null` passes: the sealed content
+ * of the form is bound to its browser anyway.
  */
 export function refuseForeignForm(request: FastifyRequest, baseUrl: string): void {
   const { origin, 'sec-fetch-site': site } = request.headers
@@ -90,13 +90,13 @@ export function refuseForeignForm(request: FastifyRequest, baseUrl: string): voi
 }
 
 /**
- * Refuses a page to what is not a visit: a script, or a picture. Their requests come with the person's cookies when their
- * site is ours, and would act by them. Frames are visits too; so is whatever says nothing of itself, which no browser does
- * that tells scripts from visits.
+ * Refuses requests of scripts and pictures, which are not visits. From our own site, they send the person's cookies and
+ * would act with them. Frames are visits too. A request without `Sec-Fetch-Mode` passes: every browser that can tell
+ * scripts from visits sends it.
  */
 export function refuseUnlessVisit(request: FastifyRequest): void {
   const { 'sec-fetch-mode': mode, 'sec-fetch-site': site } = request.headers
-  // Programs that are no browsers may send the mode (Node does), and have no cookies but their own.
+  // Programs may send the mode too (Node does), but they have only their own cookies.
   if (site === undefined || mode === undefined || mode === 'navigate') return
   throw new PageError(403, 'failure.foreign', { values: { host: request.host } })
 }

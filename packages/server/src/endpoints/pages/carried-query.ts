@@ -9,19 +9,19 @@ interface CarryDeps {
   readonly clock: Clock
 }
 
-/** Where it leads: what was sealed for one is of no use at another. */
+/** The target page. A query that was sealed for one page does not work at another. */
 type Use = 'authorize' | 'logout' | 'account'
 
 const BOUND_SECONDS = 86_400
-/** Browsers leave our cookies out of another site's POST, so what it sends on at once is bound to nobody. */
+/** Browsers leave our cookies out of another site's POST, so a query from such a POST is not bound to a browser. */
 const UNBOUND_SECONDS = 60
 
 const contextOf = (use: Use, { issuer: { url } }: FastifyRequest, browser: Browser | undefined): string =>
   `carried-query:${use}:${url}:${browser?.hash ?? ''}`
 
 /**
- * A query that stands for another one, sealed: an address is kept in histories and logs, where nobody's e-mail address, id
- * token or launch belongs.
+ * Seals a query into another query. Addresses are kept in histories and logs, so they must not contain e-mail addresses,
+ * id tokens or launches.
  */
 export function carryQuery(
   { keyring, clock }: CarryDeps,
@@ -35,7 +35,7 @@ export function carryQuery(
   return new URLSearchParams({ carried }).toString()
 }
 
-/** The query of a request: the one that it carries, if any. Undefined where that is of another browser, too old, or not ours. */
+/** The query of a request, or the query sealed in it. Undefined if the sealed one is not valid here. */
 export function openQuery(
   { keyring, clock }: CarryDeps,
   cookies: BrowserCookies,
@@ -47,20 +47,20 @@ export function openQuery(
   if (sealed === null) return query
   for (const browser of [cookies.find(request), undefined]) {
     try {
-      // Sealed by `carryQuery` alone: the context vouches for its shape.
+      // Only `carryQuery` seals with this context, so the shape is known.
       const opened = JSON.parse(keyring.unseal(sealed, contextOf(use, request, browser)).toString()) as {
         query: string
         until: number
       }
       return opened.until > clock.now().getTime() ? opened.query : undefined
     } catch {
-      // Bound to no browser, perhaps; else to another one.
+      // It may be bound to no browser. Otherwise it belongs to another one.
     }
   }
   return undefined
 }
 
-/** The person that a page is for, as a query. */
+/** The person of a page, as a query. */
 export function hintQuery(email: string): string {
   return new URLSearchParams({ login_hint: email }).toString()
 }

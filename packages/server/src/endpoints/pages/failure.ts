@@ -14,12 +14,12 @@ import {
 import type { Log } from '#base/log'
 import { PageError, renderPageError, type Topic } from './page.ts'
 
-/** What it takes to answer a failure. */
+/** The dependencies for answering a failure. */
 export interface FailureDeps {
   readonly log: Log
 }
 
-/** Turns whatever was thrown into an answer in the route's own shape. */
+/** Turns a thrown value into an answer in the route's shape. */
 export function renderFailure(
   { log }: FailureDeps,
   error: unknown,
@@ -42,13 +42,13 @@ export function renderFailure(
   }
   const shape = shapeOf(request)
   if (shape === 'page') return renderPageError(reply, asPage(known))
-  // A limit is an OperationOutcome everywhere: that is what the SDK reads.
+  // A rate limit is an OperationOutcome on every route, because the SDK reads it there.
   return shape === 'oauth' && known.status !== 429
     ? sendOAuthError(reply, known, traceUrl(request))
     : sendOutcome(reply, known, request.id)
 }
 
-/** What the endpoint noted says more than what is made from the text of an OperationOutcome. */
+/** The endpoint's own finding says more than the one made from the text of the OperationOutcome. */
 function findingsOf(known: Failure, { traceNotes }: FastifyRequest): Pick<TraceNotes, 'findings'> {
   if (known instanceof OutcomeError && traceNotes?.findings !== undefined) return {}
   const finding = known instanceof OutcomeError || known instanceof OAuthError ? known.finding : undefined

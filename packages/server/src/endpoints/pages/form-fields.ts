@@ -2,7 +2,7 @@ import { isEmail } from '#domain/users'
 import { type Html, html } from './html.ts'
 import type { Words } from './words.ts'
 
-/** What is wrong with what was entered. The first sentence of the page says it, and the field says it again. */
+/** What is wrong with an entry. Both the first sentence of the page and the field say it. */
 export interface Fault {
   readonly field: 'email' | 'password' | 'new'
   readonly text: string | Html
@@ -11,8 +11,8 @@ export interface Fault {
 }
 
 /**
- * What went wrong, above the form. It takes the focus, so that it is the first thing read out; the link in it leads to
- * the field.
+ * The notice above the form about what went wrong. It takes the focus, so a screen reader reads it first. It links to the
+ * field.
  */
 export function faultSummary(fault: Fault | undefined): Html | undefined {
   if (fault === undefined) return undefined
@@ -32,14 +32,14 @@ interface Field {
   readonly fault: Fault | undefined
 }
 
-/** What a page with a field for a password lists among its `scripts`: a button that shows it, and a hint on Caps Lock. */
+/** The script of pages with a password field: a button that shows the password, and a hint about Caps Lock. */
 export const PASSWORD_SCRIPT = 'password.js'
 
-/** A field with its label, what is asked of it, and what was wrong with it. */
+/** A field with its label, its hint, and its error. */
 export function field(say: Words, { name, label, autocomplete, value, hint, focus = false, fault }: Field): Html {
   const isWrong = fault?.field === name
   const isSecret = name !== 'email'
-  // What is wrong says what is asked: one text at a time.
+  // The error replaces the hint, because it says what is required too.
   const asked = isWrong ? undefined : hint
   const described = [asked === undefined ? [] : `${name}-hint`, isWrong ? `${name}-fault` : []].flat().join(' ')
   const attributes = [
@@ -61,7 +61,7 @@ ${asked === undefined ? undefined : html`<p class="hint" id="${name}-hint">${ask
 `
 }
 
-/** An address as it was typed, if it can be one. */
+/** The typed e-mail address, if it is well-formed. */
 export function readEmail(typed: string | undefined): string | undefined {
   const email = typed?.trim() ?? ''
   return email.length <= 320 && isEmail(email) ? email : undefined
@@ -71,7 +71,7 @@ export function emailFault(say: Words, typed: string | undefined): Fault {
   return { field: 'email', text: say((typed ?? '').trim() === '' ? 'field.email.missing' : 'field.email.invalid') }
 }
 
-/** The title of a page with a form, which says first whether something went wrong. */
+/** The title of a page with a form. An error comes first in it. */
 export function titled(say: Words, title: string, fault: Fault | undefined): string {
   return fault === undefined ? title : say.text('page.fault', { title })
 }

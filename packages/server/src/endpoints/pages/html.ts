@@ -1,6 +1,6 @@
 import escapeHtml from 'escape-html'
 
-/** Markup. Only `html` makes it, and that escapes every text put into it: a text never becomes markup by mistake. */
+/** Markup. Only `html` makes it, and `html` escapes every text, so a text never becomes markup by mistake. */
 class Html {
   readonly #markup: string
   constructor(markup: string) {
@@ -15,7 +15,7 @@ export type { Html }
 
 type Piece = string | number | undefined | Html | readonly Html[]
 
-/** Markup with texts and other markup in it. A text stands between tags or in a quoted attribute, nowhere else. */
+/** Makes markup from a template. Put texts only between tags or into quoted attributes. */
 export function html(literals: TemplateStringsArray, ...pieces: readonly Piece[]): Html {
   return new Html(literals.map((literal, at) => literal + markupOf(pieces[at])).join(''))
 }

@@ -1,8 +1,8 @@
 /**
- * Owns: what a person is shown: markup, the page around it, words in their language, the looks of a project, fields and
- * notices; the cookies by which browsers are told apart, and which forms and visits are their own; any failure in the shape
- * of its route, a page among them. Does not own: the other shapes of answers (`#answers`); the texts (`#base/language`); the
- * pages of one endpoint, which lie beside it. Asked by: all endpoints with pages, and the HTTP server for failures.
+ * Owns: the shared parts of hosted pages: markup, layout, words in the person's language, a project's looks, fields and
+ * notices; the cookies that identify browsers, and the checks for forms and visits; failures in the shape of their route.
+ * Does not own: other answers (`#answers`), texts (`#base/language`), the pages of single endpoints. Used by: all
+ * endpoints with pages, and the HTTP server for failures.
  */
 
 export { brandOf } from './brand.ts'

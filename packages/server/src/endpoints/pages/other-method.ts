@@ -2,12 +2,12 @@ import type { MethodRefusal } from '#domain/email-domains'
 import type { Topic } from './page.ts'
 import type { Words } from './words.ts'
 
-/** What people are told where they may not sign in this way, beside the field of a form. */
+/** The text at a form field for people who must use another way to sign in. */
 export function otherMethodText(say: Words, { why }: MethodRefusal): string {
   return say.text(`method.${why}.text`)
 }
 
-/** The same as a page of its own. */
+/** The same text as a page. */
 export function otherMethodTopic({ why }: MethodRefusal): Topic {
   return `method.${why}`
 }

@@ -5,11 +5,11 @@ import { uiLocalesOf, type Value, type Words, wordsOf } from './words.ts'
 
 export { type Html, html } from './html.ts'
 
-/** Who is asking, as shown above the card: the project, and the host to compare with the address bar. */
+/** The brand above the card: the project, and the host to compare with the address bar. */
 export interface Brand {
   readonly name: string
   readonly host: string
-  /** Addresses of the project's own accent and logo, and what it has to say to everybody, such as a warning by law. */
+  /** The addresses of the project's accent and logo, and its notice to everyone, such as a legal warning. */
   readonly sheet?: string
   readonly logo?: string
   readonly notice?: string
@@ -18,19 +18,19 @@ export interface Brand {
 export interface Page {
   readonly title: string
   readonly brand: Brand
-  /** The inside of the card, beginning with its `h1`. */
+  /** The content of the card, beginning with its `h1`. */
   readonly card: Html
-  /** Origins, or schemes of native apps, beside our own to which a form on this page may lead by way of a redirect. */
+  /** Further origins, or schemes of native apps, that a form on this page may redirect to. */
   readonly formTargets?: readonly string[]
-  /** Files among our assets; a page without has a policy that allows no script at all. */
+  /** Script files among our assets. Without any, the page's policy allows no scripts. */
   readonly scripts?: readonly string[]
-  /** A person is signed in here: the foot has a way to sign out. */
+  /** A person is signed in, so the footer has a link to sign out. */
   readonly isSignedIn?: boolean
   /** Origins of pages in frames on this one. */
   readonly frames?: readonly string[]
-  /** Where the browser goes on to at once, by itself: a path of ours. */
+  /** A path of ours that the browser goes to at once, by itself. */
   readonly onward?: string
-  /** Where a GET shows this page again, in another language; its own address where left out. */
+  /** The address that shows this page again in another language. Left out: its own address. */
   readonly address?: string
 }
 
@@ -38,7 +38,7 @@ type TopicIn<K> = K extends `${infer T}.heading` ? (`${T}.text` extends MessageK
 /** A heading and a sentence: `link.dead` for the texts `link.dead.heading` and `link.dead.text`. */
 export type Topic = TopicIn<MessageKey>
 
-/** A person gets a page: what went wrong, what to do next, and a trace id to quote. Put into words when it is shown. */
+/** An error that is shown as a page: what went wrong, what to do next, and a trace id. Translated when it is shown. */
 export class PageError extends Error {
   override readonly name = 'PageError'
   readonly status: number
@@ -111,12 +111,12 @@ ${languageSwitch(say, address)}
 `
 }
 
-/** A link, form, picture or way on of our own: pages name them from the server's root. */
+/** Our own links, forms, pictures and redirects, which pages write from the server's root. */
 const OWN_ADDRESS = / ((?:href|src|action|formaction)="|content="0;url=)(\/(?!\/)[^"]*)"/g
-/** What has no language, keeps another one, or names it by itself. */
+/** Paths that have no language, keep another one, or set it themselves. */
 const AS_IT_IS = /^\/(?:assets|signin\/language)\b|[?;]ui_locales=/
 
-/** The markup with our own addresses below the one at which the page was asked for, and in the language that the app asked for. */
+/** Rewrites our own addresses in the markup: below the issuer's path, and with the app's language. */
 function asAsked(request: FastifyRequest, markup: string): string {
   const { path } = request.issuer
   const uiLocales = uiLocalesOf(request)
@@ -131,8 +131,8 @@ function asAsked(request: FastifyRequest, markup: string): string {
 }
 
 /**
- * The languages by their own names; one press keeps the choice and shows the page again. Its address is written in
- * base64url, so that nothing of what was asked stands on a page that refuses it.
+ * The languages by their own names. One press saves the choice and shows the page again. The page's address is base64url
+ * encoded, so that a page that refuses a request does not repeat it.
  */
 function languageSwitch(say: Words, address: string): Html {
   return html`<form class="languages" method="post" action="/signin/language" aria-label="${say.text('page.languages')}">
@@ -146,10 +146,10 @@ ${languages.map(
 )}</form>`
 }
 
-/** A scheme, or an origin with a plain host: what cannot end its directive and begin another. */
+/** A scheme, or an origin with a plain host: it cannot end its directive and begin another. */
 const SOURCE = /^(?:[a-z][a-z0-9+.-]*:|https?:\/\/[a-z0-9.-]+(?::\d+)?)$/
 
-/** Addresses that were registered before their hosts were checked are left out: the browser then does not go there. */
+/** Leaves out addresses that were registered before hosts were checked. The browser then does not go there. */
 function sourcesIn(origins: readonly string[] = []): readonly string[] {
   return origins.filter((origin) => SOURCE.test(origin))
 }
@@ -157,13 +157,13 @@ function sourcesIn(origins: readonly string[] = []): readonly string[] {
 export function sendPage(reply: FastifyReply, status: number, content: Page): FastifyReply {
   const say = wordsOf(reply.request)
   const { issuer } = reply.request
-  // By name: what people uploaded is served by the same origin.
+  // By file name, because the same origin also serves uploaded files.
   const scripts = (content.scripts ?? []).map((name) => new URL(`${issuer.path}/assets/${name}`, issuer.url).href)
   const scriptSource = scripts.length > 0 ? `; script-src ${scripts.join(' ')}` : ''
   const frames = sourcesIn(content.frames)
   const frameSource = frames.length > 0 ? `; frame-src ${frames.join(' ')}` : ''
   const formAction = ["'self'", ...sourcesIn(content.formTargets)].join(' ')
-  // Whatever its address looks like: no script of another origin reads a page, not even one that a project registered.
+  // On every address: no script of another origin may read a page, not even from a registered origin.
   reply.removeHeader('Access-Control-Allow-Origin')
   reply.removeHeader('Access-Control-Allow-Credentials')
   return reply
@@ -192,13 +192,13 @@ export function renderPageError(reply: FastifyReply, error: PageError): FastifyR
   })
 }
 
-/** A heading and a sentence, whatever they are about. */
+/** A card with a heading and a sentence. */
 export function topicPage(
   say: Words,
   topic: Topic,
   values: Readonly<Record<string, Value>> = {},
 ): Pick<Page, 'title' | 'card'> {
-  // Which parameters a topic has cannot be told from its name alone: a missing one is a fault when it is shown.
+  // The type cannot tell the parameters of a topic, so a missing parameter fails only when the page is shown.
   const heading = say.text(`${topic}.heading` as 'link.dead.heading')
   const text = (say as (key: MessageKey, values: Readonly<Record<string, Value>>) => Html)(`${topic}.text`, values)
   return { title: heading, card: html`<h1>${heading}</h1><p class="lead">${text}</p>` }

@@ -2,14 +2,14 @@ import { isResourceScope, parseScope, type SmartPermission, type SmartScope } fr
 import { languages, type MessageKey } from '#base/language'
 import type { Words } from './words.ts'
 
-/** What a resource scope lets an app do, in plain words. */
+/** Describes in plain words what a resource scope lets an app do. */
 export interface ScopeInWords {
   readonly scope: string
   readonly may: string
   readonly more: string
 }
 
-/** Who is meant by a scope of the level `patient`: the person who reads this, or a patient that they chose. */
+/** The patient of `patient/` scopes: the reader, or a patient that the reader chose. */
 export type About = { readonly self: true } | { readonly self: false; readonly name: string }
 
 /** The resource scopes of a scope string, in the words of the consent page. */
@@ -59,7 +59,7 @@ const VERBS = [
   [['d'], 'scope.delete'],
 ] as const satisfies readonly (readonly [letters: readonly SmartPermission[], verb: MessageKey])[]
 
-/** Reading and searching are one thing to a person: both show records. */
+/** Reading and searching are the same to a person: both show records. */
 function verbsOf(say: Words, permissions: readonly SmartPermission[]): string {
   const verbs = VERBS.filter(([letters]) => letters.some((one) => permissions.includes(one))).map(([, verb]) =>
     say.text(verb),
@@ -76,14 +76,14 @@ const isNoun = (key: string): key is Nouns => Object.hasOwn(languages[0].message
 const isCategory = (key: string): key is Categories =>
   Object.hasOwn(languages[0].messages, key) && key !== 'scope.category.other'
 
-/** What a type holds; where nobody has put that into words, its name. */
+/** A type in plain words, or its name if there are none. */
 function nounOf(say: Words, { resourceType }: SmartScope): string {
   const key = `scope.thing.${resourceType}`
   if (isNoun(key)) return say.text(key)
   return say.text('scope.thing.other', { type: resourceType.replaceAll(/(?<=[a-z])(?=[A-Z])/g, ' ').toLowerCase() })
 }
 
-/** One category belongs to the noun; all other demands follow it. */
+/** A single category becomes part of the noun. All other conditions follow it. */
 function demandsOf(
   say: Words,
   { query }: SmartScope,
@@ -121,8 +121,8 @@ function conditionOf(
 const LONGEST_WORD = 60
 
 /**
- * The code of `system|code`: what a person can read of it. The app wrote it: without what cannot be seen, such as marks
- * that turn the words around it, and no longer than leaves the rest of the sentence in sight.
+ * The code of `system|code`, which a person can read. The app wrote it, so invisible characters are removed, such as
+ * marks that reverse the text, and it is cut so that the rest of the sentence stays visible.
  */
 function wordOf(value: string): string {
   const code = value.slice(value.lastIndexOf('|') + 1)

@@ -3,16 +3,16 @@ import { emailFault, type Fault, field, readEmail } from './form-fields.ts'
 import { type Html, html } from './html.ts'
 import type { Words } from './words.ts'
 
-/** What is asked for: first the e-mail address, then the password, whether the address has an account or not. */
+/** The steps: first the e-mail address, then the password, whether the address has an account or not. */
 export type SignInStep = 'email' | 'password'
 
 /**
- * How long a page may lie open that asks a person to sign in or out: longer than the 20 hours from which on nobody need be
- * warned (WCAG 2.2.1). A shorter time would guard nothing: what the form carries is of use in its own browser alone.
+ * How long a sign-in or sign-out page may stay open: more than 20 hours, so that it needs no warning (WCAG 2.2.1). A
+ * shorter time would not protect anything, because the form works only in its own browser.
  */
 export const PAGE_SECONDS = 86_400
 
-/** The fields of a step with its button; the second step lets the first answer be changed. */
+/** The fields of a step with its button. In the second step, the person can change the first answer. */
 export function signInFields(
   say: Words,
   step: SignInStep,
@@ -23,12 +23,12 @@ export function signInFields(
   }: {
     readonly email: string | undefined
     readonly fault: Fault | undefined
-    /** `address`: no password is taken, the address alone decides where to go. */
+    /** `address`: the page asks only for the address, which decides where to go next. */
     readonly asks?: 'password' | 'address' | 'nothing'
   },
 ): Html {
   const address = { name: 'email', label: say('field.email'), value: email, fault } as const
-  // Password managers fill in both fields at once, and the person is signed in with one press: the second is for them alone.
+  // Only for password managers, which fill in both fields, so that one press signs the person in.
   if (step === 'email')
     return html`<input type="hidden" name="step" value="email">
 ${field(say, { ...address, autocomplete: 'username webauthn', focus: true })}
@@ -43,7 +43,7 @@ ${field(say, { name: 'password', label: say('field.password'), autocomplete: 'cu
 <button>${say('signin.button')}</button>`
 }
 
-/** What was sent, or what to ask for next: whether anybody has the address is not looked up before there is a password. */
+/** The credentials, or the next question. No account is looked up before there is a password. */
 export function readCredentials(
   say: Words,
   form: Form,

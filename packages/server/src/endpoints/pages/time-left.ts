@@ -2,32 +2,32 @@ import type { TimeLeft } from '#domain/signin'
 import { type Html, html } from './html.ts'
 import type { Words } from './words.ts'
 
-/** The file among our assets that warns in time. */
+/** The script that warns before the page expires. */
 export const TIME_SCRIPT = 'time-left.js'
-/** The form of a page that keeps what was filled in, when more time is asked for: its `id`. */
+/** The `id` of a page's form that keeps its entries when the person asks for more time. */
 export const TIME_FORM = 'step'
 
-/** What more time does to a page: what was filled in stays, but for passwords; or there is none, as for a mailed link. */
+/** The effect of more time on a page: entries stay, except passwords; or more time is not possible, as for a mailed link. */
 export type Timed = 'kept' | 'secret' | 'link'
 
-/** From 20 hours on nobody need be warned (WCAG 2.2.1). */
+/** From 20 hours on, no warning is required (WCAG 2.2.1). */
 const LONG_SECONDS = 72_000
 
 /**
- * Says how long a page stays open, with a button that keeps it open: it sends the page's form, and works without scripts.
- * Where scripts run, a dialog says the same again two minutes before the end (WCAG 2.2.1), and another that it has come.
+ * Says how long a page stays open, with a button for more time that sends the page's form and works without scripts.
+ * With scripts, a dialog warns two minutes before the end (WCAG 2.2.1), and another one says that the time is up.
  */
 export function timeNotice(
   say: Words,
   { seconds, mayBeMore }: TimeLeft,
-  /** Where the page's form goes; undefined: to the page's own address. */
+  /** The target of the page's form. Undefined: the page's own address. */
   action: string | undefined,
   timed: Timed = 'kept',
 ): Html | undefined {
   if (seconds >= LONG_SECONDS) return undefined
-  // In whole minutes, and longer than it is by the time that a page takes to arrive at most.
+  // In whole minutes, rounded so that the time to load the page does not shorten it.
   const whole = seconds < 60 ? seconds : 60 * Math.floor((seconds + 5) / 60)
-  // A person who took more time reads on at the notice that says so; the script says where they were before its dialog.
+  // After more time was granted, reading continues at the notice. The script restores the earlier position of the focus.
   const ask = (look: string, words: Html): Html =>
     html`<button class="${look}" form="${TIME_FORM}" formaction="${action}#time" name="stay" value="yes">${words}</button>
 `

@@ -12,7 +12,7 @@ import {
 import type { ProfileName } from '#domain/memberships'
 import { type Html, html } from './html.ts'
 
-/** What a text takes as a parameter: a length of time is said in words, a number in the language's digits. */
+/** A parameter of a text. A length of time is shown in words, a number in the language's digits. */
 export type Value = string | number | Html | { readonly seconds: number }
 
 /**
@@ -28,7 +28,7 @@ export type Value = string | number | Html | { readonly seconds: number }
  * when it is shown.
  */
 export interface Words {
-  /** The text as markup. Texts put into it are escaped, and kept from reordering it. */
+  /** The text as markup. Parameters are escaped, and isolated so that they cannot reorder it. */
   <K extends MessageKey>(key: K, ...values: ValuesOf<K, Value>): Html
   /** The text as plain text. */
   text<K extends MessageKey>(key: K, ...values: ValuesOf<K, Exclude<Value, Html>>): string
@@ -38,12 +38,12 @@ export interface Words {
   dateAndTime(at: Date): string
 }
 
-/** A name in a text, to stand out. */
+/** A name that stands out in a text. */
 export function strong(text: string): Html {
   return html`<strong>${text}</strong>`
 }
 
-/** In which role a person has a profile. */
+/** The role of a person's profile. */
 export function roleName(say: Words, { type, relatedTo }: ProfileName): string {
   if (type === 'Patient') return say.text('role.patient')
   if (type === 'Practitioner') return say.text('role.staff')
@@ -54,8 +54,7 @@ const CHOICE = /(?:^|;\s*)(?:__Host-)?damson-language=([A-Za-z-]{2,20})(?:;|$)/
 const known = new WeakMap<FastifyRequest, Words>()
 
 /**
- * The words for a request: in the language that the app asked for, else the one that the person chose, else one that
- * the browser asks for, else English.
+ * The words for a request, in the app's language, else the person's choice, else a language of the browser, else English.
  */
 export function wordsOf(request: FastifyRequest): Words {
   const found = known.get(request)
@@ -67,13 +66,13 @@ export function wordsOf(request: FastifyRequest): Words {
   return words
 }
 
-/** What the app asked for, in the address or in the form: every address of a sign-in carries it on. */
+/** The language that the app asked for, in the address or the form. Every address of a sign-in keeps it. */
 export function uiLocalesOf(request: FastifyRequest): string | undefined {
   const asked = new URLSearchParams(queryOf(request)).get('ui_locales') ?? readForm(request)?.form.get('ui_locales')
   return asked === undefined || asked === '' ? undefined : asked
 }
 
-/** An address of our own, in the language that the app asked for. */
+/** An address of ours with the app's language. */
 export function inSameLanguage(request: FastifyRequest, path: string): string {
   const uiLocales = uiLocalesOf(request)
   if (uiLocales === undefined || /[?&]ui_locales=/.test(path)) return path
@@ -86,7 +85,7 @@ export function wordsIn(language: Language): Words {
     html`${partsOf(language, key, values['count']).map((part) =>
       typeof part === 'string' ? html`${part}` : apart(language, values[part.parameter]),
     )}`
-  // A text without markup keeps names together with the isolates of Unicode, where it runs the other way.
+  // In plain text of the other direction, Unicode isolates keep names together.
   const [before, after] = direction === 'rtl' ? ['\u2068', '\u2069'] : ['', '']
   const text = (key: MessageKey, values: Readonly<Record<string, Value>> = {}): string =>
     partsOf(language, key, values['count'])
@@ -106,7 +105,7 @@ export function wordsIn(language: Language): Words {
   }) as Words
 }
 
-/** Names may run the other way than the text: they are kept apart, those in markup by the style sheet. */
+/** Names can have the other direction than the text, so they are isolated. In markup, the style sheet does that. */
 function apart(language: Language, value: Value | undefined): Html {
   const text = shown(language, value)
   return typeof value === 'string' ? html`<bdi>${text}</bdi>` : html`${text}`

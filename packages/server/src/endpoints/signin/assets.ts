@@ -11,7 +11,7 @@ const ASSETS = [
   { name: 'mark.svg', type: 'image/svg+xml; charset=utf-8' },
 ]
 
-/** What pages link to: the style sheet and the mark, read once. */
+/** The files that pages link to, such as the style sheet and the logo. They are read once. */
 export function registerAssets(app: FastifyInstance): void {
   for (const { name, type } of ASSETS) {
     const content = readFileSync(packageFile(`assets/${name}`))

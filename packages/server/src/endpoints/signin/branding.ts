@@ -7,8 +7,8 @@ import type { SignInPageDeps } from './dependencies.ts'
 type AssetRequest = FastifyRequest<{ Params: { project: string; version: string } }>
 
 /**
- * A project's own accent and logo, which its pages alone link to. Public as a sign on a door is; an address names the
- * looks that it shows, so that browsers keep it and never show old ones.
+ * A project's own accent and logo, for its pages. They are public. An address contains the version of the looks, so that
+ * browsers can cache it and never show old looks.
  */
 export function registerBranding(app: FastifyInstance, { db }: Pick<SignInPageDeps, 'db'>): void {
   const looksOf = async ({ params }: AssetRequest): Promise<Project> => {

@@ -1,17 +1,17 @@
 import type { OAuthErrorCode } from '#answers'
 import { error, type Finding } from '#base/findings'
 
-/** Why an app gets no code, in three voices. */
+/** Why an app gets no code, for three readers. */
 export interface Complaint {
   /** For programs. */
   readonly error: OAuthErrorCode
-  /** For the app's developer; public. */
+  /** For the app's developer. Public. */
   readonly description: string
-  /** For the trace, which the administrators of the project alone can read. */
+  /** For the trace, which only the project's administrators can read. */
   readonly finding: Finding
 }
 
-/** Without a checked redirect URI there is nowhere to send an error to: the person gets a page. */
+/** Without a checked redirect URI, the error cannot be sent to the app, so the person gets a page. */
 export interface PageRefusal {
   readonly show: 'page'
   readonly topic:
@@ -22,7 +22,7 @@ export interface PageRefusal {
   readonly finding: Finding
 }
 
-/** A complaint whose trace says what was wrong; what to do is in the description, unless the trace can say more. */
+/** A complaint with a finding. The remedy is the description, unless the trace can say more. */
 export function complaint(code: OAuthErrorCode, description: string, what: string, remedy = description): Complaint {
   return { error: code, description, finding: error(what, remedy) }
 }

@@ -17,7 +17,7 @@ import type { Throttle } from '#domain/throttle'
 import type { TokenSettings } from '#domain/tokens'
 
 export interface SignInPageDeps {
-  /** A developer's own machine: the embedded store under a loopback address. */
+  /** True on a developer's machine: the embedded store under a loopback address. */
   readonly isDevelopment: boolean
   readonly db: Db
   readonly clock: Clock
@@ -37,6 +37,6 @@ export interface SignInPageDeps {
   readonly throttle: Throttle
   readonly loginSettings: LoginSettings
   readonly tokenSettings: TokenSettings
-  /** The server's own address, with its last slash. What is shown or sent names the request's issuer instead. */
+  /** The server's own address, with its last slash. Pages and answers use the request's issuer instead. */
   readonly baseUrl: string
 }

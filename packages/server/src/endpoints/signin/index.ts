@@ -1,17 +1,17 @@
 /**
- * Owns: hosted sign-in, all rendered here and working without scripts. Where things are:
- * - `authorize/`: the request of an app, read and checked, and the answer that it gets;
- * - `steps/`: what a person is asked, page by page, and where a sign-in goes on;
+ * Owns: hosted sign-in, rendered on the server and working without scripts:
+ * - `authorize/`: reads, checks and answers the request of an app;
+ * - `steps/`: the pages of a sign-in, and the choice of the next one;
  * - `provider/`: to an identity provider and back, linking, and an administrator's trial;
  * - `logout/`: signing out, and telling apps and providers of it;
  * - `links/`: the pages of mailed links, and asking for one;
- * - here what these share: moving on, complaints, ends; style sheets, looks and the choice of a language.
+ * - here: what these share, such as redirects, complaints, style sheets, looks and the choice of a language.
  *
- * `steps/` and `links/` know `authorize/`, and `provider/` both; the one way back is the route of `authorize/`, which hands a
- * request that passed every check to `steps/continue-flow.ts`.
+ * `steps/` and `links/` import `authorize/`; `provider/` imports both. The only import in the other direction is in the
+ * route of `authorize/`, which hands a checked request to `steps/continue-flow.ts`.
  *
- * Does not own: the steps themselves (`domain/signin`), accounts and links (`domain/registration`), the JSON face of the
- * same steps (`endpoints/auth`). Asked by: `app/mount.ts` alone.
+ * Does not own: the steps themselves (`domain/signin`), accounts and links (`domain/registration`), the JSON API for the
+ * same steps (`endpoints/auth`). Used by: only `app/mount.ts`.
  */
 import type { FastifyInstance } from 'fastify'
 import { createBrowserCookies } from '#pages'

@@ -7,7 +7,7 @@ import { moveOn } from './redirect.ts'
 
 const YEAR_SECONDS = 31_536_000
 
-/** `/signin/language`: keeps the language that a person chose, and shows the page again that they came from. */
+/** `/signin/language`: saves the language that a person chose, and shows the previous page again. */
 export function registerLanguage(app: FastifyInstance, { baseUrl }: Pick<SignInPageDeps, 'baseUrl'>): void {
   const secure = baseUrl.startsWith('https:')
   const name = `${secure ? '__Host-' : ''}damson-language`
@@ -22,7 +22,7 @@ export function registerLanguage(app: FastifyInstance, { baseUrl }: Pick<SignInP
   })
 }
 
-/** The address on this server alone, without the language that the app asked for: the choice is stronger now. */
+/** An address on this server, without the app's language, because the person's choice overrides it. */
 function pathWithin(baseUrl: string, to: string): string {
   const url = to.startsWith('/') && URL.canParse(to, baseUrl) ? new URL(to, baseUrl) : undefined
   if (url === undefined || url.origin !== new URL(baseUrl).origin || url.pathname.startsWith('//')) return '/signin'

@@ -2,12 +2,12 @@ import type { FastifyRequest } from 'fastify'
 import { queryOf } from '#answers'
 
 /**
- * What an address of ours wants beside the request that it carries: a page to be answered, also where the request alone
- * would lead on to a provider; or the one for the emergency account.
+ * Extra parameters beside a carried request: show a page even if the request alone would continue to a provider, or show
+ * the page of the emergency account.
  */
 export type Shown = 'page' | 'emergency'
 
-/** The query of a request that shows a page, whatever it would lead to. A person who comes back from a provider is asked. */
+/** The query of a request that always shows a page, so that a person who returns from a provider gets a choice. */
 export function showing(query: string, shown: Shown = 'page'): string {
   return `${query}&show=${shown}`
 }

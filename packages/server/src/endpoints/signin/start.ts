@@ -5,12 +5,12 @@ import { type Allowance, rateLimitHeader, type Throttle } from '#domain/throttle
 import { type Brand, html, type Page, PageError, type Topic, topicPage, type Words } from '#pages'
 import type { PageRefusal } from './complaint.ts'
 
-/** Where a sign-in cannot go on and nothing is known that it could begin with again. */
+/** The page for a sign-in that cannot continue and cannot be started again from here. */
 export function startAgain(): PageError {
   return new PageError(400, 'flow.lost')
 }
 
-/** An authorization request that names no address to send its error to. */
+/** The page for an authorization request without a valid address for its error. */
 export function unusableRequest(
   request: FastifyRequest,
   { topic, finding, also = [] }: PageRefusal & { readonly also?: readonly Finding[] },
@@ -20,7 +20,7 @@ export function unusableRequest(
   return new PageError(400, topic, { brand })
 }
 
-/** Where a sign-in has come to its end, with the way to begin again. */
+/** The page for a sign-in that has ended, with a link to start again. */
 export function endPage(say: Words, brand: Brand, topic: Topic, restart: string | undefined): Page {
   const { title, card } = topicPage(say, topic)
   const again =
@@ -30,7 +30,7 @@ export function endPage(say: Words, brand: Brand, topic: Topic, restart: string 
   return { title, brand, card: html`${card}${again}` }
 }
 
-/** Counts an attempt that has no account, before any work is done for it. */
+/** Counts an attempt without an account before any work is done for it. */
 export async function countAttempt(throttle: Throttle, request: FastifyRequest): Promise<void> {
   const allowance = await throttle.attempt(request.ip)
   if (allowance.allowed) return

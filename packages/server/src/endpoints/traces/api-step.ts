@@ -8,7 +8,7 @@ import { unregisteredOrigin } from './origin.ts'
 import { nameOf, pathOf, type See } from './seen.ts'
 import { clientInToken, idInBasic, loginInToken } from './whose.ts'
 
-/** What takes a Bearer: refused requests, and of a login the first ones that went well. */
+/** Routes that accept a Bearer. Traces keep refused requests, and the first successful requests of a login. */
 export const apiStep: See = async (deps, request, reply) => {
   const { traces } = deps
   const { grantee, failure: noted } = request.traceNotes ?? {}
@@ -49,7 +49,7 @@ async function projectOf(
   return client?.project ?? issuer.project ?? SYSTEM_PROJECT
 }
 
-/** Told only after the signature of the token was found right. */
+/** Shown only after the signature of the token was verified. */
 const PROVEN = new Set(['expired_token', 'expired_login', 'revoked_login', 'inactive_membership', 'inactive_client'])
 
 async function loginOf(

@@ -5,7 +5,7 @@ import { SYSTEM_PROJECT } from '#domain/projects'
 import { flowOf, type Pairs, showParameters } from '#domain/traces'
 import { nameOf, type See } from './seen.ts'
 
-/** `/oauth2/authorize`: what was asked, what came of it, and what the checks that refused it found. */
+/** `/oauth2/authorize`: the request, its result, and the findings of the checks that refused it. */
 export const authorizeStep: See = async ({ clients, traces }, request, reply) => {
   const { url, fhirUrl } = request.issuer
   const { asked, sentBack, loginId, findings = [], remarks = [] } = request.traceNotes ?? {}

@@ -1,7 +1,7 @@
 /**
- * Owns: the tracing of flows: it looks at each answer of a project in developer mode before it leaves, keeps it
- * with the findings of its refusal, and shows at `/auth/trace/:id` the flow of a request to that project's administrators
- * alone. Does not own: what was wrong (the code that refused the request noted it).
+ * Owns: the tracing of flows. For projects in developer mode, it keeps each answer with its findings before the answer is
+ * sent. `/auth/trace/:id` shows the flow of a request, only to administrators of its project. Does not own: the findings
+ * (the code that refuses a request notes them).
  */
 import type { FastifyInstance } from 'fastify'
 import type { TracesDeps } from './dependencies.ts'

@@ -6,13 +6,13 @@ import { pathOf, type See } from './seen.ts'
 import { signInStep } from './sign-in-step.ts'
 import { tokenStep } from './token-step.ts'
 
-/** Keeps the step before the answer leaves, so that it is there when its trace id is. Without a project in developer mode nothing is done. */
+/** Keeps the step before the answer is sent, so that its trace id works at once. Only for projects in developer mode. */
 export function observe(app: FastifyInstance, deps: TracesDeps): void {
   const { modes } = deps.traces
   app.addHook('onSend', (request, reply, _payload, done) => {
     const see = modes.any() ? seeing(request) : undefined
     if (see === undefined) return done()
-    // Whatever goes wrong here, the answer is not held up for it.
+    // A failure here must not hold up the answer.
     keep(deps, see, request, reply).then(
       () => done(),
       () => done(),

@@ -3,7 +3,7 @@ import { type Finding, warning } from '#base/findings'
 import { isLoopbackOrigin } from '#base/http'
 import type { TracesDeps } from './dependencies.ts'
 
-/** Whether a web page asks whose origin the APIs do not know: its browser keeps their answers from it, and asks no more. */
+/** Whether the request comes from a page with an unregistered origin: its browser blocks the answers of the APIs. */
 export async function unregisteredOrigin(
   { origins, isDevelopment, baseUrl }: TracesDeps,
   { headers: { origin }, issuer }: FastifyRequest,
@@ -14,6 +14,6 @@ export async function unregisteredOrigin(
 }
 
 const UNREGISTERED = warning(
-  'The request comes from a web page whose origin is not registered: browsers let it read metadata and the token endpoint, and block its requests of /fhir, /auth and /oauth2/userinfo.',
+  'The request comes from a web page whose origin is not registered: browsers let it read the metadata and the token endpoint, but block its requests to /fhir, /auth and /oauth2/userinfo.',
   'Add the origin of the page (scheme, host and port, no slash) to allowedOrigin of the client, or to origin of the project.',
 )

@@ -9,13 +9,13 @@ import { SYSTEM_PROJECT } from '#domain/projects'
 import type { BrowserCookies } from '#pages'
 import type { TracesDeps } from './dependencies.ts'
 
-/** Who may see traces: of which projects, and how the audit of each names them. */
+/** A reader of traces: the projects whose traces they may see, and their audit agent in each. */
 export interface Reader {
   readonly projects: readonly string[]
   agentIn(project: string): AuditAgent
 }
 
-/** An app of an administrator: with a token that is not limited to resources. */
+/** An administrator's app, with a token that is not limited to resource scopes. */
 export async function readerByToken(
   { credentials, throttle }: TracesDeps,
   request: FastifyRequest,
@@ -31,7 +31,7 @@ export async function readerByToken(
   }
 }
 
-/** The person who is signed in in a browser, where they are an administrator: by a provider's word in its project alone. */
+/** The person signed in in the browser, for the projects that they administer. After a provider's sign-in: its project. */
 export async function readerByBrowser(
   { db, clock, traces, providers }: TracesDeps,
   cookies: BrowserCookies,
@@ -53,7 +53,7 @@ export async function readerByBrowser(
   }
 }
 
-/** At the address of a project there are the traces of that project alone. */
+/** A project's address shows only the traces of that project. */
 function at({ issuer }: FastifyRequest, projects: readonly string[]): readonly string[] {
   return issuer.project === undefined ? projects : projects.filter((project) => project === issuer.project)
 }

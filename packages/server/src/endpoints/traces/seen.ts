@@ -2,7 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { TraceStep } from '#domain/traces'
 import type { TracesDeps } from './dependencies.ts'
 
-/** A request in its place: whose trace it belongs to, and what of it is shown. */
+/** A traced request: the project and login that it belongs to, and the parts to show. */
 export interface SeenStep {
   readonly project: string
   readonly flow: string | undefined
@@ -16,7 +16,7 @@ export function pathOf(request: FastifyRequest): string {
   return request.url.split('?')[0] ?? ''
 }
 
-/** The request by its route: addresses hold ids, and searches hold names. */
+/** The route of a request. The address itself is not shown, because it can contain ids and names. */
 export function nameOf(request: FastifyRequest, route = request.routeOptions.url): string {
-  return `${request.method} ${route ?? 'an address where there is nothing'}`
+  return `${request.method} ${route ?? 'an address that does not exist'}`
 }

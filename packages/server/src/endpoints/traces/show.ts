@@ -18,9 +18,8 @@ import { tracePage } from './trace-page.ts'
 type TraceRequest = FastifyRequest<{ Params: { id: string } }>
 
 /**
- * `/auth/trace/:id`, as JSON for an app with a token and as a page for whoever is signed in in the browser: for the
- * administrators of the project whose client's request it was. Unknown, another project's, not traced, not permitted:
- * all are one answer.
+ * `/auth/trace/:id`: JSON for an app with a token, a page for a browser. Only for administrators of the project of the
+ * request's client. The answer is the same for unknown ids, other projects, requests without a trace and other readers.
  */
 export function registerShow(app: FastifyInstance, deps: TracesDeps): void {
   const cookies = createBrowserCookies(deps.baseUrl, deps.loginSettings.pendingSeconds)
@@ -39,14 +38,14 @@ async function find(
   request: TraceRequest,
   isPage: boolean,
 ): Promise<Trace | undefined> {
-  // A cookie alone opens the page, never the JSON: registered origins may read what this path answers, except for pages.
+  // A cookie opens only the page, never the JSON, because registered origins may read the JSON answers of this path.
   const reader = await (isPage ? readerByBrowser(deps, cookies, request) : readerByToken(deps, request))
   const trace = reader === undefined ? undefined : await deps.traces.find(reader.projects, request.params.id)
   if (reader !== undefined && trace !== undefined) await tell(deps, request, reader, trace)
   return trace
 }
 
-/** Reading a trace is audited in the project that it is of. */
+/** Reading a trace is audited in the project of the trace. */
 async function tell(
   { audit }: TracesDeps,
   request: TraceRequest,

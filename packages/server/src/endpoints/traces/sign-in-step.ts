@@ -1,10 +1,10 @@
 import { flowOf } from '#domain/traces'
 import { nameOf, type See } from './seen.ts'
 
-/** The pages of a sign-in: which one, and nothing of what was typed. */
+/** The pages of a sign-in: the page, but nothing that was typed. */
 export const signInStep: See = async (_parts, request, reply) => {
   const { clientId, project, loginId, codeChallenge, step, sentBack, findings = [] } = request.traceNotes ?? {}
-  // A provider is tried by an administrator, for no client.
+  // An administrator's trial of a provider has no client.
   if (project == null) return undefined
   const status = reply.statusCode
   const error = sentBack === 'code' ? undefined : (sentBack ?? (status >= 400 ? 'the page again' : undefined))

@@ -11,7 +11,7 @@ import { unregisteredOrigin } from './origin.ts'
 import { nameOf, pathOf, type See } from './seen.ts'
 import { idInBasic, issuerOfAssertion } from './whose.ts'
 
-/** `/oauth2/token` and the endpoints that authenticate clients as it does. */
+/** `/oauth2/token`, and the other endpoints with the same client authentication. */
 export const tokenStep: See = async (deps, request, reply) => {
   const { traces, db } = deps
   const pairs = pairsOf(request)
@@ -28,7 +28,7 @@ export const tokenStep: See = async (deps, request, reply) => {
   const found = [
     ...wrong,
     ...brokenValues(pairs),
-    // What HTTP refused was answered by a text for every address, which says nothing of this one.
+    // For requests that the HTTP layer refused, the answer is a general text that does not fit this endpoint.
     ...(wrong.length > 0 ? [] : noted),
     ...(await unregisteredOrigin(deps, request)),
     ...(sent.get('grant_type') === 'authorization_code' ? noIdToken(notes.grantedScope, false) : []),
@@ -36,7 +36,7 @@ export const tokenStep: See = async (deps, request, reply) => {
   return {
     project,
     flow: client === undefined ? undefined : flowOfVerifier(client.id, sent.get('code_verifier')),
-    // The login of another project is none of this one's business.
+    // A login of another project must not appear in this project's trace.
     loginId: notes.project === project ? notes.loginId : undefined,
     step: {
       kind: 'token',
@@ -51,19 +51,19 @@ export const tokenStep: See = async (deps, request, reply) => {
   }
 }
 
-/** What came by another method or in another type than a form, which HTTP refuses before the endpoint reads it. */
+/** A request with another method or content type, which the HTTP layer refuses before the endpoint runs. */
 function wrongWay(request: FastifyRequest): readonly Finding[] {
   const { method, traceNotes } = request
   if (method === 'POST') return isForm(request) || traceNotes?.findings !== undefined ? [] : [notAForm(request)]
   return [
     error(
-      `The token endpoint was asked by ${/^[A-Z]{3,7}$/.test(method) ? method : 'another method'}, and takes POST alone.`,
-      'Send a POST with the parameters in its body. What was in the address may be in logs now: treat it as known to others.',
+      `The token endpoint was called with ${/^[A-Z]{3,7}$/.test(method) ? method : 'another method'}, but accepts only POST.`,
+      'Send a POST with the parameters in its body. Parameters in the address may now be in logs: replace the secrets among them.',
     ),
   ]
 }
 
-/** The form; what was sent as something else, or in the address, is read too, to find out whose it is. */
+/** The form. Other bodies and the address are read too, to find the client. */
 function pairsOf(request: FastifyRequest): Pairs {
   const { body } = request
   if (typeof body === 'string') return pairsIn(body)
@@ -75,7 +75,7 @@ function pairsOf(request: FastifyRequest): Pairs {
   return pairsIn(queryOf(request))
 }
 
-/** What is refused for the number of its parameters, or was never counted, is not looked at. */
+/** A body with too many parameters, or one that was not counted, is not read. */
 function pairsIn(text: string): Pairs {
   return hasTooManyPairs(text) ? [] : [...new URLSearchParams(text)]
 }
@@ -89,7 +89,7 @@ async function clientOf(
     idInBasic(authorization),
     sent.get('client_id'),
     issuerOfAssertion(sent.get('client_assertion') ?? ''),
-    // Named by its refresh token alone.
+    // Only the refresh token names the client.
     traceNotes?.clientId,
   ]
   for (const id of ids) {

@@ -2,7 +2,7 @@ import type { Finding } from '#base/findings'
 import type { KeptStep, Trace } from '#domain/traces'
 import { type Brand, type Html, html, type Page, type Words } from '#pages'
 
-/** What was wrong, what to do, and the requests around it. The diagnosis is in English, as error texts for developers are. */
+/** What was wrong, what to do, and the requests around it. Findings are in English, like all error texts for developers. */
 export function tracePage(say: Words, brand: Brand, { id, steps }: Trace): Page {
   const step = steps.find((one) => one.id === id)
   const findings = step?.findings ?? []

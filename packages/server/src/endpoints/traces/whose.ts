@@ -3,9 +3,9 @@ import type { Db } from '#base/db'
 import { isUuid } from '#base/random'
 import { loginById } from '#domain/logins'
 
-/** Whose a request says that it is, proven or not: to find out whose trace it belongs to, and for nothing else. */
+/** The client or login that a request names, proven or not. Used only to find the trace that it belongs to. */
 
-/** The client id of a Basic header, also of one that a client encoded wrongly. */
+/** The client id of a Basic header, even if the client encoded it wrongly. */
 export function idInBasic(header: string): string | undefined {
   const [, value = ''] = /^Basic +(.*)$/is.exec(header) ?? []
   const texts = [value, decoded(value), decoded(decoded(value))]
@@ -25,7 +25,7 @@ export function clientInToken(authorization: string | undefined): string | undef
   return textOf(client ?? aud)
 }
 
-/** The login that a token names, where it is of this project. The caller knows that its signature was right. */
+/** The login of a token, if it belongs to this project. The caller has verified the signature. */
 export async function loginInToken(
   db: Db,
   project: string,
@@ -44,7 +44,7 @@ function claimsIn(token: string): Readonly<Record<string, unknown>> {
   try {
     return decodeJwt(token)
   } catch {
-    // Anything at all can be sent as a token.
+    // A token can be any text.
     return {}
   }
 }

@@ -8,15 +8,15 @@ import type { SignInPageDeps } from '../dependencies.ts'
 import { formTargetOf, moveOn, placeNameOf, withParameters } from '../redirect.ts'
 import type { ResponseMode } from './authorize-demands.ts'
 
-/** What goes back to the app: a code, or why there is none. */
+/** The answer to the app: a code, or why there is none. */
 export type AuthorizeAnswer = { readonly code: string } | (Complaint & { readonly also?: readonly Finding[] })
 
-/** Where the answer goes, and how. */
+/** The address and mode of the answer. */
 export interface AnswerAddress {
   readonly redirectUri: RegisteredRedirectUri
   readonly state: string | null | undefined
   readonly mode: ResponseMode
-  /** The client's, for the page that a form is posted from. */
+  /** The client's project, for the page that posts the form. */
   readonly project: string
 }
 
@@ -50,7 +50,7 @@ export async function answerApp(
   return moveOn(reply, status, withParameters(redirectUri, parameters))
 }
 
-/** OAuth 2.0 Form Post Response Mode: a form that a script sends, or the person where there are none. */
+/** OAuth 2.0 Form Post Response Mode: a script sends the form, or the person does if scripts are off. */
 async function postBack(
   deps: Pick<SignInPageDeps, 'db' | 'baseUrl'>,
   reply: FastifyReply,

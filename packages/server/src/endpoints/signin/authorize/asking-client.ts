@@ -10,7 +10,7 @@ import {
 import type { Issuer } from '#domain/projects'
 import type { PageRefusal } from '../complaint.ts'
 
-/** A client that signs people in, or a page: an address that an unknown client names is never followed. */
+/** A client that signs people in, or an error page: the server never redirects to the address of an unknown client. */
 export async function findAskingClient(
   clients: ClientDirectory,
   issuer: Issuer,
@@ -23,7 +23,7 @@ export async function findAskingClient(
   return client.kind === 'device' ? page('request.unknown_client', DEVICE) : accepted(client)
 }
 
-/** The address to go back to, exactly as registered, or a page. */
+/** The redirect URI, exactly as registered, or an error page. */
 export function readRedirectUri(client: Client, given: string | undefined): Result<RegisteredRedirectUri, PageRefusal> {
   if (given === undefined) return page('request.no_redirect_uri', NO_REDIRECT_URI)
   const redirectUri = matchRedirectUri(client, given)
@@ -36,18 +36,18 @@ function page(topic: PageRefusal['topic'], finding: Finding): Result<never, Page
   return refused({ show: 'page', topic, finding })
 }
 
-const NO_CLIENT = error('The request has no client_id.', 'Send client_id, once: the id of the ClientApplication.')
+const NO_CLIENT = error('The request has no client_id.', 'Send client_id once: the id of the ClientApplication.')
 const SWITCHED_OFF = error(
   'The client is inactive.',
   'Set status of the ClientApplication to active, or use another client.',
 )
 const DEVICE = error(
-  'The client is a device, and devices do not sign people in.',
-  'Let the device use client_credentials, or register a client of the kind app.',
+  'The client is a device, and devices cannot sign people in.',
+  'Let the device use client_credentials, or register a client of kind app.',
 )
 const NO_REDIRECT_URI = error(
   'The request has no redirect_uri.',
-  'Send redirect_uri, once, exactly as it is registered.',
+  'Send redirect_uri once, exactly as it is registered.',
 )
 
 function unknownClient(id: string): Finding {
@@ -61,8 +61,9 @@ function unregistered(registered: readonly string[], given: string): Finding {
   if (registered.length === 0)
     return error('The client has no redirect URI registered.', 'Add the address to redirectUris of the client.')
   const difference = compareUris(registered, given)
-  const remedy = 'Send exactly what is registered, or register what the app sends in redirectUris of the client.'
+  const remedy =
+    'Send exactly the registered address, or add the address that the app sends to redirectUris of the client.'
   return difference?.registered === undefined
-    ? error(`The redirect_uri resembles none of the ${registered.length} that are registered.`, remedy)
+    ? error(`The redirect_uri does not resemble any of the ${registered.length} registered addresses.`, remedy)
     : error(`The redirect_uri differs from the registered ${difference.registered} ${difference.words}.`, remedy)
 }

@@ -12,11 +12,11 @@ type Prompt = (typeof PROMPTS)[number]
 export const RESPONSE_MODES = ['query', 'form_post'] as const
 export type ResponseMode = (typeof RESPONSE_MODES)[number]
 
-/** What a request demands of the sign-in itself (OpenID Connect Core §3.1.2.1). */
+/** The parameters about the sign-in itself (OpenID Connect Core §3.1.2.1). */
 export interface AuthorizeDemands {
   readonly prompts: readonly Prompt[]
   readonly maxAge: number | undefined
-  /** As it was sent, to be carried on; `expectedUser` is the person that it names. */
+  /** The hint as sent, to pass it on. `expectedUser` is the person that it names. */
   readonly idTokenHint: string | undefined
   readonly expectedUser: string | undefined
 }
@@ -40,9 +40,9 @@ export async function readDemands(
       invalid(
         'id_token_hint must be an id token that this server issued to this client.',
         hint === undefined
-          ? 'The id_token_hint is not an id token of this address of the server.'
+          ? 'The id_token_hint is not an id token that this address of the server issued.'
           : 'The id_token_hint was issued to another client.',
-        'Send the id_token that this client got here, as it came, or leave id_token_hint out.',
+        'Send an id_token that this client got from here, unchanged, or leave id_token_hint out.',
       ),
     )
   return accepted({
@@ -61,7 +61,7 @@ function promptsIn(sent: Sent): readonly Prompt[] {
 
 export function promptProblem(sent: Sent): Complaint | undefined {
   const words = wordsIn(sent)
-  const description = `prompt is one of ${PROMPTS.join(', ')}; none stands alone.`
+  const description = `prompt must be one or more of ${PROMPTS.join(', ')}; none must be sent alone.`
   if (promptsIn(sent).length !== words.length)
     return invalid(
       description,
@@ -69,7 +69,7 @@ export function promptProblem(sent: Sent): Complaint | undefined {
       'Use none, login, consent or select_account, separated by single spaces.',
     )
   return words.includes('none') && words.length > 1
-    ? invalid(description, 'prompt=none was combined with another word.', 'Send none on its own.')
+    ? invalid(description, 'prompt=none was combined with another word.', 'Send none alone.')
     : undefined
 }
 
@@ -78,25 +78,25 @@ export function maxAgeProblem(sent: Sent): Complaint | undefined {
   return maxAge === undefined || /^\d{1,9}$/.test(maxAge)
     ? undefined
     : invalid(
-        'max_age is a number of seconds, 0 or more.',
+        'max_age must be a number of seconds, 0 or more.',
         'max_age is not a number of seconds.',
         'Send max_age as digits only, at most nine of them, or leave it out.',
       )
 }
 
-/** How the answer is to be given, as far as that can be read at all: an error is given in the same way. */
+/** The mode of the answer, if it can be read. An error uses the same mode. */
 export function responseModeOf(sent: Sent): ResponseMode {
   return sent.get('response_mode') === 'form_post' ? 'form_post' : 'query'
 }
 
-/** A form cannot be posted to an app's own scheme; before the address is known nothing is said of that. */
+/** A form cannot be posted to an app's own scheme. Before the address is known, this is not checked. */
 export function responseModeProblem(sent: Sent, redirectUri: RegisteredRedirectUri | undefined): Complaint | undefined {
   const mode = sent.get('response_mode')
   if (mode === undefined || mode === 'query') return undefined
   if (mode !== 'form_post')
     return invalid(
-      `response_mode is one of ${RESPONSE_MODES.join(', ')}.`,
-      'This server does not have that response_mode.',
+      `response_mode must be one of ${RESPONSE_MODES.join(', ')}.`,
+      'This server does not support the response_mode.',
       'Leave response_mode out.',
     )
   return redirectUri === undefined || isWeb(redirectUri)

@@ -30,14 +30,14 @@ export interface AuthorizeRequest extends AuthorizeDemands {
   readonly codeChallenge: string
   readonly loginHint: string | undefined
   readonly responseMode: ResponseMode
-  /** The languages that the app asks for. */
+  /** The languages that the app prefers. */
   readonly uiLocales: string | undefined
-  /** What an EHR launched the app with, and the FHIR base that the app then names. */
+  /** The launch of an EHR, and the FHIR base that the app sends with it. */
   readonly launch: string | undefined
   readonly audience: string | undefined
 }
 
-/** Why a request is refused; `also` is what else is wrong with it, for the trace. */
+/** Why a request is refused. `also`: its other faults, for the trace. */
 export type AuthorizeRefusal = (
   | PageRefusal
   | (Complaint & { readonly show: 'redirect'; readonly to: AnswerAddress })
@@ -94,8 +94,8 @@ export async function readAuthorizeRequest(
 }
 
 /**
- * Reads a request that we carried through a page's form or a round trip to a provider, as `authorizeQuery` wrote it. All is
- * checked again, since the client may have been changed, except for its launch: that is taken with the proof that follows.
+ * Reads a request that was carried through a form or a provider, as `authorizeQuery` wrote it. Everything is checked
+ * again, because the client may have changed. Only the launch is not: it is checked when it is taken, with the proof.
  */
 export function readCarriedRequest(
   deps: RequestDeps,
@@ -105,10 +105,10 @@ export function readCarriedRequest(
   return readAuthorizeRequest(deps, issuer, [...new URLSearchParams(query)], true)
 }
 
-/** What a request must have; the rest may be left out. */
+/** The required parts of a request. The others may be left out. */
 type Writable = Pick<AuthorizeRequest, 'client' | 'redirectUri' | 'scope' | 'codeChallenge'> & Partial<AuthorizeRequest>
 
-/** The one rendering of a request, which `readAuthorizeRequest` reads: to carry it on, or to begin again. */
+/** Renders a request as a query that `readAuthorizeRequest` reads, to carry it on or to begin again. */
 export function authorizeQuery(request: Writable): string {
   const { client, redirectUri, scope, codeChallenge, prompts = [], maxAge, responseMode } = request
   const optional = {
@@ -134,7 +134,7 @@ export function authorizeQuery(request: Writable): string {
   ]).toString()
 }
 
-/** What was asked, as far as it was found out. */
+/** The parts of the request that could be read. */
 interface PartialRequest {
   readonly sent: Sent
   readonly issuer: Issuer
@@ -142,7 +142,7 @@ interface PartialRequest {
   readonly redirectUri?: RegisteredRedirectUri
 }
 
-/** What is wrong with single parameters; the first is what the app is told. */
+/** The faults of single parameters. The app gets the first one. */
 function problemsIn({ sent, issuer, client, redirectUri }: PartialRequest): readonly Complaint[] {
   return [
     repetitionProblem(sent),
@@ -156,7 +156,7 @@ function problemsIn({ sent, issuer, client, redirectUri }: PartialRequest): read
   ].filter((one) => one !== undefined)
 }
 
-/** All that can be seen to be wrong at once, so that a developer does not have to find out one by one. */
+/** All faults at once, so that a developer does not discover them one by one. */
 function findingsIn(asked: PartialRequest, told?: Finding): readonly Finding[] {
   const { sent } = asked
   const [challenge, scope] = [readChallenge(sent), readAskedScope(asked)]
@@ -185,7 +185,7 @@ function echoProblem(sent: Sent): Complaint | undefined {
   return unusable === undefined
     ? undefined
     : invalid(
-        `${unusable} has at most ${LONGEST} characters, and no NUL.`,
+        `${unusable} must have at most ${LONGEST} characters and no NUL.`,
         `${unusable} is longer than ${LONGEST} characters, or has a NUL.`,
       )
 }
@@ -195,13 +195,13 @@ function requestObjectProblem(sent: Sent): Complaint | undefined {
     return complaint(
       'request_not_supported',
       'Send the parameters themselves, not a request object.',
-      'The request came as a request object (request).',
+      'The request uses a request object (request).',
     )
   if (sent.get('request_uri') !== undefined)
     return complaint(
       'request_uri_not_supported',
       'Send the parameters themselves, not a request_uri.',
-      'The request came as a request object (request_uri).',
+      'The request uses a request object (request_uri).',
     )
   return undefined
 }
@@ -212,10 +212,10 @@ function responseTypeProblem(sent: Sent): Complaint | undefined {
   if (type === undefined) return invalid('Send response_type=code.', 'The request has no response_type.')
   return complaint(
     'unsupported_response_type',
-    'The only response_type is code.',
+    'response_type must be code.',
     /token/.test(type)
       ? 'The response_type asks for tokens in the address (implicit or hybrid flow).'
-      : 'The response_type is none that there is.',
+      : 'The response_type does not exist.',
     'Send response_type=code.',
   )
 }
@@ -236,14 +236,14 @@ function grantTypeProblem(client: Client | undefined): Complaint | undefined {
 function audienceProblem(sent: Sent, { url, fhirUrl }: Issuer): Complaint | undefined {
   const audience = sent.get('aud')
   const base = fhirUrl.slice(0, -1)
-  // Without a launch it may be left out, as apps do that are written for no other server.
+  // Without a launch it is optional, because apps that use only this server leave it out.
   if (audience === undefined)
     return sent.get('launch') === undefined
       ? undefined
       : invalid(
-          `An app that is launched sends aud, the iss that it was launched with: ${base}/.`,
-          'A launch was sent without aud.',
-          'Send as aud the iss that the app was launched with.',
+          `A launched app must send aud, with the iss of the launch: ${base}/.`,
+          'The request has a launch but no aud.',
+          'Send the iss of the launch as aud.',
         )
   if (audience === base || audience === fhirUrl) return undefined
   const difference = compareUris([base, fhirUrl], audience)
@@ -251,9 +251,9 @@ function audienceProblem(sent: Sent, { url, fhirUrl }: Issuer): Complaint | unde
   return invalid(
     `aud must be the FHIR base of this server: ${base}.`,
     audience === url || `${audience}/` === url
-      ? `The aud is the issuer of this server, and not its FHIR base, ${base}.`
+      ? `The aud is the issuer of this server, not its FHIR base, ${base}.`
       : `The aud differs from the FHIR base of this server, ${base}, ${words}.`,
-    'Send the FHIR base, which is iss of an EHR launch, as aud.',
+    'Send the FHIR base as aud. In an EHR launch, it is the iss.',
   )
 }
 
@@ -282,11 +282,11 @@ function readChallenge(sent: Sent): Result<string, Complaint> {
   if (method !== 'S256')
     return refused(
       invalid(
-        'code_challenge_method must be S256; plain, which is also its default, would let anyone who reads the code use it. @medplum/core sends plain where it finds no window.crypto.subtle.',
+        'code_challenge_method must be S256: with plain, which is the default, anyone who reads the code could use it. @medplum/core sends plain if window.crypto.subtle is missing.',
         method === undefined
           ? 'code_challenge_method is missing, which means plain (RFC 7636 §4.3).'
           : `code_challenge_method is ${method === 'plain' ? 'plain' : 'not S256'}.`,
-        'Send code_challenge_method=S256. @medplum/core sends plain where the page has no window.crypto.subtle: serve the app by https or from localhost.',
+        'Send code_challenge_method=S256. @medplum/core sends plain if the page has no window.crypto.subtle: serve the app over https or from localhost.',
       ),
     )
   return /^[A-Za-z0-9_-]{43}$/.test(challenge)
@@ -313,13 +313,13 @@ function readAskedScope({ sent, client }: PartialRequest): Result<string, Compla
   return refused({ error: 'invalid_scope', description: text, finding })
 }
 
-/** Tags with spaces between (OpenID Connect Core §3.1.2.1); one that is none is no error, and left out. */
+/** Language tags separated by spaces (OpenID Connect Core §3.1.2.1). A malformed tag is ignored, not refused. */
 function readUiLocales(sent: Sent): string | undefined {
   const tags = (sent.get('ui_locales') ?? '').slice(0, 500).match(/(?<![^ ])[A-Za-z0-9-]{1,35}(?![^ ])/g) ?? []
   return tags.length === 0 ? undefined : tags.slice(0, 10).join(' ')
 }
 
-/** Only to fill in the form: one that cannot be an address is left out. */
+/** Only fills in the form, so a malformed address is ignored. */
 function readLoginHint(sent: Sent): string | undefined {
   const hint = sent.get('login_hint')
   return hint !== undefined && hint.length <= 320 && /^[^\s\p{Cc}]+$/u.test(hint) ? hint : undefined

@@ -10,7 +10,7 @@ import { readAuthorizeRequest } from './authorize-request.ts'
 import { refuseRequest } from './refuse-request.ts'
 import { remarksOn } from './remarks.ts'
 
-/** `/oauth2/authorize`, by GET or POST: checks what the app asks, and shows the page that asks the person. */
+/** `/oauth2/authorize`, by GET or POST: checks the app's request, and shows the person the first page. */
 export function registerAuthorize(app: FastifyInstance, deps: SignInPageDeps, cookies: BrowserCookies): void {
   const { clock } = deps
   app.route({
@@ -19,7 +19,7 @@ export function registerAuthorize(app: FastifyInstance, deps: SignInPageDeps, co
     ...answersWith('page'),
     handler: async (request, reply) => {
       if (clock.state() === 'wrong') throw unavailable('clock_wrong')
-      // Other sites' forms may come, and their scripts may not.
+      // Forms of other sites are allowed, their scripts are not.
       if (request.method === 'POST') refuseUnlessVisit(request)
       const status = request.method === 'POST' ? 303 : 302
       const query = queryIn(deps, cookies, request)
@@ -27,8 +27,8 @@ export function registerAuthorize(app: FastifyInstance, deps: SignInPageDeps, co
       noteTrace(request, { asked: query, remarks: remarksOn(entries) })
       const read = await readAuthorizeRequest(deps, request.issuer, entries)
       if (!read.ok) return refuseRequest(deps, reply, status, read.refusal)
-      // Browsers leave our cookie out of another site's POST. A second cookie would shut the sign-ins in other tabs out,
-      // so the browser is made to ask once more with GET, and then brings the one it has.
+      // Browsers leave our cookie out of another site's POST. A second cookie would break the sign-ins in other tabs, so the
+      // browser is redirected to ask again with GET, which brings the cookie that it has.
       if (request.method === 'POST' && cookies.find(request) === undefined)
         return moveOn(reply, 303, `/oauth2/authorize?${carryQuery(deps, request, 'authorize', query, undefined)}`)
       return beginOrGoOn(deps, cookies, { request, reply, status }, read.value, shownIn(request))

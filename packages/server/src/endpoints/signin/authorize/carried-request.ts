@@ -12,7 +12,7 @@ import {
   readCarriedRequest,
 } from './authorize-request.ts'
 
-/** What a page carries in a hidden field. */
+/** The content of a page's hidden field. */
 interface Sealed {
   readonly query: string
   readonly shownUser?: string | undefined
@@ -22,8 +22,8 @@ interface Sealed {
 const contextOf = ({ url }: Issuer, browser: Browser): string => `authorize-request:${url}:${browser.hash}`
 
 /**
- * The request for a hidden field: readable by nobody, and of use to the browser that it was shown to alone, at the
- * address where it was. `shownUser` is who was shown as signed in, when the person was asked which account to go on with.
+ * Seals the request for a hidden field. No one can read it, and it works only in the same browser, at the same address.
+ * `shownUser` is the signed-in person on the page that asks which account to use.
  */
 export function sealRequest(
   keyring: Keyring,
@@ -41,11 +41,11 @@ export function sealRequest(
 export interface ReturnedRequest {
   readonly request: AuthorizeRequest
   readonly shownUser: string | undefined
-  /** The page lay open for too long: to be shown again. */
+  /** The page was open for too long, and must be shown again. */
   readonly isLate: boolean
 }
 
-/** Opens what `sealRequest` made, and checks it again: the client may have been changed. */
+/** Opens the result of `sealRequest` and checks it again, because the client may have changed. */
 export async function openRequest(
   deps: RequestDeps & Pick<SignInPageDeps, 'keyring'>,
   sealed: string,
@@ -62,9 +62,9 @@ export async function openRequest(
 
 function unseal(keyring: Keyring, sealed: string, issuer: Issuer, browser: Browser): Sealed | undefined {
   try {
-    // Sealed by `sealRequest` alone: the context vouches for its shape.
+    // Only `sealRequest` seals with this context, so the shape is known.
     const opened = JSON.parse(keyring.unseal(sealed, contextOf(issuer, browser)).toString()) as Sealed
-    // A page of the release before this one carried the request in another form.
+    // A page of the previous release carried the request in another form.
     return typeof opened.query === 'string' ? opened : undefined
   } catch {
     return undefined

@@ -5,7 +5,7 @@ import { unusableRequest } from '../start.ts'
 import { answerApp } from './answer-app.ts'
 import type { AuthorizeRefusal } from './authorize-request.ts'
 
-/** Tells the app why its request is refused, or the person where the app cannot be told. */
+/** Answers the app why its request is refused, or shows the person a page if the app cannot be told. */
 export async function refuseRequest(
   deps: SignInPageDeps,
   reply: FastifyReply,

@@ -3,7 +3,7 @@ import { brokenValues, type Finding, warning } from '#base/findings'
 import { noIdToken } from '#domain/signin'
 import { readSent } from './sent-parameters.ts'
 
-/** What is unwise in an authorization request, and nothing is refused for; and values that a programming mistake left. */
+/** Warnings about an authorization request: risks that are not refused, and values that look like programming mistakes. */
 export function remarksOn(entries: Form['entries']): readonly Finding[] {
   const sent = readSent(entries)
   return [

@@ -2,7 +2,7 @@ import { type Form, MAY_REPEAT } from '#answers'
 
 /** The parameters of an authorization request. */
 export interface Sent {
-  /** A parameter that was sent once and has a value; one without counts as not sent (RFC 6749 §3.1). */
+  /** A parameter that was sent once with a value. One without a value counts as not sent (RFC 6749 §3.1). */
   get(name: string): string | undefined
   readonly hasRepetition: boolean
   readonly entries: Form['entries']

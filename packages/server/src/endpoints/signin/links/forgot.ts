@@ -29,11 +29,11 @@ import type { SignInPageDeps } from '../dependencies.ts'
 import { moveOn } from '../redirect.ts'
 import { countAttempt } from '../start.ts'
 
-/** Where the page was reached from. */
+/** The page that led here. */
 interface Origin {
-  /** Leads back there. */
+  /** The link back to it. */
   readonly address: string
-  /** Carries it on to the next page. */
+  /** The query that keeps it for the next page. */
   readonly query: string
   readonly project: string | undefined
   readonly client: Client | undefined
@@ -41,8 +41,8 @@ interface Origin {
 }
 
 /**
- * `/signin/forgot`: mails a link for a new password. It carries the query of the sign-in that it was reached from, sealed,
- * which says whose page it is and leads back, or `from=account`, with who it is for sealed; without either it leads nowhere back.
+ * `/signin/forgot`: mails a link for a new password. Its query contains the sealed query of the sign-in that led here,
+ * for the brand and the way back, or `from=account` with the sealed person. Without either, there is no way back.
  */
 export function registerForgot(app: FastifyInstance, deps: SignInPageDeps, cookies: BrowserCookies): void {
   const { baseUrl, throttle, registration } = deps

@@ -16,13 +16,13 @@ import {
   type Words,
 } from '#pages'
 
-/** A mailed link that works, and whose it is. */
+/** A valid mailed link and its person. */
 export interface WorkingLink {
   readonly kind: LinkKind
   readonly email: string | undefined
-  /** The project that it is about, where there is one. */
+  /** The project of the link, if any. */
   readonly project: string | undefined
-  /** How long it works still. */
+  /** The remaining lifetime. */
   readonly seconds: number
 }
 
@@ -68,7 +68,7 @@ ${timeNotice(say, { seconds, mayBeMore: false }, undefined, 'link')}`,
 const TICK = html`<svg class="good" viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="2.5" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true"><path d="m5 12.5 4.5 4.5L19 7.5"/></svg>
 `
 const ENDS = ['set', 'joined', 'verified'] as const
-/** How the use of a link ended. */
+/** The page after a link was used. */
 export type LinkEnd = (typeof ENDS)[number]
 
 export function linkEndPage(say: Words, brand: Brand, named: string): Page | undefined {

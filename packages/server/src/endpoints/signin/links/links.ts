@@ -15,7 +15,7 @@ import { type LinkEnd, type LinkFault, linkEndPage, linkPage, type WorkingLink }
 
 type LinkRequest = FastifyRequest<{ Params: { id: string; secret: string } }>
 
-/** The page of one sort of mailed link: which links it takes, and what its form does with one. */
+/** The page of one kind of mailed link: the links that it accepts, and what its form does. */
 interface LinkForm {
   readonly path: string
   readonly kinds: readonly LinkKind[]
@@ -82,14 +82,14 @@ function registerLinkForm(app: FastifyInstance, deps: SignInPageDeps, form: Link
     const link = await findLink(deps, form, request)
     const { id, secret } = request.params
     const sent = readForm(request)?.form
-    // Its time was up, the page said, and it was not quite: nothing is done with what was typed.
+    // The person asked for more time, or their page had expired, so the entries are not used.
     if (sent?.get('stay') !== undefined) return show(reply, 200, link, undefined)
     const password = sent?.get('password') ?? ''
     const used = await form.use(registration, id, secret, password, requestOriginOf(request))
     if (used === undefined) throw unusableLink()
     if ('otherMethod' in used) throw new PageError(400, otherMethodTopic(used.otherMethod))
     if ('fault' in used) return show(reply, 400, link, used.fault)
-    // A page of its own: the link leaves the address bar, and a reload sends nothing again.
+    // A redirect to another page removes the link from the address bar, and a reload does not send the form again.
     const query = link.project === undefined ? '' : `?project=${link.project}`
     return moveOn(reply, 303, `${form.path}/${used.end}${query}`)
   })
@@ -123,14 +123,14 @@ async function findLink(
   }
 }
 
-/** The project that a person's e-mail is about: their own, or the only one they belong to. */
+/** The project of a person's e-mail: their account's own, or the only one that they belong to. */
 async function projectOf(db: SignInPageDeps['db'], user: UserRow): Promise<string | undefined> {
   if (user.project !== SYSTEM_PROJECT) return user.project
   const projects = new Set((await membershipsOfUser.rows(db, user.id)).map(({ project }) => project))
   return projects.size === 1 ? [...projects][0] : undefined
 }
 
-/** Unknown, used, replaced, expired, of another kind: outside, all are one. */
+/** One page for links that are unknown, used, replaced, expired or of another kind. */
 function unusableLink(): PageError {
   return new PageError(404, 'link.dead')
 }

@@ -7,12 +7,12 @@ import type { Topic } from '#pages'
 import type { SignInPageDeps } from '../dependencies.ts'
 import { withParameters } from '../redirect.ts'
 
-/** What an app asks that sends a person here to sign out (OpenID Connect RP-Initiated Logout 1.0 §2). */
+/** An app's request to sign a person out (OpenID Connect RP-Initiated Logout 1.0 §2). */
 export interface LogoutRequest {
   readonly client: Client | undefined
-  /** Who is signed in, as the app believes; undefined where it did not say, or not with an id token of ours. */
+  /** The person whom the app means. Undefined without an id token of ours. */
   readonly hint: IdTokenHint | undefined
-  /** Where the person is sent afterwards, and what the app wants back there. */
+  /** The address to return to, and the app's state. */
   readonly to: RegisteredRedirectUri | undefined
   readonly state: string | undefined
 }
@@ -21,7 +21,7 @@ type LogoutDeps = Pick<SignInPageDeps, 'signingKeys' | 'clock' | 'clients'>
 
 const LONGEST_STATE = 2_000
 
-/** Reads the request. What is wrong with it is told to the person: nobody is sent anywhere for it. */
+/** Reads the request. If it is wrong, the person sees a page and is not redirected. */
 export async function readLogoutRequest(
   deps: LogoutDeps,
   issuer: Issuer,

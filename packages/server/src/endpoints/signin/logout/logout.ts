@@ -29,8 +29,8 @@ import { confirmPage, nobodyPage } from './sign-out-pages.ts'
 import { sendSignedOut } from './signed-out.ts'
 
 /**
- * `/oauth2/logout`: with a Bearer, an app's own call that ends the sign-in of its token; else OpenID Connect RP-Initiated
- * Logout 1.0, by GET and POST, for the sign-in of the browser that comes.
+ * `/oauth2/logout`. With a Bearer: ends the sign-in of the token. Without: OpenID Connect RP-Initiated Logout 1.0, by GET
+ * and POST, for the sign-in of the browser.
  */
 export function registerLogout(app: FastifyInstance, deps: SignInPageDeps, cookies: BrowserCookies): void {
   app.route({
@@ -52,7 +52,7 @@ async function answerCall(
   const grantee = await granteeOf(credentials, request)
   const now = clock.now()
   const { address, userAgent, traceId } = requestOriginOf(request)
-  // An app with a few types in its hands signs itself out, and nothing else of the person.
+  // A token with resource scopes ends only its own login, not the person's whole sign-in.
   const { rootId, loginId, limited } = grantee
   const whole = limited ? undefined : rootId
   if (whole !== undefined && (await rootsOf(deps, cookies, request)).some(({ id }) => id === whole))
@@ -90,9 +90,9 @@ async function answerBrowser(
   const sent = (isPost ? readForm(request) : undefined) ?? readParameters(new URLSearchParams(carried))
   if (isPost && sent.form.get('confirmation') !== undefined)
     return answerConfirmation(deps, cookies, request, reply, sent.form)
-  // Other sites' forms may come, and their scripts may not.
+  // Forms of other sites are allowed, their scripts are not.
   refuseUnlessVisit(request)
-  // Browsers leave our cookies out of another site's POST: asked once more with GET they bring them.
+  // Browsers leave our cookies out of another site's POST, so a redirect asks again with GET.
   if (isPost && cookies.rootOf(request) === undefined)
     return moveOn(reply, 303, `/oauth2/logout?${carryQuery(deps, request, 'logout', formQuery(sent.form), undefined)}`)
   const asked = await readLogoutRequest(deps, request.issuer, sent)
@@ -109,7 +109,7 @@ async function answerBrowser(
   return signOut(deps, cookies, request, reply, browser, ends, asked.value)
 }
 
-/** The sign-in that the browser has, by each of its proofs: it ends as one. */
+/** The browser's sign-in, with all of its proofs. They end together. */
 function rootsOf(
   { db, clock }: SignInPageDeps,
   cookies: BrowserCookies,
@@ -118,14 +118,14 @@ function rootsOf(
   return findBrowserRoots(db, cookies.rootOf(request), cookies.find(request)?.hash, clock.now())
 }
 
-/** Only an id token of this very sign-in speaks for the person: one of an earlier sign-in may have been lying in some log. */
+/** Only an id token of this sign-in counts as the person's wish: one of an earlier sign-in may come from a log. */
 function isOfRoot(hint: LogoutRequest['hint'], root: BrowserRoot): boolean {
   return hint?.subject === root.userId && hint.sid === sidOf(root.id, hint.clientId)
 }
 
 /**
- * The sign-in that the app's id token is of, where the browser has none: an app that signs people in by itself, or a
- * person who dropped the cookies, means that one. The token ends no more than the app's Bearer would.
+ * The sign-in of the app's id token, for a browser without one: the app signs people in itself, or the person deleted the
+ * cookies. The token ends no more than the app's Bearer would.
  */
 async function endOfHint({ db }: SignInPageDeps, { hint }: LogoutRequest): Promise<readonly Ending[]> {
   if (hint === undefined) return []
@@ -151,7 +151,7 @@ async function showConfirmation(
   return sendPage(reply, 200, confirmPage(wordsOf(request), brand, { confirmation, person, asked }))
 }
 
-/** What the person chose on the page that asks. */
+/** The person's answer on the page that asks. */
 async function answerConfirmation(
   deps: SignInPageDeps,
   cookies: BrowserCookies,
@@ -163,7 +163,7 @@ async function answerConfirmation(
   const browser = cookies.know(request, reply)
   const opened = await openConfirmation(deps, request.issuer, browser, form.get('confirmation') ?? '')
   const roots = await rootsOf(deps, cookies, request)
-  // Too old, of another browser, or of a person who was signed in before: asked again, about the one who is signed in now.
+  // Expired, from another browser, or about another person: ask again, about the person who is signed in now.
   if (opened === undefined || (roots.length > 0 && !roots.some(({ id }) => id === opened.rootId)))
     return moveOn(reply, 303, '/oauth2/logout')
   if (form.get('decision') === 'stay') {
@@ -195,7 +195,7 @@ async function signOut(
   cookies.dropRoot(reply)
   if (ended.length > 0) return sendSignedOut(deps, reply, status, browser, ended, asked)
   const onward = asked.to === undefined ? undefined : onwardUrl(asked.to, asked.state)
-  // Without an id token of ours anybody may have sent them here, to the address of any app: they go on themselves (§3).
+  // Without an id token of ours, anyone may have sent the person here, so they follow the link to the app themselves (§3).
   if (onward !== undefined && asked.hint !== undefined) return moveOn(reply, status, onward)
   const brand = await brandOf(deps, asked.client?.project)
   return sendPage(reply, 200, nobodyPage(wordsOf(request), brand, { client: asked.client, onward }))

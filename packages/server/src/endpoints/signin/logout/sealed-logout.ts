@@ -8,14 +8,14 @@ import type { LogoutRequest } from './logout-request.ts'
 
 type SealDeps = Pick<SignInPageDeps, 'keyring' | 'clock' | 'clients'>
 
-/** A request to sign out in plain values; what they name is looked up again when they are read. */
+/** A sign-out request as plain values. Its client and addresses are looked up again when it is read. */
 export interface CarriedLogout {
   readonly clientId: string | undefined
   readonly to: string | undefined
   readonly state: string | undefined
 }
 
-/** What the page that asks holds: of use in this browser alone, for the sign-in that it was shown for. */
+/** The sealed content of the page that asks. It works only in this browser, for this sign-in. */
 export function sealConfirmation(
   { keyring, clock }: SealDeps,
   browser: Browser,
@@ -46,7 +46,7 @@ export function carriedLogout({ client, to, state }: LogoutRequest): CarriedLogo
   return { clientId: client?.id, to, state }
 }
 
-/** Checks again what may have changed: the client and its addresses. */
+/** Checks the client and its addresses again, because they may have changed. */
 export async function readCarried(
   { clients }: SealDeps,
   issuer: Issuer,
@@ -67,7 +67,7 @@ export function sealFor(keyring: Keyring, use: Use, browser: Browser, value: obj
 
 export function unsealFor<T>(keyring: Keyring, use: Use, browser: Browser, sealed: string): T | undefined {
   try {
-    // Sealed by `sealFor` alone: the context vouches for its shape.
+    // Only `sealFor` seals with this context, so the shape is known.
     return JSON.parse(keyring.unseal(sealed, contextOf(use, browser)).toString()) as T
   } catch {
     return undefined

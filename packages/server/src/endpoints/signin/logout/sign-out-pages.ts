@@ -2,7 +2,7 @@ import { type Brand, html, type Page, topicPage, type Words } from '#pages'
 import { formTargetOf } from '../redirect.ts'
 import type { LogoutRequest } from './logout-request.ts'
 
-/** Asks the person who is signed in whether they want to sign out: another site may have sent them here. */
+/** Asks the signed-in person whether they want to sign out, because another site may have sent them here. */
 export function confirmPage(
   say: Words,
   brand: Brand,
@@ -31,7 +31,7 @@ export function confirmPage(
   }
 }
 
-/** That nobody is signed in here; with the way to the app that an address asked for, which nobody has vouched for. */
+/** Says that no one is signed in here. Links to the requested app, without a redirect, because the request is unproven. */
 export function nobodyPage(
   say: Words,
   brand: Brand,
@@ -45,12 +45,12 @@ export function nobodyPage(
 }
 
 export interface SignedOut {
-  /** The names of apps whose sign-in has ended. */
+  /** The names of the apps whose sign-in has ended. */
   readonly apps: readonly string[]
-  /** Of these it is not known that they know. */
+  /** The apps that may not have received the sign-out. */
   readonly untold: readonly string[]
   readonly frames: readonly string[]
-  /** Identity providers at which the person may be signed in still. */
+  /** The identity providers where the person may still be signed in. */
   readonly elsewhere: readonly { readonly name: string; readonly url: string }[]
   readonly onward: { readonly url: string; readonly app: string } | undefined
 }

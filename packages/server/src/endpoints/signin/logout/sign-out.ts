@@ -4,22 +4,22 @@ import { SYSTEM_PROJECT } from '#domain/projects'
 import { publishInvalidations } from '#domain/revocation'
 import type { SignInPageDeps } from '../dependencies.ts'
 
-/** A sign-in that has just ended, with the apps that had tokens of it. */
+/** A sign-in that has just ended, with the apps that had its tokens. */
 export interface EndedRoot {
   readonly id: string
   readonly at: Date
   readonly apps: readonly AppRow[]
-  /** The identity provider that proved the person, at which they may be signed in still. */
+  /** The identity provider that proved the person, who may still be signed in there. */
   readonly providerKey: string | undefined
 }
 
-/** What is to end: a whole sign-in, or what one app has of it (null: an app without an id). */
+/** The target: a whole sign-in, or one app's part of it (null: an app without an id). */
 export interface Ending {
   readonly rootId: string
   readonly onlyApp?: string | null
 }
 
-/** Ends sign-ins, and tells the audit of each project with a login of it. Those that had ended already are left out. */
+/** Ends sign-ins, and audits that in each project with one of their logins. Skips those that have already ended. */
 export async function endSignIns(
   { db, clock, audit }: Pick<SignInPageDeps, 'db' | 'clock' | 'audit'>,
   ends: readonly Ending[],

@@ -12,12 +12,12 @@ import { type CarriedLogout, carriedLogout, readCarried, sealFor, unsealFor } fr
 import type { EndedRoot } from './sign-out.ts'
 import { signedOutPage } from './sign-out-pages.ts'
 
-/** What a sign-out has done, for the page that tells of it. */
+/** The result of a sign-out, for its page. */
 interface Done {
   readonly roots: readonly { readonly id: string; readonly at: number; readonly clients: readonly DoneApp[] }[]
   readonly asked: CarriedLogout
   readonly providers: readonly string[]
-  /** Until when the page can be seen again. */
+  /** The time until which the page can be shown again. */
   readonly until: number
 }
 
@@ -26,11 +26,11 @@ interface DoneApp {
   readonly issuerProject: string | null
 }
 
-/** Apps in frames have this long before the browser goes on to the app that sent it. */
+/** The time for the apps in frames, before the browser continues to the app that sent it. */
 const ONWARD_SECONDS = 3
 const SEEN_SECONDS = 600
 
-/** Where the browser goes once it is signed out: straight on, unless there is something to show or to open. */
+/** The next address after the sign-out: the app, unless there is something to show or frames to load. */
 export async function sendSignedOut(
   deps: SignInPageDeps,
   reply: FastifyReply,
@@ -56,7 +56,7 @@ export async function sendSignedOut(
   )
 }
 
-/** `/signed-out`: says what happened, and what did not; the frames in it tell apps (OpenID Connect Front-Channel Logout 1.0). */
+/** `/signed-out`: reports the sign-out. Its frames notify the apps (OpenID Connect Front-Channel Logout 1.0). */
 export function registerSignedOut(app: FastifyInstance, deps: SignInPageDeps, cookies: BrowserCookies): void {
   app.get('/signed-out', answersWith('page'), async (request, reply) => {
     const say = wordsOf(request)
@@ -87,7 +87,7 @@ export function registerSignedOut(app: FastifyInstance, deps: SignInPageDeps, co
   })
 }
 
-/** Where the person may be signed in still: the way out there is offered, never taken for them. */
+/** The providers where the person may still be signed in. The page links to their sign-out, but does not go there itself. */
 async function elsewhereOf(
   { providers, roundTrips }: Pick<SignInPageDeps, 'providers' | 'roundTrips'>,
   done: Done,
@@ -105,7 +105,7 @@ async function elsewhereOf(
 interface SignedOutApp {
   readonly client: Client
   readonly rootId: string
-  /** The address of ours at which it signed the person in. */
+  /** The issuer at whose address the provider signed the person in. */
   readonly issuer: Issuer
 }
 

@@ -14,7 +14,7 @@ import { showing } from '../shown.ts'
 import { addressOf, continueFlow, draftOf, type Visit } from '../steps/continue-flow.ts'
 import { externalEndPage, topicOfFailure, topicOfRefusal } from './external-pages.ts'
 
-/** The sign-in of a provider's person, for an app's request. */
+/** Signs in a provider's person, for an app's request. */
 export function signInFor(
   { isDevelopment }: SignInPageDeps,
   asked: AuthorizeRequest,
@@ -35,7 +35,7 @@ export function signInFor(
   }
 }
 
-/** A person who has been signed in goes on to the app, or to the page that asks for what is missing. */
+/** After the sign-in, the person continues to the app, or to the page for the next step. */
 export async function arrive(
   deps: SignInPageDeps,
   cookies: BrowserCookies,
@@ -49,7 +49,7 @@ export async function arrive(
   return continueFlow(deps, cookies, visit, asked, { handle, state })
 }
 
-/** A person that a provider vouched for has no account here: a sentence for them, a precise one for the trace. */
+/** The answer if the provider's person has no account here: a sentence for them, a precise finding for the trace. */
 export async function externalEnd(
   deps: SignInPageDeps,
   visit: Visit,
@@ -66,32 +66,32 @@ export async function externalEnd(
 }
 
 const REMEDIES_OF_IDENTITY =
-  'Look at the identityProvider of the client: emailDomain, profileType, identitySource, accountPolicy and claimRule say whom it may sign in; invite the person, or give their membership an externalId.'
+  'Check the identityProvider of the client: emailDomain, profileType, identitySource, accountPolicy and claimRule decide who may sign in. Invite the person, or set externalId on their membership.'
 
 export const REMEDIES: Readonly<Record<ProviderFailure['why'], string>> = {
   unavailable:
-    'See whether the provider answers from this server’s network, within 5 seconds, by https and without a redirect.',
-  declined: 'See what the provider says of it: its own log has the reason.',
+    'Check that the provider answers from this server’s network within 5 seconds, over https and without a redirect.',
+  declined: 'Look up the reason in the log of the provider.',
   untrusted:
-    'Compare the configuration with what the provider publishes. If it is right, treat the provider as compromised.',
+    'Compare the configuration with the metadata of the provider. If the configuration is right, treat the provider as compromised.',
   not_anew:
-    'Let the provider put auth_time into id tokens (Entra: an optional claim; Google: session age claims). One that never proves anybody anew, as Google, cannot serve prompt=login: an app that wants another account sends prompt=select_account.',
-  wrong_browser: 'Send the whole sign-in through one browser, from /auth/external/start to /auth/external.',
-  unknown_state: 'Begin again at /auth/external/start or /oauth2/authorize: a state works once, for ten minutes.',
+    'Configure the provider to send auth_time in id tokens (Entra: an optional claim; Google: session age claims). A provider that never asks people to sign in again, such as Google, cannot serve prompt=login: to let people choose another account, send prompt=select_account.',
+  wrong_browser: 'Use one browser for the whole sign-in, from /auth/external/start to /auth/external.',
+  unknown_state: 'Start again at /auth/external/start or /oauth2/authorize: a state works once, for ten minutes.',
   misconfigured: 'Correct the identityProvider of the client or domain, then try it with provider-test.',
 }
 
-/** A provider did not prove anybody, for a request of an app's. */
+/** A provider did not prove the person, for an app's request. */
 export interface ExternalFailure {
   readonly failure: ProviderFailure
   readonly provider?: Provider | undefined
-  /** What it was for, as far as that is known. */
+  /** The purpose of the round trip, if it is known. */
   readonly asked?: AuthorizeRequest | undefined
-  /** That of the request, if not given. */
+  /** Undefined: the issuer of the request. */
   readonly client?: Client | undefined
 }
 
-/** A sentence for the person, a precise one for the trace and the audit of the project. */
+/** A sentence for the person, and a precise finding for the project's trace and audit. */
 export async function externalFailure(
   deps: SignInPageDeps,
   visit: Visit,
@@ -111,7 +111,7 @@ export async function externalFailure(
       traceId,
     })
   }
-  // Another browser learns nothing of what the first one asked for.
+  // Another browser must not learn about the first browser's request.
   const own = failure.why === 'wrong_browser' ? undefined : asked
   return showEnd(deps, visit, statusOf(failure), provider, topicOfFailure(failure), own)
 }
@@ -141,7 +141,7 @@ async function showEnd(
   return sendPage(reply, status, externalEndPage(wordsOf(request), brand, topic, values, again))
 }
 
-/** Asked again it shows a page: a silent request would only fail once more. */
+/** The request without prompt=none, because a silent request would only fail again. */
 function asAgain(asked: AuthorizeRequest): AuthorizeRequest {
   return { ...asked, prompts: asked.prompts.filter((prompt) => prompt !== 'none') }
 }

@@ -15,7 +15,7 @@ import type { Visit } from '../steps/continue-flow.ts'
 import { externalFailure } from './external-arrival.ts'
 import { providerFor } from './external-provider.ts'
 
-/** What an app that goes to the provider by itself writes into `state`, as JSON that anybody could have written. */
+/** The `state` of an app that goes to the provider itself: JSON that anyone could have written. */
 interface DirectState {
   readonly clientId?: unknown
   readonly redirectUri?: unknown
@@ -26,7 +26,7 @@ interface DirectState {
   readonly launch?: unknown
 }
 
-/** Whether a `state` is that of the wire's own form: ours is no JSON. */
+/** Whether a `state` belongs to Medplum's provider-direct form: our own state is not JSON. */
 export function isDirect(state: string): boolean {
   return state.startsWith('{')
 }
@@ -35,8 +35,8 @@ const DEFAULT_SCOPE = 'openid offline_access'
 const START = 'Begin at /auth/external/start, to which /auth/method leads'
 
 /**
- * The wire's provider-direct form, for clients that opted into it. Nothing binds the answer to a browser, so none is
- * signed in by it: the app gets a code that its own PKCE verifier alone redeems.
+ * Medplum's provider-direct form, for clients that opted into it. Nothing binds the answer to a browser, so no browser is
+ * signed in: the app gets a code that only its own PKCE verifier redeems.
  */
 export async function comeDirectly(
   deps: SignInPageDeps,
@@ -57,7 +57,7 @@ export async function comeDirectly(
   if (!asked.ok) return answerApp(deps, reply, 302, to, asked.refusal)
   const provider = await providerFor(deps, { client: client.value }, undefined)
   if (provider === undefined) return answerApp(deps, reply, 302, to, NO_PROVIDER)
-  // Its code is redeemed where it was made for: at the address that this provider alone sends to (RFC 9700 §4.4.2.2).
+  // The provider's code is redeemed only with this provider's own redirect address (RFC 9700 §4.4.2.2).
   if (writeProviderKey(provider.key) !== providerKey)
     return answerApp(deps, reply, 302, to, otherCallback(callbackOf(request.issuer.url, provider.key)))
   const finished = await deps.roundTrips.finishDirect(provider, request.issuer.url, parameters)
@@ -72,27 +72,27 @@ export async function comeDirectly(
 
 const NOT_DIRECT = complaint(
   'access_denied',
-  `This client may not go to its identity provider by itself. ${START}, or set providerDirect on the client.`,
+  `This client may not use its identity provider directly. ${START}, or set providerDirect on the client.`,
   'The client may not use its identity provider directly.',
   `${START}, or set providerDirect on the client.`,
 )
 const NO_PROVIDER = complaint(
   'access_denied',
-  'This client does not sign people in with an identity provider: see its identityProvider and signIn.',
+  'This client does not sign people in with an identity provider: check its identityProvider and signIn.',
   'The client does not sign people in with an identity provider.',
-  'Compare identityProvider and signIn of the client.',
+  'Check identityProvider and signIn of the client.',
 )
 
 function otherCallback(address: string): Complaint {
   return complaint(
     'access_denied',
-    `Each identity provider sends browsers to an address of its own: register ${address} there, and send it as redirect_uri.`,
-    'The person came back to another address than that of the identity provider of the client.',
+    `The redirect address is not the address of this identity provider: register ${address} at the provider, and send it as redirect_uri.`,
+    'The person returned to a different address than the one of the client’s identity provider.',
     `Register ${address} at the identity provider, and send it as redirect_uri.`,
   )
 }
 
-const UNVERIFIABLE = `The identity provider does not redeem the code. If the app sent it a code_challenge, only the app could: pass pkceEnabled false to signInWithExternalAuth. ${START}, which keeps PKCE.`
+const UNVERIFIABLE = `The identity provider does not redeem the code. If the app sent a code_challenge to the provider, only the app can redeem it: pass pkceEnabled false to signInWithExternalAuth. ${START}, which keeps PKCE.`
 
 interface DirectAsked {
   readonly scope: string
@@ -100,7 +100,7 @@ interface DirectAsked {
   readonly codeChallenge: string
 }
 
-/** Signs in without a browser's cookies: an answer that was planted in one leaves nothing behind there. */
+/** Signs in without setting cookies, so an answer that was planted in a browser leaves no sign-in there. */
 async function giveCode(
   deps: SignInPageDeps,
   { request, reply }: Visit,
@@ -116,15 +116,15 @@ async function giveCode(
     method: 'external',
     client,
     project: client.project,
-    // What any app on a device may get is asked about each time, and this form asks nothing: on a developer's machine too.
+    // Apps that another program could impersonate need consent each time, and this form cannot ask for it.
     askConsent: unprovable(client, to.redirectUri, false) !== undefined,
   })
   if (!begun.ok) {
     const why = complaint(
       'access_denied',
-      'The person for whom the identity provider vouches cannot sign in here: the trace says why.',
+      'This person cannot sign in here with the identity provider: the trace says why.',
       begun.refusal.finding ?? begun.refusal.why,
-      `See the identityProvider of the client. ${START} where a page can ask the person.`,
+      `Check the identityProvider of the client. ${START}, where a page can ask the person.`,
     )
     return answerApp(deps, reply, 302, to, why)
   }
@@ -138,8 +138,8 @@ async function giveCode(
 function leftToAsk(step: string): Complaint {
   return complaint(
     'interaction_required',
-    `Something is left to ask the person, for which this form has no page. ${START}.`,
-    `The person has to be asked something first (${step.replaceAll('_', ' ')}), and this form has no page for it.`,
+    `The person must answer a question first, and this form has no page for it. ${START}.`,
+    `The person must answer a question first (${step.replaceAll('_', ' ')}), and this form has no page for it.`,
     `${START}.`,
   )
 }
@@ -164,23 +164,23 @@ function readAsked(state: DirectState, client: Client): Result<DirectAsked, Comp
   if (textOf(state.codeChallengeMethod) !== 'S256' || !/^[A-Za-z0-9_-]{43}$/.test(challenge))
     return refused(
       invalid(
-        'Send codeChallenge and codeChallengeMethod S256 in state: PKCE is required. @medplum/core leaves them out where pkceEnabled is false: pass what startPkce() gives with the login request.',
-        'The state has no codeChallenge that is the base64url of a SHA-256 hash, or not the codeChallengeMethod S256.',
+        'Send codeChallenge and codeChallengeMethod S256 in state: PKCE is required. @medplum/core leaves them out if pkceEnabled is false: pass the result of startPkce() with the login request.',
+        'The state lacks a codeChallenge (the base64url of a SHA-256 hash) or codeChallengeMethod S256.',
       ),
     )
   const nonce = textOf(state.nonce)
   if (nonce !== undefined && (nonce.length > LONGEST || nonce.includes('\0')))
     return refused(
       invalid(
-        `nonce has at most ${LONGEST} characters, and no NUL.`,
+        `nonce must have at most ${LONGEST} characters and no NUL.`,
         `nonce is longer than ${LONGEST} characters, or has a NUL.`,
       ),
     )
   if (state.launch !== undefined)
     return refused(
       invalid(
-        `An app that an EHR launched signs in on the hosted pages. ${START}.`,
-        'The state has a launch, which this form does not take.',
+        `An app that an EHR launched must use the hosted pages. ${START}.`,
+        'The state has a launch, which this form does not support.',
       ),
     )
   const scope = readScope(textOf(state.scope) ?? client.resource.defaultScope?.join(' ') ?? DEFAULT_SCOPE, 'person')

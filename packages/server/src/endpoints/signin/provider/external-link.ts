@@ -34,21 +34,21 @@ import type { Visit } from '../steps/continue-flow.ts'
 import { arrive, externalEnd, signInFor } from './external-arrival.ts'
 import { linkAccountPage, switchPage } from './external-pages.ts'
 
-/** A person that a provider vouched for, while they look for the password of their own account. */
+/** A provider's person who must prove their own account with its password. */
 export interface PendingLink {
   readonly person: ExternalPerson
   readonly request: AuthorizeRequest
   readonly why: 'proof_needed' | 'ask_to_link' | 'other_here'
-  /** The account that the provider's word is about. */
+  /** The account that the provider's claims name. */
   readonly userId: string | undefined
-  /** The page signs in once, however often it was shown; undefined where it is shown for the first time. */
+  /** The page signs in only once, however often it is shown. Undefined the first time. */
   readonly once?: Once | undefined
 }
 
 /** A pending link in plain values. */
 interface KeptLink extends Omit<PendingLink, 'person' | 'request' | 'once'> {
   readonly id: string
-  /** The request, as `authorizeQuery` writes it. */
+  /** The request as a query of `authorizeQuery`. */
   readonly query: string
   readonly person: Omit<ExternalPerson, 'provider' | 'authenticatedAt'> & {
     readonly providerKey: string
@@ -61,7 +61,7 @@ interface KeptLink extends Omit<PendingLink, 'person' | 'request' | 'once'> {
 const LIFE_SECONDS = 600
 const contextOf = ({ url }: Issuer, browser: Browser): string => `external-link:${url}:${browser.hash}`
 
-/** `POST /auth/external/link`: the password of one's own account, once; then the provider is enough. */
+/** `POST /auth/external/link`: takes the password of the person's own account once. After that, the provider is enough. */
 export function registerExternalLink(app: FastifyInstance, deps: SignInPageDeps, cookies: BrowserCookies): void {
   const { clock, baseUrl, signIn } = deps
 
@@ -106,7 +106,7 @@ export function registerExternalLink(app: FastifyInstance, deps: SignInPageDeps,
       const text = say('signin.throttled', { wait: { seconds: allowance.resetSeconds } })
       return showLink(deps, reply, 429, browser, link, typed, { field: 'password', text })
     }
-    // Another account than the provider's word is about, or a wrong password: one answer.
+    // One answer for a wrong password and for an account that the provider's claims do not name.
     return showLink(deps, reply, 400, browser, link, typed, { field: 'password', text: say('signin.wrong') })
   })
 }
@@ -114,7 +114,7 @@ export function registerExternalLink(app: FastifyInstance, deps: SignInPageDeps,
 const mayCreate = ({ why, person }: PendingLink): boolean =>
   why === 'ask_to_link' && person.provider.settings.defaultProfileType !== undefined
 
-/** Shows the page that asks for one's own account. */
+/** Shows the page that asks for the person's own account. */
 export async function showLink(
   deps: SignInPageDeps,
   reply: FastifyReply,
@@ -144,7 +144,7 @@ export async function showLink(
   )
 }
 
-/** By what is sure: names, and addresses that are not verified, are as the other person pleases. */
+/** The identity by verified facts: a person can choose their name and an unverified address freely. */
 function nameOf({ email, emailVerified, subject }: ExternalPerson): string {
   return emailVerified && email !== undefined ? email : subject
 }
@@ -197,9 +197,9 @@ function unseal(
   browser: Browser,
 ): KeptLink | undefined {
   try {
-    // Sealed by `sealLink` alone: the context vouches for its shape.
+    // Only `sealLink` seals with this context, so the shape is known.
     const kept = JSON.parse(keyring.unseal(sealed, contextOf(issuer, browser)).toString()) as KeptLink
-    // A page of the release before this one carried the request in another form.
+    // A page of the previous release carried the request in another form.
     return typeof kept.query === 'string' ? kept : undefined
   } catch {
     return undefined

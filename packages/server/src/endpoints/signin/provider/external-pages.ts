@@ -30,12 +30,12 @@ const OF_PROVIDER: Readonly<Record<ProviderFailure['why'], Topic>> = {
   misconfigured: 'external.misconfigured',
 }
 
-/** What a person is told when a provider did not prove them. */
+/** The texts for a person whom a provider did not prove. */
 export function topicOfFailure({ why }: ProviderFailure): Topic {
   return OF_PROVIDER[why]
 }
 
-/** What is told to a person that a provider proved, and that may not sign in here. Precise where they can do something about it. */
+/** The texts for a proven person who may not sign in here. They are precise if the person can do something about it. */
 export function topicOfRefusal(refusal: ExternalRefusal): Topic {
   const { why } = refusal
   if (why === 'other_method') return otherMethodTopic(refusal.problem)
@@ -47,7 +47,7 @@ export function topicOfRefusal(refusal: ExternalRefusal): Topic {
   return 'external.refused'
 }
 
-/** Where a sign-in by a provider has come to its end, with the way to begin again: the request as a query, sealed. */
+/** The page for a failed sign-in with a provider. Its link to start again contains the sealed request. */
 export function externalEndPage(
   say: Words,
   brand: Brand,
@@ -65,20 +65,20 @@ export interface LinkForm {
   readonly brand: Brand
   readonly request: AuthorizeRequest
   readonly sealed: string
-  /** The request as a query, sealed: the page in another language. */
+  /** The request as a sealed query, for the page in another language. */
   readonly again: string
-  /** The provider by its name, and the person that it vouched for. */
+  /** The name of the provider, and its person. */
   readonly provider: string
   readonly who: string
-  /** An account was found, or nobody is known. */
+  /** Whether an account was found. */
   readonly why: 'proof_needed' | 'ask_to_link' | 'other_here'
-  /** The provider may bring people along who have no account. */
+  /** The provider may create accounts for new people. */
   readonly mayCreate: boolean
   readonly email: string | undefined
   readonly fault: Fault | undefined
 }
 
-/** Asks before another person's sign-in in this browser ends: a link of another site may have led here. */
+/** Asks before it ends another person's sign-in in this browser, because a link of another site may have led here. */
 export function switchPage(say: Words, { brand, request, sealed, again, provider, who }: LinkForm): Page {
   const heading = say.text('external.switch.heading')
   return {
@@ -95,7 +95,7 @@ export function switchPage(say: Words, { brand, request, sealed, again, provider
   }
 }
 
-/** Asks for the account that a provider's person has here: its password shows that it is theirs, once. */
+/** Asks the provider's person for their account here. Its password proves once that it is theirs. */
 export function linkAccountPage(say: Words, form: LinkForm): Page {
   const { brand, request, sealed, again, provider, who, why, mayCreate, email, fault } = form
   const heading = say.text('external.link.heading')

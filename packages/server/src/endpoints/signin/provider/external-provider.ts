@@ -5,14 +5,14 @@ import { type Provider, readProviderKey, writeProviderKey } from '#domain/provid
 import type { AuthorizeRequest } from '../authorize/authorize-request.ts'
 import type { SignInPageDeps } from '../dependencies.ts'
 
-/** The provider that a client's people may use: its own, a domain's of its project, or one of the operator's. */
+/** A provider that people of a client may use: its own, one of a domain of its project, or one of the operator. */
 export async function providerFor(
   { db, providers }: Pick<SignInPageDeps, 'db' | 'providers'>,
   { client }: Pick<AuthorizeRequest, 'client'>,
   wanted: string | undefined,
 ): Promise<Provider | undefined> {
   const rule = signInRuleOf(client.resource)
-  // A domain that is held to its provider is so in every app.
+  // An enforced domain uses its provider in every app.
   const key = readProviderKey(wanted ?? '')
   if (wanted !== undefined && key?.kind === 'domain' && (await isHeldToProvider(db, wanted))) {
     const found = await providers.byKey(wanted)

@@ -10,7 +10,7 @@ import { countAttempt } from '../start.ts'
 import type { Visit } from '../steps/continue-flow.ts'
 import { noteFailure, REMEDIES, statusOf } from './external-arrival.ts'
 
-/** `GET /auth/external/try`: an administrator signs in at a provider to see whether it works. */
+/** `GET /auth/external/try`: an administrator signs in at a provider to test it. */
 export function registerExternalTrial(app: FastifyInstance, deps: SignInPageDeps, cookies: BrowserCookies): void {
   app.get('/auth/external/try', answersWith('page'), async (request, reply) => {
     if (deps.clock.state() === 'wrong') throw unavailable('clock_wrong')
@@ -36,16 +36,16 @@ export function registerExternalTrial(app: FastifyInstance, deps: SignInPageDeps
   })
 }
 
-/** What a round trip is for that nobody signs in by. */
+/** The purpose of a round trip that signs no one in. */
 export const TRIAL = 'trial '
 
-/** Who tries a provider: an administrator's account, or '' where it is none, and their project. */
+/** The administrator who tests a provider: their account, or '' if they have none, and their project. */
 export interface Tried {
   readonly project: string
   readonly by: string
 }
 
-/** What the provider said, and who that would be here; the configuration counts as tried from now on. */
+/** Shows the provider's claims and the matching person here. From now on, the configuration counts as tried. */
 export async function showTrial(
   deps: SignInPageDeps,
   visit: Visit,
@@ -85,8 +85,8 @@ export async function showTrial(
 }
 
 /**
- * The provider did not prove anybody: what was wrong, precisely, and what to do, for the administrator who tries it, for
- * the trace and the audit. Nobody else has the permit; in another browser than theirs nothing is told.
+ * The provider did not prove the person. The administrator, the trace and the audit get the precise fault and what to
+ * do. No one else has the permit, and in any other browser the page reveals nothing.
  */
 export async function trialFailure(
   deps: SignInPageDeps,

@@ -27,7 +27,7 @@ import { registerExternalLink, showLink } from './external-link.ts'
 import { providerFor } from './external-provider.ts'
 import { registerExternalTrial, showTrial, TRIAL, trialFailure } from './external-trial.ts'
 
-/** Signing in with an identity provider: from an app, or a page of ours, to the provider and back. */
+/** Sign-in with an identity provider: from an app or a page of ours to the provider and back. */
 export function registerExternal(app: FastifyInstance, deps: SignInPageDeps, cookies: BrowserCookies): void {
   registerStart(app, deps, cookies)
   registerCallback(app, deps, cookies)
@@ -35,7 +35,7 @@ export function registerExternal(app: FastifyInstance, deps: SignInPageDeps, coo
   registerExternalTrial(app, deps, cookies)
 }
 
-/** `GET /auth/external/start`: an authorization request whose person is to be proven by a provider. */
+/** `GET /auth/external/start`: an authorization request that a provider answers. */
 function registerStart(app: FastifyInstance, deps: SignInPageDeps, cookies: BrowserCookies): void {
   app.get('/auth/external/start', answersWith('page'), async (request, reply) => {
     if (deps.clock.state() === 'wrong') throw unavailable('clock_wrong')
@@ -46,7 +46,7 @@ function registerStart(app: FastifyInstance, deps: SignInPageDeps, cookies: Brow
     const read = await readAuthorizeRequest(deps, request.issuer, withResponseType(entries))
     if (!read.ok) return refuseRequest(deps, reply, 302, read.refusal)
     const asked = read.value
-    // Beside what is carried, or among it.
+    // Beside the carried request, or part of it.
     const wanted = new URLSearchParams(queryOf(request)).get('provider') ?? undefined
     const provider = await providerFor(deps, asked, wanted)
     if (provider === undefined) return answerApp(deps, reply, 302, addressOf(asked), OTHER_PROVIDER)
@@ -56,17 +56,17 @@ function registerStart(app: FastifyInstance, deps: SignInPageDeps, cookies: Brow
 
 const OTHER_PROVIDER = complaint(
   'access_denied',
-  'This client does not sign people in with that identity provider: see its identityProvider and signIn.',
+  'This client does not sign people in with that identity provider: check its identityProvider and signIn.',
   'The client does not sign people in with that identity provider.',
   'Compare provider of the request with identityProvider and signIn of the client.',
 )
 
-/** The wire's address leaves it out: there is no other. */
+/** Medplum's address leaves it out, because it is always code. */
 function withResponseType(entries: Form['entries']): Form['entries'] {
   return entries.some(([name]) => name === 'response_type') ? entries : [...entries, ['response_type', 'code']]
 }
 
-/** Sends the browser to a provider, bound to what it comes back with. */
+/** Redirects the browser to a provider, and binds it to the answer. */
 export async function sendToProvider(
   deps: SignInPageDeps,
   cookies: BrowserCookies,
@@ -95,8 +95,8 @@ export async function sendToProvider(
 }
 
 /**
- * `GET /auth/external/client/:id`, `…/domain/:id`, `…/server/:name`: where providers send browsers back to, each to an
- * address of its own. What comes to `/auth/external` itself belongs to none.
+ * `GET /auth/external/client/:id`, `…/domain/:id`, `…/server/:name`: the redirect addresses, one for each provider.
+ * `/auth/external` itself belongs to no provider.
  */
 function registerCallback(app: FastifyInstance, deps: SignInPageDeps, cookies: BrowserCookies): void {
   const page = answersWith('page')
@@ -134,7 +134,7 @@ async function come(
   const visit: Visit = browser === undefined ? came : { ...came, browser }
   const finished = await deps.roundTrips.finish({ ...answer, browserHash: browser?.hash })
   const { continueWith, project } = finished.ok ? finished.value : finished.refusal
-  // Begun on the release before this one, which carried the request in another form.
+  // Started on the previous release, which carried the request in another form.
   if (continueWith?.startsWith('{') === true) throw new PageError(400, 'external.lost')
   const trial =
     continueWith?.startsWith(TRIAL) === true
@@ -148,12 +148,12 @@ async function come(
   if (read?.ok === false && read.refusal.show === 'page')
     throw unusableRequest(request, read.refusal, await brandOf(deps, undefined))
   const asked = read?.ok === true ? read.value : undefined
-  // Perhaps in another browser: nobody is sent to the app for it.
+  // It may be another browser, so there is no redirect to the app.
   if (!finished.ok) return externalFailure(deps, visit, { ...finished.refusal, asked })
   if (read?.ok === false) return refuseRequest(deps, visit.reply, visit.status, read.refusal)
   if (asked === undefined || browser === undefined) throw new PageError(400, 'external.lost')
   const { person } = finished.value
-  // The client may have been changed while the person was away.
+  // The client may have changed while the person was at the provider.
   if ((await providerFor(deps, asked, writeProviderKey(person.provider.key))) === undefined)
     throw new PageError(403, 'external.refused', { values: { provider: person.provider.name } })
   if (await isOtherHere(deps, cookies, visit, browser, asked, person))
@@ -173,7 +173,7 @@ async function come(
   return externalEnd(deps, visit, { person, request: asked }, refusal)
 }
 
-/** Whether another person is signed in in this browser, whose sign-in would end: a provider may answer without a question. */
+/** Whether this would end another person's sign-in in this browser: a provider may answer without asking the person. */
 async function isOtherHere(
   { db, clock, identify }: SignInPageDeps,
   cookies: BrowserCookies,
@@ -190,7 +190,7 @@ async function isOtherHere(
   return 'userId' in found && found.userId !== root.userId
 }
 
-/** What a round trip was for. */
+/** The purpose of a round trip. */
 async function askedOf(
   deps: SignInPageDeps,
   request: FastifyRequest,

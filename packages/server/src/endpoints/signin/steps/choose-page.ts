@@ -5,7 +5,7 @@ import { formTargetOf } from '../redirect.ts'
 import type { OpenFlow } from './open-flow.ts'
 import { appName } from './sign-in-page.ts'
 
-/** The page that asks in which membership to go on, for people who have several in a project. */
+/** The page to choose a membership, for people with several memberships in a project. */
 export async function choosePage(
   say: Words,
   { db }: Pick<SignInPageDeps, 'db'>,

@@ -24,7 +24,7 @@ import { formTargetOf, placeNameOf } from '../redirect.ts'
 import type { OpenFlow } from './open-flow.ts'
 import { appName } from './sign-in-page.ts'
 
-/** The page that asks whether an app that is not first-party may act for the person; with the boxes as they were `ticked`. */
+/** The consent page of an app that is not first-party. `ticked`: the boxes that the person had ticked. */
 export async function consentPage(
   say: Words,
   deps: Pick<SignInPageDeps, 'db' | 'loginSettings' | 'tokenSettings'>,
@@ -77,7 +77,7 @@ async function aboutOf(
   return { self: false, name: (await profileName(db, project ?? '', patient)).name ?? say.text('consent.patient') }
 }
 
-/** How long the answer is remembered, and where it can be taken back. */
+/** How long the consent lasts, and where the person can withdraw it. */
 function rememberedHint(
   say: Words,
   { remembered }: SignInState,
@@ -88,21 +88,21 @@ function rememberedHint(
   return say('consent.remembered', { longest: { seconds: tokenSettings.refreshTokenMaxSeconds }, account })
 }
 
-/** Whether a scope was allowed before; undefined where nothing was: then nothing is new either. */
+/** Whether a scope was allowed before. Undefined without an earlier consent, because then no scope counts as new. */
 function wasAllowed({ login, remembered }: SignInState, scope: string): boolean | undefined {
   const { consent } = remembered
   if (consent === undefined || consent.limited !== login.limited) return undefined
   return isWithin(consent.scope, scope)
 }
 
-/** Whether the app had a scope before, in words. */
+/** Says whether the app had a scope before. */
 function earlierText(say: Words, state: SignInState, scope: string): Html | undefined {
   const known = wasAllowed(state, scope)
   if (known === undefined) return undefined
   return known ? html`<br>${say('consent.known')}` : html`<br><strong class="new">${say('consent.new')}</strong>`
 }
 
-/** Each resource scope by itself: what is not ticked is not granted; what is new stands out from what was allowed before. */
+/** One box for each resource scope. Only ticked scopes are granted. New scopes are marked. */
 function scopeBoxes(
   say: Words,
   scopes: readonly ScopeInWords[],
@@ -136,7 +136,7 @@ function wholeRow(say: Words, brand: Brand, profile: ProfileName): Row {
   return { may: say('consent.whole', { project: brand.name }), more: say('consent.whole.more', { role }) }
 }
 
-/** What `fhirUser` opens. An app without resource scopes opens it in any case, with all else that the person may. */
+/** The words for `fhirUser`. An app without resource scopes can read the profile anyway. */
 function profileRow(say: Words, state: SignInState): Row {
   const more = html`${say('consent.profile.more')}${earlierText(say, state, 'fhirUser')}`
   return { may: say('consent.profile'), more }
@@ -158,8 +158,8 @@ function identityRows(say: Words, scopes: readonly string[]): readonly Row[] {
   return rows.flat()
 }
 
-/** How long it lasts: an app that may renew its access is told apart by whether you have to be signed in. */
-/** How long the sign-in of a person with this profile lasts at most. */
+/** The words for the lifetime: apps that may renew their access differ in whether the person must be signed in. */
+/** The longest sign-in of a person with this profile. */
 async function longestOf(
   { db, loginSettings }: Pick<SignInPageDeps, 'db' | 'loginSettings'>,
   login: PendingLogin,

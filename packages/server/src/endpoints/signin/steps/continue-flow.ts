@@ -22,11 +22,11 @@ export interface Visit {
   readonly reply: FastifyReply
   /** 303 after a POST. */
   readonly status: 302 | 303
-  /** Where it is known by now: what a page of it carries is bound to it. */
+  /** The browser, if it is already known. The forms of its pages are bound to it. */
   readonly browser?: Browser
 }
 
-/** What an authorization request leads to: the sign-in that the browser has, or the page that asks for one. */
+/** Continues an authorization request: with the browser's sign-in, or with the sign-in page. */
 export async function beginOrGoOn(
   deps: SignInPageDeps,
   cookies: BrowserCookies,
@@ -74,17 +74,17 @@ export async function beginOrGoOn(
 const WITHOUT_NONE = 'Send the person without prompt=none.'
 const NOBODY_HERE = complaint(
   'login_required',
-  'No one is signed in here as the app demands: send the person without prompt=none.',
-  'prompt=none was sent, but no one is signed in in this browser, or not recently enough, or not the person that the app named.',
+  'No one is signed in here as the app requires: send the person without prompt=none.',
+  'prompt=none was sent, but in this browser no one is signed in, or the sign-in is too old, or it belongs to another person than the one in the hint.',
   WITHOUT_NONE,
 )
 
-/** Not a page, which a frame of the app would not show: the app is to wait. */
+/** An error for the app, not a page, which a frame of the app would not show. */
 const TOO_MANY = complaint(
   'temporarily_unavailable',
-  'Too many sign-ins with the same browser: use the tokens that you have, and ask again in a minute.',
+  'Too many sign-ins from this browser: use your existing tokens, and try again in a minute.',
   'This browser signed in too many times within a minute.',
-  'Use the tokens that the app has, and ask again in a minute.',
+  'Use the existing tokens of the app, and try again in a minute.',
 )
 
 const isAnew = ({ prompts }: AuthorizeRequest): boolean => prompts.includes('login')
@@ -94,7 +94,7 @@ interface Resumed {
   readonly state: SignInState
 }
 
-/** Hangs the app's login on the browser's sign-in. Without a complaint the person has to prove who they are. */
+/** Attaches the app's login to the browser's sign-in. Undefined if the person must prove who they are. */
 export async function resume(
   deps: SignInPageDeps,
   cookies: BrowserCookies,
@@ -118,7 +118,7 @@ export async function resume(
   return begun
 }
 
-/** What an app's login is to keep of its request, however the person signs in. */
+/** The parts of the request that the app's login keeps, however the person signs in. */
 export function draftOf({
   client,
   redirectUri,
@@ -144,7 +144,7 @@ export function draftOf({
   }
 }
 
-/** Straight back to the app where nothing is missing, else to the page that asks for it. */
+/** Back to the app if nothing is missing, else to the page of the next step. */
 export async function continueFlow(
   deps: SignInPageDeps,
   cookies: BrowserCookies,
@@ -161,7 +161,7 @@ export async function continueFlow(
   return moveOn(reply, status, `/signin/${flow}`)
 }
 
-/** `prompt=none`: a code, or in the words of OpenID Connect Core §3.1.2.6 which page would have been shown. */
+/** `prompt=none`: a code, or the error of OpenID Connect Core §3.1.2.6 for the page that would be shown. */
 async function silently(
   deps: SignInPageDeps,
   { request, reply, status }: Visit,
@@ -178,15 +178,15 @@ async function silently(
 
 const UNPROVABLE: Readonly<Record<Unprovable, Complaint>> = {
   loopback: askedEachTime(
-    'The app is a public client at a loopback address, where any program may listen: the person is asked each time.',
+    'The app is a public client at a loopback address, where any program can listen, so it needs consent each time.',
   ),
   own_scheme: askedEachTime(
-    'The app is a public client with a scheme of its own, which any program may take: the person is asked each time.',
+    'The app is a public client with its own scheme, which any program can register, so it needs consent each time.',
   ),
 }
 
 function askedEachTime(what: string): Complaint {
-  const remedy = 'Send them without prompt=none, or use an https redirect_uri.'
+  const remedy = 'Send the person without prompt=none, or use an https redirect_uri.'
   return complaint('consent_required', `${what} ${remedy}`, what, remedy)
 }
 
@@ -194,22 +194,22 @@ function missing(step: SignInState['step']['step']): Complaint {
   if (step === 'consent')
     return complaint(
       'consent_required',
-      'The person has to allow it: send them without prompt=none.',
-      'prompt=none was sent, and the person has to consent first.',
+      'The person must consent first: send them without prompt=none.',
+      'prompt=none was sent, but the person must consent first.',
       WITHOUT_NONE,
     )
   if (step === 'choose_membership' || step === 'choose_patient')
     return complaint(
       'interaction_required',
-      'The person has to choose: send them without prompt=none.',
-      `prompt=none was sent, and the person has to choose ${step === 'choose_patient' ? 'a patient' : 'a membership'} first.`,
+      'The person must make a choice first: send them without prompt=none.',
+      `prompt=none was sent, but the person must choose ${step === 'choose_patient' ? 'a patient' : 'a membership'} first.`,
       WITHOUT_NONE,
     )
   if (step === 'out_of_reach') return OUT_OF_REACH
   return complaint(
     'login_required',
-    'The person has to sign in: send them without prompt=none.',
-    'prompt=none was sent, and the person has to sign in again first.',
+    'The person must sign in: send them without prompt=none.',
+    'prompt=none was sent, but the person must sign in again first.',
     WITHOUT_NONE,
   )
 }

@@ -26,7 +26,7 @@ import { patientPage } from './patient-page.ts'
 
 type FlowRequest = FastifyRequest<{ Params: { flow: string } }>
 
-/** `/signin/:flow`: shows what a sign-in still needs, takes the answer, and goes back to the app when nothing is missing. */
+/** `/signin/:flow`: shows the next step of a sign-in, takes the answer, and returns to the app after the last step. */
 export function registerFlow(app: FastifyInstance, deps: SignInPageDeps, cookies: BrowserCookies): void {
   const { clock, baseUrl, signIn, throttle, loginSettings } = deps
   const page = answersWith('page')
@@ -57,7 +57,7 @@ export function registerFlow(app: FastifyInstance, deps: SignInPageDeps, cookies
     const [membership, decision, patient] = ['membership', 'decision', 'patient'].map((name) => form?.get(name))
     if (step === 'choose_membership' && membership !== undefined) await pickMembership(signIn, flow.state, membership)
     if (step === 'choose_patient' && decision === undefined) {
-      // What was typed to find a patient is answered at once: in an address it would stay in the browser's history.
+      // The patient search is answered without a redirect: in an address, the entry would stay in the browser's history.
       if (patient === undefined) return sendPage(reply, 200, await patientStep(deps, request, flow, form?.get('find')))
       const chosen = await choosePatient(signIn, flow.state, patient, requestOriginOf(request))
       if (!chosen.ok && chosen.refusal.why === 'unknown_patient')
@@ -68,7 +68,7 @@ export function registerFlow(app: FastifyInstance, deps: SignInPageDeps, cookies
       await allowApp(signIn, flow.state, tickedIn(form), requestOriginOf(request))
     if (decision === 'deny' && (await denyApp(signIn, flow.state, requestOriginOf(request))).ok)
       return deny(reply, flow)
-    // Whatever was sent, what is shown next follows from the sign-in alone.
+    // The next page depends only on the state of the sign-in, not on the form.
     return moveOn(reply, 303, `/signin/${flow.id}`)
   })
 
@@ -97,7 +97,7 @@ const NOT_ALLOWED = complaint(
   'access_denied',
   'The person did not allow it.',
   'The person did not allow it.',
-  'Tell the person, and let them try again.',
+  'Tell the person that access was denied, and let them try again.',
 )
 
 function addressOf({ redirectUri, client, state: { login } }: OpenFlow): AnswerAddress {
@@ -105,7 +105,7 @@ function addressOf({ redirectUri, client, state: { login } }: OpenFlow): AnswerA
   return { redirectUri, state: login.state, mode, project: client.project }
 }
 
-/** More time, if there is any to be had; either way the same page again, with what was filled in. */
+/** Grants more time if possible, and shows the same page again with its entries. */
 async function giveTime(
   deps: SignInPageDeps,
   cookies: BrowserCookies,
@@ -148,7 +148,7 @@ async function stepPage(
   return endPage(say, brand, `flow.${step}`, flow.restart)
 }
 
-/** The page that asks for a patient, with those who were found. */
+/** The page to choose a patient, with the search results. */
 async function patientStep(
   deps: SignInPageDeps,
   request: FlowRequest,

@@ -5,9 +5,9 @@ import { showing } from '../shown.ts'
 import { appName, startOf } from './sign-in-page.ts'
 
 /**
- * Leads on to the one provider by itself. A page, since a form may lead to our own addresses and the app's alone, redirects
- * included (`form-action`), and since it works without scripts. It leaves no trace in the history: one step back from the
- * provider is what was answered last.
+ * Continues to the only provider by itself. It is a page, because `form-action` allows a form to lead only to our own
+ * addresses and the app's, redirects included, and because it works without scripts. It leaves no entry in the history:
+ * one step back from the provider is the page that was answered last.
  */
 export function onwardPage(
   say: Words,

@@ -10,21 +10,21 @@ import { authorizeQuery } from '../authorize/authorize-request.ts'
 import type { SignInPageDeps } from '../dependencies.ts'
 import { showing } from '../shown.ts'
 
-/** A sign-in under way in the browser that began it. Its address is public; its handle lies in that browser's cookie. */
+/** A sign-in in progress in its own browser. Its address is public; its handle is in that browser's cookie. */
 export interface OpenFlow {
   readonly id: string
-  /** Where its forms go. */
+  /** The address of its forms. */
   readonly address: string
   readonly state: SignInState
   readonly client: Client
   readonly redirectUri: RegisteredRedirectUri
-  /** The query that begins it again, as this person or another: with a new proof, which the app may have demanded. */
+  /** The query that starts it again, as this person or another. It requires a new proof, as the app may have demanded. */
   readonly restart: string
-  /** How long its questions can be answered. */
+  /** How long the person can answer its questions. */
   readonly left: TimeLeft
 }
 
-/** Finds the flow that a request names; undefined when it is not this browser's, or is over. */
+/** Finds the flow of a request. Undefined if it belongs to another browser or is over. */
 export async function openFlow(
   { signIn, clock, loginSettings }: Pick<SignInPageDeps, 'signIn' | 'clock' | 'loginSettings'>,
   cookies: BrowserCookies,
@@ -70,7 +70,7 @@ export async function openFlow(
   }
 }
 
-/** A launch is taken once: who begins again chooses the patient. */
+/** A launch works once, so a person who starts again chooses the patient. */
 function unlaunched(scope: string): string {
   return scope
     .split(' ')

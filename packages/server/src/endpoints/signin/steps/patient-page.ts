@@ -4,15 +4,15 @@ import { formTargetOf } from '../redirect.ts'
 import type { OpenFlow } from './open-flow.ts'
 import { appName } from './sign-in-page.ts'
 
-/** What there is to choose from, and what was typed to find it; undefined where the policy lets one look up nobody. */
+/** The search text and its results. Undefined if the policy does not allow a search for patients. */
 export interface PatientSearch {
   readonly typed: string
   readonly found: PatientChoices | undefined
-  /** The patient that was chosen is not among those that may be. */
+  /** The person may not choose this patient. */
   readonly unknown: boolean
 }
 
-/** The page that asks whose record an app is to work with. What is typed travels in the form, never in an address. */
+/** The page to choose the patient of an app. The search text is sent only in the form, never in an address. */
 export function patientPage(
   say: Words,
   brand: Brand,

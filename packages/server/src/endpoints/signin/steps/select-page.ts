@@ -6,7 +6,7 @@ import type { SignInPageDeps } from '../dependencies.ts'
 import { formTargetOf } from '../redirect.ts'
 import { appName } from './sign-in-page.ts'
 
-/** The page that asks with which account to go on, for apps that want the person to choose. */
+/** The page to choose an account, for apps that ask for it. */
 export async function selectPage(
   say: Words,
   { db }: Pick<SignInPageDeps, 'db'>,
@@ -20,7 +20,7 @@ export async function selectPage(
     readonly brand: Brand
     readonly request: AuthorizeRequest
     readonly sealed: string
-    /** The query that asks for the page again. */
+    /** The query that shows the page again. */
     readonly again: string
     readonly root: BrowserRoot
   },

@@ -23,13 +23,13 @@ interface ToShow {
   readonly request: AuthorizeRequest
   readonly email: string | undefined
   readonly fault: Fault | undefined
-  /** Where there is but one way, whether to go it at once: never where left out, or unless somebody is back from there. */
+  /** Continue at once if there is only one way to sign in: never (default), or unless the person has just returned. */
   readonly autoContinue?: 'first' | 'always' | undefined
-  /** The password of the emergency account is asked for. */
+  /** Ask for the password of the emergency account. */
   readonly isEmergency?: boolean
 }
 
-/** The sign-in page with the request sealed into it for this browser; or the way on, where there is but one. */
+/** Shows the sign-in page with the sealed request, or continues to the only provider. */
 export async function showSignIn(
   deps: SignInPageDeps,
   reply: FastifyReply,
@@ -40,12 +40,12 @@ export async function showSignIn(
   const { client } = asked.request
   const say = wordsOf(reply.request)
   const sealed = sealRequest(deps.keyring, asked.request, reply.request.issuer, browser, deps.clock.now())
-  // What was typed goes along where the page leads, and stands in no address.
+  // The typed address is passed on sealed, so it is not readable in an address.
   const query = authorizeQuery({ ...asked.request, loginHint: asked.email ?? asked.request.loginHint })
   const again = carryQuery(deps, reply.request, 'authorize', query, browser)
   const brand = await brandOf(deps, client.project)
   const ways = await waysIn(deps, client, asked.email)
-  // A person who was sent there lately is back without an answer: led there again they could never choose.
+  // A person who has just returned from the provider without an answer must be able to choose another way.
   const isBack =
     autoContinue === 'first' &&
     ways.only !== undefined &&
@@ -65,7 +65,7 @@ export async function showSignIn(
     signInPage(say, { ...asked, step, fault, ways, isEmergency, brand, sealed, again }),
   )
 
-  /** An address that no domain sends anywhere, where the app takes no password. */
+  /** The answer for an address without a provider, at an app that does not accept passwords. */
   async function addressFault(): Promise<Fault | undefined> {
     if (asked.step !== 'password' || ways.asks !== 'address' || ways.isOfDomain) return undefined
     const { email } = asked

@@ -23,16 +23,16 @@ export interface SignInForm {
   readonly brand: Brand
   readonly request: AuthorizeRequest
   readonly sealed: string
-  /** The query that asks for the page again, with what was typed. */
+  /** The query that shows the page again, with the typed address. */
   readonly again: string
   readonly email: string | undefined
   readonly fault: Fault | undefined
   readonly ways: WaysIn
-  /** Asks for the password of the emergency account. */
+  /** Ask for the password of the emergency account. */
   readonly isEmergency: boolean
 }
 
-/** The pages that ask for e-mail and password, one after the other; the second lets the first answer be changed. */
+/** The pages for e-mail address and password, one after the other. On the second, the person can change the first answer. */
 export function signInPage(say: Words, form: SignInForm): Page {
   const { step, brand, request, again, fault, ways, isEmergency } = form
   const heading = say.text(step === 'email' ? 'signin.heading' : 'signin.password.heading')
@@ -63,7 +63,7 @@ ${otherWay(say, form)}`
   }
 }
 
-/** Below the form. For every address of a domain the same: which one is the emergency account’s is not told. */
+/** The link below the form. It is the same for every address of a domain, so it does not reveal the emergency account. */
 function otherWay(say: Words, { ways, again, isEmergency }: SignInForm): Html | undefined {
   const { only, isOfDomain, asks } = ways
   if (isEmergency && only !== undefined)
@@ -74,7 +74,7 @@ function otherWay(say: Words, { ways, again, isEmergency }: SignInForm): Html | 
     : html`<p class="more"><a href="/signin/forgot?${again}">${say('signin.forgot')}</a></p>`
 }
 
-/** Plain links: the browser is sent on, and none of the provider's scripts is here. */
+/** Plain links to the providers, without their scripts. */
 function providerButtons(say: Words, providers: readonly Provider[], again: string): readonly Html[] {
   return providers.map(
     (provider) =>
@@ -83,12 +83,12 @@ function providerButtons(say: Words, providers: readonly Provider[], again: stri
   )
 }
 
-/** Where a sign-in by a provider begins: the request as a query, sealed. */
+/** The address that starts a sign-in with a provider, with the sealed request. */
 export function startOf(again: string, { key }: Provider): string {
   return `/auth/external/start?${again}&${new URLSearchParams({ provider: writeProviderKey(key) }).toString()}`
 }
 
-/** The app by its name, as its project registered it. */
+/** The registered name of the app. */
 export function appName(say: Words, { resource }: AuthorizeRequest['client']): Html {
   return strong(resource.name ?? say.text('signin.nameless'))
 }

@@ -26,7 +26,7 @@ import { endPage, startAgain } from '../start.ts'
 import { addressOf, continueFlow, draftOf, resume, type Visit } from './continue-flow.ts'
 import { showSignIn } from './show-sign-in.ts'
 
-/** `/signin`: takes the e-mail address, then the password, and begins the flow that asks for the rest. */
+/** `/signin`: takes the e-mail address and then the password, and starts the flow for the other steps. */
 export function registerSignIn(app: FastifyInstance, deps: SignInPageDeps, cookies: BrowserCookies): void {
   const { clock, baseUrl } = deps
   const page = answersWith('page')
@@ -54,7 +54,7 @@ export function registerSignIn(app: FastifyInstance, deps: SignInPageDeps, cooki
   })
 }
 
-/** An address to go on with, or an address and its password. */
+/** An e-mail address, or an address and its password. */
 async function withPassword(
   deps: SignInPageDeps,
   cookies: BrowserCookies,
@@ -71,7 +71,7 @@ async function withPassword(
   const given = readSent(say, form, isLate)
   const shown = readShown(form.get('show'))
   const isEmergency = shown === 'emergency'
-  // On a page that offers a choice, too, the button is one.
+  // The button of a page with several ways also counts as a choice.
   const onward = shown === 'page' ? 'always' : 'first'
   if ('step' in given) {
     const { fault } = given
@@ -105,7 +105,7 @@ async function withPassword(
       ...asked,
       step: 'password',
       fault,
-      // A password manager filled in what was not asked for yet.
+      // A password manager filled in the password early.
       autoContinue: begun.refusal.why === 'other_method' && form.get('step') === 'email' ? onward : undefined,
       isEmergency,
     })
@@ -115,7 +115,7 @@ async function withPassword(
   return moveOn(reply, 303, `/signin/${flow}`)
 }
 
-/** The answer of the page that asks for an account. */
+/** The answer of the page to choose an account. */
 async function withAccount(
   deps: SignInPageDeps,
   cookies: BrowserCookies,
@@ -124,7 +124,7 @@ async function withAccount(
   { request: asked, shownUser }: ReturnedRequest,
   account: string,
 ): Promise<FastifyReply> {
-  // The person who signed in meanwhile in another tab is not the one who was shown here.
+  // Another person has signed in meanwhile in another tab.
   const shown = { ...asked, expectedUser: shownUser ?? asked.expectedUser }
   const resumed = account === 'this' ? await resume(deps, cookies, visit, browser, shown) : undefined
   if (resumed?.ok === true) return continueFlow(deps, cookies, visit, asked, resumed.value)
@@ -132,14 +132,14 @@ async function withAccount(
   return showSignIn(deps, visit.reply, 200, browser, { request: asked, email: undefined, fault: undefined })
 }
 
-/** What was sent, or what to ask for next: on a page that lay open for days the password once more. */
+/** The credentials, or the next question. After a page was open for days, it asks for the password again. */
 function readSent(say: Words, form: Form, isLate: boolean): ReturnType<typeof readCredentials> {
   const given = readCredentials(say, form)
   if ('step' in given || !isLate) return given
   return { step: 'password', fault: { field: 'password', text: say('signin.late') } }
 }
 
-/** One text for all who could not sign in, whatever was wrong. */
+/** One text for every failed sign-in, so that it reveals nothing about the account. */
 function refusalAnswer(
   say: Words,
   refusal: SignInRefusal,
@@ -150,7 +150,7 @@ function refusalAnswer(
 } {
   if (refusal.why === 'other_method')
     return { status: 400, headers: {}, fault: { field: 'email', text: otherMethodText(say, refusal.problem) } }
-  // Said only to a person who knows the password.
+  // Shown only to a person who knows the password.
   if (refusal.why === 'other_person')
     return { status: 400, headers: {}, fault: { field: 'email', text: say('signin.other_person') } }
   if (refusal.why !== 'too_many_attempts')

@@ -4,19 +4,19 @@ import { SYSTEM_PROJECT } from '#domain/projects'
 import type { Provider } from '#domain/providers'
 import type { SignInPageDeps } from '../dependencies.ts'
 
-/** How a person can sign in to a client, as far as its rule and the domain of their address tell. */
+/** The ways to sign in to a client, by its own rule and the domain of the address. */
 export interface WaysIn {
-  /** The one provider that an address, or everybody, is sent to, where there is no choice. */
+  /** The only provider for an address or for everyone, without a choice. */
   readonly only: Provider | undefined
-  /** The address's domain is held to its provider: that one decides, but for the emergency account. */
+  /** The address's domain is enforced: its provider decides, except for the emergency account. */
   readonly isOfDomain: boolean
-  /** To choose from. */
+  /** The providers to choose from. */
   readonly providers: readonly Provider[]
-  /** What else is asked for: an address and its password, an address that a domain may be held to, or nothing. */
+  /** The form: address and password, only an address (for enforced domains), or nothing. */
   readonly asks: 'password' | 'address' | 'nothing'
 }
 
-/** Told by the client and the address's domain alone: whether anybody has the address is not looked up. */
+/** Depends only on the client and the address's domain. No account is looked up. */
 export async function waysIn(deps: SignInPageDeps, client: Client, email: string | undefined): Promise<WaysIn> {
   const { db, providers } = deps
   const rule = signInRuleOf(client.resource)
@@ -31,7 +31,7 @@ export async function waysIn(deps: SignInPageDeps, client: Client, email: string
     }
   const all = { isOfDomain: false, providers: await buttonsFor(deps, client) }
   if (rule !== 'external') return { ...all, only: undefined, asks: 'password' }
-  // An address may have another way than the app's own provider.
+  // An address can need another way than the app's own provider.
   const maybeOther = await hasDomains(db, client.project)
   return {
     ...all,
@@ -40,7 +40,7 @@ export async function waysIn(deps: SignInPageDeps, client: Client, email: string
   }
 }
 
-/** The app's own provider first, then the operator's, where people may choose. */
+/** The app's own provider first, then the operator's, if people may choose. */
 async function buttonsFor({ providers }: SignInPageDeps, client: Client): Promise<readonly Provider[]> {
   const rule = signInRuleOf(client.resource)
   if (rule === 'own') return []
