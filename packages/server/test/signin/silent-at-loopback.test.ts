@@ -33,7 +33,7 @@ describe.each([true, false])('prompt=none with development %s', (development) =>
   }
   const refused = {
     error: 'consent_required',
-    error_description: expect.stringMatching(/public client.*loopback address.*asked each time/),
+    error_description: expect.stringMatching(/public client.*loopback address.*needs consent each time/),
   }
 
   test.each(LOOPBACK)('of a first-party app at %s', async (address) => {
@@ -68,7 +68,7 @@ describe.each([true, false])('prompt=none with development %s', (development) =>
     const app = await appAt(OWN_SCHEME, true)
     expect(await silently(await signedIn(), app, OWN_SCHEME)).toMatchObject({
       error: 'consent_required',
-      error_description: expect.stringMatching(/public client.*scheme of its own.*asked each time/),
+      error_description: expect.stringMatching(/public client.*its own scheme.*needs consent each time/),
     })
   })
 })

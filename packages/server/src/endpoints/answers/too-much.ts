@@ -6,7 +6,7 @@ import { badRequest, type OutcomeError, outcome } from './outcome.ts'
 /** A query, form or search with too many parameters. */
 export function tooManyParameters(where: 'query' | 'form' | 'search'): OutcomeError {
   return badRequest(
-    `The ${where} has too many parameters: send at most ${MOST_PAIRS}.`,
+    `The ${where} has too many parameters: send at most ${MOST_PAIRS} parameters.`,
     undefined,
     'too_many_parameters',
   )
