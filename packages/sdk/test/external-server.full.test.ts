@@ -214,7 +214,7 @@ describe.each(Object.entries(SDKS))('%s with identity providers', (_, Sdk) => {
     const { id_token: ofStranger } = await google.tokensFor('ben')
     await expect(
       client.startGoogleLogin({ googleClientId: google.clientId, googleCredential: ofStranger, createUser: true }),
-    ).rejects.toThrow('nobody was invited')
+    ).rejects.toThrow('they are not invited')
   })
 
   test('startGoogleLogin, with an address whose domain is held to its organisation’s provider', async () => {

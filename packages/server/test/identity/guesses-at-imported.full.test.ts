@@ -35,6 +35,20 @@ describe.each(storesForWalks())('where one person brought a dear hash along, on 
     return { status: answer.status, limit, seconds: Number(answer.headers.get('retry-after')), text: answer.text }
   }
 
+  /**
+   * What is answered while a source's time is spent: a guess that was let in again took the little that had come back, and for
+   * three times as long as a hash takes there is no more. Guesses before and after it see that it was so.
+   */
+  async function whileSpent<T>(work: () => Promise<T>): Promise<T> {
+    const guess = () => attempt(freshEmail(), WRONG, '198.51.100.1')
+    for (;;) {
+      while ((await guess()).status !== 429);
+      while ((await guess()).status === 429);
+      const [before, answer, after] = await Promise.all([guess(), work(), guess()])
+      if (before.status === 429 && after.status === 429) return answer
+    }
+  }
+
   test('a flood from one source is told to come back, alike for all, and neither its members nor others wait for it', async () => {
     const [here, elsewhere] = [await clinic.member({ scope: 'project' }), await clinic.member({ scope: 'project' })]
     expect((await attempt(here.email, PASSWORD, '198.51.100.1')).status).toBe(200)
@@ -48,7 +62,8 @@ describe.each(storesForWalks())('where one person brought a dear hash along, on 
     ])
     expect(reports.map(({ status }) => status)).toEqual(Array.from({ length: 7 }, () => 'created'))
 
-    const guesses = Array.from({ length: 20 }, () => attempt(freshEmail(), WRONG, '198.51.100.1'))
+    // More than the lane has time for, however fast the machine is.
+    const guesses = Array.from({ length: 60 }, () => attempt(freshEmail(), WRONG, '198.51.100.1'))
     // The flood is under way, and has the lane.
     await Promise.race(guesses)
     expect((await attempt(elsewhere.email, PASSWORD, '198.51.100.2')).status).toBe(200)
@@ -58,11 +73,8 @@ describe.each(storesForWalks())('where one person brought a dear hash along, on 
     expect(new Set(busy.map(({ limit }) => limit))).toEqual(new Set(['"importedPasswords"']))
     expect(heard.filter(({ status }) => status === 400).length).toBeGreaterThan(0)
 
-    // Its time is spent, for longer than the next answer takes: who is known there is let in, and a wrong password tells
-    // nobody of it.
-    let spent = await attempt(freshEmail(), WRONG, '198.51.100.1')
-    while (spent.status !== 429 || spent.seconds < 2) spent = await attempt(freshEmail(), WRONG, '198.51.100.1')
-    const wrong = await attempt(here.email, WRONG, '198.51.100.1')
+    // Its time is spent: who is known there is let in, and a wrong password tells nobody of it.
+    const wrong = await whileSpent(() => attempt(here.email, WRONG, '198.51.100.1'))
     expect([wrong.status, wrong.limit]).toEqual([429, '"importedPasswords"'])
     expect((await attempt(here.email, PASSWORD, '198.51.100.1')).status).toBe(200)
   })
