@@ -1,6 +1,6 @@
 /**
- * Owns: how many threads Node's pool has, and how many of them may compute password hashes. Does not own: what runs there (password
- * hashes, signatures, compression, files). Asked by: `main.ts`, before anything else, and `domain/factors`.
+ * Owns: how many threads Node's pool has, and how many of them may compute password hashes. Does not own: what runs there
+ * (hashes, signatures, compression, files). Asked by: `main.ts`, before anything else, and `domain/factors`.
  */
 import { availableParallelism } from 'node:os'
 
