@@ -45,6 +45,21 @@ describe('while the store is out', () => {
     await expect(unlessOut(fine)).rejects.toThrow('a moment ago')
   })
 
+  test('is tried out once at a time, however its outage was noticed', async () => {
+    const ends: (() => void)[] = []
+    const unlessOut = createBreaker(() => {
+      const { promise, reject } = Promise.withResolvers<void>()
+      ends.push(() => reject(new StoreUnavailable('timeout', 'timeout')))
+      return promise
+    })
+    await expect(unlessOut(out('timeout'), 'shared')).rejects.toThrow('timeout')
+    await expect(unlessOut(out('timeout'))).rejects.toThrow('timeout')
+    ends[0]?.()
+    await expect.poll(() => ends.length, { timeout: 2_000 }).toBe(2)
+    await new Promise((resolve) => setTimeout(resolve, 300))
+    expect(ends).toHaveLength(2)
+  })
+
   test('it is tried out beside the requests until it is back', async () => {
     let isBack = false
     const unlessOut = createBreaker(() => (isBack ? Promise.resolve() : out('timeout')()))

@@ -24,8 +24,11 @@ export function createBreaker(tryOut: () => Promise<void>): Breaker {
     try {
       await tryOut()
     } catch {
-      isOut = true
-      void untilBack()
+      // Other work may have opened it meanwhile: then it is tried out already.
+      if (!isOut) {
+        isOut = true
+        void untilBack()
+      }
     } finally {
       isAsking = false
     }

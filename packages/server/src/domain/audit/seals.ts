@@ -45,8 +45,8 @@ export function createSeals(keys: SubjectKeys): Seals {
   const kept = createCache<Kept>(KEPT_IN_MEMORY, REUSED_MS)
 
   /** The fields sealed for the same login a moment ago, if the current key sealed them. */
-  function keptAt(place: string, { project }: AuditEntry, subject: string, now: Date): SealedPersonal | undefined {
-    const found = kept.get(place)
+  function keptAt(cacheKey: string, { project }: AuditEntry, subject: string, now: Date): SealedPersonal | undefined {
+    const found = kept.get(cacheKey)
     if (found === undefined || !keys.isAtHand(project, subject, found.key)) return undefined
     const age = now.getTime() - found.made.getTime()
     return age >= 0 && age < REUSED_MS ? found.personal : undefined
@@ -58,21 +58,21 @@ export function createSeals(keys: SubjectKeys): Seals {
       if (text === '{}') return undefined
       const { project } = entry
       const subject = subjectOf(entry)
-      const place = placeOf(entry, subject, text)
-      const before = place === undefined ? undefined : keptAt(place, entry, subject, now)
+      const cacheKey = sharedAs(entry, subject, text)
+      const before = cacheKey === undefined ? undefined : keptAt(cacheKey, entry, subject, now)
       if (before !== undefined) return before
       const { key, seal } = await keys.keyOf(tx, project, subject, now)
       // Salted, so that the hash reveals nothing.
       const plain = personalText({ ...entry.personal, salt: saltBytes(SALT_BYTES).toString('base64url') })
       const personal = { subject, sealed: seal(plain), hash: sha256Text(plain) }
-      if (place !== undefined) kept.set(place, { key, made: now, personal })
+      if (cacheKey !== undefined) kept.set(cacheKey, { key, made: now, personal })
       return personal
     },
   }
 }
 
 /** The cache key that a login's events with equal personal fields share; undefined for events that share with no other. */
-function placeOf({ project, agent, personal }: AuditEntry, subject: string, text: string): string | undefined {
+function sharedAs({ project, agent, personal }: AuditEntry, subject: string, text: string): string | undefined {
   // Searches and typed names rarely repeat, and shouldn't stay in memory.
   if (agent.loginId === undefined || personal.query !== undefined || personal.account !== undefined) return undefined
   return `${project}/${subject}/${agent.loginId}/${text}`
