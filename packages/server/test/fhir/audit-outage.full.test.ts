@@ -154,20 +154,29 @@ describe.each(storesUnderTest())('when the audit cannot be written on %s', (stor
     await nothingHasChanged()
   })
 
+  /** Holds a lock on the audit that nobody can write or read beside. */
+  async function lockAudit(): Promise<{ release(): Promise<void> }> {
+    const stranger = await openSecond(clinic.store, 1)
+    const { promise: isLocked, resolve: has } = Promise.withResolvers<void>()
+    const { promise: isReleased, resolve: release } = Promise.withResolvers<void>()
+    const holding = stranger.tx(async (tx) => {
+      await tx.exec('lock table audit_events in access exclusive mode')
+      has()
+      await isReleased
+    })
+    await isLocked
+    return {
+      async release() {
+        release()
+        await holding
+        await stranger.close()
+      },
+    }
+  }
+
   if (store === 'postgres')
     test('because somebody locks it: 503 within 2 s, alone and all at once, and it recovers by itself', async () => {
-      const stranger = await openSecond(clinic.store, 1)
-      let release = (): void => undefined
-      const locked = new Promise<void>((isLocked) => {
-        void stranger.tx(async (tx) => {
-          await tx.exec('lock table audit_events in access exclusive mode')
-          isLocked()
-          await new Promise<void>((resolve) => {
-            release = resolve
-          })
-        })
-      })
-      await locked
+      const lock = await lockAudit()
       try {
         // Without those that prove a password, which takes its own time.
         const all = Object.entries(calls).flatMap(([name, call]) => (name.includes('password') ? [] : [call]))
@@ -179,10 +188,29 @@ describe.each(storesUnderTest())('when the audit cannot be written on %s', (stor
         }
         await allAreRefused()
       } finally {
-        release()
-        await stranger.close()
+        await lock.release()
       }
       await nothingHasChanged()
+    })
+
+  if (store === 'postgres')
+    test('because somebody locks it for a moment: what was called failed was not made', async () => {
+      const lock = await lockAudit()
+      const answers: Promise<Answer>[] = []
+      // Three in flight from the start, so that later ones wait for their group; the last find the lock gone.
+      for (let n = 0; n < 16; n += 1) {
+        for (let at = 0; at < 3; at += 1)
+          answers.push(clinic.fhir('Observation', { json: { ...observation(patient), status: 'amended' } }))
+        await sleep(100)
+        if (n === 12) await lock.release()
+      }
+      const statuses = (await Promise.all(answers)).map(({ status }) => status)
+      expect(statuses).toContain(503)
+      await expect.poll(async () => (await clinic.fhir(patient)).status, { timeout: 30_000 }).toBe(200)
+      const made = await clinic.fhir('Observation?status=amended&_count=100')
+      expect(made.body.entry?.length ?? 0).toBe(statuses.filter((status) => status === 201).length)
+      for (const { resource } of made.body.entry ?? [])
+        expect((await clinic.fhir(`Observation/${resource.id}`, { method: 'DELETE' })).status).toBe(200)
     })
 
   if (store === 'postgres')

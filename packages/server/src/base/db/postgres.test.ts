@@ -69,6 +69,30 @@ describe.skipIf(!hasPostgres())('PostgreSQL in trouble', () => {
     expect((await backend.one(db)).pid).not.toBe(pid)
   })
 
+  it('changes nothing that its caller was told had failed, however long it waited for a connection', async () => {
+    const { promise: held, resolve: letGo } = Promise.withResolvers<void>()
+    const { promise: isHeld, resolve: has } = Promise.withResolvers<void>()
+    const holder = await openSecond(store)
+    opened.push(holder)
+    const holding = holder.tx(async (tx) => {
+      await tx.exec('lock table contested in exclusive mode')
+      has()
+      await held
+    })
+    await isHeld
+    const db = open({ poolSize: 1 })
+    const busy = db.exec('select pg_sleep(0.4)')
+    const insert = { name: 'insert', sql: 'insert into contested values (2)', params: [], timeoutMs: 700 }
+    expect(['canceled', 'timeout']).toContain(await outageOf(db.query(insert)))
+    await busy
+    // Shorter than the server would have waited for the lock by itself.
+    await sleep(300)
+    letGo()
+    await holding
+    await sleep(100)
+    expect(await dynamic.rows(store.db, sql`select a from contested`)).toEqual([{ a: 1 }])
+  })
+
   it('cancels what takes longer than a statement may', async () => {
     const db = open({ poolSize: 1, statementTimeoutMs: 100, queryTimeoutMs: 100 })
     const fault = outageOf(db.query({ sql: 'select pg_sleep(5)', params: [], timeoutMs: 100 }))

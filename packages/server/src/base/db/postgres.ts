@@ -30,6 +30,7 @@ export interface PostgresOptions {
 }
 
 const farewellMs = 3000
+const LONG_WAIT_MS = 50
 
 /** Opens a store on PostgreSQL. Connections are made on demand, so a server that is down shows at the first statement. */
 export function openPostgres(options: PostgresOptions): Db {
@@ -109,13 +110,14 @@ class PostgresStore implements Db {
 
   /** Runs a single statement; the caller's time limit covers the connection and the answer together. */
   #alone(query: Prepared): Promise<Answer> {
+    const asked = performance.now()
     let connection: Connection | undefined
     let isLate = false
     const run = async (): Promise<Answer> => {
       connection = await this.#connect(query.isSearch)
       try {
         if (isLate) throw unavailable('timeout')
-        return await connection.ask(query, false)
+        return await connection.ask(withinWhatIsLeft(query, performance.now() - asked), false)
       } finally {
         connection.giveBack()
       }
@@ -152,6 +154,18 @@ class PostgresStore implements Db {
       connection.giveBack()
     }
   }
+}
+
+/**
+ * After a long wait for a connection, less is left of the caller's time than the server has for locks or for the
+ * statement. The server must still give up first: otherwise it would change what the caller was told is unchanged.
+ */
+function withinWhatIsLeft(query: Prepared, waitedMs: number): Prepared {
+  const { timeoutMs, workMs } = query
+  if (timeoutMs === undefined || workMs !== undefined || waitedMs < LONG_WAIT_MS) return query
+  const leftMs = Math.floor(timeoutMs - waitedMs - LONG_WAIT_MS)
+  if (leftMs <= 0) throw unavailable('timeout')
+  return { ...query, workMs: leftMs }
 }
 
 class PostgresTx implements ScriptTx {

@@ -1,13 +1,14 @@
 import type { Clock } from '#base/clock'
 import type { Keyring } from '#base/crypto'
-import { type Db, StoreUnavailable, type Tx } from '#base/db'
+import type { Db, Tx } from '#base/db'
 import type { Log } from '#base/log'
 import { type NewEventRow, tryOutEvents } from './audit.store.ts'
 import { createBreaker } from './breaker.ts'
 import type { AuditEntry } from './entry.ts'
 import { createEventWriter } from './event-row.ts'
-import { type Caller, createGroupCommit } from './group-commit.ts'
-import { createGrouped, type Grouped } from './grouped.ts'
+import { createGroupCommit, newCaller } from './group-commit.ts'
+import { createGrouped, type Grouped, type InTime } from './grouped.ts'
+import { withinMs } from './in-time.ts'
 import { createEventReading, type EventReading } from './reading.ts'
 import { createSeals } from './seals.ts'
 import type { AuditSettings } from './settings.ts'
@@ -46,11 +47,11 @@ export interface AuditDeps {
 export function createAudit({ db, keyring, clock, log, settings, baseUrl }: AuditDeps): Audit {
   const keys = createSubjectKeys(db, keyring)
   const writer = createEventWriter(createSeals(keys), clock)
+  const unlessOut = createBreaker(() => db.tx((tx) => tryOutEvents(tx)))
   const group = createGroupCommit<NewEventRow, void>(MOST_EVENTS, async (rows) => {
-    await writer.insert(db, rows)
+    await unlessOut(() => writer.insert(db, rows))
     return () => undefined
   })
-  const unlessOut = createBreaker(() => db.tx((tx) => tryOutEvents(tx)))
 
   async function orUnavailable<T>(work: () => Promise<T>, waitsFor: 'audit' | 'shared' = 'audit'): Promise<T> {
     try {
@@ -76,38 +77,30 @@ export function createAudit({ db, keyring, clock, log, settings, baseUrl }: Audi
     await Promise.race([sent, done])
   }
 
-  /** Waits for the write, but not forever. */
-  function inTime<T>(waitsFor: 'audit' | 'shared', write: (caller: Caller) => Promise<T>): Promise<T> {
-    const caller = { aborted: false }
-    const work = (): Promise<T> =>
-      withinMs(settings.commitMs, write(caller)).finally(() => {
-        caller.aborted = true
-      })
-    return orUnavailable(work, waitsFor)
+  function inTime(waitsFor: 'audit' | 'shared'): InTime {
+    return (write, isChange = false) => {
+      const caller = newCaller()
+      // The outcome of a change has to be known once it is sent: the store's limit for a statement comes on top.
+      const ms = isChange ? (settings.commitMs * 2) / 3 : settings.commitMs
+      const work = () =>
+        withinMs(ms, write(caller), () => isChange && caller.isSent).finally(() => {
+          caller.aborted = true
+        })
+      return orUnavailable(work, waitsFor)
+    }
   }
 
   return {
     record: (tx, entries) => (entries.length === 0 ? Promise.resolve() : insertAll(tx, entries)),
     async committed(...entries) {
-      await inTime('audit', (caller) =>
+      await inTime('audit')((caller) =>
         Promise.all(entries.map(async (entry) => group.commit(await writer.row(db, entry), caller))),
       )
     },
     lookUpPerson: (tx, project, userId) => orUnavailable(() => keys.lookUp(tx, project, `User/${userId}`)),
-    ...createGrouped(db, writer, (write) => inTime('shared', write)),
+    ...createGrouped(db, writer, unlessOut, inTime('shared')),
     ...createEventReading(db, keys, baseUrl),
   }
 }
 
 const MOST_EVENTS = 500
-async function withinMs<T>(ms: number, work: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new StoreUnavailable('timeout', `not durable within ${ms} ms`)), ms)
-  })
-  try {
-    return await Promise.race([work, late])
-  } finally {
-    clearTimeout(timer)
-  }
-}

@@ -45,6 +45,22 @@ describe('while the store is out', () => {
     await expect(unlessOut(fine)).rejects.toThrow('a moment ago')
   })
 
+  test('work that comes while it is asked about waits for the answer, and not for long', async () => {
+    const { promise: answered, resolve: answer } = Promise.withResolvers<void>()
+    const unlessOut = createBreaker(() => answered)
+    await expect(unlessOut(out('timeout'), 'shared')).rejects.toThrow('timeout')
+    const work = vi.fn(fine)
+    const waiting = unlessOut(work)
+    await new Promise((resolve) => setImmediate(resolve))
+    expect(work).not.toHaveBeenCalled()
+    answer()
+    await expect(waiting).resolves.toBe('fine')
+
+    const silent = createBreaker(() => new Promise<never>(() => undefined))
+    await expect(silent(out('timeout'), 'shared')).rejects.toThrow('timeout')
+    await expect(silent(fine)).rejects.toThrow('a moment ago')
+  })
+
   test('is tried out once at a time, however its outage was noticed', async () => {
     const ends: (() => void)[] = []
     const unlessOut = createBreaker(() => {
@@ -53,8 +69,9 @@ describe('while the store is out', () => {
       return promise
     })
     await expect(unlessOut(out('timeout'), 'shared')).rejects.toThrow('timeout')
-    await expect(unlessOut(out('timeout'))).rejects.toThrow('timeout')
+    const noticed = unlessOut(out('timeout'))
     ends[0]?.()
+    await expect(noticed).rejects.toThrow('a moment ago')
     await expect.poll(() => ends.length, { timeout: 2_000 }).toBe(2)
     await new Promise((resolve) => setTimeout(resolve, 300))
     expect(ends).toHaveLength(2)

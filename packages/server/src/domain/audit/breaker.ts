@@ -1,37 +1,38 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Outage, outsideTransaction, StoreUnavailable } from '#base/db'
+import { withinMs } from './in-time.ts'
 
 /**
  * While the store is out, fails new work at once, so that requests that already wait are answered in time. Work that
  * waits for more than the audit is `shared`: its outage may have another cause, and counts only if the audit doesn't
- * answer either.
+ * answer either. Until that is known, new work waits: it would otherwise wait as long as the work before it did.
  */
 export type Breaker = <T>(work: () => Promise<T>, waitsFor?: 'audit' | 'shared') => Promise<T>
 
 const TRY_EVERY_MS = 250
+/** How long the audit has for its answer. Together with the longest wait for a lock, less than the two seconds of a request. */
+const ASKED_MS = 200
 /** The outages that make requests wait. All others fail at once and delay nobody. */
 const SLOW: ReadonlySet<Outage> = new Set(['timeout', 'lock_timeout', 'canceled', 'too_many_connections'] as const)
 
-/** @param tryOut Succeeds once the store can be written again; runs beside the requests, none of which waits for it. */
+/** @param tryOut Succeeds once the store can be written again. */
 export function createBreaker(tryOut: () => Promise<void>): Breaker {
   let isOut = false
-  let isAsking = false
+  let asked: Promise<void> | undefined
+
+  function open(): void {
+    if (isOut) return
+    isOut = true
+    void untilBack()
+  }
 
   /** Opens the breaker if the store really is out. */
-  async function ask(): Promise<void> {
-    if (isAsking) return
-    isAsking = true
-    try {
-      await tryOut()
-    } catch {
-      // Other work may have opened it meanwhile: then it is tried out already.
-      if (!isOut) {
-        isOut = true
-        void untilBack()
-      }
-    } finally {
-      isAsking = false
-    }
+  function ask(): void {
+    asked ??= withinMs(ASKED_MS, tryOut())
+      .catch(open)
+      .finally(() => {
+        asked = undefined
+      })
   }
 
   async function untilBack(): Promise<void> {
@@ -46,15 +47,15 @@ export function createBreaker(tryOut: () => Promise<void>): Breaker {
     }
   }
 
+  // Both a group and each caller who waits for one are guarded, so that the groups that wait are not sent any more.
   return async (work, waitsFor = 'audit') => {
+    if (asked !== undefined) await asked
     if (isOut) throw new Error('the store was out a moment ago')
     try {
       return await work()
     } catch (error) {
-      if (error instanceof StoreUnavailable && SLOW.has(error.outage) && !isOut) {
-        isOut = waitsFor === 'audit'
-        void outsideTransaction(isOut ? untilBack : ask)
-      }
+      if (error instanceof StoreUnavailable && SLOW.has(error.outage))
+        outsideTransaction(waitsFor === 'audit' ? open : ask)
       throw error
     }
   }

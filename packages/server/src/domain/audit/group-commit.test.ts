@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { SqlFault, StoreUnavailable } from '#base/db'
-import { createGroupCommit } from './group-commit.ts'
+import { createGroupCommit, newCaller } from './group-commit.ts'
 
 /** A store whose writes end when the test says so. */
 function slowStore(): {
@@ -25,7 +25,7 @@ function slowStore(): {
   }
 }
 
-const never = new AbortController().signal
+const never = newCaller()
 
 describe('a group commit', () => {
   test('writes at once, two groups at a time, and shares the next commit among all who wait', async () => {
@@ -70,12 +70,12 @@ describe('a group commit', () => {
     const store = slowStore()
     const { commit } = createGroupCommit(500, store.write)
     const first = [1, 2].map((row) => commit(row, never))
-    const givenUp = new AbortController()
-    const group = Promise.allSettled([3, 4, 5, 6].map((row) => commit(row, row === 5 ? givenUp.signal : never)))
+    const givenUp = newCaller()
+    const group = Promise.allSettled([3, 4, 5, 6].map((row) => commit(row, row === 5 ? givenUp : never)))
     const refused = new SqlFault('refused', { code: 'P0001' })
     await store.end(0)
     await store.end(2, refused)
-    givenUp.abort()
+    givenUp.aborted = true
     await store.end(3)
     await store.end(4, refused)
     await store.end(5)
@@ -93,11 +93,16 @@ describe('a group commit', () => {
   test('drops rows whose callers have given up, but never one that is under way', async () => {
     const store = slowStore()
     const { commit } = createGroupCommit(500, store.write)
-    const givenUp = new AbortController()
-    for (const row of [1, 2, 3, 4]) void commit(row, row === 2 || row === 3 ? givenUp.signal : never)
-    givenUp.abort()
+    const givenUp = newCaller()
+    for (const row of [1, 2, 3, 4]) void commit(row, row === 2 || row === 3 ? givenUp : never)
+    givenUp.aborted = true
+    expect(givenUp.isSent).toBe(true)
+    const waiting = newCaller()
+    void commit(5, waiting)
+    expect(waiting.isSent).toBe(false)
     await store.end(0)
-    expect(store.groups).toEqual([[1], [2], [4]])
+    expect(store.groups).toEqual([[1], [2], [4, 5]])
+    expect(waiting.isSent).toBe(true)
   })
 
   test('writes no more than 500 rows in one group', async () => {

@@ -1,11 +1,15 @@
 import { StoreUnavailable } from '#base/db'
 
-/**
- * A caller that waits for a row, and whether it has given up. An AbortController would create an error each time: too
- * slow here.
- */
+/** A caller that waits for a row. An AbortController would create an error each time: too slow here. */
 export interface Caller {
-  readonly aborted: boolean
+  /** It has given up: its row is not sent any more. */
+  aborted: boolean
+  /** Its row is on its way: giving up doesn't call it back. */
+  isSent: boolean
+}
+
+export function newCaller(): Caller {
+  return { aborted: false, isSent: false }
 }
 
 /** Shares one commit among all requests that arrive while another commit is under way. */
@@ -80,6 +84,7 @@ export function createGroupCommit<Row, Answer>(
     waiting = wanted.slice(group.length)
     if (group.length === 0) return
     underWay += 1
+    for (const { caller } of group) caller.isSent = true
     void writeGroup(group).finally(() => {
       underWay -= 1
       next()

@@ -1,6 +1,7 @@
 import { type Db, SqlFault, UnstorableText } from '#base/db'
 import { type IndexedDraft, newResource, type Stored } from '#domain/resources'
 import type { NewEventRow } from './audit.store.ts'
+import type { Breaker } from './breaker.ts'
 import type { AuditEntry } from './entry.ts'
 import type { EventWriter, RecordedCreate } from './event-row.ts'
 import { type Caller, createGroupCommit } from './group-commit.ts'
@@ -44,18 +45,21 @@ const MOST_CREATED_TEXT = 1024 * 1024
 /** A resource about more patients is created alone. */
 const MOST_TOLD = 10
 
-/** Waits for a write, but not forever. */
-export type InTime = <T>(write: (caller: Caller) => Promise<T>) => Promise<T>
+/**
+ * Waits for a write, but not forever. A change whose statement was sent is waited for to its end, so that one which is
+ * called failed isn't made after all; the store limits that.
+ */
+export type InTime = <T>(write: (caller: Caller) => Promise<T>, isChange?: boolean) => Promise<T>
 
-export function createGrouped(db: Db, writer: EventWriter, inTime: InTime): Grouped {
+export function createGrouped(db: Db, writer: EventWriter, unlessOut: Breaker, inTime: InTime): Grouped {
   const reads = createGroupCommit<ReadRow, RecordedRead>(MOST_READS, async (rows) => {
-    const found = await writer.read(db, rows)
+    const found = await unlessOut(() => writer.read(db, rows), 'shared')
     return (row) => recordedRead(row, found.get(row.event))
   })
   const creates = createGroupCommit<RecordedCreate, boolean>(
     MOST_CREATES,
     async (created) => {
-      const isMade = await writer.create(db, created).then(() => true, unlessRefused)
+      const isMade = await unlessOut(() => writer.create(db, created), 'shared').then(() => true, unlessRefused)
       return () => isMade
     },
     { of: ({ resource }) => resource.stored.content.length, most: MOST_CREATED_TEXT },
@@ -69,7 +73,7 @@ export function createGrouped(db: Db, writer: EventWriter, inTime: InTime): Grou
         const events: NewEventRow[] = []
         for (const entry of entries) events.push(await writer.row(db, entry))
         return creates.commit({ resource, events }, caller)
-      })
+      }, true)
       return isMade ? resource.stored : undefined
     },
     readRecorded: (entry, of) => inTime(async (caller) => reads.commit(await writer.readRow(db, entry, of), caller)),
