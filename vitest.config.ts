@@ -36,27 +36,39 @@ function ofLongRun(): string[] {
   )
 }
 
+const included = isFull ? ofLongRun() : everywhere
+const excluded = [
+  ...configDefaults.exclude,
+  ...(isBrowserless ? ['**/*.browser.test.ts'] : []),
+  ...(isFull ? [] : ['**/*.full.test.ts', '**/*.full.browser.test.ts']),
+]
+
+/** These measure turns of the event loop, which the heap of files before them would lengthen: each has its own process. */
+const measuring = ['packages/server/test/turns/*.test.ts', 'packages/server/test/limits/long-turns.full.test.ts']
+
+const shared = {
+  setupFiles: ['tools/property-runs.ts'],
+  // Only what hangs takes so long, also on a machine that does other things too.
+  testTimeout: isFull ? 600_000 : 120_000,
+  hookTimeout: 120_000,
+  pool: 'forks',
+  // Roomier for what lives shortly: a twelfth less processor time.
+  execArgv: ['--conditions=source', '--max-semi-space-size=64'],
+  // Node runs the sources as they are, as the servers of the tests do: a fifth faster, and nothing here is mocked.
+  experimental: { viteModuleRunner: false, nodeLoader: false },
+} as const
+
 export default defineConfig({
   test: {
-    include: isFull ? ofLongRun() : everywhere,
-    exclude: [
-      ...configDefaults.exclude,
-      ...(isBrowserless ? ['**/*.browser.test.ts'] : []),
-      ...(isFull ? [] : ['**/*.full.test.ts', '**/*.full.browser.test.ts']),
-    ],
-    setupFiles: ['tools/property-runs.ts'],
     reporters: ['default', slowFiles()],
     globalSetup: ['packages/testkit/src/store/global-setup.ts'],
-    // Only what hangs takes so long, also on a machine that does other things too.
-    testTimeout: isFull ? 600_000 : 120_000,
-    hookTimeout: 120_000,
-    pool: 'forks',
-    // A quarter faster; no test may change what the others share (modules, prototypes, the environment).
-    isolate: false,
     maxWorkers: 2,
-    // Roomier for what lives shortly: a twelfth less processor time.
-    execArgv: ['--conditions=source', '--max-semi-space-size=64'],
-    // Node runs the sources as they are, as the servers of the tests do: a fifth faster, and nothing here is mocked.
-    experimental: { viteModuleRunner: false, nodeLoader: false },
+    projects: [
+      {
+        // A quarter faster; no test may change what the others share (modules, prototypes, the environment).
+        test: { ...shared, name: 'shared', include: included, exclude: [...excluded, ...measuring], isolate: false },
+      },
+      { test: { ...shared, name: 'measuring', include: measuring, exclude: excluded, isolate: true } },
+    ],
   },
 })
