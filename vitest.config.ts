@@ -1,6 +1,6 @@
 import { existsSync, globSync, readFileSync, statfsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { configDefaults, defineConfig } from 'vitest/config'
+import { configDefaults, defineConfig, type TestProjectInlineConfiguration } from 'vitest/config'
 import { findChromium } from './packages/testkit/src/browser/find-chromium.ts'
 import { slowFiles } from './tools/slow-files.ts'
 
@@ -46,7 +46,7 @@ const excluded = [
 /** These measure turns of the event loop, which the heap of files before them would lengthen: each has its own process. */
 const measuring = ['packages/server/test/turns/*.test.ts', 'packages/server/test/limits/long-turns.full.test.ts']
 
-const shared = {
+const shared: TestProjectInlineConfiguration['test'] = {
   setupFiles: ['tools/property-runs.ts'],
   // Only what hangs takes so long, also on a machine that does other things too.
   testTimeout: isFull ? 600_000 : 120_000,
@@ -56,7 +56,7 @@ const shared = {
   execArgv: ['--conditions=source', '--max-semi-space-size=64'],
   // Node runs the sources as they are, as the servers of the tests do: a fifth faster, and nothing here is mocked.
   experimental: { viteModuleRunner: false, nodeLoader: false },
-} as const
+}
 
 export default defineConfig({
   test: {
