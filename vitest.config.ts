@@ -46,6 +46,9 @@ const excluded = [
 /** These measure turns of the event loop, which the heap of files before them would lengthen: each has its own process. */
 const measuring = ['packages/server/test/turns/*.test.ts', 'packages/server/test/limits/long-turns.full.test.ts']
 
+// Node runs the sources as they are, as the servers of the tests do: a fifth faster, and nothing here is mocked.
+const experimental = { viteModuleRunner: false, nodeLoader: false }
+
 const shared: TestProjectInlineConfiguration['test'] = {
   setupFiles: ['tools/property-runs.ts'],
   // Only what hangs takes so long, also on a machine that does other things too.
@@ -54,14 +57,14 @@ const shared: TestProjectInlineConfiguration['test'] = {
   pool: 'forks',
   // Roomier for what lives shortly: a twelfth less processor time.
   execArgv: ['--conditions=source', '--max-semi-space-size=64'],
-  // Node runs the sources as they are, as the servers of the tests do: a fifth faster, and nothing here is mocked.
-  experimental: { viteModuleRunner: false, nodeLoader: false },
+  experimental,
 }
 
 export default defineConfig({
   test: {
     reporters: ['default', slowFiles()],
     globalSetup: ['packages/testkit/src/store/global-setup.ts'],
+    experimental,
     maxWorkers: 2,
     projects: [
       {
