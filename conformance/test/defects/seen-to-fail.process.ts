@@ -90,7 +90,7 @@ const toldOf = ({ message, stack }: { readonly message: string; readonly stack?:
 const literally = (text: string): string => text.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`)
 
 async function run(): Promise<void> {
-  const project = vitest.getRootProject()
+  const project = vitest.getProjectByName('shared')
   const specifications = modules.map((module, of) => {
     const titles = runs[of]?.titles.map((title) => literally(beginning(title))) ?? []
     return project.createSpecification(module, { testNamePattern: new RegExp(titles.join('|')) })
