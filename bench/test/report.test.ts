@@ -64,12 +64,15 @@ describe('the report of the bench', () => {
     const text = (us: number) => verdictsText(judge([read(16, us)], undefined, noExtras))
     expect(text(1010)).toMatch(/^- Missed: read-bearer ≥ 45 % of the row alone, since each read seals/m)
     expect(text(1000)).not.toContain('≥ 45 % of the row alone, since')
+    // And what of it no server could mend.
+    expect(text(1010)).toContain('The floor that only adds one durable insert reaches 47 % itself.')
   })
 
   test('slow answers are judged against those of the floor', () => {
     expect(verdictOf('read-bearer p99', read(16, 1000))).toMatchObject({
       measured: '3.8 × (5.7 to 1.5 ms)',
       isMet: true,
+      cause: expect.stringContaining('The floor that only adds one durable insert has 1.3 × itself.'),
     })
   })
 

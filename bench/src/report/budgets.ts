@@ -23,7 +23,7 @@ export function judge(measured: readonly Measured[], startup: Startup | undefine
     atLeast(`${path} ≥ ${percent(least)} of its floor`, least, floorRatio(of(path)), cause)
   const [bearer, basic] = [of('read-bearer'), of('read-basic')]
   const verdicts = [
-    atLeast('read-bearer ≥ 45 % of the row alone', 0.45, floorRatio(bearer), CAUSES.readAlone),
+    atLeast('read-bearer ≥ 45 % of the row alone', 0.45, floorRatio(bearer), CAUSES.readAlone + insertAlone(bearer)),
     atLeast('read-bearer ≥ 95 % of the row with one durable insert', 0.95, auditedRatio(bearer), CAUSES.readAudited),
     tail(bearer),
     atLeast('read-basic ≥ 90 % of read-bearer', 0.9, ratio(bearer?.server, basic?.server), CAUSES.basic),
@@ -56,6 +56,19 @@ function ratio(other: Figures, own: Figures): number | undefined {
 const floorRatio = (one: Measured | undefined): number | undefined => ratio(one?.floor, one?.server)
 const auditedRatio = (one: Measured | undefined): number | undefined => ratio(one?.audited, one?.server)
 
+/** What the audit's insert alone makes of the floor: the most that a server without shared statements can reach. */
+function insertAlone(one: Measured | undefined): string {
+  const share = ratio(one?.floor, one?.audited)
+  return share === undefined ? '' : ` The floor that only adds one durable insert reaches ${percent(share)} itself.`
+}
+
+/** How late the slowest answers of the floor are once it writes. */
+function insertTail({ floor, audited }: Measured): string {
+  if (floor === undefined || audited === undefined) return ''
+  const times = (audited.p99Ms / floor.p99Ms).toFixed(1)
+  return ` The floor that only adds one durable insert has ${times} × itself.`
+}
+
 const LONGEST_TAIL = 4
 
 function tail(one: Measured | undefined): Verdict | undefined {
@@ -65,7 +78,7 @@ function tail(one: Measured | undefined): Verdict | undefined {
     budget: `read-bearer p99 ≤ ${LONGEST_TAIL} × the floor's`,
     measured: `${times.toFixed(1)} × (${one.server.p99Ms.toFixed(1)} to ${one.floor.p99Ms.toFixed(1)} ms)`,
     isMet: times <= LONGEST_TAIL,
-    cause: CAUSES.tail,
+    cause: CAUSES.tail + insertTail(one),
   }
 }
 
