@@ -530,6 +530,26 @@ describe('over its limit an address', () => {
     await clinic.adminToken()
   })
 
+  test('is noted once an hour for an account, and then anew', async () => {
+    const known = await clinic.member()
+    const signedIn = async (): Promise<readonly number[]> => {
+      must(await attempt(known.email, known.password, '198.51.100.21'))
+      const sql = 'select seen_at from known_addresses order by seen_at desc limit 2'
+      const { rows } = await world.store.db.query({ sql, params: [] })
+      return rows.map(({ seen_at: seen }) => (seen as Date).getTime())
+    }
+    const [first] = await signedIn()
+    await world.travel(50 * 60_000)
+    await clinic.adminToken()
+    const [again] = await signedIn()
+    expect(again).toBe(first)
+    await world.travel(20 * 60_000)
+    await clinic.adminToken()
+    const [later, other] = await signedIn()
+    expect(later).toBeGreaterThan(first ?? 0)
+    expect(other).not.toBe(first)
+  })
+
   test('counts as what a trusted proxy says it is, and from nobody else', async () => {
     expect.hasAssertions()
     const direct = await startClinic({ store: engine, env: { DAMSON_THROTTLE_ATTEMPTS_PER_ADDRESS: '5' } })
