@@ -1,5 +1,6 @@
 import { accepted, type Result, refused } from '@damson/fhir'
 import { secondsAfter } from '#base/clock'
+import type { Tx } from '#base/db'
 import type { AuditEntry, AuditOutcome } from '#domain/audit'
 import { lockConsent } from '#domain/consents'
 import { heldProblem, heldProblemAtApp } from '#domain/email-domains'
@@ -107,35 +108,55 @@ export async function issueCode(
   state: SignInState,
   origin: SignInOrigin,
 ): Promise<Result<string, SignInRefusal>> {
-  const { db, clock, audit, tokenSettings, loginSettings } = deps
-  const { login, step, client, email, isEmergency } = state
-  if (step.step !== 'code') return refused({ why: 'ended_login' })
-  const now = clock.now()
-  const project = (await projectOfLogin(db, state))?.resource
-  const limits = limitsOf(loginSettings, project, login.profile ?? '', client?.resource)
-  const reason = isByConsent(state) ? 'remembered_consent' : undefined
-  const isUsed = isEmergency && login.providerKey === null
-  const code = await db.tx(async (tx) => {
-    // Locked until the code exists: a domain or app that changes now either changes first or ends this sign-in.
-    const way = { providerKey: login.providerKey ?? undefined, email, project: login.project ?? undefined }
-    const problem =
-      client === undefined
-        ? await heldProblem(tx, { ...way, client }, isEmergency)
-        : await heldProblemAtApp(tx, { ...way, client }, isEmergency)
-    if (problem !== undefined) return undefined
-    if (!(await goOnByConsent(tx, state, now))) return undefined
-    const made = await setCode(tx, login, tokenSettings.codeSeconds, limits, now)
-    if (made === undefined) return undefined
-    const kinds = isUsed ? [eventOf('emergency_account.used', 0, login, origin)] : []
-    await audit.record(tx, [{ ...eventOf('login.succeeded', 0, login, origin), reason }, ...kinds])
-    await publishInvalidations(tx, made.invalidations, now)
-    return made.code
-  })
-  // Not awaited, so that the user does not wait for the mail server. The audit has recorded the use already.
-  if (code !== undefined && isUsed)
-    void tellAdministrators(deps, { project: login.project ?? '', account: email ?? '', address: origin.address })
-  return code === undefined ? refused({ why: 'ended_login' }) : accepted(code)
+  if (state.step.step !== 'code') return refused({ why: 'ended_login' })
+  const code = await deps.db.tx((tx) => makeCode(tx, deps, state, origin))
+  return codeMade(deps, state, origin, code)
 }
+
+/** The code of a complete sign-in, made in the caller's transaction. Pass it to `codeMade` after the commit. */
+export async function makeCode(
+  tx: Tx,
+  { clock, audit, tokenSettings, loginSettings }: SignInDeps,
+  state: SignInState,
+  origin: SignInOrigin,
+): Promise<string | undefined> {
+  const { login, client, email, isEmergency } = state
+  const now = clock.now()
+  const project = (await projectOfLogin(tx, state))?.resource
+  const limits = limitsOf(loginSettings, project, login.profile ?? '', client?.resource)
+  // Locked until the code exists: a domain or app that changes now either changes first or ends this sign-in.
+  const way = { providerKey: login.providerKey ?? undefined, email, project: login.project ?? undefined }
+  const problem =
+    client === undefined
+      ? await heldProblem(tx, { ...way, client }, isEmergency)
+      : await heldProblemAtApp(tx, { ...way, client }, isEmergency)
+  if (problem !== undefined) return undefined
+  if (!(await goOnByConsent(tx, state, now))) return undefined
+  const made = await setCode(tx, login, tokenSettings.codeSeconds, limits, now)
+  if (made === undefined) return undefined
+  const reason = isByConsent(state) ? 'remembered_consent' : undefined
+  const kinds = usesEmergency(state) ? [eventOf('emergency_account.used', 0, login, origin)] : []
+  await audit.record(tx, [{ ...eventOf('login.succeeded', 0, login, origin), reason }, ...kinds])
+  await publishInvalidations(tx, made.invalidations, now)
+  return made.code
+}
+
+/** What follows once the code is committed. Undefined: none was made, since the sign-in has ended. */
+export function codeMade(
+  deps: SignInDeps,
+  state: SignInState,
+  origin: SignInOrigin,
+  code: string | undefined,
+): Result<string, SignInRefusal> {
+  if (code === undefined) return refused({ why: 'ended_login' })
+  const { login, email } = state
+  // Not awaited, so that the user does not wait for the mail server. The audit has recorded the use already.
+  if (usesEmergency(state))
+    void tellAdministrators(deps, { project: login.project ?? '', account: email ?? '', address: origin.address })
+  return accepted(code)
+}
+
+const usesEmergency = ({ isEmergency, login }: SignInState): boolean => isEmergency && login.providerKey === null
 
 export function eventOf(
   kind: AuditEntry['kind'],

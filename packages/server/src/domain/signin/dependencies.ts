@@ -44,6 +44,8 @@ export interface PasswordSignIn extends RequestOrigin, AppRequest {
   readonly requestedProject: string | undefined
   readonly profileType: string | undefined
   readonly codeChallenge: string
+  /** If no step is left, the code is made in the transaction that begins the sign-in: the JSON API sends it at once. */
+  readonly codeAtOnce?: true
 }
 
 export type SignInRefusal =

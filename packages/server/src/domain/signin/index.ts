@@ -30,7 +30,7 @@ export {
   linkExternal,
   type OwnAccount,
 } from './external.ts'
-export { provePassword } from './password.ts'
+export { type BegunPassword, provePassword } from './password.ts'
 export { choosePatient, findPatients, type PatientChoice, type PatientChoices, type PatientRefusal } from './patient.ts'
 export { resumeSignIn } from './resume.ts'
 export { isWithin, readScope, withoutRefresh } from './scope.ts'

@@ -19,6 +19,7 @@ import { publishInvalidations } from '#domain/revocation'
 import { type Attempt, busyAllowance, type HeldRefusal } from '#domain/throttle'
 import { normaliseEmail, type UserRow } from '#domain/users'
 import { findSomewhere } from './choices.ts'
+import { codeMade, makeCode } from './decisions.ts'
 import type { PasswordSignIn, SignInDeps, SignInRefusal, SignInState } from './dependencies.ts'
 import { joinLaunch } from './launch.ts'
 import { personByEmail } from './person.store.ts'
@@ -31,6 +32,8 @@ export interface BegunPassword {
   readonly handle: string
   readonly state: SignInState
   readonly rootHandle: string | undefined
+  /** The outcome of issuing the code, where it was wanted at once and no step was left. */
+  readonly code?: Result<string, SignInRefusal> | undefined
 }
 
 /** Proves a person with a password, and begins the app's login. */
@@ -218,7 +221,7 @@ async function begin(
   const { rules } = proven
   const userId = proven.user.id
   const renew = await renewal(deps, given.password, proven)
-  return db.tx(async (tx) => {
+  const begun = await db.tx(async (tx) => {
     await renew(tx)
     const opened = await beginSignIn(
       tx,
@@ -252,8 +255,13 @@ async function begin(
     }
     const state = await settle(deps, tx, { handle, issuer, client, rules })
     await publishInvalidations(tx, opened.invalidations, now)
-    return accepted({ handle, rootHandle, state })
+    const issues = given.codeAtOnce === true && state.step.step === 'code'
+    const code = issues ? await makeCode(tx, deps, state, { address, userAgent, traceId }) : undefined
+    return accepted({ handle, rootHandle, state, issues, code })
   })
+  if (!begun.ok) return begun
+  const { issues, code, ...rest } = begun.value
+  return accepted({ ...rest, ...(issues && { code: codeMade(deps, rest.state, given, code) }) })
 }
 
 /** The event for the ended login of the person who was signed in in this browser before. */

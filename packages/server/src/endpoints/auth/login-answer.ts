@@ -4,7 +4,7 @@ import { answered } from '#base/findings'
 import { profileName } from '#domain/memberships'
 import type { Issuer } from '#domain/projects'
 import { findResource, resourceOf } from '#domain/resources'
-import { issueCode, readState, type SignInOrigin, type SignInRefusal, type SignInState } from '#domain/signin'
+import { type BegunPassword, issueCode, readState, type SignInOrigin, type SignInRefusal, type SignInState } from '#domain/signin'
 import type { AuthDeps } from './dependencies.ts'
 import { wrongCredentials } from './gatekeeping.ts'
 
@@ -22,13 +22,14 @@ export async function loginAnswer(
 /** The same, for a sign-in whose state was just read. */
 export async function answerOfState(
   deps: AuthDeps,
-  { handle, state }: { readonly handle: string; readonly state: SignInState },
+  begun: Pick<BegunPassword, 'handle' | 'state' | 'code'>,
   origin: SignInOrigin,
 ): Promise<Record<string, unknown>> {
+  const { handle, state } = begun
   const { step } = state.step
   switch (step) {
     case 'code': {
-      const code = await issueCode(deps.signIn, state, origin)
+      const code = begun.code ?? (await issueCode(deps.signIn, state, origin))
       if (!code.ok) throw signInError(code.refusal)
       return { login: handle, code: code.value }
     }

@@ -43,6 +43,7 @@ export function registerLogin(app: FastifyInstance, deps: AuthDeps): void {
       scope,
       nonce: body.nonce,
       codeChallenge,
+      codeAtOnce: true,
       ...requestOriginOf(request),
     })
     if (!begun.ok) throw signInError(begun.refusal)
