@@ -2,7 +2,7 @@ import { type Answer, type Owner, storesUnderTest } from '@damson/testkit'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { dynamic, sql } from '#base/db'
-import { type Clinic, idsOf, issueOf, startClinic } from './clinic.ts'
+import { batchOf, type Clinic, entriesOf, idsOf, issueOf, resourcesOf, startClinic } from './clinic.ts'
 
 /** What may be created, and how it must end. */
 interface Asked {
@@ -160,6 +160,50 @@ describe.each(storesUnderTest())('resources that are created at the same moment 
       }),
       { numRuns: (fc.readConfigureGlobal().numRuns ?? 200) / 20 },
     )
+  })
+
+  const asEntry = (resource: object): object => ({
+    request: { method: 'POST', url: (resource as { resourceType: string }).resourceType },
+    resource,
+  })
+
+  test('in a batch too: neighbours that create, or that read, run at once, and all others in their order', async () => {
+    const before = await created()
+    const made = await clinic.fhir('', batchOf(Array.from({ length: 24 }, (_, n) => asEntry(family(30 + n)))))
+    expect(entriesOf(made).map(({ response }) => response.status)).toEqual(Array.from({ length: 24 }, () => '201'))
+    expect(resourcesOf(made).map(({ identifier }) => identifier[0].value)).toEqual(
+      Array.from({ length: 24 }, (_, n) => `together ${30 + n}`),
+    )
+    expect([...(await created()).keys()].filter((entity) => !before.has(entity))).toHaveLength(24)
+
+    const ids = resourcesOf(made).map(({ id }) => id as string)
+    const { transactions } = await dynamic.one<{ transactions: number }>(
+      clinic.store.db,
+      sql`select count(distinct xmin::text)::int as transactions from resources where id = any(${ids}::text[])`,
+    )
+    expect(transactions).toBeLessThan(20)
+    const url = `Patient/${ids[3]}`
+    const reads = ids.map((id) => ({ request: { method: 'GET', url: `Patient/${id}` } }))
+    const update = { request: { method: 'PUT', url }, resource: { ...family(33), id: ids[3], active: true } }
+    const answer = await clinic.fhir(
+      '',
+      batchOf([...reads, update, { request: { method: 'GET', url } }, { request: { method: 'DELETE', url } }, ...reads]),
+    )
+    const entries = entriesOf(answer)
+    expect(entries.slice(0, 24).map(({ resource }) => resource.id)).toEqual(ids)
+    expect([entries[3].resource.active, entries[25].resource.active]).toEqual([undefined, true])
+    expect(entries.slice(27).map(({ response }) => response.status)).toEqual(
+      ids.map((_, n) => (n === 3 ? '410' : '200')),
+    )
+  })
+
+  test('in a batch too, whose refused entries keep none of their neighbours from it', async () => {
+    const outside = measured('Patient/0', 5)
+    const batch = batchOf([family(20), { resourceType: 'Observation', status: 'odd' }, outside, family(21)].map(asEntry))
+    const answer = await clinic.fhir('', { ...batch, token: narrow })
+    expect(entriesOf(answer).map(({ response }) => response.status)).toEqual(['403', '400', '403', '403'])
+    const own = await clinic.fhir('', batch)
+    expect(entriesOf(own).map(({ response }) => response.status)).toEqual(['201', '400', '201', '201'])
   })
 
   test('fail each for itself where the store refuses one, or its event, and nothing of it is left', async () => {

@@ -1,10 +1,11 @@
-import { JsonRefused, parseJson } from '@damson/fhir'
+import { isResourceType, JsonRefused, parseJson } from '@damson/fhir'
 import { badRequest, OutcomeError, outcome, outcomeBody, tooManyRequests } from '#answers'
 import { told } from '#base/findings'
 import { FHIR_JSON } from '#base/http'
 import { bundleText } from './bundle.ts'
 import type { FhirAnswer, FhirContext, FhirRequest } from './dependencies.ts'
 import { dispatch } from './dispatch.ts'
+import { isCreatedTogether } from './write.ts'
 
 const MOST_ENTRIES = 500
 /** When the answers have this many characters, no further entry is started. */
@@ -21,15 +22,28 @@ interface SentEntry {
   }
 }
 
-/** `POST` to the base: a batch. Entries run one after the other, each authorised, limited and audited by itself. */
+/** How many entries that cannot concern each other are worked on at once, so that they share statements. */
+const MOST_AT_ONCE = 10
+/** So many characters are expected of an answer at most: near the limit, entries run one by one. */
+const LARGEST_ANSWER = 1024 * 1024
+
+/**
+ * `POST` to the base: a batch. Each entry is authorised, limited and audited by itself. They run in their order; only
+ * neighbours that all create, or all read by id, run at once.
+ */
 export async function batch(context: FhirContext, request: FhirRequest): Promise<FhirAnswer> {
   const entries = readBatch(request.body)
   const answers: EntryAnswer[] = []
   let characters = 0
-  for (const entry of entries) {
-    const answer = characters > MOST_CHARACTERS ? refusedEntry(context, tooMuch()) : await answerEntry(context, entry)
-    characters += answer.resource?.length ?? 0
-    answers.push(answer)
+  while (answers.length < entries.length) {
+    const atOnce = Math.max(1, Math.min(MOST_AT_ONCE, Math.floor((MOST_CHARACTERS - characters) / LARGEST_ANSWER)))
+    const next = neighbours(context, entries.slice(answers.length, answers.length + atOnce))
+    const given =
+      characters > MOST_CHARACTERS
+        ? next.map(() => refusedEntry(context, tooMuch()))
+        : await answerAtOnce(context, next)
+    for (const { resource } of given) characters += resource?.length ?? 0
+    answers.push(...given)
   }
   return { status: 200, headers: {}, body: bundleText({ type: 'batch-response', entries: answers }) }
 }
@@ -37,6 +51,33 @@ export async function batch(context: FhirContext, request: FhirRequest): Promise
 interface EntryAnswer {
   readonly resource?: string | undefined
   readonly members: object
+}
+
+/** The first entries, as far as they are of one kind that may run at once; at least one. */
+function neighbours(context: FhirContext, entries: readonly SentEntry[]): readonly SentEntry[] {
+  const [first, ...others] = entries
+  const kind = first === undefined ? undefined : kindOf(context, first)
+  if (kind === undefined) return entries.slice(0, 1)
+  const end = others.findIndex((entry) => kindOf(context, entry) !== kind)
+  return end < 0 ? entries : entries.slice(0, end + 1)
+}
+
+/** Creates of new ids, and reads, neither see nor change what their neighbours do. */
+function kindOf(context: FhirContext, { request }: SentEntry): 'create' | 'read' | undefined {
+  const { path, query } = addressOf(context, request.url)
+  if (query !== '') return undefined
+  if (request.method === 'GET') return /^[A-Za-z]+\/[^/]+$/.test(path) ? 'read' : undefined
+  if (request.method !== 'POST' || request.ifNoneExist !== undefined) return undefined
+  return isResourceType(path) && isCreatedTogether(context, path) ? 'create' : undefined
+}
+
+/** Ends when all have ended, also when one fails: nothing is done after the answer. */
+async function answerAtOnce(context: FhirContext, entries: readonly SentEntry[]): Promise<readonly EntryAnswer[]> {
+  const ended = await Promise.allSettled(entries.map((entry) => answerEntry(context, entry)))
+  return ended.map((one) => {
+    if (one.status === 'rejected') throw one.reason
+    return one.value
+  })
 }
 
 async function answerEntry(context: FhirContext, entry: SentEntry): Promise<EntryAnswer> {
@@ -74,11 +115,13 @@ function refusedEntry({ traceId }: FhirContext, error: OutcomeError): EntryAnswe
   }
 }
 
-function requestOf(context: FhirContext, { request, resource }: SentEntry): FhirRequest {
-  const url = request.url.startsWith(context.issuer.fhirUrl)
-    ? request.url.slice(context.issuer.fhirUrl.length)
-    : request.url.replace(/^\//, '')
+function addressOf({ issuer }: FhirContext, address: string): Pick<FhirRequest, 'path' | 'query'> {
+  const url = address.startsWith(issuer.fhirUrl) ? address.slice(issuer.fhirUrl.length) : address.replace(/^\//, '')
   const at = url.indexOf('?')
+  return { path: at < 0 ? url : url.slice(0, at), query: at < 0 ? '' : url.slice(at + 1) }
+}
+
+function requestOf(context: FhirContext, { request, resource }: SentEntry): FhirRequest {
   const headers: Readonly<Record<string, string | undefined>> = {
     'if-match': request.ifMatch,
     'if-none-match': request.ifNoneMatch,
@@ -88,8 +131,7 @@ function requestOf(context: FhirContext, { request, resource }: SentEntry): Fhir
   }
   return {
     method: request.method,
-    path: at < 0 ? url : url.slice(0, at),
-    query: at < 0 ? '' : url.slice(at + 1),
+    ...addressOf(context, request.url),
     header: (name) => headers[name],
     body: request.method === 'PATCH' ? patchIn(resource) : resource,
   }

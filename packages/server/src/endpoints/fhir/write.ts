@@ -64,6 +64,11 @@ export function create(context: FhirContext, request: FhirRequest, type: string)
   })
 }
 
+/** Whether only the permit guards the creation of the type, so that it needs no transaction of its own. */
+export function isCreatedTogether({ deps: { gates } }: FhirContext, type: string): boolean {
+  return type !== 'Binary' && !mayGrant(type) && gates[type] === undefined
+}
+
 /** Creates a resource that only the permit guards, together with other creates. Undefined: it must be created by itself. */
 async function createTogether(
   context: FhirContext,
@@ -71,8 +76,8 @@ async function createTogether(
   sent: SentResource,
   permit: CreatePermit,
 ): Promise<Stored | undefined> {
-  const { audit, gates } = context.deps
-  if (type === 'Binary' || mayGrant(type) || gates[type] !== undefined) return undefined
+  const { audit } = context.deps
+  if (!isCreatedTogether(context, type)) return undefined
   const { draft, now } = await newDraft(context, type, sent, permit)
   const { patients } = draft.index
   const events = eventsOf(context, 'fhir.create', { entity: `${type}/${draft.id}`, version: 1, patients })
