@@ -187,7 +187,13 @@ describe.each(storesUnderTest())('resources that are created at the same moment 
     const update = { request: { method: 'PUT', url }, resource: { ...family(33), id: ids[3], active: true } }
     const answer = await clinic.fhir(
       '',
-      batchOf([...reads, update, { request: { method: 'GET', url } }, { request: { method: 'DELETE', url } }, ...reads]),
+      batchOf([
+        ...reads,
+        update,
+        { request: { method: 'GET', url } },
+        { request: { method: 'DELETE', url } },
+        ...reads,
+      ]),
     )
     const entries = entriesOf(answer)
     expect(entries.slice(0, 24).map(({ resource }) => resource.id)).toEqual(ids)
@@ -199,7 +205,9 @@ describe.each(storesUnderTest())('resources that are created at the same moment 
 
   test('in a batch too, whose refused entries keep none of their neighbours from it', async () => {
     const outside = measured('Patient/0', 5)
-    const batch = batchOf([family(20), { resourceType: 'Observation', status: 'odd' }, outside, family(21)].map(asEntry))
+    const batch = batchOf(
+      [family(20), { resourceType: 'Observation', status: 'odd' }, outside, family(21)].map(asEntry),
+    )
     const answer = await clinic.fhir('', { ...batch, token: narrow })
     expect(entriesOf(answer).map(({ response }) => response.status)).toEqual(['403', '400', '403', '403'])
     const own = await clinic.fhir('', batch)

@@ -4,7 +4,14 @@ import { answered } from '#base/findings'
 import { profileName } from '#domain/memberships'
 import type { Issuer } from '#domain/projects'
 import { findResource, resourceOf } from '#domain/resources'
-import { type BegunPassword, issueCode, readState, type SignInOrigin, type SignInRefusal, type SignInState } from '#domain/signin'
+import {
+  type BegunPassword,
+  issueCode,
+  readState,
+  type SignInOrigin,
+  type SignInRefusal,
+  type SignInState,
+} from '#domain/signin'
 import type { AuthDeps } from './dependencies.ts'
 import { wrongCredentials } from './gatekeeping.ts'
 
