@@ -101,6 +101,7 @@ export function buildModules(foundations: Foundations): Modules {
     domainProof,
     domainChecks: createDomainChecks(domainProof),
     metricsToken: config.server.metricsToken,
+    bodyLimitBytes: config.server.bodyLimitBytes,
     traces: createTraces(db, clock, log, createDeveloperModes(db, clock, invalidations, log)),
   }
 }

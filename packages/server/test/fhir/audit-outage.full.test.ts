@@ -17,7 +17,10 @@ describe.each(storesUnderTest())('when the audit cannot be written on %s', (stor
   let machine: Machine
   let naps: Naps
   beforeAll(async () => {
-    clinic = await startClinic({ store, env: { DAMSON_AUDIT_COMMIT_MS: undefined } })
+    clinic = await startClinic({
+      store,
+      env: { DAMSON_AUDIT_COMMIT_MS: undefined, DAMSON_THROTTLE_FAILED_SIGN_INS_PER_ACCOUNT: '20' },
+    })
     patient = `Patient/${(await clinic.made({ resourceType: 'Patient', name: [{ family: 'Secret' }] })).id}`
     machine = await clinic.server([{ resourceType: 'Patient' }], { basicAllowed: true })
     naps = await takeNaps(clinic.store)
@@ -130,6 +133,21 @@ describe.each(storesUnderTest())('when the audit cannot be written on %s', (stor
       await clinic.store.db.exec('drop trigger audit_is_broken on audit_events; drop function audit_is_broken()')
     }
     await nothingHasChanged()
+  })
+
+  test('a right password is no failure of the person', async () => {
+    const { email, password, project: projectId } = clinic.owner
+    const signIn = () => clinic.actors.signIn(email, password, { projectId })
+    await clinic.store.db.exec(`
+      create function audit_is_broken() returns trigger language plpgsql as $$ begin raise exception 'broken'; end $$;
+      create trigger audit_is_broken before insert on audit_events for each row execute function audit_is_broken();`)
+    try {
+      for (let n = 0; n < 25; n += 1) expect((await signIn()).status).toBe(503)
+    } finally {
+      await clinic.store.db.exec('drop trigger audit_is_broken on audit_events; drop function audit_is_broken()')
+    }
+    const after = await signIn()
+    expect(after.status, after.text).toBe(200)
   })
 
   test('because the keys of the personal fields cannot be had: the same', async () => {

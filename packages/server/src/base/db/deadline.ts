@@ -8,10 +8,17 @@ export function withTimeout<T>(
 ): Promise<T> {
   if (timeoutMs === undefined) return reply
   return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => {
+    let isSettled = false
+    const expire = (): void => {
+      if (isSettled) return
       expired()
       reject(unavailable('timeout', `${timeoutMs} ms have passed`))
-    }, timeoutMs)
-    reply.then(resolve, reject).finally(() => clearTimeout(timer))
+    }
+    // After a stall of this thread, a reply that has arrived meanwhile is read first.
+    const timer = setTimeout(() => setImmediate(expire), timeoutMs)
+    reply.then(resolve, reject).finally(() => {
+      isSettled = true
+      clearTimeout(timer)
+    })
   })
 }

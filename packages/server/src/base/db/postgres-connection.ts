@@ -76,7 +76,13 @@ export class Connection {
     before.catch(() => undefined)
     const answer = this.#send(query, isInTransaction)
     answer.catch(() => undefined)
-    await Promise.allSettled([before, answer, set('usual')])
+    const usual = set('usual')
+    await Promise.allSettled([before, answer, usual])
+    // What was not set, or not taken back, would hold for whoever has the connection next.
+    if (!isInTransaction)
+      await Promise.all([before, usual]).catch(() => {
+        this.#isBroken = true
+      })
     return answer
   }
 

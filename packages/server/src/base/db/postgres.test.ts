@@ -113,6 +113,11 @@ describe.skipIf(!hasPostgres())('PostgreSQL in trouble', () => {
     const before = await dynamic.one(db, setting)
     await expect(dynamic.run(db, sql`select pg_sleep(5)`, { workMs: 50 })).rejects.toMatchObject({ outage: 'canceled' })
     expect(await dynamic.one(db, setting)).toEqual(before)
+    // So short a limit may stop the setting that takes it back, too: then nobody else gets that connection.
+    for (let n = 0; n < 50; n += 1) {
+      await dynamic.run(db, sql`select pg_sleep(5)`, { workMs: 1 }).catch(() => undefined)
+      expect(await dynamic.one(db, sql`select current_setting('statement_timeout') as value`)).toEqual({ value: '10s' })
+    }
   })
 
   it('plans a named statement once for all values, and every other for those at hand', async () => {

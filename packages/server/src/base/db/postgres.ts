@@ -31,6 +31,8 @@ export interface PostgresOptions {
 
 const farewellMs = 3000
 const LONG_WAIT_MS = 50
+/** With less time than this, no statement is begun. */
+const LEAST_MS = 25
 
 /** Opens a store on PostgreSQL. Connections are made on demand, so a server that is down shows at the first statement. */
 export function openPostgres(options: PostgresOptions): Db {
@@ -164,7 +166,7 @@ function withinWhatIsLeft(query: Prepared, waitedMs: number): Prepared {
   const { timeoutMs, workMs } = query
   if (timeoutMs === undefined || workMs !== undefined || waitedMs < LONG_WAIT_MS) return query
   const leftMs = Math.floor(timeoutMs - waitedMs - LONG_WAIT_MS)
-  if (leftMs <= 0) throw unavailable('timeout')
+  if (leftMs < LEAST_MS) throw unavailable('timeout')
   return { ...query, workMs: leftMs }
 }
 

@@ -14,6 +14,8 @@ export type EngineRequest =
       readonly sql: string
       readonly params: readonly WireValue[]
       readonly name?: string
+      /** When the caller gives up, in milliseconds since the epoch: it is not begun then. Undefined in a transaction. */
+      readonly until?: number
     }
   /** One statement of the driver's own, without params: begin, commit, listen. */
   | { readonly kind: 'control'; readonly sql: string }

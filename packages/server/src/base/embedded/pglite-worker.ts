@@ -142,7 +142,10 @@ async function answer(request: ToEngine): Promise<void> {
       return
     }
     case 'query':
-      reply(id, await query(request))
+      // A caller that has given up was told that it failed.
+      if (request.until !== undefined && Date.now() >= request.until)
+        send({ kind: 'refused', id, error: { code: '57014', message: 'its caller has given up' } })
+      else reply(id, await query(request))
   }
 }
 

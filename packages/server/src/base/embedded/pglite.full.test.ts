@@ -421,6 +421,19 @@ describe('the thread of the embedded store', () => {
     await close()
   })
 
+  it('does not do what its caller was told had failed', async () => {
+    const { db, close } = await openTestStore('pglite', { empty: true })
+    await db.exec('create table told (a int4)')
+    const slow = db.query({ sql: 'select pg_sleep(1)', params: [] })
+    const insert = { name: 'told', sql: 'insert into told values (1)', params: [], timeoutMs: 200 }
+    await expect(db.query(insert)).rejects.toMatchObject({ outage: 'timeout' })
+    await slow
+    expect((await db.query({ sql: 'select a from told', params: [] })).rows).toEqual([])
+    await db.query(insert)
+    expect((await db.query({ sql: 'select a from told', params: [] })).rows).toEqual([{ a: 1 }])
+    await close()
+  })
+
   it('gives up on a statement that takes too long, and on those behind it', async () => {
     const { db, close } = await openTestStore('pglite', { empty: true })
     const slow = db.query({ sql: 'select pg_sleep(1)', params: [], timeoutMs: 100 })

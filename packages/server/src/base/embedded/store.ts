@@ -85,8 +85,9 @@ export class PgliteStore implements Db {
 
   async query(query: Query): Promise<Answer> {
     refuseInsideTransaction(this)
-    const prepared = prepare(query)
-    return this.#single(query.timeoutMs ?? defaultTimeoutMs, async () => send(this.#engine.link, prepared))
+    const { timeoutMs = defaultTimeoutMs } = query
+    const prepared = { ...prepare(query), until: Date.now() + timeoutMs }
+    return this.#single(timeoutMs, async () => send(this.#engine.link, prepared))
   }
 
   async exec(sql: string): Promise<void> {

@@ -25,7 +25,7 @@ const waiting: (() => void)[] = []
 let isServing = false
 
 /** One slice per turn of the event loop, however much sliced work there is: everything else waits for at most one slice. */
-function nextTurn(): Promise<void> {
+export function nextTurn(): Promise<void> {
   return new Promise((resolve) => {
     waiting.push(resolve)
     if (isServing) return

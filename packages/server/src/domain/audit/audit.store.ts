@@ -1,5 +1,5 @@
 import type { Condition } from '@damson/fhir'
-import { dynamic, type PlaceholdersFor, sql, statement, statementByNames, type Tx } from '#base/db'
+import { type Db, dynamic, type PlaceholdersFor, sql, statement, statementByNames, type Tx } from '#base/db'
 import { auditConditionSql } from './condition.store.ts'
 
 /** A new event as stored in its row. */
@@ -47,9 +47,19 @@ export const insertEvents = statementByNames<EventColumns & { writer: string }, 
   timeoutMs: WRITE_MS,
 })
 
-/** Succeeds when nothing blocks the writing of events. */
-export async function tryOutEvents(tx: Tx): Promise<void> {
-  await dynamic.run(tx, sql`lock table audit_events, audit_subject_keys in row exclusive mode`, { timeoutMs: WRITE_MS })
+/**
+ * Succeeds when nothing blocks the writing of events; fails by `lock_timeout` when something does. It has a short time of
+ * its own for locks, and a connection that those who wait for the audit don't hold.
+ */
+export async function tryOutEvents(db: Db): Promise<void> {
+  await dynamic.run(
+    db,
+    sql`do $$ begin
+      perform set_config('lock_timeout', '120ms', true);
+      lock table audit_events, audit_subject_keys in row exclusive mode;
+    end $$`,
+    { timeoutMs: WRITE_MS },
+  )
 }
 
 export const subjectKey = statement<[project: string, subject: string], { sealedKey: string }>(

@@ -47,7 +47,7 @@ export interface AuditDeps {
 export function createAudit({ db, keyring, clock, log, settings, baseUrl }: AuditDeps): Audit {
   const keys = createSubjectKeys(db, keyring)
   const writer = createEventWriter(createSeals(keys), clock)
-  const unlessOut = createBreaker(() => db.tx((tx) => tryOutEvents(tx)))
+  const unlessOut = createBreaker(() => tryOutEvents(db))
   const group = createGroupCommit<NewEventRow, void>(MOST_EVENTS, async (rows) => {
     await unlessOut(() => writer.insert(db, rows))
     return () => undefined

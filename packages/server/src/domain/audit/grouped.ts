@@ -1,5 +1,5 @@
 import { type Db, SqlFault, UnstorableText } from '#base/db'
-import { type IndexedDraft, newResource, type Stored } from '#domain/resources'
+import { type IndexedDraft, newResource, type Stored, weightOf } from '#domain/resources'
 import type { NewEventRow } from './audit.store.ts'
 import type { Breaker } from './breaker.ts'
 import type { AuditEntry } from './entry.ts'
@@ -40,7 +40,7 @@ export type RecordedRead =
 /** Lower than for events, because resources come back. */
 const MOST_READS = 100
 const MOST_CREATES = 50
-/** The most characters of resources in a group, so that it is written within the time limit of a single event. */
+/** The most characters of resources and their index in a group, so that it is written within the time limit of a single event. */
 const MOST_CREATED_TEXT = 1024 * 1024
 /** A resource about more patients is created alone. */
 const MOST_TOLD = 10
@@ -62,7 +62,7 @@ export function createGrouped(db: Db, writer: EventWriter, unlessOut: Breaker, i
       const isMade = await unlessOut(() => writer.create(db, created), 'shared').then(() => true, unlessRefused)
       return () => isMade
     },
-    { of: ({ resource }) => resource.stored.content.length, most: MOST_CREATED_TEXT },
+    { of: ({ resource }) => weightOf(resource), most: MOST_CREATED_TEXT },
   )
 
   return {

@@ -8,9 +8,11 @@ import { StoreUnavailable } from '#base/db'
 export async function withinMs<T>(ms: number, work: Promise<T>, hasToWait: () => boolean = () => false): Promise<T> {
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => {
+    // After a stall of this thread, an answer that has arrived meanwhile is read first.
+    timer = setTimeout(() => setImmediate(end), ms)
+    const end = (): void => {
       if (!hasToWait()) reject(new StoreUnavailable('timeout', `not done within ${ms} ms`))
-    }, ms)
+    }
   })
   try {
     return await Promise.race([work, late])

@@ -58,6 +58,7 @@ export {
   type ChildDraft,
   chooseMembership,
   findStanding,
+  findStandingHeld,
   type PendingLogin,
   type Standing,
   setCode,

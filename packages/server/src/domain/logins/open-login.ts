@@ -10,7 +10,7 @@ import type { Limits } from './limits.ts'
 import { insertChild, insertRootAndChild, type LoginRow, type NewChild, setMembership } from './logins.store.ts'
 import { type OpenedRoot, type Proof, type ProvenRoot, prepareRoot } from './roots.ts'
 import type { LoginSettings } from './settings.ts'
-import { type StandingRow, standingByHandle } from './standing.store.ts'
+import { type StandingHeldRow, type StandingRow, standingByHandle, standingHeld } from './standing.store.ts'
 
 /** What an app asks for, as its login keeps it. */
 export interface ChildDraft {
@@ -114,6 +114,9 @@ function newChild(
 /** A sign-in under way, with everything that decides its state. */
 export type Standing = StandingRow
 
+/** The same, with when the person chose the password. */
+export type StandingHeld = StandingHeldRow
+
 /**
  * The sign-in of a handle: pending, revoked or expired. Undefined for a handle that never existed, is spent, or was
  * issued at another address.
@@ -121,6 +124,11 @@ export type Standing = StandingRow
 export async function findStanding(tx: Tx, handle: string, issuer: Issuer): Promise<Standing | undefined> {
   const standing = await standingByHandle.maybeOne(tx, sha256Text(handle))
   return standing?.issuerProject === (issuer.project ?? null) ? standing : undefined
+}
+
+/** The sign-in that was begun in this transaction, with the person's account held as it is until its end. */
+export async function findStandingHeld(tx: Tx, handle: string): Promise<StandingHeld | undefined> {
+  return standingHeld.maybeOne(tx, sha256Text(handle))
 }
 
 /** Sets the membership; false when one is set already or the sign-in has ended. */

@@ -1,4 +1,4 @@
-import { sql, statement } from '#base/db'
+import { type PlaceholderFor, sql, statement } from '#base/db'
 import { type ActiveMembership, membershipsAsJson } from '#domain/memberships'
 import { type LoginRow, loginColumns } from './logins.store.ts'
 
@@ -20,14 +20,35 @@ export interface StandingRow extends LoginRow {
   readonly projectContent: string | null
 }
 
+export interface StandingHeldRow extends StandingRow {
+  readonly passwordChangedAt: Date | null
+}
+
 /**
  * A pending login by its handle's hash, whatever its state, with its person. Accounts, memberships, links to providers
  * and projects belong to other modules; one query reads them all.
  */
-export const standingByHandle = statement<[handleHash: string], StandingRow>(
-  'logins.standing',
-  (handleHash) => sql`
-    select ${loginColumns}, u.email, u.email_proven_at is not null as "isProven", u.active as "isActive",
+export const standingByHandle = statement<[handleHash: string], StandingRow>('logins.standing', (handleHash) =>
+  standing(handleHash, sql`users u on u.id = l.user_id`),
+)
+
+/**
+ * The same, with the person's account held as it is until the transaction ends, so that whoever changes it ends this
+ * sign-in too.
+ */
+export const standingHeld = statement<[handleHash: string], StandingHeldRow>('logins.standing-held', (handleHash) =>
+  standing(
+    handleHash,
+    sql`lateral (select * from users where id = l.user_id for share) u on true`,
+    sql`u.password_changed_at as "passwordChangedAt", `,
+  ),
+)
+
+type Part = ReturnType<typeof sql>
+
+function standing(handleHash: PlaceholderFor<string>, person: Part, more: Part = sql``): Part {
+  return sql`
+    select ${loginColumns}, ${more}u.email, u.email_proven_at is not null as "isProven", u.active as "isActive",
       u.project::text as "userProject", ${membershipsAsJson(sql.raw('l.user_id'))} as memberships,
       (select json_build_object('project', i.project, 'membershipId', i.membership_id, 'profileType', i.profile_type)
         from identities i where i.id = l.identity_id) as identity,
@@ -42,6 +63,6 @@ export const standingByHandle = statement<[handleHash: string], StandingRow>(
         )) as "projectContent"
     from logins l
     left join login_roots t on t.id = l.root_id
-    left join users u on u.id = l.user_id
-    where l.handle_hash = ${handleHash}`,
-)
+    left join ${person}
+    where l.handle_hash = ${handleHash}`
+}

@@ -26,6 +26,15 @@ export async function newResource(draft: IndexedDraft, now: Date): Promise<NewRe
   return { stored, columns: await inSlices(indexColumns(draft.project, draft.type, draft.index.entries)) }
 }
 
+/** What an index entry costs in a statement, in characters of content. */
+const ENTRY_WEIGHT = 100
+
+/** The share of a new resource in the time of the statement that writes it, in characters. */
+export function weightOf({ stored, columns: { terms, dates, strings, numbers } }: NewResource): number {
+  const entries = terms.length + dates.param.length + strings.param.length + numbers.param.length
+  return stored.content.length + ENTRY_WEIGHT * entries
+}
+
 /** The columns of several new resources. */
 export function togetherColumns(resources: readonly NewResource[]): TogetherColumns {
   const column = (of: (stored: Stored) => string): readonly string[] => resources.map(({ stored }) => of(stored))

@@ -1,5 +1,5 @@
 import { accepted, type Result, refused } from '@damson/fhir'
-import type { Tx } from '#base/db'
+import { refusable, type Tx } from '#base/db'
 import { networkOf } from '#base/http'
 import { isUuid } from '#base/random'
 import type { AuditEntry } from '#domain/audit'
@@ -100,13 +100,21 @@ export async function prove<T>(
       return refused({ why: 'other_person' })
     }
     const now = clock.now()
-    const gone = await signIn({ ...account, kept }, now)
+    const gone = await signIn({ ...account, kept }, now).catch(async (error: unknown) => {
+      // The password was right, and that the server cannot go on is no failure of the person.
+      await attempt.withdrawn()
+      throw error
+    })
+    // The password was changed while this one was compared.
+    if (!gone.ok && isWrong(gone.refusal)) return await deny(gone.refusal, 'wrong_password', account)
     await attempt.succeeded(now)
     return gone
   } finally {
     await attempt.failed()
   }
 }
+
+const isWrong = ({ why }: SignInRefusal): boolean => why === 'wrong_credentials'
 
 const otherMethod = (problem: MethodRefusal): SignInRefusal => ({ why: 'other_method', problem })
 
@@ -221,7 +229,7 @@ async function begin(
   const { rules } = proven
   const userId = proven.user.id
   const renew = await renewal(deps, given.password, proven)
-  const begun = await db.tx(async (tx) => {
+  const begun = await refusable(db, async (tx, refuse: (refusal: SignInRefusal) => never) => {
     await renew(tx)
     const opened = await beginSignIn(
       tx,
@@ -253,14 +261,17 @@ async function begin(
       await publishInvalidations(tx, opened.invalidations, now)
       return refused({ ...joined.refusal, rootHandle })
     }
-    const state = await settle(deps, tx, { handle, issuer, client, rules })
-    await publishInvalidations(tx, opened.invalidations, now)
+    const outdated = (): never => refuse({ why: 'wrong_credentials' })
+    const held = { changedAt: proven.user.passwordChangedAt, outdated }
+    const state = await settle(deps, tx, { handle, issuer, client, rules, proven: held })
     const issues = given.codeAtOnce === true && state.step.step === 'code'
     const code = issues ? await makeCode(tx, deps, state, { address, userAgent, traceId }) : undefined
+    await publishInvalidations(tx, opened.invalidations, now)
     return accepted({ handle, rootHandle, state, issues, code })
   })
   if (!begun.ok) return begun
-  const { issues, code, ...rest } = begun.value
+  if (!begun.value.ok) return begun.value
+  const { issues, code, ...rest } = begun.value.value
   return accepted({ ...rest, ...(issues && { code: codeMade(deps, rest.state, given, code) }) })
 }
 

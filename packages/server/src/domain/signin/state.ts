@@ -6,6 +6,7 @@ import {
   chooseMembership,
   type Demands,
   findStanding,
+  findStandingHeld,
   nextStep,
   type PendingLogin,
   type Standing,
@@ -88,15 +89,23 @@ function isOfBrowser({ browserHash }: PendingLogin, given: string | undefined): 
 export interface Begun extends Pick<Known, 'client' | 'rules'>, Pick<PasswordSignIn, 'issuer'> {
   readonly handle: string
   readonly provider?: Provider | undefined
+  /** The password that was proven. */
+  readonly proven?: ProvenPassword
+}
+
+/** When the password was chosen that was right, and what to do when it isn't the account's any more. */
+export interface ProvenPassword {
+  readonly changedAt: Date | null
+  readonly outdated: () => never
 }
 
 /** The state of a sign-in begun in this transaction. If there is only one membership to choose, it is chosen. */
 export async function settle(
   deps: JudgeDeps,
   tx: Tx,
-  { handle, issuer, client, provider, rules }: Begun,
+  { handle, issuer, client, provider, rules, proven }: Begun,
 ): Promise<SignInState> {
-  const standing = await findStanding(tx, handle, issuer)
+  const standing = proven === undefined ? await findStanding(tx, handle, issuer) : await stillProven(tx, handle, proven)
   if (standing === undefined) throw new Error('a sign-in was begun in this transaction, and is not there')
   const known: Known = { client, provider, rules }
   const state = await judge(deps, tx, standing, known)
@@ -105,6 +114,17 @@ export async function settle(
   if (!(await chooseMembership(tx, standing, only, deps.clock.now()))) return state
   const { project, id, profile } = only
   return judge(deps, tx, { ...standing, project, membershipId: id, profile }, known)
+}
+
+/** Whoever changes the password, or ends the person's sign-ins, does so before this check, or finds this sign-in. */
+async function stillProven(
+  tx: Tx,
+  handle: string,
+  { changedAt, outdated }: ProvenPassword,
+): Promise<Standing | undefined> {
+  const standing = await findStandingHeld(tx, handle)
+  if (standing !== undefined && standing.passwordChangedAt?.getTime() !== changedAt?.getTime()) outdated()
+  return standing
 }
 
 /** The project of a login, as it was read with the login, or read now. */

@@ -15,7 +15,7 @@ export interface HeldRefusal extends HeldAnswer {
   readonly allowance: Allowance
 }
 
-/** An attempt that was let through. Call one of its three functions when it has ended; later calls do nothing. */
+/** An attempt that was let through. Call one of its functions when it has ended; later calls do nothing. */
 export interface Attempt {
   /**
    * Undefined within the limits. Otherwise unknown visitors are refused, and this attempt came from an address that the
@@ -24,6 +24,8 @@ export interface Attempt {
   readonly strangers: HeldRefusal | undefined
   succeeded(now: Date): Promise<void>
   failed(): Promise<void>
+  /** It neither succeeded nor failed, and isn't counted. */
+  withdrawn(): Promise<void>
   /**
    * Refuses unknown visitors for a reason of another kind. This attempt then doesn't count, and a visitor from a known
    * address gets another one.
@@ -129,6 +131,7 @@ function attemptOf({ counted, giveBack, done, note, count, beyond, strangers }: 
       return beyond(allowance)
     },
     failed: () => end(count),
+    withdrawn: () => end(giveBack),
   }
 }
 

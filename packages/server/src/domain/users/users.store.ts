@@ -11,12 +11,14 @@ export interface UserRow {
   /** The other system's hash scheme, if `passwordHash` is over that system's hash. */
   readonly passwordScheme: string | null
   readonly passwordSalt: string | null
+  /** When the person chose the password; null for imported ones. */
+  readonly passwordChangedAt: Date | null
   readonly active: boolean
 }
 
 /** For accounts `u`, with their imported passwords as `i`; see `accounts`. */
 export const accountColumns = sql.raw(
-  'u.id::text as id, u.project::text as project, u.email, u.email_proven_at as "emailProvenAt", coalesce(u.password_hash, i.password_hash) as "passwordHash", coalesce(u.password_key_version, i.key_version) as "passwordKeyVersion", i.scheme as "passwordScheme", i.salt as "passwordSalt", u.active',
+  'u.id::text as id, u.project::text as project, u.email, u.email_proven_at as "emailProvenAt", coalesce(u.password_hash, i.password_hash) as "passwordHash", coalesce(u.password_key_version, i.key_version) as "passwordKeyVersion", i.scheme as "passwordScheme", i.salt as "passwordSalt", u.password_changed_at as "passwordChangedAt", u.active',
 )
 
 /** Accounts, each with its imported password if it has no password of ours. */

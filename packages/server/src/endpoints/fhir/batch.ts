@@ -2,6 +2,7 @@ import { isResourceType, JsonRefused, parseJson } from '@damson/fhir'
 import { badRequest, OutcomeError, outcome, outcomeBody, tooManyRequests } from '#answers'
 import { told } from '#base/findings'
 import { FHIR_JSON } from '#base/http'
+import { nextTurn } from '#base/slices'
 import { bundleText } from './bundle.ts'
 import type { FhirAnswer, FhirContext, FhirRequest } from './dependencies.ts'
 import { dispatch } from './dispatch.ts'
@@ -24,8 +25,6 @@ interface SentEntry {
 
 /** How many entries that cannot concern each other are worked on at once, so that they share statements. */
 const MOST_AT_ONCE = 10
-/** So many characters are expected of an answer at most: near the limit, entries run one by one. */
-const LARGEST_ANSWER = 1024 * 1024
 
 /**
  * `POST` to the base: a batch. Each entry is authorised, limited and audited by itself. They run in their order; only
@@ -36,8 +35,7 @@ export async function batch(context: FhirContext, request: FhirRequest): Promise
   const answers: EntryAnswer[] = []
   let characters = 0
   while (answers.length < entries.length) {
-    const atOnce = Math.max(1, Math.min(MOST_AT_ONCE, Math.floor((MOST_CHARACTERS - characters) / LARGEST_ANSWER)))
-    const next = neighbours(context, entries.slice(answers.length, answers.length + atOnce))
+    const next = neighbours(context, entries.slice(answers.length, answers.length + atOnce(context, characters)))
     const given =
       characters > MOST_CHARACTERS
         ? next.map(() => refusedEntry(context, tooMuch()))
@@ -46,6 +44,11 @@ export async function batch(context: FhirContext, request: FhirRequest): Promise
     answers.push(...given)
   }
   return { status: 200, headers: {}, body: bundleText({ type: 'batch-response', entries: answers }) }
+}
+
+/** How many answers have room even if each is as large as may be: near the limit, entries run one by one. */
+function atOnce({ deps: { bodyLimitBytes } }: FhirContext, characters: number): number {
+  return Math.max(1, Math.min(MOST_AT_ONCE, Math.floor((MOST_CHARACTERS - characters) / bodyLimitBytes)))
 }
 
 interface EntryAnswer {
@@ -62,18 +65,33 @@ function neighbours(context: FhirContext, entries: readonly SentEntry[]): readon
   return end < 0 ? entries : entries.slice(0, end + 1)
 }
 
+/** A read by id, of what is no larger than a body; a Binary may be. */
+const READ = /^(?!Binary\/)[A-Za-z]+\/[A-Za-z0-9\-.]{1,64}$/
+
 /** Creates of new ids, and reads, neither see nor change what their neighbours do. */
 function kindOf(context: FhirContext, { request }: SentEntry): 'create' | 'read' | undefined {
   const { path, query } = addressOf(context, request.url)
   if (query !== '') return undefined
-  if (request.method === 'GET') return /^[A-Za-z]+\/[^/]+$/.test(path) ? 'read' : undefined
+  if (request.method === 'GET') return READ.test(path) ? 'read' : undefined
   if (request.method !== 'POST' || request.ifNoneExist !== undefined) return undefined
   return isResourceType(path) && isCreatedTogether(context, path) ? 'create' : undefined
 }
 
-/** Ends when all have ended, also when one fails: nothing is done after the answer. */
+/**
+ * Ends when all have ended, also when one fails: nothing is done after the answer. Those that need a transaction of their
+ * own get it one by one, so that a batch never holds more than one connection.
+ */
 async function answerAtOnce(context: FhirContext, entries: readonly SentEntry[]): Promise<readonly EntryAnswer[]> {
-  const ended = await Promise.allSettled(entries.map((entry) => answerEntry(context, entry)))
+  const inTurn = oneByOne()
+  const begun: Promise<EntryAnswer>[] = []
+  for (const entry of entries) {
+    // What an entry does in one go, it does in a turn of its own.
+    if (begun.length > 0) await nextTurn()
+    const answer = answerEntry({ ...context, inTurn }, entry)
+    answer.catch(() => undefined)
+    begun.push(answer)
+  }
+  const ended = await Promise.allSettled(begun)
   return ended.map((one) => {
     if (one.status === 'rejected') throw one.reason
     return one.value
@@ -99,6 +117,16 @@ async function answerEntry(context: FhirContext, entry: SentEntry): Promise<Entr
     // Any other failure (store, audit, a bug) fails the whole batch: no entry is answered without its audit record.
     if (error instanceof OutcomeError) return refusedEntry(context, error)
     throw error
+  }
+}
+
+/** Runs each work after the one before it has ended. */
+function oneByOne(): <T>(work: () => Promise<T>) => Promise<T> {
+  let last: Promise<unknown> = Promise.resolve()
+  return (work) => {
+    const next = last.then(work)
+    last = next.catch(() => undefined)
+    return next
   }
 }
 

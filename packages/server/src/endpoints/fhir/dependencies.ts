@@ -20,6 +20,8 @@ export interface FhirDeps {
   /** For the operation that creates projects. */
   readonly registration: RegistrationDeps
   readonly issuers: Issuers
+  /** The largest resource that may be sent. */
+  readonly bodyLimitBytes: number
 }
 
 /** The grantee and the preferences of one HTTP request. The entries of a batch share it. */
@@ -33,6 +35,8 @@ export interface FhirContext {
   readonly traceId: string
   /** The issuer at whose address the request arrived. Links in the answer start with it. */
   readonly issuer: Issuer
+  /** Where entries of a batch run at once: runs their transactions one by one. */
+  readonly inTurn?: <T>(work: () => Promise<T>) => Promise<T>
 }
 
 /** One requested interaction: an HTTP request or an entry of a batch. */

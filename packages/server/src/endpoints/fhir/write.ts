@@ -57,9 +57,11 @@ export function create(context: FhirContext, request: FhirRequest, type: string)
     mayBeWritten(type, 'create')
     const permit = permitFor(context, 'create', type)
     const sent = readSent(request, type)
-    const stored = await createTogether(context, type, sent, permit)
+    const drafted = isCreatedTogether(context, type) ? await newDraft(context, type, sent, permit) : undefined
+    const stored = drafted && (await createTogether(context, drafted))
     if (stored !== undefined) return created(context, stored)
-    const written = await context.deps.db.tx((tx) => createIn(tx, context, type, sent, permit))
+    const { inTurn = atOnce, deps } = context
+    const written = await inTurn(() => deps.db.tx((tx) => createIn(tx, context, type, sent, permit, drafted)))
     return created(context, written.stored)
   })
 }
@@ -69,19 +71,19 @@ export function isCreatedTogether({ deps: { gates } }: FhirContext, type: string
   return type !== 'Binary' && !mayGrant(type) && gates[type] === undefined
 }
 
+const atOnce = <T>(work: () => Promise<T>): Promise<T> => work()
+
 /** Creates a resource that only the permit guards, together with other creates. Undefined: it must be created by itself. */
-async function createTogether(
-  context: FhirContext,
-  type: string,
-  sent: SentResource,
-  permit: CreatePermit,
-): Promise<Stored | undefined> {
-  const { audit } = context.deps
-  if (!isCreatedTogether(context, type)) return undefined
-  const { draft, now } = await newDraft(context, type, sent, permit)
-  const { patients } = draft.index
-  const events = eventsOf(context, 'fhir.create', { entity: `${type}/${draft.id}`, version: 1, patients })
-  return audit.createRecorded(draft, now, events)
+function createTogether(context: FhirContext, { draft, now }: Drafted): Promise<Stored | undefined> {
+  const { type, id, index } = draft
+  const events = eventsOf(context, 'fhir.create', { entity: `${type}/${id}`, version: 1, patients: index.patients })
+  return context.deps.audit.createRecorded(draft, now, events)
+}
+
+/** A new resource that was read, indexed and found to be within the permit. */
+interface Drafted {
+  readonly draft: IndexedDraft
+  readonly now: Date
 }
 
 export interface CreatePermit {
@@ -96,10 +98,11 @@ export async function createIn(
   type: string,
   sent: SentResource,
   permit: CreatePermit,
+  drafted?: Drafted,
 ): Promise<Written> {
   const { deps } = context
   await checkContext(tx, context, sent, permit.narrowing)
-  const { draft, now } = await newDraft(context, type, sent, permit)
+  const { draft, now } = drafted ?? (await newDraft(context, type, sent, permit))
   await checkGrant(tx, context, { project: draft.project, type, id: draft.id, after: draft.resource, now })
   return committed(tx, context, 'fhir.create', await createGated(tx, deps.gates, draft, now), now)
 }
@@ -109,7 +112,7 @@ async function newDraft(
   type: string,
   sent: SentResource,
   { narrowing, account }: CreatePermit,
-): Promise<{ readonly draft: IndexedDraft; readonly now: Date }> {
+): Promise<Drafted> {
   const { deps, grantee } = context
   const draft = await indexed({
     project: grantee.project,
