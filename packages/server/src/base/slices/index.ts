@@ -9,14 +9,19 @@ type Interruptible<T> = Iterator<undefined, T, undefined>
 /** Short compared with the 100 ms that a request may wait for others, long compared with the cost of an interruption. */
 const SLICE_MS = 8
 
+/** Whether work that began then has had its slice. */
+export function isSliceOver(since: number): boolean {
+  return performance.now() - since >= SLICE_MS
+}
+
 /** Does the work, and lets other work run after each slice. Short work is done at once. */
 export async function inSlices<T>(work: Interruptible<T>): Promise<T> {
   for (;;) {
-    const end = performance.now() + SLICE_MS
+    const since = performance.now()
     do {
       const step = work.next()
       if (step.done === true) return step.value
-    } while (performance.now() < end)
+    } while (!isSliceOver(since))
     await nextTurn()
   }
 }

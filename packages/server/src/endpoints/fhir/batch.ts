@@ -2,7 +2,7 @@ import { isResourceType, JsonRefused, parseJson } from '@damson/fhir'
 import { badRequest, OutcomeError, outcome, outcomeBody, tooManyRequests } from '#answers'
 import { told } from '#base/findings'
 import { FHIR_JSON } from '#base/http'
-import { nextTurn } from '#base/slices'
+import { isSliceOver, nextTurn } from '#base/slices'
 import { bundleText } from './bundle.ts'
 import type { FhirAnswer, FhirContext, FhirRequest } from './dependencies.ts'
 import { dispatch } from './dispatch.ts'
@@ -84,9 +84,13 @@ function kindOf(context: FhirContext, { request }: SentEntry): 'create' | 'read'
 async function answerAtOnce(context: FhirContext, entries: readonly SentEntry[]): Promise<readonly EntryAnswer[]> {
   const inTurn = oneByOne()
   const begun: Promise<EntryAnswer>[] = []
+  let since = performance.now()
   for (const entry of entries) {
-    // What an entry does in one go, it does in a turn of its own.
-    if (begun.length > 0) await nextTurn()
+    // Each does something in one go: small ones together, so that they share statements, and large ones apart.
+    if (isSliceOver(since)) {
+      await nextTurn()
+      since = performance.now()
+    }
     const answer = answerEntry({ ...context, inTurn }, entry)
     answer.catch(() => undefined)
     begun.push(answer)
