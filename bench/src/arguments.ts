@@ -12,8 +12,8 @@ export interface Arguments {
   readonly json: string | undefined
   /** The folder for CPU profiles of the server, one for each path. */
   readonly profile: string | undefined
-  /** A peer: one that the bench starts itself, or the address of a server with the same protocol. */
-  readonly peer: 'oidc-provider' | URL | undefined
+  /** The address of a server elsewhere with the same protocol. */
+  readonly peer: URL | undefined
   /** A commit, or a folder with a built checkout, to compare with this one. */
   readonly against: string | undefined
   /** How often each slice is measured; the report has the medians. */
@@ -35,7 +35,8 @@ export class WrongArguments extends Error {
 
 export const USAGE = `Usage: npm run bench -- [options]
 
-Starts a throw-away PostgreSQL, the built server on it and its floors, drives them in turn and prints a table.
+Starts a throw-away PostgreSQL, the built server on it and its floors, drives them in turn and prints a table. Drives
+oidc-provider on the same PostgreSQL in turn with the server, where both redeem codes and give tokens to machines.
 
   --quick             2,000 Observations and short slices: shows that everything runs, not how fast it is
   --json FILE         writes the report as JSON
@@ -44,7 +45,6 @@ Starts a throw-away PostgreSQL, the built server on it and its floors, drives th
   --against COMMIT    drives the server of that commit in turn with this one, each on a database of its own, and says
                       what changed beyond noise; a folder with a built checkout is taken as it is
   --rounds COUNT      how often each slice is measured: 3, or 5 with --against
-  --peer NAME         adds a peer's token endpoint on the same PostgreSQL: oidc-provider
   --peer URL          drives a server elsewhere that speaks the same protocol, in turn with this one
   --results           writes bench/RESULTS.md; with --scale, bench/SCALE.md and bench/scale.svg
   --results-dir DIR   the same, into another folder
@@ -136,10 +136,10 @@ function folderOf(path: string | undefined): string | undefined {
 }
 
 function peerOf(name: string | undefined): Arguments['peer'] {
-  if (name === undefined || name === 'oidc-provider') return name
+  if (name === undefined) return undefined
   const url = /^https?:/.test(name) ? URL.parse(name) : null
   if (url !== null) return url
-  throw new WrongArguments(`--peer ${name}: the peer is oidc-provider, or the address of a server (https://…).`)
+  throw new WrongArguments(`--peer ${name}: the peer is the address of a server (https://…).`)
 }
 
 const MOST_ROUNDS = 50

@@ -11,6 +11,7 @@ import { measureStartup } from './measure/startup.ts'
 import { type Target, targetsOf } from './measure/targets.ts'
 import { measureWaits } from './measure/waiting.ts'
 import type { PathName } from './paths.ts'
+import { measureBeside } from './peer/beside.ts'
 import { measurePeer } from './peer/measure-peer.ts'
 import { judge } from './report/budgets.ts'
 import { busyShare, machineOf, warnIfBusy } from './report/machine.ts'
@@ -96,16 +97,19 @@ async function measureAll(
     wanted.only.length === 1 ? [] : await measureWaits(driver, stand, wanted.quick ? WAITING.quick : WAITING.whole)
   const measured: Measured[] = []
   for (const path of wanted.only) measured.push(...(await measurePath(measurement, path, wanted.connections, say)))
-  const peerRows = wanted.peer === undefined ? [] : await measurePeer(wanted, stand, driver, effortOf(wanted), say)
+  const beside = await measureBeside(wanted, stand, driver, effortOf(wanted), say)
+  const peerRows =
+    wanted.peer === undefined ? [] : await measurePeer(wanted.peer, wanted, stand, driver, effortOf(wanted), say)
   const search = wanted.only.includes('search')
     ? await planOfSearches(stand, wanted.quick ? LATE.quick : LATE.whole)
     : undefined
-  const verdicts = judge(measured, startup, { search, waits })
+  const verdicts = judge(measured, startup, { search, waits, beside })
   const report: Report = {
     machine,
     ...(startup !== undefined && { startup }),
     rows: [...measured.map((one) => rowOf(one)), ...peerRows],
     waits,
+    beside,
   }
   const text = resultsText(report, verdicts, new Date().toISOString().slice(0, 10), wanted.quick)
   say(text)

@@ -21,13 +21,23 @@ describe('the arguments of the bench', () => {
   })
 
   test('each one is read', () => {
-    const words = ['--quick', '--json', 'a.json', '--profile', '--peer', 'oidc-provider', '--results', '--rounds', '7']
+    const words = [
+      '--quick',
+      '--json',
+      'a.json',
+      '--profile',
+      '--peer',
+      'http://127.0.0.1:8103',
+      '--results',
+      '--rounds',
+      '7',
+    ]
     expect(readArguments([...words, '--only', 'search,create', '--connections', '1,128'])).toEqual({
       help: false,
       quick: true,
       json: 'a.json',
       profile: 'tmp/profiles',
-      peer: 'oidc-provider',
+      peer: new URL('http://127.0.0.1:8103'),
       against: undefined,
       rounds: 7,
       results: true,
@@ -56,8 +66,8 @@ describe('the arguments of the bench', () => {
     [['more'], 'more'],
     [['--json'], 'json'],
     [['--json', '/not/there/a.json'], 'there is no folder /not/there'],
-    [['--peer', 'keycloak'], 'the peer is oidc-provider'],
-    [['--peer', 'ftp://fhir.example.org'], 'the peer is oidc-provider'],
+    [['--peer', 'keycloak'], 'the peer is the address of a server'],
+    [['--peer', 'ftp://fhir.example.org'], 'the peer is the address of a server'],
     [['--rounds', '0'], 'a whole number from 1 to 50'],
     [['--only', 'read'], 'the paths are read-bearer'],
     [['--connections', '0'], 'whole numbers from 1 to 256'],

@@ -64,34 +64,29 @@ describe('npm run bench', () => {
   })
 
   test.skipIf(findPostgres() === undefined)(
-    'measures every path on the server and its floor, the peer too, and writes report and profiles',
+    'measures every path on the server and its floor, oidc-provider beside it, and writes report and profiles',
     async () => {
       build()
       const json = join(folder, 'report.json')
-      const words = [
-        '--quick',
-        '--json',
-        json,
-        '--connections',
-        '4',
-        '--profile-dir',
-        folder,
-        '--peer',
-        'oidc-provider',
-      ]
+      const words = ['--quick', '--json', json, '--connections', '4', '--profile-dir', folder]
       const { code, stdout, stderr } = await bench(words)
       expect(code, stderr).toBe(0)
       const report = JSON.parse(readFileSync(json, 'utf8')) as Report
-      expect(Object.keys(report)).toEqual(['machine', 'startup', 'rows', 'waits'])
+      expect(Object.keys(report)).toEqual(['machine', 'startup', 'rows', 'waits', 'beside'])
       expect(Object.keys(report.startup ?? {})).toEqual(['firstMs', 'laterMs', 'laterCpuMs', 'idleMb', 'peakMb'])
-      expect(report.rows.map(({ path }) => path)).toEqual([...PATH_NAMES, 'client-credentials (oidc-provider)'])
+      expect(report.rows.map(({ path }) => path)).toEqual(PATH_NAMES)
       const keys = ['path', 'connections', 'rps', 'p50Ms', 'p99Ms', 'nodeUs', 'postgresUs', 'floorRps', 'floorUs']
       for (const row of report.rows) {
         expect(Object.keys(row)).toEqual([...keys, 'floorRatio', 'auditedFloorRatio'])
-        const isPeer = row.path.includes('(')
-        for (const key of keys.slice(1).filter((key) => !isPeer || key !== 'nodeUs'))
-          expect(row[key as keyof typeof row], `${row.path} ${key}`).toBeGreaterThan(0)
+        for (const key of keys.slice(1)) expect(row[key as keyof typeof row], `${row.path} ${key}`).toBeGreaterThan(0)
       }
+      const requests = ['client-credentials', 'client-credentials, opaque', 'code-exchange']
+      expect(report.beside.map(({ request }) => request)).toEqual(requests)
+      for (const { request, connections, ...figures } of report.beside) {
+        expect(Object.keys(figures)).toEqual(['rps', 'peerRps', 'ratio', 'us', 'peerUs'])
+        expect(Math.min(connections, ...Object.values(figures)), request).toBeGreaterThan(0)
+      }
+      expect(stdout).toContain('## Beside oidc-provider')
       expect(report.machine).toMatch(/cores, .*Node 24.*PostgreSQL/)
       expect(stdout).toContain('no scan')
       expect(readdirSync(folder).filter((file) => file.endsWith('.cpuprofile'))).toHaveLength(PATH_NAMES.length)

@@ -3,7 +3,14 @@ import { compare } from '../src/against/compare.ts'
 import { mediansOf, percentile } from '../src/measure/measure.ts'
 import { mostCostly } from '../src/measure/profiler.ts'
 import { judge } from '../src/report/budgets.ts'
-import { type Measured, rowOf, type SearchPlan, type TargetFigures } from '../src/report/report.ts'
+import {
+  type Beside,
+  besideOf,
+  type Measured,
+  rowOf,
+  type SearchPlan,
+  type TargetFigures,
+} from '../src/report/report.ts'
 import { changesText, resultsText, tableOf, verdictsText } from '../src/report/results.ts'
 import { createClinic } from '../src/stand/clinic.ts'
 
@@ -25,7 +32,7 @@ const read = (connections: number, us: number): Measured => ({
   audited: figures(950),
   rounds: NO_ROUNDS,
 })
-const noExtras = { search: undefined, waits: [] }
+const noExtras = { search: undefined, waits: [], beside: [] }
 const verdictOf = (budget: string, measured: Measured) =>
   judge([measured], undefined, noExtras).find((verdict) => verdict.budget.startsWith(budget))
 
@@ -92,6 +99,19 @@ describe('the report of the bench', () => {
     expect(judge([], worse, noExtras).map(({ isMet }) => isMet)).toEqual([false, false, false])
   })
 
+  test('beside oidc-provider, throughput is judged at 16 connections: ahead on codes, 0.6 of it on machines', () => {
+    const met = (request: Beside['request'], us: number, connections = 16) =>
+      judge([], undefined, { ...noExtras, beside: [besideOf(request, connections, figures(us), figures(600))] }).map(
+        ({ isMet }) => isMet,
+      )
+    expect(met('code-exchange', 599)).toEqual([true])
+    expect(met('code-exchange', 600)).toEqual([false])
+    expect(met('client-credentials', 1_000)).toEqual([true])
+    expect(met('client-credentials', 1_002)).toEqual([false])
+    expect(met('client-credentials, opaque', 5_000)).toEqual([])
+    expect(met('code-exchange', 599, 64)).toEqual([])
+  })
+
   test('what was not measured is not judged', () => {
     expect(judge([], undefined, noExtras)).toEqual([])
   })
@@ -126,10 +146,14 @@ describe('the report of the bench', () => {
   test('the page of results holds the table, the budgets and the waits', () => {
     const startup = { firstMs: 1, laterMs: 2, laterCpuMs: 3, idleMb: 4, peakMb: 5 }
     const waits = [{ request: 'a large form', status: 413, longestMs: 7.4, quietMs: 1 }]
-    const report = { machine: 'a machine', startup, rows: [rowOf(read(1, 500))], waits }
-    const text = resultsText(report, judge([read(16, 500)], startup, { ...noExtras, waits }), '2026-01-01', false)
+    const beside = [besideOf('code-exchange', 16, figures(500), figures(1_000))]
+    const report = { machine: 'a machine', startup, rows: [rowOf(read(1, 500))], waits, beside }
+    const verdicts = judge([read(16, 500)], startup, { ...noExtras, waits, beside })
+    const text = resultsText(report, verdicts, '2026-01-01', false)
     for (const part of ['Measured on 2026-01-01: a machine.', tableOf(report.rows), '| a large form ', 'peak 5 MB'])
       expect(text).toContain(part)
+    expect(text).toMatch(/^\| code-exchange > 1 × .* 2\.00 × \(2000 to 1000 req\/s\) +\| met /m)
+    expect(text).toMatch(/^\| code-exchange +\| +16 \| +2000 \| +1000 \| 2\.00 × \| 500 \| +1000 \|$/m)
   })
 
   test('percentiles are of the nearest rank', () => {

@@ -4,7 +4,7 @@ import { FLOOR_PROJECT, type FloorPlan } from './plan.ts'
 import { AUDIT } from './statements.ts'
 
 /** `pg` with the server's settings, and nothing around it. */
-export function openPool({ databaseUrl, poolSize }: FloorPlan): Pool {
+export function openPool({ databaseUrl, poolSize }: Pick<FloorPlan, 'databaseUrl' | 'poolSize'>): Pool {
   return new Pool({
     connectionString: databaseUrl,
     max: poolSize,

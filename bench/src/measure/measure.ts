@@ -3,7 +3,7 @@ import type { Job, Slice } from '../drive/job.ts'
 import type { PathName } from '../paths.ts'
 import type { Measured, TargetFigures } from '../report/report.ts'
 import { processorTime } from './processor.ts'
-import { jobOf, type Stand, type Target, targetsOf } from './targets.ts'
+import { jobOf, type SliceOf, type Stand, type Target, targetsOf } from './targets.ts'
 
 /** How long and how often to measure. */
 export interface Effort {
@@ -25,34 +25,74 @@ export class WrongAnswers extends Error {
   override readonly name = 'WrongAnswers'
 }
 
-export class Measurement {
+/** One of the servers that are driven in turn. */
+export interface Lane {
+  /** Distinguishes its requests from those of all others. */
+  readonly name: string
+  readonly pids: Pids
+  /** The job for one slice. `expected` is the largest number of requests that it will take. */
+  job(slice: SliceOf, expected: number): Promise<Job>
+}
+
+/** Drives servers in turn. */
+export class InTurn {
   readonly #driver: Driver
-  readonly #stand: Stand
   readonly #effort: Effort
   readonly #fastest = new Map<string, number>()
 
-  constructor(driver: Driver, stand: Stand, effort: Effort) {
+  constructor(driver: Driver, effort: Effort) {
     this.#driver = driver
-    this.#stand = stand
     this.#effort = effort
   }
 
   /** Warms up code and caches; its figures are discarded. */
-  async warmUp(path: PathName, targets: readonly Target[] = targetsOf(path)): Promise<void> {
-    for (const target of targets) await this.#slice(path, target, WARM_UP_CONNECTIONS, this.#effort.warmUpSeconds)
+  async warmUp(lanes: readonly Lane[]): Promise<void> {
+    for (const lane of lanes) await this.#slice(lane, WARM_UP_CONNECTIONS, this.#effort.warmUpSeconds)
   }
 
   /**
-   * Measures the targets in turn, round by round, every second round in reverse order. Other load on the machine, and
-   * growth during the run, then affects all of them alike.
+   * Measures the lanes round by round, every second round in reverse order. Other load on the machine, and growth during
+   * the run, then affects all of them alike. The figures of the rounds come in the order of the lanes.
    */
-  async measure(path: PathName, connections: number, targets: readonly Target[] = targetsOf(path)): Promise<Measured> {
-    const rounds = new Map<Target, TargetFigures[]>(targets.map((target) => [target, []]))
+  async measure(lanes: readonly Lane[], connections: number): Promise<readonly (readonly TargetFigures[])[]> {
+    const rounds = lanes.map((lane) => ({ lane, figures: [] as TargetFigures[] }))
     for (let round = 0; round < this.#effort.rounds; round += 1) {
-      for (const target of round % 2 === 0 ? targets : targets.toReversed())
-        rounds.get(target)?.push(figuresOf(await this.#slice(path, target, connections, this.#effort.seconds)))
+      for (const { lane, figures } of round % 2 === 0 ? rounds : rounds.toReversed())
+        figures.push(figuresOf(await this.#slice(lane, connections, this.#effort.seconds)))
     }
-    const of = (target: Target): readonly TargetFigures[] => rounds.get(target) ?? []
+    return rounds.map(({ figures }) => figures)
+  }
+
+  async #slice(lane: Lane, connections: number, seconds: number): Promise<Counted> {
+    const key = `${lane.name} ${connections}`
+    const rps = this.#fastest.get(key) ?? FIRST_GUESS_RPS * Math.min(connections, 4)
+    const job = await lane.job({ connections, seconds }, Math.ceil(rps * seconds * HEADROOM))
+    const counted = await countedSlice(this.#driver, job, lane.pids, lane.name)
+    if (counted === undefined) return this.#slice(lane, connections, seconds * 3)
+    const { slice } = counted
+    this.#fastest.set(key, Math.max(this.#fastest.get(key) ?? 0, slice.latencies.length / slice.seconds))
+    return counted
+  }
+}
+
+/** Measures paths on the targets of a stand. */
+export class Measurement {
+  readonly #inTurn: InTurn
+  readonly #stand: Stand
+
+  constructor(driver: Driver, stand: Stand, effort: Effort) {
+    this.#inTurn = new InTurn(driver, effort)
+    this.#stand = stand
+  }
+
+  async warmUp(path: PathName, targets: readonly Target[] = targetsOf(path)): Promise<void> {
+    await this.#inTurn.warmUp(targets.map((target) => this.#lane(path, target)))
+  }
+
+  async measure(path: PathName, connections: number, targets: readonly Target[] = targetsOf(path)): Promise<Measured> {
+    const lanes = targets.map((target) => this.#lane(path, target))
+    const measured = await this.#inTurn.measure(lanes, connections)
+    const of = (target: Target): readonly TargetFigures[] => measured[targets.indexOf(target)] ?? []
     const figures = (target: Target): TargetFigures | undefined => mediansOf(of(target))
     return {
       path,
@@ -64,17 +104,12 @@ export class Measurement {
     }
   }
 
-  async #slice(path: PathName, target: Target, connections: number, seconds: number): Promise<Counted> {
-    const key = `${path} ${target} ${connections}`
-    const rps = this.#fastest.get(key) ?? FIRST_GUESS_RPS * Math.min(connections, 4)
-    const expected = Math.ceil(rps * seconds * HEADROOM)
-    const job = await jobOf(this.#stand, path, target, { connections, seconds }, expected)
-    const pids = { server: pidOf(this.#stand, target), postmaster: this.#stand.postmasterPid }
-    const counted = await countedSlice(this.#driver, job, pids, `${path} on the ${target}`)
-    if (counted === undefined) return this.#slice(path, target, connections, seconds * 3)
-    const { slice } = counted
-    this.#fastest.set(key, Math.max(this.#fastest.get(key) ?? 0, slice.latencies.length / slice.seconds))
-    return counted
+  #lane(path: PathName, target: Target): Lane {
+    return {
+      name: `${path} on the ${target}`,
+      pids: { server: pidOf(this.#stand, target), postmaster: this.#stand.postmasterPid },
+      job: (slice, expected) => jobOf(this.#stand, path, target, slice, expected),
+    }
   }
 }
 

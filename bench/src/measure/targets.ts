@@ -6,12 +6,12 @@ import type { LoadedObservation } from '../stand/load.ts'
 import { type People, redeeming, signInBody } from '../stand/people.ts'
 import type { Visit } from '../stand/visits.ts'
 
-/** The server, its floor, the floor with one more durable insert, the server of another commit, or a peer. */
+/** The server, its floor, the floor with one more durable insert, the server of another commit, or one elsewhere. */
 export type Target = 'server' | 'floor' | 'audited' | 'against' | 'peer'
 
 /** Everything that requests are made from. */
 export interface Stand {
-  readonly urls: Readonly<Record<'server' | 'floor', string>> & { readonly peer?: string }
+  readonly urls: Readonly<Record<'server' | 'floor', string>>
   readonly pids: Readonly<Record<'server' | 'floor', number>>
   /** The postmaster of the PostgreSQL that all of them use. */
   readonly postmasterPid: number | undefined
@@ -60,7 +60,7 @@ export async function jobOf(
 ): Promise<Job> {
   if (target === 'against' && stand.against !== undefined) return jobOf(stand.against, path, 'server', slice, expected)
   if (target === 'peer' && stand.elsewhere !== undefined) return jobOf(stand.elsewhere, path, 'server', slice, expected)
-  const url = target === 'peer' ? (stand.urls.peer ?? '') : target === 'server' ? stand.urls.server : stand.urls.floor
+  const url = target === 'server' ? stand.urls.server : stand.urls.floor
   const status = path === 'create' ? 201 : 200
   const common = { ...slice, url, status }
   if (path === 'code-exchange') {
@@ -172,29 +172,16 @@ function newObservation({ subject, date }: LoadedObservation): string {
 
 const TOKEN = '"access_token":"ey'
 
-function clientShot(target: Target, { id, secret, basic }: People['machines'][number]): Shot {
-  const body = { grant_type: 'client_credentials' }
-  if (target === 'floor')
-    return {
-      method: 'POST',
-      path: '/client-credentials',
-      headers: FORM,
-      body: new URLSearchParams({ ...body, client: id }).toString(),
-      expect: [TOKEN],
-    }
+function clientShot(target: Target, { id, basic }: People['machines'][number]): Shot {
+  const form = { grant_type: 'client_credentials', ...(target === 'floor' && { client: id }) }
   return {
     method: 'POST',
-    path: target === 'peer' ? '/token' : '/oauth2/token',
-    headers:
-      target === 'peer' ? { ...FORM, Authorization: peerCredential(id, secret) } : { ...FORM, Authorization: basic },
-    body: new URLSearchParams(body).toString(),
-    // A peer's token may not be a JWT.
-    expect: [target === 'peer' ? '"access_token":"' : TOKEN],
+    path: target === 'floor' ? '/client-credentials' : '/oauth2/token',
+    headers: { ...FORM, ...(target !== 'floor' && { Authorization: basic }) },
+    body: new URLSearchParams(form).toString(),
+    expect: [TOKEN],
   }
 }
-
-const peerCredential = (id: string, secret: string): string =>
-  `Basic ${Buffer.from(`${id}:${secret}`).toString('base64')}`
 
 function codeShot(target: Target, code: string): Shot {
   const path = target === 'server' ? '/oauth2/token' : '/code-exchange'

@@ -1,12 +1,10 @@
 import type { Arguments } from '../arguments.ts'
 import type { Driver } from '../drive/driver.ts'
 import { type Effort, Measurement } from '../measure/measure.ts'
-import type { Stand } from '../measure/targets.ts'
 import type { PathName } from '../paths.ts'
 import { type Row, rowOf } from '../report/report.ts'
 import type { RunningStand } from '../stand/stand.ts'
 import { type PeerCredentials, standElsewhere } from './elsewhere.ts'
-import { startPeer } from './peer.ts'
 
 /** The paths that any server of the protocol has; codes and visits can be made only in our own store. */
 const PATHS_ELSEWHERE: readonly PathName[] = [
@@ -18,55 +16,27 @@ const PATHS_ELSEWHERE: readonly PathName[] = [
   'password-login',
 ]
 
+/** Drives a server elsewhere in turn with our own floor. */
 export async function measurePeer(
-  wanted: Arguments,
+  url: URL,
+  wanted: Pick<Arguments, 'only' | 'connections'>,
   stand: RunningStand,
   driver: Driver,
   effort: Effort,
   say: (line: string) => void,
 ): Promise<readonly Row[]> {
-  if (wanted.peer instanceof URL) {
-    const credentials = credentialsOf(process.env)
-    const elsewhere = await standElsewhere(wanted.peer.href, credentials, say)
-    const paths = PATHS_ELSEWHERE.filter(
-      (path) => wanted.only.includes(path) && (path !== 'password-login' || credentials.person !== undefined),
-    )
-    return rowsOf({ ...stand, elsewhere }, paths, wanted.peer.host, wanted.connections, driver, effort, say)
-  }
-  const { databaseUrl } = await stand.cluster.database('peer')
-  const peer = await startPeer(databaseUrl, stand.people.machines)
-  try {
-    const urls = { ...stand.urls, peer: peer.url }
-    return await rowsOf(
-      { ...stand, urls },
-      ['client-credentials'],
-      'oidc-provider',
-      wanted.connections,
-      driver,
-      effort,
-      say,
-    )
-  } finally {
-    await peer.stop()
-  }
-}
-
-async function rowsOf(
-  stand: Stand,
-  paths: readonly PathName[],
-  name: string,
-  connections: readonly number[],
-  driver: Driver,
-  effort: Effort,
-  say: (line: string) => void,
-): Promise<readonly Row[]> {
-  const measurement = new Measurement(driver, stand, effort)
+  const credentials = credentialsOf(process.env)
+  const elsewhere = await standElsewhere(url.href, credentials, say)
+  const paths = PATHS_ELSEWHERE.filter(
+    (path) => wanted.only.includes(path) && (path !== 'password-login' || credentials.person !== undefined),
+  )
+  const measurement = new Measurement(driver, { ...stand, elsewhere }, effort)
   const rows: Row[] = []
   for (const path of paths) {
     // In turn with our own floor, so that both run on the machine in the same state.
     await measurement.warmUp(path, ['peer', 'floor'])
-    for (const count of connections) {
-      const row = rowOf(await measurement.measure(path, count, ['peer', 'floor']), `${path} (${name})`)
+    for (const count of wanted.connections) {
+      const row = rowOf(await measurement.measure(path, count, ['peer', 'floor']), `${path} (${url.host})`)
       say(`  ${row.path} at ${count}: ${row.rps}/s`)
       rows.push(row)
     }

@@ -1,83 +1,111 @@
 /**
- * `oidc-provider` as an operator would run it for machines, with its records in PostgreSQL. Its tokens are opaque,
- * because its signed ones leave no record and could not be revoked: one durable insert, no signature, no audit, no
- * limits.
+ * `oidc-provider` as an operator would run it, with its records in PostgreSQL and its clients in memory. It keeps no
+ * record of a signed access token, which could not be revoked then: the bench adds one to each token of a machine, with
+ * an audit row. It has no limits.
  */
 import { exportJWK, generateKeyPair } from 'jose'
-import { type Adapter, type AdapterPayload, Provider } from 'oidc-provider'
-import { Pool } from 'pg'
-import type { PeerPlan } from './peer.ts'
+import { type ClientMetadata, type Configuration, type KoaContextWithOIDC, Provider } from 'oidc-provider'
+import { openPool } from '../floor/store.ts'
+import { type PeerPlan, RESOURCE, TEMPLATE } from './plan.ts'
+import { postgresAdapter, record, TABLES } from './records.ts'
 
 const plan = JSON.parse(process.env['PEER_PLAN'] ?? '{}') as PeerPlan
-const pool = new Pool({ connectionString: plan.databaseUrl, max: 20 })
+const { app } = plan
+const HOUR_S = 3_600
+const MONTH_S = 30 * 24 * HOUR_S
 
-await pool.query(`
-  create table if not exists peer_records (
-    kind text, id text, payload jsonb not null, expires_at timestamptz, primary key (kind, id)
-  )`)
+const pool = openPool(plan)
+await pool.query(TABLES)
 
-/** One row for each record, as in the library's own examples of SQL adapters. */
-class PostgresAdapter implements Adapter {
-  readonly #kind: string
-
-  constructor(kind: string) {
-    this.#kind = kind
-  }
-
-  async upsert(id: string, payload: AdapterPayload, expiresIn: number): Promise<void> {
-    await pool.query({
-      name: 'peer-upsert',
-      text: `
-        insert into peer_records values ($1, $2, $3, now() + $4 * interval '1 second')
-        on conflict (kind, id) do update set payload = excluded.payload, expires_at = excluded.expires_at`,
-      values: [this.#kind, id, JSON.stringify(payload), expiresIn],
-    })
-  }
-
-  async find(id: string): Promise<AdapterPayload | undefined> {
-    const { rows } = await pool.query({
-      name: 'peer-find',
-      text: 'select payload from peer_records where kind = $1 and id = $2',
-      values: [this.#kind, id],
-    })
-    return (rows[0] as { payload: AdapterPayload } | undefined)?.payload
-  }
-
-  async destroy(id: string): Promise<void> {
-    await pool.query('delete from peer_records where kind = $1 and id = $2', [this.#kind, id])
-  }
-
-  // For grants by people, which are not measured.
-  findByUid(): Promise<undefined> {
-    return Promise.resolve(undefined)
-  }
-  findByUserCode(): Promise<undefined> {
-    return Promise.resolve(undefined)
-  }
-  consume(): Promise<void> {
-    return Promise.resolve()
-  }
-  revokeByGrantId(): Promise<void> {
-    return Promise.resolve()
-  }
-}
-
-const { privateKey } = await generateKeyPair('ES256', { extractable: true })
-const provider = new Provider(`http://127.0.0.1:${plan.port}`, {
-  adapter: PostgresAdapter,
-  jwks: { keys: [{ ...(await exportJWK(privateKey)), use: 'sig', alg: 'ES256' }] },
-  clients: plan.clients.map(({ id, secret }) => ({
+const common = { token_endpoint_auth_method: 'client_secret_basic', id_token_signed_response_alg: 'ES256' } as const
+const clients: ClientMetadata[] = [
+  ...plan.machines.map(({ id, secret }) => ({
+    ...common,
     client_id: id,
     client_secret: secret,
     grant_types: ['client_credentials'],
     redirect_uris: [],
     response_types: [],
-    id_token_signed_response_alg: 'ES256',
   })),
+  {
+    ...common,
+    client_id: app.id,
+    client_secret: app.secret,
+    grant_types: ['authorization_code', 'refresh_token'],
+    redirect_uris: [app.redirectUri],
+    response_types: ['code'],
+  },
+]
+const { privateKey } = await generateKeyPair('ES256', { extractable: true })
+const configuration: Configuration = {
+  adapter: postgresAdapter(pool),
+  jwks: { keys: [{ ...(await exportJWK(privateKey)), use: 'sig', alg: 'ES256' }] },
+  clients,
+  pkce: { required: () => true },
+  ttl: {
+    AccessToken: HOUR_S,
+    AuthorizationCode: HOUR_S,
+    ClientCredentials: HOUR_S,
+    Grant: MONTH_S,
+    IdToken: HOUR_S,
+    RefreshToken: MONTH_S,
+  },
+  findAccount: (_context, id) => ({ accountId: id, claims: () => ({ sub: id }) }),
   features: {
     devInteractions: { enabled: false },
     clientCredentials: { enabled: true },
+    resourceIndicators: {
+      enabled: true,
+      useGrantedResource: () => true,
+      getResourceServerInfo: () => ({
+        scope: 'records',
+        accessTokenTTL: HOUR_S,
+        accessTokenFormat: 'jwt',
+        jwt: { sign: { alg: 'ES256' } },
+      }),
+    },
   },
-})
+}
+const provider = new Provider(`http://127.0.0.1:${plan.port}`, configuration)
+provider.use(recordSigned)
+await makeTemplate()
 provider.listen(plan.port, '127.0.0.1')
 process.on('SIGTERM', () => process.exit(0))
+
+/** After the token was made, and before it is sent. */
+async function recordSigned(context: KoaContextWithOIDC, next: () => Promise<void>): Promise<void> {
+  await next()
+  // Only the library's own routes have it.
+  const token = (context as Partial<KoaContextWithOIDC>).oidc?.entities.ClientCredentials
+  if (token?.aud === undefined) return
+  const { jti, clientId = '', expiration } = token
+  const exp = Math.floor(Date.now() / 1_000) + expiration
+  await record(pool, { jti, clientId, exp, payload: JSON.stringify(token), address: context.ip })
+}
+
+/** What a sign-in on the library's pages leaves: a grant and a code. */
+async function makeTemplate(): Promise<void> {
+  const client = await provider.Client.find(app.id)
+  if (client === undefined) throw new Error('The app is not registered.')
+  const accountId = 'ada'
+  const grant = new provider.Grant({ accountId, clientId: app.id })
+  grant.jti = TEMPLATE
+  grant.addOIDCScope(app.scope)
+  grant.addResourceScope(RESOURCE, 'records')
+  await grant.save()
+  const code = new provider.AuthorizationCode({
+    jti: TEMPLATE,
+    client,
+    accountId,
+    grantId: TEMPLATE,
+    gty: 'authorization_code',
+    scope: `${app.scope} records`,
+    nonce: app.nonce,
+    resource: RESOURCE,
+    redirectUri: app.redirectUri,
+    codeChallenge: app.challenge,
+    codeChallengeMethod: 'S256',
+    authTime: Math.floor(Date.now() / 1_000),
+  })
+  await code.save()
+}

@@ -1,5 +1,5 @@
 import { CAUSES } from './causes.ts'
-import { type Extras, type Measured, type Startup, totalUs } from './report.ts'
+import { type Beside, type Extras, type Measured, type Startup, totalUs } from './report.ts'
 
 /** A budget of the design, and the measurement. */
 export interface Verdict {
@@ -15,7 +15,7 @@ const JUDGED_AT = 16
 
 const percent = (ratio: number): string => `${Math.round(ratio * 100)} %`
 
-/** Every budget that was measured. Ratios are of processor time. */
+/** Every budget that was measured. Ratios are of processor time, and of throughput beside `oidc-provider`. */
 export function judge(measured: readonly Measured[], startup: Startup | undefined, extras: Extras): readonly Verdict[] {
   const of = (path: Measured['path']): Measured | undefined =>
     measured.find((one) => one.path === path && one.connections === JUDGED_AT)
@@ -31,6 +31,8 @@ export function judge(measured: readonly Measured[], startup: Startup | undefine
     ofFloor('client-credentials', 0.7, CAUSES.token),
     ofFloor('code-exchange', 0.65, CAUSES.token),
     ofFloor('refresh', 0.65, CAUSES.token),
+    besideVerdict(extras, 'code-exchange', '>', 1, CAUSES.besideCode),
+    besideVerdict(extras, 'client-credentials', '≥', 0.6, CAUSES.besideMachine),
     atLeast('password-login ≥ 70 % of argon2id alone', 0.7, floorRatio(of('password-login')), CAUSES.password),
     ofFloor('signin-page', 0.45, CAUSES.page),
     searchVerdict(extras),
@@ -44,6 +46,24 @@ export function judge(measured: readonly Measured[], startup: Startup | undefine
 
 function atLeast(budget: string, least: number, ratio: number | undefined, cause: string): Verdict | undefined {
   return ratio === undefined ? undefined : { budget, measured: percent(ratio), isMet: ratio >= least, cause }
+}
+
+function besideVerdict(
+  { beside }: Extras,
+  request: Beside['request'],
+  sign: '>' | '≥',
+  least: number,
+  cause: string,
+): Verdict | undefined {
+  const found = beside.find((one) => one.request === request && one.connections === JUDGED_AT)
+  if (found === undefined) return undefined
+  const { rps, peerRps, ratio } = found
+  return {
+    budget: `${request} ${sign} ${least} × oidc-provider’s throughput`,
+    measured: `${ratio.toFixed(2)} × (${rps} to ${peerRps} req/s)`,
+    isMet: sign === '>' ? ratio > least : ratio >= least,
+    cause,
+  }
 }
 
 type Figures = Measured['server']

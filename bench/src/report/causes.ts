@@ -10,6 +10,9 @@ export const CAUSES = {
     'the resource is read, checked against its definitions, judged by the policy and indexed; then the record is sealed and made canonical.',
   token:
     'beside the same statements and signature: the client’s proof, the checks of the grant, a sealed audit record, and the security headers.',
+  besideCode: 'of that, the peer checks less, and it writes no audit.',
+  besideMachine:
+    'the limit of the client is counted, its membership and policy are read, and the audit record is sealed and hashed.',
   password:
     'the limits of address and account are counted in the store before the hash and taken back after it; then the login, its code and the audit are written.',
   page: 'the request is checked, sealed for this browser and written into a page in its language, where the floor has the bytes ready.',

@@ -8,6 +8,8 @@ export interface Report {
   readonly rows: readonly Row[]
   /** How long other requests wait while one heavy request is answered. */
   readonly waits: readonly Wait[]
+  /** The server beside `oidc-provider`. */
+  readonly beside: readonly Beside[]
 }
 
 /** The embedded store. Times are medians, memory is the maximum of all starts. */
@@ -61,10 +63,25 @@ export interface Measured {
   readonly rounds: Readonly<Record<'server' | 'against' | 'peer', readonly TargetFigures[]>>
 }
 
-/** Measurements that are not in the report, but by which the budgets are judged. */
+/** Measurements other than those of the paths, by which budgets are judged. */
 export interface Extras {
   readonly search: SearchPlan | undefined
   readonly waits: readonly Wait[]
+  readonly beside: readonly Beside[]
+}
+
+/** The server and `oidc-provider`, driven in turn with the same request. */
+export interface Beside {
+  /** For an opaque token, the peer does less: it signs nothing, and nothing is audited. */
+  readonly request: 'code-exchange' | 'client-credentials' | 'client-credentials, opaque'
+  readonly connections: number
+  readonly rps: number
+  readonly peerRps: number
+  /** The server's throughput as a multiple of the peer's. */
+  readonly ratio: number
+  /** Processor time of one request, in node and PostgreSQL together, in microseconds. */
+  readonly us: number
+  readonly peerUs: number
 }
 
 export interface Wait {
@@ -112,6 +129,23 @@ export function rowOf({ path, connections, server, floor, audited }: Measured, n
     floorUs: Math.round(bare),
     floorRatio: rounded(bare / own, 3),
     auditedFloorRatio: rounded((audited === undefined ? bare : totalUs(audited)) / own, 3),
+  }
+}
+
+export function besideOf(
+  request: Beside['request'],
+  connections: number,
+  own: TargetFigures,
+  peer: TargetFigures,
+): Beside {
+  return {
+    request,
+    connections,
+    rps: Math.round(own.rps),
+    peerRps: Math.round(peer.rps),
+    ratio: rounded(own.rps / peer.rps, 3),
+    us: Math.round(totalUs(own)),
+    peerUs: Math.round(totalUs(peer)),
   }
 }
 

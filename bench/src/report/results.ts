@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import type { Comparison } from '../against/compare.ts'
 import type { Verdict } from './budgets.ts'
-import type { Report, Row, Startup, Wait } from './report.ts'
+import type { Beside, Report, Row, Startup, Wait } from './report.ts'
 
 /** Where the results are, and are written to unless another folder is given. */
 export const RESULTS_FOLDER = fileURLToPath(new URL('../../', import.meta.url))
@@ -56,6 +56,26 @@ function waitsText(waits: readonly Wait[]): string {
   return markdownTable(['while this is answered', 'with', 'others wait at most, ms'], rows, 1)
 }
 
+/** Throughput and processor time beside `oidc-provider`. */
+function besideText(beside: readonly Beside[]): string {
+  const head = ['request', 'conn.', 'req/s', 'its req/s', 'ratio', 'µs', 'its µs']
+  const rows = beside.map(({ request, connections, rps, peerRps, ratio, us, peerUs }) => [
+    request,
+    ...[connections, rps, peerRps].map(String),
+    `${ratio.toFixed(2)} ×`,
+    ...[us, peerUs].map(String),
+  ])
+  return markdownTable(head, rows, head.length - 1)
+}
+
+const BESIDE =
+  '`oidc-provider` runs on the same PostgreSQL, in one process with as many connections, with prepared statements and\n' +
+  'commits that wait for the disk, and is driven in turn with the server. The ratios are of throughput. Both\n' +
+  'authenticate clients by `client_secret_basic` and sign all tokens by ES256. A code has PKCE and is redeemed for an\n' +
+  'access token, an id token and a refresh token. `oidc-provider` stores no signed access token: the bench adds an insert\n' +
+  'and an audit row to each token of a machine, in one statement, before it is sent. Its opaque tokens are one insert,\n' +
+  'with no signature and no audit.'
+
 /** The changes since another commit, in a table and a sentence. */
 export function changesText(comparisons: readonly Comparison[], name: string): string {
   const signed = (share: number): string => `${share > 0 ? '+' : ''}${(share * 100).toFixed(1)} %`
@@ -93,19 +113,21 @@ function startupText({ firstMs, laterMs, laterCpuMs, idleMb, peakMb }: Startup):
 
 /** `bench/RESULTS.md`. */
 export function resultsText(report: Report, verdicts: readonly Verdict[], date: string, isQuick: boolean): string {
-  const { startup, waits } = report
+  const { startup, waits, beside } = report
   return `${[
     '# Results of the bench',
     'Written by `npm run bench -- --results`. It starts the server on a durable PostgreSQL with 100,000 Observations, and\n' +
       'beside it its _floor_: a bare Fastify server with as many statements and signatures and no checks. Figures are medians\n' +
       'of rounds in which all are driven in turn. The ratios and budgets are of processor time (the server and PostgreSQL\n' +
-      'together), which other programs on the machine disturb less than throughput. "Of floor + insert" is the ratio to the\n' +
-      'floor with one durable insert, which is the least that an audit costs; where nothing is recorded, it is the same ratio.',
+      'together), which other programs on the machine disturb less than throughput; those beside `oidc-provider` are of\n' +
+      'throughput. "Of floor + insert" is the ratio to the floor with one durable insert, which is the least that an audit\n' +
+      'costs; where nothing is recorded, it is the same ratio.',
     `Measured on ${date}: ${report.machine}.${isQuick ? ' A quick run: it shows that everything runs, not how fast it is.' : ''}`,
     tableOf(report.rows),
     '## Budgets',
     'Judged at 16 connections.',
     verdictsText(verdicts),
+    ...(beside.length === 0 ? [] : ['## Beside oidc-provider', BESIDE, besideText(beside)]),
     ...(waits.length === 0 ? [] : ['## How long others wait', waitsText(waits)]),
     ...(startup === undefined ? [] : ['## Embedded store', startupText(startup)]),
   ].join('\n\n')}\n`

@@ -25,23 +25,31 @@ const copySignIn = statement<[template: string, hashes: readonly string[]], neve
       from made, source join login_roots t on t.id = source.root_id
     )
     insert into logins (id, root_id, project, user_id, membership_id, profile, method, requested_project, scope,
-      code_challenge, created_at, code_hash, code_expires_at, last_used_at, expires_at)
+      code_challenge, created_at, code_hash, code_expires_at, last_used_at, expires_at, client_id, nonce)
     select made.id, made.root_id, s.project, s.user_id, s.membership_id, s.profile, s.method, s.requested_project, s.scope,
-      s.code_challenge, s.created_at, made.hash, now() + interval '1 hour', s.last_used_at, now() + interval '1 hour'
+      s.code_challenge, s.created_at, made.hash, now() + interval '1 hour', s.last_used_at, now() + interval '1 hour',
+      s.client_id, s.nonce
     from made, source s`,
 )
 
 const FORM = { 'Content-Type': 'application/x-www-form-urlencoded' }
 const AT_ONCE = 16
 
-export async function createCodes(db: Db, url: string, person: Person): Promise<Codes> {
-  const template = hashOf(await signIn(url, person))
-  const make = async (count: number): Promise<readonly string[]> => {
-    const codes = Array.from({ length: count }, () => randomBytes(32).toString('base64url'))
-    const copied = await copySignIn.run(db, template, codes.map(hashOf))
-    if (copied !== count) throw new Error(`${count} sign-ins were to be made, and ${copied} were.`)
-    return codes
+/** Copies the sign-in that this code came from. */
+export function codesLike(db: Db, code: string): Pick<Codes, 'make'> {
+  const template = hashOf(code)
+  return {
+    async make(count) {
+      const codes = Array.from({ length: count }, () => randomBytes(32).toString('base64url'))
+      const copied = await copySignIn.run(db, template, codes.map(hashOf))
+      if (copied !== count) throw new Error(`${count} sign-ins were to be made, and ${copied} were.`)
+      return codes
+    },
   }
+}
+
+export async function createCodes(db: Db, url: string, person: Person): Promise<Codes> {
+  const { make } = codesLike(db, await signIn(url, person))
   return {
     make,
     async refreshTokens(count) {

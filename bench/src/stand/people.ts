@@ -69,16 +69,24 @@ export async function machineOf(url: string, id: string, secret: string): Promis
   return { id, secret, basic, bearer: `Bearer ${String(tokens.access_token)}` }
 }
 
+/** The app to sign in to, and what it asks for. Without one, the server's own. */
+export interface AppRequest {
+  readonly clientId: string
+  readonly scope: string
+  readonly nonce: string
+}
+
 /** A sign-in up to its code. */
-export async function signIn(url: string, person: Person): Promise<string> {
-  const { code } = await post(`${url}/auth/login`, { 'Content-Type': 'application/json' }, signInBody(person))
+export async function signIn(url: string, person: Person, app?: AppRequest): Promise<string> {
+  const { code } = await post(`${url}/auth/login`, { 'Content-Type': 'application/json' }, signInBody(person, app))
   return String(code)
 }
 
-export function signInBody(person: Person): string {
+export function signInBody(person: Person, app?: AppRequest): string {
   return JSON.stringify({
     ...person,
     scope: SCOPE,
+    ...app,
     codeChallenge: CHALLENGE,
     codeChallengeMethod: 'S256',
   })
