@@ -30,7 +30,8 @@ describe.skipIf(!hasPostgres())('oidc-provider beside the server', () => {
     const Authorization = `Basic ${btoa(`${id}:${secret}`)}`
     const headers = { 'Content-Type': 'application/x-www-form-urlencoded', Authorization }
     const answer = await fetch(`${peer.url}/token`, { method: 'POST', headers, body: form })
-    return { status: answer.status, body: (await answer.json()) as Tokens }
+    const text = await answer.text()
+    return { status: answer.status, body: (answer.status === 500 ? {} : JSON.parse(text)) as Tokens }
   }
   const redeem = (code: string) => ask(APP, `${redeeming(code)}&redirect_uri=${encodeURIComponent(REDIRECT_URI)}`)
   const machineToken = (more = '') => ask(MACHINE, `grant_type=client_credentials${more}`)
