@@ -1,5 +1,5 @@
 /** The peer does what it is measured by: durable, once, with the algorithms of the server. */
-import { hasPostgres, openTestStore, type TestStore } from '@damson/testkit'
+import { hasPostgres, openSecond, openTestStore, type TestStore } from '@damson/testkit'
 import { decodeProtectedHeader } from 'jose'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { makePeerCodes, startPeer } from '../src/peer/peer.ts'
@@ -43,10 +43,19 @@ describe.skipIf(!hasPostgres())('oidc-provider beside the server', () => {
     return { records: records.rows.map(({ kind }) => kind), audited: audited.rows.map((row) => row['client_id']) }
   }
 
-  test('redeems a code once, however many requests come at once', async () => {
+  test('redeems a code once, of several requests that all found it unused', async () => {
     const [code = ''] = await makePeerCodes(store.db, 1)
-    const answers = await Promise.all(Array.from({ length: 8 }, () => redeem(code)))
-    expect(answers.map(({ status }) => status).sort()).toEqual([200, ...Array<number>(7).fill(400)])
+    const locker = await openSecond(store, 1)
+    const sql = `select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`
+    const waiting = { sql, params: [] }
+    const answers = await locker.tx(async (tx) => {
+      await tx.query({ sql: 'select 1 from peer_records where id = $1 for update', params: [code] })
+      const sent = Array.from({ length: 3 }, () => redeem(code))
+      await expect.poll(async () => (await store.db.query(waiting)).rows.length).toBe(3)
+      return { sent: Promise.all(sent) }
+    })
+    expect((await answers.sent).map(({ status }) => status).sort()).toEqual([200, 400, 400])
+    await locker.close()
   })
 
   test('signs both tokens of a code by ES256 and stores the refresh token', async () => {
