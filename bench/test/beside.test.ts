@@ -38,7 +38,10 @@ describe.skipIf(!hasPostgres())('oidc-provider beside the server', () => {
   const signedToken = () => machineToken(`&resource=${encodeURIComponent(RESOURCE)}`)
 
   async function stored(): Promise<{ records: unknown[]; audited: unknown[] }> {
-    const records = await store.db.query({ sql: `select kind from peer_records where id <> 'template' order by kind`, params: [] })
+    const records = await store.db.query({
+      sql: `select kind from peer_records where id <> 'template' order by kind`,
+      params: [],
+    })
     const audited = await store.db.query({ sql: 'select client_id from peer_audit', params: [] })
     return { records: records.rows.map(({ kind }) => kind), audited: audited.rows.map((row) => row['client_id']) }
   }
