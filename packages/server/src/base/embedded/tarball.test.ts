@@ -47,6 +47,15 @@ describe('a tarball', () => {
     expect(contentsOf(join(folder, 'back'))).toEqual(contentsOf(from))
   })
 
+  it('is unpacked without holding all of it in memory', async () => {
+    writeFileSync(join(from, 'large'), new Uint8Array(24 * 1024 * 1024))
+    await packDirectory(from, join(folder, 'archive'), { level: 1 })
+    const before = process.memoryUsage().arrayBuffers
+    await unpackTarball(join(folder, 'archive'), join(folder, 'to'))
+    expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(4 * 1024 * 1024)
+    expect(contentsOf(join(folder, 'to'))).toEqual(contentsOf(from))
+  })
+
   it('that is cut off anywhere is not taken for a whole one', async () => {
     const file = join(folder, 'archive')
     await packDirectory(from, file, { level: 0 })

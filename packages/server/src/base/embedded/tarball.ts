@@ -141,7 +141,8 @@ function readHeader(block: Buffer): Entry | undefined {
 /** Takes bytes from a stream, as many as are asked for. */
 class Reader {
   readonly #chunks: AsyncIterator<Buffer>
-  #rest: Buffer = Buffer.alloc(0)
+  #chunk: Buffer = Buffer.alloc(0)
+  #rest = this.#chunk
 
   constructor(stream: AsyncIterable<Buffer>) {
     this.#chunks = stream[Symbol.asyncIterator]()
@@ -149,9 +150,11 @@ class Reader {
 
   async takeUpTo(length: number): Promise<Buffer> {
     if (this.#rest.length === 0) {
+      release(this.#chunk)
       const next = await this.#chunks.next()
       if (next.done === true) throw new Error('The archive is cut off.')
-      this.#rest = next.value
+      this.#chunk = next.value
+      this.#rest = this.#chunk
     }
     const taken = this.#rest.subarray(0, length)
     this.#rest = this.#rest.subarray(taken.length)
@@ -163,12 +166,21 @@ class Reader {
   }
 
   async take(length: number): Promise<Buffer> {
-    const parts: Buffer[] = []
-    for (let left = length; left > 0; ) {
-      const part = await this.takeUpTo(left)
-      parts.push(part)
-      left -= part.length
+    const whole = Buffer.alloc(length)
+    for (let at = 0; at < length; ) {
+      const part = await this.takeUpTo(length - at)
+      part.copy(whole, at)
+      at += part.length
     }
-    return Buffer.concat(parts)
+    return whole
   }
+}
+
+/**
+ * Frees a block of unpacked bytes if this chunk is its end, so that nobody needs it any more. The garbage collector would
+ * let a whole data directory of blocks pile up, and what they fill in between stays with the process.
+ */
+function release({ buffer, byteOffset, length }: Buffer): void {
+  if (buffer instanceof ArrayBuffer && buffer.byteLength === chunkSize && byteOffset + length === chunkSize)
+    buffer.transfer(0)
 }
