@@ -1,4 +1,3 @@
-import { setFlagsFromString } from 'node:v8'
 import { Worker } from 'node:worker_threads'
 import { faultOfServerError, type StoreUnavailable, unavailable } from '#base/db'
 import type { EngineRequest, EngineSettings, FromEngine, ToEngine, WireAnswer } from './messages.ts'
@@ -6,11 +5,6 @@ import type { EngineRequest, EngineSettings, FromEngine, ToEngine, WireAnswer } 
 // The worker is a separate file beside this one, in the sources and in the build. Its name says what it is, because the
 // build puts it beside the programs.
 const workerFile = new URL(`./pglite-worker.${import.meta.url.endsWith('.ts') ? 'ts' : 'js'}`, import.meta.url)
-
-// V8 recompiles busy code with optimisations. By default that covers half of PGlite before the first statement: one or
-// two seconds of processor time and half a gigabyte. This threshold is a hundred times as high: only lasting hot spots
-// qualify.
-setFlagsFromString('--wasm-tiering-budget=1800000000')
 
 interface Pending {
   readonly statement: string | undefined

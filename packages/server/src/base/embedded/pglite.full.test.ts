@@ -221,6 +221,26 @@ describe('the embedded store in a directory', () => {
   })
 })
 
+describe('the memory of the embedded store', () => {
+  it('stays within bounds however many statements are planned or refused', async () => {
+    const script = `
+      const { openPglite } = await import(${source('./open.ts')});
+      const [file, folder, dataDir] = process.argv.slice(1);
+      const db = await openPglite({ dataDir, snapshot: { file, folder } });
+      const condition = (n) => Array.from({ length: 20 }, (_, at) => '(a > ' + (n + at) + ' and a * 2 <> ' + at + ')').join(' or ');
+      for (let n = 0; n < 400; n++) await db.query({ sql: 'select a from kept where ' + condition(n) + ' limit 1', params: [] });
+      const refused = "select a from none where b = '" + 'x'.repeat(300_000) + "'";
+      for (let n = 0; n < 800; n++) await db.query({ sql: refused, params: [] }).catch(() => undefined);
+      // The optimizer works in threads of its own.
+      await new Promise((resolve) => setTimeout(resolve, 2000));
+      say(process.resourceUsage().maxRSS);
+      process.exit(0);
+    `
+    const child = runScript(script, [snapshot.file, snapshot.folder, join(folder, 'measured')])
+    expect(Number(await child.line()) / 1024, child.complaints()).toBeLessThan(350)
+  })
+})
+
 describe('upkeep', () => {
   it('vacuums what is bloated and analyzes what has changed, one table a time', async () => {
     const db = await openPglite({ snapshot })
