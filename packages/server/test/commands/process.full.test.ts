@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -75,5 +75,27 @@ describe('starting and stopping', () => {
       DAMSON_TOKEN_SECONDS: '5',
     })
     await expect(server.start()).rejects.toThrow(/DAMSON_TOKEN_SECONDS is not a setting/)
+  })
+
+  test('an error of the program names file and line of the sources', async () => {
+    const server = new Killable(await freePort(), {
+      DAMSON_KEY: KEY,
+      DATABASE_URL: `postgres://127.0.0.1:${await freePort()}/none`,
+    })
+    const [postgres = ''] = await server.start().then(
+      () => [],
+      (error: Error) => /server\/src\/base\/db\/postgres\.ts:\d+/.exec(error.message) ?? [],
+    )
+    const [file = '', line = 0] = postgres.split(':')
+    const sources = readFileSync(join(import.meta.dirname, '../../../', file), 'utf8').split('\n')
+    expect(sources[Number(line) - 1]).toContain('connect')
+  })
+
+  test('the text of the program, which stays in memory, takes one byte a letter', () => {
+    const built = join(import.meta.dirname, '../../dist/run')
+    const texts = readdirSync(built)
+      .filter((file) => file.endsWith('.js'))
+      .map((file) => readFileSync(join(built, file), 'utf8'))
+    expect(texts.flatMap((each) => each.match(/.{0,40}[\u0080-\uffff].{0,40}/gu) ?? [])).toEqual([])
   })
 })

@@ -41,7 +41,8 @@ export function bothOf(says: string | Told): Told {
 /** Refusals say what was wrong, then after a colon or a full stop what to do. */
 function findingIn(text: string): Finding {
   const [, what = text, remedy] = /^(.+?)(?:: |\. )(.+)$/s.exec(text) ?? []
-  return error(sentence(what), remedy === undefined || /^…\.?$/.test(remedy) ? CORRECT_IT : sentence(capital(remedy)))
+  const isUntold = remedy === undefined || remedy === '…' || remedy === '….'
+  return error(sentence(what), isUntold ? CORRECT_IT : sentence(capital(remedy)))
 }
 
 const CORRECT_IT = 'Correct this as the answer says, and send the request again.'
