@@ -16,8 +16,16 @@ if (port === null) throw new Error('This module runs as a worker only.')
 const requestsBetweenCheckpoints = 256
 const tidyEveryMs = 60_000
 
-// Memory is the embedded store's price: 128 MB of shared buffers, the default, would be touched in time.
-const settings = ['shared_buffers=32MB', 'jit=off', 'timezone=UTC', 'datestyle=ISO', 'bytea_output=hex']
+const settings = [
+  // Memory is the embedded store's price: 128 MB of shared buffers, the default, would be touched in time.
+  'shared_buffers=32MB',
+  // Otherwise every statement that is refused is written out letter by letter, with its values, and nobody reads it.
+  'log_min_messages=fatal',
+  'jit=off',
+  'timezone=UTC',
+  'datestyle=ISO',
+  'bytea_output=hex',
+]
 
 const startParams = [...PGlite.defaultStartParams, ...settings.flatMap((setting) => ['-c', setting])]
 

@@ -229,8 +229,8 @@ describe('the memory of the embedded store', () => {
       const db = await openPglite({ dataDir, snapshot: { file, folder } });
       const condition = (n) => Array.from({ length: 20 }, (_, at) => '(a > ' + (n + at) + ' and a * 2 <> ' + at + ')').join(' or ');
       for (let n = 0; n < 400; n++) await db.query({ sql: 'select a from kept where ' + condition(n) + ' limit 1', params: [] });
-      const refused = "select a from none where b = '" + 'x'.repeat(300_000) + "'";
-      for (let n = 0; n < 800; n++) await db.query({ sql: refused, params: [] }).catch(() => undefined);
+      const refused = "select a from none where b = '" + 'x'.repeat(150_000) + "'";
+      for (let n = 0; n < 400; n++) await db.query({ sql: refused, params: [] }).catch(() => undefined);
       // The optimizer works in threads of its own.
       await new Promise((resolve) => setTimeout(resolve, 2000));
       say(process.resourceUsage().maxRSS);
