@@ -10,9 +10,10 @@ export const CAUSES = {
     'the resource is read, checked against its definitions, judged by the policy and indexed; then the record is sealed and made canonical.',
   token:
     'beside the same statements and signature: the client’s proof, the checks of the grant, a sealed audit record, and the security headers.',
-  besideCode: 'of that, the peer checks less, and it writes no audit.',
+  besideCode:
+    'each code leaves a sealed audit record in its transaction, which the peer does not write, and its login has entries in six indexes, where a record of the peer has two at most.',
   besideMachine:
-    'the limit of the client is counted, its membership and policy are read, and the audit record is sealed and hashed.',
+    'each token takes a counter, a look at the membership, a login and a sealed event: four statements and a transaction of its own, where the peer sends one statement. Concurrent requests share statements for reads and creates, and not yet for tokens.',
   password:
     'the limits of address and account are counted in the store before the hash and taken back after it; then the login, its code and the audit are written.',
   page: 'the request is checked, sealed for this browser and written into a page in its language, where the floor has the bytes ready.',
