@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { SUITES } from '../src/requirements/index.ts'
 import { PACKAGES } from '../src/server/start-damson.ts'
-import { TESTED_DEFECTS } from './defects/caught-by-tests.ts'
+import { TESTED_DEFECTS } from './defects/caught-by-tests/index.ts'
 import { DEFECTS } from './defects/index.ts'
 
 describe('the planted defects', () => {

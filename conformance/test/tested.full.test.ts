@@ -3,7 +3,7 @@ import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
-import { TESTED_DEFECTS } from './defects/caught-by-tests.ts'
+import { TESTED_DEFECTS } from './defects/caught-by-tests/index.ts'
 import type { Ended, Seen, TestOutcome } from './defects/seen-to-fail.process.ts'
 import { TESTED_FILES } from './defects/tested-files.ts'
 

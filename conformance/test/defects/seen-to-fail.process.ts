@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { BaseSequencer, createVitest, type TestModule, type TestSpecification } from 'vitest/node'
 import { PACKAGES } from '../../src/server/start-damson.ts'
-import { TESTED_DEFECTS } from './caught-by-tests.ts'
+import { TESTED_DEFECTS } from './caught-by-tests/index.ts'
 import { beginning, TESTED_FILES } from './tested-files.ts'
 
 /** How a test ended. */

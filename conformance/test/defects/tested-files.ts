@@ -1,4 +1,4 @@
-import { TESTED_DEFECTS } from './caught-by-tests.ts'
+import { TESTED_DEFECTS } from './caught-by-tests/index.ts'
 
 /** The files whose tests catch defects, each once, with the titles of those tests. */
 export const TESTED_FILES: readonly { readonly file: string; readonly titles: readonly string[] }[] = [

@@ -1,5 +1,5 @@
 /** In Vitest's worker: the tests of a file, on sources with a defect or none. */
-import { TESTED_DEFECTS } from './caught-by-tests.ts'
+import { TESTED_DEFECTS } from './caught-by-tests/index.ts'
 import { plant, plantNothing, preparePlanting } from './plant.ts'
 
 preparePlanting()

@@ -1,0 +1,6 @@
+import { PEOPLE_DEFECTS } from './people.ts'
+import { RECORD_DEFECTS } from './records.ts'
+import { REQUEST_DEFECTS } from './requests.ts'
+import type { TestedDefect } from './tested-defect.ts'
+
+export const TESTED_DEFECTS: readonly TestedDefect[] = [...REQUEST_DEFECTS, ...PEOPLE_DEFECTS, ...RECORD_DEFECTS]

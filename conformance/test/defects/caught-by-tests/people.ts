@@ -1,0 +1,141 @@
+/** Defects of sign-ins, of providers and their tokens, and of memberships. */
+import { caughtBy, type TestedDefect } from './tested-defect.ts'
+
+const revoked = caughtBy('server/test/federation/revoked-token')
+const refresh = caughtBy('server/test/tokens/refresh')
+const fhirUser = caughtBy('server/test/smart/fhir-user-scope')
+const emails = caughtBy('server/src/domain/proof/email-claim')
+const odd = caughtBy('server/test/federation/odd-answers')
+const basic = caughtBy('server/test/federation/client-secret-basic')
+const presented = caughtBy('server/src/domain/proof/verify-token')
+const members = caughtBy('server/test/identity/members')
+const invitations = caughtBy('server/test/identity/open-invitations')
+
+export const PEOPLE_DEFECTS: readonly TestedDefect[] = [
+  revoked(
+    'a revoked token signs in again',
+    'signed in by an exchange: is neither exchanged again nor taken as Bearer',
+    'server/src/domain/signin/worn-out',
+    'if (logins.some(({ isOver }) => isOver)) return REVOKED',
+    '',
+  ),
+  revoked(
+    'a revoked token is another one in another spelling',
+    'gives no new one when it is exchanged, whatever it is called and however it is written',
+    'server/src/domain/proof/token-replay',
+    'hashes: tokens.map((one) => sha256Text(isJwt(one) ? signedPart(one) : one)),',
+    'hashes: tokens.map((one) => sha256Text(one)),',
+  ),
+  revoked(
+    'a token of before a restore is believed',
+    'and that was issued before a restore is exchanged no more than it is a Bearer',
+    'server/src/domain/signin/worn-out',
+    'return restored !== undefined && !(issuedAt !== undefined && issuedAt > restored)',
+    'return false',
+  ),
+  refresh(
+    'a refresh token names its client at any address',
+    'tells nothing of its client by a forged token or at another address, and does not turn there',
+    'server/src/endpoints/oauth/family-client',
+    ' || login.issuerProject !== (request.issuer.project ?? null)',
+    '',
+  ),
+  refresh(
+    'a refresh token is stronger than the client that is named',
+    'is refused to another client that is named in any way, and to an unknown one',
+    'server/src/endpoints/oauth/family-client',
+    "client !== undefined || form.get('grant_type')",
+    "form.get('grant_type')",
+  ),
+  fhirUser(
+    'fhirUser opens the profiles of others',
+    'opens no other resource, no version, history or search, and changes nothing',
+    'access/src/scoped-access',
+    '? [isOne(own)]',
+    '? [everyOf([])]',
+  ),
+  fhirUser(
+    'fhirUser opens versions and history',
+    'opens no other resource, no version, history or search, and changes nothing',
+    'access/src/scoped-access',
+    "heldAs(interaction) === 'read' && interaction !== 'guard'",
+    "['read', 'vread', 'history'].includes(heldAs(interaction))",
+  ),
+  fhirUser(
+    'a smaller refresh keeps fhirUser',
+    'is the token’s too: a smaller refresh without it reads no profile, one with it alone reads nothing else',
+    'server/src/domain/access/grantees',
+    '[row.scope, scope].every(',
+    '[row.scope].every(',
+  ),
+  emails(
+    'an e-mail claim is repaired',
+    'counts only where it is the text that it would be repaired to, but for its case',
+    'server/src/domain/proof/email-claim',
+    "UNSEEN.test(claim) || claim !== claim.normalize('NFKC')",
+    'UNSEEN.test(claim)',
+  ),
+  odd(
+    'a provider may be at a plain http address',
+    'a provider at a plain http address is refused on save outside development',
+    'server/src/domain/providers/provider-gate',
+    '(isDevelopment ? undefined : plainHttpProblem(settings))',
+    '(isDevelopment ? undefined : settings === undefined ? plainHttpProblem(settings) : undefined)',
+  ),
+  odd(
+    'what a provider says of its refusal is shown as it is',
+    'is in the trace where it sends the person back, masked, and not on the page',
+    'server/src/domain/proof/provider-words',
+    "plain.split(' ').map(masked)",
+    "plain.split(' ').map((word) => (word === '' ? masked(word) : word))",
+  ),
+  basic(
+    'a refused code is tried again with the secret in another spelling',
+    'are not tried in another spelling where the code alone is refused',
+    'server/src/domain/providers/client-secret-basic',
+    'second === first || !answer.ok || !isClientRefused(answer.value)',
+    'second === first || !answer.ok || answer.value.status === 200',
+  ),
+  presented(
+    'a key that was replaced under its kid is not asked for',
+    'makes it ask once whether the key was replaced %s',
+    'server/src/domain/issuers/issuer-tokens',
+    '  wrong_signature: 30,\n',
+    '',
+  ),
+  presented(
+    'a signature is tried with any number of keys',
+    'is not looked for among more than a few',
+    'server/src/domain/issuers/issuer-tokens',
+    'if (tried === MOST_MATCHING) break',
+    '',
+  ),
+  members(
+    'the list of members tells names that a policy hides',
+    'are told as far as the administrator’s own policy goes',
+    'server/src/endpoints/admin/member-list',
+    'type, piece, decision.narrowing)',
+    "type, piece, { op: 'all', of: [] })",
+  ),
+  members(
+    'an invitation is revoked from somebody who has signed in',
+    'is revoked no more once its person has signed in',
+    'server/src/endpoints/admin/invitations',
+    'if ((await holdPending.maybeOne(tx, project, id)) === undefined) throw notPending()',
+    'await holdPending.maybeOne(tx, project, id)',
+  ),
+  invitations(
+    'the link of a removed invitation still works',
+    'ends with the membership that is removed by /%s',
+    'server/src/domain/memberships/end-gates',
+    'if (after === undefined) await endInvitationLinks.run(tx, now, project, id)',
+    'if (after !== undefined) await endInvitationLinks.run(tx, now, project, id)',
+  ),
+  invitations(
+    'an invitation stays pending when its person signs in',
+    'is pending until its person signs in, who waits for nobody that holds the membership',
+    'server/src/domain/logins/came-to.store',
+    ', invitation_open = false',
+    '',
+  ),
+]

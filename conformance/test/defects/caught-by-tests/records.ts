@@ -1,0 +1,183 @@
+/** Defects of the store, of the audit, and of statements that requests share. */
+import { caughtBy, type TestedDefect } from './tested-defect.ts'
+
+const audit = caughtBy('server/test/fhir/audit-conditions')
+const transactions = caughtBy('server/src/base/db/transactions')
+const seals = caughtBy('server/src/domain/audit/seals')
+const canonical = caughtBy('server/src/domain/audit/canonical')
+const groups = caughtBy('server/src/domain/audit/group-commit')
+const recordedReads = caughtBy('server/src/domain/audit/recorded-read')
+const readsTogether = caughtBy('server/test/fhir/recorded-reads')
+const createdTogether = caughtBy('server/test/fhir/created-together')
+const connectionsOfStore = caughtBy('server/src/base/db/postgres')
+
+export const RECORD_DEFECTS: readonly TestedDefect[] = [
+  audit(
+    'what has no effect is kept of a search',
+    'a search is kept entire, without what has no effect, however it was padded or written',
+    'server/src/endpoints/fhir/parsed-query',
+    'name !== CURSOR && !idle.has(name)',
+    'name !== CURSOR',
+  ),
+  audit(
+    'a search may be longer than the audit keeps',
+    'a search longer than the audit keeps is refused, by every way in',
+    'server/src/endpoints/fhir/parsed-query',
+    'if (written(pairs).length <= LONGEST_QUERY) return',
+    'if (written(pairs).length >= 0) return',
+  ),
+  audit(
+    'a count tells nothing to those in whose records it looks',
+    'is found by every patient whom a count names, in whatever way',
+    'server/src/domain/resources/named-patients',
+    'for (const patient of await patientsFound(tx, project, search.type, condition, limit)) found.add(patient)',
+    'await patientsFound(tx, project, search.type, condition, limit)',
+  ),
+  audit(
+    'a search may name more patients than can be told',
+    'names no more than 1,000 patients by what is about them',
+    'server/src/domain/resources/named-patients',
+    'return found.size > MOST_PATIENTS ? undefined : [...found]',
+    'return [...found].slice(0, MOST_PATIENTS)',
+  ),
+  transactions(
+    'a change succeeds although its event was not answered',
+    'fail with what is deferred: in its words, whatever came after it',
+    'server/src/base/db/postgres',
+    'await tx.deferred.outcome(ended)',
+    'void tx.deferred.outcome(ended).catch(() => undefined)',
+  ),
+  connectionsOfStore(
+    'searches take every connection of a node',
+    'lets searches have half of the connections, and never all',
+    'server/src/base/db/postgres',
+    '([this.#searches,',
+    '([this.#pool,',
+  ),
+  seals(
+    'a seal serves every login of a person',
+    'a seal serves one login again within 60 s, for the very same fields, and nobody else',
+    'server/src/domain/audit/seals',
+    '${agent.loginId}/${text}',
+    '${text}',
+  ),
+  seals(
+    'a seal is used again after the key that made it was deleted',
+    'a seal made with a key that is no more at hand is not used again, nor one of a later time',
+    'server/src/domain/audit/seals',
+    '|| !keys.isAtHand(project, subject, found.key)',
+    '',
+  ),
+  canonical(
+    'a member of an event is written out of its order',
+    'members are sorted by code units, and nothing else is changed',
+    'server/src/domain/audit/canonical',
+    'as (keyof T & string)[]).sort()',
+    'as (keyof T & string)[]).sort((a, b) => a.localeCompare(b))',
+  ),
+  groups(
+    'one row that is refused fails all that share its group',
+    'writes what was refused together one by one, so that each fails for itself alone',
+    'server/src/domain/audit/group-commit',
+    'if (group.length > 1 && !(error instanceof StoreUnavailable)) return oneByOne(group)',
+    '',
+  ),
+  groups(
+    'a row is written for somebody who has given up',
+    'writes what was refused together one by one, so that each fails for itself alone',
+    'server/src/domain/audit/group-commit',
+    'if (one.caller.aborted)',
+    'if (one.caller.aborted && group.length > 500)',
+  ),
+  recordedReads(
+    'an outage of the audit is asked about again for each of a group',
+    'fail together in an outage, which is the audit’s, and the next ones are asked anew',
+    'server/src/domain/audit/group-commit',
+    ' && !(error instanceof StoreUnavailable)',
+    '',
+  ),
+  recordedReads(
+    'a read is given whatever row came with its event',
+    'never give another row than the one that was asked for, and take no other with them',
+    'server/src/domain/audit/grouped',
+    "if (stored.project !== project || stored.type !== type || stored.id !== id) throw new Error('another row was read')",
+    'void [project, type, id]',
+  ),
+  recordedReads(
+    'all that share a statement are given the first row',
+    'each ends as it would alone, whatever others ask for at the same moment',
+    'server/src/domain/audit/grouped',
+    '(row) => recordedRead(row, found.get(row.event))',
+    '(row) => recordedRead(rows[0] ?? row, found.get(rows[0]?.event ?? row.event))',
+  ),
+  readsTogether(
+    'a row of another project is found',
+    'each get their own answer and leave their own events, as they would alone',
+    'server/src/domain/audit/recorded-read.store',
+    'on r.project = wanted.project and',
+    'on',
+  ),
+  readsTogether(
+    'what is about several patients has an event of the first alone',
+    'each get their own answer and leave their own events, as they would alone',
+    'server/src/domain/audit/recorded-read.store',
+    ' and cardinality(patients) < 2',
+    '',
+  ),
+  readsTogether(
+    'what was not recorded is disclosed',
+    'each get their own answer and leave their own events, as they would alone',
+    'server/src/domain/audit/recorded-read.store',
+    'recorded.id is not null as "isRecorded"',
+    'true as "isRecorded"',
+  ),
+  readsTogether(
+    'what was deleted is recorded as read',
+    'each get their own answer and leave their own events, as they would alone',
+    'server/src/domain/audit/recorded-read.store',
+    'where not deleted and',
+    'where',
+  ),
+  readsTogether(
+    'an event does not tell which version was read',
+    'each get their own answer and leave their own events, as they would alone',
+    'server/src/domain/audit/recorded-read.store',
+    '\',"version":\' || version || after',
+    'after',
+  ),
+  readsTogether(
+    'all reads of a group are told as those of the first who asked',
+    'each get their own answer and leave their own events, as they would alone',
+    'server/src/domain/audit/event-row',
+    "agent: column('agent'),\n    app: column('app'),\n    loginId: column('loginId'),\n    before:",
+    "agent: column('agent').fill(rows[0]?.agent ?? null),\n    app: column('app'),\n    loginId: column('loginId'),\n    before:",
+  ),
+  createdTogether(
+    'all that are created together are found by the entries of all',
+    'each end as they would alone: stored, found, and told of by their own events',
+    'server/src/domain/resources/together',
+    'String(at + 1)',
+    'String(at === 0 ? 1 : at)',
+  ),
+  createdTogether(
+    'what is created about several patients has an event of the first alone',
+    'each end as they would alone: stored, found, and told of by their own events',
+    'server/src/domain/audit/event-row',
+    'created.flatMap((one) => one.events)',
+    'created.flatMap((one) => one.events.slice(0, 1))',
+  ),
+  createdTogether(
+    'one that the store refuses fails all that are created with it',
+    'fail each for itself where the store refuses one, or its event, and nothing of it is left',
+    'server/src/domain/audit/grouped',
+    'if (error instanceof SqlFault || error instanceof UnstorableText) return false',
+    '',
+  ),
+  createdTogether(
+    'what was refused is answered as created',
+    'fail each for itself where the store refuses one, or its event, and nothing of it is left',
+    'server/src/domain/audit/grouped',
+    'return isMade ? resource.stored : undefined',
+    'return isMade ? resource.stored : resource.stored',
+  ),
+]
