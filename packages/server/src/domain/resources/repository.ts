@@ -22,16 +22,14 @@ export function findResource(tx: Tx, project: string, type: string, id: string):
   return currentResource.maybeOne(tx, project, type, id)
 }
 
-/** The newest versions of several, including tombstones. The caller must check access. */
+/** The newest versions of several of one type, including tombstones. The caller must check access. */
 export async function findResources(
   tx: Tx,
   project: string,
   type: string,
   ids: readonly string[],
 ): Promise<readonly Stored[]> {
-  if (ids.length === 0) return []
-  const each = (text: string): readonly string[] => ids.map(() => text)
-  return currentResources.rows(tx, each(project), each(type), ids)
+  return ids.length === 0 ? [] : currentResources.rows(tx, project, type, ids)
 }
 
 /** One version, the newest or an older one. */

@@ -140,16 +140,14 @@ export const currentResource = statement<[project: string, type: string, id: str
     select ${STORED} from resources r where r.project = ${project} and r.type = ${type} and r.id = ${id}`,
 )
 
-/** The same for several, numbered by their position in the lists; an id that was never used has no row. */
-export const currentResources = statement<
-  [projects: readonly string[], types: readonly string[], ids: readonly string[]],
-  Stored
->(
+/** The same for several of one type, in the order of their ids; an id that was never used has no row. */
+export const currentResources = statement<[project: string, type: string, ids: readonly string[]], Stored>(
   'resources.current-of-many',
-  (projects, types, ids) => sql`
+  (project, type, ids) => sql`
     select ${STORED}
-    from unnest(${projects}::uuid[], ${types}::text[], ${ids}::text[]) as wanted(project, type, id)
-    join resources r on r.project = wanted.project and r.type = wanted.type and r.id = wanted.id`,
+    from resources r
+    where r.project = ${project} and r.type = ${type} and r.id = any(${ids}::text[])
+    order by array_position(${ids}::text[], r.id)`,
 )
 
 /** The patients whose records hold several resources, including deleted ones; at most `limit`. */
