@@ -74,13 +74,16 @@ async function prepared(
   }
 }
 
-/** Serves a loaded database: a node that starts knows at once which terms are common. Tokens are new, since loading takes long. */
+/**
+ * Serves a loaded database: a node that starts knows at once which terms are common. Tokens are new, since loading takes
+ * long.
+ */
 export async function serve({ resources, database, key, people, observations }: LoadedSize): Promise<ScaleStand> {
   const damson = await startDamson(database.databaseUrl, [], undefined, key)
   const machines = await Promise.all(people.machines.map(({ id, secret }) => machineOf(damson.url, id, secret)))
   const fhirUrl = `${damson.url}/fhir/R4/`
   const recorded = (type: ScaleSearch['type'], query: string): Promise<RecordedQuery> =>
-    recordedSearch(people.project, fhirUrl, type, query)
+    recordedSearch(database.db, people.project, fhirUrl, type, query)
   return {
     resources,
     database,
@@ -92,7 +95,7 @@ export async function serve({ resources, database, key, people, observations }: 
     visits: [],
     search: () => Promise.reject(new Error('There is no floor.')),
     async asSent(searches) {
-      // The other sizes have made this process know theirs.
+      // As the node did when it started.
       await noteCommonTerms(database.db)
       const sent: RecordedQuery[] = []
       for (const { type, query } of searches) sent.push(await recorded(type, query))

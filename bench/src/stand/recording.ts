@@ -1,14 +1,15 @@
 import type { Condition, Search } from '@damson/fhir'
 import { createGated, searchResources } from '@damson/server/resources'
-import type { Query, Tx } from '@damson/server/store'
+import type { Db, Query, Tx } from '@damson/server/store'
 import type { RecordedQuery } from '../floor/plan.ts'
 import { createClinic } from './clinic.ts'
 import { parsed } from './selective.ts'
 
-/** A store that records its queries, and answers with one made-up row. */
-function recorder(): { readonly tx: Tx; readonly queries: Query[] } {
+/** Records what would be sent to a store, and answers with one made-up row. */
+function recorder(store: object = {}): { readonly tx: Tx; readonly queries: Query[] } {
   const queries: Query[] = []
   const tx: Tx = {
+    store,
     query(query) {
       queries.push(query)
       return Promise.resolve({ rows: query.sql.includes('insert into') ? [{ rk: 1 }] : [], count: 1 })
@@ -47,14 +48,18 @@ const EVERYTHING: Condition = { op: 'all', of: [] }
 /** The server's usual page size. */
 const PAGE = 20
 
-/** How the server searches for someone who may see everything: its first statement, where the page is filled by that. */
+/**
+ * How a server that knows the common terms of `db` searches for someone who may see everything: its first statement, where
+ * the page is filled by that.
+ */
 export async function recordedSearch(
+  db: Db,
   project: string,
   fhirUrl: string,
   type: Search['type'],
   query: string,
 ): Promise<RecordedQuery> {
-  const { tx, queries } = recorder()
+  const { tx, queries } = recorder(db.store)
   await searchResources(tx, project, parsed(type, query, fhirUrl), EVERYTHING, PAGE)
   const [first] = queries
   if (first === undefined) throw new Error('A search asks something.')

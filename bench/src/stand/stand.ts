@@ -104,7 +104,8 @@ async function startSide(
   say(`Loaded in ${loaded.seconds.toFixed(0)} s.`)
   const codes = await createCodes(database.db, damson.url, ADMINISTRATOR)
   const { project: visited, visits, pages } = await makeVisits(database.db, damson.url)
-  const recorded = (type: Selective['type'], query: string) => recordedSearch(project, fhirUrl, type, query)
+  const recorded = (type: Selective['type'], query: string) =>
+    recordedSearch(database.db, project, fhirUrl, type, query)
   return {
     database,
     damson,

@@ -35,6 +35,7 @@ export function createNotebook(): Notebook {
     roundTrips: () => roundTrips,
     noting: (db) => ({
       engine: db.engine,
+      store: db.store,
       query(query) {
         alone.push(query.name ?? query.sql)
         return db.query(query)
@@ -45,6 +46,7 @@ export function createNotebook(): Notebook {
           let underWay = 0
           transactions.push(names)
           return work({
+            store: tx.store,
             query(query) {
               names.push(query.name ?? query.sql)
               if (underWay === 0) roundTrips += 1

@@ -32,7 +32,7 @@ describe.each(storesUnderTest())('a code that is not the one asked for, on %s', 
   async function found(query: string): Promise<{ ids: readonly string[]; asked: readonly Query[] }> {
     const parsed = parseSearch('Observation', splitQuery([...new URLSearchParams(query)])) as { value: Search }
     const asked: Query[] = []
-    const tx: Tx = { query: (one) => (asked.push(one), store.db.query(one)) }
+    const tx: Tx = { store: store.db.store, query: (one) => (asked.push(one), store.db.query(one)) }
     const { resources } = await searchResources(tx, project, parsed.value, EVERYTHING, 10)
     return { ids: resources.map(({ id }) => id).sort(), asked }
   }

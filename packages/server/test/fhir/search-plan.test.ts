@@ -23,9 +23,11 @@ const nodesOf = (node: PlanNode): readonly PlanNode[] => [node, ...(node.Plans ?
 describe.each(storesUnderTest())('the plan of a search on %s', (kind) => {
   const project = randomUUID()
   let store: TestStore
+  let young: TestStore
 
   beforeAll(async () => {
     store = await openTestStore(kind)
+    young = await openTestStore(kind)
     for (let n = 0; n < OLD; n += 1) await observe('old', n)
     await observe('crowd', OLD)
     // Everybody else's, and newer: as the one that was written.
@@ -40,8 +42,10 @@ describe.each(storesUnderTest())('the plan of a search on %s', (kind) => {
       cross join (select rk, row_number() over (order by rk) as n from resources where project = '${project}' and id like 'new-%') o;
       analyze resources; analyze resource_dates;`)
     await noteCommonTerms(store.db)
+    await young.db.exec('analyze resources')
+    await noteCommonTerms(young.db)
   })
-  afterAll(() => store.close())
+  afterAll(() => Promise.all([store.close(), young.close()]))
 
   const observe = (patient: string, n: number) => {
     const at = new Date(Date.UTC(2026, 0, 1, 0, 0, n))
@@ -59,15 +63,16 @@ describe.each(storesUnderTest())('the plan of a search on %s', (kind) => {
   /** What the search finds, and how PostgreSQL says that it found it. */
   async function explained(
     query: string,
+    { db }: TestStore = store,
   ): Promise<{ ids: readonly string[]; nodes: readonly PlanNode[]; last: Query }> {
     const parsed = parseSearch('Observation', splitQuery([...new URLSearchParams(query)]))
     const wanted = (parsed as { value: Search }).value
     const asked: Query[] = []
-    const tx: Tx = { query: (one) => (asked.push(one), store.db.query(one)) }
+    const tx: Tx = { store: db.store, query: (one) => (asked.push(one), db.query(one)) }
     const { resources } = await searchResources(tx, project, wanted, EVERYTHING, 5)
     const [last] = asked
     if (last === undefined || asked.length > 1) throw new Error('One statement was expected.')
-    const { rows } = await store.db.query({ sql: `explain (analyze, format json) ${last.sql}`, params: last.params })
+    const { rows } = await db.query({ sql: `explain (analyze, format json) ${last.sql}`, params: last.params })
     const plans = (rows[0]?.['QUERY PLAN'] ?? []) as readonly { readonly Plan: PlanNode }[]
     return { ids: resources.map(({ id }) => id), nodes: plans.flatMap(({ Plan }) => nodesOf(Plan)), last }
   }
@@ -98,6 +103,13 @@ describe.each(storesUnderTest())('the plan of a search on %s', (kind) => {
     expect(ids).toHaveLength(5)
     expect(indexes(nodes)).toContain(index)
     expect(rowsRead(nodes)).toBeLessThanOrEqual(OLD)
+  })
+
+  test('does not depend on what the same process knows about another store', async () => {
+    const fenced = /offset 0\) r/
+    expect((await explained('code=shared', young)).last.sql).toMatch(fenced)
+    expect((await explained('code=shared')).last.sql).not.toMatch(fenced)
+    await store.db.tx(async (tx) => expect(tx.store).toBe(store.db.store))
   })
 
   test('a shape that recurs is prepared, and finds the same', async () => {

@@ -21,6 +21,7 @@ function createMoments() {
   }
   const watching = (db: Db): Db => ({
     engine: db.engine,
+    store: db.store,
     async query(query) {
       const answer = await db.query(query)
       await take(after, query.name)
@@ -30,6 +31,7 @@ function createMoments() {
       db.tx(
         (tx) =>
           work({
+            store: tx.store,
             async query(query) {
               await take(before, query.name)
               return tx.query(query)

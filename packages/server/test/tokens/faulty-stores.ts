@@ -27,6 +27,7 @@ export const hangingPolls: NonNullable<NodeOptions['faulty']> = (db) => {
 /** The store as it is, to be spread and changed. */
 export const bound = (db: Parameters<NonNullable<NodeOptions['faulty']>>[0]): typeof db => ({
   engine: db.engine,
+  store: db.store,
   query: (query) => db.query(query),
   tx: (work, options) => db.tx(work, options),
   listen: (channel, heard, lost) => db.listen(channel, heard, lost),

@@ -13,11 +13,13 @@ describe.each(storesForWalks())('a statement that fails on %s', (store) => {
   /** In the place of the one that fails, in a transaction, a statement that the store refuses. */
   const faulty = (db: Db): Db => ({
     engine: db.engine,
+    store: db.store,
     query: (query) => db.query(query),
     tx: (work, options) =>
       db.tx(
         (tx) =>
           work({
+            store: tx.store,
             query: (query) => tx.query(query.name === failing ? { sql: 'select 1 / 0', params: [] } : query),
             exec: (sql) => tx.exec(sql),
             ...(tx.defer !== undefined && { defer: tx.defer.bind(tx) }),

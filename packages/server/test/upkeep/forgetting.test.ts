@@ -47,8 +47,10 @@ function noting(db: Db, noted: Noted[]): Db {
   }
   return {
     engine: db.engine,
+    store: db.store,
     query: (query) => note(db, query),
-    tx: (work) => db.tx((tx) => work({ exec: (text) => tx.exec(text), query: (query) => note(tx, query) })),
+    tx: (work) =>
+      db.tx((tx) => work({ store: tx.store, exec: (text) => tx.exec(text), query: (query) => note(tx, query) })),
     listen: () => Promise.reject(new Error('nobody listens')),
     exec: (text) => db.exec(text),
     close: () => Promise.resolve(),

@@ -41,6 +41,7 @@ export function openPostgres(options: PostgresOptions): Db {
 
 class PostgresStore implements Db {
   readonly engine = 'postgres'
+  readonly store: object = this
   /** Named statements are planned once for all values: planning them each time would double their cost. */
   readonly #pool: Pool
   /** For searches and other statements planned for their values. Nothing else waits for these connections. */
@@ -132,7 +133,7 @@ class PostgresStore implements Db {
 
   async #transaction<T>(work: (tx: ScriptTx) => Promise<T>): Promise<T> {
     const connection = await this.#connect()
-    const tx = new PostgresTx(connection, this.#limits)
+    const tx = new PostgresTx(this, connection, this.#limits)
     let isEnding = false
     try {
       connection.gather()
@@ -171,12 +172,14 @@ function withinWhatIsLeft(query: Prepared, waitedMs: number): Prepared {
 }
 
 class PostgresTx implements ScriptTx {
+  readonly store: object
   readonly #connection: Connection
   readonly #limits: Limits
   readonly deferred = createDeferred()
   isOpen = true
 
-  constructor(connection: Connection, limits: Limits) {
+  constructor(store: object, connection: Connection, limits: Limits) {
+    this.store = store
     this.#connection = connection
     this.#limits = limits
   }

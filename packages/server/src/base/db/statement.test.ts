@@ -10,6 +10,7 @@ function noting(rows: readonly Record<string, unknown>[] = []): Tx & { readonly 
   const sent: Query[] = []
   return {
     sent,
+    store: sent,
     async query(query) {
       sent.push(query)
       return { rows, count: rows.length }

@@ -34,6 +34,8 @@ export interface Answer {
 
 /** Runs statements. Domain functions take a `Tx`, never a `Db`: the caller owns the transaction. */
 export interface Tx {
+  /** The identity of the store, the same in all its transactions: what a node remembers about a store belongs to it. */
+  readonly store: object
   query(query: Query): Promise<Answer>
   /**
    * Only in a transaction: takes sent statements whose answers nobody needs, so that they travel with the statements

@@ -37,6 +37,7 @@ export interface StoreEvents {
 /** The store on PGlite, PostgreSQL in a thread of this process: one session, which all callers share in turns. */
 export class PgliteStore implements Db {
   readonly engine = 'pglite'
+  readonly store: object = this
   readonly #engine: PgliteEngine
   readonly #listeners: Map<string, Set<Listener>>
   readonly #turns = new Turns()
@@ -163,7 +164,7 @@ export class PgliteStore implements Db {
       withdraw = this.#turns.take(resolve)
     })
     await withTimeout(turn, defaultTimeoutMs, () => withdraw())
-    const tx = new PgliteTx(this.#engine.link)
+    const tx = new PgliteTx(this, this.#engine.link)
     try {
       const begun = tx.control('begin')
       // Not awaited, so that it travels with the first statement. It fails only if the engine does, as do all after it.
@@ -189,11 +190,13 @@ export class PgliteStore implements Db {
 
 /** The transaction that has the session; it ends with the engine on which it began. */
 class PgliteTx implements ScriptTx {
+  readonly store: object
   readonly #link: PgliteLink
   readonly deferred = createDeferred()
   isOpen = true
 
-  constructor(link: PgliteLink) {
+  constructor(store: object, link: PgliteLink) {
+    this.store = store
     this.#link = link
   }
 

@@ -11,31 +11,37 @@ const MOST_ROWS_OF_A_PERSON = 20_000
 const MANY_TERMS = 50
 const A_PAGE = 21
 
-/**
- * What this node knows of the terms in its store's index, read from the statistics during upkeep. It decides only how a
- * search is planned, never its result. A term without statistics counts as rare.
- */
-let frequent: { readonly most: number; readonly rows: ReadonlyMap<bigint, number> } = {
-  most: FEW_ROWS,
-  rows: new Map(),
+interface CommonTerms {
+  /** A search for terms that are in no more rows than this fetches them all. */
+  readonly most: number
+  readonly rows: ReadonlyMap<bigint, number>
 }
+
+const NONE_KNOWN: CommonTerms = { most: FEW_ROWS, rows: new Map() }
+
+/**
+ * What this node knows of the terms in the index of each store, read from the statistics during upkeep. It decides only
+ * how a search is planned, never its result. A term without statistics counts as rare.
+ */
+const known = new WeakMap<Tx['store'], CommonTerms>()
 
 /** Rereads which terms are in many rows. */
 export async function noteCommonTerms(tx: Tx): Promise<void> {
   const { all, terms, rows } = await selectFrequentTerms.one(tx, FEW_ROWS)
   // If matches are spread evenly, filling a page from the newest rows costs as much as fetching this many matches.
   const even = 2 * Math.sqrt(A_PAGE * Math.max(0, all))
-  frequent = {
+  known.set(tx.store, {
     most: Math.min(MOST_ROWS, Math.max(FEW_ROWS, even)),
     rows: new Map(terms.map((term, at) => [BigInt(term), Number(rows[at])])),
-  }
+  })
 }
 
 /** Whether so few rows have one of these terms that fetching them all is cheap. */
-export function isSelective(terms: readonly string[], hash: (term: string) => bigint): boolean {
+export function isSelective({ store }: Tx, terms: readonly string[], hash: (term: string) => bigint): boolean {
   if (terms.length > MANY_TERMS) return false
-  const limit = terms.every(isOfPerson) ? MOST_ROWS_OF_A_PERSON : frequent.most
-  return terms.reduce((sum, term) => sum + (frequent.rows.get(hash(term)) ?? 0), 0) <= limit
+  const { most, rows } = known.get(store) ?? NONE_KNOWN
+  const limit = terms.every(isOfPerson) ? MOST_ROWS_OF_A_PERSON : most
+  return terms.reduce((sum, term) => sum + (rows.get(hash(term)) ?? 0), 0) <= limit
 }
 
 const isOfPerson = (term: string): boolean => term.includes('=Patient/')

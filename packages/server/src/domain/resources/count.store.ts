@@ -24,7 +24,7 @@ interface Counting {
 
 /** The exact number. @throws {StoreUnavailable} `canceled`, when counting takes too long. */
 export async function countFound(tx: Tx, project: string, search: Search, condition: Condition): Promise<number> {
-  return counted(tx, await countingOf(project, search, condition))
+  return counted(tx, await countingOf(tx, project, search, condition))
 }
 
 /**
@@ -39,14 +39,14 @@ export async function estimateFound(
   condition: Condition,
   { cheapCost, sampledPages } = ESTIMATES,
 ): Promise<number> {
-  const counting = await countingOf(project, search, condition)
+  const counting = await countingOf(tx, project, search, condition)
   if (counting.isFenced || (await costOf(tx, counting)) < cheapCost) return counted(tx, counting)
   return sampled(tx, counting, sampledPages)
 }
 
-async function countingOf(project: string, search: Search, condition: Condition): Promise<Counting> {
+async function countingOf(tx: Tx, project: string, search: Search, condition: Condition): Promise<Counting> {
   await conditionSqlInSlices(project, search.type, condition)
-  const { rows, isFenced, isShape, condition: rest } = readingOf(project, search, condition)
+  const { rows, isFenced, isShape, condition: rest } = readingOf(tx, project, search, condition)
   const within = conditionSql(project, search.type, rest, isFenced)
   const where = sql`r.project = ${project} and r.type = ${search.type} and not r.deleted and ${within}`
   return { rows, where, isFenced, options: { isShape, workMs: COUNT_MS } }

@@ -1,5 +1,5 @@
 import { type Condition, otherTerms, type Search } from '@damson/fhir'
-import { sql } from '#base/db'
+import { sql, type Tx } from '#base/db'
 import { isSelective } from './common-terms.ts'
 import { indexHash } from './hash.ts'
 import { isKept } from './kept-conditions.ts'
@@ -26,11 +26,11 @@ const MOST_IN_INDEX = 200
  * through everyone's newest resources, or everyone's dates, and hope for a page of matches; if the matches are old, it
  * reads them all. Project and type are checked outside of the fence, so that only the index of terms serves the inside.
  */
-export function readingOf(project: string, { type }: Search, condition: Condition): Reading {
+export function readingOf(tx: Tx, project: string, { type }: Search, condition: Condition): Reading {
   const parts = conjuncts(condition).map((part) => positive(type, part))
   const hash = (term: string): bigint => indexHash(project, type, term)
   const required = parts.filter(isInIndex)
-  const isFenced = required.some(({ terms }) => isSelective(terms, hash)) && !parts.some(({ op }) => op === 'id')
+  const isFenced = required.some(({ terms }) => isSelective(tx, terms, hash)) && !parts.some(({ op }) => op === 'id')
   if (!isFenced) return { rows: sql`resources r`, isFenced, condition, isShape: false }
   const single = required.filter(({ terms }) => terms.length === 1).flatMap(({ terms }) => terms)
   const several = required.filter(({ terms }) => terms.length > 1)

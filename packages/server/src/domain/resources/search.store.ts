@@ -65,7 +65,7 @@ export async function selectPage(
 ): Promise<readonly Found[]> {
   // Writes large policy conditions in slices first; `planOf` then finds them in the cache.
   await conditionSqlInSlices(project, search.type, condition)
-  const reading = readingOf(project, search, condition)
+  const reading = readingOf(tx, project, search, condition)
   const { from, where, keys, rk } = planOf(project, search, reading, part)
   const all = [...keys, { value: rk, cast: sql`bigint`, descending: keys[0]?.descending ?? false, nullable: false }]
   const conditions = [

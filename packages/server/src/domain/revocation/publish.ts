@@ -21,6 +21,7 @@ export async function publishInvalidations(tx: Tx, items: readonly Invalidation[
 export function hearingOwnInvalidations(db: Db, invalidations: Invalidations): Db {
   return {
     engine: db.engine,
+    store: db.store,
     query: (query) => db.query(query),
     exec: (text) => db.exec(text),
     listen: (channel, heard, lost) => db.listen(channel, heard, lost),
