@@ -33,7 +33,7 @@ export interface Key {
 }
 
 /** The address that the browser was sent to, and the one it would be sent back to. */
-export interface Leg {
+export interface RoundTrip {
   readonly visit: Visit
   readonly asked: URLSearchParams
 }
@@ -48,9 +48,9 @@ export interface RelyingParty {
   publish(...keys: readonly Key[]): void
   /** How often an address was requested, and the last request to it. */
   readonly asked: { readonly count: (path: string) => number; readonly last: (path: string) => URLSearchParams }
-  begin(browser: Browser, changes?: Readonly<Record<string, string>>): Promise<Leg>
+  begin(browser: Browser, changes?: Readonly<Record<string, string>>): Promise<RoundTrip>
   /** The address of a redirect back with an answer. */
-  answerTo(leg: Leg, says?: Says): string
+  answerTo(roundTrip: RoundTrip, says?: Says): string
   /** A whole round trip in one browser. */
   signIn(says?: Says, browser?: Browser, changes?: Readonly<Record<string, string>>): Promise<Visit>
 }
@@ -112,8 +112,8 @@ export async function asRelyingParty(
         return `${callback}?${new URLSearchParams(present({ ...usual, ...says.answer })).toString()}`
       },
       async signIn(says = {}, browser = createBrowser(), changes = {}) {
-        const leg = await party.begin(browser, changes)
-        return leg.visit.status === 302 ? browser.open(party.answerTo(leg, says)) : leg.visit
+        const roundTrip = await party.begin(browser, changes)
+        return roundTrip.visit.status === 302 ? browser.open(party.answerTo(roundTrip, says)) : roundTrip.visit
       },
     }
     await check(party)

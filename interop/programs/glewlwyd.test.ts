@@ -88,10 +88,10 @@ describe.skipIf(debian === undefined)('glewlwyd', () => {
 
   /** What the script of its sign-in page does. */
   async function signInThere(browser: PlainBrowser, page: PlainPage, clientId: string): Promise<PlainPage> {
-    const goOn = `${page.url.searchParams.get('callback_url') ?? ''}&g_continue`
+    const continueUrl = `${page.url.searchParams.get('callback_url') ?? ''}&g_continue`
     await ask('POST', 'auth', { username: 'ada', password: PASSWORD }, browser)
     await ask('PUT', `auth/grant/${clientId}`, { scope: 'openid profile email' }, browser)
-    return browser.open(goOn)
+    return browser.open(continueUrl)
   }
 
   async function signIn(app: Awaited<ReturnType<typeof register>>): Promise<Readonly<Record<string, unknown>>> {

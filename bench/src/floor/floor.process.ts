@@ -16,8 +16,8 @@ import {
   PRINCIPAL_OF_CLIENT,
   READ,
   ROOT,
+  ROTATE_REFRESH,
   SPEND_CODE,
-  TURN_REFRESH,
 } from './statements.ts'
 import { type Ask, auditAlone, auditRow, openPool, transaction } from './store.ts'
 
@@ -133,7 +133,7 @@ function addTokens(app: FastifyInstance, pool: Pool, sign: (claims: Record<strin
     const family = token.split('.')[0] ?? ''
     const now = new Date()
     const loginId = await transaction(pool, async (ask) => {
-      const { rows } = await ask(TURN_REFRESH, [family, now, new Date(now.getTime() + HOUR_MS)])
+      const { rows } = await ask(ROTATE_REFRESH, [family, now, new Date(now.getTime() + HOUR_MS)])
       return finish(ask, (rows[0] as { loginId: string }).loginId)
     })
     return answer(reply, loginId, { refresh_token: `${family}.2.${'x'.repeat(59)}` })

@@ -54,8 +54,8 @@ export const SPEND_CODE = {
     returning id::text as "loginId", scope`,
 }
 
-export const TURN_REFRESH = {
-  name: 'floor-turn-refresh',
+export const ROTATE_REFRESH = {
+  name: 'floor-rotate-refresh',
   text: `
     update logins
     set refresh_generation = refresh_generation + 1, refresh_turned_at = $2::timestamptz, refresh_expires_at = $3::timestamptz,

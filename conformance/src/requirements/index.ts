@@ -8,7 +8,7 @@ import { oidcCore } from './oidc-core.ts'
 import { oidcCoreSession } from './oidc-core-session.ts'
 import { oidcDiscovery } from './oidc-discovery.ts'
 import { oidcRp } from './oidc-rp.ts'
-import { providerIssuer, providerLegs, providerMetadata } from './provider-legs.ts'
+import { providerIssuer, providerMetadata, providerRoundTrips } from './provider-round-trips.ts'
 import { rfc6749 } from './rfc6749.ts'
 import { rfc6749Token } from './rfc6749-token.ts'
 import { rfc6750 } from './rfc6750.ts'
@@ -62,7 +62,7 @@ export const SUITES: readonly Suite[] = [
   oidcRp,
   providerMetadata,
   providerIssuer,
-  providerLegs,
+  providerRoundTrips,
   rpInitiatedLogout,
   backChannelLogout,
   frontChannelLogout,

@@ -77,10 +77,10 @@ export const issuers: Suite = {
     ),
     mustHere('3.3', 'foreign-refresh', 'A refresh token works only at its own issuer.', ONE, async (at) => {
       const { refresh } = await at.passwordTokens(await at.owner())
-      const turned = async (url: string) =>
+      const refreshed = async (url: string) =>
         call(`${url}oauth2/token`, { form: { grant_type: 'refresh_token', refresh_token: refresh } })
-      isError(await turned(await own(at)), 'invalid_grant')
-      assert.equal((await turned(at.url(''))).status, 200)
+      isError(await refreshed(await own(at)), 'invalid_grant')
+      assert.equal((await refreshed(at.url(''))).status, 200)
     }),
   ],
 }

@@ -24,7 +24,7 @@ const { mustHere } = rowsOf(STANDARD, 'oidc-rp')
 export const NO_PROVIDERS = 'it signs nobody in with another identity provider'
 
 /** A sign-in that must be refused, after one that must succeed, so that the difference is the reason. */
-export const refusesLeg = (
+export const refusesRoundTrip = (
   { mustHere: row }: Pick<ReturnType<typeof rowsOf>, 'mustHere'>,
   section: string,
   name: string,
@@ -42,7 +42,7 @@ const refuses = (
   name: string,
   says: string,
   ...deceits: readonly ((party: RelyingParty) => Says | Promise<Says>)[]
-): Requirement => refusesLeg({ mustHere }, section, name, says, ...deceits)
+): Requirement => refusesRoundTrip({ mustHere }, section, name, says, ...deceits)
 const claiming =
   (claims: () => Claims): (() => Says) =>
   () => ({ claims: claims() })
@@ -103,7 +103,7 @@ const idToken: readonly Requirement[] = [
   ),
   mustHere(
     '3.1.3.7',
-    'azp-of-leg',
+    'azp-of-round-trip',
     'An id token for several audiences must have this client as the authorized party.',
     NO_PROVIDERS,
     (at) =>
@@ -148,7 +148,7 @@ const idToken: readonly Requirement[] = [
   ),
   refuses(
     '3.1.3.6',
-    'at-hash-of-leg',
+    'at-hash-of-round-trip',
     'The id token has the hash of the access token beside it.',
     claiming(() => ({ at_hash: 'AAAAAAAAAAAAAAAAAAAAAA' })),
   ),

@@ -58,7 +58,7 @@ export const rfc7662: Suite = {
     must('2.2', 'refresh-active', 'A valid refresh token is active.', async (at) => {
       assert.ok(await isActive(at, (await tokens(at, await at.client('app'), OFFLINE)).refresh))
     }),
-    must('2.2', 'refresh-turned', 'A rotated refresh token is no longer active.', async (at) => {
+    must('2.2', 'refresh-rotated', 'A rotated refresh token is no longer active.', async (at) => {
       const { client, refresh: token } = await tokens(at, await at.client('app'), OFFLINE)
       isOk(await refresh(at, client, token))
       assert.ok(!(await isActive(at, token)))

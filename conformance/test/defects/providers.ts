@@ -1,8 +1,8 @@
 /** Defects of identity providers: of the round trip, of what is believed of them, and of tokens that are presented. */
 import { type Defect, defectsIn } from './defect.ts'
 
-const legs = defectsIn('server/src/domain/proof/round-trips.ts')
-const legStore = defectsIn('server/src/domain/proof/round-trips.store.ts')
+const roundTrips = defectsIn('server/src/domain/proof/round-trips.ts')
+const roundTripStore = defectsIn('server/src/domain/proof/round-trips.store.ts')
 const client = defectsIn('server/src/domain/providers/provider-client.ts')
 const tokens = defectsIn('server/src/domain/issuers/issuer-tokens.ts')
 const published = defectsIn('server/src/base/published/published.ts')
@@ -13,43 +13,43 @@ const exchange = defectsIn('server/src/endpoints/oauth/grants/token-exchange.ts'
 const workload = defectsIn('server/src/domain/credentials/workload.ts')
 
 export const PROVIDER_DEFECTS: readonly Defect[] = [
-  legs(
+  roundTrips(
     'every sign-in has the same nonce',
     'oidc-rp-3.1.3.7-nonce-replayed',
     '[unguessable(), unguessable()]',
     "[unguessable(), 'a-nonce-that-is-always-the-same']",
   ),
-  legs(
+  roundTrips(
     'the hash of the access token is not compared',
-    'oidc-rp-3.1.3.6-at-hash-of-leg',
+    'oidc-rp-3.1.3.6-at-hash-of-round-trip',
     "if (claims['at_hash'] !== undefined && !isHashOf",
     "if (claims['at_hash'] === '' && !isHashOf",
   ),
-  legs(
+  roundTrips(
     'providers are asked without PKCE',
     'rfc9700-2.1.1-pkce-at-provider',
     'provider.settings.usePkce === false ? undefined : unguessable()',
     'provider.settings.usePkce === false ? unguessable() : undefined',
   ),
-  legs(
+  roundTrips(
     'how old a sign-in is at the provider is not looked at',
     'oidc-rp-3.1.2.1-max-age',
     '        ...(maxAgeSeconds !== undefined && { maxAge: maxAgeSeconds }),\n',
     '',
   ),
-  legStore(
+  roundTripStore(
     'the answer of one provider comes in at the address of another',
     'rfc9700-4.4.2.2-callback-of-provider',
     ' and provider_key = ${providerKey} and used_at',
     " and ${providerKey}::text <> '' and used_at",
   ),
-  legStore(
+  roundTripStore(
     'an answer comes in by any browser',
-    'rfc9700-4.7.1-leg-of-browser',
+    'rfc9700-4.7.1-round-trip-of-browser',
     'state_hash = ${stateHash} and browser_hash = ${browserHash} and',
     "state_hash = ${stateHash} and ${browserHash}::text <> '' and",
   ),
-  legStore('a state works twice', 'rfc9700-4.7.1-leg-once', ' and used_at is null', ''),
+  roundTripStore('a state works twice', 'rfc9700-4.7.1-round-trip-once', ' and used_at is null', ''),
   client(
     'an answer need not name its issuer',
     'rfc9207-2.4-missing-iss',

@@ -12,7 +12,7 @@ import { PendingStore } from './signin/redirect.ts'
 import { SignIn } from './signin/sign-in.ts'
 import { openRedirectStore, openStore } from './storage/key-value-store.ts'
 import { LoginStore } from './storage/login-store.ts'
-import { broughtTokens } from './tokens/login.ts'
+import { givenTokens } from './tokens/login.ts'
 import { Renewal } from './tokens/renewal.ts'
 import { TokenEndpoint } from './tokens/token-endpoint.ts'
 import type { Answer } from './transport/answer.ts'
@@ -51,7 +51,7 @@ export class Engine {
         found: (session) => void this.details.load(session).catch(() => undefined),
         onUnauthenticated,
       },
-      broughtCredential(options),
+      givenCredential(options),
     )
     const renewal = new Renewal({ settings, sessions, store, tokenEndpoint })
     const requests = new Requests({ settings, transport, sessions, renewal, onUnauthenticated })
@@ -77,7 +77,7 @@ export class Engine {
 
   useToken(accessToken: string, refreshToken: string | undefined): void {
     const { sessions, settings } = this
-    const tokens = broughtTokens(accessToken, refreshToken, settings.options.clientId)
+    const tokens = givenTokens(accessToken, refreshToken, settings.options.clientId)
     const credential: Credential = { kind: 'tokens', tokens, isKept: false }
     sessions.refuseOther(ownerIn(credential))
     const { current } = sessions
@@ -136,10 +136,10 @@ export class Engine {
   }
 }
 
-function broughtCredential({ accessToken, clientId }: DamsonClientOptions): Credential | undefined {
+function givenCredential({ accessToken, clientId }: DamsonClientOptions): Credential | undefined {
   return accessToken === undefined
     ? undefined
-    : { kind: 'tokens', tokens: broughtTokens(accessToken, undefined, clientId), isKept: false }
+    : { kind: 'tokens', tokens: givenTokens(accessToken, undefined, clientId), isKept: false }
 }
 
 const engines = new WeakMap<object, Engine>()

@@ -225,7 +225,7 @@ describe('a storage that fails', () => {
     await expect(client.readResource('Basic', '1')).resolves.toMatchObject({ id: '1' })
   })
 
-  test('to read at a renewal: nobody is signed out, and no refresh token is turned behind the back of other tabs', async () => {
+  test('to read at a renewal: nobody is signed out, and no refresh token is rotated behind the back of other tabs', async () => {
     const stub = new StubServer()
     const methods = { getItem: false }
     const client = await stub.signedIn('ada', { storage: failing(methods) })

@@ -33,7 +33,7 @@ export interface StubOptions {
 
 /**
  * A server without a network that speaks as much of the wire as the SDK uses. Codes are `code-<user>`, secrets
- * `secret-<client>`; refresh tokens turn, and one that was turned ends its family.
+ * `secret-<client>`; refresh tokens rotate, and one that was rotated ends its family.
  */
 export class StubServer {
   readonly clock = new ManualClock()

@@ -325,15 +325,15 @@ describe('tabs', () => {
     expect(new Set(tabs.map((tab) => tab.getAccessToken())).size).toBe(1)
   })
 
-  test('without locks survive turning the same token: whoever lost takes what the winner kept', async () => {
+  test('without locks survive rotating the same token: whoever lost takes what the winner kept', async () => {
     const stub = new StubServer()
     const storage = sharedStorage()
     // A server with a grace period answers both; this one takes the first and refuses the second.
-    let isTurned = false
+    let isRotated = false
     stub.intercept(({ path, fields }) => {
       if (path !== 'oauth2/token' || fields['refresh_token'] !== 'refresh-0-1') return undefined
-      if (isTurned) return stub.clock.sleep(20).then(() => refusal('invalid_grant'))
-      isTurned = true
+      if (isRotated) return stub.clock.sleep(20).then(() => refusal('invalid_grant'))
+      isRotated = true
       return undefined
     })
     const locks: Locks = { request: (_name, _options, work) => work('held') }
@@ -563,8 +563,8 @@ describe('a client', () => {
     await machine.startClientLogin('client-1', 'secret-client-1')
     const basic = stub.client()
     basic.setBasicAuth('client-1', 'secret-client-1')
-    const brought = stub.client({ accessToken: 'access-brought' })
-    for (const client of [person, machine, basic, brought, person.withUser('access-other')]) {
+    const given = stub.client({ accessToken: 'access-brought' })
+    for (const client of [person, machine, basic, given, person.withUser('access-other')]) {
       const shown = [
         inspect(client, { depth: Infinity, showHidden: true, getters: true }),
         JSON.stringify(client),

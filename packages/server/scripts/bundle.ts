@@ -69,12 +69,12 @@ export async function bundle(): Promise<void> {
   if (isFresh(entries)) return
   // Loaded only where there is something to do.
   const { build } = await import('esbuild')
-  const place = mkdtempSync(`${OUT}-`)
+  const made = mkdtempSync(`${OUT}-`)
   try {
     const { metafile } = await build({
       absWorkingDir: ROOT,
       entryPoints: entries,
-      outdir: place,
+      outdir: made,
       bundle: true,
       splitting: true,
       chunkNames: '[name]-[hash]',
@@ -97,15 +97,15 @@ export async function bundle(): Promise<void> {
       metafile: true,
       logLevel: 'warning',
     })
-    for (const name of PROGRAMS) writeFileSync(join(place, `${name}.js`), programOf(name))
+    for (const name of PROGRAMS) writeFileSync(join(made, `${name}.js`), programOf(name))
     const inputs = Object.keys(metafile.inputs).filter((input) => !input.includes('node_modules/'))
     const stamp: Stamp = { entries, inputs, digest: digestOf(inputs) }
-    writeFileSync(join(place, STAMP), JSON.stringify(stamp))
+    writeFileSync(join(made, STAMP), JSON.stringify(stamp))
     // Another user may run what this one has built.
-    chmodSync(place, 0o755)
-    takePlace(place, entries)
+    chmodSync(made, 0o755)
+    replaceOutput(made, entries)
   } finally {
-    rmSync(place, { recursive: true, force: true })
+    rmSync(made, { recursive: true, force: true })
   }
 }
 
@@ -140,8 +140,8 @@ function digestOf(inputs: readonly string[]): string {
 }
 
 /** A server that runs goes on with the old files that it has loaded. */
-function takePlace(place: string, entries: Stamp['entries']): void {
-  const old = `${place}-old`
+function replaceOutput(made: string, entries: Stamp['entries']): void {
+  const old = `${made}-old`
   try {
     renameSync(OUT, old)
   } catch (error) {
@@ -149,7 +149,7 @@ function takePlace(place: string, entries: Stamp['entries']): void {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
   }
   try {
-    renameSync(place, OUT)
+    renameSync(made, OUT)
   } catch (error) {
     // That build was quicker: its files are as good where they are of the same sources.
     if (!isFresh(entries)) throw error

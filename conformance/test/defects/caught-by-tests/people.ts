@@ -35,7 +35,7 @@ export const PEOPLE_DEFECTS: readonly TestedDefect[] = [
   ),
   refresh(
     'a refresh token names its client at any address',
-    'tells nothing of its client by a forged token or at another address, and does not turn there',
+    'tells nothing of its client by a forged token or at another address, and does not rotate there',
     'server/src/endpoints/oauth/family-client',
     ' || login.issuerProject !== (request.issuer.project ?? null)',
     '',

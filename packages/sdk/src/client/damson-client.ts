@@ -2,7 +2,7 @@ import { engineOf } from '../engine.ts'
 import type { Binary, Identifier, OperationOutcome, ProjectMembership } from '../generated/types.ts'
 import { defined } from '../json.ts'
 import { type DamsonClientOptions, headersOf, type RequestOptions } from '../options.ts'
-import { broughtTokens } from '../tokens/login.ts'
+import { givenTokens } from '../tokens/login.ts'
 import { contentOf } from '../transport/body.ts'
 import type { BinarySource, Bundle, CreateBinaryOptions, InviteRequest, LoginState, Untyped, WithId } from '../wire.ts'
 import { ResourceClient } from './resource-client.ts'
@@ -35,7 +35,7 @@ export class DamsonClient extends ResourceClient {
    */
   withUser(login: LoginState | string): this {
     const { options } = engineOf(this).settings
-    const tokens = typeof login === 'string' ? broughtTokens(login, undefined, options.clientId) : login
+    const tokens = typeof login === 'string' ? givenTokens(login, undefined, options.clientId) : login
     const Same = this.constructor as new (options: DamsonClientOptions) => this
     const client = new Same({ ...options, storage: 'memory' })
     engineOf(client).sessions.enter({ kind: 'tokens', tokens, isKept: false })

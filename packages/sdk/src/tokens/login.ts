@@ -33,7 +33,7 @@ export function isDue({ expiresAt, lifetime }: Tokens, now: number, gracePeriod:
 }
 
 /** Tokens that the host passed in. The expiry comes from the access token, if it can be read. */
-export function broughtTokens(
+export function givenTokens(
   accessToken: string,
   refreshToken: string | undefined,
   clientId: string | undefined,

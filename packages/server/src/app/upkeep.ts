@@ -9,7 +9,7 @@ import { forgetConsents } from '#domain/consents'
 import type { DomainChecks } from '#domain/email-domains'
 import type { SigningKeys } from '#domain/keys'
 import { forgetLaunches } from '#domain/launches'
-import { createLoginSweep, forgetBearers, forgetPresented, resealOrigins } from '#domain/logins'
+import { createLoginSweep, forgetBearers, forgetPresentedTokens, resealOrigins } from '#domain/logins'
 import { forgetNotices, type LogoutDelivery } from '#domain/logout'
 import { forgetRoundTrips } from '#domain/proof'
 import { resealAssertionKeys, resealProviders } from '#domain/providers'
@@ -46,9 +46,9 @@ const EVERY_MS = 60_000
 /** How long people's ended logins are kept, so that a replayed token still finds its login. */
 const LOGINS_KEPT_SECONDS = 7 * 86_400
 /** Long enough to tell a developer that a state was used, or came too late. */
-const LEGS_KEPT_SECONDS = 3_600
+const ROUND_TRIPS_KEPT_SECONDS = 3_600
 const CONSENTS_KEPT_SECONDS = 7 * 86_400
-const NEWS_KEPT_SECONDS = 3_600
+const INVALIDATIONS_KEPT_SECONDS = 3_600
 /** Long enough for the page that waits for the result. */
 const NOTICES_KEPT_SECONDS = 3_600
 /** Long enough to tell the user of a link that it has expired. */
@@ -115,16 +115,16 @@ function forgettingJobs({ db, clock, settings, traces }: UpkeepDeps): readonly J
   const byAge = (name: string, { run }: Pick<typeof forgetNotices, 'run'>, seconds: number): Job =>
     job(name, (now, limit) => run(db, secondsAfter(now, -seconds), limit))
   return [
-    byAge('invalidations', forgetOldInvalidations, NEWS_KEPT_SECONDS),
+    byAge('invalidations', forgetOldInvalidations, INVALIDATIONS_KEPT_SECONDS),
     byAge('known-addresses', forgetAddresses, settings.knownAddressDays * 86_400),
-    job('rate-limits', (_, limit) => forgetLimits.run(db, clock.system() - NEWS_KEPT_SECONDS * 1_000, limit)),
+    job('rate-limits', (_, limit) => forgetLimits.run(db, clock.system() - INVALIDATIONS_KEPT_SECONDS * 1_000, limit)),
     byAge('client-assertions', forgetAssertions, ASSERTIONS_KEPT_SECONDS),
     job('traces', (_, limit) => traces.tidy(limit)),
-    byAge('round-trips', forgetRoundTrips, LEGS_KEPT_SECONDS),
+    byAge('round-trips', forgetRoundTrips, ROUND_TRIPS_KEPT_SECONDS),
     byAge('launches', forgetLaunches, ASSERTIONS_KEPT_SECONDS),
     byAge('told-notices', forgetNotices, NOTICES_KEPT_SECONDS),
     byAge('bearers', forgetBearers, LOGINS_KEPT_SECONDS),
-    byAge('presented-tokens', forgetPresented, LOGINS_KEPT_SECONDS),
+    byAge('presented-tokens', forgetPresentedTokens, LOGINS_KEPT_SECONDS),
     job('logins', (now, limit) => sweep.ofPeople(secondsAfter(now, -LOGINS_KEPT_SECONDS), limit)),
     job('machine-logins', (now, limit) => sweep.ofMachines(secondsAfter(now, -MACHINE_LOGINS_KEPT_SECONDS), limit)),
     {

@@ -51,7 +51,7 @@ describe.each(hasPostgres() ? (['pglite', 'postgres'] as const) : (['pglite'] as
     })
 
     const databases: string[] = []
-    async function emptyPlace(name: string): Promise<Record<string, string>> {
+    async function emptyLocation(name: string): Promise<Record<string, string>> {
       const dataDir = { DAMSON_KEY: KEY, DAMSON_DATA_DIR: join(folder, name) }
       if (kind === 'pglite') return dataDir
       const url = await freshDatabase(inject('postgresUrl'))
@@ -78,7 +78,7 @@ describe.each(hasPostgres() ? (['pglite', 'postgres'] as const) : (['pglite'] as
       expect(written, written.out).toMatchObject({ code: 0 })
       expect(statSync(file).mode & 0o077).toBe(0)
 
-      const target = await emptyPlace(`${kind}-restored`)
+      const target = await emptyLocation(`${kind}-restored`)
       expect(await run('restore', [file], target)).toMatchObject({ code: 0 })
       expect(await run('restore', [file], target)).toMatchObject({
         code: 1,
@@ -128,13 +128,13 @@ describe.each(hasPostgres() ? (['pglite', 'postgres'] as const) : (['pglite'] as
       'a backup is restored with the key of its store, or the one before, and with no other',
       async () => {
         const file = join(folder, `${kind}.backup`)
-        const [own, target] = [KEY, await emptyPlace(`${kind}-key-before`)]
+        const [own, target] = [KEY, await emptyLocation(`${kind}-key-before`)]
         expect(await run('restore', [file], { ...target, DAMSON_KEY: '3'.repeat(64) })).toMatchObject({
           code: 1,
           out: expect.stringMatching(/written with the key [0-9a-f]{16}.*DAMSON_KEY_PREVIOUS/),
         })
-        const turned = { ...target, DAMSON_KEY: '3'.repeat(64), DAMSON_KEY_PREVIOUS: own }
-        expect(await run('restore', [file], turned)).toMatchObject({ code: 0 })
+        const rotated = { ...target, DAMSON_KEY: '3'.repeat(64), DAMSON_KEY_PREVIOUS: own }
+        expect(await run('restore', [file], rotated)).toMatchObject({ code: 0 })
       },
     )
 
@@ -142,7 +142,7 @@ describe.each(hasPostgres() ? (['pglite', 'postgres'] as const) : (['pglite'] as
       'a backup that was changed is not restored; without a MAC, only with the flag for it',
       async () => {
         const whole = readFileSync(join(folder, `${kind}.backup`))
-        const target = await emptyPlace(`${kind}-changed`)
+        const target = await emptyLocation(`${kind}-changed`)
         const changed = join(folder, `${kind}.changed`)
         writeFileSync(changed, whole)
         const [at, bytes] = [whole.length >> 1, Buffer.from(whole)]

@@ -20,8 +20,8 @@ async function openHalf(port: number): Promise<{ readonly finish: () => Promise<
     `POST /auth/login HTTP/1.1\r\nHost: localhost:${port}\r\nOrigin: http://localhost:${port}\r\nContent-Type: application/json\r\n` +
       `Content-Length: ${body.length}\r\nExpect: 100-continue\r\n\r\n`,
   )
-  const [goOn] = await once(socket, 'data')
-  expect(String(goOn)).toMatch(/^HTTP\/1\.1 100 /)
+  const [interim] = await once(socket, 'data')
+  expect(String(interim)).toMatch(/^HTTP\/1\.1 100 /)
   return {
     finish() {
       socket.write(body)

@@ -101,13 +101,13 @@ describe.each(storesUnderTest())('somebody who was invited signs in on %s with',
         { claim, value: patients, profileType: 'Patient' },
       ],
     })
-    const placeOf = async (person: string, resourceType: string): Promise<{ id: string; profile: string }> => {
+    const membershipOf = async (person: string, resourceType: string): Promise<{ id: string; profile: string }> => {
       const fields = { email: `${person}@${domain}`, resourceType, scope: 'project', forceNewMembership: true }
       const { body } = await federated.invite(fields)
       return { id: body.id, profile: body.profile.reference }
     }
-    const [asPatient, asStaff] = [await placeOf('ada', 'Patient'), await placeOf('ada', 'Practitioner')]
-    const ben = await placeOf('ben', 'Patient')
+    const [asPatient, asStaff] = [await membershipOf('ada', 'Patient'), await membershipOf('ada', 'Practitioner')]
+    const ben = await membershipOf('ben', 'Patient')
     const before = await read(`ProjectMembership/${asPatient.id}`)
     expect(await profileOf(at, provider, 'ada')).toBe(asStaff.profile)
     expect((await read(`ProjectMembership/${asStaff.id}`)).accessPolicy).toEqual(accessPolicy)

@@ -9,7 +9,7 @@ const SALT = 'MDEyMzQ1Njc4OWFiY2RlZg'
 const DEAR = `$pbkdf2-sha512$i=700000,l=32$${SALT}$cBg8D2DungRB9k76szThf5ehfyBz991ay6PT8Srwk4M`
 const stoppedAt = Date.now()
 
-describe.each(storesForWalks())('where one person brought a dear hash along, on %s', (store) => {
+describe.each(storesForWalks())('where one person has an expensive imported hash, on %s', (store) => {
   let clinic: Clinic
   beforeAll(async () => {
     vi.spyOn(Date, 'now').mockImplementation(() => stoppedAt)

@@ -82,7 +82,7 @@ describe.each(storesUnderTest())('importing people on %s', (store: StoreKind) =>
     expect(verdict((await signIn(email, 'correct horsf')).answer)).toBe('400 wrong_credentials')
   })
 
-  test('lets a mailed link replace the password that somebody brought', async () => {
+  test('lets a mailed link replace an imported password', async () => {
     const someone = person()
     await send(someone)
     must(await world.call('auth/resetpassword', { json: { email: someone.email, projectId: owner.project } }))
@@ -94,7 +94,7 @@ describe.each(storesUnderTest())('importing people on %s', (store: StoreKind) =>
     expect(await rows(left)).toEqual([])
   })
 
-  test('costs each attempt as much, whoever is tried, as long as somebody has not used what they brought', async () => {
+  test('costs each attempt as much, whoever is tried, as long as an imported password is unused', async () => {
     const [fresh, used] = [person(), person()]
     await send(fresh, used)
     must(await redeem(world.call, await signIn(used.email, OLD_PASSWORD)))

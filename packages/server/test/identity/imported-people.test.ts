@@ -64,7 +64,7 @@ describe.each(storesForWalks())('somebody who was imported, on %s', (store) => {
     const kept = async (user: string): Promise<unknown> =>
       (
         await federated.world.store.db.query({
-          sql: `select u.password_hash as ours, i.scheme::jsonb ->> 'algorithm' as brought
+          sql: `select u.password_hash as ours, i.scheme::jsonb ->> 'algorithm' as imported
             from users u left join imported_passwords i on i.user_id = u.id where u.id = $1`,
           params: [user.slice('User/'.length)],
         })
@@ -72,15 +72,15 @@ describe.each(storesForWalks())('somebody who was imported, on %s', (store) => {
 
     test.each(Object.entries(HASHES))(
       'of %s signs in with it, and then has one of ours',
-      async (brought, passwordHash) => {
+      async (imported, passwordHash) => {
         const email = freshEmail()
         const { user } = await bring({ email, emailVerified: true, passwordHash })
         expect(verdict((await signIn(email, 'correct horsf')).answer)).toBe('400 wrong_credentials')
-        expect(await kept(user)).toEqual([{ ours: null, brought }])
+        expect(await kept(user)).toEqual([{ ours: null, imported }])
 
         must(await redeem(federated.world.call, await signIn(email, OLD_PASSWORD)))
 
-        expect(await kept(user)).toEqual([{ ours: expect.stringMatching(/^\$argon2id\$/), brought: null }])
+        expect(await kept(user)).toEqual([{ ours: expect.stringMatching(/^\$argon2id\$/), imported: null }])
         must(await redeem(federated.world.call, await signIn(email, OLD_PASSWORD)))
         expect(verdict((await signIn(email, 'correct horsf')).answer)).toBe('400 wrong_credentials')
       },

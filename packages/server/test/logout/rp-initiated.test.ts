@@ -34,8 +34,8 @@ describe.each(storesForWalks())('signing out at /oauth2/logout on %s', (store) =
     browser,
     ...(await redeemed(app, await hosted.signIn(browser, app, who))),
   })
-  /** Goes on to another app without being asked. */
-  const goOn = async (browser: CookieBrowser, other: HostedApp): Promise<Tokens> =>
+  /** Continues to another app without being asked. */
+  const continueTo = async (browser: CookieBrowser, other: HostedApp): Promise<Tokens> =>
     redeemed(other, await browser.open(`/oauth2/authorize?${other.query()}`))
   const logout = (browser: CookieBrowser, query: Record<string, string> | string = {}): Promise<Visit> =>
     browser.open(`/oauth2/logout?${new URLSearchParams(query).toString()}`)
@@ -48,7 +48,7 @@ describe.each(storesForWalks())('signing out at /oauth2/logout on %s', (store) =
   test('ends the sign-in for all its apps and goes back to the app, when the app names who is signed in', async () => {
     const { browser, ...tokens } = await signedIn()
     const other = await hosted.app({ name: 'Sleep Log' })
-    const theirs = await goOn(browser, other)
+    const theirs = await continueTo(browser, other)
 
     const visit = await logout(browser, {
       id_token_hint: tokens.id_token,
@@ -99,7 +99,7 @@ describe.each(storesForWalks())('signing out at /oauth2/logout on %s', (store) =
 
   test('says what happened where the app names no address', async () => {
     const { browser, id_token: hint } = await signedIn()
-    await goOn(browser, await hosted.app({ name: 'Sleep <b>Log</b>' }))
+    await continueTo(browser, await hosted.app({ name: 'Sleep <b>Log</b>' }))
     const page = await browser.follow(await logout(browser, { id_token_hint: hint }))
     expect([page.status, page.heading]).toEqual([200, 'You are signed out'])
     expect(page.text).toContain('Heart Diary')
@@ -328,7 +328,7 @@ describe.each(storesForWalks())('signing out at /oauth2/logout on %s', (store) =
 
   test('tells of it for ten minutes, and in that browser alone', async () => {
     const { browser, id_token: hint } = await signedIn()
-    await goOn(browser, await hosted.app({ name: 'Sleep Log' }))
+    await continueTo(browser, await hosted.app({ name: 'Sleep Log' }))
     const { location } = await logout(browser, { id_token_hint: hint })
     expect((await browser.open(location)).text).toContain('Sleep Log')
     const elsewhere = await hosted.browser().open(location)
@@ -385,7 +385,7 @@ describe.each(storesForWalks())('signing out at /oauth2/logout on %s', (store) =
     const few = await hosted.app({ name: 'Few' })
     const browser = hosted.browser()
     const tokens = await redeemed(few, await hosted.signIn(browser, few, person, { scope: 'openid user/Patient.rs' }))
-    const other = await goOn(browser, app)
+    const other = await continueTo(browser, app)
     // From the app's server, without a browser and without the person.
     const away = hosted.browser()
     const page = await away.follow(await away.open(`/oauth2/logout?id_token_hint=${tokens.id_token}`))
@@ -419,9 +419,9 @@ describe.each(storesForWalks())('signing out at /oauth2/logout on %s', (store) =
     const called = await hosted.app({ name: 'Called', backChannelLogoutUri: receiver.url })
     const dead = await hosted.app({ name: 'Dead', backChannelLogoutUri: 'http://127.0.0.1:1/' })
     const { browser, id_token: hint } = await signedIn()
-    const theirs = await goOn(browser, framed)
-    const calledTokens = await goOn(browser, called)
-    await goOn(browser, dead)
+    const theirs = await continueTo(browser, framed)
+    const calledTokens = await continueTo(browser, called)
+    await continueTo(browser, dead)
 
     const page = await browser.follow(
       await logout(browser, { id_token_hint: hint, post_logout_redirect_uri: BYE, state: 's' }),

@@ -226,16 +226,16 @@ describe.each(storesForWalks())('an account on %s', (store) => {
       }
     })
 
-    test('also while it turns its refresh token', async () => {
+    test('also while it rotates its refresh token', async () => {
       for (let round = 0; round < 5; round += 1) {
         const { browser, tokens } = await connected()
         const fields = formOf(await browser.open('/account'), 'turn-off')
-        const [turned] = await Promise.all([refresh(tokens), browser.post('/account', fields)])
+        const [rotated] = await Promise.all([refresh(tokens), browser.post('/account', fields)])
         expect(await answersTo(tokens)).toBe(401)
         expect((await refresh(tokens)).status).toBe(400)
-        if (turned.status === 200) {
-          expect(await answersTo(turned.body)).toBe(401)
-          expect((await refresh(turned.body)).status).toBe(400)
+        if (rotated.status === 200) {
+          expect(await answersTo(rotated.body)).toBe(401)
+          expect((await refresh(rotated.body)).status).toBe(400)
         }
       }
     })
@@ -470,10 +470,10 @@ test('what is turned off on one node is refused on the other within a second', a
       status = await read()
     }
     expect(await read()).toBe(401)
-    const turned = await other.call('oauth2/token', {
+    const rotated = await other.call('oauth2/token', {
       form: { grant_type: 'refresh_token', refresh_token: body.refresh_token, client_id: app.id },
     })
-    expect(turned.status).toBe(400)
+    expect(rotated.status).toBe(400)
     await other.close()
   } finally {
     await hosted.world.close()

@@ -156,7 +156,7 @@ describe.each(storesForWalks())('the addresses of projects on %s', (store) => {
       expect((await refresh(first.call, refresh_token)).status).toBe(200)
     })
 
-    test('a refresh at another address neither turns the token nor ends its login', async () => {
+    test('a refresh at another address neither rotates the token nor ends its login', async () => {
       const { refresh_token } = await signedIn(first)
       const narrower = { scope: 'openid' }
       for (const { call } of [root, second])

@@ -323,17 +323,17 @@ describe.each(storesForWalks())('the OAuth endpoints on %s', (store) => {
       expect(headers.get('cache-control')).toBe('no-store')
     })
 
-    test('says nothing but inactive of what is revoked, turned, expired, garbage or foreign', async () => {
+    test('says nothing but inactive of what is revoked, rotated, expired, garbage or foreign', async () => {
       const foreign = await world.actors.owner()
       const revoked = await signedIn()
       must(await world.call('oauth2/revoke', { form: { token: revoked.access_token } }))
-      const turned = await signedIn()
-      must(await refresh(world.call, turned.refresh_token))
+      const rotated = await signedIn()
+      must(await refresh(world.call, rotated.refresh_token))
       for (const token of [
         revoked.access_token,
         revoked.refresh_token,
-        turned.refresh_token,
-        turned.id_token,
+        rotated.refresh_token,
+        rotated.id_token,
         foreign.token,
         foreign.refreshToken ?? '',
         machine.secret,
@@ -395,7 +395,7 @@ describe.each(storesForWalks())('the OAuth endpoints on %s', (store) => {
       expect(mine.filter((event) => event.includes(machine.id)).length).toBeGreaterThan(0)
     })
 
-    test('takes an older refresh token too: whoever logs out may have missed a turn', async () => {
+    test('takes an older refresh token too: the user who signs out may have missed a rotation', async () => {
       const { refresh_token: first } = await signedIn()
       const { body } = await refresh(world.call, first)
       must(await world.call('oauth2/revoke', { form: { token: first } }))

@@ -48,7 +48,7 @@ describe.each(storesForWalks())('a refresh token on %s', (store) => {
     for (const token of [first.access_token, body.access_token]) expect(await status(token)).toBe(200)
   })
 
-  test('used by five at once turns once, and all five go on', async () => {
+  test('used by five at once rotates once, and all five continue', async () => {
     const { refresh_token: token } = await signedIn()
     const answers = await Promise.all(Array.from({ length: 5 }, () => refresh(world.call, token)))
     expect(answers.map(verdict)).toEqual(Array.from({ length: 5 }, () => '200'))
@@ -73,7 +73,7 @@ describe.each(storesForWalks())('a refresh token on %s', (store) => {
     expect(audit.text).toContain('refresh_reused')
   })
 
-  test('two turns old ends the login at once, within the ten seconds too', async () => {
+  test('two rotations old ends the login at once, within the ten seconds too', async () => {
     const { refresh_token: first } = await signedIn()
     const { body: second } = await refresh(world.call, first)
     const { body: third } = await refresh(world.call, second.refresh_token)
@@ -82,7 +82,7 @@ describe.each(storesForWalks())('a refresh token on %s', (store) => {
     expect(await status(third.access_token)).toBe(401)
   })
 
-  test('that a thief turned first ends both: the thief cannot go on once the owner comes back', async () => {
+  test('that a thief rotates first ends both: the thief cannot continue once the owner comes back', async () => {
     const { refresh_token: stolen } = await signedIn()
     const { body: thief } = await refresh(world.call, stolen)
     const { body: again } = await refresh(world.call, thief.refresh_token)
@@ -115,7 +115,7 @@ describe.each(storesForWalks())('a refresh token on %s', (store) => {
   })
 
   describe('is refused', () => {
-    test('under another client, without turning', async () => {
+    test('under another client, without rotating', async () => {
       const { refresh_token: token } = await signedIn({ clientId: publicClient }, { client_id: publicClient })
       const another = (await makeClient(world.call, owner)).body.id as string
       for (const changes of [
@@ -126,7 +126,7 @@ describe.each(storesForWalks())('a refresh token on %s', (store) => {
       expect(generationOf((await refresh(world.call, token, { client_id: publicClient })).body.refresh_token)).toBe('2')
     })
 
-    test('of a confidential client without its secret, or with a wrong one, without turning', async () => {
+    test('of a confidential client without its secret, or with a wrong one, without rotating', async () => {
       const { id: client_id, secret: client_secret } = confidential
       const { refresh_token: token } = await signedIn({ clientId: client_id }, { client_id, client_secret })
       for (const [changes, why] of [
@@ -193,7 +193,7 @@ describe.each(storesForWalks())('a refresh token on %s', (store) => {
       must(await world.call(at, { method: 'PUT', json: { ...body, ...fields }, token: owner.token }))
     }
 
-    test.each([{}, { client_id: '' }])('goes on as its public client, and turns: %j', async (changes) => {
+    test.each([{}, { client_id: '' }])('continues as its public client, and rotates: %j', async (changes) => {
       const { id, token } = await appTokens()
       const { body } = must(await refresh(world.call, token, changes))
       expect(claimsOf(body.access_token)['client_id']).toBe(id)
@@ -225,7 +225,7 @@ describe.each(storesForWalks())('a refresh token on %s', (store) => {
       expect({ status, body }).toMatchObject({ status: expected.status, body: { error, error_description } })
     })
 
-    test('tells nothing of its client by a forged token or at another address, and does not turn there', async () => {
+    test('tells nothing of its client by a forged token or at another address, and does not rotate there', async () => {
       const { id: client_id, secret: client_secret } = confidential
       const { refresh_token: token } = await signedIn({ clientId: client_id }, { client_id, client_secret })
       const app = await appTokens()
@@ -272,9 +272,9 @@ describe.each(storesForWalks())('a refresh token on %s', (store) => {
     const unused = (await signedIn()).refresh_token as string
     for (const days of [90, 4, 90, 90, 90]) {
       await world.travel(days * DAY)
-      const turned = await refresh(world.call, token)
-      expect(turned.status, `after ${days} more days`).toBe(200)
-      token = turned.body.refresh_token
+      const rotated = await refresh(world.call, token)
+      expect(rotated.status, `after ${days} more days`).toBe(200)
+      token = rotated.body.refresh_token
       if (days === 4) expect(verdict(await refresh(world.call, unused))).toBe(refused)
     }
     await world.travel(2 * DAY)
@@ -287,17 +287,17 @@ describe.each(storesForWalks())('a refresh token on %s', (store) => {
     await fc.assert(
       fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 8 }), async (steps) => {
         const tokens: string[] = [(await signedIn()).refresh_token]
-        let [now, turnedAt, isAlive] = [0, 0, true]
+        let [now, rotatedAt, isAlive] = [0, 0, true]
         for (const { back, wait } of steps) {
           if (wait > 0) await world.travel(wait)
           now += wait
           const age = Math.min(back, tokens.length - 1)
           const answer = await refresh(world.call, tokens.at(-1 - age) ?? '')
-          const taken = isAlive && (age === 0 || (age === 1 && now - turnedAt < 10_000))
+          const taken = isAlive && (age === 0 || (age === 1 && now - rotatedAt < 10_000))
           expect(answer.status).toBe(taken ? 200 : 400)
           if (taken && age === 0) {
             tokens.push(answer.body.refresh_token)
-            turnedAt = now
+            rotatedAt = now
           } else if (taken) expect(answer.body.refresh_token).toBe(tokens.at(-1))
           else isAlive = false
         }
@@ -343,10 +343,10 @@ describe.each(storesForWalks())('lifetimes on %s', (store) => {
     const { body } = await redeem(world.call, begun, { client_id: client.id })
     expect(body.expires_in).toBe(600)
     await world.travel(2 * HOUR - MINUTE)
-    const turned = await refresh(world.call, body.refresh_token, { client_id: client.id })
-    expect(turned.status).toBe(200)
+    const rotated = await refresh(world.call, body.refresh_token, { client_id: client.id })
+    expect(rotated.status).toBe(200)
     await world.travel(2 * HOUR)
-    expect(verdict(await refresh(world.call, turned.body.refresh_token, { client_id: client.id }))).toBe(
+    expect(verdict(await refresh(world.call, rotated.body.refresh_token, { client_id: client.id }))).toBe(
       '400 invalid_grant',
     )
     const fresh = await redeem(world.call, await begin(world.call, { email: owner.email, password: owner.password }))

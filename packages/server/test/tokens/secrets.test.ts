@@ -68,7 +68,7 @@ describe.each(storesForWalks())('a client secret on %s', (store) => {
     expect([await token(id, second), await token(id, third)]).toEqual([401, 200])
   })
 
-  test('rotated by six at once turns once', async () => {
+  test('rotated by six at once rotates once', async () => {
     const { id, secret } = await world.actors.machine(owner)
     const answers = await Promise.all(
       Array.from({ length: 6 }, () => rotate(id, [{ name: 'secret', valueString: secret }])),
@@ -130,7 +130,7 @@ describe.runIf(hasPostgres())('what is asked of two nodes at once', () => {
         .toBe(401)
   })
 
-  test('a refresh token turns once, and all go on with the same', async () => {
+  test('a refresh token rotates once, and all continue with the same', async () => {
     const { refresh_token: first } = must(await redeem(world.call, await signIn())).body
     const answers = await eachNode(10, (node) => refresh(node.call, first))
     expect(answers.map(verdict)).toEqual(Array.from({ length: 10 }, () => '200'))

@@ -85,15 +85,15 @@ describe.each(storesForWalks())('a statement that fails on %s', (store) => {
   })
 
   test.each([
-    ['tokens.turn-refresh', 500],
+    ['tokens.rotate-refresh', 500],
     ['access.principal-of-family', 500],
     ['audit.insert', 503],
-  ])('of a refresh, %s: no token, and the refresh token turns afterwards', async (name, status) => {
+  ])('of a refresh, %s: no token, and the refresh token rotates afterwards', async (name, status) => {
     failing = name
     const answer = await asks.refresh()
     failing = ''
     expect([answer.status, answer.body.access_token]).toEqual([status, undefined])
-    const turned = must(await asks.refresh()).body
-    owner = { ...owner, refreshToken: turned.refresh_token }
+    const rotated = must(await asks.refresh()).body
+    owner = { ...owner, refreshToken: rotated.refresh_token }
   })
 })

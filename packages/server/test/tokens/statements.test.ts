@@ -46,7 +46,7 @@ test('a code, and a refresh, take three statements in a transaction, and no othe
   expect(roundTrips()).toBe(2)
   const ofRefresh = await noted(async () => must(await refresh(call, token)))
   expect(ofRefresh).toEqual({
-    inTransactions: [['tokens.turn-refresh', 'access.principal-of-family', 'audit.insert']],
+    inTransactions: [['tokens.rotate-refresh', 'access.principal-of-family', 'audit.insert']],
     outside: [],
   })
   expect(roundTrips()).toBe(2)

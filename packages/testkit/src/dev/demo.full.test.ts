@@ -4,20 +4,20 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createBrowser } from '../identity-providers/index.ts'
 import { startWorld, type World } from '../world/world.ts'
-import { type Demo, type DemoPlace, describeDemo, findDemo, readDemo } from './demo.ts'
+import { type Demo, type DemoLocation, describeDemo, findDemo, readDemo } from './demo.ts'
 import { type DemoPage, startDemoPage } from './demo-page.ts'
 import { type DevelopmentProviders, startDevelopmentProviders } from './providers.ts'
 
 let world: World
 let providers: DevelopmentProviders
 let page: DemoPage
-let place: DemoPlace
+let location: DemoLocation
 let demo: Demo
 beforeAll(async () => {
   world = await startWorld({ mail: 'development' })
   providers = await startDevelopmentProviders(0)
   page = await startDemoPage(world.baseUrl, 0)
-  place = { baseUrl: world.baseUrl, dataDir: mkdtempSync(join(tmpdir(), 'damson-demo-')), firstPort: 0 }
+  location = { baseUrl: world.baseUrl, dataDir: mkdtempSync(join(tmpdir(), 'damson-demo-')), firstPort: 0 }
   demo = await find({ isNew: true })
   page.show(demo.apps)
 })
@@ -25,11 +25,11 @@ afterAll(async () => {
   await page.stop()
   await providers.stop()
   await world.close()
-  rmSync(place.dataDir, { recursive: true, force: true })
+  rmSync(location.dataDir, { recursive: true, force: true })
 })
 
 async function find({ isNew, firstPort = 0 }: { isNew: boolean; firstPort?: number }): Promise<Demo> {
-  const found = await findDemo({ ...place, firstPort }, providers, page.redirectUri, isNew)
+  const found = await findDemo({ ...location, firstPort }, providers, page.redirectUri, isNew)
   if (typeof found === 'string') throw new Error(found)
   return found
 }
@@ -38,8 +38,8 @@ const nameOf = (key: string): string => demo.apps.find((app) => app.key === key)
 
 test('has an app for each provider and one without, and is remembered for its owner alone', () => {
   expect(demo.apps.map(({ key }) => key)).toEqual([...providers.all.keys(), 'own'])
-  expect(readDemo(place)).toEqual(demo)
-  expect(statSync(join(place.dataDir, 'demo.json')).mode & 0o077).toBe(0)
+  expect(readDemo(location)).toEqual(demo)
+  expect(statSync(join(location.dataDir, 'demo.json')).mode & 0o077).toBe(0)
   const text = describeDemo(demo, page.origin)
   for (const { key } of demo.apps) expect(text).toContain(`${page.origin}/${key}`)
   expect(text).toContain(`${demo.person.email} / ${demo.person.password}`)

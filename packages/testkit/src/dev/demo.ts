@@ -29,19 +29,19 @@ export interface Demo {
   readonly firstPort: number
 }
 
-export interface DemoPlace {
+export interface DemoLocation {
   readonly baseUrl: string
   /** The server's data directory. The demo is stored there, and is deleted with it. */
   readonly dataDir: string
   readonly firstPort: number
 }
 
-const pathOf = ({ dataDir }: DemoPlace): string => join(dataDir, 'demo.json')
+const pathOf = ({ dataDir }: DemoLocation): string => join(dataDir, 'demo.json')
 
 /** The demo of this store, if it has one. */
-export function readDemo(place: DemoPlace): Demo | undefined {
+export function readDemo(location: DemoLocation): Demo | undefined {
   // Only `makeDemo` writes this file.
-  return existsSync(pathOf(place)) ? (JSON.parse(readFileSync(pathOf(place), 'utf8')) as Demo) : undefined
+  return existsSync(pathOf(location)) ? (JSON.parse(readFileSync(pathOf(location), 'utf8')) as Demo) : undefined
 }
 
 /**
@@ -49,15 +49,15 @@ export function readDemo(place: DemoPlace): Demo | undefined {
  * in a developer's existing data.
  */
 export async function findDemo(
-  place: DemoPlace,
+  location: DemoLocation,
   providers: DevelopmentProviders,
   redirectUri: string,
   isNew: boolean,
 ): Promise<Demo | string> {
-  const demo = readDemo(place) ?? (isNew ? await makeDemo(place, providers, redirectUri) : undefined)
+  const demo = readDemo(location) ?? (isNew ? await makeDemo(location, providers, redirectUri) : undefined)
   if (demo === undefined)
-    return `No demo apps: they are made only with a new store. To get them, stop the server and delete ${place.dataDir}.`
-  if (demo.firstPort !== place.firstPort)
+    return `No demo apps: they are made only with a new store. To get them, stop the server and delete ${location.dataDir}.`
+  if (demo.firstPort !== location.firstPort)
     return `No demo apps: this store's apps were made with \`--first-port ${demo.firstPort}\`.`
   return demo
 }
@@ -69,8 +69,12 @@ export async function findDemo(
  * @param redirectUri  The redirect URI of all the apps.
  * @throws {Error} When the server refuses a request; the message holds its answer.
  */
-export async function makeDemo(place: DemoPlace, { all }: DevelopmentProviders, redirectUri: string): Promise<Demo> {
-  const call = createCaller(place.baseUrl, place.baseUrl)
+export async function makeDemo(
+  location: DemoLocation,
+  { all }: DevelopmentProviders,
+  redirectUri: string,
+): Promise<Demo> {
+  const call = createCaller(location.baseUrl, location.baseUrl)
   const owner = await createActors(call).owner({ projectName: 'Demo Clinic' })
   const apps: DemoApp[] = []
   for (const [key, provider] of all) {
@@ -83,9 +87,9 @@ export async function makeDemo(place: DemoPlace, { all }: DevelopmentProviders, 
     administrator: { email: owner.email, password: owner.password },
     person: await makePerson(call, owner),
     apps,
-    firstPort: place.firstPort,
+    firstPort: location.firstPort,
   }
-  writeFileSync(pathOf(place), `${JSON.stringify(demo, undefined, 2)}\n`, { mode: 0o600 })
+  writeFileSync(pathOf(location), `${JSON.stringify(demo, undefined, 2)}\n`, { mode: 0o600 })
   return demo
 }
 

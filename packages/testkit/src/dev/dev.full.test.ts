@@ -11,12 +11,12 @@ afterEach(() => {
   for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true })
 })
 
-interface Place {
+interface Location {
   readonly port: number
   readonly dataDir: string
 }
 
-async function freshPlace(): Promise<Place> {
+async function freshLocation(): Promise<Location> {
   const folder = mkdtempSync(join(tmpdir(), 'damson-dev-'))
   folders.push(folder)
   return { port: await freeRange(), dataDir: join(folder, 'data') }
@@ -41,7 +41,7 @@ function isFree(port: number): Promise<boolean> {
 
 /** Runs `npm run dev` until it prints a given text, then ends it as Ctrl-C does. Returns its output. */
 async function run(
-  { port, dataDir }: Place,
+  { port, dataDir }: Location,
   until: string,
   env: Readonly<Record<string, string>> = {},
 ): Promise<string> {
@@ -66,19 +66,19 @@ async function run(
 }
 
 test('`npm run dev` starts the providers beside the server, says where the mail is, and ends all on Ctrl-C', async () => {
-  const place = await freshPlace()
-  const output = await run(place, 'Administrator of the project')
+  const location = await freshLocation()
+  const output = await run(location, 'Administrator of the project')
   expect(output).toContain('damson-at-okta / not-a-secret-at-okta')
   expect(output).toMatch(/Mail: http:\/\/localhost:\d+\/dev\/inbox/)
   expect(output).toContain('server.stopping')
   expect(output).toMatch(/http:\/\/127\.0\.0\.1:\d+\/okta/)
   // An existing store is left as it is.
-  rmSync(join(place.dataDir, 'demo.json'))
-  expect(await run(place, 'emo apps')).toContain(`delete ${place.dataDir}`)
+  rmSync(join(location.dataDir, 'demo.json'))
+  expect(await run(location, 'emo apps')).toContain(`delete ${location.dataDir}`)
 })
 
 test('`npm run dev` starts no provider where the server is not a developer’s', async () => {
-  const output = await run(await freshPlace(), 'server.listening', { DAMSON_DEVELOPMENT: 'off' })
+  const output = await run(await freshLocation(), 'server.listening', { DAMSON_DEVELOPMENT: 'off' })
   expect(output).toContain('No test identity providers')
   expect(output).not.toContain('damson-at-okta')
   expect(output).not.toContain('emo apps')

@@ -10,7 +10,7 @@ import { join, resolve } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { type Config, readConfig } from '@damson/server'
-import { type DemoPlace, describeDemo, findDemo } from './demo.ts'
+import { type DemoLocation, describeDemo, findDemo } from './demo.ts'
 import { type DemoPage, startDemoPage } from './demo-page.ts'
 import { type DevelopmentProviders, describeProviders, startDevelopmentProviders } from './providers.ts'
 
@@ -61,9 +61,9 @@ async function startBeside(config: Config, firstPort: number): Promise<Beside | 
   }
 }
 
-async function showDemo(place: DemoPlace, beside: Beside, isNew: boolean, ended: AbortSignal): Promise<void> {
-  if (!(await isUp(place.baseUrl, ended))) return
-  const demo = await findDemo(place, beside.providers, beside.page.redirectUri, isNew).catch((error: unknown) => {
+async function showDemo(location: DemoLocation, beside: Beside, isNew: boolean, ended: AbortSignal): Promise<void> {
+  if (!(await isUp(location.baseUrl, ended))) return
+  const demo = await findDemo(location, beside.providers, beside.page.redirectUri, isNew).catch((error: unknown) => {
     if (ended.aborted || !(error instanceof Error)) throw error
     return error.message
   })

@@ -119,7 +119,7 @@ test('whoever follows it is counted', async () => {
   await own.stop()
 })
 
-test('its keys turn, and a token lasts no longer than they are published', async () => {
+test('its keys rotate, and a token lasts no longer than they are published', async () => {
   const published = async (): Promise<string> => (await fetch(hostile.endpoints.jwks)).text()
   const kidOf = async () => decodeProtectedHeader((await hostile.tokensFor('ada')).id_token).kid ?? 'none'
   const old = await kidOf()

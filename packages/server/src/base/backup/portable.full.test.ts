@@ -86,7 +86,7 @@ afterEach(async () => {
   for (const url of urls.splice(0)) await dropDatabase(inject('postgresUrl'), url)
 })
 
-async function newPlace(kind: StoreKind): Promise<StoreLocation> {
+async function newLocation(kind: StoreKind): Promise<StoreLocation> {
   if (kind === 'pglite') return { engine: 'pglite', dataDir: join(folder, 'store') }
   const url = await freshDatabase(inject('postgresUrl'))
   urls.push(url)
@@ -122,7 +122,7 @@ describe.each(storesUnderTest())('a portable backup from %s', (from) => {
 
   it.each(storesUnderTest())('to %s takes everything along, and is marked', async (to) => {
     expect(statSync(file).mode & 0o777).toBe(0o600)
-    const location = await newPlace(to)
+    const location = await newLocation(to)
     await importStore(location, file, { folder: migrations })
     await using(location, async (db) => {
       const after = await contents(db)
@@ -176,7 +176,7 @@ describe('a portable backup', () => {
     for (const [name, bytes] of Object.entries(wrong)) {
       const path = join(folder, 'wrong')
       writeFileSync(path, bytes)
-      const location = await newPlace(kind)
+      const location = await newLocation(kind)
       await expect(importStore(location, path, { folder: migrations }), name).rejects.toMatchObject({
         why: 'bad_backup',
       })
@@ -206,7 +206,7 @@ describe('a portable backup', () => {
       const heading = JSON.parse(first)
       const path = join(folder, 'evil')
       writeFileSync(path, gzipSync([JSON.stringify({ ...heading, partitions: [changed] }), ...lines].join('\n')))
-      const location = await newPlace(defaultStore())
+      const location = await newLocation(defaultStore())
       await expect(importStore(location, path, { folder: migrations })).rejects.toMatchObject({ why: 'bad_backup' })
       // Refused before the store was opened.
       if (location.engine === 'postgres')
@@ -223,7 +223,7 @@ describe('a portable backup', () => {
     writeFileSync(path, gzipSync(text))
     const other = join(folder, 'migrations')
     mkdirSync(other)
-    const location = await newPlace('pglite')
+    const location = await newLocation('pglite')
     await expect(importStore(location, path, { folder: other })).rejects.toMatchObject({ why: 'newer_store' })
     writeFileSync(join(other, '0001-first.sql'), 'create table parents (id int8);')
     await expect(importStore(location, path, { folder: other })).rejects.toMatchObject({ why: 'changed_migration' })
@@ -237,7 +237,7 @@ it.each(storesUnderTest())(
     const file = join(folder, 'backup')
     await exportStore(source.db, file)
     await source.close()
-    const location = await newPlace(kind)
+    const location = await newLocation(kind)
     await importStore(location, file)
     await using(location, async (db) => {
       expect(await migrate(db)).toEqual([])

@@ -44,12 +44,12 @@ export function connectionSettings(url: string, limits: ConnectionLimits): Clien
 
 /** `pg` lets the URL's `options` replace ours, but both should apply. */
 function takeOptions(url: string): { connectionString: string; options: string[] } {
-  const [place = '', search] = url.split('?', 2)
+  const [address = '', search] = url.split('?', 2)
   if (search === undefined) return { connectionString: url, options: [] }
   const params = new URLSearchParams(search)
   const options = params.getAll('options')
   if (options.length === 0) return { connectionString: url, options }
   params.delete('options')
-  const rest = params.size === 0 ? place : `${place}?${params.toString()}`
+  const rest = params.size === 0 ? address : `${address}?${params.toString()}`
   return { connectionString: rest, options }
 }

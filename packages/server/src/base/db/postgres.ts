@@ -46,7 +46,7 @@ class PostgresStore implements Db {
   readonly #pool: Pool
   /** For searches and other statements planned for their values. Nothing else waits for these connections. */
   readonly #searches: Pool
-  readonly #ear: PostgresListener
+  readonly #listener: PostgresListener
   readonly #limits: Limits
 
   constructor(options: PostgresOptions) {
@@ -69,7 +69,7 @@ class PostgresStore implements Db {
     const ofSearches = Math.max(1, Math.floor(poolSize / 2))
     this.#pool = pool('force_generic_plan', Math.max(1, poolSize - ofSearches))
     this.#searches = pool('auto', ofSearches)
-    this.#ear = new PostgresListener(settingsFor('auto'), report)
+    this.#listener = new PostgresListener(settingsFor('auto'), report)
   }
 
   async query(query: Query): Promise<Answer> {
@@ -89,11 +89,11 @@ class PostgresStore implements Db {
 
   async listen(channel: string, heard: (payload: string) => void, lost?: () => void): Promise<() => Promise<void>> {
     refuseInsideTransaction(this)
-    return this.#ear.listen(channel, heard, lost)
+    return this.#listener.listen(channel, heard, lost)
   }
 
   async close(): Promise<void> {
-    await this.#ear.close()
+    await this.#listener.close()
     if (this.#pool.ending) return
     // A frozen server doesn't close its connections, and the process must still be able to end.
     const ended = Promise.all([this.#pool.end(), this.#searches.end()])

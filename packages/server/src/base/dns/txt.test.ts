@@ -20,14 +20,14 @@ let server = ''
 
 beforeAll(async () => {
   socket = createSocket('udp4')
-  socket.on('message', (question, { port, address }) => socket.send(answerTo(question), port, address))
+  socket.on('message', (question, { port, address }) => socket.send(replyTo(question), port, address))
   await new Promise<void>((resolve) => socket.bind(0, '127.0.0.1', resolve))
   server = `127.0.0.1:${socket.address().port}`
 })
 afterAll(() => socket.close())
 
 /** A DNS message (RFC 1035 §4.1): the question again, and what the zone has. */
-function answerTo(question: Buffer): Buffer {
+function replyTo(question: Buffer): Buffer {
   const labels: string[] = []
   let at = 12
   for (let length = question[at] ?? 0; length > 0; length = question[at] ?? 0) {

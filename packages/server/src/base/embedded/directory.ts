@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { mkdir, readdir, readFile, rename, rm, rmdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { StoreRefusal } from '#base/db'
-import { withUnfinished } from './durable-write.ts'
+import { withTemporaryDirectory } from './durable-write.ts'
 import { pglitePostgresMajor } from './package-files.ts'
 import { PgliteStore } from './store.ts'
 import { unpackTarball } from './tarball.ts'
@@ -40,7 +40,7 @@ export async function mustBeOurPostgres(dataDir: string): Promise<void> {
  * dies in between leaves nothing that looks like a store.
  */
 export async function makeDirectory(dataDir: string, fill: (directory: string) => Promise<void>): Promise<void> {
-  await withUnfinished(dataDir, async (directory) => {
+  await withTemporaryDirectory(dataDir, async (directory) => {
     await fill(directory)
     await rm(join(directory, 'postmaster.pid'), { force: true })
     // On some systems, rename fails if an empty directory exists there.

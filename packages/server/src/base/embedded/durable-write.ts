@@ -8,7 +8,7 @@ const mark = '.unfinished-'
  * Lends a directory beside the data directory, on the same disk, for work that must be complete before it counts. Removes
  * the directory unless the work has moved it. Needs the lock, because it also removes what a dead process left.
  */
-export async function withUnfinished<T>(dataDir: string, work: (directory: string) => Promise<T>): Promise<T> {
+export async function withTemporaryDirectory<T>(dataDir: string, work: (directory: string) => Promise<T>): Promise<T> {
   await removeLeftovers(dataDir)
   const directory = `${dataDir}${mark}${process.pid}-${randomBytes(4).toString('hex')}`
   inWork.add(directory)

@@ -14,7 +14,7 @@ import {
   type TxOptions,
   withTimeout,
 } from '#base/db'
-import { withUnfinished } from './durable-write.ts'
+import { withTemporaryDirectory } from './durable-write.ts'
 import { PgliteEngine } from './engine.ts'
 import type { PgliteLink } from './link.ts'
 import type { EngineRequest, EngineSettings, WireAnswer } from './messages.ts'
@@ -133,7 +133,7 @@ export class PgliteStore implements Db {
   async lendCopy(work: (directory: string) => Promise<void>): Promise<void> {
     const { dataDir } = this.#settings
     if (dataDir === undefined) throw new StoreRefusal('not_a_store', 'A store in memory has nothing to back up.')
-    await withUnfinished(dataDir, async (directory) => {
+    await withTemporaryDirectory(dataDir, async (directory) => {
       await this.#single(undefined, async () => this.#engine.link.ask({ kind: 'copy', directory }))
       await work(directory)
     })

@@ -33,9 +33,9 @@ export function createShares<T>({ number, bytes, allBytes }: ShareLimits): Share
 /** The same without shares: above this number, the value unused for longest is dropped, whoever owns it. */
 export function createPool<T extends object>(number: number): Shares<T> {
   const pool = createCache<T>(number)
-  const placeOf = (whose: string, key: string): string => `${whose} ${key}`
+  const keyOf = (whose: string, key: string): string => `${whose} ${key}`
   return {
-    get: (whose, key) => pool.get(placeOf(whose, key)),
-    put: (whose, key, value) => void pool.set(placeOf(whose, key), value),
+    get: (whose, key) => pool.get(keyOf(whose, key)),
+    put: (whose, key, value) => void pool.set(keyOf(whose, key), value),
   }
 }

@@ -87,8 +87,8 @@ function takeEnvironment(
   for (const [name, value] of Object.entries(env)) {
     const isOther = Object.hasOwn(OTHER_VARIABLES, name)
     if (value === undefined || (!name.startsWith('DAMSON_') && !isOther)) continue
-    const place = isOther ? OTHER_VARIABLES[name] : known.get(name)
-    if (place !== undefined) given[place.module] = { ...given[place.module], [place.key]: value }
+    const variable = isOther ? OTHER_VARIABLES[name] : known.get(name)
+    if (variable !== undefined) given[variable.module] = { ...given[variable.module], [variable.key]: value }
     else if (!isOther)
       problems.push({
         setting: name,

@@ -146,13 +146,13 @@ export async function searchEvents(
   limit: number,
 ): Promise<readonly EventRow[]> {
   const [direction, beyond] = newestFirst ? [sql`desc`, sql`<`] : [sql`asc`, sql`>`]
-  const place = after === undefined ? sql`` : sql`and (at, id) ${beyond} (${after.at}, ${after.id}::uuid)`
+  const afterCursor = after === undefined ? sql`` : sql`and (at, id) ${beyond} (${after.at}, ${after.id}::uuid)`
   return dynamic.rows<EventRow>(
     tx,
     sql`
     select id, at, event, personal, subject
     from audit_events
-    where project = ${project} and ${auditConditionSql(condition)} ${place}
+    where project = ${project} and ${auditConditionSql(condition)} ${afterCursor}
     order by at ${direction}, id ${direction}
     limit ${limit}`,
   )

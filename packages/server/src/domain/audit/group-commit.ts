@@ -51,8 +51,8 @@ export function createGroupCommit<Row, Answer>(
 
   async function writeGroup(group: readonly Waiting<Row, Answer>[]): Promise<void> {
     try {
-      const answerTo = await write(group.map(({ row }) => row))
-      for (const one of group) answer(one, answerTo)
+      const answerOf = await write(group.map(({ row }) => row))
+      for (const one of group) answer(one, answerOf)
     } catch (error) {
       if (group.length > 1 && !(error instanceof StoreUnavailable)) return oneByOne(group)
       for (const { reject } of group) reject(error)
@@ -101,9 +101,9 @@ export function createGroupCommit<Row, Answer>(
 }
 
 /** A row that has no answer doesn't keep the others from theirs. */
-function answer<Row, Answer>({ row, resolve, reject }: Waiting<Row, Answer>, answerTo: (row: Row) => Answer): void {
+function answer<Row, Answer>({ row, resolve, reject }: Waiting<Row, Answer>, answerOf: (row: Row) => Answer): void {
   try {
-    resolve(answerTo(row))
+    resolve(answerOf(row))
   } catch (error) {
     reject(error)
   }

@@ -35,14 +35,14 @@ const personalText = canonicalWriter<Personal & { readonly salt?: string }>({
   salt: true,
 }).text
 
-interface Kept {
+interface CachedSeal {
   readonly key: KeyObject
   readonly made: Date
   readonly personal: SealedPersonal
 }
 
 export function createSeals(keys: SubjectKeys): Seals {
-  const kept = createCache<Kept>(KEPT_IN_MEMORY, REUSED_MS)
+  const kept = createCache<CachedSeal>(KEPT_IN_MEMORY, REUSED_MS)
 
   /** The fields sealed for the same login a moment ago, if the current key sealed them. */
   function keptAt(cacheKey: string, { project }: AuditEntry, subject: string, now: Date): SealedPersonal | undefined {

@@ -102,14 +102,14 @@ function later(iat: unknown, nbf: unknown): unknown {
 }
 
 export function unknownAssertionKey(kid: string | undefined, client: Client): Finding {
-  const place = client.resource.jwksUri === undefined ? 'jwks of the client' : 'key set at jwksUri of the client'
+  const keySet = client.resource.jwksUri === undefined ? 'jwks of the client' : 'key set at jwksUri of the client'
   return kid !== undefined
     ? error(
-        `No key in the ${place} has the kid of the assertion.`,
+        `No key in the ${keySet} has the kid of the assertion.`,
         `Register the key under its kid, or send the kid of a registered one.`,
       )
     : error(
-        `The assertion has no kid, and the ${place} has several keys that could match.`,
+        `The assertion has no kid, and the ${keySet} has several keys that could match.`,
         'Send the kid of the key in the header.',
       )
 }

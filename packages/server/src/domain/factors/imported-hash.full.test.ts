@@ -6,8 +6,8 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { createClock } from '#base/clock'
 import { createKeyring } from '#base/crypto'
-import type { BroughtSlot } from './brought.ts'
 import { type HashInParts, readImportedHash } from './imported-hash.ts'
+import type { ImportedSlot } from './imported-hashing.ts'
 import { createPasswords, type PasswordHash, type Passwords } from './password.ts'
 
 const failed: string[] = []
@@ -18,7 +18,7 @@ const PASSWORD = 'correct horse'
 
 /** The slot of an attempt in a project where passwords of these schemes are left. */
 let network = 0
-function slotFor(...schemes: readonly string[]): BroughtSlot {
+function slotFor(...schemes: readonly string[]): ImportedSlot {
   const slot = passwords.admit({ project: `project ${(network += 1)}`, network: 'a network', schemes })
   if (!slot.ok) throw new Error('there is room')
   return slot.value
@@ -158,9 +158,9 @@ describe('a scheme that cannot be computed', () => {
     async (scheme) => {
       failed.length = 0
       const own = await passwords.hash('a quiet garden path')
-      const brought = { ...(await kept(HASHES['PHC PBKDF2'] ?? '')), wraps: { scheme, salt: SALT } }
+      const imported = { ...(await kept(HASHES['PHC PBKDF2'] ?? '')), wraps: { scheme, salt: SALT } }
       const before = passwords.computed()
-      expect(await check(PASSWORD, brought)).toBe(false)
+      expect(await check(PASSWORD, imported)).toBe(false)
       expect(passwords.computed() - before).toBe(2)
       // Like a computation in vain: the owner of a password of ours is let in.
       expect(await passwords.matches('a quiet garden path', own, slotFor(scheme))).toBe(true)
@@ -168,7 +168,7 @@ describe('a scheme that cannot be computed', () => {
       expect(failed).toHaveLength(scheme === '{}' ? 0 : 3)
       for (const line of failed) {
         expect(line).toMatch(/^password.scheme_failed/)
-        for (const secret of [PASSWORD, 'garden', brought.hash, SALT]) expect(line).not.toContain(secret)
+        for (const secret of [PASSWORD, 'garden', imported.hash, SALT]) expect(line).not.toContain(secret)
       }
     },
   )
@@ -181,7 +181,7 @@ describe('a scheme that cannot be computed', () => {
   })
 })
 
-test('what people brought keeps nothing of ours waiting, and takes as long whatever its scheme', async () => {
+test('an imported hash keeps none of ours waiting, and takes as long whatever its scheme', async () => {
   const slow = readImportedHash(`$pbkdf2-sha256$400000$${SALT}$${'A'.repeat(43)}`)
   if (!slow.ok) throw new Error('it is read')
   const schemes = [JSON.stringify(slow.value.scheme), (await kept(HASHES['PHC PBKDF2'] ?? '')).wraps.scheme]
@@ -199,11 +199,11 @@ test('what people brought keeps nothing of ours waiting, and takes as long whate
   // One request from each network at the same time: all get their turn, and none frees its slot sooner than another.
   const begunAt = clock.monotonic()
   await Promise.all([
-    noting('brought', passwords.matches(PASSWORD, quick, slot)),
+    noting('imported', passwords.matches(PASSWORD, quick, slot)),
     noting('in vain', passwords.matches(PASSWORD, undefined, { ...slot, network: 'another' })),
     noting('own', passwords.matches('a quiet garden path', own)),
   ])
-  expect(order).toEqual(['own', 'brought', 'in vain'])
+  expect(order).toEqual(['own', 'imported', 'in vain'])
   expect(clock.monotonic() - begunAt).toBeGreaterThanOrEqual(2 * slot.ms)
 })
 

@@ -3,8 +3,9 @@
  * writes nothing. Does not own: which password may be chosen (`domain/passwords`), attempts (`domain/throttle`), accounts
  * (`domain/users`). Asked by: sign-in, registration, `domain/passwords`.
  */
-export type { BroughtSlot, Wrapped } from './brought.ts'
+
 export { type HashInParts, type HashRefusal, type ImportedHash, readImportedHash } from './imported-hash.ts'
+export type { ImportedSlot, Wrapped } from './imported-hashing.ts'
 export type { FullLane } from './lanes.ts'
 export {
   createPasswords,

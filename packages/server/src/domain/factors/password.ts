@@ -4,8 +4,8 @@ import type { Clock } from '#base/clock'
 import type { Keyring } from '#base/crypto'
 import type { Log } from '#base/log'
 import { HASHES_AT_ONCE } from '#base/threads'
-import { type BroughtLane, type BroughtSlot, createBroughtHashes, type Wrapped } from './brought.ts'
 import type { ImportedHash } from './imported-hash.ts'
+import { createImportedHashing, type ImportedLane, type ImportedSlot, type Wrapped } from './imported-hashing.ts'
 import type { FullLane } from './lanes.ts'
 import { createSemaphore } from './semaphore.ts'
 
@@ -37,9 +37,9 @@ export interface Passwords {
    * reveal whether an account exists. With a slot it also computes an imported hash, in vain if the password wasn't
    * imported; without one, an imported password never matches.
    */
-  matches(password: string, kept: PasswordHash | undefined, slot?: BroughtSlot): Promise<boolean>
+  matches(password: string, kept: PasswordHash | undefined, slot?: ImportedSlot): Promise<boolean>
   /** Whether there is time for an imported hash: where a project has imported passwords, each attempt takes some. */
-  admit(lane: BroughtLane): Result<BroughtSlot, FullLane>
+  admit(lane: ImportedLane): Result<ImportedSlot, FullLane>
   /** Whether a hash uses a retiring key, or another system's scheme: rehash it while its password is at hand. */
   isOutdated(kept: PasswordHash): boolean
   /** Resolves when a hash requested now would start, but computes none: refused attempts wait in the same line. */
@@ -66,7 +66,7 @@ export function createPasswords(
   cost: HashCost = COST,
 ): Passwords {
   const atOnce = createSemaphore(HASHES_AT_ONCE)
-  const brought = createBroughtHashes(log, monotonic)
+  const imported = createImportedHashing(log, monotonic)
   let computed = 0
   const compute = <T>(work: () => Promise<T>): Promise<T> => {
     computed += 1
@@ -90,12 +90,12 @@ export function createPasswords(
       const text = current(peppered(password, keyVersion))
       return { keyVersion, hash: await compute(() => hash(text, cost)) }
     },
-    admit: brought.admit,
+    admit: imported.admit,
     async wrap({ scheme, salt, output }, project) {
       const keyVersion = keyring.fingerprint
       const text = current(pepperedOutput(output, keyVersion))
       const wraps = { scheme: JSON.stringify(scheme), salt: salt.toString('base64url') }
-      if (!(await brought.isComputable(wraps, project))) return undefined
+      if (!(await imported.isComputable(wraps, project))) return undefined
       return { keyVersion, hash: await compute(() => hash(text, cost)), wraps }
     },
     async matches(password, kept, slot) {
@@ -104,7 +104,7 @@ export function createPasswords(
       const output =
         slot === undefined
           ? undefined
-          : await brought.compute(sent, kept?.wraps ?? { scheme: slot.decoy, salt: DECOY_SALT }, slot)
+          : await imported.compute(sent, kept?.wraps ?? { scheme: slot.decoy, salt: DECOY_SALT }, slot)
       const text = kept === undefined || isTooLong ? undefined : textOf(kept, sent, output)
       const against = text === undefined || kept === undefined ? await decoy : kept.hash
       const same = await compute(() => verify(against, text ?? 'no'))
@@ -112,7 +112,7 @@ export function createPasswords(
     },
     isOutdated: ({ keyVersion, wraps }) => wraps !== undefined || keyVersion !== keyring.fingerprint,
     queued: () => atOnce.run(() => Promise.resolve()),
-    computed: () => computed + brought.computed(),
+    computed: () => computed + imported.computed(),
   }
 }
 

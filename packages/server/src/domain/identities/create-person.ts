@@ -5,7 +5,7 @@ import { SYSTEM_PROJECT } from '#domain/projects'
 import type { Invalidation } from '#domain/revocation'
 import { createUser } from '#domain/users'
 import { emailProblem } from './email-problem.ts'
-import type { IdentifyRefusal } from './identified.ts'
+import type { IdentifyRefusal } from './identified-person.ts'
 import { eventOf, type IdentityQuestion } from './identity-question.ts'
 
 interface MadePerson {

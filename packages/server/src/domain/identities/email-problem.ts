@@ -1,6 +1,6 @@
 import type { ExternalPerson } from '#domain/proof'
 import { domainInLetters, domainOfEmail, normaliseDomain } from '#domain/users'
-import type { IdentifyRefusal } from './identified.ts'
+import type { IdentifyRefusal } from './identified-person.ts'
 
 /** Why an e-mail address does not identify the person. */
 export function emailProblem({ provider, email, emailVerified, claims }: ExternalPerson): IdentifyRefusal | undefined {

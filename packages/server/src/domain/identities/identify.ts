@@ -8,7 +8,7 @@ import { everyProviderOf, identitySourceOf, type Provider, writeProviderKey } fr
 import type { Invalidation } from '#domain/revocation'
 import { createPerson } from './create-person.ts'
 import { emailProblem, formsOfEmail } from './email-problem.ts'
-import { type Identified, type IdentifyRefusal, refusedByClaim } from './identified.ts'
+import { type IdentifiedPerson, type IdentifyRefusal, refusedByClaim } from './identified-person.ts'
 import {
   type HeldAccountRow,
   heldAccount,
@@ -32,7 +32,7 @@ export type Identify = (
   person: ExternalPerson,
   at: IdentifyAt,
   now: Date,
-) => Promise<Result<Identified, IdentifyRefusal>>
+) => Promise<Result<IdentifiedPerson, IdentifyRefusal>>
 
 /**
  * Identifies a provider's person: all rules about which provider may speak for which account are here. Works in the caller's
@@ -80,7 +80,7 @@ interface Linked {
 async function finish(
   question: IdentityQuestion,
   { isNew, ...linked }: Linked,
-): Promise<Result<Identified, IdentifyRefusal>> {
+): Promise<Result<IdentifiedPerson, IdentifyRefusal>> {
   const { tx, at, byClaims, now } = question
   const memberships = await membershipsByUser.rows(tx, at.project, linked.userId)
   const own = memberships.filter(
@@ -125,7 +125,7 @@ function membershipProblem(
 }
 
 /** The first sign-in: links by external id, profile or e-mail address, or makes a new account. */
-async function link(question: IdentityQuestion): Promise<Result<Identified, IdentifyRefusal>> {
+async function link(question: IdentityQuestion): Promise<Result<IdentifiedPerson, IdentifyRefusal>> {
   const { person, tx, at } = question
   const source = identitySourceOf(person.provider.settings)
   const byId = await membershipByExternalId(question)
@@ -205,7 +205,7 @@ async function vouchedFor(
   question: IdentityQuestion,
   memberships: readonly MembershipOfPerson[],
   how: 'email' | 'profile',
-): Promise<Result<Identified, IdentifyRefusal>> {
+): Promise<Result<IdentifiedPerson, IdentifyRefusal>> {
   const problem = membershipProblem(question, memberships)
   if (problem !== undefined) return refused(problem)
   const { userId, membershipId } = memberships[0] ?? { userId: '', membershipId: '' }
@@ -222,7 +222,7 @@ async function vouchedFor(
 }
 
 /** No account here matches the provider's claims. */
-async function unknown(question: IdentityQuestion): Promise<Result<Identified, IdentifyRefusal>> {
+async function unknown(question: IdentityQuestion): Promise<Result<IdentifiedPerson, IdentifyRefusal>> {
   const { accountPolicy = 'invited' } = question.person.provider.settings
   if (accountPolicy === 'invited')
     return refused({
@@ -238,7 +238,7 @@ async function unknown(question: IdentityQuestion): Promise<Result<Identified, I
 }
 
 /** Makes an account with a profile and a membership, and links it. */
-export async function createAndLink(question: IdentityQuestion): Promise<Result<Identified, IdentifyRefusal>> {
+export async function createAndLink(question: IdentityQuestion): Promise<Result<IdentifiedPerson, IdentifyRefusal>> {
   const made = await createPerson(question)
   if (!made.ok) return made
   const { userId, membershipId, invalidations, entries } = made.value
@@ -255,7 +255,7 @@ export async function linkTo(
     readonly entries: readonly AuditEntry[]
     readonly membershipId?: string
   } = { invalidations: [], entries: [] },
-): Promise<Result<Identified, IdentifyRefusal>> {
+): Promise<Result<IdentifiedPerson, IdentifyRefusal>> {
   const { tx, person, at, byClaims, now } = question
   const id = uuid()
   const { issuer, subject, provider } = person

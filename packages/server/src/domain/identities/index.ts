@@ -6,11 +6,11 @@
  * `domain/projects`, too.
  * Asked by: sign-in, token exchange, administration, a person's account page, imports.
  */
-export type { Identified, IdentifyRefusal } from './identified.ts'
+export type { IdentifiedPerson, IdentifyRefusal } from './identified-person.ts'
 export { createIdentify, type Identify } from './identify.ts'
 export type { IdentifyAt, IdentifyDeps } from './identity-question.ts'
 export { bringIdentity, type ImportedIdentity } from './imported.ts'
-export { createAsked, identitiesOf, identityGate, linkProven, unlink, unlinkProved } from './links.ts'
+export { createOnRequest, identitiesOf, identityGate, linkProven, unlink, unlinkProved } from './links.ts'
 export { membershipsByIdentity, membershipsOfLinked } from './memberships-by-identity.ts'
 export { projectOfPerson } from './project-of-person.ts'
 export { openTrial, sealTrial, wouldBe } from './trial.ts'

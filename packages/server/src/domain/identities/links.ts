@@ -4,7 +4,7 @@ import type { Audit } from '#domain/audit'
 import { decideByClaims, type ExternalPerson } from '#domain/proof'
 import type { Gate } from '#domain/resources'
 import type { Invalidation } from '#domain/revocation'
-import { type Identified, type IdentifyRefusal, refusedByClaim } from './identified.ts'
+import { type IdentifiedPerson, type IdentifyRefusal, refusedByClaim } from './identified-person.ts'
 import { createAndLink, linkTo } from './identify.ts'
 import {
   deleteIdentity,
@@ -69,7 +69,7 @@ export async function linkProven(
   userId: string,
   at: IdentifyAt,
   now: Date,
-): Promise<Result<Identified, IdentifyRefusal>> {
+): Promise<Result<IdentifiedPerson, IdentifyRefusal>> {
   const question = await askAgain(deps, tx, person, at, now)
   if (!question.ok) return question
   const memberships = await membershipsByUser.rows(tx, at.project, userId)
@@ -85,13 +85,13 @@ export async function linkProven(
 }
 
 /** Makes an account for a provider's person who says that they have none here. */
-export async function createAsked(
+export async function createOnRequest(
   deps: IdentifyDeps,
   tx: Tx,
   person: ExternalPerson,
   at: IdentifyAt,
   now: Date,
-): Promise<Result<Identified, IdentifyRefusal>> {
+): Promise<Result<IdentifiedPerson, IdentifyRefusal>> {
   const question = await askAgain(deps, tx, person, at, now)
   if (!question.ok) return question
   const { accountPolicy, defaultProfileType } = person.provider.settings

@@ -2,7 +2,7 @@ import { accepted, type IdentityProvider, type ProjectMembership, type Result, r
 import type { AuditEntry } from '#domain/audit'
 import { findResource, replaceGated, resourceOf } from '#domain/resources'
 import type { Invalidation } from '#domain/revocation'
-import type { IdentifyRefusal } from './identified.ts'
+import type { IdentifyRefusal } from './identified-person.ts'
 import type { MembershipOfPerson } from './identities.store.ts'
 import { eventOf, type IdentityQuestion } from './identity-question.ts'
 

@@ -156,8 +156,8 @@ export function createIssuerTokens(outbound: Outbound, clock: Clock): IssuerToke
       if (from === undefined) return verifyWith(decoy, { token, issuer: '', kind, now: clock.now() })
       const url = from.jwksUrl === undefined ? await keyPlaceOf(metadata, from) : accepted(from.jwksUrl)
       if (!url.ok) return url
-      const place = { project: from.project, url: url.value }
-      return verifyBy(keySets, place, { token, issuer: from.issuer, kind, now: clock.now() })
+      const keySet = { project: from.project, url: url.value }
+      return verifyBy(keySets, keySet, { token, issuer: from.issuer, kind, now: clock.now() })
     },
   }
 }

@@ -21,7 +21,7 @@ export const revokeLoginsOtherwise = statementByNames<
   { now: Date; why: string; userIds: readonly string[]; project: string | null; providerKey: string },
   ChildRow
 >(
-  'logins.revoke-otherwise',
+  'logins.revoke-other-proofs',
   ({ now, why, userIds, project, providerKey }) => sql`
     update logins l set revoked_at = ${now}, revoked_why = ${why}
     from memberships m join projects p on p.id = m.project

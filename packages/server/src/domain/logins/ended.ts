@@ -1,7 +1,7 @@
 import type { Tx } from '#base/db'
 import { noteEndedLogins, noteEndedRoots } from '#domain/logout'
 import type { Invalidation } from '#domain/revocation'
-import { revokeBearersOfLogins, revokeBearersOfRoots } from './presented.store.ts'
+import { revokeBearersOfLogins, revokeBearersOfRoots } from './presented-tokens.store.ts'
 
 /** Follows every end of logins in this transaction: notifies their apps and returns the invalidations. */
 export async function loginsEnded(

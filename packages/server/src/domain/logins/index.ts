@@ -64,7 +64,13 @@ export {
   setCode,
 } from './open-login.ts'
 export { putOffEnd } from './pending.store.ts'
-export { forgetPresented, joinBearer, keepPresented, type PresentedLogin, presentedLogins } from './presented.store.ts'
+export {
+  forgetPresentedTokens,
+  joinBearer,
+  keepPresented,
+  type PresentedLogin,
+  presentedLogins,
+} from './presented-tokens.store.ts'
 export { type RootLimitsRow, touchRoot } from './roots.store.ts'
 export {
   type BrowserRoot,

@@ -329,7 +329,7 @@ export const sessionsOf = statement<[userId: string, now: Date], SessionRow>(
 
 /** Roots whose origin was sealed with another key version than the given one. */
 export const outdatedOrigins = statement<[keyVersion: string], { id: string; sealedOrigin: string }>(
-  'logins.outdated-places',
+  'logins.outdated-origins',
   (keyVersion) => sql`
     select id::text as id, sealed_place as "sealedOrigin" from login_roots
     where not starts_with(sealed_place, ${keyVersion})
@@ -337,7 +337,7 @@ export const outdatedOrigins = statement<[keyVersion: string], { id: string; sea
 )
 
 export const resealOrigin = statement<[sealedOrigin: string, id: string], never>(
-  'logins.reseal-place',
+  'logins.reseal-origin',
   (sealedOrigin, id) => sql`update login_roots set sealed_place = ${sealedOrigin} where id = ${id}`,
 )
 

@@ -10,9 +10,9 @@ export interface Member {
 }
 
 /** A page of members, and the cursor of the next one; undefined after the last. */
-export interface MemberPage<Place> {
+export interface MemberPage<Cursor> {
   readonly members: readonly Member[]
-  readonly next: Place | undefined
+  readonly next: Cursor | undefined
 }
 
 /** The pending membership after which a page begins: the time of its invitation, as ISO text, and its id. */

@@ -9,8 +9,8 @@ import { publishInvalidations } from '#domain/revocation'
 import { busyAllowance, type HeldRefusal } from '#domain/throttle'
 import { useLinksOf, userById } from '#domain/users'
 import { personalOrigin } from './account-event.ts'
-import { keptPassword, schemesBrought } from './brought-passwords.ts'
 import type { PasswordDeps } from './dependencies.ts'
+import { importedSchemes, keptPassword } from './imported-passwords.ts'
 import type { PasswordRefusal } from './password-refusal.ts'
 import { putPassword } from './passwords.store.ts'
 
@@ -74,6 +74,6 @@ async function slotOf(
   { scheme }: Wrapped,
   address: string,
 ): Promise<ReturnType<PasswordDeps['passwords']['admit']>> {
-  const schemes = new Set([...(await schemesBrought(db, project)), scheme])
+  const schemes = new Set([...(await importedSchemes(db, project)), scheme])
   return passwords.admit({ project, network: networkOf(address), schemes: [...schemes] })
 }

@@ -13,7 +13,7 @@ export const insertRoundTrip = statementByNames<
   },
   never
 >(
-  'provider-legs.insert',
+  'round-trips.insert',
   ({ stateHash, providerKey, project, browserHash, sealed, now, expiresAt }) => sql`
     with older as (
       delete from provider_legs where state_hash in (
@@ -38,7 +38,7 @@ export const takeRoundTrip = statementByNames<
   { stateHash: string; browserHash: string; providerKey: string; now: Date },
   RoundTripRow
 >(
-  'provider-legs.take',
+  'round-trips.take',
   ({ stateHash, browserHash, providerKey, now }) => sql`
     update provider_legs
     set used_at = ${now}
@@ -48,7 +48,7 @@ export const takeRoundTrip = statementByNames<
 
 /** The open round trip of a browser to a provider, if there is one. */
 export const openRoundTrip = statement<[browserHash: string, providerKey: string, now: Date], { project: string }>(
-  'provider-legs.open',
+  'round-trips.open',
   (browserHash, providerKey, now) => sql`
     select project::text as project from provider_legs
     where used_at is null and browser_hash = ${browserHash} and provider_key = ${providerKey} and expires_at > ${now}
@@ -64,18 +64,18 @@ interface UntakenRow extends RoundTripRow {
  * Finds why a round trip could not be taken, for its project's trace and audit: the browser is told the same in each case.
  */
 export const findRoundTrip = statement<[stateHash: string], UntakenRow>(
-  'provider-legs.find',
+  'round-trips.find',
   (stateHash) => sql`
     select browser_hash as "browserHash", provider_key as "providerKey", used_at is not null as "isUsed",
       project::text as project, sealed
     from provider_legs where state_hash = ${stateHash}`,
 )
 
-export const forgetRoundTrips = forgetStatement('provider-legs.forget', {
+export const forgetRoundTrips = forgetStatement('round-trips.forget', {
   table: 'provider_legs',
   by: 'expires_at',
   due: (before) => sql`expires_at < ${before}`,
 })
 
 /** After a restore, earlier round trips are void. */
-export const dropRoundTrips = statement<[], never>('provider-legs.drop', () => sql`delete from provider_legs`)
+export const dropRoundTrips = statement<[], never>('round-trips.drop', () => sql`delete from provider_legs`)

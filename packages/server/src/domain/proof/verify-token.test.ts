@@ -340,7 +340,7 @@ describe('a token that is presented', () => {
     expect(net.asked).toEqual([])
   })
 
-  test('finds the keys of its provider, keeps them as long as they are fresh, and asks again when they turn', async () => {
+  test('finds the keys of its provider, keeps them as long as they are fresh, and asks again when they rotate', async () => {
     let keys = [first?.jwk ?? {}]
     const net = network(() => keys)
     const tokens = createIssuerTokens(net.outbound, net.clock)

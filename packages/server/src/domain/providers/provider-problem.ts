@@ -20,14 +20,14 @@ const FOR_THEMSELVES: ReadonlySet<string> = new Set(['Patient', 'RelatedPerson']
 /** Why a configuration could sign no one in, or would trust too much; undefined for a usable one. */
 export function providerProblem(settings: IdentityProvider, hasSecret: boolean): ProviderProblem | undefined {
   return (
-    placeProblem(settings) ??
+    urlProblem(settings) ??
     authenticationProblem(settings, hasSecret) ??
     mappingProblem(settings) ??
     reachProblem(settings)
   )
 }
 
-function placeProblem(settings: IdentityProvider): ProviderProblem | undefined {
+function urlProblem(settings: IdentityProvider): ProviderProblem | undefined {
   const malformed = URLS.find((name) => settings[name] !== undefined && !isCallable(settings[name]))
   if (malformed !== undefined)
     return {

@@ -14,7 +14,7 @@ import { uuid } from '#base/random'
 import type { ImportedHash } from '#domain/factors'
 import { bringIdentity, type ImportedIdentity } from '#domain/identities'
 import { createMembership, membershipById, membershipOfAddress, type ProfileType } from '#domain/memberships'
-import { bringPassword, MOST_SCHEMES, mayBring } from '#domain/passwords'
+import { importPassword, MOST_SCHEMES, mayImport } from '#domain/passwords'
 import { SYSTEM_PROJECT } from '#domain/projects'
 import {
   createGated,
@@ -90,7 +90,7 @@ export async function importPerson(
   if (known !== undefined) return known
   // Checked before any hashing: others chose the scheme, and so what it costs.
   const scheme = draft.password === undefined ? undefined : JSON.stringify(draft.password.scheme)
-  if (scheme !== undefined && !(await mayBring(db, draft.project, scheme))) return refused(TOO_MANY_SCHEMES)
+  if (scheme !== undefined && !(await mayImport(db, draft.project, scheme))) return refused(TOO_MANY_SCHEMES)
   const password = draft.password === undefined ? undefined : await passwords.wrap(draft.password, draft.project)
   if (draft.password !== undefined && password === undefined) return refused(UNUSABLE_HASH)
   try {
@@ -199,7 +199,7 @@ async function importIn(
   if (problem !== undefined) refuse(problem)
   const person = { project, systemProject: SYSTEM_PROJECT, firstName, lastName, email, proven }
   const { id: userId, invalidations } = await createUser(tx, gates, person, now)
-  if (password !== undefined && !(await bringPassword(tx, project, userId, password))) refuse(TOO_MANY_SCHEMES)
+  if (password !== undefined && !(await importPassword(tx, project, userId, password))) refuse(TOO_MANY_SCHEMES)
   const profile = await profileFor(tx, deps, draft, readable, madeProblem, refuse)
   const written = await createMembership(tx, gates, { ...draft, user: `User/${userId}`, profile }, now)
   if (!written.ok) return refuse(written.refusal)

@@ -1,6 +1,6 @@
 import type { Condition } from '@damson/fhir'
 import { sql } from '#base/db'
-import type { Hash } from './kept-conditions.ts'
+import type { Hash } from './cached-conditions.ts'
 
 type Fragment = ReturnType<typeof sql>
 type Of<Op extends Condition['op']> = Extract<Condition, { readonly op: Op }>

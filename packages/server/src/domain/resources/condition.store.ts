@@ -1,6 +1,7 @@
 import { allSteps, type Condition, type Steps } from '@damson/fhir'
 import { type Flat, flattened, joinedFlat, ofFlat, sql } from '#base/db'
 import { inSlices } from '#base/slices'
+import { type Hash, isKept, keepSteps, keptSql } from './cached-conditions.ts'
 import {
   type Collection,
   collectedSql,
@@ -21,7 +22,6 @@ import {
   type RangeCondition,
 } from './entry.store.ts'
 import { indexHash } from './hash.ts'
-import { type Hash, isKept, keepSteps, keptSql } from './kept-conditions.ts'
 
 type Fragment = ReturnType<typeof sql>
 

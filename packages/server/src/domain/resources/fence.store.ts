@@ -1,8 +1,8 @@
 import { type Condition, otherTerms, type Search } from '@damson/fhir'
 import { sql, type Tx } from '#base/db'
+import { isKept } from './cached-conditions.ts'
 import { isSelective } from './common-terms.ts'
 import { indexHash } from './hash.ts'
-import { isKept } from './kept-conditions.ts'
 import { conjuncts } from './narrowed.ts'
 
 type Fragment = ReturnType<typeof sql>

@@ -209,8 +209,8 @@ function orderOf({ value, descending, nullable }: Key): Fragment {
  * Everything that sorts after a cursor: one row comparison if all keys have the same direction, because an index serves
  * it.
  */
-function beyond(keys: readonly Key[], place: readonly (string | null)[]): Fragment {
-  const values = keys.map(({ cast }, i) => sql`${place[i] ?? null}::text::${cast}`)
+function beyond(keys: readonly Key[], position: readonly (string | null)[]): Fragment {
+  const values = keys.map(({ cast }, i) => sql`${position[i] ?? null}::text::${cast}`)
   const [first] = keys
   const oneWay = keys.every(({ descending, nullable }) => descending === first?.descending && !nullable)
   if (oneWay) {
@@ -219,7 +219,7 @@ function beyond(keys: readonly Key[], place: readonly (string | null)[]): Fragme
   }
   const alternatives = keys.map((key, i) => {
     const same = keys.slice(0, i).map(({ value }, j) => sql`${value} is not distinct from ${values[j] ?? sql`null`}`)
-    return sql`(${sql.join([...same, after(key, values[i] ?? sql`null`, place[i] === null)], sql` and `)})`
+    return sql`(${sql.join([...same, after(key, values[i] ?? sql`null`, position[i] === null)], sql` and `)})`
   })
   return sql`(${sql.join(alternatives, sql` or `)})${bound(first, values[0])}`
 }

@@ -34,8 +34,8 @@ export async function searchResources(
     const found: FoundIn[] = []
     for (const part of from === undefined ? parts : parts.slice(Math.max(0, parts.indexOf(from.part)))) {
       if (found.length === limit) break
-      const place = from?.part === part ? from : undefined
-      const rows = await selectPage(tx, project, search, condition, part, place, limit - found.length)
+      const position = from?.part === part ? from : undefined
+      const rows = await selectPage(tx, project, search, condition, part, position, limit - found.length)
       found.push(...rows.map((row) => ({ row, part })))
     }
     return found

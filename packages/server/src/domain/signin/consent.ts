@@ -115,7 +115,11 @@ export function isByConsent({ login, client, remembered }: SignInState): boolean
  * Continues on an earlier consent if it still holds at this moment; otherwise returns false. A sign-in that was asked, or
  * whose app needs no consent, always continues.
  */
-export async function goOnByConsent(tx: Tx, { login, client, remembered }: SignInState, now: Date): Promise<boolean> {
+export async function continueByConsent(
+  tx: Tx,
+  { login, client, remembered }: SignInState,
+  now: Date,
+): Promise<boolean> {
   if (client === undefined || client.firstParty || login.consentedAt !== null) return true
   const { consent, isEnough } = remembered
   if (consent === undefined || !isEnough) return false

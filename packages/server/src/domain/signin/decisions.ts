@@ -7,7 +7,7 @@ import { heldProblem, heldProblemAtApp } from '#domain/email-domains'
 import { endLogin, limitsOf, markConsented, narrowScope, type PendingLogin, setCode } from '#domain/logins'
 import { SYSTEM_PROJECT } from '#domain/projects'
 import { publishInvalidations } from '#domain/revocation'
-import { consentKeyOf, goOnByConsent, isByConsent, remember } from './consent.ts'
+import { consentKeyOf, continueByConsent, isByConsent, remember } from './consent.ts'
 import type { SignInDeps, SignInOrigin, SignInRefusal, SignInState } from './dependencies.ts'
 import { tellAdministrators } from './emergency-use.ts'
 import { isWithin, keepingResources, readScope } from './scope.ts'
@@ -131,7 +131,7 @@ export async function makeCode(
       ? await heldProblem(tx, { ...way, client }, isEmergency)
       : await heldProblemAtApp(tx, { ...way, client }, isEmergency)
   if (problem !== undefined) return undefined
-  if (!(await goOnByConsent(tx, state, now))) return undefined
+  if (!(await continueByConsent(tx, state, now))) return undefined
   const made = await setCode(tx, login, tokenSettings.codeSeconds, limits, now)
   if (made === undefined) return undefined
   const reason = isByConsent(state) ? 'remembered_consent' : undefined

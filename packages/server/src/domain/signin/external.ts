@@ -3,7 +3,13 @@ import { refusable, type Tx } from '#base/db'
 import type { AuditEntry } from '#domain/audit'
 import type { Client } from '#domain/clients'
 import { type DomainRules, type MethodRefusal, providerUseProblem, readDomainRules } from '#domain/email-domains'
-import { createAsked, type Identified, type IdentifyAt, type IdentifyRefusal, linkProven } from '#domain/identities'
+import {
+  createOnRequest,
+  type IdentifiedPerson,
+  type IdentifyAt,
+  type IdentifyRefusal,
+  linkProven,
+} from '#domain/identities'
 import { beginSignIn, keepPresented } from '#domain/logins'
 import type { ActiveMembership } from '#domain/memberships'
 import { keptPassword } from '#domain/passwords'
@@ -72,7 +78,7 @@ export function createExternal(
   deps: SignInDeps,
   given: ExternalSignIn,
 ): Promise<Result<BegunExternal, ExternalRefusal>> {
-  return begin(deps, given, (tx, now) => createAsked(deps.identifyDeps, tx, given.person, atOf(given), now))
+  return begin(deps, given, (tx, now) => createOnRequest(deps.identifyDeps, tx, given.person, atOf(given), now))
 }
 
 /** The person's own account: they prove it with its password before it is linked. */
@@ -128,7 +134,7 @@ export function atOf({ client, project, address, userAgent, traceId }: ExternalS
 async function begin(
   deps: SignInDeps,
   given: ExternalSignIn,
-  identify: (tx: Tx, now: Date) => Promise<Result<Identified, IdentifyRefusal>>,
+  identify: (tx: Tx, now: Date) => Promise<Result<IdentifiedPerson, IdentifyRefusal>>,
 ): Promise<Result<BegunExternal, ExternalRefusal>> {
   const now = deps.clock.now()
   const begun = await refusable(deps.db, async (tx, refuse: (refusal: ExternalRefusal) => never) => {
@@ -148,7 +154,7 @@ export async function openExternal(
   deps: SignInDeps,
   tx: Tx,
   given: ExternalSignIn,
-  identify: (tx: Tx, now: Date) => Promise<Result<Identified, IdentifyRefusal>>,
+  identify: (tx: Tx, now: Date) => Promise<Result<IdentifiedPerson, IdentifyRefusal>>,
   refuse: (refusal: ExternalRefusal) => never,
   now: Date,
 ): Promise<OpenedExternal> {
@@ -163,7 +169,7 @@ export async function openExternal(
   if (!identified.ok) return refuse(identified.refusal)
   const { memberships, ...user } = await personById.one(tx, identified.value.userId)
   if (!user.active) return refuse({ why: 'inactive', finding: 'The account is switched off.' })
-  const { problem: held, rules } = await judgePlaces(tx, given, identified.value, user, memberships)
+  const { problem: held, rules } = await judgeMemberships(tx, given, identified.value, user, memberships)
   if (held !== undefined) return refuse(otherMethod(held))
   if (given.expectedUser !== undefined && given.expectedUser !== user.id)
     return refuse({ why: 'other_person', finding: 'The provider proved somebody else than the id_token_hint names.' })
@@ -177,10 +183,10 @@ export async function openExternal(
 }
 
 /** Why this method may not sign in to any of the memberships in question, now that the account is known. */
-async function judgePlaces(
+async function judgeMemberships(
   tx: Tx,
   { client, person, ...given }: ExternalSignIn,
-  { membershipId, project, profileType: chosen }: Identified,
+  { membershipId, project, profileType: chosen }: IdentifiedPerson,
   user: UserRow,
   memberships: readonly ActiveMembership[],
 ): Promise<{ readonly problem: MethodRefusal | undefined; readonly rules: DomainRules }> {
@@ -210,7 +216,7 @@ async function write(
   { keyring, loginSettings, audit }: SignInDeps,
   tx: Tx,
   given: ExternalSignIn,
-  identified: Identified,
+  identified: IdentifiedPerson,
   refuse: (refusal: ExternalRefusal) => never,
   now: Date,
 ): Promise<Omit<OpenedExternal, 'state'>> {

@@ -38,7 +38,7 @@ export type { ScopeRefusal } from './scope-refusals.ts'
 export { noIdToken, showScope } from './shown-scope.ts'
 export { signInRuleGate } from './sign-in-rule-gate.ts'
 export { readState } from './state.ts'
-export { type ScopeAsker, supportedScopes } from './supported-scopes.ts'
+export { type GranteeKind, supportedScopes } from './supported-scopes.ts'
 export { countAnswer, stayLonger, type TimeLeft, timeLeft } from './time-left.ts'
 export {
   beginByToken,

@@ -10,7 +10,7 @@ import {
   emergencyFor,
   type MethodRefusal,
 } from '#domain/email-domains'
-import type { BroughtSlot, PasswordHash } from '#domain/factors'
+import type { ImportedSlot, PasswordHash } from '#domain/factors'
 import { beginSignIn, type OpenedRoot } from '#domain/logins'
 import type { ActiveMembership } from '#domain/memberships'
 import { keptPassword, renewPassword } from '#domain/passwords'
@@ -85,7 +85,7 @@ export async function prove<T>(
     attempt = slot.value.attempt
     const user = account?.user
     const kept = user === undefined || isOutOfReach(user, emergency) ? undefined : keptPassword(user)
-    const right = (await passwords.matches(given.password, kept, slot.value.brought)) && user?.active === true
+    const right = (await passwords.matches(given.password, kept, slot.value.imported)) && user?.active === true
     // Answered like every other account of the domain, so that a wrong password doesn't reveal the emergency account.
     if (problem !== undefined && !right) return await deny(otherMethod(problem), problem.why)
     const found = right && account !== undefined ? await welcome(account) : 'nowhere'
@@ -144,10 +144,10 @@ async function slotFor(
   schemes: readonly string[],
   address: string,
   attempt: Attempt,
-): Promise<Result<{ readonly attempt: Attempt; readonly brought?: BroughtSlot }, HeldRefusal>> {
+): Promise<Result<{ readonly attempt: Attempt; readonly imported?: ImportedSlot }, HeldRefusal>> {
   if (attempt.strangers !== undefined || schemes.length === 0) return accepted({ attempt })
   const slot = passwords.admit({ project, network: networkOf(address), schemes })
-  if (slot.ok) return accepted({ attempt, brought: slot.value })
+  if (slot.ok) return accepted({ attempt, imported: slot.value })
   const beyond = await attempt.beyond(busyAllowance(slot.refusal))
   return beyond.ok ? accepted({ attempt: beyond.value }) : beyond
 }

@@ -1,7 +1,7 @@
 import { isResourceScope, parseScope } from '@damson/access'
 import { type Result, refused } from '@damson/fhir'
 import { closestWord, error, type Finding, lengthOf } from '#base/findings'
-import { type ScopeAsker, supportedScopes, WORDS } from './supported-scopes.ts'
+import { type GranteeKind, supportedScopes, WORDS } from './supported-scopes.ts'
 
 /** Why a scope is not granted: for programs, for the app's developer, and for the trace. */
 export interface ScopeRefusal {
@@ -35,7 +35,7 @@ export function tooLongInFull(longest: number): Refused {
 }
 
 /** A word that this server never grants, or not to this asker. */
-export function unknownWord(word: string, origin: ScopeAsker): Refused {
+export function unknownWord(word: string, origin: GranteeKind): Refused {
   const known = WORDS.filter((one) => origin === 'person' || !one.startsWith('launch'))
   const example = origin === 'person' ? 'patient/Observation.rs or user/*.cruds' : 'system/Observation.rs'
   return refused({
@@ -96,7 +96,7 @@ function resourceFinding(word: string): Finding {
 }
 
 /** `system/` asked for a person, or `patient/` or `user/` for a machine. */
-export function wrongLevel(word: string, origin: ScopeAsker): Refused {
+export function wrongLevel(word: string, origin: GranteeKind): Refused {
   const [form = ''] = word.split('?')
   return refused({
     why: 'unsupported_scope',

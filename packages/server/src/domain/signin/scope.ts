@@ -9,7 +9,7 @@ import {
   unreadableResource,
   wrongLevel,
 } from './scope-refusals.ts'
-import { type ScopeAsker, WORDS } from './supported-scopes.ts'
+import { type GranteeKind, WORDS } from './supported-scopes.ts'
 
 const WORD = /^[\x21\x23-\x5b\x5d-\x7e]+$/
 const MOST_WORDS = 50
@@ -21,7 +21,7 @@ const LONGEST = 3_000
  * merged and in their shortest form. Adds `openid` when the scope is empty. A scope that would narrow the app's access is
  * refused instead of dropped: without it the app would get more than it asked for.
  */
-export function readScope(text: string | undefined, origin: ScopeAsker): Result<string, ScopeRefusal> {
+export function readScope(text: string | undefined, origin: GranteeKind): Result<string, ScopeRefusal> {
   const words = [...new Set((text ?? '').split(' ').filter((word) => word !== ''))]
   if (words.length === 0) return accepted('openid')
   const unfit = words.find((word) => !WORD.test(word))

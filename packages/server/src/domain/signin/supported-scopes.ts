@@ -17,4 +17,4 @@ export const WORDS: readonly string[] = [
 export const supportedScopes: readonly string[] = [...WORDS, 'patient/*.cruds', 'user/*.cruds', 'system/*.cruds']
 
 /** Who asks for a scope: `patient/` and `user/` are for people, `system/` for machines. */
-export type ScopeAsker = 'person' | 'machine'
+export type GranteeKind = 'person' | 'machine'

@@ -16,10 +16,10 @@ export { offlineScopes, refreshScopes } from './offline.ts'
 export { UNKNOWN_REFRESH_TOKEN } from './refresh-findings.ts'
 export {
   type RefreshRefusal,
-  type RefreshTurn,
+  type RefreshRotation,
+  type Rotated,
   readRefreshToken,
   refreshLogin,
-  type Turned,
   writeRefreshToken,
 } from './refresh-tokens.ts'
 export { LONGEST_ACCESS_TOKEN_SECONDS, SHORTEST_ACCESS_TOKEN_SECONDS, TokenSettings } from './settings.ts'

@@ -15,7 +15,7 @@ export const REFRESH_REUSED = error(
 )
 
 /** Why one of our refresh tokens was refused. The gate doesn't say, so this looks it up, only for the trace. */
-export async function whyNotTurned(
+export async function whyNotRotated(
   db: Tx,
   {
     token,

@@ -5,9 +5,9 @@ import type { Tx } from '#base/db'
 import type { CloserLook, Finding } from '#base/findings'
 import { isUuid } from '#base/random'
 import type { Issuer } from '#domain/projects'
-import { REFRESH_REUSED, UNKNOWN_REFRESH_TOKEN, whyNotTurned } from './refresh-findings.ts'
+import { REFRESH_REUSED, UNKNOWN_REFRESH_TOKEN, whyNotRotated } from './refresh-findings.ts'
 import type { TokenSettings } from './settings.ts'
-import { turnRefresh } from './tokens.store.ts'
+import { rotateRefresh } from './tokens.store.ts'
 
 /** The contents of a refresh token, after its MAC was verified. */
 export interface RefreshToken {
@@ -36,7 +36,7 @@ export function readRefreshToken(keyring: Keyring, text: string): RefreshToken |
     : undefined
 }
 
-export interface RefreshTurn {
+export interface RefreshRotation {
   readonly token: RefreshToken
   readonly clientId: string | null
   readonly clientAuth: string
@@ -44,7 +44,7 @@ export interface RefreshTurn {
   readonly refreshTokenSeconds: number
 }
 
-export interface Turned {
+export interface Rotated {
   readonly loginId: string
   readonly project: string | null
   /** The token to return: the next one, or within the grace period the newest again. */
@@ -64,11 +64,11 @@ export type RefreshRefusal =
 export async function refreshLogin(
   tx: Tx,
   settings: TokenSettings,
-  { token, clientId, clientAuth, issuer, refreshTokenSeconds }: RefreshTurn,
+  { token, clientId, clientAuth, issuer, refreshTokenSeconds }: RefreshRotation,
   now: Date,
-): Promise<Result<Turned, RefreshRefusal>> {
+): Promise<Result<Rotated, RefreshRefusal>> {
   const graceStart = secondsAfter(now, -settings.refreshGraceSeconds)
-  const turned = await turnRefresh.maybeOne(tx, {
+  const rotated = await rotateRefresh.maybeOne(tx, {
     family: token.family,
     generation: token.generation,
     clientId,
@@ -78,13 +78,13 @@ export async function refreshLogin(
     graceStart,
     expiresAt: secondsAfter(now, refreshTokenSeconds),
   })
-  if (turned === undefined)
+  if (rotated === undefined)
     return refused({
       why: 'unknown_refresh_token',
       finding: UNKNOWN_REFRESH_TOKEN,
-      look: (db) => whyNotTurned(db, { token, clientId, issuer }, now),
+      look: (db) => whyNotRotated(db, { token, clientId, issuer }, now),
     })
-  const { loginId, project, generation, reused } = turned
+  const { loginId, project, generation, reused } = rotated
   if (reused) return refused({ why: 'refresh_reused', finding: REFRESH_REUSED, loginId, project })
   return accepted({ loginId, project, token: { family: token.family, generation } })
 }

@@ -64,7 +64,7 @@ export const loginOfSpentCode = statement<[codeHash: string], { loginId: string;
     select id::text as "loginId", project::text as project from logins where code_hash = ${codeHash} and code_spent_at is not null`,
 )
 
-export interface TurnedRow {
+export interface RotatedRow {
   readonly loginId: string
   readonly project: string | null
   readonly generation: number
@@ -75,7 +75,7 @@ export interface TurnedRow {
  * Rotates a refresh token. The newest generation becomes the next; its direct predecessor, within the grace period,
  * changes nothing; anything older or later revokes the login. One update decides, so that parallel requests agree.
  */
-export const turnRefresh = statementByNames<
+export const rotateRefresh = statementByNames<
   {
     family: string
     generation: number
@@ -86,9 +86,9 @@ export const turnRefresh = statementByNames<
     graceStart: Date
     expiresAt: Date
   },
-  TurnedRow
+  RotatedRow
 >(
-  'tokens.turn-refresh',
+  'tokens.rotate-refresh',
   ({ family, generation, clientId, clientAuth, issuerProject, now, graceStart, expiresAt }) => sql`
     update logins
     set

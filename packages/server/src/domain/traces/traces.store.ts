@@ -37,11 +37,11 @@ export const stepsOfFlow = statementByNames<
 >(
   'traces.of-flow',
   ({ project, flow, login, limit }) => sql`
-    with near as (
+    with related as (
       select flow, login from traces where project = ${project} and (flow = ${flow}::text or login = ${login}::uuid)
     )
     select ${COLUMNS} from traces
-    where project = ${project} and (flow in (select flow from near) or login in (select login from near))
+    where project = ${project} and (flow in (select flow from related) or login in (select login from related))
     order by at desc, id
     limit ${limit}`,
 )

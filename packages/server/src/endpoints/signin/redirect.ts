@@ -45,7 +45,7 @@ export function formTargetOf(redirectUri: RegisteredRedirectUri): string {
 }
 
 /** The host of an address, for people to read. Undefined for an app on their own device. */
-export function placeNameOf(redirectUri: RegisteredRedirectUri): string | undefined {
+export function destinationNameOf(redirectUri: RegisteredRedirectUri): string | undefined {
   const { protocol, host } = new URL(redirectUri)
   return protocol === 'https:' ? host : undefined
 }

@@ -30,25 +30,31 @@ export function refreshTokenGrant(keyring: Keyring, grantees: Grantees, settings
       const scope = await narrowerScope(tx, token.family, form.get('scope'), issuer)
       if (!scope.ok) return scope
       const { accessTokenSeconds, refreshTokenSeconds } = lifetimesOf(request, settings)
-      const turn = { token, clientId: client.client?.id ?? null, clientAuth: client.auth, issuer, refreshTokenSeconds }
-      const turned = await withPrincipal(
-        refreshLogin(tx, settings, turn, now),
+      const rotation = {
+        token,
+        clientId: client.client?.id ?? null,
+        clientAuth: client.auth,
+        issuer,
+        refreshTokenSeconds,
+      }
+      const rotated = await withPrincipal(
+        refreshLogin(tx, settings, rotation, now),
         grantees.readLoginOfFamily(tx, token.family, scope.value),
       )
-      if (turned.ok) {
+      if (rotated.ok) {
         return accepted({
-          loginId: turned.value.loginId,
-          project: turned.value.project,
+          loginId: rotated.value.loginId,
+          project: rotated.value.project,
           kind: 'token.refreshed',
           accessTokenSeconds,
-          principal: turned.value.principal,
-          refreshToken: writeRefreshToken(keyring, turned.value.token),
+          principal: rotated.value.principal,
+          refreshToken: writeRefreshToken(keyring, rotated.value.token),
         })
       }
-      const { why, finding } = turned.refusal
-      if (turned.refusal.why === 'unknown_refresh_token')
-        return refused({ ...invalid(why, finding), look: turned.refusal.look })
-      const { loginId, project } = turned.refusal
+      const { why, finding } = rotated.refusal
+      if (rotated.refusal.why === 'unknown_refresh_token')
+        return refused({ ...invalid(why, finding), look: rotated.refusal.look })
+      const { loginId, project } = rotated.refusal
       return refused({
         ...invalid(why, finding),
         kind: 'token.reuse_detected',

@@ -5,7 +5,7 @@ import type { RegisteredRedirectUri } from '#domain/clients'
 import { brandOf, html, sendPage, strong, wordsOf } from '#pages'
 import type { Complaint } from '../complaint.ts'
 import type { SignInPageDeps } from '../dependencies.ts'
-import { formTargetOf, moveOn, placeNameOf, withParameters } from '../redirect.ts'
+import { destinationNameOf, formTargetOf, moveOn, withParameters } from '../redirect.ts'
 import type { ResponseMode } from './authorize-demands.ts'
 
 /** The answer to the app: a code, or why there is none. */
@@ -60,7 +60,7 @@ async function postBack(
 ): Promise<FastifyReply> {
   const brand = await brandOf(deps, project)
   const say = wordsOf(reply.request)
-  const place = strong(placeNameOf(redirectUri) ?? say.text('consent.device'))
+  const place = strong(destinationNameOf(redirectUri) ?? say.text('consent.device'))
   return sendPage(reply, 200, {
     title: say.text('back.heading'),
     brand,

@@ -20,7 +20,7 @@ import {
   type Words,
 } from '#pages'
 import type { SignInPageDeps } from '../dependencies.ts'
-import { formTargetOf, placeNameOf } from '../redirect.ts'
+import { destinationNameOf, formTargetOf } from '../redirect.ts'
 import type { OpenFlow } from './open-flow.ts'
 import { appName } from './sign-in-page.ts'
 
@@ -64,7 +64,7 @@ ${rows.map(grantRow)}</ul>
 </form>
 <p class="hint">${rememberedHint(say, state, deps)}</p>
 ${timeNotice(say, left, address)}
-<p class="more">${say('consent.back', { place: strong(placeNameOf(redirectUri) ?? say.text('consent.device')) })}<br><a href="/oauth2/authorize?${restart}">${say('flow.as_other')}</a></p>`,
+<p class="more">${say('consent.back', { place: strong(destinationNameOf(redirectUri) ?? say.text('consent.device')) })}<br><a href="/oauth2/authorize?${restart}">${say('flow.as_other')}</a></p>`,
   }
 }
 

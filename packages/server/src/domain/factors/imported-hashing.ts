@@ -14,25 +14,25 @@ export interface Wrapped {
 }
 
 /** The caller's lane in a project with imported passwords, and the schemes not yet rehashed there. */
-export interface BroughtLane extends Lane {
+export interface ImportedLane extends Lane {
   readonly schemes: readonly string[]
 }
 
 /** One admitted computation. */
-export interface BroughtSlot extends Slot {
+export interface ImportedSlot extends Slot {
   /** The scheme computed in vain when there is no imported hash to check. */
   readonly decoy: string
 }
 
 /** Computes other systems' hashes. Imported schemes can be arbitrarily slow; our own hashes never wait for them. */
-export interface BroughtHashes {
+export interface ImportedHashing {
   /** Whether there is time for one more. */
-  admit(lane: BroughtLane): Result<BroughtSlot, FullLane>
+  admit(lane: ImportedLane): Result<ImportedSlot, FullLane>
   /**
    * Takes as long as any other in its project, whatever the scheme. Undefined if it cannot be computed: no password
    * matches then.
    */
-  compute(password: string, wrapped: Wrapped, slot: BroughtSlot): Promise<Buffer | undefined>
+  compute(password: string, wrapped: Wrapped, slot: ImportedSlot): Promise<Buffer | undefined>
   /** Whether a hash of this scheme can be computed; tries it now unless it was tried before. */
   isComputable(wrapped: Wrapped, project: string): Promise<boolean>
   computed(): number
@@ -45,7 +45,7 @@ const UNKNOWN_MS = 250
 const ROOM = 1.25
 const STEP_MS = 50
 
-export function createBroughtHashes(log: Pick<Log, 'error'>, monotonic: () => number): BroughtHashes {
+export function createImportedHashing(log: Pick<Log, 'error'>, monotonic: () => number): ImportedHashing {
   const lanes = createLanes(monotonic)
   const computable = createCache<true>(KEPT_SCHEMES)
   /** The recent cost of each scheme, in milliseconds. */
@@ -67,7 +67,7 @@ export function createBroughtHashes(log: Pick<Log, 'error'>, monotonic: () => nu
   }
 
   /** As long as the project's slowest scheme takes, whatever is computed, so that the time reveals nothing. */
-  function slotFor({ project, network, schemes }: BroughtLane): BroughtSlot {
+  function slotFor({ project, network, schemes }: ImportedLane): ImportedSlot {
     const cost = (scheme: string): number => costs.get(scheme) ?? UNKNOWN_MS
     const dearest = schemes.reduce((one, other) => (cost(other) > cost(one) ? other : one), schemes[0] ?? '')
     const decoy = schemes.find((scheme) => !costs.has(scheme)) ?? dearest

@@ -18,7 +18,7 @@ export function keptPassword({
 export const MOST_SCHEMES = 8
 
 /** Stores an imported password until its owner's first sign-in; false if its scheme is one too many. */
-export async function bringPassword(
+export async function importPassword(
   tx: Tx,
   project: string,
   userId: string,
@@ -30,19 +30,19 @@ export async function bringPassword(
 }
 
 /** The schemes of the imported passwords of a project that have not been used yet; each once. */
-export async function schemesBrought(tx: Tx, project: string): Promise<readonly string[]> {
+export async function importedSchemes(tx: Tx, project: string): Promise<readonly string[]> {
   return (await schemesLeft.rows(tx, project)).map(({ scheme }) => scheme)
 }
 
 /** Whether passwords of a scheme may be imported into a project; asked before a hash is computed, too. */
-export async function mayBring(tx: Tx, project: string, scheme: string): Promise<boolean> {
-  const schemes = await schemesBrought(tx, project)
+export async function mayImport(tx: Tx, project: string, scheme: string): Promise<boolean> {
+  const schemes = await importedSchemes(tx, project)
   return schemes.length < MOST_SCHEMES || schemes.includes(scheme)
 }
 
 async function hasRoomFor(tx: Tx, project: string, scheme: string): Promise<boolean> {
-  if ((await schemesBrought(tx, project)).includes(scheme)) return true
+  if ((await importedSchemes(tx, project)).includes(scheme)) return true
   // Of two imports that bring the last scheme, the second waits here, and then sees the first.
   await lockSchemes.one(tx, project)
-  return mayBring(tx, project, scheme)
+  return mayImport(tx, project, scheme)
 }

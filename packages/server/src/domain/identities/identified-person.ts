@@ -2,7 +2,7 @@ import type { AuditEntry } from '#domain/audit'
 import type { Invalidation } from '#domain/revocation'
 
 /** Who a provider's person is here. */
-export interface Identified {
+export interface IdentifiedPerson {
   readonly userId: string
   /** The only membership to sign in to; undefined for any of the project that the provider may sign in. */
   readonly membershipId: string | undefined

@@ -73,7 +73,7 @@ export const revokeBearersOfRoots = statement<[now: Date, why: string, rootIds: 
     returning b.id::text as id`,
 )
 
-export const forgetPresented = forgetStatement('presented.forget', {
+export const forgetPresentedTokens = forgetStatement('presented.forget', {
   table: 'presented_tokens',
   by: 'expires_at',
   due: (before) => sql`expires_at < ${before}`,

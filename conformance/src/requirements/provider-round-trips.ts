@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto'
 import { createBrowser } from '../browser.ts'
 import { asRelyingParty, isSignedIn, provesNobody } from '../relying-party.ts'
 import { rowsOf, type Suite } from '../requirement.ts'
-import { NO_PROVIDERS, refusesLeg } from './oidc-rp.ts'
+import { NO_PROVIDERS, refusesRoundTrip } from './oidc-rp.ts'
 
 const DISCOVERY = rowsOf('OpenID Connect Discovery', 'oidc-discovery')
 const ISSUER = rowsOf('RFC 9207', 'rfc9207')
@@ -12,7 +12,7 @@ const SECURITY = rowsOf('RFC 9700', 'rfc9700')
 
 export const providerMetadata: Suite = {
   source: 'OpenID Connect Discovery',
-  file: 'provider-legs.ts',
+  file: 'round-trips.ts',
   rows: [
     DISCOVERY.mustHere(
       '4.3',
@@ -38,9 +38,9 @@ export const providerMetadata: Suite = {
 
 export const providerIssuer: Suite = {
   source: 'RFC 9207',
-  file: 'provider-legs.ts',
+  file: 'round-trips.ts',
   rows: [
-    refusesLeg(
+    refusesRoundTrip(
       ISSUER,
       '2.4',
       'other-iss',
@@ -48,7 +48,7 @@ export const providerIssuer: Suite = {
       ({ issuer }) => ({ answer: { iss: `${issuer}/` } }),
       () => ({ answer: { iss: 'https://other.example' } }),
     ),
-    refusesLeg(
+    refusesRoundTrip(
       ISSUER,
       '2.4',
       'missing-iss',
@@ -69,9 +69,9 @@ export const providerIssuer: Suite = {
   ],
 }
 
-export const providerLegs: Suite = {
+export const providerRoundTrips: Suite = {
   source: 'RFC 9700',
-  file: 'provider-legs.ts',
+  file: 'round-trips.ts',
   rows: [
     SECURITY.mustHere(
       '4.4.2.2',
@@ -83,8 +83,8 @@ export const providerLegs: Suite = {
           asRelyingParty(at, async (other) => {
             assert.notEqual(honest.callback, other.callback)
             const browser = createBrowser()
-            const leg = await honest.begin(browser)
-            const answer = honest.answerTo(leg)
+            const roundTrip = await honest.begin(browser)
+            const answer = honest.answerTo(roundTrip)
             provesNobody(await browser.open(answer.replace(honest.callback, other.callback)))
             assert.equal(honest.asked.count('/token') + other.asked.count('/token'), 0)
             // It used nothing up: the right answer still works.
@@ -92,30 +92,35 @@ export const providerLegs: Suite = {
           }),
         ),
     ),
-    SECURITY.mustHere('4.7.1', 'leg-of-browser', 'An answer in another browser is refused.', NO_PROVIDERS, (at) =>
-      asRelyingParty(at, async ({ answerTo, asked, begin }) => {
-        const browser = createBrowser()
-        const answer = answerTo(await begin(browser))
-        const other = createBrowser()
-        await begin(other)
-        provesNobody(await other.open(answer))
-        provesNobody(await createBrowser().open(answer))
-        assert.equal(asked.count('/token'), 0)
-        isSignedIn(await browser.open(answer))
-      }),
+    SECURITY.mustHere(
+      '4.7.1',
+      'round-trip-of-browser',
+      'An answer in another browser is refused.',
+      NO_PROVIDERS,
+      (at) =>
+        asRelyingParty(at, async ({ answerTo, asked, begin }) => {
+          const browser = createBrowser()
+          const answer = answerTo(await begin(browser))
+          const other = createBrowser()
+          await begin(other)
+          provesNobody(await other.open(answer))
+          provesNobody(await createBrowser().open(answer))
+          assert.equal(asked.count('/token'), 0)
+          isSignedIn(await browser.open(answer))
+        }),
     ),
-    SECURITY.mustHere('4.7.1', 'leg-once', 'A state is good for one answer only.', NO_PROVIDERS, (at) =>
+    SECURITY.mustHere('4.7.1', 'round-trip-once', 'A state is good for one answer only.', NO_PROVIDERS, (at) =>
       asRelyingParty(at, async ({ answerTo, asked, begin }) => {
         const browser = createBrowser()
-        const leg = await begin(browser)
-        isSignedIn(await browser.open(answerTo(leg)))
-        provesNobody(await browser.open(answerTo(leg)))
+        const roundTrip = await begin(browser)
+        isSignedIn(await browser.open(answerTo(roundTrip)))
+        provesNobody(await browser.open(answerTo(roundTrip)))
         assert.equal(asked.count('/token'), 1)
       }),
     ),
     SECURITY.mustHere(
       '4.7.1',
-      'leg-state',
+      'round-trip-state',
       'An answer with another state, or without one, is refused.',
       NO_PROVIDERS,
       (at) =>
@@ -132,13 +137,13 @@ export const providerLegs: Suite = {
       (at) =>
         asRelyingParty(at, async ({ answerTo, asked, begin }) => {
           const browser = createBrowser()
-          const leg = await begin(browser)
-          assert.equal(leg.asked.get('code_challenge_method'), 'S256')
-          isSignedIn(await browser.open(answerTo(leg)))
+          const roundTrip = await begin(browser)
+          assert.equal(roundTrip.asked.get('code_challenge_method'), 'S256')
+          isSignedIn(await browser.open(answerTo(roundTrip)))
           const verifier = asked.last('/token').get('code_verifier') ?? ''
           assert.ok(verifier.length >= 43)
-          assert.equal(createHash('sha256').update(verifier).digest('base64url'), leg.asked.get('code_challenge'))
-          assert.notEqual(leg.asked.get('code_challenge'), (await begin(browser)).asked.get('code_challenge'))
+          assert.equal(createHash('sha256').update(verifier).digest('base64url'), roundTrip.asked.get('code_challenge'))
+          assert.notEqual(roundTrip.asked.get('code_challenge'), (await begin(browser)).asked.get('code_challenge'))
         }),
     ),
     SECURITY.mustHere(
