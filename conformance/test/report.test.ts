@@ -19,7 +19,7 @@ const rows: readonly Requirement[] = [
   must('2.1', 'bad', 'What does not.', fails),
   mustHere('3', 'own', 'What only we do.', 'it does not', passes),
   mustHere('3', 'elsewhere', 'What not every server lets us see.', 'it does not', () =>
-    Promise.reject(new NotHere('no letters')),
+    Promise.reject(new NotHere('no e-mails')),
   ),
   notApplicable('4', 'not', 'What nobody here does.', 'on purpose'),
 ]
@@ -64,7 +64,7 @@ describe('the report', () => {
       undefined,
       'one | two\nthree',
       undefined,
-      'no letters',
+      'no e-mails',
       'on purpose',
     ])
   })

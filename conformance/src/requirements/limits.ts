@@ -137,7 +137,7 @@ export const limits: Suite = {
     }),
     must(
       '4',
-      'letters',
+      'e-mails',
       'The number of e-mails to an address is limited, and nobody sees when it is reached.',
       async (at) => {
         const { email } = await at.newMember()

@@ -214,7 +214,7 @@ async function makeClient(api: Api, { project, token }: Owner, fields: object): 
 /** What a server on a developer's own machine would have mailed. */
 async function mailsTo(api: Api, email: string): Promise<readonly MailMessage[]> {
   const answer = await api('dev/inbox', { headers: { Accept: 'application/json' } })
-  if (answer.status === 404) throw new NotHere('the letters of this server cannot be read')
+  if (answer.status === 404) throw new NotHere('the e-mails of this server cannot be read')
   const mails = JSON.parse(must(answer).text) as readonly Record<'at' | 'to' | 'subject' | 'text', string>[]
   return mails
     .filter(({ to }) => to === email)

@@ -125,7 +125,7 @@ async function inviteClinician(
   const mailed = mails.findLast(({ to }) => to === CLINICIAN.email)
   const [, id, secret] = /setpassword\/([^/\s]+)\/([^/\s]+)/.exec(mailed?.text ?? '') ?? []
   if (id === undefined || secret === undefined)
-    throw new ClinicRefused('The letter to the clinician is not in the development inbox: use a server of `npm start`.')
+    throw new ClinicRefused('The e-mail to the clinician is not in the development inbox: use a server of `npm start`.')
   await client.post('auth/setpassword', { id, secret, password })
   return { reference: invited.profile.reference ?? '', display: `Dr ${CLINICIAN.firstName} ${CLINICIAN.lastName}` }
 }

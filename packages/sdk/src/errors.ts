@@ -221,7 +221,7 @@ export function normalizeErrorString(error: unknown): string {
  * @example
  * ```ts
  * const invited = await client.invite(projectId, { resourceType: 'Patient', firstName: 'Ada', lastName: 'Byron', email })
- * if (isOperationOutcome(invited)) console.log('Invited, but the letter was not sent.')
+ * if (isOperationOutcome(invited)) console.log('Invited, but the e-mail was not sent.')
  * ```
  *
  * @param value  Anything.

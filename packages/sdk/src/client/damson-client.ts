@@ -143,7 +143,7 @@ export class DamsonClient extends ResourceClient {
    * ```ts
    * const person = { resourceType: 'Practitioner', firstName: 'Julius', lastName: 'Hibbert', email } as const
    * const invited = await client.invite(projectId, person)
-   * if (invited.resourceType === 'OperationOutcome') console.log('Invited, but the letter could not be sent.')
+   * if (invited.resourceType === 'OperationOutcome') console.log('Invited, but the e-mail could not be sent.')
    * ```
    *
    * @param projectId  The project.

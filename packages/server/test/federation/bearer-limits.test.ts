@@ -46,7 +46,7 @@ describe('tokens of a named issuer', () => {
     expect(answer.status).toBe(401)
     expect(answer.text).not.toContain('id token')
     const steps = await sql('select step from traces where project = $1', federated.owner.project)
-    expect(JSON.stringify(steps)).toContain('The token is no access token by its own words')
+    expect(JSON.stringify(steps)).toContain('The claims do not say that this is an access token')
   })
 
   test('are refused for a while where the keys cannot be had, and those that signed in go on', async () => {

@@ -103,7 +103,7 @@ describe('better-auth, which is no oidc-provider, as a provider', () => {
 
   test('has nothing exchanged that is for another app of it', async () => {
     const { id_token: idToken, access_token: accessToken } = await provider.tokensFor('ada', { client: 'other' })
-    expect(await refused(() => exchange(idToken, 'id_token'))).toContain('for somebody else')
+    expect(await refused(() => exchange(idToken, 'id_token'))).toContain('for another audience')
     await refused(() => exchange(accessToken, 'access_token'))
     const { access_token: own } = await provider.tokensFor('ada')
     await refused(() => exchange(own, 'access_token', { id_token: idToken }))

@@ -28,20 +28,20 @@ const refused = (code: string, finding: RegExp): Owed => ({ topic: 'refused', co
 const unverified = (code: string, finding: RegExp): Owed => ({ topic: 'unverified', code, finding })
 
 const NOT_ASYMMETRIC = untrusted('wrong_algorithm', /unexpected JWT "alg" header parameter\.$/)
-const FOREIGN_KEY = untrusted('wrong_signature', /^The signature of the token is not of the provider’s key\.$/)
-const NO_PERSON = untrusted('no_subject', /^The provider does not say who it is: sub is no text of 1 to 255 characters/)
+const FOREIGN_KEY = untrusted('wrong_signature', /^The signature of the token does not verify with the provider’s key\.$/)
+const NO_PERSON = untrusted('no_subject', /^The provider does not identify the person: sub must be a text of 1 to 255 characters/)
 const NOT_VERIFIED = unverified('unverified_email', /^The claim email_verified is not the boolean true/)
 const NOT_ITS_DOMAIN = refused('foreign_domain', /^The provider may not vouch for addresses of that domain/)
 const SLOW = unavailable('provider_slow', /^The provider did not answer within 5 seconds\.$/)
 
 const discovery = (why: string): Owed =>
-  unavailable('discovery_failed', new RegExp(`^The provider’s metadata cannot be had: ${why}\\.$`))
+  unavailable('discovery_failed', new RegExp(`^The provider’s metadata is not available: ${why}\\.$`))
 const keys = (why: string): Owed =>
-  unavailable('keys_unavailable', new RegExp(`^The keys of the provider cannot be had: ${why}\\.$`))
+  unavailable('keys_unavailable', new RegExp(`^The provider’s keys are not available: ${why}\\.$`))
 const token = (why: string): Owed =>
-  unavailable('token_failed', new RegExp(`^The token endpoint of the provider cannot be had: ${why}\\.$`))
+  unavailable('token_failed', new RegExp(`^The provider’s token endpoint is not available: ${why}\\.$`))
 const userinfo = (why: string): Owed =>
-  unavailable('userinfo_failed', new RegExp(`^The userinfo of the provider cannot be had: ${why}\\.$`))
+  unavailable('userinfo_failed', new RegExp(`^The provider’s userinfo endpoint is not available: ${why}\\.$`))
 
 /** One entry for each: a mischief that is new does not compile until it is said here what it comes to. */
 export const OWED: Readonly<Record<MischiefName, Owed | typeof OF_NOBODY>> = {
@@ -64,17 +64,17 @@ export const OWED: Readonly<Record<MischiefName, Owed | typeof OF_NOBODY>> = {
   expired: untrusted('expired_token', /"exp".*expiration is past current timestamp\.$/),
   'no expiry': untrusted('wrong_times', /JWT "exp" \(expiration time\) claim missing\.$/),
   'an expiry that is no number': untrusted('wrong_times', /unexpected JWT "exp" \(expiration time\) claim type\.$/),
-  'issued in the future': untrusted('future_token', /^The token is of the future: its iat or nbf/),
+  'issued in the future': untrusted('future_token', /^The token is not valid yet: its iat or nbf/),
   'not valid yet': untrusted('future_token', /unexpected JWT "nbf" \(not before\) claim value\.$/),
   'the hash of another access token': untrusted('wrong_at_hash', /at_hash differs\.$/),
 
   'signature: none': NOT_ASYMMETRIC,
   'signature: hmac with the public key': NOT_ASYMMETRIC,
   'signature: hmac with the client secret': NOT_ASYMMETRIC,
-  'signature: unknown kid': untrusted('unknown_key', /^No key of the provider has the kid of the token\.$/),
+  'signature: unknown kid': untrusted('unknown_key', /^The provider has no key with the kid of the token\.$/),
   'signature: foreign key': FOREIGN_KEY,
-  'signature: key in the header': untrusted('wrong_header', /^The header of the token is not .*: it has jwk\.$/),
-  'signature: address in the header': untrusted('wrong_header', /^The header of the token is not .*: it has jku\.$/),
+  'signature: key in the header': untrusted('wrong_header', /^The header does not fit a token .*: it has jwk\.$/),
+  'signature: address in the header': untrusted('wrong_header', /^The header does not fit a token .*: it has jku\.$/),
   'signature: unknown critical header': untrusted('wrong_header', /no JWT "crit" header parameter extensions/),
   'signature: changed after signing': FOREIGN_KEY,
 
@@ -91,15 +91,15 @@ export const OWED: Readonly<Record<MischiefName, Owed | typeof OF_NOBODY>> = {
   'the callback has no code': untrusted('no_code', /no authorization code in "callbackParameters"\.$/),
   'the callback has an unknown code': untrusted(
     'code_refused',
-    /^The provider does not redeem the code: invalid_grant/,
+    /^The provider refuses the code: invalid_grant/,
   ),
   'discovery names another issuer': discovery('its metadata names another issuer'),
   'there is no id token': untrusted('no_id_token', /"id_token" property must be a string\.$/),
   'the id token is no token': untrusted('malformed_token', /failed to parse JWT Header body/),
-  'userinfo is of somebody else': untrusted('other_subject', /^Userinfo speaks of somebody else than the token/),
-  'userinfo is of nobody': untrusted('no_subject', /^The provider does not say whose token it is: it has no sub/),
+  'userinfo is of somebody else': untrusted('other_subject', /^Userinfo is about another person than the token/),
+  'userinfo is of nobody': untrusted('no_subject', /^The provider does not say who the token belongs to: sub is missing/),
   'there is no subject': untrusted('no_subject', /JWT "sub" \(subject\) claim missing\.$/),
-  'the subject is empty': untrusted('no_subject', /^The provider does not say whose token it is: .* an empty one\.$/),
+  'the subject is empty': untrusted('no_subject', /^The provider does not say who the token belongs to: .* or empty\.$/),
   'the subject is no string': untrusted('no_subject', /unexpected JWT "sub" \(subject\) claim type\.$/),
   'the subject has a null byte': NO_PERSON,
   'the subject is too long': NO_PERSON,
@@ -110,11 +110,11 @@ export const OWED: Readonly<Record<MischiefName, Owed | typeof OF_NOBODY>> = {
   'somebody else’s address, verified as a number': NOT_VERIFIED,
   'somebody else’s address, unverified': NOT_VERIFIED,
   'somebody else’s address, and nothing about it': NOT_VERIFIED,
-  'several addresses, verified': unverified('no_email', /^The claim email counts as no address/),
+  'several addresses, verified': unverified('no_email', /^The claim email is not accepted as an address/),
   'the subject of another provider’s or project’s user': {
     topic: 'unknown',
     code: 'not_invited',
-    finding: /^Nobody of this project is known by what the provider says/,
+    finding: /^The provider’s claims match no one in this project/,
   },
   'the subject of another’s user, with their address': NOT_ITS_DOMAIN,
   'an address that only userinfo calls verified': NOT_ITS_DOMAIN,
@@ -131,8 +131,8 @@ export const OWED: Readonly<Record<MischiefName, Owed | typeof OF_NOBODY>> = {
   'jwks: cut': keys('unreachable'),
   'token: huge': token('too_large'),
   'token: redirect': token('redirected'),
-  'token: error': untrusted('code_refused', /^The provider does not redeem the code: server_error\. It says: "/),
-  'token: no json': unavailable('token_failed', /what is no token response: unexpected response content-type\.$/),
+  'token: error': untrusted('code_refused', /^The provider refuses the code: server_error\. It says: "/),
+  'token: no json': unavailable('token_failed', /something other than a token response: unexpected response content-type\.$/),
   'token: cut': token('unreachable'),
   'userinfo: huge': userinfo('too_large'),
   'userinfo: redirect': userinfo('redirected'),

@@ -186,7 +186,7 @@ describe.each(storesForWalks())('an e-mail domain on %s', (store) => {
       expect(shown).not.toContain('Enter your password')
     })
 
-    test('and then no letter is mailed, no password chosen and nobody registered for it', async () => {
+    test('and then no e-mail is sent, no password chosen and nobody registered for it', async () => {
       const domain = freshDomain()
       const known = await person(domain)
       const invited = `late@${domain}`

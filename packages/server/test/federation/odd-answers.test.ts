@@ -40,7 +40,7 @@ describe('an e-mail claim that only looks like an address', () => {
     await federated.invite({ email: 'odd@clinic.example' }).catch(() => undefined)
     const [before, failed] = [await federated.written(), await failures(federated)]
     const said = await told(async () => expect((await arrive(app, { sub: 'odd', email })).code).toBe(''))
-    expect(said).toEqual([expect.stringMatching(/^The claim email counts as no address, and is not repaired/)])
+    expect(said).toEqual([expect.stringMatching(/^The claim email is not accepted as an address, and is not repaired/)])
     expect(await failuresSince(federated, failed)).toEqual(['no_email'])
     expect(await federated.written()).toBe(before)
   })
@@ -83,7 +83,7 @@ describe('what a provider says of its refusal', () => {
     const app = await federated.app(provider, STAFF)
     provider.misbehave({ faults: { token: 'error' } })
     const said = await told(() => signInWith(federated, federated.browser(), app, provider, 'mallory'))
-    expect(said).toEqual([expect.stringMatching(/redeem the code: server_error\. It says: "<img src=x .*555 0100"$/)])
+    expect(said).toEqual([expect.stringMatching(/refuses the code: server_error\. It says: "<img src=x .*555 0100"$/)])
   })
 })
 

@@ -76,7 +76,7 @@ describe.each(storesForWalks())('what a project is told of its provider’s answ
     [
       'at the address of another provider',
       'other_provider',
-      /address of another provider/,
+      /callback of another provider/,
       async ({ browser, callback, at }) => {
         const other = await federated.app(idp, STAFF)
         return browser.open(callback.replace(at.id, other.id))
@@ -96,7 +96,7 @@ describe.each(storesForWalks())('what a project is told of its provider’s answ
     [
       'too late',
       'expired_state',
-      /later than ten minutes/,
+      /more than ten minutes/,
       async ({ browser, callback }) => {
         await sql(`update provider_legs set expires_at = now() - interval '1 second' where used_at is null`)
         return browser.open(callback)
@@ -145,7 +145,7 @@ describe.each(storesForWalks())('what a project is told of its provider’s answ
       ).body.url
 
     test.each<[string, Parameters<HostileProvider['misbehave']>[0], string, RegExp]>([
-      ['vouches wrongly', { idToken: { nonce: 'x' } }, 'wrong_nonce', /does not hold/],
+      ['vouches wrongly', { idToken: { nonce: 'x' } }, 'wrong_nonce', /fails a check/],
       ['is broken', { faults: { token: 'no json' } }, 'token_failed', /token endpoint/],
       ['declines', { callback: { code: undefined, error: 'access_denied' } }, 'provider_declined', /access_denied/],
     ])(
@@ -187,7 +187,7 @@ describe.each(storesForWalks())('what a project is told of its provider’s answ
       const callback = path(await idp.signIn(sent.location, 'mallory'))
       const told = await toldOf(() => federated.browser().open(callback), 'provider.tested')
       expect([told.visit.status, told.visit.heading]).toEqual([400, 'This sign-in can’t continue'])
-      expect(told.visit.text).not.toMatch(/wrong_browser|cookie of that one/)
+      expect(told.visit.text).not.toMatch(/wrong_browser|lost its cookie/)
       expect(told.reasons).toEqual(['wrong_browser'])
     })
   })

@@ -120,7 +120,7 @@ describe.each(storesForWalks())('an invitation on %s', (store) => {
     expect(verdict(reset)).toBe('400 no_address')
   })
 
-  test('can be sent again, which puts the first letter out of use', async () => {
+  test('can be sent again, which puts the first e-mail out of use', async () => {
     const email = freshEmail()
     const { body } = must(await clinic.invite({ email }))
     const first = world.inbox.link(email)
@@ -157,7 +157,7 @@ describe.each(storesForWalks())('an invitation on %s', (store) => {
     expect(await Promise.all(['Practitioner', 'ProjectMembership', 'RelatedPerson'].map(count))).toEqual(before)
   })
 
-  test('says when its letter could not be sent, and stands', async () => {
+  test('says when its e-mail could not be sent, and stands', async () => {
     const deaf = await startClinic({
       store,
       mail: { send: () => Promise.reject(new Error('mailbox of ada@example.org is full')) },

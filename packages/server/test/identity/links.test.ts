@@ -151,7 +151,7 @@ describe.each(storesForWalks())('a mailed link on %s', (store) => {
   })
 
   describe('to reset a password', () => {
-    test('ends every sign-in of the person, wherever it is, and the letter says so', async () => {
+    test('ends every sign-in of the person, wherever it is, and the e-mail says so', async () => {
       const { email } = await clinic.member()
       const sessions = await Promise.all(
         [1, 2].map(async () => {
@@ -181,7 +181,7 @@ describe.each(storesForWalks())('a mailed link on %s', (store) => {
       expect(world.inbox.to(email).at(-1)?.text).toContain(`${world.baseUrl}auth/setpassword/`)
     })
 
-    test('is not put out of use by requests that are beyond the limit of letters', async () => {
+    test('is not put out of use by requests that are beyond the limit of e-mails', async () => {
       const limited = await startClinic({ store, env: { DAMSON_THROTTLE_MAILS_PER_RECIPIENT: '3' } })
       const { email } = await limited.member()
       const ask = () => limited.world.call('auth/resetpassword', { json: { email } })

@@ -183,7 +183,7 @@ describe.each(storesForWalks())('registration in production on %s', (store) => {
     expect(verdict(await newPatient(begun.handle))).toBe('400 unknown_login')
   })
 
-  test('at the address of the project keeps to it, from the first letter to the tokens', async () => {
+  test('at the address of the project keeps to it, from the first e-mail to the tokens', async () => {
     const issuer = `${world.baseUrl}projects/${clinic.project}/`
     const callAt =
       (project: string): Caller =>

@@ -103,7 +103,7 @@ describe('the limits as they are shipped', () => {
     expect((await left({ token: await world.actors.machineToken(machine) }))[0]).toBe(59_999)
   })
 
-  test('mail five letters to an address an hour, and answer alike when there were more', async () => {
+  test('send five e-mails to an address an hour, and answer alike when there were more', async () => {
     const { email } = await clinic.member()
     const ask = (): Promise<Answer> => world.call('auth/resetpassword', { json: { email } })
     const answers: string[] = []
@@ -112,7 +112,7 @@ describe('the limits as they are shipped', () => {
     expect(world.inbox.to(email)).toHaveLength(5)
   })
 
-  test('count letters by mailbox, whatever is added to its name', async () => {
+  test('count e-mails by mailbox, whatever is added to its name', async () => {
     await clinic.openForPatients()
     const [name, host] = freshEmail().split('@')
     for (let i = 0; i < 7; i += 1)

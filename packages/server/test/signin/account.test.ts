@@ -391,7 +391,7 @@ describe.each(storesForWalks())('an account on %s', (store) => {
       return browser.post('/account/password', { form, ...fields })
     }
 
-    test('by the one of now: elsewhere everything ends, here it goes on, and the owner gets a letter', async () => {
+    test('by the one of now: elsewhere everything ends, here it goes on, and the owner gets an e-mail', async () => {
       const { browser, person, tokens } = await connected()
       const elsewhere = await connected(person)
       const mails = hosted.world.inbox.to(person.email).length

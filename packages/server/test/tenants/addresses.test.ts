@@ -272,7 +272,7 @@ describe.each(storesForWalks())('the addresses of projects on %s', (store) => {
     })
   })
 
-  describe('letters', () => {
+  describe('e-mails', () => {
     test('lead to the address they were asked for at, and work there and nowhere foreign', async () => {
       const { access_token: token } = await signedIn(first)
       const email = freshEmail()

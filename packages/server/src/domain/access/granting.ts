@@ -88,7 +88,7 @@ function firstPartyProblem(grantee: Grantee, { before, after }: Change): WriteRe
   if (client?.firstParty !== true && earlier?.firstParty !== true) return undefined
   const changed = ADDRESSES.find((name) => JSON.stringify(earlier?.[name]) !== JSON.stringify(client?.[name]))
   if (client === undefined || changed === undefined) return undefined
-  const text = 'Only an administrator with full rights in the project may change where a first-party app leads.'
+  const text = 'Only an administrator with full rights in the project may change the addresses of a first-party app.'
   return mayDoEverything(grantee) ? undefined : forbidden(text, `ClientApplication.${changed}`)
 }
 
@@ -188,7 +188,8 @@ async function coverProblem(
   grants: readonly PolicyGrant[],
   admin: boolean,
 ): Promise<WriteRefusal | undefined> {
-  if (admin && !grantee.admin) return forbidden('Only an administrator can make another.', 'ProjectMembership.admin')
+  if (admin && !grantee.admin)
+    return forbidden('Only an administrator can make another user an administrator.', 'ProjectMembership.admin')
   const { policies, clauses } = await loadPolicies(tx, grantee.project, grants)
   const problem = clausesProblem(clauses)
   if (problem !== undefined) return problem

@@ -112,7 +112,7 @@ function inconsistent(client: ClientApplication): WriteRefusal | undefined {
   if (grant !== undefined)
     return invalid(
       'unknown_grant_type',
-      told`"${grant}" is no grant type of this server: use ${[...GRANT_TYPES].join(', ')}.`,
+      told`"${grant}" is not a grant type of this server: use ${[...GRANT_TYPES].join(', ')}.`,
       'ClientApplication.grantType',
     )
   if (client.kind === 'device' && client.grantType?.includes('authorization_code') === true) {
@@ -145,7 +145,7 @@ function keyProblem(client: ClientApplication): WriteRefusal | undefined {
   if (hasNone ? workloadIdentity === undefined : jwks !== undefined && jwksUri !== undefined)
     return invalid(
       'one_key_source',
-      'A client that signs has either jwks or jwksUri, or a workloadIdentity: give exactly one of the first two, unless others sign for it.',
+      'A client that signs needs exactly one of jwks and jwksUri, or a workloadIdentity if others sign for it.',
       at,
     )
   if (basicAllowed === true)
@@ -188,7 +188,7 @@ function malformed(client: ClientApplication): WriteRefusal | undefined {
   if (origin !== undefined) {
     return invalid(
       'malformed_origin',
-      told`"${origin}" is no origin: write scheme and host, such as https://app.example.org, without a path or a last slash.`,
+      told`"${origin}" is not an origin: write scheme and host, such as https://app.example.org, without a path or a trailing slash.`,
       'ClientApplication.allowedOrigin',
     )
   }

@@ -62,7 +62,7 @@ function frontChannelProblem(client: ClientApplication): WriteRefusal | undefine
     ? undefined
     : invalid(
         'foreign_front_channel_logout_uri',
-        'Scheme, host and port of frontChannelLogoutUri are those of one of redirectUris.',
+        'frontChannelLogoutUri must have the scheme, host and port of one of redirectUris.',
         at,
       )
 }
@@ -70,7 +70,7 @@ function frontChannelProblem(client: ClientApplication): WriteRefusal | undefine
 function withoutAddress(field: string, address: string): WriteRefusal {
   return invalid(
     'logout_without_address',
-    told`${field} says something of ${address}: give both, or neither.`,
+    told`${field} applies to ${address}: set both, or neither.`,
     `ClientApplication.${field}`,
   )
 }

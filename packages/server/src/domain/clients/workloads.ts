@@ -32,7 +32,7 @@ export function workloadProblem(
   const places = new Map(workloads.map(({ issuer, jwksUrl }) => [issuer, jwksUrl]))
   return workloads.every(({ issuer, jwksUrl }) => places.get(issuer) === jwksUrl)
     ? undefined
-    : invalid('malformed_workload', 'Workload identities of one issuer have the same jwksUrl, or none.', at)
+    : invalid('malformed_workload', 'Workload identities of one issuer must have the same jwksUrl, or none.', at)
 }
 
 function problemOf({ issuer, audience, subject, jwksUrl }: Workload): string | undefined {

@@ -65,7 +65,11 @@ async function add(tx: Tx, { project, id }: Change, { domain, status = 'pending'
     return refused(invalidField('malformed_domain', told`Write the domain as DNS has it: ${read.value}.`, 'domain'))
   if (status !== 'pending' || enforced === true)
     return refused(
-      invalidField('domain_not_proven', 'A new domain is proven first: leave out status and enforced.', 'enforced'),
+      invalidField(
+        'domain_not_proven',
+        'A new domain must be proven first: leave out status and enforced.',
+        'enforced',
+      ),
     )
   try {
     // The operator's own domains have no limit.
@@ -77,7 +81,7 @@ async function add(tx: Tx, { project, id }: Change, { domain, status = 'pending'
         writeRefusal(
           'conflict',
           'too_many_domains',
-          `A project has at most ${MOST_DOMAINS} domains: remove one that is not used any more.`,
+          `A project has at most ${MOST_DOMAINS} domains: remove one that is no longer used.`,
           'DomainConfiguration.domain',
         ),
       )
@@ -88,7 +92,7 @@ async function add(tx: Tx, { project, id }: Change, { domain, status = 'pending'
       writeRefusal(
         'conflict',
         'domain_exists',
-        told`The project has ${domain} already: use that one.`,
+        told`The project already has ${domain}: use that one.`,
         'DomainConfiguration.domain',
       ),
     )
@@ -98,12 +102,12 @@ async function add(tx: Tx, { project, id }: Change, { domain, status = 'pending'
 
 function changeProblem(after: DomainConfiguration, row: DomainRow, isServer: boolean): WriteRefusal | undefined {
   if (after.domain !== row.domain)
-    return invalidField('fixed_domain', 'The domain does not change: add another one, and remove this.', 'domain')
+    return invalidField('fixed_domain', 'The domain cannot change: add another one, and remove this one.', 'domain')
   if (!isServer && (after.status ?? 'pending') !== row.status)
     return writeRefusal(
       'forbidden',
       'protected_field',
-      `What DNS has shown is written by the server alone: leave status as it is, ${row.status}.`,
+      `Only the server writes what DNS has shown: leave status as it is, ${row.status}.`,
       'DomainConfiguration.status',
     )
   if (after.enforced === true && !row.enforced && row.status !== 'proven')
@@ -124,14 +128,14 @@ async function providerProblem(
   if (identityProvider === undefined)
     return invalidField(
       'provider_missing',
-      'An enforced domain has an identityProvider: give it one first.',
+      'An enforced domain needs an identityProvider: add one first.',
       'identityProvider',
     )
   return (await isTested(tx, { kind: 'domain', id }))
     ? undefined
     : invalidField(
         'provider_not_tested',
-        'Try this very identityProvider first, with provider-test: an untried one could shut everybody out.',
+        'Try this identityProvider first, with provider-test: an untried one could lock everyone out.',
         'enforced',
       )
 }

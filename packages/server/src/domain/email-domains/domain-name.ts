@@ -40,17 +40,17 @@ export function readDomain(text: string): Result<string, DomainProblem> {
   if (domain.length > LONGEST || !NAME.test(domain) || /^[\d.]+$/.test(domain))
     return refused({
       why: 'malformed_domain',
-      text: 'A domain is what stands after the @ of an address, such as myhospital.org: without @, path or port.',
+      text: 'A domain is the part of an address after the @, such as myhospital.org, without path or port.',
     })
   if (PUBLIC_MAIL.has(domain))
     return refused({
       why: 'public_mail_domain',
-      text: `Anybody can have an address at ${domain}: it is nobody's to sign people in by.`,
+      text: `Anyone can have an address at ${domain}, so no organization can sign people in by it.`,
     })
   if (getPublicSuffix(domain, { allowPrivateDomains: true }) === domain)
     return refused({
       why: 'public_suffix',
-      text: `Others register names below ${domain}: add the domain of your organisation itself.`,
+      text: `Others can register names below ${domain}: add the domain of your organization itself.`,
     })
   return accepted(domain)
 }

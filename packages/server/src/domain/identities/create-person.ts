@@ -24,7 +24,7 @@ export async function createPerson(question: IdentityQuestion): Promise<Result<M
     return refused({
       why: 'cannot_create',
       finding:
-        'The provider makes a Patient or a Practitioner, and neither defaultProfileType nor a claimRule says which.',
+        'The provider creates a Patient or a Practitioner, but neither defaultProfileType nor a claimRule says which.',
     })
   const project = at.project
   // The address is kept only if the provider may vouch for it, since accounts are found by it.

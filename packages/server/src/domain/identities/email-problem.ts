@@ -13,7 +13,7 @@ export function emailProblem({ provider, email, emailVerified, claims }: Externa
     return {
       why: 'unverified_email',
       finding:
-        'The claim email_verified is not the boolean true: an address that the provider does not call verified links nobody.',
+        'The claim email_verified is not the boolean true: an address that the provider has not verified links no account.',
     }
   const domain = domainOfEmail(email)
   return provider.emailDomains.some((allowed) => allowed === '*' || normaliseDomain(allowed) === domain)
@@ -25,9 +25,9 @@ export function emailProblem({ provider, email, emailVerified, claims }: Externa
 }
 
 const NO_EMAIL =
-  'The provider sends no e-mail address, and knows its people by nothing else here: set identitySource to subject, or ask it for the scope email.'
+  'The provider sends no e-mail address, but its people are identified by their address: set identitySource to subject, or request the scope email.'
 const ODD_EMAIL =
-  'The claim email counts as no address, and is not repaired: NFKC would change it, it has space or characters that nobody sees, or a label of its domain mixes scripts or has characters that are not for identifiers (UTS #39, Highly Restrictive). Correct it at the provider, or set identitySource to subject.'
+  'The claim email is not accepted as an address, and is not repaired: NFKC would change it, it has spaces or invisible characters, or a label of its domain mixes scripts or has characters that are not for identifiers (UTS #39, Highly Restrictive). Correct it at the provider, or set identitySource to subject.'
 
 /** An address with its domain in letters, and as in DNS: an account may have either. */
 export function formsOfEmail(email: string): readonly string[] {

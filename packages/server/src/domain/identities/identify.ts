@@ -42,11 +42,14 @@ export function createIdentify(deps: IdentifyDeps): Identify {
   return async (tx, person, at, now) => {
     const { provider } = person
     if (provider.project !== SYSTEM_PROJECT && provider.project !== at.project)
-      return refused({ why: 'not_invited', finding: 'The provider is another project’s: it speaks for nobody here.' })
+      return refused({
+        why: 'not_invited',
+        finding: 'The provider belongs to another project, and signs no one in here.',
+      })
     if ((await superProjects.rows(tx)).some(({ id }) => id === at.project))
       return refused({
         why: 'not_invited',
-        finding: 'No provider signs anybody in to the project of the server’s administrators.',
+        finding: 'No provider may sign people in to the project of the server’s administrators.',
       })
     const byClaims = decideByClaims(provider.settings, person.claims)
     if (byClaims.problem !== undefined) return refused(refusedByClaim(byClaims.problem))
@@ -196,7 +199,7 @@ async function hold({ tx, person, at }: IdentityQuestion, userId: string): Promi
 }
 
 function proofNeeded(userId: string, own: string): IdentifyRefusal {
-  const finding = `The account has ${own}: it proves itself with its own sign-in before it is linked.`
+  const finding = `The account has ${own}: the person must sign in to it before it is linked.`
   return { why: 'proof_needed', userId, finding }
 }
 
@@ -215,7 +218,7 @@ async function vouchedFor(
     return refused({
       why: 'already_linked',
       finding:
-        'Another subject of this provider is linked to the account: an address moves nothing after the first time.',
+        'Another subject of this provider is already linked to the account: an address links only the first one.',
     })
   if (own !== undefined) return refused(proofNeeded(userId, own))
   return linkTo(question, userId, how === 'profile' ? membershipId : undefined, how)
@@ -227,12 +230,12 @@ async function unknown(question: IdentityQuestion): Promise<Result<IdentifiedPer
   if (accountPolicy === 'invited')
     return refused({
       why: 'not_invited',
-      finding: 'Nobody of this project is known by what the provider says: invite the person first.',
+      finding: 'The provider’s claims match no one in this project: invite the person first.',
     })
   if (accountPolicy === 'ask')
     return refused({
       why: 'ask_to_link',
-      finding: 'Nobody of this project is known by what the provider says: the person is asked for an account to link.',
+      finding: 'The provider’s claims match no one in this project: the person is asked for an account to link.',
     })
   return createAndLink(question)
 }

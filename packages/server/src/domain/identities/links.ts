@@ -97,7 +97,7 @@ export async function createOnRequest(
   const { accountPolicy, defaultProfileType } = person.provider.settings
   return accountPolicy === 'ask' && defaultProfileType !== undefined
     ? createAndLink(question.value)
-    : refused({ why: 'not_invited', finding: 'The provider may not bring people along.' })
+    : refused({ why: 'not_invited', finding: 'The provider may not create accounts.' })
 }
 
 /** Asks the same question again, some pages later. */
@@ -114,7 +114,7 @@ async function askAgain(
   const known = await identityOfSubject.maybeOne(tx, at.project, person.issuer, person.subject)
   return known === undefined
     ? accepted({ deps, tx, person, at, byClaims, now })
-    : refused({ why: 'already_linked', finding: 'The person was linked meanwhile: they sign in again.' })
+    : refused({ why: 'already_linked', finding: 'The person was linked in the meantime: they must sign in again.' })
 }
 
 /**

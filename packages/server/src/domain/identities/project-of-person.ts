@@ -37,7 +37,7 @@ export async function projectOfPerson(tx: Tx, person: ExternalPerson): Promise<R
   return only === undefined
     ? refused({
         why: 'not_invited',
-        finding: 'Nobody of any project is known by what the provider says: invite the person first.',
+        finding: 'The provider’s claims match no one in any project: invite the person first.',
       })
     : accepted(only.project)
 }

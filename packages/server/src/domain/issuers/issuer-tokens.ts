@@ -288,7 +288,7 @@ function headerProblem(
   if (never !== undefined) return { why: 'wrong_header', header: `it has ${never}` }
   const isTyped =
     typ === undefined || (typeof typ === 'string' && types.includes(typ.toLowerCase().replace(/^application\//, '')))
-  return isTyped ? undefined : { why: 'wrong_header', header: 'by its typ it is another kind' }
+  return isTyped ? undefined : { why: 'wrong_header', header: 'its typ names another kind' }
 }
 
 function readMetadata(document: unknown): Result<IssuerMetadata, string> {

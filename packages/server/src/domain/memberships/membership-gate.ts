@@ -69,7 +69,11 @@ async function problemOf(
   if (!user.ok) return user.refusal
   const profile = membership.profile.reference
   if (profile === undefined)
-    return invalid('missing_profile', 'A membership names the profile one acts as.', 'ProjectMembership.profile')
+    return invalid(
+      'missing_profile',
+      'A membership must name the profile that its user acts as.',
+      'ProjectMembership.profile',
+    )
   if (known !== undefined) return changeProblem(membership, known, user.value, profile)
   const [profileType = '', profileId = ''] = profile.split('/')
   const [userIsHere, profileIsHere] = [
@@ -79,7 +83,7 @@ async function problemOf(
   if (!userIsHere)
     return invalid(
       'unknown_user',
-      'This user is not of this project: invite the person instead.',
+      'This user does not belong to this project: invite the person instead.',
       'ProjectMembership.user',
     )
   if (!profileIsHere)
@@ -104,7 +108,11 @@ async function posingProblem(
   }
   const isTaken = (await profileOfAnother.one(tx, project, profile, id)).found
   return isTaken
-    ? invalid('foreign_profile', 'Somebody else acts as this profile: make another.', 'ProjectMembership.profile')
+    ? invalid(
+        'foreign_profile',
+        'Another user acts as this profile: create another profile.',
+        'ProjectMembership.profile',
+      )
     : undefined
 }
 
@@ -117,20 +125,20 @@ function changeProblem(
   if (known.userType !== user.type || known.userId !== user.id) {
     return invalid(
       'fixed_user',
-      'The user of a membership does not change: make another membership.',
+      'The user of a membership cannot change: create another membership.',
       'ProjectMembership.user',
     )
   }
   if (known.profile !== profile)
     return invalid(
       'fixed_profile',
-      'The profile of a membership does not change: make another membership.',
+      'The profile of a membership cannot change: create another membership.',
       'ProjectMembership.profile',
     )
   if (known.owner && (membership.active === false || membership.admin !== true)) {
     return invalid(
       'owner_membership',
-      'The owner of a project stays an active administrator.',
+      'The owner of a project must stay an active administrator.',
       'ProjectMembership.admin',
     )
   }
@@ -144,7 +152,7 @@ function readUser(reference: Reference): Result<{ readonly type: UserType; reado
     return refused(
       invalid(
         'malformed_user',
-        'A membership names a User, ClientApplication or Bot, such as User/… .',
+        'The user of a membership must be a User, ClientApplication or Bot, such as User/… .',
         'ProjectMembership.user',
       ),
     )
@@ -163,7 +171,7 @@ function takenProblem({ constraint }: UniqueViolation): WriteRefusal {
     : writeRefusal(
         'conflict',
         'already_member',
-        'This user has a membership with this profile in this project already.',
+        'This user already has a membership with this profile in this project.',
         'ProjectMembership.profile',
       )
 }

@@ -37,5 +37,5 @@ export function limitProblem({ setting = [] }: WithSettings): string | undefined
   }
   const names = setting.map(({ name }) => name).filter((name) => name === SHARED || name in LIMITS)
   const twice = names.find((name, at) => names.indexOf(name) !== at)
-  return twice === undefined ? undefined : `The setting ${twice} is there twice: leave one.`
+  return twice === undefined ? undefined : `The setting ${twice} occurs twice: remove one.`
 }

@@ -53,7 +53,7 @@ function developerModeProblem({ developerModeUntil: until }: Project, now: Date)
   if (until === undefined || new Date(until).getTime() <= now.getTime() + LONGEST_DEVELOPER_MODE_MS) return undefined
   return invalid(
     'developer_mode_too_long',
-    'Developer mode lasts 24 hours at the most: set a nearer end, and set it anew when you still need it.',
+    'Developer mode lasts at most 24 hours: set an earlier end, and set it again if you still need it.',
     'Project.developerModeUntil',
   )
 }
@@ -70,7 +70,7 @@ function problemOf(project: Project, { before, now }: Change): WriteRefusal | un
     return writeRefusal(
       'forbidden',
       'protected_field',
-      `Project.${changed} is set by the operator alone: leave it as it is.`,
+      `Only the operator can set Project.${changed}: leave it as it is.`,
       `Project.${changed}`,
     )
   const mfa = project.setting?.find(
@@ -98,7 +98,7 @@ function problemOf(project: Project, { before, now }: Change): WriteRefusal | un
   if ((project.name?.length ?? 0) > LONGEST_NAME)
     return invalid(
       'long_name',
-      `The name stands on the project's pages: write at most ${LONGEST_NAME} characters.`,
+      `The name appears on the project's pages: use at most ${LONGEST_NAME} characters.`,
       'Project.name',
     )
   const looks = signInFormProblem(project.signInForm)
@@ -107,7 +107,7 @@ function problemOf(project: Project, { before, now }: Change): WriteRefusal | un
   if (origin !== undefined) {
     return invalid(
       'malformed_origin',
-      told`"${origin}" is no origin: write scheme and host, such as https://app.example.org, without a path or a last slash.`,
+      told`"${origin}" is not an origin: write scheme and host, such as https://app.example.org, without a path or a trailing slash.`,
       'Project.origin',
     )
   }

@@ -89,7 +89,7 @@ function logoProblem({ logo }: SignInForm): WriteRefusal | undefined {
     ? undefined
     : invalidField(
         'mislabeled_logo',
-        told`The picture is of the type ${type}: say so, or leave it out.`,
+        told`The picture has the type ${type}: set contentType to it, or leave contentType out.`,
         'logo.contentType',
       )
 }

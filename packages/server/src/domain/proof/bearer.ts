@@ -56,13 +56,16 @@ function isMeant({ settings }: Provider, named: string, token: string): boolean 
 const NO_PROVIDER = failure(
   'misconfigured',
   'no_provider',
-  'The operator named the issuer of the token, but no provider has it: neither one of DAMSON_FEDERATION_PROVIDERS nor, at the address of a project, that of one of its active clients.',
+  'The operator accepts the issuer of the token, but no provider has it: neither one of DAMSON_FEDERATION_PROVIDERS nor, ' +
+    'at the address of a project, the provider of one of its active clients.',
 )
 
 function ambiguous(all: readonly Provider[]): ProviderFailure {
+  const keys = all.map(({ key }) => writeProviderKey(key)).join(', ')
   return failure(
     'misconfigured',
     'ambiguous_provider',
-    `The issuer of the token is that of several providers, and the token may be for more than one of them: ${all.map(({ key }) => writeProviderKey(key)).join(', ')}. Let them differ in clientId or audience.`,
+    `Several providers have the issuer of the token, and the token may be for more than one of them: ${keys}. ` +
+      'Give them different values of clientId or audience.',
   )
 }

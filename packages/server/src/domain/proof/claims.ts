@@ -35,10 +35,13 @@ function problemOf(
   claims: Claims,
 ): string | undefined {
   const refusing = holding.find(({ refuse }) => refuse === true)
-  if (refusing !== undefined) return `A claimRule on "${refusing.claim}" lets nobody in whose claim has that value.`
+  if (refusing !== undefined) return `A claimRule on "${refusing.claim}" refuses everyone whose claim has this value.`
   const silent = rules.find((rule) => isNeeded(rule) && claimAt(claims, rule.claim) === undefined)
   if (silent === undefined) return undefined
-  return `A claimRule needs the claim "${silent.claim}", which the provider did not send: let it do so for everybody, or set optional where it leaves the claim out for some and nobody else decides that.`
+  return (
+    `A claimRule needs the claim "${silent.claim}", which the provider did not send. Let the provider send it for everyone. ` +
+    'Or set optional, but only if the provider alone decides for whom it leaves the claim out.'
+  )
 }
 
 function isNeeded({ refuse, profileType, accessPolicy, optional }: IdentityProviderClaimRule): boolean {

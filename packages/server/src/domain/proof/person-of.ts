@@ -27,13 +27,17 @@ export function personOf(
       failure(
         'untrusted',
         'no_subject',
-        'The provider does not say who it is: sub is no text of 1 to 255 characters without control characters.',
+        'The provider does not identify the person: sub must be a text of 1 to 255 characters without control characters.',
       ),
     )
   const { hostedDomain, acceptsSecondFactor } = provider.settings
   if (hostedDomain !== undefined && !hostedDomain.some((domain) => domain === hd))
     return refused(
-      failure('untrusted', 'foreign_hosted_domain', 'The person is of no organisation that is configured: hd.'),
+      failure(
+        'untrusted',
+        'foreign_hosted_domain',
+        'The person belongs to none of the organizations in hostedDomain: see their claim hd.',
+      ),
     )
   const methods: readonly unknown[] = Array.isArray(amr) ? amr : []
   const has = (some: readonly string[]): boolean => methods.some((one) => some.includes(String(one)))

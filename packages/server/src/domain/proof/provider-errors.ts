@@ -14,7 +14,7 @@ export function failureOf(error: unknown): ProviderFailure {
   const causes = causesOf(error)
   const fault = causes.find((cause) => cause instanceof OutboundFault)
   if (fault instanceof OutboundFault)
-    return failure('unavailable', 'token_failed', `The token endpoint of the provider cannot be had: ${fault.why}.`)
+    return failure('unavailable', 'token_failed', `The provider’s token endpoint is not available: ${fault.why}.`)
   if (error instanceof AuthorizationResponseError)
     return failure(
       'declined',
@@ -26,23 +26,28 @@ export function failureOf(error: unknown): ProviderFailure {
       ? failure(
           'misconfigured',
           'client_refused',
-          `The provider does not know this server by its clientId and its proof: ${codeIn(error.error)}. Check clientId, clientSecret and tokenAuthMethod.${itsWords(error.error_description)}`,
+          `The provider refuses this server’s client authentication: ${codeIn(error.error)}. Check clientId, clientSecret ` +
+            `and tokenAuthMethod.${itsWords(error.error_description)}`,
         )
       : failure(
           'untrusted',
           'code_refused',
-          `The provider does not redeem the code: ${codeIn(error.error)}.${itsWords(error.error_description)}`,
+          `The provider refuses the code: ${codeIn(error.error)}.${itsWords(error.error_description)}`,
         )
   if (error instanceof WWWAuthenticateChallengeError)
     return failure(
       'misconfigured',
       'client_refused',
-      `The provider asks for another proof of who this server is: check tokenAuthMethod.${itsWords(challengeIn(error))}`,
+      `The provider asks for another client authentication: check tokenAuthMethod.${itsWords(challengeIn(error))}`,
     )
   if (error instanceof ClientError) return ofClientError(error, causes)
   // The library throws these for text that it cannot parse.
   if (error instanceof TypeError || error instanceof SyntaxError)
-    return failure('untrusted', 'unreadable_response', 'What the provider sent is no token response that can be read.')
+    return failure(
+      'untrusted',
+      'unreadable_response',
+      'The provider’s answer is not a token response that this server can read.',
+    )
   throw error
 }
 
@@ -77,12 +82,12 @@ function ofClientError(error: ClientError, causes: readonly unknown[]): Provider
     return failure(
       'unavailable',
       'token_failed',
-      `The token endpoint of the provider answers with what is no token response: ${precise}.`,
+      `The provider’s token endpoint answers with something other than a token response: ${precise}.`,
     )
   return failure(
     'untrusted',
     code ?? 'invalid_response',
-    `What the provider sent does not hold: ${precise.slice(0, LONGEST)}.`,
+    `The provider’s answer fails a check: ${precise.slice(0, LONGEST)}.`,
   )
 }
 
@@ -114,5 +119,5 @@ function itsWords(description: unknown): string {
 
 /** An OAuth error code; any other text is not repeated. */
 function codeIn(text: string): string {
-  return /^[a-z_]{1,60}$/.test(text) ? text : 'of a name that is none'
+  return /^[a-z_]{1,60}$/.test(text) ? text : '[malformed]'
 }

@@ -272,28 +272,33 @@ async function untaken(
 const UNKNOWN = failure(
   'unknown_state',
   'unknown_state',
-  'The state is of no round trip that this server began: it was made up, or is older than an hour.',
+  'This server knows no round trip with this state: it was made up, or is older than an hour.',
 )
 const CHANGED = failure(
   'unknown_state',
   'changed_provider',
-  'The provider was changed or removed while the person was there: they begin again.',
+  'The provider was changed or removed while the person was there. They must start again.',
 )
 const OTHER_BROWSER = failure(
   'wrong_browser',
   'wrong_browser',
-  'The answer came in another browser than the one that was sent to the provider, or the cookie of that one is gone.',
+  'The answer came in another browser than the one that was sent to the provider, or that browser lost its cookie.',
 )
 const OTHER_PROVIDER = failure(
   'unknown_state',
   'other_provider',
-  'The answer came to the address of another provider than the one that the browser was sent to: that one may be after codes of this one.',
+  'The answer came to the callback of another provider than the one that the browser was sent to. One of the two may be ' +
+    'trying to get codes of the other.',
 )
-const REPLAYED = failure('unknown_state', 'replayed_state', 'The answer came a second time: a state works once.')
+const REPLAYED = failure(
+  'unknown_state',
+  'replayed_state',
+  'The answer came a second time, but a state works only once.',
+)
 const LATE = failure(
   'unknown_state',
   'expired_state',
-  'The answer came later than ten minutes after the person was sent to the provider.',
+  'The answer came more than ten minutes after the person was sent to the provider.',
 )
 
 /** Redeems the code, checks the tokens, and forgets them. */
@@ -347,7 +352,7 @@ async function claimsOf(
   if (!signed.ok) return signed
   const { algorithm, claims } = signed.value
   if (claims['nonce'] !== nonce)
-    return refused(failure('untrusted', 'wrong_nonce', 'The nonce of the id token is not that of this round trip.'))
+    return refused(failure('untrusted', 'wrong_nonce', 'The nonce of the id token does not belong to this round trip.'))
   if (claims['at_hash'] !== undefined && !isHashOf(accessToken, algorithm, claims['at_hash']))
     return refused(
       failure('untrusted', 'wrong_at_hash', 'The id token was not issued with this access token: at_hash differs.'),
@@ -367,5 +372,6 @@ function isSince(authTime: unknown, notBefore: number): boolean {
 const NOT_ANEW = failure(
   'not_anew',
   'not_anew',
-  'The app asked with prompt=login that the person prove it anew, and the auth_time of the provider’s id token is missing or from before they were sent there.',
+  'The app asked for a new sign-in (prompt=login), but the auth_time of the provider’s id token is missing, or from before ' +
+    'the person was sent there.',
 )

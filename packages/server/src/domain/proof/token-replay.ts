@@ -94,5 +94,5 @@ export async function takeOnce(
     until,
   )
   if (taken !== undefined) return undefined
-  return { why: 'replayed_token', finding: 'What was presented has signed its person in before: it does so once.' }
+  return { why: 'replayed_token', finding: 'This proof has already signed its person in, and works only once.' }
 }

@@ -20,7 +20,7 @@ export async function userInfo(call: ProviderCall, token: string): Promise<Resul
   const { outbound, endpoints } = call
   if (endpoints.userInfoUrl === undefined)
     return refused(
-      failure('misconfigured', 'no_userinfo', 'The provider has no userInfoUrl, and the access token is no JWT.'),
+      failure('misconfigured', 'no_userinfo', 'The provider has no userInfoUrl, and the access token is not a JWT.'),
     )
   const answer = await outbound.send(endpoints.userInfoUrl, {
     method: 'GET',
@@ -61,7 +61,11 @@ export async function lookedUp(
   const { userInfoApiKey } = await providers.secretsOf(provider)
   if (endpoints.userInfoUrl === undefined || userInfoApiKey === undefined)
     return refused(
-      failure('misconfigured', 'no_userinfo', 'With userInfoMode gcip a provider has userInfoUrl and userInfoApiKey.'),
+      failure(
+        'misconfigured',
+        'no_userinfo',
+        'A provider with userInfoMode gcip needs userInfoUrl and userInfoApiKey.',
+      ),
     )
   const url = new URL(endpoints.userInfoUrl)
   url.searchParams.set('key', userInfoApiKey)
@@ -135,7 +139,7 @@ export async function introspected(
   return typeof sub === 'string' ? accepted(state) : refused(failure('untrusted', 'no_subject', NO_SUBJECT))
 }
 
-const NO_SUBJECT = 'The provider does not say whose token it is: it has no sub, or an empty one.'
+const NO_SUBJECT = 'The provider does not say who the token belongs to: sub is missing or empty.'
 
 function withSubject(value: unknown, isSigned: boolean): Result<UserInfo, ProviderFailure> {
   const claims = membersOf(value)
@@ -155,10 +159,12 @@ function jsonIn({ body }: OutboundAnswer): unknown {
 
 function inactive(): Result<never, ProviderFailure> {
   return refused(
-    failure('untrusted', 'inactive_token', 'The provider does not take the token: it is unknown, expired or revoked.'),
+    failure('untrusted', 'inactive_token', 'The provider refuses the token: it is unknown, expired or revoked.'),
   )
 }
 
 function unavailable(what: string, cause: string): Result<never, ProviderFailure> {
-  return refused(failure('unavailable', `${what}_failed`, `The ${what} of the provider cannot be had: ${cause}.`))
+  return refused(
+    failure('unavailable', `${what}_failed`, `The provider’s ${what} endpoint is not available: ${cause}.`),
+  )
 }

@@ -142,7 +142,7 @@ function failureOfMachine(): ProviderFailure {
   return failure(
     'untrusted',
     'machine_token',
-    'The token was issued to an app itself, by client credentials: it stands for no person.',
+    'The token was issued to an app itself, by client credentials: it identifies no person.',
   )
 }
 
@@ -150,7 +150,8 @@ function failureOfAudience(): ProviderFailure {
   return failure(
     'misconfigured',
     'unestablished_audience',
-    'Nothing tells for whom the provider issued this opaque access token: it has no introspection that this server may use, and its userinfo is not signed.',
+    'It is unknown to which client the provider issued this opaque access token: it has no introspection endpoint that ' +
+      'this server may use, and its userinfo is not signed.',
   )
 }
 
@@ -198,5 +199,5 @@ export function merged(claims: Readonly<Record<string, unknown>>, info: UserInfo
   const { email, email_verified } = isTold || info.claims['email'] === undefined ? claims : info.claims
   return claims['sub'] === sub
     ? accepted({ ...info.claims, ...claims, email, email_verified })
-    : refused(failure('untrusted', 'other_subject', 'Userinfo speaks of somebody else than the token: sub differs.'))
+    : refused(failure('untrusted', 'other_subject', 'Userinfo is about another person than the token: sub differs.'))
 }

@@ -85,7 +85,7 @@ export async function providerChange(
   if ((await heldProvider.maybeOne(tx, writeProviderKey(key)))?.configHash === configHash) return undefined
   const finding =
     key.kind === 'server'
-      ? 'A node that started later has the provider otherwise in its settings, or not at all: restart this one with the same settings.'
+      ? 'A node that started later has other settings for this provider, or none: restart this node with the same settings.'
       : 'The provider was changed, removed or switched off during the sign-in: sign in again.'
   return { why: 'provider_changed', finding }
 }

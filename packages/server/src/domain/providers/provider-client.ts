@@ -60,9 +60,7 @@ export async function clientOf(
   const { settings } = provider
   const { clientId } = settings
   if (clientId === undefined || clientId.startsWith(deps.baseUrl))
-    return refused(
-      failure('misconfigured', 'no_client_id', 'The provider has no clientId that could be this server’s.'),
-    )
+    return refused(failure('misconfigured', 'no_client_id', 'The provider has no clientId for this server.'))
   const found = await endpointsOf(deps.issuerTokens, provider, 'round-trip')
   if (!found.ok) return found
   const endpoints = found.value
@@ -72,13 +70,13 @@ export async function clientOf(
       failure(
         'misconfigured',
         'no_endpoints',
-        'Neither the configuration nor the provider’s metadata tells authorizeUrl, tokenUrl and jwksUrl.',
+        'Neither the configuration nor the provider’s metadata has authorizeUrl, tokenUrl and jwksUrl.',
       ),
     )
   // Browsers are sent to the first: only a web address will do.
   if (!isCallable(authorizeUrl) || !isCallable(tokenUrl))
     return refused(
-      failure('untrusted', 'malformed_endpoints', 'The provider’s metadata names addresses that are no https URLs.'),
+      failure('untrusted', 'malformed_endpoints', 'The provider’s metadata names endpoints that are not https URLs.'),
     )
   const authentication = await authenticationFor(deps, provider, { clientId, tokenUrl })
   if (!authentication.ok) return authentication
@@ -124,7 +122,9 @@ async function authenticationFor(
   if (tokenAuthMethod === 'private_key_jwt') {
     const key = await deps.assertionKeys.signing(provider)
     if (key === undefined)
-      return refused(failure('misconfigured', 'no_assertion_key', 'The provider was removed meanwhile: begin again.'))
+      return refused(
+        failure('misconfigured', 'no_assertion_key', 'The provider was removed in the meantime: start again.'),
+      )
     // The library's default audience is the issuer.
     const proof = PrivateKeyJwt(
       { key: key.privateKey, kid: key.kid },

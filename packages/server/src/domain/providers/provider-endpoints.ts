@@ -52,7 +52,7 @@ export async function endpointsOf(
   })
   if (!found.ok)
     return refused(
-      failure('unavailable', 'discovery_failed', `The provider’s metadata cannot be had: ${found.refusal.cause}.`),
+      failure('unavailable', 'discovery_failed', `The provider’s metadata is not available: ${found.refusal.cause}.`),
     )
   const { value } = found
   return accepted({

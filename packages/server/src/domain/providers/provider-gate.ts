@@ -110,7 +110,7 @@ function ruleProblem(owner: Owner, isTested: boolean | undefined): WriteRefusal 
   if (signIn === 'external' && isTested === false)
     return invalid(
       'provider_not_tested',
-      'Try this configuration first, with POST /admin/projects/:id/provider-test, while signIn is both: else nobody might get in.',
+      'Try this configuration first, with POST /admin/projects/:id/provider-test, while signIn is both: otherwise no one might be able to sign in.',
       at,
     )
   if (providerDirect === true && isTested === undefined)

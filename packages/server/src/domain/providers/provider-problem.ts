@@ -45,7 +45,7 @@ function urlProblem(settings: IdentityProvider): ProviderProblem | undefined {
     return {
       code: 'provider_without_issuer',
       field: 'issuer',
-      text: 'Give discoveryUrl, or the issuer as the provider writes it in its id tokens: without it nobody can tell whose a token is.',
+      text: 'Give discoveryUrl, or the issuer as the provider writes it in its id tokens: without it, the issuer of a token cannot be checked.',
     }
   // Missing endpoints are discovered below the issuer, so the issuer must be callable.
   const isWhole =
@@ -69,7 +69,7 @@ export function plainHttpProblem(settings: IdentityProvider): ProviderProblem | 
     : {
         code: 'plain_http_provider',
         field: plain,
-        text: `${plain} is an https URL: plain http, also to this machine, is for development alone (the embedded store at a loopback address).`,
+        text: `${plain} must be an https URL: plain http, even to this machine, is only for development (the embedded store at a loopback address).`,
       }
 }
 
@@ -91,13 +91,13 @@ function authenticationProblem(
     return {
       code: 'provider_without_secret',
       field: 'clientSecret',
-      text: 'Send clientSecret, also after a change of where it goes; or set tokenAuthMethod to private_key_jwt or none.',
+      text: 'Send clientSecret, also when you change an endpoint, or set tokenAuthMethod to private_key_jwt or none.',
     }
   if (tokenAuthAudience !== undefined && tokenAuthMethod !== 'private_key_jwt')
     return {
       code: 'audience_without_key',
       field: 'tokenAuthAudience',
-      text: 'tokenAuthAudience is about what is signed: it goes with tokenAuthMethod private_key_jwt alone.',
+      text: 'tokenAuthAudience is the audience of a signed assertion: use it only with tokenAuthMethod private_key_jwt.',
     }
   // Like a secret, an assertion for an issuer goes only where that issuer says: elsewhere it could be misused in our name.
   const isByIssuer = discoveryUrl === undefined || issuer === undefined || discoveryUrl === discoveryOf(issuer)
@@ -111,10 +111,10 @@ function authenticationProblem(
     return {
       code: 'provider_without_pkce',
       field: 'usePkce',
-      text: 'Without authentication PKCE is all that protects the code: leave out usePkce.',
+      text: 'Without client authentication, only PKCE protects the code: leave out usePkce.',
     }
   if (userInfoMode === 'gcip' && userInfoUrl === undefined)
-    return { code: 'gcip_without_address', field: 'userInfoUrl', text: 'userInfoMode gcip asks userInfoUrl: give it.' }
+    return { code: 'gcip_without_address', field: 'userInfoUrl', text: 'userInfoMode gcip needs userInfoUrl.' }
   return undefined
 }
 
@@ -148,33 +148,37 @@ function reachProblem(settings: IdentityProvider): ProviderProblem | undefined {
     return {
       code: 'malformed_email_domain',
       field: 'emailDomain',
-      text: `"${domain.slice(0, 100)}" is no e-mail domain in lower case, such as clinic.example.`,
+      text: `"${domain.slice(0, 100)}" is not an e-mail domain in lower case, such as clinic.example.`,
     }
   if (emailDomain.length > 0 && profileType.length === 0)
     return {
       code: 'provider_without_profile_type',
       field: 'profileType',
-      text: 'A provider that vouches for e-mail addresses says for whom: list Patient, Practitioner or RelatedPerson in profileType.',
+      text: 'A provider that vouches for e-mail addresses must say for whom: list Patient, Practitioner or RelatedPerson in profileType.',
     }
   if (emailDomain.includes('*') && profileType.some((type) => !FOR_THEMSELVES.has(type)))
     return {
       code: 'any_email_domain',
       field: 'emailDomain',
-      text: 'Addresses of any domain (*) are for people who sign in for themselves: list Patient or RelatedPerson alone in profileType, or the domains of your staff.',
+      text: 'Addresses of any domain (*) are only for people who sign in for themselves: list only Patient or RelatedPerson in profileType, or the domains of your staff in emailDomain.',
     }
   if (accountPolicy === 'create' && defaultProfileType !== 'Patient' && defaultProfileType !== 'Practitioner')
     return {
       code: 'create_without_profile',
       field: 'defaultProfileType',
-      text: 'accountPolicy create makes a Patient or a Practitioner: say which in defaultProfileType.',
+      text: 'With accountPolicy create, set defaultProfileType to Patient or Practitioner.',
     }
   if (defaultProfileType !== undefined && profileType.length > 0 && !profileType.includes(defaultProfileType))
     return {
       code: 'foreign_default_profile',
       field: 'defaultProfileType',
-      text: 'defaultProfileType is one of profileType.',
+      text: 'defaultProfileType must be one of profileType.',
     }
   if (claimRule.length > MOST_RULES)
-    return { code: 'too_many_rules', field: 'claimRule', text: `At most ${MOST_RULES} claimRule entries.` }
+    return {
+      code: 'too_many_rules',
+      field: 'claimRule',
+      text: `A provider can have at most ${MOST_RULES} claimRule entries.`,
+    }
   return undefined
 }

@@ -107,48 +107,48 @@ type Refuse = (refusal: WriteRefusal) => never
 const ADDRESS_TAKEN: WriteRefusal = writeRefusal(
   'conflict',
   'address_taken',
-  'An account of this project has this address already: invite the person.',
+  'An account in this project already has this address: invite the person.',
   'email',
 )
 
 const ALREADY_MEMBER: WriteRefusal = writeRefusal(
   'conflict',
   'already_member',
-  'Somebody with this address is a member of this project already.',
+  'A member of this project already has this address.',
   'email',
 )
 
 const IDENTITY_TAKEN: WriteRefusal = writeRefusal(
   'conflict',
   'identity_taken',
-  'Somebody else in this project has this identity.',
+  'Another person in this project has this identity.',
   'identities',
 )
 
 const REMOVED: WriteRefusal = writeRefusal(
   'conflict',
   'removed_since',
-  'This person was imported before and has been removed since: an import brings nobody back. Invite them, with the externalId if they have one.',
+  'This person was imported before and has been removed since. An import does not bring removed people back: invite the person, with the externalId if there is one.',
 )
 
 const UNUSABLE_HASH: WriteRefusal = writeRefusal(
   'invalid',
   'unknown_hash',
-  'No hash with these parameters can be computed here: check them, or leave out passwordHash.',
+  'This server cannot compute a hash with these parameters: check them, or leave out passwordHash.',
   'passwordHash',
 )
 
 const TOO_MANY_SCHEMES: WriteRefusal = writeRefusal(
   'conflict',
   'too_many_hash_schemes',
-  `The people of a project have hashes of at most ${MOST_SCHEMES} kinds (algorithm and parameters) until they sign in. Leave out passwordHash, and they choose a new password.`,
+  `Until their people sign in, the imported hashes of a project can be of at most ${MOST_SCHEMES} kinds (algorithm and parameters). Leave out passwordHash: the person then chooses a new password.`,
   'passwordHash',
 )
 
 const UNKNOWN_PROFILE: WriteRefusal = writeRefusal(
   'invalid',
   'unknown_profile',
-  'There is no such profile in this project that you may read.',
+  'This project has no such profile that you may read.',
   'profile',
 )
 

@@ -174,7 +174,7 @@ export async function newProject(
   if (!openRegistration)
     return refused({
       why: 'project_registration_closed',
-      text: 'Making projects is not open on this server: ask its operator.',
+      text: 'This server does not let users create projects: ask its operator.',
     })
   const now = clock.now()
   const { login } = state
@@ -258,11 +258,11 @@ function stepProblem(
   if (step.step === 'prove_address')
     return {
       why: 'address_not_proven',
-      text: 'Confirm your address first: follow the link in the letter that we sent you.',
+      text: 'Confirm your address first: follow the link in the e-mail that we sent you.',
     }
   return step.step === wanted
     ? undefined
-    : { why: 'wrong_step', text: 'This sign-in is not waiting for that: start again.' }
+    : { why: 'wrong_step', text: 'This sign-in does not expect this step: start again.' }
 }
 
 function eventOf(

@@ -37,7 +37,7 @@ export type WriteResult = Result<Written, WriteRefusal>
 const OVERTAKEN: WriteRefusal = writeRefusal(
   'overtaken',
   'version_conflict',
-  'Somebody else changed this resource at the same moment: read it again and repeat the change.',
+  'Another request changed this resource at the same moment: read it again and repeat the change.',
 )
 
 async function pass(gates: Gates, tx: Tx, change: Change): Promise<Result<readonly Invalidation[], WriteRefusal>> {

@@ -24,13 +24,13 @@ export const MOST_PATIENTS = 1_000
 const TOO_MANY_ENTRIES: WriteRefusal = writeRefusal(
   'too_large',
   'too_many_index_entries',
-  `This resource has more than ${MOST_ENTRIES} index entries, and may have at most ${MOST_ENTRIES}: each name, identifier, code, date, quantity and reference by which it can be found gives one or several. Split it into several resources.`,
+  `This resource would have more than ${MOST_ENTRIES} index entries, which is the limit: each name, identifier, code, date, quantity and reference that can be searched for needs one or more. Split it into several resources.`,
 )
 
 const ABOUT_TOO_MANY: WriteRefusal = writeRefusal(
   'invalid',
   'too_many_patients',
-  `A resource is in the records of ${MOST_PATIENTS} patients at the most: make several of it.`,
+  `A resource can be in the records of at most ${MOST_PATIENTS} patients: split it into several resources.`,
 )
 
 /** Indexes a draft in slices, unless it is indexed; refuses one with too many entries or patients. */

@@ -103,11 +103,11 @@ function planOf(project: string, search: Search, reading: Reading, part: Part): 
       : valuelessPlan(project, search, reading, first, others)
   const newestFirst: Sort = { param: '_lastUpdated', kind: 'updated', descending: true }
   const { joins, keys } = joined(project, search, reading, first === undefined ? [newestFirst] : search.sort)
-  const where = [asked(project, search, reading, reading.condition)]
+  const where = [conditionOf(project, search, reading, reading.condition)]
   return { from: sql`${reading.rows} ${joins}`, where, keys, rk: sql`r.rk` }
 }
 
-function asked(project: string, { type }: Search, { isFenced }: Reading, condition: Condition): Fragment {
+function conditionOf(project: string, { type }: Search, { isFenced }: Reading, condition: Condition): Fragment {
   return conditionSql(project, type, condition, isFenced)
 }
 
@@ -145,9 +145,9 @@ function valuedConditions(
   const isOwn = (part: Condition): part is RangeCondition =>
     isRangeCondition(part) && part.op === kind && part.param === param
   const own = parts.filter(isOwn)
-  const others = asked(project, search, reading, { op: 'all', of: parts.filter((part) => !isOwn(part)) })
+  const others = conditionOf(project, search, reading, { op: 'all', of: parts.filter((part) => !isOwn(part)) })
   if (own.length === 0) return [others]
-  const some = asked(project, search, reading, { op: 'all', of: own })
+  const some = conditionOf(project, search, reading, { op: 'all', of: own })
   return [sql`((${plainEntrySql(k, own)}) or (k.apart and ${some}))`, others]
 }
 
@@ -163,7 +163,7 @@ function valuelessPlan(
   const { joins, keys } = joined(project, search, reading, others)
   return {
     from: sql`${reading.rows} ${joins}`,
-    where: [asked(project, search, reading, reading.condition), none],
+    where: [conditionOf(project, search, reading, reading.condition), none],
     keys,
     rk: sql`r.rk`,
   }

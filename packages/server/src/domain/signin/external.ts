@@ -124,7 +124,7 @@ export async function linkExternal(
 /** A password reset revokes what the old password proved. A link made after the reset would survive it, so it is refused. */
 const CHANGED_MEANWHILE: IdentifyRefusal = {
   why: 'proof_needed',
-  finding: 'The password of the account was changed after it was proven: it is to be proven anew.',
+  finding: 'The password of the account was changed after it was proven: the person must prove it again.',
 }
 
 export function atOf({ client, project, address, userAgent, traceId }: ExternalSignIn): IdentifyAt {
@@ -172,7 +172,7 @@ export async function openExternal(
   const { problem: held, rules } = await judgeMemberships(tx, given, identified.value, user, memberships)
   if (held !== undefined) return refuse(otherMethod(held))
   if (given.expectedUser !== undefined && given.expectedUser !== user.id)
-    return refuse({ why: 'other_person', finding: 'The provider proved somebody else than the id_token_hint names.' })
+    return refuse({ why: 'other_person', finding: 'The provider proved another person than the id_token_hint names.' })
   const { person, once, project } = given
   const replayed = once === undefined ? undefined : await takeOnce(tx, person, once, project)
   if (replayed !== undefined) return refuse(replayed)
@@ -203,12 +203,13 @@ function otherMethod(problem: MethodRefusal): ExternalRefusal {
 }
 
 const FINDINGS: Readonly<Record<MethodRefusal['why'], string>> = {
-  domain_provider: 'The domain of the account’s address is held to its own provider, which this one is not.',
-  domain_suspended: 'The domain of the account’s address is suspended: nobody of it signs in.',
-  client_provider: 'The client signs people in with its own provider alone (signIn), which this one is not.',
-  client_own: 'The client signs people in with Damson itself (signIn), and takes no provider.',
+  domain_provider:
+    'People with an address of this domain must sign in with the provider of the domain, which is another one.',
+  domain_suspended: 'The domain of the account’s address is suspended: no one can sign in with it.',
+  client_provider: 'The client signs people in only with its own provider (signIn), which is another one.',
+  client_own: 'The client signs people in with Damson itself (signIn), not with a provider.',
   foreign_provider:
-    'The provider signs nobody in to this client: it is another client’s, or that of a domain that is not proven and enforced.',
+    'The provider may not sign people in to this client: it belongs to another client, or to a domain that is not proven and enforced.',
 }
 
 /** Opens the login of the identified person, in the transaction that linked or created their account. */

@@ -27,10 +27,11 @@ async function isFromBeforeRestore(tx: Tx, issuedAt: Signed['issuedAt']): Promis
 const REVOKED: Worn = {
   why: 'revoked_token',
   finding:
-    'A sign-in by this token, however it is written, was revoked here, or has ended: it signs nobody in any more.',
+    'A sign-in by this token, in any encoding, was revoked here or has ended: the token can no longer sign anyone in.',
 }
 
 const RESTORED: Worn = {
   why: 'before_restore',
-  finding: 'The token was issued before this server was restored from a backup: whether it was revoked is not known.',
+  finding:
+    'The token was issued before this server was restored from a backup, so the server cannot know whether it was revoked.',
 }

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { answersWith, badRequest, readBody } from '#answers'
 import type { AuthDeps } from './dependencies.ts'
 import { optionalId, pkce, text } from './fields.ts'
-import { gatekeep, readAskedScope, readChallenge } from './gatekeeping.ts'
+import { gatekeep, readChallenge, readRequestedScope } from './gatekeeping.ts'
 import { signInByToken } from './token-sign-in.ts'
 
 const AppleBody = z.object({
@@ -46,7 +46,7 @@ export function registerApple(app: FastifyInstance, deps: AuthDeps): void {
       method: 'apple',
       client,
       project,
-      scope: readAskedScope(body.scope, client),
+      scope: readRequestedScope(body.scope, client),
       nonce: body.nonce,
       codeChallenge: readChallenge(body),
     })

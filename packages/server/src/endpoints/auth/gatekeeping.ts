@@ -22,14 +22,14 @@ export function checkClock({ clock }: AuthDeps): void {
 }
 
 /** The caller of the sign-in API: its first-party client, if any, and the project, if it is known. */
-export interface Asking {
+export interface SignInCaller {
   readonly client: Client | undefined
   /** A project's id, or `new`. */
   readonly requestedProject: string | undefined
 }
 
 /** The fields of a body that name the caller. */
-export interface AskedFor {
+export interface CallerFields {
   readonly clientId?: string | undefined
   readonly projectId?: string | undefined
 }
@@ -39,10 +39,10 @@ export interface AskedFor {
  * one: the server's own origin; a project's registered origins, for that project; and on the embedded loopback server any
  * loopback origin, or none.
  */
-export async function gatekeep(deps: AuthDeps, request: FastifyRequest, asked: AskedFor): Promise<Asking> {
+export async function gatekeep(deps: AuthDeps, request: FastifyRequest, fields: CallerFields): Promise<SignInCaller> {
   checkClock(deps)
-  const { clientId } = asked
-  const projectId = projectAsked(request.issuer, asked.projectId)
+  const { clientId } = fields
+  const projectId = requestedProjectOf(request.issuer, fields.projectId)
   if (clientId !== undefined) {
     const client = await firstPartyClient(deps, request, clientId)
     if (projectId !== undefined && projectId !== client.project)
@@ -64,7 +64,7 @@ export async function gatekeep(deps: AuthDeps, request: FastifyRequest, asked: A
 }
 
 /** At a project's address, the project is that one. Naming another one is a mistake. */
-function projectAsked({ project }: Issuer, named: string | undefined): string | undefined {
+function requestedProjectOf({ project }: Issuer, named: string | undefined): string | undefined {
   if (project === undefined || named === undefined || named === project) return project ?? named
   throw badRequest(
     'Invalid projectId: this address belongs to another project. Leave out projectId, or use the address of the server.',
@@ -91,8 +91,8 @@ async function firstPartyClient(deps: AuthDeps, request: FastifyRequest, clientI
 }
 
 /** The requested scope, or the client's default. Apps that an EHR launches sign in on the hosted pages. */
-export function readAskedScope(asked: string | undefined, client: Client | undefined): string {
-  const scope = readScope(asked ?? client?.resource.defaultScope?.join(' '), 'person')
+export function readRequestedScope(requested: string | undefined, client: Client | undefined): string {
+  const scope = readScope(requested ?? client?.resource.defaultScope?.join(' '), 'person')
   if (!scope.ok) throw badRequest(answered(scope.refusal.text), 'scope', scope.refusal.why)
   if (wantsLaunch(scope.value))
     throw badRequest(

@@ -6,7 +6,7 @@ import { type ExternalPerson, vouchedByGoogle } from '#domain/proof'
 import type { Provider } from '#domain/providers'
 import type { AuthDeps } from './dependencies.ts'
 import { optionalId, pkce, projectOrNew, text } from './fields.ts'
-import { gatekeep, readAskedScope, readChallenge } from './gatekeeping.ts'
+import { gatekeep, readChallenge, readRequestedScope } from './gatekeeping.ts'
 import { signInByToken } from './token-sign-in.ts'
 
 const GoogleBody = z.object({
@@ -46,7 +46,7 @@ export function registerGoogle(app: FastifyInstance, deps: AuthDeps): void {
       )
     const codeChallenge = readChallenge(body)
     const usual = client?.resource.defaultScope === undefined ? USUAL_SCOPE : undefined
-    const scope = readAskedScope(body.scope ?? usual, client)
+    const scope = readRequestedScope(body.scope ?? usual, client)
     const google = await googleOf(deps, client, project, body.googleClientId)
     if (google === undefined)
       throw badRequest(

@@ -5,7 +5,7 @@ import { isUuid } from '#base/random'
 import { narrowSignIn, pickMembership, provePassword, readState } from '#domain/signin'
 import type { AuthDeps } from './dependencies.ts'
 import { email, handle, optionalId, password, pkce, projectOrNew, text } from './fields.ts'
-import { checkClock, gatekeep, readAskedScope, readChallenge } from './gatekeeping.ts'
+import { checkClock, gatekeep, readChallenge, readRequestedScope } from './gatekeeping.ts'
 import { answerOfState, loginAnswer, signInError } from './login-answer.ts'
 
 const LoginBody = z.object({
@@ -33,7 +33,7 @@ export function registerLogin(app: FastifyInstance, deps: AuthDeps): void {
     const body = readBody(LoginBody, request.body)
     const { client, requestedProject } = await gatekeep(deps, request, body)
     const codeChallenge = readChallenge(body)
-    const scope = readAskedScope(body.scope, client)
+    const scope = readRequestedScope(body.scope, client)
     const begun = await provePassword(signIn, {
       email: body.email,
       password: body.password,

@@ -7,7 +7,7 @@ import { newPatient, newProject, newUser, type RegistrationRefusal } from '#doma
 import { readState, type SignInState } from '#domain/signin'
 import type { AuthDeps } from './dependencies.ts'
 import { email, handle, optionalId, password, pkce, projectOrNew, text } from './fields.ts'
-import { checkClock, gatekeep, readAskedScope, readChallenge } from './gatekeeping.ts'
+import { checkClock, gatekeep, readChallenge, readRequestedScope } from './gatekeeping.ts'
 import { loginAnswer, signInError } from './login-answer.ts'
 import { checkNew } from './passwords.ts'
 
@@ -40,7 +40,7 @@ export function registerRegistration(app: FastifyInstance, deps: AuthDeps): void
     const body = readBody(NewUserBody, request.body)
     const { client, requestedProject = 'new' } = await gatekeep(deps, request, body)
     const codeChallenge = readChallenge(body)
-    const scope = readAskedScope(body.scope, client)
+    const scope = readRequestedScope(body.scope, client)
     checkNew(body.password, 'password')
     const allowance = await throttle.attempt(request.ip)
     if (!allowance.allowed) throw tooManyRequests(allowance)

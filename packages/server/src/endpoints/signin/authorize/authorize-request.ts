@@ -71,7 +71,7 @@ export async function readAuthorizeRequest(
   if (problem !== undefined) return sendBack(problem)
   const codeChallenge = readChallenge(sent)
   if (!codeChallenge.ok) return sendBack(codeChallenge.refusal)
-  const scope = readAskedScope(asked)
+  const scope = readRequestedScope(asked)
   if (!scope.ok) return sendBack(scope.refusal)
   const unlaunched = await launchProblem(deps, issuer, client.value, sent.get('launch'), scope.value, isCarried)
   if (unlaunched !== undefined) return sendBack(unlaunched)
@@ -159,7 +159,7 @@ function problemsIn({ sent, issuer, client, redirectUri }: PartialRequest): read
 /** All faults at once, so that a developer does not discover them one by one. */
 function findingsIn(asked: PartialRequest, told?: Finding): readonly Finding[] {
   const { sent } = asked
-  const [challenge, scope] = [readChallenge(sent), readAskedScope(asked)]
+  const [challenge, scope] = [readChallenge(sent), readRequestedScope(asked)]
   const problems = [
     ...problemsIn(asked),
     challenge.ok ? undefined : challenge.refusal,
@@ -306,7 +306,7 @@ function shapeOfHash(challenge: string): string {
   return /[+/]/.test(challenge) ? ' and is base64, not base64url' : ''
 }
 
-function readAskedScope({ sent, client }: PartialRequest): Result<string, Complaint> {
+function readRequestedScope({ sent, client }: PartialRequest): Result<string, Complaint> {
   const scope = readScope(sent.get('scope') ?? client?.resource.defaultScope?.join(' '), 'person')
   if (scope.ok) return scope
   const { text, finding } = scope.refusal

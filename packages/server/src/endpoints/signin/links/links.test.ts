@@ -186,7 +186,7 @@ describe.each(storesForWalks())('the pages of mailed links on %s', (store) => {
     const ask = (email: string, query = ''): ReturnType<ReturnType<Hosted['browser']>['post']> =>
       hosted.browser().post(`/signin/forgot${query}`, { email })
 
-    test('is replaced by way of a letter; the old one and earlier sign-ins end', async () => {
+    test('is replaced by way of an e-mail; the old one and earlier sign-ins end', async () => {
       const person = await hosted.member('Patient')
       const back = await hosted.signIn(hosted.browser(), app, person)
       const tokens = await app.redeem(new URL(back.location).searchParams.get('code') ?? '')
