@@ -1,4 +1,7 @@
-/** The tests can fail: each defect is planted into the sources as Vitest loads them, and the test that is named catches it. */
+/**
+ * The tests can fail: each defect is planted into the sources as Vitest loads them, and the test that is named catches
+ * it.
+ */
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'

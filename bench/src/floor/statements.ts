@@ -23,7 +23,8 @@ export const AUDIT = {
   name: 'floor-audit',
   text: `
     insert into audit_events
-      (project, at, id, kind, action, outcome, agent, app, entity, patient, login_id, event, personal, subject, sequence, writer)
+      (project, at, id, kind, action, outcome, agent, app, entity, patient, login_id, event, personal, subject,
+        sequence, writer)
     values ($1, $2, $3, $4, $5, $6, $7, null, $8, $9, $10, $11, $12, $13, $14, $15)`,
 }
 
@@ -39,7 +40,8 @@ export const COUNT = {
 export const INSERT_LOGIN = {
   name: 'floor-insert-login',
   text: `
-    insert into logins (id, project, client_id, membership_id, profile, method, scope, client_auth, created_at, last_used_at, granted_at, expires_at)
+    insert into logins (id, project, client_id, membership_id, profile, method, scope, client_auth, created_at,
+      last_used_at, granted_at, expires_at)
     values ($1, $2, $3, $4, $5, 'client', $6, 'client_secret', $7, $7, $7, $8)`,
 }
 
@@ -48,7 +50,8 @@ export const SPEND_CODE = {
   text: `
     update logins
     set code_spent_at = $2::timestamptz, granted_at = $2::timestamptz, client_auth = 'none', last_used_at = $2::timestamptz,
-      refresh_family = $3::uuid, refresh_generation = 1, refresh_turned_at = $2::timestamptz, refresh_expires_at = $4::timestamptz,
+      refresh_family = $3::uuid, refresh_generation = 1, refresh_turned_at = $2::timestamptz,
+      refresh_expires_at = $4::timestamptz,
       refresh_ends_at = $4::timestamptz, outlives_root = true, expires_at = $4::timestamptz
     where code_hash = $1 and code_spent_at is null
     returning id::text as "loginId", scope`,
@@ -58,7 +61,8 @@ export const ROTATE_REFRESH = {
   name: 'floor-rotate-refresh',
   text: `
     update logins
-    set refresh_generation = refresh_generation + 1, refresh_turned_at = $2::timestamptz, refresh_expires_at = $3::timestamptz,
+    set refresh_generation = refresh_generation + 1, refresh_turned_at = $2::timestamptz,
+      refresh_expires_at = $3::timestamptz,
       expires_at = $3::timestamptz, last_used_at = $2::timestamptz
     where refresh_family = $1
     returning id::text as "loginId", refresh_generation as generation`,
@@ -68,7 +72,8 @@ export const PRINCIPAL = {
   name: 'floor-principal',
   text: `
     select l.id::text as "loginId", l.root_id::text as "rootId", l.project::text as project, l.user_id::text as "userId",
-      l.scope, l.expires_at as "expiresAt", m.id::text as "membershipId", m.profile, mr.content as membership, pr.content as "projectContent"
+      l.scope, l.expires_at as "expiresAt", m.id::text as "membershipId", m.profile, mr.content as membership,
+      pr.content as "projectContent"
     from logins l
     join memberships m on m.project = l.project and m.id = l.membership_id
     join projects p on p.id = m.project

@@ -108,7 +108,9 @@ function searchVerdict({ search }: Extras): Verdict | undefined {
   if (search === undefined) return undefined
   const { resources, searches, medianMs, slowestMs, scans } = search
   return {
-    budget: `search by subject, code and date of ${resources} resources ≤ ${SLOWEST_SEARCH_MS} ms in PostgreSQL, no plan that scans`,
+    budget:
+      `search by subject, code and date of ${resources} resources ≤ ${SLOWEST_SEARCH_MS} ms in PostgreSQL, ` +
+      'no plan that scans',
     measured:
       `median ${medianMs.toFixed(2)} ms, slowest of ${searches} ${slowestMs.toFixed(2)} ms, ` +
       (scans.length === 0 ? 'no scan' : `scans ${scans.join(', ')}`),
@@ -146,7 +148,9 @@ function waitVerdict({ waits }: Extras): Verdict | undefined {
   if (worst === undefined) return undefined
   return {
     budget: `one request holds nobody else up for over ${LONGEST_WAIT_MS} ms`,
-    measured: `${Math.round(worst.longestMs)} ms during ${worst.request} (${Math.round(worst.quietMs)} ms with nothing heavy)`,
+    measured:
+      `${Math.round(worst.longestMs)} ms during ${worst.request} (${Math.round(worst.quietMs)} ms with nothing ` +
+      'heavy)',
     isMet: worst.longestMs <= LONGEST_WAIT_MS,
     cause: CAUSES.wait,
   }

@@ -1,22 +1,32 @@
 /** Why a budget is missed, according to profiles and statement counts; shown only if it is missed. */
 export const CAUSES = {
   readAlone:
-    'each read seals an audit record and writes it durably before the first byte leaves; that statement, the cipher and the hash are not in the floor.',
+    'each read seals an audit record and writes it durably before the first byte leaves; ' +
+    'that statement, the cipher and the hash are not in the floor.',
   readAudited:
-    'the record is sealed, hashed and made canonical, where that of the floor is a constant, and the token, the policy, the limit and the headers come on top.',
+    'the record is sealed, hashed and made canonical, where that of the floor is a constant, and the token, ' +
+    'the policy, the limit and the headers come on top.',
   tail: 'a read may come just after a commit began, and then waits for two: the tail is twice that of the disk.',
   basic: 'a keyed hash of the secret is computed for each request, where a token that was seen is looked up.',
   create:
-    'the resource is read, checked against its definitions, judged by the policy and indexed; then the record is sealed and made canonical.',
+    'the resource is read, checked against its definitions, judged by the policy and indexed; ' +
+    'then the record is sealed and made canonical.',
   token:
-    'beside the same statements and signature: the client’s proof, the checks of the grant, a sealed audit record, and the security headers.',
+    'beside the same statements and signature: the client’s proof, the checks of the grant, a sealed audit record, ' +
+    'and the security headers.',
   besideCode:
-    'each code leaves a sealed audit record in its transaction, which the peer does not write, and its login has entries in six indexes, where a record of the peer has two at most.',
+    'each code leaves a sealed audit record in its transaction, which the peer does not write, ' +
+    'and its login has entries in six indexes, where a record of the peer has two at most.',
   besideMachine:
-    'each token takes a counter, a look at the membership, a login and a sealed event: four statements and a transaction of its own, where the peer sends one statement. Concurrent requests share statements for reads and creates, and not yet for tokens.',
+    'each token takes a counter, a look at the membership, a login and a sealed event: ' +
+    'four statements and a transaction of its own, where the peer sends one statement. ' +
+    'Concurrent requests share statements for reads and creates, and not yet for tokens.',
   password:
-    'the limits of address and account are counted in the store before the hash and taken back after it; then the login, its code and the audit are written.',
-  page: 'the request is checked, sealed for this browser and written into a page in its language, where the floor has the bytes ready.',
+    'the limits of address and account are counted in the store before the hash and taken back after it; ' +
+    'then the login, its code and the audit are written.',
+  page:
+    'the request is checked, sealed for this browser and written into a page in its language, ' +
+    'where the floor has the bytes ready.',
   search: 'the planner did not choose the index of terms, or the index did not fit into memory.',
   wait: 'a step of that request is not cut into slices.',
   start: 'the time goes into compiling the embedded PostgreSQL’s WebAssembly and into unpacking its prepared store.',

@@ -9,7 +9,10 @@ export function machineOf(postgres: string, commitMs: number): string {
   const cores = cpus()
   const memory = `${Math.round(totalmem() / GB)} GB`
   const software = `${type()} ${release()}, Node ${process.versions.node}, ${postgres}`
-  return `${cores[0]?.model ?? 'unknown processor'}, ${cores.length} cores, ${memory}, ${software}, a durable commit takes ${commitMs.toFixed(2)} ms`
+  return (
+    `${cores[0]?.model ?? 'unknown processor'}, ${cores.length} cores, ${memory}, ${software}, ` +
+    `a durable commit takes ${commitMs.toFixed(2)} ms`
+  )
 }
 
 /** If other programs use more than this share of the cores, the figures are worth little. */

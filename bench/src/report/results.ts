@@ -69,12 +69,12 @@ function besideText(beside: readonly Beside[]): string {
 }
 
 const BESIDE =
-  '`oidc-provider` runs on the same PostgreSQL, in one process with as many connections, with prepared statements and\n' +
-  'commits that wait for the disk, and is driven in turn with the server. The ratios are of throughput. Both\n' +
-  'authenticate clients by `client_secret_basic` and sign all tokens by ES256. A code has PKCE and is redeemed for an\n' +
-  'access token, an id token and a refresh token. `oidc-provider` stores no signed access token: the bench adds an insert\n' +
-  'and an audit row to each token of a machine, in one statement, before it is sent. Its opaque tokens are one insert,\n' +
-  'with no signature and no audit.'
+  '`oidc-provider` runs on the same PostgreSQL, in one process with as many connections, with prepared statements\n' +
+  'and commits that wait for the disk, and is driven in turn with the server. The ratios are of throughput. Both\n' +
+  'authenticate clients by `client_secret_basic` and sign all tokens by ES256. A code has PKCE and is redeemed\n' +
+  'for an access token, an id token and a refresh token. `oidc-provider` stores no signed access token: the bench\n' +
+  'adds an insert and an audit row to each token of a machine, in one statement, before it is sent. Its opaque\n' +
+  'tokens are one insert, with no signature and no audit.'
 
 /** The changes since another commit, in a table and a sentence. */
 export function changesText(comparisons: readonly Comparison[], name: string): string {
@@ -101,28 +101,36 @@ export function changesText(comparisons: readonly Comparison[], name: string): s
 export function markdownTable(head: readonly string[], rows: readonly (readonly string[])[], figures: number): string {
   const widths = head.map((name, n) => Math.max(3, name.length, ...rows.map((row) => (row[n] ?? '').length)))
   const isFigure = (n: number): boolean => n >= head.length - figures
+  const padded = (text: string, width: number, n: number): string =>
+    isFigure(n) ? text.padStart(width) : text.padEnd(width)
   const line = (row: readonly string[]): string =>
-    `| ${widths.map((width, n) => (isFigure(n) ? (row[n] ?? '').padStart(width) : (row[n] ?? '').padEnd(width))).join(' | ')} |`
+    `| ${widths.map((width, n) => padded(row[n] ?? '', width, n)).join(' | ')} |`
   const rule = widths.map((width, n) => (isFigure(n) ? `${'-'.repeat(width - 1)}:` : '-'.repeat(width)))
   return [line(head), `| ${rule.join(' | ')} |`, ...rows.map(line)].join('\n')
 }
 
 function startupText({ firstMs, laterMs, laterCpuMs, idleMb, peakMb }: Startup): string {
-  return `First start ${firstMs} ms, later starts ${laterMs} ms (${laterCpuMs} ms of processor time), idle ${idleMb} MB, peak ${peakMb} MB.`
+  return (
+    `First start ${firstMs} ms, later starts ${laterMs} ms (${laterCpuMs} ms of processor time), idle ${idleMb} MB, ` +
+    `peak ${peakMb} MB.`
+  )
 }
+
+/** Said of a run that is too short to measure. */
+export const QUICK = ' A quick run: it shows that everything runs, not how fast it is.'
 
 /** `bench/RESULTS.md`. */
 export function resultsText(report: Report, verdicts: readonly Verdict[], date: string, isQuick: boolean): string {
   const { startup, waits, beside } = report
   return `${[
     '# Results of the bench',
-    'Written by `npm run bench -- --results`. It starts the server on a durable PostgreSQL with 100,000 Observations, and\n' +
-      'beside it its _floor_: a bare Fastify server with as many statements and signatures and no checks. Figures are medians\n' +
-      'of rounds in which all are driven in turn. The ratios and budgets are of processor time (the server and PostgreSQL\n' +
-      'together), which other programs on the machine disturb less than throughput; those beside `oidc-provider` are of\n' +
-      'throughput. "Of floor + insert" is the ratio to the floor with one durable insert, which is the least that an audit\n' +
-      'costs; where nothing is recorded, it is the same ratio.',
-    `Measured on ${date}: ${report.machine}.${isQuick ? ' A quick run: it shows that everything runs, not how fast it is.' : ''}`,
+    'Written by `npm run bench -- --results`. It starts the server on a durable PostgreSQL with 100,000\n' +
+      'Observations, and beside it its _floor_: a bare Fastify server with as many statements and signatures and no\n' +
+      'checks. Figures are medians of rounds in which all are driven in turn. The ratios and budgets are of processor\n' +
+      'time (the server and PostgreSQL together), which other programs on the machine disturb less than throughput;\n' +
+      'those beside `oidc-provider` are of throughput. "Of floor + insert" is the ratio to the floor with one durable\n' +
+      'insert, which is the least that an audit costs; where nothing is recorded, it is the same ratio.',
+    `Measured on ${date}: ${report.machine}.${isQuick ? QUICK : ''}`,
     tableOf(report.rows),
     '## Budgets',
     'Judged at 16 connections.',

@@ -40,11 +40,12 @@ export function chartOf(points: readonly ScalePoint[]): string {
     ...lines.flatMap(([path, line], n) => {
       const at = line.map((point) => `${x(point.resources)},${y(costOf(point))}`)
       const stroke = `stroke="${COLORS[n % COLORS.length]}"`
+      const end = y(costOf(line.at(-1) as ScalePoint))
       const dash = DASHES[n % DASHES.length] === '' ? '' : ` stroke-dasharray="${DASHES[n % DASHES.length]}"`
       return [
         `  <polyline class="line" ${stroke}${dash} points="${at.join(' ')}"/>`,
         ...line.map((point) => dot(x(point.resources), y(costOf(point)), n)),
-        `  <line ${stroke} x1="${RIGHT - 14}" x2="${RIGHT + 6}" y1="${y(costOf(line.at(-1) as ScalePoint))}" y2="${ends[n]}"/>`,
+        `  <line ${stroke} x1="${RIGHT - 14}" x2="${RIGHT + 6}" y1="${end}" y2="${ends[n]}"/>`,
         text(RIGHT + 12, (ends[n] ?? 0) + 4, `${path} ${growthOf(line)}`, 'start'),
       ]
     }),

@@ -1,4 +1,4 @@
-import { markdownTable } from '../report/results.ts'
+import { markdownTable, QUICK } from '../report/results.ts'
 import { SCALE_PATHS, type ScalePath } from './paths.ts'
 
 /** The written report of `--scale`. */
@@ -124,12 +124,13 @@ export function scaleText({ machine, points }: ScaleReport, date: string, isQuic
   const verdicts = judgeScale(points).map(({ budget, measured, isMet }) => [budget, measured, isMet ? 'met' : 'missed'])
   return `${[
     '# Cost against size',
-    'Written by `npm run bench -- --scale --results`. It loads a database of each size into a durable PostgreSQL: Patients\n' +
-      'and nine times as many Observations, as many audit events, and one patient whose 1,000 Observations are older than all\n' +
-      'others. Then it drives a server on each of them in turn, at 16 connections. Figures are medians of the rounds; a cost\n' +
-      'is the processor time of one request, in the server and in PostgreSQL together. A plan is what PostgreSQL says of\n' +
-      'planning and execution, the median of searches that are like those of the requests.',
-    `Measured on ${date}: ${machine}.${isQuick ? ' A quick run: it shows that everything runs, not how fast it is.' : ''}`,
+    'Written by `npm run bench -- --scale --results`. It loads a database of each size into a durable PostgreSQL:\n' +
+      'Patients and nine times as many Observations, as many audit events, and one patient whose 1,000 Observations\n' +
+      'are older than all others. Then it drives a server on each of them in turn, at 16 connections. Figures are\n' +
+      'medians of the rounds; a cost is the processor time of one request, in the server and in PostgreSQL together.\n' +
+      'A plan is what PostgreSQL says of planning and execution, the median of searches that are like those of the\n' +
+      'requests.',
+    `Measured on ${date}: ${machine}.${isQuick ? QUICK : ''}`,
     '![Cost against size](scale.svg)',
     scaleTable(points),
     '## Budgets',

@@ -8,7 +8,10 @@ const GB = 1024 ** 3
 function machine(): string {
   const [first] = cpus()
   const memory = `${Math.round(totalmem() / GB)} GB`
-  return `${first?.model ?? 'unknown processor'}, ${cpus().length} cores, ${memory}, ${type()} ${release()}, Node ${process.versions.node}`
+  return (
+    `${first?.model ?? 'unknown processor'}, ${cpus().length} cores, ${memory}, ${type()} ${release()}, ` +
+    `Node ${process.versions.node}`
+  )
 }
 
 /** `conformance/README.md`: every row. */

@@ -5,8 +5,10 @@ import type { Report, ReportRow } from './report.ts'
 export function markdownTable(head: readonly string[], rows: readonly (readonly string[])[], figures = 0): string {
   const widths = head.map((name, n) => Math.max(3, name.length, ...rows.map((row) => (row[n] ?? '').length)))
   const isFigure = (n: number): boolean => n >= head.length - figures
+  const padded = (text: string, width: number, n: number): string =>
+    isFigure(n) ? text.padStart(width) : text.padEnd(width)
   const line = (row: readonly string[]): string =>
-    `| ${widths.map((width, n) => (isFigure(n) ? (row[n] ?? '').padStart(width) : (row[n] ?? '').padEnd(width))).join(' | ')} |`
+    `| ${widths.map((width, n) => padded(row[n] ?? '', width, n)).join(' | ')} |`
   const rule = widths.map((width, n) => (isFigure(n) ? `${'-'.repeat(width - 1)}:` : '-'.repeat(width)))
   return [line(head), `| ${rule.join(' | ')} |`, ...rows.map(line)].join('\n')
 }

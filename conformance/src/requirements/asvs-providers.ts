@@ -57,7 +57,8 @@ export const providerRows: readonly Requirement[] = [
     '6.8.3',
     'saml-replay',
     'A SAML assertion is used once.',
-    'Damson accepts none; rfc9700-4.7.1-round-trip-once and oidc-rp-3.1.3.7-nonce-replayed test that an answer of OpenID Connect works once',
+    'Damson accepts none; rfc9700-4.7.1-round-trip-once and oidc-rp-3.1.3.7-nonce-replayed test that an answer of ' +
+      'OpenID Connect works once',
   ),
   mustHere(
     '6.8.4',

@@ -334,7 +334,8 @@ const others = [
     '6.3.3',
     'second-factor',
     'People authenticate with more than a password.',
-    'this version of Damson asks for no second factor; one that an identity provider asserts can count, and is in acr and amr',
+    'this version of Damson asks for no second factor; one that an identity provider asserts can count, ' +
+      'and is in acr and amr',
   ),
   notApplicable(
     '5.2.1',

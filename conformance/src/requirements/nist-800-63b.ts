@@ -165,7 +165,8 @@ const sessions = [
     '2.2',
     'second-factor',
     'AAL2 requires two factors.',
-    'this version of Damson asks for no second factor: by itself it reaches AAL1; what an identity provider asserts can count as AAL2',
+    'this version of Damson asks for no second factor: by itself it reaches AAL1; ' +
+      'what an identity provider asserts can count as AAL2',
   ),
   notApplicable(
     '3.1.3',

@@ -126,7 +126,8 @@ async function readMetadata(baseUrl: string): Promise<Metadata> {
   const answer = await call(address).catch(() => undefined)
   if (answer?.status === 200 && typeof answer.json.issuer === 'string') return answer.json
   throw new SetUpProblem(
-    `${address} does not answer with metadata${answer === undefined ? '' : ` (${answer.status})`}: is this the base URL of a running server?`,
+    `${address} does not answer with metadata${answer === undefined ? '' : ` (${answer.status})`}: ` +
+      'is this the base URL of a running server?',
   )
 }
 
@@ -136,7 +137,8 @@ async function makeOwner(api: Api, person: Person): Promise<Owner> {
   const begun = await register(api, person, challenge)
   if (begun.status === 403)
     throw new SetUpProblem(
-      'Nobody can register on this server. Set CONFORMANCE_EMAIL and CONFORMANCE_PASSWORD to the sign-in of somebody who administers a project that is there for tests alone.',
+      'Nobody can register on this server. Set CONFORMANCE_EMAIL and CONFORMANCE_PASSWORD to the sign-in of somebody ' +
+        'who administers a project that is there for tests alone.',
     )
   const made = await api('auth/newproject', { json: { login: must(begun).json.login, projectName: 'Conformance' } })
   return ownerWith(person, await redeem(api, must(made), verifier))

@@ -115,7 +115,8 @@ export const PEOPLE_DEFECTS: readonly Defect[] = [
     'a token in the address is taken',
     'rfc6750-2.3-not-in-query',
     'credentials.grantee(request.headers.authorization, requestOriginOf(request), looksOnly)',
-    "credentials.grantee(request.headers.authorization ?? `Bearer ${new URL(request.url, 'http://x').searchParams.get('access_token')}`, requestOriginOf(request), looksOnly)",
+    'credentials.grantee(request.headers.authorization ?? ' +
+      "`Bearer ${new URL(request.url, 'http://x').searchParams.get('access_token')}`, requestOriginOf(request), looksOnly)",
   ),
   reader(
     'any member sees what was wrong with the requests of others',

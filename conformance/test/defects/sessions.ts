@@ -56,8 +56,11 @@ export const SESSION_DEFECTS: readonly Defect[] = [
   roots(
     'the root cookie stays when the person is proven again',
     'oidc-core-16-cookie-renewed',
-    '  await dropHandles.run(tx, browserHash, userId)\n  const row = known === undefined ? newRoot(keyring, settings, proof, rootHandle, now) : undefined\n  if (known !== undefined) await',
-    "  const row = userId === '' ? undefined : newRoot(keyring, settings, proof, rootHandle, now)\n  if (row === undefined && known !== undefined) await",
+    '  await dropHandles.run(tx, browserHash, userId)\n' +
+      '  const row = known === undefined ? newRoot(keyring, settings, proof, rootHandle, now) : undefined\n' +
+      '  if (known !== undefined) await',
+    "  const row = userId === '' ? undefined : newRoot(keyring, settings, proof, rootHandle, now)\n" +
+      '  if (row === undefined && known !== undefined) await',
   ),
   logins(
     'the time of the proof is that of the request',

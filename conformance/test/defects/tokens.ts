@@ -95,7 +95,9 @@ export const TOKEN_DEFECTS: readonly Defect[] = [
     'the signature of an access token is not checked',
     'rfc7519-7.2-claims-changed',
     'await jwtVerify(token, key.publicKey, {',
-    "await ((text: string, ..._rest: unknown[]) => Promise.resolve({ payload: JSON.parse(Buffer.from(text.split('.')[1] ?? '', 'base64url').toString()) }))(token, key.publicKey, {",
+    'await ((text: string, ..._rest: unknown[]) => ' +
+      "Promise.resolve({ payload: JSON.parse(Buffer.from(text.split('.')[1] ?? '', 'base64url').toString()) }))" +
+      '(token, key.publicKey, {',
   ),
   accessTokens(
     'a token is remembered by its claims alone',

@@ -61,8 +61,8 @@ interface Stamp {
 }
 
 /**
- * Puts the server and its commands, with the packages they use, into a few files in `dist/run/`: they are loaded in a third of
- * the time that their thousand modules take. Does nothing where nothing has changed.
+ * Puts the server and its commands, with the packages they use, into a few files in `dist/run/`: they are loaded in a
+ * third of the time that their thousand modules take. Does nothing where nothing has changed.
  */
 export async function bundle(): Promise<void> {
   const entries = entriesOf()

@@ -82,7 +82,10 @@ export async function prepareStore({
   await createSigningKeys(db, keyring, config.keys, LONGEST_ACCESS_TOKEN_SECONDS).refresh(now)
 }
 
-/** Builds the whole server on an open store. @throws {StartRefused} When this store is not for this key, or not accepted yet. */
+/**
+ * Builds the whole server on an open store. @throws {StartRefused} When this store is not for this key, or not accepted
+ * yet.
+ */
 export async function createApp(options: AppOptions): Promise<App> {
   const { config, log, version } = options
   await prepareStore(options)
@@ -178,8 +181,10 @@ async function claim(db: Db, keyring: Keyring, now: Date): Promise<void> {
   if (claimed.ok) return
   throw new StartRefused(
     claimed.refusal.why === 'wrong_key'
-      ? 'DAMSON_KEY is not the key of this store. Set the key that the store was made with. After a rotation, set the new key, and the old one as DAMSON_KEY_PREVIOUS.'
-      : 'This store was restored from a backup. Run `npm run restore -- --accept` first: it ends every sign-in and pending code of the backup.',
+      ? 'DAMSON_KEY is not the key of this store. Set the key that the store was made with. ' +
+          'After a rotation, set the new key, and the old one as DAMSON_KEY_PREVIOUS.'
+      : 'This store was restored from a backup. Run `npm run restore -- --accept` first: ' +
+          'it ends every sign-in and pending code of the backup.',
   )
 }
 

@@ -108,7 +108,8 @@ describe('an unknown or malformed setting stops the start and is named:', () => 
     ['DAMSON_BODY_LIMIT_BYTES: must be a number of bytes from 1024 to 67108864', { DAMSON_BODY_LIMIT_BYTES: '1' }],
     ['DAMSON_TOKENS_CODE_SECONDS: must be a number of seconds from 1 to 60', { DAMSON_TOKENS_CODE_SECONDS: '0' }],
     [
-      'DAMSON_TOKENS_ACCESS_TOKEN_SECONDS: must be a number of seconds from 301 to 86400: @medplum/core loops on shorter ones',
+      'DAMSON_TOKENS_ACCESS_TOKEN_SECONDS: must be a number of seconds from 301 to 86400: ' +
+        '@medplum/core loops on shorter ones',
       { DAMSON_TOKENS_ACCESS_TOKEN_SECONDS: '300' },
     ],
     [

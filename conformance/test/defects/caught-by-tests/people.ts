@@ -63,7 +63,7 @@ export const PEOPLE_DEFECTS: readonly TestedDefect[] = [
   ),
   fhirUser(
     'a smaller refresh keeps fhirUser',
-    'is the token’s too: a smaller refresh without it reads no profile, one with it alone reads nothing else',
+    'is the token’s too: a refresh without it reads no profile, one with it alone reads nothing else',
     'server/src/domain/access/grantees',
     '[row.scope, scope].every(',
     '[row.scope].every(',

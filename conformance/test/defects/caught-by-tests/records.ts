@@ -150,7 +150,8 @@ export const RECORD_DEFECTS: readonly TestedDefect[] = [
     'each get their own answer and leave their own events, as they would alone',
     'server/src/domain/audit/event-row',
     "agent: column('agent'),\n    app: column('app'),\n    loginId: column('loginId'),\n    before:",
-    "agent: column('agent').fill(rows[0]?.agent ?? null),\n    app: column('app'),\n    loginId: column('loginId'),\n    before:",
+    "agent: column('agent').fill(rows[0]?.agent ?? null),\n    app: column('app'),\n" +
+      "    loginId: column('loginId'),\n    before:",
   ),
   createdTogether(
     'all that are created together are found by the entries of all',

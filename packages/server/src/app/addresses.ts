@@ -18,8 +18,10 @@ const OF_PROJECT = /^\/projects\/([^/?#]+)(\/.*)$/
  * The metadata of an issuer, or resource, with a path: the well-known part comes before that path (RFC 8414 §3.1, RFC
  * 9728 §3.1).
  */
-const METADATA_OF_PROJECT =
-  /^(\/\.well-known\/(?:oauth-authorization-server|openid-configuration|oauth-protected-resource))\/projects\/([^/?#]+)(?:\/(?=[?#]|$))?(.*)$/
+const METADATA = 'oauth-authorization-server|openid-configuration|oauth-protected-resource'
+const METADATA_OF_PROJECT = new RegExp(
+  String.raw`^(/\.well-known/(?:${METADATA}))/projects/([^/?#]+)(?:/(?=[?#]|$))?(.*)$`,
+)
 
 export interface Addresses {
   /**

@@ -35,7 +35,8 @@ async function byTheServer(config: ReturnType<typeof settings>, file: string): P
   const key = masterKeyOf(config)
   if (key === undefined)
     throw new CommandRefused(
-      'The store is in use, and its key cannot be read, so the server cannot be asked for a backup: run this as the user of the server.',
+      'The store is in use, and its key cannot be read, so the server cannot be asked for a backup: ' +
+        'run this as the user of the server.',
     )
   const response = await fetch(`${config.baseUrl}dev/backup`, {
     method: 'POST',
@@ -98,7 +99,8 @@ await runCommand(HELP, async (words) => {
     await byTheServer(config, resolve(file))
   }
   console.log(
-    `Backup written to ${file}. Keep the key (DAMSON_KEY, or ${config.server.dataDir}/key) in another place: without the key, the backup cannot be used.`,
+    `Backup written to ${file}. Keep the key (DAMSON_KEY, or ${config.server.dataDir}/key) in another place: ` +
+      'without the key, the backup cannot be used.',
   )
   return 0
 })

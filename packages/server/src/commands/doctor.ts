@@ -36,7 +36,8 @@ function lookAtVersions(): void {
   say(
     node >= OLDEST_NODE ? 'ok' : 'fail',
     'versions',
-    `Damson ${packageVersion()} on Node ${process.versions.node}${node >= OLDEST_NODE ? '' : `: version ${OLDEST_NODE} or later is required; npm run installs it`}`,
+    `Damson ${packageVersion()} on Node ${process.versions.node}` +
+      (node >= OLDEST_NODE ? '' : `: version ${OLDEST_NODE} or later is required; npm run installs it`),
   )
 }
 
@@ -73,7 +74,8 @@ function lookAtKey(config: Config): void {
   say(
     'warn',
     'key',
-    `${keyFile(config)} is beside the store, so a copy of the folder has both. For real patients, set DAMSON_KEY from a secrets manager`,
+    `${keyFile(config)} is beside the store, so a copy of the folder has both. ` +
+      'For real patients, set DAMSON_KEY from a secrets manager',
   )
 }
 
@@ -100,7 +102,8 @@ function lookAtPlainSecrets(): void {
     return say(
       'fail',
       'secrets',
-      `${written.map(([name]) => name).join(', ')} in plain text in ${process.env['DAMSON_CONFIG']}: use file:…, env:… or exec:… instead`,
+      `${written.map(([name]) => name).join(', ')} in plain text in ${process.env['DAMSON_CONFIG']}: ` +
+        'use file:…, env:… or exec:… instead',
     )
   const given = SECRETS.filter(
     (name) => process.env[name] !== undefined && !/^(file|exec):/.test(process.env[name] ?? ''),
@@ -140,7 +143,10 @@ async function lookInside(config: Config, db: Db): Promise<void> {
   say(
     db.engine === 'postgres' ? 'ok' : 'warn',
     'store',
-    `${db.engine} ${String(rows[0]?.['server_version'])}${db.engine === 'pglite' ? ': survives a crash of the process, but not of the machine; use DATABASE_URL for real patients' : ''}`,
+    `${db.engine} ${String(rows[0]?.['server_version'])}` +
+      (db.engine === 'pglite'
+        ? ': survives a crash of the process, but not of the machine; use DATABASE_URL for real patients'
+        : ''),
   )
   const applied = await appliedMigrations(db)
   if (applied.length === 0) return say('ok', 'store', 'empty: the first start makes its tables')
@@ -165,7 +171,8 @@ async function lookInside(config: Config, db: Db): Promise<void> {
     say(
       'warn',
       'providers',
-      `${ending.join(', ')}: removed from DAMSON_FEDERATION_PROVIDERS or changed since a node last started; the next start ends all their sign-ins`,
+      `${ending.join(', ')}: removed from DAMSON_FEDERATION_PROVIDERS or changed since a node last started; ` +
+        'the next start ends all their sign-ins',
     )
   await lookAtPolicies(db)
   if (made.restoredAt !== null && made.restoreAcceptedAt === null)
@@ -181,7 +188,10 @@ async function lookAtPolicies(db: Db): Promise<void> {
     say(
       'warn',
       'policies',
-      `${resource} of Project/${project} is above the limits and withheld (${items > 0 ? `${items} items of access, ` : ''}${clauses} clauses; at most ${policyLimits.accessItems} items, ${policyLimits.clauses} clauses): an administrator must make it smaller`,
+      `${resource} of Project/${project} is above the limits and withheld ` +
+        `(${items > 0 ? `${items} items of access, ` : ''}${clauses} clauses; ` +
+        `at most ${policyLimits.accessItems} items, ${policyLimits.clauses} clauses): ` +
+        'an administrator must make it smaller',
     )
   if (found.length > MOST_TOLD) say('warn', 'policies', `${found.length - MOST_TOLD} more are above the limits`)
 }

@@ -31,8 +31,8 @@ const HELP = `Makes a store from a backup.
   npm run restore -- FILE        fills an empty store from a backup, and marks it as restored
   npm run restore -- --accept    lets the restored store start: ends all logins, pending codes and mailed links in it
   npm run restore -- ${TRUST_WITHOUT_MAC} FILE
-                                                                  accepts a backup of an earlier Damson, which has no MAC. Use it only if no one else
-                                                                  could have changed the backup: a changed backup can put anything into the store
+                                 accepts a backup of an earlier Damson, which has no MAC. Use it only if no one else
+                                 could have changed the backup: a changed backup can put anything into the store
 
 The command refuses a backup that was changed after it was written: it checks the MAC with the key of the store
 (DAMSON_KEY, or DAMSON_KEY_PREVIOUS if the key was rotated since) before it writes anything.
@@ -121,7 +121,8 @@ await runCommand(HELP, async (words) => {
     await db.close()
   }
   console.log(
-    'Accepted: every login, pending code, mailed link and consent of the backup has ended. People and machines must sign in again.',
+    'Accepted: every login, pending code, mailed link and consent of the backup has ended. ' +
+      'People and machines must sign in again.',
   )
   return 0
 })

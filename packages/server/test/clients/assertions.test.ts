@@ -220,7 +220,8 @@ describe.each(storesForWalks())('a signed assertion on %s', (store) => {
       ({ status, text, headers }) => `${status} ${text.replace(headers.get('trace-id') ?? '', '…')}`,
     )
     expect([...new Set(alike)]).toEqual([
-      `401 {"error":"invalid_client","error_description":"The client is unknown or inactive, or its secret or signature is wrong.","error_uri":"${world.baseUrl}auth/trace/…"}`,
+      '401 {"error":"invalid_client","error_description":"The client is unknown or inactive, ' +
+        `or its secret or signature is wrong.","error_uri":"${world.baseUrl}auth/trace/…"}`,
     ])
     const found = await reasons()
     for (const reason of ['wrong_signature', 'unknown_key', 'other_auth_method', 'inactive_client'])

@@ -17,7 +17,8 @@ async function openHalf(port: number): Promise<{ readonly finish: () => Promise<
   const body = JSON.stringify({ email: 'nobody@example.org', password: 'not the right one' })
   const socket = connect(port, 'localhost')
   socket.write(
-    `POST /auth/login HTTP/1.1\r\nHost: localhost:${port}\r\nOrigin: http://localhost:${port}\r\nContent-Type: application/json\r\n` +
+    `POST /auth/login HTTP/1.1\r\nHost: localhost:${port}\r\nOrigin: http://localhost:${port}\r\n` +
+      'Content-Type: application/json\r\n' +
       `Content-Length: ${body.length}\r\nExpect: 100-continue\r\n\r\n`,
   )
   const [interim] = await once(socket, 'data')
@@ -31,7 +32,7 @@ async function openHalf(port: number): Promise<{ readonly finish: () => Promise<
 }
 
 describe('starting and stopping', () => {
-  test('a server stops on SIGTERM, answers what is under way, and starts again; what it would mail is at /dev/inbox', async () => {
+  test('a server stops on SIGTERM, answers what is under way, and starts again; its e-mails are at /dev/inbox', async () => {
     const server = new Killable(await freePort(), { DAMSON_KEY: KEY, DAMSON_DATA_DIR: join(folder, 'stop') })
     await server.start()
     const halves = await Promise.all(Array.from({ length: 20 }, () => openHalf(server.port)))

@@ -47,10 +47,13 @@ export async function startVendor(guide: string, baseUrl: string): Promise<Vendo
  */
 function preludeOf({ issuer, clientId, clientSecret, people }: IdentityProvider, reader: string): string {
   const ids = people.map(({ key, subject }) => `${key.toUpperCase()}_SUB='${subject}'`)
-  const begins = `"$D/auth/external/start?client_id=$APP&redirect_uri=https://ward.example.org/callback&scope=openid&state=s&code_challenge=$CHALLENGE&code_challenge_method=S256"`
+  const begins =
+    '"$D/auth/external/start?client_id=$APP&redirect_uri=https://ward.example.org/callback&scope=openid&state=s' +
+    '&code_challenge=$CHALLENGE&code_challenge_method=S256"'
   const steps = people.flatMap(({ key }) => [
     `${key}_tries() { does open "$TRIAL" ${key}; }`,
-    `${key}_signs_in() { does open ${begins} ${key} >came; CODE=$(sed -n 's/.*[?&]code=\\([^&]*\\).*/\\1/p' came); cat came; }`,
+    `${key}_signs_in() { does open ${begins} ${key} >came; CODE=$(sed -n 's/.*[?&]code=\\([^&]*\\).*/\\1/p' came); ` +
+      'cat came; }',
   ])
   return [
     `IDP='${issuer}' IDP_CLIENT='${clientId}' IDP_SECRET='${clientSecret}'`,

@@ -111,7 +111,7 @@ describe.each(storesForWalks())('a provider’s token as Bearer, on %s', (store)
       must(await clinic.ask(other))
     })
 
-    test('is the same sign-in with its signature written otherwise, which holds as well, whichever comes first', async () => {
+    test('is the same sign-in with its signature written otherwise, which verifies too, whichever is first', async () => {
       const ada = await clinic.person()
       const token = await ada.token()
       const respelt = respell(token)
@@ -471,14 +471,16 @@ describe.each(storesForWalks())('a provider’s token as Bearer, on %s', (store)
     must(await clinic.ask(token))
     const kept = (): Promise<readonly unknown[]> =>
       clinic.sql(
-        'select b.* from external_bearers b join logins l on l.id = b.login_id join memberships m on m.user_id = l.user_id where m.id = $1',
+        'select b.* from external_bearers b join logins l on l.id = b.login_id ' +
+          'join memberships m on m.user_id = l.user_id where m.id = $1',
         ada.membership,
       )
     const { upkeep } = clinic.federated.world.app
     await upkeep.run()
     expect(await kept()).toHaveLength(1)
     await clinic.sql(
-      `update external_bearers set expires_at = now() - interval '8 days' where login_id in (select l.id from logins l join memberships m on m.user_id = l.user_id where m.id = $1)`,
+      `update external_bearers set expires_at = now() - interval '8 days'
+        where login_id in (select l.id from logins l join memberships m on m.user_id = l.user_id where m.id = $1)`,
       ada.membership,
     )
     await upkeep.run()

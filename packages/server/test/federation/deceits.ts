@@ -28,8 +28,14 @@ const refused = (code: string, finding: RegExp): Owed => ({ topic: 'refused', co
 const unverified = (code: string, finding: RegExp): Owed => ({ topic: 'unverified', code, finding })
 
 const NOT_ASYMMETRIC = untrusted('wrong_algorithm', /unexpected JWT "alg" header parameter\.$/)
-const FOREIGN_KEY = untrusted('wrong_signature', /^The signature of the token does not verify with the provider’s key\.$/)
-const NO_PERSON = untrusted('no_subject', /^The provider does not identify the person: sub must be a text of 1 to 255 characters/)
+const FOREIGN_KEY = untrusted(
+  'wrong_signature',
+  /^The signature of the token does not verify with the provider’s key\.$/,
+)
+const NO_PERSON = untrusted(
+  'no_subject',
+  /^The provider does not identify the person: sub must be a text of 1 to 255 characters/,
+)
 const NOT_VERIFIED = unverified('unverified_email', /^The claim email_verified is not the boolean true/)
 const NOT_ITS_DOMAIN = refused('foreign_domain', /^The provider may not vouch for addresses of that domain/)
 const SLOW = unavailable('provider_slow', /^The provider did not answer within 5 seconds\.$/)
@@ -89,17 +95,20 @@ export const OWED: Readonly<Record<MischiefName, Owed | typeof OF_NOBODY>> = {
   'the callback has another state': OF_NOBODY,
   'the callback has no state': OF_NOBODY,
   'the callback has no code': untrusted('no_code', /no authorization code in "callbackParameters"\.$/),
-  'the callback has an unknown code': untrusted(
-    'code_refused',
-    /^The provider refuses the code: invalid_grant/,
-  ),
+  'the callback has an unknown code': untrusted('code_refused', /^The provider refuses the code: invalid_grant/),
   'discovery names another issuer': discovery('its metadata names another issuer'),
   'there is no id token': untrusted('no_id_token', /"id_token" property must be a string\.$/),
   'the id token is no token': untrusted('malformed_token', /failed to parse JWT Header body/),
   'userinfo is of somebody else': untrusted('other_subject', /^Userinfo is about another person than the token/),
-  'userinfo is of nobody': untrusted('no_subject', /^The provider does not say who the token belongs to: sub is missing/),
+  'userinfo is of nobody': untrusted(
+    'no_subject',
+    /^The provider does not say who the token belongs to: sub is missing/,
+  ),
   'there is no subject': untrusted('no_subject', /JWT "sub" \(subject\) claim missing\.$/),
-  'the subject is empty': untrusted('no_subject', /^The provider does not say who the token belongs to: .* or empty\.$/),
+  'the subject is empty': untrusted(
+    'no_subject',
+    /^The provider does not say who the token belongs to: .* or empty\.$/,
+  ),
   'the subject is no string': untrusted('no_subject', /unexpected JWT "sub" \(subject\) claim type\.$/),
   'the subject has a null byte': NO_PERSON,
   'the subject is too long': NO_PERSON,
@@ -132,7 +141,10 @@ export const OWED: Readonly<Record<MischiefName, Owed | typeof OF_NOBODY>> = {
   'token: huge': token('too_large'),
   'token: redirect': token('redirected'),
   'token: error': untrusted('code_refused', /^The provider refuses the code: server_error\. It says: "/),
-  'token: no json': unavailable('token_failed', /something other than a token response: unexpected response content-type\.$/),
+  'token: no json': unavailable(
+    'token_failed',
+    /something other than a token response: unexpected response content-type\.$/,
+  ),
   'token: cut': token('unreachable'),
   'userinfo: huge': userinfo('too_large'),
   'userinfo: redirect': userinfo('redirected'),

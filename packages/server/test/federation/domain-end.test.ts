@@ -94,7 +94,7 @@ describe.each(storesForWalks())('what the provider of a domain signed in, on %s'
     expect(texts.filter((text: string) => text.includes(login) && text.includes(reason))).toHaveLength(1)
   }
 
-  test('ends when the domain is enforced no more, another domain’s stays, and enforcing it again brings nothing back', async () => {
+  test('ends when the domain is no longer enforced, another domain’s stays, and enforcing again revives none', async () => {
     const [one, other] = [await enforced(), await enforced()]
     const [mine, theirs] = [await signedIn(one), await signedIn(other)]
     const pending = await arrives(one)

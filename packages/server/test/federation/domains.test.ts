@@ -136,7 +136,7 @@ describe.each(storesForWalks())('an e-mail domain on %s', (store) => {
       must(await here.signIn(outside.email, PASSWORD))
     })
 
-    test('and then sends all of its addresses to its provider, from /auth/method and from the page that asks for one', async () => {
+    test('and then sends all of its addresses to its provider, from /auth/method and from the page', async () => {
       const domain = freshDomain()
       const { world, clinic } = here
       const { body: app } = must(

@@ -129,7 +129,8 @@ describe.each(storesForWalks())('who a provider’s person is, on %s', (store) =
           }),
         )
         await federated.world.store.db.query({
-          sql: `update memberships set user_id = (select user_id from memberships m join users u on u.id = m.user_id where m.project = $1 and u.email = $2)
+          sql: `update memberships set user_id = (select user_id from memberships m join users u on u.id = m.user_id
+            where m.project = $1 and u.email = $2)
             where project = $3 and user_id in (select id from users where email = $2)`,
           params: [federated.owner.project, email, other.project],
         })

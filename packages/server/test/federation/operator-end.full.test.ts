@@ -103,7 +103,7 @@ describe.each(storesUnderTest())('the operator’s identity providers, on %s', (
     await startedWith({})
   })
 
-  test('keep what they signed in over a restart, also with another name, secret, or rule whom they may sign in', async () => {
+  test('keep what they signed in over a restart, also with another name, secret, or rule of who may sign in', async () => {
     const one = await signedIn('hospital')
     await startedWith({})
     await startedWith({ hospital: { name: 'The Hospital', clientSecret: 'rotated', profileType: ['Patient'] } })
@@ -111,7 +111,7 @@ describe.each(storesUnderTest())('the operator’s identity providers, on %s', (
     expect(await isAlive(one)).toEqual([true, true])
   })
 
-  test('lose what they signed in when a node starts that believes them by other words, and older nodes use them no more', async () => {
+  test('lose what they signed in when a node starts with other settings, and older nodes no longer use them', async () => {
     const [changed, other] = [await signedIn('hospital'), await signedIn('clinic')]
     const before = await told('provider_changed')
     const later = await startedWith({ hospital: { scope: 'groups' } })

@@ -149,7 +149,7 @@ describe.each(storesForWalks())('a provider of the operator’s, on %s', (store)
     expect(await federated.written()).toBe(before)
   })
 
-  test('is taken by an app whose rule is both, and refused by one that takes its own provider, or Damson, alone', async () => {
+  test('is taken by an app whose rule is both, and refused by one that only takes its provider, or Damson', async () => {
     const at = await federated.app(okta, { emailDomain: ['none.example'], profileType: ['Practitioner'] }, EXCHANGES)
     const path = `fhir/R4/ClientApplication/${at.id}`
     await tried(federated.world, `client:${at.id}`)

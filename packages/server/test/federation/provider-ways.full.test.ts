@@ -266,7 +266,7 @@ describe.each(storesUnderTest())('a provider that may not be used there, on %s',
     }
   })
 
-  test('says where the domain signs in to whoever has a credential of the button, as /auth/method says it to anybody', async () => {
+  test('says where the domain signs in to the holder of a credential of the button, as /auth/method does', async () => {
     const rule = rules['a domain that is held to another']
     if (rule === undefined) throw new Error('there is no such rule')
     await rule.bite()

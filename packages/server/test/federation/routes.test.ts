@@ -281,7 +281,8 @@ const DRIVEN: Readonly<Record<string, Drive>> = {
 const METADATA = 'says what this server is, to anybody'
 const PAGE = 'shows a page or a file, and takes nothing'
 const SIGNED_IN =
-  'is for whoever is signed in already, or brings a provider’s token as Bearer: that signs in, and is driven on each in provider-ways.full.test.ts'
+  'is for whoever is signed in already, or brings a provider’s token as Bearer: ' +
+  'that signs in, and is driven on each in provider-ways.full.test.ts'
 const ENDS = 'ends logins, and makes none'
 /** Routes that cannot end in a person's login, and why. */
 const NEVER: Readonly<Record<string, readonly string[]>> = {
@@ -347,7 +348,8 @@ function routes(): readonly string[] {
 /** Every code and token of anybody: what a refused way may not add to. */
 async function granted(): Promise<readonly Record<string, unknown>[]> {
   return sql(
-    'select id::text as id, code_hash, granted_at from logins where code_hash is not null or granted_at is not null order by id',
+    'select id::text as id, code_hash, granted_at from logins ' +
+      'where code_hash is not null or granted_at is not null order by id',
   )
 }
 

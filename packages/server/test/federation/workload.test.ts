@@ -143,7 +143,7 @@ describe.each(storesForWalks())('the token of a workload on %s', (store) => {
     expect(verdict(await asGrant(challenge))).toBe('401 invalid_client')
   })
 
-  test('is refused in the same words for a client that takes such tokens, one that does not, and one that is none', async () => {
+  test('is refused in the same words for clients that take such tokens, that do not, and that do not exist', async () => {
     const stranger = { ...(await makePair('RS256')), kid: pair.kid }
     const tokens = await Promise.all([
       token({}, stranger),
@@ -182,7 +182,7 @@ describe.each(storesForWalks())('the token of a workload on %s', (store) => {
     expect(verdict(await asSubject(await token(), listed))).toBe('400 unauthorized_client')
   })
 
-  test('is not exchanged at a client whose people sign in with a provider, and a person’s token is no workload’s', async () => {
+  test('is not exchanged where people sign in with a provider, and a person’s token is not a workload’s', async () => {
     const identityProvider = {
       issuer,
       clientId: 'damson',

@@ -4,9 +4,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { batchOf, type Clinic, issueOf, observation, patch, startClinic } from './clinic.ts'
 
 /**
- * How long an answer may take while the audit cannot be written: less than two seconds, in naps of 10 ms that the store takes
- * one after the other meanwhile. What keeps the store or this process waiting makes the naps longer too, so that a busy
- * machine changes nothing; on a machine of its own 190 of them are two seconds.
+ * How long an answer may take while the audit cannot be written: less than two seconds, in naps of 10 ms that the store
+ * takes one after the other meanwhile. What keeps the store or this process waiting makes the naps longer too, so that
+ * a busy machine changes nothing; on a machine of its own 190 of them are two seconds.
  */
 const MOST_NAPS = 190
 const NAP_MS = 10
@@ -240,7 +240,8 @@ describe.each(storesUnderTest())('when the audit cannot be written on %s', (stor
       const cutting = (async () => {
         while (!over.signal.aborted) {
           await stranger.exec(
-            'select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()',
+            'select pg_terminate_backend(pid) from pg_stat_activity ' +
+              'where datname = current_database() and pid <> pg_backend_pid()',
           )
           await new Promise((resolve) => setTimeout(resolve, 20))
         }

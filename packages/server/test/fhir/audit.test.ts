@@ -422,10 +422,12 @@ describe.each(storesForWalks())('the audit of the FHIR API on %s', (store) => {
     )
     expect(partitions.length).toBeGreaterThanOrEqual(4)
     await db.exec(
-      `insert into audit_events_rest select project, '1999-01-01', gen_random_uuid(), kind, action, outcome, agent, app, entity, patient, login_id, event, personal, subject, writer, sequence from audit_events limit 1`,
+      `insert into audit_events_rest select project, '1999-01-01', gen_random_uuid(), kind, action, outcome, agent, app,
+        entity, patient, login_id, event, personal, subject, writer, sequence from audit_events limit 1`,
     )
     await db.exec(
-      `insert into audit_chain (ordinal, at, project, event_id, writer, sequence, event_hash, previous_hash, hash) select 1, at, project, id, writer, sequence, '', '', '' from audit_events limit 1`,
+      `insert into audit_chain (ordinal, at, project, event_id, writer, sequence, event_hash, previous_hash, hash)
+        select 1, at, project, id, writer, sequence, '', '', '' from audit_events limit 1`,
     )
     const filled = []
     for (const { name } of [...partitions, { name: 'audit_events' }, { name: 'audit_chain' }]) {
@@ -495,7 +497,8 @@ describe.each(storesForWalks())('the audit of the FHIR API on %s', (store) => {
     expect(before === undefined ? '' : queryOf(before)).toBe('name=Forgotten')
 
     const { db } = clinic.store
-    const forget = sql`delete from audit_subject_keys where project = ${other.project} and subject = ${`User/${other.userId}`}`
+    const forget = sql`delete from audit_subject_keys where project = ${other.project}
+      and subject = ${`User/${other.userId}`}`
     expect(await dynamic.run(db, forget)).toBe(1)
 
     const after = await clinic.fhir(`AuditEvent/${before?.id}`, { token: other.token })

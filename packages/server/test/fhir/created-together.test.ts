@@ -83,9 +83,12 @@ describe.each(storesUnderTest())('resources that are created at the same moment 
     const rows = await dynamic.rows<{ id: string; terms: string[]; ordered: string }>(
       clinic.store.db,
       sql`select r.id, r.terms, concat_ws(' | ', r.patients::text,
-            (select array_agg((param, lo, hi, apart, lowest, highest)::text order by param, lo) from resource_dates where rk = r.rk)::text,
-            (select array_agg((param, value, lowest, highest)::text order by param, value) from resource_strings where rk = r.rk)::text,
-            (select array_agg((param, lo, hi, apart, system, code, lowest, highest)::text order by param, lo) from resource_numbers where rk = r.rk)::text) as ordered
+            (select array_agg((param, lo, hi, apart, lowest, highest)::text order by param, lo) from resource_dates
+              where rk = r.rk)::text,
+            (select array_agg((param, value, lowest, highest)::text order by param, value) from resource_strings
+              where rk = r.rk)::text,
+            (select array_agg((param, lo, hi, apart, system, code, lowest, highest)::text order by param, lo)
+              from resource_numbers where rk = r.rk)::text) as ordered
           from resources r where r.id = any(${ids}::text[])`,
     )
     return new Map(rows.map(({ id, terms, ordered }) => [id, { terms, ordered: ordered.replaceAll(id, 'itself') }]))
@@ -225,7 +228,8 @@ describe.each(storesUnderTest())('resources that are created at the same moment 
   test('fail each for itself where the store refuses one, or its event, and nothing of it is left', async () => {
     await clinic.store.db.exec(`
       create function poisoned() returns trigger language plpgsql as $$ begin raise exception 'poison'; end $$;
-      create trigger poisoned before insert on resources for each row when (new.content like '%poison%') execute function poisoned();
+      create trigger poisoned before insert on resources
+        for each row when (new.content like '%poison%') execute function poisoned();
       create trigger untold before insert on audit_events for each row
         when (new.kind = 'fhir.create' and new.entity like 'Basic/%' and new.outcome = 0) execute function poisoned()`)
     const total = async (query: string): Promise<number> =>

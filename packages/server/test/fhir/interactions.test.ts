@@ -304,7 +304,8 @@ describe.each(storesForWalks())('the FHIR interactions on %s', (store) => {
 
     test('keeps the numbers that it does not touch, and those that it copies, as they are written', async () => {
       const raw =
-        '{"resourceType":"Observation","status":"final","code":{"text":"x"},"component":[{"code":{"text":"a"},"valueQuantity":{"value":1.10}}]}'
+        '{"resourceType":"Observation","status":"final","code":{"text":"x"},' +
+        '"component":[{"code":{"text":"a"},"valueQuantity":{"value":1.10}}]}'
       const { id } = (await clinic.fhir('Observation', { raw, headers: { 'Content-Type': 'application/json' } })).body
       const done = await clinic.fhir(
         `Observation/${id}`,

@@ -24,7 +24,7 @@ describe.each(storesForWalks())('what the server says of a resource on %s', (sto
     tag: [{ system: 'urn:tags', code: 'mine' }],
   }
 
-  test('version, time, author and project are the server’s, by whatever way they are sent; tags are the client’s', async () => {
+  test('version, time, author and project are the server’s, however they are sent; tags are the client’s', async () => {
     const made = await clinic.fhir('Patient', { json: { resourceType: 'Patient', meta: forged }, headers: EXTENDED })
     const path = `Patient/${made.body.id}`
     const put = { method: 'PUT', json: { resourceType: 'Patient', id: made.body.id, meta: forged }, headers: EXTENDED }

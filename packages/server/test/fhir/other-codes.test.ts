@@ -60,13 +60,15 @@ describe.each(storesUnderTest())('a code that is not the one asked for, on %s', 
 
   test('is found of what an earlier release stored', async () => {
     const terms = sql<{ id: string; terms: string }>`
-      select id, (select array_agg(t order by t)::text from unnest(terms) as t) as terms from resources where project = ${project} order by id`
+      select id, (select array_agg(t order by t)::text from unnest(terms) as t) as terms from resources
+      where project = ${project} order by id`
     const before = await dynamic.rows(store.db, terms)
     // The others have a code, and never had the term.
     const known = sql`select unnest(terms) from resources where project = ${project} and id = 'final'`
     const unlisted = await dynamic.rows<{ term: string }>(
       store.db,
-      sql`select t::text as term from resources, unnest(terms) as t where project = ${project} and id = 'unknown' and t not in (${known})`,
+      sql`select t::text as term from resources, unnest(terms) as t
+        where project = ${project} and id = 'unknown' and t not in (${known})`,
     )
     expect(unlisted).toHaveLength(1)
     await dynamic.run(

@@ -39,7 +39,8 @@ describe.each(storesUnderTest())('the plan of a search on %s', (kind) => {
       select d.param, d.lo + o.n, d.hi + o.n, d.apart, d.lowest, d.highest, o.rk
       from resource_dates d
       join resources r on r.rk = d.rk and r.project = '${project}' and r.id = 'crowd-${OLD}'
-      cross join (select rk, row_number() over (order by rk) as n from resources where project = '${project}' and id like 'new-%') o;
+      cross join (select rk, row_number() over (order by rk) as n from resources
+        where project = '${project}' and id like 'new-%') o;
       analyze resources; analyze resource_dates;`)
     await noteCommonTerms(store.db)
     await young.db.exec('analyze resources')

@@ -31,12 +31,18 @@ describe.each(storesForWalks())('an account that a stranger registered, on %s', 
     must(await world.call('auth/verifyemail', { json: { id, secret, password: 'a quiet garden path' } }))
     // Each by itself, as the store would have it.
     for (const [what, sql] of Object.entries({
-      'a membership': `insert into memberships (project, id, user_type, user_id, profile, active, admin) values ('${project}', gen_random_uuid(), 'User', $1, 'Patient/x', true, false)`,
-      'an identity': `insert into identities (id, project, issuer, subject, user_id, provider_key, how, linked_at) values (gen_random_uuid(), '${project}', 'x', 'x', $1, 'x', 'proved', now())`,
-      'an open invitation': `insert into one_time_links (id, user_id, kind, secret_hash, key_version, created_at, expires_at) values (gen_random_uuid(), $1, 'invite', 'x', 'x', now(), now())`,
-      'an import': `insert into imported_people (project, source_key, user_id, membership_id, line_hash, key_version) values ('${project}', 'x', $1, gen_random_uuid(), 'x', 'x')`,
-      'an imported password': `insert into imported_passwords (user_id, project, scheme, salt, password_hash, key_version) values ($1, '${project}', '{}', 'x', 'x', 'x')`,
-      'a sign-in': `insert into login_roots (id, user_id, method, factors, authenticated_at, ends_at, sealed_place) values (gen_random_uuid(), $1, 'password', '{}', now() + interval '40 days', now() + interval '40 days', 'x')`,
+      'a membership': `insert into memberships (project, id, user_type, user_id, profile, active, admin)
+        values ('${project}', gen_random_uuid(), 'User', $1, 'Patient/x', true, false)`,
+      'an identity': `insert into identities (id, project, issuer, subject, user_id, provider_key, how, linked_at)
+        values (gen_random_uuid(), '${project}', 'x', 'x', $1, 'x', 'proved', now())`,
+      'an open invitation': `insert into one_time_links (id, user_id, kind, secret_hash, key_version, created_at,
+        expires_at) values (gen_random_uuid(), $1, 'invite', 'x', 'x', now(), now())`,
+      'an import': `insert into imported_people (project, source_key, user_id, membership_id, line_hash, key_version)
+        values ('${project}', 'x', $1, gen_random_uuid(), 'x', 'x')`,
+      'an imported password': `insert into imported_passwords (user_id, project, scheme, salt, password_hash,
+        key_version) values ($1, '${project}', '{}', 'x', 'x', 'x')`,
+      'a sign-in': `insert into login_roots (id, user_id, method, factors, authenticated_at, ends_at, sealed_place)
+        values (gen_random_uuid(), $1, 'password', '{}', now() + interval '40 days', now() + interval '40 days', 'x')`,
     })) {
       const one = await registered()
       kept[what] = one.id

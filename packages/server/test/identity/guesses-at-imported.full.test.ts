@@ -36,8 +36,8 @@ describe.each(storesForWalks())('where one person has an expensive imported hash
   }
 
   /**
-   * What is answered while a source's time is spent: a guess that was let in again took the little that had come back, and for
-   * three times as long as a hash takes there is no more. Guesses before and after it see that it was so.
+   * What is answered while a source's time is spent: a guess that was let in again took the little that had come back,
+   * and for three times as long as a hash takes there is no more. Guesses before and after it see that it was so.
    */
   async function whileSpent<T>(work: () => Promise<T>): Promise<T> {
     const guess = () => attempt(freshEmail(), WRONG, '198.51.100.1')
@@ -49,7 +49,7 @@ describe.each(storesForWalks())('where one person has an expensive imported hash
     }
   }
 
-  test('a flood from one source is told to come back, alike for all, and neither its members nor others wait for it', async () => {
+  test('a flood from one source is told to come back, as all are, and neither its members nor others wait', async () => {
     const [here, elsewhere] = [await clinic.member({ scope: 'project' }), await clinic.member({ scope: 'project' })]
     expect((await attempt(here.email, PASSWORD, '198.51.100.1')).status).toBe(200)
     const cheap = Array.from(

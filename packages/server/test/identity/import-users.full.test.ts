@@ -69,7 +69,8 @@ describe.each(storesUnderTest())('importing people on %s', (store: StoreKind) =>
     const user = reports[0]?.user?.slice('User/'.length) ?? ''
     const kept = () =>
       rows(
-        `select u.password_hash as ours, i.scheme from users u left join imported_passwords i on i.user_id = u.id where u.id = '${user}'`,
+        `select u.password_hash as ours, i.scheme from users u left join imported_passwords i on i.user_id = u.id
+          where u.id = '${user}'`,
       )
     expect(await kept()).toEqual([{ ours: null, scheme: '{"algorithm":"bcrypt","cost":4}' }])
     expect(verdict((await signIn(email, 'correct horsf')).answer)).toBe('400 wrong_credentials')
@@ -431,7 +432,8 @@ describe.each(storesUnderTest())('importing people on %s', (store: StoreKind) =>
         await talk.next()
         const held = (until: string) =>
           rows(
-            `update imports_under_way set held_until = ${until} where project = '${owner.project}' returning held_until <= now() + interval '31 seconds' as soon`,
+            `update imports_under_way set held_until = ${until} where project = '${owner.project}'
+              returning held_until <= now() + interval '31 seconds' as soon`,
           )
         await tenSeconds()
         expect(await held('held_until')).toEqual([{ soon: true }])
@@ -471,7 +473,8 @@ describe.each(storesUnderTest())('importing people on %s', (store: StoreKind) =>
     talk.request.destroy()
     const ended = async () =>
       rows(
-        `select event from audit_events where project = '${owner.project}' and kind = 'import.ended' and event::text like '%interrupted%'`,
+        `select event from audit_events where project = '${owner.project}' and kind = 'import.ended'
+          and event::text like '%interrupted%'`,
       )
     await expect.poll(ended, { timeout: 20_000 }).toHaveLength(1)
     const again = await send(...lines)

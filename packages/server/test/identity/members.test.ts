@@ -335,7 +335,7 @@ describe.each(storesForWalks())('the members of a project on %s', (store) => {
       expect([verdict(ended), await open(revoked)]).toEqual(['200', 0])
     })
 
-    test('that is revoked while its link is followed leaves one of two: a person without access, or no account', async () => {
+    test('that is revoked while its link is followed leaves a person without access, or no account', async () => {
       for (let round = 0; round < 3; round += 1) {
         const person = await invite()
         const [revoked] = await Promise.all([act('DELETE', person.membership), choose(link(person))])

@@ -223,9 +223,8 @@ const headers = fc.record(
 
 /** Routes whose failures a person reads, and those of OAuth clients. */
 const isPage = (url: string): boolean =>
-  /^\/(signin|account|assets|dev\/inbox|oauth2\/(authorize|logout)|signed-out|auth\/(setpassword|verifyemail|trace|external)\/?)/.test(
-    url,
-  )
+  /^\/(signin|account|assets|dev\/inbox|oauth2\/(authorize|logout)|signed-out)/.test(url) ||
+  /^\/auth\/(setpassword|verifyemail|trace|external)\/?/.test(url)
 const isOAuth = (url: string): boolean =>
   /^\/(oauth2\/(token|introspect|revoke|userinfo)|auth\/exchange)/.test(url) ||
   /^\/\.well-known\/(?!user-access-brands)/.test(url)
@@ -414,7 +413,8 @@ describe('generated garbage', () => {
     ],
     [
       'two content types',
-      `POST /oauth2/token HTTP/1.1\r\n${host}Content-Type: application/x-www-form-urlencoded\r\nContent-Type: application/json\r\nContent-Length: 29\r\n\r\ngrant_type=client_credentials`,
+      `POST /oauth2/token HTTP/1.1\r\n${host}Content-Type: application/x-www-form-urlencoded\r\n` +
+        `Content-Type: application/json\r\nContent-Length: 29\r\n\r\ngrant_type=client_credentials`,
       400,
     ],
     [

@@ -1,4 +1,7 @@
-/** A script of an origin that some project registered, on the server's own site: browsers send the person's cookies with what it asks. */
+/**
+ * A script of an origin that some project registered, on the server's own site: browsers send the person's cookies with
+ * what it asks.
+ */
 import { type IncomingHttpHeaders, request as send } from 'node:http'
 import { pkce } from '@damson/testkit'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'

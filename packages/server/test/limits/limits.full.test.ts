@@ -59,7 +59,7 @@ describe('the limits as they are shipped', () => {
   const signIn = (email: string, password = 'a password that is wrong'): Promise<Answer> =>
     begin(world.call, { email, password }).then(({ answer }) => answer)
 
-  test('let an account fail five times a minute, whether it exists or not, and refuse the right password after that', async () => {
+  test('let an account fail five times a minute, whether it exists or not, and then refuse the right password', async () => {
     for (const [email, password] of [
       [(await clinic.member()).email, 'a quiet garden path'],
       [freshEmail(), 'a quiet garden path'],

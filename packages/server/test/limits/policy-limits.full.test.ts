@@ -239,7 +239,8 @@ describe.each(storesUnderTest())('the size of access policies on %s', (store) =>
       const growing = await made(100)
       const { membership } = await machineWith({ access: items(`AccessPolicy/${wide(4)}`, growing) })
       await clinic.store.db.query({
-        sql: `insert into unmeasured_policies (project, type, id) values ($1, 'AccessPolicy', $2), ($1, 'ProjectMembership', $3)`,
+        sql: `insert into unmeasured_policies (project, type, id)
+          values ($1, 'AccessPolicy', $2), ($1, 'ProjectMembership', $3)`,
         params: [project(), wide(4), membership],
       })
       await clinic.app.upkeep.run()

@@ -83,7 +83,8 @@ describe.each(storesForWalks())('while addresses hang, on %s', (kind) => {
     for (const uri of uris) {
       const client = randomUUID()
       await store.db.query({
-        sql: `insert into clients (id, project, active, kind, auth_method, basic_allowed, first_party, back_channel_logout_uri)
+        sql: `insert into clients (id, project, active, kind, auth_method, basic_allowed, first_party,
+          back_channel_logout_uri)
           values ($1, $2, true, 'app', 'none', false, true, $3)`,
         params: [client, project, uri],
       })

@@ -147,7 +147,9 @@ describe.each(storesForWalks())('what a code hangs on, on %s', (store) => {
       const domain = email.split('@')[1] ?? ''
       await other.query({ sql: 'delete from domains where domain = $1', params: [domain] })
       await other.query({
-        sql: 'insert into domains (id, project, domain, token, status, enforced) values (gen_random_uuid(), $1, $2, $3, $4, $5)',
+        sql:
+          'insert into domains (id, project, domain, token, status, enforced) ' +
+          'values (gen_random_uuid(), $1, $2, $3, $4, $5)',
         params: [project, domain, 'token', status, isEnforced],
       })
       const code = await onPage(await federated.app(undefined))

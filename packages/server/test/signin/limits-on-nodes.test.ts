@@ -1,4 +1,7 @@
-/** Two nodes on one PostgreSQL, each with what it remembers: a sign-in ends on both alike, and a use on one counts on the other. */
+/**
+ * Two nodes on one PostgreSQL, each with what it remembers: a sign-in ends on both alike, and a use on one counts on
+ * the other.
+ */
 import { hasPostgres, type Node } from '@damson/testkit'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createCookieBrowser } from './cookie-browser.ts'

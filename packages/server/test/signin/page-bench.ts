@@ -76,7 +76,8 @@ export const FACTS = `(() => {
     lang,
     dir,
     bytes: new Blob([outerHTML]).size,
-    outline: [...document.querySelectorAll('*')].map(({ localName, id, className }) => localName + '#' + id + '.' + className).sort().join(' '),
+    outline: [...document.querySelectorAll('*')]
+      .map(({ localName, id, className }) => localName + '#' + id + '.' + className).sort().join(' '),
   }
 })()`
 
@@ -94,7 +95,8 @@ const LAY = `async (url, html) => {
     const isThere = (one) => failed.has(one) || (one.matches('link') ? one.sheet !== null : one.complete)
     const look = ({ type, target }) => {
       if (type === 'error') failed.add(target)
-      if (document.readyState !== 'loading' && [...document.querySelectorAll('link[rel=stylesheet], img')].every(isThere)) done()
+      const loaded = [...document.querySelectorAll('link[rel=stylesheet], img')]
+      if (document.readyState !== 'loading' && loaded.every(isThere)) done()
     }
     for (const type of ['DOMContentLoaded', 'load', 'error']) document.addEventListener(type, look, true)
   })

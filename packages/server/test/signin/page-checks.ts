@@ -39,7 +39,10 @@ const SIDEWAYS = `(() => {
   return scrollWidth > clientWidth ? ['scrolls sideways by ' + (scrollWidth - clientWidth) + ' px'] : []
 })()`
 
-/** With e-mails twice as large nothing is cut off or scrolls sideways, down to half the usual width (WCAG 1.4.4, 1.4.10): for a page that is 640 px wide. */
+/**
+ * With e-mails twice as large nothing is cut off or scrolls sideways, down to half the usual width (WCAG 1.4.4,
+ * 1.4.10): for a page that is 640 px wide.
+ */
 export const OVERFLOW_WHEN_LARGE = `(() => {
   document.documentElement.style.fontSize = '200%'
   const complaints = ${SIDEWAYS}
@@ -47,7 +50,10 @@ export const OVERFLOW_WHEN_LARGE = `(() => {
   return complaints.map((complaint) => complaint + ' with large letters')
 })()`
 
-/** Buttons and fields less than 48 px high; languages, small buttons in lists, links outside of sentences and boxes with a label beside them less than 24 px. A dialog counts once it is open. */
+/**
+ * Buttons and fields less than 48 px high; languages, small buttons in lists, links outside of sentences and boxes with
+ * a label beside them less than 24 px. A dialog counts once it is open.
+ */
 const SMALL_TARGETS = `[...document.querySelectorAll('button, .button, input:not([hidden], [type=hidden], .apart), .more a')]
   .filter((element) => {
     if (element.closest('dialog:not([open])') !== null) return false
@@ -145,7 +151,10 @@ const STOP = `(met) => {
   }
 }`
 
-/** Notes where each press has led: at the next one, by when the page has scrolled to it. About how many presses it will take. */
+/**
+ * Notes where each press has led: at the next one, by when the page has scrolled to it. About how many presses it will
+ * take.
+ */
 const MEET = `(() => {
   globalThis.met?.end()
   document.body.tabIndex = -1

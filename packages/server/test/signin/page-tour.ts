@@ -31,7 +31,10 @@ export function textIn({ messages }: Language, key: string): string {
   return text
 }
 
-/** How axe looks at a page in the first language, the second and so on: colors depend on the scheme alone, places on the width. */
+/**
+ * How axe looks at a page in the first language, the second and so on: colors depend on the scheme alone, places on the
+ * width.
+ */
 const OF_AXE: readonly Look[] = [
   ['light', 320],
   ['dark', 1280],
@@ -101,7 +104,10 @@ export async function openTour(browser: Browser, issuer: string): Promise<Tour> 
   }
 }
 
-/** What is sent at the address of a page in another language; undefined where a page is not asked for by its address alone. */
+/**
+ * What is sent at the address of a page in another language; undefined where a page is not asked for by its address
+ * alone.
+ */
 async function ask(page: Page, { url, method }: Sent, { tag }: Language): Promise<Sent | undefined> {
   if (method !== 'GET') return undefined
   const headers = { 'Accept-Language': tag, Accept: 'text/html' }

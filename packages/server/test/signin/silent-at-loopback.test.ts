@@ -1,4 +1,7 @@
-/** `prompt=none` of a public client at an http loopback address: gone along with on a developer's machine, explained elsewhere. */
+/**
+ * `prompt=none` of a public client at an http loopback address: gone along with on a developer's machine, explained
+ * elsewhere.
+ */
 import { storesForWalks } from '@damson/testkit'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { CookieBrowser, Visit } from './cookie-browser.ts'

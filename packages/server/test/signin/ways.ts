@@ -10,7 +10,8 @@ export interface Way {
 }
 
 const SMART =
-  'openid fhirUser offline_access launch/patient patient/Patient.rs patient/Observation.rs?category=laboratory user/Appointment.cud'
+  'openid fhirUser offline_access launch/patient patient/Patient.rs patient/Observation.rs?category=laboratory ' +
+  'user/Appointment.cud'
 
 /** Every page that people see, and how one comes to it, in whatever language. */
 export async function waysIn(hosted: Hosted, callback: Callback): Promise<readonly Way[]> {

@@ -91,7 +91,7 @@ describe.each(storesForWalks())('fhirUser on %s', (store) => {
     }
   })
 
-  test('is the token’s too: a smaller refresh without it reads no profile, one with it alone reads nothing else', async () => {
+  test('is the token’s too: a refresh without it reads no profile, one with it alone reads nothing else', async () => {
     const app = { client_id: clinic.app.id, grant_type: 'refresh_token' }
     const first = await signIn(clinician, `openid fhirUser offline_access ${PATIENT_SCOPES}`)
     const refreshed = async (refresh_token: string, scope: string): Promise<Answer['body']> =>

@@ -227,7 +227,7 @@ describe.each(storesForWalks())('a launch from within an EHR on %s', (store) => 
     expect((await redeem(await signIn(launch))).status).toBe(200)
   })
 
-  test('that is refused leaves whoever signed in signed in: in a new browser, and in one with a sign-in of theirs', async () => {
+  test('that is refused leaves the person signed in: in a new browser, and in one with a sign-in of theirs', async () => {
     const portal = await clinic.hosted.app({ name: 'Portal' })
     for (const isSignedIn of [false, true]) {
       const browser = clinic.hosted.browser()

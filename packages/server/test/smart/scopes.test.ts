@@ -121,7 +121,8 @@ describe.each(storesForWalks())('a token with resource scopes on %s', (store) =>
 
   test('of an administrator has none of their rights, whatever it asks for', async () => {
     const scope =
-      'openid user/*.cruds user/AuditEvent.rs user/AccessPolicy.cruds user/ProjectMembership.cruds user/Project.cruds user/ClientApplication.cruds user/Bot.cruds'
+      'openid user/*.cruds user/AuditEvent.rs user/AccessPolicy.cruds user/ProjectMembership.cruds ' +
+      'user/Project.cruds user/ClientApplication.cruds user/Bot.cruds'
     const token = await tokenOf(administrator, scope)
     const { project } = clinic.hosted.clinic
     expect((await fhir(token, clinic.final)).status).toBe(200)

@@ -335,7 +335,7 @@ describe.each(storesForWalks())('the addresses of projects on %s', (store) => {
   })
 
   describe('a reference', () => {
-    test('below either address of its project is one to its own patient, and below another project’s is foreign', async () => {
+    test('below either address of its project is to its own patient, and below another project’s is foreign', async () => {
       const { access_token: token } = await signedIn(first)
       const patient = must(await first.call('fhir/R4/Patient', { json: { resourceType: 'Patient' }, token })).body.id
       const local = `Patient/${patient}`

@@ -124,7 +124,8 @@ describe.runIf(hasPostgres())('what changes of a project on one node', () => {
       )
       return bundles - before
     }
-    // What was begun before the last invalidation is not believed after it: some of those of the start may still be on their way.
+    // What was begun before the last invalidation is not believed after it: some of those of the start may still be on
+    // their way.
     expect(await crowd()).toBeLessThanOrEqual(10)
     await expect.poll(crowd).toBe(0)
     await change(owner, brand, { name: 'Calm' })

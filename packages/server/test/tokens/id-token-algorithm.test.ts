@@ -47,7 +47,7 @@ describe.each(storesForWalks())('an id token on %s', (store) => {
     return (await world.call(`oauth2/logout?${query.toString()}`)).text.includes('This sign-out link does not work')
   }
 
-  test('is RS256, and ES256 for a client that asks for it, at a refresh too; both verify with what is published', async () => {
+  test('is RS256, or ES256 for a client that asks for it, at a refresh too; published keys verify both', async () => {
     for (const [fields, algorithm] of [
       [{}, 'RS256'],
       [{ idTokenSignedResponseAlg: 'RS256' }, 'RS256'],

@@ -248,7 +248,7 @@ describe.each(storesForWalks())('a refresh token on %s', (store) => {
     })
   })
 
-  test('with online_access alone ends with the sign-in; with offline_access it outlives its limits, not its end', async () => {
+  test('with online_access ends with the sign-in; with offline_access it outlives its limits, not its end', async () => {
     const online = await signedIn({ scope: 'openid online_access' })
     const offline = await signedIn()
     await world.travel(11 * HOUR)

@@ -106,7 +106,7 @@ describe.each(storesForWalks())('the FHIR API as a protected resource on %s', (s
       }
     })
 
-    test('may be named at the authorization endpoint, by GET and POST; anything else goes back as invalid_target', async () => {
+    test('may be named at the authorization endpoint, by GET and POST; others go back as invalid_target', async () => {
       for (const url of addresses) {
         const asked = {
           response_type: 'code',

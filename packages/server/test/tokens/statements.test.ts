@@ -1,4 +1,7 @@
-/** What a token costs the store, and a sign-in page: one transaction of three statements, once the caches are warm; one or two. */
+/**
+ * What a token costs the store, and a sign-in page: one transaction of three statements, once the caches are warm; one
+ * or two.
+ */
 import { type Caller, type Machine, type Owner, startWorld, type World } from '@damson/testkit'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { begin, must, redeem, refresh } from '../identity/steps.ts'
@@ -89,7 +92,7 @@ test('at the address of a project it takes not one more', async () => {
   expect(outside).toEqual([expect.stringContaining('rate_limits')])
 })
 
-test('the sign-in page asks whether the looks of the project are as before, for the sign-in of a browser that brings one, and for no more', async () => {
+test('the sign-in page asks for the looks of the project, for the sign-in of a browser, and for no more', async () => {
   const app = await call(`admin/projects/${owner.project}/client`, {
     method: 'POST',
     token: owner.token,

@@ -353,7 +353,8 @@ const proving: readonly Broken[] = [
     name: 'a wrong secret',
     send: () => token({ grant_type: 'client_credentials', client_id: machine.id, client_secret: 'x'.repeat(43) }),
     finds:
-      'The secret does not belong to this client: it is mistyped, comes from another server or project, or was retired in a rotation.',
+      'The secret does not belong to this client: it is mistyped, comes from another server or project, ' +
+      'or was retired in a rotation.',
   },
   {
     name: 'the secret of another client',

@@ -197,10 +197,12 @@ describe.each(storesUnderTest())('a trace on %s', (store) => {
   })
 
   test('knows nothing secret or personal of what is sent, in whichever parameter it is', async () => {
-    const names =
-      'response_type client_id redirect_uri scope state nonce code_challenge prompt aud code_challenge_method login_hint launch request response_mode code code_verifier client_secret refresh_token client_assertion client_assertion_type grant_type resource username password id_token_hint acr_values ui_locales max_age access_token'.split(
-        ' ',
-      )
+    const names = (
+      'response_type client_id redirect_uri scope state nonce code_challenge prompt aud code_challenge_method ' +
+      'login_hint launch request response_mode code code_verifier client_secret refresh_token client_assertion ' +
+      'client_assertion_type grant_type resource username password id_token_hint acr_values ui_locales max_age ' +
+      'access_token'
+    ).split(' ')
     const secret = fc.stringMatching(/^[A-Za-z0-9]{10,20}$/).map((text) => `Zq7${text}`)
     const shapes: readonly ((text: string) => string)[] = [
       (text) => text,

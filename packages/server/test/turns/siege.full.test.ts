@@ -128,7 +128,8 @@ describe.concurrent.each(storesUnderTest())('under siege, on %s', (kind: StoreKi
         Math.round(times.toSorted((a, b) => a - b)[Math.ceil(times.length * 0.99) - 1] ?? 0)
       console.info(
         `${kind}: ${answers.length} heavy requests; others' p99: read ${p99(seen.reads)} ms of ${seen.reads.length}, ` +
-          `sign-in ${p99(seen.signIns)} ms of ${seen.signIns.length}; idle ${Math.round(idleMb)} MB, peak ${Math.round(peakMb)} MB`,
+          `sign-in ${p99(seen.signIns)} ms of ${seen.signIns.length}; ` +
+          `idle ${Math.round(idleMb)} MB, peak ${Math.round(peakMb)} MB`,
       )
       expect(seen.failures).toEqual([])
       expect(seen.reads.length).toBeGreaterThan(SECONDS)

@@ -16,21 +16,28 @@ const AGED: Readonly<Record<string, string>> = {
   known_addresses: `insert into known_addresses select n::text, now() - interval '91 days' from N n`,
   rate_limits: `insert into rate_limits select n::text, 1, (extract(epoch from now()) - 7200)::bigint * 1000 from N n`,
   client_assertions: `insert into client_assertions select gen_random_uuid(), n::text, now() - interval '1 hour' from N n`,
-  provider_legs: `insert into provider_legs select n::text, 'k', gen_random_uuid(), '', '', now(), now() - interval '2 hours' from N n`,
+  provider_legs: `insert into provider_legs select n::text, 'k', gen_random_uuid(), '', '', now(),
+    now() - interval '2 hours' from N n`,
   launches: `insert into launches (token_hash, project, client_id, context, created_at, expires_at)
     select n::text, gen_random_uuid(), gen_random_uuid(), '{}', now(), now() - interval '1 hour' from N n`,
   logout_notices: `insert into logout_notices (id, project, client_id, user_id, root_id, created_at, due_at, settled_at)
-    select gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), now(), now(), now() - interval '2 hours' from N n`,
-  external_bearers: `insert into external_bearers select n::text, gen_random_uuid(), null, now() - interval '8 days' from N n`,
+    select gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), now(), now(),
+      now() - interval '2 hours' from N n`,
+  external_bearers: `insert into external_bearers select n::text, gen_random_uuid(), null, now() - interval '8 days'
+    from N n`,
   presented_tokens: `insert into presented_tokens select n::text, gen_random_uuid(), now() - interval '8 days' from N n`,
   logins: `insert into logins (id, method, scope, created_at, last_used_at, expires_at)
     select gen_random_uuid(), 'client', '', now(), now(), now() - interval '61 minutes' from N n`,
   login_roots: `insert into login_roots (id, user_id, method, factors, authenticated_at, ends_at, sealed_place)
     select gen_random_uuid(), gen_random_uuid(), 'password', '{}', now(), now() - interval '8 days', '' from N n`,
-  consents: `insert into consents (project, id, membership_id, client_id, patient, redirect_origin, client_name, client_public, scope, limited, granted_at, ends_at, last_used_at)
-    select gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), '', '', '', false, '', false, now(), now() - interval '8 days', now() from N n`,
-  one_time_links: `insert into one_time_links select gen_random_uuid(), gen_random_uuid(), 'reset', '', '', now(), now() - interval '8 days', null from N n`,
-  traces: `insert into traces select '${NO_PROJECT}', gen_random_uuid(), now() - interval '25 hours', null, null, '{}' from N n`,
+  consents: `insert into consents (project, id, membership_id, client_id, patient, redirect_origin, client_name,
+    client_public, scope, limited, granted_at, ends_at, last_used_at)
+    select gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), '', '', '', false, '', false,
+      now(), now() - interval '8 days', now() from N n`,
+  one_time_links: `insert into one_time_links select gen_random_uuid(), gen_random_uuid(), 'reset', '', '', now(),
+    now() - interval '8 days', null from N n`,
+  traces: `insert into traces select '${NO_PROJECT}', gen_random_uuid(), now() - interval '25 hours', null, null, '{}'
+    from N n`,
 }
 
 interface Noted {
@@ -185,7 +192,8 @@ describe.each(storesUnderTest())('upkeep, on %s,', (kind) => {
   test('keeps the newest 5,000 steps of a project, of each', async () => {
     const project = crypto.randomUUID()
     await ask(
-      `insert into traces select $1::uuid, gen_random_uuid(), now() - make_interval(secs => n), null, null, '{}' from generate_series(1, 7200) n`,
+      `insert into traces select $1::uuid, gen_random_uuid(), now() - make_interval(secs => n), null, null, '{}'
+        from generate_series(1, 7200) n`,
       project,
     )
     await ask(`insert into traces values (gen_random_uuid(), gen_random_uuid(), now(), null, null, '{}')`)

@@ -15,7 +15,8 @@ const schema = `
   create table installation (
     "only" boolean primary key default true, restored_at timestamptz, restore_accepted_at timestamptz
   );
-  create table kept (id int8 generated always as identity primary key, text text, bytes bytea, at timestamptz, hashes int8[]);
+  create table kept (id int8 generated always as identity primary key, text text, bytes bytea, at timestamptz,
+    hashes int8[]);
   create index on kept using gin (hashes);
   create function twice(n int8) returns int8 language sql immutable as 'select n * 2';
 `
@@ -37,7 +38,8 @@ const contents = (tx: Tx) =>
   dynamic.one(
     tx,
     sql`
-      select count(*) as n, sum(id)::int8 as ids, md5(string_agg(text || bytes::text || at::text || hashes::text, ',' order by id)) as all
+      select count(*) as n, sum(id)::int8 as ids, md5(string_agg(text || bytes::text || at::text || hashes::text, ','
+        order by id)) as all
       from kept
     `,
   )

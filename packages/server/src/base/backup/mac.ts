@@ -93,7 +93,8 @@ async function macOf(
 }
 
 const KEY_NEEDED =
-  'The key of the store that was backed up is needed to check that nobody changed the backup: set DAMSON_KEY, or put the file "key" back into the data directory.'
+  'The key of the store that was backed up is needed to check that nobody changed the backup: ' +
+  'set DAMSON_KEY, or put the file "key" back into the data directory.'
 
 function otherKey(version: string, own: string): string {
   return (
@@ -103,12 +104,17 @@ function otherKey(version: string, own: string): string {
 }
 
 function changed(file: string): string {
-  return `${file} was changed after it was written, or is damaged: its MAC is not that of its content. Nothing was restored. Take another backup.`
+  return (
+    `${file} was changed after it was written, or is damaged: its MAC is not that of its content. ` +
+    'Nothing was restored. Take another backup.'
+  )
 }
 
 function withoutMac(file: string): string {
   return (
-    `${file} has no MAC, so that it could say anything: it was written by an earlier Damson, is no backup of one, or its end was cut off. ` +
-    `Whoever changes a backup decides what is in the store. If only you could have written to it since, say so: ${TRUST_WITHOUT_MAC}.`
+    `${file} has no MAC, so that it could say anything: ` +
+    'it was written by an earlier Damson, is no backup of one, or its end was cut off. ' +
+    'Whoever changes a backup decides what is in the store. If only you could have written to it since, say so: ' +
+    `${TRUST_WITHOUT_MAC}.`
   )
 }

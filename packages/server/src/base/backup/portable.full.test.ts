@@ -47,7 +47,8 @@ const rows = `
   insert into installation values (true, null, '2020-01-01');
   update seeded set value = 7;
   create table events_2026_07 partition of events for values from ('2026-07-01Z') to ('2026-08-01Z');
-  insert into events select gen_random_uuid(), '2026-07-01Z'::timestamptz + g * '1 day'::interval from generate_series(0, 60) g;
+  insert into events select gen_random_uuid(), '2026-07-01Z'::timestamptz + g * '1 day'::interval
+  from generate_series(0, 60) g;
   insert into parents ("Odd ""name", at, bytes, hashes, body, ratio, precise, is_good)
   select
     case when g % 7 = 0 then null else E'Łódź 🦷 \\\\ "quoted", {braces}\\n\\t' || g end,

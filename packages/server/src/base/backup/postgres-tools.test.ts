@@ -4,7 +4,8 @@ import { environmentOf } from './postgres-tools.ts'
 describe('the environment of a PostgreSQL tool', () => {
   it('names the place as the URL does, with the password nowhere else', () => {
     const url =
-      'postgres://sm%40rt:p%2Fw%3A%25@db.example.org:6543/dam%20son?sslmode=verify-full&sslrootcert=/etc/ca.pem&application_name=x'
+      'postgres://sm%40rt:p%2Fw%3A%25@db.example.org:6543/dam%20son' +
+      '?sslmode=verify-full&sslrootcert=/etc/ca.pem&application_name=x'
     // `pg` reads the certificate when it parses the URL, and libpq when it connects.
     const withoutFile = url.replace('&sslrootcert=/etc/ca.pem', '')
     expect(environmentOf(withoutFile)).toMatchObject({

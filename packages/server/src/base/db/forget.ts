@@ -19,7 +19,8 @@ export function forgetSome<Before extends Param>(
 ): Fragment {
   return sql`
     delete from ${sql.table(table)} where ctid = any(array(
-      select o.ctid from ${sql.table(table)} o where ${due(before)} order by ${sql.raw(by)} limit ${limit} for update skip locked
+      select o.ctid from ${sql.table(table)} o where ${due(before)} order by ${sql.raw(by)}
+      limit ${limit} for update skip locked
     ))`
 }
 

@@ -131,7 +131,8 @@ async function nextOf(tx: Tx, migrations: readonly Migration[]): Promise<Migrati
     if (known === undefined) {
       throw new StoreRefusal(
         'newer_store',
-        `This store was written by a newer Damson: it has the migration ${ordinal} (${name}), which this one does not know. ` +
+        `This store was written by a newer Damson: it has the migration ${ordinal} (${name}), ` +
+          'which this one does not know. ' +
           'Start that version again, or restore a backup that was made before the upgrade.',
       )
     }

@@ -45,7 +45,8 @@ const writer = `
       const mine = ++store.n;
       await store.db.tx(async (tx) => {
         await tx.query({ name: 'w', sql: 'insert into log values ($1, $2)', params: [mine, filling] });
-        if (mine % 7 === 0) await tx.query({ name: 'd', sql: 'update log set filling = $2 where n = $1', params: [mine - 3, 'y'] });
+        const update = { name: 'd', sql: 'update log set filling = $2 where n = $1' };
+        if (mine % 7 === 0) await tx.query({ ...update, params: [mine - 3, 'y'] });
       });
       say(at + ' ' + mine + ';');
     }
@@ -227,8 +228,10 @@ describe('the memory of the embedded store', () => {
       const { openPglite } = await import(${source('./open.ts')});
       const [file, folder, dataDir] = process.argv.slice(1);
       const db = await openPglite({ dataDir, snapshot: { file, folder } });
-      const condition = (n) => Array.from({ length: 20 }, (_, at) => '(a > ' + (n + at) + ' and a * 2 <> ' + at + ')').join(' or ');
-      for (let n = 0; n < 400; n++) await db.query({ sql: 'select a from kept where ' + condition(n) + ' limit 1', params: [] });
+      const part = (n, at) => '(a > ' + (n + at) + ' and a * 2 <> ' + at + ')';
+      const condition = (n) => Array.from({ length: 20 }, (_, at) => part(n, at)).join(' or ');
+      const planned = (n) => 'select a from kept where ' + condition(n) + ' limit 1';
+      for (let n = 0; n < 400; n++) await db.query({ sql: planned(n), params: [] });
       const refused = "select a from none where b = '" + 'x'.repeat(150_000) + "'";
       for (let n = 0; n < 400; n++) await db.query({ sql: refused, params: [] }).catch(() => undefined);
       // The optimizer works in threads of its own.

@@ -17,6 +17,14 @@ test('what was sent is in the answer, and not in the trace', () => {
   expect(JSON.stringify(answered('Ada Lovelace is unknown.').finding)).not.toContain('Ada')
 })
 
+test('a text on several lines is one, and what was sent keeps its own', () => {
+  const { text, finding } = told`A value of ${3} words, ${'one\n  two'},
+    is long: write
+      ${'three'}.`
+  expect(text).toBe('A value of 3 words, one\n  two, is long: write three.')
+  expect([finding.what, finding.remedy]).toEqual(['A value of 3 words, …, is long.', 'Write ….'])
+})
+
 test('a text that may hold what was sent has no finding of its own', () => {
   expectTypeOf<'one: two' | 'three'>().toExtend<Says<'one: two' | 'three'>>()
   expectTypeOf<string>().not.toExtend<Says<string>>()

@@ -10,13 +10,17 @@ export interface Told {
 export type Says<T extends string> = Told | (HoldsValue<T> extends true ? never : T)
 
 /** Only a text known letter by letter, with words from closed lists, is free of input. */
-// oxlint-disable-next-line typescript/no-generated-empty-object-type -- the empty object is a record of a pattern, and of no literal
+// oxlint-disable-next-line typescript/no-generated-empty-object-type -- the record of a pattern without a literal is empty
 type HoldsValue<T extends string> = string extends T ? true : Record<never, never> extends Record<T, 1> ? true : false
 
-/** A text with values in it, such as input: the answer shows them, and the trace only numbers. */
+/**
+ * A text with values in it, such as input: the answer shows them, and the trace only numbers. A long text may be written
+ * on several lines: a line break with its indentation is one space.
+ */
 export function told(parts: TemplateStringsArray, ...values: readonly (string | number)[]): Told {
+  const written = parts.map((part) => part.replaceAll(/\n\s*/g, ' '))
   const filled = (shown: (value: string | number) => string): string =>
-    parts.map((part, at) => part + (at < values.length ? shown(values[at] ?? '') : '')).join('')
+    written.map((part, at) => part + (at < values.length ? shown(values[at] ?? '') : '')).join('')
   return {
     text: filled(String),
     finding: findingIn(filled((value) => (typeof value === 'number' ? String(value) : '…'))),

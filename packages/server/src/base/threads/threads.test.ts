@@ -23,7 +23,9 @@ describe.skipIf(!existsSync('/proc/self/task'))('the thread pool', () => {
     const { stdout } = await run(process.execPath, words, { env: { ...env, ...more }, cwd: import.meta.dirname })
     return Number(stdout)
   }
-  const ours = `const { sizeThreadPool } = await import('${new URL('index.ts', import.meta.url).href}'); sizeThreadPool(process.env)`
+  const ours =
+    `const { sizeThreadPool } = await import('${new URL('index.ts', import.meta.url).href}'); ` +
+    'sizeThreadPool(process.env)'
 
   test('has a thread for each hash, and four for everything else', async () => {
     expect(HASHES_AT_ONCE).toBeGreaterThanOrEqual(3)

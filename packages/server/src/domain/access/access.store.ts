@@ -67,10 +67,16 @@ const principalWhere = (condition: ReturnType<typeof sql>) => sql`
     select l.id::text as "loginId", l.root_id::text as "rootId", l.project::text as project, l.user_id::text as "userId",
       l.client_id::text as "clientId", l.scope, l.limited, l.patient, l.launch, l.granted_at is not null as granted,
       (l.revoked_at is not null or t.revoked_at is not null) as revoked,
-      case when t.id is null or l.outlives_root then l.expires_at else least(l.expires_at, coalesce(t.authenticated_at + make_interval(secs => l.overall_seconds), t.ends_at)) end as "expiresAt",
+      case
+        when t.id is null or l.outlives_root then l.expires_at
+        else least(l.expires_at, coalesce(t.authenticated_at + make_interval(secs => l.overall_seconds), t.ends_at))
+      end as "expiresAt",
       coalesce(l.authenticated_at, t.authenticated_at) as "authenticatedAt", coalesce(l.factors, t.factors) as factors,
       coalesce(l.idle_from, t.last_used_at, t.authenticated_at) as "lastUsedAt",
-      case when not l.outlives_root then coalesce(l.idle_from, t.last_used_at, t.authenticated_at) + make_interval(secs => coalesce(l.idle_seconds, t.idle_seconds)) end as "idleUntil",
+      case
+        when not l.outlives_root then coalesce(l.idle_from, t.last_used_at, t.authenticated_at)
+          + make_interval(secs => coalesce(l.idle_seconds, t.idle_seconds))
+      end as "idleUntil",
       (l.provider_key is not null or t.provider_key is not null) as "vouchedFor",
       u.active as "userActive", ${COMMON}
     from (select * from logins where ${condition} offset 0) l
@@ -99,7 +105,8 @@ export const principalOfClient = statement<[clientId: string], PrincipalRow>(
   'access.principal-of-client',
   (clientId) => sql`
     select null as "loginId", null as "rootId", c.project::text as project, null as "userId", c.id::text as "clientId",
-      '' as scope, false as limited, null as patient, null as launch, true as granted, false as revoked, null as "expiresAt", null as "authenticatedAt",
+      '' as scope, false as limited, null as patient, null as launch, true as granted, false as revoked,
+      null as "expiresAt", null as "authenticatedAt",
       null::text[] as factors, null::timestamptz as "lastUsedAt", null::timestamptz as "idleUntil",
       false as "vouchedFor", null as "userActive", ${COMMON}
     from clients c

@@ -20,7 +20,8 @@ export function itemsProblem({ access = [] }: ProjectMembership): WriteRefusal |
   if (access.length > accessItems)
     return invalid(
       'too_many_policies',
-      told`This membership has ${access.length} items of \`access\`, and may have at most ${accessItems}: put what they allow into fewer policies.`,
+      told`This membership has ${access.length} items of \`access\`, and may have at most ${accessItems}: put what
+        they allow into fewer policies.`,
       'ProjectMembership.access',
     )
   const isLong = access.some(({ parameter = [] }) =>
@@ -40,7 +41,8 @@ export function clausesProblem(clauses: number): WriteRefusal | undefined {
   return clauses > MOST_CLAUSES
     ? invalid(
         'too_many_clauses',
-        told`The access policies of this membership have ${clauses} clauses in all, and may have at most ${MOST_CLAUSES}: give it fewer, or make them smaller.`,
+        told`The access policies of this membership have ${clauses} clauses in all, and may have at most
+          ${MOST_CLAUSES}: give it fewer, or make them smaller.`,
         'ProjectMembership.access',
       )
     : undefined
@@ -85,7 +87,9 @@ export async function keepSize(
   return writeRefusal(
     'invalid',
     'policy_too_large_for_membership',
-    told`ProjectMembership/${overfull.membership} has this access policy beside others: with ${clauses} clauses in it they would be ${overfull.clauses} in all, and may be at most ${MOST_CLAUSES}. Make this policy smaller, or take another one away from the membership.`,
+    told`ProjectMembership/${overfull.membership} has this access policy beside others: with ${clauses} clauses in it
+      they would be ${overfull.clauses} in all, and may be at most ${MOST_CLAUSES}. Make this policy smaller, or take
+      another one away from the membership.`,
     'AccessPolicy.resource',
   )
 }

@@ -17,7 +17,8 @@ const REASONS = {
   },
   policies_too_large: {
     hint:
-      `The access policies of this membership are larger than is allowed (${policyLimits.accessItems} items of \`access\`, and ${policyLimits.clauses} clauses in all): ` +
+      `The access policies of this membership are larger than is allowed (${policyLimits.accessItems} items of ` +
+      `\`access\`, and ${policyLimits.clauses} clauses in all): ` +
       'let an administrator make them smaller.',
     finding: error('The access policies of the membership are larger than is allowed.', 'Make them smaller.'),
   },

@@ -34,7 +34,8 @@ export const WRITE_MS = 1_200
 export function eventRows(p: PlaceholdersFor<EventColumns & { writer: string }>): ReturnType<typeof sql> {
   return sql`
     insert into audit_events
-      (project, at, id, kind, action, outcome, agent, app, entity, patient, login_id, event, personal, subject, sequence, writer)
+      (project, at, id, kind, action, outcome, agent, app, entity, patient, login_id, event, personal, subject,
+        sequence, writer)
     select e.*, ${p.writer}::uuid
     from unnest(
       ${p.project}::uuid[], ${p.at}::timestamptz[], ${p.id}::uuid[], ${p.kind}::text[], ${p.action}::text[],
@@ -170,12 +171,14 @@ export async function countEvents(tx: Tx, project: string, condition: Condition)
 export async function createPartition(tx: Tx, name: string, from: string, to: string): Promise<void> {
   await dynamic.run(
     tx,
-    sql`create table if not exists ${sql.table(name)} partition of audit_events for values from (${sql.lit(from)}) to (${sql.lit(to)})`,
+    sql`create table if not exists ${sql.table(name)} partition of audit_events for values
+      from (${sql.lit(from)}) to (${sql.lit(to)})`,
   )
   await revokeChanges(tx, name)
   await dynamic.run(
     tx,
-    sql`create or replace trigger no_truncate before truncate on ${sql.table(name)} for each statement execute function audit_is_append_only()`,
+    sql`create or replace trigger no_truncate before truncate on ${sql.table(name)}
+      for each statement execute function audit_is_append_only()`,
   )
 }
 
@@ -215,7 +218,8 @@ const unprotected = statement<[], { name: string }>(
       from audit cross join lateral aclexplode(coalesce(relacl, acldefault('r', relowner))) a
       union all
       select audit.relname, a.grantee, a.privilege_type
-      from audit join pg_attribute c on c.attrelid = audit.oid and c.attacl is not null cross join lateral aclexplode(c.attacl) a
+      from audit join pg_attribute c on c.attrelid = audit.oid and c.attacl is not null
+      cross join lateral aclexplode(c.attacl) a
     )
     select distinct relname as name from granted
     where privilege_type in ('UPDATE', 'DELETE', 'TRUNCATE')

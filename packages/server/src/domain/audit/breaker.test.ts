@@ -27,7 +27,7 @@ describe('while the store is out', () => {
     await expect(unlessOut(fine)).resolves.toBe('fine')
   })
 
-  test('an outage of work that waits for other tables too counts only when the store says that the audit is out', async () => {
+  test('an outage of work that waits for other tables too counts only if the store says that the audit is out', async () => {
     let tried = 0
     let answer: () => Promise<void> = () => Promise.resolve()
     const unlessOut = createBreaker(() => {

@@ -40,7 +40,10 @@ export type RecordedRead =
 /** Lower than for events, because resources come back. */
 const MOST_READS = 100
 const MOST_CREATES = 50
-/** The most characters of resources and their index in a group, so that it is written within the time limit of a single event. */
+/**
+ * The most characters of resources and their index in a group, so that it is written within the time limit of a single
+ * event.
+ */
 const MOST_CREATED_TEXT = 1024 * 1024
 /** A resource about more patients is created alone. */
 const MOST_TOLD = 10

@@ -41,11 +41,13 @@ export const readRecorded = statementByNames<ReadColumns & { kind: string; actio
   'audit.read-recorded',
   (p) => sql`
     with found as (
-      select wanted.event, wanted.at, wanted.agent, wanted.app, wanted.login_id, wanted.before, wanted.between_both, wanted.after,
+      select wanted.event, wanted.at, wanted.agent, wanted.app, wanted.login_id, wanted.before, wanted.between_both,
+        wanted.after,
         wanted.personal, wanted.subject, wanted.sequence,
         r.rk, r.project, r.type, r.id, r.version, r.updated_at, r.deleted, r.content, r.extended, r.patients
       from unnest(
-        ${p.project}::uuid[], ${p.type}::text[], ${p.id}::text[], ${p.event}::uuid[], ${p.at}::timestamptz[], ${p.agent}::text[],
+        ${p.project}::uuid[], ${p.type}::text[], ${p.id}::text[], ${p.event}::uuid[], ${p.at}::timestamptz[],
+        ${p.agent}::text[],
         ${p.app}::text[], ${p.loginId}::uuid[], ${p.before}::text[], ${p.between}::text[], ${p.after}::text[],
         ${p.personal}::text[], ${p.subject}::text[], ${p.sequence}::bigint[]
       ) as wanted(
@@ -55,10 +57,12 @@ export const readRecorded = statementByNames<ReadColumns & { kind: string; actio
         and octet_length(r.content) + octet_length(r.extended) <= ${sql.lit(LONGEST)}
     ), recorded as (
       insert into audit_events
-        (project, at, id, kind, action, outcome, agent, app, entity, patient, login_id, event, personal, subject, sequence, writer)
+        (project, at, id, kind, action, outcome, agent, app, entity, patient, login_id, event, personal, subject,
+          sequence, writer)
       select project, at, event, ${p.kind}, ${p.action}, 0, agent, app, type || '/' || id,
         coalesce(patients[1], case when type = 'Patient' then 'Patient/' || id end), login_id,
-        before || coalesce(',"patient":' || to_json(patients[1])::text, '') || between_both || ',"version":' || version || after,
+        before || coalesce(',"patient":' || to_json(patients[1])::text, '') || between_both
+          || ',"version":' || version || after,
         personal, subject, sequence, ${p.writer}::uuid
       from found
       where not deleted and cardinality(patients) < 2

@@ -157,7 +157,8 @@ function keyProblem(client: ClientApplication): WriteRefusal | undefined {
   if (jwksUri !== undefined && !isCallable(jwksUri))
     return invalid(
       'malformed_jwks_uri',
-      'jwksUri is an https URL of at most 2000 characters, without credentials and fragment; http is for a loopback address in development.',
+      told`jwksUri is an https URL of at most 2000 characters, without credentials and fragment; http is for a
+        loopback address in development.`,
       'ClientApplication.jwksUri',
     )
   const keys = jwks === undefined ? undefined : readKeySet(jwks, 'registered')
@@ -188,7 +189,8 @@ function malformed(client: ClientApplication): WriteRefusal | undefined {
   if (origin !== undefined) {
     return invalid(
       'malformed_origin',
-      told`"${origin}" is not an origin: write scheme and host, such as https://app.example.org, without a path or a trailing slash.`,
+      told`"${origin}" is not an origin: write scheme and host, such as https://app.example.org, without a path or a
+        trailing slash.`,
       'ClientApplication.allowedOrigin',
     )
   }
@@ -201,7 +203,8 @@ function malformed(client: ClientApplication): WriteRefusal | undefined {
     if (seconds === undefined || seconds < SHORTEST_TOKEN_SECONDS || seconds > longest) {
       return invalid(
         'malformed_lifetime',
-        told`${field} is a number with s, m, h, d, w or y, from ${SHORTEST_TOKEN_SECONDS}s to ${longest}s: "${text ?? ''}" is not.`,
+        told`${field} is a number with s, m, h, d, w or y, from ${SHORTEST_TOKEN_SECONDS}s to ${longest}s:
+          "${text ?? ''}" is not.`,
         `ClientApplication.${field}`,
       )
     }

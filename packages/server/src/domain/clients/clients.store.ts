@@ -81,7 +81,8 @@ export const heldClientRow = (id: PlaceholderFor<string | null>) => sql`
 export const secretsOf = statement<[clientId: string], SecretRow>(
   'client-secrets.of',
   (clientId) => sql`
-    select secret_hash as "secretHash", key_version as "keyVersion", retiring from client_secrets where client_id = ${clientId}`,
+    select secret_hash as "secretHash", key_version as "keyVersion", retiring from client_secrets
+    where client_id = ${clientId}`,
 )
 
 /** Deletes secrets hashed with other key versions than these. */
@@ -99,7 +100,8 @@ export const dropSecrets = statement<[clientId: string], never>(
 export const insertSecret = statementByNames<{ clientId: string; hash: string; keyVersion: string; now: Date }, never>(
   'client-secrets.insert',
   ({ clientId, hash, keyVersion, now }) => sql`
-    insert into client_secrets (client_id, secret_hash, key_version, created_at) values (${clientId}, ${hash}, ${keyVersion}, ${now})`,
+    insert into client_secrets (client_id, secret_hash, key_version, created_at)
+    values (${clientId}, ${hash}, ${keyVersion}, ${now})`,
 )
 
 /**

@@ -34,7 +34,8 @@ function backChannelProblem(client: ClientApplication): WriteRefusal | undefined
     ? undefined
     : invalid(
         'malformed_back_channel_logout_uri',
-        'backChannelLogoutUri is an https URL of at most 2000 characters, without credentials and fragment; http is for a loopback address in development.',
+        told`backChannelLogoutUri is an https URL of at most 2000 characters, without credentials and fragment; http
+          is for a loopback address in development.`,
         'ClientApplication.backChannelLogoutUri',
       )
 }
@@ -51,7 +52,8 @@ function frontChannelProblem(client: ClientApplication): WriteRefusal | undefine
   if (!isCallable(frontChannelLogoutUri) || new URL(frontChannelLogoutUri).hostname.startsWith('['))
     return invalid(
       'malformed_front_channel_logout_uri',
-      'frontChannelLogoutUri is an https URL with a host name, of at most 2000 characters, without credentials and fragment; http is for a loopback address in development.',
+      told`frontChannelLogoutUri is an https URL with a host name, of at most 2000 characters, without credentials and
+        fragment; http is for a loopback address in development.`,
       at,
     )
   const { origin } = new URL(frontChannelLogoutUri)

@@ -14,9 +14,13 @@ export function subjectProblem(pattern: string): string | undefined {
   const firstWild = segments.findIndex((segment) => segment.includes('*'))
   if (firstWild < 0) return undefined
   if (segments.some((segment) => segment.includes('*') && segment !== '*'))
-    return 'an asterisk is a whole segment between colons or slashes: "repo:acme/lab:ref:refs/heads/*", and not "refs/heads/rel*"'
+    return (
+      'an asterisk is a whole segment between colons or slashes: ' +
+      '"repo:acme/lab:ref:refs/heads/*", and not "refs/heads/rel*"'
+    )
   return firstWild < FEWEST_WHOLE_SEGMENTS || segments.slice(0, firstWild).includes('')
-    ? `before an asterisk there are ${FEWEST_WHOLE_SEGMENTS} segments or more in full, such as "repo:acme/*": less would let in strangers`
+    ? `before an asterisk there are ${FEWEST_WHOLE_SEGMENTS} segments or more in full, such as "repo:acme/*": ` +
+        'less would let in strangers'
     : undefined
 }
 

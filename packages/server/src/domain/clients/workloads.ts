@@ -20,7 +20,8 @@ export function workloadProblem(
   if (authMethod !== 'private_key_jwt' || kind === 'app')
     return invalid(
       'workload_with_secret',
-      'A workload identity is for a server or device without a secret: leave out tokenEndpointAuthMethod, or set it to private_key_jwt.',
+      told`A workload identity is for a server or device without a secret: leave out tokenEndpointAuthMethod, or set
+        it to private_key_jwt.`,
       at,
     )
   if (workloads.length > MOST) return invalid('many_workloads', `A client has at most ${MOST} workload identities.`, at)
@@ -37,7 +38,8 @@ export function workloadProblem(
 
 function problemOf({ issuer, audience, subject, jwksUrl }: Workload): string | undefined {
   const where =
-    'is an https URL of at most 2000 characters, without credentials and fragment; http is for a loopback address in development'
+    'is an https URL of at most 2000 characters, without credentials and fragment; ' +
+    'http is for a loopback address in development'
   if (!isCallable(issuer) || issuer.includes('?')) return `issuer ${where}, and has no query`
   if (jwksUrl !== undefined && !isCallable(jwksUrl)) return `jwksUrl ${where}`
   if (audience.trim() !== audience || audience === '' || audience.length > LONGEST_AUDIENCE)

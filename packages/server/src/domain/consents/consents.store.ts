@@ -78,11 +78,13 @@ export const putConsent = statementByNames<
   }) => sql`
     insert into consents (project, id, membership_id, client_id, patient, redirect_origin, client_name, client_public, scope,
       limited, granted_at, ends_at, last_used_at)
-    values (${project}, ${id}, ${membershipId}, ${clientId}, ${patient}, ${redirectOrigin}, ${clientName}, ${clientPublic}, ${scope},
+    values (${project}, ${id}, ${membershipId}, ${clientId}, ${patient}, ${redirectOrigin}, ${clientName},
+      ${clientPublic}, ${scope},
       ${limited}, ${now}, ${endsAt}, ${now})
     on conflict (project, membership_id, client_id, patient, redirect_origin) where revoked_at is null do update
     set client_name = excluded.client_name, client_public = excluded.client_public, scope = excluded.scope,
-      limited = excluded.limited, granted_at = excluded.granted_at, ends_at = excluded.ends_at, last_used_at = excluded.last_used_at
+      limited = excluded.limited, granted_at = excluded.granted_at, ends_at = excluded.ends_at,
+      last_used_at = excluded.last_used_at
     returning id::text as id`,
 )
 
@@ -98,14 +100,16 @@ export const useConsent = statementByNames<
   ({ now, project, consentId, allowed, grantedAt, loginId, asked }) => sql`
     with live as (
       update consents set last_used_at = ${now}::timestamptz
-      where project = ${project} and id = ${consentId} and scope = ${allowed} and granted_at = ${grantedAt} and revoked_at is null
+      where project = ${project} and id = ${consentId} and scope = ${allowed} and granted_at = ${grantedAt}
+        and revoked_at is null
         and ends_at > ${now}::timestamptz
       returning membership_id, client_id, ends_at
     )
     update logins l
     set consented_at = ${now}::timestamptz, consent_ends_at = live.ends_at
     from live
-    where l.id = ${loginId} and l.project = ${project} and l.membership_id = live.membership_id and l.client_id = live.client_id
+    where l.id = ${loginId} and l.project = ${project} and l.membership_id = live.membership_id
+      and l.client_id = live.client_id
       and l.scope = ${asked} and l.granted_at is null and l.revoked_at is null and l.handle_expires_at > ${now}::timestamptz
     returning l.id::text as id`,
 )

@@ -45,7 +45,8 @@ export const ASSERTION_FINDINGS = {
   wrong_assertion_algorithm: ({ header }: AssertionFacts) => algorithmFinding(header.alg),
   wrong_assertion_header: () =>
     error(
-      'The header of the assertion has members that this server does not accept: jwk, x5c, x5u, crit, b64, or a typ other than JWT.',
+      'The header of the assertion has members that this server does not accept: ' +
+        'jwk, x5c, x5u, crit, b64, or a typ other than JWT.',
       `Send alg (${ASSERTION_ALGORITHMS.join(', ')}), kid and typ only.`,
     ),
   wrong_assertion_issuer: () =>
@@ -119,6 +120,7 @@ export function keysUnavailable(cause: string | undefined): Finding {
   const why = cause !== undefined && /^(status \d{3}|no JSON|[a-z_ ]{3,40})$/.test(cause) ? ` (${cause})` : ''
   return error(
     `The keys of the client cannot be fetched from its jwksUri${why}.`,
-    'jwksUri must answer 200 with a JSON Web Key Set, over https, from a public address, without redirects, within 5 seconds.',
+    'jwksUri must answer 200 with a JSON Web Key Set, over https, from a public address, without redirects, ' +
+      'within 5 seconds.',
   )
 }

@@ -70,7 +70,8 @@ export function tokenFinding(
     case 'wrong_audience': {
       const difference = typeof aud === 'string' ? compareUris([fhirUrl], aud) : undefined
       return error(
-        `The aud of the token is not the FHIR base of this server${difference === undefined ? '' : `: it differs ${difference.words}`}.`,
+        'The aud of the token is not the FHIR base of this ' +
+          `server${difference === undefined ? '' : `: it differs ${difference.words}`}.`,
         'Get a token from the server or project whose API you call.',
       )
     }

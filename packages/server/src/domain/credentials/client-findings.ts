@@ -9,7 +9,8 @@ export const TWO_METHODS = error(
 )
 export const UNEXPECTED_SECRET = error(
   'A secret was sent, but the client is public and has none.',
-  'Send neither client_secret nor a Basic header: a browser or a native app cannot keep a secret. If the app runs on your server, register it as confidential.',
+  'Send neither client_secret nor a Basic header: a browser or a native app cannot keep a secret. ' +
+    'If the app runs on your server, register it as confidential.',
 )
 export const MISSING_CLIENT = error(
   'The request has a client_secret or a workload’s token, but no client_id.',
@@ -17,7 +18,8 @@ export const MISSING_CLIENT = error(
 )
 export const UNKNOWN_CLIENT = error(
   'There is no client here with the id that was sent.',
-  'Compare client_id with the id of the ClientApplication, and the address with the server or project in which it is registered.',
+  'Compare client_id with the id of the ClientApplication, and the address with the server or project in which it is ' +
+    'registered.',
 )
 export const INACTIVE_CLIENT = error('The client is inactive.', 'Set status of the ClientApplication to active.')
 /** The limit on wrong secrets, for every kind of proof. */
@@ -57,7 +59,8 @@ export function wrongSecret({ authMethod, secrets }: Client, secret: string): Fi
   if (secret.length !== SECRET_LENGTH)
     return error(`The secret has ${lengthOf(secret)}; secrets of this server have ${SECRET_LENGTH}.`, OF_ALL)
   return error(
-    'The secret does not belong to this client: it is mistyped, comes from another server or project, or was retired in a rotation.',
+    'The secret does not belong to this client: it is mistyped, comes from another server or project, ' +
+      'or was retired in a rotation.',
     OF_ALL,
   )
 }

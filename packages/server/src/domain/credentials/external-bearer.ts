@@ -136,7 +136,8 @@ const TOKEN_REMEDY =
   'Compare DAMSON_FEDERATION_BEARER_ISSUERS and the identityProvider with the token that the app got.'
 const NOBODY = 'The provider may not sign this person in here.'
 const PERSON_REMEDY =
-  'Invite the person, or compare emailDomain, profileType and accountPolicy of the identityProvider with the claims about them.'
+  'Invite the person, or compare emailDomain, profileType and accountPolicy of the identityProvider with the claims ' +
+  'about them.'
 
 function expired(exp: number | undefined, now: Date) {
   return { why: 'expired_token', finding: expiredToken(exp, now) } as const

@@ -51,6 +51,7 @@ export function workloadKeysUnavailable(cause: string | undefined): Finding {
   const why = cause !== undefined && /^[\w :]{3,60}$/.test(cause) ? ` (${cause})` : ''
   return error(
     `The keys of the workload’s issuer cannot be fetched${why}.`,
-    'Its metadata or jwksUrl must answer 200 with JSON, over https, from a public address, without redirects, within 5 seconds.',
+    'Its metadata or jwksUrl must answer 200 with JSON, over https, from a public address, without redirects, ' +
+      'within 5 seconds.',
   )
 }

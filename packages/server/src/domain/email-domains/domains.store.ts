@@ -93,7 +93,8 @@ export const countMiss = statementByNames<
   'domains.count-miss',
   ({ dueAt, most, id, takenUntil }) => sql`
     update domains
-    set misses = misses + 1, due_at = ${dueAt}, status = case when misses + 1 >= ${most}::integer then 'suspended' else status end
+    set misses = misses + 1, due_at = ${dueAt},
+      status = case when misses + 1 >= ${most}::integer then 'suspended' else status end
     where id = ${id} and due_at = ${takenUntil} and status <> 'pending'
     returning misses, status`,
 )
@@ -170,7 +171,8 @@ export const holdWay = statementByNames<
       order by d.project = ${systemProject}::uuid
       for share of d
     )
-    select (select version from client) as "clientVersion", coalesce((select json_agg(row_to_json(rules)) from rules), '[]'::json) as rules`,
+    select (select version from client) as "clientVersion",
+      coalesce((select json_agg(row_to_json(rules)) from rules), '[]'::json) as rules`,
 )
 
 /** Whether a project has an enforced domain. */
@@ -226,7 +228,8 @@ export const maybeEmergency = statement<
 >(
   'domains.maybe-emergency',
   (project, membershipId) => sql`
-    select m.admin, m.active and u.active as active, u.password_hash is not null and u.email_proven_at is not null as "hasPassword"
+    select m.admin, m.active and u.active as active,
+      u.password_hash is not null and u.email_proven_at is not null as "hasPassword"
     from memberships m join users u on u.id = m.user_id
     where m.project = ${project} and m.id = ${membershipId} and m.user_type = 'User'`,
 )
@@ -258,6 +261,7 @@ export const peopleOfDomain = statement<
     ) u
     where exists (
       select 1 from memberships m
-      where m.user_id = u.id and m.user_type = 'User' and (m.project = ${project}::uuid or ${project}::uuid = ${systemProject}::uuid)
+      where m.user_id = u.id and m.user_type = 'User'
+        and (m.project = ${project}::uuid or ${project}::uuid = ${systemProject}::uuid)
     )`,
 )

@@ -64,7 +64,8 @@ export function schemeProblem(scheme: HashScheme): string | undefined {
     case 'scrypt':
       return isScrypt(scheme)
         ? undefined
-        : 'scrypt is taken with N a power of 2 and below 2^(16r), r times p up to 64, and N times r times p up to 1048576 (128 MiB).'
+        : 'scrypt is taken with N a power of 2 and below 2^(16r), r times p up to 64, ' +
+            'and N times r times p up to 1048576 (128 MiB).'
     case 'pbkdf2':
       return isWithin(scheme.iterations, 1, MOST_ITERATIONS) &&
         isWithin(scheme.iterations * Math.ceil(scheme.bytes / DIGESTS[scheme.digest]), 1, MOST_ITERATIONS)

@@ -44,7 +44,7 @@ const HASHES: Record<string, string | HashInParts> = {
   'bcrypt 2y, its salt with bits that mean nothing': '$2y$04$abcdefghijklmnopqrstuvjydOTSfIH/d5oUHpsygqV5X9xJLQc6e',
   argon2id: `$argon2id$v=19$m=256,t=2,p=2$${SALT}$+GOGKJvIoTEl91TCgE0yArmEow80raLkxOXPceNYR9E`,
   argon2i: `$argon2i$v=19$m=256,t=2,p=2$${SALT}$Syv3W+wu0WQmcIO0T/vyAKG2GIggWAj9la1x01ew7wE`,
-  'argon2id of version 16, which is not written': `$argon2id$m=256,t=2,p=1$${SALT}$Wzfk1hZljqG2eS1Q8JA0CYrEpngRbF2I+4JwaOBJl4k`,
+  'argon2id of version 16, unwritten': `$argon2id$m=256,t=2,p=1$${SALT}$Wzfk1hZljqG2eS1Q8JA0CYrEpngRbF2I+4JwaOBJl4k`,
   'Django’s argon2': `argon2$argon2id$v=19$m=256,t=2,p=2$${SALT}$+GOGKJvIoTEl91TCgE0yArmEow80raLkxOXPceNYR9E`,
   'PHC scrypt': `$scrypt$ln=10,r=8,p=1$${SALT}$6g3umF+uVrJsObaTZhIbbTlgrvOEFcCItdwSjtPF67M`,
   'scrypt in parts': {
@@ -67,7 +67,9 @@ const HASHES: Record<string, string | HashInParts> = {
     iterations: 1000,
     salt: Buffer.from('a text').toString('hex'),
     saltEncoding: 'hex',
-    hash: 'fe3ba02e1193b09d5373aabaa0dcef31463437b383f4c1187eeb47968485f068769039abec200b34aee3416d5e8bb60b3425739d3a6e9ebe7158c241ad02f0b3',
+    hash:
+      'fe3ba02e1193b09d5373aabaa0dcef31463437b383f4c1187eeb47968485f068' +
+      '769039abec200b34aee3416d5e8bb60b3425739d3a6e9ebe7158c241ad02f0b3',
     hashEncoding: 'hex',
   },
 }

@@ -31,7 +31,9 @@ export interface HashRefusal {
 
 const UNKNOWN: HashRefusal = {
   why: 'unknown_hash',
-  text: 'This is no hash that is read here: send bcrypt as $2b$…, argon2id, argon2i, scrypt or PBKDF2 as a PHC string such as $argon2id$v=19$m=19456,t=2,p=1$…, or scrypt and PBKDF2 in parts.',
+  text:
+    'This is no hash that is read here: send bcrypt as $2b$…, argon2id, argon2i, scrypt or PBKDF2 as a PHC string ' +
+    'such as $argon2id$v=19$m=19456,t=2,p=1$…, or scrypt and PBKDF2 in parts.',
 }
 
 /** Reads a hash; refuses one that is malformed or too costly to check. */

@@ -25,9 +25,13 @@ export function emailProblem({ provider, email, emailVerified, claims }: Externa
 }
 
 const NO_EMAIL =
-  'The provider sends no e-mail address, but its people are identified by their address: set identitySource to subject, or request the scope email.'
+  'The provider sends no e-mail address, but its people are identified by their address: ' +
+  'set identitySource to subject, or request the scope email.'
 const ODD_EMAIL =
-  'The claim email is not accepted as an address, and is not repaired: NFKC would change it, it has spaces or invisible characters, or a label of its domain mixes scripts or has characters that are not for identifiers (UTS #39, Highly Restrictive). Correct it at the provider, or set identitySource to subject.'
+  'The claim email is not accepted as an address, and is not repaired: ' +
+  'NFKC would change it, it has spaces or invisible characters, or a label of its domain mixes scripts or has ' +
+  'characters that are not for identifiers (UTS #39, Highly Restrictive). ' +
+  'Correct it at the provider, or set identitySource to subject.'
 
 /** An address with its domain in letters, and as in DNS: an account may have either. */
 export function formsOfEmail(email: string): readonly string[] {

@@ -22,7 +22,9 @@ const COLUMNS = sql.raw(`
 export const lockSubject = statement<[project: string, issuer: string, subject: string], { locked: string }>(
   'identities.lock-subject',
   (project, issuer, subject) => sql`
-    select pg_advisory_xact_lock(hashtextextended(${project}::text || ' ' || ${issuer}::text || ' ' || ${subject}::text, 9))::text as locked`,
+    select pg_advisory_xact_lock(
+      hashtextextended(${project}::text || ' ' || ${issuer}::text || ' ' || ${subject}::text, 9)
+    )::text as locked`,
 )
 
 export const identityOfSubject = statement<[project: string, issuer: string, subject: string], IdentityRow>(
@@ -81,8 +83,10 @@ export const insertIdentity = statementByNames<
 >(
   'identities.insert',
   ({ id, project, issuer, subject, userId, membershipId, providerKey, how, now, profileType, usedAt }) => sql`
-    insert into identities (id, project, issuer, subject, user_id, membership_id, provider_key, how, linked_at, profile_type, last_used_at)
-    values (${id}, ${project}, ${issuer}, ${subject}, ${userId}, ${membershipId}, ${providerKey}, ${how}, ${now}, ${profileType}, ${usedAt})
+    insert into identities (id, project, issuer, subject, user_id, membership_id, provider_key, how, linked_at,
+      profile_type, last_used_at)
+    values (${id}, ${project}, ${issuer}, ${subject}, ${userId}, ${membershipId}, ${providerKey}, ${how}, ${now},
+      ${profileType}, ${usedAt})
     on conflict (project, issuer, subject) do nothing
     returning id::text as id`,
 )
@@ -177,11 +181,15 @@ export interface HeldAccountRow {
 export const heldAccount = statement<[userId: string, project: string, issuer: string], HeldAccountRow>(
   'identities.held-account',
   (userId, project, issuer) => sql`
-    select u.password_hash is not null or exists (select 1 from imported_passwords w where w.user_id = u.id) as "hasPassword",
+    select
+      u.password_hash is not null or exists (select 1 from imported_passwords w where w.user_id = u.id) as "hasPassword",
       exists (select 1 from memberships m where m.user_id = u.id and m.user_type = 'User' and m.admin) as "isAdmin",
-      exists (select 1 from memberships m where m.user_id = u.id and m.user_type = 'User' and m.project <> ${project}::uuid) as "isElsewhere",
-      exists (select 1 from identities i where i.user_id = u.id and i.project = ${project}::uuid and i.issuer = ${issuer}) as "isLinked",
-      exists (select 1 from identities i where i.user_id = u.id and (i.project <> ${project}::uuid or i.issuer <> ${issuer})) as "isLinkedElsewhere"
+      exists (select 1 from memberships m where m.user_id = u.id and m.user_type = 'User'
+        and m.project <> ${project}::uuid) as "isElsewhere",
+      exists (select 1 from identities i where i.user_id = u.id and i.project = ${project}::uuid
+        and i.issuer = ${issuer}) as "isLinked",
+      exists (select 1 from identities i where i.user_id = u.id
+        and (i.project <> ${project}::uuid or i.issuer <> ${issuer})) as "isLinkedElsewhere"
     from users u where u.id = ${userId}`,
 )
 

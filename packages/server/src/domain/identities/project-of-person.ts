@@ -32,7 +32,8 @@ export async function projectOfPerson(tx: Tx, person: ExternalPerson): Promise<R
     return refused({
       why: 'several_projects',
       finding:
-        'The person has memberships in several projects. The request names none of them: it came to the server’s own address.',
+        'The person has memberships in several projects. The request names none of them: ' +
+        'it came to the server’s own address.',
     })
   return only === undefined
     ? refused({

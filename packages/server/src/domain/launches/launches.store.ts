@@ -17,7 +17,8 @@ export const insertLaunch = statementByNames<
   'launches.insert',
   ({ tokenHash, project, clientId, userId, issuerProject, patient, context, now, expiresAt }) => sql`
     insert into launches (token_hash, project, client_id, user_id, issuer_project, patient, context, created_at, expires_at)
-    values (${tokenHash}, ${project}, ${clientId}, ${userId}, ${issuerProject}, ${patient}, ${context}, ${now}, ${expiresAt})`,
+    values (${tokenHash}, ${project}, ${clientId}, ${userId}, ${issuerProject}, ${patient}, ${context}, ${now},
+      ${expiresAt})`,
 )
 
 export interface LaunchRow {

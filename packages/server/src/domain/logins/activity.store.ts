@@ -66,12 +66,14 @@ export const useRootInProject = statementByNames<
     update login_roots t
     set last_used_at = greatest(t.last_used_at, ${now}::timestamptz)
     from (
-      select max(idle_from) filter (where not outlives_root) as used_at, min(idle_seconds) as idle, min(overall_seconds) as overall
+      select max(idle_from) filter (where not outlives_root) as used_at, min(idle_seconds) as idle,
+        min(overall_seconds) as overall
       from logins where root_id = ${id} and project = ${project}
     ) here
     where t.id = ${id} and ${within(now)} and t.ends_at > ${until}::timestamptz
       and t.authenticated_at + make_interval(secs => least(here.overall, ${overallSeconds}::integer)) > ${until}::timestamptz
-      and greatest(t.authenticated_at, coalesce(here.used_at, t.last_used_at)) + make_interval(secs => least(here.idle, ${idleSeconds}::integer)) > ${now}::timestamptz
+      and greatest(t.authenticated_at, coalesce(here.used_at, t.last_used_at))
+        + make_interval(secs => least(here.idle, ${idleSeconds}::integer)) > ${now}::timestamptz
     returning t.id::text as id`,
 )
 
@@ -87,9 +89,11 @@ export const putCode = statementByNames<
   'logins.put-code',
   ({ codeHash, expiresAt, id, now, idleSeconds, overallSeconds }) => sql`
     with here as (
-      select t.id as root, least(min(s.idle_seconds), ${idleSeconds}::integer) as idle, least(min(s.overall_seconds), ${overallSeconds}::integer) as overall
+      select t.id as root, least(min(s.idle_seconds), ${idleSeconds}::integer) as idle,
+        least(min(s.overall_seconds), ${overallSeconds}::integer) as overall
       from logins l join login_roots t on t.id = l.root_id
-      join login_roots b on b.id = t.id or (b.browser_hash = t.browser_hash and b.user_id = t.user_id and b.revoked_at is null)
+      join login_roots b on b.id = t.id
+        or (b.browser_hash = t.browser_hash and b.user_id = t.user_id and b.revoked_at is null)
       left join logins s on s.root_id = b.id and s.project = l.project and s.id <> l.id
       where l.id = ${id} and ${within(now)}
       group by t.id
@@ -105,14 +109,16 @@ export const putCode = statementByNames<
     ), came as (${cameTo(now, sql.raw('put'))}
     ), wider as (
       select s.id from put
-      join login_roots b on b.id = put.root_id or (b.browser_hash = put.browser_hash and b.user_id = put.user_id and b.revoked_at is null)
+      join login_roots b on b.id = put.root_id
+        or (b.browser_hash = put.browser_hash and b.user_id = put.user_id and b.revoked_at is null)
       join logins s on s.root_id = b.id and s.project = put.project and s.id <> put.id
       where s.revoked_at is null and (s.idle_seconds > put.idle_seconds or s.overall_seconds > put.overall_seconds)
       order by s.id
       for update of s
     ), held as (
       update logins s
-      set idle_seconds = least(s.idle_seconds, put.idle_seconds), overall_seconds = least(s.overall_seconds, put.overall_seconds)
+      set idle_seconds = least(s.idle_seconds, put.idle_seconds),
+        overall_seconds = least(s.overall_seconds, put.overall_seconds)
       from wider, put where s.id = wider.id
       returning s.root_id
     )

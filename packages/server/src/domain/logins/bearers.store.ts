@@ -46,7 +46,8 @@ export const grantToBearer = statementByNames<
     with granted as (
       update logins
       set granted_at = ${now}::timestamptz, handle_hash = null, client_auth = 'none', last_used_at = ${now}::timestamptz,
-        idle_from = ${now}::timestamptz, idle_seconds = ${idleSeconds}, overall_seconds = ${overallSeconds}, expires_at = ${expiresAt}
+        idle_from = ${now}::timestamptz, idle_seconds = ${idleSeconds}, overall_seconds = ${overallSeconds},
+        expires_at = ${expiresAt}
       where id = ${id} and membership_id is not null and granted_at is null and revoked_at is null
         and handle_expires_at > ${now}::timestamptz
       returning id, scope, project, membership_id

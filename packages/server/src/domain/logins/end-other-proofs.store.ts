@@ -29,5 +29,6 @@ export const revokeLoginsOtherwise = statementByNames<
       and (${project}::uuid is null or m.project = ${project}::uuid)
       and l.project = m.project and l.membership_id = m.id and l.revoked_at is null
       and l.provider_key is distinct from ${providerKey} and p.emergency_membership is distinct from m.id
-    returning l.id::text as id, l.project::text as project, l.user_id::text as "userId", l.client_id::text as "clientId", l.profile`,
+    returning l.id::text as id, l.project::text as project, l.user_id::text as "userId",
+      l.client_id::text as "clientId", l.profile`,
 )

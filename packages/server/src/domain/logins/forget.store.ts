@@ -12,7 +12,8 @@ export const forgetLoginsOfPeople = statement<[before: Date, limit: number], { r
         table: 'logins',
         by: 'expires_at',
         due: (ended) => sql`
-          o.root_id is not null and o.expires_at < ${ended} and not exists (select 1 from presented_tokens p where p.login_id = o.id)`,
+          o.root_id is not null and o.expires_at < ${ended}
+            and not exists (select 1 from presented_tokens p where p.login_id = o.id)`,
       },
       before,
       limit,

@@ -12,7 +12,8 @@ export interface OwnRootRow {
 export const browserRootsOf = statement<[userId: string, now: Date], OwnRootRow>(
   'roots.of-browsers',
   (userId, now) => sql`
-    select t.id::text as id, t.browser_hash as "browserHash", coalesce(t.last_used_at, t.authenticated_at) as "lastUsedAt", t.sealed_place as "sealedOrigin"
+    select t.id::text as id, t.browser_hash as "browserHash",
+      coalesce(t.last_used_at, t.authenticated_at) as "lastUsedAt", t.sealed_place as "sealedOrigin"
     from login_roots t
     where t.user_id = ${userId} and t.browser_hash is not null and ${within(now)}
     order by t.authenticated_at desc

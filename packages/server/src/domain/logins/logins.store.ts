@@ -49,14 +49,18 @@ export interface LoginRow {
 /** For a login `l` and its root `t`. */
 export const loginColumns = sql.raw(`
   l.id::text as id, l.root_id::text as "rootId", l.project::text as project, l.user_id::text as "userId",
-  l.client_id::text as "clientId", l.membership_id::text as "membershipId", l.profile, l.requested_project as "requestedProject",
+  l.client_id::text as "clientId", l.membership_id::text as "membershipId", l.profile,
+  l.requested_project as "requestedProject",
   l.requested_profile_type as "requestedProfileType", l.scope, l.nonce, l.code_challenge as "codeChallenge",
-  l.redirect_uri as "redirectUri", l.state, l.limited, l.patient, l.launch, l.consented_at as "consentedAt", l.created_at as "createdAt", l.handle_expires_at as "handleExpiresAt",
-  l.browser_hash as "browserHash", l.issuer_project::text as "issuerProject", l.granted_at as "grantedAt", l.revoked_at as "revokedAt",
+  l.redirect_uri as "redirectUri", l.state, l.limited, l.patient, l.launch, l.consented_at as "consentedAt",
+  l.created_at as "createdAt", l.handle_expires_at as "handleExpiresAt",
+  l.browser_hash as "browserHash", l.issuer_project::text as "issuerProject", l.granted_at as "grantedAt",
+  l.revoked_at as "revokedAt",
   t.revoked_at as "rootRevokedAt", t.ends_at as "rootEndsAt",
   coalesce(t.last_used_at, t.authenticated_at) + make_interval(secs => t.idle_seconds) as "rootIdleUntil",
   coalesce(l.authenticated_at, t.authenticated_at) as "authenticatedAt",
-  l.ask_consent as "askConsent", l.response_mode as "responseMode", l.max_age_seconds as "maxAgeSeconds", l.method, l.provider_key as "providerKey", l.identity_id::text as "identityId"`)
+  l.ask_consent as "askConsent", l.response_mode as "responseMode", l.max_age_seconds as "maxAgeSeconds", l.method,
+  l.provider_key as "providerKey", l.identity_id::text as "identityId"`)
 
 /** An app's login as stored in its row. */
 export interface NewChild {
@@ -89,8 +93,9 @@ export interface NewChild {
 }
 
 const CHILD = sql.raw(`
-  id, root_id, user_id, client_id, method, requested_project, requested_profile_type, scope, nonce, code_challenge, redirect_uri,
-  state, created_at, last_used_at, expires_at, handle_hash, handle_expires_at, browser_hash, issuer_project, authenticated_at,
+  id, root_id, user_id, client_id, method, requested_project, requested_profile_type, scope, nonce, code_challenge,
+  redirect_uri, state, created_at, last_used_at, expires_at, handle_hash, handle_expires_at, browser_hash,
+  issuer_project, authenticated_at,
   factors, ask_consent, response_mode, max_age_seconds, provider_key, identity_id`)
 
 /** `limited` is stored beside the scope, because narrowing may leave no resource scope in it. */
@@ -125,8 +130,11 @@ export const insertMachineLogin = statementByNames<
 >(
   'logins.insert-machine',
   ({ id, project, clientId, membershipId, profile, scope, clientAuth, issuerProject, now, expiresAt }) => sql`
-    insert into logins (id, project, client_id, membership_id, profile, method, scope, limited, client_auth, issuer_project, created_at, last_used_at, granted_at, expires_at)
-    values (${id}, ${project}, ${clientId}, ${membershipId}, ${profile}, 'client', ${scope}, ${scope}::text ~ '(^| )(patient|user|system)/', ${clientAuth}, ${issuerProject}, ${now}, ${now}, ${now}, ${expiresAt})`,
+    insert into logins (id, project, client_id, membership_id, profile, method, scope, limited, client_auth,
+      issuer_project, created_at, last_used_at, granted_at, expires_at)
+    values (${id}, ${project}, ${clientId}, ${membershipId}, ${profile}, 'client', ${scope},
+      ${scope}::text ~ '(^| )(patient|user|system)/', ${clientAuth}, ${issuerProject}, ${now}, ${now}, ${now},
+      ${expiresAt})`,
 )
 
 export const loginById = statement<[id: string], LoginRow>(
@@ -182,7 +190,8 @@ export const markConsented = statementByNames<
 export const revokeLogin = statement<[now: Date, why: string, id: string], { id: string }>(
   'logins.revoke',
   (now, why, id) => sql`
-    update logins set revoked_at = ${now}, revoked_why = ${why} where id = ${id} and revoked_at is null returning id::text as id`,
+    update logins set revoked_at = ${now}, revoked_why = ${why} where id = ${id} and revoked_at is null
+    returning id::text as id`,
 )
 
 /** Ends the root and the same person's other roots in the browser: to the person they are one sign-in. */
@@ -224,7 +233,8 @@ export const childrenOf = statement<[rootId: string, now: Date], ChildRow>(
   (rootId, now) => sql`
     select id::text as id, project::text as project, user_id::text as "userId", client_id::text as "clientId", profile
     from logins
-    where root_id = ${rootId} and project is not null and granted_at is not null and revoked_at is null and expires_at > ${now}
+    where root_id = ${rootId} and project is not null and granted_at is not null and revoked_at is null
+      and expires_at > ${now}
     order by id`,
 )
 
@@ -312,7 +322,8 @@ export interface SessionRow {
 }
 
 const SESSION = sql.raw(`
-  l.id::text as id, t.id::text as "rootId", l.project::text as project, l.membership_id::text as "membershipId", l.client_id::text as "clientId",
+  l.id::text as id, t.id::text as "rootId", l.project::text as project, l.membership_id::text as "membershipId",
+  l.client_id::text as "clientId",
   t.method, l.last_used_at as "lastUsedAt", t.sealed_place as "sealedOrigin"`)
 
 /** A person's logins that still work, newest first. */

@@ -14,7 +14,8 @@ export const keepPresented = statement<[signedHashes: readonly string[], loginId
   'presented.keep',
   (signedHashes, loginId, forgetAt) => sql`
     insert into presented_tokens (signed_hash, login_id, expires_at)
-    select distinct signed_hash, ${loginId}::uuid, ${forgetAt}::timestamptz from unnest(${signedHashes}::text[]) as signed_hash`,
+    select distinct signed_hash, ${loginId}::uuid, ${forgetAt}::timestamptz
+    from unnest(${signedHashes}::text[]) as signed_hash`,
 )
 
 /**
@@ -28,7 +29,8 @@ export const presentedLogins = statement<
   'presented.logins',
   (now, signedHashes, tokenHashes) => sql`
     select l.id::text as "loginId", l.scope, l.issuer_project::text as "issuerProject", l.method = 'bearer' as "isBearer",
-      l.revoked_at is not null or t.revoked_at is not null or (l.method = 'bearer' and (${lasts(now)}) is not true) as "isOver"
+      l.revoked_at is not null or t.revoked_at is not null
+        or (l.method = 'bearer' and (${lasts(now)}) is not true) as "isOver"
     from logins l join login_roots t on t.id = l.root_id
     where l.granted_at is not null and l.id in (
       select login_id from presented_tokens where signed_hash = any(${signedHashes}::text[])

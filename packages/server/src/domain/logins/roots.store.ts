@@ -21,14 +21,16 @@ export interface RootRow {
 
 const COLUMNS = sql.raw(`
   t.id::text as id, t.user_id::text as "userId", t.method, t.factors, t.authenticated_at as "authenticatedAt",
-  coalesce(t.proven_at, t.authenticated_at) as "provenAt", t.provider_key as "providerKey", t.identity_id::text as "identityId",
+  coalesce(t.proven_at, t.authenticated_at) as "provenAt", t.provider_key as "providerKey",
+  t.identity_id::text as "identityId",
   coalesce(t.last_used_at, t.authenticated_at) as "lastUsedAt", t.ends_at as "endsAt",
   coalesce(t.last_used_at, t.authenticated_at) + make_interval(secs => t.idle_seconds) as "idleUntil"`)
 
 /** A root within its limits: once expired, nothing brings it back. */
 export const within = (now: PlaceholderFor<Date>) => sql`
   t.revoked_at is null and t.ends_at > ${now}::timestamptz
-  and (t.idle_seconds is null or coalesce(t.last_used_at, t.authenticated_at) + make_interval(secs => t.idle_seconds) > ${now}::timestamptz)`
+  and (t.idle_seconds is null
+    or coalesce(t.last_used_at, t.authenticated_at) + make_interval(secs => t.idle_seconds) > ${now}::timestamptz)`
 
 /** A root as stored in its row. */
 export interface NewRoot {
@@ -49,7 +51,8 @@ export interface NewRoot {
 }
 
 const ROOT = sql.raw(
-  'id, user_id, method, factors, authenticated_at, last_used_at, ends_at, idle_seconds, sealed_place, handle_hash, browser_hash, provider_key, identity_id, proven_at',
+  'id, user_id, method, factors, authenticated_at, last_used_at, ends_at, idle_seconds, sealed_place, handle_hash, ' +
+    'browser_hash, provider_key, identity_id, proven_at',
 )
 
 /** Makes a root from the JSON of `NewRoot`. */
@@ -120,9 +123,11 @@ export const renewRoot = statementByNames<
   'roots.renew',
   ({ id, method, factors, now, endsAt, idleSeconds, sealedOrigin, handleHash, provenAt }) => sql`
     with over as (
-      update logins l set expires_at = ${now}::timestamptz, refresh_expires_at = least(l.refresh_expires_at, ${now}::timestamptz)
+      update logins l set expires_at = ${now}::timestamptz,
+        refresh_expires_at = least(l.refresh_expires_at, ${now}::timestamptz)
       from login_roots t
-      where t.id = ${id} and l.root_id = t.id and l.granted_at is not null and not l.outlives_root and l.expires_at > ${now}::timestamptz
+      where t.id = ${id} and l.root_id = t.id and l.granted_at is not null and not l.outlives_root
+        and l.expires_at > ${now}::timestamptz
         and t.authenticated_at + make_interval(secs => l.overall_seconds) <= ${now}::timestamptz
     )
     update login_roots

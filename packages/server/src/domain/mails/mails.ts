@@ -124,7 +124,10 @@ function linkedMail(to: string, provider: string, issuer: Issuer): MailMessage {
   return {
     to,
     subject: `New way to sign in (${host})`,
-    text: `A ${provider} account was linked to your account at ${host} just now, with your password. From now on, signing in with ${provider} opens your account. You can unlink it on your account page. If this was not you, ask for a new password at once, which also unlinks it: ${issuer.url}\n`,
+    text:
+      `A ${provider} account was linked to your account at ${host} just now, with your password. ` +
+      `From now on, signing in with ${provider} opens your account. You can unlink it on your account page. ` +
+      `If this was not you, ask for a new password at once, which also unlinks it: ${issuer.url}\n`,
   }
 }
 
@@ -133,7 +136,9 @@ function changedMail(to: string, issuer: Issuer): MailMessage {
   return {
     to,
     subject: `Your password was changed (${host})`,
-    text: `The password of your account at ${host} was changed just now, and your other sign-ins have ended. If this was not you, ask for a new password at once: ${issuer.url}\n`,
+    text:
+      `The password of your account at ${host} was changed just now, and your other sign-ins have ended. ` +
+      `If this was not you, ask for a new password at once: ${issuer.url}\n`,
   }
 }
 
@@ -142,7 +147,10 @@ function secretMail(to: string, clientId: string, issuer: Issuer): MailMessage {
   return {
     to,
     subject: `A client's secret was replaced (${host})`,
-    text: `Another administrator of your project at ${host} created a new secret for the client ${clientId} just now, without knowing the old one. If you do not know why, ask them, and look for client.secret_rotated in the audit log. Anyone who has the new secret can act as that client. You can switch the client off.\n`,
+    text:
+      `Another administrator of your project at ${host} created a new secret for the client ${clientId} just now, ` +
+      'without knowing the old one. If you do not know why, ask them, and look for client.secret_rotated in the ' +
+      `audit log. Anyone who has the new secret can act as that client. You can switch the client off.\n`,
   }
 }
 
@@ -151,7 +159,9 @@ function registeredMail(to: string, issuer: Issuer): MailMessage {
   return {
     to,
     subject: `You already have an account (${host})`,
-    text: `Someone, perhaps you, tried to create an account at ${host} with this address. You already have one: sign in with it, or ask for a new password there. If this was not you, you do not need to do anything.\n`,
+    text:
+      `Someone, perhaps you, tried to create an account at ${host} with this address. You already have one: ` +
+      `sign in with it, or ask for a new password there. If this was not you, you do not need to do anything.\n`,
   }
 }
 
@@ -165,9 +175,12 @@ const TEXTS = {
   },
   'verify-email': {
     subject: 'Confirm your address',
-    text: 'Someone, hopefully you, created an account with this address. To confirm that it is yours, open this page and enter the password that you chose:',
+    text:
+      'Someone, hopefully you, created an account with this address. ' +
+      'To confirm that it is yours, open this page and enter the password that you chose:',
     expiry:
-      'The link works once, for one day. If this was not you, ignore this e-mail: without the password, the account is of no use.',
+      'The link works once, for one day. If this was not you, ignore this e-mail: ' +
+      'without the password, the account is of no use.',
   },
   reset: {
     subject: 'Choose a new password',

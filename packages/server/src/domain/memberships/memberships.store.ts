@@ -12,7 +12,8 @@ export interface MembershipRow {
 }
 
 const COLUMNS = sql.raw(
-  'm.project::text as project, m.id::text as id, m.user_type as "userType", m.user_id::text as "userId", m.profile, m.active, m.admin, m.owner',
+  'm.project::text as project, m.id::text as id, m.user_type as "userType", m.user_id::text as "userId", m.profile, ' +
+    'm.active, m.admin, m.owner',
 )
 
 export const putMembership = statementByNames<
@@ -33,7 +34,8 @@ export const putMembership = statementByNames<
   'memberships.put',
   ({ project, id, userType, userId, profile, active, admin, owner, externalId, externalIdIssuer }) => sql`
     insert into memberships (project, id, user_type, user_id, profile, active, admin, owner, external_id, external_id_issuer)
-    values (${project}, ${id}, ${userType}, ${userId}, ${profile}, ${active}, ${admin}, ${owner}, ${externalId}, ${externalIdIssuer})
+    values (${project}, ${id}, ${userType}, ${userId}, ${profile}, ${active}, ${admin}, ${owner}, ${externalId},
+      ${externalIdIssuer})
     on conflict (project, id) do update
     set user_type = excluded.user_type, user_id = excluded.user_id, profile = excluded.profile, active = excluded.active,
       admin = excluded.admin, external_id = excluded.external_id, external_id_issuer = excluded.external_id_issuer`,
@@ -58,7 +60,8 @@ export interface ActiveMembership extends MembershipRow {
 }
 
 const activeOf = (userId: PlaceholderFor<unknown>) => sql`
-    select ${COLUMNS}, m.admin and coalesce(p.emergency_membership = m.id, false) as "isEmergency", p.super_admin as "isOverAll"
+    select ${COLUMNS}, m.admin and coalesce(p.emergency_membership = m.id, false) as "isEmergency",
+      p.super_admin as "isOverAll"
     from memberships m join projects p on p.id = m.project and p.active
     where m.user_id = ${userId} and m.user_type = 'User' and m.active
     order by m.project, m.id`
@@ -170,7 +173,8 @@ export interface StandingRow {
 }
 
 const STANDING = sql.raw(
-  'm.id::text as id, m.owner, m.invited_at as "invitedAt", m.invitation_open as pending, m.last_sign_in_at as "lastSignInAt"',
+  'm.id::text as id, m.owner, m.invited_at as "invitedAt", m.invitation_open as pending, ' +
+    'm.last_sign_in_at as "lastSignInAt"',
 )
 
 export const standingOf = statement<[project: string, ids: readonly string[]], StandingRow>(

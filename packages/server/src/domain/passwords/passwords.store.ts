@@ -5,7 +5,8 @@ export const putPassword = statementByNames<{ hash: string; keyVersion: string; 
   'users.put-password',
   ({ hash, keyVersion, now, id }) => sql`
     with gone as (delete from imported_passwords where user_id = ${id})
-    update users set password_hash = ${hash}, password_key_version = ${keyVersion}, password_changed_at = ${now} where id = ${id}`,
+    update users set password_hash = ${hash}, password_key_version = ${keyVersion}, password_changed_at = ${now}
+    where id = ${id}`,
 )
 
 /** Replaces a hash, own or imported, by another of the same password, unless the password was changed meanwhile. */

@@ -107,7 +107,8 @@ function problemOf(project: Project, { before, now }: Change): WriteRefusal | un
   if (origin !== undefined) {
     return invalid(
       'malformed_origin',
-      told`"${origin}" is not an origin: write scheme and host, such as https://app.example.org, without a path or a trailing slash.`,
+      told`"${origin}" is not an origin: write scheme and host, such as https://app.example.org, without a path or a
+        trailing slash.`,
       'Project.origin',
     )
   }

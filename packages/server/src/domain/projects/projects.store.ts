@@ -55,7 +55,8 @@ export const insertOrigins = statementByNames<
 export const originOwners = statement<[origin: string], { project: string; ownerType: string; ownerId: string }>(
   'origins.owners',
   (origin) => sql`
-    select project::text as project, owner_type as "ownerType", owner_id::text as "ownerId" from origins where origin = ${origin}`,
+    select project::text as project, owner_type as "ownerType", owner_id::text as "ownerId" from origins
+    where origin = ${origin}`,
 )
 
 /** The version of a project's resource: detects changes without reading its logo. */

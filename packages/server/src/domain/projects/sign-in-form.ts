@@ -58,7 +58,8 @@ function colorProblem(
   const nearest = writeColor(nearestReadable(color, theme))
   return invalidField(
     'unreadable_color',
-    told`${text} has less contrast than 4.5 : 1 on the ${name} pages, so that people with low vision could not read it: the nearest colour that will do is ${nearest}.`,
+    told`${text} has less contrast than 4.5 : 1 on the ${name} pages, so that people with low vision could not read
+      it: the nearest colour that will do is ${nearest}.`,
     field,
   )
 }

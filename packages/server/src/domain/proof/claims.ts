@@ -39,7 +39,8 @@ function problemOf(
   const silent = rules.find((rule) => isNeeded(rule) && claimAt(claims, rule.claim) === undefined)
   if (silent === undefined) return undefined
   return (
-    `A claimRule needs the claim "${silent.claim}", which the provider did not send. Let the provider send it for everyone. ` +
+    `A claimRule needs the claim "${silent.claim}", which the provider did not send. ` +
+    'Let the provider send it for everyone. ' +
     'Or set optional, but only if the provider alone decides for whom it leaves the claim out.'
   )
 }

@@ -42,7 +42,8 @@ export const takeRoundTrip = statementByNames<
   ({ stateHash, browserHash, providerKey, now }) => sql`
     update provider_legs
     set used_at = ${now}
-    where state_hash = ${stateHash} and browser_hash = ${browserHash} and provider_key = ${providerKey} and used_at is null and expires_at > ${now}
+    where state_hash = ${stateHash} and browser_hash = ${browserHash}
+      and provider_key = ${providerKey} and used_at is null and expires_at > ${now}
     returning provider_key as "providerKey", project::text as project, sealed`,
 )
 

@@ -372,6 +372,7 @@ function isSince(authTime: unknown, notBefore: number): boolean {
 const NOT_ANEW = failure(
   'not_anew',
   'not_anew',
-  'The app asked for a new sign-in (prompt=login), but the auth_time of the provider’s id token is missing, or from before ' +
+  'The app asked for a new sign-in (prompt=login), but the auth_time of the provider’s id token is missing, ' +
+    'or from before ' +
     'the person was sent there.',
 )

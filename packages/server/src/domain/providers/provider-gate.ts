@@ -7,7 +7,7 @@ import {
 } from '@damson/fhir'
 import type { Keyring } from '#base/crypto'
 import type { Tx } from '#base/db'
-import { answered } from '#base/findings'
+import { answered, told } from '#base/findings'
 import type { Audit } from '#domain/audit'
 import { type Change, type Gate, invalid, type WriteRefusal } from '#domain/resources'
 import type { Invalidation } from '#domain/revocation'
@@ -110,7 +110,8 @@ function ruleProblem(owner: Owner, isTested: boolean | undefined): WriteRefusal 
   if (signIn === 'external' && isTested === false)
     return invalid(
       'provider_not_tested',
-      'Try this configuration first, with POST /admin/projects/:id/provider-test, while signIn is both: otherwise no one might be able to sign in.',
+      told`Try this configuration first, with POST /admin/projects/:id/provider-test, while signIn is both: otherwise
+        no one might be able to sign in.`,
       at,
     )
   if (providerDirect === true && isTested === undefined)

@@ -45,7 +45,9 @@ function urlProblem(settings: IdentityProvider): ProviderProblem | undefined {
     return {
       code: 'provider_without_issuer',
       field: 'issuer',
-      text: 'Give discoveryUrl, or the issuer as the provider writes it in its id tokens: without it, the issuer of a token cannot be checked.',
+      text:
+        'Give discoveryUrl, or the issuer as the provider writes it in its id tokens: ' +
+        'without it, the issuer of a token cannot be checked.',
     }
   // Missing endpoints are discovered below the issuer, so the issuer must be callable.
   const isWhole =
@@ -69,7 +71,9 @@ export function plainHttpProblem(settings: IdentityProvider): ProviderProblem | 
     : {
         code: 'plain_http_provider',
         field: plain,
-        text: `${plain} must be an https URL: plain http, even to this machine, is only for development (the embedded store at a loopback address).`,
+        text:
+          `${plain} must be an https URL: plain http, even to this machine, is only for development (the embedded ` +
+          'store at a loopback address).',
       }
 }
 
@@ -105,7 +109,9 @@ function authenticationProblem(
     return {
       code: 'signed_elsewhere',
       field: 'tokenUrl',
-      text: 'With private_key_jwt the token endpoint is the one that the issuer’s own metadata names: leave out tokenUrl, and give issuer or its discoveryUrl.',
+      text:
+        'With private_key_jwt the token endpoint is the one that the issuer’s own metadata names: ' +
+        'leave out tokenUrl, and give issuer or its discoveryUrl.',
     }
   if (tokenAuthMethod === 'none' && usePkce === false)
     return {
@@ -154,13 +160,17 @@ function reachProblem(settings: IdentityProvider): ProviderProblem | undefined {
     return {
       code: 'provider_without_profile_type',
       field: 'profileType',
-      text: 'A provider that vouches for e-mail addresses must say for whom: list Patient, Practitioner or RelatedPerson in profileType.',
+      text:
+        'A provider that vouches for e-mail addresses must say for whom: ' +
+        'list Patient, Practitioner or RelatedPerson in profileType.',
     }
   if (emailDomain.includes('*') && profileType.some((type) => !FOR_THEMSELVES.has(type)))
     return {
       code: 'any_email_domain',
       field: 'emailDomain',
-      text: 'Addresses of any domain (*) are only for people who sign in for themselves: list only Patient or RelatedPerson in profileType, or the domains of your staff in emailDomain.',
+      text:
+        'Addresses of any domain (*) are only for people who sign in for themselves: ' +
+        'list only Patient or RelatedPerson in profileType, or the domains of your staff in emailDomain.',
     }
   if (accountPolicy === 'create' && defaultProfileType !== 'Patient' && defaultProfileType !== 'Practitioner')
     return {

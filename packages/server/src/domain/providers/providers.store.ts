@@ -14,7 +14,8 @@ export interface ActiveProviderRow extends ProviderRow {
 }
 
 const COLUMNS = sql.raw(
-  'v.key, v.project::text as project, v.config_hash as "configHash", v.sealed_secret as "sealedSecret", v.tested_hash as "testedHash"',
+  'v.key, v.project::text as project, v.config_hash as "configHash", v.sealed_secret as "sealedSecret", ' +
+    'v.tested_hash as "testedHash"',
 )
 
 /** Providers with the resource that names each: the one place in SQL that takes a key apart. */

@@ -36,7 +36,8 @@ export const FederationSettings = z.strictObject({
     .transform((text) => [...new Set(text.split(',').map((part) => part.trim()))].filter((part) => part !== ''))
     .refine((issuers) => issuers.every(isIssuerUrl), {
       error:
-        "is a list by comma of issuers as their tokens name them: https URLs without credentials, query and fragment, or on a developer's machine http addresses of that machine",
+        'is a list by comma of issuers as their tokens name them: ' +
+        "https URLs without credentials, query and fragment, or on a developer's machine http addresses of that machine",
     }),
   providers: z
     .string()

@@ -10,6 +10,7 @@ import {
 } from '@damson/fhir'
 import type { Keyring } from '#base/crypto'
 import { refusable, type Tx, UniqueViolation } from '#base/db'
+import { told } from '#base/findings'
 import { uuid } from '#base/random'
 import type { ImportedHash } from '#domain/factors'
 import { bringIdentity, type ImportedIdentity } from '#domain/identities'
@@ -128,7 +129,8 @@ const IDENTITY_TAKEN: WriteRefusal = writeRefusal(
 const REMOVED: WriteRefusal = writeRefusal(
   'conflict',
   'removed_since',
-  'This person was imported before and has been removed since. An import does not bring removed people back: invite the person, with the externalId if there is one.',
+  told`This person was imported before and has been removed since. An import does not bring removed people back:
+    invite the person, with the externalId if there is one.`,
 )
 
 const UNUSABLE_HASH: WriteRefusal = writeRefusal(
@@ -141,7 +143,8 @@ const UNUSABLE_HASH: WriteRefusal = writeRefusal(
 const TOO_MANY_SCHEMES: WriteRefusal = writeRefusal(
   'conflict',
   'too_many_hash_schemes',
-  `Until their people sign in, the imported hashes of a project can be of at most ${MOST_SCHEMES} kinds (algorithm and parameters). Leave out passwordHash: the person then chooses a new password.`,
+  told`Until their people sign in, the imported hashes of a project can be of at most ${MOST_SCHEMES} kinds (algorithm
+    and parameters). Leave out passwordHash: the person then chooses a new password.`,
   'passwordHash',
 )
 

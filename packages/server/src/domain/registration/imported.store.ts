@@ -11,7 +11,8 @@ export interface ImportedRow {
 export const importedPerson = statement<[project: string, key: string], ImportedRow>(
   'imported-people.by-key',
   (project, key) => sql`
-    select user_id::text as "userId", membership_id::text as "membershipId", line_hash as "lineHash", key_version as "keyVersion"
+    select user_id::text as "userId", membership_id::text as "membershipId", line_hash as "lineHash",
+      key_version as "keyVersion"
     from imported_people
     where project = ${project} and source_key = ${key}`,
 )

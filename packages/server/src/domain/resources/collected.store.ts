@@ -60,7 +60,8 @@ export function someStartSql(
   return sql`exists (
     select 1
     from resource_strings e
-    join unnest(${from}::text[], ${to}::text[]) as s(first, beyond) on e.value >= s.first and (s.beyond is null or e.value < s.beyond)
+    join unnest(${from}::text[], ${to}::text[]) as s(first, beyond)
+      on e.value >= s.first and (s.beyond is null or e.value < s.beyond)
     where e.rk = r.rk and e.param = ${hash(starts[0]?.param ?? '')}::bigint)`
 }
 

@@ -13,7 +13,8 @@ export const selectFrequentTerms = statement<
       coalesce(array_agg(f.term::text) filter (where f.term is not null), '{}') as terms,
       coalesce(array_agg(round(f.part * c.reltuples)::text) filter (where f.term is not null), '{}') as rows
     from pg_class c
-    left join pg_stats s on s.schemaname = c.relnamespace::regnamespace::text and s.tablename = c.relname and s.attname = 'terms'
+    left join pg_stats s
+      on s.schemaname = c.relnamespace::regnamespace::text and s.tablename = c.relname and s.attname = 'terms'
     left join lateral unnest(s.most_common_elems::text::bigint[], s.most_common_elem_freqs) as f(term, part)
       on f.part * c.reltuples >= ${least}
     where c.oid = 'resources'::regclass

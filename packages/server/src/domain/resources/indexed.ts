@@ -9,6 +9,7 @@ import {
   type Result,
   refused,
 } from '@damson/fhir'
+import { told } from '#base/findings'
 import { inSlices } from '#base/slices'
 import type { Draft, ResourceIndex } from './stored.ts'
 import { type WriteRefusal, writeRefusal } from './write-refusal.ts'
@@ -24,7 +25,8 @@ export const MOST_PATIENTS = 1_000
 const TOO_MANY_ENTRIES: WriteRefusal = writeRefusal(
   'too_large',
   'too_many_index_entries',
-  `This resource would have more than ${MOST_ENTRIES} index entries, which is the limit: each name, identifier, code, date, quantity and reference that can be searched for needs one or more. Split it into several resources.`,
+  told`This resource would have more than ${MOST_ENTRIES} index entries, which is the limit: each name, identifier,
+    code, date, quantity and reference that can be searched for needs one or more. Split it into several resources.`,
 )
 
 const ABOUT_TOO_MANY: WriteRefusal = writeRefusal(

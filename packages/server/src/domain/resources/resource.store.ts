@@ -5,7 +5,8 @@ import type { Stored } from './stored.ts'
 
 /** The columns of a `Stored`, for a row of `resources`. */
 export const STORED = sql.raw(
-  'r.rk, r.project::text as project, r.type, r.id, r.version, r.updated_at as "updatedAt", r.deleted, r.content, r.extended, r.patients',
+  'r.rk, r.project::text as project, r.type, r.id, r.version, r.updated_at as "updatedAt", r.deleted, r.content, ' +
+    'r.extended, r.patients',
 )
 
 interface IndexParams {
@@ -58,16 +59,19 @@ function writeIndex(p: PlaceholdersFor<IndexParams>): ReturnType<typeof sql> {
     dates as (
       insert into resource_dates (param, lo, hi, apart, lowest, highest, rk)
       select u.*, written.rk from written,
-        unnest(${p.dateParam}::bigint[], ${p.dateLo}::bigint[], ${p.dateHi}::bigint[], ${p.dateApart}::boolean[], ${p.dateLowest}::boolean[], ${p.dateHighest}::boolean[]) as u
+        unnest(${p.dateParam}::bigint[], ${p.dateLo}::bigint[], ${p.dateHi}::bigint[], ${p.dateApart}::boolean[],
+          ${p.dateLowest}::boolean[], ${p.dateHighest}::boolean[]) as u
     ), strings as (
       insert into resource_strings (param, value, lowest, highest, rk)
       select u.*, written.rk from written,
-        unnest(${p.stringParam}::bigint[], ${p.stringValue}::text[], ${p.stringLowest}::boolean[], ${p.stringHighest}::boolean[]) as u
+        unnest(${p.stringParam}::bigint[], ${p.stringValue}::text[], ${p.stringLowest}::boolean[],
+          ${p.stringHighest}::boolean[]) as u
     ), numbers as (
       insert into resource_numbers (param, lo, hi, apart, system, code, lowest, highest, rk)
       select u.*, written.rk from written,
         unnest(
-          ${p.numberParam}::bigint[], ${p.numberLo}::float8[], ${p.numberHi}::float8[], ${p.numberApart}::boolean[], ${p.numberSystem}::bigint[], ${p.numberCode}::bigint[],
+          ${p.numberParam}::bigint[], ${p.numberLo}::float8[], ${p.numberHi}::float8[], ${p.numberApart}::boolean[],
+          ${p.numberSystem}::bigint[], ${p.numberCode}::bigint[],
           ${p.numberLowest}::boolean[], ${p.numberHighest}::boolean[]
         ) as u
     )`
@@ -92,7 +96,8 @@ export const insertResource = statementByNames<RowParams & IndexParams, { rk: nu
   (p) => sql`
     with written as (
       insert into resources (project, type, id, version, updated_at, terms, content, extended, patients)
-      values (${p.project}, ${p.type}, ${p.id}, ${p.version}, ${p.updatedAt}, ${p.terms}::bigint[], ${p.content}, ${p.extended}, ${p.patients}::text[])
+      values (${p.project}, ${p.type}, ${p.id}, ${p.version}, ${p.updatedAt}, ${p.terms}::bigint[], ${p.content},
+        ${p.extended}, ${p.patients}::text[])
       returning rk
     ), ${writeIndex(p)}
     select rk from written`,
@@ -115,7 +120,8 @@ export const updateResource = statementByNames<
       for update
     ), kept as (
       insert into resource_history (project, type, id, version, updated_at, deleted, content, extended, patients)
-      select ${p.project}::uuid, ${p.type}::text, ${p.id}::text, version, updated_at, deleted, content, extended, patients from found
+      select ${p.project}::uuid, ${p.type}::text, ${p.id}::text, version, updated_at, deleted, content, extended,
+        patients from found
     ), written as (
       update resources r
       set version = ${p.version}, updated_at = ${p.updatedAt}, deleted = ${p.deleted}, terms = ${p.terms}::bigint[],
@@ -167,7 +173,8 @@ export const patientsOfMany = statementByNames<
 export const olderVersion = statementByNames<{ project: string; type: string; id: string; version: number }, Stored>(
   'resources.older-version',
   ({ project, type, id, version }) => sql`
-    select 0 as rk, project::text as project, type, id, version, updated_at as "updatedAt", deleted, content, extended, patients
+    select 0 as rk, project::text as project, type, id, version, updated_at as "updatedAt", deleted, content, extended,
+      patients
     from resource_history
     where project = ${project} and type = ${type} and id = ${id} and version = ${version}`,
 )

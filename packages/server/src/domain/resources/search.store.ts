@@ -159,7 +159,8 @@ function valuelessPlan(
   others: readonly Sort[],
 ): Plan {
   const entries = entriesSql(first.kind, sql.raw('k'), reading.isFenced)
-  const none = sql`not exists (select 1 from ${entries} where k.rk = r.rk and k.param = ${hashOf(project, search, first)}::bigint)`
+  const none = sql`not exists (select 1 from ${entries}
+    where k.rk = r.rk and k.param = ${hashOf(project, search, first)}::bigint)`
   const { joins, keys } = joined(project, search, reading, others)
   return {
     from: sql`${reading.rows} ${joins}`,
@@ -187,7 +188,8 @@ function joined(
     const alias = sql.raw(`k${i}`)
     const { column, cast } = COLUMNS[sort.kind]
     joins.push(
-      sql`left join ${entriesSql(sort.kind, alias, isFenced)} on ${alias}.rk = r.rk and ${alias}.param = ${hashOf(project, search, sort)}::bigint and ${flag(alias, sort)}`,
+      sql`left join ${entriesSql(sort.kind, alias, isFenced)} on ${alias}.rk = r.rk
+        and ${alias}.param = ${hashOf(project, search, sort)}::bigint and ${flag(alias, sort)}`,
     )
     return { value: sql`${alias}.${column}`, cast, descending, nullable: true }
   })

@@ -55,7 +55,8 @@ export function createTogether(p: PlaceholdersFor<TogetherColumns>): ReturnType<
       insert into resource_dates (param, lo, hi, apart, lowest, highest, rk)
       select u.param, u.lo, u.hi, u.apart, u.lowest, u.highest, placed.rk
       from unnest(
-        ${p.dateOf}::bigint[], ${p.dateParam}::bigint[], ${p.dateLo}::bigint[], ${p.dateHi}::bigint[], ${p.dateApart}::boolean[],
+        ${p.dateOf}::bigint[], ${p.dateParam}::bigint[], ${p.dateLo}::bigint[], ${p.dateHi}::bigint[],
+        ${p.dateApart}::boolean[],
         ${p.dateLowest}::boolean[], ${p.dateHighest}::boolean[]
       ) as u(place, param, lo, hi, apart, lowest, highest) join placed using (place)
     ), strings as (

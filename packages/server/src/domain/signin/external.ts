@@ -209,7 +209,8 @@ const FINDINGS: Readonly<Record<MethodRefusal['why'], string>> = {
   client_provider: 'The client signs people in only with its own provider (signIn), which is another one.',
   client_own: 'The client signs people in with Damson itself (signIn), not with a provider.',
   foreign_provider:
-    'The provider may not sign people in to this client: it belongs to another client, or to a domain that is not proven and enforced.',
+    'The provider may not sign people in to this client: ' +
+    'it belongs to another client, or to a domain that is not proven and enforced.',
 }
 
 /** Opens the login of the identified person, in the transaction that linked or created their account. */

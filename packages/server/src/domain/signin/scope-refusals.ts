@@ -14,7 +14,9 @@ type Refused = Result<never, ScopeRefusal>
 
 /** The whole text is not a scope. */
 export function unreadable(mostWords: number, longest: number, word: string | undefined): Refused {
-  const text = `The scope is malformed: send at most ${mostWords} words separated by single spaces, ${longest} characters in all (RFC 6749 §3.3).`
+  const text =
+    `The scope is malformed: send at most ${mostWords} words separated by single spaces, ` +
+    `${longest} characters in all (RFC 6749 §3.3).`
   const finding =
     word === undefined
       ? error('The scope is too long.', `Ask for at most ${mostWords} words, ${longest} characters in all.`)
@@ -40,7 +42,9 @@ export function unknownWord(word: string, origin: GranteeKind): Refused {
   const example = origin === 'person' ? 'patient/Observation.rs or user/*.cruds' : 'system/Observation.rs'
   return refused({
     why: 'unsupported_scope',
-    text: `This server does not grant the scope "${word}": ask for ${known.join(', ')}, and for resource scopes such as ${example}.`,
+    text:
+      `This server does not grant the scope "${word}": ask for ${known.join(', ')}, and for resource scopes such as ` +
+      `${example}.`,
     finding: wordFinding(word),
   })
 }
@@ -102,14 +106,18 @@ export function wrongLevel(word: string, origin: GranteeKind): Refused {
     why: 'unsupported_scope',
     ...(origin === 'person'
       ? {
-          text: `Scope "${word}": system/ scopes are only for servers and devices with client_credentials. Ask for user/ or patient/ scopes.`,
+          text:
+            `Scope "${word}": system/ scopes are only for servers and devices with client_credentials. ` +
+            'Ask for user/ or patient/ scopes.',
           finding: error(
             `The scope ${form} is for servers and devices, but a person signs in here.`,
             'Ask for user/ or patient/ scopes.',
           ),
         }
       : {
-          text: `Scope "${word}": user/ and patient/ scopes need a signed-in person, and client_credentials has none. Ask for system/ scopes.`,
+          text:
+            `Scope "${word}": user/ and patient/ scopes need a signed-in person, and client_credentials has none. ` +
+            'Ask for system/ scopes.',
           finding: error(
             `The scope ${form} is for people, but client_credentials signs no one in.`,
             'Ask for system/ scopes.',

@@ -28,7 +28,7 @@ test('an answer is due after one step, and one that took longer after two', asyn
   expect(told).toEqual(['soon', 'late'])
 })
 
-test('so many are held at once of one network, so many in all, and room is made whether or not they are waited for', async () => {
+test('so many are held at once of one network and in all, and room is made whether or not they are awaited', async () => {
   const held = createHeldAnswers(monotonic)
   const taken = (network: string, times: number): number =>
     Array.from({ length: times }, () => held.hold(network, monotonic())).filter((one) => one !== undefined).length

@@ -6,7 +6,8 @@ import { loginOfFamily } from './tokens.store.ts'
 const AGAIN = 'Send the person to the authorization endpoint again.'
 
 export const UNKNOWN_REFRESH_TOKEN = error(
-  'This server did not issue the refresh token: it was cut off or changed, is an access token, or comes from another server.',
+  'This server did not issue the refresh token: it was cut off or changed, is an access token, ' +
+    'or comes from another server.',
   AGAIN,
 )
 export const REFRESH_REUSED = error(

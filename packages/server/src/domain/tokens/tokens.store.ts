@@ -47,21 +47,29 @@ export const spendCode = statementByNames<
     refreshEndsAt,
   }) => sql`
     update logins
-    set code_spent_at = ${now}::timestamptz, granted_at = ${now}::timestamptz, handle_hash = null, client_auth = ${clientAuth}, last_used_at = ${now}::timestamptz,
+    set code_spent_at = ${now}::timestamptz, granted_at = ${now}::timestamptz, handle_hash = null,
+      client_auth = ${clientAuth}, last_used_at = ${now}::timestamptz,
       refresh_family = case when string_to_array(scope, ' ') && ${refreshScopes}::text[] then ${family}::uuid end,
-      refresh_generation = 1, refresh_turned_at = ${now}::timestamptz, refresh_expires_at = least(${refreshExpiresAt}::timestamptz, consent_ends_at), refresh_ends_at = least(${refreshEndsAt}::timestamptz, consent_ends_at),
+      refresh_generation = 1, refresh_turned_at = ${now}::timestamptz,
+      refresh_expires_at = least(${refreshExpiresAt}::timestamptz, consent_ends_at),
+      refresh_ends_at = least(${refreshEndsAt}::timestamptz, consent_ends_at),
       outlives_root = string_to_array(scope, ' ') && ${offlineScopes}::text[],
-      expires_at = least(consent_ends_at, case when string_to_array(scope, ' ') && ${refreshScopes}::text[] then ${refreshExpiresAt}::timestamptz else ${accessExpiresAt}::timestamptz end)
+      expires_at = least(consent_ends_at, case
+        when string_to_array(scope, ' ') && ${refreshScopes}::text[] then ${refreshExpiresAt}::timestamptz
+        else ${accessExpiresAt}::timestamptz
+      end)
     where code_hash = ${codeHash} and code_spent_at is null
     returning id::text as "loginId", project::text as project, client_id::text as "clientId", redirect_uri as "redirectUri",
-      code_challenge as "codeChallenge", code_expires_at as "codeExpiresAt", issuer_project::text as "issuerProject", scope, nonce, refresh_family::text as family,
+      code_challenge as "codeChallenge", code_expires_at as "codeExpiresAt", issuer_project::text as "issuerProject",
+      scope, nonce, refresh_family::text as family,
       revoked_at is not null as revoked`,
 )
 
 export const loginOfSpentCode = statement<[codeHash: string], { loginId: string; project: string | null }>(
   'tokens.login-of-spent-code',
   (codeHash) => sql`
-    select id::text as "loginId", project::text as project from logins where code_hash = ${codeHash} and code_spent_at is not null`,
+    select id::text as "loginId", project::text as project from logins
+    where code_hash = ${codeHash} and code_spent_at is not null`,
 )
 
 export interface RotatedRow {
@@ -92,9 +100,14 @@ export const rotateRefresh = statementByNames<
   ({ family, generation, clientId, clientAuth, issuerProject, now, graceStart, expiresAt }) => sql`
     update logins
     set
-      refresh_generation = case when refresh_generation = ${generation}::integer then refresh_generation + 1 else refresh_generation end,
-      refresh_turned_at = case when refresh_generation = ${generation}::integer then ${now}::timestamptz else refresh_turned_at end,
-      refresh_expires_at = case when refresh_generation = ${generation}::integer then least(${expiresAt}::timestamptz, refresh_ends_at) else refresh_expires_at end,
+      refresh_generation =
+        case when refresh_generation = ${generation}::integer then refresh_generation + 1 else refresh_generation end,
+      refresh_turned_at =
+        case when refresh_generation = ${generation}::integer then ${now}::timestamptz else refresh_turned_at end,
+      refresh_expires_at = case
+        when refresh_generation = ${generation}::integer then least(${expiresAt}::timestamptz, refresh_ends_at)
+        else refresh_expires_at
+      end,
       expires_at = greatest(expires_at, least(${expiresAt}::timestamptz, refresh_ends_at)),
       last_used_at = ${now}::timestamptz,
       revoked_at = case
@@ -108,8 +121,10 @@ export const rotateRefresh = statementByNames<
         else 'refresh_reuse'
       end
     where refresh_family = ${family} and client_id is not distinct from ${clientId}::uuid and client_auth = ${clientAuth}
-      and issuer_project is not distinct from ${issuerProject}::uuid and revoked_at is null and refresh_expires_at > ${now}::timestamptz
-    returning id::text as "loginId", project::text as project, refresh_generation as generation, revoked_at is not null as reused`,
+      and issuer_project is not distinct from ${issuerProject}::uuid
+      and revoked_at is null and refresh_expires_at > ${now}::timestamptz
+    returning id::text as "loginId", project::text as project, refresh_generation as generation,
+      revoked_at is not null as reused`,
 )
 
 export const loginOfFamily = statement<
@@ -127,7 +142,8 @@ export const loginOfFamily = statement<
 >(
   'tokens.login-of-family',
   (family) => sql`
-    select id::text as "loginId", project::text as project, client_id::text as "clientId", issuer_project::text as "issuerProject",
+    select id::text as "loginId", project::text as project, client_id::text as "clientId",
+      issuer_project::text as "issuerProject",
       refresh_generation as generation, scope, revoked_at is null as live, refresh_expires_at as "expiresAt"
     from logins where refresh_family = ${family}`,
 )

@@ -60,7 +60,8 @@ export const forgetSteps = statement<[before: Date, most: number, limit: number]
       from owners o cross join lateral (
         (select t.project, t.id from traces t where t.project = o.project and t.at < ${before} order by t.at limit ${limit})
         union
-        (select t.project, t.id from traces t where t.project = o.project order by t.at desc, t.id offset ${most} limit ${limit})
+        (select t.project, t.id from traces t where t.project = o.project order by t.at desc, t.id
+          offset ${most} limit ${limit})
       ) d
       limit ${limit}
     )

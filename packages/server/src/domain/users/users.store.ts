@@ -18,7 +18,11 @@ export interface UserRow {
 
 /** For accounts `u`, with their imported passwords as `i`; see `accounts`. */
 export const accountColumns = sql.raw(
-  'u.id::text as id, u.project::text as project, u.email, u.email_proven_at as "emailProvenAt", coalesce(u.password_hash, i.password_hash) as "passwordHash", coalesce(u.password_key_version, i.key_version) as "passwordKeyVersion", i.scheme as "passwordScheme", i.salt as "passwordSalt", u.password_changed_at as "passwordChangedAt", u.active',
+  'u.id::text as id, u.project::text as project, u.email, u.email_proven_at as "emailProvenAt", ' +
+    'coalesce(u.password_hash, i.password_hash) as "passwordHash", ' +
+    'coalesce(u.password_key_version, i.key_version) as "passwordKeyVersion", ' +
+    'i.scheme as "passwordScheme", i.salt as "passwordSalt", ' +
+    'u.password_changed_at as "passwordChangedAt", u.active',
 )
 
 /** Accounts, each with its imported password if it has no password of ours. */
@@ -72,7 +76,8 @@ export const markProven = statement<[now: Date, id: string], never>(
 export const provenHolder = statement<[email: string, project: string], UserRow>(
   'users.proven-holder',
   (email, project) => sql`
-    select ${accountColumns} from ${accounts} where u.email = ${email} and u.project = ${project} and u.email_proven_at is not null`,
+    select ${accountColumns} from ${accounts} where u.email = ${email} and u.project = ${project}
+      and u.email_proven_at is not null`,
 )
 
 export interface LinkRow {
@@ -86,7 +91,8 @@ export interface LinkRow {
 }
 
 const LINK = sql.raw(
-  'id::text as id, user_id::text as "userId", kind, secret_hash as "secretHash", key_version as "keyVersion", expires_at as "expiresAt", used_at as "usedAt"',
+  'id::text as id, user_id::text as "userId", kind, secret_hash as "secretHash", key_version as "keyVersion", ' +
+    'expires_at as "expiresAt", used_at as "usedAt"',
 )
 
 /** Serialises the making of one person's links until their transactions end. */
@@ -152,7 +158,8 @@ export const forgetUnproven = statement<[before: Date, limit: number], { id: str
         and not exists (select 1 from imported_people p where p.user_id = u.id)
         and not exists (select 1 from one_time_links l where l.user_id = u.id and l.kind = 'invite' and l.used_at is null)
         and not exists (select 1 from login_roots r where r.user_id = u.id and r.method <> 'registration')
-        and not exists (select 1 from login_roots r join logins o on o.root_id = r.id where r.user_id = u.id and o.granted_at is not null)
+        and not exists (select 1 from login_roots r join logins o on o.root_id = r.id
+          where r.user_id = u.id and o.granted_at is not null)
       order by u.password_changed_at
       limit ${limit}
       for update of u skip locked

@@ -88,7 +88,11 @@ function identityItem(
 <span>${say('account.identities.at', { project, since: say.date(since) })}</span>
 ${used}
 ${isOnlyWay ? html`<span>${say('account.identities.only')}</span>` : undefined}
-<form method="post" action="/account"><input type="hidden" name="form" value="${form}"><input type="hidden" name="do" value="unlink"><input type="hidden" name="identity" value="${id}"><button class="quiet small" id="unlink-${at}" aria-labelledby="unlink-${at} identity-${at}">${say('account.identities.unlink')}</button></form></li>
+<form method="post" action="/account"><input type="hidden" name="form" value="${form}">
+<input type="hidden" name="do" value="unlink"><input type="hidden" name="identity" value="${id}">
+<button class="quiet small" id="unlink-${at}" aria-labelledby="unlink-${at} identity-${at}">${say(
+    'account.identities.unlink',
+  )}</button></form></li>
 `
 }
 
@@ -105,7 +109,11 @@ function appItem(
 <span>${say('account.apps.at', { project })}</span>
 <ul>${lines.map((line) => html`<li>${line}</li>`)}</ul>
 <span>${dates}</span>
-<form method="post" action="/account"><input type="hidden" name="form" value="${form}"><input type="hidden" name="do" value="turn-off"><input type="hidden" name="app" value="${app.membershipId} ${app.clientId}"><button class="quiet small" id="off-${at}" aria-labelledby="off-${at} app-${at}">${say('account.apps.off')}</button></form></li>
+<form method="post" action="/account"><input type="hidden" name="form" value="${form}">
+<input type="hidden" name="do" value="turn-off"><input type="hidden" name="app" value="${app.membershipId} ${app.clientId}">
+<button class="quiet small" id="off-${at}" aria-labelledby="off-${at} app-${at}">${say(
+    'account.apps.off',
+  )}</button></form></li>
 `
 }
 
@@ -130,7 +138,11 @@ function signInItem(
 ${isHere ? html`<span class="here">${say('account.signins.here')}</span>` : undefined}
 <span>${used}</span>
 ${names.length === 0 ? undefined : html`<span>${say('account.signins.apps', { apps: say.list(names, 'and') })}</span>`}
-<form method="post" action="/account"><input type="hidden" name="form" value="${form}"><input type="hidden" name="do" value="end"><input type="hidden" name="root" value="${rootId}"><button class="quiet small" id="end-${at}" aria-labelledby="end-${at} device-${at}">${say('account.signins.end')}</button></form></li>
+<form method="post" action="/account"><input type="hidden" name="form" value="${form}">
+<input type="hidden" name="do" value="end"><input type="hidden" name="root" value="${rootId}">
+<button class="quiet small" id="end-${at}" aria-labelledby="end-${at} device-${at}">${say(
+    'account.signins.end',
+  )}</button></form></li>
 `
 }
 

@@ -37,8 +37,20 @@ ${faultSummary(fault)}
 <form id="${TIME_FORM}" method="post" action="/account/password" novalidate>
 <input type="hidden" name="form" value="${form}">
 ${managedAccount(account)}
-${field(say, { name: 'password', label: say('account.password.current'), autocomplete: 'current-password', focus: true, fault })}
-${field(say, { name: 'new', label: say('field.password.new'), autocomplete: 'new-password', hint: say('field.password.rule'), fault })}
+${field(say, {
+  name: 'password',
+  label: say('account.password.current'),
+  autocomplete: 'current-password',
+  focus: true,
+  fault,
+})}
+${field(say, {
+  name: 'new',
+  label: say('field.password.new'),
+  autocomplete: 'new-password',
+  hint: say('field.password.rule'),
+  fault,
+})}
 <button>${say('account.password.button')}</button>
 </form>
 ${timeNotice(say, left, '/account/password', 'secret')}

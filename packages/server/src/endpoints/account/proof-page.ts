@@ -49,7 +49,9 @@ ${faultSummary(fault)}
 <input type="hidden" name="form" value="${form}">
 ${signInFields(say, step, { email, fault })}
 </form>
-<p class="more"><a href="/signin/forgot?from=account${hint === undefined ? '' : `&${hint}`}">${say('signin.forgot')}</a></p>`,
+<p class="more"><a href="/signin/forgot?from=account${hint === undefined ? '' : `&${hint}`}">${say(
+      'signin.forgot',
+    )}</a></p>`,
   }
 }
 

@@ -39,16 +39,20 @@ interface Ending {
 
 const ENDINGS = {
   not_administrator:
-    'Your sign-in has ended, or you are no longer an administrator of the project. The reported lines are done: sign in and send the whole file again.',
+    'Your sign-in has ended, or you are no longer an administrator of the project. The reported lines are done: ' +
+    'sign in and send the whole file again.',
   line_too_slow:
-    'A line took longer than a minute to arrive. The reported lines are done: send the whole file again, one line at a time.',
+    'A line took longer than a minute to arrive. The reported lines are done: ' +
+    'send the whole file again, one line at a time.',
   overtaken:
-    'This node lost its connection to the store, and another import into this project began. The reported lines are done: when that import has ended, send the whole file again.',
+    'This node lost its connection to the store, and another import into this project began. ' +
+    'The reported lines are done: when that import has ended, send the whole file again.',
   server_stopping: 'The server is stopping. The reported lines are done: send the whole file again.',
   too_large: 'The file is larger than 1 GiB. The reported lines are done: send the rest as another file.',
   unavailable: 'The store cannot be reached. The reported lines are done: send the whole file again in a moment.',
   fault:
-    'Something went wrong on our side. The reported lines are done: send the whole file again. If it stops here again, report the trace id.',
+    'Something went wrong on our side. The reported lines are done: send the whole file again. ' +
+    'If it stops here again, report the trace id.',
 } as const
 
 /** `POST /admin/projects/:projectId/import-users`: imports people from another system, one per line. */
@@ -242,7 +246,9 @@ function linger({ raw }: ImportRequest): void {
 
 const DIFFERS: Ending = {
   code: 'differs',
-  text: 'This person was imported before, from a different line. An import does not change people: change the membership or the profile.',
+  text:
+    'This person was imported before, from a different line. An import does not change people: ' +
+    'change the membership or the profile.',
 }
 
 async function reportOf(deps: AdminDeps, administrator: Administrator, { number, bytes }: Line): Promise<Report> {

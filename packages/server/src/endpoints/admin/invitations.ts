@@ -2,6 +2,7 @@ import type { Interaction } from '@damson/access'
 import type { ProjectMembership } from '@damson/fhir'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { allOk, answersWith, badRequest, conflict, type OutcomeError, writeRefused } from '#answers'
+import { told } from '#base/findings'
 import type { AuditKind } from '#domain/audit'
 import { endInvitationLinks, holdPending, standingOf } from '#domain/memberships'
 import { inviteAgain } from '#domain/registration'
@@ -94,7 +95,8 @@ async function revoke(deps: AdminDeps, administrator: Administrator, membership:
 
 function notPending(): OutcomeError {
   return conflict(
-    'This invitation is not pending: the person has signed in, or was never invited. Remove the member or reset the password instead.',
+    told`This invitation is not pending: the person has signed in, or was never invited. Remove the member or reset
+      the password instead.`,
     'not_pending',
   )
 }

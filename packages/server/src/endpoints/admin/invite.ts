@@ -29,7 +29,8 @@ const InviteBody = z.object({
   scope: z.enum(['project', 'server'], 'must be project or server').optional(),
   password: z
     .undefined(
-      'You cannot choose a password for another person: leave it out. The person chooses one through the mailed link, or signs in with the provider of their domain.',
+      'You cannot choose a password for another person: leave it out. ' +
+        'The person chooses one through the mailed link, or signs in with the provider of their domain.',
     )
     .optional(),
   sendEmail: z.boolean().optional(),

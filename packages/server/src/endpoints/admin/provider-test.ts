@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import { answersWith, badRequest, forbidden, readBody } from '#answers'
+import { told } from '#base/findings'
 import { mayDoEverything } from '#domain/access'
 import { sealTrial } from '#domain/identities'
 import { SYSTEM_PROJECT } from '#domain/projects'
@@ -39,7 +40,8 @@ export function registerProviderTest(app: FastifyInstance, deps: AdminDeps): voi
         const provider = await deps.providers.byKey(writeProviderKey(keyOfOwner(type, id)))
         if (provider === undefined || !mayTry(administrator, provider))
           throw badRequest(
-            'This resource of the project has no identityProvider: name a ClientApplication or DomainConfiguration that has one.',
+            told`This resource of the project has no identityProvider: name a ClientApplication or DomainConfiguration
+              that has one.`,
             'provider',
             'unknown_provider',
           )

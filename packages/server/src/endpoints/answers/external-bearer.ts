@@ -19,9 +19,11 @@ export function externalPersonError(refusal: BearerRefusal): OutcomeError {
 }
 
 const NOBODY =
-  'This provider cannot sign this person in here: they are not invited, or the provider may not vouch for them. Ask an administrator of the project.'
+  'This provider cannot sign this person in here: they are not invited, or the provider may not vouch for them. ' +
+  'Ask an administrator of the project.'
 const TO_LINK =
-  'This person must link their account first: let them sign in once on the pages of this server (/auth/external/start). After that, the API accepts their tokens.'
+  'This person must link their account first: let them sign in once on the pages of this server ' +
+  '(/auth/external/start). After that, the API accepts their tokens.'
 
 const TEXTS: Readonly<Record<string, string>> = {
   ask_to_link: TO_LINK,
@@ -29,11 +31,13 @@ const TEXTS: Readonly<Record<string, string>> = {
   several_projects:
     'This person has memberships in several projects: call the API at the address of one project, /projects/:id/fhir/R4.',
   several_memberships:
-    'This person has several memberships in the project, and a provider token cannot choose one: exchange the token at /oauth2/token with membership_id.',
+    'This person has several memberships in the project, and a provider token cannot choose one: ' +
+    'exchange the token at /oauth2/token with membership_id.',
   consent_required:
     'This app needs the consent of the person: send them to /oauth2/authorize, or let an administrator set firstParty.',
   patient_required:
-    'The token has patient/ scopes, and the person must choose the patient on the hosted pages: ask the provider for user/ scopes, or send the person to /oauth2/authorize.',
+    'The token has patient/ scopes, and the person must choose the patient on the hosted pages: ' +
+    'ask the provider for user/ scopes, or send the person to /oauth2/authorize.',
   no_membership: 'This person has no membership in the project: ask an administrator of the project.',
   provider_changed:
     'The configuration of the provider has just changed: send the token again, or get a new one from the provider.',

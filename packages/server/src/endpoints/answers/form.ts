@@ -50,7 +50,8 @@ export function notAForm({ headers, routeOptions }: FastifyRequest): Finding {
   const type = (headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase() ?? ''
   const sent = ['application/json', 'multipart/form-data', 'text/plain'].find((name) => name === type)
   return error(
-    `The body is ${sent ?? (type === '' ? 'of no type' : 'of another type')}, but ${routeOptions.url === '/oauth2/token' ? 'the token' : 'this'} endpoint accepts only forms.`,
+    `The body is ${sent ?? (type === '' ? 'of no type' : 'of another type')}, but ` +
+      `${routeOptions.url === '/oauth2/token' ? 'the token' : 'this'} endpoint accepts only forms.`,
     'Send Content-Type: application/x-www-form-urlencoded. In JavaScript, pass a URLSearchParams as the body.',
   )
 }

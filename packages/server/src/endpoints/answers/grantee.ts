@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify'
-import { bothOf, error } from '#base/findings'
+import { bothOf, error, told } from '#base/findings'
 import type { Grantee } from '#domain/access'
 import type { CredentialRefusal, Credentials } from '#domain/credentials'
 import type { Issuer } from '#domain/projects'
@@ -75,7 +75,8 @@ export function credentialError(refusal: CredentialRefusal): OutcomeError {
     case 'basic_not_allowed':
       return unauthorized(
         'basic_not_allowed',
-        'This client may not use Basic: let an administrator set basicAllowed on the ClientApplication, or use client_credentials at the token endpoint.',
+        told`This client may not use Basic: let an administrator set basicAllowed on the ClientApplication, or use
+          client_credentials at the token endpoint.`,
       )
     case 'expired_token':
     case 'expired_login':

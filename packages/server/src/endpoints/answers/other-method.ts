@@ -9,7 +9,8 @@ export function otherMethod({ why }: MethodRefusal, expression?: string): Outcom
 
 const TEXTS: Readonly<Record<MethodRefusal['why'], string>> = {
   domain_provider:
-    'People with an address of this domain sign in with their organisation: send the address to POST /auth/method to learn where.',
+    'People with an address of this domain sign in with their organisation: ' +
+    'send the address to POST /auth/method to learn where.',
   domain_suspended:
     'Sign-in for addresses of this domain is suspended: ask an administrator of the project to verify the domain again.',
   client_provider:

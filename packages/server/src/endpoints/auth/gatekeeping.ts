@@ -9,7 +9,7 @@ import {
   type OutcomeError,
   unavailable,
 } from '#answers'
-import { answered } from '#base/findings'
+import { answered, told } from '#base/findings'
 import { wantsLaunch } from '#domain/access'
 import type { Client } from '#domain/clients'
 import type { Issuer } from '#domain/projects'
@@ -58,7 +58,8 @@ export async function gatekeep(deps: AuthDeps, request: FastifyRequest, fields: 
   throw forbidden(
     projectId === undefined && projects.length > 1
       ? 'Several projects have registered this origin: send projectId.'
-      : 'Invalid origin: this page may not use the sign-in API. Register its origin with the project, or send people to /oauth2/authorize.',
+      : told`Invalid origin: this page may not use the sign-in API. Register its origin with the project, or send
+        people to /oauth2/authorize.`,
     'invalid_origin',
   )
 }
@@ -120,7 +121,8 @@ export function readChallenge({
   }
   if (codeChallengeMethod !== 'S256') {
     throw badRequest(
-      'codeChallengeMethod must be S256. The SDK sends "plain" if WebCrypto is missing: provide window.crypto.subtle (Node: globalThis.window = { crypto }), or send your own codeChallenge.',
+      told`codeChallengeMethod must be S256. The SDK sends "plain" if WebCrypto is missing: provide
+        window.crypto.subtle (Node: globalThis.window = { crypto }), or send your own codeChallenge.`,
       'codeChallengeMethod',
       'pkce_plain_refused',
     )

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import { answersWith, badRequest, readBody } from '#answers'
+import { told } from '#base/findings'
 import type { Client } from '#domain/clients'
 import { type ExternalPerson, vouchedByGoogle } from '#domain/proof'
 import type { Provider } from '#domain/providers'
@@ -33,7 +34,8 @@ export function registerGoogle(app: FastifyInstance, deps: AuthDeps): void {
     const body = readBody(GoogleBody, request.body)
     if (body.projectId === 'new')
       throw badRequest(
-        'You cannot create a project with Google’s button: register with a password at /auth/newuser, or send the projectId of a project.',
+        told`You cannot create a project with Google’s button: register with a password at /auth/newuser, or send the
+          projectId of a project.`,
         'projectId',
         'no_registration_by_google',
       )

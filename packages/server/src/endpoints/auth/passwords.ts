@@ -25,7 +25,8 @@ const SetPasswordBody = z.object({ ...LinkFields, password })
 const VerifyEmailBody = z.object({
   ...LinkFields,
   password: z.string(
-    'The password is missing: send the password that you chose at registration too. It proves that you registered the address, not someone else.',
+    'The password is missing: send the password that you chose at registration too. ' +
+      'It proves that you registered the address, not someone else.',
   ),
 })
 const ResetBody = z.object({

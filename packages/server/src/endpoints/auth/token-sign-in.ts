@@ -25,7 +25,8 @@ export interface TokenSignIn extends TokenSignInRequest {
 }
 
 const REMEDY =
-  'Compare the client id with the sites of the project, or with identityProvider of the client. Invite the person with the e-mail address of their account at the provider.'
+  'Compare the client id with the sites of the project, or with identityProvider of the client. ' +
+  'Invite the person with the e-mail address of their account at the provider.'
 
 /** Signs in the person of an id token. Answers LoginAuthenticationResponse, or where the address's domain signs in. */
 export async function signInByToken(

@@ -1,5 +1,6 @@
 import { type Condition, matches, namedIn, type Resource, splitQuery } from '@damson/fhir'
 import { forbidden } from '#answers'
+import { told } from '#base/findings'
 import { isAuditCondition, readAuditSearch } from '#domain/audit'
 import { narrowed } from '#domain/resources'
 import { eventOf, eventsOf } from './authorized.ts'
@@ -44,7 +45,8 @@ export async function searchAuditEvents(
   const { project } = context.grantee
   if (!isAuditCondition(narrowing))
     throw forbidden(
-      'Your access policy narrows AuditEvent by criteria that a search of the audit does not support: read events by their id.',
+      told`Your access policy narrows AuditEvent by criteria that a search of the audit does not support: read events
+        by their id.`,
       'audit_narrowing',
     )
   const search = readAuditSearch(splitQuery(pairs), { baseUrls: issuers.fhirUrlsOf(project), now: clock.now() })

@@ -2,6 +2,7 @@ import { decide } from '@damson/access'
 import { type Binary, type Condition, parseJson, stringifyJson } from '@damson/fhir'
 import { badRequest } from '#answers'
 import type { Tx } from '#base/db'
+import { told } from '#base/findings'
 import {
   authorOf,
   findBinary,
@@ -45,7 +46,8 @@ export async function checkContext(
   const securityContext = (resource as Binary).securityContext?.reference
   if (securityContext === undefined && context.grantee.limited && !isUnrestricted(narrowing))
     throw badRequest(
-      'The scope of this token is limited to one patient: set the security context of the Binary to the resource that it belongs to, such as Patient/123.',
+      told`The scope of this token is limited to one patient: set the security context of the Binary to the resource
+        that it belongs to, such as Patient/123.`,
       'Binary.securityContext',
       'missing_context',
     )

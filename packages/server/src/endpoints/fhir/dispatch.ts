@@ -130,7 +130,8 @@ function nothingAtBase(): OutcomeError {
   return outcome(
     404,
     'not-supported',
-    'The base accepts only batches, by POST, and a batch cannot contain a batch: send the entries of the inner batch directly.',
+    told`The base accepts only batches, by POST, and a batch cannot contain a batch: send the entries of the inner
+      batch directly.`,
     { reason: 'nothing_at_base' },
   )
 }

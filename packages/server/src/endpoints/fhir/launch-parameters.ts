@@ -136,7 +136,8 @@ function readReference(text: string, baseUrls: readonly string[]): string {
   const reference = readReferenceText(text, baseUrls)
   if (reference?.kind !== 'local' || text.includes('/_history/'))
     throw invalid(
-      'A reference of fhirContext must be Type/id of a resource here; for other resources, send a canonical or an identifier',
+      'A reference of fhirContext must be Type/id of a resource here; ' +
+        'for other resources, send a canonical or an identifier',
       at,
     )
   if (reference.type === 'Binary') throw invalid('A Binary cannot be in fhirContext: send its DocumentReference', at)

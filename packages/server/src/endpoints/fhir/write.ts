@@ -293,7 +293,8 @@ function wouldBeInReach({ type, id, index }: IndexedDraft, narrowing: Condition,
 function outOfReach(): OutcomeError {
   return explained(
     forbidden(
-      'Your access policy does not cover the resource as written: change the resource, or ask an administrator for a wider policy.',
+      told`Your access policy does not cover the resource as written: change the resource, or ask an administrator for
+        a wider policy.`,
       'outside_policy',
     ),
     OUTSIDE_POLICY,

@@ -22,17 +22,26 @@ function textOf(why: Problem, baseUrl: string): string {
     case 'incomplete_assertion':
       return 'Send client_assertion_type and client_assertion together.'
     case 'keys_unavailable':
-      return 'The keys of this client cannot be fetched: its jwksUri must return a JSON Web Key Set of public keys, over https, from a public address, without redirects, within 5 seconds.'
+      return (
+        'The keys of this client cannot be fetched: its jwksUri must return a JSON Web Key Set of public keys, ' +
+        'over https, from a public address, without redirects, within 5 seconds.'
+      )
     case 'wrong_assertion_type':
       return 'client_assertion_type must be urn:ietf:params:oauth:client-assertion-type:jwt-bearer.'
     case 'oversized_assertion':
       return 'The client_assertion is larger than 8 KB: remove the claims that are not needed.'
     case 'malformed_assertion':
-      return 'The client_assertion is not a signed JWT: send three base64url parts separated by dots, the first two of them JSON objects.'
+      return (
+        'The client_assertion is not a signed JWT: send three base64url parts separated by dots, ' +
+        'the first two of them JSON objects.'
+      )
     case 'wrong_assertion_algorithm':
       return `The alg of the client_assertion is not accepted: sign with one of ${ASSERTION_ALGORITHMS.join(', ')}.`
     case 'wrong_assertion_header':
-      return 'The header of the client_assertion may have only alg, kid and typ JWT: leave out jwk, x5c, x5u, crit and b64. Register keys instead of sending them.'
+      return (
+        'The header of the client_assertion may have only alg, kid and typ JWT: ' +
+        'leave out jwk, x5c, x5u, crit and b64. Register keys instead of sending them.'
+      )
     case 'wrong_assertion_issuer':
       return 'iss and sub of the client_assertion must both be the client id.'
     case 'other_client_id':

@@ -83,7 +83,9 @@ function refusalAnswer(refusal: ClientRefusal, header: string | undefined, baseU
     case 'two_methods':
       return told(
         'invalid_request',
-        'The client authenticates in several ways: use only one of the Authorization header, client_secret and client_assertion. The header and the body may both be sent only with the same client_id and client_secret.',
+        'The client authenticates in several ways: use only one of the Authorization header, ' +
+          'client_secret and client_assertion. The header and the body may both be sent only with the same client_id ' +
+          'and client_secret.',
       )
     case 'unexpected_secret':
       return told(

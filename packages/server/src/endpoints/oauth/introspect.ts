@@ -84,7 +84,8 @@ async function askingClient(
     if (userType !== 'ClientApplication' || clientId === undefined)
       throw new OAuthError(
         'access_denied',
-        'This token belongs to a person, and introspection is only for clients: use a token from client_credentials, or the credential of a confidential client.',
+        'This token belongs to a person, and introspection is only for clients: ' +
+          'use a token from client_credentials, or the credential of a confidential client.',
         error(
           'The token belongs to a person, and introspection is only for clients.',
           'Use a token from client_credentials.',

@@ -17,7 +17,9 @@ export interface Fault {
 export function faultSummary(fault: Fault | undefined): Html | undefined {
   if (fault === undefined) return undefined
   return html`<div class="note" role="alert" tabindex="-1" autofocus>
-<div><p><a href="#${fault.field}">${fault.text}</a></p>${fault.remedy === undefined ? undefined : html`<p>${fault.remedy}</p>`}</div>
+<div><p><a href="#${fault.field}">${fault.text}</a></p>${
+    fault.remedy === undefined ? undefined : html`<p>${fault.remedy}</p>`
+  }</div>
 </div>
 `
 }
@@ -51,7 +53,8 @@ export function field(say: Words, { name, label, autocomplete, value, hint, focu
       ? [html` data-show="${say.text('field.password.show')}" data-caps="${say.text('field.password.caps')}"`]
       : []),
   ]
-  const input = html`<input id="${name}" name="${name}" type="${isSecret ? 'password' : name}" autocomplete="${autocomplete}" value="${value}" required${attributes}>`
+  const input = html`<input id="${name}" name="${name}" type="${isSecret ? 'password' : name}" autocomplete="${autocomplete}"
+value="${value}" required${attributes}>`
   return html`<div class="field">
 <label for="${name}">${label}</label>
 ${isWrong ? html`<p class="fault" id="${name}-fault">${fault.text}</p>` : undefined}

@@ -96,7 +96,8 @@ ${scripts.map(
 )}</head>
 <body>
 <main>
-<div class="brand"><img src="${brand.logo ?? '/assets/mark.svg'}" alt="" width="36" height="36"><p><strong><bdi>${brand.name}</bdi></strong><bdi>${brand.host}</bdi></p></div>
+<div class="brand"><img src="${brand.logo ?? '/assets/mark.svg'}" alt="" width="36" height="36">
+<p><strong><bdi>${brand.name}</bdi></strong><bdi>${brand.host}</bdi></p></div>
 <div class="card">
 ${card}
 </div>
@@ -138,10 +139,9 @@ function languageSwitch(say: Words, address: string): Html {
   return html`<form class="languages" method="post" action="/signin/language" aria-label="${say.text('page.languages')}">
 <input type="hidden" name="to" value="${Buffer.from(address).toString('base64url')}">
 ${languages.map(
-  ({
-    tag,
-    name,
-  }) => html`<button name="language" value="${tag}" lang="${tag}"${tag === say.language.tag ? html` aria-current="true"` : undefined}>${name}</button>
+  ({ tag, name }) => html`<button name="language" value="${tag}" lang="${tag}"${
+    tag === say.language.tag ? html` aria-current="true"` : undefined
+  }>${name}</button>
 `,
 )}</form>`
 }
@@ -170,7 +170,9 @@ export function sendPage(reply: FastifyReply, status: number, content: Page): Fa
     .code(status)
     .headers({
       'Cross-Origin-Resource-Policy': 'same-origin',
-      'Content-Security-Policy': `default-src 'none'; style-src 'self'; img-src 'self'${scriptSource}${frameSource}; form-action ${formAction}; base-uri 'none'; frame-ancestors 'none'`,
+      'Content-Security-Policy':
+        `default-src 'none'; style-src 'self'; img-src 'self'${scriptSource}${frameSource}; ` +
+        `form-action ${formAction}; base-uri 'none'; frame-ancestors 'none'`,
       'Content-Language': say.language.tag,
       'Referrer-Policy': 'no-referrer',
       'Cache-Control': 'no-store',

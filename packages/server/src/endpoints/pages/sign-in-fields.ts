@@ -34,12 +34,19 @@ export function signInFields(
 ${field(say, { ...address, autocomplete: 'username webauthn', focus: true })}
 ${
   asks === 'password'
-    ? html`<input class="apart" id="password" name="password" type="password" autocomplete="current-password" tabindex="-1" aria-hidden="true">
+    ? html`<input class="apart" id="password" name="password" type="password" autocomplete="current-password"
+tabindex="-1" aria-hidden="true">
 `
     : undefined
 }<button>${say('signin.continue')}</button>`
   return html`${field(say, { ...address, autocomplete: 'username', focus: email === undefined })}
-${field(say, { name: 'password', label: say('field.password'), autocomplete: 'current-password', focus: email !== undefined, fault })}
+${field(say, {
+  name: 'password',
+  label: say('field.password'),
+  autocomplete: 'current-password',
+  focus: email !== undefined,
+  fault,
+})}
 <button>${say('signin.button')}</button>`
 }
 

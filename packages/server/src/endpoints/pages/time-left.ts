@@ -32,10 +32,12 @@ export function timeNotice(
     html`<button class="${look}" form="${TIME_FORM}" formaction="${action}#time" name="stay" value="yes">${words}</button>
 `
   return html`<p class="hint" id="time" tabindex="-1">${say('time.open', { wait: { seconds: whole } })}</p>
-${mayBeMore ? ask('quiet small', say('time.more')) : undefined}<dialog role="alertdialog" aria-labelledby="time-title" aria-describedby="time-text" data-seconds="${seconds}">
+${mayBeMore ? ask('quiet small', say('time.more')) : undefined}<dialog role="alertdialog" aria-labelledby="time-title"
+aria-describedby="time-text" data-seconds="${seconds}">
 <p id="time-title"><strong>${say(mayBeMore ? 'time.title' : 'time.last.title')}</strong></p>
 <p id="time-text">${warning(say, mayBeMore, timed)}</p>
-${mayBeMore ? ask('more-time', say('time.more')) : undefined}<form method="dialog"><button class="quiet">${say('time.close')}</button></form>
+${mayBeMore ? ask('more-time', say('time.more')) : undefined}<form method="dialog">
+<button class="quiet">${say('time.close')}</button></form>
 </dialog>
 <dialog role="alertdialog" aria-labelledby="over-title" aria-describedby="over-text" data-over>
 <p id="over-title"><strong>${say('time.over.title')}</strong></p>

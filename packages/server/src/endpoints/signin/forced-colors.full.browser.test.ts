@@ -73,7 +73,8 @@ describe('in the few colours that a person chose (forced-colors)', () => {
   async function expectWrongToStandOut(): Promise<void> {
     const edge = (selector: string): Promise<string> =>
       page.evaluate(`(() => {
-        const { borderTopStyle, borderTopWidth, borderTopColor, backgroundColor } = getComputedStyle(document.querySelector('${selector}'))
+        const element = document.querySelector('${selector}')
+        const { borderTopStyle, borderTopWidth, borderTopColor, backgroundColor } = getComputedStyle(element)
         return borderTopColor === backgroundColor ? 'none' : borderTopWidth + ' ' + borderTopStyle
       })()`)
     expect(await edge('.note')).toBe('1px solid')
@@ -111,14 +112,19 @@ const UNSEEN = `(() => {
   }
   const hasEdge = (element) => {
     const { borderTopStyle, borderTopWidth, borderTopColor } = getComputedStyle(element)
-    return borderTopStyle !== 'none' && Number.parseFloat(borderTopWidth) >= 1 && contrast(borderTopColor, behind(element.parentElement)) >= 3
+    return borderTopStyle !== 'none' && Number.parseFloat(borderTopWidth) >= 1 &&
+      contrast(borderTopColor, behind(element.parentElement)) >= 3
   }
-  const controls = [...document.querySelectorAll('button, .button, input:not([type=hidden], [type=checkbox])')].filter(isShown)
+  const controls = [...document.querySelectorAll('button, .button, input:not([type=hidden], [type=checkbox])')]
+    .filter(isShown)
   const texts = [...document.querySelectorAll('h1, h2, p, label, legend, strong, span, a, button')].filter(isShown)
   return [
     // A row of a list has its edge from the list.
-    ...controls.filter((element) => !hasEdge(element.closest('.people li') ?? element)).map((element) => 'no edge: ' + element.outerHTML),
-    ...texts.filter((element) => contrast(getComputedStyle(element).color, behind(element)) < 4.5).map((element) => 'no contrast: ' + element.outerHTML.slice(0, 150)),
-    ...[...document.querySelectorAll('[type=checkbox]')].filter((box) => getComputedStyle(box).appearance !== 'auto').map((box) => 'no box: ' + box.outerHTML),
+    ...controls.filter((element) => !hasEdge(element.closest('.people li') ?? element))
+      .map((element) => 'no edge: ' + element.outerHTML),
+    ...texts.filter((element) => contrast(getComputedStyle(element).color, behind(element)) < 4.5)
+      .map((element) => 'no contrast: ' + element.outerHTML.slice(0, 150)),
+    ...[...document.querySelectorAll('[type=checkbox]')].filter((box) => getComputedStyle(box).appearance !== 'auto')
+      .map((box) => 'no box: ' + box.outerHTML),
   ]
 })()`

@@ -28,7 +28,11 @@ describe('in Chromium', () => {
   })
 
   const authorizeUrl = (state: string): string =>
-    `${hosted.issuer}oauth2/authorize?${app.query({ redirect_uri: callback.url, state, scope: 'openid patient/Observation.rs patient/Condition.rs' })}`
+    `${hosted.issuer}oauth2/authorize?${app.query({
+      redirect_uri: callback.url,
+      state,
+      scope: 'openid patient/Observation.rs patient/Condition.rs',
+    })}`
   const say = ({ messages }: Language, key: keyof Language['messages']): string => {
     const text = messages[key]
     return typeof text === 'string' ? text : text.other
@@ -154,7 +158,8 @@ describe('in Chromium', () => {
     expect(await hint.isVisible()).toBe(true)
     // It is told once, not at each key.
     await page.evaluate(`globalThis.told = 0
-      new MutationObserver(() => (told += 1)).observe(document.querySelector('.field:has(#password) [role=status]'), { childList: true, characterData: true, subtree: true })`)
+      const status = document.querySelector('.field:has(#password) [role=status]')
+      new MutationObserver(() => (told += 1)).observe(status, { childList: true, characterData: true, subtree: true })`)
     await type(true)
     await type(true, 'keyup')
     expect(await page.evaluate('told')).toBe(0)

@@ -14,6 +14,8 @@ export async function unregisteredOrigin(
 }
 
 const UNREGISTERED = warning(
-  'The request comes from a web page whose origin is not registered: browsers let it read the metadata and the token endpoint, but block its requests to /fhir, /auth and /oauth2/userinfo.',
-  'Add the origin of the page (scheme, host and port, no slash) to allowedOrigin of the client, or to origin of the project.',
+  'The request comes from a web page whose origin is not registered: ' +
+    'browsers let it read the metadata and the token endpoint, but block its requests to /fhir, /auth and /oauth2/userinfo.',
+  'Add the origin of the page (scheme, host and port, no slash) to allowedOrigin of the client, ' +
+    'or to origin of the project.',
 )

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { answersWith, notFound, requestOriginOf } from '#answers'
+import { told } from '#base/findings'
 import { SYSTEM_PROJECT } from '#domain/projects'
 import type { Trace } from '#domain/traces'
 import {
@@ -68,7 +69,8 @@ async function tell(
 function sendTrace(reply: FastifyReply, trace: Trace | undefined): FastifyReply {
   if (trace === undefined)
     throw notFound(
-      'There is no trace to show you: administrators of its project can see a trace for one day, while the project is in developer mode.',
+      told`There is no trace to show you: administrators of its project can see a trace for one day, while the project
+        is in developer mode.`,
     )
   const { id, project, steps } = trace
   return reply.type('application/json; charset=utf-8').send({

@@ -57,8 +57,10 @@ function wrongWay(request: FastifyRequest): readonly Finding[] {
   if (method === 'POST') return isForm(request) || traceNotes?.findings !== undefined ? [] : [notAForm(request)]
   return [
     error(
-      `The token endpoint was called with ${/^[A-Z]{3,7}$/.test(method) ? method : 'another method'}, but accepts only POST.`,
-      'Send a POST with the parameters in its body. Parameters in the address may now be in logs: replace the secrets among them.',
+      `The token endpoint was called with ${/^[A-Z]{3,7}$/.test(method) ? method : 'another method'}, ` +
+        'but accepts only POST.',
+      'Send a POST with the parameters in its body. Parameters in the address may now be in logs: ' +
+        'replace the secrets among them.',
     ),
   ]
 }

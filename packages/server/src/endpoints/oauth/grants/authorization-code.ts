@@ -72,7 +72,8 @@ function refusalOf(why: CodeRefusal): GrantRefusal {
   const refused = refusal(
     why.why,
     'invalid_grant',
-    'The code is not valid: it is unknown, used or expired, or was issued for another client, redirect_uri or code_verifier. Sign in again.',
+    'The code is not valid: it is unknown, used or expired, or was issued for another client, ' +
+      'redirect_uri or code_verifier. Sign in again.',
     why.finding,
   )
   if (why.why === 'unknown_code') return refused

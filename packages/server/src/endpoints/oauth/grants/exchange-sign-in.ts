@@ -88,9 +88,11 @@ const ENDED = refusal(
 const FOREIGN_MEMBERSHIP = refusal(
   'unknown_membership',
   'invalid_request',
-  'This person has no membership with this membership_id in the project of the client, or the provider may not sign in to it: leave membership_id out.',
+  'This person has no membership with this membership_id in the project of the client, ' +
+    'or the provider may not sign in to it: leave membership_id out.',
   error(
-    'The person has no membership with this membership_id in the project of the client, or the provider may not sign in to it.',
+    'The person has no membership with this membership_id in the project of the client, ' +
+      'or the provider may not sign in to it.',
     'Leave membership_id out.',
   ),
 )
@@ -118,7 +120,10 @@ const TOKEN_REMEDY =
 const UNAVAILABLE = 'The identity provider cannot be reached: try again in a moment.'
 const TOKEN_TEXTS: Readonly<Record<string, string>> = {
   unestablished_audience:
-    'This access token is opaque, and the server cannot check which client it was issued to. Ask the provider for a JWT (send an audience), configure a client secret for introspection, or send the id token (subject_token_type urn:ietf:params:oauth:token-type:id_token, or id_token beside the access token).',
+    'This access token is opaque, and the server cannot check which client it was issued to. ' +
+    'Ask the provider for a JWT (send an audience), configure a client secret for introspection, ' +
+    'or send the id token (subject_token_type urn:ietf:params:oauth:token-type:id_token, ' +
+    'or id_token beside the access token).',
   provider_slow: UNAVAILABLE,
   discovery_failed: UNAVAILABLE,
   keys_unavailable: UNAVAILABLE,
@@ -138,15 +143,18 @@ function personRefused(refused: ExternalRefusal): GrantRefusal {
   if (why === 'provider_changed') return refusal(why, 'invalid_request', CHANGED, error(finding, METHOD_REMEDY))
   const isLinkable = why === 'ask_to_link' || why === 'proof_needed'
   const text = isLinkable
-    ? 'This person must link their account first: let them sign in once on the pages of this server (/auth/external/start). After that, their tokens can be exchanged.'
-    : 'This provider cannot sign this person in here: they are not invited, or the provider may not vouch for them. Ask an administrator of the project.'
+    ? 'This person must link their account first: let them sign in once on the pages of this server ' +
+      '(/auth/external/start). After that, their tokens can be exchanged.'
+    : 'This provider cannot sign this person in here: they are not invited, or the provider may not vouch for them. ' +
+      'Ask an administrator of the project.'
   return refusal(why, 'invalid_request', text, error(finding ?? NOBODY, PERSON_REMEDY))
 }
 
 const NOBODY = 'The provider may not sign this person in here.'
 
 const WORN_OUT =
-  'This token no longer works here: its sign-in was revoked or has ended, or the token is older than the backup that this server was restored from. Get a new token from the provider, and exchange that one.'
+  'This token no longer works here: its sign-in was revoked or has ended, or the token is older than the backup that ' +
+  'this server was restored from. Get a new token from the provider, and exchange that one.'
 const WORN_REMEDY =
   'After a sign-out, and after a backup is restored, ask the provider for a new token: its library may return a cached one.'
 const CHANGED =
@@ -155,7 +163,8 @@ const OTHER_METHOD = 'This person must sign in another way: send them to /oauth2
 const METHOD_REMEDY =
   'Compare signIn of the client and the enforced domains of the project with the provider that issued the token.'
 const PERSON_REMEDY =
-  'Invite the person, or compare emailDomain, profileType and accountPolicy of the identityProvider with the claims about them.'
+  'Invite the person, or compare emailDomain, profileType and accountPolicy of the identityProvider with the claims ' +
+  'about them.'
 
 /** A sign-in that needs a page, which an exchange cannot show. */
 function missing(state: SignInState): GrantRefusal {
@@ -181,19 +190,23 @@ interface Told {
 
 const LEFT: Readonly<Record<LeftToAsk, (state: SignInState) => Told>> = {
   several_memberships: ({ choices }) => ({
-    description: `This person has several memberships in the project: send membership_id, one of ${choices.map(({ id }) => id).join(', ')}.`,
+    description:
+      'This person has several memberships in the project: ' +
+      `send membership_id, one of ${choices.map(({ id }) => id).join(', ')}.`,
     what: 'The person has several memberships in the project, and the request has no membership_id.',
     remedy: 'Send membership_id.',
   }),
   consent_required: () => ({
     description:
-      'This app needs the consent of the person: send them to /oauth2/authorize once, or let an administrator set firstParty.',
+      'This app needs the consent of the person: send them to /oauth2/authorize once, ' +
+      'or let an administrator set firstParty.',
     what: 'The client needs the consent of the person, but does not have it.',
     remedy: 'Send them to /oauth2/authorize once, or set firstParty of the client.',
   }),
   patient_required: () => ({
     description:
-      'The person must choose the patient for patient/ scopes on the hosted pages: ask for user/ scopes, or send the person to /oauth2/authorize.',
+      'The person must choose the patient for patient/ scopes on the hosted pages: ' +
+      'ask for user/ scopes, or send the person to /oauth2/authorize.',
     what: 'The scope is for one patient, and the person must choose the patient on a page.',
     remedy: 'Ask for user/ scopes, or send the person to /oauth2/authorize.',
   }),

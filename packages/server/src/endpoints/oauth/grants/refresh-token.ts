@@ -101,7 +101,8 @@ const MISSING_REFRESH_TOKEN = refusal(
   'invalid_request',
   'Send the refresh_token.',
   error(
-    'The request has no refresh_token. One is issued only where the scope has offline_access or online_access, and never to client_credentials.',
+    'The request has no refresh_token. One is issued only where the scope has offline_access or online_access, ' +
+      'and never to client_credentials.',
     'Ask for offline_access, keep the refresh_token of the answer, and do not refresh without one.',
   ),
 )

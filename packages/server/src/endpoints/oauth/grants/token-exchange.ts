@@ -126,7 +126,8 @@ function readExchange(request: TokenRequest): Result<Exchange, GrantRefusal> {
       refusal(
         'invalid_origin',
         'unauthorized_client',
-        'A public client can exchange tokens only from a page whose origin is in its allowedOrigin: add the origin, or use a confidential client.',
+        'A public client can exchange tokens only from a page whose origin is in its allowedOrigin: ' +
+          'add the origin, or use a confidential client.',
         error(
           'The client is public, and the request does not come from a page whose origin is in its allowedOrigin.',
           'Add the origin of the page to allowedOrigin, or register the client as confidential.',

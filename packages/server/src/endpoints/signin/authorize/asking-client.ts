@@ -53,7 +53,8 @@ const NO_REDIRECT_URI = error(
 function unknownClient(id: string): Finding {
   return error(
     `No client here has the id that was sent (${lengthOf(id)}).`,
-    'Compare client_id with the id of the ClientApplication, and the address with the server or project in which it is registered.',
+    'Compare client_id with the id of the ClientApplication, and the address with the server or project in which it ' +
+      'is registered.',
   )
 }
 

@@ -282,11 +282,13 @@ function readChallenge(sent: Sent): Result<string, Complaint> {
   if (method !== 'S256')
     return refused(
       invalid(
-        'code_challenge_method must be S256: with plain, which is the default, anyone who reads the code could use it. @medplum/core sends plain if window.crypto.subtle is missing.',
+        'code_challenge_method must be S256: with plain, which is the default, anyone who reads the code could use ' +
+          'it. @medplum/core sends plain if window.crypto.subtle is missing.',
         method === undefined
           ? 'code_challenge_method is missing, which means plain (RFC 7636 §4.3).'
           : `code_challenge_method is ${method === 'plain' ? 'plain' : 'not S256'}.`,
-        'Send code_challenge_method=S256. @medplum/core sends plain if the page has no window.crypto.subtle: serve the app over https or from localhost.',
+        'Send code_challenge_method=S256. @medplum/core sends plain if the page has no window.crypto.subtle: ' +
+          'serve the app over https or from localhost.',
       ),
     )
   return /^[A-Za-z0-9_-]{43}$/.test(challenge)

@@ -206,7 +206,8 @@ describe.each(storesForWalks())('the authorization endpoint on %s', (store) => {
   test('protects the page: no scripts, no frames, no caches, no referrer', async () => {
     const { headers, text } = await ask()
     expect(headers.get('content-security-policy')).toBe(
-      "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self' https://diary.example; base-uri 'none'; frame-ancestors 'none'",
+      "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self' https://diary.example; " +
+        "base-uri 'none'; frame-ancestors 'none'",
     )
     expect(headers.get('x-frame-options')).toBe('DENY')
     expect(headers.get('cache-control')).toBe('no-store')

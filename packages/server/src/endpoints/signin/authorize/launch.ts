@@ -20,7 +20,8 @@ export async function launchProblem(
     return wantsLaunch(scope)
       ? complaint(
           'invalid_scope',
-          'The scopes launch and launch/encounter are only for apps that an EHR launched: send its launch, or ask for launch/patient.',
+          'The scopes launch and launch/encounter are only for apps that an EHR launched: ' +
+            'send its launch, or ask for launch/patient.',
           'The scope has launch or launch/encounter, but the request has no launch: no EHR launched the app.',
           'Send the launch from the EHR, or ask for launch/patient instead.',
         )

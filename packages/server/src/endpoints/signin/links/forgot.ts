@@ -121,7 +121,14 @@ async function askPage(
 <p class="lead">${say('forgot.lead')}</p>
 ${faultSummary(fault)}
 <form method="post" action="/signin/forgot${queryFor(origin)}" novalidate>
-${field(say, { name: 'email', label: say('field.email'), autocomplete: 'username', value: email ?? origin?.email, focus: true, fault })}
+${field(say, {
+  name: 'email',
+  label: say('field.email'),
+  autocomplete: 'username',
+  value: email ?? origin?.email,
+  focus: true,
+  fault,
+})}
 <button>${say('forgot.button')}</button>
 </form>
 ${backLink(say, origin)}`,

@@ -65,7 +65,8 @@ ${timeNotice(say, { seconds, mayBeMore: false }, undefined, 'link')}`,
   }
 }
 
-const TICK = html`<svg class="good" viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="2.5" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true"><path d="m5 12.5 4.5 4.5L19 7.5"/></svg>
+const TICK = html`<svg class="good" viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="2.5"
+stroke-linecap="round" stroke-linejoin="round" aria-hidden="true"><path d="m5 12.5 4.5 4.5L19 7.5"/></svg>
 `
 const ENDS = ['set', 'joined', 'verified'] as const
 /** The page after a link was used. */

@@ -22,7 +22,9 @@ export function confirmPage(
     brand,
     formTargets: asked.to === undefined ? [] : [formTargetOf(asked.to)],
     card: html`<h1>${heading}</h1>
-<p class="lead">${person === undefined ? undefined : say('signout.confirm.person', { person })} ${say('signout.confirm.text')}</p>
+<p class="lead">${person === undefined ? undefined : say('signout.confirm.person', { person })} ${say(
+      'signout.confirm.text',
+    )}</p>
 <form method="post" action="/oauth2/logout">
 <input type="hidden" name="confirmation" value="${confirmation}">
 <button name="decision" value="sign_out">${say('signout.button')}</button>
@@ -66,12 +68,19 @@ export function signedOutPage(say: Words, brand: Brand, { apps, untold, frames, 
 <p class="lead">${say('signout.done.text', { from })}</p>
 ${untold.length === 0 ? undefined : html`<p>${say('signout.done.untold', { apps: say.list(untold, 'and') })}</p>`}
 ${elsewhere.map(
-  ({
-    name,
-    url,
-  }) => html`<p>${say('signout.done.elsewhere', { provider: name })} <a href="${url}">${say('signout.done.elsewhere.link', { provider: name })}</a></p>
+  ({ name, url }) => html`<p>${say('signout.done.elsewhere', { provider: name })} <a href="${url}">${say(
+    'signout.done.elsewhere.link',
+    { provider: name },
+  )}</a></p>
 `,
-)}${onward === undefined ? html`<p>${say('signout.done.close')}</p>` : html`<a class="button" href="${onward.url}">${say('signout.done.onward', { app: onward.app })}</a>`}
-${frames.map((url) => html`<iframe src="${url}" sandbox="allow-same-origin allow-scripts" title="${say.text('signout.done.heading')}" hidden></iframe>`)}`,
+)}${
+  onward === undefined
+    ? html`<p>${say('signout.done.close')}</p>`
+    : html`<a class="button" href="${onward.url}">${say('signout.done.onward', { app: onward.app })}</a>`
+}
+${frames.map(
+  (url) => html`<iframe src="${url}" sandbox="allow-same-origin allow-scripts"
+title="${say.text('signout.done.heading')}" hidden></iframe>`,
+)}`,
   }
 }

@@ -66,16 +66,20 @@ export async function externalEnd(
 }
 
 const REMEDIES_OF_IDENTITY =
-  'Check the identityProvider of the client: emailDomain, profileType, identitySource, accountPolicy and claimRule decide who may sign in. Invite the person, or set externalId on their membership.'
+  'Check the identityProvider of the client: emailDomain, profileType, identitySource, ' +
+  'accountPolicy and claimRule decide who may sign in. Invite the person, or set externalId on their membership.'
 
 export const REMEDIES: Readonly<Record<ProviderFailure['why'], string>> = {
   unavailable:
     'Check that the provider answers from this server’s network within 5 seconds, over https and without a redirect.',
   declined: 'Look up the reason in the log of the provider.',
   untrusted:
-    'Compare the configuration with the metadata of the provider. If the configuration is right, treat the provider as compromised.',
+    'Compare the configuration with the metadata of the provider. ' +
+    'If the configuration is right, treat the provider as compromised.',
   not_anew:
-    'Configure the provider to send auth_time in id tokens (Entra: an optional claim; Google: session age claims). A provider that never asks people to sign in again, such as Google, cannot serve prompt=login: to let people choose another account, send prompt=select_account.',
+    'Configure the provider to send auth_time in id tokens (Entra: an optional claim; Google: session age claims). ' +
+    'A provider that never asks people to sign in again, such as Google, cannot serve prompt=login: ' +
+    'to let people choose another account, send prompt=select_account.',
   wrong_browser: 'Use one browser for the whole sign-in, from /auth/external/start to /auth/external.',
   unknown_state: 'Start again at /auth/external/start or /oauth2/authorize: a state works once, for ten minutes.',
   misconfigured: 'Correct the identityProvider of the client or domain, then try it with provider-test.',

@@ -86,13 +86,16 @@ const NO_PROVIDER = complaint(
 function otherCallback(address: string): Complaint {
   return complaint(
     'access_denied',
-    `The redirect address is not the address of this identity provider: register ${address} at the provider, and send it as redirect_uri.`,
+    'The redirect address is not the address of this identity provider: ' +
+      `register ${address} at the provider, and send it as redirect_uri.`,
     'The person returned to a different address than the one of the client’s identity provider.',
     `Register ${address} at the identity provider, and send it as redirect_uri.`,
   )
 }
 
-const UNVERIFIABLE = `The identity provider does not redeem the code. If the app sent a code_challenge to the provider, only the app can redeem it: pass pkceEnabled false to signInWithExternalAuth. ${START}, which keeps PKCE.`
+const UNVERIFIABLE =
+  'The identity provider does not redeem the code. If the app sent a code_challenge to the provider, ' +
+  `only the app can redeem it: pass pkceEnabled false to signInWithExternalAuth. ${START}, which keeps PKCE.`
 
 interface DirectAsked {
   readonly scope: string
@@ -164,7 +167,8 @@ function readAsked(state: DirectState, client: Client): Result<DirectAsked, Comp
   if (textOf(state.codeChallengeMethod) !== 'S256' || !/^[A-Za-z0-9_-]{43}$/.test(challenge))
     return refused(
       invalid(
-        'Send codeChallenge and codeChallengeMethod S256 in state: PKCE is required. @medplum/core leaves them out if pkceEnabled is false: pass the result of startPkce() with the login request.',
+        'Send codeChallenge and codeChallengeMethod S256 in state: PKCE is required. ' +
+          '@medplum/core leaves them out if pkceEnabled is false: pass the result of startPkce() with the login request.',
         'The state lacks a codeChallenge (the base64url of a SHA-256 hash) or codeChallengeMethod S256.',
       ),
     )

@@ -146,7 +146,7 @@ const WAYS: readonly (readonly [name: string, heading: Heading, go: (page: Walke
   ['lost', 'external.lost.heading', (page) => page.open(`${federated.world.baseUrl}auth/external?code=a&state=b`)],
 ]
 
-test('each page of a sign-in with a provider, in each language, passes axe, has large targets and does not scroll sideways', async () => {
+test('each page of a provider’s sign-in passes axe in each language, has large targets and no sideways scroll', async () => {
   const found: unknown[] = []
   for (const [name, heading, go] of WAYS) {
     const said = (language: Language): string => textIn(language, heading).replace('{provider}', 'My Hospital')

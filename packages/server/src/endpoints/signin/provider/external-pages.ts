@@ -112,8 +112,21 @@ export function linkAccountPage(say: Words, form: LinkForm): Page {
 ${faultSummary(fault)}
 <form method="post" action="/auth/external/link" novalidate>
 <input type="hidden" name="link" value="${sealed}">
-${field(say, { name: 'email', label: say('field.email'), autocomplete: 'username', value: email, focus: email === undefined, fault })}
-${field(say, { name: 'password', label: say('field.password'), autocomplete: 'current-password', focus: email !== undefined, fault })}
+${field(say, {
+  name: 'email',
+  label: say('field.email'),
+  autocomplete: 'username',
+  value: email,
+  focus: email === undefined,
+  fault,
+})}
+${field(say, {
+  name: 'password',
+  label: say('field.password'),
+  autocomplete: 'current-password',
+  focus: email !== undefined,
+  fault,
+})}
 <button name="decision" value="link">${say('external.link.button')}</button>
 ${mayCreate ? html`<button class="quiet" name="decision" value="create">${say('external.link.create')}</button>` : undefined}
 </form>`,

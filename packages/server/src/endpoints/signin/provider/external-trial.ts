@@ -133,6 +133,8 @@ async function trialPage(
     brand: await brandOf(deps, project),
     card: html`<h1>${heading}</h1>
 <p class="lead">${say(`${topic}.text`, { provider: strong(provider) })}</p>
-<ul class="grants">${rows.map(([name, value]) => html`<li lang="en" dir="ltr"><strong>${name}</strong> <span>${value}</span></li>`)}</ul>`,
+<ul class="grants">${rows.map(
+      ([name, value]) => html`<li lang="en" dir="ltr"><strong>${name}</strong> <span>${value}</span></li>`,
+    )}</ul>`,
   })
 }

@@ -473,7 +473,10 @@ async function expectNobody(page: Page, state: string): Promise<void> {
   expect(callback.calls.some((call) => call.get('state') === state)).toBe(false)
 }
 
-/** A provider that does as it is told, of an app that takes passwords too. What is known of it is kept: one for each test. */
+/**
+ * A provider that does as it is told, of an app that takes passwords too. What is known of it is kept: one for each
+ * test.
+ */
 async function startSlow(): Promise<{ readonly slow: HostileProvider; readonly id: string }> {
   const slow = await startHostileProvider({ redirectUris: [`${federated.world.baseUrl}auth/external`] })
   const { id } = await federated.app(slow, {}, { redirectUris: [callback.url] })

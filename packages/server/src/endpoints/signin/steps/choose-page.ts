@@ -16,7 +16,9 @@ export async function choosePage(
     state.choices.map(async (choice) => {
       const profile = await profileName(db, choice.project, choice.profile)
       const role = roleName(say, profile)
-      return html`<li><button name="membership" value="${choice.id}"><span><strong>${choice.admin ? say('choose.admin', { role }) : role}</strong><span><bdi>${profile.name}</bdi></span></span><span aria-hidden="true">›</span></button></li>
+      return html`<li><button name="membership" value="${choice.id}"><span><strong>${
+        choice.admin ? say('choose.admin', { role }) : role
+      }</strong><span><bdi>${profile.name}</bdi></span></span><span aria-hidden="true">›</span></button></li>
 `
     }),
   )

@@ -54,7 +54,11 @@ export async function consentPage(
     isSignedIn: true,
     scripts: [TIME_SCRIPT],
     card: html`<h1>${say('consent.heading', { app: appName(say, client) })}</h1>
-<p class="lead">${account === undefined ? say('consent.lead', { who }) : say('consent.lead.account', { who, account: html`<bdi>(${account})</bdi>` })}</p>
+<p class="lead">${
+      account === undefined
+        ? say('consent.lead', { who })
+        : say('consent.lead.account', { who, account: html`<bdi>(${account})</bdi>` })
+    }</p>
 <form id="${TIME_FORM}" method="post" action="${address}">
 ${scopes.length === 0 ? undefined : scopeBoxes(say, scopes, state, ticked)}
 <ul class="grants">
@@ -64,7 +68,9 @@ ${rows.map(grantRow)}</ul>
 </form>
 <p class="hint">${rememberedHint(say, state, deps)}</p>
 ${timeNotice(say, left, address)}
-<p class="more">${say('consent.back', { place: strong(destinationNameOf(redirectUri) ?? say.text('consent.device')) })}<br><a href="/oauth2/authorize?${restart}">${say('flow.as_other')}</a></p>`,
+<p class="more">${say('consent.back', {
+      place: strong(destinationNameOf(redirectUri) ?? say.text('consent.device')),
+    })}<br><a href="/oauth2/authorize?${restart}">${say('flow.as_other')}</a></p>`,
   }
 }
 
@@ -111,13 +117,14 @@ function scopeBoxes(
 ): Html {
   return html`<fieldset>
 <legend>${say('consent.scopes')}</legend>
-${scopes.map(
-  (
-    { scope, may, more },
-    at,
-  ) => html`<div class="choice"><input id="scope-${at}" type="checkbox" name="scope" value="${scope}"${ticked?.includes(scope) === false ? undefined : html` checked`} aria-describedby="scope-${at}-more"><label for="scope-${at}"><bdi>${may}</bdi></label><p id="scope-${at}-more">${more}${earlierText(say, state, scope)}</p></div>
-`,
-)}</fieldset>
+${scopes.map(({ scope, may, more }, at) => {
+  const id = `scope-${at}`
+  const checked = ticked?.includes(scope) === false ? undefined : html` checked`
+  const box = html`<input id="${id}" type="checkbox" name="scope" value="${scope}"${checked} aria-describedby="${id}-more">`
+  const label = html`<label for="${id}"><bdi>${may}</bdi></label>`
+  return html`<div class="choice">${box}${label}<p id="${id}-more">${more}${earlierText(say, state, scope)}</p></div>
+`
+})}</fieldset>
 `
 }
 

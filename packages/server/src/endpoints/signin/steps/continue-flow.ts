@@ -75,7 +75,8 @@ const WITHOUT_NONE = 'Send the person without prompt=none.'
 const NOBODY_HERE = complaint(
   'login_required',
   'No one is signed in here as the app requires: send the person without prompt=none.',
-  'prompt=none was sent, but in this browser no one is signed in, or the sign-in is too old, or it belongs to another person than the one in the hint.',
+  'prompt=none was sent, but in this browser no one is signed in, or the sign-in is too old, ' +
+    'or it belongs to another person than the one in the hint.',
   WITHOUT_NONE,
 )
 

@@ -42,11 +42,16 @@ ${other(html` id="${TIME_FORM}"`)}`,
     title: unknown ? say.text('page.fault', { title }) : title,
     card: html`<h1>${title}</h1>
 <p class="lead">${say('patient.lead', { app })}</p>
-${unknown ? html`<div class="note" role="alert" tabindex="-1" autofocus><div><p>${say('patient.unknown')}</p></div></div>` : undefined}
+${
+  unknown
+    ? html`<div class="note" role="alert" tabindex="-1" autofocus><div><p>${say('patient.unknown')}</p></div></div>`
+    : undefined
+}
 <form id="${TIME_FORM}" method="post" action="${address}" role="search">
 <div class="field">
 <label for="find">${say('patient.find.label')}</label>
-<input id="find" name="find" type="search" value="${typed}" maxlength="100" autocomplete="off" spellcheck="false" aria-describedby="find-hint"${unknown ? undefined : html` autofocus`}>
+<input id="find" name="find" type="search" value="${typed}" maxlength="100" autocomplete="off" spellcheck="false"
+aria-describedby="find-hint"${unknown ? undefined : html` autofocus`}>
 <p class="hint" id="find-hint">${say('patient.find.hint', { date: '1986-04-27' })}</p>
 </div>
 <button class="quiet">${say('patient.find')}</button>
@@ -73,6 +78,8 @@ function patientRow(say: Words, { id, name, birthDate, identifier }: PatientChoi
   const born = birthDate === undefined ? [] : say('patient.born', { date: birthDate })
   const number = identifier === undefined ? [] : say('patient.number', { number: identifier })
   const details = [born, number].flat().map((detail, at) => html`${at === 0 ? '' : ' · '}${detail}`)
-  return html`<li><button name="patient" value="${id}"><span><strong>${name ?? say.text('patient.unnamed')}</strong><span>${details}</span></span><span aria-hidden="true">›</span></button></li>
+  return html`<li><button name="patient" value="${id}"><span><strong>${
+    name ?? say.text('patient.unnamed')
+  }</strong><span>${details}</span></span><span aria-hidden="true">›</span></button></li>
 `
 }

@@ -37,8 +37,12 @@ export async function selectPage(
 <form method="post" action="/signin">
 <input type="hidden" name="request" value="${sealed}">
 <ul class="people">
-<li><button name="account" value="this"><span><strong><bdi>${user?.email ?? say.text('select.this')}</bdi></strong><span>${say('select.here')}</span></span><span aria-hidden="true">›</span></button></li>
-<li><button name="account" value="other"><span><strong>${say('select.other')}</strong><span>${say('flow.as_other')}</span></span><span aria-hidden="true">›</span></button></li>
+<li><button name="account" value="this"><span><strong><bdi>${
+      user?.email ?? say.text('select.this')
+    }</bdi></strong><span>${say('select.here')}</span></span><span aria-hidden="true">›</span></button></li>
+<li><button name="account" value="other"><span><strong>${say('select.other')}</strong><span>${say(
+      'flow.as_other',
+    )}</span></span><span aria-hidden="true">›</span></button></li>
 </ul>
 </form>`,
   }

@@ -49,7 +49,9 @@ ${isEmergency ? html`<p class="hint">${say('signin.emergency.text')}</p>` : unde
 ${hasButtons ? providerButtons(say, ways.providers, again) : undefined}${
   ways.asks === 'nothing'
     ? undefined
-    : html`${hasButtons ? html`<p class="or">${say('external.or')}</p>` : undefined}<form method="post" action="/signin" novalidate>
+    : html`${
+        hasButtons ? html`<p class="or">${say('external.or')}</p>` : undefined
+      }<form method="post" action="/signin" novalidate>
 <input type="hidden" name="request" value="${form.sealed}">
 ${
   ways.isOfDomain
@@ -67,7 +69,9 @@ ${otherWay(say, form)}`
 function otherWay(say: Words, { ways, again, isEmergency }: SignInForm): Html | undefined {
   const { only, isOfDomain, asks } = ways
   if (isEmergency && only !== undefined)
-    return html`<p class="more"><a href="${startOf(again, only)}">${say('external.button', { provider: strong(only.name) })}</a></p>`
+    return html`<p class="more"><a href="${startOf(again, only)}">${say('external.button', {
+      provider: strong(only.name),
+    })}</a></p>`
   if (asks !== 'password') return undefined
   return isOfDomain
     ? html`<p class="more"><a href="/oauth2/authorize?${showing(again, 'emergency')}">${say('signin.emergency')}</a></p>`
@@ -78,7 +82,9 @@ function otherWay(say: Words, { ways, again, isEmergency }: SignInForm): Html | 
 function providerButtons(say: Words, providers: readonly Provider[], again: string): readonly Html[] {
   return providers.map(
     (provider) =>
-      html`<a class="button provider" href="${startOf(again, provider)}"><span>${say('external.button', { provider: strong(provider.name) })}</span></a>
+      html`<a class="button provider" href="${startOf(again, provider)}"><span>${say('external.button', {
+        provider: strong(provider.name),
+      })}</span></a>
 `,
   )
 }
