@@ -23,14 +23,14 @@ export const USAGE = `Usage: npm run conformance -- [options]
 Runs the ledger: every requirement has a test that speaks HTTP to a server. Starts Damson with an embedded store that is
 thrown away, and the oracle (oidc-provider), on free ports of this machine; writes conformance/report.json.
 
-  --base-url URL   tests a server that runs already, in a project that is there for tests alone
+  --base-url URL   tests a server that runs already, in a project that exists only for tests
   --only PREFIX    only rows whose id begins like this, such as rfc7636 or oidc-core-12; writes no report
   --no-oracle      leaves the oracle out
   --readme         writes the tables into conformance/README.md
   --help           this text
 
-Where nobody can register on the server at URL, set CONFORMANCE_EMAIL and CONFORMANCE_PASSWORD to the sign-in of
-somebody who administers a project there. The rows guess at passwords and use limits up: use no server that others need.
+If no one can register on the server at URL, set CONFORMANCE_EMAIL and CONFORMANCE_PASSWORD to the sign-in of an
+administrator of a project there. The rows guess passwords and use up limits: use no server that others need.
 On another machine all rows come from one address: set DAMSON_THROTTLE_ATTEMPTS_PER_ADDRESS=1500 there.
 
 Exit codes: 0 no row failed, 1 a row failed, 2 wrong arguments or settings.

@@ -137,8 +137,8 @@ async function makeOwner(api: Api, person: Person): Promise<Owner> {
   const begun = await register(api, person, challenge)
   if (begun.status === 403)
     throw new SetUpProblem(
-      'Nobody can register on this server. Set CONFORMANCE_EMAIL and CONFORMANCE_PASSWORD to the sign-in of somebody ' +
-        'who administers a project that is there for tests alone.',
+      'Nobody can register on this server. Set CONFORMANCE_EMAIL and CONFORMANCE_PASSWORD to the sign-in of an ' +
+        'administrator of a project that exists only for tests.',
     )
   const made = await api('auth/newproject', { json: { login: must(begun).json.login, projectName: 'Conformance' } })
   return ownerWith(person, await redeem(api, must(made), verifier))

@@ -93,28 +93,28 @@ async function macOf(
 }
 
 const KEY_NEEDED =
-  'The key of the store that was backed up is needed to check that nobody changed the backup: ' +
+  'Without the key of the store, nothing can show that no one changed the backup: ' +
   'set DAMSON_KEY, or put the file "key" back into the data directory.'
 
 function otherKey(version: string, own: string): string {
   return (
-    `The backup was written with the key ${version}, and DAMSON_KEY is the key ${own}: whether anybody changed it cannot ` +
-    'be told. Set DAMSON_KEY to the key that its store had then, or DAMSON_KEY_PREVIOUS where the key was changed since.'
+    `The backup was written with the key ${version}, but DAMSON_KEY is the key ${own}, which cannot show whether ` +
+    'someone changed it. Set DAMSON_KEY to the key that its store had then, or DAMSON_KEY_PREVIOUS if it was rotated since.'
   )
 }
 
 function changed(file: string): string {
   return (
-    `${file} was changed after it was written, or is damaged: its MAC is not that of its content. ` +
+    `${file} was changed after it was written, or is damaged: its MAC does not fit its content. ` +
     'Nothing was restored. Take another backup.'
   )
 }
 
 function withoutMac(file: string): string {
   return (
-    `${file} has no MAC, so that it could say anything: ` +
-    'it was written by an earlier Damson, is no backup of one, or its end was cut off. ' +
-    'Whoever changes a backup decides what is in the store. If only you could have written to it since, say so: ' +
+    `${file} has no MAC, so its content cannot be trusted: ` +
+    'an earlier Damson wrote it, it is not a backup, or its end was cut off. ' +
+    'Anyone who changes a backup decides what is in the store. If only you could have written to it since, say so: ' +
     `${TRUST_WITHOUT_MAC}.`
   )
 }
