@@ -24,12 +24,12 @@ const EVERYTHING: Condition = { op: 'all', of: [] }
 const AT = new Date('2026-01-31T12:00:00Z')
 const TYPES = [...new Set([...resourceTypes, ...identityTypes])].sort()
 
-interface Kept {
+interface StoredResource {
   readonly id: string
   readonly entries: IndexEntries
 }
 
-const byType = new Map<string, Kept[]>()
+const byType = new Map<string, StoredResource[]>()
 const examples = officialExamples().map(({ text }) => parseJson(text) as Resource & { readonly id: string })
 for (const example of examples) {
   const entries = indexEntries(example)
@@ -52,7 +52,7 @@ const VALUES: Readonly<Record<SearchParameterSummary['type'], readonly string[]>
 }
 
 /** Values that one of the examples has, each as a query that must find it. */
-function queriesFor({ name, type }: SearchParameterSummary, kept: readonly Kept[]): readonly string[] {
+function queriesFor({ name, type }: SearchParameterSummary, kept: readonly StoredResource[]): readonly string[] {
   const all = kept.map(({ entries }) => entries)
   const term = all.flatMap(({ terms }) => terms).find((one) => one.startsWith(`${name}=`) && !one.endsWith('|'))
   const exact = all.flatMap(({ terms }) => terms).find((one) => one.startsWith(`${name}:exact=`))

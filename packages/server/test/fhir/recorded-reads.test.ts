@@ -22,7 +22,7 @@ interface Asked {
 
 type Told = readonly [outcome: number, agent: string, entity: string, patient: string | null, version: number | null]
 
-interface Kept {
+interface StoredEvent {
   readonly id: string
   readonly project: string
   readonly event: string
@@ -122,16 +122,16 @@ describe.each(storesUnderTest())('reads that come at the same moment on %s', (st
   }
 
   /** All events there are, by the browser that each names: each request of a round has a name of its own. */
-  async function kept(): Promise<readonly Kept[]> {
+  async function kept(): Promise<readonly StoredEvent[]> {
     const projects = [clinic.owner.project, stranger.project]
-    return dynamic.rows<Kept>(
+    return dynamic.rows<StoredEvent>(
       clinic.store.db,
       sql`select id::text as id, project::text as project, event, agent, entity, patient, outcome, at
           from audit_events where project = any(${projects}::uuid[]) and kind = 'fhir.read'`,
     )
   }
 
-  const toldBy = ({ outcome, agent, entity, patient, event }: Kept): string =>
+  const toldBy = ({ outcome, agent, entity, patient, event }: StoredEvent): string =>
     JSON.stringify([outcome, agent, entity, patient, (JSON.parse(event) as { version?: number }).version ?? null])
 
   test('each get their own answer and leave their own events, as they would alone', async () => {

@@ -4,13 +4,15 @@ import { openTestStore, storesUnderTest, type TestStore } from '@damson/testkit'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { countResources, type SearchCursor, searchResources } from '#domain/resources'
-import { fillProject, type Kept, TYPES } from './store-sample.ts'
+import { fillProject, type StoredSample, TYPES } from './store-sample.ts'
 
 const EVERYTHING: Condition = { op: 'all', of: [] }
 const COMPARISONS = ['eq', 'ne', 'gt', 'lt', 'ge', 'le', 'sa', 'eb', 'overlaps'] as const
 
 /** Conditions about values that some of these resources have, or nearly have. */
-function conditionsOn(kept: readonly Kept[]): Record<'any' | 'together' | 'demanding', fc.Arbitrary<Condition>> {
+function conditionsOn(
+  kept: readonly StoredSample[],
+): Record<'any' | 'together' | 'demanding', fc.Arbitrary<Condition>> {
   const pick = <T>(values: readonly T[]): fc.Arbitrary<T> => fc.constantFrom(...values)
   const all = kept.map(({ entries }) => entries)
   const terms = [...new Set(all.flatMap(({ terms }) => terms)), 'code=nobody', 'subject=Patient/0', '']
@@ -122,7 +124,10 @@ function sortsOf(type: (typeof TYPES)[number]): fc.Arbitrary<readonly Sort[]> {
 }
 
 /** The value that a resource is sorted by: its lowest upwards, its highest downwards; undefined when it has none. */
-function sortValue({ id, lastUpdated, entries }: Kept, { kind, param, descending }: Sort): number | Buffer | undefined {
+function sortValue(
+  { id, lastUpdated, entries }: StoredSample,
+  { kind, param, descending }: Sort,
+): number | Buffer | undefined {
   if (kind === 'id') return Buffer.from(id)
   if (kind === 'updated') return Date.parse(lastUpdated)
   const values: (number | Buffer)[] =
@@ -139,7 +144,7 @@ function compare(a: number | Buffer, b: number | Buffer): number {
 }
 
 /** Whether `a` may come before `b`: values in order, those without one last. Without a sort the newest come first. */
-function isInOrder(a: Kept, b: Kept, sort: readonly Sort[]): boolean {
+function isInOrder(a: StoredSample, b: StoredSample, sort: readonly Sort[]): boolean {
   const keys: readonly Sort[] = sort.length > 0 ? sort : [{ param: '_lastUpdated', kind: 'updated', descending: true }]
   for (const key of keys) {
     const [left, right] = [sortValue(a, key), sortValue(b, key)]
@@ -156,7 +161,7 @@ function isInOrder(a: Kept, b: Kept, sort: readonly Sort[]): boolean {
 describe.each(storesUnderTest())('the search on %s', (kind) => {
   const project = randomUUID()
   let store: TestStore
-  let kept: readonly Kept[]
+  let kept: readonly StoredSample[]
   let conditions: fc.Arbitrary<Condition>
   let together: fc.Arbitrary<Condition>
   let demanding: fc.Arbitrary<Condition>
@@ -176,7 +181,7 @@ describe.each(storesUnderTest())('the search on %s', (kind) => {
     sort,
     total: 'none',
   })
-  const expected = (type: string, condition: Condition): readonly Kept[] =>
+  const expected = (type: string, condition: Condition): readonly StoredSample[] =>
     kept.filter(
       (one) => one.type === type && holds(condition, one.entries, { id: one.id, lastUpdated: one.lastUpdated }),
     )
@@ -228,7 +233,7 @@ describe.each(storesUnderTest())('the search on %s', (kind) => {
     const byId = new Map(kept.map((one) => [`${one.type}/${one.id}`, one]))
     await fc.assert(
       fc.asyncProperty(asked, async ({ type, sort, count, condition }) => {
-        const visited: Kept[] = []
+        const visited: StoredSample[] = []
         let after: SearchCursor | undefined
         do {
           const page = await searchResources(
@@ -240,7 +245,7 @@ describe.each(storesUnderTest())('the search on %s', (kind) => {
             after,
           )
           if (page.next !== undefined) expect(page.resources).toHaveLength(count)
-          for (const { id } of page.resources) visited.push(byId.get(`${type}/${id}`) as Kept)
+          for (const { id } of page.resources) visited.push(byId.get(`${type}/${id}`) as StoredSample)
           // As it travels: sealed and opened again.
           after = page.next && (JSON.parse(JSON.stringify(page.next)) as SearchCursor)
         } while (after !== undefined)
@@ -249,7 +254,7 @@ describe.each(storesUnderTest())('the search on %s', (kind) => {
             .map(({ id }) => id)
             .sort(),
         )
-        const misplaced = visited.slice(1).findIndex((one, i) => !isInOrder(visited[i] as Kept, one, sort))
+        const misplaced = visited.slice(1).findIndex((one, i) => !isInOrder(visited[i] as StoredSample, one, sort))
         expect(misplaced).toBe(-1)
       }),
     )

@@ -8,7 +8,7 @@ import { createGated, deleteGated, replaceGated, type Stored } from '#domain/res
 export const BASE_URL = 'https://fhir.example.org/fhir/R4/'
 
 /** A stored resource and what the index says of it. */
-export interface Kept {
+export interface StoredSample {
   readonly id: string
   readonly type: string
   readonly lastUpdated: string
@@ -195,8 +195,13 @@ const plain = (value: object): Resource =>
   Object.fromEntries(Object.entries(value).filter(([, member]) => member !== undefined)) as unknown as Resource
 
 /** Fills a project; some resources are replaced by others, some deleted, so that what they were leaves the index. */
-export async function fillProject(db: Db, project: string, perType: number, seed: number): Promise<readonly Kept[]> {
-  const kept: Kept[] = []
+export async function fillProject(
+  db: Db,
+  project: string,
+  perType: number,
+  seed: number,
+): Promise<readonly StoredSample[]> {
+  const kept: StoredSample[] = []
   for (const type of TYPES) {
     const sample = fc.sample<object>(byType[type], { numRuns: perType * 2, seed })
     for (let n = 0; n < perType; n += 1) {

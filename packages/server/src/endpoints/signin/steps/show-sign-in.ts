@@ -15,8 +15,8 @@ import { type AuthorizeRequest, authorizeQuery } from '../authorize/authorize-re
 import { sealRequest } from '../authorize/carried-request.ts'
 import type { SignInPageDeps } from '../dependencies.ts'
 import { onwardPage } from './onward-page.ts'
+import { signInMethods } from './sign-in-methods.ts'
 import { signInPage } from './sign-in-page.ts'
-import { waysIn } from './ways-in.ts'
 
 interface ToShow {
   readonly step?: SignInStep
@@ -44,7 +44,7 @@ export async function showSignIn(
   const query = authorizeQuery({ ...asked.request, loginHint: asked.email ?? asked.request.loginHint })
   const again = carryQuery(deps, reply.request, 'authorize', query, browser)
   const brand = await brandOf(deps, client.project)
-  const ways = await waysIn(deps, client, asked.email)
+  const ways = await signInMethods(deps, client, asked.email)
   // A person who has just returned from the provider without an answer must be able to choose another way.
   const isBack =
     autoContinue === 'first' &&

@@ -16,7 +16,7 @@ import {
 import type { AuthorizeRequest } from '../authorize/authorize-request.ts'
 import { formTargetOf } from '../redirect.ts'
 import { showing } from '../shown.ts'
-import type { WaysIn } from './ways-in.ts'
+import type { SignInMethods } from './sign-in-methods.ts'
 
 export interface SignInForm {
   readonly step: SignInStep
@@ -27,7 +27,7 @@ export interface SignInForm {
   readonly again: string
   readonly email: string | undefined
   readonly fault: Fault | undefined
-  readonly ways: WaysIn
+  readonly ways: SignInMethods
   /** Ask for the password of the emergency account. */
   readonly isEmergency: boolean
 }

@@ -4,8 +4,8 @@ import { SYSTEM_PROJECT } from '#domain/projects'
 import type { Provider } from '#domain/providers'
 import type { SignInPageDeps } from '../dependencies.ts'
 
-/** The ways to sign in to a client, by its own rule and the domain of the address. */
-export interface WaysIn {
+/** The methods to sign in to a client, by its own rule and the domain of the address. */
+export interface SignInMethods {
   /** The only provider for an address or for everyone, without a choice. */
   readonly only: Provider | undefined
   /** The address's domain is enforced: its provider decides, except for the emergency account. */
@@ -17,7 +17,11 @@ export interface WaysIn {
 }
 
 /** Depends only on the client and the address's domain. No account is looked up. */
-export async function waysIn(deps: SignInPageDeps, client: Client, email: string | undefined): Promise<WaysIn> {
+export async function signInMethods(
+  deps: SignInPageDeps,
+  client: Client,
+  email: string | undefined,
+): Promise<SignInMethods> {
   const { db, providers } = deps
   const rule = signInRuleOf(client.resource)
   const route = await routeOf(db, { client, project: client.project, email })
@@ -31,7 +35,7 @@ export async function waysIn(deps: SignInPageDeps, client: Client, email: string
     }
   const all = { isOfDomain: false, providers: await buttonsFor(deps, client) }
   if (rule !== 'external') return { ...all, only: undefined, asks: 'password' }
-  // An address can need another way than the app's own provider.
+  // An address can need another method than the app's own provider.
   const maybeOther = await hasDomains(db, client.project)
   return {
     ...all,
