@@ -227,6 +227,9 @@ describe('the memory of the embedded store', () => {
     const script = `
       const { openPglite } = await import(${source('./open.ts')});
       const [file, folder, dataDir] = process.argv.slice(1);
+      let peak = 0;
+      // Not what the system says of the process, because that counts this test's process, from which it was forked.
+      setInterval(() => { peak = Math.max(peak, process.memoryUsage.rss()); }, 20);
       const db = await openPglite({ dataDir, snapshot: { file, folder } });
       const part = (n, at) => '(a > ' + (n + at) + ' and a * 2 <> ' + at + ')';
       const condition = (n) => Array.from({ length: 20 }, (_, at) => part(n, at)).join(' or ');
@@ -236,11 +239,11 @@ describe('the memory of the embedded store', () => {
       for (let n = 0; n < 400; n++) await db.query({ sql: refused, params: [] }).catch(() => undefined);
       // The optimizer works in threads of its own.
       await new Promise((resolve) => setTimeout(resolve, 2000));
-      say(process.resourceUsage().maxRSS);
+      say(Math.round(peak / 1024 / 1024));
       process.exit(0);
     `
     const child = runScript(script, [snapshot.file, snapshot.folder, join(folder, 'measured')])
-    expect(Number(await child.line()) / 1024, child.complaints()).toBeLessThan(350)
+    expect(Number(await child.line()), child.complaints()).toBeLessThan(350)
   })
 })
 
