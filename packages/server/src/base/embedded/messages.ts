@@ -14,7 +14,7 @@ export type EngineRequest =
       readonly sql: string
       readonly params: readonly WireValue[]
       readonly name?: string
-      /** When the caller gives up, in milliseconds since the epoch: it is not begun then. Undefined in a transaction. */
+      /** When the caller gives up, by `commonMs`: it is not begun then. Undefined in a transaction. */
       readonly until?: number
     }
   /** One statement of the driver's own, without params: begin, commit, listen. */
@@ -41,3 +41,8 @@ export type FromEngine =
   | { readonly kind: 'answer'; readonly id: number; readonly answer: WireAnswer }
   | { readonly kind: 'refused'; readonly id: number; readonly error: ServerError }
   | { readonly kind: 'notification'; readonly channel: string; readonly payload: string }
+
+/** Milliseconds by a clock that both threads read alike, and that nobody sets. */
+export function commonMs(): number {
+  return performance.timeOrigin + performance.now()
+}

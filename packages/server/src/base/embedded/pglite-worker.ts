@@ -2,7 +2,14 @@ import { constants, cpSync, openAsBlob } from 'node:fs'
 import { basename } from 'node:path'
 import { parentPort, workerData } from 'node:worker_threads'
 import { messages, PGlite, protocol } from '@electric-sql/pglite'
-import type { EngineRequest, EngineSettings, FromEngine, ToEngine, WireAnswer } from './messages.ts'
+import {
+  commonMs,
+  type EngineRequest,
+  type EngineSettings,
+  type FromEngine,
+  type ToEngine,
+  type WireAnswer,
+} from './messages.ts'
 import { exemptFromOptimizer, limitOptimizer } from './optimizer.ts'
 import { catchTraps } from './traps.ts'
 import { checkpointWhenDue, tidyOneTable } from './upkeep.ts'
@@ -160,7 +167,7 @@ async function answer(request: ToEngine): Promise<void> {
     }
     case 'query':
       // A caller that has given up was told that it failed.
-      if (request.until !== undefined && Date.now() >= request.until)
+      if (request.until !== undefined && commonMs() >= request.until)
         send({ kind: 'refused', id, error: { code: '57014', message: 'its caller has given up' } })
       else reply(id, await query(request))
   }

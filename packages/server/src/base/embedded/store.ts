@@ -17,7 +17,7 @@ import {
 import { withTemporaryDirectory } from './durable-write.ts'
 import { PgliteEngine } from './engine.ts'
 import type { PgliteLink } from './link.ts'
-import type { EngineRequest, EngineSettings, WireAnswer } from './messages.ts'
+import { commonMs, type EngineRequest, type EngineSettings, type WireAnswer } from './messages.ts'
 import { Turns } from './turns.ts'
 
 const defaultTimeoutMs = 10_000
@@ -87,7 +87,7 @@ export class PgliteStore implements Db {
   async query(query: Query): Promise<Answer> {
     refuseInsideTransaction(this)
     const { timeoutMs = defaultTimeoutMs } = query
-    const prepared = { ...prepare(query), until: Date.now() + timeoutMs }
+    const prepared = { ...prepare(query), until: commonMs() + timeoutMs }
     return this.#single(timeoutMs, async () => send(this.#engine.link, prepared))
   }
 
