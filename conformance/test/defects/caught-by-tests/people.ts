@@ -10,8 +10,16 @@ const basic = caughtBy('server/test/federation/client-secret-basic')
 const presented = caughtBy('server/src/domain/proof/verify-token')
 const members = caughtBy('server/test/identity/members')
 const invitations = caughtBy('server/test/identity/open-invitations')
+const meanwhile = caughtBy('server/test/identity/changed-meanwhile')
 
 export const PEOPLE_DEFECTS: readonly TestedDefect[] = [
+  meanwhile(
+    'a password that was changed while it was compared signs in',
+    'a change of the password ends the sign-in: nothing that the old one began is left',
+    'server/src/domain/signin/state',
+    'changedAt?.getTime()) outdated()',
+    'changedAt?.getTime()) void outdated',
+  ),
   revoked(
     'a revoked token signs in again',
     'signed in by an exchange: is neither exchanged again nor taken as Bearer',

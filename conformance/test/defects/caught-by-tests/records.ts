@@ -10,6 +10,7 @@ const recordedReads = caughtBy('server/src/domain/audit/recorded-read')
 const readsTogether = caughtBy('server/test/fhir/recorded-reads')
 const createdTogether = caughtBy('server/test/fhir/created-together')
 const connectionsOfStore = caughtBy('server/src/base/db/postgres')
+const breaker = caughtBy('server/src/domain/audit/breaker')
 
 export const RECORD_DEFECTS: readonly TestedDefect[] = [
   audit(
@@ -53,6 +54,41 @@ export const RECORD_DEFECTS: readonly TestedDefect[] = [
     'server/src/base/db/postgres',
     '([this.#searches,',
     '([this.#pool,',
+  ),
+  connectionsOfStore(
+    'what waited long for a connection has its whole time in the store',
+    'changes nothing that its caller was told had failed, however long it waited for a connection',
+    'server/src/base/db/postgres',
+    'waitedMs < LONG_WAIT_MS',
+    'waitedMs > 0',
+  ),
+  breaker(
+    'a store without connections counts as an outage of the audit',
+    'an outage of work that waits for other tables too counts only if the store says that the audit is out',
+    'server/src/domain/audit/breaker',
+    "error instanceof StoreUnavailable && error.outage === 'lock_timeout'",
+    'error instanceof StoreUnavailable',
+  ),
+  breaker(
+    'while the audit is asked about, new work waits for as long as the work before it',
+    'work that comes while it is asked about waits for the answer, and not for long',
+    'server/src/domain/audit/breaker',
+    'if (!isOut && asked !== undefined) await asked',
+    'void asked',
+  ),
+  createdTogether(
+    'neighbours in a batch are made one by one',
+    'in a batch too: neighbours that create, or that read, run at once, and all others in their order',
+    'server/src/endpoints/fhir/batch',
+    'const MOST_AT_ONCE = 10',
+    'const MOST_AT_ONCE = 1',
+  ),
+  createdTogether(
+    'whatever stands in a batch runs at once',
+    'in a batch too: neighbours that create, or that read, run at once, and all others in their order',
+    'server/src/endpoints/fhir/batch',
+    'if (kind === undefined) return entries.slice(0, 1)',
+    '',
   ),
   seals(
     'a seal serves every login of a person',

@@ -201,6 +201,7 @@ describe.each(storesUnderTest())('resources that are created at the same moment 
       batchOf([
         ...reads,
         update,
+        { ...update, request: { ...update.request, ifMatch: 'W/"2"' } },
         { request: { method: 'GET', url } },
         { request: { method: 'DELETE', url } },
         ...reads,
@@ -208,8 +209,9 @@ describe.each(storesUnderTest())('resources that are created at the same moment 
     )
     const entries = entriesOf(answer)
     expect(entries.slice(0, 24).map(({ resource }) => resource.id)).toEqual(ids)
-    expect([entries[3].resource.active, entries[25].resource.active]).toEqual([undefined, true])
-    expect(entries.slice(27).map(({ response }) => response.status)).toEqual(
+    expect([entries[3].resource.active, entries[26].resource.active]).toEqual([undefined, true])
+    expect(entries[25].response.status).toBe('200')
+    expect(entries.slice(28).map(({ response }) => response.status)).toEqual(
       ids.map((_, n) => (n === 3 ? '410' : '200')),
     )
   })
