@@ -10,6 +10,7 @@ const recordedReads = caughtBy('server/src/domain/audit/recorded-read')
 const readsTogether = caughtBy('server/test/fhir/recorded-reads')
 const createdTogether = caughtBy('server/test/fhir/created-together')
 const connectionsOfStore = caughtBy('server/src/base/db/postgres')
+const issuedTogether = caughtBy('server/test/tokens/issued-together')
 const breaker = caughtBy('server/src/domain/audit/breaker')
 
 export const RECORD_DEFECTS: readonly TestedDefect[] = [
@@ -75,6 +76,27 @@ export const RECORD_DEFECTS: readonly TestedDefect[] = [
     'server/src/domain/audit/breaker',
     'if (!isOut && asked !== undefined) await asked',
     'void asked',
+  ),
+  issuedTogether(
+    'a login of a machine is made in the project of whoever came with it',
+    'each get their own login, told by its own event, as they would alone',
+    'server/src/domain/logins/machine-logins',
+    "project: column('project'),",
+    "project: logins.map(() => logins[0]?.project ?? ''),",
+  ),
+  issuedTogether(
+    'one token that the store refuses fails all that came with it',
+    'fail each for itself where the store refuses one, or its event, and nothing of it is left',
+    'server/src/domain/audit/grouped',
+    "write(db, rows, events), 'shared').then(() => true, unlessRefused)",
+    "write(db, rows, events), 'shared').then(() => true)",
+  ),
+  issuedTogether(
+    'tokens of machines share no statement',
+    'share a statement',
+    'server/src/domain/audit/grouped',
+    'const MOST_WRITTEN = 50',
+    'const MOST_WRITTEN = 1',
   ),
   createdTogether(
     'neighbours in a batch are made one by one',

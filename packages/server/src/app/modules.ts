@@ -13,7 +13,7 @@ import { createCredentials, createExternalBearer } from '#domain/credentials'
 import { createDomainChecks, createDomainMails, type DomainChecks } from '#domain/email-domains'
 import { createPasswords, type HashCost } from '#domain/factors'
 import { createSigningKeys } from '#domain/keys'
-import { createActivity } from '#domain/logins'
+import { createActivity, createIssueTogether } from '#domain/logins'
 import { createLogoutDelivery } from '#domain/logout'
 import { createMails } from '#domain/mails'
 import { createIssuers, registeredOrigins } from '#domain/projects'
@@ -92,6 +92,7 @@ export function buildModules(foundations: Foundations): Modules {
     baseUrl,
     signingKeys,
     accessTokens,
+    issueMachineLogin: createIssueTogether(audit),
     inbox: mail === undefined ? inbox : undefined,
     origins: registeredOrigins(db, invalidations),
     brands: createBrands(db, issuers, invalidations),

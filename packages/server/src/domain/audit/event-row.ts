@@ -6,7 +6,7 @@ import { type EventColumns, insertEvents, type NewEventRow } from './audit.store
 import { canonicalWriter } from './canonical.ts'
 import type { AuditEntry, KeptEvent } from './entry.ts'
 import { KINDS } from './kinds.ts'
-import { createRecorded, type ToldColumns } from './recorded-create.store.ts'
+import { createRecorded, type ToldColumns, type ToldEvents } from './recorded-create.store.ts'
 import { type FoundRow, type ReadColumns, type ReadRow, readRecorded } from './recorded-read.store.ts'
 import { appOf, whoOf } from './render.ts'
 import type { Seals } from './seals.ts'
@@ -22,6 +22,8 @@ export interface EventWriter {
   /** `tx` is the event's transaction. */
   row(tx: Tx, entry: AuditEntry): Promise<NewEventRow>
   insert(tx: Tx, rows: readonly NewEventRow[]): Promise<void>
+  /** The events of a statement that also writes what they record. */
+  told(rows: readonly NewEventRow[]): ToldEvents
   /** Creates resources and writes their events. */
   create(tx: Tx, created: readonly RecordedCreate[]): Promise<void>
   /** The event of a read; the store adds the version and patient that it reads. */
@@ -95,8 +97,10 @@ function createHappenings(seals: Seals, clock: Clock): (tx: Tx, entry: AuditEntr
 export function createEventWriter(seals: Seals, clock: Clock): EventWriter {
   const writer = uuid()
   const now = createHappenings(seals, clock)
+  const told = (rows: readonly NewEventRow[]): ToldEvents => ({ ...toldColumnsOf(rows), writer })
 
   return {
+    told,
     async row(tx, entry) {
       const { id, kept, columns } = await now(tx, entry)
       return {
@@ -116,7 +120,7 @@ export function createEventWriter(seals: Seals, clock: Clock): EventWriter {
     async create(tx, created) {
       const events = created.flatMap((one) => one.events)
       const resources = togetherColumns(created.map(({ resource }) => resource))
-      const made = await createRecorded.rows(tx, { ...resources, ...toldColumnsOf(events), writer })
+      const made = await createRecorded.rows(tx, { ...resources, ...told(events) })
       if (made.length !== created.length || made.some(({ recorded }) => recorded !== events.length))
         throw new Error('not all was written')
     },

@@ -1,10 +1,11 @@
-import { type Db, SqlFault, UnstorableText } from '#base/db'
+import { type Db, SqlFault, type Tx, UnstorableText } from '#base/db'
 import { type IndexedDraft, newResource, type Stored, weightOf } from '#domain/resources'
 import type { NewEventRow } from './audit.store.ts'
 import type { Breaker } from './breaker.ts'
 import type { AuditEntry } from './entry.ts'
 import type { EventWriter, RecordedCreate } from './event-row.ts'
 import { type Caller, createGroupCommit } from './group-commit.ts'
+import type { ToldEvents } from './recorded-create.store.ts'
 import type { FoundRow, ReadRow } from './recorded-read.store.ts'
 
 /** Work that one statement does and records in the audit; concurrent requests share that statement. */
@@ -21,7 +22,18 @@ export interface Grouped {
    * is too large to share. Then create it alone.
    */
   createRecorded(draft: IndexedDraft, now: Date, entries: readonly AuditEntry[]): Promise<Stored | undefined>
+  /** Rows of another module that are written with their events in a statement that concurrent requests share. */
+  writtenTogether<Row>(write: WriteTogether<Row>): WrittenTogether<Row>
 }
+
+/** Writes rows and their events in one statement: all, or nothing and an error. */
+export type WriteTogether<Row> = (tx: Tx, rows: readonly Row[], events: ToldEvents) => Promise<void>
+
+/**
+ * Resolves once the row and its event are durable. False: nothing was written, since the store refused this row or another
+ * one in the group. Then write it alone.
+ */
+export type WrittenTogether<Row> = (row: Row, entry: AuditEntry) => Promise<boolean>
 
 /** A resource by its type and id. */
 export interface Addressed {
@@ -45,6 +57,7 @@ const MOST_CREATES = 50
  * event.
  */
 const MOST_CREATED_TEXT = 1024 * 1024
+const MOST_WRITTEN = 50
 /** A resource about more patients is created alone. */
 const MOST_TOLD = 10
 
@@ -78,6 +91,17 @@ export function createGrouped(db: Db, writer: EventWriter, unlessOut: Breaker, i
         return creates.commit({ resource, events }, caller)
       }, true)
       return isMade ? resource.stored : undefined
+    },
+    writtenTogether<Row>(write: WriteTogether<Row>): WrittenTogether<Row> {
+      type Told = { readonly row: Row; readonly event: NewEventRow }
+      const group = createGroupCommit<Told, boolean>(MOST_WRITTEN, async (told) => {
+        const events = writer.told(told.map(({ event }) => event))
+        const rows = told.map(({ row }) => row)
+        const isWritten = await unlessOut(() => write(db, rows, events), 'shared').then(() => true, unlessRefused)
+        return () => isWritten
+      })
+      return (row, entry) =>
+        inTime(async (caller) => group.commit({ row, event: await writer.row(db, entry) }, caller), true)
     },
     readRecorded: (entry, of) => inTime(async (caller) => reads.commit(await writer.readRow(db, entry, of), caller)),
   }

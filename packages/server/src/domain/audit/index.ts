@@ -4,11 +4,15 @@
  * with their events. Does not own: who may read it (`domain/access`).
  * Asked by: every endpoint, and every domain module that changes something.
  */
+
+export { WRITE_MS } from './audit.store.ts'
 export { type Audit, AuditUnavailable, createAudit } from './audit.ts'
 export type { AuditAgent, AuditEntry, AuditOutcome, Personal } from './entry.ts'
+export type { WrittenTogether } from './grouped.ts'
 export type { AuditKind } from './kinds.ts'
 export { keepPartitions } from './partitions.ts'
 export { AUDIT_PARAMETERS, isAuditCondition, readAuditSearch } from './query.ts'
+export { type ToldEvents, toldEvents } from './recorded-create.store.ts'
 export { revokedEvents } from './revoked.ts'
 export { AuditSettings } from './settings.ts'
 export { resealSubjectKeys } from './subject-keys.ts'

@@ -42,12 +42,14 @@ export {
   type LoginRow,
   loginById,
   loginsOfApp,
+  type MachineLogin,
   markConsented,
   narrowScope,
   revokeAllLogins,
   rootsOfApp,
   setPatient,
 } from './logins.store.ts'
+export { createIssueTogether, type IssueTogether } from './machine-logins.ts'
 export { membershipLoginGate } from './membership-gate.ts'
 export { type Demands, nextStep, type Step } from './next-step.ts'
 export {

@@ -112,22 +112,21 @@ export const insertRootAndChild = statement<[root: string, child: string], never
   (root, child) => sql`with root as (${rootFrom(root)}) ${childFrom(child)}`,
 )
 
-/** A machine's login: root and login in one row. */
-export const insertMachineLogin = statementByNames<
-  {
-    id: string
-    project: string
-    clientId: string
-    membershipId: string
-    profile: string
-    scope: string
-    clientAuth: string
-    issuerProject: string | null
-    now: Date
-    expiresAt: Date
-  },
-  never
->(
+/** A new login of a machine: root and login in one row. */
+export interface MachineLogin {
+  readonly id: string
+  readonly project: string
+  readonly clientId: string
+  readonly membershipId: string
+  readonly profile: string
+  readonly scope: string
+  readonly clientAuth: string
+  readonly issuerProject: string | null
+  readonly now: Date
+  readonly expiresAt: Date
+}
+
+export const insertMachineLogin = statementByNames<MachineLogin, never>(
   'logins.insert-machine',
   ({ id, project, clientId, membershipId, profile, scope, clientAuth, issuerProject, now, expiresAt }) => sql`
     insert into logins (id, project, client_id, membership_id, profile, method, scope, limited, client_auth,

@@ -8,6 +8,7 @@ import type { Brands } from '#domain/brands'
 import type { ClientDirectory } from '#domain/clients'
 import type { Credentials } from '#domain/credentials'
 import type { SigningKeys } from '#domain/keys'
+import type { IssueTogether } from '#domain/logins'
 import type { Providers } from '#domain/providers'
 import type { SignInDeps } from '#domain/signin'
 import type { Throttle } from '#domain/throttle'
@@ -18,6 +19,7 @@ export interface OAuthDeps extends PageDeps {
   readonly clock: Clock
   readonly keyring: Keyring
   readonly audit: Audit
+  readonly issueMachineLogin: IssueTogether
   readonly throttle: Throttle
   readonly grantees: Grantees
   readonly clients: ClientDirectory

@@ -13,10 +13,12 @@ import {
   tooManyRequests,
   unavailable,
 } from '#answers'
+import { deferred, type Tx } from '#base/db'
 import { error, type Finding } from '#base/findings'
 import { agentOf } from '#domain/access'
 import type { AuditEntry } from '#domain/audit'
 import type { AuthenticatedClient } from '#domain/credentials'
+import { insertMachineLogin } from '#domain/logins'
 import { type Issuer, SYSTEM_PROJECT } from '#domain/projects'
 import { publishInvalidations } from '#domain/revocation'
 import type { Allowance } from '#domain/throttle'
@@ -26,7 +28,7 @@ import { namedByFamily } from './family-client.ts'
 import { REPEATED } from './form-findings.ts'
 import { authorizationCodeGrant } from './grants/authorization-code.ts'
 import { clientCredentialsGrant } from './grants/client-credentials.ts'
-import { type Grant, type Granted, type GrantRefusal, refusal, type TokenRequest } from './grants/grant.ts'
+import { type Grant, type Granted, type GrantRefusal, type Redeem, refusal, type TokenRequest } from './grants/grant.ts'
 import { JWT_BEARER_GRANT, jwtBearerGrant } from './grants/jwt-bearer.ts'
 import { refreshTokenGrant } from './grants/refresh-token.ts'
 import { TOKEN_EXCHANGE_GRANT, tokenExchangeGrant } from './grants/token-exchange.ts'
@@ -209,54 +211,93 @@ function grantOf(
       )
 }
 
-/** One transaction: takes the code or token, checks its login, writes the audit. */
+/** Takes the code or token, checks its login, writes the audit: in one transaction, or together with other machines. */
 async function redeemAndAudit(
   deps: OAuthDeps,
   request: FastifyRequest,
   grant: Grant,
   asked: TokenRequest,
 ): Promise<Result<Issued, Refused>> {
-  const { db, clock, audit } = deps
-  const { client } = asked
+  const { db, clock } = deps
   const redeem = grant.prepare === undefined ? accepted(grant.redeem) : await grant.prepare(asked)
   if (!redeem.ok) return redeem
   const now = clock.now()
-  return db.tx(async (tx) => {
-    const redeemed = await redeem.value(tx, asked, now)
-    if (!redeemed.ok) return refuse(redeemed.refusal)
-    const granted = redeemed.value
-    const { principal } = granted
-    if (!principal.ok) return refuse(ended(granted, principal.refusal))
-    const expiresAt = expiryOf(granted, principal.value, now)
-    if (expiresAt === undefined) return refuse(ended(granted, { why: 'login_ends', finding: LOGIN_ENDS }))
-    await audit.record(tx, [
-      {
-        kind: granted.kind,
-        project: principal.value.project,
-        outcome: 0,
-        agent: agentOf(principal.value),
-        patient: principal.value.patient,
-        ...whereFrom(request, client),
-        reason: grant.type,
-      },
-    ])
-    const settings = client.client?.resource ?? {}
-    return accepted({
-      granted,
-      principal: principal.value,
-      issuer: request.issuer,
-      now,
-      expiresAt,
-      client: settings,
-    })
+  const redeemed = (tx: Tx): Promise<Result<ToIssue, Refusal>> => redeemIn(tx, request, grant, asked, redeem.value, now)
+  if (isAsItself(grant.type, asked.client)) {
+    const together = await issueTogether(deps, await redeemed(db))
+    if (together !== undefined) return accepted(together)
+  }
+  return db.tx(async (tx) => issueAlone(deps, tx, request, asked, await redeemed(tx), now))
+}
 
-    async function refuse(problem: Refusal): Promise<Result<never, Refused>> {
-      if (isAnonymous(client, problem)) return refused(problem)
-      await audit.record(tx, [refusalEvent(request, client, problem)])
-      await publishInvalidations(tx, problem.invalidations, now)
-      return refused({ ...problem, isRecorded: true })
-    }
-  })
+/** What is to be issued, and the event that records it. */
+interface ToIssue {
+  readonly issued: Issued
+  readonly entry: AuditEntry
+}
+
+async function redeemIn(
+  tx: Tx,
+  request: FastifyRequest,
+  grant: Grant,
+  asked: TokenRequest,
+  redeem: Redeem,
+  now: Date,
+): Promise<Result<ToIssue, Refusal>> {
+  const redeemed = await redeem(tx, asked, now)
+  if (!redeemed.ok) return redeemed
+  const granted = redeemed.value
+  const { principal } = granted
+  if (!principal.ok) return refused(ended(granted, principal.refusal))
+  const expiresAt = expiryOf(granted, principal.value, now)
+  if (expiresAt === undefined) return refused(ended(granted, { why: 'login_ends', finding: LOGIN_ENDS }))
+  const { client } = asked
+  const entry: AuditEntry = {
+    kind: granted.kind,
+    project: principal.value.project,
+    outcome: 0,
+    agent: agentOf(principal.value),
+    patient: principal.value.patient,
+    ...whereFrom(request, client),
+    reason: grant.type,
+  }
+  const settings = client.client?.resource ?? {}
+  const issued = { granted, principal: principal.value, issuer: request.issuer, now, expiresAt, client: settings }
+  return accepted({ issued, entry })
+}
+
+/** Undefined: it was refused, by its rules or by the store. Then it is to be issued alone, which says why. */
+async function issueTogether(
+  { issueMachineLogin }: OAuthDeps,
+  redeemed: Result<ToIssue, Refusal>,
+): Promise<Issued | undefined> {
+  if (!redeemed.ok) return undefined
+  const { issued, entry } = redeemed.value
+  const login = issued.granted.machineLogin
+  return login !== undefined && (await issueMachineLogin(login, entry)) ? issued : undefined
+}
+
+async function issueAlone(
+  { audit }: OAuthDeps,
+  tx: Tx,
+  request: FastifyRequest,
+  { client }: TokenRequest,
+  redeemed: Result<ToIssue, Refusal>,
+  now: Date,
+): Promise<Result<Issued, Refused>> {
+  if (redeemed.ok) {
+    const { issued, entry } = redeemed.value
+    const login = issued.granted.machineLogin
+    // Not awaited: it is sent together with the audit and the commit, which fail if it fails.
+    if (login !== undefined) await deferred(tx, () => insertMachineLogin.run(tx, login))
+    await audit.record(tx, [entry])
+    return accepted(issued)
+  }
+  const problem = redeemed.refusal
+  if (isAnonymous(client, problem)) return refused(problem)
+  await audit.record(tx, [refusalEvent(request, client, problem)])
+  await publishInvalidations(tx, problem.invalidations, now)
+  return refused({ ...problem, isRecorded: true })
 }
 
 function ended(

@@ -1,11 +1,9 @@
 import { isResourceScope } from '@damson/access'
 import { accepted, refused } from '@damson/fhir'
 import { secondsAfter } from '#base/clock'
-import { deferred } from '#base/db'
 import { error } from '#base/findings'
 import { uuid } from '#base/random'
 import type { GranteeRefusal, Grantees } from '#domain/access'
-import { insertMachineLogin } from '#domain/logins'
 import { readScope, withoutRefresh } from '#domain/signin'
 import type { TokenSettings } from '#domain/tokens'
 import { lifetimesOf } from './authorization-code.ts'
@@ -29,9 +27,8 @@ export function clientCredentialsGrant(grantees: Grantees, settings: TokenSettin
       const loginId = uuid()
       const expiresAt = secondsAfter(now, accessTokenSeconds)
       const granted = withoutRefresh(scope.value)
-      // Not awaited: it is sent together with the audit and the commit, which fail if it fails.
-      await deferred(tx, () =>
-        insertMachineLogin.run(tx, {
+      return accepted({
+        machineLogin: {
           id: loginId,
           project,
           clientId: id,
@@ -42,9 +39,7 @@ export function clientCredentialsGrant(grantees: Grantees, settings: TokenSettin
           issuerProject: issuer.project ?? null,
           now,
           expiresAt,
-        }),
-      )
-      return accepted({
+        },
         loginId,
         project,
         kind: 'token.issued',

@@ -5,6 +5,7 @@ import type { CloserLook, Finding } from '#base/findings'
 import type { GranteeRefusal, Principal } from '#domain/access'
 import type { AuditKind } from '#domain/audit'
 import type { AuthenticatedClient } from '#domain/credentials'
+import type { MachineLogin } from '#domain/logins'
 import type { Issuer } from '#domain/projects'
 import type { Invalidation } from '#domain/revocation'
 import type { ScopeRefusal } from '#domain/signin'
@@ -31,6 +32,8 @@ export interface Granted {
   readonly principal: Result<Principal, GranteeRefusal>
   readonly nonce?: string | undefined
   readonly refreshToken?: string | undefined
+  /** The login of a machine, which the endpoint writes with its event; those of people are there already. */
+  readonly machineLogin?: MachineLogin | undefined
   /** RFC 8693 §2.2.1. */
   readonly issuedTokenType?: string | undefined
 }
@@ -48,7 +51,10 @@ export interface GrantRefusal {
   readonly look?: CloserLook
 }
 
-/** Takes the code or token, in the transaction that also writes the audit. */
+/**
+ * Takes the code or token, in the transaction that also writes the audit. A machine's takes nothing, and is asked outside
+ * of a transaction first.
+ */
 export type Redeem = (tx: Tx, request: TokenRequest, now: Date) => Promise<Result<Granted, GrantRefusal>>
 
 /**
