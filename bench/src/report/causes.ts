@@ -18,9 +18,7 @@ export const CAUSES = {
     'each code leaves a sealed audit record in its transaction, which the peer does not write, ' +
     'and its login has entries in six indexes, where a record of the peer has two at most.',
   besideMachine:
-    'each token takes a counter, a look at the membership, a login and a sealed event: ' +
-    'four statements and a transaction of its own, where the peer sends one statement. ' +
-    'Concurrent requests share statements for reads and creates, and not yet for tokens.',
+    'each token takes a counter and a look at the membership, two statements of its own, and shares the one that writes its login and sealed event, where the peer sends one statement.',
   password:
     'the limits of address and account are counted in the store before the hash and taken back after it; ' +
     'then the login, its code and the audit are written.',
