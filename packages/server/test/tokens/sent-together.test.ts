@@ -9,18 +9,21 @@ describe.each(storesForWalks())('a statement that fails on %s', (store) => {
   let world: World
   let owner: Owner
   let machine: Machine
-  let failing = ''
-  /** In the place of the one that fails, in a transaction, a statement that the store refuses. */
+  let failing: readonly string[] = []
+  type Asked = Parameters<Db['query']>[0]
+  const refusedIfFailing = (query: Asked): Asked =>
+    failing.includes(query.name ?? '') ? { sql: 'select 1 / 0', params: [] } : query
+  /** In the place of those that fail, a statement that the store refuses. */
   const faulty = (db: Db): Db => ({
     engine: db.engine,
     store: db.store,
-    query: (query) => db.query(query),
+    query: (query) => db.query(refusedIfFailing(query)),
     tx: (work, options) =>
       db.tx(
         (tx) =>
           work({
             store: tx.store,
-            query: (query) => tx.query(query.name === failing ? { sql: 'select 1 / 0', params: [] } : query),
+            query: (query) => tx.query(refusedIfFailing(query)),
             exec: (sql) => tx.exec(sql),
             ...(tx.defer !== undefined && { defer: tx.defer.bind(tx) }),
           }),
@@ -56,18 +59,27 @@ describe.each(storesForWalks())('a statement that fails on %s', (store) => {
   }
 
   test.each([
-    ['access.principal-of-client', 500],
-    ['logins.insert-machine', 500],
-    ['audit.insert', 503],
-  ])('of client_credentials, %s: no token, no login, no event', async (name, status) => {
+    [['access.principal-of-client'], 500],
+    [['logins.insert-machines', 'logins.insert-machine'], 500],
+    [['logins.insert-machines', 'audit.insert'], 503],
+  ])('of client_credentials, %s: no token, no login, no event', async (names, status) => {
     must(await asks.client_credentials())
     const before = await written()
-    failing = name
+    failing = names
     const answer = await asks.client_credentials()
-    failing = ''
+    failing = []
     expect([answer.status, answer.body.access_token]).toEqual([status, undefined])
     expect(await written()).toEqual(before)
     must(await asks.client_credentials())
+  })
+
+  test('of client_credentials, that of all who ask together: it is made alone, once', async () => {
+    const before = Number(await written())
+    failing = ['logins.insert-machines']
+    const answer = await asks.client_credentials()
+    failing = []
+    must(answer)
+    expect(Number(await written())).toBe(before + 2)
   })
 
   test.each([
@@ -76,9 +88,9 @@ describe.each(storesForWalks())('a statement that fails on %s', (store) => {
     ['audit.insert', 503],
   ])('of a code, %s: no token, and the code is as good as before, once', async (name, status) => {
     const ask = await asks.code()
-    failing = name
+    failing = [name]
     const answer = await ask()
-    failing = ''
+    failing = []
     expect([answer.status, answer.body.access_token]).toEqual([status, undefined])
     expect((await ask()).status).toBe(200)
     expect((await ask()).status).toBe(400)
@@ -89,9 +101,9 @@ describe.each(storesForWalks())('a statement that fails on %s', (store) => {
     ['access.principal-of-family', 500],
     ['audit.insert', 503],
   ])('of a refresh, %s: no token, and the refresh token rotates afterwards', async (name, status) => {
-    failing = name
+    failing = [name]
     const answer = await asks.refresh()
-    failing = ''
+    failing = []
     expect([answer.status, answer.body.access_token]).toEqual([status, undefined])
     const rotated = must(await asks.refresh()).body
     owner = { ...owner, refreshToken: rotated.refresh_token }
