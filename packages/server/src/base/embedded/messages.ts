@@ -42,7 +42,10 @@ export type FromEngine =
   | { readonly kind: 'refused'; readonly id: number; readonly error: ServerError }
   | { readonly kind: 'notification'; readonly channel: string; readonly payload: string }
 
-/** Milliseconds by a clock that both threads read alike, and that nobody sets. */
+/**
+ * Milliseconds by the clock of the process, which both threads read alike and nobody sets. Not from `performance`, whose
+ * origin each thread takes from the time of day: after a sleep of the machine, a new thread would be hours ahead.
+ */
 export function commonMs(): number {
-  return performance.timeOrigin + performance.now()
+  return Number(process.hrtime.bigint() / 1_000_000n)
 }

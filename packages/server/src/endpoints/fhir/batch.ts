@@ -92,6 +92,7 @@ async function answerAtOnce(context: FhirContext, entries: readonly SentEntry[])
       since = performance.now()
     }
     const answer = answerEntry({ ...context, inTurn }, entry)
+    // Awaited below, with the others: until then a failure is nobody's.
     answer.catch(() => undefined)
     begun.push(answer)
   }
