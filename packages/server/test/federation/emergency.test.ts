@@ -1,6 +1,6 @@
-import { storesForWalks } from '@damson/testkit'
+import { hasPostgres, storesForWalks } from '@damson/testkit'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { must, PASSWORD, refresh, verdict } from '../identity/steps.ts'
+import { begin, must, PASSWORD, refresh, verdict } from '../identity/steps.ts'
 import { createCookieBrowser } from '../signin/cookie-browser.ts'
 import { type DomainClinic, startDomainClinic } from './domain-clinic.ts'
 
@@ -133,5 +133,59 @@ describe.each(storesForWalks())('the emergency account of a project, on %s', (st
     const token = must(await here.signIn(person.email, PASSWORD)).body.access_token
     must(await set(null))
     expect(await lives(token)).toBe(true)
+  })
+})
+
+describe.runIf(hasPostgres())('an emergency account that stops being one while it signs in', () => {
+  let here: DomainClinic
+  beforeAll(async () => {
+    here = await startDomainClinic({ store: 'postgres' })
+  })
+  afterAll(() => here.world.close())
+
+  test('is held to its domain', async () => {
+    const { world, clinic } = here
+    const person = await here.person('alarm@meanwhile.org', { admin: true })
+    const set = (membership: object | null) => here.admin('emergency-account', { json: { membership } })
+    const chosen = { reference: `ProjectMembership/${person.membership}` }
+    must(await set(chosen))
+    await here.enforced('meanwhile.org')
+    let meanwhile: (() => Promise<unknown>) | undefined
+    const node = await world.restarted({
+      faulty: (db) => ({
+        ...db,
+        engine: db.engine,
+        query: db.query.bind(db),
+        tx: (work, options) =>
+          db.tx(
+            (tx) =>
+              work({
+                ...tx,
+                store: tx.store,
+                async query(query) {
+                  const change = query.name === 'domains.hold-way' ? meanwhile : undefined
+                  meanwhile = change === undefined ? meanwhile : undefined
+                  await change?.()
+                  return tx.query(query)
+                },
+                exec: tx.exec.bind(tx),
+                ...(tx.defer !== undefined && { defer: tx.defer.bind(tx) }),
+              }),
+            options,
+          ),
+        exec: db.exec.bind(db),
+        listen: db.listen.bind(db),
+        close: db.close.bind(db),
+      }),
+    })
+    const signIn = async () => {
+      const { email, password } = person
+      return begin(node.call, { email, password, projectId: clinic.project })
+    }
+    expect((await signIn()).code).not.toBe('')
+    meanwhile = async () => must(await set(null))
+    const { code, answer } = await signIn()
+    expect([code, answer.status]).toEqual(['', 400])
+    expect(meanwhile).toBeUndefined()
   })
 })

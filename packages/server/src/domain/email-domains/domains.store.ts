@@ -204,7 +204,17 @@ export const emergencyOf = statement<[project: string], { id: string; userId: st
     where p.id = ${project} and m.active and m.admin and m.user_type = 'User'`,
 )
 
-/** The address of a membership's owner, and whether it is the project's emergency account. */
+/** The emergency account of a project, held until the transaction ends: whoever sets another one comes first or waits. */
+export const heldEmergency = statement<[project: string], { id: string }>(
+  'domains.held-emergency',
+  (project) => sql`
+    select m.id::text as id
+    from projects p join memberships m on m.project = p.id and m.id = p.emergency_membership
+    where p.id = ${project} and m.active and m.admin and m.user_type = 'User'
+    for share of p, m`,
+)
+
+/** The address of a membership's owner, and whether it is the project's emergency account, which stays so meanwhile. */
 export const emergencyMembership = statement<
   [project: string, membershipId: string],
   { email: string | null; isEmergency: boolean }
@@ -213,7 +223,8 @@ export const emergencyMembership = statement<
   (project, membershipId) => sql`
     select u.email, coalesce(p.emergency_membership = m.id, false) as "isEmergency"
     from memberships m join users u on u.id = m.user_id join projects p on p.id = m.project
-    where m.project = ${project} and m.id = ${membershipId} and m.user_type = 'User'`,
+    where m.project = ${project} and m.id = ${membershipId} and m.user_type = 'User'
+    for no key update of p`,
 )
 
 export const putEmergency = statement<[membershipId: string | null, project: string], never>(

@@ -17,6 +17,7 @@ import { domainOfEmail } from './domain-name.ts'
 import {
   anyDomain,
   emergencyOf,
+  heldEmergency,
   heldRuleById,
   holdWay,
   type RuleRow,
@@ -133,15 +134,17 @@ export async function allowedMemberships(
 }
 
 /**
- * Why a way may not be used now, asked in the transaction that signs the person in: enforcing a domain meanwhile waits for
- * that transaction, or is seen by it. Whether it is the emergency account was read before.
+ * Why a way may not be used now, asked in the transaction that signs the person in: enforcing a domain or setting another
+ * emergency account meanwhile waits for that transaction, or is seen by it. `emergency` is the membership that was the
+ * emergency account when it was read before.
  */
 export async function heldProblem(
   tx: Tx,
   { client, ...way }: AskedWay,
-  isEmergency: boolean,
+  emergency: string | undefined,
 ): Promise<MethodRefusal | undefined> {
   const held = await hold(tx, way, null)
+  const isEmergency = await isStillEmergency(tx, way, emergency)
   return methodProblem({ ...held, providerKey: way.providerKey, client: ruleOfClient(client), isEmergency })
 }
 
@@ -149,12 +152,22 @@ export async function heldProblem(
 export async function heldProblemAtApp(
   tx: Tx,
   { client, ...way }: AskedWay & { readonly client: Client },
-  isEmergency: boolean,
+  emergency: string | undefined,
 ): Promise<MethodRefusal | { readonly why: 'inactive_client' } | undefined> {
   const { clientVersion, ...held } = await hold(tx, way, client.id)
   const now = await asHeld(tx, client, clientVersion ?? undefined)
   if (now?.active !== true) return { why: 'inactive_client' }
+  const isEmergency = await isStillEmergency(tx, way, emergency)
   return methodProblem({ ...held, providerKey: way.providerKey, client: ruleOfClient(now), isEmergency })
+}
+
+async function isStillEmergency(
+  tx: Tx,
+  { project }: Pick<AskedWay, 'project'>,
+  emergency: string | undefined,
+): Promise<boolean> {
+  if (emergency === undefined || project === undefined) return false
+  return (await heldEmergency.maybeOne(tx, project))?.id === emergency
 }
 
 async function hold(

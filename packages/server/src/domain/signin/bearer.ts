@@ -131,11 +131,11 @@ async function grant(
   now: Date,
 ): Promise<BearerLogin> {
   const { audit, loginSettings } = deps
-  const { login, step, client, email, isEmergency } = state
+  const { login, step, client, email } = state
   if (step.step !== 'code') return refuse(missing(state))
   // Locked until the login is granted: a domain enforced now either comes first or ends this sign-in.
   const way = { providerKey: login.providerKey ?? undefined, client, email, project: login.project ?? undefined }
-  if ((await heldProblem(tx, way, isEmergency)) !== undefined) return refuse(ENDED)
+  if ((await heldProblem(tx, way, undefined)) !== undefined) return refuse(ENDED)
   const { idleSeconds, overallSeconds } = limitsOf(
     loginSettings,
     (await projectOfLogin(tx, state))?.resource,

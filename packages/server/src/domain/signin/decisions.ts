@@ -126,10 +126,11 @@ export async function makeCode(
   const limits = limitsOf(loginSettings, project, login.profile ?? '', client?.resource)
   // Locked until the code exists: a domain or app that changes now either changes first or ends this sign-in.
   const way = { providerKey: login.providerKey ?? undefined, email, project: login.project ?? undefined }
+  const emergency = isEmergency ? (login.membershipId ?? undefined) : undefined
   const problem =
     client === undefined
-      ? await heldProblem(tx, { ...way, client }, isEmergency)
-      : await heldProblemAtApp(tx, { ...way, client }, isEmergency)
+      ? await heldProblem(tx, { ...way, client }, emergency)
+      : await heldProblemAtApp(tx, { ...way, client }, emergency)
   if (problem !== undefined) return undefined
   if (!(await continueByConsent(tx, state, now))) return undefined
   const made = await setCode(tx, login, tokenSettings.codeSeconds, limits, now)
