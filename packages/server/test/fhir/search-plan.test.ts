@@ -11,6 +11,7 @@ const NEWER = 4_000
 
 interface PlanNode {
   readonly 'Index Name'?: string
+  readonly 'Index Cond'?: string
   readonly 'Plan Rows': number
   readonly 'Actual Rows': number
   readonly 'Actual Loops': number
@@ -94,6 +95,17 @@ describe.each(storesUnderTest())('the plan of a search on %s', (kind) => {
       expect(rowsRead(nodes)).toBeLessThanOrEqual(OLD)
     },
   )
+
+  // A patient's name without a type is two terms.
+  test('asks the index for the rare term alone, and each row for what everybody has', async () => {
+    const sought = (nodes: readonly PlanNode[]) =>
+      nodes.find((node) => node['Index Name'] === 'resources_by_term')?.['Index Cond']?.match(/-?\d{6,}/g)
+    const { ids, nodes } = await explained('patient=old&code=shared')
+    expect([ids.length, sought(nodes)?.length]).toEqual([5, 2])
+    expect((await explained('patient=old&code=other')).ids).toEqual([])
+    // Where nothing is known of either, the index is asked for both.
+    expect((await explained('patient=old&code=shared', young)).last.sql).toMatch(/f\.terms @> .+ and f\.terms && /)
+  })
 
   test.each([
     ['code=shared', 'resources_by_time'],

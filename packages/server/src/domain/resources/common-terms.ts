@@ -44,4 +44,10 @@ export function isSelective({ store }: Tx, terms: readonly string[], hash: (term
   return terms.reduce((sum, term) => sum + (rows.get(hash(term)) ?? 0), 0) <= limit
 }
 
+/** Whether each of these terms is in so few rows that the statistics do not name it. */
+export function isRare(tx: Tx, terms: readonly string[], hash: (term: string) => bigint): boolean {
+  const { rows } = known.get(tx.store) ?? NONE_KNOWN
+  return isSelective(tx, terms, hash) && !terms.some((term) => rows.has(hash(term)))
+}
+
 const isOfPerson = (term: string): boolean => term.includes('=Patient/')

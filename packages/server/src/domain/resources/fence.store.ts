@@ -1,7 +1,7 @@
 import { type Condition, otherTerms, type Search } from '@damson/fhir'
 import { sql, type Tx } from '#base/db'
 import { isKept } from './cached-conditions.ts'
-import { isSelective } from './common-terms.ts'
+import { isRare, isSelective } from './common-terms.ts'
 import { indexHash } from './hash.ts'
 import { conjuncts } from './narrowed.ts'
 
@@ -32,13 +32,16 @@ export function readingOf(tx: Tx, project: string, { type }: Search, condition: 
   const required = parts.filter(isInIndex)
   const isFenced = required.some(({ terms }) => isSelective(tx, terms, hash)) && !parts.some(({ op }) => op === 'id')
   if (!isFenced) return { rows: sql`resources r`, isFenced, condition, isShape: false }
-  const single = required.filter(({ terms }) => terms.length === 1).flatMap(({ terms }) => terms)
-  const several = required.filter(({ terms }) => terms.length > 1)
+  // The index walks what it has of every term that it is asked for. Beside a rare one, checking the rows costs less.
+  const rare = required.filter(({ terms }) => isRare(tx, terms, hash))
+  const sought = rare.length > 0 ? rare : required
+  const single = sought.filter(({ terms }) => terms.length === 1).flatMap(({ terms }) => terms)
+  const several = sought.filter(({ terms }) => terms.length > 1)
   const demands = [
     ...(single.length === 0 ? [] : [sql`f.terms @> ${single.map(hash)}::bigint[]`]),
     ...several.map(({ terms }) => sql`f.terms && ${terms.map(hash)}::bigint[]`),
   ]
-  const rest = parts.filter((part) => !isInIndex(part))
+  const rest = parts.filter((part) => !sought.some((one) => one === part))
   return {
     rows: sql`(select * from resources f where ${sql.join(demands, sql` and `)} offset 0) r`,
     isFenced,
