@@ -64,6 +64,7 @@ export {
   type PendingLogin,
   type Standing,
   setCode,
+  setOnlyMembership,
 } from './open-login.ts'
 export { putOffEnd } from './pending.store.ts'
 export {

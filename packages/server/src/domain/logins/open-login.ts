@@ -1,6 +1,6 @@
 import { secondsAfter } from '#base/clock'
 import { type Keyring, sha256Text } from '#base/crypto'
-import { rowAsJson, type Tx } from '#base/db'
+import { deferred, rowAsJson, type Tx } from '#base/db'
 import { unguessable, uuid } from '#base/random'
 import type { MembershipRow } from '#domain/memberships'
 import type { Issuer } from '#domain/projects'
@@ -44,7 +44,7 @@ export interface BegunSignIn {
   readonly loginId: string
 }
 
-/** Creates a root, or renews the browser's, and adds a login to it. */
+/** Creates a root, or renews the browser's, and adds a login to it. The new rows travel with the next statement. */
 export async function beginSignIn(
   tx: Tx,
   keyring: Keyring,
@@ -54,8 +54,12 @@ export async function beginSignIn(
 ): Promise<BegunSignIn & OpenedRoot> {
   const opened = await prepareRoot(tx, keyring, settings, begin, now)
   const { row, ...begun } = newChild(settings, opened.root, begin, now)
-  if (opened.row === undefined) await insertChild.run(tx, rowAsJson(row))
-  else await insertRootAndChild.run(tx, rowAsJson(opened.row), rowAsJson(row))
+  const root = opened.row
+  await deferred(tx, () =>
+    root === undefined
+      ? insertChild.run(tx, rowAsJson(row))
+      : insertRootAndChild.run(tx, rowAsJson(root), rowAsJson(row)),
+  )
   return { ...opened, ...begun }
 }
 
@@ -129,6 +133,18 @@ export async function findStanding(tx: Tx, handle: string, issuer: Issuer): Prom
 /** The sign-in that was begun in this transaction, with the person's account held as it is until its end. */
 export async function findStandingHeld(tx: Tx, handle: string): Promise<StandingHeld | undefined> {
   return standingHeld.maybeOne(tx, sha256Text(handle))
+}
+
+/** Sets the membership of a sign-in that was begun in this transaction. Travels with the next statement. */
+export async function setOnlyMembership(
+  tx: Tx,
+  login: PendingLogin,
+  membership: MembershipRow,
+  now: Date,
+): Promise<void> {
+  await deferred(tx, async () => {
+    if (!(await chooseMembership(tx, login, membership, now))) throw new Error('a new sign-in takes no membership')
+  })
 }
 
 /** Sets the membership; false when one is set already or the sign-in has ended. */

@@ -1,6 +1,6 @@
 import { accepted, type Result, refused } from '@damson/fhir'
 import { secondsAfter } from '#base/clock'
-import type { Tx } from '#base/db'
+import { refusable, type Tx } from '#base/db'
 import type { AuditEntry, AuditOutcome } from '#domain/audit'
 import { lockConsent } from '#domain/consents'
 import { heldProblem, heldProblemAtApp } from '#domain/email-domains'
@@ -109,17 +109,23 @@ export async function issueCode(
   origin: SignInOrigin,
 ): Promise<Result<string, SignInRefusal>> {
   if (state.step.step !== 'code') return refused({ why: 'ended_login' })
-  const code = await deps.db.tx((tx) => makeCode(tx, deps, state, origin))
-  return codeMade(deps, state, origin, code)
+  const made = await refusable(deps.db, (tx, refuse: (refusal: SignInRefusal) => never) =>
+    makeCode(tx, deps, state, origin, refuse),
+  )
+  return made.ok ? codeMade(deps, state, origin, made.value) : made
 }
 
-/** The code of a complete sign-in, made in the caller's transaction. Pass it to `codeMade` after the commit. */
+/**
+ * The code of a complete sign-in, made in the caller's transaction, which `refuse` rolls back. Pass it to `codeMade` after
+ * the commit.
+ */
 export async function makeCode(
   tx: Tx,
   { clock, audit, tokenSettings, loginSettings }: SignInDeps,
   state: SignInState,
   origin: SignInOrigin,
-): Promise<string | undefined> {
+  refuse: (refusal: SignInRefusal) => never,
+): Promise<string> {
   const { login, client, email, isEmergency } = state
   const now = clock.now()
   const project = (await projectOfLogin(tx, state))?.resource
@@ -127,14 +133,18 @@ export async function makeCode(
   // Locked until the code exists: a domain or app that changes now either changes first or ends this sign-in.
   const way = { providerKey: login.providerKey ?? undefined, email, project: login.project ?? undefined }
   const emergency = isEmergency ? (login.membershipId ?? undefined) : undefined
-  const problem =
+  const held = (): Promise<unknown> =>
     client === undefined
-      ? await heldProblem(tx, { ...way, client }, emergency)
-      : await heldProblemAtApp(tx, { ...way, client }, emergency)
-  if (problem !== undefined) return undefined
-  if (!(await continueByConsent(tx, state, now))) return undefined
-  const made = await setCode(tx, login, tokenSettings.codeSeconds, limits, now)
-  if (made === undefined) return undefined
+      ? heldProblem(tx, { ...way, client }, emergency)
+      : heldProblemAtApp(tx, { ...way, client }, emergency)
+  const set = (): ReturnType<typeof setCode> => setCode(tx, login, tokenSettings.codeSeconds, limits, now)
+  const ended = (): never => refuse({ why: 'ended_login' })
+  // What else is locked must be locked before the login: whoever ends sign-ins does it in this order too.
+  const isPlain = emergency === undefined && login.providerKey === null && !isByConsent(state)
+  const early = isPlain ? await Promise.all([held(), set()]) : undefined
+  if ((early === undefined ? await held() : early[0]) !== undefined) return ended()
+  if (!(await continueByConsent(tx, state, now))) return ended()
+  const made = (early === undefined ? await set() : early[1]) ?? ended()
   const reason = isByConsent(state) ? 'remembered_consent' : undefined
   const kinds = usesEmergency(state) ? [eventOf('emergency_account.used', 0, login, origin)] : []
   await audit.record(tx, [{ ...eventOf('login.succeeded', 0, login, origin), reason }, ...kinds])
@@ -142,14 +152,13 @@ export async function makeCode(
   return made.code
 }
 
-/** What follows once the code is committed. Undefined: none was made, since the sign-in has ended. */
+/** What follows once the code is committed. */
 export function codeMade(
   deps: SignInDeps,
   state: SignInState,
   origin: SignInOrigin,
-  code: string | undefined,
+  code: string,
 ): Result<string, SignInRefusal> {
-  if (code === undefined) return refused({ why: 'ended_login' })
   const { login, email } = state
   // Not awaited, so that the user does not wait for the mail server. The audit has recorded the use already.
   if (usesEmergency(state))

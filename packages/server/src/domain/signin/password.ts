@@ -265,14 +265,14 @@ async function begin(
     const held = { changedAt: proven.user.passwordChangedAt, outdated }
     const state = await settle(deps, tx, { handle, issuer, client, rules, proven: held })
     const issues = given.codeAtOnce === true && state.step.step === 'code'
-    const code = issues ? await makeCode(tx, deps, state, { address, userAgent, traceId }) : undefined
+    const code = issues ? await makeCode(tx, deps, state, { address, userAgent, traceId }, refuse) : undefined
     await publishInvalidations(tx, opened.invalidations, now)
-    return accepted({ handle, rootHandle, state, issues, code })
+    return accepted({ handle, rootHandle, state, code })
   })
   if (!begun.ok) return begun
   if (!begun.value.ok) return begun.value
-  const { issues, code, ...rest } = begun.value.value
-  return accepted({ ...rest, ...(issues && { code: codeMade(deps, rest.state, given, code) }) })
+  const { code, ...rest } = begun.value.value
+  return accepted({ ...rest, ...(code !== undefined && { code: codeMade(deps, rest.state, given, code) }) })
 }
 
 /** The event for the ended login of the person who was signed in in this browser before. */

@@ -3,13 +3,13 @@ import { constantTimeEqual } from '#base/crypto'
 import type { Tx } from '#base/db'
 import { patientOf, wantsPatient } from '#domain/access'
 import {
-  chooseMembership,
   type Demands,
   findStanding,
   findStandingHeld,
   nextStep,
   type PendingLogin,
   type Standing,
+  setOnlyMembership,
 } from '#domain/logins'
 import { type Issuer, type ProjectRow, projectOf, readProject } from '#domain/projects'
 import type { Provider } from '#domain/providers'
@@ -111,7 +111,7 @@ export async function settle(
   const state = await judge(deps, tx, standing, known)
   const [only, another] = state.choices
   if (state.step.step !== 'choose_membership' || only === undefined || another !== undefined) return state
-  if (!(await chooseMembership(tx, standing, only, deps.clock.now()))) return state
+  await setOnlyMembership(tx, standing, only, deps.clock.now())
   const { project, id, profile } = only
   return judge(deps, tx, { ...standing, project, membershipId: id, profile }, known)
 }
