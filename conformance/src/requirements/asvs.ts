@@ -21,6 +21,7 @@ import { newPerson } from '../server/damson.ts'
 import type { Damson } from '../server/server.ts'
 import { consent } from './asvs-consent.ts'
 import { pageRows } from './asvs-pages.ts'
+import { passwordRows } from './asvs-passwords.ts'
 import { providerRows } from './asvs-providers.ts'
 import { traceRows } from './asvs-traces.ts'
 
@@ -368,6 +369,7 @@ export const asvs: Suite = {
   rows: [
     ...web,
     ...authentication,
+    ...passwordRows,
     ...sessions,
     ...access,
     ...consent,

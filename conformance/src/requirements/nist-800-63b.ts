@@ -79,12 +79,52 @@ const passwords = [
       ['request', 'step', 'email', 'password', 'to'],
     )
   }),
-  notApplicable(
+  must('3.1.1.2', 'blocklist', 'A commonly used password is refused, with the reason.', async (at) => {
+    for (const password of ['passwordpassword', '1qaz2wsx3edc4rfv', '12345678987654321', 'PasswordStandard']) {
+      const refused = await at.register(withPassword(password))
+      isRefused(refused)
+      assert.match(refused.text, /list of common passwords/)
+    }
+  }),
+  must('3.1.1.2', 'blocklist-context', 'A password made of the person’s own words is refused.', async (at) => {
+    const person = newPerson()
+    for (const password of [person.email, 'Ada Lovelace 2026', 'lovelace-damson-1815']) {
+      const refused = await at.register({ ...person, password })
+      isRefused(refused)
+      assert.match(refused.text, /your name, your address/)
+    }
+  }),
+  must(
     '3.1.1.2',
-    'blocklist',
-    'A password on a list of known passwords is refused.',
-    'not built yet, as docs/security.md says: the length alone excludes most of them',
+    'blocklist-patterns',
+    'Repeats, rows of keys and strings of common passwords are refused.',
+    async (at) => {
+      for (const [password, why] of [
+        ['hunter2hunter2hunter2', /over and over/],
+        ['!QAZ@WSX#EDC$RFV', /follow each other/],
+        ['passwordletmein123', /one after the other/],
+      ] as const) {
+        const refused = await at.register(withPassword(password))
+        isRefused(refused)
+        assert.match(refused.text, why)
+      }
+    },
   ),
+  must('3.1.1.2', 'blocklist-whole', 'The whole password is compared with the list, not its parts.', async (at) => {
+    await isTaken(at, `my password is not ${randomBytes(6).toString('hex')}`)
+  }),
+  must('3.1.1.2', 'blocklist-change', 'The list is asked wherever a password is chosen.', async (at) => {
+    const { email, password } = await at.newMember()
+    isRefused(
+      await at.api('auth/setpassword', { json: { ...(await resetLink(at, email)), password: 'qwertyuiopasdfgh' } }),
+    )
+    const bearer = (await at.passwordTokens({ email, password })).access
+    const json = { oldPassword: password, newPassword: 'qwertyuiopasdfgh' }
+    const refused = await at.api('auth/changepassword', { json, bearer })
+    isRefused(refused)
+    assert.match(refused.text, /list of common passwords/)
+    isOk(await at.passwordAnswer({ email, password }))
+  }),
   must('3.2.2', 'guessing', 'Of a hundred guesses in a row, most are not even checked.', async (at) => {
     const { email, password } = await at.newOwner()
     // Each from another address, so that the limit of an address does not hide that of the account.

@@ -2,6 +2,7 @@
 import { type Defect, defectsIn } from './defect.ts'
 
 const shortest = defectsIn('server/src/domain/passwords/password-fault.ts')
+const blocked = defectsIn('server/src/domain/passwords/blocked.ts')
 const password = defectsIn('server/src/domain/factors/password.ts')
 const throttle = defectsIn('server/src/domain/throttle/sign-in-limit.ts')
 const signIn = defectsIn('server/src/domain/signin/state.ts')
@@ -25,6 +26,30 @@ const cors = defectsIn('server/src/endpoints/cors/index.ts')
 
 export const PEOPLE_DEFECTS: readonly Defect[] = [
   shortest('passwords may be short', 'nist-800-63b-3.1.1.2-shortest', 'const SHORTEST = 15', 'const SHORTEST = 8'),
+  blocked(
+    'common passwords may be chosen',
+    'nist-800-63b-3.1.1.2-blocklist',
+    "  if (list.all.has(text)) return 'listed'\n",
+    '',
+  ),
+  blocked(
+    'common passwords with capital letters may be chosen',
+    'nist-800-63b-3.1.1.2-blocklist',
+    'const text = folded(password)',
+    'const text = password',
+  ),
+  blocked(
+    'names may be passwords',
+    'nist-800-63b-3.1.1.2-blocklist-context',
+    "  if (isMadeOf(joined, list, words)) return 'personal'\n",
+    '',
+  ),
+  blocked(
+    'a row of keys may be a password',
+    'nist-800-63b-3.1.1.2-blocklist-patterns',
+    "  if (isWalk(letters)) return 'walk'\n",
+    '',
+  ),
   password(
     'passwords are cut off',
     'nist-800-63b-3.1.1.2-whole',

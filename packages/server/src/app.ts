@@ -114,6 +114,8 @@ export async function createApp(options: AppOptions): Promise<App> {
     config.server.adminEmail,
     config.server.adminPassword,
   )
+  if (firstAdministrator.made === 'refused')
+    throw new StartRefused(`DAMSON_ADMIN_PASSWORD: ${firstAdministrator.sentence}`)
 
   const upkeep = createUpkeep({ ...modules, log, settings: config.throttle })
   const addresses = createAddresses(modules.issuers)

@@ -7,7 +7,7 @@ import { readSettings, type SettingsProblem, type SettingsSources, secretSetting
 import { AuditSettings } from '#domain/audit'
 import { KeySettings } from '#domain/keys'
 import { LoginSettings } from '#domain/logins'
-import { passwordProblem } from '#domain/passwords'
+import { faultSentence, lengthFault } from '#domain/passwords'
 import { FederationSettings, operatorsOverHttp } from '#domain/providers'
 import { ThrottleSettings } from '#domain/throttle'
 import { TokenSettings } from '#domain/tokens'
@@ -185,8 +185,9 @@ function otherProblems({
   if (mailUrl !== undefined && mailFrom === undefined) say('DAMSON_MAIL_FROM', 'is required with DAMSON_MAIL_URL')
   if ((adminEmail === undefined) !== (adminPassword === undefined))
     say('DAMSON_ADMIN_PASSWORD', 'DAMSON_ADMIN_EMAIL and DAMSON_ADMIN_PASSWORD must be set together')
-  const weak = adminPassword === undefined ? undefined : passwordProblem(adminPassword.reveal())
-  if (weak !== undefined) say('DAMSON_ADMIN_PASSWORD', weak)
+  // Whether it is easy to guess is asked only when it is used: a later list must not stop a server that runs.
+  const fault = adminPassword === undefined ? undefined : lengthFault(adminPassword.reveal())
+  if (fault !== undefined) say('DAMSON_ADMIN_PASSWORD', faultSentence(fault))
   if (databaseUrl !== undefined && !/^postgres(ql)?:\/\//.test(databaseUrl.reveal()))
     say('DATABASE_URL', 'must begin with postgres://')
   return problems

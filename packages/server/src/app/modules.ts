@@ -16,6 +16,7 @@ import { createSigningKeys } from '#domain/keys'
 import { createActivity, createIssueTogether } from '#domain/logins'
 import { createLogoutDelivery } from '#domain/logout'
 import { createMails } from '#domain/mails'
+import { createBlockedList, createPasswordChoice } from '#domain/passwords'
 import { createIssuers, registeredOrigins } from '#domain/projects'
 import type { RegistrationDeps } from '#domain/registration'
 import type { Invalidations } from '#domain/revocation'
@@ -73,6 +74,7 @@ export function buildModules(foundations: Foundations): Modules {
     audit,
     throttle,
     passwords,
+    passwordChoice: createPasswordChoice({ passwords, blockedList: createBlockedList() }),
     loginSettings,
     gates,
     invitationGates: gatesFor(gateDeps, { foreign: true, owner: false }),

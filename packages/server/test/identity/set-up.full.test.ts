@@ -30,6 +30,22 @@ describe.each(storesUnderTest())('setting a store up on %s', (store) => {
     await close()
   })
 
+  test('with a password that is easy to guess starts no server, and leaves the store as it was', async () => {
+    const { db, close } = await openTestStore(store)
+    for (const [password, why] of [
+      ['passwordpassword', 'list of common passwords'],
+      ['admin@example.org', 'your address'],
+    ] as const)
+      await expect(startOn(db, { env: { ...ADMIN, DAMSON_ADMIN_PASSWORD: password } })).rejects.toThrow(
+        new RegExp(`^DAMSON_ADMIN_PASSWORD: .*${why}`),
+      )
+    expect((await startOn(db, { env: ADMIN })).firstAdministrator).toEqual({ made: 'with_password' })
+    // It is used on an empty store alone, and stops no other.
+    const listed = { ...ADMIN, DAMSON_ADMIN_PASSWORD: 'passwordpassword' }
+    expect((await startOn(db, { env: listed })).firstAdministrator).toEqual({ made: 'not_needed' })
+    await close()
+  })
+
   test('without them makes a link that works once, for a day', async () => {
     const world = await startWorld({ store, development: false })
     const made = world.app.firstAdministrator

@@ -432,6 +432,11 @@ describe.each(storesForWalks())('an account on %s', (store) => {
       ['none', { password: '', new: NEW }, 'Enter your password'],
       ['a new one that is too short', { password: ADMINISTRATOR.password, new: 'short' }, 'at least 15 characters'],
       ['no new one', { password: ADMINISTRATOR.password }, 'at least 15 characters'],
+      [
+        'a new one that many people use',
+        { password: ADMINISTRATOR.password, new: '1qaz2wsx3edc4rfv' },
+        'Many people use this password',
+      ],
     ])('never by %s', async (_, fields, text) => {
       const { browser, person } = await connected()
       const page = await send(browser, fields)

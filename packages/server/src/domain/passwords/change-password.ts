@@ -9,10 +9,11 @@ import { publishInvalidations } from '#domain/revocation'
 import { busyAllowance, type HeldRefusal } from '#domain/throttle'
 import { useLinksOf, userById } from '#domain/users'
 import { personalOrigin } from './account-event.ts'
+import { chooserOf } from './chooser.ts'
 import type { PasswordDeps } from './dependencies.ts'
 import { importedSchemes, keptPassword } from './imported-passwords.ts'
 import type { PasswordRefusal } from './password-refusal.ts'
-import { putPassword } from './passwords.store.ts'
+import { storePassword } from './passwords.store.ts'
 
 export interface PasswordChange extends RequestOrigin {
   readonly userId: string
@@ -31,8 +32,12 @@ export async function changePassword(
   change: PasswordChange,
   record: (tx: Tx, right: boolean) => Promise<void>,
 ): Promise<Result<void, PasswordRefusal>> {
-  const { db, clock, passwords, throttle, mails, audit } = deps
+  const { db, clock, passwords, passwordChoice, throttle, mails, audit } = deps
   const user = await userById.one(db, change.userId)
+  const chooser = await chooserOf(db, change.issuer, user)
+  // Before the old one is tried: otherwise this would tell whether it is right, uncounted.
+  const fault = passwordChoice.fault(change.newPassword, chooser)
+  if (fault !== undefined) return refused({ why: 'unsuitable_password', fault })
   const attempt = await throttle.signIn(user.email ?? user.id, change.address, clock.now())
   const tooMany = async ({ allowance, due }: HeldRefusal): Promise<Result<void, PasswordRefusal>> => {
     await due()
@@ -48,10 +53,11 @@ export async function changePassword(
       await db.tx((tx) => record(tx, false))
       return strangers === undefined ? refused({ why: 'wrong_password' }) : await tooMany(strangers)
     }
-    const hashed = await passwords.hash(change.newPassword)
+    const chosen = await passwordChoice.choose(change.newPassword, chooser)
+    if (!chosen.ok) return refused({ why: 'unsuitable_password', fault: chosen.refusal })
     const now = clock.now()
     await db.tx(async (tx) => {
-      await putPassword.run(tx, { hash: hashed.hash, keyVersion: hashed.keyVersion, now, id: user.id })
+      await storePassword(tx, chosen.value, { id: user.id, now })
       await useLinksOf.run(tx, now, user.id)
       const by = { agent: { userId: user.id }, personal: personalOrigin(change), traceId: change.traceId }
       const unlinked = await unlinkProved(tx, audit, user.id, by, now)

@@ -6,6 +6,7 @@ import type { Passwords } from '#domain/factors'
 import type { Mails } from '#domain/mails'
 import type { Gates } from '#domain/resources'
 import type { Throttle } from '#domain/throttle'
+import type { PasswordChoice } from './password-choice.ts'
 
 export interface PasswordDeps {
   readonly db: Db
@@ -14,6 +15,7 @@ export interface PasswordDeps {
   readonly audit: Audit
   readonly throttle: Throttle
   readonly passwords: Passwords
+  readonly passwordChoice: PasswordChoice
   readonly mails: Mails
   /** The gates for writes by a grantee. */
   readonly gates: Gates

@@ -1,17 +1,20 @@
 /**
  * Owns: choosing a password, changing it, and resetting it through a mailed link; which passwords and which people may; the
- * passwords imported from another system (table `imported_passwords`). `putPassword` and `renewPassword` write
+ * passwords imported from another system (table `imported_passwords`). `storePassword` and `renewPassword` write
  * `users`, too.
  * Does not own: hashing (`domain/factors`), accounts and links (`domain/users`), attempts (`domain/throttle`), signing in
  * (`domain/signin`).
  * Asked by: the sign-in API, the pages of mailed links, the account page, administration, registration, sign-in.
  */
 export { accountEvent } from './account-event.ts'
+export { createBlockedList } from './blocked-list.ts'
 export { changePassword } from './change-password.ts'
+export { newChooser } from './chooser.ts'
 export type { PasswordDeps } from './dependencies.ts'
 export { importPassword, keptPassword, MOST_SCHEMES, mayImport } from './imported-passwords.ts'
-export { passwordFault, passwordProblem } from './password-fault.ts'
+export { type ChosenPassword, createPasswordChoice, type PasswordChoice } from './password-choice.ts'
+export { faultSentence, lengthFault, type PasswordFault } from './password-fault.ts'
 export type { PasswordRefusal } from './password-refusal.ts'
-export { putPassword, renewPassword, schemesAsArray } from './passwords.store.ts'
+export { renewPassword, schemesAsArray, storePassword } from './passwords.store.ts'
 export { requestReset, resetByAdmin } from './reset-password.ts'
 export { setPassword } from './set-password.ts'

@@ -1,13 +1,22 @@
-import { type PlaceholderFor, sql, statement, statementByNames } from '#base/db'
+import { type PlaceholderFor, sql, statement, statementByNames, type Tx } from '#base/db'
+import type { ChosenPassword } from './password-choice.ts'
 
-/** Sets a password, and deletes an imported one. */
-export const putPassword = statementByNames<{ hash: string; keyVersion: string; now: Date; id: string }, never>(
+const putPassword = statementByNames<{ hash: string; keyVersion: string; now: Date; id: string }, never>(
   'users.put-password',
   ({ hash, keyVersion, now, id }) => sql`
     with gone as (delete from imported_passwords where user_id = ${id})
     update users set password_hash = ${hash}, password_key_version = ${keyVersion}, password_changed_at = ${now}
     where id = ${id}`,
 )
+
+/** Sets a password, and deletes an imported one. */
+export function storePassword(
+  tx: Tx,
+  { hash, keyVersion }: ChosenPassword,
+  { id, now }: { readonly id: string; readonly now: Date },
+): Promise<unknown> {
+  return putPassword.run(tx, { hash, keyVersion, now, id })
+}
 
 /** Replaces a hash, own or imported, by another of the same password, unless the password was changed meanwhile. */
 export const renewPassword = statementByNames<{ hash: string; keyVersion: string; id: string; earlier: string }, never>(

@@ -6,11 +6,12 @@ import type { RequestOrigin } from '#domain/projects'
 import { publishInvalidations } from '#domain/revocation'
 import { openLink, peekLink, proveAddress, useLinksOf, userById } from '#domain/users'
 import { accountEvent, personalOrigin } from './account-event.ts'
+import { chooserOf } from './chooser.ts'
 import type { PasswordDeps } from './dependencies.ts'
 import { giveMembershipsTo } from './give-memberships.ts'
 import { choosingProblem } from './may-choose-password.ts'
 import type { PasswordRefusal } from './password-refusal.ts'
-import { putPassword } from './passwords.store.ts'
+import { storePassword } from './passwords.store.ts'
 
 /**
  * Sets the password through a mailed link, which proves the address; all earlier sign-ins end. If another account has proven
@@ -23,7 +24,7 @@ export async function setPassword(
   password: string,
   origin: RequestOrigin,
 ): Promise<Result<{ readonly movedToExisting: boolean }, PasswordRefusal>> {
-  const { db, clock, keyring, passwords, audit, gates, mails } = deps
+  const { db, clock, keyring, passwordChoice, audit, gates, mails } = deps
   const now = clock.now()
   const peeked = await peekLink(db, keyring, id, secret, now)
   if (!peeked.ok) return refused({ why: 'unusable_link' })
@@ -32,7 +33,8 @@ export async function setPassword(
   if (!(await isVisibleAtIssuer(db, origin.issuer, invited))) return refused({ why: 'unusable_link' })
   const problem = await choosingProblem(db, origin.issuer, invited)
   if (problem !== undefined) return refused({ why: 'other_method', problem })
-  const hashed = await passwords.hash(password)
+  const chosen = await passwordChoice.choose(password, await chooserOf(db, origin.issuer, invited))
+  if (!chosen.ok) return refused({ why: 'unsuitable_password', fault: chosen.refusal })
   const done = await db.tx(async (tx) => {
     const opened = await openLink(tx, keyring, id, secret, now)
     if (!opened.ok) return undefined
@@ -44,7 +46,7 @@ export async function setPassword(
       await publishInvalidations(tx, invalidations, now)
       return { user, movedToExisting: true }
     }
-    await putPassword.run(tx, { hash: hashed.hash, keyVersion: hashed.keyVersion, now, id: user.id })
+    await storePassword(tx, chosen.value, { id: user.id, now })
     await useLinksOf.run(tx, now, user.id)
     // Another person who knew the old password may have linked an account with it.
     const by = { agent: { userId: user.id }, personal: personalOrigin(origin), traceId: origin.traceId }

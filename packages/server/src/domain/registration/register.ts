@@ -6,7 +6,7 @@ import type { Client } from '#domain/clients'
 import { addressProblem, type MethodRefusal } from '#domain/email-domains'
 import { beginSignIn, chooseMembership } from '#domain/logins'
 import { createMembership, createProfile, membershipById } from '#domain/memberships'
-import { putPassword } from '#domain/passwords'
+import { type ChosenPassword, newChooser, type PasswordFault, storePassword } from '#domain/passwords'
 import { mayRegisterPatients, type ProjectRow, type RequestOrigin, readProject, SYSTEM_PROJECT } from '#domain/projects'
 import { publishInvalidations } from '#domain/revocation'
 import type { SignInState } from '#domain/signin'
@@ -44,6 +44,12 @@ export interface RegistrationByProvider {
   readonly problem: MethodRefusal
 }
 
+/** The password is too short, too long or too easy to guess. */
+export interface RegistrationPassword {
+  readonly why: 'unsuitable_password'
+  readonly fault: PasswordFault
+}
+
 export interface NewUser {
   /** The handle of the pending sign-in, or for a known address a handle that leads nowhere. */
   readonly handle: string
@@ -58,8 +64,8 @@ export async function newUser(
   deps: RegistrationDeps,
   draft: NewUserDraft,
   origin: RequestOrigin,
-): Promise<Result<NewUser, RegistrationRefusal | RegistrationByProvider>> {
-  const { db, passwords, mails, openRegistration } = deps
+): Promise<Result<NewUser, RegistrationRefusal | RegistrationByProvider | RegistrationPassword>> {
+  const { db, passwordChoice, mails, openRegistration } = deps
   const isNew = draft.requestedProject === 'new'
   if (isNew && !openRegistration) return refused(closed)
   if (!isNew) {
@@ -70,7 +76,10 @@ export async function newUser(
   const { client, requestedProject } = draft
   const problem = await addressProblem(db, { providerKey: undefined, client, project: requestedProject, email })
   if (problem !== undefined) return refused({ why: 'other_method', problem })
-  const hashed = await passwords.hash(draft.password)
+  const project = isNew ? {} : { project: draft.requestedProject }
+  const chooser = await newChooser(db, origin.issuer, { ...draft, email, ...project })
+  const chosen = await passwordChoice.choose(draft.password, chooser)
+  if (!chosen.ok) return refused({ why: 'unsuitable_password', fault: chosen.refusal })
   const holder = await provenHolder.maybeOne(db, email, isNew ? SYSTEM_PROJECT : draft.requestedProject)
   const mustProveAddress = !openRegistration
   if (holder !== undefined && !mustProveAddress) return accepted({ handle: unguessable(), mustProveAddress })
@@ -78,7 +87,7 @@ export async function newUser(
   const registered = await register(
     deps,
     { ...draft, email },
-    hashed,
+    chosen.value,
     origin,
     mustProveAddress && holder === undefined,
   ).catch(unlessTaken)
@@ -109,7 +118,7 @@ const closed: RegistrationRefusal = {
 async function register(
   { db, clock, keyring, audit, gates, openRegistration, loginSettings }: RegistrationDeps,
   draft: NewUserDraft,
-  hashed: { readonly hash: string; readonly keyVersion: string },
+  chosen: ChosenPassword,
   { address, userAgent, traceId, issuer }: RequestOrigin,
   withLink: boolean,
 ): Promise<{
@@ -127,7 +136,7 @@ async function register(
       { project, systemProject: SYSTEM_PROJECT, firstName, lastName, email, proven: openRegistration },
       now,
     )
-    await putPassword.run(tx, { hash: hashed.hash, keyVersion: hashed.keyVersion, now, id: user.id })
+    await storePassword(tx, chosen, { id: user.id, now })
     const { handle, loginId } = await beginSignIn(
       tx,
       keyring,

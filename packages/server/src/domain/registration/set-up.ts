@@ -1,6 +1,6 @@
-import { type Tx, waitLonger } from '#base/db'
+import { refusable, type Tx, waitLonger } from '#base/db'
 import type { Secret } from '#base/secret'
-import { putPassword } from '#domain/passwords'
+import { faultSentence, newChooser, storePassword } from '#domain/passwords'
 import { makeSuperAdmin, SYSTEM_PROJECT } from '#domain/projects'
 import { publishInvalidations } from '#domain/revocation'
 import { createUser, makeLink, normaliseEmail } from '#domain/users'
@@ -12,8 +12,11 @@ export type FirstAdministrator =
   | { readonly made: 'with_password' }
   | { readonly made: 'with_link'; readonly url: string }
   | { readonly made: 'not_needed' }
+  /** The given password cannot be chosen; nothing was made. */
+  | { readonly made: 'refused'; readonly sentence: string }
 
 const PLACEHOLDER_EMAIL = 'administrator@localhost'
+const NAME = { firstName: 'First', lastName: 'Administrator' }
 
 /**
  * Makes the first administrator of an empty store, once: with the given address and password, or with a link. The link is
@@ -25,10 +28,9 @@ export async function makeFirstAdministrator(
   email: string | undefined,
   password: Secret | undefined,
 ): Promise<FirstAdministrator> {
-  const { db, clock, keyring, passwords, mails, rootIssuer } = deps
+  const { db, clock, keyring, passwordChoice, mails, rootIssuer } = deps
   const now = clock.now()
-  const hashed = password === undefined ? undefined : await passwords.hash(password.reveal())
-  return db.tx(async (tx): Promise<FirstAdministrator> => {
+  const made = await refusable(db, async (tx, refuse: (sentence: string) => never): Promise<FirstAdministrator> => {
     const withLink = async (userId: string): Promise<FirstAdministrator> => ({
       made: 'with_link',
       url: mails.urlOf('set-up', await makeLink(tx, keyring, userId, 'set-up', now), rootIssuer),
@@ -38,22 +40,27 @@ export async function makeFirstAdministrator(
       const awaited = await awaitedAdministrator.maybeOne(tx)
       return awaited === undefined ? { made: 'not_needed' } : withLink(awaited.userId)
     }
-    const userId = await makeAdministration(tx, deps, email ?? PLACEHOLDER_EMAIL, hashed !== undefined, now)
-    if (hashed === undefined) return withLink(userId)
-    await putPassword.run(tx, { hash: hashed.hash, keyVersion: hashed.keyVersion, now, id: userId })
+    const address = normaliseEmail(email ?? PLACEHOLDER_EMAIL)
+    const userId = await makeAdministration(tx, deps, address, password !== undefined, now)
+    if (password === undefined) return withLink(userId)
+    const chooser = await newChooser(tx, rootIssuer, { ...NAME, email: address })
+    const chosen = await passwordChoice.choose(password.reveal(), chooser)
+    if (!chosen.ok) return refuse(faultSentence(chosen.refusal))
+    await storePassword(tx, chosen.value, { id: userId, now })
     return { made: 'with_password' }
   })
+  return made.ok ? made.value : { made: 'refused', sentence: made.refusal }
 }
 
 /** Makes the administrator's account and project; returns the account's id. */
 async function makeAdministration(
   tx: Tx,
   deps: RegistrationDeps,
-  address: string,
+  email: string,
   proven: boolean,
   now: Date,
 ): Promise<string> {
-  const person = { firstName: 'First', lastName: 'Administrator', email: normaliseEmail(address) }
+  const person = { ...NAME, email }
   const account = { ...person, project: SYSTEM_PROJECT, systemProject: SYSTEM_PROJECT, proven }
   const user = await createUser(tx, deps.gates, account, now)
   const made = await makeProject(tx, deps, deps.keyring, { ...person, name: 'Administration', userId: user.id }, now)

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { answersWith, type Form, readForm, requestOriginOf } from '#answers'
-import { changePassword, type PasswordRefusal, passwordFault } from '#domain/passwords'
+import { changePassword, type PasswordRefusal } from '#domain/passwords'
 import { rateLimitHeader } from '#domain/throttle'
 import { type BrowserCookies, brandOf, type Fault, sendPage, type Words, wordsOf } from '#pages'
 import type { AccountDeps } from './dependencies.ts'
@@ -58,8 +58,7 @@ export function registerPassword(app: FastifyInstance, deps: AccountDeps, cookie
 
 function faultIn(say: Words, form: Form): Fault | undefined {
   if ((form.get('password') ?? '') === '') return { field: 'password', text: say('field.password.missing') }
-  const problem = passwordFault(form.get('new') ?? '')
-  return problem === undefined ? undefined : { field: 'new', text: say(`field.password.${problem}`) }
+  return undefined
 }
 
 /** A wrong current password counts as a failed sign-in. A change ends all other sign-ins of this person. */
@@ -100,6 +99,8 @@ function refusalAnswer(
   say: Words,
   refusal: PasswordRefusal,
 ): { readonly fault: Fault; readonly status: number; readonly headers: Readonly<Record<string, string>> } {
+  if (refusal.why === 'unsuitable_password')
+    return { fault: { field: 'new', text: say(`field.password.${refusal.fault}`) }, status: 400, headers: {} }
   if (refusal.why !== 'too_many_attempts')
     return { fault: { field: 'password', text: say('account.password.wrong') }, status: 400, headers: {} }
   const { allowance } = refusal

@@ -14,7 +14,14 @@ import {
 } from '#answers'
 import { bothOf } from '#base/findings'
 import { agentOf } from '#domain/access'
-import { changePassword, passwordProblem, requestReset, setPassword } from '#domain/passwords'
+import {
+  changePassword,
+  faultSentence,
+  type PasswordFault,
+  type PasswordRefusal,
+  requestReset,
+  setPassword,
+} from '#domain/passwords'
 import { verifyEmail } from '#domain/registration'
 import type { AuthDeps } from './dependencies.ts'
 import { email, optionalId, password, text } from './fields.ts'
@@ -50,9 +57,8 @@ export function registerPasswords(app: FastifyInstance, deps: AuthDeps): void {
   app.post('/auth/setpassword', outcome, async (request) => {
     const body = readBody(SetPasswordBody, request.body)
     await attempt(request)
-    checkNew(body.password, 'password')
     const set = await setPassword(registration, body.id, body.secret, body.password, requestOriginOf(request))
-    if (!set.ok) throw set.refusal.why === 'other_method' ? otherMethod(set.refusal.problem) : unusableLink()
+    if (!set.ok) throw settingError(set.refusal)
     if (set.value.movedToExisting)
       throw badRequest(
         'You already have an account with this address, and the invitation was added to it: sign in with its password.',
@@ -94,7 +100,6 @@ function registerChange(app: FastifyInstance, deps: AuthDeps): void {
       grantee,
       'A token with resource scopes cannot change a password: use a token without resource scopes, or start a reset.',
     )
-    checkNew(body.newPassword, 'newPassword')
     const { address, userAgent, traceId, issuer } = requestOriginOf(request)
     const { oldPassword, newPassword } = body
     const change = {
@@ -121,14 +126,20 @@ function registerChange(app: FastifyInstance, deps: AuthDeps): void {
       ]),
     )
     if (!changed.ok && changed.refusal.why === 'too_many_attempts') throw tooManyRequests(changed.refusal.allowance)
+    if (!changed.ok && changed.refusal.why === 'unsuitable_password')
+      throw unsuitable(changed.refusal.fault, 'newPassword')
     if (!changed.ok) throw badRequest('Incorrect password', 'oldPassword', 'wrong_password')
     return allOk()
   })
 }
 
-export function checkNew(value: string, field: string): void {
-  const problem = passwordProblem(value)
-  if (problem !== undefined) throw badRequest(bothOf(problem), field, 'unsuitable_password')
+export function unsuitable(fault: PasswordFault, field: string): Error {
+  return badRequest(bothOf(faultSentence(fault)), field, 'unsuitable_password')
+}
+
+function settingError(refusal: PasswordRefusal): Error {
+  if (refusal.why === 'unsuitable_password') return unsuitable(refusal.fault, 'password')
+  return refusal.why === 'other_method' ? otherMethod(refusal.problem) : unusableLink()
 }
 
 function unusableLink(): Error {

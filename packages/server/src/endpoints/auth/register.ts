@@ -9,7 +9,7 @@ import type { AuthDeps } from './dependencies.ts'
 import { email, handle, optionalId, password, pkce, projectOrNew, text } from './fields.ts'
 import { checkClock, gatekeep, readChallenge, readRequestedScope } from './gatekeeping.ts'
 import { loginAnswer, signInError } from './login-answer.ts'
-import { checkNew } from './passwords.ts'
+import { unsuitable } from './passwords.ts'
 
 const NewUserBody = z.object({
   firstName: text(128).min(1, 'is required'),
@@ -41,7 +41,6 @@ export function registerRegistration(app: FastifyInstance, deps: AuthDeps): void
     const { client, requestedProject = 'new' } = await gatekeep(deps, request, body)
     const codeChallenge = readChallenge(body)
     const scope = readRequestedScope(body.scope, client)
-    checkNew(body.password, 'password')
     const allowance = await throttle.attempt(request.ip)
     if (!allowance.allowed) throw tooManyRequests(allowance)
     const { firstName, lastName, nonce } = body
@@ -60,10 +59,11 @@ export function registerRegistration(app: FastifyInstance, deps: AuthDeps): void
       },
       requestOriginOf(request),
     )
-    if (!made.ok)
-      throw made.refusal.why === 'other_method'
-        ? otherMethod(made.refusal.problem, 'email')
-        : registrationError(made.refusal)
+    if (!made.ok) {
+      if (made.refusal.why === 'other_method') throw otherMethod(made.refusal.problem, 'email')
+      if (made.refusal.why === 'unsuitable_password') throw unsuitable(made.refusal.fault, 'password')
+      throw registrationError(made.refusal)
+    }
     return {
       login: made.value.handle,
       ...(made.value.mustProveAddress && { emailVerificationRequired: true }),

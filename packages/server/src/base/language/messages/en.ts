@@ -173,13 +173,26 @@ export default {
     'field.email.invalid': 'Enter an e-mail address such as name@example.org.',
     'field.email.missing': 'Enter your e-mail address.',
     'field.password': 'Password',
+    'field.password.breached':
+      'This password is known from a data breach at another site, so attackers try it. Choose another one.',
     'field.password.caps': 'Caps Lock is on.',
+    'field.password.combined':
+      'This password is made of common passwords, one after the other. Choose another one; several words are easy to remember.',
+    'field.password.listed':
+      'Many people use this password, so attackers try it first. Choose another one; several words are easy to remember.',
     'field.password.missing': 'Enter your password.',
     'field.password.new': 'New password',
+    'field.password.personal':
+      'This password is made of your name, your address or our name. Choose another one; several words are easy to remember.',
+    'field.password.repeated':
+      'This password is a short text over and over. Choose another one; several words are easy to remember.',
     'field.password.rule': 'At least 15 characters. Several words in a row are easy to remember.',
     'field.password.show': 'Show password',
     'field.password.too_long': 'Choose a password of at most 256 characters.',
     'field.password.too_short': 'Choose a password of at least 15 characters; several words are easy to remember.',
+    'field.password.too_short_beside_factor': 'Choose a password of at least 8 characters.',
+    'field.password.walk':
+      'This password is a row of keys, letters or digits that follow each other. Choose another one; several words are easy to remember.',
 
     'flow.again': 'Sign in again',
     'flow.as_other': 'Sign in as someone else',

@@ -173,14 +173,27 @@ export default {
     'field.email.invalid': 'Escriba un correo electrónico como nombre@example.org.',
     'field.email.missing': 'Escriba su correo electrónico.',
     'field.password': 'Contraseña',
+    'field.password.breached':
+      'Esta contraseña se conoce por una filtración de datos en otro sitio, así que los atacantes la prueban. Elija otra.',
     'field.password.caps': 'El bloqueo de mayúsculas está activado.',
+    'field.password.combined':
+      'Esta contraseña está hecha de contraseñas comunes, una tras otra. Elija otra; varias palabras son fáciles de recordar.',
+    'field.password.listed':
+      'Muchas personas usan esta contraseña, así que los atacantes la prueban primero. Elija otra; varias palabras son fáciles de recordar.',
     'field.password.missing': 'Escriba su contraseña.',
     'field.password.new': 'Contraseña nueva',
+    'field.password.personal':
+      'Esta contraseña está hecha de su nombre, su dirección o nuestro nombre. Elija otra; varias palabras son fáciles de recordar.',
+    'field.password.repeated':
+      'Esta contraseña repite un texto corto una y otra vez. Elija otra; varias palabras son fáciles de recordar.',
     'field.password.rule': 'Al menos 15 caracteres. Varias palabras seguidas son fáciles de recordar.',
     'field.password.show': 'Mostrar la contraseña',
     'field.password.too_long': 'Elija una contraseña de 256 caracteres como máximo.',
     'field.password.too_short':
       'Elija una contraseña de al menos 15 caracteres; varias palabras son fáciles de recordar.',
+    'field.password.too_short_beside_factor': 'Elija una contraseña de al menos 8 caracteres.',
+    'field.password.walk':
+      'Esta contraseña es una serie de teclas, letras o cifras seguidas. Elija otra; varias palabras son fáciles de recordar.',
 
     'flow.again': 'Volver a iniciar sesión',
     'flow.as_other': 'Iniciar sesión con otra cuenta',

@@ -1,3 +1,4 @@
+import type { PasswordFault } from '#domain/passwords'
 import type { LinkKind } from '#domain/users'
 import {
   type Brand,
@@ -27,11 +28,7 @@ export interface WorkingLink {
 }
 
 /** What was wrong with the password. */
-export type LinkFault =
-  | 'field.password.missing'
-  | 'field.password.too_short'
-  | 'field.password.too_long'
-  | 'link.verify-email.wrong'
+export type LinkFault = 'field.password.missing' | `field.password.${PasswordFault}` | 'link.verify-email.wrong'
 
 /** The page of a mailed link: one password field. */
 export function linkPage(

@@ -94,8 +94,24 @@ describe.each(storesForWalks())('the pages of mailed links on %s', (store) => {
 
   test('fifteen emoji are a password', async () => {
     const { email, path } = await invited()
-    expect((await hosted.browser().post(path, { password: '🫐'.repeat(15) })).status).toBe(303)
-    expect(await signsIn(email, '🫐'.repeat(15))).toBe(true)
+    const emoji = '🫐🦔🌿🔑🪁🧵🫖🪴🐌🧭🪶🥁🎈🧊🪵'
+    expect((await hosted.browser().post(path, { password: emoji })).status).toBe(303)
+    expect(await signsIn(email, emoji)).toBe(true)
+  })
+
+  test.each([
+    ['PasswordPassword', 'Many people use this password'],
+    ['🫐'.repeat(15), 'a short text over and over'],
+    ['!QAZ@WSX#EDC$RFV', 'follow each other'],
+    ['passwordletmein123', 'common passwords, one after the other'],
+    ['riverside clinic 2026', 'your name, your address or our name'],
+  ])('a password that is easy to guess is refused, and the link still works: %s', async (password, why) => {
+    const { path } = await invited()
+    const visit = await hosted.browser().post(path, { password })
+    expect(visit).toMatchObject({ status: 400, title: 'Error: Choose a password · Riverside Clinic' })
+    expect(visit.text).toContain(why)
+    expect(visit.text).not.toContain(password)
+    expect((await hosted.browser().post(path, { password: PASSWORD })).status).toBe(303)
   })
 
   test.each([

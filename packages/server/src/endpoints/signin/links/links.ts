@@ -3,7 +3,7 @@ import { answersWith, queryOf, readForm, requestOriginOf } from '#answers'
 import { isUuid } from '#base/random'
 import type { MethodRefusal } from '#domain/email-domains'
 import { isVisibleAtIssuer, membershipsOfUser } from '#domain/memberships'
-import { passwordFault, setPassword } from '#domain/passwords'
+import { setPassword } from '#domain/passwords'
 import { type RequestOrigin, SYSTEM_PROJECT } from '#domain/projects'
 import { type RegistrationDeps, verifyEmail } from '#domain/registration'
 import { type LinkKind, peekLink, type UserRow, userById } from '#domain/users'
@@ -34,10 +34,9 @@ const setPasswordForm: LinkForm = {
   path: '/auth/setpassword',
   kinds: ['invite', 'reset', 'set-up'],
   async use(registration, id, secret, password, origin) {
-    const problem = passwordFault(password)
-    if (problem !== undefined) return { fault: `field.password.${problem}` }
     const set = await setPassword(registration, id, secret, password, origin)
     if (set.ok) return { end: set.value.movedToExisting ? 'joined' : 'set' }
+    if (set.refusal.why === 'unsuitable_password') return { fault: `field.password.${set.refusal.fault}` }
     return set.refusal.why === 'other_method' ? { otherMethod: set.refusal.problem } : undefined
   },
 }

@@ -1,0 +1,43 @@
+import { accepted, type Result, refused } from '@damson/fhir'
+import type { PasswordHash, Passwords } from '#domain/factors'
+import { blockedReason } from './blocked.ts'
+import type { BlockedList } from './blocked-list.ts'
+import { lengthFault, type PasswordFault } from './password-fault.ts'
+
+declare const chosen: unique symbol
+/** The hash of a password that passed every check. `choose` alone makes one, so no route can forget a check. */
+export interface ChosenPassword extends PasswordHash {
+  readonly [chosen]: true
+}
+
+/** What is known of a person who chooses a password. */
+export interface Chooser {
+  /** Their names and addresses, and the names of their projects and of this place: no password may be made of these. */
+  readonly words: readonly string[]
+  /** They have a second factor of aal2, and are asked for it at every sign-in by password. */
+  readonly isAskedForFactor: boolean
+}
+
+export interface PasswordChoice {
+  /** What is wrong with a password, as far as this server knows by itself. */
+  fault(password: string, chooser: Chooser): PasswordFault | undefined
+  choose(password: string, chooser: Chooser): Promise<Result<ChosenPassword, PasswordFault>>
+}
+
+export interface ChoiceDeps {
+  readonly passwords: Pick<Passwords, 'hash'>
+  readonly blockedList: () => BlockedList
+}
+
+export function createPasswordChoice({ passwords, blockedList }: ChoiceDeps): PasswordChoice {
+  const fault = (password: string, { words, isAskedForFactor }: Chooser): PasswordFault | undefined =>
+    lengthFault(password, isAskedForFactor) ?? blockedReason(blockedList(), password, words)
+  return {
+    fault,
+    async choose(password, chooser) {
+      const found = fault(password, chooser)
+      if (found !== undefined) return refused(found)
+      return accepted((await passwords.hash(password)) as ChosenPassword)
+    },
+  }
+}
