@@ -146,7 +146,7 @@ export const PEOPLE_DEFECTS: readonly Defect[] = [
   reader(
     'any member sees what was wrong with the requests of others',
     'asvs-8.2.2-trace-for-nobody-else',
-    'if (!found.ok || !found.value.admin) return undefined',
+    "if (!found.ok || !mayAct(found.value, 'read_traces')) return undefined",
     'if (!found.ok) return undefined',
   ),
   shown(

@@ -16,6 +16,8 @@ export interface Grant {
   readonly policy: CompiledPolicy
   /** The values of the policy's placeholders, except `%profile` and `%patient`. */
   readonly parameters: readonly PolicyParameter[]
+  /** The policy of an administrator's role (`rolePolicy`): its entries count as with the admin flag. */
+  readonly byRole?: boolean
 }
 
 /** All that a member may do. `effectiveAccess` makes it; ask it with `decide`. */
@@ -69,7 +71,7 @@ export function effectiveAccess(grants: readonly Grant[], subject: Subject): Acc
 export function* effectiveAccessSteps(grants: readonly Grant[], subject: Subject): Steps<Access> {
   const entries: HeldEntry[] = []
   const withheld: Withheld[] = []
-  for (const [index, { policy, parameters }] of grants.entries()) {
+  for (const [index, { policy, parameters, byRole = false }] of grants.entries()) {
     const bind = bindingOf(parameters, subject)
     const account = bindAccount(policy.account, bind)
     if (!account.ok) {
@@ -83,7 +85,7 @@ export function* effectiveAccessSteps(grants: readonly Grant[], subject: Subject
       })
     }
     for (const entry of policy.entries) {
-      const interactions = underCeiling(entry, subject, index, withheld)
+      const interactions = underCeiling(entry, subject.admin || byRole, index, withheld)
       // A resource that would be created outside the policy's account must not be created at all.
       if (!account.ok) interactions.delete('create')
       if (interactions.size === 0) continue
@@ -115,7 +117,7 @@ function bothHistories(interactions: ReadonlySet<PolicyInteraction>): ReadonlySe
 
 function underCeiling(
   { expression, resourceType, interactions }: CompiledEntry,
-  { admin }: Subject,
+  admin: boolean,
   grant: number,
   withheld: Withheld[],
 ): Set<PolicyInteraction> {

@@ -42,9 +42,10 @@ export {
 export { policyLimits } from './limits.ts'
 export { leastClausesOf, parsePolicy, parsePolicySteps } from './parse-policy.ts'
 export { isWildcard, type Policy, type PolicyRefusal, type PolicyRefusalCode } from './policy.ts'
+export { type AdministratorRole, administratorRoles, rolePolicy } from './roles.ts'
 export { canonicalScopes, coversScope, intersectScopes } from './scope-set.ts'
 export { type LaunchContext, scopedAccess } from './scoped-access.ts'
-export { adminPolicy, devicePolicy, type PolicyResource, patientPolicy } from './shipped.ts'
+export { adminPolicy, adminPolicyWithoutCharts, devicePolicy, type PolicyResource, patientPolicy } from './shipped.ts'
 export {
   formatScope,
   isResourceScope,

@@ -49,14 +49,56 @@ export function adminPolicy(projectId: string): PolicyResource {
   return {
     resourceType: 'AccessPolicy',
     name: 'Administrator',
+    resource: [{ resourceType: '*', interaction: policyInteractions }, ...administration(id)],
+  }
+}
+
+/** What an administrator without charts keeps: who works where, and how it can be reached. */
+const staffed = [
+  'Practitioner',
+  'PractitionerRole',
+  'Organization',
+  'Location',
+  'HealthcareService',
+  'Endpoint',
+] as const
+
+/**
+ * The policy of administrators who see no patient's record: as `adminPolicy`, but instead of all clinical resources only
+ * the staff and its places. They may make the record of somebody whom they invite, and not read it.
+ *
+ * @param projectId  The id of the project that they administer.
+ * @throws {TypeError} When `projectId` is not a logical id.
+ */
+export function adminPolicyWithoutCharts(projectId: string): PolicyResource {
+  const id = logicalId(projectId)
+  return {
+    resourceType: 'AccessPolicy',
+    name: 'Administrator without charts',
     resource: [
-      { resourceType: '*', interaction: policyInteractions },
-      ...administered.map((resourceType) => ({ resourceType, interaction: policyInteractions })),
-      { resourceType: 'Project', criteria: `Project?_id=${id}`, interaction: ['read', 'update'] },
-      { resourceType: 'User', criteria: `User?project=Project/${id}`, interaction: ['read', 'search'] },
-      { resourceType: 'AuditEvent', interaction: ['read', 'search'] },
+      ...staffed.map((resourceType) => ({ resourceType, interaction: policyInteractions })),
+      { resourceType: 'Patient', interaction: ['create'] },
+      { resourceType: 'RelatedPerson', interaction: ['create'] },
+      ...administration(id),
     ],
   }
+}
+
+function administration(id: string): PolicyResource['resource'] {
+  return [
+    ...administered.map((resourceType) => ({ resourceType, interaction: policyInteractions })),
+    ...ownProject(id, ['read', 'update']),
+    { resourceType: 'AuditEvent', interaction: ['read', 'search'] },
+  ]
+}
+
+/** One's own project, and its accounts to look up. */
+export function ownProject(projectId: string, interaction: readonly PolicyInteraction[]): PolicyResource['resource'] {
+  const id = logicalId(projectId)
+  return [
+    { resourceType: 'Project', criteria: `Project?_id=${id}`, interaction },
+    { resourceType: 'User', criteria: `User?project=Project/${id}`, interaction: ['read', 'search'] },
+  ]
 }
 
 /**

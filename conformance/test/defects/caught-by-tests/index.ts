@@ -1,6 +1,12 @@
 import { PEOPLE_DEFECTS } from './people.ts'
 import { RECORD_DEFECTS } from './records.ts'
 import { REQUEST_DEFECTS } from './requests.ts'
+import { ROLE_DEFECTS } from './roles.ts'
 import type { TestedDefect } from './tested-defect.ts'
 
-export const TESTED_DEFECTS: readonly TestedDefect[] = [...REQUEST_DEFECTS, ...PEOPLE_DEFECTS, ...RECORD_DEFECTS]
+export const TESTED_DEFECTS: readonly TestedDefect[] = [
+  ...REQUEST_DEFECTS,
+  ...PEOPLE_DEFECTS,
+  ...RECORD_DEFECTS,
+  ...ROLE_DEFECTS,
+]

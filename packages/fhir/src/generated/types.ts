@@ -9940,6 +9940,13 @@ export interface Project extends DomainResource {
   _developerModeUntil?: Element
   signInForm?: ProjectSignInForm
   emergencyAccount?: Reference<'ProjectMembership'>
+  adminRole?: ProjectAdminRole[]
+}
+
+export interface ProjectAdminRole extends BackboneElement {
+  role: 'owner' | 'identity-administrator' | 'help-desk' | 'privacy-officer' | 'app-developer' | 'deployer'
+  _role?: Element
+  mayAssign?: Reference<'AccessPolicy'>[]
 }
 
 export interface ProjectSignInForm extends BackboneElement {
@@ -10037,6 +10044,8 @@ export interface ProjectMembership extends DomainResource {
   userConfiguration?: Reference<'UserConfiguration'>
   admin?: boolean
   _admin?: Element
+  adminRole?: 'owner' | 'identity-administrator' | 'help-desk' | 'privacy-officer' | 'app-developer' | 'deployer'
+  _adminRole?: Element
 }
 
 export interface ProjectMembershipAccess extends BackboneElement {
@@ -10107,6 +10116,7 @@ export interface ClientApplication extends DomainResource {
   _description?: Element
   contacts?: string[]
   _contacts?: (Element | null)[]
+  developer?: Reference<'Practitioner' | 'Patient' | 'RelatedPerson' | 'ClientApplication' | 'Bot'>[]
   signInForm?: ClientApplicationSignInForm
   tokenEndpointAuthMethod?: 'none' | 'client_secret_basic' | 'client_secret_post' | 'private_key_jwt'
   _tokenEndpointAuthMethod?: Element

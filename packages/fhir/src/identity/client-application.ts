@@ -11,6 +11,7 @@ export const clientApplicationRows = {
       name: '0..1 string',
       description: '0..1 string',
       contacts: '0..* string',
+      developer: '0..* Reference(Practitioner,Patient,RelatedPerson,ClientApplication,Bot)',
       signInForm: '0..1 ClientApplication.signInForm',
       tokenEndpointAuthMethod: '0..1 code =token-endpoint-auth-method',
       firstParty: '0..1 boolean',

@@ -52,7 +52,13 @@ const projectRows = {
       developerModeUntil: '0..1 instant',
       signInForm: '0..1 Project.signInForm',
       emergencyAccount: '0..1 Reference(ProjectMembership)',
+      adminRole: '0..* Project.adminRole',
     },
+  },
+  // The policies that administrators with this role may assign to others, though they do not hold them.
+  'Project.adminRole': {
+    base: 'BackboneElement',
+    elements: { role: '1..1 code =admin-role', mayAssign: '0..* Reference(AccessPolicy)' },
   },
   // The look of the sign-in pages for the project's clients. Colours are written as #rrggbb.
   'Project.signInForm': {
@@ -124,6 +130,7 @@ const personRows = {
       access: '0..* ProjectMembership.access',
       userConfiguration: '0..1 Reference(UserConfiguration)',
       admin: '0..1 boolean',
+      adminRole: '0..1 code =admin-role',
     },
   },
   'ProjectMembership.access': {
@@ -312,6 +319,9 @@ export const identityCodes: Readonly<Record<string, CodeRow>> = {
   'project-status': { '': ['active', 'suspended'] },
   'project-profile-type': {
     '': ['Patient', 'Practitioner', 'RelatedPerson', 'ClientApplication', 'Bot', 'Admin'],
+  },
+  'admin-role': {
+    '': ['owner', 'identity-administrator', 'help-desk', 'privacy-officer', 'app-developer', 'deployer'],
   },
   'access-policy-interaction': {
     '': ['read', 'vread', 'update', 'delete', 'history', 'create', 'search'],

@@ -35,6 +35,7 @@ const definitions: Readonly<Record<string, Definitions>> = {
     'user-name': ['string', 'userName', 'The user name'],
   },
   ClientApplication: {
+    developer: ['reference', 'developer', 'A member whose role as an app developer covers the client'],
     'identity-provider-issuer': ['uri', 'identityProvider.issuer', 'The issuer of the identity provider'],
     kind: ['token', 'kind', 'app | server | device'],
     name: ['string', 'name', 'The name of the client'],

@@ -9940,6 +9940,13 @@ export interface Project extends DomainResource {
   _developerModeUntil?: Element | undefined
   signInForm?: ProjectSignInForm | undefined
   emergencyAccount?: Reference<'ProjectMembership'> | undefined
+  adminRole?: ProjectAdminRole[] | undefined
+}
+
+export interface ProjectAdminRole extends BackboneElement {
+  role: 'owner' | 'identity-administrator' | 'help-desk' | 'privacy-officer' | 'app-developer' | 'deployer'
+  _role?: Element | undefined
+  mayAssign?: Reference<'AccessPolicy'>[] | undefined
 }
 
 export interface ProjectSignInForm extends BackboneElement {
@@ -10037,6 +10044,8 @@ export interface ProjectMembership extends DomainResource {
   userConfiguration?: Reference<'UserConfiguration'> | undefined
   admin?: boolean | undefined
   _admin?: Element | undefined
+  adminRole?: 'owner' | 'identity-administrator' | 'help-desk' | 'privacy-officer' | 'app-developer' | 'deployer' | undefined
+  _adminRole?: Element | undefined
 }
 
 export interface ProjectMembershipAccess extends BackboneElement {
@@ -10107,6 +10116,7 @@ export interface ClientApplication extends DomainResource {
   _description?: Element | undefined
   contacts?: string[] | undefined
   _contacts?: (Element | null)[] | undefined
+  developer?: Reference<'Practitioner' | 'Patient' | 'RelatedPerson' | 'ClientApplication' | 'Bot'>[] | undefined
   signInForm?: ClientApplicationSignInForm | undefined
   tokenEndpointAuthMethod?: 'none' | 'client_secret_basic' | 'client_secret_post' | 'private_key_jwt' | undefined
   _tokenEndpointAuthMethod?: Element | undefined

@@ -24,6 +24,7 @@ const RUN = [
   'domains.md',
   'migrate.md',
   'access-policies.md',
+  'administrators.md',
   'differences.md',
   'troubleshooting.md',
   'sign-in-pages.md',

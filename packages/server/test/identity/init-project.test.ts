@@ -52,6 +52,20 @@ describe.each(storesForWalks())('Project/$init on %s', (store) => {
     expect(JSON.stringify(outside.body.entry[0].resource.agent)).toContain('Practitioner/')
   })
 
+  test('makes one whose owner sees no patient’s record, and stays its owner', async () => {
+    const made = must(await init({ name: 'Quiet Practice', administratorPolicy: 'without-charts' }))
+    const { email, password } = clinic.admin
+    const { body } = must(await signIn(email, password, made.body.id))
+    const token: string = body.access_token
+    const { membership } = must(await world.call('auth/me', { token })).body
+    expect(membership).toMatchObject({ admin: true, adminRole: 'owner' })
+    expect(verdict(await world.call('fhir/R4/Patient', { token }))).toBe('403 interaction_forbidden')
+    must(await world.call(`admin/projects/${made.body.id}/domain`, { token }))
+    const at = `fhir/R4/ProjectMembership/${membership.id}`
+    const { adminRole: _gone, ...rest } = must(await world.call(at, { token })).body
+    expect(verdict(await world.call(at, { method: 'PUT', json: rest, token }))).toBe('400 owner_membership')
+  })
+
   test('makes one for somebody without an account, who chooses a password through the mailed link', async () => {
     const ownerEmail = freshEmail()
     const { body } = must(
@@ -108,6 +122,7 @@ describe.each(storesForWalks())('Project/$init on %s', (store) => {
   test.each<[Texts | object | string, string]>([
     [{}, '400 missing_name'],
     [{ name: '' }, '400 not_parameters'],
+    [{ name: 'A', administratorPolicy: 'with-everything' }, '400 unknown_policy'],
     [{ name: 'A\u0000B' }, '400 invalid_text'],
     [{ name: 'x'.repeat(257) }, '400 invalid_text'],
     [{ name: ['a'] }, '400 not_parameters'],

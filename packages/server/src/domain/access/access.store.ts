@@ -1,4 +1,4 @@
-import { sql, statement } from '#base/db'
+import { type PlaceholderFor, sql, statement } from '#base/db'
 
 /** Everything that decides whether a login, or a client's Basic credential, is still accepted. */
 export interface PrincipalRow {
@@ -277,4 +277,39 @@ export const membershipsOfPrincipal = statement<
 export const clientKind = statement<[project: string, id: string], { kind: string }>(
   'access.client-kind',
   (project, id) => sql`select kind from clients where project = ${project} and id::text = ${id}`,
+)
+
+/** A person's accounts: those with the same address count as the same person's. */
+const accountsOf = (userId: PlaceholderFor<string>) => sql`
+  select ${userId}::uuid
+  union
+  select o.id from users u join users o on o.email = u.email where u.id = ${userId}::uuid`
+
+/** All memberships that a person has in a project. */
+export const membershipsOfPerson = statement<[project: string, userId: string], { content: string }>(
+  'access.memberships-of-person',
+  (project, userId) => sql`
+    select r.content
+    from memberships m
+    join resources r on r.project = m.project and r.type = 'ProjectMembership' and r.id = m.id::text and not r.deleted
+    where m.project = ${project} and m.user_type = 'User' and m.user_id in (${accountsOf(userId)})`,
+)
+
+/** Whether two accounts are one person's. */
+export const isSamePerson = statement<[userId: string, otherId: string], { same: boolean }>(
+  'access.is-same-person',
+  (userId, otherId) => sql`select ${otherId}::uuid in (${accountsOf(userId)}) as same`,
+)
+
+/** Whether a person, or any machine of the project, has a policy. It may be named in words only: that counts too. */
+export const isHeldByPersonOrMachine = statement<[project: string, policy: string, userId: string], { held: boolean }>(
+  'access.is-held-by-person-or-machine',
+  (project, policy, userId) => sql`
+    select exists (
+      select 1
+      from memberships m
+      join resources r on r.project = m.project and r.type = 'ProjectMembership' and r.id = m.id::text and not r.deleted
+      where m.project = ${project} and (m.user_type <> 'User' or m.user_id in (${accountsOf(userId)}))
+        and position('AccessPolicy/' || ${policy} in r.content) > 0
+    ) as held`,
 )

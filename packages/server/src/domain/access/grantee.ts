@@ -3,6 +3,7 @@ import type { Finding } from '#base/findings'
 import type { AuditAgent } from '#domain/audit'
 import type { LaunchContext } from '#domain/launches'
 import type { LoginUse } from '#domain/logins'
+import type { Role } from './roles.ts'
 import type { WithheldReason } from './withheld.ts'
 
 /** The caller, proven and active. */
@@ -24,6 +25,7 @@ export interface Principal {
   readonly patient: string | undefined
   /** The rest of the EHR's launch context, if the scope asks for it. */
   readonly launch: LaunchContext | undefined
+  /** The membership has the admin flag. Whoever has a role instead has no flag: see `Grantee.role`. */
   readonly admin: boolean
   readonly superAdmin: boolean
   readonly expiresAt: Date | undefined
@@ -40,6 +42,8 @@ export interface Principal {
 /** A principal, and what they may do. */
 export interface Grantee extends Principal {
   readonly access: Access
+  /** What kind of administrator it is; undefined for ordinary members, and under resource scopes. */
+  readonly role: Role | undefined
   /** Why `access` grants less than the policies say: one is missing, they are too large, or a device has `*`. */
   readonly withheld: WithheldReason | undefined
   /** The ids of the effective policies, in the order of their evaluation. */

@@ -20,12 +20,13 @@ import {
   principalOfLogin,
 } from './access.store.ts'
 import { effectiveAccessOf } from './effective.ts'
-import { allowsEverything, laterPolicy } from './everything.ts'
+import { allowsEverything, laterPolicy, policyOfRole } from './everything.ts'
 import type { Grantee, GranteeRefusal, Principal } from './grantee.ts'
 import { refusalFor } from './grantee-refusals.ts'
 import { patientOf, wantsLaunch, wantsPatient } from './launch-patient.ts'
 import { type KnownPolicy, type LoadedPolicies, loadPolicies, type PolicyGrant, policyGrants } from './policies.ts'
 import { clausesProblem, itemsProblem } from './policy-sizes.ts'
+import { isNamed, type Role, roleOf } from './roles.ts'
 
 export interface Grantees {
   /**
@@ -86,9 +87,10 @@ export function createGrantees(db: Db, clock: Clock, invalidations: Invalidation
     row: PrincipalRow | undefined,
     scope?: string,
     tx: Tx = db,
+    administers = true,
   ): Promise<Result<Grantee, GranteeRefusal>> {
     const found = alivePrincipal(row)
-    return found.ok ? accepted(await granteeOf(tx, found.value, scope)) : found
+    return found.ok ? accepted(await granteeOf(tx, found.value, scope, administers)) : found
   }
 
   function principal(row: PrincipalRow | undefined, scope?: string): Result<Principal, GranteeRefusal> {
@@ -112,7 +114,7 @@ export function createGrantees(db: Db, clock: Clock, invalidations: Invalidation
       const row = await principalOfLogin.maybeOne(tx, id)
       if (row?.granted === true) return refused(refusalFor('not_granted'))
       const pending = row && { ...row, granted: true, limited: false, scope: '', admin: false, superAdmin: false }
-      return grantee(pending, undefined, tx)
+      return grantee(pending, undefined, tx, false)
     },
   }
 }
@@ -167,7 +169,7 @@ function launchPatient({ scope, patient, profile }: PrincipalRow): string | unde
   return wantsLaunch(scope) ? (patient ?? undefined) : undefined
 }
 
-async function granteeOf(tx: Tx, row: PrincipalRow, scope = row.scope): Promise<Grantee> {
+async function granteeOf(tx: Tx, row: PrincipalRow, scope = row.scope, administers = true): Promise<Grantee> {
   // Both were validated when they were written.
   const membership = parseJson(row.membership) as ProjectMembership
   const project = parseJson(row.projectContent) as Project
@@ -180,9 +182,10 @@ async function granteeOf(tx: Tx, row: PrincipalRow, scope = row.scope): Promise<
   const usable =
     withheld === undefined ? loaded.policies.filter((policy): policy is KnownPolicy => typeof policy === 'object') : []
   const principal = principalOf(row, scope)
-  const held = await accessOf(principal, grants, usable)
+  const { held, role } = await heldBy(principal, membership, grants, usable, administers && withheld === undefined)
   return {
     ...principal,
+    role,
     access: principal.limited
       ? withinScopes(held, [row.scope, scope], launchPatient(row), ownProfile(row, scope))
       : held,
@@ -192,16 +195,24 @@ async function granteeOf(tx: Tx, row: PrincipalRow, scope = row.scope): Promise<
   }
 }
 
-async function accessOf(
-  { project, profile, admin }: Principal,
+/** What a member holds, and as what kind of administrator. Whoever is granted nothing has no rights of a role either. */
+async function heldBy(
+  principal: Principal,
+  membership: ProjectMembership,
   grants: readonly PolicyGrant[],
   policies: readonly KnownPolicy[],
-): Promise<Access> {
+  mayAdminister: boolean,
+): Promise<{ readonly held: Access; readonly role: Role | undefined }> {
+  const { project, profile, admin } = principal
   const subject = { profile, admin }
-  if (policies.length === 0) return effectiveAccess([], subject)
-  const held = await effectiveAccessOf(project, grants, policies, subject)
-  if (!admin || !allowsEverything(project, held)) return held
-  return effectiveAccessOf(project, grants, [...policies, laterPolicy(project)], subject)
+  const named = mayAdminister ? roleOf(principal, membership, false) : undefined
+  const all = isNamed(named) ? [...policies, policyOfRole(project, named)] : policies
+  const held = all.length === 0 ? effectiveAccess([], subject) : await effectiveAccessOf(project, grants, all, subject)
+  if (isNamed(named) || !admin) return { held, role: named }
+  const holdsEverything = allowsEverything(project, held)
+  const role = mayAdminister ? roleOf(principal, membership, holdsEverything) : 'limited'
+  if (!holdsEverything) return { held, role }
+  return { held: await effectiveAccessOf(project, grants, [...policies, laterPolicy(project)], subject), role }
 }
 
 /** Narrows an access by the login's scopes and then by the token's. A scope that cannot be parsed leaves nothing. */

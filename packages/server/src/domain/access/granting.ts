@@ -1,13 +1,13 @@
-import { uncovered } from '@damson/access'
-import { type ClientApplication, type Project, type ProjectMembership, parseJson, type Reference } from '@damson/fhir'
+import { type Bot, type ClientApplication, type Project, type ProjectMembership, parseJson } from '@damson/fhir'
 import type { Tx } from '#base/db'
-import { bothOf, error, type Says } from '#base/findings'
-import { type Change, type WriteRefusal, writeRefusal } from '#domain/resources'
+import type { Change, WriteRefusal } from '#domain/resources'
 import { membershipsOfPrincipal } from './access.store.ts'
-import { allowsEverything } from './everything.ts'
+import { coverProblem, defaultsProblem, forbidden, policyProblem } from './assigning.ts'
 import type { Grantee } from './grantee.ts'
-import { loadPolicies, type PolicyGrant, policyGrants } from './policies.ts'
-import { clausesProblem, itemsProblem } from './policy-sizes.ts'
+import { personProblem, profileProblem, whoseIs } from './persons.ts'
+import { policyGrants } from './policies.ts'
+import { itemsProblem } from './policy-sizes.ts'
+import { isNamed } from './roles.ts'
 import { readWritten } from './written-policy.ts'
 
 const GRANTING = [
@@ -39,11 +39,16 @@ export async function grantProblem(
   if (!mayGrant(type)) return undefined
   switch (type) {
     case 'AccessPolicy':
-      return policyProblem(grantee, change)
+      return writtenPolicyProblem(tx, grantee, project, change)
     case 'ProjectMembership':
       return membershipProblem(tx, grantee, project, change)
     case 'Project':
-      return emergencyProblem(grantee, change) ?? siteProblem(grantee, change) ?? defaultsProblem(tx, grantee, change)
+      return (
+        emergencyProblem(grantee, change) ??
+        siteProblem(grantee, change) ??
+        rolesProblem(grantee, change) ??
+        defaultsProblem(tx, grantee, change)
+      )
     case 'DomainConfiguration':
       return domainProblem(grantee)
     case 'ClientApplication':
@@ -53,7 +58,10 @@ export async function grantProblem(
         (change.before === undefined ? undefined : rightsProblem(tx, grantee, project, type, change.id))
       )
     case 'Bot':
-      return change.before === undefined ? undefined : rightsProblem(tx, grantee, project, type, change.id)
+      return (
+        runsAsOthersProblem(grantee, change) ??
+        (change.before === undefined ? undefined : rightsProblem(tx, grantee, project, type, change.id))
+      )
   }
 }
 
@@ -70,7 +78,13 @@ export async function rightsProblem(
 ): Promise<WriteRefusal | undefined> {
   for (const { content } of await membershipsOfPrincipal.rows(tx, grantee.project, userType, userId)) {
     const membership = parseJson(content) as ProjectMembership
-    const problem = await coverProblem(tx, grantee, policyGrants(membership, project), membership.admin === true)
+    const problem = await coverProblem(tx, grantee, project, {
+      grants: policyGrants(membership, project),
+      admin: membership.admin === true,
+      adminRole: membership.adminRole,
+      whose: 'machine',
+      isBot: userType === 'Bot',
+    })
     if (problem !== undefined) return problem
   }
   return undefined
@@ -89,7 +103,7 @@ function firstPartyProblem(grantee: Grantee, { before, after }: Change): WriteRe
   const changed = ADDRESSES.find((name) => JSON.stringify(earlier?.[name]) !== JSON.stringify(client?.[name]))
   if (client === undefined || changed === undefined) return undefined
   const text = 'Only an administrator with full rights in the project may change the addresses of a first-party app.'
-  return mayDoEverything(grantee) ? undefined : forbidden(text, `ClientApplication.${changed}`)
+  return isOwner(grantee) ? undefined : forbidden(text, `ClientApplication.${changed}`)
 }
 
 /** The members that decide who proves people and machines: control of them allows impersonating any of them. */
@@ -105,7 +119,7 @@ function providerProblem(grantee: Grantee, { before, after }: Change): WriteRefu
   if (client === undefined || changed === undefined) return undefined
   const text =
     'Only an administrator with full rights in the project may change how its people and machines prove who they are.'
-  return mayDoEverything(grantee) ? undefined : forbidden(text, `ClientApplication.${changed}`)
+  return isOwner(grantee) ? undefined : forbidden(text, `ClientApplication.${changed}`)
 }
 
 /**
@@ -118,32 +132,51 @@ function siteProblem(grantee: Grantee, { before, after }: Change): WriteRefusal 
   const [earlier, project] = [before as Project | undefined, after as Project | undefined]
   if (project === undefined || believedBy(earlier) === believedBy(project)) return undefined
   const text = 'Only an administrator with full rights in the project may change the Google sign-in of its sites.'
-  return mayDoEverything(grantee) ? undefined : forbidden(text, 'Project.site.googleClientId')
+  return isOwner(grantee) ? undefined : forbidden(text, 'Project.site.googleClientId')
 }
 
 /** A domain's configuration decides who proves its people, in every app. */
 function domainProblem(grantee: Grantee): WriteRefusal | undefined {
   const text = 'Only an administrator with full rights in the project may change the identity provider of a domain.'
-  return mayDoEverything(grantee) ? undefined : forbidden(text, 'DomainConfiguration')
+  return isOwner(grantee) ? undefined : forbidden(text, 'DomainConfiguration')
 }
 
 function emergencyProblem(grantee: Grantee, { before, after }: Change): WriteRefusal | undefined {
   const [earlier, project] = [before as Project | undefined, after as Project | undefined]
   if (earlier?.emergencyAccount?.reference === project?.emergencyAccount?.reference) return undefined
   const text = 'Only an administrator with full rights in the project may change the emergency account.'
-  return mayDoEverything(grantee) ? undefined : forbidden(text, 'Project.emergencyAccount')
+  return isOwner(grantee) ? undefined : forbidden(text, 'Project.emergencyAccount')
 }
 
-/** Whether a grantee has all rights of an administrator. */
-export function mayDoEverything(grantee: Grantee): boolean {
-  return grantee.admin && allowsEverything(grantee.project, grantee.access)
+/** The lists of what each role may assign: whoever writes them decides what others can be given. */
+function rolesProblem(grantee: Grantee, { before, after }: Change): WriteRefusal | undefined {
+  const [earlier, project] = [before as Project | undefined, after as Project | undefined]
+  if (JSON.stringify(earlier?.adminRole) === JSON.stringify(project?.adminRole)) return undefined
+  const text = 'Only an owner of the project may change what the roles of administrators include.'
+  return isOwner(grantee) ? undefined : forbidden(text, 'Project.adminRole')
 }
 
-async function policyProblem(grantee: Grantee, { after }: Change): Promise<WriteRefusal | undefined> {
-  const policy = after === undefined ? undefined : await readWritten(after)
-  if (policy?.ok !== true) return undefined
-  const [first] = uncovered(grantee.access, policy.value)
-  return first === undefined ? undefined : forbidden({ text: first.text, finding: BEYOND_OWN }, first.expression)
+/** Such a Bot acts as whoever runs it, so its code has the rights of every member, owners included. */
+function runsAsOthersProblem(grantee: Grantee, { before, after }: Change): WriteRefusal | undefined {
+  const runsAsOthers = (bot: Bot | undefined): boolean => bot?.runAsUser === true || bot?.system === true
+  if (!isNamed(grantee.role) || ![before, after].some((one) => runsAsOthers(one as Bot | undefined))) return undefined
+  const text = 'A Bot with runAsUser or system acts with the rights of others: ask an owner of the project.'
+  return forbidden(text, 'Bot.runAsUser')
+}
+
+/** Whether a grantee is an owner of the project, who answers for who may sign in as whom. */
+export function isOwner({ role }: Grantee): boolean {
+  return role === 'owner'
+}
+
+async function writtenPolicyProblem(
+  tx: Tx,
+  grantee: Grantee,
+  project: Project,
+  change: Change,
+): Promise<WriteRefusal | undefined> {
+  const policy = change.after === undefined ? undefined : await readWritten(change.after)
+  return policy?.ok === true ? policyProblem(tx, grantee, project, change, policy.value) : undefined
 }
 
 async function membershipProblem(
@@ -153,69 +186,31 @@ async function membershipProblem(
   { before, after }: Change,
 ): Promise<WriteRefusal | undefined> {
   const [earlier, membership] = [before as ProjectMembership | undefined, after as ProjectMembership | undefined]
+  const present = [earlier, membership].filter((one) => one !== undefined)
+  const person = await personProblem(tx, grantee, present)
+  if (person !== undefined) return person
   if (membership === undefined || membership.active === false) return undefined
   // A provider's sign-in finds a membership by its external id, so setting that id gives the membership away.
-  const rightsOf = ({ accessPolicy, access, admin, active, externalId, externalIdIssuer }: ProjectMembership): string =>
-    JSON.stringify([accessPolicy, access, admin ?? false, active ?? true, externalId, externalIdIssuer])
-  if (earlier !== undefined && rightsOf(earlier) === rightsOf(membership)) return undefined
-  return (
-    itemsProblem(membership) ?? coverProblem(tx, grantee, policyGrants(membership, project), membership.admin === true)
-  )
-}
-
-async function defaultsProblem(tx: Tx, grantee: Grantee, { before, after }: Change): Promise<WriteRefusal | undefined> {
-  const [earlier, project] = [before as Project | undefined, after as Project | undefined]
-  const policiesOf = (of: Project | undefined): readonly Reference[] => [
-    ...(of?.defaultAccessPolicies ?? []).map(({ accessPolicy }) => accessPolicy),
-    ...(of?.defaultPatientAccessPolicy === undefined ? [] : [of.defaultPatientAccessPolicy]),
-  ]
-  if (
-    JSON.stringify([earlier?.defaultAccessPolicies, earlier?.defaultPatientAccessPolicy]) ===
-    JSON.stringify([project?.defaultAccessPolicies, project?.defaultPatientAccessPolicy])
-  ) {
+  const idOf = (of: ProjectMembership | undefined): string => JSON.stringify([of?.externalId, of?.externalIdIssuer])
+  if (isNamed(grantee.role) && idOf(earlier) !== idOf(membership))
+    return forbidden(
+      'An externalId lets somebody sign in: invite the person with it, or ask an owner of the project.',
+      'ProjectMembership.externalId',
+    )
+  const rightsOf = ({ accessPolicy, access, admin, adminRole, active }: ProjectMembership): string =>
+    JSON.stringify([accessPolicy, access, admin ?? false, adminRole, active ?? true])
+  if (earlier !== undefined && rightsOf(earlier) === rightsOf(membership) && idOf(earlier) === idOf(membership))
     return undefined
-  }
-  const grants = policiesOf(project).map(({ reference }) => ({
-    id: reference?.split('/')[1] ?? '',
-    parameters: [],
-  }))
-  return coverProblem(tx, grantee, grants, false)
-}
-
-async function coverProblem(
-  tx: Tx,
-  grantee: Grantee,
-  grants: readonly PolicyGrant[],
-  admin: boolean,
-): Promise<WriteRefusal | undefined> {
-  if (admin && !grantee.admin)
-    return forbidden('Only an administrator can make another user an administrator.', 'ProjectMembership.admin')
-  const { policies, clauses } = await loadPolicies(tx, grantee.project, grants)
-  const problem = clausesProblem(clauses)
-  if (problem !== undefined) return problem
-  for (const policy of policies) {
-    if (policy === 'missing')
-      return writeRefusal('invalid', 'unknown_policy', 'This access policy does not exist in this project.')
-    if (policy === 'unreadable' || policy === 'too_large')
-      return writeRefusal(
-        'invalid',
-        'unreadable_policy',
-        policy === 'too_large'
-          ? 'This access policy is larger than is allowed: make it smaller first.'
-          : 'This version cannot enforce this access policy: change it first.',
-      )
-    const [first] = uncovered(grantee.access, policy.compiled)
-    if (first !== undefined) return forbidden({ text: first.text, finding: BEYOND_OWN }, first.expression)
-  }
-  return undefined
-}
-
-/** The trace must not show a policy's contents. */
-const BEYOND_OWN = error(
-  'The access policy allows more than the administrator who grants it may do.',
-  'Grant less, or let an administrator grant it who may do all of it.',
-)
-
-function forbidden<T extends string>(says: Says<T>, expression: string): WriteRefusal {
-  return writeRefusal('forbidden', 'beyond_own_rights', bothOf(says), expression)
+  const profile = earlier === undefined ? await profileProblem(tx, grantee, membership) : undefined
+  return (
+    profile ??
+    itemsProblem(membership) ??
+    coverProblem(tx, grantee, project, {
+      grants: policyGrants(membership, project),
+      admin: membership.admin === true,
+      adminRole: membership.adminRole,
+      whose: await whoseIs(tx, grantee, membership),
+      isBot: membership.user.reference?.startsWith('Bot/') === true,
+    })
+  )
 }

@@ -13,6 +13,7 @@ import type { Tx } from '#base/db'
 import { inSlices } from '#base/slices'
 import { defaultPolicyOf } from '#domain/projects'
 import { type PolicyRow, policiesByIds, policyVersions } from './access.store.ts'
+import { namedRoleOf } from './roles.ts'
 
 /** A policy given to a membership, and the values of its placeholders. */
 export interface PolicyGrant {
@@ -26,6 +27,8 @@ export interface KnownPolicy {
   readonly version: number
   readonly compiled: CompiledPolicy
   readonly wildcard: boolean
+  /** The policy of an administrator's role. */
+  readonly byRole?: boolean
 }
 
 /**
@@ -55,7 +58,10 @@ const known = new LRUCache<string, { readonly read: Read }>({
 
 const idOf = (reference: string | undefined): string => reference?.split('/')[1] ?? ''
 
-/** The policies of a membership, or its project's defaults for its kind of profile; without any it is granted nothing. */
+/**
+ * The policies of a membership, or its project's default for its kind of profile; without any it is granted nothing. There
+ * is no default beside a role: its own policy is enough.
+ */
 export function policyGrants(membership: ProjectMembership, project: Project): readonly PolicyGrant[] {
   const own = [
     ...(membership.accessPolicy === undefined ? [] : [{ id: idOf(membership.accessPolicy.reference), parameters: [] }]),
@@ -64,7 +70,7 @@ export function policyGrants(membership: ProjectMembership, project: Project): r
       parameters: (parameter ?? []).map(parameterOf),
     })),
   ]
-  if (own.length > 0) return own
+  if (own.length > 0 || namedRoleOf(membership) !== undefined) return own
   const profileType = membership.admin === true ? 'Admin' : (membership.profile.reference ?? '').split('/')[0]
   const byDefault = defaultPolicyOf(project, profileType ?? '')
   return byDefault === undefined ? [] : [{ id: idOf(byDefault), parameters: [] }]
@@ -128,5 +134,9 @@ async function read(project: string, { id, version, content }: PolicyRow): Promi
 
 /** The grants for `effectiveAccess`. */
 export function grantsOf(grants: readonly PolicyGrant[], policies: readonly KnownPolicy[]): readonly Grant[] {
-  return policies.map(({ compiled }, i) => ({ policy: compiled, parameters: grants[i]?.parameters ?? [] }))
+  return policies.map(({ compiled, byRole }, i) => ({
+    policy: compiled,
+    parameters: grants[i]?.parameters ?? [],
+    ...(byRole === true && { byRole }),
+  }))
 }

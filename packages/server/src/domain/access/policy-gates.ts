@@ -76,7 +76,7 @@ export const membershipPolicyGate: Gate = async (tx, change) => {
   if (tooLarge !== undefined) return refused(tooLarge)
   const [type, id = ''] = (membership.user.reference ?? '').split('/')
   const kind = type === 'ClientApplication' ? (await clientKind.maybeOne(tx, change.project, id))?.kind : undefined
-  const problem = kind === 'device' ? deviceProblem(policies) : undefined
+  const problem = kind === 'device' ? (deviceRoleProblem(membership) ?? deviceProblem(policies)) : undefined
   return problem === undefined ? accepted([]) : refused(problem)
 }
 
@@ -86,7 +86,8 @@ export const clientPolicyGate: Gate = async (tx, { project, id, after }) => {
   for (const { content } of await membershipsOfPrincipal.rows(tx, project, 'ClientApplication', id)) {
     const membership = parseJson(content) as ProjectMembership
     if (membership.active === false) continue
-    const problem = deviceProblem((await loadPolicies(tx, project, ownGrants(membership))).policies)
+    const { policies } = await loadPolicies(tx, project, ownGrants(membership))
+    const problem = deviceRoleProblem(membership) ?? deviceProblem(policies)
     if (problem !== undefined) return refused(problem)
   }
   return accepted([])
@@ -100,6 +101,11 @@ function ownGrants(membership: ProjectMembership): ReturnType<typeof policyGrant
 /** The policies in use while a membership is active. */
 function grantsInUse(membership: ProjectMembership | undefined): ReturnType<typeof policyGrants> {
   return membership === undefined || membership.active === false ? [] : ownGrants(membership)
+}
+
+function deviceRoleProblem({ adminRole }: ProjectMembership): WriteRefusal | undefined {
+  if (adminRole === undefined) return undefined
+  return invalid('device_role', 'A device cannot have a role of administrators.', 'ProjectMembership.adminRole')
 }
 
 function deviceProblem(policies: readonly LoadedPolicy[]): WriteRefusal | undefined {

@@ -1,19 +1,23 @@
-import { adminPolicy, patientPolicy } from '@damson/access'
+import { adminPolicy, adminPolicyWithoutCharts, patientPolicy } from '@damson/access'
 import type { AccessPolicy, ProjectDefaultAccessPolicies } from '@damson/fhir'
 import type { Tx } from '#base/db'
 import { uuid } from '#base/random'
 import { createGated, type Gates } from '#domain/resources'
 
-/** Stores the initial policies of a new project, visible to its administrators; returns its defaults. */
+/**
+ * Stores the initial policies of a new project, visible to its administrators; returns its defaults. Without charts, its
+ * administrators see no patient's record.
+ */
 export async function storeShippedPolicies(
   tx: Tx,
   gates: Gates,
   project: string,
   now: Date,
+  { charts }: { readonly charts: boolean },
 ): Promise<readonly ProjectDefaultAccessPolicies[]> {
   const defaults: ProjectDefaultAccessPolicies[] = []
   for (const [profileType, policy] of [
-    ['Admin', adminPolicy(project)],
+    ['Admin', charts ? adminPolicy(project) : adminPolicyWithoutCharts(project)],
     ['Patient', patientPolicy()],
   ] as const) {
     const id = uuid()

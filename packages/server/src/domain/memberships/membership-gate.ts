@@ -65,6 +65,8 @@ async function problemOf(
       'ProjectMembership.externalIdIssuer',
     )
   }
+  const role = roleProblem(membership, change.before as ProjectMembership | undefined, known?.owner ?? false)
+  if (role !== undefined) return role
   const user = readUser(membership.user)
   if (!user.ok) return user.refusal
   const profile = membership.profile.reference
@@ -89,6 +91,31 @@ async function problemOf(
   if (!profileIsHere)
     return invalid('unknown_profile', 'This profile does not exist in this project.', 'ProjectMembership.profile')
   return posingProblem(tx, change.project, user.value, profile)
+}
+
+/**
+ * Only an owner's role has the admin flag beside it. Older versions know no roles: they would take the flag for all that the
+ * project's administrators may do.
+ */
+function roleProblem(
+  { admin, adminRole }: ProjectMembership,
+  earlier: ProjectMembership | undefined,
+  isOwner: boolean,
+): WriteRefusal | undefined {
+  if (isOwner && earlier?.adminRole === 'owner' && adminRole !== 'owner')
+    return invalid(
+      'owner_membership',
+      'The owner of a project must keep the role of an owner.',
+      'ProjectMembership.adminRole',
+    )
+  if (adminRole === undefined || (adminRole === 'owner') === (admin === true)) return undefined
+  return adminRole === 'owner'
+    ? invalid('role_without_flag', 'An owner has the admin flag too: send admin true.', 'ProjectMembership.admin')
+    : invalid(
+        'role_with_flag',
+        'This role replaces the admin flag, which would allow more: leave out admin.',
+        'ProjectMembership.admin',
+      )
 }
 
 /** A profile is an identity: in the audit, as an author, and for what authors may see. No other user may take it. */

@@ -9,6 +9,7 @@ export interface MembershipDraft {
   readonly user: string
   readonly profile: string
   readonly admin?: boolean | undefined
+  readonly adminRole?: ProjectMembership['adminRole']
   readonly accessPolicy?: string | undefined
   readonly access?: readonly ProjectMembershipAccess[] | undefined
   readonly externalId?: string | undefined
@@ -20,7 +21,8 @@ export interface MembershipDraft {
 
 /** Makes a membership through the gates. @throws {UniqueViolation} When this user has this profile already. */
 export async function createMembership(tx: Tx, gates: Gates, draft: MembershipDraft, now: Date): Promise<WriteResult> {
-  const { project, user, profile, admin, accessPolicy, access, externalId, externalIdIssuer, invitedBy, author } = draft
+  const { project, user, profile, admin, adminRole, accessPolicy, access, externalId, externalIdIssuer } = draft
+  const { invitedBy, author } = draft
   const resource: ProjectMembership = {
     resourceType: 'ProjectMembership',
     active: true,
@@ -28,6 +30,7 @@ export async function createMembership(tx: Tx, gates: Gates, draft: MembershipDr
     user: { reference: user },
     profile: { reference: profile },
     ...(admin === true && { admin }),
+    ...(adminRole !== undefined && { adminRole }),
     ...(accessPolicy !== undefined && { accessPolicy: { reference: accessPolicy } }),
     ...(access !== undefined && access.length > 0 && { access: [...access] }),
     ...(externalId !== undefined && { externalId }),

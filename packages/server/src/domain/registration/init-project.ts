@@ -11,6 +11,8 @@ import { personOf } from './person.ts'
 
 export interface InitDraft {
   readonly name: string
+  /** Whether its administrators see patients' records. */
+  readonly charts: boolean
   /** The project's administrator: an account by its id, or the account with the address. */
   readonly owner:
     | { readonly userId: string }
@@ -29,13 +31,13 @@ export interface InitiatedProject {
  */
 export async function initProject(
   deps: RegistrationDeps,
-  { name, owner }: InitDraft,
+  { name, charts, owner }: InitDraft,
   record: (tx: Tx, project: string) => Promise<void>,
 ): Promise<InitiatedProject> {
   const now = deps.clock.now()
   return deps.db.tx(async (tx) => {
     const account = await ownerAccount(tx, deps, owner, now)
-    const made = await makeProject(tx, deps, deps.keyring, { name, ...account }, now)
+    const made = await makeProject(tx, deps, deps.keyring, { name, charts, ...account }, now)
     const { userId, invited, isNew } = account
     const invitee = invited === undefined ? undefined : { project: made.project, email: invited, userId, isNew }
     const mailed = invitee && { to: invitee.email, way: await invitationRoute(tx, deps, invitee, now) }

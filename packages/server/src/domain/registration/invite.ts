@@ -7,6 +7,7 @@ import {
   createMembership,
   createProfile,
   findProfile,
+  type MembershipDraft,
   markInvited,
   membershipOfAddress,
   type ProfileType,
@@ -31,6 +32,7 @@ export interface InviteDraft {
   readonly projectScoped: boolean
   readonly patient: string | undefined
   readonly admin: boolean
+  readonly adminRole: MembershipDraft['adminRole']
   readonly accessPolicy: string | undefined
   readonly access: readonly ProjectMembershipAccess[] | undefined
   readonly forceNewMembership: boolean
@@ -52,8 +54,8 @@ export interface Invited {
 
 /** The inviter's checks inside the transaction. */
 export interface InviterChecks {
-  /** Why the inviter may not give these rights; undefined if they may. */
-  mayGrant(tx: Tx): Promise<WriteRefusal | undefined>
+  /** Why the inviter may not give these rights: to anybody, or to the person with this account. */
+  mayGrant(tx: Tx, userId?: string): Promise<WriteRefusal | undefined>
   /** The profiles that the inviter may find; undefined: none. */
   readonly findable: Condition | undefined
   /** Why the inviter may not create the new profile or membership. */
@@ -95,6 +97,8 @@ async function inviteIn(
   const problem = await mayGrant(tx)
   if (problem !== undefined) refuse(problem)
   const { userId, isNew, invalidations } = await accountFor(tx, deps, draft, email, now, refuse)
+  const personal = await mayGrant(tx, userId)
+  if (personal !== undefined) refuse(personal)
   const found =
     email === undefined || findable === undefined ? undefined : await profileFor(tx, draft, email, findable, userId)
   const person = found ?? (await createProfile(tx, deps.gates, { ...draft, type: profileType, email }, now))

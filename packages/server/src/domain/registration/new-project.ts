@@ -14,6 +14,8 @@ export interface NewProjectDraft {
   readonly firstName: string
   readonly lastName: string
   readonly email: string | undefined
+  /** Whether the policy of its administrators includes patients' records. */
+  readonly charts: boolean
 }
 
 export interface MadeProject {
@@ -39,15 +41,23 @@ export async function makeProject(
   draft: NewProjectDraft,
   now: Date,
 ): Promise<MadeProject> {
-  const { userId, firstName, lastName, email, name } = draft
-  const { project, invalidations } = await projectWithDefaults(tx, gates.gates, name, userId, now)
+  const { userId, firstName, lastName, email, charts } = draft
+  const { project, invalidations } = await projectWithDefaults(tx, gates.gates, draft, now)
   const person = { project, type: 'Practitioner', firstName, lastName, email, author: 'system' } as const
   const { id } = await createProfile(tx, gates.gates, person, now)
   const profile = `Practitioner/${id}`
-  const owner = { project, user: `User/${userId}`, profile, admin: true, author: 'system' }
+  const owner = {
+    project,
+    user: `User/${userId}`,
+    profile,
+    admin: true,
+    // With charts, the policy alone makes an owner, as in projects from before there were roles.
+    ...(!charts && { adminRole: 'owner' as const }),
+    author: 'system',
+  }
   const membership = await must(createMembership(tx, gates.ownerGates, owner, now))
   const client = await must(
-    createClient(tx, gates.gates, keyring, { project, resource: firstClient(name), author: profile }, now),
+    createClient(tx, gates.gates, keyring, { project, resource: firstClient(draft.name), author: profile }, now),
   )
   const membershipId = membership.stored.id
   return {
@@ -61,8 +71,7 @@ export async function makeProject(
 async function projectWithDefaults(
   tx: Tx,
   gates: Gates,
-  name: string,
-  userId: string,
+  { name, userId, charts }: NewProjectDraft,
   now: Date,
 ): Promise<{ readonly project: string; readonly invalidations: readonly Invalidation[] }> {
   const project = uuid()
@@ -77,7 +86,7 @@ async function projectWithDefaults(
   const { stored } = await must(createGated(tx, gates, { ...draft, resource }, now))
   const defaults: Project = {
     ...resource,
-    defaultAccessPolicies: [...(await storeShippedPolicies(tx, gates, project, now))],
+    defaultAccessPolicies: [...(await storeShippedPolicies(tx, gates, project, now, { charts }))],
   }
   const { invalidations } = await must(replaceGated(tx, gates, stored, { ...draft, resource: defaults }, now))
   return { project, invalidations }

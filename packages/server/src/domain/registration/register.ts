@@ -174,7 +174,7 @@ async function register(
 export async function newProject(
   deps: RegistrationDeps,
   state: SignInState,
-  projectName: string,
+  { projectName, charts }: { readonly projectName: string; readonly charts: boolean },
   origin: RequestOrigin,
 ): Promise<Result<void, RegistrationRefusal>> {
   const { db, clock, keyring, audit, openRegistration } = deps
@@ -193,7 +193,7 @@ export async function newProject(
       tx,
       deps,
       keyring,
-      { name: projectName, userId, firstName: user.firstName, lastName: user.lastName, email: user.email },
+      { name: projectName, charts, userId, firstName: user.firstName, lastName: user.lastName, email: user.email },
       now,
     )
     const membership = await membershipById.one(tx, made.project, made.membershipId)

@@ -63,7 +63,13 @@ async function makeAdministration(
   const person = { ...NAME, email }
   const account = { ...person, project: SYSTEM_PROJECT, systemProject: SYSTEM_PROJECT, proven }
   const user = await createUser(tx, deps.gates, account, now)
-  const made = await makeProject(tx, deps, deps.keyring, { ...person, name: 'Administration', userId: user.id }, now)
+  const made = await makeProject(
+    tx,
+    deps,
+    deps.keyring,
+    { ...person, name: 'Administration', charts: true, userId: user.id },
+    now,
+  )
   await makeSuperAdmin.run(tx, made.project)
   await deps.audit.record(tx, [
     {

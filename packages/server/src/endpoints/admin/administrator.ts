@@ -1,5 +1,5 @@
 import { decide, type Interaction } from '@damson/access'
-import type { Condition } from '@damson/fhir'
+import type { Condition, ProjectMembership } from '@damson/fhir'
 import type { FastifyRequest } from 'fastify'
 import {
   explained,
@@ -10,13 +10,24 @@ import {
   OutcomeError,
   requestOriginOf,
   tooManyRequests,
+  writeRefused,
 } from '#answers'
 import type { Tx } from '#base/db'
 import { bothOf, told } from '#base/findings'
-import { agentOf, type Grantee, grantProblem, withheldFinding, withheldHint } from '#domain/access'
+import {
+  type AdminAct,
+  agentOf,
+  type Grantee,
+  grantProblem,
+  isNamed,
+  mayAct,
+  personProblem,
+  withheldFinding,
+  withheldHint,
+} from '#domain/access'
 import type { AuditEntry, AuditKind } from '#domain/audit'
 import { type Issuer, type ProjectRow, readProject } from '#domain/projects'
-import { type Change, reachable, type Stored, type WriteRefusal, writeRefusal } from '#domain/resources'
+import { type Change, reachable, resourceOf, type Stored, type WriteRefusal, writeRefusal } from '#domain/resources'
 import type { AdminDeps } from './dependencies.ts'
 
 /** An administrator of the project in the address, and the origin of the request. */
@@ -30,31 +41,37 @@ export interface Administrator {
   readonly issuer: Issuer
 }
 
-/** Admits only an administrator of this project. Another project's administrator gets 404, an ordinary member 403. */
+/**
+ * Admits only an administrator of this project whose role covers the act. Another project's administrator gets 404, an
+ * ordinary member 403.
+ */
 export async function administratorOf(
   { credentials, db, audit, throttle }: AdminDeps,
   request: FastifyRequest<{ Params: { projectId: string } }>,
+  act: AdminAct,
 ): Promise<Administrator> {
   const grantee = await granteeOf(credentials, request)
   const allowance = await throttle.fhirRequest(grantee.membershipId, grantee.userType === 'User')
   if (!allowance.allowed) throw tooManyRequests(allowance)
   const origin = requestOriginOf(request)
   const isHere = grantee.project === request.params.projectId
-  const project = isHere && grantee.admin ? await readProject(db, grantee.project) : undefined
+  const project = isHere && mayAct(grantee, act) ? await readProject(db, grantee.project) : undefined
   if (project !== undefined) return { grantee, project, ...origin }
   const { address, userAgent, traceId } = origin
+  const needed = grantee.role === undefined ? 'needs_admin' : 'needs_role'
   await audit.committed({
     kind: 'administration.refused',
     project: grantee.project,
     outcome: 4,
     agent: agentOf(grantee),
     personal: { address, userAgent },
-    reason: isHere ? 'needs_admin' : 'other_project',
+    reason: isHere ? needed : 'other_project',
     traceId,
   })
-  throw isHere
-    ? notAdministrator(grantee, 'Only an administrator of the project may do this.', 'needs_admin')
-    : notFound()
+  if (!isHere) throw notFound()
+  throw needed === 'needs_role'
+    ? forbidden('Your role as an administrator does not include this: ask an owner of the project.', needed)
+    : notAdministrator(grantee, 'Only an administrator of the project may do this.', needed)
 }
 
 /** The same administrator later in a long request, with their current rights. Undefined if they no longer have any. */
@@ -62,11 +79,12 @@ export async function stillAdministrator(
   { credentials, db }: AdminDeps,
   request: FastifyRequest,
   { project: { id } }: Administrator,
+  act: AdminAct,
   looksOnly = false,
 ): Promise<Administrator | undefined> {
   const origin = requestOriginOf(request)
   const found = await credentials.grantee(request.headers.authorization, origin, looksOnly)
-  if (!found.ok || found.value.project !== id || !found.value.admin) return undefined
+  if (!found.ok || found.value.project !== id || !mayAct(found.value, act)) return undefined
   const project = await readProject(db, id)
   return project === undefined ? undefined : { grantee: found.value, project, ...origin }
 }
@@ -81,6 +99,21 @@ export function requirePermit({ grantee }: Administrator, interaction: Interacti
     )
   if (decision.verdict === 'deny') throw forbidden(bothOf(decision.hint), decision.why)
   return decision.narrowing
+}
+
+/**
+ * The members that an act may concern. A role covers the act itself, so it may be done to everybody whom the role may see;
+ * else the administrator's policy must allow the interaction that the act amounts to.
+ */
+export function requireReach(administrator: Administrator, interaction: Interaction, resourceType: string): Condition {
+  return requirePermit(administrator, isNamed(administrator.grantee.role) ? 'read' : interaction, resourceType)
+}
+
+/** Refuses an act on a membership whose person the administrator's role does not cover. */
+export async function requirePerson({ db }: AdminDeps, { grantee }: Administrator, member: Stored): Promise<void> {
+  const membership = resourceOf<ProjectMembership>(member)
+  const problem = membership === undefined ? undefined : await personProblem(db, grantee, [membership])
+  if (problem !== undefined) throw writeRefused(problem)
 }
 
 /** Why the new or changed resource is outside the administrator's own policy. Undefined if it is inside. */

@@ -17,7 +17,7 @@ import {
 import type { Tx } from '#base/db'
 import { answered, told } from '#base/findings'
 import { isUuid, uuid } from '#base/random'
-import { mayDoEverything } from '#domain/access'
+import { type AdminAct, isOwner } from '#domain/access'
 import type { AuditKind } from '#domain/audit'
 import {
   type DomainRow,
@@ -75,7 +75,7 @@ export function registerDomains(app: FastifyInstance, deps: AdminDeps): void {
   const outcome = answersWith('outcome')
 
   app.post<{ Params: { projectId: string } }>(ALL, outcome, async (request, reply) => {
-    const administrator = await administratorOf(deps, request)
+    const administrator = await administratorOf(deps, request, 'change_providers')
     const made = await audited(deps, administrator, 'domain.added', TYPE, async () => {
       requireAll(administrator)
       return add(deps, administrator, readBody(AddBody, request.body))
@@ -84,27 +84,27 @@ export function registerDomains(app: FastifyInstance, deps: AdminDeps): void {
   })
 
   app.get<{ Params: { projectId: string } }>(ALL, outcome, async (request) => {
-    const administrator = await administratorOf(deps, request)
+    const administrator = await administratorOf(deps, request, 'see_providers')
     return audited(deps, administrator, 'domain.read', TYPE, async () => {
       requireAll(administrator)
       const { grantee, project } = administrator
-      const owners = grantee.superAdmin ? [project.id, SYSTEM_PROJECT] : [project.id]
+      const owners = isServerOwner(grantee) ? [project.id, SYSTEM_PROJECT] : [project.id]
       const rows = (await Promise.all(owners.map((owner) => domainsOfProject.rows(deps.db, owner)))).flat()
       await deps.audit.committed(eventOf(administrator, 'domain.read', TYPE))
       return { domains: await Promise.all(rows.map((row) => answerOf(deps.db, row))) }
     })
   })
 
-  const acts: readonly (readonly ['GET' | 'POST' | 'DELETE', string, AuditKind, Act])[] = [
-    ['GET', ONE, 'domain.read', read],
-    ['POST', ONE, 'domain.changed', change],
-    ['POST', `${ONE}/verify`, 'domain.proven', verify],
-    ['POST', `${ONE}/enforce`, 'domain.enforced', enforce],
-    ['DELETE', ONE, 'domain.removed', remove],
+  const acts: readonly (readonly ['GET' | 'POST' | 'DELETE', string, AdminAct, AuditKind, Act])[] = [
+    ['GET', ONE, 'see_providers', 'domain.read', read],
+    ['POST', ONE, 'change_providers', 'domain.changed', change],
+    ['POST', `${ONE}/verify`, 'see_providers', 'domain.proven', verify],
+    ['POST', `${ONE}/enforce`, 'change_providers', 'domain.enforced', enforce],
+    ['DELETE', ONE, 'change_providers', 'domain.removed', remove],
   ]
-  for (const [method, url, kind, act] of acts) {
+  for (const [method, url, covering, kind, act] of acts) {
     const handler = async (request: DomainRequest, reply: FastifyReply): Promise<unknown> => {
-      const administrator = await administratorOf(deps, request)
+      const administrator = await administratorOf(deps, request, covering)
       const { domainId } = request.params
       const answer = await audited(deps, administrator, kind, `${TYPE}/${domainId}`, async () => {
         requireAll(administrator)
@@ -118,17 +118,19 @@ export function registerDomains(app: FastifyInstance, deps: AdminDeps): void {
 
 type Act = (deps: AdminDeps, administrator: Administrator, row: DomainRow, body: unknown) => Promise<object>
 
-/** A domain's provider can sign in as anyone in the domain, so only administrators with full rights may choose it. */
+/** A domain's provider can sign in as anyone in the domain, so a limited administrator may not even look at it. */
 function requireAll({ grantee }: Administrator): void {
-  if (!mayDoEverything(grantee))
+  if (grantee.role === 'limited')
     throw forbidden('Only an administrator with full rights in the project may manage its domains.', 'needs_all')
 }
+
+const isServerOwner = (grantee: Administrator['grantee']): boolean => grantee.superAdmin && isOwner(grantee)
 
 /** A domain of the project. The server's own domains are only for its administrators. */
 async function domainOf({ db }: AdminDeps, { grantee, project }: Administrator, id: string): Promise<DomainRow> {
   const own = isUuid(id) ? await domainById.maybeOne(db, project.id, id) : undefined
   const found =
-    own ?? (isUuid(id) && grantee.superAdmin ? await domainById.maybeOne(db, SYSTEM_PROJECT, id) : undefined)
+    own ?? (isUuid(id) && isServerOwner(grantee) ? await domainById.maybeOne(db, SYSTEM_PROJECT, id) : undefined)
   if (found === undefined) throw notFound()
   return found
 }
@@ -140,7 +142,7 @@ async function add(
 ): Promise<DomainAnswer> {
   const { db, gates, audit, clock } = deps
   const { grantee, project } = administrator
-  if (serverWide && !grantee.superAdmin)
+  if (serverWide && !isServerOwner(grantee))
     throw forbidden(
       'Only an administrator of the server may add a domain for every project: leave out serverWide.',
       'needs_super_admin',

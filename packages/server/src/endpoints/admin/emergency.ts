@@ -17,7 +17,7 @@ export function registerEmergency(app: FastifyInstance, deps: AdminDeps): void {
     '/admin/projects/:projectId/emergency-account',
     answersWith('outcome'),
     async (request) => {
-      const administrator = await administratorOf(deps, request)
+      const administrator = await administratorOf(deps, request, 'set_emergency_account')
       const { id } = administrator.project
       return audited(deps, administrator, 'emergency_account.set', `Project/${id}`, async () => {
         requirePermit(administrator, 'update', 'Project')

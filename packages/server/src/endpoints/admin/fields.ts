@@ -1,3 +1,4 @@
+import { administratorRoles } from '@damson/access'
 import { z } from 'zod'
 import { isEmail } from '#domain/users'
 
@@ -33,6 +34,11 @@ export const Access = z.array(
       )
       .optional(),
   }),
+)
+
+export const adminRole = z.enum(
+  administratorRoles,
+  `must be one of ${administratorRoles.slice(0, -1).join(', ')} and ${administratorRoles.at(-1)}`,
 )
 
 export const email = z

@@ -72,7 +72,7 @@ export function registerImportUsers(app: FastifyInstance, deps: AdminDeps): void
       '/admin/projects/:projectId/import-users',
       answersWith('outcome'),
       async (request: ImportRequest, reply) => {
-        const administrator = await administratorOf(deps, request)
+        const administrator = await administratorOf(deps, request, 'import_people')
         const { body, turn } = await begun(deps, administrator, request)
         const work: Import = { deps, request, administrator, body, turn, server, isBegun: false }
         // If the client leaves before the first line is read, nothing is read and the import never ends by itself.
@@ -221,7 +221,7 @@ async function* reportsOf(work: Import): AsyncGenerator<Report | keyof typeof EN
       if (line.done === true) return
       if (server.isStopping) return yield 'server_stopping'
       if (read.bytes > MOST_BYTES) return yield 'too_large'
-      const administrator = await stillAdministrator(deps, request, work.administrator)
+      const administrator = await stillAdministrator(deps, request, work.administrator, 'import_people')
       if (administrator === undefined) return yield 'not_administrator'
       yield await reportOf(deps, administrator, line.value)
     }

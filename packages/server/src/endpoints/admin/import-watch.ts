@@ -30,7 +30,8 @@ export function watchImport(
   async function look(): Promise<WatchEnding | undefined> {
     if (!(await turn.keep())) return 'overtaken'
     // Asking does not count as using the sign-in, which may end meanwhile.
-    if ((await stillAdministrator(deps, request, administrator, true)) === undefined) return 'not_administrator'
+    if ((await stillAdministrator(deps, request, administrator, 'import_people', true)) === undefined)
+      return 'not_administrator'
     turns += 1
     return turns >= MOST_TURNS && tell !== undefined ? 'line_too_slow' : undefined
   }

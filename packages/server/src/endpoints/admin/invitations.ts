@@ -8,7 +8,7 @@ import { endInvitationLinks, holdPending, standingOf } from '#domain/memberships
 import { inviteAgain } from '#domain/registration'
 import { deleteGated, resourceOf, type Stored } from '#domain/resources'
 import { publishInvalidations } from '#domain/revocation'
-import { type Administrator, administratorOf, audited, eventOf, requirePermit } from './administrator.ts'
+import { type Administrator, administratorOf, audited, eventOf, requirePerson, requireReach } from './administrator.ts'
 import type { AdminDeps } from './dependencies.ts'
 import { memberOf } from './members.ts'
 
@@ -26,11 +26,13 @@ export function registerInvitations(app: FastifyInstance, deps: AdminDeps): void
   ]
   for (const [method, interaction, kind, act] of acts) {
     const handler = async (request: InvitationRequest, reply: FastifyReply): Promise<unknown> => {
-      const administrator = await administratorOf(deps, request)
+      const administrator = await administratorOf(deps, request, 'invite')
       const { membershipId } = request.params
       const answer = await audited(deps, administrator, kind, `${TYPE}/${membershipId}`, async () => {
-        const narrowing = requirePermit(administrator, interaction, TYPE)
-        return act(deps, administrator, await memberOf(deps, administrator, membershipId, narrowing))
+        const narrowing = requireReach(administrator, interaction, TYPE)
+        const member = await memberOf(deps, administrator, membershipId, narrowing)
+        await requirePerson(deps, administrator, member)
+        return act(deps, administrator, member)
       })
       return reply.type('application/fhir+json; charset=utf-8').send(answer)
     }

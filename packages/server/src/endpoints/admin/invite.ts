@@ -17,7 +17,7 @@ import {
   requirePermit,
 } from './administrator.ts'
 import type { AdminDeps } from './dependencies.ts'
-import { Access, email, name, referenceTo, uri } from './fields.ts'
+import { Access, adminRole, email, name, referenceTo, uri } from './fields.ts'
 
 const InviteBody = z.object({
   resourceType: z.enum(['Patient', 'Practitioner', 'RelatedPerson'], 'must be Patient, Practitioner or RelatedPerson'),
@@ -37,11 +37,13 @@ const InviteBody = z.object({
   mfaRequired: z.literal(false, 'This version cannot require a second factor yet: leave out mfaRequired.').optional(),
   patient: referenceTo('Patient').optional(),
   admin: z.boolean().optional(),
+  adminRole: adminRole.optional(),
   accessPolicy: referenceTo('AccessPolicy').optional(),
   access: Access.optional(),
   membership: z
     .object({
       admin: z.boolean().optional(),
+      adminRole: adminRole.optional(),
       accessPolicy: referenceTo('AccessPolicy').optional(),
       access: Access.optional(),
       externalId: name.optional(),
@@ -58,7 +60,7 @@ export function registerInvite(app: FastifyInstance, deps: AdminDeps): void {
     '/admin/projects/:projectId/invite',
     answersWith('outcome'),
     async (request, reply) => {
-      const administrator = await administratorOf(deps, request)
+      const administrator = await administratorOf(deps, request, 'invite')
       const answer = await audited(deps, administrator, 'user.invited', 'ProjectMembership', async () => {
         requirePermit(administrator, 'create', 'ProjectMembership')
         const draft = draftOf(administrator, readBody(InviteBody, request.body))
@@ -88,6 +90,7 @@ function draftOf({ grantee }: Administrator, body: z.infer<typeof InviteBody>): 
     projectScoped: body.scope === 'project' || externalId !== undefined,
     patient: body.patient?.reference,
     admin: membership.admin ?? body.admin ?? false,
+    adminRole: membership.adminRole ?? body.adminRole,
     accessPolicy: (membership.accessPolicy ?? body.accessPolicy)?.reference,
     access: access as InviteDraft['access'],
     forceNewMembership: body.forceNewMembership ?? false,
@@ -105,6 +108,7 @@ async function inviteAs(deps: AdminDeps, administrator: Administrator, draft: In
     user: {},
     profile: { reference: `${draft.profileType}/` },
     admin: draft.admin,
+    ...(draft.adminRole !== undefined && { adminRole: draft.adminRole }),
     ...(draft.accessPolicy !== undefined && { accessPolicy: { reference: draft.accessPolicy } }),
     ...(draft.access !== undefined && { access: [...draft.access] }),
   }
@@ -116,7 +120,8 @@ async function inviteAs(deps: AdminDeps, administrator: Administrator, draft: In
     now: deps.clock.now(),
   }
   const invited = await invite(deps.registration, draft, {
-    mayGrant: (tx) => grantCheck(tx, administrator, change),
+    mayGrant: (tx, userId) =>
+      grantCheck(tx, administrator, userId === undefined ? change : { ...change, after: ofUser(proposed, userId) }),
     findable: searchReach(administrator, draft.profileType),
     madeProblem: (made) => reachProblem(deps, administrator, 'create', made),
     record: (tx, { id, version }) =>
@@ -151,6 +156,11 @@ async function inviteAs(deps: AdminDeps, administrator: Administrator, draft: In
     ],
   })
 }
+
+const ofUser = (proposed: ProjectMembership, userId: string): ProjectMembership => ({
+  ...proposed,
+  user: { reference: `User/${userId}` },
+})
 
 /** The inviter may only assign a profile that they may read. */
 function searchReach({ grantee }: Administrator, resourceType: string): Condition | undefined {

@@ -43,6 +43,7 @@ interface MemberAnswer {
   readonly policies: readonly Named[]
   readonly active: boolean
   readonly admin: boolean
+  readonly adminRole: ProjectMembership['adminRole']
   readonly owner: boolean
   /** Invited, but never signed in to this membership. */
   readonly pending: boolean
@@ -56,7 +57,7 @@ export function registerMemberList(app: FastifyInstance, deps: AdminDeps): void 
     '/admin/projects/:projectId/members',
     answersWith('outcome'),
     async (request, reply) => {
-      const administrator = await administratorOf(deps, request)
+      const administrator = await administratorOf(deps, request, 'see_members')
       const answer = await audited(deps, administrator, 'fhir.search', TYPE, async () => {
         const narrowing = requirePermit(administrator, 'search', TYPE)
         return list(deps, administrator, readWanted(queryOf(request)), narrowing)
@@ -120,6 +121,7 @@ interface ReadMember {
   readonly policies: readonly string[]
   readonly active: boolean
   readonly admin: boolean
+  readonly adminRole: ProjectMembership['adminRole']
 }
 
 function* readMemberships(
@@ -130,7 +132,7 @@ function* readMemberships(
   for (const { stored, standing } of members) {
     const membership = resourceOf<ProjectMembership>(stored)
     if (membership === undefined) throw new Error('a membership has no resource')
-    const { user, profile, active = true, admin = false } = membership
+    const { user, profile, active = true, admin = false, adminRole } = membership
     const policies = policyGrants(membership, project.resource).map(({ id }) => `AccessPolicy/${id}`)
     read.push({
       standing,
@@ -139,6 +141,7 @@ function* readMemberships(
       policies: [...new Set(policies)],
       active,
       admin,
+      adminRole,
     })
     yield
   }
@@ -244,7 +247,10 @@ function shownOf(stored: Stored): Pick<Named, 'display' | 'email'> {
   }
 }
 
-function answerOf({ standing, user, profile, policies, active, admin }: ReadMember, named: Names['of']): MemberAnswer {
+function answerOf(
+  { standing, user, profile, policies, active, admin, adminRole }: ReadMember,
+  named: Names['of'],
+): MemberAnswer {
   const { id, owner, pending, invitedAt, lastSignInAt } = standing
   return {
     id,
@@ -253,6 +259,7 @@ function answerOf({ standing, user, profile, policies, active, admin }: ReadMemb
     policies: policies.map(named),
     active,
     admin,
+    adminRole,
     owner,
     pending,
     invitedAt: invitedAt?.toISOString(),

@@ -14,6 +14,7 @@ import {
   writeRefused,
 } from '#answers'
 import { isUuid } from '#base/random'
+import type { AdminAct } from '#domain/access'
 import type { AuditKind } from '#domain/audit'
 import { type MembershipRow, membershipById } from '#domain/memberships'
 import { resetByAdmin } from '#domain/passwords'
@@ -26,7 +27,8 @@ import {
   eventOf,
   grantCheck,
   reachProblem,
-  requirePermit,
+  requirePerson,
+  requireReach,
 } from './administrator.ts'
 import type { AdminDeps } from './dependencies.ts'
 
@@ -44,20 +46,21 @@ type Act = (
 /** Reads, changes and removes a member, and starts a password reset for one. */
 export function registerMembers(app: FastifyInstance, deps: AdminDeps): void {
   const outcome = answersWith('outcome')
-  const acts: readonly (readonly ['GET' | 'POST' | 'DELETE', string, Interaction, AuditKind, Act])[] = [
-    ['GET', MEMBER, 'read', 'membership.read', readMember],
-    ['POST', MEMBER, 'update', 'membership.changed', changeMember],
-    ['DELETE', MEMBER, 'delete', 'membership.removed', removeMember],
-    ['POST', `${MEMBER}/resetpassword`, 'update', 'password.reset_requested', resetMember],
-    ['POST', `${MEMBER}/mfa/reset`, 'update', 'membership.changed', resetFactor],
+  const acts: readonly (readonly ['GET' | 'POST' | 'DELETE', string, Interaction, AdminAct, AuditKind, Act])[] = [
+    ['GET', MEMBER, 'read', 'see_members', 'membership.read', readMember],
+    ['POST', MEMBER, 'update', 'change_members', 'membership.changed', changeMember],
+    ['DELETE', MEMBER, 'delete', 'change_members', 'membership.removed', removeMember],
+    ['POST', `${MEMBER}/resetpassword`, 'update', 'start_recovery', 'password.reset_requested', resetMember],
+    ['POST', `${MEMBER}/mfa/reset`, 'update', 'start_recovery', 'membership.changed', resetFactor],
   ]
-  for (const [method, url, interaction, kind, act] of acts) {
+  for (const [method, url, interaction, covering, kind, act] of acts) {
     const handler = async (request: MemberRequest, reply: FastifyReply): Promise<unknown> => {
-      const administrator = await administratorOf(deps, request)
+      const administrator = await administratorOf(deps, request, covering)
       const { membershipId } = request.params
       const body = await audited(deps, administrator, kind, `${TYPE}/${membershipId}`, async () => {
-        const narrowing = requirePermit(administrator, interaction, TYPE)
+        const narrowing = requireReach(administrator, interaction, TYPE)
         const member = await memberOf(deps, administrator, membershipId, narrowing)
+        if (method !== 'GET') await requirePerson(deps, administrator, member)
         return act(deps, administrator, member, request.body)
       })
       return reply.type('application/fhir+json; charset=utf-8').send(body)

@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import { answersWith, INVALID_RESOURCE, issuesRefused, readBody, writeRefused } from '#answers'
 import { uuid } from '#base/random'
+import { isNamed } from '#domain/access'
 import { createBot, createClient } from '#domain/registration'
 import { bodyOf, type Stored, type WriteRefusal } from '#domain/resources'
 import { publishInvalidations } from '#domain/revocation'
@@ -73,14 +74,19 @@ export function registerPrincipals(app: FastifyInstance, deps: AdminDeps): void 
     '/admin/projects/:projectId/client',
     answersWith('outcome'),
     async (request, reply) => {
-      const administrator = await administratorOf(deps, request)
+      const administrator = await administratorOf(deps, request, 'manage_clients')
       const body = await audited(deps, administrator, 'client.created', 'ClientApplication', async () => {
         requirePermit(administrator, 'create', 'ClientApplication')
         const { accessPolicy, ...fields } = readBody(ClientBody, request.body)
         return makeClient(
           deps,
           administrator,
-          validated<ClientApplication>({ resourceType: 'ClientApplication', status: 'active', ...fields }),
+          validated<ClientApplication>({
+            resourceType: 'ClientApplication',
+            status: 'active',
+            ...fields,
+            ...developerOf(administrator),
+          }),
           accessPolicy?.reference,
         )
       })
@@ -92,7 +98,7 @@ export function registerPrincipals(app: FastifyInstance, deps: AdminDeps): void 
     '/admin/projects/:projectId/bot',
     answersWith('outcome'),
     async (request, reply) => {
-      const administrator = await administratorOf(deps, request)
+      const administrator = await administratorOf(deps, request, 'manage_bots')
       const body = await audited(deps, administrator, 'bot.created', 'Bot', async () => {
         requirePermit(administrator, 'create', 'Bot')
         const { accessPolicy, ...fields } = readBody(BotBody, request.body)
@@ -101,6 +107,11 @@ export function registerPrincipals(app: FastifyInstance, deps: AdminDeps): void 
       return reply.code(201).type('application/fhir+json; charset=utf-8').send(body)
     },
   )
+}
+
+/** A role that covers one's own clients covers a client that names its developer. */
+function developerOf({ grantee }: Administrator): Pick<ClientApplication, 'developer'> {
+  return grantee.role === 'app-developer' ? { developer: [{ reference: grantee.profile }] } : {}
 }
 
 async function makeClient(
@@ -125,7 +136,7 @@ async function makeClient(
     const made = await createClient(tx, gates, keyring, { project, resource, accessPolicy, author }, now)
     if (!made.ok) throw writeRefused(made.refusal)
     const { client, membership, secret, invalidations } = made.value
-    checkReach(deps, administrator, [client.stored, membership.stored])
+    checkReach(deps, administrator, client.stored, membership.stored)
     await audit.record(tx, [
       eventOf(administrator, 'client.created', `ClientApplication/${client.stored.id}`, { version: 1 }),
       eventOf(administrator, 'membership.created', `ProjectMembership/${membership.stored.id}`, {
@@ -152,7 +163,7 @@ async function makeBot(
     const made = await createBot(tx, gates, { project, resource, accessPolicy, author }, now)
     if (!made.ok) throw writeRefused(made.refusal)
     const { bot, membership, invalidations } = made.value
-    checkReach(deps, administrator, [bot.stored, membership.stored])
+    checkReach(deps, administrator, bot.stored, membership.stored)
     await audit.record(tx, [
       eventOf(administrator, 'bot.created', `Bot/${bot.stored.id}`, { version: 1 }),
       eventOf(administrator, 'membership.created', `ProjectMembership/${membership.stored.id}`, {
@@ -190,9 +201,12 @@ async function checkPolicy(
   if (problem !== undefined) throw writeRefused(problem)
 }
 
-/** The new resources must be within the administrator's own policy; otherwise none of them is kept. */
-function checkReach(deps: AdminDeps, administrator: Administrator, made: readonly Stored[]): void {
-  for (const stored of made) {
+/**
+ * The new resources must be within the administrator's own policy; otherwise none of them is kept. A role that covers the
+ * act covers the membership that comes with it, whose rights were checked.
+ */
+function checkReach(deps: AdminDeps, administrator: Administrator, made: Stored, membership: Stored): void {
+  for (const stored of isNamed(administrator.grantee.role) ? [made] : [made, membership]) {
     const problem = reachProblem(deps, administrator, 'create', stored)
     if (problem !== undefined) throw writeRefused(problem)
   }

@@ -7,7 +7,7 @@ import type { AdminDeps } from './dependencies.ts'
 /** `GET /admin/projects/:projectId` */
 export function registerProject(app: FastifyInstance, deps: AdminDeps): void {
   app.get<{ Params: { projectId: string } }>('/admin/projects/:projectId', answersWith('outcome'), async (request) => {
-    const administrator = await administratorOf(deps, request)
+    const administrator = await administratorOf(deps, request, 'see_members')
     const { id, resource } = administrator.project
     const entity = `Project/${id}`
     return audited(deps, administrator, 'project.read', entity, async () => {

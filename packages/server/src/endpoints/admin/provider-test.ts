@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import { answersWith, badRequest, forbidden, readBody } from '#answers'
 import { told } from '#base/findings'
-import { mayDoEverything } from '#domain/access'
+import { isOwner } from '#domain/access'
 import { sealTrial } from '#domain/identities'
 import { SYSTEM_PROJECT } from '#domain/projects'
 import { keyOfOwner, type Provider, writeProviderKey } from '#domain/providers'
@@ -29,9 +29,9 @@ export function registerProviderTest(app: FastifyInstance, deps: AdminDeps): voi
     '/admin/projects/:projectId/provider-test',
     answersWith('outcome'),
     async (request, reply) => {
-      const administrator = await administratorOf(deps, request)
+      const administrator = await administratorOf(deps, request, 'see_providers')
       const url = await audited(deps, administrator, 'provider.tested', 'ClientApplication', async () => {
-        if (!mayDoEverything(administrator.grantee))
+        if (administrator.grantee.role === 'limited')
           throw forbidden(
             'Only an administrator with full rights in the project may test its identity providers.',
             'beyond_own_rights',
@@ -56,5 +56,8 @@ export function registerProviderTest(app: FastifyInstance, deps: AdminDeps): voi
 
 /** A provider of the project. The provider of a server-wide domain is only for administrators of the server. */
 function mayTry({ grantee }: Administrator, provider: Provider): boolean {
-  return provider.project === grantee.project || (provider.project === SYSTEM_PROJECT && grantee.superAdmin)
+  return (
+    provider.project === grantee.project ||
+    (provider.project === SYSTEM_PROJECT && grantee.superAdmin && isOwner(grantee))
+  )
 }

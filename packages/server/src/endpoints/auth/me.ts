@@ -1,11 +1,11 @@
-import { decide } from '@damson/access'
+import { decide, rolePolicy } from '@damson/access'
 import type { Project, ProjectMembership, Steps, User } from '@damson/fhir'
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import { allOk, answersWith, forbidden, granteeOf, notFound, readBody, refuseLimited, requestOriginOf } from '#answers'
 import { isUuid } from '#base/random'
 import { inSlices } from '#base/slices'
-import { agentOf, type Grantee } from '#domain/access'
+import { agentOf, type Grantee, isNamed } from '#domain/access'
 import { endLogin, findSession, sessionsOfUser } from '#domain/logins'
 import { membershipsOfUser } from '#domain/memberships'
 import { type Issuer, isOfIssuer } from '#domain/projects'
@@ -109,7 +109,7 @@ async function sessionDetails(
     !limited ||
     (reading.verdict === 'permit' && (await isReachable(profile, reading.narrowing, issuers.fhirUrlsOf(projectId))))
   const { name, description, strictMode } = resourceOf<Project>(project) ?? {}
-  const { identifier, user, admin } = resourceOf<ProjectMembership>(membership) ?? {}
+  const { identifier, user, admin, adminRole } = resourceOf<ProjectMembership>(membership) ?? {}
   const entries = await inSlices(entriesOf(policyIds, policies))
   return {
     project: {
@@ -126,7 +126,7 @@ async function sessionDetails(
       identifier,
       user,
       profile: { reference: profileReference },
-      ...(!limited && { admin }),
+      ...(!limited && { admin, adminRole }),
     },
     profile: isShown ? (JSON.parse(bodyOf(profile, true)) as object) : { resourceType: profileType, id: profileId },
     config: { resourceType: 'UserConfiguration', menu: [] },
@@ -134,7 +134,8 @@ async function sessionDetails(
     ...(!limited && {
       accessPolicy: {
         resourceType: 'AccessPolicy',
-        resource: entries,
+        // What a role adds is no resource.
+        resource: isNamed(grantee.role) ? [...entries, ...rolePolicy(grantee.role, projectId).resource] : entries,
         basedOn: grantee.policyIds.map((id) => ({ reference: `AccessPolicy/${id}` })),
       },
     }),

@@ -25,6 +25,7 @@ const NewUserBody = z.object({
 const NewProjectBody = z.object({
   login: handle,
   projectName: text(72).min(4, 'must be at least 4 characters'),
+  administratorPolicy: z.enum(['with-charts', 'without-charts'], 'must be with-charts or without-charts').optional(),
 })
 const NewPatientBody = z.object({
   login: handle,
@@ -76,7 +77,7 @@ export function registerRegistration(app: FastifyInstance, deps: AuthDeps): void
     const state = await readState(signIn, body.login, request.issuer)
     if (!state.ok) throw signInError(state.refusal)
     refuseOtherMethod(state.value)
-    const made = await newProject(registration, state.value, body.projectName, requestOriginOf(request))
+    const made = await newProject(registration, state.value, projectOf(body), requestOriginOf(request))
     if (!made.ok) throw registrationError(made.refusal)
     return loginAnswer(deps, body.login, requestOriginOf(request))
   })
@@ -92,6 +93,14 @@ export function registerRegistration(app: FastifyInstance, deps: AuthDeps): void
     return loginAnswer(deps, body.login, requestOriginOf(request))
   })
 }
+
+const projectOf = ({
+  projectName,
+  administratorPolicy,
+}: z.infer<typeof NewProjectBody>): Parameters<typeof newProject>[2] => ({
+  projectName,
+  charts: administratorPolicy !== 'without-charts',
+})
 
 /** Refuses a registration if the person could not sign in this way afterwards. */
 function refuseOtherMethod({ step, otherMethod: problem }: SignInState): void {

@@ -44,17 +44,21 @@ function begun(context: FhirContext, project: string): AuditEntry {
 }
 
 function draftOf({ grantee }: FhirContext, body: unknown): InitDraft {
-  const texts = textsOf(body, ['name', 'ownerEmail', 'ownerFirstName', 'ownerLastName'])
+  const texts = textsOf(body, ['name', 'ownerEmail', 'ownerFirstName', 'ownerLastName', 'administratorPolicy'])
   const { name, ownerEmail: email, ownerFirstName: firstName = 'Project', ownerLastName: lastName = 'Owner' } = texts
   if (name === undefined) throw badRequest('name is missing: send the name of the project.', 'name', 'missing_name')
   for (const [field, text] of Object.entries(texts))
     if (text.length > 256 || !text.isWellFormed() || /\p{Cc}/u.test(text))
       throw badRequest('must be at most 256 characters, without control characters', field, 'invalid_text')
+  const { administratorPolicy: chosen = 'with-charts' } = texts
+  if (chosen !== 'with-charts' && chosen !== 'without-charts')
+    throw badRequest('must be with-charts or without-charts', 'administratorPolicy', 'unknown_policy')
+  const charts = chosen === 'with-charts'
   if (email !== undefined) {
     if (!isEmail(email)) throw badRequest('Valid email address is required', 'ownerEmail', 'invalid_email')
-    return { name, owner: { email, firstName, lastName } }
+    return { name, charts, owner: { email, firstName, lastName } }
   }
   if (grantee.userId === undefined)
     throw badRequest('Only a person can own a project: send ownerEmail.', 'ownerEmail', 'missing_owner')
-  return { name, owner: { userId: grantee.userId } }
+  return { name, charts, owner: { userId: grantee.userId } }
 }

@@ -1,5 +1,6 @@
 import { parseJson, stringifyJson } from '@damson/fhir'
 import { outcome } from '#answers'
+import { mayAct } from '#domain/access'
 import { bodyOf, type Stored } from '#domain/resources'
 import type { FhirAnswer, FhirContext } from './dependencies.ts'
 import { outOfSight } from './findings.ts'
@@ -10,7 +11,7 @@ const BOT_CODE = ['code', 'sourceCode', 'executableCode'] as const
 /** The JSON text of a stored resource as this grantee may see it. */
 export function shownBody({ grantee, extended }: FhirContext, stored: Stored): string {
   const body = bodyOf(stored, extended)
-  if (stored.type !== 'Bot' || grantee.admin || body === '') return body
+  if (stored.type !== 'Bot' || mayAct(grantee, 'manage_bots') || body === '') return body
   const bot = parseJson(body) as Record<string, unknown>
   for (const name of BOT_CODE) delete bot[name]
   return stringifyJson(bot)

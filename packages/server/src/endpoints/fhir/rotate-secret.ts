@@ -1,7 +1,7 @@
 import { type ClientApplication, parseJson, stringifyJson } from '@damson/fhir'
 import { badRequest, conflict, notAdministrator, type OutcomeError, outcome, writeRefused } from '#answers'
 import type { Tx } from '#base/db'
-import { rightsProblem } from '#domain/access'
+import { mayAct, rightsProblem } from '#domain/access'
 import { authMethodOf, firstSecret, replaceLostSecret, retireSecret, rotateSecret } from '#domain/clients'
 import { otherAdministrators } from '#domain/memberships'
 import { readProject } from '#domain/projects'
@@ -31,7 +31,7 @@ export function rotateClientSecret(context: FhirContext, request: FhirRequest, i
   return audited(context, 'client.secret_rotated', entity, undefined, async () => {
     const { deps, grantee } = context
     // Checked here too: only a rule of another package keeps policies without the admin flag away from clients.
-    if (!grantee.admin)
+    if (!mayAct(grantee, 'manage_clients'))
       throw notAdministrator(grantee, 'Only an administrator of the project may rotate secrets.', 'needs_admin')
     const { narrowing } = permitFor(context, 'update', 'ClientApplication')
     const rotation = readRotation(request.body)

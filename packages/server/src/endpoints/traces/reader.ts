@@ -1,11 +1,15 @@
+import type { ClientApplication, ProjectMembership } from '@damson/fhir'
 import type { FastifyRequest } from 'fastify'
 import { requestOriginOf, tooManyRequests } from '#answers'
-import { agentOf } from '#domain/access'
+import type { Db } from '#base/db'
+import { agentOf, mayAct, namedRoleOf } from '#domain/access'
 import type { AuditAgent } from '#domain/audit'
 import { membershipsByIdentity } from '#domain/identities'
 import { findBrowserRoots } from '#domain/logins'
-import { membershipsOfUser } from '#domain/memberships'
+import { type ActiveMembership, membershipsOfUser } from '#domain/memberships'
 import { SYSTEM_PROJECT } from '#domain/projects'
+import { findResource, resourceOf } from '#domain/resources'
+import type { Trace } from '#domain/traces'
 import type { BrowserCookies } from '#pages'
 import type { TracesDeps } from './dependencies.ts'
 
@@ -13,6 +17,8 @@ import type { TracesDeps } from './dependencies.ts'
 export interface Reader {
   readonly projects: readonly string[]
   agentIn(project: string): AuditAgent
+  /** Set for app developers, who see only the traces of the clients that name them. */
+  developerIn(project: string): string | undefined
 }
 
 /** An administrator's app, with a token that is not limited to resource scopes. */
@@ -21,13 +27,15 @@ export async function readerByToken(
   request: FastifyRequest,
 ): Promise<Reader | undefined> {
   const found = await credentials.grantee(request.headers.authorization, requestOriginOf(request))
-  if (!found.ok || !found.value.admin) return undefined
+  if (!found.ok || !mayAct(found.value, 'read_traces')) return undefined
   const grantee = found.value
   const allowance = await throttle.fhirRequest(grantee.membershipId, grantee.userType === 'User')
   if (!allowance.allowed) throw tooManyRequests(allowance)
+  const isServers = grantee.superAdmin && grantee.admin
   return {
-    projects: at(request, grantee.superAdmin ? [grantee.project, SYSTEM_PROJECT] : [grantee.project]),
+    projects: at(request, isServers ? [grantee.project, SYSTEM_PROJECT] : [grantee.project]),
     agentIn: () => agentOf(grantee),
+    developerIn: () => (grantee.role === 'app-developer' ? grantee.profile : undefined),
   }
 }
 
@@ -41,16 +49,55 @@ export async function readerByBrowser(
   if (root === undefined) return undefined
   const memberships = await membershipsOfUser.rows(db, root.userId)
   const provider = root.providerKey === null ? undefined : await providers.byKey(root.providerKey)
-  const administered = (await membershipsByIdentity(db, provider, root, memberships)).filter(({ admin }) => admin)
-  const projects = administered.map(({ project }) => project)
-  const isServersOwn = projects.some((project) => traces.modes.isServersOwn(project))
+  const reached = await membershipsByIdentity(db, provider, root, memberships)
+  const readers = await readersAmong(
+    db,
+    reached.filter(({ admin, project }) => admin || traces.modes.isOn(project)),
+  )
+  const projects = readers.map(({ project }) => project)
+  const isServersOwn = readers.some(({ admin, project }) => admin && traces.modes.isServersOwn(project))
+  const inProject = (project: string): TraceMembership | undefined => readers.find((one) => one.project === project)
   return {
     projects: at(request, isServersOwn ? [...projects, SYSTEM_PROJECT] : projects),
-    agentIn: (project) => ({
-      reference: administered.find((membership) => membership.project === project)?.profile,
-      userId: root.userId,
-    }),
+    agentIn: (project) => ({ reference: inProject(project)?.profile, userId: root.userId }),
+    developerIn: (project) => {
+      const found = inProject(project)
+      return found?.role === 'app-developer' ? found.profile : undefined
+    },
   }
+}
+
+type TraceMembership = Pick<ActiveMembership, 'project' | 'profile' | 'admin'> & {
+  readonly role: ReturnType<typeof namedRoleOf>
+}
+
+/** The memberships that may read traces; of several in a project, the one that sees most comes first. */
+async function readersAmong(db: Db, memberships: readonly ActiveMembership[]): Promise<readonly TraceMembership[]> {
+  const read = await Promise.all(
+    memberships.map(async (membership) => ({
+      ...membership,
+      role: membership.admin ? undefined : await roleIn(db, membership),
+    })),
+  )
+  const readers = read.filter(({ admin, role }) => admin || mayAct({ role }, 'read_traces'))
+  return readers.toSorted((a, b) => Number(a.role === 'app-developer') - Number(b.role === 'app-developer'))
+}
+
+async function roleIn(db: Db, { project, id }: ActiveMembership): Promise<ReturnType<typeof namedRoleOf>> {
+  const stored = await findResource(db, project, 'ProjectMembership', id)
+  const membership = stored === undefined ? undefined : resourceOf<ProjectMembership>(stored)
+  return membership === undefined ? undefined : namedRoleOf(membership)
+}
+
+/** Whether all steps of a trace are of clients that name the profile as a developer, and at least one is. */
+export async function isOfDeveloper(db: Db, { project, steps }: Trace, profile: string): Promise<boolean> {
+  const ids = [...new Set(steps.flatMap(({ clientId }) => clientId ?? []))]
+  for (const id of ids) {
+    const stored = await findResource(db, project, 'ClientApplication', id)
+    const client = stored === undefined ? undefined : resourceOf<ClientApplication>(stored)
+    if (client?.developer?.some(({ reference }) => reference === profile) !== true) return false
+  }
+  return ids.length > 0
 }
 
 /** A project's address shows only the traces of that project. */

@@ -13,14 +13,14 @@ import {
   wordsOf,
 } from '#pages'
 import type { TracesDeps } from './dependencies.ts'
-import { type Reader, readerByBrowser, readerByToken } from './reader.ts'
+import { isOfDeveloper, type Reader, readerByBrowser, readerByToken } from './reader.ts'
 import { tracePage } from './trace-page.ts'
 
 type TraceRequest = FastifyRequest<{ Params: { id: string } }>
 
 /**
  * `/auth/trace/:id`: JSON for an app with a token, a page for a browser. Only for administrators of the project of the
- * request's client. The answer is the same for unknown ids, other projects, requests without a trace and other readers.
+ * request's client, and for the developers of that client. The answer is the same for unknown ids, other projects, requests without a trace and other readers.
  */
 export function registerShow(app: FastifyInstance, deps: TracesDeps): void {
   const cookies = createBrowserCookies(deps.baseUrl, deps.loginSettings.pendingSeconds)
@@ -42,7 +42,10 @@ async function find(
   // A cookie opens only the page, never the JSON, because registered origins may read the JSON answers of this path.
   const reader = await (isPage ? readerByBrowser(deps, cookies, request) : readerByToken(deps, request))
   const trace = reader === undefined ? undefined : await deps.traces.find(reader.projects, request.params.id)
-  if (reader !== undefined && trace !== undefined) await tell(deps, request, reader, trace)
+  if (reader === undefined || trace === undefined) return undefined
+  const developer = reader.developerIn(trace.project)
+  if (developer !== undefined && !(await isOfDeveloper(deps.db, trace, developer))) return undefined
+  await tell(deps, request, reader, trace)
   return trace
 }
 

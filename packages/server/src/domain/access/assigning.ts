@@ -1,0 +1,152 @@
+import { type CompiledPolicy, type Uncovered, uncovered } from '@damson/access'
+import type { Project, ProjectMembership, Reference } from '@damson/fhir'
+import type { Tx } from '#base/db'
+import { bothOf, error, type Says } from '#base/findings'
+import { type Change, type WriteRefusal, writeRefusal } from '#domain/resources'
+import { isHeldByPersonOrMachine } from './access.store.ts'
+import { everythingOf } from './everything.ts'
+import type { Grantee } from './grantee.ts'
+import { ownPolicies, personOf, type Whose } from './persons.ts'
+import { type KnownPolicy, loadPolicies, type PolicyGrant } from './policies.ts'
+import { clausesProblem } from './policy-sizes.ts'
+import { isNamed, mayGive } from './roles.ts'
+
+/** What somebody would be given, and whose it would be. */
+export interface Given {
+  readonly grants: readonly PolicyGrant[]
+  readonly admin: boolean
+  readonly adminRole: ProjectMembership['adminRole']
+  readonly whose: Whose
+  /** A Bot runs code that a deployer brings. */
+  readonly isBot?: boolean
+}
+
+/** Why a grantee may not give this. */
+export async function coverProblem(
+  tx: Tx,
+  grantee: Grantee,
+  project: Project,
+  given: Given,
+): Promise<WriteRefusal | undefined> {
+  if (given.admin && !grantee.admin)
+    return forbidden('Only an administrator can make another user an administrator.', 'ProjectMembership.admin')
+  const above = roleProblem(grantee, given)
+  if (above !== undefined) return above
+  const { policies, clauses } = await loadPolicies(tx, grantee.project, given.grants)
+  const problem = clausesProblem(clauses)
+  if (problem !== undefined) return problem
+  for (const policy of policies) {
+    if (policy === 'missing')
+      return writeRefusal('invalid', 'unknown_policy', 'This access policy does not exist in this project.')
+    if (policy === 'unreadable' || policy === 'too_large')
+      return writeRefusal(
+        'invalid',
+        'unreadable_policy',
+        policy === 'too_large'
+          ? 'This access policy is larger than is allowed: make it smaller first.'
+          : 'This version cannot enforce this access policy: change it first.',
+      )
+    if (isAssignable(grantee, project, policy, given)) continue
+    const first = beyond(grantee, policy.compiled, given.whose === 'another')
+    if (first !== undefined) return beyondOwn(first)
+  }
+  return undefined
+}
+
+/** Nobody gives a role above their own, and only an owner gives one to a machine, whose secret the giver would have. */
+function roleProblem({ role }: Grantee, { admin, adminRole, whose }: Given): WriteRefusal | undefined {
+  if (adminRole === undefined || role === 'owner') return undefined
+  if (!admin && whose === 'another' && mayGive(role, adminRole)) return undefined
+  return forbidden(
+    'Your own role does not include giving this role: ask an owner of the project.',
+    'ProjectMembership.adminRole',
+  )
+}
+
+/** Whether the owners let this role assign the policy to others, though the role does not hold it. */
+function isAssignable(
+  { role }: Grantee,
+  { adminRole = [] }: Project,
+  { id }: KnownPolicy,
+  { whose, isBot = false }: Given,
+): boolean {
+  if (!isNamed(role) || (role === 'deployer' ? !isBot : whose !== 'another')) return false
+  return adminRole.some(
+    (list) => list.role === role && list.mayAssign?.some(({ reference }) => reference === `AccessPolicy/${id}`),
+  )
+}
+
+/** The first right in a policy that a grantee may not give. An owner may give other people what owners usually hold. */
+function beyond({ project, role, access }: Grantee, policy: CompiledPolicy, toAnother: boolean): Uncovered | undefined {
+  const [first] = uncovered(access, policy)
+  if (first === undefined || role !== 'owner' || !toAnother) return first
+  return uncovered(everythingOf(project), policy)[0]
+}
+
+/**
+ * Why a grantee may not write a policy. An owner without charts may write those of others, but none that is in force for
+ * the owner's own person, or for a machine, whose secret the owner could use.
+ */
+export async function policyProblem(
+  tx: Tx,
+  grantee: Grantee,
+  project: Project,
+  { id, before }: Change,
+  policy: CompiledPolicy,
+): Promise<WriteRefusal | undefined> {
+  const first = beyond(grantee, policy, false)
+  if (first === undefined) return undefined
+  if (beyond(grantee, policy, true) !== undefined) return beyondOwn(first)
+  if (before === undefined) return undefined
+  const { held } = await isHeldByPersonOrMachine.one(tx, grantee.project, id, personOf(grantee))
+  const isOwn = held || defaultsOf(project, MACHINES_AND_OWNERS).includes(id)
+  return isOwn || (await ownPolicies(tx, grantee, project)).has(id) ? beyondOwn(first) : undefined
+}
+
+const MACHINES_AND_OWNERS = ['Admin', 'ClientApplication', 'Bot']
+
+/** Why a grantee may not set these defaults. */
+export async function defaultsProblem(
+  tx: Tx,
+  grantee: Grantee,
+  { before, after }: Change,
+): Promise<WriteRefusal | undefined> {
+  const [earlier, project] = [before as Project | undefined, after as Project | undefined]
+  if (project === undefined) return undefined
+  const isSame =
+    JSON.stringify([earlier?.defaultAccessPolicies, earlier?.defaultPatientAccessPolicy]) ===
+    JSON.stringify([project.defaultAccessPolicies, project.defaultPatientAccessPolicy])
+  if (isSame) return undefined
+  const own = grantee.role === 'owner' ? await ownPolicies(tx, grantee, project) : undefined
+  const ofMachines = defaultsOf(project, MACHINES_AND_OWNERS)
+  const all = [...defaultsOf(project), ...idsOf([project.defaultPatientAccessPolicy])]
+  for (const id of all) {
+    const whose = own === undefined || own.has(id) || ofMachines.includes(id) ? 'own' : 'another'
+    const given = { grants: [{ id, parameters: [] }], admin: false, adminRole: undefined, whose } as const
+    const problem = await coverProblem(tx, grantee, project, given)
+    if (problem !== undefined) return problem
+  }
+  return undefined
+}
+
+function defaultsOf({ defaultAccessPolicies = [] }: Project, types?: readonly string[]): readonly string[] {
+  const entries = defaultAccessPolicies.filter(({ profileType }) => types?.includes(profileType) !== false)
+  return idsOf(entries.map(({ accessPolicy }) => accessPolicy))
+}
+
+const idsOf = (references: readonly (Reference | undefined)[]): readonly string[] =>
+  references.flatMap((one) => (one === undefined ? [] : (one.reference?.split('/')[1] ?? '')))
+
+/** The trace must not show a policy's contents. */
+const BEYOND_OWN = error(
+  'The access policy allows more than the administrator who grants it may do.',
+  'Grant less, or let an administrator grant it who may do all of it.',
+)
+
+function beyondOwn({ text, expression }: Uncovered): WriteRefusal {
+  return forbidden({ text, finding: BEYOND_OWN }, expression)
+}
+
+export function forbidden<T extends string>(says: Says<T>, expression: string): WriteRefusal {
+  return writeRefusal('forbidden', 'beyond_own_rights', bothOf(says), expression)
+}

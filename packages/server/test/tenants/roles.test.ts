@@ -1,0 +1,251 @@
+import { closedTypes } from '@damson/access'
+import { type Answer, storesForWalks } from '@damson/testkit'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { freshEmail, must, verdict } from '../identity/steps.ts'
+import { EVERYBODY, type Kind, type Office, startOffice } from './administrators.ts'
+
+const OWNERS: readonly Kind[] = ['owner', 'owner without charts']
+/** As in versions without roles, where this one's policy allows it. */
+const ADMINS: readonly Kind[] = [...OWNERS, 'limited']
+const PEOPLE: readonly Kind[] = [...ADMINS, 'identity-administrator', 'help-desk']
+const IDENTITY: readonly Kind[] = [...ADMINS, 'identity-administrator']
+const PROVIDERS: readonly Kind[] = [...OWNERS, 'identity-administrator']
+
+interface Row {
+  readonly may: readonly Kind[]
+  act(office: Office, by: Kind): Promise<Answer>
+}
+
+const PROJECT = '/admin/projects/:projectId'
+const MEMBER = `${PROJECT}/members/:membershipId`
+const target = async (office: Office): Promise<string> => {
+  const invited = must(await office.invite({ accessPolicy: { reference: office.ward } }))
+  return `members/${invited.body.id}`
+}
+const domain = async (office: Office): Promise<string> => {
+  const name = `d${Math.random().toString(36).slice(2)}.example`
+  const made = must(await office.admin('owner', 'POST', 'domain', { domain: name }))
+  return `domain/${made.body.id}`
+}
+
+/** Every route of administration: who may use it, and a request that they make. A new route fails until it is here. */
+const ROUTES: Readonly<Record<string, Row>> = {
+  [`GET ${PROJECT}`]: { may: PEOPLE, act: (office, by) => office.admin(by, 'GET', '') },
+  [`POST ${PROJECT}/invite`]: {
+    may: PEOPLE.filter((one) => one !== 'limited'),
+    act: (office, by) => office.invite({ accessPolicy: { reference: office.ward } }, office.people[by].token),
+  },
+  [`POST ${PROJECT}/import-users`]: {
+    may: ADMINS,
+    act: ({ world, owner, people }, by) =>
+      world.call(`admin/projects/${owner.project}/import-users`, {
+        method: 'POST',
+        raw: '\n',
+        headers: { 'Content-Type': 'application/x-ndjson' },
+        token: people[by].token,
+      }),
+  },
+  [`POST ${PROJECT}/client`]: {
+    may: [...IDENTITY, 'app-developer'],
+    act: (office, by) => office.admin(by, 'POST', 'client', { name: 'an app', tokenEndpointAuthMethod: 'none' }),
+  },
+  [`POST ${PROJECT}/bot`]: {
+    may: [...ADMINS, 'deployer'],
+    act: (office, by) => office.admin(by, 'POST', 'bot', { name: 'a bot' }),
+  },
+  [`GET ${PROJECT}/members`]: { may: PEOPLE, act: (office, by) => office.admin(by, 'GET', 'members') },
+  [`GET ${MEMBER}`]: {
+    may: PEOPLE,
+    act: (office, by) => office.admin(by, 'GET', `members/${office.people.nurse.membership}`),
+  },
+  [`POST ${MEMBER}`]: {
+    may: IDENTITY,
+    act: async (office, by) => {
+      const at = await target(office)
+      const { body } = must(await office.admin('owner', 'GET', at))
+      return office.admin(by, 'POST', at, { ...body, userName: 'somebody' })
+    },
+  },
+  [`DELETE ${MEMBER}`]: {
+    may: IDENTITY,
+    act: async (office, by) => office.admin(by, 'DELETE', await target(office)),
+  },
+  [`POST ${MEMBER}/resetpassword`]: {
+    may: PEOPLE,
+    act: async (office, by) => office.admin(by, 'POST', `${await target(office)}/resetpassword`, {}),
+  },
+  [`POST ${MEMBER}/mfa/reset`]: {
+    may: PEOPLE,
+    act: async (office, by) => office.admin(by, 'POST', `${await target(office)}/mfa/reset`, {}),
+  },
+  [`POST ${MEMBER}/invitation`]: {
+    may: PEOPLE,
+    act: async (office, by) => office.admin(by, 'POST', `${await target(office)}/invitation`, {}),
+  },
+  [`DELETE ${MEMBER}/invitation`]: {
+    may: PEOPLE,
+    act: async (office, by) => office.admin(by, 'DELETE', `${await target(office)}/invitation`),
+  },
+  // Nobody chooses another's password.
+  'POST /admin/projects/setpassword': {
+    may: [],
+    act: ({ world, people }, by) =>
+      world.call('admin/projects/setpassword', { json: { email: people.nurse.email }, token: people[by].token }),
+  },
+  [`POST ${PROJECT}/provider-test`]: {
+    may: PROVIDERS,
+    act: (office, by) =>
+      office.admin(by, 'POST', 'provider-test', {
+        provider: { reference: 'ClientApplication/00000000-0000-4000-8000-000000000000' },
+      }),
+  },
+  [`GET ${PROJECT}/domain`]: { may: PROVIDERS, act: (office, by) => office.admin(by, 'GET', 'domain') },
+  [`POST ${PROJECT}/domain`]: {
+    may: OWNERS,
+    act: (office, by) => office.admin(by, 'POST', 'domain', { domain: `${freshEmail().split('@')[0]}.example` }),
+  },
+  [`GET ${PROJECT}/domain/:domainId`]: {
+    may: PROVIDERS,
+    act: async (office, by) => office.admin(by, 'GET', await domain(office)),
+  },
+  [`POST ${PROJECT}/domain/:domainId`]: {
+    may: OWNERS,
+    act: async (office, by) => office.admin(by, 'POST', await domain(office), { identityProvider: null }),
+  },
+  [`POST ${PROJECT}/domain/:domainId/verify`]: {
+    may: PROVIDERS,
+    act: async (office, by) => office.admin(by, 'POST', `${await domain(office)}/verify`, {}),
+  },
+  [`POST ${PROJECT}/domain/:domainId/enforce`]: {
+    may: OWNERS,
+    act: async (office, by) => office.admin(by, 'POST', `${await domain(office)}/enforce`, { enforced: false }),
+  },
+  [`DELETE ${PROJECT}/domain/:domainId`]: {
+    may: OWNERS,
+    act: async (office, by) => office.admin(by, 'DELETE', await domain(office)),
+  },
+  [`POST ${PROJECT}/emergency-account`]: {
+    may: ADMINS,
+    act: (office, by) => office.admin(by, 'POST', 'emergency-account', { membership: null }),
+  },
+  'GET /auth/trace/:id': {
+    may: [...IDENTITY, 'app-developer'],
+    act: async ({ world, people, fhir }, by) => {
+      const developer = [{ reference: people['app-developer'].profile }]
+      const client = { resourceType: 'ClientApplication', name: 'an app', developer }
+      const { body } = must(await fhir('owner', 'POST', 'ClientApplication', client))
+      const refused = await world.call(`oauth2/authorize?client_id=${body.id}&response_type=token`)
+      return world.call(`auth/trace/${refused.headers.get('trace-id')}`, { token: people[by].token })
+    },
+  },
+}
+
+/** What each may do with each type through FHIR: reads (r, v, s, h), writes (c, u, d). A patch needs `r` and `u`. */
+const ALL = 'rvshcud'
+const WITHOUT_CHARTS = `AccessPolicy Bot ClientApplication DomainConfiguration ProjectMembership UserConfiguration
+  Practitioner ${ALL}, Project ru, User AuditEvent rs`
+const FHIR: Readonly<Record<Kind, string>> = {
+  owner: `${WITHOUT_CHARTS}, Patient Observation ${ALL}`,
+  'owner without charts': WITHOUT_CHARTS,
+  limited: `AccessPolicy Bot ClientApplication ProjectMembership Practitioner ${ALL}, Project ru`,
+  'identity-administrator': `ClientApplication ProjectMembership ${ALL}, DomainConfiguration AccessPolicy User rs,
+    Project r, Practitioner rsc, Patient c`,
+  'help-desk': 'ProjectMembership Practitioner rsc, AccessPolicy User rs, Project r, Patient c',
+  'privacy-officer': 'AuditEvent rs',
+  'app-developer': `ClientApplication ${ALL}`,
+  deployer: `Bot ${ALL}`,
+  nurse: 'Patient rs',
+}
+
+/** What somebody may do with a type: the last word of the part that names it. */
+function allowedTo(by: Kind, type: string): string {
+  const part = FHIR[by].split(',').find((one) => one.split(/\s+/).includes(type))
+  return part?.trim().split(/\s+/).at(-1) ?? ''
+}
+const TYPES = [...closedTypes, 'Patient', 'Observation', 'Practitioner']
+const NOWHERE = '00000000-0000-4000-8000-000000000000'
+
+/** The requests of the closed list of interactions, at a resource that does not exist: only the permit tells them apart. */
+const INTERACTIONS: Readonly<Record<string, readonly [needs: string, method: string, path: string]>> = {
+  read: ['r', 'GET', `/${NOWHERE}`],
+  vread: ['v', 'GET', `/${NOWHERE}/_history/1`],
+  search: ['s', 'GET', '?_count=1'],
+  'search by POST': ['s', 'POST', '/_search'],
+  history: ['h', 'GET', `/${NOWHERE}/_history`],
+  'history of the type': ['h', 'GET', '/_history'],
+  create: ['c', 'POST', ''],
+  update: ['u', 'PUT', `/${NOWHERE}`],
+  patch: ['ru', 'PATCH', `/${NOWHERE}`],
+  delete: ['d', 'DELETE', `/${NOWHERE}`],
+}
+/** Only the server writes these, whatever a policy allows. */
+const isNeverWritten = (type: string, needs: string): boolean =>
+  /[cud]/.test(needs) &&
+  (['User', 'Login', 'UserSecurityRequest', 'AuditEvent'].includes(type) || (type === 'Project' && !/u/.test(needs)))
+
+describe.each(storesForWalks())('roles of administrators on %s', (store) => {
+  let office: Office
+  beforeAll(async () => {
+    office = await startOffice({ store, shared: true })
+  })
+  afterAll(() => office.world.close())
+
+  test('are decided for every route of administration', () => {
+    const routes = office.world.app.routes
+      .filter(({ method, url }) => method !== 'HEAD' && method !== 'OPTIONS' && /^\/(admin|auth\/trace)\b/.test(url))
+      .map(({ method, url }) => `${method} ${url}`)
+    expect([...new Set(routes)].toSorted()).toEqual(Object.keys(ROUTES).toSorted())
+  })
+
+  test.each(Object.entries(ROUTES))('only those whose role covers it may %s', async (_route, { may, act }) => {
+    const got: Record<string, string> = {}
+    for (const by of EVERYBODY) {
+      const answer = await act(office, by)
+      const isRefused = [401, 403, 404].includes(answer.status)
+      if (isRefused === may.includes(by) || answer.status >= 500) got[by] = `${verdict(answer)}: ${answer.text}`
+    }
+    expect(got).toEqual({})
+  })
+
+  test.each(EVERYBODY.map((by) => [by] as const))('the FHIR API allows what the role of %s says', async (by) => {
+    const got: string[] = []
+    for (const type of TYPES) {
+      const may = allowedTo(by, type)
+      for (const [name, [needs, method, path]] of Object.entries(INTERACTIONS)) {
+        const raw = { PATCH: '[]', POST: '{}', PUT: '{}' }[method]
+        const type_ = method === 'PATCH' ? 'application/json-patch+json' : 'application/fhir+json'
+        const isForm = path === '/_search'
+        const answer = await office.world.call(`fhir/R4/${type}${path}`, {
+          method,
+          ...(isForm ? { form: {} } : raw !== undefined && { raw, headers: { 'Content-Type': type_ } }),
+          token: office.people[by].token,
+        })
+        const isAllowed = needs.split('').every((one) => may.includes(one)) && !isNeverWritten(type, needs)
+        if ((answer.status === 403) === isAllowed || answer.status >= 500)
+          got.push(`${name} ${type}: ${verdict(answer)}`)
+      }
+    }
+    expect(got).toEqual([])
+  })
+
+  test('any other route answers an owner and somebody without a role alike', async () => {
+    const { world, people } = office
+    const others = world.app.routes.filter(
+      ({ method, url }) => !['HEAD', 'OPTIONS'].includes(method) && !/^\/(admin|fhir|auth\/trace)\b/.test(url),
+    )
+    const differing: string[] = []
+    // Those that end a sign-in come last.
+    const inTurn = others.toSorted((a, b) => Number(/logout|revoke/.test(a.url)) - Number(/logout|revoke/.test(b.url)))
+    for (const { method, url } of inTurn) {
+      const [first, ...rest] = await Promise.all(
+        EVERYBODY.map(async (by) => {
+          const path = url.slice(1).replaceAll(/:\w+/g, NOWHERE)
+          const json = method === 'GET' ? undefined : {}
+          return verdict(await world.call(path, { method, json, token: people[by].token }))
+        }),
+      )
+      if (rest.some((one) => one !== first)) differing.push(`${method} ${url}: ${[first, ...rest].join(', ')}`)
+    }
+    expect(differing).toEqual([])
+  })
+})
