@@ -55,6 +55,7 @@ export const DOMAIN_ORDER: readonly string[] = [
   // Tokens, rights, and the sign-in itself.
   'tokens',
   'access',
+  'addresses',
   'consents',
   'logins',
   // The members.

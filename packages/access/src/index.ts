@@ -27,6 +27,7 @@
  * const writing = decide(access, { interaction: 'update', resourceType: 'Observation' })
  * ```
  */
+export { type AddressRule, type AddressRules, admitsAddress, parseAddressRules } from './address-rules.ts'
 export type { PolicyParameter, Subject } from './bindings.ts'
 export { closedTypes } from './closed-types.ts'
 export { type CompiledPolicy, compile, compileSteps } from './compile.ts'

@@ -83,7 +83,6 @@ describe('what is not enforced is not accepted', () => {
   })
 
   test.each([
-    ['ipAccessRule', [{ value: '*', action: 'block' }]],
     ['resources', []],
     ['modifierExtension', [{ url: 'urn:x' }]],
     ['implicitRules', 'urn:x'],

@@ -1,4 +1,5 @@
 import { accepted, allSteps, literalValue, type ResourceType, type Result, refused, type Steps } from '@damson/fhir'
+import { parseAddressRules } from './address-rules.ts'
 import { isPolicyInteraction, type PolicyInteraction, policyInteractions, readingInteractions } from './interactions.ts'
 import { leastWeightOf, policyLimits } from './limits.ts'
 import { isEntryType, parseCriteria } from './parse-criteria.ts'
@@ -11,7 +12,7 @@ type Refuse = (code: PolicyRefusal['code'], expression: string, text: string) =>
 
 /** Elements that a policy may have and that decide nothing, in addition to those that are read below. */
 const policyElements = ['resourceType', 'id', 'meta', 'language', 'text', 'extension', 'name', 'basedOn'] as const
-const readPolicyElements = new Set<string>([...policyElements, 'compartment', 'resource'])
+const readPolicyElements = new Set<string>([...policyElements, 'compartment', 'resource', 'ipAccessRule'])
 
 /** Every request of a member who has the policy checks every entry. */
 const MOST_ENTRIES = 500
@@ -23,7 +24,6 @@ const notEnforced: Readonly<Record<string, string>> = {
   hiddenFields: 'Hiding fields is not supported yet: grant no entry for this type if a field must stay hidden.',
   readonlyFields: 'Protecting single fields is not supported yet: leave `update` out of the interactions.',
   writeConstraint: 'Write constraints are not supported yet: narrow the entry by `criteria`, or leave out writing.',
-  ipAccessRule: 'IP access rules are not supported yet: remove them, and restrict addresses in front of the server.',
 }
 
 /**
@@ -63,6 +63,9 @@ export function* parsePolicySteps(resource: unknown): Steps<Result<Policy, reado
   if (name !== undefined && typeof name !== 'string') refuse('malformed', 'AccessPolicy.name', 'Write a text.')
   const account = readCompartment(resource['compartment'], 'AccessPolicy.compartment', refuse)
   const basedOn = readBasedOn(resource['basedOn'], refuse)
+  // Who enforces them reads them with `parseAddressRules`: they say nothing about resources.
+  const addresses = parseAddressRules(resource['ipAccessRule'], 'AccessPolicy.ipAccessRule')
+  if (!addresses.ok) refusals.push(...addresses.refusal)
   const entries = yield* readEntries(resource['resource'], refuse)
   if (refusals.length > 0) return refused(refusals)
   // The only place that makes a Policy: everything in it was checked above.

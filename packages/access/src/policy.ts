@@ -74,6 +74,7 @@ export type PolicyRefusalCode =
   | 'criteria_unsupported'
   | 'criteria_on_binary'
   | 'placeholder_misplaced'
+  | 'malformed_address'
   | 'too_many'
 
 /**

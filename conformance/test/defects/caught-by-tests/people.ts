@@ -11,8 +11,30 @@ const presented = caughtBy('server/src/domain/proof/verify-token')
 const members = caughtBy('server/test/identity/members')
 const invitations = caughtBy('server/test/identity/open-invitations')
 const meanwhile = caughtBy('server/test/identity/changed-meanwhile')
+const everyRoute = caughtBy('server/test/addresses/every-route')
 
 export const PEOPLE_DEFECTS: readonly TestedDefect[] = [
+  everyRoute(
+    'a blocked address refreshes',
+    'a person whom %s shuts out does not sign in, and gets no tokens',
+    'server/src/endpoints/oauth/grants/refresh-token',
+    'grantees.readLoginOfFamily(tx, token.family, scope.value, request.origin.address)',
+    "grantees.readLoginOfFamily(tx, token.family, scope.value, '198.51.100.7')",
+  ),
+  everyRoute(
+    'a blocked address uses Basic',
+    'no route takes the token or the secret of a machine that %s shuts out',
+    'server/src/domain/credentials/credentials',
+    'return grantees.ofClient(clientId, address)',
+    "return grantees.ofClient(clientId, '198.51.100.7')",
+  ),
+  everyRoute(
+    'any request may say where it comes from',
+    'what a request says of its own address counts only from a proxy that is trusted',
+    'server/src/app/http',
+    'trustProxy: ranges.length === 0 ? false : isProxy',
+    'trustProxy: true',
+  ),
   meanwhile(
     'a password that was changed while it was compared signs in',
     'a change of the password ends the sign-in: nothing that the old one began is left',

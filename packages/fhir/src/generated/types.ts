@@ -9941,6 +9941,7 @@ export interface Project extends DomainResource {
   signInForm?: ProjectSignInForm
   emergencyAccount?: Reference<'ProjectMembership'>
   adminRole?: ProjectAdminRole[]
+  ipAccessRule?: AccessPolicyIpAccessRule[]
 }
 
 export interface ProjectAdminRole extends BackboneElement {
@@ -10174,6 +10175,7 @@ export interface ClientApplication extends DomainResource {
   _defaultScope?: (Element | null)[]
   certificateTrustStore?: string
   _certificateTrustStore?: Element
+  ipAccessRule?: AccessPolicyIpAccessRule[]
 }
 
 export interface ClientApplicationSignInForm extends BackboneElement {

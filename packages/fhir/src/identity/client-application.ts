@@ -43,6 +43,7 @@ export const clientApplicationRows = {
       responseType: '0..* string',
       defaultScope: '0..* string',
       certificateTrustStore: '0..1 string',
+      ipAccessRule: '0..* AccessPolicy.ipAccessRule',
     },
   },
   'ClientApplication.signInForm': {

@@ -53,6 +53,7 @@ const projectRows = {
       signInForm: '0..1 Project.signInForm',
       emergencyAccount: '0..1 Reference(ProjectMembership)',
       adminRole: '0..* Project.adminRole',
+      ipAccessRule: '0..* AccessPolicy.ipAccessRule',
     },
   },
   // The policies that administrators with this role may assign to others, though they do not hold them.

@@ -9941,6 +9941,7 @@ export interface Project extends DomainResource {
   signInForm?: ProjectSignInForm | undefined
   emergencyAccount?: Reference<'ProjectMembership'> | undefined
   adminRole?: ProjectAdminRole[] | undefined
+  ipAccessRule?: AccessPolicyIpAccessRule[] | undefined
 }
 
 export interface ProjectAdminRole extends BackboneElement {
@@ -10174,6 +10175,7 @@ export interface ClientApplication extends DomainResource {
   _defaultScope?: (Element | null)[] | undefined
   certificateTrustStore?: string | undefined
   _certificateTrustStore?: Element | undefined
+  ipAccessRule?: AccessPolicyIpAccessRule[] | undefined
 }
 
 export interface ClientApplicationSignInForm extends BackboneElement {

@@ -1,5 +1,6 @@
 import type { Keyring } from '#base/crypto'
 import { botGate, clientPolicyGate, membershipPolicyGate, policyGate } from '#domain/access'
+import { addressGate } from '#domain/addresses'
 import type { Audit } from '#domain/audit'
 import { brandGate } from '#domain/brands'
 import { clientGate } from '#domain/clients'
@@ -31,7 +32,7 @@ export function gatesFor(
 ): Gates {
   const provider = providerGate(keyring, audit, isDevelopment)
   return {
-    Project: [projectGate, emergencyGate(audit), siteGate(audit)],
+    Project: [projectGate, addressGate, emergencyGate(audit), siteGate(audit)],
     User: [userGate],
     ProjectMembership: [
       invitationGate,
@@ -42,9 +43,9 @@ export function gatesFor(
       membershipLoginGate,
       emergencyMembershipGate(audit),
     ],
-    ClientApplication: [clientGate, provider, signInRuleGate(audit), clientPolicyGate, clientConsentGate],
+    ClientApplication: [clientGate, addressGate, provider, signInRuleGate(audit), clientPolicyGate, clientConsentGate],
     DomainConfiguration: [provider, domainGate(audit, options.server === true)],
-    AccessPolicy: [policyGate(issuers)],
+    AccessPolicy: [policyGate(issuers), addressGate],
     Bot: [botGate],
     Organization: [brandGate],
     Endpoint: [brandGate],

@@ -24,6 +24,8 @@ interface Rule {
   /** What people are told begins so. */
   readonly text: string
   readonly routes: readonly Route[]
+  /** The code of an OAuth error, if it is another than usual. */
+  readonly error?: string
   bite(): Promise<void>
   release(): Promise<void>
 }
@@ -86,7 +88,38 @@ describe.each(storesUnderTest())('a provider that may not be used there, on %s',
   const setDomain = (enforced: boolean, status: string, domain = 'enforced.org'): Promise<void> =>
     sql('update domains set enforced = $1, status = $2 where domain = $3', enforced, status, domain)
 
+  const setAddresses = async (at: string, ipAccessRule: readonly object[] | undefined): Promise<void> => {
+    const { ipAccessRule: _, ...rest } = must(await call(at)).body
+    must(await call(at, { method: 'PUT', json: { ...rest, ipAccessRule } }))
+  }
+  const EVERYTHING = [{ value: '*', action: 'block' }]
+  /** Of patients without a policy of their own, whom the provider brings along. */
+  const patientPolicy = async (): Promise<string> => {
+    const { body } = must(await call(`fhir/R4/Project/${federated.owner.project}`))
+    const defaults: readonly { profileType: string; accessPolicy: { reference: string } }[] = body.defaultAccessPolicies
+    return `fhir/R4/${defaults.find(({ profileType }) => profileType === 'Patient')?.accessPolicy.reference}`
+  }
+
   const rules: Readonly<Record<string, Rule>> = {
+    'the rules on addresses of the app': {
+      why: 'blocked_address',
+      domain: 'example.org',
+      text: 'only from certain networks',
+      routes: WAYS,
+      error: 'access_denied',
+      bite: () => setAddresses(`fhir/R4/ClientApplication/${app.id}`, EVERYTHING),
+      release: () => setAddresses(`fhir/R4/ClientApplication/${app.id}`, undefined),
+    },
+    'the rules on addresses of a policy that the person would get': {
+      why: 'blocked_address',
+      domain: 'example.org',
+      text: 'only from certain networks',
+      // The others are invited as practitioners first.
+      routes: WAYS.filter((way) => way !== 'POST /auth/google' && way !== 'POST /auth/external/link'),
+      error: 'access_denied',
+      bite: async () => setAddresses(await patientPolicy(), EVERYTHING),
+      release: async () => setAddresses(await patientPolicy(), undefined),
+    },
     'an app with Damson’s own sign-in alone': {
       why: 'client_own',
       domain: 'example.org',
@@ -234,7 +267,9 @@ describe.each(storesUnderTest())('a provider that may not be used there, on %s',
           expect(answer.body.domain).toBe(rule.domain)
           expect(answer.body.authorizeUrl).toContain('auth/external/start?')
         } else
-          expect(verdict(answer)).toBe(`${status} ${answer.body.error === undefined ? rule.why : 'invalid_request'}`)
+          expect(verdict(answer)).toBe(
+            `${status} ${answer.body.error === undefined ? rule.why : (rule.error ?? 'invalid_request')}`,
+          )
         const kind = answer.body.error === undefined ? '110122' : 'token.refused'
         const { body } = must(await call(`fhir/R4/AuditEvent?subtype=${kind}&_sort=-date&_count=1`))
         expect(JSON.stringify(body.entry)).toContain(rule.why)

@@ -28,10 +28,6 @@ describe('what is not enforced yet is refused with the remedy', () => {
       'writeConstraint',
       { resource: [{ resourceType: 'Patient', writeConstraint: [{ language: 'text/fhirpath', expression: 'true' }] }] },
     ],
-    [
-      'ipAccessRule',
-      { resource: [{ resourceType: 'Patient' }], ipAccessRule: [{ value: '10.0.0.0/8', action: 'allow' }] },
-    ],
   ])('a policy with %s, by POST, PUT, PATCH and batch', async (field, fields) => {
     const at = await world.actors.policy(owner, [{ resourceType: 'Patient' }])
     const { body } = await world.call(`fhir/R4/${at}`, { token: owner.token })

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createClock } from '#base/clock'
 import { createLog } from '#base/log'
 import { createGrantees, type Grantees } from '#domain/access'
+import { createAddressBook } from '#domain/addresses'
 import { createActivity } from '#domain/logins'
 import { createGated, searchResources } from '#domain/resources'
 import { createInvalidations } from '#domain/revocation'
@@ -39,11 +40,13 @@ describe.each(storesForWalks())('what a scope leaves of a policy on %s', (kind) 
   beforeAll(async () => {
     store = await openTestStore(kind)
     const log = createLog('silent')
+    const invalidations = createInvalidations(store.db, clock, log)
     grantees = createGrantees(
       store.db,
       clock,
-      createInvalidations(store.db, clock, log),
+      invalidations,
       createActivity(store.db, clock, log),
+      createAddressBook(invalidations),
     )
     await store.db.query({ sql: 'insert into projects (id, active) values ($1, true)', params: [project] })
     await put('Project', project, { resourceType: 'Project', id: project })
@@ -143,7 +146,7 @@ describe.each(storesForWalks())('what a scope leaves of a policy on %s', (kind) 
         const scope = withFhirUser(granted(scopes), hasFhirUser)
         const ofToken = withFhirUser(granted(smaller ?? scopes), keepsFhirUser)
         const id = await login(member, scope, patient)
-        const grantee = await grantees.ofLogin(id, ofToken)
+        const grantee = await grantees.ofLogin(id, ofToken, '127.0.0.1')
         if (!grantee.ok) throw new Error(grantee.refusal.why)
         expect([grantee.value.limited, grantee.value.admin, grantee.value.superAdmin]).toEqual([true, false, false])
         // A patient whom nobody chose is whoever signs in, if that is one; without one a patient/ scope allows nothing.

@@ -117,6 +117,19 @@ export const principalOfClient = statement<[clientId: string], PrincipalRow>(
     limit 1`,
 )
 
+/** A membership and its project as stored: what says which policies it has. */
+export const storedMembership = statement<
+  [project: string, id: string],
+  Pick<PrincipalRow, 'membership' | 'projectContent'>
+>(
+  'access.stored-membership',
+  (project, id) => sql`
+    select mr.content as membership, pr.content as "projectContent"
+    from memberships m
+    ${RESOURCES}
+    where m.project = ${project} and m.id = ${id}`,
+)
+
 export interface PolicyVersion {
   readonly id: string
   readonly version: number

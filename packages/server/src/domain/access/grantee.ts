@@ -1,5 +1,6 @@
 import type { Access } from '@damson/access'
 import type { Finding } from '#base/findings'
+import type { AddressList } from '#domain/addresses'
 import type { AuditAgent } from '#domain/audit'
 import type { LaunchContext } from '#domain/launches'
 import type { LoginUse } from '#domain/logins'
@@ -48,23 +49,31 @@ export interface Grantee extends Principal {
   readonly withheld: WithheldReason | undefined
   /** The ids of the effective policies, in the order of their evaluation. */
   readonly policyIds: readonly string[]
+  /** The lists of addresses that each request must pass; usually none. */
+  readonly addressLists: readonly AddressList[]
   /** How much room the grantee takes in the cache. */
   readonly weight: number
 }
 
 /** Why the caller isn't accepted. */
-export interface GranteeRefusal {
-  readonly why:
-    | 'unknown_login'
-    | 'not_granted'
-    | 'revoked_login'
-    | 'expired_login'
-    | 'inactive_membership'
-    | 'inactive_project'
-    | 'inactive_client'
-    | 'inactive_user'
-  readonly finding: Finding
-}
+export type GranteeRefusal = { readonly finding: Finding } & (
+  | {
+      readonly why:
+        | 'unknown_login'
+        | 'not_granted'
+        | 'revoked_login'
+        | 'expired_login'
+        | 'inactive_membership'
+        | 'inactive_project'
+        | 'inactive_client'
+        | 'inactive_user'
+    }
+  | {
+      /** They are who they say, but may not come from this address. */
+      readonly why: 'blocked_address'
+      readonly principal: Principal
+    }
+)
 
 /** A principal as the audit names it. */
 export function agentOf({ profile, userId, clientId, loginId }: Principal): AuditAgent {

@@ -9,6 +9,7 @@ import {
 import { accepted, type Project, type ProjectMembership, parseJson, type Result, refused } from '@damson/fhir'
 import type { Clock } from '#base/clock'
 import type { Db, Tx } from '#base/db'
+import { type AddressBook, listsOf } from '#domain/addresses'
 import { readLaunchContext } from '#domain/launches'
 import type { Activity, LoginUse } from '#domain/logins'
 import { createInvalidatedCache, type Invalidation, type Invalidations } from '#domain/revocation'
@@ -19,6 +20,7 @@ import {
   principalOfFamily,
   principalOfLogin,
 } from './access.store.ts'
+import { admits, type CallerAddress, fromHere, listsOfRow, type WhereTo } from './came-from.ts'
 import { effectiveAccessOf } from './effective.ts'
 import { allowsEverything, laterPolicy, policyOfRole } from './everything.ts'
 import type { Grantee, GranteeRefusal, Principal } from './grantee.ts'
@@ -33,31 +35,107 @@ export interface Grantees {
    * The grantee of a login, and what they may do with a token of this scope. Read from memory while the invalidations are
    * fresh, else from the store. Counts as use of the sign-in, unless `looksOnly` is set.
    */
-  ofLogin(loginId: string, scope: string, looksOnly?: boolean): Promise<Result<Grantee, GranteeRefusal>>
-  /** The grantee of a client acting as itself: Basic, and the token endpoint. */
-  ofClient(clientId: string): Promise<Result<Grantee, GranteeRefusal>>
+  ofLogin(
+    loginId: string,
+    scope: string,
+    address: CallerAddress,
+    looksOnly?: boolean,
+  ): Promise<Result<Grantee, GranteeRefusal>>
+  /** The grantee of a client acting as itself with Basic. */
+  ofClient(clientId: string, address: CallerAddress): Promise<Result<Grantee, GranteeRefusal>>
   /**
    * The principal, read in a transaction and not cached; their access is not looked up. The login is found by its code or
    * refresh family. Sent after the statement that spends the code or rotates the token, this query sees the change.
    */
-  readLoginOfCode(tx: Tx, codeHash: string): Promise<Result<Principal, GranteeRefusal>>
-  readLoginOfFamily(tx: Tx, family: string, scope?: string): Promise<Result<Principal, GranteeRefusal>>
-  readClient(tx: Tx, clientId: string): Promise<Result<Principal, GranteeRefusal>>
+  readLoginOfCode(tx: Tx, codeHash: string, address: string): Promise<Result<Principal, GranteeRefusal>>
+  readLoginOfFamily(
+    tx: Tx,
+    family: string,
+    scope: string | undefined,
+    address: string,
+  ): Promise<Result<Principal, GranteeRefusal>>
+  readClient(tx: Tx, clientId: string, address: string): Promise<Result<Principal, GranteeRefusal>>
   /** The user of a pending sign-in, before any grant: with everything the policies allow, but no administrator rights. */
   readPending(tx: Tx, loginId: string): Promise<Result<Grantee, GranteeRefusal>>
+  /** Whether a sign-in may come from this address, as far as it is known by now where it leads. */
+  admits(tx: Tx, signIn: WhereTo, address: string): Promise<boolean>
 }
 
 /** Cache slots: a grantee with ordinary policies takes one, one with large policies several. */
 const KEPT = 20_000
 const CLAUSES_OF_A_PLACE = 20
 
-export function createGrantees(db: Db, clock: Clock, invalidations: Invalidations, activity: Activity): Grantees {
-  const cache = createInvalidatedCache<Grantee>(invalidations, KEPT, ({ weight }) => weight)
+export function createGrantees(
+  db: Db,
+  clock: Clock,
+  invalidations: Invalidations,
+  activity: Activity,
+  addresses: AddressBook,
+): Grantees {
+  const cached = createKnown(clock, invalidations, activity)
 
-  async function cached(
-    key: string,
-    read: () => Promise<Result<Grantee, GranteeRefusal>>,
-  ): Promise<Result<Grantee, GranteeRefusal>> {
+  function alivePrincipal(row: PrincipalRow | undefined): Result<PrincipalRow, GranteeRefusal> {
+    if (row === undefined) return refused(refusalFor('unknown_login'))
+    const why = refusalOf(row, clock.now())
+    return why === undefined ? accepted(row) : refused(refusalFor(why))
+  }
+
+  async function grantee(row: PrincipalRow | undefined, scope?: string, tx: Tx = db, administers = true): Found {
+    const found = alivePrincipal(row)
+    return found.ok ? accepted(await granteeOf(tx, addresses, found.value, scope, administers)) : found
+  }
+
+  async function principal(
+    tx: Tx,
+    row: PrincipalRow | undefined,
+    address: string,
+    scope?: string,
+  ): Promise<Result<Principal, GranteeRefusal>> {
+    const found = alivePrincipal(row)
+    if (!found.ok) return found
+    const made = principalOf(found.value, scope)
+    return fromHere({ ...made, addressLists: await listsOfRow(tx, addresses, found.value) }, address)
+  }
+
+  return {
+    async ofLogin(id, scope, address, looksOnly = false) {
+      const known = await cached(`login ${id} ${scope}`, async () =>
+        grantee(await principalOfLogin.maybeOne(db, id), scope),
+      )
+      const found = known.ok ? fromHere(known.value, address) : known
+      if (found.ok && found.value.use !== undefined && !looksOnly) activity.used(found.value.use.loginId)
+      return found
+    },
+    async ofClient(id, address) {
+      const known = await cached(`client ${id}`, async () => grantee(await principalOfClient.maybeOne(db, id)))
+      return known.ok ? fromHere(known.value, address) : known
+    },
+    readLoginOfCode: async (tx, codeHash, address) =>
+      principal(tx, await principalOfCode.maybeOne(tx, codeHash), address),
+    readLoginOfFamily: async (tx, family, scope, address) =>
+      principal(tx, await principalOfFamily.maybeOne(tx, family), address, scope),
+    readClient: async (tx, id, address) => principal(tx, await principalOfClient.maybeOne(tx, id), address),
+    async readPending(tx, id) {
+      const row = await principalOfLogin.maybeOne(tx, id)
+      if (row?.granted === true) return refused(refusalFor('not_granted'))
+      const pending = row && { ...row, granted: true, limited: false, scope: '', admin: false, superAdmin: false }
+      return grantee(pending, undefined, tx, false)
+    },
+    admits: (tx, signIn, address) => admits(tx, addresses, signIn, address),
+  }
+}
+
+type Found = Promise<Result<Grantee, GranteeRefusal>>
+
+/** Callers that were read before, while nothing that they were made from has changed. */
+function createKnown(
+  clock: Clock,
+  invalidations: Invalidations,
+  activity: Activity,
+): (key: string, read: () => Found) => Found {
+  const cache = createInvalidatedCache<Grantee>(invalidations, KEPT, ({ weight }) => weight)
+  const isOver = ({ expiresAt }: Grantee): boolean => expiresAt !== undefined && expiresAt <= clock.now()
+  return async (key, read) => {
     const known = cache.get(key)
     // The store decides: another node may have counted a use of a login that seems idle here, or a new proof may have
     // extended it.
@@ -74,52 +152,9 @@ export function createGrantees(db: Db, clock: Clock, invalidations: Invalidation
     cache.put(key, found.value, tagsOf(found.value), heard)
     return found
   }
-
-  const isOver = ({ expiresAt }: Grantee): boolean => expiresAt !== undefined && expiresAt <= clock.now()
-
-  function alivePrincipal(row: PrincipalRow | undefined): Result<PrincipalRow, GranteeRefusal> {
-    if (row === undefined) return refused(refusalFor('unknown_login'))
-    const why = refusalOf(row, clock.now())
-    return why === undefined ? accepted(row) : refused(refusalFor(why))
-  }
-
-  async function grantee(
-    row: PrincipalRow | undefined,
-    scope?: string,
-    tx: Tx = db,
-    administers = true,
-  ): Promise<Result<Grantee, GranteeRefusal>> {
-    const found = alivePrincipal(row)
-    return found.ok ? accepted(await granteeOf(tx, found.value, scope, administers)) : found
-  }
-
-  function principal(row: PrincipalRow | undefined, scope?: string): Result<Principal, GranteeRefusal> {
-    const found = alivePrincipal(row)
-    return found.ok ? accepted(principalOf(found.value, scope)) : found
-  }
-
-  return {
-    async ofLogin(id, scope, looksOnly = false) {
-      const found = await cached(`login ${id} ${scope}`, async () =>
-        grantee(await principalOfLogin.maybeOne(db, id), scope),
-      )
-      if (found.ok && found.value.use !== undefined && !looksOnly) activity.used(found.value.use.loginId)
-      return found
-    },
-    ofClient: (id) => cached(`client ${id}`, async () => grantee(await principalOfClient.maybeOne(db, id))),
-    readLoginOfCode: async (tx, codeHash) => principal(await principalOfCode.maybeOne(tx, codeHash)),
-    readLoginOfFamily: async (tx, family, scope) => principal(await principalOfFamily.maybeOne(tx, family), scope),
-    readClient: async (tx, id) => principal(await principalOfClient.maybeOne(tx, id)),
-    async readPending(tx, id) {
-      const row = await principalOfLogin.maybeOne(tx, id)
-      if (row?.granted === true) return refused(refusalFor('not_granted'))
-      const pending = row && { ...row, granted: true, limited: false, scope: '', admin: false, superAdmin: false }
-      return grantee(pending, undefined, tx, false)
-    },
-  }
 }
 
-function refusalOf(row: PrincipalRow, now: Date): GranteeRefusal['why'] | undefined {
+function refusalOf(row: PrincipalRow, now: Date): Parameters<typeof refusalFor>[0] | undefined {
   if (row.revoked) return 'revoked_login'
   if (!row.granted) return 'not_granted'
   if (row.expiresAt !== null && row.expiresAt <= now) return 'expired_login'
@@ -169,7 +204,13 @@ function launchPatient({ scope, patient, profile }: PrincipalRow): string | unde
   return wantsLaunch(scope) ? (patient ?? undefined) : undefined
 }
 
-async function granteeOf(tx: Tx, row: PrincipalRow, scope = row.scope, administers = true): Promise<Grantee> {
+async function granteeOf(
+  tx: Tx,
+  addresses: AddressBook,
+  row: PrincipalRow,
+  scope = row.scope,
+  administers = true,
+): Promise<Grantee> {
   // Both were validated when they were written.
   const membership = parseJson(row.membership) as ProjectMembership
   const project = parseJson(row.projectContent) as Project
@@ -183,6 +224,7 @@ async function granteeOf(tx: Tx, row: PrincipalRow, scope = row.scope, administe
     withheld === undefined ? loaded.policies.filter((policy): policy is KnownPolicy => typeof policy === 'object') : []
   const principal = principalOf(row, scope)
   const { held, role } = await heldBy(principal, membership, grants, usable, administers && withheld === undefined)
+  const policyIds = grants.map(({ id }) => id)
   return {
     ...principal,
     role,
@@ -190,7 +232,8 @@ async function granteeOf(tx: Tx, row: PrincipalRow, scope = row.scope, administe
       ? withinScopes(held, [row.scope, scope], launchPatient(row), ownProfile(row, scope))
       : held,
     withheld,
-    policyIds: grants.map(({ id }) => id),
+    policyIds,
+    addressLists: listsOf(await addresses.of(tx, row.project), { policyIds, clientId: principal.clientId }),
     weight: 1 + Math.floor((withheld === undefined ? loaded.clauses : 0) / CLAUSES_OF_A_PLACE),
   }
 }

@@ -5,10 +5,12 @@
  * `unmeasured_policies`: how large the policies of a membership are. Asked by: every endpoint that needs a grantee.
  */
 export { botGate } from './bot-gate.ts'
+export { ELSEWHERE } from './came-from.ts'
 export { agentOf, type Grantee, type GranteeRefusal, type Principal } from './grantee.ts'
 export { createGrantees, type Grantees } from './grantees.ts'
 export { grantProblem, isOwner, mayGrant, rightsProblem } from './granting.ts'
 export { patientOf, wantsLaunch, wantsPatient } from './launch-patient.ts'
+export { lockoutProblem } from './lockout.ts'
 export { measurePolicies, type Oversized, oversizedPolicies } from './measured.ts'
 export { personProblem } from './persons.ts'
 export { policyGrants } from './policies.ts'

@@ -114,6 +114,7 @@ export const KINDS = {
   'domain.removed': own(SECURITY, 'domain.removed', 'D'),
   'emergency_account.set': own(SECURITY, 'emergency_account.set', 'U'),
   'emergency_account.used': own(SECURITY, 'emergency_account.used'),
+  'address.refused': own(SECURITY, 'address.refused'),
   'administration.refused': own(SECURITY, 'administration.refused'),
 } as const satisfies Readonly<Record<string, KindCodes>>
 

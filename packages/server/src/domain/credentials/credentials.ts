@@ -26,6 +26,7 @@ import {
   WRONG_CLIENT_CREDENTIALS,
   WRONG_TOKEN_LOGIN,
 } from './bearer-findings.ts'
+import { createBlockedEvents } from './blocked-events.ts'
 import {
   INACTIVE_CLIENT,
   MISSING_CLIENT,
@@ -129,18 +130,30 @@ export interface CredentialDeps extends AssertionDeps, WorkloadDeps {
 
 export function createCredentials(deps: CredentialDeps): Credentials {
   const proveAssertion = createAssertions(deps)
+  const recordBlocked = createBlockedEvents(deps)
   return {
     async grantee(header, origin, looksOnly = false) {
-      if (header === undefined || header === '') return refused({ why: 'no_credentials', finding: NO_CREDENTIALS })
-      const token = /^Bearer +([A-Za-z0-9\-._~+/]+=*)$/i.exec(header)?.[1]
-      if (token !== undefined) return bearer(deps, token, origin, looksOnly)
-      if (/^Basic /i.test(header)) return auditedBasic(deps, header, origin)
-      return /^Bearer\b/i.test(header)
-        ? refused({ why: 'malformed_credentials', finding: malformedBearer(header) })
-        : refused({ why: 'unknown_scheme', finding: UNKNOWN_SCHEME })
+      const found = await granteeOf(deps, header, origin, looksOnly)
+      if (!found.ok && found.refusal.why === 'blocked_address') await recordBlocked(found.refusal.principal, origin)
+      return found
     },
     client: (sent, origin) => provenClient(deps, proveAssertion, sent, origin),
   }
+}
+
+async function granteeOf(
+  deps: CredentialDeps,
+  header: string | undefined,
+  origin: RequestOrigin,
+  looksOnly: boolean,
+): Promise<Result<Grantee, CredentialRefusal>> {
+  if (header === undefined || header === '') return refused({ why: 'no_credentials', finding: NO_CREDENTIALS })
+  const token = /^Bearer +([A-Za-z0-9\-._~+/]+=*)$/i.exec(header)?.[1]
+  if (token !== undefined) return bearer(deps, token, origin, looksOnly)
+  if (/^Basic /i.test(header)) return auditedBasic(deps, header, origin)
+  return /^Bearer\b/i.test(header)
+    ? refused({ why: 'malformed_credentials', finding: malformedBearer(header) })
+    : refused({ why: 'unknown_scheme', finding: UNKNOWN_SCHEME })
 }
 
 /** First the signed assertion, then Basic, then the body. Two proofs are refused unless the body repeats the header. */
@@ -215,7 +228,8 @@ async function bearer(
     return external ?? refused({ why, finding: tokenFinding(why, token, issuer, now) })
   }
   if (!isUuid(claims.value.loginId)) return refused(wrongLogin)
-  const grantee = await grantees.ofLogin(claims.value.loginId, claims.value.scope, looksOnly)
+  const { loginId, scope } = claims.value
+  const grantee = await grantees.ofLogin(loginId, scope, origin.address, looksOnly)
   return grantee.ok && !isOfIssuer(issuer, grantee.value.project) ? refused(wrongLogin) : grantee
 }
 
@@ -231,8 +245,9 @@ async function auditedBasic(
   const found = await basic(deps, header, origin)
   if (found.ok) return found
   const { refusal } = found
-  if (refusal.why === 'malformed_credentials' || ('allowance' in refusal && !refusal.allowance.isFirstRefusal))
-    return found
+  // A blocked address has an event of its own, for Bearer too.
+  if (refusal.why === 'malformed_credentials' || refusal.why === 'blocked_address') return found
+  if ('allowance' in refusal && !refusal.allowance.isFirstRefusal) return found
   const clientId = readBasic(header)?.id ?? ''
   const client = await deps.clients.find(clientId, issuer)
   await deps.audit.committed({
@@ -271,7 +286,7 @@ async function basic(
   }
   if (!client.basicAllowed)
     return refused({ why: 'basic_not_allowed', clientId, project: client.project, finding: BASIC_NOT_ALLOWED })
-  return grantees.ofClient(clientId)
+  return grantees.ofClient(clientId, address)
 }
 
 async function provenBySecret(

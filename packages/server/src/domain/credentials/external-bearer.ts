@@ -92,7 +92,7 @@ export function createExternalBearer(deps: ExternalBearerDeps): ExternalBearer {
     // A token that signed in at one address works only there.
     if (found.value.issuerProject !== (origin.issuer.project ?? null))
       return refused({ why: 'wrong_token_login', finding: WRONG_TOKEN_LOGIN })
-    return deps.grantees.ofLogin(found.value.loginId, found.value.scope, looksOnly)
+    return deps.grantees.ofLogin(found.value.loginId, found.value.scope, origin.address, looksOnly)
   }
 }
 

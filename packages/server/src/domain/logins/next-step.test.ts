@@ -4,7 +4,9 @@ import { type Demands, nextStep, type Progress, type Step } from './next-step.ts
 const flags = [false, true] as const
 const patients = flags.flatMap((has) =>
   flags.flatMap((demanded) =>
-    flags.flatMap((inReach) => flags.map((fresh) => [has, demanded, inReach, fresh] as const)),
+    flags.flatMap((inReach) =>
+      flags.flatMap((fresh) => flags.map((addressAllowed) => [has, demanded, inReach, fresh, addressAllowed] as const)),
+    ),
   ),
 )
 const registrations = [undefined, 'project', 'patient'] as const
@@ -14,14 +16,24 @@ const all: readonly { readonly progress: Progress; readonly demands: Demands }[]
   flags.flatMap((granted) =>
     flags.flatMap((expired) =>
       flags.flatMap((hasMembership) =>
-        patients.flatMap(([hasPatient, patient, inReach, fresh]) =>
+        patients.flatMap(([hasPatient, patient, inReach, fresh, addressAllowed]) =>
           flags.flatMap((consented) =>
             flags.flatMap((provenAddress) =>
               registrations.flatMap((registration) =>
                 [0, 1, 2].flatMap((choices) =>
                   flags.flatMap((otherMethod) =>
                     flags.map((consent) => ({
-                      progress: { revoked, granted, expired, hasMembership, inReach, hasPatient, consented, fresh },
+                      progress: {
+                        revoked,
+                        granted,
+                        expired,
+                        hasMembership,
+                        addressAllowed,
+                        inReach,
+                        hasPatient,
+                        consented,
+                        fresh,
+                      },
                       demands: { provenAddress, otherMethod, registration, choices, patient, consent },
                     })),
                   ),
@@ -44,6 +56,7 @@ const table: readonly (readonly [step: Step['step'], when: (one: (typeof all)[nu
   ['expired', ({ progress }) => progress.expired],
   ['prove_address', ({ demands }) => demands.provenAddress],
   ['other_method', ({ demands }) => demands.otherMethod],
+  ['blocked_address', ({ progress }) => !progress.addressAllowed],
   ['make_project', ({ progress, demands }) => !progress.hasMembership && demands.registration === 'project'],
   ['choose_membership', ({ progress, demands }) => !progress.hasMembership && demands.choices > 0],
   ['make_patient', ({ progress, demands }) => !progress.hasMembership && demands.registration === 'patient'],
@@ -56,8 +69,8 @@ const table: readonly (readonly [step: Step['step'], when: (one: (typeof all)[nu
 ]
 
 describe('the next step', () => {
-  test('is told whole by fourteen rows, in this order', () => {
-    expect(all).toHaveLength(36_864)
+  test('is told whole by fifteen rows, in this order', () => {
+    expect(all).toHaveLength(73_728)
     for (const one of all) expect(stepIn(one), JSON.stringify(one)).toBe(table.find(([, when]) => when(one))?.[0])
   })
 

@@ -5,6 +5,7 @@ export type Step =
   | { readonly step: 'expired' }
   | { readonly step: 'prove_address' }
   | { readonly step: 'other_method' }
+  | { readonly step: 'blocked_address' }
   | { readonly step: 'make_project' }
   | { readonly step: 'make_patient' }
   | { readonly step: 'choose_membership' }
@@ -23,6 +24,8 @@ export interface Progress {
   /** The proof is as fresh as the app demands. */
   readonly fresh: boolean
   readonly hasMembership: boolean
+  /** The rules on addresses let this request pass, as far as it is known where the sign-in leads. */
+  readonly addressAllowed: boolean
   /** The user may read everything that an EHR launch is about. */
   readonly inReach: boolean
   /** The profile is a patient, or one was chosen. */
@@ -56,6 +59,7 @@ export function nextStep(progress: Progress, demands: Demands): Step {
   if (progress.expired) return { step: 'expired' }
   if (demands.provenAddress) return { step: 'prove_address' }
   if (demands.otherMethod) return { step: 'other_method' }
+  if (!progress.addressAllowed) return { step: 'blocked_address' }
   if (!progress.hasMembership) {
     if (demands.registration === 'project') return { step: 'make_project' }
     if (demands.choices > 0) return { step: 'choose_membership' }

@@ -81,6 +81,17 @@ export async function refuseLaunch(
   return end(deps, login, 'out_of_reach', event)
 }
 
+/** Ends a sign-in that comes from an address that the rules do not let pass. */
+export async function refuseAddress(
+  deps: SignInDeps,
+  { login, step }: SignInState,
+  origin: SignInOrigin,
+): Promise<void> {
+  if (step.step !== 'blocked_address') throw new Error('the address of a sign-in was not refused')
+  const event = { ...eventOf('login.failed', 4, login, origin), reason: 'blocked_address' }
+  await end(deps, login, 'blocked_address', event)
+}
+
 async function end(
   { db, clock, audit }: SignInDeps,
   login: PendingLogin,

@@ -49,6 +49,8 @@ export type ExternalRefusal =
   /** The app expects a different person. */
   | { readonly why: 'other_person'; readonly finding: string }
   | { readonly why: 'provider_changed'; readonly finding: string }
+  /** The rules of the membership, the client or the project do not let the address pass. */
+  | { readonly why: 'blocked_address'; readonly finding: string }
   | Replayed
   | Worn
   | (LaunchRefusal & { readonly finding?: undefined })
@@ -177,10 +179,17 @@ export async function openExternal(
   const replayed = once === undefined ? undefined : await takeOnce(tx, person, once, project)
   if (replayed !== undefined) return refuse(replayed)
   const opened = await write(deps, tx, given, identified.value, refuse, now)
-  const { client, issuer } = given
-  const begun = { handle: opened.handle, issuer, client, provider: person.provider, rules }
-  return { ...opened, state: await settle(deps, tx, begun) }
+  const { client, issuer, address } = given
+  const begun = { handle: opened.handle, issuer, address, client, provider: person.provider, rules }
+  const state = await settle(deps, tx, begun)
+  // Refused as a whole, so that from a blocked address no account is made or linked either.
+  return state.step.step === 'blocked_address' ? refuse(BLOCKED_ADDRESS) : { ...opened, state }
 }
+
+const BLOCKED_ADDRESS = {
+  why: 'blocked_address',
+  finding: 'An ipAccessRule of the membership’s policies, the client or the project does not let the address pass.',
+} as const
 
 /** Why this method may not sign in to any of the memberships in question, now that the account is known. */
 async function judgeMemberships(

@@ -11,7 +11,7 @@
 export { proveAtAccount } from './account.ts'
 export { type BearerRefusal, type BearerSignIn, signInByBearer } from './bearer.ts'
 export { pickMembership } from './choose.ts'
-export { allowApp, denyApp, issueCode, narrowSignIn, refuseLaunch } from './decisions.ts'
+export { allowApp, denyApp, issueCode, narrowSignIn, refuseAddress, refuseLaunch } from './decisions.ts'
 export type {
   Choice,
   PasswordSignIn,

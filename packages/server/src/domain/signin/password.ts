@@ -263,7 +263,7 @@ async function begin(
     }
     const outdated = (): never => refuse({ why: 'wrong_credentials' })
     const held = { changedAt: proven.user.passwordChangedAt, outdated }
-    const state = await settle(deps, tx, { handle, issuer, client, rules, proven: held })
+    const state = await settle(deps, tx, { handle, issuer, address, client, rules, proven: held })
     const issues = given.codeAtOnce === true && state.step.step === 'code'
     const code = issues ? await makeCode(tx, deps, state, { address, userAgent, traceId }, refuse) : undefined
     await publishInvalidations(tx, opened.invalidations, now)

@@ -14,10 +14,10 @@ import {
   useRoot,
   useRootInProject,
 } from '#domain/logins'
-import { type ProjectRow, readProject } from '#domain/projects'
+import { type ProjectRow, type RequestOrigin, readProject } from '#domain/projects'
 import { SHORTEST_ACCESS_TOKEN_SECONDS } from '#domain/tokens'
 import { choicesAmong, findSomewhere } from './choices.ts'
-import type { SignInDeps, SignInOrigin, SignInState } from './dependencies.ts'
+import type { SignInDeps, SignInState } from './dependencies.ts'
 import { joinLaunch, type LaunchRefusal } from './launch.ts'
 import { personById } from './person.store.ts'
 import { isWithinAge } from './proof-age.ts'
@@ -41,7 +41,7 @@ export interface ResumeSignIn extends Omit<ChildDraft, 'clientId' | 'browserHash
   readonly demands: ReuseDemands
   /** The launch value that the app got from an EHR. */
   readonly launch: string | undefined
-  readonly origin: SignInOrigin
+  readonly origin: RequestOrigin
 }
 
 /** Nobody is signed in that this app could use, so the user must prove themselves; or the launch belongs to someone else. */
@@ -109,7 +109,10 @@ async function hangOn(
     const { launch, origin } = given
     const joined = await joinLaunch(audit, tx, { launch, client, issuer, userId: root.userId, origin, ...added }, now)
     if (!joined.ok) return joined
-    return accepted({ handle, state: await settle(deps, tx, { handle, issuer, client, provider, rules }) })
+    return accepted({
+      handle,
+      state: await settle(deps, tx, { handle, issuer, address: origin.address, client, provider, rules }),
+    })
   })
 }
 

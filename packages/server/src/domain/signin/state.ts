@@ -1,6 +1,7 @@
 import { accepted, type Result, refused } from '@damson/fhir'
 import { constantTimeEqual } from '#base/crypto'
 import type { Tx } from '#base/db'
+import { isUuid } from '#base/random'
 import { patientOf, wantsPatient } from '#domain/access'
 import {
   type Demands,
@@ -11,7 +12,7 @@ import {
   type Standing,
   setOnlyMembership,
 } from '#domain/logins'
-import { type Issuer, type ProjectRow, projectOf, readProject } from '#domain/projects'
+import { type ProjectRow, projectOf, type RequestOrigin, readProject } from '#domain/projects'
 import type { Provider } from '#domain/providers'
 import { judgeWay, type Known } from './choices.ts'
 import { findRemembered } from './consent.ts'
@@ -19,6 +20,9 @@ import type { PasswordSignIn, SignInDeps, SignInRefusal, SignInState } from './d
 import { isLaunchInReach } from './launch.ts'
 import { isFresh } from './proof-age.ts'
 import { isOver } from './time-left.ts'
+
+/** Where a step of a sign-in comes from. */
+type At = Pick<RequestOrigin, 'issuer' | 'address'>
 
 type JudgeDeps = Pick<SignInDeps, 'clock' | 'grantees' | 'loginSettings' | 'isDevelopment'>
 
@@ -30,7 +34,7 @@ type JudgeDeps = Pick<SignInDeps, 'clock' | 'grantees' | 'loginSettings' | 'isDe
 export async function readState(
   deps: JudgeDeps & Pick<SignInDeps, 'db' | 'clients' | 'providers'>,
   handle: string,
-  issuer: Issuer,
+  { issuer, address }: At,
   browserHash?: string,
 ): Promise<Result<SignInState, SignInRefusal>> {
   const { db, clients, providers } = deps
@@ -39,7 +43,7 @@ export async function readState(
     return refused({ why: 'unknown_login' })
   const client = standing.clientId === null ? undefined : await clients.find(standing.clientId, issuer)
   const provider = standing.providerKey === null ? undefined : await providers.byKey(standing.providerKey)
-  return accepted(await judge(deps, db, standing, { client, provider }))
+  return accepted(await judge(deps, db, standing, { client, provider }, address))
 }
 
 async function judge(
@@ -47,6 +51,7 @@ async function judge(
   tx: Tx,
   login: Standing,
   known: Known,
+  address: string,
 ): Promise<SignInState> {
   const { client } = known
   const { email } = login
@@ -69,6 +74,7 @@ async function judge(
       granted: login.grantedAt !== null,
       expired: isOver(login, clock.now()),
       hasMembership: login.membershipId !== null,
+      addressAllowed: await isAddressAllowed(tx, grantees, login, client, address),
       inReach: await isLaunchInReach(tx, grantees, login),
       hasPatient: (login.patient ?? patientOf(login.profile ?? '')) !== undefined,
       consented: login.consentedAt !== null,
@@ -79,6 +85,18 @@ async function judge(
   return { login, step, client, ...way, email, project, remembered }
 }
 
+/** Until a membership is chosen, the client's rules and the project's count, if the project is known. */
+async function isAddressAllowed(
+  tx: Tx,
+  grantees: JudgeDeps['grantees'],
+  { project, requestedProject, membershipId, clientId }: Standing,
+  client: Known['client'],
+  address: string,
+): Promise<boolean> {
+  const leadsTo = project ?? requestedProject ?? client?.project ?? ''
+  return !isUuid(leadsTo) || grantees.admits(tx, { project: leadsTo, membershipId, clientId }, address)
+}
+
 function isOfBrowser({ browserHash }: PendingLogin, given: string | undefined): boolean {
   return browserHash === null || given === undefined
     ? browserHash === (given ?? null)
@@ -86,7 +104,7 @@ function isOfBrowser({ browserHash }: PendingLogin, given: string | undefined): 
 }
 
 /** A sign-in begun in this transaction, with what is already known of it; everything else is read inside the transaction. */
-export interface Begun extends Pick<Known, 'client' | 'rules'>, Pick<PasswordSignIn, 'issuer'> {
+export interface Begun extends Pick<Known, 'client' | 'rules'>, Pick<PasswordSignIn, 'issuer' | 'address'> {
   readonly handle: string
   readonly provider?: Provider | undefined
   /** The password that was proven. */
@@ -103,17 +121,17 @@ export interface ProvenPassword {
 export async function settle(
   deps: JudgeDeps,
   tx: Tx,
-  { handle, issuer, client, provider, rules, proven }: Begun,
+  { handle, issuer, address, client, provider, rules, proven }: Begun,
 ): Promise<SignInState> {
   const standing = proven === undefined ? await findStanding(tx, handle, issuer) : await stillProven(tx, handle, proven)
   if (standing === undefined) throw new Error('a sign-in was begun in this transaction, and is not there')
   const known: Known = { client, provider, rules }
-  const state = await judge(deps, tx, standing, known)
+  const state = await judge(deps, tx, standing, known, address)
   const [only, another] = state.choices
   if (state.step.step !== 'choose_membership' || only === undefined || another !== undefined) return state
   await setOnlyMembership(tx, standing, only, deps.clock.now())
   const { project, id, profile } = only
-  return judge(deps, tx, { ...standing, project, membershipId: id, profile }, known)
+  return judge(deps, tx, { ...standing, project, membershipId: id, profile }, known, address)
 }
 
 /** Whoever changes the password, or ends the person's sign-ins, does so before this check, or finds this sign-in. */

@@ -3,7 +3,7 @@ import type { Step } from '#domain/logins'
 import { type ExternalPerson, onceByToken, type PresentedToken, type Signed, signedOf } from '#domain/proof'
 import type { Provider, ProviderFailure } from '#domain/providers'
 import { pickMembership } from './choose.ts'
-import { giveUp, issueCode } from './decisions.ts'
+import { giveUp, issueCode, refuseAddress } from './decisions.ts'
 import type { SignInDeps, SignInOrigin, SignInState } from './dependencies.ts'
 import { type BegunExternal, beginExternal, type ExternalRefusal, type ExternalSignIn } from './external.ts'
 import { readState } from './state.ts'
@@ -65,7 +65,8 @@ export async function codeUnasked(
 ): Promise<Result<string, Unasked>> {
   const code = state.step.step === 'code' ? await issueCode(deps, state, origin) : undefined
   if (code?.ok === true) return code
-  await giveUp(deps, state)
+  if (state.step.step === 'blocked_address') await refuseAddress(deps, state, origin)
+  else await giveUp(deps, state)
   return refused(code === undefined ? { why: 'left_to_ask', state } : { why: 'ended_login' })
 }
 
@@ -89,18 +90,24 @@ export async function codeByToken(
     await giveUp(deps, state)
     return refused({ why: 'unknown_membership' })
   }
-  const after = await readState(deps, handle, asked.issuer)
+  const after = await readState(deps, handle, asked)
   return after.ok ? codeUnasked(deps, after.value, origin) : refused({ why: 'ended_login' })
 }
 
 /** What a page would have to ask the person, or what they lack, as refusals name it. */
-export type LeftToAsk = 'several_memberships' | 'consent_required' | 'patient_required' | 'no_membership'
+export type LeftToAsk =
+  | 'several_memberships'
+  | 'consent_required'
+  | 'patient_required'
+  | 'no_membership'
+  | 'blocked_address'
 
 const LEFT: Readonly<Partial<Record<Step['step'], LeftToAsk>>> = {
   choose_membership: 'several_memberships',
   consent: 'consent_required',
   choose_patient: 'patient_required',
   no_membership: 'no_membership',
+  blocked_address: 'blocked_address',
 }
 
 /** The question that is left; undefined when the sign-in cannot continue for another reason. */

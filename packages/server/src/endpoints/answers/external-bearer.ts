@@ -1,5 +1,6 @@
 import { answered, bothOf } from '#base/findings'
 import type { BearerRefusal } from '#domain/signin'
+import { BLOCKED_ADDRESS } from './blocked-address.ts'
 import { forbidden, type OutcomeError, unauthorized } from './outcome.ts'
 
 /**
@@ -41,5 +42,6 @@ const TEXTS: Readonly<Record<string, string>> = {
   no_membership: 'This person has no membership in the project: ask an administrator of the project.',
   provider_changed:
     'The configuration of the provider has just changed: send the token again, or get a new one from the provider.',
+  blocked_address: BLOCKED_ADDRESS,
   ended_login: 'The sign-in has just ended: send the token again.',
 }

@@ -1,8 +1,10 @@
+import type { Result } from '@damson/fhir'
 import type { FastifyRequest } from 'fastify'
 import { bothOf, error, told } from '#base/findings'
-import type { Grantee } from '#domain/access'
+import type { Grantee, Principal } from '#domain/access'
 import type { CredentialRefusal, Credentials } from '#domain/credentials'
 import type { Issuer } from '#domain/projects'
+import { BLOCKED_ADDRESS } from './blocked-address.ts'
 import { externalPersonError } from './external-bearer.ts'
 import {
   badRequest,
@@ -23,7 +25,21 @@ export async function granteeOf(
   looksOnly = false,
 ): Promise<Grantee> {
   const found = await credentials.grantee(request.headers.authorization, requestOriginOf(request), looksOnly)
+  return accepted(found, request)
+}
+
+/** The caller whose sign-in is about to end. A sign-out is never refused for its address: it only takes away. */
+export async function leavingOf(credentials: Credentials, request: FastifyRequest): Promise<Principal> {
+  const found = await credentials.grantee(request.headers.authorization, requestOriginOf(request))
+  return !found.ok && found.refusal.why === 'blocked_address' ? found.refusal.principal : accepted(found, request)
+}
+
+function accepted(found: Result<Grantee, CredentialRefusal>, request: FastifyRequest): Grantee {
   if (!found.ok) {
+    if (found.refusal.why === 'blocked_address') {
+      const { loginId, project } = found.refusal.principal
+      noteTrace(request, { loginId, project })
+    }
     throw explained(challenged(credentialError(found.refusal), request.issuer), found.refusal.finding)
   }
   // Ignoring the header would act as the caller, not as the person that it names.
@@ -88,6 +104,8 @@ export function credentialError(refusal: CredentialRefusal): OutcomeError {
       return forbidden('This membership is not active: ask an administrator of the project.', refusal.why)
     case 'inactive_project':
       return forbidden('This project is not active: ask its operator.', refusal.why)
+    case 'blocked_address':
+      return forbidden(bothOf(BLOCKED_ADDRESS), refusal.why)
     case 'too_many_new_tokens':
       return tooManyRequests(refusal.allowance)
     case 'provider_unavailable':

@@ -5,11 +5,12 @@
  */
 
 export { isOwnPage, isPageOfClient, mayDevelop, type PageDeps } from './asking-page.ts'
+export { BLOCKED_ADDRESS } from './blocked-address.ts'
 export { readBody } from './body.ts'
 export { type CachedAnswers, createCachedAnswers } from './cached-answers.ts'
 export { type Failure, failureOf, sendOAuthError, sendOutcome } from './failure.ts'
 export { type Form, foreignResource, isForm, MAY_REPEAT, notAForm, queryOf, readForm, readParameters } from './form.ts'
-export { credentialError, granteeOf, notAdministrator, refuseLimited } from './grantee.ts'
+export { credentialError, granteeOf, leavingOf, notAdministrator, refuseLimited } from './grantee.ts'
 export { OAuthError, type OAuthErrorCode } from './oauth-error.ts'
 export { otherMethod } from './other-method.ts'
 export {

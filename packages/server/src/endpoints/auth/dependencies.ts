@@ -1,6 +1,7 @@
 import type { Clock } from '#base/clock'
 import type { Keyring } from '#base/crypto'
 import type { Db } from '#base/db'
+import type { Grantees } from '#domain/access'
 import type { Audit } from '#domain/audit'
 import type { ClientDirectory } from '#domain/clients'
 import type { Credentials } from '#domain/credentials'
@@ -18,6 +19,7 @@ export interface AuthDeps {
   readonly throttle: Throttle
   readonly clients: ClientDirectory
   readonly credentials: Credentials
+  readonly grantees: Grantees
   readonly origins: RegisteredOrigins
   readonly signIn: SignInDeps
   readonly providers: Providers

@@ -1,5 +1,6 @@
 import type { FastifyRequest } from 'fastify'
 import {
+  BLOCKED_ADDRESS,
   badRequest,
   forbidden,
   isOwnPage,
@@ -9,7 +10,8 @@ import {
   type OutcomeError,
   unavailable,
 } from '#answers'
-import { answered, told } from '#base/findings'
+import { answered, bothOf, told } from '#base/findings'
+import { isUuid } from '#base/random'
 import { wantsLaunch } from '#domain/access'
 import type { Client } from '#domain/clients'
 import type { Issuer } from '#domain/projects'
@@ -62,6 +64,18 @@ export async function gatekeep(deps: AuthDeps, request: FastifyRequest, fields: 
         people to /oauth2/authorize.`,
     'invalid_origin',
   )
+}
+
+/** Refuses to register from an address that the rules of the client or the project do not let pass. */
+export async function refuseBlockedAddress(
+  { db, grantees }: AuthDeps,
+  request: FastifyRequest,
+  { client, requestedProject }: SignInCaller,
+): Promise<void> {
+  if (requestedProject === undefined || !isUuid(requestedProject)) return
+  const leadsTo = { project: requestedProject, membershipId: null, clientId: client?.id ?? null }
+  if (!(await grantees.admits(db, leadsTo, request.ip)))
+    throw badRequest(bothOf(BLOCKED_ADDRESS), undefined, 'blocked_address')
 }
 
 /** At a project's address, the project is that one. Naming another one is a mistake. */

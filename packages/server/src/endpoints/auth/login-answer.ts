@@ -1,13 +1,14 @@
 import type { Project, ProjectMembership } from '@damson/fhir'
-import { badRequest, type OutcomeError, otherMethod, tooManyRequests } from '#answers'
-import { answered } from '#base/findings'
+import { BLOCKED_ADDRESS, badRequest, type OutcomeError, otherMethod, tooManyRequests } from '#answers'
+import { answered, bothOf } from '#base/findings'
 import { profileName } from '#domain/memberships'
-import type { Issuer } from '#domain/projects'
+import type { RequestOrigin } from '#domain/projects'
 import { findResource, resourceOf } from '#domain/resources'
 import {
   type BegunPassword,
   issueCode,
   readState,
+  refuseAddress,
   type SignInOrigin,
   type SignInRefusal,
   type SignInState,
@@ -19,9 +20,9 @@ import { wrongCredentials } from './gatekeeping.ts'
 export async function loginAnswer(
   deps: AuthDeps,
   handle: string,
-  origin: SignInOrigin & { readonly issuer: Issuer },
+  origin: RequestOrigin,
 ): Promise<Record<string, unknown>> {
-  const found = await readState(deps.signIn, handle, origin.issuer)
+  const found = await readState(deps.signIn, handle, origin)
   if (!found.ok) throw signInError(found.refusal)
   return answerOfState(deps, { handle, state: found.value }, origin)
 }
@@ -53,6 +54,9 @@ export async function answerOfState(
         undefined,
         'patient_required',
       )
+    case 'blocked_address':
+      await refuseAddress(deps.signIn, state, origin)
+      throw badRequest(bothOf(BLOCKED_ADDRESS), 'login', 'blocked_address')
     case 'out_of_reach':
       throw badRequest(
         'The person may not read the patient of this launch: launch the app with another patient.',

@@ -58,7 +58,7 @@ export function registerLogin(app: FastifyInstance, deps: AuthDeps): void {
   app.post('/auth/profile', outcome, async (request) => {
     const body = readBody(ProfileBody, request.body)
     checkClock(deps)
-    const state = await readState(signIn, body.login, request.issuer)
+    const state = await readState(signIn, body.login, requestOriginOf(request))
     const chosen = state.ok ? await pickMembership(signIn, state.value, body.profile) : state
     if (!chosen.ok) throw signInError(chosen.refusal)
     return loginAnswer(deps, body.login, requestOriginOf(request))
@@ -67,7 +67,7 @@ export function registerLogin(app: FastifyInstance, deps: AuthDeps): void {
   app.post('/auth/scope', outcome, async (request) => {
     const body = readBody(ScopeBody, request.body)
     checkClock(deps)
-    const state = await readState(signIn, body.login, request.issuer)
+    const state = await readState(signIn, body.login, requestOriginOf(request))
     const narrowed = state.ok ? await narrowSignIn(signIn, state.value, body.scope) : state
     if (!narrowed.ok) throw signInError(narrowed.refusal)
     return loginAnswer(deps, body.login, requestOriginOf(request))

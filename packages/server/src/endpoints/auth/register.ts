@@ -7,7 +7,7 @@ import { newPatient, newProject, newUser, type RegistrationRefusal } from '#doma
 import { readState, type SignInState } from '#domain/signin'
 import type { AuthDeps } from './dependencies.ts'
 import { email, handle, optionalId, password, pkce, projectOrNew, text } from './fields.ts'
-import { checkClock, gatekeep, readChallenge, readRequestedScope } from './gatekeeping.ts'
+import { checkClock, gatekeep, readChallenge, readRequestedScope, refuseBlockedAddress } from './gatekeeping.ts'
 import { loginAnswer, signInError } from './login-answer.ts'
 import { unsuitable } from './passwords.ts'
 
@@ -40,6 +40,7 @@ export function registerRegistration(app: FastifyInstance, deps: AuthDeps): void
   app.post('/auth/newuser', outcome, async (request) => {
     const body = readBody(NewUserBody, request.body)
     const { client, requestedProject = 'new' } = await gatekeep(deps, request, body)
+    await refuseBlockedAddress(deps, request, { client, requestedProject })
     const codeChallenge = readChallenge(body)
     const scope = readRequestedScope(body.scope, client)
     const allowance = await throttle.attempt(request.ip)
@@ -74,7 +75,7 @@ export function registerRegistration(app: FastifyInstance, deps: AuthDeps): void
   app.post('/auth/newproject', outcome, async (request) => {
     const body = readBody(NewProjectBody, request.body)
     checkClock(deps)
-    const state = await readState(signIn, body.login, request.issuer)
+    const state = await readState(signIn, body.login, requestOriginOf(request))
     if (!state.ok) throw signInError(state.refusal)
     refuseOtherMethod(state.value)
     const made = await newProject(registration, state.value, projectOf(body), requestOriginOf(request))
@@ -85,7 +86,7 @@ export function registerRegistration(app: FastifyInstance, deps: AuthDeps): void
   app.post('/auth/newpatient', outcome, async (request) => {
     const body = readBody(NewPatientBody, request.body)
     checkClock(deps)
-    const state = await readState(signIn, body.login, request.issuer)
+    const state = await readState(signIn, body.login, requestOriginOf(request))
     if (!state.ok) throw signInError(state.refusal)
     refuseOtherMethod(state.value)
     const made = await newPatient(registration, state.value, body.projectId, requestOriginOf(request))

@@ -1,5 +1,13 @@
 import type { FastifyRequest } from 'fastify'
-import { badRequest, noteTrace, type OutcomeError, otherMethod, requestOriginOf, unavailable } from '#answers'
+import {
+  BLOCKED_ADDRESS,
+  badRequest,
+  noteTrace,
+  type OutcomeError,
+  otherMethod,
+  requestOriginOf,
+  unavailable,
+} from '#answers'
 import { bothOf, error } from '#base/findings'
 import { routeOf } from '#domain/email-domains'
 import type { ExternalPerson } from '#domain/proof'
@@ -53,7 +61,8 @@ export async function signInByToken(
   const { refusal, person } = begun.refusal
   const reason = refusal.why === 'other_method' ? refusal.problem.why : refusal.why
   note(reason, refusal.finding ?? reason)
-  const routed = await routedOf(deps, request, asked, person)
+  // From a blocked address no other way leads in either.
+  const routed = refusal.why === 'blocked_address' ? undefined : await routedOf(deps, request, asked, person)
   if (routed !== undefined) return { ...routed }
   throw refusal.why === 'other_method' ? otherMethod(refusal.problem) : personRefused(refusal)
 }
@@ -84,6 +93,7 @@ function personRefused({ why }: ExternalRefusal): OutcomeError {
     return badRequest('The configuration of the identity provider has just changed: sign in again.', undefined, why)
   if (why === 'replayed_token' || why === 'revoked_token' || why === 'before_restore')
     return badRequest('The credential was already used: it works once. Get a new one from the button.', undefined, why)
+  if (why === 'blocked_address') return badRequest(bothOf(BLOCKED_ADDRESS), undefined, why)
   const isLinkable = why === 'proof_needed' || why === 'ask_to_link'
   const text = isLinkable
     ? 'This person must link their account first: let them sign in to it, or send them to /auth/external/start.'

@@ -25,7 +25,8 @@ export function authenticatedFirst(deps: FhirDeps): { readonly onRequest: onRequ
       const allowance = await deps.throttle.fhirRequest(grantee.membershipId, grantee.userType === 'User')
       if (!allowance.allowed) throw tooManyRequests(allowance)
       const extended = request.headers['x-medplum'] === 'extended'
-      const context = { deps, grantee, extended, ...requestOriginOf(request) }
+      const confirmsLockout = request.headers['x-damson-confirm'] === 'lockout'
+      const context = { deps, grantee, extended, confirmsLockout, ...requestOriginOf(request) }
       known.set(request, { context, allowance, at: deps.clock.now() })
     },
   }

@@ -2,6 +2,7 @@ import type { Clock } from '#base/clock'
 import type { Keyring } from '#base/crypto'
 import type { Db } from '#base/db'
 import type { Grantee } from '#domain/access'
+import type { AddressBook } from '#domain/addresses'
 import type { Audit } from '#domain/audit'
 import type { Credentials } from '#domain/credentials'
 import type { Issuer, Issuers } from '#domain/projects'
@@ -15,6 +16,7 @@ export interface FhirDeps {
   readonly keyring: Keyring
   readonly audit: Audit
   readonly credentials: Credentials
+  readonly addressBook: AddressBook
   readonly throttle: Throttle
   readonly gates: Gates
   /** For the operation that creates projects. */
@@ -30,6 +32,8 @@ export interface FhirContext {
   readonly grantee: Grantee
   /** `X-Medplum: extended`: show author, project and account in `meta`. */
   readonly extended: boolean
+  /** `X-Damson-Confirm: lockout`: changes may shut out their own author. */
+  readonly confirmsLockout: boolean
   readonly address: string
   readonly userAgent: string
   readonly traceId: string

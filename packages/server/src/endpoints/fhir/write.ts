@@ -3,7 +3,7 @@ import { allOk, badRequest, explained, forbidden, type OutcomeError, outcome, wr
 import type { Tx } from '#base/db'
 import { bothOf, told } from '#base/findings'
 import { uuid } from '#base/random'
-import { grantProblem, mayGrant } from '#domain/access'
+import { grantProblem, lockoutProblem, mayGrant } from '#domain/access'
 import { readProject } from '#domain/projects'
 import {
   accountOf,
@@ -245,12 +245,18 @@ export async function replaceIn(
   return committed(tx, context, kind, result, now, current.patients)
 }
 
-/** No one may grant more rights than their own, with any interaction. */
-async function checkGrant(tx: Tx, { grantee }: FhirContext, change: Change): Promise<void> {
+/** No one may grant more rights than their own, with any interaction, nor shut themselves out by mistake. */
+async function checkGrant(tx: Tx, context: FhirContext, change: Change): Promise<void> {
   if (!mayGrant(change.type)) return
+  const { grantee, deps, confirmsLockout, address } = context
   const project = await readProject(tx, grantee.project)
-  const problem = project === undefined ? undefined : await grantProblem(tx, grantee, project.resource, change)
-  if (problem !== undefined) throw writeRefused(problem)
+  if (project === undefined) return
+  const beyond = await grantProblem(tx, grantee, project.resource, change)
+  if (beyond !== undefined) throw writeRefused(beyond)
+  if (confirmsLockout) return
+  const rules = await deps.addressBook.of(tx, grantee.project)
+  const lockout = lockoutProblem(grantee, rules, project.resource, change, address)
+  if (lockout !== undefined) throw writeRefused(lockout)
 }
 
 async function committed(

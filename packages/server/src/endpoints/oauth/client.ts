@@ -1,5 +1,15 @@
 import type { FastifyRequest } from 'fastify'
-import { type Form, noteTrace, OAuthError, type OAuthErrorCode, requestOriginOf, tooManyRequests } from '#answers'
+import {
+  BLOCKED_ADDRESS,
+  type Form,
+  noteTrace,
+  OAuthError,
+  type OAuthErrorCode,
+  requestOriginOf,
+  tooManyRequests,
+} from '#answers'
+import { error } from '#base/findings'
+import type { Client } from '#domain/clients'
 import type { AuthenticatedClient, ClientRefusal } from '#domain/credentials'
 import { SYSTEM_PROJECT } from '#domain/projects'
 import { assertionAnswer } from './assertion-answer.ts'
@@ -49,6 +59,31 @@ export async function authenticateClient(
   }
   throw refusalAnswer(refusal, header, request.issuer.url)
 }
+
+/**
+ * Refuses a client whose rules do not let the address pass: those of its policies, its own, and its project's. Not asked
+ * where something ends: a token may be revoked from anywhere.
+ */
+export async function refuseBlocked(
+  deps: OAuthDeps,
+  request: FastifyRequest,
+  { id: clientId, project }: Client,
+): Promise<void> {
+  const { address, userAgent, traceId } = requestOriginOf(request)
+  const itself = await deps.grantees.ofClient(clientId, address)
+  const isHere = itself.ok || itself.refusal.why !== 'blocked_address'
+  // Without a membership of its own it has no policies.
+  if (isHere && (await deps.grantees.admits(deps.db, { project, membershipId: null, clientId }, address))) return
+  await countRefusal(deps, request)
+  const [agent, personal] = [{ clientId }, { address, userAgent }]
+  await deps.audit.committed({ kind: 'address.refused', project, outcome: 4, agent, personal, traceId })
+  throw new OAuthError('access_denied', BLOCKED_ADDRESS, BLOCKED_CLIENT, { status: 403, reason: 'blocked_address' })
+}
+
+const BLOCKED_CLIENT = error(
+  'The ipAccessRule of the client or of its project does not let the address of the request pass.',
+  'Add its range, or send the request from a range that is there.',
+)
 
 /** Counts refusals of unknown clients. Beyond the limit: 429, and one audit event per window. */
 export async function countRefusal({ throttle, audit }: OAuthDeps, request: FastifyRequest): Promise<void> {

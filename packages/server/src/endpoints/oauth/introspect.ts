@@ -11,9 +11,9 @@ import {
 } from '#answers'
 import { toNumericDate } from '#base/clock'
 import { error } from '#base/findings'
-import { patientOf } from '#domain/access'
+import { ELSEWHERE, patientOf } from '#domain/access'
 import { BUILT_IN_CLIENT } from '#domain/clients'
-import { authenticateClient } from './client.ts'
+import { authenticateClient, refuseBlocked } from './client.ts'
 import type { OAuthDeps } from './dependencies.ts'
 import { NO_TOKEN, REPEATED } from './form-findings.ts'
 import { lookUpToken } from './token-lookup.ts'
@@ -36,7 +36,7 @@ export function registerIntrospect(app: FastifyInstance, deps: OAuthDeps): void 
     if (token === undefined || token === '') throw new OAuthError('invalid_request', 'Send the token.', NO_TOKEN)
 
     const found = await lookUpToken(deps, token, request.issuer)
-    const grantee = found?.current === true ? await grantees.ofLogin(found.loginId, found.scope) : undefined
+    const grantee = found?.current === true ? await grantees.ofLogin(found.loginId, found.scope, ELSEWHERE) : undefined
     const active = found !== undefined && grantee?.ok === true && grantee.value.project === client.project
     const { address, userAgent, traceId } = requestOriginOf(request)
     await audit.committed({
@@ -95,6 +95,7 @@ async function askingClient(
     return { id: clientId, project }
   }
   const { client, auth } = await authenticateClient(deps, request, form)
+  if (client !== undefined) await refuseBlocked(deps, request, client)
   if (client === undefined || auth === 'none')
     throw new OAuthError(
       'invalid_client',

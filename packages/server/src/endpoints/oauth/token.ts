@@ -13,9 +13,9 @@ import {
   tooManyRequests,
   unavailable,
 } from '#answers'
-import { deferred, type Tx } from '#base/db'
+import { deferred, refusable, type Tx } from '#base/db'
 import { error, type Finding } from '#base/findings'
-import { agentOf } from '#domain/access'
+import { agentOf, type GranteeRefusal } from '#domain/access'
 import type { AuditEntry } from '#domain/audit'
 import type { AuthenticatedClient } from '#domain/credentials'
 import { insertMachineLogin } from '#domain/logins'
@@ -28,7 +28,15 @@ import { namedByFamily } from './family-client.ts'
 import { REPEATED } from './form-findings.ts'
 import { authorizationCodeGrant } from './grants/authorization-code.ts'
 import { clientCredentialsGrant } from './grants/client-credentials.ts'
-import { type Grant, type Granted, type GrantRefusal, type Redeem, refusal, type TokenRequest } from './grants/grant.ts'
+import {
+  blockedAddress,
+  type Grant,
+  type Granted,
+  type GrantRefusal,
+  type Redeem,
+  refusal,
+  type TokenRequest,
+} from './grants/grant.ts'
 import { JWT_BEARER_GRANT, jwtBearerGrant } from './grants/jwt-bearer.ts'
 import { refreshTokenGrant } from './grants/refresh-token.ts'
 import { TOKEN_EXCHANGE_GRANT, tokenExchangeGrant } from './grants/token-exchange.ts'
@@ -227,7 +235,11 @@ async function redeemAndAudit(
     const together = await issueTogether(deps, await redeemed(db))
     if (together !== undefined) return accepted(together)
   }
-  return db.tx(async (tx) => issueAlone(deps, tx, request, asked, await redeemed(tx), now))
+  const alone = await refusable(db, async (tx, undo: (refusal: Refusal) => never) => {
+    const taken = await redeemed(tx)
+    return !taken.ok && taken.refusal.undoes ? undo(taken.refusal) : issueAlone(deps, tx, request, asked, taken, now)
+  })
+  return alone.ok ? alone.value : alone
 }
 
 /** What is to be issued, and the event that records it. */
@@ -248,7 +260,7 @@ async function redeemIn(
   if (!redeemed.ok) return redeemed
   const granted = redeemed.value
   const { principal } = granted
-  if (!principal.ok) return refused(ended(granted, principal.refusal))
+  if (!principal.ok) return refused(endedOrBlocked(granted, principal.refusal))
   const expiresAt = expiryOf(granted, principal.value, now)
   if (expiresAt === undefined) return refused(ended(granted, { why: 'login_ends', finding: LOGIN_ENDS }))
   const { client } = asked
@@ -300,6 +312,12 @@ async function issueAlone(
   return refused({ ...problem, isRecorded: true })
 }
 
+function endedOrBlocked(granted: Granted, problem: GranteeRefusal): Refusal {
+  if (problem.why !== 'blocked_address') return ended(granted, problem)
+  const { loginId, project } = granted
+  return { ...blockedAddress(problem), loginId, project }
+}
+
 function ended(
   { loginId, project }: Granted,
   { why, finding }: { readonly why: string; readonly finding: Finding },
@@ -322,7 +340,8 @@ async function refuseGrant(
 ): Promise<never> {
   const { loginId, project = client.client?.project, look } = problem
   noteTrace(request, { loginId, project, look })
-  if (isAnonymous(client, problem)) await countRefusal(deps, request)
+  // What is not used up by a refusal can be sent again and again.
+  if (isAnonymous(client, problem) || problem.undoes === true) await countRefusal(deps, request)
   if (problem.isRecorded !== true) await deps.audit.committed(refusalEvent(request, client, problem))
   throw problem.error
 }

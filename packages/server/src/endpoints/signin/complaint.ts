@@ -30,3 +30,11 @@ export function complaint(code: OAuthErrorCode, description: string, what: strin
 export function invalid(description: string, what: string, remedy?: string): Complaint {
   return complaint('invalid_request', description, what, remedy)
 }
+
+/** The rules on addresses of the membership, the client or the project. */
+export const BLOCKED_ADDRESS: Complaint = complaint(
+  'access_denied',
+  'IP address not allowed: the person can sign in only from a network that the project allows.',
+  'An ipAccessRule of the membership’s policies, the client or the project does not let the address pass.',
+  'Let the person sign in from a network that the rules allow, or add its range to the list that is missing it.',
+)

@@ -1,6 +1,7 @@
 import type { Clock } from '#base/clock'
 import type { Keyring } from '#base/crypto'
 import type { Db } from '#base/db'
+import type { Grantees } from '#domain/access'
 import type { Audit } from '#domain/audit'
 import type { ClientDirectory } from '#domain/clients'
 import type { Credentials } from '#domain/credentials'
@@ -17,6 +18,7 @@ export interface TracesDeps {
   readonly audit: Audit
   readonly throttle: Throttle
   readonly credentials: Credentials
+  readonly grantees: Grantees
   readonly clients: ClientDirectory
   readonly providers: Providers
   readonly origins: RegisteredOrigins

@@ -41,7 +41,7 @@ export async function readerByToken(
 
 /** The person signed in in the browser, for the projects that they administer. After a provider's sign-in: its project. */
 export async function readerByBrowser(
-  { db, clock, traces, providers }: TracesDeps,
+  { db, clock, traces, providers, grantees }: TracesDeps,
   cookies: BrowserCookies,
   request: FastifyRequest,
 ): Promise<Reader | undefined> {
@@ -49,11 +49,10 @@ export async function readerByBrowser(
   if (root === undefined) return undefined
   const memberships = await membershipsOfUser.rows(db, root.userId)
   const provider = root.providerKey === null ? undefined : await providers.byKey(root.providerKey)
-  const reached = await membershipsByIdentity(db, provider, root, memberships)
-  const readers = await readersAmong(
-    db,
-    reached.filter(({ admin, project }) => admin || traces.modes.isOn(project)),
+  const reached = (await membershipsByIdentity(db, provider, root, memberships)).filter(
+    ({ admin, project }) => admin || traces.modes.isOn(project),
   )
+  const readers = await readersAmong(db, await admitted(db, grantees, reached, request.ip))
   const projects = readers.map(({ project }) => project)
   const isServersOwn = readers.some(({ admin, project }) => admin && traces.modes.isServersOwn(project))
   const inProject = (project: string): TraceMembership | undefined => readers.find((one) => one.project === project)
@@ -65,6 +64,19 @@ export async function readerByBrowser(
       return found?.role === 'app-developer' ? found.profile : undefined
     },
   }
+}
+
+/** Those whose rules on addresses let the request pass. */
+async function admitted(
+  db: Db,
+  grantees: TracesDeps['grantees'],
+  memberships: readonly ActiveMembership[],
+  address: string,
+): Promise<readonly ActiveMembership[]> {
+  const admits = await Promise.all(
+    memberships.map(({ project, id }) => grantees.admits(db, { project, membershipId: id, clientId: null }, address)),
+  )
+  return memberships.filter((_, at) => admits[at])
 }
 
 type TraceMembership = Pick<ActiveMembership, 'project' | 'profile' | 'admin'> & {

@@ -211,6 +211,9 @@ export default {
     'flow.make_project.text': 'Create it in the app where you registered, then sign in again.',
     'flow.no_membership.heading': 'You no longer have access',
     'flow.no_membership.text': 'Ask the people who run this project to give you access again.',
+    'flow.blocked_address.heading': 'You can’t sign in from this network',
+    'flow.blocked_address.text':
+      'This project allows sign-ins only from certain networks, such as the one at work. Connect to one of them, then sign in again. If you think that this is a mistake, ask the people who run this project.',
     'flow.prove_address.heading': 'Confirm your address first',
     'flow.prove_address.text': 'We sent you an e-mail when you registered. Open the link in it, then sign in again.',
     'flow.revoked.heading': 'This sign-in has ended',

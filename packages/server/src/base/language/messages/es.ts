@@ -212,6 +212,9 @@ export default {
     'flow.make_project.text': 'Créelo en la aplicación en la que se registró y vuelva a iniciar sesión.',
     'flow.no_membership.heading': 'Ya no tiene acceso',
     'flow.no_membership.text': 'Pida a quien dirige este proyecto que le vuelva a dar acceso.',
+    'flow.blocked_address.heading': 'No puede iniciar sesión desde esta red',
+    'flow.blocked_address.text':
+      'Este proyecto solo permite iniciar sesión desde determinadas redes, por ejemplo la del trabajo. Conéctese a una de ellas y vuelva a iniciar sesión. Si cree que es un error, pregunte a quien dirige este proyecto.',
     'flow.prove_address.heading': 'Confirme primero su dirección',
     'flow.prove_address.text':
       'Le enviamos un mensaje cuando se registró. Abra el enlace que contiene y vuelva a iniciar sesión.',

@@ -29,7 +29,7 @@ export function authorizationCodeGrant(keyring: Keyring, grantees: Grantees, set
       }
       const redeemed = await withPrincipal(
         redeemCode(tx, settings, redemption, now),
-        grantees.readLoginOfCode(tx, hashOfCode(code)),
+        grantees.readLoginOfCode(tx, hashOfCode(code), request.origin.address),
       )
       if (!redeemed.ok) return refused(refusalOf(redeemed.refusal))
       const { loginId, project, nonce, family, principal } = redeemed.value

@@ -7,7 +7,7 @@ import type { GranteeRefusal, Grantees } from '#domain/access'
 import { readScope, withoutRefresh } from '#domain/signin'
 import type { TokenSettings } from '#domain/tokens'
 import { lifetimesOf } from './authorization-code.ts'
-import { type Grant, type GrantRefusal, refusal, scopeRefusal, type TokenRequest } from './grant.ts'
+import { blockedAddress, type Grant, type GrantRefusal, refusal, scopeRefusal, type TokenRequest } from './grant.ts'
 
 const BACKEND_SECONDS = 300
 
@@ -21,7 +21,7 @@ export function clientCredentialsGrant(grantees: Grantees, settings: TokenSettin
       const scope = readScope(form.get('scope'), 'machine')
       if (!scope.ok) return refused(scopeRefusal(scope.refusal))
       const { id, project } = client.client
-      const principal = await grantees.readClient(tx, id)
+      const principal = await grantees.readClient(tx, id, request.origin.address)
       if (!principal.ok) return refused({ ...notAlive(principal.refusal), project })
       const accessTokenSeconds = secondsFor(request, scope.value, settings)
       const loginId = uuid()
@@ -60,7 +60,9 @@ const UNAUTHENTICATED = refusal(
   ),
 )
 
-function notAlive({ why, finding }: GranteeRefusal): GrantRefusal {
+function notAlive(refused: GranteeRefusal): GrantRefusal {
+  const { why, finding } = refused
+  if (why === 'blocked_address') return blockedAddress(refused)
   return why === 'unknown_login'
     ? refusal(
         why,

@@ -1,5 +1,5 @@
 import { type Result, refused } from '@damson/fhir'
-import { OAuthError } from '#answers'
+import { BLOCKED_ADDRESS, OAuthError } from '#answers'
 import { error } from '#base/findings'
 import type { Client } from '#domain/clients'
 import { issuerNamedIn } from '#domain/issuers'
@@ -141,6 +141,7 @@ function personRefused(refused: ExternalRefusal): GrantRefusal {
   if (why === 'revoked_token' || why === 'before_restore')
     return refusal(why, 'invalid_request', WORN_OUT, error(finding, WORN_REMEDY))
   if (why === 'provider_changed') return refusal(why, 'invalid_request', CHANGED, error(finding, METHOD_REMEDY))
+  if (why === 'blocked_address') return refusal(why, 'access_denied', BLOCKED_ADDRESS, error(finding, ADDRESS_REMEDY))
   const isLinkable = why === 'ask_to_link' || why === 'proof_needed'
   const text = isLinkable
     ? 'This person must link their account first: let them sign in once on the pages of this server ' +
@@ -159,6 +160,8 @@ const WORN_REMEDY =
   'After a sign-out, and after a backup is restored, ask the provider for a new token: its library may return a cached one.'
 const CHANGED =
   'The configuration of the identity provider has just changed: get a new token from the provider, and exchange that one.'
+const ADDRESS_REMEDY =
+  'Exchange the token from an address that the rules allow, or add its range to the list that is missing it.'
 const OTHER_METHOD = 'This person must sign in another way: send them to /oauth2/authorize.'
 const METHOD_REMEDY =
   'Compare signIn of the client and the enforced domains of the project with the provider that issued the token.'
@@ -178,7 +181,8 @@ function missing(state: SignInState): GrantRefusal {
     return refusal(step, 'invalid_request', OTHER_METHOD, told)
   }
   const { description, what, remedy } = LEFT[left](state)
-  return refusal(left, 'invalid_request', description, error(what, remedy))
+  const code = left === 'blocked_address' ? 'access_denied' : 'invalid_request'
+  return refusal(left, code, description, error(what, remedy))
 }
 
 interface Told {
@@ -214,5 +218,10 @@ const LEFT: Readonly<Record<LeftToAsk, (state: SignInState) => Told>> = {
     description: 'This person has no membership in the project of the client: ask an administrator of the project.',
     what: 'The person has no membership in the project of the client.',
     remedy: PERSON_REMEDY,
+  }),
+  blocked_address: () => ({
+    description: BLOCKED_ADDRESS,
+    what: 'An ipAccessRule of the membership’s policies, the client or the project does not let the address pass.',
+    remedy: ADDRESS_REMEDY,
   }),
 }

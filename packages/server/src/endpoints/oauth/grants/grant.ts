@@ -1,5 +1,5 @@
 import { accepted, type Result } from '@damson/fhir'
-import { type Form, OAuthError, type OAuthErrorCode } from '#answers'
+import { BLOCKED_ADDRESS, type Form, OAuthError, type OAuthErrorCode } from '#answers'
 import type { Tx } from '#base/db'
 import type { CloserLook, Finding } from '#base/findings'
 import type { GranteeRefusal, Principal } from '#domain/access'
@@ -47,6 +47,8 @@ export interface GrantRefusal {
   /** The project whose audit records it. Undefined: the client's project. */
   readonly project?: string | null | undefined
   readonly invalidations: readonly Invalidation[]
+  /** What was taken is given back: the same code or token works from elsewhere. */
+  readonly undoes?: true
   /** A further finding for the trace that needs a look into the store. */
   readonly look?: CloserLook
 }
@@ -86,6 +88,11 @@ export function refusal(reason: string, code: OAuthErrorCode, description: strin
     reason,
     invalidations: [],
   }
+}
+
+/** Somebody who may not come from this address. What they sent is not used up, since it works where it may come from. */
+export function blockedAddress({ why, finding }: GranteeRefusal): GrantRefusal {
+  return { ...refusal(why, 'access_denied', BLOCKED_ADDRESS, finding), undoes: true }
 }
 
 export function scopeRefusal({ why, text, finding }: ScopeRefusal): GrantRefusal {

@@ -39,7 +39,7 @@ export function refreshTokenGrant(keyring: Keyring, grantees: Grantees, settings
       }
       const rotated = await withPrincipal(
         refreshLogin(tx, settings, rotation, now),
-        grantees.readLoginOfFamily(tx, token.family, scope.value),
+        grantees.readLoginOfFamily(tx, token.family, scope.value, request.origin.address),
       )
       if (rotated.ok) {
         return accepted({

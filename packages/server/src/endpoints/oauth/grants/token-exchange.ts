@@ -84,7 +84,7 @@ export function tokenExchangeGrant(deps: OAuthDeps): Grant {
           },
           now,
         ),
-        deps.grantees.readLoginOfCode(tx, hashOfCode(code)),
+        deps.grantees.readLoginOfCode(tx, hashOfCode(code), request.origin.address),
       )
       if (!redeemed.ok) return refused(ended)
       const { loginId, project, nonce, family, principal } = redeemed.value

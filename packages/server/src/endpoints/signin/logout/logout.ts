@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { allOk, answersWith, type Form, granteeOf, isCall, readForm, readParameters, requestOriginOf } from '#answers'
+import { allOk, answersWith, type Form, isCall, leavingOf, readForm, readParameters, requestOriginOf } from '#answers'
 import { agentOf } from '#domain/access'
 import { BUILT_IN_CLIENT } from '#domain/clients'
 import { type BrowserRoot, endLogin, endRoot, findBrowserRoots, rootsOfApp } from '#domain/logins'
@@ -49,11 +49,11 @@ async function answerCall(
   reply: FastifyReply,
 ): Promise<FastifyReply> {
   const { db, clock, audit, credentials } = deps
-  const grantee = await granteeOf(credentials, request)
+  const caller = await leavingOf(credentials, request)
   const now = clock.now()
   const { address, userAgent, traceId } = requestOriginOf(request)
   // A token with resource scopes ends only its own login, not the person's whole sign-in.
-  const { rootId, loginId, limited } = grantee
+  const { rootId, loginId, limited } = caller
   const whole = limited ? undefined : rootId
   if (whole !== undefined && (await rootsOf(deps, cookies, request)).some(({ id }) => id === whole))
     cookies.dropRoot(reply)
@@ -67,9 +67,9 @@ async function answerCall(
     await audit.record(tx, [
       {
         kind: 'login.ended',
-        project: grantee.project,
+        project: caller.project,
         outcome: 0,
-        agent: agentOf(grantee),
+        agent: agentOf(caller),
         personal: { address, userAgent },
         traceId,
       },

@@ -8,7 +8,7 @@ import { beginExternal, codeUnasked, readScope } from '#domain/signin'
 import { brandOf, PageError } from '#pages'
 import { type AnswerAddress, answerApp } from '../authorize/answer-app.ts'
 import { findAskingClient, readRedirectUri } from '../authorize/asking-client.ts'
-import { type Complaint, complaint, invalid } from '../complaint.ts'
+import { BLOCKED_ADDRESS, type Complaint, complaint, invalid } from '../complaint.ts'
 import type { SignInPageDeps } from '../dependencies.ts'
 import { unusableRequest } from '../start.ts'
 import type { Visit } from '../steps/continue-flow.ts'
@@ -139,6 +139,7 @@ async function giveCode(
 }
 
 function leftToAsk(step: string): Complaint {
+  if (step === 'blocked_address') return BLOCKED_ADDRESS
   return complaint(
     'interaction_required',
     `The person must answer a question first, and this form has no page for it. ${START}.`,

@@ -43,6 +43,7 @@ export function topicOfRefusal(refusal: ExternalRefusal): Topic {
   if (why === 'not_invited') return 'external.unknown'
   if (why === 'provider_changed' || why === 'replayed_token') return 'external.lost'
   if (why === 'revoked_token' || why === 'before_restore') return 'external.lost'
+  if (why === 'blocked_address') return 'flow.blocked_address'
   if (why === 'other_person') return 'external.other_person'
   return 'external.refused'
 }

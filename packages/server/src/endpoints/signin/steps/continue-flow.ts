@@ -10,7 +10,7 @@ import { answerApp } from '../authorize/answer-app.ts'
 import { type AuthorizeRequest, authorizeQuery } from '../authorize/authorize-request.ts'
 import { sealRequest } from '../authorize/carried-request.ts'
 import { launchComplaint, OUT_OF_REACH } from '../authorize/launch.ts'
-import { type Complaint, complaint } from '../complaint.ts'
+import { BLOCKED_ADDRESS, type Complaint, complaint } from '../complaint.ts'
 import type { SignInPageDeps } from '../dependencies.ts'
 import { moveOn } from '../redirect.ts'
 import type { Shown } from '../shown.ts'
@@ -207,6 +207,7 @@ function missing(step: SignInState['step']['step']): Complaint {
       WITHOUT_NONE,
     )
   if (step === 'out_of_reach') return OUT_OF_REACH
+  if (step === 'blocked_address') return BLOCKED_ADDRESS
   return complaint(
     'login_required',
     'The person must sign in: send them without prompt=none.',

@@ -8,6 +8,7 @@ import {
   findPatients,
   issueCode,
   pickMembership,
+  refuseAddress,
   refuseLaunch,
   stayLonger,
   timeLeft,
@@ -42,6 +43,7 @@ export function registerFlow(app: FastifyInstance, deps: SignInPageDeps, cookies
     const flow = await open(request)
     if (flow.state.step.step === 'code') return finish(request, reply, flow)
     if (flow.state.step.step === 'out_of_reach') return outOfReach(request, reply, flow)
+    if (flow.state.step.step === 'blocked_address') return blockedAddress(deps, cookies, { request, reply }, flow)
     if (flow.state.step.step === 'prove_again') return moveOn(reply, 303, `/oauth2/authorize?${flow.restart}`)
     return sendPage(reply, 200, await stepPage(deps, request, flow))
   })
@@ -91,6 +93,19 @@ export function registerFlow(app: FastifyInstance, deps: SignInPageDeps, cookies
     cookies.dropHandle(reply, flow.id)
     return answerApp(deps, reply, 303, addressOf(flow), NOT_ALLOWED)
   }
+}
+
+/** Not the app's: only the person can go to another network, and then start again. */
+async function blockedAddress(
+  deps: SignInPageDeps,
+  cookies: BrowserCookies,
+  { request, reply }: { readonly request: FlowRequest; readonly reply: FastifyReply },
+  flow: OpenFlow,
+): Promise<FastifyReply> {
+  await refuseAddress(deps.signIn, flow.state, requestOriginOf(request))
+  cookies.dropHandle(reply, flow.id)
+  const brand = await brandOf(deps, flow.client.project)
+  return sendPage(reply, 403, endPage(wordsOf(request), brand, 'flow.blocked_address', flow.restart))
 }
 
 const NOT_ALLOWED = complaint(

@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify'
-import { noteTrace } from '#answers'
+import { noteTrace, requestOriginOf } from '#answers'
 import { isUuid } from '#base/random'
 import { wantsLaunch } from '#domain/access'
 import type { Client, RegisteredRedirectUri } from '#domain/clients'
@@ -34,7 +34,7 @@ export async function openFlow(
   const browser = cookies.find(request)
   const handle = isUuid(id) ? cookies.handleOf(request, id) : undefined
   if (browser === undefined || handle === undefined) return undefined
-  const found = await readState(signIn, handle, request.issuer, browser.hash)
+  const found = await readState(signIn, handle, requestOriginOf(request), browser.hash)
   if (!found.ok) return undefined
   const { login, client } = found.value
   if (client === undefined || login.codeChallenge === null) return undefined
