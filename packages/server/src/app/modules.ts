@@ -6,7 +6,6 @@ import type { Log } from '#base/log'
 import { createInbox, type Mail } from '#base/mail'
 import { createOutbound } from '#base/outbound'
 import { createGrantees } from '#domain/access'
-import { createAddressBook } from '#domain/addresses'
 import { createAudit } from '#domain/audit'
 import { createBrands } from '#domain/brands'
 import { createClientDirectory, createClientKeys } from '#domain/clients'
@@ -58,8 +57,7 @@ export function buildModules(foundations: Foundations): Modules {
   const throttle = createThrottle(db, keyring, config.throttle, clock)
   const passwords = createPasswords(keyring, log, clock, foundations.hashCost)
   const clients = createClientDirectory(db, invalidations)
-  const addressBook = createAddressBook(invalidations)
-  const grantees = createGrantees(db, clock, invalidations, createActivity(db, clock, log), addressBook)
+  const grantees = createGrantees(db, clock, invalidations, createActivity(db, clock, log))
   const accessTokens = createAccessTokens(signingKeys)
   const inbox = createInbox(() => clock.now())
   const outbound = createOutbound({ ...config.outbound, loopback: isDevelopment })
@@ -86,7 +84,7 @@ export function buildModules(foundations: Foundations): Modules {
     openRegistration: isDevelopment,
   }
   const federation = buildFederation({ ...registration, config, invalidations, outbound, issuers })
-  const more = { log, invalidations, domainMails, grantees, addressBook, clients, tokenSettings, isDevelopment }
+  const more = { log, invalidations, domainMails, grantees, clients, tokenSettings, isDevelopment }
   const signingIn = { ...registration, ...federation, ...more }
   const externalBearer = createExternalBearer({ ...signingIn, settings: config.federation, signIn: signingIn })
   return {

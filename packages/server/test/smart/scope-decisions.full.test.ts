@@ -7,7 +7,6 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createClock } from '#base/clock'
 import { createLog } from '#base/log'
 import { createGrantees, type Grantees } from '#domain/access'
-import { createAddressBook } from '#domain/addresses'
 import { createActivity } from '#domain/logins'
 import { createGated, searchResources } from '#domain/resources'
 import { createInvalidations } from '#domain/revocation'
@@ -40,13 +39,11 @@ describe.each(storesForWalks())('what a scope leaves of a policy on %s', (kind) 
   beforeAll(async () => {
     store = await openTestStore(kind)
     const log = createLog('silent')
-    const invalidations = createInvalidations(store.db, clock, log)
     grantees = createGrantees(
       store.db,
       clock,
-      invalidations,
+      createInvalidations(store.db, clock, log),
       createActivity(store.db, clock, log),
-      createAddressBook(invalidations),
     )
     await store.db.query({ sql: 'insert into projects (id, active) values ($1, true)', params: [project] })
     await put('Project', project, { resourceType: 'Project', id: project })

@@ -9,9 +9,10 @@ import {
 import { accepted, type Project, type ProjectMembership, parseJson, type Result, refused } from '@damson/fhir'
 import type { Clock } from '#base/clock'
 import type { Db, Tx } from '#base/db'
-import { type AddressBook, listsOf } from '#domain/addresses'
+import { type AddressBook, createAddressBook, listsOf } from '#domain/addresses'
 import { readLaunchContext } from '#domain/launches'
 import type { Activity, LoginUse } from '#domain/logins'
+import type { Change, WriteRefusal } from '#domain/resources'
 import { createInvalidatedCache, type Invalidation, type Invalidations } from '#domain/revocation'
 import {
   type PrincipalRow,
@@ -26,6 +27,7 @@ import { allowsEverything, laterPolicy, policyOfRole } from './everything.ts'
 import type { Grantee, GranteeRefusal, Principal } from './grantee.ts'
 import { refusalFor } from './grantee-refusals.ts'
 import { patientOf, wantsLaunch, wantsPatient } from './launch-patient.ts'
+import { lockoutProblem } from './lockout.ts'
 import { type KnownPolicy, type LoadedPolicies, loadPolicies, type PolicyGrant, policyGrants } from './policies.ts'
 import { clausesProblem, itemsProblem } from './policy-sizes.ts'
 import { isNamed, type Role, roleOf } from './roles.ts'
@@ -59,19 +61,22 @@ export interface Grantees {
   readPending(tx: Tx, loginId: string): Promise<Result<Grantee, GranteeRefusal>>
   /** Whether a sign-in may come from this address, as far as it is known by now where it leads. */
   admits(tx: Tx, signIn: WhereTo, address: string): Promise<boolean>
+  /** Why a change waits to be confirmed: it would shut its author out. */
+  lockoutProblem(
+    tx: Tx,
+    author: Grantee,
+    project: Project,
+    change: Change,
+    address: string,
+  ): Promise<WriteRefusal | undefined>
 }
 
 /** Cache slots: a grantee with ordinary policies takes one, one with large policies several. */
 const KEPT = 20_000
 const CLAUSES_OF_A_PLACE = 20
 
-export function createGrantees(
-  db: Db,
-  clock: Clock,
-  invalidations: Invalidations,
-  activity: Activity,
-  addresses: AddressBook,
-): Grantees {
+export function createGrantees(db: Db, clock: Clock, invalidations: Invalidations, activity: Activity): Grantees {
+  const addresses = createAddressBook(invalidations)
   const cached = createKnown(clock, invalidations, activity)
 
   function alivePrincipal(row: PrincipalRow | undefined): Result<PrincipalRow, GranteeRefusal> {
@@ -122,6 +127,8 @@ export function createGrantees(
       return grantee(pending, undefined, tx, false)
     },
     admits: (tx, signIn, address) => admits(tx, addresses, signIn, address),
+    lockoutProblem: async (tx, author, project, change, address) =>
+      lockoutProblem(author, await addresses.of(tx, author.project), project, change, address),
   }
 }
 

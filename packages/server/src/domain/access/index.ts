@@ -10,7 +10,6 @@ export { agentOf, type Grantee, type GranteeRefusal, type Principal } from './gr
 export { createGrantees, type Grantees } from './grantees.ts'
 export { grantProblem, isOwner, mayGrant, rightsProblem } from './granting.ts'
 export { patientOf, wantsLaunch, wantsPatient } from './launch-patient.ts'
-export { lockoutProblem } from './lockout.ts'
 export { measurePolicies, type Oversized, oversizedPolicies } from './measured.ts'
 export { personProblem } from './persons.ts'
 export { policyGrants } from './policies.ts'

@@ -1,8 +1,7 @@
 import type { Clock } from '#base/clock'
 import type { Keyring } from '#base/crypto'
 import type { Db } from '#base/db'
-import type { Grantee } from '#domain/access'
-import type { AddressBook } from '#domain/addresses'
+import type { Grantee, Grantees } from '#domain/access'
 import type { Audit } from '#domain/audit'
 import type { Credentials } from '#domain/credentials'
 import type { Issuer, Issuers } from '#domain/projects'
@@ -16,7 +15,7 @@ export interface FhirDeps {
   readonly keyring: Keyring
   readonly audit: Audit
   readonly credentials: Credentials
-  readonly addressBook: AddressBook
+  readonly grantees: Grantees
   readonly throttle: Throttle
   readonly gates: Gates
   /** For the operation that creates projects. */

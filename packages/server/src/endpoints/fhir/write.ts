@@ -3,7 +3,7 @@ import { allOk, badRequest, explained, forbidden, type OutcomeError, outcome, wr
 import type { Tx } from '#base/db'
 import { bothOf, told } from '#base/findings'
 import { uuid } from '#base/random'
-import { grantProblem, lockoutProblem, mayGrant } from '#domain/access'
+import { grantProblem, mayGrant } from '#domain/access'
 import { readProject } from '#domain/projects'
 import {
   accountOf,
@@ -254,8 +254,7 @@ async function checkGrant(tx: Tx, context: FhirContext, change: Change): Promise
   const beyond = await grantProblem(tx, grantee, project.resource, change)
   if (beyond !== undefined) throw writeRefused(beyond)
   if (confirmsLockout) return
-  const rules = await deps.addressBook.of(tx, grantee.project)
-  const lockout = lockoutProblem(grantee, rules, project.resource, change, address)
+  const lockout = await deps.grantees.lockoutProblem(tx, grantee, project.resource, change, address)
   if (lockout !== undefined) throw writeRefused(lockout)
 }
 
