@@ -3,6 +3,7 @@ import { caughtBy, type TestedDefect } from './tested-defect.ts'
 
 const above = caughtBy('server/test/tenants/above-own-role')
 const matrix = caughtBy('server/test/tenants/roles')
+const ended = caughtBy('server/test/signin/ended-by-administrator')
 
 export const ROLE_DEFECTS: readonly TestedDefect[] = [
   matrix(
@@ -115,6 +116,27 @@ export const ROLE_DEFECTS: readonly TestedDefect[] = [
     'a token with resource scopes has no role',
     'server/src/domain/access/roles',
     'if (limited) return undefined',
+    '',
+  ),
+  ended(
+    'a browser goes on to a project whose administrator ended its sign-ins there',
+    'end all at once: tokens, refresh tokens, and what the browser would go on to unasked',
+    'server/src/domain/logins/activity.store',
+    'and m.signed_out_at >= t.authenticated_at',
+    'and false',
+  ),
+  ended(
+    'a login is ended at the address of any member',
+    'of another member are not ended by the address of this one',
+    'server/src/domain/logins/member-sign-ins.store',
+    'where id = ${loginId} and project = ${project} and membership_id = ${membershipId}',
+    'where id = ${loginId} and project = ${project}',
+  ),
+  above(
+    'sign-ins of administrators are ended by whoever may end any',
+    'nobody below an owner acts on administrators, or on what else those have',
+    'server/src/endpoints/admin/sign-ins',
+    'await requirePerson(deps, administrator, member)',
     '',
   ),
 ]

@@ -62,4 +62,7 @@ export const SIGNED_IN_ROUTES: readonly string[] = [
   'POST /admin/projects/:projectId/domain/:domainId/enforce',
   'DELETE /admin/projects/:projectId/domain/:domainId',
   'POST /admin/projects/:projectId/emergency-account',
+  'GET /admin/projects/:projectId/members/:membershipId/sign-ins',
+  'DELETE /admin/projects/:projectId/members/:membershipId/sign-ins',
+  'DELETE /admin/projects/:projectId/members/:membershipId/sign-ins/:loginId',
 ]

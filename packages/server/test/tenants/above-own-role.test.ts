@@ -138,6 +138,8 @@ describe.each(storesForWalks())('nobody rises above their role on %s', (store) =
         expect([kind, await act('POST', '/resetpassword', {})]).toEqual([kind, '403 above_own_role'])
         expect([kind, await act('POST', '/mfa/reset', {})]).toEqual([kind, '403 above_own_role'])
         expect([kind, await act('DELETE', '/invitation')]).toEqual([kind, '403 above_own_role'])
+        expect([kind, await act('GET', '/sign-ins')]).toEqual([kind, '403 above_own_role'])
+        expect([kind, await act('DELETE', '/sign-ins')]).toEqual([kind, '403 above_own_role'])
       }
       expect(verdict(await office.admin('identity-administrator', 'DELETE', member))).toBe('403 above_own_role')
       expect(verdict(await put('identity-administrator', me(kind).membership, { active: false }))).toBe(

@@ -86,6 +86,24 @@ const ROUTES: Readonly<Record<string, Row>> = {
     may: PEOPLE,
     act: async (office, by) => office.admin(by, 'DELETE', `${await target(office)}/invitation`),
   },
+  [`GET ${MEMBER}/sign-ins`]: {
+    may: PEOPLE,
+    act: async (office, by) => office.admin(by, 'GET', `${await target(office)}/sign-ins`),
+  },
+  [`DELETE ${MEMBER}/sign-ins`]: {
+    may: PEOPLE,
+    act: async (office, by) => office.admin(by, 'DELETE', `${await target(office)}/sign-ins`),
+  },
+  [`DELETE ${MEMBER}/sign-ins/:loginId`]: {
+    may: PEOPLE,
+    act: async (office, by) => {
+      const { token, membership } = await office.member({ accessPolicy: { reference: office.ward } })
+      const { login_id: id } = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString()) as {
+        login_id: string
+      }
+      return office.admin(by, 'DELETE', `members/${membership}/sign-ins/${id}`)
+    },
+  },
   // Nobody chooses another's password.
   'POST /admin/projects/setpassword': {
     may: [],

@@ -55,7 +55,8 @@ export const limitsOfLogin = statement<[now: Date, id: string], LoginLimitsRow>(
 
 /**
  * Uses a root in a project, within the strictest limits that apply to the sign-in there. If the person has used that
- * project in this sign-in, idle time counts from that use: busy apps of other projects keep nobody signed in here.
+ * project in this sign-in, idle time counts from that use: busy apps of other projects keep nobody signed in here. If an
+ * administrator has ended the person's sign-ins here since, the root is of no use until the person proves themselves anew.
  */
 export const useRootInProject = statementByNames<
   { now: Date; id: string; project: string; idleSeconds: number; overallSeconds: number; until: Date },
@@ -74,6 +75,11 @@ export const useRootInProject = statementByNames<
       and t.authenticated_at + make_interval(secs => least(here.overall, ${overallSeconds}::integer)) > ${until}::timestamptz
       and greatest(t.authenticated_at, coalesce(here.used_at, t.last_used_at))
         + make_interval(secs => least(here.idle, ${idleSeconds}::integer)) > ${now}::timestamptz
+      and not exists (
+        select 1 from memberships m
+        where m.project = ${project} and m.user_type = 'User' and m.user_id = t.user_id
+          and m.signed_out_at >= t.authenticated_at
+      )
     returning t.id::text as id`,
 )
 

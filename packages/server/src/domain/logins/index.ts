@@ -50,6 +50,7 @@ export {
   setPatient,
 } from './logins.store.ts'
 export { createIssueTogether, type IssueTogether } from './machine-logins.ts'
+export { endLoginOfMember, endSignInsOfMember, signInsOfMember } from './member-sign-ins.ts'
 export { membershipLoginGate } from './membership-gate.ts'
 export { type Demands, nextStep, type Step } from './next-step.ts'
 export {

@@ -1,0 +1,43 @@
+import { sql, statement, statementByNames } from '#base/db'
+
+export interface MemberLoginRow {
+  readonly id: string
+  /** Null for a machine's own login. */
+  readonly rootId: string | null
+  readonly clientId: string | null
+  readonly startedAt: Date
+  readonly lastUsedAt: Date
+  readonly sealedOrigin: string | null
+}
+
+/** A membership's logins that still work, the last used first. */
+export const loginsOfMembership = statement<[project: string, membershipId: string, now: Date], MemberLoginRow>(
+  'logins.of-membership',
+  (project, membershipId, now) => sql`
+    select l.id::text as id, l.root_id::text as "rootId", l.client_id::text as "clientId",
+      coalesce(t.authenticated_at, l.created_at) as "startedAt", l.last_used_at as "lastUsedAt",
+      t.sealed_place as "sealedOrigin"
+    from logins l left join login_roots t on t.id = l.root_id
+    where l.project = ${project} and l.membership_id = ${membershipId} and l.granted_at is not null
+      and l.revoked_at is null and t.revoked_at is null and l.expires_at > ${now}
+    order by l.last_used_at desc, l.id
+    limit 100`,
+)
+
+/** The table belongs to `domain/memberships`; `useRootInProject` heeds the time. */
+export const signOutMember = statement<[now: Date, project: string, membershipId: string], never>(
+  'logins.sign-out-member',
+  (now, project, membershipId) => sql`
+    update memberships set signed_out_at = ${now} where project = ${project} and id = ${membershipId}`,
+)
+
+export const revokeLoginOfMembership = statementByNames<
+  { now: Date; why: string; project: string; membershipId: string; loginId: string },
+  { id: string }
+>(
+  'logins.revoke-one-of-membership',
+  ({ now, why, project, membershipId, loginId }) => sql`
+    update logins set revoked_at = ${now}, revoked_why = ${why}
+    where id = ${loginId} and project = ${project} and membership_id = ${membershipId} and revoked_at is null
+    returning id::text as id`,
+)

@@ -1,0 +1,69 @@
+import type { Keyring } from '#base/crypto'
+import type { Tx } from '#base/db'
+import type { Invalidation } from '#domain/revocation'
+import { loginsEnded } from './ended.ts'
+import { revokeLoginsOfMembership } from './logins.store.ts'
+import { loginsOfMembership, revokeLoginOfMembership, signOutMember } from './member-sign-ins.store.ts'
+import { originContext, type RootOrigin } from './roots.ts'
+
+/** A membership, by its project. */
+interface OfMember {
+  readonly project: string
+  readonly membershipId: string
+}
+
+/** A sign-in of a member, as the project's administrators see it: without the address that it came from. */
+export interface MemberSignIn {
+  readonly loginId: string
+  /** Null: an app that sent no client id. */
+  readonly clientId: string | null
+  readonly startedAt: Date
+  readonly lastUsedAt: Date
+  /** What the browser or app called itself. */
+  readonly browser: string | undefined
+}
+
+export async function signInsOfMember(
+  tx: Tx,
+  keyring: Keyring,
+  { project, membershipId }: OfMember,
+  now: Date,
+): Promise<readonly MemberSignIn[]> {
+  const rows = await loginsOfMembership.rows(tx, project, membershipId, now)
+  return rows.map(({ id, rootId, sealedOrigin, ...row }) => ({
+    ...row,
+    loginId: id,
+    browser: rootId === null || sealedOrigin === null ? undefined : browserOf(keyring, rootId, sealedOrigin),
+  }))
+}
+
+function browserOf(keyring: Keyring, rootId: string, sealed: string): string {
+  return (JSON.parse(keyring.unseal(sealed, originContext(rootId)).toString()) as RootOrigin).userAgent
+}
+
+/**
+ * Ends all sign-ins of a member. Their browsers stay signed in for other projects, but go on to this one only after the
+ * person has proved anew who they are.
+ */
+export async function endSignInsOfMember(
+  tx: Tx,
+  { project, membershipId }: OfMember,
+  why: string,
+  now: Date,
+): Promise<{ readonly ended: readonly string[]; readonly invalidations: readonly Invalidation[] }> {
+  await signOutMember.run(tx, now, project, membershipId)
+  const rows = await revokeLoginsOfMembership.rows(tx, { now, why, project, membershipId })
+  const ended = rows.map(({ id }) => id)
+  return { ended, invalidations: await loginsEnded(tx, ended, now) }
+}
+
+/** Ends one login of a member; undefined if the member has no such login. The browser may go on to another. */
+export async function endLoginOfMember(
+  tx: Tx,
+  { project, membershipId, loginId }: OfMember & { readonly loginId: string },
+  why: string,
+  now: Date,
+): Promise<readonly Invalidation[] | undefined> {
+  const row = await revokeLoginOfMembership.maybeOne(tx, { now, why, project, membershipId, loginId })
+  return row === undefined ? undefined : loginsEnded(tx, [row.id], now)
+}

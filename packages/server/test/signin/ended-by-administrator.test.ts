@@ -1,0 +1,105 @@
+/** The sign-ins of members, as administrators of their project see and end them. */
+import { type Answer, storesForWalks } from '@damson/testkit'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { must, verdict } from '../identity/steps.ts'
+import type { CookieBrowser, Visit } from './cookie-browser.ts'
+import { type Hosted, type HostedApp, type Person, startHosted } from './hosted.ts'
+
+const answerIn = (visit: Visit): Record<string, string> => Object.fromEntries(new URL(visit.location).searchParams)
+
+describe.each(storesForWalks())('sign-ins of members on %s', (store) => {
+  let hosted: Hosted
+  let first: HostedApp
+  let second: HostedApp
+  let grace: Person
+  let at: string
+  beforeAll(async () => {
+    hosted = await startHosted({ store })
+    first = await hosted.app({ defaultScope: ['openid', 'offline_access'] })
+    second = await hosted.app({ name: 'Lab Results' })
+    grace = await hosted.member('Practitioner')
+    at = `members/${await memberOf(grace.email)}/sign-ins`
+  })
+  afterAll(() => hosted.world.close())
+
+  const admin = (path: string, method = 'GET', token = hosted.clinic.token): Promise<Answer> =>
+    hosted.world.call(`admin/projects/${hosted.clinic.project}/${path}`, { method, token })
+  /** The account is the server's, and so not shown: the profile has the address too. */
+  async function memberOf(email: string): Promise<string> {
+    const { body } = must(await admin('members?_count=100'))
+    return body.members.find(({ profile }: { profile: { email?: string } }) => profile.email === email).id
+  }
+  async function signedIn(): Promise<{ browser: CookieBrowser; token: string; refreshToken: string }> {
+    const browser = hosted.browser()
+    const back = await hosted.signIn(browser, first, grace, { scope: 'openid offline_access' })
+    const { body } = must(await first.redeem(answerIn(back).code ?? ''))
+    return { browser, token: body.access_token, refreshToken: body.refresh_token }
+  }
+  const silently = async (browser: CookieBrowser): Promise<Record<string, string>> =>
+    answerIn(await browser.open(`/oauth2/authorize?${second.query({ prompt: 'none' })}`))
+  const me = (token: string): Promise<Answer> => hosted.world.call('auth/me', { token })
+
+  test('are listed with app, times and browser, without an address', async () => {
+    await signedIn()
+    const { signIns } = must(await admin(at)).body
+    expect(signIns[0]).toEqual({
+      id: expect.any(String),
+      client: { reference: `ClientApplication/${first.id}` },
+      startedAt: expect.any(String),
+      lastUsedAt: expect.any(String),
+      browser: expect.any(String),
+    })
+    expect(JSON.stringify(signIns)).not.toContain('127.0.0.1')
+    const { body } = must(
+      await hosted.world.call(`fhir/R4/AuditEvent?subtype=session.read&_count=1`, { token: hosted.clinic.token }),
+    )
+    expect(JSON.stringify(body.entry[0])).toContain(`ProjectMembership/${at.split('/')[1]}`)
+  })
+
+  test('end all at once: tokens, refresh tokens, and what the browser would go on to unasked', async () => {
+    const { browser, token, refreshToken } = await signedIn()
+    expect(await silently(browser)).toHaveProperty('code')
+    must(await admin(at, 'DELETE'))
+    expect((await me(token)).status).toBe(401)
+    const refreshed = await hosted.world.call('oauth2/token', {
+      form: { grant_type: 'refresh_token', refresh_token: refreshToken, client_id: first.id },
+    })
+    expect(refreshed.body.error).toBe('invalid_grant')
+    expect(await silently(browser)).toMatchObject({ error: 'login_required' })
+    expect(must(await admin(at)).body.signIns).toEqual([])
+    const events = must(
+      await hosted.world.call(`fhir/R4/AuditEvent?subtype=login.revoked&_count=50`, { token: hosted.clinic.token }),
+    )
+    expect(JSON.stringify(events.body)).toContain('by_administrator')
+    // Whoever proves anew who they are is signed in, and the browser goes on from there.
+    const again = await hosted.signIn(browser, first, grace)
+    must(await first.redeem(answerIn(again).code ?? ''))
+    expect(await silently(browser)).toHaveProperty('code')
+  })
+
+  test('end one by one: the others stay', async () => {
+    const [one, other] = [await signedIn(), await signedIn()]
+    const { login_id: loginId } = JSON.parse(Buffer.from(one.token.split('.')[1] ?? '', 'base64url').toString()) as {
+      login_id: string
+    }
+    must(await admin(`${at}/${loginId}`, 'DELETE'))
+    expect([(await me(one.token)).status, (await me(other.token)).status]).toEqual([401, 200])
+    expect(verdict(await admin(`${at}/${loginId}`, 'DELETE'))).toMatch(/^404/)
+    expect(verdict(await admin(`${at}/nothing`, 'DELETE'))).toMatch(/^404/)
+  })
+
+  test('of another member are not ended by the address of this one', async () => {
+    const ada = await hosted.member('Practitioner')
+    const browser = hosted.browser()
+    const back = await hosted.signIn(browser, first, ada)
+    const { body } = must(await first.redeem(answerIn(back).code ?? ''))
+    const { login_id: loginId } = JSON.parse(
+      Buffer.from(String(body.access_token).split('.')[1] ?? '', 'base64url').toString(),
+    ) as { login_id: string }
+    expect(verdict(await admin(`${at}/${loginId}`, 'DELETE'))).toMatch(/^404/)
+    must(await admin(at, 'DELETE'))
+    expect((await me(body.access_token)).status).toBe(200)
+    expect(await silently(browser)).toHaveProperty('code')
+    expect(verdict(await admin(at, 'DELETE', body.access_token))).toBe('403 needs_admin')
+  })
+})
