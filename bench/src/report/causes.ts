@@ -15,10 +15,11 @@ export const CAUSES = {
     'beside the same statements and signature: the client’s proof, the checks of the grant, a sealed audit record, ' +
     'and the security headers.',
   besideCode:
-    'each code leaves a sealed audit record in its transaction, which the peer does not write, ' +
+    'each code leaves a sealed audit record, which the peer does not write, ' +
     'and its login has entries in six indexes, where a record of the peer has two at most.',
   besideMachine:
-    'each token takes a counter and a look at the membership, two statements of its own, and shares the one that writes its login and sealed event, where the peer sends one statement.',
+    'each token is counted, its membership is looked at, and its sealed event written: three statements, which requests ' +
+    'of the same moment share, where the peer sends one.',
   password:
     'the limits of address and account are counted in the store before the hash and taken back after it; ' +
     'then the login, its code and the audit are written.',

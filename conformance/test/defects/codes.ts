@@ -50,8 +50,8 @@ export const CODE_DEFECTS: readonly Defect[] = [
   store(
     'a code can be used again',
     'rfc6749-4.1.2-code-once',
-    'code_hash = ${codeHash} and code_spent_at is null\n',
-    'code_hash = ${codeHash}\n',
+    'code_hash = ${p.codeHash} and code_spent_at is null\n',
+    'code_hash = ${p.codeHash}\n',
   ),
   redirects(
     'redirect URIs are compared by their beginning',

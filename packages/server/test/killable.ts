@@ -83,11 +83,14 @@ export class Killable {
   }
 
   /** Signs its administrator in. */
-  async signIn(scope = 'openid'): Promise<{ readonly token: string; readonly refreshToken: string }> {
+  async signIn(
+    scope = 'openid',
+  ): Promise<{ readonly token: string; readonly refreshToken: string; readonly project: string }> {
     const { code, verifier } = await this.begin(scope)
     const tokens = await this.call('oauth2/token', {
       form: { grant_type: 'authorization_code', code, code_verifier: verifier },
     })
-    return { token: tokens.body.access_token, refreshToken: tokens.body.refresh_token }
+    const [, project] = tokens.body.project.reference.split('/')
+    return { token: tokens.body.access_token, refreshToken: tokens.body.refresh_token, project }
   }
 }

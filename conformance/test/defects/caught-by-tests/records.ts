@@ -5,12 +5,14 @@ const audit = caughtBy('server/test/fhir/audit-conditions')
 const transactions = caughtBy('server/src/base/db/transactions')
 const seals = caughtBy('server/src/domain/audit/seals')
 const canonical = caughtBy('server/src/domain/audit/canonical')
-const groups = caughtBy('server/src/domain/audit/group-commit')
+const groups = caughtBy('server/src/base/db/group-commit')
 const recordedReads = caughtBy('server/src/domain/audit/recorded-read')
 const readsTogether = caughtBy('server/test/fhir/recorded-reads')
 const createdTogether = caughtBy('server/test/fhir/created-together')
 const connectionsOfStore = caughtBy('server/src/base/db/postgres')
 const issuedTogether = caughtBy('server/test/tokens/issued-together')
+const redeemedTogether = caughtBy('server/test/tokens/redeemed-together')
+const countedTogether = caughtBy('server/src/domain/throttle/counted-together')
 const breaker = caughtBy('server/src/domain/audit/breaker')
 
 export const RECORD_DEFECTS: readonly TestedDefect[] = [
@@ -88,8 +90,8 @@ export const RECORD_DEFECTS: readonly TestedDefect[] = [
     'one token that the store refuses fails all that came with it',
     'fail each for itself where the store refuses one, or its event, and nothing of it is left',
     'server/src/domain/audit/grouped',
-    "write(db, rows, events), 'shared').then(() => true, unlessRefused)",
-    "write(db, rows, events), 'shared').then(() => true)",
+    "write(db, rows, events), 'shared').catch(unlessRefused)",
+    "write(db, rows, events), 'shared')",
   ),
   issuedTogether(
     'tokens of machines share no statement',
@@ -97,6 +99,76 @@ export const RECORD_DEFECTS: readonly TestedDefect[] = [
     'server/src/domain/audit/grouped',
     'const MOST_WRITTEN = 50',
     'const MOST_WRITTEN = 1',
+  ),
+  issuedTogether(
+    'machines that ask at the same moment stand for the first of them',
+    'each get their own login, told by its own event, as they would alone',
+    'server/src/domain/access/grantees',
+    'return (id) => byClient.get(id)',
+    "return (id) => (id === '' ? undefined : rows[0])",
+  ),
+  countedTogether(
+    'all that are counted together have the place of the first',
+    'are each told their own place: as many are let through as one by one, and one is the first refusal',
+    'server/src/domain/throttle/limiter',
+    ' + 1 + ofKey.indexOf(hit)',
+    ' + 1',
+  ),
+  countedTogether(
+    'a window never begins again',
+    'begin again when their window has passed, and not before',
+    'server/src/domain/throttle/throttle.store',
+    'points = excluded.points + case when rate_limits.expire <= ${now}::bigint then 0 else rate_limits.points end',
+    'points = excluded.points + rate_limits.points',
+  ),
+  countedTogether(
+    'keys are counted in whatever order they came',
+    'never wait for each other, in whatever order they were asked',
+    'server/src/domain/throttle/throttle.store',
+    '    order by key\n    on conflict',
+    '    on conflict',
+  ),
+  redeemedTogether(
+    'a code that comes with others needs no verifier',
+    'each give their own login, told by its own event, as they would alone',
+    'server/src/domain/tokens/codes-together',
+    ' || mismatchOf(row, redemption, tokenSettings, now) !== undefined',
+    '',
+  ),
+  redeemedTogether(
+    'all codes of a group are redeemed with the proof of the first client',
+    'each give their own login, told by its own event, as they would alone',
+    'server/src/domain/tokens/codes-together',
+    'clientAuth: codes.map((one) => one.clientAuth)',
+    "clientAuth: codes.map(() => codes[0]?.clientAuth ?? '')",
+  ),
+  redeemedTogether(
+    'a code is spent although its login has changed since it was looked at',
+    'give nothing to a login that ends between the look at it and its spending, and take no other with them',
+    'server/src/domain/tokens/codes-together.store',
+    ' and code_spent_at is null and xmin::text = n.version',
+    ' and n.version is not null',
+  ),
+  redeemedTogether(
+    'tokens are told of that were not given',
+    'give nothing to a login that ends between the look at it and its spending, and take no other with them',
+    'server/src/domain/tokens/codes-together.store',
+    'sql`where e.id in (select event from spent)`',
+    'sql``',
+  ),
+  redeemedTogether(
+    'what was not written is answered as written',
+    'give nothing to a login that ends between the look at it and its spending, and take no other with them',
+    'server/src/domain/audit/grouped',
+    'written !== false && written.has(event.id)',
+    "written !== false && event.id !== ''",
+  ),
+  redeemedTogether(
+    'a login that is held keeps all waiting that came with it',
+    'keeps none waiting whose codes come with its own, and is granted once it is free',
+    'server/src/domain/tokens/codes-together.store',
+    'for update skip locked',
+    'for update',
   ),
   createdTogether(
     'neighbours in a batch are made one by one',
@@ -136,21 +208,21 @@ export const RECORD_DEFECTS: readonly TestedDefect[] = [
   groups(
     'one row that is refused fails all that share its group',
     'writes what was refused together one by one, so that each fails for itself alone',
-    'server/src/domain/audit/group-commit',
+    'server/src/base/db/group-commit',
     'if (group.length > 1 && !(error instanceof StoreUnavailable)) return oneByOne(group)',
     '',
   ),
   groups(
     'a row is written for somebody who has given up',
     'writes what was refused together one by one, so that each fails for itself alone',
-    'server/src/domain/audit/group-commit',
+    'server/src/base/db/group-commit',
     'if (one.caller.aborted)',
     'if (one.caller.aborted && group.length > 500)',
   ),
   recordedReads(
     'an outage of the audit is asked about again for each of a group',
     'fail together in an outage, which is the audit’s, and the next ones are asked anew',
-    'server/src/domain/audit/group-commit',
+    'server/src/base/db/group-commit',
     ' && !(error instanceof StoreUnavailable)',
     '',
   ),

@@ -21,7 +21,7 @@ import { createIssuers, registeredOrigins } from '#domain/projects'
 import type { RegistrationDeps } from '#domain/registration'
 import type { Invalidations } from '#domain/revocation'
 import { createThrottle } from '#domain/throttle'
-import { createAccessTokens, LONGEST_ACCESS_TOKEN_SECONDS } from '#domain/tokens'
+import { createAccessTokens, createRedeemCodeTogether, LONGEST_ACCESS_TOKEN_SECONDS } from '#domain/tokens'
 import { createDeveloperModes, createTraces } from '#domain/traces'
 import type { Config } from '../config.ts'
 import { buildFederation } from './federation.ts'
@@ -84,17 +84,17 @@ export function buildModules(foundations: Foundations): Modules {
     openRegistration: isDevelopment,
   }
   const federation = buildFederation({ ...registration, config, invalidations, outbound, issuers })
-  const more = { log, invalidations, domainMails, grantees, clients, tokenSettings, isDevelopment }
+  const more = { log, invalidations, domainMails, grantees, clients, tokenSettings, isDevelopment, baseUrl }
   const signingIn = { ...registration, ...federation, ...more }
   const externalBearer = createExternalBearer({ ...signingIn, settings: config.federation, signIn: signingIn })
   return {
     ...signingIn,
     registration,
     issuers,
-    baseUrl,
     signingKeys,
     accessTokens,
     issueMachineLogin: createIssueTogether(audit),
+    redeemCodeTogether: createRedeemCodeTogether({ db, audit, grantees, tokenSettings }),
     inbox: mail === undefined ? inbox : undefined,
     origins: registeredOrigins(db, invalidations),
     brands: createBrands(db, issuers, invalidations),

@@ -245,7 +245,7 @@ describe('each limit can be set, holds at N, stops at N + 1, and ends with its w
     for (let i = 0; i < 3; i += 1) expect((await token(one)).status).toBe(200)
     expectLimited(await token(one), 'tokens')
     expect((await token(other)).status).toBe(200)
-    ended()
+    await world.travel(seconds * 1_000 + 1)
     expect((await token(one)).status).toBe(200)
     await world.close()
   })

@@ -17,6 +17,8 @@ interface Row {
   readonly id: string
   readonly project: string
   readonly client: string
+  /** Of its membership, and of the login itself. */
+  readonly profiles: readonly string[]
   readonly scope: string
   readonly auth: string
   readonly limited: boolean
@@ -65,6 +67,7 @@ describe.each(storesUnderTest())('tokens that are asked for at the same moment o
     const rows = await dynamic.rows<Row>(
       world.store.db,
       sql`select l.id::text as id, l.project::text as project, l.client_id::text as client, l.scope, l.limited,
+            (select array[m.profile, l.profile] from memberships m where m.id = l.membership_id) as profiles,
             l.client_auth as auth, extract(epoch from l.expires_at - l.granted_at)::int as seconds,
             (select coalesce(json_agg(json_build_object('kind', e.kind, 'project', e.project, 'client', e.event::json ->> 'client')), '[]')
               from audit_events e where e.login_id = l.id) as told
@@ -89,6 +92,7 @@ describe.each(storesUnderTest())('tokens that are asked for at the same moment o
           expect(rows.get(loginOf(answer))).toMatchObject({
             project,
             client,
+            profiles: [`ClientApplication/${client}`, `ClientApplication/${client}`],
             scope,
             auth: 'client_secret',
             limited: scope.includes('/'),

@@ -59,7 +59,8 @@ describe.each(storesForWalks())('a statement that fails on %s', (store) => {
   }
 
   test.each([
-    [['access.principal-of-client'], 500],
+    [['rate-limits.count-together'], 500],
+    [['access.principals-of-clients'], 500],
     [['logins.insert-machines', 'logins.insert-machine'], 500],
     [['logins.insert-machines', 'audit.insert'], 503],
   ])('of client_credentials, %s: no token, no login, no event', async (names, status) => {
@@ -73,22 +74,28 @@ describe.each(storesForWalks())('a statement that fails on %s', (store) => {
     must(await asks.client_credentials())
   })
 
-  test('of client_credentials, that of all who ask together: it is made alone, once', async () => {
+  test.each([
+    ['client_credentials', 'logins.insert-machines', 2],
+    // Its login is there already.
+    ['code', 'tokens.spend-codes', 1],
+  ] as const)('of %s, that of all who ask together: it is made alone, once', async (kind, name, rows) => {
+    const ask = kind === 'code' ? await asks.code() : asks.client_credentials
     const before = Number(await written())
-    failing = ['logins.insert-machines']
-    const answer = await asks.client_credentials()
+    failing = [name]
+    const answer = await ask()
     failing = []
     must(answer)
-    expect(Number(await written())).toBe(before + 2)
+    expect(Number(await written())).toBe(before + rows)
   })
 
   test.each([
-    ['tokens.spend-code', 500],
-    ['access.principal-of-code', 500],
-    ['audit.insert', 503],
-  ])('of a code, %s: no token, and the code is as good as before, once', async (name, status) => {
+    [['tokens.unspent-codes'], 500],
+    [['tokens.spend-codes', 'tokens.spend-code'], 500],
+    [['tokens.spend-codes', 'access.principal-of-code'], 500],
+    [['tokens.spend-codes', 'audit.insert'], 503],
+  ])('of a code, %s: no token, and the code is as good as before, once', async (names, status) => {
     const ask = await asks.code()
-    failing = [name]
+    failing = names
     const answer = await ask()
     failing = []
     expect([answer.status, answer.body.access_token]).toEqual([status, undefined])

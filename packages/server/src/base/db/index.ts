@@ -1,9 +1,10 @@
 /**
  * The store driver: runs SQL on PostgreSQL, with the same values and errors as the embedded store.
  *
- * Owns connections, transactions, statements and migrations. Owns only the table `schema_migration`, and knows no domain,
- * nor the embedded store (`#base/embedded`), nor backups (`#base/backup`). Asked by every `*.store.ts` (through `Tx`), by
- * those two, and by `app.ts`, `main.ts` and the commands, which open and close a store.
+ * Owns connections, transactions, statements, groups of requests that share one, and migrations. Owns only the table
+ * `schema_migration`, and knows no domain, nor the embedded store (`#base/embedded`), nor backups (`#base/backup`). Asked
+ * by every `*.store.ts` (through `Tx`), by those two, and by `app.ts`, `main.ts` and the commands, which open and close a
+ * store.
  */
 
 export { deferred } from './deferred.ts'
@@ -19,6 +20,7 @@ export {
   UnstorableText,
 } from './faults.ts'
 export { type Forgotten, forgetSome, forgetStatement } from './forget.ts'
+export { type Caller, createGroupCommit, type GroupCommit, newCaller } from './group-commit.ts'
 export { appliedMigrations, type MigrateOptions, migrate } from './migrate.ts'
 export { outsideTransaction } from './nesting.ts'
 export { openPostgres, type PostgresOptions } from './postgres.ts'

@@ -38,6 +38,9 @@ export interface PrincipalRow {
   readonly projectContent: string
 }
 
+/** How long a shared statement may take: a request waits for the one before it as well. */
+const SHARED_MS = 5_000
+
 const COMMON = sql.raw(`
   m.id::text as "membershipId", m.user_type as "userType", m.profile, m.active as "membershipActive", m.admin,
   p.active as "projectActive", p.super_admin as "superAdmin", c.active as "clientActive", c.kind as "clientKind",
@@ -59,32 +62,52 @@ const RESOURCES = sql`
   cross join ${resourceOf('ProjectMembership', 'm.id')} mr
   cross join ${resourceOf('Project', 'm.project')} pr`
 
+/** How a login `l` is read: as it is, or as it will be once its code is spent. */
+interface Granting {
+  readonly granted: ReturnType<typeof sql>
+  readonly outlivesRoot: ReturnType<typeof sql>
+  readonly expiresAt: ReturnType<typeof sql>
+}
+
+const AS_IT_IS: Granting = {
+  granted: sql`l.granted_at is not null`,
+  outlivesRoot: sql`l.outlives_root`,
+  expiresAt: sql`l.expires_at`,
+}
+
+/** The columns of a `PrincipalRow`, for a login `l` and what `principalJoins` adds. */
+export const principalColumns = ({ granted, outlivesRoot, expiresAt }: Granting = AS_IT_IS) => sql`
+    l.id::text as "loginId", l.root_id::text as "rootId", l.project::text as project, l.user_id::text as "userId",
+      l.client_id::text as "clientId", l.scope, l.limited, l.patient, l.launch, ${granted} as granted,
+      (l.revoked_at is not null or t.revoked_at is not null) as revoked,
+      case
+        when t.id is null or ${outlivesRoot} then ${expiresAt}
+        else least(${expiresAt}, coalesce(t.authenticated_at + make_interval(secs => l.overall_seconds), t.ends_at))
+      end as "expiresAt",
+      coalesce(l.authenticated_at, t.authenticated_at) as "authenticatedAt", coalesce(l.factors, t.factors) as factors,
+      coalesce(l.idle_from, t.last_used_at, t.authenticated_at) as "lastUsedAt",
+      case
+        when not ${outlivesRoot} then coalesce(l.idle_from, t.last_used_at, t.authenticated_at)
+          + make_interval(secs => coalesce(l.idle_seconds, t.idle_seconds))
+      end as "idleUntil",
+      (l.provider_key is not null or t.provider_key is not null) as "vouchedFor",
+      u.active as "userActive", ${COMMON}`
+
+export const principalJoins = sql`
+    cross join ${theOne(sql`select * from memberships where project = l.project and id = l.membership_id`)} m
+    ${RESOURCES}
+    left join ${theOne(sql`select * from login_roots where id = l.root_id`)} t on true
+    left join ${theOne(sql`select active, kind from clients where id = l.client_id`)} c on true
+    left join ${theOne(sql`select active from users where id = l.user_id`)} u on true`
+
 /**
  * Finds the login first, by its unique index: a plan made before the tables had statistics began with all logins of a
  * membership.
  */
 const principalWhere = (condition: ReturnType<typeof sql>) => sql`
-    select l.id::text as "loginId", l.root_id::text as "rootId", l.project::text as project, l.user_id::text as "userId",
-      l.client_id::text as "clientId", l.scope, l.limited, l.patient, l.launch, l.granted_at is not null as granted,
-      (l.revoked_at is not null or t.revoked_at is not null) as revoked,
-      case
-        when t.id is null or l.outlives_root then l.expires_at
-        else least(l.expires_at, coalesce(t.authenticated_at + make_interval(secs => l.overall_seconds), t.ends_at))
-      end as "expiresAt",
-      coalesce(l.authenticated_at, t.authenticated_at) as "authenticatedAt", coalesce(l.factors, t.factors) as factors,
-      coalesce(l.idle_from, t.last_used_at, t.authenticated_at) as "lastUsedAt",
-      case
-        when not l.outlives_root then coalesce(l.idle_from, t.last_used_at, t.authenticated_at)
-          + make_interval(secs => coalesce(l.idle_seconds, t.idle_seconds))
-      end as "idleUntil",
-      (l.provider_key is not null or t.provider_key is not null) as "vouchedFor",
-      u.active as "userActive", ${COMMON}
+    select ${principalColumns()}
     from (select * from logins where ${condition} offset 0) l
-    join memberships m on m.project = l.project and m.id = l.membership_id
-    ${RESOURCES}
-    left join login_roots t on t.id = l.root_id
-    left join ${theOne(sql`select active, kind from clients where id = l.client_id`)} c on true
-    left join ${theOne(sql`select active from users where id = l.user_id`)} u on true`
+    ${principalJoins}`
 
 export const principalOfLogin = statement<[loginId: string], PrincipalRow>('access.principal-of-login', (loginId) =>
   principalWhere(sql`id = ${loginId}`),
@@ -100,21 +123,41 @@ export const principalOfFamily = statement<[family: string], PrincipalRow>('acce
   principalWhere(sql`refresh_family = ${family}`),
 )
 
+const OF_CLIENT = sql`
+    null as "loginId", null as "rootId", c.project::text as project, null as "userId", c.id::text as "clientId",
+      '' as scope, false as limited, null as patient, null as launch, true as granted, false as revoked,
+      null as "expiresAt", null as "authenticatedAt",
+      null::text[] as factors, null::timestamptz as "lastUsedAt", null::timestamptz as "idleUntil",
+      false as "vouchedFor", null as "userActive", ${COMMON}`
+
 /** A client acting as itself, through its own membership. */
 export const principalOfClient = statement<[clientId: string], PrincipalRow>(
   'access.principal-of-client',
   (clientId) => sql`
-    select null as "loginId", null as "rootId", c.project::text as project, null as "userId", c.id::text as "clientId",
-      '' as scope, false as limited, null as patient, null as launch, true as granted, false as revoked,
-      null as "expiresAt", null as "authenticatedAt",
-      null::text[] as factors, null::timestamptz as "lastUsedAt", null::timestamptz as "idleUntil",
-      false as "vouchedFor", null as "userActive", ${COMMON}
+    select ${OF_CLIENT}
     from clients c
     join memberships m on m.project = c.project and m.user_type = 'ClientApplication' and m.user_id = c.id
     ${RESOURCES}
     where c.id = ${clientId}
     order by m.id
     limit 1`,
+)
+
+/** The same for several clients, each given once. */
+export const principalsOfClients = statement<[clientIds: readonly string[]], PrincipalRow>(
+  'access.principals-of-clients',
+  (clientIds) => sql`
+    select ${OF_CLIENT}
+    from unnest(${clientIds}::uuid[]) as asked (id)
+    cross join ${theOne(sql`select * from clients where id = asked.id`)} c
+    cross join lateral (
+      select * from memberships
+      where project = c.project and user_type = 'ClientApplication' and user_id = c.id
+      order by id
+      limit 1
+    ) m
+    ${RESOURCES}`,
+  { timeoutMs: SHARED_MS },
 )
 
 /** A membership and its project as stored: what says which policies it has. */

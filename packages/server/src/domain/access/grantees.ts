@@ -8,7 +8,7 @@ import {
 } from '@damson/access'
 import { accepted, type Project, type ProjectMembership, parseJson, type Result, refused } from '@damson/fhir'
 import type { Clock } from '#base/clock'
-import type { Db, Tx } from '#base/db'
+import { createGroupCommit, type Db, newCaller, type Tx } from '#base/db'
 import { type AddressBook, createAddressBook, listsOf } from '#domain/addresses'
 import { readLaunchContext } from '#domain/launches'
 import type { Activity, LoginUse } from '#domain/logins'
@@ -20,6 +20,7 @@ import {
   principalOfCode,
   principalOfFamily,
   principalOfLogin,
+  principalsOfClients,
 } from './access.store.ts'
 import { admits, type CallerAddress, fromHere, listsOfRow, type WhereTo } from './came-from.ts'
 import { effectiveAccessOf } from './effective.ts'
@@ -57,6 +58,10 @@ export interface Grantees {
     address: string,
   ): Promise<Result<Principal, GranteeRefusal>>
   readClient(tx: Tx, clientId: string, address: string): Promise<Result<Principal, GranteeRefusal>>
+  /** The same outside of a transaction, in a statement that concurrent requests share. */
+  readClientTogether(clientId: string, address: string): Promise<Result<Principal, GranteeRefusal>>
+  /** The principal of a row that a statement of another module read outside of a transaction. */
+  judge(row: PrincipalRow, address: string): Promise<Result<Principal, GranteeRefusal>>
   /** The user of a pending sign-in, before any grant: with everything the policies allow, but no administrator rights. */
   readPending(tx: Tx, loginId: string): Promise<Result<Grantee, GranteeRefusal>>
   /** Whether a sign-in may come from this address, as far as it is known by now where it leads. */
@@ -74,19 +79,15 @@ export interface Grantees {
 /** Cache slots: a grantee with ordinary policies takes one, one with large policies several. */
 const KEPT = 20_000
 const CLAUSES_OF_A_PLACE = 20
+const MOST_READ_TOGETHER = 100
 
 export function createGrantees(db: Db, clock: Clock, invalidations: Invalidations, activity: Activity): Grantees {
   const addresses = createAddressBook(invalidations)
   const cached = createKnown(clock, invalidations, activity)
-
-  function alivePrincipal(row: PrincipalRow | undefined): Result<PrincipalRow, GranteeRefusal> {
-    if (row === undefined) return refused(refusalFor('unknown_login'))
-    const why = refusalOf(row, clock.now())
-    return why === undefined ? accepted(row) : refused(refusalFor(why))
-  }
+  const rowOfClient = readingTogether(db)
 
   async function grantee(row: PrincipalRow | undefined, scope?: string, tx: Tx = db, administers = true): Found {
-    const found = alivePrincipal(row)
+    const found = alive(row, clock.now())
     return found.ok ? accepted(await granteeOf(tx, addresses, found.value, scope, administers)) : found
   }
 
@@ -96,7 +97,7 @@ export function createGrantees(db: Db, clock: Clock, invalidations: Invalidation
     address: string,
     scope?: string,
   ): Promise<Result<Principal, GranteeRefusal>> {
-    const found = alivePrincipal(row)
+    const found = alive(row, clock.now())
     if (!found.ok) return found
     const made = principalOf(found.value, scope)
     return fromHere({ ...made, addressLists: await listsOfRow(tx, addresses, found.value) }, address)
@@ -120,6 +121,8 @@ export function createGrantees(db: Db, clock: Clock, invalidations: Invalidation
     readLoginOfFamily: async (tx, family, scope, address) =>
       principal(tx, await principalOfFamily.maybeOne(tx, family), address, scope),
     readClient: async (tx, id, address) => principal(tx, await principalOfClient.maybeOne(tx, id), address),
+    readClientTogether: async (id, address) => principal(db, await rowOfClient(id), address),
+    judge: (row, address) => principal(db, row, address),
     async readPending(tx, id) {
       const row = await principalOfLogin.maybeOne(tx, id)
       if (row?.granted === true) return refused(refusalFor('not_granted'))
@@ -159,6 +162,26 @@ function createKnown(
     cache.put(key, found.value, tagsOf(found.value), heard)
     return found
   }
+}
+
+/** Reads the rows of several clients in a statement that concurrent requests share. */
+function readingTogether(db: Db): (clientId: string) => Promise<PrincipalRow | undefined> {
+  const group = createGroupCommit<string, PrincipalRow | undefined>(
+    MOST_READ_TOGETHER,
+    async (ids) => {
+      const rows = await principalsOfClients.rows(db, [...new Set(ids)])
+      const byClient = new Map(rows.map((row) => [row.clientId, row]))
+      return (id) => byClient.get(id)
+    },
+    { gathers: true },
+  )
+  return (id) => group.commit(id, newCaller())
+}
+
+function alive(row: PrincipalRow | undefined, now: Date): Result<PrincipalRow, GranteeRefusal> {
+  if (row === undefined) return refused(refusalFor('unknown_login'))
+  const why = refusalOf(row, now)
+  return why === undefined ? accepted(row) : refused(refusalFor(why))
 }
 
 function refusalOf(row: PrincipalRow, now: Date): Parameters<typeof refusalFor>[0] | undefined {

@@ -30,8 +30,11 @@ export type EventColumns = { readonly [K in keyof NewEventRow]: readonly NewEven
  */
 export const WRITE_MS = 1_200
 
-/** Inserts events; also part of statements that write what the events record. */
-export function eventRows(p: PlaceholdersFor<EventColumns & { writer: string }>): ReturnType<typeof sql> {
+/** Inserts events `e`, or only some of them; also part of statements that write what the events record. */
+export function eventRows(
+  p: PlaceholdersFor<EventColumns & { writer: string }>,
+  only: ReturnType<typeof sql> = sql``,
+): ReturnType<typeof sql> {
   return sql`
     insert into audit_events
       (project, at, id, kind, action, outcome, agent, app, entity, patient, login_id, event, personal, subject,
@@ -41,12 +44,17 @@ export function eventRows(p: PlaceholdersFor<EventColumns & { writer: string }>)
       ${p.project}::uuid[], ${p.at}::timestamptz[], ${p.id}::uuid[], ${p.kind}::text[], ${p.action}::text[],
       ${p.outcome}::smallint[], ${p.agent}::text[], ${p.app}::text[], ${p.entity}::text[], ${p.patient}::text[],
       ${p.loginId}::uuid[], ${p.event}::text[], ${p.personal}::text[], ${p.subject}::text[], ${p.sequence}::bigint[]
-    ) as e`
+    ) as e (project, at, id, kind, action, outcome, agent, app, entity, patient, login_id, event, personal, subject,
+      sequence) ${only}`
 }
 
-export const insertEvents = statementByNames<EventColumns & { writer: string }, never>('audit.insert', eventRows, {
-  timeoutMs: WRITE_MS,
-})
+export const insertEvents = statementByNames<EventColumns & { writer: string }, never>(
+  'audit.insert',
+  (p) => eventRows(p),
+  {
+    timeoutMs: WRITE_MS,
+  },
+)
 
 /**
  * Succeeds when nothing blocks the writing of events; fails by `lock_timeout` when something does. It has a short time of

@@ -1,10 +1,9 @@
-import { type Db, SqlFault, type Tx, UnstorableText } from '#base/db'
+import { type Caller, createGroupCommit, type Db, SqlFault, type Tx, UnstorableText } from '#base/db'
 import { type IndexedDraft, newResource, type Stored, weightOf } from '#domain/resources'
 import type { NewEventRow } from './audit.store.ts'
 import type { Breaker } from './breaker.ts'
 import type { AuditEntry } from './entry.ts'
 import type { EventWriter, RecordedCreate } from './event-row.ts'
-import { type Caller, createGroupCommit } from './group-commit.ts'
 import type { ToldEvents } from './recorded-create.store.ts'
 import type { FoundRow, ReadRow } from './recorded-read.store.ts'
 
@@ -26,11 +25,14 @@ export interface Grouped {
   writtenTogether<Row>(write: WriteTogether<Row>): WrittenTogether<Row>
 }
 
-/** Writes rows and their events in one statement: all, or nothing and an error. */
-export type WriteTogether<Row> = (tx: Tx, rows: readonly Row[], events: ToldEvents) => Promise<void>
+/**
+ * Writes rows and their events in one statement. Returns the ids of the events that were written, each with its row; of
+ * the others, neither the event nor the row was.
+ */
+export type WriteTogether<Row> = (tx: Tx, rows: readonly Row[], events: ToldEvents) => Promise<ReadonlySet<string>>
 
 /**
- * Resolves once the row and its event are durable. False: nothing was written, since the store refused this row or another
+ * Resolves once the row and its event are durable. False: neither was written, since the store refused this row or another
  * one in the group. Then write it alone.
  */
 export type WrittenTogether<Row> = (row: Row, entry: AuditEntry) => Promise<boolean>
@@ -78,7 +80,7 @@ export function createGrouped(db: Db, writer: EventWriter, unlessOut: Breaker, i
       const isMade = await unlessOut(() => writer.create(db, created), 'shared').then(() => true, unlessRefused)
       return () => isMade
     },
-    { of: ({ resource }) => weightOf(resource), most: MOST_CREATED_TEXT },
+    { size: { of: ({ resource }) => weightOf(resource), most: MOST_CREATED_TEXT } },
   )
 
   return {
@@ -94,12 +96,16 @@ export function createGrouped(db: Db, writer: EventWriter, unlessOut: Breaker, i
     },
     writtenTogether<Row>(write: WriteTogether<Row>): WrittenTogether<Row> {
       type Told = { readonly row: Row; readonly event: NewEventRow }
-      const group = createGroupCommit<Told, boolean>(MOST_WRITTEN, async (told) => {
-        const events = writer.told(told.map(({ event }) => event))
-        const rows = told.map(({ row }) => row)
-        const isWritten = await unlessOut(() => write(db, rows, events), 'shared').then(() => true, unlessRefused)
-        return () => isWritten
-      })
+      const group = createGroupCommit<Told, boolean>(
+        MOST_WRITTEN,
+        async (told) => {
+          const events = writer.told(told.map(({ event }) => event))
+          const rows = told.map(({ row }) => row)
+          const written = await unlessOut(() => write(db, rows, events), 'shared').catch(unlessRefused)
+          return ({ event }) => written !== false && written.has(event.id)
+        },
+        { gathers: true },
+      )
       return (row, entry) =>
         inTime(async (caller) => group.commit({ row, event: await writer.row(db, entry) }, caller), true)
     },

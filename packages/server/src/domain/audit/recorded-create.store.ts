@@ -8,9 +8,9 @@ export type ToldColumns = { readonly [K in keyof EventColumns as `event_${K}`]: 
 /** The events of a statement that also writes what they record, and the node that writes them. */
 export type ToldEvents = ToldColumns & { readonly writer: string }
 
-/** Inserts the events of such a statement. */
-export function toldEvents(p: PlaceholdersFor<ToldEvents>): ReturnType<typeof sql> {
-  return eventRows({
+/** Inserts the events `e` of such a statement, or only those of what it wrote. */
+export function toldEvents(p: PlaceholdersFor<ToldEvents>, only?: ReturnType<typeof sql>): ReturnType<typeof sql> {
+  const columns = {
     project: p.event_project,
     at: p.event_at,
     id: p.event_id,
@@ -27,7 +27,8 @@ export function toldEvents(p: PlaceholdersFor<ToldEvents>): ReturnType<typeof sq
     subject: p.event_subject,
     sequence: p.event_sequence,
     writer: p.writer,
-  })
+  }
+  return eventRows(columns, only)
 }
 
 /** Creates several resources and writes their events, in one statement: all or nothing. */

@@ -12,6 +12,7 @@ export function createIssueTogether(audit: Pick<Audit, 'writtenTogether'>): Issu
   return audit.writtenTogether(async (tx, logins, events) => {
     const { made, recorded } = await insertMachineLogins.one(tx, { ...columnsOf(logins), ...events })
     if (made !== logins.length || recorded !== logins.length) throw new Error('not all was written')
+    return new Set(events.event_id)
   })
 }
 

@@ -1,7 +1,9 @@
 import { RateLimiterMemory, RateLimiterPostgres, RateLimiterRes } from 'rate-limiter-flexible'
 import { createCache } from '#base/cache'
-import type { Db } from '#base/db'
+import type { Clock } from '#base/clock'
+import { createGroupCommit, type Db, newCaller } from '#base/db'
 import type { Allowance } from './allowance.ts'
+import { countTogether } from './throttle.store.ts'
 
 export interface Limiter {
   consume(key: string): Promise<RateLimiterRes>
@@ -49,6 +51,50 @@ export function countedUntilSpent(limiter: Limiter, name: string, limit: number)
   }
 }
 
+/** One request that is counted. */
+interface Hit {
+  readonly key: string
+}
+
+const MOST_COUNTED = 100
+
+/**
+ * Counts in the store, in a statement that concurrent requests share. Each is judged by its own place in the count, so
+ * that no more are let through than one by one.
+ */
+export function countedTogether(
+  { db, clock }: { readonly db: Db; readonly clock: Pick<Clock, 'now'> },
+  {
+    name,
+    prefix,
+    limit,
+    seconds,
+  }: { readonly name: string; readonly prefix: string; readonly limit: number; readonly seconds: number },
+): (key: string) => Promise<Allowance> {
+  const group = createGroupCommit<Hit, Allowance>(
+    MOST_COUNTED,
+    async (hits) => {
+      const hitsByKey = Map.groupBy(hits, ({ key }) => key)
+      const now = clock.now().getTime()
+      const counted = await countTogether.rows(db, {
+        keys: [...hitsByKey.keys()],
+        counts: [...hitsByKey.values()].map(({ length }) => String(length)),
+        now,
+        windowEnd: now + seconds * 1_000,
+      })
+      const rows = new Map(counted.map((row) => [row.key, row]))
+      return (hit) => {
+        const [row, ofKey = []] = [rows.get(hit.key), hitsByKey.get(hit.key)]
+        if (row === undefined) throw new Error('a request was not counted')
+        const consumedPoints = row.points - ofKey.length + 1 + ofKey.indexOf(hit)
+        return allowanceOf(name, limit, consumedPoints <= limit, { consumedPoints, msBeforeNext: row.expire - now })
+      }
+    },
+    { gathers: true },
+  )
+  return (key) => group.commit({ key: `${prefix}:${key}` }, newCaller())
+}
+
 export async function consume(
   limiter: Pick<Limiter, 'consume'>,
   name: string,
@@ -63,18 +109,19 @@ export async function consume(
   }
 }
 
+/** The allowance of the request with this place in its window. */
 function allowanceOf(
   name: string,
   limit: number,
   allowed: boolean,
-  { remainingPoints, msBeforeNext, consumedPoints }: RateLimiterRes,
+  { consumedPoints: place, msBeforeNext }: Pick<RateLimiterRes, 'consumedPoints' | 'msBeforeNext'>,
 ): Allowance {
   return {
     name,
     allowed,
     limit,
-    remaining: Math.max(0, remainingPoints),
+    remaining: Math.max(0, limit - place),
     resetSeconds: Math.max(1, Math.ceil(msBeforeNext / 1000)),
-    isFirstRefusal: !allowed && consumedPoints === limit + 1,
+    isFirstRefusal: !allowed && place === limit + 1,
   }
 }

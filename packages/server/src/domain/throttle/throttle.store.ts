@@ -1,4 +1,7 @@
-import { forgetStatement, sql, statement } from '#base/db'
+import { forgetStatement, sql, statement, statementByNames } from '#base/db'
+
+/** How long a count may take: a request waits for the one before it as well. */
+const COUNT_MS = 5_000
 
 /** Whether a pair was seen since, by its hash under any available key. */
 export const knownAddress = statement<[hashes: readonly string[], since: Date], { known: boolean }>(
@@ -26,6 +29,33 @@ export const noteSuccess = statement<[counted: string, hash: string, now: Date],
       where pair_hash = ${hash}::text and seen_at > ${now}::timestamptz - interval '1 hour'
     )
     on conflict (pair_hash) do update set seen_at = excluded.seen_at`,
+)
+
+/**
+ * Counts several requests against several keys, each key once with the number of its requests. The rows are locked in the
+ * order of their keys, so that two groups never wait for each other.
+ */
+export const countTogether = statementByNames<
+  {
+    keys: readonly string[]
+    /** How many requests each key has. */
+    counts: readonly string[]
+    /** Milliseconds since the epoch, as is the end of a window that begins now. */
+    now: number
+    windowEnd: number
+  },
+  { key: string; points: number; expire: number }
+>(
+  'rate-limits.count-together',
+  ({ keys, counts, now, windowEnd }) => sql`
+    insert into rate_limits (key, points, expire)
+    select key, count, ${windowEnd}::bigint from unnest(${keys}::text[], ${counts}::int[]) as asked (key, count)
+    order by key
+    on conflict (key) do update set
+      points = excluded.points + case when rate_limits.expire <= ${now}::bigint then 0 else rate_limits.points end,
+      expire = case when rate_limits.expire <= ${now}::bigint then excluded.expire else rate_limits.expire end
+    returning key, points, expire`,
+  { timeoutMs: COUNT_MS },
 )
 
 export const forgetAddresses = forgetStatement('known-addresses.forget', {

@@ -4,7 +4,7 @@ import type { Keyring } from '#base/crypto'
 import type { Db } from '#base/db'
 import { networkOf } from '#base/http'
 import type { Allowance } from './allowance.ts'
-import { consume, countedHere, countedUntilSpent, type Limiter, sharedLimiter } from './limiter.ts'
+import { consume, countedHere, countedTogether, countedUntilSpent, type Limiter, sharedLimiter } from './limiter.ts'
 import type { ThrottleSettings } from './settings.ts'
 import { createSignInLimit, type SignInLimit } from './sign-in-limit.ts'
 
@@ -37,15 +37,16 @@ export function createThrottle(
   db: Db,
   keyring: Keyring,
   settings: ThrottleSettings,
-  { monotonic }: Pick<Clock, 'monotonic'>,
+  clock: Pick<Clock, 'now' | 'monotonic'>,
 ): Throttle {
   const shared = (name: string, points: number, duration: number): Limiter => sharedLimiter(db, name, points, duration)
   const { windowSeconds, mailWindowSeconds, exchangesPerClient: mostExchanges } = settings
+  const { tokensPerClient, windowSeconds: seconds } = settings
   const accounts = shared('account', settings.failedSignInsPerAccount, windowSeconds)
   const knownPairs = shared('known', settings.failedSignInsPerAccount, windowSeconds)
   const secrets = shared('secret', settings.wrongSecretsPerClient, windowSeconds)
   const addresses = shared('address', settings.attemptsPerAddress, windowSeconds)
-  const tokens = shared('token', settings.tokensPerClient, windowSeconds)
+  const tokens = countedTogether({ db, clock }, { name: 'tokens', prefix: 'token', limit: tokensPerClient, seconds })
   const mails = shared('mail', settings.mailsPerRecipient, mailWindowSeconds)
   const persons = countedHere('fhirInteractions', settings.fhirRequestsPerPerson, windowSeconds)
   const machines = countedHere('fhirInteractions', settings.fhirRequestsPerMachine, windowSeconds)
@@ -58,7 +59,16 @@ export function createThrottle(
     consume(addresses, 'address', keyed(networkOf(address)), settings.attemptsPerAddress)
 
   return {
-    signIn: createSignInLimit({ db, keyring, settings, monotonic, accounts, knownPairs, byAddress, keyed }),
+    signIn: createSignInLimit({
+      db,
+      keyring,
+      settings,
+      monotonic: clock.monotonic,
+      accounts,
+      knownPairs,
+      byAddress,
+      keyed,
+    }),
     // By client and address. Secrets of 256 bits cannot be guessed, so the limit only saves work. A limit by client alone
     // would let anyone who knows a client's public id block that client.
     secretsSpent(clientId, address) {
@@ -80,7 +90,7 @@ export function createThrottle(
     attempt: byAddress,
     // Separate from other attempts of the address: apps with expired tokens must not keep people from signing in.
     refusedToken: (address) => refusals(keyed(`refused token\n${networkOf(address)}`)),
-    clientToken: (clientId) => consume(tokens, 'tokens', clientId, settings.tokensPerClient),
+    clientToken: tokens,
     exchange: (clientId, address) => exchanges(pairKey(clientId, address)),
     fhirRequest: (membershipId, isPerson) => (isPerson ? persons : machines)(membershipId),
     lookUp: countedHere('lookUps', settings.lookUpsPerCaller, windowSeconds),

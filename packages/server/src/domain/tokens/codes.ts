@@ -69,20 +69,15 @@ export async function redeemCode(
   redemption: CodeRedemption,
   now: Date,
 ): Promise<Result<RedeemedCode, CodeRefusal>> {
-  const { accessTokenSeconds, refreshTokenSeconds, clientAuth } = redemption
   const codeHash = hashOfCode(redemption.code)
-  const refreshExpiresAt = secondsAfter(now, Math.max(refreshTokenSeconds, accessTokenSeconds))
-  const refreshEndsAt = secondsAfter(now, Math.max(settings.refreshTokenMaxSeconds, accessTokenSeconds))
   const spent = await spendCode.maybeOne(tx, {
     codeHash,
-    clientAuth,
+    clientAuth: redemption.clientAuth,
     now,
     family: uuid(),
     refreshScopes,
     offlineScopes,
-    accessExpiresAt: secondsAfter(now, accessTokenSeconds),
-    refreshExpiresAt,
-    refreshEndsAt,
+    ...codeLimits(redemption, settings, now),
   })
   if (spent === undefined) return refused(await reuseOf(tx, codeHash, now))
   const { loginId, project, scope, nonce, family } = spent
@@ -92,14 +87,34 @@ export async function redeemCode(
   return accepted({ loginId, project, scope, nonce: nonce ?? undefined, family: family ?? undefined })
 }
 
+/** When what a code gives expires. */
+export interface CodeLimits {
+  readonly accessExpiresAt: Date
+  readonly refreshExpiresAt: Date
+  readonly refreshEndsAt: Date
+}
+
+export function codeLimits(
+  { accessTokenSeconds, refreshTokenSeconds }: CodeRedemption,
+  { refreshTokenMaxSeconds }: TokenSettings,
+  now: Date,
+): CodeLimits {
+  return {
+    accessExpiresAt: secondsAfter(now, accessTokenSeconds),
+    refreshExpiresAt: secondsAfter(now, Math.max(refreshTokenSeconds, accessTokenSeconds)),
+    refreshEndsAt: secondsAfter(now, Math.max(refreshTokenMaxSeconds, accessTokenSeconds)),
+  }
+}
+
 async function reuseOf(tx: Tx, codeHash: string, now: Date): Promise<CodeRefusal> {
   const login = await loginOfSpentCode.maybeOne(tx, codeHash)
   if (login === undefined) return told('unknown_code')
   return { ...told('code_reused'), ...login, invalidations: await endLogin(tx, login.loginId, 'code_reused', now) }
 }
 
-function mismatchOf(
-  spent: SpentCodeRow,
+/** Why the code may not be redeemed, if it may not. */
+export function mismatchOf(
+  spent: Omit<SpentCodeRow, 'family'>,
   { issuer, clientId, redirectUri, verifier }: CodeRedemption,
   { codeSeconds }: TokenSettings,
   now: Date,

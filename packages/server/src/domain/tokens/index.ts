@@ -10,6 +10,7 @@ export {
   type TokenRefusal,
 } from './access-tokens.ts'
 export { type CodeRedemption, type CodeRefusal, hashOfCode, type RedeemedCode, redeemCode } from './codes.ts'
+export { createRedeemCodeTogether, type RedeemCodeTogether } from './codes-together.ts'
 export { type IdTokenHint, readIdTokenHint } from './id-token-hint.ts'
 export { type IdTokenDraft, mintIdToken } from './id-tokens.ts'
 export { offlineScopes, refreshScopes } from './offline.ts'

@@ -1,5 +1,7 @@
 import { sql, statement, statementByNames } from '#base/db'
 
+type Sql = ReturnType<typeof sql>
+
 export interface SpentCodeRow {
   readonly loginId: string
   readonly project: string | null
@@ -14,11 +16,45 @@ export interface SpentCodeRow {
   readonly revoked: boolean
 }
 
+/** What a login gets when its code is spent, each as an expression. */
+export interface Spending {
+  readonly clientAuth: Sql
+  readonly now: Sql
+  readonly family: Sql
+  readonly refreshScopes: Sql
+  readonly offlineScopes: Sql
+  readonly accessExpiresAt: Sql
+  readonly refreshExpiresAt: Sql
+  readonly refreshEndsAt: Sql
+}
+
+/** Whether the scope of a login has one of these. */
+export const hasScope = (scopes: Sql): Sql => sql`string_to_array(scope, ' ') && ${scopes}`
+
+/** When a login expires once its code is spent. `least` ignores the null of a sign-in without a consent. */
+export const expiryOnceSpent = (
+  p: Pick<Spending, 'refreshScopes' | 'refreshExpiresAt' | 'accessExpiresAt'>,
+): Sql => sql`
+      least(consent_ends_at, case
+        when ${hasScope(p.refreshScopes)} then ${p.refreshExpiresAt}
+        else ${p.accessExpiresAt}
+      end)`
+
+/** Spends the code of a login, and grants it. No limit exceeds the consent's. */
+export const spending = (p: Spending): Sql => sql`
+    code_spent_at = ${p.now}, granted_at = ${p.now}, handle_hash = null,
+      client_auth = ${p.clientAuth}, last_used_at = ${p.now},
+      refresh_family = case when ${hasScope(p.refreshScopes)} then ${p.family} end,
+      refresh_generation = 1, refresh_turned_at = ${p.now},
+      refresh_expires_at = least(${p.refreshExpiresAt}, consent_ends_at),
+      refresh_ends_at = least(${p.refreshEndsAt}, consent_ends_at),
+      outlives_root = ${hasScope(p.offlineScopes)},
+      expires_at = ${expiryOnceSpent(p)}`
+
 /**
  * Spends the code and grants its login, in one statement. A second call with the same code finds nothing unspent: this is
  * the single-use gate. The code is spent before anything is checked or signed. If that fails, the code is lost and the
- * person signs in again; the other order would let a retry redeem it twice (RFC 6749 §4.1.2, RFC 9700 §2.1.1). No limit
- * exceeds the consent's; `least` ignores the null of a sign-in without a consent.
+ * person signs in again; the other order would let a retry redeem it twice (RFC 6749 §4.1.2, RFC 9700 §2.1.1).
  */
 export const spendCode = statementByNames<
   {
@@ -35,30 +71,19 @@ export const spendCode = statementByNames<
   SpentCodeRow
 >(
   'tokens.spend-code',
-  ({
-    codeHash,
-    clientAuth,
-    now,
-    family,
-    refreshScopes,
-    offlineScopes,
-    accessExpiresAt,
-    refreshExpiresAt,
-    refreshEndsAt,
-  }) => sql`
+  (p) => sql`
     update logins
-    set code_spent_at = ${now}::timestamptz, granted_at = ${now}::timestamptz, handle_hash = null,
-      client_auth = ${clientAuth}, last_used_at = ${now}::timestamptz,
-      refresh_family = case when string_to_array(scope, ' ') && ${refreshScopes}::text[] then ${family}::uuid end,
-      refresh_generation = 1, refresh_turned_at = ${now}::timestamptz,
-      refresh_expires_at = least(${refreshExpiresAt}::timestamptz, consent_ends_at),
-      refresh_ends_at = least(${refreshEndsAt}::timestamptz, consent_ends_at),
-      outlives_root = string_to_array(scope, ' ') && ${offlineScopes}::text[],
-      expires_at = least(consent_ends_at, case
-        when string_to_array(scope, ' ') && ${refreshScopes}::text[] then ${refreshExpiresAt}::timestamptz
-        else ${accessExpiresAt}::timestamptz
-      end)
-    where code_hash = ${codeHash} and code_spent_at is null
+    set ${spending({
+      clientAuth: sql`${p.clientAuth}`,
+      now: sql`${p.now}::timestamptz`,
+      family: sql`${p.family}::uuid`,
+      refreshScopes: sql`${p.refreshScopes}::text[]`,
+      offlineScopes: sql`${p.offlineScopes}::text[]`,
+      accessExpiresAt: sql`${p.accessExpiresAt}::timestamptz`,
+      refreshExpiresAt: sql`${p.refreshExpiresAt}::timestamptz`,
+      refreshEndsAt: sql`${p.refreshEndsAt}::timestamptz`,
+    })}
+    where code_hash = ${p.codeHash} and code_spent_at is null
     returning id::text as "loginId", project::text as project, client_id::text as "clientId", redirect_uri as "redirectUri",
       code_challenge as "codeChallenge", code_expires_at as "codeExpiresAt", issuer_project::text as "issuerProject",
       scope, nonce, refresh_family::text as family,

@@ -33,7 +33,6 @@ import {
   type Grant,
   type Granted,
   type GrantRefusal,
-  type Redeem,
   refusal,
   type TokenRequest,
 } from './grants/grant.ts'
@@ -57,14 +56,14 @@ export function registerToken(app: FastifyInstance, deps: OAuthDeps, answer: Ans
 }
 
 export function createAnswerToken(deps: OAuthDeps): AnswerToken {
-  const { keyring, grantees, tokenSettings } = deps
+  const { keyring, grantees, tokenSettings, issueMachineLogin, redeemCodeTogether } = deps
   const grants = new Map(
     [
-      authorizationCodeGrant(keyring, grantees, tokenSettings),
-      clientCredentialsGrant(grantees, tokenSettings),
+      authorizationCodeGrant(keyring, grantees, tokenSettings, redeemCodeTogether),
+      clientCredentialsGrant(grantees, tokenSettings, issueMachineLogin),
       refreshTokenGrant(keyring, grantees, tokenSettings),
       tokenExchangeGrant(deps),
-      jwtBearerGrant(grantees, tokenSettings),
+      jwtBearerGrant(grantees, tokenSettings, issueMachineLogin),
     ].map((grant) => [grant.type, grant]),
   )
 
@@ -219,7 +218,7 @@ function grantOf(
       )
 }
 
-/** Takes the code or token, checks its login, writes the audit: in one transaction, or together with other machines. */
+/** Takes the code or token, checks its login, writes the audit: together with others, or in a transaction of its own. */
 async function redeemAndAudit(
   deps: OAuthDeps,
   request: FastifyRequest,
@@ -227,16 +226,19 @@ async function redeemAndAudit(
   asked: TokenRequest,
 ): Promise<Result<Issued, Refused>> {
   const { db, clock } = deps
-  const redeem = grant.prepare === undefined ? accepted(grant.redeem) : await grant.prepare(asked)
-  if (!redeem.ok) return redeem
+  const redeeming = grant.prepare === undefined ? accepted(grant) : await grant.prepare(asked)
+  if (!redeeming.ok) return redeeming
+  const { redeem, redeemTogether } = redeeming.value
   const now = clock.now()
-  const redeemed = (tx: Tx): Promise<Result<ToIssue, Refusal>> => redeemIn(tx, request, grant, asked, redeem.value, now)
-  if (isAsItself(grant.type, asked.client)) {
-    const together = await issueTogether(deps, await redeemed(db))
-    if (together !== undefined) return accepted(together)
-  }
+  const judge = (granted: Granted): Result<ToIssue, Refusal> => toIssue(request, grant.type, asked, granted, now)
+  const together = await redeemTogether?.(asked, now, (granted) => {
+    const judged = judge(granted)
+    return judged.ok ? judged.value : undefined
+  })
+  if (together !== undefined) return accepted(together.issued)
   const alone = await refusable(db, async (tx, undo: (refusal: Refusal) => never) => {
-    const taken = await redeemed(tx)
+    const redeemed = await redeem(tx, asked, now)
+    const taken = redeemed.ok ? judge(redeemed.value) : redeemed
     return !taken.ok && taken.refusal.undoes ? undo(taken.refusal) : issueAlone(deps, tx, request, asked, taken, now)
   })
   return alone.ok ? alone.value : alone
@@ -248,22 +250,17 @@ interface ToIssue {
   readonly entry: AuditEntry
 }
 
-async function redeemIn(
-  tx: Tx,
+function toIssue(
   request: FastifyRequest,
-  grant: Grant,
-  asked: TokenRequest,
-  redeem: Redeem,
+  type: string,
+  { client }: TokenRequest,
+  granted: Granted,
   now: Date,
-): Promise<Result<ToIssue, Refusal>> {
-  const redeemed = await redeem(tx, asked, now)
-  if (!redeemed.ok) return redeemed
-  const granted = redeemed.value
+): Result<ToIssue, Refusal> {
   const { principal } = granted
   if (!principal.ok) return refused(endedOrBlocked(granted, principal.refusal))
   const expiresAt = expiryOf(granted, principal.value, now)
   if (expiresAt === undefined) return refused(ended(granted, { why: 'login_ends', finding: LOGIN_ENDS }))
-  const { client } = asked
   const entry: AuditEntry = {
     kind: granted.kind,
     project: principal.value.project,
@@ -271,22 +268,11 @@ async function redeemIn(
     agent: agentOf(principal.value),
     patient: principal.value.patient,
     ...whereFrom(request, client),
-    reason: grant.type,
+    reason: type,
   }
   const settings = client.client?.resource ?? {}
   const issued = { granted, principal: principal.value, issuer: request.issuer, now, expiresAt, client: settings }
   return accepted({ issued, entry })
-}
-
-/** Undefined: it was refused, by its rules or by the store. Then it is to be issued alone, which says why. */
-async function issueTogether(
-  { issueMachineLogin }: OAuthDeps,
-  redeemed: Result<ToIssue, Refusal>,
-): Promise<Issued | undefined> {
-  if (!redeemed.ok) return undefined
-  const { issued, entry } = redeemed.value
-  const login = issued.granted.machineLogin
-  return login !== undefined && (await issueMachineLogin(login, entry)) ? issued : undefined
 }
 
 async function issueAlone(

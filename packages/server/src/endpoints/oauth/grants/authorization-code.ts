@@ -1,47 +1,77 @@
-import { accepted, refused } from '@damson/fhir'
+import { accepted, type Result, refused } from '@damson/fhir'
 import type { Keyring } from '#base/crypto'
 import { error } from '#base/findings'
 import type { Grantees } from '#domain/access'
 import { lifetimeSeconds } from '#domain/clients'
-import { type CodeRefusal, hashOfCode, redeemCode, type TokenSettings, writeRefreshToken } from '#domain/tokens'
-import { type Grant, type GrantRefusal, refusal, type TokenRequest, withPrincipal } from './grant.ts'
+import {
+  type CodeRedemption,
+  type CodeRefusal,
+  hashOfCode,
+  type RedeemCodeTogether,
+  type RedeemedCode,
+  redeemCode,
+  type TokenSettings,
+  writeRefreshToken,
+} from '#domain/tokens'
+import { type Grant, type Granted, type GrantRefusal, refusal, type TokenRequest, withPrincipal } from './grant.ts'
 
 /** RFC 6749 §4.1.3 with PKCE S256 (RFC 7636) for every client. */
-export function authorizationCodeGrant(keyring: Keyring, grantees: Grantees, settings: TokenSettings): Grant {
+export function authorizationCodeGrant(
+  keyring: Keyring,
+  grantees: Grantees,
+  settings: TokenSettings,
+  redeemCodeTogether: RedeemCodeTogether,
+): Grant {
+  const granted = (
+    { loginId, project, nonce, family, principal }: RedeemedCode & Pick<Granted, 'principal'>,
+    accessTokenSeconds: number,
+  ): Granted => {
+    const refreshToken = family === undefined ? undefined : writeRefreshToken(keyring, { family, generation: 1 })
+    return { loginId, project, kind: 'token.issued', accessTokenSeconds, principal, nonce, refreshToken }
+  }
   return {
     type: 'authorization_code',
     async redeem(tx, request, now) {
-      const { form, client, issuer } = request
-      const code = form.get('code')
-      const verifier = form.get('code_verifier')
-      if (code === undefined || code === '') return refused(MISSING_CODE)
-      if (verifier === undefined || verifier === '') return refused(MISSING_VERIFIER)
-      const { accessTokenSeconds, refreshTokenSeconds } = lifetimesOf(request, settings)
-      const redemption = {
-        code,
-        verifier,
-        clientId: client.client?.id ?? null,
-        clientAuth: client.auth,
-        issuer,
-        redirectUri: form.get('redirect_uri'),
-        accessTokenSeconds,
-        refreshTokenSeconds,
-      }
+      const redemption = readRedemption(request, settings)
+      if (!redemption.ok) return redemption
       const redeemed = await withPrincipal(
-        redeemCode(tx, settings, redemption, now),
-        grantees.readLoginOfCode(tx, hashOfCode(code), request.origin.address),
+        redeemCode(tx, settings, redemption.value, now),
+        grantees.readLoginOfCode(tx, hashOfCode(redemption.value.code), request.origin.address),
       )
       if (!redeemed.ok) return refused(refusalOf(redeemed.refusal))
-      const { loginId, project, nonce, family, principal } = redeemed.value
-      const refreshToken = family === undefined ? undefined : writeRefreshToken(keyring, { family, generation: 1 })
-      return accepted({ loginId, project, kind: 'token.issued', accessTokenSeconds, principal, nonce, refreshToken })
+      return accepted(granted(redeemed.value, redemption.value.accessTokenSeconds))
+    },
+    async redeemTogether(request, now, readyOf) {
+      const redemption = readRedemption(request, settings)
+      if (!redemption.ok) return undefined
+      const asked = { redemption: redemption.value, address: request.origin.address, now }
+      return redeemCodeTogether(asked, (redeemed) =>
+        readyOf(granted({ ...redeemed, principal: accepted(redeemed.principal) }, redemption.value.accessTokenSeconds)),
+      )
     },
   }
 }
 
+function readRedemption(request: TokenRequest, settings: TokenSettings): Result<CodeRedemption, GrantRefusal> {
+  const { form, client, issuer } = request
+  const code = form.get('code')
+  const verifier = form.get('code_verifier')
+  if (code === undefined || code === '') return refused(MISSING_CODE)
+  if (verifier === undefined || verifier === '') return refused(MISSING_VERIFIER)
+  return accepted({
+    code,
+    verifier,
+    clientId: client.client?.id ?? null,
+    clientAuth: client.auth,
+    issuer,
+    redirectUri: form.get('redirect_uri'),
+    ...lifetimesOf(request, settings),
+  })
+}
+
 /** The client's own lifetimes, else the server's. */
 export function lifetimesOf(
-  { client }: TokenRequest,
+  { client }: Pick<TokenRequest, 'client'>,
   settings: TokenSettings,
 ): { readonly accessTokenSeconds: number; readonly refreshTokenSeconds: number } {
   const { accessTokenLifetime, refreshTokenLifetime } = client.client?.resource ?? {}

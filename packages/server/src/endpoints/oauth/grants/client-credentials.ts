@@ -1,54 +1,81 @@
 import { isResourceScope } from '@damson/access'
-import { accepted, refused } from '@damson/fhir'
+import { accepted, type Result, refused } from '@damson/fhir'
 import { secondsAfter } from '#base/clock'
 import { error } from '#base/findings'
 import { uuid } from '#base/random'
-import type { GranteeRefusal, Grantees } from '#domain/access'
+import type { GranteeRefusal, Grantees, Principal } from '#domain/access'
+import type { IssueTogether, MachineLogin } from '#domain/logins'
 import { readScope, withoutRefresh } from '#domain/signin'
 import type { TokenSettings } from '#domain/tokens'
 import { lifetimesOf } from './authorization-code.ts'
-import { blockedAddress, type Grant, type GrantRefusal, refusal, scopeRefusal, type TokenRequest } from './grant.ts'
+import {
+  blockedAddress,
+  type Grant,
+  type Granted,
+  type GrantRefusal,
+  type Redeeming,
+  refusal,
+  scopeRefusal,
+  type TokenRequest,
+} from './grant.ts'
 
 const BACKEND_SECONDS = 300
 
 /** RFC 6749 §4.4: a server or device acts as itself. No refresh token. */
-export function clientCredentialsGrant(grantees: Grantees, settings: TokenSettings): Grant {
+export function clientCredentialsGrant(
+  grantees: Grantees,
+  settings: TokenSettings,
+  issueTogether: IssueTogether,
+): Grant & Required<Redeeming> {
+  async function grant(
+    { form, client, issuer, origin }: TokenRequest,
+    now: Date,
+    read: (clientId: string, address: string) => Promise<Result<Principal, GranteeRefusal>>,
+  ): Promise<Result<MachineGranted, GrantRefusal>> {
+    if (client.client === undefined || client.auth === 'none') return refused(UNAUTHENTICATED)
+    const scope = readScope(form.get('scope'), 'machine')
+    if (!scope.ok) return refused(scopeRefusal(scope.refusal))
+    const { id, project } = client.client
+    const principal = await read(id, origin.address)
+    if (!principal.ok) return refused({ ...notAlive(principal.refusal), project })
+    const accessTokenSeconds = secondsFor(client, scope.value, settings)
+    const loginId = uuid()
+    const expiresAt = secondsAfter(now, accessTokenSeconds)
+    const granted = withoutRefresh(scope.value)
+    return accepted({
+      machineLogin: {
+        id: loginId,
+        project,
+        clientId: id,
+        membershipId: principal.value.membershipId,
+        profile: principal.value.profile,
+        scope: granted,
+        clientAuth: client.auth,
+        issuerProject: issuer.project ?? null,
+        now,
+        expiresAt,
+      },
+      loginId,
+      project,
+      kind: 'token.issued',
+      accessTokenSeconds,
+      principal: accepted({ ...principal.value, loginId, scope: granted, expiresAt }),
+    })
+  }
+
   return {
     type: 'client_credentials',
-    async redeem(tx, request, now) {
-      const { form, client, issuer } = request
-      if (client.client === undefined || client.auth === 'none') return refused(UNAUTHENTICATED)
-      const scope = readScope(form.get('scope'), 'machine')
-      if (!scope.ok) return refused(scopeRefusal(scope.refusal))
-      const { id, project } = client.client
-      const principal = await grantees.readClient(tx, id, request.origin.address)
-      if (!principal.ok) return refused({ ...notAlive(principal.refusal), project })
-      const accessTokenSeconds = secondsFor(request, scope.value, settings)
-      const loginId = uuid()
-      const expiresAt = secondsAfter(now, accessTokenSeconds)
-      const granted = withoutRefresh(scope.value)
-      return accepted({
-        machineLogin: {
-          id: loginId,
-          project,
-          clientId: id,
-          membershipId: principal.value.membershipId,
-          profile: principal.value.profile,
-          scope: granted,
-          clientAuth: client.auth,
-          issuerProject: issuer.project ?? null,
-          now,
-          expiresAt,
-        },
-        loginId,
-        project,
-        kind: 'token.issued',
-        accessTokenSeconds,
-        principal: accepted({ ...principal.value, loginId, scope: granted, expiresAt }),
-      })
+    redeem: (tx, request, now) => grant(request, now, (...client) => grantees.readClient(tx, ...client)),
+    async redeemTogether(request, now, readyOf) {
+      const granted = await grant(request, now, grantees.readClientTogether)
+      const ready = granted.ok ? readyOf(granted.value) : undefined
+      if (!granted.ok || ready === undefined) return undefined
+      return (await issueTogether(granted.value.machineLogin, ready.entry)) ? ready : undefined
     },
   }
 }
+
+type MachineGranted = Granted & { readonly machineLogin: MachineLogin }
 
 const UNAUTHENTICATED = refusal(
   'unauthenticated_client',
@@ -74,8 +101,8 @@ function notAlive(refused: GranteeRefusal): GrantRefusal {
 }
 
 /** Backend services: a client with `system/` scopes gets a new token every five minutes (SMART App Launch 2.2). */
-function secondsFor(request: TokenRequest, scope: string, settings: TokenSettings): number {
-  const { accessTokenSeconds } = lifetimesOf(request, settings)
-  const isBackendService = request.client.auth === 'private_key_jwt' && scope.split(' ').some(isResourceScope)
+function secondsFor(client: TokenRequest['client'], scope: string, settings: TokenSettings): number {
+  const { accessTokenSeconds } = lifetimesOf({ client }, settings)
+  const isBackendService = client.auth === 'private_key_jwt' && scope.split(' ').some(isResourceScope)
   return isBackendService ? Math.min(BACKEND_SECONDS, accessTokenSeconds) : accessTokenSeconds
 }

@@ -3,7 +3,7 @@ import { BLOCKED_ADDRESS, type Form, OAuthError, type OAuthErrorCode } from '#an
 import type { Tx } from '#base/db'
 import type { CloserLook, Finding } from '#base/findings'
 import type { GranteeRefusal, Principal } from '#domain/access'
-import type { AuditKind } from '#domain/audit'
+import type { AuditEntry, AuditKind } from '#domain/audit'
 import type { AuthenticatedClient } from '#domain/credentials'
 import type { MachineLogin } from '#domain/logins'
 import type { Issuer } from '#domain/projects'
@@ -53,11 +53,19 @@ export interface GrantRefusal {
   readonly look?: CloserLook
 }
 
-/**
- * Takes the code or token, in the transaction that also writes the audit. A machine's takes nothing, and is asked outside
- * of a transaction first.
- */
+/** Takes the code or token, in the transaction that also writes the audit. */
 export type Redeem = (tx: Tx, request: TokenRequest, now: Date) => Promise<Result<Granted, GrantRefusal>>
+
+/**
+ * Does the same in statements that concurrent requests share, outside of a transaction. `readyOf` judges what would be
+ * granted, and makes the event that is written with it; undefined: it is refused. Returns what was granted once it is
+ * durable. Undefined: nothing was taken, and nothing written; then redeem it alone, which says why.
+ */
+export type RedeemTogether = <Ready extends { readonly entry: AuditEntry }>(
+  request: TokenRequest,
+  now: Date,
+  readyOf: (granted: Granted) => Ready | undefined,
+) => Promise<Ready | undefined>
 
 /**
  * The taken row and its principal, in one round trip: `reading` is sent right after `taking`, so it sees the changes of
@@ -73,12 +81,18 @@ export async function withPrincipal<Taken, Refusal>(
   return taken.ok ? accepted({ ...taken.value, principal: await reading }) : taken
 }
 
+/** The ways to redeem. */
+export interface Redeeming {
+  readonly redeem: Redeem
+  /** Tried first, if there is one. */
+  readonly redeemTogether?: RedeemTogether
+}
+
 /** One grant type. The endpoint owns the phases before and after `redeem`, so a grant cannot skip them. */
-export interface Grant {
+export interface Grant extends Redeeming {
   readonly type: string
   /** Work that takes too long for a transaction, such as a request to a provider. */
-  readonly prepare?: (request: TokenRequest) => Promise<Result<Redeem, GrantRefusal>>
-  readonly redeem: Redeem
+  readonly prepare?: (request: TokenRequest) => Promise<Result<Redeeming, GrantRefusal>>
 }
 
 export function refusal(reason: string, code: OAuthErrorCode, description: string, finding: Finding): GrantRefusal {

@@ -17,11 +17,14 @@ const MISSING_ASSERTION = refusal(
  * The client gets the same tokens as with client_credentials.
  */
 export function jwtBearerGrant(...deps: Parameters<typeof clientCredentialsGrant>): Grant {
-  const { redeem } = clientCredentialsGrant(...deps)
+  const { redeem, redeemTogether } = clientCredentialsGrant(...deps)
   return {
     type: JWT_BEARER_GRANT,
     async redeem(tx, request, now) {
       return request.client.workload === undefined ? refused(MISSING_ASSERTION) : redeem(tx, request, now)
+    },
+    async redeemTogether(request, now, readyOf) {
+      return request.client.workload === undefined ? undefined : redeemTogether(request, now, readyOf)
     },
   }
 }

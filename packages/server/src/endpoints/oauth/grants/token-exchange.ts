@@ -13,6 +13,7 @@ import {
   type Grant,
   type GrantRefusal,
   type Redeem,
+  type Redeeming,
   refusal,
   scopeRefusal,
   type TokenRequest,
@@ -40,28 +41,23 @@ const USUAL_SCOPE = 'openid offline_access'
  */
 export function tokenExchangeGrant(deps: OAuthDeps): Grant {
   const { keyring, tokenSettings } = deps
-  const asItself = clientCredentialsGrant(deps.grantees, tokenSettings)
+  const asItself = redeemingAsItself(deps)
   return {
     type: TOKEN_EXCHANGE_GRANT,
     async prepare(request) {
       if (request.client.workload?.isGrant === true) {
         const told = readWords(request)
-        return told.ok ? accepted(redeemAsItself) : told
+        return told.ok ? accepted(asItself) : told
       }
       const asked = readExchange(request)
       if (!asked.ok) return asked
       const verifier = unguessable()
       const code = await codeOfExchange(deps, request, asked.value, sha256Text(verifier))
-      return code.ok ? accepted(redeemWith(code.value, verifier)) : code
+      return code.ok ? accepted({ redeem: redeemWith(code.value, verifier) }) : code
     },
     redeem() {
       throw new Error('a token is exchanged before the transaction')
     },
-  }
-
-  async function redeemAsItself(...asked: Parameters<Redeem>): ReturnType<Redeem> {
-    const granted = await asItself.redeem(...asked)
-    return granted.ok ? accepted({ ...granted.value, issuedTokenType: ISSUED }) : granted
   }
 
   /** The sign-in makes a code, and it is redeemed at once, so that all tokens are issued in the same way. */
@@ -99,6 +95,19 @@ export function tokenExchangeGrant(deps: OAuthDeps): Grant {
         issuedTokenType: ISSUED,
       })
     }
+  }
+}
+
+/** For a workload: the client gets what client_credentials gives. */
+function redeemingAsItself({ grantees, tokenSettings, issueMachineLogin }: OAuthDeps): Redeeming {
+  const { redeem, redeemTogether } = clientCredentialsGrant(grantees, tokenSettings, issueMachineLogin)
+  return {
+    async redeem(...asked) {
+      const granted = await redeem(...asked)
+      return granted.ok ? accepted({ ...granted.value, issuedTokenType: ISSUED }) : granted
+    },
+    redeemTogether: (request, now, readyOf) =>
+      redeemTogether(request, now, (granted) => readyOf({ ...granted, issuedTokenType: ISSUED })),
   }
 }
 

@@ -1,4 +1,4 @@
-import { StoreUnavailable } from '#base/db'
+import { StoreUnavailable } from './faults.ts'
 
 /** A caller that waits for a row. An AbortController would create an error each time: too slow here. */
 export interface Caller {
@@ -29,9 +29,19 @@ export type WriteGroup<Row, Answer> = (rows: readonly Row[]) => Promise<(row: Ro
 const GROUPS_UNDER_WAY = 2
 
 /** How large a group may become: one that is larger by itself is a group of its own. */
-export interface GroupSize<Row> {
+interface GroupSize<Row> {
   readonly of: (row: Row) => number
   readonly most: number
+}
+
+/** How groups are made. */
+export interface Grouping<Row> {
+  readonly size?: GroupSize<Row>
+  /**
+   * Waits until all that arrived together has been read before it writes: costs one alone nothing, and makes groups of
+   * requests whose answers were sent together, as several grouped steps do.
+   */
+  readonly gathers?: boolean
 }
 
 interface Waiting<Row, Answer> {
@@ -44,10 +54,11 @@ interface Waiting<Row, Answer> {
 export function createGroupCommit<Row, Answer>(
   mostInAGroup: number,
   write: WriteGroup<Row, Answer>,
-  size: GroupSize<Row> = { of: () => 0, most: 0 },
+  { size = { of: () => 0, most: 0 }, gathers = false }: Grouping<Row> = {},
 ): GroupCommit<Row, Answer> {
   let waiting: Waiting<Row, Answer>[] = []
   let underWay = 0
+  let isGathering = false
 
   async function writeGroup(group: readonly Waiting<Row, Answer>[]): Promise<void> {
     try {
@@ -66,21 +77,10 @@ export function createGroupCommit<Row, Answer>(
     }
   }
 
-  /** How many of those who wait make the next group. */
-  function countOf(wanted: readonly Waiting<Row, Answer>[]): number {
-    let [count, sum] = [0, 0]
-    for (const { row } of wanted.slice(0, mostInAGroup)) {
-      sum += size.of(row)
-      if (count > 0 && sum > size.most) break
-      count += 1
-    }
-    return count
-  }
-
   function next(): void {
     if (underWay >= GROUPS_UNDER_WAY) return
     const wanted = waiting.filter(({ caller }) => !caller.aborted)
-    const group = wanted.slice(0, countOf(wanted))
+    const group = wanted.slice(0, countOf(wanted.slice(0, mostInAGroup), size))
     waiting = wanted.slice(group.length)
     if (group.length === 0) return
     underWay += 1
@@ -91,13 +91,34 @@ export function createGroupCommit<Row, Answer>(
     })
   }
 
+  function gather(): void {
+    if (isGathering) return
+    isGathering = true
+    setImmediate(() => {
+      isGathering = false
+      for (let group = 0; group < GROUPS_UNDER_WAY; group += 1) next()
+    })
+  }
+
   return {
     commit: (row, caller) =>
       new Promise((resolve, reject) => {
         waiting.push({ row, caller, resolve, reject })
-        next()
+        if (gathers) gather()
+        else next()
       }),
   }
+}
+
+/** How many of those who wait make the next group. */
+function countOf<Row>(wanted: readonly { readonly row: Row }[], { of, most }: GroupSize<Row>): number {
+  let [count, sum] = [0, 0]
+  for (const { row } of wanted) {
+    sum += of(row)
+    if (count > 0 && sum > most) break
+    count += 1
+  }
+  return count
 }
 
 /** A row that has no answer doesn't keep the others from theirs. */

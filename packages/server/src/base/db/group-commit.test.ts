@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { SqlFault, StoreUnavailable } from '#base/db'
+import { SqlFault, StoreUnavailable } from './faults.ts'
 import { createGroupCommit, newCaller } from './group-commit.ts'
 
 /** A store whose writes end when the test says so. */
@@ -44,7 +44,7 @@ describe('a group commit', () => {
 
   test('never lets a group grow over its size, and writes what is larger by itself', async () => {
     const store = slowStore()
-    const { commit } = createGroupCommit(500, store.write, { of: (row) => row, most: 10 })
+    const { commit } = createGroupCommit(500, store.write, { size: { of: (row) => row, most: 10 } })
     for (const row of [1, 2, 4, 6, 5, 30, 3]) void commit(row, never)
     for (const at of [0, 1, 2, 3, 4]) await store.end(at)
     expect(store.groups).toEqual([[1], [2], [4, 6], [5], [30], [3]])
@@ -115,5 +115,27 @@ describe('a group commit', () => {
     await store.end(2)
     expect(store.groups.at(-1)).toHaveLength(200)
     expect(store.groups.flat()).toEqual(Array.from({ length: 1_202 }, (_, row) => row))
+  })
+
+  test('that gathers begins once all that came together has been read', async () => {
+    const store = slowStore()
+    const { commit } = createGroupCommit(2, store.write, { gathers: true })
+    for (const row of [1, 2, 3]) void commit(row, never)
+    await Promise.resolve().then(() => void commit(4, never))
+    expect(store.groups).toEqual([])
+    await new Promise((resolve) => setImmediate(resolve))
+    expect(store.groups).toEqual([
+      [1, 2],
+      [3, 4],
+    ])
+    void commit(5, never)
+    await new Promise((resolve) => setImmediate(resolve))
+    expect(store.groups).toEqual([
+      [1, 2],
+      [3, 4],
+    ])
+    await store.end(1)
+    expect(store.groups.at(-1)).toEqual([5])
+    for (const at of [0, 2]) await store.end(at)
   })
 })
