@@ -12,6 +12,7 @@ const members = caughtBy('server/test/identity/members')
 const invitations = caughtBy('server/test/identity/open-invitations')
 const meanwhile = caughtBy('server/test/identity/changed-meanwhile')
 const everyRoute = caughtBy('server/test/addresses/every-route')
+const wrong = caughtBy('server/test/identity/wrong-passwords')
 
 export const PEOPLE_DEFECTS: readonly TestedDefect[] = [
   everyRoute(
@@ -34,6 +35,34 @@ export const PEOPLE_DEFECTS: readonly TestedDefect[] = [
     'server/src/app/http',
     'trustProxy: ranges.length === 0 ? false : isProxy',
     'trustProxy: true',
+  ),
+  wrong(
+    'a password is guessed at without end',
+    'turn the password off, for an address without an account alike, and nothing is hashed any more',
+    'server/src/domain/throttle/sign-in-limit',
+    "if (standing.failures + others() >= most) return 'off'",
+    "if (standing.failures + others() >= 1_000_000) return 'off'",
+  ),
+  wrong(
+    'a right password elsewhere turns a password on again',
+    'turn off the password, not the account: tokens go on, and so does a known network, which counts its own',
+    'server/src/domain/throttle/guesses.store',
+    "o.network_hash = '' and o.failures >= ${most}",
+    "o.network_hash = '' and o.failures > ${most} * 1000",
+  ),
+  wrong(
+    'a new password stays off',
+    'are forgotten after a right one, and a new password through the mailed link turns it on everywhere',
+    'server/src/domain/passwords/set-password',
+    '    await throttle.newPassword(tx, user.email ?? user.id)\n',
+    '',
+  ),
+  wrong(
+    'guesses at a known account are hashed when there is no time for others',
+    'is refused to known and unknown accounts alike, unhashed; a known network gets through',
+    'server/src/domain/throttle/sign-in-limit',
+    'standing.isKnown ? budget.shortage() : budget.take(ms)',
+    'standing.isKnown ? undefined : budget.take(ms)',
   ),
   meanwhile(
     'a password that was changed while it was compared signs in',

@@ -16,7 +16,7 @@ import { resealAssertionKeys, resealProviders } from '#domain/providers'
 import { forgetStrangers, type RegistrationDeps } from '#domain/registration'
 import { noteCommonTerms } from '#domain/resources'
 import { forgetOldInvalidations } from '#domain/revocation'
-import { forgetAddresses, forgetLimits, type ThrottleSettings } from '#domain/throttle'
+import { forgetAddresses, forgetGuesses, forgetLimits, type ThrottleSettings } from '#domain/throttle'
 import type { Traces } from '#domain/traces'
 import { forgetResets } from '#domain/users'
 import { createJobs, inBatches, type Job, type Jobs } from './jobs.ts'
@@ -51,6 +51,8 @@ const CONSENTS_KEPT_SECONDS = 7 * 86_400
 const INVALIDATIONS_KEPT_SECONDS = 3_600
 /** Long enough for the page that waits for the result. */
 const NOTICES_KEPT_SECONDS = 3_600
+/** Wrong passwords in a row have no window; an account that nobody tried for a year begins anew. */
+const GUESSES_KEPT_SECONDS = 365 * 86_400
 /** Long enough to tell the user of a link that it has expired. */
 const RESETS_KEPT_SECONDS = 7 * 86_400
 /** An expired assertion is refused anyway; the clocks of nodes differ by less than this. */
@@ -116,6 +118,7 @@ function forgettingJobs({ db, clock, settings, traces }: UpkeepDeps): readonly J
     job(name, (now, limit) => run(db, secondsAfter(now, -seconds), limit))
   return [
     byAge('invalidations', forgetOldInvalidations, INVALIDATIONS_KEPT_SECONDS),
+    byAge('password-guesses', forgetGuesses, GUESSES_KEPT_SECONDS),
     byAge('known-addresses', forgetAddresses, settings.knownAddressDays * 86_400),
     job('rate-limits', (_, limit) => forgetLimits.run(db, clock.system() - INVALIDATIONS_KEPT_SECONDS * 1_000, limit)),
     byAge('client-assertions', forgetAssertions, ASSERTIONS_KEPT_SECONDS),

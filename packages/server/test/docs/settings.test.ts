@@ -72,6 +72,7 @@ describe('the table of settings', () => {
     const limits = throttle.parse({})
     expect(allowed).toEqual([
       limits.failedSignInsPerAccount,
+      limits.wrongPasswordsInARow,
       limits.attemptsPerAddress,
       limits.wrongSecretsPerClient,
       // Refused token requests of nobody known: as many again.

@@ -14,6 +14,7 @@ const NO_PROJECT = '00000000-0000-0000-0000-000000000000'
 const AGED: Readonly<Record<string, string>> = {
   invalidations: `insert into invalidations select n, 'login', n::text, now() - interval '2 hours' from N n`,
   known_addresses: `insert into known_addresses select n::text, now() - interval '91 days' from N n`,
+  password_guesses: `insert into password_guesses select n::text, '', 1, now() - interval '366 days' from N n`,
   rate_limits: `insert into rate_limits select n::text, 1, (extract(epoch from now()) - 7200)::bigint * 1000 from N n`,
   client_assertions: `insert into client_assertions select gen_random_uuid(), n::text, now() - interval '1 hour' from N n`,
   provider_legs: `insert into provider_legs select n::text, 'k', gen_random_uuid(), '', '', now(),

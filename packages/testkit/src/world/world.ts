@@ -20,6 +20,8 @@ export interface WorldOptions {
   /** The TXT records that names publish in DNS. */
   readonly readTxt?: AppOptions['readTxt']
   readonly log?: AppOptions['log']
+  /** What a password's hash costs; next to nothing by default. */
+  readonly hashCost?: AppOptions['hashCost']
   readonly onDisk?: boolean
   /**
    * Its own, new master key and signing keys. By default all worlds of a run share theirs, because making keys is slow.
@@ -127,7 +129,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
       key,
       version: 'test',
       clock,
-      hashCost: CHEAP,
+      hashCost: options.hashCost ?? CHEAP,
       ...(options.mail !== 'development' && { mail: options.mail ?? mails }),
       // Tests never query the network.
       readTxt: options.readTxt ?? (() => Promise.resolve([])),

@@ -15,6 +15,9 @@ export type HashCost = Required<Pick<Options, 'memoryCost' | 'timeCost' | 'paral
 /** argon2id, the library's default, at OWASP's floor: 19 MiB, two passes, one lane. */
 const COST: HashCost = { memoryCost: 19_456, timeCost: 2, parallelism: 1 }
 
+/** The time of a hash is an average over about this many. */
+const WEIGHED = 20
+
 /** A salt for decoys: 16 bytes, as bcrypt needs. */
 const DECOY_SALT = Buffer.alloc(16).toString('base64url')
 
@@ -44,6 +47,8 @@ export interface Passwords {
   isOutdated(kept: PasswordHash): boolean
   /** Resolves when a hash requested now would start, but computes none: refused attempts wait in the same line. */
   queued(): Promise<void>
+  /** How long a hash takes on this node, by the recent ones. */
+  hashMs(): number
   /** How many hashes were computed since the start: nothing that a stranger can request costs more. */
   computed(): number
 }
@@ -65,13 +70,8 @@ export function createPasswords(
   { monotonic }: Pick<Clock, 'monotonic'>,
   cost: HashCost = COST,
 ): Passwords {
-  const atOnce = createSemaphore(HASHES_AT_ONCE)
+  const { compute, queued, hashMs, computed } = createHashing(monotonic)
   const imported = createImportedHashing(log, monotonic)
-  let computed = 0
-  const compute = <T>(work: () => Promise<T>): Promise<T> => {
-    computed += 1
-    return atOnce.run(work)
-  }
   const decoy = hash('a password that nobody has', cost)
   const { peppered, pepperedOutput, current } = peppersOf(keyring)
   /** The text that a stored hash is over, if the password is right. */
@@ -111,8 +111,31 @@ export function createPasswords(
       return same && text !== undefined
     },
     isOutdated: ({ keyVersion, wraps }) => wraps !== undefined || keyVersion !== keyring.fingerprint,
+    queued,
+    hashMs,
+    computed: () => computed() + imported.computed(),
+  }
+}
+
+/** Computes hashes, a few at once; counts them and their time. */
+function createHashing(monotonic: () => number) {
+  const atOnce = createSemaphore(HASHES_AT_ONCE)
+  let computed = 0
+  let hashMs = 0
+  return {
+    compute<T>(work: () => Promise<T>): Promise<T> {
+      computed += 1
+      return atOnce.run(async () => {
+        const started = monotonic()
+        const done = await work()
+        const ms = monotonic() - started
+        hashMs = hashMs === 0 ? ms : hashMs + (ms - hashMs) / WEIGHED
+        return done
+      })
+    },
     queued: () => atOnce.run(() => Promise.resolve()),
-    computed: () => computed + imported.computed(),
+    computed: () => computed,
+    hashMs: () => hashMs,
   }
 }
 

@@ -46,6 +46,8 @@ export interface Mails {
   alreadyRegistered(postage: Postage, issuer: Issuer): Promise<Posted>
   /** Not limited: otherwise an attacker could fill an inbox first, and change the password unnoticed. */
   passwordChanged(to: string, issuer: Issuer): Promise<Posted>
+  /** Tells a person that their password is off after too many wrong ones, and how to turn it on. Sent once each time. */
+  passwordDisabled(to: string, issuer: Issuer): Promise<Posted>
   /** Tells a person that an account at a provider now opens theirs. */
   identityLinked(to: string, provider: string, issuer: Issuer): Promise<Posted>
   /**
@@ -102,6 +104,7 @@ export function createMails(mail: Mail, throttle: Throttle, log: Log): Mails {
     alreadyRegistered: ({ to }, issuer) => post(registeredMail(to, issuer)),
     identityLinked: (to, provider, issuer) => post(linkedMail(to, provider, issuer)),
     passwordChanged: (to, issuer) => post(changedMail(to, issuer)),
+    passwordDisabled: (to, issuer) => post(disabledMail(to, issuer)),
     secretReplaced: (to, clientId, issuer) => post(secretMail(to, clientId, issuer)),
   }
 }
@@ -139,6 +142,19 @@ function changedMail(to: string, issuer: Issuer): MailMessage {
     text:
       `The password of your account at ${host} was changed just now, and your other sign-ins have ended. ` +
       `If this was not you, ask for a new password at once: ${issuer.url}\n`,
+  }
+}
+
+function disabledMail(to: string, issuer: Issuer): MailMessage {
+  const host = hostOf(issuer)
+  return {
+    to,
+    subject: `Too many wrong passwords (${host})`,
+    text:
+      `Someone, perhaps you, entered too many wrong passwords for your account at ${host}. Nobody got in. To be safe, ` +
+      'your password now works only where you have signed in during the last weeks. ' +
+      `To use it elsewhere, choose a new one: ask for it on the sign-in page. ${issuer.url}
+`,
   }
 }
 

@@ -38,11 +38,13 @@ export async function changePassword(
   // Before the old one is tried: otherwise this would tell whether it is right, uncounted.
   const fault = passwordChoice.fault(change.newPassword, chooser)
   if (fault !== undefined) return refused({ why: 'unsuitable_password', fault })
-  const attempt = await throttle.signIn(user.email ?? user.id, change.address, clock.now())
-  const tooMany = async ({ allowance, due }: HeldRefusal): Promise<Result<void, PasswordRefusal>> => {
+  const begun = await throttle.signIn(user.email ?? user.id, change.address, clock.now())
+  const tooMany = async ({ allowance, due, isDisabled }: HeldRefusal): Promise<Result<void, PasswordRefusal>> => {
     await due()
-    return refused({ why: 'too_many_attempts', allowance })
+    return refused(isDisabled === true ? { why: 'password_disabled' } : { why: 'too_many_attempts', allowance })
   }
+  if (!begun.ok) return tooMany(begun.refusal)
+  const attempt = await begun.value.hashing(await begun.value.standing(), passwords.hashMs())
   if (!attempt.ok) return tooMany(attempt.refusal)
   const { strangers } = attempt.value
   try {
@@ -50,6 +52,7 @@ export async function changePassword(
     const slot = kept?.wraps === undefined ? undefined : await slotOf(deps, user.project, kept.wraps, change.address)
     if (slot?.ok === false) return refused({ why: 'too_many_attempts', allowance: busyAllowance(slot.refusal) })
     if (!(await passwords.matches(change.oldPassword, kept, slot?.value))) {
+      await attempt.value.wrong(clock.now())
       await db.tx((tx) => record(tx, false))
       return strangers === undefined ? refused({ why: 'wrong_password' }) : await tooMany(strangers)
     }
@@ -59,6 +62,7 @@ export async function changePassword(
     await db.tx(async (tx) => {
       await storePassword(tx, chosen.value, { id: user.id, now })
       await useLinksOf.run(tx, now, user.id)
+      await throttle.newPassword(tx, user.email ?? user.id)
       const by = { agent: { userId: user.id }, personal: personalOrigin(change), traceId: change.traceId }
       const unlinked = await unlinkProved(tx, audit, user.id, by, now)
       const ended = await endLoginsOfUser(tx, user.id, change.rootId, 'password_changed', now)

@@ -24,7 +24,7 @@ export async function setPassword(
   password: string,
   origin: RequestOrigin,
 ): Promise<Result<{ readonly movedToExisting: boolean }, PasswordRefusal>> {
-  const { db, clock, keyring, passwordChoice, audit, gates, mails } = deps
+  const { db, clock, keyring, passwordChoice, throttle, audit, gates, mails } = deps
   const now = clock.now()
   const peeked = await peekLink(db, keyring, id, secret, now)
   if (!peeked.ok) return refused({ why: 'unusable_link' })
@@ -48,6 +48,7 @@ export async function setPassword(
     }
     await storePassword(tx, chosen.value, { id: user.id, now })
     await useLinksOf.run(tx, now, user.id)
+    await throttle.newPassword(tx, user.email ?? user.id)
     // Another person who knew the old password may have linked an account with it.
     const by = { agent: { userId: user.id }, personal: personalOrigin(origin), traceId: origin.traceId }
     const unlinked = await unlinkProved(tx, audit, user.id, by, now)

@@ -10,6 +10,7 @@ import { type ChosenPassword, newChooser, type PasswordFault, storePassword } fr
 import { mayRegisterPatients, type ProjectRow, type RequestOrigin, readProject, SYSTEM_PROJECT } from '#domain/projects'
 import { publishInvalidations } from '#domain/revocation'
 import type { SignInState } from '#domain/signin'
+import type { Allowance } from '#domain/throttle'
 import { createUser, makeLink, normaliseEmail, provenHolder } from '#domain/users'
 import type { RegistrationDeps } from './dependencies.ts'
 import { makeProject } from './new-project.ts'
@@ -44,11 +45,10 @@ export interface RegistrationByProvider {
   readonly problem: MethodRefusal
 }
 
-/** The password is too short, too long or too easy to guess. */
-export interface RegistrationPassword {
-  readonly why: 'unsuitable_password'
-  readonly fault: PasswordFault
-}
+/** The password is too short, too long or too easy to guess, or there is no time to hash it. */
+export type RegistrationPassword =
+  | { readonly why: 'unsuitable_password'; readonly fault: PasswordFault }
+  | { readonly why: 'too_many_attempts'; readonly allowance: Allowance }
 
 export interface NewUser {
   /** The handle of the pending sign-in, or for a known address a handle that leads nowhere. */
@@ -65,7 +65,7 @@ export async function newUser(
   draft: NewUserDraft,
   origin: RequestOrigin,
 ): Promise<Result<NewUser, RegistrationRefusal | RegistrationByProvider | RegistrationPassword>> {
-  const { db, passwordChoice, mails, openRegistration } = deps
+  const { db, passwords, passwordChoice, throttle, mails, openRegistration } = deps
   const isNew = draft.requestedProject === 'new'
   if (isNew && !openRegistration) return refused(closed)
   if (!isNew) {
@@ -78,6 +78,10 @@ export async function newUser(
   if (problem !== undefined) return refused({ why: 'other_method', problem })
   const project = isNew ? {} : { project: draft.requestedProject }
   const chooser = await newChooser(db, origin.issuer, { ...draft, email, ...project })
+  const fault = passwordChoice.fault(draft.password, chooser)
+  if (fault !== undefined) return refused({ why: 'unsuitable_password', fault })
+  const allowance = throttle.hashing(passwords.hashMs())
+  if (allowance !== undefined) return refused({ why: 'too_many_attempts', allowance })
   const chosen = await passwordChoice.choose(draft.password, chooser)
   if (!chosen.ok) return refused({ why: 'unsuitable_password', fault: chosen.refusal })
   const holder = await provenHolder.maybeOne(db, email, isNew ? SYSTEM_PROJECT : draft.requestedProject)

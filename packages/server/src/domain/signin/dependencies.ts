@@ -11,6 +11,7 @@ import type { Passwords } from '#domain/factors'
 import type { Identify, IdentifyDeps } from '#domain/identities'
 import type { LaunchProblem } from '#domain/launches'
 import type { LoginSettings, PendingLogin, Step } from '#domain/logins'
+import type { Mails } from '#domain/mails'
 import type { ActiveMembership } from '#domain/memberships'
 import type { ProjectRow, RequestOrigin } from '#domain/projects'
 import type { VerifyToken } from '#domain/proof'
@@ -56,6 +57,8 @@ export type SignInRefusal =
   /** The method is not allowed here. Usually the app and the e-mail domain decide this before any account is looked up. */
   | { readonly why: 'other_method'; readonly problem: MethodRefusal }
   | { readonly why: 'too_many_attempts'; readonly allowance: Allowance }
+  /** Too many wrong passwords in a row: whether there is an account or not, and whatever this one was. */
+  | { readonly why: 'password_disabled' }
   | {
       readonly why: 'unknown_login' | 'ended_login' | 'unknown_membership' | 'membership_set' | 'scope_not_narrower'
     }
@@ -111,6 +114,7 @@ export interface SignInDeps {
   readonly identifyDeps: IdentifyDeps
   readonly clients: ClientDirectory
   readonly domainMails: DomainMails
+  readonly mails: Mails
   readonly loginSettings: LoginSettings
   readonly tokenSettings: TokenSettings
   /** The server runs on a developer's own machine. */

@@ -100,8 +100,8 @@ export async function linkExternal(
   given: ExternalSignIn,
   own: OwnAccount,
 ): Promise<Result<BegunExternal, ExternalRefusal | SignInRefusal>> {
-  const { client, project, address, userAgent, traceId } = given
-  const asked = { client, address, userAgent, traceId, requestedProject: project }
+  const { client, project, address, userAgent, traceId, issuer } = given
+  const asked = { client, address, userAgent, traceId, issuer, requestedProject: project }
   let refusal: ExternalRefusal | undefined
   const proven = await prove<BegunExternal | undefined>(
     deps,

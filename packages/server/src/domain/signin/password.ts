@@ -16,7 +16,7 @@ import type { ActiveMembership } from '#domain/memberships'
 import { keptPassword, renewPassword } from '#domain/passwords'
 import { readProject, SYSTEM_PROJECT } from '#domain/projects'
 import { publishInvalidations } from '#domain/revocation'
-import { type Attempt, busyAllowance, type HeldRefusal } from '#domain/throttle'
+import { type Attempt, busyAllowance, type HeldRefusal, type Standing, type StandingKeys } from '#domain/throttle'
 import { normaliseEmail, type UserRow } from '#domain/users'
 import { findSomewhere } from './choices.ts'
 import { codeMade, makeCode } from './decisions.ts'
@@ -50,7 +50,7 @@ export function provePassword(deps: SignInDeps, given: PasswordSignIn): Promise<
 /** What a password is checked with, for any purpose. */
 export type Credentials = Pick<
   PasswordSignIn,
-  'email' | 'password' | 'client' | 'requestedProject' | 'expectedUser' | 'address' | 'userAgent' | 'traceId'
+  'email' | 'password' | 'client' | 'requestedProject' | 'expectedUser' | 'address' | 'userAgent' | 'traceId' | 'issuer'
 > & {
   /** False: the password only proves that the account is theirs, so it is also asked for where it may not sign in. */
   readonly signsIn?: false
@@ -68,23 +68,31 @@ export async function prove<T>(
   const begun = await throttle.signIn(email, given.address, clock.now())
   if (!begun.ok) return turnAway(deps, given, begun.refusal)
   let attempt = begun.value
+  let isHashed = false
   const deny = async (refusal: SignInRefusal, reason: string, of?: Account): Promise<Result<never, SignInRefusal>> => {
+    // Before the attempt ends, so that no other one begins that does not know of it.
+    const isLast = isHashed && (await attempt.wrong(clock.now()))
     await attempt.failed()
-    await recordFailure(deps, given, of, reason)
+    await recordFailure(deps, given, of, isLast ? 'password_disabled' : reason)
+    if (isLast && of !== undefined) void deps.mails.passwordDisabled(email, given.issuer)
     return attempt.strangers === undefined ? refused(refusal) : tooMany(attempt.strangers)
   }
   try {
     const { client, requestedProject } = given
     const way = { providerKey: undefined, client, project: requestedProject, email }
-    const { account, rules, schemes } = await findPerson(db, email, requestedProject)
+    const { account, rules, schemes, standing } = await findPerson(db, email, requestedProject, attempt.keys)
     const problem = given.signsIn === false ? undefined : await addressProblem(db, way, rules)
     const emergency = problem === undefined ? undefined : await emergencyFor(db, problem, requestedProject)
     if (problem !== undefined && emergency === undefined) return await deny(otherMethod(problem), problem.why)
+    const judged = await attempt.hashing(standing, passwords.hashMs())
+    if (!judged.ok) return await turnAway(deps, given, judged.refusal)
+    attempt = judged.value
     const slot = await slotFor(deps, projectOfAttempt(requestedProject), schemes, given.address, attempt)
     if (!slot.ok) return await turnAway(deps, given, slot.refusal)
     attempt = slot.value.attempt
     const user = account?.user
     const kept = user === undefined || isOutOfReach(user, emergency) ? undefined : keptPassword(user)
+    isHashed = true
     const right = (await passwords.matches(given.password, kept, slot.value.imported)) && user?.active === true
     // Answered like every other account of the domain, so that a wrong password doesn't reveal the emergency account.
     if (problem !== undefined && !right) return await deny(otherMethod(problem), problem.why)
@@ -129,9 +137,9 @@ async function turnAway(
   return tooMany(held)
 }
 
-async function tooMany({ allowance, due }: HeldRefusal): Promise<Result<never, SignInRefusal>> {
+async function tooMany({ allowance, due, isDisabled }: HeldRefusal): Promise<Result<never, SignInRefusal>> {
   await due()
-  return refused({ why: 'too_many_attempts', allowance })
+  return refused(isDisabled === true ? { why: 'password_disabled' } : { why: 'too_many_attempts', allowance })
 }
 
 /**
@@ -174,8 +182,10 @@ async function findPerson(
   tx: Tx,
   email: string,
   requestedProject: string | undefined,
+  keys: StandingKeys,
 ): Promise<{
   readonly account: Account | undefined
+  readonly standing: Standing
   readonly rules: DomainRules
   readonly schemes: readonly string[]
 }> {
@@ -187,11 +197,13 @@ async function findPerson(
     asked,
     domain: domainOfEmail(email),
     systemProject: SYSTEM_PROJECT,
+    ...keys,
   })
-  const { memberships, schemes, rules: read, ...user } = row
+  const { memberships, schemes, rules: read, failures, ownFailures, isKnown, ...user } = row
+  const standing = { failures, ownFailures, isKnown }
   const projects = [requestedProject, ...memberships.map((one) => one.project)]
   const rules: DomainRules = { providerKey: undefined, email, projects, rules: read, vouching: undefined }
-  return { account: user.id === null ? undefined : { user, memberships, rules }, rules, schemes }
+  return { account: user.id === null ? undefined : { user, memberships, rules }, rules, schemes, standing }
 }
 
 /** An account whose password was right. */

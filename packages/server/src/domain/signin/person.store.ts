@@ -2,31 +2,34 @@ import { sql, statement, statementByNames } from '#base/db'
 import { type RuleRow, rulesAsJson } from '#domain/email-domains'
 import { type ActiveMembership, membershipsAsJson } from '#domain/memberships'
 import { schemesAsArray } from '#domain/passwords'
+import { type Standing, type StandingKeys, standingColumns } from '#domain/throttle'
 import { accountColumns, accounts, type UserRow } from '#domain/users'
 
 type NoAccount = { readonly [K in keyof UserRow]: null }
 
 /** The account of an address, if any, and what decides whether it may sign in. */
-type PersonRow = (UserRow | NoAccount) & {
-  readonly memberships: readonly ActiveMembership[]
-  /** Rules of the address's domain, in the requested project and in the person's other projects. */
-  readonly rules: readonly RuleRow[]
-  /** Hash schemes of the passwords that the project imported. */
-  readonly schemes: readonly string[]
-}
+type PersonRow = (UserRow | NoAccount) &
+  Standing & {
+    readonly memberships: readonly ActiveMembership[]
+    /** Rules of the address's domain, in the requested project and in the person's other projects. */
+    readonly rules: readonly RuleRow[]
+    /** Hash schemes of the passwords that the project imported. */
+    readonly schemes: readonly string[]
+  }
 
 /**
  * The account with a proven address, preferring the given project's, with everything needed to try a password. Returns
  * one row even without an account, so that the time does not reveal whether the account exists.
  */
 export const personByEmail = statementByNames<
-  { email: string; project: string; asked: string | null; domain: string; systemProject: string },
+  StandingKeys & { email: string; project: string; asked: string | null; domain: string; systemProject: string },
   PersonRow
 >(
   'signin.person-by-email',
-  ({ email, project, asked, domain, systemProject }) => sql`
+  ({ email, project, asked, domain, systemProject, accountHashes, pairHashes, since }) => sql`
     select ${accountColumns}, ${membershipsAsJson(sql.raw('u.id'))} as memberships,
       ${rulesAsJson(domain, asked, systemProject)} as rules,
+      ${standingColumns(accountHashes, pairHashes, since)},
       case when ${project}::uuid = ${systemProject}::uuid then '{}' else ${schemesAsArray(project)} end as schemes
     from (select 1) one
     left join (${accounts})

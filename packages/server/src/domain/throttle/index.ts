@@ -1,9 +1,11 @@
 /**
  * Owns: limits: failed sign-ins and wrong secrets, attempts per address, tokens per client, FHIR requests per membership,
- * e-mails per recipient (tables `rate_limits`, `known_addresses`). Does not own: the answers. Asked by: sign-in, the
+ * e-mails per recipient; wrong passwords in a row, and the time for hashing them (tables `rate_limits`, `known_addresses`,
+ * `password_guesses`). Does not own: the answers. Asked by: sign-in, the
  * token endpoint, FHIR, mail.
  */
 export { type Allowance, busyAllowance, rateLimitHeader } from './allowance.ts'
+export { forgetGuesses, type Standing, type StandingKeys, standingColumns } from './guesses.store.ts'
 export { ThrottleSettings } from './settings.ts'
 export type { Attempt, HeldRefusal } from './sign-in-limit.ts'
 export { forgetAddresses, forgetLimits } from './throttle.store.ts'

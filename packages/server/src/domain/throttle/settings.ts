@@ -7,6 +7,14 @@ const seconds = wholeNumber(z.number('must be a number of seconds').int().min(1)
 export const ThrottleSettings = z.strictObject({
   /** Failed sign-ins of an account in a window: from all unknown addresses together, and from each known one. */
   failedSignInsPerAccount: points.default(5),
+  /** Wrong passwords in a row until an account's password is off, except where it was used before. */
+  wrongPasswordsInARow: wholeNumber(z.number('must be a whole number').int().min(5).max(100)).default(100),
+  /** How much of one core a node spends on passwords from browsers that an account has not signed in from, in percent. */
+  unknownHashingPercent: wholeNumber(z.number('must be a whole number').int().min(1).max(10_000)).default(50),
+  /** How much of that time may be used at once. */
+  unknownHashingBurstMs: wholeNumber(z.number('must be a number of milliseconds').int().min(1).max(60_000)).default(
+    10_000,
+  ),
   /** Wrong secrets of one client, from one address, in a window. */
   wrongSecretsPerClient: points.default(5),
   /** Attempts to sign in, register or reset from one address in a window; refused token requests are counted separately. */

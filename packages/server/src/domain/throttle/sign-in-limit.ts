@@ -4,6 +4,8 @@ import type { Keyring } from '#base/crypto'
 import type { Db } from '#base/db'
 import { networkOf } from '#base/http'
 import type { Allowance } from './allowance.ts'
+import { forgiveGuesses, noteGuess, type Standing, type StandingKeys, standingOf } from './guesses.store.ts'
+import type { HashingBudget } from './hashing-budget.ts'
 import { createHeldAnswers, type HeldAnswer } from './held-answers.ts'
 import { consume, type Limiter } from './limiter.ts'
 import type { ThrottleSettings } from './settings.ts'
@@ -13,6 +15,8 @@ import { createTurns } from './turns.ts'
 /** The refusal that unknown visitors over a limit get; nobody gets it earlier than they do. */
 export interface HeldRefusal extends HeldAnswer {
   readonly allowance: Allowance
+  /** Waiting does not help: there were too many wrong passwords in a row. */
+  readonly isDisabled?: true
 }
 
 /** An attempt that was let through. Call one of its functions when it has ended; later calls do nothing. */
@@ -31,6 +35,17 @@ export interface Attempt {
    * address gets another one.
    */
   beyond(allowance: Allowance): Promise<Result<Attempt, HeldRefusal>>
+  /** By what the account's standing is found; for a larger statement. */
+  readonly keys: StandingKeys
+  /** How the account stands, by a statement of its own. */
+  standing(): Promise<Standing>
+  /**
+   * Asked before a password is hashed, which takes this long: after too many wrong ones in a row, and when the time for
+   * unknown browsers is used up, only known ones get further.
+   */
+  hashing(standing: Standing, ms: number): Promise<Result<Attempt, HeldRefusal>>
+  /** Counts a hashed wrong password; true if this one turns the account's password off. */
+  wrong(now: Date): Promise<boolean>
 }
 
 export interface SignInLimitDeps {
@@ -44,6 +59,7 @@ export interface SignInLimitDeps {
   readonly knownPairs: Limiter
   readonly byAddress: (address: string) => Promise<Allowance>
   readonly keyed: (text: string) => string
+  readonly budget: HashingBudget
 }
 
 export type SignInLimit = (account: string, address: string, now: Date) => Promise<Result<Attempt, HeldRefusal>>
@@ -54,42 +70,114 @@ export type SignInLimit = (account: string, address: string, now: Date) => Promi
  * same address nor strangers elsewhere can lock an owner out. The count for strangers doesn't depend on known addresses.
  */
 export function createSignInLimit(deps: SignInLimitDeps): SignInLimit {
-  const { db, keyring, settings, monotonic, accounts, knownPairs, byAddress, keyed } = deps
+  const { db, settings, monotonic, accounts, knownPairs, byAddress, keyed } = deps
   const most = settings.failedSignInsPerAccount
   // As many at once as may fail: an honest crowd on one account waits in line, and isn't counted as failures.
   const turns = createTurns(most)
+  /** How many passwords of an account are being hashed on this node: each may be one more wrong one. */
+  const underWay = new Map<string, number>()
   const held = createHeldAnswers(monotonic)
 
   return async (account, address, now) => {
     const arrivedAt = monotonic()
     const network = networkOf(address)
     const pair = `${account}\n${network}`
+    const guesses = guessesOf(deps, underWay, account, pair, now)
     const note = async (counted: string, at: Date): Promise<void> => {
-      await noteSuccess.run(db, counted, pairHashes(keyring, pair)[0] ?? '', at)
+      await noteSuccess.run(db, counted, guesses.keys.pairHashes[0] ?? '', at)
+      await guesses.forgive()
     }
     const ofAddress = await byAddress(address)
     const usual = ofAddress.allowed ? await reserve(accounts, turns, keyed(account), most) : refused(ofAddress)
     // Unknown pairs are counted too, so that counting doesn't reveal the known ones.
     const count = (): Promise<unknown> => consume(knownPairs, 'signIn', keyed(pair), most)
-    const beyond = async (allowance: Allowance): Promise<Result<Attempt, HeldRefusal>> => {
+    const beyond = async (allowance: Allowance, isDisabled?: true): Promise<Result<Attempt, HeldRefusal>> => {
       const answer = held.hold(network, arrivedAt)
-      const strangers: HeldRefusal = { allowance, due: answer?.due ?? atOnce }
-      const since = secondsAfter(now, -settings.knownAddressDays * 86_400)
-      const { known } = await knownAddress.one(db, pairHashes(keyring, pair), since)
-      const own = known && answer !== undefined ? await reserve(knownPairs, turns, keyed(pair), most) : undefined
+      const strangers: HeldRefusal = { allowance, due: answer?.due ?? atOnce, ...(isDisabled && { isDisabled }) }
+      const { known } = await knownAddress.one(db, guesses.keys.pairHashes, guesses.keys.since)
+      const isOffHere = isDisabled === true && guesses.isOffHere()
+      const own =
+        known && !isOffHere && answer !== undefined ? await reserve(knownPairs, turns, keyed(pair), most) : undefined
       if (own?.ok !== true) return refused(strangers)
-      return accepted(attemptOf({ ...own.value, note, count: atOnce, beyond, strangers }))
+      if (isDisabled === true) guesses.take()
+      return accepted(attemptOf({ ...own.value, note, count: atOnce, beyond, strangers, guesses }))
     }
     // Strangers are refused; a known address may still use up its own limit.
     if (!usual.ok) return beyond(usual.refusal)
-    return accepted(attemptOf({ ...usual.value, note, count, beyond, strangers: undefined }))
+    return accepted(attemptOf({ ...usual.value, note, count, beyond, strangers: undefined, guesses }))
   }
+}
+
+/** The wrong passwords of an account, in a row, and where they came from. */
+function guessesOf(
+  { db, keyring, settings, budget }: SignInLimitDeps,
+  underWay: Map<string, number>,
+  account: string,
+  pair: string,
+  now: Date,
+) {
+  const most = settings.wrongPasswordsInARow
+  const keys: StandingKeys = {
+    accountHashes: accountHashes(keyring, account),
+    pairHashes: hashesOf(keyring, pair),
+    since: secondsAfter(now, -settings.knownAddressDays * 86_400),
+  }
+  let found: Standing | undefined
+  let isUnderWay = false
+  const others = (): number => underWay.get(account) ?? 0
+  const take = (): void => {
+    if (!isUnderWay) underWay.set(account, others() + 1)
+    isUnderWay = true
+  }
+  return {
+    keys,
+    standing: (): Promise<Standing> => standingOf.one(db, keys.accountHashes, keys.pairHashes, keys.since),
+    /** What only known browsers get past, if anything. */
+    obstacle(standing: Standing, ms: number): 'off' | Allowance | undefined {
+      found = standing
+      if (standing.failures + others() >= most) return 'off'
+      take()
+      return standing.isKnown ? budget.shortage() : budget.take(ms)
+    },
+    async wrong(at: Date): Promise<boolean> {
+      const [accountHash = '', pairHash = ''] = [keys.accountHashes[0], keys.pairHashes[0]]
+      return (await noteGuess.one(db, { account: accountHash, pair: pairHash, now: at })).failures === most
+    },
+    isOffHere: (): boolean => (found?.ownFailures ?? 0) + others() >= most,
+    take,
+    release(): void {
+      if (!isUnderWay) return
+      isUnderWay = false
+      if (others() > 1) underWay.set(account, others() - 1)
+      else underWay.delete(account)
+    },
+    /** Costs nothing where there were no wrong passwords. */
+    async forgive(): Promise<void> {
+      if (found !== undefined && found.failures + found.ownFailures > 0)
+        await forgiveGuesses.run(db, keys.accountHashes, keys.pairHashes, most)
+    },
+  }
+}
+
+/** Not a time to wait: only a new password helps. */
+const DISABLED: Allowance = {
+  name: 'wrongPasswords',
+  allowed: false,
+  limit: 0,
+  remaining: 0,
+  resetSeconds: 1,
+  isFirstRefusal: false,
 }
 
 const atOnce = (): Promise<void> => Promise.resolve()
 
+/** The keyed hashes of an account: its name is no network's. */
+export function accountHashes(keyring: Keyring, account: string): readonly string[] {
+  return hashesOf(keyring, `${account}\n`)
+}
+
 /** The keyed hashes of an account with an address: with the current key and with the previous one. */
-function pairHashes(keyring: Keyring, pair: string): readonly string[] {
+function hashesOf(keyring: Keyring, pair: string): readonly string[] {
   const versions = [keyring.fingerprint, keyring.previousFingerprint].filter((version) => version !== undefined)
   return versions.flatMap((version) => {
     const hash = keyring.keyedHashWith(version, 'known-address', pair)
@@ -105,14 +193,16 @@ interface Reserved {
   done(): void
 }
 
-interface Begun extends Reserved, Pick<Attempt, 'strangers' | 'beyond'> {
+interface Begun extends Reserved, Pick<Attempt, 'strangers'> {
+  beyond(allowance: Allowance, isDisabled?: true): Promise<Result<Attempt, HeldRefusal>>
+  readonly guesses: ReturnType<typeof guessesOf>
   /** Undoes the count, and remembers the pair. */
   note(counted: string, at: Date): Promise<void>
   /** Counts a failure for the pair. */
   count(): Promise<unknown>
 }
 
-function attemptOf({ counted, giveBack, done, note, count, beyond, strangers }: Begun): Attempt {
+function attemptOf({ counted, giveBack, done, note, count, beyond, strangers, guesses }: Begun): Attempt {
   let ended = false
   const end = async (work: () => Promise<unknown>): Promise<void> => {
     if (ended) return
@@ -120,19 +210,31 @@ function attemptOf({ counted, giveBack, done, note, count, beyond, strangers }: 
     try {
       await work()
     } finally {
+      guesses.release()
       done()
     }
   }
-  return {
+  const instead = async (allowance: Allowance, isDisabled?: true): Promise<Result<Attempt, HeldRefusal>> => {
+    await end(giveBack)
+    return beyond(allowance, isDisabled)
+  }
+  const attempt: Attempt = {
     strangers,
+    keys: guesses.keys,
+    standing: guesses.standing,
+    wrong: guesses.wrong,
     succeeded: (at) => end(() => note(counted, at)),
-    async beyond(allowance) {
-      await end(giveBack)
-      return beyond(allowance)
+    beyond: (allowance) => instead(allowance),
+    async hashing(standing, ms) {
+      const obstacle = guesses.obstacle(standing, ms)
+      // Strangers are refused already, and this visitor is known.
+      if (obstacle === undefined || (strangers !== undefined && typeof obstacle === 'object')) return accepted(attempt)
+      return obstacle === 'off' ? instead(DISABLED, true) : instead(obstacle)
     },
     failed: () => end(count),
     withdrawn: () => end(giveBack),
   }
+  return attempt
 }
 
 /** Counts the attempt as failed before it is made, so that it can be taken back. */

@@ -1,12 +1,14 @@
 import { createCache } from '#base/cache'
 import type { Clock } from '#base/clock'
 import type { Keyring } from '#base/crypto'
-import type { Db } from '#base/db'
+import type { Db, Tx } from '#base/db'
 import { networkOf } from '#base/http'
 import type { Allowance } from './allowance.ts'
+import { clearGuesses } from './guesses.store.ts'
+import { createHashingBudget } from './hashing-budget.ts'
 import { consume, countedHere, countedTogether, countedUntilSpent, type Limiter, sharedLimiter } from './limiter.ts'
 import type { ThrottleSettings } from './settings.ts'
-import { createSignInLimit, type SignInLimit } from './sign-in-limit.ts'
+import { accountHashes, createSignInLimit, type SignInLimit } from './sign-in-limit.ts'
 
 export interface Throttle {
   /** Called before a password is hashed. `account` is the normalised address as typed, even if it has no account. */
@@ -31,6 +33,10 @@ export interface Throttle {
   /** What a browser does with its existing sign-in, without a new proof: each is written and audited. */
   inBrowser(rootId: string): Promise<Allowance>
   mail(recipient: string): Promise<Allowance>
+  /** The refusal, if this node has no time to hash one more password for an unknown browser; else takes its time. */
+  hashing(ms: number): Allowance | undefined
+  /** The account has a new password: the wrong ones before it count no more. */
+  newPassword(tx: Tx, account: string): Promise<unknown>
 }
 
 export function createThrottle(
@@ -51,24 +57,17 @@ export function createThrottle(
   const persons = countedHere('fhirInteractions', settings.fhirRequestsPerPerson, windowSeconds)
   const machines = countedHere('fhirInteractions', settings.fhirRequestsPerMachine, windowSeconds)
   const spent = createCache<Allowance>(10_000)
+  const budget = createHashingBudget(clock.monotonic, settings)
   const exchanges = countedUntilSpent(shared('exchange', mostExchanges, windowSeconds), 'exchanges', mostExchanges)
   const refusals = countedUntilSpent(addresses, 'refusedTokens', settings.attemptsPerAddress)
   const keyed = (text: string): string => keyring.keyedHash('throttle', text).hash.toString('base64url')
   const pairKey = (clientId: string, address: string): string => keyed(`${clientId}\n${networkOf(address)}`)
   const byAddress = (address: string): Promise<Allowance> =>
     consume(addresses, 'address', keyed(networkOf(address)), settings.attemptsPerAddress)
+  const counting = { db, keyring, settings, monotonic: clock.monotonic }
 
   return {
-    signIn: createSignInLimit({
-      db,
-      keyring,
-      settings,
-      monotonic: clock.monotonic,
-      accounts,
-      knownPairs,
-      byAddress,
-      keyed,
-    }),
+    signIn: createSignInLimit({ ...counting, accounts, knownPairs, byAddress, keyed, budget }),
     // By client and address. Secrets of 256 bits cannot be guessed, so the limit only saves work. A limit by client alone
     // would let anyone who knows a client's public id block that client.
     secretsSpent(clientId, address) {
@@ -95,6 +94,8 @@ export function createThrottle(
     fhirRequest: (membershipId, isPerson) => (isPerson ? persons : machines)(membershipId),
     lookUp: countedHere('lookUps', settings.lookUpsPerCaller, windowSeconds),
     inBrowser: countedHere('signIns', settings.signInsPerBrowser, windowSeconds),
+    hashing: (ms) => budget.take(ms),
+    newPassword: (tx, account) => clearGuesses.run(tx, accountHashes(keyring, account)),
     mail: (recipient) => consume(mails, 'mails', keyed(recipient), settings.mailsPerRecipient),
   }
 }

@@ -201,6 +201,8 @@ function refusalAnswer(
       status: 400,
       headers: {},
     }
+  if (refusal.why === 'password_disabled')
+    return { fault: { field: 'password', text: say('signin.disabled') }, status: 400, headers: {} }
   if (refusal.why !== 'too_many_attempts')
     return { fault: { field: 'password', text: wrong }, status: 400, headers: {} }
   const { allowance } = refusal

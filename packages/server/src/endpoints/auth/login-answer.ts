@@ -107,6 +107,18 @@ async function membershipList({ db }: AuthDeps, { choices }: SignInState): Promi
   )
 }
 
+/** The same for an address without an account. */
+export function passwordDisabled(): OutcomeError {
+  return badRequest(
+    bothOf(
+      'Too many wrong passwords in a row: for this address, a password works only where it was used before. ' +
+        'Ask for a new password to sign in here.',
+    ),
+    undefined,
+    'password_disabled',
+  )
+}
+
 export function signInError(refusal: SignInRefusal): OutcomeError {
   switch (refusal.why) {
     case 'wrong_credentials':
@@ -116,6 +128,8 @@ export function signInError(refusal: SignInRefusal): OutcomeError {
       return otherMethod(refusal.problem)
     case 'too_many_attempts':
       return tooManyRequests(refusal.allowance)
+    case 'password_disabled':
+      return passwordDisabled()
     case 'unknown_login':
       return badRequest(
         'Login not found: it does not exist, has expired, or its code was already redeemed. Sign in again.',

@@ -26,6 +26,7 @@ import { verifyEmail } from '#domain/registration'
 import type { AuthDeps } from './dependencies.ts'
 import { email, optionalId, password, text } from './fields.ts'
 import { gatekeep } from './gatekeeping.ts'
+import { passwordDisabled } from './login-answer.ts'
 
 const LinkFields = { id: text(100).min(1, 'is required'), secret: text(200).min(1, 'is required') }
 const SetPasswordBody = z.object({ ...LinkFields, password })
@@ -128,6 +129,7 @@ function registerChange(app: FastifyInstance, deps: AuthDeps): void {
     if (!changed.ok && changed.refusal.why === 'too_many_attempts') throw tooManyRequests(changed.refusal.allowance)
     if (!changed.ok && changed.refusal.why === 'unsuitable_password')
       throw unsuitable(changed.refusal.fault, 'newPassword')
+    if (!changed.ok && changed.refusal.why === 'password_disabled') throw passwordDisabled()
     if (!changed.ok) throw badRequest('Incorrect password', 'oldPassword', 'wrong_password')
     return allOk()
   })

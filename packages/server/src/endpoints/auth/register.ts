@@ -64,6 +64,7 @@ export function registerRegistration(app: FastifyInstance, deps: AuthDeps): void
     if (!made.ok) {
       if (made.refusal.why === 'other_method') throw otherMethod(made.refusal.problem, 'email')
       if (made.refusal.why === 'unsuitable_password') throw unsuitable(made.refusal.fault, 'password')
+      if (made.refusal.why === 'too_many_attempts') throw tooManyRequests(made.refusal.allowance)
       throw registrationError(made.refusal)
     }
     return {

@@ -373,6 +373,8 @@ export default {
 
     'signin.button': 'Sign in',
     'signin.continue': 'Continue',
+    'signin.disabled':
+      'Too many wrong passwords were entered. The password for this address now works only where it was used before. Ask for a new one to sign in here.',
     'signin.emergency': 'Use the emergency account',
     'signin.emergency.text':
       'Addresses at this organisation have no password here, except for its emergency account. We tell every administrator when it is used.',

@@ -378,6 +378,8 @@ export default {
 
     'signin.button': 'Iniciar sesión',
     'signin.continue': 'Continuar',
+    'signin.disabled':
+      'Se han introducido demasiadas contraseñas incorrectas. La contraseña de esta dirección ahora solo funciona donde ya se había usado. Pida una nueva para iniciar sesión aquí.',
     'signin.emergency': 'Usar la cuenta de emergencia',
     'signin.emergency.text':
       'Las direcciones de esta organización no tienen contraseña aquí, salvo su cuenta de emergencia. Cada vez que se usa se avisa a todas las personas administradoras.',

@@ -106,6 +106,8 @@ export function registerExternalLink(app: FastifyInstance, deps: SignInPageDeps,
       const text = say('signin.throttled', { wait: { seconds: allowance.resetSeconds } })
       return showLink(deps, reply, 429, browser, link, typed, { field: 'password', text })
     }
+    if (refusal.why === 'password_disabled')
+      return showLink(deps, reply, 400, browser, link, typed, { field: 'password', text: say('signin.disabled') })
     // One answer for a wrong password and for an account that the provider's claims do not name.
     return showLink(deps, reply, 400, browser, link, typed, { field: 'password', text: say('signin.wrong') })
   })

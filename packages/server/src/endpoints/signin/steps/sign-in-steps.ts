@@ -153,6 +153,8 @@ function refusalAnswer(
   // Shown only to a person who knows the password.
   if (refusal.why === 'other_person')
     return { status: 400, headers: {}, fault: { field: 'email', text: say('signin.other_person') } }
+  if (refusal.why === 'password_disabled')
+    return { status: 400, headers: {}, fault: { field: 'password', text: say('signin.disabled') } }
   if (refusal.why !== 'too_many_attempts')
     return {
       status: 400,
