@@ -45,6 +45,7 @@ export const DOMAIN_ORDER: readonly string[] = [
   'credentials',
   'registration',
   'signin',
+  'enrolment',
   'passwords',
   // A provider's user: the person here, the domain, the verified claims, the provider, and its keys.
   'identities',

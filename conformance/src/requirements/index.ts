@@ -9,6 +9,7 @@ import { oidcCoreSession } from './oidc-core-session.ts'
 import { oidcDiscovery } from './oidc-discovery.ts'
 import { oidcRp } from './oidc-rp.ts'
 import { providerIssuer, providerMetadata, providerRoundTrips } from './provider-round-trips.ts'
+import { rfc6238 } from './rfc6238.ts'
 import { rfc6749 } from './rfc6749.ts'
 import { rfc6749Token } from './rfc6749-token.ts'
 import { rfc6750 } from './rfc6750.ts'
@@ -72,6 +73,7 @@ export const SUITES: readonly Suite[] = [
   smartBackend,
   smartCapabilities,
   smartBrands,
+  rfc6238,
   nist80063b,
   asvs,
   limits,

@@ -1,5 +1,6 @@
 import { CODE_DEFECTS } from './codes.ts'
 import type { Defect } from './defect.ts'
+import { FACTOR_DEFECTS } from './factors.ts'
 import { ISSUER_DEFECTS } from './issuers.ts'
 import { LOGOUT_DEFECTS } from './logout.ts'
 import { PEOPLE_DEFECTS } from './people.ts'
@@ -12,6 +13,7 @@ export const DEFECTS: readonly Defect[] = [
   ...CODE_DEFECTS,
   ...TOKEN_DEFECTS,
   ...PEOPLE_DEFECTS,
+  ...FACTOR_DEFECTS,
   ...SESSION_DEFECTS,
   ...SMART_DEFECTS,
   ...LOGOUT_DEFECTS,

@@ -12,7 +12,15 @@ type Refuse = (code: PolicyRefusal['code'], expression: string, text: string) =>
 
 /** Elements that a policy may have and that decide nothing, in addition to those that are read below. */
 const policyElements = ['resourceType', 'id', 'meta', 'language', 'text', 'extension', 'name', 'basedOn'] as const
-const readPolicyElements = new Set<string>([...policyElements, 'compartment', 'resource', 'ipAccessRule'])
+/** What a server demands of the sign-ins of members; it grants nothing. */
+const demandElements = ['mfaRequired', 'minimumAcr'] as const
+const readPolicyElements = new Set<string>([
+  ...policyElements,
+  ...demandElements,
+  'compartment',
+  'resource',
+  'ipAccessRule',
+])
 
 /** Every request of a member who has the policy checks every entry. */
 const MOST_ENTRIES = 500
@@ -61,6 +69,11 @@ export function* parsePolicySteps(resource: unknown): Steps<Result<Policy, reado
   refuseOthers(resource, readPolicyElements, 'AccessPolicy', refuse)
   const name = resource['name']
   if (name !== undefined && typeof name !== 'string') refuse('malformed', 'AccessPolicy.name', 'Write a text.')
+  const { mfaRequired, minimumAcr } = resource
+  if (mfaRequired !== undefined && typeof mfaRequired !== 'boolean')
+    refuse('malformed', 'AccessPolicy.mfaRequired', 'Write true or false.')
+  if (minimumAcr !== undefined && typeof minimumAcr !== 'string')
+    refuse('malformed', 'AccessPolicy.minimumAcr', 'Write the address of an assurance level.')
   const account = readCompartment(resource['compartment'], 'AccessPolicy.compartment', refuse)
   const basedOn = readBasedOn(resource['basedOn'], refuse)
   // Who enforces them reads them with `parseAddressRules`: they say nothing about resources.

@@ -1,3 +1,4 @@
+import { FACTOR_DEFECTS } from './factors.ts'
 import { PEOPLE_DEFECTS } from './people.ts'
 import { RECORD_DEFECTS } from './records.ts'
 import { REQUEST_DEFECTS } from './requests.ts'
@@ -9,4 +10,5 @@ export const TESTED_DEFECTS: readonly TestedDefect[] = [
   ...PEOPLE_DEFECTS,
   ...RECORD_DEFECTS,
   ...ROLE_DEFECTS,
+  ...FACTOR_DEFECTS,
 ]

@@ -10047,6 +10047,8 @@ export interface ProjectMembership extends DomainResource {
   _admin?: Element
   adminRole?: 'owner' | 'identity-administrator' | 'help-desk' | 'privacy-officer' | 'app-developer' | 'deployer'
   _adminRole?: Element
+  mfaRequired?: boolean
+  _mfaRequired?: Element
 }
 
 export interface ProjectMembershipAccess extends BackboneElement {
@@ -10160,6 +10162,10 @@ export interface ClientApplication extends DomainResource {
   _signIn?: Element
   providerDirect?: boolean
   _providerDirect?: Element
+  mfaRequired?: boolean
+  _mfaRequired?: Element
+  minimumAcr?: 'http://idmanagement.gov/ns/assurance/aal/1' | 'http://idmanagement.gov/ns/assurance/aal/2'
+  _minimumAcr?: Element
   workloadIdentity?: ClientApplicationWorkloadIdentity[]
   accessTokenLifetime?: string
   _accessTokenLifetime?: Element
@@ -10312,6 +10318,10 @@ export interface AccessPolicy extends DomainResource {
   compartment?: Reference
   resource?: AccessPolicyResource[]
   ipAccessRule?: AccessPolicyIpAccessRule[]
+  mfaRequired?: boolean
+  _mfaRequired?: Element
+  minimumAcr?: 'http://idmanagement.gov/ns/assurance/aal/1' | 'http://idmanagement.gov/ns/assurance/aal/2'
+  _minimumAcr?: Element
 }
 
 export interface AccessPolicyResource extends BackboneElement {

@@ -35,6 +35,8 @@ export const clientApplicationRows = {
       identityProvider: '0..1 IdentityProvider',
       signIn: '0..1 code =client-sign-in',
       providerDirect: '0..1 boolean',
+      mfaRequired: '0..1 boolean',
+      minimumAcr: '0..1 code =minimum-acr',
       workloadIdentity: '0..* ClientApplication.workloadIdentity',
       accessTokenLifetime: '0..1 string',
       refreshTokenLifetime: '0..1 string',

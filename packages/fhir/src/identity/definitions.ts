@@ -132,6 +132,7 @@ const personRows = {
       userConfiguration: '0..1 Reference(UserConfiguration)',
       admin: '0..1 boolean',
       adminRole: '0..1 code =admin-role',
+      mfaRequired: '0..1 boolean',
     },
   },
   'ProjectMembership.access': {
@@ -181,6 +182,8 @@ const policyRows = {
       compartment: '0..1 Reference',
       resource: '0..* AccessPolicy.resource',
       ipAccessRule: '0..* AccessPolicy.ipAccessRule',
+      mfaRequired: '0..1 boolean',
+      minimumAcr: '0..1 code =minimum-acr',
     },
   },
   'AccessPolicy.resource': {
@@ -328,6 +331,9 @@ export const identityCodes: Readonly<Record<string, CodeRow>> = {
     '': ['read', 'vread', 'update', 'delete', 'history', 'create', 'search'],
   },
   'ip-access-action': { '': ['allow', 'block'] },
+  'minimum-acr': {
+    '': ['http://idmanagement.gov/ns/assurance/aal/1', 'http://idmanagement.gov/ns/assurance/aal/2'],
+  },
   'code-challenge-method': { '': ['plain', 'S256'] },
   'user-security-request-type': { '': ['invite', 'verify-email', 'reset'] },
   'bot-audit-trigger': { '': ['always', 'never', 'on-error', 'on-output'] },

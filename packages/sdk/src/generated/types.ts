@@ -10047,6 +10047,8 @@ export interface ProjectMembership extends DomainResource {
   _admin?: Element | undefined
   adminRole?: 'owner' | 'identity-administrator' | 'help-desk' | 'privacy-officer' | 'app-developer' | 'deployer' | undefined
   _adminRole?: Element | undefined
+  mfaRequired?: boolean | undefined
+  _mfaRequired?: Element | undefined
 }
 
 export interface ProjectMembershipAccess extends BackboneElement {
@@ -10160,6 +10162,10 @@ export interface ClientApplication extends DomainResource {
   _signIn?: Element | undefined
   providerDirect?: boolean | undefined
   _providerDirect?: Element | undefined
+  mfaRequired?: boolean | undefined
+  _mfaRequired?: Element | undefined
+  minimumAcr?: 'http://idmanagement.gov/ns/assurance/aal/1' | 'http://idmanagement.gov/ns/assurance/aal/2' | undefined
+  _minimumAcr?: Element | undefined
   workloadIdentity?: ClientApplicationWorkloadIdentity[] | undefined
   accessTokenLifetime?: string | undefined
   _accessTokenLifetime?: Element | undefined
@@ -10312,6 +10318,10 @@ export interface AccessPolicy extends DomainResource {
   compartment?: Reference | undefined
   resource?: AccessPolicyResource[] | undefined
   ipAccessRule?: AccessPolicyIpAccessRule[] | undefined
+  mfaRequired?: boolean | undefined
+  _mfaRequired?: Element | undefined
+  minimumAcr?: 'http://idmanagement.gov/ns/assurance/aal/1' | 'http://idmanagement.gov/ns/assurance/aal/2' | undefined
+  _minimumAcr?: Element | undefined
 }
 
 export interface AccessPolicyResource extends BackboneElement {

@@ -7,6 +7,7 @@ import { keepPartitions, resealSubjectKeys } from '#domain/audit'
 import { forgetAssertions } from '#domain/clients'
 import { forgetConsents } from '#domain/consents'
 import type { DomainChecks } from '#domain/email-domains'
+import { forgetMailedCodes, forgetShownSecrets, resealFactors } from '#domain/factors'
 import type { SigningKeys } from '#domain/keys'
 import { forgetLaunches } from '#domain/launches'
 import { createLoginSweep, forgetBearers, forgetPresentedTokens, resealOrigins } from '#domain/logins'
@@ -55,6 +56,8 @@ const NOTICES_KEPT_SECONDS = 3_600
 const GUESSES_KEPT_SECONDS = 365 * 86_400
 /** Long enough to tell the user of a link that it has expired. */
 const RESETS_KEPT_SECONDS = 7 * 86_400
+/** A person may come back to the page that shows them the secret of their authenticator app. */
+const SHOWN_SECRETS_KEPT_SECONDS = 86_400
 /** An expired assertion is refused anyway; the clocks of nodes differ by less than this. */
 const ASSERTIONS_KEPT_SECONDS = 600
 /**
@@ -136,6 +139,8 @@ function forgettingJobs({ db, clock, settings, traces }: UpkeepDeps): readonly J
     },
     byAge('consents', forgetConsents, CONSENTS_KEPT_SECONDS),
     byAge('reset-links', forgetResets, RESETS_KEPT_SECONDS),
+    byAge('shown-secrets', forgetShownSecrets, SHOWN_SECRETS_KEPT_SECONDS),
+    byAge('mailed-codes', forgetMailedCodes, ASSERTIONS_KEPT_SECONDS),
   ]
 }
 
@@ -148,7 +153,7 @@ async function measureAll({ db, log }: UpkeepDeps): Promise<number> {
 /** Reseals everything that uses the previous key, so that the key can be discarded. */
 async function resealAll({ db, keyring, log }: UpkeepDeps): Promise<number> {
   let count = 0
-  for (const reseal of [resealOrigins, resealSubjectKeys, resealProviders, resealAssertionKeys]) {
+  for (const reseal of [resealOrigins, resealSubjectKeys, resealProviders, resealAssertionKeys, resealFactors]) {
     for (let some = 1; some > 0; count += some) some = await reseal(db, keyring)
   }
   if (count > 0) log.info('keys.resealed', { count })

@@ -185,7 +185,6 @@ describe('what the list of differences says that is answered', () => {
   }
 
   const notYet: Readonly<Record<string, Ask>> = {
-    mfa: () => invite({ mfaRequired: true }),
     'on-behalf-of': () => fhir('Patient', { headers: { 'X-Medplum-On-Behalf-Of': owner.profile } }),
     'hidden-fields': () => policy({ hiddenFields: ['name'] }),
     'readonly-fields': () => policy({ readonlyFields: ['name'] }),

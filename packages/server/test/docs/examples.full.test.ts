@@ -21,6 +21,7 @@ const RUN = [
   'identity-providers/passwordless.md',
   'smart.md',
   'users.md',
+  'factors.md',
   'domains.md',
   'migrate.md',
   'access-policies.md',

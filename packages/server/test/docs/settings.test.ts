@@ -83,6 +83,8 @@ describe('the table of settings', () => {
       limits.fhirRequestsPerMachine,
       limits.lookUpsPerCaller,
       limits.signInsPerBrowser,
+      limits.wrongCodesPerAccount,
+      limits.wrongCodesPerSignIn,
       limits.mailsPerRecipient,
     ])
   })

@@ -1,5 +1,6 @@
 import { type Answer, storesForWalks } from '@damson/testkit'
 import { type HostileProvider, startHostileProvider } from '@damson/testkit/identity-providers'
+import { generateSync } from 'otplib'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { claimsOf, follow, must, PASSWORD } from '../identity/steps.ts'
 import {
@@ -181,8 +182,25 @@ describe.each(storesForWalks())('who a provider’s person is, on %s', (store) =
     const { visit } = await signInWith(federated, browser, app, provider, 'mallory')
     provider.behave()
     const fields = { link: visit.hidden('link'), email, decision: 'link', password: PASSWORD }
-    return { email, link: () => browser.post('/auth/external/link', fields) }
+    return { email, link: (more = {}) => browser.post('/auth/external/link', { ...fields, ...more }) }
   }
+
+  test('an account with a second factor is linked only with a code of it, or the provider would lead around it', async () => {
+    const { email, link } = await aboutToLink()
+    const { access_token: token } = (await federated.world.actors.signIn(email, PASSWORD)).body
+    const { body } = must(await federated.world.call('auth/mfa/status', { token }))
+    const secret = new URL(body.enrollUri).searchParams.get('secret') ?? ''
+    const code = (steps: number): string => generateSync({ secret, epoch: Math.floor(Date.now() / 1000) + steps * 30 })
+    must(await federated.world.call('auth/mfa/enroll', { json: { token: code(0) }, token }))
+    for (const more of [{}, { code: '' }, { code: '000000' }, { code: code(0) }]) {
+      const refused = await link(more)
+      expect([refused.status, refused.heading, await identities(email)]).toEqual([400, 'Link your account', 0])
+      expect(refused.text).toContain('name="code"')
+    }
+    const linked = await link({ code: code(1) })
+    expect(linked.location).toMatch(new RegExp(`^${APP}\\?code=`))
+    expect(await identities(email)).toBe(1)
+  })
 
   test('whoever changes their password gives up what the old one linked, whoever linked it', async () => {
     const { email, link } = await aboutToLink()

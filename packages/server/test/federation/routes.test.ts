@@ -6,6 +6,7 @@ import { type DomainClinic, PROVIDER, startDomainClinic, tried } from './domain-
 import { PROVIDER_ROUTES, SIGNED_IN_ROUTES } from './provider-routes.ts'
 
 const CALLBACK = 'https://diary.example/callback'
+const AAL2 = 'http://idmanagement.gov/ns/assurance/aal/2'
 /** A rule that refuses a way to sign in, and how it comes into force. */
 interface Case {
   readonly name: string
@@ -207,6 +208,10 @@ const DRIVEN: Readonly<Record<string, Drive>> = {
   'GET /auth/login/:login': step(1, (login) => here.world.call(`auth/login/${login}`)),
   'POST /auth/profile': step(2, (login, profile) => here.world.call('auth/profile', { json: { login, profile } })),
   'POST /auth/scope': step(1, (login) => here.world.call('auth/scope', { json: { login, scope: 'openid' } })),
+  'POST /auth/mfa/verify': step(1, (login) => here.world.call('auth/mfa/verify', { json: { login, token: '123456' } })),
+  'POST /auth/mfa/login-enroll': step(1, (login) =>
+    here.world.call('auth/mfa/login-enroll', { json: { login, token: '123456' } }),
+  ),
   'POST /auth/newuser': byPassword(async (one) => {
     const json = { firstName: 'A', lastName: 'B', email: freshAddress(one), password: PASSWORD, scope: 'openid' }
     const challenge = { codeChallenge: pkce().challenge, codeChallengeMethod: 'S256' }
@@ -320,9 +325,11 @@ const NEVER: Readonly<Record<string, readonly string[]>> = {
     'GET /auth/verifyemail/:end',
     'GET /signed-out',
     'GET /account/sign-in',
+    'GET /account/code',
     'POST /signin/language',
   ],
   'says where an address signs in, and signs nobody in': ['POST /auth/method'],
+  'mails a code, which proves nothing before it is sent back': ['POST /auth/mfa/send-email'],
   'signs in whom a provider vouches for: driven in provider-ways.full.test.ts, with providers that run':
     PROVIDER_ROUTES,
   'is no provider’s way back': ['GET /auth/external'],
@@ -421,4 +428,111 @@ const TEXTS: Readonly<Record<string, string>> = {
   client_own: 'This app does not sign people in through another provider',
   domain_provider: 'With this address, you sign in through your organisation',
   domain_suspended: 'Nobody with an address at this organisation can sign in',
+}
+
+/** Where a second factor can be demanded, each as a rule of its own. */
+const demands: readonly Case[] = [
+  demand('the project', {
+    bite: () => setProject([{ name: 'mfaRequired', valueBoolean: true }]),
+    release: () => setProject(undefined),
+  }),
+  demand('the project, by its least acr', {
+    bite: () => setProject([{ name: 'minimumAcr', valueString: AAL2 }]),
+    release: () => setProject(undefined),
+  }),
+  demand('the membership', inTable('memberships', 'mfa_required = $1')),
+  demand('the account', inTable('users', 'mfa_required = $1')),
+  demand('an access policy', { bite: () => setPolicies({ mfaRequired: true }), release: () => setPolicies({}) }),
+  demand('an access policy, by its least acr', {
+    bite: () => setPolicies({ minimumAcr: AAL2 }),
+    release: () => setPolicies({}),
+  }),
+  demand('the app', { bite: () => setClient({ mfaRequired: true }), release: () => setClient({}) }, true),
+  demand(
+    'the app, by its least acr',
+    { bite: () => setClient({ minimumAcr: AAL2 }), release: () => setClient({}) },
+    true,
+  ),
+]
+
+function demand(name: string, force: Pick<Case, 'bite' | 'release'>, isOfClient = false): Case {
+  return { name, why: 'mfa', domain: 'example.org', isOfClient, refuses: 'own', ...force }
+}
+
+function inTable(table: string, set: string): Pick<Case, 'bite' | 'release'> {
+  const put = (on: boolean): Promise<void> =>
+    sql(`update ${table} set ${set.replaceAll('$1', String(on))}`).then(() => undefined)
+  return { bite: () => put(true), release: () => put(false) }
+}
+
+async function setProject(setting: readonly object[] | undefined): Promise<void> {
+  const [token, at] = [here.clinic.admin.token, `fhir/R4/Project/${here.clinic.project}`]
+  const { setting: _setting, ...rest } = must(await here.world.call(at, { token })).body
+  must(await here.world.call(at, { method: 'PUT', token, json: { ...rest, setting } }))
+}
+
+/** Of all policies of the project, one of which is then the default of its staff too. */
+async function setPolicies(fields: object): Promise<void> {
+  const { token } = here.clinic.admin
+  const { entry } = must(await here.world.call('fhir/R4/AccessPolicy?_count=50', { token })).body
+  for (const { resource } of entry) {
+    const { mfaRequired: _required, minimumAcr: _acr, ...rest } = resource
+    const at = `fhir/R4/AccessPolicy/${resource.id}`
+    must(await here.world.call(at, { method: 'PUT', token, json: { ...rest, ...fields } }))
+  }
+  const at = `fhir/R4/Project/${here.clinic.project}`
+  const { body } = must(await here.world.call(at, { token }))
+  const others = body.defaultAccessPolicies.filter((one: { profileType: string }) => one.profileType !== 'Practitioner')
+  const staff = { profileType: 'Practitioner', accessPolicy: { reference: `AccessPolicy/${entry[0].resource.id}` } }
+  const defaultAccessPolicies = Object.keys(fields).length === 0 ? others : [...others, staff]
+  must(await here.world.call(at, { method: 'PUT', token, json: { ...body, defaultAccessPolicies } }))
+}
+
+async function setClient(fields: object): Promise<void> {
+  const [token, at] = [here.clinic.admin.token, `fhir/R4/ClientApplication/${client.id}`]
+  const { mfaRequired: _required, minimumAcr: _acr, ...rest } = must(await here.world.call(at, { token })).body
+  must(await here.world.call(at, { method: 'PUT', token, json: { ...rest, ...fields } }))
+}
+
+/** Routes after which no app has a code, whoever is asked for what. */
+const WITHOUT_CODE: ReadonlySet<string> = new Set([
+  'POST /auth/newuser',
+  'POST /auth/newproject',
+  'POST /auth/setpassword',
+  'POST /auth/setpassword/:id/:secret',
+  'POST /auth/resetpassword',
+  'POST /signin/forgot',
+  'POST /admin/projects/:projectId/members/:membershipId/resetpassword',
+  'GET /auth/external/start',
+  'POST /account/sign-in',
+])
+
+describe.each(demands.map((one) => [one.name, one] as const))('a second factor that %s demands', (_name, one) => {
+  const routesWithCode = Object.entries(DRIVEN).filter(
+    // A membership that the route itself makes demands nothing yet.
+    ([route]) => !WITHOUT_CODE.has(route) && !(route.endsWith('/newpatient') && one.name === 'the membership'),
+  )
+  // A page for all memberships, or a step after the first one, names no app: the sign-in does.
+  test.each(routesWithCode)('is set up before a code comes by %s', async (route, { prepare }) => {
+    const act = await prepare({ ...one, isOfClient: one.isOfClient || route.includes('/signin') })
+    await one.bite()
+    try {
+      const before = await granted()
+      const answer = await act()
+      expect(await granted()).toEqual(before)
+      if ('location' in answer) return expectEnrolment(answer, route)
+      if (route.includes('/mfa/')) return expect([answer.status, answer.body.code]).toEqual([400, undefined])
+      expect(answer.body, answer.text).toMatchObject({ mfaEnrollRequired: true, allowedMfaMethods: ['totp'] })
+      expect([answer.body.code, answer.body.access_token]).toEqual([undefined, undefined])
+    } finally {
+      await one.release()
+    }
+  })
+})
+
+/** The page that sets a factor up, or the way to it in the same browser; the role is chosen first. */
+function expectEnrolment({ location, heading }: Visit, route: string): void {
+  if (location === '')
+    return expect(route === 'GET /signin/:flow' ? ['Which role?'] : ['Protect your account'], route).toContain(heading)
+  expect(location, route).toMatch(/^\/signin\/[0-9a-f-]+$/)
 }

@@ -138,7 +138,7 @@ describe.each(storesForWalks())('an invitation on %s', (store) => {
     ['no name', { email: 'a@example.org', firstName: '' }],
     ['a profile of another kind', { email: 'a@example.org', resourceType: 'ClientApplication' }],
     ['a password chosen for somebody else', { email: 'a@example.org', password: PASSWORD }],
-    ['a demand for MFA', { email: 'a@example.org', mfaRequired: true }],
+    ['a demand for MFA that is no yes or no', { email: 'a@example.org', mfaRequired: 'yes' }],
     ['upsert', { email: 'a@example.org', upsert: true }],
     ['a RelatedPerson of nobody', { email: 'a@example.org', resourceType: 'RelatedPerson' }],
     ['a policy that is not there', { email: 'a@example.org', accessPolicy: { reference: 'AccessPolicy/123' } }],

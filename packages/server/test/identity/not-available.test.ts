@@ -1,6 +1,6 @@
 import { type Answer, type Machine, type Owner, startWorld, type World } from '@damson/testkit'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { begin, freshEmail, must, reasonOf } from './steps.ts'
+import { begin, must, reasonOf } from './steps.ts'
 
 /** What this version cannot enforce is refused, with what to do instead: never taken and ignored. */
 describe('what is not enforced yet is refused with the remedy', () => {
@@ -52,38 +52,6 @@ describe('what is not enforced yet is refused with the remedy', () => {
       expect(JSON.stringify(answer.body.issue)).toContain(field)
       expect(textOf(answer)).toMatch(/yet/)
     }
-  })
-
-  test.each([
-    ['mfaRequired', [{ name: 'mfaRequired', valueBoolean: true }]],
-    ['allowedMfaMethods', [{ name: 'allowedMfaMethods', valueString: 'totp' }]],
-  ])('a project that demands MFA by %s', async (name, setting) => {
-    const at = `fhir/R4/Project/${owner.project}`
-    const { body } = await world.call(at, { token: owner.token })
-    const answer = await world.call(at, { method: 'PUT', json: { ...body, setting }, token: owner.token })
-    expect([answer.status, reasonOf(answer)]).toEqual([400, 'mfa_not_available'])
-    expect(textOf(answer)).toContain(name)
-  })
-
-  test('an invitation and an account that demand MFA', async () => {
-    const invited = await world.call(`admin/projects/${owner.project}/invite`, {
-      json: {
-        resourceType: 'Practitioner',
-        firstName: 'A',
-        lastName: 'B',
-        email: freshEmail(),
-        mfaRequired: true,
-      },
-      token: owner.token,
-    })
-    expect(invited.status).toBe(400)
-    expect(textOf(invited)).toMatch(/leave out mfaRequired/)
-    const { body } = await world.call('auth/me', { token: owner.token })
-    const reset = await world.call(`admin/projects/${owner.project}/members/${body.membership.id}/mfa/reset`, {
-      json: {},
-      token: owner.token,
-    })
-    expect(reasonOf(reset)).toBe('mfa_not_available')
   })
 
   test.each<[string, object]>([

@@ -317,6 +317,9 @@ describe.each(storesForWalks())('the OAuth endpoints on %s', (store) => {
         exp: claimsOf(access)['exp'],
         iat: claimsOf(access)['iat'],
         fhirUser: `${world.fhirUrl}${owner.profile}`,
+        acr: 'http://idmanagement.gov/ns/assurance/aal/1',
+        amr: ['pwd'],
+        auth_time: expect.any(Number),
       })
       const { body, headers } = await introspect(again)
       expect(body).toMatchObject({ active: true, token_type: 'refresh_token' })

@@ -13,6 +13,7 @@ export type Purpose =
   | 'refresh-token'
   | 'cursor'
   | 'one-time'
+  | 'mailed-code'
   | 'known-address'
   | 'credential-cache'
   | 'throttle'

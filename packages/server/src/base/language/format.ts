@@ -1,4 +1,4 @@
-import type { Message, MessageKey } from './language-file.ts'
+import type { Message, MessageKey, ParameterOf } from './language-file.ts'
 import type { Language } from './languages.ts'
 
 /** A part of a text: `{ parameter }` where a value goes. */
@@ -17,6 +17,19 @@ export function partsOf(language: Language, key: MessageKey, count: unknown): re
     .filter((part) => part !== '')
   cut.set(text, parts)
   return parts
+}
+
+/** A text as plain text. In one of the other direction, Unicode isolates keep the values together. */
+export function textIn<K extends MessageKey>(
+  language: Language,
+  key: K,
+  values: Readonly<Record<ParameterOf<K>, string>>,
+): string {
+  const [before, after] = language.direction === 'rtl' ? ['\u2068', '\u2069'] : ['', '']
+  const given: Readonly<Record<string, string>> = values
+  return partsOf(language, key, undefined)
+    .map((part) => (typeof part === 'string' ? part : `${before}${given[part.parameter] ?? ''}${after}`))
+    .join('')
 }
 
 function formOf({ locale }: Language, message: Message, count: unknown): string {

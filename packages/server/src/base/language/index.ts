@@ -5,7 +5,7 @@
 import { loadLanguages } from './languages.ts'
 
 export { chooseLanguage, type LanguageWishes } from './choose.ts'
-export { inWords, type Part, partsOf } from './format.ts'
+export { inWords, type Part, partsOf, textIn } from './format.ts'
 export type { MessageKey, ParameterOf, ValuesOf } from './language-file.ts'
 export type { Language } from './languages.ts'
 

@@ -54,8 +54,8 @@ describe('a folder of languages', () => {
   test.each([
     ['lacks a text', "'signin.button': 'Iniciar sesión',", '', 'fr lacks "signin.button"'],
     ['has a text too many', "'signin.button'", "'signin.bouton': 'x', 'signin.button'", 'fr has "signin.bouton"'],
-    ['lacks a parameter', 'para continuar en {app}', 'para continuar', 'other parameters in "signin.lead"'],
-    ['has another parameter', 'para continuar en {app}', 'a {app} {place}', 'other parameters in "signin.lead"'],
+    ['lacks a parameter', "'para continuar en {app}'", "'para continuar'", 'other parameters in "signin.lead"'],
+    ['has another parameter', "'para continuar en {app}'", "'a {app} {place}'", 'other parameters in "signin.lead"'],
   ])('is refused when one %s', (_, from, to, problem) => {
     put('fr.ts', (text) => text.replace(from, to))
     expect(load).toThrow(problem)

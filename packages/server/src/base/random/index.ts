@@ -53,3 +53,13 @@ export function timeOfUuid(id: string): Date | undefined {
   if (!/^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/.test(id)) return undefined
   return new Date(Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16))
 }
+
+/** A text of random characters of an alphabet, each equally likely. */
+export function randomText(alphabet: string, length: number): string {
+  return Array.from({ length }, () => alphabet[randomInt(alphabet.length)]).join('')
+}
+
+/** Random digits, also with zeros in front. */
+export function randomDigits(count: number): string {
+  return randomText('0123456789', count)
+}

@@ -1,4 +1,4 @@
-import { type PlaceholderFor, sql, statement } from '#base/db'
+import { type PlaceholderFor, sql, statement, statementByNames } from '#base/db'
 
 /** Everything that decides whether a login, or a client's Basic credential, is still accepted. */
 export interface PrincipalRow {
@@ -210,6 +210,17 @@ export const putPolicySize = statement<[project: string, id: string, clauses: nu
     insert into access_policies (project, id, clauses)
     values (${project}, ${id}, ${clauses})
     on conflict (project, id) do update set clauses = excluded.clauses`,
+)
+
+/** What a policy demands of the sign-ins of its members; its row has its size already. */
+export const putPolicyDemands = statementByNames<
+  { project: string; id: string; mfaRequired: boolean; minimumAcr: string | null },
+  never
+>(
+  'access.put-policy-demands',
+  ({ project, id, mfaRequired, minimumAcr }) => sql`
+    update access_policies set mfa_required = ${mfaRequired}, minimum_acr = ${minimumAcr}
+    where project = ${project} and id = ${id}`,
 )
 
 export const deletePolicySize = statement<[project: string, id: string], never>(

@@ -12,14 +12,14 @@ import {
 import { answered, bothOf, type Says } from '#base/findings'
 import type { Issuers } from '#domain/projects'
 import { type Gate, invalid, type WriteRefusal, writeRefusal } from '#domain/resources'
-import { clientKind, membershipsOfPrincipal } from './access.store.ts'
+import { clientKind, membershipsOfPrincipal, putPolicyDemands } from './access.store.ts'
 import { type LoadedPolicy, loadPolicies, policyGrants } from './policies.ts'
 import { clausesProblem, itemsProblem, keepSize, keepUses } from './policy-sizes.ts'
 import { readWritten } from './written-policy.ts'
 
 /** A policy is accepted only when every word of it is enforced. */
 export function policyGate(issuers: Pick<Issuers, 'fhirUrlsOf'>): Gate {
-  return async (tx, { project, id, after }) => {
+  return async (tx, { project, id, before, after }) => {
     const policy = after === undefined ? undefined : await readWritten(after)
     if (after !== undefined && policy !== undefined) {
       const [first] = policy.ok ? [] : policy.refusal
@@ -31,8 +31,17 @@ export function policyGate(issuers: Pick<Issuers, 'fhirUrlsOf'>): Gate {
     }
     const tooLarge = await keepSize(tx, project, id, policy?.ok === true ? policy.value.clauses : undefined)
     if (tooLarge !== undefined) return refused(tooLarge)
+    const demands = demandsOf(after)
+    if (JSON.stringify(demands) !== JSON.stringify(demandsOf(before)))
+      await putPolicyDemands.run(tx, { project, id, ...demands })
     return accepted([{ kind: 'policy', subject: id }])
   }
+}
+
+/** What a policy demands of the sign-ins of its members (`domain/logins` computes the strictest). */
+function demandsOf(resource: unknown): { readonly mfaRequired: boolean; readonly minimumAcr: string | null } {
+  const { mfaRequired = false, minimumAcr = null } = (resource ?? {}) as Partial<AccessPolicy>
+  return { mfaRequired, minimumAcr }
 }
 
 /** The index holds local references as `Type/id`: a criteria with the full URL would match nothing, and exclude nothing. */

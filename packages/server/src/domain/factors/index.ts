@@ -1,9 +1,22 @@
 /**
- * Owns: proofs of a person: today the password, hashed here or by the system that the person came from. Only verifies;
- * writes nothing. Does not own: which password may be chosen (`domain/passwords`), attempts (`domain/throttle`), accounts
- * (`domain/users`). Asked by: sign-in, registration, `domain/passwords`.
+ * Owns: proofs of a person: the password, hashed here or by the system that the person came from, and the second factors
+ * with their tables (`factors`, `recovery_keys`, `recovery_codes`, `mailed_codes`): authenticator apps, recovery codes,
+ * codes by e-mail. Compares and uses up; opens no login. Does not own: which password may be chosen (`domain/passwords`),
+ * which factor a sign-in needs (`domain/logins`), attempts (`domain/throttle`), accounts (`domain/users`). Asked by:
+ * sign-in, registration, `domain/passwords`, `domain/enrolment`.
  */
 
+export {
+  deleteFactor,
+  type FactorRow,
+  factorsOf,
+  forgetMailedCodes,
+  forgetShownSecrets,
+  lockFactors,
+  openMailedCode,
+  recoveryCodesLeft,
+  renameFactor,
+} from './factors.store.ts'
 export { type HashInParts, type HashRefusal, type ImportedHash, readImportedHash } from './imported-hash.ts'
 export type { ImportedSlot, Wrapped } from './imported-hashing.ts'
 export type { FullLane } from './lanes.ts'
@@ -15,3 +28,16 @@ export {
   type Passwords,
   passwordLength,
 } from './password.ts'
+export { forgetRecoveryCodes, makeRecoveryCodes } from './recovery-codes.ts'
+export {
+  addEmailFactor,
+  type CodeFactor,
+  confirmTotp,
+  type FactorQuestion,
+  makeMailedCode,
+  type ProvenFactor,
+  resealFactors,
+  shownTotpSecret,
+  takeCode,
+} from './second-factors.ts'
+export { totpUri } from './totp.ts'

@@ -3,7 +3,12 @@ import { assuranceOf } from './assurance.ts'
 
 test.each([
   [['password'], 1, ['pwd']],
+  [['password', 'email'], 1, ['pwd']],
+  [['password', 'totp'], 2, ['pwd', 'otp', 'mfa']],
+  [['password', 'recovery'], 2, ['pwd', 'mfa']],
+  [['password', 'totp', 'totp', 'email'], 2, ['pwd', 'otp', 'mfa']],
   [['external'], 1, []],
+  [['external', 'totp'], 2, ['otp', 'mfa']],
   [['external', 'external-second'], 2, ['mfa']],
 ])('of %j', (factors, level, amr) => {
   expect(assuranceOf(factors)).toEqual({ acr: `http://idmanagement.gov/ns/assurance/aal/${level}`, amr })

@@ -13,16 +13,26 @@ export interface Assurance {
  * provider may vouch for the second factor if its configuration here allows it.
  */
 const AAL1 = 'http://idmanagement.gov/ns/assurance/aal/1'
-const AAL2 = 'http://idmanagement.gov/ns/assurance/aal/2'
-const SECOND = 'external-second'
+export const AAL2 = 'http://idmanagement.gov/ns/assurance/aal/2'
 
 /** The possible values of `acr`. */
 export const ACR_VALUES: readonly string[] = [AAL1, AAL2]
 
-/** For a provider, only the number of factors is reported, and only if it is trusted for that; not which factors. */
-const METHODS: Readonly<Record<string, string>> = { password: 'pwd', [SECOND]: 'mfa' }
+/**
+ * What each factor is called for apps, and whether it makes the second of two. E-mail is no out-of-band authenticator
+ * for NIST (SP 800-63B-4 §3.1.3.1), so it raises nothing. For a provider, only the number of factors is reported, and
+ * only if it is trusted for that; not which factors.
+ */
+const FACTORS: Readonly<Record<string, { readonly amr?: string; readonly isSecond?: true }>> = {
+  password: { amr: 'pwd' },
+  totp: { amr: 'otp', isSecond: true },
+  recovery: { isSecond: true },
+  'external-second': { isSecond: true },
+}
 
 export function assuranceOf(factors: readonly string[]): Assurance {
-  const amr = factors.flatMap((factor) => METHODS[factor] ?? [])
-  return { acr: factors.includes(SECOND) ? AAL2 : AAL1, amr }
+  const known = factors.flatMap((factor) => FACTORS[factor] ?? [])
+  const isTwo = known.some(({ isSecond }) => isSecond === true)
+  const amr = [...new Set(known.flatMap((one) => one.amr ?? [])), ...(isTwo ? ['mfa'] : [])]
+  return { acr: isTwo ? AAL2 : AAL1, amr }
 }

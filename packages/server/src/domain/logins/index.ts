@@ -30,6 +30,13 @@ export {
   type Session,
   sessionsOfUser,
 } from './ending.ts'
+export {
+  type FactorDemand,
+  type FactorDemandOf,
+  type FactorNeed,
+  factorDemand,
+  factorNeed,
+} from './factor-demand.ts'
 export { providerKeysInUse } from './identity-logins.store.ts'
 export { limitsOf, strictest } from './limits.ts'
 export { type OwnSignIn, signInsOfUser } from './login-list.ts'
@@ -75,7 +82,7 @@ export {
   type PresentedLogin,
   presentedLogins,
 } from './presented-tokens.store.ts'
-export { type RootLimitsRow, touchRoot } from './roots.store.ts'
+export { addFactor, addFactorToRoot, proofOfRoot, type RootLimitsRow, touchRoot } from './roots.store.ts'
 export {
   type BrowserRoot,
   findBrowserRoots,
@@ -85,3 +92,4 @@ export {
   useRoot,
 } from './roots.ts'
 export { LoginSettings } from './settings.ts'
+export { type MembershipDemands, personDemands } from './standing.store.ts'

@@ -44,6 +44,8 @@ export interface LoginRow {
   /** The identity provider that proved the person; null: Damson did. */
   readonly providerKey: string | null
   readonly identityId: string | null
+  /** What was proven. */
+  readonly factors: readonly string[]
 }
 
 /** For a login `l` and its root `t`. */
@@ -60,7 +62,8 @@ export const loginColumns = sql.raw(`
   coalesce(t.last_used_at, t.authenticated_at) + make_interval(secs => t.idle_seconds) as "rootIdleUntil",
   coalesce(l.authenticated_at, t.authenticated_at) as "authenticatedAt",
   l.ask_consent as "askConsent", l.response_mode as "responseMode", l.max_age_seconds as "maxAgeSeconds", l.method,
-  l.provider_key as "providerKey", l.identity_id::text as "identityId"`)
+  l.provider_key as "providerKey", l.identity_id::text as "identityId",
+  coalesce(l.factors, t.factors, '{}') as factors`)
 
 /** An app's login as stored in its row. */
 export interface NewChild {

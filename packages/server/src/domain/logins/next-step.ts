@@ -10,6 +10,8 @@ export type Step =
   | { readonly step: 'make_patient' }
   | { readonly step: 'choose_membership' }
   | { readonly step: 'no_membership' }
+  | { readonly step: 'prove_factor' }
+  | { readonly step: 'enroll_factor' }
   | { readonly step: 'out_of_reach' }
   | { readonly step: 'choose_patient' }
   | { readonly step: 'consent' }
@@ -41,6 +43,8 @@ export interface Demands {
   readonly otherMethod: boolean
   /** The sign-in must first create a project, or a patient, because there is no membership yet. */
   readonly registration?: 'project' | 'patient' | undefined
+  /** What is missing of a second factor: it must be proven, or set up first. */
+  readonly factor: 'none' | 'prove' | 'enroll'
   /** How many memberships may be chosen. */
   readonly choices: number
   /** The scope is about one patient. */
@@ -61,10 +65,15 @@ export function nextStep(progress: Progress, demands: Demands): Step {
   if (demands.otherMethod) return { step: 'other_method' }
   if (!progress.addressAllowed) return { step: 'blocked_address' }
   if (!progress.hasMembership) {
+    // A password alone makes nothing for a person who has a second factor.
+    if (demands.factor === 'prove' && demands.registration !== undefined) return { step: 'prove_factor' }
     if (demands.registration === 'project') return { step: 'make_project' }
     if (demands.choices > 0) return { step: 'choose_membership' }
     return demands.registration === 'patient' ? { step: 'make_patient' } : { step: 'no_membership' }
   }
+  // Only the membership tells what its project and policies demand, and nothing of the project is shown before.
+  if (demands.factor === 'prove') return { step: 'prove_factor' }
+  if (demands.factor === 'enroll') return { step: 'enroll_factor' }
   if (!progress.inReach) return { step: 'out_of_reach' }
   if (demands.patient && !progress.hasPatient) return { step: 'choose_patient' }
   if (demands.consent && !progress.consented) return { step: 'consent' }

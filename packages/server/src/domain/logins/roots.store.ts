@@ -17,6 +17,8 @@ export interface RootRow {
   readonly endsAt: Date
   /** When it expires if unused; null for a root from an earlier release. */
   readonly idleUntil: Date | null
+  /** When a second factor was last proven in it. */
+  readonly factorsProvenAt: Date | null
 }
 
 const COLUMNS = sql.raw(`
@@ -24,7 +26,8 @@ const COLUMNS = sql.raw(`
   coalesce(t.proven_at, t.authenticated_at) as "provenAt", t.provider_key as "providerKey",
   t.identity_id::text as "identityId",
   coalesce(t.last_used_at, t.authenticated_at) as "lastUsedAt", t.ends_at as "endsAt",
-  coalesce(t.last_used_at, t.authenticated_at) + make_interval(secs => t.idle_seconds) as "idleUntil"`)
+  coalesce(t.last_used_at, t.authenticated_at) + make_interval(secs => t.idle_seconds) as "idleUntil",
+  t.factors_proven_at as "factorsProvenAt"`)
 
 /** A root within its limits: once expired, nothing brings it back. */
 export const within = (now: PlaceholderFor<Date>) => sql`
@@ -133,7 +136,7 @@ export const renewRoot = statementByNames<
     update login_roots
     set method = ${method}, factors = ${factors}, authenticated_at = ${now}::timestamptz, last_used_at = ${now}::timestamptz,
       ends_at = ${endsAt}, idle_seconds = ${idleSeconds}, sealed_place = ${sealedOrigin}, handle_hash = ${handleHash},
-      proven_at = ${provenAt}
+      proven_at = ${provenAt}, factors_proven_at = null
     where id = ${id} and revoked_at is null`,
 )
 
@@ -149,6 +152,41 @@ export const revokeRootsOfOthers = statementByNames<
     returning id::text as id`,
 )
 
+/**
+ * Adds a second factor to a root and to the login that asked for it, while both last. Apps that have their tokens keep
+ * the level that they were given.
+ */
+export const addFactor = statementByNames<
+  { rootId: string; loginId: string; factor: string; now: Date },
+  { factors: readonly string[] }
+>(
+  'roots.add-factor',
+  ({ rootId, loginId, factor, now }) => sql`
+    with root as (
+      update login_roots t
+      set factors = case when ${factor}::text = any(t.factors) then t.factors else t.factors || ${factor}::text end,
+        factors_proven_at = ${now}::timestamptz, last_used_at = greatest(t.last_used_at, ${now}::timestamptz)
+      where t.id = ${rootId} and ${within(now)}
+      returning t.id, t.factors
+    )
+    update logins l set factors = root.factors
+    from root
+    where l.id = ${loginId} and l.root_id = root.id and l.granted_at is null and l.revoked_at is null
+      and l.code_hash is null and l.handle_expires_at > ${now}::timestamptz
+    returning l.factors`,
+)
+
+/** The same for a root alone: on a person's own account page. */
+export const addFactorToRoot = statement<[factor: string, now: Date, rootId: string], { id: string }>(
+  'roots.add-factor-alone',
+  (factor, now, rootId) => sql`
+    update login_roots t
+    set factors = case when ${factor}::text = any(t.factors) then t.factors else t.factors || ${factor}::text end,
+      factors_proven_at = ${now}::timestamptz
+    where t.id = ${rootId} and ${within(now)}
+    returning t.id::text as id`,
+)
+
 export interface RootLimitsRow {
   readonly endsAt: Date
   readonly idleUntil: Date | null
@@ -162,4 +200,12 @@ export const touchRoot = statement<[now: Date, id: string], RootLimitsRow>(
     set last_used_at = greatest(t.last_used_at, ${now}::timestamptz)
     where t.id = ${id} and ${within(now)}
     returning t.last_used_at + make_interval(secs => t.idle_seconds) as "idleUntil", t.ends_at as "endsAt"`,
+)
+
+/** When a root was proven, and its second factor. */
+export const proofOfRoot = statement<[id: string], Pick<RootRow, 'provenAt' | 'factorsProvenAt'>>(
+  'roots.proof',
+  (id) => sql`
+    select coalesce(t.proven_at, t.authenticated_at) as "provenAt", t.factors_proven_at as "factorsProvenAt"
+    from login_roots t where t.id = ${id}`,
 )

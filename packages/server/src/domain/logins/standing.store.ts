@@ -1,6 +1,35 @@
 import { type PlaceholderFor, sql, statement } from '#base/db'
 import { type ActiveMembership, membershipsAsJson } from '#domain/memberships'
+import type { FactorMethod } from '#domain/projects'
+import type { FactorDemandOf } from './factor-demand.ts'
 import { type LoginRow, loginColumns } from './logins.store.ts'
+
+/** What may demand a second factor in a membership. */
+export interface MembershipDemands {
+  readonly mfaRequired: boolean
+  /** The policies of its project that demand something, whether or not the membership has them. */
+  readonly demanding: readonly DemandingPolicy[] | null
+  /** Its resource, which says which policies it has; null if no policy of the project demands anything. */
+  readonly content: string | null
+}
+
+export type StandingMembership = ActiveMembership & MembershipDemands
+
+interface DemandingPolicy extends FactorDemandOf {
+  readonly id: string
+}
+
+const DEMANDS =
+  sql.raw(`, m.mfa_required as "mfaRequired", d.policies as demanding, case when d.policies is not null then (
+        select r.content from resources r
+        where r.project = m.project and r.type = 'ProjectMembership' and r.id = m.id::text and not r.deleted
+      ) end as content`)
+const DEMANDING = sql.raw(`
+    cross join lateral (
+      select json_agg(json_build_object('id', a.id, 'mfaRequired', a.mfa_required, 'minimumAcr', a.minimum_acr)) as policies
+      from access_policies a
+      where a.project = m.project and (a.mfa_required or a.minimum_acr is not null)
+    ) d`)
 
 /** A sign-in under way, with everything that decides its state. */
 export interface StandingRow extends LoginRow {
@@ -9,7 +38,11 @@ export interface StandingRow extends LoginRow {
   readonly isActive: boolean | null
   /** The account's project; the system project for server-wide accounts. */
   readonly userProject: string | null
-  readonly memberships: readonly ActiveMembership[]
+  /** The account must prove a second factor. */
+  readonly userMfaRequired: boolean | null
+  /** The kinds of second factor that the person has set up. */
+  readonly enrolled: readonly FactorMethod[]
+  readonly memberships: readonly StandingMembership[]
   /** The link to the person's identity at a provider, while it exists. */
   readonly identity: {
     readonly project: string
@@ -25,8 +58,8 @@ export interface StandingHeldRow extends StandingRow {
 }
 
 /**
- * A pending login by its handle's hash, whatever its state, with its person. Accounts, memberships, links to providers
- * and projects belong to other modules; one query reads them all.
+ * A pending login by its handle's hash, whatever its state, with its person. Accounts, factors, memberships, policies,
+ * links to providers and projects belong to other modules; one query reads them all.
  */
 export const standingByHandle = statement<[handleHash: string], StandingRow>('logins.standing', (handleHash) =>
   standing(handleHash, sql`users u on u.id = l.user_id`),
@@ -49,7 +82,9 @@ type Part = ReturnType<typeof sql>
 function standing(handleHash: PlaceholderFor<string>, person: Part, more: Part = sql``): Part {
   return sql`
     select ${loginColumns}, ${more}u.email, u.email_proven_at is not null as "isProven", u.active as "isActive",
-      u.project::text as "userProject", ${membershipsAsJson(sql.raw('l.user_id'))} as memberships,
+      u.project::text as "userProject", u.mfa_required as "userMfaRequired",
+      array(select distinct f.kind from factors f where f.user_id = l.user_id and f.confirmed_at is not null) as enrolled,
+      ${membershipsAsJson(sql.raw('l.user_id'), { columns: DEMANDS, joins: DEMANDING })} as memberships,
       (select json_build_object('project', i.project, 'membershipId', i.membership_id, 'profileType', i.profile_type)
         from identities i where i.id = l.identity_id) as identity,
       (select r.content from projects p
@@ -66,3 +101,22 @@ function standing(handleHash: PlaceholderFor<string>, person: Part, more: Part =
     left join ${person}
     where l.handle_hash = ${handleHash}`
 }
+
+/** What may demand a second factor of a person, in all their memberships. */
+export interface PersonDemands {
+  readonly userMfaRequired: boolean
+  readonly memberships: readonly (StandingMembership & { readonly projectContent: string })[]
+}
+
+const WITH_PROJECT = {
+  columns: sql`${DEMANDS}, pr.content as "projectContent"`,
+  joins: sql`${DEMANDING}
+    join resources pr on pr.project = m.project and pr.type = 'Project' and pr.id = m.project::text and not pr.deleted`,
+}
+
+export const personDemands = statement<[userId: string], PersonDemands>(
+  'logins.person-demands',
+  (userId) => sql`
+    select u.mfa_required as "userMfaRequired", ${membershipsAsJson(sql.raw('u.id'), WITH_PROJECT)} as memberships
+    from users u where u.id = ${userId}`,
+)

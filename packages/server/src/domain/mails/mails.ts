@@ -1,8 +1,10 @@
+import type { Language } from '#base/language'
 import type { Log } from '#base/log'
 import type { Mail, MailMessage } from '#base/mail'
 import type { Issuer } from '#domain/projects'
 import type { Throttle } from '#domain/throttle'
 import { type LinkKind, mailboxOf } from '#domain/users'
+import { codeMail, type FactorNotice, noticeMail, recoveryMail } from './factor-mails.ts'
 
 /** A link to put into an e-mail. */
 export interface MailedLink {
@@ -55,6 +57,11 @@ export interface Mails {
    * passwords.
    */
   secretReplaced(to: string, clientId: string, issuer: Issuer): Promise<Posted>
+  /** A code that proves a second factor, in the person's language. */
+  code(postage: Postage, code: string, language: Language, issuer: Issuer): Promise<Posted>
+  /** Tells a person of a change of their second factors. Not limited, as for passwords. */
+  factorNotice(to: string, what: FactorNotice, language: Language, issuer: Issuer): Promise<Posted>
+  recoveryUsed(to: string, left: number, language: Language, issuer: Issuer): Promise<Posted>
   /** The address of a link's page. */
   urlOf(kind: LinkKind, link: MailedLink, issuer: Issuer): string
 }
@@ -105,6 +112,9 @@ export function createMails(mail: Mail, throttle: Throttle, log: Log): Mails {
     identityLinked: (to, provider, issuer) => post(linkedMail(to, provider, issuer)),
     passwordChanged: (to, issuer) => post(changedMail(to, issuer)),
     passwordDisabled: (to, issuer) => post(disabledMail(to, issuer)),
+    code: ({ to }, code, language, issuer) => post(codeMail(to, code, language, issuer)),
+    factorNotice: (to, what, language, issuer) => post(noticeMail(to, what, language, issuer)),
+    recoveryUsed: (to, left, language, issuer) => post(recoveryMail(to, left, language, issuer)),
     secretReplaced: (to, clientId, issuer) => post(secretMail(to, clientId, issuer)),
   }
 }

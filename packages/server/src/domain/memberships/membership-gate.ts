@@ -205,17 +205,18 @@ function takenProblem({ constraint }: UniqueViolation): WriteRefusal {
 
 async function put(tx: Tx, change: Change, membership: ProjectMembership, owner: boolean): Promise<void> {
   const [type = '', id = ''] = (membership.user.reference ?? '').split('/')
-  const { active = true, admin = false, externalId = null, externalIdIssuer = null, profile } = membership
+  const { active = true, admin = false, externalId = null, externalIdIssuer = null, mfaRequired = false } = membership
   await putMembership.run(tx, {
     project: change.project,
     id: change.id,
     userType: type,
     userId: id,
-    profile: profile.reference ?? '',
+    profile: membership.profile.reference ?? '',
     active,
     admin,
     owner,
     externalId,
     externalIdIssuer,
+    mfaRequired,
   })
 }

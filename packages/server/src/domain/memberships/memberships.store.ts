@@ -28,17 +28,20 @@ export const putMembership = statementByNames<
     owner: boolean
     externalId: string | null
     externalIdIssuer: string | null
+    mfaRequired: boolean
   },
   never
 >(
   'memberships.put',
-  ({ project, id, userType, userId, profile, active, admin, owner, externalId, externalIdIssuer }) => sql`
-    insert into memberships (project, id, user_type, user_id, profile, active, admin, owner, external_id, external_id_issuer)
+  ({ project, id, userType, userId, profile, active, admin, owner, externalId, externalIdIssuer, mfaRequired }) => sql`
+    insert into memberships (project, id, user_type, user_id, profile, active, admin, owner, external_id, external_id_issuer,
+      mfa_required)
     values (${project}, ${id}, ${userType}, ${userId}, ${profile}, ${active}, ${admin}, ${owner}, ${externalId},
-      ${externalIdIssuer})
+      ${externalIdIssuer}, ${mfaRequired})
     on conflict (project, id) do update
     set user_type = excluded.user_type, user_id = excluded.user_id, profile = excluded.profile, active = excluded.active,
-      admin = excluded.admin, external_id = excluded.external_id, external_id_issuer = excluded.external_id_issuer`,
+      admin = excluded.admin, external_id = excluded.external_id, external_id_issuer = excluded.external_id_issuer,
+      mfa_required = excluded.mfa_required`,
 )
 
 export const deleteMembership = statement<[project: string, id: string], never>(
@@ -59,19 +62,29 @@ export interface ActiveMembership extends MembershipRow {
   readonly isOverAll: boolean
 }
 
-const activeOf = (userId: PlaceholderFor<unknown>) => sql`
+type Fragment = ReturnType<typeof sql.raw>
+/** More columns of each membership `m`, and what they are read from. */
+export interface MoreOfMembership {
+  readonly columns: Fragment
+  readonly joins: Fragment
+}
+const NOTHING_MORE: MoreOfMembership = { columns: sql.raw(''), joins: sql.raw('') }
+
+const activeWith = (userId: PlaceholderFor<unknown>, { columns, joins }: MoreOfMembership) => sql`
     select ${COLUMNS}, m.admin and coalesce(p.emergency_membership = m.id, false) as "isEmergency",
-      p.super_admin as "isOverAll"
-    from memberships m join projects p on p.id = m.project and p.active
+      p.super_admin as "isOverAll"${columns}
+    from memberships m join projects p on p.id = m.project and p.active${joins}
     where m.user_id = ${userId} and m.user_type = 'User' and m.active
     order by m.project, m.id`
 
 /** The memberships that a person can sign in to. */
-export const membershipsOfUser = statement<[userId: string], ActiveMembership>('memberships.of-user', activeOf)
+export const membershipsOfUser = statement<[userId: string], ActiveMembership>('memberships.of-user', (userId) =>
+  activeWith(userId, NOTHING_MORE),
+)
 
-/** The same as JSON, for a larger query about a person: `ActiveMembership[]`. */
-export const membershipsAsJson = (userId: PlaceholderFor<unknown>) => sql`
-  (select coalesce(json_agg(row_to_json(o)), '[]'::json) from (${activeOf(userId)}) o)`
+/** The same as JSON, for a larger query about a person: `ActiveMembership[]`, each with what the query adds. */
+export const membershipsAsJson = (userId: PlaceholderFor<unknown>, more: MoreOfMembership = NOTHING_MORE) => sql`
+  (select coalesce(json_agg(row_to_json(o)), '[]'::json) from (${activeWith(userId, more)}) o)`
 
 /** The proven addresses of a project's administrators, except one of them. */
 export const otherAdministrators = statement<[project: string, userId: string | null], { email: string }>(

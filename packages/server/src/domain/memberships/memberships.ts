@@ -10,6 +10,8 @@ export interface MembershipDraft {
   readonly profile: string
   readonly admin?: boolean | undefined
   readonly adminRole?: ProjectMembership['adminRole']
+  /** A second factor is demanded in it. */
+  readonly mfaRequired?: boolean | undefined
   readonly accessPolicy?: string | undefined
   readonly access?: readonly ProjectMembershipAccess[] | undefined
   readonly externalId?: string | undefined
@@ -22,7 +24,7 @@ export interface MembershipDraft {
 /** Makes a membership through the gates. @throws {UniqueViolation} When this user has this profile already. */
 export async function createMembership(tx: Tx, gates: Gates, draft: MembershipDraft, now: Date): Promise<WriteResult> {
   const { project, user, profile, admin, adminRole, accessPolicy, access, externalId, externalIdIssuer } = draft
-  const { invitedBy, author } = draft
+  const { mfaRequired, invitedBy, author } = draft
   const resource: ProjectMembership = {
     resourceType: 'ProjectMembership',
     active: true,
@@ -31,6 +33,7 @@ export async function createMembership(tx: Tx, gates: Gates, draft: MembershipDr
     profile: { reference: profile },
     ...(admin === true && { admin }),
     ...(adminRole !== undefined && { adminRole }),
+    ...(mfaRequired === true && { mfaRequired }),
     ...(accessPolicy !== undefined && { accessPolicy: { reference: accessPolicy } }),
     ...(access !== undefined && access.length > 0 && { access: [...access] }),
     ...(externalId !== undefined && { externalId }),

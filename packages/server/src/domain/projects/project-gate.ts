@@ -3,6 +3,7 @@ import type { Tx } from '#base/db'
 import { answered, told } from '#base/findings'
 import { type Change, type Gate, invalid, type WriteRefusal, writeRefusal } from '#domain/resources'
 import { brandProblem } from './brand-setting.ts'
+import { factorProblem } from './factor-settings.ts'
 import { limitProblem } from './limit-settings.ts'
 import { isOrigin } from './origin.ts'
 import { originSetter } from './origins.ts'
@@ -12,8 +13,6 @@ import { signInFormProblem } from './sign-in-form.ts'
 /** Members of a Project that no one may change through the API, whatever the verb. */
 const OPERATORS_ALONE = ['superAdmin', 'link', 'owner', 'systemSetting', 'exportedResourceType'] as const
 const LONGEST_NAME = 256
-/** Settings that demand a second factor: refused until the part that enforces them exists. */
-const DEMANDS_MFA = new Set(['mfaRequired', 'allowedMfaMethods'])
 
 export const projectGate: Gate = async (tx, change) => {
   const project = change.after as Project | undefined
@@ -73,17 +72,8 @@ function problemOf(project: Project, { before, now }: Change): WriteRefusal | un
       `Only the operator can set Project.${changed}: leave it as it is.`,
       `Project.${changed}`,
     )
-  const mfa = project.setting?.find(
-    ({ name, valueBoolean, valueString }) =>
-      DEMANDS_MFA.has(name) && (valueBoolean === true || valueString !== undefined),
-  )
-  if (mfa !== undefined) {
-    return invalid(
-      'mfa_not_available',
-      told`This version cannot enforce a second factor yet: remove the setting ${mfa.name}.`,
-      'Project.setting',
-    )
-  }
+  const factor = factorProblem(project)
+  if (factor !== undefined) return invalid('malformed_factor_setting', answered(factor), 'Project.setting')
   const brand = brandProblem(project)
   if (brand !== undefined) return invalid('malformed_brand', answered(brand), 'Project.setting')
   const limit = limitProblem(project)

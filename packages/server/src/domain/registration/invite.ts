@@ -33,6 +33,7 @@ export interface InviteDraft {
   readonly patient: string | undefined
   readonly admin: boolean
   readonly adminRole: MembershipDraft['adminRole']
+  readonly mfaRequired: boolean
   readonly accessPolicy: string | undefined
   readonly access: readonly ProjectMembershipAccess[] | undefined
   readonly forceNewMembership: boolean
@@ -164,7 +165,9 @@ async function accountFor(
   if (known !== undefined) return { userId: known.id, isNew: false, invalidations: [] }
   const awaited = email === undefined ? undefined : await awaitedInvitee.maybeOne(tx, project, email, scope)
   if (awaited !== undefined) return { userId: awaited.id, isNew: true, invalidations: [] }
-  const user = { project: scope, systemProject: SYSTEM_PROJECT, firstName, lastName, email, proven: false }
+  // An account that other projects use is not this one's to set; the membership demands it here.
+  const mfaRequired = draft.mfaRequired && scope === project
+  const user = { project: scope, systemProject: SYSTEM_PROJECT, firstName, lastName, email, proven: false, mfaRequired }
   const { id, invalidations } = await createUser(tx, gates, user, now)
   return { userId: id, isNew: true, invalidations }
 }

@@ -187,4 +187,7 @@ const LEFT: Readonly<Record<LeftToAsk, string>> = {
     'The token has patient/ scopes, and the person is not a patient: a page would have to ask for the patient.',
   no_membership: 'The person has no membership in the project that the provider may sign in to.',
   blocked_address: 'An ipAccessRule of the membership, the client or the project does not let the address pass.',
+  factor_required:
+    'A second factor is demanded of the person, and the token does not show that the provider asked for one ' +
+    '(acceptsSecondFactor).',
 }

@@ -1,22 +1,19 @@
-import type { Clock } from '#base/clock'
-import type { Keyring } from '#base/crypto'
-import type { Db } from '#base/db'
 import type { Log } from '#base/log'
 import type { Grantees } from '#domain/access'
-import type { Audit, Personal } from '#domain/audit'
+import type { Personal } from '#domain/audit'
 import type { Client, ClientDirectory } from '#domain/clients'
 import type { Consent } from '#domain/consents'
 import type { DomainMails, MethodRefusal } from '#domain/email-domains'
+import type { CodeRefusal, EnrolmentDeps } from '#domain/enrolment'
 import type { Passwords } from '#domain/factors'
 import type { Identify, IdentifyDeps } from '#domain/identities'
 import type { LaunchProblem } from '#domain/launches'
-import type { LoginSettings, PendingLogin, Step } from '#domain/logins'
-import type { Mails } from '#domain/mails'
+import type { FactorNeed, LoginSettings, PendingLogin, Step } from '#domain/logins'
 import type { ActiveMembership } from '#domain/memberships'
 import type { ProjectRow, RequestOrigin } from '#domain/projects'
 import type { VerifyToken } from '#domain/proof'
 import type { Providers } from '#domain/providers'
-import type { Allowance, Throttle } from '#domain/throttle'
+import type { Allowance } from '#domain/throttle'
 import type { TokenSettings } from '#domain/tokens'
 
 /** What an app asks of a sign-in, whichever way the person proves who they are. */
@@ -66,6 +63,18 @@ export type SignInRefusal =
   | { readonly why: LaunchProblem; readonly rootHandle?: string | undefined }
   | { readonly why: 'malformed_scope' | 'unsupported_scope'; readonly text: string }
 
+/** What a sign-in needs of a second factor. */
+export interface FactorQuestion extends FactorNeed {
+  /** Whether a factor may also be set up in it. */
+  readonly mayEnroll: boolean
+}
+
+/** Why a step about a second factor did nothing. */
+export type FactorRefusal =
+  | CodeRefusal
+  /** The sign-in doesn't ask for it now. */
+  | { readonly why: 'no_question' | 'method_not_allowed' | 'no_address' }
+
 /** A membership that the person may choose. */
 export type Choice = ActiveMembership
 
@@ -75,6 +84,8 @@ export interface SignInState {
   readonly step: Step
   readonly choices: readonly Choice[]
   readonly client: Client | undefined
+  /** What is missing of a second factor. */
+  readonly factor: FactorQuestion
   /** Why this method may not continue, when the step is `other_method`. */
   readonly otherMethod: MethodRefusal | undefined
   /** The membership is the project's emergency account. */
@@ -99,13 +110,8 @@ export interface SignInOrigin extends Personal {
   readonly traceId: string
 }
 
-export interface SignInDeps {
-  readonly db: Db
-  readonly clock: Clock
+export interface SignInDeps extends EnrolmentDeps {
   readonly log: Log
-  readonly keyring: Keyring
-  readonly audit: Audit
-  readonly throttle: Throttle
   readonly grantees: Grantees
   readonly passwords: Passwords
   readonly providers: Providers
@@ -114,7 +120,6 @@ export interface SignInDeps {
   readonly identifyDeps: IdentifyDeps
   readonly clients: ClientDirectory
   readonly domainMails: DomainMails
-  readonly mails: Mails
   readonly loginSettings: LoginSettings
   readonly tokenSettings: TokenSettings
   /** The server runs on a developer's own machine. */

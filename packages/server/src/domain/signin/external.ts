@@ -1,8 +1,11 @@
 import { accepted, type Result, refused } from '@damson/fhir'
 import { refusable, type Tx } from '#base/db'
+import type { Language } from '#base/language'
 import type { AuditEntry } from '#domain/audit'
 import type { Client } from '#domain/clients'
 import { type DomainRules, type MethodRefusal, providerUseProblem, readDomainRules } from '#domain/email-domains'
+import { type CodeRefusal, checkCode, mailCode } from '#domain/enrolment'
+import { factorsOf } from '#domain/factors'
 import {
   createOnRequest,
   type IdentifiedPerson,
@@ -89,7 +92,13 @@ export interface OwnAccount {
   readonly password: string
   /** The account that the provider named; undefined: any account of the person. */
   readonly userId: string | undefined
+  /** A code of their second factor, if they have one. */
+  readonly code: string | undefined
+  readonly language: Language
 }
+
+/** The account has a second factor: its password alone links nothing, or the provider would lead around the factor. */
+export type LinkRefusal = CodeRefusal | { readonly why: 'code_needed' }
 
 /**
  * Links a provider's person to the account whose password they entered, and signs them in with the provider. The password
@@ -99,15 +108,17 @@ export async function linkExternal(
   deps: SignInDeps,
   given: ExternalSignIn,
   own: OwnAccount,
-): Promise<Result<BegunExternal, ExternalRefusal | SignInRefusal>> {
+): Promise<Result<BegunExternal, ExternalRefusal | SignInRefusal | LinkRefusal>> {
   const { client, project, address, userAgent, traceId, issuer } = given
   const asked = { client, address, userAgent, traceId, issuer, requestedProject: project }
-  let refusal: ExternalRefusal | undefined
+  let refusal: ExternalRefusal | LinkRefusal | undefined
   const proven = await prove<BegunExternal | undefined>(
     deps,
     { ...asked, email: own.email, password: own.password, expectedUser: own.userId, signsIn: false },
     ({ memberships }) => Promise.resolve(memberships.some((one) => one.project === project) ? 'somewhere' : 'nowhere'),
     async ({ user, kept }) => {
+      refusal = await missingCode(deps, given, user, own)
+      if (refusal !== undefined) return accepted(undefined)
       const linked = await begin(deps, given, async (tx, now) =>
         keptPassword(await holdUser.one(tx, user.id))?.hash === kept?.hash
           ? linkProven(deps.identifyDeps, tx, given.person, user.id, atOf(given), now)
@@ -121,6 +132,25 @@ export async function linkExternal(
   if (proven.value !== undefined) return accepted(proven.value)
   if (refusal === undefined) throw new Error('an account was proven, and neither linked nor refused')
   return refused(refusal)
+}
+
+/** Why the account's second factor is not proven; undefined if it is, or if there is none. */
+async function missingCode(
+  deps: SignInDeps,
+  { project, client, issuer, address, userAgent, traceId }: ExternalSignIn,
+  { id: userId }: UserRow,
+  { code = '', language }: OwnAccount,
+): Promise<LinkRefusal | undefined> {
+  const among = (await factorsOf.rows(deps.db, userId)).map(({ kind }) => kind)
+  if (among.length === 0) return undefined
+  const agent = { userId, clientId: client?.id }
+  const act = { userId, askedBy: userId, project, agent, personal: { address, userAgent }, traceId, issuer, language }
+  if (code.trim() === '') {
+    if (!among.includes('totp')) await mailCode(deps, act)
+    return { why: 'code_needed' }
+  }
+  const checked = await checkCode(deps, act, { typed: code, among }, () => Promise.resolve(true))
+  return checked.ok ? undefined : checked.refusal
 }
 
 /** A password reset revokes what the old password proved. A link made after the reset would survive it, so it is refused. */

@@ -14,6 +14,7 @@ export { pickMembership } from './choose.ts'
 export { allowApp, denyApp, issueCode, narrowSignIn, refuseAddress, refuseLaunch } from './decisions.ts'
 export type {
   Choice,
+  FactorRefusal,
   PasswordSignIn,
   Remembered,
   SignInDeps,
@@ -30,6 +31,15 @@ export {
   linkExternal,
   type OwnAccount,
 } from './external.ts'
+export {
+  enrollEmail,
+  enrollTotp,
+  type FactorOrigin,
+  mailFactorCode,
+  mailOnlyCode,
+  proveFactor,
+  shownSecret,
+} from './factors.ts'
 export { type BegunPassword, provePassword } from './password.ts'
 export { choosePatient, findPatients, type PatientChoice, type PatientChoices, type PatientRefusal } from './patient.ts'
 export { resumeSignIn } from './resume.ts'

@@ -17,6 +17,7 @@ import type { Provider } from '#domain/providers'
 import { judgeWay, type Known } from './choices.ts'
 import { findRemembered } from './consent.ts'
 import type { PasswordSignIn, SignInDeps, SignInRefusal, SignInState } from './dependencies.ts'
+import { judgeFactor } from './factors.ts'
 import { isLaunchInReach } from './launch.ts'
 import { isFresh } from './proof-age.ts'
 import { isOver } from './time-left.ts'
@@ -57,12 +58,14 @@ async function judge(
   const { email } = login
   const project = login.projectContent === null ? undefined : projectOf(login.projectContent)
   const way = await judgeWay(tx, login, project, known)
+  const factor = await judgeFactor(tx, login, project, known)
   const remembered = await findRemembered(tx, login, client, { now: clock.now(), isDevelopment })
   const demands: Demands = {
     // A person that a provider vouched for has proven more than an address.
     provenAddress: login.providerKey === null && email !== null && login.isProven !== true,
     otherMethod: way.otherMethod !== undefined,
     registration: way.registration,
+    factor: factor.need,
     choices: way.choices.length,
     patient: wantsPatient(login.scope),
     consent: client !== undefined && (login.askConsent || (!client.firstParty && !remembered.isEnough)),
@@ -82,7 +85,7 @@ async function judge(
     },
     demands,
   )
-  return { login, step, client, ...way, email, project, remembered }
+  return { login, step, client, ...way, factor, email, project, remembered }
 }
 
 /** Until a membership is chosen, the client's rules and the project's count, if the project is known. */

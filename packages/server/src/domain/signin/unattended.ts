@@ -101,6 +101,7 @@ export type LeftToAsk =
   | 'patient_required'
   | 'no_membership'
   | 'blocked_address'
+  | 'factor_required'
 
 const LEFT: Readonly<Partial<Record<Step['step'], LeftToAsk>>> = {
   choose_membership: 'several_memberships',
@@ -108,6 +109,8 @@ const LEFT: Readonly<Partial<Record<Step['step'], LeftToAsk>>> = {
   choose_patient: 'patient_required',
   no_membership: 'no_membership',
   blocked_address: 'blocked_address',
+  prove_factor: 'factor_required',
+  enroll_factor: 'factor_required',
 }
 
 /** The question that is left; undefined when the sign-in cannot continue for another reason. */

@@ -29,7 +29,11 @@ export const ThrottleSettings = z.strictObject({
   lookUpsPerCaller: points.default(6_000),
   /** App sign-ins and visits to the account page with a browser's existing sign-in, in a window. */
   signInsPerBrowser: points.default(60),
-  /** The window of all limits except the one for e-mails. */
+  /** Wrong codes of second factors: of an account, over all of its sign-ins, and of one sign-in. */
+  wrongCodesPerAccount: points.default(10),
+  wrongCodesPerSignIn: points.default(5),
+  codeWindowSeconds: seconds.default(3_600),
+  /** The window of all limits except the ones for e-mails and for codes. */
   windowSeconds: seconds.default(60),
   mailsPerRecipient: points.default(5),
   mailWindowSeconds: seconds.default(3_600),

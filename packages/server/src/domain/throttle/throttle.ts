@@ -4,6 +4,7 @@ import type { Keyring } from '#base/crypto'
 import type { Db, Tx } from '#base/db'
 import { networkOf } from '#base/http'
 import type { Allowance } from './allowance.ts'
+import { type CodeLimit, codeLimit } from './code-limit.ts'
 import { clearGuesses } from './guesses.store.ts'
 import { createHashingBudget } from './hashing-budget.ts'
 import { consume, countedHere, countedTogether, countedUntilSpent, type Limiter, sharedLimiter } from './limiter.ts'
@@ -37,6 +38,8 @@ export interface Throttle {
   hashing(ms: number): Allowance | undefined
   /** The account has a new password: the wrong ones before it count no more. */
   newPassword(tx: Tx, account: string): Promise<unknown>
+  /** Called before a code of a second factor is compared: it counts as wrong until `right` takes that back. */
+  readonly code: CodeLimit
 }
 
 export function createThrottle(
@@ -96,6 +99,7 @@ export function createThrottle(
     inBrowser: countedHere('signIns', settings.signInsPerBrowser, windowSeconds),
     hashing: (ms) => budget.take(ms),
     newPassword: (tx, account) => clearGuesses.run(tx, accountHashes(keyring, account)),
+    code: codeLimit(db, settings),
     mail: (recipient) => consume(mails, 'mails', keyed(recipient), settings.mailsPerRecipient),
   }
 }

@@ -1,18 +1,11 @@
-import { accepted, refused, type User } from '@damson/fhir'
-import { type Gate, writeRefusal } from '#domain/resources'
+import { accepted, type User } from '@damson/fhir'
+import type { Gate } from '#domain/resources'
+import { putMfaRequired } from './users.store.ts'
 
-/** Only the server's own flows write users; this gate stops what they must not let through. */
-export const userGate: Gate = async (_tx, change) => {
-  const user = change.after as User | undefined
-  if (user?.mfaRequired === true) {
-    return refused(
-      writeRefusal(
-        'invalid',
-        'mfa_not_available',
-        'This version cannot require a second factor yet: leave out mfaRequired.',
-        'User.mfaRequired',
-      ),
-    )
-  }
+/** Only the server's own flows write users; this gate keeps their table in step. */
+export const userGate: Gate = async (tx, change) => {
+  const isRequired = (user: unknown): boolean => (user as User | undefined)?.mfaRequired === true
+  if (isRequired(change.after) !== isRequired(change.before))
+    await putMfaRequired.run(tx, isRequired(change.after), change.id)
   return accepted([{ kind: 'user', subject: change.id }])
 }

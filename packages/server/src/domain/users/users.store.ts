@@ -40,6 +40,11 @@ export const insertUser = statementByNames<
     values (${id}, ${project}, ${email}, ${provenAt}, ${active})`,
 )
 
+export const putMfaRequired = statement<[isRequired: boolean, id: string], never>(
+  'users.put-mfa-required',
+  (isRequired, id) => sql`update users set mfa_required = ${isRequired} where id = ${id}`,
+)
+
 /** The account with a proven address: the given project's first, else the server-wide one. */
 export const userByEmail = statement<[email: string, project: string, systemProject: string], UserRow>(
   'users.by-email',

@@ -32,6 +32,8 @@ export interface UserDraft {
   readonly email?: string | undefined
   /** Whether the address counts as proven at once: on the embedded loopback server, and for the first administrator. */
   readonly proven: boolean
+  /** A second factor is demanded wherever the account signs in. */
+  readonly mfaRequired?: boolean | undefined
 }
 
 /** Makes an account without a password. @throws {UniqueViolation} When `proven` is set and the address is taken. */
@@ -41,7 +43,7 @@ export async function createUser(
   draft: UserDraft,
   now: Date,
 ): Promise<{ readonly id: string; readonly invalidations: readonly Invalidation[] }> {
-  const { project, systemProject, firstName, lastName, email, proven } = draft
+  const { project, systemProject, firstName, lastName, email, proven, mfaRequired } = draft
   const id = uuid()
   const resource: User = {
     resourceType: 'User',
@@ -49,6 +51,7 @@ export async function createUser(
     lastName,
     ...(email !== undefined && { email, emailVerified: proven }),
     ...(project !== systemProject && { project: { reference: `Project/${project}` } }),
+    ...(mfaRequired === true && { mfaRequired }),
   }
   await insertUser.run(tx, { id, project, email: email ?? null, provenAt: proven ? now : null, active: true })
   const written = await createGated(tx, gates, { project, type: 'User', id, resource, author: 'system' }, now)

@@ -1,11 +1,15 @@
 /**
- * Owns: `/account`, where people see and end their sign-ins and the access of their apps, and change their password.
+ * Owns: `/account`, where people see and end their sign-ins and the access of their apps, and change their
+ * password and their second factors.
  * Rendered on the server; works without scripts. Does not own: logins (`domain/logins`), consents (`domain/consents`),
- * the rules for passwords (`domain/registration`), the same functions for apps (`endpoints/auth`).
+ * second factors (`domain/enrolment`), the rules for passwords (`domain/passwords`), the same functions for apps
+ * (`endpoints/auth`).
  */
 import type { FastifyInstance } from 'fastify'
 import { createBrowserCookies } from '#pages'
+import { registerCode } from './code.ts'
 import type { AccountDeps } from './dependencies.ts'
+import { registerFactors } from './factors.ts'
 import { registerOverview } from './overview.ts'
 import { registerPassword } from './password.ts'
 import { registerProof } from './proof.ts'
@@ -17,4 +21,6 @@ export function registerAccount(app: FastifyInstance, deps: AccountDeps): void {
   registerOverview(app, deps, cookies)
   registerProof(app, deps, cookies)
   registerPassword(app, deps, cookies)
+  registerCode(app, deps, cookies)
+  registerFactors(app, deps, cookies)
 }

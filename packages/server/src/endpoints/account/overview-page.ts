@@ -56,6 +56,10 @@ ${signIns.map((signIn, at) => signInItem(say, signIn, form, at))}</ul>
 ${everywhere(say, signIns, form)}
 </section>
 ${identities.length === 0 ? undefined : identitiesSection(say, identities, form)}
+<section aria-labelledby="factors">
+<h2 id="factors">${say('account.factors')}</h2>
+<p class="hint"><a href="/account/factors">${say('account.factors.change')}</a></p>
+</section>
 <section aria-labelledby="password">
 <h2 id="password">${say('account.password')}</h2>
 <p class="hint"><a href="/account/password">${say('account.password.change')}</a></p>

@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { answersWith, queryOf, readForm, requestOriginOf, tooManyRequests } from '#answers'
 import { type BrowserCookies, brandOf, openQuery, readEmail, sendPage, wordsOf } from '#pages'
 import { type Act, actOf, type Done, isDone, perform } from './acts.ts'
+import { showCode } from './code.ts'
 import { connectedApps } from './connected-apps.ts'
 import type { AccountDeps } from './dependencies.ts'
 import { linkedIdentities } from './identities.ts'
@@ -9,8 +10,10 @@ import { signInsOf } from './login-list.ts'
 import { overviewPage } from './overview-page.ts'
 import { showAgain, showSignIn } from './proof.ts'
 import {
+  findAnyVisitor,
   findVisitor,
   isRecent,
+  lacksFactor,
   outOfDate,
   readOwnForm,
   receiveForm,
@@ -27,7 +30,9 @@ export function registerOverview(app: FastifyInstance, deps: AccountDeps, cookie
   const page = answersWith('page')
 
   app.get('/account', page, async (request, reply) => {
-    const visitor = await findVisitor(deps, cookies, request)
+    const visitor = await findAnyVisitor(deps, cookies, request)
+    if (visitor !== undefined && (await lacksFactor(deps, visitor)))
+      return showCode(deps, { request, reply, status: 200 }, visitor, { next: '/account' })
     // Viewing the page counts as using the sign-in.
     const left = visitor && (await useVisit(deps, visitor))
     if (visitor === undefined || left === undefined) {

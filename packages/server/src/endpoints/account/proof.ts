@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { answersWith, type Form, readForm, requestOriginOf } from '#answers'
 import { secondsAfter } from '#base/clock'
+import { factorsOf } from '#domain/factors'
 import { SYSTEM_PROJECT } from '#domain/projects'
 import { proveAtAccount, type SignInRefusal } from '#domain/signin'
 import { rateLimitHeader } from '#domain/throttle'
@@ -21,6 +22,7 @@ import {
   wordsOf,
 } from '#pages'
 import { type Act, type Done, perform } from './acts.ts'
+import type { CodePlace } from './code.ts'
 import type { AccountDeps } from './dependencies.ts'
 import { againPage, signInPage } from './proof-page.ts'
 import { findVisitor, outOfDate, receiveForm, seeOther, useVisit, type Visitor, wantsTime } from './visitor.ts'
@@ -30,8 +32,9 @@ interface Proving {
   readonly until: number
   /** The sign-in to prove again. Left out for a new sign-in. */
   readonly root?: string
-  /** What to do after the proof. */
+  /** What to do after the proof, or where to go. */
   readonly act?: Act
+  readonly next?: CodePlace
 }
 
 interface Exchange {
@@ -72,11 +75,16 @@ export async function showAgain(
   cookies: BrowserCookies,
   { request, reply, status }: Exchange,
   visitor: Visitor,
-  { act, fault }: { readonly act: Act | undefined; readonly fault?: Fault },
+  {
+    act,
+    next,
+    fault,
+  }: { readonly act: Act | undefined; readonly next?: CodePlace | undefined; readonly fault?: Fault },
 ): Promise<FastifyReply> {
   const left = await useVisit(deps, visitor)
   if (left === undefined) return seeOther(reply, '/account')
-  const form = seal(deps, cookies.know(request, reply), { root: visitor.root.id, ...(act !== undefined && { act }) })
+  const proving = { root: visitor.root.id, ...(act !== undefined && { act }), ...(next !== undefined && { next }) }
+  const form = seal(deps, cookies.know(request, reply), proving)
   const brand = await brandOf(deps, request.issuer.project)
   const account = visitor.user.email ?? ''
   return sendPage(reply, status, againPage(wordsOf(request), brand, { form, account, fault, left }))
@@ -145,13 +153,13 @@ async function proveAgain(
   deps: AccountDeps,
   cookies: BrowserCookies,
   { request, reply, form, browser }: Received,
-  { root, act }: Proving & { readonly root: string },
+  { root, act, next }: Proving & { readonly root: string },
 ): Promise<FastifyReply> {
   const visitor = await findVisitor(deps, cookies, request)
   if (visitor === undefined && wantsTime(form)) return seeOther(reply, '/account')
   if (visitor?.root.id !== root) throw outOfDate()
   const show = (status: number, fault?: Fault): Promise<FastifyReply> =>
-    showAgain(deps, cookies, { request, reply, status }, visitor, { act, ...(fault !== undefined && { fault }) })
+    showAgain(deps, cookies, { request, reply, status }, visitor, { act, next, ...(fault !== undefined && { fault }) })
   if (wantsTime(form)) return show(200)
   const say = wordsOf(request)
   const password = form.get('password') ?? ''
@@ -172,7 +180,9 @@ async function proveAgain(
     return show(status, fault)
   }
   cookies.keepRoot(reply, proven.value.rootHandle)
-  if (act === undefined) return seeOther(reply, '/account')
+  // The password alone proves no person with a second factor, who repeats what they wanted after the code.
+  const hasFactor = (await factorsOf.rows(deps.db, user.id)).length > 0
+  if (act === undefined || hasFactor) return seeOther(reply, next ?? '/account')
   const { done, isHere } = await perform(deps, visitor, act, origin)
   if (isHere) cookies.dropRoot(reply)
   return seeOther(reply, `/account?done=${done}`)

@@ -1,7 +1,15 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { type Form, readForm, unavailable } from '#answers'
 import { secondsAfter } from '#base/clock'
-import { type BrowserRoot, findBrowserRoots, type RootLimitsRow, touchRoot } from '#domain/logins'
+import { factorsOf } from '#domain/factors'
+import {
+  type BrowserRoot,
+  factorDemand,
+  factorNeed,
+  findBrowserRoots,
+  type RootLimitsRow,
+  touchRoot,
+} from '#domain/logins'
 import { SYSTEM_PROJECT } from '#domain/projects'
 import type { TimeLeft } from '#domain/signin'
 import { type UserRow, userById } from '#domain/users'
@@ -15,8 +23,21 @@ export interface Visitor {
   readonly user: UserRow
 }
 
-/** Undefined if no one is signed in in this browser, or if the person's address is not proven. */
+/**
+ * Undefined if no one is signed in in this browser, if the person's address is not proven, or if they have a second factor
+ * and did not prove it here: then the page asks for it.
+ */
 export async function findVisitor(
+  deps: AccountDeps,
+  cookies: BrowserCookies,
+  request: FastifyRequest,
+): Promise<Visitor | undefined> {
+  const visitor = await findAnyVisitor(deps, cookies, request)
+  return visitor === undefined || (await lacksFactor(deps, visitor)) ? undefined : visitor
+}
+
+/** The same, also without the second factor. */
+export async function findAnyVisitor(
   { db, clock }: AccountDeps,
   cookies: BrowserCookies,
   request: FastifyRequest,
@@ -26,6 +47,13 @@ export async function findVisitor(
   if (browser === undefined || root === undefined) return undefined
   const user = await userById.maybeOne(db, root.userId)
   return user?.active === true && maySee(root, user) ? { browser, root, user } : undefined
+}
+
+/** Whether a person must prove a second factor before they see their account, as before any app gets a code. */
+export async function lacksFactor({ db }: Pick<AccountDeps, 'db'>, { root, user }: Visitor): Promise<boolean> {
+  const enrolled = (await factorsOf.rows(db, user.id)).map(({ kind }) => kind)
+  const at = { proven: root.factors, enrolled, isExternal: root.providerKey !== null }
+  return factorNeed(factorDemand([], undefined), at).need !== 'none'
 }
 
 /**

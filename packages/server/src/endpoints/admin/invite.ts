@@ -34,7 +34,7 @@ const InviteBody = z.object({
     )
     .optional(),
   sendEmail: z.boolean().optional(),
-  mfaRequired: z.literal(false, 'This version cannot require a second factor yet: leave out mfaRequired.').optional(),
+  mfaRequired: z.boolean().optional(),
   patient: referenceTo('Patient').optional(),
   admin: z.boolean().optional(),
   adminRole: adminRole.optional(),
@@ -44,6 +44,7 @@ const InviteBody = z.object({
     .object({
       admin: z.boolean().optional(),
       adminRole: adminRole.optional(),
+      mfaRequired: z.boolean().optional(),
       accessPolicy: referenceTo('AccessPolicy').optional(),
       access: Access.optional(),
       externalId: name.optional(),
@@ -91,6 +92,7 @@ function draftOf({ grantee }: Administrator, body: z.infer<typeof InviteBody>): 
     patient: body.patient?.reference,
     admin: membership.admin ?? body.admin ?? false,
     adminRole: membership.adminRole ?? body.adminRole,
+    mfaRequired: membership.mfaRequired ?? body.mfaRequired ?? false,
     accessPolicy: (membership.accessPolicy ?? body.accessPolicy)?.reference,
     access: access as InviteDraft['access'],
     forceNewMembership: body.forceNewMembership ?? false,

@@ -13,9 +13,11 @@ import {
   otherMethod,
   writeRefused,
 } from '#answers'
+import { languages } from '#base/language'
 import { isUuid } from '#base/random'
 import type { AdminAct } from '#domain/access'
 import type { AuditKind } from '#domain/audit'
+import { askForReset } from '#domain/enrolment'
 import { type MembershipRow, membershipById } from '#domain/memberships'
 import { resetByAdmin } from '#domain/passwords'
 import { bodyOf, deleteGated, readResource, replaceGated, resourceOf, type Stored } from '#domain/resources'
@@ -51,7 +53,7 @@ export function registerMembers(app: FastifyInstance, deps: AdminDeps): void {
     ['POST', MEMBER, 'update', 'change_members', 'membership.changed', changeMember],
     ['DELETE', MEMBER, 'delete', 'change_members', 'membership.removed', removeMember],
     ['POST', `${MEMBER}/resetpassword`, 'update', 'start_recovery', 'password.reset_requested', resetMember],
-    ['POST', `${MEMBER}/mfa/reset`, 'update', 'start_recovery', 'membership.changed', resetFactor],
+    ['POST', `${MEMBER}/mfa/reset`, 'update', 'start_recovery', 'factor.reset_requested', resetFactor],
   ]
   for (const [method, url, interaction, covering, kind, act] of acts) {
     const handler = async (request: MemberRequest, reply: FastifyReply): Promise<unknown> => {
@@ -76,12 +78,20 @@ export function registerMembers(app: FastifyInstance, deps: AdminDeps): void {
   })
 }
 
-async function resetFactor(): Promise<never> {
-  throw badRequest(
-    'This version has no second factor yet, so there is nothing to reset.',
-    undefined,
-    'mfa_not_available',
+/** The person is told to set up their second factor again; see `askForReset` for why nothing is removed. */
+async function resetFactor(deps: AdminDeps, administrator: Administrator, membership: Stored): Promise<object> {
+  const row: MembershipRow | undefined = await membershipById.maybeOne(deps.db, membership.project, membership.id)
+  if (row === undefined || row.userType !== 'User')
+    throw badRequest('Only a person has a second factor, and this member is not a person.', undefined, 'not_a_person')
+  // Nobody knows which language another person reads.
+  const [english] = languages
+  const asked = await askForReset(deps.registration, row.userId, english, administrator.issuer, (tx) =>
+    deps.audit.record(tx, [eventOf(administrator, 'factor.reset_requested', `User/${row.userId}`)]),
   )
+  if (asked.ok) return allOk()
+  throw asked.refusal === 'no_factor'
+    ? badRequest('User not enrolled in MFA', undefined, asked.refusal)
+    : badRequest('This person has no e-mail address: add one before you reset the factor.', undefined, asked.refusal)
 }
 
 /** A membership of the project, if the administrator's own policy covers it. */

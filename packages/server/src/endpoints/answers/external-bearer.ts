@@ -39,6 +39,9 @@ const TEXTS: Readonly<Record<string, string>> = {
   patient_required:
     'The token has patient/ scopes, and the person must choose the patient on the hosted pages: ' +
     'ask the provider for user/ scopes, or send the person to /oauth2/authorize.',
+  factor_required:
+    'This person must prove a second factor, and a provider token cannot: send them to /oauth2/authorize, ' +
+    'or let the provider ask for it and an administrator set acceptsSecondFactor.',
   no_membership: 'This person has no membership in the project: ask an administrator of the project.',
   provider_changed:
     'The configuration of the provider has just changed: send the token again, or get a new one from the provider.',

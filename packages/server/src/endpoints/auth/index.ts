@@ -10,6 +10,8 @@ import { registerGoogle } from './google.ts'
 import { registerLogin } from './login.ts'
 import { registerMe } from './me.ts'
 import { registerMethod } from './method.ts'
+import { registerMfaSteps } from './mfa-steps.ts'
+import { registerOwnMfa } from './own-mfa.ts'
 import { registerPasswords } from './passwords.ts'
 import { registerRegistration } from './register.ts'
 import { registerSession } from './session.ts'
@@ -19,6 +21,8 @@ export type { AuthDeps } from './dependencies.ts'
 export function registerAuth(app: FastifyInstance, deps: AuthDeps): void {
   registerMethod(app, deps)
   registerLogin(app, deps)
+  registerMfaSteps(app, deps)
+  registerOwnMfa(app, deps)
   registerGoogle(app, deps)
   registerApple(app, deps)
   registerMe(app, deps)

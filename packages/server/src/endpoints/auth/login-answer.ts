@@ -1,17 +1,19 @@
 import type { Project, ProjectMembership } from '@damson/fhir'
 import { BLOCKED_ADDRESS, badRequest, type OutcomeError, otherMethod, tooManyRequests } from '#answers'
 import { answered, bothOf } from '#base/findings'
+import { qrDataUrl } from '#base/qr'
 import { profileName } from '#domain/memberships'
-import type { RequestOrigin } from '#domain/projects'
 import { findResource, resourceOf } from '#domain/resources'
 import {
   type BegunPassword,
+  type FactorOrigin,
   issueCode,
+  mailOnlyCode,
   readState,
   refuseAddress,
-  type SignInOrigin,
   type SignInRefusal,
   type SignInState,
+  shownSecret,
 } from '#domain/signin'
 import type { AuthDeps } from './dependencies.ts'
 import { wrongCredentials } from './gatekeeping.ts'
@@ -20,7 +22,7 @@ import { wrongCredentials } from './gatekeeping.ts'
 export async function loginAnswer(
   deps: AuthDeps,
   handle: string,
-  origin: RequestOrigin,
+  origin: FactorOrigin,
 ): Promise<Record<string, unknown>> {
   const found = await readState(deps.signIn, handle, origin)
   if (!found.ok) throw signInError(found.refusal)
@@ -31,7 +33,7 @@ export async function loginAnswer(
 export async function answerOfState(
   deps: AuthDeps,
   begun: Pick<BegunPassword, 'handle' | 'state' | 'code'>,
-  origin: SignInOrigin,
+  origin: FactorOrigin,
 ): Promise<Record<string, unknown>> {
   const { handle, state } = begun
   const { step } = state.step
@@ -48,6 +50,11 @@ export async function answerOfState(
     case 'make_project':
     case 'make_patient':
       return { login: handle }
+    case 'prove_factor':
+      await mailOnlyCode(deps.signIn, state, origin)
+      return { login: handle, mfaRequired: true, mfaMethods: state.factor.methods, email: state.email }
+    case 'enroll_factor':
+      return { login: handle, ...(await enrolment(deps, state, origin)) }
     case 'choose_patient':
       throw badRequest(
         'The person must choose a patient for this app on the hosted pages: send the person to /oauth2/authorize.',
@@ -81,6 +88,26 @@ export async function answerOfState(
       throw badRequest('Login revoked', 'login', 'login_revoked')
     case 'expired':
       throw badRequest('Login expired: sign in again.', 'login', 'login_expired')
+  }
+}
+
+/** What the person needs to set up a second factor in the app's own form. */
+async function enrolment(
+  { signIn }: AuthDeps,
+  state: SignInState,
+  origin: FactorOrigin,
+): Promise<Record<string, unknown>> {
+  if (!state.factor.mayEnroll)
+    throw badRequest(
+      'This person must set up a second factor first: let them sign in at /account with their password.',
+      undefined,
+      'enroll_at_account',
+    )
+  const shown = await shownSecret(signIn, state, origin)
+  return {
+    mfaEnrollRequired: true,
+    allowedMfaMethods: state.factor.methods,
+    ...(shown !== undefined && { enrollUri: shown.uri, enrollQrCode: qrDataUrl(shown.uri) }),
   }
 }
 

@@ -4,6 +4,7 @@ import { answersWith, notFound, readBody, requestOriginOf } from '#answers'
 import { isUuid } from '#base/random'
 import { narrowSignIn, pickMembership, provePassword, readState } from '#domain/signin'
 import type { AuthDeps } from './dependencies.ts'
+import { factorOriginOf } from './factor-origin.ts'
 import { email, handle, optionalId, password, pkce, projectOrNew, text } from './fields.ts'
 import { checkClock, gatekeep, readChallenge, readRequestedScope } from './gatekeeping.ts'
 import { answerOfState, loginAnswer, signInError } from './login-answer.ts'
@@ -47,12 +48,12 @@ export function registerLogin(app: FastifyInstance, deps: AuthDeps): void {
       ...requestOriginOf(request),
     })
     if (!begun.ok) throw signInError(begun.refusal)
-    return answerOfState(deps, begun.value, requestOriginOf(request))
+    return answerOfState(deps, begun.value, factorOriginOf(request))
   })
 
   app.get<{ Params: { login: string } }>('/auth/login/:login', outcome, async (request) => {
     checkClock(deps)
-    return loginAnswer(deps, request.params.login, requestOriginOf(request))
+    return loginAnswer(deps, request.params.login, factorOriginOf(request))
   })
 
   app.post('/auth/profile', outcome, async (request) => {
@@ -61,7 +62,7 @@ export function registerLogin(app: FastifyInstance, deps: AuthDeps): void {
     const state = await readState(signIn, body.login, requestOriginOf(request))
     const chosen = state.ok ? await pickMembership(signIn, state.value, body.profile) : state
     if (!chosen.ok) throw signInError(chosen.refusal)
-    return loginAnswer(deps, body.login, requestOriginOf(request))
+    return loginAnswer(deps, body.login, factorOriginOf(request))
   })
 
   app.post('/auth/scope', outcome, async (request) => {
@@ -70,7 +71,7 @@ export function registerLogin(app: FastifyInstance, deps: AuthDeps): void {
     const state = await readState(signIn, body.login, requestOriginOf(request))
     const narrowed = state.ok ? await narrowSignIn(signIn, state.value, body.scope) : state
     if (!narrowed.ok) throw signInError(narrowed.refusal)
-    return loginAnswer(deps, body.login, requestOriginOf(request))
+    return loginAnswer(deps, body.login, factorOriginOf(request))
   })
 
   app.get<{ Params: { clientId: string } }>('/auth/clientinfo/:clientId', outcome, async (request) => {

@@ -6,6 +6,7 @@ import { allOk, answersWith, forbidden, granteeOf, notFound, readBody, refuseLim
 import { isUuid } from '#base/random'
 import { inSlices } from '#base/slices'
 import { agentOf, type Grantee, isNamed } from '#domain/access'
+import { factorsOf } from '#domain/factors'
 import { endLogin, findSession, sessionsOfUser } from '#domain/logins'
 import { membershipsOfUser } from '#domain/memberships'
 import { type Issuer, isOfIssuer } from '#domain/projects'
@@ -158,8 +159,9 @@ async function personDetails(
   userId: string,
   isShown: (of: { readonly project: string }) => boolean,
 ): Promise<object> {
-  const [user, sessions, memberships] = await Promise.all([
+  const [user, factors, sessions, memberships] = await Promise.all([
     userById.one(db, userId),
+    factorsOf.rows(db, userId),
     sessionsOfUser(db, keyring, userId, clock.now()),
     membershipsOfUser.rows(db, userId),
   ])
@@ -168,7 +170,7 @@ async function personDetails(
   return {
     user: { resourceType: 'User', id: userId, ...(user.email !== null && { email: user.email }), identifier },
     security: {
-      mfaEnrolled: false,
+      mfaEnrolled: factors.length > 0,
       sessions: sessions.filter(isShown).map(({ id, lastUsedAt, method, origin }) => ({
         id,
         lastUpdated: lastUsedAt.toISOString(),

@@ -6,6 +6,7 @@ import { isUuid } from '#base/random'
 import { newPatient, newProject, newUser, type RegistrationRefusal } from '#domain/registration'
 import { readState, type SignInState } from '#domain/signin'
 import type { AuthDeps } from './dependencies.ts'
+import { factorOriginOf } from './factor-origin.ts'
 import { email, handle, optionalId, password, pkce, projectOrNew, text } from './fields.ts'
 import { checkClock, gatekeep, readChallenge, readRequestedScope, refuseBlockedAddress } from './gatekeeping.ts'
 import { loginAnswer, signInError } from './login-answer.ts'
@@ -81,7 +82,7 @@ export function registerRegistration(app: FastifyInstance, deps: AuthDeps): void
     refuseOtherMethod(state.value)
     const made = await newProject(registration, state.value, projectOf(body), requestOriginOf(request))
     if (!made.ok) throw registrationError(made.refusal)
-    return loginAnswer(deps, body.login, requestOriginOf(request))
+    return loginAnswer(deps, body.login, factorOriginOf(request))
   })
 
   app.post('/auth/newpatient', outcome, async (request) => {
@@ -92,7 +93,7 @@ export function registerRegistration(app: FastifyInstance, deps: AuthDeps): void
     refuseOtherMethod(state.value)
     const made = await newPatient(registration, state.value, body.projectId, requestOriginOf(request))
     if (!made.ok) throw registrationError(made.refusal)
-    return loginAnswer(deps, body.login, requestOriginOf(request))
+    return loginAnswer(deps, body.login, factorOriginOf(request))
   })
 }
 

@@ -14,6 +14,7 @@ import type { ExternalPerson } from '#domain/proof'
 import type { Provider, ProviderFailure } from '#domain/providers'
 import { beginByToken, type ExternalRefusal, type TokenSignIn as Presented } from '#domain/signin'
 import type { AuthDeps } from './dependencies.ts'
+import { factorOriginOf } from './factor-origin.ts'
 import { answerOfState } from './login-answer.ts'
 import { type RoutedAnswer, routedAnswer } from './routed.ts'
 
@@ -52,7 +53,7 @@ export async function signInByToken(
     isOnce: true,
     ...requestOriginOf(request),
   })
-  if (begun.ok) return answerOfState(deps, begun.value, requestOriginOf(request))
+  if (begun.ok) return answerOfState(deps, begun.value, factorOriginOf(request))
   if (begun.refusal.why === 'token') {
     const { failure } = begun.refusal
     note(failure.code, failure.finding)

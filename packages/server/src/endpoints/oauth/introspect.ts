@@ -11,8 +11,9 @@ import {
 } from '#answers'
 import { toNumericDate } from '#base/clock'
 import { error } from '#base/findings'
-import { ELSEWHERE, patientOf } from '#domain/access'
+import { ELSEWHERE, type Grantee, patientOf } from '#domain/access'
 import { BUILT_IN_CLIENT } from '#domain/clients'
+import { assuranceOf } from '#domain/logins'
 import { authenticateClient, refuseBlocked } from './client.ts'
 import type { OAuthDeps } from './dependencies.ts'
 import { NO_TOKEN, REPEATED } from './form-findings.ts'
@@ -66,11 +67,19 @@ export function registerIntrospect(app: FastifyInstance, deps: OAuthDeps): void 
       aud: fhirUrl,
       exp: toNumericDate(found.expiresAt),
       ...(found.issuedAt !== undefined && { iat: toNumericDate(found.issuedAt) }),
-      ...(userId !== undefined && { fhirUser: `${fhirUrl}${profile}` }),
+      ...(userId !== undefined && { fhirUser: `${fhirUrl}${profile}`, ...assured(grantee.value) }),
       ...(patient !== undefined && { patient: patient.slice('Patient/'.length) }),
       ...launch,
     }
   })
+}
+
+/** How the person proved who they are, and when (RFC 9470 §6.2). */
+function assured({ factors, authenticatedAt }: Grantee): Record<string, unknown> {
+  return {
+    ...assuranceOf(factors),
+    ...(authenticatedAt !== undefined && { auth_time: toNumericDate(authenticatedAt) }),
+  }
 }
 
 /** A confidential client, by its credential or by an access token from client_credentials (SMART App Launch 2.2). */

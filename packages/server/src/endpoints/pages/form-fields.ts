@@ -4,7 +4,7 @@ import type { Words } from './words.ts'
 
 /** What is wrong with an entry. Both the first sentence of the page and the field say it. */
 export interface Fault {
-  readonly field: 'email' | 'password' | 'new'
+  readonly field: 'email' | 'password' | 'new' | 'code' | 'name'
   readonly text: string | Html
   /** More on what to do, such as a link. */
   readonly remedy?: Html
@@ -25,7 +25,7 @@ export function faultSummary(fault: Fault | undefined): Html | undefined {
 }
 
 interface Field {
-  readonly name: Fault['field']
+  readonly name: 'email' | 'password' | 'new'
   readonly label: Html
   readonly autocomplete: 'username' | 'username webauthn' | 'current-password' | 'new-password'
   readonly value?: string | undefined

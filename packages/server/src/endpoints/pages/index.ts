@@ -14,6 +14,7 @@ export {
   refuseUnlessVisit,
 } from './browser.ts'
 export { carryQuery, formQuery, hintQuery, openQuery } from './carried-query.ts'
+export { codeField, qrFigure, recoveryCodeList } from './factor-fields.ts'
 export { renderFailure } from './failure.ts'
 export { emailFault, type Fault, faultSummary, field, PASSWORD_SCRIPT, readEmail, titled } from './form-fields.ts'
 export { otherMethodText, otherMethodTopic } from './other-method.ts'

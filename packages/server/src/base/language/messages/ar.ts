@@ -24,6 +24,8 @@ export default {
     'account.done.others': 'تم تسجيل خروجك من كل مكان آخر.',
     'account.done.password': 'تم تغيير كلمة المرور، وتم تسجيل خروجك من كل مكان آخر.',
     'account.done.root': 'تم تسجيل خروجك هناك.',
+    'account.factors': 'الخطوة الثانية',
+    'account.factors.change': 'اطّلع على طريقة تأكيد هويتك وغيّرها',
     'account.heading': 'حسابك',
     'account.identities': 'حسابات في أماكن أخرى تسجّل دخولك هنا',
     'account.identities.at': 'لدى {project}، منذ {since}',
@@ -97,6 +99,17 @@ export default {
     'consent.whole': 'قراءة السجلات وتعديلها في {project}',
     'consent.whole.more': 'كل ما يمكنك قراءته وتعديله هناك بصفتك {role}، ولا شيء غيره',
 
+    'enroll.code': 'الرمز من التطبيق',
+    'enroll.email': 'استخدام رموز بالبريد الإلكتروني بدلاً من ذلك',
+    'enroll.email_only.button': 'أرسل إليّ رمزاً',
+    'enroll.email_only.lead': 'يطلب {project} خطوة ثانية عند تسجيل الدخول. سنرسل في كل مرة رمزاً إلى {email}.',
+    'enroll.heading': 'احمِ حسابك',
+    'enroll.key': 'لا يمكنك مسحها؟ اكتب هذا المفتاح في التطبيق:',
+    'enroll.lead':
+      'يطلب {project} خطوة ثانية عند تسجيل الدخول. امسح هذه الصورة بتطبيق مصادقة على هاتفك، ثم أدخل الرمز الذي يعرضه.',
+    'enroll.qr': 'رمز QR لتطبيق المصادقة',
+    'enroll.wrong': 'هذا الرمز لا يعمل. أدخل الرمز الذي يعرضه التطبيق الآن.',
+
     'external.button': 'المتابعة باستخدام {provider}',
     'external.declined.heading': 'لم يتم تسجيل دخولك',
     'external.declined.text':
@@ -104,6 +117,7 @@ export default {
     'external.link.ask':
       'سجّلت الدخول باستخدام {provider}، لكن لا أحد هنا معروف به بعد. إن كان لديك حساب هنا فأثبت مرة واحدة أنه لك لتتابع إلى {app}.',
     'external.link.button': 'الربط والمتابعة',
+    'external.link.code': 'يطلب حسابك خطوة ثانية. أدخل كلمة المرور مرة أخرى مع رمز.',
     'external.link.create': 'ليس لدي حساب هنا',
     'external.link.heading': 'اربط حسابك',
     'external.link.proof':
@@ -143,6 +157,58 @@ export default {
       'ما وصل من {provider} لم يكن صحيحًا، لذلك لم يسجَّل دخول أحد. ابدأ من جديد؛ وإن تكرر ذلك فأخبر القائمين على التطبيق.',
     'external.unverified.heading': 'عنوان بريدك الإلكتروني غير مؤكد',
     'external.unverified.text': 'لا يقول {provider} إن عنوان البريد الإلكتروني لك. أكّده هناك ثم ابدأ من جديد.',
+
+    'factor.account.app': 'افتح تطبيق المصادقة وأدخل الرمز الذي يعرضه لفتح حسابك.',
+    'factor.account.email': 'أرسلنا رمزاً إلى {email}. أدخله لفتح حسابك.',
+    'factor.account.recovery': 'أدخل أحد الرموز التي حفظتها لفتح حسابك. كل رمز يعمل مرة واحدة.',
+    'factor.app.lead': 'افتح تطبيق المصادقة وأدخل الرمز الذي يعرضه للمتابعة إلى {app}.',
+    'factor.button': 'متابعة',
+    'factor.code': 'الرمز',
+    'factor.code.hint': 'ستة أرقام. لا تهم المسافات.',
+    'factor.email.lead': 'أرسلنا رمزاً إلى {email}. أدخله للمتابعة إلى {app}.',
+    'factor.heading': 'أدخل الرمز',
+    'factor.mail': 'أرسل إليّ رمزاً بالبريد الإلكتروني',
+    'factor.mail_again': 'إرسال رمز جديد',
+    'factor.mail_failed': 'تعذر إرسال الرسالة. حاول مرة أخرى.',
+    'factor.mail_limit': 'أرسلنا إليك رسائل كثيرة في الساعة الأخيرة. انتظر قليلاً أو اختر طريقة أخرى.',
+    'factor.missing': 'أدخل الرمز.',
+    'factor.recovery.code': 'رمز الاسترداد',
+    'factor.recovery.heading': 'أدخل رمز استرداد',
+    'factor.recovery.hint': 'ستة عشر حرفاً ورقماً، مثل 7K2M-9QXT-R4VB-3HWE.',
+    'factor.recovery.lead': 'أدخل أحد الرموز التي حفظتها للمتابعة إلى {app}. كل رمز يعمل مرة واحدة.',
+    'factor.use_app': 'استخدام تطبيق المصادقة',
+    'factor.use_recovery': 'استخدام رمز استرداد',
+    'factor.wrong': 'هذا الرمز لا يعمل. كل رمز يعمل مرة واحدة ولوقت قصير: أدخل رمزاً جديداً.',
+
+    'factors.add': 'إضافة تطبيق مصادقة',
+    'factors.add.lead': 'امسح هذه الصورة بتطبيق مصادقة على هاتفك، ثم أدخل الرمز الذي يعرضه.',
+    'factors.add_email': 'السماح أيضاً برموز بالبريد الإلكتروني',
+    'factors.back': 'العودة إلى خطوتك الثانية',
+    'factors.done.added': 'تمت الإضافة. من الآن سنطلبها عندما تسجّل الدخول بكلمة المرور.',
+    'factors.done.demanded': 'هذه خطوتك الثانية الوحيدة، ويطلبها مشروع تستخدمه. أضف أخرى أولاً.',
+    'factors.done.removed': 'تمت الإزالة.',
+    'factors.done.renamed': 'تم حفظ الاسم الجديد.',
+    'factors.heading': 'خطوتك الثانية',
+    'factors.kind.email': 'رموز بالبريد الإلكتروني',
+    'factors.kind.totp': 'تطبيق مصادقة',
+    'factors.lead': 'بعد كلمة المرور نطلب واحدة من هذه، فلا يستطيع أحد الدخول بكلمة مرورك وحدها.',
+    'factors.name': 'الاسم',
+    'factors.none': 'لا شيء بعد. أضف واحدة حتى لا تفتح كلمة المرور وحدها شيئاً.',
+    'factors.recovery.left': {
+      zero: 'لم يبق أي رمز.',
+      one: 'بقي رمز واحد.',
+      two: 'بقي رمزان.',
+      few: 'بقيت {count} رموز.',
+      many: 'بقي {count} رمزاً.',
+      other: 'بقي {count} رمز.',
+    },
+    'factors.recovery.make': 'إنشاء رموز استرداد جديدة',
+    'factors.recovery.none': 'لا شيء بعد. بها تستطيع تسجيل الدخول إذا فقدت هاتفك.',
+    'factors.remove': 'إزالة',
+    'factors.rename': 'حفظ الاسم',
+    'factors.since': 'أضيف في {since}',
+    'factors.to': 'إلى {email}',
+    'factors.used': 'آخر استخدام: {at} (UTC)',
 
     'failure.fault.heading': 'حدث خطأ ما',
     'failure.fault.text': 'الخطأ من جانبنا وليس منك. حاول مرة أخرى بعد بضع دقائق.',
@@ -188,6 +254,9 @@ export default {
     'flow.again': 'تسجيل الدخول من جديد',
     'flow.as_other': 'تسجيل الدخول بحساب آخر',
     'flow.back': 'العودة إلى تسجيل الدخول',
+    'flow.enroll_elsewhere.heading': 'احمِ حسابك أولاً',
+    'flow.enroll_elsewhere.text':
+      'يطلب هذا المشروع خطوة ثانية عند تسجيل الدخول. افتح صفحة حسابك وسجّل الدخول هناك بكلمة مرورك وأضف واحدة، ثم سجّل الدخول مرة أخرى.',
     'flow.expired.heading': 'استغرق هذا وقتًا طويلًا',
     'flow.expired.text': 'بقي تسجيل الدخول مفتوحًا لوقت طويل. لم تتم مشاركة أي شيء؛ ابدأ من جديد.',
     'flow.granted.heading': 'تم تسجيل دخولك',
@@ -241,6 +310,25 @@ export default {
     'link.verify-email.lead': 'أدخل كلمة المرور التي اخترتها عند التسجيل لتأكيد {email}.',
     'link.verify-email.wrong': 'ليست هذه كلمة المرور التي اختيرت عند التسجيل.',
 
+    'mail.code.subject': '{code} هو رمزك ({host})',
+    'mail.code.text':
+      'رمزك لدى {host} هو {code}. يعمل مرة واحدة لمدة عشر دقائق، وفقط حيث طلبته. لن يطلبه منك أحد من {host} أبداً. إن لم تطلبه فقد يكون شخص ما يعرف كلمة مرورك: غيّرها.',
+    'mail.factor_added.subject': 'أضيفت خطوة ثانية إلى حسابك ({host})',
+    'mail.factor_added.text':
+      'من الآن يطلب حسابك لدى {host} رمزاً بعد كلمة المرور. إن لم تكن أنت من فعل ذلك، فافتح حسابك وأزل ما لا تعرفه وغيّر كلمة المرور: {account}',
+    'mail.factor_removed.subject': 'أزيلت خطوة ثانية من حسابك ({host})',
+    'mail.factor_removed.text':
+      'أزيلت الآن إحدى طرق تأكيد تسجيل دخولك لدى {host}. إن لم تكن أنت من فعل ذلك، فافتح حسابك وغيّر كلمة المرور وسجّل الخروج من كل مكان: {account}',
+    'mail.recovery_made.subject': 'رموز استرداد جديدة ({host})',
+    'mail.recovery_made.text':
+      'أُنشئت الآن رموز استرداد جديدة لحسابك لدى {host}. لم تعد الرموز السابقة تعمل. إن لم تكن أنت من فعل ذلك، فافتح حسابك وغيّر كلمة المرور: {account}',
+    'mail.recovery_used.subject': 'استُخدم رمز استرداد ({host})',
+    'mail.recovery_used.text':
+      'سجّل شخص ما، نأمل أنه أنت، الدخول الآن لدى {host} بأحد رموز الاسترداد. الرموز المتبقية: {left}. إن فقدت هاتفك فأزله من حسابك وأضف الجديد. وإن لم تكن أنت، فغيّر كلمة المرور وأنشئ رموزاً جديدة: {account}',
+    'mail.reset_asked.subject': 'أعد إعداد خطوتك الثانية ({host})',
+    'mail.reset_asked.text':
+      'يطلب منك أحد المسؤولين إعادة إعداد خطوتك الثانية لدى {host}، مثلاً لأنك فقدت هاتفك. لم يُزل شيء. سجّل الدخول برمز استرداد، وأزل الهاتف القديم في صفحة حسابك، وأضف الجديد: {account}',
+
     'method.client_own.heading': 'سجّل الدخول هنا بكلمة مرورك',
     'method.client_own.text':
       'لا يقبل هذا التطبيق تسجيل الدخول عبر جهة أخرى: ارجع وسجّل الدخول ببريدك الإلكتروني وكلمة مرورك.',
@@ -277,6 +365,12 @@ export default {
     'patient.unfound': 'لم يُعثر على أحد يمكنك فتح سجله. جرّب كتابة أخرى أو جزءًا أقصر من الاسم.',
     'patient.unknown': 'هذا المريض ليس ممن يمكنك اختيارهم. اختر غيره.',
     'patient.unnamed': 'بلا اسم',
+
+    'recovery.heading': 'احفظ رموز الاسترداد',
+    'recovery.lead':
+      'إن فقدت هاتفك، يتيح لك كل رمز من هذه الرموز تسجيل الدخول مرة واحدة. اطبعها أو اكتبها: لا يمكننا عرضها مرة أخرى.',
+    'recovery.list': 'رموز الاسترداد',
+    'recovery.saved': 'لقد حفظتها',
 
     'request.form.heading': 'رابط تسجيل الدخول هذا لا يعمل',
     'request.form.text':

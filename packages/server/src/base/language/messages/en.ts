@@ -26,6 +26,8 @@ export default {
     'account.done.others': 'You are signed out everywhere else.',
     'account.done.password': 'Your password is changed, and you are signed out everywhere else.',
     'account.done.root': 'You are signed out there.',
+    'account.factors': 'Second step',
+    'account.factors.change': 'See and change how we confirm that it is you',
     'account.heading': 'Your account',
     'account.identities': 'Linked accounts',
     'account.identities.at': 'At {project}, since {since}',
@@ -100,6 +102,18 @@ export default {
     'consent.whole': 'Read and change records at {project}',
     'consent.whole.more': 'Everything that you can read and change there yourself as {role}, and no more',
 
+    'enroll.code': 'Code from the app',
+    'enroll.email': 'Use codes by e-mail instead',
+    'enroll.email_only.button': 'Send me a code',
+    'enroll.email_only.lead':
+      '{project} asks for a second step when you sign in. Each time, we send a code to {email}.',
+    'enroll.heading': 'Protect your account',
+    'enroll.key': 'You cannot scan it? Type this key into the app:',
+    'enroll.lead':
+      '{project} asks for a second step when you sign in. Scan this picture with an authenticator app on your phone, and enter the code that the app shows.',
+    'enroll.qr': 'QR code for your authenticator app',
+    'enroll.wrong': 'This code does not work. Enter the code that the app shows now.',
+
     'external.button': 'Continue with {provider}',
     'external.declined.heading': 'You are not signed in',
     'external.declined.text':
@@ -107,6 +121,7 @@ export default {
     'external.link.ask':
       'You signed in with {provider}, but that account isn’t linked to one here yet. If you have an account here, confirm once that it is yours to continue to {app}.',
     'external.link.button': 'Link and continue',
+    'external.link.code': 'Your account asks for a second step. Enter its password again, and a code.',
     'external.link.create': 'I don’t have an account here',
     'external.link.heading': 'Link your account',
     'external.link.proof':
@@ -153,6 +168,53 @@ export default {
     'external.unverified.text':
       '{provider} has not confirmed that your e-mail address is yours. Confirm it there, then start again.',
 
+    'factor.account.app': 'Open your authenticator app and enter the code that it shows, to open your account.',
+    'factor.account.email': 'We sent a code to {email}. Enter it to open your account.',
+    'factor.account.recovery': 'Enter one of the codes that you saved, to open your account. Each code works once.',
+    'factor.app.lead': 'Open your authenticator app and enter the code that it shows, to continue to {app}.',
+    'factor.button': 'Continue',
+    'factor.code': 'Code',
+    'factor.code.hint': 'Six digits. Spaces do not matter.',
+    'factor.email.lead': 'We sent a code to {email}. Enter it to continue to {app}.',
+    'factor.heading': 'Enter your code',
+    'factor.mail': 'Send me a code by e-mail',
+    'factor.mail_again': 'Send a new code',
+    'factor.mail_failed': 'We could not send the e-mail. Try again.',
+    'factor.mail_limit': 'We sent you many e-mails in the last hour. Wait a while, or choose another way.',
+    'factor.missing': 'Enter the code.',
+    'factor.recovery.code': 'Recovery code',
+    'factor.recovery.heading': 'Enter a recovery code',
+    'factor.recovery.hint': 'Sixteen letters and digits, such as 7K2M-9QXT-R4VB-3HWE.',
+    'factor.recovery.lead': 'Enter one of the codes that you saved, to continue to {app}. Each code works once.',
+    'factor.use_app': 'Use my authenticator app',
+    'factor.use_recovery': 'Use a recovery code',
+    'factor.wrong': 'This code does not work. Each code works once and for a short time: enter a new one.',
+
+    'factors.add': 'Add an authenticator app',
+    'factors.add.lead':
+      'Scan this picture with an authenticator app on your phone, and enter the code that the app shows.',
+    'factors.add_email': 'Also allow codes by e-mail',
+    'factors.back': 'Back to your second step',
+    'factors.done.added': 'It was added. From now on, we ask for it when you sign in with your password.',
+    'factors.done.demanded':
+      'This is your only second step, and a project that you use asks for one. Add another one first.',
+    'factors.done.removed': 'It was removed.',
+    'factors.done.renamed': 'It has its new name.',
+    'factors.heading': 'Your second step',
+    'factors.kind.email': 'Codes by e-mail',
+    'factors.kind.totp': 'Authenticator app',
+    'factors.lead': 'After your password, we ask for one of these. So nobody can sign in with your password alone.',
+    'factors.name': 'Name',
+    'factors.none': 'None yet. Add one, so that your password alone opens nothing.',
+    'factors.recovery.left': { one: '{count} code left.', other: '{count} codes left.' },
+    'factors.recovery.make': 'Make new recovery codes',
+    'factors.recovery.none': 'None yet. With them you can sign in if you lose your phone.',
+    'factors.remove': 'Remove',
+    'factors.rename': 'Save name',
+    'factors.since': 'Added {since}',
+    'factors.to': 'To {email}',
+    'factors.used': 'Last used {at} (UTC)',
+
     'failure.fault.heading': 'Something went wrong',
     'failure.fault.text': 'This is our fault, not yours. Try again in a few minutes.',
     'failure.foreign.heading': 'This form came from another site',
@@ -197,6 +259,9 @@ export default {
     'flow.again': 'Sign in again',
     'flow.as_other': 'Sign in as someone else',
     'flow.back': 'Back to sign-in',
+    'flow.enroll_elsewhere.heading': 'Protect your account first',
+    'flow.enroll_elsewhere.text':
+      'This project asks for a second step when you sign in. Open your account page, sign in there with your password and add one. Then sign in again.',
     'flow.expired.heading': 'This took too long',
     'flow.expired.text': 'Your sign-in was open for too long. Nothing was shared. Start again.',
     'flow.granted.heading': 'You are signed in',
@@ -251,6 +316,25 @@ export default {
     'link.verify-email.lead': 'To confirm {email}, enter the password that you chose when you registered.',
     'link.verify-email.wrong': 'This is not the password that was chosen at registration.',
 
+    'mail.code.subject': '{code} is your code ({host})',
+    'mail.code.text':
+      'Your code for {host} is {code}. It works once, for ten minutes, and only where you asked for it. Nobody from {host} ever asks you for it. If you did not ask for it, someone may know your password: change it.',
+    'mail.factor_added.subject': 'A second step was added to your account ({host})',
+    'mail.factor_added.text':
+      'From now on, your account at {host} asks for a code after your password. If this was not you, open your account, remove what you do not know, and change your password: {account}',
+    'mail.factor_removed.subject': 'A second step was removed from your account ({host})',
+    'mail.factor_removed.text':
+      'A way to confirm your sign-ins at {host} was removed just now. If this was not you, open your account, change your password, and sign out everywhere: {account}',
+    'mail.recovery_made.subject': 'New recovery codes ({host})',
+    'mail.recovery_made.text':
+      'New recovery codes were made for your account at {host} just now. The earlier ones no longer work. If this was not you, open your account and change your password: {account}',
+    'mail.recovery_used.subject': 'A recovery code was used ({host})',
+    'mail.recovery_used.text':
+      'Someone, hopefully you, signed in at {host} with one of your recovery codes just now. Codes left: {left}. If you lost your phone, remove it from your account and add the new one. If this was not you, change your password and make new codes: {account}',
+    'mail.reset_asked.subject': 'Set up your second step again ({host})',
+    'mail.reset_asked.text':
+      'An administrator asks you to set up your second step at {host} again, for example because you lost your phone. Nothing was removed. Sign in with a recovery code, remove the old phone on your account page, and add the new one: {account}',
+
     'method.client_own.heading': 'Sign in with your password here',
     'method.client_own.text':
       'This app does not sign people in through another provider. Go back, and sign in with your e-mail address and password.',
@@ -287,6 +371,12 @@ export default {
     'patient.unfound': 'We found no records that you can open. Try another spelling, or less of the name.',
     'patient.unknown': 'You can’t choose this patient. Choose another.',
     'patient.unnamed': 'No name',
+
+    'recovery.heading': 'Save your recovery codes',
+    'recovery.lead':
+      'If you lose your phone, each of these codes signs you in once. Print them or write them down: we cannot show them again.',
+    'recovery.list': 'Recovery codes',
+    'recovery.saved': 'I have saved them',
 
     'request.form.heading': 'This sign-in link does not work',
     'request.form.text':

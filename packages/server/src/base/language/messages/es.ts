@@ -24,6 +24,8 @@ export default {
     'account.done.others': 'Ha cerrado la sesión en todos los demás sitios.',
     'account.done.password': 'Ha cambiado su contraseña y se ha cerrado la sesión en todos los demás sitios.',
     'account.done.root': 'Ha cerrado la sesión allí.',
+    'account.factors': 'Segundo paso',
+    'account.factors.change': 'Ver y cambiar cómo confirmamos que es usted',
     'account.heading': 'Su cuenta',
     'account.identities': 'Cuentas de otros sitios con las que inicia sesión aquí',
     'account.identities.at': 'En {project}, desde el {since}',
@@ -98,6 +100,18 @@ export default {
     'consent.whole': 'Leer y modificar datos en {project}',
     'consent.whole.more': 'Todo lo que usted puede leer y modificar allí como {role}, y nada más',
 
+    'enroll.code': 'Código de la aplicación',
+    'enroll.email': 'Usar códigos por correo electrónico',
+    'enroll.email_only.button': 'Enviarme un código',
+    'enroll.email_only.lead':
+      '{project} pide un segundo paso al iniciar sesión. Cada vez enviaremos un código a {email}.',
+    'enroll.heading': 'Proteja su cuenta',
+    'enroll.key': '¿No puede escanearlo? Escriba esta clave en la aplicación:',
+    'enroll.lead':
+      '{project} pide un segundo paso al iniciar sesión. Escanee esta imagen con una aplicación de autenticación de su teléfono y escriba el código que muestra.',
+    'enroll.qr': 'Código QR para su aplicación de autenticación',
+    'enroll.wrong': 'Este código no funciona. Escriba el código que la aplicación muestra ahora.',
+
     'external.button': 'Continuar con {provider}',
     'external.declined.heading': 'No ha iniciado sesión',
     'external.declined.text':
@@ -105,6 +119,7 @@ export default {
     'external.link.ask':
       'Inició sesión con {provider}, pero aquí todavía no se conoce a nadie por esa cuenta. Si tiene una cuenta aquí, demuestre una vez que es suya para seguir a {app}.',
     'external.link.button': 'Conectar y continuar',
+    'external.link.code': 'Su cuenta pide un segundo paso. Escriba de nuevo la contraseña y un código.',
     'external.link.create': 'No tengo cuenta aquí',
     'external.link.heading': 'Conecte su cuenta',
     'external.link.proof':
@@ -152,6 +167,55 @@ export default {
     'external.unverified.text':
       '{provider} no dice que su dirección de correo sea suya. Confírmela allí y empiece de nuevo.',
 
+    'factor.account.app': 'Abra su aplicación de autenticación y escriba el código que muestra, para abrir su cuenta.',
+    'factor.account.email': 'Enviamos un código a {email}. Escríbalo para abrir su cuenta.',
+    'factor.account.recovery':
+      'Escriba uno de los códigos que guardó, para abrir su cuenta. Cada código sirve una sola vez.',
+    'factor.app.lead': 'Abra su aplicación de autenticación y escriba el código que muestra, para continuar en {app}.',
+    'factor.button': 'Continuar',
+    'factor.code': 'Código',
+    'factor.code.hint': 'Seis cifras. Los espacios no importan.',
+    'factor.email.lead': 'Enviamos un código a {email}. Escríbalo para continuar en {app}.',
+    'factor.heading': 'Escriba su código',
+    'factor.mail': 'Enviarme un código por correo electrónico',
+    'factor.mail_again': 'Enviar un código nuevo',
+    'factor.mail_failed': 'No pudimos enviar el correo. Inténtelo de nuevo.',
+    'factor.mail_limit': 'Le enviamos muchos correos en la última hora. Espere un poco o elija otra forma.',
+    'factor.missing': 'Escriba el código.',
+    'factor.recovery.code': 'Código de recuperación',
+    'factor.recovery.heading': 'Escriba un código de recuperación',
+    'factor.recovery.hint': 'Dieciséis letras y cifras, como 7K2M-9QXT-R4VB-3HWE.',
+    'factor.recovery.lead':
+      'Escriba uno de los códigos que guardó, para continuar en {app}. Cada código sirve una sola vez.',
+    'factor.use_app': 'Usar mi aplicación de autenticación',
+    'factor.use_recovery': 'Usar un código de recuperación',
+    'factor.wrong': 'Este código no funciona. Cada código sirve una vez y por poco tiempo: escriba uno nuevo.',
+
+    'factors.add': 'Añadir una aplicación de autenticación',
+    'factors.add.lead':
+      'Escanee esta imagen con una aplicación de autenticación de su teléfono y escriba el código que muestra.',
+    'factors.add_email': 'Permitir también códigos por correo',
+    'factors.back': 'Volver a su segundo paso',
+    'factors.done.added': 'Se añadió. Desde ahora lo pediremos cuando inicie sesión con su contraseña.',
+    'factors.done.demanded': 'Es su único segundo paso, y un proyecto que usted usa lo pide. Añada otro primero.',
+    'factors.done.removed': 'Se quitó.',
+    'factors.done.renamed': 'Ya tiene su nuevo nombre.',
+    'factors.heading': 'Su segundo paso',
+    'factors.kind.email': 'Códigos por correo electrónico',
+    'factors.kind.totp': 'Aplicación de autenticación',
+    'factors.lead':
+      'Después de la contraseña, pedimos uno de estos. Así nadie puede iniciar sesión solo con su contraseña.',
+    'factors.name': 'Nombre',
+    'factors.none': 'Todavía ninguno. Añada uno, para que su contraseña sola no abra nada.',
+    'factors.recovery.left': { one: 'Queda {count} código.', other: 'Quedan {count} códigos.' },
+    'factors.recovery.make': 'Crear nuevos códigos de recuperación',
+    'factors.recovery.none': 'Todavía ninguno. Con ellos podrá iniciar sesión si pierde su teléfono.',
+    'factors.remove': 'Quitar',
+    'factors.rename': 'Guardar nombre',
+    'factors.since': 'Añadido el {since}',
+    'factors.to': 'A {email}',
+    'factors.used': 'Último uso: {at} (UTC)',
+
     'failure.fault.heading': 'Algo ha fallado',
     'failure.fault.text': 'El error es nuestro, no suyo. Vuelva a intentarlo dentro de unos minutos.',
     'failure.foreign.heading': 'Este formulario viene de otro sitio',
@@ -198,6 +262,9 @@ export default {
     'flow.again': 'Volver a iniciar sesión',
     'flow.as_other': 'Iniciar sesión con otra cuenta',
     'flow.back': 'Volver al inicio de sesión',
+    'flow.enroll_elsewhere.heading': 'Proteja primero su cuenta',
+    'flow.enroll_elsewhere.text':
+      'Este proyecto pide un segundo paso al iniciar sesión. Abra la página de su cuenta, inicie sesión allí con su contraseña y añada uno. Después, inicie sesión de nuevo.',
     'flow.expired.heading': 'Ha pasado demasiado tiempo',
     'flow.expired.text': 'El inicio de sesión quedó abierto demasiado tiempo. No se compartió nada; empiece de nuevo.',
     'flow.granted.heading': 'Ha iniciado sesión',
@@ -254,6 +321,25 @@ export default {
     'link.verify-email.lead': 'Escriba la contraseña que eligió al registrarse, para confirmar {email}.',
     'link.verify-email.wrong': 'Esta no es la contraseña que se eligió al registrarse.',
 
+    'mail.code.subject': '{code} es su código ({host})',
+    'mail.code.text':
+      'Su código para {host} es {code}. Sirve una vez, durante diez minutos, y solo donde lo pidió. Nadie de {host} se lo pedirá nunca. Si no lo pidió, alguien puede conocer su contraseña: cámbiela.',
+    'mail.factor_added.subject': 'Se añadió un segundo paso a su cuenta ({host})',
+    'mail.factor_added.text':
+      'Desde ahora, su cuenta en {host} pide un código después de la contraseña. Si no fue usted, abra su cuenta, quite lo que no conozca y cambie la contraseña: {account}',
+    'mail.factor_removed.subject': 'Se quitó un segundo paso de su cuenta ({host})',
+    'mail.factor_removed.text':
+      'Se acaba de quitar una forma de confirmar sus inicios de sesión en {host}. Si no fue usted, abra su cuenta, cambie la contraseña y cierre todas las sesiones: {account}',
+    'mail.recovery_made.subject': 'Nuevos códigos de recuperación ({host})',
+    'mail.recovery_made.text':
+      'Se acaban de crear nuevos códigos de recuperación para su cuenta en {host}. Los anteriores ya no sirven. Si no fue usted, abra su cuenta y cambie la contraseña: {account}',
+    'mail.recovery_used.subject': 'Se usó un código de recuperación ({host})',
+    'mail.recovery_used.text':
+      'Alguien, esperamos que usted, acaba de iniciar sesión en {host} con uno de sus códigos de recuperación. Códigos restantes: {left}. Si perdió su teléfono, quítelo de su cuenta y añada el nuevo. Si no fue usted, cambie la contraseña y cree códigos nuevos: {account}',
+    'mail.reset_asked.subject': 'Configure de nuevo su segundo paso ({host})',
+    'mail.reset_asked.text':
+      'Un administrador le pide que configure de nuevo su segundo paso en {host}, por ejemplo porque perdió su teléfono. No se quitó nada. Inicie sesión con un código de recuperación, quite el teléfono antiguo en la página de su cuenta y añada el nuevo: {account}',
+
     'method.client_own.heading': 'Inicie sesión aquí con su contraseña',
     'method.client_own.text':
       'Esta aplicación no permite iniciar sesión con otro proveedor: vuelva atrás e inicie sesión con su correo electrónico y su contraseña.',
@@ -291,6 +377,12 @@ export default {
       'No se encontró a nadie cuyo historial pueda abrir. Pruebe con otra grafía o con menos letras del nombre.',
     'patient.unknown': 'Este paciente no está entre los que puede elegir. Elija otro.',
     'patient.unnamed': 'Sin nombre',
+
+    'recovery.heading': 'Guarde sus códigos de recuperación',
+    'recovery.lead':
+      'Si pierde su teléfono, cada uno de estos códigos le permite iniciar sesión una vez. Imprímalos o anótelos: no podemos mostrarlos de nuevo.',
+    'recovery.list': 'Códigos de recuperación',
+    'recovery.saved': 'Ya los guardé',
 
     'request.form.heading': 'Este enlace de inicio de sesión no sirve',
     'request.form.text':

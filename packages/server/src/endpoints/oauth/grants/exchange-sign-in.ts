@@ -224,4 +224,11 @@ const LEFT: Readonly<Record<LeftToAsk, (state: SignInState) => Told>> = {
     what: 'An ipAccessRule of the membership’s policies, the client or the project does not let the address pass.',
     remedy: ADDRESS_REMEDY,
   }),
+  factor_required: () => ({
+    description:
+      'This person must prove a second factor, and an exchange cannot ask for it: send them to /oauth2/authorize, ' +
+      'or let the provider ask for it and an administrator set acceptsSecondFactor.',
+    what: 'A second factor is demanded of the person, and the provider’s token does not show one that counts here.',
+    remedy: 'Send them to /oauth2/authorize, or set acceptsSecondFactor of the identityProvider.',
+  }),
 }

@@ -93,13 +93,18 @@ export function registerExternalLink(app: FastifyInstance, deps: SignInPageDeps,
         field: 'password',
         text: say('field.password.missing'),
       })
-    const linked = await linkExternal(signIn, given, { email, password, userId: link.userId })
+    const own = { email, password, userId: link.userId, code: form.get('code'), language: say.language }
+    const linked = await linkExternal(signIn, given, own)
     if (linked.ok) {
       await deps.registration.mails.identityLinked(email, link.person.provider.name, request.issuer)
       return arrive(deps, cookies, visit, link.request, linked.value)
     }
     const { refusal } = linked
     if ('finding' in refusal && refusal.finding !== undefined) return externalEnd(deps, visit, link, refusal)
+    if (refusal.why === 'code_needed' || refusal.why === 'wrong_code') {
+      const text = say(refusal.why === 'wrong_code' ? 'factor.wrong' : 'external.link.code')
+      return showLink(deps, reply, 400, browser, link, typed, { field: 'code', text })
+    }
     if (refusal.why === 'too_many_attempts') {
       const { allowance } = refusal
       reply.headers({ 'Retry-After': String(allowance.resetSeconds), RateLimit: rateLimitHeader([allowance]) })

@@ -2,6 +2,7 @@ import type { ProviderFailure } from '#domain/providers'
 import type { ExternalRefusal } from '#domain/signin'
 import {
   type Brand,
+  codeField,
   type Fault,
   faultSummary,
   field,
@@ -127,7 +128,7 @@ ${field(say, {
   autocomplete: 'current-password',
   focus: email !== undefined,
   fault,
-})}
+})}${fault?.field === 'code' ? codeField(say, { fault }) : undefined}
 <button name="decision" value="link">${say('external.link.button')}</button>
 ${mayCreate ? html`<button class="quiet" name="decision" value="create">${say('external.link.create')}</button>` : undefined}
 </form>`,

@@ -206,6 +206,13 @@ function missing(step: SignInState['step']['step']): Complaint {
       `prompt=none was sent, but the person must choose ${step === 'choose_patient' ? 'a patient' : 'a membership'} first.`,
       WITHOUT_NONE,
     )
+  if (step === 'prove_factor' || step === 'enroll_factor')
+    return complaint(
+      'interaction_required',
+      'The person must prove a second factor first: send them without prompt=none.',
+      'prompt=none was sent, but a second factor is demanded that this browser’s sign-in lacks.',
+      WITHOUT_NONE,
+    )
   if (step === 'out_of_reach') return OUT_OF_REACH
   if (step === 'blocked_address') return BLOCKED_ADDRESS
   return complaint(

@@ -22,6 +22,7 @@ import { moveOn } from '../redirect.ts'
 import { endPage, startAgain, tooMany } from '../start.ts'
 import { choosePage } from './choose-page.ts'
 import { consentPage } from './consent-page.ts'
+import { factorPage, isFactorStep, takeFactor } from './factor-steps.ts'
 import { type OpenFlow, openFlow } from './open-flow.ts'
 import { patientPage } from './patient-page.ts'
 
@@ -55,6 +56,7 @@ export function registerFlow(app: FastifyInstance, deps: SignInPageDeps, cookies
     if (form?.get('stay') !== undefined) return giveTime(deps, cookies, { request, reply }, found, form)
     const state = await countAnswer(signIn, found.state)
     const flow = { ...found, state, left: timeLeft(state.login, loginSettings, clock.now()) }
+    if (isFactorStep(flow)) return takeFactor(deps, { request, reply }, flow, form)
     const { step } = state.step
     const [membership, decision, patient] = ['membership', 'decision', 'patient'].map((name) => form?.get(name))
     if (step === 'choose_membership' && membership !== undefined) await pickMembership(signIn, flow.state, membership)
@@ -153,6 +155,7 @@ async function stepPage(
   if (step === 'choose_membership') return choosePage(say, deps, brand, flow)
   if (step === 'choose_patient') return patientStep(deps, request, flow, undefined)
   if (step === 'consent') return consentPage(say, deps, brand, flow, ticked)
+  if (step === 'prove_factor' || step === 'enroll_factor') return factorPage(deps, request, flow)
   if (step === 'other_method') {
     const { otherMethod } = flow.state
     if (otherMethod === undefined) throw new Error('another method is demanded without a reason')

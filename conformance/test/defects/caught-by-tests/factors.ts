@@ -1,0 +1,103 @@
+/** Defects of second factors: who demands one, on which way, and who may change one. */
+import { caughtBy, type TestedDefect } from './tested-defect.ts'
+
+const routes = caughtBy('server/test/federation/routes')
+const pages = caughtBy('server/test/signin/factors')
+const codes = caughtBy('server/src/domain/factors/second-factors')
+const linking = caughtBy('server/test/federation/linking')
+const core = caughtBy('server/test/clients/medplum-core-mfa')
+
+const EVERY_WAY = 'is set up before a code comes by %s'
+const DEMANDS = 'server/src/domain/enrolment/demands'
+const STORE = 'server/src/domain/factors/factors.store'
+
+export const FACTOR_DEFECTS: readonly TestedDefect[] = [
+  routes('a project demands no second factor', EVERY_WAY, DEMANDS, '    settings ?? {},\n', ''),
+  routes('an app demands no second factor', EVERY_WAY, DEMANDS, '    client?.resource ?? {},\n', ''),
+  routes('a membership demands no second factor', EVERY_WAY, DEMANDS, ' || membership?.mfaRequired === true', ''),
+  routes('an account demands no second factor', EVERY_WAY, DEMANDS, 'userMfaRequired || isBlind', 'isBlind'),
+  routes(
+    'an access policy demands no second factor',
+    EVERY_WAY,
+    DEMANDS,
+    'return demanding.filter(',
+    'return [].filter(',
+  ),
+  routes(
+    'a least acr demands no second factor',
+    EVERY_WAY,
+    'server/src/domain/logins/factor-demand',
+    'isRequired: needsTwo || places',
+    'isRequired: places',
+  ),
+  routes(
+    'nobody who lacks a second factor sets one up',
+    EVERY_WAY,
+    'server/src/domain/logins/next-step',
+    "  if (demands.factor === 'enroll') return { step: 'enroll_factor' }\n",
+    '',
+  ),
+  pages(
+    'a password alone opens the account page of a person with a second factor',
+    'is asked for before anything is shown or done',
+    'server/src/endpoints/account/visitor',
+    'visitor === undefined || (await lacksFactor(deps, visitor)) ? undefined : visitor',
+    'visitor',
+  ),
+  pages(
+    'a proof of long ago changes factors',
+    'is changed only within ten minutes of a proof',
+    'server/src/domain/enrolment/step-up',
+    'STEP_UP_SECONDS = 600',
+    'STEP_UP_SECONDS = 6_000',
+  ),
+  pages(
+    'recovery codes outlive the last factor',
+    'is added, named and removed, and each is told',
+    'server/src/domain/enrolment/own-factors',
+    '.length === 0) await forgetRecoveryCodes(tx, userId)',
+    '.length === 0) void forgetRecoveryCodes',
+  ),
+  pages(
+    'people remove the factors of others',
+    'of another person is not there to rename or remove',
+    STORE,
+    'delete from factors where id = ${id} and user_id = ${userId} and',
+    'delete from factors where id = ${id} and ${userId}::text is not null and',
+  ),
+  codes(
+    'a mailed code gets as many tries as are made',
+    'a mailed code gets five tries, also at once',
+    STORE,
+    'set tries = tries + 1,',
+    'set tries = tries,',
+  ),
+  codes(
+    'a recovery code works twice',
+    'ten recovery codes are good once each, however they are written, and new ones replace them',
+    STORE,
+    'c.code_hash = ${hash} and c.used_at is null',
+    'c.code_hash = ${hash}',
+  ),
+  codes(
+    'a secret that was shown to one login is confirmed by another',
+    'a secret that another login was shown confirms nothing, and is forgotten once an app is confirmed',
+    STORE,
+    'where user_id = ${userId} and asked_by = ${askedBy} and kind',
+    'where user_id = ${userId} and ${askedBy}::text is not null and kind',
+  ),
+  linking(
+    'a password links a provider to an account with a second factor',
+    'an account with a second factor is linked only with a code of it, or the provider would lead around it',
+    'server/src/domain/signin/external',
+    '      if (refusal !== undefined) return accepted(undefined)\n',
+    '',
+  ),
+  core(
+    'the last factor that a project demands is removed',
+    'keep the last factor while a project demands one',
+    'server/src/endpoints/auth/own-mfa',
+    'if (own.isDemanded && going.length',
+    'if (!own.isDemanded && going.length',
+  ),
+]

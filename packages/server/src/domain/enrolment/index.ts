@@ -1,0 +1,22 @@
+/**
+ * Owns: how people add, prove and remove second factors, with the limits, the audit and the e-mails that belong to it;
+ * and what the places that can demand one say of a person. Has no table. Does not own: comparing codes (`domain/factors`),
+ * the rule itself and the steps of a sign-in (`domain/logins`, `domain/signin`). Asked by: the steps of a sign-in, the
+ * account page, `/auth/mfa`, administration.
+ */
+export { type CodeRefusal, checkCode, type MailRefusal, mailCode } from './codes.ts'
+export { type DemandPlaces, demandOf, demandsOfPerson } from './demands.ts'
+export type { EnrolmentDeps, FactorAct } from './dependencies.ts'
+export {
+  addTotp,
+  allowEmail,
+  type OwnFactors,
+  ownFactors,
+  removeFactor,
+  renameOwnFactor,
+  renewRecoveryCodes,
+  type ShownSecret,
+  showTotp,
+} from './own-factors.ts'
+export { askForReset } from './reset.ts'
+export { isSteppedUp } from './step-up.ts'

@@ -1,0 +1,202 @@
+import { accepted, type Result, refused, type User } from '@damson/fhir'
+import { refusable, type Tx } from '#base/db'
+import {
+  addEmailFactor,
+  confirmTotp,
+  deleteFactor,
+  type FactorRow,
+  factorsOf,
+  forgetRecoveryCodes,
+  lockFactors,
+  makeRecoveryCodes,
+  recoveryCodesLeft,
+  renameFactor,
+  shownTotpSecret,
+  totpUri,
+} from '#domain/factors'
+import { type Issuer, readProject, SYSTEM_PROJECT } from '#domain/projects'
+import { findResource, replaceGated, resourceOf } from '#domain/resources'
+import { type Invalidation, publishInvalidations } from '#domain/revocation'
+import { type UserRow, userById } from '#domain/users'
+import { type CodeRefusal, eventOf, withinLimits } from './codes.ts'
+import type { EnrolmentDeps, FactorAct } from './dependencies.ts'
+
+/** What a person has set up. */
+export interface OwnFactors {
+  readonly factors: readonly FactorRow[]
+  /** Undefined if they have no recovery codes. */
+  readonly recovery: { readonly left: number; readonly madeAt: Date } | undefined
+}
+
+export async function ownFactors(tx: Tx, userId: string): Promise<OwnFactors> {
+  return { factors: await factorsOf.rows(tx, userId), recovery: await recoveryCodesLeft.maybeOne(tx, userId) }
+}
+
+/** A secret to be typed into an authenticator app, and the same as an address for a QR code. */
+export interface ShownSecret {
+  readonly secret: string
+  readonly uri: string
+}
+
+/**
+ * The secret that this login or root is shown, the same until a code of it comes. The app lists it under the name of the
+ * account's project, or under the server's host.
+ */
+export async function showTotp(
+  { db, clock, keyring }: EnrolmentDeps,
+  { userId, askedBy }: Pick<FactorAct, 'userId' | 'askedBy'>,
+  issuer: Issuer,
+): Promise<ShownSecret> {
+  const { email, project } = await userById.one(db, userId)
+  const own = project === SYSTEM_PROJECT ? undefined : await readProject(db, project)
+  const service = own?.resource.name ?? new URL(issuer.url).host
+  const secret = await shownTotpSecret(db, keyring, { userId, askedBy }, clock.now())
+  return { secret, uri: totpUri(secret, service, email ?? userId) }
+}
+
+/** An authenticator app that a person sets up. */
+export interface NewTotp {
+  readonly typed: string
+  readonly name: string
+  /** The caller shows the recovery codes that come with a first factor. */
+  readonly showsCodes: boolean
+}
+
+/** A factor that was set up. */
+export interface Added {
+  /** To be shown once, if the person had none. */
+  readonly recoveryCodes: readonly string[] | undefined
+}
+
+/**
+ * Sets up an authenticator app by the first code of its secret. `then` writes what the code proves, in the same
+ * transaction, and returns false if what asked has ended.
+ */
+export async function addTotp(
+  deps: EnrolmentDeps,
+  act: FactorAct,
+  { typed, name, showsCodes }: NewTotp,
+  then: (tx: Tx, now: Date) => Promise<boolean> = () => Promise.resolve(true),
+): Promise<Result<Added, CodeRefusal>> {
+  const { db, clock, keyring, audit } = deps
+  const { userId, askedBy } = act
+  const added = await withinLimits(deps, act, async () => {
+    const now = clock.now()
+    const made = await refusable(
+      db,
+      async (tx, refuse: (refusal: CodeRefusal) => never): Promise<Result<Added, CodeRefusal>> => {
+        if (!(await confirmTotp(tx, keyring, { userId, askedBy, name, typed }, now))) {
+          await audit.record(tx, [eventOf(act, 'factor.failed', { outcome: 4, reason: 'wrong_code' })])
+          return refused({ why: 'wrong_code' })
+        }
+        if (!(await then(tx, now))) return refuse({ why: 'ended_login' })
+        const isFirst = showsCodes && (await recoveryCodesLeft.maybeOne(tx, userId)) === undefined
+        const recoveryCodes = isFirst ? await makeRecoveryCodes(tx, keyring, userId, now) : undefined
+        await audit.record(tx, [
+          eventOf(act, 'factor.added', { reason: 'totp' }),
+          ...(isFirst ? [eventOf(act, 'recovery_codes.made')] : []),
+        ])
+        await publishInvalidations(tx, await showOnUser(tx, deps, userId, now), now)
+        return accepted({ recoveryCodes })
+      },
+    )
+    return made.ok ? made.value : made
+  })
+  if (added.ok) await tell(deps, act, 'factor_added')
+  return added
+}
+
+/** Lets codes by e-mail count for this person. They go to the proven address, so there is nothing to confirm. */
+export async function allowEmail(deps: EnrolmentDeps, act: FactorAct): Promise<Result<void, 'no_address' | 'known'>> {
+  const { db, clock, audit } = deps
+  const { userId } = act
+  const now = clock.now()
+  const { email, emailProvenAt } = await userById.one(db, userId)
+  if (email === null || emailProvenAt === null) return refused('no_address')
+  const isNew = await db.tx(async (tx) => {
+    await lockFactors.rows(tx, userId)
+    if (!(await addEmailFactor(tx, userId, now))) return false
+    await audit.record(tx, [eventOf(act, 'factor.added', { reason: 'email' })])
+    await publishInvalidations(tx, await showOnUser(tx, deps, userId, now), now)
+    return true
+  })
+  if (!isNew) return refused('known')
+  await tell(deps, act, 'factor_added')
+  return accepted(undefined)
+}
+
+/** Removes one of the person's factors, and the recovery codes with the last one. False if there is no such factor. */
+export async function removeFactor(deps: EnrolmentDeps, act: FactorAct, factorId: string): Promise<boolean> {
+  const { db, clock, audit } = deps
+  const { userId } = act
+  const now = clock.now()
+  const removed = await db.tx(async (tx) => {
+    await lockFactors.rows(tx, userId)
+    const gone = await deleteFactor.maybeOne(tx, factorId, userId)
+    if (gone === undefined) return false
+    if ((await factorsOf.rows(tx, userId)).length === 0) await forgetRecoveryCodes(tx, userId)
+    await audit.record(tx, [eventOf(act, 'factor.removed', { reason: gone.kind })])
+    await publishInvalidations(tx, await showOnUser(tx, deps, userId, now), now)
+    return true
+  })
+  if (removed) await tell(deps, act, 'factor_removed')
+  return removed
+}
+
+export async function renameOwnFactor(
+  { db, audit }: EnrolmentDeps,
+  act: FactorAct,
+  { factorId, name }: { readonly factorId: string; readonly name: string },
+): Promise<boolean> {
+  return db.tx(async (tx) => {
+    const renamed = await renameFactor.maybeOne(tx, name, factorId, act.userId)
+    if (renamed !== undefined) await audit.record(tx, [eventOf(act, 'factor.renamed')])
+    return renamed !== undefined
+  })
+}
+
+/** New recovery codes, to be shown once; the earlier ones are useless from now on. */
+export async function renewRecoveryCodes(deps: EnrolmentDeps, act: FactorAct): Promise<readonly string[]> {
+  const { db, clock, keyring, audit } = deps
+  const codes = await db.tx(async (tx) => {
+    const made = await makeRecoveryCodes(tx, keyring, act.userId, clock.now())
+    await audit.record(tx, [eventOf(act, 'recovery_codes.made')])
+    return made
+  })
+  await tell(deps, act, 'recovery_made')
+  return codes
+}
+
+/** Shows on the person's account which kinds of factor they have, for administrators. */
+async function showOnUser(
+  tx: Tx,
+  { gates }: EnrolmentDeps,
+  userId: string,
+  now: Date,
+): Promise<readonly Invalidation[]> {
+  const { project } = await userById.one(tx, userId)
+  const stored = await findResource(tx, project, 'User', userId)
+  const user = stored === undefined ? undefined : resourceOf<User>(stored)
+  if (stored === undefined || user === undefined) throw new Error('a user has no resource')
+  const kinds = [...new Set((await factorsOf.rows(tx, userId)).map(({ kind }) => kind))].toSorted()
+  const { mfaMethod: _method, ...rest } = user
+  const resource = {
+    ...rest,
+    mfaEnrolled: kinds.length > 0,
+    ...(kinds.length > 0 && { mfaMethod: kinds }),
+  }
+  const draft = { project, type: 'User' as const, id: userId, resource, author: 'system' }
+  const written = await replaceGated(tx, gates, stored, draft, now)
+  if (!written.ok) throw new Error(`a user could not be written: ${written.refusal.code}`)
+  return written.value.invalidations
+}
+
+/** Tells the person by e-mail; not awaited, so that nobody waits for the mail server. The audit has it already. */
+async function tell(
+  { db, mails }: EnrolmentDeps,
+  { userId, language, issuer }: FactorAct,
+  what: 'factor_added' | 'factor_removed' | 'recovery_made',
+): Promise<void> {
+  const { email }: UserRow = await userById.one(db, userId)
+  if (email !== null) void mails.factorNotice(email, what, language, issuer)
+}

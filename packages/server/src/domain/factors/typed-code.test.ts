@@ -1,0 +1,43 @@
+import { expect, test } from 'vitest'
+import { readTypedCode, spacedRecoveryCode } from './typed-code.ts'
+
+test.each([
+  ['287082', '287082'],
+  [' 287 082 ', '287082'],
+  ['287-082', '287082'],
+  ['287\u2011082', '287082'],
+  ['٢٨٧٠٨٢', '287082'],
+  ['۲۸۷ ۰۸۲', '287082'],
+  ['२८७०८२', '287082'],
+  ['２８７０８２', '287082'],
+  ['\u2067٢٨٧\u00a0٠٨٢\u2069', '287082'],
+  [String.fromCodePoint(0x1d7d0, 0x1d7d6, 0x1d7d5, 0x1d7ce, 0x1d7d6, 0x1d7d0), '287082'],
+  // Of a script that is no other one's compatible form: the ninth digit of Adlam, and its zero.
+  [String.fromCodePoint(0x1e959, 0x1e950, 0x1e951, 0x1e952, 0x1e953, 0x1e954), '901234'],
+])('reads %j as six digits', (typed, text) => {
+  expect(readTypedCode(typed)).toEqual({ kind: 'digits', text })
+})
+
+test.each([
+  ['0123-4567-89ab-cdef', '0123456789ABCDEF'],
+  ['0123 4567 89AB CDEF', '0123456789ABCDEF'],
+  ['O123-4567-89ab-cdIl', '0123456789ABCD11'],
+  ['٠123-4567-89AB-CDEF', '0123456789ABCDEF'],
+])('reads %j as a recovery code', (typed, text) => {
+  expect(readTypedCode(typed)).toEqual({ kind: 'recovery', text })
+  expect(readTypedCode(spacedRecoveryCode(text))).toEqual({ kind: 'recovery', text })
+})
+
+test.each([
+  '',
+  ' ',
+  '28708',
+  '2870823',
+  '28708a',
+  '0123-4567-89ab-cde',
+  '0123-4567-89ab-cdeu',
+  '½²³',
+  '1'.repeat(10_000),
+])('reads %j as no code', (typed) => {
+  expect(readTypedCode(typed)).toBeUndefined()
+})

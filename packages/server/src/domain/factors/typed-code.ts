@@ -1,0 +1,45 @@
+/** What a person typed where a code was asked for. */
+export type TypedCode =
+  /** Six digits: of an authenticator app, or from an e-mail. */
+  { readonly kind: 'digits'; readonly text: string } | { readonly kind: 'recovery'; readonly text: string }
+
+/** Six digits are what authenticator apps show, and what e-mails carry. */
+export const CODE_DIGITS = 6
+
+/** Crockford's alphabet: no letter that could be read as another one, or as a digit. */
+export const RECOVERY_ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
+/** 80 random bits: NIST SP 800-63B-4 §4.2.1.1 demands 64. */
+export const RECOVERY_LENGTH = 16
+
+/** The longest text that can hold a code, with spaces and marks of direction between its characters. */
+const LONGEST = 200
+const BETWEEN = /[\s\p{Cf}\p{Pd}]/gu
+
+/**
+ * Reads a code in any script's digits, with or without spaces and hyphens, in either case. Undefined for a text that can
+ * be no code.
+ */
+export function readTypedCode(typed: string): TypedCode | undefined {
+  if (typed.length > LONGEST) return undefined
+  const text = Array.from(typed.normalize('NFKC').replace(BETWEEN, ''), latinDigit).join('').toUpperCase()
+  if (/^\d{6}$/.test(text)) return { kind: 'digits', text }
+  const recovery = text.replaceAll('O', '0').replaceAll(/[IL]/g, '1')
+  const isRecovery = recovery.length === RECOVERY_LENGTH && Array.from(recovery).every(isOfAlphabet)
+  return isRecovery ? { kind: 'recovery', text: recovery } : undefined
+}
+
+const isOfAlphabet = (char: string): boolean => RECOVERY_ALPHABET.includes(char)
+
+/** The digits of a script follow one another from zero to nine, so the distance from the first tells the value. */
+function latinDigit(char: string): string {
+  if (!/\p{Nd}/u.test(char)) return char
+  const point = char.codePointAt(0) ?? 0
+  let before = 0
+  while (before < 100 && /\p{Nd}/u.test(String.fromCodePoint(point - before - 1))) before += 1
+  return String(before % 10)
+}
+
+/** A recovery code as people see it: four groups of four. */
+export function spacedRecoveryCode(text: string): string {
+  return text.replaceAll(/.{4}(?=.)/g, '$&-')
+}

@@ -1,0 +1,67 @@
+import type { FactorMethod } from '#domain/projects'
+import { AAL2, assuranceOf } from './assurance.ts'
+
+/** What a project allows if it doesn't say. */
+const USUAL_METHODS: readonly FactorMethod[] = ['totp']
+
+/** What one of the places that can demand a second factor says. */
+export interface FactorDemandOf {
+  readonly mfaRequired?: boolean | undefined
+  readonly minimumAcr?: string | null | undefined
+}
+
+/** What is demanded of a person's sign-in in all places together. */
+export interface FactorDemand {
+  readonly isRequired: boolean
+  /** What people may set up and answer with, if a second factor is required. */
+  readonly methods: readonly FactorMethod[]
+}
+
+/** The strictest of what user, membership, project, client and access policies demand. */
+export function factorDemand(
+  places: readonly FactorDemandOf[],
+  allowed: readonly FactorMethod[] | undefined,
+): FactorDemand {
+  const needsTwo = places.some(({ minimumAcr }) => minimumAcr === AAL2)
+  const methods = allowed ?? USUAL_METHODS
+  // Codes by e-mail reach no assurance level, so where one is demanded they don't count.
+  const strong = methods.filter((method) => method !== 'email')
+  return {
+    isRequired: needsTwo || places.some(({ mfaRequired }) => mfaRequired === true),
+    methods: needsTwo ? (strong.length > 0 ? strong : USUAL_METHODS) : methods,
+  }
+}
+
+/** What a sign-in has proven, and what its person has set up. */
+export interface FactorsAtHand {
+  readonly proven: readonly string[]
+  readonly enrolled: readonly FactorMethod[]
+  /** An identity provider proved the person. */
+  readonly isExternal: boolean
+}
+
+/** What a sign-in still needs of a second factor, and the methods to do it with. */
+export interface FactorNeed {
+  readonly need: 'none' | 'prove' | 'enroll'
+  readonly methods: readonly FactorMethod[]
+}
+
+const NONE: FactorNeed = { need: 'none', methods: [] }
+
+/**
+ * The one rule about second factors. A person who has one is asked for it after the password, also where nobody demands
+ * it. Where one is demanded, it must be of the allowed kind; what reaches the second level always is. Before another
+ * factor is set up, one that exists is proven: otherwise the password alone would be enough to replace it.
+ */
+export function factorNeed({ isRequired, methods }: FactorDemand, at: FactorsAtHand): FactorNeed {
+  const { proven, enrolled, isExternal } = at
+  const isTwo = assuranceOf(proven).acr === AAL2
+  const hasOwn = isTwo || proven.includes('email')
+  if (!isRequired) return hasOwn || isExternal || enrolled.length === 0 ? NONE : { need: 'prove', methods: enrolled }
+  if (isTwo || (methods.includes('email') && proven.includes('email'))) return NONE
+  // An authenticator app is more than a project that allows only e-mail asks for.
+  const fit = enrolled.filter((method) => method === 'totp' || methods.includes(method))
+  if (fit.length > 0) return { need: 'prove', methods: fit }
+  if (enrolled.length > 0 && !hasOwn) return { need: 'prove', methods: enrolled }
+  return { need: 'enroll', methods }
+}

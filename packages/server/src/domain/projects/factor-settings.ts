@@ -1,0 +1,48 @@
+import type { Project } from '@damson/fhir'
+
+/** The second factors that a project can allow, apart from those that are always allowed. */
+export const FACTOR_METHODS = ['totp', 'email'] as const
+export type FactorMethod = (typeof FACTOR_METHODS)[number]
+
+const REQUIRED = 'mfaRequired'
+const ALLOWED = 'allowedMfaMethods'
+const MINIMUM = 'minimumAcr'
+const AAL = /^http:\/\/idmanagement\.gov\/ns\/assurance\/aal\/[12]$/
+
+type WithSettings = Pick<Project, 'setting'>
+
+const settingOf = ({ setting = [] }: WithSettings, wanted: string) => setting.find(({ name }) => name === wanted)
+
+/** What a project demands of second factors, and which it allows; undefined if it doesn't say. */
+export function factorSettings(project: WithSettings): {
+  readonly mfaRequired: boolean
+  readonly minimumAcr: string | undefined
+  readonly allowed: readonly FactorMethod[] | undefined
+} {
+  const text = settingOf(project, ALLOWED)?.valueString
+  return {
+    mfaRequired: settingOf(project, REQUIRED)?.valueBoolean === true,
+    minimumAcr: settingOf(project, MINIMUM)?.valueString,
+    allowed: text === undefined ? undefined : FACTOR_METHODS.filter((method) => wordsOf(text).includes(method)),
+  }
+}
+
+const wordsOf = (text: string): readonly string[] => text.split(',').map((word) => word.trim())
+
+/** What is wrong with these settings; undefined if nothing is. */
+export function factorProblem(project: WithSettings): string | undefined {
+  const { setting = [] } = project
+  const twice = [REQUIRED, ALLOWED, MINIMUM].find((one) => setting.filter(({ name }) => name === one).length > 1)
+  if (twice !== undefined) return `The setting ${twice} occurs twice: remove one.`
+  const [required, allowed, minimum] = [REQUIRED, ALLOWED, MINIMUM].map((name) => settingOf(project, name))
+  if (required !== undefined && required.valueBoolean === undefined) return `The setting ${REQUIRED} is a valueBoolean.`
+  if (minimum !== undefined && !AAL.test(minimum.valueString ?? ''))
+    return `The setting ${MINIMUM} is a valueString: http://idmanagement.gov/ns/assurance/aal/1, or the same with 2.`
+  if (allowed === undefined) return undefined
+  const words = wordsOf(allowed.valueString ?? '')
+  const isKnown = words.every((word) => FACTOR_METHODS.some((method) => method === word))
+  if (!isKnown) return `The setting ${ALLOWED} is a valueString of ${FACTOR_METHODS.join(', ')}, separated by commas.`
+  return minimum?.valueString?.endsWith('/2') === true && !words.includes('totp')
+    ? `Codes by e-mail reach no assurance level: add totp to ${ALLOWED}, or remove ${MINIMUM}.`
+    : undefined
+}

@@ -1,0 +1,145 @@
+import { accepted, type Result, refused } from '@damson/fhir'
+import type { Tx } from '#base/db'
+import type { Language } from '#base/language'
+import {
+  addTotp,
+  allowEmail,
+  checkCode,
+  demandOf,
+  type FactorAct,
+  type MailRefusal,
+  mailCode,
+  type ShownSecret,
+  showTotp,
+} from '#domain/enrolment'
+import { openMailedCode } from '#domain/factors'
+import { addFactor, factorNeed, type Standing } from '#domain/logins'
+import { type ProjectRow, type RequestOrigin, readProject, SYSTEM_PROJECT } from '#domain/projects'
+import type { Known } from './choices.ts'
+import type { FactorQuestion, FactorRefusal, SignInDeps, SignInState } from './dependencies.ts'
+
+/** What the sign-in still needs of a second factor, with everything that can demand one. */
+export async function judgeFactor(
+  tx: Tx,
+  standing: Standing,
+  read: ProjectRow | undefined,
+  { client }: Known,
+): Promise<FactorQuestion> {
+  const { membershipId, memberships, project: id, userMfaRequired, enrolled, factors, providerKey } = standing
+  const membership = memberships.find((one) => one.id === membershipId)
+  // The project was read before the membership was chosen, and may be another one.
+  const project = id === null || read?.id === id ? read : await readProject(tx, id)
+  const demand = demandOf({ userMfaRequired: userMfaRequired === true, membership, project, client })
+  const need = factorNeed(demand, { proven: factors, enrolled, isExternal: providerKey !== null })
+  return { ...need, mayEnroll: mayEnroll(standing) }
+}
+
+/**
+ * An identity provider may vouch for people of one project, so its sign-in sets up no factor of an account that other
+ * projects use: whoever runs the provider would be asked for it everywhere, and the person never again.
+ */
+function mayEnroll({ providerKey, userProject }: Standing): boolean {
+  return providerKey === null || userProject !== SYSTEM_PROJECT
+}
+
+/** Where a step about factors came from. */
+export interface FactorOrigin extends RequestOrigin {
+  readonly language: Language
+}
+
+/** Proves a second factor with a code: of an authenticator app, from an e-mail, or a recovery code. */
+export async function proveFactor(
+  deps: SignInDeps,
+  { login, step, factor }: SignInState,
+  typed: string,
+  origin: FactorOrigin,
+): Promise<Result<void, FactorRefusal>> {
+  if (step.step !== 'prove_factor') return refused({ why: 'no_question' })
+  const among = factor.methods
+  const checked = await checkCode(deps, actOf(login, origin), { typed, among }, (tx, proven, now) =>
+    write(tx, login, proven.factor, now),
+  )
+  return checked.ok ? accepted(undefined) : checked
+}
+
+/** The secret of an authenticator app that this sign-in may set up. */
+export async function shownSecret(
+  deps: SignInDeps,
+  { login, step, factor }: SignInState,
+  { issuer }: Pick<FactorOrigin, 'issuer'>,
+): Promise<ShownSecret | undefined> {
+  if (step.step !== 'enroll_factor' || !factor.mayEnroll || !factor.methods.includes('totp')) return undefined
+  return showTotp(deps, { userId: login.userId ?? '', askedBy: login.id }, issuer)
+}
+
+/** Sets up an authenticator app by its first code, which also proves it. Returns the recovery codes that come with it. */
+export async function enrollTotp(
+  deps: SignInDeps,
+  { login, step, factor }: SignInState,
+  { typed, showsCodes }: { readonly typed: string; readonly showsCodes: boolean },
+  origin: FactorOrigin,
+): Promise<Result<{ readonly recoveryCodes: readonly string[] | undefined }, FactorRefusal>> {
+  if (step.step !== 'enroll_factor') return refused({ why: 'no_question' })
+  if (!factor.mayEnroll || !factor.methods.includes('totp')) return refused({ why: 'method_not_allowed' })
+  return addTotp(deps, actOf(login, origin), { typed, name: '', showsCodes }, (tx, now) =>
+    write(tx, login, 'totp', now),
+  )
+}
+
+/** Lets codes by e-mail count. The sign-in then asks for one. */
+export async function enrollEmail(
+  deps: SignInDeps,
+  { login, step, factor }: SignInState,
+  origin: FactorOrigin,
+): Promise<Result<void, FactorRefusal>> {
+  if (step.step !== 'enroll_factor') return refused({ why: 'no_question' })
+  if (!factor.mayEnroll || !factor.methods.includes('email')) return refused({ why: 'method_not_allowed' })
+  const allowed = await allowEmail(deps, actOf(login, origin))
+  return allowed.ok || allowed.refusal === 'known' ? accepted(undefined) : refused({ why: 'no_address' })
+}
+
+/** Sends a code by e-mail to a sign-in that may be answered with one. */
+export async function mailFactorCode(
+  deps: SignInDeps,
+  { login, step, factor }: SignInState,
+  origin: FactorOrigin,
+): Promise<Result<void, FactorRefusal | { readonly why: MailRefusal }>> {
+  if (step.step !== 'prove_factor') return refused({ why: 'no_question' })
+  if (!factor.methods.includes('email')) return refused({ why: 'method_not_allowed' })
+  const mailed = await mailCode(deps, actOf(login, origin))
+  return mailed.ok ? accepted(undefined) : refused({ why: mailed.refusal })
+}
+
+/** Sends a code at once if an e-mail is the only way to answer, and none is under way. */
+export async function mailOnlyCode(deps: SignInDeps, state: SignInState, origin: FactorOrigin): Promise<void> {
+  const { login, step, factor } = state
+  if (step.step !== 'prove_factor' || factor.methods.some((method) => method !== 'email')) return
+  if ((await openMailedCode.maybeOne(deps.db, login.id, deps.clock.now())) !== undefined) return
+  await mailFactorCode(deps, state, origin)
+}
+
+async function write(tx: Tx, { id, rootId }: SignInState['login'], factor: string, now: Date): Promise<boolean> {
+  return rootId !== null && (await addFactor.maybeOne(tx, { rootId, loginId: id, factor, now })) !== undefined
+}
+
+function actOf(
+  login: SignInState['login'],
+  { issuer, language, traceId, address, userAgent }: FactorOrigin,
+): FactorAct {
+  const { id, userId, project, profile, clientId } = login
+  return {
+    userId: userId ?? '',
+    askedBy: id,
+    project: project ?? SYSTEM_PROJECT,
+    agent: {
+      reference: profile ?? undefined,
+      userId: userId ?? undefined,
+      clientId: clientId ?? undefined,
+      loginId: id,
+    },
+    personal: { address, userAgent },
+    traceId,
+    issuer,
+    language,
+  }
+}

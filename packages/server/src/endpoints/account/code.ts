@@ -1,0 +1,143 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { answersWith, readForm, requestOriginOf } from '#answers'
+import { type CodeRefusal, checkCode, type FactorAct, mailCode } from '#domain/enrolment'
+import { factorsOf, openMailedCode } from '#domain/factors'
+import { addFactorToRoot } from '#domain/logins'
+import { rateLimitHeader } from '#domain/throttle'
+import { type BrowserCookies, brandOf, type Fault, sendPage, type Words, wordsOf } from '#pages'
+import type { AccountDeps } from './dependencies.ts'
+import { codePage } from './factors-page.ts'
+import {
+  findAnyVisitor,
+  outOfDate,
+  readOwnForm,
+  receiveForm,
+  sealForm,
+  seeOther,
+  useVisit,
+  type Visitor,
+  wantsTime,
+} from './visitor.ts'
+
+type Way = 'app' | 'email' | 'recovery'
+/** Where a person goes on after the code. */
+const PLACES = ['/account', '/account/factors', '/account/factors/add', '/account/password'] as const
+export type CodePlace = (typeof PLACES)[number]
+
+/** The person as they act on their own second factors. */
+export function factorActOf({ user, root }: Visitor, request: FastifyRequest): FactorAct {
+  const { address, userAgent, traceId, issuer } = requestOriginOf(request)
+  return {
+    userId: user.id,
+    askedBy: root.id,
+    project: user.project,
+    agent: { userId: user.id },
+    personal: { address, userAgent },
+    traceId,
+    issuer,
+    language: wordsOf(request).language,
+  }
+}
+
+/** Asks the signed-in person for a code of a factor that they have. */
+export async function showCode(
+  deps: AccountDeps,
+  {
+    request,
+    reply,
+    status,
+  }: { readonly request: FastifyRequest; readonly reply: FastifyReply; readonly status: number },
+  visitor: Visitor,
+  {
+    next,
+    way: asked,
+    fault,
+  }: { readonly next: CodePlace; readonly way?: string | undefined; readonly fault?: Fault | undefined },
+): Promise<FastifyReply> {
+  const left = await useVisit(deps, visitor)
+  if (left === undefined) return seeOther(reply, '/account')
+  const methods = (await factorsOf.rows(deps.db, visitor.user.id)).map(({ kind }) => kind)
+  const way = wayOf(methods, asked)
+  if (!methods.includes('totp')) await mailOnce(deps, visitor, request)
+  const brand = await brandOf(deps, request.issuer.project)
+  const account = visitor.user.email ?? ''
+  const form = sealForm(deps, visitor)
+  return sendPage(reply, status, codePage(wordsOf(request), brand, { form, account, methods, way, next, fault, left }))
+}
+
+function wayOf(methods: readonly string[], asked: string | undefined): Way {
+  if (asked === 'recovery') return asked
+  return (asked === 'email' && methods.includes('email')) || !methods.includes('totp') ? 'email' : 'app'
+}
+
+/** Sends a code at once if an e-mail is the only way to answer, and none is under way. */
+async function mailOnce(deps: AccountDeps, visitor: Visitor, request: FastifyRequest): Promise<void> {
+  if ((await openMailedCode.maybeOne(deps.db, visitor.root.id, deps.clock.now())) !== undefined) return
+  await mailCode(deps.signIn, factorActOf(visitor, request))
+}
+
+/** `POST /account/code`: proves a second factor in this browser's sign-in. */
+export function registerCode(app: FastifyInstance, deps: AccountDeps, cookies: BrowserCookies): void {
+  const page = answersWith('page')
+
+  app.get('/account/code', page, async (_request, reply) => seeOther(reply, '/account'))
+
+  app.post('/account/code', page, async (request, reply) => {
+    receiveForm(deps, request)
+    const visitor = await findAnyVisitor(deps, cookies, request)
+    if (visitor === undefined && wantsTime(readForm(request)?.form)) return seeOther(reply, '/account')
+    if (visitor === undefined) throw outOfDate()
+    const form = readOwnForm(deps, visitor, request)
+    const next = PLACES.find((place) => place === form.get('next')) ?? '/account'
+    const [way, typed = ''] = [form.get('way'), form.get('code')]
+    const say = wordsOf(request)
+    const show = (status: number, fault?: Fault, to = way): Promise<FastifyReply> =>
+      showCode(deps, { request, reply, status }, visitor, { next, way: to, fault })
+    if (wantsTime(form)) return show(200)
+    if (way === 'mail') {
+      const mailed = await mailCode(deps.signIn, factorActOf(visitor, request))
+      if (mailed.ok) return show(200, undefined, 'email')
+      const text = say(mailed.refusal === 'limited' ? 'factor.mail_limit' : 'factor.mail_failed')
+      return show(400, { field: 'code', text }, 'email')
+    }
+    if (form.get('do') !== 'prove') return show(200)
+    if (typed.trim() === '') return show(400, { field: 'code', text: say('factor.missing') })
+    const refusal = await prove(deps, visitor, request, typed)
+    if (refusal === undefined) return seeOther(reply, next)
+    if (refusal.why === 'ended_login') return seeOther(reply, '/account')
+    const { status, headers, fault } = codeFault(say, refusal, 'factor.wrong')
+    reply.headers(headers)
+    return show(status, fault)
+  })
+}
+
+async function prove(
+  deps: AccountDeps,
+  visitor: Visitor,
+  request: FastifyRequest,
+  typed: string,
+): Promise<CodeRefusal | undefined> {
+  const among = (await factorsOf.rows(deps.db, visitor.user.id)).map(({ kind }) => kind)
+  const checked = await checkCode(
+    deps.signIn,
+    factorActOf(visitor, request),
+    { typed, among },
+    async (tx, { factor }, now) => (await addFactorToRoot.maybeOne(tx, factor, now, visitor.root.id)) !== undefined,
+  )
+  return checked.ok ? undefined : checked.refusal
+}
+
+/** What the page says of a code that was not taken. */
+export function codeFault(
+  say: Words,
+  refusal: Exclude<CodeRefusal, { readonly why: 'ended_login' }>,
+  wrong: 'factor.wrong' | 'enroll.wrong',
+): { readonly fault: Fault; readonly status: number; readonly headers: Readonly<Record<string, string>> } {
+  if (refusal.why === 'wrong_code') return { fault: { field: 'code', text: say(wrong) }, status: 400, headers: {} }
+  const { allowance } = refusal
+  return {
+    fault: { field: 'code', text: say('signin.throttled', { wait: { seconds: allowance.resetSeconds } }) },
+    status: 429,
+    headers: { 'Retry-After': String(allowance.resetSeconds), RateLimit: rateLimitHeader([allowance]) },
+  }
+}

@@ -1,0 +1,204 @@
+import type { OwnFactors, ShownSecret } from '#domain/enrolment'
+import type { FactorRow } from '#domain/factors'
+import type { TimeLeft } from '#domain/signin'
+import {
+  type Brand,
+  codeField,
+  type Fault,
+  faultSummary,
+  type Html,
+  html,
+  type Page,
+  qrFigure,
+  recoveryCodeList,
+  strong,
+  TIME_FORM,
+  TIME_SCRIPT,
+  timeNotice,
+  titled,
+  type Words,
+} from '#pages'
+
+/** What the page reports as done. */
+export const FACTORS_DONE = ['added', 'removed', 'renamed', 'demanded'] as const
+export type FactorsDone = (typeof FACTORS_DONE)[number]
+
+export interface FactorsPage extends OwnFactors {
+  /** The sealed content of each form. */
+  readonly form: string
+  /** Codes by e-mail may be added. */
+  readonly mayAddEmail: boolean
+  readonly email: string
+  readonly done: FactorsDone | undefined
+  readonly left: TimeLeft
+}
+
+const PATH = '/account/factors'
+
+/** The page on which people see, name, add and remove their second factors. */
+export function factorsPage(say: Words, brand: Brand, page: FactorsPage): Page {
+  const { factors, form, done, left, mayAddEmail, email } = page
+  return {
+    title: say.text('factors.heading'),
+    brand,
+    isSignedIn: true,
+    address: PATH,
+    scripts: [TIME_SCRIPT],
+    card: html`<h1>${say('factors.heading')}</h1>
+<p class="lead">${say('factors.lead')}</p>
+${done === undefined ? undefined : html`<p class="told" role="status">${say(`factors.done.${done}`)}</p>`}
+${
+  factors.length === 0
+    ? html`<p class="hint">${say('factors.none')}</p>`
+    : html`<ul class="grants own">
+${factors.map((factor, at) => factorItem(say, factor, { form, at, email }))}</ul>`
+}
+<p><a class="button" href="${PATH}/add">${say('factors.add')}</a></p>
+${mayAddEmail ? act(form, 'email', say('factors.add_email'), 'quiet') : undefined}
+${factors.length === 0 ? undefined : recovery(say, page)}
+<form id="${TIME_FORM}" method="post" action="${PATH}"><input type="hidden" name="form" value="${form}"></form>
+${timeNotice(say, left, PATH)}
+<p class="more"><a href="/account">${say('account.back')}</a></p>`,
+  }
+}
+
+function factorItem(
+  say: Words,
+  { id, kind, name, createdAt, lastUsedAt }: FactorRow,
+  { form, at, email }: { readonly form: string; readonly at: number; readonly email: string },
+): Html {
+  const called = name === '' ? say.text(`factors.kind.${kind}`) : name
+  const used =
+    lastUsedAt === null ? undefined : html`<span>${say('factors.used', { at: say.dateAndTime(lastUsedAt) })}</span>`
+  const hidden = html`<input type="hidden" name="form" value="${form}"><input type="hidden" name="factor" value="${id}">`
+  const rename = html`<form method="post" action="${PATH}">${hidden}
+<div class="field"><label for="name-${at}">${say('factors.name')}</label>
+<input id="name-${at}" name="name" type="text" value="${name}" maxlength="60" autocomplete="off"></div>
+<button class="quiet small" id="rename-${at}" name="do" value="rename" aria-labelledby="rename-${at} factor-${at}">${say('factors.rename')}</button></form>`
+  return html`<li><strong id="factor-${at}">${called}</strong>
+<span>${kind === 'email' ? say('factors.to', { email }) : say('factors.since', { since: say.date(createdAt) })}</span>
+${used}
+${kind === 'totp' ? rename : undefined}
+<form method="post" action="${PATH}">${hidden}
+<button class="quiet small" id="remove-${at}" name="do" value="remove" aria-labelledby="remove-${at} factor-${at}">${say('factors.remove')}</button></form></li>
+`
+}
+
+function act(form: string, what: string, words: Html, look: string): Html {
+  return html`<form method="post" action="${PATH}"><input type="hidden" name="form" value="${form}">
+<button class="${look}" name="do" value="${what}">${words}</button></form>`
+}
+
+function recovery(say: Words, { recovery: codes, form }: FactorsPage): Html {
+  const left = codes === undefined ? say('factors.recovery.none') : say('factors.recovery.left', { count: codes.left })
+  return html`<section aria-labelledby="recovery">
+<h2 id="recovery">${say('recovery.list')}</h2>
+<p class="hint">${left}</p>
+${act(form, 'codes', say('factors.recovery.make'), 'quiet')}
+</section>`
+}
+
+/** The page on which a person adds an authenticator app. */
+export function addPage(
+  say: Words,
+  brand: Brand,
+  {
+    form,
+    shown,
+    fault,
+    left,
+  }: {
+    readonly form: string
+    readonly shown: ShownSecret
+    readonly fault: Fault | undefined
+    readonly left: TimeLeft
+  },
+): Page {
+  const heading = say.text('factors.add')
+  return {
+    title: titled(say, heading, fault),
+    brand,
+    isSignedIn: true,
+    address: `${PATH}/add`,
+    scripts: [TIME_SCRIPT],
+    card: html`<h1>${heading}</h1>
+<p class="lead">${say('factors.add.lead')}</p>
+${faultSummary(fault)}
+${qrFigure(say, shown)}
+<form id="${TIME_FORM}" method="post" action="${PATH}/add" novalidate>
+<input type="hidden" name="form" value="${form}">
+${codeField(say, { label: say('enroll.code'), fault })}
+<button>${say('factor.button')}</button>
+</form>
+${timeNotice(say, left, `${PATH}/add`, 'secret')}
+<p class="more"><a href="${PATH}">${say('factors.back')}</a></p>`,
+  }
+}
+
+/** The page that shows recovery codes, once. */
+export function codesPage(say: Words, brand: Brand, codes: readonly string[]): Page {
+  const heading = say.text('recovery.heading')
+  return {
+    title: heading,
+    brand,
+    isSignedIn: true,
+    address: PATH,
+    card: html`<h1>${heading}</h1>
+<p class="lead">${say('recovery.lead')}</p>
+${recoveryCodeList(say, codes)}
+<a class="button" href="${PATH}">${say('recovery.saved')}</a>`,
+  }
+}
+
+/** The page that asks the signed-in person for a code of a factor that they have. */
+export function codePage(
+  say: Words,
+  brand: Brand,
+  {
+    form,
+    account,
+    methods,
+    way,
+    next,
+    fault,
+    left,
+  }: {
+    readonly form: string
+    readonly account: string
+    readonly methods: readonly string[]
+    readonly way: 'app' | 'email' | 'recovery'
+    readonly next: string
+    readonly fault: Fault | undefined
+    readonly left: TimeLeft
+  },
+): Page {
+  const heading = say.text(way === 'recovery' ? 'factor.recovery.heading' : 'factor.heading')
+  const lead =
+    way === 'email'
+      ? say('factor.account.email', { email: strong(account) })
+      : say(way === 'app' ? 'factor.account.app' : 'factor.account.recovery')
+  const carried = html`<input type="hidden" name="form" value="${form}"><input type="hidden" name="next" value="${next}">`
+  const other = (to: string, words: Html): Html =>
+    html`<form method="post" action="/account/code">${carried}
+<button class="quiet" name="way" value="${to}">${words}</button></form>
+`
+  return {
+    title: titled(say, heading, fault),
+    brand,
+    isSignedIn: true,
+    address: next,
+    scripts: [TIME_SCRIPT],
+    card: html`<h1>${heading}</h1>
+<p class="lead">${lead}</p>
+${faultSummary(fault)}
+<form id="${TIME_FORM}" method="post" action="/account/code" novalidate>
+${carried}<input type="hidden" name="way" value="${way}">
+${codeField(say, { isRecovery: way === 'recovery', fault })}
+<button name="do" value="prove">${say('factor.button')}</button>
+</form>
+${methods.includes('email') ? other('mail', say(way === 'email' ? 'factor.mail_again' : 'factor.mail')) : undefined}
+${methods.includes('totp') && way !== 'app' ? other('app', say('factor.use_app')) : undefined}
+${way === 'recovery' ? undefined : other('recovery', say('factor.use_recovery'))}
+${timeNotice(say, left, '/account/code', 'secret')}`,
+  }
+}

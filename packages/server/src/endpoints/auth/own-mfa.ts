@@ -1,0 +1,208 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { z } from 'zod'
+import {
+  allOk,
+  answersWith,
+  badRequest,
+  forbidden,
+  granteeOf,
+  readBody,
+  refuseLimited,
+  tooManyRequests,
+} from '#answers'
+import { told } from '#base/findings'
+import { qrDataUrl } from '#base/qr'
+import { agentOf, type Grantee } from '#domain/access'
+import {
+  addTotp,
+  allowEmail,
+  type CodeRefusal,
+  checkCode,
+  demandsOfPerson,
+  type FactorAct,
+  isSteppedUp,
+  mailCode,
+  ownFactors,
+  removeFactor,
+  renewRecoveryCodes,
+  showTotp,
+} from '#domain/enrolment'
+import { type FactorDemand, proofOfRoot } from '#domain/logins'
+import { SYSTEM_PROJECT } from '#domain/projects'
+import { type UserRow, userById } from '#domain/users'
+import type { AuthDeps } from './dependencies.ts'
+import { factorOriginOf } from './factor-origin.ts'
+import { mailError, method, token } from './mfa-steps.ts'
+
+const EnrollBody = z.object({ method, token: token.optional() })
+const DisableBody = z.object({ method, token })
+const CodesBody = z.object({ token })
+const NoBody = z.object({}).optional()
+
+/** A person who asks about their own second factors, and what they have. */
+interface Own {
+  readonly grantee: Grantee
+  readonly act: FactorAct
+  readonly user: UserRow
+  readonly kinds: readonly ('totp' | 'email')[]
+  readonly factors: Awaited<ReturnType<typeof ownFactors>>['factors']
+  /** What is demanded in the membership of the token. */
+  readonly demand: FactorDemand
+  /** Any of the person's memberships demands one. */
+  readonly isDemanded: boolean
+}
+
+/** `/auth/mfa`: the second factors of the person who is signed in. */
+export function registerOwnMfa(app: FastifyInstance, deps: AuthDeps): void {
+  const outcome = answersWith('outcome')
+
+  app.get('/auth/mfa/status', outcome, async (request, reply) => {
+    const own = await ownOf(deps, request)
+    const { kinds, demand, user, act } = own
+    const shown =
+      kinds.includes('totp') || !mayChange(own) ? undefined : await showTotp(deps.signIn, act, request.issuer)
+    return reply.header('Cache-Control', 'no-store').send({
+      enrolled: kinds.length > 0,
+      enrolledMethods: kinds,
+      allowedMethods: demand.methods,
+      mfaRequired: demand.isRequired,
+      ...(user.email !== null && { email: user.email }),
+      ...(shown !== undefined && { enrollUri: shown.uri, enrollQrCode: qrDataUrl(shown.uri) }),
+    })
+  })
+
+  app.post('/auth/mfa/enroll', outcome, async (request) => {
+    const body = readBody(EnrollBody, request.body)
+    const own = await ownOf(deps, request)
+    const wanted = body.method ?? 'totp'
+    if (own.kinds.includes(wanted)) throw badRequest('Already enrolled', 'method', 'already_enrolled')
+    if (!own.demand.methods.includes(wanted)) throw badRequest('MFA method not allowed', 'method', 'method_not_allowed')
+    if (!mayChange(own)) throw foreignProof()
+    if (wanted === 'totp') await enrollTotp(deps, own, body.token)
+    else await enrollEmail(deps, own, body.token)
+    return allOk()
+  })
+
+  app.post('/auth/mfa/disable', outcome, async (request) => {
+    const body = readBody(DisableBody, request.body)
+    const own = await ownOf(deps, request)
+    const going = own.factors.filter(({ kind }) => body.method === undefined || kind === body.method)
+    if (going.length === 0) throw badRequest('User not enrolled in MFA', undefined, 'not_enrolled')
+    if (own.isDemanded && going.length === own.factors.length)
+      throw badRequest('Cannot remove the last MFA factor because MFA is required', undefined, 'factor_demanded')
+    if (!mayChange(own)) throw foreignProof()
+    await provenByCode(deps, own, body.token)
+    for (const { id } of going) await removeFactor(deps.signIn, own.act, id)
+    return allOk()
+  })
+
+  app.post('/auth/mfa/send-email-challenge', outcome, async (request) => {
+    readBody(NoBody, request.body)
+    const { act } = await ownOf(deps, request)
+    const mailed = await mailCode(deps.signIn, act)
+    if (!mailed.ok) throw mailError(mailed.refusal) ?? badRequest('Could not send email', undefined, 'mail_failed')
+    return allOk()
+  })
+
+  app.post('/auth/mfa/recovery-codes', outcome, async (request, reply) => {
+    const body = readBody(CodesBody, request.body)
+    const own = await ownOf(deps, request)
+    if (own.kinds.length === 0) throw badRequest('User not enrolled in MFA', undefined, 'not_enrolled')
+    if (!mayChange(own)) throw foreignProof()
+    await provenByCode(deps, own, body.token)
+    const recoveryCodes = await renewRecoveryCodes(deps.signIn, own.act)
+    return reply.header('Cache-Control', 'no-store').send({ recoveryCodes })
+  })
+}
+
+async function ownOf({ db, credentials, throttle }: AuthDeps, request: FastifyRequest): Promise<Own> {
+  const grantee = await granteeOf(credentials, request)
+  const { userId, loginId, project, membershipId } = grantee
+  if (userId === undefined || loginId === undefined)
+    throw forbidden('Only a person has second factors.', 'not_a_person')
+  refuseLimited(
+    grantee,
+    'A token with resource scopes cannot see or change second factors: use a token without resource scopes, or /account.',
+  )
+  const allowance = await throttle.lookUp(membershipId)
+  if (!allowance.allowed) throw tooManyRequests(allowance)
+  const user = await userById.one(db, userId)
+  const { factors } = await ownFactors(db, userId)
+  const demands = await demandsOfPerson(db, userId)
+  const { address, userAgent, traceId, issuer, language } = factorOriginOf(request)
+  return {
+    grantee,
+    user,
+    factors,
+    kinds: [...new Set(factors.map(({ kind }) => kind))],
+    demand: demands.get(membershipId) ?? { isRequired: true, methods: ['totp'] },
+    isDemanded: [...demands.values()].some(({ isRequired }) => isRequired),
+    act: {
+      userId,
+      askedBy: loginId,
+      project,
+      agent: agentOf(grantee),
+      personal: { address, userAgent },
+      traceId,
+      issuer,
+      language,
+    },
+  }
+}
+
+/** An identity provider proves people for one project, so it opens no factor of an account that others use. */
+function mayChange({ grantee, user }: Own): boolean {
+  return !grantee.vouchedFor || user.project !== SYSTEM_PROJECT
+}
+
+function foreignProof(): Error {
+  return forbidden(
+    told`An identity provider signed this person in, and other projects use the account too: let them sign in at /account
+      with their password.`,
+    'foreign_proof',
+  )
+}
+
+/** A first factor is set up after the password alone, any other after an earlier one; both within ten minutes. */
+async function steppedUp({ db, clock }: AuthDeps, { grantee, kinds }: Own): Promise<void> {
+  const root = grantee.rootId === undefined ? undefined : await proofOfRoot.maybeOne(db, grantee.rootId)
+  const at = {
+    provenAt: grantee.authenticatedAt,
+    factorsProvenAt: root?.factorsProvenAt ?? null,
+    hasFactor: kinds.length > 0,
+  }
+  if (!isSteppedUp(at, clock.now()))
+    throw forbidden(
+      'The person must have proven themselves in the last ten minutes: let them sign in again, or send them to /account.',
+      'step_up_required',
+    )
+}
+
+async function enrollTotp(deps: AuthDeps, own: Own, typed: string | undefined): Promise<void> {
+  if (typed === undefined) throw badRequest('Missing token', 'token', 'missing_token')
+  await steppedUp(deps, own)
+  const added = await addTotp(deps.signIn, own.act, { typed, name: '', showsCodes: false })
+  if (!added.ok) throw codeError(added.refusal)
+}
+
+/** With a code of another factor, that is the proof. */
+async function enrollEmail(deps: AuthDeps, own: Own, typed: string | undefined): Promise<void> {
+  if (typed !== undefined && own.kinds.length > 0) await provenByCode(deps, own, typed)
+  else await steppedUp(deps, own)
+  const allowed = await allowEmail(deps.signIn, own.act)
+  if (allowed.ok) return
+  throw allowed.refusal === 'known'
+    ? badRequest('Already enrolled', 'method', 'already_enrolled')
+    : badRequest('This account has no e-mail address that a code can go to.', undefined, 'no_address')
+}
+
+async function provenByCode({ signIn }: AuthDeps, { act, kinds }: Own, typed: string): Promise<void> {
+  const checked = await checkCode(signIn, act, { typed, among: kinds }, () => Promise.resolve(true))
+  if (!checked.ok) throw codeError(checked.refusal)
+}
+
+function codeError(refusal: CodeRefusal): Error {
+  return refusal.why === 'too_many_attempts'
+    ? tooManyRequests(refusal.allowance)
+    : badRequest('Invalid token', 'token', 'wrong_code')
+}

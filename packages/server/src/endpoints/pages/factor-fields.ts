@@ -1,0 +1,46 @@
+import { qrDrawing } from '#base/qr'
+import type { Fault } from './form-fields.ts'
+import { type Html, html } from './html.ts'
+import type { Words } from './words.ts'
+
+/** The field for a code: one field, into which a whole code can be pasted. */
+export function codeField(
+  say: Words,
+  {
+    label,
+    isRecovery = false,
+    fault,
+  }: { readonly label?: Html; readonly isRecovery?: boolean; readonly fault: Fault | undefined },
+): Html {
+  const isWrong = fault?.field === 'code'
+  // Recovery codes have letters, which a keyboard of digits lacks.
+  const typing = isRecovery
+    ? html`autocomplete="off" autocapitalize="characters"`
+    : html`autocomplete="one-time-code" inputmode="numeric"`
+  return html`<div class="field">
+<label for="code">${label ?? say(isRecovery ? 'factor.recovery.code' : 'factor.code')}</label>
+${isWrong ? html`<p class="fault" id="code-fault">${fault.text}</p>` : undefined}
+<input id="code" name="code" type="text" ${typing} spellcheck="false" dir="ltr" maxlength="100" required
+aria-describedby="${isWrong ? 'code-fault' : 'code-hint'}"${isWrong ? html` aria-invalid="true"` : undefined}${
+    fault === undefined ? html` autofocus` : undefined
+  }>
+${isWrong ? undefined : html`<p class="hint" id="code-hint">${say(isRecovery ? 'factor.recovery.hint' : 'factor.code.hint')}</p>`}
+</div>
+`
+}
+
+/** A secret as a QR code, and as a key to type for people who cannot scan it. */
+export function qrFigure(say: Words, { secret, uri }: { readonly secret: string; readonly uri: string }): Html {
+  const { size, path } = qrDrawing(uri)
+  const key = secret.replaceAll(/.{4}(?=.)/g, '$& ')
+  return html`<div class="qr"><svg role="img" aria-label="${say.text('enroll.qr')}" viewBox="0 0 ${size} ${size}" shape-rendering="crispEdges"><path d="${path}"/></svg></div>
+<p class="hint">${say('enroll.key')} <code dir="ltr">${key}</code></p>`
+}
+
+export function recoveryCodeList(say: Words, codes: readonly string[]): Html {
+  return html`<ul class="codes" dir="ltr" aria-label="${say.text('recovery.list')}">
+${codes.map(
+  (code) => html`<li><code>${code}</code></li>
+`,
+)}</ul>`
+}

@@ -1,0 +1,134 @@
+import type { ShownSecret } from '#domain/enrolment'
+import {
+  type Brand,
+  codeField,
+  type Fault,
+  faultSummary,
+  type Html,
+  html,
+  type Page,
+  qrFigure,
+  recoveryCodeList,
+  strong,
+  TIME_FORM,
+  TIME_SCRIPT,
+  timeNotice,
+  titled,
+  type Words,
+} from '#pages'
+import { formTargetOf } from '../redirect.ts'
+import type { OpenFlow } from './open-flow.ts'
+import { appName } from './sign-in-page.ts'
+
+/** How the person answers: with their app, with the code of an e-mail, or with a recovery code. */
+export type FactorWay = 'app' | 'email' | 'recovery'
+
+/** The page that asks for a code. */
+export function provePage(
+  say: Words,
+  brand: Brand,
+  { address, state, client, redirectUri, restart, left }: OpenFlow,
+  { way, fault }: { readonly way: FactorWay; readonly fault: Fault | undefined },
+): Page {
+  const heading = say.text(way === 'recovery' ? 'factor.recovery.heading' : 'factor.heading')
+  const app = appName(say, client)
+  const lead =
+    way === 'email'
+      ? say('factor.email.lead', { app, email: strong(state.email ?? '') })
+      : say(way === 'app' ? 'factor.app.lead' : 'factor.recovery.lead', { app })
+  return {
+    title: titled(say, heading, fault),
+    brand,
+    formTargets: [formTargetOf(redirectUri)],
+    isSignedIn: true,
+    scripts: [TIME_SCRIPT],
+    address: `${address}?way=${way}`,
+    card: html`<h1>${heading}</h1>
+<p class="lead">${lead}</p>
+${faultSummary(fault)}
+<form id="${TIME_FORM}" method="post" action="${address}" novalidate>
+<input type="hidden" name="way" value="${way}">
+${codeField(say, { isRecovery: way === 'recovery', fault })}
+<button>${say('factor.button')}</button>
+</form>
+${otherWays(say, address, state.factor.methods, way)}
+${timeNotice(say, left, address, 'secret')}
+<p class="more"><a href="/oauth2/authorize?${restart}">${say('flow.as_other')}</a></p>`,
+  }
+}
+
+function otherWays(say: Words, address: string, methods: readonly string[], way: FactorWay): Html {
+  const link = (to: FactorWay, words: Html): Html =>
+    html`<p class="more"><a href="${address}?way=${to}">${words}</a></p>
+`
+  const mail = html`<form method="post" action="${address}">
+<button class="quiet" name="decision" value="mail">${say(way === 'email' ? 'factor.mail_again' : 'factor.mail')}</button>
+</form>
+`
+  return html`${methods.includes('email') ? mail : undefined}${
+    methods.includes('totp') && way !== 'app' ? link('app', say('factor.use_app')) : undefined
+  }${way === 'recovery' ? undefined : link('recovery', say('factor.use_recovery'))}`
+}
+
+/** The page that sets up a second factor: an authenticator app, or codes by e-mail where the project allows them. */
+export function enrollPage(
+  say: Words,
+  brand: Brand,
+  { address, state, redirectUri, restart, left }: OpenFlow,
+  { shown, fault }: { readonly shown: ShownSecret | undefined; readonly fault: Fault | undefined },
+): Page {
+  const heading = say.text('enroll.heading')
+  const project = strong(brand.name)
+  const email = strong(state.email ?? '')
+  const byMail = (look: Html | undefined, id: Html | undefined, words: Html): Html =>
+    html`<form${id} method="post" action="${address}">
+<button${look} name="decision" value="email">${words}</button>
+</form>
+`
+  return {
+    title: titled(say, heading, fault),
+    brand,
+    formTargets: [formTargetOf(redirectUri)],
+    isSignedIn: true,
+    scripts: [TIME_SCRIPT],
+    address,
+    card: html`<h1>${heading}</h1>
+<p class="lead">${
+      shown === undefined ? say('enroll.email_only.lead', { project, email }) : say('enroll.lead', { project })
+    }</p>
+${faultSummary(fault)}
+${
+  shown === undefined
+    ? byMail(undefined, html` id="${TIME_FORM}"`, say('enroll.email_only.button'))
+    : html`${qrFigure(say, shown)}
+<form id="${TIME_FORM}" method="post" action="${address}" novalidate>
+${codeField(say, { label: say('enroll.code'), fault })}
+<button>${say('factor.button')}</button>
+</form>
+${state.factor.methods.includes('email') ? byMail(html` class="quiet"`, undefined, say('enroll.email')) : undefined}`
+}
+${timeNotice(say, left, address, 'secret')}
+<p class="more"><a href="/oauth2/authorize?${restart}">${say('flow.as_other')}</a></p>`,
+  }
+}
+
+/** The page that shows recovery codes, once. */
+export function recoveryCodesPage(
+  say: Words,
+  brand: Brand,
+  { address, redirectUri }: OpenFlow,
+  codes: readonly string[],
+): Page {
+  const heading = say.text('recovery.heading')
+  return {
+    title: heading,
+    brand,
+    formTargets: [formTargetOf(redirectUri)],
+    isSignedIn: true,
+    address,
+    card: html`<h1>${heading}</h1>
+<p class="lead">${say('recovery.lead')}</p>
+${recoveryCodeList(say, codes)}
+<a class="button" href="${address}">${say('recovery.saved')}</a>`,
+  }
+}

@@ -1,0 +1,105 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { type Form, queryOf, requestOriginOf } from '#answers'
+import {
+  enrollEmail,
+  enrollTotp,
+  type FactorOrigin,
+  type FactorRefusal,
+  mailFactorCode,
+  mailOnlyCode,
+  proveFactor,
+  shownSecret,
+} from '#domain/signin'
+import { rateLimitHeader } from '#domain/throttle'
+import { brandOf, type Fault, type Page, sendPage, type Words, wordsOf } from '#pages'
+import type { SignInPageDeps } from '../dependencies.ts'
+import { moveOn } from '../redirect.ts'
+import { endPage } from '../start.ts'
+import { enrollPage, type FactorWay, provePage, recoveryCodesPage } from './factor-pages.ts'
+import type { OpenFlow } from './open-flow.ts'
+
+const originOf = (request: FastifyRequest): FactorOrigin => ({
+  ...requestOriginOf(request),
+  language: wordsOf(request).language,
+})
+
+export function isFactorStep({ state: { step } }: OpenFlow): boolean {
+  return step.step === 'prove_factor' || step.step === 'enroll_factor'
+}
+
+/** The page of a step about second factors. */
+export async function factorPage(
+  deps: SignInPageDeps,
+  request: FastifyRequest,
+  flow: OpenFlow,
+  { asked, fault }: { readonly asked?: string | undefined; readonly fault?: Fault | undefined } = {},
+): Promise<Page> {
+  const say = wordsOf(request)
+  const { state } = flow
+  const brand = await brandOf(deps, flow.client.project)
+  if (state.step.step === 'enroll_factor') {
+    if (!state.factor.mayEnroll) return endPage(say, brand, 'flow.enroll_elsewhere', flow.restart)
+    return enrollPage(say, brand, flow, { shown: await shownSecret(deps.signIn, state, originOf(request)), fault })
+  }
+  await mailOnlyCode(deps.signIn, state, originOf(request))
+  const way = wayOf(flow, asked ?? new URLSearchParams(queryOf(request)).get('way') ?? undefined)
+  return provePage(say, brand, flow, { way, fault })
+}
+
+function wayOf({ state: { factor } }: OpenFlow, asked: string | undefined): FactorWay {
+  if (asked === 'recovery') return asked
+  const hasApp = factor.methods.includes('totp')
+  return (asked === 'email' && factor.methods.includes('email')) || !hasApp ? 'email' : 'app'
+}
+
+/** Takes the answer of a step about second factors. */
+export async function takeFactor(
+  deps: SignInPageDeps,
+  { request, reply }: { readonly request: FastifyRequest; readonly reply: FastifyReply },
+  flow: OpenFlow,
+  form: Form | undefined,
+): Promise<FastifyReply> {
+  const { signIn } = deps
+  const { state } = flow
+  const say = wordsOf(request)
+  const [decision, typed = '', asked] = ['decision', 'code', 'way'].map((name) => form?.get(name))
+  const show = async (status: number, fault: Fault, way = asked): Promise<FastifyReply> =>
+    sendPage(reply, status, await factorPage(deps, request, flow, { asked: way, fault }))
+  const refuse = (refusal: FactorRefusal, wrong: Fault): Promise<FastifyReply> | FastifyReply => {
+    if (refusal.why === 'too_many_attempts') {
+      const { allowance } = refusal
+      reply.headers({ 'Retry-After': String(allowance.resetSeconds), RateLimit: rateLimitHeader([allowance]) })
+      const text = say('signin.throttled', { wait: { seconds: allowance.resetSeconds } })
+      return show(429, { field: 'code', text })
+    }
+    return refusal.why === 'wrong_code' ? show(400, wrong) : moveOn(reply, 303, `/signin/${flow.id}`)
+  }
+  if (decision === 'mail') {
+    const mailed = await mailFactorCode(signIn, state, originOf(request))
+    if (mailed.ok) return moveOn(reply, 303, `/signin/${flow.id}?way=email`)
+    const text = mailFault(say, mailed.refusal.why)
+    return text === undefined ? moveOn(reply, 303, `/signin/${flow.id}`) : show(400, { field: 'code', text }, 'email')
+  }
+  if (decision === 'email') {
+    await enrollEmail(signIn, state, originOf(request))
+    return moveOn(reply, 303, `/signin/${flow.id}`)
+  }
+  if (typed.trim() === '') return show(400, { field: 'code', text: say('factor.missing') })
+  if (state.step.step === 'prove_factor') {
+    const proven = await proveFactor(signIn, state, typed, originOf(request))
+    return proven.ok
+      ? moveOn(reply, 303, `/signin/${flow.id}`)
+      : refuse(proven.refusal, { field: 'code', text: say('factor.wrong') })
+  }
+  const added = await enrollTotp(signIn, state, { typed, showsCodes: true }, originOf(request))
+  if (!added.ok) return refuse(added.refusal, { field: 'code', text: say('enroll.wrong') })
+  const { recoveryCodes } = added.value
+  if (recoveryCodes === undefined) return moveOn(reply, 303, `/signin/${flow.id}`)
+  // In the answer to the form, not at an address: they are shown once.
+  return sendPage(reply, 200, recoveryCodesPage(say, await brandOf(deps, flow.client.project), flow, recoveryCodes))
+}
+
+export function mailFault(say: Words, why: string): Fault['text'] | undefined {
+  if (why === 'limited') return say('factor.mail_limit')
+  return why === 'failed' ? say('factor.mail_failed') : undefined
+}
