@@ -1,4 +1,5 @@
-// Lets a person see the password that they type, and says when Caps Lock is on. The page works without it.
+// Lets a person see the password that they type, says when Caps Lock is on, and how long a new password is. The page works
+// without it.
 {
   const EYE = ['M2 12s3.600-7 10-7 10 7 10 7-3.600 7-10 7-10-7-10-7Z', 'M12 9a3 3 0 1 0 0 6 3 3 0 0 0 0-6Z']
   const STROKE = 'M4 4l16 16'
@@ -19,6 +20,27 @@
       svg.append(path)
     }
     return svg
+  }
+
+  /** How long a new password is, as the server counts: in code points, composed. Said aloud only when typing pauses. */
+  function countOf(input) {
+    const { count, least } = input.dataset
+    const digits = new Intl.NumberFormat(document.documentElement.lang)
+    const shown = document.createElement('p')
+    shown.className = 'hint'
+    shown.setAttribute('aria-hidden', 'true')
+    const said = document.createElement('p')
+    said.className = 'unseen'
+    said.setAttribute('role', 'status')
+    input.parentElement.after(shown, said)
+    let pause
+    input.addEventListener('input', () => {
+      const length = [...input.value.normalize('NFC')].length
+      shown.textContent = length === 0 ? '' : count.replace('#', digits.format(length))
+      shown.classList.toggle('enough', length >= Number(least))
+      clearTimeout(pause)
+      pause = setTimeout(() => (said.textContent = shown.textContent), 1000)
+    })
   }
 
   for (const input of document.querySelectorAll('input[type="password"][data-show]')) {
@@ -50,5 +72,6 @@
     }
     for (const name of ['keydown', 'keyup']) input.addEventListener(name, watch)
     input.addEventListener('blur', () => (hint.textContent = ''))
+    if (input.dataset.count !== undefined) countOf(input)
   }
 }

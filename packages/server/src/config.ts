@@ -7,7 +7,7 @@ import { readSettings, type SettingsProblem, type SettingsSources, secretSetting
 import { AuditSettings } from '#domain/audit'
 import { KeySettings } from '#domain/keys'
 import { LoginSettings } from '#domain/logins'
-import { faultSentence, lengthFault } from '#domain/passwords'
+import { faultSentence, lengthFault, PasswordSettings } from '#domain/passwords'
 import { FederationSettings, operatorsOverHttp } from '#domain/providers'
 import { ThrottleSettings } from '#domain/throttle'
 import { TokenSettings } from '#domain/tokens'
@@ -65,6 +65,7 @@ export const SETTINGS = {
   outbound: OutboundSettings,
   dns: DnsSettings,
   federation: FederationSettings,
+  passwords: PasswordSettings,
 }
 
 type ServerSettingsValue = Readonly<z.infer<typeof ServerSettings>>
@@ -80,6 +81,7 @@ export interface Config {
   readonly outbound: OutboundSettings
   readonly dns: DnsSettings
   readonly federation: FederationSettings
+  readonly passwords: PasswordSettings
   /** The issuer, with its last slash. */
   readonly baseUrl: string
   /** True for the embedded store with loopback bind and base URL: open registration, `/dev/*`, the development inbox. */
@@ -102,8 +104,12 @@ export function readConfig(sources: SettingsSources): {
     server.development !== 'off' && isEmbedded && isLoopbackAddress(server.host) && isLoopbackUrl(baseUrl)
   const overHttp = isDevelopment ? undefined : operatorsOverHttp(modules.federation)
   if (overHttp !== undefined) return { problems: [providersProblem(overHttp)] }
+  if (!isDevelopment && modules.passwords.breachedRangeUrl?.startsWith('http:') === true)
+    return { problems: [{ setting: RANGE_URL, sentence: `${RANGE_URL}: must be https` }] }
   return { config: Object.freeze({ server, ...modules, baseUrl, isDevelopment }), problems: [] }
 }
+
+const RANGE_URL = 'DAMSON_PASSWORDS_BREACHED_RANGE_URL'
 
 function providersProblem(sentence: string): SettingsProblem {
   const setting = 'DAMSON_FEDERATION_PROVIDERS'

@@ -11,12 +11,12 @@ import { createBrands } from '#domain/brands'
 import { createClientDirectory, createClientKeys } from '#domain/clients'
 import { createCredentials, createExternalBearer } from '#domain/credentials'
 import { createDomainChecks, createDomainMails, type DomainChecks } from '#domain/email-domains'
-import { createPasswords, type HashCost } from '#domain/factors'
+import { createPasswords, type HashCost, type Passwords } from '#domain/factors'
 import { createSigningKeys } from '#domain/keys'
 import { createActivity, createIssueTogether } from '#domain/logins'
 import { createLogoutDelivery } from '#domain/logout'
 import { createMails } from '#domain/mails'
-import { createBlockedList, createPasswordChoice } from '#domain/passwords'
+import { createBlockedList, createBreachCheck, createPasswordChoice, type PasswordChoice } from '#domain/passwords'
 import { createIssuers, registeredOrigins } from '#domain/projects'
 import type { RegistrationDeps } from '#domain/registration'
 import type { Invalidations } from '#domain/revocation'
@@ -47,6 +47,16 @@ export type Modules = Omit<EndpointDeps, 'version' | 'log' | 'httpSettings' | 'e
   readonly domainChecks: DomainChecks
 }
 
+/** A person who chooses a password waits for no answer from outside longer than this. */
+const BREACH_CHECK_MS = 2_000
+
+function passwordChoiceFor({ config, log }: Foundations, passwords: Passwords): PasswordChoice {
+  const { outbound: settings, isDevelopment: loopback } = config
+  const outbound = createOutbound({ ...settings, loopback, timeoutMs: BREACH_CHECK_MS })
+  const isBreached = createBreachCheck(outbound, config.passwords.breachedRangeUrl, log)
+  return createPasswordChoice({ passwords, blockedList: createBlockedList(), isBreached })
+}
+
 /** Every domain module, built from the foundations in the order of dependencies. */
 export function buildModules(foundations: Foundations): Modules {
   const { config, db, log, clock, keyring, invalidations, mail, readTxt } = foundations
@@ -74,7 +84,7 @@ export function buildModules(foundations: Foundations): Modules {
     audit,
     throttle,
     passwords,
-    passwordChoice: createPasswordChoice({ passwords, blockedList: createBlockedList() }),
+    passwordChoice: passwordChoiceFor(foundations, passwords),
     loginSettings,
     gates,
     invitationGates: gatesFor(gateDeps, { foreign: true, owner: false }),

@@ -2,6 +2,7 @@ import { accepted, type Result, refused } from '@damson/fhir'
 import type { PasswordHash, Passwords } from '#domain/factors'
 import { blockedReason } from './blocked.ts'
 import type { BlockedList } from './blocked-list.ts'
+import type { IsBreached } from './breached.ts'
 import { lengthFault, type PasswordFault } from './password-fault.ts'
 
 declare const chosen: unique symbol
@@ -27,9 +28,10 @@ export interface PasswordChoice {
 export interface ChoiceDeps {
   readonly passwords: Pick<Passwords, 'hash'>
   readonly blockedList: () => BlockedList
+  readonly isBreached: IsBreached
 }
 
-export function createPasswordChoice({ passwords, blockedList }: ChoiceDeps): PasswordChoice {
+export function createPasswordChoice({ passwords, blockedList, isBreached }: ChoiceDeps): PasswordChoice {
   const fault = (password: string, { words, isAskedForFactor }: Chooser): PasswordFault | undefined =>
     lengthFault(password, isAskedForFactor) ?? blockedReason(blockedList(), password, words)
   return {
@@ -37,6 +39,7 @@ export function createPasswordChoice({ passwords, blockedList }: ChoiceDeps): Pa
     async choose(password, chooser) {
       const found = fault(password, chooser)
       if (found !== undefined) return refused(found)
+      if (await isBreached(password)) return refused('breached')
       return accepted((await passwords.hash(password)) as ChosenPassword)
     },
   }

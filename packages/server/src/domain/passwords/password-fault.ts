@@ -2,6 +2,8 @@ import { LONGEST_PASSWORD, passwordLength } from '#domain/factors'
 import type { BlockedReason } from './blocked.ts'
 
 const SHORTEST = 15
+/** The same, for pages that say it. */
+export const SHORTEST_PASSWORD = SHORTEST
 /** With a second factor, whoever guesses the password has guessed nothing yet. */
 const SHORTEST_BESIDE_FACTOR = 8
 

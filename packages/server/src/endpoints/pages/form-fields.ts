@@ -1,3 +1,4 @@
+import { SHORTEST_PASSWORD } from '#domain/passwords'
 import { isEmail } from '#domain/users'
 import { type Html, html } from './html.ts'
 import type { Words } from './words.ts'
@@ -34,7 +35,7 @@ interface Field {
   readonly fault: Fault | undefined
 }
 
-/** The script of pages with a password field: a button that shows the password, and a hint about Caps Lock. */
+/** The script of pages with a password field: a button that shows it, a hint about Caps Lock, a new one's length. */
 export const PASSWORD_SCRIPT = 'password.js'
 
 /** A field with its label, its hint, and its error. */
@@ -52,6 +53,7 @@ export function field(say: Words, { name, label, autocomplete, value, hint, focu
     ...(isSecret
       ? [html` data-show="${say.text('field.password.show')}" data-caps="${say.text('field.password.caps')}"`]
       : []),
+    ...(autocomplete === 'new-password' ? [countOf(say)] : []),
   ]
   const input = html`<input id="${name}" name="${name}" type="${isSecret ? 'password' : name}" autocomplete="${autocomplete}"
 value="${value}" required${attributes}>`
@@ -62,6 +64,12 @@ ${isSecret ? html`<div class="secret">${input}</div>` : input}
 ${asked === undefined ? undefined : html`<p class="hint" id="${name}-hint">${asked}</p>`}
 </div>
 `
+}
+
+/** What the script says while a new password is typed: how long it is, in code points. The script puts the number in. */
+function countOf(say: Words): Html {
+  const text = say.text('field.password.count', { typed: '#', least: SHORTEST_PASSWORD })
+  return html` data-least="${SHORTEST_PASSWORD}" data-count="${text}"`
 }
 
 /** The typed e-mail address, if it is well-formed. */

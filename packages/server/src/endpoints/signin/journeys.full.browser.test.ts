@@ -140,6 +140,28 @@ describe('in Chromium', () => {
     await page.context().close()
   })
 
+  test.each([
+    [ENGLISH, '14 of at least 15 characters'],
+    [ARABIC, /^.?[١1][٤4].? من /],
+  ])('a new password’s length is told while it is typed, as the server counts it, in $tag', async (language, told) => {
+    const email = `counted-${language.tag}@example.org`
+    await hosted.invite(email)
+    const { id, secret } = hosted.world.inbox.link(email)
+    const { page, complaints } = await openPage(browser, { locale: language.tag })
+    await page.goto(`${hosted.issuer}auth/setpassword/${id}/${secret}`)
+    const count = page.locator('.hint[aria-hidden=true]')
+    expect(await count.textContent()).toBe('')
+    // 14 code points once composed, of 19 units.
+    await page.fill('#password', `${'🦔'.repeat(4)}cafe\u0301 matin`)
+    expect((await count.textContent())?.replaceAll(/[\u2066-\u2069]/g, '')).toMatch(told)
+    expect(await count.getAttribute('class')).toBe('hint')
+    await page.fill('#password', `${'🦔'.repeat(4)}cafe\u0301 matins`)
+    await expect.poll(() => count.getAttribute('class'), WAIT).toBe('hint enough')
+    await expect.poll(() => page.locator('p.unseen[role=status]').textContent(), WAIT).not.toBe('')
+    expect(complaints).toEqual([])
+    await page.context().close()
+  })
+
   test('Caps Lock is told while a password is typed, and to screen readers', async () => {
     const { page } = await openPage(browser, { locale: ARABIC.tag })
     await page.goto(`${hosted.issuer}account`)

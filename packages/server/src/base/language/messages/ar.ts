@@ -235,6 +235,7 @@ export default {
     'field.password.caps': 'مفتاح الأحرف الكبيرة Caps Lock مفعّل.',
     'field.password.combined':
       'تتكون كلمة المرور هذه من كلمات مرور شائعة متتالية. اختر كلمة مرور أخرى؛ عدة كلمات يسهل تذكرها.',
+    'field.password.count': '{typed} من {least} حرفًا على الأقل',
     'field.password.listed':
       'يستخدم كثيرون كلمة المرور هذه، لذلك يجربها المهاجمون أولًا. اختر كلمة مرور أخرى؛ عدة كلمات يسهل تذكرها.',
     'field.password.missing': 'أدخل كلمة المرور.',

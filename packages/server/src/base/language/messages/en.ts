@@ -240,6 +240,7 @@ export default {
     'field.password.caps': 'Caps Lock is on.',
     'field.password.combined':
       'This password is made of common passwords, one after the other. Choose another one; several words are easy to remember.',
+    'field.password.count': '{typed} of at least {least} characters',
     'field.password.listed':
       'Many people use this password, so attackers try it first. Choose another one; several words are easy to remember.',
     'field.password.missing': 'Enter your password.',

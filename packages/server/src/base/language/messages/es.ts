@@ -242,6 +242,7 @@ export default {
     'field.password.caps': 'El bloqueo de mayúsculas está activado.',
     'field.password.combined':
       'Esta contraseña está hecha de contraseñas comunes, una tras otra. Elija otra; varias palabras son fáciles de recordar.',
+    'field.password.count': '{typed} de al menos {least} caracteres',
     'field.password.listed':
       'Muchas personas usan esta contraseña, así que los atacantes la prueban primero. Elija otra; varias palabras son fáciles de recordar.',
     'field.password.missing': 'Escriba su contraseña.',
