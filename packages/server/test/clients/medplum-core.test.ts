@@ -179,6 +179,31 @@ describe.each(storesForWalks())('the unmodified @medplum/core on %s', (store) =>
     ).rejects.toThrow()
   })
 
+  test('invites with upsert, again and again', async () => {
+    const { medplum } = await registered()
+    const policies = await Promise.all(
+      ['Patient', 'Observation'].map((resourceType) =>
+        medplum.createResource({ resourceType: 'AccessPolicy', name: resourceType, resource: [{ resourceType }] }),
+      ),
+    )
+    const asked = {
+      resourceType: 'Practitioner',
+      firstName: 'Julius',
+      lastName: 'Hibbert',
+      email: `upserted-${webcrypto.randomUUID()}@example.org`,
+      upsert: true,
+    } as const
+    const ids: (string | undefined)[] = []
+    for (const { id } of [...policies, ...policies.slice(1)]) {
+      const accessPolicy = { reference: `AccessPolicy/${id}` }
+      const member = await medplum.invite(medplum.getProject()?.id ?? '', { ...asked, membership: { accessPolicy } })
+      if (member.resourceType !== 'ProjectMembership') throw new Error(JSON.stringify(member))
+      expect(member.accessPolicy).toEqual(accessPolicy)
+      ids.push(member.id)
+    }
+    expect(new Set(ids).size).toBe(1)
+  })
+
   test('signs a server in with its secret, by body and by header, and a device with Basic', async () => {
     const { medplum } = await registered()
     const projectId = medplum.getProject()?.id ?? ''

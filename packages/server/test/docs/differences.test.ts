@@ -189,7 +189,6 @@ describe('what the list of differences says that is answered', () => {
     'hidden-fields': () => policy({ hiddenFields: ['name'] }),
     'readonly-fields': () => policy({ readonlyFields: ['name'] }),
     'write-constraint': () => policy({ writeConstraint: [{ language: 'text/fhirpath', expression: 'true' }] }),
-    'invite-upsert': () => invite({ upsert: true }),
     transaction: () => as('fhir/R4', { json: { resourceType: 'Bundle', type: 'transaction', entry: [] } }),
     elements: () => fhir('Patient?_elements=name'),
     bots: async () => {

@@ -139,7 +139,7 @@ describe.each(storesForWalks())('an invitation on %s', (store) => {
     ['a profile of another kind', { email: 'a@example.org', resourceType: 'ClientApplication' }],
     ['a password chosen for somebody else', { email: 'a@example.org', password: PASSWORD }],
     ['a demand for MFA that is no yes or no', { email: 'a@example.org', mfaRequired: 'yes' }],
-    ['upsert', { email: 'a@example.org', upsert: true }],
+    ['upsert and another membership', { email: 'a@example.org', upsert: true, forceNewMembership: true }],
     ['a RelatedPerson of nobody', { email: 'a@example.org', resourceType: 'RelatedPerson' }],
     ['a policy that is not there', { email: 'a@example.org', accessPolicy: { reference: 'AccessPolicy/123' } }],
     ['a policy that is no policy', { email: 'a@example.org', accessPolicy: { reference: 'Patient/123' } }],

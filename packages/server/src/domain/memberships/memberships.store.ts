@@ -111,6 +111,38 @@ export const membershipOfAddress = statement<[project: string, email: string, us
     limit 1`,
 )
 
+/** A membership in a project that an invitation may be about. */
+export interface MemberOfInvitee {
+  readonly id: string
+  readonly userId: string
+  readonly profile: string
+  readonly active: boolean
+  readonly pending: boolean
+  /** It has the external id of the invitation. */
+  readonly hasExternalId: boolean
+}
+
+/** A project's memberships of people with an address, proven or not, and those with an external id. */
+export const membersOfInvitee = statementByNames<
+  { project: string; email: string | null; externalId: string | null; externalIdIssuer: string | null },
+  MemberOfInvitee
+>(
+  'memberships.of-invitee',
+  ({ project, email, externalId, externalIdIssuer }) => sql`
+    with known as (
+      select m.id::text as id, m.user_id::text as "userId", m.profile, m.active, m.invitation_open as pending,
+        coalesce(m.external_id = ${externalId}
+          and coalesce(m.external_id_issuer, '') = coalesce(${externalIdIssuer}, ''), false) as "hasExternalId",
+        coalesce(u.email = ${email}, false) as "hasAddress"
+      from memberships m join users u on u.id = m.user_id
+      where m.project = ${project} and m.user_type = 'User' and (u.email = ${email} or m.external_id = ${externalId})
+    )
+    select id, "userId", profile, active, pending, "hasExternalId" from known
+    where "hasExternalId" or "hasAddress"
+    order by id
+    limit 20`,
+)
+
 /**
  * The account that an earlier invitation of this project made for an address and that was never accepted. It has no
  * password, and only the reader of that e-mail can set one. Its membership may have been removed.

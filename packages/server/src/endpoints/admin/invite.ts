@@ -18,6 +18,8 @@ import {
 } from './administrator.ts'
 import type { AdminDeps } from './dependencies.ts'
 import { Access, adminRole, email, name, referenceTo, uri } from './fields.ts'
+import { notSent } from './not-sent.ts'
+import { type InvitedElements, upsert } from './upsert.ts'
 
 const InviteBody = z.object({
   resourceType: z.enum(['Patient', 'Practitioner', 'RelatedPerson'], 'must be Patient, Practitioner or RelatedPerson'),
@@ -52,7 +54,7 @@ const InviteBody = z.object({
     })
     .optional(),
   forceNewMembership: z.boolean().optional(),
-  upsert: z.literal(false, 'upsert is not available yet: change the existing membership.').optional(),
+  upsert: z.boolean().optional(),
 })
 
 /** `POST /admin/projects/:projectId/invite` */
@@ -64,8 +66,10 @@ export function registerInvite(app: FastifyInstance, deps: AdminDeps): void {
       const administrator = await administratorOf(deps, request, 'invite')
       const answer = await audited(deps, administrator, 'user.invited', 'ProjectMembership', async () => {
         requirePermit(administrator, 'create', 'ProjectMembership')
-        const draft = draftOf(administrator, readBody(InviteBody, request.body))
-        return inviteAs(deps, administrator, draft)
+        const body = readBody(InviteBody, request.body)
+        const draft = draftOf(administrator, body)
+        const known = body.upsert === true ? await upsert(deps, administrator, draft, elementsOf(body)) : undefined
+        return known ?? inviteAs(deps, administrator, draft)
       })
       return reply.type('application/fhir+json; charset=utf-8').send(answer)
     },
@@ -101,6 +105,21 @@ function draftOf({ grantee }: Administrator, body: z.infer<typeof InviteBody>): 
     invitedBy: grantee.userId === undefined ? grantee.profile : `User/${grantee.userId}`,
   }
 }
+
+/** The elements of a membership that the invitation names. */
+function elementsOf({ membership = {}, ...body }: z.infer<typeof InviteBody>): InvitedElements {
+  if (body.forceNewMembership === true)
+    throw badRequest(
+      'forceNewMembership makes another membership, and upsert changes the existing one: send one of them.',
+      'upsert',
+      'upsert_or_new',
+    )
+  const { admin, adminRole, accessPolicy, access, externalId, externalIdIssuer } = { ...body, ...membership }
+  return present({ admin, adminRole, accessPolicy, access, externalId, externalIdIssuer }) as InvitedElements
+}
+
+const present = (fields: object): object =>
+  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined))
 
 /** The membership. If the e-mail could not be sent, Medplum's API answers 200 with an OperationOutcome that says so. */
 async function inviteAs(deps: AdminDeps, administrator: Administrator, draft: InviteDraft): Promise<string> {
@@ -139,24 +158,14 @@ async function inviteAs(deps: AdminDeps, administrator: Administrator, draft: In
       ? 'sent'
       : await deps.registration.mails.invitation(mailed.to, mailed.way, administrator.issuer)
   if (posted === 'sent') return bodyOf(membership, true)
-  const why =
-    posted === 'limited' ? 'this address received too many e-mails in the last hour' : 'the mail server refused it'
-  return JSON.stringify({
-    resourceType: 'OperationOutcome',
-    issue: [
-      {
-        severity: 'error',
-        code: 'exception',
-        details: {
-          text: `Could not send email: ${why}. The membership was created: ${
-            mailed?.way.by === 'organisation'
-              ? 'tell the person to sign in with their organisation'
-              : `send the invitation again with POST members/${membership.id}/invitation`
-          }.`,
-        },
-      },
-    ],
-  })
+  return notSent(
+    posted,
+    `The membership was created: ${
+      mailed?.way.by === 'organisation'
+        ? 'tell the person to sign in with their organisation'
+        : `send the invitation again with POST members/${membership.id}/invitation`
+    }.`,
+  )
 }
 
 const ofUser = (proposed: ProjectMembership, userId: string): ProjectMembership => ({

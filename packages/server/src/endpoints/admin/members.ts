@@ -113,7 +113,8 @@ async function readMember({ audit }: AdminDeps, administrator: Administrator, me
   return bodyOf(membership, true)
 }
 
-async function changeMember(
+/** Replaces a membership by the one that was sent. */
+export async function changeMember(
   deps: AdminDeps,
   administrator: Administrator,
   current: Stored,
