@@ -115,7 +115,7 @@ function elementsOf({ membership = {}, ...body }: z.infer<typeof InviteBody>): I
       'upsert_or_new',
     )
   const { admin, adminRole, accessPolicy, access, externalId, externalIdIssuer } = { ...body, ...membership }
-  return present({ admin, adminRole, accessPolicy, access, externalId, externalIdIssuer }) as InvitedElements
+  return present({ admin, adminRole, accessPolicy, access, externalId, externalIdIssuer })
 }
 
 const present = (fields: object): object =>
