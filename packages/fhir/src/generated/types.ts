@@ -10129,6 +10129,8 @@ export interface ClientApplication extends DomainResource {
   _basicAllowed?: Element
   noPersist?: boolean
   _noPersist?: Element
+  noPersistFrom?: string[]
+  _noPersistFrom?: (Element | null)[]
   idTokenClaims?: boolean
   _idTokenClaims?: Element
   idTokenSignedResponseAlg?: 'RS256' | 'ES256'

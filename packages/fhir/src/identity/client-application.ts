@@ -17,6 +17,7 @@ export const clientApplicationRows = {
       firstParty: '0..1 boolean',
       basicAllowed: '0..1 boolean',
       noPersist: '0..1 boolean',
+      noPersistFrom: '0..* string',
       idTokenClaims: '0..1 boolean',
       idTokenSignedResponseAlg: '0..1 code =id-token-signed-response-alg',
       sharedStation: '0..1 boolean',

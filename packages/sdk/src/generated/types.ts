@@ -10129,6 +10129,8 @@ export interface ClientApplication extends DomainResource {
   _basicAllowed?: Element | undefined
   noPersist?: boolean | undefined
   _noPersist?: Element | undefined
+  noPersistFrom?: string[] | undefined
+  _noPersistFrom?: (Element | null)[] | undefined
   idTokenClaims?: boolean | undefined
   _idTokenClaims?: Element | undefined
   idTokenSignedResponseAlg?: 'RS256' | 'ES256' | undefined

@@ -180,6 +180,7 @@ describe.each(storesUnderTest())('rules on addresses, on %s,', (store) => {
       const access = [{ policy: { reference: policyOfOwner } }, { policy: { reference: policy } }]
       const json = { ...body, accessPolicy: undefined, access }
       refused(await as(`fhir/R4/ProjectMembership/${me.membership.id}`, { method: 'PUT', json }))
+      refused(await as(`admin/projects/${owner.project}/members/${me.membership.id}`, { json }))
       expect((await as('auth/me')).status).toBe(200)
     })
 
@@ -196,6 +197,20 @@ describe.each(storesUnderTest())('rules on addresses, on %s,', (store) => {
       await rulesAt(administrator(), { at: `ClientApplication/${machine.id}` }, [allow(ELSEWHERE)])
       expect((await as('auth/me')).status).toBe(200)
     })
+  })
+
+  test('of a client made in one call are its own', async () => {
+    const ipAccessRule = [allow(HERE)]
+    const { id, secret } = await world.actors.machine(owner, { extra: { ipAccessRule } })
+    expect(must(await as(`fhir/R4/ClientApplication/${id}`)).body.ipAccessRule).toEqual(ipAccessRule)
+    const form = { grant_type: 'client_credentials', client_id: id, client_secret: secret }
+    const ask = async (address: string): Promise<number> =>
+      (await world.call('oauth2/token', { form, headers: from(address) })).status
+    expect([await ask(HERE), await ask(ELSEWHERE)]).toEqual([200, 400])
+    const bad = { name: 'x', kind: 'app', ipAccessRule: [allow('10.1')] }
+    expect(verdict(await as(`admin/projects/${owner.project}/client`, { json: bad }))).toBe(
+      '400 rule_malformed_address',
+    )
   })
 
   describe('on the pages', () => {

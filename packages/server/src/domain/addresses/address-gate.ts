@@ -1,21 +1,27 @@
-import { type AddressRules, parseAddressRules } from '@damson/access'
-import { accepted, type Resource, refused } from '@damson/fhir'
+import { type AddressRules, type PolicyRefusal, parseAddressRules } from '@damson/access'
+import { accepted, type ClientApplication, type Resource, refused } from '@damson/fhir'
 import { answered } from '#base/findings'
 import { type Change, type Gate, invalid } from '#domain/resources'
 import type { ProjectRules } from './address-book.ts'
 import { dropAddressRules, putAddressRules } from './addresses.store.ts'
+import { readNoPersist } from './no-persist.ts'
 
 /** Keeps the rules of a policy, a client or a project beside it; refuses those that could not be enforced. */
 export const addressGate: Gate = async (tx, { project, type, id, before, after }) => {
   const [earlier, rules] = [rulesIn(before), rulesIn(after)]
   const read = parseAddressRules(rules, `${type}.ipAccessRule`)
-  const [first] = read.ok ? [] : read.refusal
+  const [first = noPersistProblem(after)] = read.ok ? [] : read.refusal
   if (first !== undefined) return refused(invalid(`rule_${first.code}`, answered(first.text), first.expression))
   if (JSON.stringify(earlier) === JSON.stringify(rules)) return accepted([])
   if (rules.length === 0) await dropAddressRules.run(tx, project, type, id)
   else await putAddressRules.run(tx, { project, ownerType: type, ownerId: id, rules: JSON.stringify(rules) })
   // The lists of all callers were put together from all rules of the project.
   return accepted([{ kind: 'project', subject: project }])
+}
+
+function noPersistProblem(after: Resource | undefined): PolicyRefusal | undefined {
+  const read = after?.resourceType === 'ClientApplication' ? readNoPersist(after as ClientApplication) : undefined
+  return read?.ok === false ? read.refusal[0] : undefined
 }
 
 /** The rules of a project as they will be after a change; undefined if it changes none, or the gate will refuse it. */

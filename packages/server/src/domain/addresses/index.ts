@@ -14,3 +14,4 @@ export {
   type ProjectRules,
 } from './address-book.ts'
 export { addressGate, withChange } from './address-gate.ts'
+export { keepsNothing } from './no-persist.ts'

@@ -2,6 +2,7 @@ import { decide, type Interaction } from '@damson/access'
 import type { Condition, ProjectMembership } from '@damson/fhir'
 import type { FastifyRequest } from 'fastify'
 import {
+  confirmsLockout,
   explained,
   forbidden,
   granteeOf,
@@ -39,6 +40,8 @@ export interface Administrator {
   readonly traceId: string
   /** The address of the request. Links in the e-mails that the administrator sends lead there. */
   readonly issuer: Issuer
+  /** They confirm that a change may shut them out. */
+  readonly confirmsLockout: boolean
 }
 
 /**
@@ -56,7 +59,7 @@ export async function administratorOf(
   const origin = requestOriginOf(request)
   const isHere = grantee.project === request.params.projectId
   const project = isHere && mayAct(grantee, act) ? await readProject(db, grantee.project) : undefined
-  if (project !== undefined) return { grantee, project, ...origin }
+  if (project !== undefined) return { grantee, project, ...origin, confirmsLockout: confirmsLockout(request) }
   const { address, userAgent, traceId } = origin
   const needed = grantee.role === undefined ? 'needs_admin' : 'needs_role'
   await audit.committed({
@@ -86,7 +89,7 @@ export async function stillAdministrator(
   const found = await credentials.grantee(request.headers.authorization, origin, looksOnly)
   if (!found.ok || found.value.project !== id || !mayAct(found.value, act)) return undefined
   const project = await readProject(db, id)
-  return project === undefined ? undefined : { grantee: found.value, project, ...origin }
+  return project === undefined ? undefined : { grantee: found.value, project, ...origin, confirmsLockout: false }
 }
 
 /** The admin flag alone grants nothing: the administrator's policy must allow this too. Returns the policy's narrowing. */

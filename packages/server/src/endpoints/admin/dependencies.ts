@@ -2,6 +2,7 @@ import type { Clock } from '#base/clock'
 import type { Keyring } from '#base/crypto'
 import type { Db } from '#base/db'
 import type { Log } from '#base/log'
+import type { Grantees } from '#domain/access'
 import type { Audit } from '#domain/audit'
 import type { Credentials } from '#domain/credentials'
 import type { VerifyDeps } from '#domain/email-domains'
@@ -19,6 +20,7 @@ export interface AdminDeps {
   readonly audit: Audit
   readonly throttle: Throttle
   readonly credentials: Credentials
+  readonly grantees: Grantees
   readonly registration: RegistrationDeps
   readonly gates: Gates
   readonly domainProof: VerifyDeps

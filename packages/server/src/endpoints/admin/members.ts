@@ -13,6 +13,7 @@ import {
   otherMethod,
   writeRefused,
 } from '#answers'
+import type { Tx } from '#base/db'
 import { languages } from '#base/language'
 import { isUuid } from '#base/random'
 import type { AdminAct } from '#domain/access'
@@ -20,7 +21,16 @@ import type { AuditKind } from '#domain/audit'
 import { askForReset } from '#domain/enrolment'
 import { type MembershipRow, membershipById } from '#domain/memberships'
 import { resetByAdmin } from '#domain/passwords'
-import { bodyOf, deleteGated, readResource, replaceGated, resourceOf, type Stored } from '#domain/resources'
+import {
+  bodyOf,
+  type Change,
+  deleteGated,
+  readResource,
+  replaceGated,
+  resourceOf,
+  type Stored,
+  type WriteRefusal,
+} from '#domain/resources'
 import { publishInvalidations } from '#domain/revocation'
 import {
   type Administrator,
@@ -140,15 +150,11 @@ export async function changeMember(
   const now = clock.now()
   const { project, profile: author } = administrator.grantee
   return db.tx(async (tx) => {
-    const problem = await grantCheck(tx, administrator, {
-      project,
-      type: TYPE,
-      id: current.id,
-      before: resourceOf(current),
-      after: fields,
-      now,
-    })
+    const change = { project, type: TYPE, id: current.id, before: resourceOf(current), after: fields, now }
+    const problem = await grantCheck(tx, administrator, change)
     if (problem !== undefined) throw writeRefused(problem)
+    const lockout = await lockoutBy(tx, deps, administrator, change)
+    if (lockout !== undefined) throw writeRefused(lockout)
     const written = await replaceGated(
       tx,
       gates,
@@ -167,6 +173,16 @@ export async function changeMember(
     await publishInvalidations(tx, written.value.invalidations, now)
     return bodyOf(written.value.stored, true)
   })
+}
+
+/** The rules on addresses of the policies that administrators give to themselves. */
+async function lockoutBy(
+  tx: Tx,
+  { grantees }: AdminDeps,
+  { grantee, project, address, confirmsLockout }: Administrator,
+  change: Change,
+): Promise<WriteRefusal | undefined> {
+  return confirmsLockout ? undefined : grantees.lockoutProblem(tx, grantee, project.resource, change, address)
 }
 
 async function removeMember(

@@ -48,6 +48,8 @@ const ClientBody = z.object({
   firstParty: z.boolean().optional(),
   basicAllowed: z.boolean().optional(),
   noPersist: z.boolean().optional(),
+  noPersistFrom: z.array(text).max(100, 'must be at most 100 ranges').optional(),
+  ipAccessRule: z.array(z.looseObject({})).max(100, 'must be at most 100 rules').optional(),
   // Apps made for other servers expect this. Older clients, and those created as resources, set it themselves.
   idTokenClaims: z.boolean().default(true),
   idTokenSignedResponseAlg: z.enum(['RS256', 'ES256'], 'must be RS256 or ES256').optional(),

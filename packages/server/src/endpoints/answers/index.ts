@@ -31,7 +31,7 @@ export {
   unavailable,
 } from './outcome.ts'
 export { describable } from './plain.ts'
-export { requestOriginOf } from './request-origin.ts'
+export { confirmsLockout, requestOriginOf } from './request-origin.ts'
 export { type AnswerShape, type Answers, answersWith, isCall, shapeOf } from './shape.ts'
 export { jsonRefused, refuseManyConditions, tooManyParameters } from './too-much.ts'
 export { noteTrace, TRACE_HEADER, type TraceNotes, traceUrl } from './traced.ts'

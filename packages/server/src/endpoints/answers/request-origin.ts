@@ -10,6 +10,11 @@ declare module 'fastify' {
 
 const LONGEST_USER_AGENT = 512
 
+/** Whether a caller confirms that a change may shut them out. */
+export function confirmsLockout({ headers }: FastifyRequest): boolean {
+  return headers['x-damson-confirm'] === 'lockout'
+}
+
 /**
  * Where a request came from and which of our addresses received it, for the audit. Behind a trusted proxy, `address` is
  * the client's.

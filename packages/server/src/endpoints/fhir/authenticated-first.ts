@@ -1,5 +1,5 @@
 import type { FastifyRequest, onRequestAsyncHookHandler } from 'fastify'
-import { granteeOf, requestOriginOf, tooManyRequests } from '#answers'
+import { confirmsLockout, granteeOf, requestOriginOf, tooManyRequests } from '#answers'
 import type { Allowance } from '#domain/throttle'
 import { checkAccept } from './accept.ts'
 import type { FhirContext, FhirDeps } from './dependencies.ts'
@@ -25,8 +25,8 @@ export function authenticatedFirst(deps: FhirDeps): { readonly onRequest: onRequ
       const allowance = await deps.throttle.fhirRequest(grantee.membershipId, grantee.userType === 'User')
       if (!allowance.allowed) throw tooManyRequests(allowance)
       const extended = request.headers['x-medplum'] === 'extended'
-      const confirmsLockout = request.headers['x-damson-confirm'] === 'lockout'
-      const context = { deps, grantee, extended, confirmsLockout, ...requestOriginOf(request) }
+      const confirms = confirmsLockout(request)
+      const context = { deps, grantee, extended, confirmsLockout: confirms, ...requestOriginOf(request) }
       known.set(request, { context, allowance, at: deps.clock.now() })
     },
   }

@@ -19,13 +19,15 @@ export interface Issued {
   readonly now: Date
   readonly expiresAt: Date
   /** The client's settings. */
-  readonly client: Pick<ClientApplication, 'noPersist' | 'idTokenClaims' | 'idTokenSignedResponseAlg'>
+  readonly client: Pick<ClientApplication, 'idTokenClaims' | 'idTokenSignedResponseAlg'>
+  /** The app must keep nothing of it in the browser. */
+  readonly noPersist: boolean
 }
 
 /** The token response (RFC 6749 §5.1) with the members that Medplum adds. */
 export async function tokenResponse(
   deps: OAuthDeps,
-  { granted, principal, issuer, now, expiresAt, client }: Issued,
+  { granted, principal, issuer, now, expiresAt, client, noPersist }: Issued,
 ): Promise<Record<string, unknown>> {
   const { accessTokens } = deps
   const subject = principal.userId ?? principal.clientId ?? ''
@@ -59,7 +61,7 @@ export async function tokenResponse(
     ...(patient !== undefined && { patient: patient.slice('Patient/'.length) }),
     ...launch,
     // Apps of this kind keep their tokens only in memory.
-    ...(client.noPersist === true && { noPersist: true }),
+    ...(noPersist && { noPersist }),
   }
 }
 

@@ -16,6 +16,7 @@ import {
 import { deferred, refusable, type Tx } from '#base/db'
 import { error, type Finding } from '#base/findings'
 import { agentOf, type GranteeRefusal } from '#domain/access'
+import { keepsNothing } from '#domain/addresses'
 import type { AuditEntry } from '#domain/audit'
 import type { AuthenticatedClient } from '#domain/credentials'
 import { insertMachineLogin } from '#domain/logins'
@@ -271,7 +272,16 @@ function toIssue(
     reason: type,
   }
   const settings = client.client?.resource ?? {}
-  const issued = { granted, principal: principal.value, issuer: request.issuer, now, expiresAt, client: settings }
+  const noPersist = keepsNothing(settings, asked.origin.address)
+  const issued = {
+    granted,
+    principal: principal.value,
+    issuer: request.issuer,
+    now,
+    expiresAt,
+    client: settings,
+    noPersist,
+  }
   return accepted({ issued, entry })
 }
 
