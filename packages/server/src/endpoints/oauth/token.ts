@@ -272,7 +272,7 @@ function toIssue(
     reason: type,
   }
   const settings = client.client?.resource ?? {}
-  const noPersist = keepsNothing(settings, asked.origin.address)
+  const noPersist = keepsNothing(settings, request.ip)
   const issued = {
     granted,
     principal: principal.value,
