@@ -114,8 +114,9 @@ function elementsOf({ membership = {}, ...body }: z.infer<typeof InviteBody>): I
       'upsert',
       'upsert_or_new',
     )
-  const { admin, adminRole, accessPolicy, access, externalId, externalIdIssuer } = { ...body, ...membership }
-  return present({ admin, adminRole, accessPolicy, access, externalId, externalIdIssuer })
+  const given = { ...body, ...membership }
+  const { admin, adminRole, mfaRequired, accessPolicy, access, externalId, externalIdIssuer } = given
+  return present({ admin, adminRole, mfaRequired, accessPolicy, access, externalId, externalIdIssuer })
 }
 
 const present = (fields: object): object =>

@@ -15,7 +15,7 @@ const TYPE = 'ProjectMembership'
 /** The elements of a membership that an invitation may name. Those that it leaves out stay as they are. */
 export type InvitedElements = Pick<
   ProjectMembership,
-  'admin' | 'adminRole' | 'accessPolicy' | 'access' | 'externalId' | 'externalIdIssuer'
+  'admin' | 'adminRole' | 'mfaRequired' | 'accessPolicy' | 'access' | 'externalId' | 'externalIdIssuer'
 >
 
 /**
