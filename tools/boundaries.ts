@@ -42,6 +42,7 @@ type Floor = (typeof FLOORS)[number]
 export const DOMAIN_ORDER: readonly string[] = [
   // Why a request was refused; who a header authenticates; how people and clients are created; the steps of a sign-in.
   'traces',
+  'record-access',
   'credentials',
   'registration',
   'signin',

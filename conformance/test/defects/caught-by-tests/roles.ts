@@ -1,8 +1,9 @@
-/** Defects of the roles of administrators: each leaves out one gate. */
+/** Defects of the roles of administrators, and of what patients learn of who looked: each leaves out one gate. */
 import { caughtBy, type TestedDefect } from './tested-defect.ts'
 
 const above = caughtBy('server/test/tenants/above-own-role')
 const matrix = caughtBy('server/test/tenants/roles')
+const looked = caughtBy('server/test/fhir/who-looked')
 const ended = caughtBy('server/test/signin/ended-by-administrator')
 
 export const ROLE_DEFECTS: readonly TestedDefect[] = [
@@ -131,6 +132,27 @@ export const ROLE_DEFECTS: readonly TestedDefect[] = [
     'server/src/domain/logins/member-sign-ins.store',
     'where id = ${loginId} and project = ${project} and membership_id = ${membershipId}',
     'where id = ${loginId} and project = ${project}',
+  ),
+  looked(
+    'confidential care is told to those who act for the patient',
+    'hides confidential care from those who act for the patient, and names and roles always',
+    'server/src/domain/record-access/record-access',
+    'if (!isLabelled(stored)) shown.add',
+    'shown.add',
+  ),
+  looked(
+    'names are told where the project tells roles',
+    'is told by role, day and kind of data, without a name',
+    'server/src/domain/record-access/record-access',
+    "disclosure === 'names' ?",
+    'disclosure.length > 0 ?',
+  ),
+  looked(
+    'anybody learns who looked at any record',
+    'is for the patient and those who act for the patient alone, and on record',
+    'server/src/endpoints/fhir/who-looked',
+    'if (!isOwn && !(await actsFor(context, id)))',
+    'if (!isOwn && id === patient)',
   ),
   above(
     'sign-ins of administrators are ended by whoever may end any',

@@ -33,6 +33,7 @@ export const SIGNED_IN_ROUTES: readonly string[] = [
   'POST /account/factors',
   'GET /account/factors/add',
   'POST /account/factors/add',
+  'GET /account/record',
   'POST /fhir/R4',
   'POST /fhir/R4/Binary',
   'PUT /fhir/R4/Binary/:id',

@@ -167,6 +167,22 @@ export async function waysIn(hosted: Hosted, callback: Callback): Promise<readon
         await page.open(`${hosted.issuer}account/password`)
       },
     ],
+    'my-record': [
+      'account.record',
+      async (page) => {
+        const person = await hosted.member('Patient')
+        const { project, token } = hosted.clinic
+        const at = `fhir/R4/Project/${project}`
+        const { body } = await hosted.world.call(at, { token })
+        const others = (body.setting ?? []).filter(({ name }: { name: string }) => name !== 'recordAccess')
+        const setting = [...others, { name: 'recordAccess', valueString: 'names' }]
+        await hosted.world.call(at, { method: 'PUT', json: { ...body, setting }, token })
+        await hosted.world.call('fhir/R4/Patient?_count=50', { token })
+        await signIn(page, firstParty, person)
+        expectBack(page)
+        await page.open(`${hosted.issuer}account/record`)
+      },
+    ],
     'my-account': [
       'account.heading',
       async (page) => {

@@ -20,5 +20,6 @@ export {
 } from './project.ts'
 export { projectGate } from './project-gate.ts'
 export { makeSuperAdmin, projectsInDeveloperMode, projectVersion } from './projects.store.ts'
+export { type Disclosure, recordAccessOf } from './record-access-setting.ts'
 export type { RequestOrigin } from './request-origin.ts'
 export { accentOf, accentSheet, type Logo, logoOf, looksVersion } from './sign-in-form.ts'

@@ -8,6 +8,7 @@ import { limitProblem } from './limit-settings.ts'
 import { isOrigin } from './origin.ts'
 import { originSetter } from './origins.ts'
 import { putDeveloperMode, putProject } from './projects.store.ts'
+import { recordAccessProblem } from './record-access-setting.ts'
 import { signInFormProblem } from './sign-in-form.ts'
 
 /** Members of a Project that no one may change through the API, whatever the verb. */
@@ -76,6 +77,8 @@ function problemOf(project: Project, { before, now }: Change): WriteRefusal | un
   if (factor !== undefined) return invalid('malformed_factor_setting', answered(factor), 'Project.setting')
   const brand = brandProblem(project)
   if (brand !== undefined) return invalid('malformed_brand', answered(brand), 'Project.setting')
+  const disclosure = recordAccessProblem(project)
+  if (disclosure !== undefined) return invalid('malformed_setting', answered(disclosure), 'Project.setting')
   const limit = limitProblem(project)
   if (limit !== undefined) return invalid('limit_out_of_range', answered(limit), 'Project.setting')
   const feature = project.features?.find((name) => name === 'google-auth-required')

@@ -13,6 +13,7 @@ import { registerFactors } from './factors.ts'
 import { registerOverview } from './overview.ts'
 import { registerPassword } from './password.ts'
 import { registerProof } from './proof.ts'
+import { registerRecord } from './record.ts'
 
 export type { AccountDeps } from './dependencies.ts'
 
@@ -23,4 +24,5 @@ export function registerAccount(app: FastifyInstance, deps: AccountDeps): void {
   registerPassword(app, deps, cookies)
   registerCode(app, deps, cookies)
   registerFactors(app, deps, cookies)
+  registerRecord(app, deps, cookies)
 }

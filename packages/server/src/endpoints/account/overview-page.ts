@@ -22,6 +22,8 @@ export interface Overview {
   readonly apps: readonly ConnectedApp[]
   readonly signIns: readonly ShownSignIn[]
   readonly identities: readonly LinkedIdentity[]
+  /** A project tells the person who looked at their record. */
+  readonly hasRecord: boolean
   /** The sealed content of each form. */
   readonly form: string
   readonly done: Done | undefined
@@ -30,7 +32,7 @@ export interface Overview {
 
 /** The page on which people see and end their sign-ins, their apps' access and their linked accounts. */
 export function overviewPage(say: Words, brand: Brand, { user }: Visitor, overview: Overview): Page {
-  const { apps, signIns, identities, form, done, left } = overview
+  const { apps, signIns, identities, hasRecord, form, done, left } = overview
   return {
     title: say.text('account.heading'),
     brand,
@@ -60,6 +62,7 @@ ${identities.length === 0 ? undefined : identitiesSection(say, identities, form)
 <h2 id="factors">${say('account.factors')}</h2>
 <p class="hint"><a href="/account/factors">${say('account.factors.change')}</a></p>
 </section>
+${hasRecord ? recordLink(say) : undefined}
 <section aria-labelledby="password">
 <h2 id="password">${say('account.password')}</h2>
 <p class="hint"><a href="/account/password">${say('account.password.change')}</a></p>
@@ -67,6 +70,13 @@ ${identities.length === 0 ? undefined : identitiesSection(say, identities, form)
 <form id="${TIME_FORM}" method="post" action="/account"><input type="hidden" name="form" value="${form}"></form>
 ${timeNotice(say, left, '/account')}`,
   }
+}
+
+function recordLink(say: Words): Html {
+  return html`<section aria-labelledby="record">
+<h2 id="record">${say('account.record')}</h2>
+<p class="hint"><a href="/account/record">${say('account.record.link')}</a></p>
+</section>`
 }
 
 function identitiesSection(say: Words, identities: readonly LinkedIdentity[], form: string): Html {

@@ -9,6 +9,7 @@ import { linkedIdentities } from './identities.ts'
 import { signInsOf } from './login-list.ts'
 import { overviewPage } from './overview-page.ts'
 import { showAgain, showSignIn } from './proof.ts'
+import { recordsOf } from './record.ts'
 import {
   findAnyVisitor,
   findVisitor,
@@ -52,7 +53,8 @@ export function registerOverview(app: FastifyInstance, deps: AccountDeps, cookie
       personal: { address, userAgent },
       traceId,
     })
-    const seen = { apps, signIns, identities, form: sealForm(deps, visitor), done: doneIn(request), left }
+    const hasRecord = (await recordsOf(deps, visitor, request.issuer.project)).length > 0
+    const seen = { apps, signIns, identities, hasRecord, form: sealForm(deps, visitor), done: doneIn(request), left }
     return sendPage(
       reply,
       200,

@@ -11,6 +11,7 @@ import { read, vread } from './read.ts'
 import { rotateClientSecret } from './rotate-secret.ts'
 import { search } from './search.ts'
 import { smartLaunch } from './smart-launch.ts'
+import { whoLooked } from './who-looked.ts'
 import { create, patch, remove, update } from './write.ts'
 
 const ID = /^[A-Za-z0-9\-.]{1,64}$/
@@ -86,6 +87,8 @@ async function onOperation(
     return execute(context, type, id)
   if (operation === '$rotate-secret' && type === 'ClientApplication' && request.method === 'POST')
     return rotateClientSecret(context, request, id)
+  if (operation === '$who-looked' && type === 'Patient')
+    return request.method === 'GET' ? whoLooked(context, id) : notAllowed(request)
   if (operation === '$smart-launch' && type === 'ClientApplication')
     return request.method === 'POST' || request.method === 'GET'
       ? smartLaunch(context, request, id)

@@ -28,6 +28,7 @@ const MAKERS = [
   'account/overview-page.ts',
   'account/password-page.ts',
   'account/proof-page.ts',
+  'account/record-page.ts',
   // The inbox of a server in development.
   'dev/index.ts',
   // A heading and a sentence, on a page of its own or of an error: below, each of them.
