@@ -1,3 +1,4 @@
+import { generateSync } from 'otplib'
 import type { Callback } from './chromium.ts'
 import type { Hosted, HostedApp, Person } from './hosted.ts'
 import type { Walker } from './walker.ts'
@@ -60,7 +61,94 @@ export async function waysIn(hosted: Hosted, callback: Callback): Promise<readon
     await page.send({ email })
   }
 
+  let demanded = 0
+  /** Somebody who must set up a second factor. */
+  const must = async (): Promise<Person> => {
+    const person = { email: `demanded-${(demanded += 1)}@example.org`, password: 'a quiet garden path' }
+    await hosted.invite(person.email, { mfaRequired: true })
+    const { id, secret } = hosted.world.inbox.link(person.email)
+    await hosted.world.call('auth/setpassword', { json: { id, secret, password: person.password } })
+    return person
+  }
+  /** The code of the app whose secret a page shows. */
+  const codeOn = async ({ at }: Walker): Promise<string> => {
+    const secret = /<code dir="ltr">([A-Z2-7 ]+)<\/code>/.exec(at.html)?.[1]?.replaceAll(' ', '') ?? ''
+    const { body } = await hosted.world.call('auth/session', { token: hosted.clinic.token })
+    return generateSync({ secret, epoch: Math.floor(Date.parse(body.now) / 1000) })
+  }
+  const enroll = async (page: Walker): Promise<Person> => {
+    const person = await must()
+    await signIn(page, firstParty, person)
+    await page.send({ code: await codeOn(page) })
+    return person
+  }
+  /** Somebody who has an app, in a browser that has just sent the password. */
+  const answered = async (page: Walker): Promise<void> => {
+    const person = await enroll(page)
+    await signIn(page, firstParty, person, { prompt: 'login' })
+  }
+
   const ways: Readonly<Record<string, readonly [heading: string, go: Way['go']]>> = {
+    enroll: ['enroll.heading', async (page) => signIn(page, firstParty, await must())],
+    'enroll-fault': [
+      'enroll.heading',
+      async (page) => {
+        await signIn(page, firstParty, await must())
+        await page.send({ code: '000000' })
+      },
+    ],
+    'recovery-codes': ['recovery.heading', (page) => enroll(page)],
+    factor: ['factor.heading', (page) => answered(page)],
+    'factor-fault': [
+      'factor.heading',
+      async (page) => {
+        await answered(page)
+        await page.send({ code: '000000' })
+      },
+    ],
+    'factor-recovery': [
+      'factor.recovery.heading',
+      async (page) => {
+        await answered(page)
+        await page.send({}, 'a[href*="way=recovery"]')
+      },
+    ],
+    'factor-of-account': [
+      'factor.heading',
+      async (page) => {
+        await answered(page)
+        await page.open(`${hosted.issuer}account`)
+      },
+    ],
+    'my-factors': [
+      'factors.heading',
+      async (page) => {
+        await enroll(page)
+        await page.open(`${hosted.issuer}account/factors`)
+      },
+    ],
+    'no-factors': [
+      'factors.heading',
+      async (page) => {
+        await signIn(page, firstParty, member)
+        await page.open(`${hosted.issuer}account/factors`)
+      },
+    ],
+    'add-factor': [
+      'factors.add',
+      async (page) => {
+        await signIn(page, firstParty, member)
+        await page.open(`${hosted.issuer}account/factors/add`)
+      },
+    ],
+    'my-recovery-codes': [
+      'recovery.heading',
+      async (page) => {
+        await enroll(page)
+        await page.open(`${hosted.issuer}account/factors`)
+        await page.send({}, 'button[value=codes]')
+      },
+    ],
     'sign-in': ['signin.heading', (page) => open(page, authorize(firstParty))],
     'no-email': ['signin.heading', (page) => signIn(page, firstParty, { email: '', password: '' })],
     password: ['signin.password.heading', (page) => signIn(page, firstParty, { ...member, password: '' })],

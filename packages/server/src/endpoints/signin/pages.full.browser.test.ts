@@ -25,6 +25,7 @@ const IN_THE_GUIDE = new Set(['password-en-light-320', 'consent-scopes-es-dark-3
 const ELSEWHERE = new Set(['trace.heading', 'external.link.heading'])
 /** Files that make pages. One more: add a way to its page in `test/signin/ways.ts`, then its name here. */
 const MAKERS = [
+  'account/factors-page.ts',
   'account/overview-page.ts',
   'account/password-page.ts',
   'account/proof-page.ts',
@@ -42,6 +43,7 @@ const MAKERS = [
   'signin/start.ts',
   'signin/steps/choose-page.ts',
   'signin/steps/consent-page.ts',
+  'signin/steps/factor-pages.ts',
   // Gone from at once: `sent-on.full.browser.test.ts` looks at it.
   'signin/steps/onward-page.ts',
   'signin/steps/patient-page.ts',
