@@ -23,6 +23,8 @@ export interface ProjectRules {
 /** The rules of projects, from memory while the invalidations are fresh. */
 export interface AddressBook {
   of(tx: Tx, project: string): Promise<ProjectRules>
+  /** As they are in a transaction that may have changed them, and may be rolled back: read anew, and not kept. */
+  inTransaction(tx: Tx, project: string): Promise<ProjectRules>
 }
 
 /** Cache slots: a project without rules takes one. */
@@ -30,12 +32,15 @@ const KEPT = 20_000
 
 export function createAddressBook(invalidations: Invalidations): AddressBook {
   const cache = createInvalidatedCache<ProjectRules>(invalidations, KEPT, ({ size }) => 1 + size)
+  const inTransaction = async (tx: Tx, project: string): Promise<ProjectRules> =>
+    readRules(await addressRulesOf.rows(tx, project))
   return {
+    inTransaction,
     async of(tx, project) {
       const known = cache.get(project)
       if (known !== undefined) return known
       const heard = invalidations.heard()
-      const rules = readRules(await addressRulesOf.rows(tx, project))
+      const rules = await inTransaction(tx, project)
       cache.put(project, rules, [{ kind: 'project', subject: project }], heard)
       return rules
     },

@@ -204,14 +204,19 @@ export const emergencyOf = statement<[project: string], { id: string; userId: st
     where p.id = ${project} and m.active and m.admin and m.user_type = 'User'`,
 )
 
-/** The emergency account of a project, held until the transaction ends: whoever sets another one comes first or waits. */
-export const heldEmergency = statement<[project: string], { id: string }>(
+/**
+ * Whether a membership is the emergency account of its project, which it stays until the transaction ends: whoever sets
+ * another one comes first or waits. Locks the membership before the project, as its own changes do.
+ */
+export const heldEmergency = statement<[project: string, membershipId: string], { id: string }>(
   'domains.held-emergency',
-  (project) => sql`
-    select m.id::text as id
-    from projects p join memberships m on m.project = p.id and m.id = p.emergency_membership
-    where p.id = ${project} and m.active and m.admin and m.user_type = 'User'
-    for share of p, m`,
+  (project, membershipId) => sql`
+    with m as materialized (
+      select id from memberships
+      where project = ${project} and id = ${membershipId} and active and admin and user_type = 'User'
+      for share
+    )
+    select m.id::text as id from m join projects p on p.id = ${project} and p.emergency_membership = m.id for share of p`,
 )
 
 /** The address of a membership's owner, and whether it is the project's emergency account, which stays so meanwhile. */

@@ -167,7 +167,7 @@ async function isStillEmergency(
   emergency: string | undefined,
 ): Promise<boolean> {
   if (emergency === undefined || project === undefined) return false
-  return (await heldEmergency.maybeOne(tx, project))?.id === emergency
+  return (await heldEmergency.maybeOne(tx, project, emergency)) !== undefined
 }
 
 async function hold(
