@@ -12,6 +12,7 @@ const createdTogether = caughtBy('server/test/fhir/created-together')
 const connectionsOfStore = caughtBy('server/src/base/db/postgres')
 const issuedTogether = caughtBy('server/test/tokens/issued-together')
 const redeemedTogether = caughtBy('server/test/tokens/redeemed-together')
+const refreshedTogether = caughtBy('server/test/tokens/refreshed-together')
 const countedTogether = caughtBy('server/src/domain/throttle/counted-together')
 const breaker = caughtBy('server/src/domain/audit/breaker')
 
@@ -169,6 +170,27 @@ export const RECORD_DEFECTS: readonly TestedDefect[] = [
     'server/src/domain/tokens/codes-together.store',
     'for update skip locked',
     'for update',
+  ),
+  refreshedTogether(
+    'a refresh token that comes with others may be any one of its login',
+    'each rotate their own login, told by its own event, as they would alone',
+    'server/src/domain/tokens/refresh-together',
+    'row.generation === token.generation &&',
+    'row.generation > 0 &&',
+  ),
+  refreshedTogether(
+    'a refresh token that comes with others is good for any client',
+    'each rotate their own login, told by its own event, as they would alone',
+    'server/src/domain/tokens/refresh-together',
+    '    row.clientId === clientId &&\n    row.clientAuth === clientAuth &&\n',
+    '',
+  ),
+  refreshedTogether(
+    'a token rotates although its login has changed since it was looked at',
+    'rotate no login that ends between the look at it and its rotation, and take no other with them',
+    'server/src/domain/tokens/refresh-together.store',
+    ' and xmin::text = n.version',
+    ' and n.version is not null',
   ),
   createdTogether(
     'neighbours in a batch are made one by one',

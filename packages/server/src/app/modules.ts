@@ -21,7 +21,12 @@ import { createIssuers, registeredOrigins } from '#domain/projects'
 import type { RegistrationDeps } from '#domain/registration'
 import type { Invalidations } from '#domain/revocation'
 import { createThrottle } from '#domain/throttle'
-import { createAccessTokens, createRedeemCodeTogether, LONGEST_ACCESS_TOKEN_SECONDS } from '#domain/tokens'
+import {
+  createAccessTokens,
+  createRedeemCodeTogether,
+  createRefreshTogether,
+  LONGEST_ACCESS_TOKEN_SECONDS,
+} from '#domain/tokens'
 import { createDeveloperModes, createTraces } from '#domain/traces'
 import type { Config } from '../config.ts'
 import { buildFederation } from './federation.ts'
@@ -94,17 +99,17 @@ export function buildModules(foundations: Foundations): Modules {
     openRegistration: isDevelopment,
   }
   const federation = buildFederation({ ...registration, config, invalidations, outbound, issuers })
-  const more = { log, invalidations, domainMails, grantees, clients, tokenSettings, isDevelopment, baseUrl }
+  const more = { log, invalidations, domainMails, grantees, clients, tokenSettings, isDevelopment, baseUrl, issuers }
   const signingIn = { ...registration, ...federation, ...more }
   const externalBearer = createExternalBearer({ ...signingIn, settings: config.federation, signIn: signingIn })
   return {
     ...signingIn,
     registration,
-    issuers,
     signingKeys,
     accessTokens,
     issueMachineLogin: createIssueTogether(audit),
     redeemCodeTogether: createRedeemCodeTogether({ db, audit, grantees, tokenSettings }),
+    refreshTogether: createRefreshTogether({ db, audit, grantees }),
     inbox: mail === undefined ? inbox : undefined,
     origins: registeredOrigins(db, invalidations),
     brands: createBrands(db, issuers, invalidations),

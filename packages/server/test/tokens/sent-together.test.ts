@@ -78,14 +78,16 @@ describe.each(storesForWalks())('a statement that fails on %s', (store) => {
     ['client_credentials', 'logins.insert-machines', 2],
     // Its login is there already.
     ['code', 'tokens.spend-codes', 1],
+    ['refresh', 'tokens.rotate-together', 1],
   ] as const)('of %s, that of all who ask together: it is made alone, once', async (kind, name, rows) => {
-    const ask = kind === 'code' ? await asks.code() : asks.client_credentials
+    const ask = kind === 'code' ? await asks.code() : asks[kind]
     const before = Number(await written())
     failing = [name]
     const answer = await ask()
     failing = []
-    must(answer)
+    const { body } = must(answer)
     expect(Number(await written())).toBe(before + rows)
+    if (kind === 'refresh') owner = { ...owner, refreshToken: body.refresh_token }
   })
 
   test.each([
@@ -104,11 +106,12 @@ describe.each(storesForWalks())('a statement that fails on %s', (store) => {
   })
 
   test.each([
-    ['tokens.rotate-refresh', 500],
-    ['access.principal-of-family', 500],
-    ['audit.insert', 503],
-  ])('of a refresh, %s: no token, and the refresh token rotates afterwards', async (name, status) => {
-    failing = [name]
+    [['tokens.refreshable-logins'], 500],
+    [['tokens.rotate-together', 'tokens.rotate-refresh'], 500],
+    [['tokens.rotate-together', 'access.principal-of-family'], 500],
+    [['tokens.rotate-together', 'audit.insert'], 503],
+  ])('of a refresh, %s: no token, and the refresh token rotates afterwards', async (names, status) => {
+    failing = names
     const answer = await asks.refresh()
     failing = []
     expect([answer.status, answer.body.access_token]).toEqual([status, undefined])

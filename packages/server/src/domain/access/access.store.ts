@@ -62,7 +62,7 @@ const RESOURCES = sql`
   cross join ${resourceOf('ProjectMembership', 'm.id')} mr
   cross join ${resourceOf('Project', 'm.project')} pr`
 
-/** How a login `l` is read: as it is, or as it will be once its code is spent. */
+/** How a login `l` is read: as it is, or as it will be once its code is spent or its token has rotated. */
 interface Granting {
   readonly granted: ReturnType<typeof sql>
   readonly outlivesRoot: ReturnType<typeof sql>
@@ -76,7 +76,9 @@ const AS_IT_IS: Granting = {
 }
 
 /** The columns of a `PrincipalRow`, for a login `l` and what `principalJoins` adds. */
-export const principalColumns = ({ granted, outlivesRoot, expiresAt }: Granting = AS_IT_IS) => sql`
+export const principalColumns = (granting: Partial<Granting> = {}) => {
+  const { granted, outlivesRoot, expiresAt } = { ...AS_IT_IS, ...granting }
+  return sql`
     l.id::text as "loginId", l.root_id::text as "rootId", l.project::text as project, l.user_id::text as "userId",
       l.client_id::text as "clientId", l.scope, l.limited, l.patient, l.launch, ${granted} as granted,
       (l.revoked_at is not null or t.revoked_at is not null) as revoked,
@@ -92,6 +94,7 @@ export const principalColumns = ({ granted, outlivesRoot, expiresAt }: Granting 
       end as "idleUntil",
       (l.provider_key is not null or t.provider_key is not null) as "vouchedFor",
       u.active as "userActive", ${COMMON}`
+}
 
 export const principalJoins = sql`
     cross join ${theOne(sql`select * from memberships where project = l.project and id = l.membership_id`)} m

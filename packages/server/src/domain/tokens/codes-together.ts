@@ -23,7 +23,7 @@ export type RedeemCodeTogether = <Ready extends { readonly entry: AuditEntry }>(
   readyOf: (redeemed: RedeemedCode & { readonly principal: Principal }) => Ready | undefined,
 ) => Promise<Ready | undefined>
 
-export interface CodesTogetherDeps {
+export interface TogetherDeps {
   readonly db: Db
   readonly audit: Pick<Audit, 'writtenTogether'>
   readonly grantees: Pick<Grantees, 'judge'>
@@ -43,7 +43,7 @@ interface Spent extends Asked {
 
 const MOST_ASKED = 50
 
-export function createRedeemCodeTogether(deps: CodesTogetherDeps): RedeemCodeTogether {
+export function createRedeemCodeTogether(deps: TogetherDeps): RedeemCodeTogether {
   const { db, audit, grantees, tokenSettings } = deps
   const looks = createGroupCommit<Asked, UnspentCodeRow | undefined>(
     MOST_ASKED,

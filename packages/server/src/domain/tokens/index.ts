@@ -15,6 +15,7 @@ export { type IdTokenHint, readIdTokenHint } from './id-token-hint.ts'
 export { type IdTokenDraft, mintIdToken } from './id-tokens.ts'
 export { offlineScopes, refreshScopes } from './offline.ts'
 export { UNKNOWN_REFRESH_TOKEN } from './refresh-findings.ts'
+export { createRefreshTogether, type RefreshTogether } from './refresh-together.ts'
 export {
   type RefreshRefusal,
   type RefreshRotation,

@@ -12,7 +12,7 @@ import type { IssueTogether } from '#domain/logins'
 import type { Providers } from '#domain/providers'
 import type { SignInDeps } from '#domain/signin'
 import type { Throttle } from '#domain/throttle'
-import type { AccessTokens, RedeemCodeTogether, TokenSettings } from '#domain/tokens'
+import type { AccessTokens, RedeemCodeTogether, RefreshTogether, TokenSettings } from '#domain/tokens'
 
 export interface OAuthDeps extends PageDeps {
   readonly db: Db
@@ -21,6 +21,7 @@ export interface OAuthDeps extends PageDeps {
   readonly audit: Audit
   readonly issueMachineLogin: IssueTogether
   readonly redeemCodeTogether: RedeemCodeTogether
+  readonly refreshTogether: RefreshTogether
   readonly throttle: Throttle
   readonly grantees: Grantees
   readonly clients: ClientDirectory

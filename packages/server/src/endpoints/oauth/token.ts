@@ -57,12 +57,12 @@ export function registerToken(app: FastifyInstance, deps: OAuthDeps, answer: Ans
 }
 
 export function createAnswerToken(deps: OAuthDeps): AnswerToken {
-  const { keyring, grantees, tokenSettings, issueMachineLogin, redeemCodeTogether } = deps
+  const { keyring, grantees, tokenSettings, issueMachineLogin, redeemCodeTogether, refreshTogether } = deps
   const grants = new Map(
     [
       authorizationCodeGrant(keyring, grantees, tokenSettings, redeemCodeTogether),
       clientCredentialsGrant(grantees, tokenSettings, issueMachineLogin),
-      refreshTokenGrant(keyring, grantees, tokenSettings),
+      refreshTokenGrant(keyring, grantees, tokenSettings, refreshTogether),
       tokenExchangeGrant(deps),
       jwtBearerGrant(grantees, tokenSettings, issueMachineLogin),
     ].map((grant) => [grant.type, grant]),

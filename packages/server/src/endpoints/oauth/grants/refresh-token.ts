@@ -8,6 +8,9 @@ import type { Issuer } from '#domain/projects'
 import { isWithin, readScope } from '#domain/signin'
 import {
   loginOfFamily,
+  type RefreshRotation,
+  type RefreshTogether,
+  type Rotated,
   readRefreshToken,
   refreshLogin,
   type TokenSettings,
@@ -15,42 +18,44 @@ import {
   writeRefreshToken,
 } from '#domain/tokens'
 import { lifetimesOf } from './authorization-code.ts'
-import { type Grant, type GrantRefusal, refusal, scopeRefusal, withPrincipal } from './grant.ts'
+import {
+  type Grant,
+  type Granted,
+  type GrantRefusal,
+  refusal,
+  scopeRefusal,
+  type TokenRequest,
+  withPrincipal,
+} from './grant.ts'
 
 /** RFC 6749 §6 with rotation (RFC 9700 §4.14.2). A narrower scope applies only to the access token. */
-export function refreshTokenGrant(keyring: Keyring, grantees: Grantees, settings: TokenSettings): Grant {
+export function refreshTokenGrant(
+  keyring: Keyring,
+  grantees: Grantees,
+  settings: TokenSettings,
+  refreshTogether: RefreshTogether,
+): Grant {
+  const granted = (
+    request: TokenRequest,
+    { loginId, project, principal, token }: Rotated & Pick<Granted, 'principal'>,
+  ): Granted => {
+    const { accessTokenSeconds } = lifetimesOf(request, settings)
+    const refreshToken = writeRefreshToken(keyring, token)
+    return { loginId, project, kind: 'token.refreshed', accessTokenSeconds, principal, refreshToken }
+  }
   return {
     type: 'refresh_token',
     async redeem(tx, request, now) {
-      const { form, client, issuer } = request
-      const text = form.get('refresh_token')
-      if (text === undefined || text === '') return refused(MISSING_REFRESH_TOKEN)
-      const token = readRefreshToken(keyring, text)
-      if (token === undefined) return refused(invalid('unknown_refresh_token', UNKNOWN_REFRESH_TOKEN))
-      const scope = await narrowerScope(tx, token.family, form.get('scope'), issuer)
+      const rotation = readRotation(keyring, request, settings)
+      if (!rotation.ok) return rotation
+      const { family } = rotation.value.token
+      const scope = await narrowerScope(tx, family, request.form.get('scope'), request.issuer)
       if (!scope.ok) return scope
-      const { accessTokenSeconds, refreshTokenSeconds } = lifetimesOf(request, settings)
-      const rotation = {
-        token,
-        clientId: client.client?.id ?? null,
-        clientAuth: client.auth,
-        issuer,
-        refreshTokenSeconds,
-      }
       const rotated = await withPrincipal(
-        refreshLogin(tx, settings, rotation, now),
-        grantees.readLoginOfFamily(tx, token.family, scope.value, request.origin.address),
+        refreshLogin(tx, settings, rotation.value, now),
+        grantees.readLoginOfFamily(tx, family, scope.value, request.origin.address),
       )
-      if (rotated.ok) {
-        return accepted({
-          loginId: rotated.value.loginId,
-          project: rotated.value.project,
-          kind: 'token.refreshed',
-          accessTokenSeconds,
-          principal: rotated.value.principal,
-          refreshToken: writeRefreshToken(keyring, rotated.value.token),
-        })
-      }
+      if (rotated.ok) return accepted(granted(request, rotated.value))
       const { why, finding } = rotated.refusal
       if (rotated.refusal.why === 'unknown_refresh_token')
         return refused({ ...invalid(why, finding), look: rotated.refusal.look })
@@ -63,8 +68,38 @@ export function refreshTokenGrant(keyring: Keyring, grantees: Grantees, settings
         invalidations: await loginsEnded(tx, [loginId], now),
       })
     },
+    async redeemTogether(request, now, readyOf) {
+      const rotation = readRotation(keyring, request, settings)
+      // A scope is compared with that of the login before the token rotates.
+      if (!rotation.ok || isScope(request.form.get('scope'))) return undefined
+      return refreshTogether({ rotation: rotation.value, address: request.origin.address, now }, (rotated) =>
+        readyOf(granted(request, { ...rotated, principal: accepted(rotated.principal) })),
+      )
+    },
   }
 }
+
+function readRotation(
+  keyring: Keyring,
+  request: TokenRequest,
+  settings: TokenSettings,
+): Result<RefreshRotation, GrantRefusal> {
+  const { form, client, issuer } = request
+  const text = form.get('refresh_token')
+  if (text === undefined || text === '') return refused(MISSING_REFRESH_TOKEN)
+  const token = readRefreshToken(keyring, text)
+  if (token === undefined) return refused(invalid('unknown_refresh_token', UNKNOWN_REFRESH_TOKEN))
+  const { refreshTokenSeconds } = lifetimesOf(request, settings)
+  return accepted({
+    token,
+    clientId: client.client?.id ?? null,
+    clientAuth: client.auth,
+    issuer,
+    refreshTokenSeconds,
+  })
+}
+
+const isScope = (text: string | undefined): text is string => text !== undefined && text.trim() !== ''
 
 /**
  * The requested scope, if any, which must not exceed the login's scope. Checked before the token is rotated, so that a
@@ -76,7 +111,7 @@ async function narrowerScope(
   text: string | undefined,
   issuer: Issuer,
 ): Promise<Result<string | undefined, GrantRefusal>> {
-  if (text === undefined || text.trim() === '') return accepted(undefined)
+  if (!isScope(text)) return accepted(undefined)
   const scope = readScope(text, 'person')
   if (!scope.ok) return refused(scopeRefusal(scope.refusal))
   const login = await loginOfFamily.maybeOne(tx, family)
