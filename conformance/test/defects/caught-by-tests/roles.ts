@@ -131,7 +131,7 @@ export const ROLE_DEFECTS: readonly TestedDefect[] = [
     'of another member are not ended by the address of this one',
     'server/src/domain/logins/member-sign-ins.store',
     'where id = ${loginId} and project = ${project} and membership_id = ${membershipId}',
-    'where id = ${loginId} and project = ${project}',
+    'where id = ${loginId} and project = ${project} and (membership_id = ${membershipId} or true)',
   ),
   looked(
     'confidential care is told to those who act for the patient',
