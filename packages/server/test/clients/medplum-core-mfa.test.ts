@@ -160,6 +160,19 @@ describe.each(storesForWalks())('second factors by the unmodified @medplum/core 
     expect(claimsOf(other.getActiveLogin()?.accessToken ?? '')['sub']).toBeDefined()
   })
 
+  test('prove one before a project of one’s own is made', async () => {
+    const { person } = await enrolled()
+    const medplum = sdk()
+    const { email, password } = person
+    const asked = await medplum.startLogin({ email, password, projectId: 'new', scope: 'openid' })
+    expect(asked).toMatchObject({ mfaRequired: true, mfaMethods: ['totp'] })
+    const make = () => medplum.startNewProject({ login: asked.login, projectName: 'Mine' })
+    expect(await textOf(make())).not.toBe('no refusal')
+    const token = clinic.code(person.secret)
+    expect(await medplum.post('auth/mfa/verify', { login: asked.login, token })).toEqual({ login: asked.login })
+    expect((await make()).code).toBeDefined()
+  })
+
   test('set up a first factor only within ten minutes of the sign-in', async () => {
     const { medplum } = await signedIn()
     const secret = secretOf((await medplum.get('auth/mfa/status')).enrollUri)
