@@ -48,6 +48,7 @@ export const DOMAIN_ORDER: readonly string[] = [
   'signin',
   'enrolment',
   'passwords',
+  'passkeys',
   // A provider's user: the person here, the domain, the verified claims, the provider, and its keys.
   'identities',
   'email-domains',

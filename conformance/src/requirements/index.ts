@@ -35,6 +35,7 @@ import { smartBrands } from './smart-brands.ts'
 import { smartCapabilities } from './smart-capabilities.ts'
 import { smartContext } from './smart-context.ts'
 import { smartLaunch } from './smart-launch.ts'
+import { webauthn } from './webauthn.ts'
 
 /** All rows in the order in which they run: those that use up limits are last. */
 export const SUITES: readonly Suite[] = [
@@ -75,6 +76,7 @@ export const SUITES: readonly Suite[] = [
   smartBrands,
   rfc6238,
   nist80063b,
+  webauthn,
   asvs,
   limits,
 ]

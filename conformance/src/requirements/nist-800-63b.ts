@@ -4,7 +4,7 @@ import { randomBytes } from 'node:crypto'
 import { createBrowser } from '../browser.ts'
 import { isOk, isRefused } from '../expect.ts'
 import { ask, requestOf } from '../flow.ts'
-import { type Answer, fromAddress } from '../http.ts'
+import { type Answer, call, fromAddress } from '../http.ts'
 import { type Check, type Requirement, rowsOf, type Suite } from '../requirement.ts'
 import { newPerson } from '../server/damson.ts'
 import type { Damson, Person } from '../server/server.ts'
@@ -71,7 +71,10 @@ const passwords = [
   must('3.1.1.2', 'paste', 'Passwords can be pasted.', async (at) => {
     const { text } = await ask(at, requestOf(await at.client('app')))
     assert.match(text, /name="password"/)
-    assert.doesNotMatch(text, /onpaste|oncopy|readonly|<script|maxlength/)
+    assert.doesNotMatch(text, /onpaste|oncopy|readonly|maxlength/)
+    for (const [, file = ''] of text.matchAll(/<script src="([^"]+)"/g))
+      assert.doesNotMatch((await call(new URL(file, at.issuer).href)).text, /['"](?:paste|copy|cut|beforeinput)['"]/)
+    assert.doesNotMatch(text, /<script(?! src="\/assets\/[a-z-]+\.js" defer>)/)
   }),
   must('3.1.1.2', 'no-hint', 'There are no password hints and no security questions.', async (at) => {
     const { text } = await ask(at, requestOf(await at.client('app')))

@@ -30,7 +30,8 @@ export async function startDamson({ env = {} }: DamsonOptions = {}): Promise<Ser
     env: {
       ...SETTINGS,
       DAMSON_PORT: String(port),
-      DAMSON_BASE_URL: `http://127.0.0.1:${port}/`,
+      // Browsers have no passkeys at an address without a name.
+      DAMSON_BASE_URL: `http://localhost:${port}/`,
       DAMSON_DATA_DIR: 'data',
       ...env,
     },

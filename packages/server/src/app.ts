@@ -11,6 +11,7 @@ import { type Db, migrate } from '#base/db'
 import { createReadTxt, type ReadTxt } from '#base/dns'
 import type { Log } from '#base/log'
 import { createMail, type Inbox, type Mail, noMail } from '#base/mail'
+import { createOutbound } from '#base/outbound'
 import { keepPartitions } from '#domain/audit'
 import type { HashCost } from '#domain/factors'
 import { claimInstallation, createSigningKeys } from '#domain/keys'
@@ -21,7 +22,7 @@ import { createInvalidations, hearingOwnInvalidations } from '#domain/revocation
 import { LONGEST_ACCESS_TOKEN_SECONDS } from '#domain/tokens'
 import { createAddresses } from './app/addresses.ts'
 import { createHttp, type RoutedEndpoint } from './app/http.ts'
-import { buildModules } from './app/modules.ts'
+import { buildModules, type Modules } from './app/modules.ts'
 import { mountEndpoints } from './app/mount.ts'
 import { createUpkeep, type Upkeep } from './app/upkeep.ts'
 import type { Config } from './config.ts'
@@ -108,7 +109,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const { inbox, registration, signingKeys, logoutDelivery, traces } = modules
   await signingKeys.refresh(clock.now())
   await traces.modes.renew()
-  await adoptOperatorProviders(db, modules.audit, config.federation, clock.now())
+  await adoptSettings({ ...modules, log }, config)
   const firstAdministrator = await makeFirstAdministrator(
     registration,
     config.server.adminEmail,
@@ -187,6 +188,26 @@ async function claim(db: Db, keyring: Keyring, now: Date): Promise<void> {
           'After a rotation, set the new key, and the old one as DAMSON_KEY_PREVIOUS.'
       : 'This store was restored from a backup. Run `npm run restore -- --accept` first: ' +
           'it ends every sign-in and pending code of the backup.',
+  )
+}
+
+/** What the settings say of providers, and of the host: passkeys work only at the one that they were made at. */
+async function adoptSettings(modules: Modules & { readonly log: Log }, config: Config): Promise<void> {
+  const { db, audit, clock } = modules
+  await adoptOperatorProviders(db, audit, config.federation, clock.now())
+  await claimHost(modules, config)
+}
+
+async function claimHost(modules: Modules & { readonly log: Log }, { outbound, isDevelopment }: Config): Promise<void> {
+  const claiming = { ...modules, outbound: createOutbound({ ...outbound, loopback: isDevelopment }) }
+  const claimed = await modules.passkeyHost.claim(claiming)
+  if (claimed.ok) return
+  const { rpId, count, origin } = claimed.refusal
+  throw new StartRefused(
+    `The passkeys of this store (${count}) belong to ${rpId}, and do not work at ${origin}. Set DAMSON_BASE_URL back. ` +
+      `Or let https://${rpId}/.well-known/webauthn answer {"origins":["${origin}"]}, as application/json: then they work ` +
+      `here too. Or set DAMSON_PASSKEYS_RETIRE_RP_ID=${rpId}, which ends all ${count} passkeys; people then sign in ` +
+      'in the other ways that they have.',
   )
 }
 

@@ -7,6 +7,7 @@ import { readSettings, type SettingsProblem, type SettingsSources, secretSetting
 import { AuditSettings } from '#domain/audit'
 import { KeySettings } from '#domain/keys'
 import { LoginSettings } from '#domain/logins'
+import { PasskeySettings } from '#domain/passkeys'
 import { faultSentence, lengthFault, PasswordSettings } from '#domain/passwords'
 import { FederationSettings, operatorsOverHttp } from '#domain/providers'
 import { ThrottleSettings } from '#domain/throttle'
@@ -66,6 +67,7 @@ export const SETTINGS = {
   dns: DnsSettings,
   federation: FederationSettings,
   passwords: PasswordSettings,
+  passkeys: PasskeySettings,
 }
 
 type ServerSettingsValue = Readonly<z.infer<typeof ServerSettings>>
@@ -82,6 +84,7 @@ export interface Config {
   readonly dns: DnsSettings
   readonly federation: FederationSettings
   readonly passwords: PasswordSettings
+  readonly passkeys: PasskeySettings
   /** The issuer, with its last slash. */
   readonly baseUrl: string
   /** True for the embedded store with loopback bind and base URL: open registration, `/dev/*`, the development inbox. */

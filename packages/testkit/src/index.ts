@@ -8,6 +8,12 @@ export { type BrowserLog, logOf } from './browser/browser-log.ts'
 export { findChromium } from './browser/find-chromium.ts'
 export { launchChromium } from './browser/launch-chromium.ts'
 export { freePort } from './free-port.ts'
+export {
+  type Bent,
+  createSoftwareAuthenticator,
+  type HeldPasskey,
+  type SoftwareAuthenticator,
+} from './software-authenticator.ts'
 export * from './store/index.ts'
 export { type Actor, type Machine, type Owner, pkce } from './world/actors.ts'
 export { type Answer, type Caller, type CallOptions, createCaller } from './world/caller.ts'

@@ -16,6 +16,7 @@ import { createSigningKeys } from '#domain/keys'
 import { createActivity, createIssueTogether } from '#domain/logins'
 import { createLogoutDelivery } from '#domain/logout'
 import { createMails } from '#domain/mails'
+import { createPasskeyHost } from '#domain/passkeys'
 import { createBlockedList, createBreachCheck, createPasswordChoice, type PasswordChoice } from '#domain/passwords'
 import { createIssuers, registeredOrigins } from '#domain/projects'
 import type { RegistrationDeps } from '#domain/registration'
@@ -100,7 +101,7 @@ export function buildModules(foundations: Foundations): Modules {
   }
   const federation = buildFederation({ ...registration, config, invalidations, outbound, issuers })
   const more = { log, invalidations, domainMails, grantees, clients, tokenSettings, isDevelopment, baseUrl, issuers }
-  const signingIn = { ...registration, ...federation, ...more }
+  const signingIn = { ...registration, ...federation, ...more, passkeyHost: createPasskeyHost(config) }
   const externalBearer = createExternalBearer({ ...signingIn, settings: config.federation, signIn: signingIn })
   return {
     ...signingIn,

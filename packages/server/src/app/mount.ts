@@ -12,6 +12,7 @@ import { type DevDeps, registerDev } from '../endpoints/dev/index.ts'
 import { type FhirDeps, registerFhir } from '../endpoints/fhir/index.ts'
 import { createMetrics, type JobReport, registerHealth } from '../endpoints/health/index.ts'
 import { type OAuthDeps, registerOAuth } from '../endpoints/oauth/index.ts'
+import { type PasskeyPageDeps, registerPasskeys } from '../endpoints/passkeys/index.ts'
 import { registerSignin, type SignInPageDeps } from '../endpoints/signin/index.ts'
 import { registerTraces, type TracesDeps } from '../endpoints/traces/index.ts'
 import type { Addresses } from './addresses.ts'
@@ -24,6 +25,7 @@ export type EndpointDeps = OAuthDeps &
   AdminDeps &
   SignInPageDeps &
   AccountDeps &
+  PasskeyPageDeps &
   TracesDeps & {
     readonly issuers: Issuers
     readonly inbox: Inbox | undefined
@@ -47,6 +49,7 @@ export async function mountEndpoints(http: FastifyInstance, addresses: Addresses
   registerAuth(http, deps)
   registerSignin(http, deps)
   registerAccount(http, deps)
+  registerPasskeys(http, deps)
   registerFhir(http, deps)
   registerAdmin(http, deps)
   registerHealth(http, { ...deps, metrics })

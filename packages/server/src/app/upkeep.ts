@@ -12,6 +12,7 @@ import type { SigningKeys } from '#domain/keys'
 import { forgetLaunches } from '#domain/launches'
 import { createLoginSweep, forgetBearers, forgetPresentedTokens, resealOrigins } from '#domain/logins'
 import { forgetNotices, type LogoutDelivery } from '#domain/logout'
+import { forgetChallenges } from '#domain/passkeys'
 import { forgetRoundTrips } from '#domain/proof'
 import { resealAssertionKeys, resealProviders } from '#domain/providers'
 import { forgetStrangers, type RegistrationDeps } from '#domain/registration'
@@ -125,6 +126,7 @@ function forgettingJobs({ db, clock, settings, traces }: UpkeepDeps): readonly J
     byAge('known-addresses', forgetAddresses, settings.knownAddressDays * 86_400),
     job('rate-limits', (_, limit) => forgetLimits.run(db, clock.system() - INVALIDATIONS_KEPT_SECONDS * 1_000, limit)),
     byAge('client-assertions', forgetAssertions, ASSERTIONS_KEPT_SECONDS),
+    byAge('passkey-challenges', forgetChallenges, ASSERTIONS_KEPT_SECONDS),
     job('traces', (_, limit) => traces.tidy(limit)),
     byAge('round-trips', forgetRoundTrips, ROUND_TRIPS_KEPT_SECONDS),
     byAge('launches', forgetLaunches, ASSERTIONS_KEPT_SECONDS),

@@ -34,6 +34,8 @@ export const SIGNED_IN_ROUTES: readonly string[] = [
   'GET /account/factors/add',
   'POST /account/factors/add',
   'GET /account/record',
+  'GET /account/passkeys',
+  'POST /account/passkeys',
   'POST /fhir/R4',
   'POST /fhir/R4/Binary',
   'PUT /fhir/R4/Binary/:id',

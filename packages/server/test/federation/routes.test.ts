@@ -1,7 +1,8 @@
-import { type Answer, pkce } from '@damson/testkit'
+import { type Answer, createSoftwareAuthenticator, pkce, type SoftwareAuthenticator } from '@damson/testkit'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { begin, must, PASSWORD, reasonOf } from '../identity/steps.ts'
 import { type CookieBrowser, createCookieBrowser, type Visit } from '../signin/cookie-browser.ts'
+import { askedTo, PASSKEYS } from '../signin/passkey-bench.ts'
 import { type DomainClinic, PROVIDER, startDomainClinic, tried } from './domain-clinic.ts'
 import { PROVIDER_ROUTES, SIGNED_IN_ROUTES } from './provider-routes.ts'
 
@@ -283,6 +284,35 @@ const DRIVEN: Readonly<Record<string, Drive>> = {
   }),
 }
 
+/** The same routes, with a passkey that was made while that was allowed. */
+const BY_PASSKEY: Readonly<Record<string, Drive>> = {
+  'POST /signin, with a passkey': byPassword(async (one) => {
+    const { keys, browser } = await withPasskey(one)
+    const page = await browser.open(`/oauth2/authorize?${authorizeQuery()}`)
+    const passkey = keys.get(askedTo(page, 'use'))
+    return () => browser.post('/signin', { request: page.hidden('request'), passkey })
+  }),
+  'POST /account/sign-in, with a passkey': withoutApp(async (one) => {
+    const { keys, browser } = await withPasskey(one)
+    const page = await browser.open('/account')
+    const passkey = keys.get(askedTo(page, 'use'))
+    return () => browser.post('/account/sign-in', { form: page.hidden('form'), passkey })
+  }),
+}
+
+/** Somebody of the domain with a passkey, and another browser. */
+async function withPasskey(
+  one: Case,
+): Promise<{ readonly keys: SoftwareAuthenticator; readonly browser: CookieBrowser }> {
+  const [{ email }, browser] = [await person(one), newBrowser()]
+  await browser.follow(await signInOnPages(browser, email))
+  const page = await browser.open(PASSKEYS)
+  const keys = createSoftwareAuthenticator({ origin: new URL(here.world.baseUrl).origin })
+  const passkey = keys.create(askedTo(page, 'make'))
+  expect((await browser.post(PASSKEYS, { form: page.hidden('form'), passkey })).location).toContain('done=added')
+  return { keys, browser: newBrowser() }
+}
+
 const METADATA = 'says what this server is, to anybody'
 const PAGE = 'shows a page or a file, and takes nothing'
 const SIGNED_IN =
@@ -303,6 +333,7 @@ const NEVER: Readonly<Record<string, readonly string[]>> = {
     'GET /.well-known/jwks.json',
     'GET /auth/external/:kind/:id/jwks',
     'GET /.well-known/user-access-brands',
+    'GET /.well-known/webauthn',
     'GET /fhir/R4/metadata',
     'GET /auth/clientinfo/:clientId',
     'GET /healthcheck',
@@ -311,6 +342,8 @@ const NEVER: Readonly<Record<string, readonly string[]>> = {
   [PAGE]: [
     'GET /assets/page.css',
     'GET /assets/password.js',
+    'GET /assets/webauthn.js',
+    'GET /assets/passkey.js',
     'GET /assets/form-post.js',
     'GET /assets/time-left.js',
     'GET /assets/mark.svg',
@@ -327,6 +360,7 @@ const NEVER: Readonly<Record<string, readonly string[]>> = {
     'GET /account/sign-in',
     'GET /account/code',
     'POST /signin/language',
+    'POST /signin/passkey-challenge',
   ],
   'says where an address signs in, and signs nobody in': ['POST /auth/method'],
   'mails a code, which proves nothing before it is sent back': ['POST /auth/mfa/send-email'],
@@ -394,7 +428,7 @@ describe('every route', () => {
 })
 
 describe.each(cases.map((one) => [one.name, one] as const))('%s', (_name, one) => {
-  const held = Object.entries(DRIVEN).filter(([, { isHeldTo }]) => isHeldTo(one))
+  const held = Object.entries({ ...DRIVEN, ...BY_PASSKEY }).filter(([, { isHeldTo }]) => isHeldTo(one))
   test.each(held)('is held to by %s', async (_route, { prepare }) => {
     const act = await prepare(one)
     await one.bite()

@@ -7,6 +7,8 @@ test.each([
   [['password', 'totp'], 2, ['pwd', 'otp', 'mfa']],
   [['password', 'recovery'], 2, ['pwd', 'mfa']],
   [['password', 'totp', 'totp', 'email'], 2, ['pwd', 'otp', 'mfa']],
+  [['passkey'], 2, ['swk', 'user', 'mfa']],
+  [['passkey-touch'], 1, ['swk']],
   [['external'], 1, []],
   [['external', 'totp'], 2, ['otp', 'mfa']],
   [['external', 'external-second'], 2, ['mfa']],

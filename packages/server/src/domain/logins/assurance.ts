@@ -23,10 +23,14 @@ export const ACR_VALUES: readonly string[] = [AAL1, AAL2]
  * for NIST (SP 800-63B-4 §3.1.3.1), so it raises nothing. For a provider, only the number of factors is reported, and
  * only if it is trusted for that; not which factors.
  */
-const FACTORS: Readonly<Record<string, { readonly amr?: string; readonly isSecond?: true }>> = {
+const FACTORS: Readonly<Record<string, { readonly amr?: string | readonly string[]; readonly isSecond?: true }>> = {
   password: { amr: 'pwd' },
   totp: { amr: 'otp', isSecond: true },
   recovery: { isSecond: true },
+  // With the user verified, by PIN or biometrics, a passkey is two factors. Nobody vouches for its hardware, so it is told
+  // as the weaker key.
+  passkey: { amr: ['swk', 'user'], isSecond: true },
+  'passkey-touch': { amr: 'swk' },
   'external-second': { isSecond: true },
 }
 
@@ -35,4 +39,9 @@ export function assuranceOf(factors: readonly string[]): Assurance {
   const isTwo = known.some(({ isSecond }) => isSecond === true)
   const amr = [...new Set(known.flatMap((one) => one.amr ?? [])), ...(isTwo ? ['mfa'] : [])]
   return { acr: isTwo ? AAL2 : AAL1, amr }
+}
+
+/** Two factors were proven. */
+export function isStrong({ acr }: Assurance): boolean {
+  return acr === AAL2
 }

@@ -1,7 +1,7 @@
 /**
  * Owns: the e-mails to people about their account: invitations, links, warnings. `domain/throttle` counts how many of
  * them one address gets. No table. Does not own: the links in them (`domain/users`), sending (`base/mail`), the e-mails
- * about domains (`domain/email-domains`). Asked by: `domain/passwords`, `domain/registration`, administration, linking an
- * account.
+ * about domains (`domain/email-domains`). Asked by: `domain/passwords`, `domain/passkeys`, `domain/registration`, administration,
+ * linking an account.
  */
 export { createMails, type InvitedWay, type Mails, type Posted } from './mails.ts'

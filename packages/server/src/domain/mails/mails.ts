@@ -5,6 +5,7 @@ import type { Issuer } from '#domain/projects'
 import type { Throttle } from '#domain/throttle'
 import { type LinkKind, mailboxOf } from '#domain/users'
 import { codeMail, type FactorNotice, noticeMail, recoveryMail } from './factor-mails.ts'
+import { passkeyMail } from './passkey-mails.ts'
 
 /** A link to put into an e-mail. */
 export interface MailedLink {
@@ -62,6 +63,11 @@ export interface Mails {
   /** Tells a person of a change of their second factors. Not limited, as for passwords. */
   factorNotice(to: string, what: FactorNotice, language: Language, issuer: Issuer): Promise<Posted>
   recoveryUsed(to: string, left: number, language: Language, issuer: Issuer): Promise<Posted>
+  /** A new or removed way to sign in is told without a limit, as a changed password is. */
+  passkeyAdded(to: string, name: string, issuer: Issuer): Promise<Posted>
+  passkeyRemoved(to: string, name: string, issuer: Issuer): Promise<Posted>
+  /** Tells a person that an authenticator was used that looks like a copy of theirs. */
+  passkeyCopied(postage: Postage, name: string, issuer: Issuer): Promise<Posted>
   /** The address of a link's page. */
   urlOf(kind: LinkKind, link: MailedLink, issuer: Issuer): string
 }
@@ -116,6 +122,9 @@ export function createMails(mail: Mail, throttle: Throttle, log: Log): Mails {
     factorNotice: (to, what, language, issuer) => post(noticeMail(to, what, language, issuer)),
     recoveryUsed: (to, left, language, issuer) => post(recoveryMail(to, left, language, issuer)),
     secretReplaced: (to, clientId, issuer) => post(secretMail(to, clientId, issuer)),
+    passkeyAdded: (to, name, issuer) => post(passkeyMail(to, name, issuer, 'added')),
+    passkeyRemoved: (to, name, issuer) => post(passkeyMail(to, name, issuer, 'removed')),
+    passkeyCopied: ({ to }, name, issuer) => post(passkeyMail(to, name, issuer, 'copied')),
   }
 }
 

@@ -9,7 +9,9 @@ import type { Passwords } from '#domain/factors'
 import type { Identify, IdentifyDeps } from '#domain/identities'
 import type { LaunchProblem } from '#domain/launches'
 import type { FactorNeed, LoginSettings, PendingLogin, Step } from '#domain/logins'
+import type { Mails } from '#domain/mails'
 import type { ActiveMembership } from '#domain/memberships'
+import type { PasskeyHost, PasskeyProblem } from '#domain/passkeys'
 import type { ProjectRow, RequestOrigin } from '#domain/projects'
 import type { VerifyToken } from '#domain/proof'
 import type { Providers } from '#domain/providers'
@@ -74,6 +76,12 @@ export type FactorRefusal =
   | CodeRefusal
   /** The sign-in doesn't ask for it now. */
   | { readonly why: 'no_question' | 'method_not_allowed' | 'no_address' }
+/** Why a passkey signs nobody in. */
+export type PasskeyRefusal =
+  | SignInRefusal
+  | { readonly why: 'passkey'; readonly problem: PasskeyProblem }
+  /** The passkey was right, but its account is of another project on this host. */
+  | { readonly why: 'elsewhere' }
 
 /** A membership that the person may choose. */
 export type Choice = ActiveMembership
@@ -120,6 +128,8 @@ export interface SignInDeps extends EnrolmentDeps {
   readonly identifyDeps: IdentifyDeps
   readonly clients: ClientDirectory
   readonly domainMails: DomainMails
+  readonly mails: Mails
+  readonly passkeyHost: PasskeyHost
   readonly loginSettings: LoginSettings
   readonly tokenSettings: TokenSettings
   /** The server runs on a developer's own machine. */

@@ -15,6 +15,7 @@ export { allowApp, denyApp, issueCode, narrowSignIn, refuseAddress, refuseLaunch
 export type {
   Choice,
   FactorRefusal,
+  PasskeyRefusal,
   PasswordSignIn,
   Remembered,
   SignInDeps,
@@ -40,6 +41,7 @@ export {
   proveFactor,
   shownSecret,
 } from './factors.ts'
+export { provePasskeyAtAccount, signInByPasskey } from './passkey.ts'
 export { type BegunPassword, provePassword } from './password.ts'
 export { choosePatient, findPatients, type PatientChoice, type PatientChoices, type PatientRefusal } from './patient.ts'
 export { resumeSignIn } from './resume.ts'

@@ -21,7 +21,13 @@ import {
 
 type Way = 'app' | 'email' | 'recovery'
 /** Where a person goes on after the code. */
-const PLACES = ['/account', '/account/factors', '/account/factors/add', '/account/password'] as const
+const PLACES = [
+  '/account',
+  '/account/factors',
+  '/account/factors/add',
+  '/account/password',
+  '/account/passkeys',
+] as const
 export type CodePlace = (typeof PLACES)[number]
 
 /** The person as they act on their own second factors. */

@@ -4,6 +4,7 @@ import type { Db } from '#base/db'
 import type { Audit } from '#domain/audit'
 import type { ClientDirectory } from '#domain/clients'
 import type { LoginSettings } from '#domain/logins'
+import type { PasskeyHost } from '#domain/passkeys'
 import type { Issuers } from '#domain/projects'
 import type { Providers } from '#domain/providers'
 import type { RegistrationDeps } from '#domain/registration'
@@ -22,5 +23,6 @@ export interface AccountDeps {
   readonly loginSettings: LoginSettings
   readonly throttle: Throttle
   readonly issuers: Issuers
+  readonly passkeyHost: PasskeyHost
   readonly baseUrl: string
 }

@@ -1,6 +1,6 @@
 /**
  * Owns: `/account`, where people see and end their sign-ins and the access of their apps, and change their
- * password and their second factors.
+ * password, their second factors and their passkeys.
  * Rendered on the server; works without scripts. Does not own: logins (`domain/logins`), consents (`domain/consents`),
  * second factors (`domain/enrolment`), the rules for passwords (`domain/passwords`), the same functions for apps
  * (`endpoints/auth`).
@@ -11,6 +11,7 @@ import { registerCode } from './code.ts'
 import type { AccountDeps } from './dependencies.ts'
 import { registerFactors } from './factors.ts'
 import { registerOverview } from './overview.ts'
+import { registerPasskeyPage } from './passkeys.ts'
 import { registerPassword } from './password.ts'
 import { registerProof } from './proof.ts'
 import { registerRecord } from './record.ts'
@@ -25,4 +26,5 @@ export function registerAccount(app: FastifyInstance, deps: AccountDeps): void {
   registerCode(app, deps, cookies)
   registerFactors(app, deps, cookies)
   registerRecord(app, deps, cookies)
+  registerPasskeyPage(app, deps, cookies)
 }

@@ -1,6 +1,6 @@
 import { signInsOfUser } from '#domain/logins'
+import { type Device, deviceOf } from '#pages'
 import type { AccountDeps } from './dependencies.ts'
-import { type Device, deviceOf } from './device.ts'
 import type { Visitor } from './visitor.ts'
 
 /** A person's sign-in, described so that they recognise it. */

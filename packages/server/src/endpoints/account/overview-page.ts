@@ -1,6 +1,7 @@
 import type { TimeLeft } from '#domain/signin'
 import {
   type Brand,
+  type Device,
   type Html,
   html,
   type Page,
@@ -13,7 +14,6 @@ import {
 } from '#pages'
 import type { Done } from './acts.ts'
 import type { Allowed, ConnectedApp } from './connected-apps.ts'
-import type { Device } from './device.ts'
 import type { LinkedIdentity } from './identities.ts'
 import type { ShownSignIn } from './login-list.ts'
 import type { Visitor } from './visitor.ts'
@@ -28,11 +28,13 @@ export interface Overview {
   readonly form: string
   readonly done: Done | undefined
   readonly left: TimeLeft
+  /** Browsers have passkeys at this address. */
+  readonly hasPasskeys: boolean
 }
 
 /** The page on which people see and end their sign-ins, their apps' access and their linked accounts. */
 export function overviewPage(say: Words, brand: Brand, { user }: Visitor, overview: Overview): Page {
-  const { apps, signIns, identities, hasRecord, form, done, left } = overview
+  const { apps, signIns, identities, hasRecord, form, done, left, hasPasskeys } = overview
   return {
     title: say.text('account.heading'),
     brand,
@@ -67,7 +69,15 @@ ${hasRecord ? recordLink(say) : undefined}
 <h2 id="password">${say('account.password')}</h2>
 <p class="hint"><a href="/account/password">${say('account.password.change')}</a></p>
 </section>
-<form id="${TIME_FORM}" method="post" action="/account"><input type="hidden" name="form" value="${form}"></form>
+${
+  hasPasskeys
+    ? html`<section aria-labelledby="passkeys">
+<h2 id="passkeys">${say('account.passkeys')}</h2>
+<p class="hint"><a href="/account/passkeys">${say('account.passkeys.manage')}</a></p>
+</section>
+`
+    : undefined
+}<form id="${TIME_FORM}" method="post" action="/account"><input type="hidden" name="form" value="${form}"></form>
 ${timeNotice(say, left, '/account')}`,
   }
 }

@@ -55,10 +55,11 @@ export function registerOverview(app: FastifyInstance, deps: AccountDeps, cookie
     })
     const hasRecord = (await recordsOf(deps, visitor, request.issuer.project)).length > 0
     const seen = { apps, signIns, identities, hasRecord, form: sealForm(deps, visitor), done: doneIn(request), left }
+    const hasPasskeys = deps.passkeyHost.current() !== undefined
     return sendPage(
       reply,
       200,
-      overviewPage(wordsOf(request), await brandOf(deps, request.issuer.project), visitor, seen),
+      overviewPage(wordsOf(request), await brandOf(deps, request.issuer.project), visitor, { ...seen, hasPasskeys }),
     )
   })
 

@@ -6,14 +6,18 @@ import {
   field,
   type Html,
   html,
+  PASSKEY_SCRIPTS,
   PASSWORD_SCRIPT,
   type Page,
+  RENEW_ADDRESS,
   type SignInStep,
   signInFields,
   TIME_FORM,
   TIME_SCRIPT,
   timeNotice,
   titled,
+  type UseButton,
+  usePasskeyButton,
   type Words,
 } from '#pages'
 import type { Done } from './acts.ts'
@@ -22,6 +26,8 @@ interface ProofForm {
   /** The sealed content of the form. */
   readonly form: string
   readonly fault: Fault | undefined
+  /** Left out where no passkey can be used. */
+  readonly passkey: UseButton | undefined
 }
 
 export interface SignInForm extends ProofForm {
@@ -34,13 +40,18 @@ export interface SignInForm extends ProofForm {
 }
 
 /** The sign-in pages of `/account`: the e-mail address first, then the password. */
-export function signInPage(say: Words, brand: Brand, { step, form, email, hint, fault, done }: SignInForm): Page {
+export function signInPage(
+  say: Words,
+  brand: Brand,
+  { step, form, email, hint, fault, done, passkey }: SignInForm,
+): Page {
   const heading = say.text(step === 'email' ? 'signin.heading' : 'signin.password.heading')
   return {
     title: titled(say, heading, fault),
     brand,
     address: hint === undefined ? '/account' : `/account?${hint}`,
-    ...(step === 'password' && { scripts: [PASSWORD_SCRIPT] }),
+    scripts: [...(step === 'password' ? [PASSWORD_SCRIPT] : []), ...(passkey === undefined ? [] : PASSKEY_SCRIPTS)],
+    ...(passkey !== undefined && { asks: RENEW_ADDRESS }),
     card: html`<h1>${heading}</h1>
 <p class="lead">${say('account.signin.lead')}</p>
 ${done === 'all' || done === 'here' ? html`<p class="told" role="status">${say(`account.done.${done}`)}</p>` : undefined}
@@ -48,7 +59,7 @@ ${faultSummary(fault)}
 <form method="post" action="/account/sign-in" novalidate>
 <input type="hidden" name="form" value="${form}">
 ${signInFields(say, step, { email, fault })}
-</form>
+${buttonOf(say, passkey)}</form>
 <p class="more"><a href="/signin/forgot?from=account${hint === undefined ? '' : `&${hint}`}">${say(
       'signin.forgot',
     )}</a></p>`,
@@ -58,29 +69,44 @@ ${signInFields(say, step, { email, fault })}
 export interface AgainForm extends ProofForm {
   readonly account: string
   readonly left: TimeLeft
+  /** A password would not do: the person changes their passkeys, and has some. */
+  readonly onlyPasskey: boolean
 }
 
 /** The page that asks the signed-in person for their password again. */
-export function againPage(say: Words, brand: Brand, { form, account, fault, left }: AgainForm): Page {
+export function againPage(
+  say: Words,
+  brand: Brand,
+  { form, account, fault, left, passkey, onlyPasskey }: AgainForm,
+): Page {
   const heading = say.text('account.again.heading')
   return {
     title: titled(say, heading, fault),
     brand,
     isSignedIn: true,
     address: '/account',
-    scripts: [PASSWORD_SCRIPT, TIME_SCRIPT],
+    scripts: [PASSWORD_SCRIPT, ...(passkey === undefined ? [] : PASSKEY_SCRIPTS), TIME_SCRIPT],
+    ...(passkey !== undefined && { asks: RENEW_ADDRESS }),
     card: html`<h1>${heading}</h1>
-<p class="lead">${say('account.again.lead')}</p>
+<p class="lead">${say(onlyPasskey ? 'account.passkeys.confirm.lost' : 'account.again.lead')}</p>
 ${faultSummary(fault)}
 <form id="${TIME_FORM}" method="post" action="/account/sign-in" novalidate>
 <input type="hidden" name="form" value="${form}">
-${managedAccount(account)}
+${
+  onlyPasskey
+    ? undefined
+    : html`${managedAccount(account)}
 ${field(say, { name: 'password', label: say('field.password'), autocomplete: 'current-password', focus: true, fault })}
 <button>${say('account.again.button')}</button>
-</form>
+`
+}${buttonOf(say, passkey)}</form>
 ${timeNotice(say, left, '/account/sign-in', 'secret')}
 <p class="more"><a href="/account">${say('account.back')}</a></p>`,
   }
+}
+
+function buttonOf(say: Words, passkey: UseButton | undefined): Html | undefined {
+  return passkey === undefined ? undefined : html`<div id="passkey">${usePasskeyButton(say, passkey)}</div>`
 }
 
 /** Tells password managers which account the password belongs to. */

@@ -2,8 +2,9 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { answersWith, type Form, readForm, requestOriginOf } from '#answers'
 import { secondsAfter } from '#base/clock'
 import { factorsOf } from '#domain/factors'
+import { passkeysOf, useOptions } from '#domain/passkeys'
 import { SYSTEM_PROJECT } from '#domain/projects'
-import { proveAtAccount, type SignInRefusal } from '#domain/signin'
+import { type PasskeyRefusal, proveAtAccount, provePasskeyAtAccount } from '#domain/signin'
 import { rateLimitHeader } from '#domain/throttle'
 import {
   type Browser,
@@ -15,6 +16,7 @@ import {
   hintQuery,
   otherMethodText,
   PAGE_SECONDS,
+  passkeyText,
   readCredentials,
   type SignInStep,
   sendPage,
@@ -59,14 +61,18 @@ export async function showSignIn(
     readonly email?: string | undefined
     readonly fault?: Fault | undefined
     readonly done?: Done | undefined
+    readonly unknownPasskey?: string
   },
 ): Promise<FastifyReply> {
-  const { step, email, fault, done } = asked
+  const { step, email, fault, done, unknownPasskey } = asked
   const browser = cookies.know(request, reply)
   const form = seal(deps, browser, {})
   const hint = email === undefined ? undefined : carryQuery(deps, request, 'account', hintQuery(email), browser)
   const brand = await brandOf(deps, request.issuer.project)
-  return sendPage(reply, status, signInPage(wordsOf(request), brand, { step, form, email, hint, fault, done }))
+  const { path } = request.issuer
+  const options = useOptions(deps, browser.hash, request.issuer)
+  const passkey = options && { options, path, suggests: step === 'email' && fault === undefined, unknownPasskey }
+  return sendPage(reply, status, signInPage(wordsOf(request), brand, { step, form, email, hint, fault, done, passkey }))
 }
 
 /** The page that asks the signed-in person to prove again who they are. */
@@ -84,10 +90,21 @@ export async function showAgain(
   const left = await useVisit(deps, visitor)
   if (left === undefined) return seeOther(reply, '/account')
   const proving = { root: visitor.root.id, ...(act !== undefined && { act }), ...(next !== undefined && { next }) }
-  const form = seal(deps, cookies.know(request, reply), proving)
+  const browser = cookies.know(request, reply)
+  const form = seal(deps, browser, proving)
   const brand = await brandOf(deps, request.issuer.project)
   const account = visitor.user.email ?? ''
-  return sendPage(reply, status, againPage(wordsOf(request), brand, { form, account, fault, left }))
+  const own = await passkeysOf(deps.db, visitor.user.id)
+  const options = own.length === 0 ? undefined : useOptions(deps, browser.hash, request.issuer)
+  const passkey = options && { options, path: request.issuer.path }
+  // The password alone changes no passkeys.
+  const hasCodes = (await factorsOf.rows(deps.db, visitor.user.id)).length > 0
+  const onlyPasskey = next === '/account/passkeys' && passkey !== undefined && !hasCodes
+  return sendPage(
+    reply,
+    status,
+    againPage(wordsOf(request), brand, { form, account, fault, left, passkey, onlyPasskey }),
+  )
 }
 
 const contextOf = (browserHash: string): string => `account-proof:${browserHash}`
@@ -127,6 +144,8 @@ async function signIn(
   { request, reply, form, browser }: Received,
 ): Promise<FastifyReply> {
   const say = wordsOf(request)
+  const passkey = form.get('passkey')
+  if (passkey !== undefined) return signInWithPasskey(deps, cookies, { request, reply, form, browser }, passkey)
   const typed = form.get('email')?.trim().slice(0, 320)
   const given = readCredentials(say, form)
   if ('step' in given) {
@@ -149,6 +168,32 @@ async function signIn(
   return seeOther(reply, '/account')
 }
 
+/** A passkey also says whose account it is. */
+async function signInWithPasskey(
+  deps: AccountDeps,
+  cookies: BrowserCookies,
+  { request, reply, browser }: Received,
+  answer: string,
+): Promise<FastifyReply> {
+  const proven = await provePasskeyAtAccount(deps.signIn, {
+    ...requestOriginOf(request),
+    answer,
+    requestedProject: request.issuer.project,
+    expectedUser: undefined,
+    browserHash: browser.hash,
+  })
+  if (!proven.ok) {
+    const { refusal } = proven
+    const { fault, status, headers } = passkeyAnswer(wordsOf(request), refusal)
+    reply.headers(headers)
+    const isUnknown = refusal.why === 'passkey' && refusal.problem.why === 'unknown_passkey'
+    const asked = { step: 'email', fault, ...(isUnknown && { unknownPasskey: refusal.problem.credentialId }) } as const
+    return showSignIn(deps, cookies, { request, reply, status }, asked)
+  }
+  cookies.keepRoot(reply, proven.value.rootHandle)
+  return seeOther(reply, '/account')
+}
+
 async function proveAgain(
   deps: AccountDeps,
   cookies: BrowserCookies,
@@ -162,20 +207,26 @@ async function proveAgain(
     showAgain(deps, cookies, { request, reply, status }, visitor, { act, next, ...(fault !== undefined && { fault }) })
   if (wantsTime(form)) return show(200)
   const say = wordsOf(request)
-  const password = form.get('password') ?? ''
-  if (password === '') return show(400, { field: 'password', text: say('field.password.missing') })
+  const [password = '', answer] = [form.get('password'), form.get('passkey')]
+  if (answer === undefined && password === '')
+    return show(400, { field: 'password', text: say('field.password.missing') })
   const { user } = visitor
   const origin = requestOriginOf(request)
-  const proven = await proveAtAccount(deps.signIn, {
-    email: user.email ?? '',
-    password,
+  const expected = {
     requestedProject: request.issuer.project ?? (user.project === SYSTEM_PROJECT ? undefined : user.project),
     expectedUser: user.id,
     browserHash: browser.hash,
     ...origin,
-  })
+  }
+  const proven =
+    answer === undefined
+      ? await proveAtAccount(deps.signIn, { email: user.email ?? '', password, ...expected })
+      : await provePasskeyAtAccount(deps.signIn, { answer, ...expected })
   if (!proven.ok) {
-    const { fault, status, headers } = refusalAnswer(say, proven.refusal, say('account.password.wrong'))
+    const { fault, status, headers } =
+      answer === undefined
+        ? refusalAnswer(say, proven.refusal, say('account.password.wrong'))
+        : passkeyAnswer(say, proven.refusal)
     reply.headers(headers)
     return show(status, fault)
   }
@@ -202,7 +253,7 @@ function open({ keyring, clock }: AccountDeps, sealed: string | undefined, brows
 /** One text for every failed sign-in, so that it reveals nothing about the account. */
 function refusalAnswer(
   say: Words,
-  refusal: SignInRefusal,
+  refusal: PasskeyRefusal,
   wrong: Html,
 ): { readonly fault: Fault; readonly status: number; readonly headers: Readonly<Record<string, string>> } {
   if (refusal.why === 'other_method')
@@ -221,4 +272,10 @@ function refusalAnswer(
     status: 429,
     headers: { 'Retry-After': String(allowance.resetSeconds), RateLimit: rateLimitHeader([allowance]) },
   }
+}
+
+/** The same for a passkey, whose failures have texts of their own. */
+function passkeyAnswer(say: Words, refusal: PasskeyRefusal): ReturnType<typeof refusalAnswer> {
+  const { fault, ...answer } = refusalAnswer(say, refusal, passkeyText(say, refusal))
+  return { ...answer, fault: { ...fault, field: 'passkey' } }
 }

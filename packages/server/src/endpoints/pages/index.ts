@@ -14,11 +14,21 @@ export {
   refuseUnlessVisit,
 } from './browser.ts'
 export { carryQuery, formQuery, hintQuery, openQuery } from './carried-query.ts'
+export { type Device, deviceOf } from './device.ts'
 export { codeField, qrFigure, recoveryCodeList } from './factor-fields.ts'
 export { renderFailure } from './failure.ts'
 export { emailFault, type Fault, faultSummary, field, PASSWORD_SCRIPT, readEmail, titled } from './form-fields.ts'
 export { otherMethodText, otherMethodTopic } from './other-method.ts'
 export { type Brand, type Html, html, type Page, PageError, sendPage, type Topic, topicPage } from './page.ts'
+export {
+  newPasskeyButton,
+  PASSKEY_SCRIPTS,
+  passkeySignal,
+  RENEW_ADDRESS,
+  type UseButton,
+  usePasskeyButton,
+} from './passkey-button.ts'
+export { newPasskeyText, passkeyName, passkeyText } from './passkey-text.ts'
 export { type About, type ScopeInWords, scopesInWords } from './scope-words.ts'
 export { PAGE_SECONDS, readCredentials, type SignInStep, signInFields } from './sign-in-fields.ts'
 export { TIME_FORM, TIME_SCRIPT, timeNotice } from './time-left.ts'

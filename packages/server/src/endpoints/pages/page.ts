@@ -24,6 +24,8 @@ export interface Page {
   readonly formTargets?: readonly string[]
   /** Script files among our assets. Without any, the page's policy allows no scripts. */
   readonly scripts?: readonly string[]
+  /** A path of ours that the scripts may ask. */
+  readonly asks?: string
   /** A person is signed in, so the footer has a link to sign out. */
   readonly isSignedIn?: boolean
   /** Origins of pages in frames on this one. */
@@ -160,6 +162,8 @@ export function sendPage(reply: FastifyReply, status: number, content: Page): Fa
   // By file name, because the same origin also serves uploaded files.
   const scripts = (content.scripts ?? []).map((name) => new URL(`${issuer.path}/assets/${name}`, issuer.url).href)
   const scriptSource = scripts.length > 0 ? `; script-src ${scripts.join(' ')}` : ''
+  const askSource =
+    content.asks === undefined ? '' : `; connect-src ${new URL(`${issuer.path}${content.asks}`, issuer.url).href}`
   const frames = sourcesIn(content.frames)
   const frameSource = frames.length > 0 ? `; frame-src ${frames.join(' ')}` : ''
   const formAction = ["'self'", ...sourcesIn(content.formTargets)].join(' ')
@@ -171,7 +175,7 @@ export function sendPage(reply: FastifyReply, status: number, content: Page): Fa
     .headers({
       'Cross-Origin-Resource-Policy': 'same-origin',
       'Content-Security-Policy':
-        `default-src 'none'; style-src 'self'; img-src 'self'${scriptSource}${frameSource}; ` +
+        `default-src 'none'; style-src 'self'; img-src 'self'${scriptSource}${askSource}${frameSource}; ` +
         `form-action ${formAction}; base-uri 'none'; frame-ancestors 'none'`,
       'Content-Language': say.language.tag,
       'Referrer-Policy': 'no-referrer',

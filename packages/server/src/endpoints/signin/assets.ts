@@ -1,11 +1,21 @@
 import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { pathToFileURL } from 'node:url'
 import type { FastifyInstance } from 'fastify'
 import { sha256Text } from '#base/crypto'
 import { packageFile } from '#base/package'
 
-const ASSETS = [
+/** The library of passkeys for browsers, as its package ships it. */
+const WEBAUTHN = new URL(
+  '../dist/bundle/index.umd.min.js',
+  pathToFileURL(createRequire(packageFile('package.json')).resolve('@simplewebauthn/browser')),
+)
+
+const ASSETS: readonly { readonly name: string; readonly type: string; readonly file?: URL }[] = [
   { name: 'page.css', type: 'text/css; charset=utf-8' },
   { name: 'password.js', type: 'text/javascript; charset=utf-8' },
+  { name: 'webauthn.js', type: 'text/javascript; charset=utf-8', file: WEBAUTHN },
+  { name: 'passkey.js', type: 'text/javascript; charset=utf-8' },
   { name: 'form-post.js', type: 'text/javascript; charset=utf-8' },
   { name: 'time-left.js', type: 'text/javascript; charset=utf-8' },
   { name: 'mark.svg', type: 'image/svg+xml; charset=utf-8' },
@@ -13,8 +23,8 @@ const ASSETS = [
 
 /** The files that pages link to, such as the style sheet and the logo. They are read once. */
 export function registerAssets(app: FastifyInstance): void {
-  for (const { name, type } of ASSETS) {
-    const content = readFileSync(packageFile(`assets/${name}`))
+  for (const { name, type, file = packageFile(`assets/${name}`) } of ASSETS) {
+    const content = readFileSync(file)
     const tag = `"${sha256Text(content)}"`
     app.get(`/assets/${name}`, async (request, reply) => {
       reply.headers({

@@ -8,6 +8,7 @@ import type { Identify } from '#domain/identities'
 import type { SigningKeys } from '#domain/keys'
 import type { LoginSettings } from '#domain/logins'
 import type { LogoutDelivery } from '#domain/logout'
+import type { PasskeyHost } from '#domain/passkeys'
 import type { Issuers } from '#domain/projects'
 import type { RoundTrips } from '#domain/proof'
 import type { AssertionKeys, Providers } from '#domain/providers'
@@ -27,6 +28,7 @@ export interface SignInPageDeps {
   readonly credentials: Credentials
   readonly logoutDelivery: LogoutDelivery
   readonly providers: Providers
+  readonly passkeyHost: PasskeyHost
   readonly roundTrips: RoundTrips
   readonly assertionKeys: AssertionKeys
   readonly identify: Identify

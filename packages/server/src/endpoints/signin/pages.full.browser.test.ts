@@ -21,12 +21,17 @@ const SCREENSHOTS = process.env['DAMSON_SCREENSHOTS']
 /** Set to a folder for the pictures of the guide: `npm run screenshots -w @damson/server`. */
 const PICTURES = process.env['DAMSON_PICTURES']
 const IN_THE_GUIDE = new Set(['password-en-light-320', 'consent-scopes-es-dark-320', 'patient-ar-light-320'])
-/** Pages that are gone to elsewhere: `test/traces/page.full.browser.test.ts`, `external-pages.full.browser.test.ts`. */
-const ELSEWHERE = new Set(['trace.heading', 'external.link.heading'])
+/**
+ * Pages that are gone to elsewhere: `test/traces/page.full.browser.test.ts`, `external-pages.full.browser.test.ts`, and
+ * those that need scripts in `passkeys.full.browser.test.ts`.
+ */
+const ELSEWHERE = new Set(['trace.heading', 'external.link.heading', 'passkey.offer.heading'])
 /** Files that make pages. One more: add a way to its page in `test/signin/ways.ts`, then its name here. */
 const MAKERS = [
   'account/factors-page.ts',
   'account/overview-page.ts',
+  // With the offer of one: `passkeys.full.browser.test.ts` looks at both.
+  'account/passkeys-page.ts',
   'account/password-page.ts',
   'account/proof-page.ts',
   'account/record-page.ts',
@@ -46,6 +51,7 @@ const MAKERS = [
   'signin/steps/factor-pages.ts',
   // Gone from at once: `sent-on.full.browser.test.ts` looks at it.
   'signin/steps/onward-page.ts',
+  'signin/steps/passkey-offer.ts',
   'signin/steps/patient-page.ts',
   'signin/steps/select-page.ts',
   'signin/steps/sign-in-page.ts',

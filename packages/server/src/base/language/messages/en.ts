@@ -37,6 +37,33 @@ export default {
     'account.identities.unlink': 'Unlink',
     'account.identities.used': 'Last used {at} (UTC)',
     'account.lead': 'You are signed in as {account}.',
+    'account.passkeys': 'Passkeys',
+    'account.passkeys.bound': 'On one device only',
+    'account.passkeys.confirm': 'Confirm that it is you',
+    'account.passkeys.confirm.lead': 'To change your passkeys, first confirm that it is you.',
+    'account.passkeys.confirm.lost':
+      'Confirm with one of your passkeys. If you have none of them any more, ask the organisation that gave you this account.',
+    'account.passkeys.done.added': 'The passkey is created. From now on it signs you in.',
+    'account.passkeys.done.nothing': 'Nothing changed: that passkey was already gone, or its name was missing.',
+    'account.passkeys.done.removed':
+      'The passkey is removed, and you are signed out everywhere else. You can also delete it on your device.',
+    'account.passkeys.done.renamed': 'The name is changed.',
+    'account.passkeys.elsewhere':
+      'You are signed in with an account from elsewhere. Sign in with your password here to change your passkeys.',
+    'account.passkeys.lead':
+      'A passkey signs you in with your fingerprint, your face or the code of your device, without a password.',
+    'account.passkeys.made': 'Created on {since}',
+    'account.passkeys.manage': 'Manage your passkeys',
+    'account.passkeys.name': 'Name',
+    'account.passkeys.none': 'You have no passkeys yet.',
+    'account.passkeys.remove': 'Remove',
+    'account.passkeys.remove.lead':
+      'Removing a passkey signs you out everywhere else. We send you an e-mail about each new or removed passkey.',
+    'account.passkeys.rename': 'Save name',
+    'account.passkeys.synced': 'Copied to your other devices by {product}',
+    'account.passkeys.synced.unknown': 'Copied to your other devices',
+    'account.passkeys.unused': 'Not used yet',
+    'account.passkeys.used': 'Last used {at} (UTC)',
     'account.password': 'Your password',
     'account.password.button': 'Change password',
     'account.password.change': 'Change your password',
@@ -363,6 +390,27 @@ export default {
 
     'page.fault': 'Error: {title}',
     'page.languages': 'Language',
+
+    'passkey.elsewhere':
+      'This passkey belongs to another account on this site, which has no access here. Choose another passkey, or sign in another way.',
+    'passkey.make': 'Create a passkey',
+    'passkey.make.failed': 'No passkey was created. Try again.',
+    'passkey.make.known': 'This device already has a passkey for your account.',
+    'passkey.make.many': 'You have as many passkeys as an account can have. Remove one that you do not use first.',
+    'passkey.make.proof': 'To add another passkey, confirm first with one that you have.',
+    'passkey.make.refused': 'The passkey was not accepted. Try again.',
+    'passkey.make.scripts': 'To create a passkey, turn on JavaScript for this page. You can also go on without one.',
+    'passkey.offer.heading': 'Sign in faster next time?',
+    'passkey.offer.later': 'Not now',
+    'passkey.offer.lead':
+      'With a passkey you sign in with your fingerprint, your face or the code of your device. There is no password to remember, and nobody can steal it with a false page.',
+    'passkey.refused': 'The passkey was not accepted. Try again, or sign in another way.',
+    'passkey.stale': 'That took too long. Try again.',
+    'passkey.unknown':
+      'This passkey is not known here. It may have been removed. Choose another passkey, or sign in another way.',
+    'passkey.use': 'Sign in with a passkey',
+    'passkey.use.failed': 'You were not signed in with a passkey. Try again, or sign in another way.',
+    'passkey.use.scripts': 'To sign in with a passkey, turn on JavaScript for this page. A password works without it.',
 
     'patient.born': 'Born {date}',
     'patient.find': 'Find',

@@ -35,6 +35,33 @@ export default {
     'account.identities.unlink': 'Desconectar',
     'account.identities.used': 'Último uso: {at} (UTC)',
     'account.lead': 'Ha iniciado sesión como {account}.',
+    'account.passkeys': 'Claves de acceso',
+    'account.passkeys.bound': 'Solo en un dispositivo',
+    'account.passkeys.confirm': 'Confirme que es usted',
+    'account.passkeys.confirm.lead': 'Para cambiar sus claves de acceso, confirme antes que es usted.',
+    'account.passkeys.confirm.lost':
+      'Confirme con una de sus claves de acceso. Si ya no tiene ninguna, pregunte a la organización que le dio esta cuenta.',
+    'account.passkeys.done.added': 'La clave de acceso está creada. Desde ahora puede iniciar sesión con ella.',
+    'account.passkeys.done.nothing': 'No ha cambiado nada: esa clave de acceso ya no existía o faltaba el nombre.',
+    'account.passkeys.done.removed':
+      'La clave de acceso se ha eliminado y se ha cerrado su sesión en todos los demás sitios. También puede borrarla en su dispositivo.',
+    'account.passkeys.done.renamed': 'El nombre está cambiado.',
+    'account.passkeys.elsewhere':
+      'Ha iniciado sesión con una cuenta de otro sitio. Inicie sesión aquí con su contraseña para cambiar sus claves de acceso.',
+    'account.passkeys.lead':
+      'Una clave de acceso inicia su sesión con su huella, su cara o el código de su dispositivo, sin contraseña.',
+    'account.passkeys.made': 'Creada el {since}',
+    'account.passkeys.manage': 'Gestionar sus claves de acceso',
+    'account.passkeys.name': 'Nombre',
+    'account.passkeys.none': 'Aún no tiene claves de acceso.',
+    'account.passkeys.remove': 'Eliminar',
+    'account.passkeys.remove.lead':
+      'Al eliminar una clave de acceso se cierra su sesión en todos los demás sitios. Le avisamos por correo de cada clave nueva o eliminada.',
+    'account.passkeys.rename': 'Guardar el nombre',
+    'account.passkeys.synced': '{product} la copia en sus otros dispositivos',
+    'account.passkeys.synced.unknown': 'Copiada en sus otros dispositivos',
+    'account.passkeys.unused': 'Aún sin usar',
+    'account.passkeys.used': 'Último uso: {at} (UTC)',
     'account.password': 'Su contraseña',
     'account.password.button': 'Cambiar la contraseña',
     'account.password.change': 'Cambie su contraseña',
@@ -368,6 +395,31 @@ export default {
 
     'page.fault': 'Error: {title}',
     'page.languages': 'Idioma',
+
+    'passkey.elsewhere':
+      'Esta clave de acceso es de otra cuenta de este sitio, que aquí no tiene acceso. Elija otra clave de acceso o inicie sesión de otra forma.',
+    'passkey.make': 'Crear una clave de acceso',
+    'passkey.make.failed': 'No se creó ninguna clave de acceso. Vuelva a intentarlo.',
+    'passkey.make.known': 'Este dispositivo ya tiene una clave de acceso para su cuenta.',
+    'passkey.make.many':
+      'Ya tiene todas las claves de acceso que puede tener una cuenta. Elimine antes una que no use.',
+    'passkey.make.proof': 'Para añadir otra clave de acceso, confirme antes con una que ya tenga.',
+    'passkey.make.refused': 'La clave de acceso no se aceptó. Vuelva a intentarlo.',
+    'passkey.make.scripts':
+      'Para crear una clave de acceso, active JavaScript en esta página. También puede continuar sin ella.',
+    'passkey.offer.heading': '¿Iniciar sesión más rápido la próxima vez?',
+    'passkey.offer.later': 'Ahora no',
+    'passkey.offer.lead':
+      'Con una clave de acceso inicia sesión con su huella, su cara o el código de su dispositivo. No hay contraseña que recordar, y nadie puede robarla con una página falsa.',
+    'passkey.refused': 'La clave de acceso no se aceptó. Vuelva a intentarlo o inicie sesión de otra forma.',
+    'passkey.stale': 'Ha tardado demasiado. Vuelva a intentarlo.',
+    'passkey.unknown':
+      'Esta clave de acceso no se conoce aquí. Puede que se haya eliminado. Elija otra o inicie sesión de otra forma.',
+    'passkey.use': 'Iniciar sesión con una clave de acceso',
+    'passkey.use.failed':
+      'No se inició sesión con una clave de acceso. Vuelva a intentarlo o inicie sesión de otra forma.',
+    'passkey.use.scripts':
+      'Para iniciar sesión con una clave de acceso, active JavaScript en esta página. La contraseña funciona sin él.',
 
     'patient.born': 'Nacimiento: {date}',
     'patient.find': 'Buscar',

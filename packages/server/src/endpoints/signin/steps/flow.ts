@@ -24,6 +24,7 @@ import { choosePage } from './choose-page.ts'
 import { consentPage } from './consent-page.ts'
 import { factorPage, isFactorStep, takeFactor } from './factor-steps.ts'
 import { type OpenFlow, openFlow } from './open-flow.ts'
+import { offerPasskey, takeOfferAnswer } from './passkey-offer.ts'
 import { patientPage } from './patient-page.ts'
 
 type FlowRequest = FastifyRequest<{ Params: { flow: string } }>
@@ -42,6 +43,8 @@ export function registerFlow(app: FastifyInstance, deps: SignInPageDeps, cookies
 
   app.get<{ Params: { flow: string } }>('/signin/:flow', page, async (request, reply) => {
     const flow = await open(request)
+    const offer = await offerPasskey(deps, cookies, { request, reply, flow })
+    if (offer !== undefined) return offer
     if (flow.state.step.step === 'code') return finish(request, reply, flow)
     if (flow.state.step.step === 'out_of_reach') return outOfReach(request, reply, flow)
     if (flow.state.step.step === 'blocked_address') return blockedAddress(deps, cookies, { request, reply }, flow)
@@ -53,6 +56,8 @@ export function registerFlow(app: FastifyInstance, deps: SignInPageDeps, cookies
     refuseForeignForm(request, baseUrl)
     const found = await open(request)
     const form = readForm(request)?.form
+    const offered = await takeOfferAnswer(deps, cookies, { request, reply, flow: found }, form)
+    if (offered !== undefined) return offered
     if (form?.get('stay') !== undefined) return giveTime(deps, cookies, { request, reply }, found, form)
     const state = await countAnswer(signIn, found.state)
     const flow = { ...found, state, left: timeLeft(state.login, loginSettings, clock.now()) }
@@ -71,7 +76,7 @@ export function registerFlow(app: FastifyInstance, deps: SignInPageDeps, cookies
     if (step === 'consent' && decision === 'allow')
       await allowApp(signIn, flow.state, tickedIn(form), requestOriginOf(request))
     if (decision === 'deny' && (await denyApp(signIn, flow.state, requestOriginOf(request))).ok)
-      return deny(reply, flow)
+      return deny(deps, cookies, reply, flow)
     // The next page depends only on the state of the sign-in, not on the form.
     return moveOn(reply, 303, `/signin/${flow.id}`)
   })
@@ -90,11 +95,16 @@ export function registerFlow(app: FastifyInstance, deps: SignInPageDeps, cookies
     cookies.dropHandle(reply, flow.id)
     return answerApp(deps, reply, 303, addressOf(flow), OUT_OF_REACH)
   }
+}
 
-  function deny(reply: FastifyReply, flow: OpenFlow): Promise<FastifyReply> {
-    cookies.dropHandle(reply, flow.id)
-    return answerApp(deps, reply, 303, addressOf(flow), NOT_ALLOWED)
-  }
+function deny(
+  deps: SignInPageDeps,
+  cookies: BrowserCookies,
+  reply: FastifyReply,
+  flow: OpenFlow,
+): Promise<FastifyReply> {
+  cookies.dropHandle(reply, flow.id)
+  return answerApp(deps, reply, 303, addressOf(flow), NOT_ALLOWED)
 }
 
 /** Not the app's: only the person can go to another network, and then start again. */

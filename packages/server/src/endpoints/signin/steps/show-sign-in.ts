@@ -1,5 +1,6 @@
 import type { FastifyReply } from 'fastify'
 import { addressProblem } from '#domain/email-domains'
+import { useOptions } from '#domain/passkeys'
 import { writeProviderKey } from '#domain/providers'
 import {
   type Browser,
@@ -27,6 +28,8 @@ interface ToShow {
   readonly autoContinue?: 'first' | 'always' | undefined
   /** Ask for the password of the emergency account. */
   readonly isEmergency?: boolean
+  /** A passkey that was tried, and that the browser may forget. */
+  readonly unknownPasskey?: string
 }
 
 /** Shows the sign-in page with the sealed request, or continues to the only provider. */
@@ -59,10 +62,17 @@ export async function showSignIn(
     : ways.isOfDomain || ways.asks !== 'password'
       ? 'email'
       : (asked.step ?? 'email')
+  const takesPasskeys = ways.asks === 'password' && !ways.isOfDomain
+  const options = takesPasskeys ? useOptions(deps, browser.hash, reply.request.issuer) : undefined
+  const { path } = reply.request.issuer
+  const { unknownPasskey } = asked
+  // Not once more by itself what was just refused: some programs answer without asking their person.
+  const suggests = step === 'email' && fault === undefined
+  const passkey = options && { options, path, suggests, unknownPasskey }
   return sendPage(
     reply,
     fault === undefined ? status : Math.max(status, 400),
-    signInPage(say, { ...asked, step, fault, ways, isEmergency, brand, sealed, again }),
+    signInPage(say, { ...asked, step, fault, ways, passkey, isEmergency, brand, sealed, again }),
   )
 
   /** The answer for an address without a provider, at an app that does not accept passwords. */

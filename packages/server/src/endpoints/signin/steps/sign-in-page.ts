@@ -5,12 +5,16 @@ import {
   faultSummary,
   type Html,
   html,
+  PASSKEY_SCRIPTS,
   PASSWORD_SCRIPT,
   type Page,
+  RENEW_ADDRESS,
   type SignInStep,
   signInFields,
   strong,
   titled,
+  type UseButton,
+  usePasskeyButton,
   type Words,
 } from '#pages'
 import type { AuthorizeRequest } from '../authorize/authorize-request.ts'
@@ -28,20 +32,23 @@ export interface SignInForm {
   readonly email: string | undefined
   readonly fault: Fault | undefined
   readonly ways: SignInMethods
+  /** Left out where passkeys sign nobody in. */
+  readonly passkey: UseButton | undefined
   /** Ask for the password of the emergency account. */
   readonly isEmergency: boolean
 }
 
 /** The pages for e-mail address and password, one after the other. On the second, the person can change the first answer. */
 export function signInPage(say: Words, form: SignInForm): Page {
-  const { step, brand, request, again, fault, ways, isEmergency } = form
+  const { step, brand, request, again, fault, ways, passkey, isEmergency } = form
   const heading = say.text(step === 'email' ? 'signin.heading' : 'signin.password.heading')
   const hasButtons = step === 'email' && ways.providers.length > 0
   return {
     title: titled(say, heading, fault),
     brand,
     formTargets: [formTargetOf(request.redirectUri)],
-    ...(step === 'password' && { scripts: [PASSWORD_SCRIPT] }),
+    scripts: [...(step === 'password' ? [PASSWORD_SCRIPT] : []), ...(passkey === undefined ? [] : PASSKEY_SCRIPTS)],
+    ...(passkey !== undefined && { asks: RENEW_ADDRESS }),
     address: `/oauth2/authorize?${showing(again, isEmergency ? 'emergency' : 'page')}`,
     card: html`<h1>${heading}</h1>
 <p class="lead">${say('signin.lead', { app: appName(say, request.client) })}</p>
@@ -59,7 +66,7 @@ ${
 `
     : undefined
 }${signInFields(say, step, { ...form, asks: ways.asks })}
-</form>
+${passkey === undefined ? undefined : usePasskeyButton(say, passkey)}</form>
 ${otherWay(say, form)}`
 }`,
   }

@@ -24,6 +24,8 @@ import { moveOn } from '../redirect.ts'
 import { readShown } from '../shown.ts'
 import { endPage, startAgain } from '../start.ts'
 import { addressOf, continueFlow, draftOf, resume, type Visit } from './continue-flow.ts'
+import { OFFER } from './passkey-offer.ts'
+import { withPasskey } from './passkey-step.ts'
 import { showSignIn } from './show-sign-in.ts'
 
 /** `/signin`: takes the e-mail address and then the password, and starts the flow for the other steps. */
@@ -50,6 +52,9 @@ export function registerSignIn(app: FastifyInstance, deps: SignInPageDeps, cooki
     const account = form.get('account')
     if (account !== undefined)
       return withAccount(deps, cookies, { request, reply, status: 303 }, browser, opened.value, account)
+    const passkey = form.get('passkey')
+    if (passkey !== undefined)
+      return withPasskey(deps, cookies, { request, reply, browser }, opened.value.request, passkey)
     return withPassword(deps, cookies, { request, reply, browser }, opened.value, form)
   })
 }
@@ -112,6 +117,8 @@ async function withPassword(
   }
   const flow = uuid()
   cookies.keepHandle(reply, flow, begun.value.handle)
+  // This device can have a passkey: the person may be asked whether they want one.
+  if (form.get('can') === 'passkey') return moveOn(reply, 303, `/signin/${flow}?${OFFER}`)
   return moveOn(reply, 303, `/signin/${flow}`)
 }
 

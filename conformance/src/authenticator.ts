@@ -1,0 +1,128 @@
+/** An authenticator made of software for the rows of WebAuthn. It writes what it needs of CBOR itself. */
+import { createHash, generateKeyPairSync, type KeyObject, randomBytes, sign } from 'node:crypto'
+
+/** How an answer differs from an honest one. */
+export interface Bent {
+  readonly type?: string
+  readonly challenge?: string
+  readonly origin?: string
+  readonly rpId?: string
+  readonly crossOrigin?: boolean
+  readonly topOrigin?: string
+  readonly isPresent?: boolean
+  readonly isVerified?: boolean
+  readonly backupEligible?: boolean
+  readonly backedUp?: boolean
+  readonly counter?: number
+  readonly userHandle?: string
+  readonly credentialId?: Buffer
+  readonly format?: string
+  readonly algorithm?: number
+  readonly forged?: boolean
+}
+
+/** The options of WebAuthn §5.4 and §5.5, as far as an authenticator needs them. */
+export interface Options {
+  readonly challenge: string
+  readonly rpId?: string
+  readonly rp?: { readonly id: string }
+  readonly user?: { readonly id: string; readonly name: string }
+  readonly allowCredentials?: readonly unknown[]
+  readonly attestation?: string
+}
+
+export interface Authenticator {
+  readonly credentialId: () => Buffer
+  create(options: Options, bent?: Bent): string
+  get(options: Options, bent?: Bent): string
+}
+
+const base64url = (bytes: Uint8Array | string): string => Buffer.from(bytes).toString('base64url')
+const sha256 = (bytes: Uint8Array | string): Buffer => createHash('sha256').update(bytes).digest()
+const newKey = (): KeyObject => generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey
+
+type Item = number | string | Uint8Array | readonly (readonly [Item, Item])[]
+
+/** RFC 8949, for integers, texts, bytes and maps. */
+function cbor(item: Item): Buffer {
+  const head = (major: number, size: number): Buffer => {
+    const type = major << 5
+    if (size < 24) return Buffer.from([type | size])
+    return size < 256 ? Buffer.from([type | 24, size]) : Buffer.from([type | 25, size >> 8, size & 255])
+  }
+  if (typeof item === 'number') return item < 0 ? head(1, -1 - item) : head(0, item)
+  if (typeof item === 'string') return Buffer.concat([head(3, Buffer.byteLength(item)), Buffer.from(item)])
+  if (item instanceof Uint8Array) return Buffer.concat([head(2, item.length), item])
+  return Buffer.concat([head(5, item.length), ...item.flatMap(([key, value]) => [cbor(key), cbor(value)])])
+}
+
+function clientDataOf(honest: object, { type, challenge, origin, crossOrigin = false, topOrigin }: Bent): Buffer {
+  const bent = Object.entries({ type, challenge, origin, topOrigin }).filter(([, value]) => value !== undefined)
+  return Buffer.from(JSON.stringify({ ...honest, crossOrigin, ...Object.fromEntries(bent) }))
+}
+
+interface Held {
+  readonly id: Buffer
+  readonly userHandle: string
+  readonly key: KeyObject
+  counter: number
+}
+
+export function createAuthenticator(origin: string, { counts = false } = {}): Authenticator {
+  let held: Held = { id: Buffer.alloc(0), userHandle: '', key: newKey(), counter: 0 }
+  const dataOf = (rpId: string, bent: Bent, attested: Buffer = Buffer.alloc(0)): Buffer => {
+    const { isPresent = true, isVerified = true, backupEligible = false, backedUp = false } = bent
+    const flags = [isPresent, false, isVerified, backupEligible, backedUp, false, attested.length > 0]
+    const counter = Buffer.alloc(4)
+    counter.writeUInt32BE(bent.counter ?? held.counter)
+    const bits = flags.reduce((sum, flag, bit) => sum + (flag ? 2 ** bit : 0), 0)
+    return Buffer.concat([sha256(bent.rpId ?? rpId), Buffer.from([bits]), counter, attested])
+  }
+  const answer = (id: Buffer, response: object): string => {
+    const text = base64url(id)
+    return JSON.stringify({ id: text, rawId: text, type: 'public-key', clientExtensionResults: {}, response })
+  }
+  return {
+    credentialId: () => held.id,
+    create({ challenge, rp, user }, bent = {}) {
+      const key = newKey()
+      const { x = '', y = '' } = key.export({ format: 'jwk' })
+      const id = bent.credentialId ?? randomBytes(32)
+      held = { id, userHandle: user?.id ?? '', key, counter: 0 }
+      const cose = cbor([
+        [1, 2],
+        [3, bent.algorithm ?? -7],
+        [-1, 1],
+        [-2, Buffer.from(x, 'base64url')],
+        [-3, Buffer.from(y, 'base64url')],
+      ])
+      const attested = Buffer.concat([Buffer.alloc(16), Buffer.from([id.length >> 8, id.length & 255]), id, cose])
+      const attestationObject = cbor([
+        ['fmt', bent.format ?? 'none'],
+        ['attStmt', []],
+        ['authData', dataOf(rp?.id ?? '', bent, attested)],
+      ])
+      return answer(id, {
+        clientDataJSON: base64url(clientDataOf({ type: 'webauthn.create', challenge, origin }, bent)),
+        attestationObject: base64url(attestationObject),
+        transports: ['internal'],
+      })
+    },
+    get({ challenge, rpId = '' }, bent = {}) {
+      if (counts) held.counter += 1
+      const data = dataOf(rpId, bent)
+      const client = clientDataOf({ type: 'webauthn.get', challenge, origin }, bent)
+      const signature = sign(
+        'sha256',
+        Buffer.concat([data, sha256(client)]),
+        bent.forged === true ? newKey() : held.key,
+      )
+      return answer(bent.credentialId ?? held.id, {
+        clientDataJSON: base64url(client),
+        authenticatorData: base64url(data),
+        signature: base64url(signature),
+        userHandle: bent.userHandle ?? held.userHandle,
+      })
+    },
+  }
+}

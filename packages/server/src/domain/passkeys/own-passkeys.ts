@@ -1,0 +1,227 @@
+import { accepted, type Result, refused } from '@damson/fhir'
+import { secondsAfter } from '#base/clock'
+import { refusable, type Tx } from '#base/db'
+import { unguessable, uuid } from '#base/random'
+import type { AuditEntry } from '#domain/audit'
+import { factorsOf } from '#domain/factors'
+import { endLoginsOfUser } from '#domain/logins'
+import type { RequestOrigin } from '#domain/projects'
+import { publishInvalidations } from '#domain/revocation'
+import { holdUser, type UserRow } from '#domain/users'
+import { NewPasskeyAnswer, readAnswer } from './answer.ts'
+import { authenticatorName } from './authenticators.ts'
+import { CHALLENGE_SECONDS, makeChallenge, spendChallenge } from './challenge.ts'
+import type { PasskeyDeps } from './dependencies.ts'
+import {
+  deleteOne,
+  handleOf,
+  insertPasskey,
+  noteOffer,
+  type PasskeyRow,
+  passkeysOfUser,
+  renameOne,
+} from './passkeys.store.ts'
+import { fixHost, type RelyingParty } from './relying-party.ts'
+import { ALGORITHMS, verifyNew } from './verify.ts'
+
+/** The most passkeys of one account. */
+const MOST = 20
+const LONGEST_NAME = 60
+
+/** The person to whom a page belongs, and the browser that it was shown in. */
+export interface Owner {
+  readonly user: UserRow
+  readonly browserHash: string
+}
+
+/** What a page hands to the browser to make a passkey with, in the form of WebAuthn §5.4. */
+export interface NewPasskeyOptions {
+  readonly rp: { readonly id: string; readonly name: string }
+  readonly user: { readonly id: string; readonly name: string; readonly displayName: string }
+  readonly [name: string]: unknown
+}
+
+/** Undefined where there are no passkeys. The person has proven who they are: what they have is told. */
+export async function newPasskeyOptions(
+  deps: PasskeyDeps,
+  { user, browserHash }: Owner,
+  { issuer, host }: { readonly issuer: RequestOrigin['issuer']; readonly host: string },
+): Promise<NewPasskeyOptions | undefined> {
+  const rp = deps.passkeyHost.current()
+  if (rp === undefined) return undefined
+  const name = user.email ?? ''
+  const { handle } = await handleOf.one(deps.db, user.id, unguessable())
+  const known = await passkeysOfUser.rows(deps.db, user.id)
+  return {
+    rp: { id: rp.id, name: host },
+    user: { id: handle, name, displayName: name },
+    challenge: makeChallenge(deps, { purpose: 'register', browserHash, issuer, userId: user.id }),
+    pubKeyCredParams: ALGORITHMS.map((alg) => ({ type: 'public-key', alg })),
+    timeout: CHALLENGE_SECONDS * 1_000,
+    excludeCredentials: known.map(({ credentialId, transports }) => ({
+      id: credentialId,
+      type: 'public-key',
+      transports,
+    })),
+    authenticatorSelection: { residentKey: 'required', requireResidentKey: true, userVerification: 'preferred' },
+    attestation: 'none',
+  }
+}
+
+export interface NewPasskeyRefusal {
+  readonly why:
+    | 'malformed'
+    | 'stale'
+    | 'unverified'
+    | 'known_passkey'
+    | 'too_many_passkeys'
+    | 'no_passkeys'
+    | 'proof_needed'
+}
+
+/** An answer to `newPasskeyOptions`. */
+export interface NewPasskey {
+  readonly answer: string
+  /** What it is called where its product is unknown. */
+  readonly fallbackName: string
+  /**
+   * The person has proven two factors. With one alone they add only their first: otherwise whoever has their password
+   * would add one, and have two factors.
+   */
+  readonly isStrong: boolean
+}
+
+/** Adds a passkey to the account of a person who has just proven who they are. */
+export async function addPasskey(
+  deps: PasskeyDeps,
+  { user, browserHash }: Owner,
+  { answer: text, fallbackName, isStrong }: NewPasskey,
+  origin: RequestOrigin,
+): Promise<Result<void, NewPasskeyRefusal>> {
+  const { db, clock, keyring, audit, mails } = deps
+  const rp = deps.passkeyHost.current()
+  if (rp === undefined) return refused({ why: 'no_passkeys' })
+  const read = readAnswer(NewPasskeyAnswer, text)
+  if (!read.ok) return refused({ why: read.refusal })
+  const { answer, said } = read.value
+  const { challenge } = said
+  const now = clock.now()
+  const asked = { purpose: 'register', browserHash, issuer: origin.issuer, userId: user.id } as const
+  if (!(await spendChallenge(db, keyring, challenge, asked, now))) return refused({ why: 'stale' })
+  if (said.crossOrigin === true || said.topOrigin !== undefined) return refused({ why: 'unverified' })
+  const verified = await verifyNew(rp, { answer, challenge })
+  if (!verified.ok) return refused({ why: verified.refusal })
+  const name = (authenticatorName(verified.value.aaguid) ?? fallbackName).slice(0, LONGEST_NAME)
+  const { isVerified: _, ...credential } = verified.value
+  const added = await refusable(db, async (tx, refuse: (refusal: NewPasskeyRefusal) => never) => {
+    await holdUser.one(tx, user.id)
+    const own = await passkeysOfUser.rows(tx, user.id)
+    const hasTwo = own.length > 0 || (await factorsOf.rows(tx, user.id)).some(({ kind }) => kind !== 'email')
+    if (hasTwo && !isStrong) return refuse({ why: 'proof_needed' })
+    if (own.length >= MOST) return refuse({ why: 'too_many_passkeys' })
+    if (!(await fixHost(tx, rp, now))) return refuse({ why: 'no_passkeys' })
+    const made = await insertPasskey.maybeOne(tx, { id: uuid(), userId: user.id, name, now, ...credential })
+    if (made === undefined) return refuse({ why: 'known_passkey' })
+    await audit.record(tx, [factorEvent('factor.added', user, origin)])
+  })
+  if (!added.ok) return added
+  if (user.email !== null) void mails.passkeyAdded(user.email, name, origin.issuer)
+  return accepted(undefined)
+}
+
+export type OwnPasskey = PasskeyRow & { readonly product: string | undefined }
+
+export async function passkeysOf(tx: Tx, userId: string): Promise<readonly OwnPasskey[]> {
+  const own = await passkeysOfUser.rows(tx, userId)
+  return own.map((one) => ({ ...one, product: authenticatorName(one.aaguid) }))
+}
+
+/** False: no such passkey, or no name. */
+export async function renamePasskey(
+  { db, audit }: PasskeyDeps,
+  user: UserRow,
+  { id, name }: { readonly id: string; readonly name: string },
+  origin: RequestOrigin,
+): Promise<boolean> {
+  const plain = name
+    .normalize('NFC')
+    .replace(/\p{C}+/gu, ' ')
+    .trim()
+  const given = Array.from(plain).slice(0, LONGEST_NAME).join('')
+  if (given === '') return false
+  return db.tx(async (tx) => {
+    if ((await renameOne.maybeOne(tx, given, id, user.id)) === undefined) return false
+    await audit.record(tx, [factorEvent('factor.renamed', user, origin)])
+    return true
+  })
+}
+
+/** Removes a passkey, which whoever holds it may have used: all other sign-ins of the person end. */
+export async function removePasskey(
+  { db, clock, audit, mails }: PasskeyDeps,
+  user: UserRow,
+  { id, rootId }: { readonly id: string; readonly rootId: string },
+  origin: RequestOrigin,
+): Promise<boolean> {
+  const now = clock.now()
+  const gone = await db.tx(async (tx) => {
+    const deleted = await deleteOne.maybeOne(tx, id, user.id)
+    if (deleted === undefined) return undefined
+    const ended = await endLoginsOfUser(tx, user.id, rootId, 'passkey_removed', now)
+    await audit.record(tx, [factorEvent('factor.removed', user, origin)])
+    await publishInvalidations(tx, ended, now)
+    return deleted
+  })
+  if (gone !== undefined && user.email !== null) void mails.passkeyRemoved(user.email, gone.name, origin.issuer)
+  return gone !== undefined
+}
+
+const OFFER_DAYS = 30
+
+/** Whether to ask the person if they want a passkey: those who have none, once in 30 days. They are asked now. */
+export async function takeOffer({ db, clock, passkeyHost }: PasskeyDeps, userId: string): Promise<boolean> {
+  if (passkeyHost.current() === undefined) return false
+  const now = clock.now()
+  const since = secondsAfter(now, -OFFER_DAYS * 86_400)
+  return (await noteOffer.maybeOne(db, { userId, handle: unguessable(), now, since })) !== undefined
+}
+
+/** What browsers are told of the passkeys that still count, so that they forget the others (WebAuthn §5.1.10). */
+export interface Signal {
+  readonly rpId: string
+  readonly userId: string
+  readonly name: string
+  readonly allAcceptedCredentialIds: readonly string[]
+}
+
+export async function signalOf(
+  { db }: Pick<PasskeyDeps, 'db'>,
+  { id: rpId }: RelyingParty,
+  user: UserRow,
+  own: readonly PasskeyRow[],
+): Promise<Signal> {
+  const { handle } = await handleOf.one(db, user.id, unguessable())
+  return {
+    rpId,
+    userId: handle,
+    name: user.email ?? '',
+    allAcceptedCredentialIds: own.map(({ credentialId }) => credentialId),
+  }
+}
+
+export function factorEvent(
+  kind: 'factor.added' | 'factor.removed' | 'factor.renamed',
+  user: UserRow,
+  { address, userAgent, traceId }: RequestOrigin,
+): AuditEntry {
+  return {
+    kind,
+    project: user.project,
+    outcome: 0,
+    agent: { userId: user.id },
+    personal: { address, userAgent },
+    entity: `User/${user.id}`,
+    reason: 'passkey',
+    traceId,
+  }
+}

@@ -1,0 +1,66 @@
+import type { Signal, UseOptions } from '#domain/passkeys'
+import { type Html, html } from './html.ts'
+import type { Words } from './words.ts'
+
+/** The scripts of pages with a passkey: the library, and our use of it. */
+export const PASSKEY_SCRIPTS: readonly string[] = ['webauthn.js', 'passkey.js']
+/** The address at which a page that is open for long asks for a new challenge. */
+export const RENEW_ADDRESS = '/signin/passkey-challenge'
+
+/** What the script is told. */
+interface Ask {
+  readonly does: 'use' | 'make'
+  readonly options: object
+  readonly failed: string
+  readonly known?: string
+  readonly renew?: string
+  /** Suggests passkeys in the field for the address. */
+  readonly suggests?: boolean
+  /** A passkey that the browser may forget. */
+  readonly unknown?: { readonly rpId: string; readonly credentialId: string }
+}
+
+export interface UseButton {
+  readonly options: UseOptions
+  /** The path of the address at which the page is. */
+  readonly path: string
+  readonly suggests?: boolean
+  readonly unknownPasskey?: string | undefined
+}
+
+/** The button to sign in with a passkey, inside the form that takes the answer. Without scripts: a sentence. */
+export function usePasskeyButton(say: Words, { options, path, suggests = false, unknownPasskey }: UseButton): Html {
+  const { rpId } = options
+  return passkeyButton(say.text('passkey.use'), say('passkey.use.scripts'), {
+    does: 'use',
+    options,
+    failed: say.text('passkey.use.failed'),
+    renew: `${path}${RENEW_ADDRESS}`,
+    suggests,
+    ...(unknownPasskey !== undefined && { unknown: { rpId, credentialId: unknownPasskey } }),
+  })
+}
+
+/** The button to make a passkey. */
+export function newPasskeyButton(say: Words, options: object): Html {
+  return passkeyButton(say.text('passkey.make'), say('passkey.make.scripts'), {
+    does: 'make',
+    options,
+    failed: say.text('passkey.make.failed'),
+    known: say.text('passkey.make.known'),
+  })
+}
+
+/** Tells the browser which passkeys still count. */
+export function passkeySignal(signal: Signal): Html {
+  return html`<div data-passkey="${JSON.stringify({ signal })}" hidden></div>
+`
+}
+
+function passkeyButton(label: string, scripts: Html, ask: Ask): Html {
+  return html`<div class="passkey" data-passkey="${JSON.stringify(ask)}">
+<button type="button" class="quiet" hidden>${label}</button>
+</div>
+<noscript><p class="hint">${scripts}</p></noscript>
+`
+}
