@@ -3,6 +3,7 @@ import type { Defect } from './defect.ts'
 import { FACTOR_DEFECTS } from './factors.ts'
 import { ISSUER_DEFECTS } from './issuers.ts'
 import { LOGOUT_DEFECTS } from './logout.ts'
+import { PASSKEY_DEFECTS } from './passkeys.ts'
 import { PEOPLE_DEFECTS } from './people.ts'
 import { PROVIDER_DEFECTS } from './providers.ts'
 import { SESSION_DEFECTS } from './sessions.ts'
@@ -14,6 +15,7 @@ export const DEFECTS: readonly Defect[] = [
   ...TOKEN_DEFECTS,
   ...PEOPLE_DEFECTS,
   ...FACTOR_DEFECTS,
+  ...PASSKEY_DEFECTS,
   ...SESSION_DEFECTS,
   ...SMART_DEFECTS,
   ...LOGOUT_DEFECTS,

@@ -57,7 +57,7 @@ async function start(request: StartRequest): Promise<void> {
   const { openPglite } =
     (await imported?.<typeof embedded>('server/src/base/embedded/index.ts')) ??
     (await import('@damson/server/embedded'))
-  const env = { ...settings, DAMSON_KEY: randomBytes(32).toString('hex'), DAMSON_BASE_URL: `http://127.0.0.1:${port}/` }
+  const env = { ...settings, DAMSON_KEY: randomBytes(32).toString('hex'), DAMSON_BASE_URL: `http://localhost:${port}/` }
   const { config, problems } = readConfig({ env })
   if (config === undefined) throw new Error(problems.map(({ sentence }) => sentence).join('\n'))
   const db =

@@ -1,4 +1,5 @@
 import { FACTOR_DEFECTS } from './factors.ts'
+import { PASSKEY_DEFECTS } from './passkeys.ts'
 import { PEOPLE_DEFECTS } from './people.ts'
 import { RECORD_DEFECTS } from './records.ts'
 import { REQUEST_DEFECTS } from './requests.ts'
@@ -11,4 +12,5 @@ export const TESTED_DEFECTS: readonly TestedDefect[] = [
   ...RECORD_DEFECTS,
   ...ROLE_DEFECTS,
   ...FACTOR_DEFECTS,
+  ...PASSKEY_DEFECTS,
 ]
