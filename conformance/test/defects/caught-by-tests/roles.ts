@@ -2,6 +2,7 @@
 import { caughtBy, type TestedDefect } from './tested-defect.ts'
 
 const above = caughtBy('server/test/tenants/above-own-role')
+const given = caughtBy('server/test/tenants/given-by-role')
 const matrix = caughtBy('server/test/tenants/roles')
 const looked = caughtBy('server/test/fhir/who-looked')
 const ended = caughtBy('server/test/signin/ended-by-administrator')
@@ -90,6 +91,27 @@ export const ROLE_DEFECTS: readonly TestedDefect[] = [
     'server/src/domain/access/granting',
     'profile ??',
     '',
+  ),
+  given(
+    'an external id is looked at only while the membership is active',
+    'an external id is for an owner to change on an inactive membership too',
+    'server/src/domain/access/granting',
+    'membership.active === false && !isNamed(grantee.role)',
+    'membership.active === false',
+  ),
+  given(
+    'an inactive membership is given anything',
+    'an inactive membership is given no profile or policy that an active one could not have',
+    'server/src/domain/access/granting',
+    'if (isSame && (membership.active === false || earlier.active !== false)) return undefined',
+    'if (membership.active === false || (isSame && earlier?.active !== false)) return undefined',
+  ),
+  given(
+    'a listed policy is assigned with any parameters',
+    'a listed policy is assigned without parameters, whatever their values',
+    'server/src/domain/access/assigning',
+    'if (isListed && !hasParameters) continue',
+    'if (isListed) continue',
   ),
   above(
     'a deployer brings code to Bots that act as others',

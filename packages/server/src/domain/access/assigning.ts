@@ -1,7 +1,7 @@
 import { type CompiledPolicy, type Uncovered, uncovered } from '@damson/access'
 import type { Project, ProjectMembership, Reference } from '@damson/fhir'
 import type { Tx } from '#base/db'
-import { bothOf, error, type Says } from '#base/findings'
+import { bothOf, error, type Says, told } from '#base/findings'
 import { type Change, type WriteRefusal, writeRefusal } from '#domain/resources'
 import { isHeldByPersonOrMachine } from './access.store.ts'
 import { everythingOf } from './everything.ts'
@@ -35,7 +35,7 @@ export async function coverProblem(
   const { policies, clauses } = await loadPolicies(tx, grantee.project, given.grants)
   const problem = clausesProblem(clauses)
   if (problem !== undefined) return problem
-  for (const policy of policies) {
+  for (const [at, policy] of policies.entries()) {
     if (policy === 'missing')
       return writeRefusal('invalid', 'unknown_policy', 'This access policy does not exist in this project.')
     if (policy === 'unreadable' || policy === 'too_large')
@@ -46,9 +46,11 @@ export async function coverProblem(
           ? 'This access policy is larger than is allowed: make it smaller first.'
           : 'This version cannot enforce this access policy: change it first.',
       )
-    if (isAssignable(grantee, project, policy, given)) continue
+    const isListed = isAssignable(grantee, project, policy, given)
+    const hasParameters = given.grants[at]?.parameters.length !== 0
+    if (isListed && !hasParameters) continue
     const first = beyond(grantee, policy.compiled, given.whose === 'another')
-    if (first !== undefined) return beyondOwn(first)
+    if (first !== undefined) return isListed ? WITH_PARAMETERS : beyondOwn(first)
   }
   return undefined
 }
@@ -63,7 +65,10 @@ function roleProblem({ role }: Grantee, { admin, adminRole, whose }: Given): Wri
   )
 }
 
-/** Whether the owners let this role assign the policy to others, though the role does not hold it. */
+/**
+ * Whether the owners let this role assign the policy to others, though the role does not hold it. They chose the policy, not
+ * the values of its placeholders: with those, whoever assigns it would choose whose records are meant.
+ */
 function isAssignable(
   { role }: Grantee,
   { adminRole = [] }: Project,
@@ -150,3 +155,9 @@ function beyondOwn({ text, expression }: Uncovered): WriteRefusal {
 export function forbidden<T extends string>(says: Says<T>, expression: string): WriteRefusal {
   return writeRefusal('forbidden', 'beyond_own_rights', bothOf(says), expression)
 }
+
+const WITH_PARAMETERS = forbidden(
+  told`Your role assigns this policy only without parameters: leave them out, or ask an owner of the project. Without them,
+    \`%patient\` is the patient who is invited.`,
+  'ProjectMembership.access',
+)

@@ -189,18 +189,21 @@ async function membershipProblem(
   const present = [earlier, membership].filter((one) => one !== undefined)
   const person = await personProblem(tx, grantee, present)
   if (person !== undefined) return person
-  if (membership === undefined || membership.active === false) return undefined
+  // What others give to an inactive membership is looked at when it is activated. Roles assign what they do not hold, and an
+  // activation alone gives no external id and no profile: so theirs is looked at in either case.
+  if (membership === undefined || (membership.active === false && !isNamed(grantee.role))) return undefined
   // A provider's sign-in finds a membership by its external id, so setting that id gives the membership away.
   const idOf = (of: ProjectMembership | undefined): string => JSON.stringify([of?.externalId, of?.externalIdIssuer])
   if (isNamed(grantee.role) && idOf(earlier) !== idOf(membership))
     return forbidden(
-      'An externalId lets somebody sign in: invite the person with it, or ask an owner of the project.',
+      'An externalId lets somebody sign in: invite a new person with it, or ask an owner of the project.',
       'ProjectMembership.externalId',
     )
-  const rightsOf = ({ accessPolicy, access, admin, adminRole, active }: ProjectMembership): string =>
-    JSON.stringify([accessPolicy, access, admin ?? false, adminRole, active ?? true])
-  if (earlier !== undefined && rightsOf(earlier) === rightsOf(membership) && idOf(earlier) === idOf(membership))
-    return undefined
+  const rightsOf = ({ accessPolicy, access, admin, adminRole }: ProjectMembership): string =>
+    JSON.stringify([accessPolicy, access, admin ?? false, adminRole])
+  const isSame =
+    earlier !== undefined && rightsOf(earlier) === rightsOf(membership) && idOf(earlier) === idOf(membership)
+  if (isSame && (membership.active === false || earlier.active !== false)) return undefined
   const profile = earlier === undefined ? await profileProblem(tx, grantee, membership) : undefined
   return (
     profile ??
