@@ -113,6 +113,13 @@ export const ROLE_DEFECTS: readonly TestedDefect[] = [
     'if (isListed && !hasParameters) continue',
     'if (isListed) continue',
   ),
+  given(
+    'an invitation hangs an external id on any account',
+    'an invitation gives an external id to a new account, and to none that somebody has',
+    'server/src/endpoints/admin/invite',
+    'isMade ? {} : externalIdOf(draft)',
+    'isMade ? {} : {}',
+  ),
   above(
     'a deployer brings code to Bots that act as others',
     'a deployer brings code to the Bots whose policies are listed, and to none that acts as others',
@@ -146,6 +153,13 @@ export const ROLE_DEFECTS: readonly TestedDefect[] = [
     'end all at once: tokens, refresh tokens, and what the browser would go on to unasked',
     'server/src/domain/logins/activity.store',
     'and m.signed_out_at >= t.authenticated_at',
+    'and false',
+  ),
+  ended(
+    'a sign-in goes on that an administrator ended while its person chose a role',
+    'end where the browser was about to choose a role, and what began at the same moment',
+    'server/src/domain/logins/activity.store',
+    'and t.authenticated_at <= m.signed_out_at',
     'and false',
   ),
   ended(

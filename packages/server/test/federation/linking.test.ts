@@ -118,6 +118,7 @@ describe.each(storesForWalks())('who a provider’s person is, on %s', (store) =
       },
     ],
     ['the rights of an administrator', async (email) => void (await federated.invite({ email, admin: true }))],
+    ['a role of administrators', async (email) => void (await federated.invite({ email, adminRole: 'help-desk' }))],
     [
       'a membership in another project',
       async (email) => {
@@ -414,6 +415,12 @@ describe.each(storesForWalks())('who a provider’s person is, on %s', (store) =
     expect((await arrive({ ...says, 'https://example.com/roles': ['x', 'clinician'] }, ruled)).code).not.toBe('')
     expect(await policyNow()).toBe(policy)
     expect((await arrive({ ...says, 'https://example.com/roles': [] }, ruled)).code).not.toBe('')
+    expect(await policyNow()).toBeUndefined()
+    // Never an administrator's: its policy is for an owner to choose.
+    const membership = must(await as(`fhir/R4/ProjectMembership/${body.id}`, {})).body
+    const role = { ...membership, adminRole: 'help-desk' }
+    must(await as(`fhir/R4/ProjectMembership/${body.id}`, { method: 'PUT', json: role }))
+    expect((await arrive({ ...says, 'https://example.com/roles': ['clinician'] }, ruled)).code).not.toBe('')
     expect(await policyNow()).toBeUndefined()
     await refusedWith({ ...says, 'https://example.com/roles': ['blocked'] }, /cannot sign in this way/, ruled)
     await refusedWith({ ...says, groups: ['Patients'] }, /cannot sign in this way/, ruled)

@@ -2,6 +2,7 @@
 import { type Answer, storesForWalks } from '@damson/testkit'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { must, verdict } from '../identity/steps.ts'
+import { actionOf } from '../smart/smart-clinic.ts'
 import type { CookieBrowser, Visit } from './cookie-browser.ts'
 import { type Hosted, type HostedApp, type Person, startHosted } from './hosted.ts'
 
@@ -75,6 +76,31 @@ describe.each(storesForWalks())('sign-ins of members on %s', (store) => {
     const again = await hosted.signIn(browser, first, grace)
     must(await first.redeem(answerIn(again).code ?? ''))
     expect(await silently(browser)).toHaveProperty('code')
+  })
+
+  test('end where the browser was about to choose a role, and what began at the same moment', async () => {
+    const both = await hosted.member('Practitioner', 'Patient')
+    const memberships = must(await admin('members?_count=100')).body.members.filter(
+      ({ profile }: { profile: { email?: string } }) => profile.email === both.email,
+    )
+    const [, chosen] = memberships.map(({ id }: { id: string }) => id)
+    const browser = hosted.browser()
+    const page = await hosted.signIn(browser, first, both)
+    expect(page.heading).toBe('Which role?')
+    must(await admin(`members/${chosen}/sign-ins`, 'DELETE'))
+    const late = await browser.follow(await browser.post(actionOf(page), { membership: chosen }))
+    expect(late.location).not.toContain('code=')
+    // A login that the ending did not see yet, since its transaction was still open.
+    const { refreshToken } = await signedIn()
+    await hosted.world.store.db.query({
+      sql: 'update memberships set signed_out_at = now() where id = $1',
+      params: [at.split('/')[1]],
+    })
+    const refreshed = await hosted.world.call('oauth2/token', {
+      form: { grant_type: 'refresh_token', refresh_token: refreshToken, client_id: first.id },
+    })
+    expect(refreshed.body.error).toBe('invalid_grant')
+    expect((await me((await signedIn()).token)).status).toBe(200)
   })
 
   test('end one by one: the others stay', async () => {

@@ -115,4 +115,45 @@ describe.each(storesForWalks())('what a role gives on %s', (store) => {
     must(await read(invited.profile.reference))
     expect((await read(await made({ resourceType: 'Patient' }))).status).toBe(404)
   })
+
+  test('an invitation gives an external id to a new account, and to none that somebody has', async () => {
+    const [nurse, awaited] = [await office.member({ ...policy(), scope: 'project' }), freshEmail()]
+    must(await office.invite({ email: awaited, scope: 'project', ...policy() }))
+    const mine = (): Resource => ({ externalId: freshEmail(), externalIdIssuer: 'https://idp.example' })
+    for (const by of GIVING) {
+      const { token } = office.people[by]
+      must(await office.invite({ ...policy(), ...mine() }, token))
+      for (const email of [nurse.email, awaited]) {
+        const second = { resourceType: 'Patient', email, forceNewMembership: true, ...policy(), ...mine() }
+        expect(verdict(await office.invite(second, token))).toBe('403 beyond_own_rights')
+        expect(verdict(await office.invite({ ...second, membership: mine() }, token))).toBe('403 beyond_own_rights')
+      }
+    }
+    must(
+      await office.invite({
+        resourceType: 'Patient',
+        email: nurse.email,
+        forceNewMembership: true,
+        ...policy(),
+        ...mine(),
+      }),
+    )
+  })
+
+  test('no policy is widened by an owner without charts while a machine gets it', async () => {
+    const by = 'owner without charts'
+    const charts = [{ resourceType: 'Observation' }]
+    for (let round = 0; round < 12; round++) {
+      const narrow = [{ resourceType: 'Practitioner' }]
+      const fields = { resourceType: 'AccessPolicy', name: 'n', resource: narrow }
+      const { body } = must(await office.fhir(by, 'POST', 'AccessPolicy', fields))
+      const reference = `AccessPolicy/${body.id}`
+      const client = { name: 'c', kind: 'server', accessPolicy: { reference } }
+      const [given, widened] = await Promise.all([
+        office.admin(by, 'POST', 'client', client),
+        office.fhir(by, 'PUT', reference, { ...body, resource: charts }),
+      ])
+      expect([given.status < 300, widened.status < 300].filter(Boolean).length).toBeLessThan(2)
+    }
+  })
 })

@@ -81,7 +81,8 @@ export const principalColumns = (granting: Partial<Granting> = {}) => {
   return sql`
     l.id::text as "loginId", l.root_id::text as "rootId", l.project::text as project, l.user_id::text as "userId",
       l.client_id::text as "clientId", l.scope, l.limited, l.patient, l.launch, ${granted} as granted,
-      (l.revoked_at is not null or t.revoked_at is not null) as revoked,
+      (l.revoked_at is not null or t.revoked_at is not null
+        or coalesce(m.signed_out_at >= coalesce(l.authenticated_at, t.authenticated_at), false)) as revoked,
       case
         when t.id is null or ${outlivesRoot} then ${expiresAt}
         else least(${expiresAt}, coalesce(t.authenticated_at + make_interval(secs => l.overall_seconds), t.ends_at))

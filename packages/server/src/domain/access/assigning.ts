@@ -2,12 +2,14 @@ import { type CompiledPolicy, type Uncovered, uncovered } from '@damson/access'
 import type { Project, ProjectMembership, Reference } from '@damson/fhir'
 import type { Tx } from '#base/db'
 import { bothOf, error, type Says, told } from '#base/findings'
+import { readProject } from '#domain/projects'
 import { type Change, type WriteRefusal, writeRefusal } from '#domain/resources'
 import { isHeldByPersonOrMachine } from './access.store.ts'
 import { everythingOf } from './everything.ts'
 import type { Grantee } from './grantee.ts'
 import { ownPolicies, personOf, type Whose } from './persons.ts'
 import { type KnownPolicy, loadPolicies, type PolicyGrant } from './policies.ts'
+import { holdPolicies, lockPolicy } from './policy-locks.store.ts'
 import { clausesProblem } from './policy-sizes.ts'
 import { isNamed, mayGive } from './roles.ts'
 
@@ -32,6 +34,9 @@ export async function coverProblem(
     return forbidden('Only an administrator can make another user an administrator.', 'ProjectMembership.admin')
   const above = roleProblem(grantee, given)
   if (above !== undefined) return above
+  // Others may get a policy that an owner without charts widens at the same moment; machines and oneself may not.
+  if (given.whose !== 'another' && given.grants.length > 0)
+    await holdPolicies.rows(tx, grantee.project, [...new Set(given.grants.map(({ id }) => id))])
   const { policies, clauses } = await loadPolicies(tx, grantee.project, given.grants)
   const problem = clausesProblem(clauses)
   if (problem !== undefined) return problem
@@ -95,14 +100,16 @@ function beyond({ project, role, access }: Grantee, policy: CompiledPolicy, toAn
 export async function policyProblem(
   tx: Tx,
   grantee: Grantee,
-  project: Project,
-  { id, before }: Change,
+  asRead: Project,
+  { id }: Change,
   policy: CompiledPolicy,
 ): Promise<WriteRefusal | undefined> {
   const first = beyond(grantee, policy, false)
   if (first === undefined) return undefined
   if (beyond(grantee, policy, true) !== undefined) return beyondOwn(first)
-  if (before === undefined) return undefined
+  // Who has it, and what the project's defaults are, is read under the lock: it may be given to a machine meanwhile.
+  await lockPolicy.rows(tx, grantee.project, id)
+  const project = (await readProject(tx, grantee.project))?.resource ?? asRead
   const { held } = await isHeldByPersonOrMachine.one(tx, grantee.project, id, personOf(grantee))
   const isOwn = held || defaultsOf(project, MACHINES_AND_OWNERS).includes(id)
   return isOwn || (await ownPolicies(tx, grantee, project)).has(id) ? beyondOwn(first) : undefined

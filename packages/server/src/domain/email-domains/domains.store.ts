@@ -250,7 +250,10 @@ export const maybeEmergency = statement<
     where m.project = ${project} and m.id = ${membershipId} and m.user_type = 'User'`,
 )
 
-/** The proven addresses of a project's administrators; for the operator's own, of those of the server. */
+/**
+ * The proven addresses of a project's administrators with the admin flag, who answer for it; for the operator's own, of
+ * those of the server.
+ */
 export const administratorsOf = statement<[project: string, systemProject: string], { email: string }>(
   'domains.administrators-of',
   (project, systemProject) => sql`

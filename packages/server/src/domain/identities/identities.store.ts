@@ -183,7 +183,11 @@ export const heldAccount = statement<[userId: string, project: string, issuer: s
   (userId, project, issuer) => sql`
     select
       u.password_hash is not null or exists (select 1 from imported_passwords w where w.user_id = u.id) as "hasPassword",
-      exists (select 1 from memberships m where m.user_id = u.id and m.user_type = 'User' and m.admin) as "isAdmin",
+      exists (
+        select 1
+        from memberships m join resources r on r.project = m.project and r.type = 'ProjectMembership' and r.id = m.id::text
+        where m.user_id = u.id and m.user_type = 'User' and (m.admin or position('"adminRole":' in r.content) > 0)
+      ) as "isAdmin",
       exists (select 1 from memberships m where m.user_id = u.id and m.user_type = 'User'
         and m.project <> ${project}::uuid) as "isElsewhere",
       exists (select 1 from identities i where i.user_id = u.id and i.project = ${project}::uuid

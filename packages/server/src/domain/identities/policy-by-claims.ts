@@ -24,10 +24,10 @@ export async function policyByClaims(
   const { settings } = person.provider
   const [own, another] = memberships
   const ruled = policiesOfRules(settings)
-  if (ruled.length === 0 || own === undefined || another !== undefined || own.admin) return nothing
+  if (ruled.length === 0 || own === undefined || another !== undefined) return nothing
   const stored = await findResource(tx, at.project, 'ProjectMembership', own.membershipId)
   const membership = stored === undefined ? undefined : resourceOf<ProjectMembership>(stored)
-  if (stored === undefined || membership === undefined) return nothing
+  if (stored === undefined || membership === undefined || isAdministrators(membership)) return nothing
   const current = membership.accessPolicy?.reference
   const isRuled = current !== undefined && ruled.includes(current)
   const wanted = byClaims.accessPolicy ?? (isRuled ? settings.defaultAccessPolicy?.reference : current)
@@ -50,6 +50,11 @@ export async function policyByClaims(
     reason: 'claim_rule',
   }
   return accepted({ invalidations: written.value.invalidations, entries: [entry] })
+}
+
+/** By the flag or by a role. */
+function isAdministrators({ admin, adminRole }: ProjectMembership): boolean {
+  return admin === true || adminRole !== undefined
 }
 
 /** The policies that rules can give: they are taken back when the rule no longer holds. */

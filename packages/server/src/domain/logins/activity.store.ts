@@ -109,6 +109,10 @@ export const putCode = statementByNames<
         idle_from = ${now}::timestamptz
       from here join login_roots t on t.id = here.root
       where l.id = ${id} and l.membership_id is not null and l.code_spent_at is null and l.granted_at is null
+        and not exists (
+          select 1 from memberships m
+          where m.project = l.project and m.id = l.membership_id and t.authenticated_at <= m.signed_out_at
+        )
         and l.revoked_at is null and l.handle_expires_at > ${now}::timestamptz
         and t.authenticated_at + make_interval(secs => here.overall) > ${now}::timestamptz
       returning l.id, l.root_id, t.browser_hash, t.user_id, l.project, l.membership_id, l.idle_seconds, l.overall_seconds

@@ -57,6 +57,7 @@ export {
   setPatient,
 } from './logins.store.ts'
 export { createIssueTogether, type IssueTogether } from './machine-logins.ts'
+export { membershipsSignedOut } from './member-sign-ins.store.ts'
 export { endLoginOfMember, endSignInsOfMember, signInsOfMember } from './member-sign-ins.ts'
 export { membershipLoginGate } from './membership-gate.ts'
 export { type Demands, nextStep, type Step } from './next-step.ts'

@@ -24,11 +24,19 @@ export const loginsOfMembership = statement<[project: string, membershipId: stri
     limit 100`,
 )
 
-/** The table belongs to `domain/memberships`; `useRootInProject` heeds the time. */
+/** The table belongs to `domain/memberships`; `useRootInProject` and `putCode` heed the time. */
 export const signOutMember = statement<[now: Date, project: string, membershipId: string], never>(
   'logins.sign-out-member',
   (now, project, membershipId) => sql`
     update memberships set signed_out_at = ${now} where project = ${project} and id = ${membershipId}`,
+)
+
+/** A person's memberships whose sign-ins an administrator has ended since the person proved themselves. */
+export const membershipsSignedOut = statement<[userId: string, authenticatedAt: Date], { id: string }>(
+  'logins.memberships-signed-out',
+  (userId, authenticatedAt) => sql`
+    select id::text as id from memberships
+    where user_id = ${userId} and user_type = 'User' and signed_out_at >= ${authenticatedAt}::timestamptz`,
 )
 
 export const revokeLoginOfMembership = statementByNames<

@@ -86,7 +86,7 @@ export const membershipsOfUser = statement<[userId: string], ActiveMembership>('
 export const membershipsAsJson = (userId: PlaceholderFor<unknown>, more: MoreOfMembership = NOTHING_MORE) => sql`
   (select coalesce(json_agg(row_to_json(o)), '[]'::json) from (${activeWith(userId, more)}) o)`
 
-/** The proven addresses of a project's administrators, except one of them. */
+/** The proven addresses of a project's administrators with the admin flag, who answer for it, except one of them. */
 export const otherAdministrators = statement<[project: string, userId: string | null], { email: string }>(
   'memberships.other-administrators',
   (project, userId) => sql`

@@ -56,7 +56,7 @@ export interface Invited {
 /** The inviter's checks inside the transaction. */
 export interface InviterChecks {
   /** Why the inviter may not give these rights: to anybody, or to the person with this account. */
-  mayGrant(tx: Tx, userId?: string): Promise<WriteRefusal | undefined>
+  mayGrant(tx: Tx, account?: Pick<Account, 'userId' | 'isMade'>): Promise<WriteRefusal | undefined>
   /** The profiles that the inviter may find; undefined: none. */
   readonly findable: Condition | undefined
   /** Why the inviter may not create the new profile or membership. */
@@ -97,8 +97,9 @@ async function inviteIn(
   const email = draft.email === undefined ? undefined : normaliseEmail(draft.email)
   const problem = await mayGrant(tx)
   if (problem !== undefined) refuse(problem)
-  const { userId, isNew, invalidations } = await accountFor(tx, deps, draft, email, now, refuse)
-  const personal = await mayGrant(tx, userId)
+  const account = await accountFor(tx, deps, draft, email, now, refuse)
+  const { userId, isNew, invalidations } = account
+  const personal = await mayGrant(tx, account)
   if (personal !== undefined) refuse(personal)
   const found =
     email === undefined || findable === undefined ? undefined : await profileFor(tx, draft, email, findable, userId)
@@ -138,7 +139,10 @@ async function profileFor(
 
 interface Account {
   readonly userId: string
+  /** Nobody has accepted it yet. */
   readonly isNew: boolean
+  /** This invitation makes it: no earlier one did. */
+  readonly isMade: boolean
   readonly invalidations: readonly Invalidation[]
 }
 
@@ -162,12 +166,12 @@ async function accountFor(
     if (isInvited) refuse(ALREADY_MEMBER)
   }
   const known = email === undefined ? undefined : await provenHolder.maybeOne(tx, email, scope)
-  if (known !== undefined) return { userId: known.id, isNew: false, invalidations: [] }
+  if (known !== undefined) return { userId: known.id, isNew: false, isMade: false, invalidations: [] }
   const awaited = email === undefined ? undefined : await awaitedInvitee.maybeOne(tx, project, email, scope)
-  if (awaited !== undefined) return { userId: awaited.id, isNew: true, invalidations: [] }
+  if (awaited !== undefined) return { userId: awaited.id, isNew: true, isMade: false, invalidations: [] }
   // An account that other projects use is not this one's to set; the membership demands it here.
   const mfaRequired = draft.mfaRequired && scope === project
   const user = { project: scope, systemProject: SYSTEM_PROJECT, firstName, lastName, email, proven: false, mfaRequired }
   const { id, invalidations } = await createUser(tx, gates, user, now)
-  return { userId: id, isNew: true, invalidations }
+  return { userId: id, isNew: true, isMade: true, invalidations }
 }

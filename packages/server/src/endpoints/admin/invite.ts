@@ -141,9 +141,15 @@ async function inviteAs(deps: AdminDeps, administrator: Administrator, draft: In
     after: proposed,
     now: deps.clock.now(),
   }
+  // A new account may have any external id. An account that somebody has already is given away by it.
+  const of = ({ userId, isMade }: { readonly userId: string; readonly isMade: boolean }): ProjectMembership => ({
+    ...proposed,
+    user: { reference: `User/${userId}` },
+    ...(isMade ? {} : externalIdOf(draft)),
+  })
   const invited = await invite(deps.registration, draft, {
-    mayGrant: (tx, userId) =>
-      grantCheck(tx, administrator, userId === undefined ? change : { ...change, after: ofUser(proposed, userId) }),
+    mayGrant: (tx, account) =>
+      grantCheck(tx, administrator, account === undefined ? change : { ...change, after: of(account) }),
     findable: searchReach(administrator, draft.profileType),
     madeProblem: (made) => reachProblem(deps, administrator, 'create', made),
     record: (tx, { id, version }) =>
@@ -169,10 +175,12 @@ async function inviteAs(deps: AdminDeps, administrator: Administrator, draft: In
   )
 }
 
-const ofUser = (proposed: ProjectMembership, userId: string): ProjectMembership => ({
-  ...proposed,
-  user: { reference: `User/${userId}` },
-})
+function externalIdOf({ externalId, externalIdIssuer }: InviteDraft): Partial<ProjectMembership> {
+  return {
+    ...(externalId !== undefined && { externalId }),
+    ...(externalIdIssuer !== undefined && { externalIdIssuer }),
+  }
+}
 
 /** The inviter may only assign a profile that they may read. */
 function searchReach({ grantee }: Administrator, resourceType: string): Condition | undefined {

@@ -5,7 +5,7 @@ import type { Db } from '#base/db'
 import { agentOf, mayAct, namedRoleOf } from '#domain/access'
 import type { AuditAgent } from '#domain/audit'
 import { membershipsByIdentity } from '#domain/identities'
-import { findBrowserRoots } from '#domain/logins'
+import { findBrowserRoots, membershipsSignedOut } from '#domain/logins'
 import { type ActiveMembership, membershipsOfUser } from '#domain/memberships'
 import { SYSTEM_PROJECT } from '#domain/projects'
 import { findResource, resourceOf } from '#domain/resources'
@@ -47,7 +47,9 @@ export async function readerByBrowser(
 ): Promise<Reader | undefined> {
   const [root] = await findBrowserRoots(db, cookies.rootOf(request), cookies.find(request)?.hash, clock.now())
   if (root === undefined) return undefined
-  const memberships = await membershipsOfUser.rows(db, root.userId)
+  const signedOut = await membershipsSignedOut.rows(db, root.userId, root.authenticatedAt)
+  const ended = new Set(signedOut.map(({ id }) => id))
+  const memberships = (await membershipsOfUser.rows(db, root.userId)).filter(({ id }) => !ended.has(id))
   const provider = root.providerKey === null ? undefined : await providers.byKey(root.providerKey)
   const reached = (await membershipsByIdentity(db, provider, root, memberships)).filter(
     ({ admin, project }) => admin || traces.modes.isOn(project),
