@@ -39,7 +39,7 @@ export interface Grouping<Row> {
   readonly size?: GroupSize<Row>
   /**
    * Waits until all that arrived together has been read before it writes: costs one alone nothing, and makes groups of
-   * requests whose answers were sent together, as several grouped steps do.
+   * requests whose answers were sent together, as several grouped steps do. An outage also fails those who wait.
    */
   readonly gathers?: boolean
 }
@@ -67,6 +67,9 @@ export function createGroupCommit<Row, Answer>(
     } catch (error) {
       if (group.length > 1 && !(error instanceof StoreUnavailable)) return oneByOne(group)
       for (const { reject } of group) reject(error)
+      // Whoever waits behind a store that doesn't answer would wait once for each group before them.
+      if (gathers && error instanceof StoreUnavailable && error.outage !== 'lock_timeout')
+        for (const { reject } of waiting.splice(0)) reject(error)
     }
   }
 
