@@ -66,6 +66,13 @@ export const FACTOR_DEFECTS: readonly TestedDefect[] = [
     'delete from factors where id = ${id} and ${userId}::text is not null and',
   ),
   codes(
+    'a code is good for each of those who send it at once',
+    'a code of an app is good once, also when it comes several times at once',
+    STORE,
+    ' and last_step < ${step}',
+    '',
+  ),
+  codes(
     'a mailed code gets as many tries as are made',
     'a mailed code gets five tries, also at once',
     STORE,
