@@ -13,8 +13,16 @@ const invitations = caughtBy('server/test/identity/open-invitations')
 const meanwhile = caughtBy('server/test/identity/changed-meanwhile')
 const everyRoute = caughtBy('server/test/addresses/every-route')
 const wrong = caughtBy('server/test/identity/wrong-passwords')
+const listed = caughtBy('server/test/identity/listed-passwords')
 
 export const PEOPLE_DEFECTS: readonly TestedDefect[] = [
+  listed(
+    'whoever guessed a common password changes it',
+    'is changed by nobody who knows it alone, only with the mailed link',
+    'server/src/domain/passwords/change-password',
+    'if (passwordChoice.isListed(change.oldPassword) && ',
+    'if (change.oldPassword === change.newPassword && ',
+  ),
   everyRoute(
     'a blocked address refreshes',
     'a person whom %s shuts out does not sign in, and gets no tokens',

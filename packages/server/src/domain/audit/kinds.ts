@@ -93,6 +93,7 @@ export const KINDS = {
   'password.set': own(SECURITY, 'password.set', 'U'),
   'password.changed': own(SECURITY, 'password.changed', 'U'),
   'password.refused': own(SECURITY, 'password.refused', 'U'),
+  'password.listed': own(SECURITY, 'password.listed'),
   'factor.added': own(SECURITY, 'factor.added', 'C'),
   'factor.removed': own(SECURITY, 'factor.removed', 'D'),
   'factor.renamed': own(SECURITY, 'factor.renamed', 'U'),

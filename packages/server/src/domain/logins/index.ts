@@ -83,7 +83,7 @@ export {
   type PresentedLogin,
   presentedLogins,
 } from './presented-tokens.store.ts'
-export { addFactor, addFactorToRoot, proofOfRoot, type RootLimitsRow, touchRoot } from './roots.store.ts'
+export { addFactor, addFactorToRoot, factorsOfRoot, proofOfRoot, type RootLimitsRow, touchRoot } from './roots.store.ts'
 export {
   type BrowserRoot,
   findBrowserRoots,

@@ -209,3 +209,9 @@ export const proofOfRoot = statement<[id: string], Pick<RootRow, 'provenAt' | 'f
     select coalesce(t.proven_at, t.authenticated_at) as "provenAt", t.factors_proven_at as "factorsProvenAt"
     from login_roots t where t.id = ${id}`,
 )
+
+/** What a sign-in has proven. */
+export const factorsOfRoot = statement<[id: string], Pick<RootRow, 'factors'>>(
+  'roots.factors',
+  (id) => sql`select factors from login_roots where id = ${id}`,
+)

@@ -49,6 +49,8 @@ export interface Mails {
   alreadyRegistered(postage: Postage, issuer: Issuer): Promise<Posted>
   /** Not limited: otherwise an attacker could fill an inbox first, and change the password unnoticed. */
   passwordChanged(to: string, issuer: Issuer): Promise<Posted>
+  /** Tells a person that their password is easy to guess, with a link to choose another one. */
+  listedPassword(postage: Postage, link: MailedLink, issuer: Issuer): Promise<Posted>
   /** Tells a person that their password is off after too many wrong ones, and how to turn it on. Sent once each time. */
   passwordDisabled(to: string, issuer: Issuer): Promise<Posted>
   /** Tells a person that an account at a provider now opens theirs. */
@@ -117,6 +119,7 @@ export function createMails(mail: Mail, throttle: Throttle, log: Log): Mails {
     alreadyRegistered: ({ to }, issuer) => post(registeredMail(to, issuer)),
     identityLinked: (to, provider, issuer) => post(linkedMail(to, provider, issuer)),
     passwordChanged: (to, issuer) => post(changedMail(to, issuer)),
+    listedPassword: ({ to }, link, issuer) => post(listedMail(to, urlOf('reset', link, issuer), issuer)),
     passwordDisabled: (to, issuer) => post(disabledMail(to, issuer)),
     code: ({ to }, code, language, issuer) => post(codeMail(to, code, language, issuer)),
     factorNotice: (to, what, language, issuer) => post(noticeMail(to, what, language, issuer)),
@@ -161,6 +164,18 @@ function changedMail(to: string, issuer: Issuer): MailMessage {
     text:
       `The password of your account at ${host} was changed just now, and your other sign-ins have ended. ` +
       `If this was not you, ask for a new password at once: ${issuer.url}\n`,
+  }
+}
+
+function listedMail(to: string, url: string, issuer: Issuer): MailMessage {
+  const host = hostOf(issuer)
+  return {
+    to,
+    subject: `Your password is easy to guess (${host})`,
+    text:
+      `The password of your account at ${host} is on a list of common passwords, which attackers try first. ` +
+      `Choose another one here:\n\n${url}\n\n` +
+      'The link works once, for one hour. After that, ask for a new password on the sign-in page.\n',
   }
 }
 

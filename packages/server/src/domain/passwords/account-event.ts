@@ -13,7 +13,7 @@ export const personalOrigin = ({
 
 /** An event about an account that its owner caused. */
 export function accountEvent(
-  kind: 'password.set' | 'user.address_proven',
+  kind: 'password.set' | 'password.listed' | 'user.address_proven',
   user: UserRow,
   origin: RequestOrigin,
 ): AuditEntry {

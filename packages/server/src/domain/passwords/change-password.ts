@@ -3,15 +3,17 @@ import type { Tx } from '#base/db'
 import { networkOf } from '#base/http'
 import type { Wrapped } from '#domain/factors'
 import { unlinkProved } from '#domain/identities'
-import { endLoginsOfUser } from '#domain/logins'
+import { endLoginsOfUser, factorsOfRoot } from '#domain/logins'
 import type { RequestOrigin } from '#domain/projects'
 import { publishInvalidations } from '#domain/revocation'
 import { busyAllowance, type HeldRefusal } from '#domain/throttle'
-import { useLinksOf, userById } from '#domain/users'
+import { type UserRow, useLinksOf, userById } from '#domain/users'
 import { personalOrigin } from './account-event.ts'
 import { chooserOf } from './chooser.ts'
 import type { PasswordDeps } from './dependencies.ts'
 import { importedSchemes, keptPassword } from './imported-passwords.ts'
+import { tellListed } from './listed-password.ts'
+import type { ChosenPassword } from './password-choice.ts'
 import type { PasswordRefusal } from './password-refusal.ts'
 import { storePassword } from './passwords.store.ts'
 
@@ -32,7 +34,7 @@ export async function changePassword(
   change: PasswordChange,
   record: (tx: Tx, right: boolean) => Promise<void>,
 ): Promise<Result<void, PasswordRefusal>> {
-  const { db, clock, passwords, passwordChoice, throttle, mails, audit } = deps
+  const { db, clock, passwords, passwordChoice, throttle, mails } = deps
   const user = await userById.one(db, change.userId)
   const chooser = await chooserOf(db, change.issuer, user)
   // Before the old one is tried: otherwise this would tell whether it is right, uncounted.
@@ -56,25 +58,52 @@ export async function changePassword(
       await db.tx((tx) => record(tx, false))
       return strangers === undefined ? refused({ why: 'wrong_password' }) : await tooMany(strangers)
     }
+    if (passwordChoice.isListed(change.oldPassword) && !(await hasSecondProof(deps, change.rootId))) {
+      await attempt.value.withdrawn()
+      await db.tx((tx) => record(tx, false))
+      await tellListed(deps, user, change)
+      return refused({ why: 'listed_password' })
+    }
     const chosen = await passwordChoice.choose(change.newPassword, chooser)
-    if (!chosen.ok) return refused({ why: 'unsuitable_password', fault: chosen.refusal })
-    const now = clock.now()
-    await db.tx(async (tx) => {
-      await storePassword(tx, chosen.value, { id: user.id, now })
-      await useLinksOf.run(tx, now, user.id)
-      await throttle.newPassword(tx, user.email ?? user.id)
-      const by = { agent: { userId: user.id }, personal: personalOrigin(change), traceId: change.traceId }
-      const unlinked = await unlinkProved(tx, audit, user.id, by, now)
-      const ended = await endLoginsOfUser(tx, user.id, change.rootId, 'password_changed', now)
-      await record(tx, true)
-      await publishInvalidations(tx, [...unlinked, ...ended], now)
-    })
+    if (!chosen.ok) {
+      await attempt.value.withdrawn()
+      return refused({ why: 'unsuitable_password', fault: chosen.refusal })
+    }
+    const now = await replacePassword(deps, user, change, chosen.value, record)
     await attempt.value.succeeded(now)
   } finally {
     await attempt.value.failed()
   }
   if (user.email !== null) void mails.passwordChanged(user.email, change.issuer)
   return accepted(undefined)
+}
+
+/** Stores the new password, and ends what the old one opened and proved. Returns when. */
+async function replacePassword(
+  { db, clock, throttle, audit }: PasswordDeps,
+  user: UserRow,
+  change: PasswordChange,
+  chosen: ChosenPassword,
+  record: (tx: Tx, right: boolean) => Promise<void>,
+): Promise<Date> {
+  const now = clock.now()
+  await db.tx(async (tx) => {
+    await storePassword(tx, chosen, { id: user.id, now })
+    await useLinksOf.run(tx, now, user.id)
+    await throttle.newPassword(tx, user.email ?? user.id)
+    const by = { agent: { userId: user.id }, personal: personalOrigin(change), traceId: change.traceId }
+    const unlinked = await unlinkProved(tx, audit, user.id, by, now)
+    const ended = await endLoginsOfUser(tx, user.id, change.rootId, 'password_changed', now)
+    await record(tx, true)
+    await publishInvalidations(tx, [...unlinked, ...ended], now)
+  })
+  return now
+}
+
+/** Whether this sign-in proved more than a password that anyone may have guessed. */
+async function hasSecondProof({ db }: PasswordDeps, rootId: string | undefined): Promise<boolean> {
+  const root = rootId === undefined ? undefined : await factorsOfRoot.maybeOne(db, rootId)
+  return root?.factors.some((factor) => factor !== 'password') === true
 }
 
 /** A slot in which the hash of an imported password may be computed. */

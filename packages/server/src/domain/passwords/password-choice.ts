@@ -3,6 +3,7 @@ import type { PasswordHash, Passwords } from '#domain/factors'
 import { blockedReason } from './blocked.ts'
 import type { BlockedList } from './blocked-list.ts'
 import type { IsBreached } from './breached.ts'
+import { folded } from './folded.ts'
 import { lengthFault, type PasswordFault } from './password-fault.ts'
 
 declare const chosen: unique symbol
@@ -22,6 +23,8 @@ export interface Chooser {
 export interface PasswordChoice {
   /** What is wrong with a password, as far as this server knows by itself. */
   fault(password: string, chooser: Chooser): PasswordFault | undefined
+  /** Whether a password that somebody has is on the list of common ones. */
+  isListed(password: string): boolean
   choose(password: string, chooser: Chooser): Promise<Result<ChosenPassword, PasswordFault>>
 }
 
@@ -36,6 +39,7 @@ export function createPasswordChoice({ passwords, blockedList, isBreached }: Cho
     lengthFault(password, isAskedForFactor) ?? blockedReason(blockedList(), password, words)
   return {
     fault,
+    isListed: (password) => lengthFault(password, true) === undefined && blockedList().all.has(folded(password)),
     async choose(password, chooser) {
       const found = fault(password, chooser)
       if (found !== undefined) return refused(found)

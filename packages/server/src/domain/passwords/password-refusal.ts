@@ -3,7 +3,7 @@ import type { Allowance } from '#domain/throttle'
 import type { PasswordFault } from './password-fault.ts'
 
 export type PasswordRefusal =
-  | { readonly why: 'unusable_link' | 'wrong_password' | 'wrong_link_kind' | 'password_disabled' }
+  | { readonly why: 'unusable_link' | 'wrong_password' | 'wrong_link_kind' | 'password_disabled' | 'listed_password' }
   | { readonly why: 'unsuitable_password'; readonly fault: PasswordFault }
   | { readonly why: 'other_method'; readonly problem: MethodRefusal }
   | { readonly why: 'too_many_attempts'; readonly allowance: Allowance }

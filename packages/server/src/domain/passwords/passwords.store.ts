@@ -5,7 +5,8 @@ const putPassword = statementByNames<{ hash: string; keyVersion: string; now: Da
   'users.put-password',
   ({ hash, keyVersion, now, id }) => sql`
     with gone as (delete from imported_passwords where user_id = ${id})
-    update users set password_hash = ${hash}, password_key_version = ${keyVersion}, password_changed_at = ${now}
+    update users set password_hash = ${hash}, password_key_version = ${keyVersion}, password_changed_at = ${now},
+      password_listed_at = null
     where id = ${id}`,
 )
 
@@ -17,6 +18,22 @@ export function storePassword(
 ): Promise<unknown> {
   return putPassword.run(tx, { hash, keyVersion, now, id })
 }
+
+/** Whether the owner of a listed password was last told so before then, or never. */
+export const listedNoticeDue = statement<[id: string, before: Date], { due: boolean }>(
+  'users.listed-notice-due',
+  (id, before) => sql`
+    select coalesce(password_listed_at < ${before}, true) as due from users where id = ${id}`,
+)
+
+/** Notes that the owner is told now; of two sign-ins at once, one finds the notice due. */
+export const noteListedPassword = statement<[id: string, before: Date, now: Date], { id: string }>(
+  'users.note-listed-password',
+  (id, before, now) => sql`
+    update users set password_listed_at = ${now}
+    where id = ${id} and coalesce(password_listed_at < ${before}, true)
+    returning id::text as id`,
+)
 
 /** Replaces a hash, own or imported, by another of the same password, unless the password was changed meanwhile. */
 export const renewPassword = statementByNames<{ hash: string; keyVersion: string; id: string; earlier: string }, never>(

@@ -12,6 +12,7 @@ import type { FactorNeed, LoginSettings, PendingLogin, Step } from '#domain/logi
 import type { Mails } from '#domain/mails'
 import type { ActiveMembership } from '#domain/memberships'
 import type { PasskeyHost, PasskeyProblem } from '#domain/passkeys'
+import type { PasswordChoice } from '#domain/passwords'
 import type { ProjectRow, RequestOrigin } from '#domain/projects'
 import type { VerifyToken } from '#domain/proof'
 import type { Providers } from '#domain/providers'
@@ -122,6 +123,7 @@ export interface SignInDeps extends EnrolmentDeps {
   readonly log: Log
   readonly grantees: Grantees
   readonly passwords: Passwords
+  readonly passwordChoice: PasswordChoice
   readonly providers: Providers
   readonly verifyToken: VerifyToken
   readonly identify: Identify

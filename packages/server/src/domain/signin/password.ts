@@ -13,7 +13,7 @@ import {
 import type { ImportedSlot, PasswordHash } from '#domain/factors'
 import { beginSignIn, type OpenedRoot } from '#domain/logins'
 import type { ActiveMembership } from '#domain/memberships'
-import { keptPassword, renewPassword } from '#domain/passwords'
+import { keptPassword, renewPassword, tellListed } from '#domain/passwords'
 import { readProject, SYSTEM_PROJECT } from '#domain/projects'
 import { publishInvalidations } from '#domain/revocation'
 import { type Attempt, busyAllowance, type HeldRefusal, type Standing, type StandingKeys } from '#domain/throttle'
@@ -108,17 +108,31 @@ export async function prove<T>(
       return refused({ why: 'other_person' })
     }
     const now = clock.now()
-    const gone = await signIn({ ...account, kept }, now).catch(async (error: unknown) => {
-      // The password was right, and that the server cannot go on is no failure of the person.
-      await attempt.withdrawn()
-      throw error
-    })
+    const proven = { ...account, kept }
+    const gone = await completed(deps, given, { attempt, proven }, () => signIn(proven, now))
     // The password was changed while this one was compared.
     if (!gone.ok && isWrong(gone.refusal)) return await deny(gone.refusal, 'wrong_password', account)
     await attempt.succeeded(now)
     return gone
   } finally {
     await attempt.failed()
+  }
+}
+
+/** Signs in after a right password, and tells its owner if it is a common one. */
+async function completed<T>(
+  deps: SignInDeps,
+  given: Credentials,
+  { attempt, proven }: { readonly attempt: Attempt; readonly proven: Proven },
+  signIn: () => Promise<T>,
+): Promise<T> {
+  try {
+    if (deps.passwordChoice.isListed(given.password)) await tellListed(deps, proven.user, given)
+    return await signIn()
+  } catch (error) {
+    // The password was right, and that the server cannot go on is no failure of the person.
+    await attempt.withdrawn()
+    throw error
   }
 }
 

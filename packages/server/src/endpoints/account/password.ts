@@ -101,6 +101,8 @@ function refusalAnswer(
 ): { readonly fault: Fault; readonly status: number; readonly headers: Readonly<Record<string, string>> } {
   if (refusal.why === 'unsuitable_password')
     return { fault: { field: 'new', text: say(`field.password.${refusal.fault}`) }, status: 400, headers: {} }
+  if (refusal.why === 'listed_password')
+    return { fault: { field: 'password', text: say('account.password.listed') }, status: 400, headers: {} }
   if (refusal.why === 'password_disabled')
     return { fault: { field: 'password', text: say('signin.disabled') }, status: 400, headers: {} }
   if (refusal.why !== 'too_many_attempts')

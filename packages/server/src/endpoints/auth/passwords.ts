@@ -130,6 +130,15 @@ function registerChange(app: FastifyInstance, deps: AuthDeps): void {
     if (!changed.ok && changed.refusal.why === 'unsuitable_password')
       throw unsuitable(changed.refusal.fault, 'newPassword')
     if (!changed.ok && changed.refusal.why === 'password_disabled') throw passwordDisabled()
+    if (!changed.ok && changed.refusal.why === 'listed_password')
+      throw badRequest(
+        bothOf(
+          'Your password is on a list of common passwords, so anyone may know it: change it with the link in the e-mail ' +
+            'that we sent you, or sign in with a second factor first.',
+        ),
+        'oldPassword',
+        'listed_password',
+      )
     if (!changed.ok) throw badRequest('Incorrect password', 'oldPassword', 'wrong_password')
     return allOk()
   })

@@ -69,6 +69,8 @@ export default {
     'account.password.change': 'Change your password',
     'account.password.current': 'Current password',
     'account.password.lead': 'This signs you out everywhere else, and we send you an e-mail about it.',
+    'account.password.listed':
+      'Many people use your current password, so anyone may know it. Follow the link in the e-mail that we sent you to choose a new one.',
     'account.password.wrong': 'This is not your current password.',
     'account.record': 'Who looked at your record',
     'account.record.lead': 'You can see who looked at your data in the last 90 days, and on which day.',

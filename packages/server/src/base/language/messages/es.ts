@@ -67,6 +67,8 @@ export default {
     'account.password.change': 'Cambie su contraseña',
     'account.password.current': 'Contraseña que tiene ahora',
     'account.password.lead': 'Después se cerrará la sesión en todos los demás sitios y se lo comunicaremos por correo.',
+    'account.password.listed':
+      'Muchas personas usan su contraseña actual, así que cualquiera puede conocerla. Siga el enlace del mensaje que le enviamos para elegir otra.',
     'account.password.wrong': 'Esta no es la contraseña que tiene ahora.',
     'account.record': 'Quién consultó su historial',
     'account.record.lead': 'Puede ver quién consultó sus datos en los últimos 90 días, y qué día.',
