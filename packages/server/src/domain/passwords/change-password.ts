@@ -37,6 +37,9 @@ export async function changePassword(
   const { db, clock, passwords, passwordChoice, throttle, mails } = deps
   const user = await userById.one(db, change.userId)
   const chooser = await chooserOf(db, change.issuer, user)
+  // Comparing a long password with the lists takes a while, and nothing else counts it.
+  const tries = await throttle.inBrowser(change.rootId ?? user.id)
+  if (!tries.allowed) return refused({ why: 'too_many_attempts', allowance: tries })
   // Before the old one is tried: otherwise this would tell whether it is right, uncounted.
   const fault = passwordChoice.fault(change.newPassword, chooser)
   if (fault !== undefined) return refused({ why: 'unsuitable_password', fault })
