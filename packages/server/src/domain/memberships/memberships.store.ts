@@ -153,7 +153,7 @@ export const awaitedInvitee = statement<[project: string, email: string, userPro
     select u.id::text as id
     from users u
     where u.email = ${email} and u.project = ${userProject} and u.email_proven_at is null and u.password_hash is null
-      and u.active and not exists (select 1 from identities i where i.user_id = u.id) and (
+      and u.active and not exists (select 1 from identities i where i.user_id = u.id and i.how = 'created') and (
         exists (select 1 from memberships m where m.project = ${project} and m.user_type = 'User' and m.user_id = u.id)
         or exists (
           select 1 from resource_history h
