@@ -104,7 +104,7 @@ describe.each(storesUnderTest())('two projects never see each other on %s', (sto
   const sensible = new Set(['GET', 'POST', 'PUT', 'PATCH', 'DELETE'])
 
   test('a walk of every route with the other project’s ids finds nothing, and changes nothing', async () => {
-    const { owner, ids, machine, membership, handle, link } = other
+    const { owner, ids, machine, membership, handle, link, loginId } = other
     const idFor = (url: string, type: string): string => {
       if (url.startsWith('/auth/external')) return machine.id
       return url.startsWith('/auth') ? link.id : (ids[type] ?? '')
@@ -134,6 +134,7 @@ describe.each(storesUnderTest())('two projects never see each other on %s', (sto
           projectId: owner.project,
           project: owner.project,
           membershipId: membership,
+          loginId,
           domainId: ids['DomainConfiguration'] ?? '',
           login: `${handle.slice(0, -1)}${handle.endsWith('A') ? 'B' : 'A'}`,
           clientId: '00000000-0000-4000-8000-000000000000',
@@ -182,6 +183,7 @@ describe.each(storesUnderTest())('two projects never see each other on %s', (sto
         'id',
         'kind',
         'login',
+        'loginId',
         'membershipId',
         'operation',
         'project',
