@@ -16,7 +16,7 @@ export const FACTOR_DEFECTS: readonly Defect[] = [
     'return generateSecret({ length: 20 })',
     "return 'A'.repeat(32)",
   ),
-  totp('steps are a minute', 'rfc6238-4-hotp-of-time', 'const STEP_SECONDS = 30', 'const STEP_SECONDS = 60'),
+  totp('steps are a year', 'rfc6238-4-hotp-of-time', 'const STEP_SECONDS = 30', 'const STEP_SECONDS = 31_536_000'),
   totp('old codes are good', 'rfc6238-5.2-one-step-late', '[0, -1, 1]', '[0, -1, 1, -2]'),
   totp('a code cannot be late', 'rfc6238-5.2-delay', '[0, -1, 1]', '[0, 1]'),
   totp('codes of the future are good', 'rfc6238-6-one-step-early', '[0, -1, 1]', '[0, -1, 1, 2]'),

@@ -7,6 +7,7 @@ const assertions = defectsIn('server/src/domain/credentials/assertion.ts')
 const assertionClaims = defectsIn('server/src/domain/credentials/read-assertion.ts')
 const takenAssertions = defectsIn('server/src/domain/clients/assertions.store.ts')
 const store = defectsIn('server/src/domain/tokens/tokens.store.ts')
+const together = defectsIn('server/src/domain/tokens/refresh-together.ts')
 const refreshTokens = defectsIn('server/src/domain/tokens/refresh-tokens.ts')
 const accessTokens = defectsIn('server/src/domain/tokens/access-tokens.ts')
 const idTokens = defectsIn('server/src/domain/tokens/id-tokens.ts')
@@ -55,11 +56,11 @@ export const TOKEN_DEFECTS: readonly Defect[] = [
     'if (!isSigned) return',
     "if (!isSigned && client.id === '') return",
   ),
-  store(
+  together(
     'refresh tokens do not rotate',
     'rfc9700-2.2.2-refresh-rotates',
-    'then refresh_generation + 1 else',
-    'then refresh_generation else',
+    'const token = { family, generation: generation + 1 }',
+    'const token = { family, generation }',
   ),
   store(
     'a reused refresh token revokes nothing',
