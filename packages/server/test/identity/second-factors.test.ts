@@ -1,7 +1,7 @@
-import { storesForWalks } from '@damson/testkit'
+import { hasPostgres, storesForWalks } from '@damson/testkit'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { AAL2, claimsFor, type FactorClinic, secretIn, startFactorClinic } from './factor-clinic.ts'
-import { must, reasonOf, verdict } from './steps.ts'
+import { begin, must, reasonOf, verdict } from './steps.ts'
 
 describe.each(storesForWalks())('a second factor in the sign-in API, on %s', (store) => {
   let clinic: FactorClinic
@@ -309,5 +309,55 @@ describe.each(storesForWalks())('wrong codes on %s', (store) => {
     await clinic.nextStep()
     const { handle } = await clinic.signIn(other)
     must(await verify(handle, clinic.code(other.secret)))
+  })
+})
+
+describe.runIf(hasPostgres())('a code of a sign-in that ends while it is compared', () => {
+  let clinic: FactorClinic
+  beforeAll(async () => {
+    clinic = await startFactorClinic({ store: 'postgres' })
+  })
+  afterAll(() => clinic.world.close())
+
+  test('is not used up', async () => {
+    const { world } = clinic
+    const { email, password, secret, membership } = await clinic.withApp()
+    let meanwhile: (() => Promise<unknown>) | undefined
+    const node = await world.restarted({
+      faulty: (db) => ({
+        ...db,
+        engine: db.engine,
+        query: db.query.bind(db),
+        tx: (work, options) =>
+          db.tx(
+            (tx) =>
+              work({
+                ...tx,
+                store: tx.store,
+                async query(query) {
+                  const change = query.name === 'roots.add-factor' ? meanwhile : undefined
+                  meanwhile = change === undefined ? meanwhile : undefined
+                  await change?.()
+                  return tx.query(query)
+                },
+                exec: tx.exec.bind(tx),
+                ...(tx.defer !== undefined && { defer: tx.defer.bind(tx) }),
+              }),
+            options,
+          ),
+        exec: db.exec.bind(db),
+        listen: db.listen.bind(db),
+        close: db.close.bind(db),
+      }),
+    })
+    const signIn = async () => (await begin(node.call, { email, password, projectId: clinic.project })).handle
+    const verify = (login: string) => node.call('auth/mfa/verify', { json: { login, token: clinic.code(secret) } })
+    const login = await signIn()
+    const setActive = (active: boolean) => clinic.change(`ProjectMembership/${membership}`, { active })
+    meanwhile = () => setActive(false)
+    expect(verdict(await verify(login))).toBe('400 ended_login')
+    expect(meanwhile).toBeUndefined()
+    await setActive(true)
+    expect(verdict(await verify(await signIn()))).toBe('200')
   })
 })

@@ -1,5 +1,5 @@
 import { accepted, type Result, refused } from '@damson/fhir'
-import type { Tx } from '#base/db'
+import { refusable, type Tx } from '#base/db'
 import type { AuditEntry } from '#domain/audit'
 import { makeMailedCode, type ProvenFactor, takeCode } from '#domain/factors'
 import type { Allowance } from '#domain/throttle'
@@ -27,17 +27,22 @@ export async function checkCode(
   const { userId, askedBy, language, issuer } = act
   return withinLimits(deps, act, async () => {
     const now = clock.now()
-    const found = await db.tx(async (tx): Promise<Result<ProvenFactor, CodeRefusal>> => {
-      const proven = await takeCode(tx, keyring, { userId, askedBy, typed, among }, now)
-      if (proven === undefined) {
-        await audit.record(tx, [eventOf(act, 'factor.failed', { outcome: 4, reason: 'wrong_code' })])
-        return refused({ why: 'wrong_code' })
-      }
-      if (!(await then(tx, proven, now))) return refused({ why: 'ended_login' })
-      const used = proven.factor === 'recovery' ? [eventOf(act, 'recovery_code.used')] : []
-      await audit.record(tx, [eventOf(act, 'factor.proven', { reason: proven.factor }), ...used])
-      return accepted(proven)
-    })
+    const compared = await refusable(
+      db,
+      async (tx, refuse: (refusal: CodeRefusal) => never): Promise<Result<ProvenFactor, CodeRefusal>> => {
+        const proven = await takeCode(tx, keyring, { userId, askedBy, typed, among }, now)
+        if (proven === undefined) {
+          await audit.record(tx, [eventOf(act, 'factor.failed', { outcome: 4, reason: 'wrong_code' })])
+          return refused({ why: 'wrong_code' })
+        }
+        // Rolled back: no code is used up without an event.
+        if (!(await then(tx, proven, now))) return refuse({ why: 'ended_login' })
+        const used = proven.factor === 'recovery' ? [eventOf(act, 'recovery_code.used')] : []
+        await audit.record(tx, [eventOf(act, 'factor.proven', { reason: proven.factor }), ...used])
+        return accepted(proven)
+      },
+    )
+    const found = compared.ok ? compared.value : compared
     if (found.ok && found.value.factor === 'recovery') {
       const { email } = await userById.one(db, userId)
       const left = found.value.recoveryLeft ?? 0
