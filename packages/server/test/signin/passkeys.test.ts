@@ -309,6 +309,13 @@ describe.each(storesForWalks())('passkeys on %s', (store) => {
       expect((await press(browser, page, { passkey: second })).text).toContain('The passkey is created')
     })
 
+    test('and they guard the first app: whoever knows the password sets up none', async () => {
+      const { person } = await withPasskey()
+      const thief = await own(person)
+      const asked = await thief.open('/account/factors/add')
+      expect(asked.heading).toBe('Is it still you?')
+    })
+
     test('not after fifteen minutes without another proof', async () => {
       const person = await hosted.member('Patient')
       const browser = await own(person)
@@ -387,6 +394,18 @@ describe.each(storesForWalks())('passkeys on %s', (store) => {
       expect((await browser.post(at, { offered: 'passkey', passkey: 'x' })).heading).toBe('Sign in faster next time?')
       expect(codeIn(await browser.follow(await browser.post(at, { offered: 'passkey', passkey })))).not.toBe('')
       expect(codeIn(await use(keys))).not.toBe('')
+    })
+
+    test('and not by a sign-in of long ago, which the page of an app goes on with', async () => {
+      const person = await hosted.member('Patient')
+      const browser = hosted.browser()
+      await offerTo(person, browser)
+      await hosted.travel(11 * MINUTE)
+      const consent = await hosted.signInPage(browser, app, { prompt: 'consent' })
+      const path = consent.location
+      expect(path).toMatch(/^\/signin\//)
+      const sent = await browser.post(path, { offered: 'passkey', passkey: 'x' })
+      expect([sent.status, sent.text.includes('challenge')]).toEqual([303, false])
     })
 
     test('and not to whoever has one', async () => {

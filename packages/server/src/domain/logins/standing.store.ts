@@ -42,6 +42,7 @@ export interface StandingRow extends LoginRow {
   readonly userMfaRequired: boolean | null
   /** The kinds of second factor that the person has set up. */
   readonly enrolled: readonly FactorMethod[]
+  readonly hasPasskeys: boolean
   readonly memberships: readonly StandingMembership[]
   /** The link to the person's identity at a provider, while it exists. */
   readonly identity: {
@@ -84,6 +85,7 @@ function standing(handleHash: PlaceholderFor<string>, person: Part, more: Part =
     select ${loginColumns}, ${more}u.email, u.email_proven_at is not null as "isProven", u.active as "isActive",
       u.project::text as "userProject", u.mfa_required as "userMfaRequired",
       array(select distinct f.kind from factors f where f.user_id = l.user_id and f.confirmed_at is not null) as enrolled,
+      exists (select 1 from passkeys k where k.user_id = l.user_id) as "hasPasskeys",
       ${membershipsAsJson(sql.raw('l.user_id'), { columns: DEMANDS, joins: DEMANDING })} as memberships,
       (select json_build_object('project', i.project, 'membershipId', i.membership_id, 'profileType', i.profile_type)
         from identities i where i.id = l.identity_id) as identity,

@@ -47,7 +47,10 @@ export async function spendChallenge(
 
 function opened(keyring: Keyring, challenge: string, asked: Asked): Date | undefined {
   try {
-    const sealed = Buffer.from(challenge, 'base64url').toString()
+    const bytes = Buffer.from(challenge, 'base64url')
+    // Another spelling of it would be answered once more.
+    if (bytes.toString('base64url') !== challenge) return undefined
+    const sealed = bytes.toString()
     return new Date(Number(keyring.unseal(sealed, contextOf(asked)).toString()))
   } catch {
     // Not ours, or for another purpose, person, browser or address.

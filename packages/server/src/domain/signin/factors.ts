@@ -36,10 +36,11 @@ export async function judgeFactor(
 
 /**
  * An identity provider may vouch for people of one project, so its sign-in sets up no factor of an account that other
- * projects use: whoever runs the provider would be asked for it everywhere, and the person never again.
+ * projects use: whoever runs the provider would be asked for it everywhere, and the person never again. Nor does a
+ * sign-in of somebody who has passkeys, and used none: whoever knows their password would have two factors.
  */
-function mayEnroll({ providerKey, userProject }: Standing): boolean {
-  return providerKey === null || userProject !== SYSTEM_PROJECT
+function mayEnroll({ providerKey, userProject, hasPasskeys }: Standing): boolean {
+  return !hasPasskeys && (providerKey === null || userProject !== SYSTEM_PROJECT)
 }
 
 /** Where a step about factors came from. */

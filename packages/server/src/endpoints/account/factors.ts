@@ -13,7 +13,8 @@ import {
   showTotp,
 } from '#domain/enrolment'
 import { factorsOf } from '#domain/factors'
-import { addFactorToRoot } from '#domain/logins'
+import { addFactorToRoot, assuranceOf, isStrong } from '#domain/logins'
+import { passkeysOf } from '#domain/passkeys'
 import { type BrowserCookies, brandOf, type Fault, sendPage, wordsOf } from '#pages'
 import { type CodePlace, codeFault, factorActOf, showCode } from './code.ts'
 import type { AccountDeps } from './dependencies.ts'
@@ -72,11 +73,17 @@ async function askFirst(
   next: CodePlace,
 ): Promise<FastifyReply | undefined> {
   const { root, user } = visitor
-  const hasFactor = (await factorsOf.rows(deps.db, user.id)).length > 0
+  const kinds = (await factorsOf.rows(deps.db, user.id)).map(({ kind }) => kind)
+  const again = { act: undefined, next } as const
+  // Otherwise whoever knows the password would set up an app, and with it exchange the passkeys.
+  const isGuarded = !kinds.includes('totp') && (await passkeysOf(deps.db, user.id)).length > 0
+  if (isGuarded && !isStrong(assuranceOf(root.factors)))
+    return showAgain(deps, cookies, { ...exchange, status: 200 }, visitor, again)
+  const hasFactor = kinds.length > 0 && !isGuarded
   const at = { provenAt: root.provenAt, factorsProvenAt: root.factorsProvenAt, hasFactor }
   if (isSteppedUp(at, deps.clock.now())) return undefined
   if (hasFactor) return showCode(deps, { ...exchange, status: 200 }, visitor, { next })
-  return showAgain(deps, cookies, { ...exchange, status: 200 }, visitor, { act: undefined, next })
+  return showAgain(deps, cookies, { ...exchange, status: 200 }, visitor, again)
 }
 
 async function showFactors(deps: AccountDeps, { request, reply }: Exchange, visitor: Visitor): Promise<FastifyReply> {

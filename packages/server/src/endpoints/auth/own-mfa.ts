@@ -27,7 +27,8 @@ import {
   renewRecoveryCodes,
   showTotp,
 } from '#domain/enrolment'
-import { type FactorDemand, proofOfRoot } from '#domain/logins'
+import { assuranceOf, type FactorDemand, factorsOfRoot, isStrong, proofOfRoot } from '#domain/logins'
+import { passkeysOf } from '#domain/passkeys'
 import { SYSTEM_PROJECT } from '#domain/projects'
 import { type UserRow, userById } from '#domain/users'
 import type { AuthDeps } from './dependencies.ts'
@@ -164,14 +165,18 @@ function foreignProof(): Error {
 }
 
 /** A first factor is set up after the password alone, any other after an earlier one; both within ten minutes. */
-async function steppedUp({ db, clock }: AuthDeps, { grantee, kinds }: Own): Promise<void> {
+async function steppedUp({ db, clock }: AuthDeps, { grantee, kinds, user }: Own): Promise<void> {
   const root = grantee.rootId === undefined ? undefined : await proofOfRoot.maybeOne(db, grantee.rootId)
+  // Otherwise whoever knows the password would set up an app, and with it exchange the passkeys.
+  const isGuarded = !kinds.includes('totp') && (await passkeysOf(db, user.id)).length > 0
+  const proven =
+    isGuarded && grantee.rootId !== undefined ? await factorsOfRoot.maybeOne(db, grantee.rootId) : undefined
   const at = {
     provenAt: grantee.authenticatedAt,
     factorsProvenAt: root?.factorsProvenAt ?? null,
-    hasFactor: kinds.length > 0,
+    hasFactor: kinds.length > 0 && !isGuarded,
   }
-  if (!isSteppedUp(at, clock.now()))
+  if ((isGuarded && !isStrong(assuranceOf(proven?.factors ?? []))) || !isSteppedUp(at, clock.now()))
     throw forbidden(
       'The person must have proven themselves in the last ten minutes: let them sign in again, or send them to /account.',
       'step_up_required',

@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { type Form, queryOf, requestOriginOf } from '#answers'
+import { secondsAfter } from '#base/clock'
 import { assuranceOf, isStrong } from '#domain/logins'
 import { addPasskey, newPasskeyOptions, takeOffer } from '#domain/passkeys'
 import { userById } from '#domain/users'
@@ -42,14 +43,24 @@ export async function offerPasskey(
   at: At,
 ): Promise<FastifyReply | undefined> {
   const { login } = at.flow.state
-  if (queryOf(at.request).split('&')[0] !== OFFER || login.userId === null || !isAsking(at.flow)) return undefined
-  if (login.method !== 'password' || !(await takeOffer(deps.signIn, login.userId))) return undefined
+  if (queryOf(at.request).split('&')[0] !== OFFER || login.userId === null || !isAsking(deps, at.flow)) return undefined
+  if (!(await takeOffer(deps.signIn, login.userId))) return undefined
   return showOffer(deps, cookies, at, undefined)
 }
 
-/** The person goes on with the sign-in afterwards, and has proven by now all that it takes. */
-function isAsking({ state: { step } }: OpenFlow): boolean {
-  return ['code', 'choose_membership', 'choose_patient', 'consent'].includes(step.step)
+/** As on the person's own page: whoever has only an old sign-in of this browser adds nothing to the account. */
+const RECENT_SECONDS = 600
+
+/**
+ * The person goes on with the sign-in afterwards, has proven by now all that it takes, and typed the password just now.
+ */
+function isAsking({ signIn }: SignInPageDeps, { state: { login, step } }: OpenFlow): boolean {
+  return (
+    login.method === 'password' &&
+    login.authenticatedAt !== null &&
+    secondsAfter(login.authenticatedAt, RECENT_SECONDS) > signIn.clock.now() &&
+    ['code', 'choose_membership', 'choose_patient', 'consent'].includes(step.step)
+  )
 }
 
 async function showOffer(
@@ -105,10 +116,10 @@ export async function takeOfferAnswer(
 ): Promise<FastifyReply | undefined> {
   if (form?.get('offered') === undefined) return undefined
   const { request, reply, flow } = at
-  const { userId, method } = flow.state.login
+  const { userId } = flow.state.login
   const browser = cookies.find(request)
   const answer = form.get('passkey')
-  const isOwn = isAsking(flow) && method === 'password' && userId !== null
+  const isOwn = isAsking(deps, flow) && userId !== null
   const user = isOwn && answer !== undefined ? await userById.maybeOne(deps.db, userId) : undefined
   if (user === undefined || browser === undefined || answer === undefined) return moveOn(reply, 303, flow.address)
   const say = wordsOf(request)
