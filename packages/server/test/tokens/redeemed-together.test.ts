@@ -221,9 +221,24 @@ describe.runIf(hasPostgres())('a login that another transaction holds', () => {
 
   test('keeps none waiting whose codes come with its own, and is granted once it is free', async () => {
     const owner = await world.actors.owner()
+    // Those that are redeemed alone wait for the lock, however long the others take on a slow machine.
+    const { call } = await world.restarted({
+      faulty: (db) => ({
+        ...db,
+        engine: db.engine,
+        query: db.query.bind(db),
+        tx: (work, options) =>
+          db.tx(async (tx) => {
+            await tx.exec("set local lock_timeout = '20s'")
+            return work(tx)
+          }, options),
+        exec: db.exec.bind(db),
+        listen: db.listen.bind(db),
+        close: db.close.bind(db),
+      }),
+    })
     const begun: Begun[] = []
-    for (let n = 0; n < 13; n += 1)
-      begun.push(await begin(world.call, { email: owner.email, password: owner.password }))
+    for (let n = 0; n < 9; n += 1) begun.push(await begin(call, { email: owner.email, password: owner.password }))
     const order: string[] = []
     let all: Promise<unknown> = Promise.resolve()
     // Several, so that some are in a group with others however the requests arrive.
@@ -232,12 +247,12 @@ describe.runIf(hasPostgres())('a login that another transaction holds', () => {
       const held = begun.filter((_, n) => isHeld(n)).map((one) => hashOf(one))
       await dynamic.run(tx, sql`select from logins where code_hash = any(${held}::text[]) for update`)
       const answers = begun.map((one, n) =>
-        redeem(world.call, one).then((answer) => order.push(isHeld(n) ? `held ${verdict(answer)}` : verdict(answer))),
+        redeem(call, one).then((answer) => order.push(isHeld(n) ? `held ${verdict(answer)}` : verdict(answer))),
       )
       all = Promise.all(answers)
       await Promise.all(answers.filter((_, n) => !isHeld(n)))
     })
     await all
-    expect(order).toEqual([...Array.from({ length: 9 }, () => '200'), ...Array.from({ length: 4 }, () => 'held 200')])
+    expect(order).toEqual([...Array.from({ length: 6 }, () => '200'), ...Array.from({ length: 3 }, () => 'held 200')])
   })
 })
