@@ -46,6 +46,7 @@ export const DOMAIN_ORDER: readonly string[] = [
   'credentials',
   'registration',
   'signin',
+  'email-changes',
   'enrolment',
   'passwords',
   'passkeys',

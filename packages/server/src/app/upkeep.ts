@@ -6,6 +6,7 @@ import { measurePolicies } from '#domain/access'
 import { keepPartitions, resealSubjectKeys } from '#domain/audit'
 import { forgetAssertions } from '#domain/clients'
 import { forgetConsents } from '#domain/consents'
+import { forgetEmailChanges } from '#domain/email-changes'
 import type { DomainChecks } from '#domain/email-domains'
 import { forgetMailedCodes, forgetShownSecrets, resealFactors } from '#domain/factors'
 import type { SigningKeys } from '#domain/keys'
@@ -57,6 +58,8 @@ const NOTICES_KEPT_SECONDS = 3_600
 const GUESSES_KEPT_SECONDS = 365 * 86_400
 /** Long enough to tell the user of a link that it has expired. */
 const RESETS_KEPT_SECONDS = 7 * 86_400
+/** Longer than one can be confirmed and then undone. */
+const EMAIL_CHANGES_KEPT_SECONDS = 30 * 86_400
 /** A person may come back to the page that shows them the secret of their authenticator app. */
 const SHOWN_SECRETS_KEPT_SECONDS = 86_400
 /** An expired assertion is refused anyway; the clocks of nodes differ by less than this. */
@@ -141,6 +144,7 @@ function forgettingJobs({ db, clock, settings, traces }: UpkeepDeps): readonly J
     },
     byAge('consents', forgetConsents, CONSENTS_KEPT_SECONDS),
     byAge('reset-links', forgetResets, RESETS_KEPT_SECONDS),
+    byAge('email-changes', forgetEmailChanges, EMAIL_CHANGES_KEPT_SECONDS),
     byAge('shown-secrets', forgetShownSecrets, SHOWN_SECRETS_KEPT_SECONDS),
     byAge('mailed-codes', forgetMailedCodes, ASSERTIONS_KEPT_SECONDS),
   ]

@@ -41,6 +41,11 @@ export async function personProblem(
     : undefined
 }
 
+/** The same for an account, by all memberships that its person has in the project. */
+export async function accountProblem(tx: Tx, grantee: Grantee, userId: string): Promise<WriteRefusal | undefined> {
+  return personProblem(tx, grantee, await membershipsOf(tx, grantee.project, userId))
+}
+
 /** The account of the administrator's person; of machines, an account that nobody has. */
 export const personOf = ({ userId }: Grantee): string => userId ?? '00000000-0000-0000-0000-000000000000'
 

@@ -4,12 +4,13 @@
  * the rule itself and the steps of a sign-in (`domain/logins`, `domain/signin`). Asked by: the steps of a sign-in, the
  * account page, `/auth/mfa`, administration.
  */
-export { type CodeRefusal, checkCode, type MailRefusal, mailCode } from './codes.ts'
+export { type CodeRefusal, checkCode, type MailRefusal, mailCode, withinLimits } from './codes.ts'
 export { type DemandPlaces, demandOf, demandsOfPerson } from './demands.ts'
 export type { EnrolmentDeps, FactorAct } from './dependencies.ts'
 export {
   addTotp,
   allowEmail,
+  forgetFactorsSince,
   type OwnFactors,
   ownFactors,
   removeFactor,

@@ -4,9 +4,11 @@ import {
   addEmailFactor,
   confirmTotp,
   deleteFactor,
+  deleteFactorsSince,
   type FactorRow,
   factorsOf,
   forgetRecoveryCodes,
+  forgetRecoveryCodesSince,
   lockFactors,
   makeRecoveryCodes,
   recoveryCodesLeft,
@@ -167,10 +169,24 @@ export async function renewRecoveryCodes(deps: EnrolmentDeps, act: FactorAct): P
   return codes
 }
 
+/** Removes what was set up since a time, when the account was not in its owner's hands. */
+export async function forgetFactorsSince(
+  tx: Tx,
+  deps: Pick<EnrolmentDeps, 'gates'>,
+  userId: string,
+  since: Date,
+  now: Date,
+): Promise<readonly Invalidation[]> {
+  await lockFactors.rows(tx, userId)
+  await deleteFactorsSince.run(tx, userId, since)
+  await forgetRecoveryCodesSince(tx, userId, since)
+  return showOnUser(tx, deps, userId, now)
+}
+
 /** Shows on the person's account which kinds of factor they have, for administrators. */
 async function showOnUser(
   tx: Tx,
-  { gates }: EnrolmentDeps,
+  { gates }: Pick<EnrolmentDeps, 'gates'>,
   userId: string,
   now: Date,
 ): Promise<readonly Invalidation[]> {

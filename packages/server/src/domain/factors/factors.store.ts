@@ -136,6 +136,13 @@ export const deleteFactor = statement<[id: string, userId: string], { kind: 'tot
     delete from factors where id = ${id} and user_id = ${userId} and confirmed_at is not null returning kind`,
 )
 
+/** Those that were set up since a time, and all that were only shown. */
+export const deleteFactorsSince = statement<[userId: string, since: Date], never>(
+  'factors.delete-since',
+  (userId, since) => sql`
+    delete from factors where user_id = ${userId} and (confirmed_at is null or confirmed_at >= ${since})`,
+)
+
 /** Secrets that were shown and never confirmed. */
 export const forgetShownSecrets = forgetStatement('factors.forget-shown', {
   table: 'factors',

@@ -8,6 +8,7 @@
 
 export {
   deleteFactor,
+  deleteFactorsSince,
   type FactorRow,
   factorsOf,
   forgetMailedCodes,
@@ -28,7 +29,7 @@ export {
   type Passwords,
   passwordLength,
 } from './password.ts'
-export { forgetRecoveryCodes, makeRecoveryCodes } from './recovery-codes.ts'
+export { forgetRecoveryCodes, forgetRecoveryCodesSince, makeRecoveryCodes } from './recovery-codes.ts'
 export {
   addEmailFactor,
   type CodeFactor,
@@ -39,5 +40,6 @@ export {
   resealFactors,
   shownTotpSecret,
   takeCode,
+  takeMailedCode,
 } from './second-factors.ts'
 export { totpUri } from './totp.ts'

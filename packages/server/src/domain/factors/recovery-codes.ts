@@ -8,6 +8,7 @@ import {
   insertRecoveryCodes,
   lockFactors,
   putRecoveryKey,
+  recoveryCodesLeft,
   recoveryKeyOf,
   useRecoveryCode,
 } from './factors.store.ts'
@@ -44,6 +45,12 @@ export async function makeRecoveryCodes(
 export async function forgetRecoveryCodes(tx: Tx, userId: string): Promise<void> {
   await dropRecoveryCodes.run(tx, userId)
   await dropRecoveryKey.run(tx, userId)
+}
+
+/** Forgets recovery codes that were made since a time: earlier ones were replaced then, and are gone too. */
+export async function forgetRecoveryCodesSince(tx: Tx, userId: string, since: Date): Promise<void> {
+  const made = await recoveryCodesLeft.maybeOne(tx, userId)
+  if (made !== undefined && made.madeAt >= since) await forgetRecoveryCodes(tx, userId)
 }
 
 /** Uses a recovery code, and returns how many are left. Undefined if it is wrong or used. */

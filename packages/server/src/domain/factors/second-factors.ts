@@ -134,7 +134,30 @@ export async function makeMailedCode(
 const mailedText = (askedBy: string, code: string): string => `${askedBy} ${code}`
 
 /** Uses the code of the e-mail that this login asked for. */
-export async function takeMailed(
+async function takeMailed(
+  tx: Tx,
+  keyring: Keyring,
+  question: FactorQuestion,
+  code: string,
+  now: Date,
+): Promise<boolean> {
+  const isRight = await isMailed(tx, keyring, question, code, now)
+  if (isRight) await noteEmailUse.run(tx, question.userId, now)
+  return isRight
+}
+
+/** Compares a typed code with the one in the e-mail, and uses that up. Nothing else answers: no recovery code. */
+export async function takeMailedCode(
+  tx: Tx,
+  keyring: Keyring,
+  { typed, ...question }: FactorQuestion & { readonly typed: string },
+  now: Date,
+): Promise<boolean> {
+  const code = readTypedCode(typed)
+  return code?.kind === 'digits' && (await isMailed(tx, keyring, question, code.text, now))
+}
+
+async function isMailed(
   tx: Tx,
   keyring: Keyring,
   { userId, askedBy }: FactorQuestion,
@@ -145,9 +168,7 @@ export async function takeMailed(
   const hashes = versions.flatMap(
     (version) => keyring.keyedHashWith(version, 'mailed-code', mailedText(askedBy, code))?.toString('base64url') ?? [],
   )
-  const tried = await tryMailedCode.maybeOne(tx, { askedBy, userId, hashes, now })
-  if (tried?.right === true) await noteEmailUse.run(tx, userId, now)
-  return tried?.right === true
+  return (await tryMailedCode.maybeOne(tx, { askedBy, userId, hashes, now }))?.right === true
 }
 
 /** Reseals some secrets that use the previous master key, and returns how many: 0 when none are left. */

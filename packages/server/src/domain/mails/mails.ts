@@ -4,6 +4,14 @@ import type { Mail, MailMessage } from '#base/mail'
 import type { Issuer } from '#domain/projects'
 import type { Throttle } from '#domain/throttle'
 import { type LinkKind, mailboxOf } from '#domain/users'
+import {
+  changedEmailMail,
+  type EmailNotice,
+  emailAskedMail,
+  emailCodeMail,
+  emailNoticeMail,
+  frozenMail,
+} from './email-mails.ts'
 import { codeMail, type FactorNotice, noticeMail, recoveryMail } from './factor-mails.ts'
 import { passkeyMail } from './passkey-mails.ts'
 
@@ -65,6 +73,22 @@ export interface Mails {
   /** Tells a person of a change of their second factors. Not limited, as for passwords. */
   factorNotice(to: string, what: FactorNotice, language: Language, issuer: Issuer): Promise<Posted>
   recoveryUsed(to: string, left: number, language: Language, issuer: Issuer): Promise<Posted>
+  /** A code that confirms a new address. */
+  emailCode(postage: Postage, code: string, language: Language, issuer: Issuer): Promise<Posted>
+  /** Tells the new address of a person that an administrator asks for it. */
+  emailAsked(postage: Postage, old: string, language: Language, issuer: Issuer): Promise<Posted>
+  /** Tells an address of a change. Not limited, as for passwords. */
+  emailNotice(
+    to: string,
+    what: EmailNotice,
+    values: { readonly email: string },
+    language: Language,
+    issuer: Issuer,
+  ): Promise<Posted>
+  /** Tells the old address, with a link that undoes the change. Not limited, as for passwords. */
+  emailChanged(to: string, email: string, undo: MailedLink, language: Language, issuer: Issuer): Promise<Posted>
+  /** Tells the owner of an account that they froze how to open it again. */
+  accountFrozen(to: string, reset: MailedLink, language: Language, issuer: Issuer): Promise<Posted>
   /** A new or removed way to sign in is told without a limit, as a changed password is. */
   passkeyAdded(to: string, name: string, issuer: Issuer): Promise<Posted>
   passkeyRemoved(to: string, name: string, issuer: Issuer): Promise<Posted>
@@ -124,6 +148,12 @@ export function createMails(mail: Mail, throttle: Throttle, log: Log): Mails {
     code: ({ to }, code, language, issuer) => post(codeMail(to, code, language, issuer)),
     factorNotice: (to, what, language, issuer) => post(noticeMail(to, what, language, issuer)),
     recoveryUsed: (to, left, language, issuer) => post(recoveryMail(to, left, language, issuer)),
+    emailCode: ({ to }, code, language, issuer) => post(emailCodeMail(to, code, language, issuer)),
+    emailAsked: ({ to }, old, language, issuer) => post(emailAskedMail(to, old, language, issuer)),
+    emailNotice: (to, what, { email }, language, issuer) => post(emailNoticeMail(to, what, email, language, issuer)),
+    emailChanged: (to, email, undo, language, issuer) => post(changedEmailMail(to, email, undo, language, issuer)),
+    accountFrozen: (to, reset, language, issuer) =>
+      post(frozenMail(to, urlOf('reset', reset, issuer), language, issuer)),
     secretReplaced: (to, clientId, issuer) => post(secretMail(to, clientId, issuer)),
     passkeyAdded: (to, name, issuer) => post(passkeyMail(to, name, issuer, 'added')),
     passkeyRemoved: (to, name, issuer) => post(passkeyMail(to, name, issuer, 'removed')),

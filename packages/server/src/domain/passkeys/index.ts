@@ -17,7 +17,7 @@ export {
   signalOf,
   takeOffer,
 } from './own-passkeys.ts'
-export { forgetChallenges } from './passkeys.store.ts'
+export { forgetChallenges, forgetPasskeysSince } from './passkeys.store.ts'
 export {
   type PasskeyProblem,
   type ProvenPasskey,

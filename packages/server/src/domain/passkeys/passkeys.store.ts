@@ -96,6 +96,11 @@ export const deleteOne = statement<[id: string, userId: string], { name: string 
   (id, userId) => sql`delete from passkeys where id = ${id} and user_id = ${userId} returning name`,
 )
 
+export const forgetPasskeysSince = statement<[userId: string, since: Date], never>(
+  'passkeys.forget-since',
+  (userId, since) => sql`delete from passkeys where user_id = ${userId} and created_at >= ${since}`,
+)
+
 /** The account's name in authenticators, made when it is first needed. */
 export const handleOf = statement<[userId: string, handle: string], { handle: string }>(
   'passkeys.handle',

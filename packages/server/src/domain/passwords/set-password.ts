@@ -4,7 +4,7 @@ import { endLoginsOfUser } from '#domain/logins'
 import { isVisibleAtIssuer } from '#domain/memberships'
 import type { RequestOrigin } from '#domain/projects'
 import { publishInvalidations } from '#domain/revocation'
-import { openLink, peekLink, proveAddress, useLinksOf, userById } from '#domain/users'
+import { openLink, peekLink, proveAddress, thawUser, useLinksOf, userById } from '#domain/users'
 import { accountEvent, personalOrigin } from './account-event.ts'
 import { chooserOf } from './chooser.ts'
 import type { PasswordDeps } from './dependencies.ts'
@@ -47,6 +47,7 @@ export async function setPassword(
       return { user, movedToExisting: true }
     }
     await storePassword(tx, chosen.value, { id: user.id, now })
+    await thawUser.run(tx, user.id)
     await useLinksOf.run(tx, now, user.id)
     await throttle.newPassword(tx, user.email ?? user.id)
     // Another person who knew the old password may have linked an account with it.

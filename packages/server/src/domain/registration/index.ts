@@ -26,5 +26,6 @@ export {
   type RegistrationByProvider,
   type RegistrationRefusal,
 } from './register.ts'
+export { type RescopeRefusal, rescopeUser } from './rescope.ts'
 export { type FirstAdministrator, makeFirstAdministrator } from './set-up.ts'
 export { verifyEmail } from './verify-email.ts'

@@ -14,13 +14,17 @@ export {
   deleteLinksOf,
   forgetResets,
   forgetUnproven,
+  freezeUser,
+  frozenSince,
   holdUser,
   lockAddress,
+  moveUser,
   provenHolder,
+  thawUser,
   type UserRow,
   useAllLinks,
   useLinksOf,
   userByEmail,
   userById,
 } from './users.store.ts'
-export { createUser, isEmail, mailboxOf, normaliseEmail, proveAddress, type UserDraft } from './users.ts'
+export { createUser, isEmail, mailboxOf, normaliseEmail, proveAddress, putEmail, type UserDraft } from './users.ts'

@@ -78,6 +78,33 @@ export const markProven = statement<[now: Date, id: string], never>(
   (now, id) => sql`update users set email_proven_at = coalesce(email_proven_at, ${now}) where id = ${id}`,
 )
 
+export const putEmailOf = statementByNames<{ id: string; email: string | null; provenAt: Date | null }, never>(
+  'users.put-email',
+  ({ id, email, provenAt }) => sql`update users set email = ${email}, email_proven_at = ${provenAt} where id = ${id}`,
+)
+
+export const moveUser = statement<[project: string, id: string], never>(
+  'users.move',
+  (project, id) => sql`update users set project = ${project} where id = ${id}`,
+)
+
+/** Turns an account off until its owner chooses a new password. */
+export const freezeUser = statement<[now: Date, id: string], never>(
+  'users.freeze',
+  (now, id) => sql`update users set active = false, frozen_at = ${now} where id = ${id}`,
+)
+
+/** Turns an account on that was frozen; one that is off for another reason stays so. */
+export const thawUser = statement<[id: string], never>(
+  'users.thaw',
+  (id) => sql`update users set active = true, frozen_at = null where id = ${id} and frozen_at is not null`,
+)
+
+export const frozenSince = statement<[id: string], { frozenAt: Date }>(
+  'users.frozen-since',
+  (id) => sql`select frozen_at as "frozenAt" from users where id = ${id} and frozen_at is not null`,
+)
+
 export const provenHolder = statement<[email: string, project: string], UserRow>(
   'users.proven-holder',
   (email, project) => sql`

@@ -3,7 +3,7 @@ import type { Tx } from '#base/db'
 import { uuid } from '#base/random'
 import { createGated, findResource, type Gates, replaceGated, resourceOf } from '#domain/resources'
 import type { Invalidation } from '#domain/revocation'
-import { insertUser, lockAddress, markProven, provenHolder, type UserRow, userById } from './users.store.ts'
+import { insertUser, lockAddress, markProven, provenHolder, putEmailOf, type UserRow, userById } from './users.store.ts'
 
 /** Normalises an address as accounts store it: NFC, lower case, without surrounding space. */
 export function normaliseEmail(text: string): string {
@@ -75,17 +75,35 @@ export async function proveAddress(
   const holder = await provenHolder.maybeOne(tx, row.email, row.project)
   if (holder !== undefined) return refused({ holder })
   await markProven.run(tx, now, userId)
-  const stored = await findResource(tx, row.project, 'User', userId)
+  return accepted(await showEmail(tx, gates, row, { email: row.email, isProven: true }, now))
+}
+
+/** Gives an account another address. The caller has locked it, and knows that no other account has proven it. */
+export async function putEmail(
+  tx: Tx,
+  gates: Gates,
+  { id, project }: UserRow,
+  { email, provenAt }: { readonly email: string | null; readonly provenAt: Date | null },
+  now: Date,
+): Promise<readonly Invalidation[]> {
+  await putEmailOf.run(tx, { id, email, provenAt })
+  return showEmail(tx, gates, { id, project }, { email, isProven: provenAt !== null }, now)
+}
+
+/** Shows an account's address on its resource. */
+async function showEmail(
+  tx: Tx,
+  gates: Gates,
+  { id, project }: Pick<UserRow, 'id' | 'project'>,
+  { email, isProven }: { readonly email: string | null; readonly isProven: boolean },
+  now: Date,
+): Promise<readonly Invalidation[]> {
+  const stored = await findResource(tx, project, 'User', id)
   const user = stored === undefined ? undefined : resourceOf<User>(stored)
   if (stored === undefined || user === undefined) throw new Error('a user has no resource')
-  const draft = {
-    project: row.project,
-    type: 'User',
-    id: userId,
-    resource: { ...user, emailVerified: true },
-    author: 'system',
-  }
-  const written = await replaceGated(tx, gates, stored, draft, now)
-  if (!written.ok) throw new Error(`an address could not be marked as proven: ${written.refusal.code}`)
-  return accepted(written.value.invalidations)
+  const { email: _email, emailVerified: _verified, ...rest } = user
+  const resource = { ...rest, ...(email !== null && { email, emailVerified: isProven }) }
+  const written = await replaceGated(tx, gates, stored, { project, type: 'User', id, resource, author: 'system' }, now)
+  if (!written.ok) throw new Error(`an address could not be shown: ${written.refusal.code}`)
+  return written.value.invalidations
 }

@@ -26,6 +26,7 @@ const PLACES = [
   '/account/factors',
   '/account/factors/add',
   '/account/password',
+  '/account/email',
   '/account/passkeys',
 ] as const
 export type CodePlace = (typeof PLACES)[number]

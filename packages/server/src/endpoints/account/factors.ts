@@ -65,7 +65,7 @@ export function registerFactors(app: FastifyInstance, deps: AccountDeps, cookies
 }
 
 /** Asks for a proof unless there was one in the last ten minutes: of a second factor, or of the password without one. */
-async function askFirst(
+export async function askFirst(
   deps: AccountDeps,
   cookies: BrowserCookies,
   exchange: Exchange,

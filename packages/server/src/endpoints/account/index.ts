@@ -1,6 +1,6 @@
 /**
  * Owns: `/account`, where people see and end their sign-ins and the access of their apps, and change their
- * password, their second factors and their passkeys.
+ * password, their address, their second factors and their passkeys.
  * Rendered on the server; works without scripts. Does not own: logins (`domain/logins`), consents (`domain/consents`),
  * second factors (`domain/enrolment`), the rules for passwords (`domain/passwords`), the same functions for apps
  * (`endpoints/auth`).
@@ -9,6 +9,7 @@ import type { FastifyInstance } from 'fastify'
 import { createBrowserCookies } from '#pages'
 import { registerCode } from './code.ts'
 import type { AccountDeps } from './dependencies.ts'
+import { registerEmail } from './email.ts'
 import { registerFactors } from './factors.ts'
 import { registerOverview } from './overview.ts'
 import { registerPasskeyPage } from './passkeys.ts'
@@ -23,6 +24,7 @@ export function registerAccount(app: FastifyInstance, deps: AccountDeps): void {
   registerOverview(app, deps, cookies)
   registerProof(app, deps, cookies)
   registerPassword(app, deps, cookies)
+  registerEmail(app, deps, cookies)
   registerCode(app, deps, cookies)
   registerFactors(app, deps, cookies)
   registerRecord(app, deps, cookies)

@@ -65,6 +65,10 @@ ${identities.length === 0 ? undefined : identitiesSection(say, identities, form)
 <p class="hint"><a href="/account/factors">${say('account.factors.change')}</a></p>
 </section>
 ${hasRecord ? recordLink(say) : undefined}
+<section aria-labelledby="email">
+<h2 id="email">${say('account.email')}</h2>
+<p class="hint"><a href="/account/email">${say('account.email.change')}</a></p>
+</section>
 <section aria-labelledby="password">
 <h2 id="password">${say('account.password')}</h2>
 <p class="hint"><a href="/account/password">${say('account.password.change')}</a></p>

@@ -8,9 +8,11 @@ import { historyOfInstance, historyOfType } from './history.ts'
 import { initProject } from './init-project.ts'
 import { execute } from './operations.ts'
 import { read, vread } from './read.ts'
+import { rescope } from './rescope.ts'
 import { rotateClientSecret } from './rotate-secret.ts'
 import { search } from './search.ts'
 import { smartLaunch } from './smart-launch.ts'
+import { updateEmail } from './update-email.ts'
 import { whoLooked } from './who-looked.ts'
 import { create, patch, remove, update } from './write.ts'
 
@@ -87,6 +89,10 @@ async function onOperation(
     return execute(context, type, id)
   if (operation === '$rotate-secret' && type === 'ClientApplication' && request.method === 'POST')
     return rotateClientSecret(context, request, id)
+  if (operation === '$update-email' && type === 'User')
+    return request.method === 'POST' ? updateEmail(context, request, id) : notAllowed(request)
+  if (operation === '$rescope' && type === 'User')
+    return request.method === 'POST' ? rescope(context, request, id) : notAllowed(request)
   if (operation === '$who-looked' && type === 'Patient')
     return request.method === 'GET' ? whoLooked(context, id) : notAllowed(request)
   if (operation === '$smart-launch' && type === 'ClientApplication')

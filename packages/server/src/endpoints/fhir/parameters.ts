@@ -26,3 +26,35 @@ export function textsOf<Name extends string>(body: unknown, names: readonly Name
   }
   return texts
 }
+
+type Spec = Readonly<Record<string, 'string' | 'boolean'>>
+type Values<S extends Spec> = { readonly [Name in keyof S]?: S[Name] extends 'string' ? string : boolean }
+
+/** The values of plain JSON or of a Parameters resource, by their names. Unknown names and other types are refused. */
+export function valuesOf<S extends Spec>(body: unknown, spec: S): Values<S> {
+  const quoted = Object.entries(spec).map(([name, type]) => `${name} (${type})`)
+  const malformed = badRequest(
+    told`The body is malformed. Send JSON or Parameters with these names, each once: ${quoted.join(', ')}.`,
+    undefined,
+    'not_parameters',
+  )
+  const entries = entriesOf(body)
+  const isKnown = entries?.every(([name, value]) => Object.hasOwn(spec, name) && typeof value === spec[name])
+  if (entries === undefined || isKnown !== true || new Map(entries).size !== entries.length) throw malformed
+  return Object.fromEntries(entries) as Values<S>
+}
+
+function entriesOf(body: unknown): readonly (readonly [string, unknown])[] | undefined {
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) return undefined
+  if (!('resourceType' in body)) return Object.entries(body)
+  const list: unknown = 'parameter' in body ? body.parameter : []
+  if (body.resourceType !== 'Parameters' || !Array.isArray(list)) return undefined
+  return (list as unknown[]).map((one) => entryOf(one) ?? ['', undefined])
+}
+
+function entryOf(one: unknown): readonly [string, unknown] | undefined {
+  if (typeof one !== 'object' || one === null) return undefined
+  const { name, ...rest } = one as Readonly<Record<string, unknown>>
+  const values = Object.entries(rest).filter(([key]) => /^value(String|Code|Boolean)$/.test(key))
+  return typeof name === 'string' && values.length === 1 ? [name, values[0]?.[1]] : undefined
+}

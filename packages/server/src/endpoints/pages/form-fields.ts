@@ -28,7 +28,7 @@ export function faultSummary(fault: Fault | undefined): Html | undefined {
 interface Field {
   readonly name: 'email' | 'password' | 'new'
   readonly label: Html
-  readonly autocomplete: 'username' | 'username webauthn' | 'current-password' | 'new-password'
+  readonly autocomplete: 'username' | 'username webauthn' | 'email' | 'current-password' | 'new-password'
   readonly value?: string | undefined
   readonly hint?: Html | undefined
   readonly focus?: boolean

@@ -20,12 +20,23 @@ export default {
     'account.back': 'Back to your account',
     'account.done.all': 'You are signed out everywhere.',
     'account.done.app': 'The app is turned off. It can no longer use your access.',
+    'account.done.email': 'Your address is changed. From now on, sign in with the new one.',
     'account.done.here': 'You are signed out.',
     'account.done.identity': 'The account is unlinked. Wherever you signed in with it, you are signed out.',
     'account.done.nothing': 'Nothing changed: that had already ended.',
     'account.done.others': 'You are signed out everywhere else.',
     'account.done.password': 'Your password is changed, and you are signed out everywhere else.',
     'account.done.root': 'You are signed out there.',
+    'account.email': 'Your e-mail address',
+    'account.email.ask': 'Send code',
+    'account.email.cancel': 'Keep my present address',
+    'account.email.change': 'Change your e-mail address',
+    'account.email.code.lead': 'We sent a code to {email}. Enter it to make this your address.',
+    'account.email.lead': 'Your address is {email}. We send a code to the new one, and tell the present one.',
+    'account.email.new': 'New e-mail address',
+    'account.email.none': 'Your account has no address. We send a code to the one that you enter.',
+    'account.email.same': 'This is your address already.',
+    'account.email.waits': 'An administrator asks to make {email} your address. If you agree, we send a code there.',
     'account.factors': 'Second step',
     'account.factors.change': 'See and change how we confirm that it is you',
     'account.heading': 'Your account',
@@ -348,6 +359,13 @@ export default {
     'link.set.heading': 'Your password is set',
     'link.set.text':
       'Go back to the app that you want to use, and sign in with your e-mail address and the new password. Wherever you were signed in before, you need to sign in again.',
+    'link.undoemail.button': 'Undo it and lock my account',
+    'link.undoemail.heading': 'Was this not you?',
+    'link.undoemail.lead':
+      'The address of your account was changed from {old} to {email}. If this was not you, undo it. This signs everyone out and locks the account until you choose a new password. Passkeys and second steps that were added since then are removed.',
+    'link.undone.heading': 'Your account is locked',
+    'link.undone.text':
+      'Nobody is signed in to it. Another account has your address now, so you cannot open this one yourself: ask your organization.',
     'link.verified.heading': 'Your address is confirmed',
     'link.verified.text': 'Go back to the app where you registered, and sign in there.',
     'link.verify-email.button': 'Confirm address',
@@ -355,9 +373,26 @@ export default {
     'link.verify-email.lead': 'To confirm {email}, enter the password that you chose when you registered.',
     'link.verify-email.wrong': 'This is not the password that was chosen at registration.',
 
+    'mail.account_frozen.subject': 'Your account is locked ({host})',
+    'mail.account_frozen.text':
+      'You undid the change of your e-mail address at {host}. Everyone is signed out, and your account is locked until you choose a new password: {reset} The link works once, for one hour. After that, ask for a new password on the sign-in page.',
     'mail.code.subject': '{code} is your code ({host})',
     'mail.code.text':
       'Your code for {host} is {code}. It works once, for ten minutes, and only where you asked for it. Nobody from {host} ever asks you for it. If you did not ask for it, someone may know your password: change it.',
+    'mail.email_asked.subject': 'Confirm your new address ({host})',
+    'mail.email_asked.text':
+      'An administrator asks to make this the address of your account at {host}, in place of {old}. If you agree, sign in as before within seven days, and confirm it: {page} If you do not expect this, ignore this e-mail: nothing changes.',
+    'mail.email_asked_old.subject': 'An administrator asks to change your address ({host})',
+    'mail.email_asked_old.text':
+      'An administrator asks to change the address of your account at {host} to {email}. It changes only if you confirm it yourself: {page} If you do not expect this, do not confirm it, and ask your organization.',
+    'mail.email_changed.subject': 'Your e-mail address was changed ({host})',
+    'mail.email_changed.text':
+      'The address of your account at {host} was changed to {email} just now. If this was not you, open this page within seven days. It undoes the change, signs everyone out, and lets you choose a new password: {undo}',
+    'mail.email_changed_new.subject': 'This is your address now ({host})',
+    'mail.email_changed_new.text': 'From now on, sign in at {host} with this address: {email}',
+    'mail.email_code.subject': '{code} confirms your new address ({host})',
+    'mail.email_code.text':
+      'Someone, hopefully you, wants to use this address for an account at {host}. The code is {code}. It works once, for ten minutes, on the page that asks for it: {page} If this was not you, ignore this e-mail.',
     'mail.factor_added.subject': 'A second step was added to your account ({host})',
     'mail.factor_added.text':
       'From now on, your account at {host} asks for a code after your password. If this was not you, open your account, remove what you do not know, and change your password: {account}',

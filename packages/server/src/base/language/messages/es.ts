@@ -18,12 +18,24 @@ export default {
     'account.back': 'Volver a su cuenta',
     'account.done.all': 'Ha cerrado la sesión en todas partes.',
     'account.done.app': 'La aplicación está desactivada: ya no puede usar su acceso.',
+    'account.done.email': 'Su dirección ha cambiado. A partir de ahora, inicie sesión con la nueva.',
     'account.done.here': 'Ha cerrado la sesión.',
     'account.done.identity': 'La cuenta está desconectada, y lo que se inició con ella ha terminado.',
     'account.done.nothing': 'No ha cambiado nada: eso ya había terminado.',
     'account.done.others': 'Ha cerrado la sesión en todos los demás sitios.',
     'account.done.password': 'Ha cambiado su contraseña y se ha cerrado la sesión en todos los demás sitios.',
     'account.done.root': 'Ha cerrado la sesión allí.',
+    'account.email': 'Su dirección de correo',
+    'account.email.ask': 'Enviar código',
+    'account.email.cancel': 'Conservar mi dirección actual',
+    'account.email.change': 'Cambie su dirección de correo',
+    'account.email.code.lead': 'Enviamos un código a {email}. Escríbalo para que esta sea su dirección.',
+    'account.email.lead': 'Su dirección es {email}. Enviamos un código a la nueva y avisamos a la actual.',
+    'account.email.new': 'Nueva dirección de correo',
+    'account.email.none': 'Su cuenta no tiene dirección. Enviamos un código a la que escriba.',
+    'account.email.same': 'Esta ya es su dirección.',
+    'account.email.waits':
+      'Un administrador pide que {email} sea su dirección. Si está de acuerdo, enviamos un código allí.',
     'account.factors': 'Segundo paso',
     'account.factors.change': 'Ver y cambiar cómo confirmamos que es usted',
     'account.heading': 'Su cuenta',
@@ -353,6 +365,13 @@ export default {
     'link.set.heading': 'Su contraseña está guardada',
     'link.set.text':
       'Vuelva a la aplicación que quiere usar e inicie sesión con su correo electrónico y la contraseña nueva. Donde tenía una sesión abierta, tendrá que volver a iniciarla.',
+    'link.undoemail.button': 'Deshacerlo y bloquear mi cuenta',
+    'link.undoemail.heading': '¿No fue usted?',
+    'link.undoemail.lead':
+      'La dirección de su cuenta cambió de {old} a {email}. Si no fue usted, deshágalo. Se cerrarán todas las sesiones y la cuenta quedará bloqueada hasta que elija una contraseña nueva. Se quitarán las claves de acceso y los segundos pasos añadidos desde entonces.',
+    'link.undone.heading': 'Su cuenta está bloqueada',
+    'link.undone.text':
+      'Nadie tiene una sesión abierta en ella. Otra cuenta tiene ahora su dirección, así que no puede abrir esta por su cuenta: consulte a su organización.',
     'link.verified.heading': 'Su dirección está confirmada',
     'link.verified.text': 'Vuelva a la aplicación en la que se registró e inicie sesión allí.',
     'link.verify-email.button': 'Confirmar la dirección',
@@ -360,9 +379,26 @@ export default {
     'link.verify-email.lead': 'Escriba la contraseña que eligió al registrarse, para confirmar {email}.',
     'link.verify-email.wrong': 'Esta no es la contraseña que se eligió al registrarse.',
 
+    'mail.account_frozen.subject': 'Su cuenta está bloqueada ({host})',
+    'mail.account_frozen.text':
+      'Usted deshizo el cambio de su dirección de correo en {host}. Se cerraron todas las sesiones, y su cuenta está bloqueada hasta que elija una contraseña nueva: {reset} El enlace sirve una vez, durante una hora. Después, pida una contraseña nueva en la página de inicio de sesión.',
     'mail.code.subject': '{code} es su código ({host})',
     'mail.code.text':
       'Su código para {host} es {code}. Sirve una vez, durante diez minutos, y solo donde lo pidió. Nadie de {host} se lo pedirá nunca. Si no lo pidió, alguien puede conocer su contraseña: cámbiela.',
+    'mail.email_asked.subject': 'Confirme su nueva dirección ({host})',
+    'mail.email_asked.text':
+      'Un administrador pide que esta sea la dirección de su cuenta en {host}, en lugar de {old}. Si está de acuerdo, inicie sesión como hasta ahora en un plazo de siete días y confírmelo: {page} Si no lo esperaba, no haga caso de este mensaje: nada cambia.',
+    'mail.email_asked_old.subject': 'Un administrador pide cambiar su dirección ({host})',
+    'mail.email_asked_old.text':
+      'Un administrador pide cambiar la dirección de su cuenta en {host} a {email}. Solo cambia si usted lo confirma: {page} Si no lo esperaba, no lo confirme y consulte a su organización.',
+    'mail.email_changed.subject': 'Su dirección de correo ha cambiado ({host})',
+    'mail.email_changed.text':
+      'La dirección de su cuenta en {host} acaba de cambiar a {email}. Si no fue usted, abra esta página en un plazo de siete días. Deshace el cambio, cierra todas las sesiones y le permite elegir una contraseña nueva: {undo}',
+    'mail.email_changed_new.subject': 'Esta es ahora su dirección ({host})',
+    'mail.email_changed_new.text': 'A partir de ahora, inicie sesión en {host} con esta dirección: {email}',
+    'mail.email_code.subject': '{code} confirma su nueva dirección ({host})',
+    'mail.email_code.text':
+      'Alguien, esperamos que usted, quiere usar esta dirección para una cuenta en {host}. El código es {code}. Sirve una vez, durante diez minutos, en la página que lo pide: {page} Si no fue usted, no haga caso de este mensaje.',
     'mail.factor_added.subject': 'Se añadió un segundo paso a su cuenta ({host})',
     'mail.factor_added.text':
       'Desde ahora, su cuenta en {host} pide un código después de la contraseña. Si no fue usted, abra su cuenta, quite lo que no conozca y cambie la contraseña: {account}',

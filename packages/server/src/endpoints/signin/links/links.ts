@@ -12,6 +12,7 @@ import type { SignInPageDeps } from '../dependencies.ts'
 import { moveOn } from '../redirect.ts'
 import { countAttempt } from '../start.ts'
 import { type LinkEnd, type LinkFault, linkEndPage, linkPage, type WorkingLink } from './link-pages.ts'
+import { registerUndo } from './undo.ts'
 
 type LinkRequest = FastifyRequest<{ Params: { id: string; secret: string } }>
 
@@ -58,6 +59,7 @@ const verifyEmailForm: LinkForm = {
  */
 export function registerLinks(app: FastifyInstance, deps: SignInPageDeps): void {
   for (const form of [setPasswordForm, verifyEmailForm]) registerLinkForm(app, deps, form)
+  registerUndo(app, deps)
 }
 
 function registerLinkForm(app: FastifyInstance, deps: SignInPageDeps, form: LinkForm): void {

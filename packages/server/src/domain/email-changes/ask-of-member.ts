@@ -1,0 +1,83 @@
+import { accepted, type Result, refused } from '@damson/fhir'
+import { type Language, languages } from '#base/language'
+import type { AuditEntry } from '#domain/audit'
+import type { MethodRefusal } from '#domain/email-domains'
+import type { Issuer } from '#domain/projects'
+import { publishInvalidations } from '#domain/revocation'
+import { frozenSince, holdUser, makeLink, provenHolder, putEmail, type UserRow, useLinksOf } from '#domain/users'
+import { begin, domainProblem } from './ask.ts'
+import { type EmailChangeDeps, emailEvent } from './dependencies.ts'
+
+export type AdminAskRefusal =
+  | { readonly why: 'same_email' | 'email_taken' | 'frozen' | 'unconfirmed' | 'mail_limit' }
+  | { readonly why: 'other_method'; readonly problem: MethodRefusal }
+
+/** A change that an administrator asks for. */
+export interface AdminAsk extends Pick<AuditEntry, 'agent' | 'personal' | 'traceId'> {
+  /** Normalised. */
+  readonly email: string
+  /** The administrator's profile. */
+  readonly profile: string
+  /** Profiles of the person in this project get the new address too. */
+  readonly telecomProject: string | undefined
+  readonly issuer: Issuer
+}
+
+/** The person has this long to confirm. */
+const OPEN_SECONDS = 7 * 86_400
+
+/**
+ * An administrator asks for another address of a person. The address changes when the person confirms it in their own
+ * sign-in, with a code sent there: otherwise whoever administers a project could open the accounts of its members. A
+ * person who has never confirmed an address has no sign-in yet: they are invited again, at the new address.
+ */
+export async function askForEmailOf(
+  deps: EmailChangeDeps,
+  user: UserRow,
+  ask: AdminAsk,
+): Promise<Result<'asked' | 'invited', AdminAskRefusal>> {
+  const { db, clock, audit, mails } = deps
+  const { email, issuer } = ask
+  if (email === user.email) return refused({ why: 'same_email' })
+  if ((await frozenSince.maybeOne(db, user.id)) !== undefined) return refused({ why: 'frozen' })
+  const problem = await domainProblem(db, issuer, user, email)
+  if (problem !== undefined) return refused({ why: 'other_method', problem })
+  if ((await provenHolder.maybeOne(db, email, user.project)) !== undefined) return refused({ why: 'email_taken' })
+  if (user.emailProvenAt === null) return inviteThere(deps, user, ask)
+  const postage = await mails.admit(email)
+  if (postage === undefined) return refused({ why: 'mail_limit' })
+  await db.tx(async (tx) => {
+    const { profile: askedBy, telecomProject = null } = ask
+    await begin(tx, user, { newEmail: email, askedBy, telecomProject, now: clock.now(), seconds: OPEN_SECONDS })
+    await audit.record(tx, [emailEvent('email.change_asked', user, ask)])
+  })
+  // Nobody knows which language another person reads.
+  const [english] = languages as readonly [Language, ...Language[]]
+  void mails.emailAsked(postage, user.email ?? '', english, issuer)
+  if (user.email !== null) void mails.emailNotice(user.email, 'email_asked_old', { email }, english, issuer)
+  return accepted('asked')
+}
+
+async function inviteThere(
+  { db, clock, keyring, audit, gates, mails }: EmailChangeDeps,
+  user: UserRow,
+  ask: AdminAsk,
+): Promise<Result<'invited', AdminAskRefusal>> {
+  const postage = await mails.admit(ask.email)
+  if (postage === undefined) return refused({ why: 'mail_limit' })
+  const link = await db.tx(async (tx) => {
+    const held = await holdUser.one(tx, user.id)
+    // Only a registration leaves a password without a confirmed address: the person who registered is not invited.
+    if (held.emailProvenAt !== null || held.passwordHash !== null) return undefined
+    const now = clock.now()
+    const invalidations = await putEmail(tx, gates, held, { email: ask.email, provenAt: null }, now)
+    // The link in the mailbox of the old address stops working.
+    await useLinksOf.run(tx, now, user.id)
+    await audit.record(tx, [emailEvent('email.changed', user, ask, { reason: 'never_confirmed' })])
+    await publishInvalidations(tx, invalidations, now)
+    return makeLink(tx, keyring, user.id, 'invite', now)
+  })
+  if (link === undefined) return refused({ why: 'unconfirmed' })
+  await mails.link(postage, 'invite', link, ask.issuer)
+  return accepted('invited')
+}
