@@ -67,7 +67,7 @@ export const REQUEST_DEFECTS: readonly TestedDefect[] = [
     'a body is read from who is over their limit',
     'and so is that they are over their limit',
     'server/src/endpoints/fhir/authenticated-first',
-    'if (!allowance.allowed) throw tooManyRequests(allowance)',
+    'if (refused !== undefined) throw tooManyRequests(refused)',
     '',
   ),
   first(

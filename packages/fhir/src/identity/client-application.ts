@@ -41,6 +41,8 @@ export const clientApplicationRows = {
       workloadIdentity: '0..* ClientApplication.workloadIdentity',
       accessTokenLifetime: '0..1 string',
       refreshTokenLifetime: '0..1 string',
+      fhirRequestLimit: '0..1 positiveInt',
+      tokenLimit: '0..1 positiveInt',
       allowedOrigin: '0..* uri',
       grantType: '0..* string',
       responseType: '0..* string',

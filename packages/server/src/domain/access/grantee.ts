@@ -4,6 +4,7 @@ import type { AddressList } from '#domain/addresses'
 import type { AuditAgent } from '#domain/audit'
 import type { LaunchContext } from '#domain/launches'
 import type { LoginUse } from '#domain/logins'
+import type { Quotas } from '#domain/throttle'
 import type { Role } from './roles.ts'
 import type { WithheldReason } from './withheld.ts'
 
@@ -51,6 +52,8 @@ export interface Grantee extends Principal {
   readonly policyIds: readonly string[]
   /** The lists of addresses that each request must pass; usually none. */
   readonly addressLists: readonly AddressList[]
+  /** What the project and the client allow in a window, beside the server's own limits. */
+  readonly quotas: Quotas
   /** How much room the grantee takes in the cache. */
   readonly weight: number
 }

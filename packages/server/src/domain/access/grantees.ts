@@ -12,6 +12,7 @@ import { createGroupCommit, type Db, newCaller, type Tx } from '#base/db'
 import { type AddressBook, createAddressBook, listsOf } from '#domain/addresses'
 import { readLaunchContext } from '#domain/launches'
 import type { Activity, LoginUse } from '#domain/logins'
+import { requestQuotas } from '#domain/projects'
 import type { Change, WriteRefusal } from '#domain/resources'
 import { createInvalidatedCache, type Invalidation, type Invalidations } from '#domain/revocation'
 import {
@@ -264,6 +265,7 @@ async function granteeOf(
     withheld,
     policyIds,
     addressLists: listsOf(await addresses.of(tx, row.project), { policyIds, clientId: principal.clientId }),
+    quotas: { ...requestQuotas(project), ofClient: row.clientLimit ?? undefined },
     weight: 1 + Math.floor((withheld === undefined ? loaded.clauses : 0) / CLAUSES_OF_A_PLACE),
   }
 }

@@ -36,6 +36,7 @@ async function put(tx: Tx, { project, id }: Change, client: ClientApplication): 
   const authMethod = authMethodOf(client)
   const kind = client.kind ?? (authMethod === 'none' ? 'app' : 'server')
   const { status = 'active', basicAllowed = false, firstParty = false, backChannelLogoutUri = null } = client
+  const { fhirRequestLimit = null } = client
   await putClient.run(tx, {
     id,
     project,
@@ -45,6 +46,7 @@ async function put(tx: Tx, { project, id }: Change, client: ClientApplication): 
     basicAllowed,
     firstParty,
     backChannelLogoutUri,
+    fhirRequestLimit,
   })
   // Otherwise a lost secret would work again after the client goes back to secrets.
   if (authMethod === 'private_key_jwt') await dropSecrets.run(tx, id)

@@ -30,17 +30,31 @@ export const putClient = statementByNames<
     basicAllowed: boolean
     firstParty: boolean
     backChannelLogoutUri: string | null
+    fhirRequestLimit: number | null
   },
   never
 >(
   'clients.put',
-  ({ id, project, active, kind, authMethod, basicAllowed, firstParty, backChannelLogoutUri }) => sql`
-    insert into clients (id, project, active, kind, auth_method, basic_allowed, first_party, back_channel_logout_uri)
-    values (${id}, ${project}, ${active}, ${kind}, ${authMethod}, ${basicAllowed}, ${firstParty}, ${backChannelLogoutUri})
+  ({ id, project, active, kind, authMethod, basicAllowed, firstParty, backChannelLogoutUri, fhirRequestLimit }) => sql`
+    insert into clients
+      (id, project, active, kind, auth_method, basic_allowed, first_party, back_channel_logout_uri, fhir_request_limit)
+    values
+      (${id}, ${project}, ${active}, ${kind}, ${authMethod}, ${basicAllowed}, ${firstParty}, ${backChannelLogoutUri},
+      ${fhirRequestLimit})
     on conflict (id) do update
     set active = excluded.active, kind = excluded.kind, auth_method = excluded.auth_method,
       basic_allowed = excluded.basic_allowed, first_party = excluded.first_party,
-      back_channel_logout_uri = excluded.back_channel_logout_uri`,
+      back_channel_logout_uri = excluded.back_channel_logout_uri, fhir_request_limit = excluded.fhir_request_limit`,
+)
+
+/** The clients of a project that have a limit of their own. */
+export const limitedClients = statement<[project: string], { id: string; limit: number }>(
+  'clients.limited',
+  (project) => sql`
+    select id::text as id, fhir_request_limit as "limit" from clients
+    where project = ${project} and fhir_request_limit is not null
+    order by id
+    limit 100`,
 )
 
 export const deleteClient = statement<[project: string, id: string], never>(

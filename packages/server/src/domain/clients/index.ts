@@ -15,7 +15,7 @@ export {
 } from './client.ts'
 export { authMethodOf, clientGate } from './client-gate.ts'
 export { type ClientKeys, createClientKeys, type KeysUnavailable, type Wanted } from './client-keys.ts'
-export { clientOfSecret, heldClientRow } from './clients.store.ts'
+export { clientOfSecret, heldClientRow, limitedClients } from './clients.store.ts'
 export { ASSERTION_ALGORITHMS, type AssertionAlgorithm, type ClientKey } from './key-set.ts'
 export { isCallable, matchPostLogoutUri } from './logout-uris.ts'
 export { matchRedirectUri, type RegisteredRedirectUri, redirectUrisOf } from './redirect-uri.ts'

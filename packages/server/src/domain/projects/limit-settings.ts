@@ -9,6 +9,14 @@ const LIMITS = {
   sharedStationIdleMinutes: { least: 5, most: 60 },
 } as const
 
+/** Project settings that limit FHIR requests in a window; the server's own limits hold beside them. */
+const QUOTAS = {
+  perPerson: 'fhirRequestsPerPerson',
+  perMachine: 'fhirRequestsPerMachine',
+  ofProject: 'fhirRequestsOfProject',
+} as const
+const MOST_REQUESTS = 10_000_000
+
 export type LimitSetting = keyof typeof LIMITS
 const SHARED = 'sharedStation'
 
@@ -20,6 +28,15 @@ export function limitSeconds(project: WithSettings | undefined, name: LimitSetti
   return minutes === undefined ? undefined : minutes * 60
 }
 
+/** What a project allows its members; undefined where it has no limit of its own. */
+export function requestQuotas({
+  setting = [],
+}: WithSettings): Readonly<Record<keyof typeof QUOTAS, number | undefined>> {
+  const limitOf = (wanted: string): number | undefined => setting.find(({ name }) => name === wanted)?.valueInteger
+  const { perPerson, perMachine, ofProject } = QUOTAS
+  return { perPerson: limitOf(perPerson), perMachine: limitOf(perMachine), ofProject: limitOf(ofProject) }
+}
+
 /** Whether several people share all of a project's machines. */
 export function isSharedStation(project: WithSettings | undefined): boolean {
   return project?.setting?.find(({ name }) => name === SHARED)?.valueBoolean === true
@@ -28,6 +45,8 @@ export function isSharedStation(project: WithSettings | undefined): boolean {
 /** What is wrong with a project's limits; undefined if nothing is. */
 export function limitProblem({ setting = [] }: WithSettings): string | undefined {
   for (const { name, valueInteger, valueBoolean } of setting) {
+    if (isQuota(name) && !(valueInteger !== undefined && valueInteger >= 1 && valueInteger <= MOST_REQUESTS))
+      return `The setting ${name} is a valueInteger from 1 to ${MOST_REQUESTS}.`
     if (name === SHARED && valueBoolean === undefined) return `The setting ${SHARED} is a valueBoolean.`
     const range = Object.entries(LIMITS).find(([limit]) => limit === name)?.[1]
     if (range === undefined) continue
@@ -35,7 +54,9 @@ export function limitProblem({ setting = [] }: WithSettings): string | undefined
     const isWithin = valueInteger !== undefined && valueInteger >= least && valueInteger <= most
     if (!isWithin) return `The setting ${name} is a valueInteger, in minutes, from ${least} to ${most}.`
   }
-  const names = setting.map(({ name }) => name).filter((name) => name === SHARED || name in LIMITS)
+  const names = setting.map(({ name }) => name).filter((name) => name === SHARED || name in LIMITS || isQuota(name))
   const twice = names.find((name, at) => names.indexOf(name) !== at)
   return twice === undefined ? undefined : `The setting ${twice} occurs twice: remove one.`
 }
+
+const isQuota = (name: string | undefined): boolean => Object.values(QUOTAS).some((one) => one === name)

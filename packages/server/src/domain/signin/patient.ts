@@ -114,8 +114,8 @@ async function searchPermit(
 ): Promise<Result<{ readonly grantee: Grantee; readonly permit: Permit | undefined }, PatientRefusal>> {
   const grantee = await grantees.readPending(db, login.id)
   if (!grantee.ok) return refused({ why: 'ended_login' })
-  const allowance = await throttle.fhirRequest(grantee.value.membershipId, true)
-  if (!allowance.allowed) return refused({ why: 'too_many_requests', allowance })
+  const { refused: allowance } = await throttle.fhir.count(grantee.value)
+  if (allowance !== undefined) return refused({ why: 'too_many_requests', allowance })
   const decision = decide(grantee.value.access, { interaction: 'search', resourceType: 'Patient' })
   return accepted({ grantee: grantee.value, permit: decision.verdict === 'permit' ? decision : undefined })
 }

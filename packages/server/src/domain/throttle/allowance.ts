@@ -23,6 +23,16 @@ export function busyAllowance({
   return { name, allowed: false, limit: 0, remaining: 0, resetSeconds: seconds, isFirstRefusal: isFirst }
 }
 
+/** The same against a lower limit. */
+export function withinLower(allowance: Allowance, limit: number | undefined): Allowance {
+  if (limit === undefined || limit >= allowance.limit) return allowance
+  // What the higher limit refuses comes after the first refusal of the lower one.
+  if (!allowance.allowed) return { ...allowance, limit, isFirstRefusal: false }
+  const place = allowance.limit - allowance.remaining
+  const [allowed, isFirstRefusal] = [place <= limit, place === limit + 1]
+  return { ...allowance, limit, allowed, isFirstRefusal, remaining: Math.max(0, limit - place) }
+}
+
 /** The RateLimit header in the form that `@medplum/core` reads: `"name";r=<remaining>;t=<seconds>`, separated by commas. */
 export function rateLimitHeader(allowances: readonly Allowance[]): string {
   return allowances.map(({ name, remaining, resetSeconds }) => `"${name}";r=${remaining};t=${resetSeconds}`).join(', ')

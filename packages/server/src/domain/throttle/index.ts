@@ -5,6 +5,7 @@
  * token endpoint, FHIR, mail.
  */
 export { type Allowance, busyAllowance, rateLimitHeader } from './allowance.ts'
+export type { FhirAllowance, FhirCaller, Quotas } from './fhir-limit.ts'
 export { forgetGuesses, type Standing, type StandingKeys, standingColumns } from './guesses.store.ts'
 export { ThrottleSettings } from './settings.ts'
 export type { Attempt, HeldRefusal } from './sign-in-limit.ts'

@@ -38,6 +38,29 @@ export function countedHere(name: string, points: number, duration: number): (ke
   return (key) => consume(limiter, name, key, points)
 }
 
+/** What several callers count here, each against a limit of its own. */
+export interface CountedHere {
+  count(key: string, limit: number): Promise<Allowance>
+  /** How much is left, without counting. */
+  look(key: string, limit: number): Promise<Allowance>
+}
+
+/** Counts on this node only, against a limit that each caller brings. */
+export function countedAgainst(name: string, duration: number): CountedHere {
+  const limiter = new RateLimiterMemory({ points: Number.MAX_SAFE_INTEGER, duration })
+  return {
+    async count(key, limit) {
+      const counted = await limiter.consume(key)
+      return allowanceOf(name, limit, counted.consumedPoints <= limit, counted)
+    },
+    async look(key, limit) {
+      const counted = await limiter.get(key)
+      const none = { consumedPoints: 0, msBeforeNext: duration * 1_000 }
+      return allowanceOf(name, limit, (counted?.consumedPoints ?? 0) < limit, counted ?? none)
+    },
+  }
+}
+
 /** Counts in the store. Once a key has used up its limit, remembers that until the window ends. */
 export function countedUntilSpent(limiter: Limiter, name: string, limit: number): (key: string) => Promise<Allowance> {
   const spent = createCache<Allowance>(10_000)
@@ -87,7 +110,10 @@ export function countedTogether(
         const [row, ofKey = []] = [rows.get(hit.key), hitsByKey.get(hit.key)]
         if (row === undefined) throw new Error('a request was not counted')
         const consumedPoints = row.points - ofKey.length + 1 + ofKey.indexOf(hit)
-        return allowanceOf(name, limit, consumedPoints <= limit, { consumedPoints, msBeforeNext: row.expire - now })
+        return allowanceOf(name, limit, consumedPoints <= limit, {
+          consumedPoints,
+          msBeforeNext: row.expire - now,
+        })
       }
     },
     { gathers: true },

@@ -3,8 +3,9 @@ import type { Clock } from '#base/clock'
 import type { Keyring } from '#base/crypto'
 import type { Db, Tx } from '#base/db'
 import { networkOf } from '#base/http'
-import type { Allowance } from './allowance.ts'
+import { type Allowance, withinLower } from './allowance.ts'
 import { type CodeLimit, codeLimit } from './code-limit.ts'
+import { type FhirLimit, fhirLimit } from './fhir-limit.ts'
 import { clearGuesses } from './guesses.store.ts'
 import { createHashingBudget } from './hashing-budget.ts'
 import { consume, countedHere, countedTogether, countedUntilSpent, type Limiter, sharedLimiter } from './limiter.ts'
@@ -20,7 +21,8 @@ export interface Throttle {
   wrongSecret(clientId: string, address: string): Promise<Allowance>
   /** An attempt without an account: registering, asking for a reset, opening a link. */
   attempt(address: string): Promise<Allowance>
-  clientToken(clientId: string): Promise<Allowance>
+  /** `limit`: the client's own, if it is lower than the server's. */
+  clientToken(clientId: string, limit?: number): Promise<Allowance>
   /**
    * A provider's token, exchanged at a client or first used as Bearer; by address, so that nobody can block an app's
    * other users.
@@ -28,7 +30,8 @@ export interface Throttle {
   exchange(clientId: string, address: string): Promise<Allowance>
   /** Counts a refused token request of an unknown caller: each writes an audit event, so their number must be limited. */
   refusedToken(address: string): Promise<Allowance>
-  fhirRequest(membershipId: string, isPerson: boolean): Promise<Allowance>
+  /** FHIR requests, of a membership, a client and a project. */
+  readonly fhir: FhirLimit
   /** A caller's questions about tokens or people: introspection by client, userinfo by membership. */
   lookUp(caller: string): Promise<Allowance>
   /** What a browser does with its existing sign-in, without a new proof: each is written and audited. */
@@ -57,8 +60,6 @@ export function createThrottle(
   const addresses = shared('address', settings.attemptsPerAddress, windowSeconds)
   const tokens = countedTogether({ db, clock }, { name: 'tokens', prefix: 'token', limit: tokensPerClient, seconds })
   const mails = shared('mail', settings.mailsPerRecipient, mailWindowSeconds)
-  const persons = countedHere('fhirInteractions', settings.fhirRequestsPerPerson, windowSeconds)
-  const machines = countedHere('fhirInteractions', settings.fhirRequestsPerMachine, windowSeconds)
   const spent = createCache<Allowance>(10_000)
   const budget = createHashingBudget(clock.monotonic, settings)
   const exchanges = countedUntilSpent(shared('exchange', mostExchanges, windowSeconds), 'exchanges', mostExchanges)
@@ -92,9 +93,9 @@ export function createThrottle(
     attempt: byAddress,
     // Separate from other attempts of the address: apps with expired tokens must not keep people from signing in.
     refusedToken: (address) => refusals(keyed(`refused token\n${networkOf(address)}`)),
-    clientToken: tokens,
+    clientToken: async (clientId, limit) => withinLower(await tokens(clientId), limit),
     exchange: (clientId, address) => exchanges(pairKey(clientId, address)),
-    fhirRequest: (membershipId, isPerson) => (isPerson ? persons : machines)(membershipId),
+    fhir: fhirLimit(settings),
     lookUp: countedHere('lookUps', settings.lookUpsPerCaller, windowSeconds),
     inBrowser: countedHere('signIns', settings.signInsPerBrowser, windowSeconds),
     hashing: (ms) => budget.take(ms),

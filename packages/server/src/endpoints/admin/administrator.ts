@@ -54,8 +54,8 @@ export async function administratorOf(
   act: AdminAct,
 ): Promise<Administrator> {
   const grantee = await granteeOf(credentials, request)
-  const allowance = await throttle.fhirRequest(grantee.membershipId, grantee.userType === 'User')
-  if (!allowance.allowed) throw tooManyRequests(allowance)
+  const { refused: allowance } = await throttle.fhir.count(grantee)
+  if (allowance !== undefined) throw tooManyRequests(allowance)
   const origin = requestOriginOf(request)
   const isHere = grantee.project === request.params.projectId
   const project = isHere && mayAct(grantee, act) ? await readProject(db, grantee.project) : undefined

@@ -20,6 +20,7 @@ import type { AdminDeps } from './dependencies.ts'
 import { name, referenceTo } from './fields.ts'
 
 const text = z.string('must be a text').max(2_000, 'must be at most 2000 characters')
+const count = z.number('must be a number').int('must be a whole number').min(1, 'must be at least 1')
 const later = (remedy: string): z.ZodOptional<z.ZodUndefined> => z.undefined(remedy).optional()
 
 const ClientBody = z.object({
@@ -54,6 +55,8 @@ const ClientBody = z.object({
   idTokenClaims: z.boolean().default(true),
   idTokenSignedResponseAlg: z.enum(['RS256', 'ES256'], 'must be RS256 or ES256').optional(),
   sharedStation: z.boolean().optional(),
+  fhirRequestLimit: count.optional(),
+  tokenLimit: count.optional(),
   grantType: z.array(text).max(10).optional(),
   defaultScope: z.array(text).max(50).optional(),
   accessTokenLifetime: text.optional(),

@@ -7,7 +7,7 @@ import type { FhirContext, FhirDeps } from './dependencies.ts'
 /** The grantee of the request, within its rate limit. */
 interface Opened {
   readonly context: FhirContext
-  readonly allowance: Allowance
+  readonly allowances: readonly Allowance[]
   readonly at: Date
 }
 
@@ -22,12 +22,12 @@ export function authenticatedFirst(deps: FhirDeps): { readonly onRequest: onRequ
     async onRequest(request) {
       checkAccept(request)
       const grantee = await granteeOf(deps.credentials, request)
-      const allowance = await deps.throttle.fhirRequest(grantee.membershipId, grantee.userType === 'User')
-      if (!allowance.allowed) throw tooManyRequests(allowance)
+      const { all: allowances, refused } = await deps.throttle.fhir.count(grantee)
+      if (refused !== undefined) throw tooManyRequests(refused)
       const extended = request.headers['x-medplum'] === 'extended'
       const confirms = confirmsLockout(request)
       const context = { deps, grantee, extended, confirmsLockout: confirms, ...requestOriginOf(request) }
-      known.set(request, { context, allowance, at: deps.clock.now() })
+      known.set(request, { context, allowances, at: deps.clock.now() })
     },
   }
 }
@@ -36,7 +36,7 @@ export function authenticatedFirst(deps: FhirDeps): { readonly onRequest: onRequ
 export async function opened(deps: FhirDeps, request: FastifyRequest): Promise<Omit<Opened, 'at'>> {
   const found = known.get(request)
   if (found === undefined) throw new Error('nobody was authenticated before this FHIR request was handled')
-  const { context, allowance, at } = found
-  if (deps.clock.now().getTime() - at.getTime() <= FRESH_MS) return { context, allowance }
-  return { context: { ...context, grantee: await granteeOf(deps.credentials, request, true) }, allowance }
+  const { context, allowances, at } = found
+  if (deps.clock.now().getTime() - at.getTime() <= FRESH_MS) return { context, allowances }
+  return { context: { ...context, grantee: await granteeOf(deps.credentials, request, true) }, allowances }
 }

@@ -106,8 +106,8 @@ async function answerAtOnce(context: FhirContext, entries: readonly SentEntry[])
 async function answerEntry(context: FhirContext, entry: SentEntry): Promise<EntryAnswer> {
   try {
     const { deps, grantee } = context
-    const allowance = await deps.throttle.fhirRequest(grantee.membershipId, grantee.userType === 'User')
-    if (!allowance.allowed) throw tooManyRequests(allowance)
+    const { refused: allowance } = await deps.throttle.fhir.count(grantee)
+    if (allowance !== undefined) throw tooManyRequests(allowance)
     const answer = await dispatch(context, requestOf(context, entry))
     const { ETag, Location } = answer.headers
     const lastModified = answer.headers['Last-Modified']

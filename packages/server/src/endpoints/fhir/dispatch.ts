@@ -7,6 +7,7 @@ import { UNKNOWN_TYPE } from './findings.ts'
 import { historyOfInstance, historyOfType } from './history.ts'
 import { initProject } from './init-project.ts'
 import { execute } from './operations.ts'
+import { rateLimits } from './rate-limits.ts'
 import { read, vread } from './read.ts'
 import { rescope } from './rescope.ts'
 import { rotateClientSecret } from './rotate-secret.ts'
@@ -93,6 +94,8 @@ async function onOperation(
     return request.method === 'POST' ? updateEmail(context, request, id) : notAllowed(request)
   if (operation === '$rescope' && type === 'User')
     return request.method === 'POST' ? rescope(context, request, id) : notAllowed(request)
+  if (operation === '$rate-limits' && type === 'Project')
+    return request.method === 'GET' ? rateLimits(context, request, id) : notAllowed(request)
   if (operation === '$who-looked' && type === 'Patient')
     return request.method === 'GET' ? whoLooked(context, id) : notAllowed(request)
   if (operation === '$smart-launch' && type === 'ClientApplication')

@@ -52,13 +52,13 @@ export function registerFhir(app: FastifyInstance, deps: FhirDeps): void {
   const guarded = { ...outcome, ...authenticatedFirst(deps) }
   for (const path of [BASE, `${BASE}/`]) {
     app.post(path, guarded, async (request, reply) => {
-      const { context, allowance } = await opened(deps, request)
-      return sendAnswer(reply, await batch(context, toFhirRequest(request)), allowance)
+      const { context, allowances } = await opened(deps, request)
+      return sendAnswer(reply, await batch(context, toFhirRequest(request)), allowances)
     })
   }
   const answer = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
-    const { context, allowance } = await opened(deps, request)
-    return sendAnswer(reply, await dispatch(context, toFhirRequest(request)), allowance)
+    const { context, allowances } = await opened(deps, request)
+    return sendAnswer(reply, await dispatch(context, toFhirRequest(request)), allowances)
   }
   for (const { method, path } of ROUTES) app.route({ method, url: `${BASE}${path}`, ...guarded, handler: answer })
   // The content of a Binary is read as bytes, whatever its type.
@@ -104,9 +104,9 @@ function decoded(part: string): string | undefined {
 function sendAnswer(
   reply: FastifyReply,
   { status, headers, body, contentType }: FhirAnswer,
-  allowance?: Allowance,
+  allowances?: readonly Allowance[],
 ): FastifyReply {
-  if (allowance !== undefined) reply.header('RateLimit', rateLimitHeader([allowance]))
+  if (allowances !== undefined) reply.header('RateLimit', rateLimitHeader(allowances))
   reply.code(status).headers({ 'Cache-Control': 'no-store', ...headers })
   if (body === undefined) return reply.send()
   return reply

@@ -114,7 +114,7 @@ async function allowanceOf(
 ): Promise<Allowance | undefined> {
   const { client } = authenticated
   if (client === undefined) return undefined
-  if (isAsItself(type, authenticated)) return throttle.clientToken(client.id)
+  if (isAsItself(type, authenticated)) return throttle.clientToken(client.id, client.resource.tokenLimit)
   return type === TOKEN_EXCHANGE_GRANT ? throttle.exchange(client.id, address) : undefined
 }
 

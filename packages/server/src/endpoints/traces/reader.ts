@@ -29,8 +29,8 @@ export async function readerByToken(
   const found = await credentials.grantee(request.headers.authorization, requestOriginOf(request))
   if (!found.ok || !mayAct(found.value, 'read_traces')) return undefined
   const grantee = found.value
-  const allowance = await throttle.fhirRequest(grantee.membershipId, grantee.userType === 'User')
-  if (!allowance.allowed) throw tooManyRequests(allowance)
+  const { refused: allowance } = await throttle.fhir.count(grantee)
+  if (allowance !== undefined) throw tooManyRequests(allowance)
   const isServers = grantee.superAdmin && grantee.admin
   return {
     projects: at(request, isServers ? [grantee.project, SYSTEM_PROJECT] : [grantee.project]),

@@ -1,0 +1,87 @@
+import { badRequest, forbidden, notFound } from '#answers'
+import { isUuid } from '#base/random'
+import { mayAct } from '#domain/access'
+import { limitedClients } from '#domain/clients'
+import { membershipById } from '#domain/memberships'
+import { readProject, requestQuotas } from '#domain/projects'
+import type { Allowance, FhirCaller } from '#domain/throttle'
+import { audited, eventOf } from './authorized.ts'
+import type { FhirAnswer, FhirContext, FhirRequest } from './dependencies.ts'
+
+/**
+ * `Project/id/$rate-limits`: what is left of the limits on FHIR requests, without using any of it. Members see their own,
+ * administrators also those of a member (`membershipId`), of each limited client, and of the project.
+ */
+export function rateLimits(context: FhirContext, request: FhirRequest, id: string): Promise<FhirAnswer> {
+  const entity = `Project/${id}`
+  return audited(context, 'fhir.operation', entity, undefined, async () => {
+    const { deps, grantee } = context
+    if (id !== grantee.project) throw notFound()
+    const isAdministrator = mayAct(grantee, 'see_members')
+    const asked = membershipIn(request.query)
+    if (asked !== undefined && asked !== grantee.membershipId && !isAdministrator)
+      throw forbidden('Only an administrator of the project may ask for the limits of others.', 'needs_admin')
+    const caller = asked === undefined ? grantee : await callerOf(context, asked)
+    const own = await deps.throttle.fhir.look({
+      ...caller,
+      clientId: undefined,
+      quotas: shownTo(caller, isAdministrator),
+    })
+    const parameter = [
+      ...own.all.map((allowance) => limitPart(allowance)),
+      ...(isAdministrator ? await clientParts(context, caller) : []),
+    ]
+    await deps.audit.committed(eventOf(context, 'fhir.operation', { entity }))
+    return {
+      status: 200,
+      headers: { 'Cache-Control': 'no-store' },
+      body: JSON.stringify({ resourceType: 'Parameters', parameter }),
+    }
+  })
+}
+
+/** What all members use together is for administrators to see. */
+function shownTo({ quotas }: FhirCaller, isAdministrator: boolean): FhirCaller['quotas'] {
+  return { ...quotas, ofProject: isAdministrator ? quotas.ofProject : undefined }
+}
+
+function membershipIn(query: string): string | undefined {
+  const parameters = new URLSearchParams(query)
+  const ids = parameters.getAll('membershipId')
+  if ([...parameters.keys()].some((name) => name !== 'membershipId') || ids.length > 1 || !ids.every(isUuid))
+    throw badRequest('Send only membershipId, once, with the id of a ProjectMembership.', 'membershipId', 'invalid_id')
+  return ids[0]
+}
+
+async function callerOf({ deps, grantee: { project } }: FhirContext, membershipId: string): Promise<FhirCaller> {
+  const row = await membershipById.maybeOne(deps.db, project, membershipId)
+  const found = await readProject(deps.db, project)
+  if (row === undefined || found === undefined) throw notFound()
+  const quotas = { ...requestQuotas(found.resource), ofClient: undefined }
+  return { project, membershipId, userType: row.userType as FhirCaller['userType'], clientId: undefined, quotas }
+}
+
+async function clientParts({ deps }: FhirContext, caller: FhirCaller): Promise<readonly object[]> {
+  const quotas = { ...caller.quotas, ofProject: undefined }
+  const limited = await limitedClients.rows(deps.db, caller.project)
+  return Promise.all(
+    limited.map(async ({ id, limit }) => {
+      const { all } = await deps.throttle.fhir.look({ ...caller, clientId: id, quotas: { ...quotas, ofClient: limit } })
+      const [, ofClient = all[0]] = all
+      return limitPart(ofClient, { name: 'client', valueReference: { reference: `ClientApplication/${id}` } })
+    }),
+  )
+}
+
+function limitPart({ name, limit, remaining, resetSeconds }: Allowance, ...more: readonly object[]): object {
+  return {
+    name: 'limit',
+    part: [
+      { name: 'name', valueString: name },
+      ...more,
+      { name: 'limit', valueInteger: limit },
+      { name: 'remaining', valueInteger: remaining },
+      { name: 'resetSeconds', valueInteger: resetSeconds },
+    ],
+  }
+}

@@ -1,0 +1,138 @@
+/** Limits on FHIR requests and tokens that a project and a client have of their own. */
+import { type Answer, type Owner, startWorld, storesForWalks, type World } from '@damson/testkit'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { must, verdict } from '../identity/steps.ts'
+
+describe.each(storesForWalks())('a limit of its own on %s', (store) => {
+  let world: World
+  let owner: Owner
+  beforeAll(async () => {
+    world = await startWorld({ store, shared: true })
+  })
+  afterAll(() => world.close())
+
+  const project = (of: Owner): string => `fhir/R4/Project/${of.project}`
+  async function set(setting: readonly object[], of = owner): Promise<Answer> {
+    const { setting: _earlier, ...rest } = must(await world.call(project(of), { token: of.token })).body
+    return world.call(project(of), { method: 'PUT', json: { ...rest, setting }, token: of.token })
+  }
+  const count = (name: string, valueInteger: number): object => ({ name, valueInteger })
+  async function client(
+    fields: object = {},
+    of = owner,
+  ): Promise<{ id: string; basic: readonly [string, string]; token: () => Promise<Answer> }> {
+    const machine = await world.actors.machine(of, { extra: { basicAllowed: true, ...fields } })
+    const [id, secret] = machine.basic
+    const form = { grant_type: 'client_credentials', client_id: id, client_secret: secret }
+    return { id, basic: machine.basic, token: () => world.call('oauth2/token', { form }) }
+  }
+  const search = (options: object): Promise<Answer> => world.call('fhir/R4/Patient?_count=1', options)
+  const told = ({ headers }: Answer): string => (headers.get('ratelimit') ?? '').replaceAll(/;t=\d+/g, '')
+  const limits = async (of: Owner, query = '', token = of.token): Promise<Answer> =>
+    world.call(`${project(of)}/$rate-limits${query}`, { token })
+  const named = ({ body }: Answer): readonly (readonly unknown[])[] =>
+    must({ body, status: 200 } as Answer).body.parameter.map(({ part }: { part: readonly Record<string, unknown>[] }) =>
+      part
+        .filter(({ name }) => name !== 'resetSeconds')
+        .map(
+          (one) =>
+            one['valueString'] ?? one['valueInteger'] ?? (one['valueReference'] as { reference: string }).reference,
+        ),
+    )
+
+  test('of a person, a machine and a whole project is told in the header, and refuses beyond', async () => {
+    owner = await world.actors.owner()
+    const [machine, other] = [await client(), await client()]
+    must(await set([count('fhirRequestsPerMachine', 3), count('fhirRequestsOfProject', 5)]))
+    expect(told(await search({ basic: machine.basic }))).toBe('"fhirInteractions";r=2, "fhirOfProject";r=4')
+    expect(told(await search({ basic: machine.basic }))).toBe('"fhirInteractions";r=1, "fhirOfProject";r=3')
+    expect(told(await search({ basic: machine.basic }))).toBe('"fhirInteractions";r=0, "fhirOfProject";r=2')
+    const over = await search({ basic: machine.basic })
+    expect([over.status, told(over)]).toEqual([429, '"fhirInteractions";r=0'])
+    // The requests that one limit refuses use up nothing of the others.
+    const left = await search({ basic: other.basic })
+    expect(left.status).toBe(200)
+    await search({ basic: other.basic })
+    const shared = await search({ basic: other.basic })
+    expect([shared.status, verdict(shared)]).toEqual([429, '429 limit_fhirOfProject'])
+  })
+
+  test('of a client holds for all its callers together, and for its tokens', async () => {
+    owner = await world.actors.owner()
+    const limited = await client({ fhirRequestLimit: 2, tokenLimit: 2 })
+    const free = await client()
+    expect(told(await search({ basic: limited.basic }))).toMatch(/^"fhirInteractions";r=\d+, "fhirOfClient";r=1$/)
+    const { access_token: token } = must(await limited.token()).body
+    expect((await search({ token })).status).toBe(200)
+    expect(verdict(await search({ token }))).toBe('429 limit_fhirOfClient')
+    expect((await search({ basic: free.basic })).status).toBe(200)
+    must(await limited.token())
+    const over = await limited.token()
+    expect([over.status, told(over)]).toEqual([429, '"tokens";r=0'])
+    expect((await free.token()).status).toBe(200)
+  })
+
+  test('is never more than the server’s', async () => {
+    const small = await startWorld({ store, env: { DAMSON_THROTTLE_FHIR_REQUESTS_PER_PERSON: '50' } })
+    const of = await small.actors.owner()
+    const at = `fhir/R4/Project/${of.project}`
+    const { body } = must(await small.call(at, { token: of.token }))
+    must(
+      await small.call(at, {
+        method: 'PUT',
+        json: { ...body, setting: [count('fhirRequestsPerPerson', 9_000)] },
+        token: of.token,
+      }),
+    )
+    expect(told(await small.call('fhir/R4/Patient', { token: of.token }))).toMatch(/^"fhirInteractions";r=[1-4]?\d$/)
+    await small.close()
+  })
+
+  test('is read by administrators before it is used up, without using it', async () => {
+    owner = await world.actors.owner()
+    must(await set([count('fhirRequestsPerMachine', 40), count('fhirRequestsOfProject', 100)]))
+    const machine = await client({ fhirRequestLimit: 7 })
+    await search({ basic: machine.basic })
+    const member = must(
+      await world.call(`fhir/R4/ProjectMembership?user=ClientApplication/${machine.id}`, { token: owner.token }),
+    )
+    const { id } = member.body.entry[0].resource
+    const first = named(await limits(owner, `?membershipId=${id}`))
+    expect(first).toEqual([
+      ['fhirInteractions', 40, 39],
+      ['fhirOfProject', 100, expect.any(Number)],
+      ['fhirOfClient', `ClientApplication/${machine.id}`, 7, 6],
+    ])
+    expect(named(await limits(owner, `?membershipId=${id}`))[0]).toEqual(first[0])
+    // A member sees their own, and nobody else's.
+    const { access_token: token } = must(await machine.token()).body
+    expect(named(await limits(owner, '', token))).toEqual([['fhirInteractions', 40, expect.any(Number)]])
+    const { body } = must(await world.call('auth/me', { token: owner.token }))
+    expect(verdict(await limits(owner, `?membershipId=${body.membership.id}`, token))).toBe('403 needs_admin')
+  })
+
+  test.each(['?membershipId=x', '?other=1', '?membershipId=&membershipId='])(
+    'is not asked for with %s',
+    async (query) => {
+      owner = await world.actors.owner()
+      expect(verdict(await limits(owner, query))).toBe('400 invalid_id')
+    },
+  )
+
+  test('of another project is not told', async () => {
+    const [one, another] = [await world.actors.owner(), await world.actors.owner()]
+    expect((await limits(one, '', another.token)).status).toBe(404)
+    const { body } = must(await world.call('auth/me', { token: one.token }))
+    expect((await limits(another, `?membershipId=${body.membership.id}`)).status).toBe(404)
+  })
+
+  test.each([
+    [[{ name: 'fhirRequestsPerPerson', valueInteger: 0 }]],
+    [[{ name: 'fhirRequestsPerPerson', valueString: '5' }]],
+    [[{ name: 'fhirRequestsOfProject', valueInteger: 10_000_001 }]],
+    [[count('fhirRequestsPerMachine', 5), count('fhirRequestsPerMachine', 6)]],
+  ])('is refused as %j', async (setting) => {
+    owner = await world.actors.owner()
+    expect(verdict(await set(setting))).toBe('400 limit_out_of_range')
+  })
+})
