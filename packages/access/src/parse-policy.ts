@@ -13,7 +13,7 @@ type Refuse = (code: PolicyRefusal['code'], expression: string, text: string) =>
 /** Elements that a policy may have and that decide nothing, in addition to those that are read below. */
 const policyElements = ['resourceType', 'id', 'meta', 'language', 'text', 'extension', 'name', 'basedOn'] as const
 /** What a server demands of the sign-ins of members; it grants nothing. */
-const demandElements = ['mfaRequired', 'minimumAcr'] as const
+const demandElements = ['mfaRequired', 'minimumAcr', 'compliantDeviceRequired'] as const
 const readPolicyElements = new Set<string>([
   ...policyElements,
   ...demandElements,
@@ -69,9 +69,10 @@ export function* parsePolicySteps(resource: unknown): Steps<Result<Policy, reado
   refuseOthers(resource, readPolicyElements, 'AccessPolicy', refuse)
   const name = resource['name']
   if (name !== undefined && typeof name !== 'string') refuse('malformed', 'AccessPolicy.name', 'Write a text.')
-  const { mfaRequired, minimumAcr } = resource
-  if (mfaRequired !== undefined && typeof mfaRequired !== 'boolean')
-    refuse('malformed', 'AccessPolicy.mfaRequired', 'Write true or false.')
+  const { minimumAcr } = resource
+  for (const name of ['mfaRequired', 'compliantDeviceRequired'] as const)
+    if (resource[name] !== undefined && typeof resource[name] !== 'boolean')
+      refuse('malformed', `AccessPolicy.${name}`, 'Write true or false.')
   if (minimumAcr !== undefined && typeof minimumAcr !== 'string')
     refuse('malformed', 'AccessPolicy.minimumAcr', 'Write the address of an assurance level.')
   const account = readCompartment(resource['compartment'], 'AccessPolicy.compartment', refuse)

@@ -10168,11 +10168,17 @@ export interface ClientApplication extends DomainResource {
   _mfaRequired?: Element
   minimumAcr?: 'http://idmanagement.gov/ns/assurance/aal/1' | 'http://idmanagement.gov/ns/assurance/aal/2'
   _minimumAcr?: Element
+  compliantDeviceRequired?: boolean
+  _compliantDeviceRequired?: Element
   workloadIdentity?: ClientApplicationWorkloadIdentity[]
   accessTokenLifetime?: string
   _accessTokenLifetime?: Element
   refreshTokenLifetime?: string
   _refreshTokenLifetime?: Element
+  fhirRequestLimit?: number
+  _fhirRequestLimit?: Element
+  tokenLimit?: number
+  _tokenLimit?: Element
   allowedOrigin?: string[]
   _allowedOrigin?: (Element | null)[]
   grantType?: string[]
@@ -10308,6 +10314,8 @@ export interface IdentityProviderClaimRule extends BackboneElement {
   accessPolicy?: Reference<'AccessPolicy'>
   secondFactor?: boolean
   _secondFactor?: Element
+  compliantDevice?: boolean
+  _compliantDevice?: Element
   optional?: boolean
   _optional?: Element
 }
@@ -10324,6 +10332,8 @@ export interface AccessPolicy extends DomainResource {
   _mfaRequired?: Element
   minimumAcr?: 'http://idmanagement.gov/ns/assurance/aal/1' | 'http://idmanagement.gov/ns/assurance/aal/2'
   _minimumAcr?: Element
+  compliantDeviceRequired?: boolean
+  _compliantDeviceRequired?: Element
 }
 
 export interface AccessPolicyResource extends BackboneElement {

@@ -38,6 +38,7 @@ export const clientApplicationRows = {
       providerDirect: '0..1 boolean',
       mfaRequired: '0..1 boolean',
       minimumAcr: '0..1 code =minimum-acr',
+      compliantDeviceRequired: '0..1 boolean',
       workloadIdentity: '0..* ClientApplication.workloadIdentity',
       accessTokenLifetime: '0..1 string',
       refreshTokenLifetime: '0..1 string',

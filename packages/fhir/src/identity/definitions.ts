@@ -184,6 +184,7 @@ const policyRows = {
       ipAccessRule: '0..* AccessPolicy.ipAccessRule',
       mfaRequired: '0..1 boolean',
       minimumAcr: '0..1 code =minimum-acr',
+      compliantDeviceRequired: '0..1 boolean',
     },
   },
   'AccessPolicy.resource': {

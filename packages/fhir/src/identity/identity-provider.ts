@@ -49,6 +49,7 @@ export const identityProviderRows = {
       profileType: '0..1 code =identity-provider-profile-type',
       accessPolicy: '0..1 Reference(AccessPolicy)',
       secondFactor: '0..1 boolean',
+      compliantDevice: '0..1 boolean',
       optional: '0..1 boolean',
     },
   },

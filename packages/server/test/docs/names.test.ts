@@ -63,6 +63,7 @@ const EXAMPLES = new Set([
   'use_pkce',
   'OAuth2AuthorizationRequestCustomizers.withPkce',
   'device.posture',
+  'device_compliant',
   'db.pem',
   'nightly.dump',
   // What is left of a domain with an umlaut, and an option of a provider's library.

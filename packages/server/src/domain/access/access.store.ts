@@ -33,6 +33,7 @@ export interface PrincipalRow {
   readonly clientActive: boolean | null
   readonly clientKind: string | null
   readonly clientLimit: number | null
+  readonly clientNeedsDevice: boolean | null
   readonly userActive: boolean | null
   /** The content of the ProjectMembership and the Project. */
   readonly membership: string
@@ -45,7 +46,7 @@ const SHARED_MS = 5_000
 const COMMON = sql.raw(`
   m.id::text as "membershipId", m.user_type as "userType", m.profile, m.active as "membershipActive", m.admin,
   p.active as "projectActive", p.super_admin as "superAdmin", c.active as "clientActive", c.kind as "clientKind",
-  c.fhir_request_limit as "clientLimit",
+  c.fhir_request_limit as "clientLimit", c.needs_device as "clientNeedsDevice",
   mr.content as membership, pr.content as "projectContent"`)
 
 /**
@@ -103,7 +104,7 @@ export const principalJoins = sql`
     cross join ${theOne(sql`select * from memberships where project = l.project and id = l.membership_id`)} m
     ${RESOURCES}
     left join ${theOne(sql`select * from login_roots where id = l.root_id`)} t on true
-    left join ${theOne(sql`select active, kind, fhir_request_limit from clients where id = l.client_id`)} c on true
+    left join ${theOne(sql`select active, kind, fhir_request_limit, needs_device from clients where id = l.client_id`)} c on true
     left join ${theOne(sql`select active from users where id = l.user_id`)} u on true`
 
 /**

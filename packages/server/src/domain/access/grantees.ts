@@ -11,7 +11,7 @@ import type { Clock } from '#base/clock'
 import { createGroupCommit, type Db, newCaller, type Tx } from '#base/db'
 import { type AddressBook, createAddressBook, listsOf } from '#domain/addresses'
 import { readLaunchContext } from '#domain/launches'
-import type { Activity, LoginUse } from '#domain/logins'
+import { type Activity, COMPLIANT_DEVICE, type LoginUse } from '#domain/logins'
 import { requestQuotas } from '#domain/projects'
 import type { Change, WriteRefusal } from '#domain/resources'
 import { createInvalidatedCache, type Invalidation, type Invalidations } from '#domain/revocation'
@@ -314,11 +314,17 @@ function readable(scope: string): readonly SmartScope[] {
   return parsed.every((one) => one.ok) ? parsed.map(({ value }) => value) : []
 }
 
-/** Fails closed: grants nothing to a membership with a missing or unreadable policy, or to a device with `*`. */
+/**
+ * Fails closed: grants nothing to a membership with a missing or unreadable policy, to a device with `*`, or to a person
+ * whose device nobody vouched for where a policy or the client needs that.
+ */
 function withheldOf(row: PrincipalRow, { policies, clauses }: LoadedPolicies): Grantee['withheld'] {
+  const needsDevice = policies.some((policy) => typeof policy === 'object' && policy.needsDevice === true)
   if (policies.includes('too_large') || clausesProblem(clauses) !== undefined) return 'policies_too_large'
   if (policies.includes('missing')) return 'policy_missing'
   if (policies.includes('unreadable')) return 'policy_unreadable'
+  const isVouchedFor = row.userType !== 'User' || row.factors?.includes(COMPLIANT_DEVICE) === true
+  if ((needsDevice || row.clientNeedsDevice === true) && !isVouchedFor) return 'device_not_compliant'
   const isDevice = row.clientKind === 'device' && row.userType === 'ClientApplication'
   return isDevice && policies.some((policy) => typeof policy === 'object' && policy.wildcard)
     ? 'device_wildcard'

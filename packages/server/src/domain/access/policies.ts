@@ -7,7 +7,7 @@ import {
   parsePolicySteps,
   policyLimits,
 } from '@damson/access'
-import { type Project, type ProjectMembership, parseJson } from '@damson/fhir'
+import { type AccessPolicy, type Project, type ProjectMembership, parseJson } from '@damson/fhir'
 import { LRUCache } from 'lru-cache'
 import type { Tx } from '#base/db'
 import { inSlices } from '#base/slices'
@@ -27,6 +27,8 @@ export interface KnownPolicy {
   readonly version: number
   readonly compiled: CompiledPolicy
   readonly wildcard: boolean
+  /** It is for people whose provider vouches for their device. */
+  readonly needsDevice?: boolean
   /** The policy of an administrator's role. */
   readonly byRole?: boolean
 }
@@ -122,9 +124,17 @@ const sumOf = (grants: readonly PolicyGrant[], clausesOf: (id: string) => number
 const keyOf = (project: string, id: string, version: number): string => `${project}/${id}/${version}`
 
 async function read(project: string, { id, version, content }: PolicyRow): Promise<Read> {
-  const policy = await inSlices(parsePolicySteps(parseJson(content)))
+  const resource = parseJson(content) as AccessPolicy
+  const policy = await inSlices(parsePolicySteps(resource))
+  const needsDevice = resource.compliantDeviceRequired === true
   const made: Read = policy.ok
-    ? { id, version, compiled: await inSlices(compileSteps(policy.value)), wildcard: isWildcard(policy.value) }
+    ? {
+        id,
+        version,
+        compiled: await inSlices(compileSteps(policy.value)),
+        wildcard: isWildcard(policy.value),
+        needsDevice,
+      }
     : policy.refusal.some(({ code }) => code === 'too_many')
       ? 'too_large'
       : 'unreadable'

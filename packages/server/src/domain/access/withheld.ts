@@ -15,6 +15,15 @@ const REASONS = {
     hint: 'A device cannot have a policy with "*": let an administrator name the types that it needs.',
     finding: error('The policy of the device has *.', 'Name the types that it needs.'),
   },
+  device_not_compliant: {
+    hint:
+      'Your access needs a device that your organisation looks after: sign in on such a device, with the account of ' +
+      'your organisation.',
+    finding: error(
+      'A policy or the client needs a compliant device, and no provider vouched for one in this sign-in.',
+      'Sign in on a managed device; see the claimRule with compliantDevice of the identity provider.',
+    ),
+  },
   policies_too_large: {
     hint:
       `The access policies of this membership are larger than is allowed (${policyLimits.accessItems} items of ` +

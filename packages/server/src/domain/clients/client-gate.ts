@@ -36,7 +36,7 @@ async function put(tx: Tx, { project, id }: Change, client: ClientApplication): 
   const authMethod = authMethodOf(client)
   const kind = client.kind ?? (authMethod === 'none' ? 'app' : 'server')
   const { status = 'active', basicAllowed = false, firstParty = false, backChannelLogoutUri = null } = client
-  const { fhirRequestLimit = null } = client
+  const { fhirRequestLimit = null, compliantDeviceRequired: needsDevice = false } = client
   await putClient.run(tx, {
     id,
     project,
@@ -47,6 +47,7 @@ async function put(tx: Tx, { project, id }: Change, client: ClientApplication): 
     firstParty,
     backChannelLogoutUri,
     fhirRequestLimit,
+    needsDevice,
   })
   // Otherwise a lost secret would work again after the client goes back to secrets.
   if (authMethod === 'private_key_jwt') await dropSecrets.run(tx, id)

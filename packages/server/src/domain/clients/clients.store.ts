@@ -31,20 +31,34 @@ export const putClient = statementByNames<
     firstParty: boolean
     backChannelLogoutUri: string | null
     fhirRequestLimit: number | null
+    needsDevice: boolean
   },
   never
 >(
   'clients.put',
-  ({ id, project, active, kind, authMethod, basicAllowed, firstParty, backChannelLogoutUri, fhirRequestLimit }) => sql`
+  ({
+    id,
+    project,
+    active,
+    kind,
+    authMethod,
+    basicAllowed,
+    firstParty,
+    backChannelLogoutUri,
+    fhirRequestLimit,
+    needsDevice,
+  }) => sql`
     insert into clients
-      (id, project, active, kind, auth_method, basic_allowed, first_party, back_channel_logout_uri, fhir_request_limit)
+      (id, project, active, kind, auth_method, basic_allowed, first_party, back_channel_logout_uri, fhir_request_limit,
+        needs_device)
     values
       (${id}, ${project}, ${active}, ${kind}, ${authMethod}, ${basicAllowed}, ${firstParty}, ${backChannelLogoutUri},
-      ${fhirRequestLimit})
+      ${fhirRequestLimit}, ${needsDevice})
     on conflict (id) do update
     set active = excluded.active, kind = excluded.kind, auth_method = excluded.auth_method,
       basic_allowed = excluded.basic_allowed, first_party = excluded.first_party,
-      back_channel_logout_uri = excluded.back_channel_logout_uri, fhir_request_limit = excluded.fhir_request_limit`,
+      back_channel_logout_uri = excluded.back_channel_logout_uri, fhir_request_limit = excluded.fhir_request_limit,
+      needs_device = excluded.needs_device`,
 )
 
 /** The clients of a project that have a limit of their own. */

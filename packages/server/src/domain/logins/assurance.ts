@@ -15,6 +15,9 @@ export interface Assurance {
 const AAL1 = 'http://idmanagement.gov/ns/assurance/aal/1'
 export const AAL2 = 'http://idmanagement.gov/ns/assurance/aal/2'
 
+/** Beside the factors of a proof: the provider vouched for the person's device. It raises no level. */
+export const COMPLIANT_DEVICE = 'compliant-device'
+
 /** The possible values of `acr`. */
 export const ACR_VALUES: readonly string[] = [AAL1, AAL2]
 

@@ -10,6 +10,8 @@ export interface ByClaims {
   /** `AccessPolicy/…`; undefined if no rule that names a policy holds. */
   readonly accessPolicy: string | undefined
   readonly hasSecondFactor: boolean
+  /** The provider vouches for the device that the person signed in on. */
+  readonly hasCompliantDevice: boolean
 }
 
 type Claims = Readonly<Record<string, unknown>>
@@ -26,6 +28,7 @@ export function decideByClaims({ claimRule = [] }: IdentityProvider, claims: Cla
     profileType: holding.find(({ profileType }) => profileType !== undefined)?.profileType,
     accessPolicy: holding.find(({ accessPolicy }) => accessPolicy?.reference !== undefined)?.accessPolicy?.reference,
     hasSecondFactor: holding.some(({ secondFactor }) => secondFactor === true),
+    hasCompliantDevice: holding.some(({ compliantDevice }) => compliantDevice === true),
   }
 }
 

@@ -1,5 +1,6 @@
 import { accepted, type Result, refused } from '@damson/fhir'
 import { fromNumericDate } from '#base/clock'
+import { COMPLIANT_DEVICE } from '#domain/logins'
 import { failure, type Provider, type ProviderFailure } from '#domain/providers'
 import { decideByClaims } from './claims.ts'
 import { emailIn } from './email-claim.ts'
@@ -42,7 +43,8 @@ export function personOf(
   const methods: readonly unknown[] = Array.isArray(amr) ? amr : []
   const has = (some: readonly string[]): boolean => methods.some((one) => some.includes(String(one)))
   const isAsserted = acceptsSecondFactor === true && (has(['mfa']) || (has(KNOWN) && has(SECOND)))
-  const hasSecond = isAsserted || decideByClaims(provider.settings, claims).hasSecondFactor
+  const { hasSecondFactor, hasCompliantDevice } = decideByClaims(provider.settings, claims)
+  const hasSecond = isAsserted || hasSecondFactor
   // Some providers send 0 if they do not know the time.
   const seconds = [auth_time, iat].find((one) => typeof one === 'number' && one > 0)
   const proven = typeof seconds === 'number' ? fromNumericDate(seconds) : now
@@ -53,7 +55,7 @@ export function personOf(
     email: emailIn(email),
     emailVerified: email_verified === true,
     claims,
-    factors: hasSecond ? ['external', 'external-second'] : ['external'],
+    factors: ['external', ...(hasSecond ? ['external-second'] : []), ...(hasCompliantDevice ? [COMPLIANT_DEVICE] : [])],
     authenticatedAt: proven < now ? proven : now,
   })
 }

@@ -57,6 +57,7 @@ const ClientBody = z.object({
   sharedStation: z.boolean().optional(),
   fhirRequestLimit: count.optional(),
   tokenLimit: count.optional(),
+  compliantDeviceRequired: z.boolean().optional(),
   grantType: z.array(text).max(10).optional(),
   defaultScope: z.array(text).max(50).optional(),
   accessTokenLifetime: text.optional(),
