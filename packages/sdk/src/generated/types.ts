@@ -10168,11 +10168,17 @@ export interface ClientApplication extends DomainResource {
   _mfaRequired?: Element | undefined
   minimumAcr?: 'http://idmanagement.gov/ns/assurance/aal/1' | 'http://idmanagement.gov/ns/assurance/aal/2' | undefined
   _minimumAcr?: Element | undefined
+  compliantDeviceRequired?: boolean | undefined
+  _compliantDeviceRequired?: Element | undefined
   workloadIdentity?: ClientApplicationWorkloadIdentity[] | undefined
   accessTokenLifetime?: string | undefined
   _accessTokenLifetime?: Element | undefined
   refreshTokenLifetime?: string | undefined
   _refreshTokenLifetime?: Element | undefined
+  fhirRequestLimit?: number | undefined
+  _fhirRequestLimit?: Element | undefined
+  tokenLimit?: number | undefined
+  _tokenLimit?: Element | undefined
   allowedOrigin?: string[] | undefined
   _allowedOrigin?: (Element | null)[] | undefined
   grantType?: string[] | undefined
@@ -10308,6 +10314,8 @@ export interface IdentityProviderClaimRule extends BackboneElement {
   accessPolicy?: Reference<'AccessPolicy'> | undefined
   secondFactor?: boolean | undefined
   _secondFactor?: Element | undefined
+  compliantDevice?: boolean | undefined
+  _compliantDevice?: Element | undefined
   optional?: boolean | undefined
   _optional?: Element | undefined
 }
@@ -10324,6 +10332,8 @@ export interface AccessPolicy extends DomainResource {
   _mfaRequired?: Element | undefined
   minimumAcr?: 'http://idmanagement.gov/ns/assurance/aal/1' | 'http://idmanagement.gov/ns/assurance/aal/2' | undefined
   _minimumAcr?: Element | undefined
+  compliantDeviceRequired?: boolean | undefined
+  _compliantDeviceRequired?: Element | undefined
 }
 
 export interface AccessPolicyResource extends BackboneElement {

@@ -1,5 +1,5 @@
 import { accepted, type Result, refused } from '@damson/fhir'
-import { type Language, languages } from '#base/language'
+import { languages } from '#base/language'
 import type { AuditEntry } from '#domain/audit'
 import type { MethodRefusal } from '#domain/email-domains'
 import type { Issuer } from '#domain/projects'
@@ -52,7 +52,7 @@ export async function askForEmailOf(
     await audit.record(tx, [emailEvent('email.change_asked', user, ask)])
   })
   // Nobody knows which language another person reads.
-  const [english] = languages as readonly [Language, ...Language[]]
+  const [english] = languages
   void mails.emailAsked(postage, user.email ?? '', english, issuer)
   if (user.email !== null) void mails.emailNotice(user.email, 'email_asked_old', { email }, english, issuer)
   return accepted('asked')

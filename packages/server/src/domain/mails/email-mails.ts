@@ -1,7 +1,7 @@
 import { type Language, textIn } from '#base/language'
 import type { MailMessage } from '#base/mail'
 import type { Issuer } from '#domain/projects'
-import type { MailedLink } from './mails.ts'
+import type { MailedLink } from './mailed-link.ts'
 
 /** What an address is told about itself. */
 export type EmailNotice = 'email_asked_old' | 'email_changed_new'

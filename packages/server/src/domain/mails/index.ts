@@ -4,4 +4,5 @@
  * about domains (`domain/email-domains`). Asked by: `domain/passwords`, `domain/passkeys`, `domain/registration`, administration,
  * linking an account.
  */
-export { createMails, type InvitedWay, type MailedLink, type Mails, type Posted } from './mails.ts'
+export type { MailedLink } from './mailed-link.ts'
+export { createMails, type InvitedWay, type Mails, type Posted } from './mails.ts'

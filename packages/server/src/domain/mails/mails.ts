@@ -13,13 +13,8 @@ import {
   frozenMail,
 } from './email-mails.ts'
 import { codeMail, type FactorNotice, noticeMail, recoveryMail } from './factor-mails.ts'
+import type { MailedLink } from './mailed-link.ts'
 import { passkeyMail } from './passkey-mails.ts'
-
-/** A link to put into an e-mail. */
-export interface MailedLink {
-  readonly id: string
-  readonly secret: string
-}
 
 /** How an invited person signs in. */
 export type InvitedWay =

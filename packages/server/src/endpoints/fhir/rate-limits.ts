@@ -58,7 +58,7 @@ async function callerOf({ deps, grantee: { project } }: FhirContext, membershipI
   const found = await readProject(deps.db, project)
   if (row === undefined || found === undefined) throw notFound()
   const quotas = { ...requestQuotas(found.resource), ofClient: undefined }
-  return { project, membershipId, userType: row.userType as FhirCaller['userType'], clientId: undefined, quotas }
+  return { project, membershipId, userType: row.userType, clientId: undefined, quotas }
 }
 
 async function clientParts({ deps }: FhirContext, caller: FhirCaller): Promise<readonly object[]> {
