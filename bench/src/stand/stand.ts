@@ -106,6 +106,9 @@ async function startSide(
   const { project: visited, visits, pages } = await makeVisits(database.db, damson.url)
   const recorded = (type: Selective['type'], query: string) =>
     recordedSearch(database.db, project, fhirUrl, type, query)
+  const refreshing = [...(await codes.refreshTokens(refreshTokens))]
+  // As autovacuum does within a minute: plans made while a table was nearly empty would read it whole.
+  await database.db.exec('vacuum analyze')
   return {
     database,
     damson,
@@ -120,7 +123,7 @@ async function startSide(
     ),
     createLate: (count) => createLate(database.db, loading, count),
     codes,
-    refreshTokens: [...(await codes.refreshTokens(refreshTokens))],
+    refreshTokens: refreshing,
     visits,
     visited,
     pages,

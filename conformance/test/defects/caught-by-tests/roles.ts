@@ -159,7 +159,7 @@ export const ROLE_DEFECTS: readonly TestedDefect[] = [
     'a sign-in goes on that an administrator ended while its person chose a role',
     'end where the browser was about to choose a role, and what began at the same moment',
     'server/src/domain/logins/activity.store',
-    'and t.authenticated_at <= m.signed_out_at',
+    'and mine.authenticated_at <= m.signed_out_at',
     'and false',
   ),
   ended(

@@ -54,9 +54,9 @@ async function sendPassword(browser: CookieBrowser): Promise<{ names: readonly s
   return { names, next: sent[0]?.location ?? '' }
 }
 
-test('a password sign-in takes ten statements to its code on the API', async () => {
+test('a password sign-in takes nine statements to its code on the API', async () => {
   const names = await statementsOf(async () => must((await signInByPassword()).answer))
-  expect(names.length, names.join('\n')).toBeLessThanOrEqual(10)
+  expect(names.length, names.join('\n')).toBeLessThanOrEqual(9)
   // The limits of the address and of the account.
   expect(repeated(names).filter((name) => !name.startsWith('rate_limits'))).toEqual([])
 })

@@ -73,11 +73,12 @@ test('a password sign-in to an app takes no statement for its limits, and none t
       'logins.insert-with-root',
       // Where it stands is read once it is there: its project, whose limits hold, is told with it.
       'logins.standing-held',
-      'logins.set-membership',
       // The app is held as it is, so that a change of how people sign in to it comes before the code, or ends it.
       'domains.hold-way',
       'logins.put-code',
       'audit.insert',
+      // The attempt was a success.
+      'known-addresses.note-success',
     ],
   ])
   expect(outside.filter((name) => /^(projects|resources|roots)\./.test(name))).toEqual([])

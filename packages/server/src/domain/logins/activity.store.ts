@@ -86,43 +86,70 @@ export const useRootInProject = statementByNames<
 /**
  * Gives a complete login a code and its project's limits; an earlier unredeemed code stops working. All logins of a
  * browser's sign-in in one project get the strictest limits of any of them, by whichever proof, because several people
- * may use the machine. The same statement records the sign-in on the membership.
+ * may use the machine. The same statement records the sign-in on the membership, which it also sets if the login has none
+ * yet. It is written so that its plan reads by
+ * index alone (`offset 0` keeps joins apart): one made while the tables are new would else read them whole until the next
+ * `analyze`.
  */
 export const putCode = statementByNames<
-  { codeHash: string; expiresAt: Date; id: string; now: Date; idleSeconds: number; overallSeconds: number },
+  {
+    codeHash: string
+    expiresAt: Date
+    id: string
+    project: string | null
+    membershipId: string | null
+    profile: string | null
+    now: Date
+    idleSeconds: number
+    overallSeconds: number
+  },
   { stricter: readonly string[] }
 >(
   'logins.put-code',
-  ({ codeHash, expiresAt, id, now, idleSeconds, overallSeconds }) => sql`
-    with here as (
-      select t.id as root, least(min(s.idle_seconds), ${idleSeconds}::integer) as idle,
-        least(min(s.overall_seconds), ${overallSeconds}::integer) as overall
-      from logins l join login_roots t on t.id = l.root_id
-      join login_roots b on b.id = t.id
-        or (b.browser_hash = t.browser_hash and b.user_id = t.user_id and b.revoked_at is null)
-      left join logins s on s.root_id = b.id and s.project = l.project and s.id <> l.id
+  ({ codeHash, expiresAt, id, project, membershipId, profile, now, idleSeconds, overallSeconds }) => sql`
+    with mine as (
+      select l.id, coalesce(l.project, ${project}::uuid) as project, t.id as root_id, t.browser_hash, t.user_id, t.authenticated_at
+      from logins l join login_roots t on t.id = (select root_id from logins where id = ${id})
       where l.id = ${id} and ${within(now)}
-      group by t.id
+    ), beside as (
+      select s.id, s.idle_seconds, s.overall_seconds from mine
+      cross join lateral (
+        select mine.root_id
+        union all
+        select b.id from login_roots b
+        where b.browser_hash = mine.browser_hash and b.user_id = mine.user_id and b.revoked_at is null
+          and b.id <> mine.root_id
+      ) b
+      cross join lateral (select * from logins where root_id = b.root_id offset 0) s
+      where s.project = mine.project and s.id <> mine.id
+    ), here as (
+      select least(min(idle_seconds), ${idleSeconds}::integer) as idle,
+        least(min(overall_seconds), ${overallSeconds}::integer) as overall
+      from beside
     ), put as (
       update logins l
       set code_hash = ${codeHash}, code_expires_at = ${expiresAt}, idle_seconds = here.idle, overall_seconds = here.overall,
-        idle_from = ${now}::timestamptz
-      from here join login_roots t on t.id = here.root
-      where l.id = ${id} and l.membership_id is not null and l.code_spent_at is null and l.granted_at is null
+        idle_from = ${now}::timestamptz, project = mine.project, membership_id = coalesce(l.membership_id, ${membershipId}::uuid),
+        profile = coalesce(l.profile, ${profile})
+      from mine, here
+      where l.id = ${id} and coalesce(l.membership_id, ${membershipId}::uuid) is not null and l.code_spent_at is null
+        and l.granted_at is null
         and not exists (
           select 1 from memberships m
-          where m.project = l.project and m.id = l.membership_id and t.authenticated_at <= m.signed_out_at
+          where m.project = mine.project and m.id = coalesce(l.membership_id, ${membershipId}::uuid) and mine.authenticated_at <= m.signed_out_at
         )
         and l.revoked_at is null and l.handle_expires_at > ${now}::timestamptz
-        and t.authenticated_at + make_interval(secs => here.overall) > ${now}::timestamptz
-      returning l.id, l.root_id, t.browser_hash, t.user_id, l.project, l.membership_id, l.idle_seconds, l.overall_seconds
+        and mine.authenticated_at + make_interval(secs => here.overall) > ${now}::timestamptz
+      returning l.project, l.membership_id, l.idle_seconds, l.overall_seconds
     ), came as (${cameTo(now, sql.raw('put'))}
     ), wider as (
-      select s.id from put
-      join login_roots b on b.id = put.root_id
-        or (b.browser_hash = put.browser_hash and b.user_id = put.user_id and b.revoked_at is null)
-      join logins s on s.root_id = b.id and s.project = put.project and s.id <> put.id
-      where s.revoked_at is null and (s.idle_seconds > put.idle_seconds or s.overall_seconds > put.overall_seconds)
+      select s.id from (
+        select beside.id from put cross join beside
+        where beside.idle_seconds > put.idle_seconds or beside.overall_seconds > put.overall_seconds
+        offset 0
+      ) b
+      join logins s on s.id = b.id
+      where s.revoked_at is null
       order by s.id
       for update of s
     ), held as (

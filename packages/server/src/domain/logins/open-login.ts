@@ -165,7 +165,8 @@ export async function chooseMembership(
 }
 
 /**
- * Makes the code of a complete login, within these limits; undefined when something is missing or the login has ended.
+ * Makes the code of a complete login, within these limits; undefined when something is missing or the login has ended. A
+ * membership that is not written yet is written with it.
  * Publish the invalidations last in the transaction: other nodes may know logins of the project with wider limits.
  */
 export async function setCode(
@@ -181,6 +182,9 @@ export async function setCode(
     codeHash: sha256Text(code),
     expiresAt,
     id: login.id,
+    project: login.project,
+    membershipId: login.membershipId,
+    profile: login.profile,
     now,
     idleSeconds,
     overallSeconds,

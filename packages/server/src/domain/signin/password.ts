@@ -43,7 +43,7 @@ export function provePassword(deps: SignInDeps, given: PasswordSignIn): Promise<
     deps,
     given,
     ({ user, memberships, rules }) => findSomewhere(deps.db, user, memberships, asked, rules),
-    (proven, now) => begin(deps, given, proven, now),
+    (proven, now, attempt) => begin(deps, given, proven, now, attempt),
   )
 }
 
@@ -61,7 +61,7 @@ export async function prove<T>(
   deps: SignInDeps,
   given: Credentials,
   welcome: (account: Account) => Promise<'somewhere' | 'nowhere' | MethodRefusal>,
-  signIn: (proven: Proven, now: Date) => Promise<Result<T, SignInRefusal>>,
+  signIn: (proven: Proven, now: Date, attempt: Attempt) => Promise<Result<T, SignInRefusal>>,
 ): Promise<Result<T, SignInRefusal>> {
   const { db, clock, throttle, passwords } = deps
   const email = normaliseEmail(given.email)
@@ -109,7 +109,7 @@ export async function prove<T>(
     }
     const now = clock.now()
     const proven = { ...account, kept }
-    const gone = await completed(deps, given, { attempt, proven }, () => signIn(proven, now))
+    const gone = await completed(deps, given, { attempt, proven }, () => signIn(proven, now, attempt))
     // The password was changed while this one was compared.
     if (!gone.ok && isWrong(gone.refusal)) return await deny(gone.refusal, 'wrong_password', account)
     await attempt.succeeded(now)
@@ -250,6 +250,7 @@ async function begin(
   given: PasswordSignIn,
   proven: Proven,
   now: Date,
+  attempt: Attempt,
 ): Promise<Result<BegunPassword, SignInRefusal>> {
   const { db, keyring, loginSettings, audit } = deps
   const { rules } = proven
@@ -289,9 +290,11 @@ async function begin(
     }
     const outdated = (): never => refuse({ why: 'wrong_credentials' })
     const held = { changedAt: proven.user.passwordChangedAt, outdated }
-    const state = await settle(deps, tx, { handle, issuer, address, client, rules, proven: held })
-    const issues = given.codeAtOnce === true && state.step.step === 'code'
+    const { codeAtOnce } = given
+    const state = await settle(deps, tx, { handle, issuer, address, client, rules, proven: held, codeAtOnce })
+    const issues = codeAtOnce === true && state.step.step === 'code'
     const code = issues ? await makeCode(tx, deps, state, { address, userAgent, traceId }, refuse) : undefined
+    await attempt.succeedsWith(tx, now)
     await publishInvalidations(tx, opened.invalidations, now)
     return accepted({ handle, rootHandle, state, code })
   })

@@ -112,6 +112,8 @@ export interface Begun extends Pick<Known, 'client' | 'rules'>, Pick<PasswordSig
   readonly provider?: Provider | undefined
   /** The password that was proven. */
   readonly proven?: ProvenPassword
+  /** The caller makes the code at once if nothing is missing; the code then brings an only membership along. */
+  readonly codeAtOnce?: boolean | undefined
 }
 
 /** When the password was chosen that was right, and what to do when it isn't the account's any more. */
@@ -124,7 +126,7 @@ export interface ProvenPassword {
 export async function settle(
   deps: JudgeDeps,
   tx: Tx,
-  { handle, issuer, address, client, provider, rules, proven }: Begun,
+  { handle, issuer, address, client, provider, rules, proven, codeAtOnce }: Begun,
 ): Promise<SignInState> {
   const standing = proven === undefined ? await findStanding(tx, handle, issuer) : await stillProven(tx, handle, proven)
   if (standing === undefined) throw new Error('a sign-in was begun in this transaction, and is not there')
@@ -132,9 +134,10 @@ export async function settle(
   const state = await judge(deps, tx, standing, known, address)
   const [only, another] = state.choices
   if (state.step.step !== 'choose_membership' || only === undefined || another !== undefined) return state
-  await setOnlyMembership(tx, standing, only, deps.clock.now())
   const { project, id, profile } = only
-  return judge(deps, tx, { ...standing, project, membershipId: id, profile }, known, address)
+  const chosen = await judge(deps, tx, { ...standing, project, membershipId: id, profile }, known, address)
+  if (codeAtOnce !== true || chosen.step.step !== 'code') await setOnlyMembership(tx, standing, only, deps.clock.now())
+  return chosen
 }
 
 /** Whoever changes the password, or ends the person's sign-ins, does so before this check, or finds this sign-in. */

@@ -1,7 +1,7 @@
 import { accepted, type Result, refused } from '@damson/fhir'
 import { secondsAfter } from '#base/clock'
 import type { Keyring } from '#base/crypto'
-import type { Db } from '#base/db'
+import { type Db, deferred, type Tx } from '#base/db'
 import { networkOf } from '#base/http'
 import type { Allowance } from './allowance.ts'
 import { forgiveGuesses, noteGuess, type Standing, type StandingKeys, standingOf } from './guesses.store.ts'
@@ -27,6 +27,11 @@ export interface Attempt {
    */
   readonly strangers: HeldRefusal | undefined
   succeeded(now: Date): Promise<void>
+  /**
+   * Writes a success with the caller's transaction; it travels with the next statement. Call `succeeded` after the commit
+   * all the same, or `withdrawn` if it was rolled back.
+   */
+  succeedsWith(tx: Tx, now: Date): Promise<void>
   failed(): Promise<void>
   /** It neither succeeded nor failed, and isn't counted. */
   withdrawn(): Promise<void>
@@ -83,10 +88,9 @@ export function createSignInLimit(deps: SignInLimitDeps): SignInLimit {
     const network = networkOf(address)
     const pair = `${account}\n${network}`
     const guesses = guessesOf(deps, underWay, account, pair, now)
-    const note = async (counted: string, at: Date): Promise<void> => {
-      await noteSuccess.run(db, counted, guesses.keys.pairHashes[0] ?? '', at)
-      await guesses.forgive()
-    }
+    // Sent at once, so that both travel with the next statement of a transaction.
+    const note = (tx: Tx, counted: string, at: Date): Promise<unknown> =>
+      Promise.all([noteSuccess.run(tx, counted, guesses.keys.pairHashes[0] ?? '', at), guesses.forgive(tx)])
     const ofAddress = await byAddress(address)
     const usual = ofAddress.allowed ? await reserve(accounts, turns, keyed(account), most) : refused(ofAddress)
     // Unknown pairs are counted too, so that counting doesn't reveal the known ones.
@@ -100,11 +104,11 @@ export function createSignInLimit(deps: SignInLimitDeps): SignInLimit {
         known && !isOffHere && answer !== undefined ? await reserve(knownPairs, turns, keyed(pair), most) : undefined
       if (own?.ok !== true) return refused(strangers)
       if (isDisabled === true) guesses.take()
-      return accepted(attemptOf({ ...own.value, note, count: atOnce, beyond, strangers, guesses }))
+      return accepted(attemptOf({ ...own.value, db, note, count: atOnce, beyond, strangers, guesses }))
     }
     // Strangers are refused; a known address may still use up its own limit.
     if (!usual.ok) return beyond(usual.refusal)
-    return accepted(attemptOf({ ...usual.value, note, count, beyond, strangers: undefined, guesses }))
+    return accepted(attemptOf({ ...usual.value, db, note, count, beyond, strangers: undefined, guesses }))
   }
 }
 
@@ -152,9 +156,9 @@ function guessesOf(
       else underWay.delete(account)
     },
     /** Costs nothing where there were no wrong passwords. */
-    async forgive(): Promise<void> {
+    async forgive(tx: Tx): Promise<void> {
       if (found !== undefined && found.failures + found.ownFailures > 0)
-        await forgiveGuesses.run(db, keys.accountHashes, keys.pairHashes, most)
+        await forgiveGuesses.run(tx, keys.accountHashes, keys.pairHashes, most)
     },
   }
 }
@@ -194,16 +198,17 @@ interface Reserved {
 }
 
 interface Begun extends Reserved, Pick<Attempt, 'strangers'> {
+  readonly db: Db
   beyond(allowance: Allowance, isDisabled?: true): Promise<Result<Attempt, HeldRefusal>>
   readonly guesses: ReturnType<typeof guessesOf>
   /** Undoes the count, and remembers the pair. */
-  note(counted: string, at: Date): Promise<void>
+  note(tx: Tx, counted: string, at: Date): Promise<unknown>
   /** Counts a failure for the pair. */
   count(): Promise<unknown>
 }
 
-function attemptOf({ counted, giveBack, done, note, count, beyond, strangers, guesses }: Begun): Attempt {
-  let ended = false
+function attemptOf({ db, counted, giveBack, done, note, count, beyond, strangers, guesses }: Begun): Attempt {
+  let [ended, isNoted] = [false, false]
   const end = async (work: () => Promise<unknown>): Promise<void> => {
     if (ended) return
     ended = true
@@ -223,7 +228,11 @@ function attemptOf({ counted, giveBack, done, note, count, beyond, strangers, gu
     keys: guesses.keys,
     standing: guesses.standing,
     wrong: guesses.wrong,
-    succeeded: (at) => end(() => note(counted, at)),
+    succeeded: (at) => end(() => (isNoted ? atOnce() : note(db, counted, at))),
+    async succeedsWith(tx, at) {
+      isNoted = true
+      await deferred(tx, () => note(tx, counted, at))
+    },
     beyond: (allowance) => instead(allowance),
     async hashing(standing, ms) {
       const obstacle = guesses.obstacle(standing, ms)
