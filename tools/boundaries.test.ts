@@ -124,6 +124,11 @@ describe('the boundary check', () => {
     ],
     ['process.env in the domain', server('domain/tokens/a.ts', `const x = process.env['A']`), /process\.env/],
     ['the clock in an endpoint', server('endpoints/oauth/a.ts', 'const t = Date.now()'), /Date\.now/],
+    [
+      'a reply that may be none',
+      server('endpoints/oauth/a.ts', 'async function f(): Promise<FastifyReply | undefined> {}'),
+      /a reply that is awaited/,
+    ],
     ['a bare new Date', server('domain/tokens/a.ts', 'const t = new Date()'), /reads the clock/],
     ['a connection of its own', server('domain/keys/a.ts', `import https from 'node:https'`), /only through base/],
     ['fetch in the domain', server('domain/keys/a.ts', `await fetch('https://example.org')`), /fetch appears only/],

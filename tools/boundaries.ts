@@ -88,6 +88,10 @@ const SENSES: readonly { readonly word: RegExp; readonly rule: string }[] = [
   { word: /\bMath\.random\b/, rule: 'Math.random appears only in base/: use #base/random' },
   { word: /(?<![.\w])fetch\(/, rule: 'fetch appears only in base/: use #base/outbound' },
   { word: /'node:(https|http2|dns)\b/, rule: 'the network is reached only through base/: use #base/outbound' },
+  {
+    word: /\bFastifyReply \| undefined\b/,
+    rule: 'a reply that is awaited becomes undefined once it is sent: ask whether to answer, then return the answer',
+  },
   { word: /\bconsole\./, rule: 'console appears only in base/, commands/ and main.ts: use the log' },
 ]
 

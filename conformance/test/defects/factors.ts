@@ -41,7 +41,7 @@ export const FACTOR_DEFECTS: readonly Defect[] = [
   need(
     'nobody is asked for a second factor that they have',
     'nist-800-63b-2.2-second-factor',
-    "isExternal || enrolled.length === 0 ? NONE : { need: 'prove', methods: enrolled }",
+    'isExternal || enrolled.length === 0 ? NONE : prove(enrolled)',
     'isExternal || enrolled.length === 0 ? NONE : NONE',
   ),
   typed(

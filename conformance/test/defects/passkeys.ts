@@ -75,7 +75,7 @@ export const PASSKEY_DEFECTS: readonly Defect[] = [
   prove(
     'a credential opens the account that its user names',
     'webauthn-7.2-use-owner',
-    "  if (answer.response.userHandle !== found.handle) return refused({ why: 'unverified' })\n",
+    "  if (handle !== found.handle) return refused({ why: 'unverified' })\n",
     '',
   ),
   challenge(

@@ -47,7 +47,7 @@ export const FACTOR_DEFECTS: readonly TestedDefect[] = [
   pages(
     'a proof of long ago changes factors',
     'is changed only within ten minutes of a proof',
-    'server/src/domain/enrolment/step-up',
+    'server/src/domain/logins/factor-change',
     'STEP_UP_SECONDS = 600',
     'STEP_UP_SECONDS = 6_000',
   ),

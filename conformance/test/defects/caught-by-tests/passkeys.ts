@@ -2,6 +2,8 @@
 import { caughtBy, type TestedDefect } from './tested-defect.ts'
 
 const passkeys = caughtBy('server/test/signin/passkeys')
+const steps = caughtBy('server/test/signin/passkey-step')
+const guarded = caughtBy('server/test/signin/guarded-factors')
 const host = caughtBy('server/src/domain/passkeys/relying-party')
 
 export const PASSKEY_DEFECTS: readonly TestedDefect[] = [
@@ -9,8 +11,36 @@ export const PASSKEY_DEFECTS: readonly TestedDefect[] = [
     'a stolen password adds a passkey',
     'after the first one only by whoever confirms with one: a password adds no second factor to a stolen account',
     'server/src/domain/passkeys/own-passkeys',
-    "    if (hasTwo && !isStrong) return refuse({ why: 'proof_needed' })\n",
+    "    if (!passesGuard({ enrolled, hasPasskeys: own.length > 0 }, proven)) return refuse({ why: 'proof_needed' })\n",
     '',
+  ),
+  steps(
+    'a passkey of anybody is the second step',
+    'is not another person’s, nor forged, used twice, or from another page',
+    'server/src/domain/passkeys/prove-passkey',
+    "  if (knownUser !== undefined && found.userId !== knownUser) return refused({ why: 'unverified' })\n",
+    '',
+  ),
+  steps(
+    'whoever has only passkeys sets up an app with the password alone',
+    'is asked for by no app: the JSON API names the pages, and sets up nothing beside it',
+    'server/src/domain/logins/factor-demand',
+    'if (fit.length > 0 || hasPasskeys) return',
+    'if (fit.length > 0) return',
+  ),
+  guarded(
+    'a code by e-mail takes an app away',
+    'and an app beside the mailbox, changes them with the app alone',
+    'server/src/domain/logins/factor-change',
+    "  if (hasPasskeys || enrolled.includes('totp')) return false\n",
+    '',
+  ),
+  guarded(
+    'a browser that was left open sets up the first factor',
+    'in a browser that was left open, sets up the first one only after the password',
+    'server/src/domain/signin/proof-age',
+    'return authenticatedAt >= createdAt || secondsAfter(authenticatedAt, STEP_UP_SECONDS) > now',
+    'return authenticatedAt <= createdAt || secondsAfter(authenticatedAt, STEP_UP_SECONDS) > now',
   ),
   passkeys(
     'a passkey is removed by whoever knows its id',

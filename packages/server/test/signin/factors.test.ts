@@ -274,8 +274,19 @@ describe.each(storesForWalks())('a second factor on the pages, on %s', (store) =
       await prove(browser, await signIn(browser, person), code(secret))
       const form = (await browser.open('/account/factors')).hidden('form')
       await travel(11 * MINUTE)
+      const hashes = async (): Promise<readonly unknown[]> => {
+        const { rows } = await hosted.world.store.db.query({
+          sql: 'select code_hash from recovery_codes c join users u on u.id = c.user_id where u.email = $1 order by 1',
+          params: [person.email],
+        })
+        return rows
+      }
+      const before = await hashes()
       const late = await browser.post('/account/factors', { form, do: 'codes' })
       expect([late.heading, codesOf(late)]).toEqual(['Enter your code', []])
+      // Not behind the page that asks, either.
+      await browser.open('/account')
+      expect(await hashes()).toEqual(before)
       expect((await browser.open('/account')).heading).toBe('Your account')
       const asked = await browser.open('/account/factors')
       expect((await prove(browser, asked, code(secret))).heading).toBe('Your second step')

@@ -31,6 +31,8 @@ export interface Hosted {
   app(fields?: object): Promise<HostedApp>
   /** Somebody invited to the clinic who has chosen a password; once for each role. */
   member(...roles: readonly ('Practitioner' | 'Patient')[]): Promise<Person>
+  /** What the clinic's project demands of every sign-in: nothing, if nothing is given. */
+  demand(...setting: readonly object[]): Promise<void>
   /** Invites without following the link. */
   invite(email: string, fields?: object): Promise<void>
   /** Somebody who registered as a patient and has not confirmed their address. */
@@ -122,6 +124,13 @@ export async function startHosted(options: WorldOptions = {}): Promise<Hosted> {
         must(await world.call('auth/setpassword', { json: { id, secret, password: person.password } }))
       }
       return person
+    },
+    async demand(...setting) {
+      const { project, token } = clinic
+      const at = `fhir/R4/Project/${project}`
+      const { setting: _earlier, ...rest } = must(await world.call(at, { token })).body
+      const json = { ...rest, ...(setting.length > 0 && { setting }) }
+      must(await world.call(at, { method: 'PUT', json, token }))
     },
     async invite(email, fields = {}) {
       await admin('invite', {

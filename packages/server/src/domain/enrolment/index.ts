@@ -19,5 +19,5 @@ export {
   type ShownSecret,
   showTotp,
 } from './own-factors.ts'
+export { checkPasskey, type PasskeyProof, type PasskeyProofRefusal } from './passkey-proof.ts'
 export { askForReset } from './reset.ts'
-export { isSteppedUp } from './step-up.ts'

@@ -9,6 +9,8 @@ test.each([
   [['password', 'totp', 'totp', 'email'], 2, ['pwd', 'otp', 'mfa']],
   [['passkey'], 2, ['swk', 'user', 'mfa']],
   [['passkey-touch'], 1, ['swk']],
+  [['password', 'passkey-touch'], 2, ['pwd', 'swk', 'mfa']],
+  [['email', 'passkey-touch'], 1, ['swk']],
   [['external'], 1, []],
   [['external', 'totp'], 2, ['otp', 'mfa']],
   [['external', 'external-second'], 2, ['mfa']],

@@ -39,7 +39,9 @@ const FACTORS: Readonly<Record<string, { readonly amr?: string | readonly string
 
 export function assuranceOf(factors: readonly string[]): Assurance {
   const known = factors.flatMap((factor) => FACTORS[factor] ?? [])
-  const isTwo = known.some(({ isSecond }) => isSecond === true)
+  // A key that was only touched is something one has: two factors with the password, which one knows.
+  const isKeyed = factors.includes('password') && factors.includes('passkey-touch')
+  const isTwo = isKeyed || known.some(({ isSecond }) => isSecond === true)
   const amr = [...new Set(known.flatMap((one) => one.amr ?? [])), ...(isTwo ? ['mfa'] : [])]
   return { acr: isTwo ? AAL2 : AAL1, amr }
 }
@@ -48,3 +50,9 @@ export function assuranceOf(factors: readonly string[]): Assurance {
 export function isStrong({ acr }: Assurance): boolean {
   return acr === AAL2
 }
+
+/** The factors that can make the second of two: what was proven by one of them is not renewed by less. */
+export const STRONG_FACTORS: readonly string[] = [
+  'passkey-touch',
+  ...Object.keys(FACTORS).filter((factor) => FACTORS[factor]?.isSecond === true),
+]

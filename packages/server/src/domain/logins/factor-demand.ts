@@ -36,6 +36,7 @@ export function factorDemand(
 export interface FactorsAtHand {
   readonly proven: readonly string[]
   readonly enrolled: readonly FactorMethod[]
+  readonly hasPasskeys: boolean
   /** An identity provider proved the person. */
   readonly isExternal: boolean
 }
@@ -44,24 +45,32 @@ export interface FactorsAtHand {
 export interface FactorNeed {
   readonly need: 'none' | 'prove' | 'enroll'
   readonly methods: readonly FactorMethod[]
+  /** One of the person's passkeys answers it too, which only a page can ask for. */
+  readonly byPasskey: boolean
 }
 
-const NONE: FactorNeed = { need: 'none', methods: [] }
+const NONE: FactorNeed = { need: 'none', methods: [], byPasskey: false }
 
 /**
  * The one rule about second factors. A person who has one is asked for it after the password, also where nobody demands
- * it. Where one is demanded, it must be of the allowed kind; what reaches the second level always is. Before another
+ * it; passkeys alone are asked for only where one is demanded, because otherwise people who lost them, and forms of apps that
+ * know none, would be shut out by an offer that they took. Where one is demanded, it must be of the allowed kind; what reaches the second level always is. Before another
  * factor is set up, one that exists is proven: otherwise the password alone would be enough to replace it.
  */
 export function factorNeed({ isRequired, methods }: FactorDemand, at: FactorsAtHand): FactorNeed {
-  const { proven, enrolled, isExternal } = at
+  const { proven, enrolled, hasPasskeys, isExternal } = at
+  const prove = (some: readonly FactorMethod[]): FactorNeed => ({
+    need: 'prove',
+    methods: some,
+    byPasskey: hasPasskeys,
+  })
   const isTwo = assuranceOf(proven).acr === AAL2
   const hasOwn = isTwo || proven.includes('email')
-  if (!isRequired) return hasOwn || isExternal || enrolled.length === 0 ? NONE : { need: 'prove', methods: enrolled }
+  if (!isRequired) return hasOwn || isExternal || enrolled.length === 0 ? NONE : prove(enrolled)
   if (isTwo || (methods.includes('email') && proven.includes('email'))) return NONE
   // An authenticator app is more than a project that allows only e-mail asks for.
   const fit = enrolled.filter((method) => method === 'totp' || methods.includes(method))
-  if (fit.length > 0) return { need: 'prove', methods: fit }
-  if (enrolled.length > 0 && !hasOwn) return { need: 'prove', methods: enrolled }
-  return { need: 'enroll', methods }
+  if (fit.length > 0 || hasPasskeys) return prove(fit)
+  if (enrolled.length > 0 && !hasOwn) return prove(enrolled)
+  return { need: 'enroll', methods, byPasskey: false }
 }

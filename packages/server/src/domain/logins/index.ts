@@ -8,7 +8,7 @@
 
 export { limitsOfLogin, touchLogin, useRootInProject } from './activity.store.ts'
 export { type Activity, createActivity, type LoginUse } from './activity.ts'
-export { ACR_VALUES, type Assurance, assuranceOf, COMPLIANT_DEVICE, isStrong } from './assurance.ts'
+export { ACR_VALUES, type Assurance, assuranceOf, COMPLIANT_DEVICE } from './assurance.ts'
 export { type BearerLogin, bearerLogin, forgetBearers, grantToBearer, lockBearer } from './bearers.store.ts'
 export { loginsEnded } from './ended.ts'
 export {
@@ -30,6 +30,14 @@ export {
   type Session,
   sessionsOfUser,
 } from './ending.ts'
+export {
+  type OwnedFactors,
+  type ProofAtHand,
+  type ProofNeeded,
+  passesGuard,
+  proofNeeded,
+  STEP_UP_SECONDS,
+} from './factor-change.ts'
 export {
   type FactorDemand,
   type FactorDemandOf,
@@ -83,7 +91,7 @@ export {
   type PresentedLogin,
   presentedLogins,
 } from './presented-tokens.store.ts'
-export { addFactor, addFactorToRoot, factorsOfRoot, proofOfRoot, type RootLimitsRow, touchRoot } from './roots.store.ts'
+export { addFactor, addFactorToRoot, proofOfRoot, type RootLimitsRow, touchRoot } from './roots.store.ts'
 export {
   type BrowserRoot,
   findBrowserRoots,

@@ -43,8 +43,8 @@ export interface Demands {
   readonly otherMethod: boolean
   /** The sign-in must first create a project, or a patient, because there is no membership yet. */
   readonly registration?: 'project' | 'patient' | undefined
-  /** What is missing of a second factor: it must be proven, or set up first. */
-  readonly factor: 'none' | 'prove' | 'enroll'
+  /** What is missing of a second factor: it must be proven, or set up first, for which an old sign-in is not enough. */
+  readonly factor: 'none' | 'prove' | 'enroll' | 'enroll_anew'
   /** How many memberships may be chosen. */
   readonly choices: number
   /** The scope is about one patient. */
@@ -74,6 +74,7 @@ export function nextStep(progress: Progress, demands: Demands): Step {
   // Only the membership tells what its project and policies demand, and nothing of the project is shown before.
   if (demands.factor === 'prove') return { step: 'prove_factor' }
   if (demands.factor === 'enroll') return { step: 'enroll_factor' }
+  if (demands.factor === 'enroll_anew') return { step: 'prove_again' }
   if (!progress.inReach) return { step: 'out_of_reach' }
   if (demands.patient && !progress.hasPatient) return { step: 'choose_patient' }
   if (demands.consent && !progress.consented) return { step: 'consent' }

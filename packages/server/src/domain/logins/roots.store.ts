@@ -1,4 +1,5 @@
 import { type PlaceholderFor, sql, statement, statementByNames } from '#base/db'
+import { STRONG_FACTORS } from './assurance.ts'
 
 export interface RootRow {
   readonly id: string
@@ -152,6 +153,16 @@ export const revokeRootsOfOthers = statementByNames<
     returning id::text as id`,
 )
 
+const STRONG = sql.lit(`{${STRONG_FACTORS.join(',')}}`)
+
+/** A factor that was proven now. The time is of the strongest: a code by e-mail does not renew what an app has proven. */
+const withFactor = (factor: PlaceholderFor<string>, now: PlaceholderFor<Date>) => sql`
+  factors = case when ${factor}::text = any(t.factors) then t.factors else t.factors || ${factor}::text end,
+  factors_proven_at = case
+    when t.factors && ${STRONG}::text[] and not ${factor}::text = any(${STRONG}::text[]) then t.factors_proven_at
+    else ${now}::timestamptz
+  end`
+
 /**
  * Adds a second factor to a root and to the login that asked for it, while both last. Apps that have their tokens keep
  * the level that they were given.
@@ -164,8 +175,7 @@ export const addFactor = statementByNames<
   ({ rootId, loginId, factor, now }) => sql`
     with root as (
       update login_roots t
-      set factors = case when ${factor}::text = any(t.factors) then t.factors else t.factors || ${factor}::text end,
-        factors_proven_at = ${now}::timestamptz, last_used_at = greatest(t.last_used_at, ${now}::timestamptz)
+      set ${withFactor(factor, now)}, last_used_at = greatest(t.last_used_at, ${now}::timestamptz)
       where t.id = ${rootId} and ${within(now)}
       returning t.id, t.factors
     )
@@ -181,8 +191,7 @@ export const addFactorToRoot = statement<[factor: string, now: Date, rootId: str
   'roots.add-factor-alone',
   (factor, now, rootId) => sql`
     update login_roots t
-    set factors = case when ${factor}::text = any(t.factors) then t.factors else t.factors || ${factor}::text end,
-      factors_proven_at = ${now}::timestamptz
+    set ${withFactor(factor, now)}
     where t.id = ${rootId} and ${within(now)}
     returning t.id::text as id`,
 )
@@ -202,16 +211,8 @@ export const touchRoot = statement<[now: Date, id: string], RootLimitsRow>(
     returning t.last_used_at + make_interval(secs => t.idle_seconds) as "idleUntil", t.ends_at as "endsAt"`,
 )
 
-/** When a root was proven, and its second factor. */
-export const proofOfRoot = statement<[id: string], Pick<RootRow, 'provenAt' | 'factorsProvenAt'>>(
+/** What a sign-in has proven, and when its strongest second factor was. */
+export const proofOfRoot = statement<[id: string], Pick<RootRow, 'factors' | 'factorsProvenAt'>>(
   'roots.proof',
-  (id) => sql`
-    select coalesce(t.proven_at, t.authenticated_at) as "provenAt", t.factors_proven_at as "factorsProvenAt"
-    from login_roots t where t.id = ${id}`,
-)
-
-/** What a sign-in has proven. */
-export const factorsOfRoot = statement<[id: string], Pick<RootRow, 'factors'>>(
-  'roots.factors',
-  (id) => sql`select factors from login_roots where id = ${id}`,
+  (id) => sql`select t.factors, t.factors_proven_at as "factorsProvenAt" from login_roots t where t.id = ${id}`,
 )

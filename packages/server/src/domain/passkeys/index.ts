@@ -19,6 +19,7 @@ export {
 } from './own-passkeys.ts'
 export { forgetChallenges, forgetPasskeysSince } from './passkeys.store.ts'
 export {
+  ownUseOptions,
   type PasskeyProblem,
   type ProvenPasskey,
   provePasskey,

@@ -4,7 +4,7 @@ import { refusable, type Tx } from '#base/db'
 import { unguessable, uuid } from '#base/random'
 import type { AuditEntry } from '#domain/audit'
 import { factorsOf } from '#domain/factors'
-import { endLoginsOfUser } from '#domain/logins'
+import { endLoginsOfUser, passesGuard } from '#domain/logins'
 import type { RequestOrigin } from '#domain/projects'
 import { publishInvalidations } from '#domain/revocation'
 import { holdUser, type UserRow } from '#domain/users'
@@ -21,6 +21,7 @@ import {
   passkeysOfUser,
   renameOne,
 } from './passkeys.store.ts'
+import { credentialsOf } from './prove-passkey.ts'
 import { fixHost, type RelyingParty } from './relying-party.ts'
 import { ALGORITHMS, verifyNew } from './verify.ts'
 
@@ -51,18 +52,13 @@ export async function newPasskeyOptions(
   if (rp === undefined) return undefined
   const name = user.email ?? ''
   const { handle } = await handleOf.one(deps.db, user.id, unguessable())
-  const known = await passkeysOfUser.rows(deps.db, user.id)
   return {
     rp: { id: rp.id, name: host },
     user: { id: handle, name, displayName: name },
     challenge: makeChallenge(deps, { purpose: 'register', browserHash, issuer, userId: user.id }),
     pubKeyCredParams: ALGORITHMS.map((alg) => ({ type: 'public-key', alg })),
     timeout: CHALLENGE_SECONDS * 1_000,
-    excludeCredentials: known.map(({ credentialId, transports }) => ({
-      id: credentialId,
-      type: 'public-key',
-      transports,
-    })),
+    excludeCredentials: await credentialsOf(deps.db, user.id),
     authenticatorSelection: { residentKey: 'required', requireResidentKey: true, userVerification: 'preferred' },
     attestation: 'none',
   }
@@ -84,18 +80,15 @@ export interface NewPasskey {
   readonly answer: string
   /** What it is called where its product is unknown. */
   readonly fallbackName: string
-  /**
-   * The person has proven two factors. With one alone they add only their first: otherwise whoever has their password
-   * would add one, and have two factors.
-   */
-  readonly isStrong: boolean
+  /** What the sign-in has proven: where the person has a factor already, that one. */
+  readonly proven: readonly string[]
 }
 
 /** Adds a passkey to the account of a person who has just proven who they are. */
 export async function addPasskey(
   deps: PasskeyDeps,
   { user, browserHash }: Owner,
-  { answer: text, fallbackName, isStrong }: NewPasskey,
+  { answer: text, fallbackName, proven }: NewPasskey,
   origin: RequestOrigin,
 ): Promise<Result<void, NewPasskeyRefusal>> {
   const { db, clock, keyring, audit, mails } = deps
@@ -116,8 +109,8 @@ export async function addPasskey(
   const added = await refusable(db, async (tx, refuse: (refusal: NewPasskeyRefusal) => never) => {
     await holdUser.one(tx, user.id)
     const own = await passkeysOfUser.rows(tx, user.id)
-    const hasTwo = own.length > 0 || (await factorsOf.rows(tx, user.id)).some(({ kind }) => kind !== 'email')
-    if (hasTwo && !isStrong) return refuse({ why: 'proof_needed' })
+    const enrolled = (await factorsOf.rows(tx, user.id)).map(({ kind }) => kind)
+    if (!passesGuard({ enrolled, hasPasskeys: own.length > 0 }, proven)) return refuse({ why: 'proof_needed' })
     if (own.length >= MOST) return refuse({ why: 'too_many_passkeys' })
     if (!(await fixHost(tx, rp, now))) return refuse({ why: 'no_passkeys' })
     const made = await insertPasskey.maybeOne(tx, { id: uuid(), userId: user.id, name, now, ...credential })

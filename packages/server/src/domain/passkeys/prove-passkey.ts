@@ -5,18 +5,22 @@ import type { UserRow } from '#domain/users'
 import { PasskeyAnswer, readAnswer } from './answer.ts'
 import { makeChallenge, spendChallenge } from './challenge.ts'
 import type { PasskeyDeps } from './dependencies.ts'
-import { passkeyByCredential, usePasskey } from './passkeys.store.ts'
+import { passkeyByCredential, passkeysOfUser, usePasskey } from './passkeys.store.ts'
 import { type Assertion, verifyUse } from './verify.ts'
 
-/** What a page hands to the browser to use a passkey with. It names no credential: nobody has proven anything yet. */
+/** What a page hands to the browser to use a passkey with. */
 export interface UseOptions {
   readonly rpId: string
   readonly challenge: string
-  readonly allowCredentials: readonly []
+  readonly allowCredentials: readonly {
+    readonly id: string
+    readonly type: 'public-key'
+    readonly transports: readonly string[]
+  }[]
   readonly userVerification: 'preferred'
 }
 
-/** Undefined where there are no passkeys. */
+/** Undefined where there are no passkeys. It names no credential: nobody has proven anything yet. */
 export function useOptions(
   deps: Pick<PasskeyDeps, 'keyring' | 'clock' | 'passkeyHost'>,
   browserHash: string,
@@ -26,6 +30,24 @@ export function useOptions(
   if (rp === undefined) return undefined
   const challenge = makeChallenge(deps, { purpose: 'sign-in', browserHash, issuer, userId: undefined })
   return { rpId: rp.id, challenge, allowCredentials: [], userVerification: 'preferred' }
+}
+
+/** The same for a person who has proven their password, or more: it names their credentials. Undefined if they have none. */
+export async function ownUseOptions(
+  deps: Pick<PasskeyDeps, 'db' | 'keyring' | 'clock' | 'passkeyHost'>,
+  browserHash: string,
+  issuer: RequestOrigin['issuer'],
+  userId: string,
+): Promise<UseOptions | undefined> {
+  const options = useOptions(deps, browserHash, issuer)
+  const own = options === undefined ? [] : await credentialsOf(deps.db, userId)
+  return options === undefined || own.length === 0 ? undefined : { ...options, allowCredentials: own }
+}
+
+/** A person's credentials, as WebAuthn names them to a browser. */
+export async function credentialsOf(tx: Tx, userId: string): Promise<UseOptions['allowCredentials']> {
+  const own = await passkeysOfUser.rows(tx, userId)
+  return own.map(({ credentialId: id, transports }) => ({ id, type: 'public-key', transports }))
 }
 
 export type PasskeyProblem =
@@ -49,7 +71,13 @@ export async function provePasskey(
     answer: text,
     browserHash,
     issuer,
-  }: { readonly answer: string; readonly browserHash: string } & Pick<RequestOrigin, 'issuer'>,
+    knownUser,
+  }: {
+    readonly answer: string
+    readonly browserHash: string
+    /** The person who is known already; undefined: the passkey says who it is. */
+    readonly knownUser?: string
+  } & Pick<RequestOrigin, 'issuer'>,
 ): Promise<Result<ProvenPasskey, PasskeyProblem>> {
   const { db, clock, keyring } = deps
   const rp = deps.passkeyHost.current()
@@ -62,8 +90,11 @@ export async function provePasskey(
   if (said.crossOrigin === true || said.topOrigin !== undefined) return refused({ why: 'unverified' })
   const found = await passkeyByCredential.maybeOne(db, answer.id)
   if (found === undefined) return refused({ why: 'unknown_passkey', credentialId: answer.id })
-  // The authenticator says whose it is: the account that the credential belongs to, and no other.
-  if (answer.response.userHandle !== found.handle) return refused({ why: 'unverified' })
+  // The authenticator says whose it is: the account that the credential belongs to, and no other. It may leave that out
+  // where the page has named its credentials.
+  const handle = answer.response.userHandle ?? (knownUser === undefined ? undefined : found.handle)
+  if (handle !== found.handle) return refused({ why: 'unverified' })
+  if (knownUser !== undefined && found.userId !== knownUser) return refused({ why: 'unverified' })
   const verified = await verifyUse(rp, { answer, challenge }, found)
   if (!verified.ok) return refused({ why: verified.refusal })
   const factors = [verified.value.isVerified ? 'passkey' : 'passkey-touch']

@@ -3,7 +3,7 @@ import type { Tx } from '#base/db'
 import { networkOf } from '#base/http'
 import type { Wrapped } from '#domain/factors'
 import { unlinkProved } from '#domain/identities'
-import { endLoginsOfUser, factorsOfRoot } from '#domain/logins'
+import { endLoginsOfUser, proofOfRoot } from '#domain/logins'
 import type { RequestOrigin } from '#domain/projects'
 import { publishInvalidations } from '#domain/revocation'
 import { busyAllowance, type HeldRefusal } from '#domain/throttle'
@@ -105,7 +105,7 @@ async function replacePassword(
 
 /** Whether this sign-in proved more than a password that anyone may have guessed. */
 async function hasSecondProof({ db }: PasswordDeps, rootId: string | undefined): Promise<boolean> {
-  const root = rootId === undefined ? undefined : await factorsOfRoot.maybeOne(db, rootId)
+  const root = rootId === undefined ? undefined : await proofOfRoot.maybeOne(db, rootId)
   return root?.factors.some((factor) => factor !== 'password') === true
 }
 

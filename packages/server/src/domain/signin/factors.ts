@@ -5,15 +5,18 @@ import {
   addTotp,
   allowEmail,
   checkCode,
+  checkPasskey,
   demandOf,
   type FactorAct,
   type MailRefusal,
   mailCode,
+  type PasskeyProofRefusal,
   type ShownSecret,
   showTotp,
 } from '#domain/enrolment'
 import { openMailedCode } from '#domain/factors'
-import { addFactor, factorNeed, type Standing } from '#domain/logins'
+import { addFactor, factorNeed, passesGuard, type Standing } from '#domain/logins'
+import { ownUseOptions, type UseOptions } from '#domain/passkeys'
 import { type ProjectRow, type RequestOrigin, readProject, SYSTEM_PROJECT } from '#domain/projects'
 import type { Known } from './choices.ts'
 import type { FactorQuestion, FactorRefusal, SignInDeps, SignInState } from './dependencies.ts'
@@ -25,22 +28,24 @@ export async function judgeFactor(
   read: ProjectRow | undefined,
   { client }: Known,
 ): Promise<FactorQuestion> {
-  const { membershipId, memberships, project: id, userMfaRequired, enrolled, factors, providerKey } = standing
+  const { membershipId, memberships, project: id, userMfaRequired, enrolled, hasPasskeys, factors } = standing
   const membership = memberships.find((one) => one.id === membershipId)
   // The project was read before the membership was chosen, and may be another one.
   const project = id === null || read?.id === id ? read : await readProject(tx, id)
   const demand = demandOf({ userMfaRequired: userMfaRequired === true, membership, project, client })
-  const need = factorNeed(demand, { proven: factors, enrolled, isExternal: providerKey !== null })
+  const isExternal = standing.providerKey !== null
+  const need = factorNeed(demand, { proven: factors, enrolled, hasPasskeys, isExternal })
   return { ...need, mayEnroll: mayEnroll(standing) }
 }
 
 /**
  * An identity provider may vouch for people of one project, so its sign-in sets up no factor of an account that other
  * projects use: whoever runs the provider would be asked for it everywhere, and the person never again. Nor does a
- * sign-in of somebody who has passkeys, and used none: whoever knows their password would have two factors.
+ * sign-in in which nothing was proven of what the person has set up.
  */
-function mayEnroll({ providerKey, userProject, hasPasskeys }: Standing): boolean {
-  return !hasPasskeys && (providerKey === null || userProject !== SYSTEM_PROJECT)
+function mayEnroll({ providerKey, userProject, enrolled, hasPasskeys, factors }: Standing): boolean {
+  const isOwn = providerKey === null || userProject !== SYSTEM_PROJECT
+  return isOwn && passesGuard({ enrolled, hasPasskeys }, factors)
 }
 
 /** Where a step about factors came from. */
@@ -61,6 +66,30 @@ export async function proveFactor(
     write(tx, login, proven.factor, now),
   )
   return checked.ok ? accepted(undefined) : checked
+}
+
+/** Proves a second factor with one of the person's passkeys, on a page. */
+export async function provePasskeyFactor(
+  deps: SignInDeps,
+  { login, step, factor: { byPasskey } }: SignInState,
+  answer: string,
+  origin: FactorOrigin,
+): Promise<Result<void, FactorRefusal | PasskeyProofRefusal>> {
+  const { browserHash } = login
+  if (step.step !== 'prove_factor' || !byPasskey || browserHash === null) return refused({ why: 'no_question' })
+  return checkPasskey(deps, actOf(login, origin), { ...origin, answer, browserHash }, (tx, factor, now) =>
+    write(tx, login, factor, now),
+  )
+}
+
+/** What the page hands to the browser for that. The password was proven, so it names the person's credentials. */
+export async function passkeyFactorOptions(
+  deps: SignInDeps,
+  { login: { browserHash, userId }, step, factor: { byPasskey } }: SignInState,
+  { issuer }: Pick<FactorOrigin, 'issuer'>,
+): Promise<UseOptions | undefined> {
+  if (step.step !== 'prove_factor' || !byPasskey || browserHash === null || userId === null) return undefined
+  return ownUseOptions(deps, browserHash, issuer, userId)
 }
 
 /** The secret of an authenticator app that this sign-in may set up. */
@@ -114,7 +143,7 @@ export async function mailFactorCode(
 /** Sends a code at once if an e-mail is the only way to answer, and none is under way. */
 export async function mailOnlyCode(deps: SignInDeps, state: SignInState, origin: FactorOrigin): Promise<void> {
   const { login, step, factor } = state
-  if (step.step !== 'prove_factor' || factor.methods.some((method) => method !== 'email')) return
+  if (step.step !== 'prove_factor' || factor.methods.join() !== 'email') return
   if ((await openMailedCode.maybeOne(deps.db, login.id, deps.clock.now())) !== undefined) return
   await mailFactorCode(deps, state, origin)
 }

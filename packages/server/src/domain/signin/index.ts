@@ -38,7 +38,9 @@ export {
   type FactorOrigin,
   mailFactorCode,
   mailOnlyCode,
+  passkeyFactorOptions,
   proveFactor,
+  provePasskeyFactor,
   shownSecret,
 } from './factors.ts'
 export { provePasskeyAtAccount, signInByPasskey } from './passkey.ts'

@@ -1,5 +1,5 @@
-import { toNumericDate } from '#base/clock'
-import type { LoginSettings, PendingLogin } from '#domain/logins'
+import { secondsAfter, toNumericDate } from '#base/clock'
+import { type LoginSettings, type PendingLogin, STEP_UP_SECONDS } from '#domain/logins'
 
 /**
  * Whether a proof is as young as an app demands (OpenID Connect Core §3.1.2.1). Compares whole seconds, because the app
@@ -27,4 +27,13 @@ export function isFresh(
   const isMadeForIt = authenticatedAt >= createdAt || isFromProvider
   const allowed = isMadeForIt && maxAgeSeconds < SHORTEST_SECONDS ? pendingSeconds : maxAgeSeconds
   return isWithinAge(authenticatedAt, allowed, now)
+}
+
+/**
+ * Whether the person was proven in this sign-in, or just before: a browser that was left open sets up no second factor. When
+ * a provider proved them is the provider's to say.
+ */
+export function isProvenNow({ authenticatedAt, createdAt, providerKey }: PendingLogin, now: Date): boolean {
+  if (authenticatedAt === null || providerKey !== null) return true
+  return authenticatedAt >= createdAt || secondsAfter(authenticatedAt, STEP_UP_SECONDS) > now
 }

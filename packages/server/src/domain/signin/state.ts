@@ -19,7 +19,7 @@ import { findRemembered } from './consent.ts'
 import type { PasswordSignIn, SignInDeps, SignInRefusal, SignInState } from './dependencies.ts'
 import { judgeFactor } from './factors.ts'
 import { isLaunchInReach } from './launch.ts'
-import { isFresh } from './proof-age.ts'
+import { isFresh, isProvenNow } from './proof-age.ts'
 import { isOver } from './time-left.ts'
 
 /** Where a step of a sign-in comes from. */
@@ -65,7 +65,7 @@ async function judge(
     provenAddress: login.providerKey === null && email !== null && login.isProven !== true,
     otherMethod: way.otherMethod !== undefined,
     registration: way.registration,
-    factor: factor.need,
+    factor: factor.need === 'enroll' && !isProvenNow(login, clock.now()) ? 'enroll_anew' : factor.need,
     choices: way.choices.length,
     patient: wantsPatient(login.scope),
     consent: client !== undefined && (login.askConsent || (!client.firstParty && !remembered.isEnough)),

@@ -1,13 +1,17 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { answersWith, readForm, requestOriginOf } from '#answers'
-import { type CodeRefusal, checkCode, type FactorAct, mailCode } from '#domain/enrolment'
+import { answersWith, readForm } from '#answers'
+import { type CodeRefusal, checkCode, mailCode, type PasskeyProofRefusal } from '#domain/enrolment'
 import { factorsOf, openMailedCode } from '#domain/factors'
 import { addFactorToRoot } from '#domain/logins'
-import { rateLimitHeader } from '#domain/throttle'
-import { type BrowserCookies, brandOf, type Fault, sendPage, type Words, wordsOf } from '#pages'
+import { ownUseOptions } from '#domain/passkeys'
+import type { FactorMethod } from '#domain/projects'
+import { type Allowance, rateLimitHeader } from '#domain/throttle'
+import { type BrowserCookies, brandOf, type Fault, passkeyText, sendPage, type Words, wordsOf } from '#pages'
 import type { AccountDeps } from './dependencies.ts'
 import { codePage } from './factors-page.ts'
+import { addPasskeyToRoot } from './passkey-proof.ts'
 import {
+  factorActOf,
   findAnyVisitor,
   outOfDate,
   readOwnForm,
@@ -31,21 +35,6 @@ const PLACES = [
 ] as const
 export type CodePlace = (typeof PLACES)[number]
 
-/** The person as they act on their own second factors. */
-export function factorActOf({ user, root }: Visitor, request: FastifyRequest): FactorAct {
-  const { address, userAgent, traceId, issuer } = requestOriginOf(request)
-  return {
-    userId: user.id,
-    askedBy: root.id,
-    project: user.project,
-    agent: { userId: user.id },
-    personal: { address, userAgent },
-    traceId,
-    issuer,
-    language: wordsOf(request).language,
-  }
-}
-
 /** Asks the signed-in person for a code of a factor that they have. */
 export async function showCode(
   deps: AccountDeps,
@@ -63,13 +52,25 @@ export async function showCode(
 ): Promise<FastifyReply> {
   const left = await useVisit(deps, visitor)
   if (left === undefined) return seeOther(reply, '/account')
-  const methods = (await factorsOf.rows(deps.db, visitor.user.id)).map(({ kind }) => kind)
+  const methods = await methodsOf(deps, visitor, next)
   const way = wayOf(methods, asked)
   if (!methods.includes('totp')) await mailOnce(deps, visitor, request)
   const brand = await brandOf(deps, request.issuer.project)
   const account = visitor.user.email ?? ''
   const form = sealForm(deps, visitor)
-  return sendPage(reply, status, codePage(wordsOf(request), brand, { form, account, methods, way, next, fault, left }))
+  const options = await ownUseOptions(deps, visitor.browser.hash, request.issuer, visitor.user.id)
+  const passkey = options && { options, path: request.issuer.path }
+  const shown = { form, account, methods, way, next, fault, left, passkey }
+  return sendPage(reply, status, codePage(wordsOf(request), brand, shown))
+}
+
+/**
+ * What a person may answer with. To see the account, what the sign-in takes too; to change factors, not the mailbox where
+ * there is more.
+ */
+async function methodsOf({ db }: AccountDeps, { user }: Visitor, next: CodePlace): Promise<readonly FactorMethod[]> {
+  const kinds = (await factorsOf.rows(db, user.id)).map(({ kind }) => kind)
+  return next !== '/account' && kinds.includes('totp') ? ['totp'] : kinds
 }
 
 function wayOf(methods: readonly string[], asked: string | undefined): Way {
@@ -107,9 +108,18 @@ export function registerCode(app: FastifyInstance, deps: AccountDeps, cookies: B
       const text = say(mailed.refusal === 'limited' ? 'factor.mail_limit' : 'factor.mail_failed')
       return show(400, { field: 'code', text }, 'email')
     }
+    const answer = form.get('passkey')
+    if (answer !== undefined) {
+      const added = await addPasskeyToRoot(deps, visitor, request, answer)
+      if (added.ok) return seeOther(reply, next)
+      if (added.refusal.why === 'ended_login') return seeOther(reply, '/account')
+      const { status, headers, fault } = passkeyFault(say, added.refusal)
+      reply.headers(headers)
+      return show(status, fault)
+    }
     if (form.get('do') !== 'prove') return show(200)
     if (typed.trim() === '') return show(400, { field: 'code', text: say('factor.missing') })
-    const refusal = await prove(deps, visitor, request, typed)
+    const refusal = await prove(deps, visitor, request, { typed, among: await methodsOf(deps, visitor, next) })
     if (refusal === undefined) return seeOther(reply, next)
     if (refusal.why === 'ended_login') return seeOther(reply, '/account')
     const { status, headers, fault } = codeFault(say, refusal, 'factor.wrong')
@@ -122,13 +132,12 @@ async function prove(
   deps: AccountDeps,
   visitor: Visitor,
   request: FastifyRequest,
-  typed: string,
+  answer: { readonly typed: string; readonly among: readonly FactorMethod[] },
 ): Promise<CodeRefusal | undefined> {
-  const among = (await factorsOf.rows(deps.db, visitor.user.id)).map(({ kind }) => kind)
   const checked = await checkCode(
     deps.signIn,
     factorActOf(visitor, request),
-    { typed, among },
+    answer,
     async (tx, { factor }, now) => (await addFactorToRoot.maybeOne(tx, factor, now, visitor.root.id)) !== undefined,
   )
   return checked.ok ? undefined : checked.refusal
@@ -141,7 +150,18 @@ export function codeFault(
   wrong: 'factor.wrong' | 'enroll.wrong',
 ): { readonly fault: Fault; readonly status: number; readonly headers: Readonly<Record<string, string>> } {
   if (refusal.why === 'wrong_code') return { fault: { field: 'code', text: say(wrong) }, status: 400, headers: {} }
-  const { allowance } = refusal
+  return throttled(say, refusal.allowance)
+}
+
+function passkeyFault(
+  say: Words,
+  refusal: Exclude<PasskeyProofRefusal, { readonly why: 'ended_login' }>,
+): ReturnType<typeof codeFault> {
+  if (refusal.why === 'too_many_attempts') return throttled(say, refusal.allowance)
+  return { fault: { field: 'passkey', text: passkeyText(say, refusal) }, status: 400, headers: {} }
+}
+
+function throttled(say: Words, allowance: Allowance): ReturnType<typeof codeFault> {
   return {
     fault: { field: 'code', text: say('signin.throttled', { wait: { seconds: allowance.resetSeconds } }) },
     status: 429,

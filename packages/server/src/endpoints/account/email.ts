@@ -19,13 +19,15 @@ import {
   type Words,
   wordsOf,
 } from '#pages'
-import { codeFault, factorActOf } from './code.ts'
+import { askProof } from './ask-proof.ts'
+import { codeFault } from './code.ts'
 import type { AccountDeps } from './dependencies.ts'
 import { emailPage } from './email-page.ts'
-import { askFirst } from './factors.ts'
 import {
+  factorActOf,
   findVisitor,
   outOfDate,
+  proofNeededOf,
   readOwnForm,
   receiveForm,
   sealForm,
@@ -49,8 +51,9 @@ export function registerEmail(app: FastifyInstance, deps: AccountDeps, cookies: 
   app.get(PATH, page, async (request, reply) => {
     const visitor = await findVisitor(deps, cookies, request)
     if (visitor === undefined) return seeOther(reply, '/account')
-    const asked = await askFirst(deps, cookies, { request, reply }, visitor, PATH)
-    return asked ?? show(deps, { request, reply }, visitor)
+    const needed = await proofNeededOf(deps, visitor)
+    if (needed !== 'none') return askProof(deps, cookies, { request, reply }, visitor, { needed, next: PATH })
+    return show(deps, { request, reply }, visitor)
   })
 
   app.post(PATH, page, async (request, reply) => {
@@ -60,8 +63,9 @@ export function registerEmail(app: FastifyInstance, deps: AccountDeps, cookies: 
     if (visitor === undefined) throw outOfDate()
     const form = readOwnForm(deps, visitor, request)
     if (wantsTime(form)) return seeOther(reply, PATH)
-    const asked = await askFirst(deps, cookies, { request, reply }, visitor, PATH)
-    return asked ?? take(deps, { request, reply }, visitor, form)
+    const needed = await proofNeededOf(deps, visitor)
+    if (needed !== 'none') return askProof(deps, cookies, { request, reply }, visitor, { needed, next: PATH })
+    return take(deps, { request, reply }, visitor, form)
   })
 }
 

@@ -8,14 +8,18 @@ import {
   faultSummary,
   type Html,
   html,
+  PASSKEY_SCRIPTS,
   type Page,
+  passkeyButton,
   qrFigure,
+  RENEW_ADDRESS,
   recoveryCodeList,
   strong,
   TIME_FORM,
   TIME_SCRIPT,
   timeNotice,
   titled,
+  type UseButton,
   type Words,
 } from '#pages'
 
@@ -162,6 +166,7 @@ export function codePage(
     next,
     fault,
     left,
+    passkey,
   }: {
     readonly form: string
     readonly account: string
@@ -170,6 +175,8 @@ export function codePage(
     readonly next: string
     readonly fault: Fault | undefined
     readonly left: TimeLeft
+    /** Left out where the person has none. */
+    readonly passkey: UseButton | undefined
   },
 ): Page {
   const heading = say.text(way === 'recovery' ? 'factor.recovery.heading' : 'factor.heading')
@@ -187,7 +194,8 @@ export function codePage(
     brand,
     isSignedIn: true,
     address: next,
-    scripts: [TIME_SCRIPT],
+    scripts: [...(passkey === undefined ? [] : PASSKEY_SCRIPTS), TIME_SCRIPT],
+    ...(passkey !== undefined && { asks: RENEW_ADDRESS }),
     card: html`<h1>${heading}</h1>
 <p class="lead">${lead}</p>
 ${faultSummary(fault)}
@@ -195,7 +203,7 @@ ${faultSummary(fault)}
 ${carried}<input type="hidden" name="way" value="${way}">
 ${codeField(say, { isRecovery: way === 'recovery', fault })}
 <button name="do" value="prove">${say('factor.button')}</button>
-</form>
+${passkeyButton(say, passkey)}</form>
 ${methods.includes('email') ? other('mail', say(way === 'email' ? 'factor.mail_again' : 'factor.mail')) : undefined}
 ${methods.includes('totp') && way !== 'app' ? other('app', say('factor.use_app')) : undefined}
 ${way === 'recovery' ? undefined : other('recovery', say('factor.use_recovery'))}

@@ -5,7 +5,6 @@ import {
   addTotp,
   allowEmail,
   demandsOfPerson,
-  isSteppedUp,
   ownFactors,
   removeFactor,
   renameOwnFactor,
@@ -13,16 +12,17 @@ import {
   showTotp,
 } from '#domain/enrolment'
 import { factorsOf } from '#domain/factors'
-import { addFactorToRoot, assuranceOf, isStrong } from '#domain/logins'
-import { passkeysOf } from '#domain/passkeys'
+import { addFactorToRoot } from '#domain/logins'
 import { type BrowserCookies, brandOf, type Fault, sendPage, wordsOf } from '#pages'
-import { type CodePlace, codeFault, factorActOf, showCode } from './code.ts'
+import { askProof } from './ask-proof.ts'
+import { codeFault } from './code.ts'
 import type { AccountDeps } from './dependencies.ts'
 import { addPage, codesPage, FACTORS_DONE, type FactorsDone, factorsPage } from './factors-page.ts'
-import { showAgain } from './proof.ts'
 import {
+  factorActOf,
   findVisitor,
   outOfDate,
+  proofNeededOf,
   readOwnForm,
   receiveForm,
   sealForm,
@@ -48,8 +48,9 @@ export function registerFactors(app: FastifyInstance, deps: AccountDeps, cookies
     app.get(path, page, async (request, reply) => {
       const visitor = await findVisitor(deps, cookies, request)
       if (visitor === undefined) return seeOther(reply, '/account')
-      const asked = await askFirst(deps, cookies, { request, reply }, visitor, path)
-      return asked ?? show(deps, { request, reply }, visitor)
+      const needed = await proofNeededOf(deps, visitor)
+      if (needed !== 'none') return askProof(deps, cookies, { request, reply }, visitor, { needed, next: path })
+      return show(deps, { request, reply }, visitor)
     })
     app.post(path, page, async (request, reply) => {
       receiveForm(deps, request)
@@ -58,32 +59,11 @@ export function registerFactors(app: FastifyInstance, deps: AccountDeps, cookies
       if (visitor === undefined) throw outOfDate()
       const form = readOwnForm(deps, visitor, request)
       if (wantsTime(form)) return seeOther(reply, path)
-      const asked = await askFirst(deps, cookies, { request, reply }, visitor, path)
-      return asked ?? take(deps, { request, reply }, visitor, form)
+      const needed = await proofNeededOf(deps, visitor)
+      if (needed !== 'none') return askProof(deps, cookies, { request, reply }, visitor, { needed, next: path })
+      return take(deps, { request, reply }, visitor, form)
     })
   }
-}
-
-/** Asks for a proof unless there was one in the last ten minutes: of a second factor, or of the password without one. */
-export async function askFirst(
-  deps: AccountDeps,
-  cookies: BrowserCookies,
-  exchange: Exchange,
-  visitor: Visitor,
-  next: CodePlace,
-): Promise<FastifyReply | undefined> {
-  const { root, user } = visitor
-  const kinds = (await factorsOf.rows(deps.db, user.id)).map(({ kind }) => kind)
-  const again = { act: undefined, next } as const
-  // Otherwise whoever knows the password would set up an app, and with it exchange the passkeys.
-  const isGuarded = !kinds.includes('totp') && (await passkeysOf(deps.db, user.id)).length > 0
-  if (isGuarded && !isStrong(assuranceOf(root.factors)))
-    return showAgain(deps, cookies, { ...exchange, status: 200 }, visitor, again)
-  const hasFactor = kinds.length > 0 && !isGuarded
-  const at = { provenAt: root.provenAt, factorsProvenAt: root.factorsProvenAt, hasFactor }
-  if (isSteppedUp(at, deps.clock.now())) return undefined
-  if (hasFactor) return showCode(deps, { ...exchange, status: 200 }, visitor, { next })
-  return showAgain(deps, cookies, { ...exchange, status: 200 }, visitor, again)
 }
 
 async function showFactors(deps: AccountDeps, { request, reply }: Exchange, visitor: Visitor): Promise<FastifyReply> {

@@ -1,25 +1,15 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { answersWith, type Form, notFound, queryOf, readForm, requestOriginOf, tooManyRequests } from '#answers'
-import { secondsAfter } from '#base/clock'
 import { isUuid } from '#base/random'
-import { factorsOf } from '#domain/factors'
-import { assuranceOf, isStrong } from '#domain/logins'
-import {
-  addPasskey,
-  newPasskeyOptions,
-  type OwnPasskey,
-  passkeysOf,
-  removePasskey,
-  renamePasskey,
-  signalOf,
-} from '#domain/passkeys'
+import { addPasskey, newPasskeyOptions, passkeysOf, removePasskey, renamePasskey, signalOf } from '#domain/passkeys'
 import { type BrowserCookies, brandOf, type Html, newPasskeyText, passkeyName, sendPage, wordsOf } from '#pages'
+import { askProof } from './ask-proof.ts'
 import type { AccountDeps } from './dependencies.ts'
 import { type DonePasskey, isDonePasskey, type PasskeyChange, passkeysPage } from './passkeys-page.ts'
-import { showAgain } from './proof.ts'
 import {
   findVisitor,
   outOfDate,
+  proofNeededOf,
   readOwnForm,
   receiveForm,
   sealForm,
@@ -30,8 +20,6 @@ import {
 } from './visitor.ts'
 
 const ADDRESS = '/account/passkeys'
-/** A proof counts this long for changes of one's own passkeys. */
-const RECENT_SECONDS = 600
 
 /** `/account/passkeys`: the signed-in person's passkeys, which they make, name and remove. */
 export function registerPasskeyPage(app: FastifyInstance, deps: AccountDeps, cookies: BrowserCookies): void {
@@ -50,29 +38,17 @@ export function registerPasskeyPage(app: FastifyInstance, deps: AccountDeps, coo
     if (visitor === undefined) throw outOfDate()
     const form = readOwnForm(deps, visitor, request)
     if (wantsTime(form)) return seeOther(reply, ADDRESS)
-    const change = await changeOf(deps, visitor, await passkeysOf(deps.db, visitor.user.id))
-    if (change === 'elsewhere') return seeOther(reply, ADDRESS)
-    if (change === 'confirm' || form.get('do') === 'confirm')
-      return showAgain(deps, cookies, { request, reply, status: 200 }, visitor, { act: undefined, next: ADDRESS })
-    return perform(deps, request, reply, visitor, form)
+    if ((await changeOf(deps, visitor)) === 'elsewhere') return seeOther(reply, ADDRESS)
+    const needed = await proofNeededOf(deps, visitor)
+    if (needed !== 'none') return askProof(deps, cookies, { request, reply }, visitor, { needed, next: ADDRESS })
+    return form.get('do') === 'confirm' ? seeOther(reply, ADDRESS) : perform(deps, request, reply, visitor, form)
   })
 }
 
-/**
- * Whether the person may change their passkeys now: after a proof made just now, of two factors if they have two.
- * Otherwise somebody with the password alone could exchange the others.
- */
-async function changeOf(
-  { db, clock }: AccountDeps,
-  { root, user }: Visitor,
-  own: readonly OwnPasskey[],
-): Promise<PasskeyChange> {
-  if (root.providerKey !== null) return 'elsewhere'
-  const hasTwo = own.length > 0 || (await factorsOf.rows(db, user.id)).length > 0
-  const isRecent = [root.authenticatedAt, root.factorsProvenAt].some(
-    (at) => at !== null && secondsAfter(at, RECENT_SECONDS) > clock.now(),
-  )
-  return isRecent && (!hasTwo || isStrong(assuranceOf(root.factors))) ? 'now' : 'confirm'
+/** A passkey signs in by itself: one that a provider's sign-in makes would outlive what the provider may do here. */
+async function changeOf(deps: AccountDeps, visitor: Visitor): Promise<PasskeyChange> {
+  if (visitor.root.providerKey !== null) return 'elsewhere'
+  return (await proofNeededOf(deps, visitor)) === 'none' ? 'now' : 'confirm'
 }
 
 async function perform(
@@ -87,7 +63,7 @@ async function perform(
   const done = (what: DonePasskey): FastifyReply => seeOther(reply, `${ADDRESS}?done=${what}`)
   const answer = form.get('passkey')
   if (answer !== undefined) {
-    const made = { answer, fallbackName: passkeyName(origin.userAgent), isStrong: isStrong(assuranceOf(root.factors)) }
+    const made = { answer, fallbackName: passkeyName(origin.userAgent), proven: root.factors }
     const added = await addPasskey(deps.signIn, { user, browserHash: browser.hash }, made, origin)
     if (added.ok) return done('added')
     return show(deps, request, reply, visitor, newPasskeyText(wordsOf(request), added.refusal))
@@ -114,7 +90,7 @@ async function show(
   const allowance = await deps.throttle.inBrowser(root.id)
   if (!allowance.allowed) throw tooManyRequests(allowance)
   const own = await passkeysOf(deps.db, user.id)
-  const change = await changeOf(deps, visitor, own)
+  const change = await changeOf(deps, visitor)
   const brand = await brandOf(deps, request.issuer.project)
   const place = { issuer: request.issuer, host: brand.host }
   const options =

@@ -9,6 +9,7 @@ import {
   PASSKEY_SCRIPTS,
   PASSWORD_SCRIPT,
   type Page,
+  passkeyButton,
   RENEW_ADDRESS,
   type SignInStep,
   signInFields,
@@ -17,7 +18,6 @@ import {
   timeNotice,
   titled,
   type UseButton,
-  usePasskeyButton,
   type Words,
 } from '#pages'
 import type { Done } from './acts.ts'
@@ -59,7 +59,7 @@ ${faultSummary(fault)}
 <form method="post" action="/account/sign-in" novalidate>
 <input type="hidden" name="form" value="${form}">
 ${signInFields(say, step, { email, fault })}
-${buttonOf(say, passkey)}</form>
+${passkeyButton(say, passkey)}</form>
 <p class="more"><a href="/signin/forgot?from=account${hint === undefined ? '' : `&${hint}`}">${say(
       'signin.forgot',
     )}</a></p>`,
@@ -99,14 +99,10 @@ ${
 ${field(say, { name: 'password', label: say('field.password'), autocomplete: 'current-password', focus: true, fault })}
 <button>${say('account.again.button')}</button>
 `
-}${buttonOf(say, passkey)}</form>
+}${passkeyButton(say, passkey)}</form>
 ${timeNotice(say, left, '/account/sign-in', 'secret')}
 <p class="more"><a href="/account">${say('account.back')}</a></p>`,
   }
-}
-
-function buttonOf(say: Words, passkey: UseButton | undefined): Html | undefined {
-  return passkey === undefined ? undefined : html`<div id="passkey">${usePasskeyButton(say, passkey)}</div>`
 }
 
 /** Tells password managers which account the password belongs to. */

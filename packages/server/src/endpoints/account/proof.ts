@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { answersWith, type Form, readForm, requestOriginOf } from '#answers'
 import { secondsAfter } from '#base/clock'
 import { factorsOf } from '#domain/factors'
-import { passkeysOf, useOptions } from '#domain/passkeys'
+import { ownUseOptions, useOptions } from '#domain/passkeys'
 import { SYSTEM_PROJECT } from '#domain/projects'
 import { type PasskeyRefusal, proveAtAccount, provePasskeyAtAccount } from '#domain/signin'
 import { rateLimitHeader } from '#domain/throttle'
@@ -26,8 +26,18 @@ import {
 import { type Act, type Done, perform } from './acts.ts'
 import type { CodePlace } from './code.ts'
 import type { AccountDeps } from './dependencies.ts'
+import { addPasskeyToRoot } from './passkey-proof.ts'
 import { againPage, signInPage } from './proof-page.ts'
-import { findVisitor, outOfDate, receiveForm, seeOther, useVisit, type Visitor, wantsTime } from './visitor.ts'
+import {
+  findVisitor,
+  outOfDate,
+  proofNeededOf,
+  receiveForm,
+  seeOther,
+  useVisit,
+  type Visitor,
+  wantsTime,
+} from './visitor.ts'
 
 /** The sealed content of the form that asks for a password. */
 interface Proving {
@@ -94,12 +104,14 @@ export async function showAgain(
   const form = seal(deps, browser, proving)
   const brand = await brandOf(deps, request.issuer.project)
   const account = visitor.user.email ?? ''
-  const own = await passkeysOf(deps.db, visitor.user.id)
-  const options = own.length === 0 ? undefined : useOptions(deps, browser.hash, request.issuer)
+  const options = await ownUseOptions(deps, browser.hash, request.issuer, visitor.user.id)
   const passkey = options && { options, path: request.issuer.path }
-  // The password alone changes no passkeys.
-  const hasCodes = (await factorsOf.rows(deps.db, visitor.user.id)).length > 0
-  const onlyPasskey = next === '/account/passkeys' && passkey !== undefined && !hasCodes
+  // The password alone changes nothing beside a passkey. It is asked for where a touch of the passkey was all so far.
+  const onlyPasskey =
+    next !== undefined &&
+    passkey !== undefined &&
+    visitor.root.factors.includes('password') &&
+    (await proofNeededOf(deps, visitor)) === 'passkey'
   return sendPage(
     reply,
     status,
@@ -218,8 +230,11 @@ async function proveAgain(
     browserHash: browser.hash,
     ...origin,
   }
-  const proven =
-    answer === undefined
+  // A passkey comes to the password that was proven in this browser: a key that is only touched is the second of two.
+  const isAdded = answer !== undefined && visitor.root.factors.includes('password')
+  const proven = isAdded
+    ? await addPasskeyToRoot(deps, visitor, request, answer)
+    : answer === undefined
       ? await proveAtAccount(deps.signIn, { email: user.email ?? '', password, ...expected })
       : await provePasskeyAtAccount(deps.signIn, { answer, ...expected })
   if (!proven.ok) {
@@ -230,7 +245,7 @@ async function proveAgain(
     reply.headers(headers)
     return show(status, fault)
   }
-  cookies.keepRoot(reply, proven.value.rootHandle)
+  if (proven.value !== undefined) cookies.keepRoot(reply, proven.value.rootHandle)
   // The password alone proves no person with a second factor, who repeats what they wanted after the code.
   const hasFactor = (await factorsOf.rows(deps.db, user.id)).length > 0
   if (act === undefined || hasFactor) return seeOther(reply, next ?? '/account')
@@ -275,7 +290,7 @@ function refusalAnswer(
 }
 
 /** The same for a passkey, whose failures have texts of their own. */
-function passkeyAnswer(say: Words, refusal: PasskeyRefusal): ReturnType<typeof refusalAnswer> {
+export function passkeyAnswer(say: Words, refusal: PasskeyRefusal): ReturnType<typeof refusalAnswer> {
   const { fault, ...answer } = refusalAnswer(say, refusal, passkeyText(say, refusal))
   return { ...answer, fault: { ...fault, field: 'passkey' } }
 }

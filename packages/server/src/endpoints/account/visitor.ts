@@ -1,19 +1,23 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { type Form, readForm, unavailable } from '#answers'
+import { type Form, readForm, requestOriginOf, unavailable } from '#answers'
 import { secondsAfter } from '#base/clock'
+import type { FactorAct } from '#domain/enrolment'
 import { factorsOf } from '#domain/factors'
 import {
   type BrowserRoot,
   factorDemand,
   factorNeed,
   findBrowserRoots,
+  type ProofNeeded,
+  proofNeeded,
   type RootLimitsRow,
   touchRoot,
 } from '#domain/logins'
+import { passkeysOf } from '#domain/passkeys'
 import { SYSTEM_PROJECT } from '#domain/projects'
 import type { TimeLeft } from '#domain/signin'
 import { type UserRow, userById } from '#domain/users'
-import { type Browser, type BrowserCookies, inSameLanguage, PageError, refuseForeignForm } from '#pages'
+import { type Browser, type BrowserCookies, inSameLanguage, PageError, refuseForeignForm, wordsOf } from '#pages'
 import type { AccountDeps } from './dependencies.ts'
 
 /** The person who is signed in in this browser. */
@@ -52,8 +56,19 @@ export async function findAnyVisitor(
 /** Whether a person must prove a second factor before they see their account, as before any app gets a code. */
 export async function lacksFactor({ db }: Pick<AccountDeps, 'db'>, { root, user }: Visitor): Promise<boolean> {
   const enrolled = (await factorsOf.rows(db, user.id)).map(({ kind }) => kind)
-  const at = { proven: root.factors, enrolled, isExternal: root.providerKey !== null }
+  const at = { proven: root.factors, enrolled, hasPasskeys: false, isExternal: root.providerKey !== null }
   return factorNeed(factorDemand([], undefined), at).need !== 'none'
+}
+
+/** What a person proves before they change their second factors or passkeys. */
+export async function proofNeededOf(
+  { db, clock }: Pick<AccountDeps, 'db' | 'clock'>,
+  { root, user }: Visitor,
+): Promise<ProofNeeded> {
+  const enrolled = (await factorsOf.rows(db, user.id)).map(({ kind }) => kind)
+  const hasPasskeys = (await passkeysOf(db, user.id)).length > 0
+  const { factors: proven, provenAt, factorsProvenAt } = root
+  return proofNeeded({ enrolled, hasPasskeys }, { proven, provenAt, factorsProvenAt }, clock.now())
 }
 
 /**
@@ -64,11 +79,26 @@ function maySee({ providerKey }: BrowserRoot, { project, emailProvenAt }: UserRo
   return providerKey === null ? emailProvenAt !== null : project !== SYSTEM_PROJECT
 }
 
+/** The person as they act on their own second factors. */
+export function factorActOf({ user, root }: Visitor, request: FastifyRequest): FactorAct {
+  const { address, userAgent, traceId, issuer } = requestOriginOf(request)
+  return {
+    userId: user.id,
+    askedBy: root.id,
+    project: user.project,
+    agent: { userId: user.id },
+    personal: { address, userAgent },
+    traceId,
+    issuer,
+    language: wordsOf(request).language,
+  }
+}
+
 const RECENT_SECONDS = 15 * 60
 
-/** The password was proven recently enough to skip asking for it again before an irreversible act. */
-export function isRecent({ root }: Visitor, now: Date): boolean {
-  return secondsAfter(root.authenticatedAt, RECENT_SECONDS) > now
+/** The person was proven recently enough to skip asking for it again before an irreversible act. */
+export function isRecent({ root: { authenticatedAt, factorsProvenAt } }: Visitor, now: Date): boolean {
+  return [authenticatedAt, factorsProvenAt].some((at) => at !== null && secondsAfter(at, RECENT_SECONDS) > now)
 }
 
 const FORM_SECONDS = 3_600

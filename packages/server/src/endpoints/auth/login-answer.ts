@@ -1,6 +1,6 @@
 import type { Project, ProjectMembership } from '@damson/fhir'
 import { BLOCKED_ADDRESS, badRequest, type OutcomeError, otherMethod, tooManyRequests } from '#answers'
-import { answered, bothOf } from '#base/findings'
+import { answered, bothOf, told } from '#base/findings'
 import { qrDataUrl } from '#base/qr'
 import { profileName } from '#domain/memberships'
 import { findResource, resourceOf } from '#domain/resources'
@@ -51,8 +51,7 @@ export async function answerOfState(
     case 'make_patient':
       return { login: handle }
     case 'prove_factor':
-      await mailOnlyCode(deps.signIn, state, origin)
-      return { login: handle, mfaRequired: true, mfaMethods: state.factor.methods, email: state.email }
+      return { login: handle, ...(await question(deps, state, origin)) }
     case 'enroll_factor':
       return { login: handle, ...(await enrolment(deps, state, origin)) }
     case 'choose_patient':
@@ -91,6 +90,23 @@ export async function answerOfState(
   }
 }
 
+/** What the person answers with in the app's own form. */
+async function question(
+  { signIn }: AuthDeps,
+  state: SignInState,
+  origin: FactorOrigin,
+): Promise<Record<string, unknown>> {
+  if (state.factor.methods.length === 0)
+    throw badRequest(
+      told`This person proves their second factor with a passkey, which only the hosted pages can ask for: send them to
+        /oauth2/authorize.`,
+      undefined,
+      'passkey_required',
+    )
+  await mailOnlyCode(signIn, state, origin)
+  return { mfaRequired: true, mfaMethods: state.factor.methods, email: state.email }
+}
+
 /** What the person needs to set up a second factor in the app's own form. */
 async function enrolment(
   { signIn }: AuthDeps,
@@ -99,7 +115,8 @@ async function enrolment(
 ): Promise<Record<string, unknown>> {
   if (!state.factor.mayEnroll)
     throw badRequest(
-      'This person must set up a second factor first: let them sign in at /account with their password.',
+      told`This person must set up a second factor first, and this sign-in may not: send them to /account, where they sign
+        in with their password and confirm with a passkey if they have one.`,
       undefined,
       'enroll_at_account',
     )

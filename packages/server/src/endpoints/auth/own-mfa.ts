@@ -10,7 +10,7 @@ import {
   refuseLimited,
   tooManyRequests,
 } from '#answers'
-import { told } from '#base/findings'
+import { bothOf, told } from '#base/findings'
 import { qrDataUrl } from '#base/qr'
 import { agentOf, type Grantee } from '#domain/access'
 import {
@@ -20,14 +20,13 @@ import {
   checkCode,
   demandsOfPerson,
   type FactorAct,
-  isSteppedUp,
   mailCode,
   ownFactors,
   removeFactor,
   renewRecoveryCodes,
   showTotp,
 } from '#domain/enrolment'
-import { assuranceOf, type FactorDemand, factorsOfRoot, isStrong, proofOfRoot } from '#domain/logins'
+import { type FactorDemand, type ProofNeeded, proofNeeded, proofOfRoot } from '#domain/logins'
 import { passkeysOf } from '#domain/passkeys'
 import { SYSTEM_PROJECT } from '#domain/projects'
 import { type UserRow, userById } from '#domain/users'
@@ -92,7 +91,9 @@ export function registerOwnMfa(app: FastifyInstance, deps: AuthDeps): void {
     if (own.isDemanded && going.length === own.factors.length)
       throw badRequest('Cannot remove the last MFA factor because MFA is required', undefined, 'factor_demanded')
     if (!mayChange(own)) throw foreignProof()
-    await provenByCode(deps, own, body.token)
+    // A code by e-mail takes no app away: a password reset goes to the same mailbox.
+    const takesApp = going.some(({ kind }) => kind === 'totp')
+    await provenByCode(deps, own, body.token, takesApp ? strongest(own) : own.kinds)
     for (const { id } of going) await removeFactor(deps.signIn, own.act, id)
     return allOk()
   })
@@ -110,7 +111,7 @@ export function registerOwnMfa(app: FastifyInstance, deps: AuthDeps): void {
     const own = await ownOf(deps, request)
     if (own.kinds.length === 0) throw badRequest('User not enrolled in MFA', undefined, 'not_enrolled')
     if (!mayChange(own)) throw foreignProof()
-    await provenByCode(deps, own, body.token)
+    await provenByCode(deps, own, body.token, strongest(own))
     const recoveryCodes = await renewRecoveryCodes(deps.signIn, own.act)
     return reply.header('Cache-Control', 'no-store').send({ recoveryCodes })
   })
@@ -167,20 +168,25 @@ function foreignProof(): Error {
 /** A first factor is set up after the password alone, any other after an earlier one; both within ten minutes. */
 async function steppedUp({ db, clock }: AuthDeps, { grantee, kinds, user }: Own): Promise<void> {
   const root = grantee.rootId === undefined ? undefined : await proofOfRoot.maybeOne(db, grantee.rootId)
-  // Otherwise whoever knows the password would set up an app, and with it exchange the passkeys.
-  const isGuarded = !kinds.includes('totp') && (await passkeysOf(db, user.id)).length > 0
-  const proven =
-    isGuarded && grantee.rootId !== undefined ? await factorsOfRoot.maybeOne(db, grantee.rootId) : undefined
   const at = {
+    proven: root?.factors ?? [],
     provenAt: grantee.authenticatedAt,
-    factorsProvenAt: root?.factorsProvenAt ?? null,
-    hasFactor: kinds.length > 0 && !isGuarded,
+    factorsProvenAt: root?.factorsProvenAt,
   }
-  if ((isGuarded && !isStrong(assuranceOf(proven?.factors ?? []))) || !isSteppedUp(at, clock.now()))
-    throw forbidden(
-      'The person must have proven themselves in the last ten minutes: let them sign in again, or send them to /account.',
-      'step_up_required',
-    )
+  const hasPasskeys = (await passkeysOf(db, user.id)).length > 0
+  const needed = proofNeeded({ enrolled: kinds, hasPasskeys }, at, clock.now())
+  if (needed !== 'none') throw forbidden(bothOf(STEP_UPS[needed]), 'step_up_required')
+}
+
+const STEP_UPS: Readonly<Record<Exclude<ProofNeeded, 'none'>, string>> = {
+  password:
+    'The person must have signed in within the last ten minutes: let them sign in again, or send them to /account.',
+  code:
+    'The person must have proven their second factor within the last ten minutes: let them sign in again, or send them ' +
+    'to /account.',
+  passkey:
+    'The person has a passkey, and must have proven it within the last ten minutes: send them to /account, where they ' +
+    'confirm with the passkey, or let them sign in with it at /oauth2/authorize.',
 }
 
 async function enrollTotp(deps: AuthDeps, own: Own, typed: string | undefined): Promise<void> {
@@ -192,7 +198,7 @@ async function enrollTotp(deps: AuthDeps, own: Own, typed: string | undefined): 
 
 /** With a code of another factor, that is the proof. */
 async function enrollEmail(deps: AuthDeps, own: Own, typed: string | undefined): Promise<void> {
-  if (typed !== undefined && own.kinds.length > 0) await provenByCode(deps, own, typed)
+  if (typed !== undefined && own.kinds.length > 0) await provenByCode(deps, own, typed, own.kinds)
   else await steppedUp(deps, own)
   const allowed = await allowEmail(deps.signIn, own.act)
   if (allowed.ok) return
@@ -201,8 +207,11 @@ async function enrollEmail(deps: AuthDeps, own: Own, typed: string | undefined):
     : badRequest('This account has no e-mail address that a code can go to.', undefined, 'no_address')
 }
 
-async function provenByCode({ signIn }: AuthDeps, { act, kinds }: Own, typed: string): Promise<void> {
-  const checked = await checkCode(signIn, act, { typed, among: kinds }, () => Promise.resolve(true))
+/** Whose codes prove the most. */
+const strongest = ({ kinds }: Own): Own['kinds'] => (kinds.includes('totp') ? ['totp'] : kinds)
+
+async function provenByCode({ signIn }: AuthDeps, { act }: Own, typed: string, among: Own['kinds']): Promise<void> {
+  const checked = await checkCode(signIn, act, { typed, among }, () => Promise.resolve(true))
   if (!checked.ok) throw codeError(checked.refusal)
 }
 

@@ -23,6 +23,7 @@ export { type Brand, type Html, html, type Page, PageError, sendPage, type Topic
 export {
   newPasskeyButton,
   PASSKEY_SCRIPTS,
+  passkeyButton,
   passkeySignal,
   RENEW_ADDRESS,
   type UseButton,

@@ -31,7 +31,7 @@ export interface UseButton {
 /** The button to sign in with a passkey, inside the form that takes the answer. Without scripts: a sentence. */
 export function usePasskeyButton(say: Words, { options, path, suggests = false, unknownPasskey }: UseButton): Html {
   const { rpId } = options
-  return passkeyButton(say.text('passkey.use'), say('passkey.use.scripts'), {
+  return buttonFor(say.text('passkey.use'), say('passkey.use.scripts'), {
     does: 'use',
     options,
     failed: say.text('passkey.use.failed'),
@@ -41,9 +41,14 @@ export function usePasskeyButton(say: Words, { options, path, suggests = false, 
   })
 }
 
+/** The same where it may be left out. A complaint about a passkey leads there. */
+export function passkeyButton(say: Words, passkey: UseButton | undefined): Html | undefined {
+  return passkey === undefined ? undefined : html`<div id="passkey">${usePasskeyButton(say, passkey)}</div>`
+}
+
 /** The button to make a passkey. */
 export function newPasskeyButton(say: Words, options: object): Html {
-  return passkeyButton(say.text('passkey.make'), say('passkey.make.scripts'), {
+  return buttonFor(say.text('passkey.make'), say('passkey.make.scripts'), {
     does: 'make',
     options,
     failed: say.text('passkey.make.failed'),
@@ -57,7 +62,7 @@ export function passkeySignal(signal: Signal): Html {
 `
 }
 
-function passkeyButton(label: string, scripts: Html, ask: Ask): Html {
+function buttonFor(label: string, scripts: Html, ask: Ask): Html {
   return html`<div class="passkey" data-passkey="${JSON.stringify(ask)}">
 <button type="button" class="quiet" hidden>${label}</button>
 </div>

@@ -92,9 +92,9 @@ describe('passkeys in Chromium', () => {
     const at = one ?? (await device())
     await rest(at, false)
     await withPassword(at.page, person, state)
-    await heading(at.page, 'Sign in faster next time?')
+    await at.page.locator('form#passkey').waitFor()
     await rest(at, true)
-    await click(at.page, 'Create a passkey')
+    await at.page.locator('form#passkey button[type=button]').click()
     await codeFor(at.page, state)
     return at
   }
@@ -175,6 +175,29 @@ describe('passkeys in Chromium', () => {
     await two.page.getByText('This passkey is not known here.').first().waitFor()
     expect([...one.complaints, ...two.complaints]).toEqual([])
     for (const { page } of [one, two]) await page.context().close()
+  })
+
+  test.each(languages)('one is the second step after a password where that is demanded, in $tag', async (language) => {
+    const person = await hosted.member('Patient')
+    const one = await withPasskey(person, `first ${language.tag}`, await device({ locale: language.tag }))
+    const { page } = one
+    await hosted.demand({ name: 'mfaRequired', valueBoolean: true })
+    await rest(one, false)
+    await withPassword(page, person, `second ${language.tag}`)
+    await heading(page, say(language, 'factor.passkey.heading'))
+    for (const [at, each] of LOOKS.entries()) {
+      await look(page, each)
+      expect(await complaintsOfLayout(page)).toEqual([])
+      if (at === 0) expect(await complaintsOfAxe(page)).toEqual([])
+    }
+    expect(await complaintsByKeyboard(page)).toEqual([])
+    await rest(one, true)
+    await page.getByRole('button', { name: say(language, 'passkey.use') }).focus()
+    await page.keyboard.press('Enter')
+    await codeFor(page, `second ${language.tag}`)
+    await hosted.demand()
+    expect(one.complaints).toEqual([])
+    await page.context().close()
   })
 
   test('a copied authenticator is refused, and its original goes on', async () => {

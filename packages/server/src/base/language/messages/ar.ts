@@ -217,6 +217,10 @@ export default {
     'factor.mail_failed': 'تعذر إرسال الرسالة. حاول مرة أخرى.',
     'factor.mail_limit': 'أرسلنا إليك رسائل كثيرة في الساعة الأخيرة. انتظر قليلاً أو اختر طريقة أخرى.',
     'factor.missing': 'أدخل الرمز.',
+    'factor.passkey.heading': 'أكّد بمفتاح المرور',
+    'factor.passkey.lead': 'استخدم أحد مفاتيح المرور لديك للمتابعة إلى {app}.',
+    'factor.passkey.touched':
+      'لمس مفتاح المرور لا يكفي للمتابعة إلى {app}. دع جهازك يتحقق من أنك أنت، أو سجّل الدخول بكلمة المرور أولًا.',
     'factor.recovery.code': 'رمز الاسترداد',
     'factor.recovery.heading': 'أدخل رمز استرداد',
     'factor.recovery.hint': 'ستة عشر حرفاً ورقماً، مثل 7K2M-9QXT-R4VB-3HWE.',

@@ -231,6 +231,10 @@ export default {
     'factor.mail_failed': 'We could not send the e-mail. Try again.',
     'factor.mail_limit': 'We sent you many e-mails in the last hour. Wait a while, or choose another way.',
     'factor.missing': 'Enter the code.',
+    'factor.passkey.heading': 'Confirm with your passkey',
+    'factor.passkey.lead': 'Use one of your passkeys to continue to {app}.',
+    'factor.passkey.touched':
+      'A touch of the passkey is not enough to continue to {app}. Let your device check that it is you, or sign in with your password first.',
     'factor.recovery.code': 'Recovery code',
     'factor.recovery.heading': 'Enter a recovery code',
     'factor.recovery.hint': 'Sixteen letters and digits, such as 7K2M-9QXT-R4VB-3HWE.',

@@ -232,6 +232,10 @@ export default {
     'factor.mail_failed': 'No pudimos enviar el correo. Inténtelo de nuevo.',
     'factor.mail_limit': 'Le enviamos muchos correos en la última hora. Espere un poco o elija otra forma.',
     'factor.missing': 'Escriba el código.',
+    'factor.passkey.heading': 'Confirme con su clave de acceso',
+    'factor.passkey.lead': 'Use una de sus claves de acceso para continuar en {app}.',
+    'factor.passkey.touched':
+      'Tocar la clave de acceso no basta para continuar en {app}. Deje que su dispositivo compruebe que es usted, o inicie sesión antes con su contraseña.',
     'factor.recovery.code': 'Código de recuperación',
     'factor.recovery.heading': 'Escriba un código de recuperación',
     'factor.recovery.hint': 'Dieciséis letras y cifras, como 7K2M-9QXT-R4VB-3HWE.',

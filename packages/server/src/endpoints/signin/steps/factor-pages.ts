@@ -6,56 +6,77 @@ import {
   faultSummary,
   type Html,
   html,
+  PASSKEY_SCRIPTS,
   type Page,
+  passkeyButton,
   qrFigure,
+  RENEW_ADDRESS,
   recoveryCodeList,
   strong,
   TIME_FORM,
   TIME_SCRIPT,
   timeNotice,
   titled,
+  type UseButton,
   type Words,
 } from '#pages'
 import { formTargetOf } from '../redirect.ts'
 import type { OpenFlow } from './open-flow.ts'
 import { appName } from './sign-in-page.ts'
 
-/** How the person answers: with their app, with the code of an e-mail, or with a recovery code. */
-export type FactorWay = 'app' | 'email' | 'recovery'
+/** How the person answers: with their app, with the code of an e-mail, with a recovery code, or with a passkey alone. */
+export type FactorWay = 'app' | 'email' | 'recovery' | 'passkey'
 
-/** The page that asks for a code. */
+/** The page that asks for a code or a passkey. */
 export function provePage(
   say: Words,
   brand: Brand,
   { address, state, client, redirectUri, restart, left }: OpenFlow,
-  { way, fault }: { readonly way: FactorWay; readonly fault: Fault | undefined },
+  {
+    way,
+    fault,
+    passkey,
+  }: { readonly way: FactorWay; readonly fault: Fault | undefined; readonly passkey: UseButton | undefined },
 ): Page {
-  const heading = say.text(way === 'recovery' ? 'factor.recovery.heading' : 'factor.heading')
+  const heading = say.text(HEADINGS[way])
   const app = appName(say, client)
+  const isTouched = way === 'passkey' && !state.login.factors.includes('password')
   const lead =
     way === 'email'
       ? say('factor.email.lead', { app, email: strong(state.email ?? '') })
-      : say(way === 'app' ? 'factor.app.lead' : 'factor.recovery.lead', { app })
+      : say(isTouched ? 'factor.passkey.touched' : `factor.${way}.lead`, { app })
   return {
     title: titled(say, heading, fault),
     brand,
     formTargets: [formTargetOf(redirectUri)],
     isSignedIn: true,
-    scripts: [TIME_SCRIPT],
+    scripts: [...(passkey === undefined ? [] : PASSKEY_SCRIPTS), TIME_SCRIPT],
+    ...(passkey !== undefined && { asks: RENEW_ADDRESS }),
     address: `${address}?way=${way}`,
     card: html`<h1>${heading}</h1>
 <p class="lead">${lead}</p>
 ${faultSummary(fault)}
 <form id="${TIME_FORM}" method="post" action="${address}" novalidate>
 <input type="hidden" name="way" value="${way}">
-${codeField(say, { isRecovery: way === 'recovery', fault })}
+${
+  way === 'passkey'
+    ? undefined
+    : html`${codeField(say, { isRecovery: way === 'recovery', fault })}
 <button>${say('factor.button')}</button>
-</form>
-${otherWays(say, address, state.factor.methods, way)}
+`
+}${passkeyButton(say, passkey)}</form>
+${way === 'passkey' ? undefined : otherWays(say, address, state.factor.methods, way)}
 ${timeNotice(say, left, address, 'secret')}
 <p class="more"><a href="/oauth2/authorize?${restart}">${say('flow.as_other')}</a></p>`,
   }
 }
+
+const HEADINGS = {
+  app: 'factor.heading',
+  email: 'factor.heading',
+  recovery: 'factor.recovery.heading',
+  passkey: 'factor.passkey.heading',
+} as const
 
 function otherWays(say: Words, address: string, methods: readonly string[], way: FactorWay): Html {
   const link = (to: FactorWay, words: Html): Html =>

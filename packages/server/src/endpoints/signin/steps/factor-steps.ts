@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { type Form, queryOf, requestOriginOf } from '#answers'
+import type { PasskeyProofRefusal } from '#domain/enrolment'
 import {
   enrollEmail,
   enrollTotp,
@@ -7,11 +8,13 @@ import {
   type FactorRefusal,
   mailFactorCode,
   mailOnlyCode,
+  passkeyFactorOptions,
   proveFactor,
+  provePasskeyFactor,
   shownSecret,
 } from '#domain/signin'
 import { rateLimitHeader } from '#domain/throttle'
-import { brandOf, type Fault, type Page, sendPage, type Words, wordsOf } from '#pages'
+import { brandOf, type Fault, type Page, passkeyText, sendPage, type Words, wordsOf } from '#pages'
 import type { SignInPageDeps } from '../dependencies.ts'
 import { moveOn } from '../redirect.ts'
 import { endPage } from '../start.ts'
@@ -43,10 +46,13 @@ export async function factorPage(
   }
   await mailOnlyCode(deps.signIn, state, originOf(request))
   const way = wayOf(flow, asked ?? new URLSearchParams(queryOf(request)).get('way') ?? undefined)
-  return provePage(say, brand, flow, { way, fault })
+  const options = await passkeyFactorOptions(deps.signIn, state, originOf(request))
+  const passkey = options && { options, path: request.issuer.path }
+  return provePage(say, brand, flow, { way, fault, passkey })
 }
 
 function wayOf({ state: { factor } }: OpenFlow, asked: string | undefined): FactorWay {
+  if (factor.methods.length === 0) return 'passkey'
   if (asked === 'recovery') return asked
   const hasApp = factor.methods.includes('totp')
   return (asked === 'email' && factor.methods.includes('email')) || !hasApp ? 'email' : 'app'
@@ -65,14 +71,23 @@ export async function takeFactor(
   const [decision, typed = '', asked] = ['decision', 'code', 'way'].map((name) => form?.get(name))
   const show = async (status: number, fault: Fault, way = asked): Promise<FastifyReply> =>
     sendPage(reply, status, await factorPage(deps, request, flow, { asked: way, fault }))
-  const refuse = (refusal: FactorRefusal, wrong: Fault): Promise<FastifyReply> | FastifyReply => {
+  const refuse = (refusal: FactorRefusal | PasskeyProofRefusal, wrong: Fault): Promise<FastifyReply> | FastifyReply => {
     if (refusal.why === 'too_many_attempts') {
       const { allowance } = refusal
       reply.headers({ 'Retry-After': String(allowance.resetSeconds), RateLimit: rateLimitHeader([allowance]) })
       const text = say('signin.throttled', { wait: { seconds: allowance.resetSeconds } })
-      return show(429, { field: 'code', text })
+      return show(429, { field: wrong.field, text })
     }
-    return refusal.why === 'wrong_code' ? show(400, wrong) : moveOn(reply, 303, `/signin/${flow.id}`)
+    const isWrong = refusal.why === 'wrong_code' || refusal.why === 'passkey'
+    return isWrong ? show(400, wrong) : moveOn(reply, 303, `/signin/${flow.id}`)
+  }
+  const answer = form?.get('passkey')
+  if (answer !== undefined) {
+    const proven = await provePasskeyFactor(signIn, state, answer, originOf(request))
+    if (proven.ok) return moveOn(reply, 303, `/signin/${flow.id}`)
+    const { refusal } = proven
+    const text = refusal.why === 'passkey' ? passkeyText(say, refusal) : say('passkey.refused')
+    return refuse(refusal, { field: 'passkey', text })
   }
   if (decision === 'mail') {
     const mailed = await mailFactorCode(signIn, state, originOf(request))

@@ -24,7 +24,7 @@ import { choosePage } from './choose-page.ts'
 import { consentPage } from './consent-page.ts'
 import { factorPage, isFactorStep, takeFactor } from './factor-steps.ts'
 import { type OpenFlow, openFlow } from './open-flow.ts'
-import { offerPasskey, takeOfferAnswer } from './passkey-offer.ts'
+import { isOfferAnswer, isOfferDue, showOffer, takeOfferAnswer } from './passkey-offer.ts'
 import { patientPage } from './patient-page.ts'
 
 type FlowRequest = FastifyRequest<{ Params: { flow: string } }>
@@ -43,8 +43,7 @@ export function registerFlow(app: FastifyInstance, deps: SignInPageDeps, cookies
 
   app.get<{ Params: { flow: string } }>('/signin/:flow', page, async (request, reply) => {
     const flow = await open(request)
-    const offer = await offerPasskey(deps, cookies, { request, reply, flow })
-    if (offer !== undefined) return offer
+    if (await isOfferDue(deps, { request, flow })) return showOffer(deps, cookies, { request, reply, flow })
     if (flow.state.step.step === 'code') return finish(request, reply, flow)
     if (flow.state.step.step === 'out_of_reach') return outOfReach(request, reply, flow)
     if (flow.state.step.step === 'blocked_address') return blockedAddress(deps, cookies, { request, reply }, flow)
@@ -56,8 +55,7 @@ export function registerFlow(app: FastifyInstance, deps: SignInPageDeps, cookies
     refuseForeignForm(request, baseUrl)
     const found = await open(request)
     const form = readForm(request)?.form
-    const offered = await takeOfferAnswer(deps, cookies, { request, reply, flow: found }, form)
-    if (offered !== undefined) return offered
+    if (isOfferAnswer(form)) return takeOfferAnswer(deps, cookies, { request, reply, flow: found }, form)
     if (form?.get('stay') !== undefined) return giveTime(deps, cookies, { request, reply }, found, form)
     const state = await countAnswer(signIn, found.state)
     const flow = { ...found, state, left: timeLeft(state.login, loginSettings, clock.now()) }

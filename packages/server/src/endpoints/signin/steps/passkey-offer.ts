@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { type Form, queryOf, requestOriginOf } from '#answers'
 import { secondsAfter } from '#base/clock'
-import { assuranceOf, isStrong } from '#domain/logins'
+import { STEP_UP_SECONDS } from '#domain/logins'
 import { addPasskey, newPasskeyOptions, takeOffer } from '#domain/passkeys'
 import { userById } from '#domain/users'
 import {
@@ -34,40 +34,33 @@ interface At {
 }
 
 /**
- * After a password: asks a person without passkeys, on a device that can have one, whether they want one. Once in 30 days,
- * whatever they answer. Undefined: there is nothing to ask.
+ * After a password: whether to ask a person without passkeys, on a device that can have one, if they want one. Once in 30
+ * days, whatever they answer: they are asked now.
  */
-export async function offerPasskey(
-  deps: SignInPageDeps,
-  cookies: BrowserCookies,
-  at: At,
-): Promise<FastifyReply | undefined> {
-  const { login } = at.flow.state
-  if (queryOf(at.request).split('&')[0] !== OFFER || login.userId === null || !isAsking(deps, at.flow)) return undefined
-  if (!(await takeOffer(deps.signIn, login.userId))) return undefined
-  return showOffer(deps, cookies, at, undefined)
+export async function isOfferDue(deps: SignInPageDeps, { request, flow }: Omit<At, 'reply'>): Promise<boolean> {
+  const { login } = flow.state
+  if (queryOf(request).split('&')[0] !== OFFER || login.userId === null || !isAsking(deps, flow)) return false
+  return takeOffer(deps.signIn, login.userId)
 }
 
-/** As on the person's own page: whoever has only an old sign-in of this browser adds nothing to the account. */
-const RECENT_SECONDS = 600
-
 /**
- * The person goes on with the sign-in afterwards, has proven by now all that it takes, and typed the password just now.
+ * The person goes on with the sign-in afterwards, has proven by now all that it takes, and typed the password just now: as
+ * on the person's own page, an old sign-in of this browser adds nothing to the account.
  */
 function isAsking({ signIn }: SignInPageDeps, { state: { login, step } }: OpenFlow): boolean {
   return (
     login.method === 'password' &&
     login.authenticatedAt !== null &&
-    secondsAfter(login.authenticatedAt, RECENT_SECONDS) > signIn.clock.now() &&
+    secondsAfter(login.authenticatedAt, STEP_UP_SECONDS) > signIn.clock.now() &&
     ['code', 'choose_membership', 'choose_patient', 'consent'].includes(step.step)
   )
 }
 
-async function showOffer(
+export async function showOffer(
   deps: SignInPageDeps,
   cookies: BrowserCookies,
   { request, reply, flow }: At,
-  fault: Html | undefined,
+  fault?: Html,
 ): Promise<FastifyReply> {
   const browser = cookies.find(request)
   const user = await userById.maybeOne(deps.db, flow.state.login.userId ?? '')
@@ -107,25 +100,28 @@ ${newPasskeyButton(say, options)}<button name="offered" value="later">${say('pas
   }
 }
 
-/** The answer to the question. Undefined: the form is another one. */
+/** Whether a form is the answer to the question. */
+export function isOfferAnswer(form: Form | undefined): boolean {
+  return form?.get('offered') !== undefined
+}
+
 export async function takeOfferAnswer(
   deps: SignInPageDeps,
   cookies: BrowserCookies,
   at: At,
   form: Form | undefined,
-): Promise<FastifyReply | undefined> {
-  if (form?.get('offered') === undefined) return undefined
+): Promise<FastifyReply> {
   const { request, reply, flow } = at
   const { userId } = flow.state.login
   const browser = cookies.find(request)
-  const answer = form.get('passkey')
+  const answer = form?.get('passkey')
   const isOwn = isAsking(deps, flow) && userId !== null
   const user = isOwn && answer !== undefined ? await userById.maybeOne(deps.db, userId) : undefined
   if (user === undefined || browser === undefined || answer === undefined) return moveOn(reply, 303, flow.address)
   const say = wordsOf(request)
   const origin = requestOriginOf(request)
-  const proven = isStrong(assuranceOf(flow.state.login.factors))
-  const made = { answer, fallbackName: passkeyName(origin.userAgent), isStrong: proven }
+  const { factors: proven } = flow.state.login
+  const made = { answer, fallbackName: passkeyName(origin.userAgent), proven }
   const added = await addPasskey(deps.signIn, { user, browserHash: browser.hash }, made, origin)
   if (added.ok) return moveOn(reply, 303, flow.address)
   return showOffer(deps, cookies, at, newPasskeyText(say, added.refusal))
