@@ -6,6 +6,7 @@ const pages = caughtBy('server/test/signin/factors')
 const codes = caughtBy('server/src/domain/factors/second-factors')
 const linking = caughtBy('server/test/federation/linking')
 const core = caughtBy('server/test/clients/medplum-core-mfa')
+const mail = caughtBy('server/test/signin/by-mail')
 
 const EVERY_WAY = 'is set up before a code comes by %s'
 const DEMANDS = 'server/src/domain/enrolment/demands'
@@ -106,5 +107,33 @@ export const FACTOR_DEFECTS: readonly TestedDefect[] = [
     'server/src/endpoints/auth/own-mfa',
     'if (own.isDemanded && going.length',
     'if (!own.isDemanded && going.length',
+  ),
+  mail(
+    'the e-mail of one browser signs in another',
+    'signs in the browser that asked, and shows any other only the code to type there',
+    'server/src/endpoints/signin/steps/mail-steps',
+    'isHere: mailed.browserHash === cookies.find(request)?.hash',
+    'isHere: mailed.browserHash !== ""',
+  ),
+  mail(
+    'the code of an e-mail signs in twice',
+    'with its link, which uses nothing up until its button is pressed, and then works once',
+    'server/src/domain/factors/mailed-sign-ins.store',
+    'and link_hash = any(${hashes}::text[]) and used_at is null',
+    'and link_hash = any(${hashes}::text[])',
+  ),
+  mail(
+    'an e-mail and an app are two factors',
+    'does not lead around a second factor, and never reaches the level of two',
+    'server/src/domain/logins/assurance',
+    'const isTwo = !byMail && (',
+    'const isTwo = (',
+  ),
+  mail(
+    'an e-mail alone leads to every role of its person',
+    'leads to no role that the project does not say it of',
+    'server/src/domain/signin/choices',
+    'const usable = byMail ? own.filter((one) => takesMail(project, one)) : own',
+    'const usable = own',
   ),
 ]

@@ -9,6 +9,7 @@ import { type Db, migrate } from '#base/db'
 import { createLog } from '#base/log'
 import { AuditSettings, createAudit, keepPartitions } from '#domain/audit'
 import { revokeAllConsents } from '#domain/consents'
+import { dropMailedSignIns } from '#domain/factors'
 import { acceptRestored } from '#domain/keys'
 import { dropLaunches } from '#domain/launches'
 import { revokeAllLogins } from '#domain/logins'
@@ -87,6 +88,7 @@ async function accept(db: Db, config: ReturnType<typeof settings>): Promise<void
     await revokeAllConsents.run(tx, now, 'restored')
     await dropLaunches.run(tx)
     await useAllLinks.run(tx, now)
+    await dropMailedSignIns.run(tx)
     await dropRoundTrips.run(tx)
     await audit.record(tx, [
       {

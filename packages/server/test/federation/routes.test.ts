@@ -268,6 +268,14 @@ const DRIVEN: Readonly<Record<string, Drive>> = {
     const page = await browser.open(`/oauth2/authorize?${authorizeQuery()}`)
     return () => browser.post('/signin', { request: page.hidden('request'), email, password: PASSWORD })
   }),
+  'POST /signin/mail/:id': byPassword(async (one) => {
+    const { browser, at, code } = await mailed(one)
+    return () => browser.post(at, { code })
+  }),
+  'POST /signin/mail/:id/:secret': byPassword(async (one) => {
+    const { browser, link } = await mailed(one)
+    return () => browser.post(link, {})
+  }),
   'GET /signin/:flow': always(async (one) => {
     const { browser, at } = await openFlow(one)
     return () => browser.open(at)
@@ -281,6 +289,29 @@ const DRIVEN: Readonly<Record<string, Drive>> = {
     const browser = newBrowser()
     const page = await browser.open('/account')
     return () => browser.post('/account/sign-in', { form: page.hidden('form'), email, password: PASSWORD })
+  }),
+}
+
+/** A browser that has asked for an e-mail to sign in with, and what the e-mail carries. */
+async function mailed(
+  one: Case,
+): Promise<{ readonly browser: CookieBrowser; readonly at: string; readonly code: string; readonly link: string }> {
+  const [{ email }, browser] = [await person(one), newBrowser()]
+  const page = await browser.open(`/oauth2/authorize?${authorizeQuery()}`)
+  const { location } = await browser.post('/signin', { request: page.hidden('request'), email, by: 'email' })
+  const carried = (): RegExpExecArray | null =>
+    /\b(\d{6})\b[^]*(\/signin\/mail\/\S+)/.exec(here.world.inbox.to(email).at(-1)?.text ?? '')
+  await expect.poll(carried).not.toBeNull()
+  const [, code = '', link = ''] = carried() ?? []
+  return { browser, at: location, code, link }
+}
+
+/** A route for an e-mail: nothing is sent where it could sign nobody in. */
+const FOR_MAIL: Readonly<Record<string, Drive>> = {
+  'POST /signin, for an e-mail': byPassword(async (one) => {
+    const [{ email }, browser] = [await person(one), newBrowser()]
+    const page = await browser.open(`/oauth2/authorize?${authorizeQuery()}`)
+    return () => browser.post('/signin', { request: page.hidden('request'), email, by: 'email' })
   }),
 }
 
@@ -350,6 +381,8 @@ const NEVER: Readonly<Record<string, readonly string[]>> = {
     'GET /assets/projects/:project/:version/accent.css',
     'GET /assets/projects/:project/:version/logo',
     'GET /signin',
+    'GET /signin/mail/:id',
+    'GET /signin/mail/:id/:secret',
     'GET /signin/forgot',
     'GET /signin/forgot/sent',
     'GET /auth/setpassword/:id/:secret',
@@ -397,6 +430,7 @@ async function granted(): Promise<readonly Record<string, unknown>[]> {
 beforeAll(async () => {
   here = await startDomainClinic()
   await here.clinic.openForPatients()
+  await setProject(undefined)
   const made = must(
     await here.admin('client', {
       json: {
@@ -428,7 +462,7 @@ describe('every route', () => {
 })
 
 describe.each(cases.map((one) => [one.name, one] as const))('%s', (_name, one) => {
-  const held = Object.entries({ ...DRIVEN, ...BY_PASSKEY }).filter(([, { isHeldTo }]) => isHeldTo(one))
+  const held = Object.entries({ ...DRIVEN, ...FOR_MAIL, ...BY_PASSKEY }).filter(([, { isHeldTo }]) => isHeldTo(one))
   test.each(held)('is held to by %s', async (_route, { prepare }) => {
     const act = await prepare(one)
     await one.bite()
@@ -502,7 +536,8 @@ function inTable(table: string, set: string): Pick<Case, 'bite' | 'release'> {
 async function setProject(setting: readonly object[] | undefined): Promise<void> {
   const [token, at] = [here.clinic.admin.token, `fhir/R4/Project/${here.clinic.project}`]
   const { setting: _setting, ...rest } = must(await here.world.call(at, { token })).body
-  must(await here.world.call(at, { method: 'PUT', token, json: { ...rest, setting } }))
+  const byMail = { name: 'emailSignIn', valueString: 'Patient,Practitioner' }
+  must(await here.world.call(at, { method: 'PUT', token, json: { ...rest, setting: [byMail, ...(setting ?? [])] } }))
 }
 
 /** Of all policies of the project, one of which is then the default of its staff too. */

@@ -29,6 +29,10 @@ export interface Hosted {
   /** Moves the time on; the administrator signs in again. */
   travel(ms: number): Promise<void>
   app(fields?: object): Promise<HostedApp>
+  /** Sets the clinic's settings, instead of those that it had. */
+  set(...setting: readonly object[]): Promise<void>
+  /** What the newest e-mail to sign in with carries, once more of them were sent than this. */
+  mailed(email: string, earlier?: number): Promise<{ readonly code: string; readonly link: string }>
   /** Somebody invited to the clinic who has chosen a password; once for each role. */
   member(...roles: readonly ('Practitioner' | 'Patient')[]): Promise<Person>
   /** What the clinic's project demands of every sign-in: nothing, if nothing is given. */
@@ -114,6 +118,24 @@ export async function startHosted(options: WorldOptions = {}): Promise<Hosted> {
             },
           }),
       }
+    },
+    async set(...setting) {
+      const at = `fhir/R4/Project/${clinic.project}`
+      const { setting: _earlier, ...rest } = must(await world.call(at, { token: clinic.token })).body
+      const json = { ...rest, ...(setting.length > 0 && { setting }) }
+      must(await world.call(at, { method: 'PUT', json, token: clinic.token }))
+    },
+    async mailed(email, earlier = 0) {
+      const sent = (): readonly string[] =>
+        world.inbox.to(email).flatMap(({ text }) => (text.includes('/signin/mail/') ? [text] : []))
+      // It follows the answer.
+      for (let n = 0; sent().length <= earlier; n += 1) {
+        if (n > 2_000) throw new Error(`no e-mail to sign in with was sent to ${email}`)
+        await new Promise((resolve) => setTimeout(resolve, 10))
+      }
+      const text = sent().at(-1) ?? ''
+      const link = new URL(/https?:\/\/\S+\/signin\/mail\/\S+/.exec(text)?.[0] ?? '').pathname
+      return { code: /\b\d{6}\b/.exec(text)?.[0] ?? '', link }
     },
     async member(...roles) {
       const person = newPerson()

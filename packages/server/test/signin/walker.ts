@@ -18,6 +18,8 @@ export interface Walker {
   readonly at: Sent
   /** Has these cookies from now on. */
   keep(cookies: Parameters<BrowserContext['addCookies']>[0]): Promise<void>
+  /** Is another browser from now on. */
+  forget(): Promise<void>
   open(url: string): Promise<Sent>
   /** Fills in fields by their ids and presses a button, or follows a link. */
   send(fields: Readonly<Record<string, string>>, pressed?: string): Promise<Sent>
@@ -60,6 +62,7 @@ export function createWalker(page: Page, language = 'en'): Walker {
       return current()
     },
     keep: (cookies) => page.context().addCookies(cookies),
+    forget: () => page.context().clearCookies(),
     open: (url) => ask(url, 'GET'),
     async send(fields, pressed = 'main button:not([type])') {
       const { url, html } = current()

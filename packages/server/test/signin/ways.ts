@@ -88,6 +88,19 @@ export async function waysIn(hosted: Hosted, callback: Callback): Promise<readon
     await signIn(page, firstParty, person, { prompt: 'login' })
   }
 
+  await hosted.set({ name: 'emailSignIn', valueString: 'Patient' })
+  let mailed = 0
+  /** The page for the code of an e-mail that is sent to somebody, or to nobody. */
+  const byMail = async (page: Walker, email = `nobody-${(mailed += 1)}@example.org`): Promise<void> => {
+    await page.open(authorize(firstParty, { prompt: 'login' }))
+    await page.send({ email }, 'button[name=by]')
+  }
+  const linkToSignIn = async (page: Walker): Promise<string> => {
+    const { email } = await hosted.member('Patient')
+    await byMail(page, email)
+    return hosted.mailed(email).then(({ link }) => new URL(link, hosted.issuer).href)
+  }
+
   const ways: Readonly<Record<string, readonly [heading: string, go: Way['go']]>> = {
     enroll: ['enroll.heading', async (page) => signIn(page, firstParty, await must())],
     'enroll-fault': [
@@ -147,6 +160,30 @@ export async function waysIn(hosted: Hosted, callback: Callback): Promise<readon
         await enroll(page)
         await page.open(`${hosted.issuer}account/factors`)
         await page.send({}, 'button[value=codes]')
+      },
+    ],
+    'mail-code': ['factor.heading', (page) => byMail(page)],
+    'mail-code-fault': [
+      'factor.heading',
+      async (page) => {
+        await byMail(page)
+        await page.send({ code: '000000' })
+      },
+    ],
+    'mail-over': [
+      'bymail.over.heading',
+      async (page) => {
+        await byMail(page)
+        for (let n = 0; n < 5; n += 1) await page.send({ code: '000000' })
+      },
+    ],
+    'mail-link': ['signin.heading', async (page) => page.open(await linkToSignIn(page))],
+    'mail-elsewhere': [
+      'bymail.elsewhere.heading',
+      async (page) => {
+        const address = await linkToSignIn(page)
+        await page.forget()
+        await page.open(address)
       },
     ],
     'sign-in': ['signin.heading', (page) => open(page, authorize(firstParty))],

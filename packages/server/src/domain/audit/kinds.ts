@@ -60,6 +60,7 @@ export const KINDS = {
   'fhir.operation': rest('operation', 'E'),
   'login.succeeded': authentication('110122', 'Login'),
   'login.failed': authentication('110122', 'Login'),
+  'login.mail_requested': own(AUTHENTICATION, 'login.mail_requested'),
   'login.ended': authentication('110123', 'Logout'),
   'login.revoked': own(AUTHENTICATION, 'login.revoked', 'D'),
   'logout.delivered': own(AUTHENTICATION, 'logout.delivered'),

@@ -30,7 +30,14 @@ export interface Where {
 
 /** Why a method may not be used there. */
 export interface MethodRefusal {
-  readonly why: 'domain_provider' | 'domain_suspended' | 'client_provider' | 'client_own' | 'foreign_provider'
+  readonly why:
+    | 'domain_provider'
+    | 'domain_suspended'
+    | 'client_provider'
+    | 'client_own'
+    | 'foreign_provider'
+    /** An e-mail alone signs nobody in there. */
+    | 'not_by_mail'
   /** The provider that may be used instead, if there is one. */
   readonly providerKey: string | undefined
 }

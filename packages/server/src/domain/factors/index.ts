@@ -1,7 +1,7 @@
 /**
  * Owns: proofs of a person: the password, hashed here or by the system that the person came from, and the second factors
  * with their tables (`factors`, `recovery_keys`, `recovery_codes`, `mailed_codes`): authenticator apps, recovery codes,
- * codes by e-mail. Compares and uses up; opens no login. Does not own: which password may be chosen (`domain/passwords`),
+ * codes by e-mail; and e-mails that sign in by themselves (`mailed_sign_ins`). Compares and uses up; opens no login. Does not own: which password may be chosen (`domain/passwords`),
  * which factor a sign-in needs (`domain/logins`), attempts (`domain/throttle`), accounts (`domain/users`). Asked by:
  * sign-in, registration, `domain/passwords`, `domain/enrolment`.
  */
@@ -21,6 +21,16 @@ export {
 export { type HashInParts, type HashRefusal, type ImportedHash, readImportedHash } from './imported-hash.ts'
 export type { ImportedSlot, Wrapped } from './imported-hashing.ts'
 export type { FullLane } from './lanes.ts'
+export { dropMailedSignIns, forgetMailedSignIns } from './mailed-sign-ins.store.ts'
+export {
+  type AskedByMail,
+  findByMailedLink,
+  findMailedSignIn,
+  type MailedProof,
+  type MailedSignIn,
+  makeMailedSignIn,
+  takeMailedSignIn,
+} from './mailed-sign-ins.ts'
 export {
   createPasswords,
   type HashCost,

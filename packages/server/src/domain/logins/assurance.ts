@@ -18,8 +18,11 @@ export const AAL2 = 'http://idmanagement.gov/ns/assurance/aal/2'
 /** Beside the factors of a proof: the provider vouched for the person's device. It raises no level. */
 export const COMPLIANT_DEVICE = 'compliant-device'
 
+/** An e-mail and nothing else: below the levels of NIST, for which an e-mail proves nobody (SP 800-63B-4 §3.1.3.1). */
+const MAILBOX = 'urn:damson:acr:email'
+
 /** The possible values of `acr`. */
-export const ACR_VALUES: readonly string[] = [AAL1, AAL2]
+export const ACR_VALUES: readonly string[] = [MAILBOX, AAL1, AAL2]
 
 /**
  * What each factor is called for apps, and whether it makes the second of two. E-mail is no out-of-band authenticator
@@ -37,13 +40,28 @@ const FACTORS: Readonly<Record<string, { readonly amr?: string | readonly string
   'external-second': { isSecond: true },
 }
 
+/** What a sign-in can begin with, apart from an e-mail. */
+const FIRST: ReadonlySet<string> = new Set(['password', 'external', 'passkey', 'passkey-touch'])
+
+/** The sign-in began with an e-mail: whatever it proved besides is its first factor for NIST. */
+export function isByMail(factors: readonly string[]): boolean {
+  return factors.includes('email') && !factors.some((factor) => FIRST.has(factor))
+}
+
 export function assuranceOf(factors: readonly string[]): Assurance {
   const known = factors.flatMap((factor) => FACTORS[factor] ?? [])
+  const byMail = isByMail(factors)
   // A key that was only touched is something one has: two factors with the password, which one knows.
   const isKeyed = factors.includes('password') && factors.includes('passkey-touch')
-  const isTwo = isKeyed || known.some(({ isSecond }) => isSecond === true)
+  const isTwo = !byMail && (isKeyed || known.some(({ isSecond }) => isSecond === true))
   const amr = [...new Set(known.flatMap((one) => one.amr ?? [])), ...(isTwo ? ['mfa'] : [])]
+  if (byMail && known.length === 0) return { acr: MAILBOX, amr }
   return { acr: isTwo ? AAL2 : AAL1, amr }
+}
+
+/** At least one factor was proven that is one for NIST. */
+export function isLevelOne({ acr }: Assurance): boolean {
+  return acr !== MAILBOX
 }
 
 /** Two factors were proven. */

@@ -1,5 +1,5 @@
 import type { FactorMethod } from '#domain/projects'
-import { AAL2, assuranceOf } from './assurance.ts'
+import { AAL2, assuranceOf, isByMail, isLevelOne } from './assurance.ts'
 
 /** What a project allows if it doesn't say. */
 const USUAL_METHODS: readonly FactorMethod[] = ['totp']
@@ -15,6 +15,8 @@ export interface FactorDemand {
   readonly isRequired: boolean
   /** What people may set up and answer with, if a second factor is required. */
   readonly methods: readonly FactorMethod[]
+  /** The level of assurance that is demanded: 0 if none is. */
+  readonly level: 0 | 1 | 2
 }
 
 /** The strictest of what user, membership, project, client and access policies demand. */
@@ -29,6 +31,7 @@ export function factorDemand(
   return {
     isRequired: needsTwo || places.some(({ mfaRequired }) => mfaRequired === true),
     methods: needsTwo ? (strong.length > 0 ? strong : USUAL_METHODS) : methods,
+    level: needsTwo ? 2 : places.some(({ minimumAcr }) => minimumAcr != null) ? 1 : 0,
   }
 }
 
@@ -43,7 +46,8 @@ export interface FactorsAtHand {
 
 /** What a sign-in still needs of a second factor, and the methods to do it with. */
 export interface FactorNeed {
-  readonly need: 'none' | 'prove' | 'enroll'
+  /** `other`: nothing that this sign-in could prove is enough, so the person must begin with something else. */
+  readonly need: 'none' | 'prove' | 'enroll' | 'other'
   readonly methods: readonly FactorMethod[]
   /** One of the person's passkeys answers it too, which only a page can ask for. */
   readonly byPasskey: boolean
@@ -57,8 +61,10 @@ const NONE: FactorNeed = { need: 'none', methods: [], byPasskey: false }
  * know none, would be shut out by an offer that they took. Where one is demanded, it must be of the allowed kind; what reaches the second level always is. Before another
  * factor is set up, one that exists is proven: otherwise the password alone would be enough to replace it.
  */
-export function factorNeed({ isRequired, methods }: FactorDemand, at: FactorsAtHand): FactorNeed {
+export function factorNeed(demand: FactorDemand, at: FactorsAtHand): FactorNeed {
+  const { isRequired, methods } = demand
   const { proven, enrolled, hasPasskeys, isExternal } = at
+  if (isByMail(proven)) return needAfterMail(demand, at)
   const prove = (some: readonly FactorMethod[]): FactorNeed => ({
     need: 'prove',
     methods: some,
@@ -73,4 +79,22 @@ export function factorNeed({ isRequired, methods }: FactorDemand, at: FactorsAtH
   if (fit.length > 0 || hasPasskeys) return prove(fit)
   if (enrolled.length > 0 && !hasOwn) return prove(enrolled)
   return { need: 'enroll', methods, byPasskey: false }
+}
+
+const OTHER: FactorNeed = { need: 'other', methods: [], byPasskey: false }
+
+/** A sign-in that began with an e-mail: another e-mail to the same address proves nothing more. */
+function needAfterMail(
+  { isRequired, methods, level }: FactorDemand,
+  { proven, enrolled, hasPasskeys: byPasskey }: FactorsAtHand,
+): FactorNeed {
+  // An app is no second factor beside it; a passkey is two by itself.
+  if (level === 2) return byPasskey ? { need: 'prove', methods: [], byPasskey } : OTHER
+  if (isLevelOne(assuranceOf(proven))) return NONE
+  const isDemanded = isRequired || level === 1
+  const fit = enrolled.filter((method) => method !== 'email')
+  if (fit.length > 0 || (isDemanded && byPasskey)) return { need: 'prove', methods: fit, byPasskey }
+  if (!isDemanded) return NONE
+  const settable = methods.filter((method) => method !== 'email')
+  return settable.length > 0 ? { need: 'enroll', methods: settable, byPasskey: false } : OTHER
 }

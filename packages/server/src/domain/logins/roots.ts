@@ -26,7 +26,16 @@ export type BrowserRoot = RootRow
 /** What a person has just proven, and where. */
 export interface Proof {
   readonly userId: string
-  readonly method: 'password' | 'passkey' | 'registration' | 'external' | 'exchange' | 'bearer' | 'google' | 'apple'
+  readonly method:
+    | 'password'
+    | 'passkey'
+    | 'email'
+    | 'registration'
+    | 'external'
+    | 'exchange'
+    | 'bearer'
+    | 'google'
+    | 'apple'
   readonly factors: readonly string[]
   /** The hash of the browser's cookie; undefined when an app signs in the person without a browser. */
   readonly browserHash?: string | undefined

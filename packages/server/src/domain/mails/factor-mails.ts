@@ -17,6 +17,23 @@ export function codeMail(to: string, code: string, language: Language, issuer: I
   }
 }
 
+/** The code comes before the link: it is what people can use in any browser. */
+export function signInMail(
+  to: string,
+  { code, url }: { readonly code: string; readonly url: string },
+  language: Language,
+  issuer: Issuer,
+): MailMessage {
+  const { host } = whereOf(issuer)
+  const ofCode = textIn(language, 'mail.sign_in.code', { code, host })
+  const [ofLink, never] = [textIn(language, 'mail.sign_in.link', {}), textIn(language, 'mail.sign_in.never', { host })]
+  return {
+    to,
+    subject: textIn(language, 'mail.sign_in.subject', { code, host }),
+    text: `${ofCode}\n\n${ofLink}\n\n${url}\n\n${never}\n`,
+  }
+}
+
 export function noticeMail(to: string, what: FactorNotice, language: Language, issuer: Issuer): MailMessage {
   const { host, account } = whereOf(issuer)
   return {

@@ -12,7 +12,7 @@ import {
   emailNoticeMail,
   frozenMail,
 } from './email-mails.ts'
-import { codeMail, type FactorNotice, noticeMail, recoveryMail } from './factor-mails.ts'
+import { codeMail, type FactorNotice, noticeMail, recoveryMail, signInMail } from './factor-mails.ts'
 import type { MailedLink } from './mailed-link.ts'
 import { passkeyMail } from './passkey-mails.ts'
 
@@ -65,6 +65,13 @@ export interface Mails {
   secretReplaced(to: string, clientId: string, issuer: Issuer): Promise<Posted>
   /** A code that proves a second factor, in the person's language. */
   code(postage: Postage, code: string, language: Language, issuer: Issuer): Promise<Posted>
+  /** The code and the link of a sign-in by e-mail. */
+  signIn(
+    postage: Postage,
+    mailed: MailedLink & { readonly code: string },
+    language: Language,
+    issuer: Issuer,
+  ): Promise<Posted>
   /** Tells a person of a change of their second factors. Not limited, as for passwords. */
   factorNotice(to: string, what: FactorNotice, language: Language, issuer: Issuer): Promise<Posted>
   recoveryUsed(to: string, left: number, language: Language, issuer: Issuer): Promise<Posted>
@@ -141,6 +148,8 @@ export function createMails(mail: Mail, throttle: Throttle, log: Log): Mails {
     listedPassword: ({ to }, link, issuer) => post(listedMail(to, urlOf('reset', link, issuer), issuer)),
     passwordDisabled: (to, issuer) => post(disabledMail(to, issuer)),
     code: ({ to }, code, language, issuer) => post(codeMail(to, code, language, issuer)),
+    signIn: ({ to }, { id, secret, code }, language, issuer) =>
+      post(signInMail(to, { code, url: `${issuer.url}signin/mail/${id}/${secret}` }, language, issuer)),
     factorNotice: (to, what, language, issuer) => post(noticeMail(to, what, language, issuer)),
     recoveryUsed: (to, left, language, issuer) => post(recoveryMail(to, left, language, issuer)),
     emailCode: ({ to }, code, language, issuer) => post(emailCodeMail(to, code, language, issuer)),

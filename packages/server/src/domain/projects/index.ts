@@ -8,6 +8,7 @@ export { brandOf } from './brand-setting.ts'
 export { type FactorMethod, factorSettings } from './factor-settings.ts'
 export { createIssuers, type Issuer, type Issuers, isOfIssuer } from './issuer.ts'
 export { isSharedStation, limitSeconds, requestQuotas } from './limit-settings.ts'
+export { mailSignInOf } from './mail-sign-in-setting.ts'
 export { isOrigin } from './origin.ts'
 export { originSetter, type RegisteredOrigins, registeredOrigins } from './origins.ts'
 export {

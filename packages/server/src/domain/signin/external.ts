@@ -250,6 +250,7 @@ const FINDINGS: Readonly<Record<MethodRefusal['why'], string>> = {
   foreign_provider:
     'The provider may not sign people in to this client: ' +
     'it belongs to another client, or to a domain that is not proven and enforced.',
+  not_by_mail: 'The project signs nobody in by an e-mail alone.',
 }
 
 /** Opens the login of the identified person, in the transaction that linked or created their account. */

@@ -10,6 +10,14 @@
 
 export { proveAtAccount } from './account.ts'
 export { type BearerRefusal, type BearerSignIn, signInByBearer } from './bearer.ts'
+export {
+  askByMail,
+  type MailAsked,
+  type MailRefused,
+  mailedSignInHere,
+  mailedSignInOfLink,
+  signInByMail,
+} from './by-mail.ts'
 export { pickMembership } from './choose.ts'
 export { allowApp, denyApp, issueCode, narrowSignIn, refuseAddress, refuseLaunch } from './decisions.ts'
 export type {

@@ -3,17 +3,14 @@ import { refusable } from '#base/db'
 import type { AuditEntry } from '#domain/audit'
 import type { Client } from '#domain/clients'
 import { readDomainRules } from '#domain/email-domains'
-import { beginSignIn } from '#domain/logins'
 import { type ProvenPasskey, provePasskey, takePasskey, tellOfCopy } from '#domain/passkeys'
 import { type RequestOrigin, SYSTEM_PROJECT } from '#domain/projects'
-import { publishInvalidations } from '#domain/revocation'
 import { openAtAccount, welcomeAtAccount } from './account.ts'
+import { beginProven, type HostedSignIn } from './begin-proven.ts'
 import { findSomewhere } from './choices.ts'
-import type { AppRequest, PasskeyRefusal, SignInDeps } from './dependencies.ts'
-import { joinLaunch } from './launch.ts'
-import { type Account, type BegunPassword, endedEvent } from './password.ts'
+import type { PasskeyRefusal, SignInDeps } from './dependencies.ts'
+import type { Account, BegunPassword } from './password.ts'
 import { personById } from './person.store.ts'
-import { settle } from './state.ts'
 
 /** Where a passkey was used, and the answer of the browser. */
 export interface PasskeyAtBrowser extends RequestOrigin {
@@ -25,12 +22,8 @@ export interface PasskeyAtBrowser extends RequestOrigin {
 }
 
 /** A sign-in to an app with a passkey, on a hosted page. */
-export interface PasskeySignIn extends PasskeyAtBrowser, AppRequest {
-  readonly browserHash: string
-  readonly expectedUser: string | undefined
-  readonly client: Client
-  readonly requestedProject: string
-  readonly codeChallenge: string
+export interface PasskeySignIn extends HostedSignIn {
+  readonly answer: string
 }
 
 /** Proves a person with a passkey, which also says who they are, and begins the app's login. */
@@ -110,38 +103,16 @@ async function byPasskey<T>(
 async function begin(
   deps: SignInDeps,
   given: PasskeySignIn,
-  { user, rules }: Account,
+  account: Account,
   passkey: ProvenPasskey,
   now: Date,
 ): Promise<Result<BegunPassword, PasskeyRefusal>> {
-  const { db, keyring, loginSettings, audit } = deps
-  const { client, launch, issuer, address, userAgent, traceId } = given
-  const userId = user.id
-  const begun = await refusable(db, async (tx, refuse: (refusal: PasskeyRefusal) => never) => {
-    if (!(await takePasskey(tx, passkey, now))) return refuse(COPIED)
-    const { factors } = passkey
-    const proof = { ...given, userId, method: 'passkey', factors, clientId: client.id } as const
-    const { handle, loginId, rootHandle, ended, invalidations } = await beginSignIn(
-      tx,
-      keyring,
-      loginSettings,
-      proof,
-      now,
-    )
-    await audit.record(
-      tx,
-      ended.map((login) => endedEvent(login, given)),
-    )
-    const origin = { address, userAgent, traceId }
-    const joined = await joinLaunch(audit, tx, { launch, client, issuer, userId, loginId, origin }, now)
-    if (!joined.ok) {
-      await publishInvalidations(tx, invalidations, now)
-      return refused({ ...joined.refusal, rootHandle })
-    }
-    const state = await settle(deps, tx, { handle, issuer, address, client, rules })
-    await publishInvalidations(tx, invalidations, now)
-    return accepted({ handle, rootHandle, state })
-  })
+  const { factors } = passkey
+  const begun = await refusable(deps.db, async (tx, refuse: (refusal: PasskeyRefusal) => never) =>
+    (await takePasskey(tx, passkey, now))
+      ? beginProven(tx, deps, given, account, { method: 'passkey', factors }, now)
+      : refuse(COPIED),
+  )
   return begun.ok ? begun.value : begun
 }
 

@@ -95,7 +95,8 @@ async function hangOn(
   if (person?.active !== true) return refused({ why: 'login_required' })
   const provider = providerKey === undefined ? undefined : await providers.byKey(providerKey)
   const memberships = await membershipsByIdentity(db, provider, root, person.memberships)
-  const asked = { requestedProject, profileType: given.requestedProfileType, client, providerKey }
+  const { factors } = root
+  const asked = { requestedProject, profileType: given.requestedProfileType, client, providerKey, factors }
   const projects = [requestedProject, ...memberships.map((one) => one.project)]
   const rules = await readDomainRules(db, { providerKey, email: person.email }, projects)
   if ((await findSomewhere(db, person, memberships, asked, rules)) !== 'somewhere')

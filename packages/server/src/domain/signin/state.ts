@@ -14,7 +14,7 @@ import {
 } from '#domain/logins'
 import { type ProjectRow, projectOf, type RequestOrigin, readProject } from '#domain/projects'
 import type { Provider } from '#domain/providers'
-import { judgeWay, type Known } from './choices.ts'
+import { judgeWay, type Known, NOT_BY_MAIL } from './choices.ts'
 import { findRemembered } from './consent.ts'
 import type { PasswordSignIn, SignInDeps, SignInRefusal, SignInState } from './dependencies.ts'
 import { judgeFactor } from './factors.ts'
@@ -59,13 +59,14 @@ async function judge(
   const project = login.projectContent === null ? undefined : projectOf(login.projectContent)
   const way = await judgeWay(tx, login, project, known)
   const factor = await judgeFactor(tx, login, project, known)
+  const otherMethod = way.otherMethod ?? (factor.need === 'other' ? NOT_BY_MAIL : undefined)
   const remembered = await findRemembered(tx, login, client, { now: clock.now(), isDevelopment })
   const demands: Demands = {
     // A person that a provider vouched for has proven more than an address.
     provenAddress: login.providerKey === null && email !== null && login.isProven !== true,
-    otherMethod: way.otherMethod !== undefined,
+    otherMethod: otherMethod !== undefined,
     registration: way.registration,
-    factor: factor.need === 'enroll' && !isProvenNow(login, clock.now()) ? 'enroll_anew' : factor.need,
+    factor: factorDemandOf(login, factor.need, clock.now()),
     choices: way.choices.length,
     patient: wantsPatient(login.scope),
     consent: client !== undefined && (login.askConsent || (!client.firstParty && !remembered.isEnough)),
@@ -85,7 +86,13 @@ async function judge(
     },
     demands,
   )
-  return { login, step, client, ...way, factor, email, project, remembered }
+  return { login, step, client, ...way, otherMethod, factor, email, project, remembered }
+}
+
+/** A first factor is set up right after the proof. One that leads nowhere is another method's business. */
+function factorDemandOf(login: Standing, need: SignInState['factor']['need'], now: Date): Demands['factor'] {
+  if (need === 'enroll' && !isProvenNow(login, now)) return 'enroll_anew'
+  return need === 'other' ? 'none' : need
 }
 
 /** Until a membership is chosen, the client's rules and the project's count, if the project is known. */

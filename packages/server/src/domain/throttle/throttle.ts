@@ -9,6 +9,7 @@ import { type FhirLimit, fhirLimit } from './fhir-limit.ts'
 import { clearGuesses } from './guesses.store.ts'
 import { createHashingBudget } from './hashing-budget.ts'
 import { consume, countedHere, countedTogether, countedUntilSpent, type Limiter, sharedLimiter } from './limiter.ts'
+import { createMailedCodes, type MailedCodes } from './mailed-codes.ts'
 import type { ThrottleSettings } from './settings.ts'
 import { accountHashes, createSignInLimit, type SignInLimit } from './sign-in-limit.ts'
 
@@ -41,6 +42,8 @@ export interface Throttle {
   hashing(ms: number): Allowance | undefined
   /** The account has a new password: the wrong ones before it count no more. */
   newPassword(tx: Tx, account: string): Promise<unknown>
+  /** Wrong codes of sign-ins by e-mail. */
+  readonly mailedCodes: MailedCodes
   /** Called before a code of a second factor is compared: it counts as wrong until `right` takes that back. */
   readonly code: CodeLimit
 }
@@ -100,6 +103,7 @@ export function createThrottle(
     inBrowser: countedHere('signIns', settings.signInsPerBrowser, windowSeconds),
     hashing: (ms) => budget.take(ms),
     newPassword: (tx, account) => clearGuesses.run(tx, accountHashes(keyring, account)),
+    mailedCodes: createMailedCodes(db, keyring),
     code: codeLimit(db, settings),
     mail: (recipient) => consume(mails, 'mails', keyed(recipient), settings.mailsPerRecipient),
   }

@@ -137,7 +137,7 @@ async function ownOf({ db, credentials, throttle }: AuthDeps, request: FastifyRe
     user,
     factors,
     kinds: [...new Set(factors.map(({ kind }) => kind))],
-    demand: demands.get(membershipId) ?? { isRequired: true, methods: ['totp'] },
+    demand: demands.get(membershipId) ?? { isRequired: true, level: 0, methods: ['totp'] },
     isDemanded: [...demands.values()].some(({ isRequired }) => isRequired),
     act: {
       userId,

@@ -13,6 +13,8 @@ export interface Brand {
   readonly sheet?: string
   readonly logo?: string
   readonly notice?: string
+  /** The project signs people in by an e-mail alone. */
+  readonly signsInByMail?: true
 }
 
 export interface Page {

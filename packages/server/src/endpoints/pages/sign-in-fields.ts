@@ -20,13 +20,20 @@ export function signInFields(
     email,
     fault,
     asks = 'password',
+    takesMail = false,
   }: {
     readonly email: string | undefined
     readonly fault: Fault | undefined
     /** `address`: the page asks only for the address, which decides where to go next. */
     readonly asks?: 'password' | 'address' | 'nothing'
+    /** There is a button to sign in by an e-mail. */
+    readonly takesMail?: boolean
   },
 ): Html {
+  // After the first button: that is the one that the Enter key presses.
+  const byMail = takesMail
+    ? html`<button class="quiet" name="by" value="email">${say('factor.mail')}</button>`
+    : undefined
   const address = { name: 'email', label: say('field.email'), value: email, fault } as const
   // Only for password managers, which fill in both fields, so that one press signs the person in.
   if (step === 'email')
@@ -38,7 +45,7 @@ ${
 tabindex="-1" aria-hidden="true">
 `
     : undefined
-}<button>${say('signin.continue')}</button>`
+}<button>${say('signin.continue')}</button>${byMail}`
   return html`${field(say, { ...address, autocomplete: 'username', focus: email === undefined })}
 ${field(say, {
   name: 'password',
@@ -47,7 +54,7 @@ ${field(say, {
   focus: email !== undefined,
   fault,
 })}
-<button>${say('signin.button')}</button>`
+<button>${say('signin.button')}</button>${byMail}`
 }
 
 /** The credentials, or the next question. No account is looked up before there is a password. */

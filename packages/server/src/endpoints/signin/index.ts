@@ -27,6 +27,7 @@ import { registerSignedOut } from './logout/signed-out.ts'
 import { registerExternal } from './provider/external.ts'
 import { registerProviderJwks } from './provider/provider-jwks.ts'
 import { registerFlow } from './steps/flow.ts'
+import { registerMailSignIn } from './steps/mail-steps.ts'
 import { registerSignIn } from './steps/sign-in-steps.ts'
 
 export type { SignInPageDeps } from './dependencies.ts'
@@ -37,6 +38,7 @@ export function registerSignin(app: FastifyInstance, deps: SignInPageDeps): void
   registerBranding(app, deps)
   registerAuthorize(app, deps, cookies)
   registerSignIn(app, deps, cookies)
+  registerMailSignIn(app, deps, cookies)
   registerExternal(app, deps, cookies)
   registerProviderJwks(app, deps)
   registerFlow(app, deps, cookies)

@@ -49,6 +49,7 @@ const MAKERS = [
   'signin/steps/choose-page.ts',
   'signin/steps/consent-page.ts',
   'signin/steps/factor-pages.ts',
+  'signin/steps/mail-pages.ts',
   // Gone from at once: `sent-on.full.browser.test.ts` looks at it.
   'signin/steps/onward-page.ts',
   'signin/steps/passkey-offer.ts',

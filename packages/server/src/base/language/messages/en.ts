@@ -119,6 +119,17 @@ export default {
     'choose.lead': 'You have more than one role at {project}. {app} works with one at a time.',
     'choose.title': 'Choose a role',
 
+    'bymail.elsewhere.heading': 'Your code',
+    'bymail.elsewhere.hint': 'Only if you asked for it yourself. Nobody from {host} ever asks you for this code.',
+    'bymail.elsewhere.lead': 'You asked to sign in with another browser. Enter this code there:',
+    'bymail.here.lead': 'You asked in this browser to continue to {app} as {email}.',
+    'bymail.lead':
+      'If {email} has an account here that can sign in like this, we sent an e-mail. Enter the code from it, or open its link in this browser, to continue to {app}.',
+    'bymail.other': 'Sign in another way',
+    'bymail.over.heading': 'Ask for a new e-mail',
+    'bymail.over.text':
+      'The code and the link no longer work: they were used, their time is over, or too many wrong codes were entered.',
+
     'consent.account': 'your account',
     'consent.allow': 'Allow',
     'consent.asked_again':
@@ -406,6 +417,11 @@ export default {
     'mail.recovery_made.subject': 'New recovery codes ({host})',
     'mail.recovery_made.text':
       'New recovery codes were made for your account at {host} just now. The earlier ones no longer work. If this was not you, open your account and change your password: {account}',
+    'mail.sign_in.subject': '{code} is your code to sign in ({host})',
+    'mail.sign_in.code': 'Your code to sign in at {host} is {code}. Enter it in the browser where you asked for it.',
+    'mail.sign_in.link': 'Or open this link in that browser:',
+    'mail.sign_in.never':
+      'Code and link work once, for ten minutes. Nobody from {host} ever asks you for the code. If you did not ask to sign in, ignore this e-mail.',
     'mail.recovery_used.subject': 'A recovery code was used ({host})',
     'mail.recovery_used.text':
       'Someone, hopefully you, signed in at {host} with one of your recovery codes just now. Codes left: {left}. If you lost your phone, remove it from your account and add the new one. If this was not you, change your password and make new codes: {account}',
@@ -428,6 +444,8 @@ export default {
     'method.foreign_provider.heading': 'Not for this app',
     'method.foreign_provider.text':
       'This app does not accept the provider that you signed in with. Start again in the app.',
+    'method.not_by_mail.heading': 'Sign in another way',
+    'method.not_by_mail.text': 'An e-mail alone is not enough here. Sign in with your password or a passkey.',
 
     'page.fault': 'Error: {title}',
     'page.languages': 'Language',

@@ -119,6 +119,17 @@ export default {
     'choose.lead': 'Usted tiene más de una en {project}. {app} trabaja con una cada vez.',
     'choose.title': 'Elegir una función',
 
+    'bymail.elsewhere.heading': 'Su código',
+    'bymail.elsewhere.hint': 'Solo si lo pidió usted. Nadie de {host} le pedirá nunca este código.',
+    'bymail.elsewhere.lead': 'Usted pidió iniciar sesión en otro navegador. Escriba allí este código:',
+    'bymail.here.lead': 'En este navegador pidió continuar en {app} como {email}.',
+    'bymail.lead':
+      'Si {email} tiene aquí una cuenta que puede iniciar sesión así, le enviamos un correo. Escriba el código que contiene, o abra su enlace en este navegador, para continuar en {app}.',
+    'bymail.other': 'Iniciar sesión de otra forma',
+    'bymail.over.heading': 'Pida otro correo',
+    'bymail.over.text':
+      'El código y el enlace ya no sirven: se usaron, pasó su tiempo o se escribieron demasiados códigos erróneos.',
+
     'consent.account': 'su cuenta',
     'consent.allow': 'Permitir',
     'consent.asked_again':
@@ -412,6 +423,11 @@ export default {
     'mail.recovery_made.subject': 'Nuevos códigos de recuperación ({host})',
     'mail.recovery_made.text':
       'Se acaban de crear nuevos códigos de recuperación para su cuenta en {host}. Los anteriores ya no sirven. Si no fue usted, abra su cuenta y cambie la contraseña: {account}',
+    'mail.sign_in.subject': '{code} es su código para iniciar sesión ({host})',
+    'mail.sign_in.code': 'Su código para iniciar sesión en {host} es {code}. Escríbalo en el navegador donde lo pidió.',
+    'mail.sign_in.link': 'O abra este enlace en ese navegador:',
+    'mail.sign_in.never':
+      'El código y el enlace sirven una vez, durante diez minutos. Nadie de {host} le pedirá nunca el código. Si no pidió iniciar sesión, no haga caso de este correo.',
     'mail.recovery_used.subject': 'Se usó un código de recuperación ({host})',
     'mail.recovery_used.text':
       'Alguien, esperamos que usted, acaba de iniciar sesión en {host} con uno de sus códigos de recuperación. Códigos restantes: {left}. Si perdió su teléfono, quítelo de su cuenta y añada el nuevo. Si no fue usted, cambie la contraseña y cree códigos nuevos: {account}',
@@ -434,6 +450,9 @@ export default {
     'method.foreign_provider.heading': 'No es para esta aplicación',
     'method.foreign_provider.text':
       'El proveedor con el que inició sesión no da acceso a esta aplicación: empiece de nuevo en la aplicación.',
+    'method.not_by_mail.heading': 'Inicie sesión de otra forma',
+    'method.not_by_mail.text':
+      'Aquí no basta con un correo. Inicie sesión con su contraseña o con una clave de acceso.',
 
     'page.fault': 'Error: {title}',
     'page.languages': 'Idioma',

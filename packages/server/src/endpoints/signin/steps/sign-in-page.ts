@@ -65,11 +65,16 @@ ${
     ? html`<input type="hidden" name="show" value="${isEmergency ? 'emergency' : 'page'}">
 `
     : undefined
-}${signInFields(say, step, { ...form, asks: ways.asks })}
+}${signInFields(say, step, { ...form, asks: ways.asks, takesMail: takesMail(form) })}
 ${passkey === undefined ? undefined : usePasskeyButton(say, passkey)}</form>
 ${otherWay(say, form)}`
 }`,
   }
+}
+
+/** Where a password would do: what the project and the address's domain say, and nothing of the person. */
+function takesMail({ ways, brand, isEmergency }: SignInForm): boolean {
+  return brand.signsInByMail === true && ways.asks === 'password' && !ways.isOfDomain && !isEmergency
 }
 
 /** The link below the form. It is the same for every address of a domain, so it does not reveal the emergency account. */

@@ -7,15 +7,18 @@ import {
   type Browser,
   type BrowserCookies,
   brandOf,
+  emailFault,
   type Fault,
   otherMethodText,
   readCredentials,
+  readEmail,
   refuseForeignForm,
   sendPage,
   type Words,
   wordsOf,
 } from '#pages'
 import { answerApp } from '../authorize/answer-app.ts'
+import type { AuthorizeRequest } from '../authorize/authorize-request.ts'
 import { openRequest, type ReturnedRequest } from '../authorize/carried-request.ts'
 import { launchComplaint } from '../authorize/launch.ts'
 import { refuseRequest } from '../authorize/refuse-request.ts'
@@ -24,6 +27,7 @@ import { moveOn } from '../redirect.ts'
 import { readShown } from '../shown.ts'
 import { endPage, startAgain } from '../start.ts'
 import { addressOf, continueFlow, draftOf, resume, type Visit } from './continue-flow.ts'
+import { sendMail } from './mail-steps.ts'
 import { OFFER } from './passkey-offer.ts'
 import { withPasskey } from './passkey-step.ts'
 import { showSignIn } from './show-sign-in.ts'
@@ -55,8 +59,26 @@ export function registerSignIn(app: FastifyInstance, deps: SignInPageDeps, cooki
     const passkey = form.get('passkey')
     if (passkey !== undefined)
       return withPasskey(deps, cookies, { request, reply, browser }, opened.value.request, passkey)
+    if (form.get('by') === 'email') return withMail(deps, { request, reply, browser }, opened.value.request, form)
     return withPassword(deps, cookies, { request, reply, browser }, opened.value, form)
   })
+}
+
+/** An e-mail address to which a code is to be sent. */
+async function withMail(
+  deps: SignInPageDeps,
+  visit: { readonly request: FastifyRequest; readonly reply: FastifyReply; readonly browser: Browser },
+  wanted: AuthorizeRequest,
+  form: Form,
+): Promise<FastifyReply> {
+  const { request, reply, browser } = visit
+  const typed = form.get('email')
+  const step = form.get('step') === 'email' ? 'email' : 'password'
+  const refuse = (fault: Fault): Promise<FastifyReply> =>
+    showSignIn(deps, reply, 400, browser, { request: wanted, email: typed?.trim().slice(0, 320), step, fault })
+  const email = readEmail(typed)
+  if (email === undefined) return refuse(emailFault(wordsOf(request), typed))
+  return sendMail(deps, visit, wanted, email, refuse)
 }
 
 /** An e-mail address, or an address and its password. */
