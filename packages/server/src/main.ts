@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { readKey } from '#base/crypto'
 import { type Db, openPostgres, StoreRefusal } from '#base/db'
 import { openPglite } from '#base/embedded'
+import { collectGarbage } from '#base/garbage'
 import { createLog, type Log } from '#base/log'
 import { packageVersion } from '#base/package'
 import { sizeThreadPool } from '#base/threads'
@@ -86,6 +87,7 @@ async function start(): Promise<void> {
   const db = await openStore(config)
   try {
     const app = await createApp({ config, db, log, key, version: packageVersion() })
+    collectGarbage()
     await app.http.listen({ host: config.server.host, port: config.server.port })
     announce(config, app, log)
     log.info('server.listening', { address: config.baseUrl, port: config.server.port, engine: db.engine })
