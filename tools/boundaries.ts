@@ -46,6 +46,7 @@ export const DOMAIN_ORDER: readonly string[] = [
   'credentials',
   'registration',
   'signin',
+  'own-account',
   'email-changes',
   'enrolment',
   'passwords',

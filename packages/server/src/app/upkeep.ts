@@ -13,7 +13,9 @@ import type { SigningKeys } from '#domain/keys'
 import { forgetLaunches } from '#domain/launches'
 import { createLoginSweep, forgetBearers, forgetPresentedTokens, resealOrigins } from '#domain/logins'
 import { forgetNotices, type LogoutDelivery } from '#domain/logout'
+import { createAccountDeletions } from '#domain/own-account'
 import { forgetChallenges } from '#domain/passkeys'
+import type { Issuers } from '#domain/projects'
 import { forgetRoundTrips } from '#domain/proof'
 import { resealAssertionKeys, resealProviders } from '#domain/providers'
 import { forgetStrangers, type RegistrationDeps } from '#domain/registration'
@@ -43,6 +45,7 @@ export interface UpkeepDeps {
   readonly settings: ThrottleSettings
   readonly traces: Traces
   readonly registration: RegistrationDeps
+  readonly issuers: Issuers
 }
 
 const EVERY_MS = 60_000
@@ -75,6 +78,7 @@ export function createUpkeep(deps: UpkeepDeps): Upkeep {
     { name: 'signing-keys', run: (now) => signingKeys.refresh(now).then(() => 0) },
     { name: 'audit-partitions', run: (now) => keepPartitions(db, now).then(() => 0) },
     ...forgettingJobs(deps),
+    accountsJob(deps),
     { name: 'strangers', run: (now) => forgetStrangers(deps.registration, now) },
     { name: 'common-terms', run: () => noteCommonTerms(db).then(() => 0) },
     { name: 'policy-sizes', run: () => measureAll(deps) },
@@ -149,6 +153,15 @@ function forgettingJobs({ db, clock, settings, traces }: UpkeepDeps): readonly J
     byAge('mailed-codes', forgetMailedCodes, ASSERTIONS_KEPT_SECONDS),
     byAge('mailed-sign-ins', forgetMailedSignIns, ASSERTIONS_KEPT_SECONDS),
   ]
+}
+
+/** Deletes the accounts whose owners asked for it two weeks ago. */
+function accountsJob({ registration, issuers, clock }: UpkeepDeps): Job {
+  const some = createAccountDeletions({ ...registration, issuers })
+  return {
+    name: 'account-deletions',
+    run: (now) => inBatches(clock, (limit) => some(now, limit).then((rows) => ({ rows, looked: rows }))),
+  }
 }
 
 async function measureAll({ db, log }: UpkeepDeps): Promise<number> {

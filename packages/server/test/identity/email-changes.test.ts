@@ -343,7 +343,7 @@ describe.each(storesForWalks())('an address on %s', (store) => {
       expect(verdict(await admin(`User/${id}/$update-email`, { email: other.person.email }))).toBe('409 email_taken')
       await hosted.browser().post(await undoTo(frozen.old), { do: 'undo' })
       const locked = await userOf({ email: frozen.old })
-      expect(verdict(await admin(`User/${locked.id}/$update-email`, { email: freshEmail() }))).toBe('409 frozen')
+      expect(verdict(await admin(`User/${locked.id}/$update-email`, { email: freshEmail() }))).toBe('409 inactive')
       const own = (await hosted.world.call('auth/me', { token: hosted.clinic.token })).body.user.id
       expect(verdict(await admin(`User/${own}/$update-email`, { email: freshEmail() }))).toBe('403 own_account')
     })

@@ -4,12 +4,12 @@ import type { AuditEntry } from '#domain/audit'
 import type { MethodRefusal } from '#domain/email-domains'
 import type { Issuer } from '#domain/projects'
 import { publishInvalidations } from '#domain/revocation'
-import { frozenSince, holdUser, makeLink, provenHolder, putEmail, type UserRow, useLinksOf } from '#domain/users'
+import { holdUser, makeLink, provenHolder, putEmail, type UserRow, useLinksOf } from '#domain/users'
 import { begin, domainProblem } from './ask.ts'
 import { type EmailChangeDeps, emailEvent } from './dependencies.ts'
 
 export type AdminAskRefusal =
-  | { readonly why: 'same_email' | 'email_taken' | 'frozen' | 'unconfirmed' | 'mail_limit' }
+  | { readonly why: 'same_email' | 'email_taken' | 'inactive' | 'unconfirmed' | 'mail_limit' }
   | { readonly why: 'other_method'; readonly problem: MethodRefusal }
 
 /** A change that an administrator asks for. */
@@ -39,7 +39,7 @@ export async function askForEmailOf(
   const { db, clock, audit, mails } = deps
   const { email, issuer } = ask
   if (email === user.email) return refused({ why: 'same_email' })
-  if ((await frozenSince.maybeOne(db, user.id)) !== undefined) return refused({ why: 'frozen' })
+  if (!user.active) return refused({ why: 'inactive' })
   const problem = await domainProblem(db, issuer, user, email)
   if (problem !== undefined) return refused({ why: 'other_method', problem })
   if ((await provenHolder.maybeOne(db, email, user.project)) !== undefined) return refused({ why: 'email_taken' })

@@ -3,6 +3,9 @@ import type { MailMessage } from '#base/mail'
 import type { Issuer } from '#domain/projects'
 import type { MailedLink } from './mailed-link.ts'
 
+/** What a person is told about the deletion of their account. */
+export type AccountNotice = 'deletion_asked' | 'deletion_cancelled' | 'account_deleted'
+
 /** What an address is told about itself. */
 export type EmailNotice = 'email_asked_old' | 'email_changed_new'
 
@@ -26,6 +29,17 @@ export function emailNoticeMail(
   return mailOf(to, language, what, { ...whereOf(issuer), email })
 }
 
+export function accountMail(
+  to: string,
+  what: AccountNotice,
+  due: Date | undefined,
+  language: Language,
+  issuer: Issuer,
+): MailMessage {
+  const at = due === undefined ? '' : new Intl.DateTimeFormat(language.tag, { dateStyle: 'long' }).format(due)
+  return mailOf(to, language, what, { host: whereOf(issuer).host, page: `${issuer.url}account/data`, at })
+}
+
 /** The link leads to a page that undoes the change of address. */
 export function changedEmailMail(
   to: string,
@@ -45,7 +59,7 @@ export function frozenMail(to: string, reset: string, language: Language, issuer
 function mailOf(
   to: string,
   language: Language,
-  what: EmailNotice | 'email_code' | 'email_asked' | 'email_changed' | 'account_frozen',
+  what: EmailNotice | AccountNotice | 'email_code' | 'email_asked' | 'email_changed' | 'account_frozen',
   values: Readonly<Record<string, string>>,
 ): MailMessage {
   return {

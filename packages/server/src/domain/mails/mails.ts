@@ -5,6 +5,8 @@ import type { Issuer } from '#domain/projects'
 import type { Throttle } from '#domain/throttle'
 import { type LinkKind, mailboxOf } from '#domain/users'
 import {
+  type AccountNotice,
+  accountMail,
   changedEmailMail,
   type EmailNotice,
   emailAskedMail,
@@ -91,6 +93,14 @@ export interface Mails {
   emailChanged(to: string, email: string, undo: MailedLink, language: Language, issuer: Issuer): Promise<Posted>
   /** Tells the owner of an account that they froze how to open it again. */
   accountFrozen(to: string, reset: MailedLink, language: Language, issuer: Issuer): Promise<Posted>
+  /** Tells a person about the deletion of their account; `due` is when it comes. */
+  accountNotice(
+    to: string,
+    what: AccountNotice,
+    due: Date | undefined,
+    language: Language,
+    issuer: Issuer,
+  ): Promise<Posted>
   /** A new or removed way to sign in is told without a limit, as a changed password is. */
   passkeyAdded(to: string, name: string, issuer: Issuer): Promise<Posted>
   passkeyRemoved(to: string, name: string, issuer: Issuer): Promise<Posted>
@@ -158,6 +168,7 @@ export function createMails(mail: Mail, throttle: Throttle, log: Log): Mails {
     emailChanged: (to, email, undo, language, issuer) => post(changedEmailMail(to, email, undo, language, issuer)),
     accountFrozen: (to, reset, language, issuer) =>
       post(frozenMail(to, urlOf('reset', reset, issuer), language, issuer)),
+    accountNotice: (to, what, due, language, issuer) => post(accountMail(to, what, due, language, issuer)),
     secretReplaced: (to, clientId, issuer) => post(secretMail(to, clientId, issuer)),
     passkeyAdded: (to, name, issuer) => post(passkeyMail(to, name, issuer, 'added')),
     passkeyRemoved: (to, name, issuer) => post(passkeyMail(to, name, issuer, 'removed')),

@@ -15,7 +15,6 @@ export {
   forgetResets,
   forgetUnproven,
   freezeUser,
-  frozenSince,
   holdUser,
   lockAddress,
   moveUser,

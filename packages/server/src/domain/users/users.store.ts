@@ -100,11 +100,6 @@ export const thawUser = statement<[id: string], never>(
   (id) => sql`update users set active = true, frozen_at = null where id = ${id} and frozen_at is not null`,
 )
 
-export const frozenSince = statement<[id: string], { frozenAt: Date }>(
-  'users.frozen-since',
-  (id) => sql`select frozen_at as "frozenAt" from users where id = ${id} and frozen_at is not null`,
-)
-
 export const provenHolder = statement<[email: string, project: string], UserRow>(
   'users.proven-holder',
   (email, project) => sql`

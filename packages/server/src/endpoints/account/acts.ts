@@ -31,7 +31,7 @@ export function actOf(form: Form): Act | undefined {
   return act === 'end-others' || act === 'end-all' ? { do: act } : undefined
 }
 
-const DONE = ['app', 'root', 'here', 'others', 'all', 'password', 'email', 'identity', 'nothing'] as const
+const DONE = ['app', 'root', 'here', 'others', 'all', 'password', 'email', 'deletion', 'identity', 'nothing'] as const
 /** What the page reports as done. */
 export type Done = (typeof DONE)[number]
 

@@ -31,6 +31,7 @@ const PLACES = [
   '/account/factors/add',
   '/account/password',
   '/account/email',
+  '/account/data',
   '/account/passkeys',
 ] as const
 export type CodePlace = (typeof PLACES)[number]

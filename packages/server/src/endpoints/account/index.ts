@@ -8,6 +8,7 @@
 import type { FastifyInstance } from 'fastify'
 import { createBrowserCookies } from '#pages'
 import { registerCode } from './code.ts'
+import { registerData } from './data.ts'
 import type { AccountDeps } from './dependencies.ts'
 import { registerEmail } from './email.ts'
 import { registerFactors } from './factors.ts'
@@ -25,6 +26,7 @@ export function registerAccount(app: FastifyInstance, deps: AccountDeps): void {
   registerProof(app, deps, cookies)
   registerPassword(app, deps, cookies)
   registerEmail(app, deps, cookies)
+  registerData(app, deps, cookies)
   registerCode(app, deps, cookies)
   registerFactors(app, deps, cookies)
   registerRecord(app, deps, cookies)

@@ -81,7 +81,11 @@ ${
 </section>
 `
     : undefined
-}<form id="${TIME_FORM}" method="post" action="/account"><input type="hidden" name="form" value="${form}"></form>
+}<section aria-labelledby="data">
+<h2 id="data">${say('account.data')}</h2>
+<p class="hint"><a href="/account/data">${say('account.data.change')}</a></p>
+</section>
+<form id="${TIME_FORM}" method="post" action="/account"><input type="hidden" name="form" value="${form}"></form>
 ${timeNotice(say, left, '/account')}`,
   }
 }

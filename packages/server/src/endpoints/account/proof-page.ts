@@ -54,7 +54,7 @@ export function signInPage(
     ...(passkey !== undefined && { asks: RENEW_ADDRESS }),
     card: html`<h1>${heading}</h1>
 <p class="lead">${say('account.signin.lead')}</p>
-${done === 'all' || done === 'here' ? html`<p class="told" role="status">${say(`account.done.${done}`)}</p>` : undefined}
+${done === 'all' || done === 'here' || done === 'deletion' ? html`<p class="told" role="status">${say(`account.done.${done}`)}</p>` : undefined}
 ${faultSummary(fault)}
 <form method="post" action="/account/sign-in" novalidate>
 <input type="hidden" name="form" value="${form}">

@@ -11,6 +11,7 @@ import { registerLogin } from './login.ts'
 import { registerMe } from './me.ts'
 import { registerMethod } from './method.ts'
 import { registerMfaSteps } from './mfa-steps.ts'
+import { registerOwnAccount } from './own-account.ts'
 import { registerOwnMfa } from './own-mfa.ts'
 import { registerPasswords } from './passwords.ts'
 import { registerRegistration } from './register.ts'
@@ -28,5 +29,6 @@ export function registerAuth(app: FastifyInstance, deps: AuthDeps): void {
   registerMe(app, deps)
   registerSession(app, deps)
   registerPasswords(app, deps)
+  registerOwnAccount(app, deps)
   registerRegistration(app, deps)
 }

@@ -10,7 +10,6 @@ import {
   refuseLimited,
   tooManyRequests,
 } from '#answers'
-import { bothOf, told } from '#base/findings'
 import { qrDataUrl } from '#base/qr'
 import { agentOf, type Grantee } from '#domain/access'
 import {
@@ -26,13 +25,12 @@ import {
   renewRecoveryCodes,
   showTotp,
 } from '#domain/enrolment'
-import { type FactorDemand, type ProofNeeded, proofNeeded, proofOfRoot } from '#domain/logins'
-import { passkeysOf } from '#domain/passkeys'
-import { SYSTEM_PROJECT } from '#domain/projects'
+import type { FactorDemand } from '#domain/logins'
 import { type UserRow, userById } from '#domain/users'
 import type { AuthDeps } from './dependencies.ts'
 import { factorOriginOf } from './factor-origin.ts'
 import { mailError, method, token } from './mfa-steps.ts'
+import { foreignProof, mayActOn, requireStepUp } from './step-up.ts'
 
 const EnrollBody = z.object({ method, token: token.optional() })
 const DisableBody = z.object({ method, token })
@@ -60,7 +58,7 @@ export function registerOwnMfa(app: FastifyInstance, deps: AuthDeps): void {
     const own = await ownOf(deps, request)
     const { kinds, demand, user, act } = own
     const shown =
-      kinds.includes('totp') || !mayChange(own) ? undefined : await showTotp(deps.signIn, act, request.issuer)
+      kinds.includes('totp') || !mayActOn(own) ? undefined : await showTotp(deps.signIn, act, request.issuer)
     return reply.header('Cache-Control', 'no-store').send({
       enrolled: kinds.length > 0,
       enrolledMethods: kinds,
@@ -77,7 +75,7 @@ export function registerOwnMfa(app: FastifyInstance, deps: AuthDeps): void {
     const wanted = body.method ?? 'totp'
     if (own.kinds.includes(wanted)) throw badRequest('Already enrolled', 'method', 'already_enrolled')
     if (!own.demand.methods.includes(wanted)) throw badRequest('MFA method not allowed', 'method', 'method_not_allowed')
-    if (!mayChange(own)) throw foreignProof()
+    if (!mayActOn(own)) throw foreignProof()
     if (wanted === 'totp') await enrollTotp(deps, own, body.token)
     else await enrollEmail(deps, own, body.token)
     return allOk()
@@ -90,7 +88,7 @@ export function registerOwnMfa(app: FastifyInstance, deps: AuthDeps): void {
     if (going.length === 0) throw badRequest('User not enrolled in MFA', undefined, 'not_enrolled')
     if (own.isDemanded && going.length === own.factors.length)
       throw badRequest('Cannot remove the last MFA factor because MFA is required', undefined, 'factor_demanded')
-    if (!mayChange(own)) throw foreignProof()
+    if (!mayActOn(own)) throw foreignProof()
     // A code by e-mail takes no app away: a password reset goes to the same mailbox.
     const takesApp = going.some(({ kind }) => kind === 'totp')
     await provenByCode(deps, own, body.token, takesApp ? strongest(own) : own.kinds)
@@ -110,7 +108,7 @@ export function registerOwnMfa(app: FastifyInstance, deps: AuthDeps): void {
     const body = readBody(CodesBody, request.body)
     const own = await ownOf(deps, request)
     if (own.kinds.length === 0) throw badRequest('User not enrolled in MFA', undefined, 'not_enrolled')
-    if (!mayChange(own)) throw foreignProof()
+    if (!mayActOn(own)) throw foreignProof()
     await provenByCode(deps, own, body.token, strongest(own))
     const recoveryCodes = await renewRecoveryCodes(deps.signIn, own.act)
     return reply.header('Cache-Control', 'no-store').send({ recoveryCodes })
@@ -152,46 +150,9 @@ async function ownOf({ db, credentials, throttle }: AuthDeps, request: FastifyRe
   }
 }
 
-/** An identity provider proves people for one project, so it opens no factor of an account that others use. */
-function mayChange({ grantee, user }: Own): boolean {
-  return !grantee.vouchedFor || user.project !== SYSTEM_PROJECT
-}
-
-function foreignProof(): Error {
-  return forbidden(
-    told`An identity provider signed this person in, and other projects use the account too: let them sign in at /account
-      with their password.`,
-    'foreign_proof',
-  )
-}
-
-/** A first factor is set up after the password alone, any other after an earlier one; both within ten minutes. */
-async function steppedUp({ db, clock }: AuthDeps, { grantee, kinds, user }: Own): Promise<void> {
-  const root = grantee.rootId === undefined ? undefined : await proofOfRoot.maybeOne(db, grantee.rootId)
-  const at = {
-    proven: root?.factors ?? [],
-    provenAt: grantee.authenticatedAt,
-    factorsProvenAt: root?.factorsProvenAt,
-  }
-  const hasPasskeys = (await passkeysOf(db, user.id)).length > 0
-  const needed = proofNeeded({ enrolled: kinds, hasPasskeys }, at, clock.now())
-  if (needed !== 'none') throw forbidden(bothOf(STEP_UPS[needed]), 'step_up_required')
-}
-
-const STEP_UPS: Readonly<Record<Exclude<ProofNeeded, 'none'>, string>> = {
-  password:
-    'The person must have signed in within the last ten minutes: let them sign in again, or send them to /account.',
-  code:
-    'The person must have proven their second factor within the last ten minutes: let them sign in again, or send them ' +
-    'to /account.',
-  passkey:
-    'The person has a passkey, and must have proven it within the last ten minutes: send them to /account, where they ' +
-    'confirm with the passkey, or let them sign in with it at /oauth2/authorize.',
-}
-
 async function enrollTotp(deps: AuthDeps, own: Own, typed: string | undefined): Promise<void> {
   if (typed === undefined) throw badRequest('Missing token', 'token', 'missing_token')
-  await steppedUp(deps, own)
+  await requireStepUp(deps, { ...own, userId: own.user.id })
   const added = await addTotp(deps.signIn, own.act, { typed, name: '', showsCodes: false })
   if (!added.ok) throw codeError(added.refusal)
 }
@@ -199,7 +160,7 @@ async function enrollTotp(deps: AuthDeps, own: Own, typed: string | undefined): 
 /** With a code of another factor, that is the proof. */
 async function enrollEmail(deps: AuthDeps, own: Own, typed: string | undefined): Promise<void> {
   if (typed !== undefined && own.kinds.length > 0) await provenByCode(deps, own, typed, own.kinds)
-  else await steppedUp(deps, own)
+  else await requireStepUp(deps, { ...own, userId: own.user.id })
   const allowed = await allowEmail(deps.signIn, own.act)
   if (allowed.ok) return
   throw allowed.refusal === 'known'

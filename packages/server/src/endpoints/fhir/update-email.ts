@@ -105,8 +105,8 @@ function refusal(refused: AdminAskRefusal): OutcomeError {
       return badRequest('This is the address of the account already.', 'email', refused.why)
     case 'email_taken':
       return conflict('Another account has this address.', refused.why)
-    case 'frozen':
-      return conflict('The owner of this account has locked it: they choose a new password first.', refused.why)
+    case 'inactive':
+      return conflict('This account is off: its owner locked it, or had it deleted.', refused.why)
     case 'unconfirmed':
       return conflict('The person registered themselves and has not confirmed their address yet.', refused.why)
     case 'mail_limit':

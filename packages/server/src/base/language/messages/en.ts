@@ -18,8 +18,26 @@ export default {
     'account.apps.nothing': 'Know who you are',
     'account.apps.off': 'Turn off',
     'account.back': 'Back to your account',
+    'account.data': 'Your data',
+    'account.data.change': 'Download your data, or delete your account',
+    'account.data.delete': 'Delete your account',
+    'account.data.delete.button': 'Delete my account',
+    'account.data.delete.lead':
+      'You are signed out everywhere now. Your account is deleted after 14 days, with your address and every way to sign in. Until then, sign in here to keep it.',
+    'account.data.due': 'Your account will be deleted on {at}.',
+    'account.data.export': 'Download your data',
+    'account.data.export.button': 'Download',
+    'account.data.export.lead':
+      'The file has what your account holds: your address, sign-ins, apps and ways to sign in. Ask your care organization for a copy of your medical record.',
+    'account.data.keep': 'Keep my account',
+    'account.data.kept':
+      '{projects} must keep your medical record and the log of who opened it. Deleting your account does not delete them.',
+    'account.data.sole':
+      'Nobody else can administer {projects}. Make someone else an administrator first, then come back.',
     'account.done.all': 'You are signed out everywhere.',
     'account.done.app': 'The app is turned off. It can no longer use your access.',
+    'account.done.deletion':
+      'Your account will be deleted in 14 days. You are signed out everywhere. To keep it, sign in here.',
     'account.done.email': 'Your address is changed. From now on, sign in with the new one.',
     'account.done.here': 'You are signed out.',
     'account.done.identity': 'The account is unlinked. Wherever you signed in with it, you are signed out.',
@@ -388,12 +406,20 @@ export default {
     'link.verify-email.lead': 'To confirm {email}, enter the password that you chose when you registered.',
     'link.verify-email.wrong': 'This is not the password that was chosen at registration.',
 
+    'mail.account_deleted.subject': 'Your account is deleted ({host})',
+    'mail.account_deleted.text': 'Your account at {host} is deleted, as you asked. This is the last e-mail about it.',
     'mail.account_frozen.subject': 'Your account is locked ({host})',
     'mail.account_frozen.text':
       'You undid the change of your e-mail address at {host}. Everyone is signed out, and your account is locked until you choose a new password: {reset} The link works once, for one hour. After that, ask for a new password on the sign-in page.',
     'mail.code.subject': '{code} is your code ({host})',
     'mail.code.text':
       'Your code for {host} is {code}. It works once, for ten minutes, and only where you asked for it. Nobody from {host} ever asks you for it. If you did not ask for it, someone may know your password: change it.',
+    'mail.deletion_asked.subject': 'Your account will be deleted ({host})',
+    'mail.deletion_asked.text':
+      'You asked us to delete your account at {host}. Everyone is signed out. It is deleted on {at}. To keep it, sign in before then: {page} If this was not you, do so now and change your password.',
+    'mail.deletion_cancelled.subject': 'Your account stays ({host})',
+    'mail.deletion_cancelled.text':
+      'Your account at {host} will not be deleted. You can ask for it again at any time: {page}',
     'mail.email_asked.subject': 'Confirm your new address ({host})',
     'mail.email_asked.text':
       'An administrator asks to make this the address of your account at {host}, in place of {old}. If you agree, sign in as before within seven days, and confirm it: {page} If you do not expect this, ignore this e-mail: nothing changes.',

@@ -16,8 +16,25 @@ export default {
     'account.apps.nothing': 'Saber quién es usted',
     'account.apps.off': 'Desactivar',
     'account.back': 'Volver a su cuenta',
+    'account.data': 'Sus datos',
+    'account.data.change': 'Descargue sus datos o elimine su cuenta',
+    'account.data.delete': 'Eliminar su cuenta',
+    'account.data.delete.button': 'Eliminar mi cuenta',
+    'account.data.delete.lead':
+      'Se cierran ahora todas sus sesiones. Su cuenta se elimina a los 14 días, con su dirección y todas las formas de iniciar sesión. Hasta entonces, inicie sesión aquí para conservarla.',
+    'account.data.due': 'Su cuenta se eliminará el {at}.',
+    'account.data.export': 'Descargar sus datos',
+    'account.data.export.button': 'Descargar',
+    'account.data.export.lead':
+      'El archivo contiene lo que guarda su cuenta: su dirección, sus sesiones, sus aplicaciones y sus formas de iniciar sesión. Pida a su organización sanitaria una copia de su historial médico.',
+    'account.data.keep': 'Conservar mi cuenta',
+    'account.data.kept':
+      '{projects} debe conservar su historial médico y el registro de quién lo abrió. Eliminar su cuenta no los elimina.',
+    'account.data.sole': 'Nadie más puede administrar {projects}. Nombre antes a otro administrador y vuelva después.',
     'account.done.all': 'Ha cerrado la sesión en todas partes.',
     'account.done.app': 'La aplicación está desactivada: ya no puede usar su acceso.',
+    'account.done.deletion':
+      'Su cuenta se eliminará dentro de 14 días. Se han cerrado todas sus sesiones. Para conservarla, inicie sesión aquí.',
     'account.done.email': 'Su dirección ha cambiado. A partir de ahora, inicie sesión con la nueva.',
     'account.done.here': 'Ha cerrado la sesión.',
     'account.done.identity': 'La cuenta está desconectada, y lo que se inició con ella ha terminado.',
@@ -394,12 +411,20 @@ export default {
     'link.verify-email.lead': 'Escriba la contraseña que eligió al registrarse, para confirmar {email}.',
     'link.verify-email.wrong': 'Esta no es la contraseña que se eligió al registrarse.',
 
+    'mail.account_deleted.subject': 'Su cuenta está eliminada ({host})',
+    'mail.account_deleted.text':
+      'Su cuenta en {host} está eliminada, como pidió. Este es el último mensaje sobre ella.',
     'mail.account_frozen.subject': 'Su cuenta está bloqueada ({host})',
     'mail.account_frozen.text':
       'Usted deshizo el cambio de su dirección de correo en {host}. Se cerraron todas las sesiones, y su cuenta está bloqueada hasta que elija una contraseña nueva: {reset} El enlace sirve una vez, durante una hora. Después, pida una contraseña nueva en la página de inicio de sesión.',
     'mail.code.subject': '{code} es su código ({host})',
     'mail.code.text':
       'Su código para {host} es {code}. Sirve una vez, durante diez minutos, y solo donde lo pidió. Nadie de {host} se lo pedirá nunca. Si no lo pidió, alguien puede conocer su contraseña: cámbiela.',
+    'mail.deletion_asked.subject': 'Su cuenta se eliminará ({host})',
+    'mail.deletion_asked.text':
+      'Usted nos pidió eliminar su cuenta en {host}. Se han cerrado todas las sesiones. Se eliminará el {at}. Para conservarla, inicie sesión antes: {page} Si no fue usted, hágalo ahora y cambie la contraseña.',
+    'mail.deletion_cancelled.subject': 'Su cuenta se conserva ({host})',
+    'mail.deletion_cancelled.text': 'Su cuenta en {host} no se eliminará. Puede volver a pedirlo cuando quiera: {page}',
     'mail.email_asked.subject': 'Confirme su nueva dirección ({host})',
     'mail.email_asked.text':
       'Un administrador pide que esta sea la dirección de su cuenta en {host}, en lugar de {old}. Si está de acuerdo, inicie sesión como hasta ahora en un plazo de siete días y confírmelo: {page} Si no lo esperaba, no haga caso de este mensaje: nada cambia.',

@@ -1,0 +1,85 @@
+import { accepted, type Result, refused } from '@damson/fhir'
+import { secondsAfter } from '#base/clock'
+import type { Tx } from '#base/db'
+import type { FactorAct } from '#domain/enrolment'
+import { endLoginsOfUser } from '#domain/logins'
+import { membershipsOfUser } from '#domain/memberships'
+import { readProject } from '#domain/projects'
+import { publishInvalidations } from '#domain/revocation'
+import { holdUser } from '#domain/users'
+import { deletionOf, dropDeletion, insertDeletion, projectsWithoutOthers } from './deletions.store.ts'
+import { accountEvent, type OwnAccountDeps } from './dependencies.ts'
+
+export interface DeletionRefusal {
+  /** Nobody else administers these projects, or it is their emergency account. */
+  readonly why: 'sole_administrator'
+  /** Their names. */
+  readonly projects: readonly string[]
+}
+
+/** Long enough to notice an e-mail after a holiday. */
+const WAITING_SECONDS = 14 * 86_400
+
+/** When the account is deleted, if its owner asked for it. */
+export async function deletionDue({ db }: Pick<OwnAccountDeps, 'db'>, userId: string): Promise<Date | undefined> {
+  return (await deletionOf.maybeOne(db, userId))?.dueAt
+}
+
+/** The projects, by name, that keep the account from being deleted. */
+export async function projectsThatKeep(tx: Tx, userId: string): Promise<readonly string[]> {
+  const names: string[] = []
+  for (const { project } of await projectsWithoutOthers.rows(tx, userId))
+    names.push((await readProject(tx, project))?.resource.name ?? project)
+  return names
+}
+
+/** The projects, by name, that keep a record or an audit of the person. */
+export async function projectsThatHold(tx: Tx, userId: string): Promise<readonly string[]> {
+  const ids = new Set((await membershipsOfUser.rows(tx, userId)).map(({ project }) => project))
+  const names: string[] = []
+  for (const id of ids) names.push((await readProject(tx, id))?.resource.name ?? id)
+  return names
+}
+
+/** Asks for the deletion of one's own account: every sign-in ends, and the owner has two weeks to keep it. */
+export async function askForDeletion(
+  { db, clock, audit, mails }: OwnAccountDeps,
+  act: FactorAct,
+): Promise<Result<Date, DeletionRefusal>> {
+  const { userId, language, issuer } = act
+  const now = clock.now()
+  const dueAt = secondsAfter(now, WAITING_SECONDS)
+  const asked = await db.tx(async (tx): Promise<Result<{ readonly email: string | null }, DeletionRefusal>> => {
+    const user = await holdUser.one(tx, userId)
+    const projects = await projectsThatKeep(tx, userId)
+    if (projects.length > 0) {
+      await audit.record(tx, [
+        accountEvent('account.deletion_asked', user, act, { outcome: 4, reason: 'sole_administrator' }),
+      ])
+      return refused({ why: 'sole_administrator', projects })
+    }
+    const issuerProject = issuer.project ?? null
+    await insertDeletion.maybeOne(tx, { userId, now, dueAt, language: language.tag, issuerProject })
+    const ended = await endLoginsOfUser(tx, userId, undefined, 'deletion_asked', now)
+    await audit.record(tx, [accountEvent('account.deletion_asked', user, act)])
+    await publishInvalidations(tx, ended, now)
+    return accepted({ email: user.email })
+  })
+  if (!asked.ok) return asked
+  const due = (await deletionOf.maybeOne(db, userId))?.dueAt ?? dueAt
+  if (asked.value.email !== null) void mails.accountNotice(asked.value.email, 'deletion_asked', due, language, issuer)
+  return accepted(due)
+}
+
+/** Keeps an account whose deletion was asked for. False if it was not. */
+export async function keepAccount({ db, audit, mails }: OwnAccountDeps, act: FactorAct): Promise<boolean> {
+  const { userId, language, issuer } = act
+  const kept = await db.tx(async (tx) => {
+    const user = await holdUser.one(tx, userId)
+    if ((await dropDeletion.maybeOne(tx, userId)) === undefined) return undefined
+    await audit.record(tx, [accountEvent('account.deletion_cancelled', user, act)])
+    return user
+  })
+  if (kept?.email != null) void mails.accountNotice(kept.email, 'deletion_cancelled', undefined, language, issuer)
+  return kept !== undefined
+}
