@@ -48,6 +48,7 @@ export const DOMAIN_ORDER: readonly string[] = [
   'signin',
   'own-account',
   'email-changes',
+  'recovery',
   'enrolment',
   'passwords',
   'passkeys',

@@ -18,7 +18,7 @@ const ROOT = fileURLToPath(new URL('../../../', import.meta.url))
 const DIST = join(PACKAGE, 'dist')
 const OUT = join(DIST, 'run')
 const STAMP = 'stamp.json'
-const PROGRAMS = ['main', 'backup', 'doctor', 'restore']
+const PROGRAMS = ['main', 'backup', 'doctor', 'recover', 'restore']
 
 /** What is compiled is kept beside the program, where only those write who may change it. Errors name the sources. */
 const programOf = (name: string): string => `import { enableCompileCache } from 'node:module'

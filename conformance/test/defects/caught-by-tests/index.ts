@@ -2,6 +2,7 @@ import { FACTOR_DEFECTS } from './factors.ts'
 import { PASSKEY_DEFECTS } from './passkeys.ts'
 import { PEOPLE_DEFECTS } from './people.ts'
 import { RECORD_DEFECTS } from './records.ts'
+import { RECOVERY_DEFECTS } from './recovery.ts'
 import { REQUEST_DEFECTS } from './requests.ts'
 import { ROLE_DEFECTS } from './roles.ts'
 import type { TestedDefect } from './tested-defect.ts'
@@ -13,4 +14,5 @@ export const TESTED_DEFECTS: readonly TestedDefect[] = [
   ...ROLE_DEFECTS,
   ...FACTOR_DEFECTS,
   ...PASSKEY_DEFECTS,
+  ...RECOVERY_DEFECTS,
 ]

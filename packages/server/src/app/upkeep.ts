@@ -18,6 +18,7 @@ import { forgetChallenges } from '#domain/passkeys'
 import type { Issuers } from '#domain/projects'
 import { forgetRoundTrips } from '#domain/proof'
 import { resealAssertionKeys, resealProviders } from '#domain/providers'
+import { forgetRecoveries, forgetRecoveryLinks, type RecoveryDeps, tendRecoveries } from '#domain/recovery'
 import { forgetStrangers, type RegistrationDeps } from '#domain/registration'
 import { noteCommonTerms } from '#domain/resources'
 import { forgetOldInvalidations } from '#domain/revocation'
@@ -34,7 +35,7 @@ export interface Upkeep extends Pick<Jobs, 'reports'> {
   stop(): Promise<void>
 }
 
-export interface UpkeepDeps {
+export interface UpkeepDeps extends RecoveryDeps {
   readonly db: Db
   readonly clock: Clock
   readonly log: Log
@@ -63,6 +64,8 @@ const GUESSES_KEPT_SECONDS = 365 * 86_400
 const RESETS_KEPT_SECONDS = 7 * 86_400
 /** Longer than one can be confirmed and then undone. */
 const EMAIL_CHANGES_KEPT_SECONDS = 30 * 86_400
+/** Long enough for an administrator who asks what became of one; the audit has it for longer. */
+const RECOVERIES_KEPT_SECONDS = 90 * 86_400
 /** A person may come back to the page that shows them the secret of their authenticator app. */
 const SHOWN_SECRETS_KEPT_SECONDS = 86_400
 /** An expired assertion is refused anyway; the clocks of nodes differ by less than this. */
@@ -79,6 +82,7 @@ export function createUpkeep(deps: UpkeepDeps): Upkeep {
     { name: 'audit-partitions', run: (now) => keepPartitions(db, now).then(() => 0) },
     ...forgettingJobs(deps),
     accountsJob(deps),
+    { name: 'recoveries', run: (now) => tendRecoveries(deps, now) },
     { name: 'strangers', run: (now) => forgetStrangers(deps.registration, now) },
     { name: 'common-terms', run: () => noteCommonTerms(db).then(() => 0) },
     { name: 'policy-sizes', run: () => measureAll(deps) },
@@ -149,6 +153,8 @@ function forgettingJobs({ db, clock, settings, traces }: UpkeepDeps): readonly J
     byAge('consents', forgetConsents, CONSENTS_KEPT_SECONDS),
     byAge('reset-links', forgetResets, RESETS_KEPT_SECONDS),
     byAge('email-changes', forgetEmailChanges, EMAIL_CHANGES_KEPT_SECONDS),
+    byAge('recovery-links', forgetRecoveryLinks, RESETS_KEPT_SECONDS),
+    byAge('recoveries', forgetRecoveries, RECOVERIES_KEPT_SECONDS),
     byAge('shown-secrets', forgetShownSecrets, SHOWN_SECRETS_KEPT_SECONDS),
     byAge('mailed-codes', forgetMailedCodes, ASSERTIONS_KEPT_SECONDS),
     byAge('mailed-sign-ins', forgetMailedSignIns, ASSERTIONS_KEPT_SECONDS),

@@ -15,6 +15,7 @@ import { dropLaunches } from '#domain/launches'
 import { revokeAllLogins } from '#domain/logins'
 import { SYSTEM_PROJECT } from '#domain/projects'
 import { dropRoundTrips } from '#domain/proof'
+import { endAllRecoveries } from '#domain/recovery'
 import { useAllLinks } from '#domain/users'
 import {
   CommandRefused,
@@ -90,6 +91,7 @@ async function accept(db: Db, config: ReturnType<typeof settings>): Promise<void
     await useAllLinks.run(tx, now)
     await dropMailedSignIns.run(tx)
     await dropRoundTrips.run(tx)
+    await endAllRecoveries.run(tx, now)
     await audit.record(tx, [
       {
         kind: 'login.revoked',

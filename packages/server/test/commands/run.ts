@@ -8,7 +8,7 @@ export interface Ended {
 
 /** Runs one of the commands as an operator would, in a process of its own. */
 export function run(
-  command: 'backup' | 'restore' | 'doctor',
+  command: 'backup' | 'restore' | 'doctor' | 'recover',
   words: readonly string[],
   env: Readonly<Record<string, string>>,
 ): Promise<Ended> {

@@ -22,6 +22,7 @@ const RUN = [
   'smart.md',
   'users.md',
   'factors.md',
+  'lost-phone.md',
   'domains.md',
   'migrate.md',
   'access-policies.md',

@@ -137,6 +137,7 @@ describe.each(storesForWalks())('nobody rises above their role on %s', (store) =
           office.admin(by, method, `${member}${path}`, json).then(verdict)
         expect([kind, await act('POST', '/resetpassword', {})]).toEqual([kind, '403 above_own_role'])
         expect([kind, await act('POST', '/mfa/reset', {})]).toEqual([kind, '403 above_own_role'])
+        expect([kind, await act('POST', '/recovery', {})]).toEqual([kind, '403 above_own_role'])
         expect([kind, await act('DELETE', '/invitation')]).toEqual([kind, '403 above_own_role'])
         expect([kind, await act('GET', '/sign-ins')]).toEqual([kind, '403 above_own_role'])
         expect([kind, await act('DELETE', '/sign-ins')]).toEqual([kind, '403 above_own_role'])

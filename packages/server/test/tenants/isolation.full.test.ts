@@ -12,6 +12,7 @@ interface Other {
   readonly ids: Readonly<Record<string, string>>
   readonly membership: string
   readonly loginId: string
+  readonly recoveryId: string
   readonly handle: string
   readonly link: { readonly id: string; readonly secret: string }
 }
@@ -55,11 +56,18 @@ describe.each(storesUnderTest())('two projects never see each other on %s', (sto
       }),
     )
     const begun = await begin(world.call, { email: owner.email, password: owner.password })
+    const { rows } = await world.store.db.query({
+      sql: `insert into recoveries (id, user_id, project, language, started_by, started_at, expires_at, proofs, number)
+        values (gen_random_uuid(), $1::uuid, $2::uuid, 'en', 'person', now(), now() + interval '1 day', '{email}', '000000')
+        returning id::text as id`,
+      params: [invited.body.user.reference.split('/')[1], owner.project],
+    })
     return {
       owner,
       machine,
       membership: invited.body.id,
       loginId: claimsOf(owner.token)['login_id'] as string,
+      recoveryId: String(rows[0]?.['id']),
       handle: begun.handle,
       link: world.inbox.link(email),
       ids: {
@@ -104,19 +112,20 @@ describe.each(storesUnderTest())('two projects never see each other on %s', (sto
   const sensible = new Set(['GET', 'POST', 'PUT', 'PATCH', 'DELETE'])
 
   test('a walk of every route with the other project’s ids finds nothing, and changes nothing', async () => {
-    const { owner, ids, machine, membership, handle, link, loginId } = other
+    const { owner, ids, machine, membership, handle, link, loginId, recoveryId } = other
     const idFor = (url: string, type: string): string => {
       if (url.startsWith('/auth/external')) return machine.id
       return url.startsWith('/auth') ? link.id : (ids[type] ?? '')
     }
     const snapshot = async (): Promise<string> =>
-      JSON.stringify(
-        await Promise.all(
+      JSON.stringify([
+        ...(await Promise.all(
           Object.entries(ids)
             .filter(([type]) => type !== 'AuditEvent')
             .map(async ([type, id]) => (await world.call(`fhir/R4/${type}/${id}`, { token: owner.token })).text),
-        ),
-      )
+        )),
+        await world.store.db.query({ sql: 'select * from recoveries where id = $1::uuid', params: [recoveryId] }),
+      ])
     const before = await snapshot()
     let walked = 0
     // Signing out concerns whoever asks alone, and would end the walk.
@@ -136,6 +145,7 @@ describe.each(storesUnderTest())('two projects never see each other on %s', (sto
           membershipId: membership,
           loginId,
           domainId: ids['DomainConfiguration'] ?? '',
+          recoveryId,
           login: `${handle.slice(0, -1)}${handle.endsWith('A') ? 'B' : 'A'}`,
           clientId: '00000000-0000-4000-8000-000000000000',
           secret: 'x',
@@ -188,6 +198,7 @@ describe.each(storesUnderTest())('two projects never see each other on %s', (sto
         'operation',
         'project',
         'projectId',
+        'recoveryId',
         'secret',
         'type',
         'version',

@@ -22,6 +22,17 @@ const target = async (office: Office): Promise<string> => {
   const invited = must(await office.invite({ accessPolicy: { reference: office.ward } }))
   return `members/${invited.body.id}`
 }
+/** A recovery that somebody else has started; nobody knows its number yet. */
+const recovery = async (office: Office, by: Kind): Promise<string> => {
+  const { membership, userId } = await office.member({ accessPolicy: { reference: office.ward } })
+  const sql = `insert into factors (id, user_id, kind, name, created_at, confirmed_at)
+    values (gen_random_uuid(), $1::uuid, 'email', '', now(), now())`
+  await office.world.store.db.query({ sql, params: [userId] })
+  const starter = by === 'owner' ? 'owner without charts' : 'owner'
+  const started = must(await office.admin(starter, 'POST', `members/${membership}/recovery`, {}))
+  return `recoveries/${started.body.id}`
+}
+const CONFIRMATION = { number: '000000', identityCheck: 'Compared with the passport on file.' }
 const domain = async (office: Office): Promise<string> => {
   const name = `d${Math.random().toString(36).slice(2)}.example`
   const made = must(await office.admin('owner', 'POST', 'domain', { domain: name }))
@@ -77,6 +88,23 @@ const ROUTES: Readonly<Record<string, Row>> = {
   [`POST ${MEMBER}/mfa/reset`]: {
     may: PEOPLE,
     act: async (office, by) => office.admin(by, 'POST', `${await target(office)}/mfa/reset`, {}),
+  },
+  [`POST ${MEMBER}/recovery`]: {
+    may: PEOPLE,
+    act: async (office, by) => office.admin(by, 'POST', `${await target(office)}/recovery`, {}),
+  },
+  [`GET ${PROJECT}/recoveries`]: { may: PEOPLE, act: (office, by) => office.admin(by, 'GET', 'recoveries') },
+  [`POST ${PROJECT}/recoveries/:recoveryId/confirm`]: {
+    may: IDENTITY,
+    act: async (office, by) => office.admin(by, 'POST', `${await recovery(office, by)}/confirm`, CONFIRMATION),
+  },
+  [`POST ${PROJECT}/recoveries/:recoveryId/shorten`]: {
+    may: IDENTITY,
+    act: async (office, by) => office.admin(by, 'POST', `${await recovery(office, by)}/shorten`, {}),
+  },
+  [`DELETE ${PROJECT}/recoveries/:recoveryId`]: {
+    may: PEOPLE,
+    act: async (office, by) => office.admin(by, 'DELETE', await recovery(office, by)),
   },
   [`POST ${MEMBER}/invitation`]: {
     may: PEOPLE,

@@ -353,8 +353,8 @@ export const clientKind = statement<[project: string, id: string], { kind: strin
   (project, id) => sql`select kind from clients where project = ${project} and id::text = ${id}`,
 )
 
-/** A person's accounts: those with the same address count as the same person's. */
-const accountsOf = (userId: PlaceholderFor<string>) => sql`
+/** A person's accounts, for a larger query: those with the same address count as the same person's. */
+export const accountsOf = (userId: PlaceholderFor<string>) => sql`
   select ${userId}::uuid
   union
   select o.id from users u join users o on o.email = u.email where u.id = ${userId}::uuid`

@@ -4,7 +4,7 @@
  * language (`@damson/access`), logins, the store. Owns the tables `access_policies`, `policy_uses` and
  * `unmeasured_policies`: how large the policies of a membership are. Asked by: every endpoint that needs a grantee.
  */
-export { type PrincipalRow, principalColumns, principalJoins } from './access.store.ts'
+export { accountsOf, type PrincipalRow, principalColumns, principalJoins } from './access.store.ts'
 export { botGate } from './bot-gate.ts'
 export { ELSEWHERE } from './came-from.ts'
 export { agentOf, type Grantee, type GranteeRefusal, type Principal } from './grantee.ts'

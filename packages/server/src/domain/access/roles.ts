@@ -15,6 +15,7 @@ export type AdminAct =
   | 'see_members'
   | 'invite'
   | 'start_recovery'
+  | 'confirm_recovery'
   | 'end_sign_ins'
   | 'change_members'
   | 'import_people'
@@ -30,6 +31,7 @@ const ACTS: Readonly<Record<NamedRole, readonly AdminAct[]>> = {
     'see_members',
     'invite',
     'start_recovery',
+    'confirm_recovery',
     'end_sign_ins',
     'change_members',
     'manage_clients',

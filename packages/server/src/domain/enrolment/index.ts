@@ -17,7 +17,7 @@ export {
   renameOwnFactor,
   renewRecoveryCodes,
   type ShownSecret,
+  showOnUser,
   showTotp,
 } from './own-factors.ts'
 export { checkPasskey, type PasskeyProof, type PasskeyProofRefusal } from './passkey-proof.ts'
-export { askForReset } from './reset.ts'

@@ -184,7 +184,7 @@ export async function forgetFactorsSince(
 }
 
 /** Shows on the person's account which kinds of factor they have, for administrators. */
-async function showOnUser(
+export async function showOnUser(
   tx: Tx,
   { gates }: Pick<EnrolmentDeps, 'gates'>,
   userId: string,

@@ -143,6 +143,12 @@ export const deleteFactorsSince = statement<[userId: string, since: Date], never
     delete from factors where user_id = ${userId} and (confirmed_at is null or confirmed_at >= ${since})`,
 )
 
+/** Removes all that a person set up, and nothing that they are being shown. */
+export const dropFactors = statement<[userId: string], { kind: 'totp' | 'email' }>(
+  'factors.drop',
+  (userId) => sql`delete from factors where user_id = ${userId} and confirmed_at is not null returning kind`,
+)
+
 /** Secrets that were shown and never confirmed. */
 export const forgetShownSecrets = forgetStatement('factors.forget-shown', {
   table: 'factors',

@@ -9,6 +9,7 @@
 export {
   deleteFactor,
   deleteFactorsSince,
+  dropFactors,
   type FactorRow,
   factorsOf,
   forgetMailedCodes,

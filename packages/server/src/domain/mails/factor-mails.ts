@@ -3,7 +3,7 @@ import type { MailMessage } from '#base/mail'
 import type { Issuer } from '#domain/projects'
 
 /** What a person is told about their second factors. */
-export type FactorNotice = 'factor_added' | 'factor_removed' | 'recovery_made' | 'reset_asked'
+export type FactorNotice = 'factor_added' | 'factor_removed' | 'recovery_made'
 
 const whereOf = ({ url }: Issuer) => ({ host: new URL(url).host, account: `${url}account` })
 

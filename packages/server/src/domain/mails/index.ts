@@ -6,3 +6,4 @@
  */
 export type { MailedLink } from './mailed-link.ts'
 export { createMails, type InvitedWay, type Mails, type Posted } from './mails.ts'
+export type { RecoveryNotice } from './recovery-mails.ts'

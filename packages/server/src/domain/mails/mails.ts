@@ -17,6 +17,14 @@ import {
 import { codeMail, type FactorNotice, noticeMail, recoveryMail, signInMail } from './factor-mails.ts'
 import type { MailedLink } from './mailed-link.ts'
 import { passkeyMail } from './passkey-mails.ts'
+import {
+  type AdministratorsRecovery,
+  administratorRecoversMail,
+  type RecoveryFacts,
+  type RecoveryNotice,
+  recoveryLinkMail,
+  recoveryNoticeMail,
+} from './recovery-mails.ts'
 
 /** How an invited person signs in. */
 export type InvitedWay =
@@ -101,6 +109,18 @@ export interface Mails {
     language: Language,
     issuer: Issuer,
   ): Promise<Posted>
+  /** The link that recovers an account whose second factors are lost. */
+  recoveryLink(postage: Postage, url: string, language: Language, issuer: Issuer): Promise<Posted>
+  /** Not limited, as for passwords: whoever recovers somebody's account must not be able to hide it. */
+  recoveryNotice(
+    to: string,
+    what: RecoveryNotice,
+    facts: RecoveryFacts,
+    language: Language,
+    issuer: Issuer,
+  ): Promise<Posted>
+  /** Tells an administrator about another one's recovery. */
+  administratorRecovers(to: string, about: AdministratorsRecovery, issuer: Issuer): Promise<Posted>
   /** A new or removed way to sign in is told without a limit, as a changed password is. */
   passkeyAdded(to: string, name: string, issuer: Issuer): Promise<Posted>
   passkeyRemoved(to: string, name: string, issuer: Issuer): Promise<Posted>
@@ -161,7 +181,6 @@ export function createMails(mail: Mail, throttle: Throttle, log: Log): Mails {
     signIn: ({ to }, { id, secret, code }, language, issuer) =>
       post(signInMail(to, { code, url: `${issuer.url}signin/mail/${id}/${secret}` }, language, issuer)),
     factorNotice: (to, what, language, issuer) => post(noticeMail(to, what, language, issuer)),
-    recoveryUsed: (to, left, language, issuer) => post(recoveryMail(to, left, language, issuer)),
     emailCode: ({ to }, code, language, issuer) => post(emailCodeMail(to, code, language, issuer)),
     emailAsked: ({ to }, old, language, issuer) => post(emailAskedMail(to, old, language, issuer)),
     emailNotice: (to, what, { email }, language, issuer) => post(emailNoticeMail(to, what, email, language, issuer)),
@@ -169,10 +188,22 @@ export function createMails(mail: Mail, throttle: Throttle, log: Log): Mails {
     accountFrozen: (to, reset, language, issuer) =>
       post(frozenMail(to, urlOf('reset', reset, issuer), language, issuer)),
     accountNotice: (to, what, due, language, issuer) => post(accountMail(to, what, due, language, issuer)),
+    ...recoveryMails(post),
     secretReplaced: (to, clientId, issuer) => post(secretMail(to, clientId, issuer)),
     passkeyAdded: (to, name, issuer) => post(passkeyMail(to, name, issuer, 'added')),
     passkeyRemoved: (to, name, issuer) => post(passkeyMail(to, name, issuer, 'removed')),
     passkeyCopied: ({ to }, name, issuer) => post(passkeyMail(to, name, issuer, 'copied')),
+  }
+}
+
+function recoveryMails(
+  post: (message: MailMessage) => Promise<Posted>,
+): Pick<Mails, 'recoveryUsed' | 'recoveryLink' | 'recoveryNotice' | 'administratorRecovers'> {
+  return {
+    recoveryUsed: (to, left, language, issuer) => post(recoveryMail(to, left, language, issuer)),
+    recoveryLink: ({ to }, url, language, issuer) => post(recoveryLinkMail(to, url, language, issuer)),
+    recoveryNotice: (to, what, facts, language, issuer) => post(recoveryNoticeMail(to, what, facts, language, issuer)),
+    administratorRecovers: (to, about, issuer) => post(administratorRecoversMail(to, about, issuer)),
   }
 }
 

@@ -17,7 +17,7 @@ export {
   signalOf,
   takeOffer,
 } from './own-passkeys.ts'
-export { forgetChallenges, forgetPasskeysSince } from './passkeys.store.ts'
+export { dropPasskeys, forgetChallenges, forgetPasskeysSince } from './passkeys.store.ts'
 export {
   ownUseOptions,
   type PasskeyProblem,

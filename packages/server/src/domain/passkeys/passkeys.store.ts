@@ -101,6 +101,11 @@ export const forgetPasskeysSince = statement<[userId: string, since: Date], neve
   (userId, since) => sql`delete from passkeys where user_id = ${userId} and created_at >= ${since}`,
 )
 
+export const dropPasskeys = statement<[userId: string], { name: string }>(
+  'passkeys.drop',
+  (userId) => sql`delete from passkeys where user_id = ${userId} returning name`,
+)
+
 /** The account's name in authenticators, made when it is first needed. */
 export const handleOf = statement<[userId: string, handle: string], { handle: string }>(
   'passkeys.handle',

@@ -13,7 +13,7 @@ import type { PasswordDeps } from './dependencies.ts'
 import { choosingProblem } from './may-choose-password.ts'
 
 /** An id for an unknown address, the same each time: its links lock and supersede each other like those of an account. */
-function idOfNobody(keyring: Keyring, email: string): string {
+export function idOfNobody(keyring: Keyring, email: string): string {
   const hex = keyring.keyedHash('one-time', `nobody at ${email}`).hash.toString('hex')
   return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*$/, '$1-$2-$3-$4-$5')
 }
@@ -43,7 +43,7 @@ export async function requestReset(
   const postage = await mails.admit(email)
   const userId = user?.id ?? idOfNobody(keyring, email)
   const link = await db.tx(async (tx) => {
-    const events = await resetEvents(tx, email, project, user, origin)
+    const events = await askedEvents(tx, 'password.reset_requested', { email, project, user }, origin)
     await audit.lookUpPerson(tx, user?.project ?? events[0]?.project ?? SYSTEM_PROJECT, userId)
     await audit.record(tx, events)
     // Also for an unknown address, so that the write does not reveal known ones. Such a link opens nothing, and is deleted
@@ -60,18 +60,21 @@ export async function requestReset(
  * The requested project's audit gets the request. It names the account only if that is the project's own, so that an audit
  * does not reveal accounts elsewhere.
  */
-async function resetEvents(
+export async function askedEvents(
   tx: Tx,
-  email: string,
-  asked: string | undefined,
-  user: UserRow | undefined,
+  kind: 'password.reset_requested' | 'recovery.requested',
+  {
+    email,
+    project: asked,
+    user,
+  }: { readonly email: string; readonly project: string | undefined; readonly user: UserRow | undefined },
   origin: RequestOrigin,
 ): Promise<readonly AuditEntry[]> {
   const project = asked === undefined ? undefined : (await readProject(tx, asked))?.id
   // The server's audit gets every request: as many events are written whether there is an account or not.
   const told = [project ?? SYSTEM_PROJECT, SYSTEM_PROJECT]
   return [...new Set(told)].map((one) => ({
-    kind: 'password.reset_requested',
+    kind,
     project: one,
     outcome: user?.project === one ? 0 : 4,
     agent: { userId: user?.project === one ? user.id : undefined },

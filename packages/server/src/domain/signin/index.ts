@@ -51,6 +51,7 @@ export {
   provePasskeyFactor,
   shownSecret,
 } from './factors.ts'
+export { proveOwnPassword } from './own-password.ts'
 export { provePasskeyAtAccount, signInByPasskey } from './passkey.ts'
 export { type BegunPassword, provePassword } from './password.ts'
 export { choosePatient, findPatients, type PatientChoice, type PatientChoices, type PatientRefusal } from './patient.ts'

@@ -207,6 +207,7 @@ ${passkeyButton(say, passkey)}</form>
 ${methods.includes('email') ? other('mail', say(way === 'email' ? 'factor.mail_again' : 'factor.mail')) : undefined}
 ${methods.includes('totp') && way !== 'app' ? other('app', say('factor.use_app')) : undefined}
 ${way === 'recovery' ? undefined : other('recovery', say('factor.use_recovery'))}
+<p class="more"><a href="/signin/recover?from=account">${say('factor.lost')}</a></p>
 ${timeNotice(say, left, '/account/code', 'secret')}`,
   }
 }

@@ -101,6 +101,7 @@ ${field(say, { name: 'password', label: say('field.password'), autocomplete: 'cu
 `
 }${passkeyButton(say, passkey)}</form>
 ${timeNotice(say, left, '/account/sign-in', 'secret')}
+${onlyPasskey ? html`<p class="more"><a href="/signin/recover?from=account">${say('factor.lost')}</a></p>` : undefined}
 <p class="more"><a href="/account">${say('account.back')}</a></p>`,
   }
 }

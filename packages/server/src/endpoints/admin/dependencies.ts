@@ -6,6 +6,7 @@ import type { Grantees } from '#domain/access'
 import type { Audit } from '#domain/audit'
 import type { Credentials } from '#domain/credentials'
 import type { VerifyDeps } from '#domain/email-domains'
+import type { Mails } from '#domain/mails'
 import type { Issuers } from '#domain/projects'
 import type { Providers } from '#domain/providers'
 import type { RegistrationDeps } from '#domain/registration'
@@ -22,6 +23,7 @@ export interface AdminDeps {
   readonly credentials: Credentials
   readonly grantees: Grantees
   readonly registration: RegistrationDeps
+  readonly mails: Mails
   readonly gates: Gates
   readonly domainProof: VerifyDeps
   readonly providers: Providers

@@ -1,6 +1,6 @@
 /**
  * Owns: administration below `/admin/projects/:id`: invitations, imports, members, clients, Bots, the project's settings, members' sign-ins,
- * e-mail domains, the emergency account. Only for administrators of the project, and within their own rights.
+ * recoveries, e-mail domains, the emergency account. Only for administrators of the project, and within their own rights.
  * Does not own: the acts themselves (`domain/registration`).
  */
 import type { FastifyInstance } from 'fastify'
@@ -15,6 +15,7 @@ import { registerMembers } from './members.ts'
 import { registerPrincipals } from './principals.ts'
 import { registerProject } from './project.ts'
 import { registerProviderTest } from './provider-test.ts'
+import { registerRecoveries } from './recoveries.ts'
 import { registerSignIns } from './sign-ins.ts'
 
 export type { AdminDeps } from './dependencies.ts'
@@ -30,5 +31,6 @@ export function registerAdmin(app: FastifyInstance, deps: AdminDeps): void {
   registerInvitations(app, deps)
   registerDomains(app, deps)
   registerEmergency(app, deps)
+  registerRecoveries(app, deps)
   registerSignIns(app, deps)
 }

@@ -14,11 +14,9 @@ import {
   writeRefused,
 } from '#answers'
 import type { Tx } from '#base/db'
-import { languages } from '#base/language'
 import { isUuid } from '#base/random'
 import type { AdminAct } from '#domain/access'
 import type { AuditKind } from '#domain/audit'
-import { askForReset } from '#domain/enrolment'
 import { type MembershipRow, membershipById } from '#domain/memberships'
 import { resetByAdmin } from '#domain/passwords'
 import {
@@ -43,6 +41,7 @@ import {
   requireReach,
 } from './administrator.ts'
 import type { AdminDeps } from './dependencies.ts'
+import { recoveryBody, startForMember } from './recoveries.ts'
 
 type MemberRequest = FastifyRequest<{ Params: { projectId: string; membershipId: string } }>
 const TYPE = 'ProjectMembership'
@@ -64,6 +63,7 @@ export function registerMembers(app: FastifyInstance, deps: AdminDeps): void {
     ['DELETE', MEMBER, 'delete', 'change_members', 'membership.removed', removeMember],
     ['POST', `${MEMBER}/resetpassword`, 'update', 'start_recovery', 'password.reset_requested', resetMember],
     ['POST', `${MEMBER}/mfa/reset`, 'update', 'start_recovery', 'factor.reset_requested', resetFactor],
+    ['POST', `${MEMBER}/recovery`, 'update', 'start_recovery', 'recovery.started', startMembersRecovery],
   ]
   for (const [method, url, interaction, covering, kind, act] of acts) {
     const handler = async (request: MemberRequest, reply: FastifyReply): Promise<unknown> => {
@@ -88,20 +88,19 @@ export function registerMembers(app: FastifyInstance, deps: AdminDeps): void {
   })
 }
 
-/** The person is told to set up their second factor again; see `askForReset` for why nothing is removed. */
+/** Starts a recovery, as `startMembersRecovery` does, with the answer that Medplum's API gives. */
 async function resetFactor(deps: AdminDeps, administrator: Administrator, membership: Stored): Promise<object> {
-  const row: MembershipRow | undefined = await membershipById.maybeOne(deps.db, membership.project, membership.id)
-  if (row === undefined || row.userType !== 'User')
-    throw badRequest('Only a person has a second factor, and this member is not a person.', undefined, 'not_a_person')
-  // Nobody knows which language another person reads.
-  const [english] = languages
-  const asked = await askForReset(deps.registration, row.userId, english, administrator.issuer, (tx) =>
-    deps.audit.record(tx, [eventOf(administrator, 'factor.reset_requested', `User/${row.userId}`)]),
-  )
-  if (asked.ok) return allOk()
-  throw asked.refusal === 'no_factor'
-    ? badRequest('User not enrolled in MFA', undefined, asked.refusal)
-    : badRequest('This person has no e-mail address: add one before you reset the factor.', undefined, asked.refusal)
+  const { userId } = await startForMember(deps, administrator, membership)
+  await deps.audit.committed(eventOf(administrator, 'factor.reset_requested', `User/${userId}`))
+  return allOk()
+}
+
+async function startMembersRecovery(
+  deps: AdminDeps,
+  administrator: Administrator,
+  membership: Stored,
+): Promise<object> {
+  return recoveryBody(await startForMember(deps, administrator, membership), membership.id, deps.clock.now())
 }
 
 /** A membership of the project, if the administrator's own policy covers it. */

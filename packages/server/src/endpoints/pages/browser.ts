@@ -1,7 +1,7 @@
 import type { CookieSerializeOptions } from '@fastify/cookie'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { sha256Text } from '#base/crypto'
-import { unguessable } from '#base/random'
+import { isUuid, unguessable } from '#base/random'
 import { PageError } from './page.ts'
 
 declare const ours: unique symbol
@@ -9,8 +9,8 @@ declare const ours: unique symbol
 export type Browser = { readonly hash: string; readonly [ours]: true }
 
 /**
- * The cookies of hosted sign-in: one that identifies the browser, one for the signed-in person, and one with the handle
- * of each sign-in in progress.
+ * The cookies of hosted sign-in: one that identifies the browser, one for the signed-in person, one with the handle of
+ * each sign-in in progress, and one for a recovery.
  */
 export interface BrowserCookies {
   find(request: FastifyRequest): Browser | undefined
@@ -23,6 +23,10 @@ export interface BrowserCookies {
   handleOf(request: FastifyRequest, flow: string): string | undefined
   keepHandle(reply: FastifyReply, flow: string, handle: string): void
   dropHandle(reply: FastifyReply, flow: string): void
+  /** The id of the browser's recovery, and the hash of the secret that makes it this browser's. */
+  recoveryOf(request: FastifyRequest): { readonly id: string; readonly browserHash: string } | undefined
+  keepRecovery(reply: FastifyReply, id: string, secret: string, seconds: number): void
+  dropRecovery(reply: FastifyReply): void
 }
 
 export function createBrowserCookies(baseUrl: string, flowSeconds: number): BrowserCookies {
@@ -67,6 +71,17 @@ export function createBrowserCookies(baseUrl: string, flowSeconds: number): Brow
     },
     dropHandle(reply, flow) {
       reply.clearCookie(flowCookie(reply.request, flow), options)
+    },
+    recoveryOf(request) {
+      const [id = '', secret = ''] = (request.cookies[named(request, 'recovery')] ?? '').split('.')
+      return isUuid(id) && isToken(secret) ? { id, browserHash: sha256Text(secret) } : undefined
+    },
+    keepRecovery(reply, id, secret, maxAge) {
+      // With an age: a recovery takes longer than a browser is open.
+      reply.setCookie(named(reply.request, 'recovery'), `${id}.${secret}`, { ...options, maxAge })
+    },
+    dropRecovery(reply) {
+      reply.clearCookie(named(reply.request, 'recovery'), options)
     },
   }
 }

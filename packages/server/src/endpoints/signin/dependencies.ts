@@ -12,12 +12,13 @@ import type { PasskeyHost } from '#domain/passkeys'
 import type { Issuers } from '#domain/projects'
 import type { RoundTrips } from '#domain/proof'
 import type { AssertionKeys, Providers } from '#domain/providers'
+import type { RecoveryDeps } from '#domain/recovery'
 import type { RegistrationDeps } from '#domain/registration'
 import type { SignInDeps } from '#domain/signin'
 import type { Throttle } from '#domain/throttle'
 import type { TokenSettings } from '#domain/tokens'
 
-export interface SignInPageDeps {
+export interface SignInPageDeps extends RecoveryDeps {
   /** True on a developer's machine: the embedded store under a loopback address. */
   readonly isDevelopment: boolean
   readonly db: Db

@@ -5,6 +5,7 @@
  * - `provider/`: to an identity provider and back, linking, and an administrator's trial;
  * - `logout/`: signing out, and telling apps and providers of it;
  * - `links/`: the pages of mailed links, and asking for one;
+ * - `recovery/`: recovering an account whose second factors are lost;
  * - here: what these share, such as redirects, complaints, style sheets, looks and the choice of a language.
  *
  * `steps/` and `links/` import `authorize/`; `provider/` imports both. The only import in the other direction is in the
@@ -26,6 +27,7 @@ import { registerLogout } from './logout/logout.ts'
 import { registerSignedOut } from './logout/signed-out.ts'
 import { registerExternal } from './provider/external.ts'
 import { registerProviderJwks } from './provider/provider-jwks.ts'
+import { registerRecovery } from './recovery/recovery.ts'
 import { registerFlow } from './steps/flow.ts'
 import { registerMailSignIn } from './steps/mail-steps.ts'
 import { registerSignIn } from './steps/sign-in-steps.ts'
@@ -46,5 +48,6 @@ export function registerSignin(app: FastifyInstance, deps: SignInPageDeps): void
   registerSignedOut(app, deps, cookies)
   registerForgot(app, deps, cookies)
   registerLinks(app, deps)
+  registerRecovery(app, deps, cookies)
   registerLanguage(app, deps)
 }

@@ -71,7 +71,7 @@ export default {
     'account.passkeys.confirm': 'Confirm that it is you',
     'account.passkeys.confirm.lead': 'To change your passkeys, first confirm that it is you.',
     'account.passkeys.confirm.lost':
-      'Confirm with one of your passkeys. If you have none of them any more, ask the organisation that gave you this account.',
+      'Confirm with one of your passkeys. If you have none of them any more, recover your account.',
     'account.passkeys.done.added': 'The passkey is created. From now on it signs you in.',
     'account.passkeys.done.nothing': 'Nothing changed: that passkey was already gone, or its name was missing.',
     'account.passkeys.done.removed':
@@ -255,6 +255,7 @@ export default {
     'factor.code.hint': 'Six digits. Spaces do not matter.',
     'factor.email.lead': 'We sent a code to {email}. Enter it to continue to {app}.',
     'factor.heading': 'Enter your code',
+    'factor.lost': 'I have lost my phone',
     'factor.mail': 'Send me a code by e-mail',
     'factor.mail_again': 'Send a new code',
     'factor.mail_failed': 'We could not send the e-mail. Try again.',
@@ -440,6 +441,18 @@ export default {
     'mail.factor_removed.subject': 'A second step was removed from your account ({host})',
     'mail.factor_removed.text':
       'A way to confirm your sign-ins at {host} was removed just now. If this was not you, open your account, change your password, and sign out everywhere: {account}',
+    'mail.recovery_cancelled.subject': 'The recovery of your account has ended ({host})',
+    'mail.recovery_cancelled.text':
+      'Nobody recovers your account at {host} any more: somebody stopped it, you used your earlier second step, or it has expired. Nothing was removed. If you still cannot sign in, begin again on the sign-in page.',
+    'mail.recovery_completed.subject': 'Your account was recovered ({host})',
+    'mail.recovery_completed.text':
+      'Your account at {host} has a new second step. The earlier ones, your passkeys and your recovery codes were removed, and everybody was signed out. If this was not you, tell the people who run it at once.',
+    'mail.recovery_confirmed.subject': 'Your account can soon be recovered ({host})',
+    'mail.recovery_confirmed.text':
+      'Two proofs for your account at {host} are complete. A new second step can be set up from {at} on, in the browser where this began. If this was not you, stop it now: {stop}',
+    'mail.recovery_link.subject': 'Recover your account ({host})',
+    'mail.recovery_link.text':
+      'Someone, hopefully you, lost the second step of your account at {host}, such as a phone. To recover the account, open this link on the device that you will keep using: {url}\n\nThe link works once, for one day. If this was not you, ignore this e-mail: nothing has changed.',
     'mail.recovery_made.subject': 'New recovery codes ({host})',
     'mail.recovery_made.text':
       'New recovery codes were made for your account at {host} just now. The earlier ones no longer work. If this was not you, open your account and change your password: {account}',
@@ -448,12 +461,15 @@ export default {
     'mail.sign_in.link': 'Or open this link in that browser:',
     'mail.sign_in.never':
       'Code and link work once, for ten minutes. Nobody from {host} ever asks you for the code. If you did not ask to sign in, ignore this e-mail.',
+    'mail.recovery_ready.subject': 'You can recover your account now ({host})',
+    'mail.recovery_ready.text':
+      'The waiting time for your account at {host} is over. Open this page in the browser where you began: {page}\n\nIf this was not you, stop it now: {stop}',
+    'mail.recovery_started.subject': 'Your account is being recovered ({host})',
+    'mail.recovery_started.text':
+      'Someone, hopefully you or an administrator whom you asked, began to recover your account at {host}, because its second step was lost. Nothing was removed yet. If this was not you, stop it: {stop}',
     'mail.recovery_used.subject': 'A recovery code was used ({host})',
     'mail.recovery_used.text':
       'Someone, hopefully you, signed in at {host} with one of your recovery codes just now. Codes left: {left}. If you lost your phone, remove it from your account and add the new one. If this was not you, change your password and make new codes: {account}',
-    'mail.reset_asked.subject': 'Set up your second step again ({host})',
-    'mail.reset_asked.text':
-      'An administrator asks you to set up your second step at {host} again, for example because you lost your phone. Nothing was removed. Sign in with a recovery code, remove the old phone on your account page, and add the new one: {account}',
 
     'method.client_own.heading': 'Sign in with your password here',
     'method.client_own.text':
@@ -515,11 +531,55 @@ export default {
     'patient.unknown': 'You can’t choose this patient. Choose another.',
     'patient.unnamed': 'No name',
 
+    'recover.button': 'Send the link',
+    'recover.heading': 'Lost your phone?',
+    'recover.lead':
+      'We will e-mail you a link to set up a new second step. Have a saved recovery code? Then go back and use it: that is faster.',
+    'recover.mailed.heading': 'Check your e-mail',
+    'recover.mailed.text':
+      'If there is an account with that address that has a second step, an e-mail with a link is on its way. The link works once, for one day.',
+
+    'recovery.done.heading': 'Your account is yours again',
+    'recovery.done.lead':
+      'Your new second step works. Save these recovery codes: each signs you in once if you lose your phone, and we cannot show them again. You are signed out everywhere.',
     'recovery.heading': 'Save your recovery codes',
+    'recovery.keep': 'Keep this browser: you can close the page, and open it here again.',
     'recovery.lead':
       'If you lose your phone, each of these codes signs you in once. Print them or write them down: we cannot show them again.',
     'recovery.list': 'Recovery codes',
+    'recovery.new.heading': 'Set up your new second step',
+    'recovery.new.lead':
+      'Scan this picture with an authenticator app on your phone, and enter the code that the app shows. With that, your earlier second steps, passkeys and recovery codes stop working.',
+    'recovery.none.heading': 'No recovery here',
+    'recovery.none.text':
+      'In this browser, no account is being recovered: it was stopped, has ended, or began in another browser. Begin on the sign-in page, with “I have lost my phone”.',
+    'recovery.password.heading': 'Enter your password',
+    'recovery.password.lead':
+      'The waiting time is over. Enter the password of {email}, and then set up your new second step.',
+    'recovery.proof.ask':
+      'Ask the people who run this service, such as your clinic. They check who you are, and want to know this number: {number}',
+    'recovery.proof.code': 'Recovery code, or a code of another app',
+    'recovery.proof.heading': 'Show us that it is you',
+    'recovery.proof.lead':
+      'Enter a recovery code that you saved, or a code of another authenticator app that you have set up here.',
+    'recovery.proof.other': 'You have neither?',
     'recovery.saved': 'I have saved them',
+    'recovery.start.button': 'Recover my account',
+    'recovery.start.heading': 'Recover your account',
+    'recovery.start.hint':
+      'Do this only if you lost your phone, your passkeys or your codes. We tell you each step by e-mail.',
+    'recovery.start.lead':
+      'This begins to replace the second step of {email} in this browser. Go on with the device that you will keep.',
+    'recovery.stop.button': 'Stop the recovery',
+    'recovery.stop.heading': 'This wasn’t you?',
+    'recovery.stop.lead': 'Someone is recovering your account. Stop it, and everything stays as it is.',
+    'recovery.stopped.heading': 'The recovery is stopped',
+    'recovery.stopped.text':
+      'Your account is unchanged. If it happens again, tell the people who run this service, and choose a new password.',
+    'recovery.wait.heading': 'Now please wait',
+    'recovery.wait.hint':
+      'The waiting time protects you: whoever is not you can be stopped. If you find your phone, sign in with it as usual, and this ends.',
+    'recovery.wait.lead': 'You can set up your new second step from {at} (UTC) on. We tell you by e-mail.',
 
     'request.form.heading': 'This sign-in link does not work',
     'request.form.text':

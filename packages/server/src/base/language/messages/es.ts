@@ -69,7 +69,7 @@ export default {
     'account.passkeys.confirm': 'Confirme que es usted',
     'account.passkeys.confirm.lead': 'Para cambiar sus claves de acceso, confirme antes que es usted.',
     'account.passkeys.confirm.lost':
-      'Confirme con una de sus claves de acceso. Si ya no tiene ninguna, pregunte a la organización que le dio esta cuenta.',
+      'Confirme con una de sus claves de acceso. Si ya no tiene ninguna, recupere su cuenta.',
     'account.passkeys.done.added': 'La clave de acceso está creada. Desde ahora puede iniciar sesión con ella.',
     'account.passkeys.done.nothing': 'No ha cambiado nada: esa clave de acceso ya no existía o faltaba el nombre.',
     'account.passkeys.done.removed':
@@ -255,6 +255,7 @@ export default {
     'factor.code.hint': 'Seis cifras. Los espacios no importan.',
     'factor.email.lead': 'Enviamos un código a {email}. Escríbalo para continuar en {app}.',
     'factor.heading': 'Escriba su código',
+    'factor.lost': 'Perdí mi teléfono',
     'factor.mail': 'Enviarme un código por correo electrónico',
     'factor.mail_again': 'Enviar un código nuevo',
     'factor.mail_failed': 'No pudimos enviar el correo. Inténtelo de nuevo.',
@@ -445,6 +446,18 @@ export default {
     'mail.factor_removed.subject': 'Se quitó un segundo paso de su cuenta ({host})',
     'mail.factor_removed.text':
       'Se acaba de quitar una forma de confirmar sus inicios de sesión en {host}. Si no fue usted, abra su cuenta, cambie la contraseña y cierre todas las sesiones: {account}',
+    'mail.recovery_cancelled.subject': 'La recuperación de su cuenta terminó ({host})',
+    'mail.recovery_cancelled.text':
+      'Ya nadie recupera su cuenta en {host}: alguien lo detuvo, usted usó su segundo paso anterior o el plazo terminó. No se quitó nada. Si todavía no puede iniciar sesión, empiece de nuevo en la página de inicio de sesión.',
+    'mail.recovery_completed.subject': 'Su cuenta fue recuperada ({host})',
+    'mail.recovery_completed.text':
+      'Su cuenta en {host} tiene un nuevo segundo paso. Los anteriores, sus claves de acceso y sus códigos de recuperación se quitaron, y se cerraron todas las sesiones. Si no fue usted, avise enseguida a quienes la administran.',
+    'mail.recovery_confirmed.subject': 'Su cuenta podrá recuperarse pronto ({host})',
+    'mail.recovery_confirmed.text':
+      'Las dos pruebas para su cuenta en {host} están completas. Se podrá configurar un nuevo segundo paso desde {at}, en el navegador donde esto empezó. Si no fue usted, deténgalo ahora: {stop}',
+    'mail.recovery_link.subject': 'Recupere su cuenta ({host})',
+    'mail.recovery_link.text':
+      'Alguien, esperamos que usted, perdió el segundo paso de su cuenta en {host}, por ejemplo un teléfono. Para recuperar la cuenta, abra este enlace en el dispositivo que va a seguir usando: {url}\n\nEl enlace sirve una sola vez, durante un día. Si no fue usted, ignore este mensaje: nada ha cambiado.',
     'mail.recovery_made.subject': 'Nuevos códigos de recuperación ({host})',
     'mail.recovery_made.text':
       'Se acaban de crear nuevos códigos de recuperación para su cuenta en {host}. Los anteriores ya no sirven. Si no fue usted, abra su cuenta y cambie la contraseña: {account}',
@@ -453,12 +466,15 @@ export default {
     'mail.sign_in.link': 'O abra este enlace en ese navegador:',
     'mail.sign_in.never':
       'El código y el enlace sirven una vez, durante diez minutos. Nadie de {host} le pedirá nunca el código. Si no pidió iniciar sesión, no haga caso de este correo.',
+    'mail.recovery_ready.subject': 'Ya puede recuperar su cuenta ({host})',
+    'mail.recovery_ready.text':
+      'El tiempo de espera de su cuenta en {host} terminó. Abra esta página en el navegador donde empezó: {page}\n\nSi no fue usted, deténgalo ahora: {stop}',
+    'mail.recovery_started.subject': 'Se está recuperando su cuenta ({host})',
+    'mail.recovery_started.text':
+      'Alguien, esperamos que usted o un administrador a quien se lo pidió, empezó a recuperar su cuenta en {host}, porque se perdió su segundo paso. Todavía no se quitó nada. Si no fue usted, deténgalo: {stop}',
     'mail.recovery_used.subject': 'Se usó un código de recuperación ({host})',
     'mail.recovery_used.text':
       'Alguien, esperamos que usted, acaba de iniciar sesión en {host} con uno de sus códigos de recuperación. Códigos restantes: {left}. Si perdió su teléfono, quítelo de su cuenta y añada el nuevo. Si no fue usted, cambie la contraseña y cree códigos nuevos: {account}',
-    'mail.reset_asked.subject': 'Configure de nuevo su segundo paso ({host})',
-    'mail.reset_asked.text':
-      'Un administrador le pide que configure de nuevo su segundo paso en {host}, por ejemplo porque perdió su teléfono. No se quitó nada. Inicie sesión con un código de recuperación, quite el teléfono antiguo en la página de su cuenta y añada el nuevo: {account}',
 
     'method.client_own.heading': 'Inicie sesión aquí con su contraseña',
     'method.client_own.text':
@@ -526,11 +542,55 @@ export default {
     'patient.unknown': 'Este paciente no está entre los que puede elegir. Elija otro.',
     'patient.unnamed': 'Sin nombre',
 
+    'recover.button': 'Enviar el enlace',
+    'recover.heading': '¿Perdió su teléfono?',
+    'recover.lead':
+      'Le enviamos un enlace para configurar un nuevo segundo paso. ¿Guardó un código de recuperación? Entonces vuelva atrás y úselo: es más rápido.',
+    'recover.mailed.heading': 'Revise su correo',
+    'recover.mailed.text':
+      'Si hay una cuenta con esa dirección que tiene un segundo paso, le hemos enviado un mensaje con un enlace. El enlace sirve una sola vez, durante un día.',
+
+    'recovery.done.heading': 'Su cuenta vuelve a ser suya',
+    'recovery.done.lead':
+      'Su nuevo segundo paso funciona. Guarde estos códigos de recuperación: cada uno sirve una vez para iniciar sesión si pierde su teléfono, y no podemos mostrarlos de nuevo. Se cerraron todas sus sesiones.',
     'recovery.heading': 'Guarde sus códigos de recuperación',
+    'recovery.keep': 'Conserve este navegador: puede cerrar la página y abrirla aquí de nuevo.',
     'recovery.lead':
       'Si pierde su teléfono, cada uno de estos códigos le permite iniciar sesión una vez. Imprímalos o anótelos: no podemos mostrarlos de nuevo.',
     'recovery.list': 'Códigos de recuperación',
+    'recovery.new.heading': 'Configure su nuevo segundo paso',
+    'recovery.new.lead':
+      'Escanee esta imagen con una aplicación de autenticación en su teléfono y escriba el código que muestra. Con eso dejan de funcionar sus segundos pasos anteriores, sus claves de acceso y sus códigos de recuperación.',
+    'recovery.none.heading': 'Aquí no hay ninguna recuperación',
+    'recovery.none.text':
+      'En este navegador no se está recuperando ninguna cuenta: se detuvo, terminó o empezó en otro navegador. Empiece en la página de inicio de sesión, con «Perdí mi teléfono».',
+    'recovery.password.heading': 'Escriba su contraseña',
+    'recovery.password.lead':
+      'El tiempo de espera terminó. Escriba la contraseña de {email} y después configure su nuevo segundo paso.',
+    'recovery.proof.ask':
+      'Pregunte a quienes administran este servicio, por ejemplo su clínica. Ellos comprueban quién es usted y necesitan este número: {number}',
+    'recovery.proof.code': 'Código de recuperación, o un código de otra aplicación',
+    'recovery.proof.heading': 'Muéstrenos que es usted',
+    'recovery.proof.lead':
+      'Escriba un código de recuperación que guardó, o un código de otra aplicación de autenticación que tenga configurada aquí.',
+    'recovery.proof.other': '¿No tiene ninguno?',
     'recovery.saved': 'Ya los guardé',
+    'recovery.start.button': 'Recuperar mi cuenta',
+    'recovery.start.heading': 'Recupere su cuenta',
+    'recovery.start.hint':
+      'Hágalo solo si perdió su teléfono, sus claves de acceso o sus códigos. Le avisamos de cada paso por correo.',
+    'recovery.start.lead':
+      'Con esto empieza a reemplazar el segundo paso de {email} en este navegador. Continúe con el dispositivo que va a conservar.',
+    'recovery.stop.button': 'Detener la recuperación',
+    'recovery.stop.heading': '¿No fue usted?',
+    'recovery.stop.lead': 'Alguien está recuperando su cuenta. Deténgalo y todo queda como está.',
+    'recovery.stopped.heading': 'La recuperación se detuvo',
+    'recovery.stopped.text':
+      'Su cuenta no cambió. Si vuelve a ocurrir, avise a quienes administran este servicio y elija otra contraseña.',
+    'recovery.wait.heading': 'Ahora espere, por favor',
+    'recovery.wait.hint':
+      'El tiempo de espera le protege: así se puede detener a quien no sea usted. Si encuentra su teléfono, inicie sesión con él como siempre y esto termina.',
+    'recovery.wait.lead': 'Podrá configurar su nuevo segundo paso desde {at} (UTC). Le avisamos por correo.',
 
     'request.form.heading': 'Este enlace de inicio de sesión no sirve',
     'request.form.text':

@@ -1,7 +1,10 @@
+import { accepted, type Result } from '@damson/fhir'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { answersWith, queryOf, readForm, requestOriginOf } from '#answers'
 import type { Client } from '#domain/clients'
+import type { MethodRefusal } from '#domain/email-domains'
 import { requestReset } from '#domain/passwords'
+import { askForRecovery } from '#domain/recovery'
 import {
   type BrowserCookies,
   brandOf,
@@ -40,44 +43,76 @@ interface Origin {
   readonly email: string | undefined
 }
 
+/** A page that asks for an address, to which it mails a link. */
+interface Asking {
+  readonly path: '/signin/forgot' | '/signin/recover'
+  readonly topic: 'forgot' | 'recover'
+  /** Mails the link. The answer is the same for every address; a refusal tells only of the domain or the app. */
+  mail(
+    request: FastifyRequest,
+    email: string,
+    at: { readonly project: string | undefined; readonly client: Client | undefined },
+  ): Promise<Result<void, MethodRefusal>>
+}
+
 /**
- * `/signin/forgot`: mails a link for a new password. Its query contains the sealed query of the sign-in that led here,
- * for the brand and the way back, or `from=account` with the sealed person. Without either, there is no way back.
+ * `/signin/forgot` mails a link for a new password, `/signin/recover` one to recover an account without its second
+ * factors. Their query contains the sealed query of the sign-in that led here, for the brand and the way back, or
+ * `from=account` with the sealed person. Without either, there is no way back.
  */
 export function registerForgot(app: FastifyInstance, deps: SignInPageDeps, cookies: BrowserCookies): void {
-  const { baseUrl, throttle, registration } = deps
+  const { registration } = deps
+  registerAsking(app, deps, cookies, {
+    path: '/signin/forgot',
+    topic: 'forgot',
+    mail: (request, email, at) => requestReset(registration, email, at, requestOriginOf(request)),
+  })
+  registerAsking(app, deps, cookies, {
+    path: '/signin/recover',
+    topic: 'recover',
+    async mail(request, email, { project }) {
+      const { language } = wordsOf(request)
+      await askForRecovery(deps, email, project, { ...requestOriginOf(request), language })
+      return accepted(undefined)
+    },
+  })
+}
+
+function registerAsking(app: FastifyInstance, deps: SignInPageDeps, cookies: BrowserCookies, asking: Asking): void {
+  const { baseUrl, throttle } = deps
+  const { path } = asking
   const page = answersWith('page')
 
-  app.get('/signin/forgot', page, async (request, reply) =>
-    sendPage(reply, 200, await askPage(deps, wordsOf(request), await originOf(request, reply), undefined, undefined)),
+  app.get(path, page, async (request, reply) =>
+    sendPage(reply, 200, await askPage(deps, wordsOf(request), asking, await originOf(request, reply))),
   )
 
-  app.post('/signin/forgot', page, async (request, reply) => {
+  app.post(path, page, async (request, reply) => {
     refuseForeignForm(request, baseUrl)
     const origin = await originOf(request, reply)
     const typed = readForm(request)?.form.get('email')
     const email = readEmail(typed)
     if (email === undefined) {
       const say = wordsOf(request)
-      return sendPage(reply, 400, await askPage(deps, say, origin, typed?.slice(0, 320), emailFault(say, typed)))
+      return sendPage(
+        reply,
+        400,
+        await askPage(deps, say, asking, origin, typed?.slice(0, 320), emailFault(say, typed)),
+      )
     }
     await countAttempt(throttle, request)
-    const asked = await requestReset(
-      registration,
-      email,
-      { project: origin?.project ?? request.issuer.project, client: origin?.client },
-      requestOriginOf(request),
-    )
+    const at = { project: origin?.project ?? request.issuer.project, client: origin?.client }
+    const asked = await asking.mail(request, email, at)
     if (!asked.ok) {
       const say = wordsOf(request)
       const fault: Fault = { field: 'email', text: otherMethodText(say, asked.refusal) }
-      return sendPage(reply, 400, await askPage(deps, say, origin, typed?.slice(0, 320), fault))
+      return sendPage(reply, 400, await askPage(deps, say, asking, origin, typed?.slice(0, 320), fault))
     }
-    return moveOn(reply, 303, `/signin/forgot/sent${queryFor(origin)}`)
+    return moveOn(reply, 303, `${path}/sent${queryFor(origin)}`)
   })
 
-  app.get('/signin/forgot/sent', page, async (request, reply) =>
-    sendPage(reply, 200, await sentPage(deps, wordsOf(request), await originOf(request, reply))),
+  app.get(`${path}/sent`, page, async (request, reply) =>
+    sendPage(reply, 200, await sentPage(deps, wordsOf(request), asking, await originOf(request, reply))),
   )
 
   async function originOf(request: FastifyRequest, reply: FastifyReply): Promise<Origin | undefined> {
@@ -110,17 +145,18 @@ const backLink = (say: Words, origin: Origin | undefined): Html | undefined =>
 async function askPage(
   deps: SignInPageDeps,
   say: Words,
+  { path, topic }: Asking,
   origin: Origin | undefined,
-  email: string | undefined,
-  fault: Fault | undefined,
+  email?: string,
+  fault?: Fault,
 ): Promise<Page> {
   return {
-    title: titled(say, say.text('forgot.heading'), fault),
+    title: titled(say, say.text(`${topic}.heading`), fault),
     brand: await brandOf(deps, origin?.project),
-    card: html`<h1>${say('forgot.heading')}</h1>
-<p class="lead">${say('forgot.lead')}</p>
+    card: html`<h1>${say(`${topic}.heading`)}</h1>
+<p class="lead">${say(`${topic}.lead`)}</p>
 ${faultSummary(fault)}
-<form method="post" action="/signin/forgot${queryFor(origin)}" novalidate>
+<form method="post" action="${path}${queryFor(origin)}" novalidate>
 ${field(say, {
   name: 'email',
   label: say('field.email'),
@@ -129,14 +165,19 @@ ${field(say, {
   focus: true,
   fault,
 })}
-<button>${say('forgot.button')}</button>
+<button>${say(`${topic}.button`)}</button>
 </form>
 ${backLink(say, origin)}`,
   }
 }
 
-async function sentPage(deps: SignInPageDeps, say: Words, origin: Origin | undefined): Promise<Page> {
-  const { title, card } = topicPage(say, 'address.mailed')
+async function sentPage(
+  deps: SignInPageDeps,
+  say: Words,
+  { topic }: Asking,
+  origin: Origin | undefined,
+): Promise<Page> {
+  const { title, card } = topicPage(say, topic === 'forgot' ? 'address.mailed' : 'recover.mailed')
   return {
     title,
     brand: await brandOf(deps, origin?.project),

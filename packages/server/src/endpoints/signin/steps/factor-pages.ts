@@ -66,6 +66,7 @@ ${
 `
 }${passkeyButton(say, passkey)}</form>
 ${way === 'passkey' ? undefined : otherWays(say, address, state.factor.methods, way)}
+<p class="more"><a href="/signin/recover?${restart}">${say('factor.lost')}</a></p>
 ${timeNotice(say, left, address, 'secret')}
 <p class="more"><a href="/oauth2/authorize?${restart}">${say('flow.as_other')}</a></p>`,
   }

@@ -1,0 +1,87 @@
+import { type Language, textIn } from '#base/language'
+import type { MailMessage } from '#base/mail'
+import type { Issuer } from '#domain/projects'
+
+/** What a person is told about the recovery of their account. */
+export type RecoveryNotice = 'started' | 'confirmed' | 'ready' | 'completed' | 'cancelled'
+
+/** What the links and times of a notice are. */
+export interface RecoveryFacts {
+  /** The link "this wasn't me". */
+  readonly stop: string
+  /** The end of the waiting time. */
+  readonly readyAt: Date | null
+}
+
+const hostOf = ({ url }: Issuer): string => new URL(url).host
+
+export function recoveryLinkMail(to: string, url: string, language: Language, issuer: Issuer): MailMessage {
+  const host = hostOf(issuer)
+  return {
+    to,
+    subject: textIn(language, 'mail.recovery_link.subject', { host }),
+    text: `${textIn(language, 'mail.recovery_link.text', { host, url })}\n`,
+  }
+}
+
+export function recoveryNoticeMail(
+  to: string,
+  what: RecoveryNotice,
+  { stop, readyAt }: RecoveryFacts,
+  language: Language,
+  issuer: Issuer,
+): MailMessage {
+  const host = hostOf(issuer)
+  const subject = textIn(language, `mail.recovery_${what}.subject`, { host })
+  const text = (): string => {
+    switch (what) {
+      case 'started':
+        return textIn(language, 'mail.recovery_started.text', { host, stop })
+      case 'confirmed':
+        return textIn(language, 'mail.recovery_confirmed.text', { host, stop, at: momentIn(language, readyAt) })
+      case 'ready':
+        return textIn(language, 'mail.recovery_ready.text', { host, stop, page: `${issuer.url}signin/recovery` })
+      case 'completed':
+        return textIn(language, 'mail.recovery_completed.text', { host })
+      case 'cancelled':
+        return textIn(language, 'mail.recovery_cancelled.text', { host })
+    }
+  }
+  return { to, subject, text: `${text()}\n` }
+}
+
+function momentIn({ locale }: Language, at: Date | null): string {
+  const options = { dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC' } as const
+  return at === null ? '' : `${new Intl.DateTimeFormat(locale, options).format(at)} UTC`
+}
+
+const STATES = {
+  started: 'has begun to recover it, after losing the second factors',
+  confirmed: 'can recover it after the waiting time: who they are was confirmed',
+  ready: 'can recover it now',
+  completed: 'has recovered it, with new second factors',
+  cancelled: 'no longer recovers it: it was stopped, or has expired',
+  host: 'can recover it by a link that was made just now on the server’s own machine',
+} as const
+
+/** What the other administrators are told about an administrator. */
+export interface AdministratorsRecovery {
+  /** The account's address. */
+  readonly who: string
+  readonly what: keyof typeof STATES
+}
+
+export function administratorRecoversMail(
+  to: string,
+  { who, what }: AdministratorsRecovery,
+  issuer: Issuer,
+): MailMessage {
+  const host = hostOf(issuer)
+  return {
+    to,
+    subject: `Recovery of an administrator’s account (${host})`,
+    text:
+      `This is about the account ${who} at ${host}. Its owner ${STATES[what]}. If you do not know of it, ask them now, ` +
+      `and stop it: the audit log has it as recovery.started.\n`,
+  }
+}
