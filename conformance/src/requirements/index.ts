@@ -26,6 +26,7 @@ import { rfc8693 } from './rfc8693.ts'
 import { rfc8707 } from './rfc8707.ts'
 import { rfc9068 } from './rfc9068.ts'
 import { rfc9207 } from './rfc9207.ts'
+import { rfc9470 } from './rfc9470.ts'
 import { rfc9700 } from './rfc9700.ts'
 import { rfc9728 } from './rfc9728.ts'
 import { rpInitiatedLogout } from './rp-initiated-logout.ts'
@@ -56,6 +57,7 @@ export const SUITES: readonly Suite[] = [
   rfc8707,
   rfc9068,
   rfc9207,
+  rfc9470,
   rfc9700,
   rfc9728,
   oidcCore,

@@ -8,6 +8,7 @@ import { PEOPLE_DEFECTS } from './people.ts'
 import { PROVIDER_DEFECTS } from './providers.ts'
 import { SESSION_DEFECTS } from './sessions.ts'
 import { SMART_DEFECTS } from './smart.ts'
+import { STEP_UP_DEFECTS } from './step-up.ts'
 import { TOKEN_DEFECTS } from './tokens.ts'
 
 export const DEFECTS: readonly Defect[] = [
@@ -17,6 +18,7 @@ export const DEFECTS: readonly Defect[] = [
   ...FACTOR_DEFECTS,
   ...PASSKEY_DEFECTS,
   ...SESSION_DEFECTS,
+  ...STEP_UP_DEFECTS,
   ...SMART_DEFECTS,
   ...LOGOUT_DEFECTS,
   ...ISSUER_DEFECTS,

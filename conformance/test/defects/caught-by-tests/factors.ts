@@ -5,6 +5,7 @@ const routes = caughtBy('server/test/federation/routes')
 const pages = caughtBy('server/test/signin/factors')
 const codes = caughtBy('server/src/domain/factors/second-factors')
 const linking = caughtBy('server/test/federation/linking')
+const stepUp = caughtBy('server/test/signin/step-up')
 const core = caughtBy('server/test/clients/medplum-core-mfa')
 const mail = caughtBy('server/test/signin/by-mail')
 
@@ -100,6 +101,41 @@ export const FACTOR_DEFECTS: readonly TestedDefect[] = [
     'server/src/domain/signin/external',
     '      if (refusal !== undefined) return accepted(undefined)\n',
     '',
+  ),
+  stepUp(
+    'a membership demands nothing of sign-ins that last',
+    'also where %s demands it',
+    'server/src/domain/access/access.store',
+    'coalesce(u.mfa_required, false) or m.mfa_required as',
+    'coalesce(u.mfa_required, false) as',
+  ),
+  stepUp(
+    'a policy demands nothing of sign-ins that last',
+    'also where %s demands it',
+    'server/src/domain/access/grantees',
+    'settings, client, ...demands]',
+    'settings, client]',
+  ),
+  stepUp(
+    'an app demands nothing of sign-ins that last',
+    'also where %s demands it',
+    'server/src/domain/access/grantees',
+    'settings, client, ...demands]',
+    'settings, ...demands]',
+  ),
+  stepUp(
+    'the SDK’s own calls are refused after a demand',
+    'a weaker sign-in is refused by the APIs, and told what is demanded',
+    'server/src/endpoints/answers/grantee',
+    '  return accepted(await credentials.grantee(request.headers.authorization, requestOriginOf(request)), request)\n',
+    '  return granteeOf(credentials, request)\n',
+  ),
+  stepUp(
+    'a password is changed in a sign-in without the second factor',
+    'a password is changed only in a sign-in with the second factor, and the refusal says where',
+    'server/src/endpoints/auth/passwords',
+    'if (grantee.lacks !== undefined || ',
+    'if (',
   ),
   core(
     'the last factor that a project demands is removed',

@@ -1,5 +1,14 @@
 import { randomBytes } from 'node:crypto'
-import { type Answer, type Caller, type Owner, pkce, startWorld, type World, type WorldOptions } from '@damson/testkit'
+import {
+  type Answer,
+  type Caller,
+  type Owner,
+  pkce,
+  proveAsIf,
+  startWorld,
+  type World,
+  type WorldOptions,
+} from '@damson/testkit'
 
 export const PASSWORD = 'a quiet garden path'
 
@@ -86,7 +95,11 @@ export async function startClinic(options: WorldOptions = {}): Promise<Clinic> {
   const admin = { email: 'admin@example.org', password: 'the password of the administrator' }
   const env = { DAMSON_ADMIN_EMAIL: admin.email, DAMSON_ADMIN_PASSWORD: admin.password, ...options.env }
   const world = await startWorld({ development: false, ...options, env })
-  const signedIn = async (): Promise<Answer> => must(await world.actors.signIn(admin.email, admin.password))
+  const signedIn = async (): Promise<Answer> => {
+    const answer = must(await world.actors.signIn(admin.email, admin.password))
+    await proveAsIf(world, answer.body.access_token)
+    return answer
+  }
   const { body } = await signedIn()
   const project: string = body.project.reference.split('/')[1]
   let token: string = body.access_token

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { type Answer, pkce, startWorld, type World, type WorldOptions } from '@damson/testkit'
+import { type Answer, pkce, proveAsIf, startWorld, type World, type WorldOptions } from '@damson/testkit'
 import { type CookieBrowser, createCookieBrowser, type Visit } from './cookie-browser.ts'
 
 export const CALLBACK = 'https://diary.example/callback'
@@ -196,6 +196,7 @@ async function openClinic(world: World, { email, password }: Person): Promise<Ho
   const { body } = must(await world.actors.signIn(email, password))
   const project = String(body.project.reference).replace('Project/', '')
   const token = String(body.access_token)
+  await proveAsIf(world, token)
   const read = must(await world.call(`fhir/R4/Project/${project}`, { token }))
   const patients = read.body.defaultAccessPolicies.find(
     (entry: { profileType: string }) => entry.profileType === 'Patient',

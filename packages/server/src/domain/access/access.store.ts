@@ -38,6 +38,9 @@ export interface PrincipalRow {
   /** The content of the ProjectMembership and the Project. */
   readonly membership: string
   readonly projectContent: string
+  /** Whether account or membership demand a second factor, and the ClientApplication if it does: of a login that acts. */
+  readonly mfaRequired?: boolean
+  readonly demandingClient?: string | null
 }
 
 /** How long a shared statement may take: a request waits for the one before it as well. */
@@ -105,19 +108,23 @@ export const principalJoins = sql`
     ${RESOURCES}
     left join ${theOne(sql`select * from login_roots where id = l.root_id`)} t on true
     left join ${theOne(sql`select active, kind, fhir_request_limit, needs_device from clients where id = l.client_id`)} c on true
-    left join ${theOne(sql`select active from users where id = l.user_id`)} u on true`
+    left join ${theOne(sql`select active, mfa_required from users where id = l.user_id`)} u on true`
 
-/**
- * Finds the login first, by its unique index: a plan made before the tables had statistics began with all logins of a
- * membership.
- */
-const principalWhere = (condition: ReturnType<typeof sql>) => sql`
-    select ${principalColumns()}
+/** Finds the login first, by its unique index: a plan made without statistics began with all logins of a membership. */
+const principalWhere = (condition: ReturnType<typeof sql>, more: ReturnType<typeof sql> = sql``) => sql`
+    select ${principalColumns()}${more}
     from (select * from logins where ${condition} offset 0) l
     ${principalJoins}`
 
+/** What demands a second factor, beside the project and the policies, which are read anyway. Most clients demand none. */
+const DEMANDS = sql.raw(`,
+      coalesce(u.mfa_required, false) or m.mfa_required as "mfaRequired",
+      (select r.content from resources r
+        where r.project = l.project and r.type = 'ClientApplication' and r.id = l.client_id::text and not r.deleted
+          and r.content ~ '"(mfaRequired":true|minimumAcr":)') as "demandingClient"`)
+
 export const principalOfLogin = statement<[loginId: string], PrincipalRow>('access.principal-of-login', (loginId) =>
-  principalWhere(sql`id = ${loginId}`),
+  principalWhere(sql`id = ${loginId}`, DEMANDS),
 )
 
 /** The same by the login's present or spent code: sent together with the statement that spends it. */
@@ -185,13 +192,15 @@ export interface PolicyVersion {
   readonly version: number
   /** Its size in clauses; null if it was written before there were limits and could not be measured. */
   readonly clauses: number | null
+  readonly mfaRequired: boolean | null
+  readonly minimumAcr: string | null
 }
 
-/** Which version each of the named policies has, and how large it is. */
+/** Which version each of the named policies has, how large it is, and what it demands of sign-ins. */
 export const policyVersions = statement<[project: string, ids: readonly string[]], PolicyVersion>(
   'access.policy-versions',
   (project, ids) => sql`
-    select r.id, r.version, p.clauses
+    select r.id, r.version, p.clauses, p.mfa_required as "mfaRequired", p.minimum_acr as "minimumAcr"
     from resources r
     left join access_policies p on p.project = r.project and p.id = r.id
     where r.project = ${project} and r.type = 'AccessPolicy' and r.id = any(${ids}::text[]) and not r.deleted`,

@@ -3,7 +3,7 @@ import type { Finding } from '#base/findings'
 import type { AddressList } from '#domain/addresses'
 import type { AuditAgent } from '#domain/audit'
 import type { LaunchContext } from '#domain/launches'
-import type { LoginUse } from '#domain/logins'
+import type { FactorDemand, LoginUse } from '#domain/logins'
 import type { Quotas } from '#domain/throttle'
 import type { Role } from './roles.ts'
 import type { WithheldReason } from './withheld.ts'
@@ -54,6 +54,10 @@ export interface Grantee extends Principal {
   readonly addressLists: readonly AddressList[]
   /** What the project and the client allow in a window, beside the server's own limits. */
   readonly quotas: Quotas
+  /**
+   * The sign-in has proven less than is demanded of it by now: what it is demanded, or undefined. Machines' never are.
+   */
+  readonly lacks: FactorDemand | undefined
   /** How much room the grantee takes in the cache. */
   readonly weight: number
 }

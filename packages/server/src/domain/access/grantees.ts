@@ -6,13 +6,28 @@ import {
   type SmartScope,
   scopedAccess,
 } from '@damson/access'
-import { accepted, type Project, type ProjectMembership, parseJson, type Result, refused } from '@damson/fhir'
+import {
+  accepted,
+  type ClientApplication,
+  type Project,
+  type ProjectMembership,
+  parseJson,
+  type Result,
+  refused,
+} from '@damson/fhir'
 import type { Clock } from '#base/clock'
 import { createGroupCommit, type Db, newCaller, type Tx } from '#base/db'
 import { type AddressBook, createAddressBook, listsOf } from '#domain/addresses'
 import { readLaunchContext } from '#domain/launches'
-import { type Activity, COMPLIANT_DEVICE, type LoginUse } from '#domain/logins'
-import { requestQuotas } from '#domain/projects'
+import {
+  type Activity,
+  COMPLIANT_DEVICE,
+  type FactorDemand,
+  factorDemand,
+  type LoginUse,
+  meetsDemand,
+} from '#domain/logins'
+import { factorSettings, requestQuotas } from '#domain/projects'
 import type { Change, WriteRefusal } from '#domain/resources'
 import { createInvalidatedCache, type Invalidation, type Invalidations } from '#domain/revocation'
 import {
@@ -249,7 +264,7 @@ async function granteeOf(
   const loaded: LoadedPolicies =
     itemsProblem(membership) === undefined
       ? await loadPolicies(tx, row.project, grants)
-      : { policies: ['too_large'], clauses: 0 }
+      : { policies: ['too_large'], clauses: 0, demands: [] }
   const withheld = withheldOf(row, loaded)
   const usable =
     withheld === undefined ? loaded.policies.filter((policy): policy is KnownPolicy => typeof policy === 'object') : []
@@ -264,10 +279,22 @@ async function granteeOf(
       : held,
     withheld,
     policyIds,
+    lacks: lackedBy(row, project, loaded),
     addressLists: listsOf(await addresses.of(tx, row.project), { policyIds, clientId: principal.clientId }),
     quotas: { ...requestQuotas(project), ofClient: row.clientLimit ?? undefined },
     weight: 1 + Math.floor((withheld === undefined ? loaded.clauses : 0) / CLAUSES_OF_A_PLACE),
   }
+}
+
+/** What is demanded of a person's sign-in by now, if it has proven less. */
+function lackedBy(row: PrincipalRow, project: Project, { demands }: LoadedPolicies): FactorDemand | undefined {
+  if (row.userId === null) return undefined
+  const settings = factorSettings(project)
+  // It was validated when it was written.
+  const client = row.demandingClient == null ? {} : (parseJson(row.demandingClient) as ClientApplication)
+  const places = [{ mfaRequired: row.mfaRequired }, settings, client, ...demands]
+  const demand = factorDemand(places, settings.allowed)
+  return meetsDemand(demand, row.factors ?? []) ? undefined : demand
 }
 
 /** What a member holds, and as what kind of administrator. Whoever is granted nothing has no rights of a role either. */

@@ -11,6 +11,7 @@ import { type AccessPolicy, type Project, type ProjectMembership, parseJson } fr
 import { LRUCache } from 'lru-cache'
 import type { Tx } from '#base/db'
 import { inSlices } from '#base/slices'
+import type { FactorDemandOf } from '#domain/logins'
 import { defaultPolicyOf } from '#domain/projects'
 import { type PolicyRow, policiesByIds, policyVersions } from './access.store.ts'
 import { namedRoleOf } from './roles.ts'
@@ -43,6 +44,8 @@ export interface LoadedPolicies {
   readonly policies: readonly LoadedPolicy[]
   /** Their clauses together. If that is above the limit, no policy was loaded. */
   readonly clauses: number
+  /** What they demand of sign-ins. */
+  readonly demands: readonly FactorDemandOf[]
 }
 
 const KEPT = 2_000
@@ -95,11 +98,12 @@ function parameterOf({
 
 /** The named policies, compiled; if they exceed a membership's limit, none is read. */
 export async function loadPolicies(tx: Tx, project: string, grants: readonly PolicyGrant[]): Promise<LoadedPolicies> {
-  if (grants.length === 0) return { policies: [], clauses: 0 }
+  if (grants.length === 0) return { policies: [], clauses: 0, demands: [] }
   const versions = await policyVersions.rows(tx, project, [...new Set(grants.map(({ id }) => id))])
+  const demands = versions.map(({ mfaRequired, minimumAcr }) => ({ mfaRequired: mfaRequired === true, minimumAcr }))
   const sizes = new Map(versions.map(({ id, clauses }) => [id, clauses ?? 0]))
   const stored = sumOf(grants, (id) => sizes.get(id) ?? 0)
-  if (stored > policyLimits.clauses) return { policies: grants.map(() => 'too_large'), clauses: stored }
+  if (stored > policyLimits.clauses) return { policies: grants.map(() => 'too_large'), clauses: stored, demands }
   const byId = new Map<string, Read>()
   const missing: string[] = []
   for (const { id, version } of versions) {
@@ -115,7 +119,7 @@ export async function loadPolicies(tx: Tx, project: string, grants: readonly Pol
     const policy = byId.get(id)
     return typeof policy === 'object' ? policy.compiled.clauses : 0
   })
-  return { policies: grants.map(({ id }) => byId.get(id) ?? 'missing'), clauses }
+  return { policies: grants.map(({ id }) => byId.get(id) ?? 'missing'), clauses, demands }
 }
 
 const sumOf = (grants: readonly PolicyGrant[], clausesOf: (id: string) => number): number =>

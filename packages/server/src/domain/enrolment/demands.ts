@@ -18,16 +18,19 @@ export interface DemandPlaces {
   readonly membership: MembershipDemands | undefined
   readonly project: ProjectRow | undefined
   readonly client: Client | undefined
+  /** What the app asks for and does not go without. */
+  readonly essentialAcr?: string | undefined
 }
 
 /** What they demand together. A membership whose project cannot be read demands one, so that nothing is missed. */
-export function demandOf({ userMfaRequired, membership, project, client }: DemandPlaces): FactorDemand {
+export function demandOf({ userMfaRequired, membership, project, client, essentialAcr }: DemandPlaces): FactorDemand {
   const settings = project === undefined ? undefined : factorSettings(project.resource)
   const isBlind = membership !== undefined && project === undefined
   const places: readonly FactorDemandOf[] = [
     { mfaRequired: userMfaRequired || isBlind || membership?.mfaRequired === true },
     settings ?? {},
     client?.resource ?? {},
+    { minimumAcr: essentialAcr },
     ...(membership === undefined || project === undefined ? [] : policiesOf(membership, project)),
   ]
   return factorDemand(places, settings?.allowed)

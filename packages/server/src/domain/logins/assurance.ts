@@ -12,7 +12,7 @@ export interface Assurance {
  * The authenticator assurance levels of NIST SP 800-63B, as the URLs that identity providers use: one factor, or two. A
  * provider may vouch for the second factor if its configuration here allows it.
  */
-const AAL1 = 'http://idmanagement.gov/ns/assurance/aal/1'
+export const AAL1 = 'http://idmanagement.gov/ns/assurance/aal/1'
 export const AAL2 = 'http://idmanagement.gov/ns/assurance/aal/2'
 
 /** Beside the factors of a proof: the provider vouched for the person's device. It raises no level. */

@@ -22,6 +22,7 @@ describe('whoever changes their factors', () => {
     ['for ten minutes', mail, ['password', 'email'], 60, 10, 'code'],
     ['proves the app, not the password', app, ['password'], 1, undefined, 'code'],
     ['with its code', app, ['password', 'totp'], 60, 9, 'none'],
+    ['also where the sign-in began with an e-mail', both, ['email', 'totp'], 60, 9, 'none'],
     ['or a recovery code', app, ['password', 'recovery'], 60, 9, 'none'],
     ['or a passkey that verified them', keysAndApp, ['passkey'], 9, undefined, 'none'],
     ['and not the mailbox where there is more', both, ['password', 'email'], 1, 1, 'code'],

@@ -27,7 +27,8 @@ export interface ProofAtHand {
  */
 export function passesGuard({ enrolled, hasPasskeys }: OwnedFactors, proven: readonly string[]): boolean {
   const own = proven.filter((factor) => factor !== 'external-second')
-  if (isStrong(assuranceOf(own))) return true
+  // Where the sign-in began with an e-mail, an app is its first factor; it was proven all the same.
+  if (isStrong(assuranceOf(own.filter((factor) => factor !== 'email')))) return true
   if (hasPasskeys || enrolled.includes('totp')) return false
   return !enrolled.includes('email') || own.includes('email')
 }

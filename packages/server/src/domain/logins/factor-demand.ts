@@ -35,6 +35,14 @@ export function factorDemand(
   }
 }
 
+/** Whether what was proven is as much as is demanded. */
+export function meetsDemand({ isRequired, methods, level }: FactorDemand, proven: readonly string[]): boolean {
+  const assurance = assuranceOf(proven)
+  if (isByMail(proven)) return level < 2 && (isLevelOne(assurance) || !(isRequired || level === 1))
+  if (!isRequired || assurance.acr === AAL2) return true
+  return methods.includes('email') && proven.includes('email')
+}
+
 /** What a sign-in has proven, and what its person has set up. */
 export interface FactorsAtHand {
   readonly proven: readonly string[]
@@ -42,6 +50,8 @@ export interface FactorsAtHand {
   readonly hasPasskeys: boolean
   /** An identity provider proved the person. */
   readonly isExternal: boolean
+  /** The app would like two factors, of people who have them. */
+  readonly isWished?: boolean
 }
 
 /** What a sign-in still needs of a second factor, and the methods to do it with. */
@@ -57,13 +67,14 @@ const NONE: FactorNeed = { need: 'none', methods: [], byPasskey: false }
 
 /**
  * The one rule about second factors. A person who has one is asked for it after the password, also where nobody demands
- * it; passkeys alone are asked for only where one is demanded, because otherwise people who lost them, and forms of apps that
- * know none, would be shut out by an offer that they took. Where one is demanded, it must be of the allowed kind; what reaches the second level always is. Before another
- * factor is set up, one that exists is proven: otherwise the password alone would be enough to replace it.
+ * it; passkeys alone are asked for only where one is demanded, because otherwise people who lost them, and forms of apps
+ * that know none, would be shut out by an offer that they took. Where one is demanded, it must be of the allowed kind; what
+ * reaches the second level always is. Before another factor is set up, one that exists is proven: otherwise the password
+ * alone would be enough to replace it.
  */
 export function factorNeed(demand: FactorDemand, at: FactorsAtHand): FactorNeed {
   const { isRequired, methods } = demand
-  const { proven, enrolled, hasPasskeys, isExternal } = at
+  const { proven, enrolled, hasPasskeys, isExternal, isWished = false } = at
   if (isByMail(proven)) return needAfterMail(demand, at)
   const prove = (some: readonly FactorMethod[]): FactorNeed => ({
     need: 'prove',
@@ -72,8 +83,10 @@ export function factorNeed(demand: FactorDemand, at: FactorsAtHand): FactorNeed 
   })
   const isTwo = assuranceOf(proven).acr === AAL2
   const hasOwn = isTwo || proven.includes('email')
+  const strong = enrolled.filter((method) => method !== 'email')
+  if (isWished && !isTwo && (strong.length > 0 || hasPasskeys)) return prove(strong)
   if (!isRequired) return hasOwn || isExternal || enrolled.length === 0 ? NONE : prove(enrolled)
-  if (isTwo || (methods.includes('email') && proven.includes('email'))) return NONE
+  if (meetsDemand(demand, proven)) return NONE
   // An authenticator app is more than a project that allows only e-mail asks for.
   const fit = enrolled.filter((method) => method === 'totp' || methods.includes(method))
   if (fit.length > 0 || hasPasskeys) return prove(fit)

@@ -8,7 +8,7 @@
 
 export { limitsOfLogin, touchLogin, useRootInProject } from './activity.store.ts'
 export { type Activity, createActivity, type LoginUse } from './activity.ts'
-export { ACR_VALUES, type Assurance, assuranceOf, COMPLIANT_DEVICE, isByMail } from './assurance.ts'
+export { AAL1, AAL2, ACR_VALUES, type Assurance, assuranceOf, COMPLIANT_DEVICE, isByMail } from './assurance.ts'
 export { type BearerLogin, bearerLogin, forgetBearers, grantToBearer, lockBearer } from './bearers.store.ts'
 export { loginsEnded } from './ended.ts'
 export {
@@ -44,6 +44,7 @@ export {
   type FactorNeed,
   factorDemand,
   factorNeed,
+  meetsDemand,
 } from './factor-demand.ts'
 export { providerKeysInUse } from './identity-logins.store.ts'
 export { limitsOf, strictest } from './limits.ts'
@@ -70,6 +71,7 @@ export { endLoginOfMember, endSignInsOfMember, signInsOfMember } from './member-
 export { membershipLoginGate } from './membership-gate.ts'
 export { type Demands, nextStep, type Step } from './next-step.ts'
 export {
+  type AskedLevel,
   addLogin,
   type BeginSignIn,
   type BegunSignIn,

@@ -40,6 +40,9 @@ export interface LoginRow {
   readonly responseMode: string | null
   /** The greatest age of the proof when the code is issued. */
   readonly maxAgeSeconds: number | null
+  /** The assurance that the app asked for. */
+  readonly askedAcr: string | null
+  readonly acrEssential: boolean
   readonly method: string
   /** The identity provider that proved the person; null: Damson did. */
   readonly providerKey: string | null
@@ -62,6 +65,7 @@ export const loginColumns = sql.raw(`
   coalesce(t.last_used_at, t.authenticated_at) + make_interval(secs => t.idle_seconds) as "rootIdleUntil",
   coalesce(l.authenticated_at, t.authenticated_at) as "authenticatedAt",
   l.ask_consent as "askConsent", l.response_mode as "responseMode", l.max_age_seconds as "maxAgeSeconds", l.method,
+  l.asked_acr as "askedAcr", l.acr_essential as "acrEssential",
   l.provider_key as "providerKey", l.identity_id::text as "identityId",
   coalesce(l.factors, t.factors, '{}') as factors`)
 
@@ -91,6 +95,8 @@ export interface NewChild {
   readonly ask_consent: boolean
   readonly response_mode: string | null
   readonly max_age_seconds: number | null
+  readonly asked_acr: string | null
+  readonly acr_essential: boolean
   readonly provider_key: string | null
   readonly identity_id: string | null
 }
@@ -99,7 +105,7 @@ const CHILD = sql.raw(`
   id, root_id, user_id, client_id, method, requested_project, requested_profile_type, scope, nonce, code_challenge,
   redirect_uri, state, created_at, last_used_at, expires_at, handle_hash, handle_expires_at, browser_hash,
   issuer_project, authenticated_at,
-  factors, ask_consent, response_mode, max_age_seconds, provider_key, identity_id`)
+  factors, ask_consent, response_mode, max_age_seconds, asked_acr, acr_essential, provider_key, identity_id`)
 
 /** `limited` is stored beside the scope, because narrowing may leave no resource scope in it. */
 const childFrom = (child: PlaceholderFor<string>) => sql`

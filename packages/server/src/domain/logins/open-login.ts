@@ -12,6 +12,12 @@ import { type OpenedRoot, type Proof, type ProvenRoot, prepareRoot } from './roo
 import type { LoginSettings } from './settings.ts'
 import { type StandingHeldRow, type StandingRow, standingByHandle, standingHeld } from './standing.store.ts'
 
+/** The assurance that an app asks for; essential: it gets nothing without. */
+export interface AskedLevel {
+  readonly value: string
+  readonly isEssential: boolean
+}
+
 /** What an app asks for, as its login keeps it. */
 export interface ChildDraft {
   readonly clientId?: string | undefined
@@ -27,6 +33,7 @@ export interface ChildDraft {
   readonly askConsent?: boolean | undefined
   /** The greatest age of the proof that the app accepts. */
   readonly maxAgeSeconds?: number | undefined
+  readonly acr?: AskedLevel | undefined
   /** The hash of the cookie that binds a hosted sign-in to its browser. */
   readonly browserHash?: string | undefined
   /** The address at which it began: its results work only there. */
@@ -109,6 +116,8 @@ function newChild(
     ask_consent: draft.askConsent ?? false,
     response_mode: draft.responseMode ?? null,
     max_age_seconds: draft.maxAgeSeconds ?? null,
+    asked_acr: draft.acr?.value ?? null,
+    acr_essential: draft.acr?.isEssential ?? false,
     provider_key: root.providerKey,
     identity_id: root.identityId,
   }

@@ -8,7 +8,7 @@ import type { CodeRefusal, EnrolmentDeps } from '#domain/enrolment'
 import type { Passwords } from '#domain/factors'
 import type { Identify, IdentifyDeps } from '#domain/identities'
 import type { LaunchProblem } from '#domain/launches'
-import type { FactorNeed, LoginSettings, PendingLogin, Step } from '#domain/logins'
+import type { AskedLevel, FactorNeed, LoginSettings, PendingLogin, Step } from '#domain/logins'
 import type { Mails } from '#domain/mails'
 import type { ActiveMembership } from '#domain/memberships'
 import type { PasskeyHost, PasskeyProblem } from '#domain/passkeys'
@@ -29,6 +29,8 @@ export interface AppRequest {
   readonly askConsent?: boolean | undefined
   /** The greatest age of the proof that the app accepts; the provider was asked for one no older. */
   readonly maxAgeSeconds?: number | undefined
+  /** The assurance that the app asks for. */
+  readonly acr?: AskedLevel | undefined
   /** The launch value that the app got from an EHR. */
   readonly launch?: string | undefined
   readonly browserHash?: string | undefined

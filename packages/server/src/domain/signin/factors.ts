@@ -15,7 +15,7 @@ import {
   showTotp,
 } from '#domain/enrolment'
 import { openMailedCode } from '#domain/factors'
-import { addFactor, factorNeed, passesGuard, type Standing } from '#domain/logins'
+import { AAL1, AAL2, addFactor, factorNeed, passesGuard, type Standing } from '#domain/logins'
 import { ownUseOptions, type UseOptions } from '#domain/passkeys'
 import { type ProjectRow, type RequestOrigin, readProject, SYSTEM_PROJECT } from '#domain/projects'
 import type { Known } from './choices.ts'
@@ -32,9 +32,13 @@ export async function judgeFactor(
   const membership = memberships.find((one) => one.id === membershipId)
   // The project was read before the membership was chosen, and may be another one.
   const project = id === null || read?.id === id ? read : await readProject(tx, id)
-  const demand = demandOf({ userMfaRequired: userMfaRequired === true, membership, project, client })
+  const { askedAcr, acrEssential } = standing
+  // The lowest level demands nothing.
+  const essentialAcr = acrEssential ? [AAL1, AAL2].find((one) => one === askedAcr) : undefined
+  const demand = demandOf({ userMfaRequired: userMfaRequired === true, membership, project, client, essentialAcr })
   const isExternal = standing.providerKey !== null
-  const need = factorNeed(demand, { proven: factors, enrolled, hasPasskeys, isExternal })
+  const at = { proven: factors, enrolled, hasPasskeys, isExternal, isWished: askedAcr === AAL2 }
+  const need = factorNeed(demand, at)
   return { ...need, mayEnroll: mayEnroll(standing) }
 }
 

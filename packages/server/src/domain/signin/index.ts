@@ -19,7 +19,7 @@ export {
   signInByMail,
 } from './by-mail.ts'
 export { pickMembership } from './choose.ts'
-export { allowApp, denyApp, issueCode, narrowSignIn, refuseAddress, refuseLaunch } from './decisions.ts'
+export { allowApp, denyApp, giveUp, issueCode, narrowSignIn, refuseAddress, refuseLaunch } from './decisions.ts'
 export type {
   Choice,
   FactorRefusal,

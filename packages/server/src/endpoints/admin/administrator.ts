@@ -88,6 +88,7 @@ export async function stillAdministrator(
   const origin = requestOriginOf(request)
   const found = await credentials.grantee(request.headers.authorization, origin, looksOnly)
   if (!found.ok || found.value.project !== id || !mayAct(found.value, act)) return undefined
+  if (found.value.lacks !== undefined) return undefined
   const project = await readProject(db, id)
   return project === undefined ? undefined : { grantee: found.value, project, ...origin, confirmsLockout: false }
 }

@@ -3,6 +3,7 @@ import type { FastifyRequest } from 'fastify'
 import { bothOf, error, told } from '#base/findings'
 import type { Grantee, Principal } from '#domain/access'
 import type { CredentialRefusal, Credentials } from '#domain/credentials'
+import { AAL1, AAL2, STEP_UP_SECONDS } from '#domain/logins'
 import type { Issuer } from '#domain/projects'
 import { BLOCKED_ADDRESS } from './blocked-address.ts'
 import { externalPersonError } from './external-bearer.ts'
@@ -18,15 +19,55 @@ import {
 import { requestOriginOf } from './request-origin.ts'
 import { noteTrace } from './traced.ts'
 
-/** The grantee of the request, or 401 as an OperationOutcome. Counts as a use of the sign-in, unless `looks` is set. */
+/**
+ * The grantee of the request, or 401 as an OperationOutcome: also for a sign-in that has proven less than is demanded by
+ * now. Counts as a use of the sign-in, unless `looks` is set.
+ */
 export async function granteeOf(
   credentials: Credentials,
   request: FastifyRequest,
   looksOnly = false,
 ): Promise<Grantee> {
   const found = await credentials.grantee(request.headers.authorization, requestOriginOf(request), looksOnly)
-  return accepted(found, request)
+  const grantee = accepted(found, request)
+  const problem = insufficient(grantee, request)
+  if (problem !== undefined) throw problem
+  return grantee
 }
+
+/**
+ * The same where a weaker sign-in is enough: to see one's own session, to prove and set up a second factor, and to end
+ * sign-ins. After a 401 there, `@medplum/core` asks again without end, or empties its storage.
+ */
+export async function weakGranteeOf(credentials: Credentials, request: FastifyRequest): Promise<Grantee> {
+  return accepted(await credentials.grantee(request.headers.authorization, requestOriginOf(request)), request)
+}
+
+/** Why the sign-in of a caller is not enough any more (RFC 9470 §3); undefined if it is. */
+export function insufficient({ lacks }: Pick<Grantee, 'lacks'>, { issuer }: FastifyRequest): OutcomeError | undefined {
+  if (lacks === undefined) return undefined
+  const error = stepUpNeeded(lacks.isRequired && !lacks.methods.includes('email') ? [AAL2] : [AAL2, AAL1])
+  return explained(challenged(error, issuer), INSUFFICIENT)
+}
+
+/** A proof counts this long for what asks for a new one. */
+function stepUpNeeded(acrValues: readonly string[]): OutcomeError {
+  const challenge =
+    'Bearer error="insufficient_user_authentication", ' +
+    'error_description="More is demanded of this sign-in than was proven in it", ' +
+    `acr_values="${acrValues.join(' ')}", max_age="${STEP_UP_SECONDS}"`
+  return unauthorized(
+    'insufficient_user_authentication',
+    told`This sign-in has proven less than is demanded by now: send the person to /oauth2/authorize with the acr_values and
+      max_age of the WWW-Authenticate header.`,
+    { 'WWW-Authenticate': challenge },
+  )
+}
+
+const INSUFFICIENT = error(
+  'A second factor is demanded that the sign-in of the token has not proven.',
+  'Send the person to /oauth2/authorize with the acr_values and max_age of the WWW-Authenticate header.',
+)
 
 /** The caller whose sign-in is about to end. A sign-out is never refused for its address: it only takes away. */
 export async function leavingOf(credentials: Credentials, request: FastifyRequest): Promise<Principal> {

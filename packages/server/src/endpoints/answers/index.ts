@@ -10,7 +10,15 @@ export { readBody } from './body.ts'
 export { type CachedAnswers, createCachedAnswers } from './cached-answers.ts'
 export { type Failure, failureOf, sendOAuthError, sendOutcome } from './failure.ts'
 export { type Form, foreignResource, isForm, MAY_REPEAT, notAForm, queryOf, readForm, readParameters } from './form.ts'
-export { credentialError, granteeOf, leavingOf, notAdministrator, refuseLimited } from './grantee.ts'
+export {
+  credentialError,
+  granteeOf,
+  insufficient,
+  leavingOf,
+  notAdministrator,
+  refuseLimited,
+  weakGranteeOf,
+} from './grantee.ts'
 export { OAuthError, type OAuthErrorCode } from './oauth-error.ts'
 export { otherMethod } from './other-method.ts'
 export {

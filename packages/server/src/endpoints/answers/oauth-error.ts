@@ -20,6 +20,8 @@ export type OAuthErrorCode =
   | 'request_not_supported'
   | 'request_uri_not_supported'
   | 'invalid_token'
+  /** OpenID Connect Core Unmet Authentication Requirements 1.0. */
+  | 'unmet_authentication_requirements'
   /** RFC 8707 §2. */
   | 'invalid_target'
 

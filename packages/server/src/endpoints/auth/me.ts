@@ -2,7 +2,16 @@ import { decide, rolePolicy } from '@damson/access'
 import type { Project, ProjectMembership, Steps, User } from '@damson/fhir'
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
-import { allOk, answersWith, forbidden, granteeOf, notFound, readBody, refuseLimited, requestOriginOf } from '#answers'
+import {
+  allOk,
+  answersWith,
+  forbidden,
+  notFound,
+  readBody,
+  refuseLimited,
+  requestOriginOf,
+  weakGranteeOf,
+} from '#answers'
 import { isUuid } from '#base/random'
 import { inSlices } from '#base/slices'
 import { agentOf, type Grantee, isNamed } from '#domain/access'
@@ -23,7 +32,7 @@ export function registerMe(app: FastifyInstance, deps: AuthDeps): void {
   const outcome = answersWith('outcome')
 
   app.get('/auth/me', outcome, async (request, reply) => {
-    const grantee = await granteeOf(credentials, request)
+    const grantee = await weakGranteeOf(credentials, request)
     const details = await sessionDetails(deps, grantee, request.issuer)
     const { address, userAgent, traceId } = requestOriginOf(request)
     await audit.committed({
@@ -39,7 +48,7 @@ export function registerMe(app: FastifyInstance, deps: AuthDeps): void {
 
   app.post('/auth/revoke', outcome, async (request) => {
     const { loginId } = readBody(RevokeBody, request.body)
-    const grantee = await granteeOf(credentials, request)
+    const grantee = await weakGranteeOf(credentials, request)
     if (grantee.userId === undefined)
       throw forbidden('Only a person has logins: revoke a machine’s token at /oauth2/revoke.', 'not_a_person')
     refuseLimited(

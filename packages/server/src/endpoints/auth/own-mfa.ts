@@ -5,10 +5,10 @@ import {
   answersWith,
   badRequest,
   forbidden,
-  granteeOf,
   readBody,
   refuseLimited,
   tooManyRequests,
+  weakGranteeOf,
 } from '#answers'
 import { qrDataUrl } from '#base/qr'
 import { agentOf, type Grantee } from '#domain/access'
@@ -116,7 +116,7 @@ export function registerOwnMfa(app: FastifyInstance, deps: AuthDeps): void {
 }
 
 async function ownOf({ db, credentials, throttle }: AuthDeps, request: FastifyRequest): Promise<Own> {
-  const grantee = await granteeOf(credentials, request)
+  const grantee = await weakGranteeOf(credentials, request)
   const { userId, loginId, project, membershipId } = grantee
   if (userId === undefined || loginId === undefined)
     throw forbidden('Only a person has second factors.', 'not_a_person')

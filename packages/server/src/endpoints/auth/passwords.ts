@@ -5,15 +5,17 @@ import {
   answersWith,
   badRequest,
   forbidden,
-  granteeOf,
   otherMethod,
   readBody,
   refuseLimited,
   requestOriginOf,
   tooManyRequests,
+  weakGranteeOf,
 } from '#answers'
-import { bothOf } from '#base/findings'
-import { agentOf } from '#domain/access'
+import { bothOf, told } from '#base/findings'
+import { agentOf, type Grantee } from '#domain/access'
+import { factorsOf } from '#domain/factors'
+import { passesGuard } from '#domain/logins'
 import {
   changePassword,
   faultSentence,
@@ -95,8 +97,10 @@ function registerChange(app: FastifyInstance, deps: AuthDeps): void {
   const { registration, credentials } = deps
   app.post('/auth/changepassword', answersWith('outcome'), async (request) => {
     const body = readBody(ChangeBody, request.body)
-    const grantee = await granteeOf(credentials, request)
+    const grantee = await weakGranteeOf(credentials, request)
     if (grantee.userId === undefined) throw forbidden('Only a person has a password.', 'not_a_person')
+    // The old password is the step-up; a second factor that is missing cannot come with it.
+    if (grantee.lacks !== undefined || !(await hasProven(deps, grantee.userId, grantee))) throw factorNeeded()
     refuseLimited(
       grantee,
       'A token with resource scopes cannot change a password: use a token without resource scopes, or start a reset.',
@@ -142,6 +146,20 @@ function registerChange(app: FastifyInstance, deps: AuthDeps): void {
     if (!changed.ok) throw badRequest('Incorrect password', 'oldPassword', 'wrong_password')
     return allOk()
   })
+}
+
+/** Whether the sign-in has proven the second factor that its person is asked for at each sign-in, if they have one. */
+async function hasProven({ db }: AuthDeps, userId: string, { factors }: Grantee): Promise<boolean> {
+  const enrolled = (await factorsOf.rows(db, userId)).map(({ kind }) => kind)
+  return passesGuard({ enrolled, hasPasskeys: false }, factors)
+}
+
+function factorNeeded(): Error {
+  return forbidden(
+    told`This sign-in has not proven the second factor of the person: let them change their password at /account, or sign in
+      again.`,
+    'step_up_required',
+  )
 }
 
 export function unsuitable(fault: PasswordFault, field: string): Error {

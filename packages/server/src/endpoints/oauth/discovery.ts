@@ -183,6 +183,6 @@ function metadataOf(baseUrl: string): Metadata {
     authorization_response_iss_parameter_supported: true,
     request_parameter_supported: false,
     request_uri_parameter_supported: false,
-    claims_parameter_supported: false,
+    claims_parameter_supported: true,
   }
 }

@@ -1,6 +1,6 @@
 import type { ClientApplication, ProjectMembership } from '@damson/fhir'
 import type { FastifyRequest } from 'fastify'
-import { requestOriginOf, tooManyRequests } from '#answers'
+import { insufficient, requestOriginOf, tooManyRequests } from '#answers'
 import type { Db } from '#base/db'
 import { agentOf, mayAct, namedRoleOf } from '#domain/access'
 import type { AuditAgent } from '#domain/audit'
@@ -29,6 +29,8 @@ export async function readerByToken(
   const found = await credentials.grantee(request.headers.authorization, requestOriginOf(request))
   if (!found.ok || !mayAct(found.value, 'read_traces')) return undefined
   const grantee = found.value
+  const problem = insufficient(grantee, request)
+  if (problem !== undefined) throw problem
   const { refused: allowance } = await throttle.fhir.count(grantee)
   if (allowance !== undefined) throw tooManyRequests(allowance)
   const isServers = grantee.superAdmin && grantee.admin

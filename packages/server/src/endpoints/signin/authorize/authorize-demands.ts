@@ -4,6 +4,7 @@ import type { Issuer } from '#domain/projects'
 import { readIdTokenHint } from '#domain/tokens'
 import { type Complaint, invalid } from '../complaint.ts'
 import type { SignInPageDeps } from '../dependencies.ts'
+import { type AskedAcr, readAskedClaims } from './asked-acr.ts'
 import type { Sent } from './sent-parameters.ts'
 
 export const PROMPTS = ['none', 'login', 'consent', 'select_account'] as const
@@ -19,6 +20,9 @@ export interface AuthorizeDemands {
   /** The hint as sent, to pass it on. `expectedUser` is the person that it names. */
   readonly idTokenHint: string | undefined
   readonly expectedUser: string | undefined
+  readonly acr: AskedAcr | undefined
+  /** The person whom `claims` names. */
+  readonly subject: string | undefined
 }
 
 type DemandDeps = Pick<SignInPageDeps, 'signingKeys' | 'clock'>
@@ -31,6 +35,8 @@ export async function readDemands(
 ): Promise<Result<AuthorizeDemands, Complaint>> {
   const problem = promptProblem(sent) ?? maxAgeProblem(sent)
   if (problem !== undefined) return refused(problem)
+  const claims = readAskedClaims(sent)
+  if (!claims.ok) return claims
   const maxAge = sent.get('max_age')
   const idTokenHint = sent.get('id_token_hint')
   const hint =
@@ -45,13 +51,22 @@ export async function readDemands(
         'Send an id_token that this client got from here, unchanged, or leave id_token_hint out.',
       ),
     )
+  const { subject } = claims.value
+  if (hint !== undefined && subject !== undefined && hint.subject !== subject) return refused(OTHER_PERSON)
   return accepted({
+    ...claims.value,
     prompts: promptsIn(sent),
     maxAge: maxAge === undefined ? undefined : Number(maxAge),
     idTokenHint,
-    expectedUser: hint?.subject,
+    expectedUser: hint?.subject ?? subject,
   })
 }
+
+const OTHER_PERSON = invalid(
+  'claims and id_token_hint name different people.',
+  'The sub in claims is not the subject of the id_token_hint.',
+  'Send one of them.',
+)
 
 const wordsIn = (sent: Sent): readonly string[] => sent.get('prompt')?.split(' ') ?? []
 

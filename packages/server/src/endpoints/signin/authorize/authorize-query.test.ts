@@ -35,6 +35,16 @@ const request: fc.Arbitrary<AuthorizeRequest> = fc.record({
   maxAge: maybe(fc.nat(999_999_999)),
   idTokenHint: fc.constant(undefined),
   expectedUser: fc.constant(undefined),
+  acr: maybe(
+    fc.record({
+      value: fc.constantFrom(
+        'http://idmanagement.gov/ns/assurance/aal/1',
+        'http://idmanagement.gov/ns/assurance/aal/2',
+      ),
+      isEssential: fc.boolean(),
+    }),
+  ),
+  subject: fc.constant(undefined),
 } as const)
 
 test('what was written is read as it was', async () => {

@@ -7,6 +7,7 @@ import { readScope } from '#domain/signin'
 import { type Complaint, complaint, invalid, type PageRefusal } from '../complaint.ts'
 import type { SignInPageDeps } from '../dependencies.ts'
 import type { AnswerAddress } from './answer-app.ts'
+import { askedClaimsQuery } from './asked-acr.ts'
 import { findAskingClient, readRedirectUri } from './asking-client.ts'
 import {
   type AuthorizeDemands,
@@ -119,6 +120,7 @@ export function authorizeQuery(request: Writable): string {
     aud: request.audience,
     prompt: prompts.length === 0 ? undefined : prompts.join(' '),
     max_age: maxAge?.toString(),
+    ...askedClaimsQuery({ acr: request.acr, subject: request.subject }),
     id_token_hint: request.idTokenHint,
     ui_locales: request.uiLocales,
     response_mode: responseMode === 'query' ? undefined : responseMode,

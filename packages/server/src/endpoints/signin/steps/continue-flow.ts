@@ -130,6 +130,7 @@ export function draftOf({
   responseMode,
   launch,
   maxAge,
+  acr,
 }: AuthorizeRequest) {
   return {
     client,
@@ -142,6 +143,7 @@ export function draftOf({
     responseMode,
     launch,
     maxAgeSeconds: maxAge,
+    acr,
   }
 }
 

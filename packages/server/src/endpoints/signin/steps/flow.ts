@@ -6,6 +6,7 @@ import {
   countAnswer,
   denyApp,
   findPatients,
+  giveUp,
   issueCode,
   pickMembership,
   refuseAddress,
@@ -15,6 +16,7 @@ import {
 } from '#domain/signin'
 import { type BrowserCookies, brandOf, otherMethodTopic, type Page, refuseForeignForm, sendPage, wordsOf } from '#pages'
 import { type AnswerAddress, answerApp } from '../authorize/answer-app.ts'
+import { UNMET } from '../authorize/asked-acr.ts'
 import { OUT_OF_REACH } from '../authorize/launch.ts'
 import { complaint } from '../complaint.ts'
 import type { SignInPageDeps } from '../dependencies.ts'
@@ -47,6 +49,7 @@ export function registerFlow(app: FastifyInstance, deps: SignInPageDeps, cookies
     if (flow.state.step.step === 'code') return finish(request, reply, flow)
     if (flow.state.step.step === 'out_of_reach') return outOfReach(request, reply, flow)
     if (flow.state.step.step === 'blocked_address') return blockedAddress(deps, cookies, { request, reply }, flow)
+    if (isUnmet(flow)) return unmet(deps, cookies, reply, flow)
     if (flow.state.step.step === 'prove_again') return moveOn(reply, 303, `/oauth2/authorize?${flow.restart}`)
     return sendPage(reply, 200, await stepPage(deps, request, flow))
   })
@@ -93,6 +96,21 @@ export function registerFlow(app: FastifyInstance, deps: SignInPageDeps, cookies
     cookies.dropHandle(reply, flow.id)
     return answerApp(deps, reply, 303, addressOf(flow), OUT_OF_REACH)
   }
+}
+
+/** The app demands an assurance for which this person must set something up, which this sign-in may not do. */
+const isUnmet = ({ state: { step, factor, login } }: OpenFlow): boolean =>
+  step.step === 'enroll_factor' && !factor.mayEnroll && login.acrEssential
+
+async function unmet(
+  deps: SignInPageDeps,
+  cookies: BrowserCookies,
+  reply: FastifyReply,
+  flow: OpenFlow,
+): Promise<FastifyReply> {
+  await giveUp(deps.signIn, flow.state)
+  cookies.dropHandle(reply, flow.id)
+  return answerApp(deps, reply, 303, addressOf(flow), UNMET)
 }
 
 function deny(

@@ -54,6 +54,7 @@ export async function openFlow(
     state: login.state ?? undefined,
     nonce: login.nonce ?? undefined,
     maxAge: login.maxAgeSeconds ?? undefined,
+    acr: login.askedAcr === null ? undefined : { value: login.askedAcr, isEssential: login.acrEssential },
     codeChallenge: login.codeChallenge,
     uiLocales: uiLocalesOf(request),
     responseMode: login.responseMode === 'form_post' ? ('form_post' as const) : ('query' as const),
