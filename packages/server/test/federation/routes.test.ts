@@ -407,6 +407,11 @@ const NEVER: Readonly<Record<string, readonly string[]>> = {
     'POST /signin/recovery/stop/:id/:secret',
     'GET /signin/recovery/stopped',
   ],
+  'locks an account for the owner of its old address, and signs nobody in': [
+    'GET /auth/undoemail/:id/:secret',
+    'POST /auth/undoemail/:id/:secret',
+    'GET /auth/undoemail/undone',
+  ],
   'says where an address signs in, and signs nobody in': ['POST /auth/method'],
   'mails a code, which proves nothing before it is sent back': ['POST /auth/mfa/send-email'],
   'signs in whom a provider vouches for: driven in provider-ways.full.test.ts, with providers that run':

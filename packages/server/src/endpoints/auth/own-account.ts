@@ -28,8 +28,8 @@ export function registerOwnAccount(app: FastifyInstance, deps: AuthDeps): void {
   })
 
   app.post('/auth/account/delete', outcome, async (request) => {
-    readBody(DeleteBody, request.body)
     const act = await actOf(deps, request)
+    readBody(DeleteBody, request.body)
     const asked = await askForDeletion(signIn, act)
     if (asked.ok) return { dueAt: asked.value.toISOString() }
     throw conflict(
