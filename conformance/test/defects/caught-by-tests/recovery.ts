@@ -20,7 +20,24 @@ const SHORTER = 'waits a day that only a second administrator shortens'
 const SHARED = 'of an account that two projects use is confirmed by the server’s administrators alone'
 const STRANGERS = 'tells strangers nothing: one answer, and as many rows, with or without an account'
 
+const emergency = caughtBy('server/test/federation/emergency')
+const OWN_FACTOR = 'is asked for a factor of its own at each sign-in, and never for an e-mail'
+
 export const RECOVERY_DEFECTS: readonly TestedDefect[] = [
+  emergency(
+    'an emergency account is chosen that has no factor of its own',
+    OWN_FACTOR,
+    'server/src/domain/email-domains/emergency-gate',
+    'found.hasPassword && found.hasFactor)',
+    'found.hasPassword)',
+  ),
+  emergency(
+    'the emergency account signs in by its password and an e-mail',
+    OWN_FACTOR,
+    'server/src/domain/enrolment/demands',
+    'membership?.isEmergency === true ? AAL2 : undefined',
+    'undefined',
+  ),
   recovery(
     'one proof recovers an account',
     OTHERS,

@@ -3,6 +3,8 @@ import { begin, type Clinic, follow, must, PASSWORD, redeem, startClinic } from 
 
 export const DAY_MS = 86_400_000
 
+import { giveFactor } from './own-factor.ts'
+
 /** A provider that nobody runs: these tests are about who is sent to one. */
 export const PROVIDER = {
   name: 'My Hospital',
@@ -35,13 +37,16 @@ export interface DomainClinic {
     email: string,
     fields?: object,
   ): Promise<{ readonly email: string; readonly password: string; readonly membership: string }>
-  /** Signs somebody in to the project with a password. */
+  /** Gives somebody an authenticator app of their own; `signIn` answers for them. */
+  factor(email: string): Promise<readonly string[]>
+  /** Signs somebody in to the project with a password, and with a code if they have a factor. */
   signIn(email: string, password: string, more?: object): Promise<Answer>
   kinds(subtype: string): Promise<readonly string[]>
 }
 
 export async function startDomainClinic(options: WorldOptions = {}): Promise<DomainClinic> {
   const zone: DomainClinic['zone'] = new Map()
+  const codes = new Map<string, string[]>()
   const clinic = await startClinic({
     ...options,
     readTxt: (name) => {
@@ -81,8 +86,18 @@ export async function startDomainClinic(options: WorldOptions = {}): Promise<Dom
       await follow(world, email.toLowerCase())
       return { email, password: PASSWORD, membership: body.id }
     },
+    async factor(email) {
+      const given = await giveFactor(world, email.toLowerCase())
+      codes.set(email, given)
+      return given
+    },
     async signIn(email, password, more = {}) {
       const begun = await begin(world.call, { email, password, projectId: project, ...more })
+      const token = begun.answer.body?.mfaRequired === true ? codes.get(email)?.shift() : undefined
+      if (token !== undefined) {
+        const json = { login: begun.handle, token }
+        return redeem(world.call, { ...begun, code: must(await world.call('auth/mfa/verify', { json })).body.code })
+      }
       return begun.code === '' ? begun.answer : redeem(world.call, begun)
     },
     async kinds(subtype) {

@@ -418,6 +418,7 @@ describe.each(storesForWalks())('an e-mail domain on %s', (store) => {
         })
       expect(verdict(await set(ordinary.membership))).toBe('400 unsuitable_emergency_account')
       expect(verdict(await set('00000000-0000-4000-8000-000000000000'))).toBe('400 unsuitable_emergency_account')
+      await here.factor(emergency.email)
       must(await set(emergency.membership))
       const before = must(await here.signIn(emergency.email, PASSWORD))
       await here.enforced(domain)

@@ -25,9 +25,11 @@ describe.each(storesForWalks())('the emergency account of a project, on %s', (st
   async function emergency() {
     const domain = `emergency-${(serial += 1)}.org`
     const person = await here.person(`alarm@${domain}`, { admin: true })
+    expect(verdict(await set(person.membership))).toBe('400 emergency_account_without_factor')
+    const codes = await here.factor(person.email)
     must(await set(person.membership))
     await here.enforced(domain)
-    return person
+    return { ...person, codes }
   }
   const lives = async (token: string): Promise<boolean> => (await here.world.call('auth/me', { token })).status === 200
 
@@ -55,6 +57,12 @@ describe.each(storesForWalks())('the emergency account of a project, on %s', (st
       password: PASSWORD,
     })
     expect(entered.status).toBe(303)
+    // The password alone opens nothing: neither the page, nor an app.
+    const asked = await browser.follow(entered)
+    expect(asked.heading).toBe('Enter your code')
+    const answer = { form: asked.hidden('form'), next: asked.hidden('next'), way: 'recovery', do: 'prove' }
+    const proven = await browser.post(`${at}/account/code`, { ...answer, code: person.codes[0] ?? '' })
+    expect(proven.status).toBe(303)
     expect(await used()).toBe(before + 1)
     await expect.poll(() => mails(clinic.admin.email)).toBe(mailed + 1)
     const query = new URLSearchParams({
@@ -88,6 +96,7 @@ describe.each(storesForWalks())('the emergency account of a project, on %s', (st
     must(await world.call('auth/setpassword', { json: { id, secret, password: PASSWORD } }))
     const project: string = made.body.id
     const owner = must(await here.signIn(email, PASSWORD, { projectId: project })).body
+    await here.factor(email)
     const { body: me } = must(await world.call('auth/me', { token: owner.access_token }))
     const json = { membership: { reference: `ProjectMembership/${me.membership.id}` } }
     must(await world.call(`admin/projects/${project}/emergency-account`, { json, token: owner.access_token }))
@@ -109,7 +118,11 @@ describe.each(storesForWalks())('the emergency account of a project, on %s', (st
     ['the project has none any more', async () => must(await set(null))],
     [
       'another takes its place',
-      async () => must(await set((await here.person(`other-${(serial += 1)}@free.org`, { admin: true })).membership)),
+      async () => {
+        const other = await here.person(`other-${(serial += 1)}@free.org`, { admin: true })
+        await here.factor(other.email)
+        must(await set(other.membership))
+      },
     ],
   ])('stays outside of nothing when %s, and what it signed in ends', async (_when, act) => {
     const { email, membership } = await emergency()
@@ -127,8 +140,31 @@ describe.each(storesForWalks())('the emergency account of a project, on %s', (st
     must(await here.admin(`members/${membership}`, { json: { ...body, ...present } }))
   }
 
+  test('is asked for a factor of its own at each sign-in, and never for an e-mail', async () => {
+    const { world, clinic } = here
+    const { email, codes } = await emergency()
+    const at = `fhir/R4/Project/${clinic.project}`
+    const { token } = clinic.admin
+    const { body } = must(await world.call(at, { token }))
+    const setting = [{ name: 'allowedMfaMethods', valueString: 'email' }]
+    must(await world.call(at, { method: 'PUT', json: { ...body, setting }, token }))
+    const first = await begin(world.call, { email, projectId: clinic.project })
+    expect(first.answer.body).toMatchObject({ mfaRequired: true, mfaMethods: ['totp'] })
+    expect((await world.call('auth/mfa/send-email', { json: { login: first.handle } })).status).toBe(400)
+    must(await world.call('auth/mfa/verify', { json: { login: first.handle, token: codes[0] } }))
+    // One that was chosen by an earlier version, which asked for none.
+    const sql = 'delete from factors using users u where user_id = u.id and u.email = $1'
+    await world.store.db.query({ sql, params: [email] })
+    const second = await begin(world.call, { email, projectId: clinic.project })
+    expect(second.answer.body).toMatchObject({ mfaEnrollRequired: true, allowedMfaMethods: ['totp'] })
+    expect(second.code).toBe('')
+    const { body: changed } = must(await world.call(at, { token }))
+    must(await world.call(at, { method: 'PUT', json: { ...changed, setting: undefined }, token }))
+  })
+
   test('that no domain holds keeps what it signed in, also when it is one no more', async () => {
     const person = await here.person(`free-${(serial += 1)}@nowhere-held.org`, { admin: true })
+    await here.factor(person.email)
     must(await set(person.membership))
     const token = must(await here.signIn(person.email, PASSWORD)).body.access_token
     must(await set(null))
@@ -146,6 +182,7 @@ describe.runIf(hasPostgres())('an emergency account that stops being one while i
   test('is held to its domain', async () => {
     const { world, clinic } = here
     const person = await here.person('alarm@meanwhile.org', { admin: true })
+    const codes = [...(await here.factor(person.email))]
     const set = (membership: object | null) => here.admin('emergency-account', { json: { membership } })
     const chosen = { reference: `ProjectMembership/${person.membership}` }
     must(await set(chosen))
@@ -180,12 +217,13 @@ describe.runIf(hasPostgres())('an emergency account that stops being one while i
     })
     const signIn = async () => {
       const { email, password } = person
-      return begin(node.call, { email, password, projectId: clinic.project })
+      const begun = await begin(node.call, { email, password, projectId: clinic.project })
+      return node.call('auth/mfa/verify', { json: { login: begun.handle, token: codes.shift() } })
     }
-    expect((await signIn()).code).not.toBe('')
+    expect(must(await signIn()).body.code).toBeTypeOf('string')
     meanwhile = async () => must(await set(null))
-    const { code, answer } = await signIn()
-    expect([code, answer.status]).toEqual(['', 400])
+    const { status, body } = await signIn()
+    expect([body.code, status]).toEqual([undefined, 400])
     expect(meanwhile).toBeUndefined()
   })
 })

@@ -240,12 +240,14 @@ export const putEmergency = statement<[membershipId: string | null, project: str
 /** A membership that could be the emergency account: of an administrator who has an active account and a password. */
 export const maybeEmergency = statement<
   [project: string, membershipId: string],
-  { admin: boolean; active: boolean; hasPassword: boolean }
+  { admin: boolean; active: boolean; hasPassword: boolean; hasFactor: boolean }
 >(
   'domains.maybe-emergency',
   (project, membershipId) => sql`
     select m.admin, m.active and u.active as active,
-      u.password_hash is not null and u.email_proven_at is not null as "hasPassword"
+      u.password_hash is not null and u.email_proven_at is not null as "hasPassword",
+      exists (select 1 from factors f where f.user_id = u.id and f.kind = 'totp' and f.confirmed_at is not null)
+        or exists (select 1 from passkeys k where k.user_id = u.id) as "hasFactor"
     from memberships m join users u on u.id = m.user_id
     where m.project = ${project} and m.id = ${membershipId} and m.user_type = 'User'`,
 )

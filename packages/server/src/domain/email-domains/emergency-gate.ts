@@ -28,7 +28,14 @@ const idOf = (project: Project | undefined): string | undefined =>
 
 async function unsuitable(tx: Tx, project: string, membershipId: string): Promise<WriteRefusal | undefined> {
   const found = isUuid(membershipId) ? await maybeEmergency.maybeOne(tx, project, membershipId) : undefined
-  if (found?.admin === true && found.active && found.hasPassword) return undefined
+  if (found?.admin === true && found.active && found.hasPassword && found.hasFactor) return undefined
+  if (found?.admin === true && found.active && found.hasPassword)
+    return writeRefusal(
+      'invalid',
+      'emergency_account_without_factor',
+      'The emergency account needs an authenticator app or a passkey of its own: let the person set one up first.',
+      'Project.emergencyAccount',
+    )
   return writeRefusal(
     'invalid',
     'unsuitable_emergency_account',

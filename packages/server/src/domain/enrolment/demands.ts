@@ -3,6 +3,7 @@ import type { Tx } from '#base/db'
 import { policyGrants } from '#domain/access'
 import type { Client } from '#domain/clients'
 import {
+  AAL2,
   type FactorDemand,
   type FactorDemandOf,
   factorDemand,
@@ -15,7 +16,7 @@ import { factorSettings, type ProjectRow, projectOf } from '#domain/projects'
 export interface DemandPlaces {
   readonly userMfaRequired: boolean
   /** Undefined until one is chosen. */
-  readonly membership: MembershipDemands | undefined
+  readonly membership: (MembershipDemands & { readonly isEmergency: boolean }) | undefined
   readonly project: ProjectRow | undefined
   readonly client: Client | undefined
   /** What the app asks for and does not go without. */
@@ -28,6 +29,8 @@ export function demandOf({ userMfaRequired, membership, project, client, essenti
   const isBlind = membership !== undefined && project === undefined
   const places: readonly FactorDemandOf[] = [
     { mfaRequired: userMfaRequired || isBlind || membership?.mfaRequired === true },
+    // Outside of its domain's rules, so it needs a factor of its own: neither an e-mail nor a provider's reaches this level.
+    { minimumAcr: membership?.isEmergency === true ? AAL2 : undefined },
     settings ?? {},
     client?.resource ?? {},
     { minimumAcr: essentialAcr },

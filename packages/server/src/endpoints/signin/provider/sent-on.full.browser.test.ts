@@ -4,6 +4,7 @@ import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { tried } from '../../../../test/federation/domain-clinic.ts'
 import { configOf, type Federated, startFederated } from '../../../../test/federation/external.ts'
+import { giveFactor } from '../../../../test/federation/own-factor.ts'
 import { follow, must, PASSWORD } from '../../../../test/identity/steps.ts'
 import { type Callback, launchChromium, openPage, startCallback } from '../../../../test/signin/chromium.ts'
 
@@ -19,6 +20,8 @@ describe('in Chromium', () => {
   let hospital: IdentityProvider
   let app: string
   let alone: string
+  /** The recovery codes of the emergency account. */
+  let codes: string[]
   const zone = new Map<string, readonly string[]>()
 
   beforeAll(async () => {
@@ -48,6 +51,7 @@ describe('in Chromium', () => {
     const { world, owner } = here
     const invited = await here.invite({ email: EMERGENCY, admin: true })
     await follow(world, EMERGENCY)
+    codes = await giveFactor(world, EMERGENCY)
     const admin = async (at: string, json: object): Promise<Answer> =>
       must(await world.call(`admin/projects/${owner.project}/${at}`, { json, token: owner.token }))
     await admin('emergency-account', { membership: { reference: `ProjectMembership/${invited.body.id}` } })
@@ -159,6 +163,11 @@ describe('in Chromium', () => {
         await page.waitForSelector('#password:focus')
         expect(await page.inputValue('#email')).toBe(EMERGENCY)
         await page.keyboard.type(PASSWORD)
+        await page.keyboard.press('Enter')
+        await page.getByRole('link', { name: 'Use a recovery code' }).focus()
+        await page.keyboard.press('Enter')
+        await page.waitForSelector('#code:focus')
+        await page.keyboard.type(codes.shift() ?? '')
         await page.keyboard.press('Enter')
         await back(`emergency-${scripts}`)
         expect(complaints).toEqual([])
