@@ -8,6 +8,7 @@ const linking = caughtBy('server/test/federation/linking')
 const stepUp = caughtBy('server/test/signin/step-up')
 const core = caughtBy('server/test/clients/medplum-core-mfa')
 const mail = caughtBy('server/test/signin/by-mail')
+const place = caughtBy('server/test/signin/new-browser')
 
 const EVERY_WAY = 'is set up before a code comes by %s'
 const DEMANDS = 'server/src/domain/enrolment/demands'
@@ -43,7 +44,7 @@ export const FACTOR_DEFECTS: readonly TestedDefect[] = [
     'a password alone opens the account page of a person with a second factor',
     'is asked for before anything is shown or done',
     'server/src/endpoints/account/visitor',
-    'visitor === undefined || (await lacksFactor(deps, visitor)) ? undefined : visitor',
+    'visitor === undefined || (await lacksFactor(deps, visitor, request)) ? undefined : visitor',
     'visitor',
   ),
   pages(
@@ -171,5 +172,19 @@ export const FACTOR_DEFECTS: readonly TestedDefect[] = [
     'server/src/domain/signin/choices',
     'const usable = byMail ? own.filter((one) => takesMail(project, one)) : own',
     'const usable = own',
+  ),
+  place(
+    'a password alone opens the account in a new browser',
+    'on the account page is answered with a code, too',
+    'server/src/endpoints/account/visitor',
+    'return enrolled.length === 0 && isNewPlaceOfPerson(',
+    'return enrolled.length > 0 && isNewPlaceOfPerson(',
+  ),
+  place(
+    'a factor is set up in a new browser before a code is asked for',
+    'comes before a second factor is set up, and not beside one',
+    'server/src/domain/signin/factors',
+    "const isAsked = need.need !== 'prove' && ",
+    "const isAsked = need.need === 'none' && ",
   ),
 ]

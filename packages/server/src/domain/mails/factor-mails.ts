@@ -43,6 +43,15 @@ export function noticeMail(to: string, what: FactorNotice, language: Language, i
   }
 }
 
+export function newPlaceMail(to: string, address: string, language: Language, issuer: Issuer): MailMessage {
+  const { host, account } = whereOf(issuer)
+  return {
+    to,
+    subject: textIn(language, 'mail.new_place.subject', { host }),
+    text: `${textIn(language, 'mail.new_place.text', { host, account, address })}\n`,
+  }
+}
+
 export function recoveryMail(to: string, left: number, language: Language, issuer: Issuer): MailMessage {
   const { host, account } = whereOf(issuer)
   return {

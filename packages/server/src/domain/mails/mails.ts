@@ -14,7 +14,7 @@ import {
   emailNoticeMail,
   frozenMail,
 } from './email-mails.ts'
-import { codeMail, type FactorNotice, noticeMail, recoveryMail, signInMail } from './factor-mails.ts'
+import { codeMail, type FactorNotice, newPlaceMail, noticeMail, recoveryMail, signInMail } from './factor-mails.ts'
 import type { MailedLink } from './mailed-link.ts'
 import { passkeyMail } from './passkey-mails.ts'
 import {
@@ -82,6 +82,8 @@ export interface Mails {
     language: Language,
     issuer: Issuer,
   ): Promise<Posted>
+  /** Tells a person that they signed in from where they had not before. Not limited, as for passwords. */
+  newPlace(to: string, address: string, language: Language, issuer: Issuer): Promise<Posted>
   /** Tells a person of a change of their second factors. Not limited, as for passwords. */
   factorNotice(to: string, what: FactorNotice, language: Language, issuer: Issuer): Promise<Posted>
   recoveryUsed(to: string, left: number, language: Language, issuer: Issuer): Promise<Posted>
@@ -177,9 +179,6 @@ export function createMails(mail: Mail, throttle: Throttle, log: Log): Mails {
     passwordChanged: (to, issuer) => post(changedMail(to, issuer)),
     listedPassword: ({ to }, link, issuer) => post(listedMail(to, urlOf('reset', link, issuer), issuer)),
     passwordDisabled: (to, issuer) => post(disabledMail(to, issuer)),
-    code: ({ to }, code, language, issuer) => post(codeMail(to, code, language, issuer)),
-    signIn: ({ to }, { id, secret, code }, language, issuer) =>
-      post(signInMail(to, { code, url: `${issuer.url}signin/mail/${id}/${secret}` }, language, issuer)),
     factorNotice: (to, what, language, issuer) => post(noticeMail(to, what, language, issuer)),
     emailCode: ({ to }, code, language, issuer) => post(emailCodeMail(to, code, language, issuer)),
     emailAsked: ({ to }, old, language, issuer) => post(emailAskedMail(to, old, language, issuer)),
@@ -188,11 +187,21 @@ export function createMails(mail: Mail, throttle: Throttle, log: Log): Mails {
     accountFrozen: (to, reset, language, issuer) =>
       post(frozenMail(to, urlOf('reset', reset, issuer), language, issuer)),
     accountNotice: (to, what, due, language, issuer) => post(accountMail(to, what, due, language, issuer)),
+    ...signInMails(post),
     ...recoveryMails(post),
     secretReplaced: (to, clientId, issuer) => post(secretMail(to, clientId, issuer)),
     passkeyAdded: (to, name, issuer) => post(passkeyMail(to, name, issuer, 'added')),
     passkeyRemoved: (to, name, issuer) => post(passkeyMail(to, name, issuer, 'removed')),
     passkeyCopied: ({ to }, name, issuer) => post(passkeyMail(to, name, issuer, 'copied')),
+  }
+}
+
+function signInMails(post: (message: MailMessage) => Promise<Posted>): Pick<Mails, 'code' | 'signIn' | 'newPlace'> {
+  return {
+    code: ({ to }, code, language, issuer) => post(codeMail(to, code, language, issuer)),
+    signIn: ({ to }, { id, secret, code }, language, issuer) =>
+      post(signInMail(to, { code, url: `${issuer.url}signin/mail/${id}/${secret}` }, language, issuer)),
+    newPlace: (to, address, language, issuer) => post(newPlaceMail(to, address, language, issuer)),
   }
 }
 

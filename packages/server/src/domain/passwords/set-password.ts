@@ -2,7 +2,7 @@ import { accepted, type Result, refused } from '@damson/fhir'
 import { unlinkProved } from '#domain/identities'
 import { endLoginsOfUser } from '#domain/logins'
 import { isVisibleAtIssuer } from '#domain/memberships'
-import type { RequestOrigin } from '#domain/projects'
+import type { BrowserOrigin } from '#domain/projects'
 import { publishInvalidations } from '#domain/revocation'
 import { openLink, peekLink, proveAddress, thawUser, useLinksOf, userById } from '#domain/users'
 import { accountEvent, personalOrigin } from './account-event.ts'
@@ -22,7 +22,7 @@ export async function setPassword(
   id: string,
   secret: string,
   password: string,
-  origin: RequestOrigin,
+  origin: BrowserOrigin,
 ): Promise<Result<{ readonly movedToExisting: boolean }, PasswordRefusal>> {
   const { db, clock, keyring, passwordChoice, throttle, audit, gates, mails } = deps
   const now = clock.now()
@@ -54,6 +54,8 @@ export async function setPassword(
     const by = { agent: { userId: user.id }, personal: personalOrigin(origin), traceId: origin.traceId }
     const unlinked = await unlinkProved(tx, audit, user.id, by, now)
     const ended = await endLoginsOfUser(tx, user.id, undefined, 'password_set', now)
+    // Whoever follows a mailed link need not answer with a mailed code at the first sign-in.
+    await throttle.places.note(tx, { userId: user.id, ...origin }, now)
     await audit.record(tx, [accountEvent('password.set', user, origin)])
     await publishInvalidations(tx, [...proven.value, ...unlinked, ...ended], now)
     return { user, movedToExisting: false }

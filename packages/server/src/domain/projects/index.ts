@@ -8,9 +8,9 @@ export { brandOf } from './brand-setting.ts'
 export { type FactorMethod, factorSettings } from './factor-settings.ts'
 export { createIssuers, type Issuer, type Issuers, isOfIssuer } from './issuer.ts'
 export { isSharedStation, limitSeconds, requestQuotas } from './limit-settings.ts'
-export { mailSignInOf } from './mail-sign-in-setting.ts'
 export { isOrigin } from './origin.ts'
 export { originSetter, type RegisteredOrigins, registeredOrigins } from './origins.ts'
+export { CODE_FOR_PATIENTS, mailSignInOf, newBrowserCodeOf } from './profile-type-settings.ts'
 export {
   defaultPolicyOf,
   mayRegisterPatients,
@@ -22,5 +22,5 @@ export {
 export { projectGate } from './project-gate.ts'
 export { makeSuperAdmin, projectsInDeveloperMode, projectVersion } from './projects.store.ts'
 export { type Disclosure, recordAccessOf } from './record-access-setting.ts'
-export type { RequestOrigin } from './request-origin.ts'
+export type { BrowserOrigin, RequestOrigin } from './request-origin.ts'
 export { accentOf, accentSheet, type Logo, logoOf, looksVersion } from './sign-in-form.ts'

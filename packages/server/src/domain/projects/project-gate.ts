@@ -5,9 +5,9 @@ import { type Change, type Gate, invalid, type WriteRefusal, writeRefusal } from
 import { brandProblem } from './brand-setting.ts'
 import { factorProblem } from './factor-settings.ts'
 import { limitProblem } from './limit-settings.ts'
-import { mailSignInProblem } from './mail-sign-in-setting.ts'
 import { isOrigin } from './origin.ts'
 import { originSetter } from './origins.ts'
+import { profileTypesProblem } from './profile-type-settings.ts'
 import { putDeveloperMode, putProject } from './projects.store.ts'
 import { recordAccessProblem } from './record-access-setting.ts'
 import { signInFormProblem } from './sign-in-form.ts'
@@ -78,7 +78,7 @@ function problemOf(project: Project, { before, now }: Change): WriteRefusal | un
   if (factor !== undefined) return invalid('malformed_factor_setting', answered(factor), 'Project.setting')
   const brand = brandProblem(project)
   if (brand !== undefined) return invalid('malformed_brand', answered(brand), 'Project.setting')
-  const setting = recordAccessProblem(project) ?? mailSignInProblem(project)
+  const setting = recordAccessProblem(project) ?? profileTypesProblem(project)
   if (setting !== undefined) return invalid('malformed_setting', answered(setting), 'Project.setting')
   const limit = limitProblem(project)
   if (limit !== undefined) return invalid('limit_out_of_range', answered(limit), 'Project.setting')

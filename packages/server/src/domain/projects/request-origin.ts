@@ -7,3 +7,8 @@ export interface RequestOrigin {
   readonly traceId: string
   readonly issuer: Issuer
 }
+
+/** The same, with the browser on hosted pages, by the hash of its cookie. */
+export interface BrowserOrigin extends RequestOrigin {
+  readonly browserHash?: string | undefined
+}

@@ -1,7 +1,7 @@
 import { accepted, type Result, refused } from '@damson/fhir'
 import { isVisibleAtIssuer } from '#domain/memberships'
 import { accountEvent, keptPassword, type PasswordDeps, type PasswordRefusal } from '#domain/passwords'
-import type { RequestOrigin } from '#domain/projects'
+import type { BrowserOrigin } from '#domain/projects'
 import { publishInvalidations } from '#domain/revocation'
 import { openLink, peekLink, proveAddress, userById } from '#domain/users'
 
@@ -14,9 +14,9 @@ export async function verifyEmail(
   id: string,
   secret: string,
   password: string,
-  origin: RequestOrigin,
+  origin: BrowserOrigin,
 ): Promise<Result<void, PasswordRefusal>> {
-  const { db, clock, keyring, passwords, audit, gates } = deps
+  const { db, clock, keyring, passwords, audit, gates, throttle } = deps
   const now = clock.now()
   const peeked = await peekLink(db, keyring, id, secret, now)
   if (!peeked.ok) return refused({ why: 'unusable_link' })
@@ -29,6 +29,7 @@ export async function verifyEmail(
     const proven = opened.ok ? await proveAddress(tx, gates, user.id, now) : opened
     if (!proven.ok) return refused({ why: 'unusable_link' })
     await audit.record(tx, [accountEvent('user.address_proven', user, origin)])
+    await throttle.places.note(tx, { userId: user.id, ...origin }, now)
     await publishInvalidations(tx, proven.value, now)
     return accepted(undefined)
   })

@@ -1,6 +1,7 @@
 import { accepted, type Result, refused } from '@damson/fhir'
 import { secondsAfter } from '#base/clock'
 import { refusable, type Tx } from '#base/db'
+import { languages } from '#base/language'
 import type { AuditEntry, AuditOutcome } from '#domain/audit'
 import { lockConsent } from '#domain/consents'
 import { heldProblem, heldProblemAtApp } from '#domain/email-domains'
@@ -10,6 +11,7 @@ import { publishInvalidations } from '#domain/revocation'
 import { consentKeyOf, continueByConsent, isByConsent, remember } from './consent.ts'
 import type { SignInDeps, SignInOrigin, SignInRefusal, SignInState } from './dependencies.ts'
 import { tellAdministrators } from './emergency-use.ts'
+import { notePlace } from './new-place.ts'
 import { isWithin, keepingResources, readScope } from './scope.ts'
 import { projectOfLogin } from './state.ts'
 
@@ -132,15 +134,16 @@ export async function issueCode(
  */
 export async function makeCode(
   tx: Tx,
-  { clock, audit, tokenSettings, loginSettings }: SignInDeps,
+  deps: SignInDeps,
   state: SignInState,
   origin: SignInOrigin,
   refuse: (refusal: SignInRefusal) => never,
-): Promise<string> {
+): Promise<MadeCode> {
+  const { clock, audit, tokenSettings, loginSettings } = deps
   const { login, client, email, isEmergency } = state
   const now = clock.now()
-  const project = (await projectOfLogin(tx, state))?.resource
-  const limits = limitsOf(loginSettings, project, login.profile ?? '', client?.resource)
+  const project = await projectOfLogin(tx, state)
+  const limits = limitsOf(loginSettings, project?.resource, login.profile ?? '', client?.resource)
   // Locked until the code exists: a domain or app that changes now either changes first or ends this sign-in.
   const way = { providerKey: login.providerKey ?? undefined, email, project: login.project ?? undefined }
   const emergency = isEmergency ? (login.membershipId ?? undefined) : undefined
@@ -159,8 +162,15 @@ export async function makeCode(
   const reason = isByConsent(state) ? 'remembered_consent' : undefined
   const kinds = usesEmergency(state) ? [eventOf('emergency_account.used', 0, login, origin)] : []
   await audit.record(tx, [{ ...eventOf('login.succeeded', 0, login, origin), reason }, ...kinds])
+  const isNewPlace = await notePlace(deps, tx, login, project, origin.address)
   await publishInvalidations(tx, made.invalidations, now)
-  return made.code
+  return { code: made.code, isNewPlace }
+}
+
+/** A code, and whether its person is told that they signed in from a new place. */
+export interface MadeCode {
+  readonly code: string
+  readonly isNewPlace: boolean
 }
 
 /** What follows once the code is committed. */
@@ -168,9 +178,13 @@ export function codeMade(
   deps: SignInDeps,
   state: SignInState,
   origin: SignInOrigin,
-  code: string,
+  { code, isNewPlace }: MadeCode,
 ): Result<string, SignInRefusal> {
   const { login, email } = state
+  const { address, issuer, language = languages[0] } = origin
+  // Not awaited, as below.
+  if (isNewPlace && email !== null && issuer !== undefined && address !== undefined)
+    void deps.mails.newPlace(email, address, language, issuer)
   // Not awaited, so that the user does not wait for the mail server. The audit has recorded the use already.
   if (usesEmergency(state))
     void tellAdministrators(deps, { project: login.project ?? '', account: email ?? '', address: origin.address })

@@ -1,3 +1,4 @@
+import type { Language } from '#base/language'
 import type { Log } from '#base/log'
 import type { Grantees } from '#domain/access'
 import type { Personal } from '#domain/audit'
@@ -13,7 +14,7 @@ import type { Mails } from '#domain/mails'
 import type { ActiveMembership } from '#domain/memberships'
 import type { PasskeyHost, PasskeyProblem } from '#domain/passkeys'
 import type { PasswordChoice } from '#domain/passwords'
-import type { ProjectRow, RequestOrigin } from '#domain/projects'
+import type { Issuer, ProjectRow, RequestOrigin } from '#domain/projects'
 import type { VerifyToken } from '#domain/proof'
 import type { Providers } from '#domain/providers'
 import type { Allowance } from '#domain/throttle'
@@ -47,6 +48,7 @@ export interface PasswordSignIn extends RequestOrigin, AppRequest {
   readonly requestedProject: string | undefined
   readonly profileType: string | undefined
   readonly codeChallenge: string
+  readonly language?: Language
   /** If no step is left, the code is made in the transaction that begins the sign-in: the JSON API sends it at once. */
   readonly codeAtOnce?: true
 }
@@ -72,6 +74,8 @@ export type SignInRefusal =
 export interface FactorQuestion extends FactorNeed {
   /** Whether a factor may also be set up in it. */
   readonly mayEnroll: boolean
+  /** Why a code by e-mail is asked for of somebody who has no second factor: they have not signed in from there. */
+  readonly because?: 'new_place'
 }
 
 /** Why a step about a second factor did nothing. */
@@ -119,6 +123,9 @@ export interface Remembered {
 /** Who makes a step, for the audit. */
 export interface SignInOrigin extends Personal {
   readonly traceId: string
+  /** Where an e-mail about it leads, and its language. Left out where nobody is told. */
+  readonly issuer?: Issuer
+  readonly language?: Language
 }
 
 export interface SignInDeps extends EnrolmentDeps {

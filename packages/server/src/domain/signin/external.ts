@@ -24,6 +24,7 @@ import { holdUser, type UserRow } from '#domain/users'
 import { findSomewhere } from './choices.ts'
 import type { AppRequest, SignInDeps, SignInRefusal, SignInState } from './dependencies.ts'
 import { joinLaunch, type LaunchRefusal } from './launch.ts'
+import { isNewPlaceOfPerson } from './new-place.ts'
 import { endedEvent, prove } from './password.ts'
 import { personById } from './person.store.ts'
 import { settle } from './state.ts'
@@ -137,11 +138,15 @@ export async function linkExternal(
 /** Why the account's second factor is not proven; undefined if it is, or if there is none. */
 async function missingCode(
   deps: SignInDeps,
-  { project, client, issuer, address, userAgent, traceId }: ExternalSignIn,
-  { id: userId }: UserRow,
+  { project, client, issuer, address, userAgent, traceId, browserHash }: ExternalSignIn,
+  user: UserRow,
   { code = '', language }: OwnAccount,
 ): Promise<LinkRefusal | undefined> {
-  const among = (await factorsOf.rows(deps.db, userId)).map(({ kind }) => kind)
+  const { id: userId } = user
+  const own = (await factorsOf.rows(deps.db, userId)).map(({ kind }) => kind)
+  const place = { factors: ['password'], browserHash, address }
+  const isNewPlace = own.length === 0 && (await isNewPlaceOfPerson(deps, deps.db, user, place))
+  const among: typeof own = isNewPlace ? ['email'] : own
   if (among.length === 0) return undefined
   const agent = { userId, clientId: client?.id }
   const act = { userId, askedBy: userId, project, agent, personal: { address, userAgent }, traceId, issuer, language }

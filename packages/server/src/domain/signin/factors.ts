@@ -20,13 +20,15 @@ import { ownUseOptions, type UseOptions } from '#domain/passkeys'
 import { type ProjectRow, type RequestOrigin, readProject, SYSTEM_PROJECT } from '#domain/projects'
 import type { Known } from './choices.ts'
 import type { FactorQuestion, FactorRefusal, SignInDeps, SignInState } from './dependencies.ts'
+import { isFromNewPlace } from './new-place.ts'
 
 /** What the sign-in still needs of a second factor, with everything that can demand one. */
 export async function judgeFactor(
+  deps: Pick<SignInDeps, 'clock' | 'throttle'>,
   tx: Tx,
   standing: Standing,
   read: ProjectRow | undefined,
-  { client }: Known,
+  { client, address }: Known & { readonly address: string },
 ): Promise<FactorQuestion> {
   const { membershipId, memberships, project: id, userMfaRequired, enrolled, hasPasskeys, factors } = standing
   const membership = memberships.find((one) => one.id === membershipId)
@@ -39,7 +41,12 @@ export async function judgeFactor(
   const isExternal = standing.providerKey !== null
   const at = { proven: factors, enrolled, hasPasskeys, isExternal, isWished: askedAcr === AAL2 }
   const need = factorNeed(demand, at)
-  return { ...need, mayEnroll: mayEnroll(standing) }
+  const question: FactorQuestion = { ...need, mayEnroll: mayEnroll(standing) }
+  // A second factor is more than a code by e-mail, and none is set up before that.
+  const isAsked = need.need !== 'prove' && membership !== undefined
+  return isAsked && (await isFromNewPlace(deps, tx, standing, project, address))
+    ? { ...question, need: 'prove', methods: ['email'], byPasskey: hasPasskeys, because: 'new_place' }
+    : question
 }
 
 /**

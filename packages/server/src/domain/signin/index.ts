@@ -51,6 +51,7 @@ export {
   provePasskeyFactor,
   shownSecret,
 } from './factors.ts'
+export { isNewPlaceOfPerson } from './new-place.ts'
 export { proveOwnPassword } from './own-password.ts'
 export { provePasskeyAtAccount, signInByPasskey } from './passkey.ts'
 export { type BegunPassword, provePassword } from './password.ts'

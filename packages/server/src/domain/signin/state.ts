@@ -25,7 +25,7 @@ import { isOver } from './time-left.ts'
 /** Where a step of a sign-in comes from. */
 type At = Pick<RequestOrigin, 'issuer' | 'address'>
 
-type JudgeDeps = Pick<SignInDeps, 'clock' | 'grantees' | 'loginSettings' | 'isDevelopment'>
+type JudgeDeps = Pick<SignInDeps, 'clock' | 'grantees' | 'loginSettings' | 'isDevelopment' | 'throttle'>
 
 /**
  * The state of a handle's sign-in: what it has proven and what is demanded of it. Every step starts from it. A sign-in
@@ -47,18 +47,13 @@ export async function readState(
   return accepted(await judge(deps, db, standing, { client, provider }, address))
 }
 
-async function judge(
-  { clock, grantees, loginSettings, isDevelopment }: JudgeDeps,
-  tx: Tx,
-  login: Standing,
-  known: Known,
-  address: string,
-): Promise<SignInState> {
+async function judge(deps: JudgeDeps, tx: Tx, login: Standing, known: Known, address: string): Promise<SignInState> {
+  const { clock, grantees, loginSettings, isDevelopment } = deps
   const { client } = known
   const { email } = login
   const project = login.projectContent === null ? undefined : projectOf(login.projectContent)
   const way = await judgeWay(tx, login, project, known)
-  const factor = await judgeFactor(tx, login, project, known)
+  const factor = await judgeFactor(deps, tx, login, project, { ...known, address })
   const otherMethod = way.otherMethod ?? (factor.need === 'other' ? NOT_BY_MAIL : undefined)
   const remembered = await findRemembered(tx, login, client, { now: clock.now(), isDevelopment })
   const demands: Demands = {

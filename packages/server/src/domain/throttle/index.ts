@@ -4,9 +4,11 @@
  * `password_guesses`). Does not own: the answers. Asked by: sign-in, the
  * token endpoint, FHIR, mail.
  */
+
 export { type Allowance, busyAllowance, rateLimitHeader } from './allowance.ts'
 export type { FhirAllowance, FhirCaller, Quotas } from './fhir-limit.ts'
 export { forgetGuesses, type Standing, type StandingKeys, standingColumns } from './guesses.store.ts'
+export type { Place } from './known-places.ts'
 export { ThrottleSettings } from './settings.ts'
 export type { Attempt, HeldRefusal } from './sign-in-limit.ts'
 export { forgetAddresses, forgetLimits } from './throttle.store.ts'

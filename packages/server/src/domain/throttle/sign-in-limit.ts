@@ -181,7 +181,7 @@ export function accountHashes(keyring: Keyring, account: string): readonly strin
 }
 
 /** The keyed hashes of an account with an address: with the current key and with the previous one. */
-function hashesOf(keyring: Keyring, pair: string): readonly string[] {
+export function hashesOf(keyring: Keyring, pair: string): readonly string[] {
   const versions = [keyring.fingerprint, keyring.previousFingerprint].filter((version) => version !== undefined)
   return versions.flatMap((version) => {
     const hash = keyring.keyedHashWith(version, 'known-address', pair)

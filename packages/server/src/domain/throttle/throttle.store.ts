@@ -32,6 +32,30 @@ export const noteSuccess = statement<[counted: string, hash: string, now: Date],
 )
 
 /**
+ * Remembers that a pair signed in, and tells whether it was seen since then, by its hash under any available key. Written
+ * once an hour at the most.
+ */
+export const notePair = statementByNames<
+  { hashes: readonly string[]; hash: string; since: Date; now: Date },
+  { known: boolean }
+>(
+  'known-addresses.note',
+  ({ hashes, hash, since, now }) => sql`
+    with earlier as (
+      select max(seen_at) as seen_at from known_addresses where pair_hash = any(${hashes}::text[])
+    ), noted as (
+      insert into known_addresses (pair_hash, seen_at)
+      select ${hash}::text, ${now}::timestamptz
+      where not exists (
+        select 1 from known_addresses
+        where pair_hash = ${hash}::text and seen_at > ${now}::timestamptz - interval '1 hour'
+      )
+      on conflict (pair_hash) do update set seen_at = excluded.seen_at
+    )
+    select coalesce(seen_at > ${since}, false) as known from earlier`,
+)
+
+/**
  * Counts several requests against several keys, each key once with the number of its requests. The rows are locked in the
  * order of their keys, so that two groups never wait for each other.
  */

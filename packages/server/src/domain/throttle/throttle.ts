@@ -8,6 +8,7 @@ import { type CodeLimit, codeLimit } from './code-limit.ts'
 import { type FhirLimit, fhirLimit } from './fhir-limit.ts'
 import { clearGuesses } from './guesses.store.ts'
 import { createHashingBudget } from './hashing-budget.ts'
+import { createKnownPlaces, type KnownPlaces } from './known-places.ts'
 import { consume, countedHere, countedTogether, countedUntilSpent, type Limiter, sharedLimiter } from './limiter.ts'
 import { createMailedCodes, type MailedCodes } from './mailed-codes.ts'
 import type { ThrottleSettings } from './settings.ts'
@@ -42,6 +43,8 @@ export interface Throttle {
   hashing(ms: number): Allowance | undefined
   /** The account has a new password: the wrong ones before it count no more. */
   newPassword(tx: Tx, account: string): Promise<unknown>
+  /** Where people have signed in. */
+  readonly places: KnownPlaces
   /** Wrong codes of sign-ins by e-mail. */
   readonly mailedCodes: MailedCodes
   /** Called before a code of a second factor is compared: it counts as wrong until `right` takes that back. */
@@ -103,6 +106,7 @@ export function createThrottle(
     inBrowser: countedHere('signIns', settings.signInsPerBrowser, windowSeconds),
     hashing: (ms) => budget.take(ms),
     newPassword: (tx, account) => clearGuesses.run(tx, accountHashes(keyring, account)),
+    places: createKnownPlaces(keyring, settings),
     mailedCodes: createMailedCodes(db, keyring),
     code: codeLimit(db, settings),
     mail: (recipient) => consume(mails, 'mails', keyed(recipient), settings.mailsPerRecipient),

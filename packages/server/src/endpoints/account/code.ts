@@ -53,29 +53,34 @@ export async function showCode(
 ): Promise<FastifyReply> {
   const left = await useVisit(deps, visitor)
   if (left === undefined) return seeOther(reply, '/account')
-  const methods = await methodsOf(deps, visitor, next)
-  const way = wayOf(methods, asked)
+  const { methods, isNewPlace } = await askedOf(deps, visitor, next)
+  const way = wayOf(methods, asked, isNewPlace)
   if (!methods.includes('totp')) await mailOnce(deps, visitor, request)
   const brand = await brandOf(deps, request.issuer.project)
   const account = visitor.user.email ?? ''
   const form = sealForm(deps, visitor)
   const options = await ownUseOptions(deps, visitor.browser.hash, request.issuer, visitor.user.id)
   const passkey = options && { options, path: request.issuer.path }
-  const shown = { form, account, methods, way, next, fault, left, passkey }
+  const shown = { form, account, methods, isNewPlace, way, next, fault, left, passkey }
   return sendPage(reply, status, codePage(wordsOf(request), brand, shown))
 }
 
 /**
- * What a person may answer with. To see the account, what the sign-in takes too; to change factors, not the mailbox where
- * there is more.
+ * What a person may answer with. To see the account, what the sign-in takes too: without a factor, a code by e-mail, which
+ * is asked for in a browser that is new. To change factors, not the mailbox where there is more.
  */
-async function methodsOf({ db }: AccountDeps, { user }: Visitor, next: CodePlace): Promise<readonly FactorMethod[]> {
+async function askedOf(
+  { db }: AccountDeps,
+  { user }: Visitor,
+  next: CodePlace,
+): Promise<{ readonly methods: readonly FactorMethod[]; readonly isNewPlace: boolean }> {
   const kinds = (await factorsOf.rows(db, user.id)).map(({ kind }) => kind)
-  return next !== '/account' && kinds.includes('totp') ? ['totp'] : kinds
+  if (next === '/account' && kinds.length === 0) return { methods: ['email'], isNewPlace: true }
+  return { methods: next !== '/account' && kinds.includes('totp') ? ['totp'] : kinds, isNewPlace: false }
 }
 
-function wayOf(methods: readonly string[], asked: string | undefined): Way {
-  if (asked === 'recovery') return asked
+function wayOf(methods: readonly string[], asked: string | undefined, isNewPlace: boolean): Way {
+  if (asked === 'recovery' && !isNewPlace) return asked
   return (asked === 'email' && methods.includes('email')) || !methods.includes('totp') ? 'email' : 'app'
 }
 
@@ -120,13 +125,24 @@ export function registerCode(app: FastifyInstance, deps: AccountDeps, cookies: B
     }
     if (form.get('do') !== 'prove') return show(200)
     if (typed.trim() === '') return show(400, { field: 'code', text: say('factor.missing') })
-    const refusal = await prove(deps, visitor, request, { typed, among: await methodsOf(deps, visitor, next) })
+    const { methods: among, isNewPlace } = await askedOf(deps, visitor, next)
+    const refusal = await prove(deps, visitor, request, { typed, among })
+    if (refusal === undefined && isNewPlace) await notePlace(deps, visitor, request)
     if (refusal === undefined) return seeOther(reply, next)
     if (refusal.why === 'ended_login') return seeOther(reply, '/account')
     const { status, headers, fault } = codeFault(say, refusal, 'factor.wrong')
     reply.headers(headers)
     return show(status, fault)
   })
+}
+
+/** Apps, too, then ask for no code in this browser. */
+async function notePlace(
+  { db, clock, throttle }: AccountDeps,
+  { user, browser }: Visitor,
+  { ip: address }: FastifyRequest,
+): Promise<void> {
+  await throttle.places.note(db, { userId: user.id, browserHash: browser.hash, address }, clock.now())
 }
 
 async function prove(

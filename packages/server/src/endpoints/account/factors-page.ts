@@ -162,6 +162,7 @@ export function codePage(
     form,
     account,
     methods,
+    isNewPlace,
     way,
     next,
     fault,
@@ -171,6 +172,8 @@ export function codePage(
     readonly form: string
     readonly account: string
     readonly methods: readonly string[]
+    /** A code by e-mail is asked for because this browser is new. */
+    readonly isNewPlace: boolean
     readonly way: 'app' | 'email' | 'recovery'
     readonly next: string
     readonly fault: Fault | undefined
@@ -198,7 +201,7 @@ export function codePage(
     ...(passkey !== undefined && { asks: RENEW_ADDRESS }),
     card: html`<h1>${heading}</h1>
 <p class="lead">${lead}</p>
-${faultSummary(fault)}
+${isNewPlace ? html`<p class="hint">${say('factor.new_place')}</p>` : undefined}${faultSummary(fault)}
 <form id="${TIME_FORM}" method="post" action="/account/code" novalidate>
 ${carried}<input type="hidden" name="way" value="${way}">
 ${codeField(say, { isRecovery: way === 'recovery', fault })}
@@ -206,8 +209,8 @@ ${codeField(say, { isRecovery: way === 'recovery', fault })}
 ${passkeyButton(say, passkey)}</form>
 ${methods.includes('email') ? other('mail', say(way === 'email' ? 'factor.mail_again' : 'factor.mail')) : undefined}
 ${methods.includes('totp') && way !== 'app' ? other('app', say('factor.use_app')) : undefined}
-${way === 'recovery' ? undefined : other('recovery', say('factor.use_recovery'))}
-<p class="more"><a href="/signin/recover?from=account">${say('factor.lost')}</a></p>
+${way === 'recovery' || isNewPlace ? undefined : other('recovery', say('factor.use_recovery'))}
+${isNewPlace ? undefined : html`<p class="more"><a href="/signin/recover?from=account">${say('factor.lost')}</a></p>`}
 ${timeNotice(say, left, '/account/code', 'secret')}`,
   }
 }

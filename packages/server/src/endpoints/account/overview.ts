@@ -32,7 +32,7 @@ export function registerOverview(app: FastifyInstance, deps: AccountDeps, cookie
 
   app.get('/account', page, async (request, reply) => {
     const visitor = await findAnyVisitor(deps, cookies, request)
-    if (visitor !== undefined && (await lacksFactor(deps, visitor)))
+    if (visitor !== undefined && (await lacksFactor(deps, visitor, request)))
       return showCode(deps, { request, reply, status: 200 }, visitor, { next: '/account' })
     // Viewing the page counts as using the sign-in.
     const left = visitor && (await useVisit(deps, visitor))

@@ -15,7 +15,7 @@ import {
 } from '#domain/logins'
 import { passkeysOf } from '#domain/passkeys'
 import { SYSTEM_PROJECT } from '#domain/projects'
-import type { TimeLeft } from '#domain/signin'
+import { isNewPlaceOfPerson, type TimeLeft } from '#domain/signin'
 import { type UserRow, userById } from '#domain/users'
 import { type Browser, type BrowserCookies, inSameLanguage, PageError, refuseForeignForm, wordsOf } from '#pages'
 import type { AccountDeps } from './dependencies.ts'
@@ -37,7 +37,7 @@ export async function findVisitor(
   request: FastifyRequest,
 ): Promise<Visitor | undefined> {
   const visitor = await findAnyVisitor(deps, cookies, request)
-  return visitor === undefined || (await lacksFactor(deps, visitor)) ? undefined : visitor
+  return visitor === undefined || (await lacksFactor(deps, visitor, request)) ? undefined : visitor
 }
 
 /** The same, also without the second factor. */
@@ -54,10 +54,16 @@ export async function findAnyVisitor(
 }
 
 /** Whether a person must prove a second factor before they see their account, as before any app gets a code. */
-export async function lacksFactor({ db }: Pick<AccountDeps, 'db'>, { root, user }: Visitor): Promise<boolean> {
+export async function lacksFactor(
+  { db, signIn }: Pick<AccountDeps, 'db' | 'signIn'>,
+  { root, user, browser }: Visitor,
+  { ip: address }: Pick<FastifyRequest, 'ip'>,
+): Promise<boolean> {
   const enrolled = (await factorsOf.rows(db, user.id)).map(({ kind }) => kind)
   const at = { proven: root.factors, enrolled, hasPasskeys: false, isExternal: root.providerKey !== null }
-  return factorNeed(factorDemand([], undefined), at).need !== 'none'
+  if (factorNeed(factorDemand([], undefined), at).need !== 'none') return true
+  const place = { factors: root.factors, browserHash: browser.hash, address }
+  return enrolled.length === 0 && isNewPlaceOfPerson(signIn, db, user, place)
 }
 
 /** What a person proves before they change their second factors or passkeys. */

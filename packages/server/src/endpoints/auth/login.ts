@@ -45,7 +45,7 @@ export function registerLogin(app: FastifyInstance, deps: AuthDeps): void {
       nonce: body.nonce,
       codeChallenge,
       codeAtOnce: true,
-      ...requestOriginOf(request),
+      ...factorOriginOf(request),
     })
     if (!begun.ok) throw signInError(begun.refusal)
     return answerOfState(deps, begun.value, factorOriginOf(request))

@@ -48,7 +48,7 @@ export function createBrowserCookies(baseUrl: string, flowSeconds: number): Brow
       const known = find(request)
       if (known !== undefined) return known
       const token = unguessable()
-      reply.setCookie(named(request, 'browser'), token, options)
+      reply.setCookie(named(request, 'browser'), token, { ...options, maxAge: BROWSER_SECONDS })
       return browserWith(request, token)
     },
     rootOf(request) {
@@ -85,6 +85,9 @@ export function createBrowserCookies(baseUrl: string, flowSeconds: number): Brow
     },
   }
 }
+
+/** A browser is still known after it was closed. Browsers keep no cookie for longer (RFC 6265bis §5.5). */
+const BROWSER_SECONDS = 400 * 86_400
 
 const isToken = (text: string): boolean => /^[A-Za-z0-9_-]{43}$/.test(text)
 /** A cookie that was copied to the name of another address identifies another browser there. */

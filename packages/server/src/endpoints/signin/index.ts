@@ -47,7 +47,7 @@ export function registerSignin(app: FastifyInstance, deps: SignInPageDeps): void
   registerLogout(app, deps, cookies)
   registerSignedOut(app, deps, cookies)
   registerForgot(app, deps, cookies)
-  registerLinks(app, deps)
+  registerLinks(app, deps, cookies)
   registerRecovery(app, deps, cookies)
   registerLanguage(app, deps)
 }

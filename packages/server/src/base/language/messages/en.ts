@@ -261,6 +261,7 @@ export default {
     'factor.mail_failed': 'We could not send the e-mail. Try again.',
     'factor.mail_limit': 'We sent you many e-mails in the last hour. Wait a while, or choose another way.',
     'factor.missing': 'Enter the code.',
+    'factor.new_place': 'We ask because you have not signed in with this browser before.',
     'factor.passkey.heading': 'Confirm with your passkey',
     'factor.passkey.lead': 'Use one of your passkeys to continue to {app}.',
     'factor.passkey.touched':
@@ -441,6 +442,9 @@ export default {
     'mail.factor_removed.subject': 'A second step was removed from your account ({host})',
     'mail.factor_removed.text':
       'A way to confirm your sign-ins at {host} was removed just now. If this was not you, open your account, change your password, and sign out everywhere: {account}',
+    'mail.new_place.subject': 'A sign-in with a new browser ({host})',
+    'mail.new_place.text':
+      'You signed in at {host} just now with a browser or device that you had not used there before, from the address {address}. If this was you, you do not need to do anything. If it was not, change your password and sign out everywhere: {account}',
     'mail.recovery_cancelled.subject': 'The recovery of your account has ended ({host})',
     'mail.recovery_cancelled.text':
       'Nobody recovers your account at {host} any more: somebody stopped it, you used your earlier second step, or it has expired. Nothing was removed. If you still cannot sign in, begin again on the sign-in page.',

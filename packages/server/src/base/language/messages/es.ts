@@ -261,6 +261,7 @@ export default {
     'factor.mail_failed': 'No pudimos enviar el correo. Inténtelo de nuevo.',
     'factor.mail_limit': 'Le enviamos muchos correos en la última hora. Espere un poco o elija otra forma.',
     'factor.missing': 'Escriba el código.',
+    'factor.new_place': 'Se lo pedimos porque no ha iniciado sesión antes con este navegador.',
     'factor.passkey.heading': 'Confirme con su clave de acceso',
     'factor.passkey.lead': 'Use una de sus claves de acceso para continuar en {app}.',
     'factor.passkey.touched':
@@ -446,6 +447,9 @@ export default {
     'mail.factor_removed.subject': 'Se quitó un segundo paso de su cuenta ({host})',
     'mail.factor_removed.text':
       'Se acaba de quitar una forma de confirmar sus inicios de sesión en {host}. Si no fue usted, abra su cuenta, cambie la contraseña y cierre todas las sesiones: {account}',
+    'mail.new_place.subject': 'Inicio de sesión con un navegador nuevo ({host})',
+    'mail.new_place.text':
+      'Acaba de iniciar sesión en {host} con un navegador o dispositivo que no había usado allí, desde la dirección {address}. Si fue usted, no tiene que hacer nada. Si no, cambie su contraseña y cierre todas las sesiones: {account}',
     'mail.recovery_cancelled.subject': 'La recuperación de su cuenta terminó ({host})',
     'mail.recovery_cancelled.text':
       'Ya nadie recupera su cuenta en {host}: alguien lo detuvo, usted usó su segundo paso anterior o el plazo terminó. No se quitó nada. Si todavía no puede iniciar sesión, empiece de nuevo en la página de inicio de sesión.',

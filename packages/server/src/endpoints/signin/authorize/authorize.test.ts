@@ -286,7 +286,7 @@ describe.each(storesForWalks())('the authorization endpoint on %s', (store) => {
     const browser = hosted.browser()
     const first = await browser.open(`/oauth2/authorize?${app.query()}`)
     expect(first.setCookies).toEqual([
-      expect.stringMatching(/^damson-browser=[A-Za-z0-9_-]{43}; Path=\/; HttpOnly; SameSite=Lax$/),
+      expect.stringMatching(/^damson-browser=[A-Za-z0-9_-]{43}; Max-Age=34560000; Path=\/; HttpOnly; SameSite=Lax$/),
     ])
     expect((await browser.open(`/oauth2/authorize?${app.query()}`)).setCookies).toEqual([])
     browser.cookies.set('damson-browser', 'planted')
@@ -356,7 +356,9 @@ test('on https the cookie has the prefix that keeps sub-domains from planting on
   const browser = hosted.browser()
   const page = await browser.open(`/oauth2/authorize?${app.query()}`)
   expect(page.setCookies).toEqual([
-    expect.stringMatching(/^__Host-damson-browser=[A-Za-z0-9_-]{43}; Path=\/; HttpOnly; Secure; SameSite=Lax$/),
+    expect.stringMatching(
+      /^__Host-damson-browser=[A-Za-z0-9_-]{43}; Max-Age=34560000; Path=\/; HttpOnly; Secure; SameSite=Lax$/,
+    ),
   ])
   const begun = await browser.post('/signin', { request: page.hidden('request'), ...(await hosted.member('Patient')) })
   expect(begun.setCookies).toEqual([

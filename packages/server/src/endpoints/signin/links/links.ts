@@ -4,10 +4,10 @@ import { isUuid } from '#base/random'
 import type { MethodRefusal } from '#domain/email-domains'
 import { isVisibleAtIssuer, membershipsOfUser } from '#domain/memberships'
 import { setPassword } from '#domain/passwords'
-import { type RequestOrigin, SYSTEM_PROJECT } from '#domain/projects'
+import { type BrowserOrigin, SYSTEM_PROJECT } from '#domain/projects'
 import { type RegistrationDeps, verifyEmail } from '#domain/registration'
 import { type LinkKind, peekLink, type UserRow, userById } from '#domain/users'
-import { brandOf, otherMethodTopic, PageError, refuseForeignForm, sendPage, wordsOf } from '#pages'
+import { type BrowserCookies, brandOf, otherMethodTopic, PageError, refuseForeignForm, sendPage, wordsOf } from '#pages'
 import type { SignInPageDeps } from '../dependencies.ts'
 import { moveOn } from '../redirect.ts'
 import { countAttempt } from '../start.ts'
@@ -25,7 +25,7 @@ interface LinkForm {
     id: string,
     secret: string,
     password: string,
-    origin: RequestOrigin,
+    origin: BrowserOrigin,
   ): Promise<
     { readonly end: LinkEnd } | { readonly fault: LinkFault } | { readonly otherMethod: MethodRefusal } | undefined
   >
@@ -57,12 +57,12 @@ const verifyEmailForm: LinkForm = {
  * `/auth/setpassword/…` and `/auth/verifyemail/…`: the pages of mailed links. Opening one changes nothing, since mail
  * scanners open them too; sending its form does.
  */
-export function registerLinks(app: FastifyInstance, deps: SignInPageDeps): void {
-  for (const form of [setPasswordForm, verifyEmailForm]) registerLinkForm(app, deps, form)
+export function registerLinks(app: FastifyInstance, deps: SignInPageDeps, cookies: BrowserCookies): void {
+  for (const form of [setPasswordForm, verifyEmailForm]) registerLinkForm(app, deps, cookies, form)
   registerUndo(app, deps)
 }
 
-function registerLinkForm(app: FastifyInstance, deps: SignInPageDeps, form: LinkForm): void {
+function registerLinkForm(app: FastifyInstance, deps: SignInPageDeps, cookies: BrowserCookies, form: LinkForm): void {
   const { registration, baseUrl, throttle } = deps
   const page = answersWith('page')
   const show = async (
@@ -86,7 +86,9 @@ function registerLinkForm(app: FastifyInstance, deps: SignInPageDeps, form: Link
     // The person asked for more time, or their page had expired, so the entries are not used.
     if (sent?.get('stay') !== undefined) return show(reply, 200, link, undefined)
     const password = sent?.get('password') ?? ''
-    const used = await form.use(registration, id, secret, password, requestOriginOf(request))
+    // From now on this browser is known to have been the person's.
+    const origin = { ...requestOriginOf(request), browserHash: cookies.know(request, reply).hash }
+    const used = await form.use(registration, id, secret, password, origin)
     if (used === undefined) throw unusableLink()
     if ('otherMethod' in used) throw new PageError(400, otherMethodTopic(used.otherMethod))
     if ('fault' in used) return show(reply, 400, link, used.fault)

@@ -40,6 +40,7 @@ export function provePage(
 ): Page {
   const heading = say.text(HEADINGS[way])
   const app = appName(say, client)
+  const { because } = state.factor
   const isTouched = way === 'passkey' && !state.login.factors.includes('password')
   const lead =
     way === 'email'
@@ -55,7 +56,7 @@ export function provePage(
     address: `${address}?way=${way}`,
     card: html`<h1>${heading}</h1>
 <p class="lead">${lead}</p>
-${faultSummary(fault)}
+${because === undefined ? undefined : html`<p class="hint">${say(`factor.${because}`)}</p>`}${faultSummary(fault)}
 <form id="${TIME_FORM}" method="post" action="${address}" novalidate>
 <input type="hidden" name="way" value="${way}">
 ${
@@ -65,8 +66,8 @@ ${
 <button>${say('factor.button')}</button>
 `
 }${passkeyButton(say, passkey)}</form>
-${way === 'passkey' ? undefined : otherWays(say, address, state.factor.methods, way)}
-<p class="more"><a href="/signin/recover?${restart}">${say('factor.lost')}</a></p>
+${way === 'passkey' ? undefined : otherWays(say, address, state.factor, way)}
+${because === undefined ? html`<p class="more"><a href="/signin/recover?${restart}">${say('factor.lost')}</a></p>` : undefined}
 ${timeNotice(say, left, address, 'secret')}
 <p class="more"><a href="/oauth2/authorize?${restart}">${say('flow.as_other')}</a></p>`,
   }
@@ -79,7 +80,12 @@ const HEADINGS = {
   passkey: 'factor.passkey.heading',
 } as const
 
-function otherWays(say: Words, address: string, methods: readonly string[], way: FactorWay): Html {
+function otherWays(
+  say: Words,
+  address: string,
+  { methods, because }: OpenFlow['state']['factor'],
+  way: FactorWay,
+): Html {
   const link = (to: FactorWay, words: Html): Html =>
     html`<p class="more"><a href="${address}?way=${to}">${words}</a></p>
 `
@@ -89,7 +95,7 @@ function otherWays(say: Words, address: string, methods: readonly string[], way:
 `
   return html`${methods.includes('email') ? mail : undefined}${
     methods.includes('totp') && way !== 'app' ? link('app', say('factor.use_app')) : undefined
-  }${way === 'recovery' ? undefined : link('recovery', say('factor.use_recovery'))}`
+  }${way === 'recovery' || because !== undefined ? undefined : link('recovery', say('factor.use_recovery'))}`
 }
 
 /** The page that sets up a second factor: an authenticator app, or codes by e-mail where the project allows them. */

@@ -21,7 +21,7 @@ import { endPage } from '../start.ts'
 import { enrollPage, type FactorWay, provePage, recoveryCodesPage } from './factor-pages.ts'
 import type { OpenFlow } from './open-flow.ts'
 
-const originOf = (request: FastifyRequest): FactorOrigin => ({
+export const factorOriginOf = (request: FastifyRequest): FactorOrigin => ({
   ...requestOriginOf(request),
   language: wordsOf(request).language,
 })
@@ -42,18 +42,21 @@ export async function factorPage(
   const brand = await brandOf(deps, flow.client.project)
   if (state.step.step === 'enroll_factor') {
     if (!state.factor.mayEnroll) return endPage(say, brand, 'flow.enroll_elsewhere', flow.restart)
-    return enrollPage(say, brand, flow, { shown: await shownSecret(deps.signIn, state, originOf(request)), fault })
+    return enrollPage(say, brand, flow, {
+      shown: await shownSecret(deps.signIn, state, factorOriginOf(request)),
+      fault,
+    })
   }
-  await mailOnlyCode(deps.signIn, state, originOf(request))
+  await mailOnlyCode(deps.signIn, state, factorOriginOf(request))
   const way = wayOf(flow, asked ?? new URLSearchParams(queryOf(request)).get('way') ?? undefined)
-  const options = await passkeyFactorOptions(deps.signIn, state, originOf(request))
+  const options = await passkeyFactorOptions(deps.signIn, state, factorOriginOf(request))
   const passkey = options && { options, path: request.issuer.path }
   return provePage(say, brand, flow, { way, fault, passkey })
 }
 
 function wayOf({ state: { factor } }: OpenFlow, asked: string | undefined): FactorWay {
   if (factor.methods.length === 0) return 'passkey'
-  if (asked === 'recovery') return asked
+  if (asked === 'recovery' && factor.because === undefined) return asked
   const hasApp = factor.methods.includes('totp')
   return (asked === 'email' && factor.methods.includes('email')) || !hasApp ? 'email' : 'app'
 }
@@ -83,30 +86,30 @@ export async function takeFactor(
   }
   const answer = form?.get('passkey')
   if (answer !== undefined) {
-    const proven = await provePasskeyFactor(signIn, state, answer, originOf(request))
+    const proven = await provePasskeyFactor(signIn, state, answer, factorOriginOf(request))
     if (proven.ok) return moveOn(reply, 303, `/signin/${flow.id}`)
     const { refusal } = proven
     const text = refusal.why === 'passkey' ? passkeyText(say, refusal) : say('passkey.refused')
     return refuse(refusal, { field: 'passkey', text })
   }
   if (decision === 'mail') {
-    const mailed = await mailFactorCode(signIn, state, originOf(request))
+    const mailed = await mailFactorCode(signIn, state, factorOriginOf(request))
     if (mailed.ok) return moveOn(reply, 303, `/signin/${flow.id}?way=email`)
     const text = mailFault(say, mailed.refusal.why)
     return text === undefined ? moveOn(reply, 303, `/signin/${flow.id}`) : show(400, { field: 'code', text }, 'email')
   }
   if (decision === 'email') {
-    await enrollEmail(signIn, state, originOf(request))
+    await enrollEmail(signIn, state, factorOriginOf(request))
     return moveOn(reply, 303, `/signin/${flow.id}`)
   }
   if (typed.trim() === '') return show(400, { field: 'code', text: say('factor.missing') })
   if (state.step.step === 'prove_factor') {
-    const proven = await proveFactor(signIn, state, typed, originOf(request))
+    const proven = await proveFactor(signIn, state, typed, factorOriginOf(request))
     return proven.ok
       ? moveOn(reply, 303, `/signin/${flow.id}`)
       : refuse(proven.refusal, { field: 'code', text: say('factor.wrong') })
   }
-  const added = await enrollTotp(signIn, state, { typed, showsCodes: true }, originOf(request))
+  const added = await enrollTotp(signIn, state, { typed, showsCodes: true }, factorOriginOf(request))
   if (!added.ok) return refuse(added.refusal, { field: 'code', text: say('enroll.wrong') })
   const { recoveryCodes } = added.value
   if (recoveryCodes === undefined) return moveOn(reply, 303, `/signin/${flow.id}`)

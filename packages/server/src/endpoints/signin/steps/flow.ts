@@ -24,7 +24,7 @@ import { moveOn } from '../redirect.ts'
 import { endPage, startAgain, tooMany } from '../start.ts'
 import { choosePage } from './choose-page.ts'
 import { consentPage } from './consent-page.ts'
-import { factorPage, isFactorStep, takeFactor } from './factor-steps.ts'
+import { factorOriginOf, factorPage, isFactorStep, takeFactor } from './factor-steps.ts'
 import { type OpenFlow, openFlow } from './open-flow.ts'
 import { isOfferAnswer, isOfferDue, showOffer, takeOfferAnswer } from './passkey-offer.ts'
 import { patientPage } from './patient-page.ts'
@@ -85,7 +85,7 @@ export function registerFlow(app: FastifyInstance, deps: SignInPageDeps, cookies
   async function finish(request: FlowRequest, reply: FastifyReply, flow: OpenFlow): Promise<FastifyReply> {
     const allowance = await throttle.inBrowser(flow.state.login.rootId ?? flow.id)
     if (!allowance.allowed) throw tooMany(allowance)
-    const code = await issueCode(signIn, flow.state, requestOriginOf(request))
+    const code = await issueCode(signIn, flow.state, factorOriginOf(request))
     if (!code.ok) throw startAgain()
     cookies.dropHandle(reply, flow.id)
     return answerApp(deps, reply, 303, addressOf(flow), { code: code.value })

@@ -1,0 +1,68 @@
+import type { Tx } from '#base/db'
+import { type PendingLogin, personDemands, type Standing } from '#domain/logins'
+import { newBrowserCodeOf, type ProjectRow, projectOf } from '#domain/projects'
+import type { UserRow } from '#domain/users'
+import type { SignInDeps } from './dependencies.ts'
+
+type PlaceDeps = Pick<SignInDeps, 'clock' | 'throttle'>
+
+/** Whether a project asks people with this profile for a code where they are new. */
+function asksFor({ resource }: ProjectRow, profile: string): boolean {
+  return newBrowserCodeOf(resource).some((type) => profile.startsWith(`${type}/`))
+}
+
+const isPasswordAlone = (factors: readonly string[]): boolean => factors.every((factor) => factor === 'password')
+
+/**
+ * Whether a sign-in that proved a password and nothing else comes from where its person has not signed in, and must be
+ * answered with an e-mailed code. People without a proven address cannot be asked.
+ */
+export async function isFromNewPlace(
+  { clock, throttle }: PlaceDeps,
+  tx: Tx,
+  { method, factors, userId, profile, email, isProven, browserHash }: Standing,
+  project: ProjectRow | undefined,
+  address: string,
+): Promise<boolean> {
+  if (method !== 'password' || !isPasswordAlone(factors) || userId === null || profile === null) return false
+  if (email === null || isProven !== true || project === undefined || !asksFor(project, profile)) return false
+  return !(await throttle.places.isKnown(tx, { userId, browserHash, address }, clock.now()))
+}
+
+/** The same for a person's own account, which any of their memberships can guard. */
+export async function isNewPlaceOfPerson(
+  { clock, throttle }: PlaceDeps,
+  tx: Tx,
+  { id: userId, emailProvenAt }: Pick<UserRow, 'id' | 'emailProvenAt'>,
+  {
+    factors,
+    ...place
+  }: { readonly factors: readonly string[]; readonly browserHash: string | undefined; readonly address: string },
+): Promise<boolean> {
+  if (!factors.includes('password') || !isPasswordAlone(factors) || emailProvenAt === null) return false
+  const memberships = (await personDemands.maybeOne(tx, userId))?.memberships ?? []
+  if (!memberships.some(({ profile, projectContent }) => asksFor(projectOf(projectContent), profile))) return false
+  return !(await throttle.places.isKnown(tx, { userId, ...place }, clock.now()))
+}
+
+/** Remembers where a sign-in came from that lacks nothing. True: its person is to be told that the place is new. */
+export async function notePlace(
+  { clock, throttle }: PlaceDeps,
+  tx: Tx,
+  { method, userId, profile, browserHash }: PendingLogin,
+  project: ProjectRow | undefined,
+  address: string | undefined,
+): Promise<boolean> {
+  // A server that signs people in with a provider's token has a network of its own.
+  const isTheirs = browserHash !== null || method === 'password' || method === 'registration'
+  if (
+    !isTheirs ||
+    address === undefined ||
+    userId === null ||
+    project === undefined ||
+    !asksFor(project, profile ?? '')
+  )
+    return false
+  const wasKnown = await throttle.places.note(tx, { userId, browserHash, address }, clock.now())
+  return !wasKnown && method !== 'registration'
+}

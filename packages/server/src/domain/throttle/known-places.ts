@@ -1,0 +1,37 @@
+import { secondsAfter } from '#base/clock'
+import type { Keyring } from '#base/crypto'
+import type { Tx } from '#base/db'
+import { networkOf } from '#base/http'
+import type { ThrottleSettings } from './settings.ts'
+import { hashesOf } from './sign-in-limit.ts'
+import { knownAddress, notePair } from './throttle.store.ts'
+
+/** Where somebody signs in: a browser by its cookie, or a network where there is none. */
+export interface Place {
+  readonly userId: string
+  readonly browserHash?: string | null | undefined
+  readonly address: string
+}
+
+/**
+ * Where people have signed in with all that was asked of them. Unlike the networks by which guesses are judged, a place is
+ * not known by a right password alone.
+ */
+export interface KnownPlaces {
+  isKnown(tx: Tx, place: Place, now: Date): Promise<boolean>
+  /** Remembers it, and tells whether it was known before. */
+  note(tx: Tx, place: Place, now: Date): Promise<boolean>
+}
+
+export function createKnownPlaces(keyring: Keyring, { knownAddressDays }: ThrottleSettings): KnownPlaces {
+  const since = (now: Date): Date => secondsAfter(now, -knownAddressDays * 86_400)
+  const hashes = ({ userId, browserHash, address }: Place): readonly string[] =>
+    hashesOf(keyring, browserHash == null ? `at ${userId}\n${networkOf(address)}` : `in ${userId}\n${browserHash}`)
+  return {
+    isKnown: async (tx, place, now) => (await knownAddress.one(tx, hashes(place), since(now))).known,
+    async note(tx, place, now) {
+      const [hash = '', ...earlier] = hashes(place)
+      return (await notePair.one(tx, { hashes: [hash, ...earlier], hash, since: since(now), now })).known
+    },
+  }
+}

@@ -1,0 +1,167 @@
+/** A password in a browser, or from a network, that is new to its person: a code by e-mail is asked for. */
+import { pkce, startWorld, storesForWalks } from '@damson/testkit'
+import { generateSync } from 'otplib'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { CookieBrowser, Visit } from './cookie-browser.ts'
+import { CALLBACK, type Hosted, type HostedApp, type Person, startHosted } from './hosted.ts'
+
+const AAL1 = 'http://idmanagement.gov/ns/assurance/aal/1'
+const DAY = 86_400_000
+const ON = { name: 'newBrowserCode', valueString: 'Patient' }
+const ELSEWHERE = { 'X-Forwarded-For': '198.51.100.7' }
+
+describe.each(storesForWalks())('a password where its person is new, on %s', (store) => {
+  let hosted: Hosted
+  let app: HostedApp
+  let travelled = 0
+  beforeAll(async () => {
+    hosted = await startHosted({ store, env: { DAMSON_TRUSTED_PROXIES: '127.0.0.1' } })
+    app = await hosted.app({ name: 'Our Portal' })
+    await set(ON)
+  })
+  afterAll(() => hosted.world.close())
+
+  async function set(...setting: readonly object[]): Promise<void> {
+    const { project, token } = hosted.clinic
+    const at = `fhir/R4/Project/${project}`
+    const { setting: _earlier, ...rest } = (await hosted.world.call(at, { token })).body
+    const json = { ...rest, ...(setting.length > 0 && { setting }) }
+    expect((await hosted.world.call(at, { method: 'PUT', json, token })).status).toBe(200)
+  }
+  const isBack = ({ location }: Visit): boolean => location.startsWith(`${CALLBACK}?`)
+  const actionOf = ({ text }: Visit): string => /action="(\/signin\/[0-9a-f-]+)"/.exec(text)?.[1] ?? ''
+  const mailed = ({ email }: Person): string =>
+    /\b\d{6}\b/.exec(hosted.world.inbox.to(email).findLast(({ text }) => /\b\d{6}\b/.test(text))?.text ?? '')?.[0] ?? ''
+  const notices = ({ email }: Person): number =>
+    hosted.world.inbox.to(email).filter(({ subject }) => subject.startsWith('A sign-in with a new browser')).length
+  const signIn = (browser: CookieBrowser, person: Person): Promise<Visit> =>
+    hosted.signIn(browser, app, person, { prompt: 'login' })
+  const api = (path: string, json: object, headers: Record<string, string> = ELSEWHERE) =>
+    hosted.world.call(path, { json, headers })
+  const login = ({ email, password }: Person, headers?: Record<string, string>) =>
+    api(
+      'auth/login',
+      {
+        email,
+        password,
+        projectId: hosted.clinic.project,
+        scope: 'openid',
+        codeChallenge: pkce().challenge,
+        codeChallengeMethod: 'S256',
+      },
+      headers,
+    )
+
+  test('is answered with a code by e-mail on the page, once for each browser, and its person is told', async () => {
+    const person = await hosted.member('Patient')
+    const browser = hosted.browser()
+    const page = await signIn(browser, person)
+    expect(page).toMatchObject({ status: 200, heading: 'Enter your code' })
+    expect(page.text).toContain('you have not signed in with this browser before')
+    expect(page.text).not.toContain('recovery')
+    const wrong = mailed(person) === '000000' ? '000001' : '000000'
+    expect((await browser.post(actionOf(page), { code: wrong })).status).toBe(400)
+    expect(notices(person)).toBe(0)
+    const back = await browser.follow(await browser.post(actionOf(page), { code: mailed(person) }))
+    expect(isBack(back), back.heading).toBe(true)
+    await expect.poll(() => notices(person)).toBe(1)
+    const { body } = await app.redeem(new URL(back.location).searchParams.get('code') ?? '')
+    expect(JSON.parse(Buffer.from(body.id_token.split('.')[1], 'base64url').toString())).toMatchObject({
+      acr: AAL1,
+      amr: ['pwd'],
+    })
+    expect(isBack(await signIn(browser, person))).toBe(true)
+    expect(notices(person)).toBe(1)
+    // Another browser in the same network is a new one.
+    expect((await signIn(hosted.browser(), person)).heading).toBe('Enter your code')
+  })
+
+  test('is not known by having got the password right: not to this project, another page or the API', async () => {
+    const person = await hosted.member('Patient')
+    const browser = hosted.browser()
+    for (let n = 0; n < 2; n += 1) expect((await signIn(browser, person)).heading).toBe('Enter your code')
+    expect((await browser.open('/account')).heading).toBe('Enter your code')
+    expect((await browser.open('/account/password')).location).toBe('/account')
+    for (let n = 0; n < 2; n += 1) expect((await login(person)).body).toMatchObject({ mfaRequired: true })
+  })
+
+  test('is asked for on the API by the network, as any app’s form knows it', async () => {
+    const person = await hosted.member('Patient')
+    // Where the mailed link was followed, to choose the password.
+    expect((await login(person, {})).body.code).toEqual(expect.any(String))
+    const asked = await login(person)
+    expect(asked.body).toMatchObject({ mfaRequired: true, mfaMethods: ['email'], email: person.email })
+    expect(asked.body.code).toBeUndefined()
+    const verified = await api('auth/mfa/verify', { login: asked.body.login, token: mailed(person) })
+    expect(verified.body.code, verified.text).toEqual(expect.any(String))
+    await expect.poll(() => notices(person)).toBe(1)
+    expect((await login(person)).body.code).toEqual(expect.any(String))
+    travelled += 31 * DAY
+    await hosted.travel(31 * DAY)
+    expect((await login(person)).body).toMatchObject({ mfaRequired: true })
+  })
+
+  test('is not asked for in a browser where a mailed link was followed, nor of people whom nobody says it of', async () => {
+    const email = `grace-${Date.now()}@example.org`
+    await hosted.invite(email, { resourceType: 'Patient' })
+    const person = { email, password: 'a quiet garden path' }
+    const browser = hosted.browser()
+    const { url } = hosted.world.inbox.link(email)
+    expect((await browser.post(new URL(url).pathname, { password: person.password })).status).toBe(303)
+    expect(isBack(await signIn(browser, person))).toBe(true)
+    expect(isBack(await signIn(hosted.browser(), await hosted.member('Practitioner')))).toBe(true)
+    await set()
+    expect(isBack(await signIn(hosted.browser(), person))).toBe(true)
+    await set(ON)
+    expect((await signIn(hosted.browser(), person)).heading).toBe('Enter your code')
+  })
+
+  test('comes before a second factor is set up, and not beside one', async () => {
+    const person = await hosted.member('Patient')
+    await set(ON, { name: 'mfaRequired', valueBoolean: true })
+    const browser = hosted.browser()
+    const first = await signIn(browser, person)
+    expect(first.heading).toBe('Enter your code')
+    const page = await browser.follow(await browser.post(actionOf(first), { code: mailed(person) }))
+    expect(page.heading).toBe('Protect your account')
+    const secret = (/<code dir="ltr">([A-Z2-7 ]+)<\/code>/.exec(page.text)?.[1] ?? '').replaceAll(' ', '')
+    const totp = (): string => generateSync({ secret, epoch: Math.floor((Date.now() + travelled) / 1000) })
+    expect((await browser.post(actionOf(page), { code: totp() })).heading).toBe('Save your recovery codes')
+    await set(ON)
+    travelled += 60_000
+    await hosted.travel(60_000)
+    const sent = hosted.world.inbox.to(person.email).length
+    const other = hosted.browser()
+    const asked = await signIn(other, person)
+    expect(asked.text).not.toContain('you have not signed in with this browser')
+    const back = await other.follow(await other.post(actionOf(asked), { way: 'app', code: totp() }))
+    expect(isBack(back), back.heading).toBe(true)
+    expect(
+      hosted.world.inbox
+        .to(person.email)
+        .slice(sent)
+        .filter(({ text }) => /\b\d{6}\b/.test(text)),
+    ).toEqual([])
+  })
+
+  test('on the account page is answered with a code, too', async () => {
+    const person = await hosted.member('Patient')
+    const browser = hosted.browser()
+    const { project } = hosted.clinic
+    const at = `/projects/${project}/account`
+    const page = await browser.open(at)
+    const asked = await browser.follow(await browser.post(`${at}/sign-in`, { form: page.hidden('form'), ...person }))
+    expect(asked.heading).toBe('Enter your code')
+    const code = { form: asked.hidden('form'), next: asked.hidden('next'), do: 'prove', code: mailed(person) }
+    const shown = await browser.follow(await browser.post(`${at}/code`, code))
+    expect(shown.heading).toBe('Your account')
+  })
+})
+
+test('new projects ask their patients for it', async () => {
+  const world = await startWorld({ shared: true })
+  const { project, token } = await world.actors.owner()
+  const { body } = await world.call(`fhir/R4/Project/${project}`, { token })
+  expect(body.setting).toEqual([ON])
+  await world.close()
+})
