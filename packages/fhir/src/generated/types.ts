@@ -9948,6 +9948,10 @@ export interface ProjectAdminRole extends BackboneElement {
   role: 'owner' | 'identity-administrator' | 'help-desk' | 'privacy-officer' | 'app-developer' | 'deployer'
   _role?: Element
   mayAssign?: Reference<'AccessPolicy'>[]
+  mfaRequired?: boolean
+  _mfaRequired?: Element
+  minimumAcr?: 'http://idmanagement.gov/ns/assurance/aal/1' | 'http://idmanagement.gov/ns/assurance/aal/2'
+  _minimumAcr?: Element
 }
 
 export interface ProjectSignInForm extends BackboneElement {

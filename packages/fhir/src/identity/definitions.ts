@@ -56,10 +56,16 @@ const projectRows = {
       ipAccessRule: '0..* AccessPolicy.ipAccessRule',
     },
   },
-  // The policies that administrators with this role may assign to others, though they do not hold them.
+  // The policies that administrators with this role may assign to others, though they do not hold them, and what is
+  // demanded of their sign-ins.
   'Project.adminRole': {
     base: 'BackboneElement',
-    elements: { role: '1..1 code =admin-role', mayAssign: '0..* Reference(AccessPolicy)' },
+    elements: {
+      role: '1..1 code =admin-role',
+      mayAssign: '0..* Reference(AccessPolicy)',
+      mfaRequired: '0..1 boolean',
+      minimumAcr: '0..1 code =minimum-acr',
+    },
   },
   // The look of the sign-in pages for the project's clients. Colours are written as #rrggbb.
   'Project.signInForm': {

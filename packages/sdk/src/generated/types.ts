@@ -9948,6 +9948,10 @@ export interface ProjectAdminRole extends BackboneElement {
   role: 'owner' | 'identity-administrator' | 'help-desk' | 'privacy-officer' | 'app-developer' | 'deployer'
   _role?: Element | undefined
   mayAssign?: Reference<'AccessPolicy'>[] | undefined
+  mfaRequired?: boolean | undefined
+  _mfaRequired?: Element | undefined
+  minimumAcr?: 'http://idmanagement.gov/ns/assurance/aal/1' | 'http://idmanagement.gov/ns/assurance/aal/2' | undefined
+  _minimumAcr?: Element | undefined
 }
 
 export interface ProjectSignInForm extends BackboneElement {

@@ -1,4 +1,4 @@
-import { type ProjectMembership, parseJson } from '@damson/fhir'
+import { type Project, type ProjectMembership, parseJson } from '@damson/fhir'
 import type { Tx } from '#base/db'
 import { policyGrants } from '#domain/access'
 import type { Client } from '#domain/clients'
@@ -11,6 +11,7 @@ import {
   personDemands,
 } from '#domain/logins'
 import { factorSettings, type ProjectRow, projectOf } from '#domain/projects'
+import { findResource } from '#domain/resources'
 
 /** The places that can demand a second factor of a sign-in. */
 export interface DemandPlaces {
@@ -34,7 +35,9 @@ export function demandOf({ userMfaRequired, membership, project, client, essenti
     settings ?? {},
     client?.resource ?? {},
     { minimumAcr: essentialAcr },
-    ...(membership === undefined || project === undefined ? [] : policiesOf(membership, project)),
+    ...(membership === undefined || project === undefined
+      ? []
+      : [...policiesOf(membership, project), ...rolesOf(membership, project)]),
   ]
   return factorDemand(places, settings?.allowed)
 }
@@ -49,15 +52,43 @@ function policiesOf({ demanding, content }: MembershipDemands, project: ProjectR
   return demanding.filter(({ id }) => granted.some((one) => one.id === id))
 }
 
+/** What the project demands of each role of administrators. */
+const demandsOfRoles = ({ adminRole = [] }: Project): NonNullable<Project['adminRole']> =>
+  adminRole.filter(({ mfaRequired, minimumAcr }) => mfaRequired === true || minimumAcr !== undefined)
+
+/** What is demanded of the membership's role: the flag alone counts as an owner's. */
+function rolesOf({ content }: MembershipDemands, project: ProjectRow): readonly FactorDemandOf[] {
+  const demanding = demandsOfRoles(project.resource)
+  // Without its resource, nothing tells which role the membership has.
+  if (demanding.length === 0 || content === null) return demanding
+  const { admin, adminRole } = parseJson(content) as ProjectMembership
+  const role = adminRole ?? (admin === true ? 'owner' : undefined)
+  return demanding.filter((one) => one.role === role)
+}
+
+/** The membership with its resource, which is read only where its project demands something of a role. */
+export async function withRole<M extends MembershipDemands & { readonly id: string }>(
+  tx: Tx,
+  membership: M | undefined,
+  project: ProjectRow | undefined,
+): Promise<M | undefined> {
+  if (membership === undefined || project === undefined || membership.content !== null) return membership
+  if (demandsOfRoles(project.resource).length === 0) return membership
+  const stored = await findResource(tx, project.id, 'ProjectMembership', membership.id)
+  return { ...membership, content: stored === undefined || stored.deleted ? null : stored.content }
+}
+
 /** What is demanded of a person in each of their memberships, whatever app they use. */
 export async function demandsOfPerson(tx: Tx, userId: string): Promise<ReadonlyMap<string, FactorDemand>> {
   const person = await personDemands.maybeOne(tx, userId)
   if (person === undefined) return new Map()
   const { userMfaRequired, memberships } = person
-  return new Map(
-    memberships.map((membership) => {
-      const project = projectOf(membership.projectContent)
-      return [membership.id, demandOf({ userMfaRequired, membership, project, client: undefined })]
+  const demands = await Promise.all(
+    memberships.map(async (read) => {
+      const project = projectOf(read.projectContent)
+      const membership = await withRole(tx, read, project)
+      return [read.id, demandOf({ userMfaRequired, membership, project, client: undefined })] as const
     }),
   )
+  return new Map(demands)
 }

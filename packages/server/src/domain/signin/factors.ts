@@ -13,6 +13,7 @@ import {
   type PasskeyProofRefusal,
   type ShownSecret,
   showTotp,
+  withRole,
 } from '#domain/enrolment'
 import { openMailedCode } from '#domain/factors'
 import { AAL1, AAL2, addFactor, factorNeed, passesGuard, type Standing } from '#domain/logins'
@@ -31,9 +32,10 @@ export async function judgeFactor(
   { client, address }: Known & { readonly address: string },
 ): Promise<FactorQuestion> {
   const { membershipId, memberships, project: id, userMfaRequired, enrolled, hasPasskeys, factors } = standing
-  const membership = memberships.find((one) => one.id === membershipId)
   // The project was read before the membership was chosen, and may be another one.
   const project = id === null || read?.id === id ? read : await readProject(tx, id)
+  const chosen = memberships.find((one) => one.id === membershipId)
+  const membership = await withRole(tx, chosen, project)
   const { askedAcr, acrEssential } = standing
   // The lowest level demands nothing.
   const essentialAcr = acrEssential ? [AAL1, AAL2].find((one) => one === askedAcr) : undefined
