@@ -47,7 +47,7 @@ export const FACTOR_DEFECTS: readonly Defect[] = [
   typed(
     'recovery codes are short',
     'nist-800-63b-4.2.1.1-recovery-codes',
-    'RECOVERY_LENGTH = 16',
+    'RECOVERY_LENGTH = 24',
     'RECOVERY_LENGTH = 12',
   ),
   own(

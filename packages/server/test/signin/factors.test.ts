@@ -26,7 +26,7 @@ describe.each(storesForWalks())('a second factor on the pages, on %s', (store) =
   const secretOf = ({ text }: Visit): string =>
     (/<code dir="ltr">([A-Z2-7 ]+)<\/code>/.exec(text)?.[1] ?? '').replaceAll(' ', '')
   const codesOf = ({ text }: Visit): readonly string[] =>
-    [...text.matchAll(/<li><code>([0-9A-Z-]{19})<\/code><\/li>/g)].map(([, one = '']) => one)
+    [...text.matchAll(/<li><code>([0-9A-Z-]{29})<\/code><\/li>/g)].map(([, one = '']) => one)
   const actionOf = ({ text }: Visit): string => /action="(\/signin\/[0-9a-f-]+)"/.exec(text)?.[1] ?? ''
   const isBack = ({ location }: Visit): boolean => location.startsWith(`${CALLBACK}?`)
   const mailed = ({ email }: Person): string =>
@@ -124,6 +124,31 @@ describe.each(storesForWalks())('a second factor on the pages, on %s', (store) =
     const asked = await browser.follow(await browser.open(`/oauth2/authorize?${app.query()}`))
     expect(asked.heading).toBe('Protect your account')
     await set()
+  })
+
+  test('is not for an app of others to see or set up, whatever people allow it', async () => {
+    const foreign = await hosted.app({ name: 'Growth Charts', firstParty: false })
+    const person = await hosted.member('Practitioner')
+    const browser = hosted.browser()
+    const consent = await hosted.signIn(browser, foreign, person)
+    const back = await browser.follow(await browser.post(actionOf(consent), { decision: 'allow' }))
+    const { body } = await foreign.redeem(new URL(back.location).searchParams.get('code') ?? '')
+    for (const [path, json] of [
+      ['mfa/status', undefined],
+      ['mfa/enroll', { token: '123456' }],
+      ['mfa/disable', { token: '123456' }],
+      ['mfa/send-email-challenge', {}],
+      ['mfa/recovery-codes', { token: '123456' }],
+      ['account/export', undefined],
+      ['account/delete', { confirm: true }],
+      ['account/keep', {}],
+    ] as const) {
+      const answer = await hosted.world.call(`auth/${path}`, {
+        token: body.access_token,
+        ...(json !== undefined && { json }),
+      })
+      expect([answer.status, answer.body.issue[0].details.coding[0].code], path).toEqual([403, 'not_first_party'])
+    }
   })
 
   test('can be a recovery code, once, and the person is told', async () => {
@@ -249,6 +274,26 @@ describe.each(storesForWalks())('a second factor on the pages, on %s', (store) =
         params: [person.email],
       })
       expect(rows).toEqual([])
+    })
+
+    test('gives the browser another cookie: the one from before opens nothing', async () => {
+      const { person, secret } = await withApp(await ofServer())
+      const browser = hosted.browser()
+      const asked = await signIn(browser, person)
+      const thief = hosted.browser()
+      for (const [name, value] of browser.cookies) thief.cookies.set(name, value)
+      expect((await thief.open('/account')).heading).toBe('Enter your code')
+      expect((await prove(browser, asked, code(secret))).heading).toBe('Your account')
+      expect((await thief.open('/account')).heading).toBe('Sign in')
+      // The same on the way to an app.
+      await travel(30_000)
+      const other = hosted.browser()
+      const page = await hosted.signIn(other, app, person)
+      for (const [name, value] of other.cookies) thief.cookies.set(name, value)
+      expect(isBack(await other.follow(await other.post(actionOf(page), { code: code(secret) })))).toBe(true)
+      const silent = (one: CookieBrowser) => one.open(`/oauth2/authorize?${app.query({ prompt: 'none' })}`)
+      expect(new URL((await silent(thief)).location).searchParams.get('error')).toBe('login_required')
+      expect(new URL((await silent(other)).location).searchParams.get('code')).not.toBeNull()
     })
 
     test('of another person is not there to rename or remove', async () => {

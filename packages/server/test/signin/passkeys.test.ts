@@ -381,6 +381,12 @@ describe.each(storesForWalks())('passkeys on %s', (store) => {
       const browser = hosted.browser()
       const offer = await offerTo(person, browser)
       expect(offer.heading).toBe('Sign in faster next time?')
+      // The sign-in does not go on behind the page.
+      const { rows } = await hosted.world.store.db.query({
+        sql: `select 1 from logins l join users u on u.id = l.user_id where u.email = $1 and l.code_hash is not null`,
+        params: [person.email],
+      })
+      expect(rows).toEqual([])
       const action = /<form id="passkey" method="post" action="([^"]+)"/.exec(offer.text)?.[1] ?? ''
       expect(codeIn(await browser.follow(await browser.post(action, { offered: 'later' })))).not.toBe('')
       expect(codeIn(await offerTo(person, browser))).not.toBe('')

@@ -21,6 +21,7 @@ import { findResource, replaceGated, resourceOf } from '#domain/resources'
 import { type Invalidation, publishInvalidations } from '#domain/revocation'
 import { type UserRow, userById } from '#domain/users'
 import { type CodeRefusal, eventOf, withinLimits } from './codes.ts'
+import { demandsOfPerson } from './demands.ts'
 import type { EnrolmentDeps, FactorAct } from './dependencies.ts'
 
 /** What a person has set up. */
@@ -127,22 +128,36 @@ export async function allowEmail(deps: EnrolmentDeps, act: FactorAct): Promise<R
   return accepted(undefined)
 }
 
-/** Removes one of the person's factors, and the recovery codes with the last one. False if there is no such factor. */
-export async function removeFactor(deps: EnrolmentDeps, act: FactorAct, factorId: string): Promise<boolean> {
+/** What became of a factor that its owner wanted to remove. */
+export type Removal = 'removed' | 'unknown' | 'demanded'
+
+/**
+ * Removes one of the person's factors, and the recovery codes with the last one. The last one stays while a project demands
+ * one: without it the next sign-in would ask for a new one at once, after the password alone.
+ */
+export async function removeFactor(deps: EnrolmentDeps, act: FactorAct, factorId: string): Promise<Removal> {
   const { db, clock, audit } = deps
   const { userId } = act
   const now = clock.now()
-  const removed = await db.tx(async (tx) => {
+  const removed = await db.tx(async (tx): Promise<Removal> => {
+    // Looked at behind the lock: of two that are removed at once, the second is the last one.
     await lockFactors.rows(tx, userId)
+    const own = await factorsOf.rows(tx, userId)
+    const isLast = own.every(({ id }) => id === factorId)
+    if (isLast && own.length > 0 && (await isDemandedOf(tx, userId))) return 'demanded'
     const gone = await deleteFactor.maybeOne(tx, factorId, userId)
-    if (gone === undefined) return false
-    if ((await factorsOf.rows(tx, userId)).length === 0) await forgetRecoveryCodes(tx, userId)
+    if (gone === undefined) return 'unknown'
+    if (isLast) await forgetRecoveryCodes(tx, userId)
     await audit.record(tx, [eventOf(act, 'factor.removed', { reason: gone.kind })])
     await publishInvalidations(tx, await showOnUser(tx, deps, userId, now), now)
-    return true
+    return 'removed'
   })
-  if (removed) await tell(deps, act, 'factor_removed')
+  if (removed === 'removed') await tell(deps, act, 'factor_removed')
   return removed
+}
+
+async function isDemandedOf(tx: Tx, userId: string): Promise<boolean> {
+  return [...(await demandsOfPerson(tx, userId)).values()].some(({ isRequired }) => isRequired)
 }
 
 export async function renameOwnFactor(

@@ -8,8 +8,8 @@ export const CODE_DIGITS = 6
 
 /** Crockford's alphabet: no letter that could be read as another one, or as a digit. */
 export const RECOVERY_ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
-/** 80 random bits: NIST SP 800-63B-4 §4.2.1.1 demands 64. */
-export const RECOVERY_LENGTH = 16
+/** 120 random bits: from 112 on, no slow hash is needed (OWASP ASVS 5.0 §6.5.2). */
+export const RECOVERY_LENGTH = 24
 
 /** The longest text that can hold a code, with spaces and marks of direction between its characters. */
 const LONGEST = 200
@@ -39,7 +39,7 @@ function latinDigit(char: string): string {
   return String(before % 10)
 }
 
-/** A recovery code as people see it: four groups of four. */
+/** A recovery code as people see it: in groups of four. */
 export function spacedRecoveryCode(text: string): string {
   return text.replaceAll(/.{4}(?=.)/g, '$&-')
 }

@@ -100,6 +100,7 @@ export {
   type OpenedRoot,
   openRoot,
   type Proof,
+  renewHandle,
   useRoot,
 } from './roots.ts'
 export { LoginSettings } from './settings.ts'

@@ -109,6 +109,15 @@ export const dropHandles = statement<[browserHash: string, userId: string], neve
     where browser_hash = ${browserHash} and user_id = ${userId} and handle_hash is not null`,
 )
 
+/** Exchanges the handle with which a browser opens a person's roots. No row if it has none. */
+export const exchangeHandle = statement<[handleHash: string, browserHash: string, userId: string], { id: string }>(
+  'roots.exchange-handle',
+  (handleHash, browserHash, userId) => sql`
+    update login_roots set handle_hash = ${handleHash}
+    where browser_hash = ${browserHash} and user_id = ${userId} and handle_hash is not null and revoked_at is null
+    returning id::text as id`,
+)
+
 /** A new proof: a new handle, and both limits start again. A root past its overall limit is not renewed. */
 export const renewRoot = statementByNames<
   {

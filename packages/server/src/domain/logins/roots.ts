@@ -8,6 +8,7 @@ import { longestOf } from './limits.ts'
 import { type ChildRow, childrenOf } from './logins.store.ts'
 import {
   dropHandles,
+  exchangeHandle,
   insertRoot,
   lockBrowser,
   type NewRoot,
@@ -197,6 +198,16 @@ export async function findBrowserRoots(
 ): Promise<readonly BrowserRoot[]> {
   if (handle === undefined || browserHash === undefined) return []
   return rootsOfBrowser.rows(tx, sha256Text(handle), browserHash, now)
+}
+
+/**
+ * A new handle for a browser in which a person has proven a second factor: whoever got hold of the earlier one, which opened
+ * less, opens nothing with it any more.
+ */
+export async function renewHandle(tx: Tx, browserHash: string, userId: string): Promise<string | undefined> {
+  const handle = unguessable()
+  const exchanged = await exchangeHandle.maybeOne(tx, sha256Text(handle), browserHash, userId)
+  return exchanged === undefined ? undefined : handle
 }
 
 /** Counts a use, which restarts the idle time. False when the root has expired. */

@@ -13,6 +13,7 @@ import { addPasskeyToRoot } from './passkey-proof.ts'
 import {
   factorActOf,
   findAnyVisitor,
+  keepNewRoot,
   outOfDate,
   readOwnForm,
   receiveForm,
@@ -107,6 +108,10 @@ export function registerCode(app: FastifyInstance, deps: AccountDeps, cookies: B
     const say = wordsOf(request)
     const show = (status: number, fault?: Fault, to = way): Promise<FastifyReply> =>
       showCode(deps, { request, reply, status }, visitor, { next, way: to, fault })
+    const goOn = async (): Promise<FastifyReply> => {
+      await keepNewRoot(deps, cookies, reply, visitor)
+      return seeOther(reply, next)
+    }
     if (wantsTime(form)) return show(200)
     if (way === 'mail') {
       const mailed = await mailCode(deps.signIn, factorActOf(visitor, request))
@@ -117,7 +122,7 @@ export function registerCode(app: FastifyInstance, deps: AccountDeps, cookies: B
     const answer = form.get('passkey')
     if (answer !== undefined) {
       const added = await addPasskeyToRoot(deps, visitor, request, answer)
-      if (added.ok) return seeOther(reply, next)
+      if (added.ok) return goOn()
       if (added.refusal.why === 'ended_login') return seeOther(reply, '/account')
       const { status, headers, fault } = passkeyFault(say, added.refusal)
       reply.headers(headers)
@@ -128,7 +133,7 @@ export function registerCode(app: FastifyInstance, deps: AccountDeps, cookies: B
     const { methods: among, isNewPlace } = await askedOf(deps, visitor, next)
     const refusal = await prove(deps, visitor, request, { typed, among })
     if (refusal === undefined && isNewPlace) await notePlace(deps, visitor, request)
-    if (refusal === undefined) return seeOther(reply, next)
+    if (refusal === undefined) return goOn()
     if (refusal.why === 'ended_login') return seeOther(reply, '/account')
     const { status, headers, fault } = codeFault(say, refusal, 'factor.wrong')
     reply.headers(headers)

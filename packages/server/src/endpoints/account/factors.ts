@@ -21,6 +21,7 @@ import { addPage, codesPage, FACTORS_DONE, type FactorsDone, factorsPage } from 
 import {
   factorActOf,
   findVisitor,
+  keepNewRoot,
   outOfDate,
   proofNeededOf,
   readOwnForm,
@@ -44,7 +45,7 @@ export function registerFactors(app: FastifyInstance, deps: AccountDeps, cookies
 
   for (const path of [PATH, `${PATH}/add`] as const) {
     const show = path === PATH ? showFactors : showAdd
-    const take = path === PATH ? takeAct : takeAdd
+    const take: typeof takeAdd = path === PATH ? takeAct : takeAdd
     app.get(path, page, async (request, reply) => {
       const visitor = await findVisitor(deps, cookies, request)
       if (visitor === undefined) return seeOther(reply, '/account')
@@ -61,7 +62,7 @@ export function registerFactors(app: FastifyInstance, deps: AccountDeps, cookies
       if (wantsTime(form)) return seeOther(reply, path)
       const needed = await proofNeededOf(deps, visitor)
       if (needed !== 'none') return askProof(deps, cookies, { request, reply }, visitor, { needed, next: path })
-      return take(deps, { request, reply }, visitor, form)
+      return take(deps, { request, reply }, visitor, form, cookies)
     })
   }
 }
@@ -106,6 +107,7 @@ async function takeAdd(
   { request, reply }: Exchange,
   visitor: Visitor,
   form: Form,
+  cookies: BrowserCookies,
 ): Promise<FastifyReply> {
   const say = wordsOf(request)
   const typed = form.get('code') ?? ''
@@ -123,6 +125,7 @@ async function takeAdd(
     reply.headers(headers)
     return showAdd(deps, { request, reply }, visitor, fault, status)
   }
+  await keepNewRoot(deps, cookies, reply, visitor)
   const { recoveryCodes } = added.value
   return recoveryCodes === undefined ? back(reply, 'added') : showCodes(deps, { request, reply }, recoveryCodes)
 }
@@ -157,8 +160,8 @@ async function takeAct(
       return back(reply, 'renamed')
   }
   if (what === 'remove' && isUuid(id)) {
-    if (await isLastDemanded(deps, visitor, id)) return back(reply, 'demanded')
-    if (await removeFactor(signIn, act, id)) return back(reply, 'removed')
+    const done = await removeFactor(signIn, act, id)
+    if (done !== 'unknown') return back(reply, done)
   }
   return seeOther(reply, PATH)
 }
@@ -172,10 +175,4 @@ function nameIn(form: Form): string | undefined {
 
 async function mayAllowEmail({ db }: AccountDeps, { user }: Visitor): Promise<boolean> {
   return [...(await demandsOfPerson(db, user.id)).values()].some(({ methods }) => methods.includes('email'))
-}
-
-/** The last factor stays while a project demands one: without it the next sign-in would ask for a new one at once. */
-async function isLastDemanded({ db }: AccountDeps, { user }: Visitor, id: string): Promise<boolean> {
-  const others = (await factorsOf.rows(db, user.id)).filter((factor) => factor.id !== id)
-  return others.length === 0 && [...(await demandsOfPerson(db, user.id)).values()].some(({ isRequired }) => isRequired)
 }

@@ -11,6 +11,7 @@ import {
   type ProofNeeded,
   proofNeeded,
   type RootLimitsRow,
+  renewHandle,
   touchRoot,
 } from '#domain/logins'
 import { passkeysOf } from '#domain/passkeys'
@@ -170,4 +171,15 @@ export function seeOther(reply: FastifyReply, path: string): FastifyReply {
   return reply
     .headers({ 'Cache-Control': 'no-store', 'Referrer-Policy': 'no-referrer' })
     .redirect(`${reply.request.issuer.path}${inSameLanguage(reply.request, path)}`, 303)
+}
+
+/** After a second factor the browser gets another cookie: the one that opened less opens nothing any more. */
+export async function keepNewRoot(
+  { db }: Pick<AccountDeps, 'db'>,
+  cookies: BrowserCookies,
+  reply: FastifyReply,
+  { browser, user }: Pick<Visitor, 'browser' | 'user'>,
+): Promise<void> {
+  const handle = await renewHandle(db, browser.hash, user.id)
+  if (handle !== undefined) cookies.keepRoot(reply, handle)
 }

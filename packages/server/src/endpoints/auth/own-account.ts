@@ -9,7 +9,7 @@ import { accountExport, askForDeletion, keepAccount } from '#domain/own-account'
 import { userById } from '#domain/users'
 import type { AuthDeps } from './dependencies.ts'
 import { factorOriginOf } from './factor-origin.ts'
-import { foreignProof, mayActOn, requireStepUp } from './step-up.ts'
+import { foreignProof, mayActOn, refuseForeignApp, requireStepUp } from './step-up.ts'
 
 /** So that no empty request ends somebody's sign-ins. */
 const DeleteBody = z.object({ confirm: z.literal(true, 'must be true: it ends every sign-in of the account') })
@@ -55,6 +55,7 @@ async function actOf(deps: AuthDeps, request: FastifyRequest): Promise<FactorAct
     grantee,
     'A token with resource scopes cannot export or delete an account: use a token without resource scopes.',
   )
+  await refuseForeignApp(deps, request, grantee)
   const allowance = await throttle.inBrowser(rootId)
   if (!allowance.allowed) throw tooManyRequests(allowance)
   const user = await userById.one(db, userId)

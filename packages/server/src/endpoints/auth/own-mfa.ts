@@ -30,7 +30,7 @@ import { type UserRow, userById } from '#domain/users'
 import type { AuthDeps } from './dependencies.ts'
 import { factorOriginOf } from './factor-origin.ts'
 import { mailError, method, token } from './mfa-steps.ts'
-import { foreignProof, mayActOn, requireStepUp } from './step-up.ts'
+import { foreignProof, mayActOn, refuseForeignApp, requireStepUp } from './step-up.ts'
 
 const EnrollBody = z.object({ method, token: token.optional() })
 const DisableBody = z.object({ method, token })
@@ -86,13 +86,12 @@ export function registerOwnMfa(app: FastifyInstance, deps: AuthDeps): void {
     const own = await ownOf(deps, request)
     const going = own.factors.filter(({ kind }) => body.method === undefined || kind === body.method)
     if (going.length === 0) throw badRequest('User not enrolled in MFA', undefined, 'not_enrolled')
-    if (own.isDemanded && going.length === own.factors.length)
-      throw badRequest('Cannot remove the last MFA factor because MFA is required', undefined, 'factor_demanded')
+    if (own.isDemanded && going.length === own.factors.length) throw lastDemanded()
     if (!mayActOn(own)) throw foreignProof()
     // A code by e-mail takes no app away: a password reset goes to the same mailbox.
     const takesApp = going.some(({ kind }) => kind === 'totp')
     await provenByCode(deps, own, body.token, takesApp ? strongest(own) : own.kinds)
-    for (const { id } of going) await removeFactor(deps.signIn, own.act, id)
+    for (const { id } of going) if ((await removeFactor(deps.signIn, own.act, id)) === 'demanded') throw lastDemanded()
     return allOk()
   })
 
@@ -115,7 +114,8 @@ export function registerOwnMfa(app: FastifyInstance, deps: AuthDeps): void {
   })
 }
 
-async function ownOf({ db, credentials, throttle }: AuthDeps, request: FastifyRequest): Promise<Own> {
+async function ownOf(deps: AuthDeps, request: FastifyRequest): Promise<Own> {
+  const { db, credentials, throttle } = deps
   const grantee = await weakGranteeOf(credentials, request)
   const { userId, loginId, project, membershipId } = grantee
   if (userId === undefined || loginId === undefined)
@@ -124,6 +124,7 @@ async function ownOf({ db, credentials, throttle }: AuthDeps, request: FastifyRe
     grantee,
     'A token with resource scopes cannot see or change second factors: use a token without resource scopes, or /account.',
   )
+  await refuseForeignApp(deps, request, grantee)
   const allowance = await throttle.lookUp(membershipId)
   if (!allowance.allowed) throw tooManyRequests(allowance)
   const user = await userById.one(db, userId)
@@ -148,6 +149,10 @@ async function ownOf({ db, credentials, throttle }: AuthDeps, request: FastifyRe
       language,
     },
   }
+}
+
+function lastDemanded(): Error {
+  return badRequest('Cannot remove the last MFA factor because MFA is required', undefined, 'factor_demanded')
 }
 
 async function enrollTotp(deps: AuthDeps, own: Own, typed: string | undefined): Promise<void> {

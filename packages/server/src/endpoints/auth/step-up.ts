@@ -1,3 +1,4 @@
+import type { FastifyRequest } from 'fastify'
 import { forbidden } from '#answers'
 import { bothOf, told } from '#base/findings'
 import type { Grantee } from '#domain/access'
@@ -22,6 +23,22 @@ export function foreignProof(): Error {
     told`An identity provider signed this person in, and other projects use the account too: let them sign in at /account
       with their password.`,
     'foreign_proof',
+  )
+}
+
+/**
+ * Only an app of the project may act on a person's account: any other that they sign in to could set up a factor of its own,
+ * and shut them out with it, or delete the account.
+ */
+export async function refuseForeignApp(
+  { clients }: Pick<AuthDeps, 'clients'>,
+  { issuer }: Pick<FastifyRequest, 'issuer'>,
+  { clientId }: Grantee,
+): Promise<void> {
+  if (clientId === undefined || (await clients.find(clientId, issuer))?.firstParty === true) return
+  throw forbidden(
+    'Only a first-party app may act on the account of a person: send the person to /account.',
+    'not_first_party',
   )
 }
 

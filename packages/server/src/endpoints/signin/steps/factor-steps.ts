@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { type Form, queryOf, requestOriginOf } from '#answers'
 import type { PasskeyProofRefusal } from '#domain/enrolment'
+import { renewHandle } from '#domain/logins'
 import {
   enrollEmail,
   enrollTotp,
@@ -14,7 +15,7 @@ import {
   shownSecret,
 } from '#domain/signin'
 import { rateLimitHeader } from '#domain/throttle'
-import { brandOf, type Fault, type Page, passkeyText, sendPage, type Words, wordsOf } from '#pages'
+import { type BrowserCookies, brandOf, type Fault, type Page, passkeyText, sendPage, type Words, wordsOf } from '#pages'
 import type { SignInPageDeps } from '../dependencies.ts'
 import { moveOn } from '../redirect.ts'
 import { endPage } from '../start.ts'
@@ -64,6 +65,7 @@ function wayOf({ state: { factor } }: OpenFlow, asked: string | undefined): Fact
 /** Takes the answer of a step about second factors. */
 export async function takeFactor(
   deps: SignInPageDeps,
+  cookies: BrowserCookies,
   { request, reply }: { readonly request: FastifyRequest; readonly reply: FastifyReply },
   flow: OpenFlow,
   form: Form | undefined,
@@ -84,10 +86,14 @@ export async function takeFactor(
     const isWrong = refusal.why === 'wrong_code' || refusal.why === 'passkey'
     return isWrong ? show(400, wrong) : moveOn(reply, 303, `/signin/${flow.id}`)
   }
+  const goOn = async (): Promise<FastifyReply> => {
+    await keepNewRoot(deps, cookies, reply, flow)
+    return moveOn(reply, 303, `/signin/${flow.id}`)
+  }
   const answer = form?.get('passkey')
   if (answer !== undefined) {
     const proven = await provePasskeyFactor(signIn, state, answer, factorOriginOf(request))
-    if (proven.ok) return moveOn(reply, 303, `/signin/${flow.id}`)
+    if (proven.ok) return goOn()
     const { refusal } = proven
     const text = refusal.why === 'passkey' ? passkeyText(say, refusal) : say('passkey.refused')
     return refuse(refusal, { field: 'passkey', text })
@@ -105,16 +111,27 @@ export async function takeFactor(
   if (typed.trim() === '') return show(400, { field: 'code', text: say('factor.missing') })
   if (state.step.step === 'prove_factor') {
     const proven = await proveFactor(signIn, state, typed, factorOriginOf(request))
-    return proven.ok
-      ? moveOn(reply, 303, `/signin/${flow.id}`)
-      : refuse(proven.refusal, { field: 'code', text: say('factor.wrong') })
+    return proven.ok ? goOn() : refuse(proven.refusal, { field: 'code', text: say('factor.wrong') })
   }
   const added = await enrollTotp(signIn, state, { typed, showsCodes: true }, factorOriginOf(request))
   if (!added.ok) return refuse(added.refusal, { field: 'code', text: say('enroll.wrong') })
   const { recoveryCodes } = added.value
-  if (recoveryCodes === undefined) return moveOn(reply, 303, `/signin/${flow.id}`)
+  if (recoveryCodes === undefined) return goOn()
+  await keepNewRoot(deps, cookies, reply, flow)
   // In the answer to the form, not at an address: they are shown once.
   return sendPage(reply, 200, recoveryCodesPage(say, await brandOf(deps, flow.client.project), flow, recoveryCodes))
+}
+
+/** The browser gets another cookie: the one that opened less opens nothing any more. */
+async function keepNewRoot(
+  { db }: SignInPageDeps,
+  cookies: BrowserCookies,
+  reply: FastifyReply,
+  { state: { login } }: OpenFlow,
+): Promise<void> {
+  const { browserHash, userId } = login
+  const handle = browserHash === null || userId === null ? undefined : await renewHandle(db, browserHash, userId)
+  if (handle !== undefined) cookies.keepRoot(reply, handle)
 }
 
 export function mailFault(say: Words, why: string): Fault['text'] | undefined {

@@ -62,7 +62,7 @@ export function registerFlow(app: FastifyInstance, deps: SignInPageDeps, cookies
     if (form?.get('stay') !== undefined) return giveTime(deps, cookies, { request, reply }, found, form)
     const state = await countAnswer(signIn, found.state)
     const flow = { ...found, state, left: timeLeft(state.login, loginSettings, clock.now()) }
-    if (isFactorStep(flow)) return takeFactor(deps, { request, reply }, flow, form)
+    if (isFactorStep(flow)) return takeFactor(deps, cookies, { request, reply }, flow, form)
     const { step } = state.step
     const [membership, decision, patient] = ['membership', 'decision', 'patient'].map((name) => form?.get(name))
     if (step === 'choose_membership' && membership !== undefined) await pickMembership(signIn, flow.state, membership)
