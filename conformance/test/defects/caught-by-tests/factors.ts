@@ -1,8 +1,9 @@
 /** Defects of second factors: who demands one, on which way, and who may change one. */
 import { caughtBy, type TestedDefect } from './tested-defect.ts'
 
-const routes = caughtBy('server/test/federation/routes')
+const routes = caughtBy('server/test/ways/every-way')
 const pages = caughtBy('server/test/signin/factors')
+const changing = caughtBy('server/test/identity/changing-factors')
 const codes = caughtBy('server/src/domain/factors/second-factors')
 const linking = caughtBy('server/test/federation/linking')
 const stepUp = caughtBy('server/test/signin/step-up')
@@ -10,7 +11,7 @@ const core = caughtBy('server/test/clients/medplum-core-mfa')
 const mail = caughtBy('server/test/signin/by-mail')
 const place = caughtBy('server/test/signin/new-browser')
 
-const EVERY_WAY = 'is set up before a code comes by %s'
+const EVERY_WAY = 'is asked for before %s ends in a login'
 const DEMANDS = 'server/src/domain/enrolment/demands'
 const STORE = 'server/src/domain/factors/factors.store'
 
@@ -23,8 +24,8 @@ export const FACTOR_DEFECTS: readonly TestedDefect[] = [
     'an access policy demands no second factor',
     EVERY_WAY,
     DEMANDS,
-    'return demanding.filter(',
-    'return [].filter(',
+    'return demanding.filter(({ id })',
+    'return [...demanding].slice(9).filter(({ id })',
   ),
   routes(
     'a least acr demands no second factor',
@@ -39,6 +40,41 @@ export const FACTOR_DEFECTS: readonly TestedDefect[] = [
     'server/src/domain/logins/next-step',
     "  if (demands.factor === 'enroll') return { step: 'enroll_factor' }\n",
     '',
+  ),
+  routes(
+    'the role of an administrator demands no second factor',
+    EVERY_WAY,
+    DEMANDS,
+    ', ...rolesOf(membership, project)]',
+    ']',
+  ),
+  changing(
+    'the mailbox and the password remove an authenticator app',
+    'remove no app, and make no recovery codes',
+    'server/src/endpoints/auth/own-mfa',
+    "(kinds.includes('totp') ? ['totp'] : kinds)",
+    'kinds',
+  ),
+  changing(
+    'two factors that are removed at once are both the one before the last',
+    'stays where two are removed at once',
+    'server/src/domain/enrolment/own-factors',
+    '    await lockFactors.rows(tx, userId)\n    const own = await factorsOf',
+    '    const own = await factorsOf',
+  ),
+  pages(
+    'an app of others sets up a factor',
+    'is not for an app of others to see or set up, whatever people allow it',
+    'server/src/endpoints/auth/own-mfa',
+    '  await refuseOthersApp(deps, request, grantee)\n',
+    '',
+  ),
+  pages(
+    'the cookie from before the second factor opens what came after',
+    'gives the browser another cookie: the one from before opens nothing',
+    'server/src/domain/logins/roots',
+    'const exchanged = await exchangeHandle.maybeOne',
+    'const exchanged = userId === undefined && await exchangeHandle.maybeOne',
   ),
   pages(
     'a password alone opens the account page of a person with a second factor',
@@ -58,8 +94,8 @@ export const FACTOR_DEFECTS: readonly TestedDefect[] = [
     'recovery codes outlive the last factor',
     'is added, named and removed, and each is told',
     'server/src/domain/enrolment/own-factors',
-    '.length === 0) await forgetRecoveryCodes(tx, userId)',
-    '.length === 0) void forgetRecoveryCodes',
+    'if (isLast) await forgetRecoveryCodes(tx, userId)',
+    'if (isLast) void forgetRecoveryCodes',
   ),
   pages(
     'people remove the factors of others',

@@ -6,6 +6,7 @@ import { RECOVERY_DEFECTS } from './recovery.ts'
 import { REQUEST_DEFECTS } from './requests.ts'
 import { ROLE_DEFECTS } from './roles.ts'
 import type { TestedDefect } from './tested-defect.ts'
+import { WAYS_DEFECTS } from './ways.ts'
 
 export const TESTED_DEFECTS: readonly TestedDefect[] = [
   ...REQUEST_DEFECTS,
@@ -15,4 +16,5 @@ export const TESTED_DEFECTS: readonly TestedDefect[] = [
   ...FACTOR_DEFECTS,
   ...PASSKEY_DEFECTS,
   ...RECOVERY_DEFECTS,
+  ...WAYS_DEFECTS,
 ]

@@ -31,6 +31,8 @@ export const SIGNED_IN_ROUTES: readonly string[] = [
   'POST /account',
   'GET /account/password',
   'POST /account/password',
+  'GET /account/email',
+  'POST /account/email',
   'POST /account/code',
   'GET /account/factors',
   'POST /account/factors',

@@ -279,51 +279,6 @@ describe.each(storesUnderTest())('a provider that may not be used there, on %s',
     })
   })
 
-  describe('where a project demands a second factor', () => {
-    const demand: Rule = {
-      why: 'factor_required',
-      domain: 'example.org',
-      text: 'Protect your account',
-      routes: WAYS,
-      bite: () => setProject([{ name: 'mfaRequired', valueBoolean: true }]),
-      release: () => setProject(undefined),
-    }
-    async function setProject(setting: readonly object[] | undefined): Promise<void> {
-      const at = `fhir/R4/Project/${federated.owner.project}`
-      const { setting: _setting, ...rest } = must(await call(at)).body
-      must(await call(at, { method: 'PUT', json: { ...rest, setting } }))
-    }
-    const codes = async (): Promise<unknown> =>
-      (
-        await federated.world.store.db.query({
-          sql: 'select count(*)::integer as n from logins where code_hash is not null or granted_at is not null',
-          params: [],
-        })
-      ).rows
-
-    test.each(WAYS)(
-      '%s gives no code: a page or a form sets one up, and what has neither is refused',
-      async (route) => {
-        const act = await ways[route](demand)
-        await demand.bite()
-        try {
-          const before = await codes()
-          const answer = await act()
-          expect(await codes()).toEqual(before)
-          if ('location' in answer) return expect(answer.location).toMatch(/^\/signin\/[0-9a-f-]+$/)
-          expect([answer.body.code, answer.body.access_token]).toEqual([undefined, undefined])
-          if (route.endsWith('apple')) return expect(answer.body.mfaEnrollRequired).toBe(true)
-          // Other projects use this account, so the provider of one sets up nothing of it.
-          if (route.endsWith('google')) return expect(verdict(answer)).toBe('400 enroll_at_account')
-          expect(verdict(answer)).toBe(route === BEARER ? '403 factor_required' : '400 invalid_request')
-          expect(answer.text).toContain('/oauth2/authorize')
-        } finally {
-          await demand.release()
-        }
-      },
-    )
-  })
-
   test.each(SIGNED_IN_ROUTES)('a Bearer that a rule refuses opens nothing by %s', async (route) => {
     const rule = rules['a suspended domain']
     if (rule === undefined) throw new Error('there is no such rule')

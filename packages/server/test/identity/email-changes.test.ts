@@ -151,7 +151,7 @@ describe.each(storesForWalks())('an address on %s', (store) => {
       const secret = (/<code dir="ltr">([A-Z2-7 ]+)<\/code>/.exec(add.text)?.[1] ?? '').replaceAll(' ', '')
       const code = generateSync({ secret, epoch: Math.floor((Date.now() + travelled) / 1000) })
       const codes = await browser.post('/account/factors/add', { form: add.hidden('form'), code })
-      const recovery = /<li><code>([0-9A-Z-]{19})<\/code>/.exec(codes.text)?.[1] ?? ''
+      const recovery = /<li><code>([0-9A-Z-]{29})<\/code>/.exec(codes.text)?.[1] ?? ''
       expect(recovery).not.toBe('')
       await press(browser, 'ask', { email: freshEmail() })
       expect((await press(browser, 'confirm', { code: recovery })).status).toBe(400)

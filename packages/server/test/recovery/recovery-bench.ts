@@ -171,4 +171,4 @@ export const secretOn = ({ text }: Visit): string =>
   (/<code dir="ltr">([A-Z2-7 ]+)<\/code>/.exec(text)?.[1] ?? '').replaceAll(' ', '')
 
 export const codesOn = ({ text }: Visit): readonly string[] =>
-  [...text.matchAll(/<li><code>([0-9A-Z-]{19})<\/code><\/li>/g)].map(([, one = '']) => one)
+  [...text.matchAll(/<li><code>([0-9A-Z-]{29})<\/code><\/li>/g)].map(([, one = '']) => one)

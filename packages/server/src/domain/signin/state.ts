@@ -66,7 +66,8 @@ async function judge(deps: JudgeDeps, tx: Tx, login: Standing, known: Known, add
     patient: wantsPatient(login.scope),
     consent: client !== undefined && (login.askConsent || (!client.firstParty && !remembered.isEnough)),
   }
-  const gone = login.isActive !== true || (login.clientId !== null && client?.active !== true)
+  const isMember = login.membershipId === null || login.memberships.some(({ id }) => id === login.membershipId)
+  const gone = login.isActive !== true || !isMember || (login.clientId !== null && client?.active !== true)
   const step = nextStep(
     {
       revoked: login.revokedAt !== null || login.rootRevokedAt !== null || gone,

@@ -1,0 +1,199 @@
+import type { Answer } from '@damson/testkit'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { claimsOf, must, reasonOf } from '../identity/steps.ts'
+import type { Visit } from '../signin/cookie-browser.ts'
+import { NEVER } from './other-routes.ts'
+import { ownWays } from './own-ways.ts'
+import { providerWays } from './provider-ways.ts'
+import { closures, demands, methods, type Rule } from './rules.ts'
+import { isAbout, routeOf, type Way } from './way.ts'
+import { CALLBACK, startWaysClinic, type WaysClinic } from './ways-clinic.ts'
+
+let clinic: WaysClinic
+const here = (): WaysClinic => clinic
+const WAYS = Object.entries({ ...ownWays(here), ...providerWays(here) })
+
+beforeAll(async () => {
+  clinic = await startWaysClinic()
+})
+afterAll(() => clinic.close())
+
+/** What a node answers, one line a route. HEAD is its GET without a body; `/dev` is there in development alone. */
+function routes(): readonly string[] {
+  return clinic.world.app.routes
+    .filter(({ method, url }) => method !== 'HEAD' && method !== 'OPTIONS' && !url.startsWith('/dev/'))
+    .map(({ method, url }) => `${method} ${url}`)
+}
+
+/** Every code and token of anybody: what a refused way may not add to. */
+function granted(): Promise<readonly Record<string, unknown>[]> {
+  return clinic.sql(
+    'select id::text as id, code_hash, granted_at, refresh_generation from logins ' +
+      'where code_hash is not null or granted_at is not null order by id',
+  )
+}
+
+/** The ways that a rule is about, with what they end in. */
+function about(rule: Rule, ends: readonly Way['ends'][]): readonly (readonly [string, Way])[] {
+  return WAYS.filter(([, way]) => ends.includes(way.ends) && isAbout(rule, way))
+}
+
+/** Prepares, lets the rule bite, and does what it is about; nobody gets a code or a token by that. */
+async function underRule(rule: Rule, { prepare, ends }: Way): Promise<Answer | Visit> {
+  const act = await prepare(rule)
+  await rule.bite()
+  try {
+    const before = await granted()
+    const answer = await act()
+    if (ends !== 'kept') expect(await granted()).toEqual(before)
+    if ('body' in answer) expect([answer.body?.code, answer.body?.access_token]).toEqual([undefined, undefined])
+    else expect(codeIn(answer)).toBeNull()
+    return answer
+  } finally {
+    await rule.release()
+  }
+}
+
+const codeIn = ({ location }: Visit): string | null =>
+  URL.canParse(location) ? new URL(location).searchParams.get('code') : null
+
+const NO_RULE: Rule = {
+  name: 'nothing',
+  whys: [],
+  texts: [],
+  domain: 'example.org',
+  isOfApp: true,
+  refuses: [],
+  isOfServer: false,
+  isOfPerson: false,
+  isKnownLate: false,
+  bite: () => Promise.resolve(),
+  release: () => Promise.resolve(),
+}
+
+describe('every route', () => {
+  test('is a way to sign in that is driven below, or has a reason why it ends in no login', () => {
+    const driven = WAYS.map(([way]) => routeOf(way))
+    const others = Object.values(NEVER).flat()
+    const known = [...driven, ...others]
+    expect(routes().filter((route) => !known.includes(route))).toEqual([])
+    expect(known.filter((route) => !routes().includes(route))).toEqual([])
+    expect(others.filter((route, at) => others.indexOf(route) !== at)).toEqual([])
+  })
+})
+
+describe('where nothing is in the way', () => {
+  const ways = WAYS.filter(([, { ends }]) => ends !== 'nothing')
+  test.each(ways)('%s signs in', async (_way, { prepare, ends }) => {
+    const answer = await (await prepare(NO_RULE))()
+    if ('body' in answer) {
+      must(answer)
+      const { body } = answer
+      const proof = { code: body.code, tokens: body.access_token, kept: body.access_token, caller: body.profile?.id }
+      return expect(proof[ends as keyof typeof proof], answer.text).toBeTypeOf('string')
+    }
+    if (ends === 'account') return expect([answer.status, answer.location]).toEqual([303, '/account'])
+    if (answer.location === '') return expect([answer.status, answer.heading]).toEqual([200, 'Which role?'])
+    expect(codeIn(answer)).not.toBeNull()
+  })
+})
+
+/** `refused` for an answer or a page that a rule explains; anything else is told. */
+function outcomeOf(answer: Answer | Visit, rule: Rule): string {
+  if (!('body' in answer)) return outcomeOfPage(answer, rule)
+  const { status, body, text } = answer
+  // A button's credential is answered with where the address's domain signs in.
+  if (status === 200) return Object.keys(body).join() === 'domain,authorizeUrl' ? 'refused' : text
+  return rule.whys.includes(reasonOf(answer) ?? body?.error ?? '')
+    ? 'refused'
+    : `${status} ${reasonOf(answer) ?? body?.error} ${text.slice(0, 200)}`
+}
+
+/** A page that says why, or that asks who it is once more: never a way back to the app with a code. */
+function outcomeOfPage({ location, status, heading, text }: Visit, { texts, isKnownLate }: Rule): string {
+  const error = location.startsWith(CALLBACK) ? new URL(location).searchParams.get('error') : null
+  if (error !== null) return /^(access_denied|login_required)$/.test(error) ? 'refused' : location
+  if (location !== '') return location
+  const asksAgain = status === 200 && /^(Sign in$|Continuing to )/.test(heading)
+  if (isKnownLate && heading === 'Which role?') return 'refused'
+  return asksAgain || texts.some((one) => text.includes(one)) ? 'refused' : `${status} ${heading}`
+}
+
+describe.each(methods(here).map((rule) => [rule.name, rule] as const))('%s', (_name, rule) => {
+  test.each(about(rule, ['code', 'tokens', 'caller', 'account', 'nothing']))('is held to by %s', async (_way, way) => {
+    expect(outcomeOf(await underRule(rule, way), rule)).toBe('refused')
+  })
+})
+
+const { user, membership, app, address } = closures(here)
+
+describe.each(user.map((rule) => [rule.name, rule] as const))('%s', (_name, rule) => {
+  test.each(about(rule, ['code', 'tokens', 'caller', 'kept', 'account']))('opens nothing by %s', async (_way, way) => {
+    expect(outcomeOf(await underRule(rule, way), rule)).toBe('refused')
+  })
+})
+
+describe.each(membership.map((rule) => [rule.name, rule] as const))('%s', (_name, rule) => {
+  test.each(about(rule, ['code', 'tokens', 'caller', 'kept']))('gives access to nothing by %s', async (_way, way) => {
+    expect(outcomeOf(await underRule(rule, way), rule)).toBe('refused')
+  })
+})
+
+describe.each(app.map((rule) => [rule.name, rule] as const))('%s', (_name, rule) => {
+  test.each(about(rule, ['code', 'tokens', 'kept']))('signs nobody in by %s', async (_way, way) => {
+    expect(outcomeOf(await underRule(rule, way), rule)).toBe('refused')
+  })
+})
+
+describe.each(address.map((rule) => [rule.name, rule] as const))('%s', (_name, rule) => {
+  test.each(about(rule, ['code', 'tokens', 'caller', 'kept']))('shut somebody out by %s', async (_way, way) => {
+    expect(outcomeOf(await underRule(rule, way), rule)).toBe('refused')
+  })
+})
+
+describe.each(demands(here).map((rule) => [rule.name, rule] as const))(
+  'a second factor that %s demands',
+  (_name, rule) => {
+    const ways = about(rule, ['code', 'tokens', 'caller']).filter(([, { isFactor }]) => isFactor !== true)
+    test.each(ways)('is asked for before %s ends in a login', async (name, way) => {
+      // A page for all memberships, or a step after the first one, names no app: the sign-in does.
+      const answer = await underRule({ ...rule, isOfApp: rule.isOfApp || name.includes('/signin') }, way)
+      if (!('body' in answer)) return expectEnrolment(answer, name)
+      if (answer.body?.mfaEnrollRequired === true) return expect(answer.body.allowedMfaMethods).toEqual(['totp'])
+      // Other projects use this account, so the provider of one sets up nothing of it.
+      const left = ['factor_required', 'enroll_at_account', 'invalid_request', 'proof_needed']
+      expect(left, answer.text).toContain(reasonOf(answer) ?? answer.body?.error)
+      if (way.proof === 'external' && !name.endsWith('google')) expect(answer.text).toContain('/oauth2/authorize')
+    })
+
+    test.each(about(rule, ['kept']))(
+      'raises no level of somebody who signed in before, by %s',
+      async (_name, { prepare }) => {
+        const act = await prepare(rule)
+        await rule.bite()
+        try {
+          const { body } = must((await act()) as Answer)
+          expect(claimsOf(body.access_token)['acr'] ?? 'http://idmanagement.gov/ns/assurance/aal/1').toMatch(/aal\/1$/)
+        } finally {
+          await rule.release()
+        }
+      },
+    )
+  },
+)
+
+/** Pages that ask for a second factor: to set one up, to confirm with a passkey, or to prove anew what would do. */
+const ASKING = [
+  'Protect your account',
+  'Protect your account first',
+  'Confirm with your passkey',
+  'Sign in another way',
+]
+
+/** Such a page; the role is chosen first. */
+function expectEnrolment({ location, heading }: Visit, way: string): void {
+  if (location.startsWith(CALLBACK))
+    return expect(new URL(location).searchParams.get('error'), way).toBe('interaction_required')
+  const shown = way === 'GET /signin/:flow' ? ['Which role?'] : ASKING
+  expect(shown, way).toContain(heading)
+}
