@@ -66,7 +66,7 @@ export const FACTOR_DEFECTS: readonly TestedDefect[] = [
     'an app of others sets up a factor',
     'is not for an app of others to see or set up, whatever people allow it',
     'server/src/endpoints/auth/own-mfa',
-    '  await refuseOthersApp(deps, request, grantee)\n',
+    '  await refuseForeignApp(deps, request, grantee)\n',
     '',
   ),
   pages(
