@@ -27,7 +27,7 @@ import {
   type LoginUse,
   meetsDemand,
 } from '#domain/logins'
-import { factorSettings, requestQuotas } from '#domain/projects'
+import { demandsOfRole, factorSettings, requestQuotas } from '#domain/projects'
 import type { Change, WriteRefusal } from '#domain/resources'
 import { createInvalidatedCache, type Invalidation, type Invalidations } from '#domain/revocation'
 import {
@@ -279,7 +279,7 @@ async function granteeOf(
       : held,
     withheld,
     policyIds,
-    lacks: lackedBy(row, project, loaded),
+    lacks: lackedBy(row, project, membership, loaded),
     addressLists: listsOf(await addresses.of(tx, row.project), { policyIds, clientId: principal.clientId }),
     quotas: { ...requestQuotas(project), ofClient: row.clientLimit ?? undefined },
     weight: 1 + Math.floor((withheld === undefined ? loaded.clauses : 0) / CLAUSES_OF_A_PLACE),
@@ -287,12 +287,17 @@ async function granteeOf(
 }
 
 /** What is demanded of a person's sign-in by now, if it has proven less. */
-function lackedBy(row: PrincipalRow, project: Project, { demands }: LoadedPolicies): FactorDemand | undefined {
+function lackedBy(
+  row: PrincipalRow,
+  project: Project,
+  membership: ProjectMembership,
+  { demands }: LoadedPolicies,
+): FactorDemand | undefined {
   if (row.userId === null) return undefined
   const settings = factorSettings(project)
   // It was validated when it was written.
   const client = row.demandingClient == null ? {} : (parseJson(row.demandingClient) as ClientApplication)
-  const places = [{ mfaRequired: row.mfaRequired }, settings, client, ...demands]
+  const places = [{ mfaRequired: row.mfaRequired }, settings, client, ...demands, ...demandsOfRole(project, membership)]
   const demand = factorDemand(places, settings.allowed)
   return meetsDemand(demand, row.factors ?? []) ? undefined : demand
 }

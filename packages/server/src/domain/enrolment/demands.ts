@@ -10,7 +10,7 @@ import {
   type MembershipDemands,
   personDemands,
 } from '#domain/logins'
-import { factorSettings, type ProjectRow, projectOf } from '#domain/projects'
+import { demandsOfRole, factorSettings, type ProjectRow, projectOf } from '#domain/projects'
 import { findResource } from '#domain/resources'
 
 /** The places that can demand a second factor of a sign-in. */
@@ -52,18 +52,16 @@ function policiesOf({ demanding, content }: MembershipDemands, project: ProjectR
   return demanding.filter(({ id }) => granted.some((one) => one.id === id))
 }
 
-/** What the project demands of each role of administrators. */
-const demandsOfRoles = ({ adminRole = [] }: Project): NonNullable<Project['adminRole']> =>
-  adminRole.filter(({ mfaRequired, minimumAcr }) => mfaRequired === true || minimumAcr !== undefined)
+/** Whether the project demands something of any role of administrators. */
+const demandsOfAnyRole = ({ adminRole = [] }: Project): boolean =>
+  adminRole.some(({ mfaRequired, minimumAcr }) => mfaRequired === true || minimumAcr !== undefined)
 
-/** What is demanded of the membership's role: the flag alone counts as an owner's. */
-function rolesOf({ content }: MembershipDemands, project: ProjectRow): readonly FactorDemandOf[] {
-  const demanding = demandsOfRoles(project.resource)
+/** What the project demands of the membership's role. */
+function rolesOf({ content }: MembershipDemands, { resource }: ProjectRow): readonly FactorDemandOf[] {
   // Without its resource, nothing tells which role the membership has.
-  if (demanding.length === 0 || content === null) return demanding
-  const { admin, adminRole } = parseJson(content) as ProjectMembership
-  const role = adminRole ?? (admin === true ? 'owner' : undefined)
-  return demanding.filter((one) => one.role === role)
+  return content === null
+    ? (resource.adminRole ?? [])
+    : demandsOfRole(resource, parseJson(content) as ProjectMembership)
 }
 
 /** The membership with its resource, which is read only where its project demands something of a role. */
@@ -73,7 +71,7 @@ export async function withRole<M extends MembershipDemands & { readonly id: stri
   project: ProjectRow | undefined,
 ): Promise<M | undefined> {
   if (membership === undefined || project === undefined || membership.content !== null) return membership
-  if (demandsOfRoles(project.resource).length === 0) return membership
+  if (!demandsOfAnyRole(project.resource)) return membership
   const stored = await findResource(tx, project.id, 'ProjectMembership', membership.id)
   return { ...membership, content: stored === undefined || stored.deleted ? null : stored.content }
 }

@@ -1,4 +1,4 @@
-import type { Project } from '@damson/fhir'
+import type { Project, ProjectMembership } from '@damson/fhir'
 
 /** The second factors that a project can allow, apart from those that are always allowed. */
 export const FACTOR_METHODS = ['totp', 'email'] as const
@@ -45,4 +45,13 @@ export function factorProblem(project: WithSettings): string | undefined {
   return minimum?.valueString?.endsWith('/2') === true && !words.includes('totp')
     ? `Codes by e-mail reach no assurance level: add totp to ${ALLOWED}, or remove ${MINIMUM}.`
     : undefined
+}
+
+/** What a project demands of the sign-ins of a membership with a role of administrators: the flag alone is an owner's. */
+export function demandsOfRole(
+  { adminRole: roles = [] }: Pick<Project, 'adminRole'>,
+  { admin, adminRole }: Pick<ProjectMembership, 'admin' | 'adminRole'>,
+): NonNullable<Project['adminRole']> {
+  const role = adminRole ?? (admin === true ? 'owner' : undefined)
+  return roles.filter((one) => one.role === role)
 }

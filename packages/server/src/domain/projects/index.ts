@@ -5,7 +5,7 @@
  */
 
 export { brandOf } from './brand-setting.ts'
-export { type FactorMethod, factorSettings } from './factor-settings.ts'
+export { demandsOfRole, type FactorMethod, factorSettings } from './factor-settings.ts'
 export { createIssuers, type Issuer, type Issuers, isOfIssuer } from './issuer.ts'
 export { isSharedStation, limitSeconds, requestQuotas } from './limit-settings.ts'
 export { isOrigin } from './origin.ts'
