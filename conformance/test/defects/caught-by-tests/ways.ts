@@ -33,6 +33,13 @@ export const WAYS_DEFECTS: readonly TestedDefect[] = [
     `factor: login.launch !== null ? 'none' : factorDemandOf(`,
   ),
   ways(
+    'the role of an administrator demands nothing of sign-ins that last',
+    'raises no level of somebody who signed in before, by %s',
+    GRANTEES,
+    ', ...demandsOfRole(project, membership)]',
+    ']',
+  ),
+  ways(
     'rules on addresses do not hold for who comes from a provider',
     'shut somebody out by %s',
     STATE,

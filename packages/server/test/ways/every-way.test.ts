@@ -174,6 +174,9 @@ describe.each(demands(here).map((rule) => [rule.name, rule] as const))(
         try {
           const { body } = must((await act()) as Answer)
           expect(claimsOf(body.access_token)['acr'] ?? 'http://idmanagement.gov/ns/assurance/aal/1').toMatch(/aal\/1$/)
+          // The API asks for more by now (RFC 9470).
+          const { status } = await clinic.world.call('fhir/R4/Patient', { token: body.access_token })
+          expect(status).toBe(401)
         } finally {
           await rule.release()
         }

@@ -1,4 +1,4 @@
-import { type Answer, type Owner, startWorld, type World } from '@damson/testkit'
+import { type Answer, type Owner, proveAsIf, startWorld, type World } from '@damson/testkit'
 import { type HostileProvider, startHostileProvider } from '@damson/testkit/identity-providers'
 import { from } from '../addresses/rules.ts'
 import { tried } from '../federation/domain-clinic.ts'
@@ -58,6 +58,7 @@ export async function startWaysClinic(): Promise<WaysClinic> {
     },
   })
   const owner = await world.actors.owner()
+  await proveAsIf(world, owner.token)
   const acts = actsOf(world, owner)
   const { ask, put, sql } = acts
   const project = `Project/${owner.project}`
