@@ -119,6 +119,10 @@ export interface RedirectLoginRequest extends BaseLoginRequest {
   /** An e-mail address to fill in for the person. */
   readonly loginHint?: string | undefined
   readonly prompt?: 'none' | 'login' | 'consent' | 'select_account' | undefined
+  /** The assurance levels that the app would like, the best first: see `acr` of the id token for what it got. */
+  readonly acrValues?: string | undefined
+  /** How old the person's proof may be, in seconds: if it is older, they prove themselves again. */
+  readonly maxAge?: number | undefined
 }
 
 export interface NewUserRequest {

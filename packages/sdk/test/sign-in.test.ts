@@ -359,9 +359,16 @@ describe('a sign-in by redirect', () => {
         redirectUri: 'org.example.diary:/callback',
         loginHint: 'ada@example.org',
         prompt: 'login',
+        acrValues: 'urn:example:two',
+        maxAge: 600,
       }),
     )
-    expect(Object.fromEntries(url.searchParams)).toMatchObject({ login_hint: 'ada@example.org', prompt: 'login' })
+    expect(Object.fromEntries(url.searchParams)).toMatchObject({
+      login_hint: 'ada@example.org',
+      prompt: 'login',
+      acr_values: 'urn:example:two',
+      max_age: '600',
+    })
     await expect(client.processRedirect('org.example.diary:/callback')).rejects.toMatchObject({ code: 'redirect' })
     const back = `org.example.diary:/callback?code=code-ada&state=${url.searchParams.get('state')}&iss=${BASE_URL}`
     await expect(client.processRedirect(back)).resolves.toMatchObject({ id: 'ada' })

@@ -74,7 +74,7 @@ export class SignIn {
     const state = randomText(cryptoOf(settings.options.crypto))
     this.#pending = { ...this.#pendingNow(), state }
     await pendingStore.keep(this.#pending)
-    const { nonce, loginHint, prompt } = request
+    const { nonce, loginHint, prompt, acrValues, maxAge } = request
     const parameters = defined({
       response_type: 'code',
       client_id: clientId,
@@ -83,6 +83,8 @@ export class SignIn {
       state,
       nonce,
       prompt,
+      acr_values: acrValues,
+      max_age: maxAge?.toString(),
       login_hint: loginHint,
       code_challenge: codeChallenge,
       code_challenge_method: codeChallengeMethod,

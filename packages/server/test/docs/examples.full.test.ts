@@ -22,6 +22,7 @@ const RUN = [
   'smart.md',
   'users.md',
   'factors.md',
+  'step-up.md',
   'lost-phone.md',
   'domains.md',
   'migrate.md',
