@@ -52,6 +52,7 @@ export const DOMAIN_ORDER: readonly string[] = [
   'enrolment',
   'passwords',
   'passkeys',
+  'bot-check',
   // A provider's user: the person here, the domain, the verified claims, the provider, and its keys.
   'identities',
   'email-domains',

@@ -5,6 +5,7 @@ import { HttpSettings, isLoopbackAddress, readAddressRange } from '#base/http'
 import { OutboundSettings } from '#base/outbound'
 import { readSettings, type SettingsProblem, type SettingsSources, secretSetting, wholeNumber } from '#base/settings'
 import { AuditSettings } from '#domain/audit'
+import { BotSettings } from '#domain/bot-check'
 import { KeySettings } from '#domain/keys'
 import { LoginSettings } from '#domain/logins'
 import { PasskeySettings } from '#domain/passkeys'
@@ -68,6 +69,7 @@ export const SETTINGS = {
   federation: FederationSettings,
   passwords: PasswordSettings,
   passkeys: PasskeySettings,
+  bots: BotSettings,
 }
 
 type ServerSettingsValue = Readonly<z.infer<typeof ServerSettings>>
@@ -85,6 +87,7 @@ export interface Config {
   readonly federation: FederationSettings
   readonly passwords: PasswordSettings
   readonly passkeys: PasskeySettings
+  readonly bots: BotSettings
   /** The issuer, with its last slash. */
   readonly baseUrl: string
   /** True for the embedded store with loopback bind and base URL: open registration, `/dev/*`, the development inbox. */
@@ -107,11 +110,14 @@ export function readConfig(sources: SettingsSources): {
     server.development !== 'off' && isEmbedded && isLoopbackAddress(server.host) && isLoopbackUrl(baseUrl)
   const overHttp = isDevelopment ? undefined : operatorsOverHttp(modules.federation)
   if (overHttp !== undefined) return { problems: [providersProblem(overHttp)] }
+  if (!isDevelopment && modules.bots.recaptchaUrl.startsWith('http:'))
+    return { problems: [{ setting: RECAPTCHA_URL, sentence: `${RECAPTCHA_URL}: must be https` }] }
   if (!isDevelopment && modules.passwords.breachedRangeUrl?.startsWith('http:') === true)
     return { problems: [{ setting: RANGE_URL, sentence: `${RANGE_URL}: must be https` }] }
   return { config: Object.freeze({ server, ...modules, baseUrl, isDevelopment }), problems: [] }
 }
 
+const RECAPTCHA_URL = 'DAMSON_BOTS_RECAPTCHA_URL'
 const RANGE_URL = 'DAMSON_PASSWORDS_BREACHED_RANGE_URL'
 
 function providersProblem(sentence: string): SettingsProblem {

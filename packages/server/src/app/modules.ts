@@ -7,6 +7,7 @@ import { createInbox, type Mail } from '#base/mail'
 import { createOutbound } from '#base/outbound'
 import { createGrantees } from '#domain/access'
 import { createAudit } from '#domain/audit'
+import { createBotCheck } from '#domain/bot-check'
 import { createBrands } from '#domain/brands'
 import { createClientDirectory, createClientKeys } from '#domain/clients'
 import { createCredentials, createExternalBearer } from '#domain/credentials'
@@ -63,6 +64,8 @@ function passwordChoiceFor({ config, log }: Foundations, passwords: Passwords): 
   return createPasswordChoice({ passwords, blockedList: createBlockedList(), isBreached })
 }
 
+const ofServer = ({ server: { metricsToken, bodyLimitBytes } }: Config) => ({ metricsToken, bodyLimitBytes })
+
 /** Every domain module, built from the foundations in the order of dependencies. */
 export function buildModules(foundations: Foundations): Modules {
   const { config, db, log, clock, keyring, invalidations, mail, readTxt } = foundations
@@ -105,6 +108,7 @@ export function buildModules(foundations: Foundations): Modules {
   const externalBearer = createExternalBearer({ ...signingIn, settings: config.federation, signIn: signingIn })
   return {
     ...signingIn,
+    botCheck: createBotCheck({ db, keyring, clock, log, outbound, settings: config.bots, throttle }),
     registration,
     signingKeys,
     accessTokens,
@@ -119,8 +123,7 @@ export function buildModules(foundations: Foundations): Modules {
     signIn: signingIn,
     domainProof,
     domainChecks: createDomainChecks(domainProof),
-    metricsToken: config.server.metricsToken,
-    bodyLimitBytes: config.server.bodyLimitBytes,
+    ...ofServer(config),
     traces: createTraces(db, clock, log, createDeveloperModes(db, clock, invalidations, log)),
   }
 }

@@ -4,6 +4,7 @@ import type { Db } from '#base/db'
 import type { Log } from '#base/log'
 import { measurePolicies } from '#domain/access'
 import { keepPartitions, resealSubjectKeys } from '#domain/audit'
+import { forgetSpentChallenges } from '#domain/bot-check'
 import { forgetAssertions } from '#domain/clients'
 import { forgetConsents } from '#domain/consents'
 import { forgetEmailChanges } from '#domain/email-changes'
@@ -137,6 +138,7 @@ function forgettingJobs({ db, clock, settings, traces }: UpkeepDeps): readonly J
     byAge('known-addresses', forgetAddresses, settings.knownAddressDays * 86_400),
     job('rate-limits', (_, limit) => forgetLimits.run(db, clock.system() - INVALIDATIONS_KEPT_SECONDS * 1_000, limit)),
     byAge('client-assertions', forgetAssertions, ASSERTIONS_KEPT_SECONDS),
+    byAge('spent-challenges', forgetSpentChallenges, ASSERTIONS_KEPT_SECONDS),
     byAge('passkey-challenges', forgetChallenges, ASSERTIONS_KEPT_SECONDS),
     job('traces', (_, limit) => traces.tidy(limit)),
     byAge('round-trips', forgetRoundTrips, ROUND_TRIPS_KEPT_SECONDS),

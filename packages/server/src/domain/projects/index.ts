@@ -4,6 +4,7 @@
  * not own: members. Asked by: sign-in, CORS, administration, and everything that is bound to its issuer.
  */
 
+export { botCheckOf } from './bot-check-setting.ts'
 export { brandOf } from './brand-setting.ts'
 export { demandsOfRole, type FactorMethod, factorSettings } from './factor-settings.ts'
 export { createIssuers, type Issuer, type Issuers, isOfIssuer } from './issuer.ts'

@@ -2,6 +2,7 @@ import { accepted, type Project, refused } from '@damson/fhir'
 import type { Tx } from '#base/db'
 import { answered, told } from '#base/findings'
 import { type Change, type Gate, invalid, type WriteRefusal, writeRefusal } from '#domain/resources'
+import { botCheckProblem } from './bot-check-setting.ts'
 import { brandProblem } from './brand-setting.ts'
 import { factorProblem } from './factor-settings.ts'
 import { limitProblem } from './limit-settings.ts'
@@ -78,7 +79,7 @@ function problemOf(project: Project, { before, now }: Change): WriteRefusal | un
   if (factor !== undefined) return invalid('malformed_factor_setting', answered(factor), 'Project.setting')
   const brand = brandProblem(project)
   if (brand !== undefined) return invalid('malformed_brand', answered(brand), 'Project.setting')
-  const setting = recordAccessProblem(project) ?? profileTypesProblem(project)
+  const setting = recordAccessProblem(project) ?? profileTypesProblem(project) ?? botCheckProblem(project)
   if (setting !== undefined) return invalid('malformed_setting', answered(setting), 'Project.setting')
   const limit = limitProblem(project)
   if (limit !== undefined) return invalid('limit_out_of_range', answered(limit), 'Project.setting')

@@ -32,6 +32,8 @@ export interface Throttle {
   exchange(clientId: string, address: string): Promise<Allowance>
   /** Counts a refused token request of an unknown caller: each writes an audit event, so their number must be limited. */
   refusedToken(address: string): Promise<Allowance>
+  /** Waiting instead of solving a challenge of the bot check. */
+  patience(address: string): Promise<Allowance>
   /** FHIR requests, of a membership, a client and a project. */
   readonly fhir: FhirLimit
   /** A caller's questions about tokens or people: introspection by client, userinfo by membership. */
@@ -51,6 +53,9 @@ export interface Throttle {
   readonly code: CodeLimit
 }
 
+/** Enough for the people of a clinic who have no scripts. */
+const PATIENT_PER_HOUR = 10
+
 export function createThrottle(
   db: Db,
   keyring: Keyring,
@@ -66,6 +71,7 @@ export function createThrottle(
   const addresses = shared('address', settings.attemptsPerAddress, windowSeconds)
   const tokens = countedTogether({ db, clock }, { name: 'tokens', prefix: 'token', limit: tokensPerClient, seconds })
   const mails = shared('mail', settings.mailsPerRecipient, mailWindowSeconds)
+  const patience = shared('patience', PATIENT_PER_HOUR, 3_600)
   const spent = createCache<Allowance>(10_000)
   const budget = createHashingBudget(clock.monotonic, settings)
   const exchanges = countedUntilSpent(shared('exchange', mostExchanges, windowSeconds), 'exchanges', mostExchanges)
@@ -101,6 +107,7 @@ export function createThrottle(
     refusedToken: (address) => refusals(keyed(`refused token\n${networkOf(address)}`)),
     clientToken: async (clientId, limit) => withinLower(await tokens(clientId), limit),
     exchange: (clientId, address) => exchanges(pairKey(clientId, address)),
+    patience: (address) => consume(patience, 'patience', keyed(networkOf(address)), PATIENT_PER_HOUR),
     fhir: fhirLimit(settings),
     lookUp: countedHere('lookUps', settings.lookUpsPerCaller, windowSeconds),
     inBrowser: countedHere('signIns', settings.signInsPerBrowser, windowSeconds),

@@ -3,6 +3,7 @@ import type { Keyring } from '#base/crypto'
 import type { Db } from '#base/db'
 import type { Grantees } from '#domain/access'
 import type { Audit } from '#domain/audit'
+import type { BotCheck } from '#domain/bot-check'
 import type { ClientDirectory } from '#domain/clients'
 import type { Credentials } from '#domain/credentials'
 import type { Issuers, RegisteredOrigins } from '#domain/projects'
@@ -24,6 +25,7 @@ export interface AuthDeps {
   readonly signIn: SignInDeps
   readonly providers: Providers
   readonly registration: RegistrationDeps
+  readonly botCheck: BotCheck
   readonly baseUrl: string
   readonly issuers: Issuers
   /** True for the embedded store behind a loopback address: any loopback page or program may use the sign-in API. */

@@ -5,6 +5,7 @@
  */
 import type { FastifyInstance } from 'fastify'
 import { registerApple } from './apple.ts'
+import { registerChallenge } from './bot-check.ts'
 import type { AuthDeps } from './dependencies.ts'
 import { registerGoogle } from './google.ts'
 import { registerLogin } from './login.ts'
@@ -28,6 +29,7 @@ export function registerAuth(app: FastifyInstance, deps: AuthDeps): void {
   registerApple(app, deps)
   registerMe(app, deps)
   registerSession(app, deps)
+  registerChallenge(app, deps)
   registerPasswords(app, deps)
   registerOwnAccount(app, deps)
   registerRegistration(app, deps)

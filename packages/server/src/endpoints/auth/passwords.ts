@@ -25,6 +25,7 @@ import {
   setPassword,
 } from '#domain/passwords'
 import { verifyEmail } from '#domain/registration'
+import { botFields, refuseBots } from './bot-check.ts'
 import type { AuthDeps } from './dependencies.ts'
 import { email, optionalId, password, text } from './fields.ts'
 import { gatekeep } from './gatekeeping.ts'
@@ -44,6 +45,7 @@ const ResetBody = z.object({
   projectId: optionalId,
   redirectUri: z.undefined('Mailed links always lead to this server: leave out redirectUri').optional(),
   sendEmail: z.literal(true, 'Links are always sent by e-mail: leave out sendEmail').optional(),
+  ...botFields,
 })
 const ChangeBody = z.object({ oldPassword: password, newPassword: password })
 
@@ -86,6 +88,7 @@ export function registerPasswords(app: FastifyInstance, deps: AuthDeps): void {
     const body = readBody(ResetBody, request.body)
     const { requestedProject } = await gatekeep(deps, request, { projectId: body.projectId })
     await attempt(request)
+    await refuseBots(deps, request, 'resetpassword', requestedProject, body)
     const asked = await requestReset(registration, body.email, { project: requestedProject }, requestOriginOf(request))
     if (!asked.ok) throw otherMethod(asked.refusal, 'email')
     return allOk()

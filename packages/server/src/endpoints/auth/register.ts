@@ -5,6 +5,7 @@ import { bothOf } from '#base/findings'
 import { isUuid } from '#base/random'
 import { newPatient, newProject, newUser, type RegistrationRefusal } from '#domain/registration'
 import { readState, type SignInState } from '#domain/signin'
+import { botFields, refuseBots } from './bot-check.ts'
 import type { AuthDeps } from './dependencies.ts'
 import { factorOriginOf } from './factor-origin.ts'
 import { email, handle, optionalId, password, pkce, projectOrNew, text } from './fields.ts'
@@ -22,6 +23,7 @@ const NewUserBody = z.object({
   scope: text(2_000).optional(),
   nonce: text(2_000).optional(),
   ...pkce,
+  ...botFields,
 })
 const NewProjectBody = z.object({
   login: handle,
@@ -46,6 +48,7 @@ export function registerRegistration(app: FastifyInstance, deps: AuthDeps): void
     const scope = readRequestedScope(body.scope, client)
     const allowance = await throttle.attempt(request.ip)
     if (!allowance.allowed) throw tooManyRequests(allowance)
+    await refuseBots(deps, request, 'newuser', requestedProject, body)
     const { firstName, lastName, nonce } = body
     const made = await newUser(
       registration,

@@ -16,6 +16,7 @@ const ASSETS: readonly { readonly name: string; readonly type: string; readonly 
   { name: 'password.js', type: 'text/javascript; charset=utf-8' },
   { name: 'webauthn.js', type: 'text/javascript; charset=utf-8', file: WEBAUTHN },
   { name: 'passkey.js', type: 'text/javascript; charset=utf-8' },
+  { name: 'proof-of-work.js', type: 'text/javascript; charset=utf-8' },
   { name: 'form-post.js', type: 'text/javascript; charset=utf-8' },
   { name: 'time-left.js', type: 'text/javascript; charset=utf-8' },
   { name: 'mark.svg', type: 'image/svg+xml; charset=utf-8' },

@@ -2,6 +2,7 @@ import type { Clock } from '#base/clock'
 import type { Keyring } from '#base/crypto'
 import type { Db } from '#base/db'
 import type { Audit } from '#domain/audit'
+import type { BotCheck } from '#domain/bot-check'
 import type { ClientDirectory } from '#domain/clients'
 import type { Credentials } from '#domain/credentials'
 import type { Identify } from '#domain/identities'
@@ -37,6 +38,7 @@ export interface SignInPageDeps extends RecoveryDeps {
   readonly signingKeys: SigningKeys
   readonly signIn: SignInDeps
   readonly registration: RegistrationDeps
+  readonly botCheck: BotCheck
   readonly throttle: Throttle
   readonly loginSettings: LoginSettings
   readonly tokenSettings: TokenSettings

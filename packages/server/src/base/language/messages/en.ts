@@ -374,6 +374,7 @@ export default {
     'forgot.button': 'Send the link',
     'forgot.heading': 'Forgot your password?',
     'forgot.lead': 'We will e-mail you a link to choose a new one.',
+    'forgot.wait': 'We need to be sure that you are not a program. Wait 30 seconds, then press the button again.',
 
     'link.dead.heading': 'This link does not work',
     'link.dead.text':
@@ -682,6 +683,10 @@ export default {
     'signin.nameless': 'an app without a name',
     'signin.other_person': 'The app expects a different person. Sign in with the account that you used there before.',
     'signin.password.heading': 'Enter your password',
+    'signin.pow.button': 'Send code',
+    'signin.pow.heading': 'One more step',
+    'signin.pow.lead':
+      'We check that you are not a program before we send an e-mail to {email}. Without scripts, wait 30 seconds first.',
     'signin.throttled': 'Too many attempts. Wait {wait}, then try again.',
     'signin.wrong': 'Wrong e-mail or password.',
     'signin.wrong.remedy': 'If you have just registered, first open the link in the e-mail that we sent you.',

@@ -379,6 +379,8 @@ export default {
     'forgot.button': 'Enviar el enlace',
     'forgot.heading': '¿Olvidó su contraseña?',
     'forgot.lead': 'Le enviamos un enlace para elegir otra.',
+    'forgot.wait':
+      'Necesitamos asegurarnos de que usted no es un programa. Espere 30 segundos y vuelva a pulsar el botón.',
 
     'link.dead.heading': 'Este enlace no sirve',
     'link.dead.text':
@@ -694,6 +696,10 @@ export default {
     'signin.nameless': 'una aplicación sin nombre',
     'signin.other_person': 'La aplicación espera a otra persona: inicie sesión con la cuenta que usó allí antes.',
     'signin.password.heading': 'Escriba su contraseña',
+    'signin.pow.button': 'Enviar código',
+    'signin.pow.heading': 'Un paso más',
+    'signin.pow.lead':
+      'Comprobamos que usted no es un programa antes de enviar un mensaje a {email}. Sin scripts, espere antes 30 segundos.',
     'signin.throttled': 'Demasiados intentos. Espere {wait} y vuelva a intentarlo.',
     'signin.wrong': 'El correo electrónico o la contraseña no es correcto.',
     'signin.wrong.remedy': 'Si acaba de registrarse, abra primero el enlace del mensaje que le enviamos.',

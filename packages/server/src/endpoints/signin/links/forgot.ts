@@ -19,6 +19,9 @@ import {
   openQuery,
   otherMethodText,
   type Page,
+  POW_SCRIPT,
+  powAttributes,
+  powFields,
   readEmail,
   refuseForeignForm,
   sendPage,
@@ -84,7 +87,7 @@ function registerAsking(app: FastifyInstance, deps: SignInPageDeps, cookies: Bro
   const page = answersWith('page')
 
   app.get(path, page, async (request, reply) =>
-    sendPage(reply, 200, await askPage(deps, wordsOf(request), asking, await originOf(request, reply))),
+    sendPage(reply, 200, await askPage(deps, request, asking, await originOf(request, reply))),
   )
 
   app.post(path, page, async (request, reply) => {
@@ -93,20 +96,22 @@ function registerAsking(app: FastifyInstance, deps: SignInPageDeps, cookies: Bro
     const typed = readForm(request)?.form.get('email')
     const email = readEmail(typed)
     if (email === undefined) {
-      const say = wordsOf(request)
-      return sendPage(
-        reply,
-        400,
-        await askPage(deps, say, asking, origin, typed?.slice(0, 320), emailFault(say, typed)),
-      )
+      const fault = emailFault(wordsOf(request), typed)
+      return sendPage(reply, 400, await askPage(deps, request, asking, origin, typed?.slice(0, 320), fault))
     }
     await countAttempt(throttle, request)
-    const at = { project: origin?.project ?? request.issuer.project, client: origin?.client }
+    const at = { project: projectOf(request, origin), client: origin?.client }
+    const form = readForm(request)?.form
+    const sent = { powSolution: form?.get('solution'), waited: form?.get('challenge'), address: request.ip }
+    if ((await deps.botCheck.pageProblem('resetpassword', at.project, sent)) !== undefined) {
+      const fault: Fault = { field: 'email', text: wordsOf(request)('forgot.wait') }
+      return sendPage(reply, 400, await askPage(deps, request, asking, origin, typed?.slice(0, 320), fault))
+    }
     const asked = await asking.mail(request, email, at)
     if (!asked.ok) {
       const say = wordsOf(request)
       const fault: Fault = { field: 'email', text: otherMethodText(say, asked.refusal) }
-      return sendPage(reply, 400, await askPage(deps, say, asking, origin, typed?.slice(0, 320), fault))
+      return sendPage(reply, 400, await askPage(deps, request, asking, origin, typed?.slice(0, 320), fault))
     }
     return moveOn(reply, 303, `${path}/sent${queryFor(origin)}`)
   })
@@ -142,22 +147,28 @@ const queryFor = (origin: Origin | undefined): string => (origin === undefined ?
 const backLink = (say: Words, origin: Origin | undefined): Html | undefined =>
   origin === undefined ? undefined : html`<p class="more"><a href="${origin.address}">${say('flow.back')}</a></p>`
 
+const projectOf = (request: FastifyRequest, origin: Origin | undefined): string | undefined =>
+  origin?.project ?? request.issuer.project
+
 async function askPage(
   deps: SignInPageDeps,
-  say: Words,
+  request: FastifyRequest,
   { path, topic }: Asking,
   origin: Origin | undefined,
   email?: string,
   fault?: Fault,
 ): Promise<Page> {
+  const say = wordsOf(request)
+  const pow = await deps.botCheck.pageDemand('resetpassword', projectOf(request, origin))
   return {
     title: titled(say, say.text(`${topic}.heading`), fault),
+    ...(pow !== undefined && { scripts: [POW_SCRIPT] }),
     brand: await brandOf(deps, origin?.project),
     card: html`<h1>${say(`${topic}.heading`)}</h1>
 <p class="lead">${say(`${topic}.lead`)}</p>
 ${faultSummary(fault)}
-<form method="post" action="${path}${queryFor(origin)}" novalidate>
-${field(say, {
+<form method="post" action="${path}${queryFor(origin)}" novalidate${powAttributes(pow)}>
+${powFields(pow)}${field(say, {
   name: 'email',
   label: say('field.email'),
   autocomplete: 'username',

@@ -7,6 +7,9 @@ import {
   type Html,
   html,
   type Page,
+  POW_SCRIPT,
+  powAttributes,
+  powFields,
   strong,
   TIME_FORM,
   TIME_SCRIPT,
@@ -52,6 +55,39 @@ ${codeField(say, { fault })}
 </form>
 ${otherWays(say, shown)}
 ${timeNotice(say, { seconds, mayBeMore: false }, address, 'link')}`,
+  }
+}
+
+/** The page before the e-mail, where a project checks that no program asks for it. It goes back to the sign-in form. */
+export function mailPowPage(
+  say: Words,
+  brand: Brand,
+  {
+    request,
+    email,
+    pow,
+    fault,
+  }: {
+    /** The sealed request of the sign-in form. */
+    readonly request: string
+    readonly email: string
+    readonly pow: { readonly challenge: string; readonly bits: number } | undefined
+    readonly fault: Html | undefined
+  },
+): Page {
+  const heading = say.text('signin.pow.heading')
+  return {
+    title: heading,
+    brand,
+    scripts: [POW_SCRIPT],
+    card: html`<h1>${heading}</h1>
+<p class="lead">${say('signin.pow.lead', { email: strong(email) })}</p>
+${fault === undefined ? undefined : html`<p class="told" role="status">${fault}</p>`}
+<form method="post" action="/signin" novalidate${powAttributes(pow)}>
+<input type="hidden" name="request" value="${request}"><input type="hidden" name="step" value="email">
+<input type="hidden" name="by" value="email"><input type="hidden" name="email" value="${email}">
+${powFields(pow)}<button>${say('signin.pow.button')}</button>
+</form>`,
   }
 }
 

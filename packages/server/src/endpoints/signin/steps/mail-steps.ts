@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { answersWith, noteTrace, readForm, requestOriginOf, unavailable } from '#answers'
+import { answersWith, type Form, noteTrace, readForm, requestOriginOf, unavailable } from '#answers'
 import { uuid } from '#base/random'
 import type { MailedProof, MailedSignIn } from '#domain/factors'
 import { askByMail, type MailRefused, mailedSignInHere, mailedSignInOfLink, signInByMail } from '#domain/signin'
@@ -11,6 +11,7 @@ import {
   carryQuery,
   type Fault,
   otherMethodText,
+  type Page,
   PageError,
   refuseForeignForm,
   sendPage,
@@ -25,7 +26,14 @@ import { moveOn } from '../redirect.ts'
 import { showing } from '../shown.ts'
 import { countAttempt, startAgain } from '../start.ts'
 import { addressOf, draftOf } from './continue-flow.ts'
-import { type MailShown, mailCodePage, mailElsewherePage, mailLinkPage, mailOverPage } from './mail-pages.ts'
+import {
+  type MailShown,
+  mailCodePage,
+  mailElsewherePage,
+  mailLinkPage,
+  mailOverPage,
+  mailPowPage,
+} from './mail-pages.ts'
 import { showSignIn } from './show-sign-in.ts'
 
 type MailRequest = FastifyRequest<{ Params: { id: string } }>
@@ -73,7 +81,7 @@ function registerCode(app: FastifyInstance, deps: SignInPageDeps, cookies: Brows
       showCode(deps, { request, reply, status }, found, fault)
     if (form?.get('stay') !== undefined) return moveOn(reply, 303, `/signin/mail/${mailed.id}`)
     if (form?.get('decision') === 'again')
-      return sendMail(deps, { request, reply, browser }, wanted, mailed.email, (fault) =>
+      return sendMail(deps, { request, reply, browser }, { wanted, email: mailed.email, form: undefined }, (fault) =>
         show({ ...fault, field: 'code' }),
       )
     const typed = form?.get('code') ?? ''
@@ -187,8 +195,16 @@ async function showCode(
 export async function sendMail(
   deps: SignInPageDeps,
   { request, reply, browser }: Visit & { readonly browser: Browser },
-  wanted: AuthorizeRequest,
-  email: string,
+  {
+    wanted,
+    email,
+    form,
+  }: {
+    readonly wanted: AuthorizeRequest
+    readonly email: string
+    /** Undefined for another e-mail to the same address. */
+    readonly form: Form | undefined
+  },
   refuse: (fault: Fault) => Promise<FastifyReply>,
 ): Promise<FastifyReply> {
   const { client } = wanted
@@ -197,6 +213,8 @@ export async function sendMail(
   const { signsInByMail } = await brandOf(deps, client.project)
   if (signsInByMail !== true) return showSignIn(deps, reply, 200, browser, { request: wanted, email, fault: undefined })
   await countAttempt(deps.throttle, request)
+  const checked = form && (await botPage(deps, request, { project: client.project, email, form }))
+  if (checked !== undefined) return sendPage(reply, checked.status, checked.page)
   const asked = await askByMail(deps.signIn, {
     ...requestOriginOf(request),
     email,
@@ -209,6 +227,26 @@ export async function sendMail(
   const { refusal } = asked
   const text = refusal.why === 'limited' ? say('factor.mail_limit') : otherMethodText(say, refusal.problem)
   return refuse({ field: 'email', text })
+}
+
+/** The page that comes before the e-mail, where the project checks that no program asks for it. */
+async function botPage(
+  deps: SignInPageDeps,
+  request: FastifyRequest,
+  { project, email, form }: { readonly project: string; readonly email: string; readonly form: Form },
+): Promise<{ readonly status: number; readonly page: Page } | undefined> {
+  const waited = form.get('challenge')
+  const sent = { powSolution: form.get('solution'), waited, address: request.ip }
+  if ((await deps.botCheck.pageProblem('mail', project, sent)) === undefined) return undefined
+  const say = wordsOf(request)
+  const pow = await deps.botCheck.pageDemand('mail', project)
+  const shown = {
+    request: form.get('request') ?? '',
+    email,
+    pow,
+    fault: waited === undefined ? undefined : say('forgot.wait'),
+  }
+  return { status: waited === undefined ? 200 : 400, page: mailPowPage(say, await brandOf(deps, project), shown) }
 }
 
 /** Signs in, and goes on like a password does. */

@@ -78,7 +78,7 @@ async function withMail(
     showSignIn(deps, reply, 400, browser, { request: wanted, email: typed?.trim().slice(0, 320), step, fault })
   const email = readEmail(typed)
   if (email === undefined) return refuse(emailFault(wordsOf(request), typed))
-  return sendMail(deps, visit, wanted, email, refuse)
+  return sendMail(deps, visit, { wanted, email, form }, refuse)
 }
 
 /** An e-mail address, or an address and its password. */
