@@ -10,6 +10,7 @@ const stepUp = caughtBy('server/test/signin/step-up')
 const core = caughtBy('server/test/clients/medplum-core-mfa')
 const mail = caughtBy('server/test/signin/by-mail')
 const place = caughtBy('server/test/signin/new-browser')
+const weak = caughtBy('server/test/signin/weak-password')
 
 const EVERY_WAY = 'is asked for before %s ends in a login'
 const DEMANDS = 'server/src/domain/enrolment/demands'
@@ -220,7 +221,28 @@ export const FACTOR_DEFECTS: readonly TestedDefect[] = [
     'a factor is set up in a new browser before a code is asked for',
     'comes before a second factor is set up, and not beside one',
     'server/src/domain/signin/factors',
-    "const isAsked = need.need !== 'prove' && ",
-    "const isAsked = need.need === 'none' && ",
+    "if (need.need === 'prove' || membership",
+    "if (need.need !== 'none' || membership",
+  ),
+  weak(
+    'whoever types a listed password replaces it',
+    'is replaced after a code by e-mail, by nobody who typed it alone, and then the sign-in goes on',
+    'server/src/domain/signin/factors',
+    "      ? 'weak_password'\n",
+    '      ? undefined\n',
+  ),
+  weak(
+    'a short password outlives the app beside it',
+    'of eight characters may be chosen beside an authenticator app, and only while there is one',
+    'server/src/domain/signin/weak-password',
+    "(isPasswordShort === true && !enrolled.includes('totp'))",
+    'isPasswordShort === null',
+  ),
+  weak(
+    'anybody may choose a password of eight characters',
+    'of eight characters may be chosen beside an authenticator app, and only while there is one',
+    'server/src/domain/passwords/chooser',
+    ".some(({ kind }) => kind === 'totp')",
+    ".every(({ kind }) => kind === 'totp')",
   ),
 ]

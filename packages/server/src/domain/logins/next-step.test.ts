@@ -10,7 +10,9 @@ const patients = flags.flatMap((has) =>
   ),
 )
 const registrations = [undefined, 'project', 'patient'] as const
-const factors = ['none', 'prove', 'enroll', 'enroll_anew'] as const
+const factors = flags.flatMap((newPassword) =>
+  (['none', 'prove', 'enroll', 'enroll_anew'] as const).map((factor) => ({ factor, newPassword })),
+)
 
 /** Every state that a login can be in, and everything that can be demanded of it. */
 const all: readonly { readonly progress: Progress; readonly demands: Demands }[] = flags.flatMap((revoked) =>
@@ -23,7 +25,7 @@ const all: readonly { readonly progress: Progress; readonly demands: Demands }[]
               registrations.flatMap((registration) =>
                 [0, 1, 2].flatMap((choices) =>
                   flags.flatMap((otherMethod) =>
-                    factors.flatMap((factor) =>
+                    factors.flatMap((ofFactors) =>
                       flags.map((consent) => ({
                         progress: {
                           revoked,
@@ -36,7 +38,7 @@ const all: readonly { readonly progress: Progress; readonly demands: Demands }[]
                           consented,
                           fresh,
                         },
-                        demands: { provenAddress, otherMethod, registration, factor, choices, patient, consent },
+                        demands: { provenAddress, otherMethod, registration, ...ofFactors, choices, patient, consent },
                       })),
                     ),
                   ),
@@ -71,6 +73,7 @@ const table: readonly (readonly [step: Step['step'], when: (one: (typeof all)[nu
   ['no_membership', ({ progress }) => !progress.hasMembership],
   ['enroll_factor', ({ demands }) => demands.factor === 'enroll'],
   ['prove_again', ({ demands }) => demands.factor === 'enroll_anew'],
+  ['change_password', ({ demands }) => demands.newPassword],
   ['out_of_reach', ({ progress }) => !progress.inReach],
   ['choose_patient', ({ progress, demands }) => demands.patient && !progress.hasPatient],
   ['consent', ({ progress, demands }) => demands.consent && !progress.consented],
@@ -79,8 +82,8 @@ const table: readonly (readonly [step: Step['step'], when: (one: (typeof all)[nu
 ]
 
 describe('the next step', () => {
-  test('is told whole by eighteen rows, in this order', () => {
-    expect(all).toHaveLength(294_912)
+  test('is told whole by nineteen rows, in this order', () => {
+    expect(all).toHaveLength(589_824)
     // One comparison for all: a message for each of them takes seconds.
     expect(all.filter((one) => stepIn(one) !== table.find(([, when]) => when(one))?.[0])).toEqual([])
   })

@@ -12,6 +12,7 @@ export type Step =
   | { readonly step: 'no_membership' }
   | { readonly step: 'prove_factor' }
   | { readonly step: 'enroll_factor' }
+  | { readonly step: 'change_password' }
   | { readonly step: 'out_of_reach' }
   | { readonly step: 'choose_patient' }
   | { readonly step: 'consent' }
@@ -45,6 +46,8 @@ export interface Demands {
   readonly registration?: 'project' | 'patient' | undefined
   /** What is missing of a second factor: it must be proven, or set up first, for which an old sign-in is not enough. */
   readonly factor: 'none' | 'prove' | 'enroll' | 'enroll_anew'
+  /** The password that was typed must be replaced by a better one. */
+  readonly newPassword: boolean
   /** How many memberships may be chosen. */
   readonly choices: number
   /** The scope is about one patient. */
@@ -75,6 +78,7 @@ export function nextStep(progress: Progress, demands: Demands): Step {
   if (demands.factor === 'prove') return { step: 'prove_factor' }
   if (demands.factor === 'enroll') return { step: 'enroll_factor' }
   if (demands.factor === 'enroll_anew') return { step: 'prove_again' }
+  if (demands.newPassword) return { step: 'change_password' }
   if (!progress.inReach) return { step: 'out_of_reach' }
   if (demands.patient && !progress.hasPatient) return { step: 'choose_patient' }
   if (demands.consent && !progress.consented) return { step: 'consent' }

@@ -82,10 +82,10 @@ export async function changePassword(
 }
 
 /** Stores the new password, and ends what the old one opened and proved. Returns when. */
-async function replacePassword(
-  { db, clock, throttle, audit }: PasswordDeps,
+export async function replacePassword(
+  { db, clock, throttle, audit }: Pick<PasswordDeps, 'db' | 'clock' | 'throttle' | 'audit'>,
   user: UserRow,
-  change: PasswordChange,
+  change: Pick<PasswordChange, 'rootId' | 'address' | 'userAgent' | 'traceId'>,
   chosen: ChosenPassword,
   record: (tx: Tx, right: boolean) => Promise<void>,
 ): Promise<Date> {

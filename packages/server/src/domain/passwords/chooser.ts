@@ -1,5 +1,6 @@
 import type { User } from '@damson/fhir'
 import type { Tx } from '#base/db'
+import { factorsOf } from '#domain/factors'
 import { membershipsOfUser } from '#domain/memberships'
 import { type Issuer, readProject } from '#domain/projects'
 import { findResource, resourceOf } from '#domain/resources'
@@ -31,7 +32,9 @@ export async function chooserOf(
   const user = stored === undefined ? undefined : resourceOf<User>(stored)
   const memberships = await membershipsOfUser.rows(tx, id)
   const projects = await namesOfProjects(tx, [issuer.project, project, ...memberships.map((one) => one.project)])
-  return chooser([...namesOf(user), email ?? '', ...projects, ...wordsOfPlace(issuer)])
+  // It is asked for at each sign-in with the password, whoever demands one or not.
+  const isAskedForFactor = (await factorsOf.rows(tx, id)).some(({ kind }) => kind === 'totp')
+  return { words: [...namesOf(user), email ?? '', ...projects, ...wordsOfPlace(issuer)], isAskedForFactor }
 }
 
 /** A person without an account yet. */
@@ -41,7 +44,7 @@ export async function newChooser(
   person: { readonly firstName: string; readonly lastName: string; readonly email: string; readonly project?: string },
 ): Promise<Chooser> {
   const projects = await namesOfProjects(tx, [person.project])
-  return chooser([...namesOf(person), person.email, ...projects, ...wordsOfPlace(issuer)])
+  return { words: [...namesOf(person), person.email, ...projects, ...wordsOfPlace(issuer)], isAskedForFactor: false }
 }
 
 /** The name by itself, and in the order of both kinds of countries. */
@@ -49,5 +52,3 @@ function namesOf(user: Pick<User, 'firstName' | 'lastName'> | undefined): readon
   const { firstName = '', lastName = '' } = user ?? {}
   return [firstName, lastName, `${firstName} ${lastName}`, `${lastName} ${firstName}`]
 }
-
-const chooser = (words: readonly string[]): Chooser => ({ words, isAskedForFactor: false })

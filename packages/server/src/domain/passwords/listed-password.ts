@@ -22,12 +22,11 @@ export async function tellListed(
   const { email } = user
   if (email === null || !(await listedNoticeDue.one(db, user.id, before)).due) return
   const postage = await mails.admit(email)
-  if (postage === undefined) return
   const link = await db.tx(async (tx) => {
     if ((await noteListedPassword.maybeOne(tx, user.id, before, now)) === undefined) return undefined
     await audit.record(tx, [accountEvent('password.listed', user, origin)])
-    return makeLink(tx, keyring, user.id, 'reset', now)
+    return postage === undefined ? undefined : makeLink(tx, keyring, user.id, 'reset', now)
   })
   // Not awaited, as for a reset.
-  if (link !== undefined) void mails.listedPassword(postage, link, origin.issuer)
+  if (link !== undefined && postage !== undefined) void mails.listedPassword(postage, link, origin.issuer)
 }

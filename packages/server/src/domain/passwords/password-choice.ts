@@ -9,6 +9,8 @@ import { lengthFault, type PasswordFault } from './password-fault.ts'
 declare const chosen: unique symbol
 /** The hash of a password that passed every check. `choose` alone makes one, so no route can forget a check. */
 export interface ChosenPassword extends PasswordHash {
+  /** It is long enough only beside a second factor. */
+  readonly isShort: boolean
   readonly [chosen]: true
 }
 
@@ -44,7 +46,8 @@ export function createPasswordChoice({ passwords, blockedList, isBreached }: Cho
       const found = fault(password, chooser)
       if (found !== undefined) return refused(found)
       if (await isBreached(password)) return refused('breached')
-      return accepted((await passwords.hash(password)) as ChosenPassword)
+      const isShort = lengthFault(password) === 'too_short'
+      return accepted({ ...(await passwords.hash(password)), isShort } as ChosenPassword)
     },
   }
 }

@@ -1,22 +1,25 @@
 import { type PlaceholderFor, sql, statement, statementByNames, type Tx } from '#base/db'
 import type { ChosenPassword } from './password-choice.ts'
 
-const putPassword = statementByNames<{ hash: string; keyVersion: string; now: Date; id: string }, never>(
+const putPassword = statementByNames<
+  { hash: string; keyVersion: string; isShort: boolean; now: Date; id: string },
+  never
+>(
   'users.put-password',
-  ({ hash, keyVersion, now, id }) => sql`
+  ({ hash, keyVersion, isShort, now, id }) => sql`
     with gone as (delete from imported_passwords where user_id = ${id})
     update users set password_hash = ${hash}, password_key_version = ${keyVersion}, password_changed_at = ${now},
-      password_listed_at = null
+      password_listed_at = null, password_short = ${isShort}
     where id = ${id}`,
 )
 
 /** Sets a password, and deletes an imported one. */
 export function storePassword(
   tx: Tx,
-  { hash, keyVersion }: ChosenPassword,
+  { hash, keyVersion, isShort }: ChosenPassword,
   { id, now }: { readonly id: string; readonly now: Date },
 ): Promise<unknown> {
-  return putPassword.run(tx, { hash, keyVersion, now, id })
+  return putPassword.run(tx, { hash, keyVersion, isShort, now, id })
 }
 
 /** Whether the owner of a listed password was last told so before then, or never. */

@@ -74,8 +74,8 @@ export type SignInRefusal =
 export interface FactorQuestion extends FactorNeed {
   /** Whether a factor may also be set up in it. */
   readonly mayEnroll: boolean
-  /** Why a code by e-mail is asked for of somebody who has no second factor: they have not signed in from there. */
-  readonly because?: 'new_place'
+  /** Why a code by e-mail is asked for of somebody who has no second factor. */
+  readonly because?: 'new_place' | 'weak_password'
 }
 
 /** Why a step about a second factor did nothing. */

@@ -21,7 +21,8 @@ import { ownUseOptions, type UseOptions } from '#domain/passkeys'
 import { type ProjectRow, type RequestOrigin, readProject, SYSTEM_PROJECT } from '#domain/projects'
 import type { Known } from './choices.ts'
 import type { FactorQuestion, FactorRefusal, SignInDeps, SignInState } from './dependencies.ts'
-import { isFromNewPlace } from './new-place.ts'
+import { isFromNewPlace, isPasswordAlone } from './new-place.ts'
+import { needsNewPassword } from './weak-password.ts'
 
 /** What the sign-in still needs of a second factor, with everything that can demand one. */
 export async function judgeFactor(
@@ -45,10 +46,16 @@ export async function judgeFactor(
   const need = factorNeed(demand, at)
   const question: FactorQuestion = { ...need, mayEnroll: mayEnroll(standing) }
   // A second factor is more than a code by e-mail, and none is set up before that.
-  const isAsked = need.need !== 'prove' && membership !== undefined
-  return isAsked && (await isFromNewPlace(deps, tx, standing, project, address))
-    ? { ...question, need: 'prove', methods: ['email'], byPasskey: hasPasskeys, because: 'new_place' }
-    : question
+  if (need.need === 'prove' || membership === undefined) return question
+  const because =
+    needsNewPassword(standing) && isPasswordAlone(factors) && standing.isProven === true
+      ? 'weak_password'
+      : (await isFromNewPlace(deps, tx, standing, project, address))
+        ? 'new_place'
+        : undefined
+  return because === undefined
+    ? question
+    : { ...question, need: 'prove', methods: ['email'], byPasskey: hasPasskeys, because }
 }
 
 /**

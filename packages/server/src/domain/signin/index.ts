@@ -51,6 +51,7 @@ export {
   provePasskeyFactor,
   shownSecret,
 } from './factors.ts'
+export { chooseNewPassword } from './new-password.ts'
 export { isNewPlaceOfPerson } from './new-place.ts'
 export { proveOwnPassword } from './own-password.ts'
 export { provePasskeyAtAccount, signInByPasskey } from './passkey.ts'

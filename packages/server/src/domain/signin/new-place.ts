@@ -11,7 +11,8 @@ function asksFor({ resource }: ProjectRow, profile: string): boolean {
   return newBrowserCodeOf(resource).some((type) => profile.startsWith(`${type}/`))
 }
 
-const isPasswordAlone = (factors: readonly string[]): boolean => factors.every((factor) => factor === 'password')
+/** A sign-in proved a password and nothing else. */
+export const isPasswordAlone = (factors: readonly string[]): boolean => factors.every((factor) => factor === 'password')
 
 /**
  * Whether a sign-in that proved a password and nothing else comes from where its person has not signed in, and must be

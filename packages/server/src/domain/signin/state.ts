@@ -19,8 +19,10 @@ import { findRemembered } from './consent.ts'
 import type { PasswordSignIn, SignInDeps, SignInRefusal, SignInState } from './dependencies.ts'
 import { judgeFactor } from './factors.ts'
 import { isLaunchInReach } from './launch.ts'
+import { isPasswordAlone } from './new-place.ts'
 import { isFresh, isProvenNow } from './proof-age.ts'
 import { isOver } from './time-left.ts'
+import { needsNewPassword } from './weak-password.ts'
 
 /** Where a step of a sign-in comes from. */
 type At = Pick<RequestOrigin, 'issuer' | 'address'>
@@ -62,6 +64,8 @@ async function judge(deps: JudgeDeps, tx: Tx, login: Standing, known: Known, add
     otherMethod: otherMethod !== undefined,
     registration: way.registration,
     factor: factorDemandOf(login, factor.need, clock.now()),
+    // Never by whoever typed it alone.
+    newPassword: needsNewPassword(login) && !isPasswordAlone(login.factors),
     choices: way.choices.length,
     patient: wantsPatient(login.scope),
     consent: client !== undefined && (login.askConsent || (!client.firstParty && !remembered.isEnough)),

@@ -54,12 +54,10 @@ export async function answerOfState(
       return { login: handle, ...(await question(deps, state, origin)) }
     case 'enroll_factor':
       return { login: handle, ...(await enrolment(deps, state, origin)) }
+    case 'change_password':
     case 'choose_patient':
-      throw badRequest(
-        'The person must choose a patient for this app on the hosted pages: send the person to /oauth2/authorize.',
-        undefined,
-        'patient_required',
-      )
+    case 'consent':
+      throw onPages(step)
     case 'blocked_address':
       await refuseAddress(deps.signIn, state, origin)
       throw badRequest(bothOf(BLOCKED_ADDRESS), 'login', 'blocked_address')
@@ -68,12 +66,6 @@ export async function answerOfState(
         'The person may not read the patient of this launch: launch the app with another patient.',
         undefined,
         'out_of_reach',
-      )
-    case 'consent':
-      throw badRequest(
-        'This app needs the consent of the person: send them to /oauth2/authorize.',
-        undefined,
-        'consent_required',
       )
     case 'other_method':
       throw otherMethod(state.otherMethod ?? { why: 'foreign_provider', providerKey: undefined })
@@ -88,6 +80,27 @@ export async function answerOfState(
     case 'expired':
       throw badRequest('Login expired: sign in again.', 'login', 'login_expired')
   }
+}
+
+/** What only the hosted pages can ask. */
+function onPages(step: 'change_password' | 'choose_patient' | 'consent'): OutcomeError {
+  if (step === 'change_password')
+    return badRequest(
+      'This password is easy to guess, so the person must choose another one: send them to /oauth2/authorize.',
+      'password',
+      'password_change_required',
+    )
+  if (step === 'consent')
+    return badRequest(
+      'This app needs the consent of the person: send them to /oauth2/authorize.',
+      undefined,
+      'consent_required',
+    )
+  return badRequest(
+    'The person must choose a patient for this app on the hosted pages: send the person to /oauth2/authorize.',
+    undefined,
+    'patient_required',
+  )
 }
 
 /** What the person answers with in the app's own form. */

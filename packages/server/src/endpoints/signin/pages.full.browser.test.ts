@@ -50,6 +50,7 @@ const MAKERS = [
   'signin/steps/consent-page.ts',
   'signin/steps/factor-pages.ts',
   'signin/steps/mail-pages.ts',
+  'signin/steps/new-password.ts',
   // Gone from at once: `sent-on.full.browser.test.ts` looks at it.
   'signin/steps/onward-page.ts',
   'signin/steps/passkey-offer.ts',

@@ -272,6 +272,7 @@ export default {
     'factor.recovery.lead': 'Enter one of the codes that you saved, to continue to {app}. Each code works once.',
     'factor.use_app': 'Use my authenticator app',
     'factor.use_recovery': 'Use a recovery code',
+    'factor.weak_password': 'We ask because your password is easy to guess. Then you choose a new one.',
     'factor.wrong': 'This code does not work. Each code works once and for a short time: enter a new one.',
 
     'factors.add': 'Add an authenticator app',
@@ -727,6 +728,10 @@ export default {
     'time.soon': 'This page closes within {wait}. If you take more time, what you filled in is kept.',
     'time.soon.secret': 'This page closes within {wait}. If you take more time, enter your password again.',
     'time.title': 'Do you need more time?',
+
+    'weak.heading': 'Choose a better password',
+    'weak.lead':
+      'Your password is easy to guess, so others could use it. Choose a new one to continue. Your other sign-ins end.',
 
     'trace.fine': 'We found nothing wrong with this request.',
     'trace.heading': 'A request, step by step',

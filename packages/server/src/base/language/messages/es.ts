@@ -273,6 +273,7 @@ export default {
       'Escriba uno de los códigos que guardó, para continuar en {app}. Cada código sirve una sola vez.',
     'factor.use_app': 'Usar mi aplicación de autenticación',
     'factor.use_recovery': 'Usar un código de recuperación',
+    'factor.weak_password': 'Se lo pedimos porque su contraseña es fácil de adivinar. Después elegirá una nueva.',
     'factor.wrong': 'Este código no funciona. Cada código sirve una vez y por poco tiempo: escriba uno nuevo.',
 
     'factors.add': 'Añadir una aplicación de autenticación',
@@ -741,6 +742,10 @@ export default {
     'time.soon': 'Esta página se cierra en {wait}. Lo que haya rellenado se conserva si pide más tiempo.',
     'time.soon.secret': 'Esta página se cierra en {wait}. Si pide más tiempo, escriba su contraseña otra vez.',
     'time.title': '¿Necesita más tiempo?',
+
+    'weak.heading': 'Elija una contraseña mejor',
+    'weak.lead':
+      'Su contraseña es fácil de adivinar y otras personas podrían usarla. Elija una nueva para continuar. Sus demás sesiones se cerrarán.',
 
     'trace.fine': 'No se ha encontrado nada incorrecto en esta petición.',
     'trace.heading': 'Una petición, paso a paso',

@@ -215,6 +215,13 @@ function missing(step: SignInState['step']['step']): Complaint {
       'prompt=none was sent, but a second factor is demanded that this browser’s sign-in lacks.',
       WITHOUT_NONE,
     )
+  if (step === 'change_password')
+    return complaint(
+      'interaction_required',
+      'The person must choose a new password first: send them without prompt=none.',
+      'prompt=none was sent, but the password of this browser’s sign-in must be changed.',
+      WITHOUT_NONE,
+    )
   if (step === 'out_of_reach') return OUT_OF_REACH
   if (step === 'blocked_address') return BLOCKED_ADDRESS
   return complaint(

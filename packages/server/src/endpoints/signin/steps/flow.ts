@@ -25,6 +25,7 @@ import { endPage, startAgain, tooMany } from '../start.ts'
 import { choosePage } from './choose-page.ts'
 import { consentPage } from './consent-page.ts'
 import { factorOriginOf, factorPage, isFactorStep, takeFactor } from './factor-steps.ts'
+import { newPasswordPage, takeNewPassword } from './new-password.ts'
 import { type OpenFlow, openFlow } from './open-flow.ts'
 import { isOfferAnswer, isOfferDue, showOffer, takeOfferAnswer } from './passkey-offer.ts'
 import { patientPage } from './patient-page.ts'
@@ -64,6 +65,7 @@ export function registerFlow(app: FastifyInstance, deps: SignInPageDeps, cookies
     const flow = { ...found, state, left: timeLeft(state.login, loginSettings, clock.now()) }
     if (isFactorStep(flow)) return takeFactor(deps, cookies, { request, reply }, flow, form)
     const { step } = state.step
+    if (step === 'change_password') return takeNewPassword(deps, { request, reply }, flow, form)
     const [membership, decision, patient] = ['membership', 'decision', 'patient'].map((name) => form?.get(name))
     if (step === 'choose_membership' && membership !== undefined) await pickMembership(signIn, flow.state, membership)
     if (step === 'choose_patient' && decision === undefined) {
@@ -182,6 +184,7 @@ async function stepPage(
   if (step === 'choose_patient') return patientStep(deps, request, flow, undefined)
   if (step === 'consent') return consentPage(say, deps, brand, flow, ticked)
   if (step === 'prove_factor' || step === 'enroll_factor') return factorPage(deps, request, flow)
+  if (step === 'change_password') return newPasswordPage(deps, request, flow)
   if (step === 'other_method') {
     const { otherMethod } = flow.state
     if (otherMethod === undefined) throw new Error('another method is demanded without a reason')
