@@ -83,9 +83,34 @@ export async function waysIn(hosted: Hosted, callback: Callback): Promise<readon
     return person
   }
   /** Somebody who has an app, in a browser that has just sent the password. */
-  const answered = async (page: Walker): Promise<void> => {
+  const answered = async (page: Walker): Promise<Person> => {
     const person = await enroll(page)
     await signIn(page, firstParty, person, { prompt: 'login' })
+    return person
+  }
+
+  /** The page of a link to a recovery, which somebody who has an app asked for. */
+  const recoveryLink = async (page: Walker): Promise<Person> => {
+    const person = await answered(page)
+    await page.send({}, 'a[href*="/signin/recover"]')
+    await page.send({ email: person.email })
+    await page.open(await recoveryMail(hosted, person, 'start'))
+    return person
+  }
+  const recovering = async (page: Walker): Promise<Person> => {
+    const person = await recoveryLink(page)
+    await page.send({})
+    return person
+  }
+  /** As if an administrator had confirmed it: the waiting time is over after so many hours. */
+  const confirmed = async (page: Walker, hours: number): Promise<Person> => {
+    const person = await recovering(page)
+    const sql = `update recoveries r
+      set proofs = '{email,administrator}', ready_at = started_at + make_interval(hours => $2::integer)
+      from users u where u.id = r.user_id and u.email = $1 and r.ended_at is null`
+    await hosted.world.store.db.query({ sql, params: [person.email, hours] })
+    await open(page, 'signin/recovery')
+    return person
   }
 
   await hosted.set({ name: 'emailSignIn', valueString: 'Patient' })
@@ -241,6 +266,45 @@ export async function waysIn(hosted: Hosted, callback: Callback): Promise<readon
     forgot: ['forgot.heading', (page) => open(page, 'signin/forgot')],
     'forgot-fault': ['forgot.heading', (page) => forgot(page, 'no address')],
     'forgot-sent': ['address.mailed.heading', (page) => forgot(page, 'nobody@example.org')],
+    recover: ['recover.heading', (page) => open(page, 'signin/recover')],
+    'recover-sent': [
+      'recover.mailed.heading',
+      async (page) => {
+        await open(page, 'signin/recover')
+        await page.send({ email: 'nobody@example.org' })
+      },
+    ],
+    'recovery-start': ['recovery.start.heading', (page) => recoveryLink(page)],
+    'recovery-stop': [
+      'recovery.stop.heading',
+      async (page) => page.open(await recoveryMail(hosted, await recovering(page), 'stop')),
+    ],
+    'recovery-proof': ['recovery.proof.heading', (page) => recovering(page)],
+    'recovery-proof-fault': [
+      'recovery.proof.heading',
+      async (page) => {
+        await recovering(page)
+        await page.send({ code: '000000' })
+      },
+    ],
+    'recovery-wait': ['recovery.wait.heading', (page) => confirmed(page, 24)],
+    'recovery-password': ['recovery.password.heading', (page) => confirmed(page, 0)],
+    'recovery-new': [
+      'recovery.new.heading',
+      async (page) => {
+        const { password } = await confirmed(page, 0)
+        await page.send({ password })
+      },
+    ],
+    'recovery-done': [
+      'recovery.done.heading',
+      async (page) => {
+        const { password } = await confirmed(page, 0)
+        await page.send({ password })
+        await page.send({ code: await codeOn(page) })
+      },
+    ],
+    'recovery-none': ['recovery.none.heading', (page) => open(page, 'signin/recovery')],
     reset: [
       'link.reset.heading',
       async (page) => {
@@ -369,4 +433,16 @@ async function makeClinician(hosted: Hosted): Promise<Person> {
   const { id, secret } = world.inbox.link(person.email)
   await world.call('auth/setpassword', { json: { id, secret, password: person.password } })
   return person
+}
+
+/** A link in the e-mails about a recovery, which are sent after the answer. */
+async function recoveryMail({ world, issuer }: Hosted, { email }: Person, kind: 'start' | 'stop'): Promise<string> {
+  const pattern = new RegExp(`/signin/recovery/${kind}/[^\\s]+`)
+  for (let tries = 0; tries < 1_000; tries += 1) {
+    const found = world.inbox.to(email).flatMap(({ text }) => pattern.exec(text) ?? [])
+    const path = found.at(-1)
+    if (path !== undefined) return new URL(path, issuer).href
+    await new Promise((resolve) => setTimeout(resolve, 10))
+  }
+  throw new Error(`no link to ${kind} a recovery was mailed to ${email}`)
 }

@@ -15,12 +15,13 @@ export interface RecoveryFacts {
 
 const hostOf = ({ url }: Issuer): string => new URL(url).host
 
+/** Addresses stand on lines of their own: a sentence of the other direction has marks around its values. */
 export function recoveryLinkMail(to: string, url: string, language: Language, issuer: Issuer): MailMessage {
   const host = hostOf(issuer)
   return {
     to,
     subject: textIn(language, 'mail.recovery_link.subject', { host }),
-    text: `${textIn(language, 'mail.recovery_link.text', { host, url })}\n`,
+    text: `${textIn(language, 'mail.recovery_link.text', { host })}\n\n${url}\n`,
   }
 }
 
@@ -32,22 +33,17 @@ export function recoveryNoticeMail(
   issuer: Issuer,
 ): MailMessage {
   const host = hostOf(issuer)
-  const subject = textIn(language, `mail.recovery_${what}.subject`, { host })
-  const text = (): string => {
-    switch (what) {
-      case 'started':
-        return textIn(language, 'mail.recovery_started.text', { host, stop })
-      case 'confirmed':
-        return textIn(language, 'mail.recovery_confirmed.text', { host, stop, at: momentIn(language, readyAt) })
-      case 'ready':
-        return textIn(language, 'mail.recovery_ready.text', { host, stop, page: `${issuer.url}signin/recovery` })
-      case 'completed':
-        return textIn(language, 'mail.recovery_completed.text', { host })
-      case 'cancelled':
-        return textIn(language, 'mail.recovery_cancelled.text', { host })
-    }
-  }
-  return { to, subject, text: `${text()}\n` }
+  const at = momentIn(language, readyAt)
+  const text =
+    what === 'confirmed'
+      ? textIn(language, 'mail.recovery_confirmed.text', { host, at })
+      : textIn(language, `mail.recovery_${what}.text`, { host })
+  const lines = [
+    text,
+    ...(what === 'ready' ? [`${issuer.url}signin/recovery`] : []),
+    ...(what === 'completed' || what === 'cancelled' ? [] : [textIn(language, 'mail.recovery_stop.text', {}), stop]),
+  ]
+  return { to, subject: textIn(language, `mail.recovery_${what}.subject`, { host }), text: `${lines.join('\n\n')}\n` }
 }
 
 function momentIn({ locale }: Language, at: Date | null): string {

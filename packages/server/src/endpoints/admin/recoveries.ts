@@ -16,6 +16,7 @@ import { secondsAfter } from '#base/clock'
 import { told } from '#base/findings'
 import { isOwner } from '#domain/access'
 import type { AuditKind } from '#domain/audit'
+import { STEP_UP_SECONDS } from '#domain/logins'
 import { type MembershipRow, membershipById, projectsOfUser } from '#domain/memberships'
 import {
   type AdministratorsRefusal,
@@ -35,8 +36,6 @@ import type { AdminDeps } from './dependencies.ts'
 type RecoveryRequest = FastifyRequest<{ Params: { projectId: string; recoveryId: string } }>
 const TYPE = 'ProjectMembership'
 const RECOVERIES = '/admin/projects/:projectId/recoveries'
-/** How old the proof of an administrator may be who starts, confirms or shortens a recovery. */
-const RECENT_SECONDS = 600
 
 const Confirmation = z.object({
   number: z.string('must be a text').regex(/^\d{6}$/, 'must be the six digits that the person sees on their page'),
@@ -96,8 +95,8 @@ export function requireRecentPerson({ clock }: AdminDeps, { grantee }: Administr
   const { userId, userType, authenticatedAt } = grantee
   if (userType !== 'User' || userId === undefined)
     throw forbidden('Only a person may do this: a machine cannot know who somebody is.', 'person_needed')
-  if (authenticatedAt !== undefined && secondsAfter(authenticatedAt, RECENT_SECONDS) > clock.now()) return userId
-  const challenge = `Bearer error="insufficient_user_authentication", error_description="A more recent sign-in is needed", max_age="${RECENT_SECONDS}"`
+  if (authenticatedAt !== undefined && secondsAfter(authenticatedAt, STEP_UP_SECONDS) > clock.now()) return userId
+  const challenge = `Bearer error="insufficient_user_authentication", error_description="A more recent sign-in is needed", max_age="${STEP_UP_SECONDS}"`
   throw unauthorized(
     'insufficient_user_authentication',
     'This needs a sign-in from the last ten minutes: sign in again, with max_age=600.',

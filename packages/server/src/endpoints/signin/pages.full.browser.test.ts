@@ -45,6 +45,7 @@ const MAKERS = [
   'signin/logout/sign-out-pages.ts',
   'signin/provider/external-pages.ts',
   'signin/provider/external-trial.ts',
+  'signin/recovery/recovery-pages.ts',
   'signin/start.ts',
   'signin/steps/choose-page.ts',
   'signin/steps/consent-page.ts',

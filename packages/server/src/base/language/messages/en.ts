@@ -455,10 +455,10 @@ export default {
       'Your account at {host} has a new second step. The earlier ones, your passkeys and your recovery codes were removed, and everybody was signed out. If this was not you, tell the people who run it at once.',
     'mail.recovery_confirmed.subject': 'Your account can soon be recovered ({host})',
     'mail.recovery_confirmed.text':
-      'Two proofs for your account at {host} are complete. A new second step can be set up from {at} on, in the browser where this began. If this was not you, stop it now: {stop}',
+      'Two proofs for your account at {host} are complete. A new second step can be set up from {at} on, in the browser where this began.',
     'mail.recovery_link.subject': 'Recover your account ({host})',
     'mail.recovery_link.text':
-      'Someone, hopefully you, lost the second step of your account at {host}, such as a phone. To recover the account, open this link on the device that you will keep using: {url}\n\nThe link works once, for one day. If this was not you, ignore this e-mail: nothing has changed.',
+      'Someone, hopefully you, lost the second step of your account at {host}, such as a phone. If this was not you, ignore this e-mail: nothing has changed. To recover the account, open this link on the device that you will keep using. It works once, for one day:',
     'mail.recovery_made.subject': 'New recovery codes ({host})',
     'mail.recovery_made.text':
       'New recovery codes were made for your account at {host} just now. The earlier ones no longer work. If this was not you, open your account and change your password: {account}',
@@ -469,10 +469,11 @@ export default {
       'Code and link work once, for ten minutes. Nobody from {host} ever asks you for the code. If you did not ask to sign in, ignore this e-mail.',
     'mail.recovery_ready.subject': 'You can recover your account now ({host})',
     'mail.recovery_ready.text':
-      'The waiting time for your account at {host} is over. Open this page in the browser where you began: {page}\n\nIf this was not you, stop it now: {stop}',
+      'The waiting time for your account at {host} is over. Open this page in the browser where you began:',
     'mail.recovery_started.subject': 'Your account is being recovered ({host})',
     'mail.recovery_started.text':
-      'Someone, hopefully you or an administrator whom you asked, began to recover your account at {host}, because its second step was lost. Nothing was removed yet. If this was not you, stop it: {stop}',
+      'Someone, hopefully you or an administrator whom you asked, began to recover your account at {host}, because its second step was lost. Nothing was removed yet.',
+    'mail.recovery_stop.text': 'If this was not you, stop it here:',
     'mail.recovery_used.subject': 'A recovery code was used ({host})',
     'mail.recovery_used.text':
       'Someone, hopefully you, signed in at {host} with one of your recovery codes just now. Codes left: {left}. If you lost your phone, remove it from your account and add the new one. If this was not you, change your password and make new codes: {account}',

@@ -461,10 +461,10 @@ export default {
       'Su cuenta en {host} tiene un nuevo segundo paso. Los anteriores, sus claves de acceso y sus códigos de recuperación se quitaron, y se cerraron todas las sesiones. Si no fue usted, avise enseguida a quienes la administran.',
     'mail.recovery_confirmed.subject': 'Su cuenta podrá recuperarse pronto ({host})',
     'mail.recovery_confirmed.text':
-      'Las dos pruebas para su cuenta en {host} están completas. Se podrá configurar un nuevo segundo paso desde {at}, en el navegador donde esto empezó. Si no fue usted, deténgalo ahora: {stop}',
+      'Las dos pruebas para su cuenta en {host} están completas. Se podrá configurar un nuevo segundo paso desde {at}, en el navegador donde esto empezó.',
     'mail.recovery_link.subject': 'Recupere su cuenta ({host})',
     'mail.recovery_link.text':
-      'Alguien, esperamos que usted, perdió el segundo paso de su cuenta en {host}, por ejemplo un teléfono. Para recuperar la cuenta, abra este enlace en el dispositivo que va a seguir usando: {url}\n\nEl enlace sirve una sola vez, durante un día. Si no fue usted, ignore este mensaje: nada ha cambiado.',
+      'Alguien, esperamos que usted, perdió el segundo paso de su cuenta en {host}, por ejemplo un teléfono. Si no fue usted, ignore este mensaje: nada ha cambiado. Para recuperar la cuenta, abra este enlace en el dispositivo que va a seguir usando. Sirve una sola vez, durante un día:',
     'mail.recovery_made.subject': 'Nuevos códigos de recuperación ({host})',
     'mail.recovery_made.text':
       'Se acaban de crear nuevos códigos de recuperación para su cuenta en {host}. Los anteriores ya no sirven. Si no fue usted, abra su cuenta y cambie la contraseña: {account}',
@@ -475,10 +475,11 @@ export default {
       'El código y el enlace sirven una vez, durante diez minutos. Nadie de {host} le pedirá nunca el código. Si no pidió iniciar sesión, no haga caso de este correo.',
     'mail.recovery_ready.subject': 'Ya puede recuperar su cuenta ({host})',
     'mail.recovery_ready.text':
-      'El tiempo de espera de su cuenta en {host} terminó. Abra esta página en el navegador donde empezó: {page}\n\nSi no fue usted, deténgalo ahora: {stop}',
+      'El tiempo de espera de su cuenta en {host} terminó. Abra esta página en el navegador donde empezó:',
     'mail.recovery_started.subject': 'Se está recuperando su cuenta ({host})',
     'mail.recovery_started.text':
-      'Alguien, esperamos que usted o un administrador a quien se lo pidió, empezó a recuperar su cuenta en {host}, porque se perdió su segundo paso. Todavía no se quitó nada. Si no fue usted, deténgalo: {stop}',
+      'Alguien, esperamos que usted o un administrador a quien se lo pidió, empezó a recuperar su cuenta en {host}, porque se perdió su segundo paso. Todavía no se quitó nada.',
+    'mail.recovery_stop.text': 'Si no fue usted, deténgalo aquí:',
     'mail.recovery_used.subject': 'Se usó un código de recuperación ({host})',
     'mail.recovery_used.text':
       'Alguien, esperamos que usted, acaba de iniciar sesión en {host} con uno de sus códigos de recuperación. Códigos restantes: {left}. Si perdió su teléfono, quítelo de su cuenta y añada el nuevo. Si no fue usted, cambie la contraseña y cree códigos nuevos: {account}',
