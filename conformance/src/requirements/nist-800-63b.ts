@@ -243,6 +243,46 @@ const sessions = [
     isOk(await answer())
     isRefused(await answer())
   }),
+  must(
+    '4.2.2',
+    'recovery-two-proofs',
+    'The mailbox alone does not recover an account with two factors.',
+    async (at) => {
+      const { owner } = await withSecondFactor(at)
+      const browser = createBrowser()
+      const path = await recoveryLink(at, owner.email)
+      assert.equal((await browser.post(at.url(path), {})).status, 303)
+      const page = await browser.open(at.url('signin/recovery'))
+      assert.equal(page.status, 200)
+      assert.doesNotMatch(page.text, /name="password"/)
+      const { password } = owner
+      const sent = await browser.post(at.url('signin/recovery'), { do: 'password', password })
+      assert.doesNotMatch(sent.text, /class="qr"/)
+      const begun = await at.passwordAnswer(owner)
+      assert.deepEqual([begun.json['mfaRequired'], begun.json['code']], [true, undefined])
+    },
+  ),
+  must(
+    '4.2.1.2',
+    'recovery-link-once',
+    'A mailed link that recovers an account works once, and holds 64 bits or more.',
+    async (at) => {
+      const { owner } = await withSecondFactor(at)
+      const path = await recoveryLink(at, owner.email)
+      assert.ok((path.split('/').at(-1) ?? '').length >= 22)
+      assert.equal((await createBrowser().post(at.url(path), {})).status, 303)
+      isRefused(await createBrowser().post(at.url(path), {}))
+    },
+  ),
+  must('4.2.3', 'recovery-notice', 'A person is told when somebody begins to recover their account.', async (at) => {
+    const { owner } = await withSecondFactor(at)
+    await createBrowser().post(at.url(await recoveryLink(at, owner.email)), {})
+    assert.ok(
+      await eventually(async () =>
+        (await at.mailsTo(owner.email)).some(({ subject }) => /being recovered/.test(subject)),
+      ),
+    )
+  }),
   must('4.6', 'notice', 'A person is told when a factor is added to their account.', async (at) => {
     const { owner } = await withSecondFactor(at)
     assert.ok(
@@ -275,6 +315,18 @@ async function eventually(holds: () => Promise<boolean>): Promise<boolean> {
     await new Promise((resolve) => setTimeout(resolve, 20))
   }
   return false
+}
+
+/** The path of the link that a person gets who has lost their second factors. */
+async function recoveryLink(at: Damson, email: string): Promise<string> {
+  assert.equal((await createBrowser().post(at.url('signin/recover'), { email })).status, 303)
+  let path: string | undefined
+  const isThere = async (): Promise<boolean> => {
+    path = (await at.mailsTo(email)).findLast(({ recovery }) => recovery !== undefined)?.recovery
+    return path !== undefined
+  }
+  if (!(await eventually(isThere)) || path === undefined) throw new Error('no link was mailed')
+  return path
 }
 
 async function resetLink(at: Damson, email: string): Promise<{ readonly id: string; readonly secret: string }> {

@@ -223,7 +223,8 @@ async function mailsTo(api: Api, email: string): Promise<readonly MailMessage[]>
     .toSorted((one, two) => one.at.localeCompare(two.at))
     .map(({ subject, text }) => {
       const [, id, secret] = /\/auth\/(?:setpassword|verifyemail)\/([^/\s]+)\/(\S+)/.exec(text) ?? []
-      return { subject, link: id === undefined || secret === undefined ? undefined : { id, secret } }
+      const recovery = /\/(signin\/recovery\/start\/\S+)/.exec(text)?.[1]
+      return { subject, link: id === undefined || secret === undefined ? undefined : { id, secret }, recovery }
     })
 }
 

@@ -61,6 +61,8 @@ export interface MailMessage {
   readonly subject: string
   /** The secret link in it. */
   readonly link: { readonly id: string; readonly secret: string } | undefined
+  /** The path of a link that recovers an account without its second factors. */
+  readonly recovery: string | undefined
 }
 
 /** The owner of a project. */

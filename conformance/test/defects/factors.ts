@@ -6,6 +6,7 @@ const store = defectsIn('server/src/domain/factors/factors.store.ts')
 const typed = defectsIn('server/src/domain/factors/typed-code.ts')
 const limits = defectsIn('server/src/domain/throttle/code-limit.ts')
 const need = defectsIn('server/src/domain/logins/factor-demand.ts')
+const recovery = defectsIn('server/src/domain/recovery/links.ts')
 const own = defectsIn('server/src/domain/enrolment/own-factors.ts')
 
 export const FACTOR_DEFECTS: readonly Defect[] = [
@@ -49,6 +50,24 @@ export const FACTOR_DEFECTS: readonly Defect[] = [
     'nist-800-63b-4.2.1.1-recovery-codes',
     'RECOVERY_LENGTH = 24',
     'RECOVERY_LENGTH = 12',
+  ),
+  recovery(
+    'the mailbox alone recovers an account',
+    'nist-800-63b-4.2.2-recovery-two-proofs',
+    "readyAt: by === 'host' ? now : null",
+    'readyAt: now',
+  ),
+  recovery(
+    'links that recover an account are short',
+    'nist-800-63b-4.2.1.2-recovery-link-once',
+    'const [id, secret] = [uuid(), unguessable()]',
+    "const [id, secret] = [uuid(), 'short']",
+  ),
+  recovery(
+    'nobody is told that their account is being recovered',
+    'nist-800-63b-4.2.3-recovery-notice',
+    "if (done.isNew) void tell(deps, done.recovery, 'started')",
+    '',
   ),
   own(
     'nobody is told of a new factor',
