@@ -1,3 +1,4 @@
+import { ACCOUNT_DEFECTS } from './accounts.ts'
 import { FACTOR_DEFECTS } from './factors.ts'
 import { PASSKEY_DEFECTS } from './passkeys.ts'
 import { PEOPLE_DEFECTS } from './people.ts'
@@ -15,6 +16,7 @@ export const TESTED_DEFECTS: readonly TestedDefect[] = [
   ...ROLE_DEFECTS,
   ...FACTOR_DEFECTS,
   ...PASSKEY_DEFECTS,
+  ...ACCOUNT_DEFECTS,
   ...RECOVERY_DEFECTS,
   ...WAYS_DEFECTS,
 ]

@@ -226,11 +226,11 @@ describe('the bot check by reCAPTCHA', () => {
   })
 
   test.each([
-    [{ success: false }, '400 recaptcha_failed'],
-    ['no json', '400 recaptcha_failed'],
-    [{}, '400 recaptcha_failed'],
-    ['broken', '503 recaptcha_unreachable'],
-  ])('fails closed if Google says %j', async (answer, expected) => {
+    ['a no', { success: false }, '400 recaptcha_failed'],
+    ['a text', 'no json', '400 recaptcha_failed'],
+    ['nothing', {}, '400 recaptcha_failed'],
+    ['no answer', 'broken', '503 recaptcha_unreachable'],
+  ])('fails closed: %s', async (_, answer, expected) => {
     said = answer
     expect(verdict(await register({ recaptchaToken: 'x', recaptchaSiteKey: SITE_KEY }))).toBe(expected)
   })

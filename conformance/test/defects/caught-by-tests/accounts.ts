@@ -1,0 +1,138 @@
+/** Defects of changes of address, of exports and deletions, of limits of one's own, of devices, and of the bot check. */
+import { caughtBy, type TestedDefect } from './tested-defect.ts'
+
+const address = caughtBy('server/test/identity/email-changes')
+const byRole = caughtBy('server/test/tenants/address-by-role')
+const account = caughtBy('server/test/identity/own-account')
+const limits = caughtBy('server/test/limits/own-limits')
+const device = caughtBy('server/test/federation/compliant-device')
+const bots = caughtBy('server/test/identity/bot-check')
+
+export const ACCOUNT_DEFECTS: readonly TestedDefect[] = [
+  address(
+    'any code confirms a new address',
+    'does not change by a code that is late, of another change, or of another person',
+    'server/src/domain/email-changes/confirm',
+    'if (!(await takeMailedCode(tx, keyring, { userId, askedBy: change.id, typed }, now))) {',
+    'if (now.getTime() < 0) {',
+  ),
+  address(
+    'an account whose change of address is undone stays open',
+    'comes back to its owner, who alone opens the frozen account again',
+    'server/src/domain/email-changes/undo',
+    'await freezeUser.run(tx, now, userId)',
+    '',
+  ),
+  address(
+    'what a thief set up after changing the address stays',
+    'comes back to its owner, who alone opens the frozen account again',
+    'server/src/domain/email-changes/undo',
+    'const factors = await forgetFactorsSince(tx, deps, userId, createdAt, now)',
+    'const factors: readonly never[] = []',
+  ),
+  address(
+    'a thief undoes with the link to their own address',
+    'comes back after a second change too, and what came later is void',
+    'server/src/domain/email-changes/undo',
+    'await voidLaterChanges.run(tx, now, userId, createdAt)',
+    '',
+  ),
+  address(
+    'half a link undoes a change',
+    'stays as it is after seven days, or with half a link',
+    'server/src/domain/email-changes/undo',
+    "return keyring.matches('one-time', secret, {",
+    "return secret !== '' || keyring.matches('one-time', secret, {",
+  ),
+  address(
+    'an administrator vouches for an address',
+    'is refused with %s',
+    'server/src/endpoints/fhir/update-email',
+    'if (skipEmailVerification === true)',
+    'if (skipEmailVerification === undefined && email.length > 320)',
+  ),
+  byRole(
+    'an administrator changes the address of people above them',
+    'an owner’s address is above every role but an owner’s',
+    'server/src/endpoints/fhir/update-email',
+    'const problem = await accountProblem(deps.db, grantee, id)',
+    'const problem = undefined',
+  ),
+  byRole(
+    'an owner of any project moves accounts',
+    '%s of a project moves no account',
+    'server/src/endpoints/fhir/rescope',
+    'if (!(grantee.superAdmin && grantee.admin))',
+    'if (!grantee.admin)',
+  ),
+  account(
+    'two administrators who leave at once leave a project to nobody',
+    'and an owner’s project goes to another administrator',
+    'server/src/domain/own-account/deletions.store',
+    'and not exists (select 1 from account_deletions d where d.user_id = o.user_id)',
+    '',
+  ),
+  account(
+    'the earlier versions of a deleted account stay',
+    'after two weeks, with every way to sign in; the record and the audit stay',
+    'server/src/domain/own-account/delete',
+    'await forgetVersions.run(tx, project, id)',
+    '',
+  ),
+  account(
+    'an old sign-in deletes the account',
+    'through the API too, by a recent sign-in',
+    'server/src/endpoints/auth/own-account',
+    'await requireStepUp(deps, { grantee, kinds, userId })',
+    '',
+  ),
+  limits(
+    'only the limit of the membership refuses',
+    'of a client holds for all its callers together, and for its tokens',
+    'server/src/domain/throttle/fhir-limit',
+    'refused: all.find(({ allowed }) => !allowed)',
+    'refused: all.slice(0, 1).find(({ allowed }) => !allowed)',
+  ),
+  limits(
+    'a member asks for the limits of others',
+    'is read by administrators before it is used up, without using it',
+    'server/src/endpoints/fhir/rate-limits',
+    'asked !== grantee.membershipId && !isAdministrator',
+    'asked === undefined && !isAdministrator',
+  ),
+  device(
+    'a client demands a device in vain',
+    'is demanded by a client, of people',
+    'server/src/domain/access/grantees',
+    '(needsDevice || row.clientNeedsDevice === true) && !isVouchedFor',
+    'needsDevice && !isVouchedFor',
+  ),
+  device(
+    'a policy demands a device in vain',
+    'is demanded by a policy: without the provider’s word every request is refused, with what to do',
+    'server/src/domain/access/grantees',
+    '(needsDevice || row.clientNeedsDevice === true) && !isVouchedFor',
+    'row.clientNeedsDevice === true && !isVouchedFor',
+  ),
+  bots(
+    'a solved challenge is good again and again',
+    'lets a solved challenge pass, once',
+    'server/src/domain/bot-check/proof-of-work',
+    'return (await spendChallenge.maybeOne(db, sha256Text(challenge), secondsAfter(at, LIVES_SECONDS))) !== undefined',
+    'return (await spendChallenge.maybeOne(db, sha256Text(challenge), secondsAfter(at, LIVES_SECONDS))) !== null',
+  ),
+  bots(
+    'a challenge of one form is good for another',
+    'refuses a challenge %s',
+    'server/src/domain/bot-check/proof-of-work',
+    '`bot-check:${form}:${project}`',
+    '`bot-check:${project}:${form.slice(0, 0)}`',
+  ),
+  bots(
+    'no answer of reCAPTCHA is a yes',
+    'fails closed: %s',
+    'server/src/domain/bot-check/bot-check',
+    "if (said === 'human') return undefined",
+    "if (said !== 'failed') return undefined",
+  ),
+]
