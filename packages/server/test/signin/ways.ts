@@ -126,6 +126,25 @@ export async function waysIn(hosted: Hosted, callback: Callback): Promise<readon
     return hosted.mailed(email).then(({ link }) => new URL(link, hosted.issuer).href)
   }
 
+  let moved = 0
+  /** A page of the account of somebody who has just signed in. */
+  const ownPage = async (page: Walker, name: string): Promise<Person> => {
+    const person = await hosted.member('Patient')
+    await signIn(page, firstParty, person)
+    expectBack(page)
+    await page.open(`${hosted.issuer}account/${name}`)
+    return person
+  }
+  /** An e-mail that is sent a moment later. */
+  const letter = async (email: string, subject: RegExp): Promise<string | undefined> => {
+    for (let tries = 0; tries < 200; tries += 1) {
+      const found = hosted.world.inbox.to(email).findLast((mail) => subject.test(mail.subject))
+      if (found !== undefined) return found.text
+      await new Promise((resolve) => setTimeout(resolve, 20))
+    }
+    return undefined
+  }
+
   const ways: Readonly<Record<string, readonly [heading: string, go: Way['go']]>> = {
     enroll: ['enroll.heading', async (page) => signIn(page, firstParty, await must())],
     'enroll-fault': [
@@ -365,6 +384,50 @@ export async function waysIn(hosted: Hosted, callback: Callback): Promise<readon
         await signIn(page, firstParty, member)
         expectBack(page)
         await page.open(`${hosted.issuer}account/password`)
+      },
+    ],
+    'my-email': ['account.email.change', (page) => ownPage(page, 'email')],
+    'my-email-code': [
+      'account.email.change',
+      async (page) => {
+        await ownPage(page, 'email')
+        await page.send({ email: 'new-address@example.org' })
+      },
+    ],
+    'my-email-fault': [
+      'account.email.change',
+      async (page) => {
+        await ownPage(page, 'email')
+        await page.send({ email: 'no address' })
+      },
+    ],
+    'undo-email': [
+      'link.undoemail.heading',
+      async (page) => {
+        const person = await ownPage(page, 'email')
+        const email = `moved-${(moved += 1)}@example.org`
+        await page.send({ email })
+        const code = async (): Promise<string> => /\b\d{6}\b/.exec((await letter(email, /confirms/)) ?? '')?.[0] ?? ''
+        await page.send({ code: await code() })
+        await page.open(/http\S+undoemail\S+/.exec((await letter(person.email, /was changed/)) ?? '')?.[0] ?? '')
+      },
+    ],
+    'my-data': ['account.data', (page) => ownPage(page, 'data')],
+    'my-data-due': [
+      'account.data',
+      async (page) => {
+        const person = await ownPage(page, 'data')
+        await page.send({}, 'button[value=delete]')
+        await signIn(page, firstParty, person)
+        await page.open(`${hosted.issuer}account/data`)
+      },
+    ],
+    'mail-pow': [
+      'signin.pow.heading',
+      async (page) => {
+        await hosted.set({ name: 'emailSignIn', valueString: 'Patient' }, { name: 'botCheck', valueString: 'pow' })
+        await byMail(page)
+        await hosted.set({ name: 'emailSignIn', valueString: 'Patient' })
       },
     ],
     'my-record': [

@@ -28,6 +28,8 @@ const IN_THE_GUIDE = new Set(['password-en-light-320', 'consent-scopes-es-dark-3
 const ELSEWHERE = new Set(['trace.heading', 'external.link.heading', 'passkey.offer.heading'])
 /** Files that make pages. One more: add a way to its page in `test/signin/ways.ts`, then its name here. */
 const MAKERS = [
+  'account/data-page.ts',
+  'account/email-page.ts',
   'account/factors-page.ts',
   'account/overview-page.ts',
   // With the offer of one: `passkeys.full.browser.test.ts` looks at both.
@@ -42,6 +44,7 @@ const MAKERS = [
   'signin/authorize/answer-app.ts',
   'signin/links/forgot.ts',
   'signin/links/link-pages.ts',
+  'signin/links/undo.ts',
   'signin/logout/sign-out-pages.ts',
   'signin/provider/external-pages.ts',
   'signin/provider/external-trial.ts',
