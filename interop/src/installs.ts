@@ -24,7 +24,7 @@ export const CACHE = process.env['DAMSON_INTEROP_CACHE'] ?? join(homedir(), '.ca
 const RUN = 'DAMSON_INTEROP_RUN'
 
 /** Sets of packages, each with its lock file, that are installed side by side: `interop/installs`. */
-export type Install = 'web-apps' | 'browser-apps' | 'next' | 'hosts'
+export type Install = 'web-apps' | 'browser-apps' | 'medplum-react' | 'next' | 'hosts'
 
 /** A file of an installed package. */
 export function installedFile(install: Install, path: string): string {

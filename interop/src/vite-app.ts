@@ -1,8 +1,6 @@
 import { type Install, installedFile } from './installs.ts'
 import { freePort, type Program, placeApp, run, start } from './program.ts'
 
-const INSTALL: Install = 'browser-apps'
-
 /** An app for browsers, built by Vite, as it is served. */
 export interface BrowserApp {
   readonly address: string
@@ -11,10 +9,10 @@ export interface BrowserApp {
 }
 
 /** The port is known before the app is built: its client is registered with the address. */
-export async function viteApp(name: string): Promise<BrowserApp> {
+export async function viteApp(name: string, install: Install = 'browser-apps'): Promise<BrowserApp> {
   const port = await freePort()
-  const cwd = placeApp(name, INSTALL)
-  const vite = installedFile(INSTALL, 'vite/bin/vite.js')
+  const cwd = placeApp(name, install)
+  const vite = installedFile(install, 'vite/bin/vite.js')
   return {
     address: `http://localhost:${port}`,
     async serve(env) {
