@@ -26,6 +26,10 @@ export interface Arguments {
   readonly connections: readonly number[]
   /** With `--scale`: the sizes to compare, as numbers of resources, the smallest first. */
   readonly scale: readonly number[] | undefined
+  /** Measures instead whether answers tell who has an account, and what becomes of people under attack. */
+  readonly security: boolean
+  /** With `--security`: how long the attack lasts. */
+  readonly attackSeconds: number | undefined
 }
 
 /** An error in the command line, as a sentence. */
@@ -46,7 +50,8 @@ oidc-provider on the same PostgreSQL in turn with the server, where both redeem 
                       what changed beyond noise; a folder with a built checkout is taken as it is
   --rounds COUNT      how often each slice is measured: 3, or 5 with --against
   --peer URL          drives a server elsewhere that speaks the same protocol, in turn with this one
-  --results           writes bench/RESULTS.md; with --scale, bench/SCALE.md and bench/scale.svg
+  --results           writes bench/RESULTS.md; with --scale, bench/SCALE.md and bench/scale.svg; with --security,
+                      bench/SECURITY.md
   --results-dir DIR   the same, into another folder
   --only PATHS        some of ${PATH_NAMES.join(', ')};
                       with one of them, neither starts nor how long others wait are measured
@@ -54,14 +59,19 @@ oidc-provider on the same PostgreSQL in turn with the server, where both redeem 
   --scale             measures instead how the cost of reads, creates and searches grows with the number of resources, at
                       16 connections: loads a database of each size by COPY, with as many audit events
   --sizes LIST        instead of 10k,100k,1m: numbers of resources, with k or m, for --scale
+  --security          measures instead whether the time of answers tells who has an account, on both stores, and what
+                      becomes of people who sign in while 500 addresses guess passwords, on PostgreSQL
+  --attack-seconds N  instead of 600: how long the attack of --security lasts
   --help              this text
 
 For example, on a machine that does nothing else: npm run bench -- --scale --sizes 10k,100k,1m --results
+or: npm run bench -- --security --results
 
 A server elsewhere is asked with BENCH_PEER_CLIENT_ID and BENCH_PEER_CLIENT_SECRET, a client that may write Patients and
 Observations, and, for password-login, with BENCH_PEER_EMAIL and BENCH_PEER_PASSWORD. Its processor time is not known.
 
-Exit codes: 0 measured, 1 something failed, 2 wrong arguments. A budget that is missed is said, and is no failure.
+Exit codes: 0 measured, 1 something failed, 2 wrong arguments. A budget that is missed is said, and is no failure; with
+--security it is one.
 `
 
 const CONNECTIONS = [1, 16, 64]
@@ -72,6 +82,9 @@ export function readArguments(words: readonly string[]): Arguments {
   const isScale = values.scale === true
   if (isScale) refuseBeside(values)
   else if (values.sizes !== undefined) throw new WrongArguments('--sizes goes with --scale.')
+  const security = values.security === true
+  if (security) refuseBesideSecurity(values)
+  else if (values['attack-seconds'] !== undefined) throw new WrongArguments('--attack-seconds goes with --security.')
   const profile = values['profile-dir'] ?? (values.profile === true ? 'tmp/profiles' : undefined)
   return {
     help: values.help === true,
@@ -86,6 +99,8 @@ export function readArguments(words: readonly string[]): Arguments {
     only: pathsOf(values.only),
     connections: connectionsOf(values.connections),
     scale: isScale ? sizesOf(values.sizes) : undefined,
+    security,
+    attackSeconds: secondsOf(values['attack-seconds']),
   }
 }
 
@@ -108,6 +123,8 @@ function parsed(words: readonly string[]) {
         scale: { type: 'boolean' },
         sizes: { type: 'string' },
         'results-dir': { type: 'string' },
+        security: { type: 'boolean' },
+        'attack-seconds': { type: 'string' },
       },
     })
     return values
@@ -122,6 +139,22 @@ function refuseBeside(values: Readonly<Partial<Record<(typeof NOT_BESIDE_SCALE)[
   const beside = NOT_BESIDE_SCALE.find((name) => values[name] !== undefined)
   if (beside !== undefined)
     throw new WrongArguments(`--${beside} does not go with --scale, which measures paths of its own at 16 connections.`)
+}
+
+function refuseBesideSecurity(values: Readonly<Partial<Record<(typeof NOT_BESIDE_SECURITY)[number], unknown>>>): void {
+  const beside = NOT_BESIDE_SECURITY.find((name) => values[name] !== undefined)
+  if (beside !== undefined)
+    throw new WrongArguments(`--${beside} does not go with --security, which asks questions of its own.`)
+}
+
+const NOT_BESIDE_SECURITY = [...NOT_BESIDE_SCALE, 'scale', 'rounds'] as const
+const MOST_ATTACK_SECONDS = 86_400
+
+function secondsOf(word: string | undefined): number | undefined {
+  const seconds = word === undefined ? 1 : Number(word)
+  if (!Number.isInteger(seconds) || seconds < 1 || seconds > MOST_ATTACK_SECONDS)
+    throw new WrongArguments(`--attack-seconds ${word}: a whole number from 1 to ${MOST_ATTACK_SECONDS}.`)
+  return word === undefined ? undefined : seconds
 }
 
 /** Reported before anything is measured, and not ten minutes later. */

@@ -27,6 +27,7 @@ import {
 import { changesText, RESULTS_FOLDER, resultsText } from './report/results.ts'
 import type { ScaleReport } from './scale/report.ts'
 import { benchScale } from './scale/scale.ts'
+import { benchSecurity, type SecurityOutcome } from './security/security.ts'
 import { type RunningStand, startStand } from './stand/stand.ts'
 
 const WHOLE = { patients: 10_000, observations: 100_000 }
@@ -41,12 +42,13 @@ const LATE = { whole: 10_000, quick: 400 }
 /** The spread of the rounds decides whether two commits differ. */
 const ROUNDS_AGAINST = 5
 
-/** The result of a run: the report, how the cost grows, or the changes since the other commit. */
-export type Outcome = Report | ScaleReport | readonly Comparison[]
+/** The result of a run: the report, how the cost grows, what attackers learn and do, or the changes since the other commit. */
+export type Outcome = Report | ScaleReport | SecurityOutcome | readonly Comparison[]
 
 /** Runs the bench. */
 export async function bench(wanted: Arguments, say: Say): Promise<Outcome> {
   await warnIfBusy(say)
+  if (wanted.security) return benchSecurity(wanted, say)
   if (wanted.scale !== undefined) return benchScale(wanted.scale, wanted, effortOf(wanted), say)
   const other = wanted.against === undefined ? undefined : await buildOther(wanted.against, say)
   try {

@@ -14,7 +14,7 @@ async function main(): Promise<number> {
     }
     const report = await bench(wanted, (line) => process.stdout.write(`${line}\n`))
     if (wanted.json !== undefined) writeFileSync(wanted.json, `${JSON.stringify(report, undefined, 2)}\n`)
-    return 0
+    return 'isMet' in report && !report.isMet ? 1 : 0
   } catch (error) {
     if (error instanceof WrongArguments) {
       process.stderr.write(`${error.message}\n\n${USAGE}`)

@@ -17,6 +17,8 @@ describe('the arguments of the bench', () => {
       only: PATH_NAMES,
       connections: [1, 16, 64],
       scale: undefined,
+      security: false,
+      attackSeconds: undefined,
     })
   })
 
@@ -45,6 +47,8 @@ describe('the arguments of the bench', () => {
       only: ['search', 'create'],
       connections: [1, 128],
       scale: undefined,
+      security: false,
+      attackSeconds: undefined,
     })
     expect(readArguments(['--profile-dir', '/there'])).toMatchObject({ profile: '/there' })
     expect(readArguments(['--help']).help).toBe(true)
@@ -61,7 +65,16 @@ describe('the arguments of the bench', () => {
     expect(readArguments(['--scale', '--results-dir', folder])).toMatchObject({ results: true, resultsDir: folder })
   })
 
+  test('an attack lasts as long as is said', () => {
+    expect(readArguments(['--security', '--quick'])).toMatchObject({ security: true, attackSeconds: undefined })
+    expect(readArguments(['--security', '--attack-seconds', '60']).attackSeconds).toBe(60)
+  })
+
   test.each([
+    [['--security', '--only', 'create'], '--only does not go with --security'],
+    [['--security', '--scale'], '--scale does not go with --security'],
+    [['--attack-seconds', '5'], '--attack-seconds goes with --security'],
+    [['--security', '--attack-seconds', '0'], 'a whole number from 1 to 86400'],
     [['--fast'], 'fast'],
     [['more'], 'more'],
     [['--json'], 'json'],

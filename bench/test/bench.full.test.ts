@@ -10,6 +10,8 @@ import { PATH_NAMES } from '../src/paths.ts'
 import type { Report } from '../src/report/report.ts'
 import { SCALE_PATHS } from '../src/scale/paths.ts'
 import type { ScaleReport } from '../src/scale/report.ts'
+import { QUESTIONS } from '../src/security/enumeration.ts'
+import type { SecurityReport } from '../src/security/report.ts'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
 const folder = mkdtempSync(join(tmpdir(), 'damson-bench-test-'))
@@ -110,6 +112,28 @@ describe('npm run bench', () => {
       expect(unknown).toMatchObject({ code: 1, stderr: expect.stringContaining('no-such-commit') })
     },
     120_000,
+  )
+
+  test.skipIf(findPostgres() === undefined)(
+    'asks about known and unknown addresses, finds a leak that is planted, and lets people in under attack',
+    async () => {
+      build()
+      const json = join(folder, 'security.json')
+      const words = ['--security', '--quick', '--results-dir', folder, '--json', json]
+      const { code, stdout, stderr } = await bench(words)
+      // On a machine that does other things too, the intervals are wide.
+      expect([0, 1], stderr).toContain(code)
+      const { compared, attacked } = JSON.parse(readFileSync(json, 'utf8')) as SecurityReport
+      expect(compared).toHaveLength(2 * (QUESTIONS.length + 1))
+      expect(compared.filter(({ isSameAnswer }) => !isSameAnswer)).toEqual([])
+      for (const { question, mean } of compared)
+        if (question.startsWith('self-check')) expect(mean.middle).toBeGreaterThan(1)
+      expect(attacked?.guesses).toBeGreaterThan(100)
+      for (const { kind, calm } of attacked?.served ?? []) expect([kind, calm.isIn]).toEqual([kind, calm.tried])
+      expect(stdout).toContain(readFileSync(join(folder, 'SECURITY.md'), 'utf8'))
+      await expect.poll(leftovers, { timeout: 10_000 }).toEqual([])
+    },
+    240_000,
   )
 
   test.skipIf(findPostgres() === undefined)(

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { freePort } from '@damson/testkit'
 import { type ServerProcess, startServer } from './processes.ts'
 
-const MAIN = fileURLToPath(new URL('../../../packages/server/dist/run/main.js', import.meta.url))
+export const MAIN = fileURLToPath(new URL('../../../packages/server/dist/run/main.js', import.meta.url))
 /** The program to profile, so that its functions can be found in the sources. */
 const SOURCES = fileURLToPath(new URL('../../../packages/server/src/main.ts', import.meta.url))
 

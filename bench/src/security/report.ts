@@ -1,0 +1,140 @@
+import type { Verdict } from '../report/budgets.ts'
+import { markdownTable, verdictsText } from '../report/results.ts'
+import type { Attacked, Figures } from './attack.ts'
+import { type Compared, LEAK_MS, MOST_MS } from './enumeration.ts'
+import type { Interval } from './interval.ts'
+
+export interface SecurityReport {
+  readonly machine: string
+  readonly compared: readonly Compared[]
+  readonly attacked: Attacked | undefined
+}
+
+/** How much slower than in calm times a sign-in may be during an attack, at the 95th of a hundred. */
+const MOST_SLOWER = 1.5
+const LEAST_PER_SECOND = 200
+
+export function judgeSecurity({ compared, attacked }: SecurityReport, isQuick: boolean): readonly Verdict[] {
+  const questions = compared.map(
+    ({ store, question, mean, median, isSameAnswer, isMet }): Verdict => ({
+      budget: question.startsWith('self-check')
+        ? `${question}: found on ${store}`
+        : `${question}: no difference beyond ± ${MOST_MS} ms on ${store}`,
+      measured: `${told(mean)} ms, median ${told(median)} ms`,
+      isMet,
+      cause: isSameAnswer ? 'the interval reaches further' : 'the answers differ in more than their time',
+    }),
+  )
+  return [...questions, ...(attacked === undefined ? [] : judgeAttack(attacked, isQuick))]
+}
+
+function judgeAttack({ perSecond, opened, effort, served }: Attacked, isQuick: boolean): readonly Verdict[] {
+  const known = served.filter(({ kind }) => kind !== 'new browser')
+  return [
+    ...(isQuick
+      ? []
+      : [
+          {
+            budget: `at least ${LEAST_PER_SECOND} guesses a second`,
+            measured: perSecond.toFixed(0),
+            isMet: perSecond >= LEAST_PER_SECOND * 0.99,
+            cause: 'this machine sends and answers no more',
+          },
+        ]),
+    {
+      budget: `no account is opened, of ${effort.found} whose password is guessed`,
+      measured: String(opened),
+      isMet: opened === 0,
+      cause: 'a right password alone opens an account from a browser that it has not used',
+    },
+    ...known.flatMap(({ kind, calm, attacked }): Verdict[] => [
+      {
+        budget: `${kind}: every sign-in succeeds`,
+        measured: `${attacked.isIn} of ${attacked.tried}`,
+        isMet: attacked.tried > 0 && attacked.isIn === attacked.tried,
+        cause: whyOf(attacked),
+      },
+      {
+        budget: `${kind}: p95 under ${MOST_SLOWER} × of calm times`,
+        measured: `${ratio(attacked, calm).toFixed(2)} × (${calm.p95Ms.toFixed(0)} to ${attacked.p95Ms.toFixed(0)} ms)`,
+        isMet: ratio(attacked, calm) < MOST_SLOWER,
+        cause: 'guesses take processor time that sign-ins then lack',
+      },
+    ]),
+  ]
+}
+
+const ratio = (attacked: Figures, calm: Figures): number => (calm.p95Ms === 0 ? 0 : attacked.p95Ms / calm.p95Ms)
+const told = ({ low, high }: Interval): string => `${low.toFixed(2)} … ${high.toFixed(2)}`
+const whyOf = ({ why }: Figures): string =>
+  Object.entries(why)
+    .map(([answer, times]) => `${times} × ${answer}`)
+    .join(', ')
+
+export function securityText(
+  report: SecurityReport,
+  verdicts: readonly Verdict[],
+  day: string,
+  isQuick: boolean,
+): string {
+  const { machine, compared, attacked } = report
+  const effort = isQuick ? ' With --quick: too few to trust.' : ''
+  return [
+    '# Security, measured',
+    `Written by \`npm run bench -- --security --results\`.${effort}`,
+    `Measured on ${day}: ${machine}.`,
+    '## Who has an account',
+    `The same question about an address with an account and one without, in pairs and in random order. The figures are
+known minus unknown, in milliseconds: the interval that has the mean in 95 of 100 measurements, and that of the
+median. Both must lie within ± ${MOST_MS} ms. The self-check asks through a server that answers ${LEAK_MS} ms later
+about known addresses, which must be found.`,
+    markdownTable(
+      ['question', 'store', 'pairs', 'median, known', 'mean of the difference', 'median of the difference'],
+      compared.map((one) => [
+        one.question,
+        one.store,
+        String(one.pairs),
+        one.knownMs.toFixed(1),
+        told(one.mean),
+        told(one.median),
+      ]),
+      4,
+    ),
+    ...(attacked === undefined ? [] : [attackText(attacked)]),
+    '## Budgets',
+    verdictsText(verdicts),
+    '',
+  ].join('\n\n')
+}
+
+function attackText({ effort, guesses, perSecond, opened, asked, answers, served }: Attacked): string {
+  const rows = served.flatMap(({ kind, calm, attacked }) =>
+    (
+      [
+        ['calm', calm],
+        ['attack', attacked],
+      ] as const
+    ).map(([when, one]) => [
+      kind,
+      when,
+      String(one.tried),
+      String(one.isIn),
+      one.medianMs.toFixed(0),
+      one.p95Ms.toFixed(0),
+      String(one.longestWait),
+      whyOf(one) || '–',
+    ]),
+  )
+  const all = Object.entries(answers)
+    .sort(([, a], [, b]) => b - a)
+    .map(([answer, times]) => `${times} × ${answer}`)
+  return [
+    '## Under attack',
+    `${guesses} guesses (${perSecond.toFixed(0)} a second) from ${effort.addresses} addresses for ${effort.seconds} s, at
+${effort.accounts} accounts, with the shipped limits on PostgreSQL and
+the setting newBrowserCode. The right passwords of ${effort.found} accounts were
+among them: ${opened} accounts were opened, and ${asked} right passwords were answered with a question for a second
+factor. Answers: ${all.join(', ')}.`,
+    markdownTable(['people', 'when', 'sign-ins', 'in', 'median ms', 'p95 ms', 'longest wait, s', 'not in'], rows, 5),
+  ].join('\n\n')
+}
