@@ -20,9 +20,11 @@ import { type Check, type Requirement, rowsOf, type Suite } from '../requirement
 import { newPerson } from '../server/damson.ts'
 import type { Damson } from '../server/server.ts'
 import { consent } from './asvs-consent.ts'
+import { factorRows } from './asvs-factors.ts'
 import { pageRows } from './asvs-pages.ts'
 import { passwordRows } from './asvs-passwords.ts'
 import { providerRows } from './asvs-providers.ts'
+import { sessionRows } from './asvs-sessions.ts'
 import { traceRows } from './asvs-traces.ts'
 
 const rows = rowsOf('OWASP ASVS 5.0', 'asvs')
@@ -335,13 +337,6 @@ const others = [
   }),
   notApplicable('12.2.1', 'tls', 'All traffic uses TLS.', 'a proxy in front speaks TLS: docs/operate.md says how'),
   notApplicable(
-    '6.3.3',
-    'second-factor',
-    'People authenticate with more than a password.',
-    'this version of Damson asks for no second factor; one that an identity provider asserts can count, ' +
-      'and is in acr and amr',
-  ),
-  notApplicable(
     '5.2.1',
     'uploads',
     'Uploaded files are checked.',
@@ -373,7 +368,9 @@ export const asvs: Suite = {
     ...web,
     ...authentication,
     ...passwordRows,
+    ...factorRows,
     ...sessions,
+    ...sessionRows,
     ...access,
     ...consent,
     ...pageRows,

@@ -6,9 +6,9 @@ import { isOk, isRefused } from '../expect.ts'
 import { ask, requestOf } from '../flow.ts'
 import { type Answer, call, fromAddress } from '../http.ts'
 import { type Check, type Requirement, rowsOf, type Suite } from '../requirement.ts'
+import { eventually, withSecondFactor } from '../second-factor-flow.ts'
 import { newPerson } from '../server/damson.ts'
 import type { Damson, Person } from '../server/server.ts'
-import { calmStep, totpCode, totpKey } from '../totp.ts'
 
 const rows = rowsOf('NIST SP 800-63B-4', 'nist-800-63b')
 const { notApplicable } = rows
@@ -296,26 +296,6 @@ const sessions = [
     'there is none in this version; a code by e-mail raises no level, as NIST demands',
   ),
 ]
-
-/** Somebody who has set up an authenticator app, and its codes by their distance from the one that was used. */
-async function withSecondFactor(at: Damson) {
-  const owner = await at.newOwner()
-  const { json } = await at.api('auth/mfa/status', { bearer: owner.token })
-  const key = totpKey(String(json['enrollUri']))
-  const step = await calmStep()
-  const code = (steps: number): string => totpCode(key, step + steps)
-  isOk(await at.api('auth/mfa/enroll', { json: { token: code(0) }, bearer: owner.token }))
-  return { owner, code }
-}
-
-/** E-mails are sent after the answer. */
-async function eventually(holds: () => Promise<boolean>): Promise<boolean> {
-  for (let waited = 0; waited < 100; waited += 1) {
-    if (await holds()) return true
-    await new Promise((resolve) => setTimeout(resolve, 20))
-  }
-  return false
-}
 
 /** The path of the link that a person gets who has lost their second factors. */
 async function recoveryLink(at: Damson, email: string): Promise<string> {

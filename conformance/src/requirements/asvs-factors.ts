@@ -1,0 +1,190 @@
+/** OWASP ASVS 5.0 V6.3 to V6.6: second factors, their life and their recovery. */
+import assert from 'node:assert/strict'
+import { createBrowser } from '../browser.ts'
+import { isOk, isRefused } from '../expect.ts'
+import { ask, requestOf } from '../flow.ts'
+import { type Answer, fromAddress } from '../http.ts'
+import { type Check, type Requirement, rowsOf } from '../requirement.ts'
+import { answerWith, eventually, setProject, withSecondFactor } from '../second-factor-flow.ts'
+import { newPerson } from '../server/damson.ts'
+import type { Damson } from '../server/server.ts'
+
+const rows = rowsOf('OWASP ASVS 5.0', 'asvs')
+const { notApplicable } = rows
+
+const must = (section: string, name: string, says: string, check: Check<Damson>): Requirement =>
+  rows.mustHere(section, name, says, 'not part of OAuth: its deployer decides how people sign in', check)
+
+const DEMANDED = { name: 'mfaRequired', valueBoolean: true }
+const BY_MAIL = { name: 'allowedMfaMethods', valueString: 'totp,email' }
+
+/** A link in an e-mail that comes after the answer. */
+async function mailedLink(at: Damson, email: string, earlier: number) {
+  assert.ok(await eventually(async () => (await at.mailsTo(email)).length > earlier))
+  return (await at.mailsTo(email)).at(-1)?.link
+}
+
+const demanding = [
+  must('6.3.1', 'stuffing', 'From one address, only so many passwords are tried, at whatever accounts.', async (at) => {
+    const guess = (): Promise<Answer> => at.passwordAnswer({ ...newPerson(), password: 'one of a leaked list' })
+    const statuses = new Set<number>()
+    await fromAddress('127.9.7.1', async () => {
+      for (let n = 0; n < 160 && !statuses.has(429); n += 1) statuses.add((await guess()).status)
+    })
+    assert.ok(statuses.has(429))
+  }),
+  must(
+    '6.3.3',
+    'second-factor',
+    'A project can demand more than a password, and then nobody gets in without.',
+    async (at) => {
+      const owner = await at.newOwner()
+      await setProject(at, owner, [DEMANDED])
+      const { json } = await at.passwordAnswer(owner)
+      assert.deepEqual([json['mfaEnrollRequired'], json['code']], [true, undefined])
+    },
+  ),
+  must(
+    '6.3.4',
+    'pathways',
+    'Each way to sign in asks for the second factor: the API, the page, single sign-on.',
+    async (at) => {
+      const { owner } = await withSecondFactor(at)
+      assert.equal((await at.passwordAnswer(owner)).json['mfaRequired'], true)
+      const client = await at.newClient(
+        { kind: 'app', tokenEndpointAuthMethod: 'none', redirectUris: ['https://app.example/'] },
+        owner,
+      )
+      const [browser, request] = [createBrowser(), requestOf({ ...client, redirectUri: 'https://app.example/' })]
+      const page = await ask(at, request, browser)
+      const { email, password } = owner
+      const sent = await browser.post(at.url('signin'), { request: page.hidden('request'), email, password })
+      assert.match((await browser.open(sent.location)).text, /autocomplete="one-time-code"/)
+      const silent = requestOf({ ...client, redirectUri: 'https://app.example/' }, { prompt: 'none' })
+      const { location } = await ask(at, silent, browser)
+      assert.deepEqual(
+        [new URL(location).searchParams.get('error'), new URL(location).searchParams.get('code')],
+        ['interaction_required', null],
+      )
+      assert.match((await browser.open(at.url('account'))).text, /autocomplete="one-time-code"/)
+    },
+  ),
+  must(
+    '6.3.6',
+    'mail-raises-nothing',
+    'A code by e-mail is no second factor where the second level is demanded.',
+    async (at) => {
+      const owner = await at.newOwner()
+      const level = { name: 'minimumAcr', valueString: 'http://idmanagement.gov/ns/assurance/aal/2' }
+      await setProject(at, owner, [DEMANDED, BY_MAIL, level])
+      const { json } = await at.passwordAnswer(owner)
+      assert.deepEqual(json['allowedMfaMethods'], ['totp'])
+      isRefused(await at.api('auth/mfa/login-enroll', { json: { login: json['login'], method: 'email' } }))
+    },
+  ),
+  must('6.3.7', 'told-of-codes', 'A person is told by e-mail when a recovery code is used.', async (at) => {
+    const { owner, code } = await withSecondFactor(at)
+    const [first = ''] = await recoveryCodes(at, owner.token, code(1))
+    isOk(await answerWith(at, owner, first))
+    const told = (): Promise<boolean> =>
+      at.mailsTo(owner.email).then((mails) => mails.some(({ subject }) => /recovery code was used/.test(subject)))
+    assert.ok(await eventually(told))
+  }),
+]
+
+const life = [
+  must('6.4.1', 'invitation-once', 'An invitation is random, works once, and is no password.', async (at) => {
+    const { token, project } = await at.owner()
+    const { email, password } = newPerson()
+    const json = { resourceType: 'Practitioner', firstName: 'Grace', lastName: 'Hopper', email }
+    isOk(await at.api(`admin/projects/${project}/invite`, { json, bearer: token }))
+    const link = await mailedLink(at, email, 0)
+    assert.ok((link?.secret ?? '').length >= 22)
+    isRefused(await at.passwordAnswer({ email, password: link?.secret ?? '' }))
+    isOk(await at.api('auth/setpassword', { json: { ...link, password } }))
+    isRefused(await at.api('auth/setpassword', { json: { ...link, password: newPerson().password } }))
+  }),
+  must('6.4.2', 'no-questions', 'Forgotten passwords are reset by e-mail, without a question.', async (at) => {
+    const { text } = await createBrowser().open(at.url('signin/forgot'))
+    assert.deepEqual(
+      [...text.matchAll(/<input(?![^>]*type="hidden")[^>]* name="([^"]+)"/g)].map(([, name]) => name),
+      ['email'],
+    )
+  }),
+  must('6.4.3', 'reset-keeps-factor', 'A reset of the password leads around no second factor.', async (at) => {
+    const { owner, code } = await withSecondFactor(at)
+    const earlier = (await at.mailsTo(owner.email)).length
+    isOk(await at.api('auth/resetpassword', { json: { email: owner.email } }))
+    const link = await mailedLink(at, owner.email, earlier)
+    const { password } = newPerson()
+    isOk(await at.api('auth/setpassword', { json: { ...link, password } }))
+    const { json } = await at.passwordAnswer({ email: owner.email, password })
+    assert.deepEqual([json['mfaRequired'], json['code']], [true, undefined])
+    isOk(await at.api('auth/mfa/verify', { json: { login: json['login'], token: code(1) } }))
+  }),
+  must('6.5.6', 'removed', 'A factor can be removed, and its codes are good for nothing then.', async (at) => {
+    const { owner, code } = await withSecondFactor(at)
+    isOk(await at.api('auth/mfa/disable', { json: { token: code(1) }, bearer: owner.token }))
+    assert.equal(typeof (await at.passwordAnswer(owner)).json['code'], 'string')
+  }),
+]
+
+async function recoveryCodes(at: Damson, bearer: string, token: string): Promise<readonly string[]> {
+  const made = await at.api('auth/mfa/recovery-codes', { json: { token }, bearer })
+  isOk(made)
+  return made.json['recoveryCodes'] as readonly string[]
+}
+
+const codes = [
+  must('6.5.1', 'codes-once', 'A code of an app and a recovery code work once.', async (at) => {
+    const { owner, code } = await withSecondFactor(at)
+    const [first = ''] = await recoveryCodes(at, owner.token, code(1))
+    isRefused(await answerWith(at, owner, code(1)))
+    isOk(await answerWith(at, owner, first))
+    isRefused(await answerWith(at, owner, first))
+  }),
+  must(
+    '6.5.2',
+    'recovery-bits',
+    'A recovery code has 112 random bits or more, so that a plain hash is enough.',
+    async (at) => {
+      const { owner, code } = await withSecondFactor(at)
+      // Crockford's alphabet has five bits in each character.
+      for (const one of await recoveryCodes(at, owner.token, code(1)))
+        assert.ok(one.replaceAll('-', '').length * 5 >= 112, one)
+    },
+  ),
+  must('6.5.3', 'recovery-random', 'Recovery codes are random: no two people have the same.', async (at) => {
+    const [one, other] = [await withSecondFactor(at), await withSecondFactor(at)]
+    const all = [
+      ...(await recoveryCodes(at, one.owner.token, one.code(1))),
+      ...(await recoveryCodes(at, other.owner.token, other.code(1))),
+    ]
+    assert.equal(new Set(all.flatMap((text) => text.split('-').slice(0, 2).join('-'))).size, all.length)
+  }),
+  must('6.5.5', 'code-ends', 'A code of an app is refused after its time.', async (at) => {
+    const { owner, code } = await withSecondFactor(at)
+    isRefused(await answerWith(at, owner, code(-2)))
+    isOk(await answerWith(at, owner, code(1)))
+  }),
+  must('6.5.8', 'server-time', 'Only the server’s clock says which code is good.', async (at) => {
+    const { owner, code } = await withSecondFactor(at)
+    const { json } = await at.passwordAnswer(owner)
+    const headers = { Date: new Date(Date.now() + 300_000).toUTCString() }
+    const body = { login: json['login'], token: code(10), now: Date.now() + 300_000, timestamp: Date.now() + 300_000 }
+    isRefused(await at.api('auth/mfa/verify', { json: body, headers }))
+  }),
+  must('6.6.3', 'code-guesses', 'Guesses at codes are limited in one sign-in.', async (at) => {
+    const { owner } = await withSecondFactor(at)
+    const { json } = await at.passwordAnswer(owner)
+    const statuses: number[] = []
+    for (let n = 0; n < 8 && statuses.at(-1) !== 429; n += 1)
+      statuses.push((await at.api('auth/mfa/verify', { json: { login: json['login'], token: '000000' } })).status)
+    assert.equal(statuses.at(-1), 429)
+    assert.ok(statuses.length <= 6)
+  }),
+  notApplicable('6.6.1', 'phone', 'Codes by phone are offered only beside stronger ones.', 'no code goes to a phone'),
+  notApplicable('6.6.4', 'push', 'Push notifications are limited.', 'there are none'),
+]
+
+export const factorRows = [...demanding, ...life, ...codes]

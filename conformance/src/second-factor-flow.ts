@@ -1,0 +1,43 @@
+/** Setting up second factors, and answering with them, as the rows about them do. */
+import { isOk } from './expect.ts'
+import { type Answer, call } from './http.ts'
+import type { Damson, Owner, Person } from './server/server.ts'
+import { calmStep, totpCode, totpKey } from './totp.ts'
+
+/** Somebody who has set up an authenticator app, and its codes by their distance from the one that was used. */
+export interface Holder {
+  readonly owner: Owner
+  readonly code: (steps: number) => string
+}
+
+export async function withSecondFactor(at: Damson): Promise<Holder> {
+  const owner = await at.newOwner()
+  const { json } = await at.api('auth/mfa/status', { bearer: owner.token })
+  const key = totpKey(String(json['enrollUri']))
+  const step = await calmStep()
+  const code = (steps: number): string => totpCode(key, step + steps)
+  isOk(await at.api('auth/mfa/enroll', { json: { token: code(0) }, bearer: owner.token }))
+  return { owner, code }
+}
+
+/** Begins a sign-in, and answers it with a code. */
+export async function answerWith(at: Damson, person: Person, token: string): Promise<Answer> {
+  const { json } = await at.passwordAnswer(person)
+  return at.api('auth/mfa/verify', { json: { login: json['login'], token } })
+}
+
+/** Writes the settings of an owner's project. */
+export async function setProject(at: Damson, { project, token }: Owner, setting: readonly object[]): Promise<void> {
+  const url = `${at.fhirUrl}Project/${project}`
+  const { json } = await call(url, { bearer: token })
+  isOk(await call(url, { method: 'PUT', json: { ...json, setting }, bearer: token }))
+}
+
+/** E-mails are sent after the answer. */
+export async function eventually(holds: () => Promise<boolean>): Promise<boolean> {
+  for (let waited = 0; waited < 100; waited += 1) {
+    if (await holds()) return true
+    await new Promise((resolve) => setTimeout(resolve, 20))
+  }
+  return false
+}
