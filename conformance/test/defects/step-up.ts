@@ -3,6 +3,7 @@ import { type Defect, defectsIn } from './defect.ts'
 
 const grantees = defectsIn('server/src/domain/access/grantees.ts')
 const answer = defectsIn('server/src/endpoints/answers/grantee.ts')
+const challenge = defectsIn('server/src/endpoints/answers/step-up-challenge.ts')
 const asked = defectsIn('server/src/endpoints/signin/authorize/asked-acr.ts')
 const demands = defectsIn('server/src/domain/enrolment/demands.ts')
 const need = defectsIn('server/src/domain/logins/factor-demand.ts')
@@ -20,11 +21,11 @@ export const STEP_UP_DEFECTS: readonly Defect[] = [
     '? [AAL2] : [AAL2, AAL1]',
     '? [AAL1] : [AAL2, AAL1]',
   ),
-  answer(
+  challenge(
     'the challenge does not say how old a proof may be',
     'rfc9470-3-max-age',
-    ', max_age="${STEP_UP_SECONDS}"',
-    '',
+    '`${values}max_age="${STEP_UP_SECONDS}"`',
+    'values',
   ),
   asked(
     'an essential acr that does not exist is passed over',

@@ -5,9 +5,31 @@ const above = caughtBy('server/test/tenants/above-own-role')
 const given = caughtBy('server/test/tenants/given-by-role')
 const matrix = caughtBy('server/test/tenants/roles')
 const looked = caughtBy('server/test/fhir/who-looked')
+const anew = caughtBy('server/test/tenants/admin-step-up')
 const ended = caughtBy('server/test/signin/ended-by-administrator')
 
 export const ROLE_DEFECTS: readonly TestedDefect[] = [
+  anew(
+    'administrators change rights with a proof of this morning',
+    '%s: not without a proof of the last ten minutes, and nothing is half changed',
+    'server/src/domain/access/granting',
+    'return problem ?? stepUpProblem(grantee, project, change)',
+    'return problem',
+  ),
+  anew(
+    'a new secret needs no new proof',
+    '%s: not without a proof of the last ten minutes, and nothing is half changed',
+    'server/src/endpoints/fhir/rotate-secret',
+    '      if (outdated !== undefined) throw writeRefused(outdated)\n',
+    '',
+  ),
+  anew(
+    'administrators turn the demand for a new proof off without one',
+    '%s: not without a proof of the last ten minutes, and nothing is half changed',
+    'server/src/domain/projects/factor-settings',
+    '[REQUIRED, ALLOWED, MINIMUM, STEP_UP]',
+    '[REQUIRED, ALLOWED, MINIMUM]',
+  ),
   matrix(
     'a role of any kind opens every route of administration',
     'only those whose role covers it may %s',

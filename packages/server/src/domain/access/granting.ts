@@ -8,6 +8,7 @@ import { personProblem, profileProblem, whoseIs } from './persons.ts'
 import { policyGrants } from './policies.ts'
 import { itemsProblem } from './policy-sizes.ts'
 import { isNamed } from './roles.ts'
+import { stepUpProblem } from './step-up.ts'
 import { readWritten } from './written-policy.ts'
 
 const GRANTING = [
@@ -17,10 +18,11 @@ const GRANTING = [
   'ClientApplication',
   'Bot',
   'DomainConfiguration',
+  'User',
 ] as const
 type GrantingType = (typeof GRANTING)[number]
 
-/** Whether a resource of this type can give rights to anyone. */
+/** Whether a resource of this type can give rights to anyone, or says how well people prove themselves. */
 export function mayGrant(type: string): type is GrantingType {
   return (GRANTING as readonly string[]).includes(type)
 }
@@ -37,7 +39,21 @@ export async function grantProblem(
 ): Promise<WriteRefusal | undefined> {
   const { type } = change
   if (!mayGrant(type)) return undefined
+  const problem = await beyondProblem(tx, grantee, project, change, type)
+  return problem ?? stepUpProblem(grantee, project, change)
+}
+
+async function beyondProblem(
+  tx: Tx,
+  grantee: Grantee,
+  project: Project,
+  change: Change,
+  type: GrantingType,
+): Promise<WriteRefusal | undefined> {
   switch (type) {
+    // Its rights are those of its memberships; what it demands of sign-ins is looked at below.
+    case 'User':
+      return undefined
     case 'AccessPolicy':
       return writtenPolicyProblem(tx, grantee, project, change)
     case 'ProjectMembership':

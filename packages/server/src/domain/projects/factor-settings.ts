@@ -7,11 +7,21 @@ export type FactorMethod = (typeof FACTOR_METHODS)[number]
 const REQUIRED = 'mfaRequired'
 const ALLOWED = 'allowedMfaMethods'
 const MINIMUM = 'minimumAcr'
+/** Administrators prove themselves again before they change rights and what belongs to them. */
+const STEP_UP = 'adminStepUp'
 const AAL = /^http:\/\/idmanagement\.gov\/ns\/assurance\/aal\/[12]$/
+
+/** The settings that say how well people must prove themselves. */
+export const DEMANDING_SETTINGS: readonly string[] = [REQUIRED, ALLOWED, MINIMUM, STEP_UP]
 
 type WithSettings = Pick<Project, 'setting'>
 
 const settingOf = ({ setting = [] }: WithSettings, wanted: string) => setting.find(({ name }) => name === wanted)
+
+/** Whether administrators prove themselves within ten minutes before they change what others may do. */
+export function asksAdministratorsAnew(project: WithSettings): boolean {
+  return settingOf(project, STEP_UP)?.valueBoolean === true
+}
 
 /** What a project demands of second factors, and which it allows; undefined if it doesn't say. */
 export function factorSettings(project: WithSettings): {
@@ -32,10 +42,12 @@ const wordsOf = (text: string): readonly string[] => text.split(',').map((word) 
 /** What is wrong with these settings; undefined if nothing is. */
 export function factorProblem(project: WithSettings): string | undefined {
   const { setting = [] } = project
-  const twice = [REQUIRED, ALLOWED, MINIMUM].find((one) => setting.filter(({ name }) => name === one).length > 1)
+  const twice = DEMANDING_SETTINGS.find((one) => setting.filter(({ name }) => name === one).length > 1)
   if (twice !== undefined) return `The setting ${twice} occurs twice: remove one.`
   const [required, allowed, minimum] = [REQUIRED, ALLOWED, MINIMUM].map((name) => settingOf(project, name))
   if (required !== undefined && required.valueBoolean === undefined) return `The setting ${REQUIRED} is a valueBoolean.`
+  const stepUp = settingOf(project, STEP_UP)
+  if (stepUp !== undefined && stepUp.valueBoolean === undefined) return `The setting ${STEP_UP} is a valueBoolean.`
   if (minimum !== undefined && !AAL.test(minimum.valueString ?? ''))
     return `The setting ${MINIMUM} is a valueString: http://idmanagement.gov/ns/assurance/aal/1, or the same with 2.`
   if (allowed === undefined) return undefined

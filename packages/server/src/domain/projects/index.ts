@@ -6,7 +6,13 @@
 
 export { botCheckOf } from './bot-check-setting.ts'
 export { brandOf } from './brand-setting.ts'
-export { demandsOfRole, type FactorMethod, factorSettings } from './factor-settings.ts'
+export {
+  asksAdministratorsAnew,
+  DEMANDING_SETTINGS,
+  demandsOfRole,
+  type FactorMethod,
+  factorSettings,
+} from './factor-settings.ts'
 export { createIssuers, type Issuer, type Issuers, isOfIssuer } from './issuer.ts'
 export { isSharedStation, limitSeconds, requestQuotas } from './limit-settings.ts'
 export { isOrigin } from './origin.ts'

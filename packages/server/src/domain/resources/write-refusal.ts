@@ -5,7 +5,8 @@ import { bothOf, type Finding, type Says } from '#base/findings'
  * status.
  */
 export interface WriteRefusal {
-  readonly why: 'forbidden' | 'invalid' | 'too_large' | 'conflict' | 'overtaken'
+  /** `outdated_proof`: its author must prove themselves anew first. */
+  readonly why: 'forbidden' | 'invalid' | 'too_large' | 'conflict' | 'overtaken' | 'outdated_proof'
   /** A stable code of Damson's. */
   readonly code: string
   /** A sentence that tells the caller what to do. */

@@ -3,7 +3,7 @@ import type { FastifyRequest } from 'fastify'
 import { bothOf, error, told } from '#base/findings'
 import type { Grantee, Principal } from '#domain/access'
 import type { CredentialRefusal, Credentials } from '#domain/credentials'
-import { AAL1, AAL2, STEP_UP_SECONDS } from '#domain/logins'
+import { AAL1, AAL2 } from '#domain/logins'
 import type { Issuer } from '#domain/projects'
 import { BLOCKED_ADDRESS } from './blocked-address.ts'
 import { externalPersonError } from './external-bearer.ts'
@@ -17,6 +17,7 @@ import {
   unavailable,
 } from './outcome.ts'
 import { requestOriginOf } from './request-origin.ts'
+import { stepUpChallenge } from './step-up-challenge.ts'
 import { noteTrace } from './traced.ts'
 
 /**
@@ -50,17 +51,12 @@ export function insufficient({ lacks }: Pick<Grantee, 'lacks'>, { issuer }: Fast
   return explained(challenged(error, issuer), INSUFFICIENT)
 }
 
-/** A proof counts this long for what asks for a new one. */
 function stepUpNeeded(acrValues: readonly string[]): OutcomeError {
-  const challenge =
-    'Bearer error="insufficient_user_authentication", ' +
-    'error_description="More is demanded of this sign-in than was proven in it", ' +
-    `acr_values="${acrValues.join(' ')}", max_age="${STEP_UP_SECONDS}"`
   return unauthorized(
     'insufficient_user_authentication',
     told`This sign-in has proven less than is demanded by now: send the person to /oauth2/authorize with the acr_values and
       max_age of the WWW-Authenticate header.`,
-    { 'WWW-Authenticate': challenge },
+    { 'WWW-Authenticate': stepUpChallenge(acrValues) },
   )
 }
 

@@ -1,5 +1,6 @@
 import type { WriteRefusal } from '#domain/resources'
 import { type OutcomeError, outcome } from './outcome.ts'
+import { stepUpChallenge } from './step-up-challenge.ts'
 
 const ANSWERS: Readonly<Record<WriteRefusal['why'], readonly [status: number, code: string]>> = {
   forbidden: [403, 'forbidden'],
@@ -7,10 +8,17 @@ const ANSWERS: Readonly<Record<WriteRefusal['why'], readonly [status: number, co
   too_large: [422, 'too-costly'],
   conflict: [409, 'conflict'],
   overtaken: [409, 'conflict'],
+  outdated_proof: [401, 'login'],
 }
 
 /** The OperationOutcome for a write that a gate refused. */
 export function writeRefused({ why, code, text, finding, expression }: WriteRefusal): OutcomeError {
   const [status, issue] = ANSWERS[why]
-  return outcome(status, issue, { text, finding }, { expression, reason: code })
+  const headers = why === 'outdated_proof' ? { 'WWW-Authenticate': stepUpChallenge() } : undefined
+  return outcome(
+    status,
+    issue,
+    { text, finding },
+    { expression, reason: code, ...(headers !== undefined && { headers }) },
+  )
 }

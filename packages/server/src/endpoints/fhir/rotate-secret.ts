@@ -1,7 +1,7 @@
 import { type ClientApplication, parseJson, stringifyJson } from '@damson/fhir'
 import { badRequest, conflict, notAdministrator, type OutcomeError, outcome, writeRefused } from '#answers'
 import type { Tx } from '#base/db'
-import { mayAct, rightsProblem } from '#domain/access'
+import { mayAct, rightsProblem, secretProblem } from '#domain/access'
 import { authMethodOf, firstSecret, replaceLostSecret, retireSecret, rotateSecret } from '#domain/clients'
 import { otherAdministrators } from '#domain/memberships'
 import { readProject } from '#domain/projects'
@@ -44,6 +44,8 @@ export function rotateClientSecret(context: FhirContext, request: FhirRequest, i
       const problem =
         project === undefined ? undefined : await rightsProblem(tx, grantee, project.resource, 'ClientApplication', id)
       if (problem !== undefined) throw writeRefused(problem)
+      const outdated = project === undefined ? undefined : secretProblem(grantee, project.resource, deps.clock.now())
+      if (outdated !== undefined) throw writeRefused(outdated)
       if (authMethodOf(parseJson(found.content) as ClientApplication) === 'private_key_jwt')
         throw badRequest(
           'This client authenticates with signed assertions, so it has no secret: change its keys instead.',

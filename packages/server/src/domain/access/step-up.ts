@@ -1,0 +1,115 @@
+import type { Project, Resource } from '@damson/fhir'
+import { secondsAfter } from '#base/clock'
+import { told } from '#base/findings'
+import { STEP_UP_SECONDS } from '#domain/logins'
+import { asksAdministratorsAnew, DEMANDING_SETTINGS } from '#domain/projects'
+import { type Change, type WriteRefusal, writeRefusal } from '#domain/resources'
+import type { Grantee } from './grantee.ts'
+
+/** The members that say who may do what, who proves people, with which keys, and how well; by type of resource. */
+const MEMBERS: Readonly<Record<string, readonly string[]>> = {
+  AccessPolicy: ['resource', 'ipAccessRule', 'compliantDeviceRequired', 'mfaRequired', 'minimumAcr'],
+  ProjectMembership: [
+    'accessPolicy',
+    'access',
+    'admin',
+    'adminRole',
+    'externalId',
+    'externalIdIssuer',
+    'profile',
+    'user',
+    'mfaRequired',
+  ],
+  Project: [
+    'adminRole',
+    'defaultAccessPolicies',
+    'defaultPatientAccessPolicy',
+    'emergencyAccount',
+    'site',
+    'ipAccessRule',
+  ],
+  ClientApplication: [
+    'identityProvider',
+    'signIn',
+    'providerDirect',
+    'workloadIdentity',
+    'jwks',
+    'jwksUri',
+    'tokenEndpointAuthMethod',
+    'redirectUris',
+    'redirectUri',
+    'firstParty',
+    'mfaRequired',
+    'minimumAcr',
+    'compliantDeviceRequired',
+  ],
+  User: ['mfaRequired'],
+}
+
+/** What is new is harmless without these: a person without rights of an administrator, an app under an existing policy. */
+const MEMBERS_OF_NEW: Readonly<Record<string, readonly string[]>> = {
+  AccessPolicy: [],
+  ProjectMembership: ['admin', 'adminRole'],
+  ClientApplication: ['identityProvider', 'workloadIdentity'],
+  User: [],
+}
+
+/**
+ * Whether a change is one for which administrators prove themselves just before, where their project says so: of rights,
+ * providers, keys, demands for factors, and domains. What only takes away can be done at once.
+ */
+export function isSensitive({ type, before, after }: Change): boolean {
+  if (type === 'DomainConfiguration') return true
+  if (after === undefined) return false
+  const members = before === undefined ? (MEMBERS_OF_NEW[type] ?? []) : (MEMBERS[type] ?? [])
+  if (members.some((member) => textOf(before, member) !== textOf(after, member))) return true
+  if (type === 'ProjectMembership') return isActivated(before, after)
+  return type === 'Project' && demandsIn(before) !== demandsIn(after)
+}
+
+/** A member as text; false is what a member that is left out says. */
+function textOf(resource: Resource | undefined, member: string): string {
+  const value = (resource as Readonly<Record<string, unknown>> | undefined)?.[member]
+  return value === undefined || value === false ? '' : JSON.stringify(value)
+}
+
+function isActivated(before: Resource | undefined, after: Resource): boolean {
+  const isOff = (one: Resource | undefined): boolean =>
+    (one as { readonly active?: boolean } | undefined)?.active === false
+  return isOff(before) && !isOff(after)
+}
+
+const demandsIn = (project: Resource | undefined): string =>
+  JSON.stringify(
+    ((project as Project | undefined)?.setting ?? []).filter(({ name }) => DEMANDING_SETTINGS.includes(name)),
+  )
+
+/** Why a person proves themselves anew before this change. Machines cannot, so theirs are not asked for it. */
+export function stepUpProblem(
+  { userId, authenticatedAt }: Pick<Grantee, 'userId' | 'authenticatedAt'>,
+  project: Project,
+  change: Change,
+): WriteRefusal | undefined {
+  if (userId === undefined || !asksAdministratorsAnew(project) || !isSensitive(change)) return undefined
+  return isProvenNow(authenticatedAt, change.now) ? undefined : OUTDATED
+}
+
+/** The same for a new secret of a client, which no resource shows. */
+export function secretProblem(
+  { userId, authenticatedAt }: Pick<Grantee, 'userId' | 'authenticatedAt'>,
+  project: Project,
+  now: Date,
+): WriteRefusal | undefined {
+  if (userId === undefined || !asksAdministratorsAnew(project)) return undefined
+  return isProvenNow(authenticatedAt, now) ? undefined : OUTDATED
+}
+
+const isProvenNow = (authenticatedAt: Date | undefined, now: Date): boolean =>
+  authenticatedAt !== undefined && secondsAfter(authenticatedAt, STEP_UP_SECONDS) > now
+
+const OUTDATED: WriteRefusal = writeRefusal(
+  'outdated_proof',
+  'insufficient_user_authentication',
+  told`Your project asks administrators to prove themselves within ten minutes before this change: send the person to
+    /oauth2/authorize with the max_age of the WWW-Authenticate header.`,
+)

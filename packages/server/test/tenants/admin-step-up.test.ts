@@ -1,0 +1,172 @@
+/** Administrators prove themselves anew before they change what others may do, where their project says so. */
+import { type Answer, type Owner, startWorld, storesForWalks, type World } from '@damson/testkit'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+
+const MINUTE = 60_000
+const AAL2 = 'http://idmanagement.gov/ns/assurance/aal/2'
+const KEYS = {
+  keys: [{ kty: 'EC', crv: 'P-256', kid: 'one', alg: 'ES256', use: 'sig', x: 'A'.repeat(43), y: 'B'.repeat(43) }],
+}
+
+describe.each(storesForWalks())('step-up of administrators, on %s', (store) => {
+  let world: World
+  let owner: Owner
+  let token = ''
+  let member = ''
+  let policy = ''
+  let app = ''
+  let server = ''
+
+  const call = (path: string, options: Parameters<World['call']>[1] = {}): Promise<Answer> =>
+    world.call(path, { token, ...options })
+  const admin = (path: string, options: Parameters<World['call']>[1] = {}): Promise<Answer> =>
+    call(`admin/projects/${owner.project}/${path}`, options)
+  const read = async (reference: string): Promise<Record<string, unknown>> => (await call(`fhir/R4/${reference}`)).body
+  const change = async (reference: string, fields: object): Promise<Answer> =>
+    call(`fhir/R4/${reference}`, { method: 'PUT', json: { ...(await read(reference)), ...fields } })
+  const settings = (...more: readonly object[]): object => ({
+    setting: [{ name: 'adminStepUp', valueBoolean: true }, ...more],
+  })
+  /** The owner proves themselves anew. */
+  const prove = async (): Promise<void> => {
+    const { body } = await world.actors.signIn(owner.email, owner.password, { projectId: owner.project })
+    token = body.access_token
+  }
+  const isAsked = (answer: Answer, what: string): void => {
+    expect([what, answer.status, answer.text]).toEqual([what, 401, expect.any(String)])
+    const challenge = answer.headers.get('www-authenticate') ?? ''
+    expect(challenge).toContain('error="insufficient_user_authentication"')
+    expect(challenge).toContain('max_age="600"')
+    expect(answer.body.issue[0].details.text).toContain('/oauth2/authorize')
+  }
+
+  beforeAll(async () => {
+    world = await startWorld({ store })
+    owner = await world.actors.owner()
+    token = owner.token
+    const invited = await admin('invite', {
+      json: { resourceType: 'Practitioner', firstName: 'A', lastName: 'B', email: 'a@example.org' },
+    })
+    member = `ProjectMembership/${invited.body.id}`
+    policy = await world.actors.policy(owner, [{ resourceType: 'Patient' }])
+    const made = await admin('client', {
+      json: { name: 'App', kind: 'app', redirectUris: ['https://app.example/'], tokenEndpointAuthMethod: 'none' },
+    })
+    app = `ClientApplication/${made.body.id}`
+    const { body } = await admin('client', { json: { name: 'Export', kind: 'server' } })
+    server = `ClientApplication/${body.id}`
+    const chosen = await change(`Project/${owner.project}`, settings())
+    if (chosen.status !== 200) throw new Error(chosen.text)
+    await world.travel(11 * MINUTE)
+  })
+  afterAll(() => world.close())
+
+  const CHANGES: readonly (readonly [what: string, make: () => Promise<Answer>])[] = [
+    ['rights of a member', () => change(member, { accessPolicy: { reference: policy } })],
+    ['an administrator', () => change(member, { adminRole: 'help-desk', accessPolicy: undefined })],
+    ['an access policy', () => change(policy, { resource: [{ resourceType: 'Observation' }] })],
+    ['addresses', () => change(policy, { ipAccessRule: [{ name: 'all', value: '*', action: 'allow' }] })],
+    ['a provider', () => change(app, { signIn: 'external' })],
+    ['where codes go', () => change(app, { redirectUris: ['https://evil.example/'] })],
+    ['keys of a client', () => change(server, { tokenEndpointAuthMethod: 'private_key_jwt', jwks: KEYS })],
+    ['a secret', () => call(`fhir/R4/${server}/$rotate-secret`, { method: 'POST' })],
+    [
+      'a demand of the project',
+      () => change(`Project/${owner.project}`, settings({ name: 'minimumAcr', valueString: AAL2 })),
+    ],
+    ['this demand itself', () => change(`Project/${owner.project}`, { setting: undefined })],
+    ['a demand of an app', () => change(app, { mfaRequired: true })],
+    ['a demand of a member', () => change(member, { mfaRequired: true })],
+    ['a demand of a policy', () => change(policy, { minimumAcr: AAL2 })],
+    [
+      'roles',
+      () =>
+        change(`Project/${owner.project}`, { adminRole: [{ role: 'help-desk', mayAssign: [{ reference: policy }] }] }),
+    ],
+    ['a domain', () => admin('domain', { json: { domain: 'clinic.example' } })],
+    [
+      'a new administrator',
+      () =>
+        admin('invite', {
+          json: {
+            resourceType: 'Practitioner',
+            firstName: 'C',
+            lastName: 'D',
+            email: 'c@example.org',
+            membership: { admin: true },
+          },
+        }),
+    ],
+    [
+      'a member by the admin API',
+      async () =>
+        admin(`members/${member.split('/')[1]}`, {
+          json: { ...(await read(member)), accessPolicy: { reference: policy } },
+        }),
+    ],
+  ]
+
+  test.each(CHANGES)(
+    '%s: not without a proof of the last ten minutes, and nothing is half changed',
+    async (what, make) => {
+      const before = await Promise.all([member, policy, app, server, `Project/${owner.project}`].map(read))
+      isAsked(await make(), what)
+      expect(await Promise.all([member, policy, app, server, `Project/${owner.project}`].map(read))).toEqual(before)
+    },
+  )
+
+  test('each entry of a batch is refused for itself', async () => {
+    const resource = { ...(await read(policy)), resource: [{ resourceType: 'Observation' }] }
+    const entry = [{ request: { method: 'PUT', url: policy }, resource }]
+    const batch = await call('fhir/R4', { json: { resourceType: 'Bundle', type: 'batch', entry } })
+    expect(batch.body.entry[0].response.status).toMatch(/^401/)
+  })
+
+  test('what gives nobody more goes on: people, apps, names, and what is taken away', async () => {
+    const invited = await admin('invite', {
+      json: { resourceType: 'Practitioner', firstName: 'E', lastName: 'F', email: 'e@example.org' },
+    })
+    expect(invited.status).toBe(200)
+    expect((await admin('client', { json: { name: 'Another', kind: 'server' } })).status).toBe(201)
+    expect((await change(app, { name: 'Renamed' })).status).toBe(200)
+    const other = `ProjectMembership/${invited.body.id}`
+    expect((await change(other, { active: false })).status).toBe(200)
+    isAsked(await change(other, { active: true }), 'an activation')
+    expect((await call(`fhir/R4/${other}`, { method: 'DELETE' })).status).toBe(200)
+    expect((await call('fhir/R4/Patient', { json: { resourceType: 'Patient' } })).status).toBe(201)
+  })
+
+  test('a machine is not asked: it cannot prove itself anew', async () => {
+    const everything = await world.actors.policy(owner, [{ resourceType: '*' }])
+    expect(everything).not.toBe('')
+    await prove()
+    const machine = await world.actors.machine({ ...owner, token }, { accessPolicy: everything })
+    const form = { grant_type: 'client_credentials' }
+    const basic = [machine.id, machine.secret] as const
+    const { body } = await world.call('oauth2/token', { form, basic })
+    const at = `fhir/R4/${policy}`
+    const json = { ...(await read(policy)), description: 'by a pipeline' }
+    expect((await world.call(at, { method: 'PUT', json, token: body.access_token })).status).not.toBe(401)
+  })
+
+  test('everything goes after a proof, for ten minutes', async () => {
+    await prove()
+    for (const [what, make] of CHANGES.slice(0, 6)) expect([what, (await make()).status]).toEqual([what, 200])
+    expect((await call(`fhir/R4/${server}/$rotate-secret`, { method: 'POST' })).status).not.toBe(401)
+    await world.travel(9 * MINUTE)
+    expect((await change(policy, { resource: [{ resourceType: 'Patient' }] })).status).toBe(200)
+    await world.travel(MINUTE)
+    isAsked(await change(policy, { resource: [{ resourceType: 'Observation' }] }), 'after ten minutes')
+    // And at any time where the project does not ask for it.
+    await prove()
+    expect((await change(`Project/${owner.project}`, { setting: undefined })).status).toBe(200)
+    await world.travel(11 * MINUTE)
+    expect((await change(policy, { resource: [{ resourceType: 'Observation' }] })).status).toBe(200)
+  })
+
+  test.each([{ valueString: 'true' }, { valueInteger: 1 }])('the setting is a valueBoolean, not %j', async (value) => {
+    await prove()
+    const wrong = await change(`Project/${owner.project}`, { setting: [{ name: 'adminStepUp', ...value }] })
+    expect([wrong.status, wrong.text.includes('adminStepUp')]).toEqual([400, true])
+  })
+})
