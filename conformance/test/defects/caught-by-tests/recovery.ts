@@ -18,6 +18,7 @@ const RECENT = 'asks administrators for a sign-in of the last ten minutes, and m
 const ADMINISTRATORS = 'of an administrator needs an owner, whatever else is proven'
 const SHORTER = 'waits a day that only a second administrator shortens'
 const SHARED = 'of an account that two projects use is confirmed by the server’s administrators alone'
+const NEW_ADDRESS = 'ends with a change of the address, and so does its link'
 const STRANGERS = 'tells strangers nothing: one answer, and as many rows, with or without an account'
 
 const emergency = caughtBy('server/test/federation/emergency')
@@ -164,6 +165,20 @@ export const RECOVERY_DEFECTS: readonly TestedDefect[] = [
     `${DOMAIN}/times`,
     'LINK_SECONDS = 86_400\n/** A link in',
     'LINK_SECONDS = 8_640_000\n/** A link in',
+  ),
+  recovery(
+    'a recovery outlives the address that was proven for it',
+    NEW_ADDRESS,
+    STORE,
+    'u.email_proven_at <= r.started_at',
+    'u.email_proven_at is not null',
+  ),
+  recovery(
+    'an e-mail to an earlier address starts a recovery',
+    NEW_ADDRESS,
+    `${DOMAIN}/links`,
+    'emailProvenAt <= secondsAfter(expiresAt, -LINK_SECONDS)',
+    'emailProvenAt <= expiresAt',
   ),
   recovery(
     'a recovery has no end',

@@ -247,6 +247,24 @@ describe.each(storesForWalks())('a lost phone, on %s', (store) => {
       expect((await browser.post(wrong, {})).status).toBe(404)
   })
 
+  test('ends with a change of the address, and so does its link', async () => {
+    const [lost, other] = [await bench.patient(), await bench.patient()]
+    const browser = await bench.begun(lost.email)
+    must(await bench.confirm('identity', lost.membership, browser))
+    await browser.post('/signin/recover', { email: other.email })
+    const link = await bench.linkTo(other.email)
+    await bench.travel(60_000)
+    const sql = `update users set email_proven_at = greatest(
+      (select max(started_at) from recoveries), (select max(expires_at) - interval '1 day' from recovery_links)
+    ) + interval '1 second' where email = any($1)`
+    await bench.world.store.db.query({ sql, params: [[lost.email, other.email]] })
+    expect((await browser.open('/signin/recovery')).status).toBe(404)
+    expect([(await browser.open(link)).status, (await browser.post(link, {})).status]).toEqual([404, 404])
+    await bench.travel(60_000)
+    const [event] = await eventsOf('recovery.cancelled', lost.userId)
+    expect(event?.outcomeDesc).toBe('address_changed')
+  })
+
   test('ends after two weeks', async () => {
     const lost = await bench.patient()
     const browser = await bench.begun(lost.email)

@@ -89,7 +89,13 @@ export async function peekRecoveryLink(
   if (row === undefined || !isRightSecret(keyring, row, secret)) return undefined
   if (row.usedAt !== null || row.expiresAt <= clock.now()) return undefined
   const user = await userById.maybeOne(db, row.userId)
-  return user?.active === true && (await isVisibleAtIssuer(db, issuer, user)) ? user : undefined
+  if (user?.active !== true || !isOfAddress(row, user)) return undefined
+  return (await isVisibleAtIssuer(db, issuer, user)) ? user : undefined
+}
+
+/** An e-mail proves the address that it was sent to: not one that the person proved afterwards. */
+function isOfAddress({ purpose, expiresAt }: LinkRow, { emailProvenAt }: UserRow): boolean {
+  return purpose === 'host' || (emailProvenAt !== null && emailProvenAt <= secondsAfter(expiresAt, -LINK_SECONDS))
 }
 
 const isRightSecret = (keyring: Keyring, { secretHash, keyVersion }: LinkRow, secret: string): boolean =>

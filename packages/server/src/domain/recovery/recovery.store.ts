@@ -54,8 +54,13 @@ const UNUSED = sql.raw(`(
   )
 )`)
 
+/** The address is the one that was proven for the recovery, and no newer one. */
+const SAME_ADDRESS = sql.raw(`exists (
+  select 1 from users u where u.id = r.user_id and u.email_proven_at <= r.started_at
+)`)
+
 const isOpen = (now: PlaceholderFor<Date>) =>
-  sql`r.ended_at is null and r.expires_at > ${now}::timestamptz and ${UNUSED}`
+  sql`r.ended_at is null and r.expires_at > ${now}::timestamptz and ${SAME_ADDRESS} and ${UNUSED}`
 
 const COLUMNS = sql`
   r.id::text as id, r.user_id::text as "userId", r.project::text as project,
@@ -270,13 +275,17 @@ export const cancelRecovery = statementByNames<{ id: string; why: string; now: D
     returning ${COLUMNS}`,
 )
 
-/** Ends those that expired, or that an old factor's use cancels: one person's, or some of all. */
+/** Ends those that expired, or that an old factor's use or a new address cancels: one person's, or some of all. */
 export const endStale = statementByNames<{ userId: string | null; now: Date; limit: number }, RecoveryRow>(
   'recoveries.end-stale',
   ({ userId, now, limit }) => sql`
     update recoveries r
     set ended_at = ${now}::timestamptz,
-      ended_why = case when r.expires_at <= ${now}::timestamptz then 'expired' else 'factor_used' end
+      ended_why = case
+        when r.expires_at <= ${now}::timestamptz then 'expired'
+        when not ${SAME_ADDRESS} then 'address_changed'
+        else 'factor_used'
+      end
     where r.id in (
       select r.id from recoveries r
       where r.ended_at is null and (${userId}::uuid is null or r.user_id = ${userId}::uuid) and not (${isOpen(now)})
