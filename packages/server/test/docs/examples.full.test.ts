@@ -24,6 +24,7 @@ const RUN = [
   'factors.md',
   'step-up.md',
   'lost-phone.md',
+  'shared-workstation.md',
   'domains.md',
   'migrate.md',
   'access-policies.md',
