@@ -31,6 +31,7 @@ export const NEVER: Readonly<Record<string, readonly string[]>> = {
     'GET /assets/password.js',
     'GET /assets/webauthn.js',
     'GET /assets/passkey.js',
+    'GET /assets/proof-of-work.js',
     'GET /assets/form-post.js',
     'GET /assets/time-left.js',
     'GET /assets/mark.svg',

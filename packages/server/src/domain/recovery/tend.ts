@@ -15,10 +15,8 @@ export async function tendRecoveries(deps: RecoveryDeps, now: Date): Promise<num
   const { db, audit } = deps
   const ended = await db.tx(async (tx) => {
     const rows = await endStale.rows(tx, { userId: null, now, limit: AT_ONCE })
-    await audit.record(
-      tx,
-      rows.map((row) => serverEvent('recovery.cancelled', row, row.endedWhy ?? '')),
-    )
+    const events = rows.map((row) => serverEvent('recovery.cancelled', row, row.endedWhy ?? ''))
+    if (events.length > 0) await audit.record(tx, events)
     return rows
   })
   for (const row of ended) await tell(deps, row, 'cancelled')
