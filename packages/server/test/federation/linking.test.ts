@@ -203,6 +203,24 @@ describe.each(storesForWalks())('who a provider’s person is, on %s', (store) =
     expect(await identities(email)).toBe(1)
   })
 
+  test('an account with passkeys alone is linked with the password and a code by e-mail', async () => {
+    const { email, link } = await aboutToLink()
+    await federated.world.store.db.query({
+      sql: `insert into passkeys (id, user_id, credential_id, public_key, counter, transports, backup_eligible, backed_up,
+          aaguid, name, created_at)
+        select gen_random_uuid(), id, 'credential of ' || id, '', 0, '{}', false, false, gen_random_uuid(), 'Key', now()
+        from users where email = $1`,
+      params: [email],
+    })
+    for (const more of [{}, { code: '000000' }]) {
+      const refused = await link(more)
+      expect([refused.status, refused.heading, await identities(email)]).toEqual([400, 'Link your account', 0])
+    }
+    const code = /\b\d{6}\b/.exec(federated.world.inbox.to(email).at(-1)?.text ?? '')?.[0] ?? ''
+    expect((await link({ code })).location).toMatch(new RegExp(`^${APP}\\?code=`))
+    expect(await identities(email)).toBe(1)
+  })
+
   test('whoever changes their password gives up what the old one linked, whoever linked it', async () => {
     const { email, link } = await aboutToLink()
     expect((await link()).location).toMatch(new RegExp(`^${APP}\\?code=`))

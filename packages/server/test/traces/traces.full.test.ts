@@ -137,6 +137,11 @@ describe.each(storesUnderTest())('a trace on %s', (store) => {
     // The address of the page is in the switch of its language.
     const plain = refused.map(({ status, text }) => `${status} ${text.replace(/name="to" value="[^"]*"/, '')}`)
     expect([...new Set(plain)]).toEqual([expect.stringMatching(/^404 .*There is no trace to show you/s)])
+    // Nor to an administrator whose sign-in has proven less than is demanded by now.
+    await hosted.demand({ name: 'mfaRequired', valueBoolean: true })
+    expect((await administrator.open(`/auth/trace/${id}`, asHtml)).status).toBe(404)
+    await hosted.demand()
+    expect((await administrator.open(`/auth/trace/${id}`, asHtml)).status).toBe(200)
     // Cookies open no JSON.
     expect((await administrator.open(`/auth/trace/${id}`, JSON_ONLY)).status).toBe(404)
     const { body } = must(await call('fhir/R4/AuditEvent?subtype=trace.read&_sort=-date', { token: owner.token }))

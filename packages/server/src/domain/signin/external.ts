@@ -15,6 +15,7 @@ import {
 } from '#domain/identities'
 import { beginSignIn, keepPresented } from '#domain/logins'
 import type { ActiveMembership } from '#domain/memberships'
+import { passkeysOf } from '#domain/passkeys'
 import { keptPassword } from '#domain/passwords'
 import type { RequestOrigin } from '#domain/projects'
 import { type ExternalPerson, type Once, type Replayed, type Signed, takeOnce } from '#domain/proof'
@@ -145,8 +146,12 @@ async function missingCode(
   const { id: userId } = user
   const own = (await factorsOf.rows(deps.db, userId)).map(({ kind }) => kind)
   const place = { factors: ['password'], browserHash, address }
-  const isNewPlace = own.length === 0 && (await isNewPlaceOfPerson(deps, deps.db, user, place))
-  const among: typeof own = isNewPlace ? ['email'] : own
+  // This page asks for no passkey, so whoever has only passkeys answers from the mailbox: the password alone links nothing.
+  const hasNoCodes = own.length === 0
+  const isMailed =
+    hasNoCodes &&
+    ((await passkeysOf(deps.db, userId)).length > 0 || (await isNewPlaceOfPerson(deps, deps.db, user, place)))
+  const among: typeof own = isMailed ? ['email'] : own
   if (among.length === 0) return undefined
   const agent = { userId, clientId: client?.id }
   const act = { userId, askedBy: userId, project, agent, personal: { address, userAgent }, traceId, issuer, language }

@@ -4,8 +4,17 @@ import { insufficient, requestOriginOf, tooManyRequests } from '#answers'
 import type { Db } from '#base/db'
 import { agentOf, mayAct, namedRoleOf } from '#domain/access'
 import type { AuditAgent } from '#domain/audit'
+import { demandsOfPerson } from '#domain/enrolment'
+import { factorsOf } from '#domain/factors'
 import { membershipsByIdentity } from '#domain/identities'
-import { findBrowserRoots, membershipsSignedOut } from '#domain/logins'
+import {
+  type BrowserRoot,
+  factorDemand,
+  factorNeed,
+  findBrowserRoots,
+  meetsDemand,
+  membershipsSignedOut,
+} from '#domain/logins'
 import { type ActiveMembership, membershipsOfUser } from '#domain/memberships'
 import { SYSTEM_PROJECT } from '#domain/projects'
 import { findResource, resourceOf } from '#domain/resources'
@@ -41,21 +50,26 @@ export async function readerByToken(
   }
 }
 
-/** The person signed in in the browser, for the projects that they administer. After a provider's sign-in: its project. */
+/**
+ * The person signed in in the browser, for the projects that they administer, if the sign-in has proven what is demanded
+ * there. After a provider's sign-in: its project.
+ */
 export async function readerByBrowser(
   { db, clock, traces, providers, grantees }: TracesDeps,
   cookies: BrowserCookies,
   request: FastifyRequest,
 ): Promise<Reader | undefined> {
   const [root] = await findBrowserRoots(db, cookies.rootOf(request), cookies.find(request)?.hash, clock.now())
-  if (root === undefined) return undefined
+  if (root === undefined || (await lacksOwnFactor(db, root))) return undefined
+  const demands = await demandsOfPerson(db, root.userId)
   const signedOut = await membershipsSignedOut.rows(db, root.userId, root.authenticatedAt)
   const ended = new Set(signedOut.map(({ id }) => id))
   const memberships = (await membershipsOfUser.rows(db, root.userId)).filter(({ id }) => !ended.has(id))
   const provider = root.providerKey === null ? undefined : await providers.byKey(root.providerKey)
-  const reached = (await membershipsByIdentity(db, provider, root, memberships)).filter(
-    ({ admin, project }) => admin || traces.modes.isOn(project),
-  )
+  const reached = (await membershipsByIdentity(db, provider, root, memberships)).filter(({ id, admin, project }) => {
+    const demand = demands.get(id)
+    return demand !== undefined && meetsDemand(demand, root.factors) && (admin || traces.modes.isOn(project))
+  })
   const readers = await readersAmong(db, await admitted(db, grantees, reached, request.ip))
   const projects = readers.map(({ project }) => project)
   const isServersOwn = readers.some(({ admin, project }) => admin && traces.modes.isServersOwn(project))
@@ -68,6 +82,13 @@ export async function readerByBrowser(
       return found?.role === 'app-developer' ? found.profile : undefined
     },
   }
+}
+
+/** As on the account page: a password alone shows nothing to a person who has a second factor. */
+async function lacksOwnFactor(db: Db, { userId, factors: proven, providerKey }: BrowserRoot): Promise<boolean> {
+  const enrolled = (await factorsOf.rows(db, userId)).map(({ kind }) => kind)
+  const at = { proven, enrolled, hasPasskeys: false, isExternal: providerKey !== null }
+  return factorNeed(factorDemand([], undefined), at).need !== 'none'
 }
 
 /** Those whose rules on addresses let the request pass. */
