@@ -1,7 +1,8 @@
 /** Recovering an account whose second factors are lost: NIST SP 800-63B-4 §4.2. */
-import { storesForWalks } from '@damson/testkit'
+import { type Answer, hasPostgres, storesForWalks } from '@damson/testkit'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { begin, must, PASSWORD, reasonOf, refresh, verdict } from '../identity/steps.ts'
+import { createCookieBrowser } from '../signin/cookie-browser.ts'
 import { CHECKED, codesOn, DAY, numberOn, type RecoveryBench, startRecoveryBench } from './recovery-bench.ts'
 
 describe.each(storesForWalks())('a lost phone, on %s', (store) => {
@@ -406,6 +407,32 @@ describe.each(storesForWalks())('a lost phone, on %s', (store) => {
     must(await bench.world.call(`admin/projects/${other.project}/recoveries/${id}/confirm`, { json, token }))
   })
 
+  test('of a project’s only owner is confirmed by the server’s administrators', async () => {
+    const { world, travel, code, begun } = bench
+    const [owner, server] = [await world.actors.owner(), await world.actors.owner()]
+    const status = must(await world.call('auth/mfa/status', { token: owner.token }))
+    const secret = new URL(status.body.enrollUri).searchParams.get('secret') ?? ''
+    must(await world.call('auth/mfa/enroll', { json: { method: 'totp', token: code(secret) }, token: owner.token }))
+    await travel(30_000)
+    const browser = await begun(owner.email)
+    const number = numberOn(await browser.open('/signin/recovery'))
+    const { rows } = await world.store.db.query({
+      sql: 'select id::text as id from recoveries where user_id = $1::uuid and ended_at is null',
+      params: [owner.userId],
+    })
+    const path = `recoveries/${String(rows[0]?.['id'])}/confirm`
+    const json = { number, identityCheck: CHECKED }
+    const confirm = async (): Promise<string> => {
+      const token = must(await world.actors.signIn(server.email, server.password)).body.access_token
+      return verdict(await world.call(`admin/projects/${server.project}/${path}`, { json, token }))
+    }
+    expect(await confirm()).toBe('404')
+    const sql = 'update projects set super_admin = true where id = $1::uuid'
+    await world.store.db.query({ sql, params: [server.project] })
+    expect(await confirm()).toBe('200')
+    expect(await headingIn(browser)).toBe('Now please wait')
+  })
+
   test('tells strangers nothing: one answer, and as many rows, with or without an account', async () => {
     const [lost, plain] = [await bench.patient(), await bench.invite()]
     const seen: unknown[] = []
@@ -421,5 +448,56 @@ describe.each(storesForWalks())('a lost phone, on %s', (store) => {
     expect(seen[2]).toEqual(seen[0])
     await expect.poll(() => bench.subjects(lost.email)).toContain('Recover your account')
     expect(bench.subjects(plain.email)).not.toContain('Recover your account')
+  })
+})
+
+describe.runIf(hasPostgres())('an old factor that is used while a recovery is completed', () => {
+  let bench: RecoveryBench
+  beforeAll(async () => {
+    bench = await startRecoveryBench({ store: 'postgres' })
+  })
+  afterAll(() => bench.world.close())
+
+  test('proves nobody any more: it waits, and is gone then', async () => {
+    const { world, code } = bench
+    const lost = await bench.patient()
+    const browser = await bench.begun(lost.email)
+    must(await bench.confirm('identity', lost.membership, browser))
+    await bench.travel(DAY + 1_000)
+    const { handle } = await begin(world.call, { email: lost.email, projectId: bench.owner.project })
+    let used: Promise<Answer> | undefined
+    const node = await world.restarted({
+      faulty: (db) => ({
+        ...db,
+        engine: db.engine,
+        query: db.query.bind(db),
+        tx: (work, options) =>
+          db.tx(
+            (tx) =>
+              work({
+                ...tx,
+                store: tx.store,
+                async query(query) {
+                  const answer = await tx.query(query)
+                  if (query.name !== 'recoveries.complete' || used !== undefined) return answer
+                  used = world.call('auth/mfa/verify', { json: { login: handle, token: code(lost.secret) } })
+                  // Long enough for it to be done, if nothing held it up.
+                  await Promise.race([used, new Promise((resolve) => setTimeout(resolve, 1_000))])
+                  return answer
+                },
+                exec: tx.exec.bind(tx),
+                ...(tx.defer !== undefined && { defer: tx.defer.bind(tx) }),
+              }),
+            options,
+          ),
+        exec: db.exec.bind(db),
+        listen: db.listen.bind(db),
+        close: db.close.bind(db),
+      }),
+    })
+    const same = createCookieBrowser(node.baseUrl, world.baseUrl)
+    for (const [name, value] of browser.cookies) same.cookies.set(name, value)
+    expect((await bench.complete(same)).visit.heading).toBe('Your account is yours again')
+    expect((await used)?.status).toBe(400)
   })
 })

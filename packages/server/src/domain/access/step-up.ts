@@ -104,7 +104,8 @@ export function secretProblem(
   return isProvenNow(authenticatedAt, now) ? undefined : OUTDATED
 }
 
-const isProvenNow = (authenticatedAt: Date | undefined, now: Date): boolean =>
+/** Whether a person proved themselves so recently that it counts for what asks for a new proof. */
+export const isProvenNow = (authenticatedAt: Date | undefined, now: Date): boolean =>
   authenticatedAt !== undefined && secondsAfter(authenticatedAt, STEP_UP_SECONDS) > now
 
 const OUTDATED: WriteRefusal = writeRefusal(

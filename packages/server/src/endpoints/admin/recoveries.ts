@@ -12,9 +12,8 @@ import {
   readBody,
   unauthorized,
 } from '#answers'
-import { secondsAfter } from '#base/clock'
 import { told } from '#base/findings'
-import { isOwner } from '#domain/access'
+import { isOwner, isProvenNow } from '#domain/access'
 import type { AuditKind } from '#domain/audit'
 import { STEP_UP_SECONDS } from '#domain/logins'
 import { type MembershipRow, membershipById, projectsOfUser } from '#domain/memberships'
@@ -95,7 +94,7 @@ export function requireRecentPerson({ clock }: AdminDeps, { grantee }: Administr
   const { userId, userType, authenticatedAt } = grantee
   if (userType !== 'User' || userId === undefined)
     throw forbidden('Only a person may do this: a machine cannot know who somebody is.', 'person_needed')
-  if (authenticatedAt !== undefined && secondsAfter(authenticatedAt, STEP_UP_SECONDS) > clock.now()) return userId
+  if (isProvenNow(authenticatedAt, clock.now())) return userId
   const challenge = `Bearer error="insufficient_user_authentication", error_description="A more recent sign-in is needed", max_age="${STEP_UP_SECONDS}"`
   throw unauthorized(
     'insufficient_user_authentication',
