@@ -9,6 +9,7 @@ import { type Check, type Requirement, rowsOf, type Suite } from '../requirement
 import { eventually, withSecondFactor } from '../second-factor-flow.ts'
 import { newPerson } from '../server/damson.ts'
 import type { Damson, Person } from '../server/server.ts'
+import { nistFactorRows } from './nist-factors.ts'
 
 const rows = rowsOf('NIST SP 800-63B-4', 'nist-800-63b')
 const { notApplicable } = rows
@@ -324,5 +325,5 @@ async function resetLink(at: Damson, email: string): Promise<{ readonly id: stri
 export const nist80063b: Suite = {
   source: 'NIST SP 800-63B-4',
   file: 'nist-800-63b.ts',
-  rows: [...passwords, ...recovery, ...sessions],
+  rows: [...passwords, ...recovery, ...sessions, ...nistFactorRows],
 }

@@ -1,8 +1,10 @@
+import { ASVS_FACTOR_DEFECTS } from './asvs-factors.ts'
 import { CODE_DEFECTS } from './codes.ts'
 import type { Defect } from './defect.ts'
 import { FACTOR_DEFECTS } from './factors.ts'
 import { ISSUER_DEFECTS } from './issuers.ts'
 import { LOGOUT_DEFECTS } from './logout.ts'
+import { NIST_FACTOR_DEFECTS } from './nist-factors.ts'
 import { PASSKEY_DEFECTS } from './passkeys.ts'
 import { PEOPLE_DEFECTS } from './people.ts'
 import { PROVIDER_DEFECTS } from './providers.ts'
@@ -16,6 +18,8 @@ export const DEFECTS: readonly Defect[] = [
   ...TOKEN_DEFECTS,
   ...PEOPLE_DEFECTS,
   ...FACTOR_DEFECTS,
+  ...ASVS_FACTOR_DEFECTS,
+  ...NIST_FACTOR_DEFECTS,
   ...PASSKEY_DEFECTS,
   ...SESSION_DEFECTS,
   ...STEP_UP_DEFECTS,
