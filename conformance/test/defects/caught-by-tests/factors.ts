@@ -11,6 +11,7 @@ const core = caughtBy('server/test/clients/medplum-core-mfa')
 const mail = caughtBy('server/test/signin/by-mail')
 const place = caughtBy('server/test/signin/new-browser')
 const weak = caughtBy('server/test/signin/weak-password')
+const remembered = caughtBy('server/test/signin/remembered-browser')
 
 const EVERY_WAY = 'is asked for before %s ends in a login'
 const DEMANDS = 'server/src/domain/enrolment/demands'
@@ -221,8 +222,8 @@ export const FACTOR_DEFECTS: readonly TestedDefect[] = [
     'a factor is set up in a new browser before a code is asked for',
     'comes before a second factor is set up, and not beside one',
     'server/src/domain/signin/factors',
-    "if (need.need === 'prove' || membership",
-    "if (need.need !== 'none' || membership",
+    "if (need.need === 'prove') {",
+    "if (need.need !== 'none') {",
   ),
   weak(
     'whoever types a listed password replaces it',
@@ -244,5 +245,26 @@ export const FACTOR_DEFECTS: readonly TestedDefect[] = [
     'server/src/domain/passwords/chooser',
     ".some(({ kind }) => kind === 'totp')",
     ".every(({ kind }) => kind === 'totp')",
+  ),
+  remembered(
+    'a remembered browser meets a level of assurance',
+    'meets no level of assurance and no step-up',
+    'server/src/domain/signin/remembered-judge',
+    ' || level === 2',
+    '',
+  ),
+  remembered(
+    'a browser is remembered for everybody who uses it',
+    'is so for the days that the project says, and for none but its person',
+    'server/src/domain/factors/remembered-browsers.store',
+    'where user_id = ${userId} and project = ${project} and browser_hash = ${browserHash}',
+    'where ${userId}::uuid is not null and project = ${project} and browser_hash = ${browserHash}',
+  ),
+  remembered(
+    'a browser is remembered beside a password that is too short alone',
+    'needs a password that is long enough alone, which its person chose',
+    'server/src/domain/signin/remembered-judge',
+    'isPasswordLong === true && ',
+    '',
   ),
 ]

@@ -27,8 +27,8 @@ export const ROLE_DEFECTS: readonly TestedDefect[] = [
     'administrators turn the demand for a new proof off without one',
     '%s: not without a proof of the last ten minutes, and nothing is half changed',
     'server/src/domain/projects/factor-settings',
-    '[REQUIRED, ALLOWED, MINIMUM, STEP_UP]',
-    '[REQUIRED, ALLOWED, MINIMUM]',
+    '  STEP_UP,\n  REMEMBER,\n',
+    '  REMEMBER,\n',
   ),
   matrix(
     'a role of any kind opens every route of administration',

@@ -9,7 +9,13 @@ import { forgetAssertions } from '#domain/clients'
 import { forgetConsents } from '#domain/consents'
 import { forgetEmailChanges } from '#domain/email-changes'
 import type { DomainChecks } from '#domain/email-domains'
-import { forgetMailedCodes, forgetMailedSignIns, forgetShownSecrets, resealFactors } from '#domain/factors'
+import {
+  forgetMailedCodes,
+  forgetMailedSignIns,
+  forgetRememberedBrowsers,
+  forgetShownSecrets,
+  resealFactors,
+} from '#domain/factors'
 import type { SigningKeys } from '#domain/keys'
 import { forgetLaunches } from '#domain/launches'
 import { createLoginSweep, forgetBearers, forgetPresentedTokens, resealOrigins } from '#domain/logins'
@@ -159,6 +165,7 @@ function forgettingJobs({ db, clock, settings, traces }: UpkeepDeps): readonly J
     byAge('recoveries', forgetRecoveries, RECOVERIES_KEPT_SECONDS),
     byAge('shown-secrets', forgetShownSecrets, SHOWN_SECRETS_KEPT_SECONDS),
     byAge('mailed-codes', forgetMailedCodes, ASSERTIONS_KEPT_SECONDS),
+    byAge('remembered-browsers', forgetRememberedBrowsers, ASSERTIONS_KEPT_SECONDS),
     byAge('mailed-sign-ins', forgetMailedSignIns, ASSERTIONS_KEPT_SECONDS),
   ]
 }

@@ -113,7 +113,7 @@ export async function waysIn(hosted: Hosted, callback: Callback): Promise<readon
     return person
   }
 
-  await hosted.set({ name: 'emailSignIn', valueString: 'Patient' })
+  await hosted.set({ name: 'emailSignIn', valueString: 'Patient' }, { name: 'rememberBrowserDays', valueInteger: 30 })
   let mailed = 0
   /** The page for the code of an e-mail that is sent to somebody, or to nobody. */
   const byMail = async (page: Walker, email = `nobody-${(mailed += 1)}@example.org`): Promise<void> => {
@@ -181,6 +181,17 @@ export async function waysIn(hosted: Hosted, callback: Callback): Promise<readon
       'factors.heading',
       async (page) => {
         await enroll(page)
+        await page.open(`${hosted.issuer}account/factors`)
+      },
+    ],
+    'my-browsers': [
+      'factors.heading',
+      async (page) => {
+        const { email } = await enroll(page)
+        const sql = `insert into remembered_browsers (id, user_id, project, browser_hash, browser, system, created_at, expires_at)
+          select gen_random_uuid(), id, project, 'x', 'Firefox', 'Linux', now(), now() + interval '30 days' from users
+          where email = $1`
+        await hosted.world.store.db.query({ sql, params: [email] })
         await page.open(`${hosted.issuer}account/factors`)
       },
     ],

@@ -11,6 +11,7 @@ export {
   addTotp,
   allowEmail,
   forgetFactorsSince,
+  forgetOwnBrowser,
   type OwnFactors,
   ownFactors,
   removeFactor,

@@ -7,6 +7,7 @@ import {
   deleteFactorsSince,
   type FactorRow,
   factorsOf,
+  forgetBrowser,
   forgetRecoveryCodes,
   forgetRecoveryCodesSince,
   lockFactors,
@@ -169,6 +170,15 @@ export async function renameOwnFactor(
     const renamed = await renameFactor.maybeOne(tx, name, factorId, act.userId)
     if (renamed !== undefined) await audit.record(tx, [eventOf(act, 'factor.renamed')])
     return renamed !== undefined
+  })
+}
+
+/** From now on the person's second factor is asked for in this browser again. */
+export async function forgetOwnBrowser({ db, audit }: EnrolmentDeps, act: FactorAct, id: string): Promise<boolean> {
+  return db.tx(async (tx) => {
+    const gone = await forgetBrowser.maybeOne(tx, id, act.userId)
+    if (gone !== undefined) await audit.record(tx, [{ ...eventOf(act, 'browser.forgotten'), project: gone.project }])
+    return gone !== undefined
   })
 }
 

@@ -1,7 +1,8 @@
 /**
  * Owns: proofs of a person: the password, hashed here or by the system that the person came from, and the second factors
  * with their tables (`factors`, `recovery_keys`, `recovery_codes`, `mailed_codes`): authenticator apps, recovery codes,
- * codes by e-mail; and e-mails that sign in by themselves (`mailed_sign_ins`). Compares and uses up; opens no login. Does not own: which password may be chosen (`domain/passwords`),
+ * codes by e-mail; and e-mails that sign in by themselves (`mailed_sign_ins`);
+ * browsers that are not asked for a while (`remembered_browsers`, which triggers empty when a credential changes). Compares and uses up; opens no login. Does not own: which password may be chosen (`domain/passwords`),
  * which factor a sign-in needs (`domain/logins`), attempts (`domain/throttle`), accounts (`domain/users`). Asked by:
  * sign-in, registration, `domain/passwords`, `domain/enrolment`.
  */
@@ -41,6 +42,14 @@ export {
   passwordLength,
 } from './password.ts'
 export { forgetRecoveryCodes, forgetRecoveryCodesSince, makeRecoveryCodes } from './recovery-codes.ts'
+export {
+  forgetBrowser,
+  forgetRememberedBrowsers,
+  isRemembered,
+  type RememberedBrowser,
+  rememberBrowser,
+  rememberedBrowsersOf,
+} from './remembered-browsers.store.ts'
 export {
   addEmailFactor,
   type CodeFactor,

@@ -40,8 +40,12 @@ export function meetsDemand({ isRequired, methods, level }: FactorDemand, proven
   const assurance = assuranceOf(proven)
   if (isByMail(proven)) return level < 2 && (isLevelOne(assurance) || !(isRequired || level === 1))
   if (!isRequired || assurance.acr === AAL2) return true
+  if (level < 2 && proven.includes(REMEMBERED)) return true
   return methods.includes('email') && proven.includes('email')
 }
+
+/** Beside what a login has proven: its browser was remembered, so a second factor was not asked for. It raises no level. */
+export const REMEMBERED = 'remembered'
 
 /** What a sign-in has proven, and what its person has set up. */
 export interface FactorsAtHand {

@@ -93,6 +93,7 @@ export {
   type PresentedLogin,
   presentedLogins,
 } from './presented-tokens.store.ts'
+export { markRemembered } from './remembered.store.ts'
 export { addFactor, addFactorToRoot, proofOfRoot, type RootLimitsRow, touchRoot } from './roots.store.ts'
 export {
   type BrowserRoot,

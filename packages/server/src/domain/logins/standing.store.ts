@@ -44,6 +44,8 @@ export interface StandingRow extends LoginRow {
   readonly isPasswordListed: boolean | null
   /** The password is long enough only beside an authenticator app. */
   readonly isPasswordShort: boolean | null
+  /** The person chose the password, and it is long enough without any second factor. */
+  readonly isPasswordLong: boolean | null
   /** The kinds of second factor that the person has set up. */
   readonly enrolled: readonly FactorMethod[]
   readonly hasPasskeys: boolean
@@ -89,6 +91,7 @@ function standing(handleHash: PlaceholderFor<string>, person: Part, more: Part =
     select ${loginColumns}, ${more}u.email, u.email_proven_at is not null as "isProven", u.active as "isActive",
       u.project::text as "userProject", u.mfa_required as "userMfaRequired",
       u.password_listed_at is not null as "isPasswordListed", u.password_short as "isPasswordShort",
+      u.password_changed_at is not null and not u.password_short as "isPasswordLong",
       array(select distinct f.kind from factors f where f.user_id = l.user_id and f.confirmed_at is not null) as enrolled,
       exists (select 1 from passkeys k where k.user_id = l.user_id) as "hasPasskeys",
       ${membershipsAsJson(sql.raw('l.user_id'), { columns: DEMANDS, joins: DEMANDING })} as memberships,

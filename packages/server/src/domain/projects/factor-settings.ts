@@ -1,4 +1,5 @@
 import type { Project, ProjectMembership } from '@damson/fhir'
+import { MAIL_SIGN_IN, NEW_BROWSER_CODE } from './profile-type-settings.ts'
 
 /** The second factors that a project can allow, apart from those that are always allowed. */
 export const FACTOR_METHODS = ['totp', 'email'] as const
@@ -9,10 +10,21 @@ const ALLOWED = 'allowedMfaMethods'
 const MINIMUM = 'minimumAcr'
 /** Administrators prove themselves again before they change rights and what belongs to them. */
 const STEP_UP = 'adminStepUp'
+const REMEMBER = 'rememberBrowserDays'
+/** The longest that a second factor may be left out in a browser. */
+const MOST_DAYS = 30
 const AAL = /^http:\/\/idmanagement\.gov\/ns\/assurance\/aal\/[12]$/
 
 /** The settings that say how well people must prove themselves. */
-export const DEMANDING_SETTINGS: readonly string[] = [REQUIRED, ALLOWED, MINIMUM, STEP_UP]
+export const DEMANDING_SETTINGS: readonly string[] = [
+  REQUIRED,
+  ALLOWED,
+  MINIMUM,
+  STEP_UP,
+  REMEMBER,
+  MAIL_SIGN_IN,
+  NEW_BROWSER_CODE,
+]
 
 type WithSettings = Pick<Project, 'setting'>
 
@@ -37,7 +49,14 @@ export function factorSettings(project: WithSettings): {
   }
 }
 
+const isDays = (days: number | undefined): boolean => days !== undefined && days >= 1 && days <= MOST_DAYS
+
 const wordsOf = (text: string): readonly string[] => text.split(',').map((word) => word.trim())
+
+/** For how many days people may leave their second factor out in a browser of their own; undefined: never. */
+export function rememberDaysOf(project: WithSettings): number | undefined {
+  return settingOf(project, REMEMBER)?.valueInteger
+}
 
 /** What is wrong with these settings; undefined if nothing is. */
 export function factorProblem(project: WithSettings): string | undefined {
@@ -45,6 +64,9 @@ export function factorProblem(project: WithSettings): string | undefined {
   const twice = DEMANDING_SETTINGS.find((one) => setting.filter(({ name }) => name === one).length > 1)
   if (twice !== undefined) return `The setting ${twice} occurs twice: remove one.`
   const [required, allowed, minimum] = [REQUIRED, ALLOWED, MINIMUM].map((name) => settingOf(project, name))
+  const days = settingOf(project, REMEMBER)
+  if (days !== undefined && !isDays(days.valueInteger))
+    return `The setting ${REMEMBER} is a valueInteger, in days, from 1 to ${MOST_DAYS}.`
   if (required !== undefined && required.valueBoolean === undefined) return `The setting ${REQUIRED} is a valueBoolean.`
   const stepUp = settingOf(project, STEP_UP)
   if (stepUp !== undefined && stepUp.valueBoolean === undefined) return `The setting ${STEP_UP} is a valueBoolean.`

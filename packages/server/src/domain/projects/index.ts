@@ -12,6 +12,7 @@ export {
   demandsOfRole,
   type FactorMethod,
   factorSettings,
+  rememberDaysOf,
 } from './factor-settings.ts'
 export { createIssuers, type Issuer, type Issuers, isOfIssuer } from './issuer.ts'
 export { isSharedStation, limitSeconds, requestQuotas } from './limit-settings.ts'

@@ -1,8 +1,8 @@
 import type { Project } from '@damson/fhir'
 
 const PROFILE_TYPES = ['Patient', 'Practitioner', 'RelatedPerson'] as const
-const MAIL_SIGN_IN = 'emailSignIn'
-const NEW_BROWSER_CODE = 'newBrowserCode'
+export const MAIL_SIGN_IN = 'emailSignIn'
+export const NEW_BROWSER_CODE = 'newBrowserCode'
 
 type WithSettings = Pick<Project, 'setting'>
 

@@ -5,7 +5,15 @@ import { languages } from '#base/language'
 import type { AuditEntry, AuditOutcome } from '#domain/audit'
 import { lockConsent } from '#domain/consents'
 import { heldProblem, heldProblemAtApp } from '#domain/email-domains'
-import { endLogin, limitsOf, markConsented, narrowScope, type PendingLogin, setCode } from '#domain/logins'
+import {
+  endLogin,
+  limitsOf,
+  markConsented,
+  markRemembered,
+  narrowScope,
+  type PendingLogin,
+  setCode,
+} from '#domain/logins'
 import { SYSTEM_PROJECT } from '#domain/projects'
 import { publishInvalidations } from '#domain/revocation'
 import { consentKeyOf, continueByConsent, isByConsent, remember } from './consent.ts'
@@ -162,6 +170,7 @@ export async function makeCode(
   const reason = isByConsent(state) ? 'remembered_consent' : undefined
   const kinds = usesEmergency(state) ? [eventOf('emergency_account.used', 0, login, origin)] : []
   await audit.record(tx, [{ ...eventOf('login.succeeded', 0, login, origin), reason }, ...kinds])
+  if (state.factor.isRemembered === true) await markRemembered.run(tx, login.id)
   const isNewPlace = await notePlace(deps, tx, login, project, origin.address)
   await publishInvalidations(tx, made.invalidations, now)
   return { code: made.code, isNewPlace }

@@ -76,6 +76,10 @@ export interface FactorQuestion extends FactorNeed {
   readonly mayEnroll: boolean
   /** Why a code by e-mail is asked for of somebody who has no second factor. */
   readonly because?: 'new_place' | 'weak_password'
+  /** For how many days the person may leave the factor out in this browser, if they prove it now. */
+  readonly rememberDays?: number
+  /** The factor is left out, because this browser is remembered. */
+  readonly isRemembered?: true
 }
 
 /** Why a step about a second factor did nothing. */

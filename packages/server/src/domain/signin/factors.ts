@@ -22,6 +22,7 @@ import { type ProjectRow, type RequestOrigin, readProject, SYSTEM_PROJECT } from
 import type { Known } from './choices.ts'
 import type { FactorQuestion, FactorRefusal, SignInDeps, SignInState } from './dependencies.ts'
 import { isFromNewPlace, isPasswordAlone } from './new-place.ts'
+import { isBrowserRemembered, rememberDaysFor } from './remembered-judge.ts'
 import { needsNewPassword } from './weak-password.ts'
 
 /** What the sign-in still needs of a second factor, with everything that can demand one. */
@@ -45,8 +46,14 @@ export async function judgeFactor(
   const at = { proven: factors, enrolled, hasPasskeys, isExternal, isWished: askedAcr === AAL2 }
   const need = factorNeed(demand, at)
   const question: FactorQuestion = { ...need, mayEnroll: mayEnroll(standing) }
+  if (membership === undefined) return question
+  if (need.need === 'prove') {
+    const days = rememberDaysFor(standing, demand, project)
+    if (days === undefined) return question
+    if (await isBrowserRemembered(deps, tx, standing, days)) return { ...question, need: 'none', isRemembered: true }
+    return { ...question, rememberDays: days }
+  }
   // A second factor is more than a code by e-mail, and none is set up before that.
-  if (need.need === 'prove' || membership === undefined) return question
   const because =
     needsNewPassword(standing) && isPasswordAlone(factors) && standing.isProven === true
       ? 'weak_password'

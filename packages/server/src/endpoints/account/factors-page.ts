@@ -1,5 +1,5 @@
 import type { OwnFactors, ShownSecret } from '#domain/enrolment'
-import type { FactorRow } from '#domain/factors'
+import type { FactorRow, RememberedBrowser } from '#domain/factors'
 import type { TimeLeft } from '#domain/signin'
 import {
   type Brand,
@@ -24,7 +24,7 @@ import {
 } from '#pages'
 
 /** What the page reports as done. */
-export const FACTORS_DONE = ['added', 'removed', 'renamed', 'demanded'] as const
+export const FACTORS_DONE = ['added', 'removed', 'renamed', 'demanded', 'forgotten'] as const
 export type FactorsDone = (typeof FACTORS_DONE)[number]
 
 export interface FactorsPage extends OwnFactors {
@@ -32,6 +32,8 @@ export interface FactorsPage extends OwnFactors {
   readonly form: string
   /** Codes by e-mail may be added. */
   readonly mayAddEmail: boolean
+  /** Where the person is not asked for a second factor. */
+  readonly browsers: readonly (RememberedBrowser & { readonly isHere: boolean })[]
   readonly email: string
   readonly done: FactorsDone | undefined
   readonly left: TimeLeft
@@ -60,6 +62,7 @@ ${factors.map((factor, at) => factorItem(say, factor, { form, at, email }))}</ul
 <p><a class="button" href="${PATH}/add">${say('factors.add')}</a></p>
 ${mayAddEmail ? act(form, 'email', say('factors.add_email'), 'quiet') : undefined}
 ${factors.length === 0 ? undefined : recovery(say, page)}
+${page.browsers.length === 0 ? undefined : remembered(say, page)}
 <form id="${TIME_FORM}" method="post" action="${PATH}"><input type="hidden" name="form" value="${form}"></form>
 ${timeNotice(say, left, PATH)}
 <p class="more"><a href="/account">${say('account.back')}</a></p>`,
@@ -100,6 +103,29 @@ function recovery(say: Words, { recovery: codes, form }: FactorsPage): Html {
 <p class="hint">${left}</p>
 ${act(form, 'codes', say('factors.recovery.make'), 'quiet')}
 </section>`
+}
+
+function remembered(say: Words, { browsers, form }: FactorsPage): Html {
+  return html`<section aria-labelledby="browsers">
+<h2 id="browsers">${say('factors.browsers')}</h2>
+<p class="hint">${say('factors.browsers.hint')}</p>
+<ul class="grants own">
+${browsers.map((one, at) => browserItem(say, one, form, at))}</ul>
+</section>`
+}
+
+function browserItem(say: Words, one: FactorsPage['browsers'][number], form: string, at: number): Html {
+  const { browser, system } = one
+  const name =
+    browser === null || system === null
+      ? say.text('account.signins.unknown')
+      : say.text('account.signins.device', { browser, system })
+  return html`<li><strong id="browser-${at}">${name}</strong>
+${one.isHere ? html`<span>${say('account.signins.here')}</span>` : undefined}
+<span>${say('factors.browsers.until', { until: say.date(one.expiresAt) })}</span>
+<form method="post" action="${PATH}"><input type="hidden" name="form" value="${form}"><input type="hidden" name="browser" value="${one.id}">
+<button class="quiet small" id="forget-${at}" name="do" value="forget" aria-labelledby="forget-${at} browser-${at}">${say('factors.browsers.forget')}</button></form></li>
+`
 }
 
 /** The page on which a person adds an authenticator app. */

@@ -5,13 +5,14 @@ import {
   addTotp,
   allowEmail,
   demandsOfPerson,
+  forgetOwnBrowser,
   ownFactors,
   removeFactor,
   renameOwnFactor,
   renewRecoveryCodes,
   showTotp,
 } from '#domain/enrolment'
-import { factorsOf } from '#domain/factors'
+import { factorsOf, rememberedBrowsersOf } from '#domain/factors'
 import { addFactorToRoot } from '#domain/logins'
 import { type BrowserCookies, brandOf, type Fault, sendPage, wordsOf } from '#pages'
 import { askProof } from './ask-proof.ts'
@@ -75,8 +76,10 @@ async function showFactors(deps: AccountDeps, { request, reply }: Exchange, visi
   const own = await ownFactors(db, user.id)
   const demands = [...(await demandsOfPerson(db, user.id)).values()]
   const done = new URLSearchParams(queryOf(request)).get('done')
+  const remembered = await rememberedBrowsersOf.rows(db, user.id, deps.clock.now())
   const shown = {
     ...own,
+    browsers: remembered.map((one) => ({ ...one, isHere: one.browserHash === visitor.browser.hash })),
     form: sealForm(deps, visitor),
     email: user.email ?? '',
     mayAddEmail:
@@ -159,6 +162,9 @@ async function takeAct(
     if (name !== undefined && (await renameOwnFactor(signIn, act, { factorId: id, name })))
       return back(reply, 'renamed')
   }
+  const browser = form.get('browser') ?? ''
+  if (what === 'forget' && isUuid(browser) && (await forgetOwnBrowser(signIn, act, browser)))
+    return back(reply, 'forgotten')
   if (what === 'remove' && isUuid(id)) {
     const done = await removeFactor(signIn, act, id)
     if (done !== 'unknown') return back(reply, done)

@@ -271,6 +271,9 @@ export default {
     'factor.recovery.hint': 'Dieciséis letras y cifras, como 7K2M-9QXT-R4VB-3HWE.',
     'factor.recovery.lead':
       'Escriba uno de los códigos que guardó, para continuar en {app}. Cada código sirve una sola vez.',
+    'factor.remember': 'No volver a preguntarme en este navegador durante {wait}',
+    'factor.remember.more':
+      'Solo en un dispositivo que usa usted sin compartirlo. Termina cuando cambia su contraseña o un segundo paso.',
     'factor.use_app': 'Usar mi aplicación de autenticación',
     'factor.use_recovery': 'Usar un código de recuperación',
     'factor.weak_password': 'Se lo pedimos porque su contraseña es fácil de adivinar. Después elegirá una nueva.',
@@ -281,8 +284,13 @@ export default {
       'Escanee esta imagen con una aplicación de autenticación de su teléfono y escriba el código que muestra.',
     'factors.add_email': 'Permitir también códigos por correo',
     'factors.back': 'Volver a su segundo paso',
+    'factors.browsers': 'Navegadores en los que no se pide',
+    'factors.browsers.forget': 'Volver a pedirlo aquí',
+    'factors.browsers.hint': 'En estos navegadores basta su contraseña por un tiempo.',
+    'factors.browsers.until': 'Hasta el {until}',
     'factors.done.added': 'Se añadió. Desde ahora lo pediremos cuando inicie sesión con su contraseña.',
     'factors.done.demanded': 'Es su único segundo paso, y un proyecto que usted usa lo pide. Añada otro primero.',
+    'factors.done.forgotten': 'Desde ahora volveremos a pedir allí su segundo paso.',
     'factors.done.removed': 'Se quitó.',
     'factors.done.renamed': 'Ya tiene su nuevo nombre.',
     'factors.heading': 'Su segundo paso',

@@ -63,14 +63,22 @@ ${
   way === 'passkey'
     ? undefined
     : html`${codeField(say, { isRecovery: way === 'recovery', fault })}
-<button>${say('factor.button')}</button>
+${rememberBox(say, state.factor, way)}<button>${say('factor.button')}</button>
 `
-}${passkeyButton(say, passkey)}</form>
+}${way === 'passkey' ? rememberBox(say, state.factor, way) : undefined}${passkeyButton(say, passkey)}</form>
 ${way === 'passkey' ? undefined : otherWays(say, address, state.factor, way)}
 ${because === undefined ? html`<p class="more"><a href="/signin/recover?${restart}">${say('factor.lost')}</a></p>` : undefined}
 ${timeNotice(say, left, address, 'secret')}
 <p class="more"><a href="/oauth2/authorize?${restart}">${say('flow.as_other')}</a></p>`,
   }
+}
+
+/** Asks whether this browser is to be remembered: where the project says so, beside what proves a second factor. */
+function rememberBox(say: Words, { rememberDays }: OpenFlow['state']['factor'], way: FactorWay): Html | undefined {
+  if (rememberDays === undefined || (way !== 'app' && way !== 'passkey')) return undefined
+  const wait = { seconds: rememberDays * 86_400 }
+  return html`<div class="choice"><input id="remember" type="checkbox" name="remember" value="yes" aria-describedby="remember-more"><label for="remember">${say('factor.remember', { wait })}</label><p id="remember-more">${say('factor.remember.more')}</p></div>
+`
 }
 
 const HEADINGS = {

@@ -12,10 +12,21 @@ import {
   passkeyFactorOptions,
   proveFactor,
   provePasskeyFactor,
+  rememberThisBrowser,
   shownSecret,
 } from '#domain/signin'
 import { rateLimitHeader } from '#domain/throttle'
-import { type BrowserCookies, brandOf, type Fault, type Page, passkeyText, sendPage, type Words, wordsOf } from '#pages'
+import {
+  type BrowserCookies,
+  brandOf,
+  deviceOf,
+  type Fault,
+  type Page,
+  passkeyText,
+  sendPage,
+  type Words,
+  wordsOf,
+} from '#pages'
 import type { SignInPageDeps } from '../dependencies.ts'
 import { moveOn } from '../redirect.ts'
 import { endPage } from '../start.ts'
@@ -62,6 +73,11 @@ function wayOf({ state: { factor } }: OpenFlow, asked: string | undefined): Fact
   return (asked === 'email' && factor.methods.includes('email')) || !hasApp ? 'email' : 'app'
 }
 
+async function remember({ signIn }: SignInPageDeps, request: FastifyRequest, { state }: OpenFlow): Promise<void> {
+  const origin = requestOriginOf(request)
+  await rememberThisBrowser(signIn, state, deviceOf(origin.userAgent), origin)
+}
+
 /** Takes the answer of a step about second factors. */
 export async function takeFactor(
   deps: SignInPageDeps,
@@ -87,6 +103,7 @@ export async function takeFactor(
     return isWrong ? show(400, wrong) : moveOn(reply, 303, `/signin/${flow.id}`)
   }
   const goOn = async (): Promise<FastifyReply> => {
+    if (form?.get('remember') === 'yes') await remember(deps, request, flow)
     await keepNewRoot(deps, cookies, reply, flow)
     return moveOn(reply, 303, `/signin/${flow.id}`)
   }
