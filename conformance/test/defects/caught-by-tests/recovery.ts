@@ -174,6 +174,13 @@ export const RECOVERY_DEFECTS: readonly TestedDefect[] = [
     'LINK_SECONDS = 8_640_000\n/** A link in',
   ),
   recovery(
+    'an administrator who changed an address has both proofs',
+    'does not begin while a change of the address can be undone',
+    STORE,
+    'undo_until > ${now}::timestamptz',
+    'undo_until < ${now}::timestamptz',
+  ),
+  recovery(
     'a recovery outlives the address that was proven for it',
     NEW_ADDRESS,
     STORE,

@@ -248,6 +248,26 @@ describe.each(storesForWalks())('a lost phone, on %s', (store) => {
       expect((await browser.post(wrong, {})).status).toBe(404)
   })
 
+  test('does not begin while a change of the address can be undone', async () => {
+    const lost = await bench.patient()
+    const sql = `insert into email_changes (id, user_id, new_email, created_at, expires_at, confirmed_at, undo_until)
+      select gen_random_uuid(), $1::uuid, $2, now(), now(), now(), max(expires_at) + interval '7 days' from recovery_links`
+    const browser = bench.browser()
+    await browser.post('/signin/recover', { email: lost.email })
+    const link = await bench.linkTo(lost.email)
+    await bench.world.store.db.query({ sql, params: [lost.userId, lost.email] })
+    expect((await browser.post(link, {})).status).toBe(404)
+    for (const path of ['recovery', 'mfa/reset'])
+      expect(verdict(await bench.admin('identity', 'POST', `members/${lost.membership}/${path}`, {}))).toBe(
+        '409 new_address',
+      )
+    const sent = bench.world.inbox.to(lost.email).length
+    await browser.post('/signin/recover', { email: lost.email })
+    await bench.travel(9 * DAY)
+    expect(bench.world.inbox.to(lost.email)).toHaveLength(sent)
+    await bench.begun(lost.email)
+  })
+
   test('ends with a change of the address, and so does its link', async () => {
     const [lost, other] = [await bench.patient(), await bench.patient()]
     const browser = await bench.begun(lost.email)

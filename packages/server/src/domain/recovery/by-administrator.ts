@@ -47,13 +47,15 @@ export async function startRecovery(
   deps: RecoveryDeps,
   { userId, record }: RecoveringAdministrator,
   target: RecoveryFor,
-): Promise<Result<RecoveryRow, 'no_factor' | 'no_address' | 'limited'>> {
+): Promise<Result<RecoveryRow, 'no_factor' | 'no_address' | 'new_address' | 'limited'>> {
   const { db, clock, keyring, audit, mails } = deps
   const now = clock.now()
   // Nobody knows which language another person reads.
   const [english] = languages
   const user = await userById.one(db, target.userId)
-  if (!(await hasFactors.one(db, user.id)).found) return refused('no_factor')
+  const { found, isNewAddress } = await hasFactors.one(db, user.id, now)
+  if (!found) return refused('no_factor')
+  if (isNewAddress) return refused('new_address')
   if (user.email === null || user.emailProvenAt === null) return refused('no_address')
   // Once the person has opened a link, another one would end what they have proven.
   const isOpened = ((await openRecoveryOf.maybeOne(db, user.id, now))?.number ?? null) !== null

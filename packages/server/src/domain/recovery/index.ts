@@ -1,7 +1,7 @@
 /**
  * Owns: recovering an account whose second factors are lost (tables `recoveries`, `recovery_links`): the proofs, the
  * waiting time, the notices, what stops it, and its end. Its gates also read the tables of `domain/factors`,
- * `domain/passkeys`, `domain/memberships` and `domain/resources`. Does not own: factors and their comparison, passwords and
+ * `domain/passkeys`, `domain/memberships`, `domain/email-changes` and `domain/resources`. Does not own: factors and their comparison, passwords and
  * their reset, who administers what. Asked by: the hosted pages, administration, the command on the host, upkeep.
  * Threats: `THREATS.md`.
  */

@@ -64,8 +64,8 @@ export async function askForRecovery(
   const holder = await userByEmail.maybeOne(db, email, at, SYSTEM_PROJECT)
   const known = (await isVisibleAtIssuer(db, origin.issuer, holder)) ? holder : undefined
   const userId = known?.id ?? idOfNobody(keyring, email)
-  const { found } = await hasFactors.one(db, userId)
-  const user = found && known?.active === true ? known : undefined
+  const { found, isNewAddress } = await hasFactors.one(db, userId, now)
+  const user = found && !isNewAddress && known?.active === true ? known : undefined
   const postage = await mails.admit(email)
   const link = await db.tx(async (tx) => {
     const events = await askedEvents(tx, 'recovery.requested', { email, project, user }, origin)
@@ -119,7 +119,9 @@ export async function followRecoveryLink(
   const done = await db.tx(async (tx) => {
     if ((await useRecoveryLink.maybeOne(tx, now, link.id)) === undefined) return undefined
     const user = await holdUser.maybeOne(tx, row.userId)
-    if (user?.active !== true || !(await hasFactors.one(tx, user.id)).found) return undefined
+    if (user?.active !== true) return undefined
+    const { found, isNewAddress } = await hasFactors.one(tx, user.id, now)
+    if (!found || (isNewAddress && row.purpose === 'email')) return undefined
     const ended = [...(await endStale.rows(tx, { userId: user.id, now, limit: 1 }))]
     const open = await openRecoveryOf.maybeOne(tx, user.id, now)
     const by = row.purpose === 'host' ? 'host' : 'person'

@@ -73,12 +73,20 @@ const COLUMNS = sql`
 const readyWith = (proofs: ReturnType<typeof sql>, readyAt: PlaceholderFor<Date>) =>
   sql`case when r.ready_at is null and ${suffices(proofs)} then ${readyAt}::timestamptz else r.ready_at end`
 
-/** Whether an account has anything that a recovery replaces. */
-export const hasFactors = statement<[userId: string], { found: boolean }>(
+/**
+ * Whether an account has anything that a recovery replaces, and whether its address is new: while the owner of the old one
+ * can undo the change, the new one proves nobody here. An administrator who changed it would have both proofs.
+ */
+export const hasFactors = statement<[userId: string, now: Date], { found: boolean; isNewAddress: boolean }>(
   'recoveries.has-factors',
-  (userId) => sql`
+  (userId, now) => sql`
     select exists (select 1 from factors where user_id = ${userId}::uuid and confirmed_at is not null)
-      or exists (select 1 from passkeys where user_id = ${userId}::uuid) as found`,
+      or exists (select 1 from passkeys where user_id = ${userId}::uuid) as found,
+      exists (
+        select 1 from email_changes
+        where user_id = ${userId}::uuid and confirmed_at is not null and undone_at is null
+          and undo_until > ${now}::timestamptz
+      ) as "isNewAddress"`,
 )
 
 export interface NewRecovery {

@@ -154,6 +154,11 @@ export async function startForMember(
   )
   if (started.ok) return started.value
   if (started.refusal === 'no_factor') throw badRequest('User not enrolled in MFA', undefined, started.refusal)
+  if (started.refusal === 'new_address')
+    throw conflict(
+      'The address is new: wait until its change can no longer be undone, seven days after it.',
+      started.refusal,
+    )
   throw started.refusal === 'limited'
     ? badRequest('This address received too many e-mails in the last hour: try again later.', undefined, 'mail_limit')
     : badRequest('This person has no e-mail address: add one before you start.', undefined, started.refusal)
