@@ -53,6 +53,7 @@ export const NEVER: Readonly<Record<string, readonly string[]>> = {
     'GET /account/code',
     'POST /signin/language',
     'POST /signin/passkey-challenge',
+    'POST /auth/challenge',
     'GET /signin/recover',
     'GET /signin/recover/sent',
   ],
