@@ -4,6 +4,7 @@ import { generateSync } from 'otplib'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { CookieBrowser, Visit } from './cookie-browser.ts'
 import { CALLBACK, type Hosted, type HostedApp, type Person, startHosted } from './hosted.ts'
+import { passkeyBench } from './passkey-bench.ts'
 
 const ALONE = 'urn:damson:acr:email'
 const AAL1 = 'http://idmanagement.gov/ns/assurance/aal/1'
@@ -239,6 +240,22 @@ describe.each(storesForWalks())('signing in by an e-mail alone, on %s', (store) 
       expect(page.heading, demand.name).toBe('Protect your account')
     }
     await set(ON)
+  })
+
+  test('leaves passkeys as they are: one signs in beside it, also somebody who has no password', async () => {
+    const { withPasskey, use } = passkeyBench(
+      () => hosted,
+      () => app,
+    )
+    const { keys, person } = await withPasskey()
+    const params = [person.email]
+    await hosted.world.store.db.query({ sql: 'update users set password_hash = null where email = $1', params })
+    const browser = hosted.browser()
+    expect((await hosted.signInPage(browser, app)).text).toContain('name="by" value="email"')
+    expect(isBack(await use(keys, { browser }))).toBe(true)
+    const other = hosted.browser()
+    const { at, code } = await ask(other, person.email)
+    expect(isBack(await other.follow(await other.post(at, { code })))).toBe(true)
   })
 
   test('signs in nobody else than the app expects', async () => {
