@@ -19,8 +19,6 @@ const unasked = (way: string, method: string): TestedDefect =>
 export const WAYS_DEFECTS: readonly TestedDefect[] = [
   unasked('in a token exchange', 'exchange'),
   unasked('by a provider’s token as Bearer', 'bearer'),
-  unasked('by the button of Google', 'google'),
-  unasked('by the button of Apple', 'apple'),
   unasked('when a provider sends them back', 'external'),
   unasked('who has just registered', 'registration'),
   unasked('by a passkey that was only touched', 'passkey'),
