@@ -170,6 +170,21 @@ export async function waysIn(hosted: Hosted, callback: Callback): Promise<readon
         await page.send({}, 'a[href*="way=recovery"]')
       },
     ],
+    'factor-passkey': [
+      'factor.passkey.heading',
+      async (page) => {
+        const person = await must()
+        const sql = `insert into passkeys (id, user_id, credential_id, public_key, counter, transports,
+            backup_eligible, backed_up, aaguid, name, created_at)
+          select gen_random_uuid(), id, $2, 'AA', 0, '{internal}', true, true, gen_random_uuid(), 'Phone', now()
+          from users where email = $1`
+        await hosted.world.store.db.query({
+          sql,
+          params: [person.email, Buffer.from(person.email).toString('base64url')],
+        })
+        await signIn(page, firstParty, person)
+      },
+    ],
     'factor-of-account': [
       'factor.heading',
       async (page) => {
