@@ -219,8 +219,8 @@ export const RECOVERY_DEFECTS: readonly TestedDefect[] = [
     'administrators recover by a sign-in of long ago',
     RECENT,
     ROUTES,
-    'isProvenNow(authenticatedAt, clock.now())',
-    'authenticatedAt !== undefined',
+    'isProvenNow(grantee, clock.now())',
+    'grantee.authenticatedAt !== undefined',
   ),
   recovery(
     'an administrator is recovered without another one',

@@ -37,6 +37,8 @@ describe.each(storesForWalks())('step-up of administrators, on %s', (store) => {
     const challenge = answer.headers.get('www-authenticate') ?? ''
     expect(challenge).toContain('error="insufficient_user_authentication"')
     expect(challenge).toContain('max_age="600"')
+    // A wish for whoever has a second factor: a remembered browser leaves it out otherwise.
+    expect(challenge).toContain(`acr_values="${AAL2} `)
     expect(answer.body.issue[0].details.text).toContain('/oauth2/authorize')
   }
 
@@ -162,6 +164,16 @@ describe.each(storesForWalks())('step-up of administrators, on %s', (store) => {
     expect((await change(`Project/${owner.project}`, { setting: undefined })).status).toBe(200)
     await world.travel(11 * MINUTE)
     expect((await change(policy, { resource: [{ resourceType: 'Observation' }] })).status).toBe(200)
+  })
+
+  test('a browser that was remembered is no proof', async () => {
+    await prove()
+    expect((await change(`Project/${owner.project}`, settings())).status).toBe(200)
+    await prove()
+    const claims = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString()) as { login_id: string }
+    const sql = "update logins set factors = '{password,remembered}' where id = $1"
+    await world.store.db.query({ sql, params: [claims.login_id] })
+    isAsked(await change(policy, { resource: [{ resourceType: 'Patient' }] }), 'a remembered browser')
   })
 
   test.each([{ valueString: 'true' }, { valueInteger: 1 }])('the setting is a valueBoolean, not %j', async (value) => {

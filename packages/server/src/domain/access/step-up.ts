@@ -1,7 +1,7 @@
 import type { Project, Resource } from '@damson/fhir'
 import { secondsAfter } from '#base/clock'
 import { told } from '#base/findings'
-import { STEP_UP_SECONDS } from '#domain/logins'
+import { REMEMBERED, STEP_UP_SECONDS } from '#domain/logins'
 import { asksAdministratorsAnew, DEMANDING_SETTINGS } from '#domain/projects'
 import { type Change, type WriteRefusal, writeRefusal } from '#domain/resources'
 import type { Grantee } from './grantee.ts'
@@ -84,33 +84,32 @@ const demandsIn = (project: Resource | undefined): string =>
     ((project as Project | undefined)?.setting ?? []).filter(({ name }) => DEMANDING_SETTINGS.includes(name)),
   )
 
+type Author = Pick<Grantee, 'userId' | 'authenticatedAt' | 'factors'>
+
 /** Why a person proves themselves anew before this change. Machines cannot, so theirs are not asked for it. */
-export function stepUpProblem(
-  { userId, authenticatedAt }: Pick<Grantee, 'userId' | 'authenticatedAt'>,
-  project: Project,
-  change: Change,
-): WriteRefusal | undefined {
-  if (userId === undefined || !asksAdministratorsAnew(project) || !isSensitive(change)) return undefined
-  return isProvenNow(authenticatedAt, change.now) ? undefined : OUTDATED
+export function stepUpProblem(author: Author, project: Project, change: Change): WriteRefusal | undefined {
+  if (author.userId === undefined || !asksAdministratorsAnew(project) || !isSensitive(change)) return undefined
+  return isProvenNow(author, change.now) ? undefined : OUTDATED
 }
 
 /** The same for a new secret of a client, which no resource shows. */
-export function secretProblem(
-  { userId, authenticatedAt }: Pick<Grantee, 'userId' | 'authenticatedAt'>,
-  project: Project,
-  now: Date,
-): WriteRefusal | undefined {
-  if (userId === undefined || !asksAdministratorsAnew(project)) return undefined
-  return isProvenNow(authenticatedAt, now) ? undefined : OUTDATED
+export function secretProblem(author: Author, project: Project, now: Date): WriteRefusal | undefined {
+  if (author.userId === undefined || !asksAdministratorsAnew(project)) return undefined
+  return isProvenNow(author, now) ? undefined : OUTDATED
 }
 
-/** Whether a person proved themselves so recently that it counts for what asks for a new proof. */
-export const isProvenNow = (authenticatedAt: Date | undefined, now: Date): boolean =>
-  authenticatedAt !== undefined && secondsAfter(authenticatedAt, STEP_UP_SECONDS) > now
+/**
+ * Whether a person proved themselves so recently that it counts for what asks for a new proof. In a remembered browser the
+ * second factor was left out: that is none.
+ */
+export function isProvenNow({ authenticatedAt, factors }: Omit<Author, 'userId'>, now: Date): boolean {
+  if (authenticatedAt === undefined || factors.includes(REMEMBERED)) return false
+  return secondsAfter(authenticatedAt, STEP_UP_SECONDS) > now
+}
 
 const OUTDATED: WriteRefusal = writeRefusal(
   'outdated_proof',
   'insufficient_user_authentication',
   told`Your project asks administrators to prove themselves within ten minutes before this change: send the person to
-    /oauth2/authorize with the max_age of the WWW-Authenticate header.`,
+    /oauth2/authorize with the acr_values and max_age of the WWW-Authenticate header.`,
 )

@@ -45,6 +45,7 @@ export {
   factorDemand,
   factorNeed,
   meetsDemand,
+  REMEMBERED,
 } from './factor-demand.ts'
 export { providerKeysInUse } from './identity-logins.store.ts'
 export { limitsOf, strictest } from './limits.ts'

@@ -10,12 +10,13 @@ import {
   notFound,
   type OutcomeError,
   readBody,
+  stepUpChallenge,
   unauthorized,
 } from '#answers'
 import { told } from '#base/findings'
 import { isOwner, isProvenNow } from '#domain/access'
 import type { AuditKind } from '#domain/audit'
-import { STEP_UP_SECONDS } from '#domain/logins'
+import { AAL1, AAL2 } from '#domain/logins'
 import { type MembershipRow, membershipById, projectsOfUser } from '#domain/memberships'
 import {
   type AdministratorsRefusal,
@@ -91,15 +92,14 @@ const isServers = ({ grantee }: Administrator): boolean => grantee.superAdmin &&
 
 /** A person who proved themselves just now: RFC 9470 says how an app asks for that. Machines recover nobody. */
 export function requireRecentPerson({ clock }: AdminDeps, { grantee }: Administrator): string {
-  const { userId, userType, authenticatedAt } = grantee
+  const { userId, userType } = grantee
   if (userType !== 'User' || userId === undefined)
     throw forbidden('Only a person may do this: a machine cannot know who somebody is.', 'person_needed')
-  if (isProvenNow(authenticatedAt, clock.now())) return userId
-  const challenge = `Bearer error="insufficient_user_authentication", error_description="A more recent sign-in is needed", max_age="${STEP_UP_SECONDS}"`
+  if (isProvenNow(grantee, clock.now())) return userId
   throw unauthorized(
     'insufficient_user_authentication',
     'This needs a sign-in from the last ten minutes: sign in again, with max_age=600.',
-    { 'WWW-Authenticate': challenge },
+    { 'WWW-Authenticate': stepUpChallenge([AAL2, AAL1]) },
   )
 }
 

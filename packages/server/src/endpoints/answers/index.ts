@@ -41,6 +41,7 @@ export {
 export { describable } from './plain.ts'
 export { confirmsLockout, requestOriginOf } from './request-origin.ts'
 export { type AnswerShape, type Answers, answersWith, isCall, shapeOf } from './shape.ts'
+export { stepUpChallenge } from './step-up-challenge.ts'
 export { jsonRefused, refuseManyConditions, tooManyParameters } from './too-much.ts'
 export { noteTrace, TRACE_HEADER, type TraceNotes, traceUrl } from './traced.ts'
 export { writeRefused } from './write-refusal.ts'

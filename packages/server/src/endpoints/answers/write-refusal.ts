@@ -1,3 +1,4 @@
+import { AAL1, AAL2 } from '#domain/logins'
 import type { WriteRefusal } from '#domain/resources'
 import { type OutcomeError, outcome } from './outcome.ts'
 import { stepUpChallenge } from './step-up-challenge.ts'
@@ -14,7 +15,7 @@ const ANSWERS: Readonly<Record<WriteRefusal['why'], readonly [status: number, co
 /** The OperationOutcome for a write that a gate refused. */
 export function writeRefused({ why, code, text, finding, expression }: WriteRefusal): OutcomeError {
   const [status, issue] = ANSWERS[why]
-  const headers = why === 'outdated_proof' ? { 'WWW-Authenticate': stepUpChallenge() } : undefined
+  const headers = why === 'outdated_proof' ? { 'WWW-Authenticate': stepUpChallenge([AAL2, AAL1]) } : undefined
   return outcome(
     status,
     issue,
