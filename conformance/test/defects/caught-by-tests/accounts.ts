@@ -59,6 +59,13 @@ export const ACCOUNT_DEFECTS: readonly TestedDefect[] = [
     'const problem = undefined',
   ),
   byRole(
+    'an administrator sends an invitation that nobody took up to a mailbox of theirs',
+    '%s: an invitation that nobody took up goes to a mailbox of theirs only as an owner',
+    'server/src/domain/email-changes/ask-of-member',
+    'return ask.mayRedirect ? inviteThere(deps, user, ask)',
+    'return ask.email ? inviteThere(deps, user, ask)',
+  ),
+  byRole(
     'an owner of any project moves accounts',
     '%s of a project moves no account',
     'server/src/endpoints/fhir/rescope',

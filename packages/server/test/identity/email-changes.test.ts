@@ -318,6 +318,8 @@ describe.each(storesForWalks())('an address on %s', (store) => {
       const answer = must(await admin(`User/${id}/$update-email`, { email }))
       expect(answer.body).toMatchObject({ email, emailVerified: false })
       expect((await hosted.browser().open(stale)).status).toBe(404)
+      // The old mailbox is told, without the new address: it may be a stranger's.
+      expect(await textTo(wrong, /sent to another address/)).not.toContain(email)
       const link = hosted.world.inbox.link(email)
       must(await hosted.world.call('auth/setpassword', { json: { ...link, password: NEW_PASSWORD } }))
       expect(await signsIn({ email, password: NEW_PASSWORD })).toBe(true)

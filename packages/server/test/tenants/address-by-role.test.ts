@@ -1,6 +1,6 @@
 import { type Answer, storesForWalks } from '@damson/testkit'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { freshEmail, verdict } from '../identity/steps.ts'
+import { freshEmail, must, PASSWORD, verdict } from '../identity/steps.ts'
 import { EVERYBODY, type Kind, type Office, type Person, startOffice } from './administrators.ts'
 
 /** Who may ask for another address of whom, and who may move an account. */
@@ -38,6 +38,24 @@ describe.each(storesForWalks())('accounts are changed within one’s role on %s'
     expect((await change('identity-administrator', helper)).status).toBe(200)
     expect((await change('owner', owner)).status).toBe(200)
   })
+
+  test.each(EVERYBODY)(
+    '%s: an invitation that nobody took up goes to a mailbox of theirs only as an owner',
+    async (by) => {
+      const [old, own] = [freshEmail(), freshEmail()]
+      const invited = must(
+        await office.invite({ email: old, scope: 'project', accessPolicy: { reference: office.unlisted } }),
+      )
+      const [at, link] = [invited.body.user.reference, office.world.inbox.link(old)]
+      const answer = await office.fhir(by, 'POST', `${at}/$update-email`, { email: own })
+      const isOwner = by.startsWith('owner')
+      expect(answer.status, answer.text).toBe(isOwner ? 200 : 403)
+      if (by === 'identity-administrator') expect(verdict(answer)).toBe('403 needs_owner')
+      expect(office.world.inbox.to(own)).toHaveLength(isOwner ? 1 : 0)
+      const opened = await office.world.call('auth/setpassword', { json: { ...link, password: PASSWORD } })
+      expect(opened.status === 200).toBe(!isOwner)
+    },
+  )
 
   test('an account of the server, of another project, or of nobody is not there', async () => {
     for (const userId of [office.people.nurse.userId, '11111111-1111-4111-8111-111111111111', 'x'])

@@ -9,7 +9,7 @@ import { begin, domainProblem } from './ask.ts'
 import { type EmailChangeDeps, emailEvent } from './dependencies.ts'
 
 export type AdminAskRefusal =
-  | { readonly why: 'same_email' | 'email_taken' | 'inactive' | 'unconfirmed' | 'mail_limit' }
+  | { readonly why: 'same_email' | 'email_taken' | 'inactive' | 'unconfirmed' | 'needs_owner' | 'mail_limit' }
   | { readonly why: 'other_method'; readonly problem: MethodRefusal }
 
 /** A change that an administrator asks for. */
@@ -20,6 +20,8 @@ export interface AdminAsk extends Pick<AuditEntry, 'agent' | 'personal' | 'trace
   readonly profile: string
   /** Profiles of the person in this project get the new address too. */
   readonly telecomProject: string | undefined
+  /** Whether they may send the link that opens an account which nobody has opened yet to a mailbox that they name. */
+  readonly mayRedirect: boolean
   readonly issuer: Issuer
 }
 
@@ -29,7 +31,8 @@ const OPEN_SECONDS = 7 * 86_400
 /**
  * An administrator asks for another address of a person. The address changes when the person confirms it in their own
  * sign-in, with a code sent there: otherwise whoever administers a project could open the accounts of its members. A
- * person who has never confirmed an address has no sign-in yet: they are invited again, at the new address.
+ * person who has never confirmed an address has no sign-in yet: they are invited again, at the new address. Whoever has that
+ * mailbox gets all rights of the account, so only those may ask for this who could give the rights anyway.
  */
 export async function askForEmailOf(
   deps: EmailChangeDeps,
@@ -43,7 +46,8 @@ export async function askForEmailOf(
   const problem = await domainProblem(db, issuer, user, email)
   if (problem !== undefined) return refused({ why: 'other_method', problem })
   if ((await provenHolder.maybeOne(db, email, user.project)) !== undefined) return refused({ why: 'email_taken' })
-  if (user.emailProvenAt === null) return inviteThere(deps, user, ask)
+  if (user.emailProvenAt === null)
+    return ask.mayRedirect ? inviteThere(deps, user, ask) : refused({ why: 'needs_owner' })
   const postage = await mails.admit(email)
   if (postage === undefined) return refused({ why: 'mail_limit' })
   await db.tx(async (tx) => {
@@ -79,5 +83,9 @@ async function inviteThere(
   })
   if (link === undefined) return refused({ why: 'unconfirmed' })
   await mails.link(postage, 'invite', link, ask.issuer)
+  // Without the new address: the old one may be a stranger's.
+  const [english] = languages
+  if (user.email !== null)
+    void mails.emailNotice(user.email, 'email_moved_old', { email: user.email }, english, ask.issuer)
   return accepted('invited')
 }

@@ -7,7 +7,7 @@ import type { MailedLink } from './mailed-link.ts'
 export type AccountNotice = 'deletion_asked' | 'deletion_cancelled' | 'account_deleted'
 
 /** What an address is told about itself. */
-export type EmailNotice = 'email_asked_old' | 'email_changed_new'
+export type EmailNotice = 'email_asked_old' | 'email_changed_new' | 'email_moved_old'
 
 const whereOf = ({ url }: Issuer) => ({ host: new URL(url).host, page: `${url}account/email` })
 

@@ -8,7 +8,7 @@ import {
   writeRefused,
 } from '#answers'
 import { isUuid } from '#base/random'
-import { accountProblem, agentOf, isNamed, mayAct } from '#domain/access'
+import { accountProblem, agentOf, isNamed, isOwner, mayAct } from '#domain/access'
 import { type AdminAskRefusal, askForEmailOf } from '#domain/email-changes'
 import { membershipsOfUser } from '#domain/memberships'
 import { SYSTEM_PROJECT } from '#domain/projects'
@@ -37,6 +37,7 @@ export function updateEmail(context: FhirContext, request: FhirRequest, id: stri
       email,
       profile: grantee.profile,
       telecomProject: isTelecom ? grantee.project : undefined,
+      mayRedirect: isOwner(grantee),
       agent: agentOf(grantee),
       personal: { address, userAgent },
       traceId,
@@ -109,6 +110,11 @@ function refusal(refused: AdminAskRefusal): OutcomeError {
       return conflict('This account is off: its owner locked it, or had it deleted.', refused.why)
     case 'unconfirmed':
       return conflict('The person registered themselves and has not confirmed their address yet.', refused.why)
+    case 'needs_owner':
+      return forbidden(
+        'The person has not confirmed an address yet: only an owner of the project may send their invitation elsewhere.',
+        refused.why,
+      )
     case 'mail_limit':
       return badRequest(
         'This address received too many e-mails in the last hour: try again later.',

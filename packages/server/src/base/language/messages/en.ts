@@ -445,6 +445,9 @@ export default {
     'mail.email_code.subject': '{code} confirms your new address ({host})',
     'mail.email_code.text':
       'Someone, hopefully you, wants to use this address for an account at {host}. The code is {code}. It works once, for ten minutes, on the page that asks for it: {page} If this was not you, ignore this e-mail.',
+    'mail.email_moved_old.subject': 'Your invitation was sent to another address ({host})',
+    'mail.email_moved_old.text':
+      'An administrator sent the invitation to your account at {host} to another address. The link in this mailbox no longer works. If you do not expect this, ask your organization.',
     'mail.factor_added.subject': 'A second step was added to your account ({host})',
     'mail.factor_added.text':
       'From now on, your account at {host} asks for a code after your password. If this was not you, open your account, remove what you do not know, and change your password: {account}',

@@ -452,6 +452,9 @@ export default {
     'mail.email_code.subject': '{code} confirma su nueva dirección ({host})',
     'mail.email_code.text':
       'Alguien, esperamos que usted, quiere usar esta dirección para una cuenta en {host}. El código es {code}. Sirve una vez, durante diez minutos, en la página que lo pide: {page} Si no fue usted, no haga caso de este mensaje.',
+    'mail.email_moved_old.subject': 'Su invitación se ha enviado a otra dirección ({host})',
+    'mail.email_moved_old.text':
+      'Un administrador ha enviado la invitación a su cuenta en {host} a otra dirección. El enlace de este buzón ya no funciona. Si no lo esperaba, consulte a su organización.',
     'mail.factor_added.subject': 'Se añadió un segundo paso a su cuenta ({host})',
     'mail.factor_added.text':
       'Desde ahora, su cuenta en {host} pide un código después de la contraseña. Si no fue usted, abra su cuenta, quite lo que no conozca y cambie la contraseña: {account}',
