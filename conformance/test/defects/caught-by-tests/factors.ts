@@ -215,8 +215,8 @@ export const FACTOR_DEFECTS: readonly TestedDefect[] = [
     'a password alone opens the account in a new browser',
     'on the account page is answered with a code, too',
     'server/src/endpoints/account/visitor',
-    'return enrolled.length === 0 && isNewPlaceOfPerson(',
-    'return enrolled.length > 0 && isNewPlaceOfPerson(',
+    'return needsMailedCode(signIn,',
+    'return false && needsMailedCode(signIn,',
   ),
   place(
     'a factor is set up in a new browser before a code is asked for',
@@ -231,6 +231,20 @@ export const FACTOR_DEFECTS: readonly TestedDefect[] = [
     'server/src/domain/signin/factors',
     "      ? 'weak_password'\n",
     '      ? undefined\n',
+  ),
+  weak(
+    'whoever types a listed password has the account page',
+    'opens nothing of its account before a code by e-mail, and then may be replaced',
+    'server/src/domain/signin/weak-password',
+    '(isPasswordAlone(at.factors) && provesWeakPassword({ ...user, ...at })) || ',
+    '',
+  ),
+  linking(
+    'whoever types a listed password links their own provider',
+    'a password that %s links only with a code by e-mail',
+    'server/src/domain/signin/external',
+    'hasOnlyPasskeys || (await needsMailedCode(deps, deps.db, user, at))',
+    'hasOnlyPasskeys',
   ),
   weak(
     'a short password outlives the app beside it',

@@ -2,6 +2,7 @@ import { type Answer, storesForWalks } from '@damson/testkit'
 import { type HostileProvider, startHostileProvider } from '@damson/testkit/identity-providers'
 import { generateSync } from 'otplib'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { importUsers } from '../identity/importing.ts'
 import { claimsOf, follow, must, PASSWORD } from '../identity/steps.ts'
 import {
   APP,
@@ -16,6 +17,10 @@ import {
 } from './external.ts'
 
 type Says = Readonly<Record<string, unknown>>
+/** A common password, and bcrypt of it. */
+const LISTED = 'passwordpassword'
+const LISTED_HASH = '$2b$04$XPLnUqQisPyN9cn9p9dyTum8pQrSTCbRYglhv5x.0YdN4U07SCWx6'
+
 let serial = 0
 const fresh = (domain = 'clinic.example'): string =>
   `person-${++serial}-${Math.random().toString(36).slice(2)}@${domain}`
@@ -172,11 +177,15 @@ describe.each(storesForWalks())('who a provider’s person is, on %s', (store) =
     expect(await identities(email)).toBe(0)
   })
 
-  /** Somebody who may link what a provider says to their account, in a browser that shows the form. */
-  async function aboutToLink() {
-    const email = fresh()
+  const withPassword = async (email: string): Promise<void> => {
     await federated.invite({ email })
     await follow(federated.world, email)
+  }
+
+  /** Somebody who may link what a provider says to their account, in a browser that shows the form. */
+  async function aboutToLink(make = withPassword) {
+    const email = fresh()
+    await make(email)
     const browser = federated.browser()
     const says = verified(email)
     provider.misbehave({ idToken: says, userinfo: says })
@@ -218,6 +227,39 @@ describe.each(storesForWalks())('who a provider’s person is, on %s', (store) =
     }
     const code = /\b\d{6}\b/.exec(federated.world.inbox.to(email).at(-1)?.text ?? '')?.[0] ?? ''
     expect((await link({ code })).location).toMatch(new RegExp(`^${APP}\\?code=`))
+    expect(await identities(email)).toBe(1)
+  })
+
+  test.each<[string, string, (email: string) => Promise<void>]>([
+    [
+      'is on the list of common ones',
+      LISTED,
+      async (email) => {
+        const name = { firstName: 'Julius', lastName: 'Hibbert', resourceType: 'Practitioner' }
+        const line = { id: email, email, emailVerified: true, ...name, passwordHash: LISTED_HASH }
+        const { project, token } = federated.owner
+        await importUsers(federated.world.call, project, token, [line])
+      },
+    ],
+    [
+      'is short without its app',
+      PASSWORD,
+      async (email) => {
+        await withPassword(email)
+        const sql = 'update users set password_short = true where email = $1'
+        await federated.world.store.db.query({ sql, params: [email] })
+      },
+    ],
+  ])('a password that %s links only with a code by e-mail', async (_, password, make) => {
+    const { email, link } = await aboutToLink(make)
+    for (const more of [{}, { code: '000000' }]) {
+      const refused = await link({ password, ...more })
+      expect([refused.status, refused.heading, await identities(email)]).toEqual([400, 'Link your account', 0])
+      expect(refused.text).toContain('name="code"')
+    }
+    const mails = federated.world.inbox.to(email).map(({ text }) => /\b\d{6}\b/.exec(text)?.[0])
+    const code = mails.findLast((one) => one !== undefined) ?? ''
+    expect((await link({ password, code })).location).toMatch(new RegExp(`^${APP}\\?code=`))
     expect(await identities(email)).toBe(1)
   })
 

@@ -72,6 +72,53 @@ describe.each(storesForWalks())('a password that must be replaced, on %s', (stor
     expect(isBack(await signIn(hosted.browser(), { ...person, password: OTHER }))).toBe(true)
   })
 
+  const at = (): string => `/projects/${hosted.clinic.project}/account`
+  /** Signs in on the account page, up to whatever comes after the password. */
+  async function onAccount(browser: CookieBrowser, person: Person): Promise<Visit> {
+    const page = await browser.open(at())
+    return browser.follow(await browser.post(`${at()}/sign-in`, { form: page.hidden('form'), ...person }))
+  }
+  const proven = (asked: Visit, person: Person): Record<string, string> => ({
+    form: asked.hidden('form'),
+    next: asked.hidden('next'),
+    do: 'prove',
+    code: mailed(person),
+  })
+  const ROOMS = ['factors', 'factors/add', 'passkeys', 'password', 'email', 'data'] as const
+
+  test('opens nothing of its account before a code by e-mail, and then may be replaced', async () => {
+    const person = await imported()
+    const browser = hosted.browser()
+    const asked = await onAccount(browser, person)
+    expect(asked).toMatchObject({ status: 200, heading: 'Enter your code' })
+    expect(asked.text).toContain('your password is easy to guess')
+    const form = asked.hidden('form')
+    for (const room of ROOMS) {
+      expect((await browser.open(`${at()}/${room}`)).location, room).toBe(at())
+      const fields = { form, do: 'export', code: '000000', password: LISTED, new: OTHER }
+      expect((await browser.post(`${at()}/${room}`, fields)).status, room).toBe(403)
+    }
+    const wrong = mailed(person) === '000000' ? '000001' : '000000'
+    expect((await browser.post(`${at()}/code`, { ...proven(asked, person), code: wrong })).status).toBe(400)
+    expect((await browser.open(at())).heading).toBe('Enter your code')
+    const page = await browser.follow(await browser.post(`${at()}/code`, proven(asked, person)))
+    expect(page.heading).toBe('Change your password')
+    const change = { form: page.hidden('form'), password: LISTED, new: OTHER }
+    expect((await browser.post(`${at()}/password`, change)).location).toBe(`${at()}?done=password`)
+    expect((await browser.open(at())).heading).toBe('Your account')
+    expect((await onAccount(hosted.browser(), { ...person, password: OTHER })).heading).toBe('Your account')
+  })
+
+  test('that is short without its app opens nothing of the account before a code by e-mail', async () => {
+    const person = await hosted.member('Practitioner')
+    expect((await onAccount(hosted.browser(), person)).heading).toBe('Your account')
+    const sql = 'update users set password_short = true where email = $1'
+    await hosted.world.store.db.query({ sql, params: [person.email] })
+    const browser = hosted.browser()
+    expect((await onAccount(browser, person)).text).toContain('your password is easy to guess')
+    for (const room of ROOMS) expect((await browser.open(`${at()}/${room}`)).location, room).toBe(at())
+  })
+
   test('is asked for in a browser that is signed in already, too', async () => {
     const person = await hosted.member('Practitioner')
     const browser = hosted.browser()

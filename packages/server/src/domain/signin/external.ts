@@ -21,14 +21,14 @@ import type { RequestOrigin } from '#domain/projects'
 import { type ExternalPerson, type Once, type Replayed, type Signed, takeOnce } from '#domain/proof'
 import { providerChange, writeProviderKey } from '#domain/providers'
 import { type Invalidation, publishInvalidations } from '#domain/revocation'
-import { holdUser, type UserRow } from '#domain/users'
+import { holdUser, type UserRow, userById } from '#domain/users'
 import { findSomewhere } from './choices.ts'
 import type { AppRequest, SignInDeps, SignInRefusal, SignInState } from './dependencies.ts'
 import { joinLaunch, type LaunchRefusal } from './launch.ts'
-import { isNewPlaceOfPerson } from './new-place.ts'
 import { endedEvent, prove } from './password.ts'
 import { personById } from './person.store.ts'
 import { settle } from './state.ts'
+import { needsMailedCode } from './weak-password.ts'
 import { type Worn, wornOut } from './worn-out.ts'
 
 /** A sign-in of a person with an identity provider. The client was found and may use the provider. */
@@ -119,7 +119,7 @@ export async function linkExternal(
     { ...asked, email: own.email, password: own.password, expectedUser: own.userId, signsIn: false },
     ({ memberships }) => Promise.resolve(memberships.some((one) => one.project === project) ? 'somewhere' : 'nowhere'),
     async ({ user, kept }) => {
-      refusal = await missingCode(deps, given, user, own)
+      refusal = await missingCode(deps, given, user.id, own)
       if (refusal !== undefined) return accepted(undefined)
       const linked = await begin(deps, given, async (tx, now) =>
         keptPassword(await holdUser.one(tx, user.id))?.hash === kept?.hash
@@ -140,17 +140,16 @@ export async function linkExternal(
 async function missingCode(
   deps: SignInDeps,
   { project, client, issuer, address, userAgent, traceId, browserHash }: ExternalSignIn,
-  user: UserRow,
+  userId: string,
   { code = '', language }: OwnAccount,
 ): Promise<LinkRefusal | undefined> {
-  const { id: userId } = user
   const own = (await factorsOf.rows(deps.db, userId)).map(({ kind }) => kind)
-  const place = { factors: ['password'], browserHash, address }
+  // Read again: that the password is a common one was noted only when it was proven.
+  const user = await userById.one(deps.db, userId)
+  const at = { factors: ['password'], enrolled: own, browserHash, address }
   // This page asks for no passkey, so whoever has only passkeys answers from the mailbox: the password alone links nothing.
-  const hasNoCodes = own.length === 0
-  const isMailed =
-    hasNoCodes &&
-    ((await passkeysOf(deps.db, userId)).length > 0 || (await isNewPlaceOfPerson(deps, deps.db, user, place)))
+  const hasOnlyPasskeys = own.length === 0 && (await passkeysOf(deps.db, userId)).length > 0
+  const isMailed = hasOnlyPasskeys || (await needsMailedCode(deps, deps.db, user, at))
   const among: typeof own = isMailed ? ['email'] : own
   if (among.length === 0) return undefined
   const agent = { userId, clientId: client?.id }

@@ -52,7 +52,6 @@ export {
   shownSecret,
 } from './factors.ts'
 export { chooseNewPassword } from './new-password.ts'
-export { isNewPlaceOfPerson } from './new-place.ts'
 export { proveOwnPassword } from './own-password.ts'
 export { provePasskeyAtAccount, signInByPasskey } from './passkey.ts'
 export { type BegunPassword, provePassword } from './password.ts'
@@ -78,3 +77,4 @@ export {
   type TokenSignIn,
   type Unasked,
 } from './unattended.ts'
+export { needsMailedCode, provesWeakPassword } from './weak-password.ts'

@@ -4,7 +4,7 @@ import { newBrowserCodeOf, type ProjectRow, projectOf } from '#domain/projects'
 import type { UserRow } from '#domain/users'
 import type { SignInDeps } from './dependencies.ts'
 
-type PlaceDeps = Pick<SignInDeps, 'clock' | 'throttle'>
+export type PlaceDeps = Pick<SignInDeps, 'clock' | 'throttle'>
 
 /** Whether a project asks people with this profile for a code where they are new. */
 function asksFor({ resource }: ProjectRow, profile: string): boolean {
@@ -37,13 +37,14 @@ export async function isNewPlaceOfPerson(
   { id: userId, emailProvenAt }: Pick<UserRow, 'id' | 'emailProvenAt'>,
   {
     factors,
-    ...place
+    browserHash,
+    address,
   }: { readonly factors: readonly string[]; readonly browserHash: string | undefined; readonly address: string },
 ): Promise<boolean> {
   if (!factors.includes('password') || !isPasswordAlone(factors) || emailProvenAt === null) return false
   const memberships = (await personDemands.maybeOne(tx, userId))?.memberships ?? []
   if (!memberships.some(({ profile, projectContent }) => asksFor(projectOf(projectContent), profile))) return false
-  return !(await throttle.places.isKnown(tx, { userId, ...place }, clock.now()))
+  return !(await throttle.places.isKnown(tx, { userId, browserHash, address }, clock.now()))
 }
 
 /** Remembers where a sign-in came from that lacks nothing. True: its person is to be told that the place is new. */

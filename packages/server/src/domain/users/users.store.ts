@@ -13,6 +13,10 @@ export interface UserRow {
   readonly passwordSalt: string | null
   /** When the person chose the password; null for imported ones. */
   readonly passwordChangedAt: Date | null
+  /** It was found on the list of common passwords. */
+  readonly isPasswordListed: boolean
+  /** It is shorter than one that stands alone. */
+  readonly isPasswordShort: boolean
   readonly active: boolean
 }
 
@@ -22,7 +26,8 @@ export const accountColumns = sql.raw(
     'coalesce(u.password_hash, i.password_hash) as "passwordHash", ' +
     'coalesce(u.password_key_version, i.key_version) as "passwordKeyVersion", ' +
     'i.scheme as "passwordScheme", i.salt as "passwordSalt", ' +
-    'u.password_changed_at as "passwordChangedAt", u.active',
+    'u.password_changed_at as "passwordChangedAt", u.password_listed_at is not null as "isPasswordListed", ' +
+    'u.password_short as "isPasswordShort", u.active',
 )
 
 /** Accounts, each with its imported password if it has no password of ours. */

@@ -5,10 +5,11 @@ import { factorsOf, openMailedCode } from '#domain/factors'
 import { addFactorToRoot } from '#domain/logins'
 import { ownUseOptions } from '#domain/passkeys'
 import type { FactorMethod } from '#domain/projects'
+import { provesWeakPassword } from '#domain/signin'
 import { type Allowance, rateLimitHeader } from '#domain/throttle'
 import { type BrowserCookies, brandOf, type Fault, passkeyText, sendPage, type Words, wordsOf } from '#pages'
 import type { AccountDeps } from './dependencies.ts'
-import { codePage } from './factors-page.ts'
+import { codePage, type MailedBecause } from './factors-page.ts'
 import { addPasskeyToRoot } from './passkey-proof.ts'
 import {
   factorActOf,
@@ -54,34 +55,38 @@ export async function showCode(
 ): Promise<FastifyReply> {
   const left = await useVisit(deps, visitor)
   if (left === undefined) return seeOther(reply, '/account')
-  const { methods, isNewPlace } = await askedOf(deps, visitor, next)
-  const way = wayOf(methods, asked, isNewPlace)
+  const { methods, because } = await askedOf(deps, visitor, next)
+  const way = wayOf(methods, asked, because !== undefined)
   if (!methods.includes('totp')) await mailOnce(deps, visitor, request)
   const brand = await brandOf(deps, request.issuer.project)
   const account = visitor.user.email ?? ''
   const form = sealForm(deps, visitor)
   const options = await ownUseOptions(deps, visitor.browser.hash, request.issuer, visitor.user.id)
   const passkey = options && { options, path: request.issuer.path }
-  const shown = { form, account, methods, isNewPlace, way, next, fault, left, passkey }
+  const shown = { form, account, methods, because, way, next, fault, left, passkey }
   return sendPage(reply, status, codePage(wordsOf(request), brand, shown))
 }
 
 /**
  * What a person may answer with. To see the account, what the sign-in takes too: without a factor, a code by e-mail, which
- * is asked for in a browser that is new. To change factors, not the mailbox where there is more.
+ * is asked for in a browser that is new, and after a password that is easy to guess. To change factors, not the mailbox
+ * where there is more.
  */
 async function askedOf(
   { db }: AccountDeps,
-  { user }: Visitor,
+  { user, root: { factors } }: Visitor,
   next: CodePlace,
-): Promise<{ readonly methods: readonly FactorMethod[]; readonly isNewPlace: boolean }> {
+): Promise<{ readonly methods: readonly FactorMethod[]; readonly because?: MailedBecause }> {
   const kinds = (await factorsOf.rows(db, user.id)).map(({ kind }) => kind)
-  if (next === '/account' && kinds.length === 0) return { methods: ['email'], isNewPlace: true }
-  return { methods: next !== '/account' && kinds.includes('totp') ? ['totp'] : kinds, isNewPlace: false }
+  if (next === '/account' && kinds.length === 0) {
+    const isWeak = provesWeakPassword({ ...user, factors, enrolled: kinds })
+    return { methods: ['email'], because: isWeak ? 'weak_password' : 'new_place' }
+  }
+  return { methods: next !== '/account' && kinds.includes('totp') ? ['totp'] : kinds }
 }
 
-function wayOf(methods: readonly string[], asked: string | undefined, isNewPlace: boolean): Way {
-  if (asked === 'recovery' && !isNewPlace) return asked
+function wayOf(methods: readonly string[], asked: string | undefined, isMailed: boolean): Way {
+  if (asked === 'recovery' && !isMailed) return asked
   return (asked === 'email' && methods.includes('email')) || !methods.includes('totp') ? 'email' : 'app'
 }
 
@@ -108,9 +113,9 @@ export function registerCode(app: FastifyInstance, deps: AccountDeps, cookies: B
     const say = wordsOf(request)
     const show = (status: number, fault?: Fault, to = way): Promise<FastifyReply> =>
       showCode(deps, { request, reply, status }, visitor, { next, way: to, fault })
-    const goOn = async (): Promise<FastifyReply> => {
+    const goOn = async (to: string = next): Promise<FastifyReply> => {
       await keepNewRoot(deps, cookies, reply, visitor)
-      return seeOther(reply, next)
+      return seeOther(reply, to)
     }
     if (wantsTime(form)) return show(200)
     if (way === 'mail') {
@@ -130,10 +135,10 @@ export function registerCode(app: FastifyInstance, deps: AccountDeps, cookies: B
     }
     if (form.get('do') !== 'prove') return show(200)
     if (typed.trim() === '') return show(400, { field: 'code', text: say('factor.missing') })
-    const { methods: among, isNewPlace } = await askedOf(deps, visitor, next)
+    const { methods: among, because } = await askedOf(deps, visitor, next)
     const refusal = await prove(deps, visitor, request, { typed, among })
-    if (refusal === undefined && isNewPlace) await notePlace(deps, visitor, request)
-    if (refusal === undefined) return goOn()
+    if (refusal === undefined && because !== undefined) await notePlace(deps, visitor, request)
+    if (refusal === undefined) return goOn(because === 'weak_password' ? '/account/password' : next)
     if (refusal.why === 'ended_login') return seeOther(reply, '/account')
     const { status, headers, fault } = codeFault(say, refusal, 'factor.wrong')
     reply.headers(headers)

@@ -27,6 +27,9 @@ import {
 export const FACTORS_DONE = ['added', 'removed', 'renamed', 'demanded', 'forgotten'] as const
 export type FactorsDone = (typeof FACTORS_DONE)[number]
 
+/** Why somebody without a second factor is asked for a code by e-mail. */
+export type MailedBecause = 'weak_password' | 'new_place'
+
 export interface FactorsPage extends OwnFactors {
   /** The sealed content of each form. */
   readonly form: string
@@ -188,7 +191,7 @@ export function codePage(
     form,
     account,
     methods,
-    isNewPlace,
+    because,
     way,
     next,
     fault,
@@ -198,8 +201,8 @@ export function codePage(
     readonly form: string
     readonly account: string
     readonly methods: readonly string[]
-    /** A code by e-mail is asked for because this browser is new. */
-    readonly isNewPlace: boolean
+    /** Why a code is sent to somebody without a second factor. */
+    readonly because?: MailedBecause | undefined
     readonly way: 'app' | 'email' | 'recovery'
     readonly next: string
     readonly fault: Fault | undefined
@@ -227,7 +230,7 @@ export function codePage(
     ...(passkey !== undefined && { asks: RENEW_ADDRESS }),
     card: html`<h1>${heading}</h1>
 <p class="lead">${lead}</p>
-${isNewPlace ? html`<p class="hint">${say('factor.new_place')}</p>` : undefined}${faultSummary(fault)}
+${because === undefined ? undefined : html`<p class="hint">${say(`factor.${because}`)}</p>`}${faultSummary(fault)}
 <form id="${TIME_FORM}" method="post" action="/account/code" novalidate>
 ${carried}<input type="hidden" name="way" value="${way}">
 ${codeField(say, { isRecovery: way === 'recovery', fault })}
@@ -235,8 +238,8 @@ ${codeField(say, { isRecovery: way === 'recovery', fault })}
 ${passkeyButton(say, passkey)}</form>
 ${methods.includes('email') ? other('mail', say(way === 'email' ? 'factor.mail_again' : 'factor.mail')) : undefined}
 ${methods.includes('totp') && way !== 'app' ? other('app', say('factor.use_app')) : undefined}
-${way === 'recovery' || isNewPlace ? undefined : other('recovery', say('factor.use_recovery'))}
-${isNewPlace ? undefined : html`<p class="more"><a href="/signin/recover?from=account">${say('factor.lost')}</a></p>`}
+${way === 'recovery' || because !== undefined ? undefined : other('recovery', say('factor.use_recovery'))}
+${because !== undefined ? undefined : html`<p class="more"><a href="/signin/recover?from=account">${say('factor.lost')}</a></p>`}
 ${timeNotice(say, left, '/account/code', 'secret')}`,
   }
 }

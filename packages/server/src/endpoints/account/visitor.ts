@@ -16,7 +16,7 @@ import {
 } from '#domain/logins'
 import { passkeysOf } from '#domain/passkeys'
 import { SYSTEM_PROJECT } from '#domain/projects'
-import { isNewPlaceOfPerson, type TimeLeft } from '#domain/signin'
+import { needsMailedCode, type TimeLeft } from '#domain/signin'
 import { type UserRow, userById } from '#domain/users'
 import { type Browser, type BrowserCookies, inSameLanguage, PageError, refuseForeignForm, wordsOf } from '#pages'
 import type { AccountDeps } from './dependencies.ts'
@@ -54,7 +54,7 @@ export async function findAnyVisitor(
   return user?.active === true && maySee(root, user) ? { browser, root, user } : undefined
 }
 
-/** Whether a person must prove a second factor before they see their account, as before any app gets a code. */
+/** Whether a person must prove a second factor, or answer an e-mail, before they see their account, as for any app. */
 export async function lacksFactor(
   { db, signIn }: Pick<AccountDeps, 'db' | 'signIn'>,
   { root, user, browser }: Visitor,
@@ -63,8 +63,7 @@ export async function lacksFactor(
   const enrolled = (await factorsOf.rows(db, user.id)).map(({ kind }) => kind)
   const at = { proven: root.factors, enrolled, hasPasskeys: false, isExternal: root.providerKey !== null }
   if (factorNeed(factorDemand([], undefined), at).need !== 'none') return true
-  const place = { factors: root.factors, browserHash: browser.hash, address }
-  return enrolled.length === 0 && isNewPlaceOfPerson(signIn, db, user, place)
+  return needsMailedCode(signIn, db, user, { factors: root.factors, enrolled, browserHash: browser.hash, address })
 }
 
 /** What a person proves before they change their second factors or passkeys. */
