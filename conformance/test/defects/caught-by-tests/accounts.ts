@@ -4,6 +4,7 @@ import { caughtBy, type TestedDefect } from './tested-defect.ts'
 const address = caughtBy('server/test/identity/email-changes')
 const byRole = caughtBy('server/test/tenants/address-by-role')
 const account = caughtBy('server/test/identity/own-account')
+const links = caughtBy('server/test/federation/audit')
 const limits = caughtBy('server/test/limits/own-limits')
 const device = caughtBy('server/test/federation/compliant-device')
 const bots = caughtBy('server/test/identity/bot-check')
@@ -36,6 +37,20 @@ export const ACCOUNT_DEFECTS: readonly TestedDefect[] = [
     'server/src/domain/email-changes/undo',
     'await voidLaterChanges.run(tx, now, userId, createdAt)',
     '',
+  ),
+  links(
+    'a link to a provider that a thief made outlives their address',
+    'so is a link that a thief made with another address, once the owner undid the change',
+    'server/src/domain/email-changes/undo',
+    'await unlinkSince(tx, audit, { userId, since: createdAt }, by, now)',
+    '[]',
+  ),
+  account(
+    'a deletion that a thief asked for outlives their address',
+    'not if a thief asked for it with another address, and the owner undid that',
+    'server/src/domain/email-changes/undo',
+    "await cancelDeletion(tx, deps, user, by, 'email_change_undone')",
+    'false',
   ),
   address(
     'half a link undoes a change',

@@ -2,7 +2,8 @@
 import { type Answer, storesForWalks } from '@damson/testkit'
 import { type HostileProvider, startHostileProvider } from '@damson/testkit/identity-providers'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { follow, must, PASSWORD } from '../identity/steps.ts'
+import { follow, freshEmail, must, PASSWORD } from '../identity/steps.ts'
+import type { Visit } from '../signin/cookie-browser.ts'
 import { type App, type Arrived, answerIn, type Federated, signInWith, startFederated, tokensOf } from './external.ts'
 
 interface Event {
@@ -108,6 +109,41 @@ describe.each(storesForWalks())('the audit of a provider’s people, on %s', (st
     expect(unlinked).toMatchObject({ outcomeDesc: 'password_set' })
     expect(named(unlinked ?? {})[PROVIDER]).toBe(`client:${linking.id}`)
     expect((await events('login.revoked'))[0]).toMatchObject({ outcomeDesc: 'identity_unlinked' })
+  })
+
+  test('so is a link that a thief made with another address, once the owner undid the change', async () => {
+    const [email, stolen] = [freshEmail(), freshEmail()]
+    const byEmail = await federated.app(provider, { emailDomain: ['example.org'], profileType: ['Practitioner'] })
+    await federated.invite({ email, scope: 'project' })
+    const { inbox } = federated.world
+    const arriveAs = (sub: string, address: string, browser = federated.browser()): Promise<Arrived> => {
+      const says = { sub, email: address, email_verified: true }
+      provider.misbehave({ idToken: says, userinfo: says })
+      return signInWith(federated, browser, byEmail, provider, 'mallory')
+    }
+    const thief = federated.browser()
+    expect((await arriveAs(`owner-${(serial += 1)}`, email, thief)).code).not.toBe('')
+    const post = async (path: string, fields: Record<string, string>): Promise<Visit> =>
+      thief.post(path, { form: (await thief.open(path)).hidden('form'), ...fields })
+    const textTo = async (to: string, subject: RegExp): Promise<string> => {
+      await expect.poll(() => inbox.to(to).some((mail) => subject.test(mail.subject))).toBe(true)
+      return inbox.to(to).findLast((mail) => subject.test(mail.subject))?.text ?? ''
+    }
+    await post('/account/email', { do: 'ask', email: stolen })
+    const code = /\b\d{6}\b/.exec(await textTo(stolen, /confirms your new/))?.[0] ?? ''
+    expect((await post('/account/email', { do: 'confirm', code })).location).toBe('/account?done=email')
+    // The owner's own link goes, and the thief's takes its place.
+    const identity = /name="identity" value="([^"]+)"/.exec((await thief.open('/account')).text)?.[1] ?? ''
+    expect((await post('/account', { do: 'unlink', identity })).location).toBe('/account?done=identity')
+    const sub = `thief-${(serial += 1)}`
+    expect((await arriveAs(sub, stolen)).code).not.toBe('')
+    const undo = new URL(/http\S+undoemail\S+/.exec(await textTo(email, /was changed/))?.[0] ?? '').pathname
+    const owner = federated.browser()
+    const undone = await owner.post(undo, { do: 'undo' })
+    const [unlinked] = await events('identity.unlinked')
+    expect(unlinked).toMatchObject({ outcomeDesc: 'email_change_undone' })
+    expect((await owner.post(undone.location, { password: PASSWORD })).status).toBe(303)
+    expect((await arriveAs(sub, stolen)).code).toBe('')
   })
 
   test('a provider can be changed while somebody of two places is about to choose one', async () => {

@@ -4,7 +4,7 @@ import { generateSync } from 'otplib'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { CookieBrowser, Visit } from '../signin/cookie-browser.ts'
 import { ADMINISTRATOR, CALLBACK, type Hosted, type HostedApp, type Person, startHosted } from '../signin/hosted.ts'
-import { must, verdict } from './steps.ts'
+import { freshEmail, must, verdict } from './steps.ts'
 
 const PATH = '/account/data'
 const DAY = 86_400_000
@@ -134,6 +134,37 @@ describe.each(storesForWalks())('an account as a whole on %s', (store) => {
       await expect.poll(() => subjects(person.email).at(-1)).toMatch(/Your account stays/)
       await travel(15 * DAY)
       expect(await signsIn(person)).toBe(true)
+    })
+
+    test('not if a thief asked for it with another address, and the owner undid that', async () => {
+      const { browser, person, user } = await member()
+      const email = freshEmail()
+      const at = '/account/email'
+      const change = async (fields: Record<string, string>): Promise<Visit> =>
+        browser.post(at, { form: (await browser.open(at)).hidden('form'), ...fields })
+      const textTo = async (to: string, subject: RegExp): Promise<string> => {
+        await expect.poll(() => subjects(to).some((one) => subject.test(one))).toBe(true)
+        return hosted.world.inbox.to(to).findLast((mail) => subject.test(mail.subject))?.text ?? ''
+      }
+      await change({ do: 'ask', email })
+      const code = /\b\d{6}\b/.exec(await textTo(email, /confirms your new/))?.[0] ?? ''
+      expect((await change({ do: 'confirm', code })).location).toBe('/account?done=email')
+      await press(browser, 'delete')
+      const again = hosted.browser()
+      await hosted.signIn(again, app, { ...person, email })
+      expect((await again.open('/account')).text).toContain('Your account will be deleted on')
+      // The owner is told too, at the address that can still undo the change.
+      expect(await textTo(person.email, /will be deleted/)).toContain('undo')
+      const undo = new URL(/http\S+undoemail\S+/.exec(await textTo(person.email, /was changed/))?.[0] ?? '').pathname
+      const owner = hosted.browser()
+      const undone = await owner.post(undo, { do: 'undo' })
+      await textTo(person.email, /Your account stays/)
+      const password = 'another quiet garden path'
+      await owner.post(undone.location, { password })
+      await travel(15 * DAY)
+      expect(await signsIn({ email: person.email, password })).toBe(true)
+      const events = must(await read(`AuditEvent?subtype=account.deletion_cancelled&entity=User/${user}`)).body
+      expect(events.entry).toMatchObject([{ resource: { outcomeDesc: 'email_change_undone' } }])
     })
 
     test('through the API too, by a recent sign-in', async () => {

@@ -4,9 +4,11 @@ import { refusable, type Tx } from '#base/db'
 import type { Language } from '#base/language'
 import { isUuid } from '#base/random'
 import { forgetFactorsSince } from '#domain/enrolment'
+import { unlinkSince } from '#domain/identities'
 import { endLoginsOfUser } from '#domain/logins'
 import type { MailedLink } from '#domain/mails'
 import { isVisibleAtIssuer } from '#domain/memberships'
+import { cancelDeletion } from '#domain/own-account'
 import { forgetPasskeysSince } from '#domain/passkeys'
 import type { Issuer, RequestOrigin } from '#domain/projects'
 import { publishInvalidations } from '#domain/revocation'
@@ -45,8 +47,9 @@ export async function peekUndo(
 
 /**
  * Undoes a change of address for the owner of the old one: the account gets that address back and is frozen. Every sign-in
- * ends, what was added since the change is removed, and only a new password, chosen through the old address, turns the
- * account on again. Returns the link to choose one; none if another account has the address now.
+ * ends, what was added since the change is removed, links to providers too, the account is not deleted if that was asked
+ * for, and only a new password, chosen through the old address, turns the account on again. Returns the link to choose one;
+ * none if another account has the address now.
  */
 export async function undoEmail(
   deps: EmailChangeDeps,
@@ -62,9 +65,18 @@ export async function undoEmail(
     undoIn(tx, deps, { change, origin, now }, () => refuse('unusable_link')),
   )
   if (!undone.ok) return undone
-  const link = undone.value
-  if (link !== undefined) void mails.accountFrozen(change.oldEmail, link, language, origin.issuer)
+  const { link, isKept } = undone.value
+  if (link !== undefined) {
+    void mails.accountFrozen(change.oldEmail, link, language, origin.issuer)
+    if (isKept) void mails.accountNotice(change.oldEmail, 'deletion_cancelled', undefined, language, origin.issuer)
+  }
   return accepted(link)
+}
+
+interface Undone {
+  readonly link: MailedLink | undefined
+  /** The account was to be deleted, and stays. */
+  readonly isKept: boolean
 }
 
 async function undoIn(
@@ -72,7 +84,7 @@ async function undoIn(
   deps: EmailChangeDeps,
   { change, origin, now }: { readonly change: Undoable; readonly origin: RequestOrigin; readonly now: Date },
   refuse: () => never,
-): Promise<MailedLink | undefined> {
+): Promise<Undone> {
   const { keyring, audit, gates } = deps
   const { userId, oldEmail, createdAt } = change
   const user = await holdUser.one(tx, userId)
@@ -92,13 +104,15 @@ async function undoIn(
   await forgetPasskeysSince.run(tx, userId, createdAt)
   const factors = await forgetFactorsSince(tx, deps, userId, createdAt, now)
   await useLinksOf.run(tx, now, userId)
-  const ended = await endLoginsOfUser(tx, userId, undefined, 'email_change_undone', now)
   const { address, userAgent, traceId } = origin
-  await audit.record(tx, [
-    emailEvent('email.change_undone', user, { agent: { userId }, personal: { address, userAgent }, traceId }),
-  ])
-  await publishInvalidations(tx, [...restored, ...factors, ...ended], now)
-  return isFree ? makeLink(tx, keyring, userId, 'reset', now) : undefined
+  const by = { agent: { userId }, personal: { address, userAgent }, traceId }
+  const links = await unlinkSince(tx, audit, { userId, since: createdAt }, by, now)
+  // Whoever changed the address may have asked for the deletion, which its owner may not have heard of.
+  const isKept = await cancelDeletion(tx, deps, user, by, 'email_change_undone')
+  const ended = await endLoginsOfUser(tx, userId, undefined, 'email_change_undone', now)
+  await audit.record(tx, [emailEvent('email.change_undone', user, by)])
+  await publishInvalidations(tx, [...restored, ...factors, ...links, ...ended], now)
+  return { link: isFree ? await makeLink(tx, keyring, userId, 'reset', now) : undefined, isKept }
 }
 
 function isRightSecret(keyring: Keyring, { undoHash, undoKeyVersion }: EmailChangeRow, secret: string): boolean {

@@ -64,6 +64,12 @@ export const deleteProved = statement<[userId: string], GoneRow>(
   (userId) => sql`delete from identities where user_id = ${userId} and how = 'proved' ${GONE}`,
 )
 
+/** Removes the links that were made since a time, however. */
+export const deleteLinkedSince = statement<[userId: string, since: Date], GoneRow>(
+  'identities.delete-linked-since',
+  (userId, since) => sql`delete from identities where user_id = ${userId} and linked_at >= ${since} ${GONE}`,
+)
+
 /** Links once: a second insert for the same subject does nothing. A link made by signing in is noted as used. */
 export const insertIdentity = statementByNames<
   {

@@ -8,6 +8,7 @@ import { type IdentifiedPerson, type IdentifyRefusal, refusedByClaim } from './i
 import { createAndLink, linkTo } from './identify.ts'
 import {
   deleteIdentity,
+  deleteLinkedSince,
   deleteOfMembership,
   deleteProved,
   identitiesOfUser,
@@ -56,6 +57,20 @@ export async function unlinkProved(
   const invalidations: Invalidation[] = []
   for (const gone of await deleteProved.rows(tx, userId))
     invalidations.push(...(await unlinked(tx, audit, gone, 'password_set', by, now)))
+  return invalidations
+}
+
+/** Removes every link that was made since a change of address that is undone: who changed it may have made them. */
+export async function unlinkSince(
+  tx: Tx,
+  audit: Audit,
+  { userId, since }: { readonly userId: string; readonly since: Date },
+  by: UnlinkBy,
+  now: Date,
+): Promise<readonly Invalidation[]> {
+  const invalidations: Invalidation[] = []
+  for (const gone of await deleteLinkedSince.rows(tx, userId, since))
+    invalidations.push(...(await unlinked(tx, audit, gone, 'email_change_undone', by, now)))
   return invalidations
 }
 

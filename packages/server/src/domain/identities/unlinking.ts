@@ -7,6 +7,7 @@ import type { Invalidation } from '#domain/revocation'
 export type UnlinkReason =
   | 'by_user'
   | 'password_set'
+  | 'email_change_undone'
   | 'external_id_changed'
   | 'membership_moved'
   | 'membership_removed'

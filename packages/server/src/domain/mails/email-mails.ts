@@ -4,7 +4,7 @@ import type { Issuer } from '#domain/projects'
 import type { MailedLink } from './mailed-link.ts'
 
 /** What a person is told about the deletion of their account. */
-export type AccountNotice = 'deletion_asked' | 'deletion_cancelled' | 'account_deleted'
+export type AccountNotice = 'deletion_asked' | 'deletion_asked_old' | 'deletion_cancelled' | 'account_deleted'
 
 /** What an address is told about itself. */
 export type EmailNotice = 'email_asked_old' | 'email_changed_new' | 'email_moved_old'

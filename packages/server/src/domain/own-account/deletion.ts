@@ -1,13 +1,14 @@
 import { accepted, type Result, refused } from '@damson/fhir'
 import { secondsAfter } from '#base/clock'
 import type { Tx } from '#base/db'
+import type { AuditEntry } from '#domain/audit'
 import type { FactorAct } from '#domain/enrolment'
 import { endLoginsOfUser } from '#domain/logins'
 import { membershipsOfUser } from '#domain/memberships'
 import { readProject } from '#domain/projects'
 import { publishInvalidations } from '#domain/revocation'
-import { holdUser } from '#domain/users'
-import { deletionOf, dropDeletion, insertDeletion, projectsWithoutOthers } from './deletions.store.ts'
+import { holdUser, type UserRow } from '#domain/users'
+import { deletionOf, dropDeletion, insertDeletion, projectsWithoutOthers, undoingAddresses } from './deletions.store.ts'
 import { accountEvent, type OwnAccountDeps } from './dependencies.ts'
 
 export interface DeletionRefusal {
@@ -41,6 +42,12 @@ export async function projectsThatHold(tx: Tx, userId: string): Promise<readonly
   return names
 }
 
+/** Who is told of it: a thief may have changed the address before. */
+interface Told {
+  readonly email: string | null
+  readonly earlier: readonly { readonly email: string }[]
+}
+
 /** Asks for the deletion of one's own account: every sign-in ends, and the owner has two weeks to keep it. */
 export async function askForDeletion(
   { db, clock, audit, mails }: OwnAccountDeps,
@@ -49,7 +56,7 @@ export async function askForDeletion(
   const { userId, language, issuer } = act
   const now = clock.now()
   const dueAt = secondsAfter(now, WAITING_SECONDS)
-  const asked = await db.tx(async (tx): Promise<Result<{ readonly email: string | null }, DeletionRefusal>> => {
+  const asked = await db.tx(async (tx): Promise<Result<Told, DeletionRefusal>> => {
     const user = await holdUser.one(tx, userId)
     const projects = await projectsThatKeep(tx, userId)
     if (projects.length > 0) {
@@ -63,11 +70,13 @@ export async function askForDeletion(
     const ended = await endLoginsOfUser(tx, userId, undefined, 'deletion_asked', now)
     await audit.record(tx, [accountEvent('account.deletion_asked', user, act)])
     await publishInvalidations(tx, ended, now)
-    return accepted({ email: user.email })
+    return accepted({ email: user.email, earlier: await undoingAddresses.rows(tx, userId, now) })
   })
   if (!asked.ok) return asked
   const due = (await deletionOf.maybeOne(db, userId))?.dueAt ?? dueAt
   if (asked.value.email !== null) void mails.accountNotice(asked.value.email, 'deletion_asked', due, language, issuer)
+  for (const { email } of asked.value.earlier)
+    void mails.accountNotice(email, 'deletion_asked_old', due, language, issuer)
   return accepted(due)
 }
 
@@ -76,10 +85,21 @@ export async function keepAccount({ db, audit, mails }: OwnAccountDeps, act: Fac
   const { userId, language, issuer } = act
   const kept = await db.tx(async (tx) => {
     const user = await holdUser.one(tx, userId)
-    if ((await dropDeletion.maybeOne(tx, userId)) === undefined) return undefined
-    await audit.record(tx, [accountEvent('account.deletion_cancelled', user, act)])
-    return user
+    return (await cancelDeletion(tx, { audit }, user, act)) ? user : undefined
   })
   if (kept?.email != null) void mails.accountNotice(kept.email, 'deletion_cancelled', undefined, language, issuer)
   return kept !== undefined
+}
+
+/** Drops the deletion that an account waits for, in a transaction that holds the account. False if there is none. */
+export async function cancelDeletion(
+  tx: Tx,
+  { audit }: Pick<OwnAccountDeps, 'audit'>,
+  user: Pick<UserRow, 'id' | 'project'>,
+  by: Pick<AuditEntry, 'agent' | 'personal' | 'traceId'>,
+  reason?: 'email_change_undone',
+): Promise<boolean> {
+  if ((await dropDeletion.maybeOne(tx, user.id)) === undefined) return false
+  await audit.record(tx, [accountEvent('account.deletion_cancelled', user, by, reason === undefined ? {} : { reason })])
+  return true
 }

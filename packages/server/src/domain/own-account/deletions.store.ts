@@ -34,6 +34,18 @@ export const dropDeletion = statement<[userId: string], { userId: string }>(
   (userId) => sql`delete from account_deletions where user_id = ${userId} returning user_id::text as "userId"`,
 )
 
+/**
+ * The earlier addresses of an account that can still undo its changes of address. Reads the table of
+ * `domain/email-changes`.
+ */
+export const undoingAddresses = statement<[userId: string, now: Date], { email: string }>(
+  'account-deletions.undoing-addresses',
+  (userId, now) => sql`
+    select distinct old_email as email from email_changes
+    where user_id = ${userId} and old_email is not null and confirmed_at is not null and undone_at is null
+      and undo_until > ${now}`,
+)
+
 export const dueDeletions = statement<[now: Date, limit: number], DeletionRow>(
   'account-deletions.due',
   (now, limit) => sql`

@@ -24,6 +24,8 @@ export interface Overview {
   readonly identities: readonly LinkedIdentity[]
   /** A project tells the person who looked at their record. */
   readonly hasRecord: boolean
+  /** When the account is deleted, if that was asked for. */
+  readonly due: Date | undefined
   /** The sealed content of each form. */
   readonly form: string
   readonly done: Done | undefined
@@ -34,7 +36,7 @@ export interface Overview {
 
 /** The page on which people see and end their sign-ins, their apps' access and their linked accounts. */
 export function overviewPage(say: Words, brand: Brand, { user }: Visitor, overview: Overview): Page {
-  const { apps, signIns, identities, hasRecord, form, done, left, hasPasskeys } = overview
+  const { apps, signIns, identities, hasRecord, due, form, done, left, hasPasskeys } = overview
   return {
     title: say.text('account.heading'),
     brand,
@@ -83,6 +85,7 @@ ${
     : undefined
 }<section aria-labelledby="data">
 <h2 id="data">${say('account.data')}</h2>
+${due === undefined ? undefined : html`<p class="told">${say('account.data.due', { at: say.date(due) })}</p>`}
 <p class="hint"><a href="/account/data">${say('account.data.change')}</a></p>
 </section>
 <form id="${TIME_FORM}" method="post" action="/account"><input type="hidden" name="form" value="${form}"></form>

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { answersWith, queryOf, readForm, requestOriginOf, tooManyRequests } from '#answers'
+import { deletionDue } from '#domain/own-account'
 import { type BrowserCookies, brandOf, openQuery, readEmail, sendPage, wordsOf } from '#pages'
 import { type Act, actOf, type Done, isDone, perform } from './acts.ts'
 import { showCode } from './code.ts'
@@ -54,7 +55,17 @@ export function registerOverview(app: FastifyInstance, deps: AccountDeps, cookie
       traceId,
     })
     const hasRecord = (await recordsOf(deps, visitor, request.issuer.project)).length > 0
-    const seen = { apps, signIns, identities, hasRecord, form: sealForm(deps, visitor), done: doneIn(request), left }
+    const due = await deletionDue(deps, visitor.user.id)
+    const seen = {
+      apps,
+      signIns,
+      identities,
+      hasRecord,
+      due,
+      form: sealForm(deps, visitor),
+      done: doneIn(request),
+      left,
+    }
     const hasPasskeys = deps.passkeyHost.current() !== undefined
     return sendPage(
       reply,

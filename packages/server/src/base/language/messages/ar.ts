@@ -413,6 +413,9 @@ export default {
     'mail.deletion_asked.subject': 'سيُحذف حسابك ({host})',
     'mail.deletion_asked.text':
       'لقد طلبت منا حذف حسابك لدى {host}. تم تسجيل خروج الجميع. سيُحذف في {at}. للاحتفاظ به سجّل الدخول قبل ذلك: {page} إن لم تكن أنت فافعل ذلك الآن وغيّر كلمة المرور.',
+    'mail.deletion_asked_old.subject': 'سيُحذف حسابك ({host})',
+    'mail.deletion_asked_old.text':
+      'طلب شخص ما حذف الحساب لدى {host} الذي كان له هذا العنوان حتى تغييره مؤخرًا. سيُحذف في {at}. إن لم تكن أنت فألغِ تغيير العنوان عبر الرابط الوارد في رسالتنا بشأنه، وبذلك يبقى الحساب أيضًا.',
     'mail.deletion_cancelled.subject': 'يبقى حسابك ({host})',
     'mail.deletion_cancelled.text': 'لن يُحذف حسابك لدى {host}. يمكنك طلب ذلك مجددًا في أي وقت: {page}',
     'mail.email_asked.subject': 'أكّد عنوانك الجديد ({host})',

@@ -428,6 +428,9 @@ export default {
     'mail.deletion_asked.subject': 'Your account will be deleted ({host})',
     'mail.deletion_asked.text':
       'You asked us to delete your account at {host}. Everyone is signed out. It is deleted on {at}. To keep it, sign in before then: {page} If this was not you, do so now and change your password.',
+    'mail.deletion_asked_old.subject': 'Your account will be deleted ({host})',
+    'mail.deletion_asked_old.text':
+      'Someone asked us to delete the account at {host} that had this address until its recent change. It is deleted on {at}. If this was not you, undo the change of address with the link in our e-mail about it. This also keeps the account.',
     'mail.deletion_cancelled.subject': 'Your account stays ({host})',
     'mail.deletion_cancelled.text':
       'Your account at {host} will not be deleted. You can ask for it again at any time: {page}',

@@ -436,6 +436,9 @@ export default {
     'mail.deletion_asked.subject': 'Su cuenta se eliminará ({host})',
     'mail.deletion_asked.text':
       'Usted nos pidió eliminar su cuenta en {host}. Se han cerrado todas las sesiones. Se eliminará el {at}. Para conservarla, inicie sesión antes: {page} Si no fue usted, hágalo ahora y cambie la contraseña.',
+    'mail.deletion_asked_old.subject': 'Su cuenta se eliminará ({host})',
+    'mail.deletion_asked_old.text':
+      'Alguien nos pidió eliminar la cuenta en {host} que tenía esta dirección hasta su cambio reciente. Se eliminará el {at}. Si no fue usted, deshaga el cambio de dirección con el enlace de nuestro correo al respecto. Así también se conserva la cuenta.',
     'mail.deletion_cancelled.subject': 'Su cuenta se conserva ({host})',
     'mail.deletion_cancelled.text': 'Su cuenta en {host} no se eliminará. Puede volver a pedirlo cuando quiera: {page}',
     'mail.email_asked.subject': 'Confirme su nueva dirección ({host})',
