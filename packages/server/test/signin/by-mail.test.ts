@@ -129,6 +129,20 @@ describe.each(storesForWalks())('signing in by an e-mail alone, on %s', (store) 
     }
   })
 
+  test('counts as guesses what was compared: an e-mail whose tries are over turns no codes off', async () => {
+    const { email } = await patient()
+    const browser = hosted.browser()
+    const { at, code } = await ask(browser, email)
+    const counted = async (): Promise<unknown> => {
+      const sql = 'select coalesce(sum(failures), 0)::integer as n from password_guesses'
+      return (await hosted.world.store.db.query({ sql, params: [] })).rows[0]?.['n']
+    }
+    const before = Number(await counted())
+    for (let n = 0; n < 12; n += 1) await browser.post(at, { code: code === '000000' ? '000001' : '000000' })
+    // Each for the address, and for the network that it came from.
+    expect(await counted()).toBe(before + 2 * 5)
+  })
+
   test('shows the same for an address without an account, of staff, and of somebody who is gone', async () => {
     const gone = await patient()
     await hosted.world.store.db.query({

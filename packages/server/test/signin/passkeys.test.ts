@@ -414,6 +414,12 @@ describe.each(storesForWalks())('passkeys on %s', (store) => {
       expect([sent.status, sent.text.includes('challenge')]).toEqual([303, false])
     })
 
+    test('and not before the role is chosen, which may demand more', async () => {
+      const person = await hosted.member('Patient', 'Practitioner')
+      const visit = await offerTo(person, hosted.browser())
+      expect([visit.status, visit.heading]).toEqual([200, 'Which role?'])
+    })
+
     test('and not to whoever has one', async () => {
       const { person } = await withPasskey()
       expect(codeIn(await offerTo(person, hosted.browser()))).not.toBe('')

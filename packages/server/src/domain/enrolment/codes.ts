@@ -78,7 +78,7 @@ export async function mailCode(
 ): Promise<Result<void, MailRefusal>> {
   const { email, emailProvenAt } = await userById.one(db, userId)
   if (email === null || emailProvenAt === null) return refused('no_address')
-  const postage = await mails.admit(email)
+  const postage = await mails.admitProven(email)
   if (postage === undefined) return refused('limited')
   const code = await db.tx((tx) => makeMailedCode(tx, keyring, { userId, askedBy }, clock.now()))
   const posted = await mails.code(postage, code, language, issuer)

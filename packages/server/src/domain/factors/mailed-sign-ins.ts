@@ -98,23 +98,24 @@ export async function findByMailedLink(
 export type MailedProof = { readonly typed: string } | { readonly secret: string }
 
 /**
- * Uses the code or the link, in the browser that began. Undefined if it is wrong, late or used, or if there is nobody to
- * sign in; a wrong code is then counted, so the caller must commit.
+ * Uses the code or the link, in the browser that began. No person if it is wrong, late or used, or if there is nobody to
+ * sign in; a wrong code is then counted, so the caller must commit. `isCompared`: there was a code to compare with.
  */
 export async function takeMailedSignIn(
   tx: Tx,
   keyring: Keyring,
   { id, browserHash, ...proof }: { readonly id: string; readonly browserHash: string } & MailedProof,
   now: Date,
-): Promise<string | undefined> {
+): Promise<{ readonly userId: string | undefined; readonly isCompared: boolean }> {
   if ('secret' in proof) {
     const hashes = hashesOf(keyring, hashedText(id, proof.secret))
-    return (await useMailedSignIn.maybeOne(tx, { id, browserHash, hashes, now }))?.userId ?? undefined
+    const used = await useMailedSignIn.maybeOne(tx, { id, browserHash, hashes, now })
+    return { userId: used?.userId ?? undefined, isCompared: used !== undefined }
   }
   const code = readTypedCode(proof.typed)
   const hashes = code?.kind === 'digits' ? hashesOf(keyring, hashedText(id, code.text)) : []
   const tried = await tryMailedSignIn.maybeOne(tx, { id, browserHash, hashes, now })
-  return tried?.right === true ? (tried.userId ?? undefined) : undefined
+  return { userId: tried?.right === true ? (tried.userId ?? undefined) : undefined, isCompared: tried !== undefined }
 }
 
 const hashedText = (id: string, secret: string): string => `sign-in ${id} ${secret}`

@@ -50,6 +50,8 @@ export interface Mails {
    * sent must not replace an earlier one that was.
    */
   admit(to: string): Promise<Postage | undefined>
+  /** The same for what only follows a proven first factor: strangers who ask for e-mails do not use it up. */
+  admitProven(to: string): Promise<Postage | undefined>
   link(postage: Postage, kind: Exclude<LinkKind, 'set-up'>, link: MailedLink, issuer: Issuer): Promise<Posted>
   /**
    * Invites a person to a project, with a link if they have no account yet. A person with an account gets an e-mail too,
@@ -146,8 +148,8 @@ export function createMails(mail: Mail, throttle: Throttle, log: Log): Mails {
   const urlOf = (kind: LinkKind, { id, secret }: MailedLink, { url }: Issuer): string =>
     `${url}auth/${kind === 'verify-email' ? 'verifyemail' : 'setpassword'}/${id}/${secret}`
 
-  async function admit(to: string): Promise<Postage | undefined> {
-    const { allowed } = await throttle.mail(mailboxOf(to))
+  async function admit(to: string, counted = mailboxOf(to)): Promise<Postage | undefined> {
+    const { allowed } = await throttle.mail(counted)
     return allowed ? ({ to } as Postage) : undefined
   }
 
@@ -167,7 +169,8 @@ export function createMails(mail: Mail, throttle: Throttle, log: Log): Mails {
 
   return {
     urlOf,
-    admit,
+    admit: (to) => admit(to),
+    admitProven: (to) => admit(to, `proven ${mailboxOf(to)}`),
     link: postLink,
     async invitation(to, way, issuer) {
       const postage = await admit(to)

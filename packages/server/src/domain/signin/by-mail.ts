@@ -12,7 +12,7 @@ import {
   takeMailedSignIn,
 } from '#domain/factors'
 import { type Issuer, type RequestOrigin, SYSTEM_PROJECT } from '#domain/projects'
-import { normaliseEmail, userByEmail } from '#domain/users'
+import { holdUser, normaliseEmail, userByEmail } from '#domain/users'
 import { beginProven, type HostedSignIn } from './begin-proven.ts'
 import { findSomewhere } from './choices.ts'
 import type { SignInDeps, SignInRefusal } from './dependencies.ts'
@@ -119,8 +119,12 @@ export async function signInByMail(
   if (isTyped && (await throttle.mailedCodes.areOff(account, clock.now())))
     return deny(deps, given, account, { why: 'wrong_code' })
   const now = clock.now()
+  let isGuess = false
   const begun = await db.tx(async (tx): Promise<Result<BegunPassword, MailRefused>> => {
-    const userId = await takeMailedSignIn(tx, keyring, { id, browserHash, ...proof }, now)
+    const { userId, isCompared } = await takeMailedSignIn(tx, keyring, { id, browserHash, ...proof }, now)
+    isGuess = isTyped && isCompared
+    // Held, so that whoever changes the address or ends the sign-ins does so before, or finds this one.
+    if (userId !== undefined) await holdUser.maybeOne(tx, userId)
     const person = userId === undefined ? undefined : await personById.maybeOne(tx, userId)
     // The address may have been changed, or the account switched off, since the e-mail was sent.
     if (person?.active !== true || person.emailProvenAt === null || person.email !== account)
@@ -135,7 +139,8 @@ export async function signInByMail(
     const rules = await readDomainRules(tx, { providerKey: undefined, email: user.email }, projects)
     return beginProven(tx, deps, given, { user, memberships, rules }, PROOF, now)
   })
-  if (!begun.ok && begun.refusal.why === 'wrong_code' && isTyped)
+  // What was compared with nothing is no guess: else one e-mail would do to turn the codes of an address off.
+  if (!begun.ok && begun.refusal.why === 'wrong_code' && isGuess)
     await throttle.mailedCodes.wrong(account, address, now)
   if (begun.ok) await throttle.mailedCodes.right(account)
   return begun.ok ? begun : deny(deps, given, account, begun.refusal)

@@ -51,7 +51,7 @@ export async function isNewPlaceOfPerson(
 export async function notePlace(
   { clock, throttle }: PlaceDeps,
   tx: Tx,
-  { method, userId, profile, browserHash }: PendingLogin,
+  { method, userId, profile, browserHash, providerKey }: PendingLogin,
   project: ProjectRow | undefined,
   address: string | undefined,
 ): Promise<boolean> {
@@ -59,6 +59,8 @@ export async function notePlace(
   const isTheirs = browserHash !== null || method === 'password' || method === 'registration'
   if (
     !isTheirs ||
+    // The word of a project's provider counts in that project alone, and a place is known in all.
+    providerKey !== null ||
     address === undefined ||
     userId === null ||
     project === undefined ||

@@ -17,8 +17,12 @@ export interface MailedCodes {
   right(email: string): Promise<void>
 }
 
+/** The keyed hashes by which wrong codes to an address are counted. */
+export const mailedCodeHashes = (keyring: Keyring, email: string): readonly string[] =>
+  accountHashes(keyring, `mailed code ${email}`)
+
 export function createMailedCodes(db: Db, keyring: Keyring): MailedCodes {
-  const hashes = (email: string): readonly string[] => accountHashes(keyring, `mailed code ${email}`)
+  const hashes = (email: string): readonly string[] => mailedCodeHashes(keyring, email)
   return {
     areOff: async (email, now) => (await standingOf.one(db, hashes(email), [], now)).failures >= MOST,
     async wrong(email, address, now) {

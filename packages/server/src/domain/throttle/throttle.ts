@@ -10,7 +10,7 @@ import { clearGuesses } from './guesses.store.ts'
 import { createHashingBudget } from './hashing-budget.ts'
 import { createKnownPlaces, type KnownPlaces } from './known-places.ts'
 import { consume, countedHere, countedTogether, countedUntilSpent, type Limiter, sharedLimiter } from './limiter.ts'
-import { createMailedCodes, type MailedCodes } from './mailed-codes.ts'
+import { createMailedCodes, type MailedCodes, mailedCodeHashes } from './mailed-codes.ts'
 import type { ThrottleSettings } from './settings.ts'
 import { accountHashes, createSignInLimit, type SignInLimit } from './sign-in-limit.ts'
 
@@ -112,7 +112,8 @@ export function createThrottle(
     lookUp: countedHere('lookUps', settings.lookUpsPerCaller, windowSeconds),
     inBrowser: countedHere('signIns', settings.signInsPerBrowser, windowSeconds),
     hashing: (ms) => budget.take(ms),
-    newPassword: (tx, account) => clearGuesses.run(tx, accountHashes(keyring, account)),
+    newPassword: (tx, account) =>
+      clearGuesses.run(tx, [...accountHashes(keyring, account), ...mailedCodeHashes(keyring, account)]),
     places: createKnownPlaces(keyring, settings),
     mailedCodes: createMailedCodes(db, keyring),
     code: codeLimit(db, settings),

@@ -44,15 +44,16 @@ export async function isOfferDue(deps: SignInPageDeps, { request, flow }: Omit<A
 }
 
 /**
- * The person goes on with the sign-in afterwards, has proven by now all that it takes, and typed the password just now: as
- * on the person's own page, an old sign-in of this browser adds nothing to the account.
+ * The person goes on with the sign-in afterwards, has proven by now all that it takes (so the membership is chosen, which
+ * may demand more), and typed the password just now: as on the person's own page, an old sign-in of this browser adds
+ * nothing to the account.
  */
 function isAsking({ signIn }: SignInPageDeps, { state: { login, step } }: OpenFlow): boolean {
   return (
     login.method === 'password' &&
     login.authenticatedAt !== null &&
     secondsAfter(login.authenticatedAt, STEP_UP_SECONDS) > signIn.clock.now() &&
-    ['code', 'choose_membership', 'choose_patient', 'consent'].includes(step.step)
+    ['code', 'choose_patient', 'consent'].includes(step.step)
   )
 }
 
