@@ -68,8 +68,15 @@ export const FACTOR_DEFECTS: readonly TestedDefect[] = [
     'an app of others sets up a factor',
     'is not for an app of others to see or set up, whatever people allow it',
     'server/src/endpoints/auth/own-mfa',
-    '  await refuseForeignApp(deps, request, grantee)\n',
+    '  await refuseForeignApp(deps, request, grantee, user)\n',
     '',
+  ),
+  pages(
+    'a first-party app of one project acts on an account that others use',
+    'is not for an app of one project where others use the account too',
+    'server/src/endpoints/auth/step-up',
+    'some(({ project }) => project !== own)',
+    'some(({ project }) => project === undefined)',
   ),
   pages(
     'the cookie from before the second factor opens what came after',

@@ -51,6 +51,25 @@ describe.each(storesForWalks())('a second factor on the pages, on %s', (store) =
     return JSON.parse(Buffer.from(body.id_token.split('.')[1], 'base64url').toString())
   }
 
+  /** What the routes that act on an account answer to a token. */
+  async function answersTo(token: string): Promise<ReadonlySet<string>> {
+    const all = new Set<string>()
+    for (const [path, json] of [
+      ['mfa/status', undefined],
+      ['mfa/enroll', { token: '123456' }],
+      ['mfa/disable', { token: '123456' }],
+      ['mfa/send-email-challenge', {}],
+      ['mfa/recovery-codes', { token: '123456' }],
+      ['account/export', undefined],
+      ['account/delete', { confirm: true }],
+      ['account/keep', {}],
+    ] as const) {
+      const answer = await hosted.world.call(`auth/${path}`, { token, ...(json !== undefined && { json }) })
+      all.add(`${answer.status} ${answer.body.issue?.[0].details.coding[0].code}`)
+    }
+    return all
+  }
+
   /** Somebody who has set up an app on the pages; its secret, and their recovery codes. */
   async function withApp(who?: Person) {
     const person = who ?? (await hosted.member('Practitioner'))
@@ -133,22 +152,28 @@ describe.each(storesForWalks())('a second factor on the pages, on %s', (store) =
     const consent = await hosted.signIn(browser, foreign, person)
     const back = await browser.follow(await browser.post(actionOf(consent), { decision: 'allow' }))
     const { body } = await foreign.redeem(new URL(back.location).searchParams.get('code') ?? '')
-    for (const [path, json] of [
-      ['mfa/status', undefined],
-      ['mfa/enroll', { token: '123456' }],
-      ['mfa/disable', { token: '123456' }],
-      ['mfa/send-email-challenge', {}],
-      ['mfa/recovery-codes', { token: '123456' }],
-      ['account/export', undefined],
-      ['account/delete', { confirm: true }],
-      ['account/keep', {}],
-    ] as const) {
-      const answer = await hosted.world.call(`auth/${path}`, {
-        token: body.access_token,
-        ...(json !== undefined && { json }),
-      })
-      expect([answer.status, answer.body.issue[0].details.coding[0].code], path).toEqual([403, 'not_first_party'])
-    }
+    expect(await answersTo(body.access_token)).toEqual(new Set(['403 not_first_party']))
+  })
+
+  test('is not for an app of one project where others use the account too', async () => {
+    const person = await hosted.member('Practitioner')
+    const admin = (path: string, json?: object) =>
+      hosted.world.call(`fhir/R4/${path}`, { token: hosted.clinic.token, ...(json !== undefined && { json }) })
+    const user = (await admin(`User?email=${person.email}`)).body.entry[0].resource.id
+    expect((await admin(`User/${user}/$rescope`, { scope: 'server' })).status).toBe(200)
+    const browser = hosted.browser()
+    const back = await hosted.signIn(browser, app, person)
+    const { body } = await app.redeem(new URL(back.location).searchParams.get('code') ?? '')
+    const status = await hosted.world.call('auth/mfa/status', { token: body.access_token })
+    expect(status.status).toBe(200)
+    const parameter = [
+      { name: 'name', valueString: 'Elsewhere' },
+      { name: 'ownerEmail', valueString: person.email },
+    ]
+    const elsewhere = await admin('Project/$init', { resourceType: 'Parameters', parameter })
+    expect(elsewhere.status, elsewhere.text).toBeLessThan(300)
+    expect(await answersTo(body.access_token)).toEqual(new Set(['403 shared_account']))
+    expect((await browser.open('/account/factors')).status).toBe(200)
   })
 
   test('can be a recovery code, once, and the person is told', async () => {

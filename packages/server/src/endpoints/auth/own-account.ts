@@ -55,10 +55,10 @@ async function actOf(deps: AuthDeps, request: FastifyRequest): Promise<FactorAct
     grantee,
     'A token with resource scopes cannot export or delete an account: use a token without resource scopes.',
   )
-  await refuseForeignApp(deps, request, grantee)
   const allowance = await throttle.inBrowser(rootId)
   if (!allowance.allowed) throw tooManyRequests(allowance)
   const user = await userById.one(db, userId)
+  await refuseForeignApp(deps, request, grantee, user)
   if (!mayActOn({ grantee, user })) throw foreignProof()
   const kinds = (await factorsOf.rows(db, userId)).map(({ kind }) => kind)
   await requireStepUp(deps, { grantee, kinds, userId })

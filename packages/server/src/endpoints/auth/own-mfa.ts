@@ -124,10 +124,10 @@ async function ownOf(deps: AuthDeps, request: FastifyRequest): Promise<Own> {
     grantee,
     'A token with resource scopes cannot see or change second factors: use a token without resource scopes, or /account.',
   )
-  await refuseForeignApp(deps, request, grantee)
   const allowance = await throttle.lookUp(membershipId)
   if (!allowance.allowed) throw tooManyRequests(allowance)
   const user = await userById.one(db, userId)
+  await refuseForeignApp(deps, request, grantee, user)
   const { factors } = await ownFactors(db, userId)
   const demands = await demandsOfPerson(db, userId)
   const { address, userAgent, traceId, issuer, language } = factorOriginOf(request)

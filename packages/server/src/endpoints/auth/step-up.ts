@@ -3,6 +3,7 @@ import { forbidden } from '#answers'
 import { bothOf, told } from '#base/findings'
 import type { Grantee } from '#domain/access'
 import { type ProofNeeded, proofNeeded, proofOfRoot } from '#domain/logins'
+import { projectsOfUser } from '#domain/memberships'
 import { passkeysOf } from '#domain/passkeys'
 import { SYSTEM_PROJECT } from '#domain/projects'
 import type { AuthDeps } from './dependencies.ts'
@@ -28,18 +29,27 @@ export function foreignProof(): Error {
 
 /**
  * Only an app of the project may act on a person's account: any other that they sign in to could set up a factor of its own,
- * and shut them out with it, or delete the account.
+ * and shut them out with it, or delete the account. Every project names first-party apps of its own, so none of them acts on
+ * an account that other projects use too.
  */
 export async function refuseForeignApp(
-  { clients }: Pick<AuthDeps, 'clients'>,
+  { db, clients }: Pick<AuthDeps, 'db' | 'clients'>,
   { issuer }: Pick<FastifyRequest, 'issuer'>,
-  { clientId }: Grantee,
+  { clientId, project: own }: Grantee,
+  user: { readonly id: string; readonly project: string },
 ): Promise<void> {
-  if (clientId === undefined || (await clients.find(clientId, issuer))?.firstParty === true) return
-  throw forbidden(
-    'Only a first-party app may act on the account of a person: send the person to /account.',
-    'not_first_party',
-  )
+  if (clientId === undefined) return
+  if ((await clients.find(clientId, issuer))?.firstParty !== true)
+    throw forbidden(
+      'Only a first-party app may act on the account of a person: send the person to /account.',
+      'not_first_party',
+    )
+  if (user.project !== SYSTEM_PROJECT) return
+  if ((await projectsOfUser.rows(db, user.id)).some(({ project }) => project !== own))
+    throw forbidden(
+      'Other projects use this account too, so no app of one of them may act on it: send the person to /account.',
+      'shared_account',
+    )
 }
 
 /** A first factor is set up after the password alone, any other after an earlier one; both within ten minutes. */
