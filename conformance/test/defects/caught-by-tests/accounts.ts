@@ -95,6 +95,20 @@ export const ACCOUNT_DEFECTS: readonly TestedDefect[] = [
     '',
   ),
   account(
+    'one account that cannot be deleted keeps the others',
+    'though another cannot be, which is tried again later',
+    'server/src/domain/own-account/delete',
+    'await postponeDeletion.run(deps.db, one.userId, now, secondsAfter(now, AGAIN_SECONDS))',
+    'throw error',
+  ),
+  account(
+    'the only owner of a suspended project is never deleted',
+    'also by the only administrator of a project that is suspended',
+    'server/src/domain/own-account/deletions.store',
+    'coalesce(m.id = (select id from next), false)',
+    'm.id = (select id from next)',
+  ),
+  account(
     'the earlier versions of a deleted account stay',
     'after two weeks, with every way to sign in; the record and the audit stay',
     'server/src/domain/own-account/delete',

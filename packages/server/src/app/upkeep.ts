@@ -171,8 +171,8 @@ function forgettingJobs({ db, clock, settings, traces }: UpkeepDeps): readonly J
 }
 
 /** Deletes the accounts whose owners asked for it two weeks ago. */
-function accountsJob({ registration, issuers, clock }: UpkeepDeps): Job {
-  const some = createAccountDeletions({ ...registration, issuers })
+function accountsJob({ registration, issuers, clock, log }: UpkeepDeps): Job {
+  const some = createAccountDeletions({ ...registration, issuers, log })
   return {
     name: 'account-deletions',
     run: (now) => inBatches(clock, (limit) => some(now, limit).then((rows) => ({ rows, looked: rows }))),

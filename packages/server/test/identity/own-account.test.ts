@@ -1,10 +1,10 @@
 /** What people do with their account as a whole: the export of what it holds, and its deletion. */
-import { type Answer, storesForWalks } from '@damson/testkit'
+import { type Answer, proveAsIf, storesForWalks } from '@damson/testkit'
 import { generateSync } from 'otplib'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { CookieBrowser, Visit } from '../signin/cookie-browser.ts'
 import { ADMINISTRATOR, CALLBACK, type Hosted, type HostedApp, type Person, startHosted } from '../signin/hosted.ts'
-import { freshEmail, must, verdict } from './steps.ts'
+import { follow, freshEmail, must, PASSWORD, verdict } from './steps.ts'
 
 const PATH = '/account/data'
 const DAY = 86_400_000
@@ -208,6 +208,53 @@ describe.each(storesForWalks())('an account as a whole on %s', (store) => {
       expect(verdict(await api('delete', token))).toBe('409 sole_administrator')
       expect((await press(browser, 'delete')).location).toBe(PATH)
       expect((await browser.open('/account')).heading).toBe('Your account')
+    })
+
+    /** Whether nothing of these accounts is left but their rows. */
+    async function areGone(...emails: readonly string[]): Promise<boolean> {
+      const { rows } = await hosted.world.store.db.query({
+        sql: 'select email from users where email = any($1::text[])',
+        params: [emails],
+      })
+      return rows.length === 0
+    }
+
+    test('also by the only administrator of a project that is suspended', async () => {
+      const email = freshEmail()
+      const texts = { name: 'Hillside Practice', ownerEmail: email, ownerFirstName: 'Mary', ownerLastName: 'Seacole' }
+      const parameter = Object.entries(texts).map(([name, valueString]) => ({ name, valueString }))
+      const init = { resourceType: 'Parameters', parameter }
+      const made = must(await hosted.world.call('fhir/R4/Project/$init', { json: init, token: hosted.clinic.token }))
+      await follow(hosted.world, email)
+      const token: string = must(await hosted.world.actors.signIn(email, PASSWORD)).body.access_token
+      await proveAsIf(hosted.world, token)
+      const browser = hosted.browser()
+      const form = (await browser.open('/account')).hidden('form')
+      await browser.post('/account/sign-in', { form, email, password: PASSWORD })
+      expect((await browser.open(PATH)).text).toContain('Nobody else can administer')
+      const at = `fhir/R4/Project/${made.body.id}`
+      const { body: project } = must(await hosted.world.call(at, { token }))
+      const json = { ...project, status: 'suspended' }
+      must(await hosted.world.call(at, { method: 'PUT', json, token }))
+      expect((await press(browser, 'delete')).location).toBe('/account?done=deletion')
+      await travel(15 * DAY)
+      expect(await areGone(email)).toBe(true)
+    })
+
+    test('though another cannot be, which is tried again later', async () => {
+      const [broken, other] = [await member(), await member()]
+      for (const { browser } of [broken, other]) expect((await press(browser, 'delete')).location).toMatch(/deletion/)
+      const { db } = hosted.world.store
+      await db.query({ sql: 'delete from resources where id = $1', params: [broken.membership] })
+      await travel(14 * DAY + 60_000)
+      expect(await areGone(other.person.email)).toBe(true)
+      expect(await areGone(broken.person.email)).toBe(false)
+      const { rows } = await db.query({
+        sql: `select due_at > asked_at + interval '14 days' as later from account_deletions where user_id = $1`,
+        params: [broken.user],
+      })
+      expect(rows).toEqual([{ later: true }])
+      await db.query({ sql: 'delete from account_deletions where user_id = $1', params: [broken.user] })
     })
 
     test('and an owner’s project goes to another administrator', async () => {

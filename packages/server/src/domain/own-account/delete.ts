@@ -1,6 +1,8 @@
 import type { Project, User } from '@damson/fhir'
+import { secondsAfter } from '#base/clock'
 import type { Tx } from '#base/db'
 import { languages } from '#base/language'
+import type { Log } from '#base/log'
 import type { AuditEntry } from '#domain/audit'
 import { identitiesOf, unlink } from '#domain/identities'
 import { endLoginsOfUser } from '#domain/logins'
@@ -17,23 +19,37 @@ import {
   forgetParts,
   forgetVersions,
   handOver,
+  postponeDeletion,
   takeDue,
 } from './deletions.store.ts'
 import { accountEvent, type OwnAccountDeps } from './dependencies.ts'
 
-/** Deletes some accounts that are due, and returns how many were looked at. */
-export function createAccountDeletions(
-  deps: OwnAccountDeps & { readonly issuers: Issuers },
-): (now: Date, limit: number) => Promise<number> {
+interface AccountDeletionDeps extends OwnAccountDeps {
+  readonly issuers: Issuers
+  readonly log: Log
+}
+
+/** When an account that could not be deleted is tried again. */
+const AGAIN_SECONDS = 3_600
+
+/** Deletes some accounts that are due, and returns how many were looked at. One that fails keeps no other from it. */
+export function createAccountDeletions(deps: AccountDeletionDeps): (now: Date, limit: number) => Promise<number> {
   return async (now, limit) => {
     const due = await dueDeletions.rows(deps.db, now, limit)
-    for (const one of due) await deleteOne(deps, one, now)
+    for (const one of due) {
+      try {
+        await deleteOne(deps, one, now)
+      } catch (error) {
+        deps.log.error('account.not_deleted', { error })
+        await postponeDeletion.run(deps.db, one.userId, now, secondsAfter(now, AGAIN_SECONDS))
+      }
+    }
     return due.length
   }
 }
 
 async function deleteOne(
-  deps: OwnAccountDeps & { readonly issuers: Issuers },
+  deps: AccountDeletionDeps,
   { userId, language: tag, issuerProject }: DeletionRow,
   now: Date,
 ): Promise<void> {
@@ -86,7 +102,7 @@ async function deleteIn(
   return { email, what: 'account_deleted' }
 }
 
-/** A project keeps an owner: the earliest of its other administrators, if the owner leaves. */
+/** A project keeps an owner: the earliest of its other administrators. A suspended one may have none. */
 async function handProjectOver(tx: Tx, project: string, userId: string, now: Date): Promise<readonly Invalidation[]> {
   const next = (await handOver.rows(tx, project, userId)).find(({ owner }) => owner)
   const stored = next === undefined ? undefined : await findResource(tx, project, 'Project', project)

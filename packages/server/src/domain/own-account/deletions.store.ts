@@ -59,6 +59,13 @@ export const takeDue = statement<[userId: string, now: Date], { userId: string }
     delete from account_deletions where user_id = ${userId} and due_at <= ${now} returning user_id::text as "userId"`,
 )
 
+/** Of two nodes, the one that is late moves nothing. */
+export const postponeDeletion = statement<[userId: string, now: Date, dueAt: Date], never>(
+  'account-deletions.postpone',
+  (userId, now, dueAt) => sql`
+    update account_deletions set due_at = ${dueAt} where user_id = ${userId} and due_at <= ${now}`,
+)
+
 /**
  * The projects that an account may not leave: nobody else there has the admin flag, or it is the emergency account. Also
  * reads the tables of `domain/memberships` and `domain/projects`.
@@ -79,7 +86,10 @@ export const projectsWithoutOthers = statement<[userId: string], { project: stri
     order by m.project`,
 )
 
-/** Makes the earliest other administrator the owner in the place of an owner who leaves, and returns their account. */
+/**
+ * Makes the earliest other administrator the owner in the place of an owner who leaves, and returns their account. Without
+ * one, only a suspended project loses its owner. Also reads the table of `domain/projects`.
+ */
 export const handOver = statement<[project: string, userId: string], { userId: string; owner: boolean }>(
   'account-deletions.hand-over',
   (project, userId) => sql`
@@ -89,12 +99,13 @@ export const handOver = statement<[project: string, userId: string], { userId: s
       order by o.invited_at nulls first, o.id
       limit 1
     )
-    update memberships m set owner = m.id = (select id from next)
+    update memberships m set owner = coalesce(m.id = (select id from next), false)
     where m.project = ${project} and (m.id = (select id from next) or m.user_id = ${userId} and m.user_type = 'User')
       and exists (
         select 1 from memberships l
         where l.project = ${project} and l.user_type = 'User' and l.user_id = ${userId} and l.owner
       )
+      and (exists (select 1 from next) or exists (select 1 from projects p where p.id = ${project} and not p.active))
     returning m.user_id::text as "userId", m.owner`,
 )
 
