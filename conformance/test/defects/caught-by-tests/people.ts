@@ -23,6 +23,20 @@ export const PEOPLE_DEFECTS: readonly TestedDefect[] = [
     'if (passwordChoice.isListed(change.oldPassword) && ',
     'if (change.oldPassword === change.newPassword && ',
   ),
+  meanwhile(
+    'a password that was just changed is noted as a common one',
+    'a password that was changed is not noted as the common one that was compared',
+    'server/src/domain/passwords/passwords.store',
+    'password_changed_at is not distinct from ${changedAt}',
+    '(password_changed_at is not distinct from ${changedAt} or true)',
+  ),
+  meanwhile(
+    'a new password overwrites the reset of a moment ago',
+    'a change of the password stays, when an earlier one is being replaced',
+    'server/src/domain/passwords/change-password',
+    'if (passwordChangedAt?.getTime() !== user.passwordChangedAt?.getTime()) return undefined',
+    'if (passwordChangedAt === undefined) return undefined',
+  ),
   everyRoute(
     'a blocked address refreshes',
     'a person whom %s shuts out does not sign in, and gets no tokens',

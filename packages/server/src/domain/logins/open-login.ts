@@ -10,7 +10,7 @@ import type { Limits } from './limits.ts'
 import { insertChild, insertRootAndChild, type LoginRow, type NewChild, setMembership } from './logins.store.ts'
 import { type OpenedRoot, type Proof, type ProvenRoot, prepareRoot } from './roots.ts'
 import type { LoginSettings } from './settings.ts'
-import { type StandingHeldRow, type StandingRow, standingByHandle, standingHeld } from './standing.store.ts'
+import { type StandingRow, standingByHandle, standingHeld } from './standing.store.ts'
 
 /** The assurance that an app asks for; essential: it gets nothing without. */
 export interface AskedLevel {
@@ -127,9 +127,6 @@ function newChild(
 /** A sign-in under way, with everything that decides its state. */
 export type Standing = StandingRow
 
-/** The same, with when the person chose the password. */
-export type StandingHeld = StandingHeldRow
-
 /**
  * The sign-in of a handle: pending, revoked or expired. Undefined for a handle that never existed, is spent, or was
  * issued at another address.
@@ -140,7 +137,7 @@ export async function findStanding(tx: Tx, handle: string, issuer: Issuer): Prom
 }
 
 /** The sign-in that was begun in this transaction, with the person's account held as it is until its end. */
-export async function findStandingHeld(tx: Tx, handle: string): Promise<StandingHeld | undefined> {
+export async function findStandingHeld(tx: Tx, handle: string): Promise<Standing | undefined> {
   return standingHeld.maybeOne(tx, sha256Text(handle))
 }
 

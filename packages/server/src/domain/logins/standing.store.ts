@@ -46,6 +46,7 @@ export interface StandingRow extends LoginRow {
   readonly isPasswordShort: boolean | null
   /** The person chose the password, and it is long enough without any second factor. */
   readonly isPasswordLong: boolean | null
+  readonly passwordChangedAt: Date | null
   /** The kinds of second factor that the person has set up. */
   readonly enrolled: readonly FactorMethod[]
   readonly hasPasskeys: boolean
@@ -60,10 +61,6 @@ export interface StandingRow extends LoginRow {
   readonly projectContent: string | null
 }
 
-export interface StandingHeldRow extends StandingRow {
-  readonly passwordChangedAt: Date | null
-}
-
 /**
  * A pending login by its handle's hash, whatever its state, with its person. Accounts, factors, memberships, policies,
  * links to providers and projects belong to other modules; one query reads them all.
@@ -76,21 +73,18 @@ export const standingByHandle = statement<[handleHash: string], StandingRow>('lo
  * The same, with the person's account held as it is until the transaction ends, so that whoever changes it ends this
  * sign-in too.
  */
-export const standingHeld = statement<[handleHash: string], StandingHeldRow>('logins.standing-held', (handleHash) =>
-  standing(
-    handleHash,
-    sql`lateral (select * from users where id = l.user_id for share) u on true`,
-    sql`u.password_changed_at as "passwordChangedAt", `,
-  ),
+export const standingHeld = statement<[handleHash: string], StandingRow>('logins.standing-held', (handleHash) =>
+  standing(handleHash, sql`lateral (select * from users where id = l.user_id for share) u on true`),
 )
 
 type Part = ReturnType<typeof sql>
 
-function standing(handleHash: PlaceholderFor<string>, person: Part, more: Part = sql``): Part {
+function standing(handleHash: PlaceholderFor<string>, person: Part): Part {
   return sql`
-    select ${loginColumns}, ${more}u.email, u.email_proven_at is not null as "isProven", u.active as "isActive",
+    select ${loginColumns}, u.email, u.email_proven_at is not null as "isProven", u.active as "isActive",
       u.project::text as "userProject", u.mfa_required as "userMfaRequired",
       u.password_listed_at is not null as "isPasswordListed", u.password_short as "isPasswordShort",
+      u.password_changed_at as "passwordChangedAt",
       u.password_changed_at is not null and not u.password_short as "isPasswordLong",
       array(select distinct f.kind from factors f where f.user_id = l.user_id and f.confirmed_at is not null) as enrolled,
       exists (select 1 from passkeys k where k.user_id = l.user_id) as "hasPasskeys",

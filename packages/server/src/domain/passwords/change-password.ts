@@ -7,7 +7,7 @@ import { endLoginsOfUser, proofOfRoot } from '#domain/logins'
 import type { RequestOrigin } from '#domain/projects'
 import { publishInvalidations } from '#domain/revocation'
 import { busyAllowance, type HeldRefusal } from '#domain/throttle'
-import { type UserRow, useLinksOf, userById } from '#domain/users'
+import { holdUser, type UserRow, useLinksOf, userById } from '#domain/users'
 import { personalOrigin } from './account-event.ts'
 import { chooserOf } from './chooser.ts'
 import type { PasswordDeps } from './dependencies.ts'
@@ -73,6 +73,12 @@ export async function changePassword(
       return refused({ why: 'unsuitable_password', fault: chosen.refusal })
     }
     const now = await replacePassword(deps, user, change, chosen.value, record)
+    // The old one, which was right, is not the password any more.
+    if (now === undefined) {
+      await attempt.value.withdrawn()
+      await db.tx((tx) => record(tx, false))
+      return refused({ why: 'wrong_password' })
+    }
     await attempt.value.succeeded(now)
   } finally {
     await attempt.value.failed()
@@ -81,16 +87,21 @@ export async function changePassword(
   return accepted(undefined)
 }
 
-/** Stores the new password, and ends what the old one opened and proved. Returns when. */
+/**
+ * Stores the new password, and ends what the old one opened and proved. Returns when; undefined, and nothing is stored, if
+ * the password was changed since it was proven, as by its owner's reset.
+ */
 export async function replacePassword(
   { db, clock, throttle, audit }: Pick<PasswordDeps, 'db' | 'clock' | 'throttle' | 'audit'>,
-  user: UserRow,
+  user: Pick<UserRow, 'id' | 'email' | 'passwordChangedAt'>,
   change: Pick<PasswordChange, 'rootId' | 'address' | 'userAgent' | 'traceId'>,
   chosen: ChosenPassword,
   record: (tx: Tx, right: boolean) => Promise<void>,
-): Promise<Date> {
+): Promise<Date | undefined> {
   const now = clock.now()
-  await db.tx(async (tx) => {
+  return db.tx(async (tx) => {
+    const { passwordChangedAt } = await holdUser.one(tx, user.id)
+    if (passwordChangedAt?.getTime() !== user.passwordChangedAt?.getTime()) return undefined
     await storePassword(tx, chosen, { id: user.id, now })
     await useLinksOf.run(tx, now, user.id)
     await throttle.newPassword(tx, user.email ?? user.id)
@@ -99,8 +110,8 @@ export async function replacePassword(
     const ended = await endLoginsOfUser(tx, user.id, change.rootId, 'password_changed', now)
     await record(tx, true)
     await publishInvalidations(tx, [...unlinked, ...ended], now)
+    return now
   })
-  return now
 }
 
 /** Whether this sign-in proved more than a password that anyone may have guessed. */

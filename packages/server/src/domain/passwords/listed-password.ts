@@ -19,13 +19,13 @@ export async function tellListed(
 ): Promise<void> {
   const now = clock.now()
   const before = secondsAfter(now, -AGAIN_SECONDS)
-  const { email } = user
-  if (email === null || !(await listedNoticeDue.one(db, user.id, before)).due) return
+  const { id, email, passwordChangedAt: changedAt } = user
+  if (email === null || !(await listedNoticeDue.one(db, id, before)).due) return
   const postage = await mails.admit(email)
   const link = await db.tx(async (tx) => {
-    if ((await noteListedPassword.maybeOne(tx, user.id, before, now)) === undefined) return undefined
+    if ((await noteListedPassword.maybeOne(tx, { id, changedAt, before, now })) === undefined) return undefined
     await audit.record(tx, [accountEvent('password.listed', user, origin)])
-    return postage === undefined ? undefined : makeLink(tx, keyring, user.id, 'reset', now)
+    return postage === undefined ? undefined : makeLink(tx, keyring, id, 'reset', now)
   })
   // Not awaited, as for a reset.
   if (link !== undefined && postage !== undefined) void mails.listedPassword(postage, link, origin.issuer)

@@ -29,12 +29,19 @@ export const listedNoticeDue = statement<[id: string, before: Date], { due: bool
     select coalesce(password_listed_at < ${before}, true) as due from users where id = ${id}`,
 )
 
-/** Notes that the owner is told now; of two sign-ins at once, one finds the notice due. */
-export const noteListedPassword = statement<[id: string, before: Date, now: Date], { id: string }>(
+/**
+ * Notes that the owner is told now, unless the password was changed after it was compared; of two sign-ins at once, one
+ * finds the notice due.
+ */
+export const noteListedPassword = statementByNames<
+  { id: string; changedAt: Date | null; before: Date; now: Date },
+  { id: string }
+>(
   'users.note-listed-password',
-  (id, before, now) => sql`
+  ({ id, changedAt, before, now }) => sql`
     update users set password_listed_at = ${now}
-    where id = ${id} and coalesce(password_listed_at < ${before}, true)
+    where id = ${id} and password_changed_at is not distinct from ${changedAt}
+      and coalesce(password_listed_at < ${before}, true)
     returning id::text as id`,
 )
 

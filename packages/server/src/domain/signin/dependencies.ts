@@ -9,7 +9,7 @@ import type { CodeRefusal, EnrolmentDeps } from '#domain/enrolment'
 import type { Passwords } from '#domain/factors'
 import type { Identify, IdentifyDeps } from '#domain/identities'
 import type { LaunchProblem } from '#domain/launches'
-import type { AskedLevel, FactorNeed, LoginSettings, PendingLogin, Step } from '#domain/logins'
+import type { AskedLevel, FactorNeed, LoginSettings, PendingLogin, Standing, Step } from '#domain/logins'
 import type { Mails } from '#domain/mails'
 import type { ActiveMembership } from '#domain/memberships'
 import type { PasskeyHost, PasskeyProblem } from '#domain/passkeys'
@@ -99,7 +99,7 @@ export type Choice = ActiveMembership
 
 /** The state of a sign-in. */
 export interface SignInState {
-  readonly login: PendingLogin
+  readonly login: PendingLogin & Pick<Standing, 'passwordChangedAt'>
   readonly step: Step
   readonly choices: readonly Choice[]
   readonly client: Client | undefined

@@ -19,7 +19,7 @@ export async function chooseNewPassword(
   origin: RequestOrigin,
 ): Promise<Result<void, NewPasswordRefusal>> {
   const { db, audit, throttle, passwordChoice, mails } = deps
-  const { userId, rootId } = login
+  const { userId, rootId, passwordChangedAt } = login
   if (step.step !== 'change_password' || userId === null || rootId === null) return refused({ why: 'no_question' })
   // Comparing a long password with the lists takes a while, and nothing else counts it.
   const tries = await throttle.inBrowser(rootId)
@@ -27,9 +27,12 @@ export async function chooseNewPassword(
   const user = await userById.one(db, userId)
   const chosen = await passwordChoice.choose(typed, await chooserOf(db, origin.issuer, user))
   if (!chosen.ok) return refused({ why: 'unsuitable_password', fault: chosen.refusal })
-  await replacePassword(deps, user, { ...origin, rootId }, chosen.value, async (tx) => {
+  // The one that the sign-in was judged by: a reset by its owner since then stays.
+  const judged = { id: userId, email: user.email, passwordChangedAt }
+  const replaced = await replacePassword(deps, judged, { ...origin, rootId }, chosen.value, async (tx) => {
     await audit.record(tx, [{ ...eventOf('password.changed', 0, login, origin), entity: `User/${userId}` }])
   })
+  if (replaced === undefined) return refused({ why: 'no_question' })
   if (user.email !== null) void mails.passwordChanged(user.email, origin.issuer)
   return accepted(undefined)
 }
