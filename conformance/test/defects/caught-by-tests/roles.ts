@@ -30,6 +30,13 @@ export const ROLE_DEFECTS: readonly TestedDefect[] = [
     '  STEP_UP,\n  REMEMBER,\n',
     '  REMEMBER,\n',
   ),
+  anew(
+    'an administrator turns a client on again with a proof of this morning',
+    'what gives nobody more goes on: people, apps, names, and what is taken away',
+    'server/src/domain/access/step-up',
+    "type === 'ProjectMembership' || type === 'ClientApplication'",
+    "type === 'ProjectMembership'",
+  ),
   matrix(
     'a role of any kind opens every route of administration',
     'only those whose role covers it may %s',

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
 const MINUTE = 60_000
 const AAL2 = 'http://idmanagement.gov/ns/assurance/aal/2'
+const EXCHANGE = 'urn:ietf:params:oauth:grant-type:token-exchange'
 const KEYS = {
   keys: [{ kty: 'EC', crv: 'P-256', kid: 'one', alg: 'ES256', use: 'sig', x: 'A'.repeat(43), y: 'B'.repeat(43) }],
 }
@@ -70,6 +71,8 @@ describe.each(storesForWalks())('step-up of administrators, on %s', (store) => {
     ['addresses', () => change(policy, { ipAccessRule: [{ name: 'all', value: '*', action: 'allow' }] })],
     ['a provider', () => change(app, { signIn: 'external' })],
     ['where codes go', () => change(app, { redirectUris: ['https://evil.example/'] })],
+    ['whose pages sign people in', () => change(app, { allowedOrigin: ['https://evil.example'] })],
+    ['what a client exchanges', () => change(server, { grantType: ['client_credentials', EXCHANGE] })],
     ['keys of a client', () => change(server, { tokenEndpointAuthMethod: 'private_key_jwt', jwks: KEYS })],
     ['a secret', () => call(`fhir/R4/${server}/$rotate-secret`, { method: 'POST' })],
     [
@@ -129,7 +132,11 @@ describe.each(storesForWalks())('step-up of administrators, on %s', (store) => {
       json: { resourceType: 'Practitioner', firstName: 'E', lastName: 'F', email: 'e@example.org' },
     })
     expect(invited.status).toBe(200)
-    expect((await admin('client', { json: { name: 'Another', kind: 'server' } })).status).toBe(201)
+    const another = await admin('client', { json: { name: 'Another', kind: 'server' } })
+    expect(another.status).toBe(201)
+    const made = `ClientApplication/${another.body.id}`
+    expect((await change(made, { status: 'off' })).status).toBe(200)
+    isAsked(await change(made, { status: 'active' }), 'a client that was off')
     expect((await change(app, { name: 'Renamed' })).status).toBe(200)
     const other = `ProjectMembership/${invited.body.id}`
     expect((await change(other, { active: false })).status).toBe(200)

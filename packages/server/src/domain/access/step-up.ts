@@ -38,6 +38,8 @@ const MEMBERS: Readonly<Record<string, readonly string[]>> = {
     'tokenEndpointAuthMethod',
     'redirectUris',
     'redirectUri',
+    'allowedOrigin',
+    'grantType',
     'firstParty',
     'mfaRequired',
     'minimumAcr',
@@ -63,7 +65,7 @@ export function isSensitive({ type, before, after }: Change): boolean {
   if (after === undefined) return false
   const members = before === undefined ? (MEMBERS_OF_NEW[type] ?? []) : (MEMBERS[type] ?? [])
   if (members.some((member) => textOf(before, member) !== textOf(after, member))) return true
-  if (type === 'ProjectMembership') return isActivated(before, after)
+  if (type === 'ProjectMembership' || type === 'ClientApplication') return isActivated(before, after)
   return type === 'Project' && demandsIn(before) !== demandsIn(after)
 }
 
@@ -73,9 +75,12 @@ function textOf(resource: Resource | undefined, member: string): string {
   return value === undefined || value === false ? '' : JSON.stringify(value)
 }
 
+/** A membership, or a client, that was off. */
 function isActivated(before: Resource | undefined, after: Resource): boolean {
-  const isOff = (one: Resource | undefined): boolean =>
-    (one as { readonly active?: boolean } | undefined)?.active === false
+  const isOff = (one: Resource | undefined): boolean => {
+    const { active = true, status = 'active' } = (one ?? {}) as { readonly active?: boolean; readonly status?: string }
+    return !active || status !== 'active'
+  }
   return isOff(before) && !isOff(after)
 }
 
