@@ -31,6 +31,13 @@ export const ROLE_DEFECTS: readonly TestedDefect[] = [
     '  REMEMBER,\n',
   ),
   anew(
+    'a machine is made with a proof of this morning, and its secret shown',
+    '%s: not without a proof of the last ten minutes, and nothing is half changed',
+    'server/src/endpoints/admin/principals',
+    '    if (outdated !== undefined) throw writeRefused(outdated)\n',
+    '',
+  ),
+  anew(
     'an administrator turns a client on again with a proof of this morning',
     'what gives nobody more goes on: people, apps, names, and what is taken away',
     'server/src/domain/access/step-up',

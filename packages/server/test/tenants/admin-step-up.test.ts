@@ -88,6 +88,14 @@ describe.each(storesForWalks())('step-up of administrators, on %s', (store) => {
       () =>
         change(`Project/${owner.project}`, { adminRole: [{ role: 'help-desk', mayAssign: [{ reference: policy }] }] }),
     ],
+    ['a client with a secret', () => admin('client', { json: { name: 'Nightly', kind: 'server' } })],
+    [
+      'a client with keys',
+      () =>
+        admin('client', {
+          json: { name: 'Signed', kind: 'server', tokenEndpointAuthMethod: 'private_key_jwt', jwks: KEYS },
+        }),
+    ],
     ['a domain', () => admin('domain', { json: { domain: 'clinic.example' } })],
     [
       'a new administrator',
@@ -132,7 +140,7 @@ describe.each(storesForWalks())('step-up of administrators, on %s', (store) => {
       json: { resourceType: 'Practitioner', firstName: 'E', lastName: 'F', email: 'e@example.org' },
     })
     expect(invited.status).toBe(200)
-    const another = await admin('client', { json: { name: 'Another', kind: 'server' } })
+    const another = await admin('client', { json: { name: 'Another', tokenEndpointAuthMethod: 'none' } })
     expect(another.status).toBe(201)
     const made = `ClientApplication/${another.body.id}`
     expect((await change(made, { status: 'off' })).status).toBe(200)

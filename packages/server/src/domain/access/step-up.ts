@@ -48,11 +48,11 @@ const MEMBERS: Readonly<Record<string, readonly string[]>> = {
   User: ['mfaRequired'],
 }
 
-/** What is new is harmless without these: a person without rights of an administrator, an app under an existing policy. */
+/** What is new is harmless without these: a person without rights of an administrator, an app that cannot act by itself. */
 const MEMBERS_OF_NEW: Readonly<Record<string, readonly string[]>> = {
   AccessPolicy: [],
   ProjectMembership: ['admin', 'adminRole'],
-  ClientApplication: ['identityProvider', 'workloadIdentity'],
+  ClientApplication: ['identityProvider', 'workloadIdentity', 'jwks', 'jwksUri'],
   User: [],
 }
 

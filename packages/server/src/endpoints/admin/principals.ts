@@ -3,7 +3,7 @@ import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import { answersWith, INVALID_RESOURCE, issuesRefused, readBody, writeRefused } from '#answers'
 import { uuid } from '#base/random'
-import { isNamed } from '#domain/access'
+import { isNamed, secretProblem } from '#domain/access'
 import { createBot, createClient } from '#domain/registration'
 import { bodyOf, type Stored, type WriteRefusal } from '#domain/resources'
 import { publishInvalidations } from '#domain/revocation'
@@ -142,6 +142,9 @@ async function makeClient(
     const made = await createClient(tx, gates, keyring, { project, resource, accessPolicy, author }, now)
     if (!made.ok) throw writeRefused(made.refusal)
     const { client, membership, secret, invalidations } = made.value
+    const { grantee, project: ownProject } = administrator
+    const outdated = secret === undefined ? undefined : secretProblem(grantee, ownProject.resource, now)
+    if (outdated !== undefined) throw writeRefused(outdated)
     checkReach(deps, administrator, client.stored, membership.stored)
     await audit.record(tx, [
       eventOf(administrator, 'client.created', `ClientApplication/${client.stored.id}`, { version: 1 }),
