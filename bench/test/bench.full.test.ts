@@ -127,9 +127,12 @@ describe('npm run bench', () => {
       expect(compared).toHaveLength(2 * (QUESTIONS.length + 1))
       expect(compared.filter(({ isSameAnswer }) => !isSameAnswer)).toEqual([])
       for (const { question, mean } of compared)
-        if (question.startsWith('self-check')) expect(mean.middle).toBeGreaterThan(1)
+        if (question.startsWith('self-check')) expect(mean.high).toBeGreaterThan(1)
       expect(attacked?.guesses).toBeGreaterThan(100)
-      for (const { kind, calm } of attacked?.served ?? []) expect([kind, calm.isIn]).toEqual([kind, calm.tried])
+      expect(attacked?.served.map(({ calm }) => calm.tried > 0)).toEqual([true, true, true])
+      // Who is new each time gets five codes an hour.
+      for (const { kind, calm } of attacked?.served ?? [])
+        if (kind !== 'new browser') expect([kind, calm.isIn, calm.why]).toEqual([kind, calm.tried, {}])
       expect(stdout).toContain(readFileSync(join(folder, 'SECURITY.md'), 'utf8'))
       await expect.poll(leftovers, { timeout: 10_000 }).toEqual([])
     },

@@ -115,9 +115,15 @@ async function during(
   const until = performance.now() + seconds * 1_000
   const other = beside(until)
   const under: Promise<{ readonly kind: Kind; readonly signedIn: SignedIn }>[] = []
+  const busy = new Set<Visitor>()
   for (let n = 0; performance.now() < until; n += 1) {
     const visitor = visitors[n % visitors.length]
-    if (visitor !== undefined) under.push(visitor.signIn().then((signedIn) => ({ kind: visitor.kind, signedIn })))
+    // Nobody signs in twice at once: the code of one e-mail would be typed for the other.
+    if (visitor !== undefined && !busy.has(visitor)) {
+      busy.add(visitor)
+      const signingIn = visitor.signIn().finally(() => busy.delete(visitor))
+      under.push(signingIn.then((signedIn) => ({ kind: visitor.kind, signedIn })))
+    }
     await sleep(EVERY_MS)
   }
   await other
