@@ -1,5 +1,5 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { answersWith, readForm, tooManyRequests } from '#answers'
+import type { FastifyInstance, FastifyReply } from 'fastify'
+import { tooManyRequests } from '#answers'
 import {
   accountExport,
   askForDeletion,
@@ -9,52 +9,18 @@ import {
   projectsThatKeep,
 } from '#domain/own-account'
 import { type BrowserCookies, brandOf, sendPage, wordsOf } from '#pages'
-import { askProof } from './ask-proof.ts'
 import { dataPage } from './data-page.ts'
 import type { AccountDeps } from './dependencies.ts'
-import {
-  factorActOf,
-  findVisitor,
-  outOfDate,
-  proofNeededOf,
-  readOwnForm,
-  receiveForm,
-  sealForm,
-  seeOther,
-  useVisit,
-  type Visitor,
-  wantsTime,
-} from './visitor.ts'
+import { type Exchange, registerProvenPage } from './proven-page.ts'
+import { factorActOf, sealForm, seeOther, useVisit, type Visitor } from './visitor.ts'
 
 const PATH = '/account/data'
 
-interface Exchange {
-  readonly request: FastifyRequest
-  readonly reply: FastifyReply
-}
-
 /** `/account/data`: what a person's account holds, and its deletion. */
 export function registerData(app: FastifyInstance, deps: AccountDeps, cookies: BrowserCookies): void {
-  const page = answersWith('page')
-
-  app.get(PATH, page, async (request, reply) => {
-    const visitor = await findVisitor(deps, cookies, request)
-    if (visitor === undefined) return seeOther(reply, '/account')
-    const needed = await proofNeededOf(deps, visitor)
-    if (needed !== 'none') return askProof(deps, cookies, { request, reply }, visitor, { needed, next: PATH })
-    return show(deps, { request, reply }, visitor)
-  })
-
-  app.post(PATH, page, async (request, reply) => {
-    receiveForm(deps, request)
-    const visitor = await findVisitor(deps, cookies, request)
-    if (visitor === undefined && wantsTime(readForm(request)?.form)) return seeOther(reply, '/account')
-    if (visitor === undefined) throw outOfDate()
-    const form = readOwnForm(deps, visitor, request)
-    if (wantsTime(form)) return seeOther(reply, PATH)
-    const needed = await proofNeededOf(deps, visitor)
-    if (needed !== 'none') return askProof(deps, cookies, { request, reply }, visitor, { needed, next: PATH })
-    return take(deps, cookies, { request, reply }, visitor, form.get('do'))
+  registerProvenPage(app, deps, cookies, PATH, {
+    show: (at, visitor) => show(deps, at, visitor),
+    take: (at, visitor, form) => take(deps, cookies, at, visitor, form.get('do')),
   })
 }
 

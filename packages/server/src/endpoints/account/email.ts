@@ -1,5 +1,5 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { answersWith, type Form, readForm, tooManyRequests } from '#answers'
+import type { FastifyInstance, FastifyReply } from 'fastify'
+import { type Form, tooManyRequests } from '#answers'
 import {
   type AskRefusal,
   askForEmail,
@@ -19,53 +19,19 @@ import {
   type Words,
   wordsOf,
 } from '#pages'
-import { askProof } from './ask-proof.ts'
 import { codeFault } from './code.ts'
 import type { AccountDeps } from './dependencies.ts'
 import { emailPage } from './email-page.ts'
-import {
-  factorActOf,
-  findVisitor,
-  outOfDate,
-  proofNeededOf,
-  readOwnForm,
-  receiveForm,
-  sealForm,
-  seeOther,
-  useVisit,
-  type Visitor,
-  wantsTime,
-} from './visitor.ts'
+import { type Exchange, registerProvenPage } from './proven-page.ts'
+import { factorActOf, sealForm, seeOther, useVisit, type Visitor } from './visitor.ts'
 
 const PATH = '/account/email'
 
-interface Exchange {
-  readonly request: FastifyRequest
-  readonly reply: FastifyReply
-}
-
 /** `/account/email`: changes the address of a person who has just proven themselves, with a code to the new one. */
 export function registerEmail(app: FastifyInstance, deps: AccountDeps, cookies: BrowserCookies): void {
-  const page = answersWith('page')
-
-  app.get(PATH, page, async (request, reply) => {
-    const visitor = await findVisitor(deps, cookies, request)
-    if (visitor === undefined) return seeOther(reply, '/account')
-    const needed = await proofNeededOf(deps, visitor)
-    if (needed !== 'none') return askProof(deps, cookies, { request, reply }, visitor, { needed, next: PATH })
-    return show(deps, { request, reply }, visitor)
-  })
-
-  app.post(PATH, page, async (request, reply) => {
-    receiveForm(deps, request)
-    const visitor = await findVisitor(deps, cookies, request)
-    if (visitor === undefined && wantsTime(readForm(request)?.form)) return seeOther(reply, '/account')
-    if (visitor === undefined) throw outOfDate()
-    const form = readOwnForm(deps, visitor, request)
-    if (wantsTime(form)) return seeOther(reply, PATH)
-    const needed = await proofNeededOf(deps, visitor)
-    if (needed !== 'none') return askProof(deps, cookies, { request, reply }, visitor, { needed, next: PATH })
-    return take(deps, { request, reply }, visitor, form)
+  registerProvenPage(app, deps, cookies, PATH, {
+    show: (at, visitor) => show(deps, at, visitor),
+    take: (at, visitor, form) => take(deps, at, visitor, form),
   })
 }
 

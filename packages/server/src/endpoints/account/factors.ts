@@ -1,5 +1,5 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { answersWith, type Form, queryOf, readForm } from '#answers'
+import type { FastifyInstance, FastifyReply } from 'fastify'
+import { type Form, queryOf } from '#answers'
 import { isUuid } from '#base/random'
 import {
   addTotp,
@@ -15,57 +15,23 @@ import {
 import { factorsOf, rememberedBrowsersOf } from '#domain/factors'
 import { addFactorToRoot } from '#domain/logins'
 import { type BrowserCookies, brandOf, type Fault, sendPage, wordsOf } from '#pages'
-import { askProof } from './ask-proof.ts'
 import { codeFault } from './code.ts'
 import type { AccountDeps } from './dependencies.ts'
 import { addPage, codesPage, FACTORS_DONE, type FactorsDone, factorsPage } from './factors-page.ts'
-import {
-  factorActOf,
-  findVisitor,
-  keepNewRoot,
-  outOfDate,
-  proofNeededOf,
-  readOwnForm,
-  receiveForm,
-  sealForm,
-  seeOther,
-  useVisit,
-  type Visitor,
-  wantsTime,
-} from './visitor.ts'
+import { type Exchange, registerProvenPage } from './proven-page.ts'
+import { factorActOf, keepNewRoot, sealForm, seeOther, useVisit, type Visitor } from './visitor.ts'
 
 const PATH = '/account/factors'
-interface Exchange {
-  readonly request: FastifyRequest
-  readonly reply: FastifyReply
-}
-
 /** `/account/factors`: a person's second factors, for whoever has just proven themselves. */
 export function registerFactors(app: FastifyInstance, deps: AccountDeps, cookies: BrowserCookies): void {
-  const page = answersWith('page')
-
-  for (const path of [PATH, `${PATH}/add`] as const) {
-    const show = path === PATH ? showFactors : showAdd
-    const take: typeof takeAdd = path === PATH ? takeAct : takeAdd
-    app.get(path, page, async (request, reply) => {
-      const visitor = await findVisitor(deps, cookies, request)
-      if (visitor === undefined) return seeOther(reply, '/account')
-      const needed = await proofNeededOf(deps, visitor)
-      if (needed !== 'none') return askProof(deps, cookies, { request, reply }, visitor, { needed, next: path })
-      return show(deps, { request, reply }, visitor)
-    })
-    app.post(path, page, async (request, reply) => {
-      receiveForm(deps, request)
-      const visitor = await findVisitor(deps, cookies, request)
-      if (visitor === undefined && wantsTime(readForm(request)?.form)) return seeOther(reply, '/account')
-      if (visitor === undefined) throw outOfDate()
-      const form = readOwnForm(deps, visitor, request)
-      if (wantsTime(form)) return seeOther(reply, path)
-      const needed = await proofNeededOf(deps, visitor)
-      if (needed !== 'none') return askProof(deps, cookies, { request, reply }, visitor, { needed, next: path })
-      return take(deps, { request, reply }, visitor, form, cookies)
-    })
-  }
+  registerProvenPage(app, deps, cookies, PATH, {
+    show: (at, visitor) => showFactors(deps, at, visitor),
+    take: (at, visitor, form) => takeAct(deps, at, visitor, form),
+  })
+  registerProvenPage(app, deps, cookies, `${PATH}/add`, {
+    show: (at, visitor) => showAdd(deps, at, visitor),
+    take: (at, visitor, form) => takeAdd(deps, at, visitor, form, cookies),
+  })
 }
 
 async function showFactors(deps: AccountDeps, { request, reply }: Exchange, visitor: Visitor): Promise<FastifyReply> {
