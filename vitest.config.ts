@@ -1,6 +1,7 @@
 import { existsSync, globSync, readFileSync, statfsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { configDefaults, defineConfig, type TestProjectInlineConfiguration } from 'vitest/config'
+import { BaseSequencer, type TestSpecification } from 'vitest/node'
 import { findChromium } from './packages/testkit/src/browser/find-chromium.ts'
 import { slowFiles } from './tools/slow-files.ts'
 
@@ -46,6 +47,25 @@ const excluded = [
 /** These measure turns of the event loop, which the heap of files before them would lengthen: each has its own process. */
 const measuring = ['packages/server/test/turns/*.test.ts', 'packages/server/test/limits/long-turns.full.test.ts']
 
+/** What takes longest, by far: begun last, one core would wait for the other at the end. */
+const LONGEST = [
+  'conformance/test/tested.full.test.ts',
+  'bench/test/bench.full.test.ts',
+  'packages/server/test/ways/every-way.test.ts',
+  'conformance/test/conformance.full.test.ts',
+  'conformance/test/defects.full.test.ts',
+]
+
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const rank = ({ moduleId }: TestSpecification): number => {
+      const at = LONGEST.findIndex((file) => moduleId.endsWith(file))
+      return at === -1 ? LONGEST.length : at
+    }
+    return (await super.sort(files)).sort((a, b) => rank(a) - rank(b))
+  }
+}
+
 // Node runs the sources as they are, as the servers of the tests do: a fifth faster, and nothing here is mocked.
 const experimental = { viteModuleRunner: false, nodeLoader: false }
 
@@ -66,6 +86,7 @@ export default defineConfig({
     globalSetup: ['packages/testkit/src/store/global-setup.ts'],
     experimental,
     maxWorkers: 2,
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         // A quarter faster; no test may change what the others share (modules, prototypes, the environment).
