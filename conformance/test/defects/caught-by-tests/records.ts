@@ -126,8 +126,8 @@ export const RECORD_DEFECTS: readonly TestedDefect[] = [
     'keys are counted in whatever order they came',
     'never wait for each other, in whatever order they were asked',
     'server/src/domain/throttle/throttle.store',
-    '    order by key\n    on conflict',
-    '    on conflict',
+    '\n      order by key`',
+    '`',
   ),
   redeemedTogether(
     'a code that comes with others needs no verifier',

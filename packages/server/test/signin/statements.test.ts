@@ -54,21 +54,20 @@ async function sendPassword(browser: CookieBrowser): Promise<{ names: readonly s
   return { names, next: sent[0]?.location ?? '' }
 }
 
-test('a password sign-in takes nine statements to its code on the API', async () => {
+test('a password sign-in takes eight statements to its code on the API', async () => {
   const names = await statementsOf(async () => must((await signInByPassword()).answer))
-  expect(names.length, names.join('\n')).toBeLessThanOrEqual(9)
-  // The limits of the address and of the account.
-  expect(repeated(names).filter((name) => !name.startsWith('rate_limits'))).toEqual([])
+  expect(names.length, names.join('\n')).toBeLessThanOrEqual(8)
+  expect(repeated(names)).toEqual([])
 })
 
-test('a password sign-in takes sixteen on the page, and eight from the page to the code', async () => {
+test('a password sign-in takes fifteen on the page, and eight from the page to the code', async () => {
   const browser = browserOfNode()
   // In a browser where nobody is signed in, and in one where the same person is.
   for (let n = 0; n < 2; n += 1) {
     const { names, next } = await sendPassword(browser)
     expect(next).toMatch(/^\/signin\//)
-    expect(names.length, names.join('\n')).toBeLessThanOrEqual(16)
-    expect(repeated(names).filter((name) => !name.startsWith('rate_limits'))).toEqual([])
+    expect(names.length, names.join('\n')).toBeLessThanOrEqual(15)
+    expect(repeated(names)).toEqual([])
     const more = await statementsOf(async () => expect(answerIn(await browser.open(next)).code).not.toBe(''))
     expect(more.length, more.join('\n')).toBeLessThanOrEqual(8)
     expect(repeated(more)).toEqual([])

@@ -3,7 +3,7 @@ import { createCache } from '#base/cache'
 import type { Clock } from '#base/clock'
 import { createGroupCommit, type Db, newCaller } from '#base/db'
 import type { Allowance } from './allowance.ts'
-import { countTogether } from './throttle.store.ts'
+import { countAttempt, countTogether } from './throttle.store.ts'
 
 export interface Limiter {
   consume(key: string): Promise<RateLimiterRes>
@@ -119,6 +119,43 @@ export function countedTogether(
     { gathers: true },
   )
   return (key) => group.commit({ key: `${prefix}:${key}` }, newCaller())
+}
+
+/** An attempt to sign in, counted for its address and, within that limit, for the account. */
+export interface CountedAttempt {
+  readonly ofAddress: Allowance
+  readonly ofAccount: Allowance | undefined
+}
+
+/** Counts an attempt to sign in for both in one statement, in the same rows as the limiters given. */
+export function countedAttempts(
+  { db, clock }: { readonly db: Db; readonly clock: Pick<Clock, 'now'> },
+  limits: { readonly ofAddress: Limited; readonly ofAccount: Limited; readonly seconds: number },
+): (address: string, account: string) => Promise<CountedAttempt> {
+  const { ofAddress, ofAccount, seconds } = limits
+  return async (address, account) => {
+    const now = clock.now().getTime()
+    const { points, expire, accountPoints, accountExpire } = await countAttempt.one(db, {
+      address: ofAddress.limiter.getKey(address),
+      account: ofAccount.limiter.getKey(account),
+      most: ofAddress.limit,
+      now,
+      windowEnd: now + seconds * 1_000,
+    })
+    const judged = ({ name, limit }: Limited, consumedPoints: number, ends: number): Allowance =>
+      allowanceOf(name, limit, consumedPoints <= limit, { consumedPoints, msBeforeNext: ends - now })
+    return {
+      ofAddress: judged(ofAddress, points, expire),
+      ofAccount:
+        accountPoints === null || accountExpire === null ? undefined : judged(ofAccount, accountPoints, accountExpire),
+    }
+  }
+}
+
+interface Limited {
+  readonly name: string
+  readonly limiter: Pick<Limiter, 'getKey'>
+  readonly limit: number
 }
 
 export async function consume(

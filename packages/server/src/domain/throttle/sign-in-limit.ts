@@ -7,7 +7,7 @@ import type { Allowance } from './allowance.ts'
 import { forgiveGuesses, noteGuess, type Standing, type StandingKeys, standingOf } from './guesses.store.ts'
 import type { HashingBudget } from './hashing-budget.ts'
 import { createHeldAnswers, type HeldAnswer } from './held-answers.ts'
-import { consume, type Limiter } from './limiter.ts'
+import { type CountedAttempt, consume, type Limiter } from './limiter.ts'
 import type { ThrottleSettings } from './settings.ts'
 import { knownAddress, noteSuccess } from './throttle.store.ts'
 import { createTurns } from './turns.ts'
@@ -62,7 +62,8 @@ export interface SignInLimitDeps {
   readonly accounts: Limiter
   /** Failed sign-ins of an account from one address; beyond a limit, all attempts from a known address. */
   readonly knownPairs: Limiter
-  readonly byAddress: (address: string) => Promise<Allowance>
+  /** Counts an attempt of both. */
+  readonly attempts: (address: string, account: string) => Promise<CountedAttempt>
   readonly keyed: (text: string) => string
   readonly budget: HashingBudget
 }
@@ -75,7 +76,7 @@ export type SignInLimit = (account: string, address: string, now: Date) => Promi
  * same address nor strangers elsewhere can lock an owner out. The count for strangers doesn't depend on known addresses.
  */
 export function createSignInLimit(deps: SignInLimitDeps): SignInLimit {
-  const { db, settings, monotonic, accounts, knownPairs, byAddress, keyed } = deps
+  const { db, settings, monotonic, accounts, knownPairs, attempts, keyed } = deps
   const most = settings.failedSignInsPerAccount
   // As many at once as may fail: an honest crowd on one account waits in line, and isn't counted as failures.
   const turns = createTurns(most)
@@ -91,17 +92,22 @@ export function createSignInLimit(deps: SignInLimitDeps): SignInLimit {
     // Sent at once, so that both travel with the next statement of a transaction.
     const note = (tx: Tx, counted: string, at: Date): Promise<unknown> =>
       Promise.all([noteSuccess.run(tx, counted, guesses.keys.pairHashes[0] ?? '', at), guesses.forgive(tx)])
-    const ofAddress = await byAddress(address)
-    const usual = ofAddress.allowed ? await reserve(accounts, turns, keyed(account), most) : refused(ofAddress)
+    const usual = await reserve(accounts, turns, keyed(account), async (key) => {
+      const { ofAddress, ofAccount } = await attempts(keyed(network), key)
+      return ofAccount ?? ofAddress
+    })
     // Unknown pairs are counted too, so that counting doesn't reveal the known ones.
-    const count = (): Promise<unknown> => consume(knownPairs, 'signIn', keyed(pair), most)
+    const countHere = (key: string): Promise<Allowance> => consume(knownPairs, 'signIn', key, most)
+    const count = (): Promise<unknown> => countHere(keyed(pair))
     const beyond = async (allowance: Allowance, isDisabled?: true): Promise<Result<Attempt, HeldRefusal>> => {
       const answer = held.hold(network, arrivedAt)
       const strangers: HeldRefusal = { allowance, due: answer?.due ?? atOnce, ...(isDisabled && { isDisabled }) }
       const { known } = await knownAddress.one(db, guesses.keys.pairHashes, guesses.keys.since)
       const isOffHere = isDisabled === true && guesses.isOffHere()
       const own =
-        known && !isOffHere && answer !== undefined ? await reserve(knownPairs, turns, keyed(pair), most) : undefined
+        known && !isOffHere && answer !== undefined
+          ? await reserve(knownPairs, turns, keyed(pair), countHere)
+          : undefined
       if (own?.ok !== true) return refused(strangers)
       if (isDisabled === true) guesses.take()
       return accepted(attemptOf({ ...own.value, db, note, count: atOnce, beyond, strangers, guesses }))
@@ -251,11 +257,11 @@ async function reserve(
   limiter: Limiter,
   turns: ReturnType<typeof createTurns>,
   key: string,
-  limit: number,
+  count: (key: string) => Promise<Allowance>,
 ): Promise<Result<Reserved, Allowance>> {
   const done = await turns.take(key)
   try {
-    const allowance = await consume(limiter, 'signIn', key, limit)
+    const allowance = await count(key)
     if (!allowance.allowed) {
       done()
       return refused(allowance)

@@ -1,4 +1,4 @@
-import { forgetStatement, sql, statement, statementByNames } from '#base/db'
+import { forgetStatement, type PlaceholderFor, sql, statement, statementByNames } from '#base/db'
 
 /** How long a count may take: a request waits for the one before it as well. */
 const COUNT_MS = 5_000
@@ -55,6 +55,14 @@ export const notePair = statementByNames<
     select coalesce(seen_at > ${since}, false) as known from earlier`,
 )
 
+/** Counts requests: rows of a key, their number and when a window that begins now ends. */
+const counting = (asked: ReturnType<typeof sql>, now: PlaceholderFor<number>) => sql`
+    insert into rate_limits (key, points, expire) ${asked}
+    on conflict (key) do update set
+      points = excluded.points + case when rate_limits.expire <= ${now}::bigint then 0 else rate_limits.points end,
+      expire = case when rate_limits.expire <= ${now}::bigint then excluded.expire else rate_limits.expire end
+    returning key, points, expire`
+
 /**
  * Counts several requests against several keys, each key once with the number of its requests. The rows are locked in the
  * order of their keys, so that two groups never wait for each other.
@@ -71,14 +79,39 @@ export const countTogether = statementByNames<
   { key: string; points: number; expire: number }
 >(
   'rate-limits.count-together',
-  ({ keys, counts, now, windowEnd }) => sql`
-    insert into rate_limits (key, points, expire)
-    select key, count, ${windowEnd}::bigint from unnest(${keys}::text[], ${counts}::int[]) as asked (key, count)
-    order by key
-    on conflict (key) do update set
-      points = excluded.points + case when rate_limits.expire <= ${now}::bigint then 0 else rate_limits.points end,
-      expire = case when rate_limits.expire <= ${now}::bigint then excluded.expire else rate_limits.expire end
-    returning key, points, expire`,
+  ({ keys, counts, now, windowEnd }) =>
+    counting(
+      sql`
+      select key, count, ${windowEnd}::bigint from unnest(${keys}::text[], ${counts}::int[]) as asked (key, count)
+      order by key`,
+      now,
+    ),
+  { timeoutMs: COUNT_MS },
+)
+
+/** How often an address and an account have tried; null where the account was not counted. */
+export interface CountedAttempt {
+  readonly points: number
+  readonly expire: number
+  readonly accountPoints: number | null
+  readonly accountExpire: number | null
+}
+
+/** Counts a sign-in for its address and, if that is within its limit, for the account. Times are in milliseconds. */
+export const countAttempt = statementByNames<
+  { address: string; account: string; most: number; now: number; windowEnd: number },
+  CountedAttempt
+>(
+  'rate-limits.count-attempt',
+  ({ address, account, most, now, windowEnd }) => sql`
+    with address as (${counting(sql`values (${address}::text, 1, ${windowEnd}::bigint)`, now)}
+    ), account as (${counting(
+      sql`select ${account}::text, 1, ${windowEnd}::bigint from address where points <= ${most}::int`,
+      now,
+    )}
+    )
+    select a.points, a.expire, c.points as "accountPoints", c.expire as "accountExpire"
+    from address a left join account c on true`,
   { timeoutMs: COUNT_MS },
 )
 
