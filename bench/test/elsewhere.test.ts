@@ -28,7 +28,12 @@ describe.skipIf(!hasPostgres())('a peer of the same protocol', () => {
     '%s is answered rightly',
     async (path) => {
       const stand = { ...elsewhere, elsewhere }
-      const measurement = new Measurement(driver, stand, { rounds: 1, seconds: 0.2, warmUpSeconds: 0, warmUpRequests: 0 })
+      const measurement = new Measurement(driver, stand, {
+        rounds: 1,
+        seconds: 0.2,
+        warmUpSeconds: 0,
+        warmUpRequests: 0,
+      })
       const { server } = await measurement.measure(path, 2, ['peer'])
       expect(server?.rps).toBeGreaterThan(0)
       // Nobody can read the processor time of a server elsewhere.

@@ -126,10 +126,11 @@ export function resultsText(report: Report, verdicts: readonly Verdict[], date: 
     '# Results of the bench',
     'Written by `npm run bench -- --results`. It starts the server on a durable PostgreSQL with 100,000\n' +
       'Observations, and beside it its _floor_: a bare Fastify server with as many statements and signatures and no\n' +
-      'checks. Figures are medians of rounds in which all are driven in turn. The ratios and budgets are of processor\n' +
-      'time (the server and PostgreSQL together), which other programs on the machine disturb less than throughput;\n' +
-      'those beside `oidc-provider` are of throughput. "Of floor + insert" is the ratio to the floor with one durable\n' +
-      'insert, which is the least that an audit costs; where nothing is recorded, it is the same ratio.',
+      'checks. A path is measured once 4,000 requests were answered. Figures are medians of rounds in which all are\n' +
+      'driven in turn. The ratios and budgets are of processor time (the server and PostgreSQL together), which other\n' +
+      'programs on the machine disturb less than throughput; those beside `oidc-provider` are of throughput. "Of floor +\n' +
+      'insert" is the ratio to the floor with one durable insert, which is the least that an audit costs; where nothing\n' +
+      'is recorded, it is the same ratio.',
     `Measured on ${date}: ${report.machine}.${isQuick ? QUICK : ''}`,
     tableOf(report.rows),
     '## Budgets',

@@ -137,8 +137,8 @@ describe.each(storesUnderTest())('refresh tokens that are used at the same momen
     })
     const before = [await tokensOf(owners[0]), await tokensOf(owners[1])] as const
     const login = loginOf(before[0])
-    const read = sql<{ readonly family: string }>`select refresh_family::text as family from logins where id = ${login}::uuid`
-    ;({ family } = await dynamic.one(world.store.db, read))
+    const read = sql`select refresh_family::text as family from logins where id = ${login}::uuid`
+    ;({ family } = await dynamic.one<{ readonly family: string }>(world.store.db, read))
     meanwhile = () =>
       dynamic.run(
         world.store.db,

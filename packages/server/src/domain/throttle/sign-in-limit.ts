@@ -1,5 +1,5 @@
 import { accepted, type Result, refused } from '@damson/fhir'
-import { secondsAfter } from '#base/clock'
+import { type Clock, secondsAfter } from '#base/clock'
 import type { Keyring } from '#base/crypto'
 import { type Db, deferred, type Tx } from '#base/db'
 import { networkOf } from '#base/http'
@@ -7,7 +7,7 @@ import type { Allowance } from './allowance.ts'
 import { forgiveGuesses, noteGuess, type Standing, type StandingKeys, standingOf } from './guesses.store.ts'
 import type { HashingBudget } from './hashing-budget.ts'
 import { createHeldAnswers, type HeldAnswer } from './held-answers.ts'
-import { type CountedAttempt, consume, type Limiter } from './limiter.ts'
+import { consume, countedAttempts, type Limiter } from './limiter.ts'
 import type { ThrottleSettings } from './settings.ts'
 import { knownAddress, noteSuccess } from './throttle.store.ts'
 import { createTurns } from './turns.ts'
@@ -57,13 +57,13 @@ export interface SignInLimitDeps {
   readonly db: Db
   readonly keyring: Keyring
   readonly settings: ThrottleSettings
-  readonly monotonic: () => number
+  readonly clock: Pick<Clock, 'now' | 'monotonic'>
+  /** Attempts from an address. */
+  readonly addresses: Limiter
   /** Failed sign-ins of an account, from anywhere. */
   readonly accounts: Limiter
   /** Failed sign-ins of an account from one address; beyond a limit, all attempts from a known address. */
   readonly knownPairs: Limiter
-  /** Counts an attempt of both. */
-  readonly attempts: (address: string, account: string) => Promise<CountedAttempt>
   readonly keyed: (text: string) => string
   readonly budget: HashingBudget
 }
@@ -76,8 +76,14 @@ export type SignInLimit = (account: string, address: string, now: Date) => Promi
  * same address nor strangers elsewhere can lock an owner out. The count for strangers doesn't depend on known addresses.
  */
 export function createSignInLimit(deps: SignInLimitDeps): SignInLimit {
-  const { db, settings, monotonic, accounts, knownPairs, attempts, keyed } = deps
-  const most = settings.failedSignInsPerAccount
+  const { db, settings, clock, addresses, accounts, knownPairs, keyed } = deps
+  const { monotonic } = clock
+  const { failedSignInsPerAccount: most, attemptsPerAddress, windowSeconds: seconds } = settings
+  const attempts = countedAttempts(deps, {
+    ofAddress: { name: 'address', limiter: addresses, limit: attemptsPerAddress },
+    ofAccount: { name: 'signIn', limiter: accounts, limit: most },
+    seconds,
+  })
   // As many at once as may fail: an honest crowd on one account waits in line, and isn't counted as failures.
   const turns = createTurns(most)
   /** How many passwords of an account are being hashed on this node: each may be one more wrong one. */

@@ -9,15 +9,7 @@ import { type FhirLimit, fhirLimit } from './fhir-limit.ts'
 import { clearGuesses } from './guesses.store.ts'
 import { createHashingBudget } from './hashing-budget.ts'
 import { createKnownPlaces, type KnownPlaces } from './known-places.ts'
-import {
-  consume,
-  countedAttempts,
-  countedHere,
-  countedTogether,
-  countedUntilSpent,
-  type Limiter,
-  sharedLimiter,
-} from './limiter.ts'
+import { consume, countedHere, countedTogether, countedUntilSpent, type Limiter, sharedLimiter } from './limiter.ts'
 import { createMailedCodes, type MailedCodes, mailedCodeHashes } from './mailed-codes.ts'
 import type { ThrottleSettings } from './settings.ts'
 import { accountHashes, createSignInLimit, type SignInLimit } from './sign-in-limit.ts'
@@ -88,18 +80,10 @@ export function createThrottle(
   const pairKey = (clientId: string, address: string): string => keyed(`${clientId}\n${networkOf(address)}`)
   const byAddress = (address: string): Promise<Allowance> =>
     consume(addresses, 'address', keyed(networkOf(address)), settings.attemptsPerAddress)
-  const attempts = countedAttempts(
-    { db, clock },
-    {
-      ofAddress: { name: 'address', limiter: addresses, limit: settings.attemptsPerAddress },
-      ofAccount: { name: 'signIn', limiter: accounts, limit: settings.failedSignInsPerAccount },
-      seconds,
-    },
-  )
-  const counting = { db, keyring, settings, monotonic: clock.monotonic }
+  const counting = { db, keyring, settings, clock }
 
   return {
-    signIn: createSignInLimit({ ...counting, accounts, knownPairs, attempts, keyed, budget }),
+    signIn: createSignInLimit({ ...counting, addresses, accounts, knownPairs, keyed, budget }),
     // By client and address. Secrets of 256 bits cannot be guessed, so the limit only saves work. A limit by client alone
     // would let anyone who knows a client's public id block that client.
     secretsSpent(clientId, address) {
