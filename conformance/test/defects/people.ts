@@ -59,8 +59,8 @@ export const PEOPLE_DEFECTS: readonly Defect[] = [
   throttle(
     'guesses at an account are not counted',
     'nist-800-63b-3.2.2-guessing',
-    'await reserve(accounts, turns, keyed(account), most)',
-    'await reserve(accounts, turns, keyed(`${account}${Math.random()}`), most)',
+    'await reserve(accounts, turns, keyed(account), async',
+    'await reserve(accounts, turns, keyed(`${account}${Math.random()}`), async',
   ),
   signIn(
     'nobody is asked for consent',

@@ -55,6 +55,9 @@ export function createClock({ system = Date.now, travelled = () => 0 }: ClockOpt
   }
 }
 
+/** This machine's own time in milliseconds since the epoch; only for what a library reads against the same. */
+export const machineTime = (): number => Date.now()
+
 /** The time a number of seconds after another. */
 export function secondsAfter(from: Date, seconds: number): Date {
   return new Date(from.getTime() + seconds * 1000)

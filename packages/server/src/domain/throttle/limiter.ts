@@ -1,6 +1,6 @@
 import { RateLimiterMemory, RateLimiterPostgres, RateLimiterRes } from 'rate-limiter-flexible'
 import { createCache } from '#base/cache'
-import type { Clock } from '#base/clock'
+import { type Clock, machineTime } from '#base/clock'
 import { createGroupCommit, type Db, newCaller } from '#base/db'
 import type { Allowance } from './allowance.ts'
 import { countAttempt, countTogether } from './throttle.store.ts'
@@ -129,12 +129,13 @@ export interface CountedAttempt {
 
 /** Counts an attempt to sign in for both in one statement, in the same rows as the limiters given. */
 export function countedAttempts(
-  { db, clock }: { readonly db: Db; readonly clock: Pick<Clock, 'now'> },
+  { db }: { readonly db: Db },
   limits: { readonly ofAddress: Limited; readonly ofAccount: Limited; readonly seconds: number },
 ): (address: string, account: string) => Promise<CountedAttempt> {
   const { ofAddress, ofAccount, seconds } = limits
   return async (address, account) => {
-    const now = clock.now().getTime()
+    // The library, which counts other attempts in these rows, asks the machine for the time.
+    const now = machineTime()
     const { points, expire, accountPoints, accountExpire } = await countAttempt.one(db, {
       address: ofAddress.limiter.getKey(address),
       account: ofAccount.limiter.getKey(account),

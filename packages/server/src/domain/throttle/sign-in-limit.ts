@@ -57,7 +57,7 @@ export interface SignInLimitDeps {
   readonly db: Db
   readonly keyring: Keyring
   readonly settings: ThrottleSettings
-  readonly clock: Pick<Clock, 'now' | 'monotonic'>
+  readonly clock: Pick<Clock, 'monotonic'>
   /** Attempts from an address. */
   readonly addresses: Limiter
   /** Failed sign-ins of an account, from anywhere. */

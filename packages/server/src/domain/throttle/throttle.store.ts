@@ -90,7 +90,7 @@ export const countTogether = statementByNames<
 )
 
 /** How often an address and an account have tried; null where the account was not counted. */
-export interface CountedAttempt {
+export interface CountedAttemptRow {
   readonly points: number
   readonly expire: number
   readonly accountPoints: number | null
@@ -100,7 +100,7 @@ export interface CountedAttempt {
 /** Counts a sign-in for its address and, if that is within its limit, for the account. Times are in milliseconds. */
 export const countAttempt = statementByNames<
   { address: string; account: string; most: number; now: number; windowEnd: number },
-  CountedAttempt
+  CountedAttemptRow
 >(
   'rate-limits.count-attempt',
   ({ address, account, most, now, windowEnd }) => sql`
