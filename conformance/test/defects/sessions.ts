@@ -14,8 +14,8 @@ export const SESSION_DEFECTS: readonly Defect[] = [
   proofAge(
     'max_age is ignored',
     'oidc-core-3.1.2.1-max-age',
-    'return maxAgeSeconds === undefined || authTime + maxAgeSeconds > now.getTime() / 1000',
-    'return authTime > 0 || maxAgeSeconds === undefined',
+    'return toNumericDate(proof.authenticatedAt) + maxAgeSeconds > now.getTime() / 1000',
+    'return toNumericDate(proof.authenticatedAt) > 0 || now.getTime() > 0',
   ),
   resume(
     'whoever is signed in will do, whom the app expects or not',

@@ -8,6 +8,9 @@ const links = caughtBy('server/test/federation/audit')
 const limits = caughtBy('server/test/limits/own-limits')
 const device = caughtBy('server/test/federation/compliant-device')
 const bots = caughtBy('server/test/identity/bot-check')
+const linking = caughtBy('server/test/federation/linking')
+const age = caughtBy('server/test/federation/max-age')
+const network = caughtBy('server/test/addresses/rules')
 
 export const ACCOUNT_DEFECTS: readonly TestedDefect[] = [
   address(
@@ -163,6 +166,41 @@ export const ACCOUNT_DEFECTS: readonly TestedDefect[] = [
     'server/src/domain/bot-check/proof-of-work',
     '`bot-check:${form}:${project}`',
     '`bot-check:${project}:${form.slice(0, 0)}`',
+  ),
+  bots(
+    'a program asks for one e-mail after the other by the button for another',
+    'comes before an e-mail to sign in with',
+    'server/src/endpoints/signin/steps/mail-steps',
+    'const checked = await botPage(',
+    "const checked = form.get('decision') === 'again' ? undefined : await botPage(",
+  ),
+  linking(
+    'a provider links itself to an account with a second factor and no password',
+    'an account with %s proves itself first',
+    'server/src/domain/identities/identify',
+    "if (account.hasFactor) return 'a second factor or a passkey'",
+    '',
+  ),
+  age(
+    'a provider’s proof of unknown age is one of now for administrators',
+    'an administrator whom it proved nobody knows when changes nothing that asks for a new proof',
+    'server/src/domain/access/step-up',
+    ' || factors.includes(UNDATED)) return false',
+    ' || UNDATED.length === 0) return false',
+  ),
+  age(
+    'a provider’s proof of unknown age is young enough for every app',
+    'one with the time %s is of unknown age: no app that asks takes it',
+    'server/src/domain/signin/proof-age',
+    'if (proof.factors.includes(UNDATED)) return false',
+    'if (UNDATED.length === 0) return false',
+  ),
+  network(
+    'the account is changed from a network that nothing of it may be used from',
+    'of the account, a person elsewhere ends sign-ins, and neither sees nor changes anything else',
+    'server/src/endpoints/account/visitor',
+    'return memberships.length > 0',
+    'return memberships.length < 0',
   ),
   bots(
     'no answer of reCAPTCHA is a yes',

@@ -15,6 +15,7 @@ import {
   startFederated,
   tokensOf,
 } from './external.ts'
+import { giveFactor } from './own-factor.ts'
 
 type Says = Readonly<Record<string, unknown>>
 /** A common password, and bcrypt of it. */
@@ -62,6 +63,15 @@ describe.each(storesForWalks())('who a provider’s person is, on %s', (store) =
     })
     return rows.length
   }
+
+  const givePasskey = (email: string): Promise<unknown> =>
+    federated.world.store.db.query({
+      sql: `insert into passkeys (id, user_id, credential_id, public_key, counter, transports, backup_eligible, backed_up,
+          aaguid, name, created_at)
+        select gen_random_uuid(), id, 'credential of ' || id, '', 0, '{}', false, false, gen_random_uuid(), 'Key', now()
+        from users where email = $1`,
+      params: [email],
+    })
 
   /** What is refused writes nothing, whatever it is. */
   async function refusedWith(says: Says, heading: RegExp, at: App = app): Promise<void> {
@@ -120,6 +130,20 @@ describe.each(storesForWalks())('who a provider’s person is, on %s', (store) =
       async (email) => {
         await federated.invite({ email })
         await follow(federated.world, email)
+      },
+    ],
+    [
+      'an authenticator app and no password',
+      async (email) => {
+        await federated.invite({ email })
+        await giveFactor(federated.world, email)
+      },
+    ],
+    [
+      'a passkey and no password',
+      async (email) => {
+        await federated.invite({ email })
+        await givePasskey(email)
       },
     ],
     ['the rights of an administrator', async (email) => void (await federated.invite({ email, admin: true }))],
@@ -183,8 +207,7 @@ describe.each(storesForWalks())('who a provider’s person is, on %s', (store) =
   }
 
   /** Somebody who may link what a provider says to their account, in a browser that shows the form. */
-  async function aboutToLink(make = withPassword) {
-    const email = fresh()
+  async function aboutToLink(make = withPassword, email = fresh()) {
     await make(email)
     const browser = federated.browser()
     const says = verified(email)
@@ -214,18 +237,15 @@ describe.each(storesForWalks())('who a provider’s person is, on %s', (store) =
 
   test('an account with passkeys alone is linked with the password and a code by e-mail', async () => {
     const { email, link } = await aboutToLink()
-    await federated.world.store.db.query({
-      sql: `insert into passkeys (id, user_id, credential_id, public_key, counter, transports, backup_eligible, backed_up,
-          aaguid, name, created_at)
-        select gen_random_uuid(), id, 'credential of ' || id, '', 0, '{}', false, false, gen_random_uuid(), 'Key', now()
-        from users where email = $1`,
-      params: [email],
-    })
+    await givePasskey(email)
     for (const more of [{}, { code: '000000' }]) {
       const refused = await link(more)
       expect([refused.status, refused.heading, await identities(email)]).toEqual([400, 'Link your account', 0])
     }
     const code = /\b\d{6}\b/.exec(federated.world.inbox.to(email).at(-1)?.text ?? '')?.[0] ?? ''
+    // Not in a browser that did not ask for it.
+    const elsewhere = await aboutToLink(() => Promise.resolve(), email)
+    expect([(await elsewhere.link({ code })).status, await identities(email)]).toEqual([400, 0])
     expect((await link({ code })).location).toMatch(new RegExp(`^${APP}\\?code=`))
     expect(await identities(email)).toBe(1)
   })
@@ -527,6 +547,29 @@ describe.each(storesForWalks())('who a provider’s person is, on %s', (store) =
     )
     await refusedWith(verified(email), /You don’t have an account here yet/)
     expect(await identities(email)).toBe(0)
+  })
+
+  test('a browser is known by no provider: the first password in it asks for a code by e-mail', async () => {
+    const { world, owner, browser: open } = federated
+    const at = `fhir/R4/Project/${owner.project}`
+    const { setting = [], ...rest } = must(await as(at, {})).body
+    const put = (all: readonly object[]): Promise<Answer> => as(at, { method: 'PUT', json: { ...rest, setting: all } })
+    const others = setting.filter(({ name }: { readonly name: string }) => name !== 'newBrowserCode')
+    must(await put([...others, { name: 'newBrowserCode', valueString: 'Practitioner' }]))
+    const [email, browser] = [fresh(), open()]
+    await federated.invite({ email })
+    const says = verified(email)
+    provider.misbehave({ idToken: says, userinfo: says })
+    const { code } = await signInWith(federated, browser, app, provider, 'mallory')
+    provider.behave()
+    expect(code).not.toBe('')
+    must(await world.call('auth/resetpassword', { json: { email } }))
+    await follow(world, email)
+    const own = (await federated.app(undefined)).start({ response_type: 'code', prompt: 'login' })
+    const page = await browser.open(own.url.replace('auth/external/start', 'oauth2/authorize'))
+    const typed = await browser.post('/signin', { request: page.hidden('request'), email, password: PASSWORD })
+    expect((await browser.follow(typed)).heading).toBe('Enter your code')
+    must(await put(setting))
   })
 
   test('a person who is switched off signs in no more', async () => {

@@ -1,7 +1,7 @@
-import { storesForWalks } from '@damson/testkit'
+import { type Answer, storesForWalks } from '@damson/testkit'
 import { type HostileProvider, startHostileProvider } from '@damson/testkit/identity-providers'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
-import { claimsOf } from '../identity/steps.ts'
+import { claimsOf, must } from '../identity/steps.ts'
 import type { CookieBrowser } from '../signin/cookie-browser.ts'
 import { type App, type Arrived, answerIn, type Federated, signInWith, startFederated, tokensOf } from './external.ts'
 
@@ -59,15 +59,16 @@ describe.each(storesForWalks())('how old a provider’s proof may be, on %s', (s
     expect(await silent(browser, 3_600)).toBe('login_required')
   })
 
-  test.each<[string, () => number | undefined]>([
-    ['is older', () => now() - 400],
-    ['has no time', () => undefined],
-    ['has a time that is none', () => -1],
-    ['has 0 for a time', () => 0],
-  ])('one that %s is refused, and nothing written', async (_, authTime) => {
+  const ANEW = 'The app asks you to sign in again'
+  test.each<[string, () => number | undefined, string]>([
+    ['is older', () => now() - 400, ANEW],
+    ['has no time', () => undefined, ANEW],
+    ['has a time that is none', () => -1, 'We could not trust that sign-in'],
+    ['has 0 for a time', () => 0, ANEW],
+  ])('one that %s is refused, and nothing written', async (_, authTime, heading) => {
     const before = await federated.written()
     const { visit, code } = await arrive(authTime(), '300', federated.browser())
-    expect([visit.status, visit.heading, code]).toEqual([400, 'We could not trust that sign-in', ''])
+    expect([visit.status, visit.heading, code]).toEqual([400, heading, ''])
     expect(await federated.written()).toBe(before)
   })
 
@@ -93,11 +94,15 @@ describe.each(storesForWalks())('how old a provider’s proof may be, on %s', (s
     expect(await federated.written()).toBe(before)
   })
 
-  test('one with the time 0 is of when its token was issued, and good for an app that asks', async () => {
-    const browser = federated.browser()
-    expect(now() - (await provenAt(await arrive(0, undefined, browser)))).toBeLessThan(60)
-    expect(await silent(browser, 3_600)).toBe(null)
-  })
+  test.each([[0], [undefined]])(
+    'one with the time %s is of unknown age: no app that asks takes it',
+    async (authTime) => {
+      const browser = federated.browser()
+      const { body } = await tokensOf(federated, app, await arrive(authTime, undefined, browser))
+      expect(claimsOf(body.id_token)['auth_time']).toBe(undefined)
+      expect(await silent(browser, 3_600)).toBe('login_required')
+    },
+  )
 
   test('one from the future is of now', async () => {
     expect(await provenAt(await arrive(now() + 86_400, '300', federated.browser()))).toBeLessThanOrEqual(now())
@@ -119,5 +124,39 @@ describe.each(storesForWalks())('how old a provider’s proof may be, on %s', (s
       const back = await browser.follow(await browser.post(action, { decision: 'allow' }))
       expect([answerIn(back).code !== '', back.heading], page.text).toEqual([isEnough, isEnough ? '' : 'Sign in'])
     }
+  })
+
+  test('an administrator whom it proved nobody knows when changes nothing that asks for a new proof', async () => {
+    const { world, owner } = federated
+    const signedIn = await world.actors.signIn(owner.email, owner.password, { projectId: owner.project })
+    const { access_token: token } = must(signedIn).body
+    const email = 'grace@clinic.example'
+    const { body: invited } = await federated.invite({ email })
+    const person = { sub: 'grace', email, email_verified: true }
+    const tokenOf = async (authTime: number | undefined): Promise<string> => {
+      provider.misbehave({ idToken: { ...person, auth_time: authTime }, userinfo: person })
+      const arrived = await signInWith(federated, federated.browser(), app, provider, 'mallory')
+      return (await tokensOf(federated, app, arrived)).body.access_token
+    }
+    await tokenOf(now())
+    const change = async (path: string, fields: object): Promise<void> => {
+      const { body } = must(await world.call(path, { token }))
+      must(await world.call(path, { method: 'PUT', token, json: { ...body, ...fields } }))
+    }
+    await change(`fhir/R4/ProjectMembership/${invited.id}`, { admin: true, adminRole: 'owner' })
+    await change(`fhir/R4/Project/${owner.project}`, { setting: [{ name: 'adminStepUp', valueBoolean: true }] })
+    const make = async (authTime: number | undefined): Promise<Answer> =>
+      world.call(`admin/projects/${owner.project}/client`, {
+        json: { name: 'Nightly', kind: 'server' },
+        token: await tokenOf(authTime),
+      })
+    for (const authTime of [undefined, 0]) {
+      const asked = await make(authTime)
+      expect([asked.status, asked.headers.get('www-authenticate')]).toEqual([
+        401,
+        expect.stringContaining('insufficient_user_authentication'),
+      ])
+    }
+    must(await make(now()))
   })
 })

@@ -62,8 +62,10 @@ describe.each(storesForWalks())('a browser that a provider and Damson both know,
     await federated.world.close()
   })
 
-  const byProvider = (browser: CookieBrowser, changes: object = {}): Promise<Arrived> =>
-    signInWith(federated, browser, here, provider, 'grace', { scope: SCOPE, ...changes })
+  const byProvider = (browser: CookieBrowser, changes: object = {}): Promise<Arrived> => {
+    provider.misbehave({ idToken: { auth_time: Math.floor(now() / 1_000) } })
+    return signInWith(federated, browser, here, provider, 'grace', { scope: SCOPE, ...changes })
+  }
   const authorize = (app: App, changes: object = {}) => {
     const { url, verifier } = app.start({ response_type: 'code', scope: SCOPE, ...changes })
     return { path: `/oauth2/authorize${new URL(url).search}`, verifier }

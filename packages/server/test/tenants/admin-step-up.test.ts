@@ -74,6 +74,15 @@ describe.each(storesForWalks())('step-up of administrators, on %s', (store) => {
     ['whose pages sign people in', () => change(app, { allowedOrigin: ['https://evil.example'] })],
     ['what a client exchanges', () => change(server, { grantType: ['client_credentials', EXCHANGE] })],
     ['keys of a client', () => change(server, { tokenEndpointAuthMethod: 'private_key_jwt', jwks: KEYS })],
+    ['addresses of a client', () => change(app, { ipAccessRule: [{ name: 'all', value: '*', action: 'allow' }] })],
+    [
+      'where the invitation of an account leads that nobody has opened',
+      async () => {
+        const person = { resourceType: 'Practitioner', firstName: 'G', lastName: 'H', email: 'g@example.org' }
+        const { body } = await admin('invite', { json: { ...person, scope: 'project' } })
+        return call(`fhir/R4/${body.user.reference}/$update-email`, { json: { email: 'thief@example.org' } })
+      },
+    ],
     ['a secret', () => call(`fhir/R4/${server}/$rotate-secret`, { method: 'POST' })],
     [
       'a demand of the project',

@@ -1,7 +1,7 @@
 import type { Project, Resource } from '@damson/fhir'
 import { secondsAfter } from '#base/clock'
 import { told } from '#base/findings'
-import { REMEMBERED, STEP_UP_SECONDS } from '#domain/logins'
+import { REMEMBERED, STEP_UP_SECONDS, UNDATED } from '#domain/logins'
 import { asksAdministratorsAnew, DEMANDING_SETTINGS } from '#domain/projects'
 import { type Change, type WriteRefusal, writeRefusal } from '#domain/resources'
 import type { Grantee } from './grantee.ts'
@@ -44,6 +44,7 @@ const MEMBERS: Readonly<Record<string, readonly string[]>> = {
     'mfaRequired',
     'minimumAcr',
     'compliantDeviceRequired',
+    'ipAccessRule',
   ],
   User: ['mfaRequired'],
 }
@@ -97,7 +98,7 @@ export function stepUpProblem(author: Author, project: Project, change: Change):
   return isProvenNow(author, change.now) ? undefined : OUTDATED
 }
 
-/** The same for a new secret of a client, which no resource shows. */
+/** The same for what no resource shows: a new secret of a client, an invitation that is led elsewhere. */
 export function secretProblem(author: Author, project: Project, now: Date): WriteRefusal | undefined {
   if (author.userId === undefined || !asksAdministratorsAnew(project)) return undefined
   return isProvenNow(author, now) ? undefined : OUTDATED
@@ -105,10 +106,10 @@ export function secretProblem(author: Author, project: Project, now: Date): Writ
 
 /**
  * Whether a person proved themselves so recently that it counts for what asks for a new proof. In a remembered browser the
- * second factor was left out: that is none.
+ * second factor was left out, and a provider's proof may be of unknown age: these are none.
  */
 export function isProvenNow({ authenticatedAt, factors }: Omit<Author, 'userId'>, now: Date): boolean {
-  if (authenticatedAt === undefined || factors.includes(REMEMBERED)) return false
+  if (authenticatedAt === undefined || factors.includes(REMEMBERED) || factors.includes(UNDATED)) return false
   return secondsAfter(authenticatedAt, STEP_UP_SECONDS) > now
 }
 

@@ -187,6 +187,8 @@ function fhirUserOf({ deps, person, at }: IdentityQuestion): string | undefined 
  */
 function ownProofOf(account: HeldAccountRow): string | undefined {
   if (account.hasPassword) return 'a password'
+  // Whoever set one up may have no password: they sign in by e-mail, or with a passkey.
+  if (account.hasFactor) return 'a second factor or a passkey'
   if (account.isAdmin) return 'the rights of an administrator'
   if (account.isElsewhere) return 'a membership in another project'
   return account.isLinkedElsewhere ? 'another identity provider that signs it in' : undefined

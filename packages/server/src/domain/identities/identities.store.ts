@@ -177,6 +177,7 @@ export const lockAccount = statement<[userId: string], { id: string }>(
 
 export interface HeldAccountRow {
   readonly hasPassword: boolean
+  readonly hasFactor: boolean
   readonly isAdmin: boolean
   readonly isElsewhere: boolean
   readonly isLinked: boolean
@@ -189,6 +190,9 @@ export const heldAccount = statement<[userId: string, project: string, issuer: s
   (userId, project, issuer) => sql`
     select
       u.password_hash is not null or exists (select 1 from imported_passwords w where w.user_id = u.id) as "hasPassword",
+      exists (select 1 from factors f where f.user_id = u.id and f.confirmed_at is not null)
+        or exists (select 1 from passkeys k where k.user_id = u.id)
+        or exists (select 1 from recovery_codes c where c.user_id = u.id) as "hasFactor",
       exists (
         select 1
         from memberships m join resources r on r.project = m.project and r.type = 'ProjectMembership' and r.id = m.id::text

@@ -18,6 +18,12 @@ export const AAL2 = 'http://idmanagement.gov/ns/assurance/aal/2'
 /** Beside the factors of a proof: the provider vouched for the person's device. It raises no level. */
 export const COMPLIANT_DEVICE = 'compliant-device'
 
+/**
+ * Beside the factors of a proof: the provider does not say when it proved the person. Where the age of a proof matters, it
+ * is none.
+ */
+export const UNDATED = 'undated'
+
 /** An e-mail and nothing else: below the levels of NIST, for which an e-mail proves nobody (SP 800-63B-4 §3.1.3.1). */
 const MAILBOX = 'urn:damson:acr:email'
 

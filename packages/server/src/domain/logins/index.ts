@@ -8,7 +8,16 @@
 
 export { limitsOfLogin, touchLogin, useRootInProject } from './activity.store.ts'
 export { type Activity, createActivity, type LoginUse } from './activity.ts'
-export { AAL1, AAL2, ACR_VALUES, type Assurance, assuranceOf, COMPLIANT_DEVICE, isByMail } from './assurance.ts'
+export {
+  AAL1,
+  AAL2,
+  ACR_VALUES,
+  type Assurance,
+  assuranceOf,
+  COMPLIANT_DEVICE,
+  isByMail,
+  UNDATED,
+} from './assurance.ts'
 export { type BearerLogin, bearerLogin, forgetBearers, grantToBearer, lockBearer } from './bearers.store.ts'
 export { loginsEnded } from './ended.ts'
 export {

@@ -1,6 +1,6 @@
 import { accepted, type Result, refused } from '@damson/fhir'
 import { fromNumericDate } from '#base/clock'
-import { COMPLIANT_DEVICE } from '#domain/logins'
+import { COMPLIANT_DEVICE, UNDATED } from '#domain/logins'
 import { failure, type Provider, type ProviderFailure } from '#domain/providers'
 import { decideByClaims } from './claims.ts'
 import { emailIn } from './email-claim.ts'
@@ -46,8 +46,9 @@ export function personOf(
   const { hasSecondFactor, hasCompliantDevice } = decideByClaims(provider.settings, claims)
   const hasSecond = isAsserted || hasSecondFactor
   // Some providers send 0 if they do not know the time.
-  const seconds = [auth_time, iat].find((one) => typeof one === 'number' && one > 0)
-  const proven = typeof seconds === 'number' ? fromNumericDate(seconds) : now
+  const isTime = (one: unknown): one is number => typeof one === 'number' && one > 0
+  const seconds = [auth_time, iat].find(isTime)
+  const proven = seconds === undefined ? now : fromNumericDate(seconds)
   return accepted({
     provider,
     issuer,
@@ -55,7 +56,13 @@ export function personOf(
     email: emailIn(email),
     emailVerified: email_verified === true,
     claims,
-    factors: ['external', ...(hasSecond ? ['external-second'] : []), ...(hasCompliantDevice ? [COMPLIANT_DEVICE] : [])],
+    factors: [
+      'external',
+      ...(hasSecond ? ['external-second'] : []),
+      ...(hasCompliantDevice ? [COMPLIANT_DEVICE] : []),
+      // The token is new, but the sign-in at the provider may be of last week.
+      ...(isTime(auth_time) ? [] : [UNDATED]),
+    ],
     authenticatedAt: proven < now ? proven : now,
   })
 }

@@ -11,7 +11,7 @@ export interface ExternalPerson {
   /** Only if the claim is the boolean true. */
   readonly emailVerified: boolean
   readonly claims: Readonly<Record<string, unknown>>
-  /** `external`, and `external-second` where the provider's second factor counts. */
+  /** `external`, and `external-second` where the provider's second factor counts; `undated` without an `auth_time`. */
   readonly factors: readonly string[]
   /** `auth_time`, else when the token was issued. Never later than now. */
   readonly authenticatedAt: Date

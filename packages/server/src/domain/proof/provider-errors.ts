@@ -77,6 +77,8 @@ const CHECKS: readonly (readonly [RegExp, string])[] = [
 
 function ofClientError(error: ClientError, causes: readonly unknown[]): ProviderFailure {
   const precise = preciseOf(causes) ?? error.message
+  if (/"auth_time".* missing|last End-User authentication/.test(precise))
+    return failure('not_anew', 'not_anew', `The app limits the age of the sign-in (max_age): ${precise}.`)
   const code = CHECKS.find(([words]) => words.test(precise))?.[1]
   if (code === undefined && error.code !== undefined && UNREADABLE.has(error.code))
     return failure(

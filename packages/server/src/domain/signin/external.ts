@@ -139,7 +139,7 @@ export async function linkExternal(
 /** Why the account's second factor is not proven; undefined if it is, or if there is none. */
 async function missingCode(
   deps: SignInDeps,
-  { project, client, issuer, address, userAgent, traceId, browserHash }: ExternalSignIn,
+  { project, client, issuer, address, userAgent, traceId, browserHash, once }: ExternalSignIn,
   userId: string,
   { code = '', language }: OwnAccount,
 ): Promise<LinkRefusal | undefined> {
@@ -153,7 +153,9 @@ async function missingCode(
   const among: typeof own = isMailed ? ['email'] : own
   if (among.length === 0) return undefined
   const agent = { userId, clientId: client?.id }
-  const act = { userId, askedBy: userId, project, agent, personal: { address, userAgent }, traceId, issuer, language }
+  // An e-mail answers the page that asked for it, and no page in another browser.
+  const askedBy = once?.text ?? userId
+  const act = { userId, askedBy, project, agent, personal: { address, userAgent }, traceId, issuer, language }
   if (code.trim() === '') {
     if (!among.includes('totp')) await mailCode(deps, act)
     return { why: 'code_needed' }

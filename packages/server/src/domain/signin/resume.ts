@@ -49,13 +49,13 @@ export type ResumeRefusal = { readonly why: 'login_required' | 'too_many_request
 
 /** Whether a sign-in is fresh enough and of the expected person. Pure: only this function decides it. */
 export function isEnough(
-  root: Pick<BrowserRoot, 'userId' | 'provenAt'>,
+  root: Pick<BrowserRoot, 'userId' | 'provenAt' | 'factors'>,
   { anew, maxAgeSeconds, expectedUser }: ReuseDemands,
   now: Date,
 ): boolean {
   if (anew) return false
   if (expectedUser !== undefined && expectedUser !== root.userId) return false
-  return isWithinAge(root.provenAt, maxAgeSeconds, now)
+  return isWithinAge({ authenticatedAt: root.provenAt, factors: root.factors }, maxAgeSeconds, now)
 }
 
 /** A sign-in this close to its end is not reused: the app's tokens would expire too soon. */

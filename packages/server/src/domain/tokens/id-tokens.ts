@@ -16,7 +16,8 @@ export interface IdTokenDraft {
   /** Claims of the granted scopes, apart from the other members here. */
   readonly person: Readonly<Record<string, unknown>>
   readonly nonce?: string | undefined
-  readonly authenticatedAt: Date
+  /** Undefined where a provider did not say when it proved the person: apps judge by it. */
+  readonly authenticatedAt: Date | undefined
   readonly assurance: Assurance
   readonly issuedAt: Date
   readonly expiresAt: Date
@@ -29,7 +30,7 @@ export async function mintIdToken(keys: SigningKeys, draft: IdTokenDraft, now: D
     ...draft.person,
     fhirUser: draft.fhirUser,
     sid: draft.sid,
-    auth_time: toNumericDate(draft.authenticatedAt),
+    ...(draft.authenticatedAt !== undefined && { auth_time: toNumericDate(draft.authenticatedAt) }),
     ...draft.assurance,
     ...(draft.nonce !== undefined && { nonce: draft.nonce }),
   }

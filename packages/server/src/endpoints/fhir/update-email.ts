@@ -8,10 +8,10 @@ import {
   writeRefused,
 } from '#answers'
 import { isUuid } from '#base/random'
-import { accountProblem, agentOf, isNamed, isOwner, mayAct } from '#domain/access'
+import { accountProblem, agentOf, isNamed, isOwner, mayAct, secretProblem } from '#domain/access'
 import { type AdminAskRefusal, askForEmailOf } from '#domain/email-changes'
 import { membershipsOfUser } from '#domain/memberships'
-import { SYSTEM_PROJECT } from '#domain/projects'
+import { readProject, SYSTEM_PROJECT } from '#domain/projects'
 import { findResource } from '#domain/resources'
 import { isEmail, normaliseEmail, type UserRow, userById } from '#domain/users'
 import { audited, permitFor } from './authorized.ts'
@@ -31,6 +31,7 @@ export function updateEmail(context: FhirContext, request: FhirRequest, id: stri
   return audited(context, KIND, entity, undefined, async () => {
     const { deps, grantee, address, userAgent, traceId, issuer } = context
     const user = await userToChange(context, id)
+    await requireProof(context, user)
     const { email, isTelecom } = readChange(request.body)
     if (isTelecom) await permitTelecom(context, user)
     const asked = await askForEmailOf(deps.registration, user, {
@@ -70,6 +71,13 @@ async function userToChange(context: FhirContext, id: string): Promise<UserRow> 
   const problem = await accountProblem(deps.db, grantee, id)
   if (problem !== undefined) throw writeRefused(problem)
   return userById.one(deps.db, id)
+}
+
+/** Whoever has the mailbox that the invitation goes to gets the rights of an account that nobody has opened yet. */
+async function requireProof({ deps, grantee }: FhirContext, { emailProvenAt }: UserRow): Promise<void> {
+  const project = emailProvenAt === null ? await readProject(deps.db, grantee.project) : undefined
+  const problem = project && secretProblem(grantee, project.resource, deps.clock.now())
+  if (problem !== undefined) throw writeRefused(problem)
 }
 
 /** Whoever changes a profile by this must be allowed to change it otherwise. */

@@ -13,7 +13,7 @@ import { toNumericDate } from '#base/clock'
 import { error } from '#base/findings'
 import { ELSEWHERE, type Grantee, patientOf } from '#domain/access'
 import { BUILT_IN_CLIENT } from '#domain/clients'
-import { assuranceOf } from '#domain/logins'
+import { assuranceOf, UNDATED } from '#domain/logins'
 import { authenticateClient, refuseBlocked } from './client.ts'
 import type { OAuthDeps } from './dependencies.ts'
 import { NO_TOKEN, REPEATED } from './form-findings.ts'
@@ -78,7 +78,7 @@ export function registerIntrospect(app: FastifyInstance, deps: OAuthDeps): void 
 function assured({ factors, authenticatedAt }: Grantee): Record<string, unknown> {
   return {
     ...assuranceOf(factors),
-    ...(authenticatedAt !== undefined && { auth_time: toNumericDate(authenticatedAt) }),
+    ...(authenticatedAt !== undefined && !factors.includes(UNDATED) && { auth_time: toNumericDate(authenticatedAt) }),
   }
 }
 

@@ -2,7 +2,7 @@ import type { ClientApplication } from '@damson/fhir'
 import { secondsAfter } from '#base/clock'
 import { type Principal, patientOf } from '#domain/access'
 import { BUILT_IN_CLIENT } from '#domain/clients'
-import { assuranceOf } from '#domain/logins'
+import { assuranceOf, UNDATED } from '#domain/logins'
 import { sidOf } from '#domain/logout'
 import type { Issuer } from '#domain/projects'
 import { mintIdToken, SHORTEST_ACCESS_TOKEN_SECONDS } from '#domain/tokens'
@@ -96,7 +96,7 @@ async function idToken(
       fhirUser: `${issuer.fhirUrl}${profile}`,
       person: client.idTokenClaims === true ? await idTokenClaims(deps, principal, issuer) : {},
       nonce,
-      authenticatedAt: authenticatedAt ?? now,
+      authenticatedAt: factors.includes(UNDATED) ? undefined : (authenticatedAt ?? now),
       assurance: assuranceOf(factors),
       issuedAt: now,
       expiresAt,
