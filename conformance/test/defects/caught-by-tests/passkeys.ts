@@ -14,6 +14,13 @@ export const PASSKEY_DEFECTS: readonly TestedDefect[] = [
     "    if (!passesGuard({ enrolled, hasPasskeys: own.length > 0 }, proven)) return refuse({ why: 'proof_needed' })\n",
     '',
   ),
+  passkeys(
+    'a passkey is added in a sign-in that has ended',
+    'not in a sign-in that ends meanwhile, as by a recovery: it would outlive what took the account back',
+    'server/src/domain/passkeys/own-passkeys',
+    '!active || (await touchRoot.maybeOne(tx, now, rootId)) === undefined',
+    '!active',
+  ),
   steps(
     'a passkey of anybody is the second step',
     'is not another person’s, nor forged, used twice, or from another page',

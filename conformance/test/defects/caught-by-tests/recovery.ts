@@ -4,6 +4,7 @@ import { caughtBy, type TestedDefect } from './tested-defect.ts'
 const recovery = caughtBy('server/test/recovery/recovery')
 const DOMAIN = 'server/src/domain/recovery'
 const STORE = `${DOMAIN}/recovery.store`
+const OPEN = `${DOMAIN}/open-recovery.store`
 const ROUTES = 'server/src/endpoints/admin/recoveries'
 const PAGES = 'server/src/endpoints/signin/recovery/recovery'
 
@@ -39,13 +40,7 @@ export const RECOVERY_DEFECTS: readonly TestedDefect[] = [
     'membership?.isEmergency === true ? AAL2 : undefined',
     'undefined',
   ),
-  recovery(
-    'one proof recovers an account',
-    OTHERS,
-    STORE,
-    'cardinality(${proofs}) >= 2',
-    'cardinality(${proofs}) >= 1',
-  ),
+  recovery('one proof recovers an account', OTHERS, OPEN, 'cardinality(${proofs}) >= 2', 'cardinality(${proofs}) >= 1'),
   recovery('nobody waits', WHOLE, `${DOMAIN}/times`, 'WAIT_SECONDS = 86_400', 'WAIT_SECONDS = 0'),
   recovery(
     'a recovery is completed before its waiting time is over',
@@ -127,14 +122,14 @@ export const RECOVERY_DEFECTS: readonly TestedDefect[] = [
   recovery(
     'an old factor that is used stops nothing',
     USED,
-    STORE,
+    OPEN,
     'f.last_used_at > r.started_at',
     'f.last_used_at > now()',
   ),
   recovery(
     'a recovery code that signs in stops nothing',
     'is stopped by a recovery code that signs in meanwhile',
-    STORE,
+    OPEN,
     'c.used_at > r.started_at',
     'c.used_at > now() + make_interval(years => 9)',
   ),
@@ -164,7 +159,7 @@ export const RECOVERY_DEFECTS: readonly TestedDefect[] = [
     ONCE,
     PAGES,
     'const user = await peekRecoveryLink(deps, request.params, request.issuer)',
-    "const user = await peekRecoveryLink(deps, request.params, request.issuer)\n    await followRecoveryLink(deps, request.params, 'x', originOf(request))",
+    "const user = await peekRecoveryLink(deps, request.params, request.issuer)\n    await followRecoveryLink(deps, request.params, { browserHash: 'x', openedIn: null }, originOf(request))",
   ),
   recovery(
     'a link to a recovery has no end',
@@ -183,7 +178,7 @@ export const RECOVERY_DEFECTS: readonly TestedDefect[] = [
   recovery(
     'a recovery outlives the address that was proven for it',
     NEW_ADDRESS,
-    STORE,
+    OPEN,
     'u.email_proven_at <= r.started_at',
     'u.email_proven_at is not null',
   ),
@@ -225,7 +220,7 @@ export const RECOVERY_DEFECTS: readonly TestedDefect[] = [
   recovery(
     'an administrator is recovered without another one',
     ADMINISTRATORS,
-    STORE,
+    OPEN,
     "('administrator' = any(${proofs}) or not ${ADMINISTERS})",
     "('administrator' = any(${proofs}) or true)",
   ),
@@ -239,9 +234,16 @@ export const RECOVERY_DEFECTS: readonly TestedDefect[] = [
   recovery(
     'one project recovers an account that others use',
     SHARED,
-    STORE,
-    'm.project <> ${project}::uuid and not m.invitation_open',
-    'm.project <> ${project}::uuid and false',
+    OPEN,
+    'm.project <> ${project} and not m.invitation_open',
+    'm.project <> ${project} and false',
+  ),
+  recovery(
+    'the word of an administrator counts who was dismissed since',
+    'ends when the administrator who confirmed it %s, and somebody else confirms a new one',
+    OPEN,
+    ' and a.active and not a.invitation_open',
+    '',
   ),
   recovery(
     'strangers learn who has a second factor',

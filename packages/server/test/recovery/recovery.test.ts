@@ -170,6 +170,61 @@ describe.each(storesForWalks())('a lost phone, on %s', (store) => {
     expect((await browser.open('/signin/recovery')).status).toBe(404)
   })
 
+  test('is stopped by an old factor that was used and is gone since, before anything has tidied up', async () => {
+    const lost = await bench.patient()
+    const browser = await bench.begun(lost.email)
+    must(await bench.confirm('identity', lost.membership, browser))
+    await bench.travel(DAY + 60_000)
+    const begun = await begin(bench.world.call, { email: lost.email, projectId: bench.owner.project })
+    must(await bench.world.call('auth/mfa/verify', { json: { login: begun.handle, token: lost.codes[1] } }))
+    const sql = 'delete from recovery_keys where user_id = $1'
+    await bench.world.store.db.query({ sql, params: [lost.userId] })
+    expect((await browser.open('/signin/recovery')).status).toBe(404)
+    expect((await bench.complete(browser)).secret).toBe('')
+    await bench.travel(60_000)
+    await expect.poll(() => bench.subjects(lost.email)).toContain('The recovery of your account has ended')
+  })
+
+  test.each<[string, object]>([
+    ['is switched off', { active: false }],
+    ['has another role', { adminRole: 'help-desk' }],
+  ])('ends when the administrator who confirmed it %s, and somebody else confirms a new one', async (_, fields) => {
+    const lost = await bench.patient()
+    const browser = await bench.begun(lost.email)
+    must(await bench.confirm('identity', lost.membership, browser))
+    const path = `fhir/R4/ProjectMembership/${bench.people.identity.membership}`
+    const change = async (changes: object): Promise<object> => {
+      const token = await bench.token('owner')
+      const { body } = must(await bench.world.call(path, { token }))
+      must(await bench.world.call(path, { method: 'PUT', token, json: { ...body, ...changes } }))
+      return body
+    }
+    const before = await change(fields)
+    await bench.travel(DAY + 1_000)
+    await expect.poll(() => bench.subjects(lost.email)).toContain('The recovery of your account has ended')
+    expect((await browser.open('/signin/recovery')).status).toBe(404)
+    expect((await bench.complete(browser)).secret).toBe('')
+    expect((await eventsOf('recovery.cancelled', lost.userId))[0]?.outcomeDesc).toBe('administrator_gone')
+    await change({ active: undefined, ...before })
+    const again = await bench.begun(lost.email)
+    must(await bench.confirm('second', lost.membership, again))
+    await bench.travel(DAY + 1_000)
+    expect((await bench.complete(again)).visit.heading).toBe('Your account is yours again')
+  })
+
+  test('ends when an administrator’s word would open another project, which the person joined since', async () => {
+    const lost = await bench.patient()
+    const other = await bench.world.actors.owner()
+    const browser = await bench.begun(lost.email)
+    must(await bench.confirm('identity', lost.membership, browser))
+    const invite = { resourceType: 'Practitioner', firstName: 'Ada', lastName: 'Byron', email: lost.email }
+    must(await bench.world.call(`admin/projects/${other.project}/invite`, { json: invite, token: other.token }))
+    expect(await headingIn(browser)).toBe('Now please wait')
+    const sql = 'update memberships set invitation_open = false where project = $1 and user_id = $2'
+    await bench.world.store.db.query({ sql, params: [other.project, lost.userId] })
+    expect((await browser.open('/signin/recovery')).status).toBe(404)
+  })
+
   test('is stopped by the link “this wasn’t me”, once, and not by looking at it', async () => {
     const lost = await bench.patient()
     const browser = await bench.begun(lost.email)
@@ -486,6 +541,7 @@ describe.runIf(hasPostgres())('an old factor that is used while a recovery is co
     await bench.travel(DAY + 1_000)
     const { handle } = await begin(world.call, { email: lost.email, projectId: bench.owner.project })
     let used: Promise<Answer> | undefined
+    const waiting = { sql: 'select count(*)::int as n from pg_locks where not granted', params: [] }
     const node = await world.restarted({
       faulty: (db) => ({
         ...db,
@@ -501,8 +557,12 @@ describe.runIf(hasPostgres())('an old factor that is used while a recovery is co
                   const answer = await tx.query(query)
                   if (query.name !== 'recoveries.complete' || used !== undefined) return answer
                   used = world.call('auth/mfa/verify', { json: { login: handle, token: code(lost.secret) } })
-                  // Long enough for it to be done, if nothing held it up.
-                  await Promise.race([used, new Promise((resolve) => setTimeout(resolve, 1_000))])
+                  // Until it waits, or is done, if nothing held it up.
+                  let isDone = false
+                  void used.finally(() => (isDone = true))
+                  const isHeldUp = async (): Promise<boolean> => (await tx.query(waiting)).rows[0]?.['n'] !== 0
+                  for (let looks = 0; looks < 100 && !isDone && !(await isHeldUp()); looks += 1)
+                    await new Promise((resolve) => setTimeout(resolve, 10))
                   return answer
                 },
                 exec: tx.exec.bind(tx),

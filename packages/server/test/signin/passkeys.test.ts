@@ -316,6 +316,24 @@ describe.each(storesForWalks())('passkeys on %s', (store) => {
       expect(asked.heading).toBe('Is it still you?')
     })
 
+    test('not in a sign-in that ends meanwhile, as by a recovery: it would outlive what took the account back', async () => {
+      const { db } = hosted.world.store
+      const person = await hosted.member('Patient')
+      const browser = await own(person)
+      const of = `(select id from users where email = '${person.email}')`
+      // Between the answer to the challenge, which has been taken then, and the new passkey.
+      await db.exec(`create function end_meanwhile() returns trigger language plpgsql as $$
+        begin
+          update login_roots set revoked_at = now(), revoked_why = 'recovered' where user_id = ${of};
+          return null;
+        end $$;
+        create trigger end_meanwhile after insert on passkey_challenges execute function end_meanwhile()`)
+      await make(browser, authenticator())
+      await db.exec('drop trigger end_meanwhile on passkey_challenges; drop function end_meanwhile')
+      const sql = `select count(*)::int as n from passkeys where user_id = ${of}`
+      expect((await db.query({ sql, params: [] })).rows).toEqual([{ n: 0 }])
+    })
+
     test('not after fifteen minutes without another proof', async () => {
       const person = await hosted.member('Patient')
       const browser = await own(person)

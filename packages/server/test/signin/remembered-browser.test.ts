@@ -105,6 +105,31 @@ describe.each(storesForWalks())('a remembered browser, on %s', (store) => {
     expect((await signIn(one.browser, one)).heading).toBe('Enter your code')
   })
 
+  test('that signs in stops a recovery that another browser began, and none of its own', async () => {
+    const one = await remembered()
+    const { email } = one.person
+    const links = (): readonly string[] =>
+      hosted.world.inbox
+        .to(email)
+        .flatMap(({ text }) => /https?:\/\/\S+(\/signin\/recovery\/start\/\S+)/.exec(text)?.[1] ?? [])
+    const begin = async (browser: CookieBrowser): Promise<void> => {
+      const earlier = links().length
+      const asked = await signIn(browser, one, { acr_values: AAL2 })
+      const path = /href="(\/signin\/recover\?[^"]+)"/.exec(asked.text)?.[1] ?? ''
+      await browser.post(path.replaceAll('&amp;', '&'), { email })
+      await expect.poll(() => links().length).toBe(earlier + 1)
+      await browser.post(links().at(-1) ?? '', {})
+      expect((await browser.open('/signin/recovery')).status).toBe(200)
+    }
+    const other = hosted.browser()
+    await begin(other)
+    expect(isBack(await signIn(one.browser, one))).toBe(true)
+    expect((await other.open('/signin/recovery')).status).toBe(404)
+    await begin(one.browser)
+    expect(isBack(await signIn(one.browser, one))).toBe(true)
+    expect((await one.browser.open('/signin/recovery')).status).toBe(200)
+  })
+
   test('ends with any change of credentials', async () => {
     const one = await remembered()
     const { db } = hosted.world.store

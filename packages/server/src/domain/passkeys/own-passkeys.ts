@@ -4,7 +4,7 @@ import { refusable, type Tx } from '#base/db'
 import { unguessable, uuid } from '#base/random'
 import type { AuditEntry } from '#domain/audit'
 import { factorsOf } from '#domain/factors'
-import { endLoginsOfUser, passesGuard } from '#domain/logins'
+import { endLoginsOfUser, passesGuard, touchRoot } from '#domain/logins'
 import type { RequestOrigin } from '#domain/projects'
 import { publishInvalidations } from '#domain/revocation'
 import { holdUser, type UserRow } from '#domain/users'
@@ -80,7 +80,8 @@ export interface NewPasskey {
   readonly answer: string
   /** What it is called where its product is unknown. */
   readonly fallbackName: string
-  /** What the sign-in has proven: where the person has a factor already, that one. */
+  /** The sign-in, and what it has proven: where the person has a factor already, that one. */
+  readonly rootId: string
   readonly proven: readonly string[]
 }
 
@@ -88,7 +89,7 @@ export interface NewPasskey {
 export async function addPasskey(
   deps: PasskeyDeps,
   { user, browserHash }: Owner,
-  { answer: text, fallbackName, proven }: NewPasskey,
+  { answer: text, fallbackName, rootId, proven }: NewPasskey,
   origin: RequestOrigin,
 ): Promise<Result<void, NewPasskeyRefusal>> {
   const { db, clock, keyring, audit, mails } = deps
@@ -107,7 +108,10 @@ export async function addPasskey(
   const name = (authenticatorName(verified.value.aaguid) ?? fallbackName).slice(0, LONGEST_NAME)
   const { isVerified: _, ...credential } = verified.value
   const added = await refusable(db, async (tx, refuse: (refusal: NewPasskeyRefusal) => never) => {
-    await holdUser.one(tx, user.id)
+    const { active } = await holdUser.one(tx, user.id)
+    // Whoever ends the person's sign-ins, such as a recovery, or the owner of an earlier address, does so before, or
+    // finds the passkey: otherwise a thief's would outlive them.
+    if (!active || (await touchRoot.maybeOne(tx, now, rootId)) === undefined) return refuse({ why: 'proof_needed' })
     const own = await passkeysOfUser.rows(tx, user.id)
     const enrolled = (await factorsOf.rows(tx, user.id)).map(({ kind }) => kind)
     if (!passesGuard({ enrolled, hasPasskeys: own.length > 0 }, proven)) return refuse({ why: 'proof_needed' })

@@ -72,6 +72,7 @@ export async function startRecovery(
     now,
     expiresAt: secondsAfter(now, RECOVERY_SECONDS),
     browserHash: null,
+    openedIn: null,
     number: null,
     proofs: [],
     readyAt: null,

@@ -5,6 +5,7 @@ import { confirmTotp, dropFactors, forgetRecoveryCodes, makeRecoveryCodes } from
 import { endLoginsOfUser } from '#domain/logins'
 import { dropPasskeys } from '#domain/passkeys'
 import { publishInvalidations } from '#domain/revocation'
+import { holdUser } from '#domain/users'
 import type { RecoveryDeps, RecoveryOrigin } from './dependencies.ts'
 import { ownEvent } from './events.ts'
 import { tell } from './notices.ts'
@@ -37,6 +38,8 @@ export async function completeWithApp(
     const now = clock.now()
     return refusable(db, async (tx, refuse: (refusal: CodeRefusal) => never) => {
       await holdFactors.one(tx, userId)
+      // A passkey that is being added is there afterwards, and goes with the others.
+      await holdUser.one(tx, userId)
       const completed = await completeRecovery.maybeOne(tx, { id, browserHash, now })
       if (completed === undefined) return refuse({ why: 'ended_login' })
       const factors = await dropFactors.rows(tx, userId)

@@ -101,6 +101,14 @@ function isOfAddress({ purpose, expiresAt }: LinkRow, { emailProvenAt }: UserRow
 const isRightSecret = (keyring: Keyring, { secretHash, keyVersion }: LinkRow, secret: string): boolean =>
   keyring.matches('one-time', secret, { keyVersion, hash: Buffer.from(secretHash, 'base64url') })
 
+/** The browser that opens a link. */
+export interface OpenedIn {
+  /** The hash of the cookie that the recovery gets. */
+  readonly browserHash: string
+  /** How sign-ins know it; null: it never signed in. */
+  readonly openedIn: string | null
+}
+
 /**
  * Uses a link: it starts a recovery in this browser, or joins the one that an administrator started. A recovery in another
  * browser ends: what was proven for one browser must not count in another, which may be of somebody else who reads the
@@ -109,7 +117,7 @@ const isRightSecret = (keyring: Keyring, { secretHash, keyVersion }: LinkRow, se
 export async function followRecoveryLink(
   deps: RecoveryDeps,
   link: MadeLink,
-  browserHash: string,
+  opened: OpenedIn,
   origin: RecoveryOrigin,
 ): Promise<Result<RecoveryRow, 'unusable_link'>> {
   const { db, clock, audit } = deps
@@ -126,12 +134,12 @@ export async function followRecoveryLink(
     const open = await openRecoveryOf.maybeOne(tx, user.id, now)
     const by = row.purpose === 'host' ? 'host' : 'person'
     const joined =
-      open?.startedBy === 'administrator' && by === 'person' ? await join(tx, open, browserHash, now) : undefined
+      open?.startedBy === 'administrator' && by === 'person' ? await join(tx, open, opened, now) : undefined
     if (joined === undefined && open !== undefined) {
       const replaced = await cancelRecovery.maybeOne(tx, { id: open.id, why: 'replaced', now })
       if (replaced !== undefined) ended.push(replaced)
     }
-    const recovery = joined ?? (await begin(tx, user, { by, browserHash, origin, now }))
+    const recovery = joined ?? (await begin(tx, user, { by, opened, origin, now }))
     if (recovery === undefined) return undefined
     await audit.record(tx, [
       ...ended.map((one) => ownEvent('recovery.cancelled', one, origin, { reason: one.endedWhy ?? '' })),
@@ -146,8 +154,8 @@ export async function followRecoveryLink(
   return accepted(done.recovery)
 }
 
-const join = (tx: Tx, { id }: RecoveryRow, browserHash: string, now: Date): Promise<RecoveryRow | undefined> =>
-  bindBrowser.maybeOne(tx, { id, browserHash, number: newNumber(), now, readyAt: secondsAfter(now, WAIT_SECONDS) })
+const join = (tx: Tx, { id }: RecoveryRow, opened: OpenedIn, now: Date): Promise<RecoveryRow | undefined> =>
+  bindBrowser.maybeOne(tx, { id, ...opened, number: newNumber(), now, readyAt: secondsAfter(now, WAIT_SECONDS) })
 
 /** What an administrator is told, so that their word counts for the browser in which the person is. */
 const newNumber = (): string => randomDigits(6)
@@ -157,12 +165,12 @@ async function begin(
   user: UserRow,
   {
     by,
-    browserHash,
+    opened,
     origin,
     now,
   }: {
     readonly by: 'person' | 'host'
-    readonly browserHash: string
+    readonly opened: OpenedIn
     readonly origin: RecoveryOrigin
     readonly now: Date
   },
@@ -178,7 +186,7 @@ async function begin(
     starter: by === 'host' ? null : user.id,
     now,
     expiresAt: secondsAfter(now, RECOVERY_SECONDS),
-    browserHash,
+    ...opened,
     number: newNumber(),
     proofs,
     readyAt: by === 'host' ? now : null,

@@ -1,5 +1,6 @@
 import { forgetStatement, type PlaceholderFor, sql, statement, statementByNames } from '#base/db'
 import { accountsOf } from '#domain/access'
+import { ADMINISTERS, isOpen, isReachedBy, SAME_ADDRESS, suffices, WORDS_HOLD } from './open-recovery.store.ts'
 
 /** What shows that the account is the person's. `host`: a link that was made on the server's own machine. */
 export type ProofKind = 'email' | 'code' | 'authenticator' | 'administrator' | 'host'
@@ -23,44 +24,6 @@ export interface RecoveryRow {
   /** The person administers a project: an administrator must be among the proofs. */
   readonly needsAdministrator: boolean
 }
-
-/** Any membership with rights of administration counts, also one that is pending or switched off. */
-const ADMINISTERS = sql.raw(`exists (
-  select 1 from memberships m
-  left join resources e on e.project = m.project and e.type = 'ProjectMembership' and e.id = m.id::text and not e.deleted
-  where m.user_id = r.user_id and m.user_type = 'User'
-    and (m.admin or e.content is null or position('"adminRole":' in e.content) > 0)
-)`)
-
-/** Two independent proofs, one of them by an administrator if the person administers a project. */
-const suffices = (proofs: ReturnType<typeof sql>) => sql`(
-  'host' = any(${proofs})
-  or (cardinality(${proofs}) >= 2 and ('administrator' = any(${proofs}) or not ${ADMINISTERS}))
-)`
-
-/**
- * No old factor was used since the start, except for the recovery itself. Read from the factors, so that no way to use
- * one can be forgotten: whoever has one needs no recovery, and may be the person whom a thief wants to shut out.
- */
-const UNUSED = sql.raw(`(
-  not exists (
-    select 1 from factors f
-    where f.user_id = r.user_id and f.last_used_at > r.started_at and f.last_used_at <> all(r.own_uses)
-  )
-  and not exists (select 1 from passkeys k where k.user_id = r.user_id and k.last_used_at > r.started_at)
-  and not exists (
-    select 1 from recovery_codes c
-    where c.user_id = r.user_id and c.used_at > r.started_at and c.used_at <> all(r.own_uses)
-  )
-)`)
-
-/** The address is the one that was proven for the recovery, and no newer one. */
-const SAME_ADDRESS = sql.raw(`exists (
-  select 1 from users u where u.id = r.user_id and u.email_proven_at <= r.started_at
-)`)
-
-const isOpen = (now: PlaceholderFor<Date>) =>
-  sql`r.ended_at is null and r.expires_at > ${now}::timestamptz and ${SAME_ADDRESS} and ${UNUSED}`
 
 const COLUMNS = sql`
   r.id::text as id, r.user_id::text as "userId", r.project::text as project,
@@ -100,6 +63,7 @@ export interface NewRecovery {
   readonly now: Date
   readonly expiresAt: Date
   readonly browserHash: string | null
+  readonly openedIn: string | null
   readonly number: string | null
   readonly proofs: readonly ProofKind[]
   readonly readyAt: Date | null
@@ -119,14 +83,15 @@ export const insertRecovery = statementByNames<NewRecovery, { id: string }>(
     now,
     expiresAt,
     browserHash,
+    openedIn,
     number,
     proofs,
     readyAt,
   }) => sql`
     insert into recoveries (id, user_id, project, issuer_project, language, started_by, starter, started_at, expires_at,
-      browser_hash, number, proofs, ready_at)
+      browser_hash, opened_in, number, proofs, ready_at)
     values (${id}, ${userId}, ${project}, ${issuerProject}::uuid, ${language}, ${startedBy}, ${starter}::uuid, ${now},
-      ${expiresAt}, ${browserHash}::text, ${number}::text, ${proofs}::text[], ${readyAt}::timestamptz)
+      ${expiresAt}, ${browserHash}::text, ${openedIn}::text, ${number}::text, ${proofs}::text[], ${readyAt}::timestamptz)
     on conflict (user_id) where ended_at is null do nothing
     returning id::text as id`,
 )
@@ -150,13 +115,13 @@ export const recoveryById = statement<[id: string], RecoveryRow>(
 
 /** Gives an administrator's recovery to the browser that opened its link: to one, and once. */
 export const bindBrowser = statementByNames<
-  { id: string; browserHash: string; number: string; now: Date; readyAt: Date },
+  { id: string; browserHash: string; openedIn: string | null; number: string; now: Date; readyAt: Date },
   RecoveryRow
 >(
   'recoveries.bind-browser',
-  ({ id, browserHash, number, now, readyAt }) => sql`
+  ({ id, browserHash, openedIn, number, now, readyAt }) => sql`
     update recoveries r
-    set browser_hash = ${browserHash}, number = ${number}, proofs = r.proofs || 'email'::text,
+    set browser_hash = ${browserHash}, opened_in = ${openedIn}::text, number = ${number}, proofs = r.proofs || 'email'::text,
       ready_at = ${readyWith(sql`(r.proofs || 'email'::text)`, readyAt)}
     where r.id = ${id} and r.browser_hash is null and ${isOpen(now)}
     returning ${COLUMNS}`,
@@ -184,21 +149,9 @@ export const noteOwnUse = statementByNames<{ id: string; browserHash: string; no
     returning r.id::text as id`,
 )
 
-/**
- * The recoveries that an administrator reaches: of members of the project whose account no other project uses. What the
- * person was only invited to does not count, since anybody may invite. Null: all, for the server's administrators.
- */
-const inReach = (project: PlaceholderFor<string | null>) => sql`(
-  ${project}::uuid is null or (
-    exists (
-      select 1 from memberships m
-      where m.user_id = r.user_id and m.user_type = 'User' and m.project = ${project}::uuid and not m.invitation_open
-    ) and not exists (
-      select 1 from memberships m
-      where m.user_id = r.user_id and m.user_type = 'User' and m.project <> ${project}::uuid and not m.invitation_open
-    )
-  )
-)`
+/** The recoveries that an administrator reaches. Null: all, for the server's administrators. */
+const inReach = (project: PlaceholderFor<string | null>) =>
+  sql`(${project}::uuid is null or ${isReachedBy(sql`${project}::uuid`)})`
 
 /** The administrator is somebody else than the person, than whoever started it, and than whoever confirmed it. */
 const isAnother = (by: PlaceholderFor<string>) => sql`
@@ -283,7 +236,7 @@ export const cancelRecovery = statementByNames<{ id: string; why: string; now: D
     returning ${COLUMNS}`,
 )
 
-/** Ends those that expired, or that an old factor's use or a new address cancels: one person's, or some of all. */
+/** Ends those that expired, or that an old factor's use, a new address or a lost role cancels: one person's, or of all. */
 export const endStale = statementByNames<{ userId: string | null; now: Date; limit: number }, RecoveryRow>(
   'recoveries.end-stale',
   ({ userId, now, limit }) => sql`
@@ -292,6 +245,7 @@ export const endStale = statementByNames<{ userId: string | null; now: Date; lim
       ended_why = case
         when r.expires_at <= ${now}::timestamptz then 'expired'
         when not ${SAME_ADDRESS} then 'address_changed'
+        when not ${WORDS_HOLD} then 'administrator_gone'
         else 'factor_used'
       end
     where r.id in (

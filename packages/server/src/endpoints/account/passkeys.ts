@@ -63,7 +63,7 @@ async function perform(
   const done = (what: DonePasskey): FastifyReply => seeOther(reply, `${ADDRESS}?done=${what}`)
   const answer = form.get('passkey')
   if (answer !== undefined) {
-    const made = { answer, fallbackName: passkeyName(origin.userAgent), proven: root.factors }
+    const made = { answer, fallbackName: passkeyName(origin.userAgent), rootId: root.id, proven: root.factors }
     const added = await addPasskey(deps.signIn, { user, browserHash: browser.hash }, made, origin)
     if (added.ok) return done('added')
     return show(deps, request, reply, visitor, newPasskeyText(wordsOf(request), added.refusal))

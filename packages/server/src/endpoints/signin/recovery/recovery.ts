@@ -270,7 +270,8 @@ function registerLinks(app: FastifyInstance, deps: SignInPageDeps, cookies: Brow
     refuseForeignForm(request, baseUrl)
     await countAttempt(throttle, request)
     const secret = unguessable()
-    const followed = await followRecoveryLink(deps, request.params, sha256Text(secret), originOf(request))
+    const opened = { browserHash: sha256Text(secret), openedIn: cookies.find(request)?.hash ?? null }
+    const followed = await followRecoveryLink(deps, request.params, opened, originOf(request))
     if (!followed.ok) throw unusableLink()
     cookies.keepRecovery(reply, followed.value.id, secret, COOKIE_SECONDS)
     return moveOn(reply, 303, '/signin/recovery')

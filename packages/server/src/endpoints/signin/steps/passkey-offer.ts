@@ -113,16 +113,16 @@ export async function takeOfferAnswer(
   form: Form | undefined,
 ): Promise<FastifyReply> {
   const { request, reply, flow } = at
-  const { userId } = flow.state.login
+  const { userId, rootId, factors: proven } = flow.state.login
   const browser = cookies.find(request)
   const answer = form?.get('passkey')
   const isOwn = isAsking(deps, flow) && userId !== null
   const user = isOwn && answer !== undefined ? await userById.maybeOne(deps.db, userId) : undefined
-  if (user === undefined || browser === undefined || answer === undefined) return moveOn(reply, 303, flow.address)
+  if (user === undefined || rootId === null || browser === undefined || answer === undefined)
+    return moveOn(reply, 303, flow.address)
   const say = wordsOf(request)
   const origin = requestOriginOf(request)
-  const { factors: proven } = flow.state.login
-  const made = { answer, fallbackName: passkeyName(origin.userAgent), proven }
+  const made = { answer, fallbackName: passkeyName(origin.userAgent), rootId, proven }
   const added = await addPasskey(deps.signIn, { user, browserHash: browser.hash }, made, origin)
   if (added.ok) return moveOn(reply, 303, flow.address)
   return showOffer(deps, cookies, at, newPasskeyText(say, added.refusal))
