@@ -198,6 +198,13 @@ export const FACTOR_DEFECTS: readonly TestedDefect[] = [
     'isHere: mailed.browserHash !== ""',
   ),
   mail(
+    'an e-mail prolongs a sign-in that proved more',
+    'renews no sign-in of its browser that proved more, and only one that an e-mail began',
+    'server/src/domain/logins/roots',
+    "const atMost = proof.method === 'email' ? proof.factors : null",
+    'const atMost = null',
+  ),
+  mail(
     'the code of an e-mail signs in twice',
     'with its link, which uses nothing up until its button is pressed, and then works once',
     'server/src/domain/factors/mailed-sign-ins.store',

@@ -20,7 +20,7 @@ export const PEOPLE_DEFECTS: readonly TestedDefect[] = [
     'whoever guessed a common password changes it',
     'is changed by nobody who knows it alone, only with the mailed link',
     'server/src/domain/passwords/change-password',
-    'if (passwordChoice.isListed(change.oldPassword) && ',
+    'if (passwordChoice.isGuessable(change.oldPassword) && ',
     'if (change.oldPassword === change.newPassword && ',
   ),
   meanwhile(

@@ -139,8 +139,16 @@ describe.each(storesForWalks())('the bot check on %s', (store) => {
     const challenge = asked.hidden('challenge')
     expect((await browser.post('/signin', { ...sent, challenge, solution: `${challenge}.1` })).status).toBe(400)
     const solution = solvedByScript(asked.text)
-    expect((await browser.post('/signin', { ...sent, challenge, solution })).location).toMatch(/^\/signin\/mail\//)
+    const { location } = await browser.post('/signin', { ...sent, challenge, solution })
+    expect(location).toMatch(/^\/signin\/mail\//)
     await expect.poll(() => hosted.world.inbox.to(email).length).toBe(earlier + 1)
+    // So does each further one.
+    const again = await browser.post(location, { decision: 'again' })
+    expect(again).toMatchObject({ status: 200, heading: 'One more step' })
+    const more = { request: again.hidden('request'), step: 'email', email: again.hidden('email'), by: 'email' }
+    const proof = { challenge: again.hidden('challenge'), solution: solvedByScript(again.text) }
+    expect((await browser.post('/signin', { ...more, ...proof })).location).toMatch(/^\/signin\/mail\//)
+    await expect.poll(() => hosted.world.inbox.to(email).length).toBe(earlier + 2)
     must(await set(undefined))
   })
 

@@ -1,4 +1,5 @@
 /** Passwords that people have, and that are on the list of common ones: such as one that was imported. */
+import { pbkdf2Sync } from 'node:crypto'
 import { type Answer, storesForWalks, type World } from '@damson/testkit'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { importUsers } from './importing.ts'
@@ -80,6 +81,26 @@ describe.each(storesForWalks())('a listed password that somebody has, on %s,', (
       params: [email],
     })
     expect(verdict(await change(token))).toBe('200')
+  })
+
+  test('is also one of fewer than eight characters, on no list', async () => {
+    const [email, password] = [freshEmail(), 'q7#xW!z']
+    const hash = pbkdf2Sync(password, 'a text', 1_000, 32, 'sha256').toString('hex')
+    const passwordHash = { algorithm: 'pbkdf2', digest: 'SHA-256', iterations: 1_000, hash, hashEncoding: 'hex' }
+    const name = { firstName: 'Julius', lastName: 'Hibbert', resourceType: 'Practitioner' }
+    const line = {
+      id: email,
+      email,
+      emailVerified: true,
+      ...name,
+      passwordHash: { ...passwordHash, salt: 'a text', saltEncoding: 'utf8' },
+    }
+    const { reports } = await importUsers(world.call, clinic.project, clinic.admin.token, [line])
+    expect(reports.map(({ status }) => status)).toEqual(['created'])
+    const begun = await signIn(email, password)
+    expect(begun.answer.body).toMatchObject({ mfaRequired: true, mfaMethods: ['email'] })
+    const answer = { login: begun.handle, token: mailedTo(email) }
+    expect(verdict(await world.call('auth/mfa/verify', { json: answer }))).toBe('400 password_change_required')
   })
 
   test('is told to nobody whose password is another one, or was typed wrong', async () => {

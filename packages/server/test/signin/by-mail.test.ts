@@ -272,6 +272,24 @@ describe.each(storesForWalks())('signing in by an e-mail alone, on %s', (store) 
     expect(isBack(await other.follow(await other.post(at, { code })))).toBe(true)
   })
 
+  test('renews no sign-in of its browser that proved more, and only one that an e-mail began', async () => {
+    const person = await patient()
+    const browser = hosted.browser()
+    expect(isBack(await hosted.signIn(browser, app, person))).toBe(true)
+    const roots = async (): Promise<readonly object[]> => {
+      const sql = `select id::text as id, method, factors, authenticated_at, last_used_at, ends_at from login_roots
+        where user_id = (select id from users where email = $1) order by method desc`
+      return (await hosted.world.store.db.query({ sql, params: [person.email] })).rows
+    }
+    const [before] = await roots()
+    for (let times = 0; times < 2; times += 1) {
+      await travel(MINUTE)
+      const { at, code } = await ask(browser, person.email)
+      expect(isBack(await browser.follow(await browser.post(at, { code })))).toBe(true)
+      expect(await roots()).toEqual([before, expect.objectContaining({ method: 'email', factors: ['email'] })])
+    }
+  })
+
   test('signs in nobody else than the app expects', async () => {
     const [one, another] = [await patient(), await patient()]
     const browser = hosted.browser()

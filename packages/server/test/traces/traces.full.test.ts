@@ -142,6 +142,16 @@ describe.each(storesUnderTest())('a trace on %s', (store) => {
     expect((await administrator.open(`/auth/trace/${id}`, asHtml)).status).toBe(404)
     await hosted.demand()
     expect((await administrator.open(`/auth/trace/${id}`, asHtml)).status).toBe(200)
+    // Nor while a password is owed that nobody can guess.
+    const owe = (at: string): Promise<unknown> =>
+      hosted.world.store.db.query({
+        sql: `update users set password_listed_at = ${at} where email = $1`,
+        params: ['admin@example.org'],
+      })
+    await owe('now()')
+    expect((await administrator.open(`/auth/trace/${id}`, asHtml)).status).toBe(404)
+    await owe('null')
+    expect((await administrator.open(`/auth/trace/${id}`, asHtml)).status).toBe(200)
     // Cookies open no JSON.
     expect((await administrator.open(`/auth/trace/${id}`, JSON_ONLY)).status).toBe(404)
     const { body } = must(await call('fhir/R4/AuditEvent?subtype=trace.read&_sort=-date', { token: owner.token }))

@@ -87,16 +87,27 @@ export const lockBrowser = statement<[browserHash: string], { locked: string }>(
   (browserHash) => sql`select pg_advisory_xact_lock(hashtextextended(${browserHash}::text, 8))::text as locked`,
 )
 
-/** A person's root in a browser from the same proof: Damson's own, or one identity at one provider. */
+/**
+ * A person's root in a browser from the same proof: Damson's own, or one identity at one provider. `atMost`: only one that
+ * has proven nothing else; null: any.
+ */
 export const rootOfProof = statementByNames<
-  { userId: string; browserHash: string; providerKey: string | null; identityId: string | null; now: Date },
+  {
+    userId: string
+    browserHash: string
+    providerKey: string | null
+    identityId: string | null
+    atMost: readonly string[] | null
+    now: Date
+  },
   { id: string }
 >(
   'roots.of-proof',
-  ({ userId, browserHash, providerKey, identityId, now }) => sql`
+  ({ userId, browserHash, providerKey, identityId, atMost, now }) => sql`
     select t.id::text as id from login_roots t
     where t.browser_hash = ${browserHash} and t.user_id = ${userId} and t.provider_key is not distinct from ${providerKey}
       and t.identity_id is not distinct from ${identityId}::uuid and ${within(now)}
+      and (${atMost}::text[] is null or t.factors <@ ${atMost}::text[])
     order by t.authenticated_at desc
     limit 1`,
 )

@@ -61,7 +61,7 @@ export async function changePassword(
       await db.tx((tx) => record(tx, false))
       return strangers === undefined ? refused({ why: 'wrong_password' }) : await tooMany(strangers)
     }
-    if (passwordChoice.isListed(change.oldPassword) && !(await hasSecondProof(deps, change.rootId))) {
+    if (passwordChoice.isGuessable(change.oldPassword) && !(await hasSecondProof(deps, change.rootId))) {
       await attempt.value.withdrawn()
       await db.tx((tx) => record(tx, false))
       await tellListed(deps, user, change)

@@ -9,7 +9,7 @@ import { listedNoticeDue, noteListedPassword } from './passwords.store.ts'
 const AGAIN_SECONDS = 30 * 86_400
 
 /**
- * A right password that is on the list of common ones: anyone may have guessed it. Its owner gets an e-mail with a link to
+ * A right password that is on the list of common ones, or very short: anyone may have guessed it. Its owner gets an e-mail with a link to
  * choose another one, at most once in 30 days; knowing the password alone changes nothing.
  */
 export async function tellListed(

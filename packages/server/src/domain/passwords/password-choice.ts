@@ -25,8 +25,8 @@ export interface Chooser {
 export interface PasswordChoice {
   /** What is wrong with a password, as far as this server knows by itself. */
   fault(password: string, chooser: Chooser): PasswordFault | undefined
-  /** Whether a password that somebody has is on the list of common ones. */
-  isListed(password: string): boolean
+  /** Whether a password that somebody has is on the list of common ones, or shorter than any that is ever allowed. */
+  isGuessable(password: string): boolean
   choose(password: string, chooser: Chooser): Promise<Result<ChosenPassword, PasswordFault>>
 }
 
@@ -41,7 +41,11 @@ export function createPasswordChoice({ passwords, blockedList, isBreached }: Cho
     lengthFault(password, isAskedForFactor) ?? blockedReason(blockedList(), password, words)
   return {
     fault,
-    isListed: (password) => lengthFault(password, true) === undefined && blockedList().all.has(folded(password)),
+    isGuessable(password) {
+      const length = lengthFault(password, true)
+      if (length !== undefined) return length === 'too_short_beside_factor'
+      return blockedList().all.has(folded(password))
+    },
     async choose(password, chooser) {
       const found = fault(password, chooser)
       if (found !== undefined) return refused(found)

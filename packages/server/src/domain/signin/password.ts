@@ -127,7 +127,7 @@ async function completed<T>(
   signIn: () => Promise<T>,
 ): Promise<T> {
   try {
-    if (deps.passwordChoice.isListed(given.password)) await tellListed(deps, proven.user, given)
+    if (deps.passwordChoice.isGuessable(given.password)) await tellListed(deps, proven.user, given)
     return await signIn()
   } catch (error) {
     // The password was right, and that the server cannot go on is no failure of the person.

@@ -18,7 +18,9 @@ import {
 import { type ActiveMembership, membershipsOfUser } from '#domain/memberships'
 import { SYSTEM_PROJECT } from '#domain/projects'
 import { findResource, resourceOf } from '#domain/resources'
+import { needsMailedCode, provesWeakPassword } from '#domain/signin'
 import type { Trace } from '#domain/traces'
+import { userById } from '#domain/users'
 import type { BrowserCookies } from '#pages'
 import type { TracesDeps } from './dependencies.ts'
 
@@ -55,12 +57,14 @@ export async function readerByToken(
  * there. After a provider's sign-in: its project.
  */
 export async function readerByBrowser(
-  { db, clock, traces, providers, grantees }: TracesDeps,
+  deps: TracesDeps,
   cookies: BrowserCookies,
   request: FastifyRequest,
 ): Promise<Reader | undefined> {
-  const [root] = await findBrowserRoots(db, cookies.rootOf(request), cookies.find(request)?.hash, clock.now())
-  if (root === undefined || (await lacksOwnFactor(db, root))) return undefined
+  const { db, clock, traces, providers, grantees } = deps
+  const browserHash = cookies.find(request)?.hash
+  const [root] = await findBrowserRoots(db, cookies.rootOf(request), browserHash, clock.now())
+  if (root === undefined || (await lacksOwnProof(deps, root, { browserHash, address: request.ip }))) return undefined
   const demands = await demandsOfPerson(db, root.userId)
   const signedOut = await membershipsSignedOut.rows(db, root.userId, root.authenticatedAt)
   const ended = new Set(signedOut.map(({ id }) => id))
@@ -84,11 +88,22 @@ export async function readerByBrowser(
   }
 }
 
-/** As on the account page: a password alone shows nothing to a person who has a second factor. */
-async function lacksOwnFactor(db: Db, { userId, factors: proven, providerKey }: BrowserRoot): Promise<boolean> {
+/**
+ * As on the account page: a password alone shows nothing to a person who has a second factor, or where the person is new.
+ * One that must be replaced shows nothing before it was.
+ */
+async function lacksOwnProof(
+  deps: TracesDeps,
+  { userId, factors: proven, providerKey }: BrowserRoot,
+  from: { readonly browserHash: string | undefined; readonly address: string },
+): Promise<boolean> {
+  const { db } = deps
   const enrolled = (await factorsOf.rows(db, userId)).map(({ kind }) => kind)
   const at = { proven, enrolled, hasPasskeys: false, isExternal: providerKey !== null }
-  return factorNeed(factorDemand([], undefined), at).need !== 'none'
+  if (factorNeed(factorDemand([], undefined), at).need !== 'none') return true
+  const user = await userById.maybeOne(db, userId)
+  if (user === undefined || provesWeakPassword({ ...user, factors: proven, enrolled })) return true
+  return needsMailedCode(deps, db, user, { ...from, factors: proven, enrolled })
 }
 
 /** Those whose rules on addresses let the request pass. */

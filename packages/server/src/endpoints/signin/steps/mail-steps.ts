@@ -20,6 +20,7 @@ import {
 } from '#pages'
 import { answerApp } from '../authorize/answer-app.ts'
 import { type AuthorizeRequest, authorizeQuery, readCarriedRequest } from '../authorize/authorize-request.ts'
+import { sealRequest } from '../authorize/carried-request.ts'
 import { launchComplaint } from '../authorize/launch.ts'
 import type { SignInPageDeps } from '../dependencies.ts'
 import { moveOn } from '../redirect.ts'
@@ -81,7 +82,7 @@ function registerCode(app: FastifyInstance, deps: SignInPageDeps, cookies: Brows
       showCode(deps, { request, reply, status }, found, fault)
     if (form?.get('stay') !== undefined) return moveOn(reply, 303, `/signin/mail/${mailed.id}`)
     if (form?.get('decision') === 'again')
-      return sendMail(deps, { request, reply, browser }, { wanted, email: mailed.email, form: undefined }, (fault) =>
+      return sendMail(deps, { request, reply, browser }, { wanted, email: mailed.email, form }, (fault) =>
         show({ ...fault, field: 'code' }),
       )
     const typed = form?.get('code') ?? ''
@@ -195,16 +196,7 @@ async function showCode(
 export async function sendMail(
   deps: SignInPageDeps,
   { request, reply, browser }: Visit & { readonly browser: Browser },
-  {
-    wanted,
-    email,
-    form,
-  }: {
-    readonly wanted: AuthorizeRequest
-    readonly email: string
-    /** Undefined for another e-mail to the same address. */
-    readonly form: Form | undefined
-  },
+  { wanted, email, form }: { readonly wanted: AuthorizeRequest; readonly email: string; readonly form: Form },
   refuse: (fault: Fault) => Promise<FastifyReply>,
 ): Promise<FastifyReply> {
   const { client } = wanted
@@ -213,7 +205,7 @@ export async function sendMail(
   const { signsInByMail } = await brandOf(deps, client.project)
   if (signsInByMail !== true) return showSignIn(deps, reply, 200, browser, { request: wanted, email, fault: undefined })
   await countAttempt(deps.throttle, request)
-  const checked = form && (await botPage(deps, request, { project: client.project, email, form }))
+  const checked = await botPage(deps, { request, browser }, { wanted, email, form })
   if (checked !== undefined) return sendPage(reply, checked.status, checked.page)
   const asked = await askByMail(deps.signIn, {
     ...requestOriginOf(request),
@@ -232,16 +224,18 @@ export async function sendMail(
 /** The page that comes before the e-mail, where the project checks that no program asks for it. */
 async function botPage(
   deps: SignInPageDeps,
-  request: FastifyRequest,
-  { project, email, form }: { readonly project: string; readonly email: string; readonly form: Form },
+  { request, browser }: { readonly request: FastifyRequest; readonly browser: Browser },
+  { wanted, email, form }: { readonly wanted: AuthorizeRequest; readonly email: string; readonly form: Form },
 ): Promise<{ readonly status: number; readonly page: Page } | undefined> {
+  const { project } = wanted.client
   const waited = form.get('challenge')
   const sent = { powSolution: form.get('solution'), waited, address: request.ip }
   if ((await deps.botCheck.pageProblem('mail', project, sent)) === undefined) return undefined
   const say = wordsOf(request)
   const pow = await deps.botCheck.pageDemand('mail', project)
   const shown = {
-    request: form.get('request') ?? '',
+    // The form for another e-mail has no request of its own.
+    request: form.get('request') ?? sealRequest(deps.keyring, wanted, request.issuer, browser, deps.clock.now()),
     email,
     pow,
     fault: waited === undefined ? undefined : say('forgot.wait'),
