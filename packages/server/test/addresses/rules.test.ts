@@ -251,6 +251,25 @@ describe.each(storesUnderTest())('rules on addresses, on %s,', (store) => {
       const here = (await browser.open(authorize({ prompt: 'none' }), from(HERE))).location
       expect(new URL(here).searchParams.get('code')).not.toBeNull()
     })
+
+    test('of the account, a person elsewhere ends sign-ins, and neither sees nor changes anything else', async () => {
+      const browser = createCookieBrowser(world.baseUrl, world.baseUrl)
+      const page = await browser.open('/account', from(ELSEWHERE))
+      const fields = { form: page.hidden('form'), email, password: PASSWORD }
+      await browser.post('/account/sign-in', fields, from(ELSEWHERE))
+      const own = await browser.open('/account', from(ELSEWHERE))
+      expect([own.status, own.heading]).toEqual([200, 'Your account'])
+      const pages = ['data', 'email', 'factors', 'passkeys', 'password', 'record']
+      for (const one of pages) {
+        const shown = await browser.open(`/account/${one}`, from(ELSEWHERE))
+        expect([one, shown.status, shown.heading]).toEqual([one, 403, 'You can’t sign in from this network'])
+        expect([one, (await browser.open(`/account/${one}`, from(HERE))).status]).not.toEqual([one, 403])
+      }
+      const changed = { form: own.hidden('form'), password: PASSWORD, new: 'another quiet garden path' }
+      expect((await browser.post('/account/password', changed, from(ELSEWHERE))).status).toBe(403)
+      const ended = await browser.post('/account', { form: own.hidden('form'), do: 'end-all' }, from(ELSEWHERE))
+      expect(ended.location).toMatch(/^\/account\?done=/)
+    })
   })
 
   test('cost a request no statement', async () => {

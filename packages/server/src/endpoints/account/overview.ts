@@ -13,7 +13,7 @@ import { showAgain, showSignIn } from './proof.ts'
 import { recordsOf } from './record.ts'
 import {
   findAnyVisitor,
-  findVisitor,
+  findVisitorAnywhere,
   isRecent,
   lacksFactor,
   outOfDate,
@@ -76,7 +76,7 @@ export function registerOverview(app: FastifyInstance, deps: AccountDeps, cookie
 
   app.post('/account', page, async (request, reply) => {
     receiveForm(deps, request)
-    const visitor = await findVisitor(deps, cookies, request)
+    const visitor = await findVisitorAnywhere(deps, cookies, request)
     if (visitor === undefined && wantsTime(readForm(request)?.form)) return seeOther(reply, '/account')
     if (visitor === undefined) throw outOfDate()
     const act = actOf(readOwnForm(deps, visitor, request))

@@ -29,7 +29,7 @@ import type { AccountDeps } from './dependencies.ts'
 import { addPasskeyToRoot } from './passkey-proof.ts'
 import { againPage, signInPage } from './proof-page.ts'
 import {
-  findVisitor,
+  findVisitorAnywhere,
   outOfDate,
   proofNeededOf,
   receiveForm,
@@ -212,7 +212,7 @@ async function proveAgain(
   { request, reply, form, browser }: Received,
   { root, act, next }: Proving & { readonly root: string },
 ): Promise<FastifyReply> {
-  const visitor = await findVisitor(deps, cookies, request)
+  const visitor = await findVisitorAnywhere(deps, cookies, request)
   if (visitor === undefined && wantsTime(form)) return seeOther(reply, '/account')
   if (visitor?.root.id !== root) throw outOfDate()
   const show = (status: number, fault?: Fault): Promise<FastifyReply> =>

@@ -14,6 +14,7 @@ import {
   renewHandle,
   touchRoot,
 } from '#domain/logins'
+import { membershipsOfUser } from '#domain/memberships'
 import { passkeysOf } from '#domain/passkeys'
 import { SYSTEM_PROJECT } from '#domain/projects'
 import { needsMailedCode, type TimeLeft } from '#domain/signin'
@@ -31,8 +32,21 @@ export interface Visitor {
 /**
  * Undefined if no one is signed in in this browser, if the person's address is not proven, or if they have a second factor
  * and did not prove it here: then the page asks for it.
+ * @throws PageError from where no membership of the person may be used.
  */
 export async function findVisitor(
+  deps: AccountDeps,
+  cookies: BrowserCookies,
+  request: FastifyRequest,
+): Promise<Visitor | undefined> {
+  const visitor = await findVisitorAnywhere(deps, cookies, request)
+  if (visitor !== undefined && (await isBlocked(deps, visitor, request.ip)))
+    throw new PageError(403, 'flow.blocked_address')
+  return visitor
+}
+
+/** The same from any network, for what only takes away: a person at home ends the sign-in of a laptop that was stolen. */
+export async function findVisitorAnywhere(
   deps: AccountDeps,
   cookies: BrowserCookies,
   request: FastifyRequest,
@@ -41,7 +55,15 @@ export async function findVisitor(
   return visitor === undefined || (await lacksFactor(deps, visitor, request)) ? undefined : visitor
 }
 
-/** The same, also without the second factor. */
+/** Whether the rules on addresses of all memberships refuse the request. An account without a membership has none. */
+async function isBlocked({ db, signIn }: AccountDeps, { user }: Visitor, address: string): Promise<boolean> {
+  const memberships = await membershipsOfUser.rows(db, user.id)
+  for (const { project, id } of memberships)
+    if (await signIn.grantees.admits(db, { project, membershipId: id, clientId: null }, address)) return false
+  return memberships.length > 0
+}
+
+/** The same as `findVisitorAnywhere`, also without the second factor. */
 export async function findAnyVisitor(
   { db, clock }: AccountDeps,
   cookies: BrowserCookies,
