@@ -558,10 +558,10 @@ describe.runIf(hasPostgres())('an old factor that is used while a recovery is co
                   if (query.name !== 'recoveries.complete' || used !== undefined) return answer
                   used = world.call('auth/mfa/verify', { json: { login: handle, token: code(lost.secret) } })
                   // Until it waits, or is done, if nothing held it up.
-                  let isDone = false
-                  void used.finally(() => (isDone = true))
+                  const use = { isDone: false }
+                  void used.finally(() => (use.isDone = true))
                   const isHeldUp = async (): Promise<boolean> => (await tx.query(waiting)).rows[0]?.['n'] !== 0
-                  for (let looks = 0; looks < 100 && !isDone && !(await isHeldUp()); looks += 1)
+                  for (let looks = 0; looks < 100 && !use.isDone && !(await isHeldUp()); looks += 1)
                     await new Promise((resolve) => setTimeout(resolve, 10))
                   return answer
                 },
