@@ -68,6 +68,7 @@ export const DOMAIN_ORDER: readonly string[] = [
   // The members.
   'memberships',
   'mails',
+  'texts',
   'logout',
   'launches',
   'clients',

@@ -27,10 +27,15 @@ export async function answerWith(at: Damson, person: Person, token: string): Pro
 }
 
 /** Writes the settings of an owner's project. */
-export async function setProject(at: Damson, { project, token }: Owner, setting: readonly object[]): Promise<void> {
+export async function setProject(at: Damson, owner: Owner, setting: readonly object[]): Promise<void> {
+  isOk(await putProject(at, owner, setting))
+}
+
+/** The same, and what the server answers. */
+export async function putProject(at: Damson, { project, token }: Owner, setting: readonly object[]): Promise<Answer> {
   const url = `${at.fhirUrl}Project/${project}`
   const { json } = await call(url, { bearer: token })
-  isOk(await call(url, { method: 'PUT', json: { ...json, setting }, bearer: token }))
+  return call(url, { method: 'PUT', json: { ...json, setting }, bearer: token })
 }
 
 /** E-mails are sent after the answer. */

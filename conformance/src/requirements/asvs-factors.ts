@@ -4,8 +4,9 @@ import { createBrowser } from '../browser.ts'
 import { isOk, isRefused } from '../expect.ts'
 import { ask, requestOf } from '../flow.ts'
 import { type Answer, fromAddress } from '../http.ts'
+import { BY_TEXT, signedIn } from '../phone-flow.ts'
 import { type Check, type Requirement, rowsOf } from '../requirement.ts'
-import { answerWith, eventually, setProject, withSecondFactor } from '../second-factor-flow.ts'
+import { answerWith, eventually, putProject, setProject, withSecondFactor } from '../second-factor-flow.ts'
 import { newPerson } from '../server/damson.ts'
 import type { Damson } from '../server/server.ts'
 import { calmStep, totpCode, totpKey } from '../totp.ts'
@@ -188,7 +189,15 @@ const codes = [
     assert.equal(statuses.at(-1), 429)
     assert.ok(statuses.length <= 6)
   }),
-  notApplicable('6.6.1', 'phone', 'Codes by phone are offered only beside stronger ones.', 'no code goes to a phone'),
+  must('6.6.1', 'phone', 'Codes by phone are offered only beside stronger ones.', async (at) => {
+    const owner = await at.newOwner()
+    for (const valueString of ['sms', 'sms,email'])
+      isRefused(await putProject(at, owner, [{ name: 'allowedMfaMethods', valueString }, ...BY_TEXT.slice(1)]))
+    isOk(await putProject(at, owner, BY_TEXT))
+    const page = await (await signedIn(at, owner)).open(at.url('account/factors'))
+    assert.match(page.text, /href="\/account\/factors\/number"/)
+    assert.match(page.text, /href="\/account\/factors\/add"/)
+  }),
   notApplicable('6.6.4', 'push', 'Push notifications are limited.', 'there are none'),
 ]
 

@@ -12,7 +12,6 @@ import type { Damson, Person } from '../server/server.ts'
 import { nistFactorRows } from './nist-factors.ts'
 
 const rows = rowsOf('NIST SP 800-63B-4', 'nist-800-63b')
-const { notApplicable } = rows
 
 const WHY = 'not part of OAuth: its deployer decides how people sign in'
 const must = (section: string, name: string, says: string, check: Check<Damson>): Requirement =>
@@ -290,12 +289,6 @@ const sessions = [
       await eventually(async () => (await at.mailsTo(owner.email)).some(({ subject }) => /second step/.test(subject))),
     )
   }),
-  notApplicable(
-    '3.1.3',
-    'out-of-band',
-    'A second device or channel may authenticate a person.',
-    'there is none in this version; a code by e-mail raises no level, as NIST demands',
-  ),
 ]
 
 /** The path of the link that a person gets who has lost their second factors. */

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { isOk, isRefused } from '../expect.ts'
 import { type Answer, call } from '../http.ts'
 import { holder, isDone, newHolder, optionsIn, use } from '../passkey-flow.ts'
+import { answerText, BY_TEXT, signedIn, textedTo, withPhone } from '../phone-flow.ts'
 import { type Check, type Requirement, rowsOf } from '../requirement.ts'
 import { answerWith, setProject, withSecondFactor } from '../second-factor-flow.ts'
 import type { Damson, Owner } from '../server/server.ts'
@@ -66,6 +67,30 @@ const codes = [
     isOk(await made(first))
     isRefused(await answerWith(at, owner, second))
   }),
+  must('3.1.3', 'text-once', 'A code by text message proves the sign-in that asked for it, once.', async (at) => {
+    const { owner, number } = await withPhone(at)
+    const [one, other] = [await signedIn(at, owner), await signedIn(at, owner)]
+    const page = await one.open(at.url('account'))
+    const code = await textedTo(at, number)
+    const elsewhere = await other.open(at.url('account'))
+    // One in a million codes are the same.
+    if ((await textedTo(at, number)) !== code) assert.equal((await answerText(at, other, elsewhere, code)).status, 400)
+    assert.equal((await answerText(at, one, page, code)).status, 303)
+    assert.equal((await answerText(at, one, page, code)).status, 400)
+  }),
+  must(
+    '3.2.9',
+    'restricted',
+    'Before a phone is added, people are told of the risk and of what is safer.',
+    async (at) => {
+      const owner = await at.newOwner()
+      await setProject(at, owner, BY_TEXT)
+      const browser = await signedIn(at, owner)
+      const page = await browser.open(at.url('account/factors/number'))
+      assert.match(page.text, /Other people can get hold of text messages: an authenticator app is safer/)
+      assert.match((await browser.open(at.url('account/factors'))).text, /href="\/account\/factors\/add"/)
+    },
+  ),
   must('3.1.4', 'otp-secret-once', 'The key of an app is not shown again once it is set up.', async (at) => {
     const { owner } = await withSecondFactor(at)
     const { json } = await at.api('auth/mfa/status', { bearer: owner.token })

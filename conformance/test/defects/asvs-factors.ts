@@ -6,6 +6,7 @@ const limits = defectsIn('server/src/domain/throttle/code-limit.ts')
 const need = defectsIn('server/src/domain/logins/factor-demand.ts')
 const codes = defectsIn('server/src/domain/enrolment/codes.ts')
 const links = defectsIn('server/src/domain/users/links.ts')
+const projects = defectsIn('server/src/domain/projects/factor-settings.ts')
 const ownMfa = defectsIn('server/src/endpoints/auth/own-mfa.ts')
 const store = defectsIn('server/src/domain/factors/factors.store.ts')
 const typed = defectsIn('server/src/domain/factors/typed-code.ts')
@@ -57,6 +58,12 @@ export const ASVS_FACTOR_DEFECTS: readonly Defect[] = [
     'asvs-6.5.6-removed',
     'for (const { id } of going) if',
     'for (const { id } of going.slice(1)) if',
+  ),
+  projects(
+    'text messages are all that people can set up',
+    'asvs-6.6.1-phone',
+    "  if (!methods.includes('totp'))",
+    "  if (methods.includes('none'))",
   ),
   store(
     'a recovery code is good twice',

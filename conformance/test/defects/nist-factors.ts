@@ -6,6 +6,7 @@ const codes = defectsIn('server/src/domain/enrolment/codes.ts')
 const recovery = defectsIn('server/src/domain/factors/recovery-codes.ts')
 const totp = defectsIn('server/src/domain/factors/totp.ts')
 const store = defectsIn('server/src/domain/factors/factors.store.ts')
+const words = defectsIn('server/src/base/language/messages/en.ts')
 const ownMfa = defectsIn('server/src/endpoints/auth/own-mfa.ts')
 const factors = defectsIn('server/src/domain/signin/factors.ts')
 
@@ -62,9 +63,23 @@ export const NIST_FACTOR_DEFECTS: readonly Defect[] = [
     "  if (step.step === 'enroll_factor' && !factor.mayEnroll) return refused({ why: 'no_question' })\n",
   ),
   store(
+    'a code by text message works again',
+    'nist-800-63b-3.1.3-text-once',
+    'where asked_by = ${askedBy} and user_id = ${userId} and used_at is null',
+    'where asked_by = ${askedBy} and user_id = ${userId}',
+  ),
+  words(
+    'nobody is told that text messages are risky',
+    'nist-800-63b-3.2.9-restricted',
+    ' Other people can get hold of text messages: an authenticator app is safer.',
+    '',
+  ),
+  store(
     'an app that was removed is good',
     'nist-800-63b-4.5-invalidated',
-    'where id = ${id} and user_id = ${userId} and confirmed_at is not null returning kind`',
-    "where id = ${id} and user_id = ${userId} and kind = 'email' returning kind`",
+    `where id = \${id} and user_id = \${userId} and confirmed_at is not null
+    returning kind,`,
+    `where id = \${id} and user_id = \${userId} and kind = 'email'
+    returning kind,`,
   ),
 ]

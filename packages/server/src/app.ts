@@ -12,6 +12,7 @@ import { createReadTxt, type ReadTxt } from '#base/dns'
 import type { Log } from '#base/log'
 import { createMail, type Inbox, type Mail, noMail } from '#base/mail'
 import { createOutbound } from '#base/outbound'
+import type { SmsSender } from '#base/sms'
 import { keepPartitions } from '#domain/audit'
 import type { HashCost } from '#domain/factors'
 import { claimInstallation, createSigningKeys } from '#domain/keys'
@@ -40,6 +41,8 @@ export interface AppOptions {
   /** With it, tests move time, and give each node its own clock. */
   readonly clock?: ClockOptions
   readonly mail?: Mail
+  /** Sends text messages. Undefined: as the settings say, in development to the inbox. */
+  readonly sms?: SmsSender
   /** Reads DNS records. Undefined: from the DNS servers of the settings. */
   readonly readTxt?: ReadTxt
   /** The cost of password hashes. Tests about other things use a lower cost. */
@@ -102,7 +105,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     clock,
     keyring,
     invalidations,
-    mail: options.mail ?? mailOf(config),
+    ...sendersOf(options),
     readTxt: options.readTxt ?? createReadTxt(config.dns.servers),
     hashCost: options.hashCost,
   })
@@ -209,6 +212,13 @@ async function claimHost(modules: Modules & { readonly log: Log }, { outbound, i
       `here too. Or set DAMSON_PASSKEYS_RETIRE_RP_ID=${rpId}, which ends all ${count} passkeys; people then sign in ` +
       'in the other ways that they have.',
   )
+}
+
+function sendersOf({ config, mail, sms }: AppOptions): {
+  readonly mail: Mail | undefined
+  readonly sms: SmsSender | undefined
+} {
+  return { mail: mail ?? mailOf(config), sms }
 }
 
 /** Undefined if e-mails go to the development inbox. */

@@ -4,6 +4,7 @@ import { DnsSettings } from '#base/dns'
 import { HttpSettings, isLoopbackAddress, readAddressRange } from '#base/http'
 import { OutboundSettings } from '#base/outbound'
 import { readSettings, type SettingsProblem, type SettingsSources, secretSetting, wholeNumber } from '#base/settings'
+import { SmsSettings } from '#base/sms'
 import { AuditSettings } from '#domain/audit'
 import { BotSettings } from '#domain/bot-check'
 import { KeySettings } from '#domain/keys'
@@ -65,6 +66,7 @@ export const SETTINGS = {
   throttle: ThrottleSettings,
   audit: AuditSettings,
   outbound: OutboundSettings,
+  sms: SmsSettings,
   dns: DnsSettings,
   federation: FederationSettings,
   passwords: PasswordSettings,
@@ -83,6 +85,7 @@ export interface Config {
   readonly throttle: ThrottleSettings
   readonly audit: AuditSettings
   readonly outbound: OutboundSettings
+  readonly sms: SmsSettings
   readonly dns: DnsSettings
   readonly federation: FederationSettings
   readonly passwords: PasswordSettings
@@ -110,10 +113,17 @@ export function readConfig(sources: SettingsSources): {
     server.development !== 'off' && isEmbedded && isLoopbackAddress(server.host) && isLoopbackUrl(baseUrl)
   const overHttp = isDevelopment ? undefined : operatorsOverHttp(modules.federation)
   if (overHttp !== undefined) return { problems: [providersProblem(overHttp)] }
-  if (!isDevelopment && modules.bots.recaptchaUrl.startsWith('http:'))
-    return { problems: [{ setting: RECAPTCHA_URL, sentence: `${RECAPTCHA_URL}: must be https` }] }
-  if (!isDevelopment && modules.passwords.breachedRangeUrl?.startsWith('http:') === true)
-    return { problems: [{ setting: RANGE_URL, sentence: `${RANGE_URL}: must be https` }] }
+  const plain = isDevelopment
+    ? []
+    : (
+        [
+          [RECAPTCHA_URL, modules.bots.recaptchaUrl],
+          [RANGE_URL, modules.passwords.breachedRangeUrl],
+          ['DAMSON_SMS_URL', modules.sms.url],
+        ] as const
+      ).filter(([, url]) => url?.startsWith('http:') === true)
+  if (plain.length > 0)
+    return { problems: plain.map(([setting]) => ({ setting, sentence: `${setting}: must be https` })) }
   return { config: Object.freeze({ server, ...modules, baseUrl, isDevelopment }), problems: [] }
 }
 

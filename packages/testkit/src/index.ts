@@ -19,7 +19,7 @@ export { type Actor, type Machine, type Owner, pkce } from './world/actors.ts'
 export { type Answer, type Caller, type CallOptions, createCaller } from './world/caller.ts'
 export { calmMs, watchLost } from './world/calm.ts'
 export { type Received, type Sent, send } from './world/http.ts'
-export type { InboxReader } from './world/inbox.ts'
+export type { InboxReader, PhoneReader } from './world/inbox.ts'
 export { proveAsIf } from './world/proven.ts'
 export {
   type Node,

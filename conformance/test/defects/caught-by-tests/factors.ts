@@ -12,6 +12,7 @@ const mail = caughtBy('server/test/signin/by-mail')
 const place = caughtBy('server/test/signin/new-browser')
 const weak = caughtBy('server/test/signin/weak-password')
 const remembered = caughtBy('server/test/signin/remembered-browser')
+const texts = caughtBy('server/test/signin/text-codes')
 
 const EVERY_WAY = 'is asked for before %s ends in a login'
 const DEMANDS = 'server/src/domain/enrolment/demands'
@@ -54,8 +55,8 @@ export const FACTOR_DEFECTS: readonly TestedDefect[] = [
     'the mailbox and the password remove an authenticator app',
     'remove no app, and make no recovery codes',
     'server/src/endpoints/auth/own-mfa',
-    "(kinds.includes('totp') ? ['totp'] : kinds)",
-    'kinds',
+    'return most === undefined ? kinds : [most]',
+    'return most === undefined ? kinds : kinds',
   ),
   changing(
     'two factors that are removed at once are both the one before the last',
@@ -273,6 +274,41 @@ export const FACTOR_DEFECTS: readonly TestedDefect[] = [
     'server/src/domain/passwords/chooser',
     ".some(({ kind }) => kind === 'totp')",
     ".every(({ kind }) => kind === 'totp')",
+  ),
+  texts(
+    'a text message is the second of two factors',
+    'is set up where a project demands a second factor and allows it, by a code to the number',
+    'server/src/domain/logins/assurance',
+    "sms: { amr: 'sms' }",
+    "sms: { amr: 'sms', isSecond: true }",
+  ),
+  texts(
+    'a number that others may have by now gets codes',
+    'goes to no number that was not used for 90 days: then a recovery code opens the account',
+    STORE,
+    'last_used_at >= ${since} as "isUsed"',
+    '${since}::timestamptz is not null as "isUsed"',
+  ),
+  texts(
+    'numbers in a row have no limit together',
+    'is sent neither often to one number nor to its neighbours',
+    'server/src/domain/throttle/text-limit',
+    'number.slice(0, -LAST_DIGITS)',
+    'number',
+  ),
+  texts(
+    'numbers whose calls cost more get codes',
+    'goes to mobile phones of the allowed countries alone',
+    'server/src/base/phone/index',
+    "  if (!TAKES_TEXTS.has(number.getType() ?? '')) return refused('not_mobile')\n",
+    '',
+  ),
+  texts(
+    'text messages are all that a project allows',
+    'is set by settings that leave another choice: %s',
+    'server/src/domain/projects/factor-settings',
+    "if (!methods.includes('totp'))",
+    "if (methods.includes('nothing'))",
   ),
   remembered(
     'a remembered browser meets a level of assurance',

@@ -5,6 +5,7 @@ import type { ReadTxt } from '#base/dns'
 import type { Log } from '#base/log'
 import { createInbox, type Mail } from '#base/mail'
 import { createOutbound } from '#base/outbound'
+import { createSmsInbox, createSmsSender, type SmsSender } from '#base/sms'
 import { createGrantees } from '#domain/access'
 import { createAudit } from '#domain/audit'
 import { createBotCheck } from '#domain/bot-check'
@@ -22,7 +23,8 @@ import { createBlockedList, createBreachCheck, createPasswordChoice, type Passwo
 import { createIssuers, registeredOrigins } from '#domain/projects'
 import type { RegistrationDeps } from '#domain/registration'
 import type { Invalidations } from '#domain/revocation'
-import { createThrottle } from '#domain/throttle'
+import { createTexts } from '#domain/texts'
+import { createThrottle, type Throttle } from '#domain/throttle'
 import {
   createAccessTokens,
   createRedeemCodeTogether,
@@ -44,6 +46,8 @@ export interface Foundations {
   readonly invalidations: Invalidations
   /** Undefined: e-mails go to the development inbox. */
   readonly mail: Mail | undefined
+  /** Undefined: as the settings say. */
+  readonly sms: SmsSender | undefined
   readonly readTxt: ReadTxt
   /** As shipped if not set. */
   readonly hashCost: HashCost | undefined
@@ -64,11 +68,28 @@ function passwordChoiceFor({ config, log }: Foundations, passwords: Passwords): 
   return createPasswordChoice({ passwords, blockedList: createBlockedList(), isBreached })
 }
 
+/** A provider may take as long as a mail server. */
+const SMS_MS = 10_000
+
+/** What sends messages, and where they go on a developer's machine. */
+function messagesFor({ config, mail, sms, clock, log }: Foundations, throttle: Throttle) {
+  const { outbound: settings, isDevelopment: loopback } = config
+  const inbox = createInbox(() => clock.now())
+  const sender = sms ?? createSmsSender(config.sms, createOutbound({ ...settings, loopback, timeoutMs: SMS_MS }))
+  const smsInbox = sender === undefined && loopback ? createSmsInbox(() => clock.now()) : undefined
+  const mailer = mail ?? inbox
+  return {
+    mailer,
+    senders: { mails: createMails(mailer, throttle, log), texts: createTexts(sender ?? smsInbox, throttle, log) },
+    inboxes: { inbox: mail === undefined ? inbox : undefined, smsInbox },
+  }
+}
+
 const ofServer = ({ server: { metricsToken, bodyLimitBytes } }: Config) => ({ metricsToken, bodyLimitBytes })
 
 /** Every domain module, built from the foundations in the order of dependencies. */
 export function buildModules(foundations: Foundations): Modules {
-  const { config, db, log, clock, keyring, invalidations, mail, readTxt } = foundations
+  const { config, db, log, clock, keyring, invalidations, readTxt } = foundations
   const { baseUrl, isDevelopment, tokens: tokenSettings, logins: loginSettings } = config
   const issuers = createIssuers(baseUrl, db, invalidations)
   const audit = createAudit({ db, keyring, clock, log, settings: config.audit, baseUrl })
@@ -78,13 +99,13 @@ export function buildModules(foundations: Foundations): Modules {
   const clients = createClientDirectory(db, invalidations)
   const grantees = createGrantees(db, clock, invalidations, createActivity(db, clock, log))
   const accessTokens = createAccessTokens(signingKeys)
-  const inbox = createInbox(() => clock.now())
+  const { mailer, senders, inboxes } = messagesFor(foundations, throttle)
   const outbound = createOutbound({ ...config.outbound, loopback: isDevelopment })
   const clientKeys = createClientKeys(outbound, clock)
   const gateDeps = { keyring, audit, issuers, isDevelopment }
   const gates = gatesFor(gateDeps, { foreign: false, owner: false })
   const serverGates = gatesFor(gateDeps, { foreign: false, owner: false, server: true })
-  const domainMails = createDomainMails(mail ?? inbox, log, issuers.root)
+  const domainMails = createDomainMails(mailer, log, issuers.root)
   const domainProof = { db, clock, log, audit, readTxt, mails: domainMails, gates: serverGates }
   const registration: RegistrationDeps = {
     db,
@@ -98,7 +119,7 @@ export function buildModules(foundations: Foundations): Modules {
     gates,
     invitationGates: gatesFor(gateDeps, { foreign: true, owner: false }),
     ownerGates: gatesFor(gateDeps, { foreign: true, owner: true }),
-    mails: createMails(mail ?? inbox, throttle, log),
+    ...senders,
     rootIssuer: issuers.root,
     openRegistration: isDevelopment,
   }
@@ -115,7 +136,7 @@ export function buildModules(foundations: Foundations): Modules {
     issueMachineLogin: createIssueTogether(audit),
     redeemCodeTogether: createRedeemCodeTogether({ db, audit, grantees, tokenSettings }),
     refreshTogether: createRefreshTogether({ db, audit, grantees }),
-    inbox: mail === undefined ? inbox : undefined,
+    ...inboxes,
     origins: registeredOrigins(db, invalidations),
     brands: createBrands(db, issuers, invalidations),
     credentials: createCredentials({ ...signingIn, clientKeys, accessTokens, externalBearer }),

@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import type { HttpSettings } from '#base/http'
 import type { Inbox } from '#base/mail'
 import type { Secret } from '#base/secret'
+import type { SmsInbox } from '#base/sms'
 import type { Passwords } from '#domain/factors'
 import type { Issuers } from '#domain/projects'
 import { type AccountDeps, registerAccount } from '../endpoints/account/index.ts'
@@ -29,6 +30,7 @@ export type EndpointDeps = OAuthDeps &
   TracesDeps & {
     readonly issuers: Issuers
     readonly inbox: Inbox | undefined
+    readonly smsInbox: SmsInbox | undefined
     readonly passwords: Passwords
     readonly embeddedBackup: DevDeps['embeddedBackup']
     readonly metricsToken: Secret | undefined

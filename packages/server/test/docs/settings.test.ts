@@ -86,6 +86,9 @@ describe('the table of settings', () => {
       limits.wrongCodesPerAccount,
       limits.wrongCodesPerSignIn,
       limits.mailsPerRecipient,
+      limits.textsPerAccount,
+      limits.textsPerNumber,
+      limits.textsPerPrefix,
     ])
   })
 })

@@ -36,6 +36,8 @@ export const SIGNED_IN_ROUTES: readonly string[] = [
   'POST /account/factors',
   'GET /account/factors/add',
   'POST /account/factors/add',
+  'GET /account/factors/number',
+  'POST /account/factors/number',
   'GET /account/record',
   'GET /account/passkeys',
   'POST /account/passkeys',

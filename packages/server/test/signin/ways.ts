@@ -89,6 +89,17 @@ export async function waysIn(hosted: Hosted, callback: Callback): Promise<readon
     return person
   }
 
+  let texted = 0
+  /** Somebody who has typed the number of their phone, and is asked for its code; the code. */
+  const numberTyped = async (page: Walker): Promise<{ readonly person: Person; readonly code: string }> => {
+    const person = await must()
+    const number = `+49151${String((texted += 1) + 1_000)}6789`
+    await signIn(page, firstParty, person)
+    await page.send({}, 'a[href*="way=number"]')
+    await page.send({ number })
+    return { person, code: hosted.world.phones.code(number) }
+  }
+
   /** The page of a link to a recovery, which somebody who has an app asked for. */
   const recoveryLink = async (page: Walker): Promise<Person> => {
     const person = await answered(page)
@@ -113,7 +124,12 @@ export async function waysIn(hosted: Hosted, callback: Callback): Promise<readon
     return person
   }
 
-  await hosted.set({ name: 'emailSignIn', valueString: 'Patient' }, { name: 'rememberBrowserDays', valueInteger: 30 })
+  await hosted.set(
+    { name: 'emailSignIn', valueString: 'Patient' },
+    { name: 'rememberBrowserDays', valueInteger: 30 },
+    { name: 'allowedMfaMethods', valueString: 'totp, sms' },
+    { name: 'smsCountries', valueString: 'DE' },
+  )
   let mailed = 0
   /** The page for the code of an e-mail that is sent to somebody, or to nobody. */
   const byMail = async (page: Walker, email = `nobody-${(mailed += 1)}@example.org`): Promise<void> => {
@@ -152,6 +168,45 @@ export async function waysIn(hosted: Hosted, callback: Callback): Promise<readon
       async (page) => {
         await signIn(page, firstParty, await must())
         await page.send({ code: '000000' })
+      },
+    ],
+    number: [
+      'number.heading',
+      async (page) => {
+        await signIn(page, firstParty, await must())
+        await page.send({}, 'a[href*="way=number"]')
+      },
+    ],
+    'number-fault': [
+      'number.heading',
+      async (page) => {
+        await signIn(page, firstParty, await must())
+        await page.send({}, 'a[href*="way=number"]')
+        await page.send({ number: '110' })
+      },
+    ],
+    'number-code': ['factor.heading', (page) => numberTyped(page)],
+    'factor-text': [
+      'factor.heading',
+      async (page) => {
+        const { person, code } = await numberTyped(page)
+        await page.send({ code })
+        await signIn(page, firstParty, person, { prompt: 'login' })
+      },
+    ],
+    'my-number': [
+      'factors.heading',
+      async (page) => {
+        const { code } = await numberTyped(page)
+        await page.send({ code })
+        await page.open(`${hosted.issuer}account/factors`)
+      },
+    ],
+    'add-number': [
+      'number.heading',
+      async (page) => {
+        await signIn(page, firstParty, member)
+        await page.open(`${hosted.issuer}account/factors/number`)
       },
     ],
     'recovery-codes': ['recovery.heading', (page) => enroll(page)],

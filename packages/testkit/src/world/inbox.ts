@@ -6,6 +6,31 @@ export interface InboxReader {
   link(address: string): { readonly id: string; readonly secret: string; readonly url: string }
 }
 
+/** Sent text messages, for tests to read. */
+export interface PhoneReader {
+  send(message: { readonly to: string; readonly text: string }): Promise<void>
+  to(number: string): readonly string[]
+  /** The newest code that was sent to a number. */
+  code(number: string): string
+}
+
+export function createPhoneReader(): PhoneReader {
+  const messages: { readonly to: string; readonly text: string }[] = []
+  const to = (number: string): readonly string[] =>
+    messages.flatMap((message) => (message.to === number ? [message.text] : []))
+  return {
+    send(message) {
+      messages.push({ ...message })
+      return Promise.resolve()
+    },
+    to,
+    code: (number) =>
+      to(number)
+        .map((text) => /#(\d{6})$/.exec(text)?.[1])
+        .findLast((code) => code !== undefined) ?? '',
+  }
+}
+
 export function createInboxReader(): InboxReader {
   const mails: { to: string; subject: string; text: string }[] = []
   const to = (address: string): { to: string; subject: string; text: string }[] =>

@@ -5,7 +5,7 @@ import { freePort } from '../free-port.ts'
 import { defaultStore, openSecond, openTestStore, type StoreKind, type TestStore } from '../store/index.ts'
 import { type Actor, createActors } from './actors.ts'
 import { type Caller, createCaller } from './caller.ts'
-import { createInboxReader, type InboxReader } from './inbox.ts'
+import { createInboxReader, createPhoneReader, type InboxReader, type PhoneReader } from './inbox.ts'
 import { sharedWorld } from './shared-world.ts'
 
 export interface WorldOptions {
@@ -15,6 +15,8 @@ export interface WorldOptions {
   readonly development?: boolean
   /** Settings by their environment variables, such as `DAMSON_THROTTLE_TOKENS_PER_CLIENT`. */
   readonly env?: Readonly<Record<string, string | undefined>>
+  /** `development`: text messages go where the settings send them, on a developer's machine to `/dev/inbox/sms`. */
+  readonly sms?: 'development'
   /** `development`: e-mails go where the settings send them, on a developer's machine to `/dev/inbox`. */
   readonly mail?: AppOptions['mail'] | 'development'
   /** The TXT records that names publish in DNS. */
@@ -63,6 +65,7 @@ export interface World extends Node {
   readonly key: Uint8Array
   readonly fhirUrl: string
   readonly inbox: InboxReader
+  readonly phones: PhoneReader
   readonly actors: Actor
   /** Moves the clock of every node forward. */
   travel(ms: number): Promise<void>
@@ -79,6 +82,9 @@ const WIDE_LIMITS = {
   DAMSON_THROTTLE_WRONG_SECRETS_PER_CLIENT: '1000',
   DAMSON_THROTTLE_TOKENS_PER_CLIENT: '10000',
   DAMSON_THROTTLE_MAILS_PER_RECIPIENT: '1000',
+  DAMSON_THROTTLE_TEXTS_PER_ACCOUNT: '1000',
+  DAMSON_THROTTLE_TEXTS_PER_NUMBER: '1000',
+  DAMSON_THROTTLE_TEXTS_PER_PREFIX: '1000',
   DAMSON_THROTTLE_WRONG_CODES_PER_ACCOUNT: '1000',
   DAMSON_THROTTLE_WRONG_CODES_PER_SIGN_IN: '1000',
   DAMSON_THROTTLE_SIGN_INS_PER_BROWSER: '1000',
@@ -106,6 +112,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
   const store = await openTestStore(kind, { onDisk, poolSize: 10, template: prepared?.template })
   const masterKey = prepared === undefined ? randomBytes(32) : Buffer.from(prepared.key, 'hex')
   const mails = createInboxReader()
+  const phones = createPhoneReader()
   let travelled = 0
   const nodes: Node[] = []
 
@@ -133,6 +140,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
       clock,
       hashCost: options.hashCost ?? CHEAP,
       ...(options.mail !== 'development' && { mail: options.mail ?? mails }),
+      ...(options.sms !== 'development' && { sms: phones }),
       // Tests never query the network.
       readTxt: options.readTxt ?? (() => Promise.resolve([])),
     })
@@ -159,6 +167,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     key: masterKey,
     fhirUrl: `${first.baseUrl}fhir/R4/`,
     inbox: mails,
+    phones,
     actors: createActors(first.call),
     async travel(ms) {
       travelled += ms

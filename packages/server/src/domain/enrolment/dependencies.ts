@@ -6,6 +6,7 @@ import type { Audit, AuditEntry } from '#domain/audit'
 import type { Mails } from '#domain/mails'
 import type { Issuer } from '#domain/projects'
 import type { Gates } from '#domain/resources'
+import type { Texts } from '#domain/texts'
 import type { Throttle } from '#domain/throttle'
 
 export interface EnrolmentDeps {
@@ -15,6 +16,7 @@ export interface EnrolmentDeps {
   readonly audit: Audit
   readonly throttle: Throttle
   readonly mails: Mails
+  readonly texts: Texts
   /** The gates for the server's own writes of accounts. */
   readonly gates: Gates
 }

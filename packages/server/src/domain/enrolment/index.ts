@@ -8,6 +8,15 @@ export { type CodeRefusal, checkCode, type MailRefusal, mailCode, withinLimits }
 export { type DemandPlaces, demandOf, demandsOfPerson, withRole } from './demands.ts'
 export type { EnrolmentDeps, FactorAct } from './dependencies.ts'
 export {
+  addNumber,
+  askNumber,
+  messageCode,
+  type NumberRefusal,
+  smsCountries,
+  type TextRefusal,
+  textCode,
+} from './numbers.ts'
+export {
   addTotp,
   allowEmail,
   forgetFactorsSince,

@@ -12,6 +12,7 @@ import {
   forgetRecoveryCodesSince,
   lockFactors,
   makeRecoveryCodes,
+  openNumber,
   recoveryCodesLeft,
   renameFactor,
   shownTotpSecret,
@@ -82,14 +83,36 @@ export async function addTotp(
   { typed, name, showsCodes }: NewTotp,
   then: (tx: Tx, now: Date) => Promise<boolean> = () => Promise.resolve(true),
 ): Promise<Result<Added, CodeRefusal>> {
-  const { db, clock, keyring, audit } = deps
+  const { keyring } = deps
   const { userId, askedBy } = act
+  const confirm = (tx: Tx, now: Date): Promise<boolean> =>
+    confirmTotp(tx, keyring, { userId, askedBy, name, typed }, now)
+  return addFactorBy(deps, act, { kind: 'totp', showsCodes, confirm }, then)
+}
+
+/** What a code sets up. */
+interface ConfirmedBy {
+  readonly kind: 'totp' | 'sms'
+  readonly showsCodes: boolean
+  /** Compares the code and sets the factor up; false if the code is wrong. */
+  confirm(tx: Tx, now: Date): Promise<boolean>
+}
+
+/** Sets up a factor by a code, with all that belongs to it. */
+export async function addFactorBy(
+  deps: EnrolmentDeps,
+  act: FactorAct,
+  { kind, showsCodes, confirm }: ConfirmedBy,
+  then: (tx: Tx, now: Date) => Promise<boolean>,
+): Promise<Result<Added, CodeRefusal>> {
+  const { db, clock, keyring, audit } = deps
+  const { userId } = act
   const added = await withinLimits(deps, act, async () => {
     const now = clock.now()
     const made = await refusable(
       db,
       async (tx, refuse: (refusal: CodeRefusal) => never): Promise<Result<Added, CodeRefusal>> => {
-        if (!(await confirmTotp(tx, keyring, { userId, askedBy, name, typed }, now))) {
+        if (!(await confirm(tx, now))) {
           await audit.record(tx, [eventOf(act, 'factor.failed', { outcome: 4, reason: 'wrong_code' })])
           return refused({ why: 'wrong_code' })
         }
@@ -97,7 +120,7 @@ export async function addTotp(
         const isFirst = showsCodes && (await recoveryCodesLeft.maybeOne(tx, userId)) === undefined
         const recoveryCodes = isFirst ? await makeRecoveryCodes(tx, keyring, userId, now) : undefined
         await audit.record(tx, [
-          eventOf(act, 'factor.added', { reason: 'totp' }),
+          eventOf(act, 'factor.added', { reason: kind }),
           ...(isFirst ? [eventOf(act, 'recovery_codes.made')] : []),
         ])
         await publishInvalidations(tx, await showOnUser(tx, deps, userId, now), now)
@@ -137,9 +160,10 @@ export type Removal = 'removed' | 'unknown' | 'demanded'
  * one: without it the next sign-in would ask for a new one at once, after the password alone.
  */
 export async function removeFactor(deps: EnrolmentDeps, act: FactorAct, factorId: string): Promise<Removal> {
-  const { db, clock, audit } = deps
-  const { userId } = act
+  const { db, clock, keyring, audit, texts } = deps
+  const { userId, language, issuer } = act
   const now = clock.now()
+  let number: string | undefined
   const removed = await db.tx(async (tx): Promise<Removal> => {
     // Looked at behind the lock: of two that are removed at once, the second is the last one.
     await lockFactors.rows(tx, userId)
@@ -148,12 +172,14 @@ export async function removeFactor(deps: EnrolmentDeps, act: FactorAct, factorId
     if (isLast && own.length > 0 && (await isDemandedOf(tx, userId))) return 'demanded'
     const gone = await deleteFactor.maybeOne(tx, factorId, userId)
     if (gone === undefined) return 'unknown'
+    if (gone.kind === 'sms') number = openNumber(keyring, gone)
     if (isLast) await forgetRecoveryCodes(tx, userId)
     await audit.record(tx, [eventOf(act, 'factor.removed', { reason: gone.kind })])
     await publishInvalidations(tx, await showOnUser(tx, deps, userId, now), now)
     return 'removed'
   })
   if (removed === 'removed') await tell(deps, act, 'factor_removed')
+  if (number !== undefined) void texts.notice(number, 'removed', language, issuer)
   return removed
 }
 

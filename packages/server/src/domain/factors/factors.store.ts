@@ -4,9 +4,12 @@ import { forgetStatement, sql, statement, statementByNames } from '#base/db'
 const MOST_FAILURES = sql.lit(100)
 const MOST_TRIES = sql.lit(5)
 
+/** Which message a code travels in: an e-mail, a text message to the person's number, or one to a number that is being added. */
+export type CodeChannel = 'email' | 'sms' | 'number'
+
 export interface FactorRow {
   readonly id: string
-  readonly kind: 'totp' | 'email'
+  readonly kind: 'totp' | 'email' | 'sms'
   readonly name: string
   readonly createdAt: Date
   readonly lastUsedAt: Date | null
@@ -122,6 +125,42 @@ export const noteEmailUse = statement<[userId: string, now: Date], never>(
   (userId, now) => sql`update factors set last_used_at = ${now} where user_id = ${userId} and kind = 'email'`,
 )
 
+/** A person's number, sealed with the context `factor:<id>`. */
+export interface NumberRow {
+  readonly id: string
+  readonly sealedNumber: string
+}
+
+/** The person's number, and whether a code to it was used since a time. */
+export const numberOfUser = statement<[userId: string, since: Date], NumberRow & { readonly isUsed: boolean }>(
+  'factors.number',
+  (userId, since) => sql`
+    select id::text as id, sealed_secret as "sealedNumber", last_used_at >= ${since} as "isUsed" from factors
+    where user_id = ${userId} and kind = 'sms' and confirmed_at is not null`,
+)
+
+/** Adds a number that was just proven. A person has one: no row if there is one already. */
+export const insertNumber = statementByNames<
+  { id: string; userId: string; sealedNumber: string; now: Date },
+  { id: string }
+>(
+  'factors.insert-number',
+  ({ id, userId, sealedNumber, now }) => sql`
+    insert into factors (id, user_id, kind, name, sealed_secret, created_at, confirmed_at, last_used_at)
+    values (${id}, ${userId}, 'sms', '', ${sealedNumber}, ${now}::timestamptz, ${now}::timestamptz, ${now}::timestamptz)
+    on conflict (user_id) where kind = 'sms' do nothing
+    returning id::text as id`,
+)
+
+/** A code to the number was used. One that was not used since a time stays unused: nobody may have it any more. */
+export const noteNumberUse = statementByNames<{ id: string; userId: string; since: Date; now: Date }, { id: string }>(
+  'factors.note-number-use',
+  ({ id, userId, since, now }) => sql`
+    update factors set last_used_at = ${now}
+    where id = ${id} and user_id = ${userId} and kind = 'sms' and last_used_at >= ${since}
+    returning id::text as id`,
+)
+
 export const renameFactor = statement<[name: string, id: string, userId: string], { id: string }>(
   'factors.rename',
   (name, id, userId) => sql`
@@ -130,10 +169,11 @@ export const renameFactor = statement<[name: string, id: string, userId: string]
     returning id::text as id`,
 )
 
-export const deleteFactor = statement<[id: string, userId: string], { kind: 'totp' | 'email' }>(
+export const deleteFactor = statement<[id: string, userId: string], Pick<FactorRow, 'kind'> & NumberRow>(
   'factors.delete',
   (id, userId) => sql`
-    delete from factors where id = ${id} and user_id = ${userId} and confirmed_at is not null returning kind`,
+    delete from factors where id = ${id} and user_id = ${userId} and confirmed_at is not null
+    returning kind, id::text as id, sealed_secret as "sealedNumber"`,
 )
 
 /** Those that were set up since a time, and all that were only shown. */
@@ -144,7 +184,7 @@ export const deleteFactorsSince = statement<[userId: string, since: Date], never
 )
 
 /** Removes all that a person set up, and nothing that they are being shown. */
-export const dropFactors = statement<[userId: string], { kind: 'totp' | 'email' }>(
+export const dropFactors = statement<[userId: string], Pick<FactorRow, 'kind'>>(
   'factors.drop',
   (userId) => sql`delete from factors where user_id = ${userId} and confirmed_at is not null returning kind`,
 )
@@ -207,18 +247,26 @@ export const recoveryCodesLeft = statement<[userId: string], { left: number; mad
     from recovery_keys k where k.user_id = ${userId}`,
 )
 
-/** Keeps the code of an e-mail; an earlier one for the same login becomes useless. */
-export const putMailedCode = statementByNames<
-  { askedBy: string; userId: string; hash: string; keyVersion: string; expiresAt: Date },
-  never
->(
+export interface NewMailedCode {
+  readonly askedBy: string
+  readonly userId: string
+  readonly channel: CodeChannel
+  readonly hash: string
+  readonly keyVersion: string
+  readonly sealedNumber: string | null
+  readonly expiresAt: Date
+}
+
+/** Keeps the code of a message; an earlier one for the same login becomes useless. */
+export const putMailedCode = statementByNames<NewMailedCode, never>(
   'mailed-codes.put',
-  ({ askedBy, userId, hash, keyVersion, expiresAt }) => sql`
-    insert into mailed_codes (asked_by, user_id, code_hash, key_version, expires_at)
-    values (${askedBy}, ${userId}, ${hash}, ${keyVersion}, ${expiresAt})
+  ({ askedBy, userId, channel, hash, keyVersion, sealedNumber, expiresAt }) => sql`
+    insert into mailed_codes (asked_by, user_id, channel, code_hash, key_version, sealed_number, expires_at)
+    values (${askedBy}, ${userId}, ${channel}, ${hash}, ${keyVersion}, ${sealedNumber}, ${expiresAt})
     on conflict (asked_by) do update
-    set user_id = excluded.user_id, code_hash = excluded.code_hash, key_version = excluded.key_version,
-      expires_at = excluded.expires_at, tries = 0, used_at = null`,
+    set user_id = excluded.user_id, channel = excluded.channel, code_hash = excluded.code_hash,
+      key_version = excluded.key_version, sealed_number = excluded.sealed_number, expires_at = excluded.expires_at,
+      tries = 0, used_at = null`,
 )
 
 /**
@@ -227,7 +275,7 @@ export const putMailedCode = statementByNames<
  */
 export const tryMailedCode = statementByNames<
   { askedBy: string; userId: string; hashes: readonly string[]; now: Date },
-  { right: boolean }
+  { right: boolean; channel: CodeChannel; sealedNumber: string | null }
 >(
   'mailed-codes.try',
   ({ askedBy, userId, hashes, now }) => sql`
@@ -235,10 +283,10 @@ export const tryMailedCode = statementByNames<
     set tries = tries + 1, used_at = case when code_hash = any(${hashes}::text[]) then ${now}::timestamptz end
     where asked_by = ${askedBy} and user_id = ${userId} and used_at is null and tries < ${MOST_TRIES}
       and expires_at > ${now}::timestamptz
-    returning used_at is not null as right`,
+    returning used_at is not null as right, channel, sealed_number as "sealedNumber"`,
 )
 
-/** Whether the e-mail that a login asked for still has a code to answer with. */
+/** Whether the message that a login asked for still has a code to answer with. */
 export const openMailedCode = statement<[askedBy: string, now: Date], { expiresAt: Date }>(
   'mailed-codes.open',
   (askedBy, now) => sql`

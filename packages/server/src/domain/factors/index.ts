@@ -1,12 +1,13 @@
 /**
  * Owns: proofs of a person: the password, hashed here or by the system that the person came from, and the second factors
  * with their tables (`factors`, `recovery_keys`, `recovery_codes`, `mailed_codes`): authenticator apps, recovery codes,
- * codes by e-mail; and e-mails that sign in by themselves (`mailed_sign_ins`);
+ * codes by e-mail and text message; and e-mails that sign in by themselves (`mailed_sign_ins`);
  * browsers that are not asked for a while (`remembered_browsers`, which triggers empty when a credential changes). Compares and uses up; opens no login. Does not own: which password may be chosen (`domain/passwords`),
  * which factor a sign-in needs (`domain/logins`), attempts (`domain/throttle`), accounts (`domain/users`). Asked by:
  * sign-in, registration, `domain/passwords`, `domain/enrolment`.
  */
 
+export type { FactorQuestion } from './factor-question.ts'
 export {
   deleteFactor,
   deleteFactorsSince,
@@ -34,6 +35,16 @@ export {
   takeMailedSignIn,
 } from './mailed-sign-ins.ts'
 export {
+  addNumberFactor,
+  makeMailedCode,
+  makeNumberCode,
+  makeTextedCode,
+  type OwnNumber,
+  openNumber,
+  ownNumber,
+  takeMailedCode,
+} from './message-codes.ts'
+export {
   createPasswords,
   type HashCost,
   LONGEST_PASSWORD,
@@ -54,12 +65,9 @@ export {
   addEmailFactor,
   type CodeFactor,
   confirmTotp,
-  type FactorQuestion,
-  makeMailedCode,
   type ProvenFactor,
   resealFactors,
   shownTotpSecret,
   takeCode,
-  takeMailedCode,
 } from './second-factors.ts'
 export { totpUri } from './totp.ts'

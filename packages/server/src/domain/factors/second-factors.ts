@@ -1,7 +1,7 @@
-import { secondsAfter } from '#base/clock'
 import type { Keyring } from '#base/crypto'
 import type { Tx } from '#base/db'
-import { randomDigits, uuid } from '#base/random'
+import { uuid } from '#base/random'
+import { contextOf, type FactorQuestion } from './factor-question.ts'
 import {
   confirmSecret,
   countFailure,
@@ -9,29 +9,21 @@ import {
   insertEmailFactor,
   insertShownSecret,
   lockFactors,
-  noteEmailUse,
   outdatedSecrets,
-  putMailedCode,
   resealRecoveryKey,
   resealSecret,
   type SecretRow,
   secretsOfUser,
   shownSecret,
   takeStep,
-  tryMailedCode,
 } from './factors.store.ts'
+import { takeMessage } from './message-codes.ts'
 import { recoveryContext, spendRecoveryCode } from './recovery-codes.ts'
 import { newTotpSecret, totpSteps } from './totp.ts'
-import { CODE_DIGITS, readTypedCode } from './typed-code.ts'
+import { readTypedCode } from './typed-code.ts'
 
 /** A second factor that a code proves. */
-export type CodeFactor = 'totp' | 'email' | 'recovery'
-
-/** The person, and the login or root in which a code is asked for. */
-export interface FactorQuestion {
-  readonly userId: string
-  readonly askedBy: string
-}
+export type CodeFactor = 'totp' | 'email' | 'sms' | 'recovery'
 
 /** What a right code proves. */
 export interface ProvenFactor {
@@ -39,11 +31,6 @@ export interface ProvenFactor {
   /** After a recovery code: how many are left. */
   readonly recoveryLeft?: number | undefined
 }
-
-/** NIST SP 800-63B-4 §3.1.3.2: a code that travels by another channel is valid for ten minutes at most. */
-const MAILED_SECONDS = 600
-
-const contextOf = (id: string): string => `factor:${id}`
 
 /** The secret for an authenticator app: made once for each login that asks, and the same until a code of it comes. */
 export async function shownTotpSecret(
@@ -102,8 +89,8 @@ export async function takeCode(
   }
   if (code === undefined) return undefined
   if (among.includes('totp') && (await takeTotp(tx, keyring, userId, code.text, now))) return { factor: 'totp' }
-  if (among.includes('email') && (await takeMailed(tx, keyring, { userId, askedBy }, code.text, now)))
-    return { factor: 'email' }
+  const message = await takeMessage(tx, keyring, { userId, askedBy, code: code.text, among }, now)
+  if (message !== undefined) return { factor: message }
   if (among.includes('totp')) await countFailure.rows(tx, userId)
   return undefined
 }
@@ -115,60 +102,6 @@ async function takeTotp(tx: Tx, keyring: Keyring, userId: string, code: string, 
     if (step !== undefined && (await takeStep.maybeOne(tx, { id, userId, step, now })) !== undefined) return true
   }
   return false
-}
-
-/** A code for an e-mail. Only this login can answer with it, for ten minutes, within five tries. */
-export async function makeMailedCode(
-  tx: Tx,
-  keyring: Keyring,
-  { userId, askedBy }: FactorQuestion,
-  now: Date,
-): Promise<string> {
-  const code = randomDigits(CODE_DIGITS)
-  const { hash, keyVersion } = keyring.keyedHash('mailed-code', mailedText(askedBy, code))
-  const expiresAt = secondsAfter(now, MAILED_SECONDS)
-  await putMailedCode.run(tx, { askedBy, userId, hash: hash.toString('base64url'), keyVersion, expiresAt })
-  return code
-}
-
-const mailedText = (askedBy: string, code: string): string => `${askedBy} ${code}`
-
-/** Uses the code of the e-mail that this login asked for. */
-async function takeMailed(
-  tx: Tx,
-  keyring: Keyring,
-  question: FactorQuestion,
-  code: string,
-  now: Date,
-): Promise<boolean> {
-  const isRight = await isMailed(tx, keyring, question, code, now)
-  if (isRight) await noteEmailUse.run(tx, question.userId, now)
-  return isRight
-}
-
-/** Compares a typed code with the one in the e-mail, and uses that up. Nothing else answers: no recovery code. */
-export async function takeMailedCode(
-  tx: Tx,
-  keyring: Keyring,
-  { typed, ...question }: FactorQuestion & { readonly typed: string },
-  now: Date,
-): Promise<boolean> {
-  const code = readTypedCode(typed)
-  return code?.kind === 'digits' && (await isMailed(tx, keyring, question, code.text, now))
-}
-
-async function isMailed(
-  tx: Tx,
-  keyring: Keyring,
-  { userId, askedBy }: FactorQuestion,
-  code: string,
-  now: Date,
-): Promise<boolean> {
-  const versions = [keyring.fingerprint, keyring.previousFingerprint].filter((version) => version !== undefined)
-  const hashes = versions.flatMap(
-    (version) => keyring.keyedHashWith(version, 'mailed-code', mailedText(askedBy, code))?.toString('base64url') ?? [],
-  )
-  return (await tryMailedCode.maybeOne(tx, { askedBy, userId, hashes, now }))?.right === true
 }
 
 /** Reseals some secrets that use the previous master key, and returns how many: 0 when none are left. */

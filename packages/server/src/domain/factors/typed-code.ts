@@ -1,3 +1,5 @@
+import { latinDigits } from '#base/digits'
+
 /** What a person typed where a code was asked for. */
 export type TypedCode =
   /** Six digits: of an authenticator app, or from an e-mail. */
@@ -21,7 +23,7 @@ const BETWEEN = /[\s\p{Cf}\p{Pd}]/gu
  */
 export function readTypedCode(typed: string): TypedCode | undefined {
   if (typed.length > LONGEST) return undefined
-  const text = Array.from(typed.normalize('NFKC').replace(BETWEEN, ''), latinDigit).join('').toUpperCase()
+  const text = latinDigits(typed.normalize('NFKC').replace(BETWEEN, '')).toUpperCase()
   if (/^\d{6}$/.test(text)) return { kind: 'digits', text }
   const recovery = text.replaceAll('O', '0').replaceAll(/[IL]/g, '1')
   const isRecovery = recovery.length === RECOVERY_LENGTH && Array.from(recovery).every(isOfAlphabet)
@@ -29,15 +31,6 @@ export function readTypedCode(typed: string): TypedCode | undefined {
 }
 
 const isOfAlphabet = (char: string): boolean => RECOVERY_ALPHABET.includes(char)
-
-/** The digits of a script follow one another from zero to nine, so the distance from the first tells the value. */
-function latinDigit(char: string): string {
-  if (!/\p{Nd}/u.test(char)) return char
-  const point = char.codePointAt(0) ?? 0
-  let before = 0
-  while (before < 100 && /\p{Nd}/u.test(String.fromCodePoint(point - before - 1))) before += 1
-  return String(before % 10)
-}
 
 /** A recovery code as people see it: in groups of four. */
 export function spacedRecoveryCode(text: string): string {

@@ -39,6 +39,8 @@ const FACTORS: Readonly<Record<string, { readonly amr?: string | readonly string
   password: { amr: 'pwd' },
   totp: { amr: 'otp', isSecond: true },
   recovery: { isSecond: true },
+  // Restricted for NIST (SP 800-63B-4 §3.2.9): it is a factor, and never makes the second level.
+  sms: { amr: 'sms' },
   // With the user verified, by PIN or biometrics, a passkey is two factors. Nobody vouches for its hardware, so it is told
   // as the weaker key.
   passkey: { amr: ['swk', 'user'], isSecond: true },

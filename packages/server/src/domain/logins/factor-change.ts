@@ -23,13 +23,15 @@ export interface ProofAtHand {
 /**
  * Whether a sign-in has proven enough to add, replace or remove factors. Where one stands, it is that one that must be
  * proven: otherwise whoever has the password or an open browser could put their own in its place. An authenticator app and
- * a passkey are more than the mailbox, to which a password reset goes too. A provider's word is not the person's own factor.
+ * a passkey are more than the phone's number, which others can have moved to them, and that is more than the mailbox, to
+ * which a password reset goes too. A provider's word is not the person's own factor.
  */
 export function passesGuard({ enrolled, hasPasskeys }: OwnedFactors, proven: readonly string[]): boolean {
   const own = proven.filter((factor) => factor !== 'external-second')
   // Where the sign-in began with an e-mail, an app is its first factor; it was proven all the same.
   if (isStrong(assuranceOf(own.filter((factor) => factor !== 'email')))) return true
   if (hasPasskeys || enrolled.includes('totp')) return false
+  if (enrolled.includes('sms')) return own.includes('sms')
   return !enrolled.includes('email') || own.includes('email')
 }
 

@@ -4,6 +4,14 @@ import { AAL2, assuranceOf, isByMail, isLevelOne } from './assurance.ts'
 /** What a project allows if it doesn't say. */
 const USUAL_METHODS: readonly FactorMethod[] = ['totp']
 
+/**
+ * Codes that travel in a message. They raise no level: e-mail proves nobody for NIST, and text messages can be redirected by
+ * whoever persuades the phone company (SP 800-63B-4 §3.1.3.1 and §3.1.3.3). They count only where a project lists them.
+ */
+const MESSAGES: readonly string[] = ['email', 'sms'] satisfies FactorMethod[]
+
+const isMessage = (method: string): boolean => MESSAGES.includes(method)
+
 /** What one of the places that can demand a second factor says. */
 export interface FactorDemandOf {
   readonly mfaRequired?: boolean | undefined
@@ -26,8 +34,8 @@ export function factorDemand(
 ): FactorDemand {
   const needsTwo = places.some(({ minimumAcr }) => minimumAcr === AAL2)
   const methods = allowed ?? USUAL_METHODS
-  // Codes by e-mail reach no assurance level, so where one is demanded they don't count.
-  const strong = methods.filter((method) => method !== 'email')
+  // Codes in messages reach no assurance level, so where one is demanded they don't count.
+  const strong = methods.filter((method) => !isMessage(method))
   return {
     isRequired: needsTwo || places.some(({ mfaRequired }) => mfaRequired === true),
     methods: needsTwo ? (strong.length > 0 ? strong : USUAL_METHODS) : methods,
@@ -41,7 +49,7 @@ export function meetsDemand({ isRequired, methods, level }: FactorDemand, proven
   if (isByMail(proven)) return level < 2 && (isLevelOne(assurance) || !(isRequired || level === 1))
   if (!isRequired || assurance.acr === AAL2) return true
   if (level < 2 && proven.includes(REMEMBERED)) return true
-  return methods.includes('email') && proven.includes('email')
+  return methods.some((method) => isMessage(method) && proven.includes(method))
 }
 
 /** Beside what a login has proven: its browser was remembered, so a second factor was not asked for. It raises no level. */
@@ -86,8 +94,8 @@ export function factorNeed(demand: FactorDemand, at: FactorsAtHand): FactorNeed 
     byPasskey: hasPasskeys,
   })
   const isTwo = assuranceOf(proven).acr === AAL2
-  const hasOwn = isTwo || proven.includes('email')
-  const strong = enrolled.filter((method) => method !== 'email')
+  const hasOwn = isTwo || proven.some(isMessage)
+  const strong = enrolled.filter((method) => !isMessage(method))
   if (isWished && !isTwo && (strong.length > 0 || hasPasskeys)) return prove(strong)
   if (!isRequired) return hasOwn || isExternal || enrolled.length === 0 ? NONE : prove(enrolled)
   if (meetsDemand(demand, proven)) return NONE

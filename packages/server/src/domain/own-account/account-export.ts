@@ -2,6 +2,7 @@ import type { Keyring } from '#base/crypto'
 import type { Tx } from '#base/db'
 import { consentsOf } from '#domain/consents'
 import { ownFactors } from '#domain/enrolment'
+import { ownNumber } from '#domain/factors'
 import { identitiesOf } from '#domain/identities'
 import { signInsOfUser } from '#domain/logins'
 import { membershipsOfUser } from '#domain/memberships'
@@ -19,6 +20,7 @@ export async function accountExport(tx: Tx, keyring: Keyring, userId: string, no
   const user = await userById.one(tx, userId)
   const stored = await findResource(tx, user.project, 'User', userId)
   const { factors, recovery } = await ownFactors(tx, userId)
+  const number = await ownNumber(tx, keyring, userId, now)
   const [passkeys, identities] = [await passkeysOf(tx, userId), await identitiesOf(tx, userId)]
   const signIns = await signInsOfUser(tx, keyring, userId, now)
   const memberships: object[] = []
@@ -46,7 +48,13 @@ export async function accountExport(tx: Tx, keyring: Keyring, userId: string, no
       passwordChangedAt: user.passwordChangedAt,
       deletionDueAt: (await deletionOf.maybeOne(tx, userId))?.dueAt ?? null,
     },
-    secondFactors: factors.map(({ kind, name, createdAt, lastUsedAt }) => ({ kind, name, createdAt, lastUsedAt })),
+    secondFactors: factors.map(({ id, kind, name, createdAt, lastUsedAt }) => ({
+      kind,
+      name,
+      ...(id === number?.id && { number: number.e164 }),
+      createdAt,
+      lastUsedAt,
+    })),
     recoveryCodes: recovery ?? null,
     passkeys: passkeys.map(({ name, product, createdAt, lastUsedAt }) => ({ name, product, createdAt, lastUsedAt })),
     linkedAccounts: identities.map(({ issuer, linkedAt, lastUsedAt, project }) => ({

@@ -2,7 +2,7 @@ import type { Project, ProjectMembership } from '@damson/fhir'
 import { MAIL_SIGN_IN, NEW_BROWSER_CODE } from './profile-type-settings.ts'
 
 /** The second factors that a project can allow, apart from those that are always allowed. */
-export const FACTOR_METHODS = ['totp', 'email'] as const
+export const FACTOR_METHODS = ['totp', 'email', 'sms'] as const
 export type FactorMethod = (typeof FACTOR_METHODS)[number]
 
 const REQUIRED = 'mfaRequired'
@@ -11,6 +11,8 @@ const MINIMUM = 'minimumAcr'
 /** Administrators prove themselves again before they change rights and what belongs to them. */
 const STEP_UP = 'adminStepUp'
 const REMEMBER = 'rememberBrowserDays'
+/** Where the phones may be that get text messages. */
+const COUNTRIES = 'smsCountries'
 /** The longest that a second factor may be left out in a browser. */
 const MOST_DAYS = 30
 const AAL = /^http:\/\/idmanagement\.gov\/ns\/assurance\/aal\/[12]$/
@@ -22,6 +24,7 @@ export const DEMANDING_SETTINGS: readonly string[] = [
   MINIMUM,
   STEP_UP,
   REMEMBER,
+  COUNTRIES,
   MAIL_SIGN_IN,
   NEW_BROWSER_CODE,
 ]
@@ -58,6 +61,27 @@ export function rememberDaysOf(project: WithSettings): number | undefined {
   return settingOf(project, REMEMBER)?.valueInteger
 }
 
+/** The countries whose phones get codes, by ISO 3166-1; none where the project does not allow codes by text message. */
+export function smsCountriesOf(project: WithSettings): readonly string[] {
+  return factorSettings(project).allowed?.includes('sms') === true
+    ? wordsOf(settingOf(project, COUNTRIES)?.valueString ?? '')
+    : []
+}
+
+/** What is wrong with text messages; undefined if nothing is. They are never all that people can set up. */
+function smsProblem(project: WithSettings, methods: readonly string[]): string | undefined {
+  const countries = settingOf(project, COUNTRIES)
+  const areKnown = wordsOf(countries?.valueString ?? '').every((word) => /^[A-Z]{2}$/.test(word))
+  if (countries !== undefined && !areKnown)
+    return `The setting ${COUNTRIES} is a valueString of countries by their two letters, such as US, CA.`
+  if (!methods.includes('sms')) return undefined
+  if (!methods.includes('totp'))
+    return `Text messages can be redirected, so they are never the only choice: add totp to ${ALLOWED}, or remove sms.`
+  return countries === undefined
+    ? `Say where the phones may be: add the setting ${COUNTRIES}, or remove sms.`
+    : undefined
+}
+
 /** What is wrong with these settings; undefined if nothing is. */
 export function factorProblem(project: WithSettings): string | undefined {
   const { setting = [] } = project
@@ -72,10 +96,12 @@ export function factorProblem(project: WithSettings): string | undefined {
   if (stepUp !== undefined && stepUp.valueBoolean === undefined) return `The setting ${STEP_UP} is a valueBoolean.`
   if (minimum !== undefined && !AAL.test(minimum.valueString ?? ''))
     return `The setting ${MINIMUM} is a valueString: http://idmanagement.gov/ns/assurance/aal/1, or the same with 2.`
-  if (allowed === undefined) return undefined
+  if (allowed === undefined) return smsProblem(project, [])
   const words = wordsOf(allowed.valueString ?? '')
   const isKnown = words.every((word) => FACTOR_METHODS.some((method) => method === word))
   if (!isKnown) return `The setting ${ALLOWED} is a valueString of ${FACTOR_METHODS.join(', ')}, separated by commas.`
+  const sms = smsProblem(project, words)
+  if (sms !== undefined) return sms
   return minimum?.valueString?.endsWith('/2') === true && !words.includes('totp')
     ? `Codes by e-mail reach no assurance level: add totp to ${ALLOWED}, or remove ${MINIMUM}.`
     : undefined

@@ -13,6 +13,7 @@ export {
   type FactorMethod,
   factorSettings,
   rememberDaysOf,
+  smsCountriesOf,
 } from './factor-settings.ts'
 export { createIssuers, type Issuer, type Issuers, isOfIssuer } from './issuer.ts'
 export { isSharedStation, limitSeconds, requestQuotas } from './limit-settings.ts'

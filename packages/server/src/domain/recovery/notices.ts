@@ -1,5 +1,6 @@
 import type { Tx } from '#base/db'
 import { type Language, languages } from '#base/language'
+import { ownNumber } from '#domain/factors'
 import type { RecoveryNotice } from '#domain/mails'
 import { otherAdministrators, projectsOfUser } from '#domain/memberships'
 import type { Issuer } from '#domain/projects'
@@ -18,11 +19,11 @@ export const issuerOf = ({ issuers }: Pick<RecoveryDeps, 'issuers'>, row: Pick<R
   issuers.of(row.issuerProject)
 
 /**
- * Tells a person at every address that they have, and the other administrators if the person is one. Not awaited by
+ * Tells a person at every address and number that they have, and the other administrators if the person is one. Not awaited by
  * requests: the audit has the event already, and nobody waits for the mail server.
  */
 export async function tell(deps: RecoveryDeps, row: RecoveryRow, what: RecoveryNotice): Promise<void> {
-  const { db, keyring, mails, log } = deps
+  const { db, clock, keyring, mails, texts, log } = deps
   try {
     const issuer = issuerOf(deps, row)
     const stop = `${issuer.url}signin/recovery/stop/${row.id}/${stopSecret(keyring, row.id)}`
@@ -30,6 +31,9 @@ export async function tell(deps: RecoveryDeps, row: RecoveryRow, what: RecoveryN
     if (user === undefined) return
     if (user.email !== null)
       await mails.recoveryNotice(user.email, what, { stop, readyAt: row.readyAt }, languageOf(row.language), issuer)
+    const number =
+      what === 'started' || what === 'confirmed' ? await ownNumber(db, keyring, user.id, clock.now()) : undefined
+    if (number?.isUnused === false) await texts.recovery(number.e164, stop, languageOf(row.language), issuer)
     if (!row.needsAdministrator) return
     for (const to of await administratorsBeside(db, row.userId))
       await mails.administratorRecovers(to, { who: user.email ?? row.userId, what }, issuer)

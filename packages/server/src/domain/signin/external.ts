@@ -4,7 +4,7 @@ import type { Language } from '#base/language'
 import type { AuditEntry } from '#domain/audit'
 import type { Client } from '#domain/clients'
 import { type DomainRules, type MethodRefusal, providerUseProblem, readDomainRules } from '#domain/email-domains'
-import { type CodeRefusal, checkCode, mailCode } from '#domain/enrolment'
+import { type CodeRefusal, checkCode, messageCode } from '#domain/enrolment'
 import { factorsOf } from '#domain/factors'
 import {
   createOnRequest,
@@ -157,7 +157,7 @@ async function missingCode(
   const askedBy = once?.text ?? userId
   const act = { userId, askedBy, project, agent, personal: { address, userAgent }, traceId, issuer, language }
   if (code.trim() === '') {
-    if (!among.includes('totp')) await mailCode(deps, act)
+    if (!among.includes('totp')) await messageCode(deps, act, among)
     return { why: 'code_needed' }
   }
   const checked = await checkCode(deps, act, { typed: code, among }, () => Promise.resolve(true))

@@ -10,15 +10,17 @@ import {
   type FactorAct,
   type MailRefusal,
   mailCode,
+  messageCode,
   type PasskeyProofRefusal,
   type ShownSecret,
   showTotp,
+  type TextRefusal,
   withRole,
 } from '#domain/enrolment'
 import { openMailedCode } from '#domain/factors'
 import { AAL1, AAL2, addFactor, factorNeed, passesGuard, type Standing } from '#domain/logins'
 import { ownUseOptions, type UseOptions } from '#domain/passkeys'
-import { type ProjectRow, type RequestOrigin, readProject, SYSTEM_PROJECT } from '#domain/projects'
+import { type FactorMethod, type ProjectRow, type RequestOrigin, readProject, SYSTEM_PROJECT } from '#domain/projects'
 import type { Known } from './choices.ts'
 import type { FactorQuestion, FactorRefusal, SignInDeps, SignInState } from './dependencies.ts'
 import { isFromNewPlace, isPasswordAlone } from './new-place.ts'
@@ -90,7 +92,7 @@ export async function proveFactor(
   if (step.step !== 'prove_factor') return refused({ why: 'no_question' })
   const among = factor.methods
   const checked = await checkCode(deps, actOf(login, origin), { typed, among }, (tx, proven, now) =>
-    write(tx, login, proven.factor, now),
+    writeFactor(tx, login, proven.factor, now),
   )
   return checked.ok ? accepted(undefined) : checked
 }
@@ -105,7 +107,7 @@ export async function provePasskeyFactor(
   const { browserHash } = login
   if (step.step !== 'prove_factor' || !byPasskey || browserHash === null) return refused({ why: 'no_question' })
   return checkPasskey(deps, actOf(login, origin), { ...origin, answer, browserHash }, (tx, factor, now) =>
-    write(tx, login, factor, now),
+    writeFactor(tx, login, factor, now),
   )
 }
 
@@ -139,7 +141,7 @@ export async function enrollTotp(
   if (step.step !== 'enroll_factor') return refused({ why: 'no_question' })
   if (!factor.mayEnroll || !factor.methods.includes('totp')) return refused({ why: 'method_not_allowed' })
   return addTotp(deps, actOf(login, origin), { typed, name: '', showsCodes }, (tx, now) =>
-    write(tx, login, 'totp', now),
+    writeFactor(tx, login, 'totp', now),
   )
 }
 
@@ -167,19 +169,32 @@ export async function mailFactorCode(
   return mailed.ok ? accepted(undefined) : refused({ why: mailed.refusal })
 }
 
-/** Sends a code at once if an e-mail is the only way to answer, and none is under way. */
-export async function mailOnlyCode(deps: SignInDeps, state: SignInState, origin: FactorOrigin): Promise<void> {
-  const { login, step, factor } = state
-  if (step.step !== 'prove_factor' || factor.methods.join() !== 'email') return
-  if ((await openMailedCode.maybeOne(deps.db, login.id, deps.clock.now())) !== undefined) return
-  await mailFactorCode(deps, state, origin)
+/**
+ * Sends a code at once where no app answers, and no message is under way: to the phone, else by e-mail. Returns why none was
+ * sent.
+ */
+export async function messageOnlyCode(
+  deps: SignInDeps,
+  { login, step, factor }: SignInState,
+  origin: FactorOrigin,
+  methods: readonly FactorMethod[] = factor.methods,
+): Promise<TextRefusal | MailRefusal | undefined> {
+  if (step.step !== 'prove_factor' || methods.length === 0 || methods.includes('totp')) return undefined
+  if ((await openMailedCode.maybeOne(deps.db, login.id, deps.clock.now())) !== undefined) return undefined
+  const sent = await messageCode(deps, actOf(login, origin), methods)
+  return sent.ok ? undefined : sent.refusal
 }
 
-async function write(tx: Tx, { id, rootId }: SignInState['login'], factor: string, now: Date): Promise<boolean> {
+export async function writeFactor(
+  tx: Tx,
+  { id, rootId }: SignInState['login'],
+  factor: string,
+  now: Date,
+): Promise<boolean> {
   return rootId !== null && (await addFactor.maybeOne(tx, { rootId, loginId: id, factor, now })) !== undefined
 }
 
-function actOf(
+export function actOf(
   login: SignInState['login'],
   { issuer, language, traceId, address, userAgent }: FactorOrigin,
 ): FactorAct {

@@ -45,13 +45,14 @@ export {
   enrollTotp,
   type FactorOrigin,
   mailFactorCode,
-  mailOnlyCode,
+  messageOnlyCode,
   passkeyFactorOptions,
   proveFactor,
   provePasskeyFactor,
   shownSecret,
 } from './factors.ts'
 export { chooseNewPassword } from './new-password.ts'
+export { askFactorNumber, enrollNumber, mayAddNumber, shownNumber, textFactorCode } from './numbers.ts'
 export { proveOwnPassword } from './own-password.ts'
 export { provePasskeyAtAccount, signInByPasskey } from './passkey.ts'
 export { type BegunPassword, provePassword } from './password.ts'

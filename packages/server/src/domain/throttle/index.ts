@@ -1,6 +1,6 @@
 /**
  * Owns: limits: failed sign-ins, wrong secrets and codes, attempts per address, tokens per client, FHIR requests per
- * membership, e-mails per recipient; wrong passwords in a row, and the time for hashing them (tables `rate_limits`, `known_addresses`,
+ * membership, e-mails and text messages per recipient; wrong passwords in a row, and the time for hashing them (tables `rate_limits`, `known_addresses`,
  * `password_guesses`). Does not own: the answers. Asked by: sign-in, the
  * token endpoint, FHIR, mail.
  */
@@ -11,5 +11,6 @@ export { forgetGuesses, type Standing, type StandingKeys, standingColumns } from
 export type { Place } from './known-places.ts'
 export { ThrottleSettings } from './settings.ts'
 export type { Attempt, HeldRefusal } from './sign-in-limit.ts'
+export type { CountedText } from './text-limit.ts'
 export { forgetAddresses, forgetLimits } from './throttle.store.ts'
 export { createThrottle, type Throttle } from './throttle.ts'

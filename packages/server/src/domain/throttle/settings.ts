@@ -33,10 +33,15 @@ export const ThrottleSettings = z.strictObject({
   wrongCodesPerAccount: points.default(10),
   wrongCodesPerSignIn: points.default(5),
   codeWindowSeconds: seconds.default(3_600),
-  /** The window of all limits except the ones for e-mails and for codes. */
+  /** The window of all limits except the ones for e-mails, text messages and codes. */
   windowSeconds: seconds.default(60),
   mailsPerRecipient: points.default(5),
   mailWindowSeconds: seconds.default(3_600),
+  /** Text messages: asked for by an account, to a number, and to all numbers that share all but the last four digits. */
+  textsPerAccount: points.default(10),
+  textsPerNumber: points.default(5),
+  textsPerPrefix: points.default(30),
+  textWindowSeconds: seconds.default(3_600),
   /** How long an address is remembered after an account signed in from it. */
   knownAddressDays: wholeNumber(z.number('must be a number of days').int().min(1).max(365)).default(30),
 })

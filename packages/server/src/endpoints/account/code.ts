@@ -1,13 +1,30 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { answersWith, readForm } from '#answers'
-import { type CodeRefusal, checkCode, mailCode, type PasskeyProofRefusal } from '#domain/enrolment'
-import { factorsOf, openMailedCode } from '#domain/factors'
+import { maskedNumber } from '#base/phone'
+import {
+  type CodeRefusal,
+  checkCode,
+  mailCode,
+  messageCode,
+  type PasskeyProofRefusal,
+  textCode,
+} from '#domain/enrolment'
+import { factorsOf, openMailedCode, ownNumber } from '#domain/factors'
 import { addFactorToRoot } from '#domain/logins'
 import { ownUseOptions } from '#domain/passkeys'
 import type { FactorMethod } from '#domain/projects'
 import { provesWeakPassword } from '#domain/signin'
 import { type Allowance, rateLimitHeader } from '#domain/throttle'
-import { type BrowserCookies, brandOf, type Fault, passkeyText, sendPage, type Words, wordsOf } from '#pages'
+import {
+  type BrowserCookies,
+  brandOf,
+  type Fault,
+  numberText,
+  passkeyText,
+  sendPage,
+  type Words,
+  wordsOf,
+} from '#pages'
 import type { AccountDeps } from './dependencies.ts'
 import { codePage, type MailedBecause } from './factors-page.ts'
 import { addPasskeyToRoot } from './passkey-proof.ts'
@@ -25,12 +42,13 @@ import {
   wantsTime,
 } from './visitor.ts'
 
-type Way = 'app' | 'email' | 'recovery'
+type Way = 'app' | 'email' | 'sms' | 'recovery'
 /** Where a person goes on after the code. */
 const PLACES = [
   '/account',
   '/account/factors',
   '/account/factors/add',
+  '/account/factors/number',
   '/account/password',
   '/account/email',
   '/account/data',
@@ -57,13 +75,16 @@ export async function showCode(
   if (left === undefined) return seeOther(reply, '/account')
   const { methods, because } = await askedOf(deps, visitor, next)
   const way = wayOf(methods, asked, because !== undefined)
-  if (!methods.includes('totp')) await mailOnce(deps, visitor, request)
+  const unsent = methods.includes('totp') ? undefined : await messageOnce(deps, visitor, request, methods)
   const brand = await brandOf(deps, request.issuer.project)
   const account = visitor.user.email ?? ''
   const form = sealForm(deps, visitor)
   const options = await ownUseOptions(deps, visitor.browser.hash, request.issuer, visitor.user.id)
   const passkey = options && { options, path: request.issuer.path }
-  const shown = { form, account, methods, because, way, next, fault, left, passkey }
+  const number = methods.includes('sms') ? await shownNumber(deps, visitor) : undefined
+  const text = unsent === undefined || way !== 'sms' ? undefined : numberText(wordsOf(request), unsent)
+  const why = fault ?? (text && { field: 'code' as const, text })
+  const shown = { form, account, number, methods, because, way, next, fault: why, left, passkey }
   return sendPage(reply, status, codePage(wordsOf(request), brand, shown))
 }
 
@@ -82,18 +103,33 @@ async function askedOf(
     const isWeak = provesWeakPassword({ ...user, factors, enrolled: kinds })
     return { methods: ['email'], because: isWeak ? 'weak_password' : 'new_place' }
   }
-  return { methods: next !== '/account' && kinds.includes('totp') ? ['totp'] : kinds }
+  const most = (['totp', 'sms'] as const).find((kind) => kinds.includes(kind))
+  return { methods: next !== '/account' && most !== undefined ? [most] : kinds }
 }
 
 function wayOf(methods: readonly string[], asked: string | undefined, isMailed: boolean): Way {
   if (asked === 'recovery' && !isMailed) return asked
-  return (asked === 'email' && methods.includes('email')) || !methods.includes('totp') ? 'email' : 'app'
+  const ways = (['totp', 'sms', 'email'] as const).filter((method) => methods.includes(method))
+  const [best = 'email'] = ways
+  const way = ways.find((one) => one === asked) ?? best
+  return way === 'totp' ? 'app' : way
 }
 
-/** Sends a code at once if an e-mail is the only way to answer, and none is under way. */
-async function mailOnce(deps: AccountDeps, visitor: Visitor, request: FastifyRequest): Promise<void> {
-  if ((await openMailedCode.maybeOne(deps.db, visitor.root.id, deps.clock.now())) !== undefined) return
-  await mailCode(deps.signIn, factorActOf(visitor, request))
+/** Sends a code at once if no app answers, and none is under way. Returns why none was sent. */
+async function messageOnce(
+  deps: AccountDeps,
+  visitor: Visitor,
+  request: FastifyRequest,
+  methods: readonly FactorMethod[],
+): Promise<string | undefined> {
+  if ((await openMailedCode.maybeOne(deps.db, visitor.root.id, deps.clock.now())) !== undefined) return undefined
+  const sent = await messageCode(deps.signIn, factorActOf(visitor, request), methods)
+  return sent.ok ? undefined : sent.refusal
+}
+
+async function shownNumber({ db, keyring, clock }: AccountDeps, { user }: Visitor): Promise<string | undefined> {
+  const number = await ownNumber(db, keyring, user.id, clock.now())
+  return number && maskedNumber(number.e164)
 }
 
 /** `POST /account/code`: proves a second factor in this browser's sign-in. */
@@ -132,6 +168,11 @@ export function registerCode(app: FastifyInstance, deps: AccountDeps, cookies: B
       const { status, headers, fault } = passkeyFault(say, added.refusal)
       reply.headers(headers)
       return show(status, fault)
+    }
+    if (way === 'text') {
+      const texted = await textCode(deps.signIn, factorActOf(visitor, request))
+      const text = texted.ok ? undefined : numberText(say, texted.refusal)
+      return text === undefined ? show(200, undefined, 'sms') : show(400, { field: 'code', text }, 'sms')
     }
     if (form.get('do') !== 'prove') return show(200)
     if (typed.trim() === '') return show(400, { field: 'code', text: say('factor.missing') })

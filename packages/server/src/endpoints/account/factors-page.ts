@@ -35,6 +35,9 @@ export interface FactorsPage extends OwnFactors {
   readonly form: string
   /** Codes by e-mail may be added. */
   readonly mayAddEmail: boolean
+  readonly mayAddNumber: boolean
+  /** The phone that gets codes. */
+  readonly number: { readonly shown: string; readonly isUnused: boolean } | undefined
   /** Where the person is not asked for a second factor. */
   readonly browsers: readonly (RememberedBrowser & { readonly isHere: boolean })[]
   readonly email: string
@@ -46,7 +49,7 @@ const PATH = '/account/factors'
 
 /** The page on which people see, name, add and remove their second factors. */
 export function factorsPage(say: Words, brand: Brand, page: FactorsPage): Page {
-  const { factors, form, done, left, mayAddEmail, email } = page
+  const { factors, form, done, left, mayAddEmail, mayAddNumber } = page
   return {
     title: say.text('factors.heading'),
     brand,
@@ -60,9 +63,10 @@ ${
   factors.length === 0
     ? html`<p class="hint">${say('factors.none')}</p>`
     : html`<ul class="grants own">
-${factors.map((factor, at) => factorItem(say, factor, { form, at, email }))}</ul>`
+${factors.map((factor, at) => factorItem(say, factor, at, page))}</ul>`
 }
 <p><a class="button" href="${PATH}/add">${say('factors.add')}</a></p>
+${mayAddNumber ? html`<p><a class="button quiet" href="${PATH}/number">${say('factors.add_number')}</a></p>` : undefined}
 ${mayAddEmail ? act(form, 'email', say('factors.add_email'), 'quiet') : undefined}
 ${factors.length === 0 ? undefined : recovery(say, page)}
 ${page.browsers.length === 0 ? undefined : remembered(say, page)}
@@ -75,19 +79,26 @@ ${timeNotice(say, left, PATH)}
 function factorItem(
   say: Words,
   { id, kind, name, createdAt, lastUsedAt }: FactorRow,
-  { form, at, email }: { readonly form: string; readonly at: number; readonly email: string },
+  at: number,
+  { form, email, number }: FactorsPage,
 ): Html {
   const called = name === '' ? say.text(`factors.kind.${kind}`) : name
   const used =
     lastUsedAt === null ? undefined : html`<span>${say('factors.used', { at: say.dateAndTime(lastUsedAt) })}</span>`
+  const to = { email, sms: number?.shown, totp: undefined }[kind]
   const hidden = html`<input type="hidden" name="form" value="${form}"><input type="hidden" name="factor" value="${id}">`
   const rename = html`<form method="post" action="${PATH}">${hidden}
 <div class="field"><label for="name-${at}">${say('factors.name')}</label>
 <input id="name-${at}" name="name" type="text" value="${name}" maxlength="60" autocomplete="off"></div>
 <button class="quiet small" id="rename-${at}" name="do" value="rename" aria-labelledby="rename-${at} factor-${at}">${say('factors.rename')}</button></form>`
   return html`<li><strong id="factor-${at}">${called}</strong>
-<span>${kind === 'email' ? say('factors.to', { email }) : say('factors.since', { since: say.date(createdAt) })}</span>
-${used}
+<span>${to === undefined ? say('factors.since', { since: say.date(createdAt) }) : say('factors.to', { email: to })}</span>
+${
+  kind === 'sms' && number?.isUnused === true
+    ? html`<span>${say('number.unused')}</span>
+`
+    : undefined
+}${used}
 ${kind === 'totp' ? rename : undefined}
 <form method="post" action="${PATH}">${hidden}
 <button class="quiet small" id="remove-${at}" name="do" value="remove" aria-labelledby="remove-${at} factor-${at}">${say('factors.remove')}</button></form></li>
@@ -183,39 +194,32 @@ ${recoveryCodeList(say, codes)}
   }
 }
 
+interface CodePage {
+  readonly form: string
+  readonly account: string
+  readonly methods: readonly string[]
+  /** The phone that gets codes, as it is shown. */
+  readonly number: string | undefined
+  /** Why a code is sent to somebody without a second factor. */
+  readonly because?: MailedBecause | undefined
+  readonly way: 'app' | 'email' | 'sms' | 'recovery'
+  readonly next: string
+  readonly fault: Fault | undefined
+  readonly left: TimeLeft
+  /** Left out where the person has none. */
+  readonly passkey: UseButton | undefined
+}
+
 /** The page that asks the signed-in person for a code of a factor that they have. */
-export function codePage(
-  say: Words,
-  brand: Brand,
-  {
-    form,
-    account,
-    methods,
-    because,
-    way,
-    next,
-    fault,
-    left,
-    passkey,
-  }: {
-    readonly form: string
-    readonly account: string
-    readonly methods: readonly string[]
-    /** Why a code is sent to somebody without a second factor. */
-    readonly because?: MailedBecause | undefined
-    readonly way: 'app' | 'email' | 'recovery'
-    readonly next: string
-    readonly fault: Fault | undefined
-    readonly left: TimeLeft
-    /** Left out where the person has none. */
-    readonly passkey: UseButton | undefined
-  },
-): Page {
+export function codePage(say: Words, brand: Brand, page: CodePage): Page {
+  const { form, account, methods, number, because, way, next, fault, left, passkey } = page
   const heading = say.text(way === 'recovery' ? 'factor.recovery.heading' : 'factor.heading')
   const lead =
     way === 'email'
       ? say('factor.account.email', { email: strong(account) })
-      : say(way === 'app' ? 'factor.account.app' : 'factor.account.recovery')
+      : way === 'sms'
+        ? say('factor.account.sms', { number: strong(number ?? '') })
+        : say(way === 'app' ? 'factor.account.app' : 'factor.account.recovery')
   const carried = html`<input type="hidden" name="form" value="${form}"><input type="hidden" name="next" value="${next}">`
   const other = (to: string, words: Html): Html =>
     html`<form method="post" action="/account/code">${carried}
@@ -236,6 +240,7 @@ ${carried}<input type="hidden" name="way" value="${way}">
 ${codeField(say, { isRecovery: way === 'recovery', fault })}
 <button name="do" value="prove">${say('factor.button')}</button>
 ${passkeyButton(say, passkey)}</form>
+${methods.includes('sms') ? other('text', say(way === 'sms' ? 'factor.mail_again' : 'factor.text')) : undefined}
 ${methods.includes('email') ? other('mail', say(way === 'email' ? 'factor.mail_again' : 'factor.mail')) : undefined}
 ${methods.includes('totp') && way !== 'app' ? other('app', say('factor.use_app')) : undefined}
 ${way === 'recovery' || because !== undefined ? undefined : other('recovery', say('factor.use_recovery'))}

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import { type Form, queryOf } from '#answers'
+import { maskedNumber } from '#base/phone'
 import { isUuid } from '#base/random'
 import {
   addTotp,
@@ -11,8 +12,9 @@ import {
   renameOwnFactor,
   renewRecoveryCodes,
   showTotp,
+  smsCountries,
 } from '#domain/enrolment'
-import { factorsOf, rememberedBrowsersOf } from '#domain/factors'
+import { factorsOf, ownNumber, rememberedBrowsersOf } from '#domain/factors'
 import { addFactorToRoot } from '#domain/logins'
 import { type BrowserCookies, brandOf, type Fault, sendPage, wordsOf } from '#pages'
 import { codeFault } from './code.ts'
@@ -37,14 +39,17 @@ export function registerFactors(app: FastifyInstance, deps: AccountDeps, cookies
 async function showFactors(deps: AccountDeps, { request, reply }: Exchange, visitor: Visitor): Promise<FastifyReply> {
   const left = await useVisit(deps, visitor)
   if (left === undefined) return seeOther(reply, '/account')
-  const { db } = deps
+  const { db, keyring, clock } = deps
   const { user } = visitor
   const own = await ownFactors(db, user.id)
   const demands = [...(await demandsOfPerson(db, user.id)).values()]
   const done = new URLSearchParams(queryOf(request)).get('done')
   const remembered = await rememberedBrowsersOf.rows(db, user.id, deps.clock.now())
+  const number = await ownNumber(db, keyring, user.id, clock.now())
   const shown = {
     ...own,
+    number: number && { shown: maskedNumber(number.e164), isUnused: number.isUnused },
+    mayAddNumber: number === undefined && (await takesNumbers(deps, user.id)),
     browsers: remembered.map((one) => ({ ...one, isHere: one.browserHash === visitor.browser.hash })),
     form: sealForm(deps, visitor),
     email: user.email ?? '',
@@ -54,6 +59,11 @@ async function showFactors(deps: AccountDeps, { request, reply }: Exchange, visi
     left,
   }
   return sendPage(reply, 200, factorsPage(wordsOf(request), await brandOf(deps, request.issuer.project), shown))
+}
+
+/** Whether a project of this person allows codes by text message, and this server can send them. */
+export async function takesNumbers({ db, signIn }: AccountDeps, userId: string): Promise<boolean> {
+  return signIn.texts.canSend && (await smsCountries(db, userId, undefined)).length > 0
 }
 
 async function showAdd(
@@ -100,7 +110,7 @@ async function takeAdd(
 }
 
 /** In the answer to the form, not at an address: they are shown once. */
-async function showCodes(
+export async function showCodes(
   deps: AccountDeps,
   { request, reply }: Exchange,
   codes: readonly string[],

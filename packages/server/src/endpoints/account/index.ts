@@ -12,6 +12,7 @@ import { registerData } from './data.ts'
 import type { AccountDeps } from './dependencies.ts'
 import { registerEmail } from './email.ts'
 import { registerFactors } from './factors.ts'
+import { registerNumber } from './number.ts'
 import { registerOverview } from './overview.ts'
 import { registerPasskeyPage } from './passkeys.ts'
 import { registerPassword } from './password.ts'
@@ -29,6 +30,7 @@ export function registerAccount(app: FastifyInstance, deps: AccountDeps): void {
   registerData(app, deps, cookies)
   registerCode(app, deps, cookies)
   registerFactors(app, deps, cookies)
+  registerNumber(app, deps, cookies)
   registerRecord(app, deps, cookies)
   registerPasskeyPage(app, deps, cookies)
 }

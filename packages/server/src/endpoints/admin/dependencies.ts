@@ -11,6 +11,7 @@ import type { Issuers } from '#domain/projects'
 import type { Providers } from '#domain/providers'
 import type { RegistrationDeps } from '#domain/registration'
 import type { Gates } from '#domain/resources'
+import type { Texts } from '#domain/texts'
 import type { Throttle } from '#domain/throttle'
 
 export interface AdminDeps {
@@ -24,6 +25,7 @@ export interface AdminDeps {
   readonly grantees: Grantees
   readonly registration: RegistrationDeps
   readonly mails: Mails
+  readonly texts: Texts
   readonly gates: Gates
   readonly domainProof: VerifyDeps
   readonly providers: Providers

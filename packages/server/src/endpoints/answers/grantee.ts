@@ -47,7 +47,9 @@ export async function weakGranteeOf(credentials: Credentials, request: FastifyRe
 /** Why the sign-in of a caller is not enough any more (RFC 9470 §3); undefined if it is. */
 export function insufficient({ lacks }: Pick<Grantee, 'lacks'>, { issuer }: FastifyRequest): OutcomeError | undefined {
   if (lacks === undefined) return undefined
-  const error = stepUpNeeded(lacks.isRequired && !lacks.methods.includes('email') ? [AAL2] : [AAL2, AAL1])
+  const error = stepUpNeeded(
+    lacks.isRequired && lacks.methods.every((method) => method === 'totp') ? [AAL2] : [AAL2, AAL1],
+  )
   return explained(challenged(error, issuer), INSUFFICIENT)
 }
 

@@ -38,3 +38,7 @@ export const pkce = {
   codeChallenge: z.string('must be a text').optional(),
   codeChallengeMethod: z.string('must be a text').optional(),
 }
+
+/** The second factors that Medplum's API knows, and so the forms of apps. Others are for the hosted pages. */
+export const FORM_METHODS = ['totp', 'email'] as const
+export const isOfForms = (method: string): boolean => FORM_METHODS.some((one) => one === method)

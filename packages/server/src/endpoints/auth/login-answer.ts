@@ -8,7 +8,7 @@ import {
   type BegunPassword,
   type FactorOrigin,
   issueCode,
-  mailOnlyCode,
+  messageOnlyCode,
   readState,
   refuseAddress,
   type SignInRefusal,
@@ -16,6 +16,7 @@ import {
   shownSecret,
 } from '#domain/signin'
 import type { AuthDeps } from './dependencies.ts'
+import { isOfForms } from './fields.ts'
 import { wrongCredentials } from './gatekeeping.ts'
 
 /** Medplum's LoginAuthenticationResponse: the handle, with the code or with what is still missing. */
@@ -109,15 +110,24 @@ async function question(
   state: SignInState,
   origin: FactorOrigin,
 ): Promise<Record<string, unknown>> {
-  if (state.factor.methods.length === 0)
+  // Forms of apps know apps' codes and e-mails alone.
+  const methods = state.factor.methods.filter(isOfForms)
+  if (methods.length === 0 && state.factor.methods.length > 0)
+    throw badRequest(
+      told`This person proves their second factor with a code by text message, which only the hosted pages can send: send
+        them to /oauth2/authorize.`,
+      undefined,
+      'sms_required',
+    )
+  if (methods.length === 0)
     throw badRequest(
       told`This person proves their second factor with a passkey, which only the hosted pages can ask for: send them to
         /oauth2/authorize.`,
       undefined,
       'passkey_required',
     )
-  await mailOnlyCode(signIn, state, origin)
-  return { mfaRequired: true, mfaMethods: state.factor.methods, email: state.email }
+  await messageOnlyCode(signIn, state, origin, methods)
+  return { mfaRequired: true, mfaMethods: methods, email: state.email }
 }
 
 /** What the person needs to set up a second factor in the app's own form. */
@@ -136,7 +146,7 @@ async function enrolment(
   const shown = await shownSecret(signIn, state, origin)
   return {
     mfaEnrollRequired: true,
-    allowedMfaMethods: state.factor.methods,
+    allowedMfaMethods: state.factor.methods.filter(isOfForms),
     ...(shown !== undefined && { enrollUri: shown.uri, enrollQrCode: qrDataUrl(shown.uri) }),
   }
 }

@@ -21,12 +21,12 @@ import {
 } from '#domain/signin'
 import type { AuthDeps } from './dependencies.ts'
 import { factorOriginOf } from './factor-origin.ts'
-import { handle, text } from './fields.ts'
+import { FORM_METHODS, handle, text } from './fields.ts'
 import { checkClock } from './gatekeeping.ts'
 import { loginAnswer, signInError } from './login-answer.ts'
 
 export const token = text(200).min(1, 'Missing token')
-export const method = z.enum(['totp', 'email'], 'MFA method not allowed').optional()
+export const method = z.enum(FORM_METHODS, 'MFA method not allowed').optional()
 
 const VerifyBody = z.object({ login: handle, token })
 const SendBody = z.object({ login: handle })

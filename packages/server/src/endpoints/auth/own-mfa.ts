@@ -26,9 +26,11 @@ import {
   showTotp,
 } from '#domain/enrolment'
 import type { FactorDemand } from '#domain/logins'
+import type { FactorMethod } from '#domain/projects'
 import { type UserRow, userById } from '#domain/users'
 import type { AuthDeps } from './dependencies.ts'
 import { factorOriginOf } from './factor-origin.ts'
+import { isOfForms } from './fields.ts'
 import { mailError, method, token } from './mfa-steps.ts'
 import { foreignProof, mayActOn, refuseForeignApp, requireStepUp } from './step-up.ts'
 
@@ -42,7 +44,7 @@ interface Own {
   readonly grantee: Grantee
   readonly act: FactorAct
   readonly user: UserRow
-  readonly kinds: readonly ('totp' | 'email')[]
+  readonly kinds: readonly FactorMethod[]
   readonly factors: Awaited<ReturnType<typeof ownFactors>>['factors']
   /** What is demanded in the membership of the token. */
   readonly demand: FactorDemand
@@ -62,7 +64,7 @@ export function registerOwnMfa(app: FastifyInstance, deps: AuthDeps): void {
     return reply.header('Cache-Control', 'no-store').send({
       enrolled: kinds.length > 0,
       enrolledMethods: kinds,
-      allowedMethods: demand.methods,
+      allowedMethods: demand.methods.filter(isOfForms),
       mfaRequired: demand.isRequired,
       ...(user.email !== null && { email: user.email }),
       ...(shown !== undefined && { enrollUri: shown.uri, enrollQrCode: qrDataUrl(shown.uri) }),
@@ -88,9 +90,9 @@ export function registerOwnMfa(app: FastifyInstance, deps: AuthDeps): void {
     if (going.length === 0) throw badRequest('User not enrolled in MFA', undefined, 'not_enrolled')
     if (own.isDemanded && going.length === own.factors.length) throw lastDemanded()
     if (!mayActOn(own)) throw foreignProof()
-    // A code by e-mail takes no app away: a password reset goes to the same mailbox.
-    const takesApp = going.some(({ kind }) => kind === 'totp')
-    await provenByCode(deps, own, body.token, takesApp ? strongest(own) : own.kinds)
+    // A code by e-mail takes nothing else away: a password reset goes to the same mailbox.
+    const takesMore = going.some(({ kind }) => kind !== 'email')
+    await provenByCode(deps, own, body.token, takesMore ? strongest(own) : own.kinds)
     for (const { id } of going) if ((await removeFactor(deps.signIn, own.act, id)) === 'demanded') throw lastDemanded()
     return allOk()
   })
@@ -174,7 +176,10 @@ async function enrollEmail(deps: AuthDeps, own: Own, typed: string | undefined):
 }
 
 /** Whose codes prove the most. */
-const strongest = ({ kinds }: Own): Own['kinds'] => (kinds.includes('totp') ? ['totp'] : kinds)
+function strongest({ kinds }: Own): Own['kinds'] {
+  const most = (['totp', 'sms'] as const).find((kind) => kinds.includes(kind))
+  return most === undefined ? kinds : [most]
+}
 
 async function provenByCode({ signIn }: AuthDeps, { act }: Own, typed: string, among: Own['kinds']): Promise<void> {
   const checked = await checkCode(signIn, act, { typed, among }, () => Promise.resolve(true))

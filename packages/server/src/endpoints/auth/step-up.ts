@@ -5,7 +5,7 @@ import type { Grantee } from '#domain/access'
 import { type ProofNeeded, proofNeeded, proofOfRoot } from '#domain/logins'
 import { projectsOfUser } from '#domain/memberships'
 import { passkeysOf } from '#domain/passkeys'
-import { SYSTEM_PROJECT } from '#domain/projects'
+import { type FactorMethod, SYSTEM_PROJECT } from '#domain/projects'
 import type { AuthDeps } from './dependencies.ts'
 
 /** An identity provider proves people for one project, so it opens nothing of an account that others use. */
@@ -59,7 +59,7 @@ export async function requireStepUp(
     grantee,
     kinds,
     userId,
-  }: { readonly grantee: Grantee; readonly kinds: readonly ('totp' | 'email')[]; readonly userId: string },
+  }: { readonly grantee: Grantee; readonly kinds: readonly FactorMethod[]; readonly userId: string },
 ): Promise<void> {
   const root = grantee.rootId === undefined ? undefined : await proofOfRoot.maybeOne(db, grantee.rootId)
   const at = {

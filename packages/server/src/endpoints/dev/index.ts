@@ -1,5 +1,6 @@
 /**
- * Owns: `/dev/inbox`, which shows e-mails instead of sending them, and `/dev/backup`. Both exist only with the embedded
+ * Owns: `/dev/inbox`, which shows e-mails instead of sending them, `/dev/inbox/sms` for text messages, and `/dev/backup`.
+ * They exist only with the embedded
  * store behind a loopback address. They answer only under the base URL's own host, so that no other web page can read
  * them.
  */
@@ -9,10 +10,12 @@ import { z } from 'zod'
 import { allOk, answersWith, notFound, readBody } from '#answers'
 import { constantTimeEqual } from '#base/crypto'
 import type { Inbox } from '#base/mail'
-import { html, sendPage } from '#pages'
+import type { SmsInbox } from '#base/sms'
+import { type Html, html, sendPage } from '#pages'
 
 export interface DevDeps {
   readonly inbox: Inbox | undefined
+  readonly smsInbox: SmsInbox | undefined
   /** Writes a backup of the embedded store. The token proves that the caller can read its key. Undefined on PostgreSQL. */
   readonly embeddedBackup: { readonly write: (file: string) => Promise<void>; readonly token: string } | undefined
   readonly baseUrl: string
@@ -20,9 +23,24 @@ export interface DevDeps {
 
 const BackupBody = z.object({ file: z.string().min(1).max(4_096) })
 
-export function registerDev(app: FastifyInstance, { inbox, embeddedBackup, baseUrl }: DevDeps): void {
+export function registerDev(app: FastifyInstance, { inbox, smsInbox, embeddedBackup, baseUrl }: DevDeps): void {
   const { host } = new URL(baseUrl)
-  if (inbox !== undefined) registerInbox(app, inbox, host)
+  if (inbox !== undefined)
+    registerInbox(app, host, {
+      path: '/dev/inbox',
+      title: 'Development inbox',
+      empty: 'No e-mails yet. E-mails that this server would send appear here instead.',
+      other: html`<a href="/dev/inbox/sms">Text messages</a>`,
+      messages: () => inbox.mails(),
+    })
+  if (smsInbox !== undefined)
+    registerInbox(app, host, {
+      path: '/dev/inbox/sms',
+      title: 'Development phones',
+      empty: 'No text messages yet. Those that this server would send appear here instead.',
+      other: html`<a href="/dev/inbox">E-mails</a>`,
+      messages: () => smsInbox.messages(),
+    })
   if (embeddedBackup === undefined) return
   app.post('/dev/backup', answersWith('outcome'), async (request) => {
     const isKeyHolder = constantTimeEqual(request.headers.authorization ?? '', `Bearer ${embeddedBackup.token}`)
@@ -32,24 +50,32 @@ export function registerDev(app: FastifyInstance, { inbox, embeddedBackup, baseU
   })
 }
 
-function registerInbox(app: FastifyInstance, inbox: Inbox, host: string): void {
-  app.get('/dev/inbox', answersWith('page'), async (request, reply) => {
+interface ShownInbox {
+  readonly path: string
+  readonly title: string
+  readonly empty: string
+  /** Where the other messages are. */
+  readonly other: Html
+  messages(): readonly { readonly at: Date; readonly to: string; readonly text: string; readonly subject?: string }[]
+}
+
+function registerInbox(app: FastifyInstance, host: string, { path, title, empty, other, messages }: ShownInbox): void {
+  app.get(path, answersWith('page'), async (request, reply) => {
     if (request.headers.host !== host) throw notFound()
-    const mails = inbox.mails()
+    const all = messages()
     if ((request.headers.accept ?? '').includes('application/json')) {
       return reply
         .header('Cache-Control', 'no-store')
-        .send(mails.map(({ at, ...message }) => ({ ...message, at: at.toISOString() })))
+        .send(all.map(({ at, ...message }) => ({ ...message, at: at.toISOString() })))
     }
-    const items = mails.map(
+    const items = all.map(
       ({ at, to, subject, text }) =>
-        html`<article><h2>${subject}</h2><p class="hint">to ${to}, ${at.toISOString()}</p><pre>${text}</pre></article>`,
+        html`<article>${subject === undefined ? undefined : html`<h2>${subject}</h2>`}<p class="hint">to ${to}, ${at.toISOString()}</p><pre>${text}</pre></article>`,
     )
-    const empty = html`<p class="lead">No e-mails yet. E-mails that this server would send appear here instead.</p>`
     return sendPage(reply, 200, {
-      title: 'Development inbox',
+      title,
       brand: { name: 'Damson', host },
-      card: html`<h1>Development inbox</h1>${items.length === 0 ? empty : items}`,
+      card: html`<h1>${title}</h1>${items.length === 0 ? html`<p class="lead">${empty}</p>` : items}<p class="more">${other}</p>`,
     })
   })
 }

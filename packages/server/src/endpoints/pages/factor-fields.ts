@@ -29,6 +29,24 @@ ${isWrong ? undefined : html`<p class="hint" id="code-hint">${say(isRecovery ? '
 `
 }
 
+/** The field for a phone number, in any spelling. */
+export function numberField(
+  say: Words,
+  { typed, fault }: { readonly typed: string; readonly fault: Fault | undefined },
+): Html {
+  const isWrong = fault?.field === 'number'
+  return html`<div class="field">
+<label for="number">${say('number.label')}</label>
+${isWrong ? html`<p class="fault" id="number-fault">${fault.text}</p>` : undefined}
+<input id="number" name="number" type="tel" value="${typed}" autocomplete="tel" inputmode="tel" dir="ltr" maxlength="64" required
+aria-describedby="${isWrong ? 'number-fault' : 'number-hint'}"${isWrong ? html` aria-invalid="true"` : undefined}${
+    fault === undefined ? html` autofocus` : undefined
+  }>
+${isWrong ? undefined : html`<p class="hint" id="number-hint">${say('number.hint')}</p>`}
+</div>
+`
+}
+
 /** A secret as a QR code, and as a key to type for people who cannot scan it. */
 export function qrFigure(say: Words, { secret, uri }: { readonly secret: string; readonly uri: string }): Html {
   const { size, path } = qrDrawing(uri)

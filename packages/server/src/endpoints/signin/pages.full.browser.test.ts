@@ -31,6 +31,7 @@ const MAKERS = [
   'account/data-page.ts',
   'account/email-page.ts',
   'account/factors-page.ts',
+  'account/number-page.ts',
   'account/overview-page.ts',
   // With the offer of one: `passkeys.full.browser.test.ts` looks at both.
   'account/passkeys-page.ts',
@@ -55,6 +56,7 @@ const MAKERS = [
   'signin/steps/factor-pages.ts',
   'signin/steps/mail-pages.ts',
   'signin/steps/new-password.ts',
+  'signin/steps/number-pages.ts',
   // Gone from at once: `sent-on.full.browser.test.ts` looks at it.
   'signin/steps/onward-page.ts',
   'signin/steps/passkey-offer.ts',

@@ -249,6 +249,7 @@ export default {
     'factor.account.app': 'Open your authenticator app and enter the code that it shows, to open your account.',
     'factor.account.email': 'We sent a code to {email}. Enter it to open your account.',
     'factor.account.recovery': 'Enter one of the codes that you saved, to open your account. Each code works once.',
+    'factor.account.sms': 'We sent a text message with a code to the number {number}. Enter it to open your account.',
     'factor.app.lead': 'Open your authenticator app and enter the code that it shows, to continue to {app}.',
     'factor.button': 'Continue',
     'factor.code': 'Code',
@@ -272,6 +273,8 @@ export default {
     'factor.recovery.lead': 'Enter one of the codes that you saved, to continue to {app}. Each code works once.',
     'factor.remember': 'Do not ask me again in this browser for {wait}',
     'factor.remember.more': 'Only on a device that you alone use. It ends when your password or a second step changes.',
+    'factor.sms.lead': 'We sent a text message with a code to the number {number}. Enter it to continue to {app}.',
+    'factor.text': 'Send me a code by text message',
     'factor.use_app': 'Use my authenticator app',
     'factor.use_recovery': 'Use a recovery code',
     'factor.weak_password': 'We ask because your password is easy to guess. Then you choose a new one.',
@@ -281,6 +284,7 @@ export default {
     'factors.add.lead':
       'Scan this picture with an authenticator app on your phone, and enter the code that the app shows.',
     'factors.add_email': 'Also allow codes by e-mail',
+    'factors.add_number': 'Add a phone number',
     'factors.back': 'Back to your second step',
     'factors.browsers': 'Browsers that are not asked',
     'factors.browsers.forget': 'Ask here again',
@@ -294,6 +298,7 @@ export default {
     'factors.done.renamed': 'It has its new name.',
     'factors.heading': 'Your second step',
     'factors.kind.email': 'Codes by e-mail',
+    'factors.kind.sms': 'Codes by text message',
     'factors.kind.totp': 'Authenticator app',
     'factors.lead': 'After your password, we ask for one of these. So nobody can sign in with your password alone.',
     'factors.name': 'Name',
@@ -508,6 +513,22 @@ export default {
       'This app does not accept the provider that you signed in with. Start again in the app.',
     'method.not_by_mail.heading': 'Sign in another way',
     'method.not_by_mail.text': 'An e-mail alone is not enough here. Sign in with your password or a passkey.',
+
+    'number.again': 'Use another number',
+    'number.code.lead': 'We sent a code to your phone. Enter it to add the number.',
+    'number.country': 'We send no text messages to this country. Use another number or another way.',
+    'number.failed': 'We could not send the text message. Try again later, or choose another way.',
+    'number.heading': 'Get codes by text message',
+    'number.hint': 'With the code of the country, such as +1 212 555 0123. Spaces do not matter.',
+    'number.known': 'You have a phone number already. Remove it first.',
+    'number.label': 'Mobile phone number',
+    'number.lead':
+      'We send a code to your phone when you sign in. Other people can get hold of text messages: an authenticator app is safer.',
+    'number.limit': 'We sent many text messages in the last hour. Wait a while, or choose another way.',
+    'number.malformed': 'This is not a phone number. Begin with + and the code of the country, such as +44.',
+    'number.not_mobile': 'This is not a mobile phone number. Use one that gets text messages.',
+    'number.unused': 'You have not used this number for 90 days, so we send no codes to it. Choose another way.',
+    'number.use': 'Use text messages instead',
 
     'page.fault': 'Error: {title}',
     'page.languages': 'Language',
@@ -729,6 +750,13 @@ export default {
     'signout.unusable.heading': 'This sign-out link does not work',
     'signout.unusable.text':
       'The app that sent you here made a mistake in the link. You are still signed in. To sign out, open {address}.',
+
+    'sms.added':
+      'From now on, this number gets codes for your account at {host}. Was it not you? Change your password there.',
+    'sms.code': '{code} is your code for {host}. Nobody will ask you for it.',
+    'sms.recovery': 'Someone, perhaps you, is recovering your account at {host}. Was it not you? Stop it here: {stop}',
+    'sms.removed':
+      'This number gets no more codes for your account at {host}. Was it not you? Change your password there.',
 
     'time.close': 'Close this notice',
     'time.last': 'This page closes within {wait} and cannot be kept open any longer. After that, sign in again.',

@@ -249,6 +249,8 @@ export default {
     'factor.account.email': 'Enviamos un código a {email}. Escríbalo para abrir su cuenta.',
     'factor.account.recovery':
       'Escriba uno de los códigos que guardó, para abrir su cuenta. Cada código sirve una sola vez.',
+    'factor.account.sms':
+      'Enviamos un mensaje de texto con un código al número {number}. Escríbalo para abrir su cuenta.',
     'factor.app.lead': 'Abra su aplicación de autenticación y escriba el código que muestra, para continuar en {app}.',
     'factor.button': 'Continuar',
     'factor.code': 'Código',
@@ -274,6 +276,9 @@ export default {
     'factor.remember': 'No volver a preguntarme en este navegador durante {wait}',
     'factor.remember.more':
       'Solo en un dispositivo que usa usted sin compartirlo. Termina cuando cambia su contraseña o un segundo paso.',
+    'factor.sms.lead':
+      'Enviamos un mensaje de texto con un código al número {number}. Escríbalo para continuar en {app}.',
+    'factor.text': 'Enviarme un código por mensaje de texto',
     'factor.use_app': 'Usar mi aplicación de autenticación',
     'factor.use_recovery': 'Usar un código de recuperación',
     'factor.weak_password': 'Se lo pedimos porque su contraseña es fácil de adivinar. Después elegirá una nueva.',
@@ -283,6 +288,7 @@ export default {
     'factors.add.lead':
       'Escanee esta imagen con una aplicación de autenticación de su teléfono y escriba el código que muestra.',
     'factors.add_email': 'Permitir también códigos por correo',
+    'factors.add_number': 'Añadir un número de teléfono',
     'factors.back': 'Volver a su segundo paso',
     'factors.browsers': 'Navegadores en los que no se pide',
     'factors.browsers.forget': 'Volver a pedirlo aquí',
@@ -295,6 +301,7 @@ export default {
     'factors.done.renamed': 'Ya tiene su nuevo nombre.',
     'factors.heading': 'Su segundo paso',
     'factors.kind.email': 'Códigos por correo electrónico',
+    'factors.kind.sms': 'Códigos por mensaje de texto',
     'factors.kind.totp': 'Aplicación de autenticación',
     'factors.lead':
       'Después de la contraseña, pedimos uno de estos. Así nadie puede iniciar sesión solo con su contraseña.',
@@ -516,6 +523,22 @@ export default {
     'method.not_by_mail.heading': 'Inicie sesión de otra forma',
     'method.not_by_mail.text':
       'Aquí no basta con un correo. Inicie sesión con su contraseña o con una clave de acceso.',
+
+    'number.again': 'Usar otro número',
+    'number.code.lead': 'Enviamos un código a su teléfono. Escríbalo para añadir el número.',
+    'number.country': 'No enviamos mensajes de texto a este país. Use otro número u otra forma.',
+    'number.failed': 'No pudimos enviar el mensaje de texto. Inténtelo más tarde o elija otra forma.',
+    'number.heading': 'Recibir códigos por mensaje de texto',
+    'number.hint': 'Con el código del país, como +1 212 555 0123. Los espacios no importan.',
+    'number.known': 'Ya tiene un número de teléfono. Quítelo primero.',
+    'number.label': 'Número de teléfono móvil',
+    'number.lead':
+      'Enviamos un código a su teléfono cuando inicia sesión. Otras personas pueden obtener sus mensajes de texto: una aplicación de autenticación es más segura.',
+    'number.limit': 'Enviamos muchos mensajes de texto en la última hora. Espere un poco o elija otra forma.',
+    'number.malformed': 'Esto no es un número de teléfono. Empiece con + y el código del país, como +34.',
+    'number.not_mobile': 'Este no es un número de teléfono móvil. Use uno que reciba mensajes de texto.',
+    'number.unused': 'No ha usado este número desde hace 90 días, así que no le enviamos códigos. Elija otra forma.',
+    'number.use': 'Usar mensajes de texto',
 
     'page.fault': 'Error: {title}',
     'page.languages': 'Idioma',
@@ -743,6 +766,13 @@ export default {
     'signout.unusable.heading': 'Este enlace para cerrar la sesión no funciona',
     'signout.unusable.text':
       'La aplicación que le envió aquí cometió un error en él. Su sesión sigue abierta: para cerrarla, abra {address}.',
+
+    'sms.added':
+      'Desde ahora, este número recibe códigos para su cuenta en {host}. ¿No fue usted? Cambie allí su contraseña.',
+    'sms.code': '{code} es su código para {host}. Nadie se lo pedirá.',
+    'sms.recovery': 'Alguien, quizá usted, está recuperando su cuenta en {host}. ¿No fue usted? Deténgalo aquí: {stop}',
+    'sms.removed':
+      'Este número ya no recibe códigos para su cuenta en {host}. ¿No fue usted? Cambie allí su contraseña.',
 
     'time.close': 'Cerrar este aviso',
     'time.last':

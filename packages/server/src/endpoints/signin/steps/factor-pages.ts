@@ -24,8 +24,8 @@ import { formTargetOf } from '../redirect.ts'
 import type { OpenFlow } from './open-flow.ts'
 import { appName } from './sign-in-page.ts'
 
-/** How the person answers: with their app, with the code of an e-mail, with a recovery code, or with a passkey alone. */
-export type FactorWay = 'app' | 'email' | 'recovery' | 'passkey'
+/** How the person answers: with their app, with the code of a message, with a recovery code, or with a passkey alone. */
+export type FactorWay = 'app' | 'email' | 'sms' | 'recovery' | 'passkey'
 
 /** The page that asks for a code or a passkey. */
 export function provePage(
@@ -34,9 +34,16 @@ export function provePage(
   { address, state, client, redirectUri, restart, left }: OpenFlow,
   {
     way,
+    number,
     fault,
     passkey,
-  }: { readonly way: FactorWay; readonly fault: Fault | undefined; readonly passkey: UseButton | undefined },
+  }: {
+    readonly way: FactorWay
+    /** The phone to which codes go, as it is shown. */
+    readonly number: string | undefined
+    readonly fault: Fault | undefined
+    readonly passkey: UseButton | undefined
+  },
 ): Page {
   const heading = say.text(HEADINGS[way])
   const app = appName(say, client)
@@ -45,7 +52,9 @@ export function provePage(
   const lead =
     way === 'email'
       ? say('factor.email.lead', { app, email: strong(state.email ?? '') })
-      : say(isTouched ? 'factor.passkey.touched' : `factor.${way}.lead`, { app })
+      : way === 'sms'
+        ? say('factor.sms.lead', { app, number: strong(number ?? '') })
+        : say(isTouched ? 'factor.passkey.touched' : `factor.${way}.lead`, { app })
   return {
     title: titled(say, heading, fault),
     brand,
@@ -84,6 +93,7 @@ function rememberBox(say: Words, { rememberDays }: OpenFlow['state']['factor'], 
 const HEADINGS = {
   app: 'factor.heading',
   email: 'factor.heading',
+  sms: 'factor.heading',
   recovery: 'factor.recovery.heading',
   passkey: 'factor.passkey.heading',
 } as const
@@ -97,11 +107,13 @@ function otherWays(
   const link = (to: FactorWay, words: Html): Html =>
     html`<p class="more"><a href="${address}?way=${to}">${words}</a></p>
 `
-  const mail = html`<form method="post" action="${address}">
-<button class="quiet" name="decision" value="mail">${say(way === 'email' ? 'factor.mail_again' : 'factor.mail')}</button>
+  const send = (decision: 'mail' | 'text', words: Html): Html => html`<form method="post" action="${address}">
+<button class="quiet" name="decision" value="${decision}">${words}</button>
 </form>
 `
-  return html`${methods.includes('email') ? mail : undefined}${
+  const mail = send('mail', say(way === 'email' ? 'factor.mail_again' : 'factor.mail'))
+  const text = send('text', say(way === 'sms' ? 'factor.mail_again' : 'factor.text'))
+  return html`${methods.includes('sms') ? text : undefined}${methods.includes('email') ? mail : undefined}${
     methods.includes('totp') && way !== 'app' ? link('app', say('factor.use_app')) : undefined
   }${way === 'recovery' || because !== undefined ? undefined : link('recovery', say('factor.use_recovery'))}`
 }
@@ -111,7 +123,16 @@ export function enrollPage(
   say: Words,
   brand: Brand,
   { address, state, redirectUri, restart, left }: OpenFlow,
-  { shown, fault }: { readonly shown: ShownSecret | undefined; readonly fault: Fault | undefined },
+  {
+    shown,
+    mayText,
+    fault,
+  }: {
+    readonly shown: ShownSecret | undefined
+    /** A phone number may be set up instead. */
+    readonly mayText: boolean
+    readonly fault: Fault | undefined
+  },
 ): Page {
   const heading = say.text('enroll.heading')
   const project = strong(brand.name)
@@ -141,7 +162,8 @@ ${
 ${codeField(say, { label: say('enroll.code'), fault })}
 <button>${say('factor.button')}</button>
 </form>
-${state.factor.methods.includes('email') ? byMail(html` class="quiet"`, undefined, say('enroll.email')) : undefined}`
+${state.factor.methods.includes('email') ? byMail(html` class="quiet"`, undefined, say('enroll.email')) : undefined}
+${mayText ? html`<p class="more"><a href="${address}?way=number">${say('number.use')}</a></p>` : undefined}`
 }
 ${timeNotice(say, left, address, 'secret')}
 <p class="more"><a href="/oauth2/authorize?${restart}">${say('flow.as_other')}</a></p>`,

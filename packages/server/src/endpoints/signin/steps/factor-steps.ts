@@ -1,19 +1,24 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { type Form, queryOf, requestOriginOf } from '#answers'
+import { type Form, queryOf, readForm, requestOriginOf } from '#answers'
 import type { PasskeyProofRefusal } from '#domain/enrolment'
 import { renewHandle } from '#domain/logins'
 import {
+  askFactorNumber,
   enrollEmail,
+  enrollNumber,
   enrollTotp,
   type FactorOrigin,
   type FactorRefusal,
   mailFactorCode,
-  mailOnlyCode,
+  mayAddNumber,
+  messageOnlyCode,
   passkeyFactorOptions,
   proveFactor,
   provePasskeyFactor,
   rememberThisBrowser,
+  shownNumber,
   shownSecret,
+  textFactorCode,
 } from '#domain/signin'
 import { rateLimitHeader } from '#domain/throttle'
 import {
@@ -21,6 +26,7 @@ import {
   brandOf,
   deviceOf,
   type Fault,
+  numberText,
   type Page,
   passkeyText,
   sendPage,
@@ -31,6 +37,7 @@ import type { SignInPageDeps } from '../dependencies.ts'
 import { moveOn } from '../redirect.ts'
 import { endPage } from '../start.ts'
 import { enrollPage, type FactorWay, provePage, recoveryCodesPage } from './factor-pages.ts'
+import { numberCodePage, numberPage } from './number-pages.ts'
 import type { OpenFlow } from './open-flow.ts'
 
 export const factorOriginOf = (request: FastifyRequest): FactorOrigin => ({
@@ -52,25 +59,38 @@ export async function factorPage(
   const say = wordsOf(request)
   const { state } = flow
   const brand = await brandOf(deps, flow.client.project)
+  const wanted = asked ?? new URLSearchParams(queryOf(request)).get('way') ?? undefined
   if (state.step.step === 'enroll_factor') {
+    const mayText = mayAddNumber(deps.signIn, state)
+    if (mayText && wanted === 'number') {
+      const typed = readForm(request)?.form.get('number') ?? ''
+      return numberPage(say, brand, flow, { typed, fault })
+    }
+    if (mayText && wanted === 'texted') return numberCodePage(say, brand, flow, fault)
     if (!state.factor.mayEnroll) return endPage(say, brand, 'flow.enroll_elsewhere', flow.restart)
     return enrollPage(say, brand, flow, {
       shown: await shownSecret(deps.signIn, state, factorOriginOf(request)),
+      mayText,
       fault,
     })
   }
-  await mailOnlyCode(deps.signIn, state, factorOriginOf(request))
-  const way = wayOf(flow, asked ?? new URLSearchParams(queryOf(request)).get('way') ?? undefined)
+  const unsent = await messageOnlyCode(deps.signIn, state, factorOriginOf(request))
+  const way = wayOf(flow, wanted)
   const options = await passkeyFactorOptions(deps.signIn, state, factorOriginOf(request))
   const passkey = options && { options, path: request.issuer.path }
-  return provePage(say, brand, flow, { way, fault, passkey })
+  const number = await shownNumber(deps.signIn, state)
+  const text = unsent === undefined || way !== 'sms' ? undefined : numberText(say, unsent)
+  const why = fault ?? (text && { field: 'code', text })
+  return provePage(say, brand, flow, { way, number, fault: why, passkey })
 }
 
 function wayOf({ state: { factor } }: OpenFlow, asked: string | undefined): FactorWay {
   if (factor.methods.length === 0) return 'passkey'
   if (asked === 'recovery' && factor.because === undefined) return asked
-  const hasApp = factor.methods.includes('totp')
-  return (asked === 'email' && factor.methods.includes('email')) || !hasApp ? 'email' : 'app'
+  const ways = (['totp', 'sms', 'email'] as const).filter((method) => factor.methods.includes(method))
+  const [best] = ways
+  const way = ways.find((one) => one === asked) ?? best
+  return way === undefined || way === 'totp' ? 'app' : way
 }
 
 async function remember({ signIn }: SignInPageDeps, request: FastifyRequest, { state }: OpenFlow): Promise<void> {
@@ -115,11 +135,10 @@ export async function takeFactor(
     const text = refusal.why === 'passkey' ? passkeyText(say, refusal) : say('passkey.refused')
     return refuse(refusal, { field: 'passkey', text })
   }
-  if (decision === 'mail') {
-    const mailed = await mailFactorCode(signIn, state, factorOriginOf(request))
-    if (mailed.ok) return moveOn(reply, 303, `/signin/${flow.id}?way=email`)
-    const text = mailFault(say, mailed.refusal.why)
-    return text === undefined ? moveOn(reply, 303, `/signin/${flow.id}`) : show(400, { field: 'code', text }, 'email')
+  const sent = await sendCode(deps, request, flow, form)
+  if (sent !== undefined) {
+    const { fault, way } = sent
+    return fault === undefined ? moveOn(reply, 303, `/signin/${flow.id}?way=${way}`) : show(400, fault, way)
   }
   if (decision === 'email') {
     await enrollEmail(signIn, state, factorOriginOf(request))
@@ -130,13 +149,41 @@ export async function takeFactor(
     const proven = await proveFactor(signIn, state, typed, factorOriginOf(request))
     return proven.ok ? goOn() : refuse(proven.refusal, { field: 'code', text: say('factor.wrong') })
   }
-  const added = await enrollTotp(signIn, state, { typed, showsCodes: true }, factorOriginOf(request))
-  if (!added.ok) return refuse(added.refusal, { field: 'code', text: say('enroll.wrong') })
+  const isTexted = asked === 'texted'
+  const added = isTexted
+    ? await enrollNumber(signIn, state, typed, factorOriginOf(request))
+    : await enrollTotp(signIn, state, { typed, showsCodes: true }, factorOriginOf(request))
+  if (!added.ok) return refuse(added.refusal, { field: 'code', text: say(isTexted ? 'factor.wrong' : 'enroll.wrong') })
   const { recoveryCodes } = added.value
   if (recoveryCodes === undefined) return goOn()
   await keepNewRoot(deps, cookies, reply, flow)
   // In the answer to the form, not at an address: they are shown once.
   return sendPage(reply, 200, recoveryCodesPage(say, await brandOf(deps, flow.client.project), flow, recoveryCodes))
+}
+
+/** Sends the code that a form asks for. Undefined if it asks for none. */
+async function sendCode(
+  { signIn }: SignInPageDeps,
+  request: FastifyRequest,
+  { state }: OpenFlow,
+  form: Form | undefined,
+): Promise<{ readonly way: string; readonly fault: Fault | undefined } | undefined> {
+  const [say, origin] = [wordsOf(request), factorOriginOf(request)]
+  const [decision, asked, typed = ''] = ['decision', 'way', 'number'].map((name) => form?.get(name))
+  const wrong = (field: 'code' | 'number', text: Fault['text'] | undefined): Fault | undefined =>
+    text === undefined ? undefined : { field, text }
+  if (state.step.step === 'enroll_factor' && asked === 'number') {
+    const sent = await askFactorNumber(signIn, state, typed, origin)
+    if (sent.ok) return { way: 'texted', fault: undefined }
+    return { way: 'number', fault: wrong('number', numberText(say, sent.refusal.why)) }
+  }
+  if (decision === 'mail') {
+    const sent = await mailFactorCode(signIn, state, origin)
+    return { way: 'email', fault: sent.ok ? undefined : wrong('code', mailFault(say, sent.refusal.why)) }
+  }
+  if (decision !== 'text') return undefined
+  const sent = await textFactorCode(signIn, state, origin)
+  return { way: 'sms', fault: sent.ok ? undefined : wrong('code', numberText(say, sent.refusal.why)) }
 }
 
 /** The browser gets another cookie: the one that opened less opens nothing any more. */

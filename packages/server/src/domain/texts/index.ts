@@ -1,0 +1,5 @@
+/**
+ * Owns: the text messages to people's phones: codes and notices. `domain/throttle` counts how many of them a number gets. No
+ * table. Does not own: numbers (`base/phone`), sending (`base/sms`), codes (`domain/factors`). Asked by: `domain/enrolment`.
+ */
+export { createTexts, type TextNotice, type Texts } from './texts.ts'

@@ -1,0 +1,62 @@
+import { type Language, textIn } from '#base/language'
+import type { Log } from '#base/log'
+import type { SmsSender } from '#base/sms'
+import type { Issuer } from '#domain/projects'
+import type { CountedText, Throttle } from '#domain/throttle'
+
+/** What a phone is told about its number. */
+export type TextNotice = 'added' | 'removed'
+
+declare const counted: unique symbol
+/** Permission for one message to a number, already counted against its limits. */
+export interface TextPostage {
+  readonly to: string
+  readonly [counted]: true
+}
+
+/** Sends text messages. A failure to send is logged and returned, never thrown; no number and no text is logged. */
+export interface Texts {
+  /** Whether this server can send any. */
+  readonly canSend: boolean
+  /** Counts a message; undefined if the account, the number or its prefix has had too many. */
+  admit(text: CountedText): Promise<TextPostage | undefined>
+  /** A code. Its last line ties it to this host, so that phones fill it in nowhere else. */
+  code(postage: TextPostage, code: string, language: Language, issuer: Issuer): Promise<'sent' | 'failed'>
+  /** Not limited: whoever replaces somebody's number must not be able to hide it. */
+  notice(to: string, what: TextNotice, language: Language, issuer: Issuer): Promise<'sent' | 'failed'>
+  /** Tells a phone that its owner's account is being recovered, with a link that stops it. */
+  recovery(to: string, stop: string, language: Language, issuer: Issuer): Promise<'sent' | 'failed'>
+}
+
+/** Without a sender nothing can be sent. */
+export function createTexts(sender: SmsSender | undefined, throttle: Pick<Throttle, 'text'>, log: Log): Texts {
+  async function post(to: string, text: string): Promise<'sent' | 'failed'> {
+    if (sender === undefined) return 'failed'
+    try {
+      await sender.send({ to, text })
+      return 'sent'
+    } catch (error) {
+      log.error('sms.failed', { error })
+      return 'failed'
+    }
+  }
+
+  return {
+    canSend: sender !== undefined,
+    async admit(text) {
+      const { allowed } = await throttle.text(text)
+      return allowed ? ({ to: text.number } as TextPostage) : undefined
+    },
+    code({ to }, code, language, issuer) {
+      const host = hostOf(issuer)
+      // The form that browsers know: https://wicg.github.io/sms-one-time-codes/
+      return post(to, `${textIn(language, 'sms.code', { code, host })}\n\n@${nameOf(issuer)} #${code}`)
+    },
+    recovery: (to, stop, language, issuer) =>
+      post(to, textIn(language, 'sms.recovery', { host: hostOf(issuer), stop })),
+    notice: (to, what, language, issuer) => post(to, textIn(language, `sms.${what}`, { host: hostOf(issuer) })),
+  }
+}
+
+const hostOf = ({ url }: Issuer): string => new URL(url).host
+const nameOf = ({ url }: Issuer): string => new URL(url).hostname
