@@ -6,6 +6,8 @@ const ago = (minutes: number): Date => new Date(NOW.getTime() - minutes * 60_000
 
 const none: OwnedFactors = { enrolled: [], hasPasskeys: false }
 const mail: OwnedFactors = { enrolled: ['email'], hasPasskeys: false }
+const phone: OwnedFactors = { enrolled: ['sms', 'email'], hasPasskeys: false }
+const appAndPhone: OwnedFactors = { enrolled: ['totp', 'sms'], hasPasskeys: false }
 const app: OwnedFactors = { enrolled: ['totp'], hasPasskeys: false }
 const both: OwnedFactors = { enrolled: ['totp', 'email'], hasPasskeys: false }
 const keys: OwnedFactors = { enrolled: [], hasPasskeys: true }
@@ -27,6 +29,9 @@ describe('whoever changes their factors', () => {
     ['or a passkey that verified them', keysAndApp, ['passkey'], 9, undefined, 'none'],
     ['and not the mailbox where there is more', both, ['password', 'email'], 1, 1, 'code'],
     ['also where that is a passkey', keysAndMail, ['password', 'email'], 1, 1, 'passkey'],
+    ['proves the number, and not the mailbox', phone, ['password', 'email'], 1, 1, 'code'],
+    ['with a code to it', phone, ['password', 'sms'], 60, 9, 'none'],
+    ['and not the number where there is more', appAndPhone, ['password', 'sms'], 1, 1, 'code'],
     ['proves a passkey, not the password', keys, ['password'], 1, undefined, 'passkey'],
     ['by signing in with it', keys, ['passkey'], 9, undefined, 'none'],
     ['just now', keys, ['passkey'], 10, undefined, 'passkey'],
@@ -48,7 +53,7 @@ describe('whoever changes their factors', () => {
   })
 
   test('never gets past a factor with less than that factor', () => {
-    for (const owned of [mail, app, both, keys, keysAndMail, keysAndApp])
+    for (const owned of [mail, phone, app, appAndPhone, both, keys, keysAndMail, keysAndApp])
       for (const proven of [[], ['password'], ['external'], ['external', 'external-second']])
         expect(passesGuard(owned, proven), JSON.stringify([owned, proven])).toBe(false)
   })
