@@ -32,7 +32,7 @@ export function gatesFor(
 ): Gates {
   const provider = providerGate(keyring, audit, isDevelopment)
   return {
-    Project: [projectGate, addressGate, emergencyGate(audit), siteGate(audit)],
+    Project: [projectGate(options.owner), addressGate, emergencyGate(audit), siteGate(audit)],
     User: [userGate],
     ProjectMembership: [
       invitationGate,

@@ -72,6 +72,70 @@ describe.each(storesForWalks())('a limit of its own on %s', (store) => {
     expect((await free.token()).status).toBe(200)
   })
 
+  test('in points counts what an interaction costs, also in a batch, and refuses beyond', async () => {
+    owner = await world.actors.owner()
+    const [machine, other] = [await client(), await client()]
+    must(await set([count('userFhirQuota', 250), count('totalFhirQuota', 400)]))
+    const points = (answer: Answer): string => told(answer).replace(/^"fhirInteractions";r=\d+, /, '')
+    const { basic } = machine
+    expect(points(await search({ basic }))).toBe('"fhirPoints";r=230, "fhirPointsOfProject";r=380')
+    const made = await world.call('fhir/R4/Patient', { json: { resourceType: 'Patient' }, basic })
+    expect(points(made)).toBe('"fhirPoints";r=130, "fhirPointsOfProject";r=280')
+    const one = `fhir/R4/Patient/${made.body.id}`
+    expect(points(await world.call(one, { basic }))).toBe('"fhirPoints";r=129, "fhirPointsOfProject";r=279')
+    expect(points(await world.call(`${one}/_history`, { basic }))).toContain('"fhirPoints";r=119')
+    const entry = [
+      { request: { method: 'GET', url: `Patient/${made.body.id}` } },
+      { request: { method: 'POST', url: 'Patient' }, resource: { resourceType: 'Patient' } },
+      { request: { method: 'POST', url: 'Patient' }, resource: { resourceType: 'Patient' } },
+    ]
+    const batch = await world.call('fhir/R4', { json: { resourceType: 'Bundle', type: 'batch', entry }, basic })
+    const statuses = batch.body.entry.map(({ response }: { response: { status: string } }) => response.status)
+    expect([points(batch), statuses]).toEqual([
+      '"fhirPoints";r=119, "fhirPointsOfProject";r=269',
+      ['200', '201', '429'],
+    ])
+    expect(verdict(await search({ basic }))).toBe('429 limit_fhirPoints')
+    // Another member has a quota of its own, within what is left of the project's.
+    const next = await world.call('fhir/R4/Patient', { json: { resourceType: 'Patient' }, basic: other.basic })
+    expect([next.status, points(next)]).toEqual([201, '"fhirPoints";r=150, "fhirPointsOfProject";r=68'])
+  })
+
+  test('in points is set by the operator for any project, and lower by its owners', async () => {
+    const env = { DAMSON_ADMIN_EMAIL: 'admin@example.org', DAMSON_ADMIN_PASSWORD: 'a quiet garden path' }
+    const served = await startWorld({ store, env })
+    const of = await served.actors.owner()
+    const { access_token: token } = must(
+      await served.actors.signIn(env.DAMSON_ADMIN_EMAIL, env.DAMSON_ADMIN_PASSWORD),
+    ).body
+    const at = `fhir/R4/Project/${of.project}`
+    const put = (json: object, by = token): Promise<Answer> =>
+      served.call(`${at}/$rate-limits`, { method: 'POST', json, token: by })
+    expect(verdict(await put({ userFhirQuota: 500 }, of.token))).toBe('403 needs_super_admin')
+    for (const wrong of [{ userFhirQuota: 0 }, { userFhirQuota: 1.5 }, { userFhirQuota: '5' }, { other: 5 }])
+      expect((await put(wrong)).status, JSON.stringify(wrong)).toBe(400)
+    expect(must(await put({ userFhirQuota: 500 })).body.systemSetting).toEqual([
+      { name: 'userFhirQuota', valueInteger: 500 },
+    ])
+    const limitsOf = async (): Promise<readonly (readonly unknown[])[]> =>
+      named(await served.call(`${at}/$rate-limits`, { token: of.token })).map(([name, limit]) => [name, limit])
+    expect((await limitsOf()).slice(1)).toEqual([
+      ['fhirPoints', 500],
+      ['fhirPointsOfProject', 5_000],
+    ])
+    const { body } = must(await served.call(at, { token: of.token }))
+    const lower = { ...body, setting: [count('userFhirQuota', 400)] }
+    must(await served.call(at, { method: 'PUT', json: lower, token: of.token }))
+    expect((await limitsOf())[1]).toEqual(['fhirPoints', 400])
+    const mine = { ...body, systemSetting: [count('userFhirQuota', 9_000)] }
+    expect((await served.call(at, { method: 'PUT', json: mine, token: of.token })).status).toBe(403)
+    must(await put({ enableFhirQuota: false }))
+    const { body: now } = must(await served.call(at, { token: of.token }))
+    must(await served.call(at, { method: 'PUT', json: { ...now, setting: undefined }, token: of.token }))
+    expect((await limitsOf()).map(([name]) => name)).toEqual(['fhirInteractions'])
+    await served.close()
+  })
+
   test('is never more than the server’s', async () => {
     const small = await startWorld({ store, env: { DAMSON_THROTTLE_FHIR_REQUESTS_PER_PERSON: '50' } })
     const of = await small.actors.owner()

@@ -17,10 +17,17 @@ const QUOTAS = {
 } as const
 const MOST_REQUESTS = 10_000_000
 
+/** Quotas in points, under the names that they have on the wire: of each member, and of the project together. */
+const POINTS = { ofMember: 'userFhirQuota', ofProject: 'totalFhirQuota' } as const
+const POINTS_OFF = 'enableFhirQuota'
+/** What a project has in all, where only its members' quota is said. */
+const MEMBERS_IN_ALL = 10
+
 export type LimitSetting = keyof typeof LIMITS
 const SHARED = 'sharedStation'
 
-type WithSettings = Pick<Project, 'setting'>
+type WithSettings = Pick<Project, 'setting' | 'systemSetting'>
+type Settings = NonNullable<Project['setting']>
 
 /** A project's own limit in seconds; undefined if it uses the server's. */
 export function limitSeconds(project: WithSettings | undefined, name: LimitSetting): number | undefined {
@@ -28,13 +35,35 @@ export function limitSeconds(project: WithSettings | undefined, name: LimitSetti
   return minutes === undefined ? undefined : minutes * 60
 }
 
+/** Quotas in points: the operator's (`systemSetting`), and lower ones of the project's own. */
+function pointQuotas({ setting = [], systemSetting = [] }: WithSettings): {
+  readonly pointsOfMember: number | undefined
+  readonly pointsOfProject: number | undefined
+} {
+  const of = (settings: Settings) => {
+    const limitOf = (wanted: string): number | undefined => settings.find(({ name }) => name === wanted)?.valueInteger
+    const ofMember = limitOf(POINTS.ofMember)
+    return { ofMember, ofProject: limitOf(POINTS.ofProject) ?? (ofMember && ofMember * MEMBERS_IN_ALL) }
+  }
+  const isOff = systemSetting.find(({ name }) => name === POINTS_OFF)?.valueBoolean === false
+  const [own, operators] = [of(setting), of(isOff ? [] : systemSetting)]
+  const lower = (one: number | undefined, other: number | undefined): number | undefined =>
+    one === undefined || other === undefined ? (one ?? other) : Math.min(one, other)
+  return {
+    pointsOfMember: lower(own.ofMember, operators.ofMember),
+    pointsOfProject: lower(own.ofProject, operators.ofProject),
+  }
+}
+
 /** What a project allows its members; undefined where it has no limit of its own. */
-export function requestQuotas({
-  setting = [],
-}: WithSettings): Readonly<Record<keyof typeof QUOTAS, number | undefined>> {
+export function requestQuotas(
+  project: WithSettings,
+): Readonly<Record<keyof typeof QUOTAS, number | undefined>> & ReturnType<typeof pointQuotas> {
+  const { setting = [] } = project
   const limitOf = (wanted: string): number | undefined => setting.find(({ name }) => name === wanted)?.valueInteger
   const { perPerson, perMachine, ofProject } = QUOTAS
-  return { perPerson: limitOf(perPerson), perMachine: limitOf(perMachine), ofProject: limitOf(ofProject) }
+  const requests = { perPerson: limitOf(perPerson), perMachine: limitOf(perMachine), ofProject: limitOf(ofProject) }
+  return { ...requests, ...pointQuotas(project) }
 }
 
 /** Whether several people share all of a project's machines. */
@@ -59,4 +88,15 @@ export function limitProblem({ setting = [] }: WithSettings): string | undefined
   return twice === undefined ? undefined : `The setting ${twice} occurs twice: remove one.`
 }
 
-const isQuota = (name: string | undefined): boolean => Object.values(QUOTAS).some((one) => one === name)
+const isQuota = (name: string | undefined): boolean =>
+  [...Object.values(QUOTAS), ...Object.values(POINTS)].some((one) => one === name)
+
+/** What an operator sets for a project, beside what its owners do. */
+export const SYSTEM_LIMITS = {
+  userFhirQuota: 'integer',
+  totalFhirQuota: 'integer',
+  enableFhirQuota: 'boolean',
+} as const
+
+/** The highest that a quota may be. */
+export const MOST_POINTS = MOST_REQUESTS

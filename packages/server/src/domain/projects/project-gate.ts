@@ -1,7 +1,8 @@
-import { accepted, type Project, refused } from '@damson/fhir'
+import { accepted, type Project, type Result, refused } from '@damson/fhir'
 import type { Tx } from '#base/db'
 import { answered, told } from '#base/findings'
 import { type Change, type Gate, invalid, type WriteRefusal, writeRefusal } from '#domain/resources'
+import type { Invalidation } from '#domain/revocation'
 import { botCheckProblem } from './bot-check-setting.ts'
 import { brandProblem } from './brand-setting.ts'
 import { factorProblem } from './factor-settings.ts'
@@ -17,7 +18,16 @@ import { signInFormProblem } from './sign-in-form.ts'
 const OPERATORS_ALONE = ['superAdmin', 'link', 'owner', 'systemSetting', 'exportedResourceType'] as const
 const LONGEST_NAME = 256
 
-export const projectGate: Gate = async (tx, change) => {
+/** `byOperator`: the write is the server's own, so that it may set what only operators set. */
+export function projectGate(byOperator: boolean): Gate {
+  return (tx, change) => gate(tx, change, byOperator)
+}
+
+async function gate(
+  tx: Tx,
+  change: Change,
+  byOperator: boolean,
+): Promise<Result<readonly Invalidation[], WriteRefusal>> {
   const project = change.after as Project | undefined
   if (project === undefined)
     return refused(
@@ -27,7 +37,7 @@ export const projectGate: Gate = async (tx, change) => {
         'A project cannot be deleted through the API: set `status` to `suspended`.',
       ),
     )
-  const problem = problemOf(project, change)
+  const problem = problemOf(project, change, byOperator)
   if (problem !== undefined) return refused(problem)
   await putProject.run(tx, change.id, project.active !== false && project.status !== 'suspended')
   const { developerModeUntil: until } = project
@@ -60,12 +70,12 @@ function developerModeProblem({ developerModeUntil: until }: Project, now: Date)
   )
 }
 
-function problemOf(project: Project, { before, now }: Change): WriteRefusal | undefined {
+function problemOf(project: Project, { before, now }: Change, byOperator: boolean): WriteRefusal | undefined {
   const earlier = before as Project | undefined
   const mode = developerModeProblem(project, now)
   if (mode !== undefined) return mode
   const changed =
-    earlier === undefined
+    earlier === undefined || byOperator
       ? undefined
       : OPERATORS_ALONE.find((name) => JSON.stringify(project[name]) !== JSON.stringify(earlier[name]))
   if (changed !== undefined)

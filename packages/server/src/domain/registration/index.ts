@@ -28,4 +28,5 @@ export {
 } from './register.ts'
 export { type RescopeRefusal, rescopeUser } from './rescope.ts'
 export { type FirstAdministrator, makeFirstAdministrator } from './set-up.ts'
+export { setSystemSetting } from './system-setting.ts'
 export { verifyEmail } from './verify-email.ts'

@@ -40,7 +40,7 @@ export function countedHere(name: string, points: number, duration: number): (ke
 
 /** What several callers count here, each against a limit of its own. */
 export interface CountedHere {
-  count(key: string, limit: number): Promise<Allowance>
+  count(key: string, limit: number, points?: number): Promise<Allowance>
   /** How much is left, without counting. */
   look(key: string, limit: number): Promise<Allowance>
 }
@@ -49,9 +49,9 @@ export interface CountedHere {
 export function countedAgainst(name: string, duration: number): CountedHere {
   const limiter = new RateLimiterMemory({ points: Number.MAX_SAFE_INTEGER, duration })
   return {
-    async count(key, limit) {
-      const counted = await limiter.consume(key)
-      return allowanceOf(name, limit, counted.consumedPoints <= limit, counted)
+    async count(key, limit, points = 1) {
+      const counted = await limiter.consume(key, points)
+      return allowanceOf(name, limit, counted.consumedPoints <= limit, counted, points)
     },
     async look(key, limit) {
       const counted = await limiter.get(key)
@@ -179,6 +179,7 @@ function allowanceOf(
   limit: number,
   allowed: boolean,
   { consumedPoints: place, msBeforeNext }: Pick<RateLimiterRes, 'consumedPoints' | 'msBeforeNext'>,
+  points = 1,
 ): Allowance {
   return {
     name,
@@ -186,6 +187,6 @@ function allowanceOf(
     limit,
     remaining: Math.max(0, limit - place),
     resetSeconds: Math.max(1, Math.ceil(msBeforeNext / 1000)),
-    isFirstRefusal: !allowed && place === limit + 1,
+    isFirstRefusal: !allowed && place - points <= limit,
   }
 }

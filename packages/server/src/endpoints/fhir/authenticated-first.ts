@@ -1,8 +1,9 @@
 import type { FastifyRequest, onRequestAsyncHookHandler } from 'fastify'
 import { confirmsLockout, granteeOf, requestOriginOf, tooManyRequests } from '#answers'
 import type { Allowance } from '#domain/throttle'
-import { checkAccept } from './accept.ts'
+import { BASE, checkAccept } from './accept.ts'
 import type { FhirContext, FhirDeps } from './dependencies.ts'
+import { pointsOf } from './points.ts'
 
 /** The grantee of the request, within its rate limit. */
 interface Opened {
@@ -22,7 +23,7 @@ export function authenticatedFirst(deps: FhirDeps): { readonly onRequest: onRequ
     async onRequest(request) {
       checkAccept(request)
       const grantee = await granteeOf(deps.credentials, request)
-      const { all: allowances, refused } = await deps.throttle.fhir.count(grantee)
+      const { all: allowances, refused } = await deps.throttle.fhir.count(grantee, pointsIn(request))
       if (refused !== undefined) throw tooManyRequests(refused)
       const extended = request.headers['x-medplum'] === 'extended'
       const confirms = confirmsLockout(request)
@@ -31,6 +32,9 @@ export function authenticatedFirst(deps: FhirDeps): { readonly onRequest: onRequ
     },
   }
 }
+
+const pointsIn = ({ method, url }: FastifyRequest): number =>
+  pointsOf(method, url.slice(BASE.length).split('?')[0] ?? '')
 
 /** The grantee of the request, once the body is there. */
 export async function opened(deps: FhirDeps, request: FastifyRequest): Promise<Omit<Opened, 'at'>> {

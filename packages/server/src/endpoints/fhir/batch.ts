@@ -6,6 +6,7 @@ import { isSliceOver, nextTurn } from '#base/slices'
 import { bundleText } from './bundle.ts'
 import type { FhirAnswer, FhirContext, FhirRequest } from './dependencies.ts'
 import { dispatch } from './dispatch.ts'
+import { pointsOf } from './points.ts'
 import { isCreatedTogether } from './write.ts'
 
 const MOST_ENTRIES = 500
@@ -106,9 +107,10 @@ async function answerAtOnce(context: FhirContext, entries: readonly SentEntry[])
 async function answerEntry(context: FhirContext, entry: SentEntry): Promise<EntryAnswer> {
   try {
     const { deps, grantee } = context
-    const { refused: allowance } = await deps.throttle.fhir.count(grantee)
+    const asked = requestOf(context, entry)
+    const { refused: allowance } = await deps.throttle.fhir.count(grantee, pointsOf(asked.method, asked.path))
     if (allowance !== undefined) throw tooManyRequests(allowance)
-    const answer = await dispatch(context, requestOf(context, entry))
+    const answer = await dispatch(context, asked)
     const { ETag, Location } = answer.headers
     const lastModified = answer.headers['Last-Modified']
     const response = {

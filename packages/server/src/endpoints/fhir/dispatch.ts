@@ -7,7 +7,7 @@ import { UNKNOWN_TYPE } from './findings.ts'
 import { historyOfInstance, historyOfType } from './history.ts'
 import { initProject } from './init-project.ts'
 import { execute } from './operations.ts'
-import { rateLimits } from './rate-limits.ts'
+import { rateLimits, setRateLimits } from './rate-limits.ts'
 import { read, vread } from './read.ts'
 import { rescope } from './rescope.ts'
 import { rotateClientSecret } from './rotate-secret.ts'
@@ -95,7 +95,7 @@ async function onOperation(
   if (operation === '$rescope' && type === 'User')
     return request.method === 'POST' ? rescope(context, request, id) : notAllowed(request)
   if (operation === '$rate-limits' && type === 'Project')
-    return request.method === 'GET' ? rateLimits(context, request, id) : notAllowed(request)
+    return request.method === 'GET' ? rateLimits(context, request, id) : setRateLimits(context, request, id)
   if (operation === '$who-looked' && type === 'Patient')
     return request.method === 'GET' ? whoLooked(context, id) : notAllowed(request)
   if (operation === '$smart-launch' && type === 'ClientApplication')

@@ -27,8 +27,13 @@ export function textsOf<Name extends string>(body: unknown, names: readonly Name
   return texts
 }
 
-type Spec = Readonly<Record<string, 'string' | 'boolean'>>
-type Values<S extends Spec> = { readonly [Name in keyof S]?: S[Name] extends 'string' ? string : boolean }
+type Spec = Readonly<Record<string, 'string' | 'boolean' | 'integer'>>
+interface TypeOf {
+  readonly string: string
+  readonly boolean: boolean
+  readonly integer: number
+}
+type Values<S extends Spec> = { readonly [Name in keyof S]?: TypeOf[S[Name]] }
 
 /** The values of plain JSON or of a Parameters resource, by their names. Unknown names and other types are refused. */
 export function valuesOf<S extends Spec>(body: unknown, spec: S): Values<S> {
@@ -39,10 +44,13 @@ export function valuesOf<S extends Spec>(body: unknown, spec: S): Values<S> {
     'not_parameters',
   )
   const entries = entriesOf(body)
-  const isKnown = entries?.every(([name, value]) => Object.hasOwn(spec, name) && typeof value === spec[name])
+  const isKnown = entries?.every(([name, value]) => Object.hasOwn(spec, name) && isOf(spec[name], value))
   if (entries === undefined || isKnown !== true || new Map(entries).size !== entries.length) throw malformed
   return Object.fromEntries(entries) as Values<S>
 }
+
+const isOf = (type: Spec[string] | undefined, value: unknown): boolean =>
+  type === 'integer' ? Number.isSafeInteger(value) : typeof value === type
 
 function entriesOf(body: unknown): readonly (readonly [string, unknown])[] | undefined {
   if (typeof body !== 'object' || body === null || Array.isArray(body)) return undefined
@@ -55,6 +63,6 @@ function entriesOf(body: unknown): readonly (readonly [string, unknown])[] | und
 function entryOf(one: unknown): readonly [string, unknown] | undefined {
   if (typeof one !== 'object' || one === null) return undefined
   const { name, ...rest } = one as Readonly<Record<string, unknown>>
-  const values = Object.entries(rest).filter(([key]) => /^value(String|Code|Boolean)$/.test(key))
+  const values = Object.entries(rest).filter(([key]) => /^value(String|Code|Boolean|Integer)$/.test(key))
   return typeof name === 'string' && values.length === 1 ? [name, values[0]?.[1]] : undefined
 }

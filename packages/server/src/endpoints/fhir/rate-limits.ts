@@ -1,12 +1,16 @@
-import { badRequest, forbidden, notFound } from '#answers'
+import { badRequest, forbidden, notAdministrator, notFound } from '#answers'
+import { told } from '#base/findings'
 import { isUuid } from '#base/random'
 import { mayAct } from '#domain/access'
 import { limitedClients } from '#domain/clients'
 import { membershipById } from '#domain/memberships'
-import { readProject, requestQuotas } from '#domain/projects'
+import { MOST_POINTS, readProject, requestQuotas, SYSTEM_LIMITS } from '#domain/projects'
+import { setSystemSetting } from '#domain/registration'
 import type { Allowance, FhirCaller } from '#domain/throttle'
 import { audited, eventOf } from './authorized.ts'
 import type { FhirAnswer, FhirContext, FhirRequest } from './dependencies.ts'
+import { valuesOf } from './parameters.ts'
+import { resourceAnswer } from './resource-answer.ts'
 
 /**
  * `Project/id/$rate-limits`: what is left of the limits on FHIR requests, without using any of it. Members see their own,
@@ -40,9 +44,38 @@ export function rateLimits(context: FhirContext, request: FhirRequest, id: strin
   })
 }
 
+/** The same by POST: an administrator of the server's own project sets the operator's limits of any project. */
+export function setRateLimits(context: FhirContext, request: FhirRequest, id: string): Promise<FhirAnswer> {
+  const entity = `Project/${id}`
+  return audited(context, 'fhir.operation', entity, undefined, async () => {
+    const { deps, grantee } = context
+    if (!(grantee.superAdmin && grantee.admin))
+      throw notAdministrator(
+        grantee,
+        "Only an administrator of the server's own project may set the limits of projects: owners set lower ones in setting.",
+        'needs_super_admin',
+      )
+    const values = valuesOf(request.body, SYSTEM_LIMITS)
+    const settings = Object.entries(values).map(([name, value]) =>
+      typeof value === 'boolean' ? { name, valueBoolean: value } : { name, valueInteger: inRange(name, value) },
+    )
+    const written = await setSystemSetting(deps.registration, id, settings, (tx, version) =>
+      deps.audit.record(tx, [eventOf(context, 'fhir.operation', { entity, version })]),
+    )
+    if (written === undefined) throw notFound()
+    return resourceAnswer(context, written, 200)
+  })
+}
+
+function inRange(name: string, value: number | undefined): number {
+  if (value === undefined || value < 1 || value > MOST_POINTS)
+    throw badRequest(told`${name} must be from 1 to ${MOST_POINTS}.`, name, 'limit_out_of_range')
+  return value
+}
+
 /** What all members use together is for administrators to see. */
 function shownTo({ quotas }: FhirCaller, isAdministrator: boolean): FhirCaller['quotas'] {
-  return { ...quotas, ofProject: isAdministrator ? quotas.ofProject : undefined }
+  return isAdministrator ? quotas : { ...quotas, ofProject: undefined, pointsOfProject: undefined }
 }
 
 function membershipIn(query: string): string | undefined {
@@ -62,7 +95,7 @@ async function callerOf({ deps, grantee: { project } }: FhirContext, membershipI
 }
 
 async function clientParts({ deps }: FhirContext, caller: FhirCaller): Promise<readonly object[]> {
-  const quotas = { ...caller.quotas, ofProject: undefined }
+  const quotas = { ...caller.quotas, ofProject: undefined, pointsOfMember: undefined, pointsOfProject: undefined }
   const limited = await limitedClients.rows(deps.db, caller.project)
   return Promise.all(
     limited.map(async ({ id, limit }) => {

@@ -1,0 +1,32 @@
+import type { Project } from '@damson/fhir'
+import type { Tx } from '#base/db'
+import { isUuid } from '#base/random'
+import { findResource, replaceGated, resourceOf, type Stored } from '#domain/resources'
+import { publishInvalidations } from '#domain/revocation'
+import type { RegistrationDeps } from './dependencies.ts'
+
+type Setting = NonNullable<Project['systemSetting']>[number]
+
+/** Sets what only the operator of the server sets for a project. Undefined: there is no such project. */
+export async function setSystemSetting(
+  { db, clock, ownerGates }: RegistrationDeps,
+  id: string,
+  settings: readonly Setting[],
+  record: (tx: Tx, version: number) => Promise<void>,
+): Promise<Stored | undefined> {
+  const now = clock.now()
+  return db.tx(async (tx) => {
+    const stored = isUuid(id) ? await findResource(tx, id, 'Project', id) : undefined
+    const before = stored === undefined ? undefined : resourceOf<Project>(stored)
+    if (stored === undefined || before === undefined) return undefined
+    const { meta: _meta, systemSetting = [], ...rest } = before
+    const kept = systemSetting.filter(({ name }) => settings.every((one) => one.name !== name))
+    const resource: Project = { ...rest, systemSetting: [...kept, ...settings] }
+    const draft = { project: id, type: 'Project', id, resource, author: 'system' }
+    const written = await replaceGated(tx, ownerGates, stored, draft, now)
+    if (!written.ok) throw new Error(`a system setting was refused: ${written.refusal.code}`)
+    await record(tx, written.value.stored.version)
+    await publishInvalidations(tx, written.value.invalidations, now)
+    return written.value.stored
+  })
+}
