@@ -67,7 +67,7 @@ export const RECOVERY_DEFECTS: readonly TestedDefect[] = [
     'an old factor is used while a recovery removes it',
     'proves nobody any more: it waits, and is gone then',
     `${DOMAIN}/complete`,
-    '      await holdFactors.one(tx, userId)\n',
+    '  await holdFactors.one(tx, userId)\n',
     '',
   ),
   recovery(

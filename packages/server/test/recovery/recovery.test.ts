@@ -1,8 +1,9 @@
 /** Recovering an account whose second factors are lost: NIST SP 800-63B-4 §4.2. */
-import { type Answer, hasPostgres, storesForWalks } from '@damson/testkit'
+import { type Answer, createSoftwareAuthenticator, hasPostgres, storesForWalks } from '@damson/testkit'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { begin, must, PASSWORD, reasonOf, refresh, verdict } from '../identity/steps.ts'
 import { createCookieBrowser } from '../signin/cookie-browser.ts'
+import { askedTo } from '../signin/passkey-bench.ts'
 import { CHECKED, codesOn, DAY, numberOn, type RecoveryBench, startRecoveryBench } from './recovery-bench.ts'
 
 describe.each(storesForWalks())('a lost phone, on %s', (store) => {
@@ -385,6 +386,34 @@ describe.each(storesForWalks())('a lost phone, on %s', (store) => {
     const completed = [one, two].filter(({ heading }) => heading === 'Your account is yours again').length
     expect([completed, stopped.status]).toEqual(completed === 1 ? [1, 404] : [0, 303])
     expect(await bench.signsIn(lost.email, completed === 1 ? next : lost.secret)).toBe(true)
+  })
+
+  test('is completed with a passkey instead: once, in this browser, after the password', async () => {
+    const lost = await bench.patient()
+    const browser = await bench.begun(lost.email)
+    must(await bench.confirm('identity', lost.membership, browser))
+    await bench.travel(DAY + 1_000)
+    const keys = createSoftwareAuthenticator({ origin: new URL(bench.world.baseUrl).origin })
+    const asked = await browser.post('/signin/recovery', { do: 'password', password: PASSWORD })
+    const passkey = keys.create(askedTo(asked, 'make'))
+    const fields = { do: 'complete', proof: asked.hidden('proof'), passkey }
+    // Without the password it is nothing, and neither is an answer to another page.
+    expect((await browser.post('/signin/recovery', { do: 'complete', passkey })).location).toBe('/signin/recovery')
+    const foreign = keys.create({ ...askedTo(asked, 'make'), challenge: 'x'.repeat(43) })
+    expect((await browser.post('/signin/recovery', { ...fields, passkey: foreign })).status).toBe(400)
+    expect((await bench.browser().post('/signin/recovery', fields)).location).toBe('/signin/recovery')
+    const done = await browser.post('/signin/recovery', fields)
+    expect(done.heading).toBe('Your account is yours again')
+    expect(codesOn(done)).toHaveLength(10)
+    expect((await browser.post('/signin/recovery', fields)).location).toBe('/signin/recovery')
+    await expect.poll(() => bench.subjects(lost.email)).toContain('Your account was recovered')
+    const factors = await bench.world.store.db.query({
+      sql: `select kind from factors where user_id = $1 and confirmed_at is not null
+        union all select 'passkey' from passkeys where user_id = $1`,
+      params: [lost.userId],
+    })
+    expect(factors.rows).toEqual([{ kind: 'passkey' }])
+    expect((await eventsOf('factor.added', lost.userId)).map(({ outcomeDesc }) => outcomeDesc)).toContain('passkey')
   })
 
   test('of an administrator needs an owner, whatever else is proven', async () => {

@@ -11,11 +11,14 @@ export {
   newPasskeyOptions,
   type OwnPasskey,
   passkeysOf,
+  putPasskey,
   removePasskey,
   renamePasskey,
   type Signal,
   signalOf,
   takeOffer,
+  type VerifiedPasskey,
+  verifyNewPasskey,
 } from './own-passkeys.ts'
 export { dropPasskeys, forgetChallenges, forgetPasskeysSince } from './passkeys.store.ts'
 export {

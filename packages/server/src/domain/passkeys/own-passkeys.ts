@@ -23,7 +23,7 @@ import {
 } from './passkeys.store.ts'
 import { credentialsOf } from './prove-passkey.ts'
 import { fixHost, type RelyingParty } from './relying-party.ts'
-import { ALGORITHMS, verifyNew } from './verify.ts'
+import { ALGORITHMS, type NewCredential, verifyNew } from './verify.ts'
 
 /** The most passkeys of one account. */
 const MOST = 20
@@ -92,22 +92,12 @@ export async function addPasskey(
   { answer: text, fallbackName, rootId, proven }: NewPasskey,
   origin: RequestOrigin,
 ): Promise<Result<void, NewPasskeyRefusal>> {
-  const { db, clock, keyring, audit, mails } = deps
-  const rp = deps.passkeyHost.current()
-  if (rp === undefined) return refused({ why: 'no_passkeys' })
-  const read = readAnswer(NewPasskeyAnswer, text)
-  if (!read.ok) return refused({ why: read.refusal })
-  const { answer, said } = read.value
-  const { challenge } = said
-  const now = clock.now()
-  const asked = { purpose: 'register', browserHash, issuer: origin.issuer, userId: user.id } as const
-  if (!(await spendChallenge(db, keyring, challenge, asked, now))) return refused({ why: 'stale' })
-  if (said.crossOrigin === true || said.topOrigin !== undefined) return refused({ why: 'unverified' })
-  const verified = await verifyNew(rp, { answer, challenge })
-  if (!verified.ok) return refused({ why: verified.refusal })
-  const name = (authenticatorName(verified.value.aaguid) ?? fallbackName).slice(0, LONGEST_NAME)
-  const { isVerified: _, ...credential } = verified.value
+  const { db, clock, audit, mails } = deps
+  const verified = await verifyNewPasskey(deps, { user, browserHash }, { answer: text, fallbackName }, origin)
+  if (!verified.ok) return verified
+  const made = verified.value
   const added = await refusable(db, async (tx, refuse: (refusal: NewPasskeyRefusal) => never) => {
+    const now = clock.now()
     const { active } = await holdUser.one(tx, user.id)
     // Whoever ends the person's sign-ins, such as a recovery, or the owner of an earlier address, does so before, or
     // finds the passkey: otherwise a thief's would outlive them.
@@ -116,14 +106,57 @@ export async function addPasskey(
     const enrolled = (await factorsOf.rows(tx, user.id)).map(({ kind }) => kind)
     if (!passesGuard({ enrolled, hasPasskeys: own.length > 0 }, proven)) return refuse({ why: 'proof_needed' })
     if (own.length >= MOST) return refuse({ why: 'too_many_passkeys' })
-    if (!(await fixHost(tx, rp, now))) return refuse({ why: 'no_passkeys' })
-    const made = await insertPasskey.maybeOne(tx, { id: uuid(), userId: user.id, name, now, ...credential })
-    if (made === undefined) return refuse({ why: 'known_passkey' })
+    const problem = await putPasskey(tx, user.id, made, now)
+    if (problem !== undefined) return refuse(problem)
     await audit.record(tx, [factorEvent('factor.added', user, origin)])
   })
   if (!added.ok) return added
-  if (user.email !== null) void mails.passkeyAdded(user.email, name, origin.issuer)
+  if (user.email !== null) void mails.passkeyAdded(user.email, made.name, origin.issuer)
   return accepted(undefined)
+}
+
+/** A passkey that a browser has made, and that is nobody's yet. */
+export interface VerifiedPasskey {
+  readonly rp: RelyingParty
+  readonly name: string
+  readonly credential: Omit<NewCredential, 'isVerified'>
+  /** It verifies its user, and so is two factors. */
+  readonly isVerified: boolean
+}
+
+/** Verifies an answer to `newPasskeyOptions`, whose challenge it uses up. */
+export async function verifyNewPasskey(
+  { db, clock, keyring, passkeyHost }: PasskeyDeps,
+  { user, browserHash }: Owner,
+  { answer: text, fallbackName }: Pick<NewPasskey, 'answer' | 'fallbackName'>,
+  { issuer }: Pick<RequestOrigin, 'issuer'>,
+): Promise<Result<VerifiedPasskey, NewPasskeyRefusal>> {
+  const rp = passkeyHost.current()
+  if (rp === undefined) return refused({ why: 'no_passkeys' })
+  const read = readAnswer(NewPasskeyAnswer, text)
+  if (!read.ok) return refused({ why: read.refusal })
+  const { answer, said } = read.value
+  const { challenge } = said
+  const asked = { purpose: 'register', browserHash, issuer, userId: user.id } as const
+  if (!(await spendChallenge(db, keyring, challenge, asked, clock.now()))) return refused({ why: 'stale' })
+  if (said.crossOrigin === true || said.topOrigin !== undefined) return refused({ why: 'unverified' })
+  const verified = await verifyNew(rp, { answer, challenge })
+  if (!verified.ok) return refused({ why: verified.refusal })
+  const { isVerified, ...credential } = verified.value
+  const name = (authenticatorName(credential.aaguid) ?? fallbackName).slice(0, LONGEST_NAME)
+  return accepted({ rp, name, credential, isVerified })
+}
+
+/** Gives a verified passkey to an account. Who may have one added, the caller knows. */
+export async function putPasskey(
+  tx: Tx,
+  userId: string,
+  { rp, name, credential }: VerifiedPasskey,
+  now: Date,
+): Promise<NewPasskeyRefusal | undefined> {
+  if (!(await fixHost(tx, rp, now))) return { why: 'no_passkeys' }
+  const made = await insertPasskey.maybeOne(tx, { id: uuid(), userId, name, now, ...credential })
+  return made === undefined ? { why: 'known_passkey' } : undefined
 }
 
 export type OwnPasskey = PasskeyRow & { readonly product: string | undefined }

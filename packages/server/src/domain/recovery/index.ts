@@ -14,7 +14,7 @@ export {
   shortenByAdministrator,
   startRecovery,
 } from './by-administrator.ts'
-export { completeWithApp, newFactor } from './complete.ts'
+export { completeWithApp, completeWithPasskey, newFactor, newPasskeyFactor } from './complete.ts'
 export type { RecoveryDeps, RecoveryOrigin } from './dependencies.ts'
 export {
   askForRecovery,

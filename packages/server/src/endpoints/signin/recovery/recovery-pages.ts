@@ -1,4 +1,5 @@
 import type { ShownSecret } from '#domain/enrolment'
+import type { NewPasskeyOptions } from '#domain/passkeys'
 import {
   type Brand,
   codeField,
@@ -6,6 +7,8 @@ import {
   faultSummary,
   field,
   html,
+  newPasskeyButton,
+  PASSKEY_SCRIPTS,
   PASSWORD_SCRIPT,
   type Page,
   qrFigure,
@@ -111,17 +114,28 @@ ${field(say, {
   }
 }
 
-/** The page that sets up the new authenticator app, which ends the recovery. */
+/** The page that sets up the new authenticator app, or a passkey: either ends the recovery. */
 export function newFactorPage(
   say: Words,
   brand: Brand,
-  { shown, proof, fault }: { readonly shown: ShownSecret; readonly proof: string; readonly fault: Fault | undefined },
+  {
+    shown,
+    passkey,
+    proof,
+    fault,
+  }: {
+    readonly shown: ShownSecret
+    readonly passkey: NewPasskeyOptions | undefined
+    readonly proof: string
+    readonly fault: Fault | undefined
+  },
 ): Page {
   const heading = say.text('recovery.new.heading')
   return {
     title: titled(say, heading, fault),
     brand,
     address: '/signin/recovery',
+    scripts: passkey === undefined ? [] : PASSKEY_SCRIPTS,
     card: html`<h1>${heading}</h1>
 <p class="lead">${say('recovery.new.lead')}</p>
 ${faultSummary(fault)}
@@ -130,7 +144,18 @@ ${qrFigure(say, shown)}
 <input type="hidden" name="proof" value="${proof}">
 ${codeField(say, { label: say('enroll.code'), fault })}
 <button name="do" value="complete">${say('factor.button')}</button>
-</form>`,
+</form>
+${
+  passkey === undefined
+    ? undefined
+    : html`<section aria-labelledby="instead">
+<h2 id="instead">${say('recovery.new.passkey')}</h2>
+<form id="passkey" method="post" action="/signin/recovery">
+<input type="hidden" name="proof" value="${proof}">
+<input type="hidden" name="do" value="complete">
+${newPasskeyButton(say, passkey)}</form>
+</section>`
+}`,
   }
 }
 

@@ -7,8 +7,10 @@ import type { CodeRefusal } from '#domain/enrolment'
 import { SYSTEM_PROJECT } from '#domain/projects'
 import {
   completeWithApp,
+  completeWithPasskey,
   followRecoveryLink,
   newFactor,
+  newPasskeyFactor,
   type OwnRecovery,
   peekRecoveryLink,
   peekStop,
@@ -25,7 +27,9 @@ import {
   type BrowserCookies,
   brandOf,
   type Fault,
+  newPasskeyText,
   PageError,
+  passkeyName,
   refuseForeignForm,
   sendPage,
   topicPage,
@@ -145,10 +149,12 @@ async function showNewFactor(
   { status = 200, fault }: { readonly status?: number; readonly fault?: Fault | undefined },
 ): Promise<FastifyReply> {
   const shown = await newFactor(deps, own, request)
+  const { issuer } = request
   const until = secondsAfter(deps.clock.now(), PASSWORD_SECONDS).getTime()
   const proof = deps.keyring.seal(String(until), contextOf(own))
   const brand = await brandFor(deps, request, own.recovery.project)
-  return sendPage(reply, status, newFactorPage(wordsOf(request), brand, { shown, proof, fault }))
+  const passkey = await newPasskeyFactor(deps, own, own.user, { issuer, host: brand.host })
+  return sendPage(reply, status, newFactorPage(wordsOf(request), brand, { shown, passkey, proof, fault }))
 }
 
 /** The proof ends with the password that was proven. */
@@ -226,7 +232,7 @@ function passwordFault(
   return { status: 429, fault: { field: 'password', text } }
 }
 
-/** The first code of the new app. */
+/** The first code of the new app, or a new passkey. */
 async function complete(
   deps: SignInPageDeps,
   cookies: BrowserCookies,
@@ -239,20 +245,32 @@ async function complete(
   const say = wordsOf(request)
   if (user.passwordHash !== null && !hasProof(deps, own, form.get('proof')))
     return moveOn(reply, 303, '/signin/recovery')
+  const finish = async (codes: readonly string[]): Promise<FastifyReply> => {
+    cookies.dropRecovery(reply)
+    cookies.dropRoot(reply)
+    // In the answer to the form, not at an address: they are shown once.
+    return sendPage(reply, 200, completedPage(say, await brandFor(deps, request, recovery.project), codes))
+  }
+  const answer = form.get('passkey')
+  if (answer !== undefined) {
+    const origin = originOf(request)
+    const made = await completeWithPasskey(deps, own, { answer, fallbackName: passkeyName(origin.userAgent) }, origin)
+    if (made.ok) return finish(made.value)
+    if (made.refusal.why === 'ended_login') return moveOn(reply, 303, '/signin/recovery')
+    const fault: Fault = { field: 'passkey', text: newPasskeyText(say, made.refusal) }
+    return showNewFactor(deps, exchange, own, { status: 400, fault })
+  }
   const typed = form.get('code') ?? ''
   if (typed.trim() === '')
     return showNewFactor(deps, exchange, own, { status: 400, fault: { field: 'code', text: say('factor.missing') } })
   const done = await completeWithApp(deps, own, typed, originOf(request))
   if (!done.ok) {
-    const answer = codeFault(exchange, done.refusal)
-    if (answer === undefined) return moveOn(reply, 303, '/signin/recovery')
-    const fault: Fault = done.refusal.why === 'wrong_code' ? { field: 'code', text: say('enroll.wrong') } : answer.fault
-    return showNewFactor(deps, exchange, own, { status: answer.status, fault })
+    const failed = codeFault(exchange, done.refusal)
+    if (failed === undefined) return moveOn(reply, 303, '/signin/recovery')
+    const fault: Fault = done.refusal.why === 'wrong_code' ? { field: 'code', text: say('enroll.wrong') } : failed.fault
+    return showNewFactor(deps, exchange, own, { status: failed.status, fault })
   }
-  cookies.dropRecovery(reply)
-  cookies.dropRoot(reply)
-  // In the answer to the form, not at an address: they are shown once.
-  return sendPage(reply, 200, completedPage(say, await brandFor(deps, request, recovery.project), done.value))
+  return finish(done.value)
 }
 
 function registerLinks(app: FastifyInstance, deps: SignInPageDeps, cookies: BrowserCookies): void {
