@@ -141,17 +141,31 @@ export const ACCOUNT_DEFECTS: readonly TestedDefect[] = [
   ),
   device(
     'a client demands a device in vain',
-    'is demanded by a client, of people',
+    'counts for the sign-ins that are open too, once an app demands it',
     'server/src/domain/access/grantees',
     '(needsDevice || row.clientNeedsDevice === true) && !isVouchedFor',
     'needsDevice && !isVouchedFor',
   ),
   device(
     'a policy demands a device in vain',
-    'is demanded by a policy: without the provider’s word every request is refused, with what to do',
+    'counts for the sign-ins that are open too, once a policy demands it',
     'server/src/domain/access/grantees',
     '(needsDevice || row.clientNeedsDevice === true) && !isVouchedFor',
     'row.clientNeedsDevice === true && !isVouchedFor',
+  ),
+  device(
+    'who lacks the device that is demanded signs in',
+    'is demanded by a policy: without the provider’s word nobody signs in, and a page says what to do',
+    'server/src/domain/signin/state',
+    'if (lacksDevice) return NEEDS_DEVICE',
+    '',
+  ),
+  limits(
+    'a quota in points is never used up',
+    'in points counts what an interaction costs, also in a batch, and refuses beyond',
+    'server/src/endpoints/fhir/authenticated-first',
+    'deps.throttle.fhir.count(grantee, pointsIn(request))',
+    'deps.throttle.fhir.count(grantee)',
   ),
   bots(
     'a solved challenge is good again and again',

@@ -2,8 +2,10 @@
 import { type Answer, storesForWalks } from '@damson/testkit'
 import { type HostileProvider, startHostileProvider } from '@damson/testkit/identity-providers'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { freshEmail, must, reasonOf, verdict } from '../identity/steps.ts'
-import { type App, type Federated, signInWith, startFederated, tokensOf } from './external.ts'
+import { begin, follow, freshEmail, must, PASSWORD, verdict } from '../identity/steps.ts'
+import { type App, type Arrived, type Federated, signInWith, startFederated, tokensOf } from './external.ts'
+
+const NEEDED = 'Use a device of your organisation'
 
 type Says = Readonly<Record<string, unknown>>
 
@@ -42,25 +44,29 @@ describe.each(storesForWalks())('a compliant device on %s', (store) => {
     must(await federated.invite({ email, accessPolicy: { reference: await policyOf(fields) } }))
     return email
   }
-  async function token(more: Says, at = app): Promise<string> {
+  async function arrive(more: Says, at = app, browser = federated.browser()): Promise<Arrived> {
     const says = { sub: `device-${email}`, email, email_verified: true, ...more }
     provider.misbehave({ idToken: says, userinfo: says })
     try {
-      const arrived = await signInWith(federated, federated.browser(), at, provider, 'mallory')
-      return must(await tokensOf(federated, at, arrived)).body.access_token
+      return await signInWith(federated, browser, at, provider, 'mallory')
     } finally {
       provider.behave()
     }
   }
+  const token = async (more: Says, at = app): Promise<string> =>
+    must(await tokensOf(federated, at, await arrive(more, at))).body.access_token
+  /** The page that the sign-in ends on, and no code. */
+  const refusedAt = async (more: Says, at = app): Promise<string> => {
+    const browser = federated.browser()
+    const { visit, code } = await arrive(more, at, browser)
+    return code === '' ? (await browser.follow(visit)).heading : 'signed in'
+  }
   const search = (bearer: string): Promise<Answer> => federated.world.call('fhir/R4/Patient', { token: bearer })
 
-  test('is demanded by a policy: without the provider’s word every request is refused, with what to do', async () => {
+  test('is demanded by a policy: without the provider’s word nobody signs in, and a page says what to do', async () => {
     await invited({ compliantDeviceRequired: true })
-    for (const says of [{}, { device_compliant: false }, { device_compliant: 'no' }, { amr: ['pwd'] }]) {
-      const refused = await search(await token(says))
-      expect(verdict(refused), JSON.stringify(says)).toBe('403 device_not_compliant')
-      expect(refused.text).toContain('sign in on such a device')
-    }
+    for (const says of [{}, { device_compliant: false }, { device_compliant: 'no' }, { amr: ['pwd'] }])
+      expect(await refusedAt(says), JSON.stringify(says)).toBe(NEEDED)
     for (const says of [{ device_compliant: true }, { device_compliant: 'true' }, { amr: ['pwd', 'hwk'] }])
       expect((await search(await token(says))).status, JSON.stringify(says)).toBe(200)
   })
@@ -68,7 +74,7 @@ describe.each(storesForWalks())('a compliant device on %s', (store) => {
   test('is demanded by a client, of people', async () => {
     await invited({})
     expect((await search(await token({}))).status).toBe(200)
-    expect(reasonOf(await search(await token({}, strictApp)))).toBe('device_not_compliant')
+    expect(await refusedAt({}, strictApp)).toBe(NEEDED)
     expect((await search(await token({ device_compliant: true }, strictApp))).status).toBe(200)
     const { token: owner } = federated.owner
     const [machine, policy] = [{ name: 'Job', kind: 'server', compliantDeviceRequired: true }, await policyOf({})]
@@ -90,8 +96,37 @@ describe.each(storesForWalks())('a compliant device on %s', (store) => {
     const { body } = must(await federated.world.call(`fhir/R4/${policy}`, { token: owner }))
     const json = { ...body, compliantDeviceRequired: true }
     must(await federated.world.call(`fhir/R4/${policy}`, { method: 'PUT', json, token: owner }))
-    expect(verdict(await search(other))).toBe('403 device_not_compliant')
+    const refused = await search(other)
+    expect(verdict(refused)).toBe('403 device_not_compliant')
+    expect(refused.text).toContain('sign in on such a device')
     expect((await search(managed)).status).toBe(200)
+    // And until the policy stops to demand it, at the sign-in.
+    expect(await refusedAt({})).toBe(NEEDED)
+    const { compliantDeviceRequired: _no, ...lenient } = json
+    must(await federated.world.call(`fhir/R4/${policy}`, { method: 'PUT', json: lenient, token: owner }))
+    expect(await refusedAt({})).toBe('signed in')
+  })
+
+  test('counts for the sign-ins that are open too, once an app demands it', async () => {
+    await invited({})
+    const other = await federated.app(provider, STAFF)
+    const [managed, open] = [await token({ device_compliant: true }, other), await token({}, other)]
+    expect((await search(open)).status).toBe(200)
+    const { token: owner } = federated.owner
+    const at = `fhir/R4/ClientApplication/${other.id}`
+    const { body } = must(await federated.world.call(at, { token: owner }))
+    must(
+      await federated.world.call(at, { method: 'PUT', json: { ...body, compliantDeviceRequired: true }, token: owner }),
+    )
+    expect(verdict(await search(open))).toBe('403 device_not_compliant')
+    expect((await search(managed)).status).toBe(200)
+  })
+
+  test('is nothing that a password brings: the JSON API refuses it, and says what to do', async () => {
+    await invited({ compliantDeviceRequired: true })
+    await follow(federated.world, email)
+    const { answer } = await begin(federated.world.call, { email, password: PASSWORD })
+    expect([verdict(answer), answer.text.includes('on a device that it manages')]).toEqual(['400 needs_device', true])
   })
 
   test.each(['yes', 1, null])('is not demanded by %j', async (compliantDeviceRequired) => {

@@ -39,9 +39,17 @@ export function policyGate(issuers: Pick<Issuers, 'fhirUrlsOf'>): Gate {
 }
 
 /** What a policy demands of the sign-ins of its members (`domain/logins` computes the strictest). */
-function demandsOf(resource: unknown): { readonly mfaRequired: boolean; readonly minimumAcr: string | null } {
-  const { mfaRequired = false, minimumAcr = null } = (resource ?? {}) as Partial<AccessPolicy>
-  return { mfaRequired, minimumAcr }
+function demandsOf(resource: unknown): {
+  readonly mfaRequired: boolean
+  readonly minimumAcr: string | null
+  readonly needsDevice: boolean
+} {
+  const {
+    mfaRequired = false,
+    minimumAcr = null,
+    compliantDeviceRequired = false,
+  } = (resource ?? {}) as Partial<AccessPolicy>
+  return { mfaRequired, minimumAcr, needsDevice: compliantDeviceRequired }
 }
 
 /** The index holds local references as `Type/id`: a criteria with the full URL would match nothing, and exclude nothing. */

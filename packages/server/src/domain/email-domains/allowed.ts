@@ -38,6 +38,8 @@ export interface MethodRefusal {
     | 'foreign_provider'
     /** An e-mail alone signs nobody in there. */
     | 'not_by_mail'
+    /** The person's provider must vouch for the device. */
+    | 'needs_device'
   /** The provider that may be used instead, if there is one. */
   readonly providerKey: string | undefined
 }

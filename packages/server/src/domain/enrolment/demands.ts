@@ -42,8 +42,18 @@ export function demandOf({ userMfaRequired, membership, project, client, essenti
   return factorDemand(places, settings?.allowed)
 }
 
+/** Whether the app, or a policy of the membership, demands a device that the person's provider vouched for. */
+export function demandsDevice({ membership, project, client }: Omit<DemandPlaces, 'userMfaRequired'>): boolean {
+  if (client?.resource.compliantDeviceRequired === true) return true
+  if (membership === undefined || project === undefined) return false
+  return policiesOf(membership, project).some(({ needsDevice }) => needsDevice)
+}
+
 /** The demanding policies that a membership has, its project's defaults included. */
-function policiesOf({ demanding, content }: MembershipDemands, project: ProjectRow): readonly FactorDemandOf[] {
+function policiesOf(
+  { demanding, content }: MembershipDemands,
+  project: ProjectRow,
+): NonNullable<MembershipDemands['demanding']> {
   if (demanding === null) return []
   // Without its resource, nothing tells which of them the membership has.
   if (content === null) return demanding

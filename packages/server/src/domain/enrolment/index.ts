@@ -5,7 +5,7 @@
  * account page, `/auth/mfa`, administration.
  */
 export { type CodeRefusal, checkCode, type MailRefusal, mailCode, withinLimits } from './codes.ts'
-export { type DemandPlaces, demandOf, demandsOfPerson, withRole } from './demands.ts'
+export { type DemandPlaces, demandOf, demandsDevice, demandsOfPerson, withRole } from './demands.ts'
 export type { EnrolmentDeps, FactorAct } from './dependencies.ts'
 export {
   addNumber,

@@ -17,6 +17,8 @@ export type StandingMembership = ActiveMembership & MembershipDemands
 
 interface DemandingPolicy extends FactorDemandOf {
   readonly id: string
+  /** It demands a device that the person's provider vouched for. */
+  readonly needsDevice: boolean
 }
 
 const DEMANDS =
@@ -26,9 +28,10 @@ const DEMANDS =
       ) end as content`)
 const DEMANDING = sql.raw(`
     cross join lateral (
-      select json_agg(json_build_object('id', a.id, 'mfaRequired', a.mfa_required, 'minimumAcr', a.minimum_acr)) as policies
+      select json_agg(json_build_object('id', a.id, 'mfaRequired', a.mfa_required, 'minimumAcr', a.minimum_acr,
+        'needsDevice', a.needs_device)) as policies
       from access_policies a
-      where a.project = m.project and (a.mfa_required or a.minimum_acr is not null)
+      where a.project = m.project and (a.mfa_required or a.minimum_acr is not null or a.needs_device)
     ) d`)
 
 /** A sign-in under way, with everything that decides its state. */

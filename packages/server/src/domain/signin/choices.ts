@@ -54,6 +54,7 @@ export async function judgeWay(
   }
 }
 
+export const NEEDS_DEVICE: MethodRefusal = { why: 'needs_device', providerKey: undefined }
 export const NOT_BY_MAIL: MethodRefusal = { why: 'not_by_mail', providerKey: undefined }
 
 /** Whether an e-mail alone signs in to a membership of this project. */

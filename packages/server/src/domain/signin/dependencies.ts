@@ -74,6 +74,8 @@ export type SignInRefusal =
 export interface FactorQuestion extends FactorNeed {
   /** Whether a factor may also be set up in it. */
   readonly mayEnroll: boolean
+  /** A device is demanded that the person's provider vouched for, and it did not. */
+  readonly lacksDevice: boolean
   /** Why a code by e-mail is asked for of somebody who has no second factor. */
   readonly because?: 'new_place' | 'weak_password'
   /** For how many days the person may leave the factor out in this browser, if they prove it now. */

@@ -262,6 +262,7 @@ const FINDINGS: Readonly<Record<MethodRefusal['why'], string>> = {
     'The provider may not sign people in to this client: ' +
     'it belongs to another client, or to a domain that is not proven and enforced.',
   not_by_mail: 'The project signs nobody in by an e-mail alone.',
+  needs_device: 'The provider did not vouch for the device, which a policy of the person, or the client, demands.',
 }
 
 /** Opens the login of the identified person, in the transaction that linked or created their account. */

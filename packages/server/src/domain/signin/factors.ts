@@ -7,6 +7,7 @@ import {
   checkCode,
   checkPasskey,
   demandOf,
+  demandsDevice,
   type FactorAct,
   type MailRefusal,
   mailCode,
@@ -18,7 +19,7 @@ import {
   withRole,
 } from '#domain/enrolment'
 import { openMailedCode } from '#domain/factors'
-import { AAL1, AAL2, addFactor, factorNeed, passesGuard, type Standing } from '#domain/logins'
+import { AAL1, AAL2, addFactor, COMPLIANT_DEVICE, factorNeed, passesGuard, type Standing } from '#domain/logins'
 import { ownUseOptions, type UseOptions } from '#domain/passkeys'
 import { type FactorMethod, type ProjectRow, type RequestOrigin, readProject, SYSTEM_PROJECT } from '#domain/projects'
 import type { Known } from './choices.ts'
@@ -47,7 +48,8 @@ export async function judgeFactor(
   const isExternal = standing.providerKey !== null
   const at = { proven: factors, enrolled, hasPasskeys, isExternal, isWished: askedAcr === AAL2 }
   const need = factorNeed(demand, at)
-  const question: FactorQuestion = { ...need, mayEnroll: mayEnroll(standing) }
+  const lacksDevice = !factors.includes(COMPLIANT_DEVICE) && demandsDevice({ membership, project, client })
+  const question: FactorQuestion = { ...need, mayEnroll: mayEnroll(standing), lacksDevice }
   if (membership === undefined) return question
   if (need.need === 'prove') {
     const days = rememberDaysFor(standing, demand, project)

@@ -3,6 +3,7 @@ import { constantTimeEqual } from '#base/crypto'
 import type { Tx } from '#base/db'
 import { isUuid } from '#base/random'
 import { patientOf, wantsPatient } from '#domain/access'
+import type { MethodRefusal } from '#domain/email-domains'
 import {
   type Demands,
   findStanding,
@@ -14,7 +15,7 @@ import {
 } from '#domain/logins'
 import { type ProjectRow, projectOf, type RequestOrigin, readProject } from '#domain/projects'
 import type { Provider } from '#domain/providers'
-import { judgeWay, type Known, NOT_BY_MAIL } from './choices.ts'
+import { judgeWay, type Known, NEEDS_DEVICE, NOT_BY_MAIL } from './choices.ts'
 import { findRemembered } from './consent.ts'
 import type { PasswordSignIn, SignInDeps, SignInRefusal, SignInState } from './dependencies.ts'
 import { judgeFactor } from './factors.ts'
@@ -56,7 +57,7 @@ async function judge(deps: JudgeDeps, tx: Tx, login: Standing, known: Known, add
   const project = login.projectContent === null ? undefined : projectOf(login.projectContent)
   const way = await judgeWay(tx, login, project, known)
   const factor = await judgeFactor(deps, tx, login, project, { ...known, address })
-  const otherMethod = way.otherMethod ?? (factor.need === 'other' ? NOT_BY_MAIL : undefined)
+  const otherMethod = way.otherMethod ?? otherMethodFor(factor)
   const remembered = await findRemembered(tx, login, client, { now: clock.now(), isDevelopment })
   const demands: Demands = {
     // A person that a provider vouched for has proven more than an address.
@@ -87,6 +88,11 @@ async function judge(deps: JudgeDeps, tx: Tx, login: Standing, known: Known, add
     demands,
   )
   return { login, step, client, ...way, otherMethod, factor, email, project, remembered }
+}
+
+function otherMethodFor({ need, lacksDevice }: SignInState['factor']): MethodRefusal | undefined {
+  if (lacksDevice) return NEEDS_DEVICE
+  return need === 'other' ? NOT_BY_MAIL : undefined
 }
 
 /** A first factor is set up right after the proof. One that leads nowhere is another method's business. */

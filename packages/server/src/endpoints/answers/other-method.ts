@@ -18,5 +18,7 @@ const TEXTS: Readonly<Record<MethodRefusal['why'], string>> = {
   client_own:
     'This app does not use an identity provider: sign people in with /auth/login, or send them to /oauth2/authorize.',
   foreign_provider: 'This app does not use this identity provider: use the one that POST /auth/method names.',
+  needs_device:
+    'Their organisation must vouch for the device of this person: sign in with its provider, on a device that it manages.',
   not_by_mail: 'An e-mail alone is not enough here: sign in with a password or a passkey.',
 }
