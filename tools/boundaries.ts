@@ -44,6 +44,8 @@ export const DOMAIN_ORDER: readonly string[] = [
   'traces',
   'record-access',
   'credentials',
+  // Machines' changes that wait for an administrator.
+  'approvals',
   'registration',
   'signin',
   'email-changes',

@@ -6,29 +6,65 @@ const given = caughtBy('server/test/tenants/given-by-role')
 const matrix = caughtBy('server/test/tenants/roles')
 const looked = caughtBy('server/test/fhir/who-looked')
 const anew = caughtBy('server/test/tenants/admin-step-up')
+const machines = caughtBy('server/test/tenants/machine-approval')
 const ended = caughtBy('server/test/signin/ended-by-administrator')
 
 export const ROLE_DEFECTS: readonly TestedDefect[] = [
   anew(
+    'a member gets a second membership with a proof of this morning',
+    '%s: not without a proof of the last ten minutes, and nothing is half changed',
+    'server/src/domain/access/step-up',
+    "return isOfMachine || (id !== '' && (await membershipsOfPrincipal.rows(tx, project, userType, id)).length > 0)",
+    'return isOfMachine',
+  ),
+  machines(
+    'what a machine changes waits for nobody',
+    'is for changes of rights, providers, keys, demands and domains, on each route',
+    'server/src/domain/access/approval',
+    'return asksApprovalOfMachines(project) ? waiting(asked) : undefined',
+    'return undefined',
+  ),
+  machines(
+    'an approval is for whatever the change is by then',
+    'of what has changed meanwhile is not made: the page says so, and so does the answer',
+    'server/src/domain/access/approval',
+    'if (approval.digest !== digestOf(asked)) return CHANGED',
+    '',
+  ),
+  machines(
+    'any machine reads what another one asked for, and its new secret',
+    'alone asks how it stands: no other machine, and no person',
+    'server/src/endpoints/approvals/status',
+    'row.clientId !== machine.clientId || machine.userId !== undefined',
+    'machine.userId !== undefined',
+  ),
+  machines(
+    'a change is made with the rights that its machine once had',
+    'makes it with its present rights: one that lost them, or was switched off, changes nothing',
+    'server/src/domain/access/granting',
+    'if (problem !== undefined || !isWatched(grantee, project)) return problem',
+    'if (!isWatched(grantee, project)) return problem',
+  ),
+  anew(
     'administrators change rights with a proof of this morning',
     '%s: not without a proof of the last ten minutes, and nothing is half changed',
     'server/src/domain/access/granting',
-    'return problem ?? stepUpProblem(grantee, project, change)',
-    'return problem',
+    '    stepUpProblem(grantee, project, change.now) ?? approvalProblem(tx, grantee, project, askedChange(change), mayMake)',
+    '    approvalProblem(tx, grantee, project, askedChange(change), mayMake)',
   ),
   anew(
     'a new secret needs no new proof',
     '%s: not without a proof of the last ten minutes, and nothing is half changed',
-    'server/src/endpoints/fhir/rotate-secret',
-    '      if (outdated !== undefined) throw writeRefused(outdated)\n',
+    'server/src/domain/access/granting',
+    '    stepUpProblem(grantee, project, now) ??\n',
     '',
   ),
   anew(
     'administrators turn the demand for a new proof off without one',
     '%s: not without a proof of the last ten minutes, and nothing is half changed',
     'server/src/domain/projects/factor-settings',
-    '  STEP_UP,\n  REMEMBER,\n',
-    '  REMEMBER,\n',
+    '  STEP_UP,\n  APPROVAL,\n',
+    '  APPROVAL,\n',
   ),
   anew(
     'a machine is made with a proof of this morning, and its secret shown',

@@ -7,6 +7,7 @@ import { createInbox, type Mail } from '#base/mail'
 import { createOutbound } from '#base/outbound'
 import { createSmsInbox, createSmsSender, type SmsSender } from '#base/sms'
 import { createGrantees } from '#domain/access'
+import { createApprovals } from '#domain/approvals'
 import { createAudit } from '#domain/audit'
 import { createBotCheck } from '#domain/bot-check'
 import { createBrands } from '#domain/brands'
@@ -103,7 +104,6 @@ export function buildModules(foundations: Foundations): Modules {
   const outbound = createOutbound({ ...config.outbound, loopback: isDevelopment })
   const clientKeys = createClientKeys(outbound, clock)
   const gateDeps = { keyring, audit, issuers, isDevelopment }
-  const gates = gatesFor(gateDeps, { foreign: false, owner: false })
   const serverGates = gatesFor(gateDeps, { foreign: false, owner: false, server: true })
   const domainMails = createDomainMails(mailer, log, issuers.root)
   const domainProof = { db, clock, log, audit, readTxt, mails: domainMails, gates: serverGates }
@@ -116,16 +116,17 @@ export function buildModules(foundations: Foundations): Modules {
     passwords,
     passwordChoice: passwordChoiceFor(foundations, passwords),
     loginSettings,
-    gates,
+    gates: gatesFor(gateDeps, { foreign: false, owner: false }),
     invitationGates: gatesFor(gateDeps, { foreign: true, owner: false }),
     ownerGates: gatesFor(gateDeps, { foreign: true, owner: true }),
     ...senders,
     rootIssuer: issuers.root,
     openRegistration: isDevelopment,
   }
+  const approvals = createApprovals({ ...registration, log, grantees })
   const federation = buildFederation({ ...registration, config, invalidations, outbound, issuers })
   const more = { log, invalidations, domainMails, grantees, clients, tokenSettings, isDevelopment, baseUrl, issuers }
-  const signingIn = { ...registration, ...federation, ...more, passkeyHost: createPasskeyHost(config) }
+  const signingIn = { ...registration, ...federation, ...more, approvals, passkeyHost: createPasskeyHost(config) }
   const externalBearer = createExternalBearer({ ...signingIn, settings: config.federation, signIn: signingIn })
   return {
     ...signingIn,

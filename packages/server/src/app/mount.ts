@@ -7,6 +7,7 @@ import type { Passwords } from '#domain/factors'
 import type { Issuers } from '#domain/projects'
 import { type AccountDeps, registerAccount } from '../endpoints/account/index.ts'
 import { type AdminDeps, registerAdmin } from '../endpoints/admin/index.ts'
+import { type ApprovalDeps, mountWaiting } from '../endpoints/approvals/index.ts'
 import { type AuthDeps, registerAuth } from '../endpoints/auth/index.ts'
 import { registerCors } from '../endpoints/cors/index.ts'
 import { type DevDeps, registerDev } from '../endpoints/dev/index.ts'
@@ -24,6 +25,7 @@ export type EndpointDeps = OAuthDeps &
   AuthDeps &
   FhirDeps &
   AdminDeps &
+  ApprovalDeps &
   SignInPageDeps &
   AccountDeps &
   PasskeyPageDeps &
@@ -52,8 +54,10 @@ export async function mountEndpoints(http: FastifyInstance, addresses: Addresses
   registerSignin(http, deps)
   registerAccount(http, deps)
   registerPasskeys(http, deps)
-  registerFhir(http, deps)
-  registerAdmin(http, deps)
+  await mountWaiting(http, deps, (app) => {
+    registerFhir(app, deps)
+    registerAdmin(app, deps)
+  })
   registerHealth(http, { ...deps, metrics })
   if (deps.isDevelopment) registerDev(http, deps)
 }

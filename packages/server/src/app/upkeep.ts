@@ -3,6 +3,7 @@ import type { Keyring } from '#base/crypto'
 import type { Db } from '#base/db'
 import type { Log } from '#base/log'
 import { measurePolicies } from '#domain/access'
+import { dropAnswers, forgetPending } from '#domain/approvals'
 import { keepPartitions, resealSubjectKeys } from '#domain/audit'
 import { forgetSpentChallenges } from '#domain/bot-check'
 import { forgetAssertions } from '#domain/clients'
@@ -73,6 +74,9 @@ const RESETS_KEPT_SECONDS = 7 * 86_400
 const EMAIL_CHANGES_KEPT_SECONDS = 30 * 86_400
 /** Long enough for an administrator who asks what became of one; the audit has it for longer. */
 const RECOVERIES_KEPT_SECONDS = 90 * 86_400
+/** Long enough for a pipeline that asks what became of its change; the audit has it for longer. */
+const PENDING_KEPT_SECONDS = 30 * 86_400
+const ANSWERS_KEPT_SECONDS = 86_400
 /** A person may come back to the page that shows them the secret of their authenticator app. */
 const SHOWN_SECRETS_KEPT_SECONDS = 86_400
 /** An expired assertion is refused anyway; the clocks of nodes differ by less than this. */
@@ -163,6 +167,8 @@ function forgettingJobs({ db, clock, settings, traces }: UpkeepDeps): readonly J
     byAge('email-changes', forgetEmailChanges, EMAIL_CHANGES_KEPT_SECONDS),
     byAge('recovery-links', forgetRecoveryLinks, RESETS_KEPT_SECONDS),
     byAge('recoveries', forgetRecoveries, RECOVERIES_KEPT_SECONDS),
+    byAge('pending-changes', forgetPending, PENDING_KEPT_SECONDS),
+    byAge('answers-of-changes', dropAnswers, ANSWERS_KEPT_SECONDS),
     byAge('shown-secrets', forgetShownSecrets, SHOWN_SECRETS_KEPT_SECONDS),
     byAge('mailed-codes', forgetMailedCodes, ASSERTIONS_KEPT_SECONDS),
     byAge('remembered-browsers', forgetRememberedBrowsers, ASSERTIONS_KEPT_SECONDS),

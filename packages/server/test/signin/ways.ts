@@ -1,6 +1,7 @@
 import { generateSync } from 'otplib'
 import type { Callback } from './chromium.ts'
-import type { Hosted, HostedApp, Person } from './hosted.ts'
+import { ADMINISTRATOR, type Hosted, type HostedApp, type Person } from './hosted.ts'
+import { askChange } from './pending-change.ts'
 import type { Walker } from './walker.ts'
 
 /** A way to a page, and the message that its heading is. */
@@ -150,6 +151,14 @@ export async function waysIn(hosted: Hosted, callback: Callback): Promise<readon
     expectBack(page)
     await page.open(`${hosted.issuer}account/${name}`)
     return person
+  }
+  /** What machines asked for, as an owner sees it. */
+  const askedChange = async (page: Walker): Promise<string> => {
+    const id = await askChange(hosted)
+    await signIn(page, firstParty, ADMINISTRATOR)
+    expectBack(page)
+    await page.open(`${hosted.issuer}account/changes`)
+    return id
   }
   /** An e-mail that is sent a moment later. */
   const letter = async (email: string, subject: RegExp): Promise<string | undefined> => {
@@ -501,6 +510,13 @@ export async function waysIn(hosted: Hosted, callback: Callback): Promise<readon
         await page.send({}, 'button[value=delete]')
         await signIn(page, firstParty, person)
         await page.open(`${hosted.issuer}account/data`)
+      },
+    ],
+    'machines-changes': ['account.changes', (page) => askedChange(page)],
+    'machines-change': [
+      'account.changes.question',
+      async (page) => {
+        await page.open(`${hosted.issuer}account/changes?change=${await askedChange(page)}`)
       },
     ],
     'mail-pow': [

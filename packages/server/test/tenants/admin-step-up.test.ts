@@ -25,6 +25,10 @@ describe.each(storesForWalks())('step-up of administrators, on %s', (store) => {
   const read = async (reference: string): Promise<Record<string, unknown>> => (await call(`fhir/R4/${reference}`)).body
   const change = async (reference: string, fields: object): Promise<Answer> =>
     call(`fhir/R4/${reference}`, { method: 'PUT', json: { ...(await read(reference)), ...fields } })
+  const another = async (user: unknown): Promise<Answer> => {
+    const { id: _id, meta: _meta, ...fields } = await read(member)
+    return call('fhir/R4/ProjectMembership', { json: { ...fields, user, accessPolicy: { reference: policy } } })
+  }
   const settings = (...more: readonly object[]): object => ({
     setting: [{ name: 'adminStepUp', valueBoolean: true }, ...more],
   })
@@ -48,7 +52,7 @@ describe.each(storesForWalks())('step-up of administrators, on %s', (store) => {
     owner = await world.actors.owner()
     token = owner.token
     const invited = await admin('invite', {
-      json: { resourceType: 'Practitioner', firstName: 'A', lastName: 'B', email: 'a@example.org' },
+      json: { resourceType: 'Practitioner', firstName: 'A', lastName: 'B', email: 'a@example.org', scope: 'project' },
     })
     member = `ProjectMembership/${invited.body.id}`
     policy = await world.actors.policy(owner, [{ resourceType: 'Patient' }])
@@ -126,6 +130,30 @@ describe.each(storesForWalks())('step-up of administrators, on %s', (store) => {
           json: { ...(await read(member)), accessPolicy: { reference: policy } },
         }),
     ],
+    [
+      'a second membership',
+      () =>
+        admin('invite', {
+          json: {
+            resourceType: 'Patient',
+            firstName: 'A',
+            lastName: 'B',
+            email: 'a@example.org',
+            scope: 'project',
+            forceNewMembership: true,
+          },
+        }),
+    ],
+    ['a second membership as a resource', async () => another((await read(member))['user'])],
+    ['a membership of a machine', () => another({ reference: server })],
+    [
+      'a client with a policy',
+      () =>
+        admin('client', {
+          json: { name: 'Open', tokenEndpointAuthMethod: 'none', accessPolicy: { reference: policy } },
+        }),
+    ],
+    ['a Bot with a policy', () => admin('bot', { json: { name: 'Robot', accessPolicy: { reference: policy } } })],
   ]
 
   test.each(CHANGES)(

@@ -146,6 +146,7 @@ describe.each(storesUnderTest())('two projects never see each other on %s', (sto
           loginId,
           domainId: ids['DomainConfiguration'] ?? '',
           recoveryId,
+          changeId: recoveryId,
           login: `${handle.slice(0, -1)}${handle.endsWith('A') ? 'B' : 'A'}`,
           clientId: '00000000-0000-4000-8000-000000000000',
           secret: 'x',
@@ -186,6 +187,7 @@ describe.each(storesUnderTest())('two projects never see each other on %s', (sto
     )
     expect(parameters).toEqual(
       new Set([
+        'changeId',
         'clientId',
         'domainId',
         'end',

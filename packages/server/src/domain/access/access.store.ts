@@ -46,7 +46,7 @@ export interface PrincipalRow {
 /** How long a shared statement may take: a request waits for the one before it as well. */
 const SHARED_MS = 5_000
 
-const COMMON = sql.raw(`
+export const COMMON = sql.raw(`
   m.id::text as "membershipId", m.user_type as "userType", m.profile, m.active as "membershipActive", m.admin,
   p.active as "projectActive", p.super_admin as "superAdmin", c.active as "clientActive", c.kind as "clientKind",
   c.fhir_request_limit as "clientLimit", c.needs_device as "clientNeedsDevice",
@@ -63,7 +63,7 @@ const resourceOf = (type: 'ProjectMembership' | 'Project', id: 'm.id' | 'm.proje
     select content from resources
     where project = m.project and type = ${sql.lit(type)} and id = ${sql.raw(id)}::text and not deleted`)
 
-const RESOURCES = sql`
+export const RESOURCES = sql`
   cross join ${theOne(sql`select active, super_admin from projects where id = m.project`)} p
   cross join ${resourceOf('ProjectMembership', 'm.id')} mr
   cross join ${resourceOf('Project', 'm.project')} pr`
@@ -230,12 +230,13 @@ export const putPolicySize = statement<[project: string, id: string, clauses: nu
 
 /** What a policy demands of the sign-ins of its members; its row has its size already. */
 export const putPolicyDemands = statementByNames<
-  { project: string; id: string; mfaRequired: boolean; minimumAcr: string | null },
+  { project: string; id: string; mfaRequired: boolean; minimumAcr: string | null; needsDevice: boolean },
   never
 >(
   'access.put-policy-demands',
-  ({ project, id, mfaRequired, minimumAcr }) => sql`
-    update access_policies set mfa_required = ${mfaRequired}, minimum_acr = ${minimumAcr}
+  ({ project, id, mfaRequired, minimumAcr, needsDevice }) => sql`
+    update access_policies
+    set mfa_required = ${mfaRequired}, minimum_acr = ${minimumAcr}, needs_device = ${needsDevice}
     where project = ${project} and id = ${id}`,
 )
 

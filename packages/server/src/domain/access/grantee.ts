@@ -1,4 +1,5 @@
 import type { Access } from '@damson/access'
+import type { Tx } from '#base/db'
 import type { Finding } from '#base/findings'
 import type { AddressList } from '#domain/addresses'
 import type { AuditAgent } from '#domain/audit'
@@ -39,6 +40,17 @@ export interface Principal {
   readonly vouchedFor: boolean
   /** The use of the login as it was read; undefined when idle time doesn't limit the login. */
   readonly use: LoginUse | undefined
+  /** An administrator approved the change that this machine now makes. */
+  readonly approval?: Approval
+}
+
+/** An administrator's word for one change of a machine, while it is carried out. */
+export interface Approval {
+  readonly approver: Grantee
+  /** Of the change that the approver was shown. */
+  readonly digest: string
+  /** Uses it up in the transaction of the change. False: it was used before. */
+  use(tx: Tx): Promise<boolean>
 }
 
 /** A principal, and what they may do. */
@@ -83,6 +95,6 @@ export type GranteeRefusal = { readonly finding: Finding } & (
 )
 
 /** A principal as the audit names it. */
-export function agentOf({ profile, userId, clientId, loginId }: Principal): AuditAgent {
-  return { reference: profile, userId, clientId, loginId }
+export function agentOf({ profile, userId, clientId, loginId, approval }: Principal): AuditAgent {
+  return { reference: profile, userId, clientId, loginId, approver: approval?.approver.profile }
 }

@@ -45,6 +45,7 @@ import type { Grantee, GranteeRefusal, Principal } from './grantee.ts'
 import { refusalFor } from './grantee-refusals.ts'
 import { patientOf, wantsLaunch, wantsPatient } from './launch-patient.ts'
 import { lockoutProblem } from './lockout.ts'
+import { principalOfMember } from './member.store.ts'
 import { type KnownPolicy, type LoadedPolicies, loadPolicies, type PolicyGrant, policyGrants } from './policies.ts'
 import { clausesProblem, itemsProblem } from './policy-sizes.ts'
 import { isNamed, type Role, roleOf } from './roles.ts'
@@ -62,6 +63,10 @@ export interface Grantees {
   ): Promise<Result<Grantee, GranteeRefusal>>
   /** The grantee of a client acting as itself with Basic. */
   ofClient(clientId: string, address: CallerAddress): Promise<Result<Grantee, GranteeRefusal>>
+  /** A client as itself, with a scope that it had before; read anew. */
+  ofMachine(clientId: string, scope: string, address: string): Promise<Result<Grantee, GranteeRefusal>>
+  /** A member who is signed in in a browser; read anew. */
+  ofMember(member: MemberInBrowser, address: string): Promise<Result<Grantee, GranteeRefusal>>
   /**
    * The principal, read in a transaction and not cached; their access is not looked up. The login is found by its code or
    * refresh family. Sent after the statement that spends the code or rotates the token, this query sees the change.
@@ -90,6 +95,14 @@ export interface Grantees {
     change: Change,
     address: string,
   ): Promise<WriteRefusal | undefined>
+}
+
+/** A membership, and what the browser's sign-in proved of its person. */
+export interface MemberInBrowser extends Pick<PrincipalRow, 'factors' | 'vouchedFor'> {
+  readonly project: string
+  readonly membershipId: string
+  readonly userId: string
+  readonly authenticatedAt: Date
 }
 
 /** Cache slots: a grantee with ordinary policies takes one, one with large policies several. */
@@ -131,6 +144,16 @@ export function createGrantees(db: Db, clock: Clock, invalidations: Invalidation
     async ofClient(id, address) {
       const known = await cached(`client ${id}`, async () => grantee(await principalOfClient.maybeOne(db, id)))
       return known.ok ? fromHere(known.value, address) : known
+    },
+    async ofMachine(id, scope, address) {
+      const row = await principalOfClient.maybeOne(db, id)
+      const found = await grantee(row && { ...row, scope })
+      return found.ok ? fromHere(found.value, address) : found
+    },
+    async ofMember({ project, membershipId, userId, authenticatedAt, factors, vouchedFor }, address) {
+      const row = await principalOfMember.maybeOne(db, { project, membershipId, userId, provenAt: authenticatedAt })
+      const found = await grantee(row && { ...row, authenticatedAt, factors, vouchedFor })
+      return found.ok ? fromHere(found.value, address) : found
     },
     readLoginOfCode: async (tx, codeHash, address) =>
       principal(tx, await principalOfCode.maybeOne(tx, codeHash), address),

@@ -1,14 +1,23 @@
-import { type Bot, type ClientApplication, type Project, type ProjectMembership, parseJson } from '@damson/fhir'
+import {
+  type Bot,
+  type ClientApplication,
+  type Project,
+  type ProjectMembership,
+  parseJson,
+  type Resource,
+} from '@damson/fhir'
 import type { Tx } from '#base/db'
+import { asksAdministratorsAnew, asksApprovalOfMachines } from '#domain/projects'
 import type { Change, WriteRefusal } from '#domain/resources'
 import { membershipsOfPrincipal } from './access.store.ts'
+import { approvalProblem, askedChange, askedSecret } from './approval.ts'
 import { coverProblem, defaultsProblem, forbidden, policyProblem } from './assigning.ts'
 import type { Grantee } from './grantee.ts'
 import { personProblem, profileProblem, whoseIs } from './persons.ts'
 import { policyGrants } from './policies.ts'
 import { itemsProblem } from './policy-sizes.ts'
 import { isNamed } from './roles.ts'
-import { stepUpProblem } from './step-up.ts'
+import { isSensitive, stepUpProblem } from './step-up.ts'
 import { readWritten } from './written-policy.ts'
 
 const GRANTING = [
@@ -39,8 +48,36 @@ export async function grantProblem(
 ): Promise<WriteRefusal | undefined> {
   const { type } = change
   if (!mayGrant(type)) return undefined
-  const problem = await beyondProblem(tx, grantee, project, change, type)
-  return problem ?? stepUpProblem(grantee, project, change)
+  const mayMake = (one: Grantee): Promise<WriteRefusal | undefined> => beyondProblem(tx, one, project, change, type)
+  const problem = await mayMake(grantee)
+  if (problem !== undefined || !isWatched(grantee, project)) return problem
+  if (!(await isSensitive(tx, grantee, change))) return undefined
+  return (
+    stepUpProblem(grantee, project, change.now) ?? approvalProblem(tx, grantee, project, askedChange(change), mayMake)
+  )
+}
+
+/** Whether the project asks anything of this author before a sensitive change. */
+function isWatched({ userId, approval }: Grantee, project: Project): boolean {
+  if (userId !== undefined) return asksAdministratorsAnew(project)
+  return approval !== undefined || asksApprovalOfMachines(project)
+}
+
+/** Why a grantee may not make a new secret for this client. */
+export async function newSecretProblem(
+  tx: Tx,
+  grantee: Grantee,
+  project: Project,
+  client: Resource & { readonly id: string },
+  now: Date,
+): Promise<WriteRefusal | undefined> {
+  const mayMake = (one: Grantee): Promise<WriteRefusal | undefined> =>
+    rightsProblem(tx, one, project, 'ClientApplication', client.id)
+  return (
+    (await mayMake(grantee)) ??
+    stepUpProblem(grantee, project, now) ??
+    approvalProblem(tx, grantee, project, askedSecret(client, client.id), mayMake)
+  )
 }
 
 async function beyondProblem(

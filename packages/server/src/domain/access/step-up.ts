@@ -1,9 +1,11 @@
-import type { Project, Resource } from '@damson/fhir'
+import type { Project, ProjectMembership, Resource } from '@damson/fhir'
 import { secondsAfter } from '#base/clock'
+import type { Tx } from '#base/db'
 import { told } from '#base/findings'
 import { REMEMBERED, STEP_UP_SECONDS, UNDATED } from '#domain/logins'
 import { asksAdministratorsAnew, DEMANDING_SETTINGS } from '#domain/projects'
 import { type Change, type WriteRefusal, writeRefusal } from '#domain/resources'
+import { membershipsOfPrincipal } from './access.store.ts'
 import type { Grantee } from './grantee.ts'
 
 /** The members that say who may do what, who proves people, with which keys, and how well; by type of resource. */
@@ -57,17 +59,44 @@ const MEMBERS_OF_NEW: Readonly<Record<string, readonly string[]>> = {
   User: [],
 }
 
+/** A machine makes clients under policies that it holds, with their keys. A provider of people is more than that. */
+const MEMBERS_OF_NEW_BY_MACHINES: typeof MEMBERS_OF_NEW = { ...MEMBERS_OF_NEW, ClientApplication: ['identityProvider'] }
+
+type Author = Pick<Grantee, 'userId' | 'authenticatedAt' | 'factors'>
+
+const isMachine = ({ userId }: Pick<Author, 'userId'>): boolean => userId === undefined
+
 /**
- * Whether a change is one for which administrators prove themselves just before, where their project says so: of rights,
- * providers, keys, demands for factors, and domains. What only takes away can be done at once.
+ * Whether a change is one for which administrators prove themselves just before, and which machines wait with for one,
+ * where their project says so: of rights, providers, keys, demands for factors, and domains. What only takes away can be
+ * done at once.
  */
-export function isSensitive({ type, before, after }: Change): boolean {
+export async function isSensitive(tx: Tx, author: Author, change: Change): Promise<boolean> {
+  return changesMembers(author, change) || (await givesToMember(tx, author, change))
+}
+
+function changesMembers(author: Author, { type, before, after }: Change): boolean {
   if (type === 'DomainConfiguration') return true
   if (after === undefined) return false
-  const members = before === undefined ? (MEMBERS_OF_NEW[type] ?? []) : (MEMBERS[type] ?? [])
+  const ofNew = isMachine(author) ? MEMBERS_OF_NEW_BY_MACHINES : MEMBERS_OF_NEW
+  const members = (before === undefined ? ofNew : MEMBERS)[type] ?? []
   if (members.some((member) => textOf(before, member) !== textOf(after, member))) return true
   if (type === 'ProjectMembership' || type === 'ClientApplication') return isActivated(before, after)
   return type === 'Project' && demandsIn(before) !== demandsIn(after)
+}
+
+/**
+ * Whether a new membership gives more to somebody who is a member already, or to a machine. Machines give policies that
+ * they hold to clients that they make.
+ */
+async function givesToMember(tx: Tx, author: Author, { project, type, before, after }: Change): Promise<boolean> {
+  if (type !== 'ProjectMembership' || before !== undefined || after === undefined) return false
+  const { user, accessPolicy, access } = after as ProjectMembership
+  const [userType = '', id = ''] = (user.reference ?? '').split('/')
+  const isOfMachine = userType === 'ClientApplication' || userType === 'Bot'
+  // Of a client or Bot that is made together with it.
+  if (isOfMachine && id === '') return !isMachine(author) && (accessPolicy !== undefined || access !== undefined)
+  return isOfMachine || (id !== '' && (await membershipsOfPrincipal.rows(tx, project, userType, id)).length > 0)
 }
 
 /** A member as text; false is what a member that is left out says. */
@@ -90,17 +119,12 @@ const demandsIn = (project: Resource | undefined): string =>
     ((project as Project | undefined)?.setting ?? []).filter(({ name }) => DEMANDING_SETTINGS.includes(name)),
   )
 
-type Author = Pick<Grantee, 'userId' | 'authenticatedAt' | 'factors'>
-
-/** Why a person proves themselves anew before this change. Machines cannot, so theirs are not asked for it. */
-export function stepUpProblem(author: Author, project: Project, change: Change): WriteRefusal | undefined {
-  if (author.userId === undefined || !asksAdministratorsAnew(project) || !isSensitive(change)) return undefined
-  return isProvenNow(author, change.now) ? undefined : OUTDATED
-}
-
-/** The same for what no resource shows: a new secret of a client, an invitation that is led elsewhere. */
-export function secretProblem(author: Author, project: Project, now: Date): WriteRefusal | undefined {
-  if (author.userId === undefined || !asksAdministratorsAnew(project)) return undefined
+/**
+ * Why a person proves themselves anew before a sensitive change, or what no resource shows: a new secret, an
+ * invitation that is led elsewhere. Machines cannot: theirs wait for an administrator.
+ */
+export function stepUpProblem(author: Author, project: Project, now: Date): WriteRefusal | undefined {
+  if (isMachine(author) || !asksAdministratorsAnew(project)) return undefined
   return isProvenNow(author, now) ? undefined : OUTDATED
 }
 

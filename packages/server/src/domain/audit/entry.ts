@@ -7,6 +7,8 @@ export interface AuditAgent {
   readonly userId?: string | undefined
   readonly clientId?: string | undefined
   readonly loginId?: string | undefined
+  /** The profile of the administrator who approved what a machine did. */
+  readonly approver?: string | undefined
 }
 
 /** Data that identifies or locates a person; sealed apart from the event. */
@@ -50,6 +52,7 @@ export interface KeptEvent {
   readonly id: string
   readonly outcome: AuditOutcome
   readonly agent?: string | undefined
+  readonly approver?: string | undefined
   readonly user?: string | undefined
   readonly client?: string | undefined
   readonly login?: string | undefined

@@ -14,6 +14,11 @@ const APPLICATION: Code = {
   code: '110150',
   display: 'Application',
 }
+const APPROVER: Code = {
+  system: 'http://terminology.hl7.org/CodeSystem/v3-ParticipationType',
+  code: 'AUTHEN',
+  display: 'authenticator',
+}
 
 /** The one place where an event becomes FHIR (https://hl7.org/fhir/R4/auditevent.html). */
 export function renderEvent(kept: KeptEvent, personal: Personal, baseUrl: string): RenderedEvent {
@@ -52,8 +57,9 @@ function agentsOf(kept: KeptEvent, personal: Personal): readonly object[] {
     ...network,
     ...(kept.login !== undefined && { policy: [`urn:damson:login:${kept.login}`] }),
   }
-  const second = { type: { coding: [APPLICATION] }, who: { reference: app }, requestor: false }
-  return app === undefined ? [main] : [main, second]
+  const other = (type: Code, reference: string | undefined): readonly object[] =>
+    reference === undefined ? [] : [{ type: { coding: [type] }, who: { reference }, requestor: false }]
+  return [main, ...other(APPLICATION, app), ...other(APPROVER, kept.approver)]
 }
 
 /** Who did it: the profile, else the account, else the client; undefined for an unknown caller. */

@@ -3,6 +3,7 @@ import { constantTimeEqual, type Keyring } from '#base/crypto'
 import type { CloserLook, Finding } from '#base/findings'
 import { isUuid } from '#base/random'
 import type { Grantee, GranteeRefusal, Grantees } from '#domain/access'
+import type { Approvals } from '#domain/approvals'
 import type { Audit } from '#domain/audit'
 import { type Client, isRightSecret } from '#domain/clients'
 import { isOfIssuer, type RequestOrigin, SYSTEM_PROJECT } from '#domain/projects'
@@ -124,6 +125,7 @@ export interface CredentialDeps extends AssertionDeps, WorkloadDeps {
   readonly keyring: Keyring
   readonly accessTokens: AccessTokens
   readonly grantees: Grantees
+  readonly approvals: Pick<Approvals, 'machineOf'>
   /** Called for a token that isn't ours. */
   readonly externalBearer: ExternalBearer
 }
@@ -150,6 +152,9 @@ async function granteeOf(
   if (header === undefined || header === '') return refused({ why: 'no_credentials', finding: NO_CREDENTIALS })
   const token = /^Bearer +([A-Za-z0-9\-._~+/]+=*)$/i.exec(header)?.[1]
   if (token !== undefined) return bearer(deps, token, origin, looksOnly)
+  // Made by this process, and known to it alone, while it carries an approved change out.
+  const machine = deps.approvals.machineOf(/^Approved (.+)$/.exec(header)?.[1] ?? '')
+  if (machine !== undefined) return accepted(machine)
   if (/^Basic /i.test(header)) return auditedBasic(deps, header, origin)
   return /^Bearer\b/i.test(header)
     ? refused({ why: 'malformed_credentials', finding: malformedBearer(header) })

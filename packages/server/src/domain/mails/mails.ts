@@ -75,6 +75,8 @@ export interface Mails {
    * passwords.
    */
   secretReplaced(to: string, clientId: string, issuer: Issuer): Promise<Posted>
+  /** Tells an administrator that changes of machines wait for an approval. Counted by the changes, not by the address. */
+  changesWait(to: string, issuer: Issuer): Promise<Posted>
   /** A code that proves a second factor, in the person's language. */
   code(postage: Postage, code: string, language: Language, issuer: Issuer): Promise<Posted>
   /** The code and the link of a sign-in by e-mail. */
@@ -193,6 +195,7 @@ export function createMails(mail: Mail, throttle: Throttle, log: Log): Mails {
     ...signInMails(post),
     ...recoveryMails(post),
     secretReplaced: (to, clientId, issuer) => post(secretMail(to, clientId, issuer)),
+    changesWait: (to, issuer) => post(changesMail(to, issuer)),
     passkeyAdded: (to, name, issuer) => post(passkeyMail(to, name, issuer, 'added')),
     passkeyRemoved: (to, name, issuer) => post(passkeyMail(to, name, issuer, 'removed')),
     passkeyCopied: ({ to }, name, issuer) => post(passkeyMail(to, name, issuer, 'copied')),
@@ -289,6 +292,20 @@ function secretMail(to: string, clientId: string, issuer: Issuer): MailMessage {
       `Another administrator of your project at ${host} created a new secret for the client ${clientId} just now, ` +
       'without knowing the old one. If you do not know why, ask them, and look for client.secret_rotated in the ' +
       `audit log. Anyone who has the new secret can act as that client. You can switch the client off.\n`,
+  }
+}
+
+function changesMail(to: string, issuer: Issuer): MailMessage {
+  const host = hostOf(issuer)
+  return {
+    to,
+    subject: `A program asks for your approval (${host})`,
+    text:
+      `A program of your project at ${host} wants to change what others may do, or how they prove who they are. ` +
+      'Nothing happens until an administrator approves it. See what would change, and approve or refuse it:\n\n' +
+      `${issuer.url}account/changes\n\n` +
+      'Changes that nobody decides about expire after seven days. If you do not know the program, refuse the change ' +
+      'and switch the program off: somebody may have its secret.\n',
   }
 }
 

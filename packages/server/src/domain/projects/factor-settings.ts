@@ -10,6 +10,8 @@ const ALLOWED = 'allowedMfaMethods'
 const MINIMUM = 'minimumAcr'
 /** Administrators prove themselves again before they change rights and what belongs to them. */
 const STEP_UP = 'adminStepUp'
+/** Such changes of machines wait for an administrator. */
+const APPROVAL = 'machineApproval'
 const REMEMBER = 'rememberBrowserDays'
 /** Where the phones may be that get text messages. */
 const COUNTRIES = 'smsCountries'
@@ -23,6 +25,7 @@ export const DEMANDING_SETTINGS: readonly string[] = [
   ALLOWED,
   MINIMUM,
   STEP_UP,
+  APPROVAL,
   REMEMBER,
   COUNTRIES,
   MAIL_SIGN_IN,
@@ -37,6 +40,14 @@ const settingOf = ({ setting = [] }: WithSettings, wanted: string) => setting.fi
 export function asksAdministratorsAnew(project: WithSettings): boolean {
   return settingOf(project, STEP_UP)?.valueBoolean === true
 }
+
+/** Whether an administrator approves what machines change in what others may do. */
+export function asksApprovalOfMachines(project: WithSettings): boolean {
+  return settingOf(project, APPROVAL)?.valueBoolean === true
+}
+
+/** As new projects have it. */
+export const MACHINES_ASK = { name: APPROVAL, valueBoolean: true } as const
 
 /** What a project demands of second factors, and which it allows; undefined if it doesn't say. */
 export function factorSettings(project: WithSettings): {
@@ -87,13 +98,15 @@ export function factorProblem(project: WithSettings): string | undefined {
   const { setting = [] } = project
   const twice = DEMANDING_SETTINGS.find((one) => setting.filter(({ name }) => name === one).length > 1)
   if (twice !== undefined) return `The setting ${twice} occurs twice: remove one.`
-  const [required, allowed, minimum] = [REQUIRED, ALLOWED, MINIMUM].map((name) => settingOf(project, name))
+  const [allowed, minimum] = [ALLOWED, MINIMUM].map((name) => settingOf(project, name))
   const days = settingOf(project, REMEMBER)
   if (days !== undefined && !isDays(days.valueInteger))
     return `The setting ${REMEMBER} is a valueInteger, in days, from 1 to ${MOST_DAYS}.`
-  if (required !== undefined && required.valueBoolean === undefined) return `The setting ${REQUIRED} is a valueBoolean.`
-  const stepUp = settingOf(project, STEP_UP)
-  if (stepUp !== undefined && stepUp.valueBoolean === undefined) return `The setting ${STEP_UP} is a valueBoolean.`
+  const flag = [REQUIRED, STEP_UP, APPROVAL].find((name) => {
+    const found = settingOf(project, name)
+    return found !== undefined && found.valueBoolean === undefined
+  })
+  if (flag !== undefined) return `The setting ${flag} is a valueBoolean.`
   if (minimum !== undefined && !AAL.test(minimum.valueString ?? ''))
     return `The setting ${MINIMUM} is a valueString: http://idmanagement.gov/ns/assurance/aal/1, or the same with 2.`
   if (allowed === undefined) return smsProblem(project, [])

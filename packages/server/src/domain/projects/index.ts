@@ -8,15 +8,17 @@ export { botCheckOf } from './bot-check-setting.ts'
 export { brandOf } from './brand-setting.ts'
 export {
   asksAdministratorsAnew,
+  asksApprovalOfMachines,
   DEMANDING_SETTINGS,
   demandsOfRole,
   type FactorMethod,
   factorSettings,
+  MACHINES_ASK,
   rememberDaysOf,
   smsCountriesOf,
 } from './factor-settings.ts'
 export { createIssuers, type Issuer, type Issuers, isOfIssuer } from './issuer.ts'
-export { isSharedStation, limitSeconds, requestQuotas } from './limit-settings.ts'
+export { isSharedStation, limitSeconds, MOST_POINTS, requestQuotas, SYSTEM_LIMITS } from './limit-settings.ts'
 export { isOrigin } from './origin.ts'
 export { originSetter, type RegisteredOrigins, registeredOrigins } from './origins.ts'
 export { CODE_FOR_PATIENTS, mailSignInOf, newBrowserCodeOf } from './profile-type-settings.ts'

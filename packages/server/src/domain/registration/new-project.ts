@@ -4,7 +4,7 @@ import type { Tx } from '#base/db'
 import { uuid } from '#base/random'
 import { storeShippedPolicies } from '#domain/access'
 import { createMembership, createProfile } from '#domain/memberships'
-import { CODE_FOR_PATIENTS } from '#domain/projects'
+import { CODE_FOR_PATIENTS, MACHINES_ASK } from '#domain/projects'
 import { createGated, type Gates, replaceGated } from '#domain/resources'
 import type { Invalidation } from '#domain/revocation'
 import { createClient } from './principals.ts'
@@ -82,7 +82,7 @@ async function projectWithDefaults(
     status: 'active',
     strictMode: true,
     owner: { reference: `User/${userId}` },
-    setting: [CODE_FOR_PATIENTS],
+    setting: [CODE_FOR_PATIENTS, MACHINES_ASK],
   }
   const draft = { project, type: 'Project', id: project, author: 'system' }
   const { stored } = await must(createGated(tx, gates, { ...draft, resource }, now))

@@ -4,6 +4,7 @@
  * argument and puts it into its SQL; doesn't know the caller, and never imports access. Identity resources are rows like
  * any other; their gate tables belong to their modules. Asked by: `endpoints/fhir` and the identity modules.
  */
+export type { AskedChange } from './asked-change.ts'
 export { findBinary } from './binary.store.ts'
 export { noteCommonTerms } from './common-terms.ts'
 export { instantSql } from './condition.store.ts'

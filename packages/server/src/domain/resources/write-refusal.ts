@@ -1,12 +1,13 @@
 import { bothOf, type Finding, type Says } from '#base/findings'
+import type { AskedChange } from './asked-change.ts'
 
 /**
  * Why a write is refused: a code for programs, a text for people, a finding for the trace. The endpoint chooses the
  * status.
  */
 export interface WriteRefusal {
-  /** `outdated_proof`: its author must prove themselves anew first. */
-  readonly why: 'forbidden' | 'invalid' | 'too_large' | 'conflict' | 'overtaken' | 'outdated_proof'
+  /** `outdated_proof`: its author must prove themselves anew first. `needs_approval`: of an administrator. */
+  readonly why: 'forbidden' | 'invalid' | 'too_large' | 'conflict' | 'overtaken' | 'outdated_proof' | 'needs_approval'
   /** A stable code of Damson's. */
   readonly code: string
   /** A sentence that tells the caller what to do. */
@@ -14,6 +15,8 @@ export interface WriteRefusal {
   /** Only for the trace. */
   readonly finding: Finding
   readonly expression?: string
+  /** What waits for an approval. */
+  readonly asked?: AskedChange
 }
 
 /** Refuses a write, and names the element of the resource if there is one. */

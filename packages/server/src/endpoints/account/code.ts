@@ -52,6 +52,7 @@ const PLACES = [
   '/account/password',
   '/account/email',
   '/account/data',
+  '/account/changes',
   '/account/passkeys',
 ] as const
 export type CodePlace = (typeof PLACES)[number]

@@ -1,6 +1,8 @@
 import type { Clock } from '#base/clock'
 import type { Keyring } from '#base/crypto'
 import type { Db } from '#base/db'
+import type { Grantees } from '#domain/access'
+import type { Approvals } from '#domain/approvals'
 import type { Audit } from '#domain/audit'
 import type { ClientDirectory } from '#domain/clients'
 import type { LoginSettings } from '#domain/logins'
@@ -16,6 +18,8 @@ export interface AccountDeps {
   readonly clock: Clock
   readonly keyring: Keyring
   readonly audit: Audit
+  readonly approvals: Approvals
+  readonly grantees: Grantees
   readonly clients: ClientDirectory
   readonly providers: Providers
   readonly signIn: SignInDeps

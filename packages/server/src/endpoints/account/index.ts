@@ -1,12 +1,13 @@
 /**
  * Owns: `/account`, where people see and end their sign-ins and the access of their apps, and change their
- * password, their address, their second factors and their passkeys.
+ * password, their address, their second factors and their passkeys; and where owners approve what machines want to change.
  * Rendered on the server; works without scripts. Does not own: logins (`domain/logins`), consents (`domain/consents`),
  * second factors (`domain/enrolment`), the rules for passwords (`domain/passwords`), the same functions for apps
  * (`endpoints/auth`).
  */
 import type { FastifyInstance } from 'fastify'
 import { createBrowserCookies } from '#pages'
+import { registerChanges } from './changes.ts'
 import { registerCode } from './code.ts'
 import { registerData } from './data.ts'
 import type { AccountDeps } from './dependencies.ts'
@@ -31,6 +32,7 @@ export function registerAccount(app: FastifyInstance, deps: AccountDeps): void {
   registerCode(app, deps, cookies)
   registerFactors(app, deps, cookies)
   registerNumber(app, deps, cookies)
+  registerChanges(app, deps, cookies)
   registerRecord(app, deps, cookies)
   registerPasskeyPage(app, deps, cookies)
 }

@@ -24,6 +24,8 @@ export interface Overview {
   readonly identities: readonly LinkedIdentity[]
   /** A project tells the person who looked at their record. */
   readonly hasRecord: boolean
+  /** Programs may ask the person to approve changes. */
+  readonly isAdministrator: boolean
   /** When the account is deleted, if that was asked for. */
   readonly due: Date | undefined
   /** The sealed content of each form. */
@@ -36,7 +38,7 @@ export interface Overview {
 
 /** The page on which people see and end their sign-ins, their apps' access and their linked accounts. */
 export function overviewPage(say: Words, brand: Brand, { user }: Visitor, overview: Overview): Page {
-  const { apps, signIns, identities, hasRecord, due, form, done, left, hasPasskeys } = overview
+  const { apps, signIns, identities, hasRecord, isAdministrator, due, form, done, left, hasPasskeys } = overview
   return {
     title: say.text('account.heading'),
     brand,
@@ -67,6 +69,7 @@ ${identities.length === 0 ? undefined : identitiesSection(say, identities, form)
 <p class="hint"><a href="/account/factors">${say('account.factors.change')}</a></p>
 </section>
 ${hasRecord ? recordLink(say) : undefined}
+${isAdministrator ? changesLink(say) : undefined}
 <section aria-labelledby="email">
 <h2 id="email">${say('account.email')}</h2>
 <p class="hint"><a href="/account/email">${say('account.email.change')}</a></p>
@@ -97,6 +100,13 @@ function recordLink(say: Words): Html {
   return html`<section aria-labelledby="record">
 <h2 id="record">${say('account.record')}</h2>
 <p class="hint"><a href="/account/record">${say('account.record.link')}</a></p>
+</section>`
+}
+
+function changesLink(say: Words): Html {
+  return html`<section aria-labelledby="changes">
+<h2 id="changes">${say('account.changes')}</h2>
+<p class="hint"><a href="/account/changes">${say('account.changes.link')}</a></p>
 </section>`
 }
 

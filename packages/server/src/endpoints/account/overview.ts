@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { answersWith, queryOf, readForm, requestOriginOf, tooManyRequests } from '#answers'
+import { membershipsOfUser } from '#domain/memberships'
 import { deletionDue } from '#domain/own-account'
 import { type BrowserCookies, brandOf, openQuery, readEmail, sendPage, wordsOf } from '#pages'
 import { type Act, actOf, type Done, isDone, perform } from './acts.ts'
@@ -54,13 +55,16 @@ export function registerOverview(app: FastifyInstance, deps: AccountDeps, cookie
       personal: { address, userAgent },
       traceId,
     })
-    const hasRecord = (await recordsOf(deps, visitor, request.issuer.project)).length > 0
+    const memberships = await membershipsOfUser.rows(deps.db, visitor.user.id)
+    const hasRecord = (await recordsOf(deps, memberships, request.issuer.project)).length > 0
+    const isAdministrator = memberships.some(({ admin }) => admin)
     const due = await deletionDue(deps, visitor.user.id)
     const seen = {
       apps,
       signIns,
       identities,
       hasRecord,
+      isAdministrator,
       due,
       form: sealForm(deps, visitor),
       done: doneIn(request),

@@ -1,12 +1,12 @@
 import type { FastifyInstance } from 'fastify'
 import { answersWith, requestOriginOf, tooManyRequests } from '#answers'
-import { membershipsOfUser } from '#domain/memberships'
+import { type ActiveMembership, membershipsOfUser } from '#domain/memberships'
 import { readProject, recordAccessOf } from '#domain/projects'
 import { looksAtRecord } from '#domain/record-access'
 import { type BrowserCookies, brandOf, sendPage, wordsOf } from '#pages'
 import type { AccountDeps } from './dependencies.ts'
 import { type OwnRecord, recordPage, type ToldRecord } from './record-page.ts'
-import { findVisitor, sealForm, seeOther, useVisit, type Visitor } from './visitor.ts'
+import { findVisitor, sealForm, seeOther, useVisit } from './visitor.ts'
 
 /** `/account/record`: who looked at the person's own records. */
 export function registerRecord(app: FastifyInstance, deps: AccountDeps, cookies: BrowserCookies): void {
@@ -17,7 +17,7 @@ export function registerRecord(app: FastifyInstance, deps: AccountDeps, cookies:
     if (visitor === undefined || left === undefined) return seeOther(reply, '/account')
     const allowance = await throttle.inBrowser(visitor.root.id)
     if (!allowance.allowed) throw tooManyRequests(allowance)
-    const own = await recordsOf(deps, visitor, request.issuer.project)
+    const own = await recordsOf(deps, await membershipsOfUser.rows(db, visitor.user.id), request.issuer.project)
     const now = clock.now()
     const records = await Promise.all(
       own.map(
@@ -45,10 +45,9 @@ export function registerRecord(app: FastifyInstance, deps: AccountDeps, cookies:
 /** The person's own records. At a project's address: only that of the project. */
 export async function recordsOf(
   { db }: AccountDeps,
-  { user }: Visitor,
+  all: readonly ActiveMembership[],
   address: string | undefined,
 ): Promise<readonly OwnRecord[]> {
-  const all = await membershipsOfUser.rows(db, user.id)
   const patients = all.filter(
     ({ project, profile }) => profile.startsWith('Patient/') && (address === undefined || project === address),
   )

@@ -3,7 +3,7 @@ import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import { answersWith, INVALID_RESOURCE, issuesRefused, readBody, writeRefused } from '#answers'
 import { uuid } from '#base/random'
-import { isNamed, secretProblem } from '#domain/access'
+import { isNamed, stepUpProblem } from '#domain/access'
 import { createBot, createClient } from '#domain/registration'
 import { bodyOf, type Stored, type WriteRefusal } from '#domain/resources'
 import { publishInvalidations } from '#domain/revocation'
@@ -143,7 +143,7 @@ async function makeClient(
     if (!made.ok) throw writeRefused(made.refusal)
     const { client, membership, secret, invalidations } = made.value
     const { grantee, project: ownProject } = administrator
-    const outdated = secret === undefined ? undefined : secretProblem(grantee, ownProject.resource, now)
+    const outdated = secret === undefined ? undefined : stepUpProblem(grantee, ownProject.resource, now)
     if (outdated !== undefined) throw writeRefused(outdated)
     checkReach(deps, administrator, client.stored, membership.stored)
     await audit.record(tx, [

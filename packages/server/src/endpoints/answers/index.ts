@@ -22,6 +22,7 @@ export {
 export { OAuthError, type OAuthErrorCode } from './oauth-error.ts'
 export { otherMethod } from './other-method.ts'
 export {
+  ApprovalNeeded,
   allOk,
   badRequest,
   conflict,

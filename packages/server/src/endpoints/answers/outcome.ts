@@ -1,4 +1,5 @@
 import { bothOf, error, type Finding, type Says, told } from '#base/findings'
+import type { AskedChange } from '#domain/resources'
 import { type Allowance, rateLimitHeader } from '#domain/throttle'
 import { plain } from './plain.ts'
 
@@ -32,7 +33,7 @@ const REASON_SYSTEM = 'urn:damson:reason'
 
 /** An answer that is an OperationOutcome. Thrown by endpoints, never by the domain. */
 export class OutcomeError extends Error {
-  override readonly name = 'OutcomeError'
+  override readonly name: string = 'OutcomeError'
   readonly status: number
   readonly issues: readonly OutcomeIssue[]
   readonly headers: Readonly<Record<string, string>>
@@ -51,6 +52,17 @@ export class OutcomeError extends Error {
     this.issues = issues
     this.headers = headers
     this.finding = finding
+  }
+}
+
+/** The refusal of a machine's change that waits for an approval, where it can. */
+export class ApprovalNeeded extends OutcomeError {
+  override readonly name = 'ApprovalNeeded'
+  readonly asked: AskedChange
+
+  constructor({ status, issues, finding, headers }: OutcomeError, asked: AskedChange) {
+    super(status, issues, finding, headers)
+    this.asked = asked
   }
 }
 

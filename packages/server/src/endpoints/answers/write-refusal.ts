@@ -1,6 +1,6 @@
 import { AAL1, AAL2 } from '#domain/logins'
 import type { WriteRefusal } from '#domain/resources'
-import { type OutcomeError, outcome } from './outcome.ts'
+import { ApprovalNeeded, type OutcomeError, outcome } from './outcome.ts'
 import { stepUpChallenge } from './step-up-challenge.ts'
 
 const ANSWERS: Readonly<Record<WriteRefusal['why'], readonly [status: number, code: string]>> = {
@@ -10,16 +10,19 @@ const ANSWERS: Readonly<Record<WriteRefusal['why'], readonly [status: number, co
   conflict: [409, 'conflict'],
   overtaken: [409, 'conflict'],
   outdated_proof: [401, 'login'],
+  // Where a request can wait, it is answered with 202 instead: `endpoints/approvals`.
+  needs_approval: [403, 'forbidden'],
 }
 
 /** The OperationOutcome for a write that a gate refused. */
-export function writeRefused({ why, code, text, finding, expression }: WriteRefusal): OutcomeError {
+export function writeRefused({ why, code, text, finding, expression, asked }: WriteRefusal): OutcomeError {
   const [status, issue] = ANSWERS[why]
   const headers = why === 'outdated_proof' ? { 'WWW-Authenticate': stepUpChallenge([AAL2, AAL1]) } : undefined
-  return outcome(
+  const refusal = outcome(
     status,
     issue,
     { text, finding },
     { expression, reason: code, ...(headers !== undefined && { headers }) },
   )
+  return asked === undefined ? refusal : new ApprovalNeeded(refusal, asked)
 }

@@ -1,7 +1,7 @@
 import { type ClientApplication, parseJson, stringifyJson } from '@damson/fhir'
 import { badRequest, conflict, notAdministrator, type OutcomeError, outcome, writeRefused } from '#answers'
 import type { Tx } from '#base/db'
-import { mayAct, rightsProblem, secretProblem } from '#domain/access'
+import { mayAct, newSecretProblem } from '#domain/access'
 import { authMethodOf, firstSecret, replaceLostSecret, retireSecret, rotateSecret } from '#domain/clients'
 import { otherAdministrators } from '#domain/memberships'
 import { readProject } from '#domain/projects'
@@ -41,12 +41,13 @@ export function rotateClientSecret(context: FhirContext, request: FhirRequest, i
       await conditionLock(tx, grantee.project, 'ClientApplication', `secret of ${id}`)
       const found = await currentInReach(tx, context, 'ClientApplication', id, narrowing)
       const project = await readProject(tx, grantee.project)
+      const resource = { ...(parseJson(found.content) as ClientApplication), id }
       const problem =
-        project === undefined ? undefined : await rightsProblem(tx, grantee, project.resource, 'ClientApplication', id)
+        project === undefined
+          ? undefined
+          : await newSecretProblem(tx, grantee, project.resource, resource, deps.clock.now())
       if (problem !== undefined) throw writeRefused(problem)
-      const outdated = project === undefined ? undefined : secretProblem(grantee, project.resource, deps.clock.now())
-      if (outdated !== undefined) throw writeRefused(outdated)
-      if (authMethodOf(parseJson(found.content) as ClientApplication) === 'private_key_jwt')
+      if (authMethodOf(resource) === 'private_key_jwt')
         throw badRequest(
           'This client authenticates with signed assertions, so it has no secret: change its keys instead.',
           undefined,
@@ -58,11 +59,11 @@ export function rotateClientSecret(context: FhirContext, request: FhirRequest, i
         eventOf(context, 'client.secret_rotated', { entity, version: client.version, reason: reasonOf(rotation) }),
       ])
       await publishInvalidations(tx, [{ kind: 'client', subject: id }], deps.clock.now())
-      const resource = parseJson(shownBody(context, client)) as Record<string, unknown>
+      const shown = parseJson(shownBody(context, client)) as Record<string, unknown>
       return {
         status: 200,
         headers: { ...versionHeaders(client), 'Cache-Control': 'no-store' },
-        body: stringifyJson({ ...resource, ...made }),
+        body: stringifyJson({ ...shown, ...made }),
       }
     })
     if (rotation.lost !== undefined) await tellOthers(context, id)

@@ -8,7 +8,7 @@ import {
   writeRefused,
 } from '#answers'
 import { isUuid } from '#base/random'
-import { accountProblem, agentOf, isNamed, isOwner, mayAct, secretProblem } from '#domain/access'
+import { accountProblem, agentOf, isNamed, isOwner, mayAct, stepUpProblem } from '#domain/access'
 import { type AdminAskRefusal, askForEmailOf } from '#domain/email-changes'
 import { membershipsOfUser } from '#domain/memberships'
 import { readProject, SYSTEM_PROJECT } from '#domain/projects'
@@ -76,7 +76,7 @@ async function userToChange(context: FhirContext, id: string): Promise<UserRow> 
 /** Whoever has the mailbox that the invitation goes to gets the rights of an account that nobody has opened yet. */
 async function requireProof({ deps, grantee }: FhirContext, { emailProvenAt }: UserRow): Promise<void> {
   const project = emailProvenAt === null ? await readProject(deps.db, grantee.project) : undefined
-  const problem = project && secretProblem(grantee, project.resource, deps.clock.now())
+  const problem = project && stepUpProblem(grantee, project.resource, deps.clock.now())
   if (problem !== undefined) throw writeRefused(problem)
 }
 

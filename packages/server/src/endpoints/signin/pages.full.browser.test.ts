@@ -28,6 +28,7 @@ const IN_THE_GUIDE = new Set(['password-en-light-320', 'consent-scopes-es-dark-3
 const ELSEWHERE = new Set(['trace.heading', 'external.link.heading', 'passkey.offer.heading'])
 /** Files that make pages. One more: add a way to its page in `test/signin/ways.ts`, then its name here. */
 const MAKERS = [
+  'account/changes-page.ts',
   'account/data-page.ts',
   'account/email-page.ts',
   'account/factors-page.ts',

@@ -1,0 +1,112 @@
+import { forgetStatement, sql, statement, statementByNames } from '#base/db'
+
+export type ChangeState = 'waiting' | 'approved' | 'done' | 'refused' | 'failed'
+
+export interface PendingRow {
+  readonly id: string
+  readonly project: string
+  readonly clientId: string
+  readonly state: ChangeState
+  readonly digest: string
+  readonly sealed: string
+  readonly createdAt: Date
+  readonly expiresAt: Date
+  readonly answer: string | null
+}
+
+const COLUMNS = sql.raw(`id::text as id, project::text as project, client_id::text as "clientId", state, digest, sealed,
+  created_at as "createdAt", expires_at as "expiresAt", answer`)
+
+/** How many wait in a project, and whether administrators were told of one that still waits since then. */
+export const waitingIn = statement<[project: string, now: Date, since: Date], { count: number; isTold: boolean }>(
+  'pending-changes.count',
+  (project, now, since) => sql`
+    select count(*)::integer as count, coalesce(bool_or(told and created_at > ${since}), false) as "isTold"
+    from pending_changes
+    where project = ${project} and state = 'waiting' and expires_at > ${now}`,
+)
+
+export const insertPending = statementByNames<
+  {
+    id: string
+    project: string
+    clientId: string
+    digest: string
+    sealed: string
+    told: boolean
+    now: Date
+    expiresAt: Date
+  },
+  never
+>(
+  'pending-changes.insert',
+  ({ id, project, clientId, digest, sealed, told, now, expiresAt }) => sql`
+    insert into pending_changes (id, project, client_id, state, digest, sealed, told, created_at, expires_at)
+    values (${id}, ${project}, ${clientId}, 'waiting', ${digest}, ${sealed}, ${told}, ${now}, ${expiresAt})`,
+)
+
+export const pendingChange = statement<[project: string, id: string], PendingRow>(
+  'pending-changes.one',
+  (project, id) => sql`select ${COLUMNS} from pending_changes where project = ${project} and id = ${id}`,
+)
+
+/** What an administrator can decide: also what was approved and never carried out, since its node stopped. */
+export const decidableIn = statement<[project: string, now: Date, stuck: Date], PendingRow>(
+  'pending-changes.decidable',
+  (project, now, stuck) => sql`
+    select ${COLUMNS} from pending_changes
+    where project = ${project} and expires_at > ${now}
+      and (state = 'waiting' or (state = 'approved' and decided_at < ${stuck}))
+    order by created_at, id
+    limit 100`,
+)
+
+/** The gate of the decision: of two administrators, one finds it. */
+export const decidePending = statementByNames<
+  { project: string; id: string; state: 'approved' | 'refused'; userId: string; now: Date; stuck: Date },
+  PendingRow
+>(
+  'pending-changes.decide',
+  ({ project, id, state, userId, now, stuck }) => sql`
+    update pending_changes
+    set state = ${state}, decided_at = ${now}, decided_by = ${userId}
+    where project = ${project} and id = ${id} and expires_at > ${now}
+      and (state = 'waiting' or (state = 'approved' and decided_at < ${stuck}))
+    returning ${COLUMNS}`,
+)
+
+/** The gate of the change, in its transaction: an approval is used once. */
+export const usePending = statement<[project: string, id: string], { id: string }>(
+  'pending-changes.use',
+  (project, id) => sql`
+    update pending_changes set state = 'done'
+    where project = ${project} and id = ${id} and state = 'approved'
+    returning id::text as id`,
+)
+
+export const finishPending = statementByNames<
+  { project: string; id: string; state: 'done' | 'failed'; answer: string },
+  never
+>(
+  'pending-changes.finish',
+  ({ project, id, state, answer }) => sql`
+    update pending_changes set state = ${state}, answer = ${answer}
+    where project = ${project} and id = ${id} and state in ('approved', 'done')`,
+)
+
+/** Answers may hold a secret, and are for the machine that waits for them. */
+export const dropAnswers = statement<[before: Date, limit: number], never>(
+  'pending-changes.drop-answers',
+  (before, limit) => sql`
+    update pending_changes set answer = null
+    where ctid = any(array(
+      select o.ctid from pending_changes o where o.answer is not null and o.decided_at < ${before}
+      order by o.decided_at limit ${limit} for update skip locked
+    ))`,
+)
+
+export const forgetPending = forgetStatement('pending-changes.forget', {
+  table: 'pending_changes',
+  by: 'created_at',
+  due: (before) => sql`o.created_at < ${before}`,
+})
