@@ -14,9 +14,18 @@ export interface Bent {
   readonly backupEligible?: boolean
   readonly backedUp?: boolean
   readonly counter?: number
-  readonly userHandle?: string
+  /** Null leaves it out. */
+  readonly userHandle?: string | null
   readonly credentialId?: Buffer
   readonly format?: string
+  /** A statement of form `packed`, signed by the new key itself, or by another one. */
+  readonly selfAttested?: 'by-itself' | 'by-another'
+  /** Instead of what the browser says. */
+  readonly clientData?: string
+  /** Instead of what the authenticator says of a new key. */
+  readonly attestation?: Buffer
+  /** What extensions answer that nobody asked. */
+  readonly extensions?: object
   readonly algorithm?: number
   readonly forged?: boolean
 }
@@ -27,7 +36,10 @@ export interface Options {
   readonly rpId?: string
   readonly rp?: { readonly id: string }
   readonly user?: { readonly id: string; readonly name: string }
-  readonly allowCredentials?: readonly unknown[]
+  readonly allowCredentials?: readonly { readonly id: string }[]
+  readonly excludeCredentials?: readonly { readonly id: string }[]
+  readonly pubKeyCredParams?: readonly { readonly alg: number }[]
+  readonly authenticatorSelection?: { readonly residentKey?: string; readonly userVerification?: string }
   readonly attestation?: string
 }
 
@@ -56,9 +68,19 @@ function cbor(item: Item): Buffer {
   return Buffer.concat([head(5, item.length), ...item.flatMap(([key, value]) => [cbor(key), cbor(value)])])
 }
 
-function clientDataOf(honest: object, { type, challenge, origin, crossOrigin = false, topOrigin }: Bent): Buffer {
+function clientDataOf(honest: object, one: Bent): Buffer {
+  const { type, challenge, origin, crossOrigin = false, topOrigin, clientData } = one
+  if (clientData !== undefined) return Buffer.from(clientData)
   const bent = Object.entries({ type, challenge, origin, topOrigin }).filter(([, value]) => value !== undefined)
   return Buffer.from(JSON.stringify({ ...honest, crossOrigin, ...Object.fromEntries(bent) }))
+}
+
+/** WebAuthn §8.2, without a certificate: ES256 over the data and the hash of what the browser says. */
+function statementOf(key: KeyObject, data: Buffer, client: Buffer): readonly (readonly [Item, Item])[] {
+  return [
+    ['alg', -7],
+    ['sig', sign('sha256', Buffer.concat([data, sha256(client)]), key)],
+  ]
 }
 
 interface Held {
@@ -78,9 +100,9 @@ export function createAuthenticator(origin: string, { counts = false } = {}): Au
     const bits = flags.reduce((sum, flag, bit) => sum + (flag ? 2 ** bit : 0), 0)
     return Buffer.concat([sha256(bent.rpId ?? rpId), Buffer.from([bits]), counter, attested])
   }
-  const answer = (id: Buffer, response: object): string => {
+  const answer = (id: Buffer, response: object, clientExtensionResults: object = {}): string => {
     const text = base64url(id)
-    return JSON.stringify({ id: text, rawId: text, type: 'public-key', clientExtensionResults: {}, response })
+    return JSON.stringify({ id: text, rawId: text, type: 'public-key', clientExtensionResults, response })
   }
   return {
     credentialId: () => held.id,
@@ -97,16 +119,21 @@ export function createAuthenticator(origin: string, { counts = false } = {}): Au
         [-3, Buffer.from(y, 'base64url')],
       ])
       const attested = Buffer.concat([Buffer.alloc(16), Buffer.from([id.length >> 8, id.length & 255]), id, cose])
+      const authData = dataOf(rp?.id ?? '', bent, attested)
+      const client = clientDataOf({ type: 'webauthn.create', challenge, origin }, bent)
+      const { selfAttested, format = selfAttested === undefined ? 'none' : 'packed' } = bent
+      const signer = selfAttested === 'by-another' ? newKey() : key
       const attestationObject = cbor([
-        ['fmt', bent.format ?? 'none'],
-        ['attStmt', []],
-        ['authData', dataOf(rp?.id ?? '', bent, attested)],
+        ['fmt', format],
+        ['attStmt', selfAttested === undefined ? [] : statementOf(signer, authData, client)],
+        ['authData', authData],
       ])
-      return answer(id, {
-        clientDataJSON: base64url(clientDataOf({ type: 'webauthn.create', challenge, origin }, bent)),
-        attestationObject: base64url(attestationObject),
+      const response = {
+        clientDataJSON: base64url(client),
+        attestationObject: base64url(bent.attestation ?? attestationObject),
         transports: ['internal'],
-      })
+      }
+      return answer(id, response, bent.extensions)
     },
     get({ challenge, rpId = '' }, bent = {}) {
       if (counts) held.counter += 1
@@ -117,12 +144,14 @@ export function createAuthenticator(origin: string, { counts = false } = {}): Au
         Buffer.concat([data, sha256(client)]),
         bent.forged === true ? newKey() : held.key,
       )
-      return answer(bent.credentialId ?? held.id, {
+      const { userHandle = held.userHandle } = bent
+      const response = {
         clientDataJSON: base64url(client),
         authenticatorData: base64url(data),
         signature: base64url(signature),
-        userHandle: bent.userHandle ?? held.userHandle,
-      })
+        ...(userHandle !== null && { userHandle }),
+      }
+      return answer(bent.credentialId ?? held.id, response, bent.extensions)
     },
   }
 }

@@ -1,5 +1,6 @@
 /** Setting up second factors, and answering with them, as the rows about them do. */
 import { isOk } from './expect.ts'
+import { granted, pkce } from './flow.ts'
 import { type Answer, call } from './http.ts'
 import type { Damson, Owner, Person } from './server/server.ts'
 import { calmStep, totpCode, totpKey } from './totp.ts'
@@ -24,6 +25,31 @@ export async function withSecondFactor(at: Damson): Promise<Holder> {
 export async function answerWith(at: Damson, person: Person, token: string): Promise<Answer> {
   const { json } = await at.passwordAnswer(person)
   return at.api('auth/mfa/verify', { json: { login: json['login'], token } })
+}
+
+/** The access token of a sign-in that was answered with a code. */
+export async function tokenWith(at: Damson, { email, password }: Person, token: string): Promise<string> {
+  const { verifier, challenge } = pkce()
+  const proof = { codeChallenge: challenge, codeChallengeMethod: 'S256' }
+  const { json } = await at.api('auth/login', { json: { email, password, scope: 'openid', ...proof } })
+  const proven = await at.api('auth/mfa/verify', { json: { login: json['login'], token } })
+  isOk(proven)
+  const form = { grant_type: 'authorization_code', code: String(proven.json['code']), code_verifier: verifier }
+  return granted(await at.api('oauth2/token', { form })).access
+}
+
+/** Asks for the e-mailed code of a sign-in, and reads it. */
+export async function mailedCode(at: Damson, { email }: Person, login: unknown): Promise<string> {
+  const earlier = (await at.mailsTo(email)).length
+  isOk(await at.api('auth/mfa/send-email', { json: { login } }))
+  let code: string | undefined
+  const isThere = async (): Promise<boolean> => {
+    const subjects = (await at.mailsTo(email)).slice(earlier).map(({ subject }) => subject)
+    code = /\b\d{6}\b/.exec(subjects.join('\n'))?.[0]
+    return code !== undefined
+  }
+  if (!(await eventually(isThere)) || code === undefined) throw new Error('no code was mailed')
+  return code
 }
 
 /** Writes the settings of an owner's project. */

@@ -1,6 +1,6 @@
 import { proveAsIf } from '@damson/testkit'
 import { generateSync } from 'otplib'
-import type { Browser, Page } from 'playwright-core'
+import type { Browser, Page, Response } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Clinic, launchChromium, startClinic } from '../src/clinic.ts'
 import type { Program } from '../src/program.ts'
@@ -158,5 +158,104 @@ describe('the sign-in form of @medplum/react', () => {
     await send(page, mailed(email), 'Submit code')
     expect(await whoIsIn(page)).toBe(email)
     await set()
+  })
+
+  /** What @medplum/core does in the page, and what it asked the server for meanwhile. */
+  async function during(page: Page, work: () => Promise<unknown>): Promise<readonly string[]> {
+    const asked: string[] = []
+    const note = (answer: Response): void => {
+      const { pathname } = new URL(answer.url())
+      if (answer.url().startsWith(clinic.baseUrl) && answer.request().method() !== 'OPTIONS')
+        asked.push(`${answer.status()} ${pathname}`)
+    }
+    page.on('response', note)
+    await work()
+    page.off('response', note)
+    return asked
+  }
+  /** Calls the client in the page: what it answers, or the text of its error. */
+  const inPage = (page: Page, code: string): Promise<unknown> =>
+    page.evaluate(`(async () => { try { return await ${code} } catch (error) { return String(error) } })()`)
+  const kept = (page: Page): Promise<string | null> => page.evaluate(() => localStorage.getItem('activeLogin'))
+
+  describe('when more is demanded of a person who is signed in', () => {
+    async function weak(): Promise<{ readonly page: Page; readonly email: string }> {
+      const email = await person()
+      const { page } = await signIn(email)
+      await page.locator('#shown').waitFor()
+      await set(demanded)
+      return { page, email }
+    }
+
+    test('@medplum/core keeps what it stored, and asks nothing twice, where a weak sign-in is still taken', async () => {
+      const { page, email } = await weak()
+      const before = await kept(page)
+      expect(before).not.toBeNull()
+      const me = "window.medplum.get('auth/me', { cache: 'reload' })"
+      const asked = await during(page, async () => {
+        expect(await inPage(page, me)).toMatchObject({ user: { email } })
+        expect(await inPage(page, "window.medplum.get('auth/mfa/status', { cache: 'reload' })")).toMatchObject({
+          enrolled: false,
+        })
+        expect(await inPage(page, "window.medplum.post('auth/mfa/enroll', { token: '000000' })")).toContain('Invalid')
+        // A sign-in that there is not.
+        const loginId = '3f2a9c1e-0000-4000-8000-000000000000'
+        expect(await inPage(page, `window.medplum.post('auth/revoke', { loginId: '${loginId}' })`)).not.toContain(
+          'Unauthenticated',
+        )
+      })
+      expect(asked.map((one) => one.split(' ')[1])).toEqual([
+        '/auth/me',
+        '/auth/mfa/status',
+        '/auth/mfa/enroll',
+        '/auth/revoke',
+      ])
+      expect(asked.filter((one) => one.startsWith('401'))).toEqual([])
+      expect(await kept(page)).toBe(before)
+      // Opened again: it resumes the sign-in by /auth/me.
+      expect((await during(page, () => page.reload().then(() => page.locator('#shown').waitFor()))).join()).toBe(
+        '200 /auth/me',
+      )
+      expect(await kept(page)).toBe(before)
+      expect(
+        await during(page, async () => {
+          await page.getByRole('button', { name: 'Sign out' }).click()
+          await page.getByLabel('Email').waitFor()
+        }),
+      ).toEqual(['200 /oauth2/logout'])
+      expect(await kept(page)).toBeNull()
+      await set()
+      await page.context().close()
+    })
+
+    test('@medplum/core refreshes once at the 401 of the API, and its app signs the person in with more', async () => {
+      const { page, email } = await weak()
+      const challenged = page.waitForResponse((answer) => answer.status() === 401)
+      const asked = await during(page, async () => {
+        await inPage(page, "window.medplum.get('fhir/R4/Patient', { cache: 'reload' })").catch(() => 'it left the page')
+        await page.getByLabel('Email').waitFor()
+        await page.waitForLoadState('networkidle')
+      })
+      const { 'www-authenticate': challenge = '' } = (await challenged).headers()
+      expect(challenge).toMatch(/^Bearer error="insufficient_user_authentication"/)
+      expect(challenge).toContain('acr_values="http://idmanagement.gov/ns/assurance/aal/2"')
+      expect(challenge).toMatch(/max_age="\d+"/)
+      // With a new token /auth/me is asked again, which would begin it all anew if it refused.
+      expect(asked).toEqual(['401 /fhir/R4/Patient', '200 /oauth2/token', '200 /auth/me', '401 /fhir/R4/Patient'])
+      expect(await kept(page)).toBeNull()
+      await page.context().close()
+      const { page: again, told } = await signIn(email)
+      await again.getByRole('heading', { name: 'Enroll in MFA' }).waitFor()
+      await send(again, code(new URL(String(told['enrollUri'])).searchParams.get('secret') ?? ''), 'Enroll')
+      await again.locator('#shown').waitFor()
+      // The API takes the sign-in now; this member's policies allow nothing.
+      const read = "window.medplum.get('fhir/R4/Patient', { cache: 'reload' })"
+      expect(await during(again, async () => expect(await inPage(again, read)).toContain('no access policy'))).toEqual([
+        '403 /fhir/R4/Patient',
+      ])
+      expect(await kept(again)).not.toBeNull()
+      await set()
+      await again.context().close()
+    })
   })
 })

@@ -4,11 +4,12 @@ import { createBrowser } from '../browser.ts'
 import { isOk, isRefused } from '../expect.ts'
 import { ask, requestOf } from '../flow.ts'
 import { type Answer, fromAddress } from '../http.ts'
+import { optionsIn } from '../passkey-flow.ts'
 import { BY_TEXT, signedIn } from '../phone-flow.ts'
 import { type Check, type Requirement, rowsOf } from '../requirement.ts'
-import { answerWith, eventually, putProject, setProject, withSecondFactor } from '../second-factor-flow.ts'
+import { answerWith, eventually, mailedCode, putProject, setProject, withSecondFactor } from '../second-factor-flow.ts'
 import { newPerson } from '../server/damson.ts'
-import type { Damson } from '../server/server.ts'
+import type { Damson, Owner } from '../server/server.ts'
 import { calmStep, totpCode, totpKey } from '../totp.ts'
 
 const rows = rowsOf('OWASP ASVS 5.0', 'asvs')
@@ -84,6 +85,39 @@ const demanding = [
       isRefused(await at.api('auth/mfa/login-enroll', { json: { login: json['login'], method: 'email' } }))
     },
   ),
+  must(
+    '6.3.5',
+    'told-of-new-places',
+    'A person is told of a sign-in from where they have not been (the setting newBrowserCode).',
+    async (at) => {
+      const owner = await at.newOwner()
+      await setProject(at, owner, [{ name: 'newBrowserCode', valueString: 'Practitioner' }])
+      await fromAddress('127.9.35.1', async () => {
+        const { json } = await at.passwordAnswer(owner)
+        assert.deepEqual([json['mfaRequired'], json['code']], [true, undefined])
+        const token = await mailedCode(at, owner, json['login'])
+        isOk(await at.api('auth/mfa/verify', { json: { login: json['login'], token } }))
+      })
+      const told = (): Promise<boolean> =>
+        at.mailsTo(owner.email).then((mails) => mails.some(({ subject }) => /sign-in with a new browser/.test(subject)))
+      assert.ok(await eventually(told))
+    },
+  ),
+  notApplicable(
+    '6.3.3',
+    'hardware',
+    'At level 3, one of the factors is hardware that withstands phishing.',
+    'by choice: attestation is not asked for, so no passkey is known to be hardware. An app’s `signIn` external, with a ' +
+      'provider that demands hardware and has `acceptsSecondFactor`, meets it',
+  ),
+  must('6.3.7', 'told-of-changes', 'A person is told by e-mail when their password changes.', async (at) => {
+    const owner = await at.newOwner()
+    const json = { oldPassword: owner.password, newPassword: newPerson().password }
+    isOk(await at.api('auth/changepassword', { json, bearer: owner.token }))
+    const told = (): Promise<boolean> =>
+      at.mailsTo(owner.email).then((mails) => mails.some(({ subject }) => /password was changed/.test(subject)))
+    assert.ok(await eventually(told))
+  }),
   must('6.3.7', 'told-of-codes', 'A person is told by e-mail when a recovery code is used.', async (at) => {
     const { owner, code } = await withSecondFactor(at)
     const [first = ''] = await recoveryCodes(at, owner.token, code(1))
@@ -124,6 +158,21 @@ const life = [
     assert.deepEqual([json['mfaRequired'], json['code']], [true, undefined])
     isOk(await at.api('auth/mfa/verify', { json: { login: json['login'], token: code(1) } }))
   }),
+  must(
+    '6.4.4',
+    'lost-factor',
+    'An administrator who resets a lost factor removes none: identity is proven first.',
+    async (at) => {
+      const { owner, code } = await withSecondFactor(at)
+      const found = await at.api(`fhir/R4/ProjectMembership?profile=${owner.profile}`, { bearer: owner.token })
+      const [, id = ''] = /"fullUrl":\s*"[^"]*\/ProjectMembership\/([^"]+)"/.exec(found.text) ?? []
+      await at.api(`admin/projects/${owner.project}/members/${id}/mfa/reset`, { json: {}, bearer: owner.token })
+      const { json } = await at.passwordAnswer(owner)
+      assert.deepEqual([json['mfaRequired'], json['code']], [true, undefined])
+      isOk(await at.api('auth/mfa/verify', { json: { login: json['login'], token: code(1) } }))
+    },
+  ),
+  notApplicable('6.4.5', 'renewal', 'Who has a factor that expires is told in time.', 'no factor expires'),
   must('6.5.6', 'removed', 'A factor can be removed, and its codes are good for nothing then.', async (at) => {
     const { owner, code } = await withSecondFactor(at)
     isOk(await at.api('auth/mfa/disable', { json: { token: code(1) }, bearer: owner.token }))
@@ -136,6 +185,16 @@ async function recoveryCodes(at: Damson, bearer: string, token: string): Promise
   isOk(made)
   return made.json['recoveryCodes'] as readonly string[]
 }
+
+/** Somebody whose second factor is a code by e-mail. */
+async function byMail(at: Damson): Promise<Owner> {
+  const owner = await at.newOwner()
+  await setProject(at, owner, [BY_MAIL])
+  isOk(await at.api('auth/mfa/enroll', { json: { method: 'email' }, bearer: owner.token }))
+  return owner
+}
+
+const login = async (at: Damson, owner: Owner): Promise<unknown> => (await at.passwordAnswer(owner)).json['login']
 
 const codes = [
   must('6.5.1', 'codes-once', 'A code of an app and a recovery code work once.', async (at) => {
@@ -164,6 +223,46 @@ const codes = [
     ]
     assert.equal(new Set(all.flatMap((text) => text.split('-').slice(0, 2).join('-'))).size, all.length)
   }),
+  must('6.5.4', 'code-bits', 'A code by e-mail has six random digits.', async (at) => {
+    const owner = await byMail(at)
+    const codes = new Set<string>()
+    for (let n = 0; n < 2; n += 1)
+      codes.add(await mailedCode(at, owner, (await at.passwordAnswer(owner)).json['login']))
+    for (const one of codes) assert.match(one, /^\d{6}$/)
+    assert.ok(codes.size > 1)
+  }),
+  notApplicable(
+    '6.5.7',
+    'biometrics',
+    'A biometric is used beside something that one has.',
+    'none comes here: a passkey’s authenticator compares it, and is what one has',
+  ),
+  must(
+    '6.6.2',
+    'bound',
+    'A code by e-mail answers the sign-in that asked for it, not an earlier or later one.',
+    async (at) => {
+      const owner = await byMail(at)
+      const [earlier, asking, later] = [await login(at, owner), await login(at, owner), await login(at, owner)]
+      const token = await mailedCode(at, owner, asking)
+      const verify = (one: unknown): Promise<Answer> => at.api('auth/mfa/verify', { json: { login: one, token } })
+      for (const other of [earlier, later]) isRefused(await verify(other))
+      isOk(await verify(asking))
+    },
+  ),
+  must('6.7.2', 'challenge', 'What a passkey signs holds 64 random bits or more, and is new each time.', async (at) => {
+    const challenges = new Set<string>()
+    for (let n = 0; n < 3; n += 1)
+      challenges.add(optionsIn(await createBrowser().open(at.url('account')), 'use').challenge)
+    assert.equal(challenges.size, 3)
+    for (const one of challenges) assert.ok(Buffer.from(one, 'base64url').length >= 8)
+  }),
+  notApplicable(
+    '6.7.1',
+    'certificates',
+    'Certificates that verify people are stored so that nobody changes them.',
+    'none is stored: a passkey’s public key belongs to its account alone, and no certificate vouches for it',
+  ),
   must('6.5.5', 'code-ends', 'A code of an app is refused after its time.', async (at) => {
     const owner = await at.newOwner()
     const { json } = await at.api('auth/mfa/status', { bearer: owner.token })

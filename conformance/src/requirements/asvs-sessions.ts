@@ -1,13 +1,13 @@
 /** OWASP ASVS 5.0 V7: sessions, where no other row has it already. */
 import assert from 'node:assert/strict'
 import { type Browser, createBrowser, type Visit } from '../browser.ts'
-import { isOk, isRefused } from '../expect.ts'
-import { userinfo } from '../flow.ts'
-import { call } from '../http.ts'
+import { isOk, isRefused, isSentBack } from '../expect.ts'
+import { ask, callbackOf, granted, redeem, refresh, requestOf, userinfo } from '../flow.ts'
+import { type Answer, call } from '../http.ts'
 import { claimsOf } from '../jwt.ts'
 import { type Check, type Requirement, rowsOf } from '../requirement.ts'
-import { setProject, withSecondFactor } from '../second-factor-flow.ts'
-import type { Damson, Person } from '../server/server.ts'
+import { setProject, tokenWith, withSecondFactor } from '../second-factor-flow.ts'
+import { CALLBACK, type Damson, type Person } from '../server/server.ts'
 
 const rows = rowsOf('OWASP ASVS 5.0', 'asvs')
 
@@ -72,7 +72,7 @@ export const sessionRows = [
   }),
   must('7.4.4', 'sign-out-in-sight', 'The own page has a button to sign out.', async (at) => {
     const page = await signedIn(at, await at.newOwner(), createBrowser())
-    assert.match(page.text, /oauth2\/logout|end-all|Sign out/)
+    assert.match(page.text, /<button[^>]* id="end-\d+"[^>]*>Sign out<\/button>/)
   }),
   must('7.4.5', 'ended-by-administrator', 'An administrator ends all sign-ins of a member.', async (at) => {
     const { token, project } = await at.owner()
@@ -97,6 +97,41 @@ export const sessionRows = [
       isRefused(await enroll({}))
       isRefused(await enroll({ token: '000000' }))
       isOk(await enroll({ token: code(1) }))
+    },
+  ),
+  must(
+    '7.5.3',
+    'sensitive',
+    'A copy of all that an account holds is given after a proof of its second factor (for administrators’ changes: the setting adminStepUp).',
+    async (at) => {
+      const { owner, code } = await withSecondFactor(at)
+      const copy = (bearer: string): Promise<Answer> => at.api('auth/account/export', { bearer })
+      isRefused(await copy(owner.token))
+      isOk(await copy(await tokenWith(at, owner, code(1))))
+    },
+  ),
+  must('7.6.1', 'ends-with-session', 'What apps may do ends when their person signs out at Damson.', async (at) => {
+    const client = await at.client('app')
+    const refreshTokens: string[] = []
+    for (const scope of ['online_access', 'offline_access']) {
+      const browser = createBrowser()
+      const callback = await callbackOf(at, requestOf(client, { scope: `openid ${scope}`, prompt: 'consent' }), browser)
+      const first = granted(await redeem(at, callback)).refresh
+      refreshTokens.push(granted(await refresh(at, client, first)).refresh)
+      await at.signOut(browser, await browser.open(at.endpoint('end_session')))
+    }
+    for (const token of refreshTokens) isRefused(await refresh(at, client, token))
+  }),
+  must(
+    '7.6.2',
+    'not-silently',
+    'No app gets a sign-in without its person’s doing: it is allowed first.',
+    async (at) => {
+      const browser = createBrowser()
+      await callbackOf(at, requestOf(await at.client('app')), browser)
+      const fields = { kind: 'app', tokenEndpointAuthMethod: 'none', redirectUris: [CALLBACK], firstParty: false }
+      const request = requestOf(await at.newClient(fields), { prompt: 'none' })
+      isSentBack(await ask(at, request, browser), CALLBACK, ['consent_required', 'interaction_required'])
     },
   ),
 ]

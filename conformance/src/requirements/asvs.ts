@@ -20,6 +20,7 @@ import { type Check, type Requirement, rowsOf, type Suite } from '../requirement
 import { newPerson } from '../server/damson.ts'
 import type { Damson } from '../server/server.ts'
 import { consent } from './asvs-consent.ts'
+import { documentedRows } from './asvs-documented.ts'
 import { factorRows } from './asvs-factors.ts'
 import { pageRows } from './asvs-pages.ts'
 import { passwordRows } from './asvs-passwords.ts'
@@ -366,6 +367,7 @@ export const asvs: Suite = {
   file: 'asvs.ts',
   rows: [
     ...web,
+    ...documentedRows,
     ...authentication,
     ...passwordRows,
     ...factorRows,

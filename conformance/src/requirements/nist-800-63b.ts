@@ -10,6 +10,7 @@ import { eventually, withSecondFactor } from '../second-factor-flow.ts'
 import { newPerson } from '../server/damson.ts'
 import type { Damson, Person } from '../server/server.ts'
 import { nistFactorRows } from './nist-factors.ts'
+import { nistLifecycleRows } from './nist-lifecycle.ts'
 
 const rows = rowsOf('NIST SP 800-63B-4', 'nist-800-63b')
 
@@ -318,5 +319,5 @@ async function resetLink(at: Damson, email: string): Promise<{ readonly id: stri
 export const nist80063b: Suite = {
   source: 'NIST SP 800-63B-4',
   file: 'nist-800-63b.ts',
-  rows: [...passwords, ...recovery, ...sessions, ...nistFactorRows],
+  rows: [...passwords, ...recovery, ...sessions, ...nistFactorRows, ...nistLifecycleRows],
 }

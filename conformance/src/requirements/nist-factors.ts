@@ -5,7 +5,7 @@ import { type Answer, call } from '../http.ts'
 import { holder, isDone, newHolder, optionsIn, use } from '../passkey-flow.ts'
 import { answerText, BY_TEXT, signedIn, textedTo, withPhone } from '../phone-flow.ts'
 import { type Check, type Requirement, rowsOf } from '../requirement.ts'
-import { answerWith, setProject, withSecondFactor } from '../second-factor-flow.ts'
+import { answerWith, mailedCode, setProject, withSecondFactor } from '../second-factor-flow.ts'
 import type { Damson, Owner } from '../server/server.ts'
 import { calmStep, totpCode, totpKey } from '../totp.ts'
 
@@ -128,19 +128,6 @@ async function newKey(at: Damson): Promise<{ readonly owner: Owner; readonly key
   const owner = await at.newOwner()
   const { json } = await at.api('auth/mfa/status', { bearer: owner.token })
   return { owner, key: totpKey(String(json['enrollUri'])) }
-}
-
-/** The code that a sign-in asks for. */
-async function mailedCode(at: Damson, { email }: Owner, login: unknown): Promise<string> {
-  const earlier = (await at.mailsTo(email)).length
-  isOk(await at.api('auth/mfa/send-email', { json: { login } }))
-  for (let waited = 0; waited < 100; waited += 1) {
-    const found = (await at.mailsTo(email)).slice(earlier).map(({ subject }) => /\b\d{6}\b/.exec(subject)?.[0])
-    const code = found.find((one) => one !== undefined)
-    if (code !== undefined) return code
-    await new Promise((resolve) => setTimeout(resolve, 20))
-  }
-  throw new Error('no code was mailed')
 }
 
 const binding = [

@@ -3,9 +3,11 @@ import { CODE_DEFECTS } from './codes.ts'
 import type { Defect } from './defect.ts'
 import { FACTOR_DEFECTS } from './factors.ts'
 import { ISSUER_DEFECTS } from './issuers.ts'
+import { LIFECYCLE_DEFECTS } from './lifecycle.ts'
 import { LOGOUT_DEFECTS } from './logout.ts'
 import { NIST_FACTOR_DEFECTS } from './nist-factors.ts'
 import { PASSKEY_DEFECTS } from './passkeys.ts'
+import { PASSWORD_DEFECTS } from './passwords.ts'
 import { PEOPLE_DEFECTS } from './people.ts'
 import { PROVIDER_DEFECTS } from './providers.ts'
 import { SESSION_DEFECTS } from './sessions.ts'
@@ -17,6 +19,8 @@ export const DEFECTS: readonly Defect[] = [
   ...CODE_DEFECTS,
   ...TOKEN_DEFECTS,
   ...PEOPLE_DEFECTS,
+  ...PASSWORD_DEFECTS,
+  ...LIFECYCLE_DEFECTS,
   ...FACTOR_DEFECTS,
   ...ASVS_FACTOR_DEFECTS,
   ...NIST_FACTOR_DEFECTS,

@@ -7,7 +7,15 @@ import { MedplumProvider, SignInForm, useMedplum, useMedplumProfile } from '@med
 import { createRoot } from 'react-dom/client'
 
 const { VITE_ISSUER: baseUrl, VITE_CLIENT_ID: clientId, VITE_PROJECT: projectId } = import.meta.env
-const medplum = new MedplumClient({ baseUrl, clientId })
+const medplum = new MedplumClient({
+  baseUrl,
+  clientId,
+  onUnauthenticated: () => {
+    window.location.href = '/'
+  },
+})
+// For the questions that the test asks as an app would.
+window.medplum = medplum
 
 function App() {
   const client = useMedplum()

@@ -82,6 +82,38 @@ describe('every route', () => {
   })
 })
 
+describe('what the rules write for all people at once', () => {
+  /** The columns and the resource that the rules of `rules.ts` write. */
+  async function columnsOf(membership: string): Promise<Record<string, unknown> | undefined> {
+    const [row] = await clinic.sql(
+      `select m.mfa_required as demanded, m.active, u.mfa_required as "demandedOfUser",
+        r.content::jsonb ->> 'adminRole' as role
+      from memberships m join users u on u.id = m.user_id
+        join resources r on r.project = m.project and r.type = 'ProjectMembership' and r.id = m.id::text
+      where m.id = $1`,
+      membership,
+    )
+    return row
+  }
+
+  test('is what an administrator writes for one', async () => {
+    const { membership } = await clinic.person('rules-of-one@example.org')
+    const plain = { demanded: false, active: true, demandedOfUser: false, role: null }
+    expect(await columnsOf(membership)).toEqual(plain)
+    for (const [fields, written] of [
+      [{ mfaRequired: true }, { demanded: true }],
+      [{ mfaRequired: undefined, adminRole: 'deployer' }, { role: 'deployer' }],
+      [{ adminRole: undefined, active: false }, { active: false }],
+      [{ active: true }, {}],
+    ] as const) {
+      await clinic.put(`ProjectMembership/${membership}`, fields)
+      expect(await columnsOf(membership)).toEqual({ ...plain, ...written })
+    }
+    const demanded = await clinic.person('demanded-of-one@example.org', { mfaRequired: true })
+    expect(await columnsOf(demanded.membership)).toMatchObject({ demandedOfUser: true })
+  })
+})
+
 describe('where nothing is in the way', () => {
   const ways = WAYS.filter(([, { ends }]) => ends !== 'nothing')
   test.each(ways)('%s signs in', async (_way, { prepare, ends }) => {

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { languages } from '#base/language'
 import { readTypedCode, spacedRecoveryCode } from './typed-code.ts'
 
 test.each([
@@ -40,4 +41,9 @@ test.each([
   '1'.repeat(10_000),
 ])('reads %j as no code', (typed) => {
   expect(readTypedCode(typed)).toBeUndefined()
+})
+
+test.each(languages)('the example of a recovery code beside its field is as long as one, in $tag', ({ messages }) => {
+  const [example = ''] = /[0-9A-Z]{4}(-[0-9A-Z]{4})+/.exec(String(messages['factor.recovery.hint'])) ?? []
+  expect(readTypedCode(example)).toMatchObject({ kind: 'recovery' })
 })

@@ -1,3 +1,4 @@
+import { generateSync } from 'otplib'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Language, languages } from '#base/language'
@@ -194,5 +195,104 @@ describe('in Chromium', () => {
     await page.evaluate(`document.querySelector('#password').dispatchEvent(new Event('keydown', { bubbles: true }))`)
     expect(await hint.textContent()).toBe('')
     await page.context().close()
+  })
+
+  describe('a second factor', () => {
+    const AAL2 = 'http://idmanagement.gov/ns/assurance/aal/2'
+    const DEMANDED = { name: 'mfaRequired', valueBoolean: true }
+    const REMEMBER = { name: 'rememberBrowserDays', valueInteger: 7 }
+    let own: HostedApp
+    let travelled = 0
+    beforeAll(async () => {
+      own = await hosted.app({ name: 'Charts', redirectUris: [callback.url] })
+    })
+
+    const nextStep = async (): Promise<void> => {
+      travelled += 30_000
+      await hosted.travel(30_000)
+    }
+    const heading = (page: Page, language: Language, key: keyof Language['messages']): Promise<void> =>
+      page.getByRole('heading', { name: say(language, key), exact: true }).waitFor(WAIT)
+    /** As the phone shows it in this language: in Arabic with Arabic digits. */
+    const shownCode = (secret: string, { tag }: Language): string => {
+      const code = generateSync({ secret, epoch: Math.floor((Date.now() + travelled) / 1_000) })
+      return tag === 'ar' ? code.replaceAll(/\d/g, (digit) => String.fromCodePoint(0x0660 + Number(digit))) : code
+    }
+    const typed = async (page: Page, code: string): Promise<void> => {
+      await page.fill('#code', code)
+      await page.keyboard.press('Enter')
+    }
+    async function signIn(page: Page, email: string, state: string, more: object = {}): Promise<void> {
+      const query = own.query({ redirect_uri: callback.url, state, prompt: 'login', ...more })
+      await page.goto(`${hosted.issuer}oauth2/authorize?${query}`)
+      await page.fill('#email', email)
+      await page.keyboard.press('Enter')
+      await page.fill('#password', 'a quiet garden path')
+      await page.keyboard.press('Enter')
+    }
+    /** How well the app learns that its person was proven. */
+    async function proven(page: Page, state: string): Promise<object> {
+      await page.waitForURL((url) => url.pathname === '/callback' && url.searchParams.get('state') === state, WAIT)
+      await codeFor(state)
+      const code = callback.calls.find((call) => call.get('state') === state)?.get('code') ?? ''
+      const { body } = await own.redeem(code, { redirect_uri: callback.url })
+      const { acr, amr } = JSON.parse(Buffer.from(body.id_token.split('.')[1], 'base64url').toString())
+      return { isTwo: acr === AAL2, amr }
+    }
+
+    test.each(languages)(
+      'is set up where it is demanded, left out in a remembered browser, asked for by an app, and replaced by a saved code, in $tag',
+      async (language) => {
+        const [{ tag }, locale] = [language, { locale: language.tag }]
+        const { email } = await hosted.member('Practitioner')
+        await hosted.set(DEMANDED, REMEMBER)
+        const first = await openPage(browser, locale)
+        await signIn(first.page, email, `forced-${tag}`)
+        await heading(first.page, language, 'enroll.heading')
+        await first.page.getByRole('img', { name: say(language, 'enroll.qr') }).waitFor(WAIT)
+        const secret = ((await first.page.locator('code[dir=ltr]').textContent()) ?? '').replaceAll(' ', '')
+        await typed(first.page, shownCode(secret, language))
+        await heading(first.page, language, 'recovery.heading')
+        const saved = await first.page.locator('.codes code').allTextContents()
+        expect(saved).toHaveLength(10)
+        await first.page.getByRole('link', { name: say(language, 'recovery.saved') }).click()
+        expect(await proven(first.page, `forced-${tag}`)).toMatchObject({ isTwo: true })
+
+        // Whoever has one is asked for it, demanded or not.
+        await hosted.set(REMEMBER)
+        await nextStep()
+        const second = await openPage(browser, locale)
+        await signIn(second.page, email, `asked-${tag}`)
+        await heading(second.page, language, 'factor.heading')
+        await second.page.check('#remember')
+        await typed(second.page, shownCode(secret, language))
+        expect(await proven(second.page, `asked-${tag}`)).toMatchObject({ isTwo: true })
+        await signIn(second.page, email, `remembered-${tag}`)
+        expect(await proven(second.page, `remembered-${tag}`)).toEqual({ isTwo: false, amr: ['pwd'] })
+        // The app asks for more: what was left out is asked for.
+        await nextStep()
+        const more = own.query({ redirect_uri: callback.url, state: `more-${tag}`, acr_values: AAL2, max_age: '600' })
+        await second.page.goto(`${hosted.issuer}oauth2/authorize?${more}`)
+        await heading(second.page, language, 'factor.heading')
+        await typed(second.page, shownCode(secret, language))
+        // An app at a loopback address, to which nobody has typed a password just now.
+        await second.page.click('button[value=allow]')
+        expect(await proven(second.page, `more-${tag}`)).toMatchObject({ isTwo: true })
+
+        const third = await openPage(browser, locale)
+        for (const times of ['once', 'twice']) {
+          await signIn(third.page, email, `saved-${times}-${tag}`)
+          await third.page.getByRole('link', { name: say(language, 'factor.use_recovery') }).click()
+          await heading(third.page, language, 'factor.recovery.heading')
+          await typed(third.page, ` ${saved[0]?.toLowerCase().replaceAll('-', ' ')}`)
+          if (times === 'once') expect(await proven(third.page, `saved-once-${tag}`)).toMatchObject({ isTwo: true })
+          else await third.page.getByText(say(language, 'factor.wrong')).first().waitFor(WAIT)
+        }
+        for (const { page, complaints } of [first, second, third]) {
+          expect(complaints).toEqual([])
+          await page.context().close()
+        }
+      },
+    )
   })
 })

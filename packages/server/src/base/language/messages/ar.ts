@@ -288,7 +288,7 @@ export default {
       'لمس مفتاح المرور لا يكفي للمتابعة إلى {app}. دع جهازك يتحقق من أنك أنت، أو سجّل الدخول بكلمة المرور أولًا.',
     'factor.recovery.code': 'رمز الاسترداد',
     'factor.recovery.heading': 'أدخل رمز استرداد',
-    'factor.recovery.hint': 'ستة عشر حرفاً ورقماً، مثل 7K2M-9QXT-R4VB-3HWE.',
+    'factor.recovery.hint': 'أربعة وعشرون حرفاً ورقماً، مثل 7K2M-9QXT-R4VB-3HWE-5D0N-8PCJ.',
     'factor.recovery.lead': 'أدخل أحد الرموز التي حفظتها للمتابعة إلى {app}. كل رمز يعمل مرة واحدة.',
     'factor.remember': 'لا تسألني مجدداً في هذا المتصفح لمدة {wait}',
     'factor.remember.more': 'فقط على جهاز لا يستخدمه غيرك. ينتهي ذلك عندما تتغير كلمة مرورك أو خطوة ثانية.',

@@ -308,7 +308,7 @@ export default {
       'A touch of the passkey is not enough to continue to {app}. Let your device check that it is you, or sign in with your password first.',
     'factor.recovery.code': 'Recovery code',
     'factor.recovery.heading': 'Enter a recovery code',
-    'factor.recovery.hint': 'Sixteen letters and digits, such as 7K2M-9QXT-R4VB-3HWE.',
+    'factor.recovery.hint': 'Twenty-four letters and digits, such as 7K2M-9QXT-R4VB-3HWE-5D0N-8PCJ.',
     'factor.recovery.lead': 'Enter one of the codes that you saved, to continue to {app}. Each code works once.',
     'factor.remember': 'Do not ask me again in this browser for {wait}',
     'factor.remember.more': 'Only on a device that you alone use. It ends when your password or a second step changes.',

@@ -309,7 +309,7 @@ export default {
       'Tocar la clave de acceso no basta para continuar en {app}. Deje que su dispositivo compruebe que es usted, o inicie sesión antes con su contraseña.',
     'factor.recovery.code': 'Código de recuperación',
     'factor.recovery.heading': 'Escriba un código de recuperación',
-    'factor.recovery.hint': 'Dieciséis letras y cifras, como 7K2M-9QXT-R4VB-3HWE.',
+    'factor.recovery.hint': 'Veinticuatro letras y cifras, como 7K2M-9QXT-R4VB-3HWE-5D0N-8PCJ.',
     'factor.recovery.lead':
       'Escriba uno de los códigos que guardó, para continuar en {app}. Cada código sirve una sola vez.',
     'factor.remember': 'No volver a preguntarme en este navegador durante {wait}',
