@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { isBeyond, isWithin, meanInterval, medianInterval } from '../src/security/interval.ts'
+import { isBeyond, isWithin, meanInterval, medianInterval, trimmedInterval } from '../src/security/interval.ts'
 
 /** The same numbers in each run, between -1 and 1. */
 function noise(count: number): readonly number[] {
@@ -12,6 +12,7 @@ function noise(count: number): readonly number[] {
 
 describe.each([
   ['the mean', meanInterval],
+  ['the trimmed mean', trimmedInterval],
   ['the median', medianInterval],
 ])('the interval of %s', (_name, intervalOf) => {
   test('holds the difference, and is narrower with more pairs', () => {
@@ -33,4 +34,13 @@ test('a few answers that come much later move the mean, and pauses of the machin
   const late = noise(1_000).map((one, n) => (n % 10 === 0 ? 50 : one))
   expect(isWithin(meanInterval(late), 2)).toBe(false)
   expect(isWithin(medianInterval(late), 2)).toBe(true)
+  expect(isWithin(trimmedInterval(late), 2)).toBe(true)
+})
+
+test('the trimmed mean finds five milliseconds among pauses in a hundred pairs, where the mean is too wide to judge', () => {
+  const paused = (more: number): readonly number[] =>
+    noise(100).map((one, n) => more + 6 * one + (n % 20 === 0 ? 300 * one : 0))
+  expect(isWithin(trimmedInterval(paused(0)), 2)).toBe(true)
+  expect(isBeyond(trimmedInterval(paused(5)), 2)).toBe(true)
+  expect([isWithin(meanInterval(paused(0)), 2), isBeyond(meanInterval(paused(5)), 2)]).toEqual([false, false])
 })

@@ -3,8 +3,17 @@ import { Agent } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Say } from '../report/progress.ts'
 import { CHALLENGE } from '../stand/people.ts'
-import { createCaller } from './ask.ts'
-import { type Kind, knownVisitor, newVisitor, passkeyVisitor, type SignedIn, type Visitor } from './people.ts'
+import { type Caller, createCaller } from './ask.ts'
+import {
+  browserVisitor,
+  type Kind,
+  networkVisitor,
+  newVisitor,
+  passkeyVisitor,
+  type SignedIn,
+  type Visitor,
+} from './people.ts'
+import { type Begun, defraud, sentTo, type TollFraud } from './toll-fraud.ts'
 import { addressOf, type Person, startTown, type Town } from './town.ts'
 
 export interface AttackEffort {
@@ -15,7 +24,7 @@ export interface AttackEffort {
   readonly found: number
   readonly addresses: number
   readonly perSecond: number
-  /** People of each kind. */
+  /** People of each kind; of those with new browsers there are as many as sign in. */
   readonly people: number
 }
 
@@ -46,11 +55,15 @@ export interface Attacked {
   /** Right passwords that were answered with a question for a second factor. */
   readonly asked: number
   readonly answers: Readonly<Record<string, number>>
+  readonly fraud: TollFraud
   readonly served: readonly Served[]
 }
 
 /** Between two sign-ins of legitimate people, of any kind. */
 const EVERY_MS = 250
+const KINDS: readonly Kind[] = ['known browser', 'known network', 'passkey', 'new browser']
+/** A mailbox gets five codes in an hour: nobody signs in with a new browser more often. */
+const NEW_BROWSERS_EACH = 4
 
 export async function simulateAttack(effort: AttackEffort, say: Say): Promise<Attacked> {
   // The limits that the server ships with.
@@ -61,30 +74,29 @@ export async function simulateAttack(effort: AttackEffort, say: Say): Promise<At
     })
     say(`The server is up; making ${accounts.length} accounts.`)
     await town.settle(accounts)
-    const visitors = await makeVisitors(town, accounts.slice(-3 * effort.people), effort.people)
+    const visitors = await makeVisitors(town, [...accounts].reverse(), effort)
+    // Codes are asked for, and an e-mail is enough to sign in: attackers ask for both.
     await town.set('newBrowserCode', 'Patient,Practitioner')
+    await town.set('emailSignIn', 'Practitioner')
     // What becomes known from now on: a sign-in with the code.
-    for (const visitor of visitors) await visitor.signIn()
+    for (const visitor of visitors) if (visitor.kind !== 'new browser') await prepare(visitor)
     say(`${visitors.length} people sign in for ${effort.calmSeconds} s while it is calm.`)
     const calm = await during(effort.calmSeconds, visitors, () => Promise.resolve())
     say(`${effort.perSecond} guesses a second from ${effort.addresses} addresses, for ${effort.seconds} s.`)
-    const guessed = {
-      guesses: 0,
-      opened: new Set<string>(),
-      asked: new Set<string>(),
-      answers: new Map<string, number>(),
-    }
+    const guessed = newGuessed()
+    const count = town.mails.count()
     const began = performance.now()
-    const attacked = await during(effort.seconds, visitors, (until) =>
-      guess(town, accounts, effort, until, guessed, say),
-    )
+    const victims = accounts.slice(0, accounts.length - visitors.length)
+    const [attacked, fraud] = await attack(town, { accounts, victims, visitors }, effort, guessed, say)
+    const perSecond = guessed.guesses / ((performance.now() - began) / 1000)
     return {
       effort,
       guesses: guessed.guesses,
-      perSecond: guessed.guesses / ((performance.now() - began) / 1000),
+      perSecond,
       opened: guessed.opened.size,
       asked: guessed.asked.size,
       answers: Object.fromEntries(guessed.answers),
+      fraud: { ...fraud, ...sentTo(victims, count) },
       served: KINDS.map((kind) => ({ kind, calm: figures(calm, kind), attacked: figures(attacked, kind) })),
     }
   } finally {
@@ -92,21 +104,64 @@ export async function simulateAttack(effort: AttackEffort, say: Say): Promise<At
   }
 }
 
-const KINDS: readonly Kind[] = ['known browser', 'passkey', 'new browser']
+interface Everybody {
+  readonly accounts: readonly Person[]
+  /** Those who do not sign in themselves: their mailboxes are filled. */
+  readonly victims: readonly Person[]
+  readonly visitors: readonly Visitor[]
+}
 
-async function makeVisitors(town: Town, people: readonly Person[], each: number): Promise<readonly Visitor[]> {
-  const visitors: Visitor[] = []
-  for (let n = 0; n < each; n += 1) {
-    const [known, passkey, unknown] = [people[3 * n], people[3 * n + 1], people[3 * n + 2]]
-    if (known === undefined || passkey === undefined || unknown === undefined) throw new Error('too few people')
-    visitors.push(await knownVisitor(town, known), await passkeyVisitor(town, passkey), newVisitor(town, unknown))
+async function attack(
+  town: Town,
+  { accounts, victims, visitors }: Everybody,
+  effort: AttackEffort,
+  guessed: Guessed,
+  say: Say,
+): Promise<[Told, Pick<TollFraud, 'asked' | 'answers'>]> {
+  const agent = new Agent({ keepAlive: true, maxSockets: 512 })
+  const callers = Array.from({ length: effort.addresses }, (_, n) =>
+    createCaller(town.url, addressOf(`attacker ${n}`), agent),
+  )
+  let fraud: Pick<TollFraud, 'asked' | 'answers'> = { asked: {}, answers: {} }
+  const attacked = await during(effort.seconds, visitors, async (until) => {
+    const guessing = guess(town, accounts, callers, effort, until, guessed, say)
+    fraud = await defraud(town, victims, callers, () => guessed.begun, until)
+    await guessing
+  })
+  agent.destroy()
+  return [attacked, fraud]
+}
+
+async function makeVisitors(
+  town: Town,
+  people: readonly Person[],
+  { people: each, seconds, calmSeconds }: AttackEffort,
+): Promise<readonly Visitor[]> {
+  const signIns = ((seconds + calmSeconds) * 1_000) / EVERY_MS / KINDS.length
+  const left = [...people]
+  const take = (count: number): readonly Person[] => {
+    if (left.length < count) throw new Error('too few people')
+    return left.splice(0, count)
   }
+  const visitors: Visitor[] = []
+  for (const person of take(each)) visitors.push(await passkeyVisitor(town, person))
+  for (const person of take(each)) visitors.push(browserVisitor(town, person))
+  for (const person of take(each)) visitors.push(networkVisitor(town, person))
+  for (const person of take(Math.ceil(signIns / NEW_BROWSERS_EACH))) visitors.push(newVisitor(town, person))
   return visitors
+}
+
+async function prepare(visitor: Visitor): Promise<void> {
+  const { isIn, why } = await visitor.signIn()
+  if (!isIn) throw new Error(`A ${visitor.kind} could not sign in before the attack: ${why}`)
 }
 
 type Told = readonly { readonly kind: Kind; readonly signedIn: SignedIn }[]
 
-/** People sign in one after the other, whatever becomes of those before, while something else goes on. */
+/**
+ * People of each kind sign in in turn, whatever becomes of those before, while something else goes on. Nobody signs in twice
+ * at once: the code of one e-mail would be typed for the other.
+ */
 async function during(
   seconds: number,
   visitors: readonly Visitor[],
@@ -114,15 +169,15 @@ async function during(
 ): Promise<Told> {
   const until = performance.now() + seconds * 1_000
   const other = beside(until)
-  const under: Promise<{ readonly kind: Kind; readonly signedIn: SignedIn }>[] = []
-  const busy = new Set<Visitor>()
+  const under: Promise<Told[number]>[] = []
+  const waiting = new Map(KINDS.map((kind) => [kind, visitors.filter((one) => one.kind === kind)]))
   for (let n = 0; performance.now() < until; n += 1) {
-    const visitor = visitors[n % visitors.length]
-    // Nobody signs in twice at once: the code of one e-mail would be typed for the other.
-    if (visitor !== undefined && !busy.has(visitor)) {
-      busy.add(visitor)
-      const signingIn = visitor.signIn().finally(() => busy.delete(visitor))
-      under.push(signingIn.then((signedIn) => ({ kind: visitor.kind, signedIn })))
+    const free = waiting.get(KINDS[n % KINDS.length] ?? 'passkey')
+    const visitor = free?.shift()
+    if (visitor !== undefined) {
+      const { kind } = visitor
+      const signingIn = visitor.signIn().finally(() => free?.push(visitor))
+      under.push(signingIn.then((signedIn) => ({ kind, signedIn })))
     }
     await sleep(EVERY_MS)
   }
@@ -154,7 +209,17 @@ interface Guessed {
   readonly opened: Set<string>
   readonly asked: Set<string>
   readonly answers: Map<string, number>
+  /** Sign-ins with a right password, which wait for a code. */
+  readonly begun: Begun[number][]
 }
+
+const newGuessed = (): Guessed => ({
+  guesses: 0,
+  opened: new Set<string>(),
+  asked: new Set<string>(),
+  answers: new Map<string, number>(),
+  begun: [],
+})
 
 /** The share of the rounds in which the right passwords come: early, as those of a leaked list do. */
 const EARLY = 0.5
@@ -163,13 +228,12 @@ const EARLY = 0.5
 async function guess(
   town: Town,
   accounts: readonly Person[],
-  { seconds, addresses, perSecond, found }: AttackEffort,
+  callers: readonly Caller[],
+  { seconds, perSecond, found }: AttackEffort,
   until: number,
   guessed: Guessed,
   say: Say,
 ): Promise<void> {
-  const agent = new Agent({ keepAlive: true, maxSockets: 512 })
-  const callers = Array.from({ length: addresses }, (_, n) => createCaller(town.url, addressOf(`attacker ${n}`), agent))
   const rounds = Math.max(1, (seconds * perSecond) / accounts.length)
   const rightRound = (at: number): number => (at < found ? Math.floor((at / found) * rounds * EARLY) : -1)
   const began = performance.now()
@@ -191,15 +255,9 @@ async function guess(
     }
   }
   await Promise.all(under)
-  agent.destroy()
 }
 
-async function ask(
-  { clientId }: Town,
-  caller: ReturnType<typeof createCaller>,
-  person: Person,
-  guessed: Guessed,
-): Promise<void> {
+async function ask({ clientId }: Town, caller: Caller, person: Person, guessed: Guessed): Promise<void> {
   const proof = { codeChallenge: CHALLENGE, codeChallengeMethod: 'S256' }
   const answer = await caller
     .json('auth/login', { ...person, clientId, scope: 'openid', ...proof })
@@ -207,6 +265,8 @@ async function ask(
   guessed.guesses += 1
   const isRight = answer.status === 200
   if (isRight) (/"code"/.test(answer.text) ? guessed.opened : guessed.asked).add(person.email)
+  const login = isRight ? /"login":"([^"]+)"/.exec(answer.text)?.[1] : undefined
+  if (login !== undefined) guessed.begun.push({ email: person.email, login })
   const reason = isRight ? '' : (/"code":"([a-z_]+)"\}\]/.exec(answer.text)?.[1] ?? '')
   const key = `${answer.status} ${reason}`.trim()
   guessed.answers.set(key, (guessed.answers.get(key) ?? 0) + 1)

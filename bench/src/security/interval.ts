@@ -17,6 +17,55 @@ export function meanInterval(differences: readonly number[]): Interval {
   return { middle: mean, low: mean - half, high: mean + half }
 }
 
+/** So much is left out at each end: pauses of the machine, and the answers that waited for one. */
+const TRIM = 0.1
+const RESAMPLES = 1_000
+
+/**
+ * The mean of the middle four fifths of the differences, with the interval that a bootstrap finds: the middle 95 % of the same
+ * mean over as many differences, drawn from these with replacement. It assumes no distribution.
+ */
+export function trimmedInterval(differences: readonly number[]): Interval {
+  const sorted = Float64Array.from(differences).sort()
+  const n = sorted.length
+  const draw = drawsBelow(n)
+  const counts = new Uint32Array(n)
+  const means = new Float64Array(RESAMPLES)
+  for (let sample = 0; sample < RESAMPLES; sample += 1) {
+    counts.fill(0)
+    for (let taken = 0; taken < n; taken += 1) {
+      const at = draw()
+      counts[at] = (counts[at] ?? 0) + 1
+    }
+    means[sample] = trimmedMean(sorted, counts)
+  }
+  means.sort()
+  const at = (share: number): number => means[Math.min(RESAMPLES - 1, Math.floor(share * RESAMPLES))] ?? 0
+  return { middle: trimmedMean(sorted, new Uint32Array(n).fill(1)), low: at(0.025), high: at(0.975) }
+}
+
+/** Of sorted values that occur so often each. */
+function trimmedMean(sorted: Float64Array, counts: Uint32Array): number {
+  const most = sorted.length - Math.floor(TRIM * sorted.length)
+  const least = sorted.length - most
+  let [rank, sum] = [0, 0]
+  sorted.forEach((value, at) => {
+    const next = rank + (counts[at] ?? 0)
+    sum += value * Math.max(0, Math.min(next, most) - Math.max(rank, least))
+    rank = next
+  })
+  return sum / (most - least)
+}
+
+/** The same draws in each run, by a multiplicative generator: the figures of a report can be computed again. */
+function drawsBelow(n: number): () => number {
+  let state = 1
+  return () => {
+    state = (state * 48_271) % 2_147_483_647
+    return Math.floor((state / 2_147_483_647) * n)
+  }
+}
+
 /** The median of the differences, by their order alone: pauses of the machine do not widen it. */
 export function medianInterval(differences: readonly number[]): Interval {
   const sorted = [...differences].sort((a, b) => a - b)

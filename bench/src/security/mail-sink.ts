@@ -1,28 +1,49 @@
 import { createServer, type Server, type Socket } from 'node:net'
 
-/** A mail server on loopback that keeps the newest e-mail of each address, and delivers none. */
+/** A mail server on loopback that delivers nothing, and hands e-mails out by what is in them. */
 export interface MailSink {
   readonly url: string
-  /** The newest e-mail to an address, once it has come. */
-  newest(to: string): Promise<string>
-  /** How many have come. */
-  count(): number
+  /** What the oldest e-mail to an address has of this, once one has come; earlier e-mails without it are dropped. */
+  next(to: string, wanted: RegExp): Promise<string>
+  /** Drops the e-mails to an address that nobody has read. */
+  drop(to: string): void
+  /** From now on: how many e-mails came, by the mailbox and their subject without its digits. */
+  count(): MailCount
   stop(): Promise<void>
 }
 
-const WITHIN_MS = 30_000
+export type MailCount = ReadonlyMap<string, ReadonlyMap<string, number>>
+
+interface Waiting {
+  readonly wanted: RegExp
+  take(found: string): void
+}
+
+const WITHIN_MS = 15_000
 
 export async function startMailSink(): Promise<MailSink> {
-  const mails = new Map<string, string>()
-  const waiting = new Map<string, (text: string) => void>()
+  const mails = new Map<string, string[]>()
+  const waiting = new Map<string, Waiting>()
   const sockets = new Set<Socket>()
-  let count = 0
-  const keep = (to: string, text: string): void => {
-    count += 1
+  let counted = new Map<string, Map<string, number>>()
+  const handOut = (to: string): void => {
     const waits = waiting.get(to)
-    waiting.delete(to)
-    if (waits === undefined) mails.set(to, text)
-    else waits(text)
+    if (waits === undefined) return
+    // In the order in which they came: a notice of an earlier sign-in is no code of this one, and takes none away.
+    for (let mail = mails.get(to)?.shift(); mail !== undefined; mail = mails.get(to)?.shift()) {
+      const found = waits.wanted.exec(mail)
+      if (found !== null) return waits.take(found[1] ?? found[0])
+    }
+  }
+  const keep = (to: string, text: string): void => {
+    const mail = textOf(text)
+    const ofMailbox = counted.get(to) ?? new Map<string, number>()
+    const subject = (/^Subject: (.*)$/m.exec(mail)?.[1] ?? '').replaceAll(/\d+/g, '').trim()
+    counted.set(to, ofMailbox.set(subject, (ofMailbox.get(subject) ?? 0) + 1))
+    const kept = mails.get(to) ?? []
+    kept.push(mail)
+    mails.set(to, kept)
+    handOut(to)
   }
   const server = createServer((socket) => {
     sockets.add(socket)
@@ -33,19 +54,26 @@ export async function startMailSink(): Promise<MailSink> {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   return {
     url: `smtp://127.0.0.1:${portOf(server)}`,
-    newest(to) {
-      const known = mails.get(to)
-      mails.delete(to)
-      if (known !== undefined) return Promise.resolve(known)
+    next(to, wanted) {
       return new Promise((resolve, reject) => {
-        const late = setTimeout(() => reject(new Error(`No e-mail to ${to} has come.`)), WITHIN_MS)
-        waiting.set(to, (text) => {
+        const late = setTimeout(() => {
+          waiting.delete(to)
+          reject(new Error(`No e-mail to ${to} has ${wanted.source}.`))
+        }, WITHIN_MS)
+        const take = (found: string): void => {
           clearTimeout(late)
-          resolve(text)
-        })
+          waiting.delete(to)
+          resolve(found)
+        }
+        waiting.set(to, { wanted, take })
+        handOut(to)
       })
     },
-    count: () => count,
+    drop: (to) => void mails.delete(to),
+    count() {
+      counted = new Map()
+      return counted
+    },
     async stop() {
       for (const socket of sockets) socket.destroy()
       await new Promise((resolve) => server.close(resolve))
@@ -86,7 +114,7 @@ function receive(socket: Socket, keep: (to: string, text: string) => void): void
 }
 
 /** The text of an e-mail, whose long lines were broken for the way (quoted-printable). */
-export function textOf(mail: string): string {
+function textOf(mail: string): string {
   return mail
     .replaceAll('=\r\n', '')
     .replaceAll(/=([0-9A-F]{2})/g, (_, hex: string) => String.fromCharCode(parseInt(hex, 16)))

@@ -2,11 +2,10 @@
 import { createSoftwareAuthenticator, type SoftwareAuthenticator } from '@damson/testkit'
 import { CHALLENGE } from '../stand/people.ts'
 import { type Caller, createCaller, hiddenIn, plain, type Timed } from './ask.ts'
-import { authorize } from './enumeration.ts'
-import { textOf } from './mail-sink.ts'
+import { authorize } from './questions.ts'
 import { addressOf, type Person, type Town } from './town.ts'
 
-export type Kind = 'known browser' | 'passkey' | 'new browser'
+export type Kind = 'known browser' | 'known network' | 'passkey' | 'new browser'
 
 /** How a sign-in ended. */
 export interface SignedIn {
@@ -36,6 +35,7 @@ export function byPassword(town: Town, { email, password }: Person, from: string
 
 /** The same by somebody who can read the e-mail, where the password alone is not enough. */
 async function byPasswordAndMail(town: Town, person: Person, from: string): Promise<Timed> {
+  town.mails.drop(person.email)
   const first = await byPassword(town, person, from)
   if (first.status !== 200) return first
   const { login, mfaRequired } = JSON.parse(first.text) as { readonly login: string; readonly mfaRequired?: boolean }
@@ -48,37 +48,63 @@ async function byPasswordAndMail(town: Town, person: Person, from: string): Prom
   return { ...answer, ms: first.ms + performance.now() - began }
 }
 
-/** A few e-mails may come before the one with the code, as those that tell of earlier sign-ins. */
-async function codeTo({ mails }: Town, email: string): Promise<string | undefined> {
-  for (let n = 0; n < 5; n += 1) {
-    const mail = await mails.newest(email).catch(() => '')
-    const code = /^Subject:.*?\b(\d{6})\b/m.exec(textOf(mail))?.[1]
-    if (mail === '' || code !== undefined) return code
-  }
-  return undefined
+/** The code of the sign-in that has begun; undefined if none comes. */
+function codeTo({ mails }: Town, email: string): Promise<string | undefined> {
+  return mails.next(email, /^Subject:.*?\b(\d{6})\b/m).catch(() => undefined)
 }
 
 const isIn = ({ status, text }: Timed): boolean => status === 200 && 'code' in (JSON.parse(text) as object)
 
 function told(answer: Timed, ok: boolean): SignedIn {
   const { ms, status, text, retryAfter } = answer
-  const reason = /"code":"([a-z_]+)"\}\]/.exec(text)?.[1] ?? (text.includes('mfaRequired') ? 'asked for a code' : '')
+  const isAsked = text.includes('mfaRequired') || text.includes('one-time-code')
+  const reason = /"code":"([a-z_]+)"\}\]/.exec(text)?.[1] ?? (isAsked ? 'asked for a code' : '')
   return { isIn: ok, ms, why: ok ? '' : `${status} ${reason}`.trim(), retryAfter }
 }
 
-/** A person who has signed in from this network before. */
-export async function knownVisitor(town: Town, person: Person): Promise<Visitor> {
+/** A person who has signed in from this network before, with an app's own form. */
+export function networkVisitor(town: Town, person: Person): Visitor {
   const from = addressOf(person.email)
-  const first = await byPasswordAndMail(town, person, from)
-  if (!isIn(first)) throw new Error(`${person.email} could not sign in: ${first.status} ${first.text}`)
   return {
-    kind: 'known browser',
+    kind: 'known network',
     close: () => undefined,
     async signIn() {
       const answer = await byPasswordAndMail(town, person, from)
       return told(answer, isIn(answer))
     },
   }
+}
+
+/** A person who types the password on the page, in a browser that keeps its cookies. */
+export function browserVisitor(town: Town, person: Person): Visitor {
+  const browser = createCaller(town.url, addressOf(person.email))
+  return {
+    kind: 'known browser',
+    close: () => browser.close(),
+    async signIn() {
+      const answer = await withPassword(town, browser, person)
+      return told(answer, /[?&]code=/.test(answer.location))
+    },
+  }
+}
+
+/** The whole way from the app and back to it, with the code where the browser is new. */
+async function withPassword(town: Town, browser: Caller, { email, password }: Person): Promise<Timed> {
+  town.mails.drop(email)
+  // Who is signed in already is asked again.
+  const page = await browser.open(authorize(town.clientId, { prompt: 'login' }))
+  if (page.status !== 200) return page
+  const sent = await browser.form('signin', { request: hiddenIn(page.text, 'request'), email, password })
+  if (sent.status !== 303) return { ...sent, ms: page.ms + sent.ms }
+  const next = await browser.open(sent.location)
+  const ms = page.ms + sent.ms + next.ms
+  if (next.status !== 200) return { ...next, ms }
+  const began = performance.now()
+  const code = await codeTo(town, email)
+  if (code === undefined) return { ...next, ms }
+  const proven = await browser.form(sent.location, { code })
+  const back = proven.status === 303 ? await browser.open(proven.location) : proven
+  return { ...back, ms: ms + performance.now() - began }
 }
 
 /** A person who signs in from a network that is new each time, and can read the e-mail. */

@@ -10,8 +10,8 @@ import { type Compared, compareAnswers, type EnumerationEffort } from './enumera
 import { judgeSecurity, type SecurityReport, securityText } from './report.ts'
 
 const PAIRS: Readonly<Record<'whole' | 'quick', EnumerationEffort>> = {
-  whole: { pairs: 400, mostPairs: 2_000 },
-  quick: { pairs: 50, mostPairs: 100 },
+  whole: { pairs: 240, mostPairs: 1_500 },
+  quick: { pairs: 30, mostPairs: 90 },
 }
 const ATTACK: Readonly<Record<'whole' | 'quick', AttackEffort>> = {
   whole: { seconds: 600, calmSeconds: 120, accounts: 1_000, found: 50, addresses: 500, perSecond: 200, people: 20 },

@@ -4,7 +4,7 @@ import { ADMINISTRATOR, MAIN, newKey } from '../stand/damson.ts'
 import { CHALLENGE, redeeming } from '../stand/people.ts'
 import { type ServerProcess, startServer, temporaryFolder } from '../stand/processes.ts'
 import { type Caller, createCaller } from './ask.ts'
-import { type MailSink, startMailSink, textOf } from './mail-sink.ts'
+import { type MailSink, startMailSink } from './mail-sink.ts'
 
 export type StoreName = 'PostgreSQL' | 'embedded'
 
@@ -147,7 +147,7 @@ async function move({ url, owner, project, token, mails }: Settling, { email, pa
   const invitation = { resourceType: 'Practitioner', firstName: 'Ada', lastName: 'Lovelace', email, scope: 'project' }
   const invited = await owner.json(`admin/projects/${project}/invite`, invitation, token)
   if (invited.status >= 300) throw new Error(`${email} could not be invited: ${invited.status} ${invited.text}`)
-  const [, id, secret] = /setpassword\/([0-9a-f-]+)\/([\w-]+)/.exec(textOf(await mails.newest(email))) ?? []
+  const [id, secret] = (await mails.next(email, /setpassword\/([0-9a-f-]+\/[\w-]+)/)).split('/')
   const caller = createCaller(url, addressOf(email))
   const set = await caller.json('auth/setpassword', { id, secret, password })
   caller.close()
