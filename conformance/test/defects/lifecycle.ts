@@ -3,6 +3,7 @@ import { type Defect, defectsIn } from './defect.ts'
 
 const factors = defectsIn('server/src/domain/factors/factors.store.ts')
 const second = defectsIn('server/src/domain/factors/second-factors.ts')
+const messages = defectsIn('server/src/domain/factors/message-codes.ts')
 const assurance = defectsIn('server/src/domain/logins/assurance.ts')
 const need = defectsIn('server/src/domain/logins/factor-demand.ts')
 const grantees = defectsIn('server/src/domain/access/grantees.ts')
@@ -119,7 +120,7 @@ export const LIFECYCLE_DEFECTS: readonly Defect[] = [
     '    askedBy: id,\n',
     '    askedBy: userId ?? id,\n',
   ),
-  second(
+  messages(
     'mailed codes have four digits',
     'asvs-6.5.4-code-bits',
     'const code = randomDigits(CODE_DIGITS)',
