@@ -83,6 +83,23 @@ function statementOf(key: KeyObject, data: Buffer, client: Buffer): readonly (re
   ]
 }
 
+/** The public key of WebAuthn §6.5.1.1. */
+function coseOf(key: KeyObject, { algorithm = -7 }: Bent): Buffer {
+  const { x = '', y = '' } = key.export({ format: 'jwk' })
+  return cbor([
+    [1, 2],
+    [3, algorithm],
+    [-1, 1],
+    [-2, Buffer.from(x, 'base64url')],
+    [-3, Buffer.from(y, 'base64url')],
+  ])
+}
+
+function answer(id: Buffer, response: object, { extensions: clientExtensionResults = {} }: Bent): string {
+  const text = base64url(id)
+  return JSON.stringify({ id: text, rawId: text, type: 'public-key', clientExtensionResults, response })
+}
+
 interface Held {
   readonly id: Buffer
   readonly userHandle: string
@@ -100,25 +117,14 @@ export function createAuthenticator(origin: string, { counts = false } = {}): Au
     const bits = flags.reduce((sum, flag, bit) => sum + (flag ? 2 ** bit : 0), 0)
     return Buffer.concat([sha256(bent.rpId ?? rpId), Buffer.from([bits]), counter, attested])
   }
-  const answer = (id: Buffer, response: object, clientExtensionResults: object = {}): string => {
-    const text = base64url(id)
-    return JSON.stringify({ id: text, rawId: text, type: 'public-key', clientExtensionResults, response })
-  }
   return {
     credentialId: () => held.id,
     create({ challenge, rp, user }, bent = {}) {
       const key = newKey()
-      const { x = '', y = '' } = key.export({ format: 'jwk' })
       const id = bent.credentialId ?? randomBytes(32)
       held = { id, userHandle: user?.id ?? '', key, counter: 0 }
-      const cose = cbor([
-        [1, 2],
-        [3, bent.algorithm ?? -7],
-        [-1, 1],
-        [-2, Buffer.from(x, 'base64url')],
-        [-3, Buffer.from(y, 'base64url')],
-      ])
-      const attested = Buffer.concat([Buffer.alloc(16), Buffer.from([id.length >> 8, id.length & 255]), id, cose])
+      const length = Buffer.from([id.length >> 8, id.length & 255])
+      const attested = Buffer.concat([Buffer.alloc(16), length, id, coseOf(key, bent)])
       const authData = dataOf(rp?.id ?? '', bent, attested)
       const client = clientDataOf({ type: 'webauthn.create', challenge, origin }, bent)
       const { selfAttested, format = selfAttested === undefined ? 'none' : 'packed' } = bent
@@ -133,7 +139,7 @@ export function createAuthenticator(origin: string, { counts = false } = {}): Au
         attestationObject: base64url(bent.attestation ?? attestationObject),
         transports: ['internal'],
       }
-      return answer(id, response, bent.extensions)
+      return answer(id, response, bent)
     },
     get({ challenge, rpId = '' }, bent = {}) {
       if (counts) held.counter += 1
@@ -151,7 +157,7 @@ export function createAuthenticator(origin: string, { counts = false } = {}): Au
         signature: base64url(signature),
         ...(userHandle !== null && { userHandle }),
       }
-      return answer(bent.credentialId ?? held.id, response, bent.extensions)
+      return answer(bent.credentialId ?? held.id, response, bent)
     },
   }
 }

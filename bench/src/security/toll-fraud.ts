@@ -40,15 +40,13 @@ export async function defraud(
       callers[n % callers.length],
     ]
     if (way === undefined || person === undefined || caller === undefined) throw new Error('there is nobody to defraud')
-    const one = way
-      .ask(caller, person.email)
-      .then((status) => {
-        if (status === undefined) return
-        add(asked, way.name)
-        add(answers, String(status))
-      })
-      .catch((error: unknown) => add(answers, String(error)))
-      .finally(() => under.delete(one))
+    const once = async (): Promise<void> => {
+      const status = await way.ask(caller, person.email).catch(String)
+      if (status === undefined) return
+      add(asked, way.name)
+      add(answers, String(status))
+    }
+    const one = once().finally(() => under.delete(one))
     under.add(one)
     await sleep(EVERY_MS)
   }

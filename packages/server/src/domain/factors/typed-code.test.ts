@@ -44,6 +44,6 @@ test.each([
 })
 
 test.each(languages)('the example of a recovery code beside its field is as long as one, in $tag', ({ messages }) => {
-  const [example = ''] = /[0-9A-Z]{4}(-[0-9A-Z]{4})+/.exec(String(messages['factor.recovery.hint'])) ?? []
+  const [example = ''] = /[0-9A-Z]{4}(-[0-9A-Z]{4})+/.exec(JSON.stringify(messages['factor.recovery.hint'])) ?? []
   expect(readTypedCode(example)).toMatchObject({ kind: 'recovery' })
 })
