@@ -2,7 +2,7 @@
  * Owns: the languages of the pages, one file each in `messages/`; the choice of a language for a request; texts with
  * their plurals, lengths of time. Does not own: markup (`#pages`). Asked by: `#pages`, for every page.
  */
-import { loadLanguages } from './languages.ts'
+import { type Language, loadLanguages } from './languages.ts'
 
 export { chooseLanguage, type LanguageWishes } from './choose.ts'
 export { inWords, type Part, partsOf, textIn } from './format.ts'
@@ -11,3 +11,8 @@ export type { Language } from './languages.ts'
 
 /** Every language of this server, English first. */
 export const languages = loadLanguages()
+
+/** The language of a tag that was kept; else the one given, or English. */
+export function languageOf(tag: string | null, otherwise: Language = languages[0]): Language {
+  return languages.find((one) => one.tag === tag) ?? otherwise
+}

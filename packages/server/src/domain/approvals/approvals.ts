@@ -2,6 +2,7 @@ import { accepted, type Result, refused } from '@damson/fhir'
 import { type Clock, secondsAfter } from '#base/clock'
 import type { Keyring } from '#base/crypto'
 import type { Db, Tx } from '#base/db'
+import { languageOf } from '#base/language'
 import type { Log } from '#base/log'
 import { unguessable, uuid } from '#base/random'
 import { type Approval, agentOf, approverProblem, digestOf, type Grantee, type Grantees } from '#domain/access'
@@ -211,7 +212,8 @@ async function ask(
 /** Not awaited: a slow or broken mail server must not hold back the answer. Failures are logged. */
 async function tell({ db, mails, log }: ApprovalDeps, project: string, { issuer }: RequestOrigin): Promise<void> {
   try {
-    for (const { email } of await otherAdministrators.rows(db, project, null)) void mails.changesWait(email, issuer)
+    for (const { email, language } of await otherAdministrators.rows(db, project, null))
+      void mails.changesWait(email, languageOf(language), issuer)
   } catch (error) {
     log.error('mail.failed', { error })
   }

@@ -1,5 +1,5 @@
 import { accepted, type Result, refused } from '@damson/fhir'
-import { languages } from '#base/language'
+import { languageOf } from '#base/language'
 import type { AuditEntry } from '#domain/audit'
 import type { MethodRefusal } from '#domain/email-domains'
 import type { Issuer } from '#domain/projects'
@@ -55,10 +55,9 @@ export async function askForEmailOf(
     await begin(tx, user, { newEmail: email, askedBy, telecomProject, now: clock.now(), seconds: OPEN_SECONDS })
     await audit.record(tx, [emailEvent('email.change_asked', user, ask)])
   })
-  // Nobody knows which language another person reads.
-  const [english] = languages
-  void mails.emailAsked(postage, user.email ?? '', english, issuer)
-  if (user.email !== null) void mails.emailNotice(user.email, 'email_asked_old', { email }, english, issuer)
+  const language = languageOf(user.language)
+  void mails.emailAsked(postage, user.email ?? '', language, issuer)
+  if (user.email !== null) void mails.emailNotice(user.email, 'email_asked_old', { email }, language, issuer)
   return accepted('asked')
 }
 
@@ -82,10 +81,10 @@ async function inviteThere(
     return makeLink(tx, keyring, user.id, 'invite', now)
   })
   if (link === undefined) return refused({ why: 'unconfirmed' })
-  await mails.link(postage, 'invite', link, ask.issuer)
+  const language = languageOf(user.language)
+  await mails.link(postage, 'invite', link, language, ask.issuer)
   // Without the new address: the old one may be a stranger's.
-  const [english] = languages
   if (user.email !== null)
-    void mails.emailNotice(user.email, 'email_moved_old', { email: user.email }, english, ask.issuer)
+    void mails.emailNotice(user.email, 'email_moved_old', { email: user.email }, language, ask.issuer)
   return accepted('invited')
 }

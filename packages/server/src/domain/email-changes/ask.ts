@@ -95,7 +95,7 @@ export async function mailChangeCode(
   const code = await db.tx((tx) => makeMailedCode(tx, keyring, { userId, askedBy: change.id }, now))
   // Not awaited, so that the time does not tell which of the two e-mails is sent.
   if (holder === undefined) void mails.emailCode(postage, code, language, issuer)
-  else void mails.alreadyRegistered(postage, issuer)
+  else void mails.alreadyRegistered(postage, language, issuer)
   return accepted(undefined)
 }
 

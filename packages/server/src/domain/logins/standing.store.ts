@@ -43,6 +43,8 @@ export interface StandingRow extends LoginRow {
   readonly userProject: string | null
   /** The account must prove a second factor. */
   readonly userMfaRequired: boolean | null
+  /** The language of e-mails to the person. */
+  readonly language: string | null
   /** The password is on the list of common ones. */
   readonly isPasswordListed: boolean | null
   /** The password is long enough only beside an authenticator app. */
@@ -86,7 +88,7 @@ function standing(handleHash: PlaceholderFor<string>, person: Part): Part {
   return sql`
     select ${loginColumns}, u.email, u.email_proven_at is not null as "isProven", u.active as "isActive",
       u.project::text as "userProject", u.mfa_required as "userMfaRequired",
-      u.password_listed_at is not null as "isPasswordListed", u.password_short as "isPasswordShort",
+      u.language, u.password_listed_at is not null as "isPasswordListed", u.password_short as "isPasswordShort",
       u.password_changed_at as "passwordChangedAt",
       u.password_changed_at is not null and not u.password_short as "isPasswordLong",
       array(select distinct f.kind from factors f where f.user_id = l.user_id and f.confirmed_at is not null) as enrolled,

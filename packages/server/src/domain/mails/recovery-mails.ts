@@ -51,33 +51,28 @@ function momentIn({ locale }: Language, at: Date | null): string {
   return at === null ? '' : `${new Intl.DateTimeFormat(locale, options).format(at)} UTC`
 }
 
-const STATES = {
-  started: 'has begun to recover it, after losing the second factors',
-  confirmed: 'can recover it after the waiting time: who they are was confirmed',
-  ready: 'can recover it now',
-  completed: 'has recovered it, with new second factors',
-  cancelled: 'no longer recovers it: it was stopped, or has expired',
-  host: 'can recover it by a link that was made just now on the server’s own machine',
-} as const
-
 /** What the other administrators are told about an administrator. */
 export interface AdministratorsRecovery {
   /** The account's address. */
   readonly who: string
-  readonly what: keyof typeof STATES
+  /** `host`: by a link that the command on the server's machine wrote. */
+  readonly what: RecoveryNotice | 'host'
 }
 
 export function administratorRecoversMail(
   to: string,
   { who, what }: AdministratorsRecovery,
+  language: Language,
   issuer: Issuer,
 ): MailMessage {
   const host = hostOf(issuer)
+  const [state, advice] = [
+    textIn(language, `mail.administrator_recovers.${what}`, { host, who }),
+    textIn(language, 'mail.administrator_recovers.advice', {}),
+  ]
   return {
     to,
-    subject: `Recovery of an administrator’s account (${host})`,
-    text:
-      `This is about the account ${who} at ${host}. Its owner ${STATES[what]}. If you do not know of it, ask them now, ` +
-      `and stop it: the audit log has it as recovery.started.\n`,
+    subject: textIn(language, 'mail.administrator_recovers.subject', { host }),
+    text: `${state}\n\n${advice}\n`,
   }
 }

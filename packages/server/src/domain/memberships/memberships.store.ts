@@ -87,10 +87,13 @@ export const membershipsAsJson = (userId: PlaceholderFor<unknown>, more: MoreOfM
   (select coalesce(json_agg(row_to_json(o)), '[]'::json) from (${activeWith(userId, more)}) o)`
 
 /** The proven addresses of a project's administrators with the admin flag, who answer for it, except one of them. */
-export const otherAdministrators = statement<[project: string, userId: string | null], { email: string }>(
+export const otherAdministrators = statement<
+  [project: string, userId: string | null],
+  { email: string; language: string | null }
+>(
   'memberships.other-administrators',
   (project, userId) => sql`
-    select distinct u.email
+    select distinct u.email, u.language
     from memberships m join users u on u.id = m.user_id
     where m.project = ${project} and m.user_type = 'User' and m.active and m.admin and u.active
       and u.email is not null and u.email_proven_at is not null and m.user_id is distinct from ${userId}::uuid

@@ -1,7 +1,7 @@
 import type { Project, User } from '@damson/fhir'
 import { secondsAfter } from '#base/clock'
 import type { Tx } from '#base/db'
-import { languages } from '#base/language'
+import { languageOf } from '#base/language'
 import type { Log } from '#base/log'
 import type { AuditEntry } from '#domain/audit'
 import { identitiesOf, unlink } from '#domain/identities'
@@ -64,7 +64,7 @@ async function deleteOne(
     ])
     return { email: user.email, what: 'deletion_cancelled' as const }
   })
-  const language = languages.find((one) => one.tag === tag) ?? languages[0]
+  const language = languageOf(tag)
   if (done?.email != null)
     void mails.accountNotice(done.email, done.what, undefined, language, issuers.of(issuerProject))
 }

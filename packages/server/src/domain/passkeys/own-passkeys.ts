@@ -1,6 +1,7 @@
 import { accepted, type Result, refused } from '@damson/fhir'
 import { secondsAfter } from '#base/clock'
 import { refusable, type Tx } from '#base/db'
+import { languageOf } from '#base/language'
 import { unguessable, uuid } from '#base/random'
 import type { AuditEntry } from '#domain/audit'
 import { factorsOf } from '#domain/factors'
@@ -111,7 +112,8 @@ export async function addPasskey(
     await audit.record(tx, [factorEvent('factor.added', user, origin)])
   })
   if (!added.ok) return added
-  if (user.email !== null) void mails.passkeyAdded(user.email, made.name, origin.issuer)
+  if (user.email !== null)
+    void mails.passkeyNotice(user.email, 'passkey_added', made.name, languageOf(user.language), origin.issuer)
   return accepted(undefined)
 }
 
@@ -202,7 +204,8 @@ export async function removePasskey(
     await publishInvalidations(tx, ended, now)
     return deleted
   })
-  if (gone !== undefined && user.email !== null) void mails.passkeyRemoved(user.email, gone.name, origin.issuer)
+  if (gone !== undefined && user.email !== null)
+    void mails.passkeyNotice(user.email, 'passkey_removed', gone.name, languageOf(user.language), origin.issuer)
   return gone !== undefined
 }
 

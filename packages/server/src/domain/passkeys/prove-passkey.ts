@@ -1,5 +1,6 @@
 import { accepted, type Result, refused } from '@damson/fhir'
 import type { Tx } from '#base/db'
+import { languageOf } from '#base/language'
 import type { RequestOrigin } from '#domain/projects'
 import type { UserRow } from '#domain/users'
 import { PasskeyAnswer, readAnswer } from './answer.ts'
@@ -129,5 +130,5 @@ export async function tellOfCopy(
   })
   if (user.email === null) return
   const postage = await mails.admit(user.email)
-  if (postage !== undefined) void mails.passkeyCopied(postage, name, issuer)
+  if (postage !== undefined) void mails.passkeyCopied(postage, name, languageOf(user.language), issuer)
 }

@@ -1,6 +1,7 @@
 import { accepted, type Result, refused } from '@damson/fhir'
 import type { Tx } from '#base/db'
 import { networkOf } from '#base/http'
+import { languageOf } from '#base/language'
 import type { Wrapped } from '#domain/factors'
 import { unlinkProved } from '#domain/identities'
 import { endLoginsOfUser, proofOfRoot } from '#domain/logins'
@@ -83,7 +84,8 @@ export async function changePassword(
   } finally {
     await attempt.value.failed()
   }
-  if (user.email !== null) void mails.passwordChanged(user.email, change.issuer)
+  if (user.email !== null)
+    void mails.passwordNotice(user.email, 'password_changed', languageOf(user.language), change.issuer)
   return accepted(undefined)
 }
 

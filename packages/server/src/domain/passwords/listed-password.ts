@@ -1,4 +1,5 @@
 import { secondsAfter } from '#base/clock'
+import { languageOf } from '#base/language'
 import type { RequestOrigin } from '#domain/projects'
 import { makeLink, type UserRow } from '#domain/users'
 import { accountEvent } from './account-event.ts'
@@ -28,5 +29,6 @@ export async function tellListed(
     return postage === undefined ? undefined : makeLink(tx, keyring, id, 'reset', now)
   })
   // Not awaited, as for a reset.
-  if (link !== undefined && postage !== undefined) void mails.listedPassword(postage, link, origin.issuer)
+  if (link !== undefined && postage !== undefined)
+    void mails.listedPassword(postage, link, languageOf(user.language), origin.issuer)
 }

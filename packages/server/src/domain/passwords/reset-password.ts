@@ -1,6 +1,7 @@
 import { accepted, type Result, refused } from '@damson/fhir'
 import type { Keyring } from '#base/crypto'
 import type { Tx } from '#base/db'
+import { languageOf } from '#base/language'
 import { isUuid } from '#base/random'
 import type { AuditEntry } from '#domain/audit'
 import type { Client } from '#domain/clients'
@@ -52,7 +53,7 @@ export async function requestReset(
   })
   // Not awaited: the time that a mail server takes would reveal it.
   if (user !== undefined && link !== undefined && postage !== undefined)
-    void mails.link(postage, 'reset', link, origin.issuer)
+    void mails.link(postage, 'reset', link, languageOf(user.language), origin.issuer)
   return accepted(undefined)
 }
 
@@ -102,5 +103,5 @@ export async function resetByAdmin(
     await record(tx)
     return makeLink(tx, keyring, user.id, kind, clock.now())
   })
-  return mails.link(postage, kind, link, issuer)
+  return mails.link(postage, kind, link, languageOf(user.language), issuer)
 }

@@ -1,4 +1,5 @@
 import { accepted, type Result, refused } from '@damson/fhir'
+import { languageOf } from '#base/language'
 import { unlinkProved } from '#domain/identities'
 import { endLoginsOfUser } from '#domain/logins'
 import { isVisibleAtIssuer } from '#domain/memberships'
@@ -62,6 +63,6 @@ export async function setPassword(
   })
   if (done === undefined) return refused({ why: 'unusable_link' })
   if (peeked.value.kind === 'reset' && done.user.email !== null)
-    await mails.passwordChanged(done.user.email, origin.issuer)
+    await mails.passwordNotice(done.user.email, 'password_changed', languageOf(done.user.language), origin.issuer)
   return accepted({ movedToExisting: done.movedToExisting })
 }

@@ -1,7 +1,7 @@
 import { accepted, type Result, refused } from '@damson/fhir'
 import { secondsAfter } from '#base/clock'
 import { refusable, type Tx } from '#base/db'
-import { languages } from '#base/language'
+import { languageOf } from '#base/language'
 import { isUuid, uuid } from '#base/random'
 import type { Issuer } from '#domain/projects'
 import { holdUser, userById } from '#domain/users'
@@ -50,9 +50,8 @@ export async function startRecovery(
 ): Promise<Result<RecoveryRow, 'no_factor' | 'no_address' | 'new_address' | 'limited'>> {
   const { db, clock, keyring, audit, mails } = deps
   const now = clock.now()
-  // Nobody knows which language another person reads.
-  const [english] = languages
   const user = await userById.one(db, target.userId)
+  const language = languageOf(user.language)
   const { found, isNewAddress } = await hasFactors.one(db, user.id, now)
   if (!found) return refused('no_factor')
   if (isNewAddress) return refused('new_address')
@@ -66,7 +65,7 @@ export async function startRecovery(
     userId: user.id,
     project: target.project,
     issuerProject: target.issuer.project ?? null,
-    language: english.tag,
+    language: language.tag,
     startedBy: 'administrator',
     starter: userId,
     now,
@@ -94,7 +93,7 @@ export async function startRecovery(
   const { recovery, ended, link, isNew } = done
   for (const one of ended) void tell(deps, one, 'cancelled')
   if (postage !== undefined && link !== undefined)
-    void mails.recoveryLink(postage, urlOfLink(target.issuer, link), english, target.issuer)
+    void mails.recoveryLink(postage, urlOfLink(target.issuer, link), language, target.issuer)
   if (isNew) void tell(deps, recovery, 'started')
   return accepted(recovery)
 }

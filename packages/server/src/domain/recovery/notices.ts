@@ -1,5 +1,5 @@
 import type { Tx } from '#base/db'
-import { type Language, languages } from '#base/language'
+import { languageOf } from '#base/language'
 import { ownNumber } from '#domain/factors'
 import type { RecoveryNotice } from '#domain/mails'
 import { otherAdministrators, projectsOfUser } from '#domain/memberships'
@@ -8,12 +8,6 @@ import { userById } from '#domain/users'
 import type { RecoveryDeps } from './dependencies.ts'
 import type { RecoveryRow } from './recovery.store.ts'
 import { stopSecret } from './stop-link.ts'
-
-/** The language of a recovery's e-mails. */
-export function languageOf(tag: string): Language {
-  const [english] = languages
-  return languages.find((one) => one.tag === tag) ?? english
-}
 
 export const issuerOf = ({ issuers }: Pick<RecoveryDeps, 'issuers'>, row: Pick<RecoveryRow, 'issuerProject'>): Issuer =>
   issuers.of(row.issuerProject)
@@ -29,24 +23,28 @@ export async function tell(deps: RecoveryDeps, row: RecoveryRow, what: RecoveryN
     const stop = `${issuer.url}signin/recovery/stop/${row.id}/${stopSecret(keyring, row.id)}`
     const user = await userById.maybeOne(db, row.userId)
     if (user === undefined) return
+    const language = languageOf(user.language, languageOf(row.language))
     if (user.email !== null)
-      await mails.recoveryNotice(user.email, what, { stop, readyAt: row.readyAt }, languageOf(row.language), issuer)
+      await mails.recoveryNotice(user.email, what, { stop, readyAt: row.readyAt }, language, issuer)
     const number =
       what === 'started' || what === 'confirmed' ? await ownNumber(db, keyring, user.id, clock.now()) : undefined
-    if (number?.isUnused === false) await texts.recovery(number.e164, stop, languageOf(row.language), issuer)
+    if (number?.isUnused === false) await texts.recovery(number.e164, stop, language, issuer)
     if (!row.needsAdministrator) return
-    for (const to of await administratorsBeside(db, row.userId))
-      await mails.administratorRecovers(to, { who: user.email ?? row.userId, what }, issuer)
+    for (const { email, language: theirs } of await administratorsBeside(db, row.userId))
+      await mails.administratorRecovers(email, { who: user.email ?? row.userId, what }, languageOf(theirs), issuer)
   } catch (error) {
     log.error('mail.failed', { error })
   }
 }
 
 /** The other administrators of all projects of a person. */
-export async function administratorsBeside(tx: Tx, userId: string): Promise<readonly string[]> {
+export async function administratorsBeside(
+  tx: Tx,
+  userId: string,
+): Promise<readonly { readonly email: string; readonly language: string | null }[]> {
   const projects = new Set((await projectsOfUser.rows(tx, userId)).map(({ project }) => project))
-  const found = new Set<string>()
+  const found = new Map<string, string | null>()
   for (const project of projects)
-    for (const { email } of await otherAdministrators.rows(tx, project, userId)) found.add(email)
-  return [...found]
+    for (const { email, language } of await otherAdministrators.rows(tx, project, userId)) found.set(email, language)
+  return [...found].map(([email, language]) => ({ email, language }))
 }

@@ -1,3 +1,4 @@
+import { languageOf } from '#base/language'
 import { userById } from '#domain/users'
 import type { RecoveryDeps } from './dependencies.ts'
 import { serverEvent } from './events.ts'
@@ -29,11 +30,11 @@ export async function tendRecoveries(deps: RecoveryDeps, now: Date): Promise<num
 async function tellOfHostLinks({ db, mails, issuers, log }: RecoveryDeps, now: Date): Promise<void> {
   for (const { userId } of await takeUntoldLinks.rows(db, now)) {
     try {
-      const { email } = await userById.one(db, userId)
+      const { email, language } = await userById.one(db, userId)
       const others = await administratorsBeside(db, userId)
       const about = { who: email ?? userId, what: 'host' } as const
-      for (const to of [...(email === null ? [] : [email]), ...others])
-        await mails.administratorRecovers(to, about, issuers.root)
+      for (const to of [...(email === null ? [] : [{ email, language }]), ...others])
+        await mails.administratorRecovers(to.email, about, languageOf(to.language), issuers.root)
     } catch (error) {
       log.error('mail.failed', { error })
     }

@@ -1,6 +1,7 @@
 import type { Result } from '@damson/fhir'
 import { refused } from '@damson/fhir'
 import { refusable, type Tx } from '#base/db'
+import { languageOf } from '#base/language'
 import type { Posted } from '#domain/mails'
 import { holdPending } from '#domain/memberships'
 import type { Issuer } from '#domain/projects'
@@ -46,5 +47,5 @@ export async function inviteAgain(
     return way
   })
   if (!made.ok) return made
-  return { ok: true, value: await mails.invitationAgain(postage, made.value, issuer) }
+  return { ok: true, value: await mails.invitationAgain(postage, made.value, languageOf(user.language), issuer) }
 }

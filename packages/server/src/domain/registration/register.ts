@@ -1,5 +1,6 @@
 import { accepted, type Result, refused } from '@damson/fhir'
 import { refusable, UniqueViolation } from '#base/db'
+import { type Language, languageOf } from '#base/language'
 import { unguessable } from '#base/random'
 import type { AuditEntry } from '#domain/audit'
 import type { Client } from '#domain/clients'
@@ -63,7 +64,7 @@ export interface NewUser {
 export async function newUser(
   deps: RegistrationDeps,
   draft: NewUserDraft,
-  origin: RequestOrigin,
+  origin: RequestOrigin & { readonly language?: Language },
 ): Promise<Result<NewUser, RegistrationRefusal | RegistrationByProvider | RegistrationPassword>> {
   const { db, passwords, passwordChoice, throttle, mails, openRegistration } = deps
   const isNew = draft.requestedProject === 'new'
@@ -97,12 +98,12 @@ export async function newUser(
   ).catch(unlessTaken)
   if (registered === undefined) return accepted({ handle: unguessable(), mustProveAddress })
   const { handle, link } = registered
-  const { issuer } = origin
+  const { issuer, language = languageOf(null) } = origin
   const postage = mustProveAddress ? await mails.admit(email) : undefined
   if (postage !== undefined)
     await (link === undefined
-      ? mails.alreadyRegistered(postage, issuer)
-      : mails.link(postage, 'verify-email', link, issuer))
+      ? mails.alreadyRegistered(postage, language, issuer)
+      : mails.link(postage, 'verify-email', link, language, issuer))
   return accepted({ handle, mustProveAddress })
 }
 

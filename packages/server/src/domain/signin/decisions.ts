@@ -19,7 +19,7 @@ import { publishInvalidations } from '#domain/revocation'
 import { consentKeyOf, continueByConsent, isByConsent, remember } from './consent.ts'
 import type { SignInDeps, SignInOrigin, SignInRefusal, SignInState } from './dependencies.ts'
 import { tellAdministrators } from './emergency-use.ts'
-import { notePlace } from './new-place.ts'
+import { noteOwnLanguage, notePlace } from './new-place.ts'
 import { isWithin, keepingResources, readScope } from './scope.ts'
 import { projectOfLogin } from './state.ts'
 
@@ -172,6 +172,7 @@ export async function makeCode(
   await audit.record(tx, [{ ...eventOf('login.succeeded', 0, login, origin), reason }, ...kinds])
   if (state.factor.isRemembered === true) await markRemembered.run(tx, login.id)
   const isNewPlace = await notePlace(deps, tx, login, project, origin.address)
+  await noteOwnLanguage(tx, login, origin, isNewPlace)
   await publishInvalidations(tx, made.invalidations, now)
   return { code: made.code, isNewPlace }
 }

@@ -101,7 +101,7 @@ export type Choice = ActiveMembership
 
 /** The state of a sign-in. */
 export interface SignInState {
-  readonly login: PendingLogin & Pick<Standing, 'passwordChangedAt'>
+  readonly login: PendingLogin & Pick<Standing, 'passwordChangedAt' | 'language'>
   readonly step: Step
   readonly choices: readonly Choice[]
   readonly client: Client | undefined

@@ -1,4 +1,5 @@
 import { accepted, type Result, refused } from '@damson/fhir'
+import { languageOf } from '#base/language'
 import { chooserOf, type PasswordFault, replacePassword } from '#domain/passwords'
 import type { RequestOrigin } from '#domain/projects'
 import type { Allowance } from '#domain/throttle'
@@ -33,6 +34,7 @@ export async function chooseNewPassword(
     await audit.record(tx, [{ ...eventOf('password.changed', 0, login, origin), entity: `User/${userId}` }])
   })
   if (replaced === undefined) return refused({ why: 'no_question' })
-  if (user.email !== null) void mails.passwordChanged(user.email, origin.issuer)
+  if (user.email !== null)
+    void mails.passwordNotice(user.email, 'password_changed', languageOf(user.language), origin.issuer)
   return accepted(undefined)
 }

@@ -1,8 +1,8 @@
 import type { Tx } from '#base/db'
 import { type PendingLogin, personDemands, type Standing } from '#domain/logins'
 import { newBrowserCodeOf, type ProjectRow, projectOf } from '#domain/projects'
-import type { UserRow } from '#domain/users'
-import type { SignInDeps } from './dependencies.ts'
+import { noteLanguage, type UserRow } from '#domain/users'
+import type { SignInDeps, SignInOrigin } from './dependencies.ts'
 
 export type PlaceDeps = Pick<SignInDeps, 'clock' | 'throttle'>
 
@@ -45,6 +45,20 @@ export async function isNewPlaceOfPerson(
   const memberships = (await personDemands.maybeOne(tx, userId))?.memberships ?? []
   if (!memberships.some(({ profile, projectContent }) => asksFor(projectOf(projectContent), profile))) return false
   return !(await throttle.places.isKnown(tx, { userId, browserHash, address }, clock.now()))
+}
+
+/**
+ * Remembers the language of a person's pages, for e-mails to them. Where nobody knows the browser yet it changes nothing:
+ * a thief must not choose the language of the warnings.
+ */
+export async function noteOwnLanguage(
+  tx: Tx,
+  { userId, browserHash, language: known }: Pick<Standing, 'userId' | 'browserHash' | 'language'>,
+  { language }: Pick<SignInOrigin, 'language'>,
+  isNewPlace: boolean,
+): Promise<void> {
+  if (userId === null || browserHash === null || language === undefined || known === language.tag) return
+  if (known === null || !isNewPlace) await noteLanguage.run(tx, language.tag, userId)
 }
 
 /** Remembers where a sign-in came from that lacks nothing. True: its person is to be told that the place is new. */

@@ -1,6 +1,7 @@
 import { accepted, type Result, refused } from '@damson/fhir'
 import { refusable, type Tx } from '#base/db'
 import { networkOf } from '#base/http'
+import { languageOf } from '#base/language'
 import { isUuid } from '#base/random'
 import type { AuditEntry } from '#domain/audit'
 import {
@@ -74,7 +75,8 @@ export async function prove<T>(
     const isLast = isHashed && (await attempt.wrong(clock.now()))
     await attempt.failed()
     await recordFailure(deps, given, of, isLast ? 'password_disabled' : reason)
-    if (isLast && of !== undefined) void deps.mails.passwordDisabled(email, given.issuer)
+    if (isLast && of !== undefined)
+      void deps.mails.passwordNotice(email, 'password_disabled', languageOf(of.user.language), given.issuer)
     return attempt.strangers === undefined ? refused(refusal) : tooMany(attempt.strangers)
   }
   try {

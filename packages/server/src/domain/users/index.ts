@@ -18,6 +18,7 @@ export {
   holdUser,
   lockAddress,
   moveUser,
+  noteLanguage,
   provenHolder,
   thawUser,
   type UserRow,

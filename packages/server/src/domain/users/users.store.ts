@@ -18,6 +18,8 @@ export interface UserRow {
   /** It is shorter than one that stands alone. */
   readonly isPasswordShort: boolean
   readonly active: boolean
+  /** The language that they sign in in; null until they have. */
+  readonly language: string | null
 }
 
 /** For accounts `u`, with their imported passwords as `i`; see `accounts`. */
@@ -27,7 +29,7 @@ export const accountColumns = sql.raw(
     'coalesce(u.password_key_version, i.key_version) as "passwordKeyVersion", ' +
     'i.scheme as "passwordScheme", i.salt as "passwordSalt", ' +
     'u.password_changed_at as "passwordChangedAt", u.password_listed_at is not null as "isPasswordListed", ' +
-    'u.password_short as "isPasswordShort", u.active',
+    'u.password_short as "isPasswordShort", u.active, u.language',
 )
 
 /** Accounts, each with its imported password if it has no password of ours. */
@@ -76,6 +78,13 @@ export const lockAddress = statement<[email: string, project: string], { locked:
   'users.lock-address',
   (email, project) => sql`
     select pg_advisory_xact_lock(hashtextextended(${email}::text, hashtextextended(${project}::text, 0)))::text as locked`,
+)
+
+/** Remembers the language of a person's pages, for e-mails to them. */
+export const noteLanguage = statement<[language: string, id: string], never>(
+  'users.note-language',
+  (language, id) =>
+    sql`update users set language = ${language} where id = ${id} and language is distinct from ${language}`,
 )
 
 export const markProven = statement<[now: Date, id: string], never>(

@@ -4,6 +4,7 @@ import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import { answersWith, badRequest, conflict, readBody, writeRefused } from '#answers'
 import { bothOf } from '#base/findings'
+import { languageOf } from '#base/language'
 import { uuid } from '#base/random'
 import { type InviteDraft, invite } from '#domain/registration'
 import { bodyOf } from '#domain/resources'
@@ -163,7 +164,7 @@ async function inviteAs(deps: AdminDeps, administrator: Administrator, draft: In
   const posted =
     mailed === undefined || !draft.sendEmail
       ? 'sent'
-      : await deps.registration.mails.invitation(mailed.to, mailed.way, administrator.issuer)
+      : await deps.registration.mails.invitation(mailed.to, mailed.way, languageOf(null), administrator.issuer)
   if (posted === 'sent') return bodyOf(membership, true)
   return notSent(
     posted,

@@ -63,7 +63,7 @@ export function registerRegistration(app: FastifyInstance, deps: AuthDeps): void
         nonce,
         codeChallenge,
       },
-      requestOriginOf(request),
+      factorOriginOf(request),
     )
     if (!made.ok) {
       if (made.refusal.why === 'other_method') throw otherMethod(made.refusal.problem, 'email')

@@ -1,4 +1,5 @@
 import { badRequest, notAdministrator } from '#answers'
+import { languageOf } from '#base/language'
 import type { AuditEntry } from '#domain/audit'
 import { type InitDraft, initProject as initProjectOf } from '#domain/registration'
 import { isEmail } from '#domain/users'
@@ -28,7 +29,9 @@ export function initProject(context: FhirContext, request: FhirRequest): Promise
     )
     // The new project is not the project of the request's address.
     const { rootIssuer } = deps.registration
-    if (made.mailed !== undefined) await deps.registration.mails.invitation(made.mailed.to, made.mailed.way, rootIssuer)
+    const { mailed } = made
+    if (mailed !== undefined)
+      await deps.registration.mails.invitation(mailed.to, mailed.way, languageOf(null), rootIssuer)
     return resourceAnswer(context, made.project, 201)
   })
 }

@@ -1,6 +1,7 @@
 import { type ClientApplication, parseJson, stringifyJson } from '@damson/fhir'
 import { badRequest, conflict, notAdministrator, type OutcomeError, outcome, writeRefused } from '#answers'
 import type { Tx } from '#base/db'
+import { languageOf } from '#base/language'
 import { mayAct, newSecretProblem } from '#domain/access'
 import { authMethodOf, firstSecret, replaceLostSecret, retireSecret, rotateSecret } from '#domain/clients'
 import { otherAdministrators } from '#domain/memberships'
@@ -125,7 +126,8 @@ function reasonOf({ retiringSecret, lost }: Rotation): string {
 /** Not awaited: a slow or broken mail server must not hold back the new secret. Failures are logged. */
 async function tellOthers({ deps: { db, registration }, grantee, issuer }: FhirContext, id: string): Promise<void> {
   const others = await otherAdministrators.rows(db, grantee.project, grantee.userId ?? null)
-  for (const { email } of others) void registration.mails.secretReplaced(email, id, issuer)
+  for (const { email, language } of others)
+    void registration.mails.secretReplaced(email, id, languageOf(language), issuer)
 }
 
 /** At most one of them. `{"lost": true}` is accepted as plain JSON, and as Parameters with a valueBoolean. */

@@ -531,6 +531,71 @@ export default {
     'mail.recovery_started.text':
       'Someone, hopefully you or an administrator whom you asked, began to recover your account at {host}, because its second step was lost. Nothing was removed yet.',
     'mail.recovery_stop.text': 'If this was not you, stop it here:',
+    'mail.invite.subject': 'You are invited ({host})',
+    'mail.invite.text': 'You are invited to an account. To accept, choose a password here:',
+    'mail.invite.expiry': 'The link works once, for seven days. If you did not expect this, ignore this e-mail.',
+    'mail.access.own':
+      'You were given access to a project at {host}. You already have an account there: sign in with it as usual.\nIf you did not expect this, ignore this e-mail.',
+    'mail.access.organisation':
+      'You were given access to a project at {host}. You do not need a new password. Sign in with the account from your organisation ({domain}):',
+    'mail.access.unexpected': 'If you did not expect this, ignore this e-mail.',
+    'mail.verify_email.subject': 'Confirm your address ({host})',
+    'mail.verify_email.text':
+      'Someone, hopefully you, created an account with this address. To confirm that it is yours, open this page and enter the password that you chose:',
+    'mail.verify_email.expiry':
+      'The link works once, for one day. If this was not you, ignore this e-mail: without the password, the account is of no use.',
+    'mail.reset.subject': 'Choose a new password ({host})',
+    'mail.reset.text': 'Someone, hopefully you, asked for a new password. Choose it here:',
+    'mail.reset.expiry':
+      'The link works once, for one hour. If this was not you, ignore this e-mail: your password stays as it is.',
+    'mail.registered.subject': 'You already have an account ({host})',
+    'mail.registered.text':
+      'Someone, perhaps you, tried to create an account at {host} with this address. You already have one: sign in with it, or ask for a new password there. If this was not you, you do not need to do anything.',
+    'mail.password_changed.subject': 'Your password was changed ({host})',
+    'mail.password_changed.text':
+      'The password of your account at {host} was changed just now, and your other sign-ins have ended. If this was not you, ask for a new password at once:',
+    'mail.password_listed.subject': 'Your password is easy to guess ({host})',
+    'mail.password_listed.text':
+      'The password of your account at {host} is on a list of common passwords, which attackers try first. Choose another one here:',
+    'mail.password_listed.expiry':
+      'The link works once, for one hour. After that, ask for a new password on the sign-in page.',
+    'mail.password_disabled.subject': 'Too many wrong passwords ({host})',
+    'mail.password_disabled.text':
+      'Someone, perhaps you, entered too many wrong passwords for your account at {host}. Nobody got in. To be safe, your password now works only where you have signed in during the last weeks. To use it elsewhere, choose a new one: ask for it on the sign-in page.',
+    'mail.identity_linked.subject': 'New way to sign in ({host})',
+    'mail.identity_linked.text':
+      'A {provider} account was linked to your account at {host} just now, with your password. From now on, signing in with {provider} opens your account. You can unlink it on your account page. If this was not you, ask for a new password at once, which also unlinks it:',
+    'mail.secret_replaced.subject': 'A client’s secret was replaced ({host})',
+    'mail.secret_replaced.text':
+      'Another administrator of your project at {host} created a new secret for the client {client} just now, without knowing the old one. If you do not know why, ask them, and look for client.secret_rotated in the audit log. Anyone who has the new secret can act as that client. You can switch the client off.',
+    'mail.passkey_added.subject': 'New passkey ({host})',
+    'mail.passkey_added.text':
+      'The passkey “{name}” at {host} was added to your account just now: from now on it signs you in. If this was not you, remove it on the page of your passkeys, and choose a new password:',
+    'mail.passkey_removed.subject': 'A passkey was removed ({host})',
+    'mail.passkey_removed.text':
+      'The passkey “{name}” at {host} was removed from your account just now, and your other sign-ins have ended. If this was not you, choose a new password at once, and look at the page of your passkeys:',
+    'mail.passkey_copied.subject': 'Someone may have copied your passkey ({host})',
+    'mail.passkey_copied.text':
+      'The passkey “{name}” at {host} was used just now in a way that only a copy of it can be used. We refused it. If you have no copy yourself, remove this passkey on the page of your passkeys, and make a new one:',
+    'mail.administrator_recovers.subject': 'Recovery of an administrator’s account ({host})',
+    'mail.administrator_recovers.started':
+      'This is about the account {who} at {host}. Its owner has begun to recover it, after losing the second factors.',
+    'mail.administrator_recovers.confirmed':
+      'This is about the account {who} at {host}. Its owner can recover it after the waiting time: who they are was confirmed.',
+    'mail.administrator_recovers.ready': 'This is about the account {who} at {host}. Its owner can recover it now.',
+    'mail.administrator_recovers.completed':
+      'This is about the account {who} at {host}. Its owner has recovered it, with new second factors.',
+    'mail.administrator_recovers.cancelled':
+      'This is about the account {who} at {host}. Its owner no longer recovers it: it was stopped, or has expired.',
+    'mail.administrator_recovers.host':
+      'This is about the account {who} at {host}. Its owner can recover it by a link that was made just now on the server’s own machine.',
+    'mail.administrator_recovers.advice':
+      'If you do not know of it, ask them now, and stop it: the audit log has it as recovery.started.',
+    'mail.changes_wait.subject': 'A program asks for your approval ({host})',
+    'mail.changes_wait.text':
+      'A program of your project at {host} wants to change what others may do, or how they prove who they are. Nothing happens until an administrator approves it. See what would change, and approve or refuse it:',
+    'mail.changes_wait.advice':
+      'Changes that nobody decides about expire after seven days. If you do not know the program, refuse the change and switch the program off: somebody may have its secret.',
     'mail.recovery_used.subject': 'A recovery code was used ({host})',
     'mail.recovery_used.text':
       'Someone, hopefully you, signed in at {host} with one of your recovery codes just now. Codes left: {left}. If you lost your phone, remove it from your account and add the new one. If this was not you, change your password and make new codes: {account}',

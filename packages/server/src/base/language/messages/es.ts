@@ -540,6 +540,71 @@ export default {
     'mail.recovery_started.text':
       'Alguien, esperamos que usted o un administrador a quien se lo pidió, empezó a recuperar su cuenta en {host}, porque se perdió su segundo paso. Todavía no se quitó nada.',
     'mail.recovery_stop.text': 'Si no fue usted, deténgalo aquí:',
+    'mail.invite.subject': 'Tiene una invitación ({host})',
+    'mail.invite.text': 'Le han invitado a tener una cuenta. Para aceptar, elija una contraseña aquí:',
+    'mail.invite.expiry': 'El enlace funciona una vez, durante siete días. Si no lo esperaba, ignore este correo.',
+    'mail.access.own':
+      'Le han dado acceso a un proyecto en {host}. Ya tiene una cuenta allí: inicie sesión con ella como siempre.\nSi no lo esperaba, ignore este correo.',
+    'mail.access.organisation':
+      'Le han dado acceso a un proyecto en {host}. No necesita una contraseña nueva. Inicie sesión con la cuenta de su organización ({domain}):',
+    'mail.access.unexpected': 'Si no lo esperaba, ignore este correo.',
+    'mail.verify_email.subject': 'Confirme su dirección ({host})',
+    'mail.verify_email.text':
+      'Alguien, esperamos que usted, creó una cuenta con esta dirección. Para confirmar que es suya, abra esta página e introduzca la contraseña que eligió:',
+    'mail.verify_email.expiry':
+      'El enlace funciona una vez, durante un día. Si no fue usted, ignore este correo: sin la contraseña, la cuenta no sirve de nada.',
+    'mail.reset.subject': 'Elija una contraseña nueva ({host})',
+    'mail.reset.text': 'Alguien, esperamos que usted, pidió una contraseña nueva. Elíjala aquí:',
+    'mail.reset.expiry':
+      'El enlace funciona una vez, durante una hora. Si no fue usted, ignore este correo: su contraseña queda como está.',
+    'mail.registered.subject': 'Ya tiene una cuenta ({host})',
+    'mail.registered.text':
+      'Alguien, quizá usted, intentó crear una cuenta en {host} con esta dirección. Ya tiene una: inicie sesión con ella o pida allí una contraseña nueva. Si no fue usted, no tiene que hacer nada.',
+    'mail.password_changed.subject': 'Se cambió su contraseña ({host})',
+    'mail.password_changed.text':
+      'Se acaba de cambiar la contraseña de su cuenta en {host}, y sus otras sesiones se han cerrado. Si no fue usted, pida una contraseña nueva de inmediato:',
+    'mail.password_listed.subject': 'Su contraseña es fácil de adivinar ({host})',
+    'mail.password_listed.text':
+      'La contraseña de su cuenta en {host} está en una lista de contraseñas comunes, que los atacantes prueban primero. Elija otra aquí:',
+    'mail.password_listed.expiry':
+      'El enlace funciona una vez, durante una hora. Después, pida una contraseña nueva en la página de inicio de sesión.',
+    'mail.password_disabled.subject': 'Demasiadas contraseñas incorrectas ({host})',
+    'mail.password_disabled.text':
+      'Alguien, quizá usted, introdujo demasiadas contraseñas incorrectas para su cuenta en {host}. Nadie entró. Por seguridad, su contraseña funciona ahora solo donde ha iniciado sesión en las últimas semanas. Para usarla en otro lugar, elija una nueva: pídala en la página de inicio de sesión.',
+    'mail.identity_linked.subject': 'Nueva forma de iniciar sesión ({host})',
+    'mail.identity_linked.text':
+      'Se acaba de vincular una cuenta de {provider} a su cuenta en {host}, con su contraseña. Desde ahora, iniciar sesión con {provider} abre su cuenta. Puede desvincularla en la página de su cuenta. Si no fue usted, pida de inmediato una contraseña nueva, que también la desvincula:',
+    'mail.secret_replaced.subject': 'Se reemplazó el secreto de un cliente ({host})',
+    'mail.secret_replaced.text':
+      'Otro administrador de su proyecto en {host} acaba de crear un secreto nuevo para el cliente {client}, sin conocer el anterior. Si no sabe por qué, pregúntele y busque client.secret_rotated en el registro de auditoría. Quien tenga el secreto nuevo puede actuar como ese cliente. Puede desactivar el cliente.',
+    'mail.passkey_added.subject': 'Nueva clave de acceso ({host})',
+    'mail.passkey_added.text':
+      'La clave de acceso «{name}» en {host} se acaba de añadir a su cuenta: desde ahora sirve para iniciar sesión. Si no fue usted, quítela en la página de sus claves de acceso y elija una contraseña nueva:',
+    'mail.passkey_removed.subject': 'Se quitó una clave de acceso ({host})',
+    'mail.passkey_removed.text':
+      'La clave de acceso «{name}» en {host} se acaba de quitar de su cuenta, y sus otras sesiones se han cerrado. Si no fue usted, elija de inmediato una contraseña nueva y revise la página de sus claves de acceso:',
+    'mail.passkey_copied.subject': 'Puede que alguien haya copiado su clave de acceso ({host})',
+    'mail.passkey_copied.text':
+      'La clave de acceso «{name}» en {host} se acaba de usar de un modo que solo es posible con una copia. La hemos rechazado. Si usted no tiene ninguna copia, quite esta clave en la página de sus claves de acceso y cree otra:',
+    'mail.administrator_recovers.subject': 'Recuperación de la cuenta de un administrador ({host})',
+    'mail.administrator_recovers.started':
+      'Se trata de la cuenta {who} en {host}. Su titular ha empezado a recuperarla, tras perder los segundos factores.',
+    'mail.administrator_recovers.confirmed':
+      'Se trata de la cuenta {who} en {host}. Su titular puede recuperarla tras el tiempo de espera: se confirmó su identidad.',
+    'mail.administrator_recovers.ready': 'Se trata de la cuenta {who} en {host}. Su titular puede recuperarla ahora.',
+    'mail.administrator_recovers.completed':
+      'Se trata de la cuenta {who} en {host}. Su titular la ha recuperado, con segundos factores nuevos.',
+    'mail.administrator_recovers.cancelled':
+      'Se trata de la cuenta {who} en {host}. Su titular ya no la recupera: se detuvo o ha caducado.',
+    'mail.administrator_recovers.host':
+      'Se trata de la cuenta {who} en {host}. Su titular puede recuperarla con un enlace que se acaba de crear en la propia máquina del servidor.',
+    'mail.administrator_recovers.advice':
+      'Si no sabe de ello, pregúntele ahora y deténgalo: en el registro de auditoría figura como recovery.started.',
+    'mail.changes_wait.subject': 'Un programa pide su aprobación ({host})',
+    'mail.changes_wait.text':
+      'Un programa de su proyecto en {host} quiere cambiar lo que otros pueden hacer o cómo demuestran quiénes son. No ocurre nada hasta que un administrador lo apruebe. Vea qué cambiaría y apruébelo o rechácelo:',
+    'mail.changes_wait.advice':
+      'Los cambios sobre los que nadie decide caducan a los siete días. Si no conoce el programa, rechace el cambio y desactívelo: alguien puede tener su secreto.',
     'mail.recovery_used.subject': 'Se usó un código de recuperación ({host})',
     'mail.recovery_used.text':
       'Alguien, esperamos que usted, acaba de iniciar sesión en {host} con uno de sus códigos de recuperación. Códigos restantes: {left}. Si perdió su teléfono, quítelo de su cuenta y añada el nuevo. Si no fue usted, cambie la contraseña y cree códigos nuevos: {account}',

@@ -96,7 +96,7 @@ export function registerExternalLink(app: FastifyInstance, deps: SignInPageDeps,
     const own = { email, password, userId: link.userId, code: form.get('code'), language: say.language }
     const linked = await linkExternal(signIn, given, own)
     if (linked.ok) {
-      await deps.registration.mails.identityLinked(email, link.person.provider.name, request.issuer)
+      await deps.registration.mails.identityLinked(email, link.person.provider.name, say.language, request.issuer)
       return arrive(deps, cookies, visit, link.request, linked.value)
     }
     const { refusal } = linked
