@@ -66,6 +66,33 @@ describe.each(storesForWalks())('a password where its person is new, on %s', (st
     expect(isBack(back), back.heading).toBe(true)
   })
 
+  test('and the first one in a browser choose the language of the e-mails to the person, which no new browser changes', async () => {
+    const person = await hosted.member('Patient')
+    const { email } = person
+    const inLanguage = async (browser: CookieBrowser, language: string): Promise<void> => {
+      await browser.post('/signin/language', { language, to: '' })
+      const page = await signIn(browser, person)
+      const asked = actionOf(page)
+      const back = asked === '' ? page : await browser.follow(await browser.post(asked, { code: mailed(person) }))
+      expect(isBack(back), back.heading).toBe(true)
+    }
+    const subject = async (): Promise<string | undefined> => {
+      const before = hosted.world.inbox.to(email).length
+      await hosted.world.call('auth/resetpassword', { json: { email, projectId: hosted.clinic.project } })
+      await expect.poll(() => hosted.world.inbox.to(email).length).toBe(before + 1)
+      return hosted.world.inbox.to(email).at(-1)?.subject
+    }
+    const own = hosted.browser()
+    await inLanguage(own, 'es')
+    await expect.poll(() => hosted.world.inbox.to(email).some((one) => one.subject.includes('navegador'))).toBe(true)
+    expect(await subject()).toContain('Elija una contraseña nueva')
+    await inLanguage(hosted.browser(), 'ar')
+    await expect.poll(() => hosted.world.inbox.to(email).some((one) => one.subject.includes('بمتصفح'))).toBe(true)
+    expect(await subject()).toContain('Elija una contraseña nueva')
+    await inLanguage(own, 'ar')
+    expect(await subject()).toContain('اختر كلمة مرور جديدة')
+  })
+
   test('is answered with a code by e-mail on the page, once for each browser, and its person is told', async () => {
     const person = await hosted.member('Patient')
     const browser = hosted.browser()
