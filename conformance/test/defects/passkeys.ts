@@ -101,7 +101,7 @@ export const PASSKEY_DEFECTS: readonly Defect[] = [
   own(
     'any challenge is answered with a new passkey',
     'webauthn-7.1-make-challenge',
-    "  if (!(await spendChallenge(db, keyring, challenge, asked, now))) return refused({ why: 'stale' })\n",
+    "  if (!(await spendChallenge(db, keyring, challenge, asked, clock.now()))) return refused({ why: 'stale' })\n",
     '',
   ),
   own(

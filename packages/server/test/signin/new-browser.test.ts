@@ -203,6 +203,6 @@ test('new projects ask their patients for it', async () => {
   const world = await startWorld({ shared: true })
   const { project, token } = await world.actors.owner()
   const { body } = await world.call(`fhir/R4/Project/${project}`, { token })
-  expect(body.setting).toEqual([ON])
+  expect(body.setting).toEqual([ON, { name: 'machineApproval', valueBoolean: true }])
   await world.close()
 })

@@ -77,12 +77,14 @@ export class Connection {
     const answer = this.#send(query, isInTransaction)
     answer.catch(() => undefined)
     const usual = set('usual')
-    await Promise.allSettled([before, answer, usual])
+    const [, answered] = await Promise.allSettled([before, answer, usual])
+    if (isInTransaction) return answer
+    // A cancellation may come so late that it meets the next statement, which shall be nobody's.
+    const late = answered.status === 'rejected' ? [this.#send({ text: 'select' }, true)] : []
     // What was not set, or not taken back, would hold for whoever has the connection next.
-    if (!isInTransaction)
-      await Promise.all([before, usual]).catch(() => {
-        this.#isBroken = true
-      })
+    await Promise.all([before, usual, ...late]).catch(() => {
+      this.#isBroken = true
+    })
     return answer
   }
 
