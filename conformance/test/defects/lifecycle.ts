@@ -63,14 +63,14 @@ export const LIFECYCLE_DEFECTS: readonly Defect[] = [
   assurance(
     'an e-mail alone is the first level',
     'nist-800-63b-3.1.3.1-mail-is-none',
-    'if (byMail && known.length === 0) return { acr: MAILBOX, amr }',
-    'if (byMail && known.length > 1) return { acr: MAILBOX, amr }',
+    'if (byMessage && known.length === 0) return { acr: MAILBOX, amr }',
+    'if (byMessage && known.length > 1) return { acr: MAILBOX, amr }',
   ),
   assurance(
     'a key that was touched is two factors',
     'nist-800-63b-3.1.7.2-two-factors',
-    'const isTwo = !byMail && (isKeyed ||',
-    "const isTwo = !byMail && (isKeyed || factors.includes('passkey-touch') ||",
+    'const isTwo = !byMessage && (isKeyed ||',
+    "const isTwo = !byMessage && (isKeyed || factors.includes('passkey-touch') ||",
   ),
   own(
     'nobody is told of a removed factor',

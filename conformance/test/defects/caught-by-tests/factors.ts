@@ -13,6 +13,7 @@ const place = caughtBy('server/test/signin/new-browser')
 const weak = caughtBy('server/test/signin/weak-password')
 const remembered = caughtBy('server/test/signin/remembered-browser')
 const texts = caughtBy('server/test/signin/text-codes')
+const byText = caughtBy('server/test/signin/by-text')
 
 const EVERY_WAY = 'is asked for before %s ends in a login'
 const DEMANDS = 'server/src/domain/enrolment/demands'
@@ -216,14 +217,14 @@ export const FACTOR_DEFECTS: readonly TestedDefect[] = [
     'an e-mail and an app are two factors',
     'does not lead around a second factor, and never reaches the level of two',
     'server/src/domain/logins/assurance',
-    'const isTwo = !byMail && (',
+    'const isTwo = !byMessage && (',
     'const isTwo = (',
   ),
   mail(
     'an e-mail alone leads to every role of its person',
     'leads to no role that the project does not say it of',
     'server/src/domain/signin/choices',
-    'const usable = byMail ? own.filter((one) => takesMail(project, one)) : own',
+    'const usable = byMessage ? own.filter((one) => takesMessage(project, one, standing.factors)) : own',
     'const usable = own',
   ),
   place(
@@ -309,6 +310,20 @@ export const FACTOR_DEFECTS: readonly TestedDefect[] = [
     'server/src/domain/projects/factor-settings',
     "if (!methods.includes('totp'))",
     "if (methods.includes('nothing'))",
+  ),
+  byText(
+    'a text message alone leads to every role of its person',
+    'is there for the roles that the project says, and for nobody where it says none',
+    'server/src/domain/signin/choices',
+    ': textSignInOf(project.resource)\n',
+    ": ['Patient']\n",
+  ),
+  byText(
+    'an invitation adds a person to the account of another one',
+    'is for invited numbers of mobile phones, each of one person',
+    'server/src/domain/registration/invite',
+    'if (isMember && !forceNewMembership) refuse',
+    'if (isMember && forceNewMembership) refuse',
   ),
   remembered(
     'a remembered browser meets a level of assurance',

@@ -32,7 +32,7 @@ import { noteCommonTerms } from '#domain/resources'
 import { forgetOldInvalidations } from '#domain/revocation'
 import { forgetAddresses, forgetGuesses, forgetLimits, type ThrottleSettings } from '#domain/throttle'
 import type { Traces } from '#domain/traces'
-import { forgetResets } from '#domain/users'
+import { forgetResets, resealNumbers } from '#domain/users'
 import { createJobs, inBatches, type Job, type Jobs } from './jobs.ts'
 
 /** Periodic work beside the requests. */
@@ -194,7 +194,14 @@ async function measureAll({ db, log }: UpkeepDeps): Promise<number> {
 /** Reseals everything that uses the previous key, so that the key can be discarded. */
 async function resealAll({ db, keyring, log }: UpkeepDeps): Promise<number> {
   let count = 0
-  for (const reseal of [resealOrigins, resealSubjectKeys, resealProviders, resealAssertionKeys, resealFactors]) {
+  for (const reseal of [
+    resealOrigins,
+    resealSubjectKeys,
+    resealProviders,
+    resealAssertionKeys,
+    resealFactors,
+    resealNumbers,
+  ]) {
     for (let some = 1; some > 0; count += some) some = await reseal(db, keyring)
   }
   if (count > 0) log.info('keys.resealed', { count })

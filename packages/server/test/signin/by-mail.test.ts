@@ -66,8 +66,8 @@ describe.each(storesForWalks())('signing in by an e-mail alone, on %s', (store) 
     expect(isBack(back), back.heading).toBe(true)
     expect(await claimsOf(back)).toMatchObject({ acr: ALONE, amr: [] })
     // Once, also for whoever has both.
-    expect(await browser.open(at)).toMatchObject({ heading: 'Ask for a new e-mail' })
-    expect(await browser.post(at, { code })).toMatchObject({ status: 400, heading: 'Ask for a new e-mail' })
+    expect(await browser.open(at)).toMatchObject({ heading: 'Ask for a new code' })
+    expect(await browser.post(at, { code })).toMatchObject({ status: 400, heading: 'Ask for a new code' })
   })
 
   test('with its link, which uses nothing up until its button is pressed, and then works once', async () => {
@@ -113,9 +113,9 @@ describe.each(storesForWalks())('signing in by an e-mail alone, on %s', (store) 
       expect(await browser.post(first.at, { code: wrong })).toMatchObject({ status: 400, heading: 'Enter your code' })
     expect(await browser.post(first.at, { code: wrong })).toMatchObject({
       status: 400,
-      heading: 'Ask for a new e-mail',
+      heading: 'Ask for a new code',
     })
-    expect(await browser.post(first.at, { code: first.code })).toMatchObject({ heading: 'Ask for a new e-mail' })
+    expect(await browser.post(first.at, { code: first.code })).toMatchObject({ heading: 'Ask for a new code' })
     expect((await browser.open(first.link)).status).toBe(404)
     const again = await browser.post(first.at, { decision: 'again' })
     const second = { ...(await hosted.mailed(email, 1)), at: again.location }
@@ -124,7 +124,7 @@ describe.each(storesForWalks())('signing in by an e-mail alone, on %s', (store) 
     if (second.code !== third.code) expect((await browser.post(second.at, { code: third.code })).status).toBe(400)
     await travel(10 * MINUTE)
     for (const { at, code, link } of [second, third]) {
-      expect(await browser.post(at, { code })).toMatchObject({ status: 400, heading: 'Ask for a new e-mail' })
+      expect(await browser.post(at, { code })).toMatchObject({ status: 400, heading: 'Ask for a new code' })
       expect((await browser.post(link, {})).status).toBe(404)
     }
   })
@@ -186,7 +186,7 @@ describe.each(storesForWalks())('signing in by an e-mail alone, on %s', (store) 
     const refused = await browser.post('/signin', { request: page.hidden('request'), email, by: 'email' })
     expect(refused).toMatchObject({ status: 200, heading: 'Sign in' })
     // What was begun before ends there, too.
-    expect((await browser.post(at, { code })).text).toContain('An e-mail alone is not enough here')
+    expect((await browser.post(at, { code })).text).toContain('A code alone is not enough here')
     await set(ON)
     const other = await ask(browser, email)
     expect(isBack(await browser.follow(await browser.post(other.at, { code: other.code })))).toBe(true)

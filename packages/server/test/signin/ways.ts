@@ -130,6 +130,7 @@ export async function waysIn(hosted: Hosted, callback: Callback): Promise<readon
     { name: 'rememberBrowserDays', valueInteger: 30 },
     { name: 'allowedMfaMethods', valueString: 'totp, sms' },
     { name: 'smsCountries', valueString: 'DE' },
+    { name: 'smsSignIn', valueString: 'Patient' },
   )
   let mailed = 0
   /** The page for the code of an e-mail that is sent to somebody, or to nobody. */
@@ -305,6 +306,21 @@ export async function waysIn(hosted: Hosted, callback: Callback): Promise<readon
         await signIn(page, firstParty, person)
         const text = hosted.world.inbox.to(person.email).at(-1)?.text ?? ''
         await page.send({ code: /\b\d{6}\b/.exec(text)?.[0] ?? '' })
+      },
+    ],
+    'sign-in-phone': [
+      'signin.phone.heading',
+      async (page) => {
+        await page.open(authorize(firstParty, { prompt: 'login' }))
+        await page.send({}, 'button[value=phone]')
+      },
+    ],
+    'text-code': [
+      'factor.heading',
+      async (page) => {
+        await page.open(authorize(firstParty, { prompt: 'login' }))
+        await page.send({}, 'button[value=phone]')
+        await page.send({ number: `+49151${String((texted += 1) + 1_000)}6789` })
       },
     ],
     'mail-code': ['factor.heading', (page) => byMail(page)],

@@ -264,6 +264,18 @@ export function ownWays(here: () => WaysClinic): Ways {
       const { browser, at, code } = await mailed(rule)
       return async () => browser.follow(await browser.post(at, { code }))
     }),
+    'POST /signin/mail/:id, by a text message': own(
+      async () => {
+        const [phone, browser] = [`+49151${String((people += 1) + 10_000_000)}`, here().newBrowser()]
+        await here().invite({ phone, accessPolicy: { reference: here().ward } })
+        const page = await browser.open(`/oauth2/authorize?${query()}`)
+        const asked = { request: page.hidden('request'), by: 'phone', number: phone }
+        const { location } = await browser.post('/signin', asked)
+        await expect.poll(() => here().world.phones.code(phone)).not.toBe('')
+        return async () => browser.follow(await browser.post(location, { code: here().world.phones.code(phone) }))
+      },
+      { proof: 'phone' },
+    ),
     'POST /signin/mail/:id/:secret': own(async (rule) => {
       const { browser, link } = await mailed(rule)
       return async () => browser.follow(await browser.post(link, {}))

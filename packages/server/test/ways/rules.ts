@@ -1,5 +1,5 @@
 import { AAL2 } from '../identity/factor-clinic.ts'
-import { BY_MAIL, type WaysClinic } from './ways-clinic.ts'
+import { ALONE, type WaysClinic } from './ways-clinic.ts'
 
 /** Which proof a rule is about: Damson's own, or a provider's. */
 export type ProofOf = 'own' | 'external'
@@ -77,8 +77,8 @@ const EVERYWHERE = [{ value: '*', action: 'block' }]
 /** Where a second factor can be demanded, each as a rule of its own. */
 export function demands(here: () => WaysClinic): readonly Rule[] {
   const none = { mfaRequired: undefined, minimumAcr: undefined }
-  const setting = (name: string, value: object): object => ({ setting: [BY_MAIL, { name, ...value }] })
-  const usual = { setting: [BY_MAIL] }
+  const setting = (name: string, value: object): object => ({ setting: [...ALONE, { name, ...value }] })
+  const usual = { setting: ALONE }
   const roles = (fields: object): Force => {
     const made = onProject(here, { adminRole: [{ role: 'deployer', ...fields }] }, { adminRole: undefined })
     return {

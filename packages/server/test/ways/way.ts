@@ -4,8 +4,8 @@ import type { Rule } from './rules.ts'
 
 /** A way for a person to sign in, or a step of one, on one route. */
 export interface Way {
-  /** Whose proof begins it; a step goes on with a sign-in that was begun while that was allowed. */
-  readonly proof: 'own' | 'external' | 'step'
+  /** Whose proof begins it, `phone` being Damson's own of people without an address; a step goes on with a sign-in that was begun while that was allowed. */
+  readonly proof: 'own' | 'phone' | 'external' | 'step'
   /**
    * What it ends in: a code, tokens, a caller whom the API knows; the person's own page; nothing yet. `kept` are tokens
    * for somebody who signed in before.
@@ -30,11 +30,13 @@ export type Ways = Readonly<Record<string, Way>>
 export const routeOf = (way: string): string => way.split(',')[0] ?? ''
 
 /** Whether a rule is about a way at all. */
-export function isAbout({ refuses, isOfApp, isOfPerson, isOfServer }: Rule, way: Way): boolean {
+export function isAbout({ refuses, domain, isOfApp, isOfPerson, isOfServer }: Rule, way: Way): boolean {
   if (isOfApp && !way.isOfApp) return false
   if (way.isOfNobody === true && !isOfApp) return false
   // A project of one's own is nobody's else: only what holds for the whole server is asked for.
   if (way.makes === 'membership' && way.ends === 'nothing') return isOfServer
   if (isOfPerson && way.makes !== undefined) return false
+  // No rule on addresses is about people who have none.
+  if (way.proof === 'phone') return domain === 'example.org' && refuses.includes('own')
   return way.proof === 'step' || refuses.includes(way.proof)
 }

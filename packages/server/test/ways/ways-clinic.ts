@@ -7,8 +7,12 @@ import { follow, must, PASSWORD } from '../identity/steps.ts'
 import { type CookieBrowser, createCookieBrowser } from '../signin/cookie-browser.ts'
 
 export const CALLBACK = 'https://diary.example/callback'
-/** The setting that lets people sign in with an e-mail alone. */
-export const BY_MAIL = { name: 'emailSignIn', valueString: 'Patient,Practitioner' }
+/** The settings that let people sign in with a message alone. */
+export const ALONE = [
+  { name: 'emailSignIn', valueString: 'Patient,Practitioner' },
+  { name: 'smsSignIn', valueString: 'Patient,Practitioner' },
+  { name: 'smsCountries', valueString: 'DE' },
+]
 const LAUNCH = 'https://diary.example/launch'
 /** Where the buttons of providers are. */
 export const PAGE = 'https://diary.example'
@@ -64,7 +68,7 @@ export async function startWaysClinic(): Promise<WaysClinic> {
   const project = `Project/${owner.project}`
   const { defaultAccessPolicies } = (await ask(`fhir/R4/${project}`)).body
   await put(project, {
-    setting: [BY_MAIL],
+    setting: ALONE,
     site: [{ name: 'Clinic', domain: [new URL(PAGE).host], googleClientId: google.clientId }],
     defaultPatientAccessPolicy: defaultAccessPolicies.find(
       ({ profileType }: { profileType: string }) => profileType === 'Patient',

@@ -63,6 +63,7 @@ export const KINDS = {
   'browser.remembered': own(AUTHENTICATION, 'browser.remembered', 'C'),
   'browser.forgotten': own(AUTHENTICATION, 'browser.forgotten', 'D'),
   'login.mail_requested': own(AUTHENTICATION, 'login.mail_requested'),
+  'login.text_requested': own(AUTHENTICATION, 'login.text_requested'),
   'login.ended': authentication('110123', 'Logout'),
   'login.revoked': own(AUTHENTICATION, 'login.revoked', 'D'),
   'logout.delivered': own(AUTHENTICATION, 'logout.delivered'),

@@ -29,7 +29,7 @@ export async function textCode(deps: EnrolmentDeps, act: FactorAct): Promise<Res
   // It was a mobile phone when it was added; which countries may cost money can change.
   const read = await readPhoneNumber(number.e164, await smsCountries(db, userId, undefined))
   if (!read.ok) return refused('other_country')
-  return send(deps, act, { number: number.e164, isOwn: true }, (tx, now) =>
+  return send(deps, act, { number: number.e164, why: 'own' }, (tx, now) =>
     makeTextedCode(tx, keyring, { userId, askedBy, factorId: number.id }, now),
   )
 }
@@ -57,7 +57,7 @@ export async function askNumber(
   if (!read.ok) return read
   if ((await ownNumber(db, keyring, userId, clock.now())) !== undefined) return refused('known')
   const number = read.value.e164
-  return send(deps, act, { number, isOwn: false }, (tx, now) =>
+  return send(deps, act, { number, why: 'new' }, (tx, now) =>
     makeNumberCode(tx, keyring, { userId, askedBy, number }, now),
   )
 }
@@ -65,7 +65,7 @@ export async function askNumber(
 async function send(
   { db, clock, texts }: EnrolmentDeps,
   { userId, language, issuer }: FactorAct,
-  to: { readonly number: string; readonly isOwn: boolean },
+  to: { readonly number: string; readonly why: 'own' | 'new' },
   make: (tx: Tx, now: Date) => Promise<string>,
 ): Promise<Result<void, 'limited' | 'failed'>> {
   const postage = await texts.admit({ account: userId, ...to })

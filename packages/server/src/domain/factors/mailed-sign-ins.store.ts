@@ -7,6 +7,7 @@ export interface NewMailedSignIn {
   readonly userId: string | null
   readonly browserHash: string
   readonly issuerProject: string | null
+  readonly channel: 'email' | 'sms'
   readonly codeHash: string
   readonly linkHash: string
   readonly keyVersion: string
@@ -16,14 +17,15 @@ export interface NewMailedSignIn {
 
 export const insertMailedSignIn = statementByNames<NewMailedSignIn, never>(
   'mailed-sign-ins.insert',
-  ({ id, userId, browserHash, issuerProject, codeHash, linkHash, keyVersion, sealed, expiresAt }) => sql`
-    insert into mailed_sign_ins (id, user_id, browser_hash, issuer_project, code_hash, link_hash, key_version, sealed,
+  ({ id, userId, browserHash, issuerProject, channel, codeHash, linkHash, keyVersion, sealed, expiresAt }) => sql`
+    insert into mailed_sign_ins (id, user_id, browser_hash, issuer_project, channel, code_hash, link_hash, key_version, sealed,
       expires_at)
-    values (${id}, ${userId}, ${browserHash}, ${issuerProject}, ${codeHash}, ${linkHash}, ${keyVersion}, ${sealed},
+    values (${id}, ${userId}, ${browserHash}, ${issuerProject}, ${channel}, ${codeHash}, ${linkHash}, ${keyVersion}, ${sealed},
       ${expiresAt})`,
 )
 
 export interface MailedSignInRow {
+  readonly channel: 'email' | 'sms'
   readonly browserHash: string
   readonly linkHash: string
   readonly keyVersion: string
@@ -37,7 +39,7 @@ export interface MailedSignInRow {
 export const mailedSignInById = statement<[id: string, issuerProject: string | null, now: Date], MailedSignInRow>(
   'mailed-sign-ins.by-id',
   (id, issuerProject, now) => sql`
-    select browser_hash as "browserHash", link_hash as "linkHash", key_version as "keyVersion", sealed,
+    select channel, browser_hash as "browserHash", link_hash as "linkHash", key_version as "keyVersion", sealed,
       expires_at as "expiresAt",
       used_at is null and tries < ${MOST_TRIES} and expires_at > ${now}::timestamptz as "isOpen"
     from mailed_sign_ins

@@ -18,12 +18,14 @@ const MAILED_SECONDS = 600
 export interface AskedByMail {
   /** What the app asked for. */
   readonly query: string
-  /** The address as it was typed. */
+  /** The address as it was typed, or the number in E.164. */
   readonly email: string
 }
 
 /** Where a sign-in by e-mail began, and for whom. */
 export interface MailedDraft extends AskedByMail {
+  /** What carries the code. */
+  readonly channel: 'email' | 'sms'
   /** Undefined: nobody with this address may sign in like this. */
   readonly userId: string | undefined
   readonly browserHash: string
@@ -38,18 +40,20 @@ export interface MadeMailedSignIn {
 }
 
 /** A sign-in by e-mail that has begun. */
-export interface MailedSignIn extends AskedByMail, Pick<MailedSignInRow, 'browserHash' | 'expiresAt' | 'isOpen'> {
+export interface MailedSignIn
+  extends AskedByMail,
+    Pick<MailedSignInRow, 'channel' | 'browserHash' | 'expiresAt' | 'isOpen'> {
   readonly id: string
   readonly code: string
 }
 
 const contextOf = (id: string): string => `mailed-sign-in:${id}`
 
-/** Begins a sign-in by e-mail, and makes the code and the link's secret for it. */
+/** Begins a sign-in by a message, and makes the code and the link's secret for it; a text message carries no link. */
 export async function makeMailedSignIn(
   tx: Tx,
   keyring: Keyring,
-  { userId, browserHash, issuerProject, query, email }: MailedDraft,
+  { userId, browserHash, issuerProject, channel, query, email }: MailedDraft,
   now: Date,
 ): Promise<MadeMailedSignIn> {
   const [id, code, secret] = [uuid(), randomDigits(CODE_DIGITS), unguessable()]
@@ -59,6 +63,7 @@ export async function makeMailedSignIn(
     userId: userId ?? null,
     browserHash,
     issuerProject: issuerProject ?? null,
+    channel,
     codeHash: hash.toString('base64url'),
     linkHash: keyring.keyedHash('mailed-code', hashedText(id, secret)).hash.toString('base64url'),
     keyVersion,
@@ -128,11 +133,11 @@ function hashesOf(keyring: Keyring, text: string): readonly string[] {
 function opened(
   keyring: Keyring,
   id: string,
-  { sealed, browserHash, expiresAt, isOpen }: MailedSignInRow,
+  { channel, sealed, browserHash, expiresAt, isOpen }: MailedSignInRow,
 ): MailedSignIn {
   // Only `makeMailedSignIn` seals with this context, so the shape is known.
   const { query, email, code } = JSON.parse(keyring.unseal(sealed, contextOf(id)).toString()) as AskedByMail & {
     readonly code: string
   }
-  return { id, browserHash, expiresAt, isOpen, query, email, code }
+  return { id, channel, browserHash, expiresAt, isOpen, query, email, code }
 }

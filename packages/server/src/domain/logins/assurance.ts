@@ -48,22 +48,33 @@ const FACTORS: Readonly<Record<string, { readonly amr?: string | readonly string
   'external-second': { isSecond: true },
 }
 
-/** What a sign-in can begin with, apart from an e-mail. */
+const MESSAGES: ReadonlySet<string> = new Set(['email', 'sms'])
+
+/** What a sign-in can begin with, apart from a message. */
 const FIRST: ReadonlySet<string> = new Set(['password', 'external', 'passkey', 'passkey-touch'])
 
-/** The sign-in began with an e-mail: whatever it proved besides is its first factor for NIST. */
-export function isByMail(factors: readonly string[]): boolean {
-  return factors.includes('email') && !factors.some((factor) => FIRST.has(factor))
+/**
+ * The sign-in began with a message, to a mailbox or to a phone. After an e-mail, whatever it proved besides is its first
+ * factor for NIST; a text message is a restricted one by itself.
+ */
+export function isByMessage(factors: readonly string[]): boolean {
+  return factors.some((factor) => MESSAGES.has(factor)) && !factors.some((factor) => FIRST.has(factor))
+}
+
+/** What a sign-in that began with a message has proven besides. */
+export function besidesMessage(factors: readonly string[]): readonly string[] {
+  const began = factors.includes('email') ? 'email' : 'sms'
+  return factors.filter((factor) => factor !== began && FACTORS[factor] !== undefined)
 }
 
 export function assuranceOf(factors: readonly string[]): Assurance {
   const known = factors.flatMap((factor) => FACTORS[factor] ?? [])
-  const byMail = isByMail(factors)
+  const byMessage = isByMessage(factors)
   // A key that was only touched is something one has: two factors with the password, which one knows.
   const isKeyed = factors.includes('password') && factors.includes('passkey-touch')
-  const isTwo = !byMail && (isKeyed || known.some(({ isSecond }) => isSecond === true))
+  const isTwo = !byMessage && (isKeyed || known.some(({ isSecond }) => isSecond === true))
   const amr = [...new Set(known.flatMap((one) => one.amr ?? [])), ...(isTwo ? ['mfa'] : [])]
-  if (byMail && known.length === 0) return { acr: MAILBOX, amr }
+  if (byMessage && known.length === 0) return { acr: MAILBOX, amr }
   return { acr: isTwo ? AAL2 : AAL1, amr }
 }
 

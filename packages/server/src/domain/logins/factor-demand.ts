@@ -1,5 +1,5 @@
 import type { FactorMethod } from '#domain/projects'
-import { AAL2, assuranceOf, isByMail, isLevelOne } from './assurance.ts'
+import { AAL2, assuranceOf, besidesMessage, isByMessage, isLevelOne } from './assurance.ts'
 
 /** What a project allows if it doesn't say. */
 const USUAL_METHODS: readonly FactorMethod[] = ['totp']
@@ -44,10 +44,10 @@ export function factorDemand(
 }
 
 /** Whether what was proven is as much as is demanded. */
-export function meetsDemand({ isRequired, methods, level }: FactorDemand, proven: readonly string[]): boolean {
-  const assurance = assuranceOf(proven)
-  if (isByMail(proven)) return level < 2 && (isLevelOne(assurance) || !(isRequired || level === 1))
-  if (!isRequired || assurance.acr === AAL2) return true
+export function meetsDemand(demand: FactorDemand, proven: readonly string[]): boolean {
+  const { isRequired, methods, level } = demand
+  if (isByMessage(proven)) return level < 2 && (besidesMessage(proven).length > 0 || !demandsMore(demand, proven))
+  if (!isRequired || assuranceOf(proven).acr === AAL2) return true
   if (level < 2 && proven.includes(REMEMBERED)) return true
   return methods.some((method) => isMessage(method) && proven.includes(method))
 }
@@ -87,7 +87,7 @@ const NONE: FactorNeed = { need: 'none', methods: [], byPasskey: false }
 export function factorNeed(demand: FactorDemand, at: FactorsAtHand): FactorNeed {
   const { isRequired, methods } = demand
   const { proven, enrolled, hasPasskeys, isExternal, isWished = false } = at
-  if (isByMail(proven)) return needAfterMail(demand, at)
+  if (isByMessage(proven)) return needAfterMessage(demand, at)
   const prove = (some: readonly FactorMethod[]): FactorNeed => ({
     need: 'prove',
     methods: some,
@@ -108,18 +108,24 @@ export function factorNeed(demand: FactorDemand, at: FactorsAtHand): FactorNeed 
 
 const OTHER: FactorNeed = { need: 'other', methods: [], byPasskey: false }
 
-/** A sign-in that began with an e-mail: another e-mail to the same address proves nothing more. */
-function needAfterMail(
-  { isRequired, methods, level }: FactorDemand,
+/** A sign-in that began with a message: another one to the same mailbox or phone proves nothing more. */
+function needAfterMessage(
+  demand: FactorDemand,
   { proven, enrolled, hasPasskeys: byPasskey }: FactorsAtHand,
 ): FactorNeed {
   // An app is no second factor beside it; a passkey is two by itself.
-  if (level === 2) return byPasskey ? { need: 'prove', methods: [], byPasskey } : OTHER
-  if (isLevelOne(assuranceOf(proven))) return NONE
-  const isDemanded = isRequired || level === 1
-  const fit = enrolled.filter((method) => method !== 'email')
+  if (demand.level === 2) return byPasskey ? { need: 'prove', methods: [], byPasskey } : OTHER
+  if (besidesMessage(proven).length > 0) return NONE
+  const isMore = (method: FactorMethod): boolean => method !== 'email' && !proven.includes(method)
+  const isDemanded = demandsMore(demand, proven)
+  const fit = enrolled.filter(isMore)
   if (fit.length > 0 || (isDemanded && byPasskey)) return { need: 'prove', methods: fit, byPasskey }
   if (!isDemanded) return NONE
-  const settable = methods.filter((method) => method !== 'email')
+  const settable = demand.methods.filter(isMore)
   return settable.length > 0 ? { need: 'enroll', methods: settable, byPasskey: false } : OTHER
+}
+
+/** Whether more is demanded than the message that a sign-in began with: a code to a phone reaches the first level. */
+function demandsMore({ isRequired, level }: FactorDemand, proven: readonly string[]): boolean {
+  return isRequired || (level === 1 && !isLevelOne(assuranceOf(proven)))
 }

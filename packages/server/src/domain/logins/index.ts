@@ -15,7 +15,7 @@ export {
   type Assurance,
   assuranceOf,
   COMPLIANT_DEVICE,
-  isByMail,
+  isByMessage,
   UNDATED,
 } from './assurance.ts'
 export { type BearerLogin, bearerLogin, forgetBearers, grantToBearer, lockBearer } from './bearers.store.ts'

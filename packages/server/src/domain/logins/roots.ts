@@ -31,6 +31,7 @@ export interface Proof {
     | 'password'
     | 'passkey'
     | 'email'
+    | 'sms'
     | 'registration'
     | 'external'
     | 'exchange'

@@ -127,18 +127,25 @@ export interface MemberOfInvitee {
 
 /** A project's memberships of people with an address, proven or not, and those with an external id. */
 export const membersOfInvitee = statementByNames<
-  { project: string; email: string | null; externalId: string | null; externalIdIssuer: string | null },
+  {
+    project: string
+    email: string | null
+    /** Of the account with the invited number. */
+    userId: string | null
+    externalId: string | null
+    externalIdIssuer: string | null
+  },
   MemberOfInvitee
 >(
   'memberships.of-invitee',
-  ({ project, email, externalId, externalIdIssuer }) => sql`
+  ({ project, email, userId, externalId, externalIdIssuer }) => sql`
     with known as (
       select m.id::text as id, m.user_id::text as "userId", m.profile, m.active, m.invitation_open as pending,
         coalesce(m.external_id = ${externalId}
           and coalesce(m.external_id_issuer, '') = coalesce(${externalIdIssuer}, ''), false) as "hasExternalId",
-        coalesce(u.email = ${email}, false) as "hasAddress"
+        coalesce(u.email = ${email}, false) or coalesce(u.id = ${userId}::uuid, false) as "hasAddress"
       from memberships m join users u on u.id = m.user_id
-      where m.project = ${project} and m.user_type = 'User' and (u.email = ${email} or m.external_id = ${externalId})
+      where m.project = ${project} and m.user_type = 'User' and (u.email = ${email} or u.id = ${userId}::uuid or m.external_id = ${externalId})
     )
     select id, "userId", profile, active, pending, "hasExternalId" from known
     where "hasExternalId" or "hasAddress"

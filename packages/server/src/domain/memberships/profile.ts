@@ -18,6 +18,8 @@ export interface ProfileDraft {
   readonly firstName: string
   readonly lastName: string
   readonly email?: string | undefined
+  /** In E.164. */
+  readonly phone?: string | undefined
   /** `Patient/…`, for a RelatedPerson. */
   readonly patient?: string | undefined
   readonly author: string
@@ -25,12 +27,13 @@ export interface ProfileDraft {
 
 /** Makes a person's profile. */
 export async function createProfile(tx: Tx, gates: Gates, draft: ProfileDraft, now: Date): Promise<Stored> {
-  const { project, type, firstName, lastName, email, patient, author } = draft
+  const { project, type, firstName, lastName, email, phone, patient, author } = draft
   const person = {
     name: [{ given: [firstName], family: lastName }],
     ...(email !== undefined && {
       telecom: [{ system: 'email' as const, value: email, use: 'work' as const }],
     }),
+    ...(phone !== undefined && { telecom: [{ system: 'phone' as const, value: phone, use: 'mobile' as const }] }),
   }
   const resource: Patient | Practitioner | RelatedPerson =
     type === 'RelatedPerson'

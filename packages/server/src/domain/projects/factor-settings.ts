@@ -1,5 +1,5 @@
 import type { Project, ProjectMembership } from '@damson/fhir'
-import { MAIL_SIGN_IN, NEW_BROWSER_CODE } from './profile-type-settings.ts'
+import { MAIL_SIGN_IN, NEW_BROWSER_CODE, TEXT_SIGN_IN, textSignInOf } from './profile-type-settings.ts'
 
 /** The second factors that a project can allow, apart from those that are always allowed. */
 export const FACTOR_METHODS = ['totp', 'email', 'sms'] as const
@@ -30,6 +30,7 @@ export const DEMANDING_SETTINGS: readonly string[] = [
   COUNTRIES,
   MAIL_SIGN_IN,
   NEW_BROWSER_CODE,
+  TEXT_SIGN_IN,
 ]
 
 type WithSettings = Pick<Project, 'setting'>
@@ -74,10 +75,16 @@ export function rememberDaysOf(project: WithSettings): number | undefined {
 
 /** The countries whose phones get codes, by ISO 3166-1; none where the project does not allow codes by text message. */
 export function smsCountriesOf(project: WithSettings): readonly string[] {
-  return factorSettings(project).allowed?.includes('sms') === true
-    ? wordsOf(settingOf(project, COUNTRIES)?.valueString ?? '')
-    : []
+  return factorSettings(project).allowed?.includes('sms') === true ? countriesOf(project) : []
 }
+
+/** The same for numbers by which people sign in. */
+export function signInCountriesOf(project: WithSettings): readonly string[] {
+  return textSignInOf(project).length > 0 ? countriesOf(project) : []
+}
+
+const countriesOf = (project: WithSettings): readonly string[] =>
+  wordsOf(settingOf(project, COUNTRIES)?.valueString ?? '').filter((word) => word !== '')
 
 /** What is wrong with text messages; undefined if nothing is. They are never all that people can set up. */
 function smsProblem(project: WithSettings, methods: readonly string[]): string | undefined {
@@ -85,6 +92,8 @@ function smsProblem(project: WithSettings, methods: readonly string[]): string |
   const areKnown = wordsOf(countries?.valueString ?? '').every((word) => /^[A-Z]{2}$/.test(word))
   if (countries !== undefined && !areKnown)
     return `The setting ${COUNTRIES} is a valueString of countries by their two letters, such as US, CA.`
+  if (textSignInOf(project).length > 0 && countries === undefined)
+    return `Say where the phones may be: add the setting ${COUNTRIES}, or remove ${TEXT_SIGN_IN}.`
   if (!methods.includes('sms')) return undefined
   if (!methods.includes('totp'))
     return `Text messages can be redirected, so they are never the only choice: add totp to ${ALLOWED}, or remove sms.`

@@ -15,13 +15,14 @@ export {
   factorSettings,
   MACHINES_ASK,
   rememberDaysOf,
+  signInCountriesOf,
   smsCountriesOf,
 } from './factor-settings.ts'
 export { createIssuers, type Issuer, type Issuers, isOfIssuer } from './issuer.ts'
 export { isSharedStation, limitSeconds, MOST_POINTS, requestQuotas, SYSTEM_LIMITS } from './limit-settings.ts'
 export { isOrigin } from './origin.ts'
 export { originSetter, type RegisteredOrigins, registeredOrigins } from './origins.ts'
-export { CODE_FOR_PATIENTS, mailSignInOf, newBrowserCodeOf } from './profile-type-settings.ts'
+export { CODE_FOR_PATIENTS, mailSignInOf, newBrowserCodeOf, textSignInOf } from './profile-type-settings.ts'
 export {
   defaultPolicyOf,
   mayRegisterPatients,

@@ -15,6 +15,7 @@ export {
 } from './import-person.ts'
 export { type ImportTurn, takeImportTurn } from './import-turn.ts'
 export { type InitDraft, initProject } from './init-project.ts'
+export { signInOf } from './invitation-route.ts'
 export { type InviteDraft, type InviteRefusal, invite } from './invite.ts'
 export { type InviteAgainRefusal, inviteAgain } from './invite-again.ts'
 export { type ClientDraft, createBot, createClient } from './principals.ts'

@@ -34,6 +34,16 @@ export async function invitationRoute(
   return isNew ? { by: 'link', link: await makeLink(tx, keyring, userId, 'invite', now) } : { by: 'own_account' }
 }
 
+/** What a project is called, and where its people sign in. */
+export async function signInOf(
+  tx: Tx,
+  { rootIssuer }: Pick<RegistrationDeps, 'rootIssuer'>,
+  project: string,
+): Promise<{ readonly project: string; readonly at: string }> {
+  const resource = (await readProject(tx, project))?.resource
+  return { project: resource?.name ?? new URL(rootIssuer.url).host, at: signInAt(resource, rootIssuer) }
+}
+
 /** Where the project's people sign in: at its first site, else on the server's own page, which leads to the apps. */
 function signInAt(project: Project | undefined, { url }: Issuer): string {
   const site = project?.site?.flatMap(({ domain }) => domain).find((domain) => URL.canParse(`https://${domain}/`))

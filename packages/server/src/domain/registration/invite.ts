@@ -12,13 +12,14 @@ import {
   membershipOfAddress,
   type ProfileType,
   profileOfAnother,
+  projectsOfUser,
 } from '#domain/memberships'
 import { SYSTEM_PROJECT } from '#domain/projects'
 import type { Stored, WriteRefusal } from '#domain/resources'
 import { type Invalidation, publishInvalidations } from '#domain/revocation'
-import { createUser, normaliseEmail, provenHolder } from '#domain/users'
+import { createUser, holderOf, normaliseEmail, provenHolder, putNumber, renewNumber } from '#domain/users'
 import type { RegistrationDeps } from './dependencies.ts'
-import { invitationRoute } from './invitation-route.ts'
+import { invitationRoute, signInOf } from './invitation-route.ts'
 
 export interface InviteDraft {
   readonly project: string
@@ -26,6 +27,8 @@ export interface InviteDraft {
   readonly firstName: string
   readonly lastName: string
   readonly email: string | undefined
+  /** In E.164: of a person who signs in with it, and has no address. */
+  readonly phone?: string | undefined
   readonly externalId: string | undefined
   /** The issuer of that id. */
   readonly externalIdIssuer: string | undefined
@@ -51,6 +54,8 @@ export interface Invited {
   readonly membership: Stored
   /** The e-mail to send after the commit; undefined without an address. */
   readonly mailed: { readonly to: string; readonly way: InvitedWay } | undefined
+  /** The text message to send then: the number, and where its person signs in. */
+  readonly texted: { readonly to: string; readonly project: string; readonly at: string } | undefined
 }
 
 /** The inviter's checks inside the transaction. */
@@ -118,9 +123,11 @@ async function inviteIn(
   await markInvited.run(tx, now, draft.project, stored.id)
   const invitee = email === undefined ? undefined : { project: draft.project, email, userId, isNew }
   const mailed = invitee && { to: invitee.email, way: await invitationRoute(tx, deps, invitee, now) }
+  const texted =
+    draft.phone === undefined ? undefined : { to: draft.phone, ...(await signInOf(tx, deps, draft.project)) }
   await record(tx, stored)
   await publishInvalidations(tx, [...invalidations, ...written.value.invalidations], now)
-  return { membership: stored, mailed }
+  return { membership: stored, mailed, texted }
 }
 
 /** The profile with the address, unless another person has it: an address may be shared, or others may have written it. */
@@ -153,13 +160,15 @@ interface Account {
  */
 async function accountFor(
   tx: Tx,
-  { gates }: RegistrationDeps,
+  { gates, keyring }: RegistrationDeps,
   draft: InviteDraft,
   email: string | undefined,
   now: Date,
   refuse: Refuse,
 ): Promise<Account> {
   const { project, projectScoped, profileType, firstName, lastName, forceNewMembership } = draft
+  const holder = draft.phone === undefined ? undefined : await holderOf(tx, keyring, { project, number: draft.phone })
+  if (holder !== undefined) return accountOfNumber(tx, draft, holder, now, refuse)
   const scope = projectScoped || profileType === 'Patient' || email === undefined ? project : SYSTEM_PROJECT
   if (email !== undefined && !forceNewMembership) {
     const isInvited = (await membershipOfAddress.maybeOne(tx, project, email, scope)) !== undefined
@@ -173,5 +182,20 @@ async function accountFor(
   const mfaRequired = draft.mfaRequired && scope === project
   const user = { project: scope, systemProject: SYSTEM_PROJECT, firstName, lastName, email, proven: false, mfaRequired }
   const { id, invalidations } = await createUser(tx, gates, user, now)
+  if (draft.phone !== undefined) await putNumber(tx, keyring, { userId: id, project, number: draft.phone }, now)
   return { userId: id, isNew: true, isMade: true, invalidations }
+}
+
+/** The account that an earlier invitation to the number made: this one proves the number again. */
+async function accountOfNumber(
+  tx: Tx,
+  { project, forceNewMembership }: InviteDraft,
+  userId: string,
+  now: Date,
+  refuse: Refuse,
+): Promise<Account> {
+  const isMember = (await projectsOfUser.rows(tx, userId)).some((one) => one.project === project)
+  if (isMember && !forceNewMembership) refuse(ALREADY_MEMBER)
+  await renewNumber(tx, userId, project, now)
+  return { userId, isNew: false, isMade: false, invalidations: [] }
 }

@@ -1,4 +1,5 @@
 import { accepted, type Result, refused } from '@damson/fhir'
+import type { Tx } from '#base/db'
 import type { Language } from '#base/language'
 import type { AuditEntry } from '#domain/audit'
 import type { Client } from '#domain/clients'
@@ -12,8 +13,9 @@ import {
   takeMailedSignIn,
 } from '#domain/factors'
 import { type Issuer, type RequestOrigin, SYSTEM_PROJECT } from '#domain/projects'
-import { holdUser, normaliseEmail, userByEmail } from '#domain/users'
+import { holdUser, normaliseEmail, type UserRow, useNumber, userByEmail } from '#domain/users'
 import { beginProven, type HostedSignIn } from './begin-proven.ts'
+import { TEXT_PROOF } from './by-text.ts'
 import { findSomewhere } from './choices.ts'
 import type { SignInDeps, SignInRefusal } from './dependencies.ts'
 import type { BegunPassword } from './password.ts'
@@ -62,7 +64,14 @@ export async function askByMail(
         traceId,
       },
     ])
-    const draft = { userId: user?.id, browserHash, issuerProject: issuer.project, query, email }
+    const draft = {
+      userId: user?.id,
+      browserHash,
+      issuerProject: issuer.project,
+      channel: 'email',
+      query,
+      email,
+    } as const
     return makeMailedSignIn(tx, keyring, draft, clock.now())
   })
   // After the answer: what is looked up, and the time that a mail server takes, would reveal who has an account.
@@ -103,16 +112,18 @@ export function mailedSignInOfLink(
 /** Why an e-mail signs nobody in. `wrong_code`: wrong, late, used, or of nobody. */
 export type MailRefused = SignInRefusal | { readonly why: 'wrong_code' }
 
-/** Proves a person by the code or the link of an e-mail, and begins the app's login. */
+/** Proves a person by the code or the link of a message, and begins the app's login. */
 export async function signInByMail(
   deps: SignInDeps,
-  { id, email }: Pick<MailedSignIn, 'id' | 'email'>,
+  { id, channel, email }: Pick<MailedSignIn, 'id' | 'channel' | 'email'>,
   proof: MailedProof,
   given: HostedSignIn,
 ): Promise<Result<BegunPassword, MailRefused>> {
   const { db, clock, keyring, throttle } = deps
   const { client, requestedProject, browserHash, expectedUser, address } = given
-  const account = normaliseEmail(email)
+  const account = channel === 'sms' ? email : normaliseEmail(email)
+  const asked = { requestedProject, profileType: undefined, client, providerKey: undefined }
+  const means = channel === 'sms' ? TEXT_PROOF : PROOF
   const allowance = await throttle.attempt(address)
   if (!allowance.allowed) return refused({ why: 'too_many_attempts', allowance })
   const isTyped = 'typed' in proof
@@ -127,23 +138,28 @@ export async function signInByMail(
     if (userId !== undefined) await holdUser.maybeOne(tx, userId)
     const person = userId === undefined ? undefined : await personById.maybeOne(tx, userId)
     // The address may have been changed, or the account switched off, since the e-mail was sent.
-    if (person?.active !== true || person.emailProvenAt === null || person.email !== account)
-      return refused({ why: 'wrong_code' })
+    if (person?.active !== true || !(await isStillTheirs(tx, person))) return refused({ why: 'wrong_code' })
     const { memberships, ...user } = person
-    const asked = { requestedProject, profileType: undefined, client, providerKey: undefined, ...PROOF }
-    const found = await findSomewhere(tx, user, memberships, asked)
+    const found = await findSomewhere(tx, user, memberships, { ...asked, ...means })
     if (found === 'nowhere') return refused({ why: 'wrong_code' })
     if (found !== 'somewhere') return refused({ why: 'other_method', problem: found })
     if (expectedUser !== undefined && expectedUser !== user.id) return refused({ why: 'other_person' })
     const projects = [requestedProject, ...memberships.map((one) => one.project)]
     const rules = await readDomainRules(tx, { providerKey: undefined, email: user.email }, projects)
-    return beginProven(tx, deps, given, { user, memberships, rules }, PROOF, now)
+    return beginProven(tx, deps, given, { user, memberships, rules }, means, now)
   })
   // What was compared with nothing is no guess: else one e-mail would do to turn the codes of an address off.
   if (!begun.ok && begun.refusal.why === 'wrong_code' && isGuess)
     await throttle.mailedCodes.wrong(account, address, now)
   if (begun.ok) await throttle.mailedCodes.right(account)
   return begun.ok ? begun : deny(deps, given, account, begun.refusal)
+
+  /** The address or the number may have changed since the message was sent. */
+  async function isStillTheirs(tx: Tx, user: UserRow): Promise<boolean> {
+    if (channel === 'email') return user.emailProvenAt !== null && user.email === account
+    const { project } = client
+    return user.email === null && useNumber(tx, keyring, { userId: user.id, project, number: account }, now)
+  }
 }
 
 /** Refuses, and records it where it was tried. */

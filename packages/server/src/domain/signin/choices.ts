@@ -2,9 +2,9 @@ import type { Tx } from '#base/db'
 import type { Client } from '#domain/clients'
 import { addressProblem, allowedMemberships, type DomainRules, type MethodRefusal } from '#domain/email-domains'
 import { membershipsOfLinked } from '#domain/identities'
-import { isByMail, type Standing } from '#domain/logins'
+import { isByMessage, type Standing } from '#domain/logins'
 import { type ActiveMembership, type MembershipRow, projectsOfUser } from '#domain/memberships'
-import { mailSignInOf, mayRegisterPatients, type ProjectRow, readProject } from '#domain/projects'
+import { mailSignInOf, mayRegisterPatients, type ProjectRow, readProject, textSignInOf } from '#domain/projects'
 import type { Provider } from '#domain/providers'
 import type { UserRow } from '#domain/users'
 import type { SignInState } from './dependencies.ts'
@@ -33,22 +33,22 @@ export async function judgeWay(
   const user = userId === null || userProject === null ? undefined : { id: userId, project: userProject }
   const asked = { requestedProject, profileType: requestedProfileType, project }
   const mayRegister = user !== undefined && (await mayBecomePatient(tx, user, memberships, asked))
-  const byMail = isByMail(standing.factors)
+  const byMessage = isByMessage(standing.factors)
   if (isNew || mayRegister) {
     const problem = await addressProblem(tx, { ...way, project: requestedProject ?? undefined }, rules)
-    const otherMethod = problem ?? (byMail ? NOT_BY_MAIL : undefined)
+    const otherMethod = problem ?? (byMessage ? NOT_BY_MAIL : undefined)
     return { choices: [], otherMethod, isEmergency: false, registration: isNew ? 'project' : 'patient' }
   }
   const own =
     membershipId === null
       ? choicesAmong(memberships, requestedProject, requestedProfileType)
       : memberships.filter(({ id }) => id === membershipId)
-  const usable = byMail ? own.filter((one) => takesMail(project, one)) : own
+  const usable = byMessage ? own.filter((one) => takesMessage(project, one, standing.factors)) : own
   const { allowed, problem, emergency } = await allowedMemberships(tx, way, usable, rules)
   return {
     choices:
       standing.providerKey === null ? allowed : membershipsOfLinked(standing.identity ?? undefined, provider, allowed),
-    otherMethod: allowed.length > 0 ? undefined : byMail && own.length > 0 ? (problem ?? NOT_BY_MAIL) : problem,
+    otherMethod: allowed.length > 0 ? undefined : byMessage && own.length > 0 ? (problem ?? NOT_BY_MAIL) : problem,
     isEmergency: membershipId !== null && emergency === membershipId,
     registration: undefined,
   }
@@ -57,9 +57,15 @@ export async function judgeWay(
 export const NEEDS_DEVICE: MethodRefusal = { why: 'needs_device', providerKey: undefined }
 export const NOT_BY_MAIL: MethodRefusal = { why: 'not_by_mail', providerKey: undefined }
 
-/** Whether an e-mail alone signs in to a membership of this project. */
-function takesMail(project: ProjectRow | undefined, { project: id, profile }: MembershipRow): boolean {
-  return project?.id === id && mailSignInOf(project.resource).some((type) => profile.startsWith(`${type}/`))
+/** Whether the message that a sign-in began with signs in to a membership of this project. */
+function takesMessage(
+  project: ProjectRow | undefined,
+  { project: id, profile }: MembershipRow,
+  factors: readonly string[],
+): boolean {
+  if (project?.id !== id) return false
+  const types = factors.includes('email') ? mailSignInOf(project.resource) : textSignInOf(project.resource)
+  return types.some((type) => profile.startsWith(`${type}/`))
 }
 
 /** Whether this person has anything to sign in to as the app asked, or why this method is not allowed. */
@@ -72,13 +78,13 @@ export async function findSomewhere(
     readonly profileType: string | undefined
     readonly client: Client | undefined
     readonly providerKey: string | undefined
-    /** What was proven; left out where an e-mail alone cannot be it. */
+    /** What was proven; left out where a message alone cannot be it. */
     readonly factors?: readonly string[]
   },
   rules?: DomainRules,
 ): Promise<'somewhere' | 'nowhere' | MethodRefusal> {
   const { requestedProject, profileType, client, providerKey } = given
-  if (isByMail(given.factors ?? [])) return findByMail(tx, user, memberships, given)
+  if (isByMessage(given.factors ?? [])) return findByMessage(tx, user, memberships, given)
   const way = { providerKey, client, email: user.email }
   const choices = requestedProject === 'new' ? [] : choicesAmong(memberships, requestedProject, profileType)
   if (choices.length > 0) {
@@ -90,16 +96,16 @@ export async function findSomewhere(
   return (await addressProblem(tx, { ...way, project: requestedProject }, rules)) ?? 'somewhere'
 }
 
-/** The same for an e-mail alone, which makes nobody a patient. */
-async function findByMail(
+/** The same for a message alone, which makes nobody a patient. */
+async function findByMessage(
   tx: Tx,
   { email }: Pick<UserRow, 'email'>,
   memberships: readonly ActiveMembership[],
-  { requestedProject, profileType, client }: Parameters<typeof findSomewhere>[3],
+  { requestedProject, profileType, client, factors = [] }: Parameters<typeof findSomewhere>[3],
 ): Promise<'somewhere' | 'nowhere' | MethodRefusal> {
   const project = requestedProject === undefined ? undefined : await readProject(tx, requestedProject)
   const choices = choicesAmong(memberships, requestedProject, profileType)
-  const usable = choices.filter((one) => takesMail(project, one))
+  const usable = choices.filter((one) => takesMessage(project, one, factors))
   if (usable.length === 0) return choices.length === 0 ? 'nowhere' : NOT_BY_MAIL
   const { allowed, problem } = await allowedMemberships(tx, { providerKey: undefined, client, email }, usable)
   return allowed.length > 0 ? 'somewhere' : (problem ?? 'nowhere')

@@ -261,7 +261,7 @@ const FINDINGS: Readonly<Record<MethodRefusal['why'], string>> = {
   foreign_provider:
     'The provider may not sign people in to this client: ' +
     'it belongs to another client, or to a domain that is not proven and enforced.',
-  not_by_mail: 'The project signs nobody in by an e-mail alone.',
+  not_by_mail: 'The project signs nobody in by a code alone.',
   needs_device: 'The provider did not vouch for the device, which a policy of the person, or the client, demands.',
 }
 

@@ -18,6 +18,7 @@ export {
   mailedSignInOfLink,
   signInByMail,
 } from './by-mail.ts'
+export { askByText } from './by-text.ts'
 export { pickMembership } from './choose.ts'
 export { allowApp, denyApp, giveUp, issueCode, narrowSignIn, refuseAddress, refuseLaunch } from './decisions.ts'
 export type {

@@ -1,5 +1,6 @@
 /**
  * Owns: the text messages to people's phones: codes and notices. `domain/throttle` counts how many of them a number gets. No
- * table. Does not own: numbers (`base/phone`), sending (`base/sms`), codes (`domain/factors`). Asked by: `domain/enrolment`.
+ * table. Does not own: numbers (`base/phone`), sending (`base/sms`), codes (`domain/factors`). Asked by: `domain/enrolment`,
+ * sign-in, invitations.
  */
-export { createTexts, type TextNotice, type Texts } from './texts.ts'
+export { createTexts, type TextNotice, type TextPostage, type Texts } from './texts.ts'

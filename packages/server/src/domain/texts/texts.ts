@@ -20,6 +20,12 @@ export interface Texts {
   readonly canSend: boolean
   /** Counts a message; undefined if the account, the number or its prefix has had too many. */
   admit(text: CountedText): Promise<TextPostage | undefined>
+  /** Counts a code to sign in with, whether somebody has the number or not. */
+  admitSignIn(number: string): Promise<TextPostage | undefined>
+  /** Sends it to a number that somebody has; not to too many that are alike. */
+  signIn(postage: TextPostage, code: string, language: Language, issuer: Issuer): Promise<'sent' | 'limited' | 'failed'>
+  /** Tells a person that they may sign in with their number, and where. */
+  invitation(postage: TextPostage, project: string, at: string, language: Language): Promise<'sent' | 'failed'>
   /** A code. Its last line ties it to this host, so that phones fill it in nowhere else. */
   code(postage: TextPostage, code: string, language: Language, issuer: Issuer): Promise<'sent' | 'failed'>
   /** Not limited: whoever replaces somebody's number must not be able to hide it. */
@@ -41,17 +47,28 @@ export function createTexts(sender: SmsSender | undefined, throttle: Pick<Thrott
     }
   }
 
+  function postCode({ to }: TextPostage, code: string, language: Language, issuer: Issuer): Promise<'sent' | 'failed'> {
+    const host = hostOf(issuer)
+    // The form that browsers know: https://wicg.github.io/sms-one-time-codes/
+    return post(to, `${textIn(language, 'sms.code', { code, host })}\n\n@${nameOf(issuer)} #${code}`)
+  }
+
   return {
     canSend: sender !== undefined,
     async admit(text) {
-      const { allowed } = await throttle.text(text)
+      const { allowed } = await throttle.text.message(text)
       return allowed ? ({ to: text.number } as TextPostage) : undefined
     },
-    code({ to }, code, language, issuer) {
-      const host = hostOf(issuer)
-      // The form that browsers know: https://wicg.github.io/sms-one-time-codes/
-      return post(to, `${textIn(language, 'sms.code', { code, host })}\n\n@${nameOf(issuer)} #${code}`)
+    async admitSignIn(number) {
+      const { allowed } = await throttle.text.asked(number)
+      return allowed ? ({ to: number } as TextPostage) : undefined
     },
+    async signIn(postage, code, language, issuer) {
+      const { allowed } = await throttle.text.sent(postage.to)
+      return allowed ? postCode(postage, code, language, issuer) : 'limited'
+    },
+    invitation: ({ to }, project, at, language) => post(to, textIn(language, 'sms.invitation', { project, at })),
+    code: postCode,
     recovery: (to, stop, language, issuer) =>
       post(to, textIn(language, 'sms.recovery', { host: hostOf(issuer), stop })),
     notice: (to, what, language, issuer) => post(to, textIn(language, `sms.${what}`, { host: hostOf(issuer) })),

@@ -8,43 +8,46 @@ const LAST_DIGITS = 4
 
 /** A text message that is about to be sent. */
 export interface CountedText {
-  /** The account that asks for it. */
-  readonly account: string
   readonly number: string
-  /** The number is proven to be that account's: then what others do with it, or with its neighbours, does not count. */
-  readonly isOwn: boolean
+  /** Each is counted apart: what strangers do with a number, or with its neighbours, keeps its owner from no code. */
+  readonly why: 'own' | 'new' | 'invitation'
+  /** The account that asks for it; left out for an administrator's invitation, of which there may be many. */
+  readonly account?: string
 }
 
-/** Counts a text message before it is sent: of the account, of its number, and of the number's prefix. */
-export type TextLimit = (text: CountedText) => Promise<Allowance>
+/** Limits on text messages, counted before they are sent. */
+export interface TextLimits {
+  /** Of the account, of its number, and of the number's prefix. */
+  message(text: CountedText): Promise<Allowance>
+  /** A code to sign in with, which anybody can ask for: of its number, whether somebody has it or not. */
+  asked(number: string): Promise<Allowance>
+  /** The same before it is sent to a number that somebody has: of the number's prefix. */
+  sent(number: string): Promise<Allowance>
+}
 
-export function textLimit(
+export function textLimits(
   db: Db,
   { textsPerAccount, textsPerNumber, textsPerPrefix, textWindowSeconds }: ThrottleSettings,
   keyed: (text: string) => string,
-): TextLimit {
-  const limits = [
-    { name: 'text-account', most: textsPerAccount, keyOf: ({ account }: CountedText) => account },
-    {
-      name: 'text-number',
-      most: textsPerNumber,
-      keyOf: ({ isOwn, number }: CountedText) => keyed(`text ${isOwn} ${number}`),
+): TextLimits {
+  const counter = (name: string, most: number): ((key: string) => Promise<Allowance>) => {
+    const limiter = sharedLimiter(db, name, most, textWindowSeconds)
+    return (key) => consume(limiter, 'texts', key, most)
+  }
+  const ofAccount = counter('text-account', textsPerAccount)
+  const [byNumber, byPrefix] = [counter('text-number', textsPerNumber), counter('text-prefix', textsPerPrefix)]
+  const ofNumber = (number: string, why: string): Promise<Allowance> => byNumber(keyed(`text ${why} ${number}`))
+  const ofPrefix = (number: string, why: string): Promise<Allowance> =>
+    byPrefix(keyed(`text prefix ${why} ${number.slice(0, -LAST_DIGITS)}`))
+  return {
+    async message({ number, why, account }) {
+      // What one limit refuses counts against no other: an account that asks on and on must not use up a number's.
+      const asker = account === undefined ? undefined : await ofAccount(account)
+      if (asker?.allowed === false) return asker
+      const here = await ofNumber(number, why)
+      return here.allowed ? ofPrefix(number, why) : here
     },
-    {
-      name: 'text-prefix',
-      most: textsPerPrefix,
-      keyOf: ({ isOwn, number }: CountedText) => keyed(`text ${isOwn} prefix ${number.slice(0, -LAST_DIGITS)}`),
-    },
-  ].map((one) => ({ ...one, limiter: sharedLimiter(db, one.name, one.most, textWindowSeconds) }))
-  return async (text) => {
-    const [first, ...rest] = limits
-    if (first === undefined) throw new Error('there are no limits')
-    let allowance = await consume(first.limiter, 'texts', first.keyOf(text), first.most)
-    // What one limit refuses counts against no other: an account that asks on and on must not use up a number's.
-    for (const { limiter, most, keyOf } of rest) {
-      if (!allowance.allowed) return allowance
-      allowance = await consume(limiter, 'texts', keyOf(text), most)
-    }
-    return allowance
+    asked: (number) => ofNumber(number, 'sign-in'),
+    sent: (number) => ofPrefix(number, 'sign-in'),
   }
 }

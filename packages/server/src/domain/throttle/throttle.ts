@@ -13,7 +13,7 @@ import { consume, countedHere, countedTogether, countedUntilSpent, type Limiter,
 import { createMailedCodes, type MailedCodes, mailedCodeHashes } from './mailed-codes.ts'
 import type { ThrottleSettings } from './settings.ts'
 import { accountHashes, createSignInLimit, type SignInLimit } from './sign-in-limit.ts'
-import { type TextLimit, textLimit } from './text-limit.ts'
+import { type TextLimits, textLimits } from './text-limit.ts'
 
 export interface Throttle {
   /** Called before a password is hashed. `account` is the normalised address as typed, even if it has no account. */
@@ -42,7 +42,7 @@ export interface Throttle {
   /** What a browser does with its existing sign-in, without a new proof: each is written and audited. */
   inBrowser(rootId: string): Promise<Allowance>
   mail(recipient: string): Promise<Allowance>
-  readonly text: TextLimit
+  readonly text: TextLimits
   /** The refusal, if this node has no time to hash one more password for an unknown browser; else takes its time. */
   hashing(ms: number): Allowance | undefined
   /** The account has a new password: the wrong ones before it count no more. */
@@ -119,7 +119,7 @@ export function createThrottle(
     places: createKnownPlaces(keyring, settings),
     mailedCodes: createMailedCodes(db, keyring),
     code: codeLimit(db, settings),
-    text: textLimit(db, settings, keyed),
+    text: textLimits(db, settings, keyed),
     mail: (recipient) => consume(mails, 'mails', keyed(recipient), settings.mailsPerRecipient),
   }
 }

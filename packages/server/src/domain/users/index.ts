@@ -1,5 +1,6 @@
 /**
- * Owns: people's accounts and the links sent to them by e-mail (tables `users`, `one_time_links`). Only a proven address
+ * Owns: people's accounts, the links sent to them by e-mail, and the numbers of people without an address (tables `users`,
+ * `one_time_links`, `sign_in_numbers`). Only a proven address
  * is taken: unproven accounts are never linked, invited or found. `accounts` joins `imported_passwords`, and
  * `forgetUnproven` is a gate that also reads tables of memberships, identities, imports and logins. Does not own:
  * passwords (`domain/passwords`, hashed by `domain/factors`), memberships. Asked by: sign-in, passwords, registration,
@@ -7,6 +8,15 @@
  */
 export { domainInLetters, domainOfEmail, normaliseDomain } from './email-domain.ts'
 export { type LinkKind, type LinkRefusal, makeLink, type OpenedLink, openLink, peekLink } from './links.ts'
+export {
+  holderOf,
+  type NumberInProject,
+  putNumber,
+  renewNumber,
+  resealNumbers,
+  signsInBy,
+  useNumber,
+} from './numbers.ts'
 export { userGate } from './user-gate.ts'
 export {
   accountColumns,

@@ -19,6 +19,7 @@ import {
 } from './administrator.ts'
 import type { AdminDeps } from './dependencies.ts'
 import { Access, adminRole, email, name, referenceTo, uri } from './fields.ts'
+import { phoneOf, sendInvitation } from './invited-phone.ts'
 import { notSent } from './not-sent.ts'
 import { type InvitedElements, upsert } from './upsert.ts'
 
@@ -27,6 +28,7 @@ const InviteBody = z.object({
   firstName: name,
   lastName: name,
   email: email.optional(),
+  phone: z.string('must be a text').max(64, 'must be at most 64 characters').optional(),
   externalId: name.optional(),
   externalIdIssuer: uri.optional(),
   scope: z.enum(['project', 'server'], 'must be project or server').optional(),
@@ -68,7 +70,7 @@ export function registerInvite(app: FastifyInstance, deps: AdminDeps): void {
       const answer = await audited(deps, administrator, 'user.invited', 'ProjectMembership', async () => {
         requirePermit(administrator, 'create', 'ProjectMembership')
         const body = readBody(InviteBody, request.body)
-        const draft = draftOf(administrator, body)
+        const draft = { ...draftOf(administrator, body), phone: await phoneOf(deps, administrator, body) }
         const known = body.upsert === true ? await upsert(deps, administrator, draft, elementsOf(body)) : undefined
         return known ?? inviteAs(deps, administrator, draft)
       })
@@ -80,8 +82,8 @@ export function registerInvite(app: FastifyInstance, deps: AdminDeps): void {
 function draftOf({ grantee }: Administrator, body: z.infer<typeof InviteBody>): InviteDraft {
   const { membership = {} } = body
   const externalId = membership.externalId ?? body.externalId
-  if (body.email === undefined && externalId === undefined)
-    throw badRequest('Send email or externalId.', 'email', 'missing_address')
+  if (body.email === undefined && externalId === undefined && body.phone === undefined)
+    throw badRequest('Send email, phone or externalId.', 'email', 'missing_address')
   if (body.resourceType === 'RelatedPerson' && body.patient === undefined)
     throw badRequest('A RelatedPerson needs a patient: send patient.', 'patient', 'missing_patient')
   const access = membership.access ?? body.access
@@ -93,7 +95,7 @@ function draftOf({ grantee }: Administrator, body: z.infer<typeof InviteBody>): 
     email: body.email,
     externalId,
     externalIdIssuer: membership.externalIdIssuer ?? body.externalIdIssuer,
-    projectScoped: body.scope === 'project' || externalId !== undefined,
+    projectScoped: body.scope === 'project' || externalId !== undefined || body.phone !== undefined,
     patient: body.patient?.reference,
     admin: membership.admin ?? body.admin ?? false,
     adminRole: membership.adminRole ?? body.adminRole,
@@ -160,7 +162,12 @@ async function inviteAs(deps: AdminDeps, administrator: Administrator, draft: In
     throw invited.refusal.why === 'already_member'
       ? conflict(bothOf(invited.refusal.text), 'already_member')
       : writeRefused(invited.refusal)
-  const { membership, mailed } = invited.value
+  const { membership, mailed, texted } = invited.value
+  if (texted !== undefined && draft.sendEmail) {
+    const sent = await sendInvitation(deps, texted)
+    if (sent !== 'sent')
+      return notSent(sent, 'The membership was created: send the same with upsert to send the message again.', 'text')
+  }
   const posted =
     mailed === undefined || !draft.sendEmail
       ? 'sent'

@@ -2,11 +2,12 @@ import type { ProjectMembership } from '@damson/fhir'
 import { conflict, forbidden, type OutcomeError } from '#answers'
 import { mayAct } from '#domain/access'
 import { type MemberOfInvitee, membersOfInvitee } from '#domain/memberships'
-import { type InviteDraft, inviteAgain } from '#domain/registration'
+import { type InviteDraft, inviteAgain, signInOf } from '#domain/registration'
 import { bodyOf, readResource, resourceOf, type Stored } from '#domain/resources'
-import { normaliseEmail } from '#domain/users'
+import { holderOf, normaliseEmail, renewNumber } from '#domain/users'
 import { type Administrator, eventOf, requirePerson, requireReach } from './administrator.ts'
 import type { AdminDeps } from './dependencies.ts'
+import { sendInvitation } from './invited-phone.ts'
 import { changeMember } from './members.ts'
 import { notSent } from './not-sent.ts'
 
@@ -34,6 +35,7 @@ export async function upsert(
   const before = resourceOf<ProjectMembership>(stored)
   if (before === undefined) throw alreadyMember()
   const changed = await changedBy(deps, administrator, stored, { ...before, ...elements })
+  if (draft.phone !== undefined) return invitedAgainByPhone(deps, administrator, member, draft, changed)
   if (!member.pending || draft.email === undefined || !draft.sendEmail) return changed
   const sent = await inviteAgain(
     deps.registration,
@@ -48,12 +50,34 @@ export async function upsert(
     : notSent(posted, 'The membership is as you sent it: send the invitation again later.')
 }
 
+/** The new invitation proves the number again, and is told to it. */
+async function invitedAgainByPhone(
+  deps: AdminDeps,
+  administrator: Administrator,
+  { id, userId }: MemberOfInvitee,
+  { project, phone = '', sendEmail }: InviteDraft,
+  changed: string,
+): Promise<string> {
+  await deps.db.tx(async (tx) => {
+    await renewNumber(tx, userId, project, deps.clock.now())
+    await deps.audit.record(tx, [eventOf(administrator, 'invitation.resent', `${TYPE}/${id}`)])
+  })
+  if (!sendEmail) return changed
+  const to = { to: phone, ...(await signInOf(deps.db, deps.registration, project)) }
+  const sent = await sendInvitation(deps, to)
+  return sent === 'sent'
+    ? changed
+    : notSent(sent, 'The membership is as you sent it: send the invitation again later.', 'text')
+}
+
 /** The membership that is meant: the one with the external id, else those of the address. */
-async function memberOfInvitee({ db }: AdminDeps, draft: InviteDraft): Promise<MemberOfInvitee | undefined> {
-  const { project, profileType, email, externalId, externalIdIssuer } = draft
+async function memberOfInvitee({ db, keyring }: AdminDeps, draft: InviteDraft): Promise<MemberOfInvitee | undefined> {
+  const { project, profileType, email, phone, externalId, externalIdIssuer } = draft
+  const holder = phone === undefined ? undefined : await holderOf(db, keyring, { project, number: phone })
   const found = await membersOfInvitee.rows(db, {
     project,
     email: email === undefined ? null : normaliseEmail(email),
+    userId: holder ?? null,
     externalId: externalId ?? null,
     externalIdIssuer: externalIdIssuer ?? null,
   })

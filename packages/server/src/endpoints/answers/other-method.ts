@@ -20,5 +20,5 @@ const TEXTS: Readonly<Record<MethodRefusal['why'], string>> = {
   foreign_provider: 'This app does not use this identity provider: use the one that POST /auth/method names.',
   needs_device:
     'Their organisation must vouch for the device of this person: sign in with its provider, on a device that it manages.',
-  not_by_mail: 'An e-mail alone is not enough here: sign in with a password or a passkey.',
+  not_by_mail: 'A code alone is not enough here: sign in with a password or a passkey.',
 }

@@ -1,7 +1,15 @@
 import type { Project } from '@damson/fhir'
 import { LRUCache } from 'lru-cache'
 import type { Db } from '#base/db'
-import { accentSheet, logoOf, looksVersion, mailSignInOf, projectVersion, SYSTEM_PROJECT } from '#domain/projects'
+import {
+  accentSheet,
+  logoOf,
+  looksVersion,
+  mailSignInOf,
+  projectVersion,
+  SYSTEM_PROJECT,
+  textSignInOf,
+} from '#domain/projects'
 import { findResource, resourceOf } from '#domain/resources'
 import type { Brand } from './page.ts'
 
@@ -44,11 +52,13 @@ async function looksOf(db: Db, project: string): Promise<Looks> {
 function makeLooks(project: string, found: Project | undefined): Looks {
   const name = found?.name ?? NOBODYS.name
   const byMail = found !== undefined && mailSignInOf(found).length > 0 && ({ signsInByMail: true } as const)
-  if (found?.signInForm === undefined) return { name, ...byMail }
+  const byText = found !== undefined && textSignInOf(found).length > 0 && ({ signsInByText: true } as const)
+  if (found?.signInForm === undefined) return { name, ...byMail, ...byText }
   const at = (file: string): string => `/assets/projects/${project}/${looksVersion(found)}/${file}`
   return {
     name,
     ...byMail,
+    ...byText,
     ...(accentSheet(found) !== undefined && { sheet: at('accent.css') }),
     ...(logoOf(found) !== undefined && { logo: at('logo') }),
     ...(found.signInForm.notice !== undefined && { notice: found.signInForm.notice }),

@@ -15,6 +15,8 @@ export interface Brand {
   readonly notice?: string
   /** The project signs people in by an e-mail alone. */
   readonly signsInByMail?: true
+  /** The project signs some people in by a text message. */
+  readonly signsInByText?: true
 }
 
 export interface Page {

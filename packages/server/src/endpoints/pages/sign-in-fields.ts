@@ -21,6 +21,7 @@ export function signInFields(
     fault,
     asks = 'password',
     takesMail = false,
+    takesText = false,
   }: {
     readonly email: string | undefined
     readonly fault: Fault | undefined
@@ -28,12 +29,15 @@ export function signInFields(
     readonly asks?: 'password' | 'address' | 'nothing'
     /** There is a button to sign in by an e-mail. */
     readonly takesMail?: boolean
+    /** The same for a text message. */
+    readonly takesText?: boolean
   },
 ): Html {
   // After the first button: that is the one that the Enter key presses.
-  const byMail = takesMail
-    ? html`<button class="quiet" name="by" value="email">${say('factor.mail')}</button>`
-    : undefined
+  const by = (value: 'email' | 'phone', words: Html): Html =>
+    html`<button class="quiet" name="by" value="${value}">${words}</button>`
+  const byMail = takesMail ? by('email', say('factor.mail')) : undefined
+  const byText = takesText && step === 'email' ? by('phone', say('signin.phone')) : undefined
   const address = { name: 'email', label: say('field.email'), value: email, fault } as const
   // Only for password managers, which fill in both fields, so that one press signs the person in.
   if (step === 'email')
@@ -45,7 +49,7 @@ ${
 tabindex="-1" aria-hidden="true">
 `
     : undefined
-}<button>${say('signin.continue')}</button>${byMail}`
+}<button>${say('signin.continue')}</button>${byMail}${byText}`
   return html`${field(say, { ...address, autocomplete: 'username', focus: email === undefined })}
 ${field(say, {
   name: 'password',

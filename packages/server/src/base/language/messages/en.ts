@@ -171,6 +171,7 @@ export default {
     'back.heading': 'Back to your app',
     'back.lead': 'We are taking you back to {place}. If nothing happens, choose Continue.',
 
+    'bytext.lead': 'If {number} may sign in to {app}, it gets a text message with a code now. Enter the code.',
     'choose.admin': '{role} and administrator',
     'choose.heading': 'Which role?',
     'choose.lead': 'You have more than one role at {project}. {app} works with one at a time.',
@@ -183,9 +184,9 @@ export default {
     'bymail.lead':
       'If {email} has an account here that can sign in like this, we sent an e-mail. Enter the code from it, or open its link in this browser, to continue to {app}.',
     'bymail.other': 'Sign in another way',
-    'bymail.over.heading': 'Ask for a new e-mail',
+    'bymail.over.heading': 'Ask for a new code',
     'bymail.over.text':
-      'The code and the link no longer work: they were used, their time is over, or too many wrong codes were entered.',
+      'The code no longer works: it was used, its time is over, or too many wrong codes were entered.',
 
     'consent.account': 'your account',
     'consent.allow': 'Allow',
@@ -619,7 +620,7 @@ export default {
     'method.needs_device.text':
       'This needs a device that your organisation manages. Sign in with your organisation, on such a device.',
     'method.not_by_mail.heading': 'Sign in another way',
-    'method.not_by_mail.text': 'An e-mail alone is not enough here. Sign in with your password or a passkey.',
+    'method.not_by_mail.text': 'A code alone is not enough here. Sign in with your password or a passkey.',
 
     'number.again': 'Use another number',
     'number.code.lead': 'We sent a code to your phone. Enter it to add the number.',
@@ -827,6 +828,9 @@ export default {
     'signin.nameless': 'an app without a name',
     'signin.other_person': 'The app expects a different person. Sign in with the account that you used there before.',
     'signin.password.heading': 'Enter your password',
+    'signin.phone': 'Sign in with my phone number',
+    'signin.phone.heading': 'Sign in with your phone',
+    'signin.phone.lead': 'Enter the number that you gave to your care organization. We send a code to it.',
     'signin.pow.button': 'Send code',
     'signin.pow.heading': 'One more step',
     'signin.pow.lead':
@@ -862,6 +866,7 @@ export default {
     'sms.added':
       'From now on, this number gets codes for your account at {host}. Was it not you? Change your password there.',
     'sms.code': '{code} is your code for {host}. Nobody will ask you for it.',
+    'sms.invitation': 'You can sign in to {project} with this phone number: {at}',
     'sms.recovery': 'Someone, perhaps you, is recovering your account at {host}. Was it not you? Stop it here: {stop}',
     'sms.removed':
       'This number gets no more codes for your account at {host}. Was it not you? Change your password there.',

@@ -170,6 +170,8 @@ export default {
     'back.heading': 'De vuelta a su aplicación',
     'back.lead': 'Esto sigue solo en {place}. Si no lo hace, elija Continuar.',
 
+    'bytext.lead':
+      'Si {number} puede iniciar sesión en {app}, recibe ahora un mensaje de texto con un código. Escriba el código.',
     'choose.admin': '{role} y administración',
     'choose.heading': '¿Con qué función?',
     'choose.lead': 'Usted tiene más de una en {project}. {app} trabaja con una cada vez.',
@@ -182,9 +184,8 @@ export default {
     'bymail.lead':
       'Si {email} tiene aquí una cuenta que puede iniciar sesión así, le enviamos un correo. Escriba el código que contiene, o abra su enlace en este navegador, para continuar en {app}.',
     'bymail.other': 'Iniciar sesión de otra forma',
-    'bymail.over.heading': 'Pida otro correo',
-    'bymail.over.text':
-      'El código y el enlace ya no sirven: se usaron, pasó su tiempo o se escribieron demasiados códigos erróneos.',
+    'bymail.over.heading': 'Pida otro código',
+    'bymail.over.text': 'El código ya no sirve: se usó, pasó su tiempo o se escribieron demasiados códigos erróneos.',
 
     'consent.account': 'su cuenta',
     'consent.allow': 'Permitir',
@@ -628,8 +629,7 @@ export default {
     'method.needs_device.text':
       'Esto requiere un dispositivo gestionado por su organización. Inicie sesión con su organización en un dispositivo así.',
     'method.not_by_mail.heading': 'Inicie sesión de otra forma',
-    'method.not_by_mail.text':
-      'Aquí no basta con un correo. Inicie sesión con su contraseña o con una clave de acceso.',
+    'method.not_by_mail.text': 'Aquí no basta con un código. Inicie sesión con su contraseña o una clave de acceso.',
 
     'number.again': 'Usar otro número',
     'number.code.lead': 'Enviamos un código a su teléfono. Escríbalo para añadir el número.',
@@ -843,6 +843,9 @@ export default {
     'signin.nameless': 'una aplicación sin nombre',
     'signin.other_person': 'La aplicación espera a otra persona: inicie sesión con la cuenta que usó allí antes.',
     'signin.password.heading': 'Escriba su contraseña',
+    'signin.phone': 'Iniciar sesión con mi número de teléfono',
+    'signin.phone.heading': 'Inicie sesión con su teléfono',
+    'signin.phone.lead': 'Escriba el número que dio a su organización de salud. Le enviamos un código.',
     'signin.pow.button': 'Enviar código',
     'signin.pow.heading': 'Un paso más',
     'signin.pow.lead':
@@ -878,6 +881,7 @@ export default {
     'sms.added':
       'Desde ahora, este número recibe códigos para su cuenta en {host}. ¿No fue usted? Cambie allí su contraseña.',
     'sms.code': '{code} es su código para {host}. Nadie se lo pedirá.',
+    'sms.invitation': 'Puede iniciar sesión en {project} con este número de teléfono: {at}',
     'sms.recovery': 'Alguien, quizá usted, está recuperando su cuenta en {host}. ¿No fue usted? Deténgalo aquí: {stop}',
     'sms.removed':
       'Este número ya no recibe códigos para su cuenta en {host}. ¿No fue usted? Cambie allí su contraseña.',

@@ -47,7 +47,7 @@ export function mailCodePage(say: Words, shown: MailShown, fault: Fault | undefi
     scripts: [TIME_SCRIPT],
     address,
     card: html`<h1>${heading}</h1>
-<p class="lead">${say('bymail.lead', { email: strong(mailed.email), app: appName(say, request.client) })}</p>
+<p class="lead">${leadOf(say, shown)}</p>
 ${faultSummary(fault)}
 <form id="${TIME_FORM}" method="post" action="${address}" novalidate>
 ${codeField(say, { fault })}
@@ -58,19 +58,29 @@ ${timeNotice(say, { seconds, mayBeMore: false }, address, 'link')}`,
   }
 }
 
+function leadOf(say: Words, { mailed: { channel, email }, request }: MailShown): Html {
+  const app = appName(say, request.client)
+  return channel === 'sms'
+    ? say('bytext.lead', { number: strong(email), app })
+    : say('bymail.lead', { email: strong(email), app })
+}
+
 /** The page before the e-mail, where a project checks that no program asks for it. It goes back to the sign-in form. */
 export function mailPowPage(
   say: Words,
   brand: Brand,
   {
     request,
-    email,
+    by,
+    to,
     pow,
     fault,
   }: {
     /** The sealed request of the sign-in form. */
     readonly request: string
-    readonly email: string
+    readonly by: 'email' | 'phone'
+    /** The address or the number. */
+    readonly to: string
     readonly pow: { readonly challenge: string; readonly bits: number } | undefined
     readonly fault: Html | undefined
   },
@@ -81,11 +91,11 @@ export function mailPowPage(
     brand,
     scripts: [POW_SCRIPT],
     card: html`<h1>${heading}</h1>
-<p class="lead">${say('signin.pow.lead', { email: strong(email) })}</p>
+<p class="lead">${say('signin.pow.lead', { email: strong(to) })}</p>
 ${fault === undefined ? undefined : html`<p class="told" role="status">${fault}</p>`}
 <form method="post" action="/signin" novalidate${powAttributes(pow)}>
 <input type="hidden" name="request" value="${request}"><input type="hidden" name="step" value="email">
-<input type="hidden" name="by" value="email"><input type="hidden" name="email" value="${email}">
+<input type="hidden" name="by" value="${by}"><input type="hidden" name="${by === 'email' ? 'email' : 'number'}" value="${to}">
 ${powFields(pow)}<button>${say('signin.pow.button')}</button>
 </form>`,
   }

@@ -11,7 +11,6 @@ import {
   carryQuery,
   type Fault,
   otherMethodText,
-  type Page,
   PageError,
   refuseForeignForm,
   sendPage,
@@ -20,22 +19,16 @@ import {
 } from '#pages'
 import { answerApp } from '../authorize/answer-app.ts'
 import { type AuthorizeRequest, authorizeQuery, readCarriedRequest } from '../authorize/authorize-request.ts'
-import { sealRequest } from '../authorize/carried-request.ts'
 import { launchComplaint } from '../authorize/launch.ts'
 import type { SignInPageDeps } from '../dependencies.ts'
 import { moveOn } from '../redirect.ts'
 import { showing } from '../shown.ts'
 import { countAttempt, startAgain } from '../start.ts'
+import { botPage } from './bot-page.ts'
 import { addressOf, draftOf } from './continue-flow.ts'
-import {
-  type MailShown,
-  mailCodePage,
-  mailElsewherePage,
-  mailLinkPage,
-  mailOverPage,
-  mailPowPage,
-} from './mail-pages.ts'
+import { type MailShown, mailCodePage, mailElsewherePage, mailLinkPage, mailOverPage } from './mail-pages.ts'
 import { showSignIn } from './show-sign-in.ts'
+import { sendText } from './text-steps.ts'
 
 type MailRequest = FastifyRequest<{ Params: { id: string } }>
 type LinkRequest = FastifyRequest<{ Params: { id: string; secret: string } }>
@@ -82,7 +75,7 @@ function registerCode(app: FastifyInstance, deps: SignInPageDeps, cookies: Brows
       showCode(deps, { request, reply, status }, found, fault)
     if (form?.get('stay') !== undefined) return moveOn(reply, 303, `/signin/mail/${mailed.id}`)
     if (form?.get('decision') === 'again')
-      return sendMail(deps, { request, reply, browser }, { wanted, email: mailed.email, form }, (fault) =>
+      return sendAgain(deps, { request, reply, browser }, { wanted, mailed, form }, (fault) =>
         show({ ...fault, field: 'code' }),
       )
     const typed = form?.get('code') ?? ''
@@ -159,7 +152,7 @@ async function shownOf(
   request: FastifyRequest,
   { browser, mailed, wanted }: Waiting,
 ): Promise<MailShown> {
-  const query = authorizeQuery({ ...wanted, loginHint: mailed.email })
+  const query = authorizeQuery({ ...wanted, loginHint: mailed.channel === 'sms' ? undefined : mailed.email })
   return {
     brand: await brandOf(deps, wanted.client.project),
     request: wanted,
@@ -192,6 +185,18 @@ async function showCode(
     : sendPage(reply, 400, mailOverPage(say, shown, fault))
 }
 
+/** Sends another message of the same kind to the same place. */
+function sendAgain(
+  deps: SignInPageDeps,
+  visit: Visit & { readonly browser: Browser },
+  { wanted, mailed, form }: Pick<Waiting, 'wanted' | 'mailed'> & { readonly form: Form },
+  refuse: (fault: Fault) => Promise<FastifyReply>,
+): Promise<FastifyReply> {
+  return mailed.channel === 'sms'
+    ? sendText(deps, visit, { wanted, number: mailed.email, form }, refuse)
+    : sendMail(deps, visit, { wanted, email: mailed.email, form }, refuse)
+}
+
 /** Sends an e-mail to sign in with, and leads to the page for its code. */
 export async function sendMail(
   deps: SignInPageDeps,
@@ -205,7 +210,7 @@ export async function sendMail(
   const { signsInByMail } = await brandOf(deps, client.project)
   if (signsInByMail !== true) return showSignIn(deps, reply, 200, browser, { request: wanted, email, fault: undefined })
   await countAttempt(deps.throttle, request)
-  const checked = await botPage(deps, { request, browser }, { wanted, email, form })
+  const checked = await botPage(deps, { request, browser }, { wanted, by: 'email', to: email, form })
   if (checked !== undefined) return sendPage(reply, checked.status, checked.page)
   const asked = await askByMail(deps.signIn, {
     ...requestOriginOf(request),
@@ -219,28 +224,6 @@ export async function sendMail(
   const { refusal } = asked
   const text = refusal.why === 'limited' ? say('factor.mail_limit') : otherMethodText(say, refusal.problem)
   return refuse({ field: 'email', text })
-}
-
-/** The page that comes before the e-mail, where the project checks that no program asks for it. */
-async function botPage(
-  deps: SignInPageDeps,
-  { request, browser }: { readonly request: FastifyRequest; readonly browser: Browser },
-  { wanted, email, form }: { readonly wanted: AuthorizeRequest; readonly email: string; readonly form: Form },
-): Promise<{ readonly status: number; readonly page: Page } | undefined> {
-  const { project } = wanted.client
-  const waited = form.get('challenge')
-  const sent = { powSolution: form.get('solution'), waited, address: request.ip }
-  if ((await deps.botCheck.pageProblem('mail', project, sent)) === undefined) return undefined
-  const say = wordsOf(request)
-  const pow = await deps.botCheck.pageDemand('mail', project)
-  const shown = {
-    // The form for another e-mail has no request of its own.
-    request: form.get('request') ?? sealRequest(deps.keyring, wanted, request.issuer, browser, deps.clock.now()),
-    email,
-    pow,
-    fault: waited === undefined ? undefined : say('forgot.wait'),
-  }
-  return { status: waited === undefined ? 200 : 400, page: mailPowPage(say, await brandOf(deps, project), shown) }
 }
 
 /** Signs in, and goes on like a password does. */

@@ -13,8 +13,47 @@ import {
   titled,
   type Words,
 } from '#pages'
+import type { AuthorizeRequest } from '../authorize/authorize-request.ts'
 import { formTargetOf } from '../redirect.ts'
 import type { OpenFlow } from './open-flow.ts'
+
+/** The page that asks for the number to sign in with. It goes back to the sign-in form. */
+export function signInNumberPage(
+  say: Words,
+  brand: Brand,
+  {
+    sealed,
+    app,
+    other,
+    typed,
+    fault,
+  }: {
+    /** The sealed request of the sign-in form. */
+    readonly sealed: string
+    readonly app: AuthorizeRequest
+    /** The query that shows the other ways to sign in. */
+    readonly other: string
+    readonly typed: string
+    readonly fault: Fault | undefined
+  },
+): Page {
+  const heading = say.text('signin.phone.heading')
+  return {
+    title: titled(say, heading, fault),
+    brand,
+    formTargets: [formTargetOf(app.redirectUri)],
+    address: `/oauth2/authorize?${other}`,
+    card: html`<h1>${heading}</h1>
+<p class="lead">${say('signin.phone.lead')}</p>
+${faultSummary(fault)}
+<form method="post" action="/signin" novalidate>
+<input type="hidden" name="request" value="${sealed}"><input type="hidden" name="by" value="phone">
+${numberField(say, { typed, fault })}
+<button>${say('enroll.email_only.button')}</button>
+</form>
+<p class="more"><a href="/oauth2/authorize?${other}">${say('bymail.other')}</a></p>`,
+  }
+}
 
 /** The page that asks for a phone number, which is the second factor from then on. */
 export function numberPage(

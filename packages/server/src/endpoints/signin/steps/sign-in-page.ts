@@ -65,7 +65,7 @@ ${
     ? html`<input type="hidden" name="show" value="${isEmergency ? 'emergency' : 'page'}">
 `
     : undefined
-}${signInFields(say, step, { ...form, asks: ways.asks, takesMail: takesMail(form) })}
+}${signInFields(say, step, { ...form, asks: ways.asks, takesMail: takesMail(form), takesText: form.brand.signsInByText === true && takesMessage(form) })}
 ${passkey === undefined ? undefined : usePasskeyButton(say, passkey)}</form>
 ${otherWay(say, form)}`
 }`,
@@ -73,9 +73,12 @@ ${otherWay(say, form)}`
 }
 
 /** Where a password would do: what the project and the address's domain say, and nothing of the person. */
-function takesMail({ ways, brand, isEmergency }: SignInForm): boolean {
-  return brand.signsInByMail === true && ways.asks === 'password' && !ways.isOfDomain && !isEmergency
+function takesMail(form: SignInForm): boolean {
+  return form.brand.signsInByMail === true && takesMessage(form)
 }
+
+const takesMessage = ({ ways, isEmergency }: SignInForm): boolean =>
+  ways.asks === 'password' && !ways.isOfDomain && !isEmergency
 
 /** The link below the form. It is the same for every address of a domain, so it does not reveal the emergency account. */
 function otherWay(say: Words, { ways, again, isEmergency }: SignInForm): Html | undefined {

@@ -31,6 +31,7 @@ import { sendMail } from './mail-steps.ts'
 import { OFFER } from './passkey-offer.ts'
 import { withPasskey } from './passkey-step.ts'
 import { showSignIn } from './show-sign-in.ts'
+import { withNumber } from './text-steps.ts'
 
 /** `/signin`: takes the e-mail address and then the password, and starts the flow for the other steps. */
 export function registerSignIn(app: FastifyInstance, deps: SignInPageDeps, cookies: BrowserCookies): void {
@@ -59,6 +60,7 @@ export function registerSignIn(app: FastifyInstance, deps: SignInPageDeps, cooki
     const passkey = form.get('passkey')
     if (passkey !== undefined)
       return withPasskey(deps, cookies, { request, reply, browser }, opened.value.request, passkey)
+    if (form.get('by') === 'phone') return withNumber(deps, { request, reply, browser }, opened.value.request, form)
     if (form.get('by') === 'email') return withMail(deps, { request, reply, browser }, opened.value.request, form)
     return withPassword(deps, cookies, { request, reply, browser }, opened.value, form)
   })

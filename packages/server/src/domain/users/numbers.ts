@@ -1,0 +1,103 @@
+import { secondsAfter } from '#base/clock'
+import type { Keyring } from '#base/crypto'
+import type { Tx } from '#base/db'
+import {
+  holderOfNumber,
+  insertSignInNumber,
+  lockNumber,
+  outdatedNumbers,
+  provenHolderOfNumber,
+  renewSignInNumber,
+  resealSignInNumber,
+  useSignInNumber,
+} from './numbers.store.ts'
+
+/** Providers give a number to another person some months after its owner left it: then a new invitation proves it. */
+const PROVEN_SECONDS = 90 * 86_400
+
+/** A number in a project. */
+export interface NumberInProject {
+  readonly project: string
+  /** In E.164. */
+  readonly number: string
+}
+
+const contextOf = (userId: string): string => `sign-in-number:${userId}`
+const provenSince = (now: Date): Date => secondsAfter(now, -PROVEN_SECONDS)
+
+/** The account whose person an invitation to this number reached, and which keeps it; locked until the transaction ends. */
+export async function holderOf(
+  tx: Tx,
+  keyring: Keyring,
+  { project, number }: NumberInProject,
+): Promise<string | undefined> {
+  await lockNumber.one(tx, number, project)
+  return (await holderOfNumber.maybeOne(tx, project, hashesOf(keyring, number)))?.userId
+}
+
+/** The account that the number signs in to, if something proved it in the last 90 days. */
+export async function signsInBy(
+  tx: Tx,
+  keyring: Keyring,
+  { project, number }: NumberInProject,
+  now: Date,
+): Promise<string | undefined> {
+  return (await provenHolderOfNumber.maybeOne(tx, project, hashesOf(keyring, number), provenSince(now)))?.userId
+}
+
+/** Gives a new account its number: the invitation to it is the proof. The caller has locked it. */
+export async function putNumber(
+  tx: Tx,
+  keyring: Keyring,
+  { userId, project, number }: NumberInProject & { readonly userId: string },
+  now: Date,
+): Promise<void> {
+  const { hash, keyVersion } = keyring.keyedHash('phone-number', number)
+  const sealedNumber = keyring.seal(number, contextOf(userId))
+  await insertSignInNumber.run(tx, {
+    userId,
+    project,
+    hash: hash.toString('base64url'),
+    keyVersion,
+    sealedNumber,
+    now,
+  })
+}
+
+export async function renewNumber(tx: Tx, userId: string, project: string, now: Date): Promise<void> {
+  await renewSignInNumber.run(tx, now, userId, project)
+}
+
+/** Uses a number that was just proven by a code. False if it does not sign this account in any more. */
+export async function useNumber(
+  tx: Tx,
+  keyring: Keyring,
+  { userId, project, number }: NumberInProject & { readonly userId: string },
+  now: Date,
+): Promise<boolean> {
+  const hashes = hashesOf(keyring, number)
+  return (await useSignInNumber.maybeOne(tx, { userId, project, hashes, since: provenSince(now), now })) !== undefined
+}
+
+function hashesOf(keyring: Keyring, number: string): readonly string[] {
+  const versions = [keyring.fingerprint, keyring.previousFingerprint].filter((version) => version !== undefined)
+  return versions.flatMap(
+    (version) => keyring.keyedHashWith(version, 'phone-number', number)?.toString('base64url') ?? [],
+  )
+}
+
+/** Seals and hashes some numbers anew that use the previous master key, and returns how many: 0 when none are left. */
+export async function resealNumbers(tx: Tx, keyring: Keyring): Promise<number> {
+  const outdated = await outdatedNumbers.rows(tx, keyring.fingerprint)
+  for (const { userId, sealedNumber } of outdated) {
+    const number = keyring.unseal(sealedNumber, contextOf(userId)).toString()
+    const { hash, keyVersion } = keyring.keyedHash('phone-number', number)
+    const again = {
+      hash: hash.toString('base64url'),
+      keyVersion,
+      sealedNumber: keyring.seal(number, contextOf(userId)),
+    }
+    await resealSignInNumber.run(tx, { userId, ...again })
+  }
+  return outdated.length
+}

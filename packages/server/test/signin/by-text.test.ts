@@ -1,0 +1,210 @@
+/** Signing in by a text message: people without an address, whose number an administrator's invitation proved. */
+import { storesForWalks } from '@damson/testkit'
+import { generateSync } from 'otplib'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { reasonOf } from '../identity/steps.ts'
+import type { CookieBrowser, Visit } from './cookie-browser.ts'
+import { CALLBACK, type Hosted, type HostedApp, startHosted } from './hosted.ts'
+
+const AAL1 = 'http://idmanagement.gov/ns/assurance/aal/1'
+const AAL2 = 'http://idmanagement.gov/ns/assurance/aal/2'
+const DAY = 86_400_000
+const COUNTRIES = { name: 'smsCountries', valueString: 'DE' }
+const ON = [{ name: 'smsSignIn', valueString: 'Patient' }, COUNTRIES]
+
+describe.each(storesForWalks())('signing in by a text message, on %s', (store) => {
+  let hosted: Hosted
+  let app: HostedApp
+  let travelled = 0
+  let numbers = 0
+  beforeAll(async () => {
+    hosted = await startHosted({ store, env: { DAMSON_THROTTLE_TEXTS_PER_NUMBER: '5' } })
+    app = await hosted.app({ name: 'Our Portal' })
+    await hosted.set(...ON)
+  })
+  afterAll(() => hosted.world.close())
+
+  const travel = async (ms: number): Promise<void> => {
+    travelled += ms
+    await hosted.travel(ms)
+  }
+  const newNumber = (): string => `+49152${String(1_000 + (numbers += 1))}6789`
+  const invite = (fields: object) =>
+    hosted.world.call(`admin/projects/${hosted.clinic.project}/invite`, {
+      json: { resourceType: 'Patient', firstName: 'Mary', lastName: 'Somerville', ...fields },
+      token: hosted.clinic.token,
+    })
+  async function patient(fields: object = {}): Promise<string> {
+    const phone = newNumber()
+    expect((await invite({ phone, ...fields })).status).toBe(200)
+    return phone
+  }
+  const isBack = ({ location }: Visit): boolean => location.startsWith(`${CALLBACK}?`)
+  const codes = (number: string): readonly string[] =>
+    hosted.world.phones.to(number).filter((text) => /#\d{6}$/.test(text))
+
+  /** The page for the code, after a number was typed. */
+  async function ask(browser: CookieBrowser, number: string): Promise<Visit & { readonly at: string }> {
+    const first = await hosted.signInPage(browser, app, { prompt: 'login' })
+    const page = await browser.post('/signin', {
+      request: first.hidden('request'),
+      step: 'email',
+      email: '',
+      by: 'phone',
+    })
+    expect(page.heading).toBe('Sign in with your phone')
+    const sent = await browser.post('/signin', { request: page.hidden('request'), by: 'phone', number })
+    expect(sent.status, sent.text).toBe(303)
+    return { ...(await browser.follow(sent)), at: sent.location }
+  }
+  /** It follows the answer. */
+  async function code(number: string, earlier = 0): Promise<string> {
+    await expect.poll(() => codes(number).length).toBeGreaterThan(earlier)
+    return hosted.world.phones.code(number)
+  }
+  async function signIn(browser: CookieBrowser, number: string): Promise<Visit> {
+    const earlier = codes(number).length
+    const { at } = await ask(browser, number)
+    return browser.follow(await browser.post(at, { code: await code(number, earlier) }))
+  }
+  async function claimsOf(back: Visit): Promise<Record<string, unknown>> {
+    const { body } = await app.redeem(new URL(back.location).searchParams.get('code') ?? '')
+    return JSON.parse(Buffer.from(body.id_token.split('.')[1], 'base64url').toString())
+  }
+
+  test('opens the account that an invitation to the number made, in any spelling, at the first level', async () => {
+    const phone = newNumber()
+    const invited = await invite({ phone: ` 0${phone.slice(3, 6)} / ${phone.slice(6)}` })
+    expect(invited.status, invited.text).toBe(200)
+    const [text] = hosted.world.phones.to(phone)
+    expect(text).toMatch(/^You can sign in to Riverside Clinic with this phone number: http/)
+    const profile = await hosted.world.call(`fhir/R4/${invited.body.profile.reference}`, { token: hosted.clinic.token })
+    expect(profile.body.telecom).toEqual([{ system: 'phone', value: phone, use: 'mobile' }])
+    const browser = hosted.browser()
+    const page = await ask(browser, `00${phone.slice(1)}`)
+    expect(page.heading).toBe('Enter your code')
+    expect(page.text).toMatch(/autocomplete="one-time-code" inputmode="numeric"/)
+    const right = await code(phone)
+    expect((await hosted.browser().post(page.at, { code: right })).status).toBeGreaterThanOrEqual(400)
+    expect((await browser.post(page.at, { code: '000000' })).status).toBe(400)
+    const back = await browser.follow(await browser.post(page.at, { code: right }))
+    expect(isBack(back), back.heading).toBe(true)
+    expect(await claimsOf(back)).toMatchObject({ acr: AAL1, amr: ['sms'] })
+    expect((await browser.post(page.at, { code: right })).status).not.toBe(303)
+  })
+
+  test('says nothing of who has a number, and sends nothing to others', async () => {
+    const [known, unknown] = [await patient(), newNumber()]
+    const shown: string[] = []
+    for (const number of [known, unknown]) {
+      const browser = hosted.browser()
+      const page = await ask(browser, number)
+      const wrong = await browser.post(page.at, { code: '000000' })
+      const plain = (text: string): string =>
+        text.replaceAll(/carried=[^"]*|value="[^"]*"|\+?[0-9a-f]+(?:-[0-9a-f]+)*/g, '')
+      shown.push(`${page.status} ${plain(page.text)} ${wrong.status} ${plain(wrong.text)}`)
+    }
+    expect(shown[0]).toBe(shown[1])
+    await code(known)
+    expect(hosted.world.phones.to(unknown)).toEqual([])
+  })
+
+  test('asks a number five times an hour, whether somebody has it or not', async () => {
+    for (const number of [await patient(), newNumber()]) {
+      const browser = hosted.browser()
+      const { at } = await ask(browser, number)
+      const again: number[] = []
+      let last = at
+      for (let n = 0; n < 5; n += 1) {
+        const sent = await browser.post(last, { decision: 'again', request: '' })
+        again.push(sent.status)
+        if (sent.location !== '') last = sent.location
+      }
+      expect(again).toEqual([303, 303, 303, 303, 400])
+    }
+  })
+
+  test('needs a new invitation once the number was not used for 90 days', async () => {
+    const phone = await patient()
+    await travel(89 * DAY)
+    expect(isBack(await signIn(hosted.browser(), phone))).toBe(true)
+    await travel(91 * DAY)
+    const earlier = codes(phone).length
+    const browser = hosted.browser()
+    const { at } = await ask(browser, phone)
+    expect((await browser.post(at, { code: '000000' })).status).toBe(400)
+    expect(codes(phone)).toHaveLength(earlier)
+    const again = await invite({ phone, upsert: true })
+    expect(again.status, again.text).toBe(200)
+    expect(isBack(await signIn(hosted.browser(), phone))).toBe(true)
+  })
+
+  test('asks for an authenticator app where a second factor is demanded, and never reaches two', async () => {
+    const phone = await patient()
+    await hosted.set(...ON, { name: 'mfaRequired', valueBoolean: true })
+    const browser = hosted.browser()
+    const page = await signIn(browser, phone)
+    expect(page.heading).toBe('Protect your account')
+    expect(page.text).not.toContain('Use text messages instead')
+    const secret = (/<code dir="ltr">([A-Z2-7 ]+)<\/code>/.exec(page.text)?.[1] ?? '').replaceAll(' ', '')
+    const totp = (): string => generateSync({ secret, epoch: Math.floor((Date.now() + travelled) / 1000) })
+    const action = /action="(\/signin\/[0-9a-f-]+)"/.exec(page.text)?.[1] ?? ''
+    expect((await browser.post(action, { code: totp() })).heading).toBe('Save your recovery codes')
+    const back = await browser.follow(await browser.open(action))
+    expect(await claimsOf(back)).toMatchObject({ acr: AAL1, amr: ['sms', 'otp'] })
+    await hosted.set(...ON)
+    // From now on it is asked for.
+    expect((await signIn(hosted.browser(), phone)).heading).toBe('Enter your code')
+    await hosted.set(...ON, { name: 'minimumAcr', valueString: AAL2 })
+    const other = await signIn(hosted.browser(), await patient())
+    expect(other.text).toContain('A code alone is not enough here')
+    await hosted.set(...ON)
+  })
+
+  test('is there for the roles that the project says, and for nobody where it says none', async () => {
+    const phone = await patient()
+    await hosted.set(COUNTRIES)
+    const browser = hosted.browser()
+    const page = await hosted.signInPage(browser, app)
+    expect(page.text).not.toContain('Sign in with my phone number')
+    const shown = await browser.post('/signin', { request: page.hidden('request'), by: 'phone', number: phone })
+    expect(shown.heading).toBe('Sign in')
+    await hosted.set(...ON)
+    const { at } = await ask(browser, phone)
+    const right = await code(phone)
+    await hosted.set({ name: 'smsSignIn', valueString: 'Practitioner' }, COUNTRIES)
+    const late = await browser.follow(await browser.post(at, { code: right }))
+    expect(isBack(late)).toBe(false)
+    await hosted.set(...ON)
+  })
+
+  test('is for invited numbers of mobile phones, each of one person', async () => {
+    const phone = await patient()
+    for (const [fields, why] of [
+      [{ phone }, 'already_member'],
+      [{ phone: newNumber(), email: 'ada@example.org' }, 'email_and_phone'],
+      [{ phone: newNumber(), resourceType: 'Practitioner' }, 'text_sign_in_off'],
+      [{ phone: '+43 664 1234567' }, 'phone_other_country'],
+      [{ phone: '+49 900 1234567' }, 'phone_not_mobile'],
+      [{ phone: '110' }, 'phone_malformed'],
+      [{}, 'missing_address'],
+    ] as const) {
+      const refused = await invite(fields)
+      expect([refused.status >= 400, reasonOf(refused)], refused.text).toEqual([true, why])
+    }
+    const more = await invite({ phone, forceNewMembership: true })
+    expect(more.status, more.text).toBe(200)
+    expect((await signIn(hosted.browser(), phone)).heading).toBe('Which role?')
+  })
+
+  test('opens nothing while the account is off', async () => {
+    const phone = await patient()
+    const browser = hosted.browser()
+    const { at } = await ask(browser, phone)
+    const right = await code(phone)
+    const sql = `update users set active = false where id in (select user_id from sign_in_numbers n
+      join memberships m using (user_id) where m.project = $1)`
+    await hosted.world.store.db.query({ sql, params: [hosted.clinic.project] })
+    expect((await browser.post(at, { code: right })).status).toBe(400)
+  })
+})
