@@ -133,6 +133,8 @@ describe('npm run bench', () => {
       for (const { kind, calm } of attacked?.served ?? [])
         expect([kind, calm.isIn, calm.why]).toEqual([kind, calm.tried, {}])
       expect(attacked?.fraud.mostToOne).toBeLessThanOrEqual(10)
+      expect(attacked?.fraud.texts.sent).toBeGreaterThan(0)
+      expect(attacked?.fraud.texts.mostToBlock).toBeLessThanOrEqual(30)
       expect(stdout).toContain(readFileSync(join(folder, 'SECURITY.md'), 'utf8'))
       await expect.poll(leftovers, { timeout: 10_000 }).toEqual([])
     },

@@ -13,7 +13,16 @@ import {
   type SignedIn,
   type Visitor,
 } from './people.ts'
-import { type Begun, defraud, sentTo, type TollFraud } from './toll-fraud.ts'
+import {
+  askForTexts,
+  type Begun,
+  defraud,
+  type Fraudster,
+  fraudster,
+  sentTo,
+  type TollFraud,
+  textsOf,
+} from './toll-fraud.ts'
 import { addressOf, type Person, startTown, type Town } from './town.ts'
 
 export interface AttackEffort {
@@ -26,6 +35,8 @@ export interface AttackEffort {
   readonly perSecond: number
   /** People of each kind; of those with new browsers there are as many as sign in. */
   readonly people: number
+  /** Members who ask for text messages. */
+  readonly fraudsters: number
 }
 
 /** People of one kind, while it is calm and during the attack. */
@@ -75,19 +86,20 @@ export async function simulateAttack(effort: AttackEffort, say: Say): Promise<At
     say(`The server is up; making ${accounts.length} accounts.`)
     await town.settle(accounts)
     const visitors = await makeVisitors(town, [...accounts].reverse(), effort)
-    // Codes are asked for, and an e-mail is enough to sign in: attackers ask for both.
-    await town.set('newBrowserCode', 'Patient,Practitioner')
-    await town.set('emailSignIn', 'Practitioner')
+    await town.set(SETTINGS)
     // What becomes known from now on: a sign-in with the code.
     for (const visitor of visitors) if (visitor.kind !== 'new browser') await prepare(visitor)
+    const members = accounts.slice(-visitors.length - effort.fraudsters, -visitors.length)
+    const fraudsters: Fraudster[] = []
+    for (const one of members) fraudsters.push(await fraudster(town, one))
     say(`${visitors.length} people sign in for ${effort.calmSeconds} s while it is calm.`)
     const calm = await during(effort.calmSeconds, visitors, () => Promise.resolve())
     say(`${effort.perSecond} guesses a second from ${effort.addresses} addresses, for ${effort.seconds} s.`)
     const guessed = newGuessed()
     const count = town.mails.count()
     const began = performance.now()
-    const victims = accounts.slice(0, accounts.length - visitors.length)
-    const [attacked, fraud] = await attack(town, { accounts, victims, visitors }, effort, guessed, say)
+    const victims = accounts.slice(0, -visitors.length - effort.fraudsters)
+    const [attacked, fraud] = await attack(town, { accounts, victims, visitors, fraudsters }, effort, guessed, say)
     const perSecond = guessed.guesses / ((performance.now() - began) / 1000)
     return {
       effort,
@@ -96,7 +108,7 @@ export async function simulateAttack(effort: AttackEffort, say: Say): Promise<At
       opened: guessed.opened.size,
       asked: guessed.asked.size,
       answers: Object.fromEntries(guessed.answers),
-      fraud: { ...fraud, ...sentTo(victims, count) },
+      fraud: { ...fraud, ...sentTo(victims, count), texts: textsOf(town.texts.taken) },
       served: KINDS.map((kind) => ({ kind, calm: figures(calm, kind), attacked: figures(attacked, kind) })),
     }
   } finally {
@@ -109,25 +121,39 @@ interface Everybody {
   /** Those who do not sign in themselves: their mailboxes are filled. */
   readonly victims: readonly Person[]
   readonly visitors: readonly Visitor[]
+  readonly fraudsters: readonly Fraudster[]
 }
+
+/** What attackers ask for: codes where a browser is new, e-mails to sign in with, and text messages. */
+const SETTINGS = {
+  newBrowserCode: 'Patient,Practitioner',
+  emailSignIn: 'Practitioner',
+  allowedMfaMethods: 'totp,sms',
+  smsCountries: 'DE',
+}
+
+type Asked = Pick<TollFraud, 'asked' | 'answers' | 'askedTexts'>
 
 async function attack(
   town: Town,
-  { accounts, victims, visitors }: Everybody,
+  { accounts, victims, visitors, fraudsters }: Everybody,
   effort: AttackEffort,
   guessed: Guessed,
   say: Say,
-): Promise<[Told, Pick<TollFraud, 'asked' | 'answers'>]> {
+): Promise<[Told, Asked]> {
   const agent = new Agent({ keepAlive: true, maxSockets: 512 })
   const callers = Array.from({ length: effort.addresses }, (_, n) =>
     createCaller(town.url, addressOf(`attacker ${n}`), agent),
   )
-  let fraud: Pick<TollFraud, 'asked' | 'answers'> = { asked: {}, answers: {} }
+  let fraud: Asked = { asked: {}, answers: {}, askedTexts: {} }
   const attacked = await during(effort.seconds, visitors, async (until) => {
     const guessing = guess(town, accounts, callers, effort, until, guessed, say)
-    fraud = await defraud(town, victims, callers, () => guessed.begun, until)
+    const texting = askForTexts(fraudsters, until)
+    const mails = await defraud(town, victims, callers, () => guessed.begun, until)
+    fraud = { ...mails, askedTexts: await texting }
     await guessing
   })
+  for (const one of fraudsters) one.close()
   agent.destroy()
   return [attacked, fraud]
 }

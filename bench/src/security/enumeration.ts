@@ -60,7 +60,7 @@ export async function compareAnswers(
     say(`${store}: the server is up; making ${accounts} accounts.`)
     await town.settle(known)
     // Whatever a page could tell of an account: it has a passkey, and an e-mail may sign in to it.
-    await town.set('emailSignIn', 'Practitioner')
+    await town.set({ emailSignIn: 'Practitioner' })
     for (const person of known) await passkeyVisitor(town, person)
     const unknown = known.map((_, n) => personOf(`other-${n}`).email)
     const addresses = { known: known.map(({ email }) => email), unknown }

@@ -89,7 +89,7 @@ export function browserVisitor(town: Town, person: Person): Visitor {
 }
 
 /** The whole way from the app and back to it, with the code where the browser is new. */
-async function withPassword(town: Town, browser: Caller, { email, password }: Person): Promise<Timed> {
+export async function withPassword(town: Town, browser: Caller, { email, password }: Person): Promise<Timed> {
   town.mails.drop(email)
   // Who is signed in already is asked again.
   const page = await browser.open(authorize(town.clientId, { prompt: 'login' }))

@@ -15,6 +15,8 @@ const MOST_SLOWER = 1.5
 const LEAST_PER_SECOND = 200
 /** Five that strangers can ask for in an hour, and five that follow a right password. */
 const MOST_MAILS = 10
+/** As docs/operate.md tells: messages to a number, and to all that differ in their last four digits. */
+const [MOST_TO_NUMBER, MOST_TO_BLOCK] = [5, 30]
 
 export function judgeSecurity({ compared, attacked }: SecurityReport, isQuick: boolean): readonly Verdict[] {
   const questions = compared.map(
@@ -54,6 +56,12 @@ function judgeAttack({ perSecond, opened, effort, fraud, served }: Attacked, isQ
       measured: String(fraud.mostToOne),
       isMet: fraud.mostToOne <= MOST_MAILS,
       cause: 'e-mails go out beyond the limit of a mailbox',
+    },
+    {
+      budget: `toll fraud: at most ${MOST_TO_NUMBER} text messages to a number, ${MOST_TO_BLOCK} to a block of numbers`,
+      measured: `${fraud.texts.mostToNumber}, ${fraud.texts.mostToBlock}`,
+      isMet: fraud.texts.mostToNumber <= MOST_TO_NUMBER && fraud.texts.mostToBlock <= MOST_TO_BLOCK,
+      cause: 'messages go out beyond the limits of a number and its neighbours',
     },
     ...known.flatMap(({ kind, calm, attacked }): Verdict[] => [
       {
@@ -148,6 +156,8 @@ among them: ${opened} accounts were opened, and ${asked} right passwords were an
 factor. Answers: ${listOf(answers)}.`,
     `Beside it, strangers asked for e-mails to ${Math.min(50, effort.accounts)} mailboxes: ${listOf(fraud.asked)}. Answers: ${listOf(fraud.answers)}.
 These and all other attacked mailboxes got: ${listOf(fraud.sent)}; one mailbox at most ${fraud.mostToOne} of those that can be asked for.`,
+    `${effort.fraudsters} members asked for text messages to numbers of three blocks. Answers: ${listOf(fraud.askedTexts)}. The provider took
+${fraud.texts.sent}: at most ${fraud.texts.mostToNumber} to a number and ${fraud.texts.mostToBlock} to a block.`,
     `People sign in four times a second, in turn: with the password on the page of a browser that they have used; with the
 password in an app's own form, from a network where they have used it; with a passkey, in a browser without cookies;
 and with the password in an app's own form, each time from a network that is new, with the code from the e-mail.`,

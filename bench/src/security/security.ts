@@ -14,8 +14,26 @@ const PAIRS: Readonly<Record<'whole' | 'quick', EnumerationEffort>> = {
   quick: { pairs: 30, mostPairs: 90 },
 }
 const ATTACK: Readonly<Record<'whole' | 'quick', AttackEffort>> = {
-  whole: { seconds: 600, calmSeconds: 120, accounts: 1_000, found: 50, addresses: 500, perSecond: 200, people: 20 },
-  quick: { seconds: 10, calmSeconds: 10, accounts: 40, found: 5, addresses: 50, perSecond: 50, people: 4 },
+  whole: {
+    seconds: 600,
+    calmSeconds: 120,
+    accounts: 1_000,
+    found: 50,
+    addresses: 500,
+    perSecond: 200,
+    people: 20,
+    fraudsters: 20,
+  },
+  quick: {
+    seconds: 10,
+    calmSeconds: 10,
+    accounts: 40,
+    found: 5,
+    addresses: 50,
+    perSecond: 50,
+    people: 4,
+    fraudsters: 4,
+  },
 }
 
 export interface WantedSecurity {

@@ -1,9 +1,10 @@
-/** Strangers who make the server send e-mails: each costs its operator, and fills somebody's mailbox. */
+/** Those who make the server send e-mails and text messages: each costs its operator, or fills somebody's mailbox. */
 import { setTimeout as sleep } from 'node:timers/promises'
-import { type Caller, hiddenIn } from './ask.ts'
+import { type Caller, createCaller, hiddenIn } from './ask.ts'
 import type { MailCount } from './mail-sink.ts'
+import { withPassword } from './people.ts'
 import { authorize } from './questions.ts'
-import type { Person, Town } from './town.ts'
+import { addressOf, type Person, type Town } from './town.ts'
 
 /** What strangers asked for, and what came of it. */
 export interface TollFraud {
@@ -14,6 +15,17 @@ export interface TollFraud {
   readonly sent: Readonly<Record<string, number>>
   /** The most that any of these mailboxes got of what strangers can ask for. */
   readonly mostToOne: number
+  /** What members were answered who asked for text messages. */
+  readonly askedTexts: Readonly<Record<string, number>>
+  /** Text messages that the provider took. */
+  readonly texts: Texts
+}
+
+/** Text messages that were sent, and the most to one number and to one block of numbers. */
+export interface Texts {
+  readonly sent: number
+  readonly mostToNumber: number
+  readonly mostToBlock: number
 }
 
 /** What an attacker who has right passwords found: sign-ins that wait for a code. */
@@ -109,3 +121,57 @@ export function sentTo(people: readonly Person[], count: MailCount): Pick<TollFr
 }
 
 const NOTICE = /^(Too many wrong|A sign-in with a new browser)/
+
+/** Somebody with an account of their own, who earns by messages to numbers of three blocks and asks for them on and on. */
+export interface Fraudster {
+  ask(): Promise<number>
+  close(): void
+}
+
+const BLOCKS = ['491512345', '491598765', '491760001']
+
+/** The browser is known, so that no code is asked for: it is the owner's. */
+export async function fraudster(town: Town, person: Person): Promise<Fraudster> {
+  const browser = createCaller(town.url, addressOf(person.email))
+  const signedIn = await withPassword(town, browser, person)
+  if (!/[?&]code=/.test(signedIn.location)) throw new Error(`${person.email} could not sign in: ${signedIn.status}`)
+  let asked = 0
+  return {
+    close: () => browser.close(),
+    async ask() {
+      const page = await browser.open('account/factors/number')
+      const form = hiddenIn(page.text, 'form')
+      if (form === '') throw new Error(`There is no form to ask for a number: ${page.status} ${page.location}`)
+      const block = BLOCKS[asked % BLOCKS.length]
+      asked += 1
+      const number = `+${block}${String(Math.floor(Math.random() * 10_000)).padStart(4, '0')}`
+      return (await browser.form('account/factors/number', { form, do: 'ask', number })).status
+    },
+  }
+}
+
+/** Each asks in turn; what they are answered, and how often. */
+export async function askForTexts(
+  fraudsters: readonly Fraudster[],
+  until: number,
+): Promise<Readonly<Record<string, number>>> {
+  const answers = new Map<string, number>()
+  for (let n = 0; performance.now() < until && fraudsters.length > 0; n += 1) {
+    const answer = String(await fraudsters[n % fraudsters.length]?.ask().catch(String))
+    answers.set(answer, (answers.get(answer) ?? 0) + 1)
+    await sleep(EVERY_MS)
+  }
+  return Object.fromEntries(answers)
+}
+
+export function textsOf(taken: ReadonlyMap<string, number>): Texts {
+  const numbers = [...taken]
+  const most = (counts: Iterable<number>): number => Math.max(0, ...counts)
+  const blocks = new Map<string, number>()
+  for (const [number, times] of numbers) {
+    const block = number.slice(0, -4)
+    blocks.set(block, (blocks.get(block) ?? 0) + times)
+  }
+  const sent = numbers.reduce((sum, [, times]) => sum + times, 0)
+  return { sent, mostToNumber: most(taken.values()), mostToBlock: most(blocks.values()) }
+}

@@ -5,20 +5,22 @@ import { CHALLENGE, redeeming } from '../stand/people.ts'
 import { type ServerProcess, startServer, temporaryFolder } from '../stand/processes.ts'
 import { type Caller, createCaller } from './ask.ts'
 import { type MailSink, startMailSink } from './mail-sink.ts'
+import { type SmsSink, startSmsSink } from './sms-sink.ts'
 
 export type StoreName = 'PostgreSQL' | 'embedded'
 
-/** A server with a project and people who have accounts there, and a mail server. */
+/** A server with a project and people who have accounts there, a mail server, and a provider of text messages. */
 export interface Town {
   readonly url: string
   readonly project: string
   readonly clientId: string
   readonly mails: MailSink
+  readonly texts: SmsSink
   readonly server: ServerProcess
   /** Makes accounts with passwords, each once proven. */
   settle(people: readonly Person[]): Promise<void>
-  /** Gives the project a setting. */
-  set(name: string, valueString: string): Promise<void>
+  /** Gives the project settings. */
+  set(settings: Readonly<Record<string, string>>): Promise<void>
   stop(): Promise<void>
 }
 
@@ -31,8 +33,8 @@ export const CALLBACK = 'http://localhost/callback'
 
 /** The built server as an operator runs it: behind a proxy on this machine, and with the limits that are given. */
 export async function startTown(store: StoreName, limits: Readonly<Record<string, string>>): Promise<Town> {
-  const mails = await startMailSink()
-  const stops: (() => Promise<unknown>)[] = [() => mails.stop()]
+  const [mails, texts] = [await startMailSink(), await startSmsSink()]
+  const stops: (() => Promise<unknown>)[] = [() => mails.stop(), () => texts.stop()]
   const stop = async (): Promise<void> => {
     for (const end of stops.splice(0).reverse()) await end()
   }
@@ -44,6 +46,7 @@ export async function startTown(store: StoreName, limits: Readonly<Record<string
       health: '/healthcheck',
       env: {
         ...limits,
+        ...texts.env,
         ...(await storeOf(store, stops)),
         DAMSON_DEVELOPMENT: 'off',
         DAMSON_PORT: String(port),
@@ -67,9 +70,10 @@ export async function startTown(store: StoreName, limits: Readonly<Record<string
       project,
       clientId,
       mails,
+      texts,
       server,
       settle: (people) => settle({ url, owner, project, token, mails }, people),
-      set: (name, valueString) => setOf(owner, `fhir/R4/Project/${project}`, token, { name, valueString }),
+      set: (settings) => setOf(owner, `fhir/R4/Project/${project}`, token, settings),
       stop,
     }
   } catch (error) {
@@ -115,12 +119,14 @@ async function setOf(
   owner: Caller,
   path: string,
   token: string,
-  wanted: { readonly name: string; readonly valueString: string },
+  settings: Readonly<Record<string, string>>,
 ): Promise<void> {
   const resource = JSON.parse((await owner.open(path, token)).text) as { setting?: { name: string }[] }
-  const others = (resource.setting ?? []).filter(({ name }) => name !== wanted.name)
-  const put = await owner.put(path, { ...resource, setting: [...others, wanted] }, token)
-  if (put.status >= 300) throw new Error(`${wanted.name} could not be set: ${put.status} ${put.text}`)
+  const others = (resource.setting ?? []).filter(({ name }) => !(name in settings))
+  const wanted = Object.entries(settings).map(([name, valueString]) => ({ name, valueString }))
+  const put = await owner.put(path, { ...resource, setting: [...others, ...wanted] }, token)
+  const names = Object.keys(settings).join(', ')
+  if (put.status >= 300) throw new Error(`${names} could not be set: ${put.status} ${put.text}`)
 }
 
 interface Settling {
