@@ -185,6 +185,32 @@ describe.each(storesForWalks())('a password where its person is new, on %s', (st
     ).toEqual([])
   })
 
+  test('is told to people whom nobody asks for a code, once for each browser and network, but not the first time', async () => {
+    const person = await hosted.member('Practitioner')
+    const [first, second] = [hosted.browser(), hosted.browser()]
+    expect(isBack(await signIn(first, person))).toBe(true)
+    expect(isBack(await signIn(first, person))).toBe(true)
+    expect(isBack(await signIn(second, person))).toBe(true)
+    await expect.poll(() => notices(person)).toBe(1)
+    // Neither that browser again, nor another app in it, is new.
+    expect(isBack(await signIn(second, person))).toBe(true)
+    const other = await hosted.app({ name: 'Another App' })
+    expect(isBack(await second.open(`/oauth2/authorize?${other.query()}`))).toBe(true)
+    // In the language of the page.
+    const arabic = hosted.browser()
+    const page = await arabic.open(`/oauth2/authorize?${app.query({ ui_locales: 'es', prompt: 'login' })}`)
+    await arabic.follow(await arabic.post('/signin', { request: page.hidden('request'), ui_locales: 'es', ...person }))
+    await expect.poll(() => hosted.world.inbox.to(person.email).at(-1)?.subject).toMatch(/navegador nuevo/)
+    // An app's own form is known by its network.
+    expect((await login(person, {})).body.code).toBeDefined()
+    expect((await login(person)).body.code).toBeDefined()
+    await expect.poll(() => notices(person)).toBe(2)
+    expect((await login(person)).body.code).toBeDefined()
+    expect(hosted.world.inbox.to(person.email).filter(({ subject }) => /browser|navegador/.test(subject))).toHaveLength(
+      3,
+    )
+  })
+
   test('on the account page is answered with a code, too', async () => {
     const person = await hosted.member('Patient')
     const browser = hosted.browser()

@@ -19,7 +19,7 @@ import { publishInvalidations } from '#domain/revocation'
 import { consentKeyOf, continueByConsent, isByConsent, remember } from './consent.ts'
 import type { SignInDeps, SignInOrigin, SignInRefusal, SignInState } from './dependencies.ts'
 import { tellAdministrators } from './emergency-use.ts'
-import { noteOwnLanguage, notePlace } from './new-place.ts'
+import { isNewToPerson, noteOwnLanguage, notePlace } from './new-place.ts'
 import { isWithin, keepingResources, readScope } from './scope.ts'
 import { projectOfLogin } from './state.ts'
 
@@ -171,7 +171,8 @@ export async function makeCode(
   const kinds = usesEmergency(state) ? [eventOf('emergency_account.used', 0, login, origin)] : []
   await audit.record(tx, [{ ...eventOf('login.succeeded', 0, login, origin), reason }, ...kinds])
   if (state.factor.isRemembered === true) await markRemembered.run(tx, login.id)
-  const isNewPlace = await notePlace(deps, tx, login, project, origin.address)
+  const noted = await notePlace(deps, tx, login, project, origin.address)
+  const isNewPlace = noted ?? isNewToPerson(login, origin.isNewNetwork === true)
   await noteOwnLanguage(tx, login, origin, isNewPlace)
   await publishInvalidations(tx, made.invalidations, now)
   return { code: made.code, isNewPlace }

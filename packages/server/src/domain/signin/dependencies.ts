@@ -101,7 +101,8 @@ export type Choice = ActiveMembership
 
 /** The state of a sign-in. */
 export interface SignInState {
-  readonly login: PendingLogin & Pick<Standing, 'passwordChangedAt' | 'language'>
+  readonly login: PendingLogin &
+    Pick<Standing, 'passwordChangedAt' | 'language' | 'isProven' | 'memberships' | 'isNewBrowser'>
   readonly step: Step
   readonly choices: readonly Choice[]
   readonly client: Client | undefined
@@ -132,6 +133,8 @@ export interface SignInOrigin extends Personal {
   /** Where an e-mail about it leads, and its language. Left out where nobody is told. */
   readonly issuer?: Issuer
   readonly language?: Language
+  /** The person has not signed in from this network before, as far as it is known. */
+  readonly isNewNetwork?: boolean
 }
 
 export interface SignInDeps extends EnrolmentDeps {

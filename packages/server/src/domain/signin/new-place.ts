@@ -61,14 +61,36 @@ export async function noteOwnLanguage(
   if (known === null || !isNewPlace) await noteLanguage.run(tx, language.tag, userId)
 }
 
-/** Remembers where a sign-in came from that lacks nothing. True: its person is to be told that the place is new. */
+/**
+ * Whether a sign-in that lacks nothing came from a browser, or without one from a network, that is new to a person who has
+ * signed in before: they are told. Who has just registered, or was invited, knows.
+ */
+export function isNewToPerson(
+  {
+    method,
+    memberships,
+    isProven,
+    browserHash,
+    isNewBrowser,
+  }: PendingLogin & Pick<Standing, 'memberships' | 'isProven' | 'isNewBrowser'>,
+  isNewNetwork: boolean,
+): boolean {
+  if (method === 'registration' || isProven !== true || !memberships.some(({ hasSignedIn }) => hasSignedIn))
+    return false
+  return browserHash === null ? isNewNetwork : isNewBrowser
+}
+
+/**
+ * Remembers where a sign-in came from that lacks nothing, if its project asks its person for codes where they are new.
+ * True: the place is new to them. Undefined: they are not asked.
+ */
 export async function notePlace(
   { clock, throttle }: PlaceDeps,
   tx: Tx,
   { method, userId, profile, browserHash, providerKey }: PendingLogin,
   project: ProjectRow | undefined,
   address: string | undefined,
-): Promise<boolean> {
+): Promise<boolean | undefined> {
   // A server that signs people in with a provider's token has a network of its own.
   const isTheirs = browserHash !== null || method === 'password' || method === 'registration'
   if (
@@ -80,7 +102,7 @@ export async function notePlace(
     project === undefined ||
     !asksFor(project, profile ?? '')
   )
-    return false
+    return undefined
   const wasKnown = await throttle.places.note(tx, { userId, browserHash, address }, clock.now())
   return !wasKnown && method !== 'registration'
 }

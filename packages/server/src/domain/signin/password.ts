@@ -110,7 +110,7 @@ export async function prove<T>(
       return refused({ why: 'other_person' })
     }
     const now = clock.now()
-    const proven = { ...account, kept }
+    const proven = { ...account, kept, isNewNetwork: !standing.isKnown }
     const gone = await completed(deps, given, { attempt, proven }, () => signIn(proven, now, attempt))
     // The password was changed while this one was compared.
     if (!gone.ok && isWrong(gone.refusal)) return await deny(gone.refusal, 'wrong_password', account)
@@ -226,6 +226,8 @@ async function findPerson(
 export interface Proven extends Account {
   /** The stored password hash. */
   readonly kept: PasswordHash | undefined
+  /** They have not signed in from this network before, as far back as that is kept. */
+  readonly isNewNetwork: boolean
 }
 
 /** Rehashes a password with our current key while its text is at hand; returns the write, to run in a transaction. */
@@ -255,7 +257,7 @@ async function begin(
   attempt: Attempt,
 ): Promise<Result<BegunPassword, SignInRefusal>> {
   const { db, keyring, loginSettings, audit } = deps
-  const { rules } = proven
+  const { rules, isNewNetwork } = proven
   const userId = proven.user.id
   const renew = await renewal(deps, given.password, proven)
   const begun = await refusable(db, async (tx, refuse: (refusal: SignInRefusal) => never) => {
@@ -295,7 +297,9 @@ async function begin(
     const { codeAtOnce } = given
     const state = await settle(deps, tx, { handle, issuer, address, client, rules, proven: held, codeAtOnce })
     const issues = codeAtOnce === true && state.step.step === 'code'
-    const code = issues ? await makeCode(tx, deps, state, { address, userAgent, traceId }, refuse) : undefined
+    const code = issues
+      ? await makeCode(tx, deps, state, { address, userAgent, traceId, isNewNetwork }, refuse)
+      : undefined
     await attempt.succeedsWith(tx, now)
     await publishInvalidations(tx, opened.invalidations, now)
     return accepted({ handle, rootHandle, state, code })
