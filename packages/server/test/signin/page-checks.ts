@@ -153,14 +153,10 @@ const STOP = `(met) => {
 
 /**
  * Notes where each press has led: at the next one, by when the page has scrolled to it. About how many presses it will
- * take. A page gives its field the focus only when it is drawn, which on a busy machine is after its load: then the presses
- * would go on from there, and not from the top.
+ * take.
  */
-const MEET = `(async () => {
+const MEET = `(() => {
   globalThis.met?.end()
-  const field = document.querySelector('[autofocus]')
-  const isDue = () => field !== null && field.closest('dialog:not([open])') === null && document.activeElement !== field
-  for (let waits = 0; waits < 500 && isDue(); waits += 1) await new Promise((done) => setTimeout(done, 10))
   document.body.tabIndex = -1
   document.body.focus()
   scrollTo(0, 0)
