@@ -102,7 +102,8 @@ function importing(number: number, changed: ReadonlySet<string>) {
   }
 }
 
-const definesStatements = (text: string): boolean => /\bstatement(ByNames)?\b/.test(text)
+/** Statements, or parts of them. */
+const definesStatements = (text: string): boolean => /\b(?:statement(?:ByNames)?|sql)\b/.test(text)
 
 function leadingTo(...urls: readonly string[]): Set<string> {
   const all = new Set(urls)
