@@ -197,6 +197,29 @@ describe.each(storesForWalks())('signing in by a text message, on %s', (store) =
     expect((await signIn(hosted.browser(), phone)).heading).toBe('Which role?')
   })
 
+  test('ends with the account: the number is downloaded with it, and forgotten with it', async () => {
+    const phone = await patient()
+    const back = await signIn(hosted.browser(), phone)
+    const tokens = await app.redeem(new URL(back.location).searchParams.get('code') ?? '')
+    const own = await hosted.world.call('auth/account/export', { token: tokens.body.access_token })
+    expect(own.body.account, own.text).toMatchObject({ signInNumber: phone, hasPassword: false })
+    const asked = await hosted.world.call('auth/account/delete', {
+      token: tokens.body.access_token,
+      json: { confirm: true },
+    })
+    expect(asked.status, asked.text).toBe(200)
+    const user = { project: hosted.clinic.project, id: own.body.account.id }
+    const kept = async (): Promise<number> => {
+      const sql = 'select 1 from sign_in_numbers where user_id = $1 and project = $2'
+      return (await hosted.world.store.db.query({ sql, params: [user.id, user.project] })).count
+    }
+    expect(await kept()).toBe(1)
+    await travel(15 * DAY)
+    expect(await kept()).toBe(0)
+    expect((await invite({ phone })).status).toBe(200)
+    expect(isBack(await signIn(hosted.browser(), phone))).toBe(true)
+  })
+
   test('opens nothing while the account is off', async () => {
     const phone = await patient()
     const browser = hosted.browser()

@@ -9,7 +9,7 @@ import { membershipsOfUser } from '#domain/memberships'
 import { passkeysOf } from '#domain/passkeys'
 import { readProject } from '#domain/projects'
 import { findResource, resourceOf } from '#domain/resources'
-import { userById } from '#domain/users'
+import { numberOf, userById } from '#domain/users'
 import { deletionOf } from './deletions.store.ts'
 
 /**
@@ -44,6 +44,7 @@ export async function accountExport(tx: Tx, keyring: Keyring, userId: string, no
     account: {
       ...(stored === undefined ? {} : resourceOf(stored)),
       emailConfirmedAt: user.emailProvenAt,
+      signInNumber: (await numberOf(tx, keyring, userId)) ?? null,
       hasPassword: user.passwordHash !== null,
       passwordChangedAt: user.passwordChangedAt,
       deletionDueAt: (await deletionOf.maybeOne(tx, userId))?.dueAt ?? null,

@@ -129,7 +129,8 @@ export const forgetParts = statement<[userId: string], never>(
       p as (delete from passkeys where user_id = ${userId}),
       a as (delete from passkey_accounts where user_id = ${userId}),
       i as (delete from imported_passwords where user_id = ${userId}),
-      e as (delete from email_changes where user_id = ${userId})
+      e as (delete from email_changes where user_id = ${userId}),
+      n as (delete from sign_in_numbers where user_id = ${userId})
     delete from one_time_links where user_id = ${userId}`,
 )
 

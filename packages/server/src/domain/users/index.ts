@@ -11,6 +11,7 @@ export { type LinkKind, type LinkRefusal, makeLink, type OpenedLink, openLink, p
 export {
   holderOf,
   type NumberInProject,
+  numberOf,
   putNumber,
   renewNumber,
   resealNumbers,

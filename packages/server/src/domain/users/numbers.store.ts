@@ -73,6 +73,11 @@ export const useSignInNumber = statementByNames<
     returning user_id::text as "userId"`,
 )
 
+export const signInNumberOf = statement<[userId: string], SignInNumberRow>(
+  'sign-in-numbers.of-user',
+  (userId) => sql`select ${NUMBER} from sign_in_numbers n where n.user_id = ${userId}`,
+)
+
 /** Numbers that were sealed or hashed with another key version than the given one. */
 export const outdatedNumbers = statement<[keyVersion: string], SignInNumberRow>(
   'sign-in-numbers.outdated',

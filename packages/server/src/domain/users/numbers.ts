@@ -9,6 +9,7 @@ import {
   provenHolderOfNumber,
   renewSignInNumber,
   resealSignInNumber,
+  signInNumberOf,
   useSignInNumber,
 } from './numbers.store.ts'
 
@@ -77,6 +78,12 @@ export async function useNumber(
 ): Promise<boolean> {
   const hashes = hashesOf(keyring, number)
   return (await useSignInNumber.maybeOne(tx, { userId, project, hashes, since: provenSince(now), now })) !== undefined
+}
+
+/** The number by which the person of an account signs in. */
+export async function numberOf(tx: Tx, keyring: Keyring, userId: string): Promise<string | undefined> {
+  const row = await signInNumberOf.maybeOne(tx, userId)
+  return row && keyring.unseal(row.sealedNumber, contextOf(userId)).toString()
 }
 
 function hashesOf(keyring: Keyring, number: string): readonly string[] {

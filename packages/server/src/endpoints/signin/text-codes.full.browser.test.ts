@@ -17,9 +17,9 @@ describe('a code by text message, in Chromium', () => {
     callback = await startCallback()
     app = await hosted.app({ redirectUris: [callback.url] })
     await hosted.set(
-      { name: 'mfaRequired', valueBoolean: true },
       { name: 'allowedMfaMethods', valueString: 'totp, sms' },
       { name: 'smsCountries', valueString: 'DE' },
+      { name: 'smsSignIn', valueString: 'Patient' },
     )
   })
   afterAll(async () => {
@@ -45,6 +45,15 @@ describe('a code by text message, in Chromium', () => {
     await page.waitForURL((url) => url.searchParams.get('state') === state && url.pathname === '/callback', WAIT)
     expect(callback.calls.filter((call) => call.get('state') === state)).toHaveLength(1)
   }
+  let people = 0
+  /** Somebody who must set up a second factor. */
+  async function demanded(): Promise<Person> {
+    const person = { email: `demanded-${(people += 1)}@example.org`, password: 'a quiet garden path' }
+    await hosted.invite(person.email, { mfaRequired: true })
+    const { id, secret } = hosted.world.inbox.link(person.email)
+    await hosted.world.call('auth/setpassword', { json: { id, secret, password: person.password } })
+    return person
+  }
   /** What the phone shows: the development inbox stands for it. */
   async function messageIn(phone: Page, number: string): Promise<string> {
     await phone.goto(`${hosted.issuer}dev/inbox/sms`)
@@ -52,7 +61,7 @@ describe('a code by text message, in Chromium', () => {
   }
 
   test.each(languages)('is set up and asked for, with the code from the inbox, in $tag', async (language) => {
-    const person = await hosted.member('Practitioner')
+    const person = await demanded()
     const number = `+49151${languages.indexOf(language)}3456789`
     const phone = await openPage(browser)
     const first = await openPage(browser, { locale: language.tag, viewport: { width: 360, height: 640 } })
@@ -86,5 +95,33 @@ describe('a code by text message, in Chromium', () => {
     await codeFor(next.page, `asked-${language.tag}`)
     expect([...first.complaints, ...next.complaints]).toEqual([])
     for (const { page: one } of [phone, first, next]) await one.context().close()
+  })
+
+  test.each(languages)('signs in somebody who has no address, by keyboard alone, in $tag', async (language) => {
+    const number = `+49152${languages.indexOf(language)}3456789`
+    const { project, token } = hosted.clinic
+    const json = { resourceType: 'Patient', firstName: 'Mary', lastName: 'Somerville', phone: number }
+    expect((await hosted.world.call(`admin/projects/${project}/invite`, { json, token })).status).toBe(200)
+    const phone = await openPage(browser)
+    const { page, complaints } = await openPage(browser, {
+      locale: language.tag,
+      viewport: { width: 360, height: 640 },
+    })
+    const state = `phone-${language.tag}`
+    await page.goto(`${hosted.issuer}oauth2/authorize?${app.query({ redirect_uri: callback.url, state })}`)
+    const button = page.getByRole('button', { name: say(language, 'signin.phone'), exact: true })
+    await button.focus()
+    await page.keyboard.press('Enter')
+    await heading(page, say(language, 'signin.phone.heading'))
+    expect(await page.evaluate('document.activeElement.id')).toBe('number')
+    await page.keyboard.insertText(number)
+    await page.keyboard.press('Enter')
+    await heading(page, say(language, 'factor.heading'))
+    await expect.poll(() => messageIn(phone.page, number)).toMatch(/#\d{6}$/)
+    await page.fill('#code', (await messageIn(phone.page, number)).slice(-6))
+    await page.keyboard.press('Enter')
+    await codeFor(page, state)
+    expect(complaints).toEqual([])
+    for (const one of [phone.page, page]) await one.context().close()
   })
 })
