@@ -10,13 +10,13 @@ import { type Compared, compareAnswers, type EnumerationEffort } from './enumera
 import { judgeSecurity, type SecurityReport, securityText } from './report.ts'
 
 const PAIRS: Readonly<Record<'whole' | 'quick', EnumerationEffort>> = {
-  whole: { pairs: 240, mostPairs: 1_500 },
+  whole: { pairs: 400, mostPairs: 1_500 },
   quick: { pairs: 30, mostPairs: 90 },
 }
 const ATTACK: Readonly<Record<'whole' | 'quick', AttackEffort>> = {
   whole: {
     seconds: 600,
-    calmSeconds: 120,
+    calmSeconds: 180,
     accounts: 1_000,
     found: 50,
     addresses: 500,

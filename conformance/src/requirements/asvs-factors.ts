@@ -297,6 +297,11 @@ const codes = [
     assert.match(page.text, /href="\/account\/factors\/number"/)
     assert.match(page.text, /href="\/account\/factors\/add"/)
   }),
+  must('6.6.1', 'no-phone', 'At level 3 no code goes to a phone: none does unless a project lists sms.', async (at) => {
+    const page = await (await signedIn(at, await at.newOwner())).open(at.url('account/factors'))
+    assert.match(page.text, /href="\/account\/factors\/add"/)
+    assert.doesNotMatch(page.text, /href="\/account\/factors\/number"/)
+  }),
   notApplicable('6.6.4', 'push', 'Push notifications are limited.', 'there are none'),
 ]
 

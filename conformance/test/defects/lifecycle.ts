@@ -26,6 +26,8 @@ const totp = defectsIn('server/src/domain/factors/totp.ts')
 const members = defectsIn('server/src/endpoints/admin/members.ts')
 const challenge = defectsIn('server/src/domain/passkeys/challenge.ts')
 const verify = defectsIn('server/src/domain/passkeys/verify.ts')
+const signInForm = defectsIn('server/src/endpoints/signin/steps/sign-in-steps.ts')
+const ownFactors = defectsIn('server/src/endpoints/account/factors.ts')
 const roundTrips = defectsIn('server/src/domain/proof/round-trips.ts')
 const signIn = defectsIn('server/src/domain/signin/factors.ts')
 const settings = defectsIn('server/src/domain/logins/settings.ts')
@@ -223,6 +225,24 @@ export const LIFECYCLE_DEFECTS: readonly Defect[] = [
     'asvs-7.6.2-not-silently',
     'consent: client !== undefined && (login.askConsent || (!client.firstParty && !remembered.isEnough)),',
     'consent: client !== undefined && login.askConsent && !client.firstParty,',
+  ),
+  cookies(
+    'all browsers have one cookie',
+    'nist-800-63b-5.1-cookie-unguessable',
+    'const token = unguessable()',
+    "const token = 'A'.repeat(43)",
+  ),
+  signInForm(
+    'the secret of a sign-in is in its address',
+    'nist-800-63b-5.1-no-secret-in-address',
+    'return moveOn(reply, 303, `/signin/${flow}`)',
+    'return moveOn(reply, 303, `/signin/${flow}?handle=${begun.value.handle}`)',
+  ),
+  ownFactors(
+    'a number can be added where no project takes one',
+    'asvs-6.6.1-no-phone',
+    'number === undefined && (await takesNumbers(deps, user.id))',
+    'number === undefined',
   ),
   overview(
     'the own page has no button to sign out',
