@@ -3,7 +3,7 @@ import type { Keyring } from '#base/crypto'
 import type { Db } from '#base/db'
 import type { Log } from '#base/log'
 import { measurePolicies } from '#domain/access'
-import { dropAnswers, forgetPending } from '#domain/approvals'
+import { dropAnswers, forgetPending, resealChanges } from '#domain/approvals'
 import { keepPartitions, resealSubjectKeys } from '#domain/audit'
 import { forgetSpentChallenges } from '#domain/bot-check'
 import { forgetAssertions } from '#domain/clients'
@@ -201,6 +201,7 @@ async function resealAll({ db, keyring, log }: UpkeepDeps): Promise<number> {
     resealAssertionKeys,
     resealFactors,
     resealNumbers,
+    resealChanges,
   ]) {
     for (let some = 1; some > 0; count += some) some = await reseal(db, keyring)
   }

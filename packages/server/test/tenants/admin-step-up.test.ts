@@ -153,6 +153,25 @@ describe.each(storesForWalks())('step-up of administrators, on %s', (store) => {
           json: { name: 'Open', tokenEndpointAuthMethod: 'none', accessPolicy: { reference: policy } },
         }),
     ],
+    [
+      'an invitation that changes a member',
+      () =>
+        admin('invite', {
+          json: {
+            resourceType: 'Practitioner',
+            firstName: 'A',
+            lastName: 'B',
+            email: 'a@example.org',
+            scope: 'project',
+            upsert: true,
+            accessPolicy: { reference: policy },
+          },
+        }),
+    ],
+    [
+      'a Bot that acts as others',
+      () => call('fhir/R4/Bot', { json: { resourceType: 'Bot', name: 'R', system: true } }),
+    ],
     ['a Bot with a policy', () => admin('bot', { json: { name: 'Robot', accessPolicy: { reference: policy } } })],
   ]
 

@@ -368,6 +368,29 @@ describe.each(storesForWalks())('changes of machines that wait for an approval, 
       expect(verdict(await change(OBSERVATIONS))).toBe('409 too_many_waiting')
     })
 
+    test('waits also while the master key is changed: what waits is sealed anew', async () => {
+      const asked = await change(OBSERVATIONS)
+      const { store: kept, key, restarted } = hosted.world
+      const versions = async (): Promise<readonly string[]> => {
+        const { rows } = await kept.db.query({
+          sql: 'select split_part(sealed, $1, 1) as v from pending_changes',
+          params: ['.'],
+        })
+        return rows.map((row) => String((row as { v: string }).v))
+      }
+      const before = await versions()
+      const rotating = await restarted({
+        key: new Uint8Array(32).fill(9),
+        env: { DAMSON_KEY_PREVIOUS: Buffer.from(key).toString('hex') },
+      })
+      await rotating.app.upkeep.run()
+      const after = await versions()
+      expect([after.length, after[0] === before[0]]).toEqual([1, false])
+      const at = (asked.headers.get('content-location') ?? '').slice(hosted.issuer.length)
+      expect((await rotating.call(at, { basic: pipeline.basic })).status).toBe(202)
+      await rotating.close()
+    })
+
     test('is chosen: without the setting a machine changes at once; what was asked for is decided as before', async () => {
       const asked = await change(OBSERVATIONS)
       await hosted.set()

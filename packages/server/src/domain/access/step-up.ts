@@ -48,6 +48,8 @@ const MEMBERS: Readonly<Record<string, readonly string[]>> = {
     'compliantDeviceRequired',
     'ipAccessRule',
   ],
+  // Such a Bot acts with the rights of others.
+  Bot: ['runAsUser', 'system'],
   User: ['mfaRequired'],
 }
 
@@ -56,6 +58,7 @@ const MEMBERS_OF_NEW: Readonly<Record<string, readonly string[]>> = {
   AccessPolicy: [],
   ProjectMembership: ['admin', 'adminRole'],
   ClientApplication: ['identityProvider', 'workloadIdentity', 'jwks', 'jwksUri'],
+  Bot: ['runAsUser', 'system'],
   User: [],
 }
 

@@ -105,6 +105,20 @@ export const dropAnswers = statement<[before: Date, limit: number], never>(
     ))`,
 )
 
+/** What was sealed with another key version than the given one. */
+export const outdatedChanges = statement<[keyVersion: string], Pick<PendingRow, 'id' | 'sealed' | 'answer'>>(
+  'pending-changes.outdated',
+  (keyVersion) => sql`
+    select id::text as id, sealed, answer from pending_changes
+    where not starts_with(sealed, ${keyVersion}) or (answer is not null and not starts_with(answer, ${keyVersion}))
+    limit 50`,
+)
+
+export const resealChange = statement<[sealed: string, answer: string | null, id: string], never>(
+  'pending-changes.reseal',
+  (sealed, answer, id) => sql`update pending_changes set sealed = ${sealed}, answer = ${answer} where id = ${id}`,
+)
+
 export const forgetPending = forgetStatement('pending-changes.forget', {
   table: 'pending_changes',
   by: 'created_at',

@@ -8,4 +8,4 @@
 export { dropAnswers, forgetPending, type PendingRow } from './approvals.store.ts'
 export { type ApprovalDeps, type Approvals, createApprovals, type PendingChange } from './approvals.ts'
 export { type Difference, differencesOf, leavesOf, type Topic } from './differences.ts'
-export type { Answered, KeptRequest } from './kept.ts'
+export { type Answered, type KeptRequest, resealChanges } from './kept.ts'

@@ -1,7 +1,8 @@
 import { parseJson, stringifyJson } from '@damson/fhir'
 import type { Keyring } from '#base/crypto'
+import type { Tx } from '#base/db'
 import type { AskedChange } from '#domain/resources'
-import type { PendingRow } from './approvals.store.ts'
+import { outdatedChanges, type PendingRow, resealChange } from './approvals.store.ts'
 
 /** A request as it was sent, apart from its credential. */
 export interface KeptRequest {
@@ -36,9 +37,21 @@ interface Sealing {
   answerOf(row: PendingRow): Answered | undefined
 }
 
+const contextOf = (id: string, what: 'change' | 'answer'): string => `pending-${what}:${id}`
+
+/** Seals some changes anew that were sealed with the previous key; returns how many. */
+export async function resealChanges(tx: Tx, keyring: Keyring): Promise<number> {
+  const outdated = await outdatedChanges.rows(tx, keyring.fingerprint)
+  for (const { id, sealed, answer } of outdated) {
+    const again = (text: string, what: 'change' | 'answer'): string =>
+      keyring.seal(keyring.unseal(text, contextOf(id, what)), contextOf(id, what))
+    await resealChange.run(tx, again(sealed, 'change'), answer === null ? null : again(answer, 'answer'), id)
+  }
+  return outdated.length
+}
+
 /** What waits may hold secrets: it is sealed, each for its own row. */
 export function createSealing(keyring: Keyring): Sealing {
-  const contextOf = (id: string, what: 'change' | 'answer'): string => `pending-${what}:${id}`
   const opened = <T>(id: string, what: 'change' | 'answer', sealed: string): T | undefined => {
     try {
       return parseJson(keyring.unseal(sealed, contextOf(id, what)).toString()) as T
