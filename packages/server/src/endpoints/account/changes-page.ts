@@ -1,6 +1,6 @@
 import type { Difference, Topic } from '#domain/approvals'
 import type { TimeLeft } from '#domain/signin'
-import { type Brand, type Html, html, type Page, strong, TIME_FORM, TIME_SCRIPT, timeNotice, type Words } from '#pages'
+import { type Brand, type Html, html, type Page, TIME_FORM, TIME_SCRIPT, timeNotice, type Words } from '#pages'
 
 const DOES = ['create', 'update', 'delete', 'secret'] as const
 const TYPES = [
@@ -132,7 +132,7 @@ function whatOf(say: Words, { does, type, subject }: ListedChange): Html {
 }
 
 function about(say: Words, { by, project, askedAt, until }: ListedChange): Html {
-  return html`<span>${say('account.changes.by', { name: strong(by), project })}</span>
+  return html`<span>${say('account.changes.by', { name: by, project })}</span>
 <span>${say('account.changes.asked', { at: say.dateAndTime(askedAt), until: say.dateAndTime(until) })}</span>`
 }
 
