@@ -376,7 +376,7 @@ describe.each(storesForWalks())('changes of machines that wait for an approval, 
           sql: 'select split_part(sealed, $1, 1) as v from pending_changes',
           params: ['.'],
         })
-        return rows.map((row) => String((row as { v: string }).v))
+        return rows.map((row) => (row as { v: string }).v)
       }
       const before = await versions()
       const rotating = await restarted({
