@@ -197,6 +197,24 @@ describe.each(storesForWalks())('signing in by a text message, on %s', (store) =
     expect((await signIn(hosted.browser(), phone)).heading).toBe('Which role?')
   })
 
+  test('shows its person their own page, in the browser that signed in', async () => {
+    const phone = await patient()
+    const browser = hosted.browser()
+    expect(isBack(await signIn(browser, phone))).toBe(true)
+    const page = await browser.open('/account')
+    expect([page.status, page.heading]).toEqual([200, 'Your account'])
+    expect(page.text).toContain('•••• 89')
+    expect(page.text).not.toContain(phone.slice(3, -2))
+    expect((await browser.open('/account/factors')).heading).toBe('Your second step')
+    // An address replaces the number: then it opens nothing any more.
+    const sql = `update users u set email = 'mary@example.org' from sign_in_numbers n
+      where n.user_id = u.id and n.proven_at = (select max(proven_at) from sign_in_numbers)`
+    await hosted.world.store.db.query({ sql, params: [] })
+    expect((await browser.open('/account')).heading).not.toBe('Your account')
+    const { at } = await ask(browser, phone)
+    expect((await browser.post(at, { code: '000000' })).status).toBe(400)
+  })
+
   test('ends with the account: the number is downloaded with it, and forgotten with it', async () => {
     const phone = await patient()
     const back = await signIn(hosted.browser(), phone)

@@ -16,9 +16,10 @@ import type { Done } from './acts.ts'
 import type { Allowed, ConnectedApp } from './connected-apps.ts'
 import type { LinkedIdentity } from './identities.ts'
 import type { ShownSignIn } from './login-list.ts'
-import type { Visitor } from './visitor.ts'
 
 export interface Overview {
+  /** What the person knows their account by. */
+  readonly account: string
   readonly apps: readonly ConnectedApp[]
   readonly signIns: readonly ShownSignIn[]
   readonly identities: readonly LinkedIdentity[]
@@ -37,7 +38,7 @@ export interface Overview {
 }
 
 /** The page on which people see and end their sign-ins, their apps' access and their linked accounts. */
-export function overviewPage(say: Words, brand: Brand, { user }: Visitor, overview: Overview): Page {
+export function overviewPage(say: Words, brand: Brand, overview: Overview): Page {
   const { apps, signIns, identities, hasRecord, isAdministrator, due, form, done, left, hasPasskeys } = overview
   return {
     title: say.text('account.heading'),
@@ -46,7 +47,7 @@ export function overviewPage(say: Words, brand: Brand, { user }: Visitor, overvi
     address: '/account',
     scripts: [TIME_SCRIPT],
     card: html`<h1>${say('account.heading')}</h1>
-<p class="lead">${say('account.lead', { account: strong(user.email ?? '') })}</p>
+<p class="lead">${say('account.lead', { account: strong(overview.account) })}</p>
 ${done === undefined ? undefined : html`<p class="told" role="status">${say(`account.done.${done}`)}</p>`}
 <section aria-labelledby="apps">
 <h2 id="apps">${say('account.apps')}</h2>

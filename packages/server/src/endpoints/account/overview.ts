@@ -1,7 +1,9 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { answersWith, queryOf, readForm, requestOriginOf, tooManyRequests } from '#answers'
+import { maskedNumber } from '#base/phone'
 import { membershipsOfUser } from '#domain/memberships'
 import { deletionDue } from '#domain/own-account'
+import { numberOf } from '#domain/users'
 import { type BrowserCookies, brandOf, openQuery, readEmail, sendPage, wordsOf } from '#pages'
 import { type Act, actOf, type Done, isDone, perform } from './acts.ts'
 import { showCode } from './code.ts'
@@ -60,6 +62,7 @@ export function registerOverview(app: FastifyInstance, deps: AccountDeps, cookie
     const isAdministrator = memberships.some(({ admin }) => admin)
     const due = await deletionDue(deps, visitor.user.id)
     const seen = {
+      account: await accountName(deps, visitor),
       apps,
       signIns,
       identities,
@@ -74,7 +77,7 @@ export function registerOverview(app: FastifyInstance, deps: AccountDeps, cookie
     return sendPage(
       reply,
       200,
-      overviewPage(wordsOf(request), await brandOf(deps, request.issuer.project), visitor, { ...seen, hasPasskeys }),
+      overviewPage(wordsOf(request), await brandOf(deps, request.issuer.project), { ...seen, hasPasskeys }),
     )
   })
 
@@ -89,6 +92,12 @@ export function registerOverview(app: FastifyInstance, deps: AccountDeps, cookie
       return showAgain(deps, cookies, { request, reply, status: 200 }, visitor, { act })
     return finish(deps, cookies, request, reply, visitor, act)
   })
+}
+
+/** What a person knows their account by: their address, or the end of their number. */
+async function accountName({ db, keyring }: AccountDeps, { user: { id, email } }: Visitor): Promise<string> {
+  const number = email === null ? await numberOf(db, keyring, id) : undefined
+  return email ?? (number === undefined ? '' : maskedNumber(number))
 }
 
 /** The message about what was just done, from a closed list. */

@@ -100,11 +100,13 @@ export async function proofNeededOf(
 }
 
 /**
- * True for a person whom Damson proved and whose address is proven. A provider's sign-in counts only for an account of
- * the provider's own project: a project's provider must not open an account that other projects use.
+ * True for a person whom Damson proved and whose address is proven, or who has none and signed in by their number. A
+ * provider's sign-in counts only for an account of the provider's own project: a project's provider must not open an account
+ * that other projects use.
  */
-function maySee({ providerKey }: BrowserRoot, { project, emailProvenAt }: UserRow): boolean {
-  return providerKey === null ? emailProvenAt !== null : project !== SYSTEM_PROJECT
+function maySee({ providerKey, factors }: BrowserRoot, { project, email, emailProvenAt }: UserRow): boolean {
+  if (providerKey !== null) return project !== SYSTEM_PROJECT
+  return emailProvenAt !== null || (email === null && factors.includes('sms'))
 }
 
 /** The person as they act on their own second factors. */
