@@ -95,6 +95,13 @@ export const FACTOR_DEFECTS: readonly TestedDefect[] = [
     'visitor',
   ),
   pages(
+    'new recovery codes outlive the sign-in that made them',
+    'have no new recovery codes by a sign-in that ends meanwhile, as by a recovery',
+    'server/src/endpoints/account/factors',
+    'renewRecoveryCodes(deps.signIn, factorActOf(visitor, request), stands)',
+    'renewRecoveryCodes(deps.signIn, factorActOf(visitor, request))',
+  ),
+  pages(
     'a proof of long ago changes factors',
     'is changed only within ten minutes of a proof',
     'server/src/domain/logins/factor-change',

@@ -301,6 +301,29 @@ describe.each(storesForWalks())('a second factor on the pages, on %s', (store) =
       expect(rows).toEqual([])
     })
 
+    test('have no new recovery codes by a sign-in that ends meanwhile, as by a recovery', async () => {
+      const person = await ofServer()
+      const browser = hosted.browser()
+      await signIn(browser, person)
+      const adding = await browser.open('/account/factors/add')
+      await browser.post('/account/factors/add', { form: adding.hidden('form'), code: code(secretOf(adding)) })
+      const form = (await browser.open('/account/factors')).hidden('form')
+      const { db } = hosted.world.store
+      const of = `(select id from users where email = '${person.email}')`
+      const codes = { sql: `select code_hash from recovery_codes where user_id = ${of} order by code_hash`, params: [] }
+      const { rows: before } = await db.query(codes)
+      await db.exec(`create function end_meanwhile() returns trigger language plpgsql as $$
+        begin
+          update login_roots set revoked_at = now(), revoked_why = 'recovered' where user_id = ${of};
+          return null;
+        end $$;
+        create trigger end_meanwhile after insert or update on recovery_keys execute function end_meanwhile()`)
+      const refused = await browser.post('/account/factors', { form, do: 'codes' })
+      await db.exec('drop trigger end_meanwhile on recovery_keys; drop function end_meanwhile')
+      expect([refused.status, refused.location, codesOf(refused)]).toEqual([303, '/account', []])
+      expect((await db.query(codes)).rows).toEqual(before)
+    })
+
     test('gives the browser another cookie: the one from before opens nothing', async () => {
       const { person, secret } = await withApp(await ofServer())
       const browser = hosted.browser()

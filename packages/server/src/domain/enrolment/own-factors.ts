@@ -208,16 +208,26 @@ export async function forgetOwnBrowser({ db, audit }: EnrolmentDeps, act: Factor
   })
 }
 
-/** New recovery codes, to be shown once; the earlier ones are useless from now on. */
-export async function renewRecoveryCodes(deps: EnrolmentDeps, act: FactorAct): Promise<readonly string[]> {
+/**
+ * New recovery codes, to be shown once; the earlier ones are useless from now on. `then` looks whether what asked still
+ * stands, in the same transaction: otherwise the codes of a thief could outlive a recovery. Undefined if it has ended.
+ */
+export async function renewRecoveryCodes(
+  deps: EnrolmentDeps,
+  act: FactorAct,
+  then: (tx: Tx, now: Date) => Promise<boolean> = () => Promise.resolve(true),
+): Promise<readonly string[] | undefined> {
   const { db, clock, keyring, audit } = deps
-  const codes = await db.tx(async (tx) => {
-    const made = await makeRecoveryCodes(tx, keyring, act.userId, clock.now())
+  const now = clock.now()
+  const renewed = await refusable(db, async (tx, refuse: (why: 'ended_login') => never) => {
+    const made = await makeRecoveryCodes(tx, keyring, act.userId, now)
+    if (!(await then(tx, now))) return refuse('ended_login')
     await audit.record(tx, [eventOf(act, 'recovery_codes.made')])
     return made
   })
+  if (!renewed.ok) return undefined
   await tell(deps, act, 'recovery_made')
-  return codes
+  return renewed.value
 }
 
 /** Removes what was set up since a time, when the account was not in its owner's hands. */

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import { type Form, queryOf } from '#answers'
+import type { Tx } from '#base/db'
 import { maskedNumber } from '#base/phone'
 import { isUuid } from '#base/random'
 import {
@@ -15,7 +16,7 @@ import {
   smsCountries,
 } from '#domain/enrolment'
 import { factorsOf, ownNumber, rememberedBrowsersOf } from '#domain/factors'
-import { addFactorToRoot } from '#domain/logins'
+import { addFactorToRoot, touchRoot } from '#domain/logins'
 import { type BrowserCookies, brandOf, type Fault, sendPage, wordsOf } from '#pages'
 import { codeFault } from './code.ts'
 import type { AccountDeps } from './dependencies.ts'
@@ -130,7 +131,7 @@ async function takeAct(
   const [what, id = ''] = [form.get('do'), form.get('factor')]
   const { signIn, db } = deps
   if (what === 'codes' && (await factorsOf.rows(db, visitor.user.id)).length > 0)
-    return showCodes(deps, { request, reply }, await renewRecoveryCodes(signIn, act))
+    return renewCodes(deps, { request, reply }, visitor)
   if (what === 'email' && (await mayAllowEmail(deps, visitor)) && (await allowEmail(signIn, act)).ok)
     return back(reply, 'added')
   if (what === 'rename' && isUuid(id)) {
@@ -146,6 +147,13 @@ async function takeAct(
     if (done !== 'unknown') return back(reply, done)
   }
   return seeOther(reply, PATH)
+}
+
+async function renewCodes(deps: AccountDeps, { request, reply }: Exchange, visitor: Visitor): Promise<FastifyReply> {
+  const stands = async (tx: Tx, now: Date): Promise<boolean> =>
+    (await touchRoot.maybeOne(tx, now, visitor.root.id)) !== undefined
+  const codes = await renewRecoveryCodes(deps.signIn, factorActOf(visitor, request), stands)
+  return codes === undefined ? seeOther(reply, '/account') : showCodes(deps, { request, reply }, codes)
 }
 
 const LONGEST_NAME = 60
