@@ -54,7 +54,7 @@ describe('the examples of the guides, run as a reader would', () => {
   let fields: Fields
   beforeAll(async () => {
     fields = await startFields()
-    world = await startWorld({ mail: 'development', readTxt: published })
+    world = await startWorld({ mail: 'development', sms: 'development', readTxt: published })
     abroad = await startAbroad(world.baseUrl)
   })
   afterAll(async () => {
