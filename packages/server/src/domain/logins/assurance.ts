@@ -61,9 +61,9 @@ export function isByMessage(factors: readonly string[]): boolean {
   return factors.some((factor) => MESSAGES.has(factor)) && !factors.some((factor) => FIRST.has(factor))
 }
 
-/** What a sign-in that began with a message has proven besides. */
+/** What a sign-in that began with a message has proven besides: later factors stand behind it. */
 export function besidesMessage(factors: readonly string[]): readonly string[] {
-  const began = factors.includes('email') ? 'email' : 'sms'
+  const began = factors.find((factor) => MESSAGES.has(factor))
   return factors.filter((factor) => factor !== began && FACTORS[factor] !== undefined)
 }
 

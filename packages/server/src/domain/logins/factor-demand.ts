@@ -46,7 +46,7 @@ export function factorDemand(
 /** Whether what was proven is as much as is demanded. */
 export function meetsDemand(demand: FactorDemand, proven: readonly string[]): boolean {
   const { isRequired, methods, level } = demand
-  if (isByMessage(proven)) return level < 2 && (besidesMessage(proven).length > 0 || !demandsMore(demand, proven))
+  if (isByMessage(proven)) return level < 2 && (!demandsMore(demand, proven) || hasMore(demand, proven))
   if (!isRequired || assuranceOf(proven).acr === AAL2) return true
   if (level < 2 && proven.includes(REMEMBERED)) return true
   return methods.some((method) => isMessage(method) && proven.includes(method))
@@ -115,14 +115,21 @@ function needAfterMessage(
 ): FactorNeed {
   // An app is no second factor beside it; a passkey is two by itself.
   if (demand.level === 2) return byPasskey ? { need: 'prove', methods: [], byPasskey } : OTHER
-  if (besidesMessage(proven).length > 0) return NONE
-  const isMore = (method: FactorMethod): boolean => method !== 'email' && !proven.includes(method)
   const isDemanded = demandsMore(demand, proven)
-  const fit = enrolled.filter(isMore)
-  if (fit.length > 0 || (isDemanded && byPasskey)) return { need: 'prove', methods: fit, byPasskey }
+  if (isDemanded ? hasMore(demand, proven) : besidesMessage(proven).length > 0) return NONE
+  const isMore = (method: FactorMethod): boolean => method !== 'email' && !proven.includes(method)
+  const own = enrolled.filter(isMore)
+  const fit = own.filter((method) => method === 'totp' || demand.methods.includes(method))
+  if (isDemanded && (fit.length > 0 || byPasskey)) return { need: 'prove', methods: fit, byPasskey }
+  if (own.length > 0) return { need: 'prove', methods: own, byPasskey }
   if (!isDemanded) return NONE
   const settable = demand.methods.filter(isMore)
   return settable.length > 0 ? { need: 'enroll', methods: settable, byPasskey: false } : OTHER
+}
+
+/** Whether something was proven besides that answers a demand: another message does only where the project lists it. */
+function hasMore({ methods }: FactorDemand, proven: readonly string[]): boolean {
+  return besidesMessage(proven).some((factor) => !isMessage(factor) || methods.some((one) => one === factor))
 }
 
 /** Whether more is demanded than the message that a sign-in began with: a code to a phone reaches the first level. */
