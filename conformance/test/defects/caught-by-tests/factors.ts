@@ -210,7 +210,7 @@ export const FACTOR_DEFECTS: readonly TestedDefect[] = [
     'an e-mail prolongs a sign-in that proved more',
     'renews no sign-in of its browser that proved more, and only one that an e-mail began',
     'server/src/domain/logins/roots',
-    "const atMost = proof.method === 'email' ? proof.factors : null",
+    "const atMost = proof.method === 'email' || proof.method === 'sms' ? proof.factors : null",
     'const atMost = null',
   ),
   mail(

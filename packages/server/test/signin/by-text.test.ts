@@ -161,6 +161,22 @@ describe.each(storesForWalks())('signing in by a text message, on %s', (store) =
     await hosted.set(...ON)
   })
 
+  test('renews no sign-in of its browser that proved more', async () => {
+    const phone = await patient()
+    const browser = hosted.browser()
+    expect(isBack(await signIn(browser, phone))).toBe(true)
+    const { db } = hosted.world.store
+    const newest = "select id::text as id from login_roots where method = 'sms' order by authenticated_at desc limit 1"
+    const { rows } = await db.query({ sql: newest, params: [] })
+    const of = { params: [rows[0]?.['id']] }
+    await db.query({ sql: "update login_roots set factors = '{sms,totp}' where id = $1", ...of })
+    const stronger = { sql: 'select method, factors, authenticated_at, ends_at from login_roots where id = $1', ...of }
+    const before = (await db.query(stronger)).rows
+    await travel(60_000)
+    expect(isBack(await signIn(browser, phone))).toBe(true)
+    expect((await db.query(stronger)).rows).toEqual(before)
+  })
+
   test('is there for the roles that the project says, and for nobody where it says none', async () => {
     const phone = await patient()
     await hosted.set(COUNTRIES)

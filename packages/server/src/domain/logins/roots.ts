@@ -80,7 +80,7 @@ export const originContext = (rootId: string): string => `login-root:${rootId}`
  * Makes a root from a proof. In a browser each proof gives a new handle, so that a planted one becomes useless. Another
  * person's root ends: a browser has one person at a time. The same proof of the same person renews its root; any other
  * proof makes a second root. So a provider of one project never renews logins that rest on another proof, and neither does
- * an e-mail, which is less than any of them.
+ * an e-mail or a text message, which is less than any of them.
  */
 export async function openRoot(
   tx: Tx,
@@ -111,7 +111,7 @@ export async function prepareRoot(
   const others = await revokeRootsOfOthers.rows(tx, { now, why: 'other_person', browserHash, userId })
   const ended = await Promise.all(others.map(({ id }) => childrenOf.rows(tx, id, now)))
   const rootHandle = unguessable()
-  const atMost = proof.method === 'email' ? proof.factors : null
+  const atMost = proof.method === 'email' || proof.method === 'sms' ? proof.factors : null
   const known = await rootOfProof.maybeOne(tx, { userId, browserHash, providerKey, identityId, atMost, now })
   await dropHandles.run(tx, browserHash, userId)
   const row = known === undefined ? newRoot(keyring, settings, proof, rootHandle, now) : undefined
