@@ -80,8 +80,8 @@ export const ACCOUNT_DEFECTS: readonly TestedDefect[] = [
     'an administrator sends an invitation that nobody took up to a mailbox of theirs',
     '%s: an invitation that nobody took up goes to a mailbox of theirs only as an owner',
     'server/src/domain/email-changes/ask-of-member',
-    'return ask.mayRedirect ? inviteThere(deps, user, ask)',
-    'return ask.email ? inviteThere(deps, user, ask)',
+    "    if (problem !== undefined) return refused({ why: 'no_redirect', problem })\n",
+    '',
   ),
   byRole(
     'an owner of any project moves accounts',

@@ -45,6 +45,20 @@ export const ROLE_DEFECTS: readonly TestedDefect[] = [
     'if (problem !== undefined || !isWatched(grantee, project)) return problem',
     'if (!isWatched(grantee, project)) return problem',
   ),
+  machines(
+    'a machine leads the invitation of an administrator to a mailbox of its own',
+    'is for where the invitation of an account leads that nobody has opened',
+    'server/src/domain/access/granting',
+    'approvalProblem(tx, grantee, project, askedRedirect(change), mayMake)',
+    'undefined',
+  ),
+  machines(
+    'a machine makes an app that acts for people unasked',
+    'is for changes of rights, providers, keys, demands and domains, on each route',
+    'server/src/domain/access/step-up',
+    "ClientApplication: ['identityProvider', 'firstParty'],",
+    "ClientApplication: ['identityProvider'],",
+  ),
   anew(
     'administrators change rights with a proof of this morning',
     '%s: not without a proof of the last ten minutes, and nothing is half changed',

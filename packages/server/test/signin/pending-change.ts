@@ -1,24 +1,42 @@
 import type { Answer } from '@damson/testkit'
 import type { Hosted } from './hosted.ts'
 
-/** Lets a machine that administers the clinic ask for a change of an access policy, and returns the id of what waits. */
-export async function askChange({ world, clinic: { project, token } }: Hosted): Promise<string> {
-  const call = async (path: string, options: object = {}): Promise<Answer['body']> => {
+export interface Machine {
+  readonly id: string
+  readonly secret: string
+  readonly basic: readonly [string, string]
+}
+
+const callOf =
+  ({ world, clinic: { token } }: Hosted) =>
+  async (path: string, options: object = {}): Promise<Answer['body']> => {
     const answer = await world.call(path, { token, ...options })
     if (answer.status >= 300) throw new Error(`${path}: ${answer.status} ${answer.text}`)
     return answer.body
   }
-  const at = `fhir/R4/Project/${project}`
-  const { setting, ...rest } = await call(at)
-  const chosen = [...(setting ?? []), { name: 'machineApproval', valueBoolean: true }]
-  await call(at, { method: 'PUT', json: { ...rest, setting: chosen } })
-  const { accessPolicy } = rest.defaultAccessPolicies.find(
-    (one: { profileType: string }) => one.profileType === 'Admin',
-  )
-  const json = { name: 'Nightly pipeline', kind: 'server', basicAllowed: true, accessPolicy }
+
+/** A server whose membership administers the clinic. */
+export async function machineOf(hosted: Hosted, name: string): Promise<Machine> {
+  const call = callOf(hosted)
+  const { project } = hosted.clinic
+  const { defaultAccessPolicies } = await call(`fhir/R4/Project/${project}`)
+  const { accessPolicy } = defaultAccessPolicies.find(({ profileType: of }: { profileType: string }) => of === 'Admin')
+  const json = { name, kind: 'server', basicAllowed: true, accessPolicy }
   const { id, secret } = await call(`admin/projects/${project}/client`, { json })
   const [{ resource: member }] = (await call(`fhir/R4/ProjectMembership?user=ClientApplication/${id}`)).entry
   await call(`fhir/R4/ProjectMembership/${member.id}`, { method: 'PUT', json: { ...member, admin: true } })
+  return { id, secret, basic: [id, secret] }
+}
+
+/** Lets a machine that administers the clinic ask for a change of an access policy, and returns the id of what waits. */
+export async function askChange(hosted: Hosted): Promise<string> {
+  const { world, clinic } = hosted
+  const call = callOf(hosted)
+  const at = `fhir/R4/Project/${clinic.project}`
+  const { setting, ...rest } = await call(at)
+  const chosen = [...(setting ?? []), { name: 'machineApproval', valueBoolean: true }]
+  await call(at, { method: 'PUT', json: { ...rest, setting: chosen } })
+  const { id, secret } = await machineOf(hosted, 'Nightly pipeline')
   const before = {
     resourceType: 'AccessPolicy',
     name: 'Nurses',

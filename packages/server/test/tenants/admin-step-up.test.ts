@@ -101,6 +101,10 @@ describe.each(storesForWalks())('step-up of administrators, on %s', (store) => {
       () =>
         change(`Project/${owner.project}`, { adminRole: [{ role: 'help-desk', mayAssign: [{ reference: policy }] }] }),
     ],
+    [
+      'an app to which people give their rights unasked',
+      () => admin('client', { json: { name: 'Ours', tokenEndpointAuthMethod: 'none', firstParty: true } }),
+    ],
     ['a client with a secret', () => admin('client', { json: { name: 'Nightly', kind: 'server' } })],
     [
       'a client with keys',

@@ -4,22 +4,17 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { verdict } from '../identity/steps.ts'
 import type { CookieBrowser, Visit } from '../signin/cookie-browser.ts'
 import { ADMINISTRATOR, type Hosted, type HostedApp, startHosted } from '../signin/hosted.ts'
+import { type Machine, machineOf } from '../signin/pending-change.ts'
 
 const PATH = '/account/changes'
 const MINUTE = 60_000
 const DAY = 86_400_000
 const CHOSEN = { name: 'machineApproval', valueBoolean: true }
 
-interface Pipeline {
-  readonly id: string
-  readonly secret: string
-  readonly basic: readonly [string, string]
-}
-
 describe.each(storesForWalks())('changes of machines that wait for an approval, on %s', (store) => {
   let hosted: Hosted
   let app: HostedApp
-  let pipeline: Pipeline
+  let pipeline: Machine
   let target = ''
 
   const as = (path: string, options: object = {}): Promise<Answer> =>
@@ -35,20 +30,7 @@ describe.each(storesForWalks())('changes of machines that wait for an approval, 
     `${String(json['resourceType'])}/${must(await as(`fhir/R4/${String(json['resourceType'])}`, { json })).body.id}`
   const policy = (resource: readonly object[], name = 'Target'): Promise<string> =>
     make({ resourceType: 'AccessPolicy', name, resource })
-  /** A server whose membership administers the clinic. */
-  async function machine(name = 'Nightly pipeline'): Promise<Pipeline> {
-    const { defaultAccessPolicies } = (await as(`fhir/R4/Project/${hosted.clinic.project}`)).body
-    const { accessPolicy } = defaultAccessPolicies.find(
-      ({ profileType: of }: { profileType: string }) => of === 'Admin',
-    )
-    const json = { name, kind: 'server', basicAllowed: true, accessPolicy }
-    const { body } = must(await as(`admin/projects/${hosted.clinic.project}/client`, { json }))
-    const found = must(await as(`fhir/R4/ProjectMembership?user=ClientApplication/${body.id}`))
-    const membership = found.body.entry[0].resource
-    const admin = { ...membership, admin: true }
-    must(await as(`fhir/R4/ProjectMembership/${membership.id}`, { method: 'PUT', json: admin }))
-    return { id: body.id, secret: body.secret, basic: [body.id, body.secret] }
-  }
+  const machine = (name = 'Nightly pipeline'): Promise<Machine> => machineOf(hosted, name)
   const change = async (fields: object, by = pipeline): Promise<Answer> =>
     byMachine(`fhir/R4/${target}`, { method: 'PUT', json: { ...(await read(target)), ...fields } }, by)
   const statusOf = (answer: Answer, machineOf = pipeline): Promise<Answer> => {
@@ -315,6 +297,13 @@ describe.each(storesForWalks())('changes of machines that wait for an approval, 
           json: [{ op: 'add', path: '/mfaRequired', value: true }],
           headers: { 'Content-Type': 'application/json-patch+json' },
         }),
+        'new app of the project’s own': await admin('client', {
+          name: 'Ours',
+          kind: 'app',
+          tokenEndpointAuthMethod: 'none',
+          firstParty: true,
+          redirectUris: ['https://other.example/'],
+        }),
         'where codes go': await byMachine(`fhir/R4/ClientApplication/${app.id}`, {
           method: 'PUT',
           json: { ...client, redirectUris: ['https://other.example/'] },
@@ -333,6 +322,23 @@ describe.each(storesForWalks())('changes of machines that wait for an approval, 
       const patched = answers['patch'] as Answer
       expect((await decide(browser, idOf(patched), 'approve')).location).toBe(`${PATH}?done=approved`)
       expect(await read(target)).toMatchObject({ mfaRequired: true })
+    })
+
+    test('is for where the invitation of an account leads that nobody has opened', async () => {
+      const [old, thief] = ['unopened@example.org', 'thief@example.org']
+      const invited = must(
+        await as(`admin/projects/${hosted.clinic.project}/invite`, {
+          json: { ...ADMIN, email: old, scope: 'project' },
+        }),
+      )
+      const at = `fhir/R4/${invited.body.user.reference}/$update-email`
+      const asked = await byMachine(at, { json: { email: thief } })
+      expect([asked.status, hosted.world.inbox.to(thief)]).toEqual([202, []])
+      const browser = await owner()
+      const text = (await open(browser, idOf(asked))).text
+      expect([text.includes(old), text.includes(thief)]).toEqual([true, true])
+      expect((await decide(browser, idOf(asked), 'approve')).location).toBe(`${PATH}?done=approved`)
+      expect([(await statusOf(asked)).status, hosted.world.inbox.to(thief).length]).toEqual([200, 1])
     })
 
     test('is not for inviting people, making clients under own policies, new policies, and what takes away', async () => {

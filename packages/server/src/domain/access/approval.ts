@@ -24,6 +24,11 @@ export function askedSecret(client: Resource, id: string): AskedChange {
   return { type: client.resourceType, id, does: 'secret', before: client, after: undefined }
 }
 
+/** Another mailbox for the invitation of an account that nobody has opened yet. */
+export function askedRedirect(change: Change): AskedChange {
+  return { ...askedChange(change), does: 'redirect' }
+}
+
 /**
  * Identifies a change: an approval is for this one alone, and of this version. What is new is identified by its request,
  * which is kept as a whole: its ids, and those of the account that comes with it, are made anew.
@@ -64,11 +69,14 @@ const INTERACTIONS: Readonly<Record<AskedChange['does'], Interaction>> = {
   update: 'update',
   delete: 'delete',
   secret: 'update',
+  redirect: 'update',
 }
 
 /** Why an administrator may not approve a change: only owners do, whose policies let them make it themselves. */
 export function approverProblem({ role, access, userId }: Grantee, asked: AskedChange): WriteRefusal | undefined {
-  const decision = decide(access, { interaction: INTERACTIONS[asked.does], resourceType: asked.type })
+  // Nobody writes the address of an account as a resource: it is changed by those who write memberships.
+  const resourceType = asked.does === 'redirect' ? 'ProjectMembership' : asked.type
+  const decision = decide(access, { interaction: INTERACTIONS[asked.does], resourceType })
   const isCovered = decision.verdict === 'permit' && isUnrestricted(decision.narrowing)
   if (userId !== undefined && role === 'owner' && isCovered) return undefined
   return writeRefusal(

@@ -8,9 +8,9 @@ import {
 } from '@damson/fhir'
 import type { Tx } from '#base/db'
 import { asksAdministratorsAnew, asksApprovalOfMachines } from '#domain/projects'
-import type { Change, WriteRefusal } from '#domain/resources'
+import { type Change, type WriteRefusal, writeRefusal } from '#domain/resources'
 import { membershipsOfPrincipal } from './access.store.ts'
-import { approvalProblem, askedChange, askedSecret } from './approval.ts'
+import { approvalProblem, askedChange, askedRedirect, askedSecret } from './approval.ts'
 import { coverProblem, defaultsProblem, forbidden, policyProblem } from './assigning.ts'
 import type { Grantee } from './grantee.ts'
 import { personProblem, profileProblem, whoseIs } from './persons.ts'
@@ -79,6 +79,30 @@ export async function newSecretProblem(
     approvalProblem(tx, grantee, project, askedSecret(client, client.id), mayMake)
   )
 }
+
+/**
+ * Why a grantee may not send the invitation of an account that nobody has opened yet elsewhere: whoever has that mailbox gets
+ * its rights.
+ */
+export async function redirectProblem(
+  tx: Tx,
+  grantee: Grantee,
+  project: Project,
+  change: Change,
+): Promise<WriteRefusal | undefined> {
+  const mayMake = async (one: Grantee): Promise<WriteRefusal | undefined> => (isOwner(one) ? undefined : NEEDS_OWNER)
+  return (
+    (await mayMake(grantee)) ??
+    stepUpProblem(grantee, project, change.now) ??
+    approvalProblem(tx, grantee, project, askedRedirect(change), mayMake)
+  )
+}
+
+const NEEDS_OWNER: WriteRefusal = writeRefusal(
+  'forbidden',
+  'needs_owner',
+  'The person has not confirmed an address yet: only an owner of the project may send their invitation elsewhere.',
+)
 
 async function beyondProblem(
   tx: Tx,

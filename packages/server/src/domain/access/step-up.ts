@@ -57,13 +57,19 @@ const MEMBERS: Readonly<Record<string, readonly string[]>> = {
 const MEMBERS_OF_NEW: Readonly<Record<string, readonly string[]>> = {
   AccessPolicy: [],
   ProjectMembership: ['admin', 'adminRole'],
-  ClientApplication: ['identityProvider', 'workloadIdentity', 'jwks', 'jwksUri'],
+  ClientApplication: ['identityProvider', 'firstParty', 'workloadIdentity', 'jwks', 'jwksUri'],
   Bot: ['runAsUser', 'system'],
   User: [],
 }
 
-/** A machine makes clients under policies that it holds, with their keys. A provider of people is more than that. */
-const MEMBERS_OF_NEW_BY_MACHINES: typeof MEMBERS_OF_NEW = { ...MEMBERS_OF_NEW, ClientApplication: ['identityProvider'] }
+/**
+ * A machine makes clients under policies that it holds, with their keys. A provider of people, and an app to which they give
+ * their rights without being asked, are more than that.
+ */
+const MEMBERS_OF_NEW_BY_MACHINES: typeof MEMBERS_OF_NEW = {
+  ...MEMBERS_OF_NEW,
+  ClientApplication: ['identityProvider', 'firstParty'],
+}
 
 type Author = Pick<Grantee, 'userId' | 'authenticatedAt' | 'factors'>
 

@@ -28,6 +28,7 @@ const TOPICS: Readonly<Record<string, Topic>> = {
   firstParty: 'rights',
   domain: 'proof',
   enforced: 'proof',
+  email: 'proof',
   externalId: 'proof',
   externalIdIssuer: 'proof',
   identityProvider: 'proof',

@@ -1,15 +1,19 @@
 import { accepted, type Result, refused } from '@damson/fhir'
+import type { Tx } from '#base/db'
 import { languageOf } from '#base/language'
 import type { AuditEntry } from '#domain/audit'
 import type { MethodRefusal } from '#domain/email-domains'
+import type { MailedLink } from '#domain/mails'
 import type { Issuer } from '#domain/projects'
+import type { WriteRefusal } from '#domain/resources'
 import { publishInvalidations } from '#domain/revocation'
 import { holdUser, makeLink, provenHolder, putEmail, type UserRow, useLinksOf } from '#domain/users'
 import { begin, domainProblem } from './ask.ts'
 import { type EmailChangeDeps, emailEvent } from './dependencies.ts'
 
 export type AdminAskRefusal =
-  | { readonly why: 'same_email' | 'email_taken' | 'inactive' | 'unconfirmed' | 'needs_owner' | 'mail_limit' }
+  | { readonly why: 'same_email' | 'email_taken' | 'inactive' | 'unconfirmed' | 'mail_limit' }
+  | { readonly why: 'no_redirect'; readonly problem: WriteRefusal }
   | { readonly why: 'other_method'; readonly problem: MethodRefusal }
 
 /** A change that an administrator asks for. */
@@ -20,8 +24,8 @@ export interface AdminAsk extends Pick<AuditEntry, 'agent' | 'personal' | 'trace
   readonly profile: string
   /** Profiles of the person in this project get the new address too. */
   readonly telecomProject: string | undefined
-  /** Whether they may send the link that opens an account which nobody has opened yet to a mailbox that they name. */
-  readonly mayRedirect: boolean
+  /** Why they may not send the link that opens an account which nobody has opened yet to a mailbox that they name. */
+  readonly redirectProblem: (tx: Tx) => Promise<WriteRefusal | undefined>
   readonly issuer: Issuer
 }
 
@@ -46,8 +50,7 @@ export async function askForEmailOf(
   const problem = await domainProblem(db, issuer, user, email)
   if (problem !== undefined) return refused({ why: 'other_method', problem })
   if ((await provenHolder.maybeOne(db, email, user.project)) !== undefined) return refused({ why: 'email_taken' })
-  if (user.emailProvenAt === null)
-    return ask.mayRedirect ? inviteThere(deps, user, ask) : refused({ why: 'needs_owner' })
+  if (user.emailProvenAt === null) return inviteThere(deps, user, ask)
   const postage = await mails.admit(email)
   if (postage === undefined) return refused({ why: 'mail_limit' })
   await db.tx(async (tx) => {
@@ -68,21 +71,23 @@ async function inviteThere(
 ): Promise<Result<'invited', AdminAskRefusal>> {
   const postage = await mails.admit(ask.email)
   if (postage === undefined) return refused({ why: 'mail_limit' })
-  const link = await db.tx(async (tx) => {
+  const link = await db.tx(async (tx): Promise<Result<MailedLink, AdminAskRefusal>> => {
     const held = await holdUser.one(tx, user.id)
+    const problem = await ask.redirectProblem(tx)
+    if (problem !== undefined) return refused({ why: 'no_redirect', problem })
     // Only a registration leaves a password without a confirmed address: the person who registered is not invited.
-    if (held.emailProvenAt !== null || held.passwordHash !== null) return undefined
+    if (held.emailProvenAt !== null || held.passwordHash !== null) return refused({ why: 'unconfirmed' })
     const now = clock.now()
     const invalidations = await putEmail(tx, gates, held, { email: ask.email, provenAt: null }, now)
     // The link in the mailbox of the old address stops working.
     await useLinksOf.run(tx, now, user.id)
     await audit.record(tx, [emailEvent('email.changed', user, ask, { reason: 'never_confirmed' })])
     await publishInvalidations(tx, invalidations, now)
-    return makeLink(tx, keyring, user.id, 'invite', now)
+    return accepted(await makeLink(tx, keyring, user.id, 'invite', now))
   })
-  if (link === undefined) return refused({ why: 'unconfirmed' })
+  if (!link.ok) return link
   const language = languageOf(user.language)
-  await mails.link(postage, 'invite', link, language, ask.issuer)
+  await mails.link(postage, 'invite', link.value, language, ask.issuer)
   // Without the new address: the old one may be a stranger's.
   if (user.email !== null)
     void mails.emailNotice(user.email, 'email_moved_old', { email: user.email }, language, ask.issuer)

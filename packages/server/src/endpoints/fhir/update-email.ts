@@ -7,12 +7,13 @@ import {
   otherMethod,
   writeRefused,
 } from '#answers'
+import type { Tx } from '#base/db'
 import { isUuid } from '#base/random'
-import { accountProblem, agentOf, isNamed, isOwner, mayAct, stepUpProblem } from '#domain/access'
+import { accountProblem, agentOf, isNamed, mayAct, redirectProblem } from '#domain/access'
 import { type AdminAskRefusal, askForEmailOf } from '#domain/email-changes'
 import { membershipsOfUser } from '#domain/memberships'
 import { readProject, SYSTEM_PROJECT } from '#domain/projects'
-import { findResource } from '#domain/resources'
+import { findResource, resourceOf, type WriteRefusal } from '#domain/resources'
 import { isEmail, normaliseEmail, type UserRow, userById } from '#domain/users'
 import { audited, permitFor } from './authorized.ts'
 import type { FhirAnswer, FhirContext, FhirRequest } from './dependencies.ts'
@@ -31,14 +32,13 @@ export function updateEmail(context: FhirContext, request: FhirRequest, id: stri
   return audited(context, KIND, entity, undefined, async () => {
     const { deps, grantee, address, userAgent, traceId, issuer } = context
     const user = await userToChange(context, id)
-    await requireProof(context, user)
     const { email, isTelecom } = readChange(request.body)
     if (isTelecom) await permitTelecom(context, user)
     const asked = await askForEmailOf(deps.registration, user, {
       email,
       profile: grantee.profile,
       telecomProject: isTelecom ? grantee.project : undefined,
-      mayRedirect: isOwner(grantee),
+      redirectProblem: (tx) => redirectProblemOf(tx, context, user, email),
       agent: agentOf(grantee),
       personal: { address, userAgent },
       traceId,
@@ -73,11 +73,18 @@ async function userToChange(context: FhirContext, id: string): Promise<UserRow> 
   return userById.one(deps.db, id)
 }
 
-/** Whoever has the mailbox that the invitation goes to gets the rights of an account that nobody has opened yet. */
-async function requireProof({ deps, grantee }: FhirContext, { emailProvenAt }: UserRow): Promise<void> {
-  const project = emailProvenAt === null ? await readProject(deps.db, grantee.project) : undefined
-  const problem = project && stepUpProblem(grantee, project.resource, deps.clock.now())
-  if (problem !== undefined) throw writeRefused(problem)
+/** The change of the account as owners see it who approve it for a machine. */
+async function redirectProblemOf(
+  tx: Tx,
+  { deps, grantee }: FhirContext,
+  { id, project }: UserRow,
+  email: string,
+): Promise<WriteRefusal | undefined> {
+  const [of, stored] = [await readProject(tx, grantee.project), await findResource(tx, project, 'User', id)]
+  if (of === undefined || stored === undefined) throw new Error('a project, or a user, has no resource')
+  const before = resourceOf(stored)
+  const change = { project, type: 'User', id, before, after: { ...before, email }, now: deps.clock.now() }
+  return redirectProblem(tx, grantee, of.resource, change)
 }
 
 /** Whoever changes a profile by this must be allowed to change it otherwise. */
@@ -118,11 +125,8 @@ function refusal(refused: AdminAskRefusal): OutcomeError {
       return conflict('This account is off: its owner locked it, or had it deleted.', refused.why)
     case 'unconfirmed':
       return conflict('The person registered themselves and has not confirmed their address yet.', refused.why)
-    case 'needs_owner':
-      return forbidden(
-        'The person has not confirmed an address yet: only an owner of the project may send their invitation elsewhere.',
-        refused.why,
-      )
+    case 'no_redirect':
+      return writeRefused(refused.problem)
     case 'mail_limit':
       return badRequest(
         'This address received too many e-mails in the last hour: try again later.',
