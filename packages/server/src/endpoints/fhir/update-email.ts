@@ -1,3 +1,4 @@
+import type { Resource } from '@damson/fhir'
 import {
   badRequest,
   conflict,
@@ -81,9 +82,10 @@ async function redirectProblemOf(
   email: string,
 ): Promise<WriteRefusal | undefined> {
   const [of, stored] = [await readProject(tx, grantee.project), await findResource(tx, project, 'User', id)]
-  if (of === undefined || stored === undefined) throw new Error('a project, or a user, has no resource')
-  const before = resourceOf(stored)
-  const change = { project, type: 'User', id, before, after: { ...before, email }, now: deps.clock.now() }
+  const before = stored && resourceOf(stored)
+  if (of === undefined || before === undefined) throw new Error('a project, or a user, has no resource')
+  const after = { ...before, email } as Resource
+  const change = { project, type: 'User', id, before, after, now: deps.clock.now() }
   return redirectProblem(tx, grantee, of.resource, change)
 }
 
