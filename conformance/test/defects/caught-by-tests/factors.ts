@@ -329,8 +329,8 @@ export const FACTOR_DEFECTS: readonly TestedDefect[] = [
     'an invitation adds a person to the account of another one',
     'is for invited numbers of mobile phones, each of one person',
     'server/src/domain/registration/invite',
-    'if (isMember && !forceNewMembership) refuse',
-    'if (isMember && forceNewMembership) refuse',
+    'if (!forceNewMembership) refuse',
+    'if (forceNewMembership) refuse',
   ),
   remembered(
     'a remembered browser meets a level of assurance',

@@ -2,7 +2,7 @@
 import { storesForWalks } from '@damson/testkit'
 import { generateSync } from 'otplib'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { reasonOf } from '../identity/steps.ts'
+import { freshEmail, must, reasonOf } from '../identity/steps.ts'
 import type { CookieBrowser, Visit } from './cookie-browser.ts'
 import { CALLBACK, type Hosted, type HostedApp, startHosted } from './hosted.ts'
 
@@ -134,8 +134,91 @@ describe.each(storesForWalks())('signing in by a text message, on %s', (store) =
     const { at } = await ask(browser, phone)
     expect((await browser.post(at, { code: '000000' })).status).toBe(400)
     expect(codes(phone)).toHaveLength(earlier)
-    const again = await invite({ phone, upsert: true })
+    // By now it may be another person's, who must not get the account.
+    for (const fields of [{ upsert: true }, { forceNewMembership: true }, { upsert: true, sendEmail: false }])
+      expect(reasonOf(await invite({ phone, ...fields }))).toBe('number_unused')
+    const again = await invite({ phone, upsert: true, samePerson: true })
     expect(again.status, again.text).toBe(200)
+    expect(isBack(await signIn(hosted.browser(), phone))).toBe(true)
+  })
+
+  test('is opened to nobody else by an invitation that is repeated', async () => {
+    const externalId = 'mrn-1'
+    const phone = await patient({ externalId })
+    const texts = hosted.world.phones.to(phone).length
+    await travel(60 * DAY)
+    expect((await invite({ phone, externalId, upsert: true })).status).toBe(200)
+    expect(hosted.world.phones.to(phone)).toHaveLength(texts + 1)
+    for (const [fields, why] of [
+      // They have another number now: the old one is not theirs any more.
+      [{ phone: newNumber(), externalId }, 'other_number'],
+      [{ phone, externalId: 'mrn-2' }, 'other_external_id'],
+      [{ phone: await patient(), externalId }, 'other_number'],
+    ] as const)
+      expect(reasonOf(await invite({ ...fields, upsert: true, sendEmail: false, samePerson: true }))).toBe(why)
+    await travel(31 * DAY)
+    expect(reasonOf(await invite({ phone, externalId, upsert: true, sendEmail: false }))).toBe('number_unused')
+    const browser = hosted.browser()
+    const { at } = await ask(browser, phone)
+    expect((await browser.post(at, { code: '000000' })).status).toBe(400)
+    expect(codes(phone)).toEqual([])
+  })
+
+  test('gives a number whose person left to another account, and ends with a proven address', async () => {
+    const db = hosted.world.store.db
+    const phone = newNumber()
+    const users: string[] = []
+    for (let n = 0; n < 2; n += 1) {
+      const invited = await invite({ phone })
+      expect(invited.status, invited.text).toBe(200)
+      users.push(invited.body.user.reference)
+      const path = `admin/projects/${hosted.clinic.project}/members/${invited.body.id}`
+      if (n === 0)
+        expect((await hosted.world.call(path, { method: 'DELETE', token: hosted.clinic.token })).status).toBe(200)
+    }
+    expect(users[0]).not.toBe(users[1])
+    const email = freshEmail()
+    const { token } = hosted.clinic
+    must(await hosted.world.call(`fhir/R4/${users[1]}/$update-email`, { json: { email }, token }))
+    // Not confirmed yet: the number is still what they sign in with.
+    const back = await signIn(hosted.browser(), phone)
+    expect(isBack(back), back.text).toBe(true)
+    const password = 'another quiet garden path'
+    must(await hosted.world.call('auth/setpassword', { json: { ...hosted.world.inbox.link(email), password } }))
+    expect(
+      (
+        await db.query({
+          sql: 'select 1 from sign_in_numbers where user_id::text = $1',
+          params: [users[1]?.slice(5) ?? ''],
+        })
+      ).count,
+    ).toBe(0)
+    const other = await invite({ phone })
+    expect(other.status, other.text).toBe(200)
+    expect(users).not.toContain(other.body.user.reference)
+  })
+
+  test('stays open to a browser that has signed in before, whatever strangers guess', async () => {
+    const phone = await patient()
+    const own = hosted.browser()
+    expect(isBack(await signIn(own, phone))).toBe(true)
+    const guess = async (): Promise<void> => {
+      const { db } = hosted.world.store
+      await db.query({ sql: 'delete from password_guesses', params: [] })
+      const earlier = codes(phone).length
+      const other = hosted.browser()
+      const { at } = await ask(other, phone)
+      expect((await other.post(at, { code: '000000' })).status).toBe(400)
+      expect((await db.query({ sql: 'update password_guesses set failures = 100', params: [] })).count).toBe(2)
+      expect((await other.post(at, { code: await code(phone, earlier) })).status).toBe(400)
+    }
+    await guess()
+    expect(isBack(await signIn(own, phone))).toBe(true)
+    // What was right there counts for every browser.
+    expect((await hosted.world.store.db.query({ sql: 'select 1 from password_guesses', params: [] })).count).toBe(0)
+    await guess()
+    // So does an administrator's word.
+    expect((await invite({ phone, upsert: true, samePerson: true, sendEmail: false })).status).toBe(200)
     expect(isBack(await signIn(hosted.browser(), phone))).toBe(true)
   })
 

@@ -125,6 +125,8 @@ export interface MemberOfInvitee {
   readonly pending: boolean
   /** It has the external id of the invitation. */
   readonly hasExternalId: boolean
+  /** It has another one. */
+  readonly hasOtherId: boolean
 }
 
 /** A project's memberships of people with an address, proven or not, and those with an external id. */
@@ -145,11 +147,13 @@ export const membersOfInvitee = statementByNames<
       select m.id::text as id, m.user_id::text as "userId", m.profile, m.active, m.invitation_open as pending,
         coalesce(m.external_id = ${externalId}
           and coalesce(m.external_id_issuer, '') = coalesce(${externalIdIssuer}, ''), false) as "hasExternalId",
+        m.external_id is not null as "hasAnyId",
         coalesce(u.email = ${email}, false) or coalesce(u.id = ${userId}::uuid, false) as "hasAddress"
       from memberships m join users u on u.id = m.user_id
       where m.project = ${project} and m.user_type = 'User' and (u.email = ${email} or u.id = ${userId}::uuid or m.external_id = ${externalId})
     )
-    select id, "userId", profile, active, pending, "hasExternalId" from known
+    select id, "userId", profile, active, pending, "hasExternalId", "hasAnyId" and not "hasExternalId" as "hasOtherId"
+    from known
     where "hasExternalId" or "hasAddress"
     order by id
     limit 20`,

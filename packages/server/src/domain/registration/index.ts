@@ -16,8 +16,9 @@ export {
 export { type ImportTurn, takeImportTurn } from './import-turn.ts'
 export { type InitDraft, initProject } from './init-project.ts'
 export { signInOf } from './invitation-route.ts'
-export { type InviteDraft, type InviteRefusal, invite } from './invite.ts'
+export { type InviteDraft, type InviteRefusal, invite, NUMBER_UNUSED } from './invite.ts'
 export { type InviteAgainRefusal, inviteAgain } from './invite-again.ts'
+export { vouchForNumber } from './invited-number.ts'
 export { type ClientDraft, createBot, createClient } from './principals.ts'
 export {
   type NewUserDraft,

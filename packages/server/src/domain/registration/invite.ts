@@ -12,14 +12,21 @@ import {
   membershipOfAddress,
   type ProfileType,
   profileOfAnother,
-  projectsOfUser,
 } from '#domain/memberships'
 import { SYSTEM_PROJECT } from '#domain/projects'
 import type { Stored, WriteRefusal } from '#domain/resources'
 import { type Invalidation, publishInvalidations } from '#domain/revocation'
-import { createUser, holderOf, normaliseEmail, provenHolder, putNumber, renewNumber } from '#domain/users'
+import {
+  createUser,
+  holderOf,
+  type NumberHolder,
+  type NumberInProject,
+  normaliseEmail,
+  provenHolder,
+} from '#domain/users'
 import type { RegistrationDeps } from './dependencies.ts'
 import { invitationRoute, signInOf } from './invitation-route.ts'
+import { giveNumber, vouchForNumber } from './invited-number.ts'
 
 export interface InviteDraft {
   readonly project: string
@@ -40,6 +47,8 @@ export interface InviteDraft {
   readonly accessPolicy: string | undefined
   readonly access: readonly ProjectMembershipAccess[] | undefined
   readonly forceNewMembership: boolean
+  /** The administrator says that the person who has the number of old has it still. */
+  readonly samePerson?: boolean | undefined
   readonly sendEmail: boolean
   /** The inviter's profile. */
   readonly author: string
@@ -49,6 +58,7 @@ export interface InviteDraft {
 export type InviteRefusal =
   | WriteRefusal
   | { readonly why: 'already_member'; readonly code: 'already_member'; readonly text: string }
+  | typeof NUMBER_UNUSED
 
 export interface Invited {
   readonly membership: Stored
@@ -73,6 +83,15 @@ const ALREADY_MEMBER = {
   why: 'already_member',
   code: 'already_member',
   text: 'User is already a member of this project',
+} as const
+
+/** The number of an invitation may have gone to another person, who must not get the account. */
+export const NUMBER_UNUSED = {
+  why: 'number_unused',
+  code: 'number_unused',
+  text:
+    'This number was not used for 90 days, and may be another person’s by now: if the member has it still, send samePerson; ' +
+    'else remove that membership first.',
 } as const
 
 /**
@@ -160,15 +179,17 @@ interface Account {
  */
 async function accountFor(
   tx: Tx,
-  { gates, keyring }: RegistrationDeps,
+  deps: RegistrationDeps,
   draft: InviteDraft,
   email: string | undefined,
   now: Date,
   refuse: Refuse,
 ): Promise<Account> {
   const { project, projectScoped, profileType, firstName, lastName, forceNewMembership } = draft
-  const holder = draft.phone === undefined ? undefined : await holderOf(tx, keyring, { project, number: draft.phone })
-  if (holder !== undefined) return accountOfNumber(tx, draft, holder, now, refuse)
+  const number = draft.phone === undefined ? undefined : { project, number: draft.phone }
+  const holder = number && (await holderOf(tx, deps.keyring, number, now))
+  if (number !== undefined && holder !== undefined)
+    return accountOfNumber(tx, deps, draft, { ...number, ...holder }, now, refuse)
   const scope = projectScoped || profileType === 'Patient' || email === undefined ? project : SYSTEM_PROJECT
   if (email !== undefined && !forceNewMembership) {
     const isInvited = (await membershipOfAddress.maybeOne(tx, project, email, scope)) !== undefined
@@ -181,21 +202,22 @@ async function accountFor(
   // An account that other projects use is not this one's to set; the membership demands it here.
   const mfaRequired = draft.mfaRequired && scope === project
   const user = { project: scope, systemProject: SYSTEM_PROJECT, firstName, lastName, email, proven: false, mfaRequired }
-  const { id, invalidations } = await createUser(tx, gates, user, now)
-  if (draft.phone !== undefined) await putNumber(tx, keyring, { userId: id, project, number: draft.phone }, now)
+  const { id, invalidations } = await createUser(tx, deps.gates, user, now)
+  if (number !== undefined) await giveNumber(tx, deps, { userId: id, ...number }, now)
   return { userId: id, isNew: true, isMade: true, invalidations }
 }
 
-/** The account that an earlier invitation to the number made: this one proves the number again. */
+/** The account of the member who has the number: they get another membership. */
 async function accountOfNumber(
   tx: Tx,
-  { project, forceNewMembership }: InviteDraft,
-  userId: string,
+  deps: RegistrationDeps,
+  { forceNewMembership, samePerson = false }: InviteDraft,
+  { isProven, ...number }: NumberHolder & NumberInProject,
   now: Date,
   refuse: Refuse,
 ): Promise<Account> {
-  const isMember = (await projectsOfUser.rows(tx, userId)).some((one) => one.project === project)
-  if (isMember && !forceNewMembership) refuse(ALREADY_MEMBER)
-  await renewNumber(tx, userId, project, now)
-  return { userId, isNew: false, isMade: false, invalidations: [] }
+  if (!forceNewMembership) refuse(ALREADY_MEMBER)
+  if (!isProven && !samePerson) refuse(NUMBER_UNUSED)
+  if (samePerson) await vouchForNumber(tx, deps, number, now)
+  return { userId: number.userId, isNew: false, isMade: false, invalidations: [] }
 }

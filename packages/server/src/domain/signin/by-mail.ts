@@ -13,7 +13,8 @@ import {
   takeMailedSignIn,
 } from '#domain/factors'
 import { type Issuer, type RequestOrigin, SYSTEM_PROJECT } from '#domain/projects'
-import { holdUser, normaliseEmail, type UserRow, useNumber, userByEmail } from '#domain/users'
+import { textAccount } from '#domain/throttle'
+import { holdUser, normaliseEmail, signsInBy, type UserRow, useNumber, userByEmail } from '#domain/users'
 import { beginProven, type HostedSignIn } from './begin-proven.ts'
 import { TEXT_PROOF } from './by-text.ts'
 import { findSomewhere } from './choices.ts'
@@ -127,8 +128,9 @@ export async function signInByMail(
   const allowance = await throttle.attempt(address)
   if (!allowance.allowed) return refused({ why: 'too_many_attempts', allowance })
   const isTyped = 'typed' in proof
-  if (isTyped && (await throttle.mailedCodes.areOff(account, clock.now())))
-    return deny(deps, given, account, { why: 'wrong_code' })
+  const counted = channel === 'sms' ? textAccount(client.project, account) : account
+  const counter = isTyped ? await counterOf() : counted
+  if (counter === undefined) return deny(deps, given, account, { why: 'wrong_code' })
   const now = clock.now()
   let isGuess = false
   const begun = await db.tx(async (tx): Promise<Result<BegunPassword, MailRefused>> => {
@@ -150,15 +152,30 @@ export async function signInByMail(
   })
   // What was compared with nothing is no guess: else one e-mail would do to turn the codes of an address off.
   if (!begun.ok && begun.refusal.why === 'wrong_code' && isGuess)
-    await throttle.mailedCodes.wrong(account, address, now)
-  if (begun.ok) await throttle.mailedCodes.right(account)
+    await throttle.mailedCodes.wrong(counter, address, now)
+  if (begun.ok) await throttle.mailedCodes.right(db, counted, counter)
   return begun.ok ? begun : deny(deps, given, account, begun.refusal)
+
+  /**
+   * By what a wrong code is counted. Undefined: codes are off. What strangers guess must not keep out a person who has no
+   * other way, so a browser that has signed them in by text message before is counted by itself.
+   */
+  async function counterOf(): Promise<string | undefined> {
+    const at = clock.now()
+    if (!(await throttle.mailedCodes.areOff(counted, at))) return counted
+    if (channel === 'email') return undefined
+    const userId = await signsInBy(db, keyring, { project: client.project, number: account }, at)
+    if (userId === undefined || !(await throttle.places.isKnown(db, { userId, browserHash, address }, at)))
+      return undefined
+    const own = `${counted}\n${browserHash}`
+    return (await throttle.mailedCodes.areOff(own, at)) ? undefined : own
+  }
 
   /** The address or the number may have changed since the message was sent. */
   async function isStillTheirs(tx: Tx, user: UserRow): Promise<boolean> {
     if (channel === 'email') return user.emailProvenAt !== null && user.email === account
     const { project } = client
-    return user.email === null && useNumber(tx, keyring, { userId: user.id, project, number: account }, now)
+    return user.emailProvenAt === null && useNumber(tx, keyring, { userId: user.id, project, number: account }, now)
   }
 }
 

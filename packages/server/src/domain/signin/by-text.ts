@@ -55,8 +55,8 @@ export async function askByText(
 
   async function send(): Promise<void> {
     const person = userId === undefined ? undefined : await personById.maybeOne(db, userId)
-    // An address came to the account since: from then on it is what its person signs in with.
-    if (person?.active !== true || person.email !== null || postage === undefined) return
+    // An address was proven since: from then on it is what its person signs in with.
+    if (person?.active !== true || person.emailProvenAt !== null || postage === undefined) return
     const asked = { requestedProject: project, profileType: undefined, client, providerKey: undefined, ...TEXT_PROOF }
     if ((await findSomewhere(db, person, person.memberships, asked)) === 'somewhere')
       await texts.signIn(postage, made.code, language, issuer)

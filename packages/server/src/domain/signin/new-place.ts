@@ -81,8 +81,9 @@ export function isNewToPerson(
 }
 
 /**
- * Remembers where a sign-in came from that lacks nothing, if its project asks its person for codes where they are new.
- * True: the place is new to them. Undefined: they are not asked.
+ * Remembers where a sign-in came from that lacks nothing, if its project asks its person for codes where they are new, or if
+ * they signed in by text message: strangers then cannot keep them out there. True: the place is new to them. Undefined: they
+ * are not asked.
  */
 export async function notePlace(
   { clock, throttle }: PlaceDeps,
@@ -99,10 +100,11 @@ export async function notePlace(
     providerKey !== null ||
     address === undefined ||
     userId === null ||
-    project === undefined ||
-    !asksFor(project, profile ?? '')
+    project === undefined
   )
     return undefined
+  const isAsked = asksFor(project, profile ?? '')
+  if (!isAsked && method !== 'sms') return undefined
   const wasKnown = await throttle.places.note(tx, { userId, browserHash, address }, clock.now())
-  return !wasKnown && method !== 'registration'
+  return isAsked ? !wasKnown && method !== 'registration' : undefined
 }

@@ -60,8 +60,8 @@ async function judge(deps: JudgeDeps, tx: Tx, login: Standing, known: Known, add
   const otherMethod = way.otherMethod ?? otherMethodFor(factor)
   const remembered = await findRemembered(tx, login, client, { now: clock.now(), isDevelopment })
   const demands: Demands = {
-    // A person that a provider vouched for has proven more than an address.
-    provenAddress: login.providerKey === null && email !== null && login.isProven !== true,
+    // A person that a provider vouched for has proven more than an address; a number is what its person has until then.
+    provenAddress: login.providerKey === null && login.method !== 'sms' && email !== null && login.isProven !== true,
     otherMethod: otherMethod !== undefined,
     registration: way.registration,
     factor: factorDemandOf(login, factor.need, clock.now()),

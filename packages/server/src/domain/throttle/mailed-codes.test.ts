@@ -28,7 +28,7 @@ describe.each(storesUnderTest())('wrong codes of sign-ins by e-mail on %s', (kin
     expect(await createMailedCodes(store.db, createKeyring(randomBytes(32), key)).areOff('ada@example.org', NOW)).toBe(
       true,
     )
-    await codes.right('ada@example.org')
+    await codes.right(store.db, 'ada@example.org')
     expect(await codes.areOff('ada@example.org', NOW)).toBe(false)
   })
 })

@@ -1,5 +1,5 @@
 import type { Keyring } from '#base/crypto'
-import type { Db } from '#base/db'
+import type { Db, Tx } from '#base/db'
 import { networkOf } from '#base/http'
 import { clearGuesses, noteGuess, standingOf } from './guesses.store.ts'
 import { accountHashes } from './sign-in-limit.ts'
@@ -8,30 +8,34 @@ import { accountHashes } from './sign-in-limit.ts'
 const MOST = 100
 
 /**
- * Wrong codes of sign-ins by e-mail, in a row, of each address, whether it has an account or not. After too many, only the
- * link in the e-mail signs in, which nobody can guess.
+ * Wrong codes of sign-ins by a message, in a row, of each address or number, whether it has an account or not. After too many,
+ * only the link in the e-mail signs in, which nobody can guess. A text message has none, so a browser that has signed the
+ * person in before is counted by itself, and an administrator's word for a number counts anew.
  */
 export interface MailedCodes {
-  areOff(email: string, now: Date): Promise<boolean>
-  wrong(email: string, address: string, now: Date): Promise<void>
-  right(email: string): Promise<void>
+  areOff(account: string, now: Date): Promise<boolean>
+  wrong(account: string, address: string, now: Date): Promise<void>
+  right(tx: Tx, ...accounts: readonly string[]): Promise<void>
 }
 
-/** The keyed hashes by which wrong codes to an address are counted. */
-export const mailedCodeHashes = (keyring: Keyring, email: string): readonly string[] =>
-  accountHashes(keyring, `mailed code ${email}`)
+/** By what wrong codes to a number are counted: each project apart. */
+export const textAccount = (project: string, number: string): string => `${number}\n${project}`
+
+/** The keyed hashes by which wrong codes to an address or a number are counted. */
+export const mailedCodeHashes = (keyring: Keyring, account: string): readonly string[] =>
+  accountHashes(keyring, `mailed code ${account}`)
 
 export function createMailedCodes(db: Db, keyring: Keyring): MailedCodes {
-  const hashes = (email: string): readonly string[] => mailedCodeHashes(keyring, email)
+  const hashes = (account: string): readonly string[] => mailedCodeHashes(keyring, account)
   return {
-    areOff: async (email, now) => (await standingOf.one(db, hashes(email), [], now)).failures >= MOST,
-    async wrong(email, address, now) {
-      const [account = ''] = hashes(email)
-      const [pair = ''] = hashes(`${email} ${networkOf(address)}`)
-      await noteGuess.one(db, { account, pair, now })
+    areOff: async (account, now) => (await standingOf.one(db, hashes(account), [], now)).failures >= MOST,
+    async wrong(account, address, now) {
+      const [hash = ''] = hashes(account)
+      const [pair = ''] = hashes(`${account} ${networkOf(address)}`)
+      await noteGuess.one(db, { account: hash, pair, now })
     },
-    async right(email) {
-      await clearGuesses.run(db, hashes(email))
+    async right(tx, ...accounts) {
+      await clearGuesses.run(tx, accounts.flatMap(hashes))
     },
   }
 }

@@ -10,6 +10,7 @@ export { domainInLetters, domainOfEmail, normaliseDomain } from './email-domain.
 export { type LinkKind, type LinkRefusal, makeLink, type OpenedLink, openLink, peekLink } from './links.ts'
 export {
   holderOf,
+  type NumberHolder,
   type NumberInProject,
   numberOf,
   putNumber,

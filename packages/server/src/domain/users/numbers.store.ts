@@ -17,11 +17,35 @@ export const lockNumber = statement<[number: string, project: string], { locked:
     )::text as locked`,
 )
 
-/** Whoever has the number in a project, by its hash under any available key. */
-export const holderOfNumber = statement<[project: string, hashes: readonly string[]], SignInNumberRow>(
+/**
+ * Its account is still a member of the project, and has no address to sign in with. Any other has lost the number: whoever
+ * is invited with it gets an account of their own. Also reads the table of `domain/memberships`.
+ */
+const IS_HELD = sql.raw(
+  'exists (select 1 from memberships m where m.user_id = n.user_id and m.project = n.project) ' +
+    'and not exists (select 1 from users u where u.id = n.user_id and u.email_proven_at is not null)',
+)
+
+/**
+ * Whoever has the number in a project, by its hash under any available key, and whether an invitation or a sign-in proved it
+ * since a time.
+ */
+export const holderOfNumber = statement<
+  [project: string, hashes: readonly string[], since: Date],
+  { userId: string; isProven: boolean }
+>(
   'sign-in-numbers.holder',
+  (project, hashes, since) => sql`
+    select n.user_id::text as "userId", n.proven_at >= ${since} as "isProven" from sign_in_numbers n
+    where n.project = ${project} and n.number_hash = any(${hashes}::text[]) and ${IS_HELD}`,
+)
+
+/** Takes a number from an account that has lost it. */
+export const freeNumber = statement<[project: string, hashes: readonly string[]], never>(
+  'sign-in-numbers.free',
   (project, hashes) => sql`
-    select ${NUMBER} from sign_in_numbers n where n.project = ${project} and n.number_hash = any(${hashes}::text[])`,
+    delete from sign_in_numbers n
+    where n.project = ${project} and n.number_hash = any(${hashes}::text[]) and not (${IS_HELD})`,
 )
 
 /** The same, if an invitation or a sign-in proved the number since a time. */
@@ -51,11 +75,16 @@ export const insertSignInNumber = statementByNames<NewSignInNumber, never>(
     values (${userId}, ${project}, ${hash}, ${keyVersion}, ${sealedNumber}, ${now})`,
 )
 
-/** An administrator's new invitation proves the number again. */
-export const renewSignInNumber = statement<[now: Date, userId: string, project: string], never>(
+/** An administrator says that the same person has this number still. */
+export const renewSignInNumber = statementByNames<
+  { userId: string; project: string; hashes: readonly string[]; now: Date },
+  { userId: string }
+>(
   'sign-in-numbers.renew',
-  (now, userId, project) => sql`
-    update sign_in_numbers set proven_at = ${now} where user_id = ${userId} and project = ${project}`,
+  ({ userId, project, hashes, now }) => sql`
+    update sign_in_numbers set proven_at = ${now}
+    where user_id = ${userId} and project = ${project} and number_hash = any(${hashes}::text[])
+    returning user_id::text as "userId"`,
 )
 
 /**

@@ -23,14 +23,22 @@ describe.each(storesUnderTest())('numbers to sign in with, on %s', (kind) => {
     const sql = 'insert into users (id, project) values ($1::uuid, $2::uuid)'
     await store.db.query({ sql, params: [userId, project] })
     const own = { userId, project, number }
+    await member(own)
     await store.db.tx((tx) => putNumber(tx, keyring, own, NOW))
     return own
   }
+  async function member({ userId, project }: { readonly userId: string; readonly project: string }): Promise<void> {
+    const sql = `insert into memberships (project, id, user_type, user_id, profile, active, admin, owner, mfa_required)
+      values ($1::uuid, $2::uuid, 'User', $3::uuid, 'Patient/1', true, false, false, false)`
+    await store.db.query({ sql, params: [project, uuid(), userId] })
+  }
+  const heldBy = async (own: { readonly project: string; readonly number: string }) =>
+    (await holderOf(store.db, keyring, own, NOW))?.userId
 
   test('belong to one account of one project', async () => {
     const one = await holder()
     const other = await holder()
-    expect(await holderOf(store.db, keyring, one)).toBe(one.userId)
+    expect(await heldBy(one)).toBe(one.userId)
     expect(await signsInBy(store.db, keyring, one, NOW)).toBe(one.userId)
     expect(await signsInBy(store.db, keyring, { ...one, project: uuid() }, NOW)).toBeUndefined()
     for (const wrong of [
@@ -50,9 +58,28 @@ describe.each(storesUnderTest())('numbers to sign in with, on %s', (kind) => {
     expect(await signsInBy(store.db, keyring, one, inDays(269))).toBeUndefined()
     expect(await useNumber(store.db, keyring, one, inDays(269))).toBe(false)
     // It stays theirs, until an administrator gives it to them again.
-    expect(await holderOf(store.db, keyring, one)).toBe(one.userId)
-    await renewNumber(store.db, one.userId, one.project, inDays(269))
+    expect(await holderOf(store.db, keyring, one, inDays(269))).toEqual({ userId: one.userId, isProven: false })
+    expect(await renewNumber(store.db, keyring, { ...one, number: '+4915123456780' }, inDays(269))).toBe(false)
+    expect(await signsInBy(store.db, keyring, one, inDays(270))).toBeUndefined()
+    expect(await renewNumber(store.db, keyring, one, inDays(269))).toBe(true)
     expect(await signsInBy(store.db, keyring, one, inDays(270))).toBe(one.userId)
+  })
+
+  test('are free once their person is no member any more, or has proven an address', async () => {
+    for (const left of [
+      'delete from memberships where user_id = $1::uuid',
+      'update users set email_proven_at = now() where id = $1::uuid',
+    ]) {
+      const one = await holder()
+      await store.db.query({ sql: left, params: [one.userId] })
+      expect(await heldBy(one)).toBeUndefined()
+      const next = { ...(await holder('+4915123456780')), project: one.project }
+      await store.db.query({ sql: 'delete from sign_in_numbers where user_id = $1::uuid', params: [next.userId] })
+      await member(next)
+      await store.db.tx((tx) => putNumber(tx, keyring, { ...next, number: NUMBER }, NOW))
+      expect(await heldBy(one)).toBe(next.userId)
+      expect(await signsInBy(store.db, keyring, one, NOW)).toBe(next.userId)
+    }
   })
 
   test('are found after a change of the master key, and sealed anew', async () => {

@@ -2,6 +2,7 @@ import { secondsAfter } from '#base/clock'
 import type { Keyring } from '#base/crypto'
 import type { Tx } from '#base/db'
 import {
+  freeNumber,
   holderOfNumber,
   insertSignInNumber,
   lockNumber,
@@ -13,7 +14,7 @@ import {
   useSignInNumber,
 } from './numbers.store.ts'
 
-/** Providers give a number to another person some months after its owner left it: then a new invitation proves it. */
+/** Providers give a number to another person some months after its owner left it: then an administrator must vouch for it. */
 const PROVEN_SECONDS = 90 * 86_400
 
 /** A number in a project. */
@@ -26,14 +27,21 @@ export interface NumberInProject {
 const contextOf = (userId: string): string => `sign-in-number:${userId}`
 const provenSince = (now: Date): Date => secondsAfter(now, -PROVEN_SECONDS)
 
-/** The account whose person an invitation to this number reached, and which keeps it; locked until the transaction ends. */
+/** The account whose person an invitation to a number reached, and whether something proved it in the last 90 days. */
+export interface NumberHolder {
+  readonly userId: string
+  readonly isProven: boolean
+}
+
+/** Who has a number, unless they are no member any more or have a proven address; locked until the transaction ends. */
 export async function holderOf(
   tx: Tx,
   keyring: Keyring,
   { project, number }: NumberInProject,
-): Promise<string | undefined> {
+  now: Date,
+): Promise<NumberHolder | undefined> {
   await lockNumber.one(tx, number, project)
-  return (await holderOfNumber.maybeOne(tx, project, hashesOf(keyring, number)))?.userId
+  return holderOfNumber.maybeOne(tx, project, hashesOf(keyring, number), provenSince(now))
 }
 
 /** The account that the number signs in to, if something proved it in the last 90 days. */
@@ -55,6 +63,7 @@ export async function putNumber(
 ): Promise<void> {
   const { hash, keyVersion } = keyring.keyedHash('phone-number', number)
   const sealedNumber = keyring.seal(number, contextOf(userId))
+  await freeNumber.run(tx, project, hashesOf(keyring, number))
   await insertSignInNumber.run(tx, {
     userId,
     project,
@@ -65,8 +74,15 @@ export async function putNumber(
   })
 }
 
-export async function renewNumber(tx: Tx, userId: string, project: string, now: Date): Promise<void> {
-  await renewSignInNumber.run(tx, now, userId, project)
+/** Proves a number again, on an administrator's word. False if it is not this account's. */
+export async function renewNumber(
+  tx: Tx,
+  keyring: Keyring,
+  { userId, project, number }: NumberInProject & { readonly userId: string },
+  now: Date,
+): Promise<boolean> {
+  const hashes = hashesOf(keyring, number)
+  return (await renewSignInNumber.maybeOne(tx, { userId, project, hashes, now })) !== undefined
 }
 
 /** Uses a number that was just proven by a code. False if it does not sign this account in any more. */

@@ -87,14 +87,19 @@ export const noteLanguage = statement<[language: string, id: string], never>(
     sql`update users set language = ${language} where id = ${id} and language is distinct from ${language}`,
 )
 
+/** Whoever has a proven address signs in with it, and no more with a number (`numbers.store.ts`). */
 export const markProven = statement<[now: Date, id: string], never>(
   'users.mark-proven',
-  (now, id) => sql`update users set email_proven_at = coalesce(email_proven_at, ${now}) where id = ${id}`,
+  (now, id) => sql`
+    with replaced as (delete from sign_in_numbers where user_id = ${id})
+    update users set email_proven_at = coalesce(email_proven_at, ${now}) where id = ${id}`,
 )
 
 export const putEmailOf = statementByNames<{ id: string; email: string | null; provenAt: Date | null }, never>(
   'users.put-email',
-  ({ id, email, provenAt }) => sql`update users set email = ${email}, email_proven_at = ${provenAt} where id = ${id}`,
+  ({ id, email, provenAt }) => sql`
+    with replaced as (delete from sign_in_numbers where user_id = ${id} and ${provenAt}::timestamptz is not null)
+    update users set email = ${email}, email_proven_at = ${provenAt} where id = ${id}`,
 )
 
 export const moveUser = statement<[project: string, id: string], never>(

@@ -57,6 +57,7 @@ const InviteBody = z.object({
     })
     .optional(),
   forceNewMembership: z.boolean().optional(),
+  samePerson: z.boolean().optional(),
   upsert: z.boolean().optional(),
 })
 
@@ -103,6 +104,7 @@ function draftOf({ grantee }: Administrator, body: z.infer<typeof InviteBody>): 
     accessPolicy: (membership.accessPolicy ?? body.accessPolicy)?.reference,
     access: access as InviteDraft['access'],
     forceNewMembership: body.forceNewMembership ?? false,
+    samePerson: body.samePerson,
     sendEmail: body.sendEmail ?? true,
     author: grantee.profile,
     invitedBy: grantee.userId === undefined ? grantee.profile : `User/${grantee.userId}`,
@@ -159,8 +161,8 @@ async function inviteAs(deps: AdminDeps, administrator: Administrator, draft: In
       deps.audit.record(tx, [eventOf(administrator, 'user.invited', `ProjectMembership/${id}`, { version })]),
   })
   if (!invited.ok)
-    throw invited.refusal.why === 'already_member'
-      ? conflict(bothOf(invited.refusal.text), 'already_member')
+    throw invited.refusal.why === 'already_member' || invited.refusal.why === 'number_unused'
+      ? conflict(bothOf(invited.refusal.text), invited.refusal.code)
       : writeRefused(invited.refusal)
   const { membership, mailed, texted } = invited.value
   if (texted !== undefined && draft.sendEmail) {

@@ -1,10 +1,11 @@
 import type { ProjectMembership } from '@damson/fhir'
 import { conflict, forbidden, type OutcomeError } from '#answers'
+import { bothOf } from '#base/findings'
 import { mayAct } from '#domain/access'
 import { type MemberOfInvitee, membersOfInvitee } from '#domain/memberships'
-import { type InviteDraft, inviteAgain, signInOf } from '#domain/registration'
+import { type InviteDraft, inviteAgain, NUMBER_UNUSED, signInOf, vouchForNumber } from '#domain/registration'
 import { bodyOf, readResource, resourceOf, type Stored } from '#domain/resources'
-import { holderOf, normaliseEmail, renewNumber } from '#domain/users'
+import { holderOf, type NumberHolder, normaliseEmail } from '#domain/users'
 import { type Administrator, eventOf, requirePerson, requireReach } from './administrator.ts'
 import type { AdminDeps } from './dependencies.ts'
 import { sendInvitation } from './invited-phone.ts'
@@ -54,12 +55,14 @@ export async function upsert(
 async function invitedAgainByPhone(
   deps: AdminDeps,
   administrator: Administrator,
-  { id, userId }: MemberOfInvitee,
-  { project, phone = '', sendEmail }: InviteDraft,
+  { id, userId, pending }: MemberOfInvitee,
+  { project, phone = '', samePerson = false, sendEmail }: InviteDraft,
   changed: string,
 ): Promise<string> {
+  if (!pending && !samePerson) return changed
   await deps.db.tx(async (tx) => {
-    await renewNumber(tx, userId, project, deps.clock.now())
+    const own = { userId, project, number: phone }
+    if (samePerson && !(await vouchForNumber(tx, deps.registration, own, deps.clock.now()))) throw otherNumber()
     await deps.audit.record(tx, [eventOf(administrator, 'invitation.resent', `${TYPE}/${id}`)])
   })
   if (!sendEmail) return changed
@@ -70,14 +73,16 @@ async function invitedAgainByPhone(
     : notSent(sent, 'The membership is as you sent it: send the invitation again later.', 'text')
 }
 
-/** The membership that is meant: the one with the external id, else those of the address. */
-async function memberOfInvitee({ db, keyring }: AdminDeps, draft: InviteDraft): Promise<MemberOfInvitee | undefined> {
+/** The membership that is meant: the one with the external id, else those of the address or the number. */
+async function memberOfInvitee(deps: AdminDeps, draft: InviteDraft): Promise<MemberOfInvitee | undefined> {
+  const { db, keyring, clock } = deps
   const { project, profileType, email, phone, externalId, externalIdIssuer } = draft
-  const holder = phone === undefined ? undefined : await holderOf(db, keyring, { project, number: phone })
+  const number = phone === undefined ? undefined : { project, number: phone }
+  const holder = number && (await holderOf(db, keyring, number, clock.now()))
   const found = await membersOfInvitee.rows(db, {
     project,
     email: email === undefined ? null : normaliseEmail(email),
-    userId: holder ?? null,
+    userId: holder?.userId ?? null,
     externalId: externalId ?? null,
     externalIdIssuer: externalIdIssuer ?? null,
   })
@@ -96,7 +101,30 @@ async function memberOfInvitee({ db, keyring }: AdminDeps, draft: InviteDraft): 
     )
   if (member?.active === false)
     throw conflict('This membership is inactive: activate it by its id, then send the invitation.', 'inactive')
+  if (phone !== undefined && member !== undefined) requireOwnNumber(draft, member, holder)
   return member
+}
+
+/** A number that another person has, or may have by now, must not lead to this membership. */
+function requireOwnNumber(
+  { externalId, samePerson }: InviteDraft,
+  { userId, hasOtherId }: MemberOfInvitee,
+  holder: NumberHolder | undefined,
+): void {
+  if (holder?.userId !== userId) throw otherNumber()
+  if (externalId !== undefined && hasOtherId)
+    throw conflict(
+      'The member who has this number has another externalId: find out whose number it is, and remove the other membership.',
+      'other_external_id',
+    )
+  if (!holder.isProven && samePerson !== true) throw conflict(bothOf(NUMBER_UNUSED.text), NUMBER_UNUSED.code)
+}
+
+function otherNumber(): OutcomeError {
+  return conflict(
+    'This member does not sign in with this number: to give them another one, remove the membership and invite them anew.',
+    'other_number',
+  )
 }
 
 /** To an administrator who may not change the membership, the answer is that of an invitation without `upsert`. */
