@@ -13,7 +13,7 @@
  */
 
 export type * from './generated/types.ts'
-export { withoutSecrets } from './identity/identity-provider.ts'
+export { isWriteOnly, withoutSecrets } from './identity/identity-provider.ts'
 export { copyJson, type JsonLimits, JsonRefused, nestingLimit, parseJson, stringifyJson } from './json/json.ts'
 export { numberOf } from './json/raw-number.ts'
 export { identityTypes, isResourceType, resourceTypes } from './model/model.ts'

@@ -58,6 +58,11 @@ export const identityProviderRows = {
 /** Elements of an IdentityProvider that can be written but never read. */
 const WRITE_ONLY = new Set(['clientSecret', 'userInfoApiKey'].flatMap((name) => [name, `_${name}`]))
 
+/** Whether an element can be written but never read. */
+export function isWriteOnly(name: string): boolean {
+  return WRITE_ONLY.has(name)
+}
+
 /**
  * A resource in the form that may be stored: without the identity provider's secrets. Seal them elsewhere before you
  * write the resource.
@@ -66,6 +71,6 @@ export function withoutSecrets<R extends Resource>(resource: R): R {
   if (!('identityProvider' in resource)) return resource
   const provider = resource.identityProvider
   if (typeof provider !== 'object' || provider === null) return resource
-  const kept = Object.entries(provider).filter(([name]) => !WRITE_ONLY.has(name))
+  const kept = Object.entries(provider).filter(([name]) => !isWriteOnly(name))
   return { ...resource, identityProvider: Object.fromEntries(kept) }
 }

@@ -75,30 +75,32 @@ describe.each(storesForWalks())('a limit of its own on %s', (store) => {
   test('in points counts what an interaction costs, also in a batch, and refuses beyond', async () => {
     owner = await world.actors.owner()
     const [machine, other] = [await client(), await client()]
-    must(await set([count('userFhirQuota', 250), count('totalFhirQuota', 400)]))
+    must(await set([count('userFhirQuota', 1_050), count('totalFhirQuota', 1_200)]))
     const points = (answer: Answer): string => told(answer).replace(/^"fhirInteractions";r=\d+, /, '')
     const { basic } = machine
-    expect(points(await search({ basic }))).toBe('"fhirPoints";r=230, "fhirPointsOfProject";r=380')
+    expect(points(await search({ basic }))).toBe('"fhirPoints";r=1030, "fhirPointsOfProject";r=1180')
     const made = await world.call('fhir/R4/Patient', { json: { resourceType: 'Patient' }, basic })
-    expect(points(made)).toBe('"fhirPoints";r=130, "fhirPointsOfProject";r=280')
+    expect(points(made)).toBe('"fhirPoints";r=930, "fhirPointsOfProject";r=1080')
     const one = `fhir/R4/Patient/${made.body.id}`
-    expect(points(await world.call(one, { basic }))).toBe('"fhirPoints";r=129, "fhirPointsOfProject";r=279')
-    expect(points(await world.call(`${one}/_history`, { basic }))).toContain('"fhirPoints";r=119')
+    expect(points(await world.call(one, { basic }))).toBe('"fhirPoints";r=929, "fhirPointsOfProject";r=1079')
+    expect(points(await world.call(`${one}/_history`, { basic }))).toContain('"fhirPoints";r=919')
     const entry = [
       { request: { method: 'GET', url: `Patient/${made.body.id}` } },
-      { request: { method: 'POST', url: 'Patient' }, resource: { resourceType: 'Patient' } },
-      { request: { method: 'POST', url: 'Patient' }, resource: { resourceType: 'Patient' } },
+      ...Array.from({ length: 10 }, () => ({
+        request: { method: 'POST', url: 'Patient' },
+        resource: { resourceType: 'Patient' },
+      })),
     ]
     const batch = await world.call('fhir/R4', { json: { resourceType: 'Bundle', type: 'batch', entry }, basic })
     const statuses = batch.body.entry.map(({ response }: { response: { status: string } }) => response.status)
     expect([points(batch), statuses]).toEqual([
-      '"fhirPoints";r=119, "fhirPointsOfProject";r=269',
-      ['200', '201', '429'],
+      '"fhirPoints";r=919, "fhirPointsOfProject";r=1069',
+      ['200', ...Array.from({ length: 9 }, () => '201'), '429'],
     ])
     expect(verdict(await search({ basic }))).toBe('429 limit_fhirPoints')
     // Another member has a quota of its own, within what is left of the project's.
     const next = await world.call('fhir/R4/Patient', { json: { resourceType: 'Patient' }, basic: other.basic })
-    expect([next.status, points(next)]).toEqual([201, '"fhirPoints";r=150, "fhirPointsOfProject";r=68'])
+    expect([next.status, points(next)]).toEqual([201, '"fhirPoints";r=950, "fhirPointsOfProject";r=68'])
   })
 
   test('in points is set by the operator for any project, and lower by its owners', async () => {
@@ -114,24 +116,29 @@ describe.each(storesForWalks())('a limit of its own on %s', (store) => {
     expect(verdict(await put({ userFhirQuota: 500 }, of.token))).toBe('403 needs_super_admin')
     for (const wrong of [{ userFhirQuota: 0 }, { userFhirQuota: 1.5 }, { userFhirQuota: '5' }, { other: 5 }])
       expect((await put(wrong)).status, JSON.stringify(wrong)).toBe(400)
-    expect(must(await put({ userFhirQuota: 500 })).body.systemSetting).toEqual([
-      { name: 'userFhirQuota', valueInteger: 500 },
+    expect(must(await put({ userFhirQuota: 5_000 })).body.systemSetting).toEqual([
+      { name: 'userFhirQuota', valueInteger: 5_000 },
     ])
     const limitsOf = async (): Promise<readonly (readonly unknown[])[]> =>
       named(await served.call(`${at}/$rate-limits`, { token: of.token })).map(([name, limit]) => [name, limit])
     expect((await limitsOf()).slice(1)).toEqual([
-      ['fhirPoints', 500],
-      ['fhirPointsOfProject', 5_000],
+      ['fhirPoints', 5_000],
+      ['fhirPointsOfProject', 50_000],
     ])
     const { body } = must(await served.call(at, { token: of.token }))
-    const lower = { ...body, setting: [count('userFhirQuota', 400)] }
+    const lower = { ...body, setting: [count('userFhirQuota', 4_000)] }
     must(await served.call(at, { method: 'PUT', json: lower, token: of.token }))
-    expect((await limitsOf())[1]).toEqual(['fhirPoints', 400])
+    expect((await limitsOf())[1]).toEqual(['fhirPoints', 4_000])
+    // With less than what its own change costs, an owner would lock everybody out for good.
+    for (const name of ['userFhirQuota', 'totalFhirQuota']) {
+      const json = { ...body, setting: [count(name, 999)] }
+      const refused = await served.call(at, { method: 'PUT', json, token: of.token })
+      expect([refused.status, refused.text.includes('from 1000 to')]).toEqual([400, true])
+    }
     const mine = { ...body, systemSetting: [count('userFhirQuota', 9_000)] }
     expect((await served.call(at, { method: 'PUT', json: mine, token: of.token })).status).toBe(403)
     must(await put({ enableFhirQuota: false }))
-    const { body: now } = must(await served.call(at, { token: of.token }))
-    must(await served.call(at, { method: 'PUT', json: { ...now, setting: undefined }, token: of.token }))
+    // The owners' own too.
     expect((await limitsOf()).map(([name]) => name)).toEqual(['fhirInteractions'])
     await served.close()
   })

@@ -1,6 +1,7 @@
 /** What machines change in what others may do waits for an administrator, where their project says so. */
 import { type Answer, startWorld, storesForWalks } from '@damson/testkit'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { finishPending } from '../../src/domain/approvals/approvals.store.ts'
 import { verdict } from '../identity/steps.ts'
 import type { CookieBrowser, Visit } from '../signin/cookie-browser.ts'
 import { ADMINISTRATOR, type Hosted, type HostedApp, startHosted } from '../signin/hosted.ts'
@@ -95,6 +96,7 @@ describe.each(storesForWalks())('changes of machines that wait for an approval, 
       const page = await open(browser, idOf(asked))
       expect(page.heading).toBe('Do you approve this change?')
       const text = page.text.replaceAll(/<[^>]*>/g, '').replaceAll(/\s+/g, ' ')
+      expect(text).toContain(`What the program sent PUT /fhir/R4/${target}`)
       expect(text).toContain('resource[0].resourceType Now: Patient After: Observation')
       expect(text).toContain('name Now: Target After: Target &lt;b&gt;')
       // Looking decides nothing.
@@ -187,6 +189,21 @@ describe.each(storesForWalks())('changes of machines that wait for an approval, 
       expect((await as(at)).status).toBe(404)
       expect((await hosted.world.call(at)).status).toBe(401)
       expect((await byMachine(`${at.slice(0, -1)}x`)).status).toBe(404)
+    })
+
+    test('waits for the answer of a change that is made; a second attempt that failed takes nothing back', async () => {
+      const asked = await change(OBSERVATIONS)
+      await decide(await owner(), idOf(asked), 'approve')
+      const { db } = hosted.world.store
+      const [project, id] = [hosted.clinic.project, idOf(asked)]
+      await finishPending.run(db, { project, id, state: 'failed', answer: 'of an approval that was used' })
+      expect((await statusOf(asked)).status).toBe(200)
+      // Before the answer was kept.
+      await db.query({ sql: 'update pending_changes set answer = null where id = $1', params: [id] })
+      const early = await statusOf(asked)
+      expect([early.status, early.headers.get('x-progress')]).toEqual([202, 'approved'])
+      await hosted.travel(2 * MINUTE)
+      expect((await statusOf(asked)).status).toBe(204)
     })
 
     test('cannot approve: a forged ticket, or a page with its credential, opens nothing', async () => {
@@ -297,6 +314,10 @@ describe.each(storesForWalks())('changes of machines that wait for an approval, 
           json: [{ op: 'add', path: '/mfaRequired', value: true }],
           headers: { 'Content-Type': 'application/json-patch+json' },
         }),
+        'whose pages read answers': await byMachine(`fhir/R4/Project/${hosted.clinic.project}`, {
+          method: 'PUT',
+          json: { ...project, origin: ['https://other.example'] },
+        }),
         'new app of the project’s own': await admin('client', {
           name: 'Ours',
           kind: 'app',
@@ -362,16 +383,23 @@ describe.each(storesForWalks())('changes of machines that wait for an approval, 
       expect((await (await owner()).open(PATH)).text).toContain('Nothing waits for your approval.')
     })
 
-    test('is for 100 changes of a project, none of them larger than a page can show', async () => {
+    test('is for 100 changes of a project, 20 of a machine, none of them larger than a page can show', async () => {
       const large = await change({ ...OBSERVATIONS, name: 'x'.repeat(130_000) })
       expect(verdict(large)).toBe('413 change_too_large')
-      await hosted.world.store.db.query({
-        sql: `insert into pending_changes (id, project, client_id, state, digest, sealed, told, created_at, expires_at)
-          select gen_random_uuid(), $1, $2, 'waiting', '', '', true, now(), now() + interval '99 years'
-          from generate_series(1, 100)`,
-        params: [hosted.clinic.project, pipeline.id],
-      })
+      const fill = (client: string, count: number): Promise<unknown> =>
+        hosted.world.store.db.query({
+          sql: `insert into pending_changes
+              (id, project, client_id, state, digest, sealed, told, created_at, expires_at)
+            select gen_random_uuid(), $1, $2, 'waiting', '', '', true, now(), now() + interval '99 years'
+            from generate_series(1, $3::integer)`,
+          params: [hosted.clinic.project, client, count],
+        })
+      const another = await machine('Another')
+      await fill(pipeline.id, 20)
       expect(verdict(await change(OBSERVATIONS))).toBe('409 too_many_waiting')
+      expect((await change(OBSERVATIONS, another)).status).toBe(202)
+      await fill(hosted.clinic.project, 79)
+      expect(verdict(await change(OBSERVATIONS, another))).toBe('409 too_many_waiting')
     })
 
     test('waits also while the master key is changed: what waits is sealed anew', async () => {

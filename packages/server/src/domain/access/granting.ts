@@ -168,7 +168,14 @@ export async function rightsProblem(
 }
 
 /** The members that decide where users' codes go, and that users aren't asked for consent. */
-const ADDRESSES = ['firstParty', 'redirectUris', 'redirectUri', 'allowedOrigin', 'tokenEndpointAuthMethod'] as const
+const ADDRESSES = [
+  'firstParty',
+  'redirectUris',
+  'redirectUri',
+  'allowedOrigin',
+  'tokenEndpointAuthMethod',
+  'kind',
+] as const
 
 /**
  * An administrator who can redirect a first-party app elsewhere can act as every user who signs in through it. So this

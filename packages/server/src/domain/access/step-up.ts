@@ -28,6 +28,7 @@ const MEMBERS: Readonly<Record<string, readonly string[]>> = {
     'defaultPatientAccessPolicy',
     'emergencyAccount',
     'site',
+    'origin',
     'ipAccessRule',
   ],
   ClientApplication: [
@@ -42,6 +43,7 @@ const MEMBERS: Readonly<Record<string, readonly string[]>> = {
     'redirectUri',
     'allowedOrigin',
     'grantType',
+    'kind',
     'firstParty',
     'mfaRequired',
     'minimumAcr',

@@ -11,17 +11,22 @@ export interface PendingRow {
   readonly sealed: string
   readonly createdAt: Date
   readonly expiresAt: Date
+  readonly decidedAt: Date | null
   readonly answer: string | null
 }
 
 const COLUMNS = sql.raw(`id::text as id, project::text as project, client_id::text as "clientId", state, digest, sealed,
-  created_at as "createdAt", expires_at as "expiresAt", answer`)
+  created_at as "createdAt", expires_at as "expiresAt", decided_at as "decidedAt", answer`)
 
-/** How many wait in a project, and whether administrators were told of one that still waits since then. */
-export const waitingIn = statement<[project: string, now: Date, since: Date], { count: number; isTold: boolean }>(
+/** How many wait in a project and of one machine, and whether administrators were told of one that waits since then. */
+export const waitingIn = statementByNames<
+  { project: string; clientId: string; now: Date; since: Date },
+  { count: number; ofMachine: number; isTold: boolean }
+>(
   'pending-changes.count',
-  (project, now, since) => sql`
-    select count(*)::integer as count, coalesce(bool_or(told and created_at > ${since}), false) as "isTold"
+  ({ project, clientId, now, since }) => sql`
+    select count(*)::integer as count, count(*) filter (where client_id = ${clientId})::integer as "ofMachine",
+      coalesce(bool_or(told and created_at > ${since}), false) as "isTold"
     from pending_changes
     where project = ${project} and state = 'waiting' and expires_at > ${now}`,
 )
@@ -84,6 +89,7 @@ export const usePending = statement<[project: string, id: string], { id: string 
     returning id::text as id`,
 )
 
+/** What was made is not undone by an attempt that failed: two may have carried it out. */
 export const finishPending = statementByNames<
   { project: string; id: string; state: 'done' | 'failed'; answer: string },
   never
@@ -91,7 +97,8 @@ export const finishPending = statementByNames<
   'pending-changes.finish',
   ({ project, id, state, answer }) => sql`
     update pending_changes set state = ${state}, answer = ${answer}
-    where project = ${project} and id = ${id} and state in ('approved', 'done')`,
+    where project = ${project} and id = ${id} and state in ('approved', 'done')
+      and (state = 'approved' or ${state} = 'done')`,
 )
 
 /** Answers may hold a secret, and are for the machine that waits for them. */

@@ -29,6 +29,7 @@ const TOLD_TOGETHER_SECONDS = 3_600
 /** Longer than any request takes: whatever was approved before and not carried out, never will be by itself. */
 const STUCK_SECONDS = 120
 const MOST_WAITING = 100
+const MOST_WAITING_OF_MACHINE = 20
 const MOST_CHARACTERS = 128 * 1_024
 
 /** A change that waits, opened. */
@@ -53,6 +54,8 @@ export interface Approvals {
     asked: AskedChange,
   ): Promise<Result<PendingRow, AskRefusal>>
   find(project: string, id: string): Promise<PendingRow | undefined>
+  /** Whether it was approved, and its answer comes. */
+  isBeingMade(row: PendingRow): boolean
   /** How the change was answered, as long as that is kept. */
   answerOf(row: PendingRow): Answered | undefined
   /** What waits for a decision in a project. */
@@ -101,6 +104,10 @@ export function createApprovals(deps: ApprovalDeps): Approvals {
   return {
     ask: (machine, origin, request, asked) => ask(deps, sealing, machine, origin, request, asked),
     find: (project, id) => pendingChange.maybeOne(db, project, id),
+    // It counts as made in the change's own transaction, before its answer is kept.
+    isBeingMade: ({ state, answer, decidedAt }) =>
+      state === 'approved' ||
+      (state === 'done' && answer === null && decidedAt !== null && decidedAt > stuckSince(clock.now())),
     answerOf: (row) => sealing.answerOf(row),
     async waiting(project) {
       const now = clock.now()
@@ -194,12 +201,13 @@ async function ask(
     sealed: sealing.seal(id, kept),
     expiresAt: secondsAfter(now, LASTS_SECONDS),
   }
-  const row: PendingRow = { ...written, state: 'waiting', createdAt: now, answer: null }
+  const row: PendingRow = { ...written, state: 'waiting', createdAt: now, decidedAt: null, answer: null }
   const done = await db.tx(async (tx) => {
     // Two that come at once are counted, and told, one after the other.
     await conditionLock(tx, project, 'PendingChange', 'of the project')
-    const { count, isTold } = await waitingIn.one(tx, project, now, secondsAfter(now, -TOLD_TOGETHER_SECONDS))
-    if (count >= MOST_WAITING) return 'too_many'
+    const since = secondsAfter(now, -TOLD_TOGETHER_SECONDS)
+    const { count, ofMachine, isTold } = await waitingIn.one(tx, { project, clientId, now, since })
+    if (count >= MOST_WAITING || ofMachine >= MOST_WAITING_OF_MACHINE) return 'too_many'
     await insertPending.run(tx, { ...written, told: !isTold, now })
     await audit.record(tx, [eventOf(machine, origin, 'change.asked', row)])
     return isTold ? 'asked' : 'tell'

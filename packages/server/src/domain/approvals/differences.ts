@@ -43,9 +43,11 @@ const TOPICS: Readonly<Record<string, Topic>> = {
   jwks: 'keys',
   jwksUri: 'keys',
   tokenEndpointAuthMethod: 'keys',
+  kind: 'keys',
   redirectUris: 'addresses',
   redirectUri: 'addresses',
   allowedOrigin: 'addresses',
+  origin: 'addresses',
   ipAccessRule: 'addresses',
 }
 

@@ -73,10 +73,11 @@ async function inviteThere(
   if (postage === undefined) return refused({ why: 'mail_limit' })
   const link = await db.tx(async (tx): Promise<Result<MailedLink, AdminAskRefusal>> => {
     const held = await holdUser.one(tx, user.id)
-    const problem = await ask.redirectProblem(tx)
-    if (problem !== undefined) return refused({ why: 'no_redirect', problem })
     // Only a registration leaves a password without a confirmed address: the person who registered is not invited.
     if (held.emailProvenAt !== null || held.passwordHash !== null) return refused({ why: 'unconfirmed' })
+    // Last: an approval is used up by it.
+    const problem = await ask.redirectProblem(tx)
+    if (problem !== undefined) return refused({ why: 'no_redirect', problem })
     const now = clock.now()
     const invalidations = await putEmail(tx, gates, held, { email: ask.email, provenAt: null }, now)
     // The link in the mailbox of the old address stops working.

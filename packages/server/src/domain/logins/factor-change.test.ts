@@ -39,6 +39,8 @@ describe('whoever changes their factors', () => {
     ['a touch alone is one factor', keys, ['passkey-touch'], 1, undefined, 'passkey'],
     ['and two with the password', keys, ['password', 'passkey-touch'], 60, 9, 'none'],
     ['and is not proven by a provider', keys, ['external', 'external-second'], 1, undefined, 'passkey'],
+    ['which must say when it did', none, ['external', 'undated'], 1, undefined, 'password'],
+    ['unless something was proven here since', none, ['external', 'undated', 'email'], 60, 9, 'none'],
     ['nor an app', app, ['external', 'external-second'], 1, undefined, 'code'],
   ])('%s', (_, owned, proven, signedIn, added, needed) => {
     const factorsProvenAt = added === undefined ? null : ago(added)

@@ -1,6 +1,6 @@
 import { secondsAfter } from '#base/clock'
 import type { FactorMethod } from '#domain/projects'
-import { assuranceOf, isStrong } from './assurance.ts'
+import { assuranceOf, isStrong, UNDATED } from './assurance.ts'
 
 /** A proof counts for changes of one's own factors this long. */
 export const STEP_UP_SECONDS = 600
@@ -45,8 +45,10 @@ export type ProofNeeded = 'none' | 'password' | 'code' | 'passkey'
 export function proofNeeded(owned: OwnedFactors, at: ProofAtHand, now: Date): ProofNeeded {
   const { enrolled, hasPasskeys } = owned
   const isFirst = enrolled.length === 0 && !hasPasskeys
+  // What a provider proved at no known time may be of last week.
+  const provenAt = at.proven.includes(UNDATED) ? null : at.provenAt
   // What nothing was added to has proven everything when it began.
-  const proof = isFirst ? latest(at.provenAt, at.factorsProvenAt) : (at.factorsProvenAt ?? at.provenAt)
+  const proof = isFirst ? latest(provenAt, at.factorsProvenAt) : (at.factorsProvenAt ?? provenAt)
   const isRecent = proof != null && secondsAfter(proof, STEP_UP_SECONDS) > now
   if (isRecent && passesGuard(owned, at.proven)) return 'none'
   if (isFirst) return 'password'

@@ -20,6 +20,8 @@ const MOST_REQUESTS = 10_000_000
 /** Quotas in points, under the names that they have on the wire: of each member, and of the project together. */
 const POINTS = { ofMember: 'userFhirQuota', ofProject: 'totalFhirQuota' } as const
 const POINTS_OFF = 'enableFhirQuota'
+/** Ten writes: a project that chose too low a quota can still write another. */
+const LEAST_POINTS = 1_000
 /** What a project has in all, where only its members' quota is said. */
 const MEMBERS_IN_ALL = 10
 
@@ -35,7 +37,7 @@ export function limitSeconds(project: WithSettings | undefined, name: LimitSetti
   return minutes === undefined ? undefined : minutes * 60
 }
 
-/** Quotas in points: the operator's (`systemSetting`), and lower ones of the project's own. */
+/** Quotas in points: the operator's (`systemSetting`), and lower ones of the project's own. The operator turns off both. */
 function pointQuotas({ setting = [], systemSetting = [] }: WithSettings): {
   readonly pointsOfMember: number | undefined
   readonly pointsOfProject: number | undefined
@@ -46,7 +48,7 @@ function pointQuotas({ setting = [], systemSetting = [] }: WithSettings): {
     return { ofMember, ofProject: limitOf(POINTS.ofProject) ?? (ofMember && ofMember * MEMBERS_IN_ALL) }
   }
   const isOff = systemSetting.find(({ name }) => name === POINTS_OFF)?.valueBoolean === false
-  const [own, operators] = [of(setting), of(isOff ? [] : systemSetting)]
+  const [own, operators] = isOff ? [of([]), of([])] : [of(setting), of(systemSetting)]
   const lower = (one: number | undefined, other: number | undefined): number | undefined =>
     one === undefined || other === undefined ? (one ?? other) : Math.min(one, other)
   return {
@@ -74,8 +76,9 @@ export function isSharedStation(project: WithSettings | undefined): boolean {
 /** What is wrong with a project's limits; undefined if nothing is. */
 export function limitProblem({ setting = [] }: WithSettings): string | undefined {
   for (const { name, valueInteger, valueBoolean } of setting) {
-    if (isQuota(name) && !(valueInteger !== undefined && valueInteger >= 1 && valueInteger <= MOST_REQUESTS))
-      return `The setting ${name} is a valueInteger from 1 to ${MOST_REQUESTS}.`
+    const fewest = isPoints(name) ? LEAST_POINTS : 1
+    if (isQuota(name) && !(valueInteger !== undefined && valueInteger >= fewest && valueInteger <= MOST_REQUESTS))
+      return `The setting ${name} is a valueInteger from ${fewest} to ${MOST_REQUESTS}.`
     if (name === SHARED && valueBoolean === undefined) return `The setting ${SHARED} is a valueBoolean.`
     const range = Object.entries(LIMITS).find(([limit]) => limit === name)?.[1]
     if (range === undefined) continue
@@ -88,8 +91,9 @@ export function limitProblem({ setting = [] }: WithSettings): string | undefined
   return twice === undefined ? undefined : `The setting ${twice} occurs twice: remove one.`
 }
 
+const isPoints = (name: string | undefined): boolean => Object.values(POINTS).some((one) => one === name)
 const isQuota = (name: string | undefined): boolean =>
-  [...Object.values(QUOTAS), ...Object.values(POINTS)].some((one) => one === name)
+  isPoints(name) || Object.values(QUOTAS).some((one) => one === name)
 
 /** What an operator sets for a project, beside what its owners do. */
 export const SYSTEM_LIMITS = {

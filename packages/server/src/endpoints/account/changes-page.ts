@@ -32,7 +32,7 @@ export interface ListedChange {
 /** The same with everything that it would do. */
 export interface ShownChange extends ListedChange {
   readonly differences: readonly Difference[]
-  /** The request, where it says more than the difference: a line for each member. */
+  /** The request, and a line for each member where its body says more than the difference. */
   readonly sent: { readonly line: string; readonly members: readonly (readonly [path: string, value: string])[] }
   /** The names behind references. */
   readonly names: ReadonlyMap<string, string>
@@ -104,10 +104,7 @@ ${about(say, shown)}</li>
 </ul>
 ${does === 'secret' ? html`<p class="hint">${say('account.changes.secret')}</p>` : undefined}
 ${TOPICS.flatMap((topic) => topicSection(say, shown, topic, differences) ?? [])}
-${
-  sent.members.length === 0
-    ? undefined
-    : html`<section aria-labelledby="sent">
+<section aria-labelledby="sent">
 <h2 id="sent">${say('account.changes.sent')}</h2>
 <ul class="grants own">
 <li><code dir="ltr">${sent.line}</code></li>
@@ -115,8 +112,7 @@ ${sent.members.map(
   ([path, value]) => html`<li><code dir="ltr">${path}</code> <span dir="auto">${value}</span></li>
 `,
 )}</ul>
-</section>`
-}
+</section>
 ${isStale ? html`<p class="told" role="status">${say('account.changes.stale')}</p>` : undefined}
 <form method="post" action="${CHANGES_PATH}"><input type="hidden" name="form" value="${form}">
 <input type="hidden" name="change" value="${id}">

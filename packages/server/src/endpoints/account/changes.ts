@@ -1,9 +1,9 @@
 import { decide } from '@damson/access'
-import { type ProjectMembership, parseJson, type Resource } from '@damson/fhir'
+import type { ProjectMembership, Resource } from '@damson/fhir'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { queryOf, requestOriginOf } from '#answers'
 import { agentOf, type Grantee, isOwner } from '#domain/access'
-import { differencesOf, leavesOf, type PendingChange } from '#domain/approvals'
+import { differencesOf, type PendingChange } from '#domain/approvals'
 import { membershipsByIdentity } from '#domain/identities'
 import { fullName, membershipsOfUser } from '#domain/memberships'
 import { readProject } from '#domain/projects'
@@ -12,6 +12,7 @@ import { type BrowserCookies, brandOf, sendPage, wordsOf } from '#pages'
 import { CHANGES_PATH, changesPage, type ListedChange, type ShownChange } from './changes-page.ts'
 import type { AccountDeps } from './dependencies.ts'
 import { type Exchange, registerProvenPage } from './proven-page.ts'
+import { sentMembers } from './sent-members.ts'
 import { sealForm, seeOther, useVisit, type Visitor } from './visitor.ts'
 
 /** A change with an administrator who may decide about it. */
@@ -167,13 +168,6 @@ async function shownOf(deps: AccountDeps, decidable: Decidable): Promise<ShownCh
   }
 }
 
-/** The body of a request that is not the resource itself: the difference shows that. */
-function sentMembers({ url, body }: PendingChange['kept']['request']): ShownChange['sent']['members'] {
-  if (body === undefined || /\/fhir\/R4\/(?!.*\$)/.test(url)) return []
-  return [...leavesOf(parseJson(body))].map(([path, value]) => [path, SECRET.test(path) ? '•••' : value])
-}
-
-const SECRET = /secret|password|token/i
 const MOST_NAMES = 30
 const NAMED = /^"((?:AccessPolicy|Bot|ClientApplication|Patient|Practitioner|RelatedPerson)\/[A-Za-z0-9\-.]{1,64})"$/
 

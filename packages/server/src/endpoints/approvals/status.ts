@@ -23,7 +23,7 @@ export function registerStatus(app: FastifyInstance, { approvals, credentials, t
       if (row === undefined || row.clientId !== machine.clientId || machine.userId !== undefined) throw notFound()
       if (row.state === 'refused') throw forbidden('An administrator refused this change.', 'change_refused')
       if (row.state === 'waiting' && row.expiresAt <= clock.now()) throw expired()
-      if (row.state === 'waiting' || row.state === 'approved') return sendWaiting(reply, row)
+      if (row.state === 'waiting' || approvals.isBeingMade(row)) return sendWaiting(reply, row)
       const answered = approvals.answerOf(row)
       return answered === undefined ? sendGone(reply, row) : sendAnswered(reply, answered)
     },

@@ -21,7 +21,7 @@ export function keepWaiting(app: FastifyInstance, deps: ApprovalDeps): void {
     switch (asked.refusal) {
       case 'too_many':
         throw conflict(
-          'Too many changes of this project wait for an approval: let an administrator decide about them first.',
+          'Too many changes of this machine, or project, wait for an approval: let an administrator decide about them first.',
           'too_many_waiting',
         )
       case 'too_large':
@@ -53,19 +53,25 @@ function keptOf({ method, url, issuer, headers, body }: FastifyRequest): KeptReq
 /** 202, with the address that tells how the change stands (https://hl7.org/fhir/R4/async.html). */
 export function sendWaiting(reply: FastifyReply, { id, project, state, expiresAt }: PendingRow): FastifyReply {
   const { issuer, id: traceId } = reply.request
+  const progress = state === 'waiting' ? state : 'approved'
   const text =
-    state === 'approved'
+    progress === 'approved'
       ? told`This change was approved, and is being made: ask again in a moment.`
       : told`This change waits for an administrator's approval, until ${expiresAt.toISOString()}. Administrators decide at
           ${`${issuer.url}account/changes?change=${id}`}; Content-Location tells how it stands.`
-  const issue = { severity: 'information', code: 'informational', text: text.text, reason: `change_${state}` } as const
+  const issue = {
+    severity: 'information',
+    code: 'informational',
+    text: text.text,
+    reason: `change_${progress}`,
+  } as const
   return reply
     .code(202)
     .headers({
       'Cache-Control': 'no-store',
       'Content-Location': `${issuer.url}admin/projects/${project}/changes/${id}`,
       'Retry-After': '60',
-      'X-Progress': state,
+      'X-Progress': progress,
     })
     .type('application/fhir+json; charset=utf-8')
     .send(outcomeBody(202, [issue], traceId))
