@@ -30,11 +30,15 @@ async function mailedLink(at: Damson, email: string, earlier: number) {
 const demanding = [
   must('6.3.1', 'stuffing', 'From one address, only so many passwords are tried, at whatever accounts.', async (at) => {
     const guess = (): Promise<Answer> => at.passwordAnswer({ ...newPerson(), password: 'one of a leaked list' })
-    const statuses = new Set<number>()
+    // A node that lacks the time for so many hashes refuses too, which is no limit of the address.
+    let isLimited = false
     await fromAddress('127.9.7.1', async () => {
-      for (let n = 0; n < 160 && !statuses.has(429); n += 1) statuses.add((await guess()).status)
+      for (let n = 0; n < 160 && !isLimited; n += 1) {
+        const { status, headers } = await guess()
+        isLimited = status === 429 && /"address"/.test(headers.get('ratelimit') ?? '')
+      }
     })
-    assert.ok(statuses.has(429))
+    assert.ok(isLimited)
   }),
   must(
     '6.3.3',

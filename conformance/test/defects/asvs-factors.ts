@@ -1,7 +1,7 @@
 /** Defects of second factors and of the sessions that they prove, as OWASP ASVS 5.0 sees them. */
 import { type Defect, defectsIn } from './defect.ts'
 
-const throttle = defectsIn('server/src/domain/throttle/throttle.ts')
+const throttle = defectsIn('server/src/domain/throttle/sign-in-limit.ts')
 const limits = defectsIn('server/src/domain/throttle/code-limit.ts')
 const need = defectsIn('server/src/domain/logins/factor-demand.ts')
 const codes = defectsIn('server/src/domain/enrolment/codes.ts')
@@ -20,8 +20,8 @@ export const ASVS_FACTOR_DEFECTS: readonly Defect[] = [
   throttle(
     'passwords are counted for each account alone',
     'asvs-6.3.1-stuffing',
-    "consume(addresses, 'address', keyed(networkOf(address)), settings.attemptsPerAddress)",
-    "consume(addresses, 'address', keyed(`${networkOf(address)}${Math.random()}`), settings.attemptsPerAddress)",
+    'await attempts(keyed(network), key)',
+    'await attempts(keyed(`${network}${Math.random()}`), key)',
   ),
   need(
     'what a project demands is a wish',

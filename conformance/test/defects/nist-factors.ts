@@ -6,7 +6,7 @@ const codes = defectsIn('server/src/domain/enrolment/codes.ts')
 const recovery = defectsIn('server/src/domain/factors/recovery-codes.ts')
 const totp = defectsIn('server/src/domain/factors/totp.ts')
 const store = defectsIn('server/src/domain/factors/factors.store.ts')
-const words = defectsIn('server/src/base/language/messages/en.ts')
+const numberPage = defectsIn('server/src/endpoints/account/number-page.ts')
 const ownMfa = defectsIn('server/src/endpoints/auth/own-mfa.ts')
 const factors = defectsIn('server/src/domain/signin/factors.ts')
 
@@ -68,11 +68,11 @@ export const NIST_FACTOR_DEFECTS: readonly Defect[] = [
     'where asked_by = ${askedBy} and user_id = ${userId} and used_at is null',
     'where asked_by = ${askedBy} and user_id = ${userId}',
   ),
-  words(
+  numberPage(
     'nobody is told that text messages are risky',
     'nist-800-63b-3.2.9-restricted',
-    ' Other people can get hold of text messages: an authenticator app is safer.',
-    '',
+    "lead: say('number.lead'),",
+    "lead: say('number.heading'),",
   ),
   store(
     'an app that was removed is good',
