@@ -570,6 +570,7 @@ describe.runIf(hasPostgres())('an old factor that is used while a recovery is co
     await bench.travel(DAY + 1_000)
     const { handle } = await begin(world.call, { email: lost.email, projectId: bench.owner.project })
     let used: Promise<Answer> | undefined
+    const locks: string[] = []
     const waiting = { sql: 'select count(*)::int as n from pg_locks where not granted', params: [] }
     const node = await world.restarted({
       faulty: (db) => ({
@@ -584,6 +585,7 @@ describe.runIf(hasPostgres())('an old factor that is used while a recovery is co
                 store: tx.store,
                 async query(query) {
                   const answer = await tx.query(query)
+                  if (/lock|hold/.test(query.name ?? '')) locks.push(query.name ?? '')
                   if (query.name !== 'recoveries.complete' || used !== undefined) return answer
                   used = world.call('auth/mfa/verify', { json: { login: handle, token: code(lost.secret) } })
                   // Until it waits, or is done, if nothing held it up.
@@ -608,5 +610,8 @@ describe.runIf(hasPostgres())('an old factor that is used while a recovery is co
     for (const [name, value] of browser.cookies) same.cookies.set(name, value)
     expect((await bench.complete(same)).visit.heading).toBe('Your account is yours again')
     expect((await used)?.status).toBe(400)
+    // As all who change factors lock, so that none of them waits for another in a circle.
+    expect(locks.indexOf('factors.lock')).toBe(locks.indexOf('recoveries.hold-factors') - 1)
+    expect(locks).toContain('factors.lock')
   })
 })

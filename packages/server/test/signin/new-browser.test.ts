@@ -86,8 +86,12 @@ describe.each(storesForWalks())('a password where its person is new, on %s', (st
     await inLanguage(own, 'es')
     await expect.poll(() => hosted.world.inbox.to(email).some((one) => one.subject.includes('navegador'))).toBe(true)
     expect(await subject()).toContain('Elija una contraseña nueva')
+    // Nor does it choose the language of the warning about itself.
+    const told = (): number =>
+      hosted.world.inbox.to(email).filter(({ subject: one }) => one.includes('navegador')).length
+    expect(told()).toBe(1)
     await inLanguage(hosted.browser(), 'ar')
-    await expect.poll(() => hosted.world.inbox.to(email).some((one) => one.subject.includes('بمتصفح'))).toBe(true)
+    await expect.poll(told).toBe(2)
     expect(await subject()).toContain('Elija una contraseña nueva')
     await inLanguage(own, 'ar')
     expect(await subject()).toContain('اختر كلمة مرور جديدة')
@@ -196,19 +200,67 @@ describe.each(storesForWalks())('a password where its person is new, on %s', (st
     expect(isBack(await signIn(second, person))).toBe(true)
     const other = await hosted.app({ name: 'Another App' })
     expect(isBack(await second.open(`/oauth2/authorize?${other.query()}`))).toBe(true)
-    // In the language of the page.
+    // In the person's language, whatever the page's is.
     const arabic = hosted.browser()
     const page = await arabic.open(`/oauth2/authorize?${app.query({ ui_locales: 'es', prompt: 'login' })}`)
     await arabic.follow(await arabic.post('/signin', { request: page.hidden('request'), ui_locales: 'es', ...person }))
-    await expect.poll(() => hosted.world.inbox.to(person.email).at(-1)?.subject).toMatch(/navegador nuevo/)
-    // An app's own form is known by its network.
+    await expect.poll(() => notices(person)).toBe(2)
+    // An app's own form is known by its network, where one was completed.
     expect((await login(person, {})).body.code).toBeDefined()
     expect((await login(person)).body.code).toBeDefined()
+    await expect.poll(() => notices(person)).toBe(4)
+    for (const network of [{}, ELSEWHERE]) expect((await login(person, network)).body.code).toBeDefined()
+    expect(notices(person)).toBe(4)
+  })
+
+  test('is told although the password was right there before, and nothing came of it', async () => {
+    const person = await hosted.member('Practitioner')
+    expect(isBack(await signIn(hosted.browser(), person))).toBe(true)
+    const [thief, other] = [hosted.browser(), hosted.browser()]
+    for (const browser of [thief, other]) {
+      const page = await hosted.signInPage(browser, app, { prompt: 'login' })
+      expect((await browser.post('/signin', { request: page.hidden('request'), ...person })).status).toBe(303)
+    }
+    expect(notices(person)).toBe(0)
+    // The app goes on with the sign-in of its browser, without a page.
+    expect(isBack(await other.open(`/oauth2/authorize?${app.query()}`))).toBe(true)
+    await expect.poll(() => notices(person)).toBe(1)
+    const sql = `update login_roots set revoked_at = now() where revoked_at is null
+      and user_id = (select id from users where email = $1)`
+    await hosted.world.store.db.query({ sql, params: [person.email] })
+    expect(isBack(await signIn(thief, person))).toBe(true)
     await expect.poll(() => notices(person)).toBe(2)
+  })
+
+  test('is told by an app’s own form whatever else was asked first, in the language of the person', async () => {
+    const person = await hosted.member('Practitioner')
+    const own = hosted.browser()
+    await own.post('/signin/language', { language: 'es', to: '' })
+    expect(isBack(await signIn(own, person))).toBe(true)
+    const subjects = (part: string): number =>
+      hosted.world.inbox.to(person.email).filter(({ subject }) => subject.includes(part)).length
+    const demanded = [
+      ON,
+      { name: 'mfaRequired', valueBoolean: true },
+      { name: 'allowedMfaMethods', valueString: 'email' },
+    ]
+    await set(...demanded)
+    expect((await login(person)).body.mfaEnrollRequired).toBe(true)
+    await set(ON)
+    // The password was right there before, and opened nothing.
     expect((await login(person)).body.code).toBeDefined()
-    expect(hosted.world.inbox.to(person.email).filter(({ subject }) => /browser|navegador/.test(subject))).toHaveLength(
-      3,
-    )
+    await expect.poll(() => subjects('navegador nuevo')).toBe(1)
+    expect((await login(person)).body.code).toBeDefined()
+    await set(...demanded)
+    const third = { 'X-Forwarded-For': '192.0.2.77' }
+    const begun = await login(person, third)
+    await api('auth/mfa/login-enroll', { login: begun.body.login, method: 'email' }, third)
+    await expect.poll(() => subjects('segundo paso')).toBe(1)
+    const token = mailed(person)
+    const verified = await api('auth/mfa/verify', { login: begun.body.login, token }, third)
+    expect(verified.body.code, verified.text).toBeDefined()
+    await expect.poll(() => subjects('navegador nuevo')).toBe(2)
+    await set(ON)
   })
 
   test('on the account page is answered with a code, too', async () => {

@@ -1,5 +1,6 @@
 import { accepted, type Result, refused } from '@damson/fhir'
 import { refusable, type Tx } from '#base/db'
+import { languageOf } from '#base/language'
 import type { AuditEntry } from '#domain/audit'
 import { makeMailedCode, type ProvenFactor, takeCode } from '#domain/factors'
 import type { Allowance } from '#domain/throttle'
@@ -24,7 +25,7 @@ export async function checkCode(
   then: (tx: Tx, proven: ProvenFactor, now: Date) => Promise<boolean>,
 ): Promise<Result<ProvenFactor, CodeRefusal>> {
   const { db, clock, keyring, audit, mails } = deps
-  const { userId, askedBy, language, issuer } = act
+  const { userId, askedBy, issuer } = act
   return withinLimits(deps, act, async () => {
     const now = clock.now()
     const compared = await refusable(
@@ -44,7 +45,8 @@ export async function checkCode(
     )
     const found = compared.ok ? compared.value : compared
     if (found.ok && found.value.factor === 'recovery') {
-      const { email } = await userById.one(db, userId)
+      const { email, language: own } = await userById.one(db, userId)
+      const language = languageOf(own, act.language)
       const left = found.value.recoveryLeft ?? 0
       if (email !== null) void mails.recoveryUsed(email, left, language, issuer)
     }

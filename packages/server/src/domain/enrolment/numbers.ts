@@ -6,7 +6,7 @@ import { personDemands } from '#domain/logins'
 import { projectOf, smsCountriesOf } from '#domain/projects'
 import { type CodeRefusal, type MailRefusal, mailCode } from './codes.ts'
 import type { EnrolmentDeps, FactorAct } from './dependencies.ts'
-import { type Added, addFactorBy } from './own-factors.ts'
+import { type Added, addFactorBy, ownLanguage } from './own-factors.ts'
 
 /** Why no text message was sent. */
 export type TextRefusal =
@@ -83,14 +83,14 @@ export async function addNumber(
   then: (tx: Tx, now: Date) => Promise<boolean>,
 ): Promise<Result<Added, CodeRefusal>> {
   const { keyring, texts } = deps
-  const { userId, askedBy, language, issuer } = act
+  const { userId, askedBy, issuer } = act
   let number: string | undefined
   const confirm = async (tx: Tx, now: Date): Promise<boolean> => {
     number = await addNumberFactor(tx, keyring, { userId, askedBy, typed }, now)
     return number !== undefined
   }
   const added = await addFactorBy(deps, act, { kind: 'sms', showsCodes, confirm }, then)
-  if (added.ok && number !== undefined) void texts.notice(number, 'added', language, issuer)
+  if (added.ok && number !== undefined) void texts.notice(number, 'added', await ownLanguage(deps, act), issuer)
   return added
 }
 

@@ -1,5 +1,6 @@
 import { accepted, type Result, refused, type User } from '@damson/fhir'
 import { refusable, type Tx } from '#base/db'
+import { type Language, languageOf } from '#base/language'
 import {
   addEmailFactor,
   confirmTotp,
@@ -161,7 +162,7 @@ export type Removal = 'removed' | 'unknown' | 'demanded'
  */
 export async function removeFactor(deps: EnrolmentDeps, act: FactorAct, factorId: string): Promise<Removal> {
   const { db, clock, keyring, audit, texts } = deps
-  const { userId, language, issuer } = act
+  const { userId, issuer } = act
   const now = clock.now()
   let number: string | undefined
   const removed = await db.tx(async (tx): Promise<Removal> => {
@@ -179,7 +180,7 @@ export async function removeFactor(deps: EnrolmentDeps, act: FactorAct, factorId
     return 'removed'
   })
   if (removed === 'removed') await tell(deps, act, 'factor_removed')
-  if (number !== undefined) void texts.notice(number, 'removed', language, issuer)
+  if (number !== undefined) void texts.notice(number, 'removed', await ownLanguage(deps, act), issuer)
   return removed
 }
 
@@ -268,12 +269,17 @@ export async function showOnUser(
   return written.value.invalidations
 }
 
+/** The language of warnings: the person's, so that whoever is at their account does not choose it. */
+export async function ownLanguage({ db }: EnrolmentDeps, { userId, language }: FactorAct): Promise<Language> {
+  return languageOf((await userById.one(db, userId)).language, language)
+}
+
 /** Tells the person by e-mail; not awaited, so that nobody waits for the mail server. The audit has it already. */
 async function tell(
   { db, mails }: EnrolmentDeps,
   { userId, language, issuer }: FactorAct,
   what: 'factor_added' | 'factor_removed' | 'recovery_made',
 ): Promise<void> {
-  const { email }: UserRow = await userById.one(db, userId)
-  if (email !== null) void mails.factorNotice(email, what, language, issuer)
+  const { email, language: own }: UserRow = await userById.one(db, userId)
+  if (email !== null) void mails.factorNotice(email, what, languageOf(own, language), issuer)
 }

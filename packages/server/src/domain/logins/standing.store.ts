@@ -56,7 +56,7 @@ export interface StandingRow extends LoginRow {
   readonly enrolled: readonly FactorMethod[]
   readonly hasPasskeys: boolean
   readonly memberships: readonly StandingMembership[]
-  /** Nobody has signed the person in with this browser before, as far back as sign-ins are kept; false without one. */
+  /** With this browser no app has got a sign-in of the person, as far back as sign-ins are kept; false without one. */
   readonly isNewBrowser: boolean
   /** The link to the person's identity at a provider, while it exists. */
   readonly identity: {
@@ -97,11 +97,9 @@ function standing(handleHash: PlaceholderFor<string>, person: Part): Part {
       exists (select 1 from passkeys k where k.user_id = l.user_id) as "hasPasskeys",
       ${membershipsAsJson(sql.raw('l.user_id'), { columns: DEMANDS, joins: DEMANDING })} as memberships,
       case when l.browser_hash is null then false else not exists (
-        select 1 from login_roots o
-        where o.browser_hash = l.browser_hash and o.user_id = l.user_id and o.id <> l.root_id
-      ) and not exists (
-        select 1 from logins g
-        where g.root_id = l.root_id and g.id <> l.id and (g.granted_at is not null or g.code_hash is not null)
+        select 1 from login_roots o join logins g on g.root_id = o.id
+        where o.browser_hash = l.browser_hash and o.user_id = l.user_id and g.id <> l.id
+          and (g.granted_at is not null or g.code_hash is not null)
       ) end as "isNewBrowser",
       (select json_build_object('project', i.project, 'membershipId', i.membership_id, 'profileType', i.profile_type)
         from identities i where i.id = l.identity_id) as identity,

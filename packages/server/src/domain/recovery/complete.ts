@@ -1,7 +1,7 @@
 import { accepted, type Result, refused } from '@damson/fhir'
 import { refusable, type Tx } from '#base/db'
 import { type CodeRefusal, type ShownSecret, showOnUser, showTotp, withinLimits } from '#domain/enrolment'
-import { confirmTotp, dropFactors, forgetRecoveryCodes, makeRecoveryCodes } from '#domain/factors'
+import { confirmTotp, dropFactors, forgetRecoveryCodes, lockFactors, makeRecoveryCodes } from '#domain/factors'
 import { endLoginsOfUser } from '#domain/logins'
 import {
   dropPasskeys,
@@ -131,6 +131,8 @@ async function replaceFactors(
   const { clock, keyring, audit } = deps
   const { id, userId } = recovery
   const now = clock.now()
+  // In the order of all who change factors.
+  await lockFactors.rows(tx, userId)
   await holdFactors.one(tx, userId)
   // A passkey that is being added is there afterwards, and goes with the others.
   await holdUser.one(tx, userId)

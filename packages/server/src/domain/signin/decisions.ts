@@ -1,7 +1,7 @@
 import { accepted, type Result, refused } from '@damson/fhir'
 import { secondsAfter } from '#base/clock'
 import { refusable, type Tx } from '#base/db'
-import { languages } from '#base/language'
+import { languageOf } from '#base/language'
 import type { AuditEntry, AuditOutcome } from '#domain/audit'
 import { lockConsent } from '#domain/consents'
 import { heldProblem, heldProblemAtApp } from '#domain/email-domains'
@@ -19,7 +19,7 @@ import { publishInvalidations } from '#domain/revocation'
 import { consentKeyOf, continueByConsent, isByConsent, remember } from './consent.ts'
 import type { SignInDeps, SignInOrigin, SignInRefusal, SignInState } from './dependencies.ts'
 import { tellAdministrators } from './emergency-use.ts'
-import { isNewToPerson, noteOwnLanguage, notePlace } from './new-place.ts'
+import { isNewToPerson, noteNetwork, noteOwnLanguage, notePlace } from './new-place.ts'
 import { isWithin, keepingResources, readScope } from './scope.ts'
 import { projectOfLogin } from './state.ts'
 
@@ -172,7 +172,7 @@ export async function makeCode(
   await audit.record(tx, [{ ...eventOf('login.succeeded', 0, login, origin), reason }, ...kinds])
   if (state.factor.isRemembered === true) await markRemembered.run(tx, login.id)
   const noted = await notePlace(deps, tx, login, project, origin.address)
-  const isNewPlace = noted ?? isNewToPerson(login, origin.isNewNetwork === true)
+  const isNewPlace = noted ?? isNewToPerson(login, await noteNetwork(deps, tx, state, origin))
   await noteOwnLanguage(tx, login, origin, isNewPlace)
   await publishInvalidations(tx, made.invalidations, now)
   return { code: made.code, isNewPlace }
@@ -192,7 +192,9 @@ export function codeMade(
   { code, isNewPlace }: MadeCode,
 ): Result<string, SignInRefusal> {
   const { login, email } = state
-  const { address, issuer, language = languages[0] } = origin
+  const { address, issuer } = origin
+  // Not the language of the page, which a thief chooses.
+  const language = languageOf(login.language, origin.language)
   // Not awaited, as below.
   if (isNewPlace && email !== null && issuer !== undefined && address !== undefined)
     void deps.mails.newPlace(email, address, language, issuer)

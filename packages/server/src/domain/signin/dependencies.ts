@@ -133,7 +133,7 @@ export interface SignInOrigin extends Personal {
   /** Where an e-mail about it leads, and its language. Left out where nobody is told. */
   readonly issuer?: Issuer
   readonly language?: Language
-  /** The person has not signed in from this network before, as far as it is known. */
+  /** Whether an app's own form is new to the person's network, where that was read already. */
   readonly isNewNetwork?: boolean
 }
 

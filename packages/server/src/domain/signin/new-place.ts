@@ -2,7 +2,7 @@ import type { Tx } from '#base/db'
 import { type PendingLogin, personDemands, type Standing } from '#domain/logins'
 import { newBrowserCodeOf, type ProjectRow, projectOf } from '#domain/projects'
 import { noteLanguage, type UserRow } from '#domain/users'
-import type { SignInDeps, SignInOrigin } from './dependencies.ts'
+import type { SignInDeps, SignInOrigin, SignInState } from './dependencies.ts'
 
 export type PlaceDeps = Pick<SignInDeps, 'clock' | 'throttle'>
 
@@ -48,17 +48,23 @@ export async function isNewPlaceOfPerson(
 }
 
 /**
- * Remembers the language of a person's pages, for e-mails to them. Where nobody knows the browser yet it changes nothing:
- * a thief must not choose the language of the warnings.
+ * Remembers the language of a person's pages, for e-mails to them. Once they have signed in, a new browser changes
+ * nothing: a thief must not choose the language of the warnings.
  */
 export async function noteOwnLanguage(
   tx: Tx,
-  { userId, browserHash, language: known }: Pick<Standing, 'userId' | 'browserHash' | 'language'>,
+  {
+    userId,
+    browserHash,
+    language: known,
+    memberships,
+  }: Pick<Standing, 'userId' | 'browserHash' | 'language' | 'memberships'>,
   { language }: Pick<SignInOrigin, 'language'>,
   isNewPlace: boolean,
 ): Promise<void> {
   if (userId === null || browserHash === null || language === undefined || known === language.tag) return
-  if (known === null || !isNewPlace) await noteLanguage.run(tx, language.tag, userId)
+  if (!isNewPlace || !memberships.some(({ hasSignedIn }) => hasSignedIn))
+    await noteLanguage.run(tx, language.tag, userId)
 }
 
 /**
@@ -78,6 +84,18 @@ export function isNewToPerson(
   if (method === 'registration' || isProven !== true || !memberships.some(({ hasSignedIn }) => hasSignedIn))
     return false
   return browserHash === null ? isNewNetwork : isNewBrowser
+}
+
+/** Whether the network of an app's own form is new to its person; remembers it, unless the password's step did. */
+export async function noteNetwork(
+  { clock, throttle }: PlaceDeps,
+  tx: Tx,
+  { login: { browserHash, method }, email }: Pick<SignInState, 'login' | 'email'>,
+  { address, isNewNetwork }: Pick<SignInOrigin, 'address' | 'isNewNetwork'>,
+): Promise<boolean> {
+  if (isNewNetwork !== undefined) return isNewNetwork
+  if (browserHash !== null || method !== 'password' || email === null || address === undefined) return false
+  return !(await throttle.places.noteForm(tx, { email, address }, clock.now()))
 }
 
 /**

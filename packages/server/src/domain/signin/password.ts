@@ -82,7 +82,7 @@ export async function prove<T>(
   try {
     const { client, requestedProject } = given
     const way = { providerKey: undefined, client, project: requestedProject, email }
-    const { account, rules, schemes, standing } = await findPerson(db, email, requestedProject, attempt.keys)
+    const { account, rules, schemes, standing, isUsual } = await findPerson(db, email, requestedProject, attempt.keys)
     const problem = given.signsIn === false ? undefined : await addressProblem(db, way, rules)
     const emergency = problem === undefined ? undefined : await emergencyFor(db, problem, requestedProject)
     if (problem !== undefined && emergency === undefined) return await deny(otherMethod(problem), problem.why)
@@ -110,7 +110,7 @@ export async function prove<T>(
       return refused({ why: 'other_person' })
     }
     const now = clock.now()
-    const proven = { ...account, kept, isNewNetwork: !standing.isKnown }
+    const proven = { ...account, kept, isNewNetwork: !isUsual }
     const gone = await completed(deps, given, { attempt, proven }, () => signIn(proven, now, attempt))
     // The password was changed while this one was compared.
     if (!gone.ok && isWrong(gone.refusal)) return await deny(gone.refusal, 'wrong_password', account)
@@ -202,6 +202,7 @@ async function findPerson(
 ): Promise<{
   readonly account: Account | undefined
   readonly standing: Standing
+  readonly isUsual: boolean
   readonly rules: DomainRules
   readonly schemes: readonly string[]
 }> {
@@ -215,18 +216,18 @@ async function findPerson(
     systemProject: SYSTEM_PROJECT,
     ...keys,
   })
-  const { memberships, schemes, rules: read, failures, ownFailures, isKnown, ...user } = row
+  const { memberships, schemes, rules: read, failures, ownFailures, isKnown, isUsual, ...user } = row
   const standing = { failures, ownFailures, isKnown }
   const projects = [requestedProject, ...memberships.map((one) => one.project)]
   const rules: DomainRules = { providerKey: undefined, email, projects, rules: read, vouching: undefined }
-  return { account: user.id === null ? undefined : { user, memberships, rules }, rules, schemes, standing }
+  return { account: user.id === null ? undefined : { user, memberships, rules }, rules, schemes, standing, isUsual }
 }
 
 /** An account whose password was right. */
 export interface Proven extends Account {
   /** The stored password hash. */
   readonly kept: PasswordHash | undefined
-  /** They have not signed in from this network before, as far back as that is kept. */
+  /** No sign-in in an app's own form was completed in this network before, as far back as that is kept. */
   readonly isNewNetwork: boolean
 }
 
@@ -300,7 +301,7 @@ async function begin(
     const code = issues
       ? await makeCode(tx, deps, state, { address, userAgent, traceId, isNewNetwork }, refuse)
       : undefined
-    await attempt.succeedsWith(tx, now)
+    await attempt.succeedsWith(tx, now, issues)
     await publishInvalidations(tx, opened.invalidations, now)
     return accepted({ handle, rootHandle, state, code })
   })

@@ -2,7 +2,7 @@ import { sql, statement, statementByNames } from '#base/db'
 import { type RuleRow, rulesAsJson } from '#domain/email-domains'
 import { type ActiveMembership, membershipsAsJson } from '#domain/memberships'
 import { schemesAsArray } from '#domain/passwords'
-import { type Standing, type StandingKeys, standingColumns } from '#domain/throttle'
+import { type Standing, type StandingKeys, standingColumns, wasSeen } from '#domain/throttle'
 import { accountColumns, accounts, type UserRow } from '#domain/users'
 
 type NoAccount = { readonly [K in keyof UserRow]: null }
@@ -11,6 +11,8 @@ type NoAccount = { readonly [K in keyof UserRow]: null }
 type PersonRow = (UserRow | NoAccount) &
   Standing & {
     readonly memberships: readonly ActiveMembership[]
+    /** In this network, a sign-in in an app's own form lacked nothing before. */
+    readonly isUsual: boolean
     /** Rules of the address's domain, in the requested project and in the person's other projects. */
     readonly rules: readonly RuleRow[]
     /** Hash schemes of the passwords that the project imported. */
@@ -26,10 +28,10 @@ export const personByEmail = statementByNames<
   PersonRow
 >(
   'signin.person-by-email',
-  ({ email, project, asked, domain, systemProject, accountHashes, pairHashes, since }) => sql`
+  ({ email, project, asked, domain, systemProject, accountHashes, pairHashes, formHashes, since }) => sql`
     select ${accountColumns}, ${membershipsAsJson(sql.raw('u.id'))} as memberships,
       ${rulesAsJson(domain, asked, systemProject)} as rules,
-      ${standingColumns(accountHashes, pairHashes, since)},
+      ${standingColumns(accountHashes, pairHashes, since)}, ${wasSeen(formHashes, since)} as "isUsual",
       case when ${project}::uuid = ${systemProject}::uuid then '{}' else ${schemesAsArray(project)} end as schemes
     from (select 1) one
     left join (${accounts})

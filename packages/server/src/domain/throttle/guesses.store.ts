@@ -4,6 +4,8 @@ import { forgetStatement, type PlaceholderFor, sql, statement, statementByNames 
 export interface StandingKeys {
   readonly accountHashes: readonly string[]
   readonly pairHashes: readonly string[]
+  /** Of the network, as one where a sign-in in an app's own form lacked nothing. */
+  readonly formHashes: readonly string[]
   readonly since: Date
 }
 
@@ -21,6 +23,10 @@ const guessesAt = (accounts: PlaceholderFor<readonly string[]>, networks: Placeh
   (select coalesce(sum(failures), 0)::integer from password_guesses
     where account_hash = any(${accounts}::text[]) and network_hash = any(${networks}::text[]))`
 
+/** Whether something was seen since, by its hash under any available key. */
+export const wasSeen = (hashes: PlaceholderFor<readonly string[]>, since: PlaceholderFor<Date>) => sql`
+  exists (select 1 from known_addresses where pair_hash = any(${hashes}::text[]) and seen_at > ${since})`
+
 /** The columns of `Standing`, for a larger statement. */
 export const standingColumns = (
   accounts: PlaceholderFor<readonly string[]>,
@@ -28,7 +34,7 @@ export const standingColumns = (
   since: PlaceholderFor<Date>,
 ) => sql`
   ${guessesAt(accounts, sql.raw("array['']"))} as failures, ${guessesAt(accounts, pairs)} as "ownFailures",
-  exists (select 1 from known_addresses where pair_hash = any(${pairs}::text[]) and seen_at > ${since}) as "isKnown"`
+  ${wasSeen(pairs, since)} as "isKnown"`
 
 export const standingOf = statement<[accounts: readonly string[], pairs: readonly string[], since: Date], Standing>(
   'password-guesses.standing',

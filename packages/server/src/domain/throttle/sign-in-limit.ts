@@ -29,9 +29,9 @@ export interface Attempt {
   succeeded(now: Date): Promise<void>
   /**
    * Writes a success with the caller's transaction; it travels with the next statement. Call `succeeded` after the commit
-   * all the same, or `withdrawn` if it was rolled back.
+   * all the same, or `withdrawn` if it was rolled back. `isComplete`: in an app's own form, where nothing is lacking any more.
    */
-  succeedsWith(tx: Tx, now: Date): Promise<void>
+  succeedsWith(tx: Tx, now: Date, isComplete: boolean): Promise<void>
   failed(): Promise<void>
   /** It neither succeeded nor failed, and isn't counted. */
   withdrawn(): Promise<void>
@@ -96,8 +96,10 @@ export function createSignInLimit(deps: SignInLimitDeps): SignInLimit {
     const pair = `${account}\n${network}`
     const guesses = guessesOf(deps, underWay, account, pair, now)
     // Sent at once, so that both travel with the next statement of a transaction.
-    const note = (tx: Tx, counted: string, at: Date): Promise<unknown> =>
-      Promise.all([noteSuccess.run(tx, counted, guesses.keys.pairHashes[0] ?? '', at), guesses.forgive(tx)])
+    const note = (tx: Tx, counted: string, at: Date, isComplete = false): Promise<unknown> => {
+      const seen = [...guesses.keys.pairHashes.slice(0, 1), ...(isComplete ? guesses.keys.formHashes.slice(0, 1) : [])]
+      return Promise.all([noteSuccess.run(tx, counted, seen, at), guesses.forgive(tx)])
+    }
     const usual = await reserve(accounts, turns, keyed(account), async (key) => {
       const { ofAddress, ofAccount } = await attempts(keyed(network), key)
       return ofAccount ?? ofAddress
@@ -136,6 +138,7 @@ function guessesOf(
   const keys: StandingKeys = {
     accountHashes: accountHashes(keyring, account),
     pairHashes: hashesOf(keyring, pair),
+    formHashes: formHashes(keyring, pair),
     since: secondsAfter(now, -settings.knownAddressDays * 86_400),
   }
   let found: Standing | undefined
@@ -192,6 +195,11 @@ export function accountHashes(keyring: Keyring, account: string): readonly strin
   return hashesOf(keyring, `${account}\n`)
 }
 
+/** Of an account's address with a network where a sign-in in an app's own form lacked nothing. */
+export function formHashes(keyring: Keyring, pair: string): readonly string[] {
+  return hashesOf(keyring, `form ${pair}`)
+}
+
 /** The keyed hashes of an account with an address: with the current key and with the previous one. */
 export function hashesOf(keyring: Keyring, pair: string): readonly string[] {
   const versions = [keyring.fingerprint, keyring.previousFingerprint].filter((version) => version !== undefined)
@@ -214,7 +222,7 @@ interface Begun extends Reserved, Pick<Attempt, 'strangers'> {
   beyond(allowance: Allowance, isDisabled?: true): Promise<Result<Attempt, HeldRefusal>>
   readonly guesses: ReturnType<typeof guessesOf>
   /** Undoes the count, and remembers the pair. */
-  note(tx: Tx, counted: string, at: Date): Promise<unknown>
+  note(tx: Tx, counted: string, at: Date, isComplete?: boolean): Promise<unknown>
   /** Counts a failure for the pair. */
   count(): Promise<unknown>
 }
@@ -241,9 +249,9 @@ function attemptOf({ db, counted, giveBack, done, note, count, beyond, strangers
     standing: guesses.standing,
     wrong: guesses.wrong,
     succeeded: (at) => end(() => (isNoted ? atOnce() : note(db, counted, at))),
-    async succeedsWith(tx, at) {
+    async succeedsWith(tx, at, isComplete) {
       isNoted = true
-      await deferred(tx, () => note(tx, counted, at))
+      await deferred(tx, () => note(tx, counted, at, isComplete))
     },
     beyond: (allowance) => instead(allowance),
     async hashing(standing, ms) {

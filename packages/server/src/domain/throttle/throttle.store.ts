@@ -13,21 +13,22 @@ export const knownAddress = statement<[hashes: readonly string[], since: Date], 
 )
 
 /**
- * Undoes the attempt counted under a key, and remembers that a pair signed in: once an hour at the most, since the table
+ * Undoes the attempt counted under a key, and remembers what signed in: each once an hour at the most, since the table
  * is durable and the counters are not, and the commit would wait for the disk each time.
  */
-export const noteSuccess = statement<[counted: string, hash: string, now: Date], never>(
+export const noteSuccess = statement<[counted: string, hashes: readonly string[], now: Date], never>(
   'known-addresses.note-success',
-  (counted, hash, now) => sql`
+  (counted, hashes, now) => sql`
     with given_back as (
       update rate_limits set points = points - 1 where key = ${counted} and points > 0
     )
     insert into known_addresses (pair_hash, seen_at)
-    select ${hash}::text, ${now}::timestamptz
+    select s.hash, ${now}::timestamptz from unnest(${hashes}::text[]) as s (hash)
     where not exists (
       select 1 from known_addresses
-      where pair_hash = ${hash}::text and seen_at > ${now}::timestamptz - interval '1 hour'
+      where pair_hash = s.hash and seen_at > ${now}::timestamptz - interval '1 hour'
     )
+    order by s.hash
     on conflict (pair_hash) do update set seen_at = excluded.seen_at`,
 )
 

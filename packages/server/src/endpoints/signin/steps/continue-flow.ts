@@ -14,6 +14,7 @@ import { BLOCKED_ADDRESS, type Complaint, complaint } from '../complaint.ts'
 import type { SignInPageDeps } from '../dependencies.ts'
 import { moveOn } from '../redirect.ts'
 import type { Shown } from '../shown.ts'
+import { factorOriginOf } from './factor-steps.ts'
 import { selectPage } from './select-page.ts'
 import { showSignIn } from './show-sign-in.ts'
 
@@ -156,7 +157,7 @@ export async function continueFlow(
   { handle, state }: Resumed,
 ): Promise<FastifyReply> {
   if (state.step.step === 'code') {
-    const code = await issueCode(deps.signIn, state, requestOriginOf(request))
+    const code = await issueCode(deps.signIn, state, factorOriginOf(request))
     if (code.ok) return answerApp(deps, reply, status, addressOf(asked), { code: code.value })
   }
   const flow = uuid()
@@ -171,7 +172,7 @@ async function silently(
   asked: AuthorizeRequest,
   { state }: Resumed,
 ): Promise<FastifyReply> {
-  const code = await codeUnasked(deps.signIn, state, requestOriginOf(request))
+  const code = await codeUnasked(deps.signIn, state, factorOriginOf(request))
   if (code.ok) return answerApp(deps, reply, status, addressOf(asked), { code: code.value })
   const { step } = state.step
   const why = step === 'consent' ? unprovable(asked.client, asked.redirectUri, deps.isDevelopment) : undefined
