@@ -233,6 +233,8 @@ describe.each(storesForWalks())('signing in by a text message, on %s', (store) =
     const totp = (): string => generateSync({ secret, epoch: Math.floor((Date.now() + travelled) / 1000) })
     const action = /action="(\/signin\/[0-9a-f-]+)"/.exec(page.text)?.[1] ?? ''
     expect((await browser.post(action, { code: totp() })).heading).toBe('Save your recovery codes')
+    // Who has no address is told at the phone.
+    await expect.poll(() => hosted.world.phones.to(phone).at(-1)).toMatch(/^How you prove yourself at .* was changed/)
     const back = await browser.follow(await browser.open(action))
     expect(await claimsOf(back)).toMatchObject({ acr: AAL1, amr: ['sms', 'otp'] })
     await hosted.set(...ON)

@@ -4,8 +4,8 @@ import type { SmsSender } from '#base/sms'
 import type { Issuer } from '#domain/projects'
 import type { CountedText, Throttle } from '#domain/throttle'
 
-/** What a phone is told about its number. */
-export type TextNotice = 'added' | 'removed'
+/** What a phone is told about its number, or about the account that it signs in to. */
+export type TextNotice = 'added' | 'changed' | 'removed'
 
 declare const counted: unique symbol
 /** Permission for one message to a number, already counted against its limits. */

@@ -866,6 +866,8 @@ export default {
 
     'sms.added':
       'From now on, this number gets codes for your account at {host}. Was it not you? Change your password there.',
+    'sms.changed':
+      'How you prove yourself at {host} was changed. Was it not you? Sign in there, and ask those who invited you for help.',
     'sms.code': '{code} is your code for {host}. Nobody will ask you for it.',
     'sms.invitation': 'You can sign in to {project} with this phone number: {at}',
     'sms.recovery': 'Someone, perhaps you, is recovering your account at {host}. Was it not you? Stop it here: {stop}',

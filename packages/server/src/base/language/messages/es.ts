@@ -881,6 +881,8 @@ export default {
 
     'sms.added':
       'Desde ahora, este número recibe códigos para su cuenta en {host}. ¿No fue usted? Cambie allí su contraseña.',
+    'sms.changed':
+      'Cambió su forma de identificarse en {host}. ¿No fue usted? Inicie sesión allí y pida ayuda a quien le invitó.',
     'sms.code': '{code} es su código para {host}. Nadie se lo pedirá.',
     'sms.invitation': 'Puede iniciar sesión en {project} con este número de teléfono: {at}',
     'sms.recovery': 'Alguien, quizá usted, está recuperando su cuenta en {host}. ¿No fue usted? Deténgalo aquí: {stop}',
