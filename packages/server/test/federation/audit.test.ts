@@ -118,7 +118,9 @@ describe.each(storesForWalks())('the audit of a provider’s people, on %s', (st
     const { inbox } = federated.world
     const arriveAs = (sub: string, address: string, browser = federated.browser()): Promise<Arrived> => {
       const says = { sub, email: address, email_verified: true }
-      provider.misbehave({ idToken: says, userinfo: says })
+      // The account's pages take only a proof whose age is known.
+      const auth_time = Math.floor(Date.now() / 1_000)
+      provider.misbehave({ idToken: { ...says, auth_time }, userinfo: says })
       return signInWith(federated, browser, byEmail, provider, 'mallory')
     }
     const thief = federated.browser()
