@@ -89,6 +89,8 @@ describe('the table of settings', () => {
       limits.textsPerAccount,
       limits.textsPerNumber,
       limits.textsPerPrefix,
+      limits.textsPerProject,
+      limits.textsPerServer,
     ])
   })
 })

@@ -124,6 +124,15 @@ describe.each(storesForWalks())('signing in by a text message, on %s', (store) =
     }
   })
 
+  test('reaches a browser that has signed in before, however often strangers ask', async () => {
+    const phone = await patient()
+    const own = hosted.browser()
+    expect(isBack(await signIn(own, phone))).toBe(true)
+    for (let n = 0; n < 4; n += 1) await ask(hosted.browser(), phone)
+    await expect(ask(hosted.browser(), phone)).rejects.toThrow('expected 400 to be 303')
+    expect(isBack(await signIn(own, phone))).toBe(true)
+  })
+
   test('needs a new invitation once the number was not used for 90 days', async () => {
     const phone = await patient()
     await travel(89 * DAY)
@@ -273,6 +282,13 @@ describe.each(storesForWalks())('signing in by a text message, on %s', (store) =
     await hosted.set(...ON)
     const { at } = await ask(browser, phone)
     const right = await code(phone)
+    // Sending again looks at the settings too.
+    const again = (): Promise<Visit> => browser.post(at, { decision: 'again', request: '' })
+    await hosted.set({ name: 'smsSignIn', valueString: 'Patient' }, { ...COUNTRIES, valueString: 'AT' })
+    expect((await again()).status).toBe(400)
+    await hosted.set(COUNTRIES)
+    expect((await again()).heading).toBe('Sign in')
+    expect(codes(phone)).toHaveLength(1)
     await hosted.set({ name: 'smsSignIn', valueString: 'Practitioner' }, COUNTRIES)
     const late = await browser.follow(await browser.post(at, { code: right }))
     expect(isBack(late)).toBe(false)

@@ -29,12 +29,14 @@ export async function askByText(
   deps: SignInDeps,
   { number, client, query, browserHash, language, ...origin }: TextAsked,
 ): Promise<Result<string, { readonly why: 'limited' }>> {
-  const { db, clock, keyring, audit, texts, log } = deps
+  const { db, clock, keyring, audit, texts, log, throttle } = deps
   const { project } = client
-  const postage = await texts.admitSignIn(number)
-  if (postage === undefined) return refused({ why: 'limited' })
-  const userId = await signsInBy(db, keyring, { project, number }, clock.now())
   const { issuer, address, userAgent, traceId } = origin
+  const userId = await signsInBy(db, keyring, { project, number }, clock.now())
+  // Looked up for nobody too, so that the same statements are run.
+  const isKnown = await throttle.places.isKnown(db, { userId: userId ?? '', browserHash, address }, clock.now())
+  const postage = await texts.admitSignIn({ project, number, knownBrowser: isKnown ? browserHash : undefined })
+  if (postage === undefined) return refused({ why: 'limited' })
   const made = await db.tx(async (tx) => {
     // In either case without a person, so that as much is written for a number that nobody has.
     await audit.record(tx, [

@@ -41,6 +41,9 @@ export const ThrottleSettings = z.strictObject({
   textsPerAccount: points.default(10),
   textsPerNumber: points.default(5),
   textsPerPrefix: points.default(30),
+  /** Invitations by text message of a project in a day, and codes to sign in to it; and of all projects in an hour. */
+  textsPerProject: points.default(2_000),
+  textsPerServer: points.default(2_000),
   textWindowSeconds: seconds.default(3_600),
   /** How long an address is remembered after an account signed in from it. */
   knownAddressDays: wholeNumber(z.number('must be a number of days').int().min(1).max(365)).default(30),

@@ -166,7 +166,7 @@ async function inviteAs(deps: AdminDeps, administrator: Administrator, draft: In
       : writeRefused(invited.refusal)
   const { membership, mailed, texted } = invited.value
   if (texted !== undefined && draft.sendEmail) {
-    const sent = await sendInvitation(deps, texted)
+    const sent = await sendInvitation(deps, administrator, texted)
     if (sent !== 'sent')
       return notSent(sent, 'The membership was created: send the same with upsert to send the message again.', 'text')
   }

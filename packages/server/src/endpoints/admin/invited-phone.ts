@@ -50,9 +50,10 @@ const FAULTS = {
 /** Tells the person where to sign in. The message has no secret: whoever reads it still needs a code. */
 export async function sendInvitation(
   { texts }: AdminDeps,
+  { grantee }: Administrator,
   { to, project, at }: { readonly to: string; readonly project: string; readonly at: string },
 ): Promise<'sent' | 'limited' | 'failed'> {
-  const postage = await texts.admit({ number: to, why: 'invitation' })
+  const postage = await texts.admit({ number: to, why: 'invitation', project: grantee.project })
   const [language] = languages
   return postage === undefined ? 'limited' : texts.invitation(postage, project, at, language)
 }

@@ -67,7 +67,7 @@ async function invitedAgainByPhone(
   })
   if (!sendEmail) return changed
   const to = { to: phone, ...(await signInOf(deps.db, deps.registration, project)) }
-  const sent = await sendInvitation(deps, to)
+  const sent = await sendInvitation(deps, administrator, to)
   return sent === 'sent'
     ? changed
     : notSent(sent, 'The membership is as you sent it: send the invitation again later.', 'text')

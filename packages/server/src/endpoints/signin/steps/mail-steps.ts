@@ -193,7 +193,7 @@ function sendAgain(
   refuse: (fault: Fault) => Promise<FastifyReply>,
 ): Promise<FastifyReply> {
   return mailed.channel === 'sms'
-    ? sendText(deps, visit, { wanted, number: mailed.email, form }, refuse)
+    ? sendText(deps, visit, { wanted, typed: mailed.email, form }, refuse)
     : sendMail(deps, visit, { wanted, email: mailed.email, form }, refuse)
 }
 

@@ -42,22 +42,25 @@ export async function withNumber(
     return sendPage(reply, fault === undefined ? 200 : 400, signInNumberPage(say, brand, shown))
   }
   if (typed === undefined) return show()
-  const project = await readProject(deps.db, client.project)
-  const read = await readPhoneNumber(typed, project === undefined ? [] : signInCountriesOf(project.resource))
-  if (!read.ok) return show({ field: 'number', text: numberText(say, read.refusal) ?? '' })
-  return sendText(deps, visit, { wanted, number: read.value.e164, form }, show)
+  return sendText(deps, visit, { wanted, typed, form }, show)
 }
 
-/** Sends a text message to sign in with, and leads to the page for its code. */
+/** Sends a text message to sign in with, and leads to the page for its code: the first one, and each that is asked for again. */
 export async function sendText(
   deps: SignInPageDeps,
   { request, reply, browser }: Visit,
-  { wanted, number, form }: { readonly wanted: AuthorizeRequest; readonly number: string; readonly form: Form },
+  { wanted, typed, form }: { readonly wanted: AuthorizeRequest; readonly typed: string; readonly form: Form },
   refuse: (fault: Fault) => Promise<FastifyReply>,
 ): Promise<FastifyReply> {
   const { client } = wanted
   const say = wordsOf(request)
   noteTrace(request, { clientId: client.id, project: client.project, step: 'mail' })
+  if ((await brandOf(deps, client.project)).signsInByText !== true)
+    return showSignIn(deps, reply, 200, browser, { request: wanted, email: undefined, fault: undefined })
+  const project = await readProject(deps.db, client.project)
+  const read = await readPhoneNumber(typed, project === undefined ? [] : signInCountriesOf(project.resource))
+  if (!read.ok) return refuse({ field: 'number', text: numberText(say, read.refusal) ?? '' })
+  const number = read.value.e164
   await countAttempt(deps.throttle, request)
   const checked = await botPage(deps, { request, browser }, { wanted, by: 'phone', to: number, form })
   if (checked !== undefined) return sendPage(reply, checked.status, checked.page)
