@@ -4,7 +4,12 @@ import { createTexts } from './index.ts'
 
 const [language] = languages
 const allowance = { limit: 1, remaining: 0, resetSeconds: 60 }
-const issuer = { url: 'https://damson.example/', project: undefined }
+const issuer = {
+  url: 'https://damson.example/',
+  fhirUrl: 'https://damson.example/fhir/R4/',
+  path: '/',
+  project: undefined,
+}
 
 test('an invitation has no lines of the project’s own, and no room for another message', async () => {
   const sent: string[] = []

@@ -95,7 +95,7 @@ export function createTexts(sender: SmsSender | undefined, throttle: Pick<Thrott
 }
 
 /** A project's owner chose it, and strangers read it: no lines of its own, and no room for another message. */
-const shortName = (name: string): string => [...name.replaceAll(/[\p{C}\p{Z}]+/gu, ' ')].slice(0, 40).join('')
+const shortName = (name: string): string => /^.{0,40}/u.exec(name.replaceAll(/[\p{C}\p{Z}]+/gu, ' '))?.[0] ?? ''
 
 const hostOf = ({ url }: Issuer): string => new URL(url).host
 const nameOf = ({ url }: Issuer): string => new URL(url).hostname
