@@ -130,6 +130,8 @@ describe.each(storesForWalks())('signing in by a text message, on %s', (store) =
     expect(isBack(await signIn(own, phone))).toBe(true)
     for (let n = 0; n < 4; n += 1) await ask(hosted.browser(), phone)
     await expect(ask(hosted.browser(), phone)).rejects.toThrow('expected 400 to be 303')
+    // The messages follow the answers: all are there before another is waited for.
+    await expect.poll(() => codes(phone).length).toBe(5)
     expect(isBack(await signIn(own, phone))).toBe(true)
   })
 
