@@ -2,6 +2,7 @@
 import { storesForWalks } from '@damson/testkit'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { freshEmail } from '../identity/steps.ts'
+import type { CookieBrowser } from '../signin/cookie-browser.ts'
 import { CALLBACK, type Hosted, type HostedApp, type Person, startHosted } from '../signin/hosted.ts'
 import { codeIn, passkeyBench } from '../signin/passkey-bench.ts'
 
@@ -9,6 +10,7 @@ describe.each(storesForWalks())('strangers on %s', (store) => {
   let hosted: Hosted
   let app: HostedApp
   let known: Person
+  let roaming: Person
   beforeAll(async () => {
     hosted = await startHosted({
       store,
@@ -23,6 +25,7 @@ describe.each(storesForWalks())('strangers on %s', (store) => {
     })
     app = await hosted.app()
     known = await hosted.member('Patient')
+    roaming = await hosted.member('Patient')
     await hosted.signIn(hosted.browser(), app, known)
   })
   afterAll(() => hosted.world.close())
@@ -57,6 +60,19 @@ describe.each(storesForWalks())('strangers on %s', (store) => {
     for (let n = 0; n < 4; n += 1) await guess(known.email, `198.51.100.${n}`)
     for (let n = 0; n < 40; n += 1) await guess(freshEmail(), '127.0.0.1')
     const again = await hosted.signIn(hosted.browser(), app, known)
+    expect(again.location.startsWith(`${CALLBACK}?`), again.heading).toBe(true)
+  })
+
+  test('who use up the account lock out nobody in a browser that they signed in with before, on whatever network', async () => {
+    const own = hosted.browser()
+    const on = (browser: CookieBrowser, network: string): CookieBrowser => ({
+      ...browser,
+      post: (path, fields, headers) => browser.post(path, fields, { ...headers, 'X-Forwarded-For': network }),
+    })
+    await hosted.signIn(on(own, '192.0.2.1'), app, roaming)
+    for (let n = 0; n < 4; n += 1) await guess(roaming.email, `198.51.100.${n}`)
+    expect((await hosted.signIn(on(hosted.browser(), '192.0.2.2'), app, roaming)).status).toBe(429)
+    const again = await hosted.signIn(on(own, '192.0.2.3'), app, roaming, { prompt: 'login' })
     expect(again.location.startsWith(`${CALLBACK}?`), again.heading).toBe(true)
   })
 })

@@ -38,9 +38,10 @@ export interface Passwords {
   /**
    * Whether this is the password. Without a stored hash it takes as long and returns false, so that the time doesn't
    * reveal whether an account exists. With a slot it also computes an imported hash, in vain if the password wasn't
-   * imported; without one, an imported password never matches.
+   * imported; without one, an imported password never matches. `isFirst`: before strangers, for a browser that the account
+   * knows, which nobody can tell from outside.
    */
-  matches(password: string, kept: PasswordHash | undefined, slot?: ImportedSlot): Promise<boolean>
+  matches(password: string, kept: PasswordHash | undefined, slot?: ImportedSlot, isFirst?: boolean): Promise<boolean>
   /** Whether there is time for an imported hash: where a project has imported passwords, each attempt takes some. */
   admit(lane: ImportedLane): Result<ImportedSlot, FullLane>
   /** Whether a hash uses a retiring key, or another system's scheme: rehash it while its password is at hand. */
@@ -98,7 +99,7 @@ export function createPasswords(
       if (!(await imported.isComputable(wraps, project))) return undefined
       return { keyVersion, hash: await compute(() => hash(text, cost)), wraps }
     },
-    async matches(password, kept, slot) {
+    async matches(password, kept, slot, isFirst) {
       const isTooLong = passwordLength(password) > LONGEST_PASSWORD
       const sent = isTooLong ? 'no' : password
       const output =
@@ -107,7 +108,7 @@ export function createPasswords(
           : await imported.compute(sent, kept?.wraps ?? { scheme: slot.decoy, salt: DECOY_SALT }, slot)
       const text = kept === undefined || isTooLong ? undefined : textOf(kept, sent, output)
       const against = text === undefined || kept === undefined ? await decoy : kept.hash
-      const same = await compute(() => verify(against, text ?? 'no'))
+      const same = await compute(() => verify(against, text ?? 'no'), isFirst)
       return same && text !== undefined
     },
     isOutdated: ({ keyVersion, wraps }) => wraps !== undefined || keyVersion !== keyring.fingerprint,
@@ -123,7 +124,7 @@ function createHashing(monotonic: () => number) {
   let computed = 0
   let hashMs = 0
   return {
-    compute<T>(work: () => Promise<T>): Promise<T> {
+    compute<T>(work: () => Promise<T>, isFirst?: boolean): Promise<T> {
       computed += 1
       return atOnce.run(async () => {
         const started = monotonic()
@@ -131,7 +132,7 @@ function createHashing(monotonic: () => number) {
         const ms = monotonic() - started
         hashMs = hashMs === 0 ? ms : hashMs + (ms - hashMs) / WEIGHED
         return done
-      })
+      }, isFirst)
     },
     queued: () => atOnce.run(() => Promise.resolve()),
     computed: () => computed,

@@ -1,20 +1,21 @@
 /** Runs a limited number of tasks at once; the others wait in line. */
 export interface Semaphore {
-  run<T>(work: () => Promise<T>): Promise<T>
+  /** `isFirst`: before those in line that are not. */
+  run<T>(work: () => Promise<T>, isFirst?: boolean): Promise<T>
 }
 
 export function createSemaphore(places: number): Semaphore {
   let free = places
-  const line: (() => void)[] = []
+  const [first, line]: [(() => void)[], (() => void)[]] = [[], []]
   function leave(): void {
-    const next = line.shift()
+    const next = first.shift() ?? line.shift()
     if (next === undefined) free += 1
     else next()
   }
   return {
-    async run(work) {
+    async run(work, isFirst = false) {
       if (free > 0) free -= 1
-      else await new Promise<void>((resolve) => line.push(resolve))
+      else await new Promise<void>((resolve) => (isFirst ? first : line).push(resolve))
       try {
         return await work()
       } finally {

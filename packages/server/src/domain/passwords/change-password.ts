@@ -44,7 +44,7 @@ export async function changePassword(
   // Before the old one is tried: otherwise this would tell whether it is right, uncounted.
   const fault = passwordChoice.fault(change.newPassword, chooser)
   if (fault !== undefined) return refused({ why: 'unsuitable_password', fault })
-  const begun = await throttle.signIn(user.email ?? user.id, change.address, clock.now())
+  const begun = await throttle.signIn(user.email ?? user.id, { address: change.address }, clock.now())
   const tooMany = async ({ allowance, due, isDisabled }: HeldRefusal): Promise<Result<void, PasswordRefusal>> => {
     await due()
     return refused(isDisabled === true ? { why: 'password_disabled' } : { why: 'too_many_attempts', allowance })

@@ -66,7 +66,7 @@ export async function prove<T>(
 ): Promise<Result<T, SignInRefusal>> {
   const { db, clock, throttle, passwords } = deps
   const email = normaliseEmail(given.email)
-  const begun = await throttle.signIn(email, given.address, clock.now())
+  const begun = await throttle.signIn(email, given, clock.now())
   if (!begun.ok) return turnAway(deps, given, begun.refusal)
   let attempt = begun.value
   let isHashed = false
@@ -95,7 +95,8 @@ export async function prove<T>(
     const user = account?.user
     const kept = user === undefined || isOutOfReach(user, emergency) ? undefined : keptPassword(user)
     isHashed = true
-    const right = (await passwords.matches(given.password, kept, slot.value.imported)) && user?.active === true
+    const isSame = await passwords.matches(given.password, kept, slot.value.imported, standing.isKnownBrowser)
+    const right = isSame && user?.active === true
     // Answered like every other account of the domain, so that a wrong password doesn't reveal the emergency account.
     if (problem !== undefined && !right) return await deny(otherMethod(problem), problem.why)
     const found = right && account !== undefined ? await welcome(account) : 'nowhere'
@@ -109,8 +110,7 @@ export async function prove<T>(
       await recordFailure(deps, given, account, 'other_person')
       return refused({ why: 'other_person' })
     }
-    const now = clock.now()
-    const proven = { ...account, kept, isNewNetwork: !isUsual }
+    const [now, proven] = [clock.now(), { ...account, kept, isNewNetwork: !isUsual }]
     const gone = await completed(deps, given, { attempt, proven }, () => signIn(proven, now, attempt))
     // The password was changed while this one was compared.
     if (!gone.ok && isWrong(gone.refusal)) return await deny(gone.refusal, 'wrong_password', account)
@@ -216,8 +216,9 @@ async function findPerson(
     systemProject: SYSTEM_PROJECT,
     ...keys,
   })
-  const { memberships, schemes, rules: read, failures, ownFailures, isKnown, isUsual, ...user } = row
-  const standing = { failures, ownFailures, isKnown }
+  const { memberships, schemes, rules: read, isUsual, ...rest } = row
+  const { failures, ownFailures, browserFailures, isKnown, isKnownBrowser, ...user } = rest
+  const standing = { failures, ownFailures, browserFailures, isKnown, isKnownBrowser }
   const projects = [requestedProject, ...memberships.map((one) => one.project)]
   const rules: DomainRules = { providerKey: undefined, email, projects, rules: read, vouching: undefined }
   return { account: user.id === null ? undefined : { user, memberships, rules }, rules, schemes, standing, isUsual }

@@ -28,15 +28,15 @@ export const personByEmail = statementByNames<
   PersonRow
 >(
   'signin.person-by-email',
-  ({ email, project, asked, domain, systemProject, accountHashes, pairHashes, formHashes, since }) => sql`
+  (p) => sql`
     select ${accountColumns}, ${membershipsAsJson(sql.raw('u.id'))} as memberships,
-      ${rulesAsJson(domain, asked, systemProject)} as rules,
-      ${standingColumns(accountHashes, pairHashes, since)}, ${wasSeen(formHashes, since)} as "isUsual",
-      case when ${project}::uuid = ${systemProject}::uuid then '{}' else ${schemesAsArray(project)} end as schemes
+      ${rulesAsJson(p.domain, p.asked, p.systemProject)} as rules,
+      ${standingColumns(p)}, ${wasSeen(p.formHashes, p.since)} as "isUsual",
+      case when ${p.project}::uuid = ${p.systemProject}::uuid then '{}' else ${schemesAsArray(p.project)} end as schemes
     from (select 1) one
     left join (${accounts})
-      on u.email = ${email} and u.email_proven_at is not null and u.project in (${project}::uuid, ${systemProject}::uuid)
-    order by u.project = ${systemProject}::uuid
+      on u.email = ${p.email} and u.email_proven_at is not null and u.project in (${p.project}::uuid, ${p.systemProject}::uuid)
+    order by u.project = ${p.systemProject}::uuid
     limit 1`,
 )
 

@@ -6,6 +6,8 @@ export interface StandingKeys {
   readonly pairHashes: readonly string[]
   /** Of the network, as one where a sign-in in an app's own form lacked nothing. */
   readonly formHashes: readonly string[]
+  /** Empty where there is no browser. */
+  readonly browserHashes: readonly string[]
   readonly since: Date
 }
 
@@ -17,6 +19,9 @@ export interface Standing {
   readonly ownFailures: number
   /** The account signed in from this network before. */
   readonly isKnown: boolean
+  /** Wrong passwords from this browser, if the account signed in with it before. */
+  readonly browserFailures: number
+  readonly isKnownBrowser: boolean
 }
 
 const guessesAt = (accounts: PlaceholderFor<readonly string[]>, networks: PlaceholderFor<readonly string[]>) => sql`
@@ -28,17 +33,19 @@ export const wasSeen = (hashes: PlaceholderFor<readonly string[]>, since: Placeh
   exists (select 1 from known_addresses where pair_hash = any(${hashes}::text[]) and seen_at > ${since})`
 
 /** The columns of `Standing`, for a larger statement. */
-export const standingColumns = (
-  accounts: PlaceholderFor<readonly string[]>,
-  pairs: PlaceholderFor<readonly string[]>,
-  since: PlaceholderFor<Date>,
-) => sql`
+export const standingColumns = ({
+  accountHashes: accounts,
+  pairHashes: pairs,
+  browserHashes: browsers,
+  since,
+}: { readonly [K in Exclude<keyof StandingKeys, 'formHashes'>]: PlaceholderFor<StandingKeys[K]> }) => sql`
   ${guessesAt(accounts, sql.raw("array['']"))} as failures, ${guessesAt(accounts, pairs)} as "ownFailures",
-  ${wasSeen(pairs, since)} as "isKnown"`
+  ${guessesAt(accounts, browsers)} as "browserFailures", ${wasSeen(pairs, since)} as "isKnown",
+  ${wasSeen(browsers, since)} as "isKnownBrowser"`
 
-export const standingOf = statement<[accounts: readonly string[], pairs: readonly string[], since: Date], Standing>(
+export const standingOf = statementByNames<Omit<StandingKeys, 'formHashes'>, Standing>(
   'password-guesses.standing',
-  (accounts, pairs, since) => sql`select ${standingColumns(accounts, pairs, since)}`,
+  (keys) => sql`select ${standingColumns(keys)}`,
 )
 
 /** Counts a wrong password, for the address and for the network; returns the address's count. */

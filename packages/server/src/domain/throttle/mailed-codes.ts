@@ -28,7 +28,10 @@ export const mailedCodeHashes = (keyring: Keyring, account: string): readonly st
 export function createMailedCodes(db: Db, keyring: Keyring): MailedCodes {
   const hashes = (account: string): readonly string[] => mailedCodeHashes(keyring, account)
   return {
-    areOff: async (account, now) => (await standingOf.one(db, hashes(account), [], now)).failures >= MOST,
+    async areOff(account, now) {
+      const keys = { accountHashes: hashes(account), pairHashes: [], browserHashes: [], since: now }
+      return (await standingOf.one(db, keys)).failures >= MOST
+    },
     async wrong(account, address, now) {
       const [hash = ''] = hashes(account)
       const [pair = ''] = hashes(`${account} ${networkOf(address)}`)

@@ -68,12 +68,18 @@ export interface SignInLimitDeps {
   readonly budget: HashingBudget
 }
 
-export type SignInLimit = (account: string, address: string, now: Date) => Promise<Result<Attempt, HeldRefusal>>
+/** `browserHash`: of the browser's cookie, where there is one. */
+export type SignInLimit = (
+  account: string,
+  place: { readonly address: string; readonly browserHash?: string | undefined },
+  now: Date,
+) => Promise<Result<Attempt, HeldRefusal>>
 
 /**
- * Within the limits of the address and the account, every attempt is let through. Beyond them, people who signed in from
- * the address before may continue until they have used up the account's failures there. So neither a neighbour behind the
- * same address nor strangers elsewhere can lock an owner out. The count for strangers doesn't depend on known addresses.
+ * Within the limits of the address and the account, every attempt is let through. Beyond them, people who signed in with
+ * the browser or from the address before may continue until they have used up the account's failures there. So neither a
+ * neighbour behind the same address nor strangers elsewhere can lock an owner out. The count for strangers doesn't depend
+ * on known addresses.
  */
 export function createSignInLimit(deps: SignInLimitDeps): SignInLimit {
   const { db, settings, clock, addresses, accounts, knownPairs, keyed } = deps
@@ -90,14 +96,18 @@ export function createSignInLimit(deps: SignInLimitDeps): SignInLimit {
   const underWay = new Map<string, number>()
   const held = createHeldAnswers(monotonic)
 
-  return async (account, address, now) => {
+  return async (account, { address, browserHash }, now) => {
     const arrivedAt = monotonic()
     const network = networkOf(address)
     const pair = `${account}\n${network}`
-    const guesses = guessesOf(deps, underWay, account, pair, now)
+    const browserPair = browserHash === undefined ? undefined : `${account}\nin ${browserHash}`
+    const guesses = guessesOf(deps, underWay, account, { pair, browserPair }, now)
+    const { keys } = guesses
     // Sent at once, so that both travel with the next statement of a transaction.
     const note = (tx: Tx, counted: string, at: Date, isComplete = false): Promise<unknown> => {
-      const seen = [...guesses.keys.pairHashes.slice(0, 1), ...(isComplete ? guesses.keys.formHashes.slice(0, 1) : [])]
+      const seen = [keys.pairHashes, keys.browserHashes, isComplete ? keys.formHashes : []].flatMap((all) =>
+        all.slice(0, 1),
+      )
       return Promise.all([noteSuccess.run(tx, counted, seen, at), guesses.forgive(tx)])
     }
     const usual = await reserve(accounts, turns, keyed(account), async (key) => {
@@ -106,15 +116,19 @@ export function createSignInLimit(deps: SignInLimitDeps): SignInLimit {
     })
     // Unknown pairs are counted too, so that counting doesn't reveal the known ones.
     const countHere = (key: string): Promise<Allowance> => consume(knownPairs, 'signIn', key, most)
-    const count = (): Promise<unknown> => countHere(keyed(pair))
+    const count = (): Promise<unknown> =>
+      Promise.all([pair, ...(browserPair === undefined ? [] : [browserPair])].map((one) => countHere(keyed(one))))
     const beyond = async (allowance: Allowance, isDisabled?: true): Promise<Result<Attempt, HeldRefusal>> => {
       const answer = held.hold(network, arrivedAt)
       const strangers: HeldRefusal = { allowance, due: answer?.due ?? atOnce, ...(isDisabled && { isDisabled }) }
-      const { known } = await knownAddress.one(db, guesses.keys.pairHashes, guesses.keys.since)
+      const isKnownBy = async (hashes: readonly string[]): Promise<boolean> =>
+        hashes.length > 0 && (await knownAddress.one(db, hashes, keys.since)).known
+      const isKnownBrowser = await isKnownBy(keys.browserHashes)
+      const known = isKnownBrowser || (await isKnownBy(keys.pairHashes))
       const isOffHere = isDisabled === true && guesses.isOffHere()
       const own =
         known && !isOffHere && answer !== undefined
-          ? await reserve(knownPairs, turns, keyed(pair), countHere)
+          ? await reserve(knownPairs, turns, keyed((isKnownBrowser ? browserPair : undefined) ?? pair), countHere)
           : undefined
       if (own?.ok !== true) return refused(strangers)
       if (isDisabled === true) guesses.take()
@@ -131,7 +145,7 @@ function guessesOf(
   { db, keyring, settings, budget }: SignInLimitDeps,
   underWay: Map<string, number>,
   account: string,
-  pair: string,
+  { pair, browserPair }: { readonly pair: string; readonly browserPair: string | undefined },
   now: Date,
 ) {
   const most = settings.wrongPasswordsInARow
@@ -139,6 +153,7 @@ function guessesOf(
     accountHashes: accountHashes(keyring, account),
     pairHashes: hashesOf(keyring, pair),
     formHashes: formHashes(keyring, pair),
+    browserHashes: browserPair === undefined ? [] : hashesOf(keyring, browserPair),
     since: secondsAfter(now, -settings.knownAddressDays * 86_400),
   }
   let found: Standing | undefined
@@ -150,19 +165,26 @@ function guessesOf(
   }
   return {
     keys,
-    standing: (): Promise<Standing> => standingOf.one(db, keys.accountHashes, keys.pairHashes, keys.since),
+    standing(): Promise<Standing> {
+      const { formHashes: _, ...own } = keys
+      return standingOf.one(db, own)
+    },
     /** What only known browsers get past, if anything. */
     obstacle(standing: Standing, ms: number): 'off' | Allowance | undefined {
       found = standing
       if (standing.failures + others() >= most) return 'off'
       take()
-      return standing.isKnown ? budget.shortage() : budget.take(ms)
+      return standing.isKnown || standing.isKnownBrowser ? budget.shortage() : budget.take(ms)
     },
     async wrong(at: Date): Promise<boolean> {
-      const [accountHash = '', pairHash = ''] = [keys.accountHashes[0], keys.pairHashes[0]]
+      const [pairHash = ''] = found?.isKnownBrowser === true ? keys.browserHashes : keys.pairHashes
+      const [accountHash = ''] = keys.accountHashes
       return (await noteGuess.one(db, { account: accountHash, pair: pairHash, now: at })).failures === most
     },
-    isOffHere: (): boolean => (found?.ownFailures ?? 0) + others() >= most,
+    isOffHere(): boolean {
+      const own = found?.isKnownBrowser === true ? found.browserFailures : found?.ownFailures
+      return (own ?? 0) + others() >= most
+    },
     take,
     release(): void {
       if (!isUnderWay) return
@@ -172,8 +194,8 @@ function guessesOf(
     },
     /** Costs nothing where there were no wrong passwords. */
     async forgive(tx: Tx): Promise<void> {
-      if (found !== undefined && found.failures + found.ownFailures > 0)
-        await forgiveGuesses.run(tx, keys.accountHashes, keys.pairHashes, most)
+      if (found !== undefined && found.failures + found.ownFailures + found.browserFailures > 0)
+        await forgiveGuesses.run(tx, keys.accountHashes, [...keys.pairHashes, ...keys.browserHashes], most)
     },
   }
 }
