@@ -97,8 +97,8 @@ export const PEOPLE_DEFECTS: readonly TestedDefect[] = [
     'guesses at a known account are hashed when there is no time for others',
     'is refused to known and unknown accounts alike, unhashed; a known network gets through',
     'server/src/domain/throttle/sign-in-limit',
-    'standing.isKnown ? budget.shortage() : budget.take(ms)',
-    'standing.isKnown ? undefined : budget.take(ms)',
+    'standing.isKnownBrowser ? budget.shortage() : budget.take(ms)',
+    'standing.isKnownBrowser ? undefined : budget.take(ms)',
   ),
   meanwhile(
     'a password that was changed while it was compared signs in',
