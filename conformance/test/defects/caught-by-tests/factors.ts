@@ -287,8 +287,8 @@ export const FACTOR_DEFECTS: readonly TestedDefect[] = [
     'a text message is the second of two factors',
     'is set up where a project demands a second factor and allows it, by a code to the number',
     'server/src/domain/logins/assurance',
-    "sms: { amr: 'sms' }",
-    "sms: { amr: 'sms', isSecond: true }",
+    'const isTwo = !byMessage && (isKeyed ||',
+    "const isTwo = !byMessage && (isKeyed || factors.includes('sms') ||",
   ),
   texts(
     'a number that others may have by now gets codes',
