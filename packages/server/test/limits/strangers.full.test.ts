@@ -72,6 +72,10 @@ describe.each(storesForWalks())('strangers on %s', (store) => {
     await hosted.signIn(on(own, '192.0.2.1'), app, roaming)
     for (let n = 0; n < 4; n += 1) await guess(roaming.email, `198.51.100.${n}`)
     expect((await hosted.signIn(on(hosted.browser(), '192.0.2.2'), app, roaming)).status).toBe(429)
+    // The browser of another person is a stranger's.
+    const theirs = hosted.browser()
+    await hosted.signIn(theirs, app, known)
+    expect((await hosted.signIn(on(theirs, '192.0.2.2'), app, roaming, { prompt: 'login' })).status).toBe(429)
     const again = await hosted.signIn(on(own, '192.0.2.3'), app, roaming, { prompt: 'login' })
     expect(again.location.startsWith(`${CALLBACK}?`), again.heading).toBe(true)
   })

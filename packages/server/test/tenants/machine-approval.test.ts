@@ -61,6 +61,12 @@ describe.each(storesForWalks())('changes of machines that wait for an approval, 
     await hosted.world.store.db.query({ sql: 'delete from pending_changes', params: [] })
   })
 
+  /** What is kept of the requests: it names people, and may hold secrets. */
+  async function requestsKept(): Promise<readonly unknown[]> {
+    const { rows } = await hosted.world.store.db.query({ sql: 'select sealed from pending_changes', params: [] })
+    return rows.map((row) => (row as { readonly sealed: string }).sealed)
+  }
+
   describe('a change', () => {
     test('is answered with 202 and where to ask, changes nothing, and is told to administrators once', async () => {
       const before = await read(target)
@@ -114,6 +120,7 @@ describe.each(storesForWalks())('changes of machines that wait for an approval, 
       expect(agents).toEqual([`ClientApplication/${pipeline.id}`, expect.stringMatching(/^Practitioner\//)])
       const decided = must(await as('fhir/R4/AuditEvent?subtype=change.approved&_count=1')).body.entry[0].resource
       expect([decided.agent[0].who.reference, decided.outcomeDesc]).toEqual([agents[1], idOf(asked)])
+      expect(await requestsKept()).toEqual([''])
     })
 
     test('that is refused is not made, and cannot be approved afterwards', async () => {
@@ -124,6 +131,7 @@ describe.each(storesForWalks())('changes of machines that wait for an approval, 
       expect(verdict(await statusOf(asked))).toBe('403 change_refused')
       expect((await decide(browser, idOf(asked), 'approve')).location).toBe(`${PATH}?done=gone`)
       expect((await read(target))['resource']).toEqual([{ resourceType: 'Patient' }])
+      expect(await requestsKept()).toEqual([''])
     })
 
     test('is made once, also when it is approved twice at once', async () => {
@@ -404,10 +412,12 @@ describe.each(storesForWalks())('changes of machines that wait for an approval, 
 
     test('waits also while the master key is changed: what waits is sealed anew', async () => {
       const asked = await change(OBSERVATIONS)
+      const refused = await change({ ...OBSERVATIONS, name: 'Refused' })
+      await decide(await owner(), idOf(refused), 'refuse')
       const { store: kept, key, restarted } = hosted.world
       const versions = async (): Promise<readonly string[]> => {
         const { rows } = await kept.db.query({
-          sql: 'select split_part(sealed, $1, 1) as v from pending_changes',
+          sql: "select split_part(sealed, $1, 1) as v from pending_changes where state = 'waiting'",
           params: ['.'],
         })
         return rows.map((row) => (row as { v: string }).v)

@@ -8,6 +8,7 @@ export interface PendingRow {
   readonly clientId: string
   readonly state: ChangeState
   readonly digest: string
+  /** Empty once it was decided and carried out, or refused. */
   readonly sealed: string
   readonly createdAt: Date
   readonly expiresAt: Date
@@ -66,7 +67,7 @@ export const decidableIn = statement<[project: string, now: Date, stuck: Date], 
     limit 100`,
 )
 
-/** The gate of the decision: of two administrators, one finds it. */
+/** The gate of the decision: of two administrators, one finds it. What was refused is not kept. */
 export const decidePending = statementByNames<
   { project: string; id: string; state: 'approved' | 'refused'; userId: string; now: Date; stuck: Date },
   PendingRow
@@ -74,7 +75,8 @@ export const decidePending = statementByNames<
   'pending-changes.decide',
   ({ project, id, state, userId, now, stuck }) => sql`
     update pending_changes
-    set state = ${state}, decided_at = ${now}, decided_by = ${userId}
+    set state = ${state}, decided_at = ${now}, decided_by = ${userId},
+      sealed = case ${state} when 'refused' then '' else sealed end
     where project = ${project} and id = ${id} and expires_at > ${now}
       and (state = 'waiting' or (state = 'approved' and decided_at < ${stuck}))
     returning ${COLUMNS}`,
@@ -89,14 +91,17 @@ export const usePending = statement<[project: string, id: string], { id: string 
     returning id::text as id`,
 )
 
-/** What was made is not undone by an attempt that failed: two may have carried it out. */
+/**
+ * What was made is not undone by an attempt that failed: two may have carried it out. The request is not kept: nobody makes
+ * it again.
+ */
 export const finishPending = statementByNames<
   { project: string; id: string; state: 'done' | 'failed'; answer: string },
   never
 >(
   'pending-changes.finish',
   ({ project, id, state, answer }) => sql`
-    update pending_changes set state = ${state}, answer = ${answer}
+    update pending_changes set state = ${state}, answer = ${answer}, sealed = ''
     where project = ${project} and id = ${id} and state in ('approved', 'done')
       and (state = 'approved' or ${state} = 'done')`,
 )
@@ -117,7 +122,8 @@ export const outdatedChanges = statement<[keyVersion: string], Pick<PendingRow, 
   'pending-changes.outdated',
   (keyVersion) => sql`
     select id::text as id, sealed, answer from pending_changes
-    where not starts_with(sealed, ${keyVersion}) or (answer is not null and not starts_with(answer, ${keyVersion}))
+    where (sealed <> '' and not starts_with(sealed, ${keyVersion}))
+      or (answer is not null and not starts_with(answer, ${keyVersion}))
     limit 50`,
 )
 

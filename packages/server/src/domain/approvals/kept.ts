@@ -45,7 +45,8 @@ export async function resealChanges(tx: Tx, keyring: Keyring): Promise<number> {
   for (const { id, sealed, answer } of outdated) {
     const again = (text: string, what: 'change' | 'answer'): string =>
       keyring.seal(keyring.unseal(text, contextOf(id, what)), contextOf(id, what))
-    await resealChange.run(tx, again(sealed, 'change'), answer === null ? null : again(answer, 'answer'), id)
+    const request = sealed === '' ? '' : again(sealed, 'change')
+    await resealChange.run(tx, request, answer === null ? null : again(answer, 'answer'), id)
   }
   return outdated.length
 }
