@@ -1,8 +1,8 @@
 /**
  * Owns: limits: failed sign-ins, wrong secrets and codes, attempts per address, tokens per client, FHIR requests per
- * membership, e-mails and text messages per recipient; wrong passwords in a row, and the time for hashing them (tables `rate_limits`, `known_addresses`,
- * `password_guesses`). Does not own: the answers. Asked by: sign-in, the
- * token endpoint, FHIR, mail.
+ * membership, e-mails and text messages per recipient; wrong passwords in a row, and the time for hashing them (tables
+ * `rate_limits`, `known_addresses`, `password_guesses`). Does not own: the answers. Asked by: sign-in, the token endpoint,
+ * FHIR, mail.
  */
 
 export { type Allowance, busyAllowance, rateLimitHeader } from './allowance.ts'
