@@ -97,7 +97,7 @@ export function securityText(
 ): string {
   const { machine, compared, attacked } = report
   const effort = isQuick ? ' With --quick: too few to trust.' : ''
-  return [
+  return `${[
     '# Security, measured',
     `Written by \`npm run bench -- --security --results\`.${effort}`,
     `Measured on ${day}: ${machine}.`,
@@ -125,8 +125,7 @@ the answers would not be.`,
     ...(attacked === undefined ? [] : [attackText(attacked)]),
     '## Budgets',
     verdictsText(verdicts),
-    '',
-  ].join('\n\n')
+  ].join('\n\n')}\n`
 }
 
 function attackText({ effort, guesses, perSecond, opened, asked, answers, fraud, served }: Attacked): string {
