@@ -141,7 +141,7 @@ async function attack(
   guessed: Guessed,
   say: Say,
 ): Promise<[Told, Asked]> {
-  const agent = new Agent({ keepAlive: true, maxSockets: 512 })
+  const agent = new Agent({ keepAlive: true, maxSockets: 512, timeout: 60_000 })
   const callers = Array.from({ length: effort.addresses }, (_, n) =>
     createCaller(town.url, addressOf(`attacker ${n}`), agent),
   )

@@ -232,7 +232,7 @@ const isOAuth = (url: string): boolean =>
 describe('generated garbage', () => {
   let world: World
   let owner: Owner
-  const agent = new Agent({ keepAlive: true, maxSockets: 4 })
+  const agent = new Agent({ keepAlive: true, maxSockets: 4, timeout: 60_000 })
   beforeAll(async () => {
     world = await startWorld()
     owner = await world.actors.owner()

@@ -22,7 +22,7 @@ export interface Sender {
 const SOURCE = `
   const { parentPort, workerData: { host, port } } = require('node:worker_threads')
   const { Agent, request } = require('node:http')
-  const agent = new Agent({ keepAlive: true, maxSockets: 1 })
+  const agent = new Agent({ keepAlive: true, maxSockets: 1, timeout: 60_000 })
   parentPort.on('message', ({ method, path, headers, body }) => {
     const answer = (status) => parentPort.postMessage(status)
     const bytes = body === undefined ? undefined : Buffer.from(body)

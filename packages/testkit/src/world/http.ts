@@ -13,7 +13,11 @@ export interface Sent {
   readonly body?: string | Uint8Array | undefined
 }
 
-const agent = new Agent({ keepAlive: true })
+/**
+ * Only an agent with a time limit heeds the server's `keep-alive: timeout=5`, and drops an idle connection before the
+ * server does. Without it, a request that is sent in that moment fails with ECONNRESET.
+ */
+const agent = new Agent({ keepAlive: true, timeout: 60_000 })
 
 /** The headers that `fetch` sends by itself. */
 const AS_FETCH = { accept: '*/*', 'accept-language': '*', 'sec-fetch-mode': 'cors', 'user-agent': 'node' }
