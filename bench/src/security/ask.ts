@@ -19,7 +19,11 @@ export interface Caller {
 }
 
 /** `address` is where it seems to come from, as a trusted proxy tells. */
-export function createCaller(url: string, address?: string, agent = new Agent({ keepAlive: true, timeout: 60_000 })): Caller {
+export function createCaller(
+  url: string,
+  address?: string,
+  agent = new Agent({ keepAlive: true, timeout: 60_000 }),
+): Caller {
   const { origin } = new URL(url)
   const cookies = new Map<string, string>()
   const forwarded = address === undefined ? {} : { 'X-Forwarded-For': address }
