@@ -332,6 +332,20 @@ export const FACTOR_DEFECTS: readonly TestedDefect[] = [
     'if (!forceNewMembership) refuse',
     'if (forceNewMembership) refuse',
   ),
+  byText(
+    'a number that signs nobody in any more proves its person anew',
+    'proves a person anew by another, for ten minutes, where it may sign them in still',
+    'server/src/domain/signin/own-number',
+    "  if (found !== 'somewhere') return refused('not_allowed')\n",
+    '',
+  ),
+  byText(
+    'people without an address are not told of a new browser',
+    'tells a person at their phone of a new browser, in their language, and of it once',
+    'server/src/domain/signin/new-place',
+    'if (email !== null && isProven !== true)',
+    'if (isProven !== true)',
+  ),
   remembered(
     'a remembered browser meets a level of assurance',
     'meets no level of assurance and no step-up',

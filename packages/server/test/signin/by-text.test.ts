@@ -1,13 +1,15 @@
 /** Signing in by a text message: people without an address, whose number an administrator's invitation proved. */
 import { storesForWalks } from '@damson/testkit'
-import { generateSync } from 'otplib'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { freshEmail, must, reasonOf } from '../identity/steps.ts'
-import type { CookieBrowser, Visit } from './cookie-browser.ts'
-import { CALLBACK, type Hosted, type HostedApp, startHosted } from './hosted.ts'
+import type { Visit } from './cookie-browser.ts'
+import { type Hosted, type HostedApp, startHosted } from './hosted.ts'
+import { askedTo, PASSKEYS } from './passkey-bench.ts'
+import { isBack, phoneBench } from './phone-bench.ts'
 
 const AAL1 = 'http://idmanagement.gov/ns/assurance/aal/1'
 const AAL2 = 'http://idmanagement.gov/ns/assurance/aal/2'
+const MINUTE = 60_000
 const DAY = 86_400_000
 const COUNTRIES = { name: 'smsCountries', valueString: 'DE' }
 const ON = [{ name: 'smsSignIn', valueString: 'Patient' }, COUNTRIES]
@@ -15,8 +17,6 @@ const ON = [{ name: 'smsSignIn', valueString: 'Patient' }, COUNTRIES]
 describe.each(storesForWalks())('signing in by a text message, on %s', (store) => {
   let hosted: Hosted
   let app: HostedApp
-  let travelled = 0
-  let numbers = 0
   beforeAll(async () => {
     hosted = await startHosted({ store, env: { DAMSON_THROTTLE_TEXTS_PER_NUMBER: '5' } })
     app = await hosted.app({ name: 'Our Portal' })
@@ -24,53 +24,24 @@ describe.each(storesForWalks())('signing in by a text message, on %s', (store) =
   })
   afterAll(() => hosted.world.close())
 
-  const travel = async (ms: number): Promise<void> => {
-    travelled += ms
-    await hosted.travel(ms)
-  }
-  const newNumber = (): string => `+49152${String(1_000 + (numbers += 1))}6789`
-  const invite = (fields: object) =>
-    hosted.world.call(`admin/projects/${hosted.clinic.project}/invite`, {
-      json: { resourceType: 'Patient', firstName: 'Mary', lastName: 'Somerville', ...fields },
-      token: hosted.clinic.token,
-    })
-  async function patient(fields: object = {}): Promise<string> {
-    const phone = newNumber()
-    expect((await invite({ phone, ...fields })).status).toBe(200)
-    return phone
-  }
-  const isBack = ({ location }: Visit): boolean => location.startsWith(`${CALLBACK}?`)
-  const codes = (number: string): readonly string[] =>
-    hosted.world.phones.to(number).filter((text) => /#\d{6}$/.test(text))
-
-  /** The page for the code, after a number was typed. */
-  async function ask(browser: CookieBrowser, number: string): Promise<Visit & { readonly at: string }> {
-    const first = await hosted.signInPage(browser, app, { prompt: 'login' })
-    const page = await browser.post('/signin', {
-      request: first.hidden('request'),
-      step: 'email',
-      email: '',
-      by: 'phone',
-    })
-    expect(page.heading).toBe('Sign in with your phone')
-    const sent = await browser.post('/signin', { request: page.hidden('request'), by: 'phone', number })
-    expect(sent.status, sent.text).toBe(303)
-    return { ...(await browser.follow(sent)), at: sent.location }
-  }
-  /** It follows the answer. */
-  async function code(number: string, earlier = 0): Promise<string> {
-    await expect.poll(() => codes(number).length).toBeGreaterThan(earlier)
-    return hosted.world.phones.code(number)
-  }
-  async function signIn(browser: CookieBrowser, number: string): Promise<Visit> {
-    const earlier = codes(number).length
-    const { at } = await ask(browser, number)
-    return browser.follow(await browser.post(at, { code: await code(number, earlier) }))
-  }
-  async function claimsOf(back: Visit): Promise<Record<string, unknown>> {
-    const { body } = await app.redeem(new URL(back.location).searchParams.get('code') ?? '')
-    return JSON.parse(Buffer.from(body.id_token.split('.')[1], 'base64url').toString())
-  }
+  const bench = phoneBench(
+    () => hosted,
+    () => app,
+  )
+  const {
+    travel,
+    newNumber,
+    invite,
+    patient,
+    codes,
+    ask,
+    code,
+    signIn,
+    claimsOf,
+    press,
+    totpOf,
+    keys: passkeys,
+  } = bench
 
   test('opens the account that an invitation to the number made, in any spelling, at the first level', async () => {
     const phone = newNumber()
@@ -240,20 +211,27 @@ describe.each(storesForWalks())('signing in by a text message, on %s', (store) =
     const page = await signIn(browser, phone)
     expect(page.heading).toBe('Protect your account')
     expect(page.text).not.toContain('Use text messages instead')
-    const secret = (/<code dir="ltr">([A-Z2-7 ]+)<\/code>/.exec(page.text)?.[1] ?? '').replaceAll(' ', '')
-    const totp = (): string => generateSync({ secret, epoch: Math.floor((Date.now() + travelled) / 1000) })
     const action = /action="(\/signin\/[0-9a-f-]+)"/.exec(page.text)?.[1] ?? ''
-    expect((await browser.post(action, { code: totp() })).heading).toBe('Save your recovery codes')
+    const saved = await browser.post(action, { code: totpOf(page) })
+    expect(saved.heading).toBe('Save your recovery codes')
     // Who has no address is told at the phone.
     await expect.poll(() => hosted.world.phones.to(phone).at(-1)).toMatch(/^How you prove yourself at .* was changed/)
     const back = await browser.follow(await browser.open(action))
     expect(await claimsOf(back)).toMatchObject({ acr: AAL1, amr: ['sms', 'otp'] })
     await hosted.set(...ON)
-    // From now on it is asked for.
-    expect((await signIn(hosted.browser(), phone)).heading).toBe('Enter your code')
+    // From now on it is asked for. A recovery code does too, of which they are told.
+    const other = hosted.browser()
+    const next = await signIn(other, phone)
+    expect(next.heading).toBe('Enter your code')
+    const recovery = /<li><code>([^<]+)</.exec(saved.text)?.[1] ?? ''
+    const at = /action="(\/signin\/[0-9a-f-]+)"/.exec(next.text)?.[1] ?? ''
+    expect(isBack(await other.follow(await other.post(at, { code: recovery, way: 'recovery' })))).toBe(true)
+    const told = (): string => hosted.world.phones.to(phone).slice(-2).toSorted().join('\n')
+    await expect.poll(told).toMatch(/^A recovery code was used at .*\nYou signed in at .* with a new browser/)
+    expect(told()).not.toContain(recovery)
     await hosted.set(...ON, { name: 'minimumAcr', valueString: AAL2 })
-    const other = await signIn(hosted.browser(), await patient())
-    expect(other.text).toContain('A code alone is not enough here')
+    const alone = await signIn(hosted.browser(), await patient())
+    expect(alone.text).toContain('A code alone is not enough here')
     await hosted.set(...ON)
   })
 
@@ -332,6 +310,71 @@ describe.each(storesForWalks())('signing in by a text message, on %s', (store) =
     expect((await browser.open('/account')).heading).not.toBe('Your account')
     const { at } = await ask(browser, phone)
     expect((await browser.post(at, { code: '000000' })).status).toBe(400)
+  })
+
+  test('tells a person at their phone of a new browser, in their language, and of it once', async () => {
+    const phone = await patient()
+    const told = (): readonly string[] =>
+      hosted.world.phones.to(phone).filter((text) => /navegador nuevo|new browser/.test(text))
+    const own = hosted.browser()
+    for (let n = 0; n < 2; n += 1) expect(isBack(await signIn(own, phone, { ui_locales: 'es' }))).toBe(true)
+    expect(told()).toEqual([])
+    const other = hosted.browser()
+    expect(isBack(await signIn(other, phone))).toBe(true)
+    await expect.poll(told).toHaveLength(1)
+    // Not in the language of whoever signed in.
+    const host = new URL(hosted.issuer).host
+    expect(told()[0]).toMatch(new RegExp(`^Inició sesión en ${host} con un navegador nuevo.`))
+    expect(isBack(await signIn(other, phone))).toBe(true)
+    expect(told()).toHaveLength(1)
+  })
+
+  test('proves a person anew by another, for ten minutes, where it may sign them in still', async () => {
+    const phone = await patient()
+    const browser = hosted.browser()
+    expect(isBack(await signIn(browser, phone))).toBe(true)
+    await travel(16 * MINUTE)
+    // What allowed it to sign them in is looked at again.
+    await hosted.set(COUNTRIES)
+    const off = await press(browser, PASSKEYS, { do: 'confirm' })
+    expect(off.text).toContain('allows no sign-in by text message any more')
+    expect(codes(phone)).toHaveLength(1)
+    await hosted.set(...ON)
+    const asked = await press(browser, PASSKEYS, { do: 'confirm' })
+    expect([asked.heading, asked.text.includes('•••• 89')]).toEqual(['Enter your code', true])
+    expect(asked.text).not.toContain('recovery')
+    const right = await code(phone, 1)
+    const answer = (from: Visit, typed: string): Promise<Visit> =>
+      browser.post('/account/code', { form: from.hidden('form'), next: PASSKEYS, way: 'sms', do: 'prove', code: typed })
+    expect((await answer(asked, '000000')).status).toBe(400)
+    await hosted.set(COUNTRIES)
+    expect((await answer(asked, right)).status).toBe(400)
+    await hosted.set(...ON)
+    const again = await press(browser, '/account', { do: 'end-others' })
+    expect(again.heading).toBe('Enter your code')
+    // A wrong setting counted as a try, and used up the code.
+    const sent = await browser.post('/account/code', { form: again.hidden('form'), next: PASSKEYS, way: 'text' })
+    expect(sent.heading).toBe('Enter your code')
+    const proven = await browser.follow(await answer(sent, await code(phone, 2)))
+    expect(proven.heading).toBe('Passkeys')
+    const keys = passkeys.authenticator()
+    expect((await passkeys.make(browser, keys)).text).toContain('The passkey is created')
+    await expect.poll(() => hosted.world.phones.to(phone).at(-1)).toMatch(/^How you prove yourself at .* was changed/)
+    // From now on it is the passkey that proves them: whoever has their number only adds no other one.
+    await travel(11 * MINUTE)
+    const texts = codes(phone).length
+    const closed = await press(browser, PASSKEYS, { do: 'confirm' })
+    expect(askedTo(closed, 'use')).toMatchObject({ allowCredentials: [{ type: 'public-key' }] })
+    expect(closed.text).not.toContain('current-password')
+    const passkey = keys.get(askedTo(closed, 'use'))
+    const open = await browser.follow(await browser.post('/account/sign-in', { form: closed.hidden('form'), passkey }))
+    expect(askedTo(open, 'make')).toBeDefined()
+    expect(codes(phone)).toHaveLength(texts)
+    // It also opens their own page, where no text message was sent.
+    const other = hosted.browser()
+    const page = await other.open('/account')
+    const used = { form: page.hidden('form'), passkey: keys.get(askedTo(page, 'use')) }
+    expect((await other.follow(await other.post('/account/sign-in', used))).heading).toBe('Your account')
   })
 
   test('ends with the account: the number is downloaded with it, and forgotten with it', async () => {

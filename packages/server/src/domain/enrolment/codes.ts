@@ -3,6 +3,7 @@ import { refusable, type Tx } from '#base/db'
 import { languageOf } from '#base/language'
 import type { AuditEntry } from '#domain/audit'
 import { makeMailedCode, type ProvenFactor, takeCode } from '#domain/factors'
+import { tellByText } from '#domain/texts'
 import type { Allowance } from '#domain/throttle'
 import { userById } from '#domain/users'
 import type { EnrolmentDeps, FactorAct } from './dependencies.ts'
@@ -45,10 +46,11 @@ export async function checkCode(
     )
     const found = compared.ok ? compared.value : compared
     if (found.ok && found.value.factor === 'recovery') {
-      const { email, language: own } = await userById.one(db, userId)
-      const language = languageOf(own, act.language)
+      const user = await userById.one(db, userId)
+      const language = languageOf(user.language, act.language)
       const left = found.value.recoveryLeft ?? 0
-      if (email !== null) void mails.recoveryUsed(email, left, language, issuer)
+      if (user.email !== null) void mails.recoveryUsed(user.email, left, language, issuer)
+      await tellByText(deps, user, 'recovery_used', language, issuer)
     }
     return found
   })

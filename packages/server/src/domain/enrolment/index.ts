@@ -4,7 +4,7 @@
  * the rule itself and the steps of a sign-in (`domain/logins`, `domain/signin`). Asked by: the steps of a sign-in, the
  * account page, `/auth/mfa`, administration.
  */
-export { type CodeRefusal, checkCode, type MailRefusal, mailCode, withinLimits } from './codes.ts'
+export { type CodeRefusal, checkCode, eventOf, type MailRefusal, mailCode, withinLimits } from './codes.ts'
 export { type DemandPlaces, demandOf, demandsDevice, demandsOfPerson, withRole } from './demands.ts'
 export type { EnrolmentDeps, FactorAct } from './dependencies.ts'
 export {

@@ -16,6 +16,8 @@ export type TextRefusal =
   | 'unused_number'
   /** None of the person's projects allows its country any more. */
   | 'other_country'
+  /** The person's project lets nobody in their role sign in by text message any more. */
+  | 'not_allowed'
   | 'limited'
   | 'failed'
 

@@ -22,7 +22,8 @@ import {
 import { type Issuer, readProject, SYSTEM_PROJECT } from '#domain/projects'
 import { findResource, replaceGated, resourceOf } from '#domain/resources'
 import { type Invalidation, publishInvalidations } from '#domain/revocation'
-import { numberOf, type UserRow, userById } from '#domain/users'
+import { tellByText } from '#domain/texts'
+import { userById } from '#domain/users'
 import { type CodeRefusal, eventOf, withinLimits } from './codes.ts'
 import { demandsOfPerson } from './demands.ts'
 import type { EnrolmentDeps, FactorAct } from './dependencies.ts'
@@ -274,18 +275,15 @@ export async function ownLanguage({ db }: EnrolmentDeps, { userId, language }: F
   return languageOf((await userById.one(db, userId)).language, language)
 }
 
-/** Tells the person by e-mail, else at the phone by which they sign in, as often as their account may have messages. */
+/** Tells the person by e-mail, else at the phone by which they sign in. */
 async function tell(
   deps: EnrolmentDeps,
   { userId, language: shown, issuer }: FactorAct,
   what: 'factor_added' | 'factor_removed' | 'recovery_made',
 ): Promise<void> {
-  const { db, keyring, mails, texts } = deps
-  const { email, language: own }: UserRow = await userById.one(db, userId)
-  const language = languageOf(own, shown)
-  // Not awaited, so that nobody waits for the mail server or the sender. The audit has it already.
-  if (email !== null) void mails.factorNotice(email, what, language, issuer)
-  const number = email === null ? await numberOf(db, keyring, userId) : undefined
-  const postage = number === undefined ? undefined : await texts.admit({ account: userId, number, why: 'own' })
-  if (postage !== undefined) void texts.notice(postage.to, 'changed', language, issuer)
+  const user = await userById.one(deps.db, userId)
+  const language = languageOf(user.language, shown)
+  // Not awaited, so that nobody waits for the mail server. The audit has it already.
+  if (user.email !== null) void deps.mails.factorNotice(user.email, what, language, issuer)
+  await tellByText(deps, user, 'changed', language, issuer)
 }

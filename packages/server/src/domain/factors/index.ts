@@ -38,11 +38,13 @@ export {
   addNumberFactor,
   makeMailedCode,
   makeNumberCode,
+  makeSignInNumberCode,
   makeTextedCode,
   type OwnNumber,
   openNumber,
   ownNumber,
   takeMailedCode,
+  takeSignInNumberCode,
 } from './message-codes.ts'
 export {
   createPasswords,

@@ -68,6 +68,16 @@ export function makeNumberCode(
   return makeCode(tx, keyring, question, { channel: 'number', text: numberText(question.askedBy), number }, now)
 }
 
+/** The same for a text message to the number by which the person signs in. */
+export function makeSignInNumberCode(
+  tx: Tx,
+  keyring: Keyring,
+  { number, ...question }: FactorQuestion & { readonly number: string },
+  now: Date,
+): Promise<string> {
+  return makeCode(tx, keyring, question, { channel: 'sms', text: signInText(number, question.askedBy) }, now)
+}
+
 async function makeCode(
   tx: Tx,
   keyring: Keyring,
@@ -91,6 +101,7 @@ async function makeCode(
 
 // The hashed text names what the code was sent to, so that it proves that and nothing else.
 const textedText = (factorId: string, askedBy: string): string => `sms ${factorId} ${askedBy}`
+const signInText = (number: string, askedBy: string): string => `sign-in-number ${number} ${askedBy}`
 const numberText = (askedBy: string): string => `number ${askedBy}`
 const newNumberContext = (askedBy: string): string => `new-number:${askedBy}`
 
@@ -129,6 +140,19 @@ export async function takeMailedCode(
   if (code?.kind !== 'digits') return false
   const tried = await tryCode(tx, keyring, question, { code: code.text, texts: [question.askedBy] }, now)
   return tried?.right === true
+}
+
+/** The same for the code that was sent to the number by which the person signs in. */
+export async function takeSignInNumberCode(
+  tx: Tx,
+  keyring: Keyring,
+  { typed, number, ...question }: FactorQuestion & { readonly typed: string; readonly number: string },
+  now: Date,
+): Promise<boolean> {
+  const code = readTypedCode(typed)
+  if (code?.kind !== 'digits') return false
+  const texts = [signInText(number, question.askedBy)]
+  return (await tryCode(tx, keyring, question, { code: code.text, texts }, now))?.right === true
 }
 
 /**

@@ -3,6 +3,7 @@ import type { Keyring } from '#base/crypto'
 import type { Db } from '#base/db'
 import type { Audit } from '#domain/audit'
 import type { Mails } from '#domain/mails'
+import type { Texts } from '#domain/texts'
 import type { PasskeyHost } from './relying-party.ts'
 
 export interface PasskeyDeps {
@@ -11,5 +12,6 @@ export interface PasskeyDeps {
   readonly keyring: Keyring
   readonly audit: Audit
   readonly mails: Mails
+  readonly texts: Texts
   readonly passkeyHost: PasskeyHost
 }

@@ -8,6 +8,7 @@ import { factorsOf } from '#domain/factors'
 import { endLoginsOfUser, passesGuard, touchRoot } from '#domain/logins'
 import type { RequestOrigin } from '#domain/projects'
 import { publishInvalidations } from '#domain/revocation'
+import { tellByText } from '#domain/texts'
 import { holdUser, type UserRow } from '#domain/users'
 import { NewPasskeyAnswer, readAnswer } from './answer.ts'
 import { authenticatorName } from './authenticators.ts'
@@ -93,7 +94,7 @@ export async function addPasskey(
   { answer: text, fallbackName, rootId, proven }: NewPasskey,
   origin: RequestOrigin,
 ): Promise<Result<void, NewPasskeyRefusal>> {
-  const { db, clock, audit, mails } = deps
+  const { db, clock, audit } = deps
   const verified = await verifyNewPasskey(deps, { user, browserHash }, { answer: text, fallbackName }, origin)
   if (!verified.ok) return verified
   const made = verified.value
@@ -112,8 +113,7 @@ export async function addPasskey(
     await audit.record(tx, [factorEvent('factor.added', user, origin)])
   })
   if (!added.ok) return added
-  if (user.email !== null)
-    void mails.passkeyNotice(user.email, 'passkey_added', made.name, languageOf(user.language), origin.issuer)
+  await tellOwner(deps, user, 'passkey_added', made.name, origin)
   return accepted(undefined)
 }
 
@@ -190,11 +190,12 @@ export async function renamePasskey(
 
 /** Removes a passkey, which whoever holds it may have used: all other sign-ins of the person end. */
 export async function removePasskey(
-  { db, clock, audit, mails }: PasskeyDeps,
+  deps: PasskeyDeps,
   user: UserRow,
   { id, rootId }: { readonly id: string; readonly rootId: string },
   origin: RequestOrigin,
 ): Promise<boolean> {
+  const { db, clock, audit } = deps
   const now = clock.now()
   const gone = await db.tx(async (tx) => {
     const deleted = await deleteOne.maybeOne(tx, id, user.id)
@@ -204,9 +205,22 @@ export async function removePasskey(
     await publishInvalidations(tx, ended, now)
     return deleted
   })
-  if (gone !== undefined && user.email !== null)
-    void mails.passkeyNotice(user.email, 'passkey_removed', gone.name, languageOf(user.language), origin.issuer)
+  if (gone !== undefined) await tellOwner(deps, user, 'passkey_removed', gone.name, origin)
   return gone !== undefined
+}
+
+/** Tells the person by e-mail, else at the phone by which they sign in. */
+async function tellOwner(
+  deps: PasskeyDeps,
+  user: UserRow,
+  what: 'passkey_added' | 'passkey_removed',
+  name: string,
+  { issuer }: RequestOrigin,
+): Promise<void> {
+  const language = languageOf(user.language)
+  // Not awaited, so that nobody waits for the mail server. The audit has it already.
+  if (user.email !== null) void deps.mails.passkeyNotice(user.email, what, name, language, issuer)
+  await tellByText(deps, user, 'changed', language, issuer)
 }
 
 const OFFER_DAYS = 30

@@ -2,6 +2,7 @@ import { accepted, type Result, refused } from '@damson/fhir'
 import type { Tx } from '#base/db'
 import { languageOf } from '#base/language'
 import type { RequestOrigin } from '#domain/projects'
+import { tellByText } from '#domain/texts'
 import type { UserRow } from '#domain/users'
 import { PasskeyAnswer, readAnswer } from './answer.ts'
 import { makeChallenge, spendChallenge } from './challenge.ts'
@@ -113,11 +114,12 @@ export async function takePasskey(
 
 /** An authenticator whose counter went back was copied, perhaps: its owner and the audit are told. */
 export async function tellOfCopy(
-  { audit, mails }: Pick<PasskeyDeps, 'audit' | 'mails'>,
+  deps: PasskeyDeps,
   user: UserRow,
   { name }: ProvenPasskey,
   { address, userAgent, traceId, issuer }: RequestOrigin,
 ): Promise<void> {
+  const { audit, mails } = deps
   await audit.committed({
     kind: 'factor.failed',
     project: user.project,
@@ -128,7 +130,8 @@ export async function tellOfCopy(
     reason: 'copied_passkey',
     traceId,
   })
-  if (user.email === null) return
-  const postage = await mails.admit(user.email)
-  if (postage !== undefined) void mails.passkeyCopied(postage, name, languageOf(user.language), issuer)
+  const language = languageOf(user.language)
+  const postage = user.email === null ? undefined : await mails.admit(user.email)
+  if (postage !== undefined) void mails.passkeyCopied(postage, name, language, issuer)
+  await tellByText(deps, user, 'passkey_copied', language, issuer)
 }

@@ -53,7 +53,9 @@ export async function welcomeAtAccount(
   readonly emergency: MembershipRow | undefined
 }> {
   const isHere = asked === undefined || [project, ...memberships.map((one) => one.project)].includes(asked)
-  if (emailProvenAt === null || !isHere) return { where: 'nowhere', emergency: undefined }
+  // Who has no address came with a passkey.
+  const mayBe = emailProvenAt !== null || email === null
+  if (!mayBe || !isHere) return { where: 'nowhere', emergency: undefined }
   // A person who may not sign in anywhere with this method may not see the account either.
   const allowed = await allowedMemberships(
     db,

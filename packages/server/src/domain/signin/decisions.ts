@@ -16,6 +16,7 @@ import {
 } from '#domain/logins'
 import { SYSTEM_PROJECT } from '#domain/projects'
 import { publishInvalidations } from '#domain/revocation'
+import { tellByText } from '#domain/texts'
 import { consentKeyOf, continueByConsent, isByConsent, remember } from './consent.ts'
 import type { SignInDeps, SignInOrigin, SignInRefusal, SignInState } from './dependencies.ts'
 import { tellAdministrators } from './emergency-use.ts'
@@ -172,7 +173,7 @@ export async function makeCode(
   await audit.record(tx, [{ ...eventOf('login.succeeded', 0, login, origin), reason }, ...kinds])
   if (state.factor.isRemembered === true) await markRemembered.run(tx, login.id)
   const noted = await notePlace(deps, tx, login, project, origin.address)
-  const isNewPlace = noted ?? isNewToPerson(login, await noteNetwork(deps, tx, state, origin))
+  const isNewPlace = noted ?? isNewToPerson(state, await noteNetwork(deps, tx, state, origin))
   await noteOwnLanguage(tx, login, origin, isNewPlace)
   await publishInvalidations(tx, made.invalidations, now)
   return { code: made.code, isNewPlace }
@@ -185,19 +186,21 @@ export interface MadeCode {
 }
 
 /** What follows once the code is committed. */
-export function codeMade(
+export async function codeMade(
   deps: SignInDeps,
   state: SignInState,
   origin: SignInOrigin,
   { code, isNewPlace }: MadeCode,
-): Result<string, SignInRefusal> {
+): Promise<Result<string, SignInRefusal>> {
   const { login, email } = state
   const { address, issuer } = origin
   // Not the language of the page, which a thief chooses.
   const language = languageOf(login.language, origin.language)
-  // Not awaited, as below.
-  if (isNewPlace && email !== null && issuer !== undefined && address !== undefined)
-    void deps.mails.newPlace(email, address, language, issuer)
+  if (isNewPlace && issuer !== undefined && address !== undefined) {
+    // Not awaited, as below.
+    if (email !== null) void deps.mails.newPlace(email, address, language, issuer)
+    await tellByText(deps, { id: login.userId ?? '', email }, 'new_place', language, issuer)
+  }
   // Not awaited, so that the user does not wait for the mail server. The audit has recorded the use already.
   if (usesEmergency(state))
     void tellAdministrators(deps, { project: login.project ?? '', account: email ?? '', address: origin.address })

@@ -54,6 +54,7 @@ export {
 } from './factors.ts'
 export { chooseNewPassword } from './new-password.ts'
 export { askFactorNumber, enrollNumber, mayAddNumber, shownNumber, textFactorCode } from './numbers.ts'
+export { checkOwnNumber, shownOwnNumber, textOwnNumber } from './own-number.ts'
 export { proveOwnPassword } from './own-password.ts'
 export { provePasskeyAtAccount, signInByPasskey } from './passkey.ts'
 export { type BegunPassword, provePassword } from './password.ts'

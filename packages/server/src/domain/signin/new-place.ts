@@ -69,20 +69,15 @@ export async function noteOwnLanguage(
 
 /**
  * Whether a sign-in that lacks nothing came from a browser, or without one from a network, that is new to a person who has
- * signed in before: they are told. Who has just registered, or was invited, knows.
+ * signed in before: they are told. Who has just registered, or was invited, knows. An address that is not proven is told
+ * nothing; who has none is told at their phone.
  */
 export function isNewToPerson(
-  {
-    method,
-    memberships,
-    isProven,
-    browserHash,
-    isNewBrowser,
-  }: PendingLogin & Pick<Standing, 'memberships' | 'isProven' | 'isNewBrowser'>,
+  { login: { method, memberships, isProven, browserHash, isNewBrowser }, email }: Pick<SignInState, 'login' | 'email'>,
   isNewNetwork: boolean,
 ): boolean {
-  if (method === 'registration' || isProven !== true || !memberships.some(({ hasSignedIn }) => hasSignedIn))
-    return false
+  if (email !== null && isProven !== true) return false
+  if (method === 'registration' || !memberships.some(({ hasSignedIn }) => hasSignedIn)) return false
   return browserHash === null ? isNewNetwork : isNewBrowser
 }
 
@@ -124,5 +119,5 @@ export async function notePlace(
   const isAsked = asksFor(project, profile ?? '')
   if (!isAsked && method !== 'sms') return undefined
   const wasKnown = await throttle.places.note(tx, { userId, browserHash, address }, clock.now())
-  return isAsked ? !wasKnown && method !== 'registration' : undefined
+  return isAsked && method !== 'sms' ? !wasKnown && method !== 'registration' : undefined
 }

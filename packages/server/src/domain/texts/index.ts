@@ -3,4 +3,5 @@
  * table. Does not own: numbers (`base/phone`), sending (`base/sms`), codes (`domain/factors`). Asked by: `domain/enrolment`,
  * sign-in, invitations.
  */
+export { type TellDeps, tellByText } from './tell.ts'
 export { createTexts, type TextNotice, type TextPostage, type Texts } from './texts.ts'

@@ -9,8 +9,11 @@ const LAST_DIGITS = 4
 /** A text message that is about to be sent. */
 export interface CountedText {
   readonly number: string
-  /** Each is counted apart: what strangers do with a number, or with its neighbours, keeps its owner from no code. */
-  readonly why: 'own' | 'new' | 'invitation'
+  /**
+   * Each is counted apart: what strangers do with a number, or with its neighbours, keeps its owner from no code, and
+   * whoever asks for codes hides no notice.
+   */
+  readonly why: 'own' | 'notice' | 'new' | 'invitation'
   /** The account that asks for it; left out for an administrator's invitation, of which there may be many. */
   readonly account?: string
   /** The project whose administrator invites. */
@@ -71,12 +74,13 @@ export function textLimits(
   return {
     async message({ number, why, account, project }) {
       // What one limit refuses counts against no other: an account that asks on and on must not use up a number's.
-      const asker = account === undefined ? undefined : await ofAccount(account)
+      const asker =
+        account === undefined ? undefined : await ofAccount(why === 'notice' ? `notice ${account}` : account)
       if (asker?.allowed === false) return asker
       const here = await ofNumber(number, why)
       const alike = here.allowed ? await ofPrefix(number, why) : here
       // A number that was proven is its owner's, whatever others do.
-      return alike.allowed && why !== 'own' ? within(why, project) : alike
+      return alike.allowed && why !== 'own' && why !== 'notice' ? within(why, project) : alike
     },
     asked: (text) => ofNumber(text.number, `${signIn(text)} ${text.knownBrowser ?? ''}`),
     async sent(text) {

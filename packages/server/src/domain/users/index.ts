@@ -13,6 +13,7 @@ export {
   type NumberHolder,
   type NumberInProject,
   numberOf,
+  provenNumberOf,
   putNumber,
   renewNumber,
   resealNumbers,

@@ -102,9 +102,14 @@ export const useSignInNumber = statementByNames<
     returning user_id::text as "userId"`,
 )
 
-export const signInNumberOf = statement<[userId: string], SignInNumberRow>(
+export const signInNumberOf = statement<
+  [userId: string],
+  SignInNumberRow & { readonly project: string; readonly provenAt: Date }
+>(
   'sign-in-numbers.of-user',
-  (userId) => sql`select ${NUMBER} from sign_in_numbers n where n.user_id = ${userId}`,
+  (userId) => sql`
+    select ${NUMBER}, n.project::text as project, n.proven_at as "provenAt" from sign_in_numbers n
+    where n.user_id = ${userId}`,
 )
 
 /** Numbers that were sealed or hashed with another key version than the given one. */

@@ -102,6 +102,18 @@ export async function numberOf(tx: Tx, keyring: Keyring, userId: string): Promis
   return row && keyring.unseal(row.sealedNumber, contextOf(userId)).toString()
 }
 
+/** The same with its project, if something proved it in the last 90 days. */
+export async function provenNumberOf(
+  tx: Tx,
+  keyring: Keyring,
+  userId: string,
+  now: Date,
+): Promise<NumberInProject | undefined> {
+  const row = await signInNumberOf.maybeOne(tx, userId)
+  if (row === undefined || row.provenAt < provenSince(now)) return undefined
+  return { project: row.project, number: keyring.unseal(row.sealedNumber, contextOf(userId)).toString() }
+}
+
 function hashesOf(keyring: Keyring, number: string): readonly string[] {
   const versions = [keyring.fingerprint, keyring.previousFingerprint].filter((version) => version !== undefined)
   return versions.flatMap(

@@ -4,9 +4,12 @@ import type { BrowserCookies } from '#pages'
 import { type CodePlace, showCode } from './code.ts'
 import type { AccountDeps } from './dependencies.ts'
 import { showAgain } from './proof.ts'
-import type { Visitor } from './visitor.ts'
+import { hasPhoneAlone, type Visitor } from './visitor.ts'
 
-/** Asks for what `proofNeededOf` says, before a person changes their second factors or passkeys. Afterwards they go on. */
+/**
+ * Asks for what `proofNeededOf` says, before a person changes their second factors or passkeys. Afterwards they go on. Who has
+ * no address has no password either: a code to their phone is what they signed in with.
+ */
 export async function askProof(
   deps: AccountDeps,
   cookies: BrowserCookies,
@@ -14,6 +17,7 @@ export async function askProof(
   visitor: Visitor,
   { needed, next }: { readonly needed: Exclude<ProofNeeded, 'none'>; readonly next: CodePlace },
 ): Promise<FastifyReply> {
-  if (needed === 'code') return showCode(deps, { ...exchange, status: 200 }, visitor, { next })
+  if (needed === 'code' || (needed === 'password' && hasPhoneAlone(visitor)))
+    return showCode(deps, { ...exchange, status: 200 }, visitor, { next })
   return showAgain(deps, cookies, { ...exchange, status: 200 }, visitor, { act: undefined, next })
 }

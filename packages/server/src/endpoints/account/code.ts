@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { answersWith, readForm } from '#answers'
+import type { Tx } from '#base/db'
 import { maskedNumber } from '#base/phone'
 import {
   type CodeRefusal,
@@ -13,7 +14,7 @@ import { factorsOf, openMailedCode, ownNumber } from '#domain/factors'
 import { addFactorToRoot } from '#domain/logins'
 import { ownUseOptions } from '#domain/passkeys'
 import type { FactorMethod } from '#domain/projects'
-import { provesWeakPassword } from '#domain/signin'
+import { checkOwnNumber, provesWeakPassword, shownOwnNumber, textOwnNumber } from '#domain/signin'
 import { type Allowance, rateLimitHeader } from '#domain/throttle'
 import {
   type BrowserCookies,
@@ -31,6 +32,7 @@ import { addPasskeyToRoot } from './passkey-proof.ts'
 import {
   factorActOf,
   findAnyVisitor,
+  hasPhoneAlone,
   keepNewRoot,
   outOfDate,
   readOwnForm,
@@ -74,42 +76,47 @@ export async function showCode(
 ): Promise<FastifyReply> {
   const left = await useVisit(deps, visitor)
   if (left === undefined) return seeOther(reply, '/account')
-  const { methods, because } = await askedOf(deps, visitor, next)
-  const way = wayOf(methods, asked, because !== undefined)
-  const unsent = methods.includes('totp') ? undefined : await messageOnce(deps, visitor, request, methods)
+  const { methods, because, isOwnNumber } = await askedOf(deps, visitor, next)
+  const way = wayOf(methods, asked, because !== undefined || isOwnNumber === true)
+  const unsent = methods.includes('totp') ? undefined : await messageOnce(deps, visitor, request, methods, isOwnNumber)
   const brand = await brandOf(deps, request.issuer.project)
   const account = visitor.user.email ?? ''
   const form = sealForm(deps, visitor)
   const options = await ownUseOptions(deps, visitor.browser.hash, request.issuer, visitor.user.id)
   const passkey = options && { options, path: request.issuer.path }
-  const number = methods.includes('sms') ? await shownNumber(deps, visitor) : undefined
+  const number = methods.includes('sms') ? await shownNumber(deps, visitor, isOwnNumber) : undefined
   const text = unsent === undefined || way !== 'sms' ? undefined : numberText(wordsOf(request), unsent)
   const why = fault ?? (text && { field: 'code' as const, text })
-  const shown = { form, account, number, methods, because, way, next, fault: why, left, passkey }
+  const shown = { form, account, number, methods, because, isOwnNumber, way, next, fault: why, left, passkey }
   return sendPage(reply, status, codePage(wordsOf(request), brand, shown))
 }
 
 /**
  * What a person may answer with. To see the account, what the sign-in takes too: without a factor, a code by e-mail, which
  * is asked for in a browser that is new, and after a password that is easy to guess. To change factors, not the mailbox
- * where there is more.
+ * where there is more. Who has neither a factor nor an address proves the number by which they sign in.
  */
 async function askedOf(
   { db }: AccountDeps,
-  { user, root: { factors } }: Visitor,
+  { user, root }: Visitor,
   next: CodePlace,
-): Promise<{ readonly methods: readonly FactorMethod[]; readonly because?: MailedBecause }> {
+): Promise<{
+  readonly methods: readonly FactorMethod[]
+  readonly because?: MailedBecause
+  readonly isOwnNumber?: true
+}> {
   const kinds = (await factorsOf.rows(db, user.id)).map(({ kind }) => kind)
+  if (kinds.length === 0 && hasPhoneAlone({ user, root })) return { methods: ['sms'], isOwnNumber: true }
   if (next === '/account' && kinds.length === 0) {
-    const isWeak = provesWeakPassword({ ...user, factors, enrolled: kinds })
+    const isWeak = provesWeakPassword({ ...user, factors: root.factors, enrolled: kinds })
     return { methods: ['email'], because: isWeak ? 'weak_password' : 'new_place' }
   }
   const most = (['totp', 'sms'] as const).find((kind) => kinds.includes(kind))
   return { methods: next !== '/account' && most !== undefined ? [most] : kinds }
 }
 
-function wayOf(methods: readonly string[], asked: string | undefined, isMailed: boolean): Way {
-  if (asked === 'recovery' && !isMailed) return asked
+function wayOf(methods: readonly string[], asked: string | undefined, hasNoFactor: boolean): Way {
+  if (asked === 'recovery' && !hasNoFactor) return asked
   const ways = (['totp', 'sms', 'email'] as const).filter((method) => methods.includes(method))
   const [best = 'email'] = ways
   const way = ways.find((one) => one === asked) ?? best
@@ -122,13 +129,21 @@ async function messageOnce(
   visitor: Visitor,
   request: FastifyRequest,
   methods: readonly FactorMethod[],
+  isOwnNumber: true | undefined,
 ): Promise<string | undefined> {
   if ((await openMailedCode.maybeOne(deps.db, visitor.root.id, deps.clock.now())) !== undefined) return undefined
-  const sent = await messageCode(deps.signIn, factorActOf(visitor, request), methods)
+  const act = factorActOf(visitor, request)
+  const sent = isOwnNumber ? await textOwnNumber(deps.signIn, act) : await messageCode(deps.signIn, act, methods)
   return sent.ok ? undefined : sent.refusal
 }
 
-async function shownNumber({ db, keyring, clock }: AccountDeps, { user }: Visitor): Promise<string | undefined> {
+async function shownNumber(
+  deps: AccountDeps,
+  { user }: Visitor,
+  isOwnNumber: true | undefined,
+): Promise<string | undefined> {
+  const { db, keyring, clock } = deps
+  if (isOwnNumber) return shownOwnNumber(deps, user.id)
   const number = await ownNumber(db, keyring, user.id, clock.now())
   return number && maskedNumber(number.e164)
 }
@@ -171,14 +186,15 @@ export function registerCode(app: FastifyInstance, deps: AccountDeps, cookies: B
       return show(status, fault)
     }
     if (way === 'text') {
-      const texted = await textCode(deps.signIn, factorActOf(visitor, request))
+      const { isOwnNumber } = await askedOf(deps, visitor, next)
+      const texted = await (isOwnNumber ? textOwnNumber : textCode)(deps.signIn, factorActOf(visitor, request))
       const text = texted.ok ? undefined : numberText(say, texted.refusal)
       return text === undefined ? show(200, undefined, 'sms') : show(400, { field: 'code', text }, 'sms')
     }
     if (form.get('do') !== 'prove') return show(200)
     if (typed.trim() === '') return show(400, { field: 'code', text: say('factor.missing') })
-    const { methods: among, because } = await askedOf(deps, visitor, next)
-    const refusal = await prove(deps, visitor, request, { typed, among })
+    const { methods: among, because, isOwnNumber } = await askedOf(deps, visitor, next)
+    const refusal = await prove(deps, visitor, request, { typed, among, isOwnNumber })
     if (refusal === undefined && because !== undefined) await notePlace(deps, visitor, request)
     if (refusal === undefined) return goOn(because === 'weak_password' ? '/account/password' : next)
     if (refusal.why === 'ended_login') return seeOther(reply, '/account')
@@ -201,14 +217,17 @@ async function prove(
   deps: AccountDeps,
   visitor: Visitor,
   request: FastifyRequest,
-  answer: { readonly typed: string; readonly among: readonly FactorMethod[] },
+  {
+    isOwnNumber,
+    ...answer
+  }: { readonly typed: string; readonly among: readonly FactorMethod[]; readonly isOwnNumber: true | undefined },
 ): Promise<CodeRefusal | undefined> {
-  const checked = await checkCode(
-    deps.signIn,
-    factorActOf(visitor, request),
-    answer,
-    async (tx, { factor }, now) => (await addFactorToRoot.maybeOne(tx, factor, now, visitor.root.id)) !== undefined,
-  )
+  const act = factorActOf(visitor, request)
+  const add = async (tx: Tx, factor: string, now: Date): Promise<boolean> =>
+    (await addFactorToRoot.maybeOne(tx, factor, now, visitor.root.id)) !== undefined
+  const checked = isOwnNumber
+    ? await checkOwnNumber(deps.signIn, act, answer.typed, add)
+    : await checkCode(deps.signIn, act, answer, (tx, { factor }, now) => add(tx, factor, now))
   return checked.ok ? undefined : checked.refusal
 }
 

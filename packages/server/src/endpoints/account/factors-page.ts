@@ -202,6 +202,8 @@ interface CodePage {
   readonly number: string | undefined
   /** Why a code is sent to somebody without a second factor. */
   readonly because?: MailedBecause | undefined
+  /** They have none, and prove the number by which they sign in. */
+  readonly isOwnNumber?: true | undefined
   readonly way: 'app' | 'email' | 'sms' | 'recovery'
   readonly next: string
   readonly fault: Fault | undefined
@@ -212,7 +214,8 @@ interface CodePage {
 
 /** The page that asks the signed-in person for a code of a factor that they have. */
 export function codePage(say: Words, brand: Brand, page: CodePage): Page {
-  const { form, account, methods, number, because, way, next, fault, left, passkey } = page
+  const { form, account, methods, number, because, isOwnNumber, way, next, fault, left, passkey } = page
+  const hasNoFactor = because !== undefined || isOwnNumber === true
   const heading = say.text(way === 'recovery' ? 'factor.recovery.heading' : 'factor.heading')
   const lead =
     way === 'email'
@@ -243,8 +246,8 @@ ${passkeyButton(say, passkey)}</form>
 ${methods.includes('sms') ? other('text', say(way === 'sms' ? 'factor.mail_again' : 'factor.text')) : undefined}
 ${methods.includes('email') ? other('mail', say(way === 'email' ? 'factor.mail_again' : 'factor.mail')) : undefined}
 ${methods.includes('totp') && way !== 'app' ? other('app', say('factor.use_app')) : undefined}
-${way === 'recovery' || because !== undefined ? undefined : other('recovery', say('factor.use_recovery'))}
-${because !== undefined ? undefined : html`<p class="more"><a href="/signin/recover?from=account">${say('factor.lost')}</a></p>`}
+${way === 'recovery' || hasNoFactor ? undefined : other('recovery', say('factor.use_recovery'))}
+${hasNoFactor ? undefined : html`<p class="more"><a href="/signin/recover?from=account">${say('factor.lost')}</a></p>`}
 ${timeNotice(say, left, '/account/code', 'secret')}`,
   }
 }

@@ -6,6 +6,7 @@ import { deletionDue } from '#domain/own-account'
 import { numberOf } from '#domain/users'
 import { type BrowserCookies, brandOf, openQuery, readEmail, sendPage, wordsOf } from '#pages'
 import { type Act, actOf, type Done, isDone, perform } from './acts.ts'
+import { askProof } from './ask-proof.ts'
 import { showCode } from './code.ts'
 import { connectedApps } from './connected-apps.ts'
 import type { AccountDeps } from './dependencies.ts'
@@ -17,9 +18,11 @@ import { recordsOf } from './record.ts'
 import {
   findAnyVisitor,
   findVisitorAnywhere,
+  hasPhoneAlone,
   isRecent,
   lacksFactor,
   outOfDate,
+  proofNeededOf,
   readOwnForm,
   receiveForm,
   sealForm,
@@ -89,9 +92,22 @@ export function registerOverview(app: FastifyInstance, deps: AccountDeps, cookie
     const act = actOf(readOwnForm(deps, visitor, request))
     if (act === undefined) return seeOther(reply, '/account')
     if (act.do !== 'turn-off' && !isRecent(visitor, clock.now()))
-      return showAgain(deps, cookies, { request, reply, status: 200 }, visitor, { act })
+      return askAgain(deps, cookies, { request, reply }, visitor, act)
     return finish(deps, cookies, request, reply, visitor, act)
   })
+}
+
+/** Asks for a proof before an act. Who has no address has no password: they answer with what they have, and act again. */
+async function askAgain(
+  deps: AccountDeps,
+  cookies: BrowserCookies,
+  exchange: { readonly request: FastifyRequest; readonly reply: FastifyReply },
+  visitor: Visitor,
+  act: Act,
+): Promise<FastifyReply> {
+  const needed = hasPhoneAlone(visitor) ? await proofNeededOf(deps, visitor) : 'none'
+  if (needed !== 'none') return askProof(deps, cookies, exchange, visitor, { needed, next: '/account' })
+  return showAgain(deps, cookies, { ...exchange, status: 200 }, visitor, { act })
 }
 
 /** What a person knows their account by: their address, or the end of their number. */

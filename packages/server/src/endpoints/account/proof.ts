@@ -30,6 +30,7 @@ import { addPasskeyToRoot } from './passkey-proof.ts'
 import { againPage, signInPage } from './proof-page.ts'
 import {
   findVisitorAnywhere,
+  hasPhoneAlone,
   outOfDate,
   proofNeededOf,
   receiveForm,
@@ -106,11 +107,12 @@ export async function showAgain(
   const account = visitor.user.email ?? ''
   const options = await ownUseOptions(deps, browser.hash, request.issuer, visitor.user.id)
   const passkey = options && { options, path: request.issuer.path }
-  // The password alone changes nothing beside a passkey. It is asked for where a touch of the passkey was all so far.
+  // The password alone changes nothing beside a passkey. It is asked for where a touch of the passkey was all so far. Who
+  // has no address has none.
   const onlyPasskey =
     next !== undefined &&
     passkey !== undefined &&
-    visitor.root.factors.includes('password') &&
+    (visitor.root.factors.includes('password') || hasPhoneAlone(visitor)) &&
     (await proofNeededOf(deps, visitor)) === 'passkey'
   return sendPage(
     reply,
@@ -230,8 +232,9 @@ async function proveAgain(
     browserHash: browser.hash,
     ...origin,
   }
-  // A passkey comes to the password that was proven in this browser: a key that is only touched is the second of two.
-  const isAdded = answer !== undefined && visitor.root.factors.includes('password')
+  // A passkey comes to the password that was proven in this browser: a key that is only touched is the second of two. So it
+  // does to a code by text message, of people without an address.
+  const isAdded = answer !== undefined && (visitor.root.factors.includes('password') || hasPhoneAlone(visitor))
   const proven = isAdded
     ? await addPasskeyToRoot(deps, visitor, request, answer)
     : answer === undefined

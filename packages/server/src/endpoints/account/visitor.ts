@@ -100,14 +100,22 @@ export async function proofNeededOf(
 }
 
 /**
- * True for a person whom Damson proved and whose address is proven, or who has none and signed in by their number. A
+ * True for a person whom Damson proved and whose address is proven, or who has none and signed in by their number or a
+ * passkey. A
  * provider's sign-in counts only for an account of the provider's own project: a project's provider must not open an account
  * that other projects use.
  */
 function maySee({ providerKey, factors }: BrowserRoot, { project, email, emailProvenAt }: UserRow): boolean {
   if (providerKey !== null) return project !== SYSTEM_PROJECT
-  return emailProvenAt !== null || (email === null && factors.includes('sms'))
+  return emailProvenAt !== null || (email === null && factors.some((factor) => WITHOUT_ADDRESS.has(factor)))
 }
+
+/** Has neither an address nor a provider's account, and so no password. */
+export function hasPhoneAlone({ user, root }: Pick<Visitor, 'user' | 'root'>): boolean {
+  return user.email === null && root.providerKey === null
+}
+
+const WITHOUT_ADDRESS: ReadonlySet<string> = new Set(['sms', 'passkey', 'passkey-touch'])
 
 /** The person as they act on their own second factors. */
 export function factorActOf({ user, root }: Visitor, request: FastifyRequest): FactorAct {

@@ -8,6 +8,7 @@ const TEXTS = {
   not_mobile: 'number.not_mobile',
   known: 'number.known',
   unused_number: 'number.unused',
+  not_allowed: 'number.not_allowed',
   no_number: 'number.failed',
   limited: 'number.limit',
   failed: 'number.failed',

@@ -635,6 +635,7 @@ export default {
       'We send a code to your phone when you sign in. Other people can get hold of text messages: an authenticator app is safer.',
     'number.limit': 'We sent many text messages in the last hour. Wait a while, or choose another way.',
     'number.malformed': 'This is not a phone number. Begin with + and the code of the country, such as +44.',
+    'number.not_allowed': 'Your care organization allows no sign-in by text message any more. Ask there how to go on.',
     'number.not_mobile': 'This is not a mobile phone number. Use one that gets text messages.',
     'number.unused': 'You have not used this number for 90 days, so we send no codes to it. Choose another way.',
     'number.use': 'Use text messages instead',
@@ -870,7 +871,13 @@ export default {
       'How you prove yourself at {host} was changed. Was it not you? Sign in there, and ask those who invited you for help.',
     'sms.code': '{code} is your code for {host}. Nobody will ask you for it.',
     'sms.invitation': 'You can sign in to {project} with this phone number: {at}',
+    'sms.new_place':
+      'You signed in at {host} with a new browser. Was it not you? Open your account there, sign out everywhere, and ask those who invited you for help.',
+    'sms.passkey_copied':
+      'Someone may have copied your passkey for {host}. We refused it. Remove it there, and make a new one.',
     'sms.recovery': 'Someone, perhaps you, is recovering your account at {host}. Was it not you? Stop it here: {stop}',
+    'sms.recovery_used':
+      'A recovery code was used at {host}. Was it not you? Sign in there, and ask those who invited you for help.',
     'sms.removed':
       'This number gets no more codes for your account at {host}. Was it not you? Change your password there.',
 

@@ -644,6 +644,8 @@ export default {
       'Enviamos un código a su teléfono cuando inicia sesión. Otras personas pueden obtener sus mensajes de texto: una aplicación de autenticación es más segura.',
     'number.limit': 'Enviamos muchos mensajes de texto en la última hora. Espere un poco o elija otra forma.',
     'number.malformed': 'Esto no es un número de teléfono. Empiece con + y el código del país, como +34.',
+    'number.not_allowed':
+      'Su organización ya no permite iniciar sesión por mensaje de texto. Pregunte allí cómo seguir.',
     'number.not_mobile': 'Este no es un número de teléfono móvil. Use uno que reciba mensajes de texto.',
     'number.unused': 'No ha usado este número desde hace 90 días, así que no le enviamos códigos. Elija otra forma.',
     'number.use': 'Usar mensajes de texto',
@@ -885,7 +887,13 @@ export default {
       'Cambió su forma de identificarse en {host}. ¿No fue usted? Inicie sesión allí y pida ayuda a quien le invitó.',
     'sms.code': '{code} es su código para {host}. Nadie se lo pedirá.',
     'sms.invitation': 'Puede iniciar sesión en {project} con este número de teléfono: {at}',
+    'sms.new_place':
+      'Inició sesión en {host} con un navegador nuevo. ¿No fue usted? Abra allí su cuenta, cierre todas las sesiones y pida ayuda a quien le invitó.',
+    'sms.passkey_copied':
+      'Puede que alguien haya copiado su clave de acceso de {host}. La hemos rechazado. Quítela allí y cree otra.',
     'sms.recovery': 'Alguien, quizá usted, está recuperando su cuenta en {host}. ¿No fue usted? Deténgalo aquí: {stop}',
+    'sms.recovery_used':
+      'Se usó un código de recuperación en {host}. ¿No fue usted? Inicie sesión allí y pida ayuda a quien le invitó.',
     'sms.removed':
       'Este número ya no recibe códigos para su cuenta en {host}. ¿No fue usted? Cambie allí su contraseña.',
 
