@@ -309,8 +309,7 @@ async function begin(
   if (!begun.ok) return begun
   if (!begun.value.ok) return begun.value
   const { code, ...rest } = begun.value.value
-  if (code === undefined) return accepted(rest)
-  return accepted({ ...rest, code: await codeMade(deps, rest.state, given, code) })
+  return accepted(code === undefined ? rest : { ...rest, code: await codeMade(deps, rest.state, given, code) })
 }
 
 /** The event for the ended login of the person who was signed in in this browser before. */
