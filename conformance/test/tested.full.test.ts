@@ -43,11 +43,11 @@ describe('the tests', () => {
     for (const { complaints } of outcomes) expect(complaints.join()).not.toMatch(/SyntaxError/)
   })
 
-  test.each(TESTED_FILES.map(({ file, titles }, at) => ({ file, titles, at: TESTED_DEFECTS.length + at })))(
+  test.each(TESTED_FILES.map(({ file, names }, at) => ({ file, names, at: TESTED_DEFECTS.length + at })))(
     'of $file pass without a defect, after all the others',
-    async ({ titles, at }) => {
+    async ({ names, at }) => {
       const outcomes = (await runs[at]?.promise) ?? []
-      expect(outcomes.length).toBeGreaterThanOrEqual(titles.length)
+      expect(outcomes.length).toBeGreaterThanOrEqual(names.length)
       expect(outcomes.filter(({ state }) => state !== 'passed')).toEqual([])
     },
   )

@@ -8,7 +8,8 @@ import { join, resolve } from 'node:path'
 import { BaseSequencer, createVitest, type TestModule, type TestSpecification } from 'vitest/node'
 import { PACKAGES } from '../../src/server/start-damson.ts'
 import { TESTED_DEFECTS } from './caught-by-tests/index.ts'
-import { beginning, TESTED_FILES } from './tested-files.ts'
+import type { TestName } from './caught-by-tests/tested-defect.ts'
+import { isCalled, patternOf, TESTED_FILES } from './tested-files.ts'
 
 /** How a test ended. */
 export interface TestOutcome {
@@ -28,13 +29,13 @@ export interface Ended {
 
 interface Run {
   readonly file: string
-  readonly titles: readonly string[]
+  readonly names: readonly TestName[]
   readonly planted: boolean
 }
 
 const runs: readonly Run[] = [
-  ...TESTED_DEFECTS.map(({ test: file, title }) => ({ file, titles: [title], planted: true })),
-  ...TESTED_FILES.map(({ file, titles }) => ({ file, titles, planted: false })),
+  ...TESTED_DEFECTS.map((defect) => ({ file: defect.test, names: [defect], planted: true })),
+  ...TESTED_FILES.map((one) => ({ ...one, planted: false })),
 ]
 
 // The long run's own environment would choose the other store.
@@ -71,8 +72,8 @@ function textOf({ file, planted }: Run, of: number): string {
 
 function tell(module: TestModule): void {
   const of = modules.indexOf(module.moduleId)
-  const titles = runs[of]?.titles.map(beginning) ?? []
-  const tests = [...module.children.allTests()].filter(({ name }) => titles.some((title) => name.startsWith(title)))
+  const names = runs[of]?.names ?? []
+  const tests = [...module.children.allTests()].filter((test) => names.some((name) => isCalled(test, name)))
   const outcomes = tests.map((test) => {
     const { state, errors = [] } = test.result()
     return { title: test.name, state, complaints: errors.map(toldOf) }
@@ -87,14 +88,11 @@ function tell(module: TestModule): void {
 const toldOf = ({ message, stack }: { readonly message: string; readonly stack?: string | undefined }): string =>
   `${message}\n${stack ?? ''}`
 
-const literally = (text: string): string => text.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`)
-
 async function run(): Promise<void> {
   const project = vitest.getProjectByName('shared')
-  const specifications = modules.map((module, of) => {
-    const titles = runs[of]?.titles.map((title) => literally(beginning(title))) ?? []
-    return project.createSpecification(module, { testNamePattern: new RegExp(titles.join('|')) })
-  })
+  const specifications = modules.map((module, of) =>
+    project.createSpecification(module, { testNamePattern: patternOf(runs[of]?.names ?? []) }),
+  )
   await vitest.runTestSpecifications(specifications)
 }
 

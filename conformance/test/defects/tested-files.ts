@@ -1,12 +1,34 @@
 import { TESTED_DEFECTS } from './caught-by-tests/index.ts'
+import type { TestName } from './caught-by-tests/tested-defect.ts'
 
-/** The files whose tests catch defects, each once, with the titles of those tests. */
-export const TESTED_FILES: readonly { readonly file: string; readonly titles: readonly string[] }[] = [
+/** The files whose tests catch defects, each once, with the names of those tests. */
+export const TESTED_FILES: readonly { readonly file: string; readonly names: readonly TestName[] }[] = [
   ...new Set(TESTED_DEFECTS.map(({ test }) => test)),
 ].map((file) => ({
   file,
-  titles: [...new Set(TESTED_DEFECTS.filter(({ test }) => test === file).map(({ title }) => title))],
+  names: [
+    ...new Map(
+      TESTED_DEFECTS.filter(({ test }) => test === file).map((defect) => [defect.whole ?? defect.title, defect]),
+    ).values(),
+  ],
 }))
 
+/** Whether a test is called so. */
+export function isCalled(
+  test: { readonly name: string; readonly fullName: string },
+  { title, whole }: TestName,
+): boolean {
+  return whole === undefined ? test.name.startsWith(beginning(title)) : test.fullName === whole
+}
+
+/** What only the tests that are called so match, among which Vitest looks for them. */
+export function patternOf(names: readonly TestName[]): RegExp {
+  const of = ({ title, whole }: TestName): string =>
+    whole === undefined ? literally(beginning(title)) : `^${literally(whole)}$`
+  return new RegExp(names.map(of).join('|'))
+}
+
 /** A title of several tests has `%s` where they differ. */
-export const beginning = (title: string): string => title.split('%s')[0] ?? ''
+const beginning = (title: string): string => title.split('%s')[0] ?? ''
+
+const literally = (text: string): string => text.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`)

@@ -1,5 +1,5 @@
 /** Defects of second factors: who demands one, on which way, and who may change one. */
-import { caughtBy, type TestedDefect } from './tested-defect.ts'
+import { caughtBy, oneOf, type TestedDefect, type TestName } from './tested-defect.ts'
 
 const routes = caughtBy('server/test/ways/every-way')
 const pages = caughtBy('server/test/signin/factors')
@@ -15,39 +15,54 @@ const remembered = caughtBy('server/test/signin/remembered-browser')
 const texts = caughtBy('server/test/signin/text-codes')
 const byText = caughtBy('server/test/signin/by-text')
 
-const EVERY_WAY = 'is asked for before %s ends in a login'
 const DEMANDS = 'server/src/domain/enrolment/demands'
 const STORE = 'server/src/domain/factors/factors.store'
 
+/** That who signs in with a password is asked for a factor. */
+const demanded = (by: string): TestName =>
+  oneOf('is asked for before %s ends in a login', `a second factor that ${by} demands`, 'POST /auth/login')
+
 export const FACTOR_DEFECTS: readonly TestedDefect[] = [
-  routes('a project demands no second factor', EVERY_WAY, DEMANDS, '    settings ?? {},\n', ''),
-  routes('an app demands no second factor', EVERY_WAY, DEMANDS, '    client?.resource ?? {},\n', ''),
-  routes('a membership demands no second factor', EVERY_WAY, DEMANDS, ' || membership?.mfaRequired === true', ''),
-  routes('an account demands no second factor', EVERY_WAY, DEMANDS, 'userMfaRequired || isBlind', 'isBlind'),
+  routes('a project demands no second factor', demanded('the project'), DEMANDS, '    settings ?? {},\n', ''),
+  routes('an app demands no second factor', demanded('the app'), DEMANDS, '    client?.resource ?? {},\n', ''),
+  routes(
+    'a membership demands no second factor',
+    demanded('the membership'),
+    DEMANDS,
+    ' || membership?.mfaRequired === true',
+    '',
+  ),
+  routes(
+    'an account demands no second factor',
+    demanded('the account'),
+    DEMANDS,
+    'userMfaRequired || isBlind',
+    'isBlind',
+  ),
   routes(
     'an access policy demands no second factor',
-    EVERY_WAY,
+    demanded('an access policy'),
     DEMANDS,
     'return demanding.filter(({ id })',
     'return [...demanding].slice(9).filter(({ id })',
   ),
   routes(
     'a least acr demands no second factor',
-    EVERY_WAY,
+    demanded('the project, by its least acr'),
     'server/src/domain/logins/factor-demand',
     'isRequired: needsTwo || places',
     'isRequired: places',
   ),
   routes(
     'nobody who lacks a second factor sets one up',
-    EVERY_WAY,
+    demanded('the account'),
     'server/src/domain/logins/next-step',
     "  if (demands.factor === 'enroll') return { step: 'enroll_factor' }\n",
     '',
   ),
   routes(
     'the role of an administrator demands no second factor',
-    EVERY_WAY,
+    demanded('the role of an administrator'),
     DEMANDS,
     ', ...rolesOf(membership, project)]',
     ']',

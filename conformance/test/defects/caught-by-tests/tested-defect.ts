@@ -3,7 +3,10 @@ export interface TestedDefect {
   readonly what: string
   /** Below `packages/`. */
   readonly test: string
+  /** As it stands in the file, with `%s` where several tests differ. */
   readonly title: string
+  /** Of several tests with the title the one that catches it, by what Vitest calls it; all are run without. */
+  readonly whole?: string
   /** Below `packages/`. */
   readonly file: string
   /** Stands there exactly once. */
@@ -11,12 +14,20 @@ export interface TestedDefect {
   readonly put: string
 }
 
+export type TestName = Pick<TestedDefect, 'title' | 'whole'>
+
+/** One of several tests with a title: what they are about, and what stands for `%s` in this one. */
+export const oneOf = (title: string, about: string, value: string): TestName => ({
+  title,
+  whole: `${about} > ${title.replace('%s', value)}`,
+})
+
 /** A short way to write the defects that one file of tests catches. */
 export function caughtBy(test: string) {
-  return (what: string, title: string, file: string, find: string, put: string): TestedDefect => ({
+  return (what: string, name: string | TestName, file: string, find: string, put: string): TestedDefect => ({
     what,
     test: `${test}.test.ts`,
-    title,
+    ...(typeof name === 'string' ? { title: name } : name),
     file: `${file}.ts`,
     find,
     put,

@@ -38,20 +38,35 @@ function about(rule: Rule, ends: readonly Way['ends'][]): readonly (readonly [st
   return WAYS.filter(([, way]) => ends.includes(way.ends) && isAbout(rule, way))
 }
 
-/** Prepares, lets the rule bite, and does what it is about; nobody gets a code or a token by that. */
-async function underRule(rule: Rule, { prepare, ends }: Way): Promise<Answer | Visit> {
-  const act = await prepare(rule)
-  await rule.bite()
-  try {
-    const before = await granted()
-    const answer = await act()
-    if (ends !== 'kept') expect(await granted()).toEqual(before)
-    if ('body' in answer) expect([answer.body?.code, answer.body?.access_token]).toEqual([undefined, undefined])
-    else expect(codeIn(answer)).toBeNull()
-    return answer
-  } finally {
-    await rule.release()
-  }
+type Act = Awaited<ReturnType<Way['prepare']>>
+type Suite = Parameters<Parameters<typeof beforeAll>[0]>[1]
+
+/** Prepares the ways that this run is about, and lets the rule bite once, for them all. Tells what a way then does. */
+function biting(rule: Rule, ways: readonly (readonly [string, Way])[], ruleOf = (_way: string): Rule => rule) {
+  const acts = new Map<string, Act>()
+  // oxlint-disable-next-line no-empty-pattern -- Vitest wants to read there which fixtures are needed
+  beforeAll(async ({}, suite) => {
+    // The test of the way tells what failed.
+    for (const [name, { prepare }] of ways)
+      if (isRun(suite, name)) acts.set(name, await prepare(ruleOf(name)).catch((error) => () => Promise.reject(error)))
+    await rule.bite()
+  })
+  afterAll(() => rule.release())
+  return (way: string): Act => acts.get(way) ?? (() => Promise.reject(new Error(`${way} was not prepared.`)))
+}
+
+/** A run may be about some tests alone. */
+const isRun = ({ tasks }: Suite, way: string): boolean =>
+  tasks.some(({ mode, name }) => mode === 'run' && name.includes(way))
+
+/** Does what a rule is about, while it bites; nobody gets a code or a token by that. */
+async function refused(act: Act, { ends }: Way): Promise<Answer | Visit> {
+  const before = await granted()
+  const answer = await act()
+  if (ends !== 'kept') expect(await granted()).toEqual(before)
+  if ('body' in answer) expect([answer.body?.code, answer.body?.access_token]).toEqual([undefined, undefined])
+  else expect(codeIn(answer)).toBeNull()
+  return answer
 }
 
 const codeIn = ({ location }: Visit): string | null =>
@@ -152,34 +167,44 @@ function outcomeOfPage({ location, status, heading, text }: Visit, { texts, isKn
 }
 
 describe.each(methods(here).map((rule) => [rule.name, rule] as const))('%s', (_name, rule) => {
-  test.each(about(rule, ['code', 'tokens', 'caller', 'account', 'nothing']))('is held to by %s', async (_way, way) => {
-    expect(outcomeOf(await underRule(rule, way), rule)).toBe('refused')
+  const ways = about(rule, ['code', 'tokens', 'caller', 'account', 'nothing'])
+  const actOf = biting(rule, ways)
+  test.each(ways)('is held to by %s', async (name, way) => {
+    expect(outcomeOf(await refused(actOf(name), way), rule)).toBe('refused')
   })
 })
 
 const { user, membership, app, address } = closures(here)
 
 describe.each(user.map((rule) => [rule.name, rule] as const))('%s', (_name, rule) => {
-  test.each(about(rule, ['code', 'tokens', 'caller', 'kept', 'account']))('opens nothing by %s', async (_way, way) => {
-    expect(outcomeOf(await underRule(rule, way), rule)).toBe('refused')
+  const ways = about(rule, ['code', 'tokens', 'caller', 'kept', 'account'])
+  const actOf = biting(rule, ways)
+  test.each(ways)('opens nothing by %s', async (name, way) => {
+    expect(outcomeOf(await refused(actOf(name), way), rule)).toBe('refused')
   })
 })
 
 describe.each(membership.map((rule) => [rule.name, rule] as const))('%s', (_name, rule) => {
-  test.each(about(rule, ['code', 'tokens', 'caller', 'kept']))('gives access to nothing by %s', async (_way, way) => {
-    expect(outcomeOf(await underRule(rule, way), rule)).toBe('refused')
+  const ways = about(rule, ['code', 'tokens', 'caller', 'kept'])
+  const actOf = biting(rule, ways)
+  test.each(ways)('gives access to nothing by %s', async (name, way) => {
+    expect(outcomeOf(await refused(actOf(name), way), rule)).toBe('refused')
   })
 })
 
 describe.each(app.map((rule) => [rule.name, rule] as const))('%s', (_name, rule) => {
-  test.each(about(rule, ['code', 'tokens', 'kept']))('signs nobody in by %s', async (_way, way) => {
-    expect(outcomeOf(await underRule(rule, way), rule)).toBe('refused')
+  const ways = about(rule, ['code', 'tokens', 'kept'])
+  const actOf = biting(rule, ways)
+  test.each(ways)('signs nobody in by %s', async (name, way) => {
+    expect(outcomeOf(await refused(actOf(name), way), rule)).toBe('refused')
   })
 })
 
 describe.each(address.map((rule) => [rule.name, rule] as const))('%s', (_name, rule) => {
-  test.each(about(rule, ['code', 'tokens', 'caller', 'kept']))('shut somebody out by %s', async (_way, way) => {
-    expect(outcomeOf(await underRule(rule, way), rule)).toBe('refused')
+  const ways = about(rule, ['code', 'tokens', 'caller', 'kept'])
+  const actOf = biting(rule, ways)
+  test.each(ways)('shut somebody out by %s', async (name, way) => {
+    expect(outcomeOf(await refused(actOf(name), way), rule)).toBe('refused')
   })
 })
 
@@ -187,9 +212,14 @@ describe.each(demands(here).map((rule) => [rule.name, rule] as const))(
   'a second factor that %s demands',
   (_name, rule) => {
     const ways = about(rule, ['code', 'tokens', 'caller']).filter(([, { isFactor }]) => isFactor !== true)
+    const kept = about(rule, ['kept'])
+    // A page for all memberships, or a step after the first one, names no app: the sign-in does.
+    const actOf = biting(rule, [...ways, ...kept], (name) => ({
+      ...rule,
+      isOfApp: rule.isOfApp || name.includes('/signin'),
+    }))
     test.each(ways)('is asked for before %s ends in a login', async (name, way) => {
-      // A page for all memberships, or a step after the first one, names no app: the sign-in does.
-      const answer = await underRule({ ...rule, isOfApp: rule.isOfApp || name.includes('/signin') }, way)
+      const answer = await refused(actOf(name), way)
       if (!('body' in answer)) return expectEnrolment(answer, name)
       if (answer.body?.mfaEnrollRequired === true) return expect(answer.body.allowedMfaMethods).toEqual(['totp'])
       // Other projects use this account, so the provider of one sets up nothing of it.
@@ -198,22 +228,13 @@ describe.each(demands(here).map((rule) => [rule.name, rule] as const))(
       if (way.proof === 'external' && !name.endsWith('google')) expect(answer.text).toContain('/oauth2/authorize')
     })
 
-    test.each(about(rule, ['kept']))(
-      'raises no level of somebody who signed in before, by %s',
-      async (_name, { prepare }) => {
-        const act = await prepare(rule)
-        await rule.bite()
-        try {
-          const { body } = must((await act()) as Answer)
-          expect(claimsOf(body.access_token)['acr'] ?? 'http://idmanagement.gov/ns/assurance/aal/1').toMatch(/aal\/1$/)
-          // The API asks for more by now (RFC 9470).
-          const { status } = await clinic.world.call('fhir/R4/Patient', { token: body.access_token })
-          expect(status).toBe(401)
-        } finally {
-          await rule.release()
-        }
-      },
-    )
+    test.each(kept)('raises no level of somebody who signed in before, by %s', async (name) => {
+      const { body } = must((await actOf(name)()) as Answer)
+      expect(claimsOf(body.access_token)['acr'] ?? 'http://idmanagement.gov/ns/assurance/aal/1').toMatch(/aal\/1$/)
+      // The API asks for more by now (RFC 9470).
+      const { status } = await clinic.world.call('fhir/R4/Patient', { token: body.access_token })
+      expect(status).toBe(401)
+    })
   },
 )
 

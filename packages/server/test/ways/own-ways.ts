@@ -1,6 +1,6 @@
 import { type Answer, createSoftwareAuthenticator, pkce, type SoftwareAuthenticator } from '@damson/testkit'
 import { generateSync } from 'otplib'
-import { expect } from 'vitest'
+import { expect, vi } from 'vitest'
 import { secretIn } from '../identity/factor-clinic.ts'
 import { begin, must, PASSWORD, redeem, refresh } from '../identity/steps.ts'
 import type { CookieBrowser, Visit } from '../signin/cookie-browser.ts'
@@ -11,6 +11,9 @@ import { CALLBACK, type WaysClinic } from './ways-clinic.ts'
 
 type Prepare = Way['prepare']
 const SCOPE = 'openid offline_access'
+
+/** Messages are sent after the answer. */
+const soon = (isThere: () => void): Promise<void> => vi.waitFor(isThere, { timeout: 10_000, interval: 5 })
 
 const own = (prepare: Prepare, more: Partial<Way> = {}): Way => ({
   proof: 'own',
@@ -145,7 +148,7 @@ export function ownWays(here: () => WaysClinic): Ways {
     const { location } = await browser.post('/signin', { request: page.hidden('request'), email, by: 'email' })
     const carried = (): RegExpExecArray | null =>
       /\b(\d{6})\b[^]*(\/signin\/mail\/\S+)/.exec(here().world.inbox.to(email).at(-1)?.text ?? '')
-    await expect.poll(carried).not.toBeNull()
+    await soon(() => expect(carried()).not.toBeNull())
     const [, code = '', link = ''] = carried() ?? []
     return { browser, at: location, code, link }
   }
@@ -172,8 +175,8 @@ export function ownWays(here: () => WaysClinic): Ways {
     const { email } = await person(rule)
     await ofUser(email, 'update users set mfa_required = true where id = THEIRS')
     const { answer, handle } = await begin(call, { email, scope: 'openid profile', ...askedBy(rule) })
-    const token = generateSync({ secret: secretIn(answer), epoch: Math.floor(Date.now() / 1000) })
-    return () => post('auth/mfa/login-enroll', { login: handle, token })
+    const code = (): string => generateSync({ secret: secretIn(answer), epoch: Math.floor(Date.now() / 1000) })
+    return () => post('auth/mfa/login-enroll', { login: handle, token: code() })
   }
 
   const registered = (rule: Rule): object => ({
@@ -271,7 +274,7 @@ export function ownWays(here: () => WaysClinic): Ways {
         const page = await browser.open(`/oauth2/authorize?${query()}`)
         const asked = { request: page.hidden('request'), by: 'phone', number: phone }
         const { location } = await browser.post('/signin', asked)
-        await expect.poll(() => here().world.phones.code(phone)).not.toBe('')
+        await soon(() => expect(here().world.phones.code(phone)).not.toBe(''))
         return async () => browser.follow(await browser.post(location, { code: here().world.phones.code(phone) }))
       },
       { proof: 'phone' },

@@ -73,10 +73,14 @@ export function providerWays(here: () => WaysClinic): Ways {
       { ends: 'nothing', isOfNobody: true },
     ),
     'GET /auth/external/:kind/:id': external(async (rule) => {
-      vouch(here().idp, await known(rule))
+      const email = await known(rule)
       const browser = here().newBrowser()
       const back = await fromProvider(browser)
-      return async () => browser.follow(await browser.open(back))
+      return async () => {
+        // Others were vouched for since.
+        vouch(here().idp, email)
+        return browser.follow(await browser.open(back))
+      }
     }),
     'POST /auth/external/link': external(async (rule) => {
       const email = freshAddress(rule)
