@@ -75,11 +75,10 @@ async function main(): Promise<number> {
   const profile = await signIn(client, { port, timeoutMs, open: openBrowser, tell })
   try {
     console.log(`\nSigned in as ${nameOf(profile)}, ${client.getProject()?.name ?? 'no project'}.\n`)
-    const query = { ...(name !== undefined && { name }), _sort: 'family', _count: 100 }
     let count = 0
-    for await (const page of client.searchResourcePages('Patient', query)) {
-      for (const patient of page) console.log(lineOf(patient))
-      count += page.length
+    for await (const patient of client.searchAll('Patient', { name, _sort: 'family', _count: 100 })) {
+      console.log(lineOf(patient))
+      count += 1
     }
     console.log(`\n${count === 1 ? '1 patient' : `${count} patients`}`)
   } finally {

@@ -1,6 +1,6 @@
 /**
- * What an app pays for a client, minified and gzipped, as esbuild and as webpack bundle it. `npm run check` runs it, and
- * fails where it is too much.
+ * What an app pays for each import, minified and gzipped, as esbuild bundles it, and for the client also as webpack does.
+ * `npm run check` runs it, and fails where something is too much.
  */
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -11,12 +11,16 @@ import { build } from 'esbuild'
 import webpack from 'webpack'
 
 const LARGEST = 14 * 1024
+/** What an app pays for a batch beside the client: who makes none pays nothing. */
+const LARGEST_BATCH = 1024
 /** What the compiler makes for the package (`tsconfig.json`). */
 const TARGET = 'es2022'
 
 const sourceOf = (name: string): string => fileURLToPath(new URL(`../src/${name}`, import.meta.url))
 const useOf = (name: string): string =>
   `import { DamsonClient } from ${JSON.stringify(sourceOf(name))}\nglobalThis.client = new DamsonClient({ baseUrl: location.href })\n`
+
+const useOfBatch = `import { Batch } from ${JSON.stringify(sourceOf('index.ts'))}\nglobalThis.batch = new Batch()\n`
 
 async function byEsbuild(folder: string, entry: string): Promise<number> {
   const outfile = join(folder, 'esbuild.js')
@@ -52,10 +56,12 @@ try {
   const core = { esbuild: await byEsbuild(folder, entry), webpack: await byWebpack(folder, entry) }
   await writeFile(entry, useOf('external/index.ts'))
   const external = await byEsbuild(folder, entry)
+  await writeFile(entry, `${useOf('index.ts')}${useOfBatch}`)
+  const batch = (await byEsbuild(folder, entry)) - core.esbuild
   console.log(
-    `@damson/sdk, gzipped: DamsonClient ${core.esbuild} bytes by esbuild, ${core.webpack} by webpack, of ${LARGEST} at most; with identity providers ${external}`,
+    `@damson/sdk, gzipped: DamsonClient ${core.esbuild} bytes by esbuild, ${core.webpack} by webpack, of ${LARGEST} at most; with identity providers ${external}; Batch ${batch} more, of ${LARGEST_BATCH} at most`,
   )
-  if (Math.max(core.esbuild, core.webpack) > LARGEST) process.exitCode = 1
+  if (Math.max(core.esbuild, core.webpack) > LARGEST || batch > LARGEST_BATCH || batch <= 0) process.exitCode = 1
 } finally {
   await rm(folder, { recursive: true })
 }

@@ -17,6 +17,7 @@ import { Renewal } from './tokens/renewal.ts'
 import { TokenEndpoint } from './tokens/token-endpoint.ts'
 import type { Answer } from './transport/answer.ts'
 import { Transport } from './transport/transport.ts'
+import { queryOf } from './urls.ts'
 
 /** Everything behind a client. */
 export class Engine {
@@ -123,7 +124,7 @@ export class Engine {
       if (refreshToken === undefined) return
       // The access token has expired, but the refresh token may still work: revoke it (RFC 7009).
       const { clientId: id, clientSecret } = renewal.clientOf(clientId)
-      const form = new URLSearchParams(defined({ token: refreshToken, client_id: id, client_secret: clientSecret }))
+      const form = queryOf({ token: refreshToken, client_id: id, client_secret: clientSecret })
       const type = { 'Content-Type': 'application/x-www-form-urlencoded' }
       succeeded(await post('oauth2/revoke', type, form.toString()), settings)
     } catch (cause) {
@@ -151,7 +152,6 @@ export function attachEngine(client: object, engine: Engine): void {
 
 export function engineOf(client: object): Engine {
   const engine = engines.get(client)
-  if (engine === undefined)
-    throw new TypeError('This method was called without its client: call it as client.method().')
+  if (engine === undefined) throw new TypeError('Call this method with its client: client.method().')
   return engine
 }

@@ -140,3 +140,10 @@ export function headersOf(given: HeadersOption | undefined): Headers {
   const isPlain = given !== undefined && !(Symbol.iterator in given)
   return new Headers((isPlain ? defined(given) : given) as Headers | undefined)
 }
+
+/** The options with one more header. */
+export function withHeader(options: RequestOptions, name: string, value: string): RequestOptions {
+  const headers = headersOf(options.headers)
+  headers.set(name, value)
+  return { ...options, headers }
+}

@@ -1,19 +1,11 @@
 import { ConfigurationError } from './errors.ts'
 
-/** A search: a query string, pairs of names and values, or an object. Undefined values are left out. */
-export type QueryTypes =
-  | URLSearchParams
-  | readonly (readonly string[])[]
-  | Readonly<Record<string, string | number | boolean | undefined>>
-  | string
-  | undefined
-
 /** The base that other addresses are resolved against: absolute, with a trailing slash. */
 export function readBaseUrl(text: unknown): string {
   const url = parsed(text)
   if (url === undefined || !/^https?:\/\/[^?#@]*$/.test(url.href))
     throw new ConfigurationError(
-      'baseUrl must be the address of the server, such as https://id.example.org/: scheme, host and path, but no query, fragment or user.',
+      'baseUrl must be an address such as https://id.example.org/, without a query, fragment or user.',
     )
   return url.href.endsWith('/') ? url.href : `${url.href}/`
 }
@@ -54,31 +46,32 @@ export function resourceUrl(fhirBase: string, type: string, id: string | undefin
 
 export function checkedId(id: unknown): string {
   if (typeof id === 'string' && /^[A-Za-z0-9\-.]{1,64}$/.test(id)) return id
-  const what = typeof id === 'string' ? '' : `, not ${id === null ? 'null' : typeof id}`
+  const what = typeof id === 'string' ? '' : `, not ${typeof id}`
   throw new TypeError(`An id is text of 1 to 64 letters, digits, "-" and "."${what}.`)
 }
 
+/** Names and values: `SearchQuery` of any type, or the members of a form. */
+export type AnyQuery = URLSearchParams | readonly (readonly string[])[] | string | object | undefined
+
 /** The address of a search. */
-export function searchUrl(fhirBase: string, type: string, query: QueryTypes): URL {
+export function searchUrl(fhirBase: string, type: string, query: AnyQuery): URL {
   const url = fhirUrl(fhirBase, [type])
-  url.search = queryText(query)
+  url.search = String(queryOf(query))
   return url
 }
 
-export function queryText(query: QueryTypes): string {
-  if (query === undefined) return ''
-  if (typeof query === 'string') return new URLSearchParams(query).toString()
-  if (query instanceof URLSearchParams) return query.toString()
-  const pairs: readonly (readonly (string | number | boolean | undefined)[])[] = isPairs(query)
-    ? query
-    : Object.entries(query)
+/** Names and values as parameters; undefined values are left out. */
+export function queryOf(query: AnyQuery): URLSearchParams {
+  if (typeof query !== 'object' || query instanceof URLSearchParams) return new URLSearchParams(query)
   const parameters = new URLSearchParams()
-  for (const [name, value] of pairs) {
-    if (name !== undefined && value !== undefined) parameters.append(String(name), String(value))
-  }
-  return parameters.toString()
+  for (const [name, value] of Array.isArray(query) ? query : Object.entries(query)) append(parameters, name, value)
+  return parameters
 }
 
-function isPairs(query: Exclude<QueryTypes, string>): query is readonly (readonly string[])[] {
-  return Array.isArray(query)
+/** All values of a list must match, each with its prefix. The keys of `_sort` are one value. */
+function append(to: URLSearchParams, name: string, value: unknown, prefix = ''): void {
+  if (value === undefined) return
+  if (typeof value === 'object' && value !== null && name !== '_sort')
+    for (const [key, part] of Object.entries(value)) append(to, name, part, Array.isArray(value) ? '' : key)
+  else to.append(name, `${prefix}${value as string | number | boolean}`)
 }

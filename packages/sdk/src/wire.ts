@@ -121,6 +121,11 @@ export interface RedirectLoginRequest extends BaseLoginRequest {
   readonly prompt?: 'none' | 'login' | 'consent' | 'select_account' | undefined
   /** The assurance levels that the app would like, the best first: see `acr` of the id token for what it got. */
   readonly acrValues?: string | undefined
+  /**
+   * Where in this app the person was going, such as `location.href`: when they are back, the page shows this address
+   * again. It must be of the page's own origin, and needs no registration.
+   */
+  readonly returnTo?: string | undefined
   /** How old the person's proof may be, in seconds: if it is older, they prove themselves again. */
   readonly maxAge?: number | undefined
 }

@@ -8,7 +8,17 @@ import { startWorld, type World } from '@damson/testkit'
 import { exportJWK, generateKeyPair, SignJWT } from 'jose'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { bundle } from '../scripts/bundle.ts'
-import { DamsonClient, type DamsonClientOptions, MemoryStorage, shareTokens } from '../src/index.ts'
+import {
+  Batch,
+  type BatchResult,
+  DamsonClient,
+  type DamsonClientOptions,
+  MemoryStorage,
+  OperationOutcomeError,
+  type Patient,
+  shareTokens,
+  type WithId,
+} from '../src/index.ts'
 import { expectedResources, makeMachine, register, useResources } from './flows.ts'
 
 const password = 'a long enough password'
@@ -70,6 +80,44 @@ describe('against a server, in Node', () => {
 
     const login = await client.startLogin({ email, password })
     expect(await client.processCode(login.code ?? '')).toMatchObject({ resourceType: 'Practitioner' })
+  })
+
+  test('a batch, a search of all and a change that others race', async () => {
+    const client = await register(flows, address(), password)
+    const family = randomUUID()
+    let batch: Batch<BatchResult<WithId<Patient>>[]> = new Batch()
+    for (const birthDate of ['1979-12-31', '1980-01-01', '1989-12-31'])
+      batch = batch.create({ resourceType: 'Patient', name: [{ family }], birthDate, active: true })
+    const made = (await batch.send(client)).map((result) => (result.ok ? result.value.id : result.error.message))
+
+    const born = { ge: '1980-01-01', lt: '1990-01-01' }
+    const query = { 'family:exact': family, birthdate: born, 'death-date:missing': true, _count: 1 } as const
+    const found: string[] = []
+    for await (const { id } of client.searchAll('Patient', { ...query, _sort: ['-birthdate', '_id'] })) found.push(id)
+    expect(found).toEqual([made[2], made[1]])
+
+    const id = made[0] ?? ''
+    const add = (given: string) =>
+      client.updateWith('Patient', id, ({ name = [], ...patient }) => ({
+        ...patient,
+        name: [{ ...name[0], given: [...(name[0]?.given ?? []), given] }],
+      }))
+    await Promise.all(['Ada', 'Grace', 'Alan'].map(add))
+    const operations = [{ op: 'replace', path: '/active', value: false }] as const
+    const [patched, read, gone, missing, searched] = await new Batch()
+      .patch('Patient', id, operations)
+      .read('Patient', id)
+      .delete('Patient', made[1] ?? '')
+      .read('Patient', made[1] ?? '')
+      .search('Patient', { family, active: false })
+      .send(client)
+    expect([patched.status, gone.status, missing]).toEqual([
+      200,
+      200,
+      { ok: false, status: 410, error: expect.any(OperationOutcomeError) },
+    ])
+    expect(read.ok && [...(read.value.name?.[0]?.given ?? [])].sort()).toEqual(['Ada', 'Alan', 'Grace'])
+    expect(searched.ok && searched.value.entry?.map(({ resource }) => resource?.id)).toEqual([id])
   })
 
   test('the address of a project is all that a client needs to stay within it', async () => {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { describe, expect, test, vi } from 'vitest'
 import { type DamsonClient, type DamsonClientOptions, MemoryStorage, type Page } from '../src/index.ts'
 import { settle } from './manual-clock.ts'
-import { BASE_URL, json, StubServer } from './stub-server.ts'
+import { BASE_URL, json, outcome, StubServer } from './stub-server.ts'
 
 /** A page of an app, and where it was sent. */
 function appPage(url = 'https://app.example.org/'): Page & { url: string; readonly visits: string[] } {
@@ -322,6 +322,64 @@ describe('a sign-in by redirect', () => {
     const [one, two] = await Promise.all([client.signInWithRedirect(), client.signInWithRedirect()])
     expect([one?.id, two?.id]).toEqual(['ada', 'ada'])
     expect(page.visits).toHaveLength(1)
+  })
+
+  test('brings the person back to where they were going, with the code spent on the way', async () => {
+    const stub = new StubServer()
+    const page = appPage('https://app.example.org/patients/1?tab=2#top')
+    const settings = options(page)
+    const client = stub.client(settings)
+    for (const returnTo of ['https://evil.example/', '//evil.example/x', 'javascript:alert(1)'])
+      await expect(client.signInWithRedirect({ returnTo })).rejects.toThrow(/returnTo must/)
+    expect(page.visits).toEqual([])
+    await client.signInWithRedirect({ returnTo: page.url })
+    const query = new URL(page.visits[0] ?? '').searchParams
+    expect([query.get('redirect_uri'), query.has('returnTo')]).toEqual(['https://app.example.org/', false])
+
+    page.url = answer(query, { state: 'another' })
+    await expect(stub.client(settings).signInWithRedirect()).rejects.toMatchObject({ code: 'redirect' })
+    expect(page.url).toBe('https://app.example.org/?tab=2#top')
+
+    page.url = answer(query)
+    await expect(stub.client(settings).signInWithRedirect()).resolves.toMatchObject({ id: 'ada' })
+    expect(page.url).toBe('https://app.example.org/patients/1?tab=2#top')
+  })
+
+  test('begins in one line on every load: who is signed in stays so, whose login has ended signs in again', async () => {
+    const stub = new StubServer()
+    const page = appPage()
+    const settings = options(page, { storage: new MemoryStorage() })
+    const load = async () => {
+      const client = stub.client(settings)
+      return (await client.getProfileAsync()) ?? (await client.signInWithRedirect())
+    }
+    expect(await load()).toBeUndefined()
+    page.url = answer(new URL(page.visits[0] ?? '').searchParams)
+    expect((await load())?.id).toBe('ada')
+    expect((await load())?.id).toBe('ada')
+    expect(page.visits).toHaveLength(1)
+
+    // A person who is signed in proves more: the answer is taken, and not left in the address.
+    await stub.client(settings).signInWithRedirect({ acrValues: 'urn:example:two' })
+    page.url = answer(new URL(page.visits[1] ?? '').searchParams)
+    expect((await load())?.id).toBe('ada')
+    expect([stub.to('oauth2/token').length, page.url]).toEqual([2, 'https://app.example.org/?tab=2#top'])
+    // An answer that is not of this client is left alone.
+    page.url = 'https://app.example.org/?code=x&state=theirs'
+    expect((await load())?.id).toBe('ada')
+    expect(page.url).toMatch(/theirs/)
+    page.url = 'https://app.example.org/'
+    page.visits.pop()
+
+    stub.revoke('ada')
+    expect(await load()).toBeUndefined()
+    expect(page.visits).toHaveLength(2)
+
+    // A secret that is wrong is a fault of the app, and no reason to sign in.
+    stub.intercept(({ path }) => (path === 'auth/me' ? outcome(401, 'login', 'Unauthorized') : undefined))
+    const device = stub.client()
+    device.setBasicAuth('device', 'wrong')
+    await expect(device.getProfileAsync()).rejects.toMatchObject({ code: 'unauthenticated' })
   })
 
   test('goes on where the server calls itself otherwise, when that is said', async () => {

@@ -32,8 +32,11 @@ export function patientPage(work: Work, id: string): HTMLElement {
 }
 
 async function latest({ client, signal }: Work, id: string): Promise<readonly Observation[]> {
-  const query = { subject: `Patient/${id}`, _sort: '-date', _count: LATEST }
-  return client.searchResources('Observation', query, { signal, cache: 'reload' })
+  return client.searchResources(
+    'Observation',
+    { subject: `Patient/${id}`, _sort: '-date', _count: LATEST },
+    { signal, cache: 'reload' },
+  )
 }
 
 function show(element: HTMLElement, work: Work, patient: WithId<Patient>, observations: readonly Observation[]): void {

@@ -1,7 +1,7 @@
 import { engineOf } from '../engine.ts'
 import type { Binary, Identifier, OperationOutcome, ProjectMembership } from '../generated/types.ts'
-import { defined } from '../json.ts'
-import { type DamsonClientOptions, headersOf, type RequestOptions } from '../options.ts'
+import { defined, membersOf } from '../json.ts'
+import { type DamsonClientOptions, type RequestOptions, withHeader } from '../options.ts'
 import { givenTokens } from '../tokens/login.ts'
 import { contentOf } from '../transport/body.ts'
 import type { BinarySource, Bundle, CreateBinaryOptions, InviteRequest, LoginState, Untyped, WithId } from '../wire.ts'
@@ -128,12 +128,11 @@ export class DamsonClient extends ResourceClient {
     const { data, filename, securityContext } = asked
     if (contentOf(data) === undefined)
       throw new TypeError('createBinary sends text or bytes: an ArrayBuffer, a view of one, a Blob or a stream.')
-    const headers = headersOf(options.headers)
     const context = securityContext?.reference
-    if (context !== undefined) headers.set('X-Security-Context', context)
+    const guarded = context === undefined ? options : withHeader(options, 'X-Security-Context', context)
     const url = this.fhirUrl('Binary')
     if (filename !== undefined) url.searchParams.set('_filename', filename)
-    return this.post(url, data, asked.contentType, { ...options, headers })
+    return this.post(url, data, asked.contentType, guarded)
   }
 
   /**
@@ -162,5 +161,6 @@ export class DamsonClient extends ResourceClient {
 }
 
 function isSource(source: CreateBinaryOptions | BinarySource): source is CreateBinaryOptions {
-  return typeof source === 'object' && source !== null && 'contentType' in source && 'data' in source
+  const members = membersOf(source)
+  return 'contentType' in members && 'data' in members
 }

@@ -1,12 +1,16 @@
 import { engineOf } from '../engine.ts'
+import { OperationOutcomeError } from '../errors.ts'
 import type { OperationOutcome, ResourceMap, ResourceType } from '../generated/types.ts'
-import { headersOf, type RequestOptions } from '../options.ts'
-import { checkedId, type QueryTypes, resourceUrl } from '../urls.ts'
+import { type RequestOptions, withHeader } from '../options.ts'
+import type { SearchQuery } from '../search-query.ts'
+import { checkedId, queryOf, resourceUrl } from '../urls.ts'
 import type { Bundle, Known, PatchOperation, Reference, Resource, Stored, Typed, WithId } from '../wire.ts'
 import { SearchClient } from './search-client.ts'
 
 /** A relative reference, optionally to a version. */
 const REFERENCE = /^([A-Za-z]+)\/([^/?#]+)(?:\/_history\/([^/?#]+))?$/
+
+const MOST_CHANGES = 5
 
 /** Reading and writing resources. */
 export abstract class ResourceClient extends SearchClient {
@@ -114,7 +118,7 @@ export abstract class ResourceClient extends SearchClient {
     options?: RequestOptions,
   ): Promise<Bundle<WithId<ResourceMap[K]>>> {
     const url = this.#url(resourceType, id, '_history')
-    if (history.count !== undefined) url.searchParams.set('_count', String(history.count))
+    url.search = String(queryOf({ _count: history.count }))
     return this.get(url, options)
   }
 
@@ -173,9 +177,8 @@ export abstract class ResourceClient extends SearchClient {
     query: string,
     options: RequestOptions = {},
   ): Promise<WithId<Resource>> {
-    const headers = headersOf(options.headers)
-    headers.set('If-None-Exist', query.replace(/^\?/, ''))
-    return this.post(this.fhirUrl(resource.resourceType), resource, undefined, { ...options, headers })
+    const once = withHeader(options, 'If-None-Exist', query.replace(/^\?/, ''))
+    return this.post(this.fhirUrl(resource.resourceType), resource, undefined, once)
   }
 
   /**
@@ -194,16 +197,20 @@ export abstract class ResourceClient extends SearchClient {
    */
   async upsertResource<K extends ResourceType>(
     resource: Typed<K>,
-    query: QueryTypes,
+    query: SearchQuery<K>,
     options?: RequestOptions,
   ): Promise<WithId<ResourceMap[K]>>
   /** The same, for a type argument, or for a value whose own type names the resource type. */
   async upsertResource<T extends Resource>(
     resource: Known<T>,
-    query: QueryTypes,
+    query: SearchQuery<T['resourceType']>,
     options?: RequestOptions,
   ): Promise<Stored<T>>
-  async upsertResource(resource: Resource, query: QueryTypes, options?: RequestOptions): Promise<WithId<Resource>> {
+  async upsertResource(
+    resource: Resource,
+    query: SearchQuery<ResourceType>,
+    options?: RequestOptions,
+  ): Promise<WithId<Resource>> {
     return this.put(this.fhirSearchUrl(resource.resourceType, query), resource, undefined, options)
   }
 
@@ -254,6 +261,44 @@ export abstract class ResourceClient extends SearchClient {
     options?: RequestOptions,
   ): Promise<WithId<ResourceMap[K]>> {
     return this.patch(this.#url(resourceType, id), operations, options)
+  }
+
+  /**
+   * Changes a resource without losing what others change meanwhile: it reads the resource, and writes what you make of
+   * it only if the resource is still the one that was read (`If-Match`). Otherwise it reads again and calls `change`
+   * again, five times at most.
+   *
+   * @example
+   * ```ts
+   * await client.updateWith('Patient', id, (patient) => ({ ...patient, active: false }))
+   * ```
+   *
+   * @param resourceType  The type of the resource.
+   * @param id  Its id.
+   * @param change  Makes the new resource of the current one. It may be called several times. If it returns undefined,
+   * nothing is written.
+   * @param options  As for `get`.
+   * @returns The resource as it is stored now.
+   * @throws {OperationOutcomeError} As `readResource` and `updateResource`; 409 or 412 when others change it all the time.
+   */
+  async updateWith<K extends ResourceType>(
+    resourceType: K,
+    id: string,
+    change: (resource: WithId<ResourceMap[K]>) => ResourceMap[K] | undefined | Promise<ResourceMap[K] | undefined>,
+    options: RequestOptions = {},
+  ): Promise<WithId<ResourceMap[K]>> {
+    for (let left = MOST_CHANGES; ; left--) {
+      const current = await this.readResource(resourceType, id, { ...options, cache: 'reload' })
+      const matching = withHeader(options, 'If-Match', `W/"${current.meta?.versionId}"`)
+      const changed = await change(current)
+      if (changed === undefined) return current
+      try {
+        return await this.put(this.#url(resourceType, id), changed, undefined, matching)
+      } catch (error) {
+        // 412: it was changed since it was read. 409: it is being changed now.
+        if (left <= 1 || !(error instanceof OperationOutcomeError && [409, 412].includes(error.status))) throw error
+      }
+    }
   }
 
   /**

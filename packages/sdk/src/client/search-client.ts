@@ -1,7 +1,8 @@
 import { engineOf } from '../engine.ts'
 import type { ResourceMap, ResourceType } from '../generated/types.ts'
 import type { RequestOptions } from '../options.ts'
-import { fhirUrl, type QueryTypes, queryText, searchUrl } from '../urls.ts'
+import type { SearchQuery } from '../search-query.ts'
+import { fhirUrl, queryOf, searchUrl } from '../urls.ts'
 import type { Bundle, Resource, ResourceArray, WithId } from '../wire.ts'
 import { SignInClient } from './sign-in-client.ts'
 
@@ -34,7 +35,7 @@ export abstract class SearchClient extends SignInClient {
    * @param resourceType  The type to search.
    * @param query  The search parameters.
    */
-  fhirSearchUrl(resourceType: ResourceType, query: QueryTypes): URL {
+  fhirSearchUrl<K extends ResourceType>(resourceType: K, query: SearchQuery<K>): URL {
     return searchUrl(engineOf(this).settings.fhirBase, resourceType, query)
   }
 
@@ -54,7 +55,7 @@ export abstract class SearchClient extends SignInClient {
    */
   async search<K extends ResourceType>(
     resourceType: K,
-    query?: QueryTypes,
+    query?: SearchQuery<K>,
     options?: RequestOptions,
   ): Promise<Bundle<Found<K>>> {
     return this.get(this.fhirSearchUrl(resourceType, query), options)
@@ -75,10 +76,10 @@ export abstract class SearchClient extends SignInClient {
    */
   async searchOne<K extends ResourceType>(
     resourceType: K,
-    query?: QueryTypes,
+    query?: SearchQuery<K>,
     options?: RequestOptions,
   ): Promise<Found<K> | undefined> {
-    const parameters = new URLSearchParams(queryText(query))
+    const parameters = queryOf(query)
     parameters.set('_count', '1')
     const bundle = await this.search(resourceType, parameters, options)
     return resourcesIn(bundle)[0]
@@ -89,7 +90,7 @@ export abstract class SearchClient extends SignInClient {
    *
    * @example
    * ```ts
-   * const patients = await client.searchResources('Patient', { birthdate: 'ge1970', _sort: 'name' })
+   * const patients = await client.searchResources('Patient', { birthdate: { ge: '1970' }, _sort: 'name' })
    * for (const { name } of patients) console.log(name?.[0]?.family)
    * ```
    *
@@ -100,7 +101,7 @@ export abstract class SearchClient extends SignInClient {
    */
   async searchResources<K extends ResourceType>(
     resourceType: K,
-    query?: QueryTypes,
+    query?: SearchQuery<K>,
     options?: RequestOptions,
   ): Promise<ResourceArray<Found<K>>> {
     const bundle = await this.search(resourceType, query, options)
@@ -124,10 +125,10 @@ export abstract class SearchClient extends SignInClient {
    */
   async *searchResourcePages<K extends ResourceType>(
     resourceType: K,
-    query?: QueryTypes,
+    query?: SearchQuery<K>,
     options?: RequestOptions,
   ): AsyncGenerator<ResourceArray<Found<K>>> {
-    let next: URLSearchParams | undefined = new URLSearchParams(queryText(query))
+    let next: URLSearchParams | undefined = queryOf(query)
     while (next !== undefined) {
       const page: ResourceArray<Found<K>> = await this.searchResources(resourceType, next, options)
       yield page
@@ -135,6 +136,29 @@ export abstract class SearchClient extends SignInClient {
       // Only the query of the link counts: the link may name the server by another address than this client's.
       next = link === undefined ? undefined : new URL(link, this.getBaseUrl()).searchParams
     }
+  }
+
+  /**
+   * Finds all resources, one at a time. It reads the next page when you ask for more.
+   *
+   * @example
+   * ```ts
+   * for await (const patient of client.searchAll('Patient', { birthdate: { ge: '1980-01-01' }, _sort: 'family' })) {
+   *   console.log(getDisplayString(patient))
+   * }
+   * ```
+   *
+   * @param resourceType  The type to search.
+   * @param query  The search parameters; `_count` is the size of a page.
+   * @param options  As for `get`.
+   * @throws As `get`.
+   */
+  async *searchAll<K extends ResourceType>(
+    resourceType: K,
+    query?: SearchQuery<K>,
+    options?: RequestOptions,
+  ): AsyncGenerator<Found<K>> {
+    for await (const page of this.searchResourcePages(resourceType, query, options)) yield* page
   }
 
   /**

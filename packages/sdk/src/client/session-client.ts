@@ -21,23 +21,30 @@ export abstract class SessionClient extends HttpClient {
   }
 
   /**
-   * The signed-in user's profile, as soon as it is known. Undefined when nobody is signed in.
+   * The signed-in user's profile, as soon as it is known. Undefined when nobody is signed in, when the server no longer
+   * accepts the stored login, and when the page is back from the sign-in page: then `signInWithRedirect` completes it.
    *
    * @example
    * ```ts
-   * const profile = await client.getProfileAsync()
+   * const profile = (await client.getProfileAsync()) ?? (await client.signInWithRedirect())
    * ```
    *
-   * @throws {UnauthenticatedError} When the server no longer accepts the stored login.
+   * @throws {UnauthenticatedError} When the server refuses an id and secret that were given to `setBasicAuth`.
    * @throws {NetworkError} When the server cannot be reached; the user stays signed in.
    * @throws {StorageError} When the storage cannot be read.
    */
   async getProfileAsync(): Promise<WithId<ProfileResource> | undefined> {
-    const { sessions, details } = engineOf(this)
+    const { sessions, details, signIn } = engineOf(this)
     await sessions.ready()
     const session = sessions.current
-    if (session.credential.kind === 'none') return undefined
-    return (session.details ?? (await details.load(session))).profile
+    if (session.credential.kind === 'none' || (await signIn.isBack())) return undefined
+    try {
+      return (session.details ?? (await details.load(session))).profile
+    } catch (error) {
+      // A login that has ended is gone by now.
+      if (sessions.current.credential.kind === 'none') return undefined
+      throw error
+    }
   }
 
   /**

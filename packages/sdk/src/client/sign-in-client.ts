@@ -253,7 +253,7 @@ export abstract class SignInClient extends SessionClient {
   async signOutWithRedirect(): Promise<void> {
     const { settings } = engineOf(this)
     await this.signOut()
-    if (settings.page === undefined) throw new ConfigurationError('There is no page to redirect here: use signOut().')
+    if (settings.page === undefined) throw new ConfigurationError('There is no page here: use signOut().')
     settings.page.go(`${settings.baseUrl}oauth2/logout`)
   }
 }

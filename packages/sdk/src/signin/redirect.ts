@@ -9,6 +9,7 @@ export interface Pending {
   readonly clientId?: string
   readonly redirectUri?: string
   readonly state?: string
+  readonly returnTo?: string
 }
 
 /** The parameters of a redirect (RFC 6749 §4.1.2, RFC 9207). */

@@ -7,6 +7,7 @@ import type { Requests } from '../requests.ts'
 import type { Sessions } from '../sessions.ts'
 import type { Renewal } from '../tokens/renewal.ts'
 import type { MakeAssertion, OAuthClient, TokenEndpoint } from '../tokens/token-endpoint.ts'
+import { queryOf } from '../urls.ts'
 import type {
   BaseLoginRequest,
   LoginAuthenticationResponse,
@@ -29,7 +30,7 @@ export interface SignInDeps {
 
 type Profile = WithId<ProfileResource>
 type Challenged = Pick<BaseLoginRequest, 'clientId' | 'scope' | 'codeChallenge' | 'redirectUri'>
-type For = { readonly clientId: string | undefined; readonly redirectUri: string | undefined }
+type For = { readonly [M in Exclude<keyof Pending, 'verifier'>]?: string | undefined }
 
 /** Signs in: gets a code with credentials or by redirect, and turns the code into a session. */
 export class SignIn {
@@ -66,16 +67,16 @@ export class SignIn {
 
   /** The address of the server's sign-in page. Stores what the answer is checked against. */
   async authorizationUrl(request: RedirectLoginRequest): Promise<string> {
-    const { settings, pendingStore } = this.#deps
+    const { settings } = this.#deps
     const { clientId, scope } = this.#defaults(request)
     const redirectUri = request.redirectUri ?? this.#defaultRedirectUri()
     if (clientId === undefined) throw new ConfigurationError('A sign-in by redirect needs the option clientId.')
-    const { codeChallenge, codeChallengeMethod } = await this.#challenge({ clientId, redirectUri })
-    const state = randomText(cryptoOf(settings.options.crypto))
-    this.#pending = { ...this.#pendingNow(), state }
-    await pendingStore.keep(this.#pending)
     const { nonce, loginHint, prompt, acrValues, maxAge } = request
-    const parameters = defined({
+    const returnTo = within(redirectUri, request.returnTo)
+    const state = randomText(cryptoOf(settings.options.crypto))
+    const sent = { clientId, redirectUri, state, returnTo }
+    const { codeChallenge } = await this.#challenge(sent, true)
+    const parameters = queryOf({
       response_type: 'code',
       client_id: clientId,
       redirect_uri: redirectUri,
@@ -84,13 +85,13 @@ export class SignIn {
       nonce,
       prompt,
       acr_values: acrValues,
-      max_age: maxAge?.toString(),
+      max_age: maxAge,
       login_hint: loginHint,
       code_challenge: codeChallenge,
-      code_challenge_method: codeChallengeMethod,
+      code_challenge_method: 'S256',
     })
     const url = new URL('oauth2/authorize', settings.baseUrl)
-    url.search = new URLSearchParams(parameters).toString()
+    url.search = String(parameters)
     return url.href
   }
 
@@ -100,11 +101,19 @@ export class SignIn {
     const callback = readCallback(url)
     if (callback === undefined) throw new RedirectError('This address has no state with a code or an error.')
     const pending = checkCallback(callback, (await pendingStore.read()) ?? this.#pending, settings.issuer)
+    if (pending.returnTo !== undefined) settings.page?.rename(pending.returnTo)
     const { code, error, error_description } = callback
     await pendingStore.forget()
     this.#pending = pending
     if (code === undefined) throw new OAuthError(error ?? 'invalid_request', error_description)
     return this.redeem(code)
+  }
+
+  /** Whether the page's address is the answer to a sign-in of this client, which is still to be completed. */
+  async isBack(): Promise<boolean> {
+    const { settings, pendingStore } = this.#deps
+    const callback = settings.page && readCallback(settings.page.url)
+    return callback !== undefined && callback.state === (await pendingStore.read())?.state
   }
 
   /** Opens the sign-in page or, back from it, signs in. Pages may call this twice at once; it runs once. */
@@ -188,21 +197,18 @@ export class SignIn {
     return { clientId: orUndefined(request.clientId) ?? options.clientId, scope: request.scope ?? options.scope }
   }
 
-  async #challenge({ clientId, redirectUri }: For): Promise<{ codeChallenge: string; codeChallengeMethod: 'S256' }> {
-    const { verifier, challenge } = await makePkce(cryptoOf(this.#deps.settings.options.crypto))
-    this.#pending = defined({ verifier, clientId, redirectUri })
+  async #challenge(sent: For, isStored = false): Promise<{ codeChallenge: string; codeChallengeMethod: 'S256' }> {
+    const { settings, pendingStore } = this.#deps
+    const { verifier, challenge } = await makePkce(cryptoOf(settings.options.crypto))
+    const pending = defined({ verifier, ...sent })
+    this.#pending = pending
+    if (isStored) await pendingStore.keep(pending)
     return { codeChallenge: challenge, codeChallengeMethod: 'S256' }
-  }
-
-  #pendingNow(): Pending {
-    if (this.#pending === undefined) throw new Error('a challenge was made just now')
-    return this.#pending
   }
 
   #defaultRedirectUri(): string {
     const { page } = this.#deps.settings
-    if (page === undefined)
-      throw new ConfigurationError('Pass redirectUri: the address that the sign-in page returns to.')
+    if (page === undefined) throw new ConfigurationError('There is no page here: pass redirectUri.')
     return new URL('/', page.url).href
   }
 }
@@ -210,4 +216,12 @@ export class SignIn {
 /** Apps written for `@medplum/core` pass an empty text for "no client". */
 function orUndefined(text: string | undefined): string | undefined {
   return text === '' ? undefined : text
+}
+
+/** An address of the origin that people come back to: the page there could not show any other. */
+function within(redirectUri: string, returnTo: string | undefined): string | undefined {
+  if (returnTo === undefined) return undefined
+  const { origin, href } = new URL(returnTo, redirectUri)
+  if (origin === new URL(redirectUri).origin) return href
+  throw new TypeError('returnTo must have the origin of the redirect URI.')
 }

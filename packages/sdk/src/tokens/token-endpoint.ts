@@ -4,6 +4,7 @@ import type { Clock } from '../host.ts'
 import { defined, membersOf } from '../json.ts'
 import { type Answer, errorOf, isSuccess, unexpected, valueOf } from '../transport/answer.ts'
 import type { Transport } from '../transport/transport.ts'
+import { queryOf } from '../urls.ts'
 import type { LoginState } from '../wire.ts'
 
 /** Makes a signed client assertion (RFC 7523), a new one at each call. */
@@ -46,7 +47,7 @@ export class TokenEndpoint {
       client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
       client_assertion: await assertion(),
     }
-    const form = new URLSearchParams(defined({ ...grant, client_id: clientId, client_secret: secret, ...proof }))
+    const form = queryOf({ ...grant, client_id: clientId, client_secret: secret, ...proof })
     // Measured from before the request, so that a slow answer cannot make the token seem to live longer than it does.
     const asked = clock.now()
     const answer = await transport.send({ method: 'POST', url, headers, body: { content: form.toString() }, signals })

@@ -1,4 +1,5 @@
 /** Turns the body that a caller passes into the one that `fetch` sends. */
+import { membersOf } from '../json.ts'
 
 /** The body of a request. */
 export interface Body {
@@ -107,7 +108,7 @@ function tagOf(value: unknown): string {
 }
 
 function hasMethod(value: unknown, name: string | symbol): boolean {
-  return typeof value === 'object' && value !== null && typeof Reflect.get(value, name) === 'function'
+  return typeof Reflect.get(membersOf(value), name) === 'function'
 }
 
 /** Whether a value is of a class that the host may lack. */

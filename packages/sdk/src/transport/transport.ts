@@ -44,17 +44,18 @@ export class Transport {
     const limits = { ...this.#deps.limits, ...request.limits }
     let lost: NetworkError | undefined
     for (let tries = 1; ; tries += 1) {
-      const answer = await this.#try(request, limits.timeout).catch((error: unknown) => {
+      const got = await this.#try(request, limits.timeout).catch((error: unknown) => {
         if (!(error instanceof NetworkError)) throw error
         lost = error
-        return undefined
+        return error
       })
+      const answer = got instanceof NetworkError ? undefined : got
       const now = clock.now()
       const header = answer?.headers.get('ratelimit') ?? null
       if (header !== null) this.#rateLimits = readRateLimits(header, now)
       const isOnce = request.body?.stream !== undefined
       const wait = isOnce ? undefined : waitBeforeRetry(request, answer, { tries, limits, now })
-      if (wait === undefined) return answerOr(lost, answer)
+      if (wait === undefined) return answerOr(lost, got)
       await bounded(clock, { signals: request.signals }, (signal) => clock.sleep(wait, signal))
     }
   }
@@ -102,8 +103,8 @@ export class Transport {
 }
 
 /** If an answer was lost, that lost request itself may have changed the version. */
-function answerOr(lost: NetworkError | undefined, answer: Answer | undefined): Answer {
-  if (lost !== undefined && (answer === undefined || answer.status === 412)) throw lost
-  if (answer === undefined) throw new Error('a try that has no answer was lost')
-  return answer
+function answerOr(lost: NetworkError | undefined, got: Answer | NetworkError): Answer {
+  if (got instanceof NetworkError) throw got
+  if (lost !== undefined && got.status === 412) throw lost
+  return got
 }
