@@ -70,6 +70,7 @@ export const DOMAIN_ORDER: readonly string[] = [
   // The members.
   'memberships',
   'mails',
+  'outbox',
   'texts',
   'logout',
   'launches',

@@ -44,7 +44,7 @@ export const ASVS_FACTOR_DEFECTS: readonly Defect[] = [
   codes(
     'nobody is told of a used recovery code',
     'asvs-6.3.7-told-of-codes',
-    'if (user.email !== null) void mails.recoveryUsed(user.email, left, language, issuer)',
+    'if (user.email !== null) await mails.recoveryUsed(user.email, left, language, issuer)',
     '',
   ),
   links(

@@ -137,7 +137,7 @@ export const LIFECYCLE_DEFECTS: readonly Defect[] = [
   decisions(
     'nobody is told of a sign-in from elsewhere',
     'asvs-6.3.5-told-of-new-places',
-    'void deps.mails.newPlace(email, address, language, issuer)',
+    'await deps.mails.newPlace(email, address, language, issuer)',
     'void email',
   ),
   limit(

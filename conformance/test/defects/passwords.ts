@@ -157,8 +157,8 @@ export const PASSWORD_DEFECTS: readonly Defect[] = [
   change(
     'nobody is told of a changed password',
     'asvs-6.3.7-told-of-changes',
-    'if (user.email !== null)\n    void mails.passwordNotice',
-    'if (user.email === null)\n    void mails.passwordNotice',
+    'if (user.email !== null)\n    await mails.passwordNotice',
+    'if (user.email === null)\n    await mails.passwordNotice',
   ),
   set(
     'nobody is told of a password that was set by a link',

@@ -17,6 +17,7 @@ import { keepPartitions } from '#domain/audit'
 import type { HashCost } from '#domain/factors'
 import { claimInstallation, createSigningKeys } from '#domain/keys'
 import type { LogoutDelivery } from '#domain/logout'
+import type { Outbox } from '#domain/outbox'
 import { adoptOperatorProviders } from '#domain/providers'
 import { type FirstAdministrator, makeFirstAdministrator } from '#domain/registration'
 import { createInvalidations, hearingOwnInvalidations } from '#domain/revocation'
@@ -57,6 +58,7 @@ export interface App {
   readonly firstAdministrator: FirstAdministrator
   readonly upkeep: Upkeep
   readonly logoutDelivery: LogoutDelivery
+  readonly outbox: Outbox
   clockState(): ClockState
   close(): Promise<void>
 }
@@ -109,7 +111,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     readTxt: options.readTxt ?? createReadTxt(config.dns.servers),
     hashCost: options.hashCost,
   })
-  const { inbox, registration, signingKeys, logoutDelivery, traces } = modules
+  const { inbox, registration, signingKeys, logoutDelivery, outbox, traces } = modules
   await signingKeys.refresh(clock.now())
   await traces.modes.renew()
   await adoptSettings({ ...modules, log }, config)
@@ -142,11 +144,13 @@ export async function createApp(options: AppOptions): Promise<App> {
     firstAdministrator,
     upkeep,
     logoutDelivery,
+    outbox,
     clockState: () => clock.state(),
     async close() {
       await closeHttp(http)
       await upkeep.stop()
       await logoutDelivery.stop()
+      await outbox.stop()
       await invalidations.stop()
     },
   }

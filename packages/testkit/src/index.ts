@@ -20,6 +20,7 @@ export { type Answer, type Caller, type CallOptions, createCaller } from './worl
 export { calmMs, watchLost } from './world/calm.ts'
 export { type Received, type Sent, send } from './world/http.ts'
 export type { InboxReader, PhoneReader } from './world/inbox.ts'
+export { type MailServer, startMailServer } from './world/mail-server.ts'
 export { proveAsIf } from './world/proven.ts'
 export {
   type Node,

@@ -10,9 +10,24 @@ const device = caughtBy('server/test/federation/compliant-device')
 const bots = caughtBy('server/test/identity/bot-check')
 const linking = caughtBy('server/test/federation/linking')
 const age = caughtBy('server/test/federation/max-age')
+const outbox = caughtBy('server/test/mails/outbox')
 const network = caughtBy('server/test/addresses/rules')
 
 export const ACCOUNT_DEFECTS: readonly TestedDefect[] = [
+  outbox(
+    'an address without an account causes less work than one with',
+    'does the same for an address without an account, whose e-mail is never sent nor shown',
+    'server/src/domain/passwords/reset-password',
+    'if (link !== undefined && postage !== undefined) {',
+    'if (user !== undefined && link !== undefined && postage !== undefined) {',
+  ),
+  outbox(
+    'an e-mail that the mail server has is kept with its links',
+    'keeps no text of what the mail server has accepted, and never says that it arrived',
+    'server/src/domain/outbox/outbox.store',
+    'problem = null, sealed_body = null, settled_at',
+    'problem = null, settled_at',
+  ),
   address(
     'any code confirms a new address',
     'does not change by a code that is late, of another change, or of another person',

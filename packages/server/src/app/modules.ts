@@ -19,6 +19,7 @@ import { createSigningKeys } from '#domain/keys'
 import { createActivity, createIssueTogether } from '#domain/logins'
 import { createLogoutDelivery } from '#domain/logout'
 import { createMails } from '#domain/mails'
+import { createOutbox } from '#domain/outbox'
 import { createPasskeyHost } from '#domain/passkeys'
 import { createBlockedList, createBreachCheck, createPasswordChoice, type PasswordChoice } from '#domain/passwords'
 import { createIssuers, registeredOrigins } from '#domain/projects'
@@ -73,15 +74,15 @@ function passwordChoiceFor({ config, log }: Foundations, passwords: Passwords): 
 const SMS_MS = 10_000
 
 /** What sends messages, and where they go on a developer's machine. */
-function messagesFor({ config, mail, sms, clock, log }: Foundations, throttle: Throttle) {
+function messagesFor({ config, db, keyring, mail, sms, clock, log }: Foundations, throttle: Throttle) {
   const { outbound: settings, isDevelopment: loopback } = config
   const inbox = createInbox(() => clock.now())
   const sender = sms ?? createSmsSender(config.sms, createOutbound({ ...settings, loopback, timeoutMs: SMS_MS }))
   const smsInbox = sender === undefined && loopback ? createSmsInbox(() => clock.now()) : undefined
-  const mailer = mail ?? inbox
+  const outbox = createOutbox({ db, clock, log, keyring, mail: mail ?? inbox })
   return {
-    mailer,
-    senders: { mails: createMails(mailer, throttle, log), texts: createTexts(sender ?? smsInbox, throttle, log) },
+    outbox,
+    senders: { mails: createMails(outbox, throttle), texts: createTexts(sender ?? smsInbox, throttle, log) },
     inboxes: { inbox: mail === undefined ? inbox : undefined, smsInbox },
   }
 }
@@ -100,12 +101,12 @@ export function buildModules(foundations: Foundations): Modules {
   const clients = createClientDirectory(db, invalidations)
   const grantees = createGrantees(db, clock, invalidations, createActivity(db, clock, log))
   const accessTokens = createAccessTokens(signingKeys)
-  const { mailer, senders, inboxes } = messagesFor(foundations, throttle)
+  const { outbox, senders, inboxes } = messagesFor(foundations, throttle)
   const outbound = createOutbound({ ...config.outbound, loopback: isDevelopment })
   const clientKeys = createClientKeys(outbound, clock)
   const gateDeps = { keyring, audit, issuers, isDevelopment }
   const serverGates = gatesFor(gateDeps, { foreign: false, owner: false, server: true })
-  const domainMails = createDomainMails(mailer, log, issuers.root)
+  const domainMails = createDomainMails(outbox, issuers.root)
   const domainProof = { db, clock, log, audit, readTxt, mails: domainMails, gates: serverGates }
   const registration: RegistrationDeps = {
     db,
@@ -138,6 +139,7 @@ export function buildModules(foundations: Foundations): Modules {
     redeemCodeTogether: createRedeemCodeTogether({ db, audit, grantees, tokenSettings }),
     refreshTogether: createRefreshTogether({ db, audit, grantees }),
     ...inboxes,
+    outbox,
     origins: registeredOrigins(db, invalidations),
     brands: createBrands(db, issuers, invalidations),
     credentials: createCredentials({ ...signingIn, clientKeys, accessTokens, externalBearer }),

@@ -21,6 +21,7 @@ import type { SigningKeys } from '#domain/keys'
 import { forgetLaunches } from '#domain/launches'
 import { createLoginSweep, forgetBearers, forgetPresentedTokens, resealOrigins } from '#domain/logins'
 import { forgetNotices, type LogoutDelivery } from '#domain/logout'
+import { forgetMails, type Outbox, resealMails } from '#domain/outbox'
 import { createAccountDeletions } from '#domain/own-account'
 import { forgetChallenges } from '#domain/passkeys'
 import type { Issuers } from '#domain/projects'
@@ -55,6 +56,7 @@ export interface UpkeepDeps extends RecoveryDeps {
   readonly traces: Traces
   readonly registration: RegistrationDeps
   readonly issuers: Issuers
+  readonly outbox: Outbox
 }
 
 const EVERY_MS = 60_000
@@ -79,6 +81,8 @@ const PENDING_KEPT_SECONDS = 30 * 86_400
 const ANSWERS_KEPT_SECONDS = 86_400
 /** A person may come back to the page that shows them the secret of their authenticator app. */
 const SHOWN_SECRETS_KEPT_SECONDS = 86_400
+/** Long enough for an administrator who asks what became of one. Their texts are deleted when they are sent. */
+const MAILS_KEPT_SECONDS = 30 * 86_400
 /** An expired assertion is refused anyway; the clocks of nodes differ by less than this. */
 const ASSERTIONS_KEPT_SECONDS = 600
 /**
@@ -87,7 +91,7 @@ const ASSERTIONS_KEPT_SECONDS = 600
 const MACHINE_LOGINS_KEPT_SECONDS = 3_600
 
 export function createUpkeep(deps: UpkeepDeps): Upkeep {
-  const { db, clock, log, keyring, signingKeys, logoutDelivery, domainChecks } = deps
+  const { db, clock, log, keyring, signingKeys, logoutDelivery, domainChecks, outbox } = deps
   const jobs = createJobs(clock, log, [
     { name: 'signing-keys', run: (now) => signingKeys.refresh(now).then(() => 0) },
     { name: 'audit-partitions', run: (now) => keepPartitions(db, now).then(() => 0) },
@@ -99,6 +103,8 @@ export function createUpkeep(deps: UpkeepDeps): Upkeep {
     { name: 'policy-sizes', run: () => measureAll(deps) },
     // A client's server may hang, and notices for others must still be sent. The job ends with the server.
     { name: 'logout-notices', run: () => logoutDelivery.run().then(() => 0), isBeside: true },
+    // A mail server may hang, as above.
+    { name: 'mails', run: () => outbox.run(), isBeside: true },
     { name: 'email-domains', run: () => domainChecks.run().then(() => 0) },
     ...(keyring.previousFingerprint === undefined ? [] : [{ name: 'reseal', run: () => resealAll(deps) }]),
   ])
@@ -134,7 +140,7 @@ export function createUpkeep(deps: UpkeepDeps): Upkeep {
 }
 
 /** Deletes expired rows, referring rows before the rows that they refer to. */
-function forgettingJobs({ db, clock, settings, traces }: UpkeepDeps): readonly Job[] {
+function forgettingJobs({ db, clock, settings, traces, outbox }: UpkeepDeps): readonly Job[] {
   const sweep = createLoginSweep(db)
   const job = (name: string, some: (now: Date, limit: number) => Promise<number>): Job => ({
     name,
@@ -173,6 +179,8 @@ function forgettingJobs({ db, clock, settings, traces }: UpkeepDeps): readonly J
     byAge('mailed-codes', forgetMailedCodes, ASSERTIONS_KEPT_SECONDS),
     byAge('remembered-browsers', forgetRememberedBrowsers, ASSERTIONS_KEPT_SECONDS),
     byAge('mailed-sign-ins', forgetMailedSignIns, ASSERTIONS_KEPT_SECONDS),
+    job('expired-mails', (now, limit) => outbox.expire(now, limit)),
+    byAge('sent-mails', forgetMails, MAILS_KEPT_SECONDS),
   ]
 }
 
@@ -202,6 +210,7 @@ async function resealAll({ db, keyring, log }: UpkeepDeps): Promise<number> {
     resealFactors,
     resealNumbers,
     resealChanges,
+    resealMails,
   ]) {
     for (let some = 1; some > 0; count += some) some = await reseal(db, keyring)
   }

@@ -114,6 +114,16 @@ const ROUTES: Readonly<Record<string, Row>> = {
     may: PEOPLE,
     act: async (office, by) => office.admin(by, 'DELETE', `${await target(office)}/invitation`),
   },
+  [`GET ${PROJECT}/emails`]: { may: PEOPLE, act: (office, by) => office.admin(by, 'GET', 'emails') },
+  [`POST ${PROJECT}/emails/:emailId/send`]: {
+    may: PEOPLE,
+    act: async (office, by) => {
+      const [about = ''] = [(await target(office)).replace('members', 'ProjectMembership')]
+      const { emails } = must(await office.admin('owner', 'GET', 'emails')).body
+      const { id } = emails.find((one: { about?: { reference: string } }) => one.about?.reference === about)
+      return office.admin(by, 'POST', `emails/${id}/send`)
+    },
+  },
   [`GET ${MEMBER}/sign-ins`]: {
     may: PEOPLE,
     act: async (office, by) => office.admin(by, 'GET', `${await target(office)}/sign-ins`),

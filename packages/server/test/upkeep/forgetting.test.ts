@@ -1,8 +1,10 @@
 import { openSecond, openTestStore, storesUnderTest, type TestStore } from '@damson/testkit'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { createClock } from '#base/clock'
+import { createKeyring } from '#base/crypto'
 import type { Db, Query } from '#base/db'
 import { createLog } from '#base/log'
+import { createOutbox } from '#domain/outbox'
 import { createTraces } from '#domain/traces'
 import { createUpkeep } from '../../src/app/upkeep.ts'
 
@@ -37,6 +39,9 @@ const AGED: Readonly<Record<string, string>> = {
       now(), now() - interval '8 days', now() from N n`,
   one_time_links: `insert into one_time_links select gen_random_uuid(), gen_random_uuid(), 'reset', '', '', now(),
     now() - interval '8 days', null from N n`,
+  outbox: `insert into outbox (id, project, kind, state, sealed_to, attempts, created_at, due_at, expires_at, settled_at)
+    select gen_random_uuid(), gen_random_uuid(), 'invite', 'accepted', '', 1, now(), now(), now(), now() - interval '31 days'
+    from N n`,
   traces: `insert into traces select '${NO_PROJECT}', gen_random_uuid(), now() - interval '25 hours', null, null, '{}'
     from N n`,
 }
@@ -80,6 +85,7 @@ function upkeepOf(db: Db, lines: string[] = []) {
     settings: { knownAddressDays: 90 },
     traces: createTraces(db, clock, log, modes),
     registration: { db, audit: { record: nothing } },
+    outbox: createOutbox({ db, clock, log, keyring: createKeyring(Buffer.alloc(32)), mail: { send: nothing } }),
   } as unknown as Deps)
 }
 

@@ -174,6 +174,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
       for (const { app } of nodes) {
         await app.upkeep.run()
         await app.logoutDelivery.run()
+        await app.outbox.run()
       }
     },
     async secondNode(node = {}) {

@@ -1,9 +1,9 @@
-/** Owns: sending e-mail, and the development inbox. Does not own: the texts, and limits on e-mails. */
+/** Owns: sending e-mail, and the development inbox. Does not own: the texts, limits on e-mails, and trying again. */
 
 import { createTransport } from 'nodemailer'
 import type { Secret } from '#base/secret'
 
-/** An e-mail in plain text. */
+/** An e-mail. */
 export interface MailMessage {
   readonly to: string
   readonly subject: string
@@ -11,8 +11,16 @@ export interface MailMessage {
 }
 
 export interface Mail {
-  /** @throws When the server didn't accept it. */
+  /**
+   * @throws {MailRefused} When the server will never accept it.
+   * @throws When the server didn't accept it now.
+   */
   send(message: MailMessage): Promise<void>
+}
+
+/** The mail server refused an e-mail for good: it says so of the address or the content. */
+export class MailRefused extends Error {
+  override readonly name = 'MailRefused'
 }
 
 export interface MailSettings {
@@ -29,12 +37,41 @@ export function createMail({ url, from }: MailSettings): Mail {
   const transport = createTransport({ url: url.reveal(), ...timeouts }, { from })
   return {
     async send(message) {
-      await transport.sendMail(message)
+      try {
+        await transport.sendMail(message)
+      } catch (error) {
+        throw isForGood(error) ? new MailRefused('the mail server refused it', { cause: error }) : error
+      }
     },
   }
 }
 
-/** The mail sender without a configuration: every e-mail fails, and the error says what to set. */
+/** What nodemailer says of a failure. */
+interface SmtpFailure {
+  readonly code?: unknown
+  readonly command?: unknown
+  readonly responseCode?: unknown
+}
+
+/** A permanent answer (RFC 5321 §4.2.1) to the address or the content. Others, such as a wrong login, can be put right. */
+function isForGood(error: unknown): boolean {
+  const { code, command, responseCode } = error as SmtpFailure
+  const isOfMail = (code === 'EENVELOPE' && command !== 'MAIL FROM') || code === 'EMESSAGE'
+  return isOfMail && typeof responseCode === 'number' && responseCode >= 500
+}
+
+/** Why an attempt failed, in a word, without the address or the server's own text. */
+export function mailProblem(error: unknown): string {
+  const isRefused = error instanceof MailRefused
+  const { code, responseCode } = (isRefused ? (error.cause ?? {}) : error) as SmtpFailure
+  if (isRefused) return typeof responseCode === 'number' ? `refused_${responseCode}` : 'refused'
+  if (code === 'EAUTH') return 'login_refused'
+  if (typeof responseCode === 'number') return `deferred_${responseCode}`
+  if (code === 'ETIMEDOUT') return 'timed_out'
+  return code === 'ECONNECTION' || code === 'ESOCKET' || code === 'EDNS' ? 'unreachable' : 'failed'
+}
+
+/** The mail sender without a configuration: every e-mail waits, and the error says what to set. */
 export function noMail(): Mail {
   return {
     send: () => Promise.reject(new Error('no mail server is configured: set DAMSON_MAIL_URL and DAMSON_MAIL_FROM')),

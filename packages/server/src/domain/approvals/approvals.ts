@@ -221,7 +221,7 @@ async function ask(
 async function tell({ db, mails, log }: ApprovalDeps, project: string, { issuer }: RequestOrigin): Promise<void> {
   try {
     for (const { email, language } of await otherAdministrators.rows(db, project, null))
-      void mails.changesWait(email, languageOf(language), issuer)
+      await mails.changesWait(email, { project, about: `Project/${project}` }, languageOf(language), issuer)
   } catch (error) {
     log.error('mail.failed', { error })
   }

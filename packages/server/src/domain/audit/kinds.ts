@@ -86,6 +86,8 @@ export const KINDS = {
   'user.registered': own(SECURITY, 'user.registered', 'C'),
   'user.invited': own(SECURITY, 'user.invited', 'C'),
   'invitation.resent': own(SECURITY, 'invitation.resent'),
+  'mail.read': own(SECURITY, 'mail.read', 'R'),
+  'mail.resent': own(SECURITY, 'mail.resent'),
   'invitation.revoked': own(SECURITY, 'invitation.revoked', 'D'),
   'user.imported': own(SECURITY, 'user.imported', 'C'),
   'user.address_proven': own(SECURITY, 'user.address_proven', 'U'),

@@ -59,8 +59,8 @@ export async function askForEmailOf(
     await audit.record(tx, [emailEvent('email.change_asked', user, ask)])
   })
   const language = languageOf(user.language)
-  void mails.emailAsked(postage, user.email ?? '', language, issuer)
-  if (user.email !== null) void mails.emailNotice(user.email, 'email_asked_old', { email }, language, issuer)
+  await mails.emailAsked(postage, user.email ?? '', language, issuer)
+  if (user.email !== null) await mails.emailNotice(user.email, 'email_asked_old', { email }, language, issuer)
   return accepted('asked')
 }
 
@@ -91,6 +91,6 @@ async function inviteThere(
   await mails.link(postage, 'invite', link.value, language, ask.issuer)
   // Without the new address: the old one may be a stranger's.
   if (user.email !== null)
-    void mails.emailNotice(user.email, 'email_moved_old', { email: user.email }, language, ask.issuer)
+    await mails.emailNotice(user.email, 'email_moved_old', { email: user.email }, language, ask.issuer)
   return accepted('invited')
 }

@@ -93,9 +93,9 @@ export async function mailChangeCode(
   if (postage === undefined) return refused({ why: 'mail_limit' })
   const holder = await provenHolder.maybeOne(db, change.newEmail, project)
   const code = await db.tx((tx) => makeMailedCode(tx, keyring, { userId, askedBy: change.id }, now))
-  // Not awaited, so that the time does not tell which of the two e-mails is sent.
-  if (holder === undefined) void mails.emailCode(postage, code, language, issuer)
-  else void mails.alreadyRegistered(postage, language, issuer)
+  // Their sending is not awaited, so that the time does not tell which of the two e-mails it is.
+  if (holder === undefined) await mails.emailCode(postage, code, language, issuer)
+  else await mails.alreadyRegistered(postage, language, issuer)
   return accepted(undefined)
 }
 

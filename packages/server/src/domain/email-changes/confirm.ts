@@ -41,8 +41,8 @@ export async function confirmEmail(
   if (!confirmed.ok) return confirmed
   const { oldEmail, newEmail: email, id } = confirmed.value.change
   if (oldEmail !== null)
-    void mails.emailChanged(oldEmail, email, { id, secret: confirmed.value.undo }, language, issuer)
-  void mails.emailNotice(email, 'email_changed_new', { email }, language, issuer)
+    await mails.emailChanged(oldEmail, email, { id, secret: confirmed.value.undo }, language, issuer)
+  await mails.emailNotice(email, 'email_changed_new', { email }, language, issuer)
   return accepted(undefined)
 }
 

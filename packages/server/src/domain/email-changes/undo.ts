@@ -67,8 +67,8 @@ export async function undoEmail(
   if (!undone.ok) return undone
   const { link, isKept } = undone.value
   if (link !== undefined) {
-    void mails.accountFrozen(change.oldEmail, link, language, origin.issuer)
-    if (isKept) void mails.accountNotice(change.oldEmail, 'deletion_cancelled', undefined, language, origin.issuer)
+    await mails.accountFrozen(change.oldEmail, link, language, origin.issuer)
+    if (isKept) await mails.accountNotice(change.oldEmail, 'deletion_cancelled', undefined, language, origin.issuer)
   }
   return accepted(link)
 }

@@ -7,7 +7,7 @@ import { SYSTEM_PROJECT } from '#domain/projects'
 import type { Gates } from '#domain/resources'
 import { publishInvalidations } from '#domain/revocation'
 import { administratorsOf, countHit, countMiss, type DomainRow, takeDueDomains } from './domains.store.ts'
-import type { DomainMails } from './mails.ts'
+import type { DomainMails, ToAdministrators } from './mails.ts'
 import { lookUp, recordOf } from './proof.ts'
 import { writeStatus } from './status.ts'
 
@@ -73,7 +73,7 @@ async function hit({ db, clock, audit, mails, gates }: DomainCheckDeps, row: Dom
       return true
     })
     .catch(unlessTaken)
-  if (isBack) await mails.back(await addressesOf(db, row), row.domain)
+  if (isBack) await mails.back(await administratorsTo(db, row), row.domain)
 }
 
 async function miss({ db, clock, audit, mails, gates }: DomainCheckDeps, row: DomainRow, taken: Date): Promise<void> {
@@ -99,7 +99,7 @@ async function miss({ db, clock, audit, mails, gates }: DomainCheckDeps, row: Do
   })
   if (step === undefined) return
   const { name, value } = recordOf(row)
-  const [to, record] = [await addressesOf(db, row), `${name} TXT "${value}"`]
+  const [to, record] = [await administratorsTo(db, row), `${name} TXT "${value}"`]
   if (step === 'missing') await mails.missing(to, row.domain, record, MOST_MISSES)
   else await mails.suspended(to, row.domain, record)
 }
@@ -108,6 +108,10 @@ async function miss({ db, clock, audit, mails, gates }: DomainCheckDeps, row: Do
 function unlessTaken(error: unknown): false {
   if (error instanceof UniqueViolation) return false
   throw error
+}
+
+async function administratorsTo(tx: Tx, row: DomainRow): Promise<ToAdministrators> {
+  return { to: await addressesOf(tx, row), project: row.project }
 }
 
 export async function addressesOf(tx: Tx, { project }: Pick<DomainRow, 'project'>): Promise<readonly string[]> {

@@ -49,7 +49,7 @@ export async function checkCode(
       const user = await userById.one(db, userId)
       const language = languageOf(user.language, act.language)
       const left = found.value.recoveryLeft ?? 0
-      if (user.email !== null) void mails.recoveryUsed(user.email, left, language, issuer)
+      if (user.email !== null) await mails.recoveryUsed(user.email, left, language, issuer)
       await tellByText(deps, user, 'recovery_used', language, issuer)
     }
     return found
@@ -85,8 +85,8 @@ export async function mailCode(
   const postage = await mails.admitProven(email)
   if (postage === undefined) return refused('limited')
   const code = await db.tx((tx) => makeMailedCode(tx, keyring, { userId, askedBy }, clock.now()))
-  const posted = await mails.code(postage, code, language, issuer)
-  return posted === 'sent' ? accepted(undefined) : refused('failed')
+  const { attempt } = await mails.code(postage, code, language, issuer)
+  return (await attempt) === 'sent' ? accepted(undefined) : refused('failed')
 }
 
 export function eventOf(

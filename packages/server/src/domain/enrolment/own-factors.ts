@@ -283,7 +283,6 @@ async function tell(
 ): Promise<void> {
   const user = await userById.one(deps.db, userId)
   const language = languageOf(user.language, shown)
-  // Not awaited, so that nobody waits for the mail server. The audit has it already.
-  if (user.email !== null) void deps.mails.factorNotice(user.email, what, language, issuer)
+  if (user.email !== null) await deps.mails.factorNotice(user.email, what, language, issuer)
   await tellByText(deps, user, 'changed', language, issuer)
 }

@@ -1,9 +1,9 @@
 /**
  * Owns: the e-mails to people about their account: invitations, links, warnings. `domain/throttle` counts how many of
- * them one address gets. No table. Does not own: the links in them (`domain/users`), sending (`base/mail`), the e-mails
+ * them one address gets. No table. Does not own: the links in them (`domain/users`), sending (`domain/outbox`), the e-mails
  * about domains (`domain/email-domains`). Asked by: `domain/passwords`, `domain/passkeys`, `domain/registration`, administration,
  * linking an account.
  */
 export type { MailedLink } from './mailed-link.ts'
-export { createMails, type InvitedWay, type Mails, type Posted } from './mails.ts'
+export { createMails, type InvitedWay, type MailSubject, type Mails, type Posted, toNobody } from './mails.ts'
 export type { RecoveryNotice } from './recovery-mails.ts'

@@ -1,9 +1,9 @@
 import type { Language } from '#base/language'
-import type { Log } from '#base/log'
-import type { Mail, MailMessage } from '#base/mail'
-import type { Issuer } from '#domain/projects'
+import type { MailMessage } from '#base/mail'
+import type { Attempt, Outbox, Posting } from '#domain/outbox'
+import { type Issuer, SYSTEM_PROJECT } from '#domain/projects'
 import type { Throttle } from '#domain/throttle'
-import { type LinkKind, mailboxOf } from '#domain/users'
+import { type LinkKind, linkSeconds, mailboxOf } from '#domain/users'
 import {
   type AccessWay,
   accessMail,
@@ -42,16 +42,32 @@ import {
 /** How an invited person signs in: through a link, by which they choose a password, or with an account that they have. */
 export type InvitedWay = { readonly by: 'link'; readonly link: MailedLink } | AccessWay
 
-export type Posted = 'sent' | 'limited' | 'failed'
+export type Posted = Attempt | 'limited'
 
 declare const counted: unique symbol
 /** Permission for one e-mail to an address, already counted against its limit. */
 export interface Postage {
   readonly to: string
+  readonly isDecoy?: boolean
   readonly [counted]: true
 }
 
-/** Sends e-mails whose links lead to the given issuer. A failure to send is logged and returned, never thrown. */
+/** The same for an e-mail that is made and kept as any other, and never sent: the address has no account. */
+export function toNobody(postage: Postage): Postage {
+  return { ...postage, isDecoy: true }
+}
+
+/** The project whose administrators see what became of an e-mail, and what the e-mail is about. */
+export interface MailSubject {
+  readonly project: string
+  /** Such as `ProjectMembership/…`. */
+  readonly about: string
+}
+
+/**
+ * Sends e-mails whose links lead to the given issuer. Each is kept in the outbox when its promise resolves; `attempt` then
+ * says how the first attempt to send it ends. A failure is logged and returned, never thrown.
+ */
 export interface Mails {
   /**
    * Counts an e-mail to an address; undefined if it has had too many. Call it before making a link: a link that cannot be
@@ -66,50 +82,75 @@ export interface Mails {
     link: MailedLink,
     language: Language,
     issuer: Issuer,
-  ): Promise<Posted>
+    subject?: MailSubject,
+  ): Promise<Posting>
   /**
    * Invites a person to a project, with a link if they have no account yet. A person with an account gets an e-mail too,
    * counted alike, so that the inviter gets the same answer for both.
    */
-  invitation(to: string, way: InvitedWay, language: Language, issuer: Issuer): Promise<Posted>
+  invitation(
+    to: string,
+    way: InvitedWay,
+    subject: MailSubject,
+    language: Language,
+    issuer: Issuer,
+  ): Promise<{ readonly attempt: Promise<Posted> }>
   /** The same again, with permission at hand. */
-  invitationAgain(postage: Postage, way: InvitedWay, language: Language, issuer: Issuer): Promise<Posted>
+  invitationAgain(
+    postage: Postage,
+    way: InvitedWay,
+    subject: MailSubject,
+    language: Language,
+    issuer: Issuer,
+  ): Promise<Posting>
   /** Tells the owner of an address that another person tried to register with it. */
-  alreadyRegistered(postage: Postage, language: Language, issuer: Issuer): Promise<Posted>
+  alreadyRegistered(postage: Postage, language: Language, issuer: Issuer): Promise<Posting>
   /**
    * Tells a person that their password was changed; or that it is off after too many wrong ones, and how to turn it on,
    * once each time. Not limited: otherwise an attacker could fill an inbox first, and change the password unnoticed.
    */
-  passwordNotice(to: string, what: PasswordNotice, language: Language, issuer: Issuer): Promise<Posted>
+  passwordNotice(
+    to: string,
+    what: PasswordNotice,
+    language: Language,
+    issuer: Issuer,
+    isDecoy?: boolean,
+  ): Promise<Posting>
   /** Tells a person that their password is easy to guess, with a link to choose another one. */
-  listedPassword(postage: Postage, link: MailedLink, language: Language, issuer: Issuer): Promise<Posted>
+  listedPassword(postage: Postage, link: MailedLink, language: Language, issuer: Issuer): Promise<Posting>
   /** Tells a person that an account at a provider now opens theirs. */
-  identityLinked(to: string, provider: string, language: Language, issuer: Issuer): Promise<Posted>
+  identityLinked(to: string, provider: string, language: Language, issuer: Issuer): Promise<Posting>
   /**
    * Tells an administrator that another one replaced a client's secret without knowing the old one. Not limited, as for
    * passwords.
    */
-  secretReplaced(to: string, clientId: string, language: Language, issuer: Issuer): Promise<Posted>
+  secretReplaced(
+    to: string,
+    clientId: string,
+    subject: MailSubject,
+    language: Language,
+    issuer: Issuer,
+  ): Promise<Posting>
   /** Tells an administrator that changes of machines wait for an approval. Counted by the changes, not by the address. */
-  changesWait(to: string, language: Language, issuer: Issuer): Promise<Posted>
+  changesWait(to: string, subject: MailSubject, language: Language, issuer: Issuer): Promise<Posting>
   /** A code that proves a second factor, in the person's language. */
-  code(postage: Postage, code: string, language: Language, issuer: Issuer): Promise<Posted>
+  code(postage: Postage, code: string, language: Language, issuer: Issuer): Promise<Posting>
   /** The code and the link of a sign-in by e-mail. */
   signIn(
     postage: Postage,
     mailed: MailedLink & { readonly code: string },
     language: Language,
     issuer: Issuer,
-  ): Promise<Posted>
+  ): Promise<Posting>
   /** Tells a person that they signed in from where they had not before. Not limited, as for passwords. */
-  newPlace(to: string, address: string, language: Language, issuer: Issuer): Promise<Posted>
+  newPlace(to: string, address: string, language: Language, issuer: Issuer): Promise<Posting>
   /** Tells a person of a change of their second factors. Not limited, as for passwords. */
-  factorNotice(to: string, what: FactorNotice, language: Language, issuer: Issuer): Promise<Posted>
-  recoveryUsed(to: string, left: number, language: Language, issuer: Issuer): Promise<Posted>
+  factorNotice(to: string, what: FactorNotice, language: Language, issuer: Issuer): Promise<Posting>
+  recoveryUsed(to: string, left: number, language: Language, issuer: Issuer): Promise<Posting>
   /** A code that confirms a new address. */
-  emailCode(postage: Postage, code: string, language: Language, issuer: Issuer): Promise<Posted>
+  emailCode(postage: Postage, code: string, language: Language, issuer: Issuer): Promise<Posting>
   /** Tells the new address of a person that an administrator asks for it. */
-  emailAsked(postage: Postage, old: string, language: Language, issuer: Issuer): Promise<Posted>
+  emailAsked(postage: Postage, old: string, language: Language, issuer: Issuer): Promise<Posting>
   /** Tells an address of a change. Not limited, as for passwords. */
   emailNotice(
     to: string,
@@ -117,11 +158,11 @@ export interface Mails {
     values: { readonly email: string },
     language: Language,
     issuer: Issuer,
-  ): Promise<Posted>
+  ): Promise<Posting>
   /** Tells the old address, with a link that undoes the change. Not limited, as for passwords. */
-  emailChanged(to: string, email: string, undo: MailedLink, language: Language, issuer: Issuer): Promise<Posted>
+  emailChanged(to: string, email: string, undo: MailedLink, language: Language, issuer: Issuer): Promise<Posting>
   /** Tells the owner of an account that they froze how to open it again. */
-  accountFrozen(to: string, reset: MailedLink, language: Language, issuer: Issuer): Promise<Posted>
+  accountFrozen(to: string, reset: MailedLink, language: Language, issuer: Issuer): Promise<Posting>
   /** Tells a person about the deletion of their account; `due` is when it comes. */
   accountNotice(
     to: string,
@@ -129,9 +170,9 @@ export interface Mails {
     due: Date | undefined,
     language: Language,
     issuer: Issuer,
-  ): Promise<Posted>
+  ): Promise<Posting>
   /** The link that recovers an account whose second factors are lost. */
-  recoveryLink(postage: Postage, url: string, language: Language, issuer: Issuer): Promise<Posted>
+  recoveryLink(postage: Postage, url: string, language: Language, issuer: Issuer): Promise<Posting>
   /** Not limited, as for passwords: whoever recovers somebody's account must not be able to hide it. */
   recoveryNotice(
     to: string,
@@ -139,9 +180,9 @@ export interface Mails {
     facts: RecoveryFacts,
     language: Language,
     issuer: Issuer,
-  ): Promise<Posted>
+  ): Promise<Posting>
   /** Tells an administrator about another one's recovery. */
-  administratorRecovers(to: string, about: AdministratorsRecovery, language: Language, issuer: Issuer): Promise<Posted>
+  administratorRecovers(to: string, about: AdministratorsRecovery, language: Language, issuer: Issuer): Promise<Posting>
   /** A new or removed way to sign in is told without a limit, as a changed password is. */
   passkeyNotice(
     to: string,
@@ -149,23 +190,31 @@ export interface Mails {
     name: string,
     language: Language,
     issuer: Issuer,
-  ): Promise<Posted>
+  ): Promise<Posting>
   /** Tells a person that an authenticator was used that looks like a copy of theirs. */
-  passkeyCopied(postage: Postage, name: string, language: Language, issuer: Issuer): Promise<Posted>
+  passkeyCopied(postage: Postage, name: string, language: Language, issuer: Issuer): Promise<Posting>
   /** The address of a link's page. */
   urlOf(kind: LinkKind, link: MailedLink, issuer: Issuer): string
 }
 
-export function createMails(mail: Mail, throttle: Throttle, log: Log): Mails {
-  async function post(message: MailMessage): Promise<Posted> {
-    try {
-      await mail.send(message)
-      return 'sent'
-    } catch (error) {
-      log.error('mail.failed', { error })
-      return 'failed'
-    }
-  }
+/** How long notices are tried: afterwards they are news no more. */
+const NOTICE_SECONDS = 7 * 86_400
+const CODE_SECONDS = 600
+const UNDO_SECONDS = 7 * 86_400
+const RECOVERY_LINK_SECONDS = 86_400
+
+/** Which e-mail it is, how long it is of use, and more that the outbox keeps. */
+interface Sent {
+  readonly kind: string
+  readonly seconds?: number
+  readonly isDecoy?: boolean | undefined
+  readonly subject?: MailSubject | undefined
+}
+type Post = (message: MailMessage, sent: Sent) => Promise<Posting>
+
+export function createMails(outbox: Pick<Outbox, 'put'>, throttle: Throttle): Mails {
+  const post: Post = (message, { kind, seconds = NOTICE_SECONDS, isDecoy = false, subject }) =>
+    outbox.put({ message, kind, seconds, isDecoy, project: subject?.project ?? SYSTEM_PROJECT, about: subject?.about })
 
   const urlOf = (kind: LinkKind, { id, secret }: MailedLink, { url }: Issuer): string =>
     `${url}auth/${kind === 'verify-email' ? 'verifyemail' : 'setpassword'}/${id}/${secret}`
@@ -176,69 +225,140 @@ export function createMails(mail: Mail, throttle: Throttle, log: Log): Mails {
   }
 
   function postLink(
-    { to }: Postage,
+    { to, isDecoy }: Postage,
     kind: Exclude<LinkKind, 'set-up'>,
     link: MailedLink,
     language: Language,
     issuer: Issuer,
-  ): Promise<Posted> {
-    return post(linkMail(to, kind, urlOf(kind, link, issuer), language, issuer))
+    subject?: MailSubject,
+  ): Promise<Posting> {
+    const message = linkMail(to, kind, urlOf(kind, link, issuer), language, issuer)
+    return post(message, { kind, seconds: linkSeconds(kind), isDecoy, subject })
   }
 
-  const postInvitation = (postage: Postage, way: InvitedWay, language: Language, issuer: Issuer): Promise<Posted> =>
+  const postInvitation = (
+    postage: Postage,
+    way: InvitedWay,
+    subject: MailSubject,
+    language: Language,
+    issuer: Issuer,
+  ): Promise<Posting> =>
     way.by === 'link'
-      ? postLink(postage, 'invite', way.link, language, issuer)
-      : post(accessMail(postage.to, way, language, issuer))
+      ? postLink(postage, 'invite', way.link, language, issuer, subject)
+      : post(accessMail(postage.to, way, language, issuer), { kind: 'invite', subject })
 
   return {
     urlOf,
     admit: (to) => admit(to),
     admitProven: (to) => admit(to, `proven ${mailboxOf(to)}`),
     link: postLink,
-    async invitation(to, way, language, issuer) {
+    async invitation(to, way, subject, language, issuer) {
       const postage = await admit(to)
-      return postage === undefined ? 'limited' : postInvitation(postage, way, language, issuer)
+      return postage === undefined
+        ? { attempt: Promise.resolve('limited') }
+        : postInvitation(postage, way, subject, language, issuer)
     },
     invitationAgain: postInvitation,
-    alreadyRegistered: ({ to }, language, issuer) => post(registeredMail(to, language, issuer)),
-    identityLinked: (to, provider, language, issuer) => post(linkedMail(to, provider, language, issuer)),
-    passwordNotice: (to, what, language, issuer) => post(passwordMail(to, what, language, issuer)),
-    listedPassword: ({ to }, link, language, issuer) =>
-      post(listedMail(to, urlOf('reset', link, issuer), language, issuer)),
-    factorNotice: (to, what, language, issuer) => post(noticeMail(to, what, language, issuer)),
-    emailCode: ({ to }, code, language, issuer) => post(emailCodeMail(to, code, language, issuer)),
-    emailAsked: ({ to }, old, language, issuer) => post(emailAskedMail(to, old, language, issuer)),
-    emailNotice: (to, what, { email }, language, issuer) => post(emailNoticeMail(to, what, email, language, issuer)),
-    emailChanged: (to, email, undo, language, issuer) => post(changedEmailMail(to, email, undo, language, issuer)),
-    accountFrozen: (to, reset, language, issuer) =>
-      post(frozenMail(to, urlOf('reset', reset, issuer), language, issuer)),
-    accountNotice: (to, what, due, language, issuer) => post(accountMail(to, what, due, language, issuer)),
+    ...accountMails(post, urlOf),
+    ...emailMails(post, urlOf),
     ...signInMails(post),
     ...recoveryMails(post),
-    secretReplaced: (to, clientId, language, issuer) => post(secretMail(to, clientId, language, issuer)),
-    changesWait: (to, language, issuer) => post(changesMail(to, language, issuer)),
-    passkeyNotice: (to, what, name, language, issuer) => post(passkeyMail(to, what, name, language, issuer)),
-    passkeyCopied: ({ to }, name, language, issuer) => post(passkeyMail(to, 'passkey_copied', name, language, issuer)),
   }
 }
 
-function signInMails(post: (message: MailMessage) => Promise<Posted>): Pick<Mails, 'code' | 'signIn' | 'newPlace'> {
+type UrlOf = Mails['urlOf']
+
+function accountMails(
+  post: Post,
+  urlOf: UrlOf,
+): Pick<
+  Mails,
+  | 'alreadyRegistered'
+  | 'identityLinked'
+  | 'passwordNotice'
+  | 'listedPassword'
+  | 'factorNotice'
+  | 'secretReplaced'
+  | 'changesWait'
+  | 'passkeyNotice'
+  | 'passkeyCopied'
+> {
   return {
-    code: ({ to }, code, language, issuer) => post(codeMail(to, code, language, issuer)),
-    signIn: ({ to }, { id, secret, code }, language, issuer) =>
-      post(signInMail(to, { code, url: `${issuer.url}signin/mail/${id}/${secret}` }, language, issuer)),
-    newPlace: (to, address, language, issuer) => post(newPlaceMail(to, address, language, issuer)),
+    alreadyRegistered: ({ to }, language, issuer) => post(registeredMail(to, language, issuer), { kind: 'registered' }),
+    identityLinked: (to, provider, language, issuer) =>
+      post(linkedMail(to, provider, language, issuer), { kind: 'identity_linked' }),
+    passwordNotice: (to, what, language, issuer, isDecoy) =>
+      post(passwordMail(to, what, language, issuer), { kind: what, isDecoy }),
+    listedPassword: ({ to }, link, language, issuer) =>
+      post(listedMail(to, urlOf('reset', link, issuer), language, issuer), {
+        kind: 'password_listed',
+        seconds: linkSeconds('reset'),
+      }),
+    factorNotice: (to, what, language, issuer) => post(noticeMail(to, what, language, issuer), { kind: what }),
+    secretReplaced: (to, clientId, subject, language, issuer) =>
+      post(secretMail(to, clientId, language, issuer), { kind: 'secret_replaced', subject }),
+    changesWait: (to, subject, language, issuer) =>
+      post(changesMail(to, language, issuer), { kind: 'changes_wait', subject }),
+    passkeyNotice: (to, what, name, language, issuer) =>
+      post(passkeyMail(to, what, name, language, issuer), { kind: what }),
+    passkeyCopied: ({ to }, name, language, issuer) =>
+      post(passkeyMail(to, 'passkey_copied', name, language, issuer), { kind: 'passkey_copied' }),
+  }
+}
+
+function emailMails(
+  post: Post,
+  urlOf: UrlOf,
+): Pick<Mails, 'emailCode' | 'emailAsked' | 'emailNotice' | 'emailChanged' | 'accountFrozen' | 'accountNotice'> {
+  return {
+    emailCode: ({ to }, code, language, issuer) =>
+      post(emailCodeMail(to, code, language, issuer), { kind: 'email_code', seconds: CODE_SECONDS }),
+    emailAsked: ({ to }, old, language, issuer) =>
+      post(emailAskedMail(to, old, language, issuer), { kind: 'email_asked' }),
+    emailNotice: (to, what, { email }, language, issuer) =>
+      post(emailNoticeMail(to, what, email, language, issuer), { kind: what }),
+    emailChanged: (to, email, undo, language, issuer) =>
+      post(changedEmailMail(to, email, undo, language, issuer), { kind: 'email_changed', seconds: UNDO_SECONDS }),
+    accountFrozen: (to, reset, language, issuer) =>
+      post(frozenMail(to, urlOf('reset', reset, issuer), language, issuer), {
+        kind: 'account_frozen',
+        seconds: linkSeconds('reset'),
+      }),
+    accountNotice: (to, what, due, language, issuer) =>
+      post(accountMail(to, what, due, language, issuer), { kind: what }),
+  }
+}
+
+function signInMails(post: Post): Pick<Mails, 'code' | 'signIn' | 'newPlace'> {
+  return {
+    code: ({ to }, code, language, issuer) =>
+      post(codeMail(to, code, language, issuer), { kind: 'code', seconds: CODE_SECONDS }),
+    signIn: ({ to, isDecoy }, { id, secret, code }, language, issuer) =>
+      post(signInMail(to, { code, url: `${issuer.url}signin/mail/${id}/${secret}` }, language, issuer), {
+        kind: 'sign_in',
+        seconds: CODE_SECONDS,
+        isDecoy,
+      }),
+    newPlace: (to, address, language, issuer) =>
+      post(newPlaceMail(to, address, language, issuer), { kind: 'new_place' }),
   }
 }
 
 function recoveryMails(
-  post: (message: MailMessage) => Promise<Posted>,
+  post: Post,
 ): Pick<Mails, 'recoveryUsed' | 'recoveryLink' | 'recoveryNotice' | 'administratorRecovers'> {
   return {
-    recoveryUsed: (to, left, language, issuer) => post(recoveryMail(to, left, language, issuer)),
-    recoveryLink: ({ to }, url, language, issuer) => post(recoveryLinkMail(to, url, language, issuer)),
-    recoveryNotice: (to, what, facts, language, issuer) => post(recoveryNoticeMail(to, what, facts, language, issuer)),
+    recoveryUsed: (to, left, language, issuer) =>
+      post(recoveryMail(to, left, language, issuer), { kind: 'recovery_used' }),
+    recoveryLink: ({ to, isDecoy }, url, language, issuer) =>
+      post(recoveryLinkMail(to, url, language, issuer), {
+        kind: 'recovery_link',
+        seconds: RECOVERY_LINK_SECONDS,
+        isDecoy,
+      }),
+    recoveryNotice: (to, what, facts, language, issuer) =>
+      post(recoveryNoticeMail(to, what, facts, language, issuer), { kind: `recovery_${what}` }),
     administratorRecovers: (to, about, language, issuer) =>
-      post(administratorRecoversMail(to, about, language, issuer)),
+      post(administratorRecoversMail(to, about, language, issuer), { kind: 'administrator_recovers' }),
   }
 }

@@ -66,7 +66,7 @@ async function deleteOne(
   })
   const language = languageOf(tag)
   if (done?.email != null)
-    void mails.accountNotice(done.email, done.what, undefined, language, issuers.of(issuerProject))
+    await mails.accountNotice(done.email, done.what, undefined, language, issuers.of(issuerProject))
 }
 
 /** The account's own events have its id as the agent, and no address: nobody asks at this moment. */

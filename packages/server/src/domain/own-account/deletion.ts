@@ -74,9 +74,9 @@ export async function askForDeletion(
   })
   if (!asked.ok) return asked
   const due = (await deletionOf.maybeOne(db, userId))?.dueAt ?? dueAt
-  if (asked.value.email !== null) void mails.accountNotice(asked.value.email, 'deletion_asked', due, language, issuer)
+  if (asked.value.email !== null) await mails.accountNotice(asked.value.email, 'deletion_asked', due, language, issuer)
   for (const { email } of asked.value.earlier)
-    void mails.accountNotice(email, 'deletion_asked_old', due, language, issuer)
+    await mails.accountNotice(email, 'deletion_asked_old', due, language, issuer)
   return accepted(due)
 }
 
@@ -87,7 +87,7 @@ export async function keepAccount({ db, audit, mails }: OwnAccountDeps, act: Fac
     const user = await holdUser.one(tx, userId)
     return (await cancelDeletion(tx, { audit }, user, act)) ? user : undefined
   })
-  if (kept?.email != null) void mails.accountNotice(kept.email, 'deletion_cancelled', undefined, language, issuer)
+  if (kept?.email != null) await mails.accountNotice(kept.email, 'deletion_cancelled', undefined, language, issuer)
   return kept !== undefined
 }
 

@@ -218,8 +218,7 @@ async function tellOwner(
   { issuer }: RequestOrigin,
 ): Promise<void> {
   const language = languageOf(user.language)
-  // Not awaited, so that nobody waits for the mail server. The audit has it already.
-  if (user.email !== null) void deps.mails.passkeyNotice(user.email, what, name, language, issuer)
+  if (user.email !== null) await deps.mails.passkeyNotice(user.email, what, name, language, issuer)
   await tellByText(deps, user, 'changed', language, issuer)
 }
 

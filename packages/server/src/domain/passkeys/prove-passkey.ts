@@ -132,6 +132,6 @@ export async function tellOfCopy(
   })
   const language = languageOf(user.language)
   const postage = user.email === null ? undefined : await mails.admit(user.email)
-  if (postage !== undefined) void mails.passkeyCopied(postage, name, language, issuer)
+  if (postage !== undefined) await mails.passkeyCopied(postage, name, language, issuer)
   await tellByText(deps, user, 'passkey_copied', language, issuer)
 }

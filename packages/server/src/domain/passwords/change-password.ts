@@ -85,7 +85,7 @@ export async function changePassword(
     await attempt.value.failed()
   }
   if (user.email !== null)
-    void mails.passwordNotice(user.email, 'password_changed', languageOf(user.language), change.issuer)
+    await mails.passwordNotice(user.email, 'password_changed', languageOf(user.language), change.issuer)
   return accepted(undefined)
 }
 

@@ -28,7 +28,7 @@ export async function tellListed(
     await audit.record(tx, [accountEvent('password.listed', user, origin)])
     return postage === undefined ? undefined : makeLink(tx, keyring, id, 'reset', now)
   })
-  // Not awaited, as for a reset.
+  // Sending is not awaited, as for a reset.
   if (link !== undefined && postage !== undefined)
-    void mails.listedPassword(postage, link, languageOf(user.language), origin.issuer)
+    await mails.listedPassword(postage, link, languageOf(user.language), origin.issuer)
 }

@@ -6,6 +6,7 @@ import { isUuid } from '#base/random'
 import type { AuditEntry } from '#domain/audit'
 import type { Client } from '#domain/clients'
 import { addressProblem, type MethodRefusal } from '#domain/email-domains'
+import { type MailSubject, type Posted, toNobody } from '#domain/mails'
 import { isVisibleAtIssuer } from '#domain/memberships'
 import { type Issuer, type RequestOrigin, readProject, SYSTEM_PROJECT } from '#domain/projects'
 import { makeLink, normaliseEmail, type UserRow, userByEmail, userById } from '#domain/users'
@@ -51,9 +52,11 @@ export async function requestReset(
     // later.
     return postage === undefined ? undefined : makeLink(tx, keyring, userId, 'reset', now)
   })
-  // Not awaited: the time that a mail server takes would reveal it.
-  if (user !== undefined && link !== undefined && postage !== undefined)
-    void mails.link(postage, 'reset', link, languageOf(user.language), origin.issuer)
+  // Also for an unknown address, and sending is not awaited: the time would reveal it.
+  if (link !== undefined && postage !== undefined) {
+    const language = languageOf(user?.language ?? null)
+    await mails.link(user === undefined ? toNobody(postage) : postage, 'reset', link, language, origin.issuer)
+  }
   return accepted(undefined)
 }
 
@@ -87,10 +90,10 @@ export async function askedEvents(
 /** An administrator may start a reset; they never see or choose the password. */
 export async function resetByAdmin(
   deps: PasswordDeps,
-  userId: string,
+  { userId, subject }: { readonly userId: string; readonly subject: MailSubject },
   issuer: Issuer,
   record: (tx: Tx) => Promise<void>,
-): Promise<'sent' | 'limited' | 'failed' | 'no_address' | MethodRefusal> {
+): Promise<Posted | 'no_address' | MethodRefusal> {
   const { db, clock, keyring, mails } = deps
   const user = await userById.one(db, userId)
   if (user.email === null) return 'no_address'
@@ -103,5 +106,6 @@ export async function resetByAdmin(
     await record(tx)
     return makeLink(tx, keyring, user.id, kind, clock.now())
   })
-  return mails.link(postage, kind, link, languageOf(user.language), issuer)
+  const { attempt } = await mails.link(postage, kind, link, languageOf(user.language), issuer, subject)
+  return attempt
 }

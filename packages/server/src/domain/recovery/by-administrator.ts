@@ -93,7 +93,7 @@ export async function startRecovery(
   const { recovery, ended, link, isNew } = done
   for (const one of ended) void tell(deps, one, 'cancelled')
   if (postage !== undefined && link !== undefined)
-    void mails.recoveryLink(postage, urlOfLink(target.issuer, link), language, target.issuer)
+    await mails.recoveryLink(postage, urlOfLink(target.issuer, link), language, target.issuer)
   if (isNew) void tell(deps, recovery, 'started')
   return accepted(recovery)
 }

@@ -3,6 +3,7 @@ import { secondsAfter } from '#base/clock'
 import type { Keyring } from '#base/crypto'
 import type { Tx } from '#base/db'
 import { isUuid, randomDigits, unguessable, uuid } from '#base/random'
+import { toNobody } from '#domain/mails'
 import { isVisibleAtIssuer, projectsOfUser } from '#domain/memberships'
 import { askedEvents, idOfNobody } from '#domain/passwords'
 import { type Issuer, SYSTEM_PROJECT } from '#domain/projects'
@@ -74,9 +75,14 @@ export async function askForRecovery(
     // Also for an unknown address, so that the write does not reveal known ones. Such a link opens nothing.
     return postage === undefined ? undefined : makeRecoveryLink(tx, keyring, userId, 'email', now)
   })
-  // Not awaited: the time that a mail server takes would reveal it.
-  if (user !== undefined && link !== undefined && postage !== undefined)
-    void mails.recoveryLink(postage, urlOfLink(origin.issuer, link), origin.language, origin.issuer)
+  // Also for an unknown address, and sending is not awaited: the time would reveal it.
+  if (link !== undefined && postage !== undefined)
+    await mails.recoveryLink(
+      user === undefined ? toNobody(postage) : postage,
+      urlOfLink(origin.issuer, link),
+      origin.language,
+      origin.issuer,
+    )
 }
 
 /** Looks at a link without using it, so that a mail scanner that opens it does no harm. */

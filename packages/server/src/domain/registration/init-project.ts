@@ -1,11 +1,10 @@
 import type { Tx } from '#base/db'
-import type { InvitedWay } from '#domain/mails'
 import { SYSTEM_PROJECT } from '#domain/projects'
 import { findResource, type Stored } from '#domain/resources'
 import { type Invalidation, publishInvalidations } from '#domain/revocation'
 import { createUser, normaliseEmail, provenHolder } from '#domain/users'
 import type { RegistrationDeps } from './dependencies.ts'
-import { invitationRoute } from './invitation-route.ts'
+import { invitationRoute, type MailedInvitation } from './invitation-route.ts'
 import { makeProject } from './new-project.ts'
 import { personOf } from './person.ts'
 
@@ -22,7 +21,7 @@ export interface InitDraft {
 export interface InitiatedProject {
   readonly project: Stored
   /** The e-mail to send after the commit. */
-  readonly mailed: { readonly to: string; readonly way: InvitedWay } | undefined
+  readonly mailed: MailedInvitation | undefined
 }
 
 /**
@@ -40,7 +39,8 @@ export async function initProject(
     const made = await makeProject(tx, deps, deps.keyring, { name, charts, ...account }, now)
     const { userId, invited, isNew } = account
     const invitee = invited === undefined ? undefined : { project: made.project, email: invited, userId, isNew }
-    const mailed = invitee && { to: invitee.email, way: await invitationRoute(tx, deps, invitee, now) }
+    const subject = { project: made.project, about: `Project/${made.project}` }
+    const mailed = invitee && { to: invitee.email, way: await invitationRoute(tx, deps, invitee, now), subject }
     await record(tx, made.project)
     await publishInvalidations(tx, [...account.invalidations, ...made.invalidations], now)
     const project = await findResource(tx, made.project, 'Project', made.project)

@@ -1,10 +1,17 @@
 import type { Project } from '@damson/fhir'
 import type { Tx } from '#base/db'
 import { addressProblem, domainOfEmail } from '#domain/email-domains'
-import type { InvitedWay } from '#domain/mails'
+import type { InvitedWay, MailSubject } from '#domain/mails'
 import { type Issuer, readProject } from '#domain/projects'
 import { makeLink } from '#domain/users'
 import type { RegistrationDeps } from './dependencies.ts'
+
+/** The e-mail of an invitation. */
+export interface MailedInvitation {
+  readonly to: string
+  readonly way: InvitedWay
+  readonly subject: MailSubject
+}
 
 /** A person who gets a membership in a project. */
 export interface Invitee {

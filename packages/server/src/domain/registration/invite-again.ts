@@ -47,5 +47,7 @@ export async function inviteAgain(
     return way
   })
   if (!made.ok) return made
-  return { ok: true, value: await mails.invitationAgain(postage, made.value, languageOf(user.language), issuer) }
+  const subject = { project, about: `ProjectMembership/${membershipId}` }
+  const posting = await mails.invitationAgain(postage, made.value, subject, languageOf(user.language), issuer)
+  return { ok: true, value: await posting.attempt }
 }

@@ -1,7 +1,6 @@
 import type { Condition, ProjectMembershipAccess, Result } from '@damson/fhir'
 import type { Tx } from '#base/db'
 import { refusable } from '#base/db'
-import type { InvitedWay } from '#domain/mails'
 import {
   awaitedInvitee,
   createMembership,
@@ -25,7 +24,7 @@ import {
   provenHolder,
 } from '#domain/users'
 import type { RegistrationDeps } from './dependencies.ts'
-import { invitationRoute, signInOf } from './invitation-route.ts'
+import { invitationRoute, type MailedInvitation, signInOf } from './invitation-route.ts'
 import { giveNumber, vouchForNumber } from './invited-number.ts'
 
 export interface InviteDraft {
@@ -63,7 +62,7 @@ export type InviteRefusal =
 export interface Invited {
   readonly membership: Stored
   /** The e-mail to send after the commit; undefined without an address. */
-  readonly mailed: { readonly to: string; readonly way: InvitedWay } | undefined
+  readonly mailed: MailedInvitation | undefined
   /** The text message to send then: the number, and where its person signs in. */
   readonly texted: { readonly to: string; readonly project: string; readonly at: string } | undefined
 }
@@ -141,7 +140,8 @@ async function inviteIn(
   if (beyond !== undefined) refuse(beyond)
   await markInvited.run(tx, now, draft.project, stored.id)
   const invitee = email === undefined ? undefined : { project: draft.project, email, userId, isNew }
-  const mailed = invitee && { to: invitee.email, way: await invitationRoute(tx, deps, invitee, now) }
+  const subject = { project: draft.project, about: `ProjectMembership/${stored.id}` }
+  const mailed = invitee && { to: invitee.email, way: await invitationRoute(tx, deps, invitee, now), subject }
   const texted =
     draft.phone === undefined ? undefined : { to: draft.phone, ...(await signInOf(tx, deps, draft.project)) }
   await record(tx, stored)

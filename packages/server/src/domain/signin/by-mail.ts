@@ -12,6 +12,7 @@ import {
   makeMailedSignIn,
   takeMailedSignIn,
 } from '#domain/factors'
+import { toNobody } from '#domain/mails'
 import { type Issuer, type RequestOrigin, SYSTEM_PROJECT } from '#domain/projects'
 import { textAccount } from '#domain/throttle'
 import { holdUser, normaliseEmail, signsInBy, type UserRow, useNumber, userByEmail } from '#domain/users'
@@ -80,11 +81,12 @@ export async function askByMail(
   return accepted(made.id)
 
   async function send(): Promise<void> {
+    if (postage === undefined) return
     const person = user === undefined ? undefined : await personById.maybeOne(db, user.id)
-    if (person?.active !== true || postage === undefined) return
     const asked = { requestedProject: project, profileType: undefined, client, providerKey: undefined, ...PROOF }
-    if ((await findSomewhere(db, person, person.memberships, asked)) === 'somewhere')
-      await mails.signIn(postage, made, language, issuer)
+    const signsIn =
+      person?.active === true && (await findSomewhere(db, person, person.memberships, asked)) === 'somewhere'
+    await mails.signIn(signsIn ? postage : toNobody(postage), made, language, issuer)
   }
 }
 

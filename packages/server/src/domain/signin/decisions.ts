@@ -197,13 +197,11 @@ export async function codeMade(
   // Not the language of the page, which a thief chooses.
   const language = languageOf(login.language, origin.language)
   if (isNewPlace && issuer !== undefined && address !== undefined) {
-    // Not awaited, as below.
-    if (email !== null) void deps.mails.newPlace(email, address, language, issuer)
+    if (email !== null) await deps.mails.newPlace(email, address, language, issuer)
     await tellByText(deps, { id: login.userId ?? '', email }, 'new_place', language, issuer)
   }
-  // Not awaited, so that the user does not wait for the mail server. The audit has recorded the use already.
   if (usesEmergency(state))
-    void tellAdministrators(deps, { project: login.project ?? '', account: email ?? '', address: origin.address })
+    await tellAdministrators(deps, { project: login.project ?? '', account: email ?? '', address: origin.address })
   return accepted(code)
 }
 

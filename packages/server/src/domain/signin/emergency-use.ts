@@ -8,14 +8,14 @@ export interface EmergencyUse {
   readonly address: string | undefined
 }
 
-/** Not awaited, so that the user does not wait for the mail server. The audit has recorded the use already. */
+/** The e-mails are kept, and sent beside: the user does not wait for the mail server. The audit has the use already. */
 export async function tellAdministrators(
   { db, clock, log, domainMails }: SignInDeps,
   { project, account, address = '' }: EmergencyUse,
 ): Promise<void> {
   try {
     const to = await addressesOf(db, { project })
-    await domainMails.emergencyUsed(to, { account, address, at: clock.now() })
+    await domainMails.emergencyUsed({ to, project }, { account, address, at: clock.now() })
   } catch (error) {
     log.error('mail.failed', { error })
   }

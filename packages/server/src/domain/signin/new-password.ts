@@ -35,6 +35,6 @@ export async function chooseNewPassword(
   })
   if (replaced === undefined) return refused({ why: 'no_question' })
   if (user.email !== null)
-    void mails.passwordNotice(user.email, 'password_changed', languageOf(user.language), origin.issuer)
+    await mails.passwordNotice(user.email, 'password_changed', languageOf(user.language), origin.issuer)
   return accepted(undefined)
 }

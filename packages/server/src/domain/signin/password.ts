@@ -75,8 +75,11 @@ export async function prove<T>(
     const isLast = isHashed && (await attempt.wrong(clock.now()))
     await attempt.failed()
     await recordFailure(deps, given, of, isLast ? 'password_disabled' : reason)
-    if (isLast && of !== undefined)
-      void deps.mails.passwordNotice(email, 'password_disabled', languageOf(of.user.language), given.issuer)
+    // Also for an unknown address, whose e-mail is never sent: the time would reveal it.
+    if (isLast) {
+      const language = languageOf(of?.user.language ?? null)
+      await deps.mails.passwordNotice(email, 'password_disabled', language, given.issuer, of === undefined)
+    }
     return attempt.strangers === undefined ? refused(refusal) : tooMany(attempt.strangers)
   }
   try {

@@ -7,7 +7,15 @@
  * identities.
  */
 export { domainInLetters, domainOfEmail, normaliseDomain } from './email-domain.ts'
-export { type LinkKind, type LinkRefusal, makeLink, type OpenedLink, openLink, peekLink } from './links.ts'
+export {
+  type LinkKind,
+  type LinkRefusal,
+  linkSeconds,
+  makeLink,
+  type OpenedLink,
+  openLink,
+  peekLink,
+} from './links.ts'
 export {
   holderOf,
   type NumberHolder,

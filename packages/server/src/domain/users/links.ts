@@ -14,6 +14,9 @@ const LIFE_SECONDS: Readonly<Record<LinkKind, number>> = {
   'set-up': 86_400,
 }
 
+/** How long a link works. */
+export const linkSeconds = (kind: LinkKind): number => LIFE_SECONDS[kind]
+
 export interface OpenedLink {
   readonly userId: string
   readonly kind: LinkKind

@@ -7,6 +7,7 @@ import type { Audit } from '#domain/audit'
 import type { Credentials } from '#domain/credentials'
 import type { VerifyDeps } from '#domain/email-domains'
 import type { Mails } from '#domain/mails'
+import type { Outbox } from '#domain/outbox'
 import type { Issuers } from '#domain/projects'
 import type { Providers } from '#domain/providers'
 import type { RegistrationDeps } from '#domain/registration'
@@ -25,6 +26,7 @@ export interface AdminDeps {
   readonly grantees: Grantees
   readonly registration: RegistrationDeps
   readonly mails: Mails
+  readonly outbox: Outbox
   readonly texts: Texts
   readonly gates: Gates
   readonly domainProof: VerifyDeps

@@ -1,11 +1,12 @@
 /**
  * Owns: administration below `/admin/projects/:id`: invitations, imports, members, clients, Bots, the project's settings, members' sign-ins,
- * recoveries, e-mail domains, the emergency account. Only for administrators of the project, and within their own rights.
+ * recoveries, e-mails and their delivery, e-mail domains, the emergency account. Only for administrators of the project, and within their own rights.
  * Does not own: the acts themselves (`domain/registration`).
  */
 import type { FastifyInstance } from 'fastify'
 import type { AdminDeps } from './dependencies.ts'
 import { registerDomains } from './domains.ts'
+import { registerEmails } from './emails.ts'
 import { registerEmergency } from './emergency.ts'
 import { registerImportUsers } from './import-users.ts'
 import { registerInvitations } from './invitations.ts'
@@ -30,6 +31,7 @@ export function registerAdmin(app: FastifyInstance, deps: AdminDeps): void {
   registerMemberList(app, deps)
   registerInvitations(app, deps)
   registerDomains(app, deps)
+  registerEmails(app, deps)
   registerEmergency(app, deps)
   registerRecoveries(app, deps)
   registerSignIns(app, deps)

@@ -11,6 +11,7 @@ import { publishInvalidations } from '#domain/revocation'
 import { type Administrator, administratorOf, audited, eventOf, requirePerson, requireReach } from './administrator.ts'
 import type { AdminDeps } from './dependencies.ts'
 import { memberOf } from './members.ts'
+import { mailRefused } from './not-sent.ts'
 
 type InvitationRequest = FastifyRequest<{ Params: { projectId: string; membershipId: string } }>
 const TYPE = 'ProjectMembership'
@@ -53,8 +54,8 @@ async function sendAgain(deps: AdminDeps, administrator: Administrator, membersh
   const sent = await inviteAgain(registration, invitation, administrator.issuer, (tx) =>
     audit.record(tx, [eventOf(administrator, 'invitation.resent', `${TYPE}/${id}`)]),
   )
-  if (sent.ok && sent.value === 'sent') return allOk()
   const why = sent.ok ? sent.value : sent.refusal
+  if (why === 'sent') return allOk()
   switch (why) {
     case 'not_pending':
       throw notPending()
@@ -64,16 +65,10 @@ async function sendAgain(deps: AdminDeps, administrator: Administrator, membersh
         undefined,
         'no_address',
       )
-    case 'limited':
-      throw badRequest(
-        'This address received too many e-mails in the last hour: try again later.',
-        undefined,
-        'mail_limit',
-      )
     case 'overtaken':
       throw conflict('The person has just accepted the invitation: read the member again.', 'overtaken')
     default:
-      throw badRequest('Could not send email: the mail server refused it.', undefined, 'mail_failed')
+      throw mailRefused(why)
   }
 }
 

@@ -20,7 +20,7 @@ import {
 import type { AdminDeps } from './dependencies.ts'
 import { Access, adminRole, email, name, referenceTo, uri } from './fields.ts'
 import { phoneOf, sendInvitation } from './invited-phone.ts'
-import { notSent } from './not-sent.ts'
+import { mailNotSent, textNotSent } from './not-sent.ts'
 import { type InvitedElements, upsert } from './upsert.ts'
 
 const InviteBody = z.object({
@@ -168,14 +168,16 @@ async function inviteAs(deps: AdminDeps, administrator: Administrator, draft: In
   if (texted !== undefined && draft.sendEmail) {
     const sent = await sendInvitation(deps, administrator, texted)
     if (sent !== 'sent')
-      return notSent(sent, 'The membership was created: send the same with upsert to send the message again.', 'text')
+      return textNotSent(sent, 'The membership was created: send the same with upsert to send the message again.')
   }
-  const posted =
+  const { mails } = deps.registration
+  const posting =
     mailed === undefined || !draft.sendEmail
-      ? 'sent'
-      : await deps.registration.mails.invitation(mailed.to, mailed.way, languageOf(null), administrator.issuer)
+      ? undefined
+      : await mails.invitation(mailed.to, mailed.way, mailed.subject, languageOf(null), administrator.issuer)
+  const posted = (await posting?.attempt) ?? 'sent'
   if (posted === 'sent') return bodyOf(membership, true)
-  return notSent(
+  return mailNotSent(
     posted,
     `The membership was created: ${
       mailed?.way.by === 'organisation'

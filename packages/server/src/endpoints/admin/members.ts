@@ -41,6 +41,7 @@ import {
   requireReach,
 } from './administrator.ts'
 import type { AdminDeps } from './dependencies.ts'
+import { mailRefused } from './not-sent.ts'
 import { recoveryBody, startForMember } from './recoveries.ts'
 
 type MemberRequest = FastifyRequest<{ Params: { projectId: string; membershipId: string } }>
@@ -208,7 +209,8 @@ async function resetMember(deps: AdminDeps, administrator: Administrator, member
   const row: MembershipRow | undefined = await membershipById.maybeOne(deps.db, membership.project, membership.id)
   if (row === undefined || row.userType !== 'User')
     throw badRequest('Only a person has a password, and this member is not a person.', undefined, 'not_a_person')
-  const posted = await resetByAdmin(deps.registration, row.userId, administrator.issuer, (tx) =>
+  const subject = { project: membership.project, about: `${TYPE}/${membership.id}` }
+  const posted = await resetByAdmin(deps.registration, { userId: row.userId, subject }, administrator.issuer, (tx) =>
     deps.audit.record(tx, [eventOf(administrator, 'password.reset_requested', `User/${row.userId}`)]),
   )
   if (posted === 'no_address')
@@ -217,14 +219,6 @@ async function resetMember(deps: AdminDeps, administrator: Administrator, member
       undefined,
       'no_address',
     )
-  if (posted === 'limited')
-    throw badRequest(
-      'This address received too many e-mails in the last hour: try again later.',
-      undefined,
-      'mail_limit',
-    )
-  if (posted === 'failed')
-    throw badRequest('Could not send email: the mail server refused it.', undefined, 'mail_failed')
-  if (posted !== 'sent') throw otherMethod(posted)
-  return allOk()
+  if (posted === 'sent') return allOk()
+  throw typeof posted === 'string' ? mailRefused(posted) : otherMethod(posted)
 }

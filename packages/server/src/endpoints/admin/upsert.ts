@@ -10,7 +10,7 @@ import { type Administrator, eventOf, requirePerson, requireReach } from './admi
 import type { AdminDeps } from './dependencies.ts'
 import { sendInvitation } from './invited-phone.ts'
 import { changeMember } from './members.ts'
-import { notSent } from './not-sent.ts'
+import { mailNotSent, textNotSent } from './not-sent.ts'
 
 const TYPE = 'ProjectMembership'
 
@@ -48,7 +48,7 @@ export async function upsert(
   const posted = sent.ok ? sent.value : sent.refusal === 'limited' ? 'limited' : 'sent'
   return posted === 'sent'
     ? changed
-    : notSent(posted, 'The membership is as you sent it: send the invitation again later.')
+    : mailNotSent(posted, 'The membership is as you sent it: send the invitation again later.')
 }
 
 /** The new invitation proves the number again, and is told to it. */
@@ -70,7 +70,7 @@ async function invitedAgainByPhone(
   const sent = await sendInvitation(deps, administrator, to)
   return sent === 'sent'
     ? changed
-    : notSent(sent, 'The membership is as you sent it: send the invitation again later.', 'text')
+    : textNotSent(sent, 'The membership is as you sent it: send the invitation again later.')
 }
 
 /** The membership that is meant: the one with the external id, else those of the address or the number. */

@@ -31,7 +31,7 @@ export function initProject(context: FhirContext, request: FhirRequest): Promise
     const { rootIssuer } = deps.registration
     const { mailed } = made
     if (mailed !== undefined)
-      await deps.registration.mails.invitation(mailed.to, mailed.way, languageOf(null), rootIssuer)
+      await deps.registration.mails.invitation(mailed.to, mailed.way, mailed.subject, languageOf(null), rootIssuer)
     return resourceAnswer(context, made.project, 201)
   })
 }

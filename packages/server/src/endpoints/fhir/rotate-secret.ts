@@ -126,8 +126,9 @@ function reasonOf({ retiringSecret, lost }: Rotation): string {
 /** Not awaited: a slow or broken mail server must not hold back the new secret. Failures are logged. */
 async function tellOthers({ deps: { db, registration }, grantee, issuer }: FhirContext, id: string): Promise<void> {
   const others = await otherAdministrators.rows(db, grantee.project, grantee.userId ?? null)
+  const subject = { project: grantee.project, about: `ClientApplication/${id}` }
   for (const { email, language } of others)
-    void registration.mails.secretReplaced(email, id, languageOf(language), issuer)
+    await registration.mails.secretReplaced(email, id, subject, languageOf(language), issuer)
 }
 
 /** At most one of them. `{"lost": true}` is accepted as plain JSON, and as Parameters with a valueBoolean. */

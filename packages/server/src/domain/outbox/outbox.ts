@@ -1,0 +1,194 @@
+import { type Clock, secondsAfter } from '#base/clock'
+import type { Keyring } from '#base/crypto'
+import type { Db } from '#base/db'
+import type { Log } from '#base/log'
+import { type Mail, type MailMessage, MailRefused, mailProblem } from '#base/mail'
+import { uuid } from '#base/random'
+import {
+  deleteMail,
+  expireMails,
+  insertMail,
+  noteAccepted,
+  noteRefused,
+  postpone,
+  type TakenMail,
+  takeDue,
+} from './outbox.store.ts'
+import { sealedMail, unsealedBody } from './sealing.ts'
+
+/** An e-mail to send, and what administrators see of it. */
+export interface OutgoingMail {
+  readonly message: MailMessage
+  /** Which e-mail it is, such as `invite`. */
+  readonly kind: string
+  /** The project whose administrators see it. */
+  readonly project: string
+  /** What it is about, such as `ProjectMembership/…`. */
+  readonly about?: string | undefined
+  /** How long it is of use: no longer than the link or the code in it. */
+  readonly seconds: number
+  /** For an address without an account: it is kept as any other, so that the work does not differ, and never sent. */
+  readonly isDecoy?: boolean
+}
+
+/** `waiting`: the mail server did not take it yet, and is asked again. */
+export type Attempt = 'sent' | 'waiting' | 'refused'
+
+/** An e-mail that is kept in the store. */
+export interface Posting {
+  /** How the first attempt ends. It takes as long as the mail server does. */
+  readonly attempt: Promise<Attempt>
+}
+
+/**
+ * Sends e-mails. Each is written to the store first, so that a mail server that is down, or a node that dies, loses none;
+ * one that dies while it sends may send an e-mail twice.
+ */
+export interface Outbox {
+  /** Keeps an e-mail, and sends it at once if there is room. Resolves once it is kept, before it is sent. */
+  put(mail: OutgoingMail): Promise<Posting>
+  /** Sends what is due; called from time to time, for what was not sent at once. Returns how many were tried. */
+  run(): Promise<number>
+  /** Drops the texts of expired e-mails. Returns how many. */
+  expire(now: Date, limit: number): Promise<number>
+  /** Waits for the attempts under way, but not for long: those that are cut off are made again. */
+  stop(): Promise<void>
+}
+
+export interface OutboxDeps {
+  readonly db: Db
+  readonly clock: Clock
+  readonly log: Log
+  readonly keyring: Keyring
+  readonly mail: Mail
+}
+
+/** Attempts under way at once on a node. */
+const AT_ONCE = 16
+/** Longer than the timeouts of an attempt: a taken e-mail is settled or postponed before it is due again. */
+const TAKEN_SECONDS = 60
+/** The delay after each failed attempt; after these, the last one, until the e-mail expires. */
+const RETRY_SECONDS = [30, 60, 120, 300, 600, 1_800, 3_600] as const
+const STOP_MS = 3_000
+
+export function createOutbox(deps: OutboxDeps): Outbox {
+  const { db, clock, log, keyring } = deps
+  const underWay = new Set<Promise<Attempt>>()
+  let reserved = 0
+  let isBehind = false
+  let isStopped = false
+  let running: Promise<number> | undefined
+
+  function send(taken: Taken): Promise<Attempt> {
+    const attempt = attemptOf(deps, taken)
+    underWay.add(attempt)
+    void attempt.finally(() => {
+      underWay.delete(attempt)
+      // What found no room, once there is some.
+      if (isBehind) quietly()
+    })
+    return attempt
+  }
+
+  async function work(): Promise<number> {
+    for (let count = 0; ; ) {
+      const limit = AT_ONCE - underWay.size - reserved
+      if (isStopped || limit <= 0) return count
+      isBehind = false
+      const now = clock.now()
+      const rows = await takeDue.rows(db, { now, retryAt: secondsAfter(now, TAKEN_SECONDS), limit })
+      const attempts = await Promise.all(rows.map((row) => send({ ...row, message: () => unsealedBody(keyring, row) })))
+      count += rows.length
+      // A mail server that takes none of them is left alone until the next run.
+      if (rows.length === 0 || attempts.every((one) => one === 'waiting')) return count
+    }
+  }
+  const run = (): Promise<number> => {
+    running ??= work().finally(() => {
+      running = undefined
+    })
+    return running
+  }
+  const quietly = (): void => void run().catch((error: unknown) => log.error('mail.failed', { error }))
+
+  return {
+    async put({ message, kind, project, about = null, seconds, isDecoy = false }) {
+      const now = clock.now()
+      const id = uuid()
+      const isNow = !isStopped && underWay.size + reserved < AT_ONCE
+      if (isNow) reserved += 1
+      else isBehind = true
+      try {
+        const attempts = isNow ? 1 : 0
+        const dueAt = isNow ? secondsAfter(now, TAKEN_SECONDS) : now
+        const draft = { id, project, kind, about, isDecoy, attempts, now, dueAt, expiresAt: secondsAfter(now, seconds) }
+        await insertMail.run(db, { ...draft, ...sealedMail(keyring, id, message) })
+      } catch (error) {
+        log.error('mail.failed', { code: 'not_kept', error })
+        return { attempt: Promise.resolve('refused') }
+      } finally {
+        if (isNow) reserved -= 1
+      }
+      if (!isNow) return { attempt: Promise.resolve('waiting') }
+      return { attempt: send({ id, project, isDecoy, attempts: 1, message: () => message }) }
+    },
+    run,
+    async expire(now, limit) {
+      const rows = await expireMails.rows(db, now, limit)
+      const count = rows.filter(({ state }) => state === 'expired').length
+      if (count > 0) log.error('mail.expired', { count })
+      return rows.length
+    },
+    async stop() {
+      isStopped = true
+      const patience = new Promise((resolve) => setTimeout(resolve, STOP_MS).unref())
+      await Promise.race([patience, Promise.allSettled([...underWay, running])])
+    },
+  }
+}
+
+interface Taken extends Pick<TakenMail, 'id' | 'project' | 'isDecoy' | 'attempts'> {
+  /** @throws When it cannot be read: its key is gone. */
+  readonly message: () => MailMessage
+}
+
+/** Makes one attempt, and notes how it ended. Never fails. */
+async function attemptOf(
+  { db, clock, log, mail }: OutboxDeps,
+  { id, project, isDecoy, attempts, message }: Taken,
+): Promise<Attempt> {
+  let outcome: Attempt = 'waiting'
+  try {
+    if (isDecoy) {
+      await deleteMail.run(db, project, id)
+      return 'sent'
+    }
+    const failure = await failureOf(mail, message)
+    const now = clock.now()
+    if (failure === undefined) {
+      outcome = 'sent'
+      await noteAccepted.run(db, project, id, now)
+      return outcome
+    }
+    const { error } = failure
+    const problem = mailProblem(error)
+    log.error('mail.failed', { code: problem, count: attempts, error })
+    outcome = error instanceof MailRefused ? 'refused' : 'waiting'
+    const delay = RETRY_SECONDS[Math.min(attempts, RETRY_SECONDS.length) - 1] ?? 0
+    if (outcome === 'refused') await noteRefused.run(db, { project, id, problem, now })
+    else await postpone.run(db, { project, id, problem, dueAt: secondsAfter(now, delay) })
+  } catch (error) {
+    // The store is out of reach. The e-mail is due again when it no longer belongs to this node.
+    log.error('mail.failed', { code: 'not_noted', error })
+  }
+  return outcome
+}
+
+async function failureOf(mail: Mail, message: () => MailMessage): Promise<{ readonly error: unknown } | undefined> {
+  try {
+    await mail.send(message())
+    return undefined
+  } catch (error) {
+    return { error }
+  }
+}
