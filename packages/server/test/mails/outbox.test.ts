@@ -143,7 +143,8 @@ describe.each(storesForWalks())('the outbox on %s', (store) => {
     await node.close()
     smtp.behave('accepts')
     await world.travel(2 * MINUTE)
-    expect(smtp.to(known).filter((mail) => mail.includes('setpassword'))).toHaveLength(2)
+    // The invitation, and two resets.
+    expect(smtp.to(known).filter((mail) => mail.includes('setpassword'))).toHaveLength(3)
     expect(smtp.to(unknown)).toEqual([])
     expect(await shown(unknown)).toBeUndefined()
   })
