@@ -148,10 +148,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     clockState: () => clock.state(),
     async close() {
       await closeHttp(http)
-      await upkeep.stop()
-      await logoutDelivery.stop()
-      await outbox.stop()
-      await invalidations.stop()
+      for (const one of [upkeep, logoutDelivery, outbox, invalidations]) await one.stop()
     },
   }
 }

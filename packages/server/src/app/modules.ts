@@ -22,7 +22,7 @@ import { createMails } from '#domain/mails'
 import { createOutbox } from '#domain/outbox'
 import { createPasskeyHost } from '#domain/passkeys'
 import { createBlockedList, createBreachCheck, createPasswordChoice, type PasswordChoice } from '#domain/passwords'
-import { createIssuers, registeredOrigins } from '#domain/projects'
+import { createIssuers, type Issuers, registeredOrigins } from '#domain/projects'
 import type { RegistrationDeps } from '#domain/registration'
 import type { Invalidations } from '#domain/revocation'
 import { createTexts } from '#domain/texts'
@@ -74,7 +74,11 @@ function passwordChoiceFor({ config, log }: Foundations, passwords: Passwords): 
 const SMS_MS = 10_000
 
 /** What sends messages, and where they go on a developer's machine. */
-function messagesFor({ config, db, keyring, mail, sms, clock, log }: Foundations, throttle: Throttle) {
+function messagesFor(
+  { config, db, keyring, mail, sms, clock, log }: Foundations,
+  throttle: Throttle,
+  { root }: Issuers,
+) {
   const { outbound: settings, isDevelopment: loopback } = config
   const inbox = createInbox(() => clock.now())
   const sender = sms ?? createSmsSender(config.sms, createOutbound({ ...settings, loopback, timeoutMs: SMS_MS }))
@@ -82,6 +86,7 @@ function messagesFor({ config, db, keyring, mail, sms, clock, log }: Foundations
   const outbox = createOutbox({ db, clock, log, keyring, mail: mail ?? inbox })
   return {
     outbox,
+    domainMails: createDomainMails(outbox, root),
     senders: { mails: createMails(outbox, throttle), texts: createTexts(sender ?? smsInbox, throttle, log) },
     inboxes: { inbox: mail === undefined ? inbox : undefined, smsInbox },
   }
@@ -101,12 +106,11 @@ export function buildModules(foundations: Foundations): Modules {
   const clients = createClientDirectory(db, invalidations)
   const grantees = createGrantees(db, clock, invalidations, createActivity(db, clock, log))
   const accessTokens = createAccessTokens(signingKeys)
-  const { outbox, senders, inboxes } = messagesFor(foundations, throttle)
+  const { outbox, domainMails, senders, inboxes } = messagesFor(foundations, throttle, issuers)
   const outbound = createOutbound({ ...config.outbound, loopback: isDevelopment })
   const clientKeys = createClientKeys(outbound, clock)
   const gateDeps = { keyring, audit, issuers, isDevelopment }
   const serverGates = gatesFor(gateDeps, { foreign: false, owner: false, server: true })
-  const domainMails = createDomainMails(outbox, issuers.root)
   const domainProof = { db, clock, log, audit, readTxt, mails: domainMails, gates: serverGates }
   const registration: RegistrationDeps = {
     db,

@@ -73,7 +73,7 @@ describe.each(storesForWalks())('the outbox on %s', (store) => {
     const email = freshEmail()
     const { body } = must(await clinic.invite({ email }))
     const { id } = await shown(email)
-    const found = await world.store.db.query<{ sealed_body: unknown }>({
+    const found = await world.store.db.query({
       sql: 'select sealed_body from outbox where id = $1::uuid',
       params: [id ?? ''],
     })

@@ -118,7 +118,7 @@ const ROUTES: Readonly<Record<string, Row>> = {
   [`POST ${PROJECT}/emails/:emailId/send`]: {
     may: PEOPLE,
     act: async (office, by) => {
-      const [about = ''] = [(await target(office)).replace('members', 'ProjectMembership')]
+      const about = (await target(office)).replace('members', 'ProjectMembership')
       const { emails } = must(await office.admin('owner', 'GET', 'emails')).body
       const { id } = emails.find((one: { about?: { reference: string } }) => one.about?.reference === about)
       return office.admin(by, 'POST', `emails/${id}/send`)

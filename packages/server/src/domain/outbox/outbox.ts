@@ -74,10 +74,12 @@ const STOP_MS = 3_000
 export function createOutbox(deps: OutboxDeps): Outbox {
   const { db, clock, log, keyring } = deps
   const underWay = new Set<Promise<Attempt>>()
+  /** Of e-mails that are being kept, and sent then. */
   let reserved = 0
   let isBehind = false
   let isStopped = false
   let running: Promise<number> | undefined
+  const room = (): number => (isStopped ? 0 : AT_ONCE - underWay.size - reserved)
 
   function send(taken: Taken): Promise<Attempt> {
     const attempt = attemptOf(deps, taken)
@@ -85,15 +87,15 @@ export function createOutbox(deps: OutboxDeps): Outbox {
     void attempt.finally(() => {
       underWay.delete(attempt)
       // What found no room, once there is some.
-      if (isBehind) quietly()
+      if (isBehind) run().catch((error: unknown) => log.error('mail.failed', { error }))
     })
     return attempt
   }
 
   async function work(): Promise<number> {
     for (let count = 0; ; ) {
-      const limit = AT_ONCE - underWay.size - reserved
-      if (isStopped || limit <= 0) return count
+      const limit = room()
+      if (limit <= 0) return count
       isBehind = false
       const now = clock.now()
       const rows = await takeDue.rows(db, { now, retryAt: secondsAfter(now, TAKEN_SECONDS), limit })
@@ -109,42 +111,52 @@ export function createOutbox(deps: OutboxDeps): Outbox {
     })
     return running
   }
-  const quietly = (): void => void run().catch((error: unknown) => log.error('mail.failed', { error }))
 
   return {
-    async put({ message, kind, project, about = null, seconds, isDecoy = false }) {
-      const now = clock.now()
-      const id = uuid()
-      const isNow = !isStopped && underWay.size + reserved < AT_ONCE
+    async put(mail) {
+      const isNow = room() > 0
       if (isNow) reserved += 1
       else isBehind = true
-      try {
-        const attempts = isNow ? 1 : 0
-        const dueAt = isNow ? secondsAfter(now, TAKEN_SECONDS) : now
-        const draft = { id, project, kind, about, isDecoy, attempts, now, dueAt, expiresAt: secondsAfter(now, seconds) }
-        await insertMail.run(db, { ...draft, ...sealedMail(keyring, id, message) })
-      } catch (error) {
-        log.error('mail.failed', { code: 'not_kept', error })
-        return { attempt: Promise.resolve('refused') }
-      } finally {
+      const kept = await keep(deps, mail, isNow).finally(() => {
         if (isNow) reserved -= 1
-      }
-      if (!isNow) return { attempt: Promise.resolve('waiting') }
-      return { attempt: send({ id, project, isDecoy, attempts: 1, message: () => message }) }
+      })
+      if (kept === undefined) return { attempt: Promise.resolve('refused') }
+      return { attempt: isNow ? send(kept) : Promise.resolve('waiting') }
     },
     run,
-    async expire(now, limit) {
-      const rows = await expireMails.rows(db, now, limit)
-      const count = rows.filter(({ state }) => state === 'expired').length
-      if (count > 0) log.error('mail.expired', { count })
-      return rows.length
-    },
+    expire: (now, limit) => expire(deps, now, limit),
     async stop() {
       isStopped = true
       const patience = new Promise((resolve) => setTimeout(resolve, STOP_MS).unref())
       await Promise.race([patience, Promise.allSettled([...underWay, running])])
     },
   }
+}
+
+/** Writes an e-mail to the store: taken by this node already, or due. Undefined when it could not. */
+async function keep(
+  { db, clock, log, keyring }: OutboxDeps,
+  { message, kind, project, about, seconds, isDecoy = false }: OutgoingMail,
+  isTaken: boolean,
+): Promise<Taken | undefined> {
+  const now = clock.now()
+  const [id, attempts] = [uuid(), isTaken ? 1 : 0]
+  const dueAt = isTaken ? secondsAfter(now, TAKEN_SECONDS) : now
+  const draft = { id, project, kind, isDecoy, attempts, now, dueAt, expiresAt: secondsAfter(now, seconds) }
+  try {
+    await insertMail.run(db, { ...draft, about: about ?? null, ...sealedMail(keyring, id, message) })
+  } catch (error) {
+    log.error('mail.failed', { code: 'not_kept', error })
+    return undefined
+  }
+  return { id, project, isDecoy, attempts, message: () => message }
+}
+
+async function expire({ db, log }: OutboxDeps, now: Date, limit: number): Promise<number> {
+  const rows = await expireMails.rows(db, now, limit)
+  const count = rows.filter(({ state }) => state === 'expired').length
+  if (count > 0) log.error('mail.expired', { count })
+  return rows.length
 }
 
 interface Taken extends Pick<TakenMail, 'id' | 'project' | 'isDecoy' | 'attempts'> {

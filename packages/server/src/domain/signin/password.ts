@@ -57,6 +57,22 @@ export type Credentials = Pick<
   readonly signsIn?: false
 }
 
+/** Also for an unknown address, whose e-mail is never sent: the time would reveal it. */
+async function tellDisabled(
+  { mails }: SignInDeps,
+  email: string,
+  { issuer }: Credentials,
+  of?: Account,
+): Promise<void> {
+  await mails.passwordNotice(
+    email,
+    'password_disabled',
+    languageOf(of?.user.language ?? null),
+    issuer,
+    of === undefined,
+  )
+}
+
 /** Checks the password, within the limits on attempts, and calls `signIn` if it is right and the account is welcome. */
 export async function prove<T>(
   deps: SignInDeps,
@@ -75,11 +91,7 @@ export async function prove<T>(
     const isLast = isHashed && (await attempt.wrong(clock.now()))
     await attempt.failed()
     await recordFailure(deps, given, of, isLast ? 'password_disabled' : reason)
-    // Also for an unknown address, whose e-mail is never sent: the time would reveal it.
-    if (isLast) {
-      const language = languageOf(of?.user.language ?? null)
-      await deps.mails.passwordNotice(email, 'password_disabled', language, given.issuer, of === undefined)
-    }
+    if (isLast) await tellDisabled(deps, email, given, of)
     return attempt.strangers === undefined ? refused(refusal) : tooMany(attempt.strangers)
   }
   try {
