@@ -1,7 +1,7 @@
 /** OWASP ASVS 5.0: what people allow apps, and what they can see and revoke themselves. */
 import assert from 'node:assert/strict'
 import { type Browser, createBrowser, type Visit } from '../browser.ts'
-import { isRefused } from '../expect.ts'
+import { isOk, isRefused } from '../expect.ts'
 import { ask, granted, isActive, OFFLINE, redeem, refresh, requestOf } from '../flow.ts'
 import { type Check, type Requirement, rowsOf } from '../requirement.ts'
 import type { Client, Damson, Person } from '../server/server.ts'
@@ -25,10 +25,17 @@ export const consent = [
       'openid user/Patient.rs user/Observation.rs',
       'openid user/Patient.rs email',
       'openid user/*.rs',
-      // Without resource scopes it may do whatever the person may.
-      'openid',
     ])
       assert.match((await askFor(at, client, more)).text, /name="decision"/, more)
+    // Without resource scopes it may do whatever the person may, once nobody demands them of it.
+    await setFields(at, client, { resourceScopesRequired: false })
+    assert.match((await askFor(at, client, 'openid')).text, /name="decision"/)
+  }),
+  must('10.4.11', 'identity-alone', 'An app that asks for no records gets none.', async (at) => {
+    const { access } = await allow(at, await foreignApp(at), 'openid fhirUser')
+    isOk(await at.api('oauth2/userinfo', { bearer: access }))
+    for (const path of ['Patient', 'Practitioner', 'AccessPolicy'])
+      isRefused(await at.api(`fhir/R4/${path}`, { bearer: access }))
   }),
   must('10.7.1', 'consent-of-native-app', 'A native app needs consent at each sign-in.', async (at) => {
     // At a loopback address it is not, on a developer's machine: only the developer's own programs listen there.
@@ -75,6 +82,14 @@ export const consent = [
 function foreignApp(at: Damson, fields: object = {}): Promise<Client> {
   const redirectUris = ['https://app.example/callback']
   return at.newClient({ name: 'Heart Diary', kind: 'app', redirectUris, firstParty: false, ...fields })
+}
+
+/** Changes a client as the administrator. */
+async function setFields(at: Damson, { id }: Client, fields: object): Promise<void> {
+  const { token } = await at.owner()
+  const path = `fhir/R4/ClientApplication/${id}`
+  const { json } = await at.api(path, { bearer: token })
+  isOk(await at.api(path, { method: 'PUT', json: { ...json, ...fields }, bearer: token }))
 }
 
 /** What a person sees who signs in to an app in a browser without a sign-in. */

@@ -7,6 +7,7 @@ const password = defectsIn('server/src/domain/factors/password.ts')
 const throttle = defectsIn('server/src/domain/throttle/sign-in-limit.ts')
 const signIn = defectsIn('server/src/domain/signin/state.ts')
 const consent = defectsIn('server/src/domain/signin/consent.ts')
+const clientGate = defectsIn('server/src/domain/clients/client-gate.ts')
 const consents = defectsIn('server/src/domain/consents/consents.ts')
 const ownSignIns = defectsIn('server/src/domain/logins/login-list.store.ts')
 const visitor = defectsIn('server/src/endpoints/account/visitor.ts')
@@ -73,6 +74,12 @@ export const PEOPLE_DEFECTS: readonly Defect[] = [
     'asvs-10.7.1-consent-for-more',
     ' && covers(consent, login)',
     '',
+  ),
+  clientGate(
+    'an app without resource scopes may do everything',
+    'asvs-10.4.11-identity-alone',
+    'identityAlone: client.resourceScopesRequired === true && !firstParty,',
+    'identityAlone: false,',
   ),
   consent(
     'a native app is not asked about again',

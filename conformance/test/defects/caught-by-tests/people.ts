@@ -4,6 +4,7 @@ import { caughtBy, type TestedDefect } from './tested-defect.ts'
 const revoked = caughtBy('server/test/federation/revoked-token')
 const refresh = caughtBy('server/test/tokens/refresh')
 const fhirUser = caughtBy('server/test/smart/fhir-user-scope')
+const identityAlone = caughtBy('server/test/smart/identity-alone')
 const emails = caughtBy('server/src/domain/proof/email-claim')
 const odd = caughtBy('server/test/federation/odd-answers')
 const basic = caughtBy('server/test/federation/client-secret-basic')
@@ -36,6 +37,20 @@ export const PEOPLE_DEFECTS: readonly TestedDefect[] = [
     'server/src/domain/passwords/change-password',
     'if (passwordChangedAt?.getTime() !== user.passwordChangedAt?.getTime()) return undefined',
     'if (passwordChangedAt === undefined) return undefined',
+  ),
+  identityAlone(
+    'a new app is not told to ask for scopes',
+    'opens no record, by any interaction, and its 403 says what to ask for',
+    'server/src/domain/clients/client-gate',
+    'client.resourceScopesRequired === undefined && isNewApp(client, before)',
+    'client.resourceScopesRequired === undefined && isNewApp(client, before) && client.firstParty === true',
+  ),
+  identityAlone(
+    'what a person allowed as their identity becomes everything later',
+    'is limited at once when it is demanded of it, and what people allowed as their identity never becomes more',
+    'server/src/domain/logins/logins.store',
+    '    or coalesce((select c.identity_alone from clients c where c.id = n.client_id), false)\n',
+    '',
   ),
   everyRoute(
     'a blocked address refreshes',

@@ -10129,6 +10129,14 @@ export interface ClientApplication extends DomainResource {
   _tokenEndpointAuthMethod?: Element
   firstParty?: boolean
   _firstParty?: Element
+  resourceScopesRequired?: boolean
+  _resourceScopesRequired?: Element
+  requiredScope?: string[]
+  _requiredScope?: (Element | null)[]
+  publisher?: string
+  _publisher?: Element
+  privacyUri?: string
+  _privacyUri?: Element
   basicAllowed?: boolean
   _basicAllowed?: Element
   noPersist?: boolean

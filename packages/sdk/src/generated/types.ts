@@ -10129,6 +10129,14 @@ export interface ClientApplication extends DomainResource {
   _tokenEndpointAuthMethod?: Element | undefined
   firstParty?: boolean | undefined
   _firstParty?: Element | undefined
+  resourceScopesRequired?: boolean | undefined
+  _resourceScopesRequired?: Element | undefined
+  requiredScope?: string[] | undefined
+  _requiredScope?: (Element | null)[] | undefined
+  publisher?: string | undefined
+  _publisher?: Element | undefined
+  privacyUri?: string | undefined
+  _privacyUri?: Element | undefined
   basicAllowed?: boolean | undefined
   _basicAllowed?: Element | undefined
   noPersist?: boolean | undefined

@@ -108,6 +108,13 @@ describe('what the list of differences says that is answered', () => {
     },
     'protected-field': () => project((body) => ({ ...body, superAdmin: true })),
     'other-apps': async () => login({ clientId: await app() }),
+    'identity-alone': async () => {
+      const id = await app({ firstParty: true })
+      const signedIn = await world.actors.signIn(owner.email, owner.password, { clientId: id })
+      const { body } = await fhir(`ClientApplication/${id}`)
+      await fhir(`ClientApplication/${id}`, { method: 'PUT', json: { ...body, firstParty: false } })
+      return fhir('Patient', { token: signedIn.body.access_token })
+    },
     origin: () => login({}, { Origin: 'https://elsewhere.example' }),
     basic: () => world.call('fhir/R4/Patient', { basic: server.basic }),
     'client-secret': () => machine({ kind: 'server', secret: 'my own' }),

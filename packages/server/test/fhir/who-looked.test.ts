@@ -122,7 +122,7 @@ describe.each(storesForWalks())('who looked at a record on %s', (store) => {
         projectId: office.owner.project,
       }),
     )
-    expect(verdict(await ask({ ...patient, token: limited.body.access_token }))).toBe('403 limited')
+    expect(verdict(await ask({ ...patient, token: limited.body.access_token }))).toBe('403 limited_token')
     must(await ask(patient))
     const events = await office.read(`AuditEvent?subtype=fhir.operation&patient=${patient.profile}`)
     expect(JSON.stringify(events)).toContain(patient.profile)

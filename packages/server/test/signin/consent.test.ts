@@ -12,7 +12,7 @@ describe.each(storesForWalks())('what a person allowed an app on %s', (store) =>
   let app: HostedApp
   beforeAll(async () => {
     hosted = await startHosted({ store })
-    app = await hosted.app({ firstParty: false })
+    app = await hosted.app({ firstParty: false, resourceScopesRequired: false })
   })
   afterAll(() => hosted.world.close())
 

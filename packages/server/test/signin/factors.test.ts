@@ -146,13 +146,19 @@ describe.each(storesForWalks())('a second factor on the pages, on %s', (store) =
   })
 
   test('is not for an app of others to see or set up, whatever people allow it', async () => {
-    const foreign = await hosted.app({ name: 'Growth Charts', firstParty: false })
-    const person = await hosted.member('Practitioner')
-    const browser = hosted.browser()
-    const consent = await hosted.signIn(browser, foreign, person)
-    const back = await browser.follow(await browser.post(actionOf(consent), { decision: 'allow' }))
-    const { body } = await foreign.redeem(new URL(back.location).searchParams.get('code') ?? '')
-    expect(await answersTo(body.access_token)).toEqual(new Set(['403 not_first_party']))
+    const earlier = { name: 'Growth Charts', firstParty: false, resourceScopesRequired: false }
+    for (const [fields, why] of [
+      [{ name: 'Growth Charts', firstParty: false }, 'identity_alone'],
+      [earlier, 'not_first_party'],
+    ] as const) {
+      const foreign = await hosted.app(fields)
+      const person = await hosted.member('Practitioner')
+      const browser = hosted.browser()
+      const consent = await hosted.signIn(browser, foreign, person)
+      const back = await browser.follow(await browser.post(actionOf(consent), { decision: 'allow' }))
+      const { body } = await foreign.redeem(new URL(back.location).searchParams.get('code') ?? '')
+      expect(await answersTo(body.access_token)).toEqual(new Set([`403 ${why}`]))
+    }
   })
 
   test('is not for an app of one project where others use the account too', async () => {

@@ -28,7 +28,8 @@ export interface Hosted {
   browser(): CookieBrowser
   /** Moves the time on; the administrator signs in again. */
   travel(ms: number): Promise<void>
-  app(fields?: object): Promise<HostedApp>
+  /** `resourceScopesRequired: false` makes an app as from before there was that field. */
+  app(fields?: { readonly resourceScopesRequired?: boolean; readonly [field: string]: unknown }): Promise<HostedApp>
   /** Sets the clinic's settings, instead of those that it had. */
   set(...setting: readonly object[]): Promise<void>
   /** What the newest e-mail to sign in with carries, once more of them were sent than this. */
@@ -78,7 +79,7 @@ export async function startHosted(options: WorldOptions = {}): Promise<Hosted> {
       clinic = await openClinic(world, ADMINISTRATOR)
     },
     browser: () => createCookieBrowser(world.baseUrl, issuer),
-    async app(fields = {}) {
+    async app({ resourceScopesRequired, ...fields } = {}) {
       const { body } = await admin('client', {
         name: 'Heart Diary',
         kind: 'app',
@@ -87,6 +88,11 @@ export async function startHosted(options: WorldOptions = {}): Promise<Hosted> {
         firstParty: true,
         ...fields,
       })
+      if (resourceScopesRequired === false) {
+        const at = `fhir/R4/ClientApplication/${body.id}`
+        const { resourceScopesRequired: _made, ...json } = must(await world.call(at, { token: clinic.token })).body
+        must(await world.call(at, { method: 'PUT', json, token: clinic.token }))
+      }
       const { verifier, challenge } = pkce()
       const defaults = {
         response_type: 'code',

@@ -54,7 +54,7 @@ describe.each([true, false])('prompt=none with development %s', (development) =>
     else expect(before).toMatchObject(refused)
     if (development) expect(before['error_description']).not.toContain('loopback')
     const page = await browser.follow(await browser.open(`/oauth2/authorize?${app.query({ redirect_uri: address })}`))
-    expect(page.heading).toBe('Let Native act for you?')
+    expect(page.heading).toBe('Sign in to Native?')
     const back = await browser.follow(await browser.post(actionOf(page), { decision: 'allow' }))
     expect(answerIn(back)).toHaveProperty('code')
     const answer = await silently(browser, app, address)

@@ -50,7 +50,7 @@ describe.each(storesForWalks())('single sign-on on %s', (store) => {
 
   test('an app that is not first-party still asks for consent', async () => {
     const { browser } = await signedIn()
-    expect((await browser.follow(await ask(browser, foreign))).heading).toBe('Let Other act for you?')
+    expect((await browser.follow(await ask(browser, foreign))).heading).toBe('Sign in to Other?')
   })
 
   test('a public client at a loopback address, or with a scheme of its own, gets nothing unasked', async () => {

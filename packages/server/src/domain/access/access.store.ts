@@ -1,4 +1,5 @@
 import { type PlaceholderFor, sql, statement, statementByNames } from '#base/db'
+import { isLimited } from '#domain/logins'
 
 /** Everything that decides whether a login, or a client's Basic credential, is still accepted. */
 export interface PrincipalRow {
@@ -86,7 +87,7 @@ export const principalColumns = (granting: Partial<Granting> = {}) => {
   const { granted, outlivesRoot, expiresAt } = { ...AS_IT_IS, ...granting }
   return sql`
     l.id::text as "loginId", l.root_id::text as "rootId", l.project::text as project, l.user_id::text as "userId",
-      l.client_id::text as "clientId", l.scope, l.limited, l.patient, l.launch, ${granted} as granted,
+      l.client_id::text as "clientId", l.scope, ${isLimited('c.identity_alone')} as limited, l.patient, l.launch, ${granted} as granted,
       (l.revoked_at is not null or t.revoked_at is not null
         or coalesce(m.signed_out_at >= coalesce(l.authenticated_at, t.authenticated_at), false)) as revoked,
       case
@@ -107,7 +108,7 @@ export const principalJoins = sql`
     cross join ${theOne(sql`select * from memberships where project = l.project and id = l.membership_id`)} m
     ${RESOURCES}
     left join ${theOne(sql`select * from login_roots where id = l.root_id`)} t on true
-    left join ${theOne(sql`select active, kind, fhir_request_limit, needs_device from clients where id = l.client_id`)} c on true
+    left join ${theOne(sql`select active, kind, fhir_request_limit, needs_device, identity_alone from clients where id = l.client_id`)} c on true
     left join ${theOne(sql`select active, mfa_required from users where id = l.user_id`)} u on true`
 
 /** Finds the login first, by its unique index: a plan made without statistics began with all logins of a membership. */

@@ -1,4 +1,4 @@
-import type { Access } from '@damson/access'
+import { type Access, isResourceScope } from '@damson/access'
 import type { Tx } from '#base/db'
 import type { Finding } from '#base/findings'
 import type { AddressList } from '#domain/addresses'
@@ -22,7 +22,10 @@ export interface Principal {
   readonly rootId: string | undefined
   /** The token's scope, which may be narrower than its login's. */
   readonly scope: string
-  /** Resource scopes were asked for: they narrow `access`, and administrator rights don't apply. */
+  /**
+   * Resource scopes narrow `access`, and administrator rights don't apply: some were asked for, or the app gets people's
+   * identity alone without any.
+   */
   readonly limited: boolean
   /** The launch patient, as `Patient/id`; undefined when the scope doesn't ask for one. */
   readonly patient: string | undefined
@@ -93,6 +96,11 @@ export type GranteeRefusal = { readonly finding: Finding } & (
       readonly principal: Principal
     }
 )
+
+/** Whether the token tells an app who the person is, and opens no records. */
+export function isIdentityAlone({ limited, scope }: Pick<Principal, 'limited' | 'scope'>): boolean {
+  return limited && !scope.split(' ').some(isResourceScope)
+}
 
 /** A principal as the audit names it. */
 export function agentOf({ profile, userId, clientId, loginId, approval }: Principal): AuditAgent {

@@ -8,7 +8,14 @@ export { accountsOf, type PrincipalRow, principalColumns, principalJoins } from 
 export { approverProblem, digestOf } from './approval.ts'
 export { botGate } from './bot-gate.ts'
 export { ELSEWHERE } from './came-from.ts'
-export { type Approval, agentOf, type Grantee, type GranteeRefusal, type Principal } from './grantee.ts'
+export {
+  type Approval,
+  agentOf,
+  type Grantee,
+  type GranteeRefusal,
+  isIdentityAlone,
+  type Principal,
+} from './grantee.ts'
 export { createGrantees, type Grantees, type MemberInBrowser } from './grantees.ts'
 export { grantProblem, isOwner, mayGrant, newSecretProblem, redirectProblem } from './granting.ts'
 export { patientOf, wantsLaunch, wantsPatient } from './launch-patient.ts'

@@ -45,6 +45,7 @@ const MEMBERS: Readonly<Record<string, readonly string[]>> = {
     'grantType',
     'kind',
     'firstParty',
+    'resourceScopesRequired',
     'mfaRequired',
     'minimumAcr',
     'compliantDeviceRequired',

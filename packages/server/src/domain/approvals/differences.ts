@@ -26,6 +26,7 @@ const TOPICS: Readonly<Record<string, Topic>> = {
   emergencyAccount: 'rights',
   grantType: 'rights',
   firstParty: 'rights',
+  resourceScopesRequired: 'rights',
   domain: 'proof',
   enforced: 'proof',
   email: 'proof',

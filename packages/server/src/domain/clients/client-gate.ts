@@ -1,4 +1,4 @@
-import { accepted, type ClientApplication, refused } from '@damson/fhir'
+import { accepted, type ClientApplication, type Resource, type Result, refused } from '@damson/fhir'
 import type { Tx } from '#base/db'
 import { told } from '#base/findings'
 import { isOrigin, originSetter } from '#domain/projects'
@@ -22,10 +22,18 @@ const GRANT_TYPES = new Set([
 const SHORTEST_TOKEN_SECONDS = 301
 const LONGEST_TOKEN_SECONDS = 86_400
 
-/** Updates `clients` and its origins; refuses settings that are not enforced. */
-export const clientGate: Gate = async (tx, change) => {
+/** Updates `clients` and its origins; refuses settings that are not enforced. New apps are told to ask for scopes. */
+export const clientGate: Gate = Object.assign(guardClient, {
+  completes: ({ before, after }: { readonly before?: Resource | undefined; readonly after: Resource }) =>
+    completedClient(after as ClientApplication, before as ClientApplication | undefined),
+})
+
+async function guardClient(tx: Tx, change: Change): Promise<Result<readonly Invalidation[], WriteRefusal>> {
   const client = change.after as ClientApplication | undefined
-  const problem = client === undefined ? undefined : problemOf(client)
+  const problem =
+    client === undefined
+      ? undefined
+      : (newAppProblem(client, change.before as ClientApplication | undefined) ?? problemOf(client))
   if (problem !== undefined) return refused(problem)
   if (client === undefined) await deleteClient.run(tx, change.project, change.id)
   else await put(tx, change, client)
@@ -34,7 +42,7 @@ export const clientGate: Gate = async (tx, change) => {
 
 async function put(tx: Tx, { project, id }: Change, client: ClientApplication): Promise<void> {
   const authMethod = authMethodOf(client)
-  const kind = client.kind ?? (authMethod === 'none' ? 'app' : 'server')
+  const kind = kindOf(client)
   const { status = 'active', basicAllowed = false, firstParty = false, backChannelLogoutUri = null } = client
   const { fhirRequestLimit = null, compliantDeviceRequired: needsDevice = false } = client
   await putClient.run(tx, {
@@ -45,12 +53,38 @@ async function put(tx: Tx, { project, id }: Change, client: ClientApplication): 
     authMethod,
     basicAllowed,
     firstParty,
+    identityAlone: client.resourceScopesRequired === true && !firstParty,
     backChannelLogoutUri,
     fhirRequestLimit,
     needsDevice,
   })
   // Otherwise a lost secret would work again after the client goes back to secrets.
   if (authMethod === 'private_key_jwt') await dropSecrets.run(tx, id)
+}
+
+/** The kind of a client, by default what its way to prove itself suggests. */
+function kindOf(client: ClientApplication): string {
+  return client.kind ?? (authMethodOf(client) === 'none' ? 'app' : 'server')
+}
+
+const isNewApp = (client: ClientApplication, before: ClientApplication | undefined): boolean =>
+  kindOf(client) === 'app' && (before === undefined || kindOf(before) !== 'app')
+
+/** A new app gets people's data by resource scopes alone. */
+function completedClient(client: ClientApplication, before: ClientApplication | undefined): ClientApplication {
+  return client.resourceScopesRequired === undefined && isNewApp(client, before)
+    ? { ...client, resourceScopesRequired: true }
+    : client
+}
+
+function newAppProblem(client: ClientApplication, before: ClientApplication | undefined): WriteRefusal | undefined {
+  return client.resourceScopesRequired === false && isNewApp(client, before)
+    ? invalid(
+        'new_app_without_scopes',
+        'A new app gets people’s data by resource scopes alone: leave out resourceScopesRequired. An update can set it to false.',
+        'ClientApplication.resourceScopesRequired',
+      )
+    : undefined
 }
 
 /**

@@ -29,6 +29,7 @@ export const putClient = statementByNames<
     authMethod: string
     basicAllowed: boolean
     firstParty: boolean
+    identityAlone: boolean
     backChannelLogoutUri: string | null
     fhirRequestLimit: number | null
     needsDevice: boolean
@@ -44,19 +45,21 @@ export const putClient = statementByNames<
     authMethod,
     basicAllowed,
     firstParty,
+    identityAlone,
     backChannelLogoutUri,
     fhirRequestLimit,
     needsDevice,
   }) => sql`
     insert into clients
-      (id, project, active, kind, auth_method, basic_allowed, first_party, back_channel_logout_uri, fhir_request_limit,
-        needs_device)
+      (id, project, active, kind, auth_method, basic_allowed, first_party, identity_alone, back_channel_logout_uri,
+        fhir_request_limit, needs_device)
     values
-      (${id}, ${project}, ${active}, ${kind}, ${authMethod}, ${basicAllowed}, ${firstParty}, ${backChannelLogoutUri},
-      ${fhirRequestLimit}, ${needsDevice})
+      (${id}, ${project}, ${active}, ${kind}, ${authMethod}, ${basicAllowed}, ${firstParty}, ${identityAlone},
+      ${backChannelLogoutUri}, ${fhirRequestLimit}, ${needsDevice})
     on conflict (id) do update
     set active = excluded.active, kind = excluded.kind, auth_method = excluded.auth_method,
       basic_allowed = excluded.basic_allowed, first_party = excluded.first_party,
+      identity_alone = excluded.identity_alone,
       back_channel_logout_uri = excluded.back_channel_logout_uri, fhir_request_limit = excluded.fhir_request_limit,
       needs_device = excluded.needs_device`,
 )

@@ -65,6 +65,7 @@ export {
   appsOf,
   childrenOf,
   insertMachineLogin,
+  isLimited,
   type LoginRow,
   loginById,
   loginsOfApp,

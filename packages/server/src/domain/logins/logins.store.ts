@@ -51,13 +51,23 @@ export interface LoginRow {
   readonly factors: readonly string[]
 }
 
+/**
+ * Whether a login `l` is limited to its resource scopes: some were asked for, or its app gets no more of people than their
+ * identity without any. An app that this is demanded of by now is limited at once; what a person saw as their identity
+ * alone never becomes more. `alone`: whether it is demanded of the app.
+ */
+const limitedIf = (alone: string): string => `(l.limited or (l.user_id is not null and coalesce(${alone}, false)))`
+export const isLimited = (alone: string) => sql.raw(limitedIf(alone))
+
+const LIMITED = limitedIf('(select c.identity_alone from clients c where c.id = l.client_id)')
+
 /** For a login `l` and its root `t`. */
 export const loginColumns = sql.raw(`
   l.id::text as id, l.root_id::text as "rootId", l.project::text as project, l.user_id::text as "userId",
   l.client_id::text as "clientId", l.membership_id::text as "membershipId", l.profile,
   l.requested_project as "requestedProject",
   l.requested_profile_type as "requestedProfileType", l.scope, l.nonce, l.code_challenge as "codeChallenge",
-  l.redirect_uri as "redirectUri", l.state, l.limited, l.patient, l.launch, l.consented_at as "consentedAt",
+  l.redirect_uri as "redirectUri", l.state, ${LIMITED} as limited, l.patient, l.launch, l.consented_at as "consentedAt",
   l.created_at as "createdAt", l.handle_expires_at as "handleExpiresAt",
   l.browser_hash as "browserHash", l.issuer_project::text as "issuerProject", l.granted_at as "grantedAt",
   l.revoked_at as "revokedAt",
@@ -107,10 +117,15 @@ const CHILD = sql.raw(`
   issuer_project, authenticated_at,
   factors, ask_consent, response_mode, max_age_seconds, asked_acr, acr_essential, provider_key, identity_id`)
 
-/** `limited` is stored beside the scope, because narrowing may leave no resource scope in it. */
+/**
+ * `limited` is stored beside the scope, because narrowing may leave no resource scope in it, and because an app of which
+ * resource scopes are demanded now may be freed of that later.
+ */
 const childFrom = (child: PlaceholderFor<string>) => sql`
   insert into logins (${CHILD}, limited)
-  select ${CHILD}, scope ~ '(^| )(patient|user|system)/' from json_populate_record(null::logins, ${child}::json)`
+  select ${CHILD}, scope ~ '(^| )(patient|user|system)/'
+    or coalesce((select c.identity_alone from clients c where c.id = n.client_id), false)
+  from json_populate_record(null::logins, ${child}::json) n`
 
 /** Makes an app's login from the JSON of `NewChild`. */
 export const insertChild = statement<[child: string], never>('logins.insert-child', childFrom)
@@ -250,7 +265,7 @@ export const childrenOf = statement<[rootId: string, now: Date], ChildRow>(
 export const rootsOfApp = statement<[userId: string, clientId: string | null], { id: string; limited: boolean }>(
   'logins.roots-of-app',
   (userId, clientId) => sql`
-    select t.id::text as id, bool_and(l.limited) as limited
+    select t.id::text as id, bool_and(${sql.raw(LIMITED)}) as limited
     from login_roots t join logins l on l.root_id = t.id
     where t.user_id = ${userId} and t.revoked_at is null and l.client_id is not distinct from ${clientId}::uuid
       and l.granted_at is not null
@@ -313,7 +328,7 @@ export const loginsOfApp = statementByNames<
 >(
   'logins.of-app',
   ({ project, membershipId, clientId, except, now }) => sql`
-    select id::text as id, scope, limited, patient from logins
+    select l.id::text as id, l.scope, ${sql.raw(LIMITED)} as limited, l.patient from logins l
     where project = ${project} and membership_id = ${membershipId} and client_id = ${clientId} and id <> ${except}
       and (granted_at is not null or consented_at is not null) and revoked_at is null and expires_at > ${now}`,
 )

@@ -1,7 +1,7 @@
 import { accepted, parseJson, type Resource, type Result } from '@damson/fhir'
 import type { Tx } from '#base/db'
 import type { Invalidation } from '#domain/revocation'
-import { indexedDraft } from './indexed.ts'
+import { type IndexedDraft, indexedDraft } from './indexed.ts'
 import { createResource, deleteResource, replaceResource } from './repository.ts'
 import { accountOf, type Draft, type Stored } from './stored.ts'
 import { type WriteRefusal, writeRefusal } from './write-refusal.ts'
@@ -21,7 +21,11 @@ export interface Change {
  * Checks a write of an identity resource and updates its module's gate table, in the transaction of the write. Returns
  * the invalidations for the other nodes, which are published last in the transaction.
  */
-export type Gate = (tx: Tx, change: Change) => Promise<Result<readonly Invalidation[], WriteRefusal>>
+export interface Gate {
+  (tx: Tx, change: Change): Promise<Result<readonly Invalidation[], WriteRefusal>>
+  /** The resource with what the server adds to it, whoever writes it: members by which nothing is searched. */
+  readonly completes?: (change: Pick<Change, 'before'> & { readonly after: Resource }) => Resource
+}
 
 /** The gates of each type, in the order of their calls. */
 export type Gates = Readonly<Record<string, readonly Gate[]>>
@@ -50,14 +54,20 @@ async function pass(gates: Gates, tx: Tx, change: Change): Promise<Result<readon
   return accepted(invalidations)
 }
 
+function completed(gates: Gates, draft: IndexedDraft, before?: Resource): IndexedDraft {
+  const complete = (after: Resource, { completes }: Gate): Resource => completes?.({ before, after }) ?? after
+  return { ...draft, resource: (gates[draft.type] ?? []).reduce(complete, draft.resource) }
+}
+
 /** Creates a resource through the gates of its type. */
 export async function createGated(tx: Tx, gates: Gates, draft: Draft, now: Date): Promise<WriteResult> {
   const indexed = await indexedDraft(draft)
   if (!indexed.ok) return indexed
-  const { project, type, id, resource } = indexed.value
+  const ready = completed(gates, indexed.value)
+  const { project, type, id, resource } = ready
   const passed = await pass(gates, tx, { project, type, id, after: resource, now })
   if (!passed.ok) return passed
-  return accepted({ stored: await createResource(tx, indexed.value, now), invalidations: passed.value })
+  return accepted({ stored: await createResource(tx, ready, now), invalidations: passed.value })
 }
 
 /** Replaces the version that was read through the gates of its type. */
@@ -72,10 +82,12 @@ export async function replaceGated(
   const account = accountOf(current) ?? draft.account
   const indexed = await indexedDraft(account === draft.account ? draft : { ...draft, account, index: undefined })
   if (!indexed.ok) return indexed
-  const { project, type, id, resource } = indexed.value
-  const passed = await pass(gates, tx, { project, type, id, before: resourceOf(current), after: resource, now })
+  const before = resourceOf(current)
+  const ready = completed(gates, indexed.value, before)
+  const { project, type, id, resource } = ready
+  const passed = await pass(gates, tx, { project, type, id, before, after: resource, now })
   if (!passed.ok) return passed
-  const stored = await replaceResource(tx, current, indexed.value, now)
+  const stored = await replaceResource(tx, current, ready, now)
   return stored === undefined ? { ok: false, refusal: OVERTAKEN } : accepted({ stored, invalidations: passed.value })
 }
 

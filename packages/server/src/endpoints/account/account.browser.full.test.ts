@@ -18,7 +18,12 @@ afterAll(async () => {
 })
 
 test('one’s own page is used by keyboard alone, without scripts, on a small screen', async () => {
-  const app = await hosted.app({ name: 'Growth Charts', firstParty: false, redirectUris: [callback.url] })
+  const app = await hosted.app({
+    name: 'Growth Charts',
+    firstParty: false,
+    resourceScopesRequired: false,
+    redirectUris: [callback.url],
+  })
   const { email, password } = await hosted.member('Patient')
   const options = { javaScriptEnabled: false, viewport: { width: 320, height: 700 } }
   const { page, complaints } = await openPage(browser, options)

@@ -47,6 +47,7 @@ const ClientBody = z.object({
   frontChannelLogoutUri: text.optional(),
   frontChannelLogoutSessionRequired: z.boolean().optional(),
   firstParty: z.boolean().optional(),
+  resourceScopesRequired: z.boolean().optional(),
   basicAllowed: z.boolean().optional(),
   noPersist: z.boolean().optional(),
   noPersistFrom: z.array(text).max(100, 'must be at most 100 ranges').optional(),

@@ -1,7 +1,7 @@
 import type { Result } from '@damson/fhir'
 import type { FastifyRequest } from 'fastify'
 import { bothOf, error, told } from '#base/findings'
-import type { Grantee, Principal } from '#domain/access'
+import { type Grantee, isIdentityAlone, type Principal } from '#domain/access'
 import type { CredentialRefusal, Credentials } from '#domain/credentials'
 import { AAL1, AAL2 } from '#domain/logins'
 import type { Issuer } from '#domain/projects'
@@ -105,16 +105,29 @@ function challenged(error: OutcomeError, { fhirUrl }: Issuer): OutcomeError {
   })
 }
 
-/** Refuses account operations to a token that is limited to resource scopes. */
-export function refuseLimited({ limited }: Grantee, remedy: string): void {
-  if (limited) throw explained(forbidden(bothOf(remedy), 'limited_token'), LIMITED_TOKEN)
+/** Refuses account operations to a token that is limited to resource scopes, or to the person's identity. */
+export function refuseLimited(grantee: Grantee, remedy: string): void {
+  if (!grantee.limited) return
+  if (isIdentityAlone(grantee)) throw explained(forbidden(bothOf(IDENTITY_ALONE), 'identity_alone'), IDENTITY_TOKEN)
+  throw explained(forbidden(bothOf(remedy), 'limited_token'), LIMITED_TOKEN)
 }
 
+const IDENTITY_ALONE =
+  'This app only learns who people are. Send the person to their page at /account, or let an owner of the project set ' +
+  'firstParty on the client.'
+
 /** 403 for members who are not administrators, and for tokens without an administrator's rights. */
-export function notAdministrator({ limited }: Grantee, text: string, reason: string): OutcomeError {
-  const remedy = 'A token with resource scopes has no administrator’s rights: sign in without resource scopes.'
-  return explained(forbidden(bothOf(limited ? `${text} ${remedy}` : text), reason), NEEDS_ADMIN)
+export function notAdministrator(grantee: Grantee, text: string, reason: string): OutcomeError {
+  const remedy = isIdentityAlone(grantee)
+    ? 'This app only learns who people are: let an owner of the project set firstParty on the client.'
+    : 'A token with resource scopes has no administrator’s rights: sign in without resource scopes.'
+  return explained(forbidden(bothOf(grantee.limited ? `${text} ${remedy}` : text), reason), NEEDS_ADMIN)
 }
+
+const IDENTITY_TOKEN = error(
+  'The client has resourceScopesRequired and is not first-party, so a token without resource scopes only tells who the person is.',
+  'Let people do this on /account, or let an owner of the project set firstParty on the client.',
+)
 
 const LIMITED_TOKEN = error('A token with resource scopes may not do this.', 'Sign in without resource scopes.')
 const NEEDS_ADMIN = error(

@@ -1,11 +1,11 @@
 import { type Denial, decide, type Interaction, type Permit } from '@damson/access'
 import { explained, forbidden, OutcomeError } from '#answers'
 import { StoreUnavailable, UnstorableText } from '#base/db'
-import { bothOf } from '#base/findings'
-import { agentOf, type Grantee, withheldFinding, withheldHint } from '#domain/access'
+import { bothOf, told } from '#base/findings'
+import { agentOf, type Grantee, isIdentityAlone, withheldFinding, withheldHint } from '#domain/access'
 import { type AuditEntry, type AuditKind, AuditUnavailable } from '#domain/audit'
 import type { FhirContext } from './dependencies.ts'
-import { deniedFinding } from './findings.ts'
+import { deniedFinding, exampleScope } from './findings.ts'
 import { LONGEST_QUERY } from './parsed-query.ts'
 
 /** The permit for an interaction with a type, or 403 with what to do. */
@@ -17,9 +17,13 @@ export function permitFor({ grantee }: FhirContext, interaction: Interaction, re
 
 export function deniedBy({ hint, why }: Denial, grantee: Grantee, resourceType: string): OutcomeError {
   const { withheld } = grantee
-  return withheld === undefined
-    ? explained(forbidden(bothOf(hint), why), deniedFinding(why, grantee, resourceType))
-    : explained(forbidden(bothOf(withheldHint(withheld)), withheld), withheldFinding(withheld))
+  if (withheld !== undefined)
+    return explained(forbidden(bothOf(withheldHint(withheld)), withheld), withheldFinding(withheld))
+  if (why !== 'scope_forbidden' || !isIdentityAlone(grantee))
+    return explained(forbidden(bothOf(hint), why), deniedFinding(why, grantee, resourceType))
+  const text = told`This app asked for no resource scopes, so it only learns who the person is: ask for
+    ${exampleScope(grantee.profile, resourceType)} or other resource scopes when the person signs in.`
+  return explained(forbidden(text, 'identity_alone'), deniedFinding('identity_alone', grantee, resourceType))
 }
 
 type EventDetails = Pick<AuditEntry, 'entity' | 'version' | 'patient' | 'reason'> & {

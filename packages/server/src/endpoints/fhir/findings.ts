@@ -7,12 +7,17 @@ import { showScope } from '#domain/signin'
 type Asking = Pick<Grantee, 'scope' | 'profile' | 'patient'>
 
 /** Why an authenticated grantee may not do what they asked. */
-export function deniedFinding(why: DenialReason, { scope, profile }: Asking, type: string): Finding {
+export function deniedFinding(why: DenialReason | 'identity_alone', { scope, profile }: Asking, type: string): Finding {
   switch (why) {
+    case 'identity_alone':
+      return error(
+        'The client has resourceScopesRequired and is not first-party, so a token without resource scopes opens no records.',
+        `Ask for resource scopes at the sign-in, such as ${exampleScope(profile, type)}.`,
+      )
     case 'scope_forbidden':
       return error(
         `The scope of the token (${showScope(scope)}) does not allow this on ${type}, although the access policy does.`,
-        `Ask for a scope that allows it, such as ${profile.startsWith('Patient/') ? 'patient' : 'user'}/${type}.rs.`,
+        `Ask for a scope that allows it, such as ${exampleScope(profile, type)}.`,
       )
     case 'type_forbidden':
     case 'interaction_forbidden':
@@ -27,6 +32,10 @@ export function deniedFinding(why: DenialReason, { scope, profile }: Asking, typ
       )
   }
 }
+
+/** What an app is allowed that asks for a scope of this type. */
+export const exampleScope = (profile: string, type: string): string =>
+  `${profile.startsWith('Patient/') ? 'patient' : 'user'}/${type}.rs`
 
 export const OUTSIDE_POLICY = error(
   'The resource is outside the criteria of the access policy, or does not belong to the patient of the token.',

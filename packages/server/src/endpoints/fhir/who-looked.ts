@@ -1,6 +1,6 @@
 import { decide } from '@damson/access'
 import type { Condition } from '@damson/fhir'
-import { forbidden } from '#answers'
+import { forbidden, refuseLimited } from '#answers'
 import { readProject, recordAccessOf } from '#domain/projects'
 import { type Look, looksAtRecord } from '#domain/record-access'
 import { readResource } from '#domain/resources'
@@ -16,11 +16,7 @@ export function whoLooked(context: FhirContext, id: string): Promise<FhirAnswer>
   return audited(context, 'fhir.operation', patient, undefined, async () => {
     const { deps, grantee } = context
     const { project } = grantee
-    if (grantee.limited)
-      throw forbidden(
-        'A token with resource scopes may not ask who looked: sign in without resource scopes.',
-        'limited',
-      )
+    refuseLimited(grantee, 'A token with resource scopes may not ask who looked: sign in without resource scopes.')
     const isOwn = grantee.profile === patient
     if (!isOwn && !(await actsFor(context, id)))
       throw forbidden(

@@ -9,7 +9,7 @@ describe.each(storesForWalks().slice(0, 1))('the language of the pages on %s', (
   let person: Person
   beforeAll(async () => {
     hosted = await startHosted({ store })
-    app = await hosted.app({ firstParty: false })
+    app = await hosted.app({ firstParty: false, resourceScopesRequired: false })
     person = await hosted.member('Practitioner', 'Patient')
   })
   afterAll(() => hosted.world.close())

@@ -15,7 +15,7 @@ describe('in Chromium', () => {
     hosted = await startHosted()
     browser = await launchChromium()
     callback = await startCallback()
-    app = await hosted.app({ redirectUris: [callback.url], firstParty: false })
+    app = await hosted.app({ redirectUris: [callback.url], firstParty: false, resourceScopesRequired: false })
   })
   afterAll(async () => {
     await browser.close()

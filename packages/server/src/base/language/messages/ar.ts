@@ -189,6 +189,7 @@ export default {
     'consent.email': 'رؤية بريدك الإلكتروني',
     'consent.email.more': 'ومعرفة ما إذا كنت قد أكدته',
     'consent.heading': 'هل تسمح لـ {app} بالتصرف نيابة عنك؟',
+    'consent.heading.identity': 'هل تريد تسجيل الدخول إلى {app}؟',
     'consent.identity': 'معرفة من أنت',
     'consent.identity.id': 'معرّف حسابك ووقت تسجيل دخولك',
     'consent.identity.name': 'اسمك وصفتك ووقت تسجيل دخولك',
@@ -196,6 +197,8 @@ export default {
     'consent.lead': 'سجّلت الدخول باسم {who}. إذا سمحت، يمكن للتطبيق:',
     'consent.lead.account': 'سجّلت الدخول باسم {who} {account}. إذا سمحت، يمكن للتطبيق:',
     'consent.new': 'جديد',
+    'consent.no_records': 'لا يرى أي سجلات',
+    'consent.no_records.more': 'يعرف من أنت، ولا يعرف شيئًا من سجلاتك',
     'consent.offline': 'الاحتفاظ بهذا الوصول في غيابك',
     'consent.offline.more':
       'لمدة أقصاها {longest} أو إلى أن توقفه؛ وينتهي قبل ذلك إذا لم يستخدمه التطبيق لمدة {unused}',

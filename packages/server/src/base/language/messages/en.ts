@@ -201,6 +201,7 @@ export default {
     'consent.email': 'See your e-mail address',
     'consent.email.more': 'And whether you have confirmed it',
     'consent.heading': 'Let {app} act for you?',
+    'consent.heading.identity': 'Sign in to {app}?',
     'consent.identity': 'Know who you are',
     'consent.identity.id': 'An ID for your account, and when you signed in',
     'consent.identity.name': 'Your name, your role, and when you signed in',
@@ -208,6 +209,8 @@ export default {
     'consent.lead': 'You are signed in as {who}. If you allow it, the app may:',
     'consent.lead.account': 'You are signed in as {who} {account}. If you allow it, the app may:',
     'consent.new': 'New',
+    'consent.no_records': 'See no records',
+    'consent.no_records.more': 'It learns who you are, and nothing from your records',
     'consent.offline': 'Keep this access when you are away',
     'consent.offline.more':
       'For at most {longest}, or until you turn it off. It ends sooner if the app does not use it for {unused}',

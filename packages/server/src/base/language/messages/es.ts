@@ -200,6 +200,7 @@ export default {
     'consent.email': 'Ver su correo electrónico',
     'consent.email.more': 'Y si usted lo ha confirmado',
     'consent.heading': '¿Permitir que {app} actúe en su nombre?',
+    'consent.heading.identity': '¿Iniciar sesión en {app}?',
     'consent.identity': 'Saber quién es usted',
     'consent.identity.id': 'Un identificador de su cuenta y cuándo inició sesión',
     'consent.identity.name': 'Su nombre, su función y cuándo inició sesión',
@@ -207,6 +208,8 @@ export default {
     'consent.lead': 'Ha iniciado sesión como {who}. Si lo permite, la aplicación podrá:',
     'consent.lead.account': 'Ha iniciado sesión como {who} {account}. Si lo permite, la aplicación podrá:',
     'consent.new': 'Nuevo',
+    'consent.no_records': 'No ver ningún registro',
+    'consent.no_records.more': 'Sabe quién es usted, y nada de sus registros',
     'consent.offline': 'Conservar este acceso cuando usted no esté',
     'consent.offline.more':
       'Durante {longest} como máximo, o hasta que usted la desactive; termina antes si la aplicación no lo usa durante {unused}',

@@ -41,10 +41,12 @@ export async function consentPage(
   const who = strong(profile.name ?? roleName(say, profile))
   const scopes = scopesInWords(say, login.scope, await aboutOf(say, deps, login))
   const words = login.scope.split(' ')
+  const isIdentity = login.limited && scopes.length === 0
   const rows = [
     ...(login.limited ? [] : [wholeRow(say, brand, profile)]),
     ...identityRows(say, words),
     ...(login.limited && words.includes('fhirUser') ? [profileRow(say, state)] : []),
+    ...(isIdentity ? [{ may: say('consent.no_records'), more: say('consent.no_records.more') }] : []),
     durationRow(say, words, client, deps.tokenSettings, await longestOf(deps, login, client)),
   ]
   return {
@@ -53,7 +55,7 @@ export async function consentPage(
     formTargets: [formTargetOf(redirectUri)],
     isSignedIn: true,
     scripts: [TIME_SCRIPT],
-    card: html`<h1>${say('consent.heading', { app: appName(say, client) })}</h1>
+    card: html`<h1>${say(isIdentity ? 'consent.heading.identity' : 'consent.heading', { app: appName(say, client) })}</h1>
 <p class="lead">${
       account === undefined
         ? say('consent.lead', { who })

@@ -10,7 +10,7 @@ describe.each(storesForWalks())('a sign-in under way on %s', (store) => {
   beforeAll(async () => {
     hosted = await startHosted({ store })
     ours = await hosted.app()
-    foreign = await hosted.app({ firstParty: false })
+    foreign = await hosted.app({ firstParty: false, resourceScopesRequired: false })
   })
   afterAll(() => hosted.world.close())
 

@@ -273,7 +273,7 @@ describe.each(storesForWalks())('the sign-in form on %s', (store) => {
     const begunA = await browser.post('/signin', { request: pageA.hidden('request'), ...person })
     const endA = await browser.follow(begunA)
     const consentB = await browser.follow(begunB)
-    expect(consentB.heading).toBe('Let Other act for you?')
+    expect(consentB.heading).toBe('Sign in to Other?')
     const endB = await browser.follow(await browser.post(begunB.location, { decision: 'allow' }))
     expect(new URL(endA.location).searchParams.get('state')).toBe('the-state')
     expect(new URL(endB.location).searchParams.get('state')).toBe('tab-b')

@@ -16,7 +16,7 @@ describe('the warning that a page is about to close, in Chromium', () => {
     hosted = await startHosted()
     browser = await launchChromium()
     callback = await startCallback()
-    app = await hosted.app({ redirectUris: [callback.url], firstParty: false })
+    app = await hosted.app({ redirectUris: [callback.url], firstParty: false, resourceScopesRequired: false })
     person = await hosted.member('Patient')
   })
   afterAll(async () => {
