@@ -41,6 +41,8 @@ export const SIGNED_IN_ROUTES: readonly string[] = [
   'GET /account/record',
   'GET /account/passkeys',
   'POST /account/passkeys',
+  'GET /set-up',
+  'POST /set-up',
   'GET /account/email',
   'POST /account/email',
   'GET /account/data',

@@ -2,7 +2,8 @@ import { randomBytes } from 'node:crypto'
 import { createApp, createLog, readConfig } from '@damson/server'
 import { openSecond, openTestStore, startWorld, storesUnderTest, type TestDb } from '@damson/testkit'
 import { describe, expect, test } from 'vitest'
-import { begin, must, redeem, verdict } from './steps.ts'
+import { createCookieBrowser } from '../signin/cookie-browser.ts'
+import { begin, must } from './steps.ts'
 
 const ADMIN = { DAMSON_ADMIN_EMAIL: 'Admin@Example.org', DAMSON_ADMIN_PASSWORD: 'the password of the administrator' }
 
@@ -50,18 +51,17 @@ describe.each(storesUnderTest())('setting a store up on %s', (store) => {
     const world = await startWorld({ store, development: false })
     const made = world.app.firstAdministrator
     const url = made.made === 'with_link' ? made.url : ''
-    expect(url).toMatch(new RegExp(`^${world.baseUrl}auth/setpassword/[0-9a-f-]{36}/[\\w-]{43}$`))
-    const [secret, id] = url.split('/').reverse()
-    const set = (password: string) => world.call('auth/setpassword', { json: { id, secret, password } })
-    expect(verdict(await set('short'))).toBe('400 unsuitable_password')
-    must(await set('the password of the administrator'))
-    expect(verdict(await set('the password of somebody else'))).toBe('400 unusable_link')
-    const begun = await begin(world.call, {
-      email: 'administrator@localhost',
-      password: 'the password of the administrator',
-    })
-    const { body } = await world.call('auth/me', { token: (await redeem(world.call, begun)).body.access_token })
-    expect(body).toMatchObject({ project: { superAdmin: true, name: 'Administration' }, membership: { admin: true } })
+    expect(url).toMatch(new RegExp(`^${world.baseUrl}set-up/[0-9a-f-]{36}/[\\w-]{43}$`))
+    const { pathname } = new URL(url)
+    const grace = { first: 'Grace', last: 'Hopper', email: ADMIN.DAMSON_ADMIN_EMAIL, password: 'short' }
+    const set = async (password: string) =>
+      (await createCookieBrowser(world.baseUrl, world.baseUrl).post(pathname, { ...grace, password })).status
+    expect(await set('short')).toBe(400)
+    expect(await set(ADMIN.DAMSON_ADMIN_PASSWORD)).toBe(303)
+    expect(await set('the password of somebody else')).toBe(404)
+    const { answer } = await begin(world.call, { email: 'admin@example.org', password: ADMIN.DAMSON_ADMIN_PASSWORD })
+    const { body } = must(answer)
+    expect(body).toMatchObject({ mfaEnrollRequired: true })
     await world.close()
   })
 
@@ -84,10 +84,16 @@ describe.each(storesUnderTest())('setting a store up on %s', (store) => {
   test('the link expires after a day, and a restart makes another', async () => {
     const world = await startWorld({ store, development: false })
     const made = world.app.firstAdministrator
-    const [secret, id] = (made.made === 'with_link' ? made.url : '').split('/').reverse()
+    const { pathname } = new URL(made.made === 'with_link' ? made.url : '')
     await world.travel(86_400_000)
-    const json = { id, secret, password: 'the password of the administrator' }
-    expect(verdict(await world.call('auth/setpassword', { json }))).toBe('400 unusable_link')
+    const browser = createCookieBrowser(world.baseUrl, world.baseUrl)
+    const grace = { first: 'Grace', last: 'Hopper', email: 'grace@example.org', password: 'a quiet garden path' }
+    expect((await browser.open(pathname)).status).toBe(404)
+    expect((await browser.post(pathname, grace)).status).toBe(404)
+    const { rows } = await world.store.db.query({ sql: 'select email, password_hash from users', params: [] })
+    expect(rows).toEqual([{ email: null, password_hash: null }])
+    const again = (await world.restarted()).app.firstAdministrator
+    expect((await browser.open(new URL(again.made === 'with_link' ? again.url : '').pathname)).status).toBe(200)
     await world.close()
   })
 

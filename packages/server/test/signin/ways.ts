@@ -440,17 +440,6 @@ export async function waysIn(hosted: Hosted, callback: Callback): Promise<readon
       },
     ],
     invited: ['link.invite.heading', (page) => invite(page)],
-    'set-up': [
-      'link.set-up.heading',
-      async (page) => {
-        await invite(page)
-        // A link of the first start is an invitation but for its kind.
-        const id = new URL(page.at.url).pathname.split('/').at(-2)
-        const sql = "update one_time_links set kind = 'set-up' where id = $1::uuid returning id"
-        await hosted.world.store.db.query({ sql, params: [id ?? ''] })
-        await page.open(page.at.url)
-      },
-    ],
     'short-password': ['link.invite.heading', (page) => invite(page, 'short')],
     'password-set': ['link.set.heading', (page) => invite(page, 'a quiet garden path')],
     verify: ['link.verify-email.heading', async (page) => open(page, link((await hosted.register()).email))],

@@ -51,6 +51,7 @@ export const NEVER: Readonly<Record<string, readonly string[]>> = {
     'GET /signed-out',
     'GET /account/sign-in',
     'GET /account/code',
+    'GET /set-up/:id/:secret',
     'POST /signin/language',
     'POST /signin/passkey-challenge',
     'POST /auth/challenge',
@@ -66,6 +67,9 @@ export const NEVER: Readonly<Record<string, readonly string[]>> = {
     'GET /signin/recovery/stop/:id/:secret',
     'POST /signin/recovery/stop/:id/:secret',
     'GET /signin/recovery/stopped',
+  ],
+  'signs in the one person who has the link of an empty store, whose address no rule knows yet': [
+    'POST /set-up/:id/:secret',
   ],
   'says where an address signs in, and signs nobody in': ['POST /auth/method'],
   'mails a code, which proves nothing before it is sent back': ['POST /auth/mfa/send-email'],

@@ -18,7 +18,7 @@ export { type ClientKeys, createClientKeys, type KeysUnavailable, type Wanted } 
 export { clientOfSecret, heldClientRow, limitedClients } from './clients.store.ts'
 export { ASSERTION_ALGORITHMS, type AssertionAlgorithm, type ClientKey } from './key-set.ts'
 export { isCallable, matchPostLogoutUri } from './logout-uris.ts'
-export { matchRedirectUri, type RegisteredRedirectUri, redirectUrisOf } from './redirect-uri.ts'
+export { matchRedirectUri, type RegisteredRedirectUri, redirectUriProblem, redirectUrisOf } from './redirect-uri.ts'
 export { firstSecret, isRightSecret, makeSecret, replaceLostSecret, retireSecret, rotateSecret } from './secrets.ts'
 export { type SignInRule, signInRuleOf } from './sign-in-rule.ts'
 export { type Unprovable, unprovable } from './unprovable.ts'

@@ -197,6 +197,14 @@ export interface Mails {
   urlOf(kind: LinkKind, link: MailedLink, issuer: Issuer): string
 }
 
+/** The pages of links. */
+const PATHS: Readonly<Record<LinkKind, string>> = {
+  invite: 'auth/setpassword',
+  reset: 'auth/setpassword',
+  'set-up': 'set-up',
+  'verify-email': 'auth/verifyemail',
+}
+
 /** How long notices are tried: afterwards they are news no more. */
 const NOTICE_SECONDS = 7 * 86_400
 const CODE_SECONDS = 600
@@ -217,7 +225,7 @@ export function createMails(outbox: Pick<Outbox, 'put'>, throttle: Throttle): Ma
     outbox.put({ message, kind, seconds, isDecoy, project: subject?.project ?? SYSTEM_PROJECT, about: subject?.about })
 
   const urlOf = (kind: LinkKind, { id, secret }: MailedLink, { url }: Issuer): string =>
-    `${url}auth/${kind === 'verify-email' ? 'verifyemail' : 'setpassword'}/${id}/${secret}`
+    `${url}${PATHS[kind]}/${id}/${secret}`
 
   async function admit(to: string, counted = mailboxOf(to)): Promise<Postage | undefined> {
     const { allowed } = await throttle.mail(counted)

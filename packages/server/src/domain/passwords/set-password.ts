@@ -29,7 +29,8 @@ export async function setPassword(
   const now = clock.now()
   const peeked = await peekLink(db, keyring, id, secret, now)
   if (!peeked.ok) return refused({ why: 'unusable_link' })
-  if (peeked.value.kind === 'verify-email') return refused({ why: 'wrong_link_kind' })
+  // A set-up link comes with no account that a person could sign in to: its own page asks who they are.
+  if (['verify-email', 'set-up'].includes(peeked.value.kind)) return refused({ why: 'wrong_link_kind' })
   const invited = await userById.one(db, peeked.value.userId)
   if (!(await isVisibleAtIssuer(db, origin.issuer, invited))) return refused({ why: 'unusable_link' })
   const problem = await choosingProblem(db, origin.issuer, invited)

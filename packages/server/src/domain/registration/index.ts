@@ -6,6 +6,14 @@
  */
 export type { ProfileType } from '#domain/memberships'
 export type { RegistrationDeps } from './dependencies.ts'
+export {
+  type AdministratorDraft,
+  type AdministratorRefusal,
+  becomeAdministrator,
+  makeFirstProject,
+  peekSetUp,
+  setUpGuide,
+} from './first-administrator.ts'
 export { forgetStrangers } from './forget-strangers.ts'
 export {
   type ImportedPerson,

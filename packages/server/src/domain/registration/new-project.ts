@@ -17,12 +17,16 @@ export interface NewProjectDraft {
   readonly email: string | undefined
   /** Whether the policy of its administrators includes patients' records. */
   readonly charts: boolean
+  /** Where the first client sends people back to; left out until an administrator registers an address. */
+  readonly redirectUri?: string
 }
 
 export interface MadeProject {
   readonly project: string
   readonly membershipId: string
   readonly profile: string
+  /** Its first client. */
+  readonly clientId: string
   readonly invalidations: readonly Invalidation[]
 }
 
@@ -58,13 +62,14 @@ export async function makeProject(
   }
   const membership = await must(createMembership(tx, gates.ownerGates, owner, now))
   const client = await must(
-    createClient(tx, gates.gates, keyring, { project, resource: firstClient(draft.name), author: profile }, now),
+    createClient(tx, gates.gates, keyring, { project, resource: firstClient(draft), author: profile }, now),
   )
   const membershipId = membership.stored.id
   return {
     project,
     membershipId,
     profile,
+    clientId: client.client.stored.id,
     invalidations: [...invalidations, ...membership.invalidations, ...client.invalidations],
   }
 }
@@ -94,14 +99,21 @@ async function projectWithDefaults(
   return { project, invalidations }
 }
 
-function firstClient(projectName: string): ClientApplication {
+function firstClient({ name, redirectUri }: NewProjectDraft): ClientApplication {
   return {
     resourceType: 'ClientApplication',
-    name: `${projectName} Default Client`,
+    name: `${name} Default Client`,
     kind: 'app',
     tokenEndpointAuthMethod: 'none',
     firstParty: true,
+    ...(redirectUri !== undefined && { redirectUris: [redirectUri], ...originOf(redirectUri) }),
   }
+}
+
+/** An app in a browser reads answers from the page that people come back to. */
+function originOf(uri: string): Pick<ClientApplication, 'allowedOrigin'> {
+  const { protocol, origin } = new URL(uri)
+  return /^https?:$/.test(protocol) ? { allowedOrigin: [origin] } : {}
 }
 
 /** The server's own writes are never refused; a refusal is a bug. */

@@ -1,4 +1,4 @@
-import { sql, statement } from '#base/db'
+import { type PlaceholderFor, sql, statement } from '#base/db'
 
 /** The administrator whose link has not been used yet. */
 export const awaitedAdministrator = statement<[], { userId: string }>(
@@ -10,11 +10,41 @@ export const awaitedAdministrator = statement<[], { userId: string }>(
     limit 1`,
 )
 
-/** Only one of the nodes that start on an empty store sets it up. */
-export const claimSetUp = statement<[now: Date], { singleton: boolean }>(
+/** Only one of the nodes that start on an empty store sets it up. Without a link there is no guide. */
+export const claimSetUp = statement<[now: Date, isGuided: boolean], { singleton: boolean }>(
   'registration.claim-set-up',
-  (now) => sql`
-    update installation set set_up_at = ${now}
+  (now, isGuided) => sql`
+    update installation
+    set set_up_at = ${now}, guide_ended_at = case when ${isGuided}::boolean then null else ${now}::timestamptz end
     where set_up_at is null and not exists (select 1 from projects)
     returning singleton`,
+)
+
+const administersServer = (userId: PlaceholderFor<string>) => sql`
+  exists (
+    select 1 from memberships m join projects p on p.id = m.project and p.super_admin and p.active
+    where m.user_id = ${userId} and m.user_type = 'User' and m.admin and m.active and not m.invitation_open
+  )`
+
+/** How far the guide is, for an administrator of the server. */
+export const guideOf = statement<[userId: string], { isOpen: boolean; firstClient: string | null }>(
+  'registration.guide-of',
+  (userId) => sql`
+    select guide_ended_at is null as "isOpen", first_client::text as "firstClient"
+    from installation
+    where set_up_at is not null and ${administersServer(userId)}`,
+)
+
+/** Ends the guide: of two forms that are sent at once, one makes the project. */
+export const endGuide = statement<[now: Date, userId: string], { singleton: boolean }>(
+  'registration.end-guide',
+  (now, userId) => sql`
+    update installation set guide_ended_at = ${now}
+    where guide_ended_at is null and set_up_at is not null and ${administersServer(userId)}
+    returning singleton`,
+)
+
+export const noteFirstClient = statement<[clientId: string], never>(
+  'registration.note-first-client',
+  (clientId) => sql`update installation set first_client = ${clientId}`,
 )

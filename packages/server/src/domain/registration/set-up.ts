@@ -15,13 +15,14 @@ export type FirstAdministrator =
   /** The given password cannot be chosen; nothing was made. */
   | { readonly made: 'refused'; readonly sentence: string }
 
-const PLACEHOLDER_EMAIL = 'administrator@localhost'
+/** Until the person says who they are. */
 const NAME = { firstName: 'First', lastName: 'Administrator' }
 
 /**
- * Makes the first administrator of an empty store, once: with the given address and password, or with a link. The link is
- * valid for a day; it is shown to the operator who starts the server, and never logged. Until it has been used, each
- * start makes a new link, because an earlier start may have failed before it showed its own.
+ * Makes the first administrator of an empty store, once: with the given address and password, or with a link, by which
+ * they say who they are (`first-administrator.ts`). The link is valid for a day; it is shown to the operator who starts
+ * the server, and never logged. Until it has been used, each start makes a new link, because an earlier start may have
+ * failed before it showed its own.
  */
 export async function makeFirstAdministrator(
   deps: RegistrationDeps,
@@ -36,14 +37,14 @@ export async function makeFirstAdministrator(
       url: mails.urlOf('set-up', await makeLink(tx, keyring, userId, 'set-up', now), rootIssuer),
     })
     await waitLonger(tx)
-    if ((await claimSetUp.maybeOne(tx, now)) === undefined) {
+    if ((await claimSetUp.maybeOne(tx, now, password === undefined)) === undefined) {
       const awaited = await awaitedAdministrator.maybeOne(tx)
       return awaited === undefined ? { made: 'not_needed' } : withLink(awaited.userId)
     }
-    const address = normaliseEmail(email ?? PLACEHOLDER_EMAIL)
-    const userId = await makeAdministration(tx, deps, address, password !== undefined, now)
+    const address = email === undefined ? undefined : normaliseEmail(email)
+    const userId = await makeAdministration(tx, deps, address, now)
     if (password === undefined) return withLink(userId)
-    const chooser = await newChooser(tx, rootIssuer, { ...NAME, email: address })
+    const chooser = await newChooser(tx, rootIssuer, { ...NAME, email: address ?? '' })
     const chosen = await passwordChoice.choose(password.reveal(), chooser)
     if (!chosen.ok) return refuse(faultSentence(chosen.refusal))
     await storePassword(tx, chosen.value, { id: userId, now })
@@ -56,12 +57,11 @@ export async function makeFirstAdministrator(
 async function makeAdministration(
   tx: Tx,
   deps: RegistrationDeps,
-  email: string,
-  proven: boolean,
+  email: string | undefined,
   now: Date,
 ): Promise<string> {
   const person = { ...NAME, email }
-  const account = { ...person, project: SYSTEM_PROJECT, systemProject: SYSTEM_PROJECT, proven }
+  const account = { ...person, project: SYSTEM_PROJECT, systemProject: SYSTEM_PROJECT, proven: email !== undefined }
   const user = await createUser(tx, deps.gates, account, now)
   const made = await makeProject(
     tx,

@@ -8,7 +8,7 @@
  * token exchange; `domain/credentials`, for a provider's token as Bearer.
  */
 
-export { proveAtAccount } from './account.ts'
+export { openAtAccount, proveAtAccount } from './account.ts'
 export { type BearerRefusal, type BearerSignIn, signInByBearer } from './bearer.ts'
 export {
   askByMail,

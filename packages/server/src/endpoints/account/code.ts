@@ -56,6 +56,7 @@ const PLACES = [
   '/account/data',
   '/account/changes',
   '/account/passkeys',
+  '/set-up',
 ] as const
 export type CodePlace = (typeof PLACES)[number]
 

@@ -180,17 +180,22 @@ ${timeNotice(say, left, `${PATH}/add`, 'secret')}
 }
 
 /** The page that shows recovery codes, once. */
-export function codesPage(say: Words, brand: Brand, codes: readonly string[]): Page {
+export function codesPage(
+  say: Words,
+  brand: Brand,
+  codes: readonly string[],
+  next: '/account/factors' | '/set-up' = PATH,
+): Page {
   const heading = say.text('recovery.heading')
   return {
     title: heading,
     brand,
     isSignedIn: true,
-    address: PATH,
+    address: next,
     card: html`<h1>${heading}</h1>
 <p class="lead">${say('recovery.lead')}</p>
 ${recoveryCodeList(say, codes)}
-<a class="button" href="${PATH}">${say('recovery.saved')}</a>`,
+<a class="button" href="${next}">${say('recovery.saved')}</a>`,
   }
 }
 

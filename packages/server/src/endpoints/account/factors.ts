@@ -135,7 +135,7 @@ async function takeAct(
   if (what === 'email' && (await mayAllowEmail(deps, visitor)) && (await allowEmail(signIn, act)).ok)
     return back(reply, 'added')
   if (what === 'rename' && isUuid(id)) {
-    const name = nameIn(form)
+    const name = nameIn(form, 'name')
     if (name !== undefined && (await renameOwnFactor(signIn, act, { factorId: id, name })))
       return back(reply, 'renamed')
   }
@@ -158,8 +158,9 @@ async function renewCodes(deps: AccountDeps, { request, reply }: Exchange, visit
 
 const LONGEST_NAME = 60
 
-function nameIn(form: Form): string | undefined {
-  const name = (form.get('name') ?? '').normalize('NFC').trim()
+/** A name that was typed; undefined if it is too long or has odd characters. */
+export function nameIn(form: Form, field: 'name' | 'first' | 'last'): string | undefined {
+  const name = (form.get(field) ?? '').normalize('NFC').trim()
   return name.length > LONGEST_NAME || /\p{Cc}/u.test(name) || !name.isWellFormed() ? undefined : name
 }
 

@@ -1,6 +1,7 @@
 /**
  * Owns: `/account`, where people see and end their sign-ins and the access of their apps, and change their
  * password, their address, their second factors and their passkeys; and where owners approve what machines want to change.
+ * `/set-up`, which leads the first administrator from the set-up link to a project.
  * Rendered on the server; works without scripts. Does not own: logins (`domain/logins`), consents (`domain/consents`),
  * second factors (`domain/enrolment`), the rules for passwords (`domain/passwords`), the same functions for apps
  * (`endpoints/auth`).
@@ -19,6 +20,8 @@ import { registerPasskeyPage } from './passkeys.ts'
 import { registerPassword } from './password.ts'
 import { registerProof } from './proof.ts'
 import { registerRecord } from './record.ts'
+import { registerSetUp } from './set-up.ts'
+import { registerSetUpLink } from './set-up-link.ts'
 
 export type { AccountDeps } from './dependencies.ts'
 
@@ -35,4 +38,6 @@ export function registerAccount(app: FastifyInstance, deps: AccountDeps): void {
   registerChanges(app, deps, cookies)
   registerRecord(app, deps, cookies)
   registerPasskeyPage(app, deps, cookies)
+  registerSetUpLink(app, deps, cookies)
+  registerSetUp(app, deps, cookies)
 }

@@ -16,6 +16,7 @@ import type { Done } from './acts.ts'
 import type { Allowed, ConnectedApp } from './connected-apps.ts'
 import type { LinkedIdentity } from './identities.ts'
 import type { ShownSignIn } from './login-list.ts'
+import { SET_UP_PATH } from './set-up-pages.ts'
 
 export interface Overview {
   /** What the person knows their account by. */
@@ -27,6 +28,8 @@ export interface Overview {
   readonly hasRecord: boolean
   /** Programs may ask the person to approve changes. */
   readonly isAdministrator: boolean
+  /** The person has yet to finish the set-up of the server. */
+  readonly isSetUpOpen: boolean
   /** When the account is deleted, if that was asked for. */
   readonly due: Date | undefined
   /** The sealed content of each form. */
@@ -49,6 +52,7 @@ export function overviewPage(say: Words, brand: Brand, overview: Overview): Page
     card: html`<h1>${say('account.heading')}</h1>
 <p class="lead">${say('account.lead', { account: strong(overview.account) })}</p>
 ${done === undefined ? undefined : html`<p class="told" role="status">${say(`account.done.${done}`)}</p>`}
+${overview.isSetUpOpen ? html`<p><a class="button" href="${SET_UP_PATH}">${say('set-up.open')}</a></p>` : undefined}
 <section aria-labelledby="apps">
 <h2 id="apps">${say('account.apps')}</h2>
 ${

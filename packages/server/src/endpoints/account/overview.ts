@@ -3,6 +3,7 @@ import { answersWith, queryOf, readForm, requestOriginOf, tooManyRequests } from
 import { maskedNumber } from '#base/phone'
 import { membershipsOfUser } from '#domain/memberships'
 import { deletionDue } from '#domain/own-account'
+import { setUpGuide } from '#domain/registration'
 import { numberOf } from '#domain/users'
 import { type BrowserCookies, brandOf, openQuery, readEmail, sendPage, wordsOf } from '#pages'
 import { type Act, actOf, type Done, isDone, perform } from './acts.ts'
@@ -71,17 +72,15 @@ export function registerOverview(app: FastifyInstance, deps: AccountDeps, cookie
       identities,
       hasRecord,
       isAdministrator,
+      isSetUpOpen: isAdministrator && (await setUpGuide(deps.registration, visitor.user.id))?.isOpen === true,
       due,
       form: sealForm(deps, visitor),
       done: doneIn(request),
       left,
+      hasPasskeys: deps.passkeyHost.current() !== undefined,
     }
-    const hasPasskeys = deps.passkeyHost.current() !== undefined
-    return sendPage(
-      reply,
-      200,
-      overviewPage(wordsOf(request), await brandOf(deps, request.issuer.project), { ...seen, hasPasskeys }),
-    )
+    const brand = await brandOf(deps, request.issuer.project)
+    return sendPage(reply, 200, overviewPage(wordsOf(request), brand, seen))
   })
 
   app.post('/account', page, async (request, reply) => {

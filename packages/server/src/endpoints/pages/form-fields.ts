@@ -5,7 +5,7 @@ import type { Words } from './words.ts'
 
 /** What is wrong with an entry. Both the first sentence of the page and the field say it. */
 export interface Fault {
-  readonly field: 'email' | 'password' | 'new' | 'code' | 'name' | 'passkey' | 'number'
+  readonly field: 'email' | 'password' | 'new' | 'code' | 'name' | 'passkey' | 'number' | 'first' | 'last' | 'app'
   readonly text: string | Html
   /** More on what to do, such as a link. */
   readonly remedy?: Html
@@ -61,6 +61,34 @@ value="${value}" required${attributes}>`
 <label for="${name}">${label}</label>
 ${isWrong ? html`<p class="fault" id="${name}-fault">${fault.text}</p>` : undefined}
 ${isSecret ? html`<div class="secret">${input}</div>` : input}
+${asked === undefined ? undefined : html`<p class="hint" id="${name}-hint">${asked}</p>`}
+</div>
+`
+}
+
+interface TextField {
+  readonly name: 'first' | 'last' | 'name' | 'app'
+  readonly label: Html
+  readonly autocomplete: 'given-name' | 'family-name' | 'organization' | 'off'
+  readonly value: string
+  readonly hint?: Html | undefined
+  readonly focus?: boolean
+  readonly fault: Fault | undefined
+}
+
+/** A field for a name, or for the address of an app. */
+export function textField({ name, label, autocomplete, value, hint, focus = false, fault }: TextField): Html {
+  const isWrong = fault?.field === name
+  const asked = isWrong ? undefined : hint
+  const described = isWrong ? `${name}-fault` : asked === undefined ? undefined : `${name}-hint`
+  return html`<div class="field">
+<label for="${name}">${label}</label>
+${isWrong ? html`<p class="fault" id="${name}-fault">${fault.text}</p>` : undefined}
+<input id="${name}" name="${name}" type="text" value="${value}" autocomplete="${autocomplete}" spellcheck="false" required${
+    name === 'app' ? html` autocapitalize="none" inputmode="url" dir="ltr"` : html` dir="auto"`
+  }${described === undefined ? undefined : html` aria-describedby="${described}"`}${
+    isWrong ? html` aria-invalid="true"` : undefined
+  }${focus && fault === undefined ? html` autofocus` : undefined}>
 ${asked === undefined ? undefined : html`<p class="hint" id="${name}-hint">${asked}</p>`}
 </div>
 `

@@ -17,7 +17,16 @@ export { carryQuery, formQuery, hintQuery, openQuery } from './carried-query.ts'
 export { type Device, deviceOf } from './device.ts'
 export { codeField, numberField, qrFigure, recoveryCodeList } from './factor-fields.ts'
 export { renderFailure } from './failure.ts'
-export { emailFault, type Fault, faultSummary, field, PASSWORD_SCRIPT, readEmail, titled } from './form-fields.ts'
+export {
+  emailFault,
+  type Fault,
+  faultSummary,
+  field,
+  PASSWORD_SCRIPT,
+  readEmail,
+  textField,
+  titled,
+} from './form-fields.ts'
 export { numberText } from './number-text.ts'
 export { otherMethodText, otherMethodTopic } from './other-method.ts'
 export { type Brand, type Html, html, type Page, PageError, sendPage, type Topic, topicPage } from './page.ts'

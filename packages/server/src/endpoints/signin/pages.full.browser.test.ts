@@ -25,7 +25,16 @@ const IN_THE_GUIDE = new Set(['password-en-light-320', 'consent-scopes-es-dark-3
  * Pages that are gone to elsewhere: `test/traces/page.full.browser.test.ts`, `external-pages.full.browser.test.ts`, and
  * those that need scripts in `passkeys.full.browser.test.ts`.
  */
-const ELSEWHERE = new Set(['trace.heading', 'external.link.heading', 'passkey.offer.heading'])
+const ELSEWHERE = new Set([
+  'trace.heading',
+  'external.link.heading',
+  'passkey.offer.heading',
+  // `account/set-up.full.browser.test.ts` goes through them on an empty store.
+  'set-up.person.heading',
+  'set-up.factor.heading',
+  'set-up.project.heading',
+  'set-up.ready.heading',
+])
 /** Files that make pages. One more: add a way to its page in `test/signin/ways.ts`, then its name here. */
 const MAKERS = [
   'account/changes-page.ts',
@@ -39,6 +48,7 @@ const MAKERS = [
   'account/password-page.ts',
   'account/proof-page.ts',
   'account/record-page.ts',
+  'account/set-up-pages.ts',
   // The inbox of a server in development.
   'dev/index.ts',
   // A heading and a sentence, on a page of its own or of an error: below, each of them.

@@ -446,9 +446,6 @@ export default {
     'link.reset.button': 'Set new password',
     'link.reset.heading': 'Choose a new password',
     'link.reset.lead': 'You will use it to sign in as {email}.',
-    'link.set-up.button': 'Set password',
-    'link.set-up.heading': 'Choose a password',
-    'link.set-up.lead': 'You will use it to sign in as the administrator of this server, {email}.',
     'link.set.heading': 'Your password is set',
     'link.set.text':
       'Go back to the app that you want to use, and sign in with your e-mail address and the new password. Wherever you were signed in before, you need to sign in again.',
@@ -819,6 +816,42 @@ export default {
     'select.this': 'The account that is signed in',
     'select.title': 'Choose an account',
 
+    'set-up.account': 'Your account',
+    'set-up.app': 'Address of your app',
+    'set-up.app.hint':
+      'The page on which your app starts, such as {example}. After people sign in, they come back to it.',
+    'set-up.app.invalid':
+      'Enter the whole address, such as https://app.example.org/. Only an app on this machine may use http.',
+    'set-up.code': 'Sign people in from your app',
+    'set-up.code.more': '{sdk} says how to install the package, and what else it does.',
+    'set-up.code.text': 'Your first app belongs to {project}. Put these lines into a script of the page at {address}:',
+    'set-up.dead.heading': 'This set-up link does not work',
+    'set-up.dead.text':
+      'A set-up link works once, for one day. If you have used it, sign in to continue. If not, restart the server: it writes a new link.',
+    'set-up.factor.heading': 'Protect your account',
+    'set-up.factor.lead':
+      'As an administrator, you need a second step to sign in. Scan this picture with an authenticator app on your phone, and enter the code that the app shows.',
+    'set-up.first': 'First name',
+    'set-up.first.missing': 'Enter your first name.',
+    'set-up.last': 'Last name',
+    'set-up.last.missing': 'Enter your last name.',
+    'set-up.open': 'Finish setting up this server',
+    'set-up.operate': 'Before real patients',
+    'set-up.operate.text': '{guide} explains PostgreSQL, e-mail, backups and all settings.',
+    'set-up.people': 'Invite people',
+    'set-up.people.text': '{guide} explains how to invite people and what they may do.',
+    'set-up.person.heading': 'Create your administrator account',
+    'set-up.person.lead':
+      'You will administer this server. The link proves that you run it, so we send no e-mail to check your address.',
+    'set-up.project.button': 'Create project',
+    'set-up.project.heading': 'Create your first project',
+    'set-up.project.hint': 'Such as the name of your clinic.',
+    'set-up.project.lead': 'A project holds one organization: its people, its apps and its records.',
+    'set-up.project.missing': 'Enter a name of at most 60 characters.',
+    'set-up.project.name': 'Name of the project',
+    'set-up.ready.heading': 'Your server is ready',
+    'set-up.step': 'Step {step} of {of}',
+    'set-up.taken': 'Another account on this server has this address. Enter another one.',
     'signin.button': 'Sign in',
     'signin.continue': 'Continue',
     'signin.disabled':

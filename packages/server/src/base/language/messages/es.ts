@@ -455,9 +455,6 @@ export default {
     'link.reset.button': 'Guardar la contraseña nueva',
     'link.reset.heading': 'Elija una contraseña nueva',
     'link.reset.lead': 'Con ella iniciará sesión como {email}.',
-    'link.set-up.button': 'Guardar la contraseña',
-    'link.set-up.heading': 'Elija una contraseña',
-    'link.set-up.lead': 'Con ella iniciará sesión en la administración de este servidor como {email}.',
     'link.set.heading': 'Su contraseña está guardada',
     'link.set.text':
       'Vuelva a la aplicación que quiere usar e inicie sesión con su correo electrónico y la contraseña nueva. Donde tenía una sesión abierta, tendrá que volver a iniciarla.',
@@ -835,6 +832,43 @@ export default {
     'select.this': 'La cuenta con la sesión iniciada',
     'select.title': 'Elija una cuenta',
 
+    'set-up.account': 'Su cuenta',
+    'set-up.app': 'Dirección de su aplicación',
+    'set-up.app.hint':
+      'La página en la que empieza su aplicación, como {example}. Después de iniciar sesión, las personas vuelven a ella.',
+    'set-up.app.invalid':
+      'Escriba la dirección completa, como https://app.example.org/. Solo una aplicación de este equipo puede usar http.',
+    'set-up.code': 'Iniciar sesión desde su aplicación',
+    'set-up.code.more': '{sdk} explica cómo instalar el paquete y qué más hace.',
+    'set-up.code.text':
+      'Su primera aplicación pertenece a {project}. Ponga estas líneas en un script de la página {address}:',
+    'set-up.dead.heading': 'Este enlace de configuración no funciona',
+    'set-up.dead.text':
+      'Un enlace de configuración funciona una vez, durante un día. Si ya lo ha usado, inicie sesión para continuar. Si no, reinicie el servidor: escribe un enlace nuevo.',
+    'set-up.factor.heading': 'Proteja su cuenta',
+    'set-up.factor.lead':
+      'Como administrador, necesita un segundo paso para iniciar sesión. Escanee esta imagen con una aplicación de autenticación de su teléfono y escriba el código que muestra.',
+    'set-up.first': 'Nombre',
+    'set-up.first.missing': 'Escriba su nombre.',
+    'set-up.last': 'Apellidos',
+    'set-up.last.missing': 'Escriba sus apellidos.',
+    'set-up.open': 'Terminar de configurar este servidor',
+    'set-up.operate': 'Antes de atender a pacientes reales',
+    'set-up.operate.text': '{guide} explica PostgreSQL, el correo, las copias de seguridad y todos los ajustes.',
+    'set-up.people': 'Invitar a personas',
+    'set-up.people.text': '{guide} explica cómo invitar a personas y qué pueden hacer.',
+    'set-up.person.heading': 'Cree su cuenta de administrador',
+    'set-up.person.lead':
+      'Usted administrará este servidor. El enlace demuestra que usted lo gestiona; por eso no enviamos ningún correo para comprobar su dirección.',
+    'set-up.project.button': 'Crear el proyecto',
+    'set-up.project.heading': 'Cree su primer proyecto',
+    'set-up.project.hint': 'Por ejemplo, el nombre de su clínica.',
+    'set-up.project.lead': 'Un proyecto contiene una organización: sus personas, sus aplicaciones y sus historias.',
+    'set-up.project.missing': 'Escriba un nombre de 60 caracteres como máximo.',
+    'set-up.project.name': 'Nombre del proyecto',
+    'set-up.ready.heading': 'Su servidor está listo',
+    'set-up.step': 'Paso {step} de {of}',
+    'set-up.taken': 'Otra cuenta de este servidor tiene esta dirección. Escriba otra.',
     'signin.button': 'Iniciar sesión',
     'signin.continue': 'Continuar',
     'signin.disabled':

@@ -19,7 +19,7 @@ import {
 
 /** A valid mailed link and its person. */
 export interface WorkingLink {
-  readonly kind: LinkKind
+  readonly kind: Exclude<LinkKind, 'set-up'>
   readonly email: string | undefined
   /** The project of the link, if any. */
   readonly project: string | undefined

@@ -6,7 +6,7 @@ import { isVisibleAtIssuer, membershipsOfUser } from '#domain/memberships'
 import { setPassword } from '#domain/passwords'
 import { type BrowserOrigin, SYSTEM_PROJECT } from '#domain/projects'
 import { type RegistrationDeps, verifyEmail } from '#domain/registration'
-import { type LinkKind, peekLink, type UserRow, userById } from '#domain/users'
+import { peekLink, type UserRow, userById } from '#domain/users'
 import { type BrowserCookies, brandOf, otherMethodTopic, PageError, refuseForeignForm, sendPage, wordsOf } from '#pages'
 import type { SignInPageDeps } from '../dependencies.ts'
 import { moveOn } from '../redirect.ts'
@@ -19,7 +19,7 @@ type LinkRequest = FastifyRequest<{ Params: { id: string; secret: string } }>
 /** The page of one kind of mailed link: the links that it accepts, and what its form does. */
 interface LinkForm {
   readonly path: string
-  readonly kinds: readonly LinkKind[]
+  readonly kinds: readonly WorkingLink['kind'][]
   use(
     registration: RegistrationDeps,
     id: string,
@@ -33,7 +33,7 @@ interface LinkForm {
 
 const setPasswordForm: LinkForm = {
   path: '/auth/setpassword',
-  kinds: ['invite', 'reset', 'set-up'],
+  kinds: ['invite', 'reset'],
   async use(registration, id, secret, password, origin) {
     const set = await setPassword(registration, id, secret, password, origin)
     if (set.ok) return { end: set.value.movedToExisting ? 'joined' : 'set' }
@@ -115,11 +115,12 @@ async function findLink(
   { params, issuer }: LinkRequest,
 ): Promise<WorkingLink> {
   const peeked = await peekLink(db, keyring, params.id, params.secret, clock.now())
-  if (!peeked.ok || !kinds.includes(peeked.value.kind)) throw unusableLink()
+  const kind = peeked.ok ? kinds.find((one) => one === peeked.value.kind) : undefined
+  if (!peeked.ok || kind === undefined) throw unusableLink()
   const user = await userById.one(db, peeked.value.userId)
   if (!(await isVisibleAtIssuer(db, issuer, user))) throw unusableLink()
   return {
-    kind: peeked.value.kind,
+    kind,
     email: user.email ?? undefined,
     project: issuer.project ?? (await projectOf(db, user)),
     seconds: Math.floor((peeked.value.expiresAt.getTime() - clock.now().getTime()) / 1000),

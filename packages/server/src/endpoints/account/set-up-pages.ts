@@ -1,0 +1,221 @@
+import type { ShownSecret } from '#domain/enrolment'
+import type { TimeLeft } from '#domain/signin'
+import {
+  type Brand,
+  codeField,
+  type Fault,
+  faultSummary,
+  field,
+  type Html,
+  html,
+  PASSWORD_SCRIPT,
+  type Page,
+  qrFigure,
+  strong,
+  TIME_FORM,
+  TIME_SCRIPT,
+  textField,
+  timeNotice,
+  titled,
+  topicPage,
+  type Words,
+} from '#pages'
+
+export const SET_UP_PATH = '/set-up'
+
+/** What was typed about the administrator. */
+export interface Person {
+  readonly first: string
+  readonly last: string
+  readonly email: string
+}
+
+export interface FirstProject {
+  readonly name: string
+  /** Where the app sends people back to. */
+  readonly app: string
+}
+
+/** The app that the guide made. */
+export interface ReadyApp {
+  readonly clientId: string
+  readonly redirectUri: string
+  readonly project: string
+  readonly baseUrl: string
+}
+
+interface GuideStep {
+  /** The sealed content of the form. */
+  readonly form: string
+  readonly fault: Fault | undefined
+  readonly left: TimeLeft
+}
+
+const step = (
+  say: Words,
+  number: 1 | 2 | 3,
+): Html => html`<p class="hint">${say('set-up.step', { step: number, of: 3 })}</p>
+`
+
+/** The page of the set-up link: who the administrator is. */
+export function personPage(
+  say: Words,
+  brand: Brand,
+  { typed, fault, seconds }: { readonly typed: Person; readonly fault: Fault | undefined; readonly seconds: number },
+): Page {
+  const heading = say.text('set-up.person.heading')
+  return {
+    title: titled(say, heading, fault),
+    brand,
+    scripts: [PASSWORD_SCRIPT, TIME_SCRIPT],
+    card: html`${step(say, 1)}<h1>${heading}</h1>
+<p class="lead">${say('set-up.person.lead')}</p>
+${faultSummary(fault)}
+<form id="${TIME_FORM}" method="post" novalidate>
+${textField({ name: 'first', label: say('set-up.first'), autocomplete: 'given-name', value: typed.first, focus: true, fault })}
+${textField({ name: 'last', label: say('set-up.last'), autocomplete: 'family-name', value: typed.last, fault })}
+${field(say, { name: 'email', label: say('field.email'), autocomplete: 'email', value: typed.email, fault })}
+${field(say, {
+  name: 'password',
+  label: say('field.password.new'),
+  autocomplete: 'new-password',
+  hint: say('field.password.rule'),
+  fault,
+})}
+<button>${say('signin.continue')}</button>
+</form>
+${timeNotice(say, { seconds, mayBeMore: false }, undefined, 'link')}`,
+  }
+}
+
+/** A set-up link that was used, replaced or is too old. */
+export function deadPage(say: Words, brand: Brand): Page {
+  const { title, card } = topicPage(say, 'set-up.dead')
+  return { title, brand, card: html`${card}<a class="button" href="/account">${say('signin.button')}</a>` }
+}
+
+/** The administrator's authenticator app. */
+export function factorPage(
+  say: Words,
+  brand: Brand,
+  { form, fault, left, shown }: GuideStep & { readonly shown: ShownSecret },
+): Page {
+  const heading = say.text('set-up.factor.heading')
+  return {
+    title: titled(say, heading, fault),
+    brand,
+    isSignedIn: true,
+    address: SET_UP_PATH,
+    scripts: [TIME_SCRIPT],
+    card: html`${step(say, 2)}<h1>${heading}</h1>
+<p class="lead">${say('set-up.factor.lead')}</p>
+${faultSummary(fault)}
+${qrFigure(say, shown)}
+<form id="${TIME_FORM}" method="post" action="${SET_UP_PATH}" novalidate>
+<input type="hidden" name="form" value="${form}"><input type="hidden" name="do" value="factor">
+${codeField(say, { label: say('enroll.code'), fault })}
+<button>${say('signin.continue')}</button>
+</form>
+${timeNotice(say, left, SET_UP_PATH, 'secret')}`,
+  }
+}
+
+/** The first project, and where its app is. */
+export function projectPage(
+  say: Words,
+  brand: Brand,
+  { form, fault, left, typed }: GuideStep & { readonly typed: FirstProject },
+): Page {
+  const heading = say.text('set-up.project.heading')
+  return {
+    title: titled(say, heading, fault),
+    brand,
+    isSignedIn: true,
+    address: SET_UP_PATH,
+    scripts: [TIME_SCRIPT],
+    card: html`${step(say, 3)}<h1>${heading}</h1>
+<p class="lead">${say('set-up.project.lead')}</p>
+${faultSummary(fault)}
+<form id="${TIME_FORM}" method="post" action="${SET_UP_PATH}" novalidate>
+<input type="hidden" name="form" value="${form}"><input type="hidden" name="do" value="project">
+${textField({
+  name: 'name',
+  label: say('set-up.project.name'),
+  autocomplete: 'organization',
+  value: typed.name,
+  hint: say('set-up.project.hint'),
+  focus: true,
+  fault,
+})}
+${textField({
+  name: 'app',
+  label: say('set-up.app'),
+  autocomplete: 'off',
+  value: typed.app,
+  hint: say('set-up.app.hint', { example: 'http://localhost:5173/' }),
+  fault,
+})}
+<button>${say('set-up.project.button')}</button>
+</form>
+${timeNotice(say, left, SET_UP_PATH)}`,
+  }
+}
+
+/** What to do next. */
+export function readyPage(
+  say: Words,
+  brand: Brand,
+  { form, left, account, app }: GuideStep & { readonly account: string; readonly app: ReadyApp | undefined },
+): Page {
+  const heading = say.text('set-up.ready.heading')
+  return {
+    title: heading,
+    brand,
+    isSignedIn: true,
+    address: SET_UP_PATH,
+    scripts: [TIME_SCRIPT],
+    card: html`<h1>${heading}</h1>
+<p class="lead">${say('account.lead', { account: strong(account) })}</p>
+${app === undefined ? undefined : appSection(say, app)}
+<section aria-labelledby="people">
+<h2 id="people">${say('set-up.people')}</h2>
+<p class="hint">${say('set-up.people.text', { guide: guide('docs/users.md') })}</p>
+</section>
+<section aria-labelledby="serious">
+<h2 id="serious">${say('set-up.operate')}</h2>
+<p class="hint">${say('set-up.operate.text', { guide: guide('docs/operate.md') })}</p>
+</section>
+<form id="${TIME_FORM}" method="post" action="${SET_UP_PATH}"><input type="hidden" name="form" value="${form}"></form>
+${timeNotice(say, left, SET_UP_PATH)}
+<p class="more"><a href="/account">${say('set-up.account')}</a></p>`,
+  }
+}
+
+const guide = (path: string): Html => html`<code dir="ltr">${path}</code>`
+
+function appSection(say: Words, app: ReadyApp): Html {
+  return html`<section aria-labelledby="app">
+<h2 id="app">${say('set-up.code')}</h2>
+<p class="hint">${say('set-up.code.text', { project: strong(app.project), address: guide(app.redirectUri) })}</p>
+<pre dir="ltr">${snippetOf(app)}</pre>
+<p class="hint">${say('set-up.code.more', { sdk: guide('packages/sdk/README.md') })}</p>
+</section>
+`
+}
+
+/** The first lines of an app. The SDK comes back to the root of the app's origin unless it is told another address. */
+function snippetOf({ clientId, redirectUri, baseUrl }: ReadyApp): string {
+  const isRoot = redirectUri === `${new URL(redirectUri).origin}/`
+  const request = isRoot ? '' : `{ redirectUri: ${JSON.stringify(redirectUri)} }`
+  return `import { DamsonClient } from '@damson/sdk'
+
+const client = new DamsonClient({
+  baseUrl: '${baseUrl}',
+  clientId: '${clientId}',
+})
+const profile = (await client.getProfileAsync())
+  ?? (await client.signInWithRedirect(${request}))
+if (profile !== undefined)
+  document.body.append('Signed in as ', profile.name[0].given[0])
+`
+}
