@@ -192,6 +192,10 @@ export interface InviteRequest {
   readonly firstName: string
   readonly lastName: string
   readonly email?: string | undefined
+  /** Instead of an address: the person's mobile number, by which they sign in. */
+  readonly phone?: string | undefined
+  /** You know that the number still belongs to the person who was invited with it. */
+  readonly samePerson?: boolean | undefined
   readonly externalId?: string | undefined
   /** For a RelatedPerson: the patient they are related to. */
   readonly patient?: Reference<'Patient'> | undefined

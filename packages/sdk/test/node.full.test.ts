@@ -186,6 +186,16 @@ describe('against a server, in Node', () => {
       email,
     })
     expect(invited.resourceType).toBe('ProjectMembership')
+    // By phone only where the project lets people sign in like that.
+    const byPhone = {
+      resourceType: 'Patient',
+      firstName: 'Lisa',
+      lastName: 'Simpson',
+      phone: '+49 1512 3456789',
+    } as const
+    await expect(
+      client.invite(client.getProject()?.id ?? '', { ...byPhone, samePerson: true, upsert: true }),
+    ).rejects.toMatchObject({ code: 'outcome', status: 400, message: expect.stringMatching(/smsSignIn/) })
     const { id, secret } = world.inbox.link(email)
     const patient = make()
     await patient.post('auth/setpassword', { id, secret, password })

@@ -1,6 +1,13 @@
 import { webcrypto } from 'node:crypto'
 import { startWorld, storesForWalks, type World } from '@damson/testkit'
-import { ClientStorage, MedplumClient, type MedplumClientOptions, MemoryStorage } from '@medplum/core'
+import {
+  ClientStorage,
+  getRateLimitReset,
+  MedplumClient,
+  type MedplumClientOptions,
+  MemoryStorage,
+  OperationOutcomeError,
+} from '@medplum/core'
 import type { Observation, Patient } from '@medplum/fhirtypes'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { makePair, sign } from './signing.ts'
@@ -282,6 +289,28 @@ describe.each(storesForWalks())('the unmodified @medplum/core on %s', (store) =>
     expect(medplum.rateLimitStatus()).toEqual([
       expect.objectContaining({ name: 'fhirInteractions', remainingUnits: expect.any(Number) }),
     ])
+  })
+
+  test('reads from a refusal when it may ask again', async () => {
+    const { medplum } = await registered()
+    const project = await medplum.readResource('Project', medplum.getProject()?.id ?? '')
+    const setting = [{ name: 'fhirRequestsPerPerson', valueInteger: 1 }]
+    await medplum.updateResource({ ...project, setting })
+    const refused = await medplum.searchResources('Patient', '').catch((error: unknown) => error)
+    if (!(refused instanceof OperationOutcomeError)) throw new Error('was not refused')
+    const { outcome } = refused
+    const wait = getRateLimitReset(outcome)
+    expect(wait).toBeGreaterThan(0)
+    expect(JSON.parse(outcome.issue[0]?.diagnostics ?? '')).toEqual({
+      remainingPoints: 0,
+      consumedPoints: 1,
+      msBeforeNext: wait,
+      isFirstInDuration: false,
+      limit: 1,
+    })
+    // Its earlier versions read `diagnostics` alone.
+    const { extension: _later, ...earlier } = outcome
+    expect(getRateLimitReset(earlier)).toBe(wait)
   })
 
   test('is refused with the remedy where it sends PKCE plain', async () => {

@@ -13,6 +13,8 @@ export interface OutcomeIssue {
   readonly expression?: string | undefined
   /** Our stable code, for programs. */
   readonly reason?: string | undefined
+  /** The limit that refused the request. */
+  readonly limit?: Allowance | undefined
 }
 
 /** Medplum's id for each status. `@medplum/core` derives the status from it. */
@@ -77,7 +79,7 @@ export function outcomeBody(status: number, issues: readonly OutcomeIssue[], tra
   return {
     resourceType: 'OperationOutcome',
     ...(id !== undefined && { id }),
-    issue: issues.map(({ severity = 'error', code, text, expression, reason }) => ({
+    issue: issues.map(({ severity = 'error', code, text, expression, reason, limit }) => ({
       severity,
       code,
       details: {
@@ -85,8 +87,12 @@ export function outcomeBody(status: number, issues: readonly OutcomeIssue[], tra
         ...(reason !== undefined && { coding: [{ system: REASON_SYSTEM, code: reason }] }),
       },
       ...(expression !== undefined && { expression: [plain(expression)] }),
+      ...(limit !== undefined && { diagnostics: limitOnWire(limit) }),
     })),
     extension: [
+      ...issues.flatMap(({ limit }) =>
+        limit === undefined ? [] : [{ url: RATE_LIMIT_RESET, valueUnsignedInt: limit.resetSeconds }],
+      ),
       {
         url: 'https://medplum.com/fhir/StructureDefinition/tracing',
         extension: [
@@ -96,6 +102,19 @@ export function outcomeBody(status: number, issues: readonly OutcomeIssue[], tra
       },
     ],
   }
+}
+
+/** What `getRateLimitReset` of `@medplum/core` reads first; `diagnostics` is for its earlier versions. */
+const RATE_LIMIT_RESET = 'https://medplum.com/fhir/StructureDefinition/rate-limit-reset'
+
+function limitOnWire({ limit, remaining, resetSeconds }: Allowance): string {
+  return JSON.stringify({
+    remainingPoints: remaining,
+    consumedPoints: limit - remaining,
+    msBeforeNext: resetSeconds * 1000,
+    isFirstInDuration: false,
+    limit,
+  })
 }
 
 /** The answer to a change that returns no resource. */
@@ -115,7 +134,7 @@ export function outcome<T extends string>(
   {
     headers,
     ...where
-  }: Pick<OutcomeIssue, 'reason' | 'expression'> & {
+  }: Pick<OutcomeIssue, 'reason' | 'expression' | 'limit'> & {
     readonly headers?: Readonly<Record<string, string>>
   } = {},
 ): OutcomeError {
@@ -168,6 +187,7 @@ export function tooManyRequests(allowance: Allowance): OutcomeError {
     told`Too Many Requests: try again in ${seconds} ${seconds === 1 ? 'second' : 'seconds'}.`,
     {
       reason: `limit_${allowance.name}`,
+      limit: allowance,
       headers: { 'Retry-After': String(seconds), RateLimit: rateLimitHeader([allowance]) },
     },
   )
