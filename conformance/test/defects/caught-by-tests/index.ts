@@ -1,5 +1,6 @@
 import { ACCOUNT_DEFECTS } from './accounts.ts'
 import { FACTOR_DEFECTS } from './factors.ts'
+import { MESSAGE_DEFECTS } from './messages.ts'
 import { PASSKEY_DEFECTS } from './passkeys.ts'
 import { PEOPLE_DEFECTS } from './people.ts'
 import { RECORD_DEFECTS } from './records.ts'
@@ -15,6 +16,7 @@ export const TESTED_DEFECTS: readonly TestedDefect[] = [
   ...RECORD_DEFECTS,
   ...ROLE_DEFECTS,
   ...FACTOR_DEFECTS,
+  ...MESSAGE_DEFECTS,
   ...PASSKEY_DEFECTS,
   ...ACCOUNT_DEFECTS,
   ...RECOVERY_DEFECTS,

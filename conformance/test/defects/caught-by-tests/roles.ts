@@ -7,6 +7,7 @@ const matrix = caughtBy('server/test/tenants/roles')
 const looked = caughtBy('server/test/fhir/who-looked')
 const anew = caughtBy('server/test/tenants/admin-step-up')
 const machines = caughtBy('server/test/tenants/machine-approval')
+const waits = caughtBy('server/test/tenants/approval-routes')
 const ended = caughtBy('server/test/signin/ended-by-administrator')
 
 export const ROLE_DEFECTS: readonly TestedDefect[] = [
@@ -17,7 +18,7 @@ export const ROLE_DEFECTS: readonly TestedDefect[] = [
     "return isOfMachine || (id !== '' && (await membershipsOfPrincipal.rows(tx, project, userType, id)).length > 0)",
     'return isOfMachine',
   ),
-  machines(
+  waits(
     'what a machine changes waits for nobody',
     'is for changes of rights, providers, keys, demands and domains, on each route',
     'server/src/domain/access/approval',
@@ -30,6 +31,27 @@ export const ROLE_DEFECTS: readonly TestedDefect[] = [
     'server/src/domain/access/approval',
     'if (approval.digest !== digestOf(asked)) return CHANGED',
     '',
+  ),
+  machines(
+    'what was asked for and refused is kept',
+    'that is refused is not made, and cannot be approved afterwards',
+    'server/src/domain/approvals/approvals.store',
+    "      sealed = case ${state} when 'refused' then '' else sealed end\n",
+    '      sealed = sealed\n',
+  ),
+  machines(
+    'what was asked for and made is kept',
+    'is shown as what would be different, approved with a press, and made as the machine',
+    'server/src/domain/approvals/approvals.store',
+    "answer = ${answer}, sealed = ''",
+    'answer = ${answer}',
+  ),
+  machines(
+    'a change that its machine took back is approved',
+    'takes back what it asked for, once, and nothing that was decided',
+    'server/src/domain/approvals/approvals.store',
+    "update pending_changes set state = 'refused', decided_at",
+    'update pending_changes set decided_at',
   ),
   machines(
     'any machine reads what another one asked for, and its new secret',
@@ -45,14 +67,14 @@ export const ROLE_DEFECTS: readonly TestedDefect[] = [
     'if (problem !== undefined || !isWatched(grantee, project)) return problem',
     'if (!isWatched(grantee, project)) return problem',
   ),
-  machines(
+  waits(
     'a machine leads the invitation of an administrator to a mailbox of its own',
     'is for where the invitation of an account leads that nobody has opened',
     'server/src/domain/access/granting',
     'approvalProblem(tx, grantee, project, askedRedirect(change), mayMake)',
     'undefined',
   ),
-  machines(
+  waits(
     'a machine makes an app that acts for people unasked',
     'is for changes of rights, providers, keys, demands and domains, on each route',
     'server/src/domain/access/step-up',

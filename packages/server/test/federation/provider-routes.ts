@@ -94,6 +94,7 @@ export const SIGNED_IN_ROUTES: readonly string[] = [
   'DELETE /admin/projects/:projectId/domain/:domainId',
   'POST /admin/projects/:projectId/emergency-account',
   'GET /admin/projects/:projectId/changes/:changeId',
+  'DELETE /admin/projects/:projectId/changes/:changeId',
   'GET /admin/projects/:projectId/members/:membershipId/sign-ins',
   'DELETE /admin/projects/:projectId/members/:membershipId/sign-ins',
   'DELETE /admin/projects/:projectId/members/:membershipId/sign-ins/:loginId',

@@ -147,6 +147,10 @@ const ROUTES: Readonly<Record<string, Row>> = {
     may: [],
     act: (office, by) => office.admin(by, 'GET', 'changes/00000000-0000-4000-8000-000000000000'),
   },
+  [`DELETE ${PROJECT}/changes/:changeId`]: {
+    may: [],
+    act: (office, by) => office.admin(by, 'DELETE', 'changes/00000000-0000-4000-8000-000000000000'),
+  },
   // Nobody chooses another's password.
   'POST /admin/projects/setpassword': {
     may: [],

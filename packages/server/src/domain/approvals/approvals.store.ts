@@ -13,11 +13,14 @@ export interface PendingRow {
   readonly createdAt: Date
   readonly expiresAt: Date
   readonly decidedAt: Date | null
+  /** Nobody refused it: its machine took it back. */
+  readonly isWithdrawn: boolean
   readonly answer: string | null
 }
 
 const COLUMNS = sql.raw(`id::text as id, project::text as project, client_id::text as "clientId", state, digest, sealed,
-  created_at as "createdAt", expires_at as "expiresAt", decided_at as "decidedAt", answer`)
+  created_at as "createdAt", expires_at as "expiresAt", decided_at as "decidedAt",
+  state = 'refused' and decided_by is null as "isWithdrawn", answer`)
 
 /** How many wait in a project and of one machine, and whether administrators were told of one that waits since then. */
 export const waitingIn = statementByNames<
@@ -79,6 +82,18 @@ export const decidePending = statementByNames<
       sealed = case ${state} when 'refused' then '' else sealed end
     where project = ${project} and id = ${id} and expires_at > ${now}
       and (state = 'waiting' or (state = 'approved' and decided_at < ${stuck}))
+    returning ${COLUMNS}`,
+)
+
+/** The same for the machine that asked, which takes it back: of that and an approval, one finds it. */
+export const withdrawPending = statementByNames<
+  { project: string; id: string; clientId: string; now: Date },
+  PendingRow
+>(
+  'pending-changes.withdraw',
+  ({ project, id, clientId, now }) => sql`
+    update pending_changes set state = 'refused', decided_at = ${now}, decided_by = null, sealed = ''
+    where project = ${project} and id = ${id} and client_id = ${clientId} and state = 'waiting' and expires_at > ${now}
     returning ${COLUMNS}`,
 )
 

@@ -20,6 +20,7 @@ import {
   pendingChange,
   usePending,
   waitingIn,
+  withdrawPending,
 } from './approvals.store.ts'
 import { type Answered, createSealing, type KeptChange, type KeptRequest } from './kept.ts'
 
@@ -63,6 +64,8 @@ export interface Approvals {
   /** Why this administrator cannot approve it; undefined if they can. */
   problem(approver: Grantee, change: PendingChange): WriteRefusal | undefined
   refuse(approver: Grantee, id: string, origin: RequestOrigin): Promise<boolean>
+  /** Takes a machine's own change back. False: it was decided, or has expired. */
+  withdraw(machine: Grantee, id: string, origin: RequestOrigin): Promise<boolean>
   /** Carries the change out, as its machine's. Undefined: it was decided, or has expired. */
   approve(approver: Grantee, id: string, origin: RequestOrigin): Promise<Answered | undefined>
   /** The machine of a change that is carried out now. */
@@ -119,6 +122,7 @@ export function createApprovals(deps: ApprovalDeps): Approvals {
     },
     problem: (approver, { kept }) => approverProblem(approver, kept.asked),
     refuse: async (approver, id, origin) => (await decide(deps, approver, id, 'refused', origin)) !== undefined,
+    withdraw: (machine, id, origin) => withdraw(deps, machine, id, origin),
     async approve(approver, id, origin) {
       const row = await decide(deps, approver, id, 'approved', origin)
       const kept = row && sealing.open(row)
@@ -153,6 +157,20 @@ async function decide(
     const row = await decidePending.maybeOne(tx, { project, id, state, userId, now, stuck: stuckSince(now) })
     if (row !== undefined) await audit.record(tx, [eventOf(approver, origin, `change.${state}`, row)])
     return row
+  })
+}
+
+async function withdraw(
+  { db, clock, audit }: ApprovalDeps,
+  machine: Grantee,
+  id: string,
+  origin: RequestOrigin,
+): Promise<boolean> {
+  const { project, clientId = '' } = machine
+  return db.tx(async (tx) => {
+    const row = await withdrawPending.maybeOne(tx, { project, id, clientId, now: clock.now() })
+    if (row !== undefined) await audit.record(tx, [eventOf(machine, origin, 'change.withdrawn', row)])
+    return row !== undefined
   })
 }
 
@@ -201,7 +219,14 @@ async function ask(
     sealed: sealing.seal(id, kept),
     expiresAt: secondsAfter(now, LASTS_SECONDS),
   }
-  const row: PendingRow = { ...written, state: 'waiting', createdAt: now, decidedAt: null, answer: null }
+  const row: PendingRow = {
+    ...written,
+    state: 'waiting',
+    createdAt: now,
+    decidedAt: null,
+    isWithdrawn: false,
+    answer: null,
+  }
   const done = await db.tx(async (tx) => {
     // Two that come at once are counted, and told, one after the other.
     await conditionLock(tx, project, 'PendingChange', 'of the project')
@@ -230,7 +255,7 @@ async function tell({ db, mails, log }: ApprovalDeps, project: string, { issuer 
 function eventOf(
   grantee: Grantee,
   { address, userAgent, traceId }: RequestOrigin,
-  kind: 'change.asked' | 'change.approved' | 'change.refused',
+  kind: `change.${'asked' | 'approved' | 'refused' | 'withdrawn'}`,
   { project, id, clientId }: PendingRow,
 ): AuditEntry {
   return {

@@ -137,6 +137,7 @@ export const KINDS = {
   'change.read': own(SECURITY, 'change.read', 'R'),
   'change.approved': own(SECURITY, 'change.approved', 'U'),
   'change.refused': own(SECURITY, 'change.refused', 'U'),
+  'change.withdrawn': own(SECURITY, 'change.withdrawn', 'U'),
   'client.secret_rotated': own(SECURITY, 'client.secret_rotated', 'U'),
   'bot.created': own(SECURITY, 'bot.created', 'C'),
   'domain.added': own(SECURITY, 'domain.added', 'C'),

@@ -4,7 +4,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createKeyring } from '#base/crypto'
 import { createMailedCodes } from './mailed-codes.ts'
 import { ThrottleSettings } from './settings.ts'
+import type { Attempt } from './sign-in-limit.ts'
 import { textLimits } from './text-limit.ts'
+import { createThrottle } from './throttle.ts'
 
 const NOW = new Date(Date.UTC(2026, 0, 1))
 
@@ -36,6 +38,7 @@ describe.each(storesUnderTest())('limits of sign-ins by a message on %s', (kind)
 
   test('count text messages of each project apart, and those that browsers ask for which have signed in', async () => {
     const settings = ThrottleSettings.parse({
+      textsPerAccount: 3,
       textsPerNumber: 2,
       textsPerPrefix: 3,
       textsPerProject: 4,
@@ -67,5 +70,35 @@ describe.each(storesUnderTest())('limits of sign-ins by a message on %s', (kind)
       'text-server',
       'text-server',
     ])
+    // Whoever asks for codes to a number of their own hides no notice to it.
+    const own = async (why: 'own' | 'notice'): Promise<string | undefined> => {
+      const { allowed, name } = await limits.message({ number: '+491520000996789', why, account: 'an account' })
+      return allowed ? undefined : name
+    }
+    const sent = [await own('own'), await own('own'), await own('own'), await own('notice'), await own('notice')]
+    expect([...sent, await own('notice')]).toEqual([
+      undefined,
+      undefined,
+      'text-number',
+      undefined,
+      undefined,
+      'text-number',
+    ])
+  })
+
+  test('of a password let a browser past those of strangers that its account has signed in with, and no other', async () => {
+    const settings = ThrottleSettings.parse({ failedSignInsPerAccount: 1 })
+    const clock = { now: () => NOW, monotonic: () => 0 }
+    const { signIn } = createThrottle(store.db, createKeyring(randomBytes(32)), settings, clock)
+    const attempt = async (account: string, browserHash: string | undefined, address: string): Promise<Attempt> => {
+      const begun = await signIn(account, { address, browserHash }, NOW)
+      if (!begun.ok) throw new Error('was refused')
+      return begun.value
+    }
+    await (await attempt('ada', 'browser of ada', '192.0.2.1')).succeeded(NOW)
+    await (await attempt('grace', 'browser of grace', '192.0.2.1')).succeeded(NOW)
+    await (await attempt('ada', undefined, '198.51.100.1')).failed()
+    await expect(attempt('ada', 'browser of grace', '203.0.113.1')).rejects.toThrow('was refused')
+    await (await attempt('ada', 'browser of ada', '203.0.113.1')).withdrawn()
   })
 })
