@@ -1,4 +1,4 @@
-import type { Answer } from '@damson/testkit'
+import type { Answer, StoreKind } from '@damson/testkit'
 import { afterAll, beforeAll, beforeEach } from 'vitest'
 import type { CookieBrowser, Visit } from '../signin/cookie-browser.ts'
 import { ADMINISTRATOR, type Hosted, type HostedApp, startHosted } from '../signin/hosted.ts'
@@ -9,7 +9,7 @@ export const CHOSEN = { name: 'machineApproval', valueBoolean: true }
 export const OBSERVATIONS = { resource: [{ resourceType: 'Observation' }] }
 
 /** A clinic where changes of machines wait, and what its machine and its owner do. Each test changes a policy of its own. */
-export function waitingChanges(store: 'memory' | 'postgres') {
+export function waitingChanges(store: StoreKind) {
   let hosted: Hosted
   let app: HostedApp
   let pipeline: Machine
