@@ -153,10 +153,14 @@ describe('in a browser in which somebody else is signed in', () => {
 })
 
 describe('one’s own page', () => {
-  test('opens by a provider for an account of its project alone, never for a server-wide one', async () => {
+  test('opens by a provider all of an account of its project, and of a server-wide one only its project’s part', async () => {
     const browser = federated.browser()
     expect((await signInWith(federated, browser, app, okta, 'ada')).code).not.toBe('')
-    expect((await browser.open('/account')).text).toContain('name="email"')
+    const page = await browser.open('/account')
+    expect(page.text).toContain('shows you your data at')
+    // A password of one’s own is asked for first, by an e-mail: nothing else changes the account.
+    for (const path of ['email', 'data', 'factors', 'passkeys', 'changes'])
+      expect((await browser.open(`/account/${path}`)).location, path).toBe('/account/password')
   })
 
   test('shows what is linked, and takes it away: what was signed in by it ends', async () => {

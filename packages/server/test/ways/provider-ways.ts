@@ -82,6 +82,25 @@ export function providerWays(here: () => WaysClinic): Ways {
         return browser.follow(await browser.open(back))
       }
     }),
+    // The page of its own, of a person who signed in before: no app is named.
+    'GET /auth/external/account': external(
+      async () => {
+        const at = `/auth/external/account?provider=client:${here().appId}`
+        return () => here().newBrowser().open(at)
+      },
+      { ends: 'nothing', isOfApp: false, isOfNobody: true },
+    ),
+    'GET /auth/external/:kind/:id, to the account': external(
+      async (rule) => {
+        const { appId, idp, world } = here()
+        vouch(idp, await known(rule))
+        const browser = here().newBrowser()
+        const { location } = await browser.open(`/auth/external/account?provider=client:${appId}`)
+        const back = (await idp.signIn(location, 'mallory')).replace(world.baseUrl, '/')
+        return () => browser.open(back)
+      },
+      { ends: 'account', isOfApp: false },
+    ),
     'POST /auth/external/link': external(async (rule) => {
       const email = freshAddress(rule)
       await here().invite({ email })

@@ -189,7 +189,14 @@ export const ruleById = statement<[id: string], RuleRow>(
   (id) => sql`select ${RULE} from domains d where d.id = ${id} and d.enforced and d.status = 'proven'`,
 )
 
-/** The same, held until the transaction ends. */
+/** The enforced rule of a domain in whichever project has proven it: only one can. */
+export const provenRuleOf = statement<[domain: string], RuleRow>(
+  'domains.proven-rule',
+  (domain) => sql`
+    select ${RULE} from domains d where d.domain = ${domain} and d.enforced and d.status = 'proven' limit 1`,
+)
+
+/** The rule of an id, held until the transaction ends. */
 export const heldRuleById = statement<[id: string], RuleRow & { readonly enforced: boolean }>(
   'domains.held-rule',
   (id) => sql`select ${RULE}, d.enforced from domains d where d.id = ${id} for share`,

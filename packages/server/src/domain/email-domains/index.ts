@@ -16,6 +16,7 @@ export { type ProofRecord, recordOf } from './proof.ts'
 export {
   type AllowedMemberships,
   type AskedWay,
+  accountPageProblem,
   addressProblem,
   allowedMemberships,
   type DomainRules,
@@ -24,6 +25,7 @@ export {
   heldProblem,
   heldProblemAtApp,
   isHeldToProvider,
+  providerOfAddress,
   providerUseProblem,
   type Route,
   readDomainRules,

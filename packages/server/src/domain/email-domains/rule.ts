@@ -3,7 +3,7 @@ import { isUuid } from '#base/random'
 import { asHeld, type Client, signInRuleOf } from '#domain/clients'
 import type { ActiveMembership } from '#domain/memberships'
 import { SYSTEM_PROJECT } from '#domain/projects'
-import { readProviderKey } from '#domain/providers'
+import { type Provider, readProviderKey, writeProviderKey } from '#domain/providers'
 import {
   type ClientRule,
   type DomainRule,
@@ -20,6 +20,7 @@ import {
   heldEmergency,
   heldRuleById,
   holdWay,
+  provenRuleOf,
   type RuleRow,
   ruleById,
   rulesOfDomain,
@@ -161,6 +162,21 @@ export async function heldProblemAtApp(
   return methodProblem({ ...held, providerKey: way.providerKey, client: ruleOfClient(now), isEmergency })
 }
 
+/**
+ * Why a provider may not open someone's account page in a project, asked in the transaction that opens it. No app is named:
+ * a provider that the project offers may, unless the domain of the address has another one.
+ */
+export async function accountPageProblem(
+  tx: Tx,
+  { key, isOffered }: Provider,
+  { project, email }: { readonly project: string; readonly email: string | null },
+): Promise<MethodRefusal | undefined> {
+  const providerKey = writeProviderKey(key)
+  const held = await hold(tx, { providerKey, project, email }, null)
+  const client = isOffered ? ({ signIn: 'both', providerKey } as const) : undefined
+  return methodProblem({ ...held, providerKey, client, isEmergency: false })
+}
+
 async function isStillEmergency(
   tx: Tx,
   { project }: Pick<AskedWay, 'project'>,
@@ -207,6 +223,19 @@ export async function routeOf(
   return rule?.signIn === 'external' && rule.providerKey !== undefined
     ? { providerKey: rule.providerKey, domain: undefined }
     : undefined
+}
+
+/** The provider of an address's domain, in a project or, without one, anywhere. No account is looked up. */
+export async function providerOfAddress(
+  tx: Tx,
+  { project, email }: { readonly project: string | undefined; readonly email: string },
+): Promise<string | undefined> {
+  if (project !== undefined) {
+    const route = await routeOf(tx, { client: undefined, project, email })
+    return route?.providerKey
+  }
+  const rule = await provenRuleOf.maybeOne(tx, domainOfEmail(email))
+  return rule && providerOfDomain(rule.id)
 }
 
 /** Whether an address can have a way of its own in a project. */

@@ -12,6 +12,7 @@ const provider: Provider = {
   emailDomains: ['clinic.example'],
   configHash: '',
   isTested: true,
+  isOffered: true,
 }
 const person: ExternalPerson = {
   provider,

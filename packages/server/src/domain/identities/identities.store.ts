@@ -240,3 +240,37 @@ export const projectsOfPerson = statementByNames<
     where m.user_type = 'User' and m.active
     limit 2`,
 )
+
+/** A provider that has signed someone in, and for which project. */
+export interface UsedProviderRow {
+  readonly providerKey: string
+  readonly project: string
+}
+
+/** The providers that have signed people in in a browser, the last one first; as long as a sign-in is remembered. */
+export const providersOfBrowser = statement<[browserHash: string], UsedProviderRow>(
+  'identities.providers-of-browser',
+  (browserHash) => sql`
+    select t.provider_key as "providerKey", i.project::text as project
+    from login_roots t join identities i on i.id = t.identity_id
+    where t.browser_hash = ${browserHash} and t.provider_key is not null
+    group by t.provider_key, i.project
+    order by max(t.authenticated_at) desc, t.provider_key
+    limit 10`,
+)
+
+/** The project to which an issuer's person came last. */
+export const lastProjectOfSubject = statement<[issuer: string, subject: string], { project: string }>(
+  'identities.last-project',
+  (issuer, subject) => sql`
+    select i.project::text as project from identities i join projects p on p.id = i.project and p.active
+    where i.issuer = ${issuer} and i.subject = ${subject}
+    order by i.last_used_at desc nulls last, i.id
+    limit 1`,
+)
+
+/** The projects to which these links lead. */
+export const projectsOfLinks = statement<[ids: readonly string[]], { project: string }>(
+  'identities.projects-of-links',
+  (ids) => sql`select distinct project::text as project from identities where id = any(${ids}::uuid[])`,
+)

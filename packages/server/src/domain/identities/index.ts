@@ -2,12 +2,19 @@
  * Owns: who a provider's person is here (table `identities`): identifying, linking, unlinking, and trying a provider without
  * signing in. Nobody is linked on a provider's word alone who has more here than a membership in its project.
  * Does not own: what a provider proves (`domain/proof`), accounts (`domain/users`), memberships, the steps of a sign-in
- * (`domain/signin`). `heldAccount` and `projectsOfPerson` read tables of `domain/users`, `domain/memberships`,
- * `domain/projects`, `domain/factors` and `domain/passkeys`, too.
+ * (`domain/signin`). `heldAccount`, `projectsOfPerson`, `lastProjectOfSubject` and `providersOfBrowser` read tables of
+ * `domain/users`, `domain/memberships`, `domain/projects`, `domain/factors`, `domain/passkeys` and `domain/logins`, too.
  * Asked by: sign-in, token exchange, administration, a person's account page, imports.
  */
+
 export type { IdentifiedPerson, IdentifyRefusal } from './identified-person.ts'
 export { createIdentify, type Identify } from './identify.ts'
+export {
+  lastProjectOfSubject,
+  projectsOfLinks,
+  providersOfBrowser,
+  type UsedProviderRow,
+} from './identities.store.ts'
 export type { IdentifyAt, IdentifyDeps } from './identity-question.ts'
 export { bringIdentity, type ImportedIdentity } from './imported.ts'
 export { createOnRequest, identitiesOf, identityGate, linkProven, unlink, unlinkProved, unlinkSince } from './links.ts'

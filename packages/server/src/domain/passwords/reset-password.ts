@@ -87,8 +87,11 @@ export async function askedEvents(
   }))
 }
 
-/** An administrator may start a reset; they never see or choose the password. */
-export async function resetByAdmin(
+/**
+ * Mails a person the link with which they choose a password, for an administrator, who never sees or chooses it, or for the
+ * person themselves, whom only a provider has proven.
+ */
+export async function mailPasswordLink(
   deps: PasswordDeps,
   { userId, subject }: { readonly userId: string; readonly subject: MailSubject },
   issuer: Issuer,

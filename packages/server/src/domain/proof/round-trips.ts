@@ -49,6 +49,8 @@ export interface RoundTripDraft {
   readonly loginHint?: string | undefined
   /** The person must sign in to the provider again. */
   readonly isAnew?: boolean | undefined
+  /** The provider is asked for that, and believed without: not every provider can. */
+  readonly asksAnew?: boolean | undefined
   readonly maxAgeSeconds?: number | undefined
   readonly uiLocales?: string | undefined
 }
@@ -220,7 +222,7 @@ async function begin(
       code_challenge_method: 'S256',
     }),
     ...(draft.loginHint !== undefined && { login_hint: draft.loginHint }),
-    ...(isAnew && { prompt: 'login' }),
+    ...((isAnew || draft.asksAnew === true) && { prompt: 'login' }),
     ...(maxAgeSeconds !== undefined && { max_age: String(maxAgeSeconds) }),
     ...(draft.uiLocales !== undefined && { ui_locales: draft.uiLocales }),
   })

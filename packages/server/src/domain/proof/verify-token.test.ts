@@ -85,6 +85,7 @@ function provider(settings: Provider['settings'] = {}): Provider {
     emailDomains: [],
     configHash: '',
     isTested: true,
+    isOffered: true,
   }
 }
 

@@ -31,5 +31,6 @@ export function googleProvider(project: string, googleClientId: string, issuer: 
     emailDomains: [],
     configHash: '',
     isTested: true,
+    isOffered: false,
   }
 }

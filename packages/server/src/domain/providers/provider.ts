@@ -22,6 +22,8 @@ export interface Provider {
   readonly configHash: string
   /** An administrator has signed in with exactly this configuration to try it. */
   readonly isTested: boolean
+  /** It signs in whoever chooses it. Of a domain, the domain's rule decides; an app of `signIn` own uses none. */
+  readonly isOffered: boolean
 }
 
 /** Whether a provider has this issuer; where only discovery tells it, whether its discovery URL is the issuer's. */

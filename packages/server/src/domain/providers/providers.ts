@@ -1,7 +1,7 @@
 import { type ClientApplication, type DomainConfiguration, type IdentityProvider, parseJson } from '@damson/fhir'
 import type { Keyring } from '#base/crypto'
 import type { Db, Tx } from '#base/db'
-import type { Client } from '#domain/clients'
+import { type Client, signInRuleOf } from '#domain/clients'
 import { readProject, SYSTEM_PROJECT } from '#domain/projects'
 import { createInvalidatedCache, type Invalidations } from '#domain/revocation'
 import { googleKey, googleProvider, readGoogleKey } from './google.ts'
@@ -132,6 +132,7 @@ function providerOf(row: ActiveProviderRow): Provider | undefined {
     emailDomains: domain === undefined ? (settings.emailDomain ?? []) : [domain],
     configHash: row.configHash,
     isTested: row.testedHash === row.configHash,
+    isOffered: owner.resourceType === 'ClientApplication' && signInRuleOf(owner) !== 'own',
   }
 }
 
@@ -146,6 +147,7 @@ function operatorProvider({ name, settings, clientSecret, userInfoApiKey }: Oper
       emailDomains: settings.emailDomain ?? [],
       configHash: configHashOf(settings),
       isTested: true,
+      isOffered: true,
     },
     secrets: () => ({ clientSecret: clientSecret?.reveal(), userInfoApiKey: userInfoApiKey?.reveal() }),
   }

@@ -248,7 +248,7 @@ async function judgeMemberships(
   return { problem: typeof found === 'string' ? undefined : found, rules }
 }
 
-function otherMethod(problem: MethodRefusal): ExternalRefusal {
+export function otherMethod(problem: MethodRefusal): ExternalRefusal {
   return { why: 'other_method', problem, finding: FINDINGS[problem.why] }
 }
 

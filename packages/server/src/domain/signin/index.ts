@@ -41,6 +41,7 @@ export {
   linkExternal,
   type OwnAccount,
 } from './external.ts'
+export { type ExternalAccountSignIn, openExternalAtAccount } from './external-account.ts'
 export {
   enrollEmail,
   enrollTotp,

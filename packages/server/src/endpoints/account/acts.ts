@@ -2,13 +2,14 @@ import type { Form } from '#answers'
 import { isUuid } from '#base/random'
 import type { AuditEntry } from '#domain/audit'
 import { revokeApp } from '#domain/consents'
-import { unlink } from '#domain/identities'
+import { identitiesOf, unlink } from '#domain/identities'
 import { childrenOf, endLoginsOfUser, endRootOfUser } from '#domain/logins'
 import { membershipsOfUser } from '#domain/memberships'
 import type { RequestOrigin } from '#domain/projects'
 import { type Invalidation, publishInvalidations } from '#domain/revocation'
 import type { AccountDeps } from './dependencies.ts'
-import type { Visitor } from './visitor.ts'
+import { signInsOf } from './login-list.ts'
+import { reaches, type Visitor } from './visitor.ts'
 
 /** What a person can end: a sign-in, an app's access or a linked account. */
 export type Act =
@@ -31,7 +32,19 @@ export function actOf(form: Form): Act | undefined {
   return act === 'end-others' || act === 'end-all' ? { do: act } : undefined
 }
 
-const DONE = ['app', 'root', 'here', 'others', 'all', 'password', 'email', 'deletion', 'identity', 'nothing'] as const
+const DONE = [
+  'app',
+  'root',
+  'here',
+  'others',
+  'all',
+  'password',
+  'mailed',
+  'email',
+  'deletion',
+  'identity',
+  'nothing',
+] as const
 /** What the page reports as done. */
 export type Done = (typeof DONE)[number]
 
@@ -52,8 +65,21 @@ export async function perform(
   act: Act,
   origin: RequestOrigin,
 ): Promise<Performed> {
+  if (!(await mayDo(deps, visitor, act))) return { done: 'nothing', isHere: false }
   if (act.do === 'turn-off') return turnOff(deps, visitor, act, origin)
   return act.do === 'unlink' ? unlinkIdentity(deps, visitor, act, origin) : endSignIns(deps, visitor, act, origin)
+}
+
+/** A visitor of limited reach ends what they see, and nothing else. */
+async function mayDo(deps: AccountDeps, visitor: Visitor, act: Act): Promise<boolean> {
+  const { db } = deps
+  if (visitor.reach === undefined) return true
+  if (act.do === 'end') return (await signInsOf(deps, visitor)).some(({ rootId }) => rootId === act.root)
+  if (act.do !== 'turn-off' && act.do !== 'unlink') return false
+  const own =
+    act.do === 'turn-off' ? await membershipsOfUser.rows(db, visitor.user.id) : await identitiesOf(db, visitor.user.id)
+  const id = act.do === 'turn-off' ? act.membership : act.identity
+  return own.some((one) => one.id === id && reaches(visitor, one.project))
 }
 
 async function turnOff(

@@ -3,7 +3,7 @@ import { type Consent, consentsOf } from '#domain/consents'
 import { type MembershipRow, membershipsOfUser, profileName } from '#domain/memberships'
 import { findResource, resourceOf } from '#domain/resources'
 import type { AccountDeps } from './dependencies.ts'
-import type { Visitor } from './visitor.ts'
+import { reaches, type Visitor } from './visitor.ts'
 
 /** An app with access to a person's data, in one of their memberships. */
 export interface ConnectedApp {
@@ -27,11 +27,13 @@ export interface Allowed {
 /** The apps, the most recently allowed first. At a project's address: only the apps of that project. */
 export async function connectedApps(
   { db, clock }: AccountDeps,
-  { user }: Visitor,
+  visitor: Visitor,
   address: string | undefined,
 ): Promise<readonly ConnectedApp[]> {
-  const all = await membershipsOfUser.rows(db, user.id)
-  const memberships = all.filter(({ project }) => address === undefined || project === address)
+  const all = await membershipsOfUser.rows(db, visitor.user.id)
+  const memberships = all.filter(
+    ({ project }) => (address === undefined || project === address) && reaches(visitor, project),
+  )
   const apps = await Promise.all(
     memberships.map(async (origin) => {
       const consents = await consentsOf(db, origin, clock.now())

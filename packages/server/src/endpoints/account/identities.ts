@@ -1,7 +1,7 @@
 import { identitiesOf } from '#domain/identities'
 import { readProject } from '#domain/projects'
 import type { AccountDeps } from './dependencies.ts'
-import type { Visitor } from './visitor.ts'
+import { reaches, type Visitor } from './visitor.ts'
 
 /** A linked account. */
 export interface LinkedIdentity {
@@ -18,12 +18,15 @@ export interface LinkedIdentity {
 /** A person's linked accounts. At a project's address: only those of that project. */
 export async function linkedIdentities(
   { db, providers }: AccountDeps,
-  { user }: Visitor,
+  visitor: Visitor,
   project: string | undefined,
 ): Promise<readonly LinkedIdentity[]> {
+  const { user } = visitor
   const all = await identitiesOf(db, user.id)
   const isOnlyWay = all.length === 1 && user.passwordHash === null
-  const identities = all.filter((one) => project === undefined || one.project === project)
+  const identities = all.filter(
+    (one) => (project === undefined || one.project === project) && reaches(visitor, one.project),
+  )
   return Promise.all(
     identities.map(async ({ id, issuer, providerKey, project: at, linkedAt, lastUsedAt }) => ({
       id,

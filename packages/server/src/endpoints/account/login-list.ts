@@ -14,10 +14,13 @@ export interface ShownSignIn {
   readonly isHere: boolean
 }
 
-/** This browser's sign-in first, then the others, the most recently used first. */
+/**
+ * This browser's sign-in first, then the others, the most recently used first. A visitor of limited reach sees only this
+ * browser's: where a person is elsewhere is nothing that a project's provider should learn.
+ */
 export async function signInsOf(
   { db, clock, keyring, clients, issuers }: AccountDeps,
-  { user, root }: Visitor,
+  { user, root, reach }: Visitor,
 ): Promise<readonly ShownSignIn[]> {
   const found = await signInsOfUser(db, keyring, user.id, clock.now())
   const shown = await Promise.all(
@@ -35,7 +38,8 @@ export async function signInsOf(
       }
     }),
   )
-  return shown.toSorted(
+  const seen = reach === undefined ? shown : shown.filter(({ isHere }) => isHere)
+  return seen.toSorted(
     (one, other) => Number(other.isHere) - Number(one.isHere) || other.lastUsedAt.getTime() - one.lastUsedAt.getTime(),
   )
 }

@@ -18,6 +18,12 @@ import type { LinkedIdentity } from './identities.ts'
 import type { ShownSignIn } from './login-list.ts'
 import { SET_UP_PATH } from './set-up-pages.ts'
 
+/** The part of an account that a provider's sign-in opens. */
+export interface Part {
+  readonly provider: string
+  readonly projects: readonly string[]
+}
+
 export interface Overview {
   /** What the person knows their account by. */
   readonly account: string
@@ -32,6 +38,10 @@ export interface Overview {
   readonly isSetUpOpen: boolean
   /** When the account is deleted, if that was asked for. */
   readonly due: Date | undefined
+  /** Undefined: the sign-in opens all of the account. */
+  readonly part: Part | undefined
+  /** Whether the person has a password to change, or could set one. */
+  readonly passwords: 'change' | 'set' | 'none'
   /** The sealed content of each form. */
   readonly form: string
   readonly done: Done | undefined
@@ -43,6 +53,7 @@ export interface Overview {
 /** The page on which people see and end their sign-ins, their apps' access and their linked accounts. */
 export function overviewPage(say: Words, brand: Brand, overview: Overview): Page {
   const { apps, signIns, identities, hasRecord, isAdministrator, due, form, done, left, hasPasskeys } = overview
+  const { part, passwords } = overview
   return {
     title: say.text('account.heading'),
     brand,
@@ -53,6 +64,7 @@ export function overviewPage(say: Words, brand: Brand, overview: Overview): Page
 <p class="lead">${say('account.lead', { account: strong(overview.account) })}</p>
 ${done === undefined ? undefined : html`<p class="told" role="status">${say(`account.done.${done}`)}</p>`}
 ${overview.isSetUpOpen ? html`<p><a class="button" href="${SET_UP_PATH}">${say('set-up.open')}</a></p>` : undefined}
+${part === undefined ? undefined : html`<p class="hint">${partText(say, part, passwords)}</p>`}
 <section aria-labelledby="apps">
 <h2 id="apps">${say('account.apps')}</h2>
 ${
@@ -79,10 +91,7 @@ ${isAdministrator ? changesLink(say) : undefined}
 <h2 id="email">${say('account.email')}</h2>
 <p class="hint"><a href="/account/email">${say('account.email.change')}</a></p>
 </section>
-<section aria-labelledby="password">
-<h2 id="password">${say('account.password')}</h2>
-<p class="hint"><a href="/account/password">${say('account.password.change')}</a></p>
-</section>
+${passwords === 'none' ? undefined : passwordLink(say, passwords)}
 ${
   hasPasskeys
     ? html`<section aria-labelledby="passkeys">
@@ -99,6 +108,18 @@ ${due === undefined ? undefined : html`<p class="told">${say('account.data.due',
 <form id="${TIME_FORM}" method="post" action="/account"><input type="hidden" name="form" value="${form}"></form>
 ${timeNotice(say, left, '/account')}`,
   }
+}
+
+function partText(say: Words, { provider, projects }: Part, passwords: Overview['passwords']): Html {
+  const values = { provider: strong(provider), projects: say.list(projects, 'and') }
+  return passwords === 'set' ? say('account.part.set', values) : say('account.part', values)
+}
+
+function passwordLink(say: Words, passwords: 'change' | 'set'): Html {
+  return html`<section aria-labelledby="password">
+<h2 id="password">${say('account.password')}</h2>
+<p class="hint"><a href="/account/password">${say(`account.password.${passwords}`)}</a></p>
+</section>`
 }
 
 function recordLink(say: Words): Html {

@@ -4,6 +4,7 @@ import { maskedNumber } from '#base/phone'
 import { membershipsOfUser } from '#domain/memberships'
 import { deletionDue } from '#domain/own-account'
 import { setUpGuide } from '#domain/registration'
+import { readProject } from '#domain/projects'
 import { numberOf } from '#domain/users'
 import { type BrowserCookies, brandOf, openQuery, readEmail, sendPage, wordsOf } from '#pages'
 import { type Act, actOf, type Done, isDone, perform } from './acts.ts'
@@ -13,7 +14,7 @@ import { connectedApps } from './connected-apps.ts'
 import type { AccountDeps } from './dependencies.ts'
 import { linkedIdentities } from './identities.ts'
 import { signInsOf } from './login-list.ts'
-import { overviewPage } from './overview-page.ts'
+import { overviewPage, type Part } from './overview-page.ts'
 import { showAgain, showSignIn } from './proof.ts'
 import { recordsOf } from './record.ts'
 import {
@@ -24,6 +25,7 @@ import {
   lacksFactor,
   outOfDate,
   proofNeededOf,
+  reaches,
   readOwnForm,
   receiveForm,
   sealForm,
@@ -61,10 +63,11 @@ export function registerOverview(app: FastifyInstance, deps: AccountDeps, cookie
       personal: { address, userAgent },
       traceId,
     })
-    const memberships = await membershipsOfUser.rows(deps.db, visitor.user.id)
+    const all = await membershipsOfUser.rows(deps.db, visitor.user.id)
+    const memberships = all.filter(({ project }) => reaches(visitor, project))
     const hasRecord = (await recordsOf(deps, memberships, request.issuer.project)).length > 0
     const isAdministrator = memberships.some(({ admin }) => admin)
-    const due = await deletionDue(deps, visitor.user.id)
+    const due = visitor.reach === undefined ? await deletionDue(deps, visitor.user.id) : undefined
     const seen = {
       account: await accountName(deps, visitor),
       apps,
@@ -74,6 +77,8 @@ export function registerOverview(app: FastifyInstance, deps: AccountDeps, cookie
       isAdministrator,
       isSetUpOpen: isAdministrator && (await setUpGuide(deps.registration, visitor.user.id))?.isOpen === true,
       due,
+      part: await partOf(deps, visitor),
+      passwords: passwordsOf(visitor),
       form: sealForm(deps, visitor),
       done: doneIn(request),
       left,
@@ -107,6 +112,20 @@ async function askAgain(
   const needed = hasPhoneAlone(visitor) ? await proofNeededOf(deps, visitor) : 'none'
   if (needed !== 'none') return askProof(deps, cookies, exchange, visitor, { needed, next: '/account' })
   return showAgain(deps, cookies, { ...exchange, status: 200 }, visitor, { act })
+}
+
+/** The provider and the projects whose part of the account the sign-in opens; undefined: it opens all of it. */
+async function partOf({ db, providers }: AccountDeps, { root, reach }: Visitor): Promise<Part | undefined> {
+  if (reach === undefined) return undefined
+  const provider = root.providerKey === null ? undefined : await providers.byKey(root.providerKey)
+  const projects = await Promise.all(reach.map(async (id) => (await readProject(db, id))?.resource.name ?? id))
+  return { provider: provider?.name ?? '', projects }
+}
+
+/** Who has no address cannot get the e-mail with which a password is set. */
+function passwordsOf({ user: { email, passwordHash } }: Visitor): 'change' | 'set' | 'none' {
+  if (passwordHash !== null) return 'change'
+  return email === null ? 'none' : 'set'
 }
 
 /** What a person knows their account by: their address, or the end of their number. */

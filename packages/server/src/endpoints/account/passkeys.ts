@@ -3,7 +3,7 @@ import { answersWith, type Form, notFound, queryOf, readForm, requestOriginOf, t
 import { isUuid } from '#base/random'
 import { addPasskey, newPasskeyOptions, passkeysOf, removePasskey, renamePasskey, signalOf } from '#domain/passkeys'
 import { type BrowserCookies, brandOf, type Html, newPasskeyText, passkeyName, sendPage, wordsOf } from '#pages'
-import { askProof } from './ask-proof.ts'
+import { askOwnProof, askProof } from './ask-proof.ts'
 import type { AccountDeps } from './dependencies.ts'
 import { type DonePasskey, isDonePasskey, type PasskeyChange, passkeysPage } from './passkeys-page.ts'
 import {
@@ -28,14 +28,16 @@ export function registerPasskeyPage(app: FastifyInstance, deps: AccountDeps, coo
   app.get(ADDRESS, page, async (request, reply) => {
     const visitor = await findVisitor(deps, cookies, request)
     if (deps.passkeyHost.current() === undefined) throw notFound()
-    return visitor === undefined ? seeOther(reply, '/account') : show(deps, request, reply, visitor)
+    if (visitor === undefined) return seeOther(reply, '/account')
+    if (visitor.reach !== undefined) return askOwnProof(deps, cookies, { request, reply }, visitor, ADDRESS)
+    return show(deps, request, reply, visitor)
   })
 
   app.post(ADDRESS, page, async (request, reply) => {
     receiveForm(deps, request)
     const visitor = await findVisitor(deps, cookies, request)
     if (visitor === undefined && wantsTime(readForm(request)?.form)) return seeOther(reply, '/account')
-    if (visitor === undefined) throw outOfDate()
+    if (visitor === undefined || visitor.reach !== undefined) throw outOfDate()
     const form = readOwnForm(deps, visitor, request)
     if (wantsTime(form)) return seeOther(reply, ADDRESS)
     if ((await changeOf(deps, visitor)) === 'elsewhere') return seeOther(reply, ADDRESS)

@@ -4,6 +4,7 @@ import { secondsAfter } from '#base/clock'
 import { factorsOf } from '#domain/factors'
 import { ownUseOptions, useOptions } from '#domain/passkeys'
 import { SYSTEM_PROJECT } from '#domain/projects'
+import type { Provider } from '#domain/providers'
 import { type PasskeyRefusal, proveAtAccount, provePasskeyAtAccount } from '#domain/signin'
 import { rateLimitHeader } from '#domain/throttle'
 import {
@@ -28,6 +29,7 @@ import type { CodePlace } from './code.ts'
 import type { AccountDeps } from './dependencies.ts'
 import { addPasskeyToRoot } from './passkey-proof.ts'
 import { againPage, signInPage } from './proof-page.ts'
+import { offeredProviders } from './providers.ts'
 import {
   findVisitorAnywhere,
   hasPhoneAlone,
@@ -83,7 +85,9 @@ export async function showSignIn(
   const { path } = request.issuer
   const options = useOptions(deps, browser.hash, request.issuer)
   const passkey = options && { options, path, suggests: step === 'email' && fault === undefined, unknownPasskey }
-  return sendPage(reply, status, signInPage(wordsOf(request), brand, { step, form, email, hint, fault, done, passkey }))
+  const providers = await offeredProviders(deps, request, browser, step === 'password' ? email : undefined)
+  const shown = { step, form, email, hint, fault, done, passkey, providers }
+  return sendPage(reply, status, signInPage(wordsOf(request), brand, shown))
 }
 
 /** The page that asks the signed-in person to prove again who they are. */
@@ -114,11 +118,23 @@ export async function showAgain(
     passkey !== undefined &&
     (visitor.root.factors.includes('password') || hasPhoneAlone(visitor)) &&
     (await proofNeededOf(deps, visitor)) === 'passkey'
-  return sendPage(
-    reply,
-    status,
-    againPage(wordsOf(request), brand, { form, account, fault, left, passkey, onlyPasskey }),
-  )
+  const provider = await providerOf(deps, visitor, next)
+  const byProvider = provider && { provider, next: next ?? '/account' }
+  const hasPassword = visitor.user.passwordHash !== null
+  // Who has nothing to prove themselves with sets a password.
+  if (!hasPassword && passkey === undefined && provider === undefined) return seeOther(reply, '/account/password')
+  const shown = { form, account, fault, left, passkey, onlyPasskey, hasPassword, byProvider }
+  return sendPage(reply, status, againPage(wordsOf(request), brand, shown))
+}
+
+/** The provider that signed this visitor in, if its word opens what they want. */
+async function providerOf(
+  { providers }: AccountDeps,
+  { root, reach }: Visitor,
+  next: CodePlace | undefined,
+): Promise<Provider | undefined> {
+  if (root.providerKey === null || (next !== undefined && reach !== undefined)) return undefined
+  return providers.byKey(root.providerKey)
 }
 
 const contextOf = (browserHash: string): string => `account-proof:${browserHash}`

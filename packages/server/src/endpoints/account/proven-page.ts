@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { answersWith, type Form, readForm } from '#answers'
 import type { BrowserCookies } from '#pages'
-import { askProof } from './ask-proof.ts'
+import { askOwnProof, askProof } from './ask-proof.ts'
 import type { AccountDeps } from './dependencies.ts'
 import {
   findVisitor,
@@ -38,6 +38,7 @@ export function registerProvenPage(
   app.get(path, page, async (request, reply) => {
     const visitor = await findVisitor(deps, cookies, request)
     if (visitor === undefined) return seeOther(reply, '/account')
+    if (visitor.reach !== undefined) return askOwnProof(deps, cookies, { request, reply }, visitor, path)
     const needed = await proofNeededOf(deps, visitor)
     if (needed !== 'none') return askProof(deps, cookies, { request, reply }, visitor, { needed, next: path })
     return show({ request, reply }, visitor)
@@ -47,7 +48,7 @@ export function registerProvenPage(
     receiveForm(deps, request)
     const visitor = await findVisitor(deps, cookies, request)
     if (visitor === undefined && wantsTime(readForm(request)?.form)) return seeOther(reply, '/account')
-    if (visitor === undefined) throw outOfDate()
+    if (visitor === undefined || visitor.reach !== undefined) throw outOfDate()
     const form = readOwnForm(deps, visitor, request)
     if (wantsTime(form)) return seeOther(reply, path)
     const needed = await proofNeededOf(deps, visitor)

@@ -6,7 +6,7 @@ import { looksAtRecord } from '#domain/record-access'
 import { type BrowserCookies, brandOf, sendPage, wordsOf } from '#pages'
 import type { AccountDeps } from './dependencies.ts'
 import { type OwnRecord, recordPage, type ToldRecord } from './record-page.ts'
-import { findVisitor, sealForm, seeOther, useVisit } from './visitor.ts'
+import { findVisitor, reaches, sealForm, seeOther, useVisit } from './visitor.ts'
 
 /** `/account/record`: who looked at the person's own records. */
 export function registerRecord(app: FastifyInstance, deps: AccountDeps, cookies: BrowserCookies): void {
@@ -17,7 +17,9 @@ export function registerRecord(app: FastifyInstance, deps: AccountDeps, cookies:
     if (visitor === undefined || left === undefined) return seeOther(reply, '/account')
     const allowance = await throttle.inBrowser(visitor.root.id)
     if (!allowance.allowed) throw tooManyRequests(allowance)
-    const own = await recordsOf(deps, await membershipsOfUser.rows(db, visitor.user.id), request.issuer.project)
+    const memberships = await membershipsOfUser.rows(db, visitor.user.id)
+    const seen = memberships.filter(({ project }) => reaches(visitor, project))
+    const own = await recordsOf(deps, seen, request.issuer.project)
     const now = clock.now()
     const records = await Promise.all(
       own.map(

@@ -3,6 +3,7 @@ import { type Form, readForm, requestOriginOf, unavailable } from '#answers'
 import { secondsAfter } from '#base/clock'
 import type { FactorAct } from '#domain/enrolment'
 import { factorsOf } from '#domain/factors'
+import { projectsOfLinks } from '#domain/identities'
 import {
   type BrowserRoot,
   factorDemand,
@@ -27,11 +28,16 @@ export interface Visitor {
   readonly browser: Browser
   readonly root: BrowserRoot
   readonly user: UserRow
+  /**
+   * The projects whose part of the account this sign-in opens; undefined: all of it. The word of a project's provider is
+   * worth nothing in other projects, nor for what signs the person in there too.
+   */
+  readonly reach: readonly string[] | undefined
 }
 
 /**
  * Undefined if no one is signed in in this browser, if the person's address is not proven, or if they have a second factor
- * and did not prove it here: then the page asks for it.
+ * and did not prove it here: then the page asks for it. What a visitor of limited `reach` may see is the caller's to decide.
  * @throws PageError from where no membership of the person may be used.
  */
 export async function findVisitor(
@@ -70,10 +76,23 @@ export async function findAnyVisitor(
   request: FastifyRequest,
 ): Promise<Visitor | undefined> {
   const browser = cookies.find(request)
-  const [root] = await findBrowserRoots(db, cookies.rootOf(request), browser?.hash, clock.now())
+  const roots = await findBrowserRoots(db, cookies.rootOf(request), browser?.hash, clock.now())
+  const [root] = roots
   if (browser === undefined || root === undefined) return undefined
   const user = await userById.maybeOne(db, root.userId)
-  return user?.active === true && maySee(root, user) ? { browser, root, user } : undefined
+  if (user?.active !== true || !isProven(root, user)) return undefined
+  const reach = root.providerKey === null || user.project !== SYSTEM_PROJECT ? undefined : await projectsOf(db, roots)
+  return reach?.length === 0 ? undefined : { browser, root, user, reach }
+}
+
+async function projectsOf(db: AccountDeps['db'], roots: readonly BrowserRoot[]): Promise<readonly string[]> {
+  const links = roots.flatMap(({ identityId }) => identityId ?? [])
+  return (await projectsOfLinks.rows(db, links)).map(({ project }) => project)
+}
+
+/** Whether a visitor sees what is of a project. */
+export function reaches({ reach }: Pick<Visitor, 'reach'>, project: string): boolean {
+  return reach === undefined || reach.includes(project)
 }
 
 /** Whether a person must prove a second factor, or answer an e-mail, before they see their account, as for any app. */
@@ -100,13 +119,11 @@ export async function proofNeededOf(
 }
 
 /**
- * True for a person whom Damson proved and whose address is proven, or who has none and signed in by their number or a
- * passkey. A
- * provider's sign-in counts only for an account of the provider's own project: a project's provider must not open an account
- * that other projects use.
+ * True for a person with a proven address, or who has none and signed in by their number or a passkey; a provider proves its
+ * own.
  */
-function maySee({ providerKey, factors }: BrowserRoot, { project, email, emailProvenAt }: UserRow): boolean {
-  if (providerKey !== null) return project !== SYSTEM_PROJECT
+function isProven({ providerKey, factors }: BrowserRoot, { email, emailProvenAt }: UserRow): boolean {
+  if (providerKey !== null) return true
   return emailProvenAt !== null || (email === null && factors.some((factor) => WITHOUT_ADDRESS.has(factor)))
 }
 

@@ -18,7 +18,7 @@ import { isUuid } from '#base/random'
 import type { AdminAct } from '#domain/access'
 import type { AuditKind } from '#domain/audit'
 import { type MembershipRow, membershipById } from '#domain/memberships'
-import { resetByAdmin } from '#domain/passwords'
+import { mailPasswordLink } from '#domain/passwords'
 import {
   bodyOf,
   type Change,
@@ -210,7 +210,7 @@ async function resetMember(deps: AdminDeps, administrator: Administrator, member
   if (row === undefined || row.userType !== 'User')
     throw badRequest('Only a person has a password, and this member is not a person.', undefined, 'not_a_person')
   const subject = { project: membership.project, about: `${TYPE}/${membership.id}` }
-  const posted = await resetByAdmin(deps.registration, { userId: row.userId, subject }, administrator.issuer, (tx) =>
+  const posted = await mailPasswordLink(deps.registration, { userId: row.userId, subject }, administrator.issuer, (tx) =>
     deps.audit.record(tx, [eventOf(administrator, 'password.reset_requested', `User/${row.userId}`)]),
   )
   if (posted === 'no_address')

@@ -41,6 +41,7 @@ export {
 } from './passkey-button.ts'
 export { newPasskeyText, passkeyName, passkeyText } from './passkey-text.ts'
 export { POW_SCRIPT, powAttributes, powFields } from './pow-fields.ts'
+export { providerButtons } from './provider-buttons.ts'
 export { type About, type ScopeInWords, scopesInWords } from './scope-words.ts'
 export { PAGE_SECONDS, readCredentials, type SignInStep, signInFields } from './sign-in-fields.ts'
 export { TIME_FORM, TIME_SCRIPT, timeNotice } from './time-left.ts'

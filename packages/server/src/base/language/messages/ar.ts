@@ -7,8 +7,12 @@ export default {
   direction: 'rtl',
   messages: {
     'account.again.button': 'متابعة',
+    'account.again.either':
+      'مضى وقت على تسجيل دخولك. للمتابعة، سجّل الدخول مرة أخرى عبر {provider} أو أدخل كلمة المرور.',
     'account.again.heading': 'هل ما زلت أنت؟',
     'account.again.lead': 'سجّلت الدخول قبل مدة. أدخل كلمة المرور للمتابعة.',
+    'account.again.passkey': 'مضى وقت على تسجيل دخولك. للمتابعة، أكّد بمفتاح المرور.',
+    'account.again.provider': 'مضى وقت على تسجيل دخولك. للمتابعة، سجّل الدخول مرة أخرى عبر {provider}.',
     'account.apps': 'التطبيقات التي سمحت لها بشيء',
     'account.apps.at': 'في {project}',
     'account.apps.dates': 'منذ {since} إلى أن توقفه، وحتى {until} على الأكثر',
@@ -75,6 +79,7 @@ export default {
     'account.done.email': 'تغيّر عنوانك. من الآن فصاعدًا سجّل الدخول بالعنوان الجديد.',
     'account.done.here': 'تم تسجيل خروجك.',
     'account.done.identity': 'تم فصل الحساب، وانتهى ما سُجّل دخوله به.',
+    'account.done.mailed': 'أرسلنا إليك رسالة فيها رابط. استخدمه لتعيين كلمة المرور.',
     'account.done.nothing': 'لم يتغير شيء: كان ذلك قد انتهى من قبل.',
     'account.done.others': 'تم تسجيل خروجك من كل مكان آخر.',
     'account.done.password': 'تم تغيير كلمة المرور، وتم تسجيل خروجك من كل مكان آخر.',
@@ -100,6 +105,9 @@ export default {
     'account.identities.unlink': 'فصل',
     'account.identities.used': 'آخر استخدام {at} (UTC)',
     'account.lead': 'أنت مسجّل الدخول باسم {account}.',
+    'account.part':
+      'يعرض لك {provider} بياناتك في {projects}. لرؤية الباقي أو لتغيير حسابك، نطلب كلمة المرور أو مفتاح المرور الخاص بك.',
+    'account.part.set': 'يعرض لك {provider} بياناتك في {projects}. لرؤية الباقي أو لتغيير حسابك، عيّن كلمة مرور أولًا.',
     'account.passkeys': 'مفاتيح المرور',
     'account.passkeys.bound': 'على جهاز واحد فقط',
     'account.passkeys.confirm': 'أكّد أنك أنت',
@@ -129,6 +137,11 @@ export default {
     'account.password.lead': 'بعد ذلك يتم تسجيل خروجك من كل مكان آخر، ونخبرك بذلك بالبريد.',
     'account.password.listed':
       'يستخدم كثيرون كلمة مرورك الحالية، لذلك قد يعرفها أي شخص. اتبع الرابط في الرسالة التي أرسلناها إليك لاختيار كلمة مرور جديدة.',
+    'account.password.set': 'تعيين كلمة مرور',
+    'account.password.set.all': 'بكلمة مرور خاصة بك يمكنك رؤية كل شيء في حسابك وتغييره.',
+    'account.password.set.button': 'أرسل الرسالة',
+    'account.password.set.lead':
+      'ليست لديك كلمة مرور هنا بعد. نرسل رسالة إلى {email}، ورابطها يتيح لك تعيين كلمة مرور.',
     'account.password.wrong': 'هذه ليست كلمة المرور الحالية.',
     'account.record': 'من اطّلع على سجلك',
     'account.record.lead': 'يمكنك أن ترى من اطّلع على بياناتك في آخر 90 يومًا، وفي أي يوم.',
@@ -226,6 +239,8 @@ export default {
     'external.declined.heading': 'لم يتم تسجيل دخولك',
     'external.declined.text':
       'لم يسجّل {provider} دخولك، أو اخترت ألا تفعل. ابدأ من جديد، أو اطلب المساعدة من {provider}.',
+    'external.gone.heading': 'لم تعد طريقة تسجيل الدخول هذه متاحة',
+    'external.gone.text': 'تم تغييرها أو إزالتها للتو. لم يتم تسجيل دخول أحد. ابدأ من جديد من التطبيق الذي تستخدمه.',
     'external.link.ask':
       'سجّلت الدخول باستخدام {provider}، لكن لا أحد هنا معروف به بعد. إن كان لديك حساب هنا فأثبت مرة واحدة أنه لك لتتابع إلى {app}.',
     'external.link.button': 'الربط والمتابعة',
@@ -251,6 +266,8 @@ export default {
     'external.other_person.text': 'سجّل الدخول في {provider} بالحساب الذي استخدمته في هذا التطبيق من قبل.',
     'external.refused.heading': 'لا يمكنك الدخول بهذه الطريقة',
     'external.refused.text': 'ما يقوله {provider} عنك لا يفتح شيئًا هنا. اسأل القائمين على التطبيق.',
+    'external.someone_here.heading': 'شخص آخر مسجّل الدخول هنا',
+    'external.someone_here.text': 'سجّل الخروج أولًا. ثم افتح حسابك وسجّل الدخول عبر {provider}.',
     'external.switch.button': 'متابعة',
     'external.switch.heading': 'شخص آخر مسجّل الدخول هنا',
     'external.switch.text':
@@ -264,6 +281,9 @@ export default {
       'لا يستجيب {provider} كما ينبغي، ولم يتم تسجيل دخولك. حاول مرة أخرى بعد دقيقة، أو سجّل الدخول بطريقة أخرى إن أمكن.',
     'external.unknown.heading': 'لا يوجد حساب لك هنا بعد',
     'external.unknown.text': 'يعرفك {provider}، لكن لم يدعُك أحد إلى هنا. اطلب دعوة من القائمين على التطبيق.',
+    'external.unlinked.heading': 'حسابك غير مربوط بعد',
+    'external.unlinked.text':
+      'حسابك لدى {provider} لا يفتح حسابك هنا. سجّل الدخول بعنوان بريدك الإلكتروني وكلمة المرور، أو استخدم {provider} في تطبيق أولًا: هناك يمكنك ربط الحسابين.',
     'external.untrusted.heading': 'لم نتمكن من الوثوق بتسجيل الدخول هذا',
     'external.untrusted.text':
       'ما وصل من {provider} لم يكن صحيحًا، لذلك لم يسجَّل دخول أحد. ابدأ من جديد؛ وإن تكرر ذلك فأخبر القائمين على التطبيق.',

@@ -9,8 +9,12 @@ export default {
   direction: 'ltr',
   messages: {
     'account.again.button': 'Continue',
+    'account.again.either':
+      'You signed in a while ago. To continue, sign in with {provider} again or enter your password.',
     'account.again.heading': 'Is it still you?',
     'account.again.lead': 'You signed in a while ago. Enter your password to continue.',
+    'account.again.passkey': 'You signed in a while ago. To continue, confirm with your passkey.',
+    'account.again.provider': 'You signed in a while ago. To continue, sign in with {provider} again.',
     'account.apps': 'Apps with access to your data',
     'account.apps.at': 'At {project}',
     'account.apps.dates': 'Since {since}. Ends when you turn it off, and on {until} at the latest.',
@@ -81,6 +85,7 @@ export default {
     'account.done.email': 'Your address is changed. From now on, sign in with the new one.',
     'account.done.here': 'You are signed out.',
     'account.done.identity': 'The account is unlinked. Wherever you signed in with it, you are signed out.',
+    'account.done.mailed': 'We sent you an e-mail with a link. Use it to set your password.',
     'account.done.nothing': 'Nothing changed: that had already ended.',
     'account.done.others': 'You are signed out everywhere else.',
     'account.done.password': 'Your password is changed, and you are signed out everywhere else.',
@@ -106,6 +111,10 @@ export default {
     'account.identities.unlink': 'Unlink',
     'account.identities.used': 'Last used {at} (UTC)',
     'account.lead': 'You are signed in as {account}.',
+    'account.part':
+      '{provider} shows you your data at {projects}. To see the rest or to change your account, we ask for your own password or passkey.',
+    'account.part.set':
+      '{provider} shows you your data at {projects}. To see the rest or to change your account, set a password first.',
     'account.passkeys': 'Passkeys',
     'account.passkeys.bound': 'On one device only',
     'account.passkeys.confirm': 'Confirm that it is you',
@@ -140,6 +149,11 @@ export default {
     'account.password.lead': 'This signs you out everywhere else, and we send you an e-mail about it.',
     'account.password.listed':
       'Many people use your current password, so anyone may know it. Follow the link in the e-mail that we sent you to choose a new one.',
+    'account.password.set': 'Set a password',
+    'account.password.set.all': 'With a password of your own, you can see and change everything in your account.',
+    'account.password.set.button': 'Send the e-mail',
+    'account.password.set.lead':
+      'You have no password here yet. We send an e-mail to {email}. Its link lets you set one.',
     'account.password.wrong': 'This is not your current password.',
     'account.record': 'Who looked at your record',
     'account.record.lead': 'You can see who looked at your data in the last 90 days, and on which day.',
@@ -240,6 +254,9 @@ export default {
     'external.declined.heading': 'You are not signed in',
     'external.declined.text':
       '{provider} did not sign you in, or you chose not to. Start again, or ask {provider} for help.',
+    'external.gone.heading': 'This way to sign in is not available any more',
+    'external.gone.text':
+      'It was just changed or removed. Nobody was signed in. Start again from the app that you use.',
     'external.link.ask':
       'You signed in with {provider}, but that account isn’t linked to one here yet. If you have an account here, confirm once that it is yours to continue to {app}.',
     'external.link.button': 'Link and continue',
@@ -267,6 +284,8 @@ export default {
     'external.other_person.text': 'Sign in at {provider} with the account that you used in this app before.',
     'external.refused.heading': 'You cannot sign in this way',
     'external.refused.text': 'Your {provider} account doesn’t have access. Ask the people who run the app.',
+    'external.someone_here.heading': 'Someone else is signed in here',
+    'external.someone_here.text': 'Sign out first. Then open your account and sign in with {provider}.',
     'external.switch.button': 'Continue',
     'external.switch.heading': 'Someone else is signed in here',
     'external.switch.text':
@@ -283,6 +302,9 @@ export default {
     'external.unknown.heading': 'You don’t have an account here yet',
     'external.unknown.text':
       '{provider} knows you, but you have not been invited here. Ask the people who run the app for an invitation.',
+    'external.unlinked.heading': 'Your account is not linked yet',
+    'external.unlinked.text':
+      'Your {provider} account does not open your account here. Sign in with your e-mail address and password, or use {provider} in an app first: there you can link the two.',
     'external.untrusted.heading': 'We could not trust that sign-in',
     'external.untrusted.text':
       'The answer from {provider} was not right, so nobody was signed in. Start again. If it happens again, tell the people who run the app.',

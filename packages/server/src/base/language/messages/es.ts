@@ -7,8 +7,13 @@ export default {
   direction: 'ltr',
   messages: {
     'account.again.button': 'Continuar',
+    'account.again.either':
+      'Ha pasado un tiempo desde que inició sesión. Para continuar, inicie sesión otra vez con {provider} o escriba su contraseña.',
     'account.again.heading': '¿Sigue siendo usted?',
     'account.again.lead': 'Inició sesión hace un rato. Escriba su contraseña para continuar.',
+    'account.again.passkey': 'Ha pasado un tiempo desde que inició sesión. Para continuar, confirme con su llave de acceso.',
+    'account.again.provider':
+      'Ha pasado un tiempo desde que inició sesión. Para continuar, inicie sesión otra vez con {provider}.',
     'account.apps': 'Aplicaciones a las que ha permitido algo',
     'account.apps.at': 'En {project}',
     'account.apps.dates': 'Desde el {since}, hasta que la desactive; como máximo hasta el {until}',
@@ -78,6 +83,7 @@ export default {
     'account.done.email': 'Su dirección ha cambiado. A partir de ahora, inicie sesión con la nueva.',
     'account.done.here': 'Ha cerrado la sesión.',
     'account.done.identity': 'La cuenta está desconectada, y lo que se inició con ella ha terminado.',
+    'account.done.mailed': 'Le enviamos un correo electrónico con un enlace. Úselo para crear su contraseña.',
     'account.done.nothing': 'No ha cambiado nada: eso ya había terminado.',
     'account.done.others': 'Ha cerrado la sesión en todos los demás sitios.',
     'account.done.password': 'Ha cambiado su contraseña y se ha cerrado la sesión en todos los demás sitios.',
@@ -104,6 +110,10 @@ export default {
     'account.identities.unlink': 'Desconectar',
     'account.identities.used': 'Último uso: {at} (UTC)',
     'account.lead': 'Ha iniciado sesión como {account}.',
+    'account.part':
+      '{provider} le muestra sus datos en {projects}. Para ver el resto o cambiar su cuenta, le pedimos su propia contraseña o llave de acceso.',
+    'account.part.set':
+      '{provider} le muestra sus datos en {projects}. Para ver el resto o cambiar su cuenta, cree primero una contraseña.',
     'account.passkeys': 'Claves de acceso',
     'account.passkeys.bound': 'Solo en un dispositivo',
     'account.passkeys.confirm': 'Confirme que es usted',
@@ -138,6 +148,11 @@ export default {
     'account.password.lead': 'Después se cerrará la sesión en todos los demás sitios y se lo comunicaremos por correo.',
     'account.password.listed':
       'Muchas personas usan su contraseña actual, así que cualquiera puede conocerla. Siga el enlace del mensaje que le enviamos para elegir otra.',
+    'account.password.set': 'Crear una contraseña',
+    'account.password.set.all': 'Con una contraseña propia, puede ver y cambiar todo en su cuenta.',
+    'account.password.set.button': 'Enviar el correo electrónico',
+    'account.password.set.lead':
+      'Todavía no tiene contraseña aquí. Enviamos un correo electrónico a {email}. Con su enlace puede crearla.',
     'account.password.wrong': 'Esta no es la contraseña que tiene ahora.',
     'account.record': 'Quién consultó su historial',
     'account.record.lead': 'Puede ver quién consultó sus datos en los últimos 90 días, y qué día.',
@@ -238,6 +253,9 @@ export default {
     'external.declined.heading': 'No ha iniciado sesión',
     'external.declined.text':
       '{provider} no inició su sesión, o usted prefirió no hacerlo. Empiece de nuevo o pida ayuda a {provider}.',
+    'external.gone.heading': 'Esta forma de iniciar sesión ya no está disponible',
+    'external.gone.text':
+      'Se acaba de cambiar o eliminar. Nadie inició sesión. Empiece otra vez desde la aplicación que usa.',
     'external.link.ask':
       'Inició sesión con {provider}, pero aquí todavía no se conoce a nadie por esa cuenta. Si tiene una cuenta aquí, demuestre una vez que es suya para seguir a {app}.',
     'external.link.button': 'Conectar y continuar',
@@ -266,6 +284,8 @@ export default {
     'external.refused.heading': 'No puede iniciar sesión de esta forma',
     'external.refused.text':
       'Lo que {provider} dice de usted no abre nada aquí. Pregunte a quienes gestionan la aplicación.',
+    'external.someone_here.heading': 'Otra persona tiene la sesión iniciada aquí',
+    'external.someone_here.text': 'Cierre primero la sesión. Después abra su cuenta e inicie sesión con {provider}.',
     'external.switch.button': 'Continuar',
     'external.switch.heading': 'Aquí hay otra persona con la sesión iniciada',
     'external.switch.text':
@@ -282,6 +302,9 @@ export default {
     'external.unknown.heading': 'Todavía no hay una cuenta para usted aquí',
     'external.unknown.text':
       '{provider} le conoce, pero nadie le ha invitado aquí. Pida una invitación a quienes gestionan la aplicación.',
+    'external.unlinked.heading': 'Su cuenta todavía no está vinculada',
+    'external.unlinked.text':
+      'Su cuenta de {provider} no abre su cuenta aquí. Inicie sesión con su dirección de correo electrónico y su contraseña, o use primero {provider} en una aplicación: allí puede vincular las dos.',
     'external.untrusted.heading': 'No pudimos confiar en ese inicio de sesión',
     'external.untrusted.text':
       'Lo que llegó de {provider} no era correcto, así que no se ha iniciado ninguna sesión. Empiece de nuevo; si vuelve a pasar, avise a quienes gestionan la aplicación.',

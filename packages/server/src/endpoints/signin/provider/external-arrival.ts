@@ -141,8 +141,10 @@ async function showEnd(
 ): Promise<FastifyReply> {
   const brand = await brandOf(deps, asked?.client.project)
   const values = provider === undefined ? {} : { provider: strong(provider.name) }
-  const again = asked && showing(carryQuery(deps, request, 'authorize', authorizeQuery(asAgain(asked)), browser))
-  return sendPage(reply, status, externalEndPage(wordsOf(request), brand, topic, values, again))
+  const say = wordsOf(request)
+  const query = asked && showing(carryQuery(deps, request, 'authorize', authorizeQuery(asAgain(asked)), browser))
+  const again = query === undefined ? undefined : { address: `/oauth2/authorize?${query}`, words: say('flow.again') }
+  return sendPage(reply, status, externalEndPage(say, brand, topic, values, again))
 }
 
 /** The request without prompt=none, because a silent request would only fail again. */

@@ -6,6 +6,7 @@ import {
   type Fault,
   faultSummary,
   field,
+  type Html,
   html,
   otherMethodTopic,
   PASSWORD_SCRIPT,
@@ -32,8 +33,8 @@ const OF_PROVIDER: Readonly<Record<ProviderFailure['why'], Topic>> = {
 }
 
 /** The texts for a person whom a provider did not prove. */
-export function topicOfFailure({ why }: ProviderFailure): Topic {
-  return OF_PROVIDER[why]
+export function topicOfFailure({ why, code }: Pick<ProviderFailure, 'why' | 'code'>): Topic {
+  return code === 'changed_provider' ? 'external.gone' : OF_PROVIDER[why]
 }
 
 /** The texts for a proven person who may not sign in here. They are precise if the person can do something about it. */
@@ -42,24 +43,24 @@ export function topicOfRefusal(refusal: ExternalRefusal): Topic {
   if (why === 'other_method') return otherMethodTopic(refusal.problem)
   if (why === 'unverified_email' || why === 'no_email') return 'external.unverified'
   if (why === 'not_invited') return 'external.unknown'
-  if (why === 'provider_changed' || why === 'replayed_token') return 'external.lost'
+  if (why === 'provider_changed') return 'external.gone'
+  if (why === 'replayed_token') return 'external.lost'
   if (why === 'revoked_token' || why === 'before_restore') return 'external.lost'
   if (why === 'blocked_address') return 'flow.blocked_address'
   if (why === 'other_person') return 'external.other_person'
   return 'external.refused'
 }
 
-/** The page for a failed sign-in with a provider. Its link to start again contains the sealed request. */
+/** The page for a failed sign-in with a provider, with a link that leads on. */
 export function externalEndPage(
   say: Words,
   brand: Brand,
   topic: Topic,
   values: Readonly<Record<string, Value>>,
-  again: string | undefined,
+  onward: { readonly address: string; readonly words: Html } | undefined,
 ): Page {
   const { title, card } = topicPage(say, topic, values)
-  const link =
-    again === undefined ? undefined : html`<a class="button" href="/oauth2/authorize?${again}">${say('flow.again')}</a>`
+  const link = onward === undefined ? undefined : html`<a class="button" href="${onward.address}">${onward.words}</a>`
   return { title, brand, card: html`${card}${link}` }
 }
 

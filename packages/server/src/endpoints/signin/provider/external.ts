@@ -21,6 +21,7 @@ import type { SignInPageDeps } from '../dependencies.ts'
 import { moveOn } from '../redirect.ts'
 import { countAttempt, startAgain, unusableRequest } from '../start.ts'
 import { addressOf, type Visit } from '../steps/continue-flow.ts'
+import { ACCOUNT, accountFailure, arriveAtAccount, registerExternalAccount } from './external-account.ts'
 import { arrive, externalEnd, externalFailure, signInFor } from './external-arrival.ts'
 import { comeDirectly, isDirect } from './external-direct.ts'
 import { registerExternalLink, showLink } from './external-link.ts'
@@ -33,6 +34,7 @@ export function registerExternal(app: FastifyInstance, deps: SignInPageDeps, coo
   registerCallback(app, deps, cookies)
   registerExternalLink(app, deps, cookies)
   registerExternalTrial(app, deps, cookies)
+  registerExternalAccount(app, deps, cookies)
 }
 
 /** `GET /auth/external/start`: an authorization request that a provider answers. */
@@ -144,6 +146,12 @@ async function come(
     return finished.ok
       ? showTrial(deps, visit, finished.value.person, trial)
       : trialFailure(deps, visit, finished.refusal, answer.providerKey, trial)
+  if (continueWith?.startsWith(ACCOUNT) === true) {
+    const page = continueWith.slice(ACCOUNT.length)
+    // Another browser learns nothing of what was begun in the first.
+    if (!finished.ok) return accountFailure(deps, visit, finished.refusal)
+    return arriveAtAccount(deps, cookies, visit, { ...finished.value, page })
+  }
   const read = continueWith === undefined ? undefined : await askedOf(deps, request, continueWith)
   if (read?.ok === false && read.refusal.show === 'page')
     throw unusableRequest(request, read.refusal, await brandOf(deps, undefined))

@@ -8,6 +8,7 @@ import {
   PASSKEY_SCRIPTS,
   PASSWORD_SCRIPT,
   type Page,
+  providerButtons,
   RENEW_ADDRESS,
   type SignInStep,
   signInFields,
@@ -53,7 +54,7 @@ export function signInPage(say: Words, form: SignInForm): Page {
     card: html`<h1>${heading}</h1>
 <p class="lead">${say('signin.lead', { app: appName(say, request.client) })}</p>
 ${isEmergency ? html`<p class="hint">${say('signin.emergency.text')}</p>` : undefined}${faultSummary(fault)}
-${hasButtons ? providerButtons(say, ways.providers, again) : undefined}${
+${hasButtons ? providerButtons(say, ways.providers, (one) => startOf(again, one)) : undefined}${
   ways.asks === 'nothing'
     ? undefined
     : html`${
@@ -91,17 +92,6 @@ function otherWay(say: Words, { ways, again, isEmergency }: SignInForm): Html | 
   return isOfDomain
     ? html`<p class="more"><a href="/oauth2/authorize?${showing(again, 'emergency')}">${say('signin.emergency')}</a></p>`
     : html`<p class="more"><a href="/signin/forgot?${again}">${say('signin.forgot')}</a></p>`
-}
-
-/** Plain links to the providers, without their scripts. */
-function providerButtons(say: Words, providers: readonly Provider[], again: string): readonly Html[] {
-  return providers.map(
-    (provider) =>
-      html`<a class="button provider" href="${startOf(again, provider)}"><span>${say('external.button', {
-        provider: strong(provider.name),
-      })}</span></a>
-`,
-  )
 }
 
 /** The address that starts a sign-in with a provider, with the sealed request. */
