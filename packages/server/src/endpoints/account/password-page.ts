@@ -67,7 +67,7 @@ export interface SetPasswordForm {
   /** The account is used in several projects, and only its own proof opens all of it. */
   readonly opensAll: boolean
   /** Why no e-mail was sent. */
-  readonly fault: Html | undefined
+  readonly fault: Html | string | undefined
   readonly left: TimeLeft
 }
 

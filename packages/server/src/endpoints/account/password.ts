@@ -82,7 +82,7 @@ export function registerPassword(app: FastifyInstance, deps: AccountDeps, cookie
     reply: FastifyReply,
     status: number,
     visitor: Visitor,
-    fault?: Html,
+    fault?: Html | string,
   ): Promise<FastifyReply> {
     const left = await useVisit(deps, visitor)
     if (left === undefined) return seeOther(reply, '/account')

@@ -11,7 +11,8 @@ export default {
       'Ha pasado un tiempo desde que inició sesión. Para continuar, inicie sesión otra vez con {provider} o escriba su contraseña.',
     'account.again.heading': '¿Sigue siendo usted?',
     'account.again.lead': 'Inició sesión hace un rato. Escriba su contraseña para continuar.',
-    'account.again.passkey': 'Ha pasado un tiempo desde que inició sesión. Para continuar, confirme con su llave de acceso.',
+    'account.again.passkey':
+      'Ha pasado un tiempo desde que inició sesión. Para continuar, confirme con su llave de acceso.',
     'account.again.provider':
       'Ha pasado un tiempo desde que inició sesión. Para continuar, inicie sesión otra vez con {provider}.',
     'account.apps': 'Aplicaciones a las que ha permitido algo',
