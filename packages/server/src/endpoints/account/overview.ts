@@ -5,6 +5,7 @@ import { membershipsOfUser } from '#domain/memberships'
 import { deletionDue } from '#domain/own-account'
 import { setUpGuide } from '#domain/registration'
 import { readProject } from '#domain/projects'
+import type { TimeLeft } from '#domain/signin'
 import { numberOf } from '#domain/users'
 import { type BrowserCookies, brandOf, openQuery, readEmail, sendPage, wordsOf } from '#pages'
 import { type Act, actOf, type Done, isDone, perform } from './acts.ts'
@@ -16,6 +17,7 @@ import { linkedIdentities } from './identities.ts'
 import { signInsOf } from './login-list.ts'
 import { overviewPage, type Part } from './overview-page.ts'
 import { showAgain, showSignIn } from './proof.ts'
+import type { Exchange } from './proven-page.ts'
 import { recordsOf } from './record.ts'
 import {
   findAnyVisitor,
@@ -37,7 +39,7 @@ import {
 
 /** `/account`: shows a person's sign-ins, apps and linked accounts, and ends the ones that they choose. */
 export function registerOverview(app: FastifyInstance, deps: AccountDeps, cookies: BrowserCookies): void {
-  const { clock, audit, throttle } = deps
+  const { clock, throttle } = deps
   const page = answersWith('page')
 
   app.get('/account', page, async (request, reply) => {
@@ -52,40 +54,7 @@ export function registerOverview(app: FastifyInstance, deps: AccountDeps, cookie
     }
     const allowance = await throttle.inBrowser(visitor.root.id)
     if (!allowance.allowed) throw tooManyRequests(allowance)
-    const { address, userAgent, traceId } = requestOriginOf(request)
-    const identities = await linkedIdentities(deps, visitor, request.issuer.project)
-    const [apps, signIns] = [await connectedApps(deps, visitor, request.issuer.project), await signInsOf(deps, visitor)]
-    await audit.committed({
-      kind: 'session.read',
-      project: visitor.user.project,
-      outcome: 0,
-      agent: { userId: visitor.user.id },
-      personal: { address, userAgent },
-      traceId,
-    })
-    const all = await membershipsOfUser.rows(deps.db, visitor.user.id)
-    const memberships = all.filter(({ project }) => reaches(visitor, project))
-    const hasRecord = (await recordsOf(deps, memberships, request.issuer.project)).length > 0
-    const isAdministrator = memberships.some(({ admin }) => admin)
-    const due = visitor.reach === undefined ? await deletionDue(deps, visitor.user.id) : undefined
-    const seen = {
-      account: await accountName(deps, visitor),
-      apps,
-      signIns,
-      identities,
-      hasRecord,
-      isAdministrator,
-      isSetUpOpen: isAdministrator && (await setUpGuide(deps.registration, visitor.user.id))?.isOpen === true,
-      due,
-      part: await partOf(deps, visitor),
-      passwords: passwordsOf(visitor),
-      form: sealForm(deps, visitor),
-      done: doneIn(request),
-      left,
-      hasPasskeys: deps.passkeyHost.current() !== undefined,
-    }
-    const brand = await brandOf(deps, request.issuer.project)
-    return sendPage(reply, 200, overviewPage(wordsOf(request), brand, seen))
+    return show(deps, { request, reply }, visitor, left)
   })
 
   app.post('/account', page, async (request, reply) => {
@@ -101,11 +70,57 @@ export function registerOverview(app: FastifyInstance, deps: AccountDeps, cookie
   })
 }
 
+/** The page with everything that the visitor reaches. */
+async function show(
+  deps: AccountDeps,
+  { request, reply }: Exchange,
+  visitor: Visitor,
+  left: TimeLeft,
+): Promise<FastifyReply> {
+  const { address, userAgent, traceId } = requestOriginOf(request)
+  const identities = await linkedIdentities(deps, visitor, request.issuer.project)
+  const [apps, signIns] = [await connectedApps(deps, visitor, request.issuer.project), await signInsOf(deps, visitor)]
+  await deps.audit.committed({
+    kind: 'session.read',
+    project: visitor.user.project,
+    outcome: 0,
+    agent: { userId: visitor.user.id },
+    personal: { address, userAgent },
+    traceId,
+  })
+  const all = await membershipsOfUser.rows(deps.db, visitor.user.id)
+  const memberships = all.filter(({ project }) => reaches(visitor, project))
+  const hasRecord = (await recordsOf(deps, memberships, request.issuer.project)).length > 0
+  const isAdministrator = memberships.some(({ admin }) => admin)
+  const due = visitor.reach === undefined ? await deletionDue(deps, visitor.user.id) : undefined
+  const seen = {
+    account: await accountName(deps, visitor),
+    apps,
+    signIns,
+    identities,
+    hasRecord,
+    isAdministrator,
+    isSetUpOpen: isAdministrator && (await setUpGuide(deps.registration, visitor.user.id))?.isOpen === true,
+    due,
+    part: await partOf(deps, visitor),
+    passwords: passwordsOf(visitor),
+    form: sealForm(deps, visitor),
+    done: doneIn(request),
+    left,
+  }
+  const hasPasskeys = deps.passkeyHost.current() !== undefined
+  return sendPage(
+    reply,
+    200,
+    overviewPage(wordsOf(request), await brandOf(deps, request.issuer.project), { ...seen, hasPasskeys }),
+  )
+}
+
 /** Asks for a proof before an act. Who has no address has no password: they answer with what they have, and act again. */
 async function askAgain(
   deps: AccountDeps,
   cookies: BrowserCookies,
-  exchange: { readonly request: FastifyRequest; readonly reply: FastifyReply },
+  exchange: Exchange,
   visitor: Visitor,
   act: Act,
 ): Promise<FastifyReply> {

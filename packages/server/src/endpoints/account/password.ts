@@ -1,23 +1,13 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { answersWith, type Form, readForm, requestOriginOf, tooManyRequests } from '#answers'
-import { changePassword, mailPasswordLink, type PasswordRefusal } from '#domain/passwords'
-import { SYSTEM_PROJECT } from '#domain/projects'
+import { answersWith, type Form, readForm, requestOriginOf } from '#answers'
+import { changePassword, type PasswordRefusal } from '#domain/passwords'
 import { rateLimitHeader } from '#domain/throttle'
-import {
-  type BrowserCookies,
-  brandOf,
-  type Fault,
-  type Html,
-  otherMethodText,
-  sendPage,
-  type Words,
-  wordsOf,
-} from '#pages'
+import { type BrowserCookies, brandOf, type Fault, sendPage, type Words, wordsOf } from '#pages'
 import { askOwnProof } from './ask-proof.ts'
 import type { AccountDeps } from './dependencies.ts'
-import { passwordPage, setPasswordPage } from './password-page.ts'
+import { passwordPage } from './password-page.ts'
+import { mailLink, showSetPassword } from './set-password.ts'
 import {
-  factorActOf,
   findVisitor,
   outOfDate,
   readOwnForm,
@@ -38,7 +28,7 @@ export function registerPassword(app: FastifyInstance, deps: AccountDeps, cookie
     if (visitor === undefined) return seeOther(reply, '/account')
     const { passwordHash, email } = visitor.user
     if (passwordHash === null)
-      return email === null ? seeOther(reply, '/account') : showSet(request, reply, 200, visitor)
+      return email === null ? seeOther(reply, '/account') : showSetPassword(deps, { request, reply }, 200, visitor)
     if (visitor.reach !== undefined) return askOwnProof(deps, cookies, { request, reply }, visitor, '/account/password')
     return show(request, reply, 200, visitor, undefined)
   })
@@ -50,7 +40,7 @@ export function registerPassword(app: FastifyInstance, deps: AccountDeps, cookie
     if (visitor === undefined) throw outOfDate()
     const form = readOwnForm(deps, visitor, request)
     if (wantsTime(form)) return seeOther(reply, '/account/password')
-    if (visitor.user.passwordHash === null) return mailLink(request, reply, visitor)
+    if (visitor.user.passwordHash === null) return mailLink(deps, { request, reply }, visitor)
     if (visitor.reach !== undefined) throw outOfDate()
     const say = wordsOf(request)
     const wrong = faultIn(say, form)
@@ -60,46 +50,6 @@ export function registerPassword(app: FastifyInstance, deps: AccountDeps, cookie
     const { fault, status, headers } = refusalAnswer(say, changed)
     return show(request, reply.headers(headers), status, visitor, fault)
   })
-
-  /** Who has no password sets one by an e-mail: a provider's word alone sets none. */
-  async function mailLink(request: FastifyRequest, reply: FastifyReply, visitor: Visitor): Promise<FastifyReply> {
-    const allowance = await deps.throttle.attempt(request.ip)
-    if (!allowance.allowed) throw tooManyRequests(allowance)
-    const { userId, project, agent, personal, traceId } = factorActOf(visitor, request)
-    const event = { kind: 'password.reset_requested', project, outcome: 0, agent, personal, traceId } as const
-    const sent = await mailPasswordLink(deps.registration, userId, request.issuer, (tx) =>
-      deps.audit.record(tx, [event]),
-    )
-    if (sent === 'sent') return seeOther(reply, '/account?done=mailed')
-    if (sent === 'no_address') return seeOther(reply, '/account')
-    const say = wordsOf(request)
-    if (typeof sent !== 'string') return showSet(request, reply, 400, visitor, otherMethodText(say, sent))
-    return showSet(request, reply, 400, visitor, say(sent === 'limited' ? 'factor.mail_limit' : 'factor.mail_failed'))
-  }
-
-  async function showSet(
-    request: FastifyRequest,
-    reply: FastifyReply,
-    status: number,
-    visitor: Visitor,
-    fault?: Html | string,
-  ): Promise<FastifyReply> {
-    const left = await useVisit(deps, visitor)
-    if (left === undefined) return seeOther(reply, '/account')
-    const { email, project } = visitor.user
-    const asked = {
-      form: sealForm(deps, visitor),
-      account: email ?? '',
-      opensAll: project === SYSTEM_PROJECT,
-      fault,
-      left,
-    }
-    return sendPage(
-      reply,
-      status,
-      setPasswordPage(wordsOf(request), await brandOf(deps, request.issuer.project), asked),
-    )
-  }
 
   async function show(
     request: FastifyRequest,
