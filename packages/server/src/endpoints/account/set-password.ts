@@ -34,8 +34,12 @@ export async function mailLink(
   if (!allowance.allowed) throw tooManyRequests(allowance)
   const { userId, project, agent, personal, traceId } = factorActOf(visitor, request)
   const event = { kind: 'password.reset_requested', project, outcome: 0, agent, personal, traceId } as const
-  const sent = await mailPasswordLink(deps.registration, userId, request.issuer, (tx) => deps.audit.record(tx, [event]))
-  if (sent === 'sent') return seeOther(reply, '/account?done=mailed')
+  const subject = { project, about: `User/${userId}` }
+  const sent = await mailPasswordLink(deps.registration, { userId, subject }, request.issuer, (tx) =>
+    deps.audit.record(tx, [event]),
+  )
+  // What waits for the mail server is sent later.
+  if (sent === 'sent' || sent === 'waiting') return seeOther(reply, '/account?done=mailed')
   if (sent === 'no_address') return seeOther(reply, '/account')
   const say = wordsOf(request)
   const text =

@@ -210,8 +210,11 @@ async function resetMember(deps: AdminDeps, administrator: Administrator, member
   if (row === undefined || row.userType !== 'User')
     throw badRequest('Only a person has a password, and this member is not a person.', undefined, 'not_a_person')
   const subject = { project: membership.project, about: `${TYPE}/${membership.id}` }
-  const posted = await mailPasswordLink(deps.registration, { userId: row.userId, subject }, administrator.issuer, (tx) =>
-    deps.audit.record(tx, [eventOf(administrator, 'password.reset_requested', `User/${row.userId}`)]),
+  const posted = await mailPasswordLink(
+    deps.registration,
+    { userId: row.userId, subject },
+    administrator.issuer,
+    (tx) => deps.audit.record(tx, [eventOf(administrator, 'password.reset_requested', `User/${row.userId}`)]),
   )
   if (posted === 'no_address')
     throw badRequest(
