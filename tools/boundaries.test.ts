@@ -93,6 +93,11 @@ describe('the boundary check', () => {
       /depends on nothing/,
     ],
     [
+      'the hooks depending on something else than React',
+      { path: 'packages/react/src/a.ts', text: `import { x } from 'react-dom'` },
+      /depends on nothing but React/,
+    ],
+    [
       'an example importing the server',
       { path: 'examples/device/src/a.ts', text: `import { startWorld } from '@damson/testkit'` },
       /an example must not import @damson\/testkit/,

@@ -25,12 +25,13 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   fhir: [],
   access: ['fhir'],
   sdk: [],
+  react: ['sdk'],
   server: ['fhir', 'access'],
   testkit: ['fhir', 'access', 'server'],
 }
 
 /** Packages that others depend on: the check looks for cycles between files in these, and in the server. */
-const SHIPPED = /^packages\/(fhir|access|sdk)\//
+const SHIPPED = /^packages\/(fhir|access|sdk|react)\//
 
 const SERVER = 'packages/server/src/'
 const FLOORS = ['base', 'version', 'domain', 'endpoints', 'config', 'app', 'commands', 'main'] as const
@@ -196,6 +197,8 @@ function packageImportRule(from: string, specifier: string): string | undefined 
     return `${specifier} reaches into another package: import it by name`
   }
   if (own === 'sdk' && !specifier.startsWith('.')) return `packages/sdk depends on nothing: no ${specifier}`
+  if (own === 'react' && !/^(\.|react$|@damson\/sdk$)/.test(specifier))
+    return `packages/react depends on nothing but React: no ${specifier}`
   if ((own === 'fhir' || own === 'access') && specifier.startsWith('node:'))
     return `packages/${own} has no I/O: no ${specifier}`
   return undefined

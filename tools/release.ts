@@ -19,7 +19,7 @@ Run .ci/run first. Then push what was made: git push origin main v0.2.0. The wor
 Exit codes: 0 done, 1 something stands in the way, 2 wrong words.`
 
 /** Dependencies first. */
-const PUBLISHED = ['fhir', 'access', 'sdk', 'server'].map((name) => `packages/${name}`)
+const PUBLISHED = ['fhir', 'access', 'sdk', 'react', 'server'].map((name) => `packages/${name}`)
 const ROOT = join(import.meta.dirname, '..')
 
 interface Manifest {

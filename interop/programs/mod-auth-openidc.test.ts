@@ -1,5 +1,6 @@
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { freePort } from '@damson/testkit'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Clinic, startClinic } from '../src/clinic.ts'
@@ -124,29 +125,24 @@ AddOutputFilter INCLUDES .shtml
 DocumentRoot ${root}
 DirectoryIndex index.shtml
 
-OIDCProviderMetadataURL ${issuer}.well-known/openid-configuration
-OIDCClientID ${id}
-OIDCClientSecret ${secret}
-OIDCRedirectURI ${site}/oidc/callback
-OIDCCryptoPassphrase a-passphrase-of-the-site
-OIDCScope "openid profile email offline_access"
-OIDCRemoteUserClaim sub
-OIDCPassClaimsAs environment
-
 <Directory ${root}>
   Options +Includes
 </Directory>
-<Location /oidc/>
-  AuthType openid-connect
-  Require valid-user
-</Location>
+Include ${fileURLToPath(new URL('../apps/apache/damson.conf', import.meta.url))}
 `
   writeFileSync(join(folder, 'apache.conf'), configuration)
   return startDaemon({
     folder,
     command: debian.at('/usr/sbin/apache2'),
     args: ['-d', folder, '-f', join(folder, 'apache.conf'), '-D', 'FOREGROUND'],
-    env: debian.env,
+    env: {
+      ...debian.env,
+      ISSUER: issuer,
+      SITE: site,
+      CLIENT_ID: id,
+      CLIENT_SECRET: secret,
+      PASSPHRASE: 'a-passphrase-of-the-site',
+    },
     answersAt: `${site}/bye.html`,
   })
 }

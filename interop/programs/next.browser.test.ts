@@ -24,6 +24,8 @@ describe('in Next.js', () => {
     const page = await browser.newPage()
     const session = async (): Promise<Record<string, unknown>> =>
       JSON.parse((await (await page.goto(`${address}/api/auth/session`))?.text()) ?? '') as Record<string, unknown>
+    const patients = async () => (await page.goto(`${address}/api/patients`))?.json() as Promise<unknown>
+    expect(await patients()).toEqual({ error: 'Sign in first.' })
     await page.goto(`${address}/api/auth/signin`)
     await page.getByRole('button', { name: 'Sign in with Damson' }).click()
     await signIn(page, clinic.grace)
@@ -34,6 +36,7 @@ describe('in Next.js', () => {
       .poll(async () => (await session())['refreshes'], { timeout: 30_000, interval: 500 })
       .toBeGreaterThanOrEqual(1)
     expect(await session(), output()).toMatchObject({ user, patients: 1 })
+    expect(await patients(), output()).toEqual([{ id: clinic.patient, family: 'Lovelace' }])
     await page.goto(`${address}/api/auth/signout`)
     await page.getByRole('button', { name: 'Sign out' }).click()
     await page.waitForURL(`${address}/`)

@@ -36,7 +36,7 @@ export function runFolder(install: Install): string {
   return join(placeOf(install), 'runs', process.env[RUN] ?? 'alone')
 }
 
-/** Brings every set of packages to what its lock file says, and the SDK as it is published; answers what undoes the run. */
+/** Brings every set of packages to what its lock file says, and our own as they are published; answers what undoes the run. */
 export async function installAll(): Promise<() => void> {
   process.env[RUN] = `run-${process.pid}`
   const installs = readdirSync(folderOf('installs')) as Install[]
@@ -45,9 +45,12 @@ export async function installAll(): Promise<() => void> {
     await bring(install)
     forgetEndedRuns(join(placeOf(install), 'runs'))
   }
-  const sdk = await packSdk()
-  for (const install of installs) cpSync(sdk, join(runFolder(install), 'node_modules/@damson/sdk'), { recursive: true })
-  rmSync(sdk, { recursive: true })
+  for (const name of ['sdk', 'react']) {
+    const packed = await pack(name)
+    for (const install of installs)
+      cpSync(packed, join(runFolder(install), 'node_modules/@damson', name), { recursive: true })
+    rmSync(packed, { recursive: true })
+  }
   return () => {
     for (const install of installs) rmSync(runFolder(install), { recursive: true, force: true })
   }
@@ -87,11 +90,11 @@ function forgetEndedRuns(folder: string): void {
   }
 }
 
-/** The SDK as `npm publish` would send it, unpacked. It is built first, by the compiler of this repository (`prepack`). */
-async function packSdk(): Promise<string> {
-  const folder = mkdtempSync(join(CACHE, 'sdk.'))
+/** A package as `npm publish` would send it, unpacked. It is built first, by the compiler of this repository (`prepack`). */
+async function pack(name: string): Promise<string> {
+  const folder = mkdtempSync(join(CACHE, `${name}.`))
   const words = ['pack', '--json', '--pack-destination', folder]
-  const { stdout } = await execute('npm', words, { cwd: folderOf('../packages/sdk') })
+  const { stdout } = await execute('npm', words, { cwd: folderOf(`../packages/${name}`) })
   const [{ filename = '' } = {}] = JSON.parse(stdout) as { filename?: string }[]
   await execute('tar', ['-xzf', join(folder, filename), '--strip-components=1', '-C', folder])
   rmSync(join(folder, filename))

@@ -26,7 +26,8 @@ export async function startNextApp(clinic: Clinic): Promise<NextApp> {
     NEXTAUTH_URL: address,
     NEXTAUTH_SECRET: 'a long, randomly-generated string stored in env',
     NEXT_TELEMETRY_DISABLED: '1',
-    REFRESH_AFTER_SECONDS: '2',
+    // A token lives an hour: this one is renewed two seconds after it was issued.
+    EARLY_SECONDS: '3598',
   }
   await run(process.execPath, [next, 'build'], { cwd, env })
   return {

@@ -1,7 +1,7 @@
 import express from 'express'
 import oidc from 'express-openid-connect'
 
-const { PORT, ISSUER, CLIENT_ID, CLIENT_SECRET } = process.env
+const { PORT, ISSUER, CLIENT_ID, CLIENT_SECRET, SESSION_SECRET, EARLY_SECONDS = '60' } = process.env
 const { auth, requiresAuth } = oidc
 const app = express()
 
@@ -11,25 +11,50 @@ app.use(
     baseURL: `http://localhost:${PORT}`,
     clientID: CLIENT_ID,
     clientSecret: CLIENT_SECRET,
-    secret: 'a long, randomly-generated string stored in env',
+    secret: SESSION_SECRET,
     authRequired: false,
     idpLogout: true,
     authorizationParams: { response_type: 'code', scope: 'openid profile email offline_access' },
   }),
 )
-app.get('/', (request, response) => {
-  response.send(request.oidc.isAuthenticated() ? `<pre>${JSON.stringify(request.oidc.user)}</pre>` : 'Signed out')
+
+// For the page's own scripts: they have a cookie, and never a token.
+app.get('/me', (request, response) => {
+  if (request.oidc.isAuthenticated()) response.json(request.oidc.user)
+  else response.status(401).json({ error: 'Nobody is signed in: go to /login.' })
 })
-app.get('/patients', requiresAuth(), async (request, response) => {
+
+app.use('/fhir', express.text({ type: 'application/fhir+json', limit: '1mb' }), async (request, response) => {
+  if (!request.oidc.isAuthenticated()) return response.status(401).json({ error: 'Nobody is signed in.' })
+  // The cookie comes along from anywhere. Other sites cannot set this header, so only our own pages are answered.
+  if (request.get('X-Requested-By') !== 'our-page') return response.status(403).json({ error: 'Send X-Requested-By.' })
+  const url = new URL(`${ISSUER}fhir/R4${request.url}`)
+  if (!url.href.startsWith(`${ISSUER}fhir/R4/`)) return response.status(404).json({ error: 'No such address.' })
   let { accessToken } = request.oidc
-  if (request.query.refresh !== undefined) accessToken = await accessToken.refresh()
-  const { access_token, token_type } = accessToken
-  const answer = await fetch(`${ISSUER}fhir/R4/Patient`, {
-    headers: { Authorization: `${token_type} ${access_token}` },
+  if (accessToken.expires_in < Number(EARLY_SECONDS)) accessToken = await accessToken.refresh()
+  const answer = await fetch(url, {
+    method: request.method,
+    headers: {
+      Authorization: `Bearer ${accessToken.access_token}`,
+      Accept: 'application/fhir+json',
+      'Content-Type': 'application/fhir+json',
+    },
+    body: typeof request.body === 'string' ? request.body : undefined,
   })
-  response.json({ total: (await answer.json()).entry?.length, token: access_token })
+  response.status(answer.status).set('Cache-Control', 'no-store')
+  response.type('application/fhir+json').send(await answer.text())
 })
-app.get('/userinfo', requiresAuth(), async (request, response) => {
-  response.json(await request.oidc.fetchUserInfo())
+
+app.get('/', requiresAuth(), (request, response) => {
+  response.send(`<!doctype html><title>Ward list</title><h1>${escaped(request.oidc.user.name)}</h1><ul></ul>
+<script type="module">
+const answer = await fetch('/fhir/Patient?_sort=family', { headers: { 'X-Requested-By': 'our-page' } })
+const { entry = [] } = await answer.json()
+for (const { resource } of entry)
+  document.querySelector('ul').append(Object.assign(document.createElement('li'), { textContent: resource.name[0].family }))
+</script>`)
 })
+
+const escaped = (text) => text.replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`)
+
 app.listen(PORT, 'localhost')

@@ -1,4 +1,4 @@
-const { ISSUER, CLIENT_ID, CLIENT_SECRET } = process.env
+const { ISSUER, CLIENT_ID, CLIENT_SECRET, EARLY_SECONDS = '60' } = process.env
 
 /** As next-auth's documentation has it for a provider of one's own. */
 export const authOptions = {
@@ -20,10 +20,10 @@ export const authOptions = {
     // As its guide to refresh token rotation has it.
     async jwt({ token, account }) {
       if (account) {
-        const { access_token, refresh_token } = account
-        return { ...token, access_token, refresh_token, issued_at: Date.now() }
+        const { access_token, refresh_token, expires_at } = account
+        return { ...token, access_token, refresh_token, expires_at }
       }
-      if (Date.now() < token.issued_at + Number(process.env.REFRESH_AFTER_SECONDS) * 1000) return token
+      if (Date.now() / 1000 < token.expires_at - Number(EARLY_SECONDS)) return token
       const response = await fetch(`${ISSUER}oauth2/token`, {
         method: 'POST',
         headers: { 'Content-Type': 'application/x-www-form-urlencoded' },
@@ -36,8 +36,9 @@ export const authOptions = {
       })
       const fresh = await response.json()
       if (!response.ok) return { ...token, error: fresh.error }
-      const { access_token, refresh_token = token.refresh_token } = fresh
-      return { ...token, access_token, refresh_token, issued_at: Date.now(), refreshes: (token.refreshes ?? 0) + 1 }
+      const { access_token, refresh_token = token.refresh_token, expires_in } = fresh
+      const expires_at = Math.floor(Date.now() / 1000) + expires_in
+      return { ...token, access_token, refresh_token, expires_at, refreshes: (token.refreshes ?? 0) + 1 }
     },
     async session({ session, token }) {
       const headers = { Authorization: `Bearer ${token.access_token}` }

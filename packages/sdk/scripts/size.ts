@@ -13,6 +13,8 @@ import webpack from 'webpack'
 const LARGEST = 14 * 1024
 /** What an app pays for a batch beside the client: who makes none pays nothing. */
 const LARGEST_BATCH = 1024
+/** All of `@damson/react`, without React. */
+const LARGEST_HOOKS = 4 * 1024
 /** What the compiler makes for the package (`tsconfig.json`). */
 const TARGET = 'es2022'
 
@@ -24,7 +26,8 @@ const useOfBatch = `import { Batch } from ${JSON.stringify(sourceOf('index.ts'))
 
 async function byEsbuild(folder: string, entry: string): Promise<number> {
   const outfile = join(folder, 'esbuild.js')
-  await build({ entryPoints: [entry], outfile, bundle: true, minify: true, format: 'esm', target: TARGET })
+  const external = ['react']
+  await build({ entryPoints: [entry], outfile, bundle: true, minify: true, format: 'esm', target: TARGET, external })
   return gzipped(outfile)
 }
 
@@ -58,10 +61,13 @@ try {
   const external = await byEsbuild(folder, entry)
   await writeFile(entry, `${useOf('index.ts')}${useOfBatch}`)
   const batch = (await byEsbuild(folder, entry)) - core.esbuild
+  await writeFile(entry, `export * from ${JSON.stringify(sourceOf('../../react/src/index.ts'))}\n`)
+  const hooks = await byEsbuild(folder, entry)
   console.log(
-    `@damson/sdk, gzipped: DamsonClient ${core.esbuild} bytes by esbuild, ${core.webpack} by webpack, of ${LARGEST} at most; with identity providers ${external}; Batch ${batch} more, of ${LARGEST_BATCH} at most`,
+    `@damson/sdk, gzipped: DamsonClient ${core.esbuild} bytes by esbuild, ${core.webpack} by webpack, of ${LARGEST} at most; with identity providers ${external}; Batch ${batch} more, of ${LARGEST_BATCH} at most. @damson/react: ${hooks}, of ${LARGEST_HOOKS} at most`,
   )
-  if (Math.max(core.esbuild, core.webpack) > LARGEST || batch > LARGEST_BATCH || batch <= 0) process.exitCode = 1
+  const isTooMuch = Math.max(core.esbuild, core.webpack) > LARGEST || batch > LARGEST_BATCH || hooks > LARGEST_HOOKS
+  if (isTooMuch || batch <= 0) process.exitCode = 1
 } finally {
   await rm(folder, { recursive: true })
 }

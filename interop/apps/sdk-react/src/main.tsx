@@ -1,57 +1,73 @@
-import { DamsonClient, formatHumanName, type Patient, type ProfileResource } from '@damson/sdk'
-import { StrictMode, useEffect, useState } from 'react'
+import { Provider, RequireSignIn, useClient, useProfile, useResource, useSearch } from '@damson/react'
+import { DamsonClient, getDisplayString, normalizeErrorString } from '@damson/sdk'
+import { StrictMode, useState } from 'react'
 import { createRoot } from 'react-dom/client'
 
 const client = new DamsonClient({
   baseUrl: import.meta.env.VITE_ISSUER,
   clientId: import.meta.env.VITE_CLIENT_ID,
-  scope: 'openid profile offline_access',
+  scope: 'openid profile online_access',
 })
 
 function App() {
-  const [profile, setProfile] = useState<ProfileResource>()
-  const [patients, setPatients] = useState<Patient[]>()
-  const [problem, setProblem] = useState<string>()
-  useEffect(() => {
-    const begin = async (): Promise<void> => {
-      const isBack = new URLSearchParams(location.search).has('state')
-      const found = isBack ? await client.signInWithRedirect() : await client.getProfileAsync()
-      setProfile(found)
-      if (found !== undefined) setPatients(await client.searchResources('Patient'))
-    }
-    begin().catch((error: unknown) => setProblem(String(error)))
-  }, [])
-  if (problem !== undefined) return <pre id="shown">failed: {problem}</pre>
-  if (profile === undefined)
-    return (
-      <>
-        <pre id="shown">Signed out</pre>
-        <button type="button" onClick={() => void client.signInWithRedirect()}>
-          Sign in
-        </button>
-      </>
-    )
-  const name = profile.resourceType === 'Practitioner' ? formatHumanName(profile.name?.[0]) : ''
+  const client = useClient()
+  const profile = useProfile()
+  const [chosen, setChosen] = useState(new URLSearchParams(location.search).get('patient') ?? undefined)
   return (
     <>
-      <pre id="shown">
-        {patients === undefined ? '' : JSON.stringify({ name, patients: patients.map((one) => one.name?.[0]?.family) })}
-      </pre>
-      <button
-        type="button"
-        onClick={() => void client.refreshIfExpired(1e9).then(() => setProfile(client.getProfile()))}
-      >
-        Renew
-      </button>
-      <button type="button" onClick={() => void client.signOut().then(() => setProfile(undefined))}>
+      <h1>{profile && getDisplayString(profile)}</h1>
+      <Patients choose={setChosen} />
+      <Patient id={chosen} />
+      <button type="button" onClick={() => void client.signOut()}>
         Sign out
       </button>
     </>
   )
 }
 
+function Patients({ choose }: { choose: (id: string) => void }) {
+  const [name, setName] = useState('')
+  const { data = [], error, isLoading } = useSearch('Patient', { name: name || undefined, _sort: 'family', _count: 20 })
+  if (error !== undefined) return <p role="alert">{normalizeErrorString(error)}</p>
+  return (
+    <>
+      <input aria-label="Name" value={name} onChange={(event) => setName(event.target.value)} />
+      <ul aria-busy={isLoading}>
+        {data.map((patient) => (
+          <li key={patient.id}>
+            <button type="button" onClick={() => choose(patient.id)}>
+              {getDisplayString(patient)}
+            </button>
+          </li>
+        ))}
+      </ul>
+    </>
+  )
+}
+
+function Patient({ id }: { id: string | undefined }) {
+  const client = useClient()
+  const { data: patient, error, reload } = useResource('Patient', id)
+  if (error !== undefined) return <p role="alert">{normalizeErrorString(error)}</p>
+  if (patient === undefined) return null
+  const toggle = () =>
+    client.updateWith('Patient', patient.id, (current) => ({ ...current, active: current.active === false }))
+  return (
+    <section aria-label={getDisplayString(patient)}>
+      <p>{patient.active === false ? 'Not in our care' : 'In our care'}</p>
+      <button type="button" onClick={() => void toggle().then(reload)}>
+        Change
+      </button>
+    </section>
+  )
+}
+
 createRoot(document.body.appendChild(document.createElement('div'))).render(
   <StrictMode>
-    <App />
+    <Provider client={client}>
+      <RequireSignIn fallback={<p>One moment …</p>}>
+        <App />
+      </RequireSignIn>
+    </Provider>
   </StrictMode>,
 )

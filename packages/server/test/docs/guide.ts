@@ -13,7 +13,9 @@ export interface Block {
   readonly language: string
   readonly code: string
   readonly line: number
-  readonly run: 'run' | 'not run' | 'typed only'
+  readonly run: 'run' | 'not run' | 'typed only' | 'elsewhere'
+  /** The file that the block is a part of, which another test runs. */
+  readonly from?: string
   /** What the test does before the block, such as stopping the server that the reader would stop by hand. */
   readonly before: string
 }
@@ -47,15 +49,17 @@ export function inlineCode(text: string): readonly string[] {
 
 const FENCE = /(?<comments>(?:^ *<!--[^\n]*-->\n\n?)*)^(?<indent> *)```(?<language>\w+)\n(?<code>[\s\S]*?)^ *```$/gm
 
-function readBlocks(text: string): readonly Block[] {
+export function readBlocks(text: string): readonly Block[] {
   return [...text.matchAll(FENCE)].map(({ groups = {}, index }) => {
     const { comments = '', indent = '', language = '', code = '' } = groups
     const reason = /<!-- (not run|typed only): \S+ \S+/.exec(comments)?.[1]
+    const from = /<!-- from: (\S+) -->/.exec(comments)?.[1]
     return {
       language,
       code: code.replaceAll(new RegExp(`^${indent}`, 'gm'), ''),
       line: text.slice(0, index).split('\n').length,
-      run: reason === 'not run' || reason === 'typed only' ? reason : 'run',
+      run: from !== undefined ? 'elsewhere' : reason === 'not run' || reason === 'typed only' ? reason : 'run',
+      ...(from !== undefined && { from }),
       before: /<!-- test: (\S+) -->/.exec(comments)?.[1] ?? '',
     }
   })

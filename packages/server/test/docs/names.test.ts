@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { KINDS } from '../../src/domain/audit/kinds.ts'
-import { allGuides, inlineCode, proseOf, ROOT, readGuide } from './guide.ts'
+import { allGuides, inlineCode, proseOf, ROOT, readBlocks, readGuide } from './guide.ts'
 
 const guides = allGuides()
 const readme = { name: '../README.md', text: readFileSync(join(ROOT, 'README.md'), 'utf8') }
@@ -33,6 +33,25 @@ describe.each([...guides, readme].map(({ name, text }) => [name, text] as const)
     })
     expect(broken).toEqual([])
   })
+})
+
+test('code that a guide takes from an app is there, word for word, and a program of the interop run is that app', () => {
+  const react = readFileSync(join(ROOT, 'packages/react/README.md'), 'utf8')
+  const blocks = [...guides, { name: 'packages/react', blocks: readBlocks(react) }].flatMap(({ name, blocks }) =>
+    blocks.flatMap(({ from, code, line }) => (from === undefined ? [] : [{ at: `${name}:${line}`, from, code }])),
+  )
+  expect(blocks.length).toBeGreaterThan(1)
+  // A part of a file has less indentation alone.
+  const flat = (text: string): string => text.replaceAll(/^ +/gm, '')
+  const wrong = blocks.filter(({ from, code }) => !flat(readFileSync(join(ROOT, from), 'utf8')).includes(flat(code)))
+  expect(wrong).toEqual([])
+  const folder = join(ROOT, 'interop')
+  const tests = ['programs', 'src'].flatMap((part) =>
+    readdirSync(join(folder, part)).map((file) => readFileSync(join(folder, part, file), 'utf8')),
+  )
+  const apps = new Set(blocks.map(({ from }) => /^interop\/apps\/([\w-]+)\//.exec(from)?.[1] ?? from))
+  const isRun = (app: string): boolean => tests.some((text) => new RegExp(`['/]${app}['/]`).test(text))
+  expect([...apps].filter((app) => !isRun(app))).toEqual([])
 })
 
 /** The text of all sources, and of the types of the SDK that apps come with. */
@@ -66,6 +85,26 @@ const EXAMPLES = new Set([
   'device_compliant',
   'db.pem',
   'nightly.dump',
+  'user_metadata',
+  'app_metadata',
+  'withAuthenticationRequired',
+  'useAuth0',
+  'loginWithRedirect',
+  'appState',
+  'getAccessTokenSilently',
+  'kc.sh',
+  'onLoad',
+  'updateToken',
+  'loadUserInfo',
+  'hasRealmRole',
+  'mod_auth_openidc',
+  'bye.html',
+  'idpLogout',
+  'org.example.ward',
+  'refetchInterval',
+  'SessionProvider',
+  'update_token',
+  'realm_access',
   // What is left of a domain with an umlaut, and an option of a provider's library.
   'rich.ch',
   'cacheMode',

@@ -11,7 +11,7 @@ test('the TypeScript of the guides compiles, run or not', async () => {
     const blocks = allGuides().flatMap(({ name, blocks }) =>
       blocks
         .filter(({ language }) => language === 'ts')
-        .map(({ code, line }) => ({ code, file: `${name}-${line}.mts` })),
+        .map(({ code, line }) => ({ code, file: `${name.replaceAll('/', '-')}-${line}.mts` })),
     )
     expect(blocks.length).toBeGreaterThan(4)
     for (const { code, file } of blocks) writeFileSync(join(folder, file), code)

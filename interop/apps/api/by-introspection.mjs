@@ -1,0 +1,16 @@
+const { ISSUER, APP_IDS, CLIENT_ID, CLIENT_SECRET } = process.env
+const credential = Buffer.from(`${CLIENT_ID}:${CLIENT_SECRET}`).toString('base64')
+
+/** What the server says about a token of one of our apps; undefined if it is not valid, or is not any more. */
+export async function checkToken(token) {
+  const answer = await fetch(`${ISSUER}oauth2/introspect`, {
+    method: 'POST',
+    headers: { Authorization: `Basic ${credential}` },
+    body: new URLSearchParams({ token }),
+  })
+  if (!answer.ok) throw new Error(`The token could not be checked: ${answer.status} ${await answer.text()}`)
+  const said = await answer.json()
+  // A refresh token is active too, but nobody may use it here.
+  const isOurs = said.active && said.token_type === 'Bearer' && APP_IDS.split(' ').includes(said.client_id)
+  return isOurs ? said : undefined
+}
