@@ -67,6 +67,7 @@ export const DOMAIN_ORDER: readonly string[] = [
   'access',
   'addresses',
   'consents',
+  'terms',
   'logins',
   // The members.
   'memberships',

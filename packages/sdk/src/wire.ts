@@ -118,7 +118,7 @@ export interface GoogleLoginRequest extends BaseLoginRequest {
 export interface RedirectLoginRequest extends BaseLoginRequest {
   /** An e-mail address to fill in for the person. */
   readonly loginHint?: string | undefined
-  readonly prompt?: 'none' | 'login' | 'consent' | 'select_account' | undefined
+  readonly prompt?: 'none' | 'login' | 'consent' | 'select_account' | 'create' | undefined
   /** The assurance levels that the app would like, the best first: see `acr` of the id token for what it got. */
   readonly acrValues?: string | undefined
   /**

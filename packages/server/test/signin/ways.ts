@@ -62,6 +62,14 @@ export async function waysIn(hosted: Hosted, callback: Callback): Promise<readon
     await page.send({ email })
   }
 
+  /** Sends the form of a new patient. */
+  const register = async (page: Walker, typed: Record<string, string> = {}): Promise<void> => {
+    await page.open(authorize(firstParty, { prompt: 'create' }))
+    const email = `new-${(registered += 1)}@example.org`
+    await page.send({ first: 'Ada', last: 'Lovelace', email, new: 'a quiet garden path', ...typed })
+  }
+  let registered = 0
+
   let demanded = 0
   /** Somebody who must set up a second factor. */
   const must = async (): Promise<Person> => {
@@ -125,13 +133,26 @@ export async function waysIn(hosted: Hosted, callback: Callback): Promise<readon
     return person
   }
 
-  await hosted.set(
+  const settings = [
     { name: 'emailSignIn', valueString: 'Patient' },
     { name: 'rememberBrowserDays', valueInteger: 30 },
     { name: 'allowedMfaMethods', valueString: 'totp, sms' },
     { name: 'smsCountries', valueString: 'DE' },
     { name: 'smsSignIn', valueString: 'Patient' },
-  )
+  ]
+  await hosted.set(...settings)
+  /** What is met while the clinic has terms. */
+  const withTerms = async (go: () => Promise<unknown>): Promise<void> => {
+    const at = (page: string): string => `https://clinic.example/${page}`
+    await hosted.set(
+      ...settings,
+      { name: 'termsVersion', valueString: '2026-11' },
+      { name: 'termsUrl', valueString: at('terms') },
+      { name: 'privacyUrl', valueString: at('privacy') },
+    )
+    await go()
+    await hosted.set(...settings)
+  }
   let mailed = 0
   /** The page for the code of an e-mail that is sent to somebody, or to nobody. */
   const byMail = async (page: Walker, email = `nobody-${(mailed += 1)}@example.org`): Promise<void> => {
@@ -385,6 +406,14 @@ export async function waysIn(hosted: Hosted, callback: Callback): Promise<readon
       },
     ],
     'no-record': ['flow.make_patient.heading', async (page) => signIn(page, firstParty, await confirm(page))],
+    register: ['register.heading', (page) => open(page, authorize(firstParty, { prompt: 'create' }))],
+    'register-fault': ['register.heading', (page) => register(page, { new: 'short' })],
+    'register-mailed': ['address.mailed.heading', (page) => register(page)],
+    'register-terms': [
+      'register.heading',
+      (page) => withTerms(() => open(page, authorize(firstParty, { prompt: 'create' }))),
+    ],
+    terms: ['terms.heading', (page) => withTerms(() => signIn(page, firstParty, member))],
     ended: ['flow.lost.heading', (page) => open(page, 'signin/00000000-0000-4000-8000-000000000000')],
     start: ['flow.start.heading', (page) => open(page, 'signin')],
     'unknown-app': ['request.unknown_client.heading', (page) => open(page, 'oauth2/authorize?client_id=x')],

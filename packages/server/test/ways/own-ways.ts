@@ -203,6 +203,15 @@ export function ownWays(here: () => WaysClinic): Ways {
       ends: 'nothing',
       makes: 'account',
     }),
+    'POST /signin/register': own(
+      async (rule) => {
+        const browser = here().newBrowser()
+        const page = await browser.open(`/oauth2/authorize?${query()}&show=register`)
+        const fields = { first: 'Ada', last: 'Lovelace', email: freshAddress(rule), new: PASSWORD }
+        return () => browser.post('/signin/register', { request: page.hidden('request'), ...fields })
+      },
+      { ends: 'nothing', makes: 'account' },
+    ),
     'POST /auth/newproject': own(
       async (rule) => {
         const { email } = await person(rule, 1, 'server')

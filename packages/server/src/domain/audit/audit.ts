@@ -31,6 +31,8 @@ export interface Audit extends EventReading, Grouped {
    * for that person or for an unknown caller, then needs no query.
    */
   lookUpPerson(tx: Tx, project: string, userId: string): Promise<void>
+  /** Seals a text with the key of a person, for a record that outlives their account. */
+  sealFor(tx: Tx, project: string, userId: string, plain: string, now: Date): Promise<string>
 }
 
 export interface AuditDeps {
@@ -97,6 +99,9 @@ export function createAudit({ db, keyring, clock, log, settings, baseUrl }: Audi
       )
     },
     lookUpPerson: (tx, project, userId) => orUnavailable(() => keys.lookUp(tx, project, `User/${userId}`)),
+    async sealFor(tx, project, userId, plain, now) {
+      return (await keys.keyOf(tx, project, `User/${userId}`, now)).seal(plain)
+    },
     ...createGrouped(db, writer, unlessOut, inTime('shared')),
     ...createEventReading(db, keys, baseUrl),
   }

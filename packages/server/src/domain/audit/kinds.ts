@@ -80,6 +80,7 @@ export const KINDS = {
   'patient.chosen': own(AUTHENTICATION, 'patient.chosen'),
   'launch.opened': own(AUTHENTICATION, 'launch.opened', 'C'),
   'launch.refused': own(AUTHENTICATION, 'launch.refused'),
+  'terms.accepted': own(AUTHENTICATION, 'terms.accepted', 'C'),
   'consent.granted': own(AUTHENTICATION, 'consent.granted', 'C'),
   'consent.denied': own(AUTHENTICATION, 'consent.denied'),
   'consent.revoked': own(AUTHENTICATION, 'consent.revoked', 'D'),

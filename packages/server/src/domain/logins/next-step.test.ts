@@ -11,7 +11,9 @@ const patients = flags.flatMap((has) =>
 )
 const registrations = [undefined, 'project', 'patient'] as const
 const factors = flags.flatMap((newPassword) =>
-  (['none', 'prove', 'enroll', 'enroll_anew'] as const).map((factor) => ({ factor, newPassword })),
+  flags.flatMap((terms) =>
+    (['none', 'prove', 'enroll', 'enroll_anew'] as const).map((factor) => ({ factor, newPassword, terms })),
+  ),
 )
 
 /** Every state that a login can be in, and everything that can be demanded of it. */
@@ -74,6 +76,7 @@ const table: readonly (readonly [step: Step['step'], when: (one: (typeof all)[nu
   ['enroll_factor', ({ demands }) => demands.factor === 'enroll'],
   ['prove_again', ({ demands }) => demands.factor === 'enroll_anew'],
   ['change_password', ({ demands }) => demands.newPassword],
+  ['accept_terms', ({ demands }) => demands.terms],
   ['out_of_reach', ({ progress }) => !progress.inReach],
   ['choose_patient', ({ progress, demands }) => demands.patient && !progress.hasPatient],
   ['consent', ({ progress, demands }) => demands.consent && !progress.consented],
@@ -82,8 +85,8 @@ const table: readonly (readonly [step: Step['step'], when: (one: (typeof all)[nu
 ]
 
 describe('the next step', () => {
-  test('is told whole by nineteen rows, in this order', () => {
-    expect(all).toHaveLength(589_824)
+  test('is told whole by twenty rows, in this order', () => {
+    expect(all).toHaveLength(1_179_648)
     // One comparison for all: a message for each of them takes seconds.
     expect(all.filter((one) => stepIn(one) !== table.find(([, when]) => when(one))?.[0])).toEqual([])
   })
@@ -101,6 +104,7 @@ describe('the next step', () => {
       expect(demands.provenAddress).toBe(false)
       expect(demands.otherMethod).toBe(false)
       expect(demands.factor).toBe('none')
+      expect(demands.terms).toBe(false)
       expect(demands.patient && !progress.hasPatient).toBe(false)
       expect(demands.consent && !progress.consented).toBe(false)
     }

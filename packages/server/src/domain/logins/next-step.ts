@@ -13,6 +13,7 @@ export type Step =
   | { readonly step: 'prove_factor' }
   | { readonly step: 'enroll_factor' }
   | { readonly step: 'change_password' }
+  | { readonly step: 'accept_terms' }
   | { readonly step: 'out_of_reach' }
   | { readonly step: 'choose_patient' }
   | { readonly step: 'consent' }
@@ -48,6 +49,8 @@ export interface Demands {
   readonly factor: 'none' | 'prove' | 'enroll' | 'enroll_anew'
   /** The password that was typed must be replaced by a better one. */
   readonly newPassword: boolean
+  /** The project has terms that the person has not accepted. */
+  readonly terms: boolean
   /** How many memberships may be chosen. */
   readonly choices: number
   /** The scope is about one patient. */
@@ -79,6 +82,7 @@ export function nextStep(progress: Progress, demands: Demands): Step {
   if (demands.factor === 'enroll') return { step: 'enroll_factor' }
   if (demands.factor === 'enroll_anew') return { step: 'prove_again' }
   if (demands.newPassword) return { step: 'change_password' }
+  if (demands.terms) return { step: 'accept_terms' }
   if (!progress.inReach) return { step: 'out_of_reach' }
   if (demands.patient && !progress.hasPatient) return { step: 'choose_patient' }
   if (demands.consent && !progress.consented) return { step: 'consent' }

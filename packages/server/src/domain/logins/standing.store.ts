@@ -64,13 +64,15 @@ export interface StandingRow extends LoginRow {
     readonly membershipId: string | null
     readonly profileType: string | null
   } | null
+  /** What the person accepted, each as `<project> <version>`. */
+  readonly acceptedTerms: readonly string[]
   /** The resource of the login's project, of the requested one, or of the only possible one. */
   readonly projectContent: string | null
 }
 
 /**
  * A pending login by its handle's hash, whatever its state, with its person. Accounts, factors, memberships, policies,
- * links to providers and projects belong to other modules; one query reads them all.
+ * accepted terms, links to providers and projects belong to other modules; one query reads them all.
  */
 export const standingByHandle = statement<[handleHash: string], StandingRow>('logins.standing', (handleHash) =>
   standing(handleHash, sql`users u on u.id = l.user_id`),
@@ -94,6 +96,7 @@ function standing(handleHash: PlaceholderFor<string>, person: Part): Part {
       u.password_changed_at as "passwordChangedAt",
       u.password_changed_at is not null and not u.password_short as "isPasswordLong",
       array(select distinct f.kind from factors f where f.user_id = l.user_id and f.confirmed_at is not null) as enrolled,
+      array(select a.project || ' ' || a.version from terms_acceptances a where a.user_id = l.user_id) as "acceptedTerms",
       exists (select 1 from passkeys k where k.user_id = l.user_id) as "hasPasskeys",
       ${membershipsAsJson(sql.raw('l.user_id'), { columns: DEMANDS, joins: DEMANDING })} as memberships,
       case when l.browser_hash is null then false else not exists (

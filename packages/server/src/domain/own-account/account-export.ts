@@ -9,6 +9,7 @@ import { membershipsOfUser } from '#domain/memberships'
 import { passkeysOf } from '#domain/passkeys'
 import { readProject } from '#domain/projects'
 import { findResource, resourceOf } from '#domain/resources'
+import { acceptedTermsOf } from '#domain/terms'
 import { numberOf, userById } from '#domain/users'
 import { deletionOf } from './deletions.store.ts'
 
@@ -66,6 +67,7 @@ export async function accountExport(tx: Tx, keyring: Keyring, userId: string, no
     })),
     signIns: signIns.map(({ origin, lastUsedAt, clientIds }) => ({ ...origin, lastUsedAt, clients: clientIds })),
     memberships,
+    acceptedTerms: await acceptedTermsOf(tx, userId),
     notInThisExport:
       'The medical record and the log of accesses belong to the projects that are named here. Ask them for a copy; they ' +
       'keep both as the law demands, also if the account is deleted.',

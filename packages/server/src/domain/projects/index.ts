@@ -36,3 +36,4 @@ export { makeSuperAdmin, projectsInDeveloperMode, projectVersion } from './proje
 export { type Disclosure, recordAccessOf } from './record-access-setting.ts'
 export type { BrowserOrigin, RequestOrigin } from './request-origin.ts'
 export { accentOf, accentSheet, type Logo, logoOf, looksVersion } from './sign-in-form.ts'
+export { type Terms, termsOf } from './terms-setting.ts'

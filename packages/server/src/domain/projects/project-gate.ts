@@ -13,6 +13,7 @@ import { profileTypesProblem } from './profile-type-settings.ts'
 import { putDeveloperMode, putProject } from './projects.store.ts'
 import { recordAccessProblem } from './record-access-setting.ts'
 import { signInFormProblem } from './sign-in-form.ts'
+import { termsProblem } from './terms-setting.ts'
 
 /** Members of a Project that no one may change through the API, whatever the verb. */
 const OPERATORS_ALONE = ['superAdmin', 'link', 'owner', 'systemSetting', 'exportedResourceType'] as const
@@ -89,7 +90,8 @@ function problemOf(project: Project, { before, now }: Change, byOperator: boolea
   if (factor !== undefined) return invalid('malformed_factor_setting', answered(factor), 'Project.setting')
   const brand = brandProblem(project)
   if (brand !== undefined) return invalid('malformed_brand', answered(brand), 'Project.setting')
-  const setting = recordAccessProblem(project) ?? profileTypesProblem(project) ?? botCheckProblem(project)
+  const setting =
+    recordAccessProblem(project) ?? profileTypesProblem(project) ?? botCheckProblem(project) ?? termsProblem(project)
   if (setting !== undefined) return invalid('malformed_setting', answered(setting), 'Project.setting')
   const limit = limitProblem(project)
   if (limit !== undefined) return invalid('limit_out_of_range', answered(limit), 'Project.setting')

@@ -5,12 +5,20 @@ import { unguessable } from '#base/random'
 import type { AuditEntry } from '#domain/audit'
 import type { Client } from '#domain/clients'
 import { addressProblem, type MethodRefusal } from '#domain/email-domains'
-import { beginSignIn, chooseMembership } from '#domain/logins'
+import { beginSignIn, chooseMembership, renewHandle } from '#domain/logins'
 import { createMembership, createProfile, membershipById } from '#domain/memberships'
 import { type ChosenPassword, newChooser, type PasswordFault, storePassword } from '#domain/passwords'
-import { mayRegisterPatients, type ProjectRow, type RequestOrigin, readProject, SYSTEM_PROJECT } from '#domain/projects'
+import {
+  mayRegisterPatients,
+  type ProjectRow,
+  type RequestOrigin,
+  readProject,
+  SYSTEM_PROJECT,
+  termsOf,
+} from '#domain/projects'
 import { publishInvalidations } from '#domain/revocation'
-import type { SignInState } from '#domain/signin'
+import { type AppRequest, endedEvent, type SignInState } from '#domain/signin'
+import { acceptTerms } from '#domain/terms'
 import type { Allowance } from '#domain/throttle'
 import { createUser, makeLink, normaliseEmail, provenHolder } from '#domain/users'
 import type { RegistrationDeps } from './dependencies.ts'
@@ -28,6 +36,10 @@ export interface NewUserDraft {
   readonly scope: string
   readonly nonce: string | undefined
   readonly codeChallenge: string
+  /** What an app's request on a page has beside these. */
+  readonly asked?: Omit<AppRequest, 'scope' | 'nonce' | 'launch' | 'expectedUser'>
+  /** The version of the project's terms that they accepted on the page. */
+  readonly acceptedTerms?: string | undefined
 }
 
 export interface RegistrationRefusal {
@@ -37,6 +49,7 @@ export interface RegistrationRefusal {
     | 'address_not_proven'
     | 'wrong_step'
     | 'already_chosen'
+    | 'terms_changed'
   readonly text: string
 }
 
@@ -55,6 +68,8 @@ export interface NewUser {
   /** The handle of the pending sign-in, or for a known address a handle that leads nowhere. */
   readonly handle: string
   readonly mustProveAddress: boolean
+  /** The address has an account. Told only where no address is proven: on a developer's machine. */
+  readonly isTaken?: true
 }
 
 /**
@@ -72,6 +87,8 @@ export async function newUser(
   if (!isNew) {
     const project = await readProject(db, draft.requestedProject)
     if (project === undefined || !mayRegisterPatients(project)) return refused(closed)
+    if (draft.asked !== undefined && termsOf(project.resource)?.version !== draft.acceptedTerms)
+      return refused(termsChanged)
   }
   const email = normaliseEmail(draft.email)
   const { client, requestedProject } = draft
@@ -87,7 +104,8 @@ export async function newUser(
   if (!chosen.ok) return refused({ why: 'unsuitable_password', fault: chosen.refusal })
   const holder = await provenHolder.maybeOne(db, email, isNew ? SYSTEM_PROJECT : draft.requestedProject)
   const mustProveAddress = !openRegistration
-  if (holder !== undefined && !mustProveAddress) return accepted({ handle: unguessable(), mustProveAddress })
+  const taken: NewUser = { handle: unguessable(), mustProveAddress, ...(!mustProveAddress && { isTaken: true }) }
+  if (holder !== undefined && !mustProveAddress) return accepted(taken)
   // A known address also gets an account, which nobody can ever prove, so that every later request answers alike.
   const registered = await register(
     deps,
@@ -96,7 +114,7 @@ export async function newUser(
     origin,
     mustProveAddress && holder === undefined,
   ).catch(unlessTaken)
-  if (registered === undefined) return accepted({ handle: unguessable(), mustProveAddress })
+  if (registered === undefined) return accepted(taken)
   const { handle, link } = registered
   const { issuer, language = languageOf(null) } = origin
   const postage = mustProveAddress ? await mails.admit(email) : undefined
@@ -114,6 +132,11 @@ function unlessTaken(error: unknown): undefined {
 }
 
 const alreadyChosen: RegistrationRefusal = { why: 'already_chosen', text: 'Login already has a membership' }
+
+const termsChanged: RegistrationRefusal = {
+  why: 'terms_changed',
+  text: 'The terms of the project are others now: show them, and let the person accept them.',
+}
 
 const closed: RegistrationRefusal = {
   why: 'registration_closed',
@@ -142,12 +165,13 @@ async function register(
       now,
     )
     await storePassword(tx, chosen, { id: user.id, now })
-    const { handle, loginId } = await beginSignIn(
+    const { handle, loginId, ended, invalidations } = await beginSignIn(
       tx,
       keyring,
       loginSettings,
       {
         ...draft,
+        ...draft.asked,
         clientId: client?.id,
         userId: user.id,
         method: 'registration',
@@ -159,18 +183,23 @@ async function register(
       now,
     )
     const link = withLink ? await makeLink(tx, keyring, user.id, 'verify-email', now) : undefined
+    const agent = { userId: user.id, clientId: client?.id, loginId }
+    const personal = { address, userAgent }
+    const { acceptedTerms: version } = draft
+    if (version !== undefined) await acceptTerms(tx, audit, { project, version, agent, personal, traceId }, now)
     await audit.record(tx, [
+      ...ended.map((login) => endedEvent(login, { address, userAgent, traceId })),
       {
         kind: 'user.registered',
         project,
         outcome: 0,
-        agent: { userId: user.id, clientId: client?.id, loginId },
-        personal: { address, userAgent, account: email },
+        agent,
+        personal: { ...personal, account: email },
         entity: `User/${user.id}`,
         traceId,
       },
     ])
-    await publishInvalidations(tx, user.invalidations, now)
+    await publishInvalidations(tx, [...user.invalidations, ...invalidations], now)
     return { handle, link }
   })
 }
@@ -208,13 +237,16 @@ export async function newProject(
   })
 }
 
-/** Makes a patient for a user who registered in a project with open registration. */
+/**
+ * Makes a patient for a user who registered in a project with open registration. In a browser, the person is signed in
+ * there from then on: `rootHandle` is for its cookie.
+ */
 export async function newPatient(
   deps: RegistrationDeps,
   state: SignInState,
   projectId: string,
   origin: RequestOrigin,
-): Promise<Result<void, RegistrationRefusal>> {
+): Promise<Result<{ readonly rootHandle: string | undefined }, RegistrationRefusal>> {
   const { db, clock, audit, gates, invitationGates } = deps
   const problem = stepProblem(state, 'make_patient')
   if (problem !== undefined) return refused(problem)
@@ -256,7 +288,11 @@ export async function newPatient(
     await audit.record(tx, [
       eventOf('membership.created', state, projectId, `ProjectMembership/${membership.id}`, origin),
     ])
+    // Only now: an address that nobody proved opens nothing in its browser.
+    const { browserHash } = state.login
+    const rootHandle = browserHash === null ? undefined : await renewHandle(tx, browserHash, userId)
     await publishInvalidations(tx, written.value.invalidations, now)
+    return { rootHandle }
   })
 }
 

@@ -190,4 +190,5 @@ const LEFT: Readonly<Record<LeftToAsk, string>> = {
   factor_required:
     'A second factor is demanded of the person, and the token does not show that the provider asked for one ' +
     '(acceptsSecondFactor).',
+  terms_required: 'The person has not accepted the terms of the project, and a Bearer token cannot.',
 }

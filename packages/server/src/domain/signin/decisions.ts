@@ -77,6 +77,8 @@ export async function denyApp(
   { login, step }: SignInState,
   origin: SignInOrigin,
 ): Promise<Result<void, SignInRefusal>> {
+  if (step.step === 'accept_terms')
+    return end(deps, login, 'terms_refused', { ...eventOf('consent.denied', 4, login, origin), reason: 'terms' })
   if (step.step !== 'consent' && step.step !== 'choose_patient') return refused({ why: 'ended_login' })
   return end(deps, login, 'consent_denied', eventOf('consent.denied', 4, login, origin))
 }

@@ -22,6 +22,7 @@ export { askByText } from './by-text.ts'
 export { pickMembership } from './choose.ts'
 export { allowApp, denyApp, giveUp, issueCode, narrowSignIn, refuseAddress, refuseLaunch } from './decisions.ts'
 export type {
+  AppRequest,
   Choice,
   FactorRefusal,
   PasskeyRefusal,
@@ -58,7 +59,7 @@ export { askFactorNumber, enrollNumber, mayAddNumber, shownNumber, textFactorCod
 export { checkOwnNumber, shownOwnNumber, textOwnNumber } from './own-number.ts'
 export { proveOwnPassword } from './own-password.ts'
 export { provePasskeyAtAccount, signInByPasskey } from './passkey.ts'
-export { type BegunPassword, provePassword } from './password.ts'
+export { type BegunPassword, endedEvent, provePassword } from './password.ts'
 export { choosePatient, findPatients, type PatientChoice, type PatientChoices, type PatientRefusal } from './patient.ts'
 export { rememberThisBrowser } from './remembered.ts'
 export { resumeSignIn } from './resume.ts'
@@ -68,6 +69,7 @@ export { noIdToken, showScope } from './shown-scope.ts'
 export { signInRuleGate } from './sign-in-rule-gate.ts'
 export { readState } from './state.ts'
 export { type GranteeKind, supportedScopes } from './supported-scopes.ts'
+export { acceptProjectTerms } from './terms.ts'
 export { countAnswer, stayLonger, type TimeLeft, timeLeft } from './time-left.ts'
 export {
   beginByToken,

@@ -13,7 +13,7 @@ import {
   type Standing,
   setOnlyMembership,
 } from '#domain/logins'
-import { type ProjectRow, projectOf, type RequestOrigin, readProject } from '#domain/projects'
+import { type ProjectRow, projectOf, type RequestOrigin, readProject, termsOf } from '#domain/projects'
 import type { Provider } from '#domain/providers'
 import { judgeWay, type Known, NEEDS_DEVICE, NOT_BY_MAIL } from './choices.ts'
 import { findRemembered } from './consent.ts'
@@ -67,6 +67,7 @@ async function judge(deps: JudgeDeps, tx: Tx, login: Standing, known: Known, add
     factor: factorDemandOf(login, factor.need, clock.now()),
     // Never by whoever typed it alone.
     newPassword: needsNewPassword(login) && !isPasswordAlone(login.factors),
+    terms: await needsTerms(tx, login, project),
     choices: way.choices.length,
     patient: wantsPatient(login.scope),
     consent: client !== undefined && (login.askConsent || (!client.firstParty && !remembered.isEnough)),
@@ -88,6 +89,18 @@ async function judge(deps: JudgeDeps, tx: Tx, login: Standing, known: Known, add
     demands,
   )
   return { login, step, client, ...way, otherMethod, factor, email, project, remembered }
+}
+
+/** Whether the project of a sign-in has terms that its person has not accepted. */
+async function needsTerms(
+  tx: Tx,
+  { project: id, acceptedTerms }: Standing,
+  known: ProjectRow | undefined,
+): Promise<boolean> {
+  if (id === null) return false
+  const project = known?.id === id ? known : await readProject(tx, id)
+  const terms = project && termsOf(project.resource)
+  return terms !== undefined && !acceptedTerms.includes(`${id} ${terms.version}`)
 }
 
 function otherMethodFor({ need, lacksDevice }: SignInState['factor']): MethodRefusal | undefined {

@@ -37,7 +37,17 @@ export function isOver({ handleExpiresAt, rootIdleUntil, rootEndsAt }: Omit<Time
 }
 
 const isAsked = ({ step }: SignInState['step']): boolean =>
-  ['choose_membership', 'choose_patient', 'consent', 'prove_factor', 'enroll_factor', 'change_password'].includes(step)
+  [
+    'choose_membership',
+    'choose_patient',
+    'consent',
+    'prove_factor',
+    'enroll_factor',
+    'change_password',
+    'accept_terms',
+    'make_patient',
+    'prove_address',
+  ].includes(step)
 
 /** Extends the time for the question that the user is answering. Counts as use of the browser's sign-in. */
 export async function stayLonger(

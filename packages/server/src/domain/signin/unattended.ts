@@ -102,6 +102,7 @@ export type LeftToAsk =
   | 'no_membership'
   | 'blocked_address'
   | 'factor_required'
+  | 'terms_required'
 
 const LEFT: Readonly<Partial<Record<Step['step'], LeftToAsk>>> = {
   choose_membership: 'several_memberships',
@@ -111,6 +112,7 @@ const LEFT: Readonly<Partial<Record<Step['step'], LeftToAsk>>> = {
   blocked_address: 'blocked_address',
   prove_factor: 'factor_required',
   enroll_factor: 'factor_required',
+  accept_terms: 'terms_required',
 }
 
 /** The question that is left; undefined when the sign-in cannot continue for another reason. */

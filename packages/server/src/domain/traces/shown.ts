@@ -14,7 +14,8 @@ export type Pairs = readonly (readonly [name: string, value: string])[]
 const WORDS: Readonly<Record<string, readonly string[]>> = {
   response_type: ['code', 'token', 'id_token', 'code id_token', 'id_token token', 'code token', 'none'],
   response_mode: ['query', 'fragment', 'form_post'],
-  prompt: ['none', 'login', 'consent', 'select_account'],
+  prompt: ['none', 'login', 'consent', 'select_account', 'create'],
+  screen_hint: ['signup', 'login'],
   code_challenge_method: ['S256', 'plain'],
   display: ['page', 'popup', 'touch', 'wap'],
   token_type_hint: ['access_token', 'refresh_token'],

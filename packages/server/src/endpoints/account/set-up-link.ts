@@ -81,8 +81,8 @@ const typedIn = (form: Form | undefined): Person => {
 
 function draftIn(say: Words, form: Form): AdministratorDraft | { readonly fault: Fault } {
   const [first, last] = [nameIn(form, 'first'), nameIn(form, 'last')]
-  if (first === undefined || first === '') return { fault: { field: 'first', text: say('set-up.first.missing') } }
-  if (last === undefined || last === '') return { fault: { field: 'last', text: say('set-up.last.missing') } }
+  if (first === undefined || first === '') return { fault: { field: 'first', text: say('field.first.missing') } }
+  if (last === undefined || last === '') return { fault: { field: 'last', text: say('field.last.missing') } }
   const email = readEmail(form.get('email'))
   if (email === undefined) return { fault: emailFault(say, form.get('email')) }
   const password = form.get('password') ?? ''

@@ -72,8 +72,8 @@ export function personPage(
 <p class="lead">${say('set-up.person.lead')}</p>
 ${faultSummary(fault)}
 <form id="${TIME_FORM}" method="post" novalidate>
-${textField({ name: 'first', label: say('set-up.first'), autocomplete: 'given-name', value: typed.first, focus: true, fault })}
-${textField({ name: 'last', label: say('set-up.last'), autocomplete: 'family-name', value: typed.last, fault })}
+${textField({ name: 'first', label: say('field.first'), autocomplete: 'given-name', value: typed.first, focus: true, fault })}
+${textField({ name: 'last', label: say('field.last'), autocomplete: 'family-name', value: typed.last, fault })}
 ${field(say, { name: 'email', label: say('field.email'), autocomplete: 'email', value: typed.email, fault })}
 ${field(say, {
   name: 'password',

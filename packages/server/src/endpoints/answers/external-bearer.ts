@@ -42,6 +42,7 @@ const TEXTS: Readonly<Record<string, string>> = {
   factor_required:
     'This person must prove a second factor, and a provider token cannot: send them to /oauth2/authorize, ' +
     'or let the provider ask for it and an administrator set acceptsSecondFactor.',
+  terms_required: 'This person must accept the terms of the project first: send the person to /oauth2/authorize.',
   no_membership: 'This person has no membership in the project: ask an administrator of the project.',
   provider_changed:
     'The configuration of the provider has just changed: send the token again, or get a new one from the provider.',

@@ -56,6 +56,7 @@ export async function answerOfState(
     case 'enroll_factor':
       return { login: handle, ...(await enrolment(deps, state, origin)) }
     case 'change_password':
+    case 'accept_terms':
     case 'choose_patient':
     case 'consent':
       throw onPages(step)
@@ -84,12 +85,18 @@ export async function answerOfState(
 }
 
 /** What only the hosted pages can ask. */
-function onPages(step: 'change_password' | 'choose_patient' | 'consent'): OutcomeError {
+function onPages(step: 'change_password' | 'accept_terms' | 'choose_patient' | 'consent'): OutcomeError {
   if (step === 'change_password')
     return badRequest(
       'This password is easy to guess, so the person must choose another one: send them to /oauth2/authorize.',
       'password',
       'password_change_required',
+    )
+  if (step === 'accept_terms')
+    return badRequest(
+      'The person must accept the terms of the project first: send them to /oauth2/authorize.',
+      'login',
+      'terms_required',
     )
   if (step === 'consent')
     return badRequest(

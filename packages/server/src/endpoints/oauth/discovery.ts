@@ -141,7 +141,7 @@ function metadataOf(baseUrl: string): Metadata {
     scopes_supported: supportedScopes,
     response_types_supported: ['code'],
     response_modes_supported: ['query', 'form_post'],
-    prompt_values_supported: ['none', 'login', 'consent', 'select_account'],
+    prompt_values_supported: ['none', 'login', 'consent', 'select_account', 'create'],
     acr_values_supported: ACR_VALUES,
     ui_locales_supported: languages.map(({ tag }) => tag),
     grant_types_supported: GRANT_TYPES,

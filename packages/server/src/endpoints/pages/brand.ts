@@ -6,6 +6,7 @@ import {
   logoOf,
   looksVersion,
   mailSignInOf,
+  mayRegisterPatients,
   projectVersion,
   SYSTEM_PROJECT,
   textSignInOf,
@@ -53,12 +54,14 @@ function makeLooks(project: string, found: Project | undefined): Looks {
   const name = found?.name ?? NOBODYS.name
   const byMail = found !== undefined && mailSignInOf(found).length > 0 && ({ signsInByMail: true } as const)
   const byText = found !== undefined && textSignInOf(found).length > 0 && ({ signsInByText: true } as const)
-  if (found?.signInForm === undefined) return { name, ...byMail, ...byText }
+  const isOpen =
+    found !== undefined && mayRegisterPatients({ id: project, resource: found }) && ({ takesPatients: true } as const)
+  const ways = { ...byMail, ...byText, ...isOpen }
+  if (found?.signInForm === undefined) return { name, ...ways }
   const at = (file: string): string => `/assets/projects/${project}/${looksVersion(found)}/${file}`
   return {
     name,
-    ...byMail,
-    ...byText,
+    ...ways,
     ...(accentSheet(found) !== undefined && { sheet: at('accent.css') }),
     ...(logoOf(found) !== undefined && { logo: at('logo') }),
     ...(found.signInForm.notice !== undefined && { notice: found.signInForm.notice }),

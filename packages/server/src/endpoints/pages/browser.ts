@@ -23,6 +23,8 @@ export interface BrowserCookies {
   handleOf(request: FastifyRequest, flow: string): string | undefined
   keepHandle(reply: FastifyReply, flow: string, handle: string): void
   dropHandle(reply: FastifyReply, flow: string): void
+  /** The browser's sign-ins in progress; some of them, if there are very many. */
+  flowsOf(request: FastifyRequest): readonly { readonly flow: string; readonly handle: string }[]
   /** The id of the browser's recovery, and the hash of the secret that makes it this browser's. */
   recoveryOf(request: FastifyRequest): { readonly id: string; readonly browserHash: string } | undefined
   keepRecovery(reply: FastifyReply, id: string, secret: string, seconds: number): void
@@ -72,6 +74,7 @@ export function createBrowserCookies(baseUrl: string, flowSeconds: number): Brow
     dropHandle(reply, flow) {
       reply.clearCookie(flowCookie(reply.request, flow), options)
     },
+    flowsOf: (request) => flowsIn(request, named(request, 'flow-')),
     recoveryOf(request) {
       const [id = '', secret = ''] = (request.cookies[named(request, 'recovery')] ?? '').split('.')
       return isUuid(id) && isToken(secret) ? { id, browserHash: sha256Text(secret) } : undefined
@@ -88,6 +91,18 @@ export function createBrowserCookies(baseUrl: string, flowSeconds: number): Brow
 
 /** A browser is still known after it was closed. Browsers keep no cookie for longer (RFC 6265bis §5.5). */
 const BROWSER_SECONDS = 400 * 86_400
+
+function flowsIn({ cookies }: FastifyRequest, start: string): ReturnType<BrowserCookies['flowsOf']> {
+  return Object.entries(cookies)
+    .flatMap(([name, handle = '']) => {
+      const flow = name.startsWith(start) ? name.slice(start.length) : ''
+      return isUuid(flow) && isToken(handle) ? [{ flow, handle }] : []
+    })
+    .slice(0, MOST_FLOWS)
+}
+
+/** Each is looked up. */
+const MOST_FLOWS = 20
 
 const isToken = (text: string): boolean => /^[A-Za-z0-9_-]{43}$/.test(text)
 /** A cookie that was copied to the name of another address identifies another browser there. */

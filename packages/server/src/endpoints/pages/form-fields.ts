@@ -5,7 +5,18 @@ import type { Words } from './words.ts'
 
 /** What is wrong with an entry. Both the first sentence of the page and the field say it. */
 export interface Fault {
-  readonly field: 'email' | 'password' | 'new' | 'code' | 'name' | 'passkey' | 'number' | 'first' | 'last' | 'app'
+  readonly field:
+    | 'email'
+    | 'password'
+    | 'new'
+    | 'code'
+    | 'name'
+    | 'passkey'
+    | 'number'
+    | 'first'
+    | 'last'
+    | 'app'
+    | 'terms'
   readonly text: string | Html
   /** More on what to do, such as a link. */
   readonly remedy?: Html

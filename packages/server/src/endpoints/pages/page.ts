@@ -17,6 +17,8 @@ export interface Brand {
   readonly signsInByMail?: true
   /** The project signs some people in by a text message. */
   readonly signsInByText?: true
+  /** People may register there as new patients. */
+  readonly takesPatients?: true
 }
 
 export interface Page {

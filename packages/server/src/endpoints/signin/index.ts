@@ -8,8 +8,8 @@
  * - `recovery/`: recovering an account whose second factors are lost;
  * - here: what these share, such as redirects, complaints, style sheets, looks and the choice of a language.
  *
- * `steps/` and `links/` import `authorize/`; `provider/` imports both. The only import in the other direction is in the
- * route of `authorize/`, which hands a checked request to `steps/continue-flow.ts`.
+ * `steps/` imports `authorize/`, `links/` imports both, and `provider/` all three. The only import in the other direction
+ * is in the route of `authorize/`, which hands a checked request to `steps/continue-flow.ts`.
  *
  * Does not own: the steps themselves (`domain/signin`), accounts and links (`domain/registration`), the JSON API for the
  * same steps (`endpoints/auth`). Used by: only `app/mount.ts`.
@@ -30,6 +30,7 @@ import { registerProviderJwks } from './provider/provider-jwks.ts'
 import { registerRecovery } from './recovery/recovery.ts'
 import { registerFlow } from './steps/flow.ts'
 import { registerMailSignIn } from './steps/mail-steps.ts'
+import { registerRegister } from './steps/register-steps.ts'
 import { registerSignIn } from './steps/sign-in-steps.ts'
 
 export type { SignInPageDeps } from './dependencies.ts'
@@ -40,6 +41,7 @@ export function registerSignin(app: FastifyInstance, deps: SignInPageDeps): void
   registerBranding(app, deps)
   registerAuthorize(app, deps, cookies)
   registerSignIn(app, deps, cookies)
+  registerRegister(app, deps, cookies)
   registerMailSignIn(app, deps, cookies)
   registerExternal(app, deps, cookies)
   registerProviderJwks(app, deps)

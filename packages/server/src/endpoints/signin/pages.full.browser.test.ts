@@ -67,13 +67,16 @@ const MAKERS = [
   'signin/steps/factor-pages.ts',
   'signin/steps/mail-pages.ts',
   'signin/steps/new-password.ts',
+  'signin/steps/new-patient-pages.ts',
   'signin/steps/number-pages.ts',
   // Gone from at once: `sent-on.full.browser.test.ts` looks at it.
   'signin/steps/onward-page.ts',
   'signin/steps/passkey-offer.ts',
   'signin/steps/patient-page.ts',
+  'signin/steps/register-page.ts',
   'signin/steps/select-page.ts',
   'signin/steps/sign-in-page.ts',
+  'signin/steps/terms-page.ts',
   'traces/trace-page.ts',
 ]
 

@@ -397,6 +397,11 @@ export default {
     'field.email': 'E-mail',
     'field.email.invalid': 'Enter an e-mail address such as name@example.org.',
     'field.email.missing': 'Enter your e-mail address.',
+    'field.first': 'First name',
+    'field.first.missing': 'Enter your first name.',
+    'field.last': 'Last name',
+    'field.last.missing': 'Enter your last name.',
+    'field.name.invalid': 'Enter a name of at most 128 letters.',
     'field.password': 'Password',
     'field.password.breached':
       'This password is known from a data breach at another site, so attackers try it. Choose another one.',
@@ -434,8 +439,6 @@ export default {
     'flow.lost.text':
       'This sign-in is not open in this browser. It has ended, or your browser does not keep our cookies. Allow cookies for this site, then go back to the app and sign in there.',
     'flow.make_patient.heading': 'You don’t have a record here yet',
-    'flow.make_patient.text':
-      'Finish registering in the app where you started, or ask us to create your record. Then sign in again.',
     'flow.make_project.heading': 'Your project has not been created yet',
     'flow.make_project.text': 'Create it in the app where you registered, then sign in again.',
     'flow.no_membership.heading': 'You no longer have access',
@@ -443,8 +446,6 @@ export default {
     'flow.blocked_address.heading': 'You can’t sign in from this network',
     'flow.blocked_address.text':
       'This project allows sign-ins only from certain networks, such as the one at work. Connect to one of them, then sign in again. If you think that this is a mistake, ask the people who run this project.',
-    'flow.prove_address.heading': 'Confirm your address first',
-    'flow.prove_address.text': 'We sent you an e-mail when you registered. Open the link in it, then sign in again.',
     'flow.revoked.heading': 'This sign-in has ended',
     'flow.revoked.text': 'It was ended, or the app was switched off.',
     'flow.start.heading': 'Start from your app',
@@ -755,6 +756,21 @@ export default {
       'The waiting time protects you: whoever is not you can be stopped. If you find your phone, sign in with it as usual, and this ends.',
     'recovery.wait.lead': 'You can set up your new second step from {at} (UTC) on. We tell you by e-mail.',
 
+    'register.button': 'Create account',
+    'register.closed':
+      'You cannot create an account here yourself. Sign in if you have one, or ask your care organization.',
+    'register.confirmed': 'I have confirmed my address',
+    'register.heading': 'Create your account',
+    'register.known': 'I already have an account',
+    'register.lead': 'You become a new patient of {project}, and continue to {app}.',
+    'register.mailed':
+      'We sent an e-mail to {email}. Open its link and confirm your address. Then continue to {app} in this browser.',
+    'register.mailed.hint':
+      'If this address has an account already, the e-mail says so. No e-mail after a few minutes? Look in your spam folder.',
+    'register.patient': 'Your account has no record at {project}. Create a new one to continue to {app}.',
+    'register.patient.button': 'Create a new record',
+    'register.taken': 'This address has an account already. Sign in with it.',
+
     'request.form.heading': 'This sign-in link does not work',
     'request.form.text':
       'The app sent its request in a format that this server does not read. Its developer must send application/x-www-form-urlencoded.',
@@ -853,10 +869,6 @@ export default {
     'set-up.factor.heading': 'Protect your account',
     'set-up.factor.lead':
       'As an administrator, you need a second step to sign in. Scan this picture with an authenticator app on your phone, and enter the code that the app shows.',
-    'set-up.first': 'First name',
-    'set-up.first.missing': 'Enter your first name.',
-    'set-up.last': 'Last name',
-    'set-up.last.missing': 'Enter your last name.',
     'set-up.open': 'Finish setting up this server',
     'set-up.operate': 'Before real patients',
     'set-up.operate.text': '{guide} explains PostgreSQL, e-mail, backups and all settings.',
@@ -895,6 +907,7 @@ export default {
     'signin.pow.heading': 'One more step',
     'signin.pow.lead':
       'We check that you are not a program before we send an e-mail to {email}. Without scripts, wait 30 seconds first.',
+    'signin.register': 'Create an account',
     'signin.throttled': 'Too many attempts. Wait {wait}, then try again.',
     'signin.wrong': 'Wrong e-mail or password.',
     'signin.wrong.remedy': 'If you have just registered, first open the link in the e-mail that we sent you.',
@@ -938,6 +951,17 @@ export default {
       'A recovery code was used at {host}. Was it not you? Sign in there, and ask those who invited you for help.',
     'sms.removed':
       'This number gets no more codes for your account at {host}. Was it not you? Change your password there.',
+
+    'terms.accept': 'I have read and accept these documents of {project}',
+    'terms.button': 'Accept and continue',
+    'terms.changed': 'These documents have changed. Read them again, then accept them.',
+    'terms.deny': 'Do not accept',
+    'terms.heading': 'Please read and accept',
+    'terms.lead':
+      '{project} asks you to accept these documents before you continue. If you do not accept them, you go back to your app.',
+    'terms.missing': 'Read the documents, then tick the box to accept them.',
+    'terms.privacy': 'Privacy notice',
+    'terms.terms': 'Terms of use',
 
     'time.close': 'Close this notice',
     'time.last': 'This page closes within {wait} and cannot be kept open any longer. After that, sign in again.',

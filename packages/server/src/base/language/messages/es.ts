@@ -404,6 +404,11 @@ export default {
     'field.email': 'Correo electrónico',
     'field.email.invalid': 'Escriba un correo electrónico como nombre@example.org.',
     'field.email.missing': 'Escriba su correo electrónico.',
+    'field.first': 'Nombre',
+    'field.first.missing': 'Escriba su nombre.',
+    'field.last': 'Apellidos',
+    'field.last.missing': 'Escriba sus apellidos.',
+    'field.name.invalid': 'Escriba un nombre de 128 letras como máximo.',
     'field.password': 'Contraseña',
     'field.password.breached':
       'Esta contraseña se conoce por una filtración de datos en otro sitio, así que los atacantes la prueban. Elija otra.',
@@ -442,8 +447,6 @@ export default {
     'flow.lost.text':
       'Este inicio de sesión no está abierto en este navegador: ha terminado, o el navegador no guarda nuestras cookies. Permita las cookies de este sitio, vuelva a la aplicación e inicie sesión allí.',
     'flow.make_patient.heading': 'Todavía no tiene un historial aquí',
-    'flow.make_patient.text':
-      'Termine de registrarse en la aplicación en la que empezó, o pídanos que creemos su historial. Después inicie sesión otra vez.',
     'flow.make_project.heading': 'Su proyecto todavía no está creado',
     'flow.make_project.text': 'Créelo en la aplicación en la que se registró y vuelva a iniciar sesión.',
     'flow.no_membership.heading': 'Ya no tiene acceso',
@@ -451,9 +454,6 @@ export default {
     'flow.blocked_address.heading': 'No puede iniciar sesión desde esta red',
     'flow.blocked_address.text':
       'Este proyecto solo permite iniciar sesión desde determinadas redes, por ejemplo la del trabajo. Conéctese a una de ellas y vuelva a iniciar sesión. Si cree que es un error, pregunte a quien dirige este proyecto.',
-    'flow.prove_address.heading': 'Confirme primero su dirección',
-    'flow.prove_address.text':
-      'Le enviamos un mensaje cuando se registró. Abra el enlace que contiene y vuelva a iniciar sesión.',
     'flow.revoked.heading': 'Este inicio de sesión ha terminado',
     'flow.revoked.text': 'Se cerró, o la aplicación fue desactivada.',
     'flow.start.heading': 'Empiece desde la aplicación',
@@ -772,6 +772,21 @@ export default {
       'El tiempo de espera le protege: así se puede detener a quien no sea usted. Si encuentra su teléfono, inicie sesión con él como siempre y esto termina.',
     'recovery.wait.lead': 'Podrá configurar su nuevo segundo paso desde {at} (UTC). Le avisamos por correo.',
 
+    'register.button': 'Crear cuenta',
+    'register.closed':
+      'Aquí no puede crear una cuenta usted mismo. Inicie sesión si ya tiene una, o pregunte a su organización de salud.',
+    'register.confirmed': 'Ya he confirmado mi dirección',
+    'register.heading': 'Cree su cuenta',
+    'register.known': 'Ya tengo una cuenta',
+    'register.lead': 'Se registra como paciente nuevo de {project} y continúa en {app}.',
+    'register.mailed':
+      'Hemos enviado un mensaje a {email}. Abra su enlace y confirme su dirección. Después continúe en {app} con este navegador.',
+    'register.mailed.hint':
+      'Si esta dirección ya tiene una cuenta, el mensaje se lo dice. ¿No llega nada al cabo de unos minutos? Busque entre el correo no deseado.',
+    'register.patient': 'Su cuenta no tiene ningún historial en {project}. Cree uno nuevo para continuar en {app}.',
+    'register.patient.button': 'Crear un historial nuevo',
+    'register.taken': 'Esta dirección ya tiene una cuenta. Inicie sesión con ella.',
+
     'request.form.heading': 'Este enlace de inicio de sesión no sirve',
     'request.form.text':
       'La aplicación envió su solicitud de una forma que este servidor no lee. Quien la desarrolla debe enviar application/x-www-form-urlencoded.',
@@ -872,10 +887,6 @@ export default {
     'set-up.factor.heading': 'Proteja su cuenta',
     'set-up.factor.lead':
       'Como administrador, necesita un segundo paso para iniciar sesión. Escanee esta imagen con una aplicación de autenticación de su teléfono y escriba el código que muestra.',
-    'set-up.first': 'Nombre',
-    'set-up.first.missing': 'Escriba su nombre.',
-    'set-up.last': 'Apellidos',
-    'set-up.last.missing': 'Escriba sus apellidos.',
     'set-up.open': 'Terminar de configurar este servidor',
     'set-up.operate': 'Antes de atender a pacientes reales',
     'set-up.operate.text': '{guide} explica PostgreSQL, el correo, las copias de seguridad y todos los ajustes.',
@@ -914,6 +925,7 @@ export default {
     'signin.pow.heading': 'Un paso más',
     'signin.pow.lead':
       'Comprobamos que usted no es un programa antes de enviar un mensaje a {email}. Sin scripts, espere antes 30 segundos.',
+    'signin.register': 'Crear una cuenta',
     'signin.throttled': 'Demasiados intentos. Espere {wait} y vuelva a intentarlo.',
     'signin.wrong': 'El correo electrónico o la contraseña no es correcto.',
     'signin.wrong.remedy': 'Si acaba de registrarse, abra primero el enlace del mensaje que le enviamos.',
@@ -957,6 +969,17 @@ export default {
       'Se usó un código de recuperación en {host}. ¿No fue usted? Inicie sesión allí y pida ayuda a quien le invitó.',
     'sms.removed':
       'Este número ya no recibe códigos para su cuenta en {host}. ¿No fue usted? Cambie allí su contraseña.',
+
+    'terms.accept': 'He leído y acepto estos documentos de {project}',
+    'terms.button': 'Aceptar y continuar',
+    'terms.changed': 'Estos documentos han cambiado. Vuelva a leerlos y acéptelos.',
+    'terms.deny': 'No aceptar',
+    'terms.heading': 'Lea y acepte, por favor',
+    'terms.lead':
+      '{project} le pide que acepte estos documentos antes de continuar. Si no los acepta, vuelve a su aplicación.',
+    'terms.missing': 'Lea los documentos y marque la casilla para aceptarlos.',
+    'terms.privacy': 'Aviso de privacidad',
+    'terms.terms': 'Condiciones de uso',
 
     'time.close': 'Cerrar este aviso',
     'time.last':

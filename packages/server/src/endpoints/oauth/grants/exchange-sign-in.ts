@@ -231,4 +231,9 @@ const LEFT: Readonly<Record<LeftToAsk, (state: SignInState) => Told>> = {
     what: 'A second factor is demanded of the person, and the provider’s token does not show one that counts here.',
     remedy: 'Send them to /oauth2/authorize, or set acceptsSecondFactor of the identityProvider.',
   }),
+  terms_required: () => ({
+    description: 'This person must accept the terms of the project first: send them to /oauth2/authorize.',
+    what: 'The person has not accepted the terms of the project.',
+    remedy: 'Send them to /oauth2/authorize.',
+  }),
 }

@@ -7,7 +7,8 @@ import type { SignInPageDeps } from '../dependencies.ts'
 import { type AskedAcr, readAskedClaims } from './asked-acr.ts'
 import type { Sent } from './sent-parameters.ts'
 
-export const PROMPTS = ['none', 'login', 'consent', 'select_account'] as const
+/** The last: Initiating User Registration via OpenID Connect 1.0. */
+export const PROMPTS = ['none', 'login', 'consent', 'select_account', 'create'] as const
 type Prompt = (typeof PROMPTS)[number]
 
 export const RESPONSE_MODES = ['query', 'form_post'] as const
@@ -71,21 +72,25 @@ const OTHER_PERSON = invalid(
 const wordsIn = (sent: Sent): readonly string[] => sent.get('prompt')?.split(' ') ?? []
 
 function promptsIn(sent: Sent): readonly Prompt[] {
-  return wordsIn(sent).flatMap((word) => PROMPTS.find((prompt) => prompt === word) ?? [])
+  const words = wordsIn(sent)
+  // What others send to the same end; a demand of OpenID Connect comes before it.
+  if (sent.get('screen_hint') === 'signup' && words.every((word) => word === 'login')) return ['create']
+  return words.flatMap((word) => PROMPTS.find((prompt) => prompt === word) ?? [])
 }
 
 export function promptProblem(sent: Sent): Complaint | undefined {
   const words = wordsIn(sent)
-  const description = `prompt must be one or more of ${PROMPTS.join(', ')}; none must be sent alone.`
-  if (promptsIn(sent).length !== words.length)
+  const description = `prompt must be one or more of ${PROMPTS.join(', ')}; none must be sent alone, and so must create.`
+  if (!words.every((word) => PROMPTS.some((prompt) => prompt === word)))
     return invalid(
       description,
       'prompt has a word that does not exist.',
-      'Use none, login, consent or select_account, separated by single spaces.',
+      'Use none, login, consent, select_account or create, separated by single spaces.',
     )
-  return words.includes('none') && words.length > 1
-    ? invalid(description, 'prompt=none was combined with another word.', 'Send none alone.')
-    : undefined
+  const alone = words.length === 1 ? undefined : words.find((word) => word === 'none' || word === 'create')
+  return alone === undefined
+    ? undefined
+    : invalid(description, `prompt=${alone} was combined with another word.`, `Send ${alone} alone.`)
 }
 
 export function maxAgeProblem(sent: Sent): Complaint | undefined {

@@ -31,7 +31,7 @@ const request: fc.Arbitrary<AuthorizeRequest> = fc.record({
   uiLocales: maybe(fc.constantFrom('es', 'ar en')),
   launch: fc.constant(undefined),
   audience: maybe(fc.constantFrom('https://id.example/fhir/R4', 'https://id.example/fhir/R4/')),
-  prompts: fc.constantFrom([], ['none'], ['login'], ['login', 'consent'], ['select_account']),
+  prompts: fc.constantFrom([], ['none'], ['login'], ['login', 'consent'], ['select_account'], ['create']),
   maxAge: maybe(fc.nat(999_999_999)),
   idTokenHint: fc.constant(undefined),
   expectedUser: fc.constant(undefined),

@@ -106,8 +106,9 @@ describe.each(storesForWalks())('the authorization endpoint on %s', (store) => {
         /aud must be/,
       ],
       ['nobody may be asked', { prompt: 'none' }, 'login_required', /prompt=none/],
-      ['the prompt is unknown', { prompt: 'create' }, 'invalid_request', /prompt must be one or more of/],
+      ['the prompt is unknown', { prompt: 'register' }, 'invalid_request', /prompt must be one or more of/],
       ['none does not stand alone', { prompt: 'none login' }, 'invalid_request', /none must be sent alone/],
+      ['create does not stand alone', { prompt: 'create consent' }, 'invalid_request', /so must create/],
       ['a launch is to be resumed', { launch: 'abc' }, 'invalid_request', /launch/],
       ['the nonce is too long', { nonce: 'n'.repeat(2001) }, 'invalid_request', /nonce/],
     ])('%s', async (_, changes, error, description) => {

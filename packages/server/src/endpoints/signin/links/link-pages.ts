@@ -20,6 +20,7 @@ import {
 /** A valid mailed link and its person. */
 export interface WorkingLink {
   readonly kind: Exclude<LinkKind, 'set-up'>
+  readonly userId: string
   readonly email: string | undefined
   /** The project of the link, if any. */
   readonly project: string | undefined

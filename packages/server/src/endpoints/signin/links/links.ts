@@ -6,11 +6,13 @@ import { isVisibleAtIssuer, membershipsOfUser } from '#domain/memberships'
 import { setPassword } from '#domain/passwords'
 import { type BrowserOrigin, SYSTEM_PROJECT } from '#domain/projects'
 import { type RegistrationDeps, verifyEmail } from '#domain/registration'
+import { readState } from '#domain/signin'
 import { peekLink, type UserRow, userById } from '#domain/users'
 import { type BrowserCookies, brandOf, otherMethodTopic, PageError, refuseForeignForm, sendPage, wordsOf } from '#pages'
 import type { SignInPageDeps } from '../dependencies.ts'
 import { moveOn } from '../redirect.ts'
 import { countAttempt } from '../start.ts'
+import { becomePatient } from '../steps/register-steps.ts'
 import { type LinkEnd, type LinkFault, linkEndPage, linkPage, type WorkingLink } from './link-pages.ts'
 import { registerUndo } from './undo.ts'
 
@@ -92,10 +94,28 @@ function registerLinkForm(app: FastifyInstance, deps: SignInPageDeps, cookies: B
     if (used === undefined) throw unusableLink()
     if ('otherMethod' in used) throw new PageError(400, otherMethodTopic(used.otherMethod))
     if ('fault' in used) return show(reply, 400, link, used.fault)
+    const waiting = 'end' in used && used.end === 'verified' ? await waitingHere(request, reply, link) : undefined
+    if (waiting !== undefined) return moveOn(reply, 303, `/signin/${waiting}`)
     // A redirect to another page removes the link from the address bar, and a reload does not send the form again.
     const query = link.project === undefined ? '' : `?project=${link.project}`
     return moveOn(reply, 303, `${form.path}/${used.end}${query}`)
   })
+
+  /** The app's request that waits in this browser for the address that was just proven; it goes on nowhere else. */
+  async function waitingHere(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    link: WorkingLink,
+  ): Promise<string | undefined> {
+    const hash = cookies.find(request)?.hash
+    for (const { flow, handle } of hash === undefined ? [] : cookies.flowsOf(request)) {
+      const state = await readState(deps.signIn, handle, requestOriginOf(request), hash)
+      if (!state.ok || state.value.login.userId !== link.userId || state.value.step.step !== 'make_patient') continue
+      await becomePatient(deps, cookies, { request, reply }, handle)
+      return flow
+    }
+    return undefined
+  }
 
   app.get<{ Params: { end: string } }>(`${form.path}/:end`, page, async (request, reply) => {
     const project = new URLSearchParams(queryOf(request)).get('project') ?? ''
@@ -121,6 +141,7 @@ async function findLink(
   if (!(await isVisibleAtIssuer(db, issuer, user))) throw unusableLink()
   return {
     kind,
+    userId: user.id,
     email: user.email ?? undefined,
     project: issuer.project ?? (await projectOf(db, user)),
     seconds: Math.floor((peeked.value.expiresAt.getTime() - clock.now().getTime()) / 1000),

@@ -16,6 +16,7 @@ import { moveOn } from '../redirect.ts'
 import type { Shown } from '../shown.ts'
 import { factorOriginOf } from './factor-steps.ts'
 import { selectPage } from './select-page.ts'
+import { mayRegister, showRegister } from './show-register.ts'
 import { showSignIn } from './show-sign-in.ts'
 
 export interface Visit {
@@ -39,6 +40,8 @@ export async function beginOrGoOn(
   const isSilent = asked.prompts.includes('none')
   const known = cookies.find(request)
   const { db, clock } = deps
+  const isNew = !isSilent && (shown === 'register' || (shown === undefined && asked.prompts.includes('create')))
+  if (isNew) return beginNew(deps, cookies, { request, reply }, asked)
   const [root] = await findBrowserRoots(db, cookies.rootOf(request), known?.hash, clock.now())
   if (root !== undefined && known !== undefined && asked.prompts.includes('select_account') && !isAnew(asked)) {
     const brand = await brandOf(deps, asked.client.project)
@@ -69,6 +72,23 @@ export async function beginOrGoOn(
     fault: undefined,
     autoContinue: shown === undefined && !asked.prompts.includes('select_account') ? 'first' : undefined,
     isEmergency: shown === 'emergency',
+  })
+}
+
+/** The page to create an account, or to sign in where nobody may create one: never somebody's existing sign-in. */
+async function beginNew(
+  deps: SignInPageDeps,
+  cookies: BrowserCookies,
+  { request, reply }: Pick<Visit, 'request' | 'reply'>,
+  asked: AuthorizeRequest,
+): Promise<FastifyReply> {
+  const browser = cookies.know(request, reply)
+  if (await mayRegister(deps, asked.client, asked)) return showRegister(deps, { request, reply, browser }, asked)
+  return showSignIn(deps, reply, 200, browser, {
+    request: asked,
+    email: asked.loginHint,
+    fault: undefined,
+    isClosed: true,
   })
 }
 
@@ -221,6 +241,13 @@ function missing(step: SignInState['step']['step']): Complaint {
       'interaction_required',
       'The person must choose a new password first: send them without prompt=none.',
       'prompt=none was sent, but the password of this browser’s sign-in must be changed.',
+      WITHOUT_NONE,
+    )
+  if (step === 'accept_terms')
+    return complaint(
+      'interaction_required',
+      'The person must accept the terms of the project first: send them without prompt=none.',
+      'prompt=none was sent, but the project has terms that the person has not accepted.',
       WITHOUT_NONE,
     )
   if (step === 'out_of_reach') return OUT_OF_REACH

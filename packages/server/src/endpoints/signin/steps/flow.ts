@@ -26,9 +26,12 @@ import { choosePage } from './choose-page.ts'
 import { consentPage } from './consent-page.ts'
 import { factorOriginOf, factorPage, isFactorStep, takeFactor } from './factor-steps.ts'
 import { newPasswordPage, takeNewPassword } from './new-password.ts'
+import { checkMailPage, newPatientPage } from './new-patient-pages.ts'
 import { type OpenFlow, openFlow } from './open-flow.ts'
 import { isOfferAnswer, isOfferDue, showOffer, takeOfferAnswer } from './passkey-offer.ts'
 import { patientPage } from './patient-page.ts'
+import { becomePatient } from './register-steps.ts'
+import { takeTerms, termsPage } from './terms-page.ts'
 
 type FlowRequest = FastifyRequest<{ Params: { flow: string } }>
 
@@ -66,22 +69,7 @@ export function registerFlow(app: FastifyInstance, deps: SignInPageDeps, cookies
     if (isFactorStep(flow)) return takeFactor(deps, cookies, { request, reply }, flow, form)
     const { step } = state.step
     if (step === 'change_password') return takeNewPassword(deps, { request, reply }, flow, form)
-    const [membership, decision, patient] = ['membership', 'decision', 'patient'].map((name) => form?.get(name))
-    if (step === 'choose_membership' && membership !== undefined) await pickMembership(signIn, flow.state, membership)
-    if (step === 'choose_patient' && decision === undefined) {
-      // The patient search is answered without a redirect: in an address, the entry would stay in the browser's history.
-      if (patient === undefined) return sendPage(reply, 200, await patientStep(deps, request, flow, form?.get('find')))
-      const chosen = await choosePatient(signIn, flow.state, patient, requestOriginOf(request))
-      if (!chosen.ok && chosen.refusal.why === 'unknown_patient')
-        return sendPage(reply, 400, await patientStep(deps, request, flow, undefined, true))
-      if (!chosen.ok && chosen.refusal.why === 'too_many_requests') throw tooMany(chosen.refusal.allowance)
-    }
-    if (step === 'consent' && decision === 'allow')
-      await allowApp(signIn, flow.state, tickedIn(form), requestOriginOf(request))
-    if (decision === 'deny' && (await denyApp(signIn, flow.state, requestOriginOf(request))).ok)
-      return deny(deps, cookies, reply, flow)
-    // The next page depends only on the state of the sign-in, not on the form.
-    return moveOn(reply, 303, `/signin/${flow.id}`)
+    return takeAnswer(deps, cookies, { request, reply }, flow, form)
   })
 
   async function finish(request: FlowRequest, reply: FastifyReply, flow: OpenFlow): Promise<FastifyReply> {
@@ -98,6 +86,38 @@ export function registerFlow(app: FastifyInstance, deps: SignInPageDeps, cookies
     cookies.dropHandle(reply, flow.id)
     return answerApp(deps, reply, 303, addressOf(flow), OUT_OF_REACH)
   }
+}
+
+/** Takes the answer to a question of the pages, and goes on to the next one. */
+async function takeAnswer(
+  deps: SignInPageDeps,
+  cookies: BrowserCookies,
+  { request, reply }: { readonly request: FlowRequest; readonly reply: FastifyReply },
+  flow: OpenFlow,
+  form: Form | undefined,
+): Promise<FastifyReply> {
+  const { step } = flow.state.step
+  if (step === 'accept_terms' && form?.get('decision') === 'accept')
+    return takeTerms(deps, { request, reply }, flow, form)
+  const [membership, decision, patient] = ['membership', 'decision', 'patient'].map((name) => form?.get(name))
+  if (step === 'make_patient' && decision === 'register')
+    await becomePatient(deps, cookies, { request, reply }, cookies.handleOf(request, flow.id) ?? '')
+  if (step === 'choose_membership' && membership !== undefined)
+    await pickMembership(deps.signIn, flow.state, membership)
+  if (step === 'choose_patient' && decision === undefined) {
+    // The patient search is answered without a redirect: in an address, the entry would stay in the browser's history.
+    if (patient === undefined) return sendPage(reply, 200, await patientStep(deps, request, flow, form?.get('find')))
+    const chosen = await choosePatient(deps.signIn, flow.state, patient, requestOriginOf(request))
+    if (!chosen.ok && chosen.refusal.why === 'unknown_patient')
+      return sendPage(reply, 400, await patientStep(deps, request, flow, undefined, true))
+    if (!chosen.ok && chosen.refusal.why === 'too_many_requests') throw tooMany(chosen.refusal.allowance)
+  }
+  if (step === 'consent' && decision === 'allow')
+    await allowApp(deps.signIn, flow.state, tickedIn(form), requestOriginOf(request))
+  if (decision === 'deny' && (await denyApp(deps.signIn, flow.state, requestOriginOf(request))).ok)
+    return deny(deps, cookies, reply, flow)
+  // The next page depends only on the state of the sign-in, not on the form.
+  return moveOn(reply, 303, `/signin/${flow.id}`)
 }
 
 /** The app demands an assurance for which this person must set something up, which this sign-in may not do. */
@@ -185,6 +205,9 @@ async function stepPage(
   if (step === 'consent') return consentPage(say, deps, brand, flow, ticked)
   if (step === 'prove_factor' || step === 'enroll_factor') return factorPage(deps, request, flow)
   if (step === 'change_password') return newPasswordPage(deps, request, flow)
+  if (step === 'prove_address') return checkMailPage(say, brand, flow)
+  if (step === 'make_patient') return newPatientPage(say, brand, flow)
+  if (step === 'accept_terms') return termsPage(deps, request, flow)
   if (step === 'other_method') {
     const { otherMethod } = flow.state
     if (otherMethod === undefined) throw new Error('another method is demanded without a reason')

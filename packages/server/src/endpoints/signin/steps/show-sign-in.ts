@@ -28,6 +28,8 @@ interface ToShow {
   readonly autoContinue?: 'first' | 'always' | undefined
   /** Ask for the password of the emergency account. */
   readonly isEmergency?: boolean
+  /** The person wanted to create an account, and nobody may here. */
+  readonly isClosed?: boolean
   /** A passkey that was tried, and that the browser may forget. */
   readonly unknownPasskey?: string
 }
@@ -72,7 +74,18 @@ export async function showSignIn(
   return sendPage(
     reply,
     fault === undefined ? status : Math.max(status, 400),
-    signInPage(say, { ...asked, step, fault, ways, passkey, isEmergency, brand, sealed, again }),
+    signInPage(say, {
+      ...asked,
+      isClosed: asked.isClosed === true,
+      step,
+      fault,
+      ways,
+      passkey,
+      isEmergency,
+      brand,
+      sealed,
+      again,
+    }),
   )
 
   /** The answer for an address without a provider, at an app that does not accept passwords. */

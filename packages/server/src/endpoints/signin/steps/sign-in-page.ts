@@ -37,6 +37,8 @@ export interface SignInForm {
   readonly passkey: UseButton | undefined
   /** Ask for the password of the emergency account. */
   readonly isEmergency: boolean
+  /** Nobody may create an account here, though the person wanted to. */
+  readonly isClosed: boolean
 }
 
 /** The pages for e-mail address and password, one after the other. On the second, the person can change the first answer. */
@@ -53,7 +55,9 @@ export function signInPage(say: Words, form: SignInForm): Page {
     address: `/oauth2/authorize?${showing(again, isEmergency ? 'emergency' : 'page')}`,
     card: html`<h1>${heading}</h1>
 <p class="lead">${say('signin.lead', { app: appName(say, request.client) })}</p>
-${isEmergency ? html`<p class="hint">${say('signin.emergency.text')}</p>` : undefined}${faultSummary(fault)}
+${isEmergency ? html`<p class="hint">${say('signin.emergency.text')}</p>` : undefined}${
+  form.isClosed ? html`<p class="hint">${say('register.closed')}</p>` : undefined
+}${faultSummary(fault)}
 ${hasButtons ? providerButtons(say, ways.providers, (one) => startOf(again, one)) : undefined}${
   ways.asks === 'nothing'
     ? undefined
@@ -68,9 +72,16 @@ ${
     : undefined
 }${signInFields(say, step, { ...form, asks: ways.asks, takesMail: takesMail(form), takesText: form.brand.signsInByText === true && takesMessage(form) })}
 ${passkey === undefined ? undefined : usePasskeyButton(say, passkey)}</form>
-${otherWay(say, form)}`
+${otherWay(say, form)}${registerLink(say, form)}`
 }`,
   }
+}
+
+/** The link to create an account, where people may. Not in a launch, which is about a patient who is there already. */
+function registerLink(say: Words, { brand, again, request, ways, isEmergency }: SignInForm): Html | undefined {
+  const isOpen = brand.takesPatients === true && request.launch === undefined
+  if (!isOpen || isEmergency || ways.asks !== 'password' || ways.isOfDomain) return undefined
+  return html`<p class="more"><a href="/oauth2/authorize?${showing(again, 'register')}">${say('signin.register')}</a></p>`
 }
 
 /** Where a password would do: what the project and the address's domain say, and nothing of the person. */
