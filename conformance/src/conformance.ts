@@ -25,8 +25,7 @@ export async function conformance(wanted: Arguments, administrator: Person | und
   const suites = SUITES.map((suite) => ({ ...suite, rows: suite.rows.filter(({ id }) => isWanted(id, wanted)) }))
   const rows = suites.flatMap((suite) => suite.rows)
   if (rows.length === 0) throw new WrongArguments(`No row's id begins with ${wanted.only ?? ''}: nothing was run.`)
-  const own = await onDamson(rows, wanted.baseUrl, administrator, say)
-  const oracle = wanted.withoutOracle ? [] : await onOracle(rows, say)
+  const { own, oracle } = await onBoth(rows, wanted, administrator, say)
   const report = reportOf(suites, own, oracle)
   const failures = [...own.filter(({ status }) => status === 'failed'), ...unexplained(oracle)]
   say(`\n${summaryTable(suites, report)}\n`)
@@ -37,24 +36,26 @@ function isWanted(id: string, { only }: Arguments): boolean {
   return only === undefined || id.startsWith(only)
 }
 
-async function onDamson(
+/** On Damson and the oracle beside each other: both sit codes out. */
+async function onBoth(
   rows: readonly Requirement[],
-  baseUrl: string | undefined,
+  { baseUrl, withoutOracle }: Arguments,
   administrator: Person | undefined,
   say: Say,
-): Promise<readonly Outcome[]> {
-  if (baseUrl !== undefined) {
-    say(`Running ${rows.length} rows on ${baseUrl}.`)
-    return runOnDamson(rows, await openDamson(baseUrl, { administrator }), progressOf('Damson', rows.length, say))
-  }
-  say('Starting Damson with an embedded store …')
-  const started = await startDamson()
+): Promise<{ readonly own: readonly Outcome[]; readonly oracle: readonly Outcome[] }> {
+  if (baseUrl === undefined) say('Starting Damson with an embedded store …')
+  const started = baseUrl === undefined ? await startDamson() : undefined
   try {
-    say(`Running ${rows.length} rows on ${started.url}.`)
-    const at = await openDamson(started.url, { codeSeconds: CODE_SECONDS })
-    return await runOnDamson(rows, at, progressOf('Damson', rows.length, say))
+    const url = started?.url ?? baseUrl ?? ''
+    const at = await openDamson(url, started === undefined ? { administrator } : { codeSeconds: CODE_SECONDS })
+    say(`Running ${rows.length} rows on ${url}.`)
+    const [own, oracle] = await Promise.all([
+      runOnDamson(rows, at, progressOf('Damson', rows.length, say)),
+      withoutOracle ? [] : onOracle(rows, say),
+    ])
+    return { own, oracle }
   } finally {
-    await started.stop()
+    await started?.stop()
   }
 }
 

@@ -14,7 +14,7 @@ export type Progress = (outcome: Outcome) => void
 /** No check takes this long; one that hangs counts as failed, and the others continue. */
 const LONGEST_MS = 120_000
 
-/** Runs the rows on Damson, one after the other. Those that wait start first and are evaluated in their place. */
+/** Runs the rows on Damson, one after the other, beside those that wait. The outcomes are in the order of the rows. */
 export async function runOnDamson(
   rows: readonly Requirement[],
   at: Damson,
@@ -49,14 +49,15 @@ async function runAll(
   start: (requirement: Requirement) => Promise<Outcome>,
 ): Promise<readonly Outcome[]> {
   const begin = (row: Requirement): Promise<Outcome> => fromAddress(addressOf(rows.indexOf(row)), () => start(row))
-  const waiting = new Map(rows.filter(doesWait).map((row) => [row.id, begin(row)]))
-  const outcomes: Outcome[] = []
-  for (const row of rows) {
-    const outcome = await (waiting.get(row.id) ?? begin(row))
-    outcomes.push(outcome)
+  const outcomes = new Map<Requirement, Outcome>()
+  const ended = (outcome: Outcome): void => {
+    outcomes.set(outcome.requirement, outcome)
     progress(outcome)
   }
-  return outcomes
+  const waiting = rows.filter(doesWait).map((row) => begin(row).then(ended))
+  for (const row of rows) if (!doesWait(row)) ended(await begin(row))
+  await Promise.all(waiting)
+  return rows.flatMap((row) => outcomes.get(row) ?? [])
 }
 
 /** A loopback address for each row, so that no row uses up another's limits. */
