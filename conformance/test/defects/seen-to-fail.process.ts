@@ -40,6 +40,8 @@ const runs: readonly Run[] = [
 
 // The long run's own environment would choose the other store.
 delete process.env['DAMSON_TEST_FULL']
+// Each defect would open an embedded store of its own, which takes as long as all the rest.
+process.env['DAMSON_TEST_ONE_STORE'] = '1'
 const folder = mkdtempSync(join(tmpdir(), 'damson-seen-to-fail-'))
 const modules = runs.map((run, of) => {
   const module = join(folder, `${of}.test.ts`)

@@ -8,23 +8,23 @@ export const TESTED_FILES: readonly { readonly file: string; readonly names: rea
   file,
   names: [
     ...new Map(
-      TESTED_DEFECTS.filter(({ test }) => test === file).map((defect) => [defect.whole ?? defect.title, defect]),
+      TESTED_DEFECTS.filter(({ test }) => test === file).map((defect) => [defect.ending ?? defect.title, defect]),
     ).values(),
   ],
 }))
 
 /** Whether a test is called so. */
 export function isCalled(
-  test: { readonly name: string; readonly fullName: string },
-  { title, whole }: TestName,
+  { name, fullName }: { readonly name: string; readonly fullName: string },
+  { title, ending }: TestName,
 ): boolean {
-  return whole === undefined ? test.name.startsWith(beginning(title)) : test.fullName === whole
+  return ending === undefined ? name.startsWith(beginning(title)) : ` > ${fullName}`.endsWith(` > ${ending}`)
 }
 
 /** What only the tests that are called so match, among which Vitest looks for them. */
 export function patternOf(names: readonly TestName[]): RegExp {
-  const of = ({ title, whole }: TestName): string =>
-    whole === undefined ? literally(beginning(title)) : `^${literally(whole)}$`
+  const of = ({ title, ending }: TestName): string =>
+    ending === undefined ? literally(beginning(title)) : `(?:^| > )${literally(ending)}$`
   return new RegExp(names.map(of).join('|'))
 }
 

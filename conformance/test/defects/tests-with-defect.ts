@@ -1,4 +1,6 @@
 /** In Vitest's worker: the tests of a file, on sources with a defect or none. */
+import type * as testkit from '@damson/testkit'
+import { afterAll } from 'vitest'
 import { TESTED_DEFECTS } from './caught-by-tests/index.ts'
 import { plant, plantNothing, preparePlanting } from './plant.ts'
 
@@ -12,4 +14,7 @@ export async function loadTests(file: string, number: number, withDefect: boolea
   const defect = withDefect ? TESTED_DEFECTS[number] : undefined
   const imported = defect === undefined ? plantNothing(number) : plant(defect, number)
   await imported(file)
+  // Its servers would look around for as long as this worker lives.
+  if (defect !== undefined)
+    afterAll(async () => (await imported<typeof testkit>('testkit/src/index.ts')).endSharedWorlds())
 }

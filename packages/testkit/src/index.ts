@@ -22,6 +22,7 @@ export { type Received, type Sent, send } from './world/http.ts'
 export type { InboxReader, PhoneReader } from './world/inbox.ts'
 export { type MailServer, startMailServer } from './world/mail-server.ts'
 export { proveAsIf } from './world/proven.ts'
+export { endSharedWorlds } from './world/shared-world.ts'
 export {
   type Node,
   type NodeOptions,

@@ -18,7 +18,7 @@ const STORE = 'server/src/domain/factors/factors.store'
 
 /** That who signs in with a password is asked for a factor. */
 const demanded = (by: string): TestName =>
-  oneOf('is asked for before %s ends in a login', `a second factor that ${by} demands`, 'POST /auth/login')
+  oneOf('is asked for before %s ends in a login', 'POST /auth/login', `a second factor that ${by} demands`)
 
 export const FACTOR_DEFECTS: readonly TestedDefect[] = [
   routes('a project demands no second factor', demanded('the project'), DEMANDS, '    settings ?? {},\n', ''),

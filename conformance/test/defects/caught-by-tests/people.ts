@@ -1,5 +1,5 @@
 /** Defects of sign-ins, of providers and their tokens, and of memberships. */
-import { caughtBy, type TestedDefect } from './tested-defect.ts'
+import { caughtBy, oneOf, type TestedDefect } from './tested-defect.ts'
 
 const revoked = caughtBy('server/test/federation/revoked-token')
 const refresh = caughtBy('server/test/tokens/refresh')
@@ -54,21 +54,21 @@ export const PEOPLE_DEFECTS: readonly TestedDefect[] = [
   ),
   everyRoute(
     'a blocked address refreshes',
-    'a person whom %s shuts out does not sign in, and gets no tokens',
+    oneOf('a person whom %s shuts out does not sign in, and gets no tokens', 'a policy'),
     'server/src/endpoints/oauth/grants/refresh-token',
     'grantees.readLoginOfFamily(tx, family, scope.value, request.origin.address)',
     "grantees.readLoginOfFamily(tx, family, scope.value, '198.51.100.7')",
   ),
   everyRoute(
     'a blocked address redeems a code together with others',
-    'a person whom %s shuts out does not sign in, and gets no tokens',
+    oneOf('a person whom %s shuts out does not sign in, and gets no tokens', 'the client'),
     'server/src/endpoints/oauth/grants/authorization-code',
     'address: request.origin.address, now }',
     "address: '198.51.100.7', now }",
   ),
   everyRoute(
     'a blocked address refreshes together with others',
-    'a person whom %s shuts out does not sign in, and gets no tokens',
+    oneOf('a person whom %s shuts out does not sign in, and gets no tokens', 'the client'),
     'server/src/endpoints/oauth/grants/refresh-token',
     'refreshTogether({ rotation: rotation.value, address: request.origin.address, now }',
     "refreshTogether({ rotation: rotation.value, address: '198.51.100.7', now }",

@@ -1,5 +1,5 @@
 /** Defects of the recovery of accounts: what is proven, by whom, when, and what stops it. */
-import { caughtBy, type TestedDefect } from './tested-defect.ts'
+import { caughtBy, oneOf, type TestedDefect } from './tested-defect.ts'
 
 const recovery = caughtBy('server/test/recovery/recovery')
 const DOMAIN = 'server/src/domain/recovery'
@@ -240,7 +240,7 @@ export const RECOVERY_DEFECTS: readonly TestedDefect[] = [
   ),
   recovery(
     'the word of an administrator counts who was dismissed since',
-    'ends when the administrator who confirmed it %s, and somebody else confirms a new one',
+    oneOf('ends when the administrator who confirmed it %s, and somebody else confirms a new one', 'is switched off'),
     OPEN,
     ' and a.active and not a.invitation_open',
     '',

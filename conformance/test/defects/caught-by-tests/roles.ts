@@ -1,5 +1,5 @@
 /** Defects of the roles of administrators, and of what patients learn of who looked: each leaves out one gate. */
-import { caughtBy, type TestedDefect } from './tested-defect.ts'
+import { caughtBy, oneOf, type TestedDefect, type TestName } from './tested-defect.ts'
 
 const above = caughtBy('server/test/tenants/above-own-role')
 const given = caughtBy('server/test/tenants/given-by-role')
@@ -10,10 +10,14 @@ const machines = caughtBy('server/test/tenants/machine-approval')
 const waits = caughtBy('server/test/tenants/approval-routes')
 const ended = caughtBy('server/test/signin/ended-by-administrator')
 
+/** That this is not changed without a proof of just now. */
+const unproven = (changed: string): TestName =>
+  oneOf('%s: not without a proof of the last ten minutes, and nothing is half changed', changed)
+
 export const ROLE_DEFECTS: readonly TestedDefect[] = [
   anew(
     'a member gets a second membership with a proof of this morning',
-    '%s: not without a proof of the last ten minutes, and nothing is half changed',
+    unproven('a second membership'),
     'server/src/domain/access/step-up',
     "return isOfMachine || (id !== '' && (await membershipsOfPrincipal.rows(tx, project, userType, id)).length > 0)",
     'return isOfMachine',
@@ -83,28 +87,28 @@ export const ROLE_DEFECTS: readonly TestedDefect[] = [
   ),
   anew(
     'administrators change rights with a proof of this morning',
-    '%s: not without a proof of the last ten minutes, and nothing is half changed',
+    unproven('rights of a member'),
     'server/src/domain/access/granting',
     '    stepUpProblem(grantee, project, change.now) ?? approvalProblem(tx, grantee, project, askedChange(change), mayMake)',
     '    approvalProblem(tx, grantee, project, askedChange(change), mayMake)',
   ),
   anew(
     'a new secret needs no new proof',
-    '%s: not without a proof of the last ten minutes, and nothing is half changed',
+    unproven('a secret'),
     'server/src/domain/access/granting',
     '    stepUpProblem(grantee, project, now) ??\n',
     '',
   ),
   anew(
     'administrators turn the demand for a new proof off without one',
-    '%s: not without a proof of the last ten minutes, and nothing is half changed',
+    unproven('this demand itself'),
     'server/src/domain/projects/factor-settings',
     '  STEP_UP,\n  APPROVAL,\n',
     '  APPROVAL,\n',
   ),
   anew(
     'a machine is made with a proof of this morning, and its secret shown',
-    '%s: not without a proof of the last ten minutes, and nothing is half changed',
+    unproven('a client with a secret'),
     'server/src/endpoints/admin/principals',
     '    if (outdated !== undefined) throw writeRefused(outdated)\n',
     '',
@@ -118,21 +122,21 @@ export const ROLE_DEFECTS: readonly TestedDefect[] = [
   ),
   matrix(
     'a role of any kind opens every route of administration',
-    'only those whose role covers it may %s',
+    oneOf('only those whose role covers it may %s', 'POST /admin/projects/:projectId/import-users'),
     'server/src/endpoints/admin/administrator',
     'isHere && mayAct(grantee, act)',
     'isHere && grantee.role !== undefined',
   ),
   matrix(
     'the policy of a membership counts as the policy of its role',
-    'the FHIR API allows what the role of %s says',
+    oneOf('the FHIR API allows what the role of %s says', 'help-desk'),
     'access/src/effective-access',
     'subject.admin || byRole',
     'subject.admin',
   ),
   matrix(
     'every administrator of a role reads every trace',
-    'only those whose role covers it may %s',
+    oneOf('only those whose role covers it may %s', 'GET /auth/trace/:id'),
     'server/src/endpoints/traces/reader',
     "!found.ok || !mayAct(found.value, 'read_traces')",
     '!found.ok || found.value.role === undefined',

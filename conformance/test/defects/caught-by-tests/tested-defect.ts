@@ -5,8 +5,8 @@ export interface TestedDefect {
   readonly test: string
   /** As it stands in the file, with `%s` where several tests differ. */
   readonly title: string
-  /** Of several tests with the title the one that catches it, by what Vitest calls it; all are run without. */
-  readonly whole?: string
+  /** Of several tests with the title the one that catches it, by what Vitest's name of it ends in; all are run without. */
+  readonly ending?: string
   /** Below `packages/`. */
   readonly file: string
   /** Stands there exactly once. */
@@ -14,12 +14,12 @@ export interface TestedDefect {
   readonly put: string
 }
 
-export type TestName = Pick<TestedDefect, 'title' | 'whole'>
+export type TestName = Pick<TestedDefect, 'title' | 'ending'>
 
-/** One of several tests with a title: what they are about, and what stands for `%s` in this one. */
-export const oneOf = (title: string, about: string, value: string): TestName => ({
+/** One of several tests with a title: what stands for `%s`, and what describes it if several have that too. */
+export const oneOf = (title: string, value: string, about?: string): TestName => ({
   title,
-  whole: `${about} > ${title.replace('%s', value)}`,
+  ending: `${about === undefined ? '' : `${about} > `}${title.replace('%s', value)}`,
 })
 
 /** A short way to write the defects that one file of tests catches. */

@@ -8,7 +8,7 @@ const GRANTEES = 'server/src/domain/access/grantees'
 
 /** That whoever comes on a way is asked for the factor that the project demands. */
 const asked = (way: string): TestName =>
-  oneOf('is asked for before %s ends in a login', 'a second factor that the project demands', way)
+  oneOf('is asked for before %s ends in a login', way, 'a second factor that the project demands')
 
 /** Nobody is asked for a second factor who was proven by this method. */
 const unasked = (how: string, way: string, method: string): TestedDefect =>
@@ -38,8 +38,8 @@ export const WAYS_DEFECTS: readonly TestedDefect[] = [
     'the role of an administrator demands nothing of sign-ins that last',
     oneOf(
       'raises no level of somebody who signed in before, by %s',
-      'a second factor that the role of an administrator demands',
       'POST /oauth2/token, with a refresh token',
+      'a second factor that the role of an administrator demands',
     ),
     GRANTEES,
     ', ...demandsOfRole(project, membership)]',
@@ -47,49 +47,49 @@ export const WAYS_DEFECTS: readonly TestedDefect[] = [
   ),
   ways(
     'rules on addresses do not hold for who comes from a provider',
-    oneOf('shut somebody out by %s', 'rules on addresses of the project', 'GET /auth/external/:kind/:id'),
+    oneOf('shut somebody out by %s', 'GET /auth/external/:kind/:id', 'rules on addresses of the project'),
     STATE,
     'addressAllowed: await isAddressAllowed(',
     `addressAllowed: login.method === 'external' || await isAddressAllowed(`,
   ),
   ways(
     'a domain’s rule does not hold for who has just registered',
-    oneOf('is held to by %s', 'an enforced domain of the server', 'POST /auth/newproject'),
+    oneOf('is held to by %s', 'POST /auth/newproject', 'an enforced domain of the server'),
     'server/src/domain/signin/choices',
     'const problem = await addressProblem(tx, { ...way, project: requestedProject ?? undefined }, rules)',
     'const problem = undefined',
   ),
   ways(
     'an account that is off goes on with a sign-in that was begun',
-    oneOf('opens nothing by %s', 'an account that is off', 'GET /auth/login/:login'),
+    oneOf('opens nothing by %s', 'GET /auth/login/:login', 'an account that is off'),
     STATE,
     'const gone = login.isActive !== true || ',
     'const gone = ',
   ),
   ways(
     'a membership that is off goes on with a sign-in that was begun',
-    oneOf('gives access to nothing by %s', 'a membership that is off', 'GET /auth/login/:login'),
+    oneOf('gives access to nothing by %s', 'GET /auth/login/:login', 'a membership that is off'),
     STATE,
     '!isMember || ',
     '',
   ),
   ways(
     'an app that is off goes on with a sign-in that was begun',
-    oneOf('signs nobody in by %s', 'an app that is off', 'GET /signin/:flow'),
+    oneOf('signs nobody in by %s', 'GET /signin/:flow', 'an app that is off'),
     STATE,
     ' || (login.clientId !== null && client?.active !== true)',
     '',
   ),
   ways(
     'a membership that is off gets tokens',
-    oneOf('gives access to nothing by %s', 'a membership that is off', 'POST /oauth2/token, with a refresh token'),
+    oneOf('gives access to nothing by %s', 'POST /oauth2/token, with a refresh token', 'a membership that is off'),
     GRANTEES,
     "  if (!row.membershipActive) return 'inactive_membership'\n",
     '',
   ),
   ways(
     'an account that is off gets tokens',
-    oneOf('opens nothing by %s', 'an account that is off', 'POST /oauth2/token, with a refresh token'),
+    oneOf('opens nothing by %s', 'POST /oauth2/token, with a refresh token', 'an account that is off'),
     GRANTEES,
     "  if (row.userActive === false) return 'inactive_user'\n",
     '',

@@ -103,8 +103,7 @@ function launch({ binaries, folder, owner, port, fsync, more }: Launch): ChildPr
     fsync: fsync ? 'on' : 'off',
     synchronous_commit: fsync ? 'on' : 'off',
     full_page_writes: fsync ? 'on' : 'off',
-    // The process that plants defects keeps a shared world for each module graph that it loads.
-    max_connections: 600,
+    max_connections: 200,
     shared_buffers: '64MB',
     // There are many template copies, and a checkpoint before each would take longer than the copy.
     max_wal_size: '2GB',

@@ -27,6 +27,14 @@ export async function sharedWorld(options: WorldOptions, start: Start): Promise<
   }
 }
 
+/** Ends the worlds that are shared, for a worker that loads this module many times. */
+export async function endSharedWorlds(): Promise<void> {
+  const ending = [...worlds.values()]
+  worlds.clear()
+  // What could not start was told of.
+  for (const world of ending) await (await world.catch(() => undefined))?.close()
+}
+
 function refused(does: string): () => never {
   return () => {
     throw new Error(`A file that ${does} starts a world of its own: this one is shared.`)
