@@ -275,6 +275,54 @@ describe.each(storesForWalks())('a password where its person is new, on %s', (st
     const shown = await browser.follow(await browser.post(`${at}/code`, code))
     expect(shown.heading).toBe('Your account')
   })
+
+  test('on the account page alone is told, too, once for each browser, but not the first time', async () => {
+    const person = await hosted.member('Practitioner')
+    const open = async (browser: CookieBrowser): Promise<Visit> => {
+      const page = await browser.open('/account')
+      return browser.follow(await browser.post('/account/sign-in', { form: page.hidden('form'), ...person }))
+    }
+    const [first, second, third] = [hosted.browser(), hosted.browser(), hosted.browser()]
+    expect((await open(first)).heading).toBe('Your account')
+    expect((await open(second)).heading).toBe('Your account')
+    await expect.poll(() => notices(person)).toBe(1)
+    await second.post('/account', { form: (await second.open('/account')).hidden('form'), do: 'end-all' })
+    expect((await open(second)).heading).toBe('Your account')
+    // Where an app has got a sign-in, it is known.
+    expect(isBack(await signIn(first, person))).toBe(true)
+    expect((await open(first)).heading).toBe('Your account')
+    expect(notices(person)).toBe(1)
+    // A password that lacks the second factor is not told before that.
+    const factor = {
+      sql: `insert into factors (id, user_id, kind, name, created_at, confirmed_at)
+      select gen_random_uuid(), id, 'email', '', now(), now() from users where email = $1`,
+      params: [person.email],
+    }
+    await hosted.world.store.db.query(factor)
+    const asked = await open(third)
+    expect([asked.heading, notices(person)]).toEqual(['Enter your code', 1])
+    const code = { form: asked.hidden('form'), next: '/account/factors', do: 'prove', code: mailed(person) }
+    expect((await third.follow(await third.post('/account/code', code))).heading).toBe('Your second step')
+    await expect.poll(() => notices(person)).toBe(2)
+  })
+
+  test('is not told in the network where an account was registered in an app’s own form', async () => {
+    const [email, password] = [`mary-${Date.now()}@example.org`, 'a quiet garden path']
+    const { project } = hosted.clinic
+    const json = {
+      ...{ firstName: 'Mary', lastName: 'Somerville', email, password, projectId: project },
+      ...{ scope: 'openid', codeChallenge: pkce().challenge, codeChallengeMethod: 'S256' },
+    }
+    const begun = await api('auth/newuser', json)
+    await hosted.world.call('auth/verifyemail', { json: { ...hosted.world.inbox.link(email), password } })
+    const made = await api('auth/newpatient', { login: begun.body.login, projectId: project })
+    expect(made.body.code, made.text).toBeDefined()
+    await set()
+    expect((await login({ email, password })).body.code).toBeDefined()
+    expect((await login({ email, password }, { 'X-Forwarded-For': '192.0.2.99' })).body.code).toBeDefined()
+    await expect.poll(() => notices({ email, password })).toBe(1)
+    await set(ON)
+  })
 })
 
 test('new projects ask their patients for it', async () => {

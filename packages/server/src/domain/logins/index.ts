@@ -116,4 +116,4 @@ export {
   useRoot,
 } from './roots.ts'
 export { LoginSettings } from './settings.ts'
-export { type MembershipDemands, personDemands } from './standing.store.ts'
+export { browserOfPerson, type MembershipDemands, personDemands } from './standing.store.ts'

@@ -34,6 +34,11 @@ const DEMANDING = sql.raw(`
       where a.project = m.project and (a.mfa_required or a.minimum_acr is not null or a.needs_device)
     ) d`)
 
+/** Sign-ins `g` of apps that lacked nothing, with their roots `o`. */
+const COMPLETED = sql.raw(
+  'from login_roots o join logins g on g.root_id = o.id where (g.granted_at is not null or g.code_hash is not null)',
+)
+
 /** A sign-in under way, with everything that decides its state. */
 export interface StandingRow extends LoginRow {
   readonly email: string | null
@@ -88,6 +93,25 @@ export const standingHeld = statement<[handleHash: string], StandingRow>('logins
 
 type Part = ReturnType<typeof sql>
 
+/**
+ * Whether no app has got a sign-in of the person with this browser, and whether the person has signed in to an app before,
+ * or has signed in elsewhere. Also reads the table of `domain/memberships`.
+ */
+export const browserOfPerson = statement<
+  [userId: string, browserHash: string],
+  { isNewBrowser: boolean; hasSignedIn: boolean }
+>(
+  'logins.browser-of-person',
+  (userId, browserHash) => sql`
+    select not exists (
+        select 1 ${COMPLETED} and o.browser_hash = ${browserHash} and o.user_id = ${userId}
+      ) as "isNewBrowser",
+      exists (select 1 from memberships m where m.user_id = ${userId} and m.user_type = 'User' and m.last_sign_in_at is not null)
+        or exists (
+          select 1 from login_roots o where o.user_id = ${userId} and o.browser_hash is distinct from ${browserHash}
+        ) as "hasSignedIn"`,
+)
+
 function standing(handleHash: PlaceholderFor<string>, person: Part): Part {
   return sql`
     select ${loginColumns}, u.email, u.email_proven_at is not null as "isProven", u.active as "isActive",
@@ -100,9 +124,7 @@ function standing(handleHash: PlaceholderFor<string>, person: Part): Part {
       exists (select 1 from passkeys k where k.user_id = l.user_id) as "hasPasskeys",
       ${membershipsAsJson(sql.raw('l.user_id'), { columns: DEMANDS, joins: DEMANDING })} as memberships,
       case when l.browser_hash is null then false else not exists (
-        select 1 from login_roots o join logins g on g.root_id = o.id
-        where o.browser_hash = l.browser_hash and o.user_id = l.user_id and g.id <> l.id
-          and (g.granted_at is not null or g.code_hash is not null)
+        select 1 ${COMPLETED} and o.browser_hash = l.browser_hash and o.user_id = l.user_id and g.id <> l.id
       ) end as "isNewBrowser",
       (select json_build_object('project', i.project, 'membershipId', i.membership_id, 'profileType', i.profile_type)
         from identities i where i.id = l.identity_id) as identity,

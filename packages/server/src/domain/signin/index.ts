@@ -55,6 +55,7 @@ export {
   shownSecret,
 } from './factors.ts'
 export { chooseNewPassword } from './new-password.ts'
+export { tellOfAccountBrowser } from './new-place.ts'
 export { askFactorNumber, enrollNumber, mayAddNumber, shownNumber, textFactorCode } from './numbers.ts'
 export { checkOwnNumber, shownOwnNumber, textOwnNumber } from './own-number.ts'
 export { proveOwnPassword } from './own-password.ts'

@@ -1,6 +1,8 @@
 import type { Tx } from '#base/db'
-import { type PendingLogin, personDemands, type Standing } from '#domain/logins'
-import { newBrowserCodeOf, type ProjectRow, projectOf } from '#domain/projects'
+import { type Language, languageOf } from '#base/language'
+import { browserOfPerson, type PendingLogin, personDemands, type Standing } from '#domain/logins'
+import { type Issuer, newBrowserCodeOf, type ProjectRow, projectOf } from '#domain/projects'
+import { tellByText } from '#domain/texts'
 import { noteLanguage, type UserRow } from '#domain/users'
 import type { SignInDeps, SignInOrigin, SignInState } from './dependencies.ts'
 
@@ -81,15 +83,19 @@ export function isNewToPerson(
   return browserHash === null ? isNewNetwork : isNewBrowser
 }
 
-/** Whether the network of an app's own form is new to its person; remembers it, unless the password's step did. */
+/**
+ * Whether the network of an app's own form is new to its person; remembers it, unless the password's step did. Who has proven
+ * their address since they registered there with a password knows that password, so it is theirs, too.
+ */
 export async function noteNetwork(
   { clock, throttle }: PlaceDeps,
   tx: Tx,
-  { login: { browserHash, method }, email }: Pick<SignInState, 'login' | 'email'>,
+  { login: { browserHash, method, isProven }, email }: Pick<SignInState, 'login' | 'email'>,
   { address, isNewNetwork }: Pick<SignInOrigin, 'address' | 'isNewNetwork'>,
 ): Promise<boolean> {
   if (isNewNetwork !== undefined) return isNewNetwork
-  if (browserHash !== null || method !== 'password' || email === null || address === undefined) return false
+  const isOwnForm = method === 'password' || (method === 'registration' && isProven === true)
+  if (browserHash !== null || !isOwnForm || email === null || address === undefined) return false
   return !(await throttle.places.noteForm(tx, { email, address }, clock.now()))
 }
 
@@ -120,4 +126,32 @@ export async function notePlace(
   if (!isAsked && method !== 'sms') return undefined
   const wasKnown = await throttle.places.note(tx, { userId, browserHash, address }, clock.now())
   return isAsked && method !== 'sms' ? !wasKnown && method !== 'registration' : undefined
+}
+
+/** A browser in which a person has signed in to their account page, where nothing was lacking any more. */
+export interface AccountBrowser {
+  readonly browserHash: string
+  readonly address: string
+  readonly issuer: Issuer
+  readonly language: Language
+}
+
+/**
+ * Tells a person of their account page in a browser that is new to them, as `codeMade` does for apps: once in as many days
+ * as places are known. Who has signed in for the first time knows.
+ */
+export async function tellOfAccountBrowser(
+  deps: Pick<SignInDeps, 'db' | 'clock' | 'keyring' | 'throttle' | 'mails' | 'texts'>,
+  user: UserRow,
+  { browserHash, address, issuer, language: shown }: AccountBrowser,
+): Promise<void> {
+  const { db, clock, throttle, mails } = deps
+  const wasTold = await throttle.places.noteAccount(db, { userId: user.id, browserHash }, clock.now())
+  if (wasTold) return
+  const { isNewBrowser, hasSignedIn } = await browserOfPerson.one(db, user.id, browserHash)
+  if (!isNewBrowser || !hasSignedIn) return
+  // Not the language of the page, which a thief chooses.
+  const language = languageOf(user.language, shown)
+  if (user.email !== null) void mails.newPlace(user.email, address, language, issuer)
+  await tellByText(deps, user, 'new_place', language, issuer)
 }

@@ -21,6 +21,8 @@ export interface KnownPlaces {
   isKnown(tx: Tx, place: Place, now: Date): Promise<boolean>
   /** Remembers it, and tells whether it was known before. */
   note(tx: Tx, place: Place, now: Date): Promise<boolean>
+  /** The same for a browser in which somebody has come to their account page alone: it opens nothing, and is not told again. */
+  noteAccount(tx: Tx, browser: { readonly userId: string; readonly browserHash: string }, now: Date): Promise<boolean>
   /** The same for the network of an app's own form, by the address with which somebody signs in there. */
   noteForm(tx: Tx, form: { readonly email: string; readonly address: string }, now: Date): Promise<boolean>
 }
@@ -34,6 +36,8 @@ export function createKnownPlaces(keyring: Keyring, { knownAddressDays }: Thrott
   return {
     isKnown: async (tx, place, now) => (await knownAddress.one(tx, hashes(place), since(now))).known,
     note: (tx, place, now) => noteFirst(tx, hashes(place), now),
+    noteAccount: (tx, { userId, browserHash }, now) =>
+      noteFirst(tx, hashesOf(keyring, `account ${userId}\n${browserHash}`), now),
     noteForm: (tx, { email, address }, now) =>
       noteFirst(tx, formHashes(keyring, `${email}\n${networkOf(address)}`), now),
   }

@@ -34,11 +34,13 @@ import {
   findAnyVisitor,
   hasPhoneAlone,
   keepNewRoot,
+  lacksFactor,
   outOfDate,
   readOwnForm,
   receiveForm,
   sealForm,
   seeOther,
+  tellOfBrowser,
   useVisit,
   type Visitor,
   wantsTime,
@@ -166,7 +168,10 @@ export function registerCode(app: FastifyInstance, deps: AccountDeps, cookies: B
     const say = wordsOf(request)
     const show = (status: number, fault?: Fault, to = way): Promise<FastifyReply> =>
       showCode(deps, { request, reply, status }, visitor, { next, way: to, fault })
+    // Before it is proven.
+    const lacked = await lacksFactor(deps, visitor, request)
     const goOn = async (to: string = next): Promise<FastifyReply> => {
+      if (lacked) await tellOfBrowser(deps, visitor, request)
       await keepNewRoot(deps, cookies, reply, visitor)
       return seeOther(reply, to)
     }

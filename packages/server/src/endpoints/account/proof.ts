@@ -2,11 +2,13 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { answersWith, type Form, readForm, requestOriginOf } from '#answers'
 import { secondsAfter } from '#base/clock'
 import { factorsOf } from '#domain/factors'
+import { findBrowserRoots } from '#domain/logins'
 import { ownUseOptions, useOptions } from '#domain/passkeys'
 import { SYSTEM_PROJECT } from '#domain/projects'
 import type { Provider } from '#domain/providers'
 import { type PasskeyRefusal, proveAtAccount, provePasskeyAtAccount } from '#domain/signin'
 import { rateLimitHeader } from '#domain/throttle'
+import { userById } from '#domain/users'
 import {
   type Browser,
   type BrowserCookies,
@@ -33,10 +35,12 @@ import { offeredProviders } from './providers.ts'
 import {
   findVisitorAnywhere,
   hasPhoneAlone,
+  lacksFactor,
   outOfDate,
   proofNeededOf,
   receiveForm,
   seeOther,
+  tellOfBrowser,
   useVisit,
   type Visitor,
   wantsTime,
@@ -194,7 +198,23 @@ async function signIn(
     reply.headers(headers)
     return showSignIn(deps, cookies, { request, reply, status }, { step: 'password', email: typed, fault })
   }
-  cookies.keepRoot(reply, proven.value.rootHandle)
+  return signedIn(deps, cookies, { request, reply, browser }, proven.value.rootHandle)
+}
+
+/** Opens the account page, unless a second factor is lacking, which is asked for there. */
+async function signedIn(
+  deps: AccountDeps,
+  cookies: BrowserCookies,
+  { request, reply, browser }: Omit<Received, 'form'>,
+  handle: string,
+): Promise<FastifyReply> {
+  cookies.keepRoot(reply, handle)
+  const [root] = await findBrowserRoots(deps.db, handle, browser.hash, deps.clock.now())
+  const user = root && (await userById.maybeOne(deps.db, root.userId))
+  if (root !== undefined && user !== undefined) {
+    const visitor = { browser, root, user }
+    if (!(await lacksFactor(deps, visitor, request))) await tellOfBrowser(deps, visitor, request)
+  }
   return seeOther(reply, '/account')
 }
 
@@ -220,8 +240,7 @@ async function signInWithPasskey(
     const asked = { step: 'email', fault, ...(isUnknown && { unknownPasskey: refusal.problem.credentialId }) } as const
     return showSignIn(deps, cookies, { request, reply, status }, asked)
   }
-  cookies.keepRoot(reply, proven.value.rootHandle)
-  return seeOther(reply, '/account')
+  return signedIn(deps, cookies, { request, reply, browser }, proven.value.rootHandle)
 }
 
 async function proveAgain(

@@ -18,7 +18,7 @@ import {
 import { membershipsOfUser } from '#domain/memberships'
 import { passkeysOf } from '#domain/passkeys'
 import { SYSTEM_PROJECT } from '#domain/projects'
-import { needsMailedCode, type TimeLeft } from '#domain/signin'
+import { needsMailedCode, type TimeLeft, tellOfAccountBrowser } from '#domain/signin'
 import { type UserRow, userById } from '#domain/users'
 import { type Browser, type BrowserCookies, inSameLanguage, PageError, refuseForeignForm, wordsOf } from '#pages'
 import type { AccountDeps } from './dependencies.ts'
@@ -105,6 +105,17 @@ export async function lacksFactor(
   const at = { proven: root.factors, enrolled, hasPasskeys: false, isExternal: root.providerKey !== null }
   if (factorNeed(factorDemand([], undefined), at).need !== 'none') return true
   return needsMailedCode(signIn, db, user, { factors: root.factors, enrolled, browserHash: browser.hash, address })
+}
+
+/** Tells the person of this browser, if it is new to them. Called once nothing is lacking any more. */
+export async function tellOfBrowser(
+  { signIn }: Pick<AccountDeps, 'signIn'>,
+  { user, browser }: Visitor,
+  request: FastifyRequest,
+): Promise<void> {
+  const { address, issuer } = requestOriginOf(request)
+  const { language } = wordsOf(request)
+  await tellOfAccountBrowser(signIn, user, { browserHash: browser.hash, address, issuer, language })
 }
 
 /** What a person proves before they change their second factors or passkeys. */
