@@ -255,6 +255,13 @@ export const FACTOR_DEFECTS: readonly TestedDefect[] = [
     'return false && needsMailedCode(signIn,',
   ),
   place(
+    'nobody is told of their account page in a new browser, after the second factor',
+    'on the account page alone is told, too, once for each browser, but not the first time',
+    'server/src/endpoints/account/code',
+    '      if (lacked) await tellOfBrowser(deps, visitor, request)\n',
+    '',
+  ),
+  place(
     'a factor is set up in a new browser before a code is asked for',
     'comes before a second factor is set up, and not beside one',
     'server/src/domain/signin/factors',

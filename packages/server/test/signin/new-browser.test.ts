@@ -278,15 +278,16 @@ describe.each(storesForWalks())('a password where its person is new, on %s', (st
 
   test('on the account page alone is told, too, once for each browser, but not the first time', async () => {
     const person = await hosted.member('Practitioner')
+    const at = `/projects/${hosted.clinic.project}/account`
     const open = async (browser: CookieBrowser): Promise<Visit> => {
-      const page = await browser.open('/account')
-      return browser.follow(await browser.post('/account/sign-in', { form: page.hidden('form'), ...person }))
+      const page = await browser.open(at)
+      return browser.follow(await browser.post(`${at}/sign-in`, { form: page.hidden('form'), ...person }))
     }
     const [first, second, third] = [hosted.browser(), hosted.browser(), hosted.browser()]
     expect((await open(first)).heading).toBe('Your account')
     expect((await open(second)).heading).toBe('Your account')
     await expect.poll(() => notices(person)).toBe(1)
-    await second.post('/account', { form: (await second.open('/account')).hidden('form'), do: 'end-all' })
+    await second.post(at, { form: (await second.open(at)).hidden('form'), do: 'end-all' })
     expect((await open(second)).heading).toBe('Your account')
     // Where an app has got a sign-in, it is known.
     expect(isBack(await signIn(first, person))).toBe(true)
@@ -302,7 +303,7 @@ describe.each(storesForWalks())('a password where its person is new, on %s', (st
     const asked = await open(third)
     expect([asked.heading, notices(person)]).toEqual(['Enter your code', 1])
     const code = { form: asked.hidden('form'), next: '/account/factors', do: 'prove', code: mailed(person) }
-    expect((await third.follow(await third.post('/account/code', code))).heading).toBe('Your second step')
+    expect((await third.follow(await third.post(`${at}/code`, code))).heading).toBe('Your second step')
     await expect.poll(() => notices(person)).toBe(2)
   })
 
@@ -313,11 +314,11 @@ describe.each(storesForWalks())('a password where its person is new, on %s', (st
       ...{ firstName: 'Mary', lastName: 'Somerville', email, password, projectId: project },
       ...{ scope: 'openid', codeChallenge: pkce().challenge, codeChallengeMethod: 'S256' },
     }
+    await set()
     const begun = await api('auth/newuser', json)
     await hosted.world.call('auth/verifyemail', { json: { ...hosted.world.inbox.link(email), password } })
     const made = await api('auth/newpatient', { login: begun.body.login, projectId: project })
     expect(made.body.code, made.text).toBeDefined()
-    await set()
     expect((await login({ email, password })).body.code).toBeDefined()
     expect((await login({ email, password }, { 'X-Forwarded-For': '192.0.2.99' })).body.code).toBeDefined()
     await expect.poll(() => notices({ email, password })).toBe(1)

@@ -98,7 +98,7 @@ export function reaches({ reach }: Pick<Visitor, 'reach'>, project: string): boo
 /** Whether a person must prove a second factor, or answer an e-mail, before they see their account, as for any app. */
 export async function lacksFactor(
   { db, signIn }: Pick<AccountDeps, 'db' | 'signIn'>,
-  { root, user, browser }: Visitor,
+  { root, user, browser }: Omit<Visitor, 'reach'>,
   { ip: address }: Pick<FastifyRequest, 'ip'>,
 ): Promise<boolean> {
   const enrolled = (await factorsOf.rows(db, user.id)).map(({ kind }) => kind)
@@ -110,7 +110,7 @@ export async function lacksFactor(
 /** Tells the person of this browser, if it is new to them. Called once nothing is lacking any more. */
 export async function tellOfBrowser(
   { signIn }: Pick<AccountDeps, 'signIn'>,
-  { user, browser }: Visitor,
+  { user, browser }: Pick<Visitor, 'user' | 'browser'>,
   request: FastifyRequest,
 ): Promise<void> {
   const { address, issuer } = requestOriginOf(request)
