@@ -310,10 +310,8 @@ describe.each(storesForWalks())('a password where its person is new, on %s', (st
   test('is not told in the network where an account was registered in an app’s own form', async () => {
     const [email, password] = [`mary-${Date.now()}@example.org`, 'a quiet garden path']
     const { project } = hosted.clinic
-    const json = {
-      ...{ firstName: 'Mary', lastName: 'Somerville', email, password, projectId: project },
-      ...{ scope: 'openid', codeChallenge: pkce().challenge, codeChallengeMethod: 'S256' },
-    }
+    const person = { firstName: 'Mary', lastName: 'Somerville', email, password, projectId: project }
+    const json = { ...person, scope: 'openid', codeChallenge: pkce().challenge, codeChallengeMethod: 'S256' }
     await set()
     const begun = await api('auth/newuser', json)
     await hosted.world.call('auth/verifyemail', { json: { ...hosted.world.inbox.link(email), password } })
