@@ -39,6 +39,7 @@ export async function startClinic(): Promise<Clinic> {
     { resourceType: 'Patient' },
     { resourceType: 'Observation' },
     { resourceType: 'Binary' },
+    { resourceType: 'Practitioner', readonly: true },
   ])
   const password = 'a quiet garden path'
   const invited = await admin(`admin/projects/${owner.project}/invite`, {
@@ -92,5 +93,9 @@ export async function signIn(
     await onTheWay()
   }
   // An app that was allowed this before is not asked about again.
-  if (!isAllowed) await allow.click()
+  if (isAllowed) return
+  await allow.waitFor()
+  // What an app may not need is not ticked for the person.
+  for (const box of await page.locator('[type=checkbox][name=scope]').all()) await box.check()
+  await allow.click()
 }

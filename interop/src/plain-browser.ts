@@ -77,7 +77,8 @@ export function createPlainBrowser(): PlainBrowser {
         const form = formsIn(text).find((one) => Object.keys(fields).every((name) => one.names.has(name)))
         if (form === undefined)
           throw new Error(`${url.href} has no form for ${Object.keys(fields).join(', ')}:\n${text}`)
-        const filled = new URLSearchParams({ ...form.values, ...fields })
+        const left = form.values.filter(([name]) => !(name in fields))
+        const filled = new URLSearchParams([...left, ...Object.entries(fields)].map(([name, value]) => [name, value]))
         const to = new URL(form.action, url)
         if (form.isPost)
           return visit(to.href, { method: 'POST', headers: { ...FORM, Origin: url.origin }, body: filled.toString() })
@@ -143,7 +144,8 @@ interface Form {
   readonly action: string
   readonly isPost: boolean
   readonly names: ReadonlySet<string>
-  readonly values: Readonly<Record<string, string>>
+  /** What a browser would send if nothing was typed. */
+  readonly values: readonly (readonly [string, string])[]
 }
 
 function formsIn(text: string): readonly Form[] {
@@ -152,13 +154,16 @@ function formsIn(text: string): readonly Form[] {
       name: attribute(tag, 'name'),
       value: attribute(tag, 'value'),
       type: attribute(tag, 'type').toLowerCase(),
+      isTicked: /\bchecked\b/i.test(tag),
     }))
     const named = inputs.filter(({ name }) => name !== '')
     return {
       action: attribute(head, 'action'),
       isPost: attribute(head, 'method').toLowerCase() === 'post',
       names: new Set(named.map(({ name }) => name)),
-      values: Object.fromEntries(named.filter(({ type }) => type === 'hidden').map(({ name, value }) => [name, value])),
+      values: named
+        .filter(({ type, isTicked }) => type === 'hidden' || (type === 'checkbox' && isTicked))
+        .map(({ name, value }) => [name, value]),
     }
   })
 }

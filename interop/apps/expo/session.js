@@ -12,7 +12,7 @@ const keyOf = (key) => key.replaceAll(/[^\w.-]/g, '_')
 export const client = new DamsonClient({
   baseUrl: process.env.EXPO_PUBLIC_ISSUER,
   clientId: process.env.EXPO_PUBLIC_CLIENT_ID,
-  scope: 'openid profile online_access',
+  scope: 'openid fhirUser online_access user/Patient.rs',
   // Native apps lack WebCrypto, and keep their logins where only they can read them.
   crypto: {
     getRandomValues: Crypto.getRandomValues,

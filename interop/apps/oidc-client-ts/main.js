@@ -5,7 +5,7 @@ const manager = new UserManager({
   client_id: import.meta.env.VITE_CLIENT_ID,
   redirect_uri: `${location.origin}/`,
   post_logout_redirect_uri: `${location.origin}/`,
-  scope: 'openid profile email offline_access',
+  scope: 'openid profile email offline_access user/Patient.rs',
   userStore: new WebStorageStateStore({ store: localStorage }),
 })
 const shown = document.getElementById('shown')

@@ -17,7 +17,7 @@ export interface ProviderProps {
  *
  * @example
  * ```tsx
- * const client = new DamsonClient({ baseUrl: 'https://id.example.org/', clientId, scope: 'openid online_access' })
+ * const client = new DamsonClient({ baseUrl: 'https://id.example.org/', clientId, scope: 'openid online_access user/Patient.rs' })
  * createRoot(root).render(<Provider client={client}><App /></Provider>)
  * ```
  */

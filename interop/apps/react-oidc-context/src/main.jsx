@@ -8,7 +8,7 @@ const oidcConfig = {
   client_id: import.meta.env.VITE_CLIENT_ID,
   redirect_uri: `${location.origin}/`,
   post_logout_redirect_uri: `${location.origin}/`,
-  scope: 'openid profile email offline_access',
+  scope: 'openid profile email offline_access user/Patient.rs',
   onSigninCallback: () => history.replaceState({}, document.title, location.pathname),
 }
 

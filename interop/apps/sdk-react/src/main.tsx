@@ -6,7 +6,7 @@ import { createRoot } from 'react-dom/client'
 const client = new DamsonClient({
   baseUrl: import.meta.env.VITE_ISSUER,
   clientId: import.meta.env.VITE_CLIENT_ID,
-  scope: 'openid profile online_access',
+  scope: 'openid fhirUser online_access user/Patient.rus',
 })
 
 function App() {

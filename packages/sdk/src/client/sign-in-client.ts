@@ -118,8 +118,8 @@ export abstract class SignInClient extends SessionClient {
    *
    * @example
    * ```ts
-   * const client = new DamsonClient({ baseUrl, clientId, scope: 'openid profile online_access' })
-   * const profile = await client.signInWithRedirect()
+   * const client = new DamsonClient({ baseUrl, clientId, scope: 'openid fhirUser online_access user/Patient.rs' })
+   * const profile = (await client.getProfileAsync()) ?? (await client.signInWithRedirect({ returnTo: location.href }))
    * if (profile !== undefined) console.log('Signed in.')
    * ```
    *
