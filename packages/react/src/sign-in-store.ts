@@ -64,10 +64,13 @@ export class SignInStore {
 
   async #follow(work: Promise<WithId<ProfileResource> | 'left' | undefined>): Promise<void> {
     try {
-      const profile = await work
+      const found = await work
       // The browser leaves for the sign-in page: nothing to show any more.
-      if (profile === 'left') return
-      this.#become(profile === undefined ? { status: 'signed_out', isArrival: true } : { status: 'signed_in', profile })
+      if (found === 'left') return
+      // Who was found may have signed out by now.
+      const profile = this.#client.getProfile()
+      if (profile !== undefined) this.#become({ status: 'signed_in', profile })
+      else if (found === undefined) this.#become({ status: 'signed_out', isArrival: true })
     } catch (error) {
       this.#become({ status: 'signed_out', error })
     }

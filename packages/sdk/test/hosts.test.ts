@@ -187,3 +187,18 @@ describe('undefined is no value', () => {
     expect(['x-a', 'x-b', 'x-c', 'x-d'].map((name) => headers?.get(name))).toEqual([null, 'b', null, 'd'])
   })
 })
+
+test('the README names every public method of the other SDK that this one lacks', () => {
+  const types = readFileSync(
+    new URL('../../../node_modules/@medplum/core/dist/esm/index.d.ts', import.meta.url),
+    'utf8',
+  )
+  const start = types.indexOf('export declare class MedplumClient extends')
+  const body = types.slice(start, types.indexOf('\n}', start))
+  const theirs = new Set([...body.matchAll(/^ {4}(?:async )?(\w+)[<(]/gm)].map(([, name = '']) => name))
+  expect(theirs.size).toBeGreaterThan(80)
+  const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8')
+  const lacking = [...theirs].filter((name) => !(name in ExternalClient.prototype))
+  const unnamed = lacking.filter((name) => !readme.includes(`\`${name}\``))
+  expect(unnamed).toEqual([])
+})

@@ -105,6 +105,8 @@ const EXAMPLES = new Set([
   'SessionProvider',
   'update_token',
   'realm_access',
+  // A scope.
+  'Patient.rus',
   // What is left of a domain with an umlaut, and an option of a provider's library.
   'rich.ch',
   'cacheMode',
