@@ -75,7 +75,7 @@ export const ASVS_FACTOR_DEFECTS: readonly Defect[] = [
   recovery(
     'all people have the same recovery codes',
     'asvs-6.5.3-recovery-random',
-    '() => randomText(RECOVERY_ALPHABET, RECOVERY_LENGTH))',
+    '() => randomText(CODE_ALPHABET, RECOVERY_LENGTH))',
     '(_, n) => String(n).repeat(RECOVERY_LENGTH))',
   ),
   totp('a code is good a minute later', 'asvs-6.5.5-code-ends', '[0, -1, 1]', '[-2, 0, -1, 1]'),

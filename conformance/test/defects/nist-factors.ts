@@ -33,11 +33,11 @@ export const NIST_FACTOR_DEFECTS: readonly Defect[] = [
     'recovery codes stay good beside new ones',
     'nist-800-63b-3.1.2-look-up-replaced',
     `  const key = unguessable()
-  const codes = Array.from({ length: COUNT }, () => randomText(RECOVERY_ALPHABET, RECOVERY_LENGTH))
+  const codes = Array.from({ length: COUNT }, () => randomText(CODE_ALPHABET, RECOVERY_LENGTH))
   await dropRecoveryCodes.run(tx, userId)
 `,
     `  const key = unguessable().slice(0, 0)
-  const codes = Array.from({ length: COUNT }, () => randomText(RECOVERY_ALPHABET, RECOVERY_LENGTH))
+  const codes = Array.from({ length: COUNT }, () => randomText(CODE_ALPHABET, RECOVERY_LENGTH))
 `,
   ),
   ownMfa(

@@ -15,8 +15,52 @@ const meanwhile = caughtBy('server/test/identity/changed-meanwhile')
 const everyRoute = caughtBy('server/test/addresses/every-route')
 const wrong = caughtBy('server/test/identity/wrong-passwords')
 const listed = caughtBy('server/test/identity/listed-passwords')
+const activation = caughtBy('server/test/signin/activation')
+const register = caughtBy('server/test/signin/register')
 
 export const PEOPLE_DEFECTS: readonly TestedDefect[] = [
+  activation(
+    'the secret of an activation code is guessed without an end',
+    'shows nothing to who guesses, and ends after five wrong secrets, also with the right one',
+    'server/src/domain/registration/activation.store',
+    'any(${hashes}::text[]) then 0 else 1 end,',
+    'any(${hashes}::text[]) then 0 else 0 end,',
+  ),
+  activation(
+    'an activation code of another project opens a record',
+    'of another project opens nothing here',
+    'server/src/domain/registration/activation.store',
+    '(${project}::uuid is null or project = ${project}::uuid)',
+    '(${project}::uuid is null or project is not null or project = ${project}::uuid)',
+  ),
+  activation(
+    'an activation code expires never',
+    'works %s',
+    'server/src/domain/registration/activation.store',
+    'and wrong_secrets < ${MOST_WRONG} and expires_at > ${now}::timestamptz',
+    'and wrong_secrets < ${MOST_WRONG} and (expires_at > ${now}::timestamptz or true)',
+  ),
+  activation(
+    'an activation code that is unknown costs its account nothing',
+    'with an unknown public part counts against the account',
+    'server/src/domain/registration/activation',
+    'if (!attempt.allowance.allowed) return',
+    'if (attempt.allowance.remaining < -1) return',
+  ),
+  register(
+    'terms are asked of nobody who is a member already',
+    'are asked of everyone at the next sign-in, and again when they change, on every way',
+    'server/src/domain/signin/state',
+    'return terms !== undefined && !acceptedTerms.includes(',
+    'return terms !== undefined && acceptedTerms.includes(',
+  ),
+  register(
+    'a registration goes on in any browser that confirms its address',
+    'confirmed in another browser, the request waits in its own',
+    'server/src/domain/signin/state',
+    ': constantTimeEqual(browserHash, given)',
+    ': browserHash !== given || constantTimeEqual(browserHash, given)',
+  ),
   listed(
     'whoever guessed a common password changes it',
     'is changed by nobody who knows it alone, only with the mailed link',

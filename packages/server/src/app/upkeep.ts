@@ -28,7 +28,7 @@ import type { Issuers } from '#domain/projects'
 import { forgetRoundTrips } from '#domain/proof'
 import { resealAssertionKeys, resealProviders } from '#domain/providers'
 import { forgetRecoveries, forgetRecoveryLinks, type RecoveryDeps, tendRecoveries } from '#domain/recovery'
-import { forgetStrangers, type RegistrationDeps } from '#domain/registration'
+import { forgetActivationCodes, forgetStrangers, type RegistrationDeps } from '#domain/registration'
 import { noteCommonTerms } from '#domain/resources'
 import { forgetOldInvalidations } from '#domain/revocation'
 import { forgetAddresses, forgetGuesses, forgetLimits, type ThrottleSettings } from '#domain/throttle'
@@ -72,6 +72,8 @@ const NOTICES_KEPT_SECONDS = 3_600
 const GUESSES_KEPT_SECONDS = 365 * 86_400
 /** Long enough to tell the user of a link that it has expired. */
 const RESETS_KEPT_SECONDS = 7 * 86_400
+/** Long enough to tell a patient at the desk what became of theirs; the audit has it for longer. */
+const ACTIVATION_CODES_KEPT_SECONDS = 90 * 86_400
 /** Longer than one can be confirmed and then undone. */
 const EMAIL_CHANGES_KEPT_SECONDS = 30 * 86_400
 /** Long enough for an administrator who asks what became of one; the audit has it for longer. */
@@ -176,6 +178,7 @@ function forgettingJobs({ db, clock, settings, traces, outbox }: UpkeepDeps): re
     byAge('pending-changes', forgetPending, PENDING_KEPT_SECONDS),
     byAge('answers-of-changes', dropAnswers, ANSWERS_KEPT_SECONDS),
     byAge('shown-secrets', forgetShownSecrets, SHOWN_SECRETS_KEPT_SECONDS),
+    byAge('activation-codes', forgetActivationCodes, ACTIVATION_CODES_KEPT_SECONDS),
     byAge('mailed-codes', forgetMailedCodes, ASSERTIONS_KEPT_SECONDS),
     byAge('remembered-browsers', forgetRememberedBrowsers, ASSERTIONS_KEPT_SECONDS),
     byAge('mailed-sign-ins', forgetMailedSignIns, ASSERTIONS_KEPT_SECONDS),

@@ -141,6 +141,12 @@ export async function waysIn(hosted: Hosted, callback: Callback): Promise<readon
     { name: 'smsSignIn', valueString: 'Patient' },
   ]
   await hosted.set(...settings)
+  /** What is met while the clinic gives patients codes. */
+  const withCodes = async (go: () => Promise<unknown>): Promise<void> => {
+    await hosted.set(...settings, { name: 'activationCodes', valueBoolean: true })
+    await go()
+    await hosted.set(...settings)
+  }
   /** What is met while the clinic has terms. */
   const withTerms = async (go: () => Promise<unknown>): Promise<void> => {
     const at = (page: string): string => `https://clinic.example/${page}`
@@ -413,6 +419,20 @@ export async function waysIn(hosted: Hosted, callback: Callback): Promise<readon
       'register.heading',
       (page) => withTerms(() => open(page, authorize(firstParty, { prompt: 'create' }))),
     ],
+    activation: [
+      'activation.heading',
+      async (page) => withCodes(async () => signIn(page, firstParty, await confirm(page))),
+    ],
+    'activation-fault': [
+      'activation.heading',
+      (page) =>
+        withCodes(async () => {
+          await signIn(page, firstParty, await confirm(page))
+          await page.send({ code: '0000-0000-0000-0000' })
+        }),
+    ],
+    'activation-how': ['activation.heading', (page) => open(page, 'account/activation/7K2M-9QXT-R4VB-3HWE')],
+    'my-activation': ['activation.heading', (page) => ownPage(page, 'activation')],
     terms: ['terms.heading', (page) => withTerms(() => signIn(page, firstParty, member))],
     ended: ['flow.lost.heading', (page) => open(page, 'signin/00000000-0000-4000-8000-000000000000')],
     start: ['flow.start.heading', (page) => open(page, 'signin')],

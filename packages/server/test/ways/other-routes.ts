@@ -51,6 +51,7 @@ export const NEVER: Readonly<Record<string, readonly string[]>> = {
     'GET /signed-out',
     'GET /account/sign-in',
     'GET /account/code',
+    'GET /account/activation/:code',
     'GET /set-up/:id/:secret',
     'POST /signin/language',
     'POST /signin/passkey-challenge',

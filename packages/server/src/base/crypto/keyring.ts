@@ -14,6 +14,7 @@ export type Purpose =
   | 'cursor'
   | 'one-time'
   | 'mailed-code'
+  | 'activation-code'
   | 'phone-number'
   | 'known-address'
   | 'credential-cache'

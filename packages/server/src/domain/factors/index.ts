@@ -73,3 +73,4 @@ export {
   takeCode,
 } from './second-factors.ts'
 export { totpUri } from './totp.ts'
+export { CODE_ALPHABET, readTypedText, spacedCode } from './typed-code.ts'

@@ -12,7 +12,7 @@ import {
   recoveryKeyOf,
   useRecoveryCode,
 } from './factors.store.ts'
-import { RECOVERY_ALPHABET, RECOVERY_LENGTH, spacedRecoveryCode } from './typed-code.ts'
+import { CODE_ALPHABET, RECOVERY_LENGTH, spacedCode } from './typed-code.ts'
 
 const COUNT = 10
 
@@ -30,7 +30,7 @@ export async function makeRecoveryCodes(
 ): Promise<readonly string[]> {
   await lockFactors.rows(tx, userId)
   const key = unguessable()
-  const codes = Array.from({ length: COUNT }, () => randomText(RECOVERY_ALPHABET, RECOVERY_LENGTH))
+  const codes = Array.from({ length: COUNT }, () => randomText(CODE_ALPHABET, RECOVERY_LENGTH))
   await dropRecoveryCodes.run(tx, userId)
   await putRecoveryKey.run(tx, userId, keyring.seal(key, recoveryContext(userId)), now)
   await insertRecoveryCodes.run(
@@ -38,7 +38,7 @@ export async function makeRecoveryCodes(
     userId,
     codes.map((code) => hashOf(key, code)),
   )
-  return codes.map(spacedRecoveryCode)
+  return codes.map(spacedCode)
 }
 
 /** Forgets a person's recovery codes: they come with a second factor, and go with the last one. */

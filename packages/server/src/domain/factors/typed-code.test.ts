@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { languages } from '#base/language'
-import { readTypedCode, spacedRecoveryCode } from './typed-code.ts'
+import { readTypedCode, spacedCode } from './typed-code.ts'
 
 test.each([
   ['287082', '287082'],
@@ -26,7 +26,7 @@ test.each([
   ['٠123-4567-89AB-CDEF-GHJK-MNPQ', '0123456789ABCDEFGHJKMNPQ'],
 ])('reads %j as a recovery code', (typed, text) => {
   expect(readTypedCode(typed)).toEqual({ kind: 'recovery', text })
-  expect(readTypedCode(spacedRecoveryCode(text))).toEqual({ kind: 'recovery', text })
+  expect(readTypedCode(spacedCode(text))).toEqual({ kind: 'recovery', text })
 })
 
 test.each([

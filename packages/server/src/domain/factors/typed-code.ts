@@ -9,7 +9,7 @@ export type TypedCode =
 export const CODE_DIGITS = 6
 
 /** Crockford's alphabet: no letter that could be read as another one, or as a digit. */
-export const RECOVERY_ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
+export const CODE_ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
 /** 120 random bits: from 112 on, no slow hash is needed (OWASP ASVS 5.0 §6.5.2). */
 export const RECOVERY_LENGTH = 24
 
@@ -23,16 +23,24 @@ const BETWEEN = /[\s\p{Cf}\p{Pd}]/gu
  */
 export function readTypedCode(typed: string): TypedCode | undefined {
   if (typed.length > LONGEST) return undefined
-  const text = latinDigits(typed.normalize('NFKC').replace(BETWEEN, '')).toUpperCase()
+  const text = closed(typed)
   if (/^\d{6}$/.test(text)) return { kind: 'digits', text }
-  const recovery = text.replaceAll('O', '0').replaceAll(/[IL]/g, '1')
-  const isRecovery = recovery.length === RECOVERY_LENGTH && Array.from(recovery).every(isOfAlphabet)
-  return isRecovery ? { kind: 'recovery', text: recovery } : undefined
+  const recovery = readTypedText(typed, RECOVERY_LENGTH)
+  return recovery === undefined ? undefined : { kind: 'recovery', text: recovery }
 }
 
-const isOfAlphabet = (char: string): boolean => RECOVERY_ALPHABET.includes(char)
+/** Reads a code of so many letters and digits of our alphabet. Undefined for a text that can be no such code. */
+export function readTypedText(typed: string, length: number): string | undefined {
+  if (typed.length > LONGEST) return undefined
+  const text = closed(typed).replaceAll('O', '0').replaceAll(/[IL]/g, '1')
+  return text.length === length && Array.from(text).every(isOfAlphabet) ? text : undefined
+}
 
-/** A recovery code as people see it: in groups of four. */
-export function spacedRecoveryCode(text: string): string {
+const closed = (typed: string): string => latinDigits(typed.normalize('NFKC').replace(BETWEEN, '')).toUpperCase()
+
+const isOfAlphabet = (char: string): boolean => CODE_ALPHABET.includes(char)
+
+/** A code of letters and digits as people see it: in groups of four. */
+export function spacedCode(text: string): string {
   return text.replaceAll(/.{4}(?=.)/g, '$&-')
 }

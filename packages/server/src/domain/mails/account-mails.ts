@@ -48,6 +48,27 @@ export function accessMail(to: string, way: AccessWay, language: Language, issue
   return { to, subject: textIn(language, 'mail.invite.subject', { host }), text: paragraphs(...texts) }
 }
 
+/** The code of a patient's record, with the page on which it is typed. Nothing in it says whose record. */
+export function activationMail(
+  to: string,
+  { code, url }: { readonly code: string; readonly url: string },
+  language: Language,
+  issuer: Issuer,
+): MailMessage {
+  const host = hostOf(issuer)
+  return {
+    to,
+    subject: textIn(language, 'mail.activation.subject', { host }),
+    text: paragraphs(
+      textIn(language, 'mail.activation.text', { host }),
+      code,
+      textIn(language, 'mail.activation.how', {}),
+      url,
+      textIn(language, 'mail.activation.expiry', {}),
+    ),
+  }
+}
+
 export function registeredMail(to: string, language: Language, issuer: Issuer): MailMessage {
   const host = hostOf(issuer)
   const text = textIn(language, 'mail.registered.text', { host })

@@ -5,5 +5,13 @@
  * linking an account.
  */
 export type { MailedLink } from './mailed-link.ts'
-export { createMails, type InvitedWay, type MailSubject, type Mails, type Posted, toNobody } from './mails.ts'
+export {
+  createMails,
+  type InvitedWay,
+  type MailSubject,
+  type Mails,
+  type Postage,
+  type Posted,
+  toNobody,
+} from './mails.ts'
 export type { RecoveryNotice } from './recovery-mails.ts'

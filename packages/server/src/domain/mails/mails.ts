@@ -7,6 +7,7 @@ import { type LinkKind, linkSeconds, mailboxOf } from '#domain/users'
 import {
   type AccessWay,
   accessMail,
+  activationMail,
   changesMail,
   linkedMail,
   linkMail,
@@ -99,6 +100,14 @@ export interface Mails {
   invitationAgain(
     postage: Postage,
     way: InvitedWay,
+    subject: MailSubject,
+    language: Language,
+    issuer: Issuer,
+  ): Promise<Posting>
+  /** A code that opens a patient's record, and where to type it. */
+  activation(
+    postage: Postage,
+    activation: { readonly code: string; readonly url: string },
     subject: MailSubject,
     language: Language,
     issuer: Issuer,
@@ -208,6 +217,7 @@ const PATHS: Readonly<Record<LinkKind, string>> = {
 /** How long notices are tried: afterwards they are news no more. */
 const NOTICE_SECONDS = 7 * 86_400
 const CODE_SECONDS = 600
+const ACTIVATION_SECONDS = 86_400
 const UNDO_SECONDS = 7 * 86_400
 const RECOVERY_LINK_SECONDS = 86_400
 
@@ -337,8 +347,14 @@ function emailMails(
   }
 }
 
-function signInMails(post: Post): Pick<Mails, 'code' | 'signIn' | 'newPlace'> {
+function signInMails(post: Post): Pick<Mails, 'code' | 'signIn' | 'newPlace' | 'activation'> {
   return {
+    activation: ({ to }, activation, subject, language, issuer) =>
+      post(activationMail(to, activation, language, issuer), {
+        kind: 'activation',
+        seconds: ACTIVATION_SECONDS,
+        subject,
+      }),
     code: ({ to }, code, language, issuer) =>
       post(codeMail(to, code, language, issuer), { kind: 'code', seconds: CODE_SECONDS }),
     signIn: ({ to, isDecoy }, { id, secret, code }, language, issuer) =>

@@ -4,6 +4,7 @@
  * not own: members. Asked by: sign-in, CORS, administration, and everything that is bound to its issuer.
  */
 
+export { takesActivationCodes } from './activation-setting.ts'
 export { botCheckOf } from './bot-check-setting.ts'
 export { brandOf } from './brand-setting.ts'
 export {
@@ -26,6 +27,7 @@ export { CODE_FOR_PATIENTS, mailSignInOf, newBrowserCodeOf, textSignInOf } from 
 export {
   defaultPolicyOf,
   mayRegisterPatients,
+  mayRegisterSelf,
   type ProjectRow,
   projectOf,
   readProject,

@@ -3,6 +3,7 @@ import type { Tx } from '#base/db'
 import { answered, told } from '#base/findings'
 import { type Change, type Gate, invalid, type WriteRefusal, writeRefusal } from '#domain/resources'
 import type { Invalidation } from '#domain/revocation'
+import { activationProblem } from './activation-setting.ts'
 import { botCheckProblem } from './bot-check-setting.ts'
 import { brandProblem } from './brand-setting.ts'
 import { factorProblem } from './factor-settings.ts'
@@ -91,7 +92,11 @@ function problemOf(project: Project, { before, now }: Change, byOperator: boolea
   const brand = brandProblem(project)
   if (brand !== undefined) return invalid('malformed_brand', answered(brand), 'Project.setting')
   const setting =
-    recordAccessProblem(project) ?? profileTypesProblem(project) ?? botCheckProblem(project) ?? termsProblem(project)
+    recordAccessProblem(project) ??
+    profileTypesProblem(project) ??
+    botCheckProblem(project) ??
+    termsProblem(project) ??
+    activationProblem(project)
   if (setting !== undefined) return invalid('malformed_setting', answered(setting), 'Project.setting')
   const limit = limitProblem(project)
   if (limit !== undefined) return invalid('limit_out_of_range', answered(limit), 'Project.setting')

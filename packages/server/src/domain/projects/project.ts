@@ -1,6 +1,7 @@
 import { type Project, parseJson } from '@damson/fhir'
 import type { Tx } from '#base/db'
 import { isUuid } from '#base/random'
+import { takesActivationCodes } from './activation-setting.ts'
 import { activeProject } from './projects.store.ts'
 
 /** The project of everything that belongs to no other: server-wide users, and events outside of any project. */
@@ -27,6 +28,11 @@ export function projectOf(content: string): ProjectRow {
 /** Whether anyone may register as a patient; setting a default policy for such patients allows it. */
 export function mayRegisterPatients({ resource }: ProjectRow): boolean {
   return resource.defaultPatientAccessPolicy?.reference !== undefined
+}
+
+/** Whether anyone may create an account: as a new patient, or to use an activation code with it. */
+export function mayRegisterSelf(project: ProjectRow): boolean {
+  return mayRegisterPatients(project) || takesActivationCodes(project.resource)
 }
 
 /** The default policy of a membership without one, by its profile type; `Admin` for administrators. */

@@ -1,10 +1,17 @@
 /**
  * Owns: how people, projects, clients and Bots are created: registering, inviting, proving an address, importing people
- * from another system (table `imported_people`), the first administrator. Composes the modules that own the other tables.
+ * from another system (table `imported_people`), activation codes of patients (table `activation_codes`), the first administrator. Composes the modules that own the other tables.
  * Does not own: choosing a password (`domain/passwords`), accounts (`domain/users`), memberships. Asked by: the sign-in
  * API, administration, the pages of links in e-mails, the start of the server.
  */
 export type { ProfileType } from '#domain/memberships'
+export { forgetActivationCodes } from './activation.store.ts'
+export {
+  type ActivationRefusal,
+  activateInSignIn,
+  activateRecord,
+  makeActivationCode,
+} from './activation.ts'
 export type { RegistrationDeps } from './dependencies.ts'
 export {
   type AdministratorDraft,

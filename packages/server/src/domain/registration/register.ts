@@ -9,7 +9,7 @@ import { beginSignIn, chooseMembership, renewHandle } from '#domain/logins'
 import { createMembership, createProfile, membershipById } from '#domain/memberships'
 import { type ChosenPassword, newChooser, type PasswordFault, storePassword } from '#domain/passwords'
 import {
-  mayRegisterPatients,
+  mayRegisterSelf,
   type ProjectRow,
   type RequestOrigin,
   readProject,
@@ -86,7 +86,7 @@ export async function newUser(
   if (isNew && !openRegistration) return refused(closed)
   if (!isNew) {
     const project = await readProject(db, draft.requestedProject)
-    if (project === undefined || !mayRegisterPatients(project)) return refused(closed)
+    if (project === undefined || !mayRegisterSelf(project)) return refused(closed)
     if (draft.asked !== undefined && termsOf(project.resource)?.version !== draft.acceptedTerms)
       return refused(termsChanged)
   }

@@ -4,7 +4,7 @@ import { addressProblem, allowedMemberships, type DomainRules, type MethodRefusa
 import { membershipsOfLinked } from '#domain/identities'
 import { isByMessage, type Standing } from '#domain/logins'
 import { type ActiveMembership, type MembershipRow, projectsOfUser } from '#domain/memberships'
-import { mailSignInOf, mayRegisterPatients, type ProjectRow, readProject, textSignInOf } from '#domain/projects'
+import { mailSignInOf, mayRegisterSelf, type ProjectRow, readProject, textSignInOf } from '#domain/projects'
 import type { Provider } from '#domain/providers'
 import type { UserRow } from '#domain/users'
 import type { SignInState } from './dependencies.ts'
@@ -133,7 +133,7 @@ async function mayBecomePatient(
   if (requestedProject !== user.project || (profileType ?? 'Patient') !== 'Patient') return false
   if (memberships.some(({ project }) => project === requestedProject)) return false
   const project = known?.id === requestedProject ? known : await readProject(tx, requestedProject)
-  if (project === undefined || !mayRegisterPatients(project)) return false
+  if (project === undefined || !mayRegisterSelf(project)) return false
   return !(await projectsOfUser.rows(tx, user.id)).some((membership) => membership.project === requestedProject)
 }
 

@@ -42,6 +42,7 @@ const DONE = [
   'mailed',
   'email',
   'deletion',
+  'activation',
   'identity',
   'nothing',
 ] as const

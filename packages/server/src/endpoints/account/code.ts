@@ -56,6 +56,7 @@ const PLACES = [
   '/account/password',
   '/account/email',
   '/account/data',
+  '/account/activation',
   '/account/changes',
   '/account/passkeys',
   '/set-up',

@@ -8,6 +8,7 @@
  */
 import type { FastifyInstance } from 'fastify'
 import { createBrowserCookies } from '#pages'
+import { registerActivation } from './activation.ts'
 import { registerChanges } from './changes.ts'
 import { registerCode } from './code.ts'
 import { registerData } from './data.ts'
@@ -32,6 +33,7 @@ export function registerAccount(app: FastifyInstance, deps: AccountDeps): void {
   registerPassword(app, deps, cookies)
   registerEmail(app, deps, cookies)
   registerData(app, deps, cookies)
+  registerActivation(app, deps, cookies)
   registerCode(app, deps, cookies)
   registerFactors(app, deps, cookies)
   registerNumber(app, deps, cookies)

@@ -32,6 +32,8 @@ export interface Overview {
   readonly identities: readonly LinkedIdentity[]
   /** A project tells the person who looked at their record. */
   readonly hasRecord: boolean
+  /** A project of the person gives patients codes for their records. */
+  readonly takesCodes: boolean
   /** Programs may ask the person to approve changes. */
   readonly isAdministrator: boolean
   /** The person has yet to finish the set-up of the server. */
@@ -86,6 +88,7 @@ ${identities.length === 0 ? undefined : identitiesSection(say, identities, form)
 <p class="hint"><a href="/account/factors">${say('account.factors.change')}</a></p>
 </section>
 ${hasRecord ? recordLink(say) : undefined}
+${overview.takesCodes ? activationLink(say) : undefined}
 ${isAdministrator ? changesLink(say) : undefined}
 <section aria-labelledby="email">
 <h2 id="email">${say('account.email')}</h2>
@@ -126,6 +129,13 @@ function recordLink(say: Words): Html {
   return html`<section aria-labelledby="record">
 <h2 id="record">${say('account.record')}</h2>
 <p class="hint"><a href="/account/record">${say('account.record.link')}</a></p>
+</section>`
+}
+
+function activationLink(say: Words): Html {
+  return html`<section aria-labelledby="activation">
+<h2 id="activation">${say('account.activation')}</h2>
+<p class="hint"><a href="/account/activation">${say('account.activation.link')}</a></p>
 </section>`
 }
 

@@ -99,6 +99,7 @@ async function show(
     signIns,
     identities,
     hasRecord,
+    takesCodes: await takesCodes(deps, visitor, memberships),
     isAdministrator,
     isSetUpOpen: isAdministrator && (await setUpGuide(deps.registration, visitor.user.id))?.isOpen === true,
     due,
@@ -114,6 +115,18 @@ async function show(
     200,
     overviewPage(wordsOf(request), await brandOf(deps, request.issuer.project), { ...seen, hasPasskeys }),
   )
+}
+
+/** Whether a project that the account is of, or has a role in, gives patients codes for their records. */
+async function takesCodes(
+  deps: AccountDeps,
+  { user, reach }: Visitor,
+  memberships: readonly { readonly project: string }[],
+): Promise<boolean> {
+  if (reach !== undefined) return false
+  for (const project of new Set([user.project, ...memberships.map((one) => one.project)]))
+    if ((await brandOf(deps, project)).takesCodes === true) return true
+  return false
 }
 
 /** Asks for a proof before an act. Who has no address has no password: they answer with what they have, and act again. */

@@ -1,9 +1,10 @@
 /**
- * Owns: administration below `/admin/projects/:id`: invitations, imports, members, clients, Bots, the project's settings, members' sign-ins,
+ * Owns: administration below `/admin/projects/:id`: invitations, activation codes, imports, members, clients, Bots, the project's settings, members' sign-ins,
  * recoveries, e-mails and their delivery, e-mail domains, the emergency account. Only for administrators of the project, and within their own rights.
  * Does not own: the acts themselves (`domain/registration`).
  */
 import type { FastifyInstance } from 'fastify'
+import { registerActivationCodes } from './activation-codes.ts'
 import type { AdminDeps } from './dependencies.ts'
 import { registerDomains } from './domains.ts'
 import { registerEmails } from './emails.ts'
@@ -24,6 +25,7 @@ export type { AdminDeps } from './dependencies.ts'
 export function registerAdmin(app: FastifyInstance, deps: AdminDeps): void {
   registerProject(app, deps)
   registerInvite(app, deps)
+  registerActivationCodes(app, deps)
   registerImportUsers(app, deps)
   registerPrincipals(app, deps)
   registerProviderTest(app, deps)

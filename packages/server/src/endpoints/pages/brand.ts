@@ -9,6 +9,7 @@ import {
   mayRegisterPatients,
   projectVersion,
   SYSTEM_PROJECT,
+  takesActivationCodes,
   textSignInOf,
 } from '#domain/projects'
 import { findResource, resourceOf } from '#domain/resources'
@@ -56,7 +57,8 @@ function makeLooks(project: string, found: Project | undefined): Looks {
   const byText = found !== undefined && textSignInOf(found).length > 0 && ({ signsInByText: true } as const)
   const isOpen =
     found !== undefined && mayRegisterPatients({ id: project, resource: found }) && ({ takesPatients: true } as const)
-  const ways = { ...byMail, ...byText, ...isOpen }
+  const byCode = found !== undefined && takesActivationCodes(found) && ({ takesCodes: true } as const)
+  const ways = { ...byMail, ...byText, ...isOpen, ...byCode }
   if (found?.signInForm === undefined) return { name, ...ways }
   const at = (file: string): string => `/assets/projects/${project}/${looksVersion(found)}/${file}`
   return {

@@ -25,6 +25,10 @@ export interface BrowserCookies {
   dropHandle(reply: FastifyReply, flow: string): void
   /** The browser's sign-ins in progress; some of them, if there are very many. */
   flowsOf(request: FastifyRequest): readonly { readonly flow: string; readonly handle: string }[]
+  /** The activation code whose link was opened in the browser, to fill in a field with. */
+  activationOf(request: FastifyRequest): string | undefined
+  keepActivation(reply: FastifyReply, code: string): void
+  dropActivation(reply: FastifyReply): void
   /** The id of the browser's recovery, and the hash of the secret that makes it this browser's. */
   recoveryOf(request: FastifyRequest): { readonly id: string; readonly browserHash: string } | undefined
   keepRecovery(reply: FastifyReply, id: string, secret: string, seconds: number): void
@@ -74,6 +78,7 @@ export function createBrowserCookies(baseUrl: string, flowSeconds: number): Brow
     dropHandle(reply, flow) {
       reply.clearCookie(flowCookie(reply.request, flow), options)
     },
+    ...activationCookie(named, options),
     flowsOf: (request) => flowsIn(request, named(request, 'flow-')),
     recoveryOf(request) {
       const [id = '', secret = ''] = (request.cookies[named(request, 'recovery')] ?? '').split('.')
@@ -91,6 +96,29 @@ export function createBrowserCookies(baseUrl: string, flowSeconds: number): Brow
 
 /** A browser is still known after it was closed. Browsers keep no cookie for longer (RFC 6265bis §5.5). */
 const BROWSER_SECONDS = 400 * 86_400
+
+function activationCookie(
+  named: (request: FastifyRequest, name: string) => string,
+  options: CookieSerializeOptions,
+): Pick<BrowserCookies, 'activationOf' | 'keepActivation' | 'dropActivation'> {
+  return {
+    activationOf(request) {
+      const code = request.cookies[named(request, 'activation')]
+      return code !== undefined && ACTIVATION_CODE.test(code) ? code : undefined
+    },
+    keepActivation(reply, code) {
+      if (!ACTIVATION_CODE.test(code)) return
+      reply.setCookie(named(reply.request, 'activation'), code, { ...options, maxAge: ACTIVATION_SECONDS })
+    },
+    dropActivation(reply) {
+      reply.clearCookie(named(reply.request, 'activation'), options)
+    },
+  }
+}
+
+/** Long enough to create an account, and to confirm its address. */
+const ACTIVATION_SECONDS = 3_600
+const ACTIVATION_CODE = /^[0-9A-Z]{4}(-[0-9A-Z]{4}){3}$/
 
 function flowsIn({ cookies }: FastifyRequest, start: string): ReturnType<BrowserCookies['flowsOf']> {
   return Object.entries(cookies)

@@ -9,8 +9,17 @@ export function codeField(
   {
     label,
     isRecovery = false,
+    hint = say(isRecovery ? 'factor.recovery.hint' : 'factor.code.hint'),
+    value,
     fault,
-  }: { readonly label?: Html; readonly isRecovery?: boolean; readonly fault: Fault | undefined },
+  }: {
+    readonly label?: Html
+    /** It has letters too. */
+    readonly isRecovery?: boolean
+    readonly hint?: Html
+    readonly value?: string | undefined
+    readonly fault: Fault | undefined
+  },
 ): Html {
   const isWrong = fault?.field === 'code'
   // Recovery codes have letters, which a keyboard of digits lacks.
@@ -20,11 +29,11 @@ export function codeField(
   return html`<div class="field">
 <label for="code">${label ?? say(isRecovery ? 'factor.recovery.code' : 'factor.code')}</label>
 ${isWrong ? html`<p class="fault" id="code-fault">${fault.text}</p>` : undefined}
-<input id="code" name="code" type="text" ${typing} spellcheck="false" dir="ltr" maxlength="100" required
+<input id="code" name="code" type="text"${value === undefined ? undefined : html` value="${value}"`} ${typing} spellcheck="false" dir="ltr" maxlength="100" required
 aria-describedby="${isWrong ? 'code-fault' : 'code-hint'}"${isWrong ? html` aria-invalid="true"` : undefined}${
     fault === undefined ? html` autofocus` : undefined
   }>
-${isWrong ? undefined : html`<p class="hint" id="code-hint">${say(isRecovery ? 'factor.recovery.hint' : 'factor.code.hint')}</p>`}
+${isWrong ? undefined : html`<p class="hint" id="code-hint">${hint}</p>`}
 </div>
 `
 }

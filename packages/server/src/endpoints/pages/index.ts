@@ -5,6 +5,7 @@
  * endpoints with pages, and the HTTP server for failures.
  */
 
+export { activationFault, activationField } from './activation-field.ts'
 export { brandOf } from './brand.ts'
 export {
   type Browser,

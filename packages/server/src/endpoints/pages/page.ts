@@ -19,6 +19,8 @@ export interface Brand {
   readonly signsInByText?: true
   /** People may register there as new patients. */
   readonly takesPatients?: true
+  /** Staff give patients codes that open their record. */
+  readonly takesCodes?: true
 }
 
 export interface Page {

@@ -37,6 +37,7 @@ const ELSEWHERE = new Set([
 ])
 /** Files that make pages. One more: add a way to its page in `test/signin/ways.ts`, then its name here. */
 const MAKERS = [
+  'account/activation-page.ts',
   'account/changes-page.ts',
   'account/data-page.ts',
   'account/email-page.ts',

@@ -6,6 +6,8 @@ export default {
   locale: 'ar-u-nu-latn',
   direction: 'rtl',
   messages: {
+    'account.activation': 'سجلك الطبي',
+    'account.activation.link': 'افتح سجلك برمز',
     'account.again.button': 'متابعة',
     'account.again.either':
       'مضى وقت على تسجيل دخولك. للمتابعة، سجّل الدخول مرة أخرى عبر {provider} أو أدخل كلمة المرور.',
@@ -73,6 +75,7 @@ export default {
     'account.data.keep': 'الاحتفاظ بحسابي',
     'account.data.kept': 'يجب على {projects} الاحتفاظ بسجلك الطبي وبقائمة من اطّلع عليه. حذف حسابك لا يحذفهما.',
     'account.data.sole': 'لا أحد غيرك يمكنه إدارة {projects}. عيّن مسؤولًا آخر أولًا ثم عُد إلى هنا.',
+    'account.done.activation': 'يمكنك الآن رؤية سجلك. سجّل الدخول إلى تطبيقك من جديد لتراه.',
     'account.done.all': 'تم تسجيل خروجك من كل مكان.',
     'account.done.app': 'تم إيقاف التطبيق: لم يعد بإمكانه استخدام وصولك.',
     'account.done.deletion': 'سيُحذف حسابك بعد 14 يومًا. تم تسجيل خروجك من كل مكان. للاحتفاظ به سجّل الدخول هنا.',
@@ -164,6 +167,20 @@ export default {
     'account.signins.used': 'آخر استخدام {at} (UTC)، من {address}',
     'account.stale.heading': 'هذه الصفحة لم تعد حديثة',
     'account.stale.text': 'افتح حسابك من جديد، وأعد ما أردت فعله.',
+
+    'activation.account.lead': 'هل أعطتك مؤسسة الرعاية الصحية رمزًا؟ أدخله لفتح سجلك بهذا الحساب.',
+    'activation.button': 'فتح سجلي',
+    'activation.code': 'رمز التفعيل',
+    'activation.code.hint': 'ستة عشر حرفًا ورقمًا، مثل 7K2M-9QXT-R4VB-3HWE.',
+    'activation.heading': 'افتح سجلك',
+    'activation.howto.button': 'لدي حساب',
+    'activation.howto.lead': 'رمزك هو {code}. احتفظ به للخطوة الأخيرة.',
+    'activation.howto.new': 'ليس لديك حساب بعد؟ افتح تطبيق مؤسسة الرعاية الصحية وأنشئ حسابًا فيه. ثم أدخل الرمز.',
+    'activation.lead': 'أدخل الرمز الذي أعطتك إياه {project} لترى سجلك في {app}.',
+    'activation.none': 'أنا مريض جديد',
+    'activation.none.hint': 'يُنشئ هذا سجلًا جديدًا فارغًا. هل تلقيت العلاج هنا من قبل؟ إذن اطلب رمزًا.',
+    'activation.taken': 'هذا السجل لحساب آخر بالفعل. سجّل الدخول بذلك الحساب، أو اسأل مؤسسة الرعاية الصحية.',
+    'activation.wrong': 'هذا الرمز لا يعمل. يعمل الرمز مرة واحدة ولفترة قصيرة. تحقق منه أو اطلب رمزًا جديدًا.',
 
     'address.mailed.heading': 'راجع بريدك الإلكتروني',
     'address.mailed.hint':
@@ -474,6 +491,11 @@ export default {
     'mail.account_frozen.subject': 'حسابك مقفل ({host})',
     'mail.account_frozen.text':
       'لقد تراجعت عن تغيير عنوان بريدك لدى {host}. تم تسجيل خروج الجميع، وحسابك مقفل حتى تختار كلمة مرور جديدة: {reset} يعمل الرابط مرة واحدة لمدة ساعة. بعد ذلك اطلب كلمة مرور جديدة في صفحة تسجيل الدخول.',
+    'mail.activation.expiry': 'يعمل الرمز مرة واحدة، ولمدة 24 ساعة.',
+    'mail.activation.how': 'أدخله في هذه الصفحة، بعد تسجيل الدخول أو إنشاء حساب:',
+    'mail.activation.subject': 'رمزك لسجلك الطبي ({host})',
+    'mail.activation.text':
+      'أرسلت إليك مؤسسة الرعاية الصحية هذا الرمز. به يفتح حسابك في {host} سجلك الطبي. لا تعطه لأحد. إذا لم تطلبه فتجاهل هذه الرسالة.',
     'mail.code.subject': '{code} هو رمزك ({host})',
     'mail.code.text':
       'رمزك لدى {host} هو {code}. يعمل مرة واحدة لمدة عشر دقائق، وفقط حيث طلبته. لن يطلبه منك أحد من {host} أبداً. إن لم تطلبه فقد يكون شخص ما يعرف كلمة مرورك: غيّرها.',
@@ -734,6 +756,7 @@ export default {
     'register.heading': 'أنشئ حسابك',
     'register.known': 'لدي حساب بالفعل',
     'register.lead': 'تصبح مريضًا جديدًا لدى {project}، ثم تتابع إلى {app}.',
+    'register.lead.code': 'أنشئ حسابًا. ثم أدخل الرمز الذي أعطتك إياه {project} لترى سجلك في {app}.',
     'register.mailed': 'أرسلنا رسالة إلى {email}. افتح رابطها وأكّد عنوانك. ثم تابع إلى {app} في هذا المتصفح.',
     'register.mailed.hint':
       'إذا كان لهذا العنوان حساب بالفعل، فالرسالة تخبرك بذلك. لم تصلك رسالة بعد بضع دقائق؟ ابحث في البريد غير المرغوب فيه.',

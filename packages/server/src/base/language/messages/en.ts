@@ -8,6 +8,8 @@ export default {
   locale: 'en-GB',
   direction: 'ltr',
   messages: {
+    'account.activation': 'Your medical record',
+    'account.activation.link': 'Open your record with a code',
     'account.again.button': 'Continue',
     'account.again.either':
       'You signed in a while ago. To continue, sign in with {provider} again or enter your password.',
@@ -78,6 +80,7 @@ export default {
       '{projects} must keep your medical record and the log of who opened it. Deleting your account does not delete them.',
     'account.data.sole':
       'Nobody else can administer {projects}. Make someone else an administrator first, then come back.',
+    'account.done.activation': 'Your record is open to you now. Sign in to your app again to see it.',
     'account.done.all': 'You are signed out everywhere.',
     'account.done.app': 'The app is turned off. It can no longer use your access.',
     'account.done.deletion':
@@ -176,6 +179,23 @@ export default {
     'account.signins.used': 'Last used {at} (UTC), from {address}',
     'account.stale.heading': 'This page is out of date',
     'account.stale.text': 'Open your account again, then repeat what you wanted to do.',
+
+    'activation.account.lead':
+      'Did you get a code from your care organization? Enter it to open your record with this account.',
+    'activation.button': 'Open my record',
+    'activation.code': 'Activation code',
+    'activation.code.hint': 'Sixteen letters and digits, such as 7K2M-9QXT-R4VB-3HWE.',
+    'activation.heading': 'Open your record',
+    'activation.howto.button': 'I have an account',
+    'activation.howto.lead': 'Your code is {code}. Keep it for the last step.',
+    'activation.howto.new':
+      'No account yet? Open the app of your care organization, and create an account there. Then enter the code.',
+    'activation.lead': 'Enter the code from {project} to see your record in {app}.',
+    'activation.none': 'I am a new patient',
+    'activation.none.hint': 'This creates a new, empty record. Were you treated here before? Then ask for a code.',
+    'activation.taken':
+      'This record belongs to another account already. Sign in with that account, or ask your care organization.',
+    'activation.wrong': 'This code does not work. It works once and for a short time. Check it, or ask for a new one.',
 
     'address.mailed.heading': 'Check your e-mail',
     'address.mailed.hint': 'No e-mail after a few minutes? Look in your spam folder, check the address, and ask again.',
@@ -491,6 +511,11 @@ export default {
     'mail.account_frozen.subject': 'Your account is locked ({host})',
     'mail.account_frozen.text':
       'You undid the change of your e-mail address at {host}. Everyone is signed out, and your account is locked until you choose a new password: {reset} The link works once, for one hour. After that, ask for a new password on the sign-in page.',
+    'mail.activation.expiry': 'The code works once, for 24 hours.',
+    'mail.activation.how': 'Enter it on this page, after you sign in or create an account:',
+    'mail.activation.subject': 'Your code for your medical record ({host})',
+    'mail.activation.text':
+      'Your care organization sent you this code. With it, your account at {host} opens your medical record. Do not give it to anyone. If you did not ask for it, ignore this e-mail.',
     'mail.code.subject': '{code} is your code ({host})',
     'mail.code.text':
       'Your code for {host} is {code}. It works once, for ten minutes, and only where you asked for it. Nobody from {host} ever asks you for it. If you did not ask for it, someone may know your password: change it.',
@@ -763,6 +788,7 @@ export default {
     'register.heading': 'Create your account',
     'register.known': 'I already have an account',
     'register.lead': 'You become a new patient of {project}, and continue to {app}.',
+    'register.lead.code': 'Create an account. Then enter the code from {project} to see your record in {app}.',
     'register.mailed':
       'We sent an e-mail to {email}. Open its link and confirm your address. Then continue to {app} in this browser.',
     'register.mailed.hint':

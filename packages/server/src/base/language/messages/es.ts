@@ -6,6 +6,8 @@ export default {
   locale: 'es',
   direction: 'ltr',
   messages: {
+    'account.activation': 'Su historial médico',
+    'account.activation.link': 'Abrir su historial con un código',
     'account.again.button': 'Continuar',
     'account.again.either':
       'Ha pasado un tiempo desde que inició sesión. Para continuar, inicie sesión otra vez con {provider} o escriba su contraseña.',
@@ -77,6 +79,7 @@ export default {
     'account.data.kept':
       '{projects} debe conservar su historial médico y el registro de quién lo abrió. Eliminar su cuenta no los elimina.',
     'account.data.sole': 'Nadie más puede administrar {projects}. Nombre antes a otro administrador y vuelva después.',
+    'account.done.activation': 'Ya puede ver su historial. Vuelva a iniciar sesión en su aplicación para verlo.',
     'account.done.all': 'Ha cerrado la sesión en todas partes.',
     'account.done.app': 'La aplicación está desactivada: ya no puede usar su acceso.',
     'account.done.deletion':
@@ -176,6 +179,24 @@ export default {
     'account.signins.used': 'Última vez: {at} (UTC), desde {address}',
     'account.stale.heading': 'Esta página ya no está al día',
     'account.stale.text': 'Abra de nuevo su cuenta y repita lo que quería hacer.',
+
+    'activation.account.lead':
+      '¿Su organización de salud le dio un código? Escríbalo para abrir su historial con esta cuenta.',
+    'activation.button': 'Abrir mi historial',
+    'activation.code': 'Código de activación',
+    'activation.code.hint': 'Dieciséis letras y cifras, como 7K2M-9QXT-R4VB-3HWE.',
+    'activation.heading': 'Abra su historial',
+    'activation.howto.button': 'Tengo una cuenta',
+    'activation.howto.lead': 'Su código es {code}. Guárdelo para el último paso.',
+    'activation.howto.new':
+      '¿Todavía no tiene cuenta? Abra la aplicación de su organización de salud y cree una cuenta allí. Después escriba el código.',
+    'activation.lead': 'Escriba el código de {project} para ver su historial en {app}.',
+    'activation.none': 'Soy paciente nuevo',
+    'activation.none.hint':
+      'Así se crea un historial nuevo y vacío. ¿Ya le han atendido aquí? Entonces pida un código.',
+    'activation.taken':
+      'Este historial ya pertenece a otra cuenta. Inicie sesión con esa cuenta o pregunte a su organización de salud.',
+    'activation.wrong': 'Este código no funciona. Sirve una sola vez y por poco tiempo. Revíselo o pida otro.',
 
     'address.mailed.heading': 'Revise su correo',
     'address.mailed.hint':
@@ -502,6 +523,11 @@ export default {
     'mail.account_frozen.subject': 'Su cuenta está bloqueada ({host})',
     'mail.account_frozen.text':
       'Usted deshizo el cambio de su dirección de correo en {host}. Se cerraron todas las sesiones, y su cuenta está bloqueada hasta que elija una contraseña nueva: {reset} El enlace sirve una vez, durante una hora. Después, pida una contraseña nueva en la página de inicio de sesión.',
+    'mail.activation.expiry': 'El código sirve una sola vez, durante 24 horas.',
+    'mail.activation.how': 'Escríbalo en esta página, después de iniciar sesión o de crear una cuenta:',
+    'mail.activation.subject': 'Su código para su historial médico ({host})',
+    'mail.activation.text':
+      'Su organización de salud le envía este código. Con él, su cuenta en {host} abre su historial médico. No se lo dé a nadie. Si no lo ha pedido, no haga caso de este mensaje.',
     'mail.code.subject': '{code} es su código ({host})',
     'mail.code.text':
       'Su código para {host} es {code}. Sirve una vez, durante diez minutos, y solo donde lo pidió. Nadie de {host} se lo pedirá nunca. Si no lo pidió, alguien puede conocer su contraseña: cámbiela.',
@@ -779,6 +805,7 @@ export default {
     'register.heading': 'Cree su cuenta',
     'register.known': 'Ya tengo una cuenta',
     'register.lead': 'Se registra como paciente nuevo de {project} y continúa en {app}.',
+    'register.lead.code': 'Cree una cuenta. Después escriba el código de {project} para ver su historial en {app}.',
     'register.mailed':
       'Hemos enviado un mensaje a {email}. Abra su enlace y confirme su dirección. Después continúe en {app} con este navegador.',
     'register.mailed.hint':

@@ -22,6 +22,7 @@ import { complaint } from '../complaint.ts'
 import type { SignInPageDeps } from '../dependencies.ts'
 import { moveOn } from '../redirect.ts'
 import { endPage, startAgain, tooMany } from '../start.ts'
+import { takeActivationCode } from './activation-step.ts'
 import { choosePage } from './choose-page.ts'
 import { consentPage } from './consent-page.ts'
 import { factorOriginOf, factorPage, isFactorStep, takeFactor } from './factor-steps.ts'
@@ -100,8 +101,10 @@ async function takeAnswer(
   if (step === 'accept_terms' && form?.get('decision') === 'accept')
     return takeTerms(deps, { request, reply }, flow, form)
   const [membership, decision, patient] = ['membership', 'decision', 'patient'].map((name) => form?.get(name))
+  if (step === 'make_patient' && decision === 'activate')
+    return takeActivationCode(deps, cookies, { request, reply }, flow, form)
   if (step === 'make_patient' && decision === 'register')
-    await becomePatient(deps, cookies, { request, reply }, cookies.handleOf(request, flow.id) ?? '')
+    await becomePatient(deps, cookies, { request, reply }, cookies.handleOf(request, flow.id) ?? '', true)
   if (step === 'choose_membership' && membership !== undefined)
     await pickMembership(deps.signIn, flow.state, membership)
   if (step === 'choose_patient' && decision === undefined) {

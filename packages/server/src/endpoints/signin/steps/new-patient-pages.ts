@@ -1,4 +1,17 @@
-import { type Brand, html, type Page, strong, TIME_FORM, TIME_SCRIPT, timeNotice, type Words } from '#pages'
+import {
+  activationField,
+  type Brand,
+  type Fault,
+  faultSummary,
+  html,
+  type Page,
+  strong,
+  TIME_FORM,
+  TIME_SCRIPT,
+  timeNotice,
+  titled,
+  type Words,
+} from '#pages'
 import { formTargetOf } from '../redirect.ts'
 import type { OpenFlow } from './open-flow.ts'
 import { appName } from './sign-in-page.ts'
@@ -22,25 +35,50 @@ ${timeNotice(say, left, address)}
   }
 }
 
-/** The page for a person who has an account and no record: one press creates it. */
+/** What was typed as a code, and what is wrong with it. */
+interface TypedCode {
+  readonly code?: string | undefined
+  readonly fault?: Fault | undefined
+}
+
+/** The page for a person who has an account and no record: a code opens the one that exists, or one press makes a new one. */
 export function newPatientPage(
   say: Words,
   brand: Brand,
-  { address, client, redirectUri, restart, left }: OpenFlow,
+  { address, client, redirectUri, restart, left, activationCode }: OpenFlow,
+  { code = activationCode, fault }: TypedCode = {},
 ): Page {
-  const heading = say.text('flow.make_patient.heading')
+  const heading = say.text(brand.takesCodes === true ? 'activation.heading' : 'flow.make_patient.heading')
+  const names = { project: strong(brand.name), app: appName(say, client) }
+  const isOpen = brand.takesPatients === true
   return {
-    title: heading,
+    title: titled(say, heading, fault),
     brand,
     formTargets: [formTargetOf(redirectUri)],
     isSignedIn: true,
     scripts: [TIME_SCRIPT],
     address,
     card: html`<h1>${heading}</h1>
-<p class="lead">${say('register.patient', { project: strong(brand.name), app: appName(say, client) })}</p>
-<form id="${TIME_FORM}" method="post" action="${address}">
-<button name="decision" value="register">${say('register.patient.button')}</button>
+<p class="lead">${say(brand.takesCodes === true ? 'activation.lead' : 'register.patient', names)}</p>
+${faultSummary(fault)}
+${
+  brand.takesCodes === true
+    ? html`<form id="${TIME_FORM}" method="post" action="${address}" novalidate>
+${activationField(say, { code, fault })}<button name="decision" value="activate">${say('activation.button')}</button>
 </form>
+${
+  isOpen
+    ? html`<p class="or">${say('external.or')}</p>
+<form method="post" action="${address}"><button class="quiet" name="decision" value="register">${say(
+        'activation.none',
+      )}</button></form>
+<p class="hint">${say('activation.none.hint')}</p>`
+    : undefined
+}`
+    : html`<form id="${TIME_FORM}" method="post" action="${address}">
+<button name="decision" value="register">${say('register.patient.button')}</button>
+</form>`
+}
 ${timeNotice(say, left, address)}
 <p class="more"><a href="/oauth2/authorize?${restart}">${say('flow.as_other')}</a></p>`,
   }

@@ -20,6 +20,8 @@ export interface OpenFlow {
   readonly redirectUri: RegisteredRedirectUri
   /** The query that starts it again, as this person or another. It requires a new proof, as the app may have demanded. */
   readonly restart: string
+  /** The code for a record, whose link was opened in this browser. */
+  readonly activationCode: string | undefined
   /** How long the person can answer its questions. */
   readonly left: TimeLeft
 }
@@ -67,6 +69,7 @@ export async function openFlow(
     client,
     redirectUri: redirectUri.value,
     restart: showing(authorizeQuery(asked)),
+    activationCode: cookies.activationOf(request),
     left: timeLeft(login, loginSettings, clock.now()),
   }
 }

@@ -46,7 +46,7 @@ export function registerPage(say: Words, form: RegisterForm): Page {
     scripts: [PASSWORD_SCRIPT, ...(pow === undefined ? [] : [POW_SCRIPT])],
     address: `/oauth2/authorize?${showing(again, 'register')}`,
     card: html`<h1>${heading}</h1>
-<p class="lead">${say('register.lead', { project: strong(brand.name), app: appName(say, request.client) })}</p>
+<p class="lead">${say(brand.takesPatients === true ? 'register.lead' : 'register.lead.code', { project: strong(brand.name), app: appName(say, request.client) })}</p>
 ${faultSummary(fault)}
 <form method="post" action="/signin/register" novalidate${powAttributes(pow)}>
 <input type="hidden" name="request" value="${sealed}">

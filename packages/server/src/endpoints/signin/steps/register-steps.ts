@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import { answersWith, type Form, noteTrace, readForm, requestOriginOf, unavailable } from '#answers'
 import { uuid } from '#base/random'
-import { readProject, termsOf } from '#domain/projects'
+import { readProject, takesActivationCodes, termsOf } from '#domain/projects'
 import { newPatient, newUser } from '#domain/registration'
 import { readState } from '#domain/signin'
 import {
@@ -140,16 +140,22 @@ async function begin(
   return moveOn(reply, 303, `/signin/${flow}`)
 }
 
-/** Makes the patient of a registration that has everything else, and opens single sign-on in its browser. */
+/**
+ * Makes the patient of a registration that has everything else, and opens single sign-on in its browser. Where people may
+ * have a code for a record that exists, only if they asked for a new one.
+ */
 export async function becomePatient(
   deps: SignInPageDeps,
   cookies: BrowserCookies,
   { request, reply }: Pick<RegisterVisit, 'request' | 'reply'>,
   handle: string,
+  isAskedFor = false,
 ): Promise<void> {
   const origin = requestOriginOf(request)
   const state = await readState(deps.signIn, handle, origin, cookies.find(request)?.hash)
   if (!state.ok || state.value.step.step !== 'make_patient') return
+  const { project } = state.value
+  if (!isAskedFor && project !== undefined && takesActivationCodes(project.resource)) return
   const made = await newPatient(deps.registration, state.value, state.value.login.requestedProject ?? '', origin)
   if (made.ok && made.value.rootHandle !== undefined) cookies.keepRoot(reply, made.value.rootHandle)
 }

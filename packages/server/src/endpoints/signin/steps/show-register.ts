@@ -23,15 +23,16 @@ export interface RegisterVisit {
 }
 
 /**
- * Whether people may create an account on the way to this app: its project lets patients register, and both take a
- * password. Not in a launch, which is about a patient who is there already.
+ * Whether people may create an account on the way to this app: its project lets patients register or gives them codes, and
+ * both take a password. Not in a launch, which is about a patient who is there already.
  */
 export async function mayRegister(
   deps: SignInPageDeps,
   client: Client,
   { launch }: Pick<AuthorizeRequest, 'launch'>,
 ): Promise<boolean> {
-  if (launch !== undefined || (await brandOf(deps, client.project)).takesPatients !== true) return false
+  const { takesPatients, takesCodes } = await brandOf(deps, client.project)
+  if (launch !== undefined || (takesPatients !== true && takesCodes !== true)) return false
   return (await signInMethods(deps, client, undefined)).asks === 'password'
 }
 

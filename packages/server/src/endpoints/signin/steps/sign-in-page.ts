@@ -79,7 +79,7 @@ ${otherWay(say, form)}${registerLink(say, form)}`
 
 /** The link to create an account, where people may. Not in a launch, which is about a patient who is there already. */
 function registerLink(say: Words, { brand, again, request, ways, isEmergency }: SignInForm): Html | undefined {
-  const isOpen = brand.takesPatients === true && request.launch === undefined
+  const isOpen = (brand.takesPatients === true || brand.takesCodes === true) && request.launch === undefined
   if (!isOpen || isEmergency || ways.asks !== 'password' || ways.isOfDomain) return undefined
   return html`<p class="more"><a href="/oauth2/authorize?${showing(again, 'register')}">${say('signin.register')}</a></p>`
 }

@@ -1,0 +1,65 @@
+import type { TimeLeft } from '#domain/signin'
+import {
+  activationField,
+  type Brand,
+  type Fault,
+  faultSummary,
+  html,
+  type Page,
+  strong,
+  TIME_FORM,
+  TIME_SCRIPT,
+  timeNotice,
+  titled,
+  type Words,
+} from '#pages'
+
+const PATH = '/account/activation'
+
+/** The page on which a signed-in person opens their record with a code. */
+export function activationPage(
+  say: Words,
+  brand: Brand,
+  {
+    form,
+    code,
+    fault,
+    left,
+  }: {
+    readonly form: string
+    readonly code: string | undefined
+    readonly fault: Fault | undefined
+    readonly left: TimeLeft
+  },
+): Page {
+  const heading = say.text('activation.heading')
+  return {
+    title: titled(say, heading, fault),
+    brand,
+    isSignedIn: true,
+    address: PATH,
+    scripts: [TIME_SCRIPT],
+    card: html`<h1>${heading}</h1>
+<p class="lead">${say('activation.account.lead')}</p>
+${faultSummary(fault)}
+<form id="${TIME_FORM}" method="post" action="${PATH}" novalidate>
+<input type="hidden" name="form" value="${form}">
+${activationField(say, { code, fault })}<button>${say('activation.button')}</button>
+</form>
+${timeNotice(say, left, PATH)}
+<p class="more"><a href="/account">${say('account.back')}</a></p>`,
+  }
+}
+
+/** What the link of a code says to a person who is not signed in. */
+export function howToPage(say: Words, brand: Brand, code: string): Page {
+  const heading = say.text('activation.heading')
+  return {
+    title: heading,
+    brand,
+    card: html`<h1>${heading}</h1>
+<p class="lead">${say('activation.howto.lead', { code: strong(code.slice(0, 100)) })}</p>
+<p>${say('activation.howto.new')}</p>
+<a class="button" href="${PATH}">${say('activation.howto.button')}</a>`,
+  }
+}

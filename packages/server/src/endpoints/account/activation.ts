@@ -1,0 +1,67 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { answersWith, requestOriginOf } from '#answers'
+import { activateRecord } from '#domain/registration'
+import { activationFault, type BrowserCookies, brandOf, type Fault, sendPage, wordsOf } from '#pages'
+import { activationPage, howToPage } from './activation-page.ts'
+import type { AccountDeps } from './dependencies.ts'
+import { type Exchange, registerProvenPage } from './proven-page.ts'
+import { findVisitor, sealForm, seeOther, useVisit, type Visitor } from './visitor.ts'
+
+const PATH = '/account/activation'
+
+/**
+ * `/account/activation`: where a person who is signed in types the code that opens their record. `…/:code` is what the QR
+ * code and the e-mail lead to: it fills in the field, or says how to get an account first. Opening it uses nothing up.
+ */
+export function registerActivation(app: FastifyInstance, deps: AccountDeps, cookies: BrowserCookies): void {
+  registerProvenPage(app, deps, cookies, PATH, {
+    show: (at, visitor) => show(deps, cookies, { ...at, status: 200 }, visitor),
+    take: (at, visitor, form) => take(deps, cookies, at, visitor, form.get('code')?.slice(0, 100) ?? ''),
+  })
+
+  app.get(
+    `${PATH}/:code`,
+    answersWith('page'),
+    async (request: FastifyRequest<{ Params: { code: string } }>, reply) => {
+      cookies.keepActivation(reply, request.params.code.toUpperCase())
+      if ((await findVisitor(deps, cookies, request)) !== undefined) return seeOther(reply, PATH)
+      const brand = await brandOf(deps, request.issuer.project)
+      return sendPage(reply, 200, howToPage(wordsOf(request), brand, request.params.code))
+    },
+  )
+}
+
+async function show(
+  deps: AccountDeps,
+  cookies: BrowserCookies,
+  { request, reply, status }: Exchange & { readonly status: number },
+  visitor: Visitor,
+  typed: { readonly code?: string; readonly fault?: Fault } = {},
+): Promise<FastifyReply> {
+  const left = await useVisit(deps, visitor)
+  if (left === undefined) return seeOther(reply, '/account')
+  const code = typed.code ?? cookies.activationOf(request)
+  const shown = { form: sealForm(deps, visitor), code, fault: typed.fault, left }
+  return sendPage(reply, status, activationPage(wordsOf(request), await brandOf(deps, request.issuer.project), shown))
+}
+
+async function take(
+  deps: AccountDeps,
+  cookies: BrowserCookies,
+  { request, reply }: Exchange,
+  visitor: Visitor,
+  code: string,
+): Promise<FastifyReply> {
+  const { user, root } = visitor
+  const agent = { userId: user.id }
+  const activator = { userId: user.id, askedBy: root.id, agent, origin: requestOriginOf(request) }
+  const activated = await activateRecord(deps.registration, code, activator)
+  if (activated.ok) {
+    cookies.dropActivation(reply)
+    return seeOther(reply, '/account?done=activation')
+  }
+  const { refusal } = activated
+  const status = refusal.why === 'too_many_attempts' ? 429 : 400
+  const fault = activationFault(wordsOf(request), refusal)
+  return show(deps, cookies, { request, reply, status }, visitor, { code, fault })
+}

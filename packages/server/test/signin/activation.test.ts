@@ -1,0 +1,190 @@
+/** Activation codes: staff give one to a patient, whose account then opens their record. */
+import { storesForWalks } from '@damson/testkit'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { freshEmail, reasonOf } from '../identity/steps.ts'
+import type { CookieBrowser, Visit } from './cookie-browser.ts'
+import { CALLBACK, type Hosted, type HostedApp, startHosted } from './hosted.ts'
+
+const PASSWORD = 'a quiet garden path'
+const ON = { name: 'activationCodes', valueBoolean: true }
+const DAY = 86_400_000
+
+describe.each(storesForWalks())('an activation code on %s', (store) => {
+  let hosted: Hosted
+  let app: HostedApp
+  beforeAll(async () => {
+    const env = { DAMSON_THROTTLE_ATTEMPTS_PER_ADDRESS: '100000', DAMSON_THROTTLE_WRONG_CODES_PER_ACCOUNT: '8' }
+    hosted = await startHosted({ store, env })
+    app = await hosted.app({ name: 'My Health' })
+    await hosted.set(ON)
+  })
+  afterAll(() => hosted.world.close())
+
+  const isBack = ({ location }: Visit): boolean => location.startsWith(`${CALLBACK}?`)
+  async function chart(family = 'Hamilton'): Promise<string> {
+    const json = { resourceType: 'Patient', name: [{ given: ['Margaret'], family }] }
+    return (await hosted.world.call('fhir/R4/Patient', { json, token: hosted.clinic.token })).body.id
+  }
+  const make = (json: object) =>
+    hosted.world.call(`admin/projects/${hosted.clinic.project}/activation-codes`, { json, token: hosted.clinic.token })
+  async function codeFor(patient: string): Promise<string> {
+    const { status, body, text } = await make({ patient: { reference: `Patient/${patient}` } })
+    if (status !== 200) throw new Error(text)
+    return body.code
+  }
+  /** Somebody who has registered and confirmed their address, at the page that asks for the code. */
+  async function registered(): Promise<{ readonly browser: CookieBrowser; readonly at: string; readonly page: Visit }> {
+    const browser = hosted.browser()
+    const form = await hosted.signInPage(browser, app, { prompt: 'create' })
+    const email = freshEmail()
+    const fields = { request: form.hidden('request'), first: 'Margaret', last: 'Hamilton', email, new: PASSWORD }
+    const sent = await browser.post('/signin/register', fields)
+    expect(sent.status, sent.text).toBe(303)
+    const { url } = hosted.world.inbox.link(email)
+    const verified = await browser.post(new URL(url).pathname, { password: PASSWORD })
+    return { browser, at: sent.location, page: await browser.follow(verified) }
+  }
+  const type = async (browser: CookieBrowser, at: string, code: string): Promise<Visit> =>
+    browser.follow(await browser.post(at, { decision: 'activate', code }))
+  const changed = (code: string): string => code.replace(/.$/, (last) => (last === '0' ? '1' : '0'))
+
+  test('opens the record it was made for, at the first sign-in, and works once', async () => {
+    const patient = await chart()
+    const code = await codeFor(patient)
+    expect(code).toMatch(/^[0-9A-HJKMNP-TV-Z]{4}(-[0-9A-HJKMNP-TV-Z]{4}){3}$/)
+    const { browser, at, page } = await registered()
+    expect(page).toMatchObject({ status: 200, heading: 'Open your record' })
+    const back = await type(browser, at, ` ${code.toLowerCase().replaceAll('-', ' ')} `)
+    expect(isBack(back), back.text).toBe(true)
+    const { body } = await app.redeem(new URL(back.location).searchParams.get('code') ?? '')
+    expect(body.profile.reference).toBe(`Patient/${patient}`)
+    const seen = await hosted.world.call('fhir/R4/Patient', { token: body.access_token })
+    expect(seen.body.entry.map(({ resource }: { resource: { id: string } }) => resource.id)).toEqual([patient])
+
+    const other = await registered()
+    expect((await type(other.browser, other.at, code)).text).toContain('This code does not work.')
+  })
+
+  test('shows nothing to who guesses, and ends after five wrong secrets, also with the right one', async () => {
+    const code = await codeFor(await chart())
+    // Each guess is another account's, so that no limit of an account ends it first.
+    for (let n = 0; n < 5; n += 1) {
+      const { browser, at } = await registered()
+      const page = await type(browser, at, changed(code))
+      expect(page).toMatchObject({ status: 400, heading: 'Open your record' })
+      expect(page.text).toContain('This code does not work.')
+      expect(page.text).not.toMatch(/Margaret|Hamilton/)
+    }
+    const { browser, at } = await registered()
+    expect((await type(browser, at, code)).text).toContain('This code does not work.')
+  })
+
+  test('of five wrong secrets at once, all count: a sixth try with the right one opens nothing', async () => {
+    const code = await codeFor(await chart())
+    const people = await Promise.all([1, 2, 3, 4, 5].map(() => registered()))
+    await Promise.all(people.map(({ browser, at }) => browser.post(at, { decision: 'activate', code: changed(code) })))
+    const { browser, at } = await registered()
+    expect((await type(browser, at, code)).text).toContain('This code does not work.')
+  })
+
+  test('of two who type it at once, one gets the record', async () => {
+    const code = await codeFor(await chart())
+    const people = [await registered(), await registered()]
+    const pages = await Promise.all(people.map(({ browser, at }) => type(browser, at, code)))
+    expect(pages.filter(isBack)).toHaveLength(1)
+  })
+
+  test('with an unknown public part counts against the account', async () => {
+    const code = await codeFor(await chart())
+    const { browser, at } = await registered()
+    let page = await type(browser, at, `0000-0000-${code.slice(10)}`)
+    expect(page.status).toBe(400)
+    for (let n = 0; n < 10 && page.status === 400; n += 1) page = await type(browser, at, `0000-0000-${code.slice(10)}`)
+    expect(page.status).toBe(429)
+    expect((await browser.post(at, { decision: 'activate', code })).status).toBe(429)
+    // The code itself is as it was.
+    const other = await registered()
+    expect(isBack(await type(other.browser, other.at, code))).toBe(true)
+  })
+
+  test.each([
+    ['on paper for 21 days', undefined, 21 * DAY],
+    ['by e-mail for a day', freshEmail(), DAY],
+  ])('works %s', async (_, email, life) => {
+    const patient = await chart()
+    const { body } = await make({ patient: { reference: `Patient/${patient}` }, ...(email !== undefined && { email }) })
+    const text = email === undefined ? '' : (hosted.world.inbox.to(email).at(-1)?.text ?? '')
+    const code = body.code ?? /([0-9A-Z]{4}-){3}[0-9A-Z]{4}/.exec(text)?.[0]
+    expect(code).toMatch(/^([0-9A-Z]{4}-){3}[0-9A-Z]{4}$/)
+    if (email === undefined) expect(body.qrCode).toMatch(/^data:image\/svg/)
+    else expect(JSON.stringify(body)).not.toContain(code)
+    expect(text).not.toMatch(/Margaret|Hamilton/)
+    await hosted.travel(life + 1_000)
+    const { browser, at } = await registered()
+    expect((await type(browser, at, code)).text).toContain('This code does not work.')
+  })
+
+  test('replaces an earlier one of the patient, and is made for nobody who has an account', async () => {
+    const patient = await chart()
+    const earlier = await codeFor(patient)
+    const code = await codeFor(patient)
+    const { browser, at } = await registered()
+    expect((await type(browser, at, earlier)).status).toBe(400)
+    expect(isBack(await type(browser, at, code))).toBe(true)
+    expect(reasonOf(await make({ patient: { reference: `Patient/${patient}` } }))).toBe('patient_has_account')
+  })
+
+  test('is typed at /account later, by who has an account, and its link fills it in without using it up', async () => {
+    const person = await hosted.member('Practitioner')
+    const browser = hosted.browser()
+    await hosted.signIn(browser, app, person)
+    const patient = await chart()
+    const code = await codeFor(patient)
+    for (let scan = 0; scan < 3; scan += 1)
+      expect((await hosted.browser().open(`/account/activation/${code}`)).heading).toBe('Open your record')
+    expect((await browser.open('/account')).text).toContain('/account/activation')
+    const page = await browser.follow(await browser.open(`/account/activation/${code}`))
+    expect(page.text).toContain(`value="${code}"`)
+    const form = page.hidden('form')
+    expect((await browser.post('/account/activation', { form, code: changed(code) })).status).toBe(400)
+    const done = await browser.follow(await browser.post('/account/activation', { form, code }))
+    expect(done.text).toContain('Your record is open to you now.')
+    const sql = 'select count(*)::int as n from memberships where profile = $1'
+    const { rows } = await hosted.world.store.db.query({ sql, params: [`Patient/${patient}`] })
+    expect(rows).toEqual([{ n: 1 }])
+  })
+
+  test('of another project opens nothing here', async () => {
+    const code = await codeFor(await chart())
+    const json = { resourceType: 'Parameters', parameter: [{ name: 'name', valueString: 'Hillside' }] }
+    const made = await hosted.world.call('fhir/R4/Project/$init', { json, token: hosted.clinic.token })
+    const sql = 'update activation_codes set project = $1::uuid where public_part = $2'
+    await hosted.world.store.db.query({ sql, params: [made.body.id, code.slice(0, 9).replace('-', '')] })
+    const { browser, at } = await registered()
+    expect((await type(browser, at, code)).text).toContain('This code does not work.')
+  })
+
+  test('is made by who may invite, for a patient whom they may read, where codes are switched on', async () => {
+    const patient = { reference: `Patient/${await chart()}` }
+    expect((await make({ patient: { reference: 'Patient/unknown' } })).status).toBe(404)
+    expect((await make({ patient: { reference: 'Practitioner/x' } })).status).toBe(400)
+    const back = await hosted.signIn(hosted.browser(), app, await hosted.member('Practitioner'))
+    const token = (await app.redeem(new URL(back.location).searchParams.get('code') ?? '')).body.access_token
+    const path = `admin/projects/${hosted.clinic.project}/activation-codes`
+    expect((await hosted.world.call(path, { json: { patient }, token })).status).toBe(403)
+    await hosted.set()
+    expect(reasonOf(await make({ patient }))).toBe('activation_codes_off')
+    await hosted.set(ON)
+  })
+
+  test('is not kept as it is, and its making, failing and use are in the audit', async () => {
+    const code = await codeFor(await chart())
+    const { rows } = await hosted.world.store.db.query({ sql: 'select * from activation_codes', params: [] })
+    expect(JSON.stringify(rows)).not.toContain(code.slice(10).replace('-', ''))
+    for (const kind of ['made', 'failed', 'used']) {
+      const path = `fhir/R4/AuditEvent?subtype=activation_code.${kind}`
+      const { body } = await hosted.world.call(path, { token: hosted.clinic.token })
+      expect(body.entry?.length, kind).toBeGreaterThan(0)
+    }
+  })
+})
