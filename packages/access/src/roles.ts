@@ -60,6 +60,7 @@ function entriesOf(role: Exclude<AdministratorRole, 'owner'>, projectId: string)
         all('ProjectMembership'),
         all('ClientApplication'),
         some('DomainConfiguration', 'read', 'search'),
+        some('ProjectIdentityProvider', 'read', 'search'),
         ...lookedUp(projectId),
         ...profiles,
       ]

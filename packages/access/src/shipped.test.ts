@@ -99,11 +99,11 @@ describe('the patient policy', () => {
 describe('the administrator policy', () => {
   const root = { profile: 'Practitioner/root', admin: true }
   const identity =
-    /(AccessPolicy|AuditEvent|Bot|ClientApplication|DomainConfiguration|Login|Project|ProjectMembership|User|UserConfiguration|UserSecurityRequest)$/
+    /(AccessPolicy|AuditEvent|Bot|ClientApplication|DomainConfiguration|Login|Project|ProjectIdentityProvider|ProjectMembership|User|UserConfiguration|UserSecurityRequest)$/
 
   test('covers every clinical resource', () => {
     const clinical = permitted(adminPolicy('p'), root).filter((one) => !identity.test(one))
-    expect(clinical).toHaveLength((allTypes.length - 11) * policyInteractions.length)
+    expect(clinical).toHaveLength((allTypes.length - 12) * policyInteractions.length)
   })
 
   test('administers what it names', () => {
@@ -113,6 +113,7 @@ describe('the administrator policy', () => {
       'Bot',
       'ClientApplication',
       'DomainConfiguration',
+      'ProjectIdentityProvider',
       'ProjectMembership',
       'UserConfiguration',
     ]

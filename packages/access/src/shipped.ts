@@ -12,11 +12,12 @@ export interface PolicyResource {
   }[]
 }
 
-/** What a project's administrator manages: policies, apps, e-mail domains, Bots and memberships. */
+/** What a project's administrator manages: policies, apps, identity providers, e-mail domains, Bots and memberships. */
 const administered = [
   'AccessPolicy',
   'ClientApplication',
   'DomainConfiguration',
+  'ProjectIdentityProvider',
   'Bot',
   'ProjectMembership',
   'UserConfiguration',

@@ -37,6 +37,7 @@ const never = new Set(['Login', 'UserSecurityRequest'])
 const administrative = new Set([
   'AccessPolicy',
   'DomainConfiguration',
+  'ProjectIdentityProvider',
   'Project',
   'ProjectMembership',
   'User',

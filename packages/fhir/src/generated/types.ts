@@ -10172,6 +10172,7 @@ export interface ClientApplication extends DomainResource {
   pkceOptional?: boolean
   _pkceOptional?: Element
   identityProvider?: IdentityProvider
+  provider?: Reference<'ProjectIdentityProvider'>[]
   signIn?: 'own' | 'external' | 'both'
   _signIn?: Element
   providerDirect?: boolean
@@ -10374,6 +10375,14 @@ export interface AccessPolicyIpAccessRule extends BackboneElement {
   _action?: Element
 }
 
+export interface ProjectIdentityProvider extends DomainResource {
+  readonly resourceType: 'ProjectIdentityProvider'
+  active?: boolean
+  _active?: Element
+  identityProvider: IdentityProvider
+  mark?: Attachment
+}
+
 export interface DomainConfiguration extends DomainResource {
   readonly resourceType: 'DomainConfiguration'
   domain: string
@@ -10383,6 +10392,7 @@ export interface DomainConfiguration extends DomainResource {
   enforced?: boolean
   _enforced?: Element
   identityProvider?: IdentityProvider
+  provider?: Reference<'ProjectIdentityProvider'>
   allowedPostLoginRedirectUrls?: string[]
   _allowedPostLoginRedirectUrls?: (Element | null)[]
 }
@@ -10616,6 +10626,7 @@ export interface ResourceMap {
   PractitionerRole: PractitionerRole
   Procedure: Procedure
   Project: Project
+  ProjectIdentityProvider: ProjectIdentityProvider
   ProjectMembership: ProjectMembership
   Provenance: Provenance
   Questionnaire: Questionnaire

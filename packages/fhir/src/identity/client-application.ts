@@ -38,6 +38,7 @@ export const clientApplicationRows = {
       launchIdentifierSystems: '0..* ClientApplication.launchIdentifierSystems',
       pkceOptional: '0..1 boolean',
       identityProvider: '0..1 IdentityProvider',
+      provider: '0..* Reference(ProjectIdentityProvider)',
       signIn: '0..1 code =client-sign-in',
       providerDirect: '0..1 boolean',
       mfaRequired: '0..1 boolean',

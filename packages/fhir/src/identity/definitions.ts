@@ -210,6 +210,15 @@ const policyRows = {
     base: 'BackboneElement',
     elements: { name: '0..1 string', value: '1..1 string', action: '1..1 code =ip-access-action' },
   },
+  // An identity provider of the project, which its clients and domains name. Its settings are the wire's datatype.
+  ProjectIdentityProvider: {
+    base: 'DomainResource',
+    elements: {
+      active: '0..1 boolean',
+      identityProvider: '1..1 IdentityProvider',
+      mark: '0..1 Attachment',
+    },
+  },
   DomainConfiguration: {
     base: 'DomainResource',
     elements: {
@@ -217,6 +226,7 @@ const policyRows = {
       status: '0..1 code =domain-status',
       enforced: '0..1 boolean',
       identityProvider: '0..1 IdentityProvider',
+      provider: '0..1 Reference(ProjectIdentityProvider)',
       allowedPostLoginRedirectUrls: '0..* uri',
     },
   },
@@ -319,6 +329,7 @@ export const identityTypeNames = [
   'DomainConfiguration',
   'Login',
   'Project',
+  'ProjectIdentityProvider',
   'ProjectMembership',
   'User',
   'UserConfiguration',

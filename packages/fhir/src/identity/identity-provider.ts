@@ -1,6 +1,6 @@
 /**
- * `IdentityProvider`: a provider that authenticates people instead of the server, on a `ClientApplication` or a
- * `DomainConfiguration`.
+ * `IdentityProvider`: a provider that authenticates people instead of the server, on a `ClientApplication`, a
+ * `DomainConfiguration` or a `ProjectIdentityProvider`.
  */
 import type { Resource } from '../generated/types.ts'
 import type { TypeRow } from '../model/rows.ts'

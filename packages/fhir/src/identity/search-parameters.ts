@@ -39,6 +39,7 @@ const definitions: Readonly<Record<string, Definitions>> = {
     'identity-provider-issuer': ['uri', 'identityProvider.issuer', 'The issuer of the identity provider'],
     kind: ['token', 'kind', 'app | server | device'],
     name: ['string', 'name', 'The name of the client'],
+    provider: ['reference', 'provider', 'An identity provider of the project that signs people in to the client'],
     status: ['token', 'status', 'active | off | error'],
   },
   AccessPolicy: {
@@ -47,6 +48,12 @@ const definitions: Readonly<Record<string, Definitions>> = {
   },
   DomainConfiguration: {
     domain: ['token', 'domain', 'The e-mail domain, in lower case'],
+    provider: ['reference', 'provider', 'The identity provider of the project that signs its people in'],
+  },
+  ProjectIdentityProvider: {
+    active: ['token', 'active', 'Whether the provider may sign people in'],
+    issuer: ['uri', 'identityProvider.issuer', 'The issuer of the provider'],
+    name: ['string', 'identityProvider.name', 'The label of its button'],
   },
   Bot: {
     category: ['token', 'category', 'A category of the bot'],

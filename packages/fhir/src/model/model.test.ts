@@ -12,9 +12,9 @@ test('the generated files are what the generator makes', () => {
 })
 
 describe('resource types', () => {
-  test('are the 146 of R4 and ten of identity', () => {
+  test('are the 146 of R4 and eleven of identity', () => {
     expect(resourceTypes).toHaveLength(146)
-    expect(identityTypes).toHaveLength(10)
+    expect(identityTypes).toHaveLength(11)
   })
 
   test.each<[name: unknown, is: boolean]>([

@@ -283,6 +283,7 @@ export interface SearchParameters {
     developer: { to: ResourceType }
     kind: 'token'
     name: 'string'
+    provider: { to: ResourceType }
     status: 'token'
   }
   ClinicalImpression: {
@@ -623,6 +624,7 @@ export interface SearchParameters {
   }
   DomainConfiguration: {
     domain: 'token'
+    provider: { to: ResourceType }
   }
   EffectEvidenceSynthesis: {
     'context-quantity': 'quantity'
@@ -1527,6 +1529,11 @@ export interface SearchParameters {
     name: 'string'
     owner: { to: ResourceType }
     status: 'token'
+  }
+  ProjectIdentityProvider: {
+    active: 'token'
+    issuer: 'uri'
+    name: 'string'
   }
   ProjectMembership: {
     'access-policy': { to: ResourceType }

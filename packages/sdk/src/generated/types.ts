@@ -10172,6 +10172,7 @@ export interface ClientApplication extends DomainResource {
   pkceOptional?: boolean | undefined
   _pkceOptional?: Element | undefined
   identityProvider?: IdentityProvider | undefined
+  provider?: Reference<'ProjectIdentityProvider'>[] | undefined
   signIn?: 'own' | 'external' | 'both' | undefined
   _signIn?: Element | undefined
   providerDirect?: boolean | undefined
@@ -10374,6 +10375,14 @@ export interface AccessPolicyIpAccessRule extends BackboneElement {
   _action?: Element | undefined
 }
 
+export interface ProjectIdentityProvider extends DomainResource {
+  readonly resourceType: 'ProjectIdentityProvider'
+  active?: boolean | undefined
+  _active?: Element | undefined
+  identityProvider: IdentityProvider
+  mark?: Attachment | undefined
+}
+
 export interface DomainConfiguration extends DomainResource {
   readonly resourceType: 'DomainConfiguration'
   domain: string
@@ -10383,6 +10392,7 @@ export interface DomainConfiguration extends DomainResource {
   enforced?: boolean | undefined
   _enforced?: Element | undefined
   identityProvider?: IdentityProvider | undefined
+  provider?: Reference<'ProjectIdentityProvider'> | undefined
   allowedPostLoginRedirectUrls?: string[] | undefined
   _allowedPostLoginRedirectUrls?: (Element | null)[] | undefined
 }
@@ -10616,6 +10626,7 @@ export interface ResourceMap {
   PractitionerRole: PractitionerRole
   Procedure: Procedure
   Project: Project
+  ProjectIdentityProvider: ProjectIdentityProvider
   ProjectMembership: ProjectMembership
   Provenance: Provenance
   Questionnaire: Questionnaire

@@ -10,7 +10,7 @@ import { identityGate } from '#domain/identities'
 import { membershipLoginGate } from '#domain/logins'
 import { invitationGate, membershipGate } from '#domain/memberships'
 import { type Issuers, projectGate } from '#domain/projects'
-import { providerGate, siteGate } from '#domain/providers'
+import { clientProvidersGate, namedProviderGate, providerGate, siteGate } from '#domain/providers'
 import type { Gates } from '#domain/resources'
 import { signInRuleGate } from '#domain/signin'
 import { userGate } from '#domain/users'
@@ -43,7 +43,16 @@ export function gatesFor(
       membershipLoginGate,
       emergencyMembershipGate(audit),
     ],
-    ClientApplication: [clientGate, addressGate, provider, signInRuleGate(audit), clientPolicyGate, clientConsentGate],
+    ClientApplication: [
+      clientGate,
+      addressGate,
+      provider,
+      clientProvidersGate,
+      signInRuleGate(audit),
+      clientPolicyGate,
+      clientConsentGate,
+    ],
+    ProjectIdentityProvider: [provider, namedProviderGate],
     DomainConfiguration: [provider, domainGate(audit, options.server === true)],
     AccessPolicy: [policyGate(issuers), addressGate],
     Bot: [botGate],

@@ -73,7 +73,14 @@ export async function startOffice(options: WorldOptions): Promise<Office> {
   const unlisted = await policy([{ resourceType: 'Observation', interaction: ['read'] }])
   const forBots = await policy([{ resourceType: 'Task' }])
   const withoutCharts = await policy([
-    ...['AccessPolicy', 'ClientApplication', 'DomainConfiguration', 'Bot', 'ProjectMembership'].map((resourceType) => ({
+    ...[
+      'AccessPolicy',
+      'ClientApplication',
+      'DomainConfiguration',
+      'ProjectIdentityProvider',
+      'Bot',
+      'ProjectMembership',
+    ].map((resourceType) => ({
       resourceType,
     })),
     { resourceType: 'UserConfiguration' },

@@ -207,14 +207,14 @@ const ROUTES: Readonly<Record<string, Row>> = {
 
 /** What each may do with each type through FHIR: reads (r, v, s, h), writes (c, u, d). A patch needs `r` and `u`. */
 const ALL = 'rvshcud'
-const WITHOUT_CHARTS = `AccessPolicy Bot ClientApplication DomainConfiguration ProjectMembership UserConfiguration
-  Practitioner ${ALL}, Project ru, User AuditEvent rs`
+const WITHOUT_CHARTS = `AccessPolicy Bot ClientApplication DomainConfiguration ProjectIdentityProvider ProjectMembership
+  UserConfiguration Practitioner ${ALL}, Project ru, User AuditEvent rs`
 const FHIR: Readonly<Record<Kind, string>> = {
   owner: `${WITHOUT_CHARTS}, Patient Observation ${ALL}`,
   'owner without charts': WITHOUT_CHARTS,
   limited: `AccessPolicy Bot ClientApplication ProjectMembership Practitioner ${ALL}, Project ru`,
-  'identity-administrator': `ClientApplication ProjectMembership ${ALL}, DomainConfiguration AccessPolicy User rs,
-    Project r, Practitioner rsc, Patient c`,
+  'identity-administrator': `ClientApplication ProjectMembership ${ALL}, DomainConfiguration ProjectIdentityProvider AccessPolicy
+    User rs, Project r, Practitioner rsc, Patient c`,
   'help-desk': 'ProjectMembership Practitioner rsc, AccessPolicy User rs, Project r, Patient c',
   'privacy-officer': 'AuditEvent rs',
   'app-developer': `ClientApplication ${ALL}`,

@@ -37,6 +37,7 @@ export const NEVER: Readonly<Record<string, readonly string[]>> = {
     'GET /assets/mark.svg',
     'GET /assets/projects/:project/:version/accent.css',
     'GET /assets/projects/:project/:version/logo',
+    'GET /assets/providers/:id/:version/mark',
     'GET /signin',
     'GET /signin/mail/:id',
     'GET /signin/mail/:id/:secret',

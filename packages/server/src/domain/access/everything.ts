@@ -13,12 +13,12 @@ import type { KnownPolicy } from './policies.ts'
 import type { NamedRole } from './roles.ts'
 
 /** Added to the shipped administrator policy later: older projects' stored copies lack it. */
-const LATER = 'DomainConfiguration'
+const LATER: ReadonlySet<string> = new Set(['DomainConfiguration', 'ProjectIdentityProvider'])
 
 /** Whether an access covers the whole shipped administrator policy, apart from what was added later. */
 export function allowsEverything(project: string, access: Access): boolean {
   const shipped = adminPolicy(project)
-  const earlier = shipped.resource.filter(({ resourceType }) => resourceType !== LATER)
+  const earlier = shipped.resource.filter(({ resourceType }) => !LATER.has(resourceType))
   return uncovered(access, compiled({ ...shipped, resource: earlier })).length === 0
 }
 
@@ -28,7 +28,7 @@ export function allowsEverything(project: string, access: Access): boolean {
  */
 export function laterPolicy(project: string): KnownPolicy {
   const shipped = adminPolicy(project)
-  const later = shipped.resource.filter(({ resourceType }) => resourceType === LATER)
+  const later = shipped.resource.filter(({ resourceType }) => LATER.has(resourceType))
   return { id: 'later', version: 1, compiled: compiled({ ...shipped, resource: later }), wildcard: false }
 }
 

@@ -27,6 +27,7 @@ const GRANTING = [
   'ClientApplication',
   'Bot',
   'DomainConfiguration',
+  'ProjectIdentityProvider',
   'User',
 ] as const
 type GrantingType = (typeof GRANTING)[number]
@@ -127,7 +128,8 @@ async function beyondProblem(
         defaultsProblem(tx, grantee, change)
       )
     case 'DomainConfiguration':
-      return domainProblem(grantee)
+    case 'ProjectIdentityProvider':
+      return ofProvidersProblem(grantee, type)
     case 'ClientApplication':
       return (
         firstPartyProblem(grantee, change) ??
@@ -191,7 +193,7 @@ function firstPartyProblem(grantee: Grantee, { before, after }: Change): WriteRe
 }
 
 /** The members that decide who proves people and machines: control of them allows impersonating any of them. */
-const PROOFS = ['identityProvider', 'signIn', 'providerDirect', 'workloadIdentity'] as const
+const PROOFS = ['identityProvider', 'provider', 'signIn', 'providerDirect', 'workloadIdentity'] as const
 const EXCHANGE = 'urn:ietf:params:oauth:grant-type:token-exchange'
 
 function providerProblem(grantee: Grantee, { before, after }: Change): WriteRefusal | undefined {
@@ -219,10 +221,13 @@ function siteProblem(grantee: Grantee, { before, after }: Change): WriteRefusal 
   return isOwner(grantee) ? undefined : forbidden(text, 'Project.site.googleClientId')
 }
 
-/** A domain's configuration decides who proves its people, in every app. */
-function domainProblem(grantee: Grantee): WriteRefusal | undefined {
-  const text = 'Only an administrator with full rights in the project may change the identity provider of a domain.'
-  return isOwner(grantee) ? undefined : forbidden(text, 'DomainConfiguration')
+/** They decide who proves people: those of a domain in every app, and those of every app that names the provider. */
+function ofProvidersProblem(
+  grantee: Grantee,
+  type: 'DomainConfiguration' | 'ProjectIdentityProvider',
+): WriteRefusal | undefined {
+  const text = 'Only an administrator with full rights in the project may change its identity providers.'
+  return isOwner(grantee) ? undefined : forbidden(text, type)
 }
 
 function emergencyProblem(grantee: Grantee, { before, after }: Change): WriteRefusal | undefined {

@@ -33,6 +33,7 @@ const MEMBERS: Readonly<Record<string, readonly string[]>> = {
   ],
   ClientApplication: [
     'identityProvider',
+    'provider',
     'signIn',
     'providerDirect',
     'workloadIdentity',
@@ -60,7 +61,7 @@ const MEMBERS: Readonly<Record<string, readonly string[]>> = {
 const MEMBERS_OF_NEW: Readonly<Record<string, readonly string[]>> = {
   AccessPolicy: [],
   ProjectMembership: ['admin', 'adminRole'],
-  ClientApplication: ['identityProvider', 'firstParty', 'workloadIdentity', 'jwks', 'jwksUri'],
+  ClientApplication: ['identityProvider', 'provider', 'firstParty', 'workloadIdentity', 'jwks', 'jwksUri'],
   Bot: ['runAsUser', 'system'],
   User: [],
 }
@@ -71,7 +72,7 @@ const MEMBERS_OF_NEW: Readonly<Record<string, readonly string[]>> = {
  */
 const MEMBERS_OF_NEW_BY_MACHINES: typeof MEMBERS_OF_NEW = {
   ...MEMBERS_OF_NEW,
-  ClientApplication: ['identityProvider', 'firstParty'],
+  ClientApplication: ['identityProvider', 'provider', 'firstParty'],
 }
 
 type Author = Pick<Grantee, 'userId' | 'authenticatedAt' | 'factors'>
@@ -88,7 +89,7 @@ export async function isSensitive(tx: Tx, author: Author, change: Change): Promi
 }
 
 function changesMembers(author: Author, { type, before, after }: Change): boolean {
-  if (type === 'DomainConfiguration') return true
+  if (type === 'DomainConfiguration' || type === 'ProjectIdentityProvider') return true
   if (after === undefined) return false
   const ofNew = isMachine(author) ? MEMBERS_OF_NEW_BY_MACHINES : MEMBERS_OF_NEW
   const members = (before === undefined ? ofNew : MEMBERS)[type] ?? []

@@ -33,6 +33,7 @@ const TOPICS: Readonly<Record<string, Topic>> = {
   externalId: 'proof',
   externalIdIssuer: 'proof',
   identityProvider: 'proof',
+  provider: 'proof',
   signIn: 'proof',
   providerDirect: 'proof',
   workloadIdentity: 'proof',

@@ -7,6 +7,7 @@ import type { Approvals } from '#domain/approvals'
 import type { Audit } from '#domain/audit'
 import { type Client, isRightSecret } from '#domain/clients'
 import { isOfIssuer, type RequestOrigin, SYSTEM_PROJECT } from '#domain/projects'
+import { providersOfClient } from '#domain/providers'
 import type { Allowance } from '#domain/throttle'
 import type { AccessTokens, TokenRefusal } from '#domain/tokens'
 import {
@@ -327,7 +328,8 @@ async function unproven(
   if (id === undefined || id === '') return accepted({ client: undefined, auth: 'none' })
   const client = await deps.clients.find(id, origin.issuer)
   // Doesn't reveal whether a client accepts workloads: all clients that exchange no user tokens are treated alike.
-  const exchangesPeoples = client?.authMethod === 'none' || client?.resource.identityProvider !== undefined
+  const exchangesPeoples =
+    client?.authMethod === 'none' || (client !== undefined && providersOfClient(client).length > 0)
   if (subjectToken !== undefined && !exchangesPeoples) return provenByWorkload(deps, subjectToken, id, origin, true)
   if (client === undefined) return refused(unknownClient)
   if (client.authMethod !== 'none') return refused({ why: 'missing_secret', client, finding: missingSecret(client) })

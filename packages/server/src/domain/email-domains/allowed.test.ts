@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { type ClientRule, type DomainRule, methodProblem } from './allowed.ts'
 
-const OWN: ClientRule = { signIn: 'own', providerKey: undefined }
-const EXTERNAL: ClientRule = { signIn: 'external', providerKey: 'client:a' }
-const BOTH: ClientRule = { signIn: 'both', providerKey: 'client:a' }
+const OWN: ClientRule = { signIn: 'own', providerKeys: [] }
+const EXTERNAL: ClientRule = { signIn: 'external', providerKeys: ['client:a'] }
+const BOTH: ClientRule = { signIn: 'both', providerKeys: ['client:a'] }
 const PROVEN: DomainRule = { id: 'd', domain: 'myhospital.org', status: 'proven' }
 const SUSPENDED: DomainRule = { ...PROVEN, status: 'suspended' }
 const WAYS = [undefined, 'client:a', 'client:b', 'domain:d', 'domain:e', 'server:google'] as const
@@ -22,12 +22,22 @@ describe('of the ways to sign in', () => {
   })
 
   test('an app that takes only a provider, and has none, lets nobody in', () => {
-    expect(allowed({ signIn: 'external', providerKey: undefined })).toEqual([])
+    expect(allowed({ signIn: 'external', providerKeys: [] })).toEqual([])
   })
 
   test('an app with both takes Damson’s, its provider and the operator’s, and no other app’s or domain’s', () => {
     expect(allowed(BOTH)).toEqual([undefined, 'client:a', 'server:google'])
     expect(allowed(undefined)).toEqual([undefined, 'server:google'])
+  })
+
+  test('an app with several providers takes each of them, and no other', () => {
+    const several: ClientRule = { signIn: 'external', providerKeys: ['client:a', 'provider:p'] }
+    const at = (providerKey: string | undefined) =>
+      methodProblem({ providerKey, client: several, domain: undefined, isEmergency: false })
+    expect([at('client:a'), at('provider:p')]).toEqual([undefined, undefined])
+    // Where there is a choice, nobody is sent to one of them.
+    for (const other of ['provider:q', 'client:b', 'server:google', undefined])
+      expect(at(other), other).toEqual({ why: 'client_provider', providerKey: undefined })
   })
 
   test.each([[OWN], [EXTERNAL], [BOTH], [undefined]])(
@@ -59,7 +69,7 @@ describe('of the ways to sign in', () => {
       methodProblem({ providerKey: 'domain:d', client, domain, vouching, isEmergency: false })?.why
     expect([at(undefined, PROVEN), at(BOTH, PROVEN)]).toEqual([undefined, undefined])
     expect([at(OWN, PROVEN), at(EXTERNAL, PROVEN)]).toEqual(['client_own', 'client_provider'])
-    expect(at({ signIn: 'external', providerKey: undefined }, PROVEN)).toBe(undefined)
+    expect(at({ signIn: 'external', providerKeys: [] }, PROVEN)).toBe(undefined)
     expect(at(BOTH, SUSPENDED)).toBe('foreign_provider')
     expect(at(BOTH, { ...PROVEN, id: 'e' })).toBe('foreign_provider')
     expect(at(BOTH, PROVEN, { ...PROVEN, id: 'e' })).toBe('domain_provider')

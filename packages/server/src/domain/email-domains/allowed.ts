@@ -4,8 +4,8 @@ import { readProviderKey, writeProviderKey } from '#domain/providers'
 /** How people sign in to an app. */
 export interface ClientRule {
   readonly signIn: SignInRule
-  /** The key of the app's own provider, if it has one. */
-  readonly providerKey: string | undefined
+  /** The keys of the app's own providers. */
+  readonly providerKeys: readonly string[]
 }
 
 /** An enforced domain, in the project of the sign-in. */
@@ -46,7 +46,6 @@ export interface MethodRefusal {
 
 /** The text of its key, as ways and logins have it. */
 export const providerOfDomain = (id: string): string => writeProviderKey({ kind: 'domain', id })
-export const providerOfClient = (id: string): string => writeProviderKey({ kind: 'client', id })
 
 /**
  * The one rule which method may sign in where; undefined if this one may. An enforced domain decides for its addresses in
@@ -65,16 +64,22 @@ export function methodProblem({
     const own = providerOfDomain(domain.id)
     return providerKey === own ? undefined : { why: 'domain_provider', providerKey: own }
   }
-  const { signIn, providerKey: own } = client ?? { signIn: 'both', providerKey: undefined }
+  const { signIn, providerKeys } = client ?? { signIn: 'both', providerKeys: [] }
+  const own = onlyOf(providerKeys)
   if (providerKey === undefined) return signIn === 'external' ? { why: 'client_provider', providerKey: own } : undefined
   if (signIn === 'own') return { why: 'client_own', providerKey: undefined }
-  if (providerKey === own) return undefined
+  if (providerKeys.includes(providerKey)) return undefined
   // A domain's provider also vouches for people who have another address there, or none.
   const isOfDomain = vouching?.status === 'proven' && providerKey === providerOfDomain(vouching.id)
   if (signIn === 'external')
-    return isOfDomain && own === undefined ? undefined : { why: 'client_provider', providerKey: own }
+    return isOfDomain && providerKeys.length === 0 ? undefined : { why: 'client_provider', providerKey: own }
   // The operator's providers are for everyone, and a site's for its project. Another app's, or one of a domain that is not
   // enforced, is for no one here.
   const kind = readProviderKey(providerKey)?.kind
   return isOfDomain || kind === 'server' || kind === 'site' ? undefined : { why: 'foreign_provider', providerKey: own }
+}
+
+/** A provider to which people are sent without a choice: where there are several, they choose. */
+export function onlyOf(providerKeys: readonly string[]): string | undefined {
+  return providerKeys.length === 1 ? providerKeys[0] : undefined
 }

@@ -3,13 +3,13 @@ import { isUuid } from '#base/random'
 import { asHeld, type Client, signInRuleOf } from '#domain/clients'
 import type { ActiveMembership } from '#domain/memberships'
 import { SYSTEM_PROJECT } from '#domain/projects'
-import { type Provider, readProviderKey, writeProviderKey } from '#domain/providers'
+import { type Provider, providersOfClient, readProviderKey, writeProviderKey } from '#domain/providers'
 import {
   type ClientRule,
   type DomainRule,
   type MethodRefusal,
   methodProblem,
-  providerOfClient,
+  onlyOf,
   providerOfDomain,
   type Where,
 } from './allowed.ts'
@@ -173,7 +173,7 @@ export async function accountPageProblem(
 ): Promise<MethodRefusal | undefined> {
   const providerKey = writeProviderKey(key)
   const held = await hold(tx, { providerKey, project, email }, null)
-  const client = isOffered ? ({ signIn: 'both', providerKey } as const) : undefined
+  const client = isOffered ? ({ signIn: 'both', providerKeys: [providerKey] } as const) : undefined
   return methodProblem({ ...held, providerKey, client, isEmergency: false })
 }
 
@@ -220,9 +220,8 @@ export async function routeOf(
       domain: domain.domain,
     }
   const rule = ruleOfClient(client)
-  return rule?.signIn === 'external' && rule.providerKey !== undefined
-    ? { providerKey: rule.providerKey, domain: undefined }
-    : undefined
+  const only = rule?.signIn === 'external' ? onlyOf(rule.providerKeys) : undefined
+  return only === undefined ? undefined : { providerKey: only, domain: undefined }
 }
 
 /** The provider of an address's domain, in a project or, without one, anywhere. No account is looked up. */
@@ -246,9 +245,7 @@ export async function hasDomains(tx: Tx, project: string): Promise<boolean> {
 /** How people sign in to an app. */
 function ruleOfClient(client: Client | undefined): ClientRule | undefined {
   if (client === undefined) return undefined
-  const { identityProvider } = client.resource
-  const signIn = signInRuleOf(client.resource)
-  return { signIn, providerKey: identityProvider === undefined ? undefined : providerOfClient(client.id) }
+  return { signIn: signInRuleOf(client.resource), providerKeys: providersOfClient(client) }
 }
 
 async function rulesFor(

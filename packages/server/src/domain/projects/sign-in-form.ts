@@ -39,7 +39,7 @@ export function signInFormProblem(form: SignInForm | undefined): WriteRefusal | 
   return (
     colorProblem('color', form.color, LIGHT, 'light') ??
     colorProblem('darkColor', form.darkColor, DARK, 'dark') ??
-    logoProblem(form) ??
+    pictureProblem(form.logo, 'Project.signInForm.logo') ??
     noticeProblem(form.notice)
   )
 }
@@ -64,34 +64,31 @@ function colorProblem(
   )
 }
 
-function logoProblem({ logo }: SignInForm): WriteRefusal | undefined {
+/** What is wrong with a picture that pages show; `at` is its element. */
+export function pictureProblem(logo: SignInForm['logo'], at: string): WriteRefusal | undefined {
   if (logo === undefined) return undefined
   if (logo.url !== undefined)
-    return invalidField(
-      'foreign_logo',
-      'Send the picture itself in data: pages load nothing from elsewhere.',
-      'logo.url',
-    )
+    return invalid('foreign_logo', 'Send the picture itself in data: pages load nothing from elsewhere.', `${at}.url`)
   const bytes = Buffer.from(logo.data ?? '', 'base64')
   if (bytes.length > LARGEST_LOGO)
-    return invalidField(
+    return invalid(
       'large_logo',
-      told`The logo has at most ${LARGEST_LOGO / 1024} KiB: send a smaller picture.`,
-      'logo.data',
+      bothOf(told`The picture has at most ${LARGEST_LOGO / 1024} KiB: send a smaller picture.`),
+      `${at}.data`,
     )
   const type = pictureType(bytes)
   if (type === undefined)
-    return invalidField(
+    return invalid(
       'unsupported_logo',
-      'The logo is a PNG, JPEG or WebP picture; SVG can hold scripts.',
-      'logo.data',
+      'The picture is a PNG, JPEG or WebP picture; SVG can hold scripts.',
+      `${at}.data`,
     )
   return logo.contentType === undefined || logo.contentType === type
     ? undefined
-    : invalidField(
+    : invalid(
         'mislabeled_logo',
-        told`The picture has the type ${type}: set contentType to it, or leave contentType out.`,
-        'logo.contentType',
+        bothOf(told`The picture has the type ${type}: set contentType to it, or leave contentType out.`),
+        `${at}.contentType`,
       )
 }
 
@@ -109,8 +106,8 @@ function invalidField<T extends string>(code: string, says: Says<T>, field: stri
 }
 
 /** A project's logo; undefined if it would be refused today. */
-export function logoOf({ signInForm }: Project): Logo | undefined {
-  if (signInForm?.logo === undefined || logoProblem(signInForm) !== undefined) return undefined
+export function logoOf({ signInForm }: Pick<Project, 'signInForm'>): Logo | undefined {
+  if (signInForm?.logo === undefined || pictureProblem(signInForm.logo, '') !== undefined) return undefined
   const bytes = Buffer.from(signInForm.logo.data ?? '', 'base64')
   const type = pictureType(bytes)
   return type === undefined ? undefined : { type, bytes }

@@ -1,6 +1,6 @@
 /**
  * Owns: identity providers (tables `providers` and `assertion_keys`): how each one is configured, its secrets, the gates
- * that check and store its configuration, the sign-ins that end with it, and the client that this server is to it. A
+ * that check and store its configuration and who names it, the sign-ins that end with it, and the client that this server is to it. A
  * provider speaks only for the project that configured it. Does not own: checking tokens (`domain/issuers`), the round
  * trip and what it proves (`domain/proof`), who a person is here (`domain/identities`). Asked by: `domain/proof`,
  * `domain/identities`, `domain/email-domains`, every step of a sign-in, administration.
@@ -8,6 +8,7 @@
 export { type AssertionKeys, createAssertionKeys, resealAssertionKeys } from './assertion-keys.ts'
 export { type ClientSecretBasic, createClientSecretBasic } from './client-secret-basic.ts'
 export { failure, type ProviderFailure, type ProviderFailureReason } from './failure.ts'
+export { markOf, type ProviderMark } from './mark.ts'
 export { adoptOperatorProviders, operatorsToEnd, providerChange } from './operators.ts'
 export { isIssuedBy, type Provider } from './provider.ts'
 export { clientOf, OutboundFault, type ProviderClient, type ProviderClientDeps } from './provider-client.ts'
@@ -18,10 +19,12 @@ export {
   keyOfOwner,
   ownerOfProvider,
   type ProviderKey,
+  providersOfClient,
   readProviderKey,
   writeProviderKey,
 } from './provider-key.ts'
 export { identitySourceOf } from './provider-problem.ts'
+export { clientProvidersGate, namedProviderGate } from './provider-references.ts'
 export { createProviders, everyProviderOf, operatorProviders, type Providers } from './providers.ts'
 export { resealProviders } from './secrets.ts'
 export { FederationSettings, operatorsOverHttp } from './settings.ts'

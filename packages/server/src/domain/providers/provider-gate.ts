@@ -3,6 +3,7 @@ import {
   type ClientApplication,
   type DomainConfiguration,
   type IdentityProvider,
+  type ProjectIdentityProvider,
   refused,
 } from '@damson/fhir'
 import type { Keyring } from '#base/crypto'
@@ -19,7 +20,7 @@ import { plainHttpProblem, providerProblem } from './provider-problem.ts'
 import { deleteProvider, type ProviderRow, providerByKey, putProvider } from './providers.store.ts'
 import { type ProviderSecrets, sealSecrets, unsealSecrets } from './secrets.ts'
 
-type Owner = ClientApplication | DomainConfiguration
+type Owner = ClientApplication | DomainConfiguration | ProjectIdentityProvider
 
 /**
  * Keeps `providers` in step with the resources that name one, and seals their secrets: the store keeps the resource without
@@ -76,8 +77,10 @@ async function put(
   if (settings.tokenAuthMethod !== 'private_key_jwt') await deleteAssertionKey.run(tx, key)
 }
 
-const isActive = (owner: Owner): boolean =>
-  owner.resourceType !== 'ClientApplication' || (owner.status ?? 'active') === 'active'
+function isActive(owner: Owner): boolean {
+  if (owner.resourceType === 'ProjectIdentityProvider') return owner.active !== false
+  return owner.resourceType !== 'ClientApplication' || (owner.status ?? 'active') === 'active'
+}
 
 /** What decides where a secret is sent, and for which client. */
 const DESTINATION = ['discoveryUrl', 'issuer', 'tokenUrl', 'userInfoUrl', 'clientId'] as const

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { keyOfOwner, ownerOfProvider, prefixOfKind, readProviderKey, writeProviderKey } from './provider-key.ts'
 
 test.each([
+  ['provider', '6f1c'],
   ['client', '6f1c'],
   ['domain', '6f1c'],
   ['server', 'google'],
@@ -30,6 +31,6 @@ test.each([
 })
 
 test('a resource and the key of its provider name each other', () => {
-  for (const type of ['ClientApplication', 'DomainConfiguration'])
+  for (const type of ['ClientApplication', 'DomainConfiguration', 'ProjectIdentityProvider'])
     expect(ownerOfProvider(keyOfOwner(type, 'a'))).toBe(`${type}/a`)
 })

@@ -1,8 +1,10 @@
+import type { Client } from '#domain/clients'
+
 /**
- * On what a provider is configured: a client, an e-mail domain, the operator's settings (by a short name), or a project's
- * site, which has Google by its client id.
+ * On what a provider is configured: a resource of its own, a client, an e-mail domain, the operator's settings (by a short
+ * name), or a project's site, which has Google by its client id.
  */
-const KINDS = ['client', 'domain', 'server', 'site'] as const
+const KINDS = ['provider', 'client', 'domain', 'server', 'site'] as const
 export type ProviderKind = (typeof KINDS)[number]
 
 /**
@@ -32,12 +34,36 @@ export function prefixOfKind(kind: ProviderKind): string {
   return writeProviderKey({ kind, id: '' })
 }
 
-/** The key of the provider that a resource names. */
+const OWNERS = {
+  client: 'ClientApplication',
+  domain: 'DomainConfiguration',
+  provider: 'ProjectIdentityProvider',
+} as const
+/** The types of the resources that configure a provider. */
+export type OwnerType = (typeof OWNERS)[keyof typeof OWNERS]
+
+/** The key of the provider that a resource configures. */
 export function keyOfOwner(type: string, id: string): ProviderKey {
-  return { kind: type === 'ClientApplication' ? 'client' : 'domain', id }
+  const kind = Object.entries(OWNERS).find(([, owner]) => owner === type)?.[0] as keyof typeof OWNERS | undefined
+  return { kind: kind ?? 'domain', id }
 }
 
-/** The resource that names a provider: only one of a client or a domain has one. */
+/** The resource that configures a provider: those of the operator and of a site have none. */
 export function ownerOfProvider({ kind, id }: ProviderKey): string {
-  return `${kind === 'client' ? 'ClientApplication' : 'DomainConfiguration'}/${id}`
+  return `${kind === 'client' || kind === 'provider' ? OWNERS[kind] : OWNERS.domain}/${id}`
+}
+
+/** The key of the provider that a reference names. */
+export function keyOfReference(reference: string | undefined): ProviderKey | undefined {
+  const [, id] = /^ProjectIdentityProvider\/([0-9a-f-]{36})$/.exec(reference ?? '') ?? []
+  return id === undefined ? undefined : { kind: 'provider', id }
+}
+
+/** The providers that a client names, as texts: the one in the client itself first. */
+export function providersOfClient({
+  id,
+  resource: { identityProvider, provider = [] },
+}: Pick<Client, 'id' | 'resource'>): readonly string[] {
+  const inline = identityProvider === undefined ? [] : [{ kind: 'client', id } as const]
+  return [...inline, ...provider.flatMap(({ reference }) => keyOfReference(reference) ?? [])].map(writeProviderKey)
 }

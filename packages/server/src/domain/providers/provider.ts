@@ -24,6 +24,8 @@ export interface Provider {
   readonly isTested: boolean
   /** It signs in whoever chooses it. Of a domain, the domain's rule decides; an app of `signIn` own uses none. */
   readonly isOffered: boolean
+  /** The address of the picture on its button; undefined: it has none. */
+  readonly mark?: string | undefined
 }
 
 /** Whether a provider has this issuer; where only discovery tells it, whether its discovery URL is the issuer's. */

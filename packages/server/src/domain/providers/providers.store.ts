@@ -22,7 +22,8 @@ const COLUMNS = sql.raw(
 const WITH_OWNER = sql.raw(`
   from providers v
   join resources r on r.project = v.project and r.id = split_part(v.key, ':', 2) and not r.deleted
-    and r.type = case split_part(v.key, ':', 1) when 'client' then 'ClientApplication' else 'DomainConfiguration' end`)
+    and r.type = case split_part(v.key, ':', 1) when 'client' then 'ClientApplication'
+      when 'provider' then 'ProjectIdentityProvider' else 'DomainConfiguration' end`)
 
 /** A provider whose owner is active, in an active project; the operator's own domains belong to no project. */
 const ACTIVE = sql.raw(`
@@ -130,4 +131,32 @@ export const resealSecret = statement<[sealedSecret: string, key: string, earlie
   'providers.reseal-secret',
   (sealedSecret, key, earlier) => sql`
     update providers set sealed_secret = ${sealedSecret} where key = ${key} and sealed_secret = ${earlier}`,
+)
+
+export interface HeldProviderRow {
+  readonly key: string
+  readonly tested: boolean
+  readonly content: string
+}
+
+/** Providers of a project by key, held until the transaction ends: a change of one waits for who names it. */
+export const heldProviders = statement<[project: string, keys: readonly string[]], HeldProviderRow>(
+  'providers.held-of-project',
+  (project, keys) => sql`
+    select v.key, coalesce(v.tested_hash = v.config_hash, false) as tested, r.content ${WITH_OWNER}
+    where v.project = ${project} and v.key = any(${keys}::text[])
+    for share of v`,
+)
+
+/** The clients and domains of a project that name one of its providers. */
+export const ownersNaming = statement<
+  [project: string, reference: string],
+  { type: string; id: string; content: string }
+>(
+  'providers.owners-naming',
+  (project, reference) => sql`
+    select r.type, r.id, r.content from resources r
+    where r.project = ${project} and r.type in ('ClientApplication', 'DomainConfiguration') and not r.deleted
+      and position('"' || ${reference}::text || '"' in r.content) > 0
+    order by r.type, r.id`,
 )

@@ -1,19 +1,27 @@
-import { type ClientApplication, type DomainConfiguration, type IdentityProvider, parseJson } from '@damson/fhir'
+import {
+  type ClientApplication,
+  type DomainConfiguration,
+  type IdentityProvider,
+  type ProjectIdentityProvider,
+  parseJson,
+} from '@damson/fhir'
 import type { Keyring } from '#base/crypto'
 import type { Db, Tx } from '#base/db'
 import { type Client, signInRuleOf } from '#domain/clients'
 import { readProject, SYSTEM_PROJECT } from '#domain/projects'
 import { createInvalidatedCache, type Invalidations } from '#domain/revocation'
 import { googleKey, googleProvider, readGoogleKey } from './google.ts'
+import { markOf } from './mark.ts'
 import { configHashOf, type Provider } from './provider.ts'
-import { type ProviderKey, readProviderKey, writeProviderKey } from './provider-key.ts'
+import { type ProviderKey, providersOfClient, readProviderKey, writeProviderKey } from './provider-key.ts'
 import { type ActiveProviderRow, activeProvider, activeProvidersOf, providersEver } from './providers.store.ts'
 import { type ProviderSecrets, unsealSecrets } from './secrets.ts'
 import type { FederationSettings, OperatorProvider } from './settings.ts'
 
 /** Providers, cached while the invalidations are up to date. */
 export interface Providers {
-  ofClient(client: Client): Promise<Provider | undefined>
+  /** The client's own provider first, then those of the project that it names, in its order; none that is off or gone. */
+  ofClient(client: Client): Promise<readonly Provider[]>
   /** By its key, as it is stored; undefined also for a text that is none. */
   byKey(text: string): Promise<Provider | undefined>
   /** All providers of a project's clients and domains; for the system project, the operator's. */
@@ -69,8 +77,9 @@ export function createProviders(
       const key = readProviderKey(text)
       return key === undefined ? undefined : (await find(key))?.provider
     },
-    async ofClient({ id, resource }) {
-      return resource.identityProvider === undefined ? undefined : (await find({ kind: 'client', id }))?.provider
+    async ofClient(client) {
+      const found = await Promise.all(providersOfClient(client).map(async (key) => this.byKey(key)))
+      return found.filter((one) => one !== undefined)
     },
     async ofProject(project) {
       const own = project === SYSTEM_PROJECT ? [...operators.values()].map(({ provider }) => provider) : []
@@ -118,7 +127,7 @@ const tagsOf = (key: string, project: string) =>
 
 function providerOf(row: ActiveProviderRow): Provider | undefined {
   // It was validated when it was written.
-  const owner = parseJson(row.content) as ClientApplication | DomainConfiguration
+  const owner = parseJson(row.content) as ClientApplication | DomainConfiguration | ProjectIdentityProvider
   const settings = owner.identityProvider
   const key = readProviderKey(row.key)
   if (settings === undefined || key === undefined) return undefined
@@ -132,7 +141,10 @@ function providerOf(row: ActiveProviderRow): Provider | undefined {
     emailDomains: domain === undefined ? (settings.emailDomain ?? []) : [domain],
     configHash: row.configHash,
     isTested: row.testedHash === row.configHash,
-    isOffered: owner.resourceType === 'ClientApplication' && signInRuleOf(owner) !== 'own',
+    isOffered:
+      owner.resourceType === 'ProjectIdentityProvider' ||
+      (owner.resourceType === 'ClientApplication' && signInRuleOf(owner) !== 'own'),
+    mark: owner.resourceType === 'ProjectIdentityProvider' ? markOf(owner)?.address : undefined,
   }
 }
 

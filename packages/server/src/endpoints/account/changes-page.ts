@@ -9,6 +9,7 @@ const TYPES = [
   'ClientApplication',
   'DomainConfiguration',
   'Project',
+  'ProjectIdentityProvider',
   'ProjectMembership',
   'User',
 ] as const

@@ -64,6 +64,7 @@ const ClientBody = z.object({
   accessTokenLifetime: text.optional(),
   refreshTokenLifetime: text.optional(),
   identityProvider: z.looseObject({}).optional(),
+  provider: z.array(referenceTo('ProjectIdentityProvider')).optional(),
   signIn: z.enum(['own', 'external', 'both'], 'must be own, external or both').optional(),
   providerDirect: z.boolean().optional(),
   secret: later('The server creates secrets: leave out secret.'),

@@ -14,8 +14,8 @@ const Body = z.object({
     reference: z
       .string('must be a text')
       .regex(
-        /^(ClientApplication|DomainConfiguration)\/[0-9a-f-]{36}$/,
-        'must be a ClientApplication or DomainConfiguration with an identityProvider',
+        /^(ProjectIdentityProvider|ClientApplication|DomainConfiguration)\/[0-9a-f-]{36}$/,
+        'must be a ProjectIdentityProvider, or a ClientApplication or DomainConfiguration with an identityProvider',
       ),
   }),
 })
@@ -40,8 +40,8 @@ export function registerProviderTest(app: FastifyInstance, deps: AdminDeps): voi
         const provider = await deps.providers.byKey(writeProviderKey(keyOfOwner(type, id)))
         if (provider === undefined || !mayTry(administrator, provider))
           throw badRequest(
-            told`This resource of the project has no identityProvider: name a ClientApplication or DomainConfiguration
-              that has one.`,
+            told`This resource of the project has no identityProvider: name a ProjectIdentityProvider, or a ClientApplication
+              or DomainConfiguration that has one.`,
             'provider',
             'unknown_provider',
           )

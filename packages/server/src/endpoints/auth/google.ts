@@ -84,9 +84,9 @@ async function googleOf(
   project: string,
   googleClientId: string,
 ): Promise<Google | undefined> {
-  const own = client === undefined ? undefined : await providers.ofClient(client)
-  if (own !== undefined && own.settings.clientId === googleClientId && providers.isGoogle(own))
-    return { provider: own, vouched: (person) => person }
+  const all = client === undefined ? [] : await providers.ofClient(client)
+  const own = all.find((one) => one.settings.clientId === googleClientId && providers.isGoogle(one))
+  if (own !== undefined) return { provider: own, vouched: (person) => person }
   const provider = await providers.ofSite(project, googleClientId)
   return provider && { provider, vouched: vouchedByGoogle }
 }

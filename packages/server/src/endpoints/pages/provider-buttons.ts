@@ -2,7 +2,7 @@ import type { Provider } from '#domain/providers'
 import { type Html, html } from './html.ts'
 import { strong, type Words } from './words.ts'
 
-/** Plain links to identity providers, without their scripts. */
+/** Plain links to identity providers, without their scripts: each with its mark, or else with its first letter. */
 export function providerButtons(
   say: Words,
   providers: readonly Provider[],
@@ -12,7 +12,14 @@ export function providerButtons(
     (provider) =>
       html`<a class="button provider" href="${addressOf(provider)}"><span>${say('external.button', {
         provider: strong(provider.name),
-      })}</span></a>
+      })}</span>${markOf(provider)}</a>
 `,
   )
+}
+
+/** Shown before the words, which come first for those who do not see it. */
+function markOf({ mark, name }: Provider): Html {
+  if (mark !== undefined) return html`<img class="mark" src="${mark}" alt="" width="20" height="20">`
+  const [first = ''] = new Intl.Segmenter().segment(name)
+  return html`<span class="mark" aria-hidden="true">${typeof first === 'string' ? first : first.segment.toUpperCase()}</span>`
 }

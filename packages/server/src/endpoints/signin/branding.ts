@@ -1,16 +1,22 @@
-import type { Project } from '@damson/fhir'
+import type { Project, ProjectIdentityProvider } from '@damson/fhir'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { answersWith, notFound } from '#answers'
 import { accentSheet, logoOf, looksVersion, readProject } from '#domain/projects'
+import { markOf } from '#domain/providers'
+import { findResource, resourceOf } from '#domain/resources'
 import type { SignInPageDeps } from './dependencies.ts'
 
+type MarkRequest = FastifyRequest<{ Params: { id: string; version: string } }>
 type AssetRequest = FastifyRequest<{ Params: { project: string; version: string } }>
 
 /**
- * A project's own accent and logo, for its pages. They are public. An address contains the version of the looks, so that
+ * A project's own accent and logo, and the marks of its identity providers, for its pages. They are public. An address contains the version of the looks, so that
  * browsers can cache it and never show old looks.
  */
-export function registerBranding(app: FastifyInstance, { db }: Pick<SignInPageDeps, 'db'>): void {
+export function registerBranding(
+  app: FastifyInstance,
+  { db, providers }: Pick<SignInPageDeps, 'db' | 'providers'>,
+): void {
   const looksOf = async ({ params }: AssetRequest): Promise<Project> => {
     const found = await readProject(db, params.project)
     if (found === undefined || looksVersion(found.resource) !== params.version) throw notFound()
@@ -36,6 +42,15 @@ export function registerBranding(app: FastifyInstance, { db }: Pick<SignInPageDe
       return send(reply, 'text/css; charset=utf-8', sheet)
     },
   )
+
+  app.get('/assets/providers/:id/:version/mark', answersWith('outcome'), async (request: MarkRequest, reply) => {
+    const provider = await providers.byKey(`provider:${request.params.id}`)
+    const stored = provider && (await findResource(db, provider.project, 'ProjectIdentityProvider', request.params.id))
+    const resource = stored && resourceOf<ProjectIdentityProvider>(stored)
+    const mark = resource && markOf(resource)
+    if (mark?.version !== request.params.version) throw notFound()
+    return send(reply, mark.type, mark.bytes)
+  })
 
   app.get('/assets/projects/:project/:version/logo', answersWith('outcome'), async (request: AssetRequest, reply) => {
     const logo = logoOf(await looksOf(request))

@@ -59,6 +59,7 @@ export default {
     'account.changes.type.ClientApplication': 'تطبيق',
     'account.changes.type.DomainConfiguration': 'نطاق بريد',
     'account.changes.type.Project': 'مشروع',
+    'account.changes.type.ProjectIdentityProvider': 'مزوّد هوية',
     'account.changes.type.ProjectMembership': 'عضوية',
     'account.changes.type.User': 'حساب',
     'account.data': 'بياناتك',

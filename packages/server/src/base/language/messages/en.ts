@@ -62,6 +62,7 @@ export default {
     'account.changes.type.ClientApplication': 'app',
     'account.changes.type.DomainConfiguration': 'e-mail domain',
     'account.changes.type.Project': 'project',
+    'account.changes.type.ProjectIdentityProvider': 'identity provider',
     'account.changes.type.ProjectMembership': 'membership',
     'account.changes.type.User': 'account',
     'account.data': 'Your data',

@@ -62,6 +62,7 @@ export default {
     'account.changes.type.ClientApplication': 'aplicación',
     'account.changes.type.DomainConfiguration': 'dominio de correo',
     'account.changes.type.Project': 'proyecto',
+    'account.changes.type.ProjectIdentityProvider': 'proveedor de identidad',
     'account.changes.type.ProjectMembership': 'pertenencia',
     'account.changes.type.User': 'cuenta',
     'account.data': 'Sus datos',

@@ -72,12 +72,19 @@ function refusalOf(refused: CodeRefusal): GrantRefusal {
  * token names as its issuer. Nothing is believed of the token: the rule which provider may be used where is asked later.
  */
 async function providerOf({ providers }: OAuthDeps, client: Client, token: string): Promise<Provider | undefined> {
-  const own = await providers.ofClient(client)
+  const all = await providers.ofClient(client)
   const issuer = issuerNamedIn(token)
-  if (issuer === undefined || (own !== undefined && isIssuedBy(own, issuer))) return own
+  // A token that names no issuer can only be told of where there is no choice.
+  const own = all.length === 1 ? all[0] : undefined
+  if (issuer === undefined) return own
+  const named = all.find((one) => isIssuedBy(one, issuer))
+  if (named !== undefined) return named
   const others = [...(await providers.ofProject(client.project)), ...(await providers.ofProject(SYSTEM_PROJECT))]
-  return others.find((one) => one.key.kind !== 'client' && isIssuedBy(one, issuer)) ?? own
+  return others.find((one) => !OF_APPS.has(one.key.kind) && isIssuedBy(one, issuer)) ?? own
 }
+
+/** Providers of other apps are none of this one. */
+const OF_APPS: ReadonlySet<string> = new Set(['client', 'provider'])
 
 const ENDED = refusal(
   'ended_login',

@@ -19,8 +19,10 @@ export async function providerFor(
     return found !== undefined && [SYSTEM_PROJECT, client.project].includes(found.project) ? found : undefined
   }
   if (rule === 'own') return undefined
-  const own = await providers.ofClient(client)
-  if (wanted === undefined || (own !== undefined && writeProviderKey(own.key) === wanted)) return own
+  const all = await providers.ofClient(client)
+  // Without a name only one is meant: the first, as apps know it that were made with one.
+  const own = wanted === undefined ? all[0] : all.find((one) => writeProviderKey(one.key) === wanted)
+  if (wanted === undefined || own !== undefined) return own
   const found = key?.kind === 'server' ? await providers.byKey(wanted) : undefined
   return rule === 'both' ? found : undefined
 }

@@ -1,7 +1,8 @@
 import type { FastifyReply } from 'fastify'
 import { addressProblem } from '#domain/email-domains'
+import { providersOfBrowser } from '#domain/identities'
 import { useOptions } from '#domain/passkeys'
-import { writeProviderKey } from '#domain/providers'
+import { type Provider, writeProviderKey } from '#domain/providers'
 import {
   type Browser,
   brandOf,
@@ -16,7 +17,7 @@ import { type AuthorizeRequest, authorizeQuery } from '../authorize/authorize-re
 import { sealRequest } from '../authorize/carried-request.ts'
 import type { SignInPageDeps } from '../dependencies.ts'
 import { onwardPage } from './onward-page.ts'
-import { signInMethods } from './sign-in-methods.ts'
+import { type SignInMethods, signInMethods } from './sign-in-methods.ts'
 import { signInPage } from './sign-in-page.ts'
 
 interface ToShow {
@@ -49,7 +50,7 @@ export async function showSignIn(
   const query = authorizeQuery({ ...asked.request, loginHint: asked.email ?? asked.request.loginHint })
   const again = carryQuery(deps, reply.request, 'authorize', query, browser)
   const brand = await brandOf(deps, client.project)
-  const ways = await signInMethods(deps, client, asked.email)
+  const ways = await lastUsedFirst(deps, await signInMethods(deps, client, asked.email), browser)
   // A person who has just returned from the provider without an answer must be able to choose another way.
   const isBack =
     autoContinue === 'first' &&
@@ -95,4 +96,15 @@ export async function showSignIn(
     const problem = await addressProblem(deps.db, { providerKey: undefined, client, project: client.project, email })
     return problem === undefined ? undefined : { field: 'email', text: otherMethodText(say, problem) }
   }
+}
+
+/** The provider that this browser used last comes first. */
+async function lastUsedFirst({ db }: SignInPageDeps, ways: SignInMethods, { hash }: Browser): Promise<SignInMethods> {
+  if (ways.providers.length < 2) return ways
+  const used = (await providersOfBrowser.rows(db, hash)).map(({ providerKey }) => providerKey)
+  const rank = ({ key }: Provider): number => {
+    const at = used.indexOf(writeProviderKey(key))
+    return at < 0 ? used.length : at
+  }
+  return { ...ways, providers: ways.providers.toSorted((one, other) => rank(one) - rank(other)) }
 }

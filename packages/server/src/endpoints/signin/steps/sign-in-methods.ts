@@ -44,11 +44,11 @@ export async function signInMethods(
   }
 }
 
-/** The app's own provider first, then the operator's, if people may choose. */
+/** The app's own providers first, then the operator's, if people may choose. */
 async function buttonsFor({ providers }: SignInPageDeps, client: Client): Promise<readonly Provider[]> {
   const rule = signInRuleOf(client.resource)
   if (rule === 'own') return []
   const own = await providers.ofClient(client)
   const operators = rule === 'both' ? await providers.ofProject(SYSTEM_PROJECT) : []
-  return [...(own === undefined ? [] : [own]), ...operators.filter(({ key }) => key.kind === 'server')]
+  return [...own, ...operators.filter(({ key }) => key.kind === 'server')]
 }

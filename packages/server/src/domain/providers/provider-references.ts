@@ -1,0 +1,150 @@
+import {
+  accepted,
+  type ClientApplication,
+  type DomainConfiguration,
+  type IdentityProvider,
+  type ProjectIdentityProvider,
+  parseJson,
+  refused,
+} from '@damson/fhir'
+import type { Tx } from '#base/db'
+import { told } from '#base/findings'
+import { discoveryOf } from '#domain/issuers'
+import { pictureProblem } from '#domain/projects'
+import { type Change, type Gate, invalid, type WriteRefusal, writeRefusal } from '#domain/resources'
+import { keyOfReference, writeProviderKey } from './provider-key.ts'
+import { type HeldProviderRow, heldProviders, ownersNaming, testedProvider } from './providers.store.ts'
+
+/** Each is a button on the sign-in page. */
+const MOST_PROVIDERS = 10
+
+interface NamedProvider {
+  readonly key: string
+  readonly settings: IdentityProvider
+  readonly tested: boolean
+}
+
+/**
+ * Lets a client name providers of its own project, each once, and one of each issuer: a second one would decide by the
+ * button who somebody is. They are held until the transaction ends, so that none changes meanwhile.
+ */
+export const clientProvidersGate: Gate = async (tx, { project, after }) => {
+  const client = after as ClientApplication | undefined
+  if (client?.provider === undefined) return accepted([])
+  const named = await readNamed(tx, project, 'ClientApplication.provider', client.provider)
+  if (!('providers' in named)) return refused(named)
+  const { providers } = named
+  const problem =
+    issuerProblem([...providers.map(({ settings }) => settings), ...ownOf(client)]) ??
+    (client.signIn === 'external' && providers.some(({ tested }) => !tested) ? NOT_TESTED : undefined)
+  return problem === undefined ? accepted([]) : refused(problem)
+}
+
+async function readNamed(
+  tx: Tx,
+  project: string,
+  at: string,
+  references: readonly { readonly reference?: string }[],
+): Promise<{ readonly providers: readonly NamedProvider[] } | WriteRefusal> {
+  const keys = references.flatMap(({ reference }) => keyOfReference(reference) ?? []).map(writeProviderKey)
+  if (references.length > MOST_PROVIDERS)
+    return invalid('too_many_providers', told`A client has at most ${MOST_PROVIDERS} providers: leave some out.`, at)
+  if (keys.length < references.length)
+    return invalid('malformed_provider', 'Write ProjectIdentityProvider/ and the id of the provider.', at)
+  if (new Set(keys).size < keys.length) return invalid('provider_twice', 'Name each provider once.', at)
+  const found = new Map((await heldProviders.rows(tx, project, keys)).map((row) => [row.key, row]))
+  const rows = keys.map((key) => found.get(key))
+  if (rows.includes(undefined))
+    return invalid('unknown_provider', 'The project has no provider with this id: create it first.', at)
+  return { providers: rows.flatMap((row) => (row === undefined ? [] : [namedIn(row)])) }
+}
+
+function namedIn({ key, content, tested }: HeldProviderRow): NamedProvider {
+  return { key, settings: (parseJson(content) as ProjectIdentityProvider).identityProvider, tested }
+}
+
+const NOT_TESTED = invalid(
+  'provider_not_tested',
+  'Try each of these providers first, with provider-test, while signIn is both: otherwise no one might be able to sign in.',
+  'ClientApplication.signIn',
+)
+
+const ownOf = ({ identityProvider }: ClientApplication): readonly IdentityProvider[] =>
+  identityProvider === undefined ? [] : [identityProvider]
+
+function issuerProblem(all: readonly IdentityProvider[]): WriteRefusal | undefined {
+  const isTwice = all.some((one, at) => all.slice(at + 1).some((other) => isSameIssuer(one, other)))
+  return isTwice
+    ? invalid(
+        'issuer_twice',
+        'Two of these providers have one issuer: keep one of them. A person is known by issuer and subject, not by the button.',
+        'ClientApplication.provider',
+      )
+    : undefined
+}
+
+function isSameIssuer(one: IdentityProvider, other: IdentityProvider): boolean {
+  if (one.issuer !== undefined && other.issuer !== undefined) return one.issuer === other.issuer
+  const discovery = ({ discoveryUrl, issuer = '' }: IdentityProvider): string => discoveryUrl ?? discoveryOf(issuer)
+  return discovery(one) === discovery(other)
+}
+
+/**
+ * Lets a provider of the project change or go only as far as the clients and domains that name it can bear: one that is
+ * named is not deleted, one that is all that lets people in is tried again before.
+ */
+export const namedProviderGate: Gate = async (tx, change) => {
+  const provider = change.after as ProjectIdentityProvider | undefined
+  const mark = provider?.mark && pictureProblem(provider.mark, 'ProjectIdentityProvider.mark')
+  if (mark !== undefined) return refused(mark)
+  const problem = change.before === undefined ? undefined : await namedProblem(tx, change)
+  return problem === undefined ? accepted([]) : refused(problem)
+}
+
+/** The row of the provider was written before in this transaction: whoever names it from now on waits. */
+async function namedProblem(tx: Tx, { project, id, after: changed }: Change): Promise<WriteRefusal | undefined> {
+  const after = changed as ProjectIdentityProvider | undefined
+  const owners = await ownersNaming.rows(tx, project, `ProjectIdentityProvider/${id}`)
+  const [first] = owners
+  if (first === undefined) return undefined
+  if (after === undefined)
+    return writeRefusal(
+      'conflict',
+      'provider_in_use',
+      told`${first.type}/${first.id} names this provider: take it out there first, or set active to false here.`,
+    )
+  const key = writeProviderKey({ kind: 'provider', id })
+  const isTested = (await testedProvider.maybeOne(tx, key))?.tested === true
+  for (const { content } of owners) {
+    const owner = parseJson(content) as ClientApplication | DomainConfiguration
+    const problem = await ownerProblem(tx, project, owner, { key, settings: after.identityProvider, isTested })
+    if (problem !== undefined) return problem
+  }
+  return undefined
+}
+
+async function ownerProblem(
+  tx: Tx,
+  project: string,
+  owner: ClientApplication | DomainConfiguration,
+  {
+    key,
+    settings,
+    isTested,
+  }: { readonly key: string; readonly settings: IdentityProvider; readonly isTested: boolean },
+): Promise<WriteRefusal | undefined> {
+  if (owner.resourceType !== 'ClientApplication') return owner.enforced === true && !isTested ? IN_FORCE : undefined
+  if (owner.signIn === 'external' && !isTested) return IN_FORCE
+  const named = await readNamed(tx, project, 'ProjectIdentityProvider.identityProvider', owner.provider ?? [])
+  if (!('providers' in named)) return named
+  // The store still has the resource as it was.
+  const others = named.providers.filter((one) => one.key !== key)
+  return issuerProblem([settings, ...others.map((one) => one.settings), ...ownOf(owner)])
+}
+
+const IN_FORCE = invalid(
+  'provider_not_tested',
+  told`A client of signIn external, or an enforced domain, relies on this provider: an untried change could lock everyone out.
+    Set signIn to both first, or enforced to false, then change it and try it with provider-test.`,
+  'ProjectIdentityProvider.identityProvider',
+)
