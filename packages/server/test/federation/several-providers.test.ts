@@ -197,7 +197,9 @@ describe.each(storesForWalks())('several providers, on %s', (store) => {
       identityProvider: { ...nowhere('Relied') },
     }))
     expect(verdict(edited)).toBe('400 provider_not_tested')
-    must(await change('ClientApplication', app.id, ({ provider: _, signIn: __, ...resource }) => resource))
+    must(
+      await change('ClientApplication', app.id, (resource) => ({ ...resource, provider: undefined, signIn: 'both' })),
+    )
     must(await as(`fhir/R4/ProjectIdentityProvider/${id}`, { method: 'DELETE' }))
   })
 
