@@ -10168,6 +10168,8 @@ export interface ClientApplication extends DomainResource {
   _frontChannelLogoutSessionRequired?: Element
   launchUri?: string
   _launchUri?: Element
+  initiateLoginUri?: string
+  _initiateLoginUri?: Element
   launchIdentifierSystems?: ClientApplicationLaunchIdentifierSystems[]
   pkceOptional?: boolean
   _pkceOptional?: Element

@@ -35,6 +35,7 @@ export const clientApplicationRows = {
       frontChannelLogoutUri: '0..1 uri',
       frontChannelLogoutSessionRequired: '0..1 boolean',
       launchUri: '0..1 uri',
+      initiateLoginUri: '0..1 uri',
       launchIdentifierSystems: '0..* ClientApplication.launchIdentifierSystems',
       pkceOptional: '0..1 boolean',
       identityProvider: '0..1 IdentityProvider',

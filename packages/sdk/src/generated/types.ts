@@ -10168,6 +10168,8 @@ export interface ClientApplication extends DomainResource {
   _frontChannelLogoutSessionRequired?: Element | undefined
   launchUri?: string | undefined
   _launchUri?: Element | undefined
+  initiateLoginUri?: string | undefined
+  _initiateLoginUri?: Element | undefined
   launchIdentifierSystems?: ClientApplicationLaunchIdentifierSystems[] | undefined
   pkceOptional?: boolean | undefined
   _pkceOptional?: Element | undefined

@@ -173,6 +173,64 @@ describe.each(storesForWalks())('creating an account on a page, on %s', (store) 
     })
   })
 
+  describe('ends elsewhere', () => {
+    const AT = 'https://health.example/start?from=mail'
+    const begins = (page: Visit): string =>
+      (/class="button" href="([^"]*)"/.exec(page.text)?.[1] ?? '').replaceAll('&amp;', '&')
+
+    test('at the account, if no app can begin a sign-in', async () => {
+      const { email } = await register(hosted.browser())
+      const phone = hosted.browser()
+      const end = await phone.follow(await phone.post(pathOf(email), { password: PASSWORD }))
+      expect(begins(end)).toBe('/account')
+    })
+
+    test('at the app that the person came from, which begins anew at this issuer; an invitation at the only such app', async () => {
+      const app2 = await hosted.app({ name: 'Beginner', initiateLoginUri: AT })
+      const browser = hosted.browser()
+      const page = await hosted.signInPage(browser, app2, { prompt: 'create' })
+      const email = freshEmail()
+      await browser.post('/signin/register', fill(page, email))
+      await hosted.invite(`invited-${email}`)
+      for (const [to, words] of [
+        [email, PASSWORD],
+        [`invited-${email}`, 'another quiet garden path'],
+      ] as const) {
+        const phone = hosted.browser()
+        const end = await phone.follow(await phone.post(pathOf(to), { password: words }))
+        expect(end.text).toContain('Beginner')
+        const url = new URL(begins(end))
+        expect([...url.searchParams]).toEqual([
+          ['from', 'mail'],
+          ['iss', hosted.issuer],
+        ])
+        // Nothing of the request, and nobody signed in.
+        expect(end.text).not.toMatch(/code_challenge|state=/)
+        expect([...phone.cookies.keys()].filter((name) => name.endsWith('-root'))).toEqual([])
+        expect((await phone.open('/account')).heading).toBe('Sign in')
+      }
+    })
+
+    test('also after a reset, which signs nobody in', async () => {
+      const { email } = await hosted.member('Patient')
+      const phone = hosted.browser()
+      await hosted.world.call('auth/resetpassword', { json: { email, projectId: hosted.clinic.project } })
+      await expect.poll(() => hosted.world.inbox.to(email).at(-1)?.subject).toMatch(/new password/)
+      const end = await phone.follow(await phone.post(pathOf(email), { password: 'another quiet garden path' }))
+      expect(begins(end)).toContain('https://health.example/start')
+      expect((await phone.open('/account')).heading).toBe('Sign in')
+    })
+
+    test.each([
+      'http://health.example/start',
+      'javascript:alert(1)',
+      'https://a:b@health.example/',
+      `https://health.example/#x`,
+    ])('never at an address such as %s, which cannot be registered', async (initiateLoginUri) => {
+      await expect(hosted.app({ initiateLoginUri })).rejects.toThrow(/malformed_initiate_login_uri/)
+    })
+  })
+
   test('makes one patient, also when two tabs finish it at once', async () => {
     const [browser, phone] = [hosted.browser(), hosted.browser()]
     const { email, at } = await register(browser)

@@ -6,6 +6,7 @@ import { type Change, type Gate, invalid, type WriteRefusal } from '#domain/reso
 import type { Invalidation } from '#domain/revocation'
 import { lifetimeSeconds } from './client.ts'
 import { deleteClient, dropSecrets, putClient } from './clients.store.ts'
+import { initiateLoginProblem } from './initiate-login.ts'
 import { readKeySet } from './key-set.ts'
 import { isCallable, logoutProblem } from './logout-uris.ts'
 import { redirectUriProblem } from './redirect-uri.ts'
@@ -215,6 +216,8 @@ function malformed(client: ClientApplication): WriteRefusal | undefined {
         'ClientApplication.redirectUris',
       )
   }
+  const beginning = initiateLoginProblem(client)
+  if (beginning !== undefined) return beginning
   const launchProblem = client.launchUri === undefined ? undefined : redirectUriProblem(client.launchUri)
   if (launchProblem !== undefined)
     return invalid(

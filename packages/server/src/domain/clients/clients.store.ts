@@ -174,3 +174,13 @@ export const clientOfSecret = statement<[project: string, secretHash: string], {
     where c.project = ${project} and s.secret_hash = ${secretHash}
     limit 1`,
 )
+
+/** The active apps of a project that can begin a sign-in by themselves: two at the most, since only a single one tells. */
+export const clientsThatBegin = statement<[project: string], { id: string }>(
+  'clients.that-begin',
+  (project) => sql`
+    select r.id from resources r join clients c on c.project = r.project and c.id::text = r.id and c.active
+    where r.project = ${project} and r.type = 'ClientApplication' and not r.deleted
+      and r.content like '%"initiateLoginUri"%'
+    order by r.id limit 2`,
+)

@@ -8,6 +8,7 @@
 
 export { limitsOfLogin, touchLogin, useRootInProject } from './activity.store.ts'
 export { type Activity, createActivity, type LoginUse } from './activity.ts'
+export { clientAskedLast } from './asked-by.store.ts'
 export {
   AAL1,
   AAL2,

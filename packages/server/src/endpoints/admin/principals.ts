@@ -29,6 +29,7 @@ const ClientBody = z.object({
   redirectUri: text.optional(),
   redirectUris: z.array(text).max(50).optional(),
   launchUri: text.optional(),
+  initiateLoginUri: text.optional(),
   allowedOrigin: z.array(text).max(50).optional(),
   accessPolicy: referenceTo('AccessPolicy').optional(),
   kind: z.enum(['app', 'server', 'device'], 'must be app, server or device').optional(),

@@ -466,6 +466,8 @@ export default {
     'link.joined.heading': 'لديك حساب بالفعل',
     'link.joined.text':
       'أضيف إليه ما دُعيت إليه. لم تُحفظ كلمة المرور التي اخترتها الآن: اذهب إلى التطبيق وسجّل الدخول بكلمة المرور التي لديك.',
+    'link.onward.account': 'المتابعة إلى حسابك',
+    'link.onward.app': 'المتابعة إلى {app}',
     'link.owner': 'صاحب هذا الرابط',
     'link.reset.button': 'حفظ كلمة المرور الجديدة',
     'link.reset.heading': 'اختر كلمة مرور جديدة',

@@ -486,6 +486,8 @@ export default {
     'link.joined.heading': 'You already have an account',
     'link.joined.text':
       'The access that you were invited to was added to it. The password that you just chose was not saved. Go to the app and sign in with your existing password.',
+    'link.onward.account': 'Continue to your account',
+    'link.onward.app': 'Continue to {app}',
     'link.owner': 'the owner of this link',
     'link.reset.button': 'Set new password',
     'link.reset.heading': 'Choose a new password',

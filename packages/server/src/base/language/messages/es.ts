@@ -497,6 +497,8 @@ export default {
     'link.joined.heading': 'Ya tiene una cuenta',
     'link.joined.text':
       'Aquello a lo que le invitaron se ha añadido a ella. La contraseña que acaba de elegir no se ha guardado: vaya a la aplicación e inicie sesión con la contraseña que ya tiene.',
+    'link.onward.account': 'Continuar a su cuenta',
+    'link.onward.app': 'Continuar a {app}',
     'link.owner': 'la persona a quien se envió este enlace',
     'link.reset.button': 'Guardar la contraseña nueva',
     'link.reset.heading': 'Elija una contraseña nueva',

@@ -16,6 +16,7 @@ import {
   topicPage,
   type Words,
 } from '#pages'
+import type { Onward } from './onward.ts'
 
 /** A valid mailed link and its person. */
 export interface WorkingLink {
@@ -70,9 +71,17 @@ const ENDS = ['set', 'joined', 'verified'] as const
 /** The page after a link was used. */
 export type LinkEnd = (typeof ENDS)[number]
 
-export function linkEndPage(say: Words, brand: Brand, named: string): Page | undefined {
+export function linkEndPage(say: Words, brand: Brand, named: string, { href, app }: Onward): Page | undefined {
   const end = ENDS.find((one) => one === named)
   if (end === undefined) return undefined
   const { title, card } = topicPage(say, `link.${end}`)
-  return { title, brand, card: html`${end === 'joined' ? undefined : TICK}${card}` }
+  const words =
+    app === undefined
+      ? say('link.onward.account')
+      : say('link.onward.app', { app: strong(app === '' ? say.text('signin.nameless') : app) })
+  return {
+    title,
+    brand,
+    card: html`${end === 'joined' ? undefined : TICK}${card}<a class="button" href="${href}">${words}</a>`,
+  }
 }

@@ -14,6 +14,7 @@ import { moveOn } from '../redirect.ts'
 import { countAttempt } from '../start.ts'
 import { becomePatient } from '../steps/register-steps.ts'
 import { type LinkEnd, type LinkFault, linkEndPage, linkPage, type WorkingLink } from './link-pages.ts'
+import { appAfterLink, onwardTo } from './onward.ts'
 import { registerUndo } from './undo.ts'
 
 type LinkRequest = FastifyRequest<{ Params: { id: string; secret: string } }>
@@ -97,8 +98,7 @@ function registerLinkForm(app: FastifyInstance, deps: SignInPageDeps, cookies: B
     const waiting = 'end' in used && used.end === 'verified' ? await waitingHere(request, reply, link) : undefined
     if (waiting !== undefined) return moveOn(reply, 303, `/signin/${waiting}`)
     // A redirect to another page removes the link from the address bar, and a reload does not send the form again.
-    const query = link.project === undefined ? '' : `?project=${link.project}`
-    return moveOn(reply, 303, `${form.path}/${used.end}${query}`)
+    return moveOn(reply, 303, `${form.path}/${used.end}${await endQuery(deps, request, link)}`)
   })
 
   /** The app's request that waits in this browser for the address that was just proven; it goes on nowhere else. */
@@ -118,15 +118,29 @@ function registerLinkForm(app: FastifyInstance, deps: SignInPageDeps, cookies: B
   }
 
   app.get<{ Params: { end: string } }>(`${form.path}/:end`, page, async (request, reply) => {
-    const project = new URLSearchParams(queryOf(request)).get('project') ?? ''
+    const sent = new URLSearchParams(queryOf(request))
+    const named = sent.get('project') ?? ''
+    const project = isUuid(named) ? named : undefined
     const end = linkEndPage(
       wordsOf(request),
-      await brandOf(deps, isUuid(project) ? project : undefined),
+      await brandOf(deps, project),
       request.params.end,
+      await onwardTo(deps, request.issuer, project, sent.get('client')),
     )
     if (end === undefined) throw unusableLink()
     return sendPage(reply, 200, end)
   })
+}
+
+/** What the page after a link shows: the project's looks, and the app to go on to. */
+async function endQuery(
+  deps: SignInPageDeps,
+  { issuer }: LinkRequest,
+  { project, userId }: WorkingLink,
+): Promise<string> {
+  if (project === undefined) return ''
+  const client = await appAfterLink(deps, issuer, { userId, project })
+  return `?${new URLSearchParams({ project, ...(client !== undefined && { client }) }).toString()}`
 }
 
 async function findLink(
