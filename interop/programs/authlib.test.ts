@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import { freePort } from '@damson/testkit'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type Clinic, startClinic } from '../src/clinic.ts'
+import { type Client, type Clinic, startClinic } from '../src/clinic.ts'
 import { type Daemon, makeFolder, startDaemon } from '../src/daemon.ts'
 import { unpack } from '../src/debian.ts'
 import { createPlainBrowser, type PlainPage, signInAt } from '../src/plain-browser.ts'
@@ -70,5 +70,54 @@ describe.skipIf(debian === undefined)('Authlib, in Flask', () => {
     expect([there.url.pathname, there.text]).toEqual(['/bye', 'Goodbye.'])
     expect(await isAlive(second.token)).toBe(false)
     expect((await browser.open(site)).url.origin).toBe(new URL(clinic.baseUrl).origin)
+  })
+})
+
+describe.skipIf(debian === undefined)('an API in Flask, with Authlib', () => {
+  let clinic: Clinic
+  let flask: Daemon
+  let site = ''
+  let app: Client
+  let other: Client
+  beforeAll(async () => {
+    clinic = await startClinic()
+    const port = await freePort()
+    site = `http://localhost:${port}`
+    const api = await clinic.client({ name: 'Appointments', kind: 'server' })
+    app = await clinic.client({ name: 'Nightly export', kind: 'server' })
+    other = await clinic.client({ name: 'Not ours', kind: 'server' })
+    flask = await startDaemon({
+      folder: makeFolder(),
+      command: debian?.program('/usr/bin/python3') ?? '',
+      args: [fileURLToPath(new URL('../apps/authlib/api.py', import.meta.url))],
+      env: {
+        ...debian?.env,
+        ISSUER: clinic.baseUrl,
+        PORT: String(port),
+        CLIENT_ID: api.id,
+        CLIENT_SECRET: api.secret,
+        APP_IDS: `an-app-of-ours ${app.id}`,
+      },
+      answersAt: `${site}/appointments`,
+    })
+  })
+  afterAll(async () => {
+    await flask?.stop()
+    await clinic?.close()
+  })
+
+  test('answers who has a token of our apps, until it is revoked, and nobody else', async () => {
+    const ask = async (token?: string): Promise<{ status: number; body: unknown }> => {
+      const headers: Record<string, string> = token === undefined ? {} : { Authorization: `Bearer ${token}` }
+      const answer = await fetch(`${site}/appointments`, { headers })
+      return { status: answer.status, body: await answer.json() }
+    }
+    const tokenOf = ({ id, secret }: Client): Promise<string> =>
+      clinic.world.actors.machineToken({ id, secret, basic: [id, secret] })
+    const token = await tokenOf(app)
+    expect(await ask(token), flask.output()).toEqual({ status: 200, body: { app: app.id, person: app.id } })
+    for (const wrong of [undefined, 'x', await tokenOf(other)]) expect((await ask(wrong)).status).toBe(401)
+    await clinic.world.call('oauth2/revoke', { form: { token }, basic: [app.id, app.secret] })
+    expect((await ask(token)).status).toBe(401)
   })
 })

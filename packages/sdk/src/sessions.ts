@@ -71,7 +71,7 @@ export class Sessions {
     const now = ownerIn(this.#current.credential)
     if (now === undefined || now === owner) return
     throw new OtherUserError(
-      'Another user is signed in to this client: call signOut() first, setActiveLogin() to switch, or use a client for each user.',
+      'Another user is signed in: call signOut() first, setActiveLogin() to switch, or use a client for each user.',
     )
   }
 
