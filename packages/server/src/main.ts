@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { readKey } from '#base/crypto'
-import { type Db, openPostgres, StoreRefusal } from '#base/db'
+import { type Db, openPostgres, reachProblem, StoreRefusal } from '#base/db'
 import { openPglite } from '#base/embedded'
 import { collectGarbage } from '#base/garbage'
 import { createLog, type Log } from '#base/log'
@@ -61,28 +61,39 @@ async function openStore({ server }: Config): Promise<Db> {
   return openPglite({ dataDir: join(server.dataDir, 'store') })
 }
 
-/** Writes the one-time link to a file that only its owner can read, and to a terminal if there is one. Never to the log. */
+/** Writes the one-time link to a file that only its owner can read. Never to the log. */
 function announce(config: Config, app: App, log: Log): void {
   if (app.firstAdministrator.made === 'with_link') {
     const path = join(config.server.dataDir, 'set-up-link')
     mkdirSync(config.server.dataDir, { recursive: true, mode: 0o700 })
     writeFileSync(path, `${app.firstAdministrator.url}\n`, { mode: 0o600 })
     log.info('set_up.link_written', { path })
-    if (process.stdout.isTTY)
-      console.log(`\n  First administrator, valid for 24 hours:\n  ${app.firstAdministrator.url}\n`)
   }
   if (config.server.databaseUrl === undefined) {
-    log.warn('store.embedded', {
-      code: 'survives a crash of the process, but not of the machine: use PostgreSQL for real patients',
-      path: config.server.dataDir,
-    })
+    log.warn('store.embedded', { code: 'embedded_store', path: config.server.dataDir })
   }
 }
+
+/** Three lines for a person at a terminal: where it runs, what to do next, how to stop. */
+function greet({ baseUrl, server }: Config, { firstAdministrator }: App): void {
+  const store =
+    server.databaseUrl === undefined ? `, with its data in ${server.dataDir} (for trials, not for patients)` : ''
+  console.log(`Damson runs at ${baseUrl}${store}.`)
+  console.log(
+    firstAdministrator.made === 'with_link'
+      ? `Next, create the first administrator: open ${firstAdministrator.url}`
+      : `Next, open ${baseUrl} in your browser.`,
+  )
+  console.log('To stop it, press Ctrl+C.')
+}
+
+/** A person at a terminal reads lines, everything else the log. A person who sets a level wants the log. */
+const isAtTerminal = (): boolean => process.stdout.isTTY && process.env['DAMSON_LOG_LEVEL'] === undefined
 
 async function start(): Promise<void> {
   sizeThreadPool(process.env)
   const config = configOrExit()
-  const log = createLog(config.server.logLevel)
+  const log = createLog(isAtTerminal() ? 'error' : config.server.logLevel)
   const key = masterKey(config)
   const db = await openStore(config)
   try {
@@ -91,6 +102,7 @@ async function start(): Promise<void> {
     await app.http.listen({ host: config.server.host, port: config.server.port })
     announce(config, app, log)
     log.info('server.listening', { address: config.baseUrl, port: config.server.port, engine: db.engine })
+    if (isAtTerminal()) greet(config, app)
     stopOnSignals(app, db, log)
   } catch (error) {
     await db.close()
@@ -132,6 +144,6 @@ function portProblem(error: unknown): string | undefined {
 
 start().catch((error: unknown) => {
   const isSentence = error instanceof StartRefused || error instanceof StoreRefusal
-  console.error(isSentence ? error.message : (portProblem(error) ?? error))
+  console.error(isSentence ? error.message : (portProblem(error) ?? reachProblem(error) ?? error))
   process.exit(1)
 })

@@ -13,6 +13,7 @@ import { registerCors } from '../endpoints/cors/index.ts'
 import { type DevDeps, registerDev } from '../endpoints/dev/index.ts'
 import { type FhirDeps, registerFhir } from '../endpoints/fhir/index.ts'
 import { createMetrics, type JobReport, registerHealth } from '../endpoints/health/index.ts'
+import { type HomeDeps, registerHome } from '../endpoints/home/index.ts'
 import { type OAuthDeps, registerOAuth } from '../endpoints/oauth/index.ts'
 import { type PasskeyPageDeps, registerPasskeys } from '../endpoints/passkeys/index.ts'
 import { registerSignin, type SignInPageDeps } from '../endpoints/signin/index.ts'
@@ -28,6 +29,7 @@ export type EndpointDeps = OAuthDeps &
   ApprovalDeps &
   SignInPageDeps &
   AccountDeps &
+  HomeDeps &
   PasskeyPageDeps &
   TracesDeps & {
     readonly issuers: Issuers
@@ -53,6 +55,7 @@ export async function mountEndpoints(http: FastifyInstance, addresses: Addresses
   registerAuth(http, deps)
   registerSignin(http, deps)
   registerAccount(http, deps)
+  registerHome(http, deps)
   registerPasskeys(http, deps)
   await mountWaiting(http, deps, (app) => {
     registerFhir(app, deps)

@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { StoreLocation } from '#base/backup'
 import { createKeyring, type Keyring, readKey } from '#base/crypto'
-import { type Db, openPostgres, StoreRefusal } from '#base/db'
+import { type Db, openPostgres, reachProblem, StoreRefusal } from '#base/db'
 import { openPglite } from '#base/embedded'
 import { type Config, readConfig } from '../config.ts'
 
@@ -31,7 +31,7 @@ export async function runCommand(help: string, run: (words: readonly string[]) =
     process.exitCode = await run(words)
   } catch (error) {
     const known = error instanceof CommandRefused || error instanceof StoreRefusal
-    console.error(known ? error.message : error)
+    console.error(known ? error.message : (reachProblem(error) ?? error))
     process.exitCode = error instanceof CommandRefused ? error.exitCode : 1
   }
 }

@@ -1,5 +1,6 @@
+import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -79,17 +80,66 @@ describe('starting and stopping', () => {
   })
 
   test('an error of the program names file and line of the sources', async () => {
-    const server = new Killable(await freePort(), {
-      DAMSON_KEY: KEY,
-      DATABASE_URL: `postgres://127.0.0.1:${await freePort()}/none`,
-    })
-    const [postgres = ''] = await server.start().then(
+    const file = join(folder, 'a-file')
+    writeFileSync(file, '')
+    const server = new Killable(await freePort(), { DAMSON_DATA_DIR: join(file, 'data') })
+    const [found = ''] = await server.start().then(
       () => [],
-      (error: Error) => /server\/src\/base\/db\/postgres\.ts:\d+/.exec(error.message) ?? [],
+      (error: Error) => /server\/src\/main\.ts:\d+/.exec(error.message) ?? [],
     )
-    const [file = '', line = 0] = postgres.split(':')
-    const sources = readFileSync(join(import.meta.dirname, '../../../', file), 'utf8').split('\n')
-    expect(sources[Number(line) - 1]).toContain('connect')
+    const [path = '', line = 0] = found.split(':')
+    const sources = readFileSync(join(import.meta.dirname, '../../../', path), 'utf8').split('\n')
+    expect(sources[Number(line) - 1]).toContain('mkdirSync')
+  })
+
+  test('a PostgreSQL that cannot be reached is one sentence, without what the address has of secrets', async () => {
+    for (const [url, said] of [
+      [`postgres://damson:s3cret@127.0.0.1:${await freePort()}/none`, /^PostgreSQL cannot be reached .*ECONNREFUSED/],
+      ['postgres://damson:s3cret@no-such-host.invalid/none', /^PostgreSQL cannot be reached .*no-such-host\.invalid/],
+    ] as const) {
+      const server = new Killable(await freePort(), { DAMSON_KEY: KEY, DATABASE_URL: url })
+      const printed = await server.start().then(
+        () => '',
+        (error: Error) => error.message.trim(),
+      )
+      expect(printed).toMatch(said)
+      expect(printed.split('\n')).toHaveLength(1)
+      expect(printed).not.toContain('s3cret')
+    }
+  })
+
+  test.runIf(existsSync('/usr/bin/script'))('at a terminal it says three lines; elsewhere it logs JSON', async () => {
+    const env = {
+      PATH: process.env['PATH'],
+      DAMSON_DATA_DIR: join(folder, 'terminal'),
+      DAMSON_PORT: String(await freePort()),
+    }
+    const command = `${process.execPath} ${join(import.meta.dirname, '../../dist/run/main.js')}`
+    const terminal = spawn('script', ['-qfec', command, '/dev/null'], { env })
+    let said = ''
+    terminal.stdout.on('data', (chunk: Buffer) => (said += chunk.toString()))
+    await expect.poll(() => said, { timeout: 60_000 }).toContain('Ctrl+C')
+    terminal.stdin.write('\u0003')
+    await once(terminal, 'exit')
+    const lines = said
+      .replaceAll('\r', '')
+      .split('\n')
+      .filter((line) => line.replace('^C', '') !== '')
+    expect(lines).toEqual([
+      `Damson runs at http://localhost:${env.DAMSON_PORT}/, with its data in ${env.DAMSON_DATA_DIR} (for trials, not for patients).`,
+      expect.stringMatching(/^Next, create the first administrator: open http:\/\/localhost:\d+\/set-up\//),
+      'To stop it, press Ctrl+C.',
+    ])
+    const server = new Killable(Number(env.DAMSON_PORT), { ...env, PATH: '', DAMSON_LOG_LEVEL: 'info' })
+    await server.start()
+    await server.stop()
+    const logged = server.output
+      .trim()
+      .split('\n')
+      .map((line): { event: string; code?: string } => JSON.parse(line))
+    expect(logged.map(({ event }) => event)).toContain('server.listening')
+    // A code is a word, whatever it is about.
+    for (const { code = 'none' } of logged) expect(code).toMatch(/^[A-Za-z0-9_]+$/)
   })
 
   test('the text of the program, which stays in memory, takes one byte a letter', () => {

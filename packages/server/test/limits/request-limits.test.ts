@@ -41,7 +41,7 @@ function takers(): readonly { readonly method: string; readonly url: string }[] 
 function expectRefusal(url: string, { status, text }: Got, expected: number): void {
   expect([url, status]).toEqual([url, expected])
   if (text.startsWith('<!'))
-    return expect(url).toMatch(/^\/(signin|signed-out|sign-out|set-up|account|auth|oauth2\/(authorize|logout)|dev)/)
+    return expect(url).toMatch(/^\/($|signin|signed-out|sign-out|set-up|account|auth|oauth2\/(authorize|logout)|dev)/)
   const shape = OAUTH.test(url)
     ? { error: 'invalid_request', error_description: expect.any(String) }
     : { resourceType: 'OperationOutcome', issue: [expect.anything()] }

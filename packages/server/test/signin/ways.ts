@@ -495,6 +495,9 @@ export async function waysIn(hosted: Hosted, callback: Callback): Promise<readon
     'verify-fault': ['link.verify-email.heading', (page) => confirm(page, 'not this one, but long enough')],
     verified: ['link.verified.heading', (page) => confirm(page)],
     'dead-link': ['link.dead.heading', (page) => open(page, 'auth/setpassword/a/b')],
+    home: ['home.heading', (page) => open(page, '')],
+    'home-of-project': ['home.heading', (page) => open(page, `projects/${hosted.clinic.project}/`)],
+    'nothing-here': ['failure.missing.heading', (page) => open(page, 'no-such-page')],
     back: ['back.heading', (page) => signIn(page, firstParty, member, { response_mode: 'form_post' })],
     'account-sign-in': ['signin.heading', (page) => open(page, 'account')],
     'account-no-email': [

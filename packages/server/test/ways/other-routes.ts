@@ -38,6 +38,7 @@ export const NEVER: Readonly<Record<string, readonly string[]>> = {
     'GET /assets/projects/:project/:version/accent.css',
     'GET /assets/projects/:project/:version/logo',
     'GET /assets/providers/:id/:version/mark',
+    'GET /',
     'GET /signin',
     'GET /signin/mail/:id',
     'GET /signin/mail/:id/:secret',

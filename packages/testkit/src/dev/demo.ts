@@ -144,14 +144,14 @@ async function makeApp(call: Caller, owner: Owner, redirectUri: string, fields: 
   return String(body.id)
 }
 
-async function invite(call: Caller, owner: Owner, json: object): Promise<void> {
-  must(await call(`admin/projects/${owner.project}/invite`, { token: owner.token, json }))
+async function invite(call: Caller, owner: Owner, json: object): Promise<Answer> {
+  return must(await call(`admin/projects/${owner.project}/invite`, { token: owner.token, json }))
 }
 
 /** Ada works there; Ben is a patient. */
-function inviteFrom(call: Caller, owner: Owner, provider: IdentityProvider, person: Person): Promise<void> {
+async function inviteFrom(call: Caller, owner: Owner, provider: IdentityProvider, person: Person): Promise<void> {
   const [firstName = '', lastName = ''] = person.label.split(' ')
-  return invite(call, owner, {
+  const { body } = await invite(call, owner, {
     resourceType: person.key === 'ada' ? 'Practitioner' : 'Patient',
     firstName,
     lastName,
@@ -160,6 +160,11 @@ function inviteFrom(call: Caller, owner: Owner, provider: IdentityProvider, pers
       ? { email: person.claims['email'] }
       : { externalId: person.subject, externalIdIssuer: provider.issuer }),
   })
+  if (person.key === 'ada') return
+  const birthDate = [{ op: 'add', path: '/birthDate', value: '1984-04-12' }]
+  const headers = { 'Content-Type': 'application/json-patch+json' }
+  const path = `fhir/R4/${String(body.profile.reference)}`
+  must(await call(path, { method: 'PATCH', token: owner.token, raw: JSON.stringify(birthDate), headers }))
 }
 
 /** A person with a password, who has opened the link in the e-mail. */

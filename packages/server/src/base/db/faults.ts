@@ -192,3 +192,13 @@ export function faultOfServerError(error: ServerError, statement?: string): Erro
   if (code === '40001' || code === '40P01') return new TransactionConflict(message, location)
   return new SqlFault(message, location)
 }
+
+/** What to do if PostgreSQL cannot be reached at the start; undefined if something else went wrong. */
+export function reachProblem(error: unknown): string | undefined {
+  if (error instanceof StoreUnavailable && ['connection', 'timeout', 'shutdown'].includes(error.outage))
+    return `PostgreSQL cannot be reached at the address in DATABASE_URL: check the address, and that PostgreSQL runs (${error.message})`
+  if (!(error instanceof SqlFault)) return undefined
+  if (error.code.startsWith('28'))
+    return 'PostgreSQL does not let this user in: check the name and password in DATABASE_URL.'
+  return error.code === '3D000' ? 'The database in DATABASE_URL does not exist: create it with `createdb`.' : undefined
+}

@@ -11,6 +11,7 @@ export { deferred } from './deferred.ts'
 export {
   type Outage,
   type RefusalReason,
+  reachProblem,
   SqlFault,
   StoreRefusal,
   StoreUnavailable,

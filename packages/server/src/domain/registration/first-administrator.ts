@@ -21,7 +21,7 @@ import {
 import type { RegistrationDeps } from './dependencies.ts'
 import { makeProject } from './new-project.ts'
 import { personOf } from './person.ts'
-import { endGuide, guideOf, noteFirstClient } from './set-up.store.ts'
+import { endGuide, guideOf, noteFirstClient, stillAwaited } from './set-up.store.ts'
 
 /** Who the person with the set-up link is. */
 export interface AdministratorDraft {
@@ -41,6 +41,11 @@ export type AdministratorRefusal =
   /** Another account of this server has proven the address. */
   | { readonly why: 'taken_address' }
   | { readonly why: 'unsuitable_password'; readonly fault: PasswordFault }
+
+/** Whether this server still waits for its first administrator. */
+export async function awaitsAdministrator({ db }: Pick<RegistrationDeps, 'db'>): Promise<boolean> {
+  return (await stillAwaited.maybeOne(db))?.awaited === true
+}
 
 /** Looks at a set-up link without using it; undefined if it does not work. It is for the server's own address. */
 export async function peekSetUp(

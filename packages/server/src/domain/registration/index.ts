@@ -16,6 +16,7 @@ export type { RegistrationDeps } from './dependencies.ts'
 export {
   type AdministratorDraft,
   type AdministratorRefusal,
+  awaitsAdministrator,
   becomeAdministrator,
   makeFirstProject,
   peekSetUp,

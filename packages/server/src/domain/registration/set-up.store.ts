@@ -10,6 +10,17 @@ export const awaitedAdministrator = statement<[], { userId: string }>(
     limit 1`,
 )
 
+/** While the guide is open, the store is young and these tables are small; afterwards nothing more is looked at. */
+export const stillAwaited = statement<[], { awaited: boolean }>(
+  'registration.still-awaited',
+  () => sql`
+    select exists (
+      select 1 from one_time_links l join users u on u.id = l.user_id
+      where l.kind = 'set-up' and u.password_hash is null
+    ) as awaited
+    from installation where set_up_at is not null and guide_ended_at is null`,
+)
+
 /** Only one of the nodes that start on an empty store sets it up. Without a link there is no guide. */
 export const claimSetUp = statement<[now: Date, isGuided: boolean], { singleton: boolean }>(
   'registration.claim-set-up',

@@ -19,9 +19,14 @@ export function answersWith(answers: AnswerShape): Answers {
 
 /** The shape of the answer if this request fails. */
 export function shapeOf(request: FastifyRequest): 'outcome' | 'oauth' | 'page' {
-  const shape = request.routeOptions.config.answers ?? shapeOfPath(request.url)
+  const shape = request.routeOptions.config.answers ?? (isForPeople(request) ? 'page' : shapeOfPath(request.url))
   if (shape === 'page_or_outcome') return isCall(request) ? 'outcome' : 'page'
   return shape
+}
+
+/** Nothing is at the address, and a browser asks for it, which says that it wants a page. */
+function isForPeople({ is404, method, headers }: FastifyRequest): boolean {
+  return is404 && method === 'GET' && (headers.accept ?? '').includes('text/html')
 }
 
 /** A browser sends a query or a form, and no credential. */

@@ -50,6 +50,17 @@ export function registerDev(app: FastifyInstance, { inbox, smsInbox, embeddedBac
   })
 }
 
+const LINK = /https?:\/\/[^\s<>"]*[^\s<>".,;:!?)]/g
+
+/** A text with its links, which go to the same tab as in a mail program. */
+function linked(text: string): Html {
+  const links = [...text.matchAll(LINK)]
+  const ends = links.map(({ index, 0: url }) => index + url.length)
+  return html`${links.map(
+    ({ index, 0: url }, at) => html`${text.slice(ends[at - 1] ?? 0, index)}<a href="${url}">${url}</a>`,
+  )}${text.slice(ends.at(-1) ?? 0)}`
+}
+
 interface ShownInbox {
   readonly path: string
   readonly title: string
@@ -70,7 +81,7 @@ function registerInbox(app: FastifyInstance, host: string, { path, title, empty,
     }
     const items = all.map(
       ({ at, to, subject, text }) =>
-        html`<article>${subject === undefined ? undefined : html`<h2>${subject}</h2>`}<p class="hint">to ${to}, ${at.toISOString()}</p><pre>${text}</pre></article>`,
+        html`<article>${subject === undefined ? undefined : html`<h2>${subject}</h2>`}<p class="hint">to ${to}, ${at.toISOString()}</p><pre dir="auto">${linked(text)}</pre></article>`,
     )
     return sendPage(reply, 200, {
       title,

@@ -199,10 +199,12 @@ export function renderPageError(reply: FastifyReply, error: PageError): FastifyR
   const say = wordsOf(reply.request)
   const { title, card } = topicPage(say, error.topic, error.values)
   const trace = html`<p class="hint">${say('failure.trace', { trace: html`<code>${reply.request.id}</code>` })}</p>`
+  const home =
+    error.topic === 'failure.missing' ? html`<p class="more"><a href="/">${say('home.link')}</a></p>` : undefined
   return sendPage(reply.headers(error.headers), error.status, {
     title,
     brand: error.brand ?? { name: 'Damson', host: reply.request.host },
-    card: html`${card}${trace}`,
+    card: html`${card}${trace}${home}`,
   })
 }
 

@@ -52,6 +52,7 @@ const MAKERS = [
   'account/set-up-pages.ts',
   // The inbox of a server in development.
   'dev/index.ts',
+  'home/home-page.ts',
   // A heading and a sentence, on a page of its own or of an error: below, each of them.
   'pages/page.ts',
   'signin/authorize/answer-app.ts',

@@ -477,6 +477,17 @@ export default {
     'forgot.lead': 'We will e-mail you a link to choose a new one.',
     'forgot.wait': 'We need to be sure that you are not a program. Wait 30 seconds, then press the button again.',
 
+    'home.account': 'See your account',
+    'home.awaited':
+      'This server has no administrator yet. If you run it, open the link in the file {file} of its data directory.',
+    'home.guides': 'The guides begin at {guide} in the source code.',
+    'home.heading': 'Welcome',
+    'home.health': 'See whether the server is healthy',
+    'home.inbox': 'See the e-mails that this server would send',
+    'home.lead':
+      'This server signs people in to the apps of their care organization. To use an app, open the app itself.',
+    'home.link': 'Go to the start page',
+    'home.operators': 'For the people who run this server',
     'link.dead.heading': 'This link does not work',
     'link.dead.text':
       'It was already used, has expired, or was replaced by a newer one. Open the newest e-mail from us, or ask for another one.',

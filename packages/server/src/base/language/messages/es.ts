@@ -488,6 +488,17 @@ export default {
     'forgot.wait':
       'Necesitamos asegurarnos de que usted no es un programa. Espere 30 segundos y vuelva a pulsar el botón.',
 
+    'home.account': 'Ver su cuenta',
+    'home.awaited':
+      'Este servidor aún no tiene administrador. Si usted lo gestiona, abra el enlace del archivo {file} de su carpeta de datos.',
+    'home.guides': 'Las guías empiezan en {guide}, en el código fuente.',
+    'home.heading': 'Le damos la bienvenida',
+    'home.health': 'Ver si el servidor funciona bien',
+    'home.inbox': 'Ver los correos que este servidor enviaría',
+    'home.lead':
+      'Este servidor inicia la sesión de las personas en las aplicaciones de su centro de salud. Para usar una aplicación, ábrala directamente.',
+    'home.link': 'Ir a la página de inicio',
+    'home.operators': 'Para quienes gestionan este servidor',
     'link.dead.heading': 'Este enlace no sirve',
     'link.dead.text':
       'Ya se usó, ha caducado o fue sustituido por otro más nuevo. Abra el mensaje más reciente que tenga de nosotros, o pida otro.',

@@ -1,0 +1,34 @@
+import { type Brand, type Html, html, type Page, type Words } from '#pages'
+
+/** What the people who run the server are told. */
+export interface ForOperators {
+  /** Nobody has used the set-up link yet. */
+  readonly isAwaited: boolean
+  /** There is a development inbox. */
+  readonly hasInbox: boolean
+}
+
+const file = (path: string): Html => html`<code dir="ltr">${path}</code>`
+
+/** Where people are, and what they can do here. */
+export function homePage(say: Words, brand: Brand, operators: ForOperators | undefined): Page {
+  const heading = say.text('home.heading')
+  return {
+    title: heading,
+    brand,
+    card: html`<h1>${heading}</h1>
+<p class="lead">${say('home.lead')}</p>
+<a class="button" href="/account">${say('home.account')}</a>
+${operators === undefined ? undefined : operatorsSection(say, operators)}`,
+  }
+}
+
+function operatorsSection(say: Words, { isAwaited, hasInbox }: ForOperators): Html {
+  return html`<section aria-labelledby="operators">
+<h2 id="operators">${say('home.operators')}</h2>
+${isAwaited ? html`<p class="told">${say('home.awaited', { file: file('set-up-link') })}</p>` : undefined}
+<p class="hint">${say('home.guides', { guide: file('docs/README.md') })}</p>
+<p class="hint"><a href="/healthcheck">${say('home.health')}</a></p>
+${hasInbox ? html`<p class="hint"><a href="/dev/inbox">${say('home.inbox')}</a></p>` : undefined}
+</section>`
+}

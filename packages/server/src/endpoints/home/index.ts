@@ -1,0 +1,30 @@
+/**
+ * Owns: `/`, which tells people where they are, at the server's own address and at each project's. Does not own: the
+ * pages that it leads to. Used by: only `app/mount.ts`.
+ */
+import type { FastifyInstance } from 'fastify'
+import { answersWith } from '#answers'
+import type { Db } from '#base/db'
+import type { Issuers } from '#domain/projects'
+import { awaitsAdministrator, type RegistrationDeps } from '#domain/registration'
+import { brandOf, sendPage, wordsOf } from '#pages'
+import { homePage } from './home-page.ts'
+
+export interface HomeDeps {
+  readonly db: Db
+  readonly baseUrl: string
+  readonly registration: RegistrationDeps
+  readonly issuers: Issuers
+  readonly isDevelopment: boolean
+}
+
+export function registerHome(app: FastifyInstance, deps: HomeDeps): void {
+  app.get('/', answersWith('page'), async (request, reply) => {
+    const { project } = request.issuer
+    const operators =
+      project === undefined
+        ? { isAwaited: await awaitsAdministrator(deps.registration), hasInbox: deps.isDevelopment }
+        : undefined
+    return sendPage(reply, 200, homePage(wordsOf(request), await brandOf(deps, project), operators))
+  })
+}
