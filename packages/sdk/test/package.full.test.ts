@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { mkdtemp, readFile, rm, symlink } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -28,6 +28,24 @@ describe('the package, as it is published', () => {
     await run('tar', ['-xzf', tarball, '-C', folder])
   })
   afterAll(() => rm(folder, { recursive: true }))
+
+  test('is installed into an app from a clone by the lines of the README', async () => {
+    const readme = await readFile(join(home, 'README.md'), 'utf8')
+    const [, lines = ''] = /<!-- these lines are run by [^>]*-->\n```sh\n([\s\S]*?)```/.exec(readme) ?? []
+    const app = await mkdtemp(join(tmpdir(), 'damson-app-'))
+    await writeFile(join(app, 'package.json'), '{"type":"module"}')
+    // This clone is installed already, and other tests run in it.
+    const [install = '', ...others] = lines.trim().split('\n')
+    expect(install).toBe('npm install')
+    const PATH = `${join(root, 'node_modules/.bin')}:${process.env['PATH']}`
+    const env = { ...process.env, PATH, PATH_OF_APP: app }
+    await run('bash', ['-euo', 'pipefail', '-c', others.join('\n')], { cwd: root, env })
+    const script =
+      "const { DamsonClient } = await import('@damson/sdk'); console.log(new DamsonClient({ baseUrl: 'https://id.example.org/' }).constructor.name)"
+    const { stdout } = await run(process.execPath, ['--input-type=module', '-e', script], { cwd: app })
+    expect(stdout.trim()).toBe('DamsonClient')
+    await rm(app, { recursive: true })
+  })
 
   test('is clean to publint', async () => {
     const { messages, pkg } = await publint({ pkgDir: join(folder, 'package'), strict: true, pack: false })

@@ -115,7 +115,7 @@ describe('starting and stopping', () => {
       DAMSON_PORT: String(await freePort()),
     }
     const command = `${process.execPath} ${join(import.meta.dirname, '../../dist/run/main.js')}`
-    const terminal = spawn('script', ['-qfec', command, '/dev/null'], { env })
+    const terminal = spawn('/usr/bin/script', ['-qfec', command, '/dev/null'], { env })
     let said = ''
     terminal.stdout.on('data', (chunk: Buffer) => (said += chunk.toString()))
     await expect.poll(() => said, { timeout: 60_000 }).toContain('Ctrl+C')

@@ -530,6 +530,23 @@ describe.each(storesForWalks())('nobody raises rights on %s', (store) => {
     })
   })
 
+  test('a client that signs in as itself is told in its 201 that nothing was granted to it', async () => {
+    const narrow = await world.actors.policy(owner, [{ resourceType: 'Patient', interaction: ['read'] }])
+    const warningOf = async (fields: object): Promise<string | undefined> => {
+      const json = { name: 'c', ...fields }
+      const made = await world.call(`admin/projects/${owner.project}/client`, { json, token: owner.token })
+      expect(made.status).toBe(201)
+      return made.body.warning
+    }
+    const warning = await warningOf({ kind: 'server' })
+    const [, membership] =
+      /no access policy.* accessPolicy on (ProjectMembership\/[0-9a-f-]{36})/.exec(warning ?? '') ?? []
+    expect((await world.call(`fhir/R4/${membership}`, { token: owner.token })).status).toBe(200)
+    expect(await warningOf({ kind: 'server', accessPolicy: { reference: narrow } })).toBeUndefined()
+    // It acts as the people who sign in.
+    expect(await warningOf({ kind: 'app', tokenEndpointAuthMethod: 'none' })).toBeUndefined()
+  })
+
   describe('a device', () => {
     const device = { name: 'd', kind: 'device' }
     test('is not made without a policy of its own, or with *, by any road', async () => {

@@ -1,11 +1,20 @@
-import { type Bot, type ClientApplication, parseJson, stringifyJson, validate } from '@damson/fhir'
+import {
+  type Bot,
+  type ClientApplication,
+  type Project,
+  type ProjectMembership,
+  parseJson,
+  stringifyJson,
+  validate,
+} from '@damson/fhir'
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import { answersWith, INVALID_RESOURCE, issuesRefused, readBody, writeRefused } from '#answers'
 import { uuid } from '#base/random'
-import { isNamed, stepUpProblem } from '#domain/access'
+import { isNamed, policyGrants, stepUpProblem } from '#domain/access'
+import { authMethodOf } from '#domain/clients'
 import { createBot, createClient } from '#domain/registration'
-import { bodyOf, type Stored, type WriteRefusal } from '#domain/resources'
+import { bodyOf, resourceOf, type Stored, type WriteRefusal } from '#domain/resources'
 import { publishInvalidations } from '#domain/revocation'
 import {
   type Administrator,
@@ -157,8 +166,24 @@ async function makeClient(
     ])
     await publishInvalidations(tx, invalidations, now)
     const body = parseJson(bodyOf(client.stored, true)) as object
-    return stringifyJson(secret === undefined ? body : { ...body, secret })
+    const warning = powerlessWarning(resource, membership.stored, ownProject.resource)
+    return stringifyJson({
+      ...body,
+      ...(secret !== undefined && { secret }),
+      ...(warning !== undefined && { warning }),
+    })
   })
+}
+
+/** What the maker of a client is told that can sign in as itself, and then may do nothing. */
+function powerlessWarning(client: ClientApplication, membership: Stored, project: Project): string | undefined {
+  const member = resourceOf<ProjectMembership>(membership)
+  if (authMethodOf(client) === 'none' || member === undefined || policyGrants(member, project).length > 0)
+    return undefined
+  return (
+    'This client has no access policy: as itself, it can read and write nothing. ' +
+    `Set accessPolicy on ProjectMembership/${membership.id}, or a default for ClientApplication on the project.`
+  )
 }
 
 async function makeBot(
