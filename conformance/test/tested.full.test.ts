@@ -10,29 +10,37 @@ import { TESTED_DEFECTS } from './defects/caught-by-tests/index.ts'
 import type { Ended, Seen, TestOutcome } from './defects/seen-to-fail.process.ts'
 import { TESTED_FILES } from './defects/tested-files.ts'
 
+/** While one waits for its store, the other loads; more would only have more to load. */
+const PARTS = 2
+
 describe('the tests', () => {
-  let runner: ChildProcess
+  let runners: readonly ChildProcess[] = []
   const runs = Array.from({ length: TESTED_DEFECTS.length + TESTED_FILES.length }, () => outcomesToCome())
   beforeAll(() => {
-    runner = fork(fileURLToPath(new URL('./defects/seen-to-fail.process.ts', import.meta.url)), {
-      execArgv: ['--conditions=source'],
-      env: environment(),
-      // Vitest says on its output that tests failed, as they shall.
-      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-    })
+    const file = fileURLToPath(new URL('./defects/seen-to-fail.process.ts', import.meta.url))
+    runners = Array.from({ length: PARTS }, (_, part) =>
+      fork(file, [String(part), String(PARTS)], {
+        execArgv: ['--conditions=source'],
+        env: environment(),
+        // Vitest says on its output that tests failed, as they shall.
+        stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+      }),
+    )
     const fail = (fault: string): void => {
       for (const { reject } of runs) reject(new Error(fault))
     }
-    runner.on('message', (message: Seen | Ended) => {
-      if ('fault' in message) fail(message.fault)
-      else runs[message.of]?.resolve(message.outcomes)
-    })
-    runner.once('exit', () => fail('The process that runs the tests has ended.'))
+    for (const runner of runners) {
+      runner.on('message', (message: Seen | Ended) => {
+        if ('fault' in message) fail(message.fault)
+        else runs[message.of]?.resolve(message.outcomes)
+      })
+      runner.once('exit', () => fail('A process that runs the tests has ended.'))
+    }
   })
   afterAll(async () => {
-    const ended = once(runner, 'exit')
-    runner.disconnect()
-    await ended
+    const ended = runners.map((runner) => once(runner, 'exit'))
+    for (const runner of runners) runner.disconnect()
+    await Promise.all(ended)
   })
 
   test.each(TESTED_DEFECTS.map((defect, at) => ({ ...defect, at })))('fail when $what', async ({ at }) => {

@@ -1,5 +1,5 @@
 /**
- * Vitest, run once for all defects: in one worker, which loads what leads to a defect anew for each and shares the rest.
+ * Vitest, run once for a part of the defects: in one worker, which loads what leads to a defect anew for each and shares the rest.
  * At the end the same tests are run without a defect, in the same worker: what failed before failed by its defect alone.
  */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
@@ -28,24 +28,30 @@ export interface Ended {
 }
 
 interface Run {
+  /** What it is told as. */
+  readonly of: number
   readonly file: string
   readonly names: readonly TestName[]
   readonly planted: boolean
 }
 
+const [part = 0, parts = 1] = process.argv.slice(2).map(Number)
+const files = new Set(TESTED_FILES.filter((_, at) => at % parts === part).map(({ file }) => file))
 const runs: readonly Run[] = [
   ...TESTED_DEFECTS.map((defect) => ({ file: defect.test, names: [defect], planted: true })),
   ...TESTED_FILES.map((one) => ({ ...one, planted: false })),
 ]
+  .map((run, of) => ({ ...run, of }))
+  .filter(({ file }) => files.has(file))
 
 // The long run's own environment would choose the other store.
 delete process.env['DAMSON_TEST_FULL']
 // Each defect would open an embedded store of its own, which takes as long as all the rest.
 process.env['DAMSON_TEST_ONE_STORE'] = '1'
 const folder = mkdtempSync(join(tmpdir(), 'damson-seen-to-fail-'))
-const modules = runs.map((run, of) => {
-  const module = join(folder, `${of}.test.ts`)
-  writeFileSync(module, textOf(run, of))
+const modules = runs.map((run) => {
+  const module = join(folder, `${run.of}.test.ts`)
+  writeFileSync(module, textOf(run))
   return module
 })
 
@@ -67,14 +73,13 @@ const vitest = await createVitest('test', {
 })
 
 /** A file of tests that are those of another file, as a defect leaves them. */
-function textOf({ file, planted }: Run, of: number): string {
+function textOf({ of, file, planted }: Run): string {
   const worker = JSON.stringify(new URL('./tests-with-defect.ts', import.meta.url).href)
   return `import { loadTests } from ${worker}\nawait loadTests(${JSON.stringify(file)}, ${of}, ${planted})\n`
 }
 
 function tell(module: TestModule): void {
-  const of = modules.indexOf(module.moduleId)
-  const names = runs[of]?.names ?? []
+  const { of = -1, names = [] } = runs[modules.indexOf(module.moduleId)] ?? {}
   const tests = [...module.children.allTests()].filter((test) => names.some((name) => isCalled(test, name)))
   const outcomes = tests.map((test) => {
     const { state, errors = [] } = test.result()
@@ -92,8 +97,8 @@ const toldOf = ({ message, stack }: { readonly message: string; readonly stack?:
 
 async function run(): Promise<void> {
   const project = vitest.getProjectByName('shared')
-  const specifications = modules.map((module, of) =>
-    project.createSpecification(module, { testNamePattern: patternOf(runs[of]?.names ?? []) }),
+  const specifications = modules.map((module, at) =>
+    project.createSpecification(module, { testNamePattern: patternOf(runs[at]?.names ?? []) }),
   )
   await vitest.runTestSpecifications(specifications)
 }

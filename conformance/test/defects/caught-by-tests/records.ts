@@ -12,6 +12,7 @@ const createdTogether = caughtBy('server/test/fhir/created-together')
 const connectionsOfStore = caughtBy('server/src/base/db/postgres')
 const issuedTogether = caughtBy('server/test/tokens/issued-together')
 const redeemedTogether = caughtBy('server/test/tokens/redeemed-together')
+const refresh = caughtBy('server/test/tokens/refresh')
 const refreshedTogether = caughtBy('server/test/tokens/refreshed-together')
 const countedTogether = caughtBy('server/src/domain/throttle/counted-together')
 const breaker = caughtBy('server/src/domain/audit/breaker')
@@ -171,9 +172,9 @@ export const RECORD_DEFECTS: readonly TestedDefect[] = [
     'for update skip locked',
     'for update',
   ),
-  refreshedTogether(
+  refresh(
     'a refresh token that comes with others may be any one of its login',
-    'each rotate their own login, told by its own event, as they would alone',
+    'two rotations old ends the login at once, within the ten seconds too',
     'server/src/domain/tokens/refresh-together',
     'row.generation === token.generation &&',
     'row.generation > 0 &&',
