@@ -35,7 +35,7 @@ const ELSEWHERE = new Set([
   'set-up.project.heading',
   'set-up.ready.heading',
 ])
-/** Files that make pages. One more: add a way to its page in `test/signin/ways.ts`, then its name here. */
+/** Files that make pages. One more: add a way to its page in `test/signin/ways.ts` or beside it, then its name here. */
 const MAKERS = [
   'account/activation-page.ts',
   'account/changes-page.ts',
