@@ -73,6 +73,7 @@ describe.each(storesForWalks())('while addresses hang, on %s', (kind) => {
       settings: { knownAddressDays: 90 },
       traces: { tidy: () => noting('traces')().then(() => 0) },
       registration: { db: store.db, audit },
+      outbox: { run: () => Promise.resolve(), expire: () => Promise.resolve(0) },
     } as unknown as Parameters<typeof createUpkeep>[0])
   })
   afterEach(() => store.close())
