@@ -200,6 +200,15 @@ describe.each(storesUnderTest())('the set-up link on %s', (store) => {
     expect(await projects()).toHaveLength(2)
   })
 
+  test('gives the account of an earlier release, which had a placeholder for an address, to its person', async () => {
+    const path = await start()
+    await rows(`update users set email = 'administrator@localhost', email_proven_at = now()`)
+    expect((await open().post(path, GRACE)).status).toBe(303)
+    expect(await rows('select email from users')).toEqual([{ email: 'grace@clinic.example' }])
+    const user = await rows(`select content::json->>'email' as email from resources where type = 'User'`)
+    expect(user).toEqual([{ email: 'grace@clinic.example' }])
+  })
+
   test('has no guide for anybody else', async () => {
     await start({ development: true })
     const { email } = await register(world.call, { projectId: 'new' })
