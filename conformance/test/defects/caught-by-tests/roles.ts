@@ -82,8 +82,8 @@ export const ROLE_DEFECTS: readonly TestedDefect[] = [
     'a machine makes an app that acts for people unasked',
     'is for changes of rights, providers, keys, demands and domains, on each route',
     'server/src/domain/access/step-up',
-    "ClientApplication: ['identityProvider', 'firstParty'],",
-    "ClientApplication: ['identityProvider'],",
+    "ClientApplication: ['identityProvider', 'provider', 'firstParty'],",
+    "ClientApplication: ['identityProvider', 'provider'],",
   ),
   anew(
     'administrators change rights with a proof of this morning',
