@@ -222,6 +222,59 @@ describe.each(storesForWalks())('several providers, on %s', (store) => {
     expect((await second.open('/account')).heading).toBe('Your account')
   })
 
+  test('serve a domain too, which vouches for its addresses as long as it is enforced', async () => {
+    const id = await real(okta, { name: 'Okta' })
+    const [app, away] = [await appOf([id]), await federated.app(undefined)]
+    const domain = `named-${(serial += 1)}.example`
+    const admin = `admin/projects/${federated.owner.project}/domain`
+    const own = { domain: `both-${serial}.example`, identityProvider: nowhere('Own'), provider: named(id) }
+    expect(verdict(await as(admin, { json: own }))).toBe('400 two_providers')
+    expect(verdict(await as(admin, { json: { domain, provider: named(crypto.randomUUID()) } }))).toBe(
+      '400 unknown_provider',
+    )
+    const { body } = must(await as(admin, { json: { domain, provider: named(id) } }))
+    const email = `person-${(serial += 1)}@${domain}`
+    await federated.invite({ email })
+    const says = { sub: `sub-${serial}`, email, email_verified: true }
+    const come = async (at: App): Promise<string> => {
+      const { location } = await federated.browser().open(at.start({ provider: `provider:${id}` }).url)
+      if (location.startsWith('https:')) return location
+      okta.misbehave({ idToken: says, userinfo: says })
+      try {
+        const arrived = await signInWith(federated, federated.browser(), at, okta, 'mallory', {
+          provider: `provider:${id}`,
+        })
+        return arrived.code === '' ? arrived.visit.heading || arrived.visit.location : 'code'
+      } finally {
+        okta.behave()
+      }
+    }
+    // Nobody has proven the domain: the provider vouches for none of its addresses, and serves no app that does not name it.
+    expect(await come(app)).toBe('You cannot sign in this way')
+    expect(await come(away)).toContain('error=access_denied')
+    await federated.world.store.db.query({
+      sql: "update domains set status = 'proven' where id = $1",
+      params: [body.id],
+    })
+    const stored = must(await as(`fhir/R4/DomainConfiguration/${body.id}`)).body
+    await federated.world.store.db.query({
+      sql: `update resources set content = replace(content, '"status":"pending"', '"status":"proven"') where id = $1`,
+      params: [body.id],
+    })
+    expect(verdict(await as(`${admin}/${body.id}/enforce`, { json: { enforced: true } }))).toBe(
+      '400 provider_not_tested',
+    )
+    await tried(id)
+    must(await as(`${admin}/${body.id}/enforce`, { json: { enforced: true } }))
+    expect(stored.provider).toEqual(named(id))
+    expect([await come(app), await come(away)]).toEqual(['code', 'code'])
+    // Untried changes, and switching off, would lock its people out.
+    const off = await change('ProjectIdentityProvider', id, (resource) => ({ ...resource, active: false }))
+    expect(verdict(off)).toBe('400 provider_not_tested')
+    must(await as(`${admin}/${body.id}/enforce`, { json: { enforced: false } }))
+    expect(await come(away)).toContain('error=access_denied')
+  })
+
   test('keep their secret where nobody reads it', async () => {
     const made = must(await post(nowhere('Sealed')))
     expect(made.text).not.toContain('a-secret')

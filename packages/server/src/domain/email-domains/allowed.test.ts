@@ -4,7 +4,7 @@ import { type ClientRule, type DomainRule, methodProblem } from './allowed.ts'
 const OWN: ClientRule = { signIn: 'own', providerKeys: [] }
 const EXTERNAL: ClientRule = { signIn: 'external', providerKeys: ['client:a'] }
 const BOTH: ClientRule = { signIn: 'both', providerKeys: ['client:a'] }
-const PROVEN: DomainRule = { id: 'd', domain: 'myhospital.org', status: 'proven' }
+const PROVEN: DomainRule = { id: 'd', domain: 'myhospital.org', status: 'proven', providerKey: 'domain:d' }
 const SUSPENDED: DomainRule = { ...PROVEN, status: 'suspended' }
 const WAYS = [undefined, 'client:a', 'client:b', 'domain:d', 'domain:e', 'server:google'] as const
 
@@ -71,8 +71,8 @@ describe('of the ways to sign in', () => {
     expect([at(OWN, PROVEN), at(EXTERNAL, PROVEN)]).toEqual(['client_own', 'client_provider'])
     expect(at({ signIn: 'external', providerKeys: [] }, PROVEN)).toBe(undefined)
     expect(at(BOTH, SUSPENDED)).toBe('foreign_provider')
-    expect(at(BOTH, { ...PROVEN, id: 'e' })).toBe('foreign_provider')
-    expect(at(BOTH, PROVEN, { ...PROVEN, id: 'e' })).toBe('domain_provider')
+    expect(at(BOTH, { ...PROVEN, id: 'e', providerKey: 'domain:e' })).toBe('foreign_provider')
+    expect(at(BOTH, PROVEN, { ...PROVEN, id: 'e', providerKey: 'domain:e' })).toBe('domain_provider')
   })
 
   test('a refusal names the provider that may be used instead, if there is one', () => {

@@ -1,5 +1,5 @@
 import type { SignInRule } from '#domain/clients'
-import { readProviderKey, writeProviderKey } from '#domain/providers'
+import { readProviderKey } from '#domain/providers'
 
 /** How people sign in to an app. */
 export interface ClientRule {
@@ -13,6 +13,8 @@ export interface DomainRule {
   readonly id: string
   readonly domain: string
   readonly status: 'proven' | 'suspended'
+  /** The provider that signs its people in. */
+  readonly providerKey: string
 }
 
 export interface Where {
@@ -44,9 +46,6 @@ export interface MethodRefusal {
   readonly providerKey: string | undefined
 }
 
-/** The text of its key, as ways and logins have it. */
-export const providerOfDomain = (id: string): string => writeProviderKey({ kind: 'domain', id })
-
 /**
  * The one rule which method may sign in where; undefined if this one may. An enforced domain decides for its addresses in
  * every app, except for the emergency account. For all other addresses the app decides.
@@ -61,7 +60,7 @@ export function methodProblem({
   const isOutside = isEmergency && providerKey === undefined
   if (domain !== undefined && !isOutside) {
     if (domain.status === 'suspended') return { why: 'domain_suspended', providerKey: undefined }
-    const own = providerOfDomain(domain.id)
+    const own = domain.providerKey
     return providerKey === own ? undefined : { why: 'domain_provider', providerKey: own }
   }
   const { signIn, providerKeys } = client ?? { signIn: 'both', providerKeys: [] }
@@ -70,7 +69,7 @@ export function methodProblem({
   if (signIn === 'own') return { why: 'client_own', providerKey: undefined }
   if (providerKeys.includes(providerKey)) return undefined
   // A domain's provider also vouches for people who have another address there, or none.
-  const isOfDomain = vouching?.status === 'proven' && providerKey === providerOfDomain(vouching.id)
+  const isOfDomain = vouching?.status === 'proven' && providerKey === vouching.providerKey
   if (signIn === 'external')
     return isOfDomain && providerKeys.length === 0 ? undefined : { why: 'client_provider', providerKey: own }
   // The operator's providers are for everyone, and a site's for its project. Another app's, or one of a domain that is not

@@ -5,10 +5,9 @@ import { unguessable } from '#base/random'
 import { type Audit, revokedEvents } from '#domain/audit'
 import { endLoginsOtherwise } from '#domain/logins'
 import { SYSTEM_PROJECT } from '#domain/projects'
-import { endSignInsOf, isTested, type ProviderEnd } from '#domain/providers'
+import { endSignInsOf, holdNamedProvider, isTested, type ProviderEnd, writeProviderKey } from '#domain/providers'
 import { type Change, type Gate, invalid, type WriteRefusal, writeRefusal } from '#domain/resources'
 import type { Invalidation } from '#domain/revocation'
-import { providerOfDomain } from './allowed.ts'
 import { domainOfEmail, readDomain } from './domain-name.ts'
 import {
   type DomainRow,
@@ -18,6 +17,7 @@ import {
   lockDomains,
   peopleOfDomain,
   setEnforced,
+  setProvider,
 } from './domains.store.ts'
 
 /**
@@ -32,20 +32,27 @@ export function domainGate(audit: Audit, isServer: boolean): Gate {
       await deleteDomain.run(tx, change.project, change.id)
       return accepted([])
     }
-    if (change.before === undefined) return add(tx, change, after)
+    const named = await readReference(tx, change.project, after)
+    if (named !== undefined && 'code' in named) return refused(named)
+    if (change.before === undefined) return add(tx, change, after, named?.key)
     const row = await lockDomain.maybeOne(tx, change.project, change.id)
     if (row === undefined) throw new Error('a domain has no row')
     const problem = changeProblem(after, row, isServer)
     if (problem !== undefined) return refused(problem)
     const isEnforced = after.enforced === true
-    const provider = isEnforced ? await providerProblem(tx, after, row) : undefined
+    const key = named?.key ?? writeProviderKey({ kind: 'domain', id: row.id })
+    const provider = isEnforced ? await providerProblem(tx, after, key) : undefined
     if (provider !== undefined) return refused(provider)
     const end = endOfVouching(change.before as DomainConfiguration, after)
-    const key = providerOfDomain(row.id)
-    const invalidations = end === undefined ? [] : await endSignInsOf(tx, audit, key, end, change.now)
-    if (isEnforced === row.enforced) return accepted(invalidations)
+    const ended = end === undefined ? [] : await endSignInsOf(tx, audit, row.providerKey, end, change.now)
+    // What a provider of the project vouches for changes with the domain.
+    const invalidations = [...ended, ...[key, row.providerKey, row.project].map(vouchingOf)]
+    const isMoved = key !== row.providerKey
+    if (isMoved) await setProvider.run(tx, named?.key ?? null, row.project, row.id)
+    if (isEnforced === row.enforced && !(isEnforced && isMoved)) return accepted(invalidations)
     await setEnforced.run(tx, isEnforced, row.project, row.id)
-    return accepted(isEnforced ? [...invalidations, ...(await endOthers(tx, audit, row, change.now))] : invalidations)
+    if (!isEnforced) return accepted(invalidations)
+    return accepted([...invalidations, ...(await endOthers(tx, audit, { ...row, providerKey: key }, change.now))])
   }
 }
 
@@ -58,7 +65,33 @@ function endOfVouching(before: DomainConfiguration, after: DomainConfiguration):
 /** Each is checked every day: thousands of one project would delay the others. */
 const MOST_DOMAINS = 100
 
-async function add(tx: Tx, { project, id }: Change, { domain, status = 'pending', enforced }: DomainConfiguration) {
+const vouchingOf = (subject: string): Invalidation => ({ kind: 'provider', subject })
+
+/** The provider of the project that a domain names, held until the transaction ends; or why it may not. */
+async function readReference(
+  tx: Tx,
+  project: string,
+  { provider, identityProvider }: DomainConfiguration,
+): Promise<{ readonly key: string } | WriteRefusal | undefined> {
+  if (provider === undefined) return undefined
+  if (identityProvider !== undefined)
+    return invalidField(
+      'two_providers',
+      'A domain has one provider: leave out identityProvider or provider.',
+      'provider',
+    )
+  const key = await holdNamedProvider(tx, project, provider.reference)
+  return key === undefined
+    ? invalidField('unknown_provider', 'The project has no provider with this id: create it first.', 'provider')
+    : { key }
+}
+
+async function add(
+  tx: Tx,
+  { project, id }: Change,
+  { domain, status = 'pending', enforced }: DomainConfiguration,
+  providerKey: string | undefined,
+) {
   const read = readDomain(domain)
   if (!read.ok) return refused(invalidField(read.refusal.why, answered(read.refusal.text), 'domain'))
   if (read.value !== domain)
@@ -97,6 +130,7 @@ async function add(tx: Tx, { project, id }: Change, { domain, status = 'pending'
       ),
     )
   }
+  if (providerKey !== undefined) await setProvider.run(tx, providerKey, project, id)
   return accepted([])
 }
 
@@ -122,16 +156,16 @@ function changeProblem(after: DomainConfiguration, row: DomainRow, isServer: boo
 /** An untried provider could lock out everyone of the domain. */
 async function providerProblem(
   tx: Tx,
-  { identityProvider }: DomainConfiguration,
-  { id }: DomainRow,
+  { identityProvider, provider }: DomainConfiguration,
+  providerKey: string,
 ): Promise<WriteRefusal | undefined> {
-  if (identityProvider === undefined)
+  if (identityProvider === undefined && provider === undefined)
     return invalidField(
       'provider_missing',
       'An enforced domain needs an identityProvider: add one first.',
       'identityProvider',
     )
-  return (await isTested(tx, { kind: 'domain', id }))
+  return (await isTested(tx, providerKey))
     ? undefined
     : invalidField(
         'provider_not_tested',
@@ -145,14 +179,7 @@ async function endOthers(tx: Tx, audit: Audit, row: DomainRow, now: Date): Promi
   const people = await peopleOfDomain.rows(tx, row.domain, row.project, SYSTEM_PROJECT)
   const ids = people.filter(({ email }) => domainOfEmail(email) === row.domain).map(({ id }) => id)
   const project = row.project === SYSTEM_PROJECT ? undefined : row.project
-  const { ended, invalidations } = await endLoginsOtherwise(
-    tx,
-    ids,
-    project,
-    providerOfDomain(row.id),
-    'domain_enforced',
-    now,
-  )
+  const { ended, invalidations } = await endLoginsOtherwise(tx, ids, project, row.providerKey, 'domain_enforced', now)
   await audit.record(tx, revokedEvents(ended, { reason: 'domain_enforced' }))
   return invalidations
 }

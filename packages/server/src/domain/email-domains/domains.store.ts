@@ -11,10 +11,13 @@ export interface DomainRow {
   readonly status: 'pending' | 'proven' | 'suspended'
   readonly enforced: boolean
   readonly misses: number
+  /** Of the provider that signs its people in: its own, or one of the project that it names. */
+  readonly providerKey: string
 }
 
+const PROVIDER = `coalesce(d.provider_key, 'domain:' || d.id::text) as "providerKey"`
 const COLUMNS = sql.raw(
-  'd.id::text as id, d.project::text as project, d.domain, d.token, d.status, d.enforced, d.misses',
+  `d.id::text as id, d.project::text as project, d.domain, d.token, d.status, d.enforced, d.misses, ${PROVIDER}`,
 )
 
 /** Serialises adding domains to a project, until the transaction ends: each insert sees all earlier ones. */
@@ -116,9 +119,10 @@ export interface RuleRow {
   readonly project: string
   readonly domain: string
   readonly status: 'proven' | 'suspended'
+  readonly providerKey: string
 }
 
-const RULE = sql.raw('d.id::text as id, d.project::text as project, d.domain, d.status')
+const RULE = sql.raw(`d.id::text as id, d.project::text as project, d.domain, d.status, ${PROVIDER}`)
 
 /** The enforced rules of a domain in some projects: a project's own before the operator's. */
 export const rulesOfDomain = statement<[domain: string, projects: readonly string[], systemProject: string], RuleRow>(
@@ -200,6 +204,28 @@ export const provenRuleOf = statement<[domain: string], RuleRow>(
 export const heldRuleById = statement<[id: string], RuleRow & { readonly enforced: boolean }>(
   'domains.held-rule',
   (id) => sql`select ${RULE}, d.enforced from domains d where d.id = ${id} for share`,
+)
+
+/** The rules of the domains that name a provider of their project. */
+export const rulesByProvider = statement<[providerKey: string], RuleRow>(
+  'domains.rules-by-provider',
+  (providerKey) => sql`
+    select ${RULE} from domains d
+    where d.provider_key = ${providerKey} and d.enforced and d.status = 'proven'
+    order by d.id`,
+)
+
+/** The same with those that are not in force, held until the transaction ends. */
+export const heldRulesByProvider = statement<[providerKey: string], RuleRow & { readonly enforced: boolean }>(
+  'domains.held-rules-by-provider',
+  (providerKey) => sql`
+    select ${RULE}, d.enforced from domains d where d.provider_key = ${providerKey} order by d.id for share`,
+)
+
+export const setProvider = statement<[providerKey: string | null, project: string, id: string], never>(
+  'domains.set-provider',
+  (providerKey, project, id) => sql`
+    update domains set provider_key = ${providerKey} where project = ${project} and id = ${id}`,
 )
 
 /** The emergency account of a project, and its owner. */

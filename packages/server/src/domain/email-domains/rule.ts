@@ -4,25 +4,19 @@ import { asHeld, type Client, signInRuleOf } from '#domain/clients'
 import type { ActiveMembership } from '#domain/memberships'
 import { SYSTEM_PROJECT } from '#domain/projects'
 import { type Provider, providersOfClient, readProviderKey, writeProviderKey } from '#domain/providers'
-import {
-  type ClientRule,
-  type DomainRule,
-  type MethodRefusal,
-  methodProblem,
-  onlyOf,
-  providerOfDomain,
-  type Where,
-} from './allowed.ts'
+import { type ClientRule, type DomainRule, type MethodRefusal, methodProblem, onlyOf, type Where } from './allowed.ts'
 import { domainOfEmail } from './domain-name.ts'
 import {
   anyDomain,
   emergencyOf,
   heldEmergency,
   heldRuleById,
+  heldRulesByProvider,
   holdWay,
   provenRuleOf,
   type RuleRow,
   ruleById,
+  rulesByProvider,
   rulesOfDomain,
 } from './domains.store.ts'
 
@@ -216,7 +210,7 @@ export async function routeOf(
   const domain = ruleIn(await rulesFor(tx, email, [project]), project)
   if (domain !== undefined)
     return {
-      providerKey: domain.status === 'proven' ? providerOfDomain(domain.id) : undefined,
+      providerKey: domain.status === 'proven' ? domain.providerKey : undefined,
       domain: domain.domain,
     }
   const rule = ruleOfClient(client)
@@ -234,7 +228,7 @@ export async function providerOfAddress(
     return route?.providerKey
   }
   const rule = await provenRuleOf.maybeOne(tx, domainOfEmail(email))
-  return rule && providerOfDomain(rule.id)
+  return rule?.providerKey
 }
 
 /** Whether an address can have a way of its own in a project. */
@@ -269,11 +263,17 @@ async function vouchingDomain(
   isHeld = false,
 ): Promise<DomainRule | undefined> {
   const key = readProviderKey(providerKey ?? '')
-  if (key?.kind !== 'domain' || !isUuid(key.id)) return undefined
-  const { id } = key
-  if (!isHeld) return ruleById.maybeOne(tx, id)
-  const held = await heldRuleById.maybeOne(tx, id)
-  return held?.enforced === true && held.status === 'proven' ? held : undefined
+  if (providerKey === undefined || key === undefined || !isUuid(key.id)) return undefined
+  const rules =
+    key.kind === 'domain'
+      ? [await (isHeld ? heldRuleById : ruleById).maybeOne(tx, key.id)]
+      : key.kind === 'provider'
+        ? await (isHeld ? heldRulesByProvider : rulesByProvider).rows(tx, providerKey)
+        : []
+  // One that names a provider of the project has none of its own any more.
+  return rules.find(
+    (rule) => rule?.providerKey === providerKey && rule.status === 'proven' && !('enforced' in rule && !rule.enforced),
+  )
 }
 
 /** Whether a domain's provider signs its people in: the domain is proven and enforced. */

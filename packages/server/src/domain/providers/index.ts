@@ -24,7 +24,7 @@ export {
   writeProviderKey,
 } from './provider-key.ts'
 export { identitySourceOf } from './provider-problem.ts'
-export { clientProvidersGate, namedProviderGate } from './provider-references.ts'
+export { clientProvidersGate, holdNamedProvider, namedProviderGate } from './provider-references.ts'
 export { createProviders, everyProviderOf, operatorProviders, type Providers } from './providers.ts'
 export { resealProviders } from './secrets.ts'
 export { FederationSettings, operatorsOverHttp } from './settings.ts'

@@ -117,23 +117,30 @@ async function namedProblem(tx: Tx, { project, id, after: changed }: Change): Pr
   const isTested = (await testedProvider.maybeOne(tx, key))?.tested === true
   for (const { content } of owners) {
     const owner = parseJson(content) as ClientApplication | DomainConfiguration
-    const problem = await ownerProblem(tx, project, owner, { key, settings: after.identityProvider, isTested })
+    const problem = await ownerProblem(tx, project, owner, {
+      key,
+      settings: after.identityProvider,
+      isTested,
+      isActive: after.active !== false,
+    })
     if (problem !== undefined) return problem
   }
   return undefined
+}
+
+interface ChangedProvider extends Pick<NamedProvider, 'key' | 'settings'> {
+  readonly isTested: boolean
+  readonly isActive: boolean
 }
 
 async function ownerProblem(
   tx: Tx,
   project: string,
   owner: ClientApplication | DomainConfiguration,
-  {
-    key,
-    settings,
-    isTested,
-  }: { readonly key: string; readonly settings: IdentityProvider; readonly isTested: boolean },
+  { key, settings, isTested, isActive }: ChangedProvider,
 ): Promise<WriteRefusal | undefined> {
-  if (owner.resourceType !== 'ClientApplication') return owner.enforced === true && !isTested ? IN_FORCE : undefined
+  if (owner.resourceType !== 'ClientApplication')
+    return owner.enforced === true && !(isTested && isActive) ? IN_FORCE : undefined
   if (owner.signIn === 'external' && !isTested) return IN_FORCE
   const named = await readNamed(tx, project, 'ProjectIdentityProvider.identityProvider', owner.provider ?? [])
   if (!('providers' in named)) return named
@@ -148,3 +155,15 @@ const IN_FORCE = invalid(
     Set signIn to both first, or enforced to false, then change it and try it with provider-test.`,
   'ProjectIdentityProvider.identityProvider',
 )
+
+/** The key of the provider of the project that a domain names, held until the transaction ends; undefined if there is none. */
+export async function holdNamedProvider(
+  tx: Tx,
+  project: string,
+  reference: string | undefined,
+): Promise<string | undefined> {
+  const key = keyOfReference(reference)
+  if (key === undefined) return undefined
+  const [held] = await heldProviders.rows(tx, project, [writeProviderKey(key)])
+  return held?.key
+}

@@ -11,12 +11,20 @@ export interface ProviderRow {
 /** A provider that may be used now, with the resource that names it. */
 export interface ActiveProviderRow extends ProviderRow {
   readonly content: string
+  /** The proven and enforced e-mail domains that name it. */
+  readonly domains: readonly string[]
 }
 
 const COLUMNS = sql.raw(
   'v.key, v.project::text as project, v.config_hash as "configHash", v.sealed_secret as "sealedSecret", ' +
     'v.tested_hash as "testedHash"',
 )
+
+/** The table belongs to `domain/email-domains`. */
+const WITH_CONTENT = sql.raw(`r.content, (
+    select coalesce(json_agg(d.domain order by d.domain), '[]'::json) from domains d
+    where d.project = v.project and d.provider_key = v.key and d.enforced and d.status = 'proven'
+  ) as domains`)
 
 /** Providers with the resource that names each: the one place in SQL that takes a key apart. */
 const WITH_OWNER = sql.raw(`
@@ -34,19 +42,20 @@ const ACTIVE = sql.raw(`
 
 export const activeProvider = statement<[key: string], ActiveProviderRow>(
   'providers.active',
-  (key) => sql`select ${COLUMNS}, r.content ${WITH_OWNER} ${ACTIVE} and v.key = ${key}`,
+  (key) => sql`select ${COLUMNS}, ${WITH_CONTENT} ${WITH_OWNER} ${ACTIVE} and v.key = ${key}`,
 )
 
 export const activeProvidersOf = statement<[project: string], ActiveProviderRow>(
   'providers.active-of',
-  (project) => sql`select ${COLUMNS}, r.content ${WITH_OWNER} ${ACTIVE} and v.project = ${project} order by v.key`,
+  (project) =>
+    sql`select ${COLUMNS}, ${WITH_CONTENT} ${WITH_OWNER} ${ACTIVE} and v.project = ${project} order by v.key`,
 )
 
 /** All providers of a project, active or not, with those of the operator's own domains. */
 export const providersEver = statement<[project: string, systemProject: string], ActiveProviderRow>(
   'providers.ever',
   (project, systemProject) => sql`
-    select ${COLUMNS}, r.content ${WITH_OWNER}
+    select ${COLUMNS}, ${WITH_CONTENT} ${WITH_OWNER}
     where v.project in (${project}::uuid, ${systemProject}::uuid)
     order by v.key`,
 )

@@ -138,7 +138,7 @@ function providerOf(row: ActiveProviderRow): Provider | undefined {
     issuer: settings.issuer,
     name: settings.name ?? domain ?? hostOf(settings),
     settings,
-    emailDomains: domain === undefined ? (settings.emailDomain ?? []) : [domain],
+    emailDomains: domain === undefined ? [...(settings.emailDomain ?? []), ...row.domains] : [domain],
     configHash: row.configHash,
     isTested: row.testedHash === row.configHash,
     isOffered:

@@ -2,12 +2,12 @@ import type { Tx } from '#base/db'
 import type { AuditEntry } from '#domain/audit'
 import { type Invalidation, publishInvalidations } from '#domain/revocation'
 import type { Provider } from './provider.ts'
-import { ownerOfProvider, type ProviderKey, writeProviderKey } from './provider-key.ts'
+import { ownerOfProvider, writeProviderKey } from './provider-key.ts'
 import { markTested, testedProvider } from './providers.store.ts'
 
 /** Whether a provider was tried as it is configured now. */
-export async function isTested(tx: Tx, key: ProviderKey): Promise<boolean> {
-  return (await testedProvider.maybeOne(tx, writeProviderKey(key)))?.tested === true
+export async function isTested(tx: Tx, key: string): Promise<boolean> {
+  return (await testedProvider.maybeOne(tx, key))?.tested === true
 }
 
 /** Notes that a provider was tried and works, as it is configured. False when it was changed meanwhile. */

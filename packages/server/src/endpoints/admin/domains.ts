@@ -49,13 +49,23 @@ const ALL = '/admin/projects/:projectId/domain'
 const ONE = `${ALL}/:domainId`
 
 const provider = z.looseObject({})
+/** A provider of the project, instead of one of the domain's own. */
+const reference = z.object({ reference: z.string('must be a text').max(200, 'must be at most 200 characters') })
 const AddBody = z.object({
   domain: z.string('must be a text').min(1, 'is required').max(300, 'must be at most 300 characters'),
   identityProvider: provider.optional(),
+  provider: reference.optional(),
   serverWide: z.boolean('must be true or false').optional(),
 })
-const ChangeBody = z.object({ identityProvider: provider.nullable() })
+const ChangeBody = z
+  .object({ identityProvider: provider.nullable().optional(), provider: reference.nullable().optional() })
+  .refine((body) => body.identityProvider !== undefined || body.provider !== undefined, {
+    error: 'needs identityProvider or provider: null takes it away',
+  })
 const EnforceBody = z.object({ enforced: z.boolean('must be true or false') })
+
+/** The gate of the domain reads what is named. */
+type NamedReference = NonNullable<DomainConfiguration['provider']>
 
 /** A domain in the API's form. */
 interface DomainAnswer {
@@ -66,6 +76,8 @@ interface DomainAnswer {
   readonly serverWide: boolean
   readonly record: ReturnType<typeof recordOf>
   readonly identityProvider: IdentityProvider | undefined
+  /** The provider of the project that it names instead. */
+  readonly provider: DomainConfiguration['provider']
   /** An administrator has tried the provider with its current configuration. */
   readonly tested: boolean
 }
@@ -138,7 +150,7 @@ async function domainOf({ db }: AdminDeps, { grantee, project }: Administrator, 
 async function add(
   deps: AdminDeps,
   administrator: Administrator,
-  { domain, identityProvider, serverWide = false }: z.infer<typeof AddBody>,
+  { domain, identityProvider, provider: named, serverWide = false }: z.infer<typeof AddBody>,
 ): Promise<DomainAnswer> {
   const { db, gates, audit, clock } = deps
   const { grantee, project } = administrator
@@ -156,6 +168,7 @@ async function add(
     domain: read.value,
     status: 'pending',
     ...(identityProvider !== undefined && { identityProvider }),
+    ...(named !== undefined && { provider: named as NamedReference }),
   })
   const [id, now] = [uuid(), clock.now()]
   return db.tx(async (tx) => {
@@ -179,11 +192,19 @@ async function change(
   row: DomainRow,
   body: unknown,
 ): Promise<DomainAnswer> {
-  const { identityProvider } = readBody(ChangeBody, body)
-  return replace(deps, administrator, row, 'domain.changed', ({ identityProvider: _earlier, ...rest }) => ({
-    ...rest,
-    ...(identityProvider !== null && { identityProvider }),
-  }))
+  // One takes the place of the other.
+  const { identityProvider, provider: named } = readBody(ChangeBody, body)
+  return replace(
+    deps,
+    administrator,
+    row,
+    'domain.changed',
+    ({ identityProvider: _own, provider: _named, ...rest }) => ({
+      ...rest,
+      ...(identityProvider != null && { identityProvider }),
+      ...(named != null && { provider: named as NamedReference }),
+    }),
+  )
 }
 
 async function enforce(
@@ -285,9 +306,9 @@ function unproven({ why }: ProofRefusal, row: DomainRow): Error {
 }
 
 async function answerOf(tx: Tx, row: DomainRow): Promise<DomainAnswer> {
-  const { id, project, domain, status, enforced } = row
+  const { id, project, domain, status, enforced, providerKey } = row
   const { before } = await configurationOf(tx, project, id)
-  const tested = await isTested(tx, { kind: 'domain', id })
+  const tested = await isTested(tx, providerKey)
   return {
     id,
     domain,
@@ -296,6 +317,7 @@ async function answerOf(tx: Tx, row: DomainRow): Promise<DomainAnswer> {
     serverWide: project === SYSTEM_PROJECT,
     record: recordOf(row),
     identityProvider: before.identityProvider,
+    provider: before.provider,
     tested,
   }
 }

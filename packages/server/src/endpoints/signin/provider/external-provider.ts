@@ -14,7 +14,8 @@ export async function providerFor(
   const rule = signInRuleOf(client.resource)
   // An enforced domain uses its provider in every app.
   const key = readProviderKey(wanted ?? '')
-  if (wanted !== undefined && key?.kind === 'domain' && (await isHeldToProvider(db, wanted))) {
+  const mayBeOfDomain = key?.kind === 'domain' || key?.kind === 'provider'
+  if (wanted !== undefined && mayBeOfDomain && (await isHeldToProvider(db, wanted))) {
     const found = await providers.byKey(wanted)
     return found !== undefined && [SYSTEM_PROJECT, client.project].includes(found.project) ? found : undefined
   }
