@@ -64,9 +64,6 @@ const ChangeBody = z
   })
 const EnforceBody = z.object({ enforced: z.boolean('must be true or false') })
 
-/** The gate of the domain reads what is named. */
-type NamedReference = NonNullable<DomainConfiguration['provider']>
-
 /** A domain in the API's form. */
 interface DomainAnswer {
   readonly id: string
@@ -168,7 +165,7 @@ async function add(
     domain: read.value,
     status: 'pending',
     ...(identityProvider !== undefined && { identityProvider }),
-    ...(named !== undefined && { provider: named as NamedReference }),
+    ...(named !== undefined && { provider: named }),
   })
   const [id, now] = [uuid(), clock.now()]
   return db.tx(async (tx) => {
@@ -202,7 +199,7 @@ async function change(
     ({ identityProvider: _own, provider: _named, ...rest }) => ({
       ...rest,
       ...(identityProvider != null && { identityProvider }),
-      ...(named != null && { provider: named as NamedReference }),
+      ...(named != null && { provider: named }),
     }),
   )
 }
