@@ -9939,6 +9939,7 @@ export interface Project extends DomainResource {
   developerModeUntil?: string
   _developerModeUntil?: Element
   signInForm?: ProjectSignInForm
+  emails?: ProjectEmails
   emergencyAccount?: Reference<'ProjectMembership'>
   adminRole?: ProjectAdminRole[]
   ipAccessRule?: AccessPolicyIpAccessRule[]
@@ -9962,6 +9963,23 @@ export interface ProjectSignInForm extends BackboneElement {
   _darkColor?: Element
   notice?: string
   _notice?: Element
+}
+
+export interface ProjectEmails extends BackboneElement {
+  senderName?: string
+  _senderName?: Element
+  text?: ProjectEmailsText[]
+}
+
+export interface ProjectEmailsText extends BackboneElement {
+  email: string
+  _email?: Element
+  language: string
+  _language?: Element
+  subject?: string
+  _subject?: Element
+  text?: string
+  _text?: Element
 }
 
 export interface ProjectDefaultAccessPolicies extends BackboneElement {

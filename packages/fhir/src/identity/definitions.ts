@@ -51,6 +51,7 @@ const projectRows = {
       exportedResourceType: '0..* code',
       developerModeUntil: '0..1 instant',
       signInForm: '0..1 Project.signInForm',
+      emails: '0..1 Project.emails',
       emergencyAccount: '0..1 Reference(ProjectMembership)',
       adminRole: '0..* Project.adminRole',
       ipAccessRule: '0..* AccessPolicy.ipAccessRule',
@@ -75,6 +76,20 @@ const projectRows = {
       color: '0..1 string',
       darkColor: '0..1 string',
       notice: '0..1 string',
+    },
+  },
+  // The sender's name of the project's e-mails, and its own texts in place of the shipped ones.
+  'Project.emails': {
+    base: 'BackboneElement',
+    elements: { senderName: '0..1 string', text: '0..* Project.emails.text' },
+  },
+  'Project.emails.text': {
+    base: 'BackboneElement',
+    elements: {
+      email: '1..1 code',
+      language: '1..1 code',
+      subject: '0..1 string',
+      text: '0..1 string',
     },
   },
   'Project.defaultAccessPolicies': {

@@ -8,6 +8,7 @@ import { clientConsentGate, membershipConsentGate } from '#domain/consents'
 import { domainGate, emergencyGate, emergencyMembershipGate } from '#domain/email-domains'
 import { identityGate } from '#domain/identities'
 import { membershipLoginGate } from '#domain/logins'
+import { emailsGate } from '#domain/mails'
 import { invitationGate, membershipGate } from '#domain/memberships'
 import { type Issuers, projectGate } from '#domain/projects'
 import { clientProvidersGate, namedProviderGate, providerGate, siteGate } from '#domain/providers'
@@ -32,7 +33,7 @@ export function gatesFor(
 ): Gates {
   const provider = providerGate(keyring, audit, isDevelopment)
   return {
-    Project: [projectGate(options.owner), addressGate, emergencyGate(audit), siteGate(audit)],
+    Project: [projectGate(options.owner), emailsGate, addressGate, emergencyGate(audit), siteGate(audit)],
     User: [userGate],
     ProjectMembership: [
       invitationGate,

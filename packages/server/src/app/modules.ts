@@ -18,7 +18,7 @@ import { createPasswords, type HashCost, type Passwords } from '#domain/factors'
 import { createSigningKeys } from '#domain/keys'
 import { createActivity, createIssueTogether } from '#domain/logins'
 import { createLogoutDelivery } from '#domain/logout'
-import { createMails } from '#domain/mails'
+import { createMails, logoOfProject } from '#domain/mails'
 import { createOutbox } from '#domain/outbox'
 import { createPasskeyHost } from '#domain/passkeys'
 import { createBlockedList, createBreachCheck, createPasswordChoice, type PasswordChoice } from '#domain/passwords'
@@ -83,11 +83,21 @@ function messagesFor(
   const inbox = createInbox(() => clock.now())
   const sender = sms ?? createSmsSender(config.sms, createOutbound({ ...settings, loopback, timeoutMs: SMS_MS }))
   const smsInbox = sender === undefined && loopback ? createSmsInbox(() => clock.now()) : undefined
-  const outbox = createOutbox({ db, clock, log, keyring, mail: mail ?? inbox })
+  const outbox = createOutbox({
+    db,
+    clock,
+    log,
+    keyring,
+    mail: mail ?? inbox,
+    logo: (project) => logoOfProject(db, project),
+  })
   return {
     outbox,
     domainMails: createDomainMails(outbox, root),
-    senders: { mails: createMails(outbox, throttle), texts: createTexts(sender ?? smsInbox, throttle, log) },
+    senders: {
+      mails: createMails({ db, clock, log, outbox, throttle }),
+      texts: createTexts(sender ?? smsInbox, throttle, log),
+    },
     inboxes: { inbox: mail === undefined ? inbox : undefined, smsInbox },
   }
 }

@@ -224,7 +224,7 @@ const headers = fc.record(
 /** Routes whose failures a person reads, and those of OAuth clients. */
 const isPage = (url: string): boolean =>
   /^\/(signin|account|assets|dev\/inbox|oauth2\/(authorize|logout)|signed-out|set-up)/.test(url) ||
-  /^\/auth\/(setpassword|verifyemail|undoemail|trace|external)\/?/.test(url)
+  /^\/auth\/(setpassword|verifyemail|undoemail|notme|trace|external)\/?/.test(url)
 const isOAuth = (url: string): boolean =>
   /^\/(oauth2\/(token|introspect|revoke|userinfo)|auth\/exchange)/.test(url) ||
   /^\/\.well-known\/(?!user-access-brands)/.test(url)

@@ -115,6 +115,11 @@ const ROUTES: Readonly<Record<string, Row>> = {
     act: async (office, by) => office.admin(by, 'DELETE', `${await target(office)}/invitation`),
   },
   [`GET ${PROJECT}/emails`]: { may: PEOPLE, act: (office, by) => office.admin(by, 'GET', 'emails') },
+  [`GET ${PROJECT}/email-texts`]: { may: PEOPLE, act: (office, by) => office.admin(by, 'GET', 'email-texts') },
+  [`POST ${PROJECT}/email-texts/preview`]: {
+    may: PEOPLE,
+    act: (office, by) => office.admin(by, 'POST', 'email-texts/preview', { email: 'invite', language: 'es' }),
+  },
   [`POST ${PROJECT}/emails/:emailId/send`]: {
     may: PEOPLE,
     act: async (office, by) => {

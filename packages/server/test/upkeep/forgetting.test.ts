@@ -85,7 +85,14 @@ function upkeepOf(db: Db, lines: string[] = []) {
     settings: { knownAddressDays: 90 },
     traces: createTraces(db, clock, log, modes),
     registration: { db, audit: { record: nothing } },
-    outbox: createOutbox({ db, clock, log, keyring: createKeyring(Buffer.alloc(32)), mail: { send: nothing } }),
+    outbox: createOutbox({
+      db,
+      clock,
+      log,
+      keyring: createKeyring(Buffer.alloc(32)),
+      mail: { send: nothing },
+      logo: () => Promise.resolve(undefined),
+    }),
   } as unknown as Deps)
 }
 

@@ -48,6 +48,8 @@ export const NEVER: Readonly<Record<string, readonly string[]>> = {
     'GET /auth/setpassword/:end',
     'GET /auth/verifyemail/:id/:secret',
     'GET /auth/verifyemail/:end',
+    'GET /auth/notme/:id/:secret',
+    'GET /auth/notme/ended',
     'GET /auth/undoemail/:id/:secret',
     'GET /auth/undoemail/undone',
     'GET /signed-out',
@@ -88,6 +90,7 @@ export const NEVER: Readonly<Record<string, readonly string[]>> = {
     'POST /auth/verifyemail/:id/:secret',
   ],
   [ENDS]: [
+    'POST /auth/notme/:id/:secret',
     'POST /auth/undoemail/:id/:secret',
     'POST /oauth2/revoke',
     'POST /auth/revoke',

@@ -8,6 +8,12 @@ export interface MailMessage {
   readonly to: string
   readonly subject: string
   readonly text: string
+  /** The same for readers that show markup. */
+  readonly html?: string
+  /** The name beside the sender's address. */
+  readonly fromName?: string
+  /** The picture that the markup shows as `cid:logo`. */
+  readonly logo?: { readonly type: string; readonly bytes: Uint8Array } | undefined
 }
 
 export interface Mail {
@@ -36,15 +42,34 @@ export function createMail({ url, from }: MailSettings): Mail {
   const timeouts = { connectionTimeout: TIMEOUT_MS, greetingTimeout: TIMEOUT_MS, socketTimeout: TIMEOUT_MS }
   const transport = createTransport({ url: url.reveal(), ...timeouts }, { from })
   return {
-    async send(message) {
+    async send({ logo, fromName, ...message }) {
       try {
-        await transport.sendMail(message)
+        await transport.sendMail({
+          ...message,
+          ...(fromName !== undefined && { from: { name: fromName, address: addressOf(from) } }),
+          ...(logo !== undefined && {
+            attachments: [
+              {
+                cid: 'logo',
+                filename: 'logo',
+                contentType: logo.type,
+                content: Buffer.from(logo.bytes),
+                contentDisposition: 'inline',
+              },
+            ],
+          }),
+          // So that no absence notice answers it (RFC 3834).
+          headers: { 'Auto-Submitted': 'auto-generated' },
+        })
       } catch (error) {
         throw isForGood(error) ? new MailRefused('the mail server refused it', { cause: error }) : error
       }
     },
   }
 }
+
+/** The address in `Name <address>`. */
+const addressOf = (from: string): string => /<([^<>]+)>\s*$/.exec(from)?.[1] ?? from
 
 /** What nodemailer says of a failure. */
 interface SmtpFailure {
@@ -92,8 +117,8 @@ const KEPT = 100
 export function createInbox(now: () => Date): Inbox {
   let mails: readonly InboxMessage[] = []
   return {
-    send(message) {
-      mails = [{ ...message, at: now() }, ...mails].slice(0, KEPT)
+    send({ to, subject, text }) {
+      mails = [{ to, subject, text, at: now() }, ...mails].slice(0, KEPT)
       return Promise.resolve()
     },
     mails: () => mails,

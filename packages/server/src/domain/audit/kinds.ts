@@ -89,6 +89,7 @@ export const KINDS = {
   'invitation.resent': own(SECURITY, 'invitation.resent'),
   'mail.read': own(SECURITY, 'mail.read', 'R'),
   'mail.resent': own(SECURITY, 'mail.resent'),
+  'link.declined': own(SECURITY, 'link.declined'),
   'invitation.revoked': own(SECURITY, 'invitation.revoked', 'D'),
   'activation_code.made': own(SECURITY, 'activation_code.made', 'C'),
   'activation_code.used': own(SECURITY, 'activation_code.used', 'U'),

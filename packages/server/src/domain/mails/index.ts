@@ -4,9 +4,12 @@
  * about domains (`domain/email-domains`). Asked by: `domain/passwords`, `domain/passkeys`, `domain/registration`, administration,
  * linking an account.
  */
+export { logoOfProject } from './brand.ts'
+export { createMails } from './create-mails.ts'
+export { emailsGate } from './emails-gate.ts'
 export type { MailedLink } from './mailed-link.ts'
 export {
-  createMails,
+  type InvitationSubject,
   type InvitedWay,
   type MailSubject,
   type Mails,
@@ -14,4 +17,5 @@ export {
   type Posted,
   toNobody,
 } from './mails.ts'
-export type { RecoveryNotice } from './recovery-mails.ts'
+export type { RecoveryNotice } from './notices.ts'
+export { listTemplates, previewMail } from './preview.ts'

@@ -1,44 +1,21 @@
 import type { Language } from '#base/language'
-import type { MailMessage } from '#base/mail'
-import type { Attempt, Outbox, Posting } from '#domain/outbox'
-import { type Issuer, SYSTEM_PROJECT } from '#domain/projects'
-import type { Throttle } from '#domain/throttle'
-import { type LinkKind, linkSeconds, mailboxOf } from '#domain/users'
-import {
-  type AccessWay,
-  accessMail,
-  activationMail,
-  changesMail,
-  linkedMail,
-  linkMail,
-  listedMail,
-  type PasskeyNotice,
-  type PasswordNotice,
-  passkeyMail,
-  passwordMail,
-  registeredMail,
-  secretMail,
-} from './account-mails.ts'
-import {
-  type AccountNotice,
-  accountMail,
-  changedEmailMail,
-  type EmailNotice,
-  emailAskedMail,
-  emailCodeMail,
-  emailNoticeMail,
-  frozenMail,
-} from './email-mails.ts'
-import { codeMail, type FactorNotice, newPlaceMail, noticeMail, recoveryMail, signInMail } from './factor-mails.ts'
+import type { Attempt, Posting } from '#domain/outbox'
+import type { Issuer } from '#domain/projects'
+import type { LinkKind } from '#domain/users'
 import type { MailedLink } from './mailed-link.ts'
-import {
-  type AdministratorsRecovery,
-  administratorRecoversMail,
-  type RecoveryFacts,
-  type RecoveryNotice,
-  recoveryLinkMail,
-  recoveryNoticeMail,
-} from './recovery-mails.ts'
+import type {
+  AccessWay,
+  AccountNotice,
+  AdministratorsRecovery,
+  EmailNotice,
+  FactorNotice,
+  PasskeyNotice,
+  PasswordNotice,
+  RecoveryFacts,
+  RecoveryNotice,
+} from './notices.ts'
+import type { MailValues } from './render.ts'
+import type { TemplateName } from './templates.ts'
 
 /** How an invited person signs in: through a link, by which they choose a password, or with an account that they have. */
 export type InvitedWay = { readonly by: 'link'; readonly link: MailedLink } | AccessWay
@@ -65,6 +42,20 @@ export interface MailSubject {
   readonly about: string
 }
 
+/** Who invites whom. */
+export interface InvitationSubject extends MailSubject {
+  /** Undefined: a program does. */
+  readonly inviter?: string | undefined
+  readonly name?: string | undefined
+}
+
+/** More of an e-mail than what it says. */
+export interface Sending {
+  /** How long it is of use, such as its link; a week if not set. */
+  readonly seconds?: number
+  readonly subject?: MailSubject | undefined
+}
+
 /**
  * Sends e-mails whose links lead to the given issuer. Each is kept in the outbox when its promise resolves; `attempt` then
  * says how the first attempt to send it ends. A failure is logged and returned, never thrown.
@@ -77,13 +68,22 @@ export interface Mails {
   admit(to: string): Promise<Postage | undefined>
   /** The same for what only follows a proven first factor: strangers who ask for e-mails do not use it up. */
   admitProven(to: string): Promise<Postage | undefined>
+  /** Sends any of the e-mails in `templates.ts`, with its values. The methods below do so with values of their own. */
+  send(
+    name: TemplateName,
+    postage: Postage,
+    values: MailValues,
+    language: Language,
+    issuer: Issuer,
+    sending?: Sending,
+  ): Promise<Posting>
   link(
     postage: Postage,
     kind: Exclude<LinkKind, 'set-up'>,
     link: MailedLink,
     language: Language,
     issuer: Issuer,
-    subject?: MailSubject,
+    subject?: InvitationSubject,
   ): Promise<Posting>
   /**
    * Invites a person to a project, with a link if they have no account yet. A person with an account gets an e-mail too,
@@ -92,7 +92,7 @@ export interface Mails {
   invitation(
     to: string,
     way: InvitedWay,
-    subject: MailSubject,
+    subject: InvitationSubject,
     language: Language,
     issuer: Issuer,
   ): Promise<{ readonly attempt: Promise<Posted> }>
@@ -100,7 +100,7 @@ export interface Mails {
   invitationAgain(
     postage: Postage,
     way: InvitedWay,
-    subject: MailSubject,
+    subject: InvitationSubject,
     language: Language,
     issuer: Issuer,
   ): Promise<Posting>
@@ -204,185 +204,4 @@ export interface Mails {
   passkeyCopied(postage: Postage, name: string, language: Language, issuer: Issuer): Promise<Posting>
   /** The address of a link's page. */
   urlOf(kind: LinkKind, link: MailedLink, issuer: Issuer): string
-}
-
-/** The pages of links. */
-const PATHS: Readonly<Record<LinkKind, string>> = {
-  invite: 'auth/setpassword',
-  reset: 'auth/setpassword',
-  'set-up': 'set-up',
-  'verify-email': 'auth/verifyemail',
-}
-
-/** How long notices are tried: afterwards they are news no more. */
-const NOTICE_SECONDS = 7 * 86_400
-const CODE_SECONDS = 600
-const ACTIVATION_SECONDS = 86_400
-const UNDO_SECONDS = 7 * 86_400
-const RECOVERY_LINK_SECONDS = 86_400
-
-/** Which e-mail it is, how long it is of use, and more that the outbox keeps. */
-interface Sent {
-  readonly kind: string
-  readonly seconds?: number
-  readonly isDecoy?: boolean | undefined
-  readonly subject?: MailSubject | undefined
-}
-type Post = (message: MailMessage, sent: Sent) => Promise<Posting>
-
-export function createMails(outbox: Pick<Outbox, 'put'>, throttle: Throttle): Mails {
-  const post: Post = (message, { kind, seconds = NOTICE_SECONDS, isDecoy = false, subject }) =>
-    outbox.put({ message, kind, seconds, isDecoy, project: subject?.project ?? SYSTEM_PROJECT, about: subject?.about })
-
-  const urlOf = (kind: LinkKind, { id, secret }: MailedLink, { url }: Issuer): string =>
-    `${url}${PATHS[kind]}/${id}/${secret}`
-
-  async function admit(to: string, counted = mailboxOf(to)): Promise<Postage | undefined> {
-    const { allowed } = await throttle.mail(counted)
-    return allowed ? ({ to } as Postage) : undefined
-  }
-
-  function postLink(
-    { to, isDecoy }: Postage,
-    kind: Exclude<LinkKind, 'set-up'>,
-    link: MailedLink,
-    language: Language,
-    issuer: Issuer,
-    subject?: MailSubject,
-  ): Promise<Posting> {
-    const message = linkMail(to, kind, urlOf(kind, link, issuer), language, issuer)
-    return post(message, { kind, seconds: linkSeconds(kind), isDecoy, subject })
-  }
-
-  const postInvitation = (
-    postage: Postage,
-    way: InvitedWay,
-    subject: MailSubject,
-    language: Language,
-    issuer: Issuer,
-  ): Promise<Posting> =>
-    way.by === 'link'
-      ? postLink(postage, 'invite', way.link, language, issuer, subject)
-      : post(accessMail(postage.to, way, language, issuer), { kind: 'invite', subject })
-
-  return {
-    urlOf,
-    admit: (to) => admit(to),
-    admitProven: (to) => admit(to, `proven ${mailboxOf(to)}`),
-    link: postLink,
-    async invitation(to, way, subject, language, issuer) {
-      const postage = await admit(to)
-      return postage === undefined
-        ? { attempt: Promise.resolve('limited') }
-        : postInvitation(postage, way, subject, language, issuer)
-    },
-    invitationAgain: postInvitation,
-    ...accountMails(post, urlOf),
-    ...emailMails(post, urlOf),
-    ...signInMails(post),
-    ...recoveryMails(post),
-  }
-}
-
-type UrlOf = Mails['urlOf']
-
-function accountMails(
-  post: Post,
-  urlOf: UrlOf,
-): Pick<
-  Mails,
-  | 'alreadyRegistered'
-  | 'identityLinked'
-  | 'passwordNotice'
-  | 'listedPassword'
-  | 'factorNotice'
-  | 'secretReplaced'
-  | 'changesWait'
-  | 'passkeyNotice'
-  | 'passkeyCopied'
-> {
-  return {
-    alreadyRegistered: ({ to }, language, issuer) => post(registeredMail(to, language, issuer), { kind: 'registered' }),
-    identityLinked: (to, provider, language, issuer) =>
-      post(linkedMail(to, provider, language, issuer), { kind: 'identity_linked' }),
-    passwordNotice: (to, what, language, issuer, isDecoy) =>
-      post(passwordMail(to, what, language, issuer), { kind: what, isDecoy }),
-    listedPassword: ({ to }, link, language, issuer) =>
-      post(listedMail(to, urlOf('reset', link, issuer), language, issuer), {
-        kind: 'password_listed',
-        seconds: linkSeconds('reset'),
-      }),
-    factorNotice: (to, what, language, issuer) => post(noticeMail(to, what, language, issuer), { kind: what }),
-    secretReplaced: (to, clientId, subject, language, issuer) =>
-      post(secretMail(to, clientId, language, issuer), { kind: 'secret_replaced', subject }),
-    changesWait: (to, subject, language, issuer) =>
-      post(changesMail(to, language, issuer), { kind: 'changes_wait', subject }),
-    passkeyNotice: (to, what, name, language, issuer) =>
-      post(passkeyMail(to, what, name, language, issuer), { kind: what }),
-    passkeyCopied: ({ to }, name, language, issuer) =>
-      post(passkeyMail(to, 'passkey_copied', name, language, issuer), { kind: 'passkey_copied' }),
-  }
-}
-
-function emailMails(
-  post: Post,
-  urlOf: UrlOf,
-): Pick<Mails, 'emailCode' | 'emailAsked' | 'emailNotice' | 'emailChanged' | 'accountFrozen' | 'accountNotice'> {
-  return {
-    emailCode: ({ to }, code, language, issuer) =>
-      post(emailCodeMail(to, code, language, issuer), { kind: 'email_code', seconds: CODE_SECONDS }),
-    emailAsked: ({ to }, old, language, issuer) =>
-      post(emailAskedMail(to, old, language, issuer), { kind: 'email_asked' }),
-    emailNotice: (to, what, { email }, language, issuer) =>
-      post(emailNoticeMail(to, what, email, language, issuer), { kind: what }),
-    emailChanged: (to, email, undo, language, issuer) =>
-      post(changedEmailMail(to, email, undo, language, issuer), { kind: 'email_changed', seconds: UNDO_SECONDS }),
-    accountFrozen: (to, reset, language, issuer) =>
-      post(frozenMail(to, urlOf('reset', reset, issuer), language, issuer), {
-        kind: 'account_frozen',
-        seconds: linkSeconds('reset'),
-      }),
-    accountNotice: (to, what, due, language, issuer) =>
-      post(accountMail(to, what, due, language, issuer), { kind: what }),
-  }
-}
-
-function signInMails(post: Post): Pick<Mails, 'code' | 'signIn' | 'newPlace' | 'activation'> {
-  return {
-    activation: ({ to }, activation, subject, language, issuer) =>
-      post(activationMail(to, activation, language, issuer), {
-        kind: 'activation',
-        seconds: ACTIVATION_SECONDS,
-        subject,
-      }),
-    code: ({ to }, code, language, issuer) =>
-      post(codeMail(to, code, language, issuer), { kind: 'code', seconds: CODE_SECONDS }),
-    signIn: ({ to, isDecoy }, { id, secret, code }, language, issuer) =>
-      post(signInMail(to, { code, url: `${issuer.url}signin/mail/${id}/${secret}` }, language, issuer), {
-        kind: 'sign_in',
-        seconds: CODE_SECONDS,
-        isDecoy,
-      }),
-    newPlace: (to, address, language, issuer) =>
-      post(newPlaceMail(to, address, language, issuer), { kind: 'new_place' }),
-  }
-}
-
-function recoveryMails(
-  post: Post,
-): Pick<Mails, 'recoveryUsed' | 'recoveryLink' | 'recoveryNotice' | 'administratorRecovers'> {
-  return {
-    recoveryUsed: (to, left, language, issuer) =>
-      post(recoveryMail(to, left, language, issuer), { kind: 'recovery_used' }),
-    recoveryLink: ({ to, isDecoy }, url, language, issuer) =>
-      post(recoveryLinkMail(to, url, language, issuer), {
-        kind: 'recovery_link',
-        seconds: RECOVERY_LINK_SECONDS,
-        isDecoy,
-      }),
-    recoveryNotice: (to, what, facts, language, issuer) =>
-      post(recoveryNoticeMail(to, what, facts, language, issuer), { kind: `recovery_${what}` }),
-    administratorRecovers: (to, about, language, issuer) =>
-      post(administratorRecoversMail(to, about, language, issuer), { kind: 'administrator_recovers' }),
-  }
 }

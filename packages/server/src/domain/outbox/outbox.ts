@@ -14,11 +14,13 @@ import {
   type TakenMail,
   takeDue,
 } from './outbox.store.ts'
-import { sealedMail, unsealedBody } from './sealing.ts'
+import { type MailBody, sealedMail, unsealedBody } from './sealing.ts'
 
 /** An e-mail to send, and what administrators see of it. */
 export interface OutgoingMail {
   readonly message: MailMessage
+  /** The project whose logo it shows: it is added when the e-mail is sent, so that no row keeps it. */
+  readonly logoOf?: string | undefined
   /** Which e-mail it is, such as `invite`. */
   readonly kind: string
   /** The project whose administrators see it. */
@@ -61,6 +63,8 @@ export interface OutboxDeps {
   readonly log: Log
   readonly keyring: Keyring
   readonly mail: Mail
+  /** A project's logo. */
+  readonly logo: (project: string) => Promise<MailMessage['logo']>
 }
 
 /** Attempts under way at once on a node. */
@@ -99,7 +103,7 @@ export function createOutbox(deps: OutboxDeps): Outbox {
       isBehind = false
       const now = clock.now()
       const rows = await takeDue.rows(db, { now, retryAt: secondsAfter(now, TAKEN_SECONDS), limit })
-      const attempts = await Promise.all(rows.map((row) => send({ ...row, message: () => unsealedBody(keyring, row) })))
+      const attempts = await Promise.all(rows.map((row) => send({ ...row, body: () => unsealedBody(keyring, row) })))
       count += rows.length
       // A mail server that takes none of them is left alone until the next run.
       if (rows.length === 0 || attempts.every((one) => one === 'waiting')) return count
@@ -136,7 +140,7 @@ export function createOutbox(deps: OutboxDeps): Outbox {
 /** Writes an e-mail to the store: taken by this node already, or due. Undefined when it could not. */
 async function keep(
   { db, clock, log, keyring }: OutboxDeps,
-  { message, kind, project, about, seconds, isDecoy = false }: OutgoingMail,
+  { message, logoOf, kind, project, about, seconds, isDecoy = false }: OutgoingMail,
   isTaken: boolean,
 ): Promise<Taken | undefined> {
   const now = clock.now()
@@ -144,12 +148,12 @@ async function keep(
   const dueAt = isTaken ? secondsAfter(now, TAKEN_SECONDS) : now
   const draft = { id, project, kind, isDecoy, attempts, now, dueAt, expiresAt: secondsAfter(now, seconds) }
   try {
-    await insertMail.run(db, { ...draft, about: about ?? null, ...sealedMail(keyring, id, message) })
+    await insertMail.run(db, { ...draft, about: about ?? null, ...sealedMail(keyring, id, { message, logoOf }) })
   } catch (error) {
     log.error('mail.failed', { code: 'not_kept', error })
     return undefined
   }
-  return { id, project, isDecoy, attempts, message: () => message }
+  return { id, project, isDecoy, attempts, body: () => ({ message, logoOf }) }
 }
 
 async function expire({ db, log }: OutboxDeps, now: Date, limit: number): Promise<number> {
@@ -161,21 +165,19 @@ async function expire({ db, log }: OutboxDeps, now: Date, limit: number): Promis
 
 interface Taken extends Pick<TakenMail, 'id' | 'project' | 'isDecoy' | 'attempts'> {
   /** @throws When it cannot be read: its key is gone. */
-  readonly message: () => MailMessage
+  readonly body: () => MailBody
 }
 
 /** Makes one attempt, and notes how it ended. Never fails. */
-async function attemptOf(
-  { db, clock, log, mail }: OutboxDeps,
-  { id, project, isDecoy, attempts, message }: Taken,
-): Promise<Attempt> {
+async function attemptOf(deps: OutboxDeps, { id, project, isDecoy, attempts, body }: Taken): Promise<Attempt> {
+  const { db, clock, log } = deps
   let outcome: Attempt = 'waiting'
   try {
     if (isDecoy) {
       await deleteMail.run(db, project, id)
       return 'sent'
     }
-    const failure = await failureOf(mail, message)
+    const failure = await failureOf(deps, body)
     const now = clock.now()
     if (failure === undefined) {
       outcome = 'sent'
@@ -196,9 +198,13 @@ async function attemptOf(
   return outcome
 }
 
-async function failureOf(mail: Mail, message: () => MailMessage): Promise<{ readonly error: unknown } | undefined> {
+async function failureOf(
+  { mail, logo }: OutboxDeps,
+  body: () => MailBody,
+): Promise<{ readonly error: unknown } | undefined> {
   try {
-    await mail.send(message())
+    const { message, logoOf } = body()
+    await mail.send(logoOf === undefined ? message : { ...message, logo: await logo(logoOf) })
     return undefined
   } catch (error) {
     return { error }

@@ -5,21 +5,27 @@ import { outdatedMails, resealMail, type TakenMail } from './outbox.store.ts'
 
 const contextOf = (id: string, what: 'to' | 'body'): string => `outbox-${what}:${id}`
 
+/** What is sealed of an e-mail. */
+export interface MailBody {
+  readonly message: MailMessage
+  readonly logoOf?: string | undefined
+}
+
 /** An e-mail as it is kept: the address apart, since it stays when the text is deleted. */
 export function sealedMail(
   keyring: Keyring,
   id: string,
-  message: MailMessage,
+  body: MailBody,
 ): { readonly sealedTo: string; readonly sealedBody: string } {
   return {
-    sealedTo: keyring.seal(message.to, contextOf(id, 'to')),
-    sealedBody: keyring.seal(JSON.stringify(message), contextOf(id, 'body')),
+    sealedTo: keyring.seal(body.message.to, contextOf(id, 'to')),
+    sealedBody: keyring.seal(JSON.stringify(body), contextOf(id, 'body')),
   }
 }
 
 /** @throws {Error} When its key is gone. */
-export function unsealedBody(keyring: Keyring, { id, sealedBody }: Pick<TakenMail, 'id' | 'sealedBody'>): MailMessage {
-  return JSON.parse(keyring.unseal(sealedBody, contextOf(id, 'body')).toString()) as MailMessage
+export function unsealedBody(keyring: Keyring, { id, sealedBody }: Pick<TakenMail, 'id' | 'sealedBody'>): MailBody {
+  return JSON.parse(keyring.unseal(sealedBody, contextOf(id, 'body')).toString()) as MailBody
 }
 
 /** Undefined when its key is gone. */

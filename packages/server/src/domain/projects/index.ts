@@ -37,5 +37,13 @@ export { projectGate } from './project-gate.ts'
 export { makeSuperAdmin, projectsInDeveloperMode, projectVersion } from './projects.store.ts'
 export { type Disclosure, recordAccessOf } from './record-access-setting.ts'
 export type { BrowserOrigin, RequestOrigin } from './request-origin.ts'
-export { accentOf, accentSheet, type Logo, logoOf, looksVersion, pictureProblem } from './sign-in-form.ts'
+export {
+  accentColors,
+  accentOf,
+  accentSheet,
+  type Logo,
+  logoOf,
+  looksVersion,
+  pictureProblem,
+} from './sign-in-form.ts'
 export { type Terms, termsOf } from './terms-setting.ts'

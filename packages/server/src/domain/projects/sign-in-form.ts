@@ -119,6 +119,12 @@ export function accentOf({ signInForm }: Project): string | undefined {
   return color === undefined ? undefined : writeColor(nearestReadable(color, LIGHT))
 }
 
+/** A project's accent color and what is written on it, on white, each as `#rrggbb`; undefined if it has none. */
+export function accentColors(project: Project): { readonly accent: string; readonly ink: string } | undefined {
+  const accent = readColor(accentOf(project) ?? '')
+  return accent === undefined ? undefined : { accent: writeColor(accent), ink: writeColor(inkOn(accent, LIGHT)) }
+}
+
 /** A project's accent color as a style sheet for both themes; undefined if it has none. */
 export function accentSheet({ signInForm }: Project): string | undefined {
   const color = readColor(signInForm?.color ?? signInForm?.darkColor ?? '')

@@ -12,6 +12,7 @@ export {
   activateRecord,
   makeActivationCode,
 } from './activation.ts'
+export { declineLink, peekDecline } from './decline-link.ts'
 export type { RegistrationDeps } from './dependencies.ts'
 export {
   type AdministratorDraft,

@@ -6,12 +6,14 @@ import { createUser, normaliseEmail, provenHolder } from '#domain/users'
 import type { RegistrationDeps } from './dependencies.ts'
 import { invitationRoute, type MailedInvitation } from './invitation-route.ts'
 import { makeProject } from './new-project.ts'
-import { personOf } from './person.ts'
+import { inviterName, personOf } from './person.ts'
 
 export interface InitDraft {
   readonly name: string
   /** Whether its administrators see patients' records. */
   readonly charts: boolean
+  /** Who makes it: a `User` reference. */
+  readonly invitedBy?: string | undefined
   /** The project's administrator: an account by its id, or the account with the address. */
   readonly owner:
     | { readonly userId: string }
@@ -30,7 +32,7 @@ export interface InitiatedProject {
  */
 export async function initProject(
   deps: RegistrationDeps,
-  { name, charts, owner }: InitDraft,
+  { name, charts, owner, invitedBy }: InitDraft,
   record: (tx: Tx, project: string) => Promise<void>,
 ): Promise<InitiatedProject> {
   const now = deps.clock.now()
@@ -39,7 +41,8 @@ export async function initProject(
     const made = await makeProject(tx, deps, deps.keyring, { name, charts, ...account }, now)
     const { userId, invited, isNew } = account
     const invitee = invited === undefined ? undefined : { project: made.project, email: invited, userId, isNew }
-    const subject = { project: made.project, about: `Project/${made.project}` }
+    const inviter = await inviterName(tx, invitedBy)
+    const subject = { project: made.project, about: `Project/${made.project}`, inviter, name: account.firstName }
     const mailed = invitee && { to: invitee.email, way: await invitationRoute(tx, deps, invitee, now), subject }
     await record(tx, made.project)
     await publishInvalidations(tx, [...account.invalidations, ...made.invalidations], now)

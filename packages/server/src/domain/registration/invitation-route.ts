@@ -1,7 +1,7 @@
 import type { Project } from '@damson/fhir'
 import type { Tx } from '#base/db'
 import { addressProblem, domainOfEmail } from '#domain/email-domains'
-import type { InvitedWay, MailSubject } from '#domain/mails'
+import type { InvitationSubject, InvitedWay } from '#domain/mails'
 import { type Issuer, readProject } from '#domain/projects'
 import { makeLink } from '#domain/users'
 import type { RegistrationDeps } from './dependencies.ts'
@@ -10,7 +10,7 @@ import type { RegistrationDeps } from './dependencies.ts'
 export interface MailedInvitation {
   readonly to: string
   readonly way: InvitedWay
-  readonly subject: MailSubject
+  readonly subject: InvitationSubject
 }
 
 /** A person who gets a membership in a project. */

@@ -8,6 +8,7 @@ import type { Issuer } from '#domain/projects'
 import { userById } from '#domain/users'
 import type { RegistrationDeps } from './dependencies.ts'
 import { invitationRoute } from './invitation-route.ts'
+import { inviterName, personOf } from './person.ts'
 
 export type InviteAgainRefusal = 'not_pending' | 'no_address' | 'limited' | 'overtaken'
 
@@ -16,6 +17,8 @@ export interface PendingInvitation {
   readonly project: string
   readonly membershipId: string
   readonly userId: string
+  /** Who sends it again: a `User` reference, or a program's. */
+  readonly invitedBy: string | undefined
 }
 
 /**
@@ -24,7 +27,7 @@ export interface PendingInvitation {
  */
 export async function inviteAgain(
   deps: RegistrationDeps,
-  { project, membershipId, userId }: PendingInvitation,
+  { project, membershipId, userId, invitedBy }: PendingInvitation,
   issuer: Issuer,
   record: (tx: Tx) => Promise<void>,
 ): Promise<Result<Posted, InviteAgainRefusal>> {
@@ -47,7 +50,9 @@ export async function inviteAgain(
     return way
   })
   if (!made.ok) return made
-  const subject = { project, about: `ProjectMembership/${membershipId}` }
+  const inviter = await inviterName(db, invitedBy)
+  const { firstName: name } = (await personOf(db, userId)).user
+  const subject = { project, about: `ProjectMembership/${membershipId}`, inviter, name }
   const posting = await mails.invitationAgain(postage, made.value, subject, languageOf(user.language), issuer)
   return { ok: true, value: await posting.attempt }
 }

@@ -26,6 +26,7 @@ import {
 import type { RegistrationDeps } from './dependencies.ts'
 import { invitationRoute, type MailedInvitation, signInOf } from './invitation-route.ts'
 import { giveNumber, vouchForNumber } from './invited-number.ts'
+import { inviterName } from './person.ts'
 
 export interface InviteDraft {
   readonly project: string
@@ -140,7 +141,8 @@ async function inviteIn(
   if (beyond !== undefined) refuse(beyond)
   await markInvited.run(tx, now, draft.project, stored.id)
   const invitee = email === undefined ? undefined : { project: draft.project, email, userId, isNew }
-  const subject = { project: draft.project, about: `ProjectMembership/${stored.id}` }
+  const inviter = await inviterName(tx, draft.invitedBy)
+  const subject = { project: draft.project, about: `ProjectMembership/${stored.id}`, inviter, name: draft.firstName }
   const mailed = invitee && { to: invitee.email, way: await invitationRoute(tx, deps, invitee, now), subject }
   const texted =
     draft.phone === undefined ? undefined : { to: draft.phone, ...(await signInOf(tx, deps, draft.project)) }

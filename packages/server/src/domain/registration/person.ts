@@ -3,6 +3,14 @@ import type { Tx } from '#base/db'
 import { findResource, resourceOf } from '#domain/resources'
 import { userById } from '#domain/users'
 
+/** The name of a person who invites; undefined for a program. */
+export async function inviterName(tx: Tx, reference: string | undefined): Promise<string | undefined> {
+  const [type, id = ''] = reference?.split('/') ?? []
+  if (type !== 'User') return undefined
+  const { firstName, lastName } = (await personOf(tx, id)).user
+  return `${firstName} ${lastName}`
+}
+
 /** An account with its resource. */
 export async function personOf(
   tx: Tx,

@@ -7,6 +7,7 @@ import type { FastifyInstance } from 'fastify'
 import { registerActivationCodes } from './activation-codes.ts'
 import type { AdminDeps } from './dependencies.ts'
 import { registerDomains } from './domains.ts'
+import { registerEmailTexts } from './email-texts.ts'
 import { registerEmails } from './emails.ts'
 import { registerEmergency } from './emergency.ts'
 import { registerImportUsers } from './import-users.ts'
@@ -34,6 +35,7 @@ export function registerAdmin(app: FastifyInstance, deps: AdminDeps): void {
   registerInvitations(app, deps)
   registerDomains(app, deps)
   registerEmails(app, deps)
+  registerEmailTexts(app, deps)
   registerEmergency(app, deps)
   registerRecoveries(app, deps)
   registerSignIns(app, deps)

@@ -50,7 +50,9 @@ async function sendAgain(deps: AdminDeps, administrator: Administrator, membersh
   if (active === false)
     throw conflict('This membership is inactive: activate it, then send the invitation.', 'inactive')
   const userId = user?.reference?.split('/')[1] ?? ''
-  const invitation = { project, membershipId: id, userId }
+  const { grantee } = administrator
+  const invitedBy = grantee.userId === undefined ? undefined : `User/${grantee.userId}`
+  const invitation = { project, membershipId: id, userId, invitedBy }
   const sent = await inviteAgain(registration, invitation, administrator.issuer, (tx) =>
     audit.record(tx, [eventOf(administrator, 'invitation.resent', `${TYPE}/${id}`)]),
   )

@@ -40,7 +40,7 @@ export async function upsert(
   if (!member.pending || draft.email === undefined || !draft.sendEmail) return changed
   const sent = await inviteAgain(
     deps.registration,
-    { project: draft.project, membershipId: member.id, userId: member.userId },
+    { project: draft.project, membershipId: member.id, userId: member.userId, invitedBy: draft.invitedBy },
     administrator.issuer,
     (tx) => deps.audit.record(tx, [eventOf(administrator, 'invitation.resent', `${TYPE}/${member.id}`)]),
   )

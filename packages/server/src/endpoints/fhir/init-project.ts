@@ -59,7 +59,8 @@ function draftOf({ grantee }: FhirContext, body: unknown): InitDraft {
   const charts = chosen === 'with-charts'
   if (email !== undefined) {
     if (!isEmail(email)) throw badRequest('Valid email address is required', 'ownerEmail', 'invalid_email')
-    return { name, charts, owner: { email, firstName, lastName } }
+    const invitedBy = grantee.userId === undefined ? undefined : `User/${grantee.userId}`
+    return { name, charts, invitedBy, owner: { email, firstName, lastName } }
   }
   if (grantee.userId === undefined)
     throw badRequest('Only a person can own a project: send ownerEmail.', 'ownerEmail', 'missing_owner')

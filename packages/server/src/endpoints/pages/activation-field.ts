@@ -1,7 +1,7 @@
+import type { Html } from '#base/html'
 import type { ActivationRefusal } from '#domain/registration'
 import { codeField } from './factor-fields.ts'
 import type { Fault } from './form-fields.ts'
-import type { Html } from './html.ts'
 import type { Words } from './words.ts'
 
 /** The field for the code that staff give to a patient. */

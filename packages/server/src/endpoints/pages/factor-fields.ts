@@ -1,6 +1,6 @@
+import { type Html, html } from '#base/html'
 import { qrDrawing } from '#base/qr'
 import type { Fault } from './form-fields.ts'
-import { type Html, html } from './html.ts'
 import type { Words } from './words.ts'
 
 /** The field for a code: one field, into which a whole code can be pasted. */

@@ -1,6 +1,6 @@
+import { type Html, html } from '#base/html'
 import { SHORTEST_PASSWORD } from '#domain/passwords'
 import { isEmail } from '#domain/users'
-import { type Html, html } from './html.ts'
 import type { Words } from './words.ts'
 
 /** What is wrong with an entry. Both the first sentence of the page and the field say it. */

@@ -1,5 +1,5 @@
+import type { Html } from '#base/html'
 import type { NumberRefusal, TextRefusal } from '#domain/enrolment'
-import type { Html } from './html.ts'
 import type { Words } from './words.ts'
 
 const TEXTS = {

@@ -1,7 +1,7 @@
 import cookie from '@fastify/cookie'
 import fastify, { type FastifyInstance } from 'fastify'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { html } from './html.ts'
+import { html } from '#base/html'
 import { sendPage } from './page.ts'
 
 /** Addresses as they could be registered before their hosts were checked. */

@@ -1,9 +1,9 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import { type Html, html } from '#base/html'
 import { languages, type MessageKey } from '#base/language'
-import { type Html, html } from './html.ts'
 import { uiLocalesOf, type Value, type Words, wordsOf } from './words.ts'
 
-export { type Html, html } from './html.ts'
+export { type Html, html } from '#base/html'
 
 /** The brand above the card: the project, and the host to compare with the address bar. */
 export interface Brand {
@@ -195,6 +195,12 @@ export function sendPage(reply: FastifyReply, status: number, content: Page): Fa
     .send(asAsked(reply.request, document(say, content, content.address ?? reply.request.url).toString()))
 }
 
+/** A dead link of an e-mail: most people wanted to choose a password. */
+function wayOn(say: Words, topic: Topic): Html | undefined {
+  if (topic !== 'link.dead') return undefined
+  return html`<p class="more"><a href="/signin/forgot">${say('link.dead.ask')}</a></p>`
+}
+
 export function renderPageError(reply: FastifyReply, error: PageError): FastifyReply {
   const say = wordsOf(reply.request)
   const { title, card } = topicPage(say, error.topic, error.values)
@@ -204,7 +210,7 @@ export function renderPageError(reply: FastifyReply, error: PageError): FastifyR
   return sendPage(reply.headers(error.headers), error.status, {
     title,
     brand: error.brand ?? { name: 'Damson', host: reply.request.host },
-    card: html`${card}${trace}${home}`,
+    card: html`${card}${wayOn(say, error.topic)}${trace}${home}`,
   })
 }
 

@@ -1,5 +1,5 @@
+import { type Html, html } from '#base/html'
 import type { Signal, UseOptions } from '#domain/passkeys'
-import { type Html, html } from './html.ts'
 import type { Words } from './words.ts'
 
 /** The scripts of pages with a passkey: the library, and our use of it. */

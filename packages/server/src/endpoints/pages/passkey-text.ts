@@ -1,7 +1,7 @@
+import type { Html } from '#base/html'
 import type { NewPasskeyRefusal } from '#domain/passkeys'
 import type { PasskeyRefusal } from '#domain/signin'
 import { deviceOf } from './device.ts'
-import type { Html } from './html.ts'
 import type { Words } from './words.ts'
 
 /** Why a passkey signs nobody in here. One text for every answer that is not right. */

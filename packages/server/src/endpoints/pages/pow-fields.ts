@@ -1,4 +1,4 @@
-import { type Html, html } from './html.ts'
+import { type Html, html } from '#base/html'
 
 /** The script that solves the challenge of a form before it is sent. */
 export const POW_SCRIPT = 'proof-of-work.js'

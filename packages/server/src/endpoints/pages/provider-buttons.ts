@@ -1,5 +1,5 @@
+import { type Html, html } from '#base/html'
 import type { Provider } from '#domain/providers'
-import { type Html, html } from './html.ts'
 import { strong, type Words } from './words.ts'
 
 /** Plain links to identity providers, without their scripts: each with its mark, or else with its first letter. */

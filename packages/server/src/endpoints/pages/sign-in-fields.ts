@@ -1,6 +1,6 @@
 import type { Form } from '#answers'
+import { type Html, html } from '#base/html'
 import { emailFault, type Fault, field, readEmail } from './form-fields.ts'
-import { type Html, html } from './html.ts'
 import type { Words } from './words.ts'
 
 /** The steps: first the e-mail address, then the password, whether the address has an account or not. */

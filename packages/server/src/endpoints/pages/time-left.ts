@@ -1,5 +1,5 @@
+import { type Html, html } from '#base/html'
 import type { TimeLeft } from '#domain/signin'
-import { type Html, html } from './html.ts'
 import type { Words } from './words.ts'
 
 /** The script that warns before the page expires. */

@@ -1,5 +1,6 @@
 import type { FastifyRequest } from 'fastify'
 import { queryOf, readForm } from '#answers'
+import { type Html, html } from '#base/html'
 import {
   chooseLanguage,
   inWords,
@@ -10,7 +11,6 @@ import {
   type ValuesOf,
 } from '#base/language'
 import type { ProfileName } from '#domain/memberships'
-import { type Html, html } from './html.ts'
 
 /** A parameter of a text. A length of time is shown in words, a number in the language's digits. */
 export type Value = string | number | Html | { readonly seconds: number }

@@ -488,6 +488,8 @@ export default {
       'This server signs people in to the apps of their care organization. To use an app, open the app itself.',
     'home.link': 'Go to the start page',
     'home.operators': 'For the people who run this server',
+
+    'link.dead.ask': 'Ask for a new password',
     'link.dead.heading': 'This link does not work',
     'link.dead.text':
       'It was already used, has expired, or was replaced by a newer one. Open the newest e-mail from us, or ask for another one.',
@@ -497,6 +499,12 @@ export default {
     'link.joined.heading': 'You already have an account',
     'link.joined.text':
       'The access that you were invited to was added to it. The password that you just chose was not saved. Go to the app and sign in with your existing password.',
+    'link.notme.button': 'End the link',
+    'link.notme.heading': 'Was this not you?',
+    'link.notme.lead': 'End the link of the e-mail here. It then works for nobody. Nothing else changes.',
+    'link.ended.heading': 'The link has ended',
+    'link.ended.text':
+      'It works for nobody now. You do not need to do anything else. If you get more of these e-mails, tell the people who sent them.',
     'link.onward.account': 'Continue to your account',
     'link.onward.app': 'Continue to {app}',
     'link.owner': 'the owner of this link',
@@ -520,6 +528,24 @@ export default {
     'link.verify-email.lead': 'To confirm {email}, enter the password that you chose when you registered.',
     'link.verify-email.wrong': 'This is not the password that was chosen at registration.',
 
+    'mail.greeting': 'Hello {name},',
+    'mail.not_me': 'Was this not you? Tell us, and the link stops working:',
+    'mail.button.accept': 'Accept the invitation',
+    'mail.button.account': 'Open your account',
+    'mail.button.changes': 'See what would change',
+    'mail.button.confirm': 'Confirm your address',
+    'mail.button.continue': 'Continue',
+    'mail.button.enter_code': 'Enter the code',
+    'mail.button.new_password': 'Choose a new password',
+    'mail.button.not_me': 'This was not me',
+    'mail.button.recover': 'Recover your account',
+    'mail.button.sign_in': 'Sign in',
+    'mail.button.stop': 'Stop it',
+    'mail.invite.until': 'The link works once, until {until}.',
+    'mail.invite.not_me':
+      'Did you not expect this, or is your name not the one above? Tell us, and the link stops working:',
+    'mail.invite.administrator': 'An administrator',
+    'mail.access.ignore': 'Did you not expect this? Ignore this e-mail: nothing happens until you sign in.',
     'mail.account_deleted.subject': 'Your account is deleted ({host})',
     'mail.account_deleted.text': 'Your account at {host} is deleted, as you asked. This is the last e-mail about it.',
     'mail.account_frozen.subject': 'Your account is locked ({host})',
@@ -532,7 +558,7 @@ export default {
       'Your care organization sent you this code. With it, your account at {host} opens your medical record. Do not give it to anyone. If you did not ask for it, ignore this e-mail.',
     'mail.code.subject': '{code} is your code ({host})',
     'mail.code.text':
-      'Your code for {host} is {code}. It works once, for ten minutes, and only where you asked for it. Nobody from {host} ever asks you for it. If you did not ask for it, someone may know your password: change it.',
+      'Your code for {host} is {code}. It works once, for ten minutes, and only where you asked for it. Nobody from {host} ever asks you for it. If you did not ask for it, someone may know your password. Choose a new one here:',
     'mail.deletion_asked.subject': 'Your account will be deleted ({host})',
     'mail.deletion_asked.text':
       'You asked us to delete your account at {host}. Everyone is signed out. It is deleted on {at}. To keep it, sign in before then: {page} If this was not you, do so now and change your password.',
@@ -595,26 +621,24 @@ export default {
     'mail.recovery_started.text':
       'Someone, hopefully you or an administrator whom you asked, began to recover your account at {host}, because its second step was lost. Nothing was removed yet.',
     'mail.recovery_stop.text': 'If this was not you, stop it here:',
-    'mail.invite.subject': 'You are invited ({host})',
-    'mail.invite.text': 'You are invited to an account. To accept, choose a password here:',
-    'mail.invite.expiry': 'The link works once, for seven days. If you did not expect this, ignore this e-mail.',
+    'mail.invite.subject': 'Invitation to {project} ({host})',
+    'mail.invite.text': '{inviter} invites you to {project}. To accept, choose a password here:',
     'mail.access.own':
-      'You were given access to a project at {host}. You already have an account there: sign in with it as usual.\nIf you did not expect this, ignore this e-mail.',
+      '{inviter} gave you access to {project}. You already have an account at {host}: sign in with it as usual.',
     'mail.access.organisation':
-      'You were given access to a project at {host}. You do not need a new password. Sign in with the account from your organisation ({domain}):',
-    'mail.access.unexpected': 'If you did not expect this, ignore this e-mail.',
+      '{inviter} gave you access to {project} at {host}. You do not need a new password. Sign in with the account from your organisation ({domain}):',
+    'mail.access.unexpected':
+      'Did you not expect this? Nothing happens until you sign in. You can look at your account here:',
     'mail.verify_email.subject': 'Confirm your address ({host})',
     'mail.verify_email.text':
       'Someone, hopefully you, created an account with this address. To confirm that it is yours, open this page and enter the password that you chose:',
-    'mail.verify_email.expiry':
-      'The link works once, for one day. If this was not you, ignore this e-mail: without the password, the account is of no use.',
+    'mail.verify_email.expiry': 'The link works once, for one day. Without the password, the account is of no use.',
     'mail.reset.subject': 'Choose a new password ({host})',
     'mail.reset.text': 'Someone, hopefully you, asked for a new password. Choose it here:',
-    'mail.reset.expiry':
-      'The link works once, for one hour. If this was not you, ignore this e-mail: your password stays as it is.',
+    'mail.reset.expiry': 'The link works once, for one hour. If you do not use it, your password stays as it is.',
     'mail.registered.subject': 'You already have an account ({host})',
     'mail.registered.text':
-      'Someone, perhaps you, tried to create an account at {host} with this address. You already have one: sign in with it, or ask for a new password there. If this was not you, you do not need to do anything.',
+      'Someone, perhaps you, tried to create an account at {host} with this address. You already have one: sign in with it. If this was not you, you do not need to do anything. If you forgot your password, ask for a new one here:',
     'mail.password_changed.subject': 'Your password was changed ({host})',
     'mail.password_changed.text':
       'The password of your account at {host} was changed just now, and your other sign-ins have ended. If this was not you, ask for a new password at once:',
@@ -625,7 +649,7 @@ export default {
       'The link works once, for one hour. After that, ask for a new password on the sign-in page.',
     'mail.password_disabled.subject': 'Too many wrong passwords ({host})',
     'mail.password_disabled.text':
-      'Someone, perhaps you, entered too many wrong passwords for your account at {host}. Nobody got in. To be safe, your password now works only where you have signed in during the last weeks. To use it elsewhere, choose a new one: ask for it on the sign-in page.',
+      'Someone, perhaps you, entered too many wrong passwords for your account at {host}. Nobody got in. To be safe, your password now works only where you have signed in during the last weeks. To use it elsewhere, ask for a new one here:',
     'mail.identity_linked.subject': 'New way to sign in ({host})',
     'mail.identity_linked.text':
       'A {provider} account was linked to your account at {host} just now, with your password. From now on, signing in with {provider} opens your account. You can unlink it on your account page. If this was not you, ask for a new password at once, which also unlinks it:',

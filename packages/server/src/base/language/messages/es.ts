@@ -499,6 +499,8 @@ export default {
       'Este servidor inicia la sesión de las personas en las aplicaciones de su centro de salud. Para usar una aplicación, ábrala directamente.',
     'home.link': 'Ir a la página de inicio',
     'home.operators': 'Para quienes gestionan este servidor',
+
+    'link.dead.ask': 'Pedir una contraseña nueva',
     'link.dead.heading': 'Este enlace no sirve',
     'link.dead.text':
       'Ya se usó, ha caducado o fue sustituido por otro más nuevo. Abra el mensaje más reciente que tenga de nosotros, o pida otro.',
@@ -508,6 +510,12 @@ export default {
     'link.joined.heading': 'Ya tiene una cuenta',
     'link.joined.text':
       'Aquello a lo que le invitaron se ha añadido a ella. La contraseña que acaba de elegir no se ha guardado: vaya a la aplicación e inicie sesión con la contraseña que ya tiene.',
+    'link.notme.button': 'Anular el enlace',
+    'link.notme.heading': '¿No fue usted?',
+    'link.notme.lead': 'Anule aquí el enlace del correo. Después no funcionará para nadie. No cambia nada más.',
+    'link.ended.heading': 'El enlace está anulado',
+    'link.ended.text':
+      'Ya no funciona para nadie. No tiene que hacer nada más. Si recibe más correos como este, avise a quienes los envían.',
     'link.onward.account': 'Continuar a su cuenta',
     'link.onward.app': 'Continuar a {app}',
     'link.owner': 'la persona a quien se envió este enlace',
@@ -531,6 +539,23 @@ export default {
     'link.verify-email.lead': 'Escriba la contraseña que eligió al registrarse, para confirmar {email}.',
     'link.verify-email.wrong': 'Esta no es la contraseña que se eligió al registrarse.',
 
+    'mail.greeting': 'Hola, {name}:',
+    'mail.not_me': '¿No fue usted? Avísenos y el enlace dejará de funcionar:',
+    'mail.button.accept': 'Aceptar la invitación',
+    'mail.button.account': 'Abrir su cuenta',
+    'mail.button.changes': 'Ver qué cambiaría',
+    'mail.button.confirm': 'Confirmar su dirección',
+    'mail.button.continue': 'Continuar',
+    'mail.button.enter_code': 'Escribir el código',
+    'mail.button.new_password': 'Elegir una contraseña nueva',
+    'mail.button.not_me': 'No fui yo',
+    'mail.button.recover': 'Recuperar su cuenta',
+    'mail.button.sign_in': 'Iniciar sesión',
+    'mail.button.stop': 'Detenerlo',
+    'mail.invite.until': 'El enlace funciona una vez, hasta el {until}.',
+    'mail.invite.not_me': '¿No lo esperaba, o su nombre no es el de arriba? Avísenos y el enlace dejará de funcionar:',
+    'mail.invite.administrator': 'La administración',
+    'mail.access.ignore': '¿No lo esperaba? Ignore este correo: no pasa nada hasta que inicie sesión.',
     'mail.account_deleted.subject': 'Su cuenta está eliminada ({host})',
     'mail.account_deleted.text':
       'Su cuenta en {host} está eliminada, como pidió. Este es el último mensaje sobre ella.',
@@ -544,7 +569,7 @@ export default {
       'Su organización de salud le envía este código. Con él, su cuenta en {host} abre su historial médico. No se lo dé a nadie. Si no lo ha pedido, no haga caso de este mensaje.',
     'mail.code.subject': '{code} es su código ({host})',
     'mail.code.text':
-      'Su código para {host} es {code}. Sirve una vez, durante diez minutos, y solo donde lo pidió. Nadie de {host} se lo pedirá nunca. Si no lo pidió, alguien puede conocer su contraseña: cámbiela.',
+      'Su código para {host} es {code}. Sirve una vez, durante diez minutos, y solo donde lo pidió. Nadie de {host} se lo pedirá nunca. Si no lo pidió, alguien puede conocer su contraseña. Elija una nueva aquí:',
     'mail.deletion_asked.subject': 'Su cuenta se eliminará ({host})',
     'mail.deletion_asked.text':
       'Usted nos pidió eliminar su cuenta en {host}. Se han cerrado todas las sesiones. Se eliminará el {at}. Para conservarla, inicie sesión antes: {page} Si no fue usted, hágalo ahora y cambie la contraseña.',
@@ -606,26 +631,24 @@ export default {
     'mail.recovery_started.text':
       'Alguien, esperamos que usted o un administrador a quien se lo pidió, empezó a recuperar su cuenta en {host}, porque se perdió su segundo paso. Todavía no se quitó nada.',
     'mail.recovery_stop.text': 'Si no fue usted, deténgalo aquí:',
-    'mail.invite.subject': 'Tiene una invitación ({host})',
-    'mail.invite.text': 'Le han invitado a tener una cuenta. Para aceptar, elija una contraseña aquí:',
-    'mail.invite.expiry': 'El enlace funciona una vez, durante siete días. Si no lo esperaba, ignore este correo.',
+    'mail.invite.subject': 'Invitación a {project} ({host})',
+    'mail.invite.text': '{inviter} le invita a {project}. Para aceptar, elija una contraseña aquí:',
     'mail.access.own':
-      'Le han dado acceso a un proyecto en {host}. Ya tiene una cuenta allí: inicie sesión con ella como siempre.\nSi no lo esperaba, ignore este correo.',
+      '{inviter} le dio acceso a {project}. Ya tiene una cuenta en {host}: inicie sesión con ella como siempre.',
     'mail.access.organisation':
-      'Le han dado acceso a un proyecto en {host}. No necesita una contraseña nueva. Inicie sesión con la cuenta de su organización ({domain}):',
-    'mail.access.unexpected': 'Si no lo esperaba, ignore este correo.',
+      '{inviter} le dio acceso a {project} en {host}. No necesita una contraseña nueva. Inicie sesión con la cuenta de su organización ({domain}):',
+    'mail.access.unexpected': '¿No lo esperaba? No pasa nada hasta que inicie sesión. Puede ver su cuenta aquí:',
     'mail.verify_email.subject': 'Confirme su dirección ({host})',
     'mail.verify_email.text':
       'Alguien, esperamos que usted, creó una cuenta con esta dirección. Para confirmar que es suya, abra esta página e introduzca la contraseña que eligió:',
     'mail.verify_email.expiry':
-      'El enlace funciona una vez, durante un día. Si no fue usted, ignore este correo: sin la contraseña, la cuenta no sirve de nada.',
+      'El enlace funciona una vez, durante un día. Sin la contraseña, la cuenta no sirve de nada.',
     'mail.reset.subject': 'Elija una contraseña nueva ({host})',
     'mail.reset.text': 'Alguien, esperamos que usted, pidió una contraseña nueva. Elíjala aquí:',
-    'mail.reset.expiry':
-      'El enlace funciona una vez, durante una hora. Si no fue usted, ignore este correo: su contraseña queda como está.',
+    'mail.reset.expiry': 'El enlace funciona una vez, durante una hora. Si no lo usa, su contraseña queda como está.',
     'mail.registered.subject': 'Ya tiene una cuenta ({host})',
     'mail.registered.text':
-      'Alguien, quizá usted, intentó crear una cuenta en {host} con esta dirección. Ya tiene una: inicie sesión con ella o pida allí una contraseña nueva. Si no fue usted, no tiene que hacer nada.',
+      'Alguien, quizá usted, intentó crear una cuenta en {host} con esta dirección. Ya tiene una: inicie sesión con ella. Si no fue usted, no tiene que hacer nada. Si olvidó su contraseña, pida una nueva aquí:',
     'mail.password_changed.subject': 'Se cambió su contraseña ({host})',
     'mail.password_changed.text':
       'Se acaba de cambiar la contraseña de su cuenta en {host}, y sus otras sesiones se han cerrado. Si no fue usted, pida una contraseña nueva de inmediato:',
@@ -636,7 +659,7 @@ export default {
       'El enlace funciona una vez, durante una hora. Después, pida una contraseña nueva en la página de inicio de sesión.',
     'mail.password_disabled.subject': 'Demasiadas contraseñas incorrectas ({host})',
     'mail.password_disabled.text':
-      'Alguien, quizá usted, introdujo demasiadas contraseñas incorrectas para su cuenta en {host}. Nadie entró. Por seguridad, su contraseña funciona ahora solo donde ha iniciado sesión en las últimas semanas. Para usarla en otro lugar, elija una nueva: pídala en la página de inicio de sesión.',
+      'Alguien, quizá usted, introdujo demasiadas contraseñas incorrectas para su cuenta en {host}. Nadie entró. Por seguridad, su contraseña funciona ahora solo donde ha iniciado sesión en las últimas semanas. Para usarla en otro lugar, pida una nueva aquí:',
     'mail.identity_linked.subject': 'Nueva forma de iniciar sesión ({host})',
     'mail.identity_linked.text':
       'Se acaba de vincular una cuenta de {provider} a su cuenta en {host}, con su contraseña. Desde ahora, iniciar sesión con {provider} abre su cuenta. Puede desvincularla en la página de su cuenta. Si no fue usted, pida de inmediato una contraseña nueva, que también la desvincula:',

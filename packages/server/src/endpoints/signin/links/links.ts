@@ -14,6 +14,7 @@ import { moveOn } from '../redirect.ts'
 import { countAttempt } from '../start.ts'
 import { becomePatient } from '../steps/register-steps.ts'
 import { type LinkEnd, type LinkFault, linkEndPage, linkPage, type WorkingLink } from './link-pages.ts'
+import { registerNotMe } from './not-me.ts'
 import { appAfterLink, onwardTo } from './onward.ts'
 import { registerUndo } from './undo.ts'
 
@@ -63,6 +64,7 @@ const verifyEmailForm: LinkForm = {
 export function registerLinks(app: FastifyInstance, deps: SignInPageDeps, cookies: BrowserCookies): void {
   for (const form of [setPasswordForm, verifyEmailForm]) registerLinkForm(app, deps, cookies, form)
   registerUndo(app, deps)
+  registerNotMe(app, deps)
 }
 
 function registerLinkForm(app: FastifyInstance, deps: SignInPageDeps, cookies: BrowserCookies, form: LinkForm): void {

@@ -27,6 +27,7 @@ import {
   type BrowserCookies,
   brandOf,
   type Fault,
+  html,
   newPasskeyText,
   PageError,
   passkeyName,
@@ -119,8 +120,10 @@ const brandFor = (deps: SignInPageDeps, { issuer }: FastifyRequest, project?: st
   brandOf(deps, issuer.project ?? (project === SYSTEM_PROJECT ? undefined : project))
 
 async function noRecovery(deps: SignInPageDeps, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
-  const { title, card } = topicPage(wordsOf(request), 'recovery.none')
-  return sendPage(reply, 404, { title, brand: await brandFor(deps, request), card })
+  const say = wordsOf(request)
+  const { title, card } = topicPage(say, 'recovery.none')
+  const begin = html`<p class="more"><a href="/signin/recover">${say('factor.lost')}</a></p>`
+  return sendPage(reply, 404, { title, brand: await brandFor(deps, request), card: html`${card}${begin}` })
 }
 
 /** The page of the step that is due. */

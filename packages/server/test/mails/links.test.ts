@@ -1,0 +1,142 @@
+/** Every link of every e-mail, in another browser, by a scanner, twice, and late: each ends on a page that helps. */
+import { storesForWalks } from '@damson/testkit'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { TEMPLATES } from '../../src/domain/mails/templates.ts'
+import { freshEmail, must, PASSWORD } from '../identity/steps.ts'
+import type { CookieBrowser } from '../signin/cookie-browser.ts'
+import { type Hosted, type HostedApp, startHosted } from '../signin/hosted.ts'
+
+const DAY = 86_400_000
+const DEAD = { status: 404, heading: 'This link does not work' }
+
+describe.each(storesForWalks())('the links of e-mails on %s', (store) => {
+  let hosted: Hosted
+  let app: HostedApp
+  beforeAll(async () => {
+    hosted = await startHosted({ store })
+    app = await hosted.app()
+  })
+  afterAll(() => hosted.world.close())
+
+  const admin = (method: string, path: string, json?: object) =>
+    hosted.world.call(`admin/projects/${hosted.clinic.project}/${path}`, { method, json, token: hosted.clinic.token })
+  const linksIn = (mail = ''): readonly string[] => [...mail.matchAll(/https?:\/\/[^\s"<]+/g)].map(([url]) => url)
+  const pathOf = (url = ''): string => new URL(url).pathname
+  const newest = (email: string, subject: RegExp) =>
+    hosted.world.inbox.to(email).findLast((mail) => subject.test(mail.subject))?.text ?? ''
+  /** A page for people: with a heading, and a way on. */
+  const helps = async (browser: CookieBrowser, url: string): Promise<void> => {
+    let page = await browser.open(pathOf(url))
+    for (let hops = 0; page.status === 303 && hops < 3; hops += 1) page = await browser.follow(page)
+    expect([200, 404], url).toContain(page.status)
+    expect(page.heading, url).not.toBe('')
+    expect(page.heading, url).not.toMatch(/not found|no such/i)
+    if (page.status === 404) expect(page.text, url).toMatch(/href="\/signin\/(forgot|recover)"/)
+  }
+
+  test.each(Object.keys(TEMPLATES))(
+    'of %s lead to pages, in any language, also in a browser that was never here',
+    async (email) => {
+      for (const language of ['en', 'es', 'ar']) {
+        const { body } = must(await admin('POST', 'email-texts/preview', { email, language }))
+        const inText = new Set(linksIn(body.text))
+        const hrefs = new Set([...(body.html as string).matchAll(/href="([^"]+)"/g)].map(([, url = '']) => url))
+        expect(hrefs).toEqual(inText)
+        if (language === 'en') for (const url of hrefs) await helps(hosted.browser(), url)
+      }
+    },
+  )
+
+  async function invited(): Promise<{
+    readonly id: string
+    readonly email: string
+    readonly accept: string
+    readonly notMe: string
+  }> {
+    const email = freshEmail()
+    const fields = { resourceType: 'Practitioner', firstName: 'Nia', lastName: 'Moss', email }
+    const { id } = must(await admin('POST', 'invite', fields)).body
+    const [accept = '', notMe = '', ...more] = linksIn(newest(email, /^Invitation/))
+    expect(more).toEqual([])
+    return { id, email, accept: pathOf(accept), notMe: pathOf(notMe) }
+  }
+  async function reset(email: string): Promise<{ readonly accept: string; readonly notMe: string }> {
+    must(await hosted.world.call('auth/resetpassword', { json: { email, projectId: hosted.clinic.project } }))
+    const [accept = '', notMe = ''] = linksIn(newest(email, /^Choose a new password/))
+    return { accept: pathOf(accept), notMe: pathOf(notMe) }
+  }
+
+  test('an invitation says who invites whom to which clinic, and until when', async () => {
+    const { email } = await invited()
+    const text = newest(email, /^Invitation to Riverside Clinic/)
+    expect(text).toMatch(/^Hello Nia,\n\n\S+ \S+ invites you to Riverside Clinic\./)
+    expect(text).toMatch(/works once, until \d+ \w+ \d{4} at \d\d:\d\d UTC/)
+  })
+
+  test('a mail scanner that opens and submits nothing uses up neither link of an invitation', async () => {
+    const { accept, notMe } = await invited()
+    for (const path of [accept, notMe, accept, notMe]) expect((await hosted.browser().open(path)).status).toBe(200)
+    expect((await hosted.browser().post(accept, { password: PASSWORD })).status).toBe(303)
+    // Twice: both are dead, and say what to do.
+    for (const path of [accept, notMe]) {
+      const dead = await hosted.browser().open(path)
+      expect(dead).toMatchObject(DEAD)
+      expect(dead.text).toContain('href="/signin/forgot"')
+      expect(await hosted.browser().post(path, { password: PASSWORD, do: 'end' })).toMatchObject(DEAD)
+    }
+  })
+
+  test.each(['an invitation', 'a reset'])(
+    '“this was not me” ends the link of %s, once, and the project sees it',
+    async (of) => {
+      const first = await invited()
+      if (of === 'a reset') expect((await hosted.browser().post(first.accept, { password: PASSWORD })).status).toBe(303)
+      const { accept, notMe } = of === 'a reset' ? await reset(first.email) : first
+      const browser = hosted.browser()
+      expect(await browser.open(notMe)).toMatchObject({ status: 200, heading: 'Was this not you?' })
+      const ended = await browser.post(notMe, { do: 'end' })
+      expect(ended.status).toBe(303)
+      expect(await browser.follow(ended)).toMatchObject({ status: 200, heading: 'The link has ended' })
+      expect(await hosted.browser().open(accept)).toMatchObject(DEAD)
+      expect(await hosted.browser().post(accept, { password: PASSWORD })).toMatchObject(DEAD)
+      expect(await hosted.browser().post(notMe, { do: 'end' })).toMatchObject(DEAD)
+      if (of === 'a reset') {
+        const sent = await hosted.signIn(hosted.browser(), app, { email: first.email, password: PASSWORD })
+        expect(sent.status).toBe(303)
+        return
+      }
+      const audit = await hosted.world.call('fhir/R4/AuditEvent?subtype=link.declined', { token: hosted.clinic.token })
+      expect(JSON.stringify(audit.body)).toContain('ProjectMembership/')
+      // The administrator sends another one, which works.
+      must(await admin('POST', `members/${first.id}/invitation`, {}))
+      const [again = ''] = linksIn(newest(first.email, /^Invitation/))
+      expect((await hosted.browser().post(pathOf(again), { password: PASSWORD })).status).toBe(303)
+    },
+  )
+
+  test('a foreign page cannot end a link, nor can a wrong secret', async () => {
+    const { accept, notMe } = await invited()
+    const sent = await fetch(new URL(notMe, hosted.world.baseUrl), {
+      method: 'POST',
+      headers: { Origin: 'https://evil.example', 'Content-Type': 'application/x-www-form-urlencoded' },
+      body: 'do=end',
+      redirect: 'manual',
+    })
+    expect(sent.status).toBe(403)
+    expect(await hosted.browser().post(`${notMe}x`, { do: 'end' })).toMatchObject(DEAD)
+    expect((await hosted.browser().open(accept)).status).toBe(200)
+  })
+
+  test('late, each link is dead, and its page says what to do', async () => {
+    const { email, accept, notMe } = await invited()
+    expect((await hosted.browser().post(accept, { password: PASSWORD })).status).toBe(303)
+    const ofReset = await reset(email)
+    const second = await invited()
+    await hosted.travel(8 * DAY)
+    for (const path of [ofReset.accept, ofReset.notMe, second.accept, second.notMe, accept, notMe]) {
+      const page = await hosted.browser().open(path)
+      expect(page).toMatchObject(DEAD)
+      expect(page.text).toContain('href="/signin/forgot"')
+    }
+  })
+})
