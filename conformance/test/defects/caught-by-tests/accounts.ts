@@ -11,9 +11,17 @@ const bots = caughtBy('server/test/identity/bot-check')
 const linking = caughtBy('server/test/federation/linking')
 const age = caughtBy('server/test/federation/max-age')
 const outbox = caughtBy('server/test/mails/outbox')
+const mailed = caughtBy('server/test/mails/links')
 const network = caughtBy('server/test/addresses/rules')
 
 export const ACCOUNT_DEFECTS: readonly TestedDefect[] = [
+  mailed(
+    'whoever looks at “this was not me” ends the link: a mail scanner does',
+    'a mail scanner that opens and submits nothing uses up neither link of an invitation',
+    'server/src/domain/registration/decline-link',
+    'const peeked = await peekLink(db, keyring, id, secret, clock.now())',
+    'const peeked = await openLink(db, keyring, id, secret, clock.now())',
+  ),
   outbox(
     'an address without an account causes less work than one with',
     'does the same for an address without an account, whose e-mail is never sent nor shown',

@@ -56,5 +56,5 @@ export function shownName(name: string): string {
     .replaceAll(/[\p{C}\p{Z}]+/gu, ' ')
     .trim()
   const plain = line.replaceAll(/[<>]|\S*(?::\/\/|@|www\.|\p{L}\.\p{L}{2,})\S*/giu, '').trim()
-  return [...plain].slice(0, LONGEST).join('')
+  return new RegExp(`^.{0,${LONGEST}}`, 'u').exec(plain)?.[0] ?? ''
 }

@@ -108,7 +108,7 @@ describe('an e-mail of a project', () => {
     ['another language', { language: 'tlh', text: 'x' }, 'unknown_language', 'en, ar, es'],
   ])('is refused with %s', (_, fields, code, words) => {
     const text = [{ email: 'invite', language: 'en', ...fields }]
-    const problem = emailsProblem({ resourceType: 'Project', emails: { text } } as Parameters<typeof emailsProblem>[0])
+    const problem = emailsProblem({ resourceType: 'Project', emails: { text } })
     expect(problem).toMatchObject({ code })
     expect(JSON.stringify(problem)).toContain(words)
   })

@@ -6,7 +6,7 @@ import { type Issuer, type RequestOrigin, SYSTEM_PROJECT } from '#domain/project
 import { type LinkKind, openLink, peekLink, userById } from '#domain/users'
 import type { RegistrationDeps } from './dependencies.ts'
 
-const DECLINED: readonly LinkKind[] = ['invite', 'reset', 'verify-email']
+const DECLINED: ReadonlySet<LinkKind> = new Set(['invite', 'reset', 'verify-email'])
 
 /** Whether a mailed link is one that its receiver can end. Looking at it changes nothing. */
 export async function peekDecline(
@@ -15,7 +15,7 @@ export async function peekDecline(
   secret: string,
 ): Promise<boolean> {
   const peeked = await peekLink(db, keyring, id, secret, clock.now())
-  return peeked.ok && DECLINED.includes(peeked.value.kind)
+  return peeked.ok && DECLINED.has(peeked.value.kind)
 }
 
 /** The receiver of an e-mail says that it was not for them: its link works for nobody afterwards. */
@@ -27,7 +27,7 @@ export async function declineLink(
   const now = clock.now()
   return refusable(db, async (tx, refuse: (why: 'unusable_link') => never) => {
     const opened = await openLink(tx, keyring, id, secret, now)
-    if (!opened.ok || !DECLINED.includes(opened.value.kind)) return refuse('unusable_link')
+    if (!opened.ok || !DECLINED.has(opened.value.kind)) return refuse('unusable_link')
     const { userId, kind } = opened.value
     const { project } = await userById.one(tx, userId)
     const { address, userAgent, traceId } = origin
