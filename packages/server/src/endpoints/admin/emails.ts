@@ -102,7 +102,7 @@ async function seenBy(
   narrowing: Condition,
 ): Promise<{ readonly patients: readonly string[] } | undefined> {
   const [type, id = ''] = about?.split('/') ?? []
-  if (type !== TYPE) return isOwner(grantee) ? { patients: [] } : undefined
+  if (type !== TYPE) return isOwner(grantee) ? { patients: type === 'Patient' ? [id] : [] } : undefined
   return readResource(db, project.id, TYPE, id, narrowing)
 }
 
