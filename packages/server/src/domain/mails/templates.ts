@@ -87,7 +87,7 @@ export const TEMPLATES = {
       'mail.activation.expiry',
     ]),
     placeholders: OF_PROJECT,
-    sample: { code: 'ABCDEF-GHJKLM-NPQRST', url: '/account/activate' },
+    sample: { code: 'ABCDEF-GHJKLM-NPQRST', url: '/account/activation/example' },
   },
   registered: {
     ...simple('registered', [link('forgot', 'new_password')], { forgot: '/signin/forgot' }),
