@@ -9939,6 +9939,7 @@ export interface Project extends DomainResource {
   developerModeUntil?: string | undefined
   _developerModeUntil?: Element | undefined
   signInForm?: ProjectSignInForm | undefined
+  emails?: ProjectEmails | undefined
   emergencyAccount?: Reference<'ProjectMembership'> | undefined
   adminRole?: ProjectAdminRole[] | undefined
   ipAccessRule?: AccessPolicyIpAccessRule[] | undefined
@@ -9962,6 +9963,23 @@ export interface ProjectSignInForm extends BackboneElement {
   _darkColor?: Element | undefined
   notice?: string | undefined
   _notice?: Element | undefined
+}
+
+export interface ProjectEmails extends BackboneElement {
+  senderName?: string | undefined
+  _senderName?: Element | undefined
+  text?: ProjectEmailsText[] | undefined
+}
+
+export interface ProjectEmailsText extends BackboneElement {
+  email: string
+  _email?: Element | undefined
+  language: string
+  _language?: Element | undefined
+  subject?: string | undefined
+  _subject?: Element | undefined
+  text?: string | undefined
+  _text?: Element | undefined
 }
 
 export interface ProjectDefaultAccessPolicies extends BackboneElement {
