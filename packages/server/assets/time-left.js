@@ -7,12 +7,18 @@
     // A machine that slept, or a tab in the background, counts no seconds: the clock is looked at.
     const until = Date.now() + Number(soon.dataset.seconds) * 1000
     let isWarned = false
+    // Says nothing until it matters, but confirms that more time was granted.
+    const open = document.getElementById('open')
+    open.hidden = location.hash !== '#time'
     // Whoever takes more time goes on at the field that they were at.
     const warn = () => {
       const at = document.activeElement?.closest('form')?.id === 'step' ? document.activeElement.id : ''
       const more = soon.querySelector('[name=stay]')
       if (at !== '' && more !== null)
         more.setAttribute('formaction', more.getAttribute('formaction').replace('#time', `#${at}`))
+      const notice = document.getElementById('time')
+      notice.textContent = notice.dataset.soon
+      open.hidden = false
       soon.showModal()
     }
     const look = () => {

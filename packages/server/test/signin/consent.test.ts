@@ -31,11 +31,12 @@ describe.each(storesForWalks())('what a person allowed an app on %s', (store) =>
       by = app,
       ticked = scope,
       changes = {},
-    }: { by?: HostedApp; ticked?: string; changes?: Record<string, string> } = {},
+      heading = ASKS,
+    }: { by?: HostedApp; ticked?: string; changes?: Record<string, string>; heading?: string } = {},
   ): Promise<string> {
     const browser: CookieBrowser = hosted.browser()
     const page = await hosted.signIn(browser, by, person, { scope, ...changes })
-    expect(page.heading).toBe(ASKS)
+    expect(page.heading).toBe(heading)
     const form = new URLSearchParams({ decision: 'allow' })
     for (const word of ticked.split(' ').filter((one) => one.includes('/'))) form.append('scope', word)
     const back = await browser.follow(await browser.post(actionOf(page), form.toString()))
@@ -129,8 +130,108 @@ describe.each(storesForWalks())('what a person allowed an app on %s', (store) =>
     expect(await answersTo(held['access_token'])).toBe(401)
     expect((await refresh(held['refresh_token'])).status).toBe(400)
     expect(await answersTo(little['access_token'])).toBe(200)
-    expect((await visit(person, both)).heading).toBe(ASKS)
+    // What was unticked was answered too: the same request is not asked again, and gets what was left.
+    expect((await tokens(codeIn(await visit(person, both)) ?? ''))['scope']).toBe(LABS)
     expect(codeIn(await visit(person, LABS))).toBeDefined()
+  })
+
+  describe('what was never ticked', () => {
+    const WRITES = 'openid patient/Observation.cruds'
+    const boxes = ({ text }: Visit): readonly string[] =>
+      [...text.matchAll(/name="scope" value="([^"]+)"( checked)?/g)].map(([, box = '', at = '']) => `${box}${at}`)
+
+    test('is a write, a deletion apart, unless an administrator says that the app needs it', async () => {
+      const person = await hosted.member('Patient')
+      const needs = await hosted.app({ firstParty: false, requiredScope: ['patient/Observation.c'] })
+      expect(boxes(await visit(person, WRITES))).toEqual([
+        'patient/Observation.rs checked',
+        'patient/Observation.cu',
+        'patient/Observation.d',
+      ])
+      expect(boxes(await visit(person, 'openid patient/Observation.crs', needs))).toEqual([
+        'patient/Observation.rs checked',
+        'patient/Observation.c checked',
+      ])
+    })
+
+    test('is not granted, not asked again, and ends nothing', async () => {
+      const person = await hosted.member('Patient')
+      const held = await tokens(await allow(person, `${LABS} patient/Condition.rs offline_access`))
+      const given = await tokens(await allow(person, WRITES, { ticked: LABS }))
+      expect(given['scope']).toBe(LABS)
+      const again = await tokens(codeIn(await visit(person, WRITES)) ?? '')
+      expect(again['scope']).toBe(LABS)
+      const written = await hosted.world.call('fhir/R4/Observation', {
+        token: again['access_token'] ?? '',
+        json: { resourceType: 'Observation', status: 'final', code: { text: 'x' } },
+      })
+      expect(written.status).toBe(403)
+      expect((await refresh(held['refresh_token'])).status).toBe(200)
+      // What was allowed before is still allowed.
+      expect(codeIn(await visit(person, `${LABS} patient/Condition.rs`))).toBeDefined()
+    })
+
+    test('can be ticked when the app asks anew, and then stays', async () => {
+      const person = await hosted.member('Patient')
+      await allow(person, WRITES, { ticked: LABS })
+      const anew = await visit(person, WRITES, app, { prompt: 'consent' })
+      expect(boxes(anew)).toEqual(['patient/Observation.rs checked', 'patient/Observation.cu', 'patient/Observation.d'])
+      const ticked = 'patient/Observation.rs patient/Observation.cu'
+      const more = await tokens(await allow(person, WRITES, { ticked, changes: { prompt: 'consent' } }))
+      expect(more['scope']).toBe('openid patient/Observation.crus')
+      expect((await tokens(codeIn(await visit(person, WRITES)) ?? ''))['scope']).toBe('openid patient/Observation.crus')
+    })
+
+    test('is asked about again together with what is new, and by an app under another name', async () => {
+      const person = await hosted.member('Patient')
+      await allow(person, WRITES, { ticked: LABS })
+      expect((await visit(person, `${WRITES} patient/Condition.c`)).heading).toBe(ASKS)
+      const renamed = await hosted.app({ firstParty: false, name: 'Diary' })
+      await allow(person, WRITES, {
+        by: renamed,
+        ticked: 'patient/Observation.cruds',
+        heading: 'Let Diary act for you?',
+      })
+      await clientOf(renamed, { name: 'Ledger' })
+      const page = await visit(person, WRITES, renamed)
+      expect(boxes(page)).toEqual(['patient/Observation.rs checked', 'patient/Observation.cu', 'patient/Observation.d'])
+    })
+  })
+
+  test('shows who made the app, and refuses what it could not show', async () => {
+    const LOGO = Buffer.from('\x89PNG\r\n\x1a\n', 'latin1').toString('base64')
+    const shown = { publisher: 'Riverside <Software>', privacyUri: 'https://diary.example/privacy' }
+    const by = await hosted.app({ firstParty: false, ...shown, signInForm: { logo: { data: LOGO } } })
+    const { text } = await visit(await hosted.member('Patient'), LABS, by)
+    expect(text).toContain('Made by <strong>Riverside &lt;Software&gt;</strong>')
+    expect(text).toContain('<a href="https://diary.example/privacy" target="_blank" rel="noopener noreferrer">')
+    const [, at = ''] = /src="(\/assets\/clients\/[^"]+)"/.exec(text) ?? []
+    const logo = await hosted.browser().open(at)
+    expect([logo.status, (await hosted.browser().open(at.replace(/[^/]+\/logo$/, 'x/logo'))).status]).toEqual([
+      200, 404,
+    ])
+    // A picture elsewhere, or one that could hold scripts, is for the app's own form alone.
+    for (const logo of [{ url: 'https://diary.example/x.png' }, { data: Buffer.from('<svg/>').toString('base64') }]) {
+      const other = await hosted.app({ firstParty: false, ...shown, signInForm: { logo } })
+      expect((await visit(await hosted.member('Patient'), LABS, other)).text).not.toContain('/assets/clients/')
+    }
+    const client = await hosted.world.call(`fhir/R4/ClientApplication/${by.id}`, { token: hosted.clinic.token })
+    for (const [field, value, code] of [
+      ['requiredScope', ['system/Observation.rs'], 'malformed_required_scope'],
+      ['requiredScope', ['openid'], 'malformed_required_scope'],
+      ['requiredScope', Array.from({ length: 51 }, () => 'user/Patient.c'), 'malformed_required_scope'],
+      ['privacyUri', 'http://diary.example/', 'malformed_privacy_uri'],
+      ['privacyUri', 'javascript:alert(1)', 'malformed_privacy_uri'],
+      ['publisher', 'x'.repeat(101), 'long_publisher'],
+    ] as const) {
+      const json = { ...client.body, [field]: value }
+      const answer = await hosted.world.call(`fhir/R4/ClientApplication/${by.id}`, {
+        method: 'PUT',
+        json,
+        token: hosted.clinic.token,
+      })
+      expect([answer.status, answer.body.issue[0].details.coding[0].code]).toEqual([400, code])
+    }
   })
 
   test('shrinks from all that the policy allows to a few types, and what the app held beyond them ends', async () => {

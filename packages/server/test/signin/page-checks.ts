@@ -57,7 +57,7 @@ export const OVERFLOW_WHEN_LARGE = `(() => {
 const SMALL_TARGETS = `[...document.querySelectorAll('button, .button, input:not([hidden], [type=hidden], .apart), .more a')]
   .filter((element) => {
     if (element.closest('dialog:not([open])') !== null) return false
-    const least = element.matches('.more a, .choice input, .languages button, .small') ? 24 : 46
+    const least = element.matches('.more a, .choice input, .box input, .languages button, .small') ? 24 : 46
     const { width, height } = element.getBoundingClientRect()
     return width < least || height < least
   })

@@ -2,7 +2,7 @@
 import { storesUnderTest } from '@damson/testkit'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { claimsOf } from '../identity/steps.ts'
-import { actionOf, boxesOf, type SmartClinic, startSmartClinic } from '../smart/smart-clinic.ts'
+import { actionOf, type SmartClinic, startSmartClinic, tickedIn } from '../smart/smart-clinic.ts'
 import type { CookieBrowser, Visit } from './cookie-browser.ts'
 import { type Hosted, type HostedApp, type Person, startHosted } from './hosted.ts'
 
@@ -20,14 +20,14 @@ describe.each(storesUnderTest())('the time that a sign-in under way has, on %s',
   beforeAll(async () => {
     clinic = await startSmartClinic(store)
     hosted = clinic.hosted
-    app = await hosted.app({ firstParty: false })
+    app = await hosted.app({ firstParty: false, resourceScopesRequired: false })
     person = await hosted.member('Patient')
   })
   afterAll(() => clinic.close())
 
   async function asked(): Promise<{ browser: CookieBrowser; page: Visit; at: string }> {
     const browser = hosted.browser()
-    const page = await hosted.signIn(browser, app, person, { scope: SCOPE })
+    const page = await hosted.signIn(browser, app, person, { scope: SCOPE, prompt: 'consent' })
     expect(page.heading).toBe(ASKS)
     return { browser, page, at: actionOf(page) }
   }
@@ -110,7 +110,7 @@ describe.each(storesUnderTest())('the time that a sign-in under way has, on %s',
     const once = await stay(browser, at, '&scope=patient/Condition.rs')
     expect(once.status).toBe(200)
     expect(once.text).toContain('This page stays open for 2 minutes.')
-    expect(boxesOf(once)).toEqual(['patient/Condition.rs'])
+    expect(tickedIn(once)).toEqual(['patient/Condition.rs'])
     await later(7)
     expect(await isOver(browser, at)).toBe(true)
     expect((await browser.follow(await stay(browser, at))).heading).toBe(OVER)
@@ -156,7 +156,7 @@ describe.each(storesUnderTest())('the time that a sign-in under way has, on %s',
       const page = await browser.follow(await browser.open(`/oauth2/authorize?${query}`))
       expect(page.heading).toBe(ASKS)
       await later(2)
-      const ticked = boxesOf(page).map((scope) => `&scope=${scope}`)
+      const ticked = tickedIn(page).map((scope) => `&scope=${scope}`)
       const again = await browser.follow(await browser.post(actionOf(page), `decision=allow${ticked.join('')}`))
       expect(again.heading).toBe('Sign in')
       const sent = await browser.post('/signin', { request: again.hidden('request'), ...one })
@@ -221,7 +221,7 @@ describe.each(storesUnderTest())(
     beforeAll(async () => {
       const env = { DAMSON_LOGINS_IDLE_SECONDS: '300', DAMSON_LOGINS_PATIENT_IDLE_SECONDS: '300' }
       hosted = await startHosted({ store, env })
-      app = await hosted.app({ firstParty: false })
+      app = await hosted.app({ firstParty: false, resourceScopesRequired: false })
     })
     // The administrator's own is over by then.
     beforeEach(() => hosted.travel(0))

@@ -127,9 +127,14 @@ export function actionOf({ text }: Visit): string {
   return /action="(\/signin\/[0-9a-f-]+)"/.exec(text)?.[1] ?? ''
 }
 
-/** The scopes with a box on the consent page. */
+/** What is ticked on the consent page. */
+export function tickedIn({ text }: Visit): readonly string[] {
+  return [...text.matchAll(/type="checkbox" name="scope" value="([^"]+)" checked/g)].map(([, scope = '']) => scope)
+}
+
+/** What has a box on the consent page, ticked or not. */
 export function boxesOf({ text }: Visit): readonly string[] {
-  return [...text.matchAll(/type="checkbox" name="scope" value="([^"]+)" checked/g)].map(([, scope = '']) =>
+  return [...text.matchAll(/type="checkbox" name="scope" value="([^"]+)"/g)].map(([, scope = '']) =>
     scope.replaceAll('&amp;', '&'),
   )
 }

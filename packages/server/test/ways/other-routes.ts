@@ -39,6 +39,7 @@ export const NEVER: Readonly<Record<string, readonly string[]>> = {
     'GET /assets/projects/:project/:version/logo',
     'GET /assets/providers/:id/:version/mark',
     'GET /',
+    'GET /assets/clients/:client/:version/logo',
     'GET /signin',
     'GET /signin/mail/:id',
     'GET /signin/mail/:id/:secret',

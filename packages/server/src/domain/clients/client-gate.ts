@@ -1,3 +1,4 @@
+import { isResourceScope, parseScope } from '@damson/access'
 import { accepted, type ClientApplication, type Resource, type Result, refused } from '@damson/fhir'
 import type { Tx } from '#base/db'
 import { told } from '#base/findings'
@@ -22,6 +23,8 @@ const GRANT_TYPES = new Set([
 /** Not shorter: `@medplum/core` requests new tokens endlessly if one lives for 300 s or less. */
 const SHORTEST_TOKEN_SECONDS = 301
 const LONGEST_TOKEN_SECONDS = 86_400
+const MOST_REQUIRED = 50
+const LONGEST_PUBLISHER = 100
 
 /** Updates `clients` and its origins; refuses settings that are not enforced. New apps are told to ask for scopes. */
 export const clientGate: Gate = Object.assign(guardClient, {
@@ -113,6 +116,8 @@ function problemOf(client: ClientApplication): WriteRefusal | undefined {
     keyProblem(client) ??
     workloadProblem(client, authMethodOf(client)) ??
     malformed(client) ??
+    requiredScopeProblem(client) ??
+    aboutAppProblem(client) ??
     logoutProblem(client)
   )
 }
@@ -201,6 +206,42 @@ function keyProblem(client: ClientApplication): WriteRefusal | undefined {
     )
   const keys = jwks === undefined ? undefined : readKeySet(jwks, 'registered')
   return keys?.ok === false ? invalid('malformed_jwks', told`jwks cannot be used: ${keys.refusal}.`, at) : undefined
+}
+
+/** What the consent page shows of the app beside its name. */
+function aboutAppProblem(client: ClientApplication): WriteRefusal | undefined {
+  const { privacyUri, publisher } = client
+  if (privacyUri !== undefined && !isCallable(privacyUri))
+    return invalid(
+      'malformed_privacy_uri',
+      told`privacyUri is an https URL of at most 2000 characters, without credentials and fragment; http is for a
+        loopback address in development.`,
+      'ClientApplication.privacyUri',
+    )
+  if (publisher !== undefined && publisher.length > LONGEST_PUBLISHER)
+    return invalid(
+      'long_publisher',
+      told`publisher is the name of a company or a person, of at most ${LONGEST_PUBLISHER} characters.`,
+      'ClientApplication.publisher',
+    )
+  return undefined
+}
+
+/** What people are asked with a tick, so that the app works: resource scopes for people. */
+function requiredScopeProblem({ requiredScope = [] }: ClientApplication): WriteRefusal | undefined {
+  const isFit = (text: string): boolean => {
+    const parsed = isResourceScope(text) ? parseScope(text) : undefined
+    return parsed?.ok === true && parsed.value.level !== 'system'
+  }
+  const unfit = requiredScope.find((text) => !isFit(text))
+  return unfit === undefined && requiredScope.length <= MOST_REQUIRED
+    ? undefined
+    : invalid(
+        'malformed_required_scope',
+        told`requiredScope is a list of at most ${MOST_REQUIRED} scopes such as patient/Observation.cu:
+          "${(unfit ?? '').slice(0, 100)}" is not one.`,
+        'ClientApplication.requiredScope',
+      )
 }
 
 function malformed(client: ClientApplication): WriteRefusal | undefined {

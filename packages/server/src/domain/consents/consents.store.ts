@@ -10,6 +10,8 @@ export interface ConsentRow {
   readonly clientName: string
   readonly clientPublic: boolean
   readonly scope: string
+  /** Resource scopes that the app asked for, and the person did not allow. */
+  readonly declined: string
   readonly limited: boolean
   readonly grantedAt: Date
   readonly endsAt: Date
@@ -18,7 +20,7 @@ export interface ConsentRow {
 
 const COLUMNS = sql.raw(`
   id::text as id, project::text as project, membership_id::text as "membershipId", client_id::text as "clientId", patient,
-  redirect_origin as "redirectOrigin", client_name as "clientName", client_public as "clientPublic", scope, limited,
+  redirect_origin as "redirectOrigin", client_name as "clientName", client_public as "clientPublic", scope, declined, limited,
   granted_at as "grantedAt", ends_at as "endsAt", last_used_at as "lastUsedAt"`)
 
 /** The key of a consent: the person's membership, the app, the patient, and the app's origin. */
@@ -55,6 +57,7 @@ export const putConsent = statementByNames<
     clientName: string
     clientPublic: boolean
     scope: string
+    declined: string
     limited: boolean
     now: Date
     endsAt: Date
@@ -72,32 +75,42 @@ export const putConsent = statementByNames<
     clientName,
     clientPublic,
     scope,
+    declined,
     limited,
     now,
     endsAt,
   }) => sql`
     insert into consents (project, id, membership_id, client_id, patient, redirect_origin, client_name, client_public, scope,
-      limited, granted_at, ends_at, last_used_at)
+      declined, limited, granted_at, ends_at, last_used_at)
     values (${project}, ${id}, ${membershipId}, ${clientId}, ${patient}, ${redirectOrigin}, ${clientName},
-      ${clientPublic}, ${scope},
+      ${clientPublic}, ${scope}, ${declined},
       ${limited}, ${now}, ${endsAt}, ${now})
     on conflict (project, membership_id, client_id, patient, redirect_origin) where revoked_at is null do update
     set client_name = excluded.client_name, client_public = excluded.client_public, scope = excluded.scope,
-      limited = excluded.limited, granted_at = excluded.granted_at, ends_at = excluded.ends_at,
+      declined = excluded.declined, limited = excluded.limited, granted_at = excluded.granted_at, ends_at = excluded.ends_at,
       last_used_at = excluded.last_used_at
     returning id::text as id`,
 )
 
 /**
- * Lets a sign-in continue on an earlier consent, in one statement. No row if the consent has been revoked or changed, or
+ * Lets a sign-in continue on an earlier consent with what that allows, in one statement. No row if the consent has been revoked or changed, or
  * the sign-in asks for something else by now. A later revocation finds the login.
  */
 export const useConsent = statementByNames<
-  { now: Date; project: string; consentId: string; allowed: string; grantedAt: Date; loginId: string; asked: string },
+  {
+    now: Date
+    project: string
+    consentId: string
+    allowed: string
+    grantedAt: Date
+    loginId: string
+    asked: string
+    granted: string
+  },
   { id: string }
 >(
   'consents.use',
-  ({ now, project, consentId, allowed, grantedAt, loginId, asked }) => sql`
+  ({ now, project, consentId, allowed, grantedAt, loginId, asked, granted }) => sql`
     with live as (
       update consents set last_used_at = ${now}::timestamptz
       where project = ${project} and id = ${consentId} and scope = ${allowed} and granted_at = ${grantedAt}
@@ -106,7 +119,7 @@ export const useConsent = statementByNames<
       returning membership_id, client_id, ends_at
     )
     update logins l
-    set consented_at = ${now}::timestamptz, consent_ends_at = live.ends_at
+    set consented_at = ${now}::timestamptz, consent_ends_at = live.ends_at, scope = ${granted}
     from live
     where l.id = ${loginId} and l.project = ${project} and l.membership_id = live.membership_id
       and l.client_id = live.client_id

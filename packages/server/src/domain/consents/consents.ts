@@ -22,6 +22,7 @@ export interface KeptConsent extends ConsentKey {
   readonly clientName: string
   readonly clientPublic: boolean
   readonly scope: string
+  readonly declined: string
   readonly limited: boolean
   readonly endsAt: Date
 }
@@ -46,8 +47,8 @@ const keyOf = ({ project, membershipId, clientId, patient, redirectOrigin }: Con
 
 /** Stores a consent in place of the person's earlier one for the same app. */
 export async function keepConsent(tx: Tx, kept: KeptConsent, now: Date): Promise<void> {
-  const { clientName, clientPublic, scope, limited, endsAt } = kept
-  const given = { clientName, clientPublic, scope, limited, now, endsAt }
+  const { clientName, clientPublic, scope, declined, limited, endsAt } = kept
+  const given = { clientName, clientPublic, scope, declined, limited, now, endsAt }
   await putConsent.run(tx, { ...keyOf(kept), id: uuid(), ...given })
 }
 

@@ -16,6 +16,8 @@ import {
 } from './color.ts'
 
 type SignInForm = NonNullable<Project['signInForm']>
+/** A project or a client. */
+type Branded = { readonly signInForm?: Pick<SignInForm, 'logo'> }
 
 /** A picture that every browser shows and that cannot run code. */
 export interface Logo {
@@ -105,8 +107,8 @@ function invalidField<T extends string>(code: string, says: Says<T>, field: stri
   return invalid(code, bothOf(says), `Project.signInForm.${field}`)
 }
 
-/** A project's logo; undefined if it would be refused today. */
-export function logoOf({ signInForm }: Pick<Project, 'signInForm'>): Logo | undefined {
+/** The logo of a project or client; undefined if it would be refused today. */
+export function logoOf({ signInForm }: Branded): Logo | undefined {
   if (signInForm?.logo === undefined || pictureProblem(signInForm.logo, '') !== undefined) return undefined
   const bytes = Buffer.from(signInForm.logo.data ?? '', 'base64')
   const type = pictureType(bytes)
@@ -148,6 +150,6 @@ function accents(accent: Color, theme: Theme): string {
 }
 
 /** Changes when the looks of a project do: for addresses that browsers may keep. */
-export function looksVersion({ signInForm }: Project): string {
+export function looksVersion({ signInForm }: Branded): string {
   return sha256Text(JSON.stringify(signInForm ?? {})).slice(0, 16)
 }

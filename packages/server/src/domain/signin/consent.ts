@@ -4,6 +4,7 @@ import { type Client, unprovable } from '#domain/clients'
 import { type Consent, type ConsentKey, findConsent, keepConsent, useConsent } from '#domain/consents'
 import { endLogin, loginsOfApp, type PendingLogin } from '#domain/logins'
 import type { Invalidation } from '#domain/revocation'
+import { allowedOf, appOf, type ConsentBox, declinedBy, isSameApp, isTickedAtFirst } from './consent-boxes.ts'
 import type { Remembered, SignInState } from './dependencies.ts'
 import { isWithin, joined } from './scope.ts'
 
@@ -48,19 +49,9 @@ function mayGoUnasked({ redirectUri }: PendingLogin, client: Client, isDevelopme
   return unprovable(client, redirectUri, isDevelopment) === undefined
 }
 
-/** After a change of the app's name or authentication the user's consent no longer covers it: to them it is another app. */
-function isSameApp({ clientName, clientPublic }: Consent, client: Client): boolean {
-  const app = appOf(client)
-  return clientName === app.clientName && clientPublic === app.clientPublic
-}
-
-function appOf({ resource, authMethod }: Client): Pick<Consent, 'clientName' | 'clientPublic'> {
-  return { clientName: resource.name ?? '', clientPublic: authMethod === 'none' }
-}
-
 /** Without resource scopes only the policy limits an app, so an earlier consent to a few types does not cover it. */
-function covers({ scope, limited }: Consent, login: PendingLogin): boolean {
-  return (login.limited || !limited) && isWithin(scope, login.scope)
+function covers(consent: Consent, login: PendingLogin): boolean {
+  return (login.limited || !consent.limited) && allowedOf(consent, login.scope) !== undefined
 }
 
 /** The user's answer on the consent page. */
@@ -69,27 +60,30 @@ export interface Answer {
   readonly login: PendingLogin
   readonly client: Client
   readonly scope: string
+  /** The boxes that were left unticked. */
+  readonly left: readonly ConsentBox[]
   readonly earlier: Consent | undefined
   readonly endsAt: Date
 }
 
 /**
- * If everything stayed ticked, the answer adds to the earlier consent. If something was unticked, the answer replaces the
- * earlier consent, and the app's logins that hold more are ended.
+ * An answer adds to the earlier consent, and boxes that were never ticked end nothing. If something was unticked, the answer
+ * replaces the earlier consent, and the app's logins that hold more are ended. What was left is remembered as declined.
  */
 export async function remember(
   tx: Tx,
-  { key, login, client, scope, earlier, endsAt }: Answer,
+  { key, login, client, scope, left, earlier, endsAt }: Answer,
   now: Date,
 ): Promise<readonly Invalidation[]> {
   const { limited } = login
-  const isWhole = scope === login.scope
-  const adds = earlier !== undefined && isWhole && earlier.limited === limited && isSameApp(earlier, client)
+  const untickedNone = left.every((box) => !isTickedAtFirst(box, login, earlier, client))
+  const adds = earlier !== undefined && untickedNone && earlier.limited === limited && isSameApp(earlier, client)
   const kept = adds ? joined(earlier.scope, scope) : scope
   // What this sign-in did not ask about keeps its earlier expiry.
   const ends = adds && !isWithin(scope, earlier.scope) ? earlier.endsAt : endsAt
-  await keepConsent(tx, { ...key, ...appOf(client), scope: kept, limited, endsAt: ends }, now)
-  if (isWhole) return []
+  const declined = declinedBy(left, adds ? earlier.declined : '', kept)
+  await keepConsent(tx, { ...key, ...appOf(client), scope: kept, declined, limited, endsAt: ends }, now)
+  if (untickedNone) return []
   const invalidations: Invalidation[] = []
   for (const held of await loginsOfApp.rows(tx, {
     project: key.project,
@@ -133,6 +127,7 @@ export async function continueByConsent(
       grantedAt,
       loginId: login.id,
       asked: login.scope,
+      granted: allowedOf(consent, login.scope) ?? login.scope,
     })) !== undefined
   )
 }

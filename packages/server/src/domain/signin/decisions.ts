@@ -18,10 +18,11 @@ import { SYSTEM_PROJECT } from '#domain/projects'
 import { publishInvalidations } from '#domain/revocation'
 import { tellByText } from '#domain/texts'
 import { consentKeyOf, continueByConsent, isByConsent, remember } from './consent.ts'
+import { boxesOf, keepingBoxes, tickedBoxes } from './consent-boxes.ts'
 import type { SignInDeps, SignInOrigin, SignInRefusal, SignInState } from './dependencies.ts'
 import { tellAdministrators } from './emergency-use.ts'
 import { isNewToPerson, noteNetwork, noteOwnLanguage, notePlace } from './new-place.ts'
-import { isWithin, keepingResources, readScope } from './scope.ts'
+import { isWithin, readScope } from './scope.ts'
 import { projectOfLogin } from './state.ts'
 
 /** Narrows the scope that the app will get. */
@@ -54,14 +55,16 @@ export async function allowApp(
 ): Promise<Result<void, SignInRefusal>> {
   const key = client === undefined ? undefined : consentKeyOf(login, client)
   if (step.step !== 'consent' || client === undefined || key === undefined) return refused({ why: 'ended_login' })
-  const scope = keepingResources(login.scope, ticked)
+  const kept = tickedBoxes(login.scope, ticked)
+  const left = boxesOf(login.scope).filter(({ text }) => !kept.some((box) => box.text === text))
+  const scope = left.length === 0 ? login.scope : keepingBoxes(login.scope, kept)
   const now = clock.now()
   const endsAt = secondsAfter(now, tokenSettings.refreshTokenMaxSeconds)
   return db.tx(async (tx) => {
     const earlier = await lockConsent(tx, key, now)
     const marked = await markConsented.maybeOne(tx, { now, endsAt, scope, id: login.id, earlier: login.scope })
     if (marked === undefined) return refused({ why: 'ended_login' })
-    const invalidations = await remember(tx, { key, login, client, scope, earlier, endsAt }, now)
+    const invalidations = await remember(tx, { key, login, client, scope, left, earlier, endsAt }, now)
     // The audit shows what was allowed: the scope, and the patient whose record it covers.
     const event = eventOf('consent.granted', 0, login, origin)
     const patient = key.patient === '' ? undefined : key.patient

@@ -1,7 +1,7 @@
 import { isResourceScope } from '@damson/access'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { isWithin, keepingResources, readScope, withoutRefresh } from './scope.ts'
+import { isWithin, readScope, withoutRefresh } from './scope.ts'
 import { supportedScopes } from './supported-scopes.ts'
 
 const words = supportedScopes.filter((word) => !isResourceScope(word))
@@ -131,23 +131,5 @@ describe('what is within a scope', () => {
     ['openid user/*.rs', 'launch/patient', false],
   ])('of %j: %j %s', (held, wanted, expected) => {
     expect(isWithin(held, wanted)).toBe(expected)
-  })
-
-  test('is what was left ticked, and all that has no box', () => {
-    const scope = 'openid launch/patient patient/Condition.rs patient/Observation.rs'
-    expect(keepingResources(scope, ['patient/Observation.rs', 'user/*.cruds', 'email'])).toBe(
-      'openid launch/patient patient/Observation.rs',
-    )
-    expect(keepingResources(scope, [])).toBe('openid launch/patient')
-  })
-
-  test('is whatever was ticked, whoever ticks', () => {
-    fc.assert(
-      fc.property(asked, fc.array(fc.oneof(resourceScope, known)), (text, ticked) => {
-        const scope = granted(text)
-        const kept = keepingResources(scope, ticked)
-        expect(kept === '' || isWithin(scope, kept)).toBe(true)
-      }),
-    )
   })
 })

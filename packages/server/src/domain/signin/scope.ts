@@ -66,16 +66,13 @@ export function isWithin(held: string, asked: string): boolean {
 /** Joins two scopes from `readScope`. */
 export function joined(scope: string, more: string): string {
   const all = [scope, more]
-  const simple = new Set(all.flatMap((text) => text.split(' ').filter((word) => !isResourceScope(word))))
+  const simple = new Set(all.flatMap(simpleWordsIn))
   return [...simple, ...canonicalScopes(all.flatMap(resourceScopesIn)).map(formatScope)].join(' ')
 }
 
-/** A scope with only the resource scopes that the user left ticked; the other words stay. */
-export function keepingResources(scope: string, ticked: readonly string[]): string {
-  return scope
-    .split(' ')
-    .filter((word) => !isResourceScope(word) || ticked.includes(word))
-    .join(' ')
+/** The words of a scope that are no resource scopes. */
+export function simpleWordsIn(scope: string): readonly string[] {
+  return scope.split(' ').filter((word) => !isResourceScope(word))
 }
 
 /** The scope for a machine, which never gets a refresh token. */

@@ -43,7 +43,7 @@ export {
 export { newPasskeyText, passkeyName, passkeyText } from './passkey-text.ts'
 export { POW_SCRIPT, powAttributes, powFields } from './pow-fields.ts'
 export { providerButtons } from './provider-buttons.ts'
-export { type About, type ScopeInWords, scopesInWords } from './scope-words.ts'
+export { type About, actInWords, scopesInWords, thingsInWords } from './scope-words.ts'
 export { PAGE_SECONDS, readCredentials, type SignInStep, signInFields } from './sign-in-fields.ts'
 export { TIME_FORM, TIME_SCRIPT, timeNotice } from './time-left.ts'
 export { inSameLanguage, roleName, strong, uiLocalesOf, type Value, type Words, wordsOf } from './words.ts'

@@ -23,18 +23,30 @@ export function scopesInWords(say: Words, scope: string, about: About): readonly
     })
 }
 
-function inWords(say: Words, scope: SmartScope, about: About): Omit<ScopeInWords, 'scope'> {
+/** The records of a scope, such as "Observations", with its conditions. */
+export function thingsInWords(say: Words, scope: SmartScope): string {
+  return withConditions(say, scope, (things) => capital(say, things))
+}
+
+/** What an app may do with the records of a scope, such as "Add observations", with its conditions. */
+export function actInWords(say: Words, scope: SmartScope): string {
+  const verbs = verbsOf(say, scope.permissions)
+  return withConditions(say, scope, (things) => say.text('scope.may.all', { verbs, things }))
+}
+
+function withConditions(say: Words, scope: SmartScope, mayOf: (things: string) => string): string {
   const { category, conditions } = demandsOf(say, scope)
   const noun = nounOf(say, scope)
-  const values = {
-    verbs: verbsOf(say, scope.permissions),
-    things: category === undefined ? noun : say.text('scope.category', { category, things: noun }),
-  }
-  const may = mayOf(say, scope, about, values)
-  return {
-    may: conditions.length === 0 ? may : say.text('scope.where', { may, conditions: say.list(conditions, 'and') }),
-    more: aboutWhom(say, scope, about),
-  }
+  const may = mayOf(category === undefined ? noun : say.text('scope.category', { category, things: noun }))
+  return conditions.length === 0 ? may : say.text('scope.where', { may, conditions: say.list(conditions, 'and') })
+}
+
+const capital = (say: Words, text: string): string => text.charAt(0).toLocaleUpperCase(say.language.tag) + text.slice(1)
+
+function inWords(say: Words, scope: SmartScope, about: About): Omit<ScopeInWords, 'scope'> {
+  const verbs = verbsOf(say, scope.permissions)
+  const may = withConditions(say, scope, (things) => mayOf(say, scope, about, { verbs, things }))
+  return { may, more: aboutWhom(say, scope, about) }
 }
 
 function mayOf(
@@ -64,8 +76,7 @@ function verbsOf(say: Words, permissions: readonly SmartPermission[]): string {
   const verbs = VERBS.filter(([letters]) => letters.some((one) => permissions.includes(one))).map(([, verb]) =>
     say.text(verb),
   )
-  const list = say.list(verbs, 'and')
-  return list.charAt(0).toLocaleUpperCase(say.language.tag) + list.slice(1)
+  return capital(say, say.list(verbs, 'and'))
 }
 
 type Named<P extends string> = Extract<MessageKey, `${P}${string}`>

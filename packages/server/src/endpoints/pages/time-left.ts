@@ -12,10 +12,11 @@ export type Timed = 'kept' | 'secret' | 'link'
 
 /** From 20 hours on, no warning is required (WCAG 2.2.1). */
 const LONG_SECONDS = 72_000
+const LAST = { seconds: 120 }
 
 /**
  * Says how long a page stays open, with a button for more time that sends the page's form and works without scripts.
- * With scripts, a dialog warns two minutes before the end (WCAG 2.2.1), and another one says that the time is up.
+ * With scripts, that appears two minutes before the end, with a dialog (WCAG 2.2.1), and another one says that the time is up.
  */
 export function timeNotice(
   say: Words,
@@ -31,8 +32,12 @@ export function timeNotice(
   const ask = (look: string, words: Html): Html =>
     html`<button class="${look}" form="${TIME_FORM}" formaction="${action}#time" name="stay" value="yes">${words}</button>
 `
-  return html`<p class="hint" id="time" tabindex="-1">${say('time.open', { wait: { seconds: whole } })}</p>
-${mayBeMore ? ask('quiet small', say('time.more')) : undefined}<dialog role="alertdialog" aria-labelledby="time-title"
+  return html`<div id="open"><p class="hint" id="time" tabindex="-1" data-soon="${say.text('time.open', { wait: LAST })}">${say(
+    'time.open',
+    { wait: { seconds: whole } },
+  )}</p>
+${mayBeMore ? ask('quiet small', say('time.more')) : undefined}</div>
+<dialog role="alertdialog" aria-labelledby="time-title"
 aria-describedby="time-text" data-seconds="${seconds}">
 <p id="time-title"><strong>${say(mayBeMore ? 'time.title' : 'time.last.title')}</strong></p>
 <p id="time-text">${warning(say, mayBeMore, timed)}</p>
@@ -46,7 +51,7 @@ ${ask('more-time', say('time.over.button'))}</dialog>`
 }
 
 function warning(say: Words, mayBeMore: boolean, timed: Timed): Html {
-  const wait = { seconds: 120 }
+  const wait = LAST
   if (mayBeMore) return timed === 'secret' ? say('time.soon.secret', { wait }) : say('time.soon', { wait })
   return timed === 'link' ? say('time.last.link', { wait }) : say('time.last', { wait })
 }

@@ -10,12 +10,12 @@ type MarkRequest = FastifyRequest<{ Params: { id: string; version: string } }>
 type AssetRequest = FastifyRequest<{ Params: { project: string; version: string } }>
 
 /**
- * A project's own accent and logo, and the marks of its identity providers, for its pages. They are public. An address contains the version of the looks, so that
+ * A project's own accent and logo, and the marks of its identity providers, for its pages, and the logos of clients. They are public. An address contains the version of the looks, so that
  * browsers can cache it and never show old looks.
  */
 export function registerBranding(
   app: FastifyInstance,
-  { db, providers }: Pick<SignInPageDeps, 'db' | 'providers'>,
+  { db, providers, clients }: Pick<SignInPageDeps, 'db' | 'providers' | 'clients'>,
 ): void {
   const looksOf = async ({ params }: AssetRequest): Promise<Project> => {
     const found = await readProject(db, params.project)
@@ -51,6 +51,18 @@ export function registerBranding(
     if (mark?.version !== request.params.version) throw notFound()
     return send(reply, mark.type, mark.bytes)
   })
+
+  app.get(
+    '/assets/clients/:client/:version/logo',
+    answersWith('outcome'),
+    async (request: FastifyRequest<{ Params: { client: string; version: string } }>, reply) => {
+      const { client: id, version } = request.params
+      const client = await clients.find(id, request.issuer)
+      const logo = client?.active === true ? logoOf(client.resource) : undefined
+      if (client === undefined || logo === undefined || looksVersion(client.resource) !== version) throw notFound()
+      return send(reply, logo.type, logo.bytes)
+    },
+  )
 
   app.get('/assets/projects/:project/:version/logo', answersWith('outcome'), async (request: AssetRequest, reply) => {
     const logo = logoOf(await looksOf(request))

@@ -229,6 +229,9 @@ export default {
     'consent.asked_again':
       'We ask you about this app each time you sign in. You can see what you allowed, and turn it off, in {account}.',
     'consent.back': 'Either way, you go back to {place}.',
+    'consent.delete.all': 'Delete from every record that you can open',
+    'consent.delete.other': 'Delete from the record of {name}',
+    'consent.delete.self': 'Delete from your record',
     'consent.deny': 'Do not allow',
     'consent.device': 'an app on this device',
     'consent.duration': 'Keep this access for at most {wait}',
@@ -250,14 +253,21 @@ export default {
     'consent.offline.more':
       'For at most {longest}, or until you turn it off. It ends sooner if the app does not use it for {unused}',
     'consent.patient': 'the chosen patient',
+    'consent.privacy': 'How the app handles your data (new tab)',
     'consent.profile': 'See your own profile',
     'consent.profile.more': 'Such as your name, date of birth, address and phone number',
+    'consent.publisher': 'Made by {publisher}.',
+    'consent.read.all': 'See in every record that you can open',
+    'consent.read.other': 'See in the record of {name}',
+    'consent.read.self': 'See in your record',
     'consent.remembered':
       'We remember your answer for at most {longest}. You can see it, and turn it off, in {account}.',
-    'consent.scopes': 'Untick anything you do not want to allow',
     'consent.title': 'Allow access',
     'consent.whole': 'Read and change records at {project}',
     'consent.whole.more': 'Everything that you can read and change there yourself as {role}, and no more',
+    'consent.write.all': 'Change in every record that you can open',
+    'consent.write.other': 'Change in the record of {name}',
+    'consent.write.self': 'Change in your record',
 
     'enroll.code': 'Code from the app',
     'enroll.email': 'Use codes by e-mail instead',

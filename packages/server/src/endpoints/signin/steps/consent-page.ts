@@ -1,8 +1,8 @@
 import { type Client, lifetimeSeconds } from '#domain/clients'
 import { limitsOf, type PendingLogin } from '#domain/logins'
 import { type ProfileName, profileName } from '#domain/memberships'
-import { readProject } from '#domain/projects'
-import { isWithin, type SignInState } from '#domain/signin'
+import { logoOf, looksVersion, readProject } from '#domain/projects'
+import type { SignInState } from '#domain/signin'
 import { userById } from '#domain/users'
 import {
   type About,
@@ -11,8 +11,6 @@ import {
   html,
   type Page,
   roleName,
-  type ScopeInWords,
-  scopesInWords,
   strong,
   TIME_FORM,
   TIME_SCRIPT,
@@ -21,6 +19,7 @@ import {
 } from '#pages'
 import type { SignInPageDeps } from '../dependencies.ts'
 import { destinationNameOf, formTargetOf } from '../redirect.ts'
+import { noteOf, scopeBoxes } from './consent-boxes.ts'
 import type { OpenFlow } from './open-flow.ts'
 import { appName } from './sign-in-page.ts'
 
@@ -39,9 +38,9 @@ export async function consentPage(
   ])
   const account = user?.email ?? undefined
   const who = strong(profile.name ?? roleName(say, profile))
-  const scopes = scopesInWords(say, login.scope, await aboutOf(say, deps, login))
+  const boxes = scopeBoxes(say, state, client, await aboutOf(say, deps, login), ticked)
   const words = login.scope.split(' ')
-  const isIdentity = login.limited && scopes.length === 0
+  const isIdentity = login.limited && boxes.length === 0
   const rows = [
     ...(login.limited ? [] : [wholeRow(say, brand, profile)]),
     ...identityRows(say, words),
@@ -61,18 +60,17 @@ export async function consentPage(
         ? say('consent.lead', { who })
         : say('consent.lead.account', { who, account: html`<bdi>(${account})</bdi>` })
     }</p>
-<form id="${TIME_FORM}" method="post" action="${address}">
-${scopes.length === 0 ? undefined : scopeBoxes(say, scopes, state, ticked)}
-<ul class="grants">
+${aboutApp(say, client)}<form id="${TIME_FORM}" class="consent" method="post" action="${address}">
+${boxes.length === 0 ? undefined : html`<div>${boxes}</div>`}<div><ul class="grants">
 ${rows.map(grantRow)}</ul>
-<button name="decision" value="allow">${say('consent.allow')}</button>
-<button class="quiet" name="decision" value="deny">${say('consent.deny')}</button>
-</form>
+<p class="decide"><button name="decision" value="allow">${say('consent.allow')}</button>
+<button class="quiet" name="decision" value="deny">${say('consent.deny')}</button></p>
 <p class="hint">${rememberedHint(say, state, deps)}</p>
-${timeNotice(say, left, address)}
 <p class="more">${say('consent.back', {
       place: strong(destinationNameOf(redirectUri) ?? say.text('consent.device')),
-    })}<br><a href="/oauth2/authorize?${restart}">${say('flow.as_other')}</a></p>`,
+    })}<br><a href="/oauth2/authorize?${restart}">${say('flow.as_other')}</a></p></div>
+</form>
+${timeNotice(say, left, address)}`,
   }
 }
 
@@ -96,40 +94,6 @@ function rememberedHint(
   return say('consent.remembered', { longest: { seconds: tokenSettings.refreshTokenMaxSeconds }, account })
 }
 
-/** Whether a scope was allowed before. Undefined without an earlier consent, because then no scope counts as new. */
-function wasAllowed({ login, remembered }: SignInState, scope: string): boolean | undefined {
-  const { consent } = remembered
-  if (consent === undefined || consent.limited !== login.limited) return undefined
-  return isWithin(consent.scope, scope)
-}
-
-/** Says whether the app had a scope before. */
-function earlierText(say: Words, state: SignInState, scope: string): Html | undefined {
-  const known = wasAllowed(state, scope)
-  if (known === undefined) return undefined
-  return known ? html`<br>${say('consent.known')}` : html`<br><strong class="new">${say('consent.new')}</strong>`
-}
-
-/** One box for each resource scope. Only ticked scopes are granted. New scopes are marked. */
-function scopeBoxes(
-  say: Words,
-  scopes: readonly ScopeInWords[],
-  state: SignInState,
-  ticked: readonly string[] | undefined,
-): Html {
-  return html`<fieldset>
-<legend>${say('consent.scopes')}</legend>
-${scopes.map(({ scope, may, more }, at) => {
-  const id = `scope-${at}`
-  const checked = ticked?.includes(scope) === false ? undefined : html` checked`
-  const box = html`<input id="${id}" type="checkbox" name="scope" value="${scope}"${checked} aria-describedby="${id}-more">`
-  const label = html`<label for="${id}"><bdi>${may}</bdi></label>`
-  return html`<div class="choice">${box}${label}<p id="${id}-more">${more}${earlierText(say, state, scope)}</p></div>
-`
-})}</fieldset>
-`
-}
-
 interface Row {
   readonly may: Html
   readonly more: Html
@@ -145,9 +109,31 @@ function wholeRow(say: Words, brand: Brand, profile: ProfileName): Row {
   return { may: say('consent.whole', { project: brand.name }), more: say('consent.whole.more', { role }) }
 }
 
+/** Says whether the app had `fhirUser` before. */
+function earlierText(say: Words, state: SignInState): Html | undefined {
+  const note = noteOf(say, state, 'fhirUser')
+  return note === undefined ? undefined : html`<br>${note}`
+}
+
+/** The app's picture, who made it, and what they do with data: as the administrator who registered it says. */
+function aboutApp(say: Words, { id, resource }: Client): Html | undefined {
+  const { publisher, privacyUri } = resource
+  const logo = logoOf(resource)
+  if (logo === undefined && publisher === undefined && privacyUri === undefined) return undefined
+  const picture = html`<img src="/assets/clients/${id}/${looksVersion(resource)}/logo" alt="" width="36" height="36">`
+  return html`<div class="brand app">${logo === undefined ? undefined : picture}<p>${
+    publisher === undefined ? undefined : html`${say('consent.publisher', { publisher: strong(publisher) })} `
+  }${
+    privacyUri === undefined
+      ? undefined
+      : html`<a href="${privacyUri}" target="_blank" rel="noopener noreferrer">${say('consent.privacy')}</a>`
+  }</p></div>
+`
+}
+
 /** The words for `fhirUser`. An app without resource scopes can read the profile anyway. */
 function profileRow(say: Words, state: SignInState): Row {
-  const more = html`${say('consent.profile.more')}${earlierText(say, state, 'fhirUser')}`
+  const more = html`${say('consent.profile.more')}${earlierText(say, state)}`
   return { may: say('consent.profile'), more }
 }
 

@@ -47,7 +47,7 @@ describe('the warning that a page is about to close, in Chromium', () => {
     await page.waitForSelector('#scope-0')
     await page.uncheck('#scope-0')
     await later(page, 7, 30)
-    expect(await dialog.isVisible()).toBe(false)
+    expect([await dialog.isVisible(), await page.isVisible('#time')]).toEqual([false, false])
     await later(page, 0, 35)
     await dialog.waitFor()
     const said = await dialog.innerText()
@@ -70,6 +70,9 @@ describe('the warning that a page is about to close, in Chromium', () => {
     await dialog.waitFor()
     await page.keyboard.press('Escape')
     await dialog.waitFor({ state: 'hidden' })
+    // Whoever closes it still finds the way to more time on the page.
+    expect(await page.innerText('#time')).toBe('This page stays open for 2 minutes.')
+    expect(await page.isVisible('button.small[name=stay]')).toBe(true)
     await page.click('button[value=allow]')
     await page.waitForURL(/callback/)
     expect(complaints).toEqual([])
@@ -167,7 +170,8 @@ describe('the warning that a page is about to close, in Chromium', () => {
 
   test('is not needed where no scripts run: the page says its time, and the button keeps it open', async () => {
     const { page, complaints } = await openPage(browser, { javaScriptEnabled: false })
-    await signIn(page)
+    await hosted.travel(1_000)
+    await signIn(page, await hosted.member('Patient'))
     expect(await page.textContent('main')).toContain('This page stays open for 10 minutes.')
     await page.uncheck('#scope-1')
     await hosted.world.travel(9 * 60_000)
