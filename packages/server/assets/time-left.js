@@ -1,3 +1,9 @@
+// Times are written in UTC, for those without scripts: here they are in the zone of whoever reads them.
+for (const time of document.querySelectorAll('time[datetime]')) {
+  const zoned = new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: 'medium', timeStyle: 'short' })
+  time.textContent = zoned.format(new Date(time.dateTime))
+}
+
 // Says in time that a page is about to close, and when it has. Nothing counts aloud, and the page works without it.
 {
   const LEAD_MS = 120_000

@@ -114,6 +114,8 @@ describe.each(storesForWalks())('one’s own page by a provider, on %s', (store)
     const page = await browser.follow(back)
     for (const words of [nurse.email, 'Growth Charts', 'Google', 'Set a password']) expect(page.text).toContain(words)
     expect(page.text).not.toContain('Change your password')
+    // In UTC, until a script of the page writes it in the reader's own zone.
+    expect(page.text).toMatch(/Last used <bdi><time datetime="\d{4}-[^"]+Z">[^<]+ \(UTC\)<\/time><\/bdi>/)
     const connectedAgain = await connected(nurse, browser)
     const shown = await browser.open('/account')
     const off = await browser.post('/account', { form: formIn(shown), do: 'turn-off', app: shown.hidden('app') })

@@ -130,7 +130,7 @@ function whatOf(say: Words, { does, type, subject }: ListedChange): Html {
 
 function about(say: Words, { by, project, askedAt, until }: ListedChange): Html {
   return html`<span>${say('account.changes.by', { name: by, project })}</span>
-<span>${say('account.changes.asked', { at: say.dateAndTime(askedAt), until: say.dateAndTime(until) })}</span>`
+<span>${say('account.changes.asked', { at: say.moment(askedAt), until: say.moment(until) })}</span>`
 }
 
 function topicSection(say: Words, shown: ShownChange, topic: Topic, all: readonly Difference[]): Html | undefined {

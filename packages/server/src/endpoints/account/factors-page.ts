@@ -84,7 +84,7 @@ function factorItem(
 ): Html {
   const called = name === '' ? say.text(`factors.kind.${kind}`) : name
   const used =
-    lastUsedAt === null ? undefined : html`<span>${say('factors.used', { at: say.dateAndTime(lastUsedAt) })}</span>`
+    lastUsedAt === null ? undefined : html`<span>${say('factors.used', { at: say.moment(lastUsedAt) })}</span>`
   const to = { email, sms: number?.shown, totp: undefined }[kind]
   const hidden = html`<input type="hidden" name="form" value="${form}"><input type="hidden" name="factor" value="${id}">`
   const rename = html`<form method="post" action="${PATH}">${hidden}

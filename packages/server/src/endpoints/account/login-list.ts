@@ -1,5 +1,5 @@
 import { signInsOfUser } from '#domain/logins'
-import { type Device, deviceOf } from '#pages'
+import { type Device, deviceOf, isProgram } from '#pages'
 import type { AccountDeps } from './dependencies.ts'
 import type { Visitor } from './visitor.ts'
 
@@ -7,6 +7,7 @@ import type { Visitor } from './visitor.ts'
 export interface ShownSignIn {
   readonly rootId: string
   readonly device: Device
+  readonly isProgram: boolean
   readonly address: string
   readonly lastUsedAt: Date
   /** The apps by name. Undefined for an app that has no name or sent no client id. */
@@ -31,6 +32,7 @@ export async function signInsOf(
       return {
         rootId: rootIds[0],
         device: deviceOf(origin.userAgent),
+        isProgram: isProgram(origin.userAgent),
         address: origin.address,
         lastUsedAt,
         apps: [...new Set(known.map((client) => client?.resource.name))],

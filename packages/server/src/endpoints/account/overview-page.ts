@@ -164,7 +164,7 @@ function identityItem(
   const used =
     lastUsedAt === undefined
       ? undefined
-      : html`<span>${say('account.identities.used', { at: say.dateAndTime(lastUsedAt) })}</span>`
+      : html`<span>${say('account.identities.used', { at: say.moment(lastUsedAt) })}</span>`
   return html`<li><strong id="identity-${at}">${provider}</strong>
 <span>${say('account.identities.at', { project, since: say.date(since) })}</span>
 ${used}
@@ -184,11 +184,10 @@ function appItem(
   at: number,
 ): Html {
   const called = name === '' ? say.text('signin.nameless') : name
-  const lines = [...new Set(records.flatMap((record) => mayLines(say, record, project)))]
   const dates = say('account.apps.dates', { since: say.date(since), until: say.date(until) })
   return html`<li><strong id="app-${at}">${called}</strong>
 <span>${say('account.apps.at', { project })}</span>
-<ul>${lines.map((line) => html`<li>${line}</li>`)}</ul>
+${recordsOf(say, records, project)}
 <span>${dates}</span>
 <form method="post" action="/account"><input type="hidden" name="form" value="${form}">
 <input type="hidden" name="do" value="turn-off"><input type="hidden" name="app" value="${app.membershipId} ${app.clientId}">
@@ -196,6 +195,21 @@ function appItem(
     'account.apps.off',
   )}</button></form></li>
 `
+}
+
+/** What an app may do, patient by patient; without a heading where it is the person's own record alone. */
+function recordsOf(say: Words, records: readonly Allowed[], project: string): readonly Html[] {
+  const named = (of: Allowed['of']): string =>
+    of.self ? say.text('account.apps.own') : (of.name ?? say.text('consent.patient'))
+  const names = [...new Set(records.map(({ of }) => named(of)))]
+  const isOwn = records.every(({ of }) => of.self)
+  return names.map((name) => {
+    const ofOne = records.filter(({ of }) => named(of) === name)
+    const lines = [...new Set(ofOne.flatMap((record) => mayLines(say, record, project)))]
+    return html`${isOwn ? undefined : html`<span><bdi>${name}</bdi></span>`}
+<ul>${lines.map((line) => html`<li>${line}</li>`)}</ul>
+`
+  })
 }
 
 /** What an app may do with one record, one line per permission. */
@@ -209,13 +223,13 @@ function mayLines(say: Words, { scope, limited, of }: Allowed, project: string):
 
 function signInItem(
   say: Words,
-  { rootId, device, address, lastUsedAt, apps, isHere }: ShownSignIn,
+  { rootId, device, isProgram, address, lastUsedAt, apps, isHere }: ShownSignIn,
   form: string,
   at: number,
 ): Html {
   const names = apps.map((name) => name ?? say.text('signin.nameless'))
-  const used = say('account.signins.used', { at: say.dateAndTime(lastUsedAt), address })
-  return html`<li><strong id="device-${at}">${deviceName(say, device)}</strong>
+  const used = say('account.signins.used', { at: say.moment(lastUsedAt), address })
+  return html`<li><strong id="device-${at}">${isProgram ? say('account.signins.program') : deviceName(say, device)}</strong>
 ${isHere ? html`<span class="here">${say('account.signins.here')}</span>` : undefined}
 <span>${used}</span>
 ${names.length === 0 ? undefined : html`<span>${say('account.signins.apps', { apps: say.list(names, 'and') })}</span>`}

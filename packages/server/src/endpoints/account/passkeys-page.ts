@@ -82,9 +82,7 @@ function howToChange(say: Words, { change, options, form }: PasskeysShown): Html
 function passkeyItem(say: Words, passkey: OwnPasskey, { change, form }: PasskeysShown, at: number): Html {
   const { id, name, product, backedUp, createdAt, lastUsedAt } = passkey
   const used =
-    lastUsedAt === null
-      ? say('account.passkeys.unused')
-      : say('account.passkeys.used', { at: say.dateAndTime(lastUsedAt) })
+    lastUsedAt === null ? say('account.passkeys.unused') : say('account.passkeys.used', { at: say.moment(lastUsedAt) })
   return html`<li><strong id="passkey-${at}">${name}</strong>
 ${product === undefined || product === name ? undefined : html`<span>${product}</span>`}
 <span>${copies(say, backedUp, product)}</span>

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { deviceOf } from './device.ts'
+import { deviceOf, isProgram } from './device.ts'
 
 test.each([
   [
@@ -42,4 +42,11 @@ test.each([
   [`${'('.repeat(5_000)}Version/${'x'.repeat(5_000)}`, undefined, undefined],
 ])('%s is %s on %s', (userAgent, browser, system) => {
   expect(deviceOf(userAgent)).toEqual({ browser, system })
+})
+
+test('a program is one by how its name begins', () => {
+  expect(['curl/8.5.0', 'node', 'python-requests/2.32', 'okhttp/4.12'].every(isProgram)).toBe(true)
+  expect(['', 'Mozilla/5.0 curl', 'nodebrowser/1', 'Mozilla/5.0 (X11; Linux x86_64) Firefox/1'].some(isProgram)).toBe(
+    false,
+  )
 })

@@ -29,3 +29,11 @@ export function deviceOf(userAgent: string): Device {
   const named = (known: typeof BROWSERS): string | undefined => known.find(([sign]) => sign.test(userAgent))?.[1]
   return { browser: named(BROWSERS), system: named(SYSTEMS) }
 }
+
+const PROGRAMS =
+  /^(?:curl|Wget|HTTPie|PostmanRuntime|insomnia|python-requests|Python-urllib|aiohttp|httpx|axios|node|undici|Go-http-client|okhttp|Java|Apache-HttpClient)\b/i
+
+/** Whether a `User-Agent` names a tool or a library of programs, as developers use. */
+export function isProgram(userAgent: string): boolean {
+  return PROGRAMS.test(userAgent)
+}

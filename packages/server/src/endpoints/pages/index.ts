@@ -15,7 +15,7 @@ export {
   refuseUnlessVisit,
 } from './browser.ts'
 export { carryQuery, formQuery, hintQuery, openQuery } from './carried-query.ts'
-export { type Device, deviceOf } from './device.ts'
+export { type Device, deviceOf, isProgram } from './device.ts'
 export { codeField, numberField, qrFigure, recoveryCodeList } from './factor-fields.ts'
 export { renderFailure } from './failure.ts'
 export {

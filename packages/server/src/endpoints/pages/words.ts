@@ -35,7 +35,8 @@ export interface Words {
   readonly language: Language
   list(items: readonly string[], joint: 'and' | 'or'): string
   date(at: Date): string
-  dateAndTime(at: Date): string
+  /** Date and time, in UTC; `time-left.js` shows the reader's own zone instead. */
+  moment(at: Date): Html
 }
 
 /** A name that stands out in a text. */
@@ -101,7 +102,8 @@ export function wordsIn(language: Language): Words {
     list: (items: readonly string[], joint: 'and' | 'or') =>
       new Intl.ListFormat(locale, { type: joint === 'and' ? 'conjunction' : 'disjunction' }).format(items),
     date: (at: Date) => date(at, { dateStyle: 'long', timeZone: 'UTC' }),
-    dateAndTime: (at: Date) => date(at, { dateStyle: 'medium', timeStyle: 'short', timeZone: 'UTC' }),
+    moment: (at: Date) =>
+      html`<bdi><time datetime="${at.toISOString()}">${date(at, { dateStyle: 'medium', timeStyle: 'short', timeZone: 'UTC' })} (UTC)</time></bdi>`,
   }) as Words
 }
 

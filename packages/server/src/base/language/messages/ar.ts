@@ -21,6 +21,7 @@ export default {
     'account.apps.none': 'لا يوجد. عندما يطلب منك تطبيق الوصول وتسمح به يظهر هنا.',
     'account.apps.nothing': 'معرفة من أنت',
     'account.apps.off': 'إيقاف',
+    'account.apps.own': 'سجلك الخاص',
     'account.back': 'العودة إلى حسابك',
     'account.changes': 'تغييرات تنتظر الموافقة',
     'account.changes.approve': 'موافقة',
@@ -107,7 +108,7 @@ export default {
     'account.identities.only':
       'هذه وسيلتك الوحيدة للدخول هنا. لا تفصلها إلا إذا كان بإمكانك اختيار كلمة مرور عبر «هل نسيت كلمة المرور؟».',
     'account.identities.unlink': 'فصل',
-    'account.identities.used': 'آخر استخدام {at} (UTC)',
+    'account.identities.used': 'آخر استخدام {at}',
     'account.lead': 'أنت مسجّل الدخول باسم {account}.',
     'account.part':
       'يعرض لك {provider} بياناتك في {projects}. لرؤية الباقي أو لتغيير حسابك، نطلب كلمة المرور أو مفتاح المرور الخاص بك.',
@@ -133,7 +134,7 @@ export default {
     'account.passkeys.synced': 'ينسخه {product} إلى أجهزتك الأخرى',
     'account.passkeys.synced.unknown': 'منسوخ إلى أجهزتك الأخرى',
     'account.passkeys.unused': 'لم يُستخدم بعد',
-    'account.passkeys.used': 'آخر استخدام {at} (UTC)',
+    'account.passkeys.used': 'آخر استخدام {at}',
     'account.password': 'كلمة المرور',
     'account.password.button': 'تغيير كلمة المرور',
     'account.password.change': 'غيّر كلمة المرور',
@@ -164,8 +165,9 @@ export default {
     'account.signins.end': 'تسجيل الخروج',
     'account.signins.here': 'هذا المتصفح',
     'account.signins.others': 'تسجيل الخروج من كل مكان آخر',
+    'account.signins.program': 'عميل API',
     'account.signins.unknown': 'جهاز لا يذكر ما هو',
-    'account.signins.used': 'آخر استخدام {at} (UTC)، من {address}',
+    'account.signins.used': 'آخر استخدام {at}، من {address}',
     'account.stale.heading': 'هذه الصفحة لم تعد حديثة',
     'account.stale.text': 'افتح حسابك من جديد، وأعد ما أردت فعله.',
 
@@ -387,7 +389,7 @@ export default {
     'factors.rename': 'حفظ الاسم',
     'factors.since': 'أضيف في {since}',
     'factors.to': 'إلى {email}',
-    'factors.used': 'آخر استخدام: {at} (UTC)',
+    'factors.used': 'آخر استخدام: {at}',
 
     'failure.fault.heading': 'حدث خطأ ما',
     'failure.fault.text': 'الخطأ من جانبنا وليس منك. حاول مرة أخرى بعد بضع دقائق.',
@@ -790,7 +792,7 @@ export default {
     'recovery.wait.heading': 'انتظر من فضلك',
     'recovery.wait.hint':
       'مدة الانتظار تحميك: يمكن بها إيقاف من ليس أنت. إذا وجدت هاتفك، فسجّل الدخول به كالمعتاد، فينتهي هذا.',
-    'recovery.wait.lead': 'يمكنك إعداد خطوتك الثانية الجديدة ابتداءً من {at} (UTC). نخبرك بالبريد الإلكتروني.',
+    'recovery.wait.lead': 'يمكنك إعداد خطوتك الثانية الجديدة ابتداءً من {at}. نخبرك بالبريد الإلكتروني.',
 
     'register.button': 'إنشاء الحساب',
     'register.closed': 'لا يمكنك إنشاء حساب هنا بنفسك. سجّل الدخول إذا كان لديك حساب، أو اسأل مؤسسة الرعاية الصحية.',

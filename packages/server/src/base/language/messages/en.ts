@@ -23,6 +23,7 @@ export default {
     'account.apps.none': 'None. When you give an app access, it appears here.',
     'account.apps.nothing': 'Know who you are',
     'account.apps.off': 'Turn off',
+    'account.apps.own': 'Your own record',
     'account.back': 'Back to your account',
     'account.changes': 'Changes that wait for approval',
     'account.changes.approve': 'Approve',
@@ -113,7 +114,7 @@ export default {
     'account.identities.only':
       'This is your only way to sign in here. Unlink it only if you can choose a password with “Forgot your password?”.',
     'account.identities.unlink': 'Unlink',
-    'account.identities.used': 'Last used {at} (UTC)',
+    'account.identities.used': 'Last used {at}',
     'account.lead': 'You are signed in as {account}.',
     'account.part':
       '{provider} shows you your data at {projects}. To see the rest or to change your account, we ask for your own password or passkey.',
@@ -145,7 +146,7 @@ export default {
     'account.passkeys.synced': 'Copied to your other devices by {product}',
     'account.passkeys.synced.unknown': 'Copied to your other devices',
     'account.passkeys.unused': 'Not used yet',
-    'account.passkeys.used': 'Last used {at} (UTC)',
+    'account.passkeys.used': 'Last used {at}',
     'account.password': 'Your password',
     'account.password.button': 'Change password',
     'account.password.change': 'Change your password',
@@ -176,8 +177,9 @@ export default {
     'account.signins.end': 'Sign out',
     'account.signins.here': 'This browser',
     'account.signins.others': 'Sign out everywhere else',
+    'account.signins.program': 'API client',
     'account.signins.unknown': 'Unknown device',
-    'account.signins.used': 'Last used {at} (UTC), from {address}',
+    'account.signins.used': 'Last used {at}, from {address}',
     'account.stale.heading': 'This page is out of date',
     'account.stale.text': 'Open your account again, then repeat what you wanted to do.',
 
@@ -407,7 +409,7 @@ export default {
     'factors.rename': 'Save name',
     'factors.since': 'Added {since}',
     'factors.to': 'To {email}',
-    'factors.used': 'Last used {at} (UTC)',
+    'factors.used': 'Last used {at}',
 
     'failure.fault.heading': 'Something went wrong',
     'failure.fault.text': 'This is our fault, not yours. Try again in a few minutes.',
@@ -827,7 +829,7 @@ export default {
     'recovery.wait.heading': 'Now please wait',
     'recovery.wait.hint':
       'The waiting time protects you: whoever is not you can be stopped. If you find your phone, sign in with it as usual, and this ends.',
-    'recovery.wait.lead': 'You can set up your new second step from {at} (UTC) on. We tell you by e-mail.',
+    'recovery.wait.lead': 'You can set up your new second step from {at} on. We tell you by e-mail.',
 
     'register.button': 'Create account',
     'register.closed':

@@ -23,6 +23,7 @@ export default {
     'account.apps.none': 'Ninguna. Cuando una aplicación le pida acceso y usted lo permita, aparecerá aquí.',
     'account.apps.nothing': 'Saber quién es usted',
     'account.apps.off': 'Desactivar',
+    'account.apps.own': 'Su propio historial',
     'account.back': 'Volver a su cuenta',
     'account.changes': 'Cambios que esperan aprobación',
     'account.changes.approve': 'Aprobar',
@@ -113,7 +114,7 @@ export default {
     'account.identities.only':
       'Es su única forma de entrar aquí. Desconéctela solo si puede elegir una contraseña con «¿Olvidó su contraseña?».',
     'account.identities.unlink': 'Desconectar',
-    'account.identities.used': 'Último uso: {at} (UTC)',
+    'account.identities.used': 'Último uso: {at}',
     'account.lead': 'Ha iniciado sesión como {account}.',
     'account.part':
       '{provider} le muestra sus datos en {projects}. Para ver el resto o cambiar su cuenta, le pedimos su propia contraseña o llave de acceso.',
@@ -145,7 +146,7 @@ export default {
     'account.passkeys.synced': '{product} la copia en sus otros dispositivos',
     'account.passkeys.synced.unknown': 'Copiada en sus otros dispositivos',
     'account.passkeys.unused': 'Aún sin usar',
-    'account.passkeys.used': 'Último uso: {at} (UTC)',
+    'account.passkeys.used': 'Último uso: {at}',
     'account.password': 'Su contraseña',
     'account.password.button': 'Cambiar la contraseña',
     'account.password.change': 'Cambie su contraseña',
@@ -176,8 +177,9 @@ export default {
     'account.signins.end': 'Cerrar la sesión',
     'account.signins.here': 'Este navegador',
     'account.signins.others': 'Cerrar la sesión en todos los demás sitios',
+    'account.signins.program': 'Cliente de API',
     'account.signins.unknown': 'Un dispositivo que no dice cuál es',
-    'account.signins.used': 'Última vez: {at} (UTC), desde {address}',
+    'account.signins.used': 'Última vez: {at}, desde {address}',
     'account.stale.heading': 'Esta página ya no está al día',
     'account.stale.text': 'Abra de nuevo su cuenta y repita lo que quería hacer.',
 
@@ -414,7 +416,7 @@ export default {
     'factors.rename': 'Guardar nombre',
     'factors.since': 'Añadido el {since}',
     'factors.to': 'A {email}',
-    'factors.used': 'Último uso: {at} (UTC)',
+    'factors.used': 'Último uso: {at}',
 
     'failure.fault.heading': 'Algo ha fallado',
     'failure.fault.text': 'El error es nuestro, no suyo. Vuelva a intentarlo dentro de unos minutos.',
@@ -843,7 +845,7 @@ export default {
     'recovery.wait.heading': 'Ahora espere, por favor',
     'recovery.wait.hint':
       'El tiempo de espera le protege: así se puede detener a quien no sea usted. Si encuentra su teléfono, inicie sesión con él como siempre y esto termina.',
-    'recovery.wait.lead': 'Podrá configurar su nuevo segundo paso desde {at} (UTC). Le avisamos por correo.',
+    'recovery.wait.lead': 'Podrá configurar su nuevo segundo paso desde {at}. Le avisamos por correo.',
 
     'register.button': 'Crear cuenta',
     'register.closed':

@@ -82,7 +82,7 @@ export function waitPage(say: Words, brand: Brand, readyAt: Date): Page {
     brand,
     address: '/signin/recovery',
     card: html`<h1>${heading}</h1>
-<p class="lead">${say('recovery.wait.lead', { at: say.dateAndTime(readyAt) })}</p>
+<p class="lead">${say('recovery.wait.lead', { at: say.moment(readyAt) })}</p>
 <p class="hint">${say('recovery.wait.hint')}</p>
 <p class="hint">${say('recovery.keep')}</p>`,
   }
