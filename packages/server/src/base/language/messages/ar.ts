@@ -494,7 +494,7 @@ export default {
     'link.notme.lead': 'أنهِ رابط الرسالة هنا. لن يعمل بعدها لأحد. لا يتغير شيء آخر.',
     'link.ended.heading': 'انتهى الرابط',
     'link.ended.text': 'لم يعد يعمل لأحد. لا حاجة إلى شيء آخر. إن وصلتك رسائل أخرى كهذه فأخبر من يرسلها.',
-    'link.onward.account': 'المتابعة إلى حسابك',
+    'link.onward.account': 'إلى حسابك',
     'link.onward.app': 'المتابعة إلى {app}',
     'link.owner': 'صاحب هذا الرابط',
     'link.reset.button': 'حفظ كلمة المرور الجديدة',

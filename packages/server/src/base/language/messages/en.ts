@@ -517,7 +517,7 @@ export default {
     'link.ended.heading': 'The link has ended',
     'link.ended.text':
       'It works for nobody now. You do not need to do anything else. If you get more of these e-mails, tell the people who sent them.',
-    'link.onward.account': 'Continue to your account',
+    'link.onward.account': 'Go to your account',
     'link.onward.app': 'Continue to {app}',
     'link.owner': 'the owner of this link',
     'link.reset.button': 'Set new password',

@@ -528,7 +528,7 @@ export default {
     'link.ended.heading': 'El enlace está anulado',
     'link.ended.text':
       'Ya no funciona para nadie. No tiene que hacer nada más. Si recibe más correos como este, avise a quienes los envían.',
-    'link.onward.account': 'Continuar a su cuenta',
+    'link.onward.account': 'Ir a su cuenta',
     'link.onward.app': 'Continuar a {app}',
     'link.owner': 'la persona a quien se envió este enlace',
     'link.reset.button': 'Guardar la contraseña nueva',

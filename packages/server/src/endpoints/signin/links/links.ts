@@ -6,7 +6,6 @@ import { isVisibleAtIssuer, membershipsOfUser } from '#domain/memberships'
 import { setPassword } from '#domain/passwords'
 import { type BrowserOrigin, SYSTEM_PROJECT } from '#domain/projects'
 import { type RegistrationDeps, verifyEmail } from '#domain/registration'
-import { readState } from '#domain/signin'
 import { peekLink, type UserRow, userById } from '#domain/users'
 import { type BrowserCookies, brandOf, otherMethodTopic, PageError, refuseForeignForm, sendPage, wordsOf } from '#pages'
 import type { SignInPageDeps } from '../dependencies.ts'
@@ -17,6 +16,7 @@ import { type LinkEnd, type LinkFault, linkEndPage, linkPage, type WorkingLink }
 import { registerNotMe } from './not-me.ts'
 import { appAfterLink, onwardTo } from './onward.ts'
 import { registerUndo } from './undo.ts'
+import { waitingHere } from './waiting-here.ts'
 
 type LinkRequest = FastifyRequest<{ Params: { id: string; secret: string } }>
 
@@ -75,8 +75,16 @@ function registerLinkForm(app: FastifyInstance, deps: SignInPageDeps, cookies: B
     status: number,
     link: WorkingLink,
     fault: LinkFault | undefined,
-  ): Promise<FastifyReply> =>
-    sendPage(reply, status, linkPage(wordsOf(reply.request), await brandOf(deps, link.project), link, fault))
+  ): Promise<FastifyReply> => {
+    const { request } = reply
+    const isProof = link.kind === 'verify-email'
+    const waiting = isProof ? await waitingHere(deps, cookies, request, link.userId, 'prove_address') : undefined
+    const brand = await brandOf(deps, link.project)
+    return sendPage(reply, status, {
+      ...linkPage(wordsOf(request), brand, link, fault),
+      ...(waiting?.target !== undefined && { formTargets: [waiting.target] }),
+    })
+  }
 
   app.get(`${form.path}/:id/:secret`, page, async (request: LinkRequest, reply) =>
     show(reply, 200, await findLink(deps, form, request), undefined),
@@ -97,27 +105,15 @@ function registerLinkForm(app: FastifyInstance, deps: SignInPageDeps, cookies: B
     if (used === undefined) throw unusableLink()
     if ('otherMethod' in used) throw new PageError(400, otherMethodTopic(used.otherMethod))
     if ('fault' in used) return show(reply, 400, link, used.fault)
-    const waiting = 'end' in used && used.end === 'verified' ? await waitingHere(request, reply, link) : undefined
-    if (waiting !== undefined) return moveOn(reply, 303, `/signin/${waiting}`)
+    const isProven = 'end' in used && used.end === 'verified'
+    const waiting = isProven ? await waitingHere(deps, cookies, request, link.userId, 'make_patient') : undefined
+    if (waiting !== undefined) {
+      await becomePatient(deps, cookies, { request, reply }, waiting.handle)
+      return moveOn(reply, 303, `/signin/${waiting.flow}`)
+    }
     // A redirect to another page removes the link from the address bar, and a reload does not send the form again.
     return moveOn(reply, 303, `${form.path}/${used.end}${await endQuery(deps, request, link)}`)
   })
-
-  /** The app's request that waits in this browser for the address that was just proven; it goes on nowhere else. */
-  async function waitingHere(
-    request: FastifyRequest,
-    reply: FastifyReply,
-    link: WorkingLink,
-  ): Promise<string | undefined> {
-    const hash = cookies.find(request)?.hash
-    for (const { flow, handle } of hash === undefined ? [] : cookies.flowsOf(request)) {
-      const state = await readState(deps.signIn, handle, requestOriginOf(request), hash)
-      if (!state.ok || state.value.login.userId !== link.userId || state.value.step.step !== 'make_patient') continue
-      await becomePatient(deps, cookies, { request, reply }, handle)
-      return flow
-    }
-    return undefined
-  }
 
   app.get<{ Params: { end: string } }>(`${form.path}/:end`, page, async (request, reply) => {
     const sent = new URLSearchParams(queryOf(request))

@@ -17,11 +17,16 @@ import type { OpenFlow } from './open-flow.ts'
 import { appName } from './sign-in-page.ts'
 
 /** The page that waits until the person has confirmed their address, in this browser or with another one. */
-export function checkMailPage(say: Words, brand: Brand, { address, client, restart, left, state }: OpenFlow): Page {
+export function checkMailPage(
+  say: Words,
+  brand: Brand,
+  { address, client, redirectUri, restart, left, state }: OpenFlow,
+): Page {
   const heading = say.text('address.mailed.heading')
   return {
     title: heading,
     brand,
+    formTargets: [formTargetOf(redirectUri)],
     scripts: [TIME_SCRIPT],
     address,
     card: html`<h1>${heading}</h1>
