@@ -161,7 +161,18 @@ describe.each(storesForWalks())('an activation code on %s', (store) => {
     const sql = 'update activation_codes set project = $1::uuid where public_part = $2'
     await hosted.world.store.db.query({ sql, params: [made.body.id, code.slice(0, 9).replace('-', '')] })
     const { browser, at } = await registered()
+    const unknown = async (): Promise<unknown> =>
+      (
+        await hosted.world.store.db.query({
+          sql: `select count(*)::integer as count from audit_events
+            where kind = 'activation_code.failed' and event like '%unknown_code%'`,
+          params: [],
+        })
+      ).rows[0]?.['count']
+    const before = Number(await unknown())
     expect((await type(browser, at, code)).text).toContain('This code does not work.')
+    // It was not even tried.
+    expect(await unknown()).toBe(before + 1)
   })
 
   test('is made by who may invite, for a patient whom they may read, where codes are switched on', async () => {
