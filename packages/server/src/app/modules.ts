@@ -91,11 +91,12 @@ function messagesFor(
     mail: mail ?? inbox,
     logo: (project) => logoOfProject(db, project),
   })
+  const mails = createMails({ db, clock, log, outbox, throttle })
   return {
     outbox,
-    domainMails: createDomainMails(outbox, root),
+    domainMails: createDomainMails(mails, root),
     senders: {
-      mails: createMails({ db, clock, log, outbox, throttle }),
+      mails,
       texts: createTexts(sender ?? smsInbox, throttle, log),
     },
     inboxes: { inbox: mail === undefined ? inbox : undefined, smsInbox },

@@ -114,8 +114,8 @@ async function administratorsTo(tx: Tx, row: DomainRow): Promise<ToAdministrator
   return { to: await addressesOf(tx, row), project: row.project }
 }
 
-export async function addressesOf(tx: Tx, { project }: Pick<DomainRow, 'project'>): Promise<readonly string[]> {
-  return (await administratorsOf.rows(tx, project, SYSTEM_PROJECT)).map(({ email }) => email)
+export async function addressesOf(tx: Tx, { project }: Pick<DomainRow, 'project'>): Promise<ToAdministrators['to']> {
+  return administratorsOf.rows(tx, project, SYSTEM_PROJECT)
 }
 
 /** An event that the server itself causes. */

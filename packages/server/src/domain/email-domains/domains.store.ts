@@ -289,10 +289,13 @@ export const maybeEmergency = statement<
  * The proven addresses of a project's administrators with the admin flag, who answer for it; for the operator's own, of
  * those of the server.
  */
-export const administratorsOf = statement<[project: string, systemProject: string], { email: string }>(
+export const administratorsOf = statement<
+  [project: string, systemProject: string],
+  { email: string; language: string | null }
+>(
   'domains.administrators-of',
   (project, systemProject) => sql`
-    select distinct u.email
+    select distinct u.email, u.language
     from memberships m join users u on u.id = m.user_id and u.active join projects p on p.id = m.project
     where m.admin and m.active and m.user_type = 'User' and u.email is not null and u.email_proven_at is not null
       and (p.id = ${project}::uuid or (${project}::uuid = ${systemProject}::uuid and p.super_admin))`,

@@ -88,6 +88,8 @@ export function createMails(deps: MailDeps): Mails {
         : postInvitation(postage, way, subject, language, issuer)
     },
     invitationAgain: postInvitation,
+    projectNotice: (to, what, values, subject, language, issuer) =>
+      send(what, to, values, language, issuer, { subject }),
     ...accountMails(send),
     ...emailMails(send),
     ...signInMails(send),

@@ -17,5 +17,6 @@ export {
   type Posted,
   toNobody,
 } from './mails.ts'
-export type { RecoveryNotice } from './notices.ts'
+export type { ProjectNotice, RecoveryNotice } from './notices.ts'
 export { listTemplates, previewMail } from './preview.ts'
+export { momentIn } from './render.ts'

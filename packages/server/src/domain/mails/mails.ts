@@ -11,6 +11,7 @@ import type {
   FactorNotice,
   PasskeyNotice,
   PasswordNotice,
+  ProjectNotice,
   RecoveryFacts,
   RecoveryNotice,
 } from './notices.ts'
@@ -202,6 +203,15 @@ export interface Mails {
   ): Promise<Posting>
   /** Tells a person that an authenticator was used that looks like a copy of theirs. */
   passkeyCopied(postage: Postage, name: string, language: Language, issuer: Issuer): Promise<Posting>
+  /** Tells an administrator about a domain or the emergency account of their project. Not limited, as for passwords. */
+  projectNotice(
+    to: string,
+    what: ProjectNotice,
+    values: MailValues,
+    subject: MailSubject,
+    language: Language,
+    issuer: Issuer,
+  ): Promise<Posting>
   /** The address of a link's page. */
   urlOf(kind: LinkKind, link: MailedLink, issuer: Issuer): string
 }

@@ -37,3 +37,6 @@ export interface AdministratorsRecovery {
   /** `host`: by a link that the command on the server's machine wrote. */
   readonly what: RecoveryNotice | 'host'
 }
+
+/** What administrators are told about their project. */
+export type ProjectNotice = 'domain_missing' | 'domain_suspended' | 'domain_back' | 'emergency_used'

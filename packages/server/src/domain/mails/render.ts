@@ -84,6 +84,7 @@ function documentOf(
   const { tag, direction } = language
   const logo = html`<img src="cid:logo" alt="" width="36" height="36" style="vertical-align:middle;border-radius:8px;margin-inline-end:10px">`
   const isNamed = name !== host
+  const first = paragraphs.find((one) => 'address' in one)
   return html`<!doctype html>
 <html lang="${tag}" dir="${direction}">
 <head>
@@ -100,7 +101,7 @@ function documentOf(
 <div style="background:#ffffff;border:1px solid #e4dceb;border-radius:12px;padding:24px">
 ${paragraphs.map((one) =>
   'address' in one
-    ? linkOf(one, colors)
+    ? linkOf(one, colors, one === first)
     : html`<p style="margin:0 0 16px">${inline(one, values, colors.accent)}</p>
 `,
 )}</div>
@@ -110,12 +111,14 @@ ${paragraphs.map((one) =>
 `
 }
 
-/** The address stands below the button, so that people see where it leads, and can copy it. */
+/** One button stands out: what the e-mail is for. Addresses stand below, so that people see where they lead. */
 function linkOf(
   { address, label }: { readonly address: string; readonly label: string },
   { accent, ink }: MailBrand['colors'],
+  isMain: boolean,
 ): Html {
-  const style = `display:inline-block;background:${accent};color:${ink};padding:10px 18px;border-radius:8px;text-decoration:none;font-weight:600`
+  const look = isMain ? `background:${accent};color:${ink}` : `color:${accent}`
+  const style = `display:inline-block;border:1px solid ${accent};${look};padding:9px 17px;border-radius:8px;text-decoration:none;font-weight:600`
   return html`<p style="margin:0 0 6px"><a href="${address}" style="${style}">${label}</a></p>
 <p style="margin:0 0 16px;font-size:13px;color:#5f5468;word-break:break-all"><bdi dir="ltr">${address}</bdi></p>
 `

@@ -47,7 +47,9 @@ const recovers = (what: string): Template => ({
 const INVITED = { inviter: 'Julius Hibbert', name: 'Ada' }
 const INVITATION = ['name', 'inviter', ...OF_PROJECT] as const
 
-/** Every e-mail about accounts, by its name. */
+const DOMAIN = { domain: 'example.org', record: '_damson.example.org TXT "damson-verification=example"' }
+
+/** Every e-mail, by its name. */
 export const TEMPLATES = {
   invite: {
     subject: 'mail.invite.subject',
@@ -153,6 +155,13 @@ export const TEMPLATES = {
   administrator_completed: recovers('completed'),
   administrator_cancelled: recovers('cancelled'),
   administrator_host: recovers('host'),
+  domain_missing: simple('domain_missing', [{ value: 'record' }, 'mail.domain_missing.advice'], {
+    ...DOMAIN,
+    days: '7',
+  }),
+  domain_suspended: simple('domain_suspended', [{ value: 'record' }, 'mail.domain_suspended.advice'], DOMAIN),
+  domain_back: within('domain_back', DOMAIN),
+  emergency_used: within('emergency_used', { account: 'ada@example.org', address: '203.0.113.7', at: '' }),
 } as const satisfies Readonly<Record<string, Template>>
 
 export type TemplateName = keyof typeof TEMPLATES

@@ -534,6 +534,21 @@ export default {
     'mail.invite.not_me': 'لم تكن تتوقع هذا، أو ليس اسمك هو المذكور أعلاه؟ أخبرنا فيتوقف الرابط عن العمل:',
     'mail.invite.administrator': 'أحد المديرين',
     'mail.access.ignore': 'لم تكن تتوقع هذا؟ تجاهل هذه الرسالة: لا يحدث شيء قبل أن تسجّل الدخول.',
+    'mail.domain_missing.subject': 'سجل DNS للنطاق {domain} مفقود ({host})',
+    'mail.domain_missing.text':
+      'يسجّل مشروعك لدى {host} دخول من لهم عنوان في {domain}. لم يُعثر اليوم على سجل DNS الذي يبيّن أن النطاق لك:',
+    'mail.domain_missing.advice':
+      'انشره من جديد. بعد {days} أيام متتالية دونه لن يستطيع أحد له عنوان في {domain} تسجيل الدخول، إلا حساب الطوارئ. إن لم يعد النطاق لك فأزله من المشروع.',
+    'mail.domain_suspended.subject': 'تسجيل الدخول للنطاق {domain} معلّق ({host})',
+    'mail.domain_suspended.text': 'سجل DNS الذي يبيّن أن {domain} لك مفقود منذ أسبوع:',
+    'mail.domain_suspended.advice':
+      'من الآن لا يستطيع أحد له عنوان في {domain} تسجيل الدخول به لدى {host}، إلا حساب الطوارئ. انشر السجل من جديد واطلب التحقق منه، أو أزل النطاق من المشروع.',
+    'mail.domain_back.subject': 'تسجيل الدخول للنطاق {domain} يعمل من جديد ({host})',
+    'mail.domain_back.text':
+      'عُثر من جديد على سجل DNS الذي يبيّن أن {domain} لك. يستطيع من لهم عنوان في {domain} تسجيل الدخول لدى {host}.',
+    'mail.emergency_used.subject': 'استُخدم حساب الطوارئ ({host})',
+    'mail.emergency_used.text':
+      'سجّل {account}، حساب الطوارئ في المشروع، الدخول لدى {host} في {at} من {address}. لا تسري قواعد عناوين النطاقات على هذا الحساب. إن لم يفعل ذلك أحد من المديرين فأنهِ جلسات الحساب، وعيّن حساب طوارئ آخر، واطلب تغيير كلمة المرور.',
     'mail.account_deleted.subject': 'حُذف حسابك ({host})',
     'mail.account_deleted.text': 'حُذف حسابك لدى {host} كما طلبت. هذه آخر رسالة بشأنه.',
     'mail.account_frozen.subject': 'حسابك مقفل ({host})',

@@ -558,6 +558,21 @@ export default {
       'Did you not expect this, or is your name not the one above? Tell us, and the link stops working:',
     'mail.invite.administrator': 'An administrator',
     'mail.access.ignore': 'Did you not expect this? Ignore this e-mail: nothing happens until you sign in.',
+    'mail.domain_missing.subject': 'DNS record of {domain} is missing ({host})',
+    'mail.domain_missing.text':
+      'Your project at {host} signs in people whose address is at {domain}. The DNS record that shows that the domain is yours was not found today:',
+    'mail.domain_missing.advice':
+      'Publish it again. After {days} days in a row without it, nobody with an address at {domain} can sign in, except the emergency account. If the domain is no longer yours, remove it from the project.',
+    'mail.domain_suspended.subject': 'Sign-in for {domain} is suspended ({host})',
+    'mail.domain_suspended.text': 'The DNS record that shows that {domain} is yours has been missing for a week:',
+    'mail.domain_suspended.advice':
+      'From now on, nobody with an address at {domain} can sign in through it at {host}, except the emergency account. Publish the record again and have it verified, or remove the domain from the project.',
+    'mail.domain_back.subject': 'Sign-in for {domain} works again ({host})',
+    'mail.domain_back.text':
+      'The DNS record that shows that {domain} is yours was found again. People with an address at {domain} can sign in at {host}.',
+    'mail.emergency_used.subject': 'The emergency account was used ({host})',
+    'mail.emergency_used.text':
+      '{account}, the project’s emergency account, signed in at {host} on {at} from {address}. The rules for a domain’s addresses do not apply to this account. If none of the administrators did this, end the account’s sign-ins, set another emergency account, and have the password changed.',
     'mail.account_deleted.subject': 'Your account is deleted ({host})',
     'mail.account_deleted.text': 'Your account at {host} is deleted, as you asked. This is the last e-mail about it.',
     'mail.account_frozen.subject': 'Your account is locked ({host})',

@@ -568,6 +568,21 @@ export default {
     'mail.invite.not_me': '¿No lo esperaba, o su nombre no es el de arriba? Avísenos y el enlace dejará de funcionar:',
     'mail.invite.administrator': 'La administración',
     'mail.access.ignore': '¿No lo esperaba? Ignore este correo: no pasa nada hasta que inicie sesión.',
+    'mail.domain_missing.subject': 'Falta el registro DNS de {domain} ({host})',
+    'mail.domain_missing.text':
+      'Su proyecto en {host} da acceso a las personas que tienen una dirección de {domain}. Hoy no se encontró el registro DNS que muestra que el dominio es suyo:',
+    'mail.domain_missing.advice':
+      'Publíquelo de nuevo. Después de {days} días seguidos sin él, nadie con una dirección de {domain} podrá iniciar sesión, salvo la cuenta de emergencia. Si el dominio ya no es suyo, quítelo del proyecto.',
+    'mail.domain_suspended.subject': 'El inicio de sesión para {domain} está suspendido ({host})',
+    'mail.domain_suspended.text': 'El registro DNS que muestra que {domain} es suyo falta desde hace una semana:',
+    'mail.domain_suspended.advice':
+      'Desde ahora, nadie con una dirección de {domain} puede iniciar sesión con ella en {host}, salvo la cuenta de emergencia. Publique de nuevo el registro y hágalo verificar, o quite el dominio del proyecto.',
+    'mail.domain_back.subject': 'El inicio de sesión para {domain} funciona de nuevo ({host})',
+    'mail.domain_back.text':
+      'Se encontró de nuevo el registro DNS que muestra que {domain} es suyo. Las personas con una dirección de {domain} pueden iniciar sesión en {host}.',
+    'mail.emergency_used.subject': 'Se usó la cuenta de emergencia ({host})',
+    'mail.emergency_used.text':
+      '{account}, la cuenta de emergencia del proyecto, inició sesión en {host} el {at} desde {address}. Las reglas de los dominios no se aplican a esta cuenta. Si no lo hizo nadie de la administración, cierre las sesiones de la cuenta, elija otra cuenta de emergencia y haga cambiar la contraseña.',
     'mail.account_deleted.subject': 'Su cuenta está eliminada ({host})',
     'mail.account_deleted.text':
       'Su cuenta en {host} está eliminada, como pidió. Este es el último mensaje sobre ella.',
