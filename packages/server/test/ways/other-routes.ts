@@ -83,8 +83,6 @@ export const NEVER: Readonly<Record<string, readonly string[]>> = {
   'is for whoever tries a configuration: it ends in a page': [
     'GET /auth/external/try',
     'POST /admin/projects/:projectId/provider-test',
-    'GET /admin/projects/:projectId/emails',
-    'POST /admin/projects/:projectId/emails/:emailId/send',
   ],
   'proves an address; the sign-in that waits for it is driven': [
     'POST /auth/verifyemail',
