@@ -34,6 +34,17 @@ describe.each([true, false])('prompt=none with development %s', (development) =>
     await hosted.signIn(browser, await hosted.app(), grace)
     return browser
   }
+  test('an address that is not registered is shown beside those that are, to developers alone', async () => {
+    const app = await appAt('https://diary.example/cb', true)
+    const redirect_uri = 'https://diary.example/<b>cb'
+    const page = await hosted.browser().open(`/oauth2/authorize?${app.query({ redirect_uri })}`)
+    expect([page.status, page.heading]).toEqual([400, 'This app isn’t set up correctly'])
+    expect(page.text).toContain('Tell the people who run the app')
+    expect(page.text).not.toContain('<b>')
+    for (const shown of ['https://diary.example/&lt;b&gt;cb', '<code>https://diary.example/cb</code>', 'redirect_uri'])
+      expect(page.text.includes(shown), shown).toBe(development)
+  })
+
   const refused = {
     error: 'consent_required',
     error_description: expect.stringMatching(/public client.*loopback address.*needs consent each time/),

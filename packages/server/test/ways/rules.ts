@@ -164,7 +164,7 @@ export function closures(
           'wrong_step',
           'unknown_apple_client',
         ],
-        texts: ['This sign-in link does not work', 'This sign-in has ended', 'Start again'],
+        texts: ['This app isn’t set up correctly', 'This sign-in has ended', 'Start again'],
         isOfApp: true,
         bite: off.bite,
         async release() {

@@ -56,6 +56,8 @@ export class PageError extends Error {
   readonly values: Readonly<Record<string, Value>>
   readonly headers: Readonly<Record<string, string>>
   readonly brand: Brand | undefined
+  /** What the app's developer sees, in development alone. */
+  readonly more: Html | undefined
 
   constructor(
     status: number,
@@ -64,6 +66,7 @@ export class PageError extends Error {
       readonly values?: Readonly<Record<string, Value>>
       readonly headers?: Readonly<Record<string, string>>
       readonly brand?: Brand
+      readonly more?: Html | undefined
     } = {},
   ) {
     super(topic)
@@ -72,6 +75,7 @@ export class PageError extends Error {
     this.values = options.values ?? {}
     this.headers = options.headers ?? {}
     this.brand = options.brand
+    this.more = options.more
   }
 }
 
@@ -210,7 +214,7 @@ export function renderPageError(reply: FastifyReply, error: PageError): FastifyR
   return sendPage(reply.headers(error.headers), error.status, {
     title,
     brand: error.brand ?? { name: 'Damson', host: reply.request.host },
-    card: html`${card}${wayOn(say, error.topic)}${trace}${home}`,
+    card: html`${card}${wayOn(say, error.topic)}${trace}${error.more}${home}`,
   })
 }
 

@@ -20,6 +20,8 @@ export interface PageRefusal {
     | 'request.no_redirect_uri'
     | 'request.unregistered_redirect_uri'
   readonly finding: Finding
+  /** The address that was sent, and those that are registered. */
+  readonly addresses?: { readonly sent: string; readonly registered: readonly string[] }
 }
 
 /** A complaint with a finding. The remedy is the description, unless the trace can say more. */

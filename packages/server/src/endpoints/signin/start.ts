@@ -2,7 +2,7 @@ import type { FastifyRequest } from 'fastify'
 import { noteTrace } from '#answers'
 import type { Finding } from '#base/findings'
 import { type Allowance, rateLimitHeader, type Throttle } from '#domain/throttle'
-import { type Brand, html, type Page, PageError, type Topic, topicPage, type Words } from '#pages'
+import { type Brand, type Html, html, type Page, PageError, type Topic, topicPage, type Words } from '#pages'
 import type { PageRefusal } from './complaint.ts'
 
 /** The page for a sign-in that cannot continue and cannot be started again from here. */
@@ -10,14 +10,27 @@ export function startAgain(): PageError {
   return new PageError(400, 'flow.lost')
 }
 
-/** The page for an authorization request without a valid address for its error. */
+/**
+ * The page for an authorization request without a valid address for its error. It speaks to the person; what is wrong is in
+ * the trace, and in development on the page.
+ */
 export function unusableRequest(
   request: FastifyRequest,
-  { topic, finding, also = [] }: PageRefusal & { readonly also?: readonly Finding[] },
+  { topic, finding, addresses, also = [] }: PageRefusal & { readonly also?: readonly Finding[] },
   brand: Brand,
+  isDevelopment: boolean,
 ): PageError {
   noteTrace(request, { findings: [finding, ...also] })
-  return new PageError(400, topic, { brand })
+  return new PageError(400, topic, { brand, more: isDevelopment ? forDevelopers(finding, addresses) : undefined })
+}
+
+const MOST_SHOWN = 10
+
+function forDevelopers({ what, remedy }: Finding, addresses: PageRefusal['addresses']): Html {
+  const { sent, registered } = addresses ?? { sent: undefined, registered: [] }
+  return html`<div class="told" lang="en" dir="ltr"><p><strong>${what}</strong></p><p>${remedy}</p>${
+    sent === undefined ? undefined : html`<p>Sent: <code>${sent.slice(0, 500)}</code></p>`
+  }${registered.slice(0, MOST_SHOWN).map((one) => html`<p>Registered: <code>${one}</code></p>`)}</div>`
 }
 
 /** The page for a sign-in that has ended, with a link to start again. */

@@ -23,8 +23,8 @@ ${steps.map((one) => stepItem(one, one.id === id))}</ol>
   }
 }
 
-function findingNote({ what, remedy }: Finding): Html {
-  return html`<div class="note" lang="en" dir="ltr"><div><p><strong>${what}</strong></p><p>${remedy}</p></div></div>
+function findingNote({ severity, what, remedy }: Finding): Html {
+  return html`<div class="note ${severity}" lang="en" dir="ltr"><div><p><strong>${what}</strong></p><p>${remedy}</p></div></div>
 `
 }
 
@@ -37,6 +37,6 @@ function stepItem(step: KeptStep, isAsked: boolean): Html {
   const shown = parameters.map(({ name, value }) => `${name}: ${value}`).join('; ')
   return html`<li${isAsked ? html` aria-current="step"` : undefined} lang="en" dir="ltr"><strong>${nameOf(step)}</strong>
 <span>${at}${shown === '' ? undefined : html` · ${shown}`}</span>
-${isAsked ? [] : findings.map(({ what, remedy }) => html`<p class="fault">${what} ${remedy}</p>`)}</li>
+${isAsked ? [] : findings.map(({ severity, what, remedy }) => html`<p class="fault ${severity}">${what} ${remedy}</p>`)}</li>
 `
 }

@@ -292,6 +292,8 @@ export default {
     'external.onward.other': 'استخدام عنوان آخر أو الدخول بطريقة أخرى',
     'external.onward.text': 'تسجّل الدخول إلى {app} باستخدام {provider}. إن لم تُفتح صفحته من تلقاء نفسها فاضغط الزر.',
     'external.or': 'أو',
+    'external.other_account.heading': 'اختر حسابًا آخر',
+    'external.other_account.text': 'هذا التطبيق لا يقبل حساب {provider} الذي استخدمته. استخدم حسابك …@{domain}.',
     'external.other_person.heading': 'التطبيق ينتظر شخصًا آخر',
     'external.other_person.text': 'سجّل الدخول في {provider} بالحساب الذي استخدمته في هذا التطبيق من قبل.',
     'external.refused.heading': 'لا يمكنك الدخول بهذه الطريقة',
@@ -823,19 +825,16 @@ export default {
     'register.patient.button': 'إنشاء سجل جديد',
     'register.taken': 'لهذا العنوان حساب بالفعل. سجّل الدخول به.',
 
-    'request.form.heading': 'رابط تسجيل الدخول هذا لا يعمل',
-    'request.form.text':
-      'أرسل التطبيق طلبه بشكل لا يقرؤه هذا الخادم. على مطوّره أن يرسل application/x-www-form-urlencoded.',
-    'request.no_client.heading': 'رابط تسجيل الدخول هذا لا يعمل',
-    'request.no_client.text': 'لم يذكر التطبيق من هو. على مطوّره أن يرسل client_id مرة واحدة.',
-    'request.no_redirect_uri.heading': 'رابط تسجيل الدخول هذا لا يعمل',
-    'request.no_redirect_uri.text': 'لم يذكر التطبيق إلى أين تعود. على مطوّره أن يرسل redirect_uri مرة واحدة.',
-    'request.unknown_client.heading': 'رابط تسجيل الدخول هذا لا يعمل',
-    'request.unknown_client.text':
-      'التطبيق الذي أرسلك إلى هنا لا يسجّل دخول الأشخاص على هذا الخادم: فهو غير معروف، أو موقوف، أو جهاز. اسأل من يدير التطبيق.',
-    'request.unregistered_redirect_uri.heading': 'رابط تسجيل الدخول هذا لا يعمل',
-    'request.unregistered_redirect_uri.text':
-      'يريد التطبيق إرسالك إلى عنوان غير مسجّل له. على مطوّره أن يسجّل redirect_uri الذي يرسله بالضبط، حتى آخر شرطة مائلة.',
+    'request.form.heading': 'هذا التطبيق غير مُعدّ بشكل صحيح',
+    'request.form.text': 'أخبر من يدير التطبيق وأعطهم الرقم أدناه. يمكنهم به معرفة الخطأ.',
+    'request.no_client.heading': 'هذا التطبيق غير مُعدّ بشكل صحيح',
+    'request.no_client.text': 'أخبر من يدير التطبيق وأعطهم الرقم أدناه. يمكنهم به معرفة الخطأ.',
+    'request.no_redirect_uri.heading': 'هذا التطبيق غير مُعدّ بشكل صحيح',
+    'request.no_redirect_uri.text': 'أخبر من يدير التطبيق وأعطهم الرقم أدناه. يمكنهم به معرفة الخطأ.',
+    'request.unknown_client.heading': 'هذا التطبيق غير مُعدّ بشكل صحيح',
+    'request.unknown_client.text': 'أخبر من يدير التطبيق وأعطهم الرقم أدناه. يمكنهم به معرفة الخطأ.',
+    'request.unregistered_redirect_uri.heading': 'هذا التطبيق غير مُعدّ بشكل صحيح',
+    'request.unregistered_redirect_uri.text': 'أخبر من يدير التطبيق وأعطهم الرقم أدناه. يمكنهم به معرفة الخطأ.',
 
     'role.carer': 'فرد من الأسرة أو مقدم رعاية',
     'role.carer_of': 'فرد من أسرة {name} أو مقدم رعاية',

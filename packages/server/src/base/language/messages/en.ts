@@ -313,6 +313,9 @@ export default {
     'external.onward.text':
       'You sign in to {app} with {provider}. If its page does not open automatically, press the button.',
     'external.or': 'or',
+    'external.other_account.heading': 'Choose another account',
+    'external.other_account.text':
+      'Your account at {provider} is not one that this app accepts. Use your …@{domain} account.',
     'external.other_person.heading': 'The app expects a different person',
     'external.other_person.text': 'Sign in at {provider} with the account that you used in this app before.',
     'external.refused.heading': 'You cannot sign in this way',
@@ -862,20 +865,21 @@ export default {
     'register.patient.button': 'Create a new record',
     'register.taken': 'This address has an account already. Sign in with it.',
 
-    'request.form.heading': 'This sign-in link does not work',
+    'request.form.heading': 'This app isn’t set up correctly',
     'request.form.text':
-      'The app sent its request in a format that this server does not read. Its developer must send application/x-www-form-urlencoded.',
-    'request.no_client.heading': 'This sign-in link does not work',
-    'request.no_client.text': 'The app did not say who it is. Its developer must send client_id exactly once.',
-    'request.no_redirect_uri.heading': 'This sign-in link does not work',
+      'Tell the people who run the app, and give them the number below. They can look up what is wrong.',
+    'request.no_client.heading': 'This app isn’t set up correctly',
+    'request.no_client.text':
+      'Tell the people who run the app, and give them the number below. They can look up what is wrong.',
+    'request.no_redirect_uri.heading': 'This app isn’t set up correctly',
     'request.no_redirect_uri.text':
-      'The app did not say where to send you back. Its developer must send redirect_uri exactly once.',
-    'request.unknown_client.heading': 'This sign-in link does not work',
+      'Tell the people who run the app, and give them the number below. They can look up what is wrong.',
+    'request.unknown_client.heading': 'This app isn’t set up correctly',
     'request.unknown_client.text':
-      'The app that sent you here does not sign people in on this server: it is unknown, switched off, or a device. Ask the people who run the app.',
-    'request.unregistered_redirect_uri.heading': 'This sign-in link does not work',
+      'Tell the people who run the app, and give them the number below. They can look up what is wrong.',
+    'request.unregistered_redirect_uri.heading': 'This app isn’t set up correctly',
     'request.unregistered_redirect_uri.text':
-      'The app wants to send you to an address that is not registered for it. Its developer must register exactly the redirect_uri that the app sends, to the last slash.',
+      'Tell the people who run the app, and give them the number below. They can look up what is wrong.',
 
     'role.carer': 'Family or carer',
     'role.carer_of': 'Family or carer of {name}',

@@ -314,6 +314,9 @@ export default {
     'external.onward.text':
       'Inicia sesión en {app} con {provider}. Si su página no se abre por sí sola, pulse el botón.',
     'external.or': 'o',
+    'external.other_account.heading': 'Elija otra cuenta',
+    'external.other_account.text':
+      'Esta aplicación no acepta la cuenta de {provider} que usó. Use su cuenta …@{domain}.',
     'external.other_person.heading': 'La aplicación espera a otra persona',
     'external.other_person.text': 'Inicie sesión en {provider} con la cuenta que usó antes en esta aplicación.',
     'external.refused.heading': 'No puede iniciar sesión de esta forma',
@@ -878,21 +881,21 @@ export default {
     'register.patient.button': 'Crear un historial nuevo',
     'register.taken': 'Esta dirección ya tiene una cuenta. Inicie sesión con ella.',
 
-    'request.form.heading': 'Este enlace de inicio de sesión no sirve',
+    'request.form.heading': 'Esta aplicación no está bien configurada',
     'request.form.text':
-      'La aplicación envió su solicitud de una forma que este servidor no lee. Quien la desarrolla debe enviar application/x-www-form-urlencoded.',
-    'request.no_client.heading': 'Este enlace de inicio de sesión no sirve',
+      'Avise a quienes dirigen la aplicación y deles el número de abajo. Con él pueden ver qué falla.',
+    'request.no_client.heading': 'Esta aplicación no está bien configurada',
     'request.no_client.text':
-      'La aplicación no dijo quién es. Quien la desarrolla debe enviar client_id, una sola vez.',
-    'request.no_redirect_uri.heading': 'Este enlace de inicio de sesión no sirve',
+      'Avise a quienes dirigen la aplicación y deles el número de abajo. Con él pueden ver qué falla.',
+    'request.no_redirect_uri.heading': 'Esta aplicación no está bien configurada',
     'request.no_redirect_uri.text':
-      'La aplicación no dijo adónde volver. Quien la desarrolla debe enviar redirect_uri, una sola vez.',
-    'request.unknown_client.heading': 'Este enlace de inicio de sesión no sirve',
+      'Avise a quienes dirigen la aplicación y deles el número de abajo. Con él pueden ver qué falla.',
+    'request.unknown_client.heading': 'Esta aplicación no está bien configurada',
     'request.unknown_client.text':
-      'La aplicación que le envió aquí no inicia sesiones en este servidor: es desconocida, está desactivada o es un dispositivo. Pregunte a quien la dirige.',
-    'request.unregistered_redirect_uri.heading': 'Este enlace de inicio de sesión no sirve',
+      'Avise a quienes dirigen la aplicación y deles el número de abajo. Con él pueden ver qué falla.',
+    'request.unregistered_redirect_uri.heading': 'Esta aplicación no está bien configurada',
     'request.unregistered_redirect_uri.text':
-      'La aplicación quiere enviarle a una dirección que no está registrada para ella. Quien la desarrolla debe registrar exactamente el redirect_uri que envía, hasta la última barra.',
+      'Avise a quienes dirigen la aplicación y deles el número de abajo. Con él pueden ver qué falla.',
 
     'role.carer': 'Familiar o cuidador',
     'role.carer_of': 'Familiar o cuidador de {name}',

@@ -28,7 +28,12 @@ export function readRedirectUri(client: Client, given: string | undefined): Resu
   if (given === undefined) return page('request.no_redirect_uri', NO_REDIRECT_URI)
   const redirectUri = matchRedirectUri(client, given)
   return redirectUri === undefined
-    ? page('request.unregistered_redirect_uri', unregistered(redirectUrisOf(client), given))
+    ? refused({
+        show: 'page',
+        topic: 'request.unregistered_redirect_uri',
+        finding: unregistered(redirectUrisOf(client), given),
+        addresses: { sent: given, registered: redirectUrisOf(client) },
+      })
     : accepted(redirectUri)
 }
 

@@ -45,7 +45,7 @@ describe.each(storesForWalks())('the authorization endpoint on %s', (store) => {
       const visit = await ask(changes)
       expect(visit.status).toBe(400)
       expect(visit.location).toBe('')
-      expect(visit.heading).toBe('This sign-in link does not work')
+      expect(visit.heading).toBe('This app isn’t set up correctly')
       expect(visit.text).not.toContain('diary.example')
     })
 

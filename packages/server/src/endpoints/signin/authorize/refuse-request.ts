@@ -12,6 +12,7 @@ export async function refuseRequest(
   status: 302 | 303,
   refusal: AuthorizeRefusal,
 ): Promise<FastifyReply> {
-  if (refusal.show === 'page') throw unusableRequest(reply.request, refusal, await brandOf(deps, undefined))
+  if (refusal.show === 'page')
+    throw unusableRequest(reply.request, refusal, await brandOf(deps, undefined), deps.isDevelopment)
   return answerApp(deps, reply, status, refusal.to, refusal)
 }

@@ -62,7 +62,8 @@ export async function externalEnd(
     failure: { code: undefined, reason: refusal.why === 'other_method' ? refusal.problem.why : refusal.why },
     findings: [error(refusal.finding ?? refusal.why, REMEDIES_OF_IDENTITY)],
   })
-  return showEnd(deps, visit, 403, person.provider, topicOfRefusal(refusal), asked)
+  const again = refusal.why === 'foreign_domain' ? choosingAccount(asked) : asked
+  return showEnd(deps, visit, 403, person.provider, topicOfRefusal(refusal), again)
 }
 
 const REMEDIES_OF_IDENTITY =
@@ -140,11 +141,21 @@ async function showEnd(
   asked: AuthorizeRequest | undefined,
 ): Promise<FastifyReply> {
   const brand = await brandOf(deps, asked?.client.project)
-  const values = provider === undefined ? {} : { provider: strong(provider.name) }
   const say = wordsOf(request)
+  const values =
+    provider === undefined
+      ? {}
+      : { provider: strong(provider.name), domain: say.list(provider.emailDomains.slice(0, MOST_DOMAINS), 'or') }
   const query = asked && showing(carryQuery(deps, request, 'authorize', authorizeQuery(asAgain(asked)), browser))
   const again = query === undefined ? undefined : { address: `/oauth2/authorize?${query}`, words: say('flow.again') }
   return sendPage(reply, status, externalEndPage(say, brand, topic, values, again))
+}
+
+const MOST_DOMAINS = 3
+
+/** The provider would otherwise continue with the account that was just refused. */
+function choosingAccount(asked: AuthorizeRequest): AuthorizeRequest {
+  return { ...asked, prompts: [...new Set([...asked.prompts, 'select_account' as const])] }
 }
 
 /** The request without prompt=none, because a silent request would only fail again. */

@@ -46,11 +46,12 @@ export async function comeDirectly(
   const { request, reply } = visit
   const state = readState(text)
   const client = await findAskingClient(deps.clients, request.issuer, textOf(state.clientId))
-  if (!client.ok) throw unusableRequest(request, client.refusal, await brandOf(deps, undefined))
+  if (!client.ok) throw unusableRequest(request, client.refusal, await brandOf(deps, undefined), deps.isDevelopment)
   const { id: clientId, project, resource } = client.value
   noteTrace(request, { clientId, project, codeChallenge: textOf(state.codeChallenge), step: 'identity_provider' })
   const redirectUri = readRedirectUri(client.value, textOf(state.redirectUri))
-  if (!redirectUri.ok) throw unusableRequest(request, redirectUri.refusal, await brandOf(deps, project))
+  if (!redirectUri.ok)
+    throw unusableRequest(request, redirectUri.refusal, await brandOf(deps, project), deps.isDevelopment)
   const to: AnswerAddress = { redirectUri: redirectUri.value, state: undefined, mode: 'query', project }
   if (resource.providerDirect !== true) return answerApp(deps, reply, 302, to, NOT_DIRECT)
   const asked = readAsked(state, client.value)

@@ -43,6 +43,7 @@ export function topicOfRefusal(refusal: ExternalRefusal): Topic {
   if (why === 'other_method') return otherMethodTopic(refusal.problem)
   if (why === 'unverified_email' || why === 'no_email') return 'external.unverified'
   if (why === 'not_invited') return 'external.unknown'
+  if (why === 'foreign_domain') return 'external.other_account'
   if (why === 'provider_changed') return 'external.gone'
   if (why === 'replayed_token') return 'external.lost'
   if (why === 'revoked_token' || why === 'before_restore') return 'external.lost'

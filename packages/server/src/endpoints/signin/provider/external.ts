@@ -154,7 +154,7 @@ async function come(
   }
   const read = continueWith === undefined ? undefined : await askedOf(deps, request, continueWith)
   if (read?.ok === false && read.refusal.show === 'page')
-    throw unusableRequest(request, read.refusal, await brandOf(deps, undefined))
+    throw unusableRequest(request, read.refusal, await brandOf(deps, undefined), deps.isDevelopment)
   const asked = read?.ok === true ? read.value : undefined
   // It may be another browser, so there is no redirect to the app.
   if (!finished.ok) return externalFailure(deps, visit, { ...finished.refusal, asked })

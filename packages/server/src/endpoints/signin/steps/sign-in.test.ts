@@ -102,11 +102,11 @@ describe.each(storesForWalks())('the sign-in form on %s', (store) => {
       })
       await expect
         .poll(async () => browser.post('/signin', { request, ...person }))
-        .toMatchObject({ status: 400, heading: 'This sign-in link does not work', setCookies: [] })
+        .toMatchObject({ status: 400, heading: 'This app isn’t set up correctly', setCookies: [] })
       await hosted.world.call(path, { method: 'PUT', token, json: { ...body, status: 'off' } })
       await expect
         .poll(async () => browser.post('/signin', { request, ...person }))
-        .toMatchObject({ status: 400, heading: 'This sign-in link does not work', setCookies: [] })
+        .toMatchObject({ status: 400, heading: 'This app isn’t set up correctly', setCookies: [] })
     })
 
     test('its client may sign nobody in any more, and the app is told', async () => {
