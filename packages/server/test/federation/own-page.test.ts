@@ -131,6 +131,9 @@ describe.each(storesForWalks())('one’s own page by a provider, on %s', (store)
     const at = `/projects/${federated.owner.project}`
     const page = await browser.open(`${at}/account`)
     expect(buttons(page)).toEqual([`${at}/auth/external/account?provider=client%3A${app.id}`])
+    // A second app has the same registration at the same issuer: one button is enough.
+    await federated.app(google, { ...VOUCHES, name: 'Google' })
+    expect(buttons(await browser.open(`${at}/account`))).toHaveLength(1)
     const shown = await browser.follow(await byProvider(browser, page, nurse))
     expect([shown.heading, shown.text.includes(nurse.email)]).toEqual(['Your account', true])
   })

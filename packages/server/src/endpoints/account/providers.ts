@@ -29,7 +29,14 @@ export async function offeredProviders(
   const operators = await providers.ofProject(SYSTEM_PROJECT)
   const ofProject = project === undefined ? [] : await providers.ofProject(project)
   const offered = [...known, ...ofProject, ...operators].flatMap((one) => (one?.isOffered === true ? [one] : []))
-  return [...new Map(offered.map((one) => [writeProviderKey(one.key), one])).values()]
+  // Several apps may have the same one: a person is the same by each, and needs one button.
+  return offered.filter((one, at) => offered.findIndex((other) => isSame(one, other)) === at)
+}
+
+/** One registration at one issuer, whichever app it was entered for. */
+function isSame({ settings: one }: Provider, { settings: other }: Provider): boolean {
+  const issuerOf = ({ issuer, discoveryUrl }: Provider['settings']): string | undefined => discoveryUrl ?? issuer
+  return issuerOf(one) === issuerOf(other) && one.clientId === other.clientId
 }
 
 /** Where a sign-in with a provider begins; `again`: a page for which the signed-in person proves themselves once more. */
