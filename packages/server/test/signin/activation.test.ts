@@ -161,6 +161,11 @@ describe.each(storesForWalks())('an activation code on %s', (store) => {
     const sql = 'update activation_codes set project = $1::uuid where public_part = $2'
     await hosted.world.store.db.query({ sql, params: [made.body.id, code.slice(0, 9).replace('-', '')] })
     const { browser, at } = await registered()
+    // Nor does a guess here count against it.
+    expect((await type(browser, at, changed(code))).status).toBe(400)
+    const tried = 'select wrong_secrets as n from activation_codes where public_part = $1'
+    const { rows } = await hosted.world.store.db.query({ sql: tried, params: [code.slice(0, 9).replace('-', '')] })
+    expect(rows).toEqual([{ n: 0 }])
     const unknown = async (): Promise<unknown> =>
       (
         await hosted.world.store.db.query({
