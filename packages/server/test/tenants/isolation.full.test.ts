@@ -13,6 +13,7 @@ interface Other {
   readonly membership: string
   readonly loginId: string
   readonly recoveryId: string
+  readonly emailId: string
   readonly handle: string
   readonly link: { readonly id: string; readonly secret: string }
 }
@@ -62,9 +63,14 @@ describe.each(storesUnderTest())('two projects never see each other on %s', (sto
         returning id::text as id`,
       params: [invited.body.user.reference.split('/')[1], owner.project],
     })
+    const mailed = await world.store.db.query({
+      sql: 'select id::text as id from outbox where project = $1::uuid',
+      params: [owner.project],
+    })
     return {
       owner,
       machine,
+      emailId: String(mailed.rows[0]?.['id']),
       membership: invited.body.id,
       loginId: claimsOf(owner.token)['login_id'] as string,
       recoveryId: String(rows[0]?.['id']),
@@ -112,7 +118,7 @@ describe.each(storesUnderTest())('two projects never see each other on %s', (sto
   const sensible = new Set(['GET', 'POST', 'PUT', 'PATCH', 'DELETE'])
 
   test('a walk of every route with the other project’s ids finds nothing, and changes nothing', async () => {
-    const { owner, ids, machine, membership, handle, link, loginId, recoveryId } = other
+    const { owner, ids, machine, membership, handle, link, loginId, recoveryId, emailId } = other
     const idFor = (url: string, type: string): string => {
       if (url.startsWith('/auth/external')) return machine.id
       return url.startsWith('/auth') ? link.id : (ids[type] ?? '')
@@ -147,6 +153,9 @@ describe.each(storesUnderTest())('two projects never see each other on %s', (sto
           domainId: ids['DomainConfiguration'] ?? '',
           recoveryId,
           changeId: recoveryId,
+          emailId,
+          client: machine.id,
+          code: 'x',
           login: `${handle.slice(0, -1)}${handle.endsWith('A') ? 'B' : 'A'}`,
           clientId: '00000000-0000-4000-8000-000000000000',
           secret: 'x',
@@ -188,8 +197,11 @@ describe.each(storesUnderTest())('two projects never see each other on %s', (sto
     expect(parameters).toEqual(
       new Set([
         'changeId',
+        'client',
         'clientId',
+        'code',
         'domainId',
+        'emailId',
         'end',
         'flow',
         'id',
