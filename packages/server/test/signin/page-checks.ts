@@ -52,11 +52,11 @@ export const OVERFLOW_WHEN_LARGE = `(() => {
 
 /**
  * Buttons and fields less than 48 px high; languages, small buttons in lists, links outside of sentences and boxes with
- * a label beside them less than 24 px. A dialog counts once it is open.
+ * a label beside them less than 24 px. A dialog, and the time of a page, count once they are shown.
  */
 const SMALL_TARGETS = `[...document.querySelectorAll('button, .button, input:not([hidden], [type=hidden], .apart), .more a')]
   .filter((element) => {
-    if (element.closest('dialog:not([open])') !== null) return false
+    if (element.closest('dialog:not([open]), #open[hidden]') !== null) return false
     const least = element.matches('.more a, .choice input, .box input, .languages button, .small') ? 24 : 46
     const { width, height } = element.getBoundingClientRect()
     return width < least || height < least
