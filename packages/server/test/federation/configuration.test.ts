@@ -81,6 +81,8 @@ describe.each(storesForWalks())('an identity provider on %s', (store) => {
   })
 
   test.each<[string, object]>([
+    ['unsuitable_provider_name', { name: 'x'.repeat(61) }],
+    ['unsuitable_provider_name', { name: 'Clinic \u202emoc' }],
     ['malformed_provider_url', { tokenUrl: 'http://idp.example/token' }],
     ['malformed_provider_url', { jwksUrl: 'https://user:word@idp.example/keys' }],
     ['provider_without_client', { clientId: undefined }],

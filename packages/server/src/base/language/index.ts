@@ -1,6 +1,7 @@
 /**
  * Owns: the languages of the pages, one file each in `messages/`; the choice of a language for a request; texts with
- * their plurals, lengths of time. Does not own: markup (`#pages`). Asked by: `#pages`, for every page.
+ * their plurals, lengths of time; names that people chose, as strangers read them. Does not own: markup (`#pages`). Asked by:
+ * `#pages`, for every page.
  */
 import { type Language, loadLanguages } from './languages.ts'
 
@@ -8,6 +9,7 @@ export { chooseLanguage, type LanguageWishes } from './choose.ts'
 export { inWords, type Part, partsOf, textIn } from './format.ts'
 export type { MessageKey, ParameterOf, ValuesOf } from './language-file.ts'
 export type { Language } from './languages.ts'
+export { hasAddress, LONGEST_NAME, shownName } from './shown-name.ts'
 
 /** Every language of this server, English first. */
 export const languages = loadLanguages()

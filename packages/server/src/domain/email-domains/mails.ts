@@ -38,6 +38,6 @@ export function createDomainMails(mails: Pick<Mails, 'projectNotice'>, issuer: I
     missing: (to, domain, record, mostDays) => post('domain_missing', to, { domain, record, days: String(mostDays) }),
     suspended: (to, domain, record) => post('domain_suspended', to, { domain, record }),
     back: (to, domain) => post('domain_back', to, { domain }),
-    emergencyUsed: (to, { account, address, at }) => post('emergency_used', to, { account, address }, at),
+    emergencyUsed: (to, { account, address, at }) => post('emergency_used', to, { email: account, address }, at),
   }
 }

@@ -1,5 +1,6 @@
 import type { Project } from '@damson/fhir'
 import type { Tx } from '#base/db'
+import { shownName } from '#base/language'
 import type { MailMessage } from '#base/mail'
 import { accentColors, type Issuer, logoOf, readProject, SYSTEM_PROJECT } from '#domain/projects'
 
@@ -42,19 +43,4 @@ export function brandOfProject(project: Project, id: string, host: string): Mail
 export async function logoOfProject(tx: Tx, project: string): Promise<MailMessage['logo']> {
   const found = await readProject(tx, project)
   return found === undefined ? undefined : logoOf(found.resource)
-}
-
-const LONGEST = 60
-
-/**
- * A name that somebody chose, as strangers read it: one short line, and no address that a mail program would make a link
- * of.
- */
-export function shownName(name: string): string {
-  const line = name
-    .normalize('NFC')
-    .replaceAll(/[\p{C}\p{Z}]+/gu, ' ')
-    .trim()
-  const plain = line.replaceAll(/[<>]|\S*(?::\/\/|@|www\.|\p{L}\.\p{L}{2,})\S*/giu, '').trim()
-  return new RegExp(`^.{0,${LONGEST}}`, 'u').exec(plain)?.[0] ?? ''
 }

@@ -1,12 +1,12 @@
 import { type Clock, secondsAfter } from '#base/clock'
 import type { Db } from '#base/db'
-import { type Language, textIn } from '#base/language'
+import { type Language, shownName, textIn } from '#base/language'
 import type { Log } from '#base/log'
 import type { Outbox, Posting } from '#domain/outbox'
 import { type Issuer, SYSTEM_PROJECT } from '#domain/projects'
 import type { Throttle } from '#domain/throttle'
 import { type LinkKind, linkSeconds, mailboxOf } from '#domain/users'
-import { mailBrand, shownName } from './brand.ts'
+import { mailBrand } from './brand.ts'
 import type { MailedLink } from './mailed-link.ts'
 import type { InvitationSubject, Mails, Postage, Sending } from './mails.ts'
 import { type MailValues, momentIn, renderMail } from './render.ts'
@@ -140,6 +140,10 @@ function invitersOf(subject: InvitationSubject | undefined, language: Language):
   }
 }
 
+/** Owners of projects chose it; without a name it is the provider's host, which an e-mail doesn't show. */
+const providerOf = (name: string, language: Language): string =>
+  shownName(name) || textIn(language, 'mail.identity_linked.unnamed', {})
+
 const pageOf = ({ url }: Issuer, path: string): string => `${url}${path}`
 const forgotOf = (issuer: Issuer): MailValues => ({ forgot: pageOf(issuer, 'signin/forgot') })
 const accountOf = (issuer: Issuer): MailValues => ({ account: pageOf(issuer, 'account') })
@@ -161,7 +165,7 @@ function accountMails(
   return {
     alreadyRegistered: (postage, language, issuer) => send('registered', postage, forgotOf(issuer), language, issuer),
     identityLinked: (to, provider, language, issuer) =>
-      send('identity_linked', to, { ...forgotOf(issuer), provider }, language, issuer),
+      send('identity_linked', to, { ...forgotOf(issuer), provider: providerOf(provider, language) }, language, issuer),
     passwordNotice: (to, what, language, issuer, isDecoy) =>
       send(what, { to, ...(isDecoy === true && { isDecoy }) }, forgotOf(issuer), language, issuer),
     listedPassword: (postage, link, language, issuer) =>

@@ -1,6 +1,6 @@
 import type { Project } from '@damson/fhir'
 import { type Told, told } from '#base/findings'
-import { type Language, languages, type Part } from '#base/language'
+import { hasAddress, type Language, LONGEST_NAME, languages, type Part } from '#base/language'
 import { invalid, type WriteRefusal } from '#domain/resources'
 import type { MailBrand } from './brand.ts'
 import { TEMPLATES, templateOf } from './templates.ts'
@@ -10,8 +10,12 @@ const LONGEST_TEXT = 1_000
 const MOST_TEXTS = 100
 /** A placeholder, or a brace that is none. */
 const PLACEHOLDER = /\{([^{}]*)\}|[{}]/g
-/** What mail programs make a link of: those of an e-mail are the server's own. */
-const ADDRESS = /:\/\/|www\.|@|\p{L}\.\p{L}{2,}/iu
+/**
+ * Before and after a placeholder: the edge of the text, a space, or punctuation that makes no address of its value. What
+ * ends a sentence may follow it.
+ */
+const BESIDE = String.raw`\s|(?![./:@{}])[\p{P}]`
+const LOOSE = new RegExp(String.raw`(?<=^|${BESIDE})\{[^{}]*\}(?=$|${BESIDE}|[.:](?:\s|$))`, 'gu')
 
 /** A project's own subject and first sentences of an e-mail in a language; undefined: the shipped ones. */
 export function ownTextOf(
@@ -35,6 +39,10 @@ function partsIn(text: string): readonly Part[] {
 
 /** Why a project's e-mails cannot be set like this; undefined if they can. */
 export function emailsProblem({ emails }: Project): WriteRefusal | undefined {
+  const sender = emails?.senderName ?? ''
+  if (sender.length > LONGEST_NAME)
+    return refusal('long_text', told`Write at most ${LONGEST_NAME} characters.`, 'senderName')
+  if (/\p{C}/u.test(sender)) return refusal('control_character', told`Write plain text on one line.`, 'senderName')
   const texts = emails?.text ?? []
   if (texts.length > MOST_TEXTS) return refusal('many_texts', told`A project has at most ${MOST_TEXTS} texts.`, 'text')
   const seen = new Set<string>()
@@ -78,7 +86,7 @@ function textProblem(
   if (text.length > longest) return refusal('long_text', told`Write at most ${longest} characters.`, path)
   if (/[^\P{C}\n]/u.test(text) || (path.endsWith('subject') && text.includes('\n')))
     return refusal('control_character', told`Write plain text, and a subject on one line.`, path)
-  if (ADDRESS.test(text))
+  if (hasAddress(text))
     return refusal(
       'address_in_text',
       told`Leave out addresses of pages and mailboxes: Damson adds the links of the e-mail itself.`,
@@ -91,6 +99,12 @@ function textProblem(
         told`${whole} is not a placeholder of this e-mail: use ${placeholders.map((one) => `{${one}}`).join(', ')}.`,
         path,
       )
+  if (/[{}]/.test(text.replaceAll(LOOSE, ' ')))
+    return refusal(
+      'placeholder_in_word',
+      told`Write a space or punctuation before and after each placeholder: its value must not become part of an address.`,
+      path,
+    )
   return undefined
 }
 

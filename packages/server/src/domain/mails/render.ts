@@ -1,5 +1,5 @@
 import { type Html, html } from '#base/html'
-import { type Language, type Part, partsOf, textIn } from '#base/language'
+import { hasAddress, type Language, type Part, partsOf, textIn } from '#base/language'
 import type { MailMessage } from '#base/mail'
 import type { MailBrand } from './brand.ts'
 import { ownTextOf } from './own-texts.ts'
@@ -21,10 +21,14 @@ export function renderMail(
 ): MailMessage {
   const values: MailValues = { host: brand.host, project: brand.name, ...given }
   const own = template.placeholders === undefined ? undefined : ownTextOf(brand.texts, name, language)
-  const lead = own?.text ?? template.lead.flatMap((key) => paragraphsOf(language, key, values))
+  const isPlain = (parts: readonly Part[]): boolean => !hasAddress(plain(language, parts, unlinked(values, brand)))
+  const lead =
+    own?.text?.every(isPlain) === true ? own.text : template.lead.flatMap((key) => paragraphsOf(language, key, values))
   const paragraphs = [...lead, ...template.rest.flatMap((item) => paragraphsOf(language, item, values))]
   const subject =
-    own?.subject === undefined ? textIn(language, template.subject, values) : plain(language, own.subject, values)
+    own?.subject !== undefined && isPlain(own.subject)
+      ? plain(language, own.subject, values)
+      : textIn(language, template.subject, values)
   return {
     to,
     subject,
@@ -32,6 +36,16 @@ export function renderMail(
     html: documentOf(subject, paragraphs, values, language, brand).toString(),
     ...(brand.senderName !== undefined && { fromName: brand.senderName }),
   }
+}
+
+/** The server's own host and a proven domain may stand in a project's sentences, each as a word that joins to no address. */
+function unlinked(values: MailValues, { host }: MailBrand): MailValues {
+  return Object.fromEntries(
+    Object.entries(values).map(([name, value]) => [
+      name,
+      name === 'host' || name === 'domain' || value === host ? name : value,
+    ]),
+  )
 }
 
 /** An address stands on a line of its own, after what it is for. */
@@ -65,12 +79,13 @@ function plain({ direction }: Language, parts: readonly Part[], values: MailValu
     .map((part) => {
       if (typeof part === 'string') return part
       const value = values[part.parameter] ?? ''
-      return ADDRESS.test(value) ? value : `${before}${value}${after}`
+      return LINKS.has(part.parameter) ? value : `${before}${value}${after}`
     })
     .join('')
 }
 
-const ADDRESS = /^https?:\/\//
+/** The values within a text that are addresses of our pages. No other becomes a link, whatever it looks like. */
+const LINKS: ReadonlySet<string> = new Set(['account', 'page', 'reset', 'undo'])
 const FONT = "-apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-serif"
 
 /** Mail programs know no style sheets, so each element has its own style; they load nothing from elsewhere. */
@@ -130,7 +145,7 @@ function inline(parts: readonly Part[], values: MailValues, accent: string): rea
     const value = values[part.parameter] ?? ''
     if (part.parameter === 'code')
       return html`<strong style="font-size:22px;letter-spacing:2px;white-space:nowrap"><bdi dir="ltr">${value}</bdi></strong>`
-    if (ADDRESS.test(value))
+    if (LINKS.has(part.parameter))
       return html`<a href="${value}" style="color:${accent};word-break:break-all"><bdi dir="ltr">${value}</bdi></a>`
     return html`<bdi>${value}</bdi>`
   })

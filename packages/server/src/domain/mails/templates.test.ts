@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { languages, partsOf } from '#base/language'
+import { languages, partsOf, shownName } from '#base/language'
 import { brandOfProject } from './brand.ts'
+import { createMails, type MailDeps } from './create-mails.ts'
 import { emailsProblem } from './own-texts.ts'
 import { renderMail, sampleValues } from './render.ts'
 import { TEMPLATES, type Template, type TemplateName } from './templates.ts'
@@ -90,6 +91,98 @@ describe('an e-mail of a project', () => {
     expect(`${subject}${fromName}`).not.toMatch(/evil\.example|[<>]/)
   })
 
+  test('has no address that is made by what is left out, nor by what is in the wrong place', () => {
+    const evil = 'https:<//evil.<com/x'
+    expect(shownName(evil)).toBe('com/x')
+    for (const name of [
+      'ht<tps://evil.<com',
+      'evil.\u200bcom',
+      'ｅｖｉｌ．ｃｏｍ',
+      'evil。com',
+      '3.evil1.com',
+      '192.0.2.7',
+      'a<@b',
+    ])
+      expect(shownName(`Clinic ${name} x`)).not.toMatch(/evil\p{P}\S|192|@|\p{L}[.．。]\p{L}|:\/\//u)
+    expect(shownName('Dr. Ada & Sons, 3.5 <km>')).toBe('Dr. Ada & Sons, 3.5 km')
+    const url = 'https://evil.example/x'
+    const given = { inviter: evil, name: url, until: url, url: URL_OF, decline: URL_OF }
+    const { html } = renderMail(
+      'a@b',
+      { name: 'invite', template: TEMPLATES.invite },
+      given,
+      languages[0],
+      brandOfProject({ ...project, name: evil }, 'p', 'id.example.org'),
+    )
+    expect(html).not.toMatch(/href="(?!https:\/\/id\.example\.org\/")/)
+  })
+
+  test.each([
+    ['Google', 'Google'],
+    ['https:<//evil.<com Win', 'com Win'],
+    ['evil.example', 'single sign-on'],
+  ])('names the provider %s as %s', async (provider, shown) => {
+    const sent: string[] = []
+    const put = ({ message }: { readonly message: { readonly text: string } }) => {
+      sent.push(message.text)
+      return Promise.resolve({ attempt: Promise.resolve('sent' as const) })
+    }
+    const issuer = { url: URL_OF, path: '/', fhirUrl: `${URL_OF}fhir/R4/`, project: undefined }
+    const mails = createMails({ outbox: { put } } as unknown as MailDeps)
+    await mails.identityLinked('ada@example.org', provider, languages[0], issuer)
+    expect(sent[0]).toContain(`A ${shown} account was linked`)
+  })
+
+  test('reads no more than the beginning of a long name', () => {
+    let read = 0
+    const long = { slice: (from: number, to: number) => ((read = to - from), 'a@'.repeat(to - from)) }
+    shownName(long as unknown as string)
+    expect(read).toBe(300)
+    expect(shownName(`${'x'.repeat(299)}\u{1f600} <b>`)).toBe('x'.repeat(60))
+    expect(shownName(`${' '.repeat(300)}late`)).toBe('')
+  })
+
+  test.each([
+    ['more than 60 characters', 'x'.repeat(61), 'long_text'],
+    ['two lines', 'Front\ndesk', 'control_character'],
+    ['letters that turn its direction', 'Front \u202edesk', 'control_character'],
+  ])('is sent by no name of %s', (_, senderName, code) => {
+    const problem = emailsProblem({ resourceType: 'Project', emails: { senderName } })
+    expect(problem).toMatchObject({ code })
+    expect(JSON.stringify(problem)).toContain('Project.emails.senderName')
+  })
+
+  test('has the shipped sentences where a name makes an address of its own', () => {
+    const text = [{ email: 'invite', language: 'en', subject: 'x.{name}', text: 'Ask {inviter}.{name} for help' }]
+    const values = { inviter: 'evil', name: 'example', url: URL_OF, decline: URL_OF, until: 'tomorrow' }
+    const rendered = (of: object) =>
+      renderMail(
+        'a@b',
+        { name: 'invite', template: TEMPLATES.invite },
+        values,
+        languages[0],
+        brandOfProject({ ...project, emails: { text: of as typeof text } }, 'p', 'id.example.org'),
+      )
+    const mail = rendered(text)
+    expect(mail.subject).toBe('Invitation to Riverside Clinic (id.example.org)')
+    expect(mail.text).toMatch(/^Hello example,\n\nevil invites you to Riverside Clinic\./)
+    // Our own host is no other address.
+    expect(rendered([{ ...text[0], subject: 'At {host}', text: 'Sign in at {host}. Welcome, {name}.' }])).toMatchObject(
+      {
+        subject: 'At id.example.org',
+        text: expect.stringMatching(/^Sign in at id\.example\.org\. Welcome, example\.\n/),
+      },
+    )
+  })
+
+  test.each(['Hello {name}.', '{inviter}: welcome', '({name})', '{name}’s clinic', '“{project}”\n\n{host}'])(
+    'takes %s',
+    (text) => {
+      const own = [{ email: 'invite', language: 'en', text }]
+      expect(emailsProblem({ resourceType: 'Project', emails: { text: own } })).toBeUndefined()
+    },
+  )
+
   test.each([
     ['an unknown placeholder', { text: 'Hello {nme}' }, 'unknown_placeholder', '{nme} is not a placeholder'],
     [
@@ -101,6 +194,17 @@ describe('an e-mail of a project', () => {
     ['a lone brace', { text: 'Hello {name' }, 'unknown_placeholder', '{ is not a placeholder'],
     ['a placeholder in the subject', { subject: '{who} invites' }, 'unknown_placeholder', '{who} is not'],
     ['an address', { text: 'See evil.example' }, 'address_in_text', 'Leave out addresses'],
+    ['an address with a number', { text: 'See evil1.com' }, 'address_in_text', 'Leave out addresses'],
+    ['an address with an accent', { text: 'See evile\u0323.com' }, 'address_in_text', 'Leave out addresses'],
+    ['an address in full width', { text: 'See ｅｖｉｌ．ｃｏｍ' }, 'address_in_text', 'Leave out addresses'],
+    ['an address with another full stop', { text: 'See evil｡com' }, 'address_in_text', 'Leave out addresses'],
+    ['an address in numbers', { text: 'See 192.0.2.7' }, 'address_in_text', 'Leave out addresses'],
+    ['the beginning of one', { text: 'See https:evil' }, 'address_in_text', 'Leave out addresses'],
+    ['a placeholder that ends one', { text: 'See evil.{name}' }, 'placeholder_in_word', 'before and after each'],
+    ['a placeholder that begins one', { text: 'See {name}.com' }, 'placeholder_in_word', 'before and after each'],
+    ['a placeholder in a word', { subject: 'a{name}' }, 'placeholder_in_word', 'before and after each'],
+    ['two that touch', { text: '{inviter}{name}' }, 'placeholder_in_word', 'before and after each'],
+    ['a placeholder behind a slash', { text: '/{name}' }, 'placeholder_in_word', 'before and after each'],
     ['a long text', { text: 'x'.repeat(1_001) }, 'long_text', 'at most 1000'],
     ['two lines in a subject', { subject: 'a\nb' }, 'control_character', 'on one line'],
     ['an e-mail whose text stays ours', { email: 'password_changed', text: 'x' }, 'unknown_email', 'use one of invite'],

@@ -161,7 +161,7 @@ export const TEMPLATES = {
   }),
   domain_suspended: simple('domain_suspended', [{ value: 'record' }, 'mail.domain_suspended.advice'], DOMAIN),
   domain_back: within('domain_back', DOMAIN),
-  emergency_used: within('emergency_used', { account: 'ada@example.org', address: '203.0.113.7', at: '' }),
+  emergency_used: within('emergency_used', { email: 'ada@example.org', address: '203.0.113.7', at: '' }),
 } as const satisfies Readonly<Record<string, Template>>
 
 export type TemplateName = keyof typeof TEMPLATES

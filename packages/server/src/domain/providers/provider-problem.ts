@@ -1,4 +1,5 @@
 import type { IdentityProvider } from '@damson/fhir'
+import { LONGEST_NAME } from '#base/language'
 import { isCallable } from '#domain/clients'
 import { discoveryOf } from '#domain/issuers'
 import { normaliseEmail } from '#domain/users'
@@ -20,11 +21,23 @@ const FOR_THEMSELVES: ReadonlySet<string> = new Set(['Patient', 'RelatedPerson']
 /** Why a configuration could sign no one in, or would trust too much; undefined for a usable one. */
 export function providerProblem(settings: IdentityProvider, hasSecret: boolean): ProviderProblem | undefined {
   return (
+    nameProblem(settings) ??
     urlProblem(settings) ??
     authenticationProblem(settings, hasSecret) ??
     mappingProblem(settings) ??
     reachProblem(settings)
   )
+}
+
+/** It is written on buttons, and in e-mails. */
+function nameProblem({ name = '' }: IdentityProvider): ProviderProblem | undefined {
+  return name.length <= LONGEST_NAME && !/\p{C}/u.test(name)
+    ? undefined
+    : {
+        code: 'unsuitable_provider_name',
+        field: 'name',
+        text: `name is shown to people: write at most ${LONGEST_NAME} characters on one line.`,
+      }
 }
 
 function urlProblem(settings: IdentityProvider): ProviderProblem | undefined {

@@ -21,8 +21,14 @@ test('an invitation has no lines of the project’s own, and no room for another
   const postage = await texts.admit({ number: '+4915123456789', why: 'invitation' })
   if (postage === undefined) throw new Error('was limited')
   await texts.invitation(postage, `Clinic\u2028\nWin\u0000\u202e ${'now '.repeat(20)}`, 'https://a.example/', language)
+  await texts.invitation(postage, 'https:<//evil.<com', 'https://a.example/', language)
+  await texts.invitation(postage, 'Clinic evil.com', 'https://a.example/', language)
+  await texts.invitation(postage, 'evil.example', 'https://a.example/', language)
   expect(sent).toEqual([
     'You can sign in to Clinic Win now now now now now now now n with this phone number: https://a.example/',
+    'You can sign in to com with this phone number: https://a.example/',
+    'You can sign in to Clinic with this phone number: https://a.example/',
+    'You can sign in to a.example with this phone number: https://a.example/',
   ])
 })
 

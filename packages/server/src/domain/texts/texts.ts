@@ -1,4 +1,4 @@
-import { type Language, textIn } from '#base/language'
+import { type Language, shownName, textIn } from '#base/language'
 import type { Log } from '#base/log'
 import type { SmsSender } from '#base/sms'
 import type { Issuer } from '#domain/projects'
@@ -86,7 +86,10 @@ export function createTexts(sender: SmsSender | undefined, throttle: Pick<Thrott
       return isSent ? postCode(postage, code, language, issuer) : 'limited'
     },
     invitation: ({ to }, project, at, language) =>
-      post(to, textIn(language, 'sms.invitation', { project: shortName(project), at })),
+      post(
+        to,
+        textIn(language, 'sms.invitation', { project: shownName(project, LONGEST_NAME) || new URL(at).host, at }),
+      ),
     code: postCode,
     recovery: (to, stop, language, issuer) =>
       post(to, textIn(language, 'sms.recovery', { host: hostOf(issuer), stop })),
@@ -94,8 +97,8 @@ export function createTexts(sender: SmsSender | undefined, throttle: Pick<Thrott
   }
 }
 
-/** A project's owner chose it, and strangers read it: no lines of its own, and no room for another message. */
-const shortName = (name: string): string => /^.{0,40}/u.exec(name.replaceAll(/[\p{C}\p{Z}]+/gu, ' '))?.[0] ?? ''
+/** A project's owner chose it, and strangers read it: no room for another message. */
+const LONGEST_NAME = 40
 
 const hostOf = ({ url }: Issuer): string => new URL(url).host
 const nameOf = ({ url }: Issuer): string => new URL(url).hostname

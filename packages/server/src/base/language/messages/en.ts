@@ -575,7 +575,7 @@ export default {
       'The DNS record that shows that {domain} is yours was found again. People with an address at {domain} can sign in at {host}.',
     'mail.emergency_used.subject': 'The emergency account was used ({host})',
     'mail.emergency_used.text':
-      '{account}, the project’s emergency account, signed in at {host} on {at} from {address}. The rules for a domain’s addresses do not apply to this account. If none of the administrators did this, end the account’s sign-ins, set another emergency account, and have the password changed.',
+      '{email}, the project’s emergency account, signed in at {host} on {at} from {address}. The rules for a domain’s addresses do not apply to this account. If none of the administrators did this, end the account’s sign-ins, set another emergency account, and have the password changed.',
     'mail.account_deleted.subject': 'Your account is deleted ({host})',
     'mail.account_deleted.text': 'Your account at {host} is deleted, as you asked. This is the last e-mail about it.',
     'mail.account_frozen.subject': 'Your account is locked ({host})',
@@ -683,6 +683,7 @@ export default {
     'mail.identity_linked.subject': 'New way to sign in ({host})',
     'mail.identity_linked.text':
       'A {provider} account was linked to your account at {host} just now, with your password. From now on, signing in with {provider} opens your account. You can unlink it on your account page. If this was not you, ask for a new password at once, which also unlinks it:',
+    'mail.identity_linked.unnamed': 'single sign-on',
     'mail.secret_replaced.subject': 'A client’s secret was replaced ({host})',
     'mail.secret_replaced.text':
       'Another administrator of your project at {host} created a new secret for the client {client} just now, without knowing the old one. If you do not know why, ask them, and look for client.secret_rotated in the audit log. Anyone who has the new secret can act as that client. You can switch the client off.',

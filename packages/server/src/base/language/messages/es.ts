@@ -585,7 +585,7 @@ export default {
       'Se encontró de nuevo el registro DNS que muestra que {domain} es suyo. Las personas con una dirección de {domain} pueden iniciar sesión en {host}.',
     'mail.emergency_used.subject': 'Se usó la cuenta de emergencia ({host})',
     'mail.emergency_used.text':
-      '{account}, la cuenta de emergencia del proyecto, inició sesión en {host} el {at} desde {address}. Las reglas de los dominios no se aplican a esta cuenta. Si no lo hizo nadie de la administración, cierre las sesiones de la cuenta, elija otra cuenta de emergencia y haga cambiar la contraseña.',
+      '{email}, la cuenta de emergencia del proyecto, inició sesión en {host} el {at} desde {address}. Las reglas de los dominios no se aplican a esta cuenta. Si no lo hizo nadie de la administración, cierre las sesiones de la cuenta, elija otra cuenta de emergencia y haga cambiar la contraseña.',
     'mail.account_deleted.subject': 'Su cuenta está eliminada ({host})',
     'mail.account_deleted.text':
       'Su cuenta en {host} está eliminada, como pidió. Este es el último mensaje sobre ella.',
@@ -693,6 +693,7 @@ export default {
     'mail.identity_linked.subject': 'Nueva forma de iniciar sesión ({host})',
     'mail.identity_linked.text':
       'Se acaba de vincular una cuenta de {provider} a su cuenta en {host}, con su contraseña. Desde ahora, iniciar sesión con {provider} abre su cuenta. Puede desvincularla en la página de su cuenta. Si no fue usted, pida de inmediato una contraseña nueva, que también la desvincula:',
+    'mail.identity_linked.unnamed': 'un proveedor externo',
     'mail.secret_replaced.subject': 'Se reemplazó el secreto de un cliente ({host})',
     'mail.secret_replaced.text':
       'Otro administrador de su proyecto en {host} acaba de crear un secreto nuevo para el cliente {client}, sin conocer el anterior. Si no sabe por qué, pregúntele y busque client.secret_rotated en el registro de auditoría. Quien tenga el secreto nuevo puede actuar como ese cliente. Puede desactivar el cliente.',
