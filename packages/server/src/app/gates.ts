@@ -5,7 +5,7 @@ import type { Audit } from '#domain/audit'
 import { brandGate } from '#domain/brands'
 import { clientGate } from '#domain/clients'
 import { clientConsentGate, membershipConsentGate } from '#domain/consents'
-import { domainGate, emergencyGate, emergencyMembershipGate } from '#domain/email-domains'
+import { domainGate, droppedProvidersGate, emergencyGate, emergencyMembershipGate } from '#domain/email-domains'
 import { identityGate } from '#domain/identities'
 import { membershipLoginGate } from '#domain/logins'
 import { emailsGate } from '#domain/mails'
@@ -49,6 +49,7 @@ export function gatesFor(
       addressGate,
       provider,
       clientProvidersGate,
+      droppedProvidersGate(audit),
       signInRuleGate(audit),
       clientPolicyGate,
       clientConsentGate,

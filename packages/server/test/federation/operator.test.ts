@@ -149,6 +149,33 @@ describe.each(storesForWalks())('a provider of the operator’s, on %s', (store)
     expect(await federated.written()).toBe(before)
   })
 
+  test('opens at the server’s own address the account that it linked itself, and none if it linked several', async () => {
+    // Where Ben and Ada have a place, and which the provider linked, is of the test before.
+    await invite(federated.owner, 'ben@hospital.example')
+    expect((await arrive(elsewhere, 'ben')).code).not.toBe('')
+    // A project that speaks of the same issuer by a provider of its own, and was used last.
+    const drawing = await federated.app(okta, { emailDomain: USUAL.emailDomain, profileType: ['Practitioner'] })
+    const drawn = await signInWith(federated, federated.browser(), drawing, okta, 'ben', {
+      provider: `client:${drawing.id}`,
+    })
+    expect(drawn.code).not.toBe('')
+    const opened = async (person: string): Promise<readonly unknown[]> => {
+      const browser = federated.browser()
+      const sent = await browser.open('/auth/external/account?provider=server:hospital')
+      const back = await okta.signIn(sent.location, person)
+      const { status, heading, location } = await browser.open(back.replace(federated.world.baseUrl, '/'))
+      return [status, heading, location]
+    }
+    expect(await opened('ben')).toEqual([302, '', '/account'])
+    const { rows } = await federated.world.store.db.query({
+      sql: `select distinct i.project::text as project from login_roots t join identities i on i.id = t.identity_id
+        join users u on u.id = i.user_id where t.provider_key = 'server:hospital' and u.email = 'ben@hospital.example'`,
+      params: [],
+    })
+    expect(rows).toEqual([{ project: other.project }])
+    expect(await opened('ada')).toEqual([403, 'You have an account in several projects', ''])
+  })
+
   test('is taken by an app whose rule is both, and refused by one that only takes its provider, or Damson', async () => {
     const at = await federated.app(okta, { emailDomain: ['none.example'], profileType: ['Practitioner'] }, EXCHANGES)
     const path = `fhir/R4/ClientApplication/${at.id}`

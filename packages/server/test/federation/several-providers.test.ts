@@ -4,7 +4,7 @@ import { type HostileProvider, startHostileProvider } from '@damson/testkit/iden
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { must, verdict } from '../identity/steps.ts'
 import type { CookieBrowser, Visit } from '../signin/cookie-browser.ts'
-import { type App, configOf, type Federated, signInWith, startFederated } from './external.ts'
+import { APP, type App, configOf, type Federated, signInWith, startFederated } from './external.ts'
 
 const PNG = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg=='
 const OPERATOR = { issuer: 'https://operator.example', clientId: 'damson', clientSecret: 'a', name: 'Operator' }
@@ -72,8 +72,14 @@ describe.each(storesForWalks())('several providers, on %s', (store) => {
   const keyIn = ({ location }: Visit): string => new URL(location).searchParams.get('redirect_uri') ?? ''
 
   /** Signs somebody new in with a provider, by the button that names it. */
-  async function arrive(app: App, id: string, provider: HostileProvider, browser = federated.browser()) {
-    const email = `person-${(serial += 1)}@clinic.example`
+  async function arrive(
+    app: App,
+    id: string,
+    provider: HostileProvider,
+    browser = federated.browser(),
+    address?: string,
+  ) {
+    const email = address ?? `person-${(serial += 1)}@clinic.example`
     await federated.invite({ email, externalId: `sub-${serial}`, externalIdIssuer: provider.issuer })
     const says = { sub: `sub-${serial}`, email, email_verified: true }
     provider.misbehave({ idToken: says, userinfo: says })
@@ -273,6 +279,107 @@ describe.each(storesForWalks())('several providers, on %s', (store) => {
     expect(verdict(off)).toBe('400 provider_not_tested')
     must(await as(`${admin}/${body.id}/enforce`, { json: { enforced: false } }))
     expect(await come(away)).toContain('error=access_denied')
+  })
+
+  /** A domain of the project that is proven and enforced, and whose provider is one that the project names. */
+  async function heldTo(id: string): Promise<{ readonly id: string; readonly domain: string; readonly path: string }> {
+    const domain = `held-${(serial += 1)}.example`
+    const admin = `admin/projects/${federated.owner.project}/domain`
+    const { body } = must(await as(admin, { json: { domain, provider: named(id) } }))
+    const prove = [
+      "update domains set status = 'proven' where id = $1",
+      `update resources set content = replace(content, '"status":"pending"', '"status":"proven"') where id = $1`,
+    ]
+    for (const sql of prove) await federated.world.store.db.query({ sql, params: [body.id] })
+    await tried(id)
+    const path = `${admin}/${body.id}`
+    must(await as(`${path}/enforce`, { json: { enforced: true } }))
+    return { id: body.id, domain, path }
+  }
+  /** Why what a provider signed in to an app ended; null while it lives. */
+  async function endsOf(app: App, id: string): Promise<readonly unknown[]> {
+    const { rows } = await federated.world.store.db.query({
+      sql: 'select revoked_why as why from logins where client_id = $1 and provider_key = $2',
+      params: [app.id, `provider:${id}`],
+    })
+    return rows.map(({ why }) => why)
+  }
+
+  test('end what they signed in when the domain that named them is removed, and vouch for its addresses no more', async () => {
+    const id = await real(okta, { name: 'Okta' })
+    const [app, away] = [await appOf([id]), await federated.app(undefined)]
+    const { domain, path } = await heldTo(id)
+    const [browser, other] = [federated.browser(), federated.browser()]
+    expect((await arrive(away, id, okta, browser)).code).not.toBe('')
+    expect((await arrive(app, id, okta, other)).code).not.toBe('')
+    must(await as(path, { method: 'DELETE' }))
+    expect([await endsOf(away, id), await endsOf(app, id)]).toEqual([['provider_removed'], ['provider_removed']])
+    for (const one of [browser, other]) expect((await one.open('/account')).heading).toBe('Sign in')
+    const email = `late-${(serial += 1)}@${domain}`
+    await federated.invite({ email })
+    const says = { sub: `sub-${serial}`, email, email_verified: true }
+    okta.misbehave({ idToken: says, userinfo: says })
+    const late = await signInWith(federated, federated.browser(), app, okta, 'mallory', { provider: `provider:${id}` })
+    okta.behave()
+    expect([late.code, late.visit.heading]).toEqual(['', 'You cannot sign in this way'])
+    const events = must(await as('fhir/R4/AuditEvent?subtype=login.revoked&_count=100')).text
+    expect(events).toContain('provider_removed')
+  })
+
+  test('end what they signed in when the domain that named them names another', async () => {
+    const [first, second] = [await real(okta, { name: 'Okta' }), await real(entra, { name: 'Entra' })]
+    const away = await federated.app(undefined)
+    const { id } = await heldTo(first)
+    const browser = federated.browser()
+    // Their address is of another domain: nothing else ends what they began.
+    expect((await arrive(away, first, okta, browser)).code).not.toBe('')
+    await tried(second)
+    must(await change('DomainConfiguration', id, (resource) => ({ ...resource, provider: named(second) })))
+    expect(await endsOf(away, first)).toEqual(['provider_changed'])
+    expect((await browser.open('/account')).heading).toBe('Sign in')
+    expect((await arrive(away, second, entra)).code).not.toBe('')
+  })
+
+  test('end at a client that names them no more, except for people of a domain that does', async () => {
+    const [id, other] = [await real(okta, { name: 'Okta' }), await make(nowhere('Other'))]
+    const [app, stays] = [await appOf([id, other]), await appOf([id])]
+    const { domain } = await heldTo(id)
+    expect((await arrive(app, id, okta)).code).not.toBe('')
+    expect((await arrive(stays, id, okta)).code).not.toBe('')
+    const held = await arrive(app, id, okta, federated.browser(), `held-${(serial += 1)}@${domain}`)
+    expect(held.code).not.toBe('')
+    must(await change('ClientApplication', app.id, (resource) => ({ ...resource, name: 'Renamed' })))
+    expect(await endsOf(app, id)).toEqual([null, null])
+    must(await change('ClientApplication', app.id, (resource) => ({ ...resource, provider: [named(other)] })))
+    expect((await endsOf(app, id)).toSorted()).toEqual([null, 'provider_removed'].toSorted())
+    expect(await endsOf(stays, id)).toEqual([null])
+    const redeemed = await federated.world.call('oauth2/token', {
+      form: {
+        grant_type: 'authorization_code',
+        code: held.code,
+        code_verifier: held.verifier,
+        client_id: app.id,
+        redirect_uri: APP,
+      },
+    })
+    expect(redeemed.status).toBe(200)
+  })
+
+  test('are not all that lets people in while they are off', async () => {
+    const id = await make(nowhere('Dark'), { active: false })
+    const on = await make(nowhere('Lit'))
+    for (const one of [id, on]) await tried(one)
+    const held = await heldTo(on)
+    const moved = await change('DomainConfiguration', held.id, (resource) => ({ ...resource, provider: named(id) }))
+    expect(verdict(moved)).toBe('400 provider_off')
+    const app = await appOf([id])
+    const only = (): Promise<Answer> =>
+      change('ClientApplication', app.id, (resource) => ({ ...resource, signIn: 'external' }))
+    expect(verdict(await only())).toBe('400 provider_off')
+    must(await change('ProjectIdentityProvider', id, (resource) => ({ ...resource, active: true })))
+    await tried(id)
+    must(await only())
+    must(await change('DomainConfiguration', held.id, (resource) => ({ ...resource, provider: named(id) })))
   })
 
   test('keep their secret where nobody reads it', async () => {

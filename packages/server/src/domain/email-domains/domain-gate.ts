@@ -5,33 +5,38 @@ import { unguessable } from '#base/random'
 import { type Audit, revokedEvents } from '#domain/audit'
 import { endLoginsOtherwise } from '#domain/logins'
 import { SYSTEM_PROJECT } from '#domain/projects'
-import { endSignInsOf, holdNamedProvider, isTested, type ProviderEnd, writeProviderKey } from '#domain/providers'
+import {
+  endSignInsOf,
+  holdNamedProvider,
+  isSwitchedOff,
+  isTested,
+  type ProviderEnd,
+  readProviderKey,
+  writeProviderKey,
+} from '#domain/providers'
 import { type Change, type Gate, invalid, type WriteRefusal, writeRefusal } from '#domain/resources'
 import type { Invalidation } from '#domain/revocation'
-import { domainOfEmail, readDomain } from './domain-name.ts'
+import { readDomain } from './domain-name.ts'
 import {
   type DomainRow,
   deleteDomain,
   insertDomain,
   lockDomain,
   lockDomains,
-  peopleOfDomain,
   setEnforced,
   setProvider,
 } from './domains.store.ts'
+import { peopleHeldBy } from './people.ts'
 
 /**
  * Keeps `domains` in step. Only the server writes what DNS has shown. A domain can be enforced only if it is proven and its
- * provider was tried; then its people's other sign-ins end. The provider's own sign-ins end when the domain is suspended, or
- * is no longer enforced.
+ * provider was tried and is on; then its people's other sign-ins end. The provider's own sign-ins end when the domain is
+ * suspended, is removed, has another provider, or is no longer enforced.
  */
 export function domainGate(audit: Audit, isServer: boolean): Gate {
   return async (tx, change) => {
     const after = change.after as DomainConfiguration | undefined
-    if (after === undefined) {
-      await deleteDomain.run(tx, change.project, change.id)
-      return accepted([])
-    }
+    if (after === undefined) return accepted(await remove(tx, audit, change))
     const named = await readReference(tx, change.project, after)
     if (named !== undefined && 'code' in named) return refused(named)
     if (change.before === undefined) return add(tx, change, after, named?.key)
@@ -43,11 +48,14 @@ export function domainGate(audit: Audit, isServer: boolean): Gate {
     const key = named?.key ?? writeProviderKey({ kind: 'domain', id: row.id })
     const provider = isEnforced ? await providerProblem(tx, after, key) : undefined
     if (provider !== undefined) return refused(provider)
-    const end = endOfVouching(change.before as DomainConfiguration, after)
+    const isMoved = key !== row.providerKey
+    const off = isEnforced && (isMoved || !row.enforced) ? await offProblem(tx, key) : undefined
+    if (off !== undefined) return refused(off)
+    const isReplaced = isMoved && row.enforced ? 'provider_changed' : undefined
+    const end = endOfVouching(change.before as DomainConfiguration, after) ?? isReplaced
     const ended = end === undefined ? [] : await endSignInsOf(tx, audit, row.providerKey, end, change.now)
     // What a provider of the project vouches for changes with the domain.
     const invalidations = [...ended, ...[key, row.providerKey, row.project].map(vouchingOf)]
-    const isMoved = key !== row.providerKey
     if (isMoved) await setProvider.run(tx, named?.key ?? null, row.project, row.id)
     if (isEnforced === row.enforced && !(isEnforced && isMoved)) return accepted(invalidations)
     await setEnforced.run(tx, isEnforced, row.project, row.id)
@@ -60,6 +68,15 @@ export function domainGate(audit: Audit, isServer: boolean): Gate {
 function endOfVouching(before: DomainConfiguration, after: DomainConfiguration): ProviderEnd | undefined {
   if (before.enforced === true && after.enforced !== true) return 'domain_not_enforced'
   return before.status === 'proven' && after.status === 'suspended' ? 'domain_suspended' : undefined
+}
+
+/** A provider of the project stays when a domain that names it goes: what it signed in ends here. */
+async function remove(tx: Tx, audit: Audit, { project, id, now }: Change): Promise<readonly Invalidation[]> {
+  const row = await lockDomain.maybeOne(tx, project, id)
+  await deleteDomain.run(tx, project, id)
+  if (row === undefined || readProviderKey(row.providerKey)?.kind !== 'provider') return []
+  const ended = row.enforced ? await endSignInsOf(tx, audit, row.providerKey, 'provider_removed', now) : []
+  return [...ended, ...[row.providerKey, project].map(vouchingOf)]
 }
 
 /** Each is checked every day: thousands of one project would delay the others. */
@@ -174,10 +191,16 @@ async function providerProblem(
       )
 }
 
+/** One that is off would lock out everyone of the domain. */
+async function offProblem(tx: Tx, providerKey: string): Promise<WriteRefusal | undefined> {
+  return (await isSwitchedOff(tx, providerKey))
+    ? invalidField('provider_off', 'This provider is switched off: set its active to true first.', 'provider')
+    : undefined
+}
+
 /** Ends the other sign-ins of the domain's people, except those of the emergency account. */
 async function endOthers(tx: Tx, audit: Audit, row: DomainRow, now: Date): Promise<readonly Invalidation[]> {
-  const people = await peopleOfDomain.rows(tx, row.domain, row.project, SYSTEM_PROJECT)
-  const ids = people.filter(({ email }) => domainOfEmail(email) === row.domain).map(({ id }) => id)
+  const ids = await peopleHeldBy(tx, row)
   const project = row.project === SYSTEM_PROJECT ? undefined : row.project
   const { ended, invalidations } = await endLoginsOtherwise(tx, ids, project, row.providerKey, 'domain_enforced', now)
   await audit.record(tx, revokedEvents(ended, { reason: 'domain_enforced' }))

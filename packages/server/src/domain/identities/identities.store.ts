@@ -259,14 +259,19 @@ export const providersOfBrowser = statement<[browserHash: string], UsedProviderR
     limit 10`,
 )
 
-/** The project to which an issuer's person came last. */
-export const lastProjectOfSubject = statement<[issuer: string, subject: string], { project: string }>(
-  'identities.last-project',
-  (issuer, subject) => sql`
-    select i.project::text as project from identities i join projects p on p.id = i.project and p.active
-    where i.issuer = ${issuer} and i.subject = ${subject}
-    order by i.last_used_at desc nulls last, i.id
-    limit 1`,
+/**
+ * The projects in which a provider itself linked its person; at most two, to tell several from one. Links that a project's
+ * own provider made do not count: whoever configures one could name any issuer, and so draw the person to their project.
+ */
+export const projectsLinkedBy = statement<[providerKey: string, issuer: string, subject: string], { project: string }>(
+  'identities.projects-linked-by',
+  (providerKey, issuer, subject) => sql`
+    select distinct i.project::text as project
+    from identities i
+    join projects p on p.id = i.project and p.active and not p.super_admin
+    join memberships m on m.project = i.project and m.user_id = i.user_id and m.user_type = 'User' and m.active
+    where i.provider_key = ${providerKey} and i.issuer = ${issuer} and i.subject = ${subject}
+    limit 2`,
 )
 
 /** The projects to which these links lead. */

@@ -2,7 +2,7 @@
  * Owns: who a provider's person is here (table `identities`): identifying, linking, unlinking, and trying a provider without
  * signing in. Nobody is linked on a provider's word alone who has more here than a membership in its project.
  * Does not own: what a provider proves (`domain/proof`), accounts (`domain/users`), memberships, the steps of a sign-in
- * (`domain/signin`). `heldAccount`, `projectsOfPerson`, `lastProjectOfSubject` and `providersOfBrowser` read tables of
+ * (`domain/signin`). `heldAccount`, `projectsOfPerson`, `projectsLinkedBy` and `providersOfBrowser` read tables of
  * `domain/users`, `domain/memberships`, `domain/projects`, `domain/factors`, `domain/passkeys` and `domain/logins`, too.
  * Asked by: sign-in, token exchange, administration, a person's account page, imports.
  */
@@ -10,7 +10,7 @@
 export type { IdentifiedPerson, IdentifyRefusal } from './identified-person.ts'
 export { createIdentify, type Identify } from './identify.ts'
 export {
-  lastProjectOfSubject,
+  projectsLinkedBy,
   projectsOfLinks,
   providersOfBrowser,
   type UsedProviderRow,

@@ -1,4 +1,5 @@
 import { sql, statement, statementByNames } from '#base/db'
+import type { EndedRow } from './identity-logins.store.ts'
 import type { ChildRow } from './logins.store.ts'
 
 /** Ends an app's pending sign-ins and their unredeemed codes; the project is null until one is chosen. */
@@ -31,4 +32,17 @@ export const revokeLoginsOtherwise = statementByNames<
       and l.provider_key is distinct from ${providerKey} and p.emergency_membership is distinct from m.id
     returning l.id::text as id, l.project::text as project, l.user_id::text as "userId",
       l.client_id::text as "clientId", l.profile`,
+)
+
+/** Ends what a provider proved for one client, except for some people, whom it signs in to every client. */
+export const revokeOfProviderAtClient = statementByNames<
+  { now: Date; why: string; clientId: string; providerKey: string; spared: readonly string[] },
+  Omit<EndedRow, 'isRoot'>
+>(
+  'logins.revoke-of-provider-at-client',
+  ({ now, why, clientId, providerKey, spared }) => sql`
+    update logins set revoked_at = ${now}, revoked_why = ${why}
+    where client_id = ${clientId} and provider_key = ${providerKey} and revoked_at is null
+      and (user_id = any(${spared}::uuid[])) is not true
+    returning id::text as id, project::text as project, user_id::text as "userId", client_id::text as "clientId", profile`,
 )

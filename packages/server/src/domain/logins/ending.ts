@@ -1,7 +1,7 @@
 import type { Keyring } from '#base/crypto'
 import type { Tx } from '#base/db'
 import type { Invalidation } from '#domain/revocation'
-import { revokeLoginsOtherwise, revokePendingOfClient } from './end-other-proofs.store.ts'
+import { revokeLoginsOtherwise, revokeOfProviderAtClient, revokePendingOfClient } from './end-other-proofs.store.ts'
 import { loginsEnded, rootsEnded } from './ended.ts'
 import { type EndedRow, revokeOfIdentity, revokeOfProvider, rootProvider } from './identity-logins.store.ts'
 import { rootOfUser } from './login-list.store.ts'
@@ -137,6 +137,21 @@ export async function endLoginsOfIdentity(tx: Tx, identityId: string, why: strin
 /** Ends everything signed in with an identity provider: people's sign-ins, and their apps' logins. */
 export async function endLoginsOfProvider(tx: Tx, providerKey: string, why: string, now: Date): Promise<Ended> {
   return endedAmong(tx, await revokeOfProvider.rows(tx, now, why, providerKey), now)
+}
+
+/** Ends what an identity provider proved for one client, except for some people. */
+export async function endLoginsOfProviderAt(
+  tx: Tx,
+  at: { readonly clientId: string; readonly providerKey: string; readonly spared: readonly string[] },
+  why: string,
+  now: Date,
+): Promise<Ended> {
+  const rows = await revokeOfProviderAtClient.rows(tx, { ...at, why, now })
+  return endedAmong(
+    tx,
+    rows.map((row) => ({ ...row, isRoot: false })),
+    now,
+  )
 }
 
 /** The apps' logins that have just ended, for the audit, and the invalidations to publish last in the transaction. */

@@ -29,6 +29,7 @@ export {
   endLoginsOfIdentity,
   endLoginsOfMembership,
   endLoginsOfProvider,
+  endLoginsOfProviderAt,
   endLoginsOfUser,
   endLoginsOtherwise,
   endPendingOfClient,

@@ -28,4 +28,4 @@ export { clientProvidersGate, holdNamedProvider, namedProviderGate } from './pro
 export { createProviders, everyProviderOf, operatorProviders, type Providers } from './providers.ts'
 export { resealProviders } from './secrets.ts'
 export { FederationSettings, operatorsOverHttp } from './settings.ts'
-export { isTested, passTrial } from './tested.ts'
+export { isSwitchedOff, isTested, passTrial } from './tested.ts'

@@ -22,13 +22,14 @@ interface NamedProvider {
   readonly key: string
   readonly settings: IdentityProvider
   readonly tested: boolean
+  readonly active: boolean
 }
 
 /**
  * Lets a client name providers of its own project, each once, and one of each issuer: a second one would decide by the
  * button who somebody is. They are held until the transaction ends, so that none changes meanwhile.
  */
-export const clientProvidersGate: Gate = async (tx, { project, after }) => {
+export const clientProvidersGate: Gate = async (tx, { project, before, after }) => {
   const client = after as ClientApplication | undefined
   if (client?.provider === undefined) return accepted([])
   const named = await readNamed(tx, project, 'ClientApplication.provider', client.provider)
@@ -36,9 +37,22 @@ export const clientProvidersGate: Gate = async (tx, { project, after }) => {
   const { providers } = named
   const problem =
     issuerProblem([...providers.map(({ settings }) => settings), ...ownOf(client)]) ??
-    (client.signIn === 'external' && providers.some(({ tested }) => !tested) ? NOT_TESTED : undefined)
+    (client.signIn === 'external' ? reliedOnProblem(providers, before as ClientApplication | undefined) : undefined)
   return problem === undefined ? accepted([]) : refused(problem)
 }
+
+/** Why a client cannot rely on its providers alone. One that was switched off since stays: that is how to stop it at once. */
+function reliedOnProblem(
+  providers: readonly NamedProvider[],
+  before: ClientApplication | undefined,
+): WriteRefusal | undefined {
+  if (providers.some(({ tested }) => !tested)) return NOT_TESTED
+  const relied = before?.signIn === 'external' ? keysNamedIn(before) : []
+  return providers.some(({ key, active }) => !active && !relied.includes(key)) ? SWITCHED_OFF : undefined
+}
+
+const keysNamedIn = ({ provider = [] }: ClientApplication): readonly string[] =>
+  provider.flatMap(({ reference }) => keyOfReference(reference) ?? []).map(writeProviderKey)
 
 async function readNamed(
   tx: Tx,
@@ -59,14 +73,20 @@ async function readNamed(
   return { providers: rows.flatMap((row) => (row === undefined ? [] : [namedIn(row)])) }
 }
 
-function namedIn({ key, content, tested }: HeldProviderRow): NamedProvider {
-  return { key, settings: (parseJson(content) as ProjectIdentityProvider).identityProvider, tested }
+function namedIn({ key, content, tested, active }: HeldProviderRow): NamedProvider {
+  return { key, settings: (parseJson(content) as ProjectIdentityProvider).identityProvider, tested, active }
 }
 
 const NOT_TESTED = invalid(
   'provider_not_tested',
   'Try each of these providers first, with provider-test, while signIn is both: otherwise no one might be able to sign in.',
   'ClientApplication.signIn',
+)
+
+const SWITCHED_OFF = invalid(
+  'provider_off',
+  'One of these providers is switched off, and signIn is external: set its active to true first, or leave it out.',
+  'ClientApplication.provider',
 )
 
 const ownOf = ({ identityProvider }: ClientApplication): readonly IdentityProvider[] =>

@@ -121,10 +121,11 @@ export const markTested = statement<[key: string, configHash: string, now: Date]
     returning key`,
 )
 
-/** Whether a provider was tried as it is configured now. */
-export const testedProvider = statement<[key: string], { tested: boolean }>(
+/** Whether a provider was tried as it is configured now, and is on. */
+export const testedProvider = statement<[key: string], { tested: boolean; active: boolean }>(
   'providers.tested',
-  (key) => sql`select coalesce(tested_hash = config_hash, false) as tested from providers where key = ${key}`,
+  (key) => sql`
+    select coalesce(tested_hash = config_hash, false) as tested, active from providers where key = ${key}`,
 )
 
 /** Secrets that were sealed with another key version than this one. */
@@ -145,6 +146,7 @@ export const resealSecret = statement<[sealedSecret: string, key: string, earlie
 export interface HeldProviderRow {
   readonly key: string
   readonly tested: boolean
+  readonly active: boolean
   readonly content: string
 }
 
@@ -152,7 +154,7 @@ export interface HeldProviderRow {
 export const heldProviders = statement<[project: string, keys: readonly string[]], HeldProviderRow>(
   'providers.held-of-project',
   (project, keys) => sql`
-    select v.key, coalesce(v.tested_hash = v.config_hash, false) as tested, r.content ${WITH_OWNER}
+    select v.key, coalesce(v.tested_hash = v.config_hash, false) as tested, v.active, r.content ${WITH_OWNER}
     where v.project = ${project} and v.key = any(${keys}::text[])
     for share of v`,
 )

@@ -10,6 +10,11 @@ export async function isTested(tx: Tx, key: string): Promise<boolean> {
   return (await testedProvider.maybeOne(tx, key))?.tested === true
 }
 
+/** Whether a provider of the project is there, and signs nobody in. */
+export async function isSwitchedOff(tx: Tx, key: string): Promise<boolean> {
+  return (await testedProvider.maybeOne(tx, key))?.active === false
+}
+
 /** Notes that a provider was tried and works, as it is configured. False when it was changed meanwhile. */
 export async function passTrial(
   tx: Tx,

@@ -298,6 +298,9 @@ export default {
     'external.other_person.text': 'سجّل الدخول في {provider} بالحساب الذي استخدمته في هذا التطبيق من قبل.',
     'external.refused.heading': 'لا يمكنك الدخول بهذه الطريقة',
     'external.refused.text': 'ما يقوله {provider} عنك لا يفتح شيئًا هنا. اسأل القائمين على التطبيق.',
+    'external.several.heading': 'لديك حساب في عدة مشاريع',
+    'external.several.text':
+      'حسابك لدى {provider} يفتح حسابًا في كل منها. افتح صفحة الحساب على عنوان المشروع الذي تريده: أضف /projects/ ثم معرّف المشروع ثم /account إلى عنوان هذا الخادم. القائمون على تطبيقك يعرفون المعرّف.',
     'external.someone_here.heading': 'شخص آخر مسجّل الدخول هنا',
     'external.someone_here.text': 'سجّل الخروج أولًا. ثم افتح حسابك وسجّل الدخول عبر {provider}.',
     'external.switch.button': 'متابعة',

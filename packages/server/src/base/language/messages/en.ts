@@ -320,6 +320,9 @@ export default {
     'external.other_person.text': 'Sign in at {provider} with the account that you used in this app before.',
     'external.refused.heading': 'You cannot sign in this way',
     'external.refused.text': 'Your {provider} account doesn’t have access. Ask the people who run the app.',
+    'external.several.heading': 'You have an account in several projects',
+    'external.several.text':
+      'Your {provider} account opens one in each of them. Open the account page at the address of the project that you want: add /projects/, the project’s id and /account to the address of this server. The people who run your app know the id.',
     'external.someone_here.heading': 'Someone else is signed in here',
     'external.someone_here.text': 'Sign out first. Then open your account and sign in with {provider}.',
     'external.switch.button': 'Continue',

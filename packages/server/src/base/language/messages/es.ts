@@ -322,6 +322,9 @@ export default {
     'external.refused.heading': 'No puede iniciar sesión de esta forma',
     'external.refused.text':
       'Lo que {provider} dice de usted no abre nada aquí. Pregunte a quienes gestionan la aplicación.',
+    'external.several.heading': 'Tiene una cuenta en varios proyectos',
+    'external.several.text':
+      'Su cuenta de {provider} abre una en cada uno de ellos. Abra la página de la cuenta en la dirección del proyecto que quiera: añada /projects/, el id del proyecto y /account a la dirección de este servidor. Quienes gestionan su aplicación conocen el id.',
     'external.someone_here.heading': 'Otra persona tiene la sesión iniciada aquí',
     'external.someone_here.text': 'Cierre primero la sesión. Después abra su cuenta e inicie sesión con {provider}.',
     'external.switch.button': 'Continuar',

@@ -2,19 +2,19 @@ import type { FastifyInstance, FastifyReply } from 'fastify'
 import { answersWith, noteTrace, queryOf, requestOriginOf, unavailable } from '#answers'
 import { error } from '#base/findings'
 import { isHeldToProvider } from '#domain/email-domains'
-import { lastProjectOfSubject } from '#domain/identities'
+import { projectsLinkedBy } from '#domain/identities'
 import { findBrowserRoots } from '#domain/logins'
 import { SYSTEM_PROJECT } from '#domain/projects'
 import type { ExternalPerson, FailedRoundTrip } from '#domain/proof'
 import { type Provider, writeProviderKey } from '#domain/providers'
 import { type ExternalRefusal, openExternalAtAccount } from '#domain/signin'
-import { type BrowserCookies, brandOf, PageError, sendPage, strong, type Topic, wordsOf } from '#pages'
+import { type BrowserCookies, brandOf, PageError, sendPage, type Topic, wordsOf } from '#pages'
 import type { SignInPageDeps } from '../dependencies.ts'
 import { moveOn } from '../redirect.ts'
 import { countAttempt } from '../start.ts'
 import type { Visit } from '../steps/continue-flow.ts'
 import { noteFailure, statusOf } from './external-arrival.ts'
-import { externalEndPage, topicOfFailure, topicOfRefusal } from './external-pages.ts'
+import { externalEndPage, topicOfFailure, topicOfRefusal, valuesOf } from './external-pages.ts'
 
 /** The purpose of a round trip to a person's own account page, and the page there. */
 export const ACCOUNT = 'account '
@@ -50,7 +50,7 @@ export function registerExternalAccount(app: FastifyInstance, deps: SignInPageDe
   })
 }
 
-/** A project's provider leads to that project. The operator's leads to that of the address, or to where its person was last. */
+/** A project's provider leads to that project. The operator's leads to that of the address, or to the one where it linked its person. */
 function projectFor({ project }: Provider, address: string | undefined): string | undefined {
   if (project === SYSTEM_PROJECT) return address ?? SYSTEM_PROJECT
   return address === undefined || address === project ? project : undefined
@@ -74,11 +74,12 @@ export async function arriveAtAccount(
 ): Promise<FastifyReply> {
   const { db, clock, signIn } = deps
   const { request, reply, browser } = visit
-  const { issuer, subject, provider } = person
-  const found = begun === SYSTEM_PROJECT ? (await lastProjectOfSubject.maybeOne(db, issuer, subject))?.project : begun
+  const { provider } = person
   // The browser and the provider are those of the round trip, which may have lost their leave meanwhile.
   if (browser === undefined || !(await mayLead(deps, provider))) throw new PageError(400, 'external.gone')
+  const [found, another] = begun === SYSTEM_PROJECT ? await projectsOf(db, person) : [begun]
   if (found === undefined) return accountRefusal(deps, visit, person, UNKNOWN)
+  if (another !== undefined) return accountRefusal(deps, visit, person, SEVERAL)
   const [root] = await findBrowserRoots(db, cookies.rootOf(request), browser.hash, clock.now())
   const opened = await openExternalAtAccount(signIn, {
     ...requestOriginOf(request),
@@ -92,6 +93,24 @@ export async function arriveAtAccount(
   return moveOn(reply, 302, PAGE.test(page) ? page : '/account')
 }
 
+async function projectsOf(
+  db: SignInPageDeps['db'],
+  { provider, issuer, subject }: ExternalPerson,
+): Promise<readonly string[]> {
+  const rows = await projectsLinkedBy.rows(db, writeProviderKey(provider.key), issuer, subject)
+  return rows.map(({ project }) => project)
+}
+
+interface SeveralProjects {
+  readonly why: 'several_projects'
+  readonly finding: string
+}
+
+const SEVERAL: SeveralProjects = {
+  why: 'several_projects',
+  finding: 'The provider opens accounts of this person in several projects, and the server’s own address names none.',
+}
+
 const UNKNOWN: ExternalRefusal = { why: 'not_invited', finding: 'The person has never signed in with this provider.' }
 
 /** The person has no account that this provider may open. */
@@ -99,18 +118,23 @@ function accountRefusal(
   deps: SignInPageDeps,
   { request, reply }: Visit,
   { provider }: ExternalPerson,
-  refusal: ExternalRefusal,
+  refusal: ExternalRefusal | SeveralProjects,
 ): Promise<FastifyReply> {
   const { why } = refusal
-  noteTrace(request, { failure: { code: undefined, reason: why }, findings: [error(refusal.finding ?? why, REMEDY)] })
-  return showEnd(deps, { request, reply }, 403, provider, topicAtAccount(refusal))
+  const remedy = why === 'several_projects' ? AT_PROJECT : REMEDY
+  noteTrace(request, { failure: { code: undefined, reason: why }, findings: [error(refusal.finding ?? why, remedy)] })
+  return showEnd(deps, { request, reply }, 403, provider, topicAtAccount(refusal, provider))
 }
 
 const REMEDY = 'Invite the person, or let them sign in with this provider in an app first.'
+const AT_PROJECT = 'Send the person to the account page at the address of one project: /projects/:id/account.'
 
-function topicAtAccount(refusal: ExternalRefusal): Topic {
+function topicAtAccount(refusal: ExternalRefusal | SeveralProjects, provider: Provider): Topic {
+  if (refusal.why === 'several_projects') return 'external.several'
   if (refusal.why === 'other_person') return 'external.someone_here'
-  return refusal.why === 'proof_needed' || refusal.why === 'ask_to_link' ? 'external.unlinked' : topicOfRefusal(refusal)
+  return refusal.why === 'proof_needed' || refusal.why === 'ask_to_link'
+    ? 'external.unlinked'
+    : topicOfRefusal(refusal, provider)
 }
 
 /** The provider did not prove the person: they are told why, and how to go on. */
@@ -142,10 +166,9 @@ async function showEnd(
 ): Promise<FastifyReply> {
   const say = wordsOf(request)
   const brand = await brandOf(deps, request.issuer.project)
-  const values = provider === undefined ? {} : { provider: strong(provider.name) }
   const again =
     topic === 'external.someone_here'
       ? { address: '/oauth2/logout', words: say('signout.button') }
       : { address: '/account', words: say('flow.again') }
-  return sendPage(reply, status, externalEndPage(say, brand, topic, values, again))
+  return sendPage(reply, status, externalEndPage(say, brand, topic, valuesOf(say, provider), again))
 }

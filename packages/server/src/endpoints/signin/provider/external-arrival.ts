@@ -5,14 +5,14 @@ import { type Client, unprovable } from '#domain/clients'
 import type { ExternalPerson } from '#domain/proof'
 import type { Provider, ProviderFailure } from '#domain/providers'
 import type { BegunExternal, ExternalRefusal, ExternalSignIn } from '#domain/signin'
-import { type Browser, type BrowserCookies, brandOf, carryQuery, sendPage, strong, wordsOf } from '#pages'
+import { type Browser, type BrowserCookies, brandOf, carryQuery, sendPage, wordsOf } from '#pages'
 import { answerApp } from '../authorize/answer-app.ts'
 import { type AuthorizeRequest, authorizeQuery } from '../authorize/authorize-request.ts'
 import { launchComplaint } from '../authorize/launch.ts'
 import type { SignInPageDeps } from '../dependencies.ts'
 import { showing } from '../shown.ts'
 import { addressOf, continueFlow, draftOf, type Visit } from '../steps/continue-flow.ts'
-import { externalEndPage, topicOfFailure, topicOfRefusal } from './external-pages.ts'
+import { externalEndPage, topicOfFailure, topicOfRefusal, valuesOf } from './external-pages.ts'
 
 /** Signs in a provider's person, for an app's request. */
 export function signInFor(
@@ -63,7 +63,7 @@ export async function externalEnd(
     findings: [error(refusal.finding ?? refusal.why, REMEDIES_OF_IDENTITY)],
   })
   const again = refusal.why === 'foreign_domain' ? choosingAccount(asked) : asked
-  return showEnd(deps, visit, 403, person.provider, topicOfRefusal(refusal), again)
+  return showEnd(deps, visit, 403, person.provider, topicOfRefusal(refusal, person.provider), again)
 }
 
 const REMEDIES_OF_IDENTITY =
@@ -142,16 +142,10 @@ async function showEnd(
 ): Promise<FastifyReply> {
   const brand = await brandOf(deps, asked?.client.project)
   const say = wordsOf(request)
-  const values =
-    provider === undefined
-      ? {}
-      : { provider: strong(provider.name), domain: say.list(provider.emailDomains.slice(0, MOST_DOMAINS), 'or') }
   const query = asked && showing(carryQuery(deps, request, 'authorize', authorizeQuery(asAgain(asked)), browser))
   const again = query === undefined ? undefined : { address: `/oauth2/authorize?${query}`, words: say('flow.again') }
-  return sendPage(reply, status, externalEndPage(say, brand, topic, values, again))
+  return sendPage(reply, status, externalEndPage(say, brand, topic, valuesOf(say, provider), again))
 }
-
-const MOST_DOMAINS = 3
 
 /** The provider would otherwise continue with the account that was just refused. */
 function choosingAccount(asked: AuthorizeRequest): AuthorizeRequest {

@@ -1,4 +1,4 @@
-import type { ProviderFailure } from '#domain/providers'
+import type { Provider, ProviderFailure } from '#domain/providers'
 import type { ExternalRefusal } from '#domain/signin'
 import {
   type Brand,
@@ -38,18 +38,27 @@ export function topicOfFailure({ why, code }: Pick<ProviderFailure, 'why' | 'cod
 }
 
 /** The texts for a proven person who may not sign in here. They are precise if the person can do something about it. */
-export function topicOfRefusal(refusal: ExternalRefusal): Topic {
+export function topicOfRefusal(refusal: ExternalRefusal, { emailDomains }: Provider): Topic {
   const { why } = refusal
   if (why === 'other_method') return otherMethodTopic(refusal.problem)
   if (why === 'unverified_email' || why === 'no_email') return 'external.unverified'
   if (why === 'not_invited') return 'external.unknown'
-  if (why === 'foreign_domain') return 'external.other_account'
+  // A provider that vouches for no domain leaves none to name.
+  if (why === 'foreign_domain' && emailDomains.length > 0) return 'external.other_account'
   if (why === 'provider_changed') return 'external.gone'
   if (why === 'replayed_token') return 'external.lost'
   if (why === 'revoked_token' || why === 'before_restore') return 'external.lost'
   if (why === 'blocked_address') return 'flow.blocked_address'
   if (why === 'other_person') return 'external.other_person'
   return 'external.refused'
+}
+
+const MOST_DOMAINS = 3
+
+/** What the texts say of a provider. */
+export function valuesOf(say: Words, provider: Provider | undefined): Readonly<Record<string, Value>> {
+  if (provider === undefined) return {}
+  return { provider: strong(provider.name), domain: say.list(provider.emailDomains.slice(0, MOST_DOMAINS), 'or') }
 }
 
 /** The page for a failed sign-in with a provider, with a link that leads on. */
