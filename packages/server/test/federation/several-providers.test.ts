@@ -351,7 +351,7 @@ describe.each(storesForWalks())('several providers, on %s', (store) => {
     must(await change('ClientApplication', app.id, (resource) => ({ ...resource, name: 'Renamed' })))
     expect(await endsOf(app, id)).toEqual([null, null])
     must(await change('ClientApplication', app.id, (resource) => ({ ...resource, provider: [named(other)] })))
-    expect((await endsOf(app, id)).toSorted()).toEqual([null, 'provider_removed'].toSorted())
+    expect(new Set(await endsOf(app, id))).toEqual(new Set([null, 'provider_removed']))
     expect(await endsOf(stays, id)).toEqual([null])
     const redeemed = await federated.world.call('oauth2/token', {
       form: {
