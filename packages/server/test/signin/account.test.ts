@@ -69,6 +69,32 @@ describe.each(storesForWalks())('an account on %s', (store) => {
     expect(page.headers.get('cache-control')).toBe('no-store')
   })
 
+  test('shows the apps of both roles of one person, and turns off each by itself', async () => {
+    const person = await hosted.member('Patient', 'Practitioner')
+    const browser = hosted.browser()
+    const taken: string[] = []
+    for (const _ of ['Patient', 'Practitioner']) {
+      let at = await hosted.signIn(browser, foreign, person, {
+        scope: 'openid offline_access fhirUser',
+        prompt: 'login',
+      })
+      const action = (): string => /action="(\/signin\/[0-9a-f-]+)"/.exec(at.text)?.[1] ?? ''
+      const memberships = [...at.text.matchAll(/name="membership" value="([^"]+)"/g)].map(([, id = '']) => id)
+      expect(memberships).toHaveLength(2)
+      const membership = memberships.find((id) => !taken.includes(id)) ?? ''
+      taken.push(membership)
+      at = await browser.follow(await browser.post(action(), { membership }))
+      if (action() !== '') at = await browser.follow(await browser.post(action(), { decision: 'allow' }))
+      expect(codeIn(at)).not.toBe('')
+      await tokensOf(foreign, at)
+    }
+    const apps = async (): Promise<number> =>
+      (await browser.open('/account')).text.match(/name="do" value="turn-off"/g)?.length ?? 0
+    expect(await apps()).toBe(2)
+    await press(browser, 'turn-off')
+    expect(await apps()).toBe(1)
+  })
+
   describe('in a browser in which nobody is signed in', () => {
     test('asks who it is, and shows the account of whoever knows the password', async () => {
       const browser = hosted.browser()
