@@ -32,10 +32,12 @@ export const consent = [
     assert.match((await askFor(at, client, 'openid')).text, /name="decision"/)
   }),
   must('10.4.11', 'identity-alone', 'An app that asks for no records gets none.', async (at) => {
-    const { access } = await allow(at, await foreignApp(at), 'openid fhirUser')
-    isOk(await at.api('oauth2/userinfo', { bearer: access }))
-    for (const path of ['Patient', 'Practitioner', 'AccessPolicy'])
-      isRefused(await at.api(`fhir/R4/${path}`, { bearer: access }))
+    for (const fields of [{}, { kind: undefined, tokenEndpointAuthMethod: undefined }]) {
+      const { access } = await allow(at, await foreignApp(at, fields), 'openid fhirUser')
+      isOk(await at.api('oauth2/userinfo', { bearer: access }))
+      for (const path of ['Patient', 'Practitioner', 'AccessPolicy'])
+        isRefused(await at.api(`fhir/R4/${path}`, { bearer: access }))
+    }
   }),
   must('10.7.1', 'consent-of-native-app', 'A native app needs consent at each sign-in.', async (at) => {
     // At a loopback address it is not, on a developer's machine: only the developer's own programs listen there.

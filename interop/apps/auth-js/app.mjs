@@ -16,7 +16,7 @@ const config = {
       issuer: ISSUER,
       clientId: CLIENT_ID,
       clientSecret: CLIENT_SECRET,
-      authorization: { params: { scope: 'openid profile email offline_access' } },
+      authorization: { params: { scope: 'openid profile email offline_access user/Patient.rs' } },
     },
   ],
   callbacks: {

@@ -14,7 +14,10 @@ app.use(
     secret: SESSION_SECRET,
     authRequired: false,
     idpLogout: true,
-    authorizationParams: { response_type: 'code', scope: 'openid profile email offline_access' },
+    authorizationParams: {
+      response_type: 'code',
+      scope: 'openid profile email offline_access user/Patient.rs user/Observation.c',
+    },
   }),
 )
 

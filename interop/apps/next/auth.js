@@ -8,7 +8,7 @@ export const authOptions = {
       name: 'Damson',
       type: 'oauth',
       wellKnown: `${ISSUER}.well-known/openid-configuration`,
-      authorization: { params: { scope: 'openid profile email offline_access' } },
+      authorization: { params: { scope: 'openid profile email offline_access user/Patient.rs' } },
       idToken: true,
       checks: ['pkce', 'state'],
       clientId: CLIENT_ID,

@@ -90,6 +90,13 @@ export const PEOPLE_DEFECTS: readonly TestedDefect[] = [
     'client.resourceScopesRequired === undefined && isNewApp(client, before) && client.firstParty === true',
   ),
   identityAlone(
+    'with a secret, an app needs no scopes',
+    'is a confidential client of no kind, too: its token opens nothing with openid, and its own login all of its policy',
+    'server/src/domain/clients/client-gate',
+    "kindOf(client) !== 'device' && hasAddress &&",
+    "kindOf(client) !== 'device' && !hasAddress &&",
+  ),
+  identityAlone(
     'what a person allowed as their identity becomes everything later',
     'is limited at once when it is demanded of it, and what people allowed as their identity never becomes more',
     'server/src/domain/logins/logins.store',

@@ -142,6 +142,13 @@ export const ROLE_DEFECTS: readonly TestedDefect[] = [
     '!found.ok || found.value.role === undefined',
   ),
   above(
+    'an app developer frees an app of resource scopes',
+    'an app developer frees no app of resource scopes, by whatever way',
+    'server/src/domain/access/granting',
+    'if (client === undefined || !isFreed || isOwner(grantee)) return undefined',
+    'if (client === undefined || isFreed || isOwner(grantee)) return undefined',
+  ),
+  above(
     'one’s own memberships are another’s',
     'one’s own membership is for an owner to change, by whatever way',
     'server/src/domain/access/persons',

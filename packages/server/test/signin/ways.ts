@@ -207,6 +207,10 @@ function signInWays(bench: WayBench): Ways {
     verify: ['link.verify-email.heading', async (page) => open(page, link((await hosted.register()).email))],
     'verify-fault': ['link.verify-email.heading', (page) => confirm(page, 'not this one, but long enough')],
     verified: ['link.verified.heading', (page) => confirm(page)],
+    'not-me': [
+      'link.notme.heading',
+      async (page) => open(page, link((await hosted.register()).email).replace(/auth\/\w+/, 'auth/notme')),
+    ],
     'dead-link': ['link.dead.heading', (page) => open(page, 'auth/setpassword/a/b')],
     home: ['home.heading', (page) => open(page, '')],
     'home-of-project': ['home.heading', (page) => open(page, `projects/${hosted.clinic.project}/`)],

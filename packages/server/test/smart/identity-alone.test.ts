@@ -2,7 +2,7 @@
 import { type Answer, storesForWalks } from '@damson/testkit'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { must } from '../identity/steps.ts'
-import { ADMINISTRATOR, type HostedApp, type Person } from '../signin/hosted.ts'
+import { ADMINISTRATOR, CALLBACK, type HostedApp, type Person } from '../signin/hosted.ts'
 import { type SmartClinic, startSmartClinic } from './smart-clinic.ts'
 
 type Options = NonNullable<Parameters<SmartClinic['hosted']['world']['call']>[1]>
@@ -67,16 +67,29 @@ describe.each(storesForWalks())('an app without resource scopes on %s', (store) 
         })
       },
       update: async (fields) => {
-        const made = await clinic.admin('ClientApplication', resource({ kind: 'server', ...SECRET }))
+        const made = await clinic.admin(
+          'ClientApplication',
+          resource({ kind: 'server', ...SECRET, redirectUris: undefined }),
+        )
         expect(made.body).not.toHaveProperty('resourceScopesRequired')
         const json = { ...made.body, ...resource(fields) }
         return fhir(clinic.hosted.clinic.token, `ClientApplication/${made.body.id}`, { method: 'PUT', json })
       },
     }
     const SECRET = { tokenEndpointAuthMethod: 'client_secret_basic' }
+    const shapes = [
+      {},
+      { kind: undefined },
+      { firstParty: true },
+      { kind: 'app', ...SECRET },
+      { kind: undefined, ...SECRET },
+      { kind: 'server', ...SECRET },
+      { kind: 'server', ...SECRET, grantType: ['client_credentials', 'authorization_code'] },
+      { kind: 'server', ...SECRET, redirectUris: undefined, redirectUri: 'https://diary.example/cb' },
+      { kind: 'server', ...SECRET, redirectUris: undefined, launchUri: 'https://diary.example/launch' },
+    ]
 
     test.each(Object.entries(routes))('%s', async (_route, make) => {
-      const shapes = [{}, { kind: undefined }, { firstParty: true }, { kind: 'app', ...SECRET }]
       for (const fields of shapes) {
         const made = await make(fields)
         expect([200, 201], made.text).toContain(made.status)
@@ -88,15 +101,68 @@ describe.each(storesForWalks())('an app without resource scopes on %s', (store) 
       expect(refused.body.issue[0].details.text).toMatch(/leave out resourceScopesRequired/)
     })
 
-    test('and no machine', async () => {
-      for (const fields of [
-        { kind: 'server', ...SECRET },
-        { kind: undefined, ...SECRET },
-      ]) {
-        const { body } = await clinic.admin('ClientApplication', resource(fields))
-        expect(body).not.toHaveProperty('resourceScopesRequired')
-      }
+    const MACHINES = {
+      server: { kind: 'server', ...SECRET, redirectUris: undefined },
+      'of no kind': { kind: undefined, ...SECRET, redirectUris: undefined },
+      device: { kind: 'device', ...SECRET },
+      'without codes': { kind: 'server', ...SECRET, grantType: ['client_credentials'] },
+    }
+
+    test.each(Object.entries(MACHINES))('and no machine: %s', async (_what, fields) => {
+      const { body } = await clinic.admin('ClientApplication', resource(fields))
+      expect(body).not.toHaveProperty('resourceScopesRequired')
+      // Until it can get the codes of people.
+      const codes = { kind: 'server', grantType: undefined, redirectUris: ['https://diary.example/cb'] }
+      const at = `ClientApplication/${body.id}`
+      const changed = await clinic.admin(at, { ...body, ...codes }, 'PUT')
+      expect(changed.body.resourceScopesRequired).toBe(true)
     })
+
+    test('and a client from before, at its first redirect URI alone', async () => {
+      const made = await clinic.hosted.app({
+        kind: 'server',
+        ...SECRET,
+        firstParty: false,
+        resourceScopesRequired: false,
+      })
+      const at = `ClientApplication/${made.id}`
+      const put = async (fields: object): Promise<unknown> => {
+        const { body } = await clinic.admin(at)
+        return (await clinic.admin(at, { ...body, ...fields }, 'PUT')).body.resourceScopesRequired
+      }
+      expect(await put({ redirectUris: ['https://diary.example/cb', 'https://diary.example/other'] })).toBeUndefined()
+      expect(await put({ redirectUris: undefined })).toBeUndefined()
+      expect(await put({ redirectUris: ['https://diary.example/cb'] })).toBe(true)
+    })
+  })
+
+  test('is a confidential client of no kind, too: its token opens nothing with openid, and its own login all of its policy', async () => {
+    const policy = await clinic.admin('AccessPolicy', {
+      resourceType: 'AccessPolicy',
+      name: 'Reads observations',
+      resource: [{ resourceType: 'Observation', readonly: true }],
+    })
+    const json = {
+      name: 'Web shop',
+      redirectUris: [CALLBACK],
+      accessPolicy: { reference: `AccessPolicy/${policy.body.id}` },
+    }
+    const { token } = clinic.hosted.clinic
+    const { body } = must(await call(`admin/projects/${clinic.hosted.clinic.project}/client`, { token, json }))
+    const shop: HostedApp = {
+      ...app,
+      id: body.id,
+      query: (changes = {}) => app.query({ client_id: body.id, ...changes }),
+      redeem(code) {
+        const form = { grant_type: 'authorization_code', code, redirect_uri: CALLBACK, code_verifier: app.verifier }
+        return call('oauth2/token', { form, basic: [body.id, body.secret] })
+      },
+    }
+    expect(reasonOf(await fhir(await tokenOf(clinician, 'openid', shop), clinic.final))).toBe('403 identity_alone')
+    expect((await fhir(await tokenOf(clinician, 'openid user/Observation.rs', shop), clinic.final)).status).toBe(200)
+    const form = { grant_type: 'client_credentials' }
+    const machine = must(await call('oauth2/token', { form, basic: [body.id, body.secret] })).body
+    expect((await fhir(machine.access_token, clinic.final)).status).toBe(200)
   })
 
   test('opens no record, by any interaction, and its 403 says what to ask for', async () => {

@@ -230,6 +230,32 @@ describe.each(storesForWalks())('nobody rises above their role on %s', (store) =
     must(await office.world.call(trace, { token: me('identity-administrator').token }))
   })
 
+  test('an app developer frees no app of resource scopes, by whatever way', async () => {
+    const redirectUris = ['https://diary.example/cb']
+    for (const fields of [{ tokenEndpointAuthMethod: 'none' }, { redirectUris }, { kind: 'server' }]) {
+      const make = (more: object): Promise<Answer> =>
+        office.admin('app-developer', 'POST', 'client', { name: 'mine', ...fields, ...more })
+      expect(verdict(await make({ redirectUris, resourceScopesRequired: false }))).toBe('400 new_app_without_scopes')
+      const at = `ClientApplication/${must(await make({})).body.id}`
+      const changed = { ...(await office.read(at)), redirectUris }
+      const own = must(await office.fhir('app-developer', 'PUT', at, changed)).body
+      expect(own.resourceScopesRequired).toBe(true)
+      const { resourceScopesRequired: _rule, ...without } = own
+      for (const by of ['app-developer', 'identity-administrator', 'limited'] as const) {
+        const remove = [{ op: 'remove', path: '/resourceScopesRequired' }]
+        const answers = [
+          await office.fhir(by, 'PUT', at, { ...own, resourceScopesRequired: false }),
+          await office.fhir(by, 'PUT', at, without),
+          await patch(by, at, remove),
+        ]
+        expect(answers.map(verdict)).toEqual(answers.map(() => '403 beyond_own_rights'))
+        expect(await batch(by, 'PUT', at, without)).toMatch(/^403.*beyond_own_rights/)
+      }
+      expect((await office.read(at))['resourceScopesRequired']).toBe(true)
+      must(await office.fhir('owner', 'PUT', at, without))
+    }
+  })
+
   test('a deployer brings code to the Bots whose policies are listed, and to none that acts as others', async () => {
     const bot = { name: 'a bot', accessPolicy: { reference: office.forBots } }
     const made = must(await office.admin('deployer', 'POST', 'bot', bot)).body

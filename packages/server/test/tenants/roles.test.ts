@@ -64,6 +64,12 @@ const ROUTES: Readonly<Record<string, Row>> = {
     may: [...ADMINS, 'deployer'],
     act: (office, by) => office.admin(by, 'POST', 'bot', { name: 'a bot' }),
   },
+  // Refused for what it lacks, to those who may: the project does not take such codes.
+  [`POST ${PROJECT}/activation-codes`]: {
+    may: PEOPLE,
+    act: (office, by) =>
+      office.admin(by, 'POST', 'activation-codes', { patient: { reference: `Patient/${office.owner.project}` } }),
+  },
   [`GET ${PROJECT}/members`]: { may: PEOPLE, act: (office, by) => office.admin(by, 'GET', 'members') },
   [`GET ${MEMBER}`]: {
     may: PEOPLE,

@@ -133,6 +133,7 @@ async function beyondProblem(
     case 'ClientApplication':
       return (
         firstPartyProblem(grantee, change) ??
+        withoutScopesProblem(grantee, change) ??
         providerProblem(grantee, change) ??
         (change.before === undefined ? undefined : rightsProblem(tx, grantee, project, type, change.id))
       )
@@ -190,6 +191,16 @@ function firstPartyProblem(grantee: Grantee, { before, after }: Change): WriteRe
   if (client === undefined || changed === undefined) return undefined
   const text = 'Only an administrator with full rights in the project may change the addresses of a first-party app.'
   return isOwner(grantee) ? undefined : forbidden(text, `ClientApplication.${changed}`)
+}
+
+/** Without the rule, an app has everything of each person who allows it, with `openid` alone. */
+function withoutScopesProblem(grantee: Grantee, { before, after }: Change): WriteRefusal | undefined {
+  const [earlier, client] = [before as ClientApplication | undefined, after as ClientApplication | undefined]
+  const isFreed = earlier?.resourceScopesRequired === true && client?.resourceScopesRequired !== true
+  if (client === undefined || !isFreed || isOwner(grantee)) return undefined
+  const text =
+    'Only an administrator with full rights in the project may free an app of scopes: keep resourceScopesRequired.'
+  return forbidden(text, 'ClientApplication.resourceScopesRequired')
 }
 
 /** The members that decide who proves people and machines: control of them allows impersonating any of them. */

@@ -26,7 +26,7 @@ const LONGEST_TOKEN_SECONDS = 86_400
 const MOST_REQUIRED = 50
 const LONGEST_PUBLISHER = 100
 
-/** Updates `clients` and its origins; refuses settings that are not enforced. New apps are told to ask for scopes. */
+/** Updates `clients` and its origins; refuses settings that are not enforced. New clients of people ask for scopes. */
 export const clientGate: Gate = Object.assign(guardClient, {
   completes: ({ before, after }: { readonly before?: Resource | undefined; readonly after: Resource }) =>
     completedClient(after as ClientApplication, before as ClientApplication | undefined),
@@ -71,8 +71,16 @@ function kindOf(client: ClientApplication): string {
   return client.kind ?? (authMethodOf(client) === 'none' ? 'app' : 'server')
 }
 
+/** Whether people sign in to a client: to an app, and to any other client that can get their codes. */
+function asksPeople(client: ClientApplication): boolean {
+  const { grantType, redirectUris = [], redirectUri, launchUri } = client
+  if (kindOf(client) === 'app') return true
+  const hasAddress = redirectUris.length > 0 || redirectUri !== undefined || launchUri !== undefined
+  return kindOf(client) !== 'device' && hasAddress && grantType?.includes('authorization_code') !== false
+}
+
 const isNewApp = (client: ClientApplication, before: ClientApplication | undefined): boolean =>
-  kindOf(client) === 'app' && (before === undefined || kindOf(before) !== 'app')
+  asksPeople(client) && (before === undefined || !asksPeople(before))
 
 /** A new app gets people's data by resource scopes alone. */
 function completedClient(client: ClientApplication, before: ClientApplication | undefined): ClientApplication {
