@@ -23,8 +23,8 @@ export const PEOPLE_DEFECTS: readonly TestedDefect[] = [
     'the secret of an activation code is guessed without an end',
     'shows nothing to who guesses, and ends after five wrong secrets, also with the right one',
     'server/src/domain/registration/activation.store',
-    'any(${hashes}::text[]) then 0 else 1 end,',
-    'any(${hashes}::text[]) then 0 else 0 end,',
+    '${isBorn(birthDate)} then 0 else 1 end,',
+    '${isBorn(birthDate)} then 0 else 0 end,',
   ),
   activation(
     'an activation code of another project opens a record',
@@ -46,6 +46,20 @@ export const PEOPLE_DEFECTS: readonly TestedDefect[] = [
     'server/src/domain/registration/activation',
     'if (!attempt.allowance.allowed) return',
     'if (attempt.allowance.remaining < -1) return',
+  ),
+  activation(
+    'an activation code works without the date of birth',
+    'needs the date of birth of the record: five wrong ones end it, also with the right one',
+    'server/src/domain/registration/activation.store',
+    "position(r.content::jsonb ->> 'birthDate' in ${birthDate}::text) = 1",
+    "position(r.content::jsonb ->> 'birthDate' in ${birthDate}::text) >= 0",
+  ),
+  activation(
+    'staff open a record to themselves with an activation code',
+    'gives no record to whoever made it, nor to who administers the project without owning it',
+    'server/src/domain/registration/activation',
+    'if (await isStaffOf(tx, project, userId, madeBy)) return',
+    "if (await isStaffOf(tx, project, userId, '')) return",
   ),
   register(
     'terms are asked of nobody who is a member already',

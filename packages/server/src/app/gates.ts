@@ -12,6 +12,7 @@ import { emailsGate } from '#domain/mails'
 import { invitationGate, membershipGate } from '#domain/memberships'
 import { type Issuers, projectGate } from '#domain/projects'
 import { clientProvidersGate, namedProviderGate, providerGate, siteGate } from '#domain/providers'
+import { activationGate } from '#domain/registration'
 import type { Gates } from '#domain/resources'
 import { signInRuleGate } from '#domain/signin'
 import { userGate } from '#domain/users'
@@ -42,6 +43,7 @@ export function gatesFor(
       identityGate(audit),
       membershipConsentGate,
       membershipLoginGate,
+      activationGate,
       emergencyMembershipGate(audit),
     ],
     ClientApplication: [

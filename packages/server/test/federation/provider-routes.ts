@@ -72,6 +72,7 @@ export const SIGNED_IN_ROUTES: readonly string[] = [
   'GET /admin/projects/:projectId',
   'POST /admin/projects/:projectId/invite',
   'POST /admin/projects/:projectId/activation-codes',
+  'DELETE /admin/projects/:projectId/activation-codes/:patientId',
   'POST /admin/projects/:projectId/client',
   'POST /admin/projects/:projectId/import-users',
   'POST /admin/projects/:projectId/bot',

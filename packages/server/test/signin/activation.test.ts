@@ -1,13 +1,14 @@
 /** Activation codes: staff give one to a patient, whose account then opens their record. */
-import { storesForWalks } from '@damson/testkit'
+import { type Answer, storesForWalks } from '@damson/testkit'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { freshEmail, reasonOf } from '../identity/steps.ts'
 import type { CookieBrowser, Visit } from './cookie-browser.ts'
-import { CALLBACK, type Hosted, type HostedApp, startHosted } from './hosted.ts'
+import { ADMINISTRATOR, CALLBACK, type Hosted, type HostedApp, type Person, startHosted } from './hosted.ts'
 
 const PASSWORD = 'a quiet garden path'
 const ON = { name: 'activationCodes', valueBoolean: true }
 const DAY = 86_400_000
+const BORN = '1936-08-17'
 
 describe.each(storesForWalks())('an activation code on %s', (store) => {
   let hosted: Hosted
@@ -21,8 +22,12 @@ describe.each(storesForWalks())('an activation code on %s', (store) => {
   afterAll(() => hosted.world.close())
 
   const isBack = ({ location }: Visit): boolean => location.startsWith(`${CALLBACK}?`)
-  async function chart(family = 'Hamilton'): Promise<string> {
-    const json = { resourceType: 'Patient', name: [{ given: ['Margaret'], family }] }
+  async function chart(birthDate: string | null = BORN): Promise<string> {
+    const json = {
+      resourceType: 'Patient',
+      name: [{ given: ['Margaret'], family: 'Hamilton' }],
+      ...(birthDate !== null && { birthDate }),
+    }
     return (await hosted.world.call('fhir/R4/Patient', { json, token: hosted.clinic.token })).body.id
   }
   const make = (json: object) =>
@@ -44,8 +49,8 @@ describe.each(storesForWalks())('an activation code on %s', (store) => {
     const verified = await browser.post(new URL(url).pathname, { password: PASSWORD })
     return { browser, at: sent.location, page: await browser.follow(verified) }
   }
-  const type = async (browser: CookieBrowser, at: string, code: string): Promise<Visit> =>
-    browser.follow(await browser.post(at, { decision: 'activate', code }))
+  const type = async (browser: CookieBrowser, at: string, code: string, birthdate = BORN): Promise<Visit> =>
+    browser.follow(await browser.post(at, { decision: 'activate', code, birthdate }))
   const changed = (code: string): string => code.replace(/.$/, (last) => (last === '0' ? '1' : '0'))
 
   test('opens the record it was made for, at the first sign-in, and works once', async () => {
@@ -82,7 +87,9 @@ describe.each(storesForWalks())('an activation code on %s', (store) => {
   test('of five wrong secrets at once, all count: a sixth try with the right one opens nothing', async () => {
     const code = await codeFor(await chart())
     const people = await Promise.all([1, 2, 3, 4, 5].map(() => registered()))
-    await Promise.all(people.map(({ browser, at }) => browser.post(at, { decision: 'activate', code: changed(code) })))
+    await Promise.all(
+      people.map(({ browser, at }) => browser.post(at, { decision: 'activate', code: changed(code), birthdate: BORN })),
+    )
     const { browser, at } = await registered()
     expect((await type(browser, at, code)).text).toContain('This code does not work.')
   })
@@ -101,7 +108,7 @@ describe.each(storesForWalks())('an activation code on %s', (store) => {
     expect(page.status).toBe(400)
     for (let n = 0; n < 10 && page.status === 400; n += 1) page = await type(browser, at, `0000-0000-${code.slice(10)}`)
     expect(page.status).toBe(429)
-    expect((await browser.post(at, { decision: 'activate', code })).status).toBe(429)
+    expect((await browser.post(at, { decision: 'activate', code, birthdate: BORN })).status).toBe(429)
     // The code itself is as it was.
     const other = await registered()
     expect(isBack(await type(other.browser, other.at, code))).toBe(true)
@@ -146,8 +153,8 @@ describe.each(storesForWalks())('an activation code on %s', (store) => {
     const page = await browser.follow(await browser.open(`/account/activation/${code}`))
     expect(page.text).toContain(`value="${code}"`)
     const form = page.hidden('form')
-    expect((await browser.post('/account/activation', { form, code: changed(code) })).status).toBe(400)
-    const done = await browser.follow(await browser.post('/account/activation', { form, code }))
+    expect((await browser.post('/account/activation', { form, code: changed(code), birthdate: BORN })).status).toBe(400)
+    const done = await browser.follow(await browser.post('/account/activation', { form, code, birthdate: BORN }))
     expect(done.text).toContain('Your record is open to you now.')
     const sql = 'select count(*)::int as n from memberships where profile = $1'
     const { rows } = await hosted.world.store.db.query({ sql, params: [`Patient/${patient}`] })
@@ -191,6 +198,156 @@ describe.each(storesForWalks())('an activation code on %s', (store) => {
     await hosted.set()
     expect(reasonOf(await make({ patient }))).toBe('activation_codes_off')
     await hosted.set(ON)
+  })
+
+  const reasons = async (): Promise<readonly string[]> => {
+    const path = 'fhir/R4/AuditEvent?subtype=activation_code.failed&_sort=-date&_count=1'
+    return [JSON.stringify((await hosted.world.call(path, { token: hosted.clinic.token })).body.entry)]
+  }
+  /** A record is typed open at one's own account. */
+  const typeAtAccount = async (person: Person, code: string): Promise<Visit> => {
+    const browser = hosted.browser()
+    await hosted.signIn(browser, app, person)
+    const form = (await browser.open('/account/activation')).hidden('form')
+    return browser.follow(await browser.post('/account/activation', { form, code, birthdate: BORN }))
+  }
+  /** A member of the clinic who administers it in some way, with the policy that is given. */
+  async function staff(fields: object, ...resource: readonly object[]): Promise<Person> {
+    const email = freshEmail()
+    const json = { resourceType: 'AccessPolicy', name: 'Desk', resource }
+    const policy = await hosted.world.call('fhir/R4/AccessPolicy', { json, token: hosted.clinic.token })
+    await hosted.invite(email, { ...fields, accessPolicy: { reference: `AccessPolicy/${policy.body.id}` } })
+    const { id, secret } = hosted.world.inbox.link(email)
+    await hosted.world.call('auth/setpassword', { json: { id, secret, password: PASSWORD } })
+    return { email, password: PASSWORD }
+  }
+
+  const tokensOf = async ({ email, password }: Person) =>
+    (await hosted.world.actors.signIn(email, password, { projectId: hosted.clinic.project })).body
+
+  /** What staff may give who have rights on patients only. */
+  async function makeAs(token: string): Promise<Answer> {
+    const policy = {
+      resourceType: 'AccessPolicy',
+      name: 'Reads',
+      resource: [{ resourceType: 'Patient', readonly: true }],
+    }
+    const made = await hosted.world.call('fhir/R4/AccessPolicy', { json: policy, token: hosted.clinic.token })
+    const accessPolicy = { reference: `AccessPolicy/${made.body.id}` }
+    const json = { patient: { reference: `Patient/${await chart()}` }, accessPolicy }
+    return hosted.world.call(`admin/projects/${hosted.clinic.project}/activation-codes`, { json, token })
+  }
+
+  test('gives no record to whoever made it, nor to who administers the project without owning it', async () => {
+    const code = await codeFor(await chart())
+    const desk = await staff({ adminRole: 'help-desk' }, { resourceType: 'Patient' })
+    for (const person of [ADMINISTRATOR, desk]) {
+      const page = await typeAtAccount(person, code)
+      expect(page).toMatchObject({ status: 400, heading: 'Open your record' })
+      expect(page.text).toContain('This code does not work.')
+      expect(await reasons()).toEqual([expect.stringContaining('own_membership')])
+    }
+    // The patient can still use it.
+    const { browser, at } = await registered()
+    expect(isBack(await type(browser, at, code))).toBe(true)
+  })
+
+  test('needs the date of birth of the record: five wrong ones end it, also with the right one', async () => {
+    const code = await codeFor(await chart())
+    const first = await registered()
+    const missing = await type(first.browser, first.at, code, '')
+    expect(missing).toMatchObject({ status: 400 })
+    expect(missing.text).toContain('Enter the date of birth')
+    for (let n = 0; n < 5; n += 1) {
+      const { browser, at } = await registered()
+      const page = await type(browser, at, code, '1936-08-18')
+      expect(page).toMatchObject({ status: 400, heading: 'Open your record' })
+      expect(page.text).toContain('This code does not work.')
+    }
+    expect(await reasons()).toEqual([expect.stringContaining('wrong_birth_date')])
+    expect((await type(first.browser, first.at, code)).text).toContain('This code does not work.')
+  })
+
+  test.each([
+    ['none', '', BORN],
+    ['only its year', '1936', BORN],
+  ])('asks for a date of birth also where the record has %s', async (_, known, typed) => {
+    const code = await codeFor(await chart(known === '' ? null : known))
+    const { browser, at, page } = await registered()
+    expect(page.text).toMatch(/<input id="birthdate"[^>]*type="date"[^>]*autocomplete="bday"/)
+    if (known !== '') expect((await type(browser, at, code, '1937-08-17')).status).toBe(400)
+    expect(isBack(await type(browser, at, code, typed))).toBe(true)
+  })
+
+  test('is kept in a browser for ten minutes, for one person, until they sign out', async () => {
+    const code = await codeFor(await chart())
+    const [first, second] = [await hosted.member('Practitioner'), await hosted.member('Practitioner')]
+    const shown = async (browser: CookieBrowser): Promise<boolean> =>
+      (await browser.open('/account/activation')).text.includes(`value="${code}"`)
+    const browser = hosted.browser()
+    const opened = await browser.open(`/account/activation/${code}`)
+    const kept = opened.setCookies.filter((cookie) => cookie.includes('-activation='))
+    expect(kept).toEqual([expect.stringContaining('Max-Age=600;')])
+    await hosted.signIn(browser, app, first)
+    expect(await shown(browser)).toBe(true)
+    // Another person, who did not sign the first one out.
+    await hosted.signIn(browser, app, second, { prompt: 'login' })
+    expect(await shown(browser)).toBe(false)
+    expect([...browser.cookies.keys()].filter((name) => name.includes('activation'))).toEqual([])
+
+    await browser.open(`/account/activation/${code}`)
+    expect(await shown(browser)).toBe(true)
+    const leave = await browser.open('/oauth2/logout')
+    const confirmation = leave.hidden('confirmation')
+    await browser.post('/oauth2/logout', { confirmation, decision: 'sign_out' })
+    expect([...browser.cookies.keys()].filter((name) => name.includes('activation'))).toEqual([])
+  })
+
+  test.each([
+    ['of practitioners', 'profile-type=Practitioner', 403],
+    ['of all but some person', 'user:not=User/00000000-0000-4000-8000-000000000000', 403],
+    ['of patients', 'profile-type=Patient', 200],
+  ])('is made within what the policy of its maker says on memberships: %s', async (_, criteria, status) => {
+    const Membership = { resourceType: 'ProjectMembership', criteria: `ProjectMembership?${criteria}` }
+    const person = await staff({ admin: true }, Membership, { resourceType: 'Patient' })
+    const token = (await tokensOf(person)).access_token
+    const answer = await makeAs(token)
+    expect(answer.status).toBe(status)
+    if (status === 403) expect(reasonOf(answer)).toBe('outside_policy')
+  })
+
+  test('opens nothing once codes are switched off, once it is withdrawn, and once its maker is gone', async () => {
+    const works = async (code: string): Promise<boolean> => {
+      const { browser, at } = await registered()
+      return isBack(await type(browser, at, code))
+    }
+    const [off, patient] = [await codeFor(await chart()), await chart()]
+    const { browser, at } = await registered()
+    await hosted.set()
+    await type(browser, at, off)
+    expect(await reasons()).toEqual([expect.stringContaining('activation_codes_off')])
+    await hosted.set(ON)
+    expect(await works(off)).toBe(true)
+
+    const withdrawn = await codeFor(patient)
+    const path = (id: string) => `admin/projects/${hosted.clinic.project}/activation-codes/${id}`
+    const { token } = hosted.clinic
+    expect((await hosted.world.call(path(patient), { method: 'DELETE', token })).status).toBe(200)
+    expect(await works(withdrawn)).toBe(false)
+    expect((await hosted.world.call(path('unknown'), { method: 'DELETE', token })).status).toBe(404)
+    const audit = 'fhir/R4/AuditEvent?subtype=activation_code.withdrawn'
+    expect(JSON.stringify((await hosted.world.call(audit, { token })).body)).toContain(`Patient/${patient}`)
+
+    const person = await staff({ admin: true }, { resourceType: 'ProjectMembership' }, { resourceType: 'Patient' })
+    const own = await tokensOf(person)
+    const { code } = (await makeAs(own.access_token)).body
+    expect(code).toBeDefined()
+    const at2 = `fhir/R4/ProjectMembership?profile=${own.profile.reference}`
+    const { resource } = (await hosted.world.call(at2, { token })).body.entry[0]
+    const one = `fhir/R4/ProjectMembership/${resource.id}`
+    for (const active of [false, true])
+      expect((await hosted.world.call(one, { method: 'PUT', json: { ...resource, active }, token })).status).toBe(200)
+    expect(await works(code)).toBe(false)
   })
 
   test('is not kept as it is, and its making, failing and use are in the audit', async () => {

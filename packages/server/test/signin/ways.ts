@@ -141,7 +141,7 @@ function signInWays(bench: WayBench): Ways {
       (page) =>
         withCodes(async () => {
           await signIn(page, firstParty, await confirm(page))
-          await page.send({ code: '0000-0000-0000-0000' })
+          await page.send({ code: '0000-0000-0000-0000', birthdate: '1936-08-17' })
         }),
     ],
     'activation-how': ['activation.heading', (page) => open(page, 'account/activation/7K2M-9QXT-R4VB-3HWE')],

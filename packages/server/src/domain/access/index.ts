@@ -20,7 +20,7 @@ export { createGrantees, type Grantees, type MemberInBrowser } from './grantees.
 export { grantProblem, isOwner, mayGrant, newSecretProblem, redirectProblem } from './granting.ts'
 export { patientOf, wantsLaunch, wantsPatient } from './launch-patient.ts'
 export { measurePolicies, type Oversized, oversizedPolicies } from './measured.ts'
-export { accountProblem, personProblem } from './persons.ts'
+export { accountProblem, isStaffOf, personProblem } from './persons.ts'
 export { policyGrants } from './policies.ts'
 export { clientPolicyGate, membershipPolicyGate, policyGate } from './policy-gates.ts'
 export { type AdminAct, isNamed, mayAct, namedRoleOf, type Role } from './roles.ts'

@@ -60,6 +60,19 @@ async function membershipsOf(tx: Tx, project: string, userId: string): Promise<r
 }
 
 /**
+ * Whether a code of this member of staff would open a record to its maker, with whatever account of theirs, or to somebody
+ * who administers the project and does not own it: they may not give themselves a record, and must not trade codes.
+ */
+export async function isStaffOf(tx: Tx, project: string, userId: string, maker: string): Promise<boolean> {
+  const own = await membershipsOf(tx, project, userId)
+  return own.some(
+    (membership) =>
+      membership.profile.reference === maker ||
+      (membership.active !== false && administers(membership) && membership.adminRole !== 'owner'),
+  )
+}
+
+/**
  * Why an administrator may not give a person this profile: a role that may assign policies which it does not hold could
  * make one person after the other the holder of somebody's record. An invitation makes the profile, or finds one.
  */

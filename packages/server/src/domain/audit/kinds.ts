@@ -92,6 +92,7 @@ export const KINDS = {
   'link.declined': own(SECURITY, 'link.declined'),
   'invitation.revoked': own(SECURITY, 'invitation.revoked', 'D'),
   'activation_code.made': own(SECURITY, 'activation_code.made', 'C'),
+  'activation_code.withdrawn': own(SECURITY, 'activation_code.withdrawn', 'U'),
   'activation_code.used': own(SECURITY, 'activation_code.used', 'U'),
   'activation_code.failed': own(SECURITY, 'activation_code.failed'),
   'user.imported': own(SECURITY, 'user.imported', 'C'),

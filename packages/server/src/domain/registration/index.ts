@@ -10,7 +10,10 @@ export {
   type ActivationRefusal,
   activateInSignIn,
   activateRecord,
+  activationGate,
   makeActivationCode,
+  type TypedActivation,
+  withdrawActivationCodes,
 } from './activation.ts'
 export { declineLink, peekDecline } from './decline-link.ts'
 export type { RegistrationDeps } from './dependencies.ts'

@@ -1,6 +1,6 @@
 import type { TimeLeft } from '#domain/signin'
 import {
-  activationField,
+  activationFields,
   type Brand,
   type Fault,
   faultSummary,
@@ -23,11 +23,13 @@ export function activationPage(
   {
     form,
     code,
+    birthDate,
     fault,
     left,
   }: {
     readonly form: string
     readonly code: string | undefined
+    readonly birthDate: string | undefined
     readonly fault: Fault | undefined
     readonly left: TimeLeft
   },
@@ -44,7 +46,7 @@ export function activationPage(
 ${faultSummary(fault)}
 <form id="${TIME_FORM}" method="post" action="${PATH}" novalidate>
 <input type="hidden" name="form" value="${form}">
-${activationField(say, { code, fault })}<button>${say('activation.button')}</button>
+${activationFields(say, { code, birthDate, fault })}<button>${say('activation.button')}</button>
 </form>
 ${timeNotice(say, left, PATH)}
 <p class="more"><a href="/account">${say('account.back')}</a></p>`,

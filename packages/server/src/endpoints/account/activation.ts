@@ -1,7 +1,8 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { answersWith, requestOriginOf } from '#answers'
-import { activateRecord } from '#domain/registration'
-import { activationFault, type BrowserCookies, brandOf, type Fault, sendPage, wordsOf } from '#pages'
+import { findBrowserRoots } from '#domain/logins'
+import { activateRecord, type TypedActivation } from '#domain/registration'
+import { activationFault, type BrowserCookies, brandOf, type Fault, sendPage, typedActivation, wordsOf } from '#pages'
 import { activationPage, howToPage } from './activation-page.ts'
 import type { AccountDeps } from './dependencies.ts'
 import { type Exchange, registerProvenPage } from './proven-page.ts'
@@ -16,14 +17,16 @@ const PATH = '/account/activation'
 export function registerActivation(app: FastifyInstance, deps: AccountDeps, cookies: BrowserCookies): void {
   registerProvenPage(app, deps, cookies, PATH, {
     show: (at, visitor) => show(deps, cookies, { ...at, status: 200 }, visitor),
-    take: (at, visitor, form) => take(deps, cookies, at, visitor, form.get('code')?.slice(0, 100) ?? ''),
+    take: (at, visitor, form) => take(deps, cookies, at, visitor, typedActivation(form)),
   })
 
   app.get(
     `${PATH}/:code`,
     answersWith('page'),
     async (request: FastifyRequest<{ Params: { code: string } }>, reply) => {
-      cookies.keepActivation(reply, request.params.code.toUpperCase())
+      const browser = cookies.find(request)
+      const [root] = await findBrowserRoots(deps.db, cookies.rootOf(request), browser?.hash, deps.clock.now())
+      cookies.keepActivation(reply, request.params.code.toUpperCase(), root?.userId)
       if ((await findVisitor(deps, cookies, request)) !== undefined) return seeOther(reply, PATH)
       const brand = await brandOf(deps, request.issuer.project)
       return sendPage(reply, 200, howToPage(wordsOf(request), brand, request.params.code))
@@ -36,12 +39,14 @@ async function show(
   cookies: BrowserCookies,
   { request, reply, status }: Exchange & { readonly status: number },
   visitor: Visitor,
-  typed: { readonly code?: string; readonly fault?: Fault } = {},
+  typed: Partial<TypedActivation> & { readonly fault?: Fault } = {},
 ): Promise<FastifyReply> {
   const left = await useVisit(deps, visitor)
   if (left === undefined) return seeOther(reply, '/account')
-  const code = typed.code ?? cookies.activationOf(request)
-  const shown = { form: sealForm(deps, visitor), code, fault: typed.fault, left }
+  const { id } = visitor.user
+  if (typed.code === undefined) cookies.bindActivation(reply, id)
+  const { code = cookies.activationOf(request, id), birthDate, fault } = typed
+  const shown = { form: sealForm(deps, visitor), code, birthDate, fault, left }
   return sendPage(reply, status, activationPage(wordsOf(request), await brandOf(deps, request.issuer.project), shown))
 }
 
@@ -50,12 +55,12 @@ async function take(
   cookies: BrowserCookies,
   { request, reply }: Exchange,
   visitor: Visitor,
-  code: string,
+  typed: TypedActivation,
 ): Promise<FastifyReply> {
   const { user, root } = visitor
   const agent = { userId: user.id }
   const activator = { userId: user.id, askedBy: root.id, agent, origin: requestOriginOf(request) }
-  const activated = await activateRecord(deps.registration, code, activator)
+  const activated = await activateRecord(deps.registration, typed, activator)
   if (activated.ok) {
     cookies.dropActivation(reply)
     return seeOther(reply, '/account?done=activation')
@@ -63,5 +68,5 @@ async function take(
   const { refusal } = activated
   const status = refusal.why === 'too_many_attempts' ? 429 : 400
   const fault = activationFault(wordsOf(request), refusal)
-  return show(deps, cookies, { request, reply, status }, visitor, { code, fault })
+  return show(deps, cookies, { request, reply, status }, visitor, { ...typed, fault })
 }

@@ -25,9 +25,12 @@ export interface BrowserCookies {
   dropHandle(reply: FastifyReply, flow: string): void
   /** The browser's sign-ins in progress; some of them, if there are very many. */
   flowsOf(request: FastifyRequest): readonly { readonly flow: string; readonly handle: string }[]
-  /** The activation code whose link was opened in the browser, to fill in a field with. */
-  activationOf(request: FastifyRequest): string | undefined
-  keepActivation(reply: FastifyReply, code: string): void
+  /** The activation code whose link was opened in the browser, to fill in a field of this person with. */
+  activationOf(request: FastifyRequest, userId: string | null): string | undefined
+  /** `userId`: who is signed in; undefined while nobody is: then it is the first person's who is shown it. */
+  keepActivation(reply: FastifyReply, code: string, userId: string | undefined): void
+  /** Nobody else is shown the code. */
+  bindActivation(reply: FastifyReply, userId: string): void
   dropActivation(reply: FastifyReply): void
   /** The id of the browser's recovery, and the hash of the secret that makes it this browser's. */
   recoveryOf(request: FastifyRequest): { readonly id: string; readonly browserHash: string } | undefined
@@ -44,6 +47,7 @@ export function createBrowserCookies(baseUrl: string, flowSeconds: number): Brow
   const named = ({ issuer }: FastifyRequest, name: string): string =>
     issuer.project === undefined ? `${prefix}-${name}` : `${prefix}-${issuer.project}-${name}`
   const flowCookie = (request: FastifyRequest, flow: string): string => named(request, `flow-${flow}`)
+  const activation = activationCookie(named, options)
   const find = (request: FastifyRequest): Browser | undefined => {
     const token = request.cookies[named(request, 'browser')]
     return token !== undefined && isToken(token) ? browserWith(request, token) : undefined
@@ -67,6 +71,7 @@ export function createBrowserCookies(baseUrl: string, flowSeconds: number): Brow
     },
     dropRoot(reply) {
       reply.clearCookie(named(reply.request, 'root'), options)
+      activation.dropActivation(reply)
     },
     handleOf(request, flow) {
       const handle = request.cookies[flowCookie(request, flow)]
@@ -78,7 +83,7 @@ export function createBrowserCookies(baseUrl: string, flowSeconds: number): Brow
     dropHandle(reply, flow) {
       reply.clearCookie(flowCookie(reply.request, flow), options)
     },
-    ...activationCookie(named, options),
+    ...activation,
     flowsOf: (request) => flowsIn(request, named(request, 'flow-')),
     recoveryOf(request) {
       const [id = '', secret = ''] = (request.cookies[named(request, 'recovery')] ?? '').split('.')
@@ -100,24 +105,44 @@ const BROWSER_SECONDS = 400 * 86_400
 function activationCookie(
   named: (request: FastifyRequest, name: string) => string,
   options: CookieSerializeOptions,
-): Pick<BrowserCookies, 'activationOf' | 'keepActivation' | 'dropActivation'> {
+): Pick<BrowserCookies, 'activationOf' | 'keepActivation' | 'bindActivation' | 'dropActivation'> {
+  const maxAge = ACTIVATION_SECONDS
+  // A cookie of its own: to bind the code to a person does not keep it for longer.
+  const ownerOf = (request: FastifyRequest): string | undefined => request.cookies[named(request, 'activation-owner')]
+  const bind = (reply: FastifyReply, userId: string): void => {
+    reply.setCookie(named(reply.request, 'activation-owner'), sha256Text(userId), { ...options, maxAge })
+  }
+  const drop = (reply: FastifyReply): void => {
+    for (const name of ['activation', 'activation-owner'].map((one) => named(reply.request, one)))
+      if (reply.request.cookies[name] !== undefined) reply.clearCookie(name, options)
+  }
+  const codeIn = (request: FastifyRequest): string | undefined => {
+    const code = request.cookies[named(request, 'activation')]
+    return code !== undefined && ACTIVATION_CODE.test(code) ? code : undefined
+  }
   return {
-    activationOf(request) {
-      const code = request.cookies[named(request, 'activation')]
-      return code !== undefined && ACTIVATION_CODE.test(code) ? code : undefined
+    activationOf(request, userId) {
+      const owner = ownerOf(request)
+      return userId !== null && (owner === undefined || owner === sha256Text(userId)) ? codeIn(request) : undefined
     },
-    keepActivation(reply, code) {
+    keepActivation(reply, code, userId) {
       if (!ACTIVATION_CODE.test(code)) return
-      reply.setCookie(named(reply.request, 'activation'), code, { ...options, maxAge: ACTIVATION_SECONDS })
+      reply.setCookie(named(reply.request, 'activation'), code, { ...options, maxAge })
+      if (userId === undefined) reply.clearCookie(named(reply.request, 'activation-owner'), options)
+      else bind(reply, userId)
     },
-    dropActivation(reply) {
-      reply.clearCookie(named(reply.request, 'activation'), options)
+    bindActivation(reply, userId) {
+      if (codeIn(reply.request) === undefined) return
+      const owner = ownerOf(reply.request)
+      if (owner === undefined) bind(reply, userId)
+      else if (owner !== sha256Text(userId)) drop(reply)
     },
+    dropActivation: drop,
   }
 }
 
-/** Long enough to create an account, and to confirm its address. */
-const ACTIVATION_SECONDS = 3_600
+/** A browser may be shared: it is a help for who creates an account at once. Everybody else types the code. */
+const ACTIVATION_SECONDS = 600
 const ACTIVATION_CODE = /^[0-9A-Z]{4}(-[0-9A-Z]{4}){3}$/
 
 function flowsIn({ cookies }: FastifyRequest, start: string): ReturnType<BrowserCookies['flowsOf']> {

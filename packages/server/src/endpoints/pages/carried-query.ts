@@ -10,7 +10,7 @@ interface CarryDeps {
 }
 
 /** The target page. A query that was sealed for one page does not work at another. */
-type Use = 'authorize' | 'logout' | 'account'
+type Use = 'authorize' | 'logout' | 'account' | 'link'
 
 const BOUND_SECONDS = 86_400
 /** Browsers leave our cookies out of another site's POST, so a query from such a POST is not bound to a browser. */
@@ -37,14 +37,24 @@ export function carryQuery(
 
 /** The query of a request, or the query sealed in it. Undefined if the sealed one is not valid here. */
 export function openQuery(
-  { keyring, clock }: CarryDeps,
+  deps: CarryDeps,
   cookies: BrowserCookies,
   request: FastifyRequest,
   use: Use,
 ): string | undefined {
   const query = queryOf(request)
-  const sealed = new URLSearchParams(query).get('carried')
-  if (sealed === null) return query
+  return new URLSearchParams(query).has('carried') ? openSealed(deps, cookies, request, use) : query
+}
+
+/** The query that is sealed in that of a request. Undefined without one that is valid here. */
+export function openSealed(
+  { keyring, clock }: CarryDeps,
+  cookies: BrowserCookies,
+  request: FastifyRequest,
+  use: Use,
+): string | undefined {
+  const sealed = new URLSearchParams(queryOf(request)).get('carried')
+  if (sealed === null) return undefined
   for (const browser of [cookies.find(request), undefined]) {
     try {
       // Only `carryQuery` seals with this context, so the shape is known.

@@ -10,6 +10,7 @@ export interface Fault {
     | 'password'
     | 'new'
     | 'code'
+    | 'birthdate'
     | 'name'
     | 'passkey'
     | 'number'

@@ -5,7 +5,7 @@
  * endpoints with pages, and the HTTP server for failures.
  */
 
-export { activationFault, activationField } from './activation-field.ts'
+export { activationFault, activationFields, typedActivation } from './activation-field.ts'
 export { brandOf } from './brand.ts'
 export {
   type Browser,
@@ -14,7 +14,7 @@ export {
   refuseForeignForm,
   refuseUnlessVisit,
 } from './browser.ts'
-export { carryQuery, formQuery, hintQuery, openQuery } from './carried-query.ts'
+export { carryQuery, formQuery, hintQuery, openQuery, openSealed } from './carried-query.ts'
 export { type Device, deviceOf, isProgram } from './device.ts'
 export { codeField, numberField, qrFigure, recoveryCodeList } from './factor-fields.ts'
 export { renderFailure } from './failure.ts'

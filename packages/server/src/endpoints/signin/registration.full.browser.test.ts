@@ -68,7 +68,10 @@ describe('a patient in Chromium', () => {
   test('with an activation code lands in the app with the record that it was made for', async () => {
     await hosted.set({ name: 'activationCodes', valueBoolean: true })
     const { project, token } = hosted.clinic
-    const chart = await hosted.world.call('fhir/R4/Patient', { json: { resourceType: 'Patient' }, token })
+    const chart = await hosted.world.call('fhir/R4/Patient', {
+      json: { resourceType: 'Patient', birthDate: '1936-08-17' },
+      token,
+    })
     const json = { patient: { reference: `Patient/${chart.body.id}` } }
     const made = await hosted.world.call(`admin/projects/${project}/activation-codes`, { json, token })
     const { page, complaints } = await openPage(browser, { locale: 'en', viewport: PHONE })
@@ -77,6 +80,7 @@ describe('a patient in Chromium', () => {
     await register(page, 'with-code')
     await page.waitForSelector('#code:focus', WAIT)
     expect(await page.inputValue('#code')).toBe(made.body.code)
+    await page.fill('#birthdate', '1936-08-17')
     await page.keyboard.press('Enter')
     expect(await profileOf('with-code')).toBe(`Patient/${chart.body.id}`)
     expect(complaints).toEqual([])

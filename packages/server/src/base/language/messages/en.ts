@@ -185,12 +185,14 @@ export default {
 
     'activation.account.lead':
       'Did you get a code from your care organization? Enter it to open your record with this account.',
+    'activation.birthdate': 'Date of birth',
+    'activation.birthdate.missing': 'Enter the date of birth: day, month and year.',
     'activation.button': 'Open my record',
     'activation.code': 'Activation code',
     'activation.code.hint': 'Sixteen letters and digits, such as 7K2M-9QXT-R4VB-3HWE.',
     'activation.heading': 'Open your record',
     'activation.howto.button': 'I have an account',
-    'activation.howto.lead': 'Your code is {code}. Keep it for the last step.',
+    'activation.howto.lead': 'Your code is {code}. Keep it for the last step, where you also enter your date of birth.',
     'activation.howto.new':
       'No account yet? Open the app of your care organization, and create an account there. Then enter the code.',
     'activation.lead': 'Enter the code from {project} to see your record in {app}.',
@@ -198,7 +200,8 @@ export default {
     'activation.none.hint': 'This creates a new, empty record. Were you treated here before? Then ask for a code.',
     'activation.taken':
       'This record belongs to another account already. Sign in with that account, or ask your care organization.',
-    'activation.wrong': 'This code does not work. It works once and for a short time. Check it, or ask for a new one.',
+    'activation.wrong':
+      'This code does not work. It works once and for a short time. Check it and the date of birth, or ask for a new one.',
 
     'address.mailed.heading': 'Check your e-mail',
     'address.mailed.hint': 'No e-mail after a few minutes? Look in your spam folder, check the address, and ask again.',
@@ -585,7 +588,7 @@ export default {
     'mail.account_frozen.text':
       'You undid the change of your e-mail address at {host}. Everyone is signed out, and your account is locked until you choose a new password: {reset} The link works once, for one hour. After that, ask for a new password on the sign-in page.',
     'mail.activation.expiry': 'The code works once, for 24 hours.',
-    'mail.activation.how': 'Enter it on this page, after you sign in or create an account:',
+    'mail.activation.how': 'Enter it with your date of birth on this page, after you sign in or create an account:',
     'mail.activation.subject': 'Your code for your medical record ({host})',
     'mail.activation.text':
       'Your care organization sent you this code. With it, your account at {host} opens your medical record. Do not give it to anyone. If you did not ask for it, ignore this e-mail.',

@@ -185,12 +185,15 @@ export default {
 
     'activation.account.lead':
       '¿Su organización de salud le dio un código? Escríbalo para abrir su historial con esta cuenta.',
+    'activation.birthdate': 'Fecha de nacimiento',
+    'activation.birthdate.missing': 'Escriba la fecha de nacimiento: día, mes y año.',
     'activation.button': 'Abrir mi historial',
     'activation.code': 'Código de activación',
     'activation.code.hint': 'Dieciséis letras y cifras, como 7K2M-9QXT-R4VB-3HWE.',
     'activation.heading': 'Abra su historial',
     'activation.howto.button': 'Tengo una cuenta',
-    'activation.howto.lead': 'Su código es {code}. Guárdelo para el último paso.',
+    'activation.howto.lead':
+      'Su código es {code}. Guárdelo para el último paso, en el que también escribe su fecha de nacimiento.',
     'activation.howto.new':
       '¿Todavía no tiene cuenta? Abra la aplicación de su organización de salud y cree una cuenta allí. Después escriba el código.',
     'activation.lead': 'Escriba el código de {project} para ver su historial en {app}.',
@@ -199,7 +202,8 @@ export default {
       'Así se crea un historial nuevo y vacío. ¿Ya le han atendido aquí? Entonces pida un código.',
     'activation.taken':
       'Este historial ya pertenece a otra cuenta. Inicie sesión con esa cuenta o pregunte a su organización de salud.',
-    'activation.wrong': 'Este código no funciona. Sirve una sola vez y por poco tiempo. Revíselo o pida otro.',
+    'activation.wrong':
+      'Este código no funciona. Sirve una sola vez y por poco tiempo. Revise el código y la fecha de nacimiento, o pida otro.',
 
     'address.mailed.heading': 'Revise su correo',
     'address.mailed.hint':
@@ -596,7 +600,8 @@ export default {
     'mail.account_frozen.text':
       'Usted deshizo el cambio de su dirección de correo en {host}. Se cerraron todas las sesiones, y su cuenta está bloqueada hasta que elija una contraseña nueva: {reset} El enlace sirve una vez, durante una hora. Después, pida una contraseña nueva en la página de inicio de sesión.',
     'mail.activation.expiry': 'El código sirve una sola vez, durante 24 horas.',
-    'mail.activation.how': 'Escríbalo en esta página, después de iniciar sesión o de crear una cuenta:',
+    'mail.activation.how':
+      'Escríbalo con su fecha de nacimiento en esta página, después de iniciar sesión o de crear una cuenta:',
     'mail.activation.subject': 'Su código para su historial médico ({host})',
     'mail.activation.text':
       'Su organización de salud le envía este código. Con él, su cuenta en {host} abre su historial médico. No se lo dé a nadie. Si no lo ha pedido, no haga caso de este mensaje.',

@@ -43,6 +43,27 @@ describe.each(storesForWalks())('the pages of mailed links on %s', (store) => {
     expect(await signsIn(email, PASSWORD)).toBe(true)
   })
 
+  test('the page after a link names a project and its app only to the browser that used the link', async () => {
+    const begins = await hosted.app({ name: 'Beginner', initiateLoginUri: 'https://health.example/start' })
+    const { path } = await invited()
+    const browser = hosted.browser()
+    const sent = await browser.post(path, { password: PASSWORD })
+    expect((await browser.follow(sent)).text).toContain('https://health.example/start')
+    const made = new URLSearchParams({ project: hosted.clinic.project, client: begins.id }).toString()
+    const other = sent.location.replace('/set?', '/joined?')
+    for (const [who, at] of [
+      [hosted.browser(), `/auth/setpassword/set?${made}`],
+      [browser, `/auth/setpassword/set?${made}`],
+      [hosted.browser(), sent.location],
+      [browser, other],
+    ] as const) {
+      const page = await who.open(at)
+      expect(page.status).toBe(200)
+      expect(page.text).toContain('class="button" href="/account"')
+      expect(page.text).not.toMatch(/health\.example|Beginner|Riverside/)
+    }
+  })
+
   test('opening a link, however often, uses nothing up: mail scanners do that', async () => {
     const { path } = await invited()
     for (let scan = 0; scan < 5; scan += 1) expect((await hosted.browser().open(path)).status).toBe(200)

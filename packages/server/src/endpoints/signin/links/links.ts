@@ -1,13 +1,23 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { answersWith, queryOf, readForm, requestOriginOf } from '#answers'
-import { isUuid } from '#base/random'
+import { answersWith, readForm, requestOriginOf } from '#answers'
 import type { MethodRefusal } from '#domain/email-domains'
 import { isVisibleAtIssuer, membershipsOfUser } from '#domain/memberships'
 import { setPassword } from '#domain/passwords'
 import { type BrowserOrigin, SYSTEM_PROJECT } from '#domain/projects'
 import { type RegistrationDeps, verifyEmail } from '#domain/registration'
 import { peekLink, type UserRow, userById } from '#domain/users'
-import { type BrowserCookies, brandOf, otherMethodTopic, PageError, refuseForeignForm, sendPage, wordsOf } from '#pages'
+import {
+  type Browser,
+  type BrowserCookies,
+  brandOf,
+  carryQuery,
+  openSealed,
+  otherMethodTopic,
+  PageError,
+  refuseForeignForm,
+  sendPage,
+  wordsOf,
+} from '#pages'
 import type { SignInPageDeps } from '../dependencies.ts'
 import { moveOn } from '../redirect.ts'
 import { countAttempt } from '../start.ts'
@@ -100,7 +110,8 @@ function registerLinkForm(app: FastifyInstance, deps: SignInPageDeps, cookies: B
     if (sent?.get('stay') !== undefined) return show(reply, 200, link, undefined)
     const password = sent?.get('password') ?? ''
     // From now on this browser is known to have been the person's.
-    const origin = { ...requestOriginOf(request), browserHash: cookies.know(request, reply).hash }
+    const browser = cookies.know(request, reply)
+    const origin = { ...requestOriginOf(request), browserHash: browser.hash }
     const used = await form.use(registration, id, secret, password, origin)
     if (used === undefined) throw unusableLink()
     if ('otherMethod' in used) throw new PageError(400, otherMethodTopic(used.otherMethod))
@@ -112,33 +123,49 @@ function registerLinkForm(app: FastifyInstance, deps: SignInPageDeps, cookies: B
       return moveOn(reply, 303, `/signin/${waiting.flow}`)
     }
     // A redirect to another page removes the link from the address bar, and a reload does not send the form again.
-    return moveOn(reply, 303, `${form.path}/${used.end}${await endQuery(deps, request, link)}`)
+    return moveOn(reply, 303, `${form.path}/${used.end}${await endQuery(deps, request, link, used.end, browser)}`)
   })
 
   app.get<{ Params: { end: string } }>(`${form.path}/:end`, page, async (request, reply) => {
-    const sent = new URLSearchParams(queryOf(request))
-    const named = sent.get('project') ?? ''
-    const project = isUuid(named) ? named : undefined
+    const shown = endShown(deps, cookies, request, request.params.end)
+    const project = shown?.get('project') ?? undefined
     const end = linkEndPage(
       wordsOf(request),
       await brandOf(deps, project),
       request.params.end,
-      await onwardTo(deps, request.issuer, project, sent.get('client')),
+      await onwardTo(deps, request.issuer, project, shown?.get('client') ?? null),
     )
     if (end === undefined) throw unusableLink()
     return sendPage(reply, 200, end)
   })
 }
 
-/** What the page after a link shows: the project's looks, and the app to go on to. */
+/**
+ * What the page after a link shows: the project's looks, and the app to go on to. Sealed for the browser that used the link:
+ * else anybody could send people to a page of this host that leads on to their app.
+ */
 async function endQuery(
   deps: SignInPageDeps,
-  { issuer }: LinkRequest,
+  request: LinkRequest,
   { project, userId }: WorkingLink,
+  end: LinkEnd,
+  browser: Browser,
 ): Promise<string> {
   if (project === undefined) return ''
-  const client = await appAfterLink(deps, issuer, { userId, project })
-  return `?${new URLSearchParams({ project, ...(client !== undefined && { client }) }).toString()}`
+  const client = await appAfterLink(deps, request.issuer, { userId, project })
+  const shown = new URLSearchParams({ end, project, ...(client !== undefined && { client }) })
+  return `?${carryQuery(deps, request, 'link', shown.toString(), browser)}`
+}
+
+/** What was sealed for this page and this browser. */
+function endShown(
+  deps: SignInPageDeps,
+  cookies: BrowserCookies,
+  request: FastifyRequest,
+  end: string,
+): URLSearchParams | undefined {
+  const shown = new URLSearchParams(openSealed(deps, cookies, request, 'link'))
+  return shown.get('end') === end ? shown : undefined
 }
 
 async function findLink(

@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { type Form, requestOriginOf } from '#answers'
 import { activateInSignIn } from '#domain/registration'
-import { activationFault, type BrowserCookies, brandOf, sendPage, wordsOf } from '#pages'
+import { activationFault, type BrowserCookies, brandOf, sendPage, typedActivation, wordsOf } from '#pages'
 import type { SignInPageDeps } from '../dependencies.ts'
 import { moveOn } from '../redirect.ts'
 import { newPatientPage } from './new-patient-pages.ts'
@@ -15,8 +15,8 @@ export async function takeActivationCode(
   flow: OpenFlow,
   form: Form | undefined,
 ): Promise<FastifyReply> {
-  const code = form?.get('code')?.slice(0, 100) ?? ''
-  const activated = await activateInSignIn(deps.registration, flow.state, code, requestOriginOf(request))
+  const typed = typedActivation(form)
+  const activated = await activateInSignIn(deps.registration, flow.state, typed, requestOriginOf(request))
   if (activated.ok) {
     const { rootHandle } = activated.value
     if (rootHandle !== undefined) cookies.keepRoot(reply, rootHandle)
@@ -29,5 +29,5 @@ export async function takeActivationCode(
   if (refusal.why === 'too_many_attempts') reply.header('Retry-After', String(refusal.allowance.resetSeconds))
   const status = refusal.why === 'too_many_attempts' ? 429 : 400
   const brand = await brandOf(deps, flow.client.project)
-  return sendPage(reply, status, newPatientPage(say, brand, flow, { code, fault }))
+  return sendPage(reply, status, newPatientPage(say, brand, flow, { ...typed, fault }))
 }

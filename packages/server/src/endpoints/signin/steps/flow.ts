@@ -56,6 +56,8 @@ export function registerFlow(app: FastifyInstance, deps: SignInPageDeps, cookies
     if (flow.state.step.step === 'blocked_address') return blockedAddress(deps, cookies, { request, reply }, flow)
     if (isUnmet(flow)) return unmet(deps, cookies, reply, flow)
     if (flow.state.step.step === 'prove_again') return moveOn(reply, 303, `/oauth2/authorize?${flow.restart}`)
+    const { userId } = flow.state.login
+    if (flow.state.step.step === 'make_patient' && userId !== null) cookies.bindActivation(reply, userId)
     return sendPage(reply, 200, await stepPage(deps, request, flow))
   })
 

@@ -1,5 +1,5 @@
 import {
-  activationField,
+  activationFields,
   type Brand,
   type Fault,
   faultSummary,
@@ -43,6 +43,7 @@ ${timeNotice(say, left, address)}
 /** What was typed as a code, and what is wrong with it. */
 interface TypedCode {
   readonly code?: string | undefined
+  readonly birthDate?: string | undefined
   readonly fault?: Fault | undefined
 }
 
@@ -51,7 +52,7 @@ export function newPatientPage(
   say: Words,
   brand: Brand,
   { address, client, redirectUri, restart, left, activationCode }: OpenFlow,
-  { code = activationCode, fault }: TypedCode = {},
+  { code = activationCode, birthDate, fault }: TypedCode = {},
 ): Page {
   const heading = say.text(brand.takesCodes === true ? 'activation.heading' : 'flow.make_patient.heading')
   const names = { project: strong(brand.name), app: appName(say, client) }
@@ -69,7 +70,7 @@ ${faultSummary(fault)}
 ${
   brand.takesCodes === true
     ? html`<form id="${TIME_FORM}" method="post" action="${address}" novalidate>
-${activationField(say, { code, fault })}<button name="decision" value="activate">${say('activation.button')}</button>
+${activationFields(say, { code, birthDate, fault })}<button name="decision" value="activate">${say('activation.button')}</button>
 </form>
 ${
   isOpen

@@ -69,7 +69,7 @@ export async function openFlow(
     client,
     redirectUri: redirectUri.value,
     restart: showing(authorizeQuery(asked)),
-    activationCode: cookies.activationOf(request),
+    activationCode: cookies.activationOf(request, login.userId),
     left: timeLeft(login, loginSettings, clock.now()),
   }
 }
