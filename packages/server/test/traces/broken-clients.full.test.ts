@@ -218,7 +218,7 @@ const asking: readonly Broken[] = [
     'This server does not protect that resource',
   ),
   authorize('a max_age in words', { max_age: 'an hour' }, 'max_age is not a number of seconds.'),
-  authorize('a prompt that there is not', { prompt: 'create' }, 'prompt has a word that does not exist.'),
+  authorize('a prompt that there is not', { prompt: 'enroll' }, 'prompt has a word that does not exist.'),
   {
     name: 'an id_token_hint of another client',
     async send() {
