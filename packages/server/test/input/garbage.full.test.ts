@@ -223,8 +223,18 @@ const headers = fc.record(
 
 /** Routes whose failures a person reads, and those of OAuth clients. */
 const isPage = (url: string): boolean =>
+  url === '/' ||
   /^\/(signin|account|assets|dev\/inbox|oauth2\/(authorize|logout)|signed-out|set-up)/.test(url) ||
   /^\/auth\/(setpassword|verifyemail|undoemail|notme|trace|external)\/?/.test(url)
+/** As the router has it: `app/http.ts`. */
+const LONGEST_PARAMETER = 500
+const isDecodable = (segment: string): boolean => {
+  try {
+    return decodeURIComponent(segment) !== undefined
+  } catch {
+    return false
+  }
+}
 const isOAuth = (url: string): boolean =>
   /^\/(oauth2\/(token|introspect|revoke|userinfo)|auth\/exchange)/.test(url) ||
   /^\/\.well-known\/(?!user-access-brands)/.test(url)
@@ -335,7 +345,11 @@ describe('generated garbage', () => {
           })
           // With dots or slashes in it an address may be another route's.
           const isSame = filled.every((one) => one !== '' && !/^\.|%2e|%2f|\//i.test(one))
-          expectProper(method, isSame ? url : `${url} or another`, isSame ? answer : { ...answer, text: '' })
+          // What cannot be decoded or is too long is no route's address: a browser gets the page of what is not there.
+          const isNowhere = filled.some((one) => !isDecodable(one) || one.length > LONGEST_PARAMETER)
+          const isPageOfNowhere = isNowhere && String(answer.headers['content-type']).startsWith('text/html')
+          const route = isPageOfNowhere && [400, 404, 414].includes(answer.status) ? '/signin' : url
+          expectProper(method, isSame ? route : `${url} or another`, isSame ? answer : { ...answer, text: '' })
         }),
         { numRuns: numRuns / 5 },
       )
