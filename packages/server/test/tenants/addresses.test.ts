@@ -425,12 +425,10 @@ describe.each(storesForWalks())('the addresses of projects on %s', (store) => {
     test('has no metadata either, at any form of its address', async () => {
       for (const path of ['oauth-authorization-server', 'openid-configuration'])
         expect((await world.call(`.well-known/${path}/projects/${randomUUID()}`)).status).toBe(404)
-      for (const path of [
-        `projects/${owner.project}`,
-        `projects/${owner.project}/`,
-        `projects/${owner.project}//fhir/R4`,
-      ])
+      for (const path of [`projects/${owner.project}`, `projects/${owner.project}//fhir/R4`])
         expect((await world.call(`${path}?x=1`)).status).toBe(404)
+      const home = await world.call(`projects/${owner.project}/?x=1`)
+      expect(home.headers.get('content-type')).toBe('text/html; charset=utf-8')
       const upper = owner.project.toUpperCase()
       expect((await world.call(`projects/${upper}/.well-known/openid-configuration`)).status).toBe(404)
       const nested = `projects/${owner.project}/projects/${other.project}/.well-known/openid-configuration`

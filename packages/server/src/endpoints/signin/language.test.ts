@@ -102,8 +102,8 @@ describe.each(storesForWalks().slice(0, 1))('the language of the pages on %s', (
 
   test.each([
     ['es', 'Este enlace no sirve', 404, '/auth/setpassword/a/b'],
-    ['es', 'Este enlace de inicio de sesión no sirve', 400, '/oauth2/authorize?client_id=x'],
-    ['ar', 'رابط تسجيل الدخول هذا لا يعمل', 400, '/oauth2/authorize'],
+    ['es', 'Esta aplicación no está bien configurada', 400, '/oauth2/authorize?client_id=x'],
+    ['ar', 'هذا التطبيق غير مُعدّ بشكل صحيح', 400, '/oauth2/authorize'],
   ])('%s: an error says "%s", and which trace to quote', async (language, heading, status, path) => {
     const visit = await hosted.browser().open(path, { 'Accept-Language': language })
     expect(visit.status).toBe(status)
