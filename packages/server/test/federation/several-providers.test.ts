@@ -256,7 +256,7 @@ describe.each(storesForWalks())('several providers, on %s', (store) => {
       }
     }
     // Nobody has proven the domain: the provider vouches for none of its addresses, and serves no app that does not name it.
-    expect(await come(app)).toBe('Choose another account')
+    expect(await come(app)).toBe('You cannot sign in this way')
     expect(await come(away)).toContain('error=access_denied')
     await federated.world.store.db.query({
       sql: "update domains set status = 'proven' where id = $1",

@@ -57,14 +57,6 @@ const ROUTES: Readonly<Record<string, Row>> = {
     may: PEOPLE.filter((one) => one !== 'limited'),
     act: (office, by) => office.invite({ accessPolicy: { reference: office.ward } }, office.people[by].token),
   },
-  [`POST ${PROJECT}/activation-codes`]: {
-    // Without the project's setting, nobody's policy is asked.
-    may: PEOPLE,
-    act: (office, by) =>
-      office.admin(by, 'POST', 'activation-codes', {
-        patient: { reference: 'Patient/00000000-0000-4000-8000-000000000000' },
-      }),
-  },
   [`POST ${PROJECT}/import-users`]: {
     may: ADMINS,
     act: ({ world, owner, people }, by) =>
