@@ -121,6 +121,7 @@ const life = [
     const { email, password } = owner
     const sent = await browser.post(at.url('signin'), { request: page.hidden('request'), email, password })
     const [, path = ''] = /href="(\/signin\/recover\?[^"]*)"/.exec((await browser.open(sent.location)).text) ?? []
+    assert.notEqual(path, '')
     isOk(await browser.open(new URL(path.replaceAll('&amp;', '&'), at.issuer).href))
   }),
   must(
