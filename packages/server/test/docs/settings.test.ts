@@ -86,6 +86,8 @@ describe('the table of settings', () => {
       limits.wrongCodesPerAccount,
       limits.wrongCodesPerSignIn,
       limits.mailsPerRecipient,
+      limits.mailsPerProject,
+      limits.mailsPerServer,
       limits.textsPerAccount,
       limits.textsPerNumber,
       limits.textsPerPrefix,

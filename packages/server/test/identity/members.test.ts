@@ -365,6 +365,25 @@ test('an invitation that the mailbox’s limit holds back ends no link that was 
   await clinic.world.close()
 })
 
+test('a project’s limit of e-mails to strangers holds back what it would send to more', async () => {
+  const env = { DAMSON_THROTTLE_MAILS_PER_PROJECT: '2', DAMSON_THROTTLE_MAILS_PER_SERVER: '3' }
+  const { world, invite, project, admin } = await startClinic({ env })
+  const email = freshEmail()
+  const { id } = must(await invite({ email })).body
+  const again = () =>
+    world.call(`admin/projects/${project}/members/${id}/invitation`, { method: 'POST', token: admin.token })
+  must(await again())
+  expect(verdict(await again())).toBe('400 mail_limit')
+  const another = freshEmail()
+  const held = await invite({ email: another })
+  expect([held.status, held.body.resourceType]).toEqual([200, 'OperationOutcome'])
+  expect(held.body.issue[0].details.text).toMatch(/^Could not send email: .*or the project sent too many in a day/)
+  expect(world.inbox.to(another)).toEqual([])
+  // The link that was sent last still works.
+  await follow(world, email)
+  await world.close()
+})
+
 test('a page of members costs as many statements for ten as for two', async () => {
   const { noting, during } = createNotebook()
   const world = await startWorld()

@@ -22,6 +22,8 @@ export interface AdminAsk extends Pick<AuditEntry, 'agent' | 'personal' | 'trace
   readonly email: string
   /** The administrator's profile. */
   readonly profile: string
+  /** Whose e-mail it is: the administrator's project. */
+  readonly project: string
   /** Profiles of the person in this project get the new address too. */
   readonly telecomProject: string | undefined
   /** Why they may not send the link that opens an account which nobody has opened yet to a mailbox that they name. */
@@ -51,7 +53,7 @@ export async function askForEmailOf(
   if (problem !== undefined) return refused({ why: 'other_method', problem })
   if ((await provenHolder.maybeOne(db, email, user.project)) !== undefined) return refused({ why: 'email_taken' })
   if (user.emailProvenAt === null) return inviteThere(deps, user, ask)
-  const postage = await mails.admit(email)
+  const postage = await mails.admit(email, { why: 'invitation', project: ask.project })
   if (postage === undefined) return refused({ why: 'mail_limit' })
   await db.tx(async (tx) => {
     const { profile: askedBy, telecomProject = null } = ask
@@ -69,7 +71,7 @@ async function inviteThere(
   user: UserRow,
   ask: AdminAsk,
 ): Promise<Result<'invited', AdminAskRefusal>> {
-  const postage = await mails.admit(ask.email)
+  const postage = await mails.admit(ask.email, { why: 'invitation', project: ask.project })
   if (postage === undefined) return refused({ why: 'mail_limit' })
   const link = await db.tx(async (tx): Promise<Result<MailedLink, AdminAskRefusal>> => {
     const held = await holdUser.one(tx, user.id)

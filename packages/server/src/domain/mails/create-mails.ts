@@ -4,7 +4,7 @@ import { type Language, shownName, textIn } from '#base/language'
 import type { Log } from '#base/log'
 import type { Outbox, Posting } from '#domain/outbox'
 import { type Issuer, SYSTEM_PROJECT } from '#domain/projects'
-import type { Throttle } from '#domain/throttle'
+import type { StrangerMail, Throttle } from '#domain/throttle'
 import { type LinkKind, linkSeconds, mailboxOf } from '#domain/users'
 import { mailBrand } from './brand.ts'
 import type { MailedLink } from './mailed-link.ts'
@@ -38,13 +38,10 @@ export interface MailDeps {
 }
 
 export function createMails(deps: MailDeps): Mails {
-  const { clock, throttle } = deps
+  const { clock } = deps
   const send: Send = (...mail) => put(deps, ...mail)
 
-  async function admit(to: string, counted = mailboxOf(to)): Promise<Postage | undefined> {
-    const { allowed } = await throttle.mail(counted)
-    return allowed ? ({ to } as Postage) : undefined
-  }
+  const admit = admission(deps)
 
   const postLink: Mails['link'] = (postage, kind, link, language, issuer, subject) => {
     const seconds = linkSeconds(kind)
@@ -78,11 +75,11 @@ export function createMails(deps: MailDeps): Mails {
   return {
     urlOf,
     send,
-    admit: (to) => admit(to),
+    admit: (to, stranger) => admit(to, mailboxOf(to), stranger),
     admitProven: (to) => admit(to, `proven ${mailboxOf(to)}`),
     link: postLink,
     async invitation(to, way, subject, language, issuer) {
-      const postage = await admit(to)
+      const postage = await admit(to, mailboxOf(to), { why: 'invitation', project: subject.project })
       return postage === undefined
         ? { attempt: Promise.resolve('limited') }
         : postInvitation(postage, way, subject, language, issuer)
@@ -94,6 +91,21 @@ export function createMails(deps: MailDeps): Mails {
     ...emailMails(send),
     ...signInMails(send),
     ...recoveryMails(send),
+  }
+}
+
+function admission({ log, throttle }: Pick<MailDeps, 'log' | 'throttle'>) {
+  async function isWithin(stranger: StrangerMail): Promise<boolean> {
+    const { allowed, name, isFirstRefusal } = await throttle.strangerMail(stranger)
+    const { project } = stranger
+    if (isFirstRefusal) log.warn('mail.limited', { code: name, ...(project !== undefined && { projectId: project }) })
+    return allowed
+  }
+
+  return async (to: string, counted: string, stranger?: StrangerMail): Promise<Postage | undefined> => {
+    const { allowed } = await throttle.mail(counted)
+    if (!allowed || (stranger !== undefined && !(await isWithin(stranger)))) return undefined
+    return { to } as Postage
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Language } from '#base/language'
 import type { Attempt, Posting } from '#domain/outbox'
 import type { Issuer } from '#domain/projects'
+import type { StrangerMail } from '#domain/throttle'
 import type { LinkKind } from '#domain/users'
 import type { MailedLink } from './mailed-link.ts'
 import type {
@@ -63,10 +64,10 @@ export interface Sending {
  */
 export interface Mails {
   /**
-   * Counts an e-mail to an address; undefined if it has had too many. Call it before making a link: a link that cannot be
-   * sent must not replace an earlier one that was.
+   * Counts an e-mail to an address; undefined if it has had too many, or the project or the server has sent too many to
+   * strangers. Call it before making a link: a link that cannot be sent must not replace an earlier one that was.
    */
-  admit(to: string): Promise<Postage | undefined>
+  admit(to: string, stranger?: StrangerMail): Promise<Postage | undefined>
   /** The same for what only follows a proven first factor: strangers who ask for e-mails do not use it up. */
   admitProven(to: string): Promise<Postage | undefined>
   /** Sends any of the e-mails in `templates.ts`, with its values. The methods below do so with values of their own. */

@@ -103,7 +103,8 @@ export async function mailPasswordLink(
   const problem = await choosingProblem(db, issuer, user)
   if (problem !== undefined) return problem
   const kind = user.emailProvenAt === null ? 'invite' : 'reset'
-  const postage = await mails.admit(user.email)
+  const stranger = kind === 'invite' ? ({ why: 'invitation', project: subject.project } as const) : undefined
+  const postage = await mails.admit(user.email, stranger)
   if (postage === undefined) return 'limited'
   const link = await db.tx(async (tx) => {
     await record(tx)

@@ -35,7 +35,7 @@ export async function inviteAgain(
   const user = await userById.one(db, userId)
   const { email } = user
   if (email === null) return refused('no_address')
-  const postage = await mails.admit(email)
+  const postage = await mails.admit(email, { why: 'invitation', project })
   if (postage === undefined) return refused('limited')
   const made = await refusable(db, async (tx, refuse: (refusal: InviteAgainRefusal) => never) => {
     const invitee = { project, email, userId, isNew: user.emailProvenAt === null }

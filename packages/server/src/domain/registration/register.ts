@@ -117,7 +117,9 @@ export async function newUser(
   if (registered === undefined) return accepted(taken)
   const { handle, link } = registered
   const { issuer, language = languageOf(null) } = origin
-  const postage = mustProveAddress ? await mails.admit(email) : undefined
+  const postage = mustProveAddress
+    ? await mails.admit(email, { why: 'registration', project: project.project })
+    : undefined
   if (postage !== undefined)
     await (link === undefined
       ? mails.alreadyRegistered(postage, language, issuer)

@@ -5,6 +5,7 @@ import { createKeyring } from '#base/crypto'
 import { createMailedCodes } from './mailed-codes.ts'
 import { ThrottleSettings } from './settings.ts'
 import type { Attempt } from './sign-in-limit.ts'
+import { type StrangerMail, strangerMails } from './stranger-mails.ts'
 import { textLimits } from './text-limit.ts'
 import { createThrottle } from './throttle.ts'
 
@@ -84,6 +85,27 @@ describe.each(storesUnderTest())('limits of sign-ins by a message on %s', (kind)
       undefined,
       'text-number',
     ])
+  })
+
+  test('count e-mails to strangers of each project in a day, and of the server, each kind apart', async () => {
+    const settings = ThrottleSettings.parse({ mailsPerProject: 2, mailsPerServer: 3 })
+    const counted = strangerMails(store.db, settings)
+    const answer = async (why: StrangerMail['why'], project?: string): Promise<string> => {
+      const { allowed, name, isFirstRefusal, resetSeconds } = await counted({ why, project })
+      expect(resetSeconds).toBeGreaterThan(86_000)
+      return allowed ? 'sent' : `${name}${isFirstRefusal ? ' first' : ''}`
+    }
+    const refused = [await answer('invitation', 'a'), await answer('invitation', 'a'), await answer('invitation', 'a')]
+    expect([...refused, await answer('invitation', 'a')]).toEqual([
+      'sent',
+      'sent',
+      'mail-project first',
+      'mail-project',
+    ])
+    // What the project’s limit refused used up nothing of the server's.
+    expect([await answer('invitation', 'b'), await answer('invitation', 'b')]).toEqual(['sent', 'mail-server first'])
+    expect([await answer('registration', 'a'), await answer('registration')]).toEqual(['sent', 'sent'])
+    expect([await answer('registration'), await answer('registration')]).toEqual(['sent', 'mail-server first'])
   })
 
   test('of a password let a browser past those of strangers that its account has signed in with, and no other', async () => {

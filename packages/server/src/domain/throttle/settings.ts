@@ -37,6 +37,9 @@ export const ThrottleSettings = z.strictObject({
   windowSeconds: seconds.default(60),
   mailsPerRecipient: points.default(5),
   mailWindowSeconds: seconds.default(3_600),
+  /** Invitations by e-mail in a day, and e-mails that confirm the address of somebody who registers. */
+  mailsPerProject: points.default(2_000),
+  mailsPerServer: points.default(20_000),
   /** Text messages: asked for by an account, to a number, and to all numbers that share all but the last four digits. */
   textsPerAccount: points.default(10),
   textsPerNumber: points.default(5),

@@ -13,6 +13,7 @@ import { consume, countedHere, countedTogether, countedUntilSpent, type Limiter,
 import { createMailedCodes, type MailedCodes, mailedCodeHashes } from './mailed-codes.ts'
 import type { ThrottleSettings } from './settings.ts'
 import { accountHashes, createSignInLimit, type SignInLimit } from './sign-in-limit.ts'
+import { type StrangerMail, strangerMails } from './stranger-mails.ts'
 import { type TextLimits, textLimits } from './text-limit.ts'
 
 export interface Throttle {
@@ -42,6 +43,8 @@ export interface Throttle {
   /** What a browser does with its existing sign-in, without a new proof: each is written and audited. */
   inBrowser(rootId: string): Promise<Allowance>
   mail(recipient: string): Promise<Allowance>
+  /** Counted beside the limit of the mailbox, once that allows it. */
+  strangerMail(mail: StrangerMail): Promise<Allowance>
   readonly text: TextLimits
   /** The refusal, if this node has no time to hash one more password for an unknown browser; else takes its time. */
   hashing(ms: number): Allowance | undefined
@@ -65,13 +68,12 @@ export function createThrottle(
   clock: Pick<Clock, 'now' | 'monotonic'>,
 ): Throttle {
   const shared = (name: string, points: number, duration: number): Limiter => sharedLimiter(db, name, points, duration)
-  const { windowSeconds, mailWindowSeconds, exchangesPerClient: mostExchanges } = settings
-  const { tokensPerClient, windowSeconds: seconds } = settings
+  const { windowSeconds, mailWindowSeconds, tokensPerClient: limit, exchangesPerClient: mostExchanges } = settings
   const accounts = shared('account', settings.failedSignInsPerAccount, windowSeconds)
   const knownPairs = shared('known', settings.failedSignInsPerAccount, windowSeconds)
   const secrets = shared('secret', settings.wrongSecretsPerClient, windowSeconds)
   const addresses = shared('address', settings.attemptsPerAddress, windowSeconds)
-  const tokens = countedTogether({ db, clock }, { name: 'tokens', prefix: 'token', limit: tokensPerClient, seconds })
+  const tokens = countedTogether({ db, clock }, { name: 'tokens', prefix: 'token', limit, seconds: windowSeconds })
   const mails = shared('mail', settings.mailsPerRecipient, mailWindowSeconds)
   const patience = shared('patience', PATIENT_PER_HOUR, 3_600)
   const spent = createCache<Allowance>(10_000)
@@ -120,6 +122,7 @@ export function createThrottle(
     mailedCodes: createMailedCodes(db, keyring),
     code: codeLimit(db, settings),
     text: textLimits(db, settings, keyed),
+    strangerMail: strangerMails(db, settings),
     mail: (recipient) => consume(mails, 'mails', keyed(recipient), settings.mailsPerRecipient),
   }
 }

@@ -103,7 +103,8 @@ async function makeFor(
       'outside_policy',
     )
   // Before the code is made: one that cannot be sent must not end an earlier one.
-  const postage = body.email === undefined ? undefined : await mails.admit(body.email)
+  const stranger = { why: 'invitation', project: grantee.project } as const
+  const postage = body.email === undefined ? undefined : await mails.admit(body.email, stranger)
   if (body.email !== undefined && postage === undefined) throw mailRefused('limited')
   const delivery = body.email === undefined ? 'paper' : 'email'
   const draft = { project: grantee.project, patient, accessPolicy, delivery, author: grantee.profile } as const

@@ -1,12 +1,14 @@
 import { badRequest, type OutcomeError } from '#answers'
 import type { Posted } from '#domain/mails'
 
-const LIMITED = 'This address received too many e-mails in the last hour: try again later.'
+const LIMITED =
+  'This address received too many e-mails in the last hour, or the project sent too many in a day: try again later.'
 const REFUSED = 'Could not send email: the mail server refused it.'
 const WAITING = 'Could not send email yet: the mail server did not take it. We try again until the e-mail has expired.'
 
 const EMAIL = {
-  limited: 'Could not send email: this address received too many e-mails in the last hour.',
+  limited:
+    'Could not send email: this address received too many e-mails in the last hour, or the project sent too many in a day.',
   waiting: WAITING,
   refused: REFUSED,
 } as const

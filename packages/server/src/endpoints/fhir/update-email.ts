@@ -38,6 +38,7 @@ export function updateEmail(context: FhirContext, request: FhirRequest, id: stri
     const asked = await askForEmailOf(deps.registration, user, {
       email,
       profile: grantee.profile,
+      project: grantee.project,
       telecomProject: isTelecom ? grantee.project : undefined,
       redirectProblem: (tx) => redirectProblemOf(tx, context, user, email),
       agent: agentOf(grantee),
@@ -131,7 +132,7 @@ function refusal(refused: AdminAskRefusal): OutcomeError {
       return writeRefused(refused.problem)
     case 'mail_limit':
       return badRequest(
-        'This address received too many e-mails in the last hour: try again later.',
+        'This address received too many e-mails in the last hour, or the project sent too many in a day: try again later.',
         'email',
         refused.why,
       )
