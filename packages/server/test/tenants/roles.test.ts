@@ -81,6 +81,15 @@ const ROUTES: Readonly<Record<string, Row>> = {
     act: (office, by) =>
       office.admin(by, 'POST', 'activation-codes', { patient: { reference: `Patient/${office.owner.project}` } }),
   },
+  [`DELETE ${PROJECT}/activation-codes/:patientId`]: {
+    // Whoever may not read the record does not hear whether it exists.
+    may: ['owner'],
+    async act(office, by) {
+      const { token } = office.people.owner
+      const { body } = must(await office.world.call('fhir/R4/Patient', { json: { resourceType: 'Patient' }, token }))
+      return office.admin(by, 'DELETE', `activation-codes/${body.id}`)
+    },
+  },
   [`GET ${PROJECT}/members`]: { may: PEOPLE, act: (office, by) => office.admin(by, 'GET', 'members') },
   [`GET ${MEMBER}`]: {
     may: PEOPLE,
