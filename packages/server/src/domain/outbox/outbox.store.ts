@@ -77,11 +77,6 @@ export const postpone = statementByNames<{ project: string; id: string; problem:
     where project = ${project} and id = ${id} and state = 'waiting'`,
 )
 
-export const deleteMail = statement<[project: string, id: string], never>(
-  'outbox.delete',
-  (project, id) => sql`delete from outbox where project = ${project} and id = ${id}`,
-)
-
 /** Drops the texts of e-mails that are of no use any more. */
 export const expireMails = statement<[now: Date, limit: number], { state: OutboxState }>(
   'outbox.expire',

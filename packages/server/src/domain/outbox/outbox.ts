@@ -5,7 +5,6 @@ import type { Log } from '#base/log'
 import { type Mail, type MailMessage, MailRefused, mailProblem } from '#base/mail'
 import { uuid } from '#base/random'
 import {
-  deleteMail,
   expireMails,
   insertMail,
   noteAccepted,
@@ -173,11 +172,7 @@ async function attemptOf(deps: OutboxDeps, { id, project, isDecoy, attempts, bod
   const { db, clock, log } = deps
   let outcome: Attempt = 'waiting'
   try {
-    if (isDecoy) {
-      await deleteMail.run(db, project, id)
-      return 'sent'
-    }
-    const failure = await failureOf(deps, body)
+    const failure = isDecoy ? undefined : await failureOf(deps, body)
     const now = clock.now()
     if (failure === undefined) {
       outcome = 'sent'
