@@ -241,8 +241,19 @@ describe.each(storesForWalks())('an activation code on %s', (store) => {
   test('gives no record to whoever made it, nor to who administers the project without owning it', async () => {
     const code = await codeFor(await chart())
     const desk = await staff({ adminRole: 'help-desk' }, { resourceType: 'Patient' })
-    for (const person of [ADMINISTRATOR, desk]) {
-      const page = await typeAtAccount(person, code)
+    const owner = await staff(
+      { admin: true, adminRole: 'owner' },
+      { resourceType: 'ProjectMembership' },
+      { resourceType: 'Patient' },
+    )
+    const made = await makeAs((await tokensOf(owner)).access_token)
+    expect(made.status).toBe(200)
+    for (const [person, its] of [
+      [ADMINISTRATOR, code],
+      [desk, code],
+      [owner, made.body.code],
+    ] as const) {
+      const page = await typeAtAccount(person, its)
       expect(page).toMatchObject({ status: 400, heading: 'Open your record' })
       expect(page.text).toContain('This code does not work.')
       expect(await reasons()).toEqual([expect.stringContaining('own_membership')])
