@@ -37,7 +37,8 @@ const NO_PERSON = untrusted(
   /^The provider does not identify the person: sub must be a text of 1 to 255 characters/,
 )
 const NOT_VERIFIED = unverified('unverified_email', /^The claim email_verified is not the boolean true/)
-const NOT_ITS_DOMAIN = refused('foreign_domain', /^The provider may not vouch for addresses of that domain/)
+const otherAccount = (code: string, finding: RegExp): Owed => ({ topic: 'other_account', code, finding })
+const NOT_ITS_DOMAIN = otherAccount('foreign_domain', /^The provider may not vouch for addresses of that domain/)
 const SLOW = unavailable('provider_slow', /^The provider did not answer within 5 seconds\.$/)
 
 const discovery = (why: string): Owed =>

@@ -104,11 +104,17 @@ export function refusesEachMischief(store: StoreKind): void {
       return { status: STATUS[topic] ?? 400, heading: heading(topic), ...told }
     }
 
-    const STATUS: Readonly<Record<string, number>> = { unavailable: 503, refused: 403, unverified: 403, unknown: 403 }
+    const STATUS: Readonly<Record<string, number>> = {
+      unavailable: 503,
+      refused: 403,
+      unverified: 403,
+      unknown: 403,
+      other_account: 403,
+    }
     const { messages } = english
     const heading = (topic: Owed['topic']): string => messages[`external.${topic}.heading`]
     const sentence = (topic: Owed['topic'], provider: string): string =>
-      messages[`external.${topic}.text`].replaceAll('{provider}', provider)
+      messages[`external.${topic}.text`].replaceAll('{provider}', provider).replaceAll('{domain}', 'evil.example')
     const plain = (markup: string): string => markup.replaceAll(/<[^>]*>/g, '')
 
     test('that does all as it should signs its own person in', async () => {
