@@ -24,7 +24,6 @@ export const OF_NOBODY = { topic: 'lost' } as const
 
 const untrusted = (code: string, finding: RegExp): Owed => ({ topic: 'untrusted', code, finding })
 const unavailable = (code: string, finding: RegExp): Owed => ({ topic: 'unavailable', code, finding })
-const refused = (code: string, finding: RegExp): Owed => ({ topic: 'refused', code, finding })
 const unverified = (code: string, finding: RegExp): Owed => ({ topic: 'unverified', code, finding })
 
 const NOT_ASYMMETRIC = untrusted('wrong_algorithm', /unexpected JWT "alg" header parameter\.$/)
