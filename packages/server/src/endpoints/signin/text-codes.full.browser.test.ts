@@ -74,7 +74,8 @@ describe('a code by text message, in Chromium', () => {
     await page.fill('#number', number.replace('+49', '0'))
     await page.keyboard.press('Enter')
     await heading(page, say(language, 'factor.heading'))
-    expect(await page.evaluate('document.activeElement.id')).toBe('code')
+    // The heading is there a moment before the field has the focus.
+    await expect.poll(() => page.evaluate('document.activeElement.id')).toBe('code')
     expect(await page.getAttribute('#code', 'autocomplete')).toBe('one-time-code')
     const text = await messageIn(phone.page, number)
     // Phones offer a code that ends a message like this, on this host alone.
