@@ -147,6 +147,10 @@ describe.each(storesForWalks())('the outbox on %s', (store) => {
     expect(smtp.to(known).filter((mail) => mail.includes('setpassword'))).toHaveLength(3)
     expect(smtp.to(unknown)).toEqual([])
     expect(await shown(unknown)).toBeUndefined()
+    // Nor kept: strangers would fill the store with addresses.
+    await world.travel(2 * MINUTE)
+    const kept = await world.store.db.query({ sql: 'select id from outbox where is_decoy', params: [] })
+    expect(kept.rows).toEqual([])
   })
 
   test.runIf(store === 'postgres')(

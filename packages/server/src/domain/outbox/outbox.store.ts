@@ -54,11 +54,15 @@ export const takeDue = statementByNames<{ now: Date; retryAt: Date; limit: numbe
       o.attempts`,
 )
 
-/** Once the mail server has it, the text is nobody's here any more. */
+/**
+ * Once the mail server has it, the text is nobody's here any more. What stands for an e-mail to nobody is forgotten at the
+ * next upkeep: strangers choose how many there are, and whose addresses.
+ */
 export const noteAccepted = statement<[project: string, id: string, now: Date], never>(
   'outbox.accepted',
   (project, id, now) => sql`
-    update outbox set state = 'accepted', problem = null, sealed_body = null, settled_at = ${now}
+    update outbox set state = 'accepted', problem = null, sealed_body = null,
+      settled_at = case when is_decoy then 'epoch' else ${now}::timestamptz end
     where project = ${project} and id = ${id}`,
 )
 
