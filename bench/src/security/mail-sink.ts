@@ -1,4 +1,4 @@
-import { createServer, type Server, type Socket } from 'node:net'
+import { startMailServer } from '@damson/testkit'
 
 /** A mail server on loopback that delivers nothing, and hands e-mails out by what is in them. */
 export interface MailSink {
@@ -24,7 +24,6 @@ const WITHIN_MS = 15_000
 export async function startMailSink(): Promise<MailSink> {
   const mails = new Map<string, string[]>()
   const waiting = new Map<string, Waiting>()
-  const sockets = new Set<Socket>()
   let counted = new Map<string, Map<string, number>>()
   const handOut = (to: string): void => {
     const waits = waiting.get(to)
@@ -35,8 +34,7 @@ export async function startMailSink(): Promise<MailSink> {
       if (found !== null) return waits.take(found[1] ?? found[0])
     }
   }
-  const keep = (to: string, text: string): void => {
-    const mail = textOf(text)
+  const keep = (to: string, mail: string): void => {
     const ofMailbox = counted.get(to) ?? new Map<string, number>()
     const subject = (/^Subject: (.*)$/m.exec(mail)?.[1] ?? '').replaceAll(/\d+/g, '').trim()
     counted.set(to, ofMailbox.set(subject, (ofMailbox.get(subject) ?? 0) + 1))
@@ -45,15 +43,9 @@ export async function startMailSink(): Promise<MailSink> {
     mails.set(to, kept)
     handOut(to)
   }
-  const server = createServer((socket) => {
-    sockets.add(socket)
-    socket.on('close', () => sockets.delete(socket))
-    socket.on('error', () => socket.destroy())
-    receive(socket, keep)
-  })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { url, stop } = await startMailServer(keep)
   return {
-    url: `smtp://127.0.0.1:${portOf(server)}`,
+    url,
     next(to, wanted) {
       return new Promise((resolve, reject) => {
         const late = setTimeout(() => {
@@ -74,48 +66,6 @@ export async function startMailSink(): Promise<MailSink> {
       counted = new Map()
       return counted
     },
-    async stop() {
-      for (const socket of sockets) socket.destroy()
-      await new Promise((resolve) => server.close(resolve))
-    },
+    stop,
   }
-}
-
-function portOf(server: Server): number {
-  const address = server.address()
-  return address !== null && typeof address === 'object' ? address.port : 0
-}
-
-/** As much of SMTP (RFC 5321) as one sender needs. */
-function receive(socket: Socket, keep: (to: string, text: string) => void): void {
-  let [unread, to, isMail] = ['', '', false]
-  const say = (line: string): void => void socket.write(`${line}\r\n`)
-  say('220 bench')
-  socket.setEncoding('utf8')
-  socket.on('data', (chunk: string) => {
-    unread += chunk
-    for (;;) {
-      const end = unread.indexOf(isMail ? '\r\n.\r\n' : '\r\n')
-      if (end < 0) return
-      const read = unread.slice(0, end)
-      unread = unread.slice(end + (isMail ? 5 : 2))
-      if (isMail) {
-        isMail = false
-        keep(to, read)
-        say('250 kept')
-        continue
-      }
-      const [word = ''] = read.toUpperCase().split(' ')
-      if (word === 'RCPT') to = /<([^>]*)>/.exec(read)?.[1] ?? ''
-      isMail = word === 'DATA'
-      say(isMail ? '354 go on' : word === 'QUIT' ? '221 bye' : '250 bench')
-    }
-  })
-}
-
-/** The text of an e-mail, whose long lines were broken for the way (quoted-printable). */
-function textOf(mail: string): string {
-  return mail
-    .replaceAll('=\r\n', '')
-    .replaceAll(/=([0-9A-F]{2})/g, (_, hex: string) => String.fromCharCode(parseInt(hex, 16)))
 }

@@ -12,7 +12,8 @@ export interface MailServer {
   stop(): Promise<void>
 }
 
-export async function startMailServer(): Promise<MailServer> {
+/** `took` is told of each e-mail that it takes. */
+export async function startMailServer(took?: (to: string, mail: string) => void): Promise<MailServer> {
   const taken: { readonly to: string; readonly mail: string }[] = []
   const sockets = new Set<Socket>()
   let how: Parameters<MailServer['behave']>[0] = 'accepts'
@@ -22,7 +23,11 @@ export async function startMailServer(): Promise<MailServer> {
       asked += 1
       return how === 'later' ? '451 try again' : how === 'never' ? '550 no such mailbox' : '250 ok'
     },
-    take: (to, mail) => void taken.push({ to, mail: textOf(mail) }),
+    take(to, text) {
+      const mail = textOf(text)
+      taken.push({ to, mail })
+      took?.(to, mail)
+    },
   }
   const server = createServer((socket) => {
     sockets.add(socket)
