@@ -54,7 +54,7 @@ function readWanted(text: string, now: Date): Wanted {
   if (!/^\d{1,3}$/.test(count) || Number(count) < 1 || Number(count) > MOST_ON_A_PAGE)
     throw badRequest(`_count must be a whole number from 1 to ${MOST_ON_A_PAGE}.`, '_count', 'invalid_count')
   const cursor = form.get('_cursor')
-  const [, ms = '', beforeId = ''] = /^(\d{1,15})\.(.+)$/.exec(cursor ?? '') ?? []
+  const [, ms = '', beforeId = ''] = /^(\d{1,13})\.(.+)$/.exec(cursor ?? '') ?? []
   if (cursor !== undefined && !isUuid(beforeId))
     throw badRequest('_cursor is not one of ours: send the next of the page before.', '_cursor', 'invalid_cursor')
   const from = cursor === undefined ? { before: now, beforeId: LAST_ID } : { before: new Date(Number(ms)), beforeId }
