@@ -60,7 +60,7 @@ export function howToPage(say: Words, brand: Brand, code: string): Page {
     title: heading,
     brand,
     card: html`<h1>${heading}</h1>
-<p class="lead">${say('activation.howto.lead', { code: strong(code.slice(0, 100)) })}</p>
+<p class="lead">${say('activation.howto.lead', { code: strong(code) })}</p>
 <p>${say('activation.howto.new')}</p>
 <a class="button" href="${PATH}">${say('activation.howto.button')}</a>`,
   }

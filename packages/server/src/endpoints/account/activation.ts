@@ -2,7 +2,17 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { answersWith, requestOriginOf } from '#answers'
 import { findBrowserRoots } from '#domain/logins'
 import { activateRecord, type TypedActivation } from '#domain/registration'
-import { activationFault, type BrowserCookies, brandOf, type Fault, sendPage, typedActivation, wordsOf } from '#pages'
+import {
+  activationFault,
+  type BrowserCookies,
+  brandOf,
+  type Fault,
+  isActivationCode,
+  PageError,
+  sendPage,
+  typedActivation,
+  wordsOf,
+} from '#pages'
 import { activationPage, howToPage } from './activation-page.ts'
 import type { AccountDeps } from './dependencies.ts'
 import { type Exchange, registerProvenPage } from './proven-page.ts'
@@ -24,12 +34,15 @@ export function registerActivation(app: FastifyInstance, deps: AccountDeps, cook
     `${PATH}/:code`,
     answersWith('page'),
     async (request: FastifyRequest<{ Params: { code: string } }>, reply) => {
+      const code = request.params.code.toUpperCase()
+      // The page says the code: a stranger could write anything else into its address.
+      if (!isActivationCode(code)) throw new PageError(404, 'link.dead')
       const browser = cookies.find(request)
       const [root] = await findBrowserRoots(deps.db, cookies.rootOf(request), browser?.hash, deps.clock.now())
-      cookies.keepActivation(reply, request.params.code.toUpperCase(), root?.userId)
+      cookies.keepActivation(reply, code, root?.userId)
       if ((await findVisitor(deps, cookies, request)) !== undefined) return seeOther(reply, PATH)
       const brand = await brandOf(deps, request.issuer.project)
-      return sendPage(reply, 200, howToPage(wordsOf(request), brand, request.params.code))
+      return sendPage(reply, 200, howToPage(wordsOf(request), brand, code))
     },
   )
 }

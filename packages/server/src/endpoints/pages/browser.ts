@@ -5,6 +5,7 @@ import { isUuid, unguessable } from '#base/random'
 import { PageError } from './page.ts'
 
 declare const ours: unique symbol
+declare const looked: unique symbol
 /** A browser with our cookie, identified by the cookie's hash. The forms that it was shown are bound to it. */
 export type Browser = { readonly hash: string; readonly [ours]: true }
 
@@ -28,7 +29,7 @@ export interface BrowserCookies {
   /** The activation code whose link was opened in the browser, to fill in a field of this person with. */
   activationOf(request: FastifyRequest, userId: string | null): string | undefined
   /** `userId`: who is signed in; undefined while nobody is: then it is the first person's who is shown it. */
-  keepActivation(reply: FastifyReply, code: string, userId: string | undefined): void
+  keepActivation(reply: FastifyReply, code: ActivationCode, userId: string | undefined): void
   /** Nobody else is shown the code. */
   bindActivation(reply: FastifyReply, userId: string): void
   dropActivation(reply: FastifyReply): void
@@ -118,7 +119,7 @@ function activationCookie(
   }
   const codeIn = (request: FastifyRequest): string | undefined => {
     const code = request.cookies[named(request, 'activation')]
-    return code !== undefined && ACTIVATION_CODE.test(code) ? code : undefined
+    return code !== undefined && isActivationCode(code) ? code : undefined
   }
   return {
     activationOf(request, userId) {
@@ -126,7 +127,6 @@ function activationCookie(
       return userId !== null && (owner === undefined || owner === sha256Text(userId)) ? codeIn(request) : undefined
     },
     keepActivation(reply, code, userId) {
-      if (!ACTIVATION_CODE.test(code)) return
       reply.setCookie(named(reply.request, 'activation'), code, { ...options, maxAge })
       if (userId === undefined) reply.clearCookie(named(reply.request, 'activation-owner'), options)
       else bind(reply, userId)
@@ -143,7 +143,9 @@ function activationCookie(
 
 /** A browser may be shared: it is a help for who creates an account at once. Everybody else types the code. */
 const ACTIVATION_SECONDS = 600
-const ACTIVATION_CODE = /^[0-9A-Z]{4}(-[0-9A-Z]{4}){3}$/
+/** A text that looks like an activation code: no words of a stranger. */
+export type ActivationCode = string & { readonly [looked]: true }
+export const isActivationCode = (text: string): text is ActivationCode => /^[0-9A-Z]{4}(-[0-9A-Z]{4}){3}$/.test(text)
 
 function flowsIn({ cookies }: FastifyRequest, start: string): ReturnType<BrowserCookies['flowsOf']> {
   return Object.entries(cookies)

@@ -11,6 +11,7 @@ export {
   type Browser,
   type BrowserCookies,
   createBrowserCookies,
+  isActivationCode,
   refuseForeignForm,
   refuseUnlessVisit,
 } from './browser.ts'
