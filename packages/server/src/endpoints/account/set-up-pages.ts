@@ -98,55 +98,29 @@ export function deadPage(say: Words, brand: Brand): Page {
 export function factorPage(
   say: Words,
   brand: Brand,
-  { form, fault, left, shown }: GuideStep & { readonly shown: ShownSecret },
+  { shown, ...rest }: GuideStep & { readonly shown: ShownSecret },
 ): Page {
-  const heading = say.text('set-up.factor.heading')
-  return {
-    title: titled(say, heading, fault),
-    brand,
-    isSignedIn: true,
-    address: SET_UP_PATH,
-    scripts: [TIME_SCRIPT],
-    card: html`${step(say, 2)}<h1>${heading}</h1>
-<p class="lead">${say('set-up.factor.lead')}</p>
-${faultSummary(fault)}
-${qrFigure(say, shown)}
-<form id="${TIME_FORM}" method="post" action="${SET_UP_PATH}" novalidate>
-<input type="hidden" name="form" value="${form}"><input type="hidden" name="do" value="factor">
-${codeField(say, { label: say('enroll.code'), fault })}
-<button>${say('signin.continue')}</button>
-</form>
-${timeNotice(say, left, SET_UP_PATH, 'secret')}`,
-  }
+  const fields = html`${codeField(say, { label: say('enroll.code'), fault: rest.fault })}
+<button>${say('signin.continue')}</button>`
+  return guidePage(say, brand, rest, { number: 2, name: 'factor', before: qrFigure(say, shown), fields })
 }
 
 /** The first project, and where its app is. */
 export function projectPage(
   say: Words,
   brand: Brand,
-  { form, fault, left, typed }: GuideStep & { readonly typed: FirstProject },
+  { typed, ...rest }: GuideStep & { readonly typed: FirstProject },
 ): Page {
-  const heading = say.text('set-up.project.heading')
-  return {
-    title: titled(say, heading, fault),
-    brand,
-    isSignedIn: true,
-    address: SET_UP_PATH,
-    scripts: [TIME_SCRIPT],
-    card: html`${step(say, 3)}<h1>${heading}</h1>
-<p class="lead">${say('set-up.project.lead')}</p>
-${faultSummary(fault)}
-<form id="${TIME_FORM}" method="post" action="${SET_UP_PATH}" novalidate>
-<input type="hidden" name="form" value="${form}"><input type="hidden" name="do" value="project">
-${textField({
-  name: 'name',
-  label: say('set-up.project.name'),
-  autocomplete: 'organization',
-  value: typed.name,
-  hint: say('set-up.project.hint'),
-  focus: true,
-  fault,
-})}
+  const { fault } = rest
+  const fields = html`${textField({
+    name: 'name',
+    label: say('set-up.project.name'),
+    autocomplete: 'organization',
+    value: typed.name,
+    hint: say('set-up.project.hint'),
+    focus: true,
+    fault,
+  })}
 ${textField({
   name: 'app',
   label: say('set-up.app'),
@@ -155,9 +129,41 @@ ${textField({
   hint: say('set-up.app.hint', { example: 'http://localhost:5173/' }),
   fault,
 })}
-<button>${say('set-up.project.button')}</button>
+<button>${say('set-up.project.button')}</button>`
+  return guidePage(say, brand, rest, { number: 3, name: 'project', before: undefined, fields })
+}
+
+interface GuideForm {
+  readonly number: 2 | 3
+  /** The section of its texts, and what its form does. */
+  readonly name: 'factor' | 'project'
+  readonly before: Html | undefined
+  readonly fields: Html
+}
+
+/** A step for whoever is signed in already. */
+function guidePage(
+  say: Words,
+  brand: Brand,
+  { form, fault, left }: GuideStep,
+  { number, name, before, fields }: GuideForm,
+): Page {
+  const heading = say.text(`set-up.${name}.heading`)
+  return {
+    title: titled(say, heading, fault),
+    brand,
+    isSignedIn: true,
+    address: SET_UP_PATH,
+    scripts: [TIME_SCRIPT],
+    card: html`${step(say, number)}<h1>${heading}</h1>
+<p class="lead">${say(`set-up.${name}.lead`)}</p>
+${faultSummary(fault)}
+${before}
+<form id="${TIME_FORM}" method="post" action="${SET_UP_PATH}" novalidate>
+<input type="hidden" name="form" value="${form}"><input type="hidden" name="do" value="${name}">
+${fields}
 </form>
-${timeNotice(say, left, SET_UP_PATH)}`,
+${timeNotice(say, left, SET_UP_PATH, name === 'factor' ? 'secret' : undefined)}`,
   }
 }
 
