@@ -202,6 +202,19 @@ describe.each(storesForWalks())('one’s own page by a provider, on %s', (store)
     expect((await browser.open('/account')).text).toContain(one.email)
   })
 
+  test('opens to nobody whose account is switched off', async () => {
+    const person = await invited()
+    const browser = federated.browser()
+    await connected(person, browser)
+    await sql('update users set active = false where email = $1', person.email)
+    const elsewhere = federated.browser()
+    const sent = await elsewhere.open(`/auth/external/account?provider=client:${app.id}`)
+    const callback = await as(person, () => google.signIn(sent.location, 'mallory'))
+    const back = await as(person, () => elsewhere.open(callback.replace(federated.world.baseUrl, '/')))
+    expect([back.status, back.heading]).toEqual([403, 'You cannot sign in this way'])
+    expect([...elsewhere.cookies.keys()].some((name) => name.includes('-root'))).toBe(false)
+  })
+
   describe('of a person with two projects', () => {
     let here: Person
     let membership: string

@@ -107,6 +107,8 @@ describe.each(storesUnderTest())('the set-up link on %s', (store) => {
     expect((await browser.open(`/projects/${String(project?.['id'])}${path}`)).status).toBe(404)
     expect((await browser.post(`/projects/${String(project?.['id'])}${path}`, GRACE)).status).toBe(404)
     expect((await browser.post(path, GRACE, { Origin: 'https://evil.example' })).status).toBe(403)
+    // "This was not me" is of other links.
+    expect((await browser.post(`/auth/notme/${id}/${secret}`, {})).status).toBe(404)
     expect((await browser.open(path)).status).toBe(200)
   })
 

@@ -171,6 +171,39 @@ describe.each(storesForWalks())('the outbox on %s', (store) => {
     },
   )
 
+  test('sends nothing that has expired, also before its text is deleted', async () => {
+    smtp.behave('away')
+    const email = freshEmail()
+    await clinic.invite({ email })
+    smtp.behave('accepts')
+    const { id = '' } = await shown(email)
+    const past = "update outbox set due_at = 'epoch', expires_at = '2000-01-01' where id = $1::uuid"
+    await world.store.db.query({ sql: past, params: [id] })
+    await world.app.outbox.run()
+    expect(smtp.to(email)).toEqual([])
+  })
+
+  test('shows nobody what stands for an e-mail to nobody, and only owners what is about no member', async () => {
+    const [desk, email] = [freshEmail(), freshEmail()]
+    must(await clinic.invite({ email: desk, adminRole: 'help-desk' }))
+    must(await world.call('auth/setpassword', { json: linkIn(smtp.to(desk)[0]) }))
+    const token = must(await world.actors.signIn(desk, PASSWORD)).body.access_token
+    const seenBy = async (by: string): Promise<boolean> =>
+      must(await world.call(`admin/projects/${clinic.project}/emails?_count=100`, { token: by })).body.emails.some(
+        (one: { to: string }) => one.to === email,
+      )
+    smtp.behave('away')
+    await clinic.invite({ email })
+    const { id = '' } = await shown(email)
+    expect([await seenBy(token), await seenBy(clinic.admin.token)]).toEqual([true, true])
+    const change = (fields: string): Promise<unknown> =>
+      world.store.db.query({ sql: `update outbox set ${fields} where id = $1::uuid`, params: [id] })
+    await change("about = 'DomainConfiguration/1'")
+    expect([await seenBy(token), await seenBy(clinic.admin.token)]).toEqual([false, true])
+    await change('is_decoy = true')
+    expect([await seenBy(clinic.admin.token), (await sendAgain(id)).status]).toEqual([false, 404])
+  })
+
   test('is read by administrators of the project alone, within what they may see', async () => {
     const token = must(await world.actors.signIn(await member(), PASSWORD)).body.access_token
     const at = `admin/projects/${clinic.project}/emails`

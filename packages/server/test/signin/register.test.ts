@@ -174,6 +174,16 @@ describe.each(storesForWalks())('creating an account on a page, on %s', (store) 
       )
     })
 
+    test('the link of somebody else does not take it on, also in its own browser', async () => {
+      const [browser, phone] = [hosted.browser(), hosted.browser()]
+      const { email, at } = await register(browser)
+      await phone.post(pathOf(email), { password: PASSWORD })
+      const other = await register(hosted.browser())
+      const confirmed = await browser.follow(await browser.post(pathOf(other.email), { password: PASSWORD }))
+      expect(confirmed.heading).toBe('Your address is confirmed')
+      expect((await browser.follow(await browser.post(at, {}))).heading).toBe('You don’t have a record here yet')
+    })
+
     test('a request that another browser began cannot be taken over by its address or its form', async () => {
       const [attacker, victim] = [hosted.browser(), hosted.browser()]
       const page = await begin(attacker)
