@@ -71,7 +71,13 @@ const MOVING = `[...document.querySelectorAll('*')]
   })
   .map((element) => 'moves: ' + element.outerHTML)`
 
-export const LAYOUT = `[...${SIDEWAYS}, ...${SMALL_TARGETS}, ...${MOVING}]`
+/** Text beside an element in a box of rows or columns: the space between them is not shown. */
+const LOST_SPACES = `[...document.querySelectorAll('body *')]
+  .filter((element) => element.childElementCount > 0 && /flex|grid/.test(getComputedStyle(element).display))
+  .filter(({ childNodes }) => [...childNodes].some(({ nodeType, data }) => nodeType === 3 && data.trim() !== ''))
+  .map((element) => 'loses a space: ' + element.outerHTML)`
+
+export const LAYOUT = `[...${SIDEWAYS}, ...${SMALL_TARGETS}, ...${MOVING}, ...${LOST_SPACES}]`
 
 /**
  * What the keyboard meets from the top of a page to its end: in the order in which it is seen, each in view and told apart

@@ -207,10 +207,11 @@ describe('in Chromium', () => {
       own = await hosted.app({ name: 'Charts', redirectUris: [callback.url] })
     })
 
-    const nextStep = async (): Promise<void> => {
-      travelled += 30_000
-      await hosted.travel(30_000)
+    const pass = async (ms: number): Promise<void> => {
+      travelled += ms
+      await hosted.travel(ms)
     }
+    const nextStep = (): Promise<void> => pass(30_000)
     const heading = (page: Page, language: Language, key: keyof Language['messages']): Promise<void> =>
       page.getByRole('heading', { name: say(language, key), exact: true }).waitFor(WAIT)
     /** As the phone shows it in this language: in Arabic with Arabic digits. */
@@ -241,7 +242,7 @@ describe('in Chromium', () => {
     }
 
     test.each(languages)(
-      'is set up where it is demanded, left out in a remembered browser, asked for by an app, and replaced by a saved code, in $tag',
+      'is set up where it is demanded, left out in a remembered browser, asked for by an app and before a change, and replaced by a saved code, in $tag',
       async (language) => {
         const [{ tag }, locale] = [language, { locale: language.tag }]
         const { email } = await hosted.member('Practitioner')
@@ -278,6 +279,17 @@ describe('in Chromium', () => {
         // An app at a loopback address, to which nobody has typed a password just now.
         await second.page.click('button[value=allow]')
         expect(await proven(second.page, `more-${tag}`)).toMatchObject({ isTwo: true })
+        // So it is before a change at the account: here the browser is no longer remembered.
+        await pass(11 * 60_000)
+        await second.page.goto(`${hosted.issuer}account/factors`)
+        await heading(second.page, language, 'factor.heading')
+        await typed(second.page, shownCode(secret, language))
+        await second.page.locator('#forget-0').focus()
+        await second.page.keyboard.press('Enter')
+        await second.page.getByText(say(language, 'factors.done.forgotten')).waitFor(WAIT)
+        await nextStep()
+        await signIn(second.page, email, `forgotten-${tag}`)
+        await heading(second.page, language, 'factor.heading')
 
         const third = await openPage(browser, locale)
         for (const times of ['once', 'twice']) {

@@ -82,6 +82,6 @@ export function linkEndPage(say: Words, brand: Brand, named: string, { href, app
   return {
     title,
     brand,
-    card: html`${end === 'joined' ? undefined : TICK}${card}<a class="button" href="${href}">${words}</a>`,
+    card: html`${end === 'joined' ? undefined : TICK}${card}<a class="button" href="${href}"><span>${words}</span></a>`,
   }
 }
