@@ -99,6 +99,7 @@ const EXAMPLES = new Set([
   'hasRealmRole',
   'mod_auth_openidc',
   'bye.html',
+  'try.mts',
   'idpLogout',
   'org.example.ward',
   'refetchInterval',
