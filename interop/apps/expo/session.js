@@ -6,7 +6,7 @@ import * as WebBrowser from 'expo-web-browser'
 /** The scheme in app.json, with the path that is registered: `"scheme": "org.example.ward"`. */
 export const redirectUri = 'org.example.ward:/callback'
 
-// SecureStore's keys have letters, digits, dots, dashes and underscores alone.
+// SecureStore's keys may contain only letters, digits, dots, dashes and underscores.
 const keyOf = (key) => key.replaceAll(/[^\w.-]/g, '_')
 
 export const client = new DamsonClient({
@@ -32,7 +32,7 @@ async function signInWithBrowser() {
   return answer.type === 'success' ? client.processRedirect(answer.url) : undefined
 }
 
-/** At each start of the app: who is signed in stays so. */
+/** Call this at each start of the app. A person who has signed in stays signed in. */
 export async function start() {
   return (await client.getProfileAsync()) ?? (await signInWithBrowser())
 }

@@ -1,6 +1,6 @@
 const { ISSUER, CLIENT_ID, CLIENT_SECRET, EARLY_SECONDS = '60' } = process.env
 
-/** As next-auth's documentation has it for a provider of one's own. */
+/** A provider of your own, as the documentation of next-auth shows it. */
 export const authOptions = {
   providers: [
     {
@@ -17,7 +17,7 @@ export const authOptions = {
     },
   ],
   callbacks: {
-    // As its guide to refresh token rotation has it.
+    // As its guide to refresh token rotation shows it.
     async jwt({ token, account }) {
       if (account) {
         const { access_token, refresh_token, expires_at } = account
