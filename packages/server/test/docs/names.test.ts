@@ -105,6 +105,7 @@ const EXAMPLES = new Set([
   'refetchInterval',
   'SessionProvider',
   'update_token',
+  'preHandler',
   'realm_access',
   // A scope.
   'Patient.rus',
