@@ -34,6 +34,7 @@ import {
   LONGEST_ACCESS_TOKEN_SECONDS,
 } from '#domain/tokens'
 import { createDeveloperModes, createTraces } from '#domain/traces'
+import { createProjectLooks } from '#pages'
 import type { Config } from '../config.ts'
 import { buildFederation } from './federation.ts'
 import { gatesFor } from './gates.ts'
@@ -103,6 +104,13 @@ function messagesFor(
   }
 }
 
+/** What each project publishes or registers, kept until it changes. */
+const ofProjects = (db: Db, issuers: Issuers, invalidations: Invalidations) => ({
+  origins: registeredOrigins(db, invalidations),
+  brands: createBrands(db, issuers, invalidations),
+  looks: createProjectLooks(db, invalidations),
+})
+
 const ofServer = ({ server: { metricsToken, bodyLimitBytes } }: Config) => ({ metricsToken, bodyLimitBytes })
 
 /** Every domain module, built from the foundations in the order of dependencies. */
@@ -155,8 +163,7 @@ export function buildModules(foundations: Foundations): Modules {
     refreshTogether: createRefreshTogether({ db, audit, grantees }),
     ...inboxes,
     outbox,
-    origins: registeredOrigins(db, invalidations),
-    brands: createBrands(db, issuers, invalidations),
+    ...ofProjects(db, issuers, invalidations),
     credentials: createCredentials({ ...signingIn, clientKeys, accessTokens, externalBearer }),
     logoutDelivery: createLogoutDelivery({ db, clock, log, invalidations, audit, signingKeys, outbound, issuers }),
     signIn: signingIn,

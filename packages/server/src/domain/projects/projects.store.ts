@@ -58,11 +58,3 @@ export const originOwners = statement<[origin: string], { project: string; owner
     select project::text as project, owner_type as "ownerType", owner_id::text as "ownerId" from origins
     where origin = ${origin}`,
 )
-
-/** The version of a project's resource: detects changes without reading its logo. */
-export const projectVersion = statement<[id: string], { version: string }>(
-  'projects.version',
-  (id) => sql`
-    select version || ' ' || updated_at as version from resources
-    where project = ${id}::uuid and type = 'Project' and id = ${id}::uuid::text and not deleted`,
-)

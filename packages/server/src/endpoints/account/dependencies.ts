@@ -12,6 +12,7 @@ import type { Providers } from '#domain/providers'
 import type { RegistrationDeps } from '#domain/registration'
 import type { SignInDeps } from '#domain/signin'
 import type { Throttle } from '#domain/throttle'
+import type { ProjectLooks } from '#pages'
 
 export interface AccountDeps {
   readonly db: Db
@@ -29,4 +30,5 @@ export interface AccountDeps {
   readonly issuers: Issuers
   readonly passkeyHost: PasskeyHost
   readonly baseUrl: string
+  readonly looks: ProjectLooks
 }

@@ -7,12 +7,13 @@ import { answersWith } from '#answers'
 import type { Db } from '#base/db'
 import type { Issuers } from '#domain/projects'
 import { awaitsAdministrator, type RegistrationDeps } from '#domain/registration'
-import { brandOf, sendPage, wordsOf } from '#pages'
+import { brandOf, type ProjectLooks, sendPage, wordsOf } from '#pages'
 import { homePage } from './home-page.ts'
 
 export interface HomeDeps {
   readonly db: Db
   readonly baseUrl: string
+  readonly looks: ProjectLooks
   readonly registration: RegistrationDeps
   readonly issuers: Issuers
   readonly isDevelopment: boolean

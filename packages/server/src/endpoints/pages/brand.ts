@@ -1,5 +1,4 @@
 import type { Project } from '@damson/fhir'
-import { LRUCache } from 'lru-cache'
 import type { Db } from '#base/db'
 import {
   accentSheet,
@@ -7,48 +6,49 @@ import {
   looksVersion,
   mailSignInOf,
   mayRegisterPatients,
-  projectVersion,
   SYSTEM_PROJECT,
   takesActivationCodes,
   textSignInOf,
 } from '#domain/projects'
 import { findResource, resourceOf } from '#domain/resources'
+import { createInvalidatedCache, type Invalidations } from '#domain/revocation'
 import type { Brand } from './page.ts'
 
 type Looks = Omit<Brand, 'host'>
 
 const NOBODYS: Looks = { name: 'Damson' }
 
-interface Made {
-  /** The version of the project that the looks were made from, or an older one. */
-  readonly version: string
-  readonly looks: Looks
+/** The looks of each project's pages, kept until the project changes: a logo is read, checked and hashed only once. */
+export interface ProjectLooks {
+  of(project: string): Promise<Looks>
 }
 
-/** One entry per project, so that versions of one project cannot fill it. A logo is read, checked and hashed only once. */
-const made = new LRUCache<string, Made>({ max: 1_000 })
+const KEPT = 1_000
+
+export function createProjectLooks(db: Db, invalidations: Invalidations): ProjectLooks {
+  const kept = createInvalidatedCache<Looks>(invalidations, KEPT)
+  return {
+    async of(project) {
+      const known = kept.get(project)
+      if (known !== undefined) return known
+      const heard = invalidations.heard()
+      const stored = await findResource(db, project, 'Project', project)
+      if (stored === undefined) return NOBODYS
+      const looks = makeLooks(stored.id, resourceOf<Project>(stored))
+      kept.put(project, looks, [{ kind: 'project', subject: project }], heard)
+      return looks
+    },
+  }
+}
 
 /** The brand of a page: the project's name and looks, or the server's own if the page has no project. */
 export async function brandOf(
-  { db, baseUrl }: { readonly db: Db; readonly baseUrl: string },
+  { looks, baseUrl }: { readonly looks: ProjectLooks; readonly baseUrl: string },
   project: string | undefined,
 ): Promise<Brand> {
   const { host } = new URL(baseUrl)
   const isNobodys = project === undefined || project === SYSTEM_PROJECT
-  return { ...(isNobodys ? NOBODYS : await looksOf(db, project)), host }
-}
-
-async function looksOf(db: Db, project: string): Promise<Looks> {
-  // Read first: if the project changes meanwhile, the next page reads the looks again.
-  const current = await projectVersion.maybeOne(db, project)
-  if (current === undefined) return NOBODYS
-  const known = made.get(project)
-  if (known?.version === current.version) return known.looks
-  const stored = await findResource(db, project, 'Project', project)
-  if (stored === undefined) return NOBODYS
-  const looks = makeLooks(stored.id, resourceOf<Project>(stored))
-  made.set(project, { version: current.version, looks })
-  return looks
+  return { ...(isNobodys ? NOBODYS : await looks.of(project)), host }
 }
 
 function makeLooks(project: string, found: Project | undefined): Looks {

@@ -6,7 +6,7 @@
  */
 
 export { activationFault, activationFields, typedActivation } from './activation-field.ts'
-export { brandOf } from './brand.ts'
+export { brandOf, createProjectLooks, type ProjectLooks } from './brand.ts'
 export {
   type Browser,
   type BrowserCookies,

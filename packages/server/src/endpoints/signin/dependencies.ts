@@ -18,6 +18,7 @@ import type { RegistrationDeps } from '#domain/registration'
 import type { SignInDeps } from '#domain/signin'
 import type { Throttle } from '#domain/throttle'
 import type { TokenSettings } from '#domain/tokens'
+import type { ProjectLooks } from '#pages'
 
 export interface SignInPageDeps extends RecoveryDeps {
   /** True on a developer's machine: the embedded store under a loopback address. */
@@ -44,4 +45,5 @@ export interface SignInPageDeps extends RecoveryDeps {
   readonly tokenSettings: TokenSettings
   /** The server's own address, with its last slash. Pages and answers use the request's issuer instead. */
   readonly baseUrl: string
+  readonly looks: ProjectLooks
 }

@@ -10,6 +10,7 @@ import type { RegisteredOrigins } from '#domain/projects'
 import type { Providers } from '#domain/providers'
 import type { Throttle } from '#domain/throttle'
 import type { Traces } from '#domain/traces'
+import type { ProjectLooks } from '#pages'
 
 export interface TracesDeps {
   readonly db: Db
@@ -27,4 +28,5 @@ export interface TracesDeps {
   readonly isDevelopment: boolean
   /** The base URL, with its last slash. */
   readonly baseUrl: string
+  readonly looks: ProjectLooks
 }
