@@ -161,8 +161,8 @@ function addPassword(app: FastifyInstance, pool: Pool): void {
 }
 
 /**
- * Sends the sign-in page that the server once sent, a different one to each browser, after the statements that the
- * server runs for it.
+ * Sends the sign-in page that the server once sent, a different one to each browser, after reading the project's
+ * row, as a server does that keeps no looks, and the browser's sign-in where the server asks for it.
  */
 function addPages(app: FastifyInstance, pool: Pool): void {
   const browser = 'x'.repeat(43)
