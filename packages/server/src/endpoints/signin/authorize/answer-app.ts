@@ -22,7 +22,7 @@ export interface AnswerAddress {
 
 /** Gives the app its answer, with `state` and `iss` (RFC 6749 §4.1.2, RFC 9207). */
 export async function answerApp(
-  deps: Pick<SignInPageDeps, 'db' | 'baseUrl'>,
+  deps: Pick<SignInPageDeps, 'looks' | 'baseUrl'>,
   reply: FastifyReply,
   status: 302 | 303,
   { redirectUri, state, mode, project }: AnswerAddress,
@@ -52,7 +52,7 @@ export async function answerApp(
 
 /** OAuth 2.0 Form Post Response Mode: a script sends the form, or the person does if scripts are off. */
 async function postBack(
-  deps: Pick<SignInPageDeps, 'db' | 'baseUrl'>,
+  deps: Pick<SignInPageDeps, 'looks' | 'baseUrl'>,
   reply: FastifyReply,
   redirectUri: RegisteredRedirectUri,
   project: string,
