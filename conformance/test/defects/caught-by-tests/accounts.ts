@@ -9,6 +9,7 @@ const limits = caughtBy('server/test/limits/own-limits')
 const device = caughtBy('server/test/federation/compliant-device')
 const bots = caughtBy('server/test/identity/bot-check')
 const linking = caughtBy('server/test/federation/linking')
+const moved = caughtBy('server/test/federation/moved-provider')
 const age = caughtBy('server/test/federation/max-age')
 const outbox = caughtBy('server/test/mails/outbox')
 const mailed = caughtBy('server/test/mails/links')
@@ -21,6 +22,48 @@ export const ACCOUNT_DEFECTS: readonly TestedDefect[] = [
     'server/src/domain/registration/decline-link',
     'const peeked = await peekLink(db, keyring, id, secret, clock.now())',
     'const peeked = await openLink(db, keyring, id, secret, clock.now())',
+  ),
+  moved(
+    'a provider that is moved ends what it signed in',
+    'signs nobody out, keeps links and what was tried, and serves those who are away',
+    'server/src/domain/identities/move-provider',
+    'await rekeyProvider.run(tx, from, to)',
+    '',
+  ),
+  moved(
+    'people are sent to a moved provider with an address that it does not know yet',
+    'signs nobody out, keeps links and what was tried, and serves those who are away',
+    'server/src/domain/proof/round-trips',
+    'movedFrom ?? key',
+    'key',
+  ),
+  moved(
+    'the old addresses of a moved provider end although nobody has tried the new ones',
+    'is served at its old addresses until somebody tried the new ones and confirms them',
+    'server/src/domain/providers/provider-references',
+    'return tested?.testedHere === true',
+    'return tested !== undefined',
+  ),
+  moved(
+    'two providers have one callback after a move',
+    'is served at its old addresses until somebody tried the new ones and confirms them',
+    'server/src/domain/providers/provider-gate',
+    'if (taken !== undefined) return',
+    'if (taken?.key === "") return',
+  ),
+  moved(
+    'a move lets the provider of a domain vouch for other domains',
+    'of a domain goes on to sign its people in, and vouches for that domain alone',
+    'server/src/domain/providers/move',
+    '...(!isDomain && emailDomain !== undefined && { emailDomain }),',
+    '...(emailDomain !== undefined && { emailDomain }),',
+  ),
+  moved(
+    'a provider claims the callback of another by saying that it was moved from there',
+    'says itself where it was moved from, and nobody else says it',
+    'server/src/domain/providers/provider-references',
+    '(isServer && before === undefined)',
+    'before === undefined',
   ),
   outbox(
     'an address without an account causes less work than one with',

@@ -10401,6 +10401,7 @@ export interface ProjectIdentityProvider extends DomainResource {
   _active?: Element
   identityProvider: IdentityProvider
   mark?: Attachment
+  movedFrom?: Reference<'ClientApplication' | 'DomainConfiguration'>
 }
 
 export interface DomainConfiguration extends DomainResource {

@@ -232,6 +232,8 @@ const policyRows = {
       active: '0..1 boolean',
       identityProvider: '1..1 IdentityProvider',
       mark: '0..1 Attachment',
+      // The server's own: where it was moved from, while the addresses that it had there still serve it.
+      movedFrom: '0..1 Reference(ClientApplication,DomainConfiguration)',
     },
   },
   DomainConfiguration: {

@@ -10401,6 +10401,7 @@ export interface ProjectIdentityProvider extends DomainResource {
   _active?: Element | undefined
   identityProvider: IdentityProvider
   mark?: Attachment | undefined
+  movedFrom?: Reference<'ClientApplication' | 'DomainConfiguration'> | undefined
 }
 
 export interface DomainConfiguration extends DomainResource {

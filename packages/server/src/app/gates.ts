@@ -56,7 +56,7 @@ export function gatesFor(
       clientPolicyGate,
       clientConsentGate,
     ],
-    ProjectIdentityProvider: [provider, namedProviderGate],
+    ProjectIdentityProvider: [provider, namedProviderGate(options.server === true)],
     DomainConfiguration: [provider, domainGate(audit, options.server === true)],
     AccessPolicy: [policyGate(issuers), addressGate],
     Bot: [botGate],

@@ -154,6 +154,7 @@ export function buildModules(foundations: Foundations): Modules {
   const externalBearer = createExternalBearer({ ...signingIn, settings: config.federation, signIn: signingIn })
   return {
     ...signingIn,
+    serverGates,
     botCheck: createBotCheck({ db, keyring, clock, log, outbound, settings: config.bots, throttle }),
     registration,
     signingKeys,

@@ -17,6 +17,8 @@ describe.each(storesForWalks())('step-up of administrators, on %s', (store) => {
   let policy = ''
   let app = ''
   let server = ''
+  let federated = ''
+  let moved = ''
 
   const call = (path: string, options: Parameters<World['call']>[1] = {}): Promise<Answer> =>
     world.call(path, { token, ...options })
@@ -62,6 +64,14 @@ describe.each(storesForWalks())('step-up of administrators, on %s', (store) => {
     app = `ClientApplication/${made.body.id}`
     const { body } = await admin('client', { json: { name: 'Export', kind: 'server' } })
     server = `ClientApplication/${body.id}`
+    const withProvider = async (issuer: string): Promise<string> => {
+      const identityProvider = { issuer, clientId: 'damson', clientSecret: 'a-secret' }
+      const json = { name: 'With a provider', tokenEndpointAuthMethod: 'none', identityProvider }
+      return `ClientApplication/${(await admin('client', { json })).body.id}`
+    }
+    federated = await withProvider('https://one.example')
+    const reference = await withProvider('https://two.example')
+    moved = `ProjectIdentityProvider/${(await admin('provider-move', { json: { provider: { reference } } })).body.id}`
     const chosen = await change(`Project/${owner.project}`, settings())
     if (chosen.status !== 200) throw new Error(chosen.text)
     await world.travel(11 * MINUTE)
@@ -97,6 +107,11 @@ describe.each(storesForWalks())('step-up of administrators, on %s', (store) => {
     ['this demand itself', () => change(`Project/${owner.project}`, { setting: undefined })],
     ['a demand of an app', () => change(app, { mfaRequired: true })],
     ['a demand of a member', () => change(member, { mfaRequired: true })],
+    [
+      'where the provider of a client is',
+      () => admin('provider-move', { json: { provider: { reference: federated } } }),
+    ],
+    ['at which addresses a moved provider is', () => change(moved, { movedFrom: undefined })],
     ['a demand of a policy', () => change(policy, { minimumAcr: AAL2 })],
     [
       'roles',
@@ -184,9 +199,10 @@ describe.each(storesForWalks())('step-up of administrators, on %s', (store) => {
   test.each(CHANGES)(
     '%s: not without a proof of the last ten minutes, and nothing is half changed',
     async (what, make) => {
-      const before = await Promise.all([member, policy, app, server, `Project/${owner.project}`].map(read))
+      const all = [member, policy, app, server, federated, moved, `Project/${owner.project}`]
+      const before = await Promise.all(all.map(read))
       isAsked(await make(), what)
-      expect(await Promise.all([member, policy, app, server, `Project/${owner.project}`].map(read))).toEqual(before)
+      expect(await Promise.all(all.map(read))).toEqual(before)
     },
   )
 

@@ -208,6 +208,35 @@ describe.each(storesForWalks())('changes of machines that wait for an approval, 
       expect((await statusOf(asked)).status).toBe(202)
     })
 
+    test('moves a provider when it is approved, as it was when that was asked for', async () => {
+      const identityProvider = { issuer: 'https://idp.example', clientId: 'damson', clientSecret: 'a-secret' }
+      const json = { name: 'Ward round', tokenEndpointAuthMethod: 'none', identityProvider }
+      const { project } = bench.hosted.clinic
+      const made = must(await as(`admin/projects/${project}/client`, { json })).body
+      const reference = `ClientApplication/${made.id}`
+      const move = { json: { provider: { reference } } }
+      const ask = (): Promise<Answer> => byMachine(`admin/projects/${project}/provider-move`, move)
+      const [asked, stale] = [await ask(), await ask()]
+      expect([asked.status, (await read(reference))['provider']]).toEqual([202, undefined])
+      const browser = await owner()
+      const page = await open(browser, idOf(asked))
+      expect(page.text).toContain('Move of its identity provider to the project: <bdi>app</bdi>: <bdi>Ward round</bdi>')
+      expect(page.text).not.toContain('a-secret')
+      expect((await decide(browser, idOf(asked), 'approve')).location).toBe(`${PATH}?done=approved`)
+      const answered = await statusOf(asked)
+      expect([answered.status, answered.body.movedFrom]).toEqual([201, { reference }])
+      expect((await read(reference))['provider']).toEqual([
+        { reference: `ProjectIdentityProvider/${answered.body.id}` },
+      ])
+      expect((await decide(browser, idOf(stale), 'approve')).status).toBe(409)
+      // To confirm its new addresses is a change like any other.
+      const confirmation = await byMachine(`fhir/R4/ProjectIdentityProvider/${answered.body.id}`, {
+        method: 'PUT',
+        json: { ...answered.body, movedFrom: undefined },
+      })
+      expect(confirmation.status).toBe(202)
+    })
+
     test('gets a new secret at the address that it asks, nobody else sees it', async () => {
       const { id } = await machine('Rotated')
       const asked = await byMachine(`fhir/R4/ClientApplication/${id}/$rotate-secret`, {

@@ -195,6 +195,15 @@ const ROUTES: Readonly<Record<string, Row>> = {
         provider: { reference: 'ClientApplication/00000000-0000-4000-8000-000000000000' },
       }),
   },
+  [`POST ${PROJECT}/provider-move`]: {
+    may: OWNERS,
+    act: async (office, by) => {
+      const identityProvider = { issuer: 'https://idp.example', clientId: 'damson', clientSecret: 'a-secret' }
+      const { body } = must(await office.admin('owner', 'POST', 'client', { name: 'x', kind: 'app', identityProvider }))
+      const reference = `ClientApplication/${body.id}`
+      return office.admin(by, 'POST', 'provider-move', { provider: { reference } })
+    },
+  },
   [`GET ${PROJECT}/domain`]: { may: PROVIDERS, act: (office, by) => office.admin(by, 'GET', 'domain') },
   [`POST ${PROJECT}/domain`]: {
     may: OWNERS,

@@ -29,6 +29,11 @@ export function askedRedirect(change: Change): AskedChange {
   return { ...askedChange(change), does: 'redirect' }
 }
 
+/** The move of the provider in a client or domain to a resource of its own, whose id is made when it is moved. */
+export function askedMove(change: Change): AskedChange {
+  return { ...askedChange(change), does: 'move' }
+}
+
 /**
  * Identifies a change: an approval is for this one alone, and of this version. What is new is identified by its request,
  * which is kept as a whole: its ids, and those of the account that comes with it, are made anew.
@@ -70,6 +75,7 @@ const INTERACTIONS: Readonly<Record<AskedChange['does'], Interaction>> = {
   delete: 'delete',
   secret: 'update',
   redirect: 'update',
+  move: 'update',
 }
 
 /** Why an administrator may not approve a change: only owners do, whose policies let them make it themselves. */

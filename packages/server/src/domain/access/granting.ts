@@ -10,7 +10,7 @@ import type { Tx } from '#base/db'
 import { asksAdministratorsAnew, asksApprovalOfMachines } from '#domain/projects'
 import { type Change, type WriteRefusal, writeRefusal } from '#domain/resources'
 import { membershipsOfPrincipal } from './access.store.ts'
-import { approvalProblem, askedChange, askedRedirect, askedSecret } from './approval.ts'
+import { approvalProblem, askedChange, askedMove, askedRedirect, askedSecret } from './approval.ts'
 import { coverProblem, defaultsProblem, forbidden, policyProblem } from './assigning.ts'
 import type { Grantee } from './grantee.ts'
 import { personProblem, profileProblem, whoseIs } from './persons.ts'
@@ -96,6 +96,27 @@ export async function redirectProblem(
     (await mayMake(grantee)) ??
     stepUpProblem(grantee, project, change.now) ??
     approvalProblem(tx, grantee, project, askedRedirect(change), mayMake)
+  )
+}
+
+/**
+ * Why a grantee may not move the provider in a client or domain to a resource of its own. `made` is that resource, and
+ * `change` the client or domain with and without the provider.
+ */
+export async function moveProblem(
+  tx: Tx,
+  grantee: Grantee,
+  project: Project,
+  made: Change,
+  change: Change,
+): Promise<WriteRefusal | undefined> {
+  const mayMake = async (one: Grantee): Promise<WriteRefusal | undefined> =>
+    (await beyondProblem(tx, one, project, made, 'ProjectIdentityProvider')) ??
+    (mayGrant(change.type) ? beyondProblem(tx, one, project, change, change.type) : undefined)
+  return (
+    (await mayMake(grantee)) ??
+    stepUpProblem(grantee, project, change.now) ??
+    approvalProblem(tx, grantee, project, askedMove(change), mayMake)
   )
 }
 

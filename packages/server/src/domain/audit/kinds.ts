@@ -109,6 +109,7 @@ export const KINDS = {
   'identity.linked': own(SECURITY, 'identity.linked', 'C'),
   'identity.unlinked': own(SECURITY, 'identity.unlinked', 'D'),
   'provider.tested': own(SECURITY, 'provider.tested'),
+  'provider.moved': own(SECURITY, 'provider.moved', 'U'),
   'password.reset_requested': own(SECURITY, 'password.reset_requested'),
   'password.set': own(SECURITY, 'password.set', 'U'),
   'password.changed': own(SECURITY, 'password.changed', 'U'),

@@ -97,6 +97,13 @@ export const insertIdentity = statementByNames<
     returning id::text as id`,
 )
 
+/** Gives the links that a provider made its new key. */
+export const rekeyLinks = statement<[project: string, from: string, to: string], never>(
+  'identities.rekey',
+  (project, from, to) => sql`
+    update identities set provider_key = ${to} where project = ${project} and provider_key = ${from}`,
+)
+
 /** Notes a use, with the profile type that the claims chose this time. */
 export const useIdentity = statement<[id: string, profileType: string | null, now: Date], never>(
   'identities.use',

@@ -45,6 +45,19 @@ export const revokeOfProvider = statement<[now: Date, why: string, providerKey: 
     ${ROOTS_AND_CHILDREN}`,
 )
 
+/**
+ * Gives what a provider signed in its new key. Of sign-ins also those that have ended: they tell with which provider a
+ * browser signed in last.
+ */
+export const rekeyProvider = statement<[from: string, to: string], never>(
+  'logins.rekey-provider',
+  (from, to) => sql`
+    with roots as (
+      update login_roots set provider_key = ${to} where provider_key = ${from}
+    )
+    update logins set provider_key = ${to} where provider_key = ${from} and revoked_at is null`,
+)
+
 /** The provider keys with this prefix that have a live sign-in or login. */
 export const providerKeysInUse = statement<[prefix: string], { providerKey: string }>(
   'logins.provider-keys',

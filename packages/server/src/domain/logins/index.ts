@@ -58,7 +58,7 @@ export {
   meetsDemand,
   REMEMBERED,
 } from './factor-demand.ts'
-export { providerKeysInUse } from './identity-logins.store.ts'
+export { providerKeysInUse, rekeyProvider } from './identity-logins.store.ts'
 export { limitsOf, strictest } from './limits.ts'
 export { type OwnSignIn, signInsOfUser } from './login-list.ts'
 export { createLoginSweep, type LoginSweep } from './login-sweep.ts'

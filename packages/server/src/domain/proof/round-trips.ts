@@ -53,6 +53,8 @@ export interface RoundTripDraft {
   readonly asksAnew?: boolean | undefined
   readonly maxAgeSeconds?: number | undefined
   readonly uiLocales?: string | undefined
+  /** A trial: of a provider that was moved, it goes by the new address, which the provider may not know yet. */
+  readonly triesAddress?: boolean | undefined
 }
 
 /** How a browser returns. */
@@ -87,7 +89,7 @@ export interface RoundTrips {
   start(draft: RoundTripDraft): Promise<Result<{ readonly url: string }, ProviderFailure>>
   finish(callback: ProviderCallback): Promise<Result<FinishedRoundTrip, FailedRoundTrip>>
   /** Whether a browser was sent to a provider and has not returned yet. */
-  isUnderWay(providerKey: string, browserHash: string): Promise<boolean>
+  isUnderWay(provider: Provider, browserHash: string): Promise<boolean>
   /**
    * The answer to a round trip that an app began itself: it is bound to no browser, and has no nonce and no verifier. The
    * provider redeems its code once, for this server only.
@@ -144,8 +146,10 @@ export function createRoundTrips(deps: RoundTripDeps): RoundTrips {
       if (finished?.ok === true) return accepted({ person: finished.value, project, continueWith })
       return refused({ failure: finished?.refusal ?? SLOW, provider, project, continueWith })
     },
-    isUnderWay: async (providerKey, browserHash) =>
-      (await openRoundTrip.maybeOne(deps.db, browserHash, providerKey, deps.clock.now())) !== undefined,
+    isUnderWay: async (provider, browserHash) => {
+      const key = writeProviderKey(returnKeyOf(provider))
+      return (await openRoundTrip.maybeOne(deps.db, browserHash, key, deps.clock.now())) !== undefined
+    },
     async finishDirect(provider, issuerUrl, parameters) {
       const redirectUri = callbackOf(issuerUrl, provider.key)
       const direct: KeptRoundTrip = { ...UNBOUND, redirectUri, configHash: provider.configHash }
@@ -170,6 +174,12 @@ export function callbackOf(issuerUrl: string, { kind, id }: ProviderKey): string
   return `${issuerUrl}auth/external/${kind}/${id}`
 }
 
+/**
+ * By which key's callback people come back from a provider: after a move by that of before, until the provider is known to
+ * have the new one.
+ */
+const returnKeyOf = ({ key, movedFrom }: Provider): ProviderKey => movedFrom ?? key
+
 /** The key, as text, of the provider whose callback was called; empty if the path is no provider's. */
 export function keyOfCallback({ kind, id }: { readonly kind: string; readonly id: string }): string {
   const key = readProviderKey(`${kind}:${id}`)
@@ -186,7 +196,8 @@ async function begin(
   draft: RoundTripDraft,
 ): Promise<Result<{ readonly url: string }, ProviderFailure>> {
   const { provider, project, browserHash, issuerUrl, continueWith, isAnew = false } = draft
-  const redirectUri = callbackOf(issuerUrl, provider.key)
+  const returnKey = draft.triesAddress === true ? provider.key : returnKeyOf(provider)
+  const redirectUri = callbackOf(issuerUrl, returnKey)
   const [state, nonce] = [unguessable(), unguessable()]
   const verifier = provider.settings.usePkce === false ? undefined : unguessable()
   const [stateHash, now] = [sha256Text(state), clock.now()]
@@ -204,7 +215,7 @@ async function begin(
   const sealed = keyring.seal(JSON.stringify(kept), contextOf(stateHash))
   await insertRoundTrip.run(db, {
     stateHash,
-    providerKey: writeProviderKey(provider.key),
+    providerKey: writeProviderKey(returnKey),
     project,
     browserHash,
     sealed,

@@ -73,6 +73,20 @@ async function readOrMake(db: Db, keyring: Keyring, key: string, now: Date): Pro
   return assertionKey.maybeOne(db, key)
 }
 
+/** Gives a provider's key to the one that takes its place, sealed for that. Nothing to do if it has none. */
+export async function copyAssertionKey(tx: Tx, keyring: Keyring, from: string, to: string, now: Date): Promise<void> {
+  const known = await assertionKey.maybeOne(tx, from)
+  if (known === undefined) return
+  const { kid, publicJwk, sealedPrivateKey } = known
+  await insertAssertionKey.run(tx, {
+    providerKey: to,
+    kid,
+    publicJwk: JSON.stringify(publicJwk),
+    sealedPrivateKey: keyring.seal(keyring.unseal(sealedPrivateKey, contextOf(from)), contextOf(to)),
+    now,
+  })
+}
+
 /** Reseals some of what the previous master key sealed, and returns how many: 0 when none is left. */
 export async function resealAssertionKeys(tx: Tx, keyring: Keyring): Promise<number> {
   const outdated = await outdatedAssertionKeys.rows(tx, keyring.fingerprint)

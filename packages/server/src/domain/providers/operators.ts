@@ -56,6 +56,7 @@ async function adopt(
     issuer: issuer ?? null,
     configHash,
     sealedSecret: null,
+    movedFrom: null,
   })
   if (settings.tokenAuthMethod !== 'private_key_jwt') await deleteAssertionKey.run(tx, key)
   // A provider without a row is new, or older than these rows: there is no sign that it changed.

@@ -4,20 +4,21 @@ import {
   type DomainConfiguration,
   type IdentityProvider,
   type ProjectIdentityProvider,
+  type Resource,
   refused,
 } from '@damson/fhir'
 import type { Keyring } from '#base/crypto'
 import type { Tx } from '#base/db'
 import { answered, told } from '#base/findings'
 import type { Audit } from '#domain/audit'
-import { type Change, type Gate, invalid, type WriteRefusal } from '#domain/resources'
+import { type Change, type Gate, invalid, type WriteRefusal, writeRefusal } from '#domain/resources'
 import type { Invalidation } from '#domain/revocation'
 import { deleteAssertionKey } from './assertion-keys.store.ts'
 import { configHashOf } from './provider.ts'
 import { endSignInsOf } from './provider-end.ts'
-import { keyOfOwner, writeProviderKey } from './provider-key.ts'
+import { keyBeforeMove, keyOfOwner, ownerOfProvider, readProviderKey, writeProviderKey } from './provider-key.ts'
 import { plainHttpProblem, providerProblem } from './provider-problem.ts'
-import { deleteProvider, type ProviderRow, providerByKey, putProvider } from './providers.store.ts'
+import { deleteProvider, movedAway, type ProviderRow, providerByKey, putProvider } from './providers.store.ts'
 import { type ProviderSecrets, sealSecrets, unsealSecrets } from './secrets.ts'
 
 type Owner = ClientApplication | DomainConfiguration | ProjectIdentityProvider
@@ -39,8 +40,10 @@ export function providerGate(keyring: Keyring, audit: Audit, isDevelopment: bool
       if (known === undefined) return accepted([])
       await deleteProvider.run(tx, key)
       const ended = await endSignInsOf(tx, audit, key, 'provider_removed', change.now)
-      return accepted([...invalidationsOf(key, change.project), ...ended])
+      return accepted([...invalidationsOf(change, key), ...ended])
     }
+    const taken = known === undefined ? await movedAway.maybeOne(tx, change.project, key) : undefined
+    if (taken !== undefined) return refused(stillServing(taken.key, change.type))
     const secrets = secretsAfter(keyring, key, settings, before?.identityProvider, known)
     const problem =
       providerProblem(settings, secrets.clientSecret !== undefined) ??
@@ -53,7 +56,7 @@ export function providerGate(keyring: Keyring, audit: Audit, isDevelopment: bool
     const isOff = isActive(owner) ? undefined : 'provider_off'
     const why = isOff ?? (known !== undefined && known.configHash !== configHash ? 'provider_changed' : undefined)
     const ended = why === undefined ? [] : await endSignInsOf(tx, audit, key, why, change.now)
-    return accepted([...invalidationsOf(key, change.project), ...ended])
+    return accepted([...invalidationsOf(change, key), ...ended])
   }
 }
 
@@ -73,6 +76,7 @@ async function put(
     issuer: settings.issuer ?? null,
     configHash,
     sealedSecret: sealed,
+    movedFrom: movedFromOf(after) ?? null,
   })
   if (settings.tokenAuthMethod !== 'private_key_jwt') await deleteAssertionKey.run(tx, key)
 }
@@ -126,12 +130,29 @@ function ruleProblem(owner: Owner, isTested: boolean | undefined): WriteRefusal 
   return undefined
 }
 
-/** Nodes hold a provider by its key, and all of a project together. */
-function invalidationsOf(key: string, project: string): readonly Invalidation[] {
-  return [
-    { kind: 'provider', subject: key },
-    { kind: 'provider', subject: project },
-  ]
+/** Nodes hold a provider by its key, also by the one from before it was moved, and all of a project together. */
+function invalidationsOf({ project, before, after }: Change, key: string): readonly Invalidation[] {
+  const subjects = new Set([key, project, movedFromOf(before), movedFromOf(after)])
+  return [...subjects].flatMap((subject) => (subject === undefined ? [] : [{ kind: 'provider', subject }]))
+}
+
+/** The key from before a provider was moved. */
+function movedFromOf(owner: Resource | undefined): string | undefined {
+  if (owner?.resourceType !== 'ProjectIdentityProvider') return undefined
+  const key = keyBeforeMove(owner as ProjectIdentityProvider)
+  return key === undefined ? undefined : writeProviderKey(key)
+}
+
+/** Its callback would be that of two providers, and each would get the codes of the other. */
+function stillServing(key: string, type: string): WriteRefusal {
+  const moved = ownerOfProvider(readProviderKey(key) ?? { kind: 'provider', id: '' })
+  return writeRefusal(
+    'conflict',
+    'old_address_in_use',
+    told`${moved} was moved from here, and people still come back from it to the address of this resource: register its
+      new address at the provider, try it, and take movedFrom out of ${moved}. Then add another provider here.`,
+    `${type}.identityProvider`,
+  )
 }
 
 function refusalAt(type: string, { code, text, field }: { code: string; text: string; field: string }): WriteRefusal {

@@ -1,3 +1,4 @@
+import type { ProjectIdentityProvider } from '@damson/fhir'
 import type { Client } from '#domain/clients'
 
 /**
@@ -57,6 +58,12 @@ export function ownerOfProvider({ kind, id }: ProviderKey): string {
 export function keyOfReference(reference: string | undefined): ProviderKey | undefined {
   const [, id] = /^ProjectIdentityProvider\/([0-9a-f-]{36})$/.exec(reference ?? '') ?? []
   return id === undefined ? undefined : { kind: 'provider', id }
+}
+
+/** The key that a provider had before it was moved, while the addresses of that still serve it. */
+export function keyBeforeMove({ movedFrom }: Pick<ProjectIdentityProvider, 'movedFrom'>): ProviderKey | undefined {
+  const [type, id] = movedFrom?.reference?.split('/') ?? []
+  return type === undefined || id === undefined ? undefined : keyOfOwner(type, id)
 }
 
 /** The providers that a client names, as texts: the one in the client itself first. */

@@ -18,6 +18,12 @@ import { type HeldProviderRow, heldProviders, ownersNaming, testedProvider } fro
 /** Each is a button on the sign-in page. */
 const MOST_PROVIDERS = 10
 
+const TOO_MANY = invalid(
+  'too_many_providers',
+  told`A client has at most ${MOST_PROVIDERS} providers: leave some out.`,
+  'ClientApplication.provider',
+)
+
 interface NamedProvider {
   readonly key: string
   readonly settings: IdentityProvider
@@ -35,7 +41,9 @@ export const clientProvidersGate: Gate = async (tx, { project, before, after }) 
   const named = await readNamed(tx, project, 'ClientApplication.provider', client.provider)
   if (!('providers' in named)) return refused(named)
   const { providers } = named
+  const isOneMore = providers.length === MOST_PROVIDERS && client.identityProvider !== undefined
   const problem =
+    (isOneMore ? TOO_MANY : undefined) ??
     issuerProblem([...providers.map(({ settings }) => settings), ...ownOf(client)]) ??
     (client.signIn === 'external' ? reliedOnProblem(providers, before as ClientApplication | undefined) : undefined)
   return problem === undefined ? accepted([]) : refused(problem)
@@ -61,8 +69,7 @@ async function readNamed(
   references: readonly { readonly reference?: string }[],
 ): Promise<{ readonly providers: readonly NamedProvider[] } | WriteRefusal> {
   const keys = references.flatMap(({ reference }) => keyOfReference(reference) ?? []).map(writeProviderKey)
-  if (references.length > MOST_PROVIDERS)
-    return invalid('too_many_providers', told`A client has at most ${MOST_PROVIDERS} providers: leave some out.`, at)
+  if (references.length > MOST_PROVIDERS) return TOO_MANY
   if (keys.length < references.length)
     return invalid('malformed_provider', 'Write ProjectIdentityProvider/ and the id of the provider.', at)
   if (new Set(keys).size < keys.length) return invalid('provider_twice', 'Name each provider once.', at)
@@ -113,12 +120,47 @@ function isSameIssuer(one: IdentityProvider, other: IdentityProvider): boolean {
  * Lets a provider of the project change or go only as far as the clients and domains that name it can bear: one that is
  * named is not deleted, one that is all that lets people in is tried again before.
  */
-export const namedProviderGate: Gate = async (tx, change) => {
-  const provider = change.after as ProjectIdentityProvider | undefined
-  const mark = provider?.mark && pictureProblem(provider.mark, 'ProjectIdentityProvider.mark')
-  if (mark !== undefined) return refused(mark)
-  const problem = change.before === undefined ? undefined : await namedProblem(tx, change)
-  return problem === undefined ? accepted([]) : refused(problem)
+export function namedProviderGate(isServer: boolean): Gate {
+  return async (tx, change) => {
+    const provider = change.after as ProjectIdentityProvider | undefined
+    const problem =
+      (provider?.mark && pictureProblem(provider.mark, 'ProjectIdentityProvider.mark')) ??
+      (await movedProblem(tx, change, isServer)) ??
+      (change.before === undefined ? undefined : await namedProblem(tx, change))
+    return problem === undefined ? accepted([]) : refused(problem)
+  }
+}
+
+/**
+ * Only the server writes where a provider was moved from. Taking it out confirms the new addresses and ends the old ones:
+ * by then somebody has come back from the provider to the new one.
+ */
+async function movedProblem(
+  tx: Tx,
+  { id, before, after }: Change,
+  isServer: boolean,
+): Promise<WriteRefusal | undefined> {
+  if (after === undefined) return undefined
+  const [earlier, later] = [before, after].map((one) => (one as ProjectIdentityProvider | undefined)?.movedFrom)
+  if (later !== undefined)
+    return later.reference === earlier?.reference || (isServer && before === undefined)
+      ? undefined
+      : writeRefusal(
+          'forbidden',
+          'protected_field',
+          'Only the server writes movedFrom: leave it as it is, or take it out to confirm the new addresses.',
+          'ProjectIdentityProvider.movedFrom',
+        )
+  if (earlier === undefined) return undefined
+  const tested = await testedProvider.maybeOne(tx, writeProviderKey({ kind: 'provider', id }))
+  return tested?.testedHere === true
+    ? undefined
+    : invalid(
+        'new_address_not_tried',
+        told`Nobody has come back from this provider to its new address yet: register that at the provider, and try it
+          with provider-test. Or leave movedFrom as it is: until then the old addresses serve.`,
+        'ProjectIdentityProvider.movedFrom',
+      )
 }
 
 /** The row of the provider was written before in this transaction: whoever names it from now on waits. */

@@ -24,12 +24,17 @@ export interface Provider {
   readonly isTested: boolean
   /** It signs in whoever chooses it. Of a domain, the domain's rule decides; an app of `signIn` own uses none. */
   readonly isOffered: boolean
+  /**
+   * Its key from before it was moved here: until an administrator confirms the new addresses, people come back to that
+   * one's callback, which the provider knows.
+   */
+  readonly movedFrom?: ProviderKey | undefined
   /** The address of the picture on its button; undefined: it has none. */
   readonly mark?: string | undefined
 }
 
 /** Whether a provider has this issuer; where only discovery tells it, whether its discovery URL is the issuer's. */
-export function isIssuedBy({ issuer, settings }: Provider, named: string): boolean {
+export function isIssuedBy({ issuer, settings }: Pick<Provider, 'issuer' | 'settings'>, named: string): boolean {
   return issuer === undefined ? settings.discoveryUrl === discoveryOf(named) : issuer === named
 }
 

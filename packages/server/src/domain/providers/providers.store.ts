@@ -40,9 +40,12 @@ const ACTIVE = sql.raw(`
     or exists (select 1 from projects p where p.id = v.project and p.active)
   )`)
 
+/** By its key, or by the one from before it was moved, while the addresses of that still serve it. */
 export const activeProvider = statement<[key: string], ActiveProviderRow>(
   'providers.active',
-  (key) => sql`select ${COLUMNS}, ${WITH_CONTENT} ${WITH_OWNER} ${ACTIVE} and v.key = ${key}`,
+  (key) => sql`
+    select ${COLUMNS}, ${WITH_CONTENT} ${WITH_OWNER} ${ACTIVE}
+      and v.key = coalesce((select m.key from providers m where m.moved_from = ${key}), ${key})`,
 )
 
 export const activeProvidersOf = statement<[project: string], ActiveProviderRow>(
@@ -95,16 +98,46 @@ export const putProvider = statementByNames<
     issuer: string | null
     configHash: string
     sealedSecret: string | null
+    movedFrom: string | null
   },
   never
 >(
   'providers.put',
-  ({ key, project, active, issuer, configHash, sealedSecret }) => sql`
-    insert into providers (key, project, active, issuer, config_hash, sealed_secret)
-    values (${key}, ${project}, ${active}, ${issuer}, ${configHash}, ${sealedSecret})
+  ({ key, project, active, issuer, configHash, sealedSecret, movedFrom }) => sql`
+    insert into providers (key, project, active, issuer, config_hash, sealed_secret, moved_from)
+    values (${key}, ${project}, ${active}, ${issuer}, ${configHash}, ${sealedSecret}, ${movedFrom})
     on conflict (key) do update
     set active = excluded.active, issuer = excluded.issuer, config_hash = excluded.config_hash,
-      sealed_secret = excluded.sealed_secret`,
+      sealed_secret = excluded.sealed_secret, moved_from = excluded.moved_from`,
+)
+
+/** The provider that the addresses of this key still serve, since it was moved away from there. */
+export const movedAway = statement<[project: string, key: string], { key: string }>(
+  'providers.moved-away',
+  (project, key) => sql`select key from providers where project = ${project} and moved_from = ${key}`,
+)
+
+export interface ProviderToMoveRow extends ProviderRow {
+  readonly active: boolean
+}
+
+/** A provider's row, held until the transaction ends: sign-ins with it wait, or are waited for. */
+export const providerToMove = statement<[project: string, key: string], ProviderToMoveRow>(
+  'providers.to-move',
+  (project, key) => sql`
+    select ${COLUMNS}, v.active from providers v where v.project = ${project} and v.key = ${key} for update`,
+)
+
+/**
+ * Lets a moved provider be as tried as it was, if it is configured as it was. When it was tried is not taken over: at its
+ * new address nobody has tried it yet.
+ */
+export const keepTrial = statement<[project: string, from: string, to: string], never>(
+  'providers.keep-trial',
+  (project, from, to) => sql`
+    update providers v set tested_hash = o.tested_hash from providers o
+    where v.project = ${project} and v.key = ${to} and o.project = v.project and o.key = ${from}
+      and o.config_hash = v.config_hash`,
 )
 
 export const deleteProvider = statement<[key: string], never>(
@@ -121,11 +154,13 @@ export const markTested = statement<[key: string, configHash: string, now: Date]
     returning key`,
 )
 
-/** Whether a provider was tried as it is configured now, and is on. */
-export const testedProvider = statement<[key: string], { tested: boolean; active: boolean }>(
+/** Whether a provider was tried as it is configured now, also since it was moved, and is on. */
+export const testedProvider = statement<[key: string], { tested: boolean; testedHere: boolean; active: boolean }>(
   'providers.tested',
   (key) => sql`
-    select coalesce(tested_hash = config_hash, false) as tested, active from providers where key = ${key}`,
+    select coalesce(tested_hash = config_hash, false) as tested,
+      coalesce(tested_hash = config_hash and tested_at is not null, false) as "testedHere", active
+    from providers where key = ${key}`,
 )
 
 /** Secrets that were sealed with another key version than this one. */

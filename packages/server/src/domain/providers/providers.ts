@@ -12,8 +12,14 @@ import { readProject, SYSTEM_PROJECT } from '#domain/projects'
 import { createInvalidatedCache, type Invalidations } from '#domain/revocation'
 import { googleKey, googleProvider, readGoogleKey } from './google.ts'
 import { markOf } from './mark.ts'
-import { configHashOf, type Provider } from './provider.ts'
-import { type ProviderKey, providersOfClient, readProviderKey, writeProviderKey } from './provider-key.ts'
+import { configHashOf, isIssuedBy, type Provider } from './provider.ts'
+import {
+  keyBeforeMove,
+  type ProviderKey,
+  providersOfClient,
+  readProviderKey,
+  writeProviderKey,
+} from './provider-key.ts'
 import { type ActiveProviderRow, activeProvider, activeProvidersOf, providersEver } from './providers.store.ts'
 import { type ProviderSecrets, unsealSecrets } from './secrets.ts'
 import type { FederationSettings, OperatorProvider } from './settings.ts'
@@ -22,7 +28,7 @@ import type { FederationSettings, OperatorProvider } from './settings.ts'
 export interface Providers {
   /** The client's own provider first, then those of the project that it names, in its order; none that is off or gone. */
   ofClient(client: Client): Promise<readonly Provider[]>
-  /** By its key, as it is stored; undefined also for a text that is none. */
+  /** By its key, as it is stored, or by the one from before it was moved; undefined also for a text that is none. */
   byKey(text: string): Promise<Provider | undefined>
   /** All providers of a project's clients and domains; for the system project, the operator's. */
   ofProject(project: string): Promise<readonly Provider[]>
@@ -31,6 +37,11 @@ export interface Providers {
   /** Whether a provider is Google itself, by its issuer. */
   isGoogle(provider: Provider): boolean
   isApple(provider: Provider): boolean
+  /**
+   * Whether apps bring this provider's tokens themselves, as Apple's button gives them or as Bearer: then the client that
+   * has the provider is the one that signs in.
+   */
+  bringsTokens(provider: Pick<Provider, 'issuer' | 'settings'>): boolean
   /** A provider's secrets, for calls to it only. */
   secretsOf(provider: Provider): Promise<ProviderSecrets>
 }
@@ -67,8 +78,8 @@ export function createProviders(
     if (row === undefined) return undefined
     const provider = providerOf(row)
     if (provider === undefined) return undefined
-    const kept: CachedProvider = { provider, secrets: () => unsealSecrets(keyring, text, row.sealedSecret) }
-    byKey.put(text, kept, tagsOf(text, row.project), heard)
+    const kept: CachedProvider = { provider, secrets: () => unsealSecrets(keyring, row.key, row.sealedSecret) }
+    byKey.put(text, kept, [...tagsOf(text, row.project), { kind: 'provider', subject: row.key }], heard)
     return kept
   }
 
@@ -93,9 +104,8 @@ export function createProviders(
     ofSite: async (project, googleClientId) => (await find(googleKey(project, googleClientId)))?.provider,
     isGoogle: (provider) => isOf(provider, google),
     isApple: (provider) => isOf(provider, settings.appleIssuer),
-    async secretsOf({ key }) {
-      return (await find(key))?.secrets() ?? {}
-    },
+    bringsTokens: (provider) => isOfTokens(settings, provider),
+    secretsOf: async ({ key }) => (await find(key))?.secrets() ?? {},
   }
 }
 
@@ -109,8 +119,15 @@ export function operatorProviders(settings: FederationSettings): readonly Provid
   return settings.providers.map((given) => operatorProvider(given).provider)
 }
 
-function isOf({ issuer, settings: { discoveryUrl } }: Provider, one: string): boolean {
+function isOf({ issuer, settings: { discoveryUrl } }: Pick<Provider, 'issuer' | 'settings'>, one: string): boolean {
   return issuer === undefined ? discoveryUrl === `${one}/.well-known/openid-configuration` : issuer === one
+}
+
+function isOfTokens(
+  { appleIssuer, bearerIssuers }: FederationSettings,
+  provider: Pick<Provider, 'issuer' | 'settings'>,
+): boolean {
+  return isOf(provider, appleIssuer) || bearerIssuers.some((issuer) => isIssuedBy(provider, issuer))
 }
 
 interface CachedProvider {
@@ -144,7 +161,10 @@ function providerOf(row: ActiveProviderRow): Provider | undefined {
     isOffered:
       owner.resourceType === 'ProjectIdentityProvider' ||
       (owner.resourceType === 'ClientApplication' && signInRuleOf(owner) !== 'own'),
-    mark: owner.resourceType === 'ProjectIdentityProvider' ? markOf(owner)?.address : undefined,
+    ...(owner.resourceType === 'ProjectIdentityProvider' && {
+      mark: markOf(owner)?.address,
+      movedFrom: keyBeforeMove(owner),
+    }),
   }
 }
 

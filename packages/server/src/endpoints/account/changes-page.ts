@@ -2,7 +2,7 @@ import type { Difference, Topic } from '#domain/approvals'
 import type { TimeLeft } from '#domain/signin'
 import { type Brand, type Html, html, type Page, TIME_FORM, TIME_SCRIPT, timeNotice, type Words } from '#pages'
 
-const DOES = ['create', 'update', 'delete', 'secret', 'redirect'] as const
+const DOES = ['create', 'update', 'delete', 'secret', 'redirect', 'move'] as const
 const TYPES = [
   'AccessPolicy',
   'Bot',

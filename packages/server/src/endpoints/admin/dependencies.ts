@@ -29,6 +29,8 @@ export interface AdminDeps {
   readonly outbox: Outbox
   readonly texts: Texts
   readonly gates: Gates
+  /** For what only the server writes. */
+  readonly serverGates: Gates
   readonly domainProof: VerifyDeps
   readonly providers: Providers
   /** The FHIR base URL, with its last slash. */

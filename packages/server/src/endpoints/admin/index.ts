@@ -1,6 +1,6 @@
 /**
  * Owns: administration below `/admin/projects/:id`: invitations, activation codes, imports, members, clients, Bots, the project's settings, members' sign-ins,
- * recoveries, e-mails and their delivery, e-mail domains, the emergency account. Only for administrators of the project, and within their own rights.
+ * recoveries, e-mails and their delivery, e-mail domains, providers' trials and moves, the emergency account. Only for administrators of the project, and within their own rights.
  * Does not own: the acts themselves (`domain/registration`).
  */
 import type { FastifyInstance } from 'fastify'
@@ -17,6 +17,7 @@ import { registerMemberList } from './member-list.ts'
 import { registerMembers } from './members.ts'
 import { registerPrincipals } from './principals.ts'
 import { registerProject } from './project.ts'
+import { registerProviderMove } from './provider-move.ts'
 import { registerProviderTest } from './provider-test.ts'
 import { registerRecoveries } from './recoveries.ts'
 import { registerSignIns } from './sign-ins.ts'
@@ -30,6 +31,7 @@ export function registerAdmin(app: FastifyInstance, deps: AdminDeps): void {
   registerImportUsers(app, deps)
   registerPrincipals(app, deps)
   registerProviderTest(app, deps)
+  registerProviderMove(app, deps)
   registerMembers(app, deps)
   registerMemberList(app, deps)
   registerInvitations(app, deps)

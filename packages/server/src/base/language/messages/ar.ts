@@ -30,6 +30,7 @@ export default {
     'account.changes.by': 'من البرنامج {name}، في {project}',
     'account.changes.does.create': 'جديد: {type}',
     'account.changes.does.delete': 'حذف: {type}',
+    'account.changes.does.move': 'نقل مزوّد الهوية إلى المشروع: {type}',
     'account.changes.does.redirect': 'دعوة إلى بريد آخر: {type}',
     'account.changes.does.secret': 'سر جديد: {type}',
     'account.changes.does.update': 'تغيير: {type}',

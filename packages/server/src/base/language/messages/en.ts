@@ -32,6 +32,7 @@ export default {
     'account.changes.by': 'By the program {name}, in {project}',
     'account.changes.does.create': 'New: {type}',
     'account.changes.does.delete': 'Delete: {type}',
+    'account.changes.does.move': 'Move of its identity provider to the project: {type}',
     'account.changes.does.redirect': 'Invitation to another mailbox: {type}',
     'account.changes.does.secret': 'New secret: {type}',
     'account.changes.does.update': 'Change: {type}',

@@ -32,6 +32,7 @@ export default {
     'account.changes.by': 'Por el programa {name}, en {project}',
     'account.changes.does.create': 'Nuevo: {type}',
     'account.changes.does.delete': 'Eliminar: {type}',
+    'account.changes.does.move': 'Trasladar su proveedor de identidad al proyecto: {type}',
     'account.changes.does.redirect': 'Invitación a otro buzón: {type}',
     'account.changes.does.secret': 'Nuevo secreto: {type}',
     'account.changes.does.update': 'Cambiar: {type}',

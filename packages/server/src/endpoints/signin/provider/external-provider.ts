@@ -9,21 +9,21 @@ import type { SignInPageDeps } from '../dependencies.ts'
 export async function providerFor(
   { db, providers }: Pick<SignInPageDeps, 'db' | 'providers'>,
   { client }: Pick<AuthorizeRequest, 'client'>,
-  wanted: string | undefined,
+  asked: string | undefined,
 ): Promise<Provider | undefined> {
   const rule = signInRuleOf(client.resource)
+  // A page that was opened before a provider was moved has the key of then.
+  const known = asked === undefined ? undefined : await providers.byKey(asked)
+  const wanted = known === undefined ? asked : writeProviderKey(known.key)
   // An enforced domain uses its provider in every app.
   const key = readProviderKey(wanted ?? '')
   const mayBeOfDomain = key?.kind === 'domain' || key?.kind === 'provider'
-  if (wanted !== undefined && mayBeOfDomain && (await isHeldToProvider(db, wanted))) {
-    const found = await providers.byKey(wanted)
-    return found !== undefined && [SYSTEM_PROJECT, client.project].includes(found.project) ? found : undefined
-  }
+  if (wanted !== undefined && mayBeOfDomain && (await isHeldToProvider(db, wanted)))
+    return known !== undefined && [SYSTEM_PROJECT, client.project].includes(known.project) ? known : undefined
   if (rule === 'own') return undefined
   const all = await providers.ofClient(client)
   // Without a name only one is meant: the first, as apps know it that were made with one.
   const own = wanted === undefined ? all[0] : all.find((one) => writeProviderKey(one.key) === wanted)
   if (wanted === undefined || own !== undefined) return own
-  const found = key?.kind === 'server' ? await providers.byKey(wanted) : undefined
-  return rule === 'both' ? found : undefined
+  return rule === 'both' && key?.kind === 'server' ? known : undefined
 }

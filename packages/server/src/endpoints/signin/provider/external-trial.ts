@@ -25,6 +25,7 @@ export function registerExternalTrial(app: FastifyInstance, deps: SignInPageDeps
       browserHash: cookies.know(request, reply).hash,
       issuerUrl: request.issuer.url,
       continueWith: `${TRIAL}${trial.by ?? ''}`,
+      triesAddress: true,
     })
     const visit: Visit = { request, reply, status: 302 }
     return started.ok

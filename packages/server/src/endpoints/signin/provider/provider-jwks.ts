@@ -4,8 +4,8 @@ import { SYSTEM_PROJECT } from '#domain/projects'
 import type { SignInPageDeps } from '../dependencies.ts'
 
 /**
- * `GET /auth/external/client/:id/jwks`, `…/domain/:id/jwks`, `…/server/:name/jwks`: the key with which this server signs
- * for a provider. One answer for an unknown provider and for one without signatures.
+ * `GET /auth/external/provider/:id/jwks`, `…/client/:id/jwks`, `…/domain/:id/jwks`, `…/server/:name/jwks`: the key with
+ * which this server signs for a provider. One answer for an unknown provider and for one without signatures.
  */
 export function registerProviderJwks(app: FastifyInstance, { providers, assertionKeys }: SignInPageDeps): void {
   app.get<{ Params: { kind: string; id: string } }>(

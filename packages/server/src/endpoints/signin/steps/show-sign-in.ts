@@ -53,9 +53,7 @@ export async function showSignIn(
   const ways = await lastUsedFirst(deps, await signInMethods(deps, client, asked.email), browser)
   // A person who has just returned from the provider without an answer must be able to choose another way.
   const isBack =
-    autoContinue === 'first' &&
-    ways.only !== undefined &&
-    (await deps.roundTrips.isUnderWay(writeProviderKey(ways.only.key), browser.hash))
+    autoContinue === 'first' && ways.only !== undefined && (await deps.roundTrips.isUnderWay(ways.only, browser.hash))
   if (autoContinue !== undefined && ways.only !== undefined && !isBack)
     return sendPage(reply, 200, onwardPage(say, { brand, request: asked.request, again, provider: ways.only }))
   const isEmergency = asked.isEmergency === true && ways.isOfDomain && ways.asks === 'password'
