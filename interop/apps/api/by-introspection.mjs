@@ -1,7 +1,7 @@
 const { ISSUER, APP_IDS, CLIENT_ID, CLIENT_SECRET } = process.env
 const credential = Buffer.from(`${CLIENT_ID}:${CLIENT_SECRET}`).toString('base64')
 
-/** What the server says about a token of one of our apps; undefined if it is not valid, or is not any more. */
+/** Returns what Damson says about a valid token of one of our apps, otherwise undefined. */
 export async function checkToken(token) {
   const answer = await fetch(`${ISSUER}oauth2/introspect`, {
     method: 'POST',

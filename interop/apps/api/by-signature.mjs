@@ -10,7 +10,7 @@ const expected = {
   requiredClaims: ['exp', 'sub', 'client_id'],
 }
 
-/** What a token of one of our apps says; undefined if it is not valid. That keys cannot be fetched is not its fault. */
+/** Returns the claims of a valid token of one of our apps, otherwise undefined. Throws if the keys cannot be fetched. */
 export async function checkToken(token) {
   try {
     const { payload } = await jwtVerify(token, keys, expected)

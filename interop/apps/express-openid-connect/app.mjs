@@ -29,7 +29,7 @@ app.get('/me', (request, response) => {
 
 app.use('/fhir', express.text({ type: 'application/fhir+json', limit: '1mb' }), async (request, response) => {
   if (!request.oidc.isAuthenticated()) return response.status(401).json({ error: 'Nobody is signed in.' })
-  // The cookie comes along from anywhere. Other sites cannot set this header, so only our own pages are answered.
+  // Browsers also send the cookie with requests of other sites. These cannot set this header, so only our pages get data.
   if (request.get('X-Requested-By') !== 'our-page') return response.status(403).json({ error: 'Send X-Requested-By.' })
   const url = new URL(`${ISSUER}fhir/R4${request.url}`)
   if (!url.href.startsWith(`${ISSUER}fhir/R4/`)) return response.status(404).json({ error: 'No such address.' })

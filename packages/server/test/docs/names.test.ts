@@ -106,6 +106,7 @@ const EXAMPLES = new Set([
   'SessionProvider',
   'update_token',
   'preHandler',
+  'authOptions',
   'realm_access',
   // A scope.
   'Patient.rus',
