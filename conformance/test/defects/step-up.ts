@@ -1,7 +1,7 @@
 /** Defects of step-up: a sign-in that is weaker than what is demanded, and what an app asks for (RFC 9470). */
 import { type Defect, defectsIn } from './defect.ts'
 
-const grantees = defectsIn('server/src/domain/access/grantees.ts')
+const grantees = defectsIn('server/src/domain/access/made-grantee.ts')
 const answer = defectsIn('server/src/endpoints/answers/grantee.ts')
 const challenge = defectsIn('server/src/endpoints/answers/step-up-challenge.ts')
 const asked = defectsIn('server/src/endpoints/signin/authorize/asked-acr.ts')

@@ -1,4 +1,4 @@
-import { type Condition, isResourceType } from '@damson/fhir'
+import { type Condition, isResourceType, type ResourceType } from '@damson/fhir'
 import { closedTypes } from './closed-types.ts'
 import { anyOf, conjunctsOf, everyOf } from './conjuncts.ts'
 import type { Decision, Denial } from './decision.ts'
@@ -17,9 +17,10 @@ export interface Scoping {
   readonly entries: (held: readonly HeldEntry[]) => readonly HeldEntry[]
 }
 
-interface Inherited {
-  readonly unscoped: DecisionTable
-  readonly scoping: Scoping
+/** A table that is worked out from others. */
+interface Derived {
+  readonly row: (resourceType: ResourceType) => Row
+  readonly entries: () => readonly HeldEntry[]
 }
 
 /**
@@ -30,16 +31,16 @@ export class DecisionTable {
   readonly #own: readonly HeldEntry[]
   readonly #rows = new Map<string, Row>()
   readonly #refusing: Row | undefined
-  readonly #inherited: Inherited | undefined
+  readonly #derived: Derived | undefined
   #entries: readonly HeldEntry[] | undefined
   #byType: ReadonlyMap<string, readonly HeldEntry[]> | undefined
   #demands: DemandIndex | undefined
 
   /** @param refusing  The answer to everything, for a member without a policy. */
-  constructor(entries: readonly HeldEntry[], refusing?: Row, inherited?: Inherited) {
+  constructor(entries: readonly HeldEntry[], refusing?: Row, derived?: Derived) {
     this.#own = entries
     this.#refusing = refusing
-    this.#inherited = inherited
+    this.#derived = derived
   }
 
   /** A table for a member without any policy. */
@@ -52,11 +53,22 @@ export class DecisionTable {
 
   /** A table reduced by scopes. It distinguishes what the scopes took away from what was never granted. */
   static within(table: DecisionTable, scoping: Scoping): DecisionTable {
-    return new DecisionTable([], table.#refusing, { unscoped: table, scoping })
+    return new DecisionTable([], table.#refusing, {
+      row: (resourceType) => scopedRow(resourceType, table, scoping),
+      entries: () => scoping.entries(table.entries),
+    })
+  }
+
+  /** A table of what a client and a person may both do. It has no entries: no right that it shows can be granted on. */
+  static shared(client: DecisionTable, person: DecisionTable): DecisionTable {
+    return new DecisionTable([], undefined, {
+      row: (resourceType) => sharedRow(client.row(resourceType), person.row(resourceType)),
+      entries: () => [],
+    })
   }
 
   get entries(): readonly HeldEntry[] {
-    this.#entries ??= this.#inherited?.scoping.entries(this.#inherited.unscoped.entries) ?? this.#own
+    this.#entries ??= this.#derived?.entries() ?? this.#own
     return this.#entries
   }
 
@@ -81,9 +93,9 @@ export class DecisionTable {
   #work(resourceType: string): Row {
     if (!isResourceType(resourceType)) return unknownType
     const row =
-      this.#inherited === undefined
+      this.#derived === undefined
         ? ownRow(resourceType, this.entriesFor(resourceType))
-        : scopedRow(resourceType, this.#inherited)
+        : this.#derived.row(resourceType)
     this.#rows.set(resourceType, row)
     return row
   }
@@ -95,7 +107,7 @@ function ownRow(resourceType: string, entries: readonly HeldEntry[]): Row {
 }
 
 /** Both the policies and a scope must allow it. */
-function scopedRow(resourceType: string, { unscoped, scoping }: Inherited): Row {
+function scopedRow(resourceType: string, unscoped: DecisionTable, scoping: Scoping): Row {
   const row = unscoped.row(resourceType)
   return rowOf((interaction) => {
     const decision = row[interaction]
@@ -105,6 +117,29 @@ function scopedRow(resourceType: string, { unscoped, scoping }: Inherited): Row 
     return Object.freeze({ ...decision, narrowing: both(decision.narrowing, allowed) })
   })
 }
+
+/** Both the client and the person must be allowed it. */
+function sharedRow(client: Row, person: Row): Row {
+  return rowOf((interaction) => {
+    const [one, other] = [client[interaction], person[interaction]]
+    if (one.verdict === 'deny') return denialOf('The client that acts may not do this itself.', one)
+    if (other.verdict === 'deny') return denialOf('The person for whom the client acts may not do this.', other)
+    // A resource has one account, so it cannot be in those of both.
+    if (one.account !== undefined && other.account !== undefined && one.account !== other.account) return TWO_ACCOUNTS
+    const account = one.account ?? other.account
+    const narrowing = both(one.narrowing, other.narrowing)
+    return Object.freeze({ verdict: 'permit', narrowing, ...(account !== undefined && { account }) })
+  })
+}
+
+const denialOf = (whose: string, { why, hint }: Denial): Denial =>
+  Object.freeze({ verdict: 'deny', why, hint: `${whose} ${hint}` })
+
+const TWO_ACCOUNTS: Denial = Object.freeze({
+  verdict: 'deny',
+  why: 'interaction_forbidden',
+  hint: 'The policies of the client and of the person put new resources into different accounts. Ask a project administrator to name one account.',
+})
 
 function both(narrowing: Condition, allowed: Condition): Condition {
   // A choice among many entries stays the same object: a store that has compiled it finds it again.

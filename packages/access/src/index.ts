@@ -27,6 +27,15 @@
  * const writing = decide(access, { interaction: 'update', resourceType: 'Observation' })
  * ```
  */
+export {
+  type ActForItem,
+  type ActForRefusal,
+  type ActForRule,
+  type ActingHow,
+  parseActFor,
+  personTypes,
+} from './act-for.ts'
+export { type ActedFor, type ActingDenial, type Actor, actingAccess, actingDenial, rulesFor } from './acting.ts'
 export { type AddressRule, type AddressRules, admitsAddress, parseAddressRules } from './address-rules.ts'
 export type { PolicyParameter, Subject } from './bindings.ts'
 export { closedTypes } from './closed-types.ts'

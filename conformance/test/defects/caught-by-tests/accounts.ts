@@ -208,14 +208,14 @@ export const ACCOUNT_DEFECTS: readonly TestedDefect[] = [
   device(
     'a client demands a device in vain',
     'counts for the sign-ins that are open too, once an app demands it',
-    'server/src/domain/access/grantees',
+    'server/src/domain/access/made-grantee',
     '(needsDevice || row.clientNeedsDevice === true) && !isVouchedFor',
     'needsDevice && !isVouchedFor',
   ),
   device(
     'a policy demands a device in vain',
     'counts for the sign-ins that are open too, once a policy demands it',
-    'server/src/domain/access/grantees',
+    'server/src/domain/access/made-grantee',
     '(needsDevice || row.clientNeedsDevice === true) && !isVouchedFor',
     'row.clientNeedsDevice === true && !isVouchedFor',
   ),
@@ -230,8 +230,8 @@ export const ACCOUNT_DEFECTS: readonly TestedDefect[] = [
     'a quota in points is never used up',
     'in points counts what an interaction costs, also in a batch, and refuses beyond',
     'server/src/endpoints/fhir/authenticated-first',
-    'deps.throttle.fhir.count(grantee, pointsIn(request))',
-    'deps.throttle.fhir.count(grantee)',
+    'deps.throttle.fhir.count(caller, pointsIn(request))',
+    'deps.throttle.fhir.count(caller)',
   ),
   bots(
     'a solved challenge is good again and again',

@@ -180,14 +180,14 @@ export const FACTOR_DEFECTS: readonly TestedDefect[] = [
   stepUp(
     'a policy demands nothing of sign-ins that last',
     'also where %s demands it',
-    'server/src/domain/access/grantees',
+    'server/src/domain/access/made-grantee',
     'settings, client, ...demands,',
     'settings, client,',
   ),
   stepUp(
     'an app demands nothing of sign-ins that last',
     'also where %s demands it',
-    'server/src/domain/access/grantees',
+    'server/src/domain/access/made-grantee',
     'settings, client, ...demands,',
     'settings, ...demands,',
   ),

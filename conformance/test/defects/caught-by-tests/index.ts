@@ -1,4 +1,5 @@
 import { ACCOUNT_DEFECTS } from './accounts.ts'
+import { ACTING_DEFECTS } from './acting.ts'
 import { FACTOR_DEFECTS } from './factors.ts'
 import { MESSAGE_DEFECTS } from './messages.ts'
 import { PASSKEY_DEFECTS } from './passkeys.ts'
@@ -21,4 +22,5 @@ export const TESTED_DEFECTS: readonly TestedDefect[] = [
   ...ACCOUNT_DEFECTS,
   ...RECOVERY_DEFECTS,
   ...WAYS_DEFECTS,
+  ...ACTING_DEFECTS,
 ]

@@ -239,7 +239,7 @@ export const PEOPLE_DEFECTS: readonly TestedDefect[] = [
   fhirUser(
     'a smaller refresh keeps fhirUser',
     'is the token’s too: a refresh without it reads no profile, one with it alone reads nothing else',
-    'server/src/domain/access/grantees',
+    'server/src/domain/access/made-grantee',
     '[row.scope, scope].every(',
     '[row.scope].every(',
   ),

@@ -41,7 +41,7 @@ export const WAYS_DEFECTS: readonly TestedDefect[] = [
       'POST /oauth2/token, with a refresh token',
       'a second factor that the role of an administrator demands',
     ),
-    GRANTEES,
+    'server/src/domain/access/made-grantee',
     ', ...demandsOfRole(project, membership)]',
     ']',
   ),

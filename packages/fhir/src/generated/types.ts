@@ -10071,6 +10071,17 @@ export interface ProjectMembership extends DomainResource {
   _adminRole?: Element
   mfaRequired?: boolean
   _mfaRequired?: Element
+  actFor?: ProjectMembershipActFor[]
+}
+
+export interface ProjectMembershipActFor extends BackboneElement {
+  how: 'asserted' | 'proven'
+  _how?: Element
+  profileType?: ('Patient' | 'Practitioner' | 'RelatedPerson')[]
+  _profileType?: (Element | null)[]
+  group?: Reference<'Group'>[]
+  criteria?: string
+  _criteria?: Element
 }
 
 export interface ProjectMembershipAccess extends BackboneElement {

@@ -6,6 +6,7 @@
  * (`withoutSecrets`).
  */
 import type { CodeRow, TypeRow } from '../model/rows.ts'
+import { actForCodes, actForRows } from './act-for.ts'
 import { clientApplicationRows } from './client-application.ts'
 
 /**
@@ -154,8 +155,10 @@ const personRows = {
       admin: '0..1 boolean',
       adminRole: '0..1 code =admin-role',
       mfaRequired: '0..1 boolean',
+      actFor: '0..* ProjectMembership.actFor',
     },
   },
+  ...actForRows,
   'ProjectMembership.access': {
     base: 'BackboneElement',
     elements: {
@@ -362,6 +365,7 @@ export const identityCodes: Readonly<Record<string, CodeRow>> = {
   'admin-role': {
     '': ['owner', 'identity-administrator', 'help-desk', 'privacy-officer', 'app-developer', 'deployer'],
   },
+  ...actForCodes,
   'access-policy-interaction': {
     '': ['read', 'vread', 'update', 'delete', 'history', 'create', 'search'],
   },

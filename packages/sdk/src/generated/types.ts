@@ -10071,6 +10071,17 @@ export interface ProjectMembership extends DomainResource {
   _adminRole?: Element | undefined
   mfaRequired?: boolean | undefined
   _mfaRequired?: Element | undefined
+  actFor?: ProjectMembershipActFor[] | undefined
+}
+
+export interface ProjectMembershipActFor extends BackboneElement {
+  how: 'asserted' | 'proven'
+  _how?: Element | undefined
+  profileType?: ('Patient' | 'Practitioner' | 'RelatedPerson')[] | undefined
+  _profileType?: (Element | null)[] | undefined
+  group?: Reference<'Group'>[] | undefined
+  criteria?: string | undefined
+  _criteria?: Element | undefined
 }
 
 export interface ProjectMembershipAccess extends BackboneElement {

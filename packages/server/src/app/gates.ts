@@ -1,5 +1,5 @@
 import type { Keyring } from '#base/crypto'
-import { botGate, clientPolicyGate, membershipPolicyGate, policyGate } from '#domain/access'
+import { actForGate, botGate, clientPolicyGate, membershipPolicyGate, policyGate } from '#domain/access'
 import { addressGate } from '#domain/addresses'
 import type { Audit } from '#domain/audit'
 import { brandGate } from '#domain/brands'
@@ -40,6 +40,7 @@ export function gatesFor(
       invitationGate,
       membershipGate(options),
       membershipPolicyGate,
+      actForGate,
       identityGate(audit),
       membershipConsentGate,
       membershipLoginGate,

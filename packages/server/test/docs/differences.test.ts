@@ -188,11 +188,14 @@ describe('what the list of differences says that is answered', () => {
     launch: () => login({ scope: 'openid launch' }),
     'patient-context': () => login({ scope: 'openid patient/*.rs' }),
     'scope-level': () => login({ scope: 'openid system/*.rs' }),
+    'on-behalf-of': async () => {
+      const token = await world.actors.machineToken(server)
+      return fhir('Patient', { headers: { 'X-Medplum-On-Behalf-Of': owner.profile }, token })
+    },
     'written-by-server': () => fhir('User', { json: { resourceType: 'User', firstName: 'A', lastName: 'B' } }),
   }
 
   const notYet: Readonly<Record<string, Ask>> = {
-    'on-behalf-of': () => fhir('Patient', { headers: { 'X-Medplum-On-Behalf-Of': owner.profile } }),
     'hidden-fields': () => policy({ hiddenFields: ['name'] }),
     'readonly-fields': () => policy({ readonlyFields: ['name'] }),
     'write-constraint': () => policy({ writeConstraint: [{ language: 'text/fhirpath', expression: 'true' }] }),

@@ -337,9 +337,4 @@ describe.each(storesForWalks())('what a policy leaves out of reach on %s', (stor
     }
     expect((await clinic.call('fhir/R4/metadata')).status).toBe(200)
   })
-
-  test('nobody acts on behalf of somebody yet, and is told so', async () => {
-    const refused = await clinic.fhir('Patient', { headers: { 'X-Medplum-On-Behalf-Of': 'Practitioner/1' } })
-    expect([refused.status, issueOf(refused).reason]).toEqual([400, 'on_behalf_of_not_available'])
-  })
 })

@@ -98,19 +98,6 @@ describe('what is not enforced yet is refused with the remedy', () => {
     }
   })
 
-  test('acting on behalf of somebody, wherever somebody is named', async () => {
-    const headers = { 'X-Medplum-On-Behalf-Of': owner.profile }
-    for (const path of ['fhir/R4/Patient', 'auth/me', `admin/projects/${owner.project}`, 'oauth2/userinfo'])
-      for (const credential of [{ token: owner.token }, { token: await world.actors.machineToken(machine) }]) {
-        const answer = await world.call(path, { ...credential, headers })
-        expect(answer.status, path).toBe(400)
-        expect(textOf(answer)).toMatch(/leave out X-Medplum-On-Behalf-Of/)
-      }
-    expect((await world.call('fhir/R4/Patient', { basic: machine.basic, headers })).status).toBe(400)
-    // Without a credential nobody learns more than that.
-    expect((await world.call('fhir/R4/Patient', { headers })).status).toBe(401)
-  })
-
   test('scopes of launches from an EHR, where nobody launches anything', async () => {
     for (const scope of ['launch', 'fhirUser launch', 'launch/encounter', 'launch patient/*.rs']) {
       const signedIn = await begin(world.call, { email: owner.email, password: owner.password, scope })

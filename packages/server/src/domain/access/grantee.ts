@@ -1,4 +1,4 @@
-import { type Access, isResourceScope } from '@damson/access'
+import { type Access, type ActingHow, type Actor, isResourceScope } from '@damson/access'
 import type { Tx } from '#base/db'
 import type { Finding } from '#base/findings'
 import type { AddressList } from '#domain/addresses'
@@ -45,6 +45,16 @@ export interface Principal {
   readonly use: LoginUse | undefined
   /** An administrator approved the change that this machine now makes. */
   readonly approval?: Approval
+  /** The person for whom this client acts. */
+  readonly onBehalfOf?: PersonActedFor
+}
+
+/** A person for whom a client acts, and whether they proved it with a token of theirs. */
+export interface PersonActedFor {
+  readonly membershipId: string
+  readonly profile: string
+  readonly userId: string | undefined
+  readonly how: ActingHow
 }
 
 /** An administrator's word for one change of a machine, while it is carried out. */
@@ -73,6 +83,8 @@ export interface Grantee extends Principal {
    * The sign-in has proven less than is demanded of it by now: what it is demanded, or undefined. Machines' never are.
    */
   readonly lacks: FactorDemand | undefined
+  /** For whom this client may act; undefined if for nobody. */
+  readonly actor?: Actor | undefined
   /** How much room the grantee takes in the cache. */
   readonly weight: number
 }
@@ -98,11 +110,24 @@ export type GranteeRefusal = { readonly finding: Finding } & (
 )
 
 /** Whether the token tells an app who the person is, and opens no records. */
-export function isIdentityAlone({ limited, scope }: Pick<Principal, 'limited' | 'scope'>): boolean {
-  return limited && !scope.split(' ').some(isResourceScope)
+export function isIdentityAlone({
+  limited,
+  scope,
+  onBehalfOf,
+}: Pick<Principal, 'limited' | 'scope' | 'onBehalfOf'>): boolean {
+  return limited && onBehalfOf === undefined && !scope.split(' ').some(isResourceScope)
 }
 
 /** A principal as the audit names it. */
-export function agentOf({ profile, userId, clientId, loginId, approval }: Principal): AuditAgent {
-  return { reference: profile, userId, clientId, loginId, approver: approval?.approver.profile }
+export function agentOf({ profile, userId, clientId, loginId, approval, onBehalfOf }: Principal): AuditAgent {
+  const actedFor = onBehalfOf && { reference: onBehalfOf.profile, how: onBehalfOf.how }
+  return { reference: profile, userId, clientId, loginId, approver: approval?.approver.profile, actedFor }
+}
+
+/** The author of what a principal writes, and for whom it writes. */
+export function authorshipOf({ profile, onBehalfOf }: Principal): {
+  readonly author: string
+  readonly onBehalfOf: string | undefined
+} {
+  return { author: profile, onBehalfOf: onBehalfOf?.profile }
 }

@@ -179,6 +179,8 @@ export async function rightsProblem(
 ): Promise<WriteRefusal | undefined> {
   for (const { content } of await membershipsOfPrincipal.rows(tx, grantee.project, userType, userId)) {
     const membership = parseJson(content) as ProjectMembership
+    // Whoever has its secret speaks for people.
+    if (membership.actFor !== undefined && !isOwner(grantee)) return ACTS_FOR_PEOPLE
     const problem = await coverProblem(tx, grantee, project, {
       grants: policyGrants(membership, project),
       admin: membership.admin === true,
@@ -190,6 +192,12 @@ export async function rightsProblem(
   }
   return undefined
 }
+
+const ACTS_FOR_PEOPLE: WriteRefusal = writeRefusal(
+  'forbidden',
+  'acts_for_people',
+  'This acts for people (actFor of its membership): only an owner of the project may change it.',
+)
 
 /** The members that decide where users' codes go, and that users aren't asked for consent. */
 const ADDRESSES = [
@@ -310,6 +318,10 @@ async function membershipProblem(
   const present = [earlier, membership].filter((one) => one !== undefined)
   const person = await personProblem(tx, grantee, present)
   if (person !== undefined) return person
+  if (membership?.actFor !== undefined && JSON.stringify(membership.actFor) !== JSON.stringify(earlier?.actFor)) {
+    const text = 'Only an owner of the project may say for whom a client acts.'
+    if (!isOwner(grantee)) return forbidden(text, 'ProjectMembership.actFor')
+  }
   // What others give to an inactive membership is looked at when it is activated. Roles assign what they do not hold, and an
   // activation alone gives no external id and no profile: so theirs is looked at in either case.
   if (membership === undefined || (membership.active === false && !isNamed(grantee.role))) return undefined

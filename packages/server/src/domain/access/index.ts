@@ -1,16 +1,19 @@
 /**
  * Owns: who the caller is and what they may do: the effective policy of a membership, compiled once per version and
- * cached until an invalidation; and the rule that nobody grants rights beyond their own. Does not own: the policy
- * language (`@damson/access`), logins, the store. Owns the tables `access_policies`, `policy_uses` and
- * `unmeasured_policies`: how large the policies of a membership are. Asked by: every endpoint that needs a grantee.
+ * cached until an invalidation; the rule that nobody grants rights beyond their own; and for whom a client may act (table
+ * `acting`). Does not own: the policy language (`@damson/access`), logins, the store. Owns the tables `access_policies`,
+ * `policy_uses` and `unmeasured_policies`: how large the policies of a membership are. Asked by: every endpoint that needs
+ * a grantee.
  */
 export { accountsOf, type PrincipalRow, principalColumns, principalJoins } from './access.store.ts'
+export type { ActingRefusal, ActingWhy } from './acting-refusals.ts'
 export { approverProblem, digestOf } from './approval.ts'
 export { botGate } from './bot-gate.ts'
 export { ELSEWHERE } from './came-from.ts'
 export {
   type Approval,
   agentOf,
+  authorshipOf,
   type Grantee,
   type GranteeRefusal,
   isIdentityAlone,
@@ -22,7 +25,7 @@ export { patientOf, wantsLaunch, wantsPatient } from './launch-patient.ts'
 export { measurePolicies, type Oversized, oversizedPolicies } from './measured.ts'
 export { accountProblem, isStaffOf, personProblem } from './persons.ts'
 export { policyGrants } from './policies.ts'
-export { clientPolicyGate, membershipPolicyGate, policyGate } from './policy-gates.ts'
+export { actForGate, clientPolicyGate, membershipPolicyGate, policyGate } from './policy-gates.ts'
 export { type AdminAct, isNamed, mayAct, namedRoleOf, type Role } from './roles.ts'
 export { storeShippedPolicies } from './shipped.ts'
 export { isProvenNow, stepUpProblem } from './step-up.ts'

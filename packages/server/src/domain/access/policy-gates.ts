@@ -1,3 +1,4 @@
+import { parseActFor } from '@damson/access'
 import {
   type AccessPolicy,
   accepted,
@@ -9,10 +10,12 @@ import {
   refused,
   searchParametersOf,
 } from '@damson/fhir'
+import type { Tx } from '#base/db'
 import { answered, bothOf, type Says } from '#base/findings'
 import type { Issuers } from '#domain/projects'
-import { type Gate, invalid, type WriteRefusal, writeRefusal } from '#domain/resources'
+import { findResources, type Gate, invalid, type WriteRefusal, writeRefusal } from '#domain/resources'
 import { clientKind, membershipsOfPrincipal, putPolicyDemands } from './access.store.ts'
+import { forgetActing } from './acting.store.ts'
 import { type LoadedPolicy, loadPolicies, policyGrants } from './policies.ts'
 import { clausesProblem, itemsProblem, keepSize, keepUses } from './policy-sizes.ts'
 import { readWritten } from './written-policy.ts'
@@ -97,6 +100,48 @@ export const membershipPolicyGate: Gate = async (tx, change) => {
   return problem === undefined ? accepted([]) : refused(problem)
 }
 
+/** For whom a client may act: what cannot be told is refused. */
+export const actForGate: Gate = async (tx, { project, id, after }) => {
+  if (after === undefined) {
+    await forgetActing.run(tx, { project, id })
+    return accepted([])
+  }
+  const membership = after as ProjectMembership
+  const problem = membership.actFor === undefined ? undefined : await actForProblem(tx, project, membership)
+  return problem === undefined ? accepted([]) : refused(problem)
+}
+
+async function actForProblem(
+  tx: Tx,
+  project: string,
+  membership: ProjectMembership,
+): Promise<WriteRefusal | undefined> {
+  const [type, id = ''] = (membership.user.reference ?? '').split('/')
+  if (type !== 'ClientApplication' && type !== 'Bot')
+    return invalid(
+      'act_for_person',
+      'Only a client or Bot acts for people: leave out actFor.',
+      'ProjectMembership.actFor',
+    )
+  const kind = type === 'ClientApplication' ? (await clientKind.maybeOne(tx, project, id))?.kind : undefined
+  if (kind === 'device') return deviceActsProblem(membership)
+  const rules = parseActFor(membership.actFor ?? [])
+  if (!rules.ok) {
+    const { code, text, expression } = rules.refusal
+    return writeRefusal('invalid', `act_for_${code}`, answered(text), expression)
+  }
+  for (const [at, { groups }] of rules.value.entries()) {
+    const found = await findResources(tx, project, 'Group', groups)
+    if (groups.some((group) => !found.some((one) => one.id === group && !one.deleted)))
+      return invalid(
+        'act_for_unknown_group',
+        'This Group does not exist in this project: create it first.',
+        `ProjectMembership.actFor[${at}].group`,
+      )
+  }
+  return undefined
+}
+
 /** A client can become a device only if all of its memberships suit a device. */
 export const clientPolicyGate: Gate = async (tx, { project, id, after }) => {
   if ((after as ClientApplication | undefined)?.kind !== 'device') return accepted([])
@@ -104,7 +149,7 @@ export const clientPolicyGate: Gate = async (tx, { project, id, after }) => {
     const membership = parseJson(content) as ProjectMembership
     if (membership.active === false) continue
     const { policies } = await loadPolicies(tx, project, ownGrants(membership))
-    const problem = deviceRoleProblem(membership) ?? deviceProblem(policies)
+    const problem = deviceRoleProblem(membership) ?? deviceActsProblem(membership) ?? deviceProblem(policies)
     if (problem !== undefined) return refused(problem)
   }
   return accepted([])
@@ -123,6 +168,11 @@ function grantsInUse(membership: ProjectMembership | undefined): ReturnType<type
 function deviceRoleProblem({ adminRole }: ProjectMembership): WriteRefusal | undefined {
   if (adminRole === undefined) return undefined
   return invalid('device_role', 'A device cannot have a role of administrators.', 'ProjectMembership.adminRole')
+}
+
+function deviceActsProblem({ actFor }: ProjectMembership): WriteRefusal | undefined {
+  if (actFor === undefined) return undefined
+  return invalid('device_acts', 'A device acts for nobody: leave out actFor.', 'ProjectMembership.actFor')
 }
 
 function deviceProblem(policies: readonly LoadedPolicy[]): WriteRefusal | undefined {

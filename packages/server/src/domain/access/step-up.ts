@@ -21,6 +21,7 @@ const MEMBERS: Readonly<Record<string, readonly string[]>> = {
     'profile',
     'user',
     'mfaRequired',
+    'actFor',
   ],
   Project: [
     'adminRole',
@@ -60,7 +61,7 @@ const MEMBERS: Readonly<Record<string, readonly string[]>> = {
 /** What is new is harmless without these: a person without rights of an administrator, an app that cannot act by itself. */
 const MEMBERS_OF_NEW: Readonly<Record<string, readonly string[]>> = {
   AccessPolicy: [],
-  ProjectMembership: ['admin', 'adminRole'],
+  ProjectMembership: ['admin', 'adminRole', 'actFor'],
   ClientApplication: ['identityProvider', 'provider', 'firstParty', 'workloadIdentity', 'jwks', 'jwksUri'],
   Bot: ['runAsUser', 'system'],
   User: [],

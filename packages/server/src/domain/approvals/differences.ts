@@ -19,6 +19,7 @@ const TOPICS: Readonly<Record<string, Topic>> = {
   adminRole: 'rights',
   active: 'rights',
   status: 'rights',
+  actFor: 'rights',
   user: 'rights',
   profile: 'rights',
   defaultAccessPolicies: 'rights',

@@ -48,7 +48,6 @@ function termsSql(terms: readonly string[]): Fragment {
   const kinds = KINDS_BY_TERM.of(terms)
   const outcomes = OUTCOMES_BY_TERM.of(terms)
   const agents = referencesIn(terms, 'agent')
-  const apps = agents.filter((agent) => agent.startsWith('ClientApplication/'))
   const entities = referencesIn(terms, 'entity')
   const patients = referencesIn(terms, 'patient')
   const asAgent = [...agents, ...patients]
@@ -58,8 +57,7 @@ function termsSql(terms: readonly string[]): Fragment {
     [
       ...(kinds.length === 0 ? [] : [sql`kind = any(${kinds}::text[])`]),
       ...(outcomes.length === 0 ? [] : [sql`outcome = any(${outcomes}::smallint[])`]),
-      ...(asAgent.length === 0 ? [] : [sql`agent = any(${asAgent}::text[])`]),
-      ...(apps.length === 0 ? [] : [sql`app = any(${apps}::text[])`]),
+      ...(asAgent.length === 0 ? [] : [sql`agent = any(${asAgent}::text[])`, sql`app = any(${asAgent}::text[])`]),
       ...(asEntity.length === 0 ? [] : [sql`entity = any(${asEntity}::text[])`]),
       ...(asPatient.length === 0 ? [] : [sql`patient = any(${asPatient}::text[])`]),
       ...terms.flatMap((term) => PRESENT[term] ?? []),
@@ -74,7 +72,8 @@ const PRESENT: Readonly<Record<string, Fragment>> = {
   'date?': sql`true`,
   'agent?': sql`agent is not null`,
   'entity?': sql`(position('/' in entity) > 0 or patient is not null)`,
-  'patient?': sql`(patient is not null or starts_with(agent, 'Patient/') or starts_with(entity, 'Patient/'))`,
+  'patient?': sql`(patient is not null or starts_with(agent, 'Patient/') or starts_with(app, 'Patient/')
+    or starts_with(entity, 'Patient/'))`,
 }
 
 function referencesIn(terms: readonly string[], param: string): readonly string[] {

@@ -9,6 +9,8 @@ export interface AuditAgent {
   readonly loginId?: string | undefined
   /** The profile of the administrator who approved what a machine did. */
   readonly approver?: string | undefined
+  /** The profile of the person for whom a client acted, and whether a token of theirs proved it. */
+  readonly actedFor?: { readonly reference: string; readonly how: 'asserted' | 'proven' } | undefined
 }
 
 /** Data that identifies or locates a person; sealed apart from the event. */
@@ -53,6 +55,8 @@ export interface KeptEvent {
   readonly outcome: AuditOutcome
   readonly agent?: string | undefined
   readonly approver?: string | undefined
+  readonly actedFor?: string | undefined
+  readonly acting?: 'asserted' | 'proven' | undefined
   readonly user?: string | undefined
   readonly client?: string | undefined
   readonly login?: string | undefined

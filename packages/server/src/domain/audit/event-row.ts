@@ -8,7 +8,7 @@ import type { AuditEntry, KeptEvent } from './entry.ts'
 import { KINDS } from './kinds.ts'
 import { createRecorded, type ToldColumns, type ToldEvents } from './recorded-create.store.ts'
 import { type FoundRow, type ReadColumns, type ReadRow, readRecorded } from './recorded-read.store.ts'
-import { appOf, whoOf } from './render.ts'
+import { secondOf, whoOf } from './render.ts'
 import type { Seals } from './seals.ts'
 
 /** A new resource and its events, one for each patient it is about. */
@@ -40,6 +40,8 @@ const event = canonicalWriter<KeptEvent>({
   outcome: true,
   agent: true,
   approver: true,
+  actedFor: true,
+  acting: true,
   user: true,
   client: true,
   login: true,
@@ -85,7 +87,7 @@ function createHappenings(seals: Seals, clock: Clock): (tx: Tx, entry: AuditEntr
       project: entry.project,
       at: kept.at,
       agent: whoOf(entry.agent) ?? null,
-      app: appOf(entry.agent) ?? null,
+      app: secondOf(entry.agent) ?? null,
       loginId: entry.agent.loginId ?? null,
       personal: personal?.sealed ?? null,
       subject: personal?.subject ?? null,
@@ -149,6 +151,8 @@ function keptOf(entry: AuditEntry, at: Date, id: string, personalHash: string | 
     outcome: entry.outcome,
     agent: entry.agent.reference,
     approver: entry.agent.approver,
+    actedFor: entry.agent.actedFor?.reference,
+    acting: entry.agent.actedFor?.how,
     user: entry.agent.userId,
     client: entry.agent.clientId,
     login: entry.agent.loginId,

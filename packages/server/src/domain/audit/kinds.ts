@@ -60,6 +60,7 @@ export const KINDS = {
   'fhir.operation': rest('operation', 'E'),
   'login.succeeded': authentication('110122', 'Login'),
   'login.failed': authentication('110122', 'Login'),
+  'acting.refused': own(SECURITY, 'acting.refused'),
   'browser.remembered': own(AUTHENTICATION, 'browser.remembered', 'C'),
   'browser.forgotten': own(AUTHENTICATION, 'browser.forgotten', 'D'),
   'login.mail_requested': own(AUTHENTICATION, 'login.mail_requested'),

@@ -20,6 +20,9 @@ const APPROVER: Code = {
   display: 'authenticator',
 }
 
+/** The person for whom a client acted: `asserted` by the client, or `proven` by a token of the person. */
+const ACTING_SYSTEM = 'urn:damson:acting'
+
 /** The one place where an event becomes FHIR (https://hl7.org/fhir/R4/auditevent.html). */
 export function renderEvent(kept: KeptEvent, personal: Personal, baseUrl: string): RenderedEvent {
   const { type, subtype, action } = KINDS[kept.kind]
@@ -59,7 +62,13 @@ function agentsOf(kept: KeptEvent, personal: Personal): readonly object[] {
   }
   const other = (type: Code, reference: string | undefined): readonly object[] =>
     reference === undefined ? [] : [{ type: { coding: [type] }, who: { reference }, requestor: false }]
-  return [main, ...other(APPLICATION, app), ...other(APPROVER, kept.approver)]
+  const { actedFor, acting } = kept
+  return [
+    main,
+    ...other(APPLICATION, app),
+    ...other({ system: ACTING_SYSTEM, code: acting ?? 'asserted' }, actedFor),
+    ...other(APPROVER, kept.approver),
+  ]
 }
 
 /** Who did it: the profile, else the account, else the client; undefined for an unknown caller. */
@@ -68,8 +77,13 @@ export function whoOf({ reference, userId, clientId }: AuditAgent): string | und
   return userId === undefined ? clientReference(clientId) : `User/${userId}`
 }
 
+/** The agent by which a search finds the event too: the person for whom a client acted, or the app that a person used. */
+export function secondOf(agent: AuditAgent): string | undefined {
+  return agent.actedFor?.reference ?? appOf(agent)
+}
+
 /** The app that a person used: a second agent, which is not the requestor. */
-export function appOf(agent: AuditAgent): string | undefined {
+function appOf(agent: AuditAgent): string | undefined {
   const app = clientReference(agent.clientId)
   return app === whoOf(agent) ? undefined : app
 }

@@ -2,7 +2,7 @@ import { accepted, type Result, refused } from '@damson/fhir'
 import { constantTimeEqual, type Keyring } from '#base/crypto'
 import type { CloserLook, Finding } from '#base/findings'
 import { isUuid } from '#base/random'
-import type { Grantee, GranteeRefusal, Grantees } from '#domain/access'
+import { type ActingRefusal, agentOf, type Grantee, type GranteeRefusal, type Grantees } from '#domain/access'
 import type { Approvals } from '#domain/approvals'
 import type { Audit } from '#domain/audit'
 import { type Client, isRightSecret } from '#domain/clients'
@@ -115,9 +115,13 @@ export interface Credentials {
     origin: RequestOrigin,
     looksOnly?: boolean,
   ): Promise<Result<Grantee, CredentialRefusal>>
+  /** The caller acting for the person whom its request names. A refusal is audited. */
+  onBehalfOf(caller: Grantee, named: string, origin: RequestOrigin): Promise<Result<Grantee, ActingProblem>>
   /** The client that calls an OAuth endpoint, authenticated by its registered method. */
   client(sent: ClientCredentials, origin: ClientOrigin): Promise<Result<AuthenticatedClient, ClientRefusal>>
 }
+
+export type ActingProblem = ActingRefusal | GranteeRefusal
 
 type ClientOrigin = Pick<RequestOrigin, 'address' | 'issuer'>
 
@@ -140,8 +144,35 @@ export function createCredentials(deps: CredentialDeps): Credentials {
       if (!found.ok && found.refusal.why === 'blocked_address') await recordBlocked(found.refusal.principal, origin)
       return found
     },
+    async onBehalfOf(caller, named, origin) {
+      const found = await deps.grantees.onBehalfOf(caller, named, origin.address)
+      if (found.ok) return found
+      if (found.refusal.why === 'blocked_address') await recordBlocked(found.refusal.principal, origin)
+      else await recordRefused(deps, caller, named, found.refusal.why, origin)
+      return found
+    },
     client: (sent, origin) => provenClient(deps, proveAssertion, sent, origin),
   }
+}
+
+/** A malformed name is not recorded: it may hold anything. */
+async function recordRefused(
+  { audit }: CredentialDeps,
+  caller: Grantee,
+  named: string,
+  reason: ActingProblem['why'],
+  { address, userAgent, traceId }: RequestOrigin,
+): Promise<void> {
+  await audit.committed({
+    kind: 'acting.refused',
+    project: caller.project,
+    outcome: 4,
+    agent: agentOf(caller),
+    personal: { address, userAgent },
+    ...(reason !== 'malformed_person' && { entity: named }),
+    reason,
+    traceId,
+  })
 }
 
 async function granteeOf(

@@ -5,6 +5,7 @@
  */
 
 export {
+  type ActingProblem,
   type AuthenticatedClient,
   type ClientAuth,
   type ClientCredentials,

@@ -98,11 +98,12 @@ export async function deleteGated(
   current: Stored,
   author: string,
   now: Date,
+  onBehalfOf?: string,
 ): Promise<WriteResult> {
   const { project, type, id } = current
   const passed = await pass(gates, tx, { project, type, id, before: resourceOf(current), now })
   if (!passed.ok) return passed
-  const stored = await deleteResource(tx, current, author, now)
+  const stored = await deleteResource(tx, current, { author, onBehalfOf }, now)
   return stored === undefined ? { ok: false, refusal: OVERTAKEN } : accepted({ stored, invalidations: passed.value })
 }
 

@@ -15,7 +15,7 @@ import {
   type RowParams,
   updateResource,
 } from './resource.store.ts'
-import { accountOf, contentOf, extendedOf, type Stored } from './stored.ts'
+import { accountOf, contentOf, type Draft, extendedOf, type Stored } from './stored.ts'
 
 /** The newest version, including tombstones; undefined if the id was never used. The caller must check access. */
 export function findResource(tx: Tx, project: string, type: string, id: string): Promise<Stored | undefined> {
@@ -88,14 +88,19 @@ export async function replaceResource(
 }
 
 /** Writes a tombstone after `current`; undefined when another writer was first. */
-export async function deleteResource(tx: Tx, current: Stored, author: string, now: Date): Promise<Stored | undefined> {
+export async function deleteResource(
+  tx: Tx,
+  current: Stored,
+  by: Pick<Draft, 'author' | 'onBehalfOf'>,
+  now: Date,
+): Promise<Stored | undefined> {
   const { project, type, id, patients } = current
   const extended = extendedOf({
     project,
     type,
     id,
     resource: { resourceType: type },
-    author,
+    ...by,
     account: accountOf(current),
   })
   const tombstone: Stored = {

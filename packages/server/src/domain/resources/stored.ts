@@ -34,6 +34,8 @@ export interface Draft {
   readonly resource: Resource
   /** The profile that writes, such as `Practitioner/…`; `system` for the server itself. */
   readonly author: string
+  /** The profile of the person for whom the author writes. */
+  readonly onBehalfOf?: string | undefined
   /** The reference that becomes `meta.account`, if any. */
   readonly account?: string | undefined
   /** The bytes of a Binary. */
@@ -80,8 +82,9 @@ const close = (rest: string): string => (rest === '' ? '}}' : `},${rest}}`)
 
 export function extendedOf(draft: Draft): string {
   const author = { reference: draft.author }
+  const onBehalfOf = draft.onBehalfOf === undefined ? {} : { onBehalfOf: { reference: draft.onBehalfOf } }
   const account = draft.account === undefined ? {} : { account: { reference: draft.account } }
-  return members({ project: draft.project, author, ...account })
+  return members({ project: draft.project, author, ...onBehalfOf, ...account })
 }
 
 /** The account of an earlier version, if any. */

@@ -2,7 +2,7 @@ import type { Result } from '@damson/fhir'
 import type { FastifyRequest } from 'fastify'
 import { bothOf, error, told } from '#base/findings'
 import { type Grantee, isIdentityAlone, type Principal } from '#domain/access'
-import type { CredentialRefusal, Credentials } from '#domain/credentials'
+import type { ActingProblem, CredentialRefusal, Credentials } from '#domain/credentials'
 import { AAL1, AAL2 } from '#domain/logins'
 import type { Issuer } from '#domain/projects'
 import { BLOCKED_ADDRESS } from './blocked-address.ts'
@@ -29,6 +29,14 @@ export async function granteeOf(
   request: FastifyRequest,
   looksOnly = false,
 ): Promise<Grantee> {
+  return asItself(await callerOf(credentials, request, looksOnly), request)
+}
+
+/**
+ * The same where a client may act for a person. `actingOf` then reads for whom: after the request was counted, so that
+ * nobody makes the server look people up without a limit.
+ */
+export async function callerOf(credentials: Credentials, request: FastifyRequest, looksOnly = false): Promise<Grantee> {
   const found = await credentials.grantee(request.headers.authorization, requestOriginOf(request), looksOnly)
   const grantee = accepted(found, request)
   const problem = insufficient(grantee, request)
@@ -36,11 +44,46 @@ export async function granteeOf(
   return grantee
 }
 
+/** The caller, or the caller acting for the person whom the request names. */
+export async function actingOf(credentials: Credentials, caller: Grantee, request: FastifyRequest): Promise<Grantee> {
+  const named = request.headers[ON_BEHALF_OF]
+  if (named === undefined) return caller
+  const found = await credentials.onBehalfOf(caller, String(named), requestOriginOf(request))
+  if (!found.ok) throw actingError(found.refusal)
+  noteTrace(request, { grantee: found.value })
+  return found.value
+}
+
+const ON_BEHALF_OF = 'x-medplum-on-behalf-of'
+
+function actingError(refusal: ActingProblem): OutcomeError {
+  if (!('text' in refusal)) return explained(credentialError(refusal), refusal.finding)
+  const { why } = refusal
+  if (why === 'malformed_person') return badRequest(refusal, undefined, `acting_${why}`)
+  return forbidden(refusal, `acting_${why}`)
+}
+
+/** Ignoring the header, or a token of acting, would do as the caller what was meant for the person. */
+function asItself(grantee: Grantee, request: FastifyRequest): Grantee {
+  if (request.headers[ON_BEHALF_OF] !== undefined) throw badRequest(NOT_HERE, undefined, 'on_behalf_of_not_here')
+  if (grantee.onBehalfOf !== undefined) throw forbidden(NOT_WITH_THIS_TOKEN, 'acting_token')
+  return grantee
+}
+
+const NOT_HERE = 'Only FHIR requests and GET /auth/me can be made for another person: leave out X-Medplum-On-Behalf-Of.'
+const NOT_WITH_THIS_TOKEN =
+  'This token acts for a person, and is only for FHIR requests and GET /auth/me: use a token of the client itself.'
+
 /**
  * The same where a weaker sign-in is enough: to see one's own session, to prove and set up a second factor, and to end
  * sign-ins. After a 401 there, `@medplum/core` asks again without end, or empties its storage.
  */
 export async function weakGranteeOf(credentials: Credentials, request: FastifyRequest): Promise<Grantee> {
+  return asItself(await weakCallerOf(credentials, request), request)
+}
+
+/** The same where a client may act for a person. */
+export async function weakCallerOf(credentials: Credentials, request: FastifyRequest): Promise<Grantee> {
   return accepted(await credentials.grantee(request.headers.authorization, requestOriginOf(request)), request)
 }
 
@@ -70,7 +113,8 @@ const INSUFFICIENT = error(
 /** The caller whose sign-in is about to end. A sign-out is never refused for its address: it only takes away. */
 export async function leavingOf(credentials: Credentials, request: FastifyRequest): Promise<Principal> {
   const found = await credentials.grantee(request.headers.authorization, requestOriginOf(request))
-  return !found.ok && found.refusal.why === 'blocked_address' ? found.refusal.principal : accepted(found, request)
+  if (!found.ok && found.refusal.why === 'blocked_address') return found.refusal.principal
+  return asItself(accepted(found, request), request)
 }
 
 function accepted(found: Result<Grantee, CredentialRefusal>, request: FastifyRequest): Grantee {
@@ -81,13 +125,6 @@ function accepted(found: Result<Grantee, CredentialRefusal>, request: FastifyReq
     }
     throw explained(challenged(credentialError(found.refusal), request.issuer), found.refusal.finding)
   }
-  // Ignoring the header would act as the caller, not as the person that it names.
-  if (request.headers['x-medplum-on-behalf-of'] !== undefined)
-    throw badRequest(
-      'This version cannot act on behalf of another person yet: leave out X-Medplum-On-Behalf-Of.',
-      undefined,
-      'on_behalf_of_not_available',
-    )
   noteTrace(request, { grantee: found.value })
   return found.value
 }
@@ -108,9 +145,13 @@ function challenged(error: OutcomeError, { fhirUrl }: Issuer): OutcomeError {
 /** Refuses account operations to a token that is limited to resource scopes, or to the person's identity. */
 export function refuseLimited(grantee: Grantee, remedy: string): void {
   if (!grantee.limited) return
+  if (grantee.onBehalfOf !== undefined) throw forbidden(NOT_FOR_ANOTHER, 'acting')
   if (isIdentityAlone(grantee)) throw explained(forbidden(bothOf(IDENTITY_ALONE), 'identity_alone'), IDENTITY_TOKEN)
   throw explained(forbidden(bothOf(remedy), 'limited_token'), LIMITED_TOKEN)
 }
+
+const NOT_FOR_ANOTHER =
+  'A client that acts for a person may not do this: let the person do it, or leave out X-Medplum-On-Behalf-Of.'
 
 const IDENTITY_ALONE =
   'This app only learns who people are. Send the person to their page at /account, or let an owner of the project set ' +

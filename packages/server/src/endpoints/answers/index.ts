@@ -11,12 +11,15 @@ export { type CachedAnswers, createCachedAnswers } from './cached-answers.ts'
 export { type Failure, failureOf, sendOAuthError, sendOutcome } from './failure.ts'
 export { type Form, foreignResource, isForm, MAY_REPEAT, notAForm, queryOf, readForm, readParameters } from './form.ts'
 export {
+  actingOf,
+  callerOf,
   credentialError,
   granteeOf,
   insufficient,
   leavingOf,
   notAdministrator,
   refuseLimited,
+  weakCallerOf,
   weakGranteeOf,
 } from './grantee.ts'
 export { OAuthError, type OAuthErrorCode } from './oauth-error.ts'

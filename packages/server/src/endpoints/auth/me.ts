@@ -3,6 +3,7 @@ import type { Project, ProjectMembership, Steps, User } from '@damson/fhir'
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import {
+  actingOf,
   allOk,
   answersWith,
   forbidden,
@@ -10,6 +11,7 @@ import {
   readBody,
   refuseLimited,
   requestOriginOf,
+  weakCallerOf,
   weakGranteeOf,
 } from '#answers'
 import { isUuid } from '#base/random'
@@ -32,7 +34,7 @@ export function registerMe(app: FastifyInstance, deps: AuthDeps): void {
   const outcome = answersWith('outcome')
 
   app.get('/auth/me', outcome, async (request, reply) => {
-    const grantee = await weakGranteeOf(credentials, request)
+    const grantee = await actingOf(credentials, await weakCallerOf(credentials, request), request)
     const details = await sessionDetails(deps, grantee, request.issuer)
     const { address, userAgent, traceId } = requestOriginOf(request)
     await audit.committed({

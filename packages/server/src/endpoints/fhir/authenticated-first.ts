@@ -1,5 +1,5 @@
 import type { FastifyRequest, onRequestAsyncHookHandler } from 'fastify'
-import { confirmsLockout, granteeOf, requestOriginOf, tooManyRequests } from '#answers'
+import { actingOf, callerOf, confirmsLockout, requestOriginOf, tooManyRequests } from '#answers'
 import type { Allowance } from '#domain/throttle'
 import { BASE, checkAccept } from './accept.ts'
 import type { FhirContext, FhirDeps } from './dependencies.ts'
@@ -22,9 +22,10 @@ export function authenticatedFirst(deps: FhirDeps): { readonly onRequest: onRequ
   return {
     async onRequest(request) {
       checkAccept(request)
-      const grantee = await granteeOf(deps.credentials, request)
-      const { all: allowances, refused } = await deps.throttle.fhir.count(grantee, pointsIn(request))
+      const caller = await callerOf(deps.credentials, request)
+      const { all: allowances, refused } = await deps.throttle.fhir.count(caller, pointsIn(request))
       if (refused !== undefined) throw tooManyRequests(refused)
+      const grantee = await actingOf(deps.credentials, caller, request)
       const extended = request.headers['x-medplum'] === 'extended'
       const confirms = confirmsLockout(request)
       const context = { deps, grantee, extended, confirmsLockout: confirms, ...requestOriginOf(request) }
@@ -42,5 +43,6 @@ export async function opened(deps: FhirDeps, request: FastifyRequest): Promise<O
   if (found === undefined) throw new Error('nobody was authenticated before this FHIR request was handled')
   const { context, allowances, at } = found
   if (deps.clock.now().getTime() - at.getTime() <= FRESH_MS) return { context, allowances }
-  return { context: { ...context, grantee: await granteeOf(deps.credentials, request, true) }, allowances }
+  const caller = await callerOf(deps.credentials, request, true)
+  return { context: { ...context, grantee: await actingOf(deps.credentials, caller, request) }, allowances }
 }

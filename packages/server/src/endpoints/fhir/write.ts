@@ -3,7 +3,7 @@ import { allOk, badRequest, explained, forbidden, type OutcomeError, outcome, wr
 import type { Tx } from '#base/db'
 import { bothOf, told } from '#base/findings'
 import { uuid } from '#base/random'
-import { grantProblem, mayGrant } from '#domain/access'
+import { authorshipOf, grantProblem, mayGrant } from '#domain/access'
 import { readProject } from '#domain/projects'
 import {
   accountOf,
@@ -119,7 +119,7 @@ async function newDraft(
     type,
     id: uuid(),
     resource: sent.resource,
-    author: grantee.profile,
+    ...authorshipOf(grantee),
     account,
     bytes: sent.bytes,
     baseUrls: deps.issuers.fhirUrlsOf(grantee.project),
@@ -196,7 +196,7 @@ export function remove(context: FhirContext, request: FhirRequest, type: string,
         tx,
         context,
         'fhir.delete',
-        await deleteGated(tx, deps.gates, current, grantee.profile, now),
+        await deleteGated(tx, deps.gates, current, grantee.profile, now, grantee.onBehalfOf?.profile),
         now,
       )
     })
@@ -233,7 +233,7 @@ export async function replaceIn(
     type,
     id,
     resource: sent.resource,
-    author: grantee.profile,
+    ...authorshipOf(grantee),
     account: accountOf(current),
     bytes: sent.bytes,
     baseUrls: deps.issuers.fhirUrlsOf(grantee.project),

@@ -1,0 +1,88 @@
+import type { ActForRule, ActingHow } from './act-for.ts'
+import { DecisionTable } from './decision-table.ts'
+import type { Access } from './effective-access.ts'
+
+/** The client that wants to act. */
+export interface Actor {
+  readonly project: string
+  /** A device acts for nobody. */
+  readonly isDevice: boolean
+  readonly rules: readonly ActForRule[]
+}
+
+/** The membership that it wants to act for. */
+export interface ActedFor {
+  readonly project: string
+  /** Its profile, `Practitioner/123`. */
+  readonly profile: string
+  /** False for a client or Bot. */
+  readonly isPerson: boolean
+  readonly active: boolean
+  /** Invited, and never signed in. */
+  readonly pending: boolean
+  /** An administrator of any kind. */
+  readonly administers: boolean
+  /** The person ended it on their page. */
+  readonly ended: boolean
+  /** A second factor is demanded of the person. */
+  readonly needsFactor: boolean
+}
+
+/** `not_covered` is the answer for every membership that `actFor` leaves out, also for one that does not exist. */
+export type ActingDenial =
+  | 'device'
+  | 'no_act_for'
+  | 'not_covered'
+  | 'inactive'
+  | 'pending'
+  | 'administrator'
+  | 'ended_by_person'
+  | 'only_proven'
+
+/**
+ * Why a client may not act for a person; undefined if it may. What both may do is `actingAccess`.
+ *
+ * @param how  Whether the client only says so, or proved it with a token of the person.
+ * @param fits  Whether a rule's group and criteria fit the person; its type and `how` are checked here.
+ */
+export function actingDenial(
+  actor: Actor,
+  person: ActedFor,
+  how: ActingHow,
+  fits: (rule: ActForRule) => boolean,
+): ActingDenial | undefined {
+  if (actor.isDevice) return 'device'
+  if (actor.rules.length === 0) return 'no_act_for'
+  if (!person.isPerson || person.project !== actor.project) return 'not_covered'
+  const fitting = rulesFor(actor.rules, person.profile).filter(fits)
+  if (fitting.length === 0) return 'not_covered'
+  if (person.administers) return 'administrator'
+  if (!person.active) return 'inactive'
+  if (person.pending) return 'pending'
+  if (person.ended) return 'ended_by_person'
+  if (how === 'proven') return undefined
+  return person.needsFactor || !fitting.some((rule) => rule.how === 'asserted') ? 'only_proven' : undefined
+}
+
+/** The rules that name the type of a profile. */
+export function rulesFor(rules: readonly ActForRule[], profile: string): readonly ActForRule[] {
+  const type = profile.split('/')[0]
+  return rules.filter(({ types }) => types.some((one) => one === type))
+}
+
+/**
+ * What a client may do for a person: what both may do, each within the scopes of their own token. It never adds a right,
+ * and none of its rights can be granted on.
+ *
+ * @example
+ * ```ts
+ * const access = actingAccess(ofClient, ofPerson)
+ * decide(access, { interaction: 'read', resourceType: 'Patient' })
+ * ```
+ */
+export function actingAccess(client: Access, person: Access): Access {
+  return Object.freeze({
+    withheld: [...client.withheld, ...person.withheld],
+    table: DecisionTable.shared(client.table, person.table),
+  })
+}
