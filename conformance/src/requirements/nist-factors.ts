@@ -87,7 +87,7 @@ const codes = [
       await setProject(at, owner, BY_TEXT)
       const browser = await signedIn(at, owner)
       const page = await browser.open(at.url('account/factors/number'))
-      assert.match(page.text, /Other people can get hold of text messages: an authenticator app is safer/)
+      assert.match(page.text, /Other people may be able to read your text messages, so an authenticator app is safer/)
       assert.match((await browser.open(at.url('account/factors'))).text, /href="\/account\/factors\/add"/)
     },
   ),

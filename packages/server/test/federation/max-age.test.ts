@@ -63,7 +63,7 @@ describe.each(storesForWalks())('how old a provider’s proof may be, on %s', (s
   test.each<[string, () => number | undefined, string]>([
     ['is older', () => now() - 400, ANEW],
     ['has no time', () => undefined, ANEW],
-    ['has a time that is none', () => -1, 'We could not trust that sign-in'],
+    ['has a time that is none', () => -1, 'We could not check your sign-in'],
     ['has 0 for a time', () => 0, ANEW],
   ])('one that %s is refused, and nothing written', async (_, authTime, heading) => {
     const before = await federated.written()

@@ -120,7 +120,7 @@ describe.each(storesUnderTest())('the operator’s identity providers, on %s', (
     expect(await told('provider_changed')).toBeGreaterThan(before)
 
     const { visit } = await arrives('hospital')
-    expect([visit.location, visit.heading]).toEqual(['', 'This way to sign in is not available any more'])
+    expect([visit.location, visit.heading]).toEqual(['', 'This way to sign in is no longer available'])
     const { body } = must(await call('fhir/R4/AuditEvent?subtype=110122&_sort=-date&_count=1'))
     expect(JSON.stringify(body.entry)).toContain('provider_changed')
     const anew = await signedIn('hospital', later)

@@ -144,7 +144,7 @@ describe.each(storesForWalks())('one’s own page by a provider, on %s', (store)
     const at = `/projects/${federated.owner.project}`
     expect((await browser.open(`${at}/account`)).text).not.toContain(own.id)
     const refused = await browser.open(`/auth/external/account?provider=client:${own.id}`)
-    expect([refused.status, refused.heading]).toEqual([400, 'This way to sign in is not available any more'])
+    expect([refused.status, refused.heading]).toEqual([400, 'This way to sign in is no longer available'])
     for (const provider of ['', 'client:x', `domain:${own.id}`, 'site:x', 'server:nobody'])
       expect((await browser.open(`/auth/external/account?provider=${provider}`)).status, provider).toBe(400)
   })
@@ -158,7 +158,7 @@ describe.each(storesForWalks())('one’s own page by a provider, on %s', (store)
     const { token } = federated.owner
     must(await federated.world.call(`fhir/R4/ClientApplication/${short.id}`, { method: 'DELETE', token }))
     const back = await browser.open(callback.replace(federated.world.baseUrl, '/'))
-    expect([back.status, back.heading]).toEqual([400, 'This way to sign in is not available any more'])
+    expect([back.status, back.heading]).toEqual([400, 'This way to sign in is no longer available'])
     expect(back.text).toContain('href="/account"')
   })
 
@@ -245,7 +245,7 @@ describe.each(storesForWalks())('one’s own page by a provider, on %s', (store)
       const page = await browser.open('/account')
       expect(page.text).toContain('Growth Charts')
       expect(page.text).not.toContain('Secret App')
-      expect(page.text).toContain('shows you your data at')
+      expect(page.text).toContain('so you see your data at')
     })
 
     test('ends nothing of the other project, and changes nothing of the account', async () => {
@@ -281,7 +281,7 @@ describe.each(storesForWalks())('one’s own page by a provider, on %s', (store)
       const asked = await elsewhere.open('/account')
       const given = { form: formIn(asked), email: here.email, password: PASSWORD }
       const all = await elsewhere.follow(await elsewhere.post('/account/sign-in', given))
-      expect(all.text).not.toContain('shows you your data at')
+      expect(all.text).not.toContain('so you see your data at')
       expect(all.text).toContain('Change your password')
     })
 
@@ -295,7 +295,7 @@ describe.each(storesForWalks())('one’s own page by a provider, on %s', (store)
       expect(asked.location).toBe('/account')
       const proof = await browser.open('/account/factors')
       expect([proof.heading, proof.text.includes('name="password"'), buttons(proof)]).toEqual([
-        'Is it still you?',
+        'Confirm that it is you',
         true,
         [],
       ])
@@ -310,11 +310,11 @@ describe.each(storesForWalks())('one’s own page by a provider, on %s', (store)
     const browser = federated.browser()
     await connected(patient, browser)
     const page = await browser.open('/account')
-    expect(page.text).not.toContain('shows you your data at')
+    expect(page.text).not.toContain('so you see your data at')
     await federated.world.travel(16 * 60_000)
     const again = await browser.open('/account')
     const asked = await browser.post('/account', { form: formIn(again), do: 'end-others' })
-    expect([asked.heading, asked.text.includes('name="password"')]).toEqual(['Is it still you?', false])
+    expect([asked.heading, asked.text.includes('name="password"')]).toEqual(['Confirm that it is you', false])
     expect(asked.text).toContain('To continue, sign in with')
     const back = await byProvider(browser, asked, patient)
     expect(back.location).toBe('/account')

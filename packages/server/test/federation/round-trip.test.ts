@@ -157,7 +157,7 @@ describe('one’s own page', () => {
     const browser = federated.browser()
     expect((await signInWith(federated, browser, app, okta, 'ada')).code).not.toBe('')
     const page = await browser.open('/account')
-    expect(page.text).toContain('shows you your data at')
+    expect(page.text).toContain('so you see your data at')
     // A password of one’s own is asked for first, by an e-mail: nothing else changes the account.
     for (const path of ['email', 'data', 'factors', 'passkeys', 'changes'])
       expect((await browser.open(`/account/${path}`)).location, path).toBe('/account/password')

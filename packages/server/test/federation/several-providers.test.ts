@@ -221,7 +221,7 @@ describe.each(storesForWalks())('several providers, on %s', (store) => {
     must(await change('ProjectIdentityProvider', ids[0], (resource) => ({ ...resource, active: false })))
     const callback = (await okta.signIn(sent.location, 'mallory')).replace(federated.world.baseUrl, '/')
     const back = await away.open(callback)
-    expect([back.status, back.heading]).toEqual([400, 'This way to sign in is not available any more'])
+    expect([back.status, back.heading]).toEqual([400, 'This way to sign in is no longer available'])
     expect(back.text).toContain('/oauth2/authorize?')
     expect(labels(await pageOf(app))).toEqual(['Entra', 'Operator'])
     expect((await first.open('/account')).heading).toBe('Sign in')

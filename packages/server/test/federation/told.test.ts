@@ -118,7 +118,7 @@ describe.each(storesForWalks())('what a project is told of its provider’s answ
     const made = { ...(await answered(at)), at }
     const { visit, findings, reasons } = await toldOf(() => come(made))
     const isGone = code === 'changed_provider'
-    const heading = isGone ? 'This way to sign in is not available any more' : 'This sign-in can’t continue'
+    const heading = isGone ? 'This way to sign in is no longer available' : 'This sign-in can’t continue'
     expect([visit.status, visit.heading]).toEqual([400, heading])
     expect(findings).toEqual([expect.stringMatching(finding)])
     // Of the second answer, and of the first, which was of nobody’s who is invited.

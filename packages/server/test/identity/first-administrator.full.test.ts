@@ -122,7 +122,7 @@ describe.each(storesUnderTest())('the set-up link on %s', (store) => {
       [{ email: 'grace' }, 'email', 'address'],
       [{ password: '' }, 'password', 'Enter your password.'],
       [{ password: 'grace hopper' }, 'password', ''],
-      [{ email }, 'email', 'Another account on this server has this address.'],
+      [{ email }, 'email', 'Another account on this server already has this address.'],
     ] as const) {
       const refused = await browser.post(path, { ...GRACE, ...fields })
       expect([refused.status, refused.text]).toEqual([400, expect.stringContaining(`href="#${fault}"`)])

@@ -75,7 +75,7 @@ describe.each(storesForWalks())('an account as a whole on %s', (store) => {
     test('for its owner alone, after a proof of the last ten minutes', async () => {
       const { browser, token } = await member()
       await travel(11 * 60_000)
-      expect((await browser.open(PATH)).heading).toBe('Is it still you?')
+      expect((await browser.open(PATH)).heading).toBe('Confirm that it is you')
       expect(verdict(await api('export', token, 'GET'))).toBe('403 step_up_required')
       expect((await api('export', 'nobody', 'GET')).status).toBe(401)
       expect((await hosted.browser().open(PATH)).location).toBe('/account')
@@ -202,7 +202,7 @@ describe.each(storesForWalks())('an account as a whole on %s', (store) => {
       const browser = hosted.browser()
       await hosted.signIn(browser, app, ADMINISTRATOR)
       const page = await browser.open(PATH)
-      expect(page.text).toContain('Nobody else can administer <strong>Riverside Clinic</strong>')
+      expect(page.text).toContain('You are the only administrator of <strong>Riverside Clinic</strong>')
       expect(page.text).not.toContain('value="delete"')
       const { token } = hosted.clinic
       expect(verdict(await api('delete', token))).toBe('409 sole_administrator')
@@ -231,7 +231,7 @@ describe.each(storesForWalks())('an account as a whole on %s', (store) => {
       const browser = hosted.browser()
       const form = (await browser.open('/account')).hidden('form')
       await browser.post('/account/sign-in', { form, email, password: PASSWORD })
-      expect((await browser.open(PATH)).text).toContain('Nobody else can administer')
+      expect((await browser.open(PATH)).text).toContain('You are the only administrator of')
       const at = `fhir/R4/Project/${made.body.id}`
       const { body: project } = must(await hosted.world.call(at, { token }))
       const json = { ...project, status: 'suspended' }

@@ -205,7 +205,7 @@ describe('each limit can be set, holds at N, stops at N + 1, and ends with its w
     const id = /name="root" value="([^"]+)"/.exec((await again.open('/account')).text)?.[1] ?? ''
     const own = (await again.open('/account')).hidden('form')
     const asks = await again.post('/account', { form: own, do: 'end', root: id })
-    expect(asks.heading).toBe('Is it still you?')
+    expect(asks.heading).toBe('Confirm that it is you')
     const prove = (password: string): ReturnType<CookieBrowser['post']> =>
       again.post('/account/sign-in', { form: asks.hidden('form'), password })
     for (let i = 0; i < 3; i += 1) expect((await prove('a wrong one of mine')).status).toBe(400)

@@ -80,7 +80,7 @@ describe.each(storesForWalks())('signing out at /oauth2/logout on %s', (store) =
         language: 'en',
         to,
       })
-      expect([visit.status, visit.location, visit.heading]).toEqual([413, '', 'That was too much'])
+      expect([visit.status, visit.location, visit.heading]).toEqual([413, '', 'You sent too much'])
     },
   )
 
@@ -433,7 +433,7 @@ describe.each(storesForWalks())('signing out at /oauth2/logout on %s', (store) =
     expect(page.text).toContain(`<iframe src="${frame.href.replaceAll('&', '&amp;')}"`)
     expect(page.headers.get('content-security-policy')).toMatch(/frame-src https:\/\/framed\.example;/)
     expect(page.headers.get('refresh')).toBe(`3;url=${BYE}?state=s`)
-    expect(page.text).toMatch(/signed out of .*Called.*\n.*not tell .*Dead/s)
+    expect(page.text).toMatch(/signed out of .*Called.*\n.*could not sign you out of .*Dead/s)
     const [token] = await receiver.arrived(1)
     expect(token?.['sid']).toBe(claimsOf(calledTokens.id_token)['sid'])
     receiver.close()

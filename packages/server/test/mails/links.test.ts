@@ -96,7 +96,7 @@ describe.each(storesForWalks())('the links of e-mails on %s', (store) => {
       expect(await browser.open(notMe)).toMatchObject({ status: 200, heading: 'Was this not you?' })
       const ended = await browser.post(notMe, { do: 'end' })
       expect(ended.status).toBe(303)
-      expect(await browser.follow(ended)).toMatchObject({ status: 200, heading: 'The link has ended' })
+      expect(await browser.follow(ended)).toMatchObject({ status: 200, heading: 'The link no longer works' })
       expect(await hosted.browser().open(accept)).toMatchObject(DEAD)
       expect(await hosted.browser().post(accept, { password: PASSWORD })).toMatchObject(DEAD)
       expect(await hosted.browser().post(notMe, { do: 'end' })).toMatchObject(DEAD)

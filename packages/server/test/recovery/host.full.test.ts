@@ -58,7 +58,7 @@ describe.runIf(hasPostgres())('the only administrator of a server', () => {
         .to(email)
         .map(({ text }) => text)
         .join(),
-    ).toContain('made just now on the server’s own machine')
+    ).toContain('made just now on the server itself')
     const path = new URL(readFileSync(join(folder, 'link'), 'utf8').trim()).pathname
     expect((await browser.open(path)).heading).toBe('Recover your account')
     expect((await browser.post(path, {})).location).toBe('/signin/recovery')

@@ -28,7 +28,7 @@ describe.each(storesForWalks())('a lost phone, on %s', (store) => {
     const browser = await bench.begun(email)
     await expect.poll(() => bench.subjects(email)).toContain('Your account is being recovered')
     const page = await browser.open('/signin/recovery')
-    expect(page).toMatchObject({ status: 200, heading: 'Show us that it is you' })
+    expect(page).toMatchObject({ status: 200, heading: 'Confirm that it is you' })
     expect(numberOn(page)).toMatch(/^\d{6}$/)
     expect(await bench.seen(membership)).toMatchObject({
       state: 'proof-missing',
@@ -39,10 +39,10 @@ describe.each(storesForWalks())('a lost phone, on %s', (store) => {
     expect((await bench.complete(browser)).secret).toBe('')
     const confirmed = must(await bench.confirm('identity', membership, browser))
     await expect.poll(() => bench.subjects(email)).toContain('can soon be recovered')
-    expect(await headingIn(browser)).toBe('Now please wait')
+    expect(await headingIn(browser)).toBe('Please wait')
     const readyAt = new Date(confirmed.body.readyAt)
     await bench.travel(DAY - 60_000)
-    expect(await headingIn(browser)).toBe('Now please wait')
+    expect(await headingIn(browser)).toBe('Please wait')
     expect((await bench.complete(browser)).secret).toBe('')
     expect(readyAt.getTime()).toBeGreaterThan(Date.now() + DAY - 60_000)
     await bench.travel(120_000)
@@ -56,7 +56,7 @@ describe.each(storesForWalks())('a lost phone, on %s', (store) => {
     )
     const before = must(await refresh(bench.world.call, lost.refreshToken)).body.refresh_token
     const { visit, secret } = await bench.complete(browser)
-    expect(visit).toMatchObject({ status: 200, heading: 'Your account is yours again' })
+    expect(visit).toMatchObject({ status: 200, heading: 'You have your account back' })
     expect(visit.headers.get('cache-control')).toBe('no-store')
     expect(codesOn(visit)).toHaveLength(10)
     await expect.poll(() => bench.subjects(email)).toContain('Your account was recovered')
@@ -75,15 +75,15 @@ describe.each(storesForWalks())('a lost phone, on %s', (store) => {
     const [saved = ''] = lost.codes
     expect((await browser.post('/signin/recovery', { do: 'prove', code: 'AAAA-BBBB-CCCC-DDDD' })).status).toBe(400)
     expect((await browser.post('/signin/recovery', { do: 'prove', code: ' ' })).status).toBe(400)
-    expect(await headingIn(browser)).toBe('Show us that it is you')
+    expect(await headingIn(browser)).toBe('Confirm that it is you')
     await browser.post('/signin/recovery', { do: 'prove', code: saved })
-    expect(await headingIn(browser)).toBe('Now please wait')
+    expect(await headingIn(browser)).toBe('Please wait')
     // Nobody confirmed, so nobody has a waiting time to shorten.
     const { id } = (await bench.seen(lost.membership)) ?? { id: '' }
     expect(verdict(await bench.admin('owner', 'POST', `recoveries/${id}/shorten`, {}))).toBe('409 nothing_to_shorten')
     await bench.travel(DAY + 1_000)
     const { secret, visit } = await bench.complete(browser)
-    expect(visit.heading).toBe('Your account is yours again')
+    expect(visit.heading).toBe('You have your account back')
     expect(await bench.signsIn(lost.email, secret)).toBe(true)
     const again = await bench.begun(lost.email)
     expect((await again.post('/signin/recovery', { do: 'prove', code: saved })).status).toBe(400)
@@ -94,7 +94,7 @@ describe.each(storesForWalks())('a lost phone, on %s', (store) => {
     const lost = await bench.patient()
     const browser = await bench.begun(lost.email)
     await browser.post('/signin/recovery', { do: 'prove', code: bench.code(lost.secret) })
-    expect(await headingIn(browser)).toBe('Now please wait')
+    expect(await headingIn(browser)).toBe('Please wait')
     expect(await bench.seen(lost.membership)).toMatchObject({ proofs: ['email', 'authenticator'] })
   })
 
@@ -116,7 +116,7 @@ describe.each(storesForWalks())('a lost phone, on %s', (store) => {
     expect(verdict(await bench.confirm('second', lost.membership, browser, { number: wrong }))).toBe('400 wrong_number')
     for (const identityCheck of [undefined, '', 'yes', 'x'.repeat(501), 'line\nbreak in the text'])
       expect((await bench.confirm('second', lost.membership, browser, { identityCheck })).status).toBe(400)
-    expect(await headingIn(browser)).toBe('Show us that it is you')
+    expect(await headingIn(browser)).toBe('Confirm that it is you')
     expect(verdict(await bench.confirm('helpDesk', lost.membership, browser))).toBe('403 needs_role')
     must(await bench.confirm('second', lost.membership, browser))
     expect(verdict(await bench.confirm('third', lost.membership, browser, { number: right }))).toBe('409 confirmed')
@@ -136,10 +136,10 @@ describe.each(storesForWalks())('a lost phone, on %s', (store) => {
     must(await bench.confirm('second', lost.membership, browser))
     expect(verdict(await shorten('second'))).toBe('403 same_administrator')
     expect(verdict(await shorten('helpDesk'))).toBe('403 needs_role')
-    expect(await headingIn(browser)).toBe('Now please wait')
+    expect(await headingIn(browser)).toBe('Please wait')
     must(await shorten('third'))
     expect(verdict(await shorten('owner'))).toBe('409 nothing_to_shorten')
-    expect((await bench.complete(browser)).visit.heading).toBe('Your account is yours again')
+    expect((await bench.complete(browser)).visit.heading).toBe('You have your account back')
   })
 
   test('is stopped by an old factor that is used meanwhile, at once', async () => {
@@ -165,7 +165,7 @@ describe.each(storesForWalks())('a lost phone, on %s', (store) => {
     const lost = await bench.patient()
     const browser = await bench.begun(lost.email)
     await browser.post('/signin/recovery', { do: 'prove', code: lost.codes[0] ?? '' })
-    expect(await headingIn(browser)).toBe('Now please wait')
+    expect(await headingIn(browser)).toBe('Please wait')
     const begun = await begin(bench.world.call, { email: lost.email, projectId: bench.owner.project })
     must(await bench.world.call('auth/mfa/verify', { json: { login: begun.handle, token: lost.codes[1] } }))
     expect((await browser.open('/signin/recovery')).status).toBe(404)
@@ -210,7 +210,7 @@ describe.each(storesForWalks())('a lost phone, on %s', (store) => {
     const again = await bench.begun(lost.email)
     must(await bench.confirm('second', lost.membership, again))
     await bench.travel(DAY + 1_000)
-    expect((await bench.complete(again)).visit.heading).toBe('Your account is yours again')
+    expect((await bench.complete(again)).visit.heading).toBe('You have your account back')
   })
 
   test('ends when an administrator’s word would open another project, which the person joined since', async () => {
@@ -220,7 +220,7 @@ describe.each(storesForWalks())('a lost phone, on %s', (store) => {
     must(await bench.confirm('identity', lost.membership, browser))
     const invite = { resourceType: 'Practitioner', firstName: 'Ada', lastName: 'Byron', email: lost.email }
     must(await bench.world.call(`admin/projects/${other.project}/invite`, { json: invite, token: other.token }))
-    expect(await headingIn(browser)).toBe('Now please wait')
+    expect(await headingIn(browser)).toBe('Please wait')
     const sql = 'update memberships set invitation_open = false where project = $1 and user_id = $2'
     await bench.world.store.db.query({ sql, params: [other.project, lost.userId] })
     expect((await browser.open('/signin/recovery')).status).toBe(404)
@@ -233,10 +233,10 @@ describe.each(storesForWalks())('a lost phone, on %s', (store) => {
     const stop = await bench.linkTo(lost.email, 'stop')
     const other = bench.browser()
     for (let looks = 0; looks < 3; looks += 1)
-      expect(await other.open(stop)).toMatchObject({ status: 200, heading: 'This wasn’t you?' })
+      expect(await other.open(stop)).toMatchObject({ status: 200, heading: 'Was this not you?' })
     for (const wrong of [stop.replace(/.$/, stop.endsWith('A') ? 'B' : 'A'), stop.replace(/stop\/./, 'stop/x')])
       expect([(await other.open(wrong)).status, (await other.post(wrong, {})).status]).toEqual([404, 404])
-    expect(await headingIn(browser)).toBe('Now please wait')
+    expect(await headingIn(browser)).toBe('Please wait')
     const stopped = await other.follow(await other.post(stop, {}))
     expect(stopped.heading).toBe('The recovery is stopped')
     expect((await browser.open('/signin/recovery')).status).toBe(404)
@@ -266,7 +266,7 @@ describe.each(storesForWalks())('a lost phone, on %s', (store) => {
     must(await bench.confirm('identity', lost.membership, browser))
     const thief = await bench.begun(lost.email)
     expect((await browser.open('/signin/recovery')).status).toBe(404)
-    expect(await headingIn(thief)).toBe('Show us that it is you')
+    expect(await headingIn(thief)).toBe('Confirm that it is you')
     expect(numberOn(await thief.open('/signin/recovery'))).not.toBe(number)
     await bench.travel(2 * DAY)
     expect((await bench.complete(thief)).secret).toBe('')
@@ -280,7 +280,7 @@ describe.each(storesForWalks())('a lost phone, on %s', (store) => {
     must(await bench.admin('second', 'POST', `members/${other.membership}/mfa/reset`, {}))
     const own = await bench.begun(other.email)
     must(await bench.confirm('identity', other.membership, own))
-    expect(await headingIn(await bench.begun(other.email))).toBe('Show us that it is you')
+    expect(await headingIn(await bench.begun(other.email))).toBe('Confirm that it is you')
     expect((await own.open('/signin/recovery')).status).toBe(404)
   })
 
@@ -383,7 +383,7 @@ describe.each(storesForWalks())('a lost phone, on %s', (store) => {
       again.post('/signin/recovery', last),
       bench.browser().post(stop, {}),
     ])
-    const completed = [one, two].filter(({ heading }) => heading === 'Your account is yours again').length
+    const completed = [one, two].filter(({ heading }) => heading === 'You have your account back').length
     expect([completed, stopped.status]).toEqual(completed === 1 ? [1, 404] : [0, 303])
     expect(await bench.signsIn(lost.email, completed === 1 ? next : lost.secret)).toBe(true)
   })
@@ -403,7 +403,7 @@ describe.each(storesForWalks())('a lost phone, on %s', (store) => {
     expect((await browser.post('/signin/recovery', { ...fields, passkey: foreign })).status).toBe(400)
     expect((await bench.browser().post('/signin/recovery', fields)).location).toBe('/signin/recovery')
     const done = await browser.post('/signin/recovery', fields)
-    expect(done.heading).toBe('Your account is yours again')
+    expect(done.heading).toBe('You have your account back')
     expect(codesOn(done)).toHaveLength(10)
     expect((await browser.post('/signin/recovery', fields)).location).toBe('/signin/recovery')
     await expect.poll(() => bench.subjects(lost.email)).toContain('Your account was recovered')
@@ -423,7 +423,7 @@ describe.each(storesForWalks())('a lost phone, on %s', (store) => {
     await browser.post('/signin/recovery', { do: 'prove', code: lost.codes[0] ?? '' })
     await browser.post('/signin/recovery', { do: 'prove', code: bench.code(lost.secret) })
     await bench.travel(DAY + 1_000)
-    expect(await headingIn(browser)).toBe('Show us that it is you')
+    expect(await headingIn(browser)).toBe('Confirm that it is you')
     expect((await bench.complete(browser)).secret).toBe('')
     expect(verdict(await bench.admin('helpDesk', 'POST', `members/${lost.membership}/mfa/reset`, {}))).toBe(
       '403 above_own_role',
@@ -432,7 +432,7 @@ describe.each(storesForWalks())('a lost phone, on %s', (store) => {
     must(await bench.confirm('second', lost.membership, browser))
     await expect.poll(() => bench.subjects(bench.owner.email)).toContain('Recovery of an administrator’s account')
     await bench.travel(DAY + 1_000)
-    expect((await bench.complete(browser)).visit.heading).toBe('Your account is yours again')
+    expect((await bench.complete(browser)).visit.heading).toBe('You have your account back')
   })
 
   test('is never confirmed by the person, nor by whoever started it under another account', async () => {
@@ -465,7 +465,7 @@ describe.each(storesForWalks())('a lost phone, on %s', (store) => {
       expect([path, answer.status, reasonOf(answer)]).toEqual([path, 401, 'insufficient_user_authentication'])
       expect(answer.headers.get('www-authenticate')).toContain('max_age="600"')
     }
-    expect(await headingIn(browser)).toBe('Show us that it is you')
+    expect(await headingIn(browser)).toBe('Confirm that it is you')
   })
 
   test('is of no other project', async () => {
@@ -534,7 +534,7 @@ describe.each(storesForWalks())('a lost phone, on %s', (store) => {
     const sql = 'update projects set super_admin = true where id = $1::uuid'
     await world.store.db.query({ sql, params: [server.project] })
     expect(await confirm()).toBe('200')
-    expect(await headingIn(browser)).toBe('Now please wait')
+    expect(await headingIn(browser)).toBe('Please wait')
   })
 
   test('tells strangers nothing: one answer, and as many rows, with or without an account', async () => {
@@ -608,7 +608,7 @@ describe.runIf(hasPostgres())('an old factor that is used while a recovery is co
     })
     const same = createCookieBrowser(node.baseUrl, world.baseUrl)
     for (const [name, value] of browser.cookies) same.cookies.set(name, value)
-    expect((await bench.complete(same)).visit.heading).toBe('Your account is yours again')
+    expect((await bench.complete(same)).visit.heading).toBe('You have your account back')
     expect((await used)?.status).toBe(400)
     // As all who change factors lock, so that none of them waits for another in a circle.
     expect(locks.indexOf('factors.lock')).toBe(locks.indexOf('recoveries.hold-factors') - 1)

@@ -310,7 +310,7 @@ describe.each(storesForWalks())('an account on %s', (store) => {
       const { browser, person, tokens } = await connected()
       await hosted.travel(16 * 60_000)
       const again = await press(browser, 'end')
-      expect(again.heading).toBe('Is it still you?')
+      expect(again.heading).toBe('Confirm that it is you')
       const form = again.hidden('form')
       expect((await browser.post('/account/sign-in', { form, password: 'another one entirely' })).status).toBe(400)
       // The account is the one that is signed in, whatever else the form says.
@@ -332,7 +332,7 @@ describe.each(storesForWalks())('an account on %s', (store) => {
         expect(again.text).toMatch(/enter your password again/)
         await hosted.travel(59 * MINUTE)
         again = await browser.post('/account/sign-in', { form: again.hidden('form'), stay: 'yes', password: 'x' })
-        expect([again.status, again.heading]).toEqual([200, 'Is it still you?'])
+        expect([again.status, again.heading]).toEqual([200, 'Confirm that it is you'])
         expect(again.text).not.toContain('role="alert"')
       }
       const form = again.hidden('form')

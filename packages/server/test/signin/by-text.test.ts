@@ -215,7 +215,7 @@ describe.each(storesForWalks())('signing in by a text message, on %s', (store) =
     const saved = await browser.post(action, { code: totpOf(page) })
     expect(saved.heading).toBe('Save your recovery codes')
     // Who has no address is told at the phone.
-    await expect.poll(() => hosted.world.phones.to(phone).at(-1)).toMatch(/^How you prove yourself at .* was changed/)
+    await expect.poll(() => hosted.world.phones.to(phone).at(-1)).toMatch(/^The way you sign in at .* was changed/)
     const back = await browser.follow(await browser.open(action))
     expect(await claimsOf(back)).toMatchObject({ acr: AAL1, amr: ['sms', 'otp'] })
     await hosted.set(...ON)
@@ -337,7 +337,7 @@ describe.each(storesForWalks())('signing in by a text message, on %s', (store) =
     // What allowed it to sign them in is looked at again.
     await hosted.set(COUNTRIES)
     const off = await press(browser, PASSKEYS, { do: 'confirm' })
-    expect(off.text).toContain('allows no sign-in by text message any more')
+    expect(off.text).toContain('no longer allows sign-in by text message')
     expect(codes(phone)).toHaveLength(1)
     await hosted.set(...ON)
     const asked = await press(browser, PASSKEYS, { do: 'confirm' })
@@ -359,7 +359,7 @@ describe.each(storesForWalks())('signing in by a text message, on %s', (store) =
     expect(proven.heading).toBe('Passkeys')
     const keys = passkeys.authenticator()
     expect((await passkeys.make(browser, keys)).text).toContain('The passkey is created')
-    await expect.poll(() => hosted.world.phones.to(phone).at(-1)).toMatch(/^How you prove yourself at .* was changed/)
+    await expect.poll(() => hosted.world.phones.to(phone).at(-1)).toMatch(/^The way you sign in at .* was changed/)
     // From now on it is the passkey that proves them: whoever has their number only adds no other one.
     await travel(11 * MINUTE)
     const texts = codes(phone).length

@@ -395,7 +395,7 @@ describe.each(storesForWalks())('a second factor on the pages, on %s', (store) =
       await signIn(other, plain)
       await travel(11 * MINUTE)
       const again = await other.open('/account/factors/add')
-      expect(again.heading).toBe('Is it still you?')
+      expect(again.heading).toBe('Confirm that it is you')
       const fields = { form: again.hidden('form'), password: plain.password }
       const shown = await other.follow(await other.post('/account/sign-in', fields))
       expect(shown.heading).toBe('Add an authenticator app')
@@ -408,7 +408,7 @@ describe.each(storesForWalks())('a second factor on the pages, on %s', (store) =
       await set(demanded)
       const factor = (await browser.open('/account/factors')).hidden('factor')
       const kept = await act(browser, { do: 'remove', factor })
-      expect(kept.text).toContain('This is your only second step')
+      expect(kept.text).toContain('this is your only one')
       await set()
       expect((await act(browser, { do: 'remove', factor })).text).toContain('It was removed.')
     })

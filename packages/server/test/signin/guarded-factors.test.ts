@@ -75,7 +75,7 @@ describe.each(storesForWalks())('whoever has a second factor, on %s,', (store) =
     expect((await make(browser, keys)).text).toContain('The passkey is created')
     // From now on the mailbox is not enough.
     const next = await confirm(browser)
-    expect([next.heading, next.text.includes('name="password"')]).toEqual(['Is it still you?', false])
+    expect([next.heading, next.text.includes('name="password"')]).toEqual(['Confirm that it is you', false])
   })
 
   test('changes nothing with the password alone, nor with what another factor was proven by long ago', async () => {
@@ -118,7 +118,7 @@ describe.each(storesForWalks())('whoever has a second factor, on %s,', (store) =
   test('and it is a key that is only touched, changes it with the touch and the password', async () => {
     const { person, keys, browser } = await withPasskey()
     const asked = await confirm(browser)
-    expect([asked.heading, asked.text.includes('name="password"')]).toEqual(['Is it still you?', false])
+    expect([asked.heading, asked.text.includes('name="password"')]).toEqual(['Confirm that it is you', false])
     expect(mayChange(await touch(browser, keys, asked))).toBe(true)
     // Whoever has only the key is asked for the password too, in either order.
     const other = hosted.browser()

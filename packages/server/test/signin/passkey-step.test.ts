@@ -66,7 +66,7 @@ describe.each(storesForWalks())('where a second factor is demanded, on %s, a pas
       expect(await claimsOf(back)).toMatchObject({ acr: AAL2, amr: ['pwd', 'swk', 'mfa'] })
       const other = hosted.browser()
       const touched = await use(keys, { bent: { isVerified: false }, browser: other })
-      expect(touched.text).toContain('A touch of the passkey is not enough')
+      expect(touched.text).toContain('Touching your passkey is not enough')
       const again = await answer(other, touched, keys.get(askedTo(touched, 'use'), { isVerified: false }))
       expect([codeIn(again), again.heading]).toEqual(['', 'Confirm with your passkey'])
       expect(codeIn(await answer(other, again, keys.get(askedTo(again, 'use'))))).not.toBe('')

@@ -117,7 +117,7 @@ describe.each(storesForWalks())('passkeys on %s', (store) => {
       ['with the name of another account', { userHandle: 'A'.repeat(43) }, REFUSED],
       ['that can suddenly not be copied', { backupEligible: false, backedUp: false }, REFUSED],
       ['that say they are copied and cannot be', { backupEligible: false, backedUp: true }, REFUSED],
-      ['that nobody has', { credentialId: Buffer.alloc(32, 7) }, 'This passkey is not known here.'],
+      ['that nobody has', { credentialId: Buffer.alloc(32, 7) }, 'We do not know this passkey.'],
     ])('%s, and nothing is half changed', async (_, bent, text) => {
       const { keys } = await withPasskey()
       await expectRefused(await use(keys, { bent }), text)
@@ -208,7 +208,7 @@ describe.each(storesForWalks())('passkeys on %s', (store) => {
       const page = await confirm(browser, keys)
       await press(browser, page, { do: 'remove', id: idIn(page) })
       const visit = await use(keys)
-      await expectRefused(visit, 'This passkey is not known here.')
+      await expectRefused(visit, 'We do not know this passkey.')
       const credentialId = keys.held[0]?.id.toString('base64url')
       expect(askedIn(visit)[0]?.unknown).toEqual({ rpId: 'localhost', credentialId })
     })
@@ -297,12 +297,12 @@ describe.each(storesForWalks())('passkeys on %s', (store) => {
       await make(browser, keys)
       const answer = thief.create(askedTo(early, 'make'))
       const late = await stolen.post(PASSKEYS, { form: early.hidden('form'), passkey: answer })
-      expect(late.heading).toBe('Is it still you?')
+      expect(late.heading).toBe('Confirm that it is you')
       expect(late.text).not.toContain('name="password"')
       const begun = await stolen.post('/signin', { request: flow.hidden('request'), ...person, can: 'passkey' })
       const path = begun.location.split('?')[0] ?? ''
       const offered = await stolen.post(path, { offered: 'passkey', passkey: answer })
-      expect([offered.status, offered.text.includes('confirm first with one')]).toEqual([400, true])
+      expect([offered.status, offered.text.includes('first confirm with one')]).toEqual([400, true])
       // Whoever has one adds another.
       const page = await confirm(browser, keys)
       const second = keys.create(askedTo(page, 'make'))
@@ -313,7 +313,7 @@ describe.each(storesForWalks())('passkeys on %s', (store) => {
       const { person } = await withPasskey()
       const thief = await own(person)
       const asked = await thief.open('/account/factors/add')
-      expect(asked.heading).toBe('Is it still you?')
+      expect(asked.heading).toBe('Confirm that it is you')
     })
 
     test('not in a sign-in that ends meanwhile, as by a recovery: it would outlive what took the account back', async () => {
@@ -341,7 +341,7 @@ describe.each(storesForWalks())('passkeys on %s', (store) => {
       const page = await browser.open(PASSKEYS)
       expect(askedIn(page).map(({ does }) => does)).toEqual([undefined])
       const again = await browser.post(PASSKEYS, { form: page.hidden('form'), do: 'confirm' })
-      expect(again.heading).toBe('Is it still you?')
+      expect(again.heading).toBe('Confirm that it is you')
       const form = { form: again.hidden('form'), password: person.password }
       const back = await browser.follow(await browser.post('/account/sign-in', form))
       expect(askedTo(back, 'make')).toMatchObject({ attestation: 'none', user: { name: person.email } })
@@ -484,7 +484,7 @@ test('a passkey of another project on the same host is told so, and opens nothin
   expect(codeIn(await bench.use(keys))).not.toBe('')
   const visit = await bench.use(keys, { asking: app })
   expect([visit.status, visit.heading]).toEqual([400, 'Sign in'])
-  expect(visit.text).toContain('belongs to another account on this site')
+  expect(visit.text).toContain('belongs to another account, which has no access here')
   expect(visit.setCookies.filter((cookie) => cookie.includes('root'))).toEqual([])
   await hosted.world.close()
 })

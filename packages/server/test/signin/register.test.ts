@@ -92,7 +92,7 @@ describe.each(storesForWalks())('creating an account on a page, on %s', (store) 
     ['a name of 129 letters', { last: 'x'.repeat(129) }, 'at most 128 letters'],
     ['a name with a line break', { first: 'Ada\nEve' }, 'at most 128 letters'],
     ['no address', { email: '' }, 'Enter your e-mail address.'],
-    ['two addresses', { email: 'a@example.org, b@example.org' }, 'Enter an e-mail address such as'],
+    ['two addresses', { email: 'a@example.org, b@example.org' }, 'Enter an e-mail address, such as'],
     ['no password', { new: '' }, 'Enter your password.'],
     ['a short password', { new: 'short' }, 'at least 15 characters'],
     ['a password with the name in it', { new: 'ada lovelace 1815' }, 'your name'],
@@ -140,7 +140,7 @@ describe.each(storesForWalks())('creating an account on a page, on %s', (store) 
       const { email, at } = await register(browser)
       await take(phone, browser)
       const elsewhere = await phone.follow(await phone.post(pathOf(email), { password: PASSWORD }))
-      expect(elsewhere.heading).toBe('Your address is confirmed')
+      expect(elsewhere.heading).toBe('Your e-mail address is confirmed')
       expect(isBack(elsewhere)).toBe(false)
       expect((await phone.open(at)).heading).toBe('Start again from your app')
       // Not even with the cookie of the request, if a thief has that alone.
@@ -158,7 +158,7 @@ describe.each(storesForWalks())('creating an account on a page, on %s', (store) 
       const { at } = await register(attacker, email, { new: 'the password of an attacker' })
       const link = pathOf(email)
       // The victim opens the link, and types their own password: they did not register, so it is another one.
-      expect((await victim.open(link)).heading).toBe('Is this your address?')
+      expect((await victim.open(link)).heading).toBe('Is this your e-mail address?')
       expect(await victim.post(link, { password: PASSWORD })).toMatchObject({ status: 400 })
       expect((await attacker.follow(await attacker.post(at, {}))).heading).toBe('Check your e-mail')
       // Then they register themselves, and the attacker's account can be proven by nobody any more.
@@ -180,7 +180,7 @@ describe.each(storesForWalks())('creating an account on a page, on %s', (store) 
       await phone.post(pathOf(email), { password: PASSWORD })
       const other = await register(hosted.browser())
       const confirmed = await browser.follow(await browser.post(pathOf(other.email), { password: PASSWORD }))
-      expect(confirmed.heading).toBe('Your address is confirmed')
+      expect(confirmed.heading).toBe('Your e-mail address is confirmed')
       expect((await browser.follow(await browser.post(at, {}))).heading).toBe('You don’t have a record here yet')
     })
 
@@ -290,7 +290,7 @@ describe.each(storesForWalks())('creating an account on a page, on %s', (store) 
     expect(page.text).toMatch(/data-challenge="/)
     const refused = await browser.post('/signin/register', fill(page, freshEmail()))
     expect(refused.status).toBe(400)
-    expect(refused.text).toContain('We need to be sure that you are not a program.')
+    expect(refused.text).toContain('We need to be sure that you are a person.')
     await hosted.set()
   })
 

@@ -190,13 +190,13 @@ describe.each(storesForWalks())('a remembered browser, on %s', (store) => {
       code: totp(one.secret),
     }
     const own = await one.browser.follow(await one.browser.post('/account/code', code))
-    expect(own.text).toContain('Browsers that are not asked')
+    expect(own.text).toContain('Browsers where we do not ask')
     const id = /name="browser" value="([0-9a-f-]+)"/.exec(own.text)?.[1] ?? ''
     const done = await one.browser.follow(
       await one.browser.post('/account/factors', { form: own.hidden('form'), browser: id, do: 'forget' }),
     )
     expect(done.text).toContain('we ask for your second step there again')
-    expect(done.text).not.toContain('Browsers that are not asked')
+    expect(done.text).not.toContain('Browsers where we do not ask')
     expect((await signIn(one.browser, one)).heading).toBe('Enter your code')
   })
 })

@@ -106,7 +106,7 @@ describe.each(storesUnderTest())('the time that a sign-in under way has, on %s',
     // 108 minutes are over, of eleven times ten.
     expect(last?.text).toMatch(/This page stays open for 2 minutes\./)
     expect(last === undefined || mayBeMore(last)).toBe(false)
-    expect(last?.text).toContain('cannot be kept open any longer')
+    expect(last?.text).toContain('you cannot keep it open longer')
     const once = await stay(browser, at, '&scope=patient/Condition.rs')
     expect(once.status).toBe(200)
     expect(once.text).toContain('This page stays open for 2 minutes.')

@@ -316,7 +316,7 @@ describe.each(storesForWalks())('an app without resource scopes on %s', (store) 
 
   test.each([
     ['en', 'Sign in to Sleep Diary?', 'See no records', 'Know who you are'],
-    ['es', '¿Iniciar sesión en Sleep Diary?', 'No ver ningún registro', 'Saber quién es usted'],
+    ['es', '¿Iniciar sesión en Sleep Diary?', 'No ver ningún historial', 'Saber quién es usted'],
     ['ar', 'هل تريد تسجيل الدخول إلى Sleep Diary؟', 'لا يرى أي سجلات', 'معرفة من أنت'],
   ])('says just that on the consent page, in %s', async (language, heading, nothing, identity) => {
     const browser = clinic.hosted.browser()
@@ -327,7 +327,7 @@ describe.each(storesForWalks())('an app without resource scopes on %s', (store) 
     expect(page.text).toContain(nothing)
     expect(page.text).toContain(identity)
     expect(page.text).not.toContain('type="checkbox"')
-    const whole = { en: 'Read and change records', es: 'Leer y modificar datos', ar: 'قراءة السجلات وتعديلها' }[
+    const whole = { en: 'Read and change records', es: 'Leer y modificar historiales', ar: 'قراءة السجلات وتعديلها' }[
       language
     ]
     expect(page.text).not.toContain(whole)

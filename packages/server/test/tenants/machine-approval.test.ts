@@ -48,7 +48,10 @@ describe.each(storesForWalks())('changes of machines that wait for an approval, 
       const asked = await change({ ...OBSERVATIONS, name: 'Target <b>' })
       const browser = await owner()
       const list = await browser.open(PATH)
-      expect([list.heading, list.text.includes('Nightly pipeline')]).toEqual(['Changes that wait for approval', true])
+      expect([list.heading, list.text.includes('Nightly pipeline')]).toEqual([
+        'Changes waiting for your approval',
+        true,
+      ])
       const page = await open(browser, idOf(asked))
       expect(page.heading).toBe('Do you approve this change?')
       const text = page.text.replaceAll(/<[^>]*>/g, '').replaceAll(/\s+/g, ' ')
@@ -101,7 +104,10 @@ describe.each(storesForWalks())('changes of machines that wait for an approval, 
       )
       const browser = await owner()
       const page = await open(browser, idOf(asked))
-      expect([page.text.includes('has changed since'), page.text.includes('value="approve"')]).toEqual([true, false])
+      expect([page.text.includes('Something else has changed this'), page.text.includes('value="approve"')]).toEqual([
+        true,
+        false,
+      ])
       const failed = await decide(browser, idOf(asked), 'approve')
       expect([failed.status, failed.text.includes('has changed')]).toEqual([409, true])
       expect(verdict(await statusOf(asked))).toBe('409 changed_meanwhile')
@@ -137,7 +143,7 @@ describe.each(storesForWalks())('changes of machines that wait for an approval, 
       expect((await decide(browser, idOf(lost), 'approve')).status).toBe(409)
       expect((await statusOf(lost, weaker)).status).toBe(403)
       const page = await decide(browser, idOf(gone), 'approve')
-      expect([page.status, page.text.includes('no longer allowed in')]).toEqual([409, true])
+      expect([page.status, page.text.includes('the program no longer has access')]).toEqual([409, true])
       expect((await read(bench.target))['resource']).toEqual([{ resourceType: 'Patient' }])
     })
 
@@ -264,9 +270,9 @@ describe.each(storesForWalks())('changes of machines that wait for an approval, 
       const browser = await owner()
       const { form } = { form: (await browser.open(PATH)).hidden('form') }
       await bench.hosted.travel(11 * MINUTE)
-      expect((await browser.open(PATH)).heading).toBe('Is it still you?')
+      expect((await browser.open(PATH)).heading).toBe('Confirm that it is you')
       const posted = await browser.post(PATH, { form, change: idOf(asked), do: 'approve' })
-      expect(posted.heading).toBe('Is it still you?')
+      expect(posted.heading).toBe('Confirm that it is you')
       expect((await statusOf(asked)).status).toBe(202)
     })
 

@@ -225,7 +225,7 @@ export function methods(here: () => WaysClinic): readonly Rule[] {
   return [
     rule('an app that takes its provider alone', {
       whys: ['client_provider'],
-      texts: ['You sign in to this app through its own provider'],
+      texts: ['You sign in to this app in its own way'],
       isOfApp: true,
       refuses: ['own'],
       bite: () => setSignIn('external'),

@@ -40,7 +40,7 @@ describe.each(storesForWalks().slice(0, 1))('the language of the pages on %s', (
     expect(shown(lost)).toEqual(['ar,rtl', 'ابدأ من جديد من تطبيقك'])
     expect(shown(await browser.post(action(other), { request: 'x' }))).toEqual([
       'es,ltr',
-      'Empiece de nuevo desde la aplicación',
+      'Empiece de nuevo desde su aplicación',
     ])
     const allowed = await browser.follow(await browser.post(flow, { decision: 'allow' }))
     expect(new URL(allowed.location).searchParams.has('ui_locales')).toBe(false)
@@ -101,7 +101,7 @@ describe.each(storesForWalks().slice(0, 1))('the language of the pages on %s', (
   })
 
   test.each([
-    ['es', 'Este enlace no sirve', 404, '/auth/setpassword/a/b'],
+    ['es', 'Este enlace no funciona', 404, '/auth/setpassword/a/b'],
     ['es', 'Esta aplicación no está bien configurada', 400, '/oauth2/authorize?client_id=x'],
     ['ar', 'هذا التطبيق غير مُعدّ بشكل صحيح', 400, '/oauth2/authorize'],
   ])('%s: an error says "%s", and which trace to quote', async (language, heading, status, path) => {

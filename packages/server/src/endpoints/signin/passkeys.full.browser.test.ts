@@ -172,7 +172,7 @@ describe('passkeys in Chromium', () => {
     await one.page.getByText('The passkey is removed').waitFor()
     // A copy of what was removed opens nothing, and the browser forgets it.
     await start(two.page, 'removed')
-    await two.page.getByText('This passkey is not known here.').first().waitFor()
+    await two.page.getByText('We do not know this passkey.').first().waitFor()
     expect([...one.complaints, ...two.complaints]).toEqual([])
     for (const { page } of [one, two]) await page.context().close()
   })
@@ -250,7 +250,7 @@ describe('passkeys in Chromium', () => {
     await click(one.page, 'Create a passkey')
     await codeFor(one.page, 'theirs')
     await start(one.page, 'ours')
-    await one.page.getByText('This passkey belongs to another account on this site').first().waitFor()
+    await one.page.getByText('This passkey belongs to another account').first().waitFor()
     expect(await one.page.locator('#email').count()).toBe(1)
     await one.page.context().close()
   })

@@ -256,7 +256,7 @@ describe('three apps of one project', () => {
     // Nor where the app's own provider answers.
     answer.pathname = `/auth/external/client/${ids[app]}`
     await second.goto(answer.href)
-    expect(await heading(second)).toBe('We could not trust that sign-in')
+    expect(await heading(second)).toBe('We could not check your sign-in')
     expect(callback.calls.some((call) => call.get('state')?.startsWith(`${app}-mixed`))).toBe(false)
     await pages.leave(page)
   })
@@ -433,7 +433,7 @@ describe('the browser', () => {
     await goToProvider(ofAda, 'okta', 'attacker')
     await goToProvider(ofVictim, 'okta', 'victim')
     await ofVictim.goto(await callbackOf(ofAda, okta, stateOf(ofVictim)))
-    expect(await heading(ofVictim)).toBe('We could not trust that sign-in')
+    expect(await heading(ofVictim)).toBe('We could not check your sign-in')
     await expectNobody(ofVictim, 'victim')
     for (const page of [ofAda, ofVictim]) await pages.leave(page)
   })

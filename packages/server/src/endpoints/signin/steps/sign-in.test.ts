@@ -226,9 +226,9 @@ describe.each(storesForWalks())('the sign-in form on %s', (store) => {
 
   test.each([
     ['', 'x', 'Enter your e-mail address.'],
-    ['no address', 'x', 'Enter an e-mail address such as name@example.org.'],
-    [`${'a'.repeat(320)}@example.org`, 'x', 'Enter an e-mail address such as name@example.org.'],
-    ['a\0b@example.org', 'x', 'Enter an e-mail address such as name@example.org.'],
+    ['no address', 'x', 'Enter an e-mail address, such as name@example.org.'],
+    [`${'a'.repeat(320)}@example.org`, 'x', 'Enter an e-mail address, such as name@example.org.'],
+    ['a\0b@example.org', 'x', 'Enter an e-mail address, such as name@example.org.'],
     ['ada@example.org', '', 'Enter your password.'],
   ])('asks for what is missing: %j, %j', async (email, password, text) => {
     const { browser, request } = await onPage()

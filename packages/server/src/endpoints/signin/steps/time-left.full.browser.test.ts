@@ -93,7 +93,7 @@ describe('the warning that a page is about to close, in Chromium', () => {
     // Two minutes are left then, and no more to be had: it is said at once.
     const dialog = page.getByRole('alertdialog', { name: 'The time is nearly up' })
     await dialog.waitFor()
-    expect(await dialog.innerText()).toContain('cannot be kept open any longer')
+    expect(await dialog.innerText()).toContain('you cannot keep it open longer')
     expect(await focused(page)).toBe('Close this notice')
     await page.keyboard.press('Enter')
     await dialog.waitFor({ state: 'hidden' })
