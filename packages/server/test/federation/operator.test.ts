@@ -173,7 +173,7 @@ describe.each(storesForWalks())('a provider of the operator’s, on %s', (store)
       params: [],
     })
     expect(rows).toEqual([{ project: other.project }])
-    expect(await opened('ada')).toEqual([403, 'You have an account in several projects', ''])
+    expect(await opened('ada')).toEqual([403, 'Your account works in several projects', ''])
   })
 
   test('is taken by an app whose rule is both, and refused by one that only takes its provider, or Damson', async () => {

@@ -125,7 +125,7 @@ describe.each(storesUnderTest())('the set-up link on %s', (store) => {
       [{ email }, 'email', 'Another account on this server already has this address.'],
     ] as const) {
       const refused = await browser.post(path, { ...GRACE, ...fields })
-      expect([refused.status, refused.text]).toEqual([400, expect.stringContaining(`href="#${fault}"`)])
+      expect([refused.status, refused.text]).toEqual([400, expect.stringContaining(`id="${fault}-fault" role="alert"`)])
       expect(refused.text).toContain(said)
       if (fault !== 'first') expect(refused.text).toContain('value="Grace"')
     }
@@ -192,7 +192,7 @@ describe.each(storesUnderTest())('the set-up link on %s', (store) => {
   test('makes one project, of many forms that are sent at once too', async () => {
     const browser = await withFactor(await start())
     const wrong = await answer(browser, { ...PROJECT, app: 'http://app.example/' })
-    expect([wrong.status, wrong.text]).toEqual([400, expect.stringContaining('href="#app"')])
+    expect([wrong.status, wrong.text]).toEqual([400, expect.stringContaining('id="app-fault" role="alert"')])
     expect(wrong.text).toContain('value="Harbour Clinic"')
     const form = wrong.hidden('form')
     const sent = await Promise.all(

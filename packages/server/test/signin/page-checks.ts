@@ -29,7 +29,7 @@ export async function complaintsOfAxe(page: Page | Frame): Promise<readonly unkn
   )
 }
 
-/** What does not fit, is too small for a finger, or moves for people who want less motion. */
+/** What does not fit, is too small for a finger, moves for people who want less motion, or says an error badly. */
 export function complaintsOfLayout(page: Page): Promise<readonly string[]> {
   return page.evaluate<string[]>(LAYOUT)
 }
@@ -77,7 +77,29 @@ const LOST_SPACES = `[...document.querySelectorAll('body *')]
   .filter(({ childNodes }) => [...childNodes].some(({ nodeType, data }) => nodeType === 3 && data.trim() !== ''))
   .map((element) => 'loses a space: ' + element.outerHTML)`
 
-export const LAYOUT = `[...${SIDEWAYS}, ...${SMALL_TARGETS}, ...${MOVING}, ...${LOST_SPACES}]`
+/**
+ * What is wrong is said once, by one alert. If it is about a field, the alert describes the field, which gets the focus and
+ * is told to be wrong (WCAG 3.3.1, 4.1.3).
+ */
+const ALERTS = `(() => {
+  const alerts = [...document.querySelectorAll('[role=alert]')]
+  const wrong = [...document.querySelectorAll('[aria-invalid]')]
+  const focused = [...document.querySelectorAll('[autofocus]')]
+  const text = alerts[0]?.textContent.trim() ?? ''
+  const times = text === '' ? 0 : document.querySelector('main').textContent.split(text).length - 1
+  const complaints = []
+  if (alerts.length > 1) complaints.push(alerts.length + ' alerts')
+  if (alerts.length === 1 && times !== 1) complaints.push('said ' + times + ' times: ' + text)
+  if (wrong.length > 1) complaints.push(wrong.length + ' wrong fields')
+  for (const field of wrong) {
+    const described = (field.getAttribute('aria-describedby') ?? '').split(' ')
+    if (!alerts.some(({ id }) => described.includes(id))) complaints.push('not described: ' + field.outerHTML)
+    if (focused.length !== 1 || focused[0] !== field) complaints.push('without the focus: ' + field.outerHTML)
+  }
+  return complaints
+})()`
+
+export const LAYOUT = `[...${SIDEWAYS}, ...${SMALL_TARGETS}, ...${MOVING}, ...${LOST_SPACES}, ...${ALERTS}]`
 
 /**
  * What the keyboard meets from the top of a page to its end: in the order in which it is seen, each in view and told apart

@@ -305,7 +305,7 @@ describe.each(storesForWalks())('a code by text message, on %s', (store) => {
     expect(removed.text).toContain('It was removed.')
     expect(removed.text).not.toContain('•••• 89')
     expect(notices(person)).toContain('A second step was removed')
-    expect(textsTo(number).at(-1)).toMatch(/^This number gets no more codes/)
+    expect(textsTo(number).at(-1)).toMatch(/^This number no longer gets codes/)
     await hosted.set()
   })
 
@@ -346,7 +346,7 @@ describe.each(storesForWalks())('a code by text message, on %s', (store) => {
     expect(isBack(back), back.heading).toBe(true)
     // It signs in, but changes no factor.
     const guarded = await other.open('/account/factors')
-    expect(guarded.text).toContain('Open your authenticator app')
+    expect(guarded.text).toContain('enter the code from your authenticator app')
     expect(guarded.text).not.toContain('Send me a code by text message')
   })
 

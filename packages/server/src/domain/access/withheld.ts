@@ -17,8 +17,8 @@ const REASONS = {
   },
   device_not_compliant: {
     hint:
-      'Your access needs a device that your organisation looks after: sign in on such a device, with the account of ' +
-      'your organisation.',
+      'Your access needs a device that your organisation manages: sign in on such a device, with the account of your ' +
+      'organisation.',
     finding: error(
       'A policy or the client needs a compliant device, and no provider vouched for one in this sign-in.',
       'Sign in on a managed device; see the claimRule with compliantDevice of the identity provider.',

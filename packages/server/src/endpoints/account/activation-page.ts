@@ -3,7 +3,6 @@ import {
   activationFields,
   type Brand,
   type Fault,
-  faultSummary,
   html,
   type Page,
   strong,
@@ -12,6 +11,7 @@ import {
   timeNotice,
   titled,
   type Words,
+  withFault,
 } from '#pages'
 
 const PATH = '/account/activation'
@@ -43,11 +43,13 @@ export function activationPage(
     scripts: [TIME_SCRIPT],
     card: html`<h1>${heading}</h1>
 <p class="lead">${say('activation.account.lead')}</p>
-${faultSummary(fault)}
-<form id="${TIME_FORM}" method="post" action="${PATH}" novalidate>
+${withFault(
+  fault,
+  html`<form id="${TIME_FORM}" method="post" action="${PATH}" novalidate>
 <input type="hidden" name="form" value="${form}">
 ${activationFields(say, { code, birthDate, fault })}<button>${say('activation.button')}</button>
-</form>
+</form>`,
+)}
 ${timeNotice(say, left, PATH)}
 <p class="more"><a href="/account">${say('account.back')}</a></p>`,
   }

@@ -3,7 +3,6 @@ import {
   type Brand,
   codeField,
   type Fault,
-  faultSummary,
   field,
   type Html,
   html,
@@ -14,6 +13,7 @@ import {
   timeNotice,
   titled,
   type Words,
+  withFault,
 } from '#pages'
 
 export interface EmailPage {
@@ -49,8 +49,9 @@ ${timeNotice(say, left, PATH, 'secret')}
 function askForm(say: Words, { form, email, typed, fault }: EmailPage): Html {
   const lead = email === null ? say('account.email.none') : say('account.email.lead', { email: strong(email) })
   return html`<p class="lead">${lead}</p>
-${faultSummary(fault)}
-<form id="${TIME_FORM}" method="post" action="${PATH}" novalidate>
+${withFault(
+  fault,
+  html`<form id="${TIME_FORM}" method="post" action="${PATH}" novalidate>
 <input type="hidden" name="form" value="${form}">
 ${field(say, {
   name: 'email',
@@ -61,7 +62,8 @@ ${field(say, {
   fault,
 })}
 <button name="do" value="ask">${say('account.email.ask')}</button>
-</form>`
+</form>`,
+)}`
 }
 
 function pendingForms(
@@ -85,6 +87,5 @@ ${other('mail', say('factor.mail_again'))}`
 <button name="do" value="mail">${say('account.email.ask')}</button></form>
 `
   return html`<p class="lead">${lead}</p>
-${faultSummary(fault)}
-${hasCode ? code : waits}${other('cancel', say('account.email.cancel'))}`
+${withFault(fault, html`${hasCode ? code : waits}${other('cancel', say('account.email.cancel'))}`)}`
 }

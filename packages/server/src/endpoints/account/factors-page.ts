@@ -5,7 +5,6 @@ import {
   type Brand,
   codeField,
   type Fault,
-  faultSummary,
   type Html,
   html,
   PASSKEY_SCRIPTS,
@@ -21,6 +20,7 @@ import {
   titled,
   type UseButton,
   type Words,
+  withFault,
 } from '#pages'
 
 /** What the page reports as done. */
@@ -167,13 +167,15 @@ export function addPage(
     scripts: [TIME_SCRIPT],
     card: html`<h1>${heading}</h1>
 <p class="lead">${say('factors.add.lead')}</p>
-${faultSummary(fault)}
-${qrFigure(say, shown)}
+${withFault(
+  fault,
+  html`${qrFigure(say, shown)}
 <form id="${TIME_FORM}" method="post" action="${PATH}/add" novalidate>
 <input type="hidden" name="form" value="${form}">
 ${codeField(say, { label: say('enroll.code'), fault })}
 <button>${say('factor.button')}</button>
-</form>
+</form>`,
+)}
 ${timeNotice(say, left, `${PATH}/add`, 'secret')}
 <p class="more"><a href="${PATH}">${say('factors.back')}</a></p>`,
   }
@@ -242,12 +244,14 @@ export function codePage(say: Words, brand: Brand, page: CodePage): Page {
     ...(passkey !== undefined && { asks: RENEW_ADDRESS }),
     card: html`<h1>${heading}</h1>
 <p class="lead">${lead}</p>
-${because === undefined ? undefined : html`<p class="hint">${say(`factor.${because}`)}</p>`}${faultSummary(fault)}
-<form id="${TIME_FORM}" method="post" action="/account/code" novalidate>
+${because === undefined ? undefined : html`<p class="hint">${say(`factor.${because}`)}</p>`}${withFault(
+  fault,
+  html`<form id="${TIME_FORM}" method="post" action="/account/code" novalidate>
 ${carried}<input type="hidden" name="way" value="${way}">
 ${codeField(say, { isRecovery: way === 'recovery', fault })}
 <button name="do" value="prove">${say('factor.button')}</button>
-${passkeyButton(say, passkey)}</form>
+${passkeyButton(say, passkey)}</form>`,
+)}
 ${methods.includes('sms') ? other('text', say(way === 'sms' ? 'factor.mail_again' : 'factor.text')) : undefined}
 ${methods.includes('email') ? other('mail', say(way === 'email' ? 'factor.mail_again' : 'factor.mail')) : undefined}
 ${methods.includes('totp') && way !== 'app' ? other('app', say('factor.use_app')) : undefined}

@@ -3,7 +3,6 @@ import {
   type Brand,
   codeField,
   type Fault,
-  faultSummary,
   type Html,
   html,
   numberField,
@@ -13,6 +12,7 @@ import {
   timeNotice,
   titled,
   type Words,
+  withFault,
 } from '#pages'
 
 interface NumberShown {
@@ -65,11 +65,13 @@ function stepPage(
     scripts: [TIME_SCRIPT],
     card: html`<h1>${heading}</h1>
 <p class="lead">${lead}</p>
-${faultSummary(fault)}
-<form id="${TIME_FORM}" method="post" action="${PATH}" novalidate>
+${withFault(
+  fault,
+  html`<form id="${TIME_FORM}" method="post" action="${PATH}" novalidate>
 <input type="hidden" name="form" value="${form}">
 ${fields}
-</form>
+</form>`,
+)}
 ${other}
 ${timeNotice(say, left, PATH, 'secret')}
 <p class="more"><a href="/account/factors">${say('factors.back')}</a></p>`,

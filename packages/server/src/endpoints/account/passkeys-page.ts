@@ -2,7 +2,6 @@ import type { NewPasskeyOptions, OwnPasskey, Signal } from '#domain/passkeys'
 import type { TimeLeft } from '#domain/signin'
 import {
   type Brand,
-  faultSummary,
   type Html,
   html,
   newPasskeyButton,
@@ -14,6 +13,7 @@ import {
   timeNotice,
   titled,
   type Words,
+  withFault,
 } from '#pages'
 
 const DONE = ['added', 'renamed', 'removed', 'nothing'] as const
@@ -52,16 +52,18 @@ export function passkeysPage(say: Words, brand: Brand, shown: PasskeysShown): Pa
     card: html`<h1>${heading}</h1>
 <p class="lead">${say('account.passkeys.lead')}</p>
 ${done === undefined ? undefined : html`<p class="told" role="status">${say(`account.passkeys.done.${done}`)}</p>`}
-${faultSummary(fault)}
-${
-  own.length === 0
-    ? html`<p class="hint">${say('account.passkeys.none')}</p>`
-    : html`<ul class="grants own">
+${withFault(
+  fault,
+  html`${
+    own.length === 0
+      ? html`<p class="hint">${say('account.passkeys.none')}</p>`
+      : html`<ul class="grants own">
 ${own.map((passkey, at) => passkeyItem(say, passkey, shown, at))}</ul>`
-}
+  }
 ${howToChange(say, shown)}
 ${passkeySignal(signal)}${timeNotice(say, left, '/account/passkeys')}
 <p class="more"><a href="/account">${say('account.back')}</a></p>`,
+)}`,
   }
 }
 

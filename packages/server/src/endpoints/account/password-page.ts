@@ -2,7 +2,6 @@ import type { TimeLeft } from '#domain/signin'
 import {
   type Brand,
   type Fault,
-  faultSummary,
   field,
   type Html,
   html,
@@ -14,6 +13,7 @@ import {
   timeNotice,
   titled,
   type Words,
+  withFault,
 } from '#pages'
 import { managedAccount } from './proof-page.ts'
 
@@ -35,8 +35,9 @@ export function passwordPage(say: Words, brand: Brand, { form, account, fault, l
     scripts: [PASSWORD_SCRIPT, TIME_SCRIPT],
     card: html`<h1>${say('account.password.change')}</h1>
 <p class="lead">${say('account.password.lead')}</p>
-${faultSummary(fault)}
-<form id="${TIME_FORM}" method="post" action="/account/password" novalidate>
+${withFault(
+  fault,
+  html`<form id="${TIME_FORM}" method="post" action="/account/password" novalidate>
 <input type="hidden" name="form" value="${form}">
 ${managedAccount(account)}
 ${field(say, {
@@ -54,7 +55,8 @@ ${field(say, {
   fault,
 })}
 <button>${say('account.password.button')}</button>
-</form>
+</form>`,
+)}
 ${timeNotice(say, left, '/account/password', 'secret')}
 <p class="more"><a href="/account">${say('account.back')}</a></p>`,
   }

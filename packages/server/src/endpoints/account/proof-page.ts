@@ -3,7 +3,6 @@ import type { TimeLeft } from '#domain/signin'
 import {
   type Brand,
   type Fault,
-  faultSummary,
   field,
   type Html,
   html,
@@ -22,6 +21,7 @@ import {
   titled,
   type UseButton,
   type Words,
+  withFault,
 } from '#pages'
 import type { Done } from './acts.ts'
 import { addressOfProvider } from './providers.ts'
@@ -61,16 +61,18 @@ export function signInPage(
     card: html`<h1>${heading}</h1>
 <p class="lead">${say('account.signin.lead')}</p>
 ${done === 'all' || done === 'here' || done === 'deletion' ? html`<p class="told" role="status">${say(`account.done.${done}`)}</p>` : undefined}
-${faultSummary(fault)}
-${
-  providers.length === 0
-    ? undefined
-    : html`${providerButtons(say, providers, (one) => addressOfProvider(one))}<p class="or">${say('external.or')}</p>
+${withFault(
+  fault,
+  html`${
+    providers.length === 0
+      ? undefined
+      : html`${providerButtons(say, providers, (one) => addressOfProvider(one))}<p class="or">${say('external.or')}</p>
 `
-}<form method="post" action="/account/sign-in" novalidate>
+  }<form method="post" action="/account/sign-in" novalidate>
 <input type="hidden" name="form" value="${form}">
 ${signInFields(say, step, { email, fault })}
-${passkeyButton(say, passkey)}</form>
+${passkeyButton(say, passkey)}</form>`,
+)}
 <p class="more"><a href="/signin/forgot?from=account${hint === undefined ? '' : `&${hint}`}">${say(
       'signin.forgot',
     )}</a></p>`,
@@ -103,8 +105,9 @@ export function againPage(
     ...(passkey !== undefined && { asks: RENEW_ADDRESS }),
     card: html`<h1>${heading}</h1>
 <p class="lead">${onlyPasskey ? say('account.passkeys.confirm.lost') : leadOf(say, hasPassword, byProvider?.provider)}</p>
-${faultSummary(fault)}
-${byProvider === undefined ? undefined : providerButtons(say, [byProvider.provider], (one) => addressOfProvider(one, byProvider.next))}
+${withFault(
+  fault,
+  html`${byProvider === undefined ? undefined : providerButtons(say, [byProvider.provider], (one) => addressOfProvider(one, byProvider.next))}
 ${byProvider !== undefined && hasPassword ? html`<p class="or">${say('external.or')}</p>` : undefined}
 <form id="${TIME_FORM}" method="post" action="/account/sign-in" novalidate>
 <input type="hidden" name="form" value="${form}">
@@ -115,7 +118,8 @@ ${
 ${field(say, { name: 'password', label: say('field.password'), autocomplete: 'current-password', focus: byProvider === undefined, fault })}
 <button>${say('account.again.button')}</button>
 `
-}${passkeyButton(say, passkey)}</form>
+}${passkeyButton(say, passkey)}</form>`,
+)}
 ${timeNotice(say, left, '/account/sign-in', 'secret')}
 ${onlyPasskey ? html`<p class="more"><a href="/signin/recover?from=account">${say('factor.lost')}</a></p>` : undefined}
 <p class="more"><a href="/account">${say('account.back')}</a></p>`,

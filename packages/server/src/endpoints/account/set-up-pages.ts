@@ -4,7 +4,6 @@ import {
   type Brand,
   codeField,
   type Fault,
-  faultSummary,
   field,
   type Html,
   html,
@@ -19,6 +18,7 @@ import {
   titled,
   topicPage,
   type Words,
+  withFault,
 } from '#pages'
 
 export const SET_UP_PATH = '/set-up'
@@ -70,8 +70,9 @@ export function personPage(
     scripts: [PASSWORD_SCRIPT, TIME_SCRIPT],
     card: html`${step(say, 1)}<h1>${heading}</h1>
 <p class="lead">${say('set-up.person.lead')}</p>
-${faultSummary(fault)}
-<form id="${TIME_FORM}" method="post" novalidate>
+${withFault(
+  fault,
+  html`<form id="${TIME_FORM}" method="post" novalidate>
 ${textField({ name: 'first', label: say('field.first'), autocomplete: 'given-name', value: typed.first, focus: true, fault })}
 ${textField({ name: 'last', label: say('field.last'), autocomplete: 'family-name', value: typed.last, fault })}
 ${field(say, { name: 'email', label: say('field.email'), autocomplete: 'email', value: typed.email, fault })}
@@ -83,7 +84,8 @@ ${field(say, {
   fault,
 })}
 <button>${say('signin.continue')}</button>
-</form>
+</form>`,
+)}
 ${timeNotice(say, { seconds, mayBeMore: false }, undefined, 'link')}`,
   }
 }
@@ -157,12 +159,14 @@ function guidePage(
     scripts: [TIME_SCRIPT],
     card: html`${step(say, number)}<h1>${heading}</h1>
 <p class="lead">${say(`set-up.${name}.lead`)}</p>
-${faultSummary(fault)}
-${before}
+${withFault(
+  fault,
+  html`${before}
 <form id="${TIME_FORM}" method="post" action="${SET_UP_PATH}" novalidate>
 <input type="hidden" name="form" value="${form}"><input type="hidden" name="do" value="${name}">
 ${fields}
-</form>
+</form>`,
+)}
 ${timeNotice(say, left, SET_UP_PATH, name === 'factor' ? 'secret' : undefined)}`,
   }
 }

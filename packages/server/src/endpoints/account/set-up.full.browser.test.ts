@@ -105,7 +105,7 @@ test.each(languages.map((language) => [language.tag, language] as const))(
     await byKeyboard()
     await type(page, 'Grace', 'Hopper', 'grace@clinic.example', 'short')
     await see('set-up.person.heading')
-    await press(page, 'a[href="#password"]')
+    await page.waitForSelector('#password[aria-invalid]:focus')
     await type(page, 'a harbour in the morning fog')
 
     await see('set-up.factor.heading')

@@ -28,16 +28,16 @@ export function registerDev(app: FastifyInstance, { inbox, smsInbox, embeddedBac
   if (inbox !== undefined)
     registerInbox(app, host, {
       path: '/dev/inbox',
-      title: 'Development inbox',
-      empty: 'No e-mails yet. E-mails that this server would send appear here instead.',
+      title: 'E-mails of this server',
+      empty: 'No e-mails yet. In development, this server shows e-mails here instead of sending them.',
       other: html`<a href="/dev/inbox/sms">Text messages</a>`,
       messages: () => inbox.mails(),
     })
   if (smsInbox !== undefined)
     registerInbox(app, host, {
       path: '/dev/inbox/sms',
-      title: 'Development phones',
-      empty: 'No text messages yet. Those that this server would send appear here instead.',
+      title: 'Text messages of this server',
+      empty: 'No text messages yet. In development, this server shows text messages here instead of sending them.',
       other: html`<a href="/dev/inbox">E-mails</a>`,
       messages: () => smsInbox.messages(),
     })
@@ -81,7 +81,7 @@ function registerInbox(app: FastifyInstance, host: string, { path, title, empty,
     }
     const items = all.map(
       ({ at, to, subject, text }) =>
-        html`<article>${subject === undefined ? undefined : html`<h2>${subject}</h2>`}<p class="hint">to ${to}, ${at.toISOString()}</p><pre dir="auto">${linked(text)}</pre></article>`,
+        html`<article>${subject === undefined ? undefined : html`<h2>${subject}</h2>`}<p class="hint">To ${to}, ${at.toISOString()}</p><pre dir="auto">${linked(text)}</pre></article>`,
     )
     return sendPage(reply, 200, {
       title,

@@ -2,7 +2,7 @@ import type { Form } from '#answers'
 import { type Html, html } from '#base/html'
 import type { ActivationRefusal, TypedActivation } from '#domain/registration'
 import { codeField } from './factor-fields.ts'
-import type { Fault } from './form-fields.ts'
+import { type Fault, faultAt } from './form-fields.ts'
 import type { Words } from './words.ts'
 
 /** The fields for the code that staff give to a patient, and for the date of birth, which is asked of everybody. */
@@ -22,9 +22,9 @@ export function activationFields(
   const isWrong = fault?.field === 'birthdate'
   return html`${codeField(say, { label, hint, value: code, isRecovery: true, fault })}<div class="field">
 <label for="birthdate">${say('activation.birthdate')}</label>
-${isWrong ? html`<p class="fault" id="birthdate-fault">${fault.text}</p>` : undefined}
+${faultAt('birthdate', fault)}
 <input id="birthdate" name="birthdate" type="date" value="${birthDate}" autocomplete="bday" min="1850-01-01" max="9999-12-31" required${
-    isWrong ? html` aria-describedby="birthdate-fault" aria-invalid="true"` : undefined
+    isWrong ? html` aria-describedby="birthdate-fault" aria-invalid="true" autofocus` : undefined
   }>
 </div>
 `

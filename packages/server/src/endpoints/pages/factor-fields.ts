@@ -1,6 +1,6 @@
 import { type Html, html } from '#base/html'
 import { qrDrawing } from '#base/qr'
-import type { Fault } from './form-fields.ts'
+import { type Fault, faultAt } from './form-fields.ts'
 import type { Words } from './words.ts'
 
 /** The field for a code: one field, into which a whole code can be pasted. */
@@ -28,10 +28,10 @@ export function codeField(
     : html`autocomplete="one-time-code" inputmode="numeric"`
   return html`<div class="field">
 <label for="code">${label ?? say(isRecovery ? 'factor.recovery.code' : 'factor.code')}</label>
-${isWrong ? html`<p class="fault" id="code-fault">${fault.text}</p>` : undefined}
+${faultAt('code', fault)}
 <input id="code" name="code" type="text"${value === undefined ? undefined : html` value="${value}"`} ${typing} spellcheck="false" dir="ltr" maxlength="100" required
 aria-describedby="${isWrong ? 'code-fault' : 'code-hint'}"${isWrong ? html` aria-invalid="true"` : undefined}${
-    fault === undefined ? html` autofocus` : undefined
+    isWrong || fault === undefined ? html` autofocus` : undefined
   }>
 ${isWrong ? undefined : html`<p class="hint" id="code-hint">${hint}</p>`}
 </div>
@@ -46,10 +46,10 @@ export function numberField(
   const isWrong = fault?.field === 'number'
   return html`<div class="field">
 <label for="number">${say('number.label')}</label>
-${isWrong ? html`<p class="fault" id="number-fault">${fault.text}</p>` : undefined}
+${faultAt('number', fault)}
 <input id="number" name="number" type="tel" value="${typed}" autocomplete="tel" inputmode="tel" dir="ltr" maxlength="64" required
 aria-describedby="${isWrong ? 'number-fault' : 'number-hint'}"${isWrong ? html` aria-invalid="true"` : undefined}${
-    fault === undefined ? html` autofocus` : undefined
+    isWrong || fault === undefined ? html` autofocus` : undefined
   }>
 ${isWrong ? undefined : html`<p class="hint" id="number-hint">${say('number.hint')}</p>`}
 </div>

@@ -3,7 +3,7 @@ import { SHORTEST_PASSWORD } from '#domain/passwords'
 import { isEmail } from '#domain/users'
 import type { Words } from './words.ts'
 
-/** What is wrong with an entry. Both the first sentence of the page and the field say it. */
+/** What is wrong with an entry. */
 export interface Fault {
   readonly field:
     | 'email'
@@ -24,17 +24,24 @@ export interface Fault {
 }
 
 /**
- * The notice above the form about what went wrong. It takes the focus, so a screen reader reads it first. It links to the
- * field.
+ * A form with what is wrong in it, said once: at its field, which has the focus. If it is about nothing that the form has
+ * a field for, such as a passkey, it stands above the form and has the focus itself.
  */
-export function faultSummary(fault: Fault | undefined): Html | undefined {
-  if (fault === undefined) return undefined
+export function withFault(fault: Fault | undefined, form: Html): Html {
+  if (fault === undefined) return form
+  const markup = form.toString()
+  if (markup.includes(`id="${fault.field}-fault"`)) return form
+  const text = markup.includes(`id="${fault.field}"`) ? html`<a href="#${fault.field}">${fault.text}</a>` : fault.text
   return html`<div class="note" role="alert" tabindex="-1" autofocus>
-<div><p><a href="#${fault.field}">${fault.text}</a></p>${
-    fault.remedy === undefined ? undefined : html`<p>${fault.remedy}</p>`
-  }</div>
+<div><p>${text}</p>${fault.remedy && html`<p>${fault.remedy}</p>`}</div>
 </div>
-`
+${form}`
+}
+
+/** What is wrong with a field, between its label and its input: the only alert of the page. */
+export function faultAt(field: Fault['field'], fault: Fault | undefined): Html | undefined {
+  if (fault?.field !== field) return undefined
+  return html`<p class="fault" id="${field}-fault" role="alert">${fault.text}${fault.remedy && html` ${fault.remedy}`}</p>`
 }
 
 interface Field {
@@ -60,7 +67,7 @@ export function field(say: Words, { name, label, autocomplete, value, hint, focu
   const attributes = [
     ...(described === '' ? [] : [html` aria-describedby="${described}"`]),
     ...(isWrong ? [html` aria-invalid="true"`] : []),
-    ...(focus && fault === undefined ? [html` autofocus`] : []),
+    ...(isWrong || (focus && fault === undefined) ? [html` autofocus`] : []),
     ...(name === 'email' ? [html` autocapitalize="none" spellcheck="false" inputmode="email" dir="ltr"`] : []),
     ...(isSecret
       ? [html` data-show="${say.text('field.password.show')}" data-caps="${say.text('field.password.caps')}"`]
@@ -71,7 +78,7 @@ export function field(say: Words, { name, label, autocomplete, value, hint, focu
 value="${value}" required${attributes}>`
   return html`<div class="field">
 <label for="${name}">${label}</label>
-${isWrong ? html`<p class="fault" id="${name}-fault">${fault.text}</p>` : undefined}
+${faultAt(name, fault)}
 ${isSecret ? html`<div class="secret">${input}</div>` : input}
 ${asked === undefined ? undefined : html`<p class="hint" id="${name}-hint">${asked}</p>`}
 </div>
@@ -95,12 +102,12 @@ export function textField({ name, label, autocomplete, value, hint, focus = fals
   const described = isWrong ? `${name}-fault` : asked === undefined ? undefined : `${name}-hint`
   return html`<div class="field">
 <label for="${name}">${label}</label>
-${isWrong ? html`<p class="fault" id="${name}-fault">${fault.text}</p>` : undefined}
+${faultAt(name, fault)}
 <input id="${name}" name="${name}" type="text" value="${value}" autocomplete="${autocomplete}" spellcheck="false" required${
     name === 'app' ? html` autocapitalize="none" inputmode="url" dir="ltr"` : html` dir="auto"`
   }${described === undefined ? undefined : html` aria-describedby="${described}"`}${
     isWrong ? html` aria-invalid="true"` : undefined
-  }${focus && fault === undefined ? html` autofocus` : undefined}>
+  }${isWrong || (focus && fault === undefined) ? html` autofocus` : undefined}>
 ${asked === undefined ? undefined : html`<p class="hint" id="${name}-hint">${asked}</p>`}
 </div>
 `

@@ -22,16 +22,27 @@ export { renderFailure } from './failure.ts'
 export {
   emailFault,
   type Fault,
-  faultSummary,
+  faultAt,
   field,
   PASSWORD_SCRIPT,
   readEmail,
   textField,
   titled,
+  withFault,
 } from './form-fields.ts'
 export { numberText } from './number-text.ts'
 export { otherMethodText, otherMethodTopic } from './other-method.ts'
-export { type Brand, type Html, html, type Page, PageError, sendPage, type Topic, topicPage } from './page.ts'
+export {
+  type Brand,
+  type Html,
+  html,
+  numberToTell,
+  type Page,
+  PageError,
+  sendPage,
+  type Topic,
+  topicPage,
+} from './page.ts'
 export {
   newPasskeyButton,
   PASSKEY_SCRIPTS,

@@ -205,16 +205,20 @@ function wayOn(say: Words, topic: Topic): Html | undefined {
   return html`<p class="more"><a href="/signin/forgot">${say('link.dead.ask')}</a></p>`
 }
 
+/** The number of the request's trace, for people who ask for help. */
+export function numberToTell(say: Words, { id }: FastifyRequest): Html {
+  return html`<p class="hint">${say('failure.trace', { trace: html`<code>${id}</code>` })}</p>`
+}
+
 export function renderPageError(reply: FastifyReply, error: PageError): FastifyReply {
   const say = wordsOf(reply.request)
   const { title, card } = topicPage(say, error.topic, error.values)
-  const trace = html`<p class="hint">${say('failure.trace', { trace: html`<code>${reply.request.id}</code>` })}</p>`
   const home =
     error.topic === 'failure.missing' ? html`<p class="more"><a href="/">${say('home.link')}</a></p>` : undefined
   return sendPage(reply.headers(error.headers), error.status, {
     title,
     brand: error.brand ?? { name: 'Damson', host: reply.request.host },
-    card: html`${card}${wayOn(say, error.topic)}${trace}${error.more}${home}`,
+    card: html`${card}${wayOn(say, error.topic)}${numberToTell(say, reply.request)}${error.more}${home}`,
   })
 }
 

@@ -11,7 +11,6 @@ import {
   carryQuery,
   emailFault,
   type Fault,
-  faultSummary,
   field,
   type Html,
   hintQuery,
@@ -28,6 +27,7 @@ import {
   titled,
   topicPage,
   type Words,
+  withFault,
   wordsOf,
 } from '#pages'
 import { authorizeQuery, readAuthorizeRequest } from '../authorize/authorize-request.ts'
@@ -166,8 +166,9 @@ async function askPage(
     brand: await brandOf(deps, origin?.project),
     card: html`<h1>${say(`${topic}.heading`)}</h1>
 <p class="lead">${say(`${topic}.lead`)}</p>
-${faultSummary(fault)}
-<form method="post" action="${path}${queryFor(origin)}" novalidate${powAttributes(pow)}>
+${withFault(
+  fault,
+  html`<form method="post" action="${path}${queryFor(origin)}" novalidate${powAttributes(pow)}>
 ${powFields(pow)}${field(say, {
   name: 'email',
   label: say('field.email'),
@@ -177,7 +178,8 @@ ${powFields(pow)}${field(say, {
   fault,
 })}
 <button>${say(`${topic}.button`)}</button>
-</form>
+</form>`,
+)}
 ${backLink(say, origin)}`,
   }
 }

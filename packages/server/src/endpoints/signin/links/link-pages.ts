@@ -3,7 +3,6 @@ import type { LinkKind } from '#domain/users'
 import {
   type Brand,
   type Fault,
-  faultSummary,
   field,
   html,
   PASSWORD_SCRIPT,
@@ -15,6 +14,7 @@ import {
   titled,
   topicPage,
   type Words,
+  withFault,
 } from '#pages'
 import type { Onward } from './onward.ts'
 
@@ -54,12 +54,14 @@ export function linkPage(
     scripts: [PASSWORD_SCRIPT, TIME_SCRIPT],
     card: html`<h1>${say(`link.${kind}.heading`)}</h1>
 <p class="lead">${say(`link.${kind}.lead`, { email: strong(email ?? say.text('link.owner')) })}</p>
-${faultSummary(fault)}
-<form id="${TIME_FORM}" method="post" novalidate>
+${withFault(
+  fault,
+  html`<form id="${TIME_FORM}" method="post" novalidate>
 <input name="account" type="text" autocomplete="username" value="${email}" hidden>
 ${field(say, { ...password, name: 'password', focus: true, fault })}
 <button>${say(`link.${kind}.button`)}</button>
-</form>
+</form>`,
+)}
 ${timeNotice(say, { seconds, mayBeMore: false }, undefined, 'link')}`,
   }
 }

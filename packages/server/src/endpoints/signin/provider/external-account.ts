@@ -8,7 +8,7 @@ import { SYSTEM_PROJECT } from '#domain/projects'
 import type { ExternalPerson, FailedRoundTrip } from '#domain/proof'
 import { type Provider, writeProviderKey } from '#domain/providers'
 import { type ExternalRefusal, openExternalAtAccount } from '#domain/signin'
-import { type BrowserCookies, brandOf, PageError, sendPage, type Topic, wordsOf } from '#pages'
+import { type BrowserCookies, brandOf, numberToTell, PageError, sendPage, type Topic, wordsOf } from '#pages'
 import type { SignInPageDeps } from '../dependencies.ts'
 import { moveOn } from '../redirect.ts'
 import { countAttempt } from '../start.ts'
@@ -170,5 +170,6 @@ async function showEnd(
     topic === 'external.someone_here'
       ? { address: '/oauth2/logout', words: say('signout.button') }
       : { address: '/account', words: say('flow.again') }
-  return sendPage(reply, status, externalEndPage(say, brand, topic, valuesOf(say, provider), again))
+  const more = { onward: again, number: numberToTell(say, request) }
+  return sendPage(reply, status, externalEndPage(say, brand, topic, valuesOf(say, provider), more))
 }

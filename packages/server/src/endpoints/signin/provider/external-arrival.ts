@@ -5,7 +5,7 @@ import { type Client, unprovable } from '#domain/clients'
 import type { ExternalPerson } from '#domain/proof'
 import type { Provider, ProviderFailure } from '#domain/providers'
 import type { BegunExternal, ExternalRefusal, ExternalSignIn } from '#domain/signin'
-import { type Browser, type BrowserCookies, brandOf, carryQuery, sendPage, wordsOf } from '#pages'
+import { type Browser, type BrowserCookies, brandOf, carryQuery, numberToTell, sendPage, wordsOf } from '#pages'
 import { answerApp } from '../authorize/answer-app.ts'
 import { type AuthorizeRequest, authorizeQuery } from '../authorize/authorize-request.ts'
 import { launchComplaint } from '../authorize/launch.ts'
@@ -144,7 +144,8 @@ async function showEnd(
   const say = wordsOf(request)
   const query = asked && showing(carryQuery(deps, request, 'authorize', authorizeQuery(asAgain(asked)), browser))
   const again = query === undefined ? undefined : { address: `/oauth2/authorize?${query}`, words: say('flow.again') }
-  return sendPage(reply, status, externalEndPage(say, brand, topic, valuesOf(say, provider), again))
+  const more = { onward: again, number: numberToTell(say, request) }
+  return sendPage(reply, status, externalEndPage(say, brand, topic, valuesOf(say, provider), more))
 }
 
 /** The provider would otherwise continue with the account that was just refused. */

@@ -4,7 +4,6 @@ import {
   type Brand,
   codeField,
   type Fault,
-  faultSummary,
   field,
   type Html,
   html,
@@ -17,6 +16,7 @@ import {
   topicPage,
   type Value,
   type Words,
+  withFault,
 } from '#pages'
 import type { AuthorizeRequest } from '../authorize/authorize-request.ts'
 import { formTargetOf } from '../redirect.ts'
@@ -61,17 +61,20 @@ export function valuesOf(say: Words, provider: Provider | undefined): Readonly<R
   return { provider: strong(provider.name), domain: say.list(provider.emailDomains.slice(0, MOST_DOMAINS), 'or') }
 }
 
-/** The page for a failed sign-in with a provider, with a link that leads on. */
+/** The page for a failed sign-in with a provider, with a link that leads on and the number to tell. */
 export function externalEndPage(
   say: Words,
   brand: Brand,
   topic: Topic,
   values: Readonly<Record<string, Value>>,
-  onward: { readonly address: string; readonly words: Html } | undefined,
+  {
+    onward,
+    number,
+  }: { readonly onward: { readonly address: string; readonly words: Html } | undefined; readonly number: Html },
 ): Page {
   const { title, card } = topicPage(say, topic, values)
   const link = onward === undefined ? undefined : html`<a class="button" href="${onward.address}">${onward.words}</a>`
-  return { title, brand, card: html`${card}${link}` }
+  return { title, brand, card: html`${card}${link}${number}` }
 }
 
 export interface LinkForm {
@@ -122,8 +125,9 @@ export function linkAccountPage(say: Words, form: LinkForm): Page {
     card: html`<h1>${heading}</h1>
 <p class="lead">${why === 'proof_needed' ? say('external.link.proof', values) : say('external.link.ask', values)}</p>
 <p class="hint">${say('external.link.who', { who: strong(who), provider })}</p>
-${faultSummary(fault)}
-<form method="post" action="/auth/external/link" novalidate>
+${withFault(
+  fault,
+  html`<form method="post" action="/auth/external/link" novalidate>
 <input type="hidden" name="link" value="${sealed}">
 ${field(say, {
   name: 'email',
@@ -143,5 +147,6 @@ ${field(say, {
 <button name="decision" value="link">${say('external.link.button')}</button>
 ${mayCreate ? html`<button class="quiet" name="decision" value="create">${say('external.link.create')}</button>` : undefined}
 </form>`,
+)}`,
   }
 }

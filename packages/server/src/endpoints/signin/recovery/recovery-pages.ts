@@ -4,7 +4,6 @@ import {
   type Brand,
   codeField,
   type Fault,
-  faultSummary,
   field,
   html,
   newPasskeyButton,
@@ -16,6 +15,7 @@ import {
   strong,
   titled,
   type Words,
+  withFault,
 } from '#pages'
 
 /** The page of a mailed link: its button starts the recovery in this browser. */
@@ -57,11 +57,13 @@ export function proofPage(
   const spaced = html`<strong><bdi dir="ltr">${number.replace(/^(...)/, '$1 ')}</bdi></strong>`
   const ask = html`<p class="lead">${say('recovery.proof.ask', { number: spaced })}</p>`
   const form = html`<p class="lead">${say('recovery.proof.lead')}</p>
-${faultSummary(fault)}
-<form method="post" action="/signin/recovery" novalidate>
+${withFault(
+  fault,
+  html`<form method="post" action="/signin/recovery" novalidate>
 ${codeField(say, { isRecovery: true, label: say('recovery.proof.code'), fault })}
 <button name="do" value="prove">${say('factor.button')}</button>
-</form>
+</form>`,
+)}
 <h2>${say('recovery.proof.other')}</h2>
 `
   return {
@@ -98,8 +100,9 @@ export function passwordPage(say: Words, brand: Brand, email: string, fault: Fau
     scripts: [PASSWORD_SCRIPT],
     card: html`<h1>${heading}</h1>
 <p class="lead">${say('recovery.password.lead', { email: strong(email) })}</p>
-${faultSummary(fault)}
-<form method="post" action="/signin/recovery" novalidate>
+${withFault(
+  fault,
+  html`<form method="post" action="/signin/recovery" novalidate>
 <input name="account" type="text" autocomplete="username" value="${email}" hidden>
 ${field(say, {
   name: 'password',
@@ -109,7 +112,8 @@ ${field(say, {
   fault,
 })}
 <button name="do" value="password">${say('factor.button')}</button>
-</form>
+</form>`,
+)}
 <p class="more"><a href="/signin/forgot">${say('forgot.heading')}</a></p>`,
   }
 }
@@ -138,13 +142,15 @@ export function newFactorPage(
     scripts: passkey === undefined ? [] : PASSKEY_SCRIPTS,
     card: html`<h1>${heading}</h1>
 <p class="lead">${say('recovery.new.lead')}</p>
-${faultSummary(fault)}
-${qrFigure(say, shown)}
+${withFault(
+  fault,
+  html`${qrFigure(say, shown)}
 <form method="post" action="/signin/recovery" novalidate>
 <input type="hidden" name="proof" value="${proof}">
 ${codeField(say, { label: say('enroll.code'), fault })}
 <button name="do" value="complete">${say('factor.button')}</button>
-</form>
+</form>`,
+)}
 ${
   passkey === undefined
     ? undefined

@@ -3,7 +3,6 @@ import {
   type Brand,
   codeField,
   type Fault,
-  faultSummary,
   type Html,
   html,
   PASSKEY_SCRIPTS,
@@ -19,6 +18,7 @@ import {
   titled,
   type UseButton,
   type Words,
+  withFault,
 } from '#pages'
 import { formTargetOf } from '../redirect.ts'
 import type { OpenFlow } from './open-flow.ts'
@@ -65,8 +65,9 @@ export function provePage(
     address: `${address}?way=${way}`,
     card: html`<h1>${heading}</h1>
 <p class="lead">${lead}</p>
-${because === undefined ? undefined : html`<p class="hint">${say(`factor.${because}`)}</p>`}${faultSummary(fault)}
-<form id="${TIME_FORM}" method="post" action="${address}" novalidate>
+${because === undefined ? undefined : html`<p class="hint">${say(`factor.${because}`)}</p>`}${withFault(
+  fault,
+  html`<form id="${TIME_FORM}" method="post" action="${address}" novalidate>
 <input type="hidden" name="way" value="${way}">
 ${
   way === 'passkey'
@@ -74,7 +75,8 @@ ${
     : html`${codeField(say, { isRecovery: way === 'recovery', fault })}
 ${rememberBox(say, state.factor, way)}<button>${say('factor.button')}</button>
 `
-}${way === 'passkey' ? rememberBox(say, state.factor, way) : undefined}${passkeyButton(say, passkey)}</form>
+}${way === 'passkey' ? rememberBox(say, state.factor, way) : undefined}${passkeyButton(say, passkey)}</form>`,
+)}
 ${way === 'passkey' ? undefined : otherWays(say, address, state.factor, way)}
 ${because === undefined ? html`<p class="more"><a href="/signin/recover?${restart}">${say('factor.lost')}</a></p>` : undefined}
 ${timeNotice(say, left, address, 'secret')}
@@ -153,18 +155,20 @@ export function enrollPage(
 <p class="lead">${
       shown === undefined ? say('enroll.email_only.lead', { project, email }) : say('enroll.lead', { project })
     }</p>
-${faultSummary(fault)}
-${
-  shown === undefined
-    ? byMail(undefined, html` id="${TIME_FORM}"`, say('enroll.email_only.button'))
-    : html`${qrFigure(say, shown)}
+${withFault(
+  fault,
+  html`${
+    shown === undefined
+      ? byMail(undefined, html` id="${TIME_FORM}"`, say('enroll.email_only.button'))
+      : html`${qrFigure(say, shown)}
 <form id="${TIME_FORM}" method="post" action="${address}" novalidate>
 ${codeField(say, { label: say('enroll.code'), fault })}
 <button>${say('factor.button')}</button>
 </form>
 ${state.factor.methods.includes('email') ? byMail(html` class="quiet"`, undefined, say('enroll.email')) : undefined}
 ${mayText ? html`<p class="more"><a href="${address}?way=number">${say('number.use')}</a></p>` : undefined}`
-}
+  }`,
+)}
 ${timeNotice(say, left, address, 'secret')}
 <p class="more"><a href="/oauth2/authorize?${restart}">${say('flow.as_other')}</a></p>`,
   }

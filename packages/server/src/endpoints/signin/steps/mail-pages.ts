@@ -3,7 +3,6 @@ import {
   type Brand,
   codeField,
   type Fault,
-  faultSummary,
   type Html,
   html,
   type Page,
@@ -17,6 +16,7 @@ import {
   titled,
   topicPage,
   type Words,
+  withFault,
 } from '#pages'
 import type { AuthorizeRequest } from '../authorize/authorize-request.ts'
 import { formTargetOf } from '../redirect.ts'
@@ -48,11 +48,13 @@ export function mailCodePage(say: Words, shown: MailShown, fault: Fault | undefi
     address,
     card: html`<h1>${heading}</h1>
 <p class="lead">${leadOf(say, shown)}</p>
-${faultSummary(fault)}
-<form id="${TIME_FORM}" method="post" action="${address}" novalidate>
+${withFault(
+  fault,
+  html`<form id="${TIME_FORM}" method="post" action="${address}" novalidate>
 ${codeField(say, { fault })}
 <button>${say('factor.button')}</button>
-</form>
+</form>`,
+)}
 ${otherWays(say, shown)}
 ${timeNotice(say, { seconds, mayBeMore: false }, address, 'link')}`,
   }

@@ -4,7 +4,6 @@ import { chooseNewPassword } from '#domain/signin'
 import {
   brandOf,
   type Fault,
-  faultSummary,
   field,
   html,
   PASSWORD_SCRIPT,
@@ -14,6 +13,7 @@ import {
   TIME_SCRIPT,
   timeNotice,
   titled,
+  withFault,
   wordsOf,
 } from '#pages'
 import type { SignInPageDeps } from '../dependencies.ts'
@@ -39,8 +39,9 @@ export async function newPasswordPage(
     address,
     card: html`<h1>${heading}</h1>
 <p class="lead">${say('weak.lead')}</p>
-${faultSummary(fault)}
-<form id="${TIME_FORM}" method="post" action="${address}" novalidate>
+${withFault(
+  fault,
+  html`<form id="${TIME_FORM}" method="post" action="${address}" novalidate>
 <input name="account" type="text" autocomplete="username" value="${state.email ?? ''}" hidden>
 ${field(say, {
   name: 'new',
@@ -51,7 +52,8 @@ ${field(say, {
   fault,
 })}
 <button>${say('link.reset.button')}</button>
-</form>
+</form>`,
+)}
 ${timeNotice(say, left, address, 'secret')}
 <p class="more"><a href="/oauth2/authorize?${restart}">${say('flow.as_other')}</a></p>`,
   }

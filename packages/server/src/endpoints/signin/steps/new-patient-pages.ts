@@ -2,7 +2,6 @@ import {
   activationFields,
   type Brand,
   type Fault,
-  faultSummary,
   html,
   type Page,
   strong,
@@ -11,6 +10,7 @@ import {
   timeNotice,
   titled,
   type Words,
+  withFault,
 } from '#pages'
 import { formTargetOf } from '../redirect.ts'
 import type { OpenFlow } from './open-flow.ts'
@@ -66,10 +66,11 @@ export function newPatientPage(
     address,
     card: html`<h1>${heading}</h1>
 <p class="lead">${say(brand.takesCodes === true ? 'activation.lead' : 'register.patient', names)}</p>
-${faultSummary(fault)}
-${
-  brand.takesCodes === true
-    ? html`<form id="${TIME_FORM}" method="post" action="${address}" novalidate>
+${withFault(
+  fault,
+  html`${
+    brand.takesCodes === true
+      ? html`<form id="${TIME_FORM}" method="post" action="${address}" novalidate>
 ${activationFields(say, { code, birthDate, fault })}<button name="decision" value="activate">${say('activation.button')}</button>
 </form>
 ${
@@ -81,10 +82,11 @@ ${
 <p class="hint">${say('activation.none.hint')}</p>`
     : undefined
 }`
-    : html`<form id="${TIME_FORM}" method="post" action="${address}">
+      : html`<form id="${TIME_FORM}" method="post" action="${address}">
 <button name="decision" value="register">${say('register.patient.button')}</button>
 </form>`
-}
+  }`,
+)}
 ${timeNotice(say, left, address)}
 <p class="more"><a href="/oauth2/authorize?${restart}">${say('flow.as_other')}</a></p>`,
   }

@@ -2,7 +2,6 @@ import {
   type Brand,
   codeField,
   type Fault,
-  faultSummary,
   type Html,
   html,
   numberField,
@@ -12,6 +11,7 @@ import {
   timeNotice,
   titled,
   type Words,
+  withFault,
 } from '#pages'
 import type { AuthorizeRequest } from '../authorize/authorize-request.ts'
 import { formTargetOf } from '../redirect.ts'
@@ -45,12 +45,14 @@ export function signInNumberPage(
     address: `/oauth2/authorize?${other}`,
     card: html`<h1>${heading}</h1>
 <p class="lead">${say('signin.phone.lead')}</p>
-${faultSummary(fault)}
-<form method="post" action="/signin" novalidate>
+${withFault(
+  fault,
+  html`<form method="post" action="/signin" novalidate>
 <input type="hidden" name="request" value="${sealed}"><input type="hidden" name="by" value="phone">
 ${numberField(say, { typed, fault })}
 <button>${say('enroll.email_only.button')}</button>
-</form>
+</form>`,
+)}
 <p class="more"><a href="/oauth2/authorize?${other}">${say('bymail.other')}</a></p>`,
   }
 }
@@ -110,11 +112,13 @@ function stepPage(
     address: `${address}?way=${way}`,
     card: html`<h1>${heading}</h1>
 <p class="lead">${lead}</p>
-${faultSummary(fault)}
-<form id="${TIME_FORM}" method="post" action="${address}" novalidate>
+${withFault(
+  fault,
+  html`<form id="${TIME_FORM}" method="post" action="${address}" novalidate>
 <input type="hidden" name="way" value="${way}">
 ${fields}
-</form>
+</form>`,
+)}
 ${other}
 ${timeNotice(say, left, address, 'secret')}
 <p class="more"><a href="/oauth2/authorize?${restart}">${say('flow.as_other')}</a></p>`,

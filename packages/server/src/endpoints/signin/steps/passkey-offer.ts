@@ -7,7 +7,6 @@ import { userById } from '#domain/users'
 import {
   type BrowserCookies,
   brandOf,
-  faultSummary,
   type Html,
   html,
   newPasskeyButton,
@@ -18,6 +17,7 @@ import {
   sendPage,
   titled,
   type Words,
+  withFault,
   wordsOf,
 } from '#pages'
 import type { SignInPageDeps } from '../dependencies.ts'
@@ -94,10 +94,13 @@ function offerPage(
     address: `${address}?${OFFER}`,
     card: html`<h1>${heading}</h1>
 <p class="lead">${say('passkey.offer.lead')}</p>
-${faultSummary(fault)}<form id="passkey" method="post" action="${address}">
+${withFault(
+  fault,
+  html`<form id="passkey" method="post" action="${address}">
 <input type="hidden" name="offered" value="passkey">
 ${newPasskeyButton(say, options)}<button name="offered" value="later">${say('passkey.offer.later')}</button>
 </form>`,
+)}`,
   }
 }
 

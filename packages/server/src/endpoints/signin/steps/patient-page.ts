@@ -42,16 +42,12 @@ ${other(html` id="${TIME_FORM}"`)}`,
     title: unknown ? say.text('page.fault', { title }) : title,
     card: html`<h1>${title}</h1>
 <p class="lead">${say('patient.lead', { app })}</p>
-${
-  unknown
-    ? html`<div class="note" role="alert" tabindex="-1" autofocus><div><p>${say('patient.unknown')}</p></div></div>`
-    : undefined
-}
 <form id="${TIME_FORM}" method="post" action="${address}" role="search">
 <div class="field">
 <label for="find">${say('patient.find.label')}</label>
+${unknown ? html`<p class="fault" id="find-fault" role="alert">${say('patient.unknown')}</p>` : undefined}
 <input id="find" name="find" type="search" value="${typed}" maxlength="100" autocomplete="off" spellcheck="false"
-aria-describedby="find-hint"${unknown ? undefined : html` autofocus`}>
+aria-describedby="${unknown ? 'find-fault find-hint' : 'find-hint'}" autofocus>
 <p class="hint" id="find-hint">${say('patient.find.hint', { date: '1986-04-27' })}</p>
 </div>
 <button class="quiet">${say('patient.find')}</button>

@@ -2,7 +2,7 @@ import type { Terms } from '#domain/projects'
 import {
   type Brand,
   type Fault,
-  faultSummary,
+  faultAt,
   field,
   type Html,
   html,
@@ -15,6 +15,7 @@ import {
   textField,
   titled,
   type Words,
+  withFault,
 } from '#pages'
 import type { AuthorizeRequest } from '../authorize/authorize-request.ts'
 import { formTargetOf } from '../redirect.ts'
@@ -47,8 +48,9 @@ export function registerPage(say: Words, form: RegisterForm): Page {
     address: `/oauth2/authorize?${showing(again, 'register')}`,
     card: html`<h1>${heading}</h1>
 <p class="lead">${say(brand.takesPatients === true ? 'register.lead' : 'register.lead.code', { project: strong(brand.name), app: appName(say, request.client) })}</p>
-${faultSummary(fault)}
-<form method="post" action="/signin/register" novalidate${powAttributes(pow)}>
+${withFault(
+  fault,
+  html`<form method="post" action="/signin/register" novalidate${powAttributes(pow)}>
 <input type="hidden" name="request" value="${sealed}">
 ${powFields(pow)}${textField({ name: 'first', label: say('field.first'), autocomplete: 'given-name', value: first, focus: true, fault })}
 ${textField({ name: 'last', label: say('field.last'), autocomplete: 'family-name', value: last, fault })}
@@ -61,17 +63,18 @@ ${field(say, {
   fault,
 })}
 ${terms === undefined ? undefined : termsBox(say, brand, terms, fault)}<button>${say('register.button')}</button>
-</form>
+</form>`,
+)}
 <p class="more"><a href="/oauth2/authorize?${showing(again)}">${say('register.known')}</a></p>`,
   }
 }
 
 function termsBox(say: Words, brand: Brand, terms: Terms, fault: Fault | undefined): Html {
   const isWrong = fault?.field === 'terms'
-  return html`${isWrong ? html`<p class="fault" id="terms-fault">${fault.text}</p>` : undefined}<div class="choice"><input
+  return html`${faultAt('terms', fault)}<div class="choice"><input
 id="terms" type="checkbox" name="terms" value="${terms.version}" required${
     isWrong
-      ? html` aria-invalid="true" aria-describedby="terms-fault terms-more"`
+      ? html` aria-invalid="true" aria-describedby="terms-fault terms-more" autofocus`
       : html` aria-describedby="terms-more"`
   }><label for="terms">${say('terms.accept', { project: strong(brand.name) })}</label><p id="terms-more">${termsLinks(
     say,

@@ -2,7 +2,6 @@ import { type Provider, writeProviderKey } from '#domain/providers'
 import {
   type Brand,
   type Fault,
-  faultSummary,
   type Html,
   html,
   PASSKEY_SCRIPTS,
@@ -17,6 +16,7 @@ import {
   type UseButton,
   usePasskeyButton,
   type Words,
+  withFault,
 } from '#pages'
 import type { AuthorizeRequest } from '../authorize/authorize-request.ts'
 import { formTargetOf } from '../redirect.ts'
@@ -57,13 +57,14 @@ export function signInPage(say: Words, form: SignInForm): Page {
 <p class="lead">${say('signin.lead', { app: appName(say, request.client) })}</p>
 ${isEmergency ? html`<p class="hint">${say('signin.emergency.text')}</p>` : undefined}${
   form.isClosed ? html`<p class="hint">${say('register.closed')}</p>` : undefined
-}${faultSummary(fault)}
-${hasButtons ? providerButtons(say, ways.providers, (one) => startOf(again, one)) : undefined}${
-  ways.asks === 'nothing'
-    ? undefined
-    : html`${
-        hasButtons ? html`<p class="or">${say('external.or')}</p>` : undefined
-      }<form method="post" action="/signin" novalidate>
+}${withFault(
+  fault,
+  html`${hasButtons ? providerButtons(say, ways.providers, (one) => startOf(again, one)) : undefined}${
+    ways.asks === 'nothing'
+      ? undefined
+      : html`${
+          hasButtons ? html`<p class="or">${say('external.or')}</p>` : undefined
+        }<form method="post" action="/signin" novalidate>
 <input type="hidden" name="request" value="${form.sealed}">
 ${
   ways.isOfDomain
@@ -73,7 +74,8 @@ ${
 }${signInFields(say, step, { ...form, asks: ways.asks, takesMail: takesMail(form), takesText: form.brand.signsInByText === true && takesMessage(form) })}
 ${passkey === undefined ? undefined : usePasskeyButton(say, passkey)}</form>
 ${otherWay(say, form)}${registerLink(say, form)}`
-}`,
+  }`,
+)}`,
   }
 }
 

@@ -5,7 +5,6 @@ import { acceptProjectTerms } from '#domain/signin'
 import {
   brandOf,
   type Fault,
-  faultSummary,
   html,
   type Page,
   sendPage,
@@ -14,6 +13,7 @@ import {
   TIME_SCRIPT,
   timeNotice,
   titled,
+  withFault,
   wordsOf,
 } from '#pages'
 import type { SignInPageDeps } from '../dependencies.ts'
@@ -42,13 +42,15 @@ export async function termsPage(
     address,
     card: html`<h1>${heading}</h1>
 <p class="lead">${say('terms.lead', { project: strong(brand.name) })}</p>
-${faultSummary(fault)}
-<p>${termsLinks(say, terms)}</p>
+${withFault(
+  fault,
+  html`<p>${termsLinks(say, terms)}</p>
 <form id="${TIME_FORM}" method="post" action="${address}">
 <input type="hidden" name="terms" value="${terms.version}">
 <button name="decision" value="accept">${say('terms.button')}</button>
 <button class="quiet" name="decision" value="deny">${say('terms.deny')}</button>
-</form>
+</form>`,
+)}
 ${timeNotice(say, left, address)}
 <p class="more"><a href="/oauth2/authorize?${restart}">${say('flow.as_other')}</a></p>`,
   }
