@@ -2,16 +2,15 @@ import type { Answer } from '@damson/testkit'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { claimsOf, must, reasonOf } from '../identity/steps.ts'
 import type { Visit } from '../signin/cookie-browser.ts'
+import { codeIn, driveWays, outcomeOf } from './drive.ts'
 import { NEVER } from './other-routes.ts'
-import { ownWays } from './own-ways.ts'
-import { providerWays } from './provider-ways.ts'
 import { closures, demands, methods, type Rule } from './rules.ts'
-import { isAbout, routeOf, type Way } from './way.ts'
+import { routeOf } from './way.ts'
 import { CALLBACK, startWaysClinic, type WaysClinic } from './ways-clinic.ts'
 
 let clinic: WaysClinic
 const here = (): WaysClinic => clinic
-const WAYS = Object.entries({ ...ownWays(here), ...providerWays(here) })
+const { ways: WAYS, about, biting, refused } = driveWays(here)
 
 beforeAll(async () => {
   clinic = await startWaysClinic()
@@ -24,53 +23,6 @@ function routes(): readonly string[] {
     .filter(({ method, url }) => method !== 'HEAD' && method !== 'OPTIONS' && !url.startsWith('/dev/'))
     .map(({ method, url }) => `${method} ${url}`)
 }
-
-/** Every code and token of anybody: what a refused way may not add to. */
-function granted(): Promise<readonly Record<string, unknown>[]> {
-  return clinic.sql(
-    'select id::text as id, code_hash, granted_at, refresh_generation from logins ' +
-      'where code_hash is not null or granted_at is not null order by id',
-  )
-}
-
-/** The ways that a rule is about, with what they end in. */
-function about(rule: Rule, ends: readonly Way['ends'][]): readonly (readonly [string, Way])[] {
-  return WAYS.filter(([, way]) => ends.includes(way.ends) && isAbout(rule, way))
-}
-
-type Act = Awaited<ReturnType<Way['prepare']>>
-type Suite = Parameters<Parameters<typeof beforeAll>[0]>[1]
-
-/** Prepares the ways that this run is about, and lets the rule bite once, for them all. Tells what a way then does. */
-function biting(rule: Rule, ways: readonly (readonly [string, Way])[], ruleOf = (_way: string): Rule => rule) {
-  const acts = new Map<string, Act>()
-  // oxlint-disable-next-line no-empty-pattern -- Vitest wants to read there which fixtures are needed
-  beforeAll(async ({}, suite) => {
-    // The test of the way tells what failed.
-    for (const [name, { prepare }] of ways)
-      if (isRun(suite, name)) acts.set(name, await prepare(ruleOf(name)).catch((error) => () => Promise.reject(error)))
-    await rule.bite()
-  })
-  afterAll(() => rule.release())
-  return (way: string): Act => acts.get(way) ?? (() => Promise.reject(new Error(`${way} was not prepared.`)))
-}
-
-/** A run may be about some tests alone. */
-const isRun = ({ tasks }: Suite, way: string): boolean =>
-  tasks.some(({ mode, name }) => mode === 'run' && name.includes(way))
-
-/** Does what a rule is about, while it bites; nobody gets a code or a token by that. */
-async function refused(act: Act, { ends }: Way): Promise<Answer | Visit> {
-  const before = await granted()
-  const answer = await act()
-  if (ends !== 'kept') expect(await granted()).toEqual(before)
-  if ('body' in answer) expect([answer.body?.code, answer.body?.access_token]).toEqual([undefined, undefined])
-  else expect(codeIn(answer)).toBeNull()
-  return answer
-}
-
-const codeIn = ({ location }: Visit): string | null =>
-  URL.canParse(location) ? new URL(location).searchParams.get('code') : null
 
 const NO_RULE: Rule = {
   name: 'nothing',
@@ -145,27 +97,6 @@ describe('where nothing is in the way', () => {
     expect(codeIn(answer)).not.toBeNull()
   })
 })
-
-/** `refused` for an answer or a page that a rule explains; anything else is told. */
-function outcomeOf(answer: Answer | Visit, rule: Rule): string {
-  if (!('body' in answer)) return outcomeOfPage(answer, rule)
-  const { status, body, text } = answer
-  // A button's credential is answered with where the address's domain signs in.
-  if (status === 200) return Object.keys(body).join() === 'domain,authorizeUrl' ? 'refused' : text
-  return rule.whys.includes(reasonOf(answer) ?? body?.error ?? '')
-    ? 'refused'
-    : `${status} ${reasonOf(answer) ?? body?.error} ${text.slice(0, 200)}`
-}
-
-/** A page that says why, or that asks who it is once more: never a way back to the app with a code. */
-function outcomeOfPage({ location, status, heading, text }: Visit, { texts, isKnownLate }: Rule): string {
-  const error = location.startsWith(CALLBACK) ? new URL(location).searchParams.get('error') : null
-  if (error !== null) return /^(access_denied|login_required)$/.test(error) ? 'refused' : location
-  if (location !== '') return location
-  const asksAgain = status === 200 && /^(Sign in$|Continuing to )/.test(heading)
-  if (isKnownLate && heading === 'Which role?') return 'refused'
-  return asksAgain || texts.some((one) => text.includes(one)) ? 'refused' : `${status} ${heading}`
-}
 
 describe.each(methods(here).map((rule) => [rule.name, rule] as const))('%s', (_name, rule) => {
   const ways = about(rule, ['code', 'tokens', 'caller', 'account', 'nothing'])

@@ -1,4 +1,4 @@
-import { type Answer, type Owner, proveAsIf, startWorld, type World } from '@damson/testkit'
+import { type Answer, type Owner, proveAsIf, startWorld, type World, type WorldOptions } from '@damson/testkit'
 import { type HostileProvider, startHostileProvider } from '@damson/testkit/identity-providers'
 import { from } from '../addresses/rules.ts'
 import { tried } from '../federation/domain-clinic.ts'
@@ -48,12 +48,13 @@ export interface WaysClinic {
   close(): Promise<void>
 }
 
-export async function startWaysClinic(): Promise<WaysClinic> {
+export async function startWaysClinic(options: WorldOptions = {}): Promise<WaysClinic> {
   const [idp, google] = await Promise.all([
     startHostileProvider({ redirectUris: [`${PAGE}/idp`] }),
     startHostileProvider({ redirectUris: [`${PAGE}/google`], clientId: 'of-google' }),
   ])
   const world = await startWorld({
+    ...options,
     env: {
       DAMSON_TRUSTED_PROXIES: '127.0.0.1',
       DAMSON_FEDERATION_GOOGLE_ISSUER: google.issuer,
