@@ -180,6 +180,50 @@ describe.each(storesForWalks())('signing in by a text message, on %s', (store) =
     expect(users).not.toContain(other.body.user.reference)
   })
 
+  test('that is lost is replaced by an invitation of the same person, who keeps the record and nothing else', async () => {
+    const old = newNumber()
+    const { id, user, profile } = (await invite({ phone: old })).body
+    const [lost, record] = [hosted.browser(), profile.reference]
+    const back = await signIn(lost, old, { scope: 'openid offline_access' })
+    const tokens = (await app.redeem(new URL(back.location).searchParams.get('code') ?? '')).body
+    const admin = (method: string, path: string, json?: object) =>
+      hosted.world.call(path, { method, token: hosted.clinic.token, ...(json !== undefined && { json }) })
+    const members = `admin/projects/${hosted.clinic.project}/members`
+    const membership = must(await admin('GET', `fhir/R4/ProjectMembership/${id}`)).body
+    const { accessPolicy, project } = membership
+    // A recovery takes two proofs, and this account has one: the number.
+    expect(reasonOf(await admin('POST', `${members}/${id}/recovery`, {}))).toBe('no_factor')
+
+    must(await admin('DELETE', `${members}/${id}`))
+    expect((await hosted.world.call('auth/me', { token: tokens.access_token })).status).toBe(401)
+    expect(isBack(await lost.follow(await hosted.signInPage(lost, app)))).toBe(false)
+    // Whoever has the old phone is told no more than whoever has none.
+    const earlier = codes(old).length
+    const page = await ask(hosted.browser(), old)
+    expect(page.heading).toBe('Enter your code')
+    expect(codes(old)).toHaveLength(earlier)
+
+    const phone = newNumber()
+    const identityCheck = 'She came to the desk with her passport.'
+    expect((await invite({ phone, identityCheck: 'yes' })).status).toBe(400)
+    const anew = must(await invite({ phone, identityCheck })).body
+    const invited = must(
+      await admin('GET', `fhir/R4/AuditEvent?subtype=user.invited&entity=ProjectMembership/${anew.id}`),
+    )
+    expect(JSON.stringify(invited.body)).toContain(Buffer.from(`identityCheck=${identityCheck}`).toString('base64'))
+    expect(anew.user.reference).not.toBe(user.reference)
+    const made = { resourceType: 'ProjectMembership', project, user: anew.user, profile: { reference: record } }
+    must(await admin('POST', 'fhir/R4/ProjectMembership', { ...made, ...(accessPolicy && { accessPolicy }) }))
+    must(await admin('DELETE', `${members}/${anew.id}`))
+    must(await admin('DELETE', `fhir/R4/${anew.profile.reference}`))
+    const found = await signIn(hosted.browser(), phone)
+    expect(isBack(found), found.heading).toBe(true)
+    const { body } = await app.redeem(new URL(found.location).searchParams.get('code') ?? '')
+    expect(body.profile.reference).toBe(record)
+    // The earlier account is nobody's way to the record any more, and the record is free for no third one.
+    expect(reasonOf(await admin('POST', 'fhir/R4/ProjectMembership', { ...made, user }))).toBe('foreign_profile')
+  })
+
   test('stays open to a browser that has signed in before, whatever strangers guess', async () => {
     const phone = await patient()
     const own = hosted.browser()

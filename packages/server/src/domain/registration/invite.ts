@@ -49,6 +49,8 @@ export interface InviteDraft {
   readonly forceNewMembership: boolean
   /** The administrator says that the person who has the number of old has it still. */
   readonly samePerson?: boolean | undefined
+  /** How the administrator checked who the person is. */
+  readonly identityCheck?: string | undefined
   readonly sendEmail: boolean
   /** The inviter's profile. */
   readonly author: string

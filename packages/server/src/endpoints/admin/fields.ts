@@ -20,6 +20,14 @@ export const name = z
   .max(256, 'must be at most 256 characters')
   .refine((value) => value.isWellFormed() && !/[\p{Cc}]/u.test(value), 'must not contain control characters')
 
+/** How an administrator checked who a person is. The audit keeps it, sealed. */
+export const identityCheck = z
+  .string('must be a text')
+  .trim()
+  .min(10, 'must say in a sentence how you checked who the person is')
+  .max(500, 'must be at most 500 characters')
+  .refine((text) => text.isWellFormed() && !/[\p{Cc}]/u.test(text), 'must not contain control characters')
+
 /** A list of policies, each with its parameters. */
 export const Access = z.array(
   z.object({

@@ -18,10 +18,10 @@ import {
   requirePermit,
 } from './administrator.ts'
 import type { AdminDeps } from './dependencies.ts'
-import { Access, adminRole, email, name, referenceTo, uri } from './fields.ts'
+import { Access, adminRole, email, identityCheck, name, referenceTo, uri } from './fields.ts'
 import { phoneOf, sendInvitation } from './invited-phone.ts'
 import { mailNotSent, textNotSent } from './not-sent.ts'
-import { type InvitedElements, upsert } from './upsert.ts'
+import { checkedBy, type InvitedElements, upsert } from './upsert.ts'
 
 const InviteBody = z.object({
   resourceType: z.enum(['Patient', 'Practitioner', 'RelatedPerson'], 'must be Patient, Practitioner or RelatedPerson'),
@@ -58,6 +58,7 @@ const InviteBody = z.object({
     .optional(),
   forceNewMembership: z.boolean().optional(),
   samePerson: z.boolean().optional(),
+  identityCheck: identityCheck.optional(),
   upsert: z.boolean().optional(),
 })
 
@@ -105,6 +106,7 @@ function draftOf({ grantee }: Administrator, body: z.infer<typeof InviteBody>): 
     access: access as InviteDraft['access'],
     forceNewMembership: body.forceNewMembership ?? false,
     samePerson: body.samePerson,
+    identityCheck: body.identityCheck,
     sendEmail: body.sendEmail ?? true,
     author: grantee.profile,
     invitedBy: grantee.userId === undefined ? grantee.profile : `User/${grantee.userId}`,
@@ -158,7 +160,9 @@ async function inviteAs(deps: AdminDeps, administrator: Administrator, draft: In
     findable: searchReach(administrator, draft.profileType),
     madeProblem: (made) => reachProblem(deps, administrator, 'create', made),
     record: (tx, { id, version }) =>
-      deps.audit.record(tx, [eventOf(administrator, 'user.invited', `ProjectMembership/${id}`, { version })]),
+      deps.audit.record(tx, [
+        eventOf(administrator, 'user.invited', `ProjectMembership/${id}`, { version, ...checkedBy(draft) }),
+      ]),
   })
   if (!invited.ok)
     throw invited.refusal.why === 'already_member' || invited.refusal.why === 'number_unused'

@@ -32,6 +32,7 @@ import {
 import { readResource, resourceOf, type Stored } from '#domain/resources'
 import { type Administrator, administratorOf, audited, eventOf, requirePerson, requireReach } from './administrator.ts'
 import type { AdminDeps } from './dependencies.ts'
+import { identityCheck } from './fields.ts'
 
 type RecoveryRequest = FastifyRequest<{ Params: { projectId: string; recoveryId: string } }>
 const TYPE = 'ProjectMembership'
@@ -39,12 +40,7 @@ const RECOVERIES = '/admin/projects/:projectId/recoveries'
 
 const Confirmation = z.object({
   number: z.string('must be a text').regex(/^\d{6}$/, 'must be the six digits that the person sees on their page'),
-  identityCheck: z
-    .string('must be a text')
-    .trim()
-    .min(10, 'must say in a sentence how you checked who the person is')
-    .max(500, 'must be at most 500 characters')
-    .refine((text) => text.isWellFormed() && !/[\p{Cc}]/u.test(text), 'must not contain control characters'),
+  identityCheck,
 })
 
 type Act = (

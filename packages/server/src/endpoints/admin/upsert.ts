@@ -56,14 +56,15 @@ async function invitedAgainByPhone(
   deps: AdminDeps,
   administrator: Administrator,
   { id, userId, pending }: MemberOfInvitee,
-  { project, phone = '', samePerson = false, sendEmail }: InviteDraft,
+  draft: InviteDraft,
   changed: string,
 ): Promise<string> {
+  const { project, phone = '', samePerson = false, sendEmail } = draft
   if (!pending && !samePerson) return changed
   await deps.db.tx(async (tx) => {
     const own = { userId, project, number: phone }
     if (samePerson && !(await vouchForNumber(tx, deps.registration, own, deps.clock.now()))) throw otherNumber()
-    await deps.audit.record(tx, [eventOf(administrator, 'invitation.resent', `${TYPE}/${id}`)])
+    await deps.audit.record(tx, [eventOf(administrator, 'invitation.resent', `${TYPE}/${id}`, checkedBy(draft))])
   })
   if (!sendEmail) return changed
   const to = { to: phone, ...(await signInOf(deps.db, deps.registration, project)) }
@@ -71,6 +72,11 @@ async function invitedAgainByPhone(
   return sent === 'sent'
     ? changed
     : textNotSent(sent, 'The membership is as you sent it: send the invitation again later.')
+}
+
+/** What the audit keeps of how the inviter knows the person. */
+export function checkedBy({ identityCheck: how }: InviteDraft): { readonly query?: string } {
+  return how === undefined ? {} : { query: `identityCheck=${how}` }
 }
 
 /** The membership that is meant: the one with the external id, else those of the address or the number. */
