@@ -254,7 +254,7 @@ describe.each(storesUnderTest())('a provider that may not be used there, on %s',
         if ('location' in answer) {
           expect([
             answer.location,
-            answer.heading === 'You cannot sign in this way' || answer.text.includes(rule.text),
+            answer.heading === 'This way to sign in is not available any more' || answer.text.includes(rule.text),
           ]).toEqual(['', true])
           return
         }

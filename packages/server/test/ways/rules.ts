@@ -233,7 +233,10 @@ export function methods(here: () => WaysClinic): readonly Rule[] {
     }),
     rule('an app that takes Damson’s own sign-in alone', {
       whys: ['client_own', 'invalid_request'],
-      texts: ['You cannot sign in this way', 'This app does not sign people in through another provider'],
+      texts: [
+        'This way to sign in is not available any more',
+        'This app does not sign people in through another provider',
+      ],
       isOfApp: true,
       refuses: ['external'],
       async bite() {

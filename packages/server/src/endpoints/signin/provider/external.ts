@@ -4,7 +4,7 @@ import { answersWith, type Form, noteTrace, queryOf, readParameters, requestOrig
 import { wouldBe } from '#domain/identities'
 import { findBrowserRoots } from '#domain/logins'
 import { type ExternalPerson, keyOfCallback, type ProviderCallback } from '#domain/proof'
-import { type Provider, writeProviderKey } from '#domain/providers'
+import { failure, type Provider, writeProviderKey } from '#domain/providers'
 import { beginExternal } from '#domain/signin'
 import { type Browser, type BrowserCookies, brandOf, openQuery, PageError } from '#pages'
 import { answerApp } from '../authorize/answer-app.ts'
@@ -125,6 +125,12 @@ function registerCallback(app: FastifyInstance, deps: SignInPageDeps, cookies: B
 
 const MOST_STATE = 4_000
 
+const LEFT = failure(
+  'unknown_state',
+  'changed_provider',
+  'The client stopped signing people in with this provider while the person was there. They must start again.',
+)
+
 async function come(
   deps: SignInPageDeps,
   cookies: BrowserCookies,
@@ -163,7 +169,7 @@ async function come(
   const { person } = finished.value
   // The client may have changed while the person was at the provider.
   if ((await providerFor(deps, asked, writeProviderKey(person.provider.key))) === undefined)
-    throw new PageError(403, 'external.refused', { values: { provider: person.provider.name } })
+    return externalFailure(deps, visit, { failure: LEFT, provider: person.provider, asked })
   if (await isOtherHere(deps, cookies, visit, browser, asked, person))
     return showLink(deps, visit.reply, 200, browser, { person, request: asked, why: 'other_here', userId: undefined })
   const begun = await beginExternal(deps.signIn, signInFor(deps, asked, person, visit, browser))
