@@ -1,6 +1,8 @@
+import { execFileSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
+import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
 import { createBlockedList } from './blocked-list.ts'
 import { folded } from './folded.ts'
@@ -18,6 +20,12 @@ function sourceLines(): readonly string[] {
 }
 
 describe('the list of common passwords', () => {
+  test('is what the script makes of its source', () => {
+    const script = fileURLToPath(new URL('../../../scripts/blocked-passwords.ts', import.meta.url))
+    const words = ['--conditions=source', script, '--check']
+    expect(() => execFileSync(process.execPath, words, { stdio: 'pipe' })).not.toThrow()
+  }, 60_000)
+
   test('has every entry of eight characters or more, and almost nothing else', () => {
     const lines = sourceLines()
     const long = lines.filter((line) => Array.from(folded(line)).length >= 8)
