@@ -83,7 +83,11 @@ describe.each(storesForWalks())('signing in by an e-mail alone, on %s', (store) 
     expect(more).toEqual([])
     const back = first === undefined ? undefined : await browser.follow(first)
     expect(back !== undefined && isBack(back)).toBe(true)
-    expect(await browser.open(link)).toMatchObject({ status: 404, heading: 'This link does not work' })
+    const dead = await browser.open(link)
+    expect(dead).toMatchObject({ status: 404, heading: 'This link does not work' })
+    // It leads to no new password, which nobody needs here.
+    expect(dead.text).toContain('sign in there again')
+    expect(dead.text).not.toContain('/signin/forgot')
   })
 
   test('signs in the browser that asked, and shows any other only the code to type there', async () => {

@@ -226,7 +226,7 @@ describe.each(storesForWalks())('changes of machines that wait for an approval, 
       expect([asked.status, (await read(reference))['provider']]).toEqual([202, undefined])
       const browser = await owner()
       const page = await open(browser, idOf(asked))
-      expect(page.text).toContain('Move of its identity provider to the project: <bdi>app</bdi>: <bdi>Ward round</bdi>')
+      expect(page.text).toContain('Move its identity provider to the project: <bdi>app</bdi>: <bdi>Ward round</bdi>')
       expect(page.text).not.toContain('a-secret')
       expect((await decide(browser, idOf(asked), 'approve')).location).toBe(`${PATH}?done=approved`)
       const answered = await statusOf(asked)

@@ -36,7 +36,7 @@ export function registerActivation(app: FastifyInstance, deps: AccountDeps, cook
     async (request: FastifyRequest<{ Params: { code: string } }>, reply) => {
       const code = request.params.code.toUpperCase()
       // The page says the code: a stranger could write anything else into its address.
-      if (!isActivationCode(code)) throw new PageError(404, 'link.dead')
+      if (!isActivationCode(code)) throw new PageError(404, 'activation.dead')
       const browser = cookies.find(request)
       const [root] = await findBrowserRoots(deps.db, cookies.rootOf(request), browser?.hash, deps.clock.now())
       cookies.keepActivation(reply, code, root?.userId)

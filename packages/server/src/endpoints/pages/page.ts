@@ -199,10 +199,11 @@ export function sendPage(reply: FastifyReply, status: number, content: Page): Fa
     .send(asAsked(reply.request, document(say, content, content.address ?? reply.request.url).toString()))
 }
 
-/** A dead link of an e-mail: most people wanted to choose a password. */
+/** Where a person with a dead link of an e-mail asks for another. */
 function wayOn(say: Words, topic: Topic): Html | undefined {
-  if (topic !== 'link.dead') return undefined
-  return html`<p class="more"><a href="/signin/forgot">${say('link.dead.ask')}</a></p>`
+  const link = (address: string, words: Html): Html => html`<p class="more"><a href="${address}">${words}</a></p>`
+  if (topic === 'link.dead' || topic === 'link.late') return link('/signin/forgot', say('link.dead.ask'))
+  return topic === 'recovery.dead' ? link('/signin/recover', say('recovery.start.heading')) : undefined
 }
 
 /** The number of the request's trace, for people who ask for help. */

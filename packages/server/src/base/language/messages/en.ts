@@ -32,7 +32,7 @@ export default {
     'account.changes.by': 'By the program {name}, in {project}',
     'account.changes.does.create': 'New: {type}',
     'account.changes.does.delete': 'Delete: {type}',
-    'account.changes.does.move': 'Move of its identity provider to the project: {type}',
+    'account.changes.does.move': 'Move its identity provider to the project: {type}',
     'account.changes.does.redirect': 'Send the invitation to another address: {type}',
     'account.changes.does.secret': 'New secret: {type}',
     'account.changes.does.update': 'Change: {type}',
@@ -193,6 +193,9 @@ export default {
     'activation.button': 'Open my record',
     'activation.code': 'Activation code',
     'activation.code.hint': '16 letters and numbers, such as 7K2M-9QXT-R4VB-3HWE.',
+    'activation.dead.heading': 'This link does not work',
+    'activation.dead.text':
+      'Scan the QR code again, or type the address again. If that does not help, ask your clinic for a new code.',
     'activation.heading': 'Open your record',
     'activation.howto.button': 'I have an account',
     'activation.howto.lead': 'Your code is {code}. You enter it in the last step, with your date of birth.',
@@ -525,6 +528,9 @@ export default {
     'link.joined.heading': 'You already have an account',
     'link.joined.text':
       'Your new access was added to it. The password that you just chose was not saved. Go to the app and sign in with the password that you already have.',
+    'link.late.heading': 'This link does not work',
+    'link.late.text':
+      'It was already used, or it has expired. If you think that someone else uses your account, choose a new password or ask your clinic for help.',
     'link.notme.button': 'Stop the link',
     'link.notme.heading': 'Was this not you?',
     'link.notme.lead':
@@ -534,6 +540,9 @@ export default {
       'Nobody can use it now. You do not need to do anything else. If you get more of these e-mails, tell the people who sent them.',
     'link.onward.account': 'Go to your account',
     'link.onward.app': 'Continue to {app}',
+    'link.over.heading': 'This link does not work',
+    'link.over.text':
+      'It was already used, has expired, or was replaced by a newer one. Go back to your app, and sign in there again.',
     'link.owner': 'the owner of this link',
     'link.reset.button': 'Set new password',
     'link.reset.heading': 'Choose a new password',
@@ -820,6 +829,9 @@ export default {
     'recover.mailed.text':
       'If there is an account with that address, and it has a second step, you will get an e-mail with a link. Open the link within one day. It works once.',
 
+    'recovery.dead.heading': 'This link does not work',
+    'recovery.dead.text':
+      'It was already used, has expired, or was replaced by a newer one. Open the newest e-mail from us. If you still cannot sign in, ask for another link.',
     'recovery.done.heading': 'You have your account back',
     'recovery.done.lead':
       'Your new second step works, and you are signed out everywhere. Now save these recovery codes: if you lose your phone, each signs you in once. We cannot show them again.',

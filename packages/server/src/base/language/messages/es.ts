@@ -192,6 +192,9 @@ export default {
     'activation.button': 'Abrir mi historial',
     'activation.code': 'Código de activación',
     'activation.code.hint': '16 letras y números, como 7K2M-9QXT-R4VB-3HWE.',
+    'activation.dead.heading': 'Este enlace no funciona',
+    'activation.dead.text':
+      'Escanee otra vez el código QR o escriba otra vez la dirección. Si no funciona, pida un código nuevo a su clínica.',
     'activation.heading': 'Abra su historial',
     'activation.howto.button': 'Tengo una cuenta',
     'activation.howto.lead': 'Su código es {code}. Lo escribirá en el último paso, con su fecha de nacimiento.',
@@ -529,6 +532,9 @@ export default {
     'link.joined.heading': 'Ya tiene una cuenta',
     'link.joined.text':
       'Su nuevo acceso se ha añadido a ella. La contraseña que acaba de elegir no se ha guardado. Vaya a la aplicación e inicie sesión con la contraseña que ya tiene.',
+    'link.late.heading': 'Este enlace no funciona',
+    'link.late.text':
+      'Ya se usó o ha caducado. Si cree que otra persona usa su cuenta, elija una contraseña nueva o pida ayuda a su clínica.',
     'link.notme.button': 'Anular el enlace',
     'link.notme.heading': '¿No fue usted?',
     'link.notme.lead':
@@ -538,6 +544,9 @@ export default {
       'Ya nadie puede usarlo. No tiene que hacer nada más. Si recibe más correos como este, avise a quienes los envían.',
     'link.onward.account': 'Ir a su cuenta',
     'link.onward.app': 'Continuar en {app}',
+    'link.over.heading': 'Este enlace no funciona',
+    'link.over.text':
+      'Ya se usó, ha caducado o se sustituyó por otro más nuevo. Vuelva a su aplicación e inicie sesión allí otra vez.',
     'link.owner': 'la persona a quien se envió este enlace',
     'link.reset.button': 'Guardar la contraseña nueva',
     'link.reset.heading': 'Elija una contraseña nueva',
@@ -829,6 +838,9 @@ export default {
     'recover.mailed.text':
       'Si hay una cuenta con esa dirección, y tiene un segundo paso, recibirá un correo con un enlace. Abra el enlace antes de un día. Funciona una sola vez.',
 
+    'recovery.dead.heading': 'Este enlace no funciona',
+    'recovery.dead.text':
+      'Ya se usó, ha caducado o se sustituyó por otro más nuevo. Abra nuestro correo más reciente. Si todavía no puede iniciar sesión, pida otro enlace.',
     'recovery.done.heading': 'Ha recuperado su cuenta',
     'recovery.done.lead':
       'Su nuevo segundo paso funciona y se han cerrado todas sus sesiones. Ahora guarde estos códigos de recuperación: si pierde su teléfono, cada uno le permite iniciar sesión una vez. No podemos mostrarlos de nuevo.',

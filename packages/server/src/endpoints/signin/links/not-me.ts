@@ -18,7 +18,7 @@ export function registerNotMe(app: FastifyInstance, deps: SignInPageDeps): void 
 
   app.get('/auth/notme/:id/:secret', page, async (request: LinkRequest, reply) => {
     const { id, secret } = request.params
-    if (!(await peekDecline(registration, id, secret))) throw new PageError(404, 'link.dead')
+    if (!(await peekDecline(registration, id, secret))) throw new PageError(404, 'link.late')
     const say = wordsOf(request)
     const heading = say.text('link.notme.heading')
     const shown: Page = {
@@ -35,7 +35,7 @@ export function registerNotMe(app: FastifyInstance, deps: SignInPageDeps): void 
     refuseForeignForm(request, baseUrl)
     await countAttempt(throttle, request)
     const declined = await declineLink(registration, request.params, requestOriginOf(request))
-    if (!declined.ok) throw new PageError(404, 'link.dead')
+    if (!declined.ok) throw new PageError(404, 'link.late')
     return moveOn(reply, 303, '/auth/notme/ended')
   })
 

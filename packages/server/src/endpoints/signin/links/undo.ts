@@ -19,7 +19,7 @@ export function registerUndo(app: FastifyInstance, deps: SignInPageDeps): void {
   app.get('/auth/undoemail/:id/:secret', page, async (request: LinkRequest, reply) => {
     const { id, secret } = request.params
     const change = await peekUndo(registration, id, secret, request.issuer)
-    if (change === undefined) throw new PageError(404, 'link.dead')
+    if (change === undefined) throw new PageError(404, 'link.late')
     const say = wordsOf(request)
     const shown: Page = {
       title: say.text('link.undoemail.heading'),
@@ -37,7 +37,7 @@ export function registerUndo(app: FastifyInstance, deps: SignInPageDeps): void {
     const { id, secret } = request.params
     const { language } = wordsOf(request)
     const undone = await undoEmail(registration, id, secret, { origin: requestOriginOf(request), language })
-    if (!undone.ok) throw new PageError(404, 'link.dead')
+    if (!undone.ok) throw new PageError(404, 'link.late')
     const link = undone.value
     return moveOn(
       reply,

@@ -326,5 +326,5 @@ function registerStop(app: FastifyInstance, deps: SignInPageDeps): void {
 
 /** One page for links that are unknown, used, or expired. */
 function unusableLink(): PageError {
-  return new PageError(404, 'link.dead')
+  return new PageError(404, 'recovery.dead')
 }

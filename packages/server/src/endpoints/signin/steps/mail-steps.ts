@@ -92,7 +92,7 @@ function registerLink(app: FastifyInstance, deps: SignInPageDeps, cookies: Brows
   const ofLink = async (request: LinkRequest): Promise<{ mailed: MailedSignIn; isHere: boolean }> => {
     if (deps.clock.state() === 'wrong') throw unavailable('clock_wrong')
     const mailed = await mailedSignInOfLink(deps.signIn, request.params, request.issuer)
-    if (mailed?.isOpen !== true) throw new PageError(404, 'link.dead')
+    if (mailed?.isOpen !== true) throw new PageError(404, 'link.over')
     return { mailed, isHere: mailed.browserHash === cookies.find(request)?.hash }
   }
 
@@ -135,7 +135,7 @@ async function showElsewhere(
   mailed: MailedSignIn,
 ): Promise<FastifyReply> {
   const wanted = await readCarriedRequest(deps, request.issuer, mailed.query)
-  if (!wanted.ok) throw new PageError(404, 'link.dead')
+  if (!wanted.ok) throw new PageError(404, 'link.over')
   const brand = await brandOf(deps, wanted.value.client.project)
   return sendPage(reply, 200, mailElsewherePage(wordsOf(request), brand, mailed, addressOfLink(request)))
 }
