@@ -199,11 +199,18 @@ export function sendPage(reply: FastifyReply, status: number, content: Page): Fa
     .send(asAsked(reply.request, document(say, content, content.address ?? reply.request.url).toString()))
 }
 
-/** Where a person with a dead link of an e-mail asks for another. */
+const WAYS_ON = [
+  ['link.dead', '/signin/forgot', 'link.dead.ask'],
+  ['link.late', '/signin/forgot', 'link.dead.ask'],
+  ['link.over', '/account', 'mail.button.account'],
+  ['recovery.dead', '/signin/recover', 'recovery.start.heading'],
+  ['activation.dead', '/account/activation', 'account.activation.link'],
+] as const satisfies readonly (readonly [topic: Topic, address: string, words: MessageKey])[]
+
+/** Where a dead link of an e-mail leads instead. */
 function wayOn(say: Words, topic: Topic): Html | undefined {
-  const link = (address: string, words: Html): Html => html`<p class="more"><a href="${address}">${words}</a></p>`
-  if (topic === 'link.dead' || topic === 'link.late') return link('/signin/forgot', say('link.dead.ask'))
-  return topic === 'recovery.dead' ? link('/signin/recover', say('recovery.start.heading')) : undefined
+  const way = WAYS_ON.find(([of]) => of === topic)
+  return way && html`<p class="more"><a href="${way[1]}">${say(way[2])}</a></p>`
 }
 
 /** The number of the request's trace, for people who ask for help. */
