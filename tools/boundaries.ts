@@ -44,6 +44,7 @@ export const DOMAIN_ORDER: readonly string[] = [
   // Why a request was refused; who a header authenticates; how people and clients are created; the steps of a sign-in.
   'traces',
   'record-access',
+  'devices',
   'credentials',
   // Machines' changes that wait for an administrator.
   'approvals',

@@ -94,13 +94,12 @@ function messagesFor(
   })
   const mails = createMails({ db, clock, log, outbox, throttle })
   return {
-    outbox,
     domainMails: createDomainMails(mails, root),
     senders: {
       mails,
       texts: createTexts(sender ?? smsInbox, throttle, log),
     },
-    inboxes: { inbox: mail === undefined ? inbox : undefined, smsInbox },
+    inboxes: { inbox: mail === undefined ? inbox : undefined, smsInbox, outbox },
   }
 }
 
@@ -125,7 +124,7 @@ export function buildModules(foundations: Foundations): Modules {
   const clients = createClientDirectory(db, invalidations)
   const grantees = createGrantees(db, clock, invalidations, createActivity(db, clock, log))
   const accessTokens = createAccessTokens(signingKeys)
-  const { outbox, domainMails, senders, inboxes } = messagesFor(foundations, throttle, issuers)
+  const { domainMails, senders, inboxes } = messagesFor(foundations, throttle, issuers)
   const outbound = createOutbound({ ...config.outbound, loopback: isDevelopment })
   const clientKeys = createClientKeys(outbound, clock)
   const gateDeps = { keyring, audit, issuers, isDevelopment }
@@ -157,13 +156,13 @@ export function buildModules(foundations: Foundations): Modules {
     serverGates,
     botCheck: createBotCheck({ db, keyring, clock, log, outbound, settings: config.bots, throttle }),
     registration,
+    devices: signingIn,
     signingKeys,
     accessTokens,
     issueMachineLogin: createIssueTogether(audit),
     redeemCodeTogether: createRedeemCodeTogether({ db, audit, grantees, tokenSettings }),
     refreshTogether: createRefreshTogether({ db, audit, grantees }),
     ...inboxes,
-    outbox,
     ...ofProjects(db, issuers, invalidations),
     credentials: createCredentials({ ...signingIn, clientKeys, accessTokens, externalBearer }),
     logoutDelivery: createLogoutDelivery({ db, clock, log, invalidations, audit, signingKeys, outbound, issuers }),

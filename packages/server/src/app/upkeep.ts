@@ -8,6 +8,7 @@ import { keepPartitions, resealSubjectKeys } from '#domain/audit'
 import { forgetSpentChallenges } from '#domain/bot-check'
 import { forgetAssertions } from '#domain/clients'
 import { forgetConsents } from '#domain/consents'
+import { forgetDeviceCodes, forgetDeviceWindows } from '#domain/devices'
 import { forgetEmailChanges } from '#domain/email-changes'
 import type { DomainChecks } from '#domain/email-domains'
 import {
@@ -74,6 +75,8 @@ const GUESSES_KEPT_SECONDS = 365 * 86_400
 const RESETS_KEPT_SECONDS = 7 * 86_400
 /** Long enough to tell a patient at the desk what became of theirs; the audit has it for longer. */
 const ACTIVATION_CODES_KEPT_SECONDS = 90 * 86_400
+/** Long enough to tell a device that its code has expired. */
+const DEVICE_CODES_KEPT_SECONDS = 3_600
 /** Longer than one can be confirmed and then undone. */
 const EMAIL_CHANGES_KEPT_SECONDS = 30 * 86_400
 /** Long enough for an administrator who asks what became of one; the audit has it for longer. */
@@ -179,6 +182,8 @@ function forgettingJobs({ db, clock, settings, traces, outbox }: UpkeepDeps): re
     byAge('answers-of-changes', dropAnswers, ANSWERS_KEPT_SECONDS),
     byAge('shown-secrets', forgetShownSecrets, SHOWN_SECRETS_KEPT_SECONDS),
     byAge('activation-codes', forgetActivationCodes, ACTIVATION_CODES_KEPT_SECONDS),
+    byAge('device-codes', forgetDeviceCodes, DEVICE_CODES_KEPT_SECONDS),
+    byAge('device-windows', forgetDeviceWindows, DEVICE_CODES_KEPT_SECONDS),
     byAge('mailed-codes', forgetMailedCodes, ASSERTIONS_KEPT_SECONDS),
     byAge('remembered-browsers', forgetRememberedBrowsers, ASSERTIONS_KEPT_SECONDS),
     byAge('mailed-sign-ins', forgetMailedSignIns, ASSERTIONS_KEPT_SECONDS),

@@ -51,6 +51,8 @@ export const SIGNED_IN_ROUTES: readonly string[] = [
   'POST /account/data',
   'GET /account/changes',
   'POST /account/changes',
+  'GET /account/devices',
+  'POST /account/devices',
   'POST /fhir/R4',
   'POST /fhir/R4/Binary',
   'PUT /fhir/R4/Binary/:id',

@@ -1,5 +1,6 @@
 import { accountWays } from './account-ways.ts'
 import type { Callback } from './chromium.ts'
+import { deviceWays } from './device-ways.ts'
 import { factorWays } from './factor-ways.ts'
 import type { Hosted } from './hosted.ts'
 import { recoveryMail, type Way, type WayBench, type Ways, wayBench } from './way-bench.ts'
@@ -13,7 +14,7 @@ const SMART =
 /** Every page that people see, and how one comes to it, in whatever language. */
 export async function waysIn(hosted: Hosted, callback: Callback): Promise<readonly Way[]> {
   const bench = await wayBench(hosted, callback)
-  const ways = { ...factorWays(bench), ...signInWays(bench), ...accountWays(bench) }
+  const ways = { ...factorWays(bench), ...signInWays(bench), ...accountWays(bench), ...deviceWays(bench) }
   return Object.entries(ways).map(([name, [heading, go]]) => ({ name, heading, go }))
 }
 

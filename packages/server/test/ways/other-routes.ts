@@ -57,6 +57,7 @@ export const NEVER: Readonly<Record<string, readonly string[]>> = {
     'GET /account/sign-in',
     'GET /account/code',
     'GET /account/activation/:code',
+    'GET /device',
     'GET /set-up/:id/:secret',
     'POST /signin/language',
     'POST /signin/passkey-challenge',
@@ -76,6 +77,9 @@ export const NEVER: Readonly<Record<string, readonly string[]>> = {
   ],
   'signs in the one person who has the link of an empty store, whose address no rule knows yet': [
     'POST /set-up/:id/:secret',
+  ],
+  'connects a device, and signs no person in: with a key, which an administrator compares': [
+    'POST /oauth2/device_authorization',
   ],
   'says where an address signs in, and signs nobody in': ['POST /auth/method'],
   'mails a code, which proves nothing before it is sent back': ['POST /auth/mfa/send-email'],

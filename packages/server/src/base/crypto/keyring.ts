@@ -15,6 +15,7 @@ export type Purpose =
   | 'one-time'
   | 'mailed-code'
   | 'activation-code'
+  | 'device-code'
   | 'phone-number'
   | 'known-address'
   | 'credential-cache'

@@ -13,12 +13,15 @@ import { isCallable, logoutProblem } from './logout-uris.ts'
 import { redirectUriProblem } from './redirect-uri.ts'
 import { workloadProblem } from './workloads.ts'
 
+/** RFC 8628: the client by which devices ask to be connected. */
+export const DEVICE_GRANT = 'urn:ietf:params:oauth:grant-type:device_code'
 const GRANT_TYPES = new Set([
   'authorization_code',
   'client_credentials',
   'refresh_token',
   'urn:ietf:params:oauth:grant-type:token-exchange',
   'urn:ietf:params:oauth:grant-type:jwt-bearer',
+  DEVICE_GRANT,
 ])
 /** Not shorter: `@medplum/core` requests new tokens endlessly if one lives for 300 s or less. */
 const SHORTEST_TOKEN_SECONDS = 301
@@ -164,6 +167,13 @@ function inconsistent(client: ClientApplication): WriteRefusal | undefined {
     return invalid(
       'unknown_grant_type',
       told`"${grant}" is not a grant type of this server: use ${[...GRANT_TYPES].join(', ')}.`,
+      'ClientApplication.grantType',
+    )
+  if (client.grantType?.includes(DEVICE_GRANT) === true && (!isPublic || client.grantType.length > 1))
+    return invalid(
+      'device_grant_alone',
+      told`A client by which devices are connected does nothing else: set tokenEndpointAuthMethod to none, and grantType
+        to ${DEVICE_GRANT} alone.`,
       'ClientApplication.grantType',
     )
   if (client.kind === 'device' && client.grantType?.includes('authorization_code') === true) {

@@ -13,11 +13,11 @@ export {
   createClientDirectory,
   lifetimeSeconds,
 } from './client.ts'
-export { authMethodOf, clientGate } from './client-gate.ts'
+export { authMethodOf, clientGate, DEVICE_GRANT } from './client-gate.ts'
 export { type ClientKeys, createClientKeys, type KeysUnavailable, type Wanted } from './client-keys.ts'
 export { clientOfSecret, clientsThatBegin, heldClientRow, limitedClients } from './clients.store.ts'
 export { initiateLoginAt } from './initiate-login.ts'
-export { ASSERTION_ALGORITHMS, type AssertionAlgorithm, type ClientKey } from './key-set.ts'
+export { ASSERTION_ALGORITHMS, type AssertionAlgorithm, type ClientKey, readKeySet } from './key-set.ts'
 export { isCallable, matchPostLogoutUri } from './logout-uris.ts'
 export { matchRedirectUri, type RegisteredRedirectUri, redirectUriProblem, redirectUrisOf } from './redirect-uri.ts'
 export { firstSecret, isRightSecret, makeSecret, replaceLostSecret, retireSecret, rotateSecret } from './secrets.ts'

@@ -63,7 +63,7 @@ export type ProveAssertion = (
 ) => Promise<Result<Client, AssertionRefusal>>
 
 /** The accepted audiences: the token endpoint, which SMART clients use, and the issuer. */
-const audiencesOf = ({ url }: Issuer): readonly string[] => [`${url}oauth2/token`, url]
+export const audiencesOf = ({ url }: Issuer): readonly string[] => [`${url}oauth2/token`, url]
 
 /** Proves a client by its signature. A refusal counts like a wrong secret, unless its keys were not available. */
 export function createAssertions(deps: AssertionDeps): ProveAssertion {
@@ -117,7 +117,7 @@ function mayBeAt({ resource }: Client, keysAt: string | undefined): boolean {
   return keysAt === undefined || keysAt === resource.jwksUri
 }
 
-async function isSignedBy({ text, algorithm }: ReadAssertion, keys: readonly KeyObject[]): Promise<boolean> {
+export async function isSignedBy({ text, algorithm }: ReadAssertion, keys: readonly KeyObject[]): Promise<boolean> {
   for (const key of keys) {
     try {
       await compactVerify(text, key, { algorithms: [algorithm] })

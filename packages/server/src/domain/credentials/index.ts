@@ -16,5 +16,6 @@ export {
   createCredentials,
 } from './credentials.ts'
 export { createExternalBearer, type ExternalBearer, type ExternalBearerRefusal } from './external-bearer.ts'
+export { proveKey } from './key-proof.ts'
 export type { AssertionProblem } from './read-assertion.ts'
 export type { WorkloadRefusal } from './workload.ts'

@@ -6,6 +6,7 @@ import type { Invalidation } from '#domain/revocation'
 import { activationProblem } from './activation-setting.ts'
 import { botCheckProblem } from './bot-check-setting.ts'
 import { brandProblem } from './brand-setting.ts'
+import { deviceProblem } from './device-setting.ts'
 import { factorProblem } from './factor-settings.ts'
 import { limitProblem } from './limit-settings.ts'
 import { isOrigin } from './origin.ts'
@@ -96,7 +97,8 @@ function problemOf(project: Project, { before, now }: Change, byOperator: boolea
     profileTypesProblem(project) ??
     botCheckProblem(project) ??
     termsProblem(project) ??
-    activationProblem(project)
+    activationProblem(project) ??
+    deviceProblem(project)
   if (setting !== undefined) return invalid('malformed_setting', answered(setting), 'Project.setting')
   const limit = limitProblem(project)
   if (limit !== undefined) return invalid('limit_out_of_range', answered(limit), 'Project.setting')

@@ -32,6 +32,10 @@ export const ThrottleSettings = z.strictObject({
   /** Wrong codes of second factors: of an account, over all of its sign-ins, and of one sign-in. */
   wrongCodesPerAccount: points.default(10),
   wrongCodesPerSignIn: points.default(5),
+  /** Wrong codes of devices in a project, beside the limits of the account and the address. */
+  wrongDeviceCodesPerProject: points.default(30),
+  /** Devices that ask for a code, of one client from one address in a window. */
+  deviceRequestsPerClient: points.default(30),
   codeWindowSeconds: seconds.default(3_600),
   /** The window of all limits except the ones for e-mails, text messages and codes. */
   windowSeconds: seconds.default(60),

@@ -5,6 +5,7 @@ import type { Db, Tx } from '#base/db'
 import { networkOf } from '#base/http'
 import { type Allowance, withinLower } from './allowance.ts'
 import { type CodeLimit, codeLimit } from './code-limit.ts'
+import { type DeviceLimits, deviceLimits } from './device-limit.ts'
 import { type FhirLimit, fhirLimit } from './fhir-limit.ts'
 import { clearGuesses } from './guesses.store.ts'
 import { createHashingBudget } from './hashing-budget.ts'
@@ -16,7 +17,7 @@ import { accountHashes, createSignInLimit, type SignInLimit } from './sign-in-li
 import { type StrangerMail, strangerMails } from './stranger-mails.ts'
 import { type TextLimits, textLimits } from './text-limit.ts'
 
-export interface Throttle {
+export interface Throttle extends DeviceLimits {
   /** Called before a password is hashed. `account` is the normalised address as typed, even if it has no account. */
   readonly signIn: SignInLimit
   /** Whether this client's wrong secrets from this address have used up their limit; from memory. */
@@ -84,10 +85,9 @@ export function createThrottle(
   const pairKey = (clientId: string, address: string): string => keyed(`${clientId}\n${networkOf(address)}`)
   const byAddress = (address: string): Promise<Allowance> =>
     consume(addresses, 'address', keyed(networkOf(address)), settings.attemptsPerAddress)
-  const counting = { db, keyring, settings, clock }
 
   return {
-    signIn: createSignInLimit({ ...counting, addresses, accounts, knownPairs, keyed, budget }),
+    signIn: createSignInLimit({ db, keyring, settings, clock, addresses, accounts, knownPairs, keyed, budget }),
     // By client and address. Secrets of 256 bits cannot be guessed, so the limit only saves work. A limit by client alone
     // would let anyone who knows a client's public id block that client.
     secretsSpent(clientId, address) {
@@ -121,6 +121,7 @@ export function createThrottle(
     places: createKnownPlaces(keyring, settings),
     mailedCodes: createMailedCodes(db, keyring),
     code: codeLimit(db, settings),
+    ...deviceLimits(db, settings, pairKey),
     text: textLimits(db, settings, keyed),
     strangerMail: strangerMails(db, settings),
     mail: (recipient) => consume(mails, 'mails', keyed(recipient), settings.mailsPerRecipient),

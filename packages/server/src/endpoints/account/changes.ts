@@ -4,13 +4,13 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { queryOf, requestOriginOf } from '#answers'
 import { agentOf, type Grantee, isOwner } from '#domain/access'
 import { differencesOf, type PendingChange } from '#domain/approvals'
-import { membershipsByIdentity } from '#domain/identities'
-import { fullName, membershipsOfUser } from '#domain/memberships'
+import { fullName } from '#domain/memberships'
 import { readProject } from '#domain/projects'
 import { findResource, readResource, resourceOf } from '#domain/resources'
 import { type BrowserCookies, brandOf, sendPage, wordsOf } from '#pages'
 import { CHANGES_PATH, changesPage, type ListedChange, type ShownChange } from './changes-page.ts'
 import type { AccountDeps } from './dependencies.ts'
+import { granteesOf } from './grantees.ts'
 import { type Exchange, registerProvenPage } from './proven-page.ts'
 import { sentMembers } from './sent-members.ts'
 import { sealForm, seeOther, useVisit, type Visitor } from './visitor.ts'
@@ -59,23 +59,15 @@ export function registerChanges(app: FastifyInstance, deps: AccountDeps, cookies
  * them there now. At a project's address: only that of the project.
  */
 async function decidableBy(
-  { db, approvals, grantees, providers }: AccountDeps,
-  { root, user }: Visitor,
-  { ip: address, issuer }: FastifyRequest,
+  deps: AccountDeps,
+  visitor: Visitor,
+  request: FastifyRequest,
 ): Promise<readonly Decidable[]> {
-  const all = (await membershipsOfUser.rows(db, user.id)).filter(
-    ({ admin, project }) => admin && (issuer.project === undefined || project === issuer.project),
-  )
-  const provider = root.providerKey === null ? undefined : await providers.byKey(root.providerKey)
   const found: Decidable[] = []
-  for (const { project, id: membershipId } of await membershipsByIdentity(db, provider, root, all)) {
-    const { factors, authenticatedAt, providerKey } = root
-    const vouchedFor = providerKey !== null
-    const member = { project, membershipId, userId: user.id, factors, authenticatedAt, vouchedFor }
-    const grantee = await grantees.ofMember(member, address)
-    if (!grantee.ok || grantee.value.lacks !== undefined || !isOwner(grantee.value)) continue
-    for (const change of await approvals.waiting(project))
-      if (approvals.problem(grantee.value, change) === undefined) found.push({ approver: grantee.value, change })
+  for (const grantee of await granteesOf(deps, visitor, request, ({ admin }) => admin)) {
+    if (!isOwner(grantee)) continue
+    for (const change of await deps.approvals.waiting(grantee.project))
+      if (deps.approvals.problem(grantee, change) === undefined) found.push({ approver: grantee, change })
   }
   return found
 }

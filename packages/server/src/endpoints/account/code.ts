@@ -58,6 +58,7 @@ const PLACES = [
   '/account/data',
   '/account/activation',
   '/account/changes',
+  '/account/devices',
   '/account/passkeys',
   '/set-up',
 ] as const

@@ -5,6 +5,7 @@ import type { Grantees } from '#domain/access'
 import type { Approvals } from '#domain/approvals'
 import type { Audit } from '#domain/audit'
 import type { ClientDirectory } from '#domain/clients'
+import type { DeviceDeps } from '#domain/devices'
 import type { LoginSettings } from '#domain/logins'
 import type { PasskeyHost } from '#domain/passkeys'
 import type { Issuers } from '#domain/projects'
@@ -24,6 +25,7 @@ export interface AccountDeps {
   readonly clients: ClientDirectory
   readonly providers: Providers
   readonly signIn: SignInDeps
+  readonly devices: DeviceDeps
   readonly registration: RegistrationDeps
   readonly loginSettings: LoginSettings
   readonly throttle: Throttle

@@ -1,6 +1,6 @@
 /**
  * Owns: `/account`, where people see and end their sign-ins and the access of their apps, and change their
- * password, their address, their second factors and their passkeys; and where owners approve what machines want to change.
+ * password, their address, their second factors and their passkeys; where owners approve what machines want to change, and administrators connect devices.
  * `/set-up`, which leads the first administrator from the set-up link to a project.
  * Rendered on the server; works without scripts. Does not own: logins (`domain/logins`), consents (`domain/consents`),
  * second factors (`domain/enrolment`), the rules for passwords (`domain/passwords`), the same functions for apps
@@ -13,6 +13,7 @@ import { registerChanges } from './changes.ts'
 import { registerCode } from './code.ts'
 import { registerData } from './data.ts'
 import type { AccountDeps } from './dependencies.ts'
+import { registerDevices } from './devices.ts'
 import { registerEmail } from './email.ts'
 import { registerFactors } from './factors.ts'
 import { registerNumber } from './number.ts'
@@ -38,6 +39,7 @@ export function registerAccount(app: FastifyInstance, deps: AccountDeps): void {
   registerFactors(app, deps, cookies)
   registerNumber(app, deps, cookies)
   registerChanges(app, deps, cookies)
+  registerDevices(app, deps, cookies)
   registerRecord(app, deps, cookies)
   registerPasskeyPage(app, deps, cookies)
   registerSetUpLink(app, deps, cookies)

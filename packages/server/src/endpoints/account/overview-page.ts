@@ -36,6 +36,8 @@ export interface Overview {
   readonly takesCodes: boolean
   /** Programs may ask the person to approve changes. */
   readonly isAdministrator: boolean
+  /** A project of the person lets them connect devices. */
+  readonly connectsDevices: boolean
   /** The person has yet to finish the set-up of the server. */
   readonly isSetUpOpen: boolean
   /** When the account is deleted, if that was asked for. */
@@ -90,6 +92,7 @@ ${identities.length === 0 ? undefined : identitiesSection(say, identities, form)
 ${hasRecord ? recordLink(say) : undefined}
 ${overview.takesCodes ? activationLink(say) : undefined}
 ${isAdministrator ? changesLink(say) : undefined}
+${overview.connectsDevices ? devicesLink(say) : undefined}
 <section aria-labelledby="email">
 <h2 id="email">${say('account.email')}</h2>
 <p class="hint"><a href="/account/email">${say('account.email.change')}</a></p>
@@ -143,6 +146,13 @@ function changesLink(say: Words): Html {
   return html`<section aria-labelledby="changes">
 <h2 id="changes">${say('account.changes')}</h2>
 <p class="hint"><a href="/account/changes">${say('account.changes.link')}</a></p>
+</section>`
+}
+
+function devicesLink(say: Words): Html {
+  return html`<section aria-labelledby="devices">
+<h2 id="devices">${say('account.devices')}</h2>
+<p class="hint"><a href="/account/devices">${say('devices.link')}</a></p>
 </section>`
 }
 

@@ -13,6 +13,7 @@ import { askProof } from './ask-proof.ts'
 import { showCode } from './code.ts'
 import { connectedApps } from './connected-apps.ts'
 import type { AccountDeps } from './dependencies.ts'
+import { deviceAdministratorsOf } from './devices.ts'
 import { linkedIdentities } from './identities.ts'
 import { signInsOf } from './login-list.ts'
 import { overviewPage, type Part } from './overview-page.ts'
@@ -101,6 +102,7 @@ async function show(
     hasRecord,
     takesCodes: await takesCodes(deps, visitor, memberships),
     isAdministrator,
+    connectsDevices: (await deviceAdministratorsOf(deps, visitor, request)).length > 0,
     isSetUpOpen: isAdministrator && (await setUpGuide(deps.registration, visitor.user.id))?.isOpen === true,
     due,
     part: await partOf(deps, visitor),

@@ -22,6 +22,10 @@ export type OAuthErrorCode =
   | 'invalid_token'
   /** OpenID Connect Core Unmet Authentication Requirements 1.0. */
   | 'unmet_authentication_requirements'
+  /** RFC 8628 §3.5. */
+  | 'authorization_pending'
+  | 'slow_down'
+  | 'expired_token'
   /** RFC 8707 §2. */
   | 'invalid_target'
 

@@ -9,7 +9,7 @@ import {
   tooManyRequests,
 } from '#answers'
 import { error } from '#base/findings'
-import type { Client } from '#domain/clients'
+import { type Client, DEVICE_GRANT } from '#domain/clients'
 import type { AuthenticatedClient, ClientRefusal } from '#domain/credentials'
 import { SYSTEM_PROJECT } from '#domain/projects'
 import { assertionAnswer } from './assertion-answer.ts'
@@ -20,21 +20,24 @@ import { isOfWorkload, workloadAnswer } from './workload-answer.ts'
 
 /**
  * Authenticates the client of a form request by the method that it is registered with. A refusal is audited and thrown.
- * Beyond the limit, the audit records one refusal per window.
+ * Beyond the limit, the audit records one refusal per window. `signer`: whose assertion it is; that of a device which is to
+ * be connected does not authenticate the client that it uses.
  */
 export async function authenticateClient(
   deps: OAuthDeps,
   request: FastifyRequest,
   form: Form,
+  signer: 'client' | 'device' = form.get('grant_type') === DEVICE_GRANT ? 'device' : 'client',
 ): Promise<AuthenticatedClient> {
   const { credentials, audit } = deps
   const { authorization: header } = request.headers
+  const signed = signer === 'client'
   const sent = {
     header,
     bodyId: form.get('client_id'),
     bodySecret: form.get('client_secret'),
-    assertionType: form.get('client_assertion_type'),
-    assertion: form.get('client_assertion'),
+    assertionType: signed ? form.get('client_assertion_type') : undefined,
+    assertion: signed ? form.get('client_assertion') : undefined,
     workloadToken: form.get('grant_type') === JWT_BEARER_GRANT ? form.get('assertion') : undefined,
     subjectToken: form.get('grant_type') === TOKEN_EXCHANGE_GRANT ? form.get('subject_token') : undefined,
   }

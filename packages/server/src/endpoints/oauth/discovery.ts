@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import { answersWith, createCachedAnswers } from '#answers'
 import { languages } from '#base/language'
-import { ASSERTION_ALGORITHMS } from '#domain/clients'
+import { ASSERTION_ALGORITHMS, DEVICE_GRANT } from '#domain/clients'
 import type { Algorithm } from '#domain/keys'
 import { ACR_VALUES } from '#domain/logins'
 import type { Issuer } from '#domain/projects'
@@ -125,6 +125,7 @@ const GRANT_TYPES = [
   'refresh_token',
   'urn:ietf:params:oauth:grant-type:token-exchange',
   'urn:ietf:params:oauth:grant-type:jwt-bearer',
+  DEVICE_GRANT,
 ]
 
 function metadataOf(baseUrl: string): Metadata {
@@ -132,6 +133,7 @@ function metadataOf(baseUrl: string): Metadata {
     issuer: baseUrl,
     authorization_endpoint: `${baseUrl}oauth2/authorize`,
     token_endpoint: `${baseUrl}oauth2/token`,
+    device_authorization_endpoint: `${baseUrl}oauth2/device_authorization`,
     userinfo_endpoint: `${baseUrl}oauth2/userinfo`,
     jwks_uri: `${baseUrl}.well-known/jwks.json`,
     protected_resources: [`${baseUrl}fhir/R4/`],

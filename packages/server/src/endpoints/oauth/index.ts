@@ -5,6 +5,7 @@
 import type { FastifyInstance } from 'fastify'
 import { registerBrands } from './brands.ts'
 import type { OAuthDeps } from './dependencies.ts'
+import { registerDeviceAuthorization } from './device-authorization.ts'
 import { registerDiscovery } from './discovery.ts'
 import { registerExchange } from './exchange.ts'
 import { registerIntrospect } from './introspect.ts'
@@ -18,6 +19,7 @@ export function registerOAuth(app: FastifyInstance, deps: OAuthDeps): void {
   const answer = createAnswerToken(deps)
   registerToken(app, deps, answer)
   registerExchange(app, deps, answer)
+  registerDeviceAuthorization(app, deps)
   registerIntrospect(app, deps)
   registerRevoke(app, deps)
   registerUserinfo(app, deps)

@@ -45,6 +45,7 @@ export async function tokenResponse(
     scope,
     access_token: accessToken,
     ...(granted.issuedTokenType !== undefined && { issued_token_type: granted.issuedTokenType }),
+    ...(granted.clientId !== undefined && { client_id: granted.clientId }),
     ...(wantsIdToken(principal) && {
       id_token: await idToken(deps, granted, principal, {
         issuer,

@@ -18,6 +18,7 @@ import { error, type Finding } from '#base/findings'
 import { agentOf, type GranteeRefusal } from '#domain/access'
 import { keepsNothing } from '#domain/addresses'
 import type { AuditEntry } from '#domain/audit'
+import { DEVICE_GRANT } from '#domain/clients'
 import type { AuthenticatedClient } from '#domain/credentials'
 import { insertMachineLogin } from '#domain/logins'
 import { type Issuer, SYSTEM_PROJECT } from '#domain/projects'
@@ -29,6 +30,7 @@ import { namedByFamily } from './family-client.ts'
 import { REPEATED } from './form-findings.ts'
 import { authorizationCodeGrant } from './grants/authorization-code.ts'
 import { clientCredentialsGrant } from './grants/client-credentials.ts'
+import { deviceCodeGrant } from './grants/device-code.ts'
 import {
   blockedAddress,
   type Grant,
@@ -65,6 +67,7 @@ export function createAnswerToken(deps: OAuthDeps): AnswerToken {
       refreshTokenGrant(keyring, grantees, tokenSettings, refreshTogether),
       tokenExchangeGrant(deps),
       jwtBearerGrant(grantees, tokenSettings, issueMachineLogin),
+      deviceCodeGrant(deps),
     ].map((grant) => [grant.type, grant]),
   )
 
@@ -188,8 +191,9 @@ function grantOf(
           : error('This server does not support the grant_type.', 'Compare grant_types_supported of the metadata.'),
       ),
     )
-  // At a public client, anyone with a token of the provider could exchange it, so the client must list this grant.
-  const isUnasked = type === TOKEN_EXCHANGE_GRANT && client?.authMethod === 'none'
+  // At a public client, anyone with a token of the provider could exchange it, so the client must list this grant. By the
+  // grant of devices, nobody is connected to a client that was not made for it.
+  const isUnasked = type === DEVICE_GRANT || (type === TOKEN_EXCHANGE_GRANT && client?.authMethod === 'none')
   const isListed = client?.resource.grantType?.includes(type) ?? !isUnasked
   const forbidden = !isListed || (client?.kind === 'device' && !isAsItself(type, authenticated))
   if (forbidden)
@@ -337,7 +341,8 @@ async function refuseGrant(
   const { loginId, project = client.client?.project, look } = problem
   noteTrace(request, { loginId, project, look })
   // What is not used up by a refusal can be sent again and again.
-  if (isAnonymous(client, problem) || problem.undoes === true) await countRefusal(deps, request)
+  const isFree = problem.waits !== true && (isAnonymous(client, problem) || problem.undoes === true)
+  if (isFree) await countRefusal(deps, request)
   if (problem.isRecorded !== true) await deps.audit.committed(refusalEvent(request, client, problem))
   throw problem.error
 }

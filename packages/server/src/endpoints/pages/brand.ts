@@ -2,6 +2,7 @@ import type { Project } from '@damson/fhir'
 import type { Db } from '#base/db'
 import {
   accentSheet,
+  connectsDevices,
   logoOf,
   looksVersion,
   mailSignInOf,
@@ -58,7 +59,8 @@ function makeLooks(project: string, found: Project | undefined): Looks {
   const isOpen =
     found !== undefined && mayRegisterPatients({ id: project, resource: found }) && ({ takesPatients: true } as const)
   const byCode = found !== undefined && takesActivationCodes(found) && ({ takesCodes: true } as const)
-  const ways = { ...byMail, ...byText, ...isOpen, ...byCode }
+  const devices = found !== undefined && connectsDevices(found) && ({ connectsDevices: true } as const)
+  const ways = { ...byMail, ...byText, ...isOpen, ...byCode, ...devices }
   if (found?.signInForm === undefined) return { name, ...ways }
   const at = (file: string): string => `/assets/projects/${project}/${looksVersion(found)}/${file}`
   return {

@@ -18,6 +18,7 @@ export interface Fault {
     | 'last'
     | 'app'
     | 'terms'
+    | 'policy'
   readonly text: string | Html
   /** More on what to do, such as a link. */
   readonly remedy?: Html

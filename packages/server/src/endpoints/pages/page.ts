@@ -21,6 +21,8 @@ export interface Brand {
   readonly takesPatients?: true
   /** Staff give patients codes that open their record. */
   readonly takesCodes?: true
+  /** Its administrators connect devices by their codes. */
+  readonly connectsDevices?: true
 }
 
 export interface Page {

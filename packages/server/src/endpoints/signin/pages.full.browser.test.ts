@@ -39,6 +39,7 @@ const ELSEWHERE = new Set([
 const MAKERS = [
   'account/activation-page.ts',
   'account/changes-page.ts',
+  'account/devices-page.ts',
   'account/data-page.ts',
   'account/email-page.ts',
   'account/factors-page.ts',

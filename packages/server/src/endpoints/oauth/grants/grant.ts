@@ -36,6 +36,8 @@ export interface Granted {
   readonly machineLogin?: MachineLogin | undefined
   /** RFC 8693 §2.2.1. */
   readonly issuedTokenType?: string | undefined
+  /** The client of the token, told to a device that did not know it. */
+  readonly clientId?: string | undefined
 }
 
 /** Why the grant is refused: the answer, the audit's reason, and the invalidations for other nodes. */
@@ -49,6 +51,8 @@ export interface GrantRefusal {
   readonly invalidations: readonly Invalidation[]
   /** What was taken is given back: the same code or token works from elsewhere. */
   readonly undoes?: true
+  /** No failure: the client asks again, and it is not counted. */
+  readonly waits?: true
   /** A further finding for the trace that needs a look into the store. */
   readonly look?: CloserLook
 }

@@ -1,0 +1,35 @@
+/**
+ * Owns: devices that are connected by a code (tables `device_windows`, `device_codes`, `devices`, `lost_device_keys`): a
+ * device asks with its public key (RFC 8628), an administrator opens a window of ten minutes, types its code and the
+ * fingerprint of its key, and it becomes a client of kind `device` that signs. Does not own: clients, memberships, tokens.
+ * The gates are in the statements `device-codes.approve` and `device-codes.poll`. Asked by: `endpoints/oauth`,
+ * `endpoints/account`.
+ */
+export {
+  type AskDeviceRefusal,
+  askForDevice,
+  DEVICE_CODE_SECONDS,
+  POLL_SECONDS,
+  polledDevice,
+} from './ask.ts'
+export {
+  type ConnectRefusal,
+  connectDevice,
+  denyDevice,
+  findWaiting,
+  type UserCodeRefusal,
+  type WaitingDevice,
+} from './connect.ts'
+export type { DeviceDeps } from './dependencies.ts'
+export { type DeviceWindowRow, forgetDeviceCodes, forgetDeviceWindows, type PolledDeviceRow } from './devices.store.ts'
+export { pollDevice } from './poll.ts'
+export { readUserCode, shownUserCode } from './user-code.ts'
+export {
+  closeWindow,
+  type DeviceAdministrator,
+  devicePolicies,
+  mayConnectDevices,
+  openWindow,
+  openWindowOf,
+  type WindowRefusal,
+} from './windows.ts'

@@ -1,0 +1,24 @@
+import { accepted, type Result, refused } from '@damson/fhir'
+import type { Tx } from '#base/db'
+import { type PolledDeviceRow, pollDeviceCode } from './devices.store.ts'
+
+/** Why a device gets no token yet, or never. */
+export type PollRefusal =
+  | { readonly why: 'pending' }
+  | { readonly why: 'too_fast'; readonly intervalSeconds: number }
+  | { readonly why: 'denied' | 'expired' | 'used' }
+
+/** Counts a poll, and uses the code up if it was approved. Returns the client that the device has become. */
+export async function pollDevice(
+  tx: Tx,
+  { project, id }: PolledDeviceRow,
+  now: Date,
+): Promise<Result<string, PollRefusal>> {
+  const polled = await pollDeviceCode.maybeOne(tx, project, id, now)
+  if (polled === undefined || polled.state === 'used') return refused({ why: 'used' })
+  const { state, expired, tooFast, intervalSeconds, deviceId } = polled
+  if (expired) return refused({ why: 'expired' })
+  if (state === 'denied') return refused({ why: 'denied' })
+  if (tooFast) return refused({ why: 'too_fast', intervalSeconds })
+  return state === 'approved' && deviceId !== null ? accepted(deviceId) : refused({ why: 'pending' })
+}

@@ -1,0 +1,268 @@
+/** Devices that an administrator connects by the code that they show: RFC 8628, with a key instead of a shared secret. */
+import { storesForWalks } from '@damson/testkit'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { CookieBrowser } from '../signin/cookie-browser.ts'
+import { ADMINISTRATOR, type Hosted, startHosted } from '../signin/hosted.ts'
+import { answer, DEVICE_GRANT, type Device, makeDevice, ON, openWindow, PATH, typeCode } from './device.ts'
+
+const MINUTE = 60_000
+
+describe.each(storesForWalks())('a device on %s', (store) => {
+  let hosted: Hosted
+  let client: string
+  let policy: string
+  let travelled = 0
+  const now = (): number => Date.now() + travelled
+  async function travel(ms: number): Promise<void> {
+    travelled += ms
+    await hosted.travel(ms)
+  }
+  beforeAll(async () => {
+    const env = {
+      DAMSON_THROTTLE_ATTEMPTS_PER_ADDRESS: '100000',
+      DAMSON_THROTTLE_DEVICE_REQUESTS_PER_CLIENT: '1000',
+      DAMSON_THROTTLE_WRONG_CODES_PER_SIGN_IN: '5',
+    }
+    hosted = await startHosted({ store, env })
+    await hosted.set(ON)
+    client = await enrolmentClient()
+    policy = `AccessPolicy/${await makePolicy()}`
+  })
+  afterAll(() => hosted.world.close())
+
+  async function enrolmentClient(): Promise<string> {
+    const { status, body, text } = await hosted.world.call(`admin/projects/${hosted.clinic.project}/client`, {
+      token: hosted.clinic.token,
+      json: { name: 'Devices', kind: 'app', tokenEndpointAuthMethod: 'none', grantType: [DEVICE_GRANT] },
+    })
+    if (status !== 201) throw new Error(text)
+    return body.id
+  }
+  async function makePolicy(resourceType = 'Observation'): Promise<string> {
+    const json = {
+      resourceType: 'AccessPolicy',
+      name: `May create ${resourceType}`,
+      resource: [{ resourceType, interaction: ['create', 'read'] }],
+    }
+    return (await hosted.world.call('fhir/R4/AccessPolicy', { json, token: hosted.clinic.token })).body.id
+  }
+  const device = (): Promise<Device> => makeDevice(hosted.world, client, hosted.issuer, now)
+  async function signIn(person = ADMINISTRATOR): Promise<CookieBrowser> {
+    const browser = hosted.browser()
+    const form = (await browser.open('/account')).hidden('form')
+    await browser.post('/account/sign-in', { form, ...person })
+    return browser
+  }
+  async function asked(one: Device): Promise<{ readonly device: string; readonly user: string }> {
+    const { status, body, text } = await one.ask()
+    if (status !== 200) throw new Error(text)
+    return { device: body.device_code, user: body.user_code }
+  }
+  const kinds = async (): Promise<readonly string[]> => {
+    const { rows } = await hosted.world.store.db.query({
+      sql: `select kind from audit_events where kind like 'device%' order by id desc limit 10`,
+      params: [],
+    })
+    return rows.map((row) => String(row['kind']))
+  }
+
+  test('is connected by its code and fingerprint, and gets its own token, without a secret', async () => {
+    const one = await device()
+    const { status, body, headers } = await one.ask()
+    expect(status).toBe(200)
+    expect(headers.get('cache-control')).toBe('no-store')
+    expect(body).toEqual({
+      device_code: expect.stringMatching(/^[\w-]{43}$/),
+      user_code: expect.stringMatching(/^[BCDFGHJKLMNPQRSTVWXZ]{4}-[BCDFGHJKLMNPQRSTVWXZ]{4}$/),
+      verification_uri: `${hosted.issuer}device`,
+      verification_uri_complete: `${hosted.issuer}device?user_code=${body.user_code}`,
+      expires_in: 600,
+      interval: 5,
+    })
+    expect((await one.poll(body.device_code)).body).toMatchObject({ error: 'authorization_pending' })
+
+    const browser = await signIn()
+    expect((await openWindow(browser, { name: 'Analyzer, room 12', policy })).text).toContain('Analyzer, room 12')
+    const page = await typeCode(browser, body.user_code.toLowerCase().replace('-', ' '))
+    expect(page.heading).toBe('Is this your device?')
+    for (const shown of [body.user_code, '127.0.0.1', 'May create Observation', 'Riverside Clinic'])
+      expect(page.text).toContain(shown)
+    expect(page.text).not.toContain(one.fingerprint)
+    expect((await answer(browser, page, one.fingerprint)).text).toContain('The device is connected.')
+
+    await travel(5_000)
+    const given = await one.poll(body.device_code)
+    expect(given.status, given.text).toBe(200)
+    const { client_id: id } = given.body
+    expect(given.body).toMatchObject({ token_type: 'Bearer', profile: { reference: `ClientApplication/${id}` } })
+    expect(given.body).not.toHaveProperty('refresh_token')
+    expect(given.body).not.toHaveProperty('id_token')
+    expect(given.text).not.toContain('secret')
+    const made = (await hosted.world.call(`fhir/R4/ClientApplication/${id}`, { token: hosted.clinic.token })).body
+    expect(made).toMatchObject({
+      name: 'Analyzer, room 12',
+      kind: 'device',
+      tokenEndpointAuthMethod: 'private_key_jwt',
+      grantType: ['client_credentials'],
+      jwks: { keys: [{ kty: 'EC', crv: 'P-256', x: one.pair.publicJwk.x }] },
+    })
+    const json = { resourceType: 'Observation', status: 'final', code: { text: 'Sodium' } }
+    const own = await hosted.world.call('fhir/R4/Observation', { json, token: given.body.access_token })
+    expect(own.status).toBe(201)
+    const others = await hosted.world.call('fhir/R4/Patient', { token: given.body.access_token })
+    expect(others.status).toBe(403)
+    expect((await one.token(id)).status).toBe(200)
+    expect((await one.poll(body.device_code)).body).toMatchObject({ error: 'invalid_grant' })
+    expect(await kinds()).toContain('device.connected')
+  })
+
+  test('is asked for by a code once: of two who press at once, one connects it', async () => {
+    const [one, browser] = [await device(), await signIn()]
+    const { user } = await asked(one)
+    await openWindow(browser, { policy })
+    const page = await typeCode(browser, user)
+    const pages = await Promise.all([answer(browser, page, one.fingerprint), answer(browser, page, one.fingerprint)])
+    expect(pages.filter(({ text }) => text.includes('The device is connected.'))).toHaveLength(1)
+    const { rows } = await hosted.world.store.db.query({
+      sql: 'select id from devices where thumbprint = (select thumbprint from device_codes where key like $1)',
+      params: [`%${one.pair.publicJwk.x}%`],
+    })
+    expect(rows).toHaveLength(1)
+  })
+
+  test('of two polls at once gets one token', async () => {
+    const [one, browser] = [await device(), await signIn()]
+    const { user, device: code } = await asked(one)
+    await openWindow(browser, { policy })
+    await answer(browser, await typeCode(browser, user), one.fingerprint)
+    const polls = await Promise.all([one.poll(code), one.poll(code)])
+    expect(polls.filter(({ status }) => status === 200)).toHaveLength(1)
+  })
+
+  test('that asks too often waits longer and longer', async () => {
+    const one = await device()
+    const { device: code } = await asked(one)
+    const error = async (): Promise<string> => (await one.poll(code)).body.error
+    expect(await error()).toBe('authorization_pending')
+    expect(await error()).toBe('slow_down')
+    await travel(5_000)
+    expect(await error()).toBe('slow_down')
+    await travel(14_000)
+    expect(await error()).toBe('authorization_pending')
+  })
+
+  test('is not connected with another fingerprint, and may be refused', async () => {
+    const [one, other, browser] = [await device(), await device(), await signIn()]
+    const { user, device: code } = await asked(one)
+    await openWindow(browser, { policy })
+    const page = await typeCode(browser, user)
+    const wrong = await answer(browser, page, other.fingerprint)
+    expect(wrong).toMatchObject({ status: 400, heading: 'Is this your device?' })
+    expect(wrong.text).toContain('This is not the fingerprint of the device that asks.')
+    expect((await one.poll(code)).body.error).toBe('authorization_pending')
+    expect((await answer(browser, page, '', 'deny')).text).toContain('The device was not connected.')
+    await travel(6_000)
+    expect((await one.poll(code)).body.error).toBe('access_denied')
+    expect(await kinds()).toEqual(expect.arrayContaining(['device.failed', 'device.denied']))
+  })
+
+  test('has ten minutes, as its administrator has', async () => {
+    const [one, late, browser] = [await device(), await device(), await signIn()]
+    const { user, device: code } = await asked(one)
+    await openWindow(browser, { policy })
+    await travel(10 * MINUTE)
+    expect((await one.poll(code)).body.error).toBe('expired_token')
+    const again = await signIn()
+    expect((await again.open(PATH)).text).not.toContain('Code on the screen')
+    await openWindow(again, { policy })
+    expect((await typeCode(again, user)).text).toContain('This code is wrong or has expired.')
+    const { user: fresh } = await asked(late)
+    const page = await typeCode(again, fresh)
+    await hosted.world.store.db.query({ sql: `update device_windows set expires_at = $1`, params: [new Date(now())] })
+    expect((await answer(again, page, late.fingerprint)).text).toContain('run out')
+  })
+
+  test.each([
+    ['another client', async () => ({ client_id: await enrolmentClient() })],
+    ['no signature', async () => ({ client_assertion: undefined, client_assertion_type: undefined })],
+    ['an assertion that is no text of ours', async () => ({ client_assertion: 'a.b.c' })],
+  ])('gets nothing by %s', async (_, changes) => {
+    const one = await device()
+    const { device: code } = await asked(one)
+    const { status, body } = await one.poll(code, await changes())
+    expect([status, body.error]).toEqual(
+      expect.arrayContaining([expect.any(Number), expect.stringMatching(/^invalid_(client|grant)$/)]),
+    )
+    // Whoever has the code alone slows nobody down.
+    expect((await one.poll(code)).body.error).toBe('authorization_pending')
+  })
+
+  test('signs with the key that it sent, each time anew', async () => {
+    const [one, other] = [await device(), await device()]
+    const { device: code } = await asked(one)
+    expect((await other.poll(code)).body).toMatchObject({ error: 'invalid_client' })
+    const { client_assertion } = await signedBy(one)
+    expect((await one.poll(code, { client_assertion })).body.error).toBe('authorization_pending')
+    expect((await one.poll(code, { client_assertion })).body.error).toBe('invalid_client')
+    expect((await one.ask({ device_key: JSON.stringify(other.pair.publicJwk) })).body.error).toBe('invalid_client')
+  })
+  async function signedBy(one: Device): Promise<{ readonly client_assertion: string }> {
+    const { sign } = await import('./signing.ts')
+    return { client_assertion: await sign(one.pair, { id: client }, hosted.issuer, { now: now() }) }
+  }
+
+  test.each([
+    ['is missing', undefined],
+    ['is no JSON', 'key'],
+    ['is private', '{"kty":"EC","crv":"P-256","x":"a","y":"b","d":"c"}'],
+    ['is of another curve', JSON.stringify({ kty: 'EC', crv: 'P-384', x: 'a', y: 'b' })],
+    ['is very long', `{"kty":"${'E'.repeat(2_000)}"}`],
+  ])('is refused when its key %s', async (_, device_key) => {
+    const { status, body } = await (await device()).ask({ device_key })
+    expect([status, body.error]).toEqual([400, 'invalid_request'])
+    expect(body.error_description).toContain('device_key must be the public key of the device')
+  })
+
+  test('is connected only where the project and the client are for it', async () => {
+    const one = await device()
+    const { device: code } = await asked(one)
+    const app = await hosted.app()
+    expect((await one.ask({ client_id: app.id })).body.error).toBe('unauthorized_client')
+    expect((await one.poll(code, { client_id: app.id })).body.error).toBe('unauthorized_client')
+    await hosted.set()
+    try {
+      expect((await one.ask()).body.error).toBe('unauthorized_client')
+      expect((await one.poll(code)).body.error).toBe('unauthorized_client')
+      expect((await (await signIn()).open(PATH)).text).toContain('Your account cannot connect devices.')
+    } finally {
+      await hosted.set(ON)
+    }
+  })
+
+  test.each([
+    ['with a secret', { tokenEndpointAuthMethod: 'client_secret_basic', grantType: [DEVICE_GRANT] }],
+    ['with another grant', { tokenEndpointAuthMethod: 'none', grantType: [DEVICE_GRANT, 'authorization_code'] }],
+  ])('asks by no client %s', async (_, fields) => {
+    const { status, text } = await hosted.world.call(`admin/projects/${hosted.clinic.project}/client`, {
+      token: hosted.clinic.token,
+      json: { name: 'Devices', ...fields },
+    })
+    expect(status, text).toBe(400)
+    expect(text).toContain('A client by which devices are connected does nothing else')
+  })
+
+  test('is not found by guessing: five wrong codes of a sign-in are all', async () => {
+    const [one, browser] = [await device(), await signIn()]
+    const { user } = await asked(one)
+    await openWindow(browser, { policy })
+    for (let n = 0; n < 5; n += 1) expect((await typeCode(browser, 'BBBB-BBBB')).status).toBe(400)
+    expect((await typeCode(browser, user)).status).toBe(429)
+  })
+
+  test('gets no more than its administrator may give, and no policy with *', async () => {
+    const browser = await signIn()
+    const json = { resourceType: 'AccessPolicy', name: 'Everything', resource: [{ resourceType: '*' }] }
+    await hosted.world.call('fhir/R4/AccessPolicy', { json, token: hosted.clinic.token })
+    expect((await browser.open(PATH)).text).not.toContain('Everything')
+  })
+})

@@ -1,0 +1,69 @@
+import { randomUUID } from 'node:crypto'
+import { makeDevice, ON } from '../clients/device.ts'
+import { ADMINISTRATOR } from './hosted.ts'
+import type { WayBench, Ways } from './way-bench.ts'
+
+/** To the page on which administrators connect devices. */
+export function deviceWays({ hosted, firstParty, signIn, expectBack, ownPage }: WayBench): Ways {
+  type Page = Parameters<typeof ownPage>[0]
+  const call = hosted.world.call
+  let client: Promise<string> | undefined
+  /** Switches it on beside what is set, and makes the client. */
+  async function enrolment(): Promise<string> {
+    const { project, token } = hosted.clinic
+    const at = `fhir/R4/Project/${project}`
+    const { body } = await call(at, { token })
+    const others = (body.setting ?? []).filter(({ name }: { name: string }) => name !== ON.name)
+    await call(at, { method: 'PUT', json: { ...body, setting: [...others, ON] }, token })
+    const resource = [{ resourceType: 'Observation', interaction: ['create', 'read'] }]
+    await call('fhir/R4/AccessPolicy', { token, json: { resourceType: 'AccessPolicy', name: 'Analyzer', resource } })
+    const grantType = ['urn:ietf:params:oauth:grant-type:device_code']
+    const json = { name: 'Devices', tokenEndpointAuthMethod: 'none', kind: 'app', grantType }
+    return (await call(`admin/projects/${project}/client`, { token, json })).body.id
+  }
+  async function page(walker: Page): Promise<void> {
+    client ??= enrolment()
+    await client
+    await signIn(walker, firstParty, ADMINISTRATOR)
+    expectBack(walker)
+    await walker.open(`${hosted.issuer}account/devices`)
+  }
+  /** With ten minutes for a device, whose code is typed. */
+  async function code(walker: Page): Promise<string> {
+    const { db } = hosted.world.store
+    await page(walker)
+    const now = Date.now()
+    await db.query({
+      sql: `insert into device_windows
+          (id, project, user_id, membership_id, name, access_policy, opened_at, expires_at)
+        select $1::uuid, m.project, m.user_id, m.id, 'Analyzer, room 12', 'AccessPolicy/' || p.id, $2, $3
+        from memberships m join resources p on p.project = m.project and p.type = 'AccessPolicy'
+        where m.project = $4 and m.admin and m.user_type = 'User' and p.content like '%"Analyzer"%'
+        limit 1`,
+      params: [randomUUID(), new Date(now), new Date(now + 6_000_000), hosted.clinic.project],
+    })
+    const device = await makeDevice(hosted.world, await client!, hosted.issuer)
+    const { body } = await device.ask()
+    await walker.open(`${hosted.issuer}device?user_code=${body.user_code}`)
+    return body.user_code
+  }
+  return {
+    'my-devices': ['devices.heading', (walker) => ownPage(walker, 'devices')],
+    devices: ['devices.heading', page],
+    'devices-fault': [
+      'devices.heading',
+      async (walker) => {
+        await page(walker)
+        await walker.send({ name: '' })
+      },
+    ],
+    'devices-code': ['devices.heading', code],
+    'devices-question': [
+      'devices.question',
+      async (walker) => {
+        await code(walker)
+        await walker.send({}, 'button[value=check]')
+      },
+    ],
+  }
+}
