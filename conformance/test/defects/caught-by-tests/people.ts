@@ -17,8 +17,53 @@ const wrong = caughtBy('server/test/identity/wrong-passwords')
 const listed = caughtBy('server/test/identity/listed-passwords')
 const activation = caughtBy('server/test/signin/activation')
 const register = caughtBy('server/test/signin/register')
+const offered = caughtBy('server/test/identity/offered-roles')
 
 export const PEOPLE_DEFECTS: readonly TestedDefect[] = [
+  offered(
+    'an invitation gives the account of a stranger a role at once',
+    'gives a stranger who invites as administrator of their own project nothing, and shows them nobody',
+    'server/src/domain/registration/invite',
+    '  if (awaited !== undefined) return { userId: awaited.id',
+    "  const of = await provenHolder.maybeOne(tx, email ?? '', scope)\n" +
+      '  if (of !== undefined) return { userId: of.id, scope, isMade: false, invalidations: [] }\n' +
+      '  if (awaited !== undefined) return { userId: awaited.id',
+  ),
+  offered(
+    'the list of e-mails tells that an address has an account',
+    'gives a stranger who invites as administrator of their own project nothing, and shows them nobody',
+    'server/src/domain/mails/create-mails',
+    "        kind: 'invite',\n",
+    '',
+  ),
+  offered(
+    'a person accepts what another one is offered',
+    'is accepted once, and by nobody else',
+    'server/src/domain/memberships/offers.store',
+    '  u.email = r.email and u.project',
+    '  u.project',
+  ),
+  offered(
+    'an inactive role is accepted',
+    'ends when the inviter takes it back or switches it off',
+    'server/src/domain/memberships/offers.store',
+    "m.user_type = 'User' and m.active and m.invitation_open",
+    "m.user_type = 'User' and m.invitation_open",
+  ),
+  offered(
+    'a declined role is offered on',
+    'can be declined, which the inviter sees as from any other address, and be offered again',
+    'server/src/domain/memberships/offers.store',
+    ' and m.declined_at is null',
+    '',
+  ),
+  offered(
+    'whoever declines is named to the inviter',
+    'can be declined, which the inviter sees as from any other address, and be offered again',
+    'server/src/domain/memberships/offers',
+    "kind: 'link.declined', project, agent: {}",
+    "kind: 'link.declined', project, agent: { userId }",
+  ),
   activation(
     'the secret of an activation code is guessed without an end',
     'shows nothing to who guesses, and ends after five wrong secrets, also with the right one',

@@ -8,6 +8,7 @@ import {
 } from '@damson/testkit/identity-providers'
 import { ClientStorage, MedplumClient, MemoryStorage } from '@medplum/core'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { answerInvitations } from '../identity/answer-invitations.ts'
 import { claimsOf, must, verdict } from '../identity/steps.ts'
 import { type App, type Federated, signInWith, startFederated, tokensOf } from './external.ts'
 
@@ -116,9 +117,10 @@ describe.each(storesForWalks())('the exchange of a provider’s token on %s', (s
     const { world, owner } = federated
     const other = await world.actors.owner()
     const own = must(await federated.invite({ email: other.email })).body.id
+    await answerInvitations(world, other)
     const { rows } = await world.store.db.query({
       sql: `insert into identities (id, project, issuer, subject, user_id, provider_key, how, linked_at)
-        select gen_random_uuid(), $1, $2, $3, id, $4, 'proved', now() from users where email = $5 returning user_id::text`,
+        select gen_random_uuid(), $1, $2, $3, id, $4, 'proved', now() from users where email = $5 and email_proven_at is not null returning user_id::text`,
       params: [owner.project, auth0.issuer, auth0.person('eve').subject, `client:${app.id}`, other.email],
     })
     expect(rows).toHaveLength(1)

@@ -1,7 +1,9 @@
 /** One browser, one person, two projects: what the provider of one says renews nothing of the other, nor of Damson's own. */
+
 import { type Answer, storesForWalks } from '@damson/testkit'
 import { type HostileProvider, startHostileProvider } from '@damson/testkit/identity-providers'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { answerInvitations } from '../identity/answer-invitations.ts'
 import { claimsOf, must, PASSWORD, refresh } from '../identity/steps.ts'
 import type { CookieBrowser } from '../signin/cookie-browser.ts'
 import {
@@ -51,6 +53,7 @@ describe.each(storesForWalks())('a browser that a provider and Damson both know,
     const as = async (path: string, options: object): Promise<Answer> =>
       must(await world.call(path, { token: other.token, ...options }))
     await as(`admin/projects/${other.project}/invite`, { json: person })
+    await answerInvitations(world, { email })
     const { body: project } = await as(`fhir/R4/Project/${other.project}`, {})
     await as(`fhir/R4/Project/${other.project}`, { method: 'PUT', json: { ...project, setting: SHORT } })
     const json = { name: 'Elsewhere', kind: 'app', tokenEndpointAuthMethod: 'none', firstParty: true }

@@ -246,6 +246,8 @@ describe.each(storesForWalks())('one’s own page by a provider, on %s', (store)
       expect(page.text).toContain('Growth Charts')
       expect(page.text).not.toContain('Secret App')
       expect(page.text).toContain('so you see your data at')
+      // The provider says whose address it is; only the mailbox proves it.
+      expect(page.text).not.toContain('Invitations')
     })
 
     test('ends nothing of the other project, and changes nothing of the account', async () => {
@@ -283,6 +285,13 @@ describe.each(storesForWalks())('one’s own page by a provider, on %s', (store)
       const all = await elsewhere.follow(await elsewhere.post('/account/sign-in', given))
       expect(all.text).not.toContain('so you see your data at')
       expect(all.text).toContain('Change your password')
+      const offer = all.hidden('offer')
+      expect(offer).toContain(membership)
+      const sees = async (): Promise<boolean> => (await elsewhere.open('/account')).text.includes('Secret App')
+      expect(await sees()).toBe(false)
+      const accepted = await elsewhere.post('/account', { form: formIn(all), do: 'accept', offer })
+      expect(accepted.location).toBe('/account?done=accepted')
+      expect(await sees()).toBe(true)
     })
 
     test('asks who also has a password for it, before they change anything', async () => {

@@ -1,5 +1,6 @@
 import { type Answer, type Owner, startWorld, storesForWalks, type World } from '@damson/testkit'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { answerInvitations } from './answer-invitations.ts'
 import {
   begin,
   type Clinic,
@@ -83,6 +84,8 @@ describe.each(storesForWalks())('an invitation on %s', (store) => {
     const [mailed, ...more] = world.inbox.to(first.email).slice(mails)
     expect(more).toEqual([])
     expect(mailed?.text).not.toContain('/auth/')
+    expect((await begin(world.call, { email: first.email })).answer.body.code).toBeDefined()
+    expect(await answerInvitations(world, first)).toEqual(['/account?done=accepted'])
     expect((await begin(world.call, { email: first.email })).answer.body.memberships).toHaveLength(2)
   })
 
@@ -198,6 +201,8 @@ describe.each(storesForWalks())('an address invited by two projects on %s', (sto
     expect(verdict((await begin(world.call, { email, password: 'the password of the second' })).answer)).toBe(
       '400 wrong_credentials',
     )
+    expect((await begin(world.call, { email })).answer.body.code).toBeDefined()
+    expect(await answerInvitations(world, { email })).toEqual(['/account?done=accepted'])
     const { answer, handle, verifier } = await begin(world.call, { email })
     const offered: readonly { id: string }[] = answer.body.memberships
     expect(new Set(offered.map(({ id }) => id))).toEqual(new Set([first.body.id, second.body.id]))
@@ -219,6 +224,7 @@ describe.each(storesForWalks())('an address invited by two projects on %s', (sto
         links.map(([id, secret]) => world.call('auth/setpassword', { json: { id, secret, password: PASSWORD } })),
       )
       expect(set.map(verdict).sort()).toEqual(['200', '400 account_exists'])
+      expect(await answerInvitations(world, { email })).toEqual(['/account?done=accepted'])
       expect((await begin(world.call, { email })).answer.body.memberships).toHaveLength(2)
     }
   })

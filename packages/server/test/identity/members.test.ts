@@ -2,6 +2,7 @@
 import { type Answer, type Owner, startWorld, storesForWalks, type World } from '@damson/testkit'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createNotebook } from '../noted.ts'
+import { answerInvitations } from './answer-invitations.ts'
 import { begin, follow, freshEmail, must, PASSWORD, redeem, startClinic, verdict } from './steps.ts'
 
 interface Person {
@@ -262,6 +263,7 @@ describe.each(storesForWalks())('the members of a project on %s', (store) => {
       expect(mails()).toEqual(before.map((count) => count + 1))
       // Who has an account is told of it, and gets no link that would set its password.
       expect(world.inbox.to(known.email).at(-1)?.text).not.toContain('/auth/')
+      expect(await answerInvitations(world, known)).toEqual(['/account?done=accepted'])
       must(await signIn(known.email, of.project))
       expect((await listed('?pending=true', of.token, of)).map(({ id }) => id)).toEqual([second.membership])
       expect((await listed('', of.token, of)).find(({ id }) => id === first.membership).lastSignInAt).toBeDefined()

@@ -1,5 +1,6 @@
 import { hasPostgres, storesForWalks } from '@damson/testkit'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { answerInvitations } from './answer-invitations.ts'
 import { AAL2, claimsFor, type FactorClinic, secretIn, startFactorClinic } from './factor-clinic.ts'
 import { begin, must, reasonOf, verdict } from './steps.ts'
 
@@ -181,6 +182,7 @@ describe.each(storesForWalks())('a second factor in the sign-in API, on %s', (st
         patient: { reference: await patient() },
       }),
     )
+    expect(await answerInvitations(clinic.world, person)).toEqual(['/account?done=accepted'])
     await clinic.change(`ProjectMembership/${person.membership}`, { mfaRequired: true })
     const { answer, handle } = await clinic.signIn(person)
     const choices: readonly { id: string }[] = answer.body.memberships

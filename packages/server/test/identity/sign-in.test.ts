@@ -1,5 +1,6 @@
 import { type Answer, type Machine, type Owner, startWorld, storesForWalks, type World } from '@damson/testkit'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { answerInvitations } from './answer-invitations.ts'
 import {
   begin,
   type Clinic,
@@ -144,6 +145,7 @@ describe.each(storesForWalks())('the sign-in API on %s', (store) => {
       const { id, secret } = world.inbox.link(email)
       must(await world.call('auth/setpassword', { json: { id, secret, password: PASSWORD } }))
       memberships = [first.body.id, must(await invite(other)).body.id]
+      await answerInvitations(world, { email })
     })
 
     const choose = (login: string, profile: unknown) => world.call('auth/profile', { json: { login, profile } })

@@ -114,6 +114,16 @@ export function accountWays(bench: WayBench): Ways {
         await page.open(`${hosted.issuer}account`)
       },
     ],
+    'my-invitations': [
+      'account.heading',
+      async (page) => {
+        const person = await hosted.member('Patient')
+        await hosted.invite(person.email, { resourceType: 'Practitioner', forceNewMembership: true })
+        await signIn(page, firstParty, person)
+        expectBack(page)
+        await page.open(`${hosted.issuer}account`)
+      },
+    ],
     'sign-out': [
       'signout.confirm.heading',
       async (page) => {

@@ -1,5 +1,6 @@
 import { storesForWalks } from '@damson/testkit'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { answerInvitations } from '../identity/answer-invitations.ts'
 import type { CookieBrowser, Visit } from './cookie-browser.ts'
 import { CALLBACK, type Hosted, type HostedApp, type Person, startHosted } from './hosted.ts'
 
@@ -267,6 +268,7 @@ describe.each(storesForWalks())('what a person allowed an app on %s', (store) =>
     const other = await hosted.app({ firstParty: false })
     expect((await visit(person, LABS, other)).heading).toBe(ASKS)
     await hosted.invite(person.email, { resourceType: 'Practitioner', forceNewMembership: true })
+    await answerInvitations(hosted.world, person, 'accept', `/projects/${hosted.clinic.project}`)
     const browser = hosted.browser()
     const roles = await hosted.signIn(browser, app, person, { scope: 'openid user/Observation.rs' })
     expect(roles.heading).toBe('Which role?')

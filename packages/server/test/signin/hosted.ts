@@ -145,12 +145,10 @@ export async function startHosted(options: WorldOptions = {}): Promise<Hosted> {
     },
     async member(...roles) {
       const person = newPerson()
-      for (const [at, resourceType] of roles.entries()) {
+      for (const [at, resourceType] of roles.entries())
         await hosted.invite(person.email, { resourceType, forceNewMembership: at > 0 })
-        if (at > 0) continue
-        const { id, secret } = world.inbox.link(person.email)
-        must(await world.call('auth/setpassword', { json: { id, secret, password: person.password } }))
-      }
+      const { id, secret } = world.inbox.link(person.email)
+      must(await world.call('auth/setpassword', { json: { id, secret, password: person.password } }))
       return person
     },
     async demand(...setting) {

@@ -1,6 +1,8 @@
 /** One browser, one sign-in, two projects: each limits what is in it, and nothing of the other's. */
+
 import { storesForWalks } from '@damson/testkit'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { answerInvitations } from '../identity/answer-invitations.ts'
 import type { CookieBrowser, Visit } from './cookie-browser.ts'
 import { CALLBACK, type Hosted, type HostedApp, type Person, startHosted } from './hosted.ts'
 
@@ -51,6 +53,7 @@ describe.each(storesForWalks())('a sign-in that two projects share on %s', (stor
       token,
       json: { resourceType: 'Practitioner', firstName: 'Grace', lastName: 'Hopper', email: person.email },
     })
+    await answerInvitations(hosted.world, person)
     await setLimits([
       { name: 'staffIdleMinutes', valueInteger: 5 },
       { name: 'staffOverallMinutes', valueInteger: 90 },

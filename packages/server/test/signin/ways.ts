@@ -3,6 +3,7 @@ import type { Callback } from './chromium.ts'
 import { deviceWays } from './device-ways.ts'
 import { factorWays } from './factor-ways.ts'
 import type { Hosted } from './hosted.ts'
+import { invitedAnew } from './invited-anew.ts'
 import { recoveryMail, type Way, type WayBench, type Ways, wayBench } from './way-bench.ts'
 
 export type { Way } from './way-bench.ts'
@@ -96,6 +97,7 @@ function signInWays(bench: WayBench): Ways {
       (page) => signIn(page, firstParty, { email: 'nobody@example.org', password: 'a wrong password that is long' }),
     ],
     role: ['choose.heading', (page) => signIn(page, firstParty, both)],
+    offer: ['offer.heading', async (page) => signIn(page, firstParty, await invitedAnew(hosted))],
     consent: ['consent.heading.identity', (page) => signIn(page, thirdParty, member)],
     'consent-long': [
       'consent.heading.identity',

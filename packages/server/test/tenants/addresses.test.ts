@@ -10,6 +10,7 @@ import {
 } from '@damson/testkit'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { makePair, sign, signingClient } from '../clients/signing.ts'
+import { answerInvitations } from '../identity/answer-invitations.ts'
 import { begin, claimsOf, follow, freshEmail, must, PASSWORD, reasonOf, redeem, refresh } from '../identity/steps.ts'
 
 /** An address at which the server is an issuer. */
@@ -36,6 +37,7 @@ describe.each(storesForWalks())('the addresses of projects on %s', (store) => {
     machine = await world.actors.machine(owner, { extra: { basicAllowed: true } })
     const invitation = { resourceType: 'Practitioner', firstName: 'Ada', lastName: 'Lovelace', email: owner.email }
     must(await world.call(`admin/projects/${other.project}/invite`, { json: invitation, token: other.token }))
+    await answerInvitations(world, owner)
     root = { name: 'the server', url: world.baseUrl, call: world.call }
     first = addressOf('its project', owner.project)
     second = addressOf('another project', other.project)

@@ -36,9 +36,9 @@ export function ownWays(here: () => WaysClinic): Ways {
   /** Somebody of the domain with as many memberships, who may read patients. */
   async function person(rule: Rule, places = 1, scope = 'project'): Promise<{ email: string; membership: string }> {
     const email = freshAddress(rule)
-    const made = await here().person(email, { scope })
-    if (places > 1) await here().invite({ email, scope: 'project', resourceType: 'Patient', forceNewMembership: true })
-    return made
+    // Both before the link is followed: whoever has an account is only offered a second one.
+    if (places > 1) await here().invite({ email, scope: 'project', resourceType: 'Patient' })
+    return here().person(email, { scope, forceNewMembership: places > 1 })
   }
 
   /** An app's sign-in names the app; other rules hold without one too. */

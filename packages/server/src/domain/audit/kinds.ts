@@ -91,6 +91,8 @@ export const KINDS = {
   'mail.read': own(SECURITY, 'mail.read', 'R'),
   'mail.resent': own(SECURITY, 'mail.resent'),
   'link.declined': own(SECURITY, 'link.declined'),
+  'invitation.accepted': own(SECURITY, 'invitation.accepted', 'U'),
+  'invitation.declined': own(SECURITY, 'invitation.declined'),
   'invitation.revoked': own(SECURITY, 'invitation.revoked', 'D'),
   'activation_code.made': own(SECURITY, 'activation_code.made', 'C'),
   'activation_code.withdrawn': own(SECURITY, 'activation_code.withdrawn', 'U'),

@@ -144,7 +144,10 @@ export const membershipsByExternalId = statement<
     order by m.external_id_issuer is null`,
 )
 
-/** The memberships in a project of accounts with one of these addresses: the project's own, and server-wide ones. */
+/**
+ * The memberships in a project of accounts with one of these addresses: the project's own, and server-wide ones. Beside a
+ * member's own account, one that an invitation of the same address made does not count: the member accepts it in theirs.
+ */
 export const membershipsByEmail = statement<
   [project: string, emails: readonly string[], systemProject: string],
   MembershipOfPerson
@@ -155,6 +158,10 @@ export const membershipsByEmail = statement<
     from memberships m join users u on u.id = m.user_id
     where m.project = ${project} and m.user_type = 'User' and u.email = any(${emails}::text[])
       and u.project in (${project}::uuid, ${systemProject}::uuid)
+      and not (m.invitation_open and u.email_proven_at is null and exists (
+        select 1 from users r join memberships o on o.user_id = r.id and o.project = m.project and o.user_type = 'User'
+        where r.email = u.email and r.project = u.project and r.email_proven_at is not null
+      ))
     order by m.id`,
 )
 

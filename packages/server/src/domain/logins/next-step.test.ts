@@ -9,7 +9,7 @@ const patients = flags.flatMap((has) =>
     ),
   ),
 )
-const registrations = [undefined, 'project', 'patient'] as const
+const registrations = [undefined, 'project', 'patient', 'role'] as const
 const factors = flags.flatMap((newPassword) =>
   flags.flatMap((terms) =>
     (['none', 'prove', 'enroll', 'enroll_anew'] as const).map((factor) => ({ factor, newPassword, terms })),
@@ -71,6 +71,7 @@ const table: readonly (readonly [step: Step['step'], when: (one: (typeof all)[nu
   ],
   ['make_project', ({ progress, demands }) => !progress.hasMembership && demands.registration === 'project'],
   ['choose_membership', ({ progress, demands }) => !progress.hasMembership && demands.choices > 0],
+  ['accept_role', ({ progress, demands }) => !progress.hasMembership && demands.registration === 'role'],
   ['make_patient', ({ progress, demands }) => !progress.hasMembership && demands.registration === 'patient'],
   ['no_membership', ({ progress }) => !progress.hasMembership],
   ['enroll_factor', ({ demands }) => demands.factor === 'enroll'],
@@ -85,8 +86,8 @@ const table: readonly (readonly [step: Step['step'], when: (one: (typeof all)[nu
 ]
 
 describe('the next step', () => {
-  test('is told whole by twenty rows, in this order', () => {
-    expect(all).toHaveLength(1_179_648)
+  test('is told whole by twenty-one rows, in this order', () => {
+    expect(all).toHaveLength(1_572_864)
     // One comparison for all: a message for each of them takes seconds.
     expect(all.filter((one) => stepIn(one) !== table.find(([, when]) => when(one))?.[0])).toEqual([])
   })

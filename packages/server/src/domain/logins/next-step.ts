@@ -9,6 +9,7 @@ export type Step =
   | { readonly step: 'make_project' }
   | { readonly step: 'make_patient' }
   | { readonly step: 'choose_membership' }
+  | { readonly step: 'accept_role' }
   | { readonly step: 'no_membership' }
   | { readonly step: 'prove_factor' }
   | { readonly step: 'enroll_factor' }
@@ -43,8 +44,8 @@ export interface Demands {
   readonly provenAddress: boolean
   /** This method is not allowed for any membership in question. */
   readonly otherMethod: boolean
-  /** The sign-in must first create a project, or a patient, because there is no membership yet. */
-  readonly registration?: 'project' | 'patient' | undefined
+  /** There is no membership yet: the person must first create a project, become a patient, or accept an offered role. */
+  readonly registration?: 'project' | 'patient' | 'role' | undefined
   /** What is missing of a second factor: it must be proven, or set up first, for which an old sign-in is not enough. */
   readonly factor: 'none' | 'prove' | 'enroll' | 'enroll_anew'
   /** The password that was typed must be replaced by a better one. */
@@ -75,6 +76,7 @@ export function nextStep(progress: Progress, demands: Demands): Step {
     if (demands.factor === 'prove' && demands.registration !== undefined) return { step: 'prove_factor' }
     if (demands.registration === 'project') return { step: 'make_project' }
     if (demands.choices > 0) return { step: 'choose_membership' }
+    if (demands.registration === 'role') return { step: 'accept_role' }
     return demands.registration === 'patient' ? { step: 'make_patient' } : { step: 'no_membership' }
   }
   // Only the membership tells what its project and policies demand, and nothing of the project is shown before.

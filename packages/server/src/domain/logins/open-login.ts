@@ -157,7 +157,7 @@ export async function setOnlyMembership(
 export async function chooseMembership(
   tx: Tx,
   login: PendingLogin,
-  membership: MembershipRow,
+  membership: Pick<MembershipRow, 'project' | 'id' | 'profile'>,
   now: Date,
 ): Promise<boolean> {
   const set = await setMembership.maybeOne(tx, {

@@ -58,6 +58,13 @@ export function createMails(deps: MailDeps): Mails {
   const postInvitation: Mails['invitationAgain'] = (postage, way, subject, language, issuer) => {
     if (way.by === 'link') return postLink(postage, 'invite', way.link, language, issuer, subject)
     const who = invitersOf(subject, language)
+    if (way.by === 'offer')
+      // Listed as other invitations are: whoever invites does not learn from it that the address has an account.
+      return send('invite_own', postage, { ...who, page: way.page }, language, issuer, {
+        subject,
+        kind: 'invite',
+        seconds: linkSeconds('invite'),
+      })
     return way.by === 'own_account'
       ? send(
           'access_own',
@@ -117,14 +124,14 @@ async function put(
   values: MailValues,
   language: Language,
   issuer: Issuer,
-  { seconds = NOTICE_SECONDS, subject }: Sending = {},
+  { seconds = NOTICE_SECONDS, subject, kind = name }: Sending = {},
 ): Promise<Posting> {
   const { to, isDecoy = false } = typeof recipient === 'string' ? { to: recipient } : recipient
   try {
     const brand = await mailBrand(db, subject?.project ?? issuer.project, issuer)
     const message = renderMail(to, { name, template: TEMPLATES[name] }, values, language, brand)
     const [project, about] = [subject?.project ?? SYSTEM_PROJECT, subject?.about]
-    return await outbox.put({ message, logoOf: brand.logoOf, kind: name, seconds, isDecoy, project, about })
+    return await outbox.put({ message, logoOf: brand.logoOf, kind, seconds, isDecoy, project, about })
   } catch (error) {
     log.error('mail.failed', { code: 'not_kept', error })
     return { attempt: Promise.resolve('refused') }

@@ -19,8 +19,14 @@ import type {
 import type { MailValues } from './render.ts'
 import type { TemplateName } from './templates.ts'
 
-/** How an invited person signs in: through a link, by which they choose a password, or with an account that they have. */
-export type InvitedWay = { readonly by: 'link'; readonly link: MailedLink } | AccessWay
+/**
+ * How an invited person signs in: through a link, by which they choose a password, or with an account that they have, in
+ * which they may have to accept first.
+ */
+export type InvitedWay =
+  | { readonly by: 'link'; readonly link: MailedLink }
+  | { readonly by: 'offer'; readonly page: string }
+  | AccessWay
 
 export type Posted = Attempt | 'limited'
 
@@ -53,6 +59,8 @@ export interface InvitationSubject extends MailSubject {
 
 /** More of an e-mail than what it says. */
 export interface Sending {
+  /** What administrators see of it instead of its own name. */
+  readonly kind?: TemplateName | undefined
   /** How long it is of use, such as its link; a week if not set. */
   readonly seconds?: number
   readonly subject?: MailSubject | undefined

@@ -58,6 +58,13 @@ export const TEMPLATES = {
     placeholders: INVITATION,
     sample: { ...INVITED, ...LINKED, until: '' },
   },
+  invite_own: {
+    subject: 'mail.invite.subject',
+    lead: ['mail.greeting', 'mail.invite.own'],
+    rest: ['mail.invite.answer', link('page', 'account'), 'mail.invite.unexpected'],
+    placeholders: INVITATION,
+    sample: { ...INVITED, page: '/account' },
+  },
   access_own: {
     subject: 'mail.invite.subject',
     lead: ['mail.greeting', 'mail.access.own'],

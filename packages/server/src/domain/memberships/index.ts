@@ -1,6 +1,7 @@
 /**
  * Owns: a user's, client's or Bot's membership in one project (table `memberships`; queries span `users` and
- * `resource_history`), and whether an account is visible at a project's address. Does not own: what a membership may do
+ * `resource_history`), what is offered to a person who must accept it first, and whether an account is visible at a project's
+ * address. Does not own: what a membership may do
  * (`domain/access`). Asked by: sign-in, the token endpoint, administration.
  */
 export { invitationGate, isTakenAway } from './end-gates.ts'
@@ -19,13 +20,15 @@ export {
   membershipsAsJson,
   membershipsOfUser,
   membersOfInvitee,
-  moveMemberships,
   otherAdministrators,
   profileOfAnother,
+  profileOfUser,
   projectsOfUser,
   standingOf,
 } from './memberships.store.ts'
 export { createMembership, type MembershipDraft } from './memberships.ts'
+export { type Offer, offerAgain, offersTo } from './offers.store.ts'
+export { acceptOffer, type OfferAnswer, refuseOffer } from './offers.ts'
 export { createProfile, findProfile, type ProfileType } from './profile.ts'
 export { fullName, type ProfileName, profileName } from './profile-name.ts'
 export { isVisibleAtIssuer } from './visible-at-issuer.ts'

@@ -199,15 +199,13 @@ export const profileOfAnother = statement<[project: string, profile: string, use
     ) as found`,
 )
 
-/** Moves one person's memberships to another, except those whose profile the other has already. */
-export const moveMemberships = statement<[to: string, from: string], { project: string; id: string }>(
-  'memberships.move',
-  (to, from) => sql`
-    update memberships m set user_id = ${to}
-    where user_id = ${from} and user_type = 'User' and not exists (
-      select 1 from memberships o where o.project = m.project and o.user_id = ${to} and o.profile = m.profile
-    )
-    returning project::text as project, id::text as id`,
+/** Whether a user has a profile, in an active membership or not. */
+export const profileOfUser = statement<[project: string, profile: string, userId: string], { found: boolean }>(
+  'memberships.profile-of-user',
+  (project, profile, userId) => sql`
+    select exists (
+      select 1 from memberships where project = ${project} and profile = ${profile} and user_id::text = ${userId}
+    ) as found`,
 )
 
 export const projectsOfUser = statement<[userId: string], { project: string; id: string }>(

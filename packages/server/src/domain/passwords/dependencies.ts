@@ -19,6 +19,4 @@ export interface PasswordDeps {
   readonly mails: Mails
   /** The gates for writes by a grantee. */
   readonly gates: Gates
-  /** The gates for memberships of server-wide accounts. */
-  readonly invitationGates: Gates
 }

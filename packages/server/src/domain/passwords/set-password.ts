@@ -9,14 +9,13 @@ import { openLink, peekLink, proveAddress, thawUser, useLinksOf, userById } from
 import { accountEvent, personalOrigin } from './account-event.ts'
 import { chooserOf } from './chooser.ts'
 import type { PasswordDeps } from './dependencies.ts'
-import { giveMembershipsTo } from './give-memberships.ts'
 import { choosingProblem } from './may-choose-password.ts'
 import type { PasswordRefusal } from './password-refusal.ts'
 import { storePassword } from './passwords.store.ts'
 
 /**
  * Sets the password through a mailed link, which proves the address; all earlier sign-ins end. If another account has proven
- * the address meanwhile, that account gets the memberships, and keeps its password.
+ * the address meanwhile, nothing is set: the person signs in to that account, and accepts the invitation there.
  */
 export async function setPassword(
   deps: PasswordDeps,
@@ -24,7 +23,7 @@ export async function setPassword(
   secret: string,
   password: string,
   origin: BrowserOrigin,
-): Promise<Result<{ readonly movedToExisting: boolean }, PasswordRefusal>> {
+): Promise<Result<{ readonly hasAccount: boolean }, PasswordRefusal>> {
   const { db, clock, keyring, passwordChoice, throttle, audit, gates, mails } = deps
   const now = clock.now()
   const peeked = await peekLink(db, keyring, id, secret, now)
@@ -43,10 +42,8 @@ export async function setPassword(
     const user = await userById.one(tx, opened.value.userId)
     const proven = await proveAddress(tx, gates, user.id, now)
     if (!proven.ok) {
-      const invalidations = await giveMembershipsTo(deps, tx, user, proven.refusal.holder, now)
       await audit.record(tx, [accountEvent('user.address_proven', proven.refusal.holder, origin)])
-      await publishInvalidations(tx, invalidations, now)
-      return { user, movedToExisting: true }
+      return { user, hasAccount: true }
     }
     await storePassword(tx, chosen.value, { id: user.id, now })
     await thawUser.run(tx, user.id)
@@ -60,10 +57,10 @@ export async function setPassword(
     await throttle.places.note(tx, { userId: user.id, ...origin }, now)
     await audit.record(tx, [accountEvent('password.set', user, origin)])
     await publishInvalidations(tx, [...proven.value, ...unlinked, ...ended], now)
-    return { user, movedToExisting: false }
+    return { user, hasAccount: false }
   })
   if (done === undefined) return refused({ why: 'unusable_link' })
   if (peeked.value.kind === 'reset' && done.user.email !== null)
     await mails.passwordNotice(done.user.email, 'password_changed', languageOf(done.user.language), origin.issuer)
-  return accepted({ movedToExisting: done.movedToExisting })
+  return accepted({ hasAccount: done.hasAccount })
 }

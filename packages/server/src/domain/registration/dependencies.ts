@@ -9,6 +9,8 @@ export interface RegistrationDeps extends PasswordDeps {
   readonly texts: Texts
   /** The server's own address. */
   readonly rootIssuer: Issuer
+  /** The gates for memberships of server-wide accounts. */
+  readonly invitationGates: Gates
   /** The gates for the membership of a project's first administrator. */
   readonly ownerGates: Gates
   /** Anyone may create a project: only on the embedded store behind a loopback address. */

@@ -39,8 +39,9 @@ export async function initProject(
   return deps.db.tx(async (tx) => {
     const account = await ownerAccount(tx, deps, owner, now)
     const made = await makeProject(tx, deps, deps.keyring, { name, charts, ...account }, now)
-    const { userId, invited, isNew } = account
-    const invitee = invited === undefined ? undefined : { project: made.project, email: invited, userId, isNew }
+    const { userId, invited, is } = account
+    const invitee =
+      invited === undefined ? undefined : { project: made.project, email: invited, userId, is, scope: SYSTEM_PROJECT }
     const inviter = await inviterName(tx, invitedBy)
     const subject = { project: made.project, about: `Project/${made.project}`, inviter, name: account.firstName }
     const mailed = invitee && { to: invitee.email, way: await invitationRoute(tx, deps, invitee, now), subject }
@@ -60,7 +61,7 @@ interface OwnerAccount {
   readonly invalidations: readonly Invalidation[]
   /** The address to notify. */
   readonly invited: string | undefined
-  readonly isNew: boolean
+  readonly is: 'new' | 'member'
 }
 
 /** The owner's account: the one with the address proven, otherwise a new one with a link. */
@@ -75,13 +76,13 @@ async function ownerAccount(
   if (known !== undefined) {
     const { user } = await personOf(tx, known)
     const { firstName, lastName } = user
-    return { userId: known, firstName, lastName, email: user.email, invalidations: [], invited: email, isNew: false }
+    return { userId: known, firstName, lastName, email: user.email, invalidations: [], invited: email, is: 'member' }
   }
   if ('userId' in owner || email === undefined) throw new Error('an owner without an account has an address')
   const { firstName, lastName } = owner
   const user = { project: SYSTEM_PROJECT, systemProject: SYSTEM_PROJECT, firstName, lastName, email, proven: false }
   const { id: userId, invalidations } = await createUser(tx, gates, user, now)
-  return { userId, firstName, lastName, email, invalidations, invited: email, isNew: true }
+  return { userId, firstName, lastName, email, invalidations, invited: email, is: 'new' }
 }
 
 async function holderOf(tx: Tx, email: string | undefined): Promise<string | undefined> {

@@ -18,19 +18,24 @@ export interface Invitee {
   readonly project: string
   readonly email: string
   readonly userId: string
-  /** They have no account of their own yet, so they need a link to get in. */
-  readonly isNew: boolean
+  /**
+   * `new`: they have no account of their own yet, so they need a link to get in. `offered`: they accept the membership in
+   * the account that they have. `member`: it is theirs already.
+   */
+  readonly is: 'new' | 'offered' | 'member'
+  /** The project of the account; the system project for server-wide ones. */
+  readonly scope: string
 }
 
 /**
- * How an invited person gets in. If their domain requires a provider, they get no link: a password would let them sign in
- * nowhere, and choosing one is refused. Depends only on the address's domain, so it doesn't reveal whether an account
- * exists.
+ * How an invited person gets in: through a link, by which they choose a password, or in the account that they have. If their
+ * domain requires a provider, they get no link: a password would let them sign in nowhere, and choosing one is refused.
+ * That depends only on the address's domain, so it doesn't reveal whether an account exists.
  */
 export async function invitationRoute(
   tx: Tx,
   { keyring, rootIssuer }: RegistrationDeps,
-  { project, email, userId, isNew }: Invitee,
+  { project, email, userId, is, scope }: Invitee,
   now: Date,
 ): Promise<InvitedWay> {
   const problem = await addressProblem(tx, { providerKey: undefined, client: undefined, project, email })
@@ -38,7 +43,12 @@ export async function invitationRoute(
     const at = signInAt((await readProject(tx, project))?.resource, rootIssuer)
     return { by: 'organisation', domain: domainOfEmail(email), at }
   }
-  return isNew ? { by: 'link', link: await makeLink(tx, keyring, userId, 'invite', now) } : { by: 'own_account' }
+  if (is === 'member') return { by: 'own_account' }
+  // Made for a known address too, and sent to nobody: the time of both is alike.
+  const link = await makeLink(tx, keyring, userId, 'invite', now)
+  if (is === 'new') return { by: 'link', link }
+  // Where the person signs in to their account, whether or not the invitation is still open then.
+  return { by: 'offer', page: `${rootIssuer.url}${scope === project ? `projects/${project}/` : ''}account` }
 }
 
 /** What a project is called, and where its people sign in. */

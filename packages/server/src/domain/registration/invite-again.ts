@@ -3,9 +3,9 @@ import { refused } from '@damson/fhir'
 import { refusable, type Tx } from '#base/db'
 import { languageOf } from '#base/language'
 import type { Posted } from '#domain/mails'
-import { holdPending } from '#domain/memberships'
+import { holdPending, offerAgain } from '#domain/memberships'
 import type { Issuer } from '#domain/projects'
-import { userById } from '#domain/users'
+import { provenHolder, type UserRow, userById } from '#domain/users'
 import type { RegistrationDeps } from './dependencies.ts'
 import { invitationRoute } from './invitation-route.ts'
 import { inviterName, personOf } from './person.ts'
@@ -38,14 +38,16 @@ export async function inviteAgain(
   const postage = await mails.admit(email, { why: 'invitation', project })
   if (postage === undefined) return refused('limited')
   const made = await refusable(db, async (tx, refuse: (refusal: InviteAgainRefusal) => never) => {
-    const invitee = { project, email, userId, isNew: user.emailProvenAt === null }
+    const invitee = { project, email, userId, scope: user.project, is: await standingOfInvitee(tx, user, email) }
     // Locks the link before the membership, in the same order as choosing a password does.
     const way = await invitationRoute(tx, deps, invitee, clock.now())
     const held = await holdPending.maybeOne(tx, project, membershipId)
     if (held === undefined) return refuse('not_pending')
     // If the invitation was accepted at this moment, no link is sent: the account has a password by now.
     const now = await userById.one(tx, held.userId)
-    if (held.userId !== userId || (now.emailProvenAt === null) !== invitee.isNew) return refuse('overtaken')
+    if (held.userId !== userId || (now.emailProvenAt === null) !== (user.emailProvenAt === null))
+      return refuse('overtaken')
+    await offerAgain.run(tx, project, membershipId)
     await record(tx)
     return way
   })
@@ -55,4 +57,14 @@ export async function inviteAgain(
   const subject = { project, about: `ProjectMembership/${membershipId}`, inviter, name }
   const posting = await mails.invitationAgain(postage, made.value, subject, languageOf(user.language), issuer)
   return { ok: true, value: await posting.attempt }
+}
+
+/** Whether the invited account is proven, or its address has another account that is. */
+async function standingOfInvitee(
+  tx: Tx,
+  { emailProvenAt, project }: UserRow,
+  email: string,
+): Promise<'new' | 'offered' | 'member'> {
+  if (emailProvenAt !== null) return 'member'
+  return (await provenHolder.maybeOne(tx, email, project)) === undefined ? 'new' : 'offered'
 }

@@ -11,6 +11,7 @@ import {
   membershipOfAddress,
   type ProfileType,
   profileOfAnother,
+  profileOfUser,
 } from '#domain/memberships'
 import { SYSTEM_PROJECT } from '#domain/projects'
 import type { Stored, WriteRefusal } from '#domain/resources'
@@ -97,9 +98,9 @@ export const NUMBER_UNUSED = {
 } as const
 
 /**
- * Gives a person a membership in a project. An existing account is found only by a proven address. Otherwise a new
- * account is made, and its owner proves it by choosing a password through the link in the e-mail, or by their domain's
- * provider.
+ * Gives a person a membership in a project. A new account is made for it, and its owner proves it by choosing a password
+ * through the link in the e-mail, or by their domain's provider. An address that has an account gets one all the same, with
+ * no way to sign in to it: the owner of the address accepts the membership in their own account (`acceptOffer`).
  */
 export async function invite(
   deps: RegistrationDeps,
@@ -124,11 +125,18 @@ async function inviteIn(
   const problem = await mayGrant(tx)
   if (problem !== undefined) refuse(problem)
   const account = await accountFor(tx, deps, draft, email, now, refuse)
-  const { userId, isNew, invalidations } = account
-  const personal = await mayGrant(tx, account)
-  if (personal !== undefined) refuse(personal)
+  const { userId, scope, invalidations } = account
+  const known = email === undefined ? undefined : await provenHolder.maybeOne(tx, email, scope)
+  // Whoever accepts the membership has it beside their others.
+  const people = known === undefined ? [account] : [account, { userId: known.id, isMade: false }]
+  for (const one of people) {
+    const personal = await mayGrant(tx, one)
+    if (personal !== undefined) refuse(personal)
+  }
   const found =
-    email === undefined || findable === undefined ? undefined : await profileFor(tx, draft, email, findable, userId)
+    email === undefined || findable === undefined
+      ? undefined
+      : await profileFor(tx, draft, email, findable, { userId, knownId: known?.id }, refuse)
   const person = found ?? (await createProfile(tx, deps.gates, { ...draft, type: profileType, email }, now))
   const profile = `${profileType}/${person.id}`
   const written = await createMembership(
@@ -142,7 +150,8 @@ async function inviteIn(
   const beyond = (found === undefined ? madeProblem(person) : undefined) ?? madeProblem(stored)
   if (beyond !== undefined) refuse(beyond)
   await markInvited.run(tx, now, draft.project, stored.id)
-  const invitee = email === undefined ? undefined : { project: draft.project, email, userId, isNew }
+  const is = known === undefined ? 'new' : 'offered'
+  const invitee = email === undefined ? undefined : ({ project: draft.project, email, userId, is, scope } as const)
   const inviter = await inviterName(tx, draft.invitedBy)
   const subject = { project: draft.project, about: `ProjectMembership/${stored.id}`, inviter, name: draft.firstName }
   const mailed = invitee && { to: invitee.email, way: await invitationRoute(tx, deps, invitee, now), subject }
@@ -159,27 +168,30 @@ async function profileFor(
   { project, profileType }: InviteDraft,
   email: string,
   findable: Condition,
-  userId: string,
+  { userId, knownId }: { readonly userId: string; readonly knownId: string | undefined },
+  refuse: Refuse,
 ): Promise<Stored | undefined> {
   const found = await findProfile(tx, project, profileType, email, findable)
   if (found === undefined) return undefined
-  const isTaken = (await profileOfAnother.one(tx, project, `${profileType}/${found.id}`, userId)).found
-  return isTaken ? undefined : found
+  const profile = `${profileType}/${found.id}`
+  if (!(await profileOfAnother.one(tx, project, profile, userId)).found) return found
+  // The person has it in their own account: they are offered nothing that they have.
+  const isOwn = knownId !== undefined && (await profileOfUser.one(tx, project, profile, knownId)).found
+  return isOwn ? refuse(ALREADY_MEMBER) : undefined
 }
 
 interface Account {
   readonly userId: string
-  /** Nobody has accepted it yet. */
-  readonly isNew: boolean
+  /** The project of the account; the system project for server-wide ones. */
+  readonly scope: string
   /** This invitation makes it: no earlier one did. */
   readonly isMade: boolean
   readonly invalidations: readonly Invalidation[]
 }
 
 /**
- * The account with a proven address, unless it already has a membership in the project; else the account that this
- * project's earlier invitation made, or a new one. A new account each time would leak: an inviter who removes and
- * reinvites a member could tell from the account's id whether an account existed before.
+ * The account that this project's earlier invitation made, or a new one, whether or not the address has an account: an
+ * inviter who compares the ids of two projects, or of two invitations, learns nothing about it.
  */
 async function accountFor(
   tx: Tx,
@@ -199,16 +211,14 @@ async function accountFor(
     const isInvited = (await membershipOfAddress.maybeOne(tx, project, email, scope)) !== undefined
     if (isInvited) refuse(ALREADY_MEMBER)
   }
-  const known = email === undefined ? undefined : await provenHolder.maybeOne(tx, email, scope)
-  if (known !== undefined) return { userId: known.id, isNew: false, isMade: false, invalidations: [] }
   const awaited = email === undefined ? undefined : await awaitedInvitee.maybeOne(tx, project, email, scope)
-  if (awaited !== undefined) return { userId: awaited.id, isNew: true, isMade: false, invalidations: [] }
+  if (awaited !== undefined) return { userId: awaited.id, scope, isMade: false, invalidations: [] }
   // An account that other projects use is not this one's to set; the membership demands it here.
   const mfaRequired = draft.mfaRequired && scope === project
   const user = { project: scope, systemProject: SYSTEM_PROJECT, firstName, lastName, email, proven: false, mfaRequired }
   const { id, invalidations } = await createUser(tx, deps.gates, user, now)
   if (number !== undefined) await giveNumber(tx, deps, { userId: id, ...number }, now)
-  return { userId: id, isNew: true, isMade: true, invalidations }
+  return { userId: id, scope, isMade: true, invalidations }
 }
 
 /** The account of the member who has the number: they get another membership. */
@@ -223,5 +233,5 @@ async function accountOfNumber(
   if (!forceNewMembership) refuse(ALREADY_MEMBER)
   if (!isProven && !samePerson) refuse(NUMBER_UNUSED)
   if (samePerson) await vouchForNumber(tx, deps, number, now)
-  return { userId: number.userId, isNew: false, isMade: false, invalidations: [] }
+  return { userId: number.userId, scope: number.project, isMade: false, invalidations: [] }
 }

@@ -3,7 +3,7 @@ import type { Tx } from '#base/db'
 import type { AuditEntry } from '#domain/audit'
 import { allowedMemberships, type MethodRefusal } from '#domain/email-domains'
 import { openRoot, type Proof } from '#domain/logins'
-import type { MembershipRow } from '#domain/memberships'
+import { type MembershipRow, offersTo } from '#domain/memberships'
 import { publishInvalidations } from '#domain/revocation'
 import type { UserRow } from '#domain/users'
 import type { SignInDeps, SignInRefusal } from './dependencies.ts'
@@ -47,12 +47,14 @@ export function proveAtAccount(
 export async function welcomeAtAccount(
   { db }: Pick<SignInDeps, 'db'>,
   asked: string | undefined,
-  { user: { email, emailProvenAt, project }, memberships, rules }: Account,
+  { user: { id, email, emailProvenAt, project }, memberships, rules }: Account,
 ): Promise<{
   readonly where: 'somewhere' | 'nowhere' | MethodRefusal
   readonly emergency: MembershipRow | undefined
 }> {
-  const isHere = asked === undefined || [project, ...memberships.map((one) => one.project)].includes(asked)
+  const isMember = asked === undefined || [project, ...memberships.map((one) => one.project)].includes(asked)
+  // Whom the project invites accepts it on its own page.
+  const isHere = isMember || (await offersTo.rows(db, id)).some((one) => one.project === asked)
   // Who has no address came with a passkey.
   const mayBe = emailProvenAt !== null || email === null
   if (!mayBe || !isHere) return { where: 'nowhere', emergency: undefined }

@@ -3,7 +3,7 @@ import type { Client } from '#domain/clients'
 import { addressProblem, allowedMemberships, type DomainRules, type MethodRefusal } from '#domain/email-domains'
 import { membershipsOfLinked } from '#domain/identities'
 import { isByMessage, type Standing } from '#domain/logins'
-import { type ActiveMembership, type MembershipRow, projectsOfUser } from '#domain/memberships'
+import { type ActiveMembership, type MembershipRow, type Offer, offersTo, projectsOfUser } from '#domain/memberships'
 import { mailSignInOf, mayRegisterSelf, type ProjectRow, readProject, textSignInOf } from '#domain/projects'
 import type { Provider } from '#domain/providers'
 import type { UserRow } from '#domain/users'
@@ -23,8 +23,8 @@ export async function judgeWay(
   project: ProjectRow | undefined,
   { client, provider, rules }: Known,
 ): Promise<
-  Pick<SignInState, 'choices' | 'otherMethod' | 'isEmergency'> & {
-    readonly registration: 'project' | 'patient' | undefined
+  Pick<SignInState, 'choices' | 'offers' | 'otherMethod' | 'isEmergency'> & {
+    readonly registration: 'project' | 'patient' | 'role' | undefined
   }
 > {
   const { requestedProject, requestedProfileType, membershipId, memberships, email, userId, userProject } = standing
@@ -32,23 +32,27 @@ export async function judgeWay(
   const isNew = requestedProject === 'new'
   const user = userId === null || userProject === null ? undefined : { id: userId, project: userProject }
   const asked = { requestedProject, profileType: requestedProfileType, project }
-  const mayRegister = user !== undefined && (await mayBecomePatient(tx, user, memberships, asked))
   const byMessage = isByMessage(standing.factors)
-  if (isNew || mayRegister) {
-    const problem = await addressProblem(tx, { ...way, project: requestedProject ?? undefined }, rules)
-    const otherMethod = problem ?? (byMessage ? NOT_BY_MAIL : undefined)
-    return { choices: [], otherMethod, isEmergency: false, registration: isNew ? 'project' : 'patient' }
-  }
   const own =
     membershipId === null
       ? choicesAmong(memberships, requestedProject, requestedProfileType)
       : memberships.filter(({ id }) => id === membershipId)
+  const mayAccept = membershipId === null && own.length === 0 && standing.providerKey === null && !byMessage
+  const offers = mayAccept && user !== undefined ? await offersAmong(tx, user, asked) : []
+  const mayRegister = user !== undefined && (await mayBecomePatient(tx, user, memberships, asked))
+  if (isNew || offers.length > 0 || mayRegister) {
+    const problem = await addressProblem(tx, { ...way, project: requestedProject ?? undefined }, rules)
+    const otherMethod = problem ?? (byMessage ? NOT_BY_MAIL : undefined)
+    const registration = isNew ? 'project' : offers.length > 0 ? 'role' : 'patient'
+    return { choices: [], offers, otherMethod, isEmergency: false, registration }
+  }
   const usable = byMessage ? own.filter((one) => takesMessage(project, one, standing.factors)) : own
   const { allowed, problem, emergency } = await allowedMemberships(tx, way, usable, rules)
   return {
     choices:
       standing.providerKey === null ? allowed : membershipsOfLinked(standing.identity ?? undefined, provider, allowed),
     otherMethod: allowed.length > 0 ? undefined : byMessage && own.length > 0 ? (problem ?? NOT_BY_MAIL) : problem,
+    offers,
     isEmergency: membershipId !== null && emergency === membershipId,
     registration: undefined,
   }
@@ -92,7 +96,11 @@ export async function findSomewhere(
     if (allowed.allowed.length > 0) return 'somewhere'
     return allowed.problem ?? 'nowhere'
   }
-  if (requestedProject !== 'new' && !(await mayBecomePatient(tx, user, memberships, given))) return 'nowhere'
+  const mayEnter =
+    requestedProject === 'new' ||
+    (providerKey === undefined && (await offersAmong(tx, user, given)).length > 0) ||
+    (await mayBecomePatient(tx, user, memberships, given))
+  if (!mayEnter) return 'nowhere'
   return (await addressProblem(tx, { ...way, project: requestedProject }, rules)) ?? 'somewhere'
 }
 
@@ -137,8 +145,17 @@ async function mayBecomePatient(
   return !(await projectsOfUser.rows(tx, user.id)).some((membership) => membership.project === requestedProject)
 }
 
+/** What the person is offered where the app asks for it. */
+async function offersAmong(
+  tx: Tx,
+  { id }: Pick<UserRow, 'id'>,
+  asked: { readonly requestedProject: string | null | undefined; readonly profileType: string | null | undefined },
+): Promise<readonly Offer[]> {
+  return choicesAmong(await offersTo.rows(tx, id), asked.requestedProject, asked.profileType)
+}
+
 /** The person's memberships that match the requested project and profile type. */
-export function choicesAmong<M extends MembershipRow>(
+export function choicesAmong<M extends Pick<MembershipRow, 'project' | 'profile'>>(
   memberships: readonly M[],
   project: string | null | undefined,
   profileType: string | null | undefined,

@@ -11,7 +11,7 @@ import type { Identify, IdentifyDeps } from '#domain/identities'
 import type { LaunchProblem } from '#domain/launches'
 import type { AskedLevel, FactorNeed, LoginSettings, PendingLogin, Standing, Step } from '#domain/logins'
 import type { Mails } from '#domain/mails'
-import type { ActiveMembership } from '#domain/memberships'
+import type { ActiveMembership, Offer } from '#domain/memberships'
 import type { PasskeyHost, PasskeyProblem } from '#domain/passkeys'
 import type { PasswordChoice } from '#domain/passwords'
 import type { Issuer, ProjectRow, RequestOrigin } from '#domain/projects'
@@ -102,9 +102,11 @@ export type Choice = ActiveMembership
 /** The state of a sign-in. */
 export interface SignInState {
   readonly login: PendingLogin &
-    Pick<Standing, 'passwordChangedAt' | 'language' | 'isProven' | 'memberships' | 'isNewBrowser'>
+    Pick<Standing, 'passwordChangedAt' | 'language' | 'isProven' | 'memberships' | 'isNewBrowser' | 'userProject'>
   readonly step: Step
   readonly choices: readonly Choice[]
+  /** Roles that the person is offered where they have none. */
+  readonly offers: readonly Offer[]
   readonly client: Client | undefined
   /** What is missing of a second factor. */
   readonly factor: FactorQuestion

@@ -45,6 +45,7 @@ const isAsked = ({ step }: SignInState['step']): boolean =>
     'enroll_factor',
     'change_password',
     'accept_terms',
+    'accept_role',
     'make_patient',
     'prove_address',
   ].includes(step)

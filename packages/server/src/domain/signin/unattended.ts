@@ -109,6 +109,7 @@ const LEFT: Readonly<Partial<Record<Step['step'], LeftToAsk>>> = {
   consent: 'consent_required',
   choose_patient: 'patient_required',
   no_membership: 'no_membership',
+  accept_role: 'no_membership',
   blocked_address: 'blocked_address',
   prove_factor: 'factor_required',
   enroll_factor: 'factor_required',

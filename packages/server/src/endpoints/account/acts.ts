@@ -4,22 +4,23 @@ import type { AuditEntry } from '#domain/audit'
 import { revokeApp } from '#domain/consents'
 import { identitiesOf, unlink } from '#domain/identities'
 import { childrenOf, endLoginsOfUser, endRootOfUser } from '#domain/logins'
-import { membershipsOfUser } from '#domain/memberships'
+import { acceptOffer, membershipsOfUser, refuseOffer } from '#domain/memberships'
 import type { RequestOrigin } from '#domain/projects'
 import { type Invalidation, publishInvalidations } from '#domain/revocation'
 import type { AccountDeps } from './dependencies.ts'
 import { signInsOf } from './login-list.ts'
 import { reaches, type Visitor } from './visitor.ts'
 
-/** What a person can end: a sign-in, an app's access or a linked account. */
+/** What a person can end: a sign-in, an app's access or a linked account; and how they answer an invitation. */
 export type Act =
+  | { readonly do: 'accept' | 'decline'; readonly project: string; readonly membership: string }
   | { readonly do: 'turn-off'; readonly membership: string; readonly client: string }
   | { readonly do: 'unlink'; readonly identity: string }
   | { readonly do: 'end'; readonly root: string }
   | { readonly do: 'end-others' }
   | { readonly do: 'end-all' }
 
-/** Reads what a form asks to end. Undefined when no such thing exists. */
+/** Reads what a form asks for. Undefined when no such thing exists. */
 export function actOf(form: Form): Act | undefined {
   const id = (name: string): string => form.get(name) ?? ''
   const act = form.get('do')
@@ -27,12 +28,18 @@ export function actOf(form: Form): Act | undefined {
     const [membership = '', client = ''] = id('app').split(' ')
     return isUuid(membership) && isUuid(client) ? { do: act, membership, client } : undefined
   }
+  if (act === 'accept' || act === 'decline') {
+    const [project = '', membership = ''] = id('offer').split(' ')
+    return isUuid(project) && isUuid(membership) ? { do: act, project, membership } : undefined
+  }
   if (act === 'unlink') return isUuid(id('identity')) ? { do: act, identity: id('identity') } : undefined
   if (act === 'end') return isUuid(id('root')) ? { do: act, root: id('root') } : undefined
   return act === 'end-others' || act === 'end-all' ? { do: act } : undefined
 }
 
 const DONE = [
+  'accepted',
+  'declined',
   'app',
   'root',
   'here',
@@ -59,7 +66,7 @@ export interface Performed {
   readonly isHere: boolean
 }
 
-/** Ends it at once, on every node. Another person's items are not found, just like items that have already ended. */
+/** Does it at once, on every node. Another person's items are not found, just like items that have already ended. */
 export async function perform(
   deps: AccountDeps,
   visitor: Visitor,
@@ -68,14 +75,16 @@ export async function perform(
 ): Promise<Performed> {
   if (!(await mayDo(deps, visitor, act))) return { done: 'nothing', isHere: false }
   if (act.do === 'turn-off') return turnOff(deps, visitor, act, origin)
+  if ('project' in act) return answerOffer(deps, visitor, act, origin)
   return act.do === 'unlink' ? unlinkIdentity(deps, visitor, act, origin) : endSignIns(deps, visitor, act, origin)
 }
 
-/** A visitor of limited reach ends what they see, and nothing else. */
+/** A visitor of limited reach ends and answers what they see, and nothing else. */
 async function mayDo(deps: AccountDeps, visitor: Visitor, act: Act): Promise<boolean> {
   const { db } = deps
   if (visitor.reach === undefined) return true
   if (act.do === 'end') return (await signInsOf(deps, visitor)).some(({ rootId }) => rootId === act.root)
+  if ('project' in act) return reaches(visitor, act.project)
   if (act.do !== 'turn-off' && act.do !== 'unlink') return false
   const own =
     act.do === 'turn-off' ? await membershipsOfUser.rows(db, visitor.user.id) : await identitiesOf(db, visitor.user.id)
@@ -113,6 +122,31 @@ async function turnOff(
   })
 }
 
+/** Accepts or declines a role that a project offers the person. */
+async function answerOffer(
+  { db, clock, audit, registration: { invitationGates } }: AccountDeps,
+  { user }: Visitor,
+  { do: decision, project, membership: id }: Extract<Act, { readonly do: 'accept' | 'decline' }>,
+  { address, userAgent, traceId }: RequestOrigin,
+): Promise<Performed> {
+  const now = clock.now()
+  const answer = {
+    userId: user.id,
+    accountProject: user.project,
+    project,
+    id,
+    personal: { address, userAgent },
+    traceId,
+  }
+  const isDone = await db.tx(async (tx) => {
+    if (decision === 'decline') return (await refuseOffer(tx, { audit }, answer, now)) !== undefined
+    const taken = await acceptOffer(tx, { audit, invitationGates }, answer, now)
+    if (taken !== undefined) await publishInvalidations(tx, taken.invalidations, now)
+    return taken !== undefined
+  })
+  return { done: !isDone ? 'nothing' : decision === 'accept' ? 'accepted' : 'declined', isHere: false }
+}
+
 /** Removes a linked account, and ends the sign-ins that used it. */
 async function unlinkIdentity(
   { db, clock, audit }: AccountDeps,
@@ -133,7 +167,7 @@ async function unlinkIdentity(
 async function endSignIns(
   { db, clock, audit }: AccountDeps,
   { user, root }: Visitor,
-  act: Exclude<Act, { readonly do: 'turn-off' | 'unlink' }>,
+  act: Exclude<Act, { readonly do: 'turn-off' | 'unlink' | 'accept' | 'decline' }>,
   origin: RequestOrigin,
 ): Promise<Performed> {
   const now = clock.now()

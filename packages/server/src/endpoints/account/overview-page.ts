@@ -16,6 +16,7 @@ import type { Done } from './acts.ts'
 import type { Allowed, ConnectedApp } from './connected-apps.ts'
 import type { LinkedIdentity } from './identities.ts'
 import type { ShownSignIn } from './login-list.ts'
+import { offersSection, type ShownOffer } from './offers.ts'
 import { SET_UP_PATH } from './set-up-pages.ts'
 
 /** The part of an account that a provider's sign-in opens. */
@@ -30,6 +31,8 @@ export interface Overview {
   readonly apps: readonly ConnectedApp[]
   readonly signIns: readonly ShownSignIn[]
   readonly identities: readonly LinkedIdentity[]
+  /** Invitations that wait for an answer. */
+  readonly offers: readonly ShownOffer[]
   /** A project tells the person who looked at their record. */
   readonly hasRecord: boolean
   /** A project of the person gives patients codes for their records. */
@@ -69,7 +72,7 @@ export function overviewPage(say: Words, brand: Brand, overview: Overview): Page
 ${done === undefined ? undefined : html`<p class="told" role="status">${say(`account.done.${done}`)}</p>`}
 ${overview.isSetUpOpen ? html`<p><a class="button" href="${SET_UP_PATH}">${say('set-up.open')}</a></p>` : undefined}
 ${part === undefined ? undefined : html`<p class="hint">${partText(say, part, passwords)}</p>`}
-<section aria-labelledby="apps">
+${overview.offers.length === 0 ? undefined : offersSection(say, overview.offers, form)}<section aria-labelledby="apps">
 <h2 id="apps">${say('account.apps')}</h2>
 ${
   apps.length === 0

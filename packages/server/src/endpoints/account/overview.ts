@@ -16,6 +16,7 @@ import type { AccountDeps } from './dependencies.ts'
 import { deviceAdministratorsOf } from './devices.ts'
 import { linkedIdentities } from './identities.ts'
 import { signInsOf } from './login-list.ts'
+import { offersOf } from './offers.ts'
 import { overviewPage, type Part } from './overview-page.ts'
 import { showAgain, showSignIn } from './proof.ts'
 import type { Exchange } from './proven-page.ts'
@@ -99,6 +100,7 @@ async function show(
     apps,
     signIns,
     identities,
+    offers: await offersOf(deps, visitor, wordsOf(request)),
     hasRecord,
     takesCodes: await takesCodes(deps, visitor, memberships),
     isAdministrator,

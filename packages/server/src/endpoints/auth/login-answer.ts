@@ -57,6 +57,7 @@ export async function answerOfState(
       return { login: handle, ...(await enrolment(deps, state, origin)) }
     case 'change_password':
     case 'accept_terms':
+    case 'accept_role':
     case 'choose_patient':
     case 'consent':
       throw onPages(step)
@@ -85,7 +86,9 @@ export async function answerOfState(
 }
 
 /** What only the hosted pages can ask. */
-function onPages(step: 'change_password' | 'accept_terms' | 'choose_patient' | 'consent'): OutcomeError {
+function onPages(
+  step: 'change_password' | 'accept_terms' | 'accept_role' | 'choose_patient' | 'consent',
+): OutcomeError {
   if (step === 'change_password')
     return badRequest(
       'This password is easy to guess, so the person must choose another one: send them to /oauth2/authorize.',
@@ -97,6 +100,12 @@ function onPages(step: 'change_password' | 'accept_terms' | 'choose_patient' | '
       'The person must accept the terms of the project first: send them to /oauth2/authorize.',
       'login',
       'terms_required',
+    )
+  if (step === 'accept_role')
+    return badRequest(
+      'The person was invited and has not accepted yet: send them to /account, where they accept the invitation.',
+      'login',
+      'invitation_open',
     )
   if (step === 'consent')
     return badRequest(

@@ -64,9 +64,9 @@ export function registerPasswords(app: FastifyInstance, deps: AuthDeps): void {
     await attempt(request)
     const set = await setPassword(registration, body.id, body.secret, body.password, requestOriginOf(request))
     if (!set.ok) throw settingError(set.refusal)
-    if (set.value.movedToExisting)
+    if (set.value.hasAccount)
       throw badRequest(
-        'You already have an account with this address, and the invitation was added to it: sign in with its password.',
+        'You already have an account with this address: sign in with its password, and accept the invitation on /account.',
         undefined,
         'account_exists',
       )

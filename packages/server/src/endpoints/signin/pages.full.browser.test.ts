@@ -74,6 +74,7 @@ const MAKERS = [
   'signin/steps/new-password.ts',
   'signin/steps/new-patient-pages.ts',
   'signin/steps/number-pages.ts',
+  'signin/steps/offer-page.ts',
   // Gone from at once: `sent-on.full.browser.test.ts` looks at it.
   'signin/steps/onward-page.ts',
   'signin/steps/passkey-offer.ts',

@@ -78,10 +78,12 @@ export default {
     'account.data.keep': 'الاحتفاظ بحسابي',
     'account.data.kept': 'يجب على {projects} الاحتفاظ بسجلك الطبي وبقائمة من اطّلع عليه. حذف حسابك لا يحذفهما.',
     'account.data.sole': 'لا أحد غيرك يدير {projects}. عيّن أولًا مسؤولًا آخر، ثم عُد إلى هنا.',
+    'account.done.accepted': 'لقد قبلت الدعوة. يمكنك الآن استخدام تطبيقات ذلك المشروع.',
     'account.done.activation': 'يمكنك الآن رؤية سجلك. لفتحه، سجّل الدخول إلى تطبيقك من جديد.',
     'account.devices': 'الأجهزة',
     'account.done.all': 'تم تسجيل خروجك من كل مكان.',
     'account.done.app': 'تم إيقاف التطبيق. لم يعد بإمكانه الوصول إلى بياناتك.',
+    'account.done.declined': 'لقد رفضت الدعوة.',
     'account.done.deletion': 'سيُحذف حسابك بعد 14 يومًا. تم تسجيل خروجك من كل مكان. للاحتفاظ به سجّل الدخول هنا.',
     'account.done.email': 'تغيّر عنوان بريدك. من الآن سجّل الدخول بالعنوان الجديد.',
     'account.done.here': 'تم تسجيل خروجك.',
@@ -112,6 +114,11 @@ export default {
     'account.identities.unlink': 'فك الربط',
     'account.identities.used': 'آخر استخدام {at}',
     'account.lead': 'سجّلت الدخول باسم {account}.',
+    'account.offers': 'الدعوات',
+    'account.offers.accept': 'قبول',
+    'account.offers.as': 'الصفة: {role}',
+    'account.offers.decline': 'رفض',
+    'account.offers.lead': 'هذه المشاريع تدعوك. لا يحدث شيء قبل أن تقبل.',
     'account.part':
       'سجّلت الدخول عبر {provider}، لذلك ترى بياناتك في {projects}. لرؤية الباقي أو لتغيير حسابك، استخدم كلمة المرور أو مفتاح المرور الخاص بك.',
     'account.part.set':
@@ -206,6 +213,13 @@ export default {
     'back.lead': 'نعيدك إلى {place}. إذا لم يحدث شيء، فاختر متابعة.',
 
     'bytext.lead': 'إذا كان بإمكان {number} تسجيل الدخول إلى {app}، فقد أرسلنا إليه رسالة نصية فيها رمز. أدخل الرمز.',
+
+    'offer.accept': 'قبول',
+    'offer.decline': 'رفض',
+    'offer.heading': 'لديك دعوة',
+    'offer.lead': 'يدعوك {project}. للمتابعة إلى {app}، اقبل الدعوة.',
+    'offer.role': 'الصفة: {role}',
+
     'choose.admin': '{role} ومسؤول',
     'choose.heading': 'بأي صفة؟',
     'choose.lead': 'لديك أكثر من صفة في {project}. يعمل {app} بصفة واحدة في كل مرة.',
@@ -545,7 +559,7 @@ export default {
     'link.invite.lead': 'بها تسجّل الدخول باسم {email}.',
     'link.joined.heading': 'لديك حساب بالفعل',
     'link.joined.text':
-      'أضيف إليه وصولك الجديد. لم تُحفظ كلمة المرور التي اخترتها الآن. اذهب إلى التطبيق وسجّل الدخول بكلمة المرور التي لديك.',
+      'دعوتك تنتظرك هناك. لم تُحفظ كلمة المرور التي اخترتها الآن. سجّل الدخول بكلمة المرور التي لديك، ثم اقبل الدعوة.',
     'link.late.heading': 'هذا الرابط لا يعمل',
     'link.late.text':
       'استُخدم من قبل، أو انتهت صلاحيته. إن كان شخص آخر يستخدم حسابك، فاختر كلمة مرور جديدة، أو اطلب المساعدة من عيادتك.',
@@ -596,6 +610,9 @@ export default {
     'mail.invite.until': 'يعمل الرابط مرة واحدة، حتى {until}.',
     'mail.invite.not_me': 'هل هذه الدعوة غير متوقعة، أو ليس اسمك هو المذكور أعلاه؟ أخبرنا، فيتوقف الرابط عن العمل:',
     'mail.invite.administrator': 'أحد المسؤولين',
+    'mail.invite.own': 'يدعوك {inviter} إلى {project}. لديك حساب لدى {host} بالفعل.',
+    'mail.invite.answer': 'للقبول أو الرفض، افتح حسابك وسجّل الدخول:',
+    'mail.invite.unexpected': 'هل هذه الدعوة غير متوقعة؟ ارفضها أو تجاهل هذه الرسالة: لا يحدث شيء قبل أن تقبل.',
     'mail.access.ignore': 'هل هذه الرسالة غير متوقعة؟ تجاهل هذه الرسالة: لا يحدث شيء قبل أن تسجّل الدخول.',
     'mail.domain_missing.subject': 'سجل DNS للنطاق {domain} مفقود ({host})',
     'mail.domain_missing.text':

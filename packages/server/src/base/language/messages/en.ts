@@ -84,10 +84,12 @@ export default {
       '{projects} must keep your medical record and the log of who opened it. Deleting your account does not delete them.',
     'account.data.sole':
       'You are the only administrator of {projects}. First make someone else an administrator. Then come back.',
+    'account.done.accepted': 'You accepted the invitation. You can now use the apps of that project.',
     'account.done.activation': 'You can see your record now. To open it, sign in to your app again.',
     'account.devices': 'Devices',
     'account.done.all': 'You are signed out everywhere.',
     'account.done.app': 'The app is turned off. It no longer has access to your data.',
+    'account.done.declined': 'You declined the invitation.',
     'account.done.deletion':
       'Your account will be deleted in 14 days. You are signed out everywhere. To keep it, sign in here.',
     'account.done.email': 'Your e-mail address is changed. From now on, sign in with the new one.',
@@ -121,6 +123,11 @@ export default {
     'account.identities.unlink': 'Unlink',
     'account.identities.used': 'Last used {at}',
     'account.lead': 'You are signed in as {account}.',
+    'account.offers': 'Invitations',
+    'account.offers.accept': 'Accept',
+    'account.offers.as': 'Role: {role}',
+    'account.offers.decline': 'Decline',
+    'account.offers.lead': 'These projects invite you. Nothing happens until you accept.',
     'account.part':
       'You signed in with {provider}, so you see your data at {projects}. To see the rest or to change your account, use your own password or passkey.',
     'account.part.set':
@@ -220,6 +227,13 @@ export default {
     'back.lead': 'We are taking you back to {place}. If nothing happens, choose Continue.',
 
     'bytext.lead': 'If {number} can sign in to {app}, we have sent it a text message with a code. Enter the code.',
+
+    'offer.accept': 'Accept',
+    'offer.decline': 'Decline',
+    'offer.heading': 'You are invited',
+    'offer.lead': '{project} invites you. To continue to {app}, accept the invitation.',
+    'offer.role': 'Role: {role}',
+
     'choose.admin': '{role} and administrator',
     'choose.heading': 'Which role?',
     'choose.lead': 'You have more than one role at {project}. {app} works with one at a time.',
@@ -567,7 +581,7 @@ export default {
     'link.invite.lead': 'You will use it to sign in as {email}.',
     'link.joined.heading': 'You already have an account',
     'link.joined.text':
-      'Your new access was added to it. The password that you just chose was not saved. Go to the app and sign in with the password that you already have.',
+      'Your invitation is waiting there. The password that you just chose was not saved. Sign in with the password that you already have. Then accept the invitation.',
     'link.late.heading': 'This link does not work',
     'link.late.text':
       'It was already used, or it has expired. If you think that someone else uses your account, choose a new password or ask your clinic for help.',
@@ -621,6 +635,10 @@ export default {
     'mail.invite.not_me':
       'Did you not expect this, or is your name not the one above? Tell us, and the link stops working:',
     'mail.invite.administrator': 'An administrator',
+    'mail.invite.own': '{inviter} invites you to {project}. You already have an account at {host}.',
+    'mail.invite.answer': 'To accept or decline, open your account and sign in:',
+    'mail.invite.unexpected':
+      'Did you not expect this? Decline, or ignore this e-mail: nothing happens until you accept.',
     'mail.access.ignore': 'Did you not expect this? Ignore this e-mail: nothing happens until you sign in.',
     'mail.domain_missing.subject': 'DNS record of {domain} is missing ({host})',
     'mail.domain_missing.text':

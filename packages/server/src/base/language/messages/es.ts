@@ -83,10 +83,12 @@ export default {
       '{projects} debe conservar su historial médico y el registro de quién lo abrió. Eliminar su cuenta no los elimina.',
     'account.data.sole':
       'Usted es la única persona que administra {projects}. Nombre primero a otro administrador. Después vuelva aquí.',
+    'account.done.accepted': 'Ha aceptado la invitación. Ya puede usar las aplicaciones de ese proyecto.',
     'account.done.activation': 'Ya puede ver su historial. Para abrirlo, vuelva a iniciar sesión en su aplicación.',
     'account.devices': 'Dispositivos',
     'account.done.all': 'Ha cerrado la sesión en todas partes.',
     'account.done.app': 'La aplicación está desactivada. Ya no tiene acceso a sus datos.',
+    'account.done.declined': 'Ha rechazado la invitación.',
     'account.done.deletion':
       'Su cuenta se eliminará dentro de 14 días. Se han cerrado todas sus sesiones. Para conservarla, inicie sesión aquí.',
     'account.done.email': 'Su dirección de correo ha cambiado. A partir de ahora, inicie sesión con la nueva.',
@@ -120,6 +122,11 @@ export default {
     'account.identities.unlink': 'Desvincular',
     'account.identities.used': 'Último uso: {at}',
     'account.lead': 'Ha iniciado sesión como {account}.',
+    'account.offers': 'Invitaciones',
+    'account.offers.accept': 'Aceptar',
+    'account.offers.as': 'Función: {role}',
+    'account.offers.decline': 'Rechazar',
+    'account.offers.lead': 'Estos proyectos le invitan. No pasa nada hasta que acepte.',
     'account.part':
       'Inició sesión con {provider}, así que ve sus datos en {projects}. Para ver el resto o cambiar su cuenta, use su propia contraseña o clave de acceso.',
     'account.part.set':
@@ -221,6 +228,13 @@ export default {
 
     'bytext.lead':
       'Si {number} puede iniciar sesión en {app}, le hemos enviado un mensaje de texto con un código. Escriba el código.',
+
+    'offer.accept': 'Aceptar',
+    'offer.decline': 'Rechazar',
+    'offer.heading': 'Tiene una invitación',
+    'offer.lead': '{project} le invita. Para continuar a {app}, acepte la invitación.',
+    'offer.role': 'Función: {role}',
+
     'choose.admin': '{role} y administración',
     'choose.heading': '¿Con qué función?',
     'choose.lead': 'Usted tiene más de una en {project}. {app} trabaja con una cada vez.',
@@ -572,7 +586,7 @@ export default {
     'link.invite.lead': 'Con ella iniciará sesión como {email}.',
     'link.joined.heading': 'Ya tiene una cuenta',
     'link.joined.text':
-      'Su nuevo acceso se ha añadido a ella. La contraseña que acaba de elegir no se ha guardado. Vaya a la aplicación e inicie sesión con la contraseña que ya tiene.',
+      'La invitación le espera allí. La contraseña que acaba de elegir no se ha guardado. Inicie sesión con la contraseña que ya tiene. Después acepte la invitación.',
     'link.late.heading': 'Este enlace no funciona',
     'link.late.text':
       'Ya se usó o ha caducado. Si cree que otra persona usa su cuenta, elija una contraseña nueva o pida ayuda a su clínica.',
@@ -625,6 +639,10 @@ export default {
     'mail.invite.until': 'El enlace funciona una sola vez, hasta el {until}.',
     'mail.invite.not_me': '¿No lo esperaba, o su nombre no es el de arriba? Avísenos y el enlace dejará de funcionar:',
     'mail.invite.administrator': 'Un administrador',
+    'mail.invite.own': '{inviter} le invita a {project}. Ya tiene una cuenta en {host}.',
+    'mail.invite.answer': 'Para aceptar o rechazar, abra su cuenta e inicie sesión:',
+    'mail.invite.unexpected':
+      '¿No lo esperaba? Rechace la invitación o ignore este correo: no pasa nada hasta que acepte.',
     'mail.access.ignore': '¿No lo esperaba? Ignore este correo: no pasa nada hasta que inicie sesión.',
     'mail.domain_missing.subject': 'Falta el registro DNS de {domain} ({host})',
     'mail.domain_missing.text':

@@ -50,7 +50,7 @@ const setPasswordForm: LinkForm = {
   kinds: ['invite', 'reset'],
   async use(registration, id, secret, password, origin) {
     const set = await setPassword(registration, id, secret, password, origin)
-    if (set.ok) return { end: set.value.movedToExisting ? 'joined' : 'set' }
+    if (set.ok) return { end: set.value.hasAccount ? 'joined' : 'set' }
     if (set.refusal.why === 'unsuitable_password') return { fault: `field.password.${set.refusal.fault}` }
     return set.refusal.why === 'other_method' ? { otherMethod: set.refusal.problem } : undefined
   },

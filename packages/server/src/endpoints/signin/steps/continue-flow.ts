@@ -250,6 +250,13 @@ function missing(step: SignInState['step']['step']): Complaint {
       'prompt=none was sent, but the project has terms that the person has not accepted.',
       WITHOUT_NONE,
     )
+  if (step === 'accept_role')
+    return complaint(
+      'interaction_required',
+      'The person must accept their invitation first: send them without prompt=none.',
+      'prompt=none was sent, but the person was invited to the project and has not accepted yet.',
+      WITHOUT_NONE,
+    )
   if (step === 'out_of_reach') return OUT_OF_REACH
   if (step === 'blocked_address') return BLOCKED_ADDRESS
   return complaint(

@@ -2,6 +2,7 @@ import { storesForWalks } from '@damson/testkit'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { CookieBrowser, Visit } from '../../../../test/signin/cookie-browser.ts'
 import { CALLBACK, type Hosted, type HostedApp, startHosted } from '../../../../test/signin/hosted.ts'
+import { invitedAnew } from '../../../../test/signin/invited-anew.ts'
 
 describe.each(storesForWalks())('a sign-in under way on %s', (store) => {
   let hosted: Hosted
@@ -122,6 +123,43 @@ describe.each(storesForWalks())('a sign-in under way on %s', (store) => {
     test('is not asked of people with one role', async () => {
       const back = await hosted.signIn(hosted.browser(), ours, await hosted.member('Patient'))
       expect(answerIn(back)).toHaveProperty('code')
+    })
+  })
+
+  describe('of somebody who has an account and is invited anew', () => {
+    test('asks them to accept, and goes on in that role', async () => {
+      const person = await invitedAnew(hosted)
+      const browser = hosted.browser()
+      const page = await hosted.signIn(browser, ours, person)
+      expect(page).toMatchObject({ status: 200, heading: 'You are invited' })
+      for (const words of ['Riverside Clinic', 'Patient']) expect(page.text).toContain(words)
+      const form = { offer: page.hidden('offer'), decision: 'accept' }
+      // Another browser, another offer and another answer accept nothing.
+      expect((await hosted.browser().post(actionOf(page), form)).status).toBe(400)
+      for (const wrong of [{ ...form, offer: 'x' }, { offer: form.offer }, { ...form, decision: 'allow' }])
+        expect((await browser.follow(await browser.post(actionOf(page), wrong))).heading).toBe('You are invited')
+      const back = await browser.follow(await browser.post(actionOf(page), form))
+      const { body } = await ours.redeem(answerIn(back).code ?? '')
+      expect(body.profile.reference).toMatch(/^Patient\//)
+      expect(answerIn(await hosted.signIn(hosted.browser(), ours, person))).toHaveProperty('code')
+    })
+
+    test('tells the app that they declined, and offers it no more', async () => {
+      const person = await invitedAnew(hosted)
+      const browser = hosted.browser()
+      const page = await hosted.signIn(browser, ours, person)
+      const back = await browser.post(actionOf(page), { offer: page.hidden('offer'), decision: 'decline' })
+      expect(answerIn(back)).toMatchObject({ error: 'access_denied' })
+      expect((await browser.open(actionOf(page))).heading).not.toBe('You are invited')
+      expect((await hosted.signIn(hosted.browser(), ours, person)).heading).toBe('You don’t have a record here yet')
+    })
+
+    test('says to an app that asks silently that the person must answer', async () => {
+      const person = await invitedAnew(hosted)
+      const browser = hosted.browser()
+      await hosted.signIn(browser, ours, person)
+      const { location } = await browser.open(`/oauth2/authorize?${ours.query({ prompt: 'none' })}`)
+      expect(new URL(location).searchParams.get('error')).toBe('interaction_required')
     })
   })
 

@@ -28,6 +28,7 @@ import { consentPage } from './consent-page.ts'
 import { factorOriginOf, factorPage, isFactorStep, takeFactor } from './factor-steps.ts'
 import { newPasswordPage, takeNewPassword } from './new-password.ts'
 import { checkMailPage, newPatientPage } from './new-patient-pages.ts'
+import { offerPage, takeOffer } from './offer-page.ts'
 import { type OpenFlow, openFlow } from './open-flow.ts'
 import { isOfferAnswer, isOfferDue, showOffer, takeOfferAnswer } from './passkey-offer.ts'
 import { patientPage } from './patient-page.ts'
@@ -102,6 +103,8 @@ async function takeAnswer(
   const { step } = flow.state.step
   if (step === 'accept_terms' && form?.get('decision') === 'accept')
     return takeTerms(deps, { request, reply }, flow, form)
+  if (step === 'accept_role' && (await takeOffer(deps, request, flow, form)) === 'declined')
+    return deny(deps, cookies, reply, flow)
   const [membership, decision, patient] = ['membership', 'decision', 'patient'].map((name) => form?.get(name))
   if (step === 'make_patient' && decision === 'activate')
     return takeActivationCode(deps, cookies, { request, reply }, flow, form)
@@ -206,6 +209,7 @@ async function stepPage(
   const say = wordsOf(request)
   const brand = await brandOf(deps, flow.client.project)
   if (step === 'choose_membership') return choosePage(say, deps, brand, flow)
+  if (step === 'accept_role') return offerPage(say, deps, brand, flow)
   if (step === 'choose_patient') return patientStep(deps, request, flow, undefined)
   if (step === 'consent') return consentPage(say, deps, brand, flow, ticked)
   if (step === 'prove_factor' || step === 'enroll_factor') return factorPage(deps, request, flow)

@@ -1,0 +1,64 @@
+import { sql, statement, statementByNames } from '#base/db'
+
+/** A role that a person is offered. */
+export interface Offer {
+  readonly project: string
+  /** Of the membership. */
+  readonly id: string
+  readonly profile: string
+  readonly admin: boolean
+  /** The account that was made for the invitation, to which nobody can sign in. */
+  readonly invitee: string
+}
+
+/**
+ * An open invitation `m` of an account `u` that nobody has proven, whose address the account `r` has proven. Where the
+ * person has the profile already, there is nothing to offer.
+ */
+const OFFERED = sql.raw(`
+  u.email = r.email and u.project = r.project and u.email_proven_at is null and u.password_hash is null and u.active
+  and r.email_proven_at is not null and r.active
+  and m.user_id = u.id and m.user_type = 'User' and m.active and m.invitation_open and m.declined_at is null
+  and not exists (
+    select 1 from memberships o
+    where o.project = m.project and o.user_id = r.id and o.user_type = 'User' and o.profile = m.profile
+  )`)
+
+const COLUMNS = sql.raw('m.project::text as project, m.id::text as id, m.profile, m.admin, u.id::text as invitee')
+
+/** What an account is offered, the latest first. */
+export const offersTo = statement<[userId: string], Offer>(
+  'memberships.offers-to',
+  (userId) => sql`
+    select ${COLUMNS}
+    from users r, users u, memberships m join projects p on p.id = m.project and p.active
+    where r.id = ${userId} and ${OFFERED}
+    order by m.invited_at desc, m.id
+    limit 20`,
+)
+
+/** Gives an offered role to its person: the gate, of which two concurrent answers pass one. */
+export const takeOffer = statementByNames<{ project: string; id: string; userId: string }, Offer>(
+  'memberships.take-offer',
+  ({ project, id, userId }) => sql`
+    update memberships m set user_id = r.id
+    from users r, users u
+    where m.project = ${project} and m.id = ${id} and r.id = ${userId} and ${OFFERED}
+    returning ${COLUMNS}`,
+)
+
+/** Declines it, by the same gate. */
+export const declineOffer = statementByNames<{ project: string; id: string; userId: string; now: Date }, Offer>(
+  'memberships.decline-offer',
+  ({ project, id, userId, now }) => sql`
+    update memberships m set declined_at = ${now}
+    from users r, users u
+    where m.project = ${project} and m.id = ${id} and r.id = ${userId} and ${OFFERED}
+    returning ${COLUMNS}`,
+)
+
+/** Offers it again, when the invitation is sent again. */
+export const offerAgain = statement<[project: string, id: string], never>(
+  'memberships.offer-again',
+  (project, id) => sql`update memberships set declined_at = null where project = ${project} and id = ${id}`,
+)
