@@ -6,8 +6,9 @@ import { EXCHANGE_GRANT, TOKEN_TYPE, withProvider } from '../exchange-flow.ts'
 import { isError, isJson, isNotCached, isOk, strings } from '../expect.ts'
 import { call } from '../http.ts'
 import { type Requirement, rowsOf, type Suite } from '../requirement.ts'
+import { actorRows } from './rfc8693-actors.ts'
 
-const { mustHere, notApplicable } = rowsOf('RFC 8693', 'rfc8693')
+const { mustHere } = rowsOf('RFC 8693', 'rfc8693')
 const NO_PROVIDERS = 'it signs nobody in with another identity provider'
 
 /** A token that must be refused, next to one that must succeed. */
@@ -133,7 +134,7 @@ export const rfc8693: Suite = {
     demands('2.1', 'requested-type', 'A request for an unsupported type of token is refused.', {
       requested_token_type: `${TOKEN_TYPE}saml2`,
     }),
-    demands('2.1', 'actor', 'An actor is not supported: it is refused, not ignored.', {
+    demands('2.1', 'actor', 'With a provider’s token an actor is refused, not ignored.', {
       actor_token: 'x',
       actor_token_type: `${TOKEN_TYPE}jwt`,
     }),
@@ -172,11 +173,6 @@ export const rfc8693: Suite = {
         isError(await exchange(await token({}, {}, privateKey)), 'invalid_request')
       }),
     ),
-    notApplicable(
-      '4',
-      'act',
-      'A token says who acts for whom.',
-      'Damson issues tokens only for the person: it accepts no actor',
-    ),
+    ...actorRows,
   ],
 }

@@ -1,3 +1,4 @@
+import { ACTOR_DEFECTS } from './acting.ts'
 import { ASVS_FACTOR_DEFECTS } from './asvs-factors.ts'
 import { CODE_DEFECTS } from './codes.ts'
 import type { Defect } from './defect.ts'
@@ -31,4 +32,5 @@ export const DEFECTS: readonly Defect[] = [
   ...LOGOUT_DEFECTS,
   ...ISSUER_DEFECTS,
   ...PROVIDER_DEFECTS,
+  ...ACTOR_DEFECTS,
 ]

@@ -112,12 +112,6 @@ export const PROVIDER_DEFECTS: readonly Defect[] = [
     "where i.project = ${project} and ${issuer}::text <> '' and i.subject = ${subject}`",
   ),
   exchange(
-    'an actor is left out in silence',
-    'rfc8693-2.1-actor',
-    "form.get('actor_token') !== undefined || form.get('actor_token_type') !== undefined",
-    "form.get('actor_token') === ''",
-  ),
-  exchange(
     'any kind of token is promised',
     'rfc8693-2.1-requested-type',
     "!REQUESTED.has(form.get('requested_token_type') ?? '')",

@@ -172,7 +172,7 @@ export const TOKEN_DEFECTS: readonly Defect[] = [
   revocation(
     'revocation revokes nothing',
     'rfc7009-2-revoke-access',
-    "const invalidations = await endLogin(tx, found.loginId, 'revoked_by_client', now)",
+    'const invalidations = await ended(tx, found, now)',
     'const invalidations: Parameters<typeof publishInvalidations>[1] = []',
   ),
   userinfo(

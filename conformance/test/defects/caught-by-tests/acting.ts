@@ -68,7 +68,7 @@ export const ACTING_DEFECTS: readonly TestedDefect[] = [
     'who has left a group is still acted for',
     'for the active members of a group, and the profiles that a criteria fits, as they are now',
     'server/src/domain/access/acting',
-    '(await fittingRules(db, client.project, rules, profile)).size > 0',
+    '(await fittingRules(db, grantee.project, rules, profile)).size > 0',
     'true',
   ),
   acting(

@@ -2,7 +2,7 @@ import { type Clock, secondsAfter } from '#base/clock'
 import type { Keyring } from '#base/crypto'
 import type { Db } from '#base/db'
 import type { Log } from '#base/log'
-import { measurePolicies } from '#domain/access'
+import { forgetActingLogins, measurePolicies } from '#domain/access'
 import { dropAnswers, forgetPending, resealChanges } from '#domain/approvals'
 import { keepPartitions, resealSubjectKeys } from '#domain/audit'
 import { forgetSpentChallenges } from '#domain/bot-check'
@@ -165,6 +165,7 @@ function forgettingJobs({ db, clock, settings, traces, outbox }: UpkeepDeps): re
     byAge('round-trips', forgetRoundTrips, ROUND_TRIPS_KEPT_SECONDS),
     byAge('launches', forgetLaunches, ASSERTIONS_KEPT_SECONDS),
     byAge('told-notices', forgetNotices, NOTICES_KEPT_SECONDS),
+    byAge('acting-logins', forgetActingLogins, MACHINE_LOGINS_KEPT_SECONDS),
     byAge('bearers', forgetBearers, LOGINS_KEPT_SECONDS),
     byAge('presented-tokens', forgetPresentedTokens, LOGINS_KEPT_SECONDS),
     job('logins', (now, limit) => sweep.ofPeople(secondsAfter(now, -LOGINS_KEPT_SECONDS), limit)),

@@ -1,4 +1,4 @@
-import { sql, statementByNames } from '#base/db'
+import { forgetStatement, sql, statement, statementByNames } from '#base/db'
 import { COMMON, type PrincipalRow, RESOURCES } from './access.store.ts'
 
 /** A member for whom a client wants to act: no sign-in of theirs says anything here. */
@@ -59,3 +59,52 @@ export const forgetActing = statementByNames<{ project: string; id: string }, ne
   ({ project, id }) => sql`
     delete from acting where project = ${project} and (membership_id = ${id} or client_id = ${id})`,
 )
+
+/** A token with which a client acts for a person, as it was issued. */
+export interface ActingLogin {
+  readonly id: string
+  readonly project: string
+  readonly clientId: string
+  /** The scopes of the two tokens that were exchanged, and the one that was asked for: each narrows. */
+  readonly actorScope: string
+  readonly subjectLoginId: string
+  readonly subjectScope: string
+  readonly scope: string
+  readonly issuedAt: Date
+  readonly expiresAt: Date
+}
+
+export const insertActingLogin = statementByNames<ActingLogin, never>(
+  'access.insert-acting-login',
+  ({ id, project, clientId, actorScope, subjectLoginId, subjectScope, scope, issuedAt, expiresAt }) => sql`
+    insert into acting_logins
+      (id, project, client_id, actor_scope, subject_login_id, subject_scope, scope, issued_at, expires_at)
+    values (${id}, ${project}, ${clientId}, ${actorScope}, ${subjectLoginId}, ${subjectScope}, ${scope}, ${issuedAt},
+      ${expiresAt})`,
+)
+
+export const actingLogin = statement<[id: string], ActingLogin & { readonly revokedAt: Date | null }>(
+  'access.acting-login',
+  (id) => sql`
+    select id::text as id, project::text as project, client_id::text as "clientId", actor_scope as "actorScope",
+      subject_login_id::text as "subjectLoginId", subject_scope as "subjectScope", scope, issued_at as "issuedAt",
+      expires_at as "expiresAt", revoked_at as "revokedAt"
+    from acting_logins
+    where id = ${id}`,
+)
+
+/** Of two revocations one finds it. */
+export const revokeActingLogin = statement<[id: string, now: Date], { readonly id: string }>(
+  'access.revoke-acting-login',
+  (id, now) => sql`
+    update acting_logins
+    set revoked_at = ${now}
+    where id = ${id} and revoked_at is null
+    returning id::text as id`,
+)
+
+export const forgetActingLogins = forgetStatement('access.forget-acting-logins', {
+  table: 'acting_logins',
+  by: 'expires_at',
+  due: (before) => sql`expires_at < ${before}`,
+})

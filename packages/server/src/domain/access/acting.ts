@@ -1,4 +1,12 @@
-import { type ActForRule, type ActingHow, type Actor, actingAccess, actingDenial, rulesFor } from '@damson/access'
+import {
+  type ActForRule,
+  type ActingHow,
+  type Actor,
+  actingAccess,
+  actingDenial,
+  isResourceScope,
+  rulesFor,
+} from '@damson/access'
 import {
   accepted,
   type Group,
@@ -14,21 +22,31 @@ import type { Db } from '#base/db'
 import { isUuid } from '#base/random'
 import { readResource, resourceOf, searchResources } from '#domain/resources'
 import { createInvalidatedCache, type Invalidations } from '#domain/revocation'
-import { type ActedForRow, actedForById, actedForByProfile, noteActing } from './acting.store.ts'
+import {
+  type ActedForRow,
+  type ActingLogin,
+  actedForById,
+  actedForByProfile,
+  actingLogin,
+  noteActing,
+} from './acting.store.ts'
 import { type ActingRefusal, actingRefusal } from './acting-refusals.ts'
-import { type CallerAddress, fromHere } from './came-from.ts'
-import type { Grantee, GranteeRefusal } from './grantee.ts'
-import { tagsOf } from './made-grantee.ts'
+import { type CallerAddress, ELSEWHERE, fromHere } from './came-from.ts'
+import type { Grantee, GranteeRefusal, PersonActedFor } from './grantee.ts'
+import { refusalFor } from './grantee-refusals.ts'
+import { tagsOf, withinScopes } from './made-grantee.ts'
 import { administers } from './roles.ts'
 
 export interface Acting {
   /** A client acting for the person whom a request names. The client's word is all there is. */
-  asserted(
-    client: Grantee,
-    named: string,
-    address: CallerAddress,
-  ): Promise<Result<Grantee, ActingRefusal | GranteeRefusal>>
+  asserted(client: Grantee, named: string, address: CallerAddress): Promise<Result<Grantee, ActingProblem>>
+  /** A client acting for the person whose token it exchanged, by the token that it got for it. */
+  proven(id: string, address: CallerAddress, looksOnly: boolean): Promise<Result<Grantee, ActingProblem>>
+  /** Whether a client may exchange a person's token: both as their own tokens say. */
+  exchanged(client: Grantee, person: Grantee): Promise<Result<Grantee, ActingRefusal>>
 }
+
+export type ActingProblem = ActingRefusal | GranteeRefusal
 
 export interface ActingDeps {
   readonly db: Db
@@ -36,6 +54,14 @@ export interface ActingDeps {
   readonly invalidations: Invalidations
   /** What a person may do, by what their membership says. */
   readonly personOf: (row: ActedForRow) => Promise<Grantee>
+  /** What a client may do with a token of this scope. */
+  readonly clientOf: (clientId: string, scope: string) => Promise<Result<Grantee, GranteeRefusal>>
+  readonly ofLogin: (
+    loginId: string,
+    scope: string,
+    address: CallerAddress,
+    looksOnly: boolean,
+  ) => Promise<Result<Grantee, GranteeRefusal>>
 }
 
 /** A pair that was found to be allowed. */
@@ -46,25 +72,23 @@ interface KnownPair {
   readonly rules: readonly ActForRule[]
 }
 
+/** The same for a token, whose person must still be signed in. */
+interface KnownToken extends KnownPair {
+  readonly login: ActingLogin
+}
+
 const KEPT = 20_000
 
 /** A client's requests for one person are made from what is known of both, until something of either changes. */
-export function createActing({ db, clock, invalidations, personOf }: ActingDeps): Acting {
+export function createActing(deps: ActingDeps): Acting {
+  const { db, invalidations, personOf } = deps
   const cache = createInvalidatedCache<KnownPair>(invalidations, KEPT, ({ grantee }) => grantee.weight)
 
   async function find(client: Acts, named: Named): Promise<Result<KnownPair, ActingRefusal>> {
-    const { project, clientId, actor } = client
-    const row = await rowOf(db, named, { project, clientId })
-    if (row === undefined) return refused(actingRefusal('not_covered'))
-    const person = await personOf(row)
-    const fitting = await fittingRules(db, project, rulesFor(actor.rules, row.profile), row.profile)
-    const denial = denialOf(actor, row, person, 'asserted', fitting)
-    if (denial !== undefined) return refused(actingRefusal(denial))
-    const how = 'asserted'
-    await noteActing.run(db, { project, membershipId: person.membershipId, clientId, how, now: clock.now() })
-    const allowing = [...fitting].filter((rule) => rule.how === how)
-    const rules = allowing.some(isOpen) ? [] : allowing
-    return accepted({ grantee: actingGrantee(client, person, how), profile: row.profile, rules })
+    const row = await rowOf(db, named, client)
+    return row === undefined
+      ? refused(actingRefusal('not_covered'))
+      : pairOf(deps, client, await personOf(row), row, 'asserted')
   }
 
   async function asserted(client: Grantee, named: string): Promise<Result<Grantee, ActingRefusal>> {
@@ -75,12 +99,7 @@ export function createActing({ db, clock, invalidations, personOf }: ActingDeps)
     if (!acts(client)) return refused(actingRefusal('no_act_for'))
     const key = [client.loginId ?? `client ${client.clientId}`, client.scope, named].join(' ')
     const known = cache.get(key)
-    if (known !== undefined) {
-      // Groups and profiles are clinical data, whose changes no node is told of: they are read each time.
-      const { rules, profile, grantee } = known
-      const fits = rules.length === 0 || (await fittingRules(db, client.project, rules, profile)).size > 0
-      return fits ? accepted(grantee) : refused(actingRefusal('not_covered'))
-    }
+    if (known !== undefined) return stillFits(db, known)
     const heard = invalidations.heard()
     const found = await find(client, who)
     if (!found.ok) return found
@@ -93,7 +112,106 @@ export function createActing({ db, clock, invalidations, personOf }: ActingDeps)
       const found = await asserted(client, named)
       return found.ok ? fromHere(found.value, address) : found
     },
+    proven: createProven(deps),
+    async exchanged(client, person) {
+      const found = await provenPair(deps, client, person)
+      return found.ok ? accepted(found.value.grantee) : found
+    },
   }
+}
+
+/** The person's login decides on each use: the token ends with it. */
+function createProven(deps: ActingDeps): Acting['proven'] {
+  const { db, clock, invalidations, clientOf, ofLogin } = deps
+  const cache = createInvalidatedCache<KnownToken>(invalidations, KEPT, ({ grantee }) => grantee.weight)
+
+  async function find(id: string, looksOnly: boolean): Promise<Result<KnownToken, ActingProblem>> {
+    const heard = invalidations.heard()
+    const login = await actingLogin.maybeOne(db, id)
+    if (login === undefined) return refused(refusalFor('unknown_login'))
+    if (login.revokedAt !== null) return refused(refusalFor('revoked_login'))
+    const person = await ofLogin(login.subjectLoginId, login.subjectScope, ELSEWHERE, looksOnly)
+    if (!person.ok) return person
+    const client = await clientOf(login.clientId, login.actorScope)
+    if (!client.ok) return client
+    const pair = await provenPair(deps, client.value, person.value)
+    if (!pair.ok) return pair
+    const grantee = withToken(pair.value.grantee, person.value, login)
+    const found = { ...pair.value, grantee, login }
+    cache.put(id, found, tagsOf(grantee), heard)
+    return accepted(found)
+  }
+
+  return async (id, address, looksOnly) => {
+    const known = cache.get(id)
+    const found = known === undefined ? await find(id, looksOnly) : accepted(known)
+    if (!found.ok) return found
+    const { login } = found.value
+    if (login.expiresAt <= clock.now()) return refused(refusalFor('expired_login'))
+    if (known !== undefined) {
+      // Also tells whether it is idle by now, and counts as a use of it.
+      const person = await ofLogin(login.subjectLoginId, login.subjectScope, ELSEWHERE, looksOnly)
+      if (!person.ok) return person
+      const fits = await stillFits(db, known)
+      if (!fits.ok) return fits
+    }
+    return fromHere(found.value.grantee, address)
+  }
+}
+
+/** The token's own scope narrows what both tokens left, and it ends with what ends any of them. */
+function withToken(acting: Grantee, person: Grantee, login: ActingLogin): Grantee {
+  const { scope, id, expiresAt } = login
+  const access = scope.split(' ').some(isResourceScope)
+    ? withinScopes(acting.access, [scope], person.patient, undefined)
+    : acting.access
+  return {
+    ...acting,
+    access,
+    scope,
+    loginId: id,
+    rootId: person.rootId,
+    expiresAt,
+    patient: person.patient,
+  }
+}
+
+async function provenPair(
+  deps: ActingDeps,
+  client: Grantee,
+  person: Grantee,
+): Promise<Result<KnownPair, ActingRefusal>> {
+  if (client.userType !== 'ClientApplication') return refused(actingRefusal('not_a_client'))
+  if (!acts(client)) return refused(actingRefusal('no_act_for'))
+  const row = await rowOf(deps.db, { membershipId: person.membershipId }, client)
+  return row === undefined || person.project !== client.project || person.onBehalfOf !== undefined
+    ? refused(actingRefusal('not_covered'))
+    : pairOf(deps, client, person, row, 'proven')
+}
+
+/** Judges a client and a person, each as they may be by themselves. */
+async function pairOf(
+  { db, clock }: ActingDeps,
+  client: Acts,
+  person: Grantee,
+  row: ActedForRow,
+  how: ActingHow,
+): Promise<Result<KnownPair, ActingRefusal>> {
+  const { project, clientId, actor } = client
+  const { profile } = row
+  const fitting = await fittingRules(db, project, rulesFor(actor.rules, profile), profile)
+  const denial = denialOf(actor, row, person, how, fitting)
+  if (denial !== undefined) return refused(actingRefusal(denial))
+  await noteActing.run(db, { project, membershipId: person.membershipId, clientId, how, now: clock.now() })
+  const allowing = [...fitting].filter((rule) => how === 'proven' || rule.how === how)
+  const rules = allowing.some(isOpen) ? [] : allowing
+  return accepted({ grantee: actingGrantee(client, person, how), profile, rules })
+}
+
+/** Groups and profiles are clinical data, whose changes no node is told of: they are read each time. */
+async function stillFits(db: Db, { rules, profile, grantee }: KnownPair): Promise<Result<Grantee, ActingRefusal>> {
+  const fits = rules.length === 0 || (await fittingRules(db, grantee.project, rules, profile)).size > 0
+  return fits ? accepted(grantee) : refused(actingRefusal('not_covered'))
 }
 
 type Acts = Grantee & { readonly clientId: string; readonly actor: Actor }
@@ -113,10 +231,10 @@ function readNamed(text: string): Named | undefined {
 async function rowOf(
   db: Db,
   named: Named,
-  of: { readonly project: string; readonly clientId: string },
+  { project, clientId }: { readonly project: string; readonly clientId: string },
 ): Promise<ActedForRow | undefined> {
-  if ('profile' in named) return actedForByProfile.maybeOne(db, { ...of, ...named })
-  return isUuid(named.membershipId) ? actedForById.maybeOne(db, { ...of, ...named }) : undefined
+  if ('profile' in named) return actedForByProfile.maybeOne(db, { project, clientId, ...named })
+  return isUuid(named.membershipId) ? actedForById.maybeOne(db, { project, clientId, ...named }) : undefined
 }
 
 function denialOf(
@@ -141,10 +259,9 @@ function denialOf(
 
 /** What a client may do for a person. Its own rights of an administrator do not count, and it grants nothing on. */
 function actingGrantee(client: Grantee, person: Grantee, how: ActingHow): Grantee {
-  const { membershipId, profile, userId } = person
   return {
     ...client,
-    onBehalfOf: { membershipId, profile, userId, how },
+    onBehalfOf: personActedFor(person, how),
     actor: undefined,
     access: actingAccess(client.access, person.access),
     role: undefined,
@@ -157,6 +274,10 @@ function actingGrantee(client: Grantee, person: Grantee, how: ActingHow): Grante
     lacks: client.lacks ?? person.lacks,
     weight: client.weight + person.weight,
   }
+}
+
+function personActedFor({ membershipId, profile, userId, loginId }: Grantee, how: ActingHow): PersonActedFor {
+  return { membershipId, profile, userId, how, loginId }
 }
 
 const isOpen = ({ groups, narrowing }: ActForRule): boolean => groups.length === 0 && narrowing === undefined

@@ -55,6 +55,8 @@ export interface PersonActedFor {
   readonly profile: string
   readonly userId: string | undefined
   readonly how: ActingHow
+  /** The login of the person, if the client proved it. */
+  readonly loginId?: string | undefined
 }
 
 /** An administrator's word for one change of a machine, while it is carried out. */

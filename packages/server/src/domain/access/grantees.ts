@@ -13,8 +13,8 @@ import {
   principalOfLogin,
   principalsOfClients,
 } from './access.store.ts'
-import { createActing } from './acting.ts'
-import type { ActingRefusal } from './acting-refusals.ts'
+import type { ActedForRow } from './acting.store.ts'
+import { type Acting, createActing } from './acting.ts'
 import { admits, type CallerAddress, fromHere, listsOfRow, type WhereTo } from './came-from.ts'
 import type { Grantee, GranteeRefusal, Principal } from './grantee.ts'
 import { refusalFor } from './grantee-refusals.ts'
@@ -38,11 +38,11 @@ export interface Grantees {
   /** A client as itself, with a scope that it had before; read anew. */
   ofMachine(clientId: string, scope: string, address: string): Promise<Result<Grantee, GranteeRefusal>>
   /** A client acting for the person whom it names: `ProjectMembership/…`, or the person's profile. */
-  onBehalfOf(
-    client: Grantee,
-    named: string,
-    address: CallerAddress,
-  ): Promise<Result<Grantee, ActingRefusal | GranteeRefusal>>
+  onBehalfOf: Acting['asserted']
+  /** A client acting with a token that it got for a token of the person. */
+  ofActing: Acting['proven']
+  /** The same when the token is asked for. */
+  acting: Acting['exchanged']
   /** A member who is signed in in a browser; read anew. */
   ofMember(member: MemberInBrowser, address: string): Promise<Result<Grantee, GranteeRefusal>>
   /**
@@ -91,7 +91,6 @@ export function createGrantees(db: Db, clock: Clock, invalidations: Invalidation
   const addresses = createAddressBook(invalidations)
   const cached = createKnown(clock, invalidations, activity)
   const rowOfClient = readingTogether(db)
-  const acting = createActing({ db, clock, invalidations, personOf: (row) => granteeOf(db, addresses, row) })
 
   async function grantee(row: PrincipalRow | undefined, scope?: string, tx: Tx = db, administers = true): Found {
     const found = alive(row, clock.now())
@@ -101,25 +100,36 @@ export function createGrantees(db: Db, clock: Clock, invalidations: Invalidation
   const principal = async (tx: Tx, row: PrincipalRow | undefined, address: string, scope?: string): PrincipalFound =>
     principalFrom(tx, addresses, alive(row, clock.now()), address, scope)
 
+  const ofLogin: Grantees['ofLogin'] = async (id, scope, address, looksOnly = false) => {
+    const known = await cached(`login ${id} ${scope}`, async () =>
+      grantee(await principalOfLogin.maybeOne(db, id), scope),
+    )
+    const found = known.ok ? fromHere(known.value, address) : known
+    if (found.ok && found.value.use !== undefined && !looksOnly) activity.used(found.value.use.loginId)
+    return found
+  }
+
+  async function clientOf(id: string, scope: string): Found {
+    const row = await principalOfClient.maybeOne(db, id)
+    return grantee(row && { ...row, scope })
+  }
+
+  const personOf = (row: ActedForRow): Promise<Grantee> => granteeOf(db, addresses, row)
+  const { asserted, proven, exchanged } = createActing({ db, clock, invalidations, personOf, clientOf, ofLogin })
+
   return {
-    async ofLogin(id, scope, address, looksOnly = false) {
-      const known = await cached(`login ${id} ${scope}`, async () =>
-        grantee(await principalOfLogin.maybeOne(db, id), scope),
-      )
-      const found = known.ok ? fromHere(known.value, address) : known
-      if (found.ok && found.value.use !== undefined && !looksOnly) activity.used(found.value.use.loginId)
-      return found
-    },
+    ofLogin,
     async ofClient(id, address) {
       const known = await cached(`client ${id}`, async () => grantee(await principalOfClient.maybeOne(db, id)))
       return known.ok ? fromHere(known.value, address) : known
     },
     async ofMachine(id, scope, address) {
-      const row = await principalOfClient.maybeOne(db, id)
-      const found = await grantee(row && { ...row, scope })
+      const found = await clientOf(id, scope)
       return found.ok ? fromHere(found.value, address) : found
     },
-    onBehalfOf: acting.asserted,
+    onBehalfOf: asserted,
+    ofActing: proven,
+    acting: exchanged,
     async ofMember({ project, membershipId, userId, authenticatedAt, factors, vouchedFor }, address) {
       const row = await principalOfMember.maybeOne(db, { project, membershipId, userId, provenAt: authenticatedAt })
       const found = await grantee(row && { ...row, authenticatedAt, factors, vouchedFor })

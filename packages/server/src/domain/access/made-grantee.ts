@@ -139,7 +139,7 @@ async function heldBy(
 }
 
 /** Narrows an access by the login's scopes and then by the token's. A scope that cannot be parsed leaves nothing. */
-function withinScopes(
+export function withinScopes(
   held: Access,
   scopes: readonly string[],
   patient: string | undefined,
@@ -192,6 +192,7 @@ export function tagsOf(grantee: Grantee): readonly Invalidation[] {
   if (grantee.userId !== undefined) tags.push({ kind: 'user', subject: grantee.userId })
   const { onBehalfOf } = grantee
   if (onBehalfOf !== undefined) tags.push({ kind: 'membership', subject: onBehalfOf.membershipId })
+  if (onBehalfOf?.loginId !== undefined) tags.push({ kind: 'login', subject: onBehalfOf.loginId })
   if (onBehalfOf?.userId !== undefined) tags.push({ kind: 'user', subject: onBehalfOf.userId })
   return tags
 }

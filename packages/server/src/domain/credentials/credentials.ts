@@ -2,7 +2,14 @@ import { accepted, type Result, refused } from '@damson/fhir'
 import { constantTimeEqual, type Keyring } from '#base/crypto'
 import type { CloserLook, Finding } from '#base/findings'
 import { isUuid } from '#base/random'
-import { type ActingRefusal, agentOf, type Grantee, type GranteeRefusal, type Grantees } from '#domain/access'
+import {
+  type ActingProblem,
+  type ActingRefusal,
+  agentOf,
+  type Grantee,
+  type GranteeRefusal,
+  type Grantees,
+} from '#domain/access'
 import type { Approvals } from '#domain/approvals'
 import type { Audit } from '#domain/audit'
 import { type Client, isRightSecret } from '#domain/clients'
@@ -52,6 +59,7 @@ import {
 export type CredentialRefusal = { readonly finding: Finding } & (
   | { readonly why: 'no_credentials' | 'malformed_credentials' | 'unknown_scheme' }
   | { readonly why: 'wrong_token_login' }
+  | { readonly why: 'acting_denied'; readonly denial: ActingRefusal }
   | ExternalBearerRefusal
   | TokenRefusal
   | GranteeRefusal
@@ -120,8 +128,6 @@ export interface Credentials {
   /** The client that calls an OAuth endpoint, authenticated by its registered method. */
   client(sent: ClientCredentials, origin: ClientOrigin): Promise<Result<AuthenticatedClient, ClientRefusal>>
 }
-
-export type ActingProblem = ActingRefusal | GranteeRefusal
 
 type ClientOrigin = Pick<RequestOrigin, 'address' | 'issuer'>
 
@@ -265,9 +271,26 @@ async function bearer(
     return external ?? refused({ why, finding: tokenFinding(why, token, issuer, now) })
   }
   if (!isUuid(claims.value.loginId)) return refused(wrongLogin)
-  const { loginId, scope } = claims.value
-  const grantee = await grantees.ofLogin(loginId, scope, origin.address, looksOnly)
+  const { loginId, scope, actor } = claims.value
+  const grantee =
+    actor === undefined
+      ? await grantees.ofLogin(loginId, scope, origin.address, looksOnly)
+      : await actingBy(grantees, loginId, origin, looksOnly)
   return grantee.ok && !isOfIssuer(issuer, grantee.value.project) ? refused(wrongLogin) : grantee
+}
+
+async function actingBy(
+  grantees: Grantees,
+  id: string,
+  { address }: RequestOrigin,
+  looksOnly: boolean,
+): Promise<Result<Grantee, CredentialRefusal>> {
+  const found = await grantees.ofActing(id, address, looksOnly)
+  if (found.ok) return found
+  const { refusal } = found
+  return 'text' in refusal
+    ? refused({ why: 'acting_denied', denial: refusal, finding: refusal.finding })
+    : refused(refusal)
 }
 
 const wrongLogin = { why: 'wrong_token_login', finding: WRONG_TOKEN_LOGIN } as const

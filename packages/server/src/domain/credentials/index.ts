@@ -5,7 +5,6 @@
  */
 
 export {
-  type ActingProblem,
   type AuthenticatedClient,
   type ClientAuth,
   type ClientCredentials,

@@ -18,6 +18,8 @@ export interface AccessClaims {
   readonly issuedAt: Date
   readonly expiresAt: Date
   readonly id: string
+  /** The client that acts for the subject (`act`, RFC 8693 §4.1). */
+  readonly actor?: string | undefined
 }
 
 export interface TokenRefusal {
@@ -48,9 +50,10 @@ const LONGEST = 8_192
 export function createAccessTokens(keys: SigningKeys): AccessTokens {
   const verified = createCache<AccessClaims>(REMEMBERED)
   return {
-    async mint({ subject, clientId, loginId, profile, scope, issuedAt, expiresAt }, { url, fhirUrl }, now) {
+    async mint({ subject, clientId, loginId, profile, scope, issuedAt, expiresAt, actor }, { url, fhirUrl }, now) {
       const key = keys.signing('ES256', now)
-      return new SignJWT({ client_id: clientId, login_id: loginId, profile, scope })
+      const act = actor === undefined ? {} : { act: { sub: actor } }
+      return new SignJWT({ client_id: clientId, login_id: loginId, profile, scope, ...act })
         .setProtectedHeader({ alg: key.algorithm, kid: key.kid, typ: TYPE })
         .setIssuer(url)
         .setSubject(subject)
@@ -122,7 +125,7 @@ function reasonOf(error: unknown): TokenRefusal['why'] {
 }
 
 function claimsOf(payload: Readonly<Record<string, unknown>>): Result<AccessClaims, TokenRefusal> {
-  const { iss, sub, client_id, login_id, profile, scope, iat, exp, jti } = payload
+  const { iss, sub, client_id, login_id, profile, scope, iat, exp, jti, act } = payload
   const texts = [iss, sub, client_id, login_id, profile, scope, jti]
   if (!texts.every((text) => typeof text === 'string') || typeof iat !== 'number' || typeof exp !== 'number')
     return refused({ why: 'malformed_token' })
@@ -136,5 +139,11 @@ function claimsOf(payload: Readonly<Record<string, unknown>>): Result<AccessClai
     issuedAt: fromNumericDate(iat),
     expiresAt: fromNumericDate(exp),
     id: String(jti),
+    // We sign no other value of it.
+    ...(act !== undefined && { actor: actorIn(act) }),
   })
+}
+
+function actorIn(act: unknown): string {
+  return typeof act === 'object' && act !== null && 'sub' in act ? String(act.sub) : ''
 }

@@ -1,8 +1,8 @@
 import type { Result } from '@damson/fhir'
 import type { FastifyRequest } from 'fastify'
 import { bothOf, error, told } from '#base/findings'
-import { type Grantee, isIdentityAlone, type Principal } from '#domain/access'
-import type { ActingProblem, CredentialRefusal, Credentials } from '#domain/credentials'
+import { type ActingProblem, type Grantee, isIdentityAlone, type Principal } from '#domain/access'
+import type { CredentialRefusal, Credentials } from '#domain/credentials'
 import { AAL1, AAL2 } from '#domain/logins'
 import type { Issuer } from '#domain/projects'
 import { BLOCKED_ADDRESS } from './blocked-address.ts'
@@ -199,6 +199,8 @@ export function credentialError(refusal: CredentialRefusal): OutcomeError {
       return forbidden('This project is not active: ask its operator.', refusal.why)
     case 'blocked_address':
       return forbidden(bothOf(BLOCKED_ADDRESS), refusal.why)
+    case 'acting_denied':
+      return actingError(refusal.denial)
     case 'too_many_new_tokens':
       return tooManyRequests(refusal.allowance)
     case 'provider_unavailable':

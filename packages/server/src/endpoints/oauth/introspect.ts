@@ -1,3 +1,4 @@
+import type { Result } from '@damson/fhir'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import {
   answersWith,
@@ -17,11 +18,11 @@ import { assuranceOf, UNDATED } from '#domain/logins'
 import { authenticateClient, refuseBlocked } from './client.ts'
 import type { OAuthDeps } from './dependencies.ts'
 import { NO_TOKEN, REPEATED } from './form-findings.ts'
-import { lookUpToken } from './token-lookup.ts'
+import { type FoundToken, lookUpToken } from './token-lookup.ts'
 
 /** `/oauth2/introspect` (RFC 7662): confidential clients of a project introspect tokens of that project. */
 export function registerIntrospect(app: FastifyInstance, deps: OAuthDeps): void {
-  const { audit, grantees, throttle } = deps
+  const { audit, throttle } = deps
   app.post('/oauth2/introspect', answersWith('oauth'), async (request, reply) => {
     const read = readForm(request)
     if (read === undefined || read.repeated !== undefined)
@@ -37,7 +38,7 @@ export function registerIntrospect(app: FastifyInstance, deps: OAuthDeps): void 
     if (token === undefined || token === '') throw new OAuthError('invalid_request', 'Send the token.', NO_TOKEN)
 
     const found = await lookUpToken(deps, token, request.issuer)
-    const grantee = found?.current === true ? await grantees.ofLogin(found.loginId, found.scope, ELSEWHERE) : undefined
+    const grantee = found?.current === true ? await granteeBehind(deps, found) : undefined
     const active = found !== undefined && grantee?.ok === true && grantee.value.project === client.project
     const { address, userAgent, traceId } = requestOriginOf(request)
     await audit.committed({
@@ -56,7 +57,9 @@ export function registerIntrospect(app: FastifyInstance, deps: OAuthDeps): void 
     reply.headers({ 'Cache-Control': 'no-store', Pragma: 'no-cache' })
     if (!active) return { active: false }
     const { url, fhirUrl } = request.issuer
-    const { profile, patient = patientOf(profile), launch, userId, clientId } = grantee.value
+    const { launch, clientId, onBehalfOf } = grantee.value
+    const { profile, userId } = onBehalfOf ?? grantee.value
+    const { patient = patientOf(profile) } = grantee.value
     return {
       active: true,
       token_type: found.kind === 'access' ? 'Bearer' : 'refresh_token',
@@ -67,11 +70,20 @@ export function registerIntrospect(app: FastifyInstance, deps: OAuthDeps): void 
       aud: fhirUrl,
       exp: toNumericDate(found.expiresAt),
       ...(found.issuedAt !== undefined && { iat: toNumericDate(found.issuedAt) }),
-      ...(userId !== undefined && { fhirUser: `${fhirUrl}${profile}`, ...assured(grantee.value) }),
+      ...(userId !== undefined && { fhirUser: `${fhirUrl}${profile}` }),
+      // RFC 8693 §4.1. How the person proved themselves, the person's own token tells.
+      ...(onBehalfOf === undefined ? userId !== undefined && assured(grantee.value) : { act: { sub: clientId } }),
       ...(patient !== undefined && { patient: patient.slice('Patient/'.length) }),
       ...launch,
     }
   })
+}
+
+function granteeBehind(
+  { grantees }: OAuthDeps,
+  { loginId, scope, acts }: FoundToken,
+): Promise<Result<Grantee, unknown>> {
+  return acts === true ? grantees.ofActing(loginId, ELSEWHERE, true) : grantees.ofLogin(loginId, scope, ELSEWHERE)
 }
 
 /** How the person proved who they are, and when (RFC 9470 §6.2). */

@@ -1,12 +1,20 @@
 import type { FastifyInstance } from 'fastify'
 import { answersWith, notAForm, OAuthError, readForm, requestOriginOf } from '#answers'
+import type { Tx } from '#base/db'
+import { revokeActingLogin } from '#domain/access'
 import { endLogin } from '#domain/logins'
 import { SYSTEM_PROJECT } from '#domain/projects'
-import { publishInvalidations } from '#domain/revocation'
+import { type Invalidation, publishInvalidations } from '#domain/revocation'
 import { authenticateClient } from './client.ts'
 import type { OAuthDeps } from './dependencies.ts'
 import { NO_TOKEN, REPEATED } from './form-findings.ts'
-import { lookUpToken } from './token-lookup.ts'
+import { type FoundToken, lookUpToken } from './token-lookup.ts'
+
+async function ended(tx: Tx, { loginId, acts }: FoundToken, now: Date): Promise<readonly Invalidation[]> {
+  if (acts !== true) return endLogin(tx, loginId, 'revoked_by_client', now)
+  const revoked = await revokeActingLogin.maybeOne(tx, loginId, now)
+  return revoked === undefined ? [] : [{ kind: 'login', subject: loginId }]
+}
 
 /**
  * `/oauth2/revoke` (RFC 7009): ends the login of an access or refresh token. The answer is the same for another client's
@@ -32,7 +40,7 @@ export function registerRevoke(app: FastifyInstance, deps: OAuthDeps): void {
       const now = clock.now()
       const { address, userAgent, traceId } = requestOriginOf(request)
       await db.tx(async (tx) => {
-        const invalidations = await endLogin(tx, found.loginId, 'revoked_by_client', now)
+        const invalidations = await ended(tx, found, now)
         // A login that has already ended is not recorded again.
         if (invalidations.length === 0) return
         await audit.record(tx, [

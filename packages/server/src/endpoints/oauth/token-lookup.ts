@@ -1,4 +1,5 @@
 import { isUuid } from '#base/random'
+import { actingLogin } from '#domain/access'
 import { loginById } from '#domain/logins'
 import type { Issuer } from '#domain/projects'
 import { loginOfFamily, readRefreshToken } from '#domain/tokens'
@@ -13,6 +14,8 @@ export interface FoundToken {
   readonly scope: string
   readonly issuedAt?: Date
   readonly expiresAt: Date
+  /** The client acts for a person with it. */
+  readonly acts?: boolean
   /** Whether the token itself is valid now. */
   readonly current: boolean
 }
@@ -40,9 +43,10 @@ export async function lookUpToken(
   }
   const claims = await accessTokens.verify(token, issuer, clock.now())
   if (!claims.ok || !isUuid(claims.value.loginId)) return undefined
-  const login = await loginById.maybeOne(db, claims.value.loginId)
+  const { loginId, scope, issuedAt, expiresAt, actor } = claims.value
+  const acts = actor !== undefined
+  const login = acts ? await actingLogin.maybeOne(db, loginId) : await loginById.maybeOne(db, loginId)
   if (login === undefined) return undefined
-  const { loginId, scope, issuedAt, expiresAt } = claims.value
   const { project, clientId } = login
-  return { kind: 'access', loginId, project, clientId, scope, issuedAt, expiresAt, current: true }
+  return { kind: 'access', loginId, project, clientId, scope, issuedAt, expiresAt, acts, current: true }
 }

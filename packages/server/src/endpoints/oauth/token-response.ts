@@ -30,12 +30,16 @@ export async function tokenResponse(
   { granted, principal, issuer, now, expiresAt, client, noPersist }: Issued,
 ): Promise<Record<string, unknown>> {
   const { accessTokens } = deps
-  const subject = principal.userId ?? principal.clientId ?? ''
+  const { onBehalfOf } = principal
+  const subject = onBehalfOf?.userId ?? principal.userId ?? principal.clientId ?? ''
   const clientId = principal.clientId ?? BUILT_IN_CLIENT
-  const { scope, profile, patient = patientOf(profile), launch, project } = principal
+  const actor = onBehalfOf === undefined ? undefined : clientId
+  const { scope, launch, project } = principal
+  const { profile } = onBehalfOf ?? principal
+  const { patient = patientOf(profile) } = principal
   const loginId = principal.loginId ?? ''
   const accessToken = await accessTokens.mint(
-    { subject, clientId, loginId, profile, scope, issuedAt: now, expiresAt },
+    { subject, clientId, loginId, profile, scope, issuedAt: now, expiresAt, actor },
     issuer,
     now,
   )

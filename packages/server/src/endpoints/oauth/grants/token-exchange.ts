@@ -6,6 +6,7 @@ import type { PresentedToken } from '#domain/proof'
 import { readScope } from '#domain/signin'
 import { hashOfCode, redeemCode, writeRefreshToken } from '#domain/tokens'
 import type { OAuthDeps } from '../dependencies.ts'
+import { actingExchange, namesActor } from './acting-exchange.ts'
 import { lifetimesOf } from './authorization-code.ts'
 import { clientCredentialsGrant } from './client-credentials.ts'
 import { codeOfExchange, type Exchange } from './exchange-sign-in.ts'
@@ -37,7 +38,8 @@ const USUAL_SCOPE = 'openid offline_access'
 /**
  * RFC 8693: exchanges a token that an identity provider issued to this client. The person is signed in by the same steps
  * and rules as on the pages. If the sign-in needs a page, the exchange is refused. For a workload's token, which also
- * authenticates the client, the client itself gets the access token.
+ * authenticates the client, the client itself gets the access token. With an actor, both tokens are our own: see
+ * `actingExchange`.
  */
 export function tokenExchangeGrant(deps: OAuthDeps): Grant {
   const { keyring, tokenSettings } = deps
@@ -45,6 +47,10 @@ export function tokenExchangeGrant(deps: OAuthDeps): Grant {
   return {
     type: TOKEN_EXCHANGE_GRANT,
     async prepare(request) {
+      if (namesActor(request)) {
+        const target = readTarget(request)
+        return target.ok ? actingExchange(deps, request, ISSUED) : target
+      }
       if (request.client.workload?.isGrant === true) {
         const told = readWords(request)
         return told.ok ? accepted(asItself) : told
@@ -165,7 +171,8 @@ function readExchange(request: TokenRequest): Result<Exchange, GrantRefusal> {
 }
 
 /** Reads the parameters of RFC 8693: the subject token and what the client asks for. */
-function readWords({ form, issuer }: TokenRequest): Result<Pick<Exchange, 'token' | 'kind'>, GrantRefusal> {
+function readWords(request: TokenRequest): Result<Pick<Exchange, 'token' | 'kind'>, GrantRefusal> {
+  const { form } = request
   const [token, type] = [form.get('subject_token') ?? '', form.get('subject_token_type') ?? '']
   if (token === '')
     return invalid(
@@ -180,12 +187,12 @@ function readWords({ form, issuer }: TokenRequest): Result<Pick<Exchange, 'token
       `subject_token_type must be one of ${Object.keys(KINDS).join(', ')}.`,
       'The subject_token_type is missing, or is not one that this server accepts.',
     )
-  if (form.get('actor_token') !== undefined || form.get('actor_token_type') !== undefined)
-    return invalid(
-      'actor_token',
-      'This server does not support delegation: leave out actor_token and actor_token_type.',
-      'An actor_token was sent.',
-    )
+  const target = readTarget(request)
+  return target.ok ? accepted({ token, kind }) : target
+}
+
+/** What is asked for: an access token, for the API here. */
+function readTarget({ form, issuer }: TokenRequest): Result<true, GrantRefusal> {
   if (!REQUESTED.has(form.get('requested_token_type') ?? ''))
     return invalid(
       'unsupported_requested_token_type',
@@ -202,7 +209,7 @@ function readWords({ form, issuer }: TokenRequest): Result<Pick<Exchange, 'token
         error('This server does not protect that audience.', 'Send the FHIR base as audience, or leave it out.'),
       ),
     )
-  return accepted({ token, kind })
+  return accepted(true)
 }
 
 function invalid(reason: string, description: string, what: string): Result<never, GrantRefusal> {
