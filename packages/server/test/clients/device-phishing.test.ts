@@ -46,7 +46,7 @@ describe.each(storesForWalks())('a code that an attacker sends on %s', (store) =
     await attack()
     const { browser, page } = await follows(await hosted.member(role))
     expect(page).toMatchObject({ status: 200, heading: 'Connect a device' })
-    expect(page.text).toContain('Did somebody send you a code for this page? Do not enter it anywhere')
+    expect(page.text).toContain('Did someone send you a code for this page? Do not enter it anywhere')
     expect(page.text).not.toContain('id="code"')
     expect(page.text).not.toContain(code.user)
     const fields = { form: page.hidden('form'), do: 'check', code: code.user }
@@ -65,7 +65,7 @@ describe.each(storesForWalks())('a code that an attacker sends on %s', (store) =
   test('to an administrator without a window meets no field for it, and a press gains nothing', async () => {
     await attack()
     const { browser, page } = await follows(ADMINISTRATOR)
-    expect(page.text).toContain('Nobody should send you such a code.')
+    expect(page.text).toContain('Nobody should send you a code like this.')
     expect(page.text).not.toContain('id="code"')
     for (const what of ['check', 'connect']) {
       const fields = { form: page.hidden('form'), do: what, user_code: code.user, code: mallory.fingerprint }
@@ -80,7 +80,7 @@ describe.each(storesForWalks())('a code that an attacker sends on %s', (store) =
     const own = await makeDevice(hosted.world, client, hosted.issuer)
     await openWindow(browser, { policy })
     const page = await typeCode(browser, code.user)
-    expect(page.text).toContain('Nobody should send you such a code.')
+    expect(page.text).toContain('Nobody should send you a code like this.')
     expect(page.text).toContain('It asked on')
     const compared = await answer(browser, page, own.fingerprint)
     expect(compared.text).toContain('do not connect it')

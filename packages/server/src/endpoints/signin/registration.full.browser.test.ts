@@ -131,7 +131,7 @@ describe('on a phone in Chromium', () => {
         await page.keyboard.press('Enter')
       }
       const refused = async (name: string): Promise<void> => {
-        await page.waitForSelector('[role=alert]:focus', WAIT)
+        await page.waitForSelector('#code[aria-invalid]:focus', WAIT)
         const alert = await page.locator('[role=alert]').innerText()
         expect(alert).toContain(textIn(language, 'activation.wrong'))
         await see(page, language, 'activation.heading', name)
