@@ -8,6 +8,7 @@ import { oidcCore } from './oidc-core.ts'
 import { oidcCoreSession } from './oidc-core-session.ts'
 import { oidcDiscovery } from './oidc-discovery.ts'
 import { oidcRp } from './oidc-rp.ts'
+import { promptCreate } from './prompt-create.ts'
 import { providerIssuer, providerMetadata, providerRoundTrips } from './provider-round-trips.ts'
 import { rfc6238 } from './rfc6238.ts'
 import { rfc6749 } from './rfc6749.ts'
@@ -62,6 +63,7 @@ export const SUITES: readonly Suite[] = [
   rfc9728,
   oidcCore,
   oidcCoreSession,
+  promptCreate,
   oidcDiscovery,
   oidcRp,
   providerMetadata,

@@ -178,6 +178,14 @@ export const PASSKEY_DEFECTS: readonly Defect[] = [
     'backed_up = ${backedUp}, last_used_at',
     'backed_up = backed_up and ${backedUp}, last_used_at',
   ),
+  store(
+    'a credential that nobody registered is taken for one that somebody did',
+    'webauthn-7.2-use-unknown',
+    'where p.credential_id = ${credentialId}`',
+    'where p.credential_id = ${credentialId}\n' +
+      '      or not exists (select 1 from passkeys o where o.credential_id = ${credentialId})\n' +
+      '    order by p.created_at desc limit 1`',
+  ),
   prove(
     'a page names a credential before any proof',
     'webauthn-14.6.2-no-names',

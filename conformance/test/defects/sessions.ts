@@ -8,9 +8,28 @@ const roots = defectsIn('server/src/domain/logins/roots.ts')
 const store = defectsIn('server/src/domain/logins/roots.store.ts')
 const logins = defectsIn('server/src/domain/logins/open-login.ts')
 const continueFlow = defectsIn('server/src/endpoints/signin/steps/continue-flow.ts')
+const metadata = defectsIn('server/src/endpoints/oauth/discovery.ts')
 const demands = defectsIn('server/src/endpoints/signin/authorize/authorize-demands.ts')
 
 export const SESSION_DEFECTS: readonly Defect[] = [
+  continueFlow(
+    'whoever asks for a new account is shown the sign-in page',
+    'prompt-create-4-shown',
+    "(shown === undefined && asked.prompts.includes('create'))",
+    "(shown === undefined && asked.prompts.includes('none'))",
+  ),
+  demands(
+    'a new account is asked for beside something else',
+    'prompt-create-4.1-alone',
+    "words.find((word) => word === 'none' || word === 'create')",
+    "words.find((word) => word === 'none')",
+  ),
+  metadata(
+    'nobody is told that apps may ask for a new account',
+    'prompt-create-4.2-announced',
+    "'select_account', 'create'],\n    acr_values_supported",
+    "'select_account'],\n    acr_values_supported",
+  ),
   proofAge(
     'max_age is ignored',
     'oidc-core-3.1.2.1-max-age',

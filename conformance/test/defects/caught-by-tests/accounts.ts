@@ -1,5 +1,5 @@
 /** Defects of changes of address, of exports and deletions, of limits of one's own, of devices, and of the bot check. */
-import { caughtBy, oneOf, type TestedDefect } from './tested-defect.ts'
+import { caughtBy, oneOf, type TestedDefect, type TestName } from './tested-defect.ts'
 
 const address = caughtBy('server/test/identity/email-changes')
 const byRole = caughtBy('server/test/tenants/address-by-role')
@@ -14,6 +14,10 @@ const age = caughtBy('server/test/federation/max-age')
 const outbox = caughtBy('server/test/mails/outbox')
 const mailed = caughtBy('server/test/mails/links')
 const network = caughtBy('server/test/addresses/rules')
+const RANGES = 'access/src/read-address-range'
+/** That a rule with such an address is refused. */
+const refusedRule = (why: string): TestName =>
+  oneOf('%s', why, 'that cannot be enforced are refused, and change nothing:')
 
 export const ACCOUNT_DEFECTS: readonly TestedDefect[] = [
   mailed(
@@ -274,6 +278,34 @@ export const ACCOUNT_DEFECTS: readonly TestedDefect[] = [
     'server/src/domain/signin/proof-age',
     'if (proof.factors.includes(UNDATED)) return false',
     'if (UNDATED.length === 0) return false',
+  ),
+  network(
+    'the bits of an address beyond its range are cut off',
+    refusedRule('bits beyond the range'),
+    RANGES,
+    'if (network.every((word, at) => word === words[at])) return',
+    'if (network.length > 0) return',
+  ),
+  network(
+    'numbers with leading zeros are read, as the library reads them',
+    refusedRule('an octal look'),
+    RANGES,
+    '    if (parts.some((part) => /^0\\d/.test(part))) return refused(ZEROS)\n',
+    '',
+  ),
+  network(
+    'an address with a zone is read, as the library reads it',
+    refusedRule('a zone'),
+    RANGES,
+    "  if (text.includes('%')) return refused(ZONE)\n",
+    '',
+  ),
+  network(
+    'IPv4 written as IPv6 is another address',
+    'and IPv4 written as IPv6 is IPv4',
+    RANGES,
+    'wordsOf(ipaddr.process(text)',
+    'wordsOf(ipaddr.parse(text)',
   ),
   network(
     'the account is changed from a network that nothing of it may be used from',

@@ -128,6 +128,93 @@ describe.each(storesForWalks())('the links of e-mails on %s', (store) => {
     expect((await hosted.browser().open(accept)).status).toBe(200)
   })
 
+  describe('of other e-mails', () => {
+    interface Acting {
+      readonly path: string
+      /** What its page sends. */
+      readonly form: Record<string, string>
+    }
+    /** The path of a link in the newest e-mail that has one. */
+    const mailed = async (email: string, pattern: RegExp): Promise<string> => {
+      const found = (): string | undefined =>
+        hosted.world.inbox
+          .to(email)
+          .flatMap(({ text }) => linksIn(text))
+          .findLast((url) => pattern.test(url))
+      await expect.poll(found, { timeout: 10_000 }).toBeDefined()
+      return pathOf(found())
+    }
+    const registered = async (): Promise<{ readonly email: string; readonly password: string }> =>
+      hosted.register(freshEmail())
+    /** Somebody with a second factor, who has asked for the link that recovers the account. */
+    const recovering = async (): Promise<{ readonly email: string; readonly path: string }> => {
+      const { email } = await hosted.member('Patient')
+      const sql = `insert into factors (id, user_id, kind, name, created_at, confirmed_at)
+        select gen_random_uuid(), id, 'email', '', now(), now() from users where email = $1`
+      await hosted.world.store.db.query({ sql, params: [email] })
+      await hosted.browser().post(`/signin/recover?${app.query()}`, { email })
+      return { email, path: await mailed(email, /recovery\/start/) }
+    }
+    const ACTING: Readonly<Record<string, () => Promise<Acting>>> = {
+      'that confirms an address': async () => {
+        const { email, password } = await registered()
+        return { path: await mailed(email, /verifyemail/), form: { password } }
+      },
+      'that says of a confirmation that this was not me': async () => ({
+        path: await mailed((await registered()).email, /notme/),
+        form: { do: 'end' },
+      }),
+      'that undoes a change of the address': async () => {
+        const [person, browser, email] = [await hosted.member('Patient'), hosted.browser(), freshEmail()]
+        await hosted.signIn(browser, app, person)
+        const press = async (fields: Record<string, string>): Promise<void> => {
+          const form = (await browser.open('/account/email')).hidden('form')
+          expect((await browser.post('/account/email', { form, ...fields })).status).toBe(303)
+        }
+        await press({ do: 'ask', email })
+        await expect.poll(() => newest(email, /confirms your new/), { timeout: 10_000 }).not.toBe('')
+        const code = /\b\d{6}\b/.exec(newest(email, /confirms your new/))?.[0] ?? ''
+        await press({ do: 'confirm', code })
+        return { path: await mailed(person.email, /undoemail/), form: { do: 'undo' } }
+      },
+      'that recovers an account': async () => ({ path: (await recovering()).path, form: {} }),
+      'that stops a recovery': async () => {
+        const { email, path } = await recovering()
+        expect((await hosted.browser().post(path, {})).status).toBe(303)
+        return { path: await mailed(email, /recovery\/stop/), form: {} }
+      },
+    }
+    const isDead = async ({ path, form }: Acting): Promise<void> => {
+      const browser = hosted.browser()
+      for (const page of [await browser.open(path), await browser.post(path, form)]) {
+        expect([path, page.status]).toEqual([path, 404])
+        expect(page.text).toMatch(/href="\/signin\/(forgot|recover)"/)
+      }
+    }
+
+    test.each(Object.entries(ACTING))(
+      'the link %s is used up by its button alone, in any browser, and once',
+      async (_, make) => {
+        const link = await make()
+        // A mail scanner opens it, as often as it likes.
+        for (let looks = 0; looks < 3; looks += 1) expect((await hosted.browser().open(link.path)).status).toBe(200)
+        const browser = hosted.browser()
+        const used = await browser.post(link.path, link.form)
+        expect(used.status, used.text).toBe(303)
+        const shown = await browser.follow(used)
+        expect([shown.status, shown.heading]).toEqual([200, expect.stringMatching(/./)])
+        await isDead(link)
+      },
+    )
+
+    test('late, each of them is dead, and its page leads on', async () => {
+      const links: Acting[] = []
+      for (const make of Object.values(ACTING)) links.push(await make())
+      await hosted.travel(15 * DAY)
+      for (const link of links) await isDead(link)
+    })
+  })
+
   test('late, each link is dead, and its page says what to do', async () => {
     const { email, accept, notMe } = await invited()
     expect((await hosted.browser().post(accept, { password: PASSWORD })).status).toBe(303)

@@ -133,9 +133,22 @@ describe('every page, in every language, in light and dark, on a small and a lar
     const found: unknown[] = []
     for (const { name, heading, go } of ways.filter(pictured)) {
       const said = (language: Language): string => textIn(language, heading).replace('{app}', 'Heart Diary')
-      found.push(...(await tour.complaintsOn({ name, go, said, shoot: pictures })))
+      found.push(...(await tour.complaintsOn({ name, go, said, more: noteLinks, shoot: pictures })))
     }
     expect(found).toEqual([])
+  })
+
+  test('leads by each of its links to a page that helps, also in a browser that was never here', async () => {
+    const own = [...links].filter((url) => url.startsWith(hosted.issuer))
+    expect(own.length).toBeGreaterThan(50)
+    const astray: unknown[] = []
+    for (const url of own) {
+      const sent = await fetch(url, { redirect: 'manual', headers: { Accept: 'text/html' } })
+      const [html, to] = [await sent.text(), sent.headers.get('location') ?? '']
+      const isPage = /<h1>[^<]/.test(html) && /<(?:a [^>]*href|button)/.test(html)
+      if (sent.status >= 500 || !(to !== '' || isPage)) astray.push([url, sent.status, html.slice(0, 200)])
+    }
+    expect(astray).toEqual([])
   })
 
   test('says whatever stops a sign-in on a page that is as good', async () => {
@@ -198,6 +211,15 @@ describe('every page, in every language, in light and dark, on a small and a lar
     return way
   }
 })
+
+/** The links of all pages in English: those in other languages lead to the same places. */
+const links = new Set<string>()
+
+async function noteLinks(page: Frame): Promise<readonly never[]> {
+  const found = `document.documentElement.lang === 'en' ? [...document.querySelectorAll('a[href]')].map(({ href }) => href) : []`
+  for (const href of await page.evaluate<readonly string[]>(found)) links.add(href)
+  return []
+}
 
 /** No page is drawn only to be looked at by nobody. */
 const pictures = SCREENSHOTS === undefined && PICTURES === undefined ? undefined : shoot
