@@ -139,7 +139,8 @@ describe('every page, in every language, in light and dark, on a small and a lar
   })
 
   test('leads by each of its links to a page that helps, also in a browser that was never here', async () => {
-    const own = [...links].filter((url) => url.startsWith(hosted.issuer))
+    // The home page also leads to what programs read of the server's health.
+    const own = [...links].filter((url) => url.startsWith(hosted.issuer) && !url.endsWith('/healthcheck'))
     expect(own.length).toBeGreaterThan(50)
     const astray: unknown[] = []
     for (const url of own) {
