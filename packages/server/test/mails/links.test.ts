@@ -210,6 +210,7 @@ describe.each(storesForWalks())('the links of e-mails on %s', (store) => {
     test('late, each of them is dead, and its page leads on', async () => {
       const links: Acting[] = []
       for (const make of Object.values(ACTING)) links.push(await make())
+      expect(links).toHaveLength(5)
       await hosted.travel(15 * DAY)
       for (const link of links) await isDead(link)
     })
