@@ -48,7 +48,7 @@ export const documentedRows = [
     }
     assert.match(
       text,
-      /Whichever way a person signs in, Damson asks for each \[required factor\]\(factors\.md#demand-it\)/,
+      /Whichever way a person signs in, Damson asks for each \[required factor\]\(factors\.md#demand-a-second-factor\)/,
     )
   }),
   must('7.1.1', 'times-told', 'The guide says when a sign-in ends, and so does it.', async (at) => {
