@@ -52,6 +52,8 @@ export const ServerSettings = z.strictObject({
   ).default(1_048_576),
   /** `auto`: development mode if the store is embedded and bind and base URL are loopback. `off`: never. `on`: required. */
   development: z.enum(['auto', 'on', 'off']).default('auto'),
+  /** `off`: nobody uses Basic on the API, whatever the clients' basicAllowed says. */
+  basic: z.enum(['on', 'off'], 'must be on or off').default('on'),
   /** The number of connections from a node to PostgreSQL. */
   poolSize: wholeNumber(z.number('must be a whole number').int().min(2).max(200)).default(20),
 })

@@ -13,6 +13,7 @@ import { createBotCheck } from '#domain/bot-check'
 import { createBrands } from '#domain/brands'
 import { createClientDirectory, createClientKeys } from '#domain/clients'
 import { createCredentials, createExternalBearer } from '#domain/credentials'
+import { createDeviceUse, type DeviceDeps } from '#domain/devices'
 import { createDomainChecks, createDomainMails, type DomainChecks } from '#domain/email-domains'
 import { createPasswords, type HashCost, type Passwords } from '#domain/factors'
 import { createSigningKeys } from '#domain/keys'
@@ -36,6 +37,7 @@ import {
 import { createDeveloperModes, createTraces } from '#domain/traces'
 import { createProjectLooks } from '#pages'
 import type { Config } from '../config.ts'
+import { createBasicUse } from './basic.ts'
 import { buildFederation } from './federation.ts'
 import { gatesFor } from './gates.ts'
 import type { EndpointDeps } from './mount.ts'
@@ -110,6 +112,22 @@ const ofProjects = (db: Db, issuers: Issuers, invalidations: Invalidations) => (
   looks: createProjectLooks(db, invalidations),
 })
 
+/** What notes the use of devices and of Basic. */
+function usesIn(deps: Parameters<typeof createDeviceUse>[0] & DeviceDeps) {
+  const deviceUse = createDeviceUse(deps)
+  return { deviceUse, basicUse: createBasicUse(deviceUse), devices: deps }
+}
+
+const domainsOf = (domainProof: Parameters<typeof createDomainChecks>[0]) => ({
+  domainProof,
+  domainChecks: createDomainChecks(domainProof),
+})
+
+const basicIn = ({ server }: Config, { basicUse }: Pick<EndpointDeps, 'basicUse'>) => ({
+  allowsBasic: server.basic === 'on',
+  basicUsed: basicUse.used,
+})
+
 const ofServer = ({ server: { metricsToken, bodyLimitBytes } }: Config) => ({ metricsToken, bodyLimitBytes })
 
 /** Every domain module, built from the foundations in the order of dependencies. */
@@ -150,13 +168,14 @@ export function buildModules(foundations: Foundations): Modules {
   const federation = buildFederation({ ...registration, config, invalidations, outbound, issuers })
   const more = { log, invalidations, domainMails, grantees, clients, tokenSettings, isDevelopment, baseUrl, issuers }
   const signingIn = { ...registration, ...federation, ...more, approvals, passkeyHost: createPasskeyHost(config) }
+  const use = usesIn(signingIn)
   const externalBearer = createExternalBearer({ ...signingIn, settings: config.federation, signIn: signingIn })
   return {
     ...signingIn,
     serverGates,
     botCheck: createBotCheck({ db, keyring, clock, log, outbound, settings: config.bots, throttle }),
     registration,
-    devices: signingIn,
+    ...use,
     signingKeys,
     accessTokens,
     issueMachineLogin: createIssueTogether(audit),
@@ -164,11 +183,10 @@ export function buildModules(foundations: Foundations): Modules {
     refreshTogether: createRefreshTogether({ db, audit, grantees }),
     ...inboxes,
     ...ofProjects(db, issuers, invalidations),
-    credentials: createCredentials({ ...signingIn, clientKeys, accessTokens, externalBearer }),
+    credentials: createCredentials({ ...signingIn, clientKeys, accessTokens, externalBearer, ...basicIn(config, use) }),
     logoutDelivery: createLogoutDelivery({ db, clock, log, invalidations, audit, signingKeys, outbound, issuers }),
     signIn: signingIn,
-    domainProof,
-    domainChecks: createDomainChecks(domainProof),
+    ...domainsOf(domainProof),
     ...ofServer(config),
     traces: createTraces(db, clock, log, createDeveloperModes(db, clock, invalidations, log)),
   }

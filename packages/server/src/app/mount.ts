@@ -19,6 +19,7 @@ import { type PasskeyPageDeps, registerPasskeys } from '../endpoints/passkeys/in
 import { registerSignin, type SignInPageDeps } from '../endpoints/signin/index.ts'
 import { registerTraces, type TracesDeps } from '../endpoints/traces/index.ts'
 import type { Addresses } from './addresses.ts'
+import { type BasicUse, deprecateBasic } from './basic.ts'
 import { limitUnderWay } from './under-way.ts'
 
 /** The dependencies of all endpoints together. Each endpoint takes those that its own `…Deps` names. */
@@ -37,6 +38,7 @@ export type EndpointDeps = OAuthDeps &
     readonly smsInbox: SmsInbox | undefined
     readonly passwords: Passwords
     readonly embeddedBackup: DevDeps['embeddedBackup']
+    readonly basicUse: BasicUse
     readonly metricsToken: Secret | undefined
     readonly version: string
     readonly httpSettings: HttpSettings
@@ -44,13 +46,14 @@ export type EndpointDeps = OAuthDeps &
   }
 
 export async function mountEndpoints(http: FastifyInstance, addresses: Addresses, deps: EndpointDeps): Promise<void> {
-  const metrics = createMetrics(deps.passwords, () => deps.upkeep.reports())
+  const metrics = createMetrics(deps.passwords, deps.basicUse, () => deps.upkeep.reports())
   metrics.observe(http)
   await registerCors(http, deps)
   // After CORS, so that web pages can read the refusal.
   limitUnderWay(http, deps.httpSettings)
   registerTraces(http, deps)
   addresses.guard(http)
+  deprecateBasic(http)
   registerOAuth(http, deps)
   registerAuth(http, deps)
   registerSignin(http, deps)

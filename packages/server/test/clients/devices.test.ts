@@ -42,7 +42,7 @@ describe.each(storesForWalks())('a device on %s', (store) => {
     const json = {
       resourceType: 'AccessPolicy',
       name: `May create ${resourceType}`,
-      resource: [{ resourceType, interaction: ['create', 'read'] }],
+      resource: [{ resourceType, interaction: ['create', 'read', 'search'] }],
     }
     return (await hosted.world.call('fhir/R4/AccessPolicy', { json, token: hosted.clinic.token })).body.id
   }
@@ -264,5 +264,110 @@ describe.each(storesForWalks())('a device on %s', (store) => {
     const json = { resourceType: 'AccessPolicy', name: 'Everything', resource: [{ resourceType: '*' }] }
     await hosted.world.call('fhir/R4/AccessPolicy', { json, token: hosted.clinic.token })
     expect((await browser.open(PATH)).text).not.toContain('Everything')
+  })
+
+  const admin = (path: string, method = 'POST') =>
+    hosted.world.call(`admin/projects/${hosted.clinic.project}/devices${path}`, {
+      method,
+      ...(method === 'POST' && { json: {} }),
+      token: hosted.clinic.token,
+    })
+  /** A device that is connected, with its id and its token. */
+  async function connected(): Promise<{ readonly one: Device; readonly id: string; readonly token: string }> {
+    const [one, browser] = [await device(), await signIn()]
+    const { user, device: code } = await asked(one)
+    await openWindow(browser, { policy })
+    await answer(browser, await typeCode(browser, user), one.fingerprint)
+    const { body } = await one.poll(code)
+    return { one, id: body.client_id, token: body.access_token }
+  }
+  const reads = async (token: string): Promise<number> =>
+    (await hosted.world.call('fhir/R4/Observation', { token })).status
+
+  test('is seen with its last use, address, program and the age of its key', async () => {
+    const { one, id } = await connected()
+    await travel(2 * MINUTE)
+    expect((await one.token(id)).status).toBe(200)
+    // Written after the answer.
+    const listed = async () => (await admin('', 'GET')).body.devices.find((each: { id: string }) => each.id === id)
+    await expect.poll(async () => (await listed()).lastUsedAt).toEqual(expect.any(String))
+    expect(await listed()).toMatchObject({ name: 'Analyzer', active: true, signs: true, lastAddress: '127.0.0.1' })
+    const { keySince, lastUsedAt } = await listed()
+    expect(Date.parse(lastUsedAt)).toBeGreaterThan(Date.parse(keySince))
+  })
+
+  test('gets a new key with the same ceremony, and its earlier key and tokens end at once', async () => {
+    const { one, id, token } = await connected()
+    const [next, browser] = [await device(), await signIn()]
+    const opened = await admin(`/${id}/replace`)
+    expect(opened.status, opened.text).toBe(200)
+    const { user, device: code } = await asked(next)
+    const page = await typeCode(browser, user)
+    expect(page.text).toContain('Its earlier key or secret stops working at once.')
+    await answer(browser, page, next.fingerprint)
+    expect((await next.poll(code)).body.client_id).toBe(id)
+    expect((await next.token(id)).status).toBe(200)
+    expect((await one.token(id)).status).toBe(401)
+    expect(await reads(token)).toBe(401)
+    expect(await kinds()).toContain('device.rekeyed')
+  })
+
+  test('gets no window for a new key from an administrator who was not just proven', async () => {
+    const { id } = await connected()
+    const { project } = hosted.clinic
+    await hosted.world.travel(11 * MINUTE)
+    travelled += 11 * MINUTE
+    const old = await admin(`/${id}/replace`)
+    expect(old.status, old.text).toBe(401)
+    expect(old.headers.get('www-authenticate')).toContain('insufficient_user_authentication')
+    await hosted.travel(0)
+    expect(hosted.clinic.project).toBe(project)
+  })
+
+  test.each([
+    ['revoked', 'revoke', 200],
+    ['lost', 'lost', 400],
+  ] as const)('that is %s is refused at once, with its tokens and its key', async (as, path, asksAgain) => {
+    const { one, id, token } = await connected()
+    expect(await reads(token)).toBe(200)
+    expect((await admin(`/${id}/${path}`)).status).toBe(200)
+    expect(await reads(token)).toBe(401)
+    expect((await one.token(id)).status).toBe(401)
+    expect((await one.ask()).status).toBe(asksAgain)
+    const listed = (await admin('', 'GET')).body.devices.find((each: { id: string }) => each.id === id)
+    expect(listed).toMatchObject({ active: false, ended: { as } })
+    expect(await kinds()).toContain(`device.${as}`)
+  })
+
+  test('is another project’s to nobody: unknown ids are not found', async () => {
+    for (const path of ['replace', 'revoke', 'lost'])
+      expect((await admin(`/00000000-0000-4000-8000-000000000000/${path}`)).status).toBe(404)
+    expect((await admin('?after=x', 'GET')).status).toBe(400)
+  })
+
+  test('with Basic is told that this is deprecated, is counted, and can go on with a key', async () => {
+    const { body } = await hosted.world.call(`admin/projects/${hosted.clinic.project}/client`, {
+      token: hosted.clinic.token,
+      json: { name: 'Old host', kind: 'device', basicAllowed: true, accessPolicy: { reference: policy } },
+    })
+    const basic = [String(body.id), String(body.secret)] as const
+    const used = await hosted.world.call('fhir/R4/Observation', { basic })
+    expect(used.status, used.text).toBe(200)
+    expect(used.headers.get('deprecation')).toBe('@1795910400')
+    const link = `<${hosted.issuer}leaving-basic>; rel="deprecation"; type="text/plain"`
+    expect(used.headers.get('link')).toBe(link)
+    expect((await hosted.world.call('leaving-basic')).text).toContain('grant_type=client_credentials')
+    const { text } = await hosted.world.call('metrics')
+    expect(text).toMatch(/^damson_basic_clients [1-9]/m)
+    expect(text).toMatch(/^damson_basic_requests_total [1-9]/m)
+    const bearer = await hosted.world.call('fhir/R4/Observation', { token: hosted.clinic.token })
+    expect(bearer.headers.has('deprecation')).toBe(false)
+
+    const [next, browser] = [await device(), await signIn()]
+    await admin(`/${body.id}/replace`)
+    const { user, device: code } = await asked(next)
+    await answer(browser, await typeCode(browser, user), next.fingerprint)
+    expect((await next.poll(code)).body.client_id).toBe(body.id)
+    expect((await hosted.world.call('fhir/R4/Observation', { basic })).status).toBe(401)
   })
 })

@@ -33,6 +33,10 @@ const recovery = async (office: Office, by: Kind): Promise<string> => {
   return `recoveries/${started.body.id}`
 }
 const CONFIRMATION = { number: '000000', identityCheck: 'Compared with the passport on file.' }
+const device = async (office: Office): Promise<string> => {
+  const json = { name: 'a device', kind: 'device', accessPolicy: { reference: office.ward } }
+  return must(await office.admin('owner', 'POST', 'client', json)).body.id
+}
 const domain = async (office: Office): Promise<string> => {
   const name = `d${Math.random().toString(36).slice(2)}.example`
   const made = must(await office.admin('owner', 'POST', 'domain', { domain: name }))
@@ -70,6 +74,23 @@ const ROUTES: Readonly<Record<string, Row>> = {
   [`POST ${PROJECT}/client`]: {
     may: [...IDENTITY, 'app-developer'],
     act: (office, by) => office.admin(by, 'POST', 'client', { name: 'an app', tokenEndpointAuthMethod: 'none' }),
+  },
+  [`GET ${PROJECT}/devices`]: {
+    may: [...IDENTITY, 'app-developer'],
+    act: (office, by) => office.admin(by, 'GET', 'devices'),
+  },
+  // Refused for what it lacks, to those who may: the project connects no devices.
+  [`POST ${PROJECT}/devices/:deviceId/replace`]: {
+    may: [...IDENTITY, 'app-developer'],
+    act: async (office, by) => office.admin(by, 'POST', `devices/${await device(office)}/replace`, {}),
+  },
+  [`POST ${PROJECT}/devices/:deviceId/revoke`]: {
+    may: IDENTITY,
+    act: async (office, by) => office.admin(by, 'POST', `devices/${await device(office)}/revoke`, {}),
+  },
+  [`POST ${PROJECT}/devices/:deviceId/lost`]: {
+    may: IDENTITY,
+    act: async (office, by) => office.admin(by, 'POST', `devices/${await device(office)}/lost`, {}),
   },
   [`POST ${PROJECT}/bot`]: {
     may: [...ADMINS, 'deployer'],

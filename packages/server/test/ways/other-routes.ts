@@ -58,6 +58,7 @@ export const NEVER: Readonly<Record<string, readonly string[]>> = {
     'GET /account/code',
     'GET /account/activation/:code',
     'GET /device',
+    'GET /leaving-basic',
     'GET /set-up/:id/:secret',
     'POST /signin/language',
     'POST /signin/passkey-challenge',

@@ -151,7 +151,8 @@ export function isProvenNow({ authenticatedAt, factors }: Omit<Author, 'userId'>
   return secondsAfter(authenticatedAt, STEP_UP_SECONDS) > now
 }
 
-const OUTDATED: WriteRefusal = writeRefusal(
+/** For what always asks a person to prove themselves anew. */
+export const OUTDATED: WriteRefusal = writeRefusal(
   'outdated_proof',
   'insufficient_user_authentication',
   told`Your project asks administrators to prove themselves within ten minutes before this change: send the person to

@@ -23,6 +23,10 @@ export const BASIC_NOT_ALLOWED = error(
   'This client may not use Basic on the API.',
   'Set basicAllowed on the ClientApplication, or get a token with client_credentials.',
 )
+export const BASIC_OFF = error(
+  'This server accepts no Basic on the API.',
+  'Get a token with client_credentials at the token endpoint.',
+)
 export const TOO_MANY_NEW_TOKENS = error(
   'The client sent too many new tokens of the provider.',
   'Wait as long as Retry-After says.',

@@ -1,5 +1,5 @@
 import { accepted, type Result, refused } from '@damson/fhir'
-import { constantTimeEqual, type Keyring } from '#base/crypto'
+import type { Keyring } from '#base/crypto'
 import type { CloserLook, Finding } from '#base/findings'
 import { isUuid } from '#base/random'
 import {
@@ -24,10 +24,11 @@ import {
   JWT_BEARER,
   type ProveAssertion,
 } from './assertion.ts'
-import { readBasic } from './basic.ts'
+import { formDecoded, isRepeated, readBasic } from './basic.ts'
 import { basicFinding } from './basic-findings.ts'
 import {
   BASIC_NOT_ALLOWED,
+  BASIC_OFF,
   malformedBearer,
   NO_CREDENTIALS,
   tokenFinding,
@@ -57,7 +58,7 @@ import {
 } from './workload.ts'
 
 export type CredentialRefusal = { readonly finding: Finding } & (
-  | { readonly why: 'no_credentials' | 'malformed_credentials' | 'unknown_scheme' }
+  | { readonly why: 'no_credentials' | 'malformed_credentials' | 'unknown_scheme' | 'basic_off' }
   | { readonly why: 'wrong_token_login' }
   | { readonly why: 'acting_denied'; readonly denial: ActingRefusal }
   | ExternalBearerRefusal
@@ -139,6 +140,10 @@ export interface CredentialDeps extends AssertionDeps, WorkloadDeps {
   readonly approvals: Pick<Approvals, 'machineOf'>
   /** Called for a token that isn't ours. */
   readonly externalBearer: ExternalBearer
+  /** The operator allows Basic on the API, for clients that may use it. */
+  readonly allowsBasic: boolean
+  /** Called for each request with Basic that is accepted. */
+  readonly basicUsed: (client: Client, origin: RequestOrigin) => void
 }
 
 export function createCredentials(deps: CredentialDeps): Credentials {
@@ -232,16 +237,6 @@ async function provenClient(
     : provenBySecret(deps, bodyId, bodySecret, origin)
 }
 
-/**
- * Whether the body says nothing beyond the decoded header: nothing, the same id, or the same id and secret, as
- * `@medplum/core` and `@medplum/cli` send them.
- */
-function isRepeated({ bodyId = '', bodySecret }: ClientCredentials, id: string, secret: string): boolean {
-  if (bodySecret === undefined) return bodyId === '' || bodyId === id
-  const isSameSecret = constantTimeEqual(bodySecret, secret)
-  return bodyId === id && isSameSecret
-}
-
 async function provenByWorkload(
   deps: CredentialDeps,
   token: string,
@@ -307,6 +302,8 @@ async function auditedBasic(
   const { refusal } = found
   // A blocked address has an event of its own, for Bearer too.
   if (refusal.why === 'malformed_credentials' || refusal.why === 'blocked_address') return found
+  // Nothing was tried.
+  if (refusal.why === 'basic_off') return found
   if ('allowance' in refusal && !refusal.allowance.isFirstRefusal) return found
   const clientId = readBasic(header)?.id ?? ''
   const client = await deps.clients.find(clientId, issuer)
@@ -324,10 +321,13 @@ async function auditedBasic(
 
 /** Compares a keyed hash and never computes a password hash, so Basic costs no more than Bearer. */
 async function basic(
-  { throttle, clients, keyring, grantees }: CredentialDeps,
+  { throttle, clients, keyring, grantees, allowsBasic, basicUsed }: CredentialDeps,
   header: string,
-  { address, issuer }: ClientOrigin,
+  origin: RequestOrigin,
 ): Promise<Result<Grantee, CredentialRefusal>> {
+  const { address, issuer } = origin
+  // Before the secret is looked at, so that nobody can try secrets here.
+  if (!allowsBasic) return refused({ why: 'basic_off', finding: BASIC_OFF })
   const sent = readBasic(header)
   if (sent === undefined) return refused({ why: 'malformed_credentials', finding: basicFinding(header) })
   const clientId = sent.id
@@ -346,7 +346,9 @@ async function basic(
   }
   if (!client.basicAllowed)
     return refused({ why: 'basic_not_allowed', clientId, project: client.project, finding: BASIC_NOT_ALLOWED })
-  return grantees.ofClient(clientId, address)
+  const found = await grantees.ofClient(clientId, address)
+  if (found.ok) basicUsed(client, origin)
+  return found
 }
 
 async function provenBySecret(
@@ -388,13 +390,4 @@ async function unproven(
   if (client === undefined) return refused(unknownClient)
   if (client.authMethod !== 'none') return refused({ why: 'missing_secret', client, finding: missingSecret(client) })
   return client.active ? accepted({ client, auth: 'none' }) : refused(inactive(client))
-}
-
-/** RFC 6749 §2.3.1 form-encodes both parts; a part that cannot be decoded is used as it is. */
-function formDecoded(text: string): string {
-  try {
-    return decodeURIComponent(text.replaceAll('+', ' '))
-  } catch {
-    return text
-  }
 }

@@ -221,7 +221,9 @@ export const putDevice = statementByNames<
     insert into devices (id, project, thumbprint, key_since, connected_at, connected_by)
     values (${id}, ${project}, ${thumbprint}, ${now}::timestamptz, ${now}::timestamptz, ${connectedBy})
     on conflict (id) do update
-    set thumbprint = excluded.thumbprint, key_since = excluded.key_since, ended_at = null, ended_as = null
+    set thumbprint = excluded.thumbprint, key_since = excluded.key_since, ended_at = null, ended_as = null,
+      connected_at = coalesce(devices.connected_at, excluded.connected_at),
+      connected_by = coalesce(devices.connected_by, excluded.connected_by)
     where devices.project = excluded.project`,
 )
 
@@ -240,4 +242,64 @@ export const membershipsOfDevice = statement<[project: string, deviceId: string]
   (project, deviceId) => sql`
     select id::text as id from memberships
     where project = ${project} and user_type = 'ClientApplication' and user_id = ${deviceId}`,
+)
+
+/** Notes that a device got a token, or used Basic. */
+export const noteDeviceUse = statementByNames<
+  { id: string; project: string; address: string; version: string; basic: boolean; now: Date },
+  never
+>(
+  'devices.used',
+  ({ id, project, address, version, basic, now }) => sql`
+    insert into devices (id, project, used_at, address, version, basic_used_at)
+    values (${id}, ${project}, ${now}::timestamptz, ${address}, ${version},
+      case when ${basic}::boolean then ${now}::timestamptz end)
+    on conflict (id) do update
+    set used_at = excluded.used_at, address = excluded.address, version = excluded.version,
+      basic_used_at = coalesce(excluded.basic_used_at, devices.basic_used_at)
+    where devices.project = excluded.project`,
+)
+
+export interface ListedDeviceRow extends Stored {
+  readonly keySince: Date | null
+  readonly connectedAt: Date | null
+  readonly usedAt: Date | null
+  readonly address: string | null
+  readonly agent: string | null
+  readonly basicUsedAt: Date | null
+  readonly endedAt: Date | null
+  readonly endedAs: 'revoked' | 'lost' | null
+}
+
+/** The devices of a project, after one of them. */
+export const devicesOf = statementByNames<{ project: string; after: string; limit: number }, ListedDeviceRow>(
+  'devices.of',
+  ({ project, after, limit }) => sql`
+    select ${STORED}, d.key_since as "keySince", d.connected_at as "connectedAt", d.used_at as "usedAt", d.address,
+      d.version as agent, d.basic_used_at as "basicUsedAt", d.ended_at as "endedAt", d.ended_as as "endedAs"
+    from clients c
+    join resources r on r.project = c.project and r.type = 'ClientApplication' and r.id = c.id::text and not r.deleted
+    left join devices d on d.id = c.id and d.project = c.project
+    where c.project = ${project} and c.kind = 'device' and c.id::text > ${after}::text
+    order by c.id::text
+    limit ${limit}`,
+)
+
+/** Marks a device as ended; the key of one that was lost connects nothing again. */
+export const markDeviceEnded = statementByNames<
+  { project: string; id: string; as: 'revoked' | 'lost'; now: Date },
+  never
+>(
+  'devices.end',
+  ({ project, id, as, now }) => sql`
+    with ended as (
+      insert into devices (id, project, ended_at, ended_as)
+      values (${id}::uuid, ${project}::uuid, ${now}::timestamptz, ${as}::text)
+      on conflict (id) do update set ended_at = excluded.ended_at, ended_as = excluded.ended_as
+      where devices.project = excluded.project
+      returning project, thumbprint
+    )
+    insert into lost_device_keys (project, thumbprint, lost_at)
+    select project, thumbprint, ${now}::timestamptz from ended where thumbprint is not null and ${as}::text = 'lost'
+    on conflict do nothing`,
 )

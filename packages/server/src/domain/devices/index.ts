@@ -22,7 +22,9 @@ export {
 } from './connect.ts'
 export type { DeviceDeps } from './dependencies.ts'
 export { type DeviceWindowRow, forgetDeviceCodes, forgetDeviceWindows, type PolledDeviceRow } from './devices.store.ts'
+export { type EndDeviceRefusal, endDevice, type ListedDevice, listDevices } from './ends.ts'
 export { pollDevice } from './poll.ts'
+export { createDeviceUse, type DeviceUse } from './use.ts'
 export { readUserCode, shownUserCode } from './user-code.ts'
 export {
   closeWindow,

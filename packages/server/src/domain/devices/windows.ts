@@ -188,7 +188,7 @@ export async function closeWindow(
 type DeviceEventKind = Extract<AuditEntry['kind'], `device${string}`>
 
 export function deviceEvent(
-  { grantee }: Pick<DeviceAdministrator, 'grantee'>,
+  { grantee }: { readonly grantee: Grantee },
   kind: DeviceEventKind,
   entity: string,
   { address, userAgent, traceId }: RequestOrigin,

@@ -5,6 +5,7 @@ import type { Log } from '#base/log'
 import type { Grantees } from '#domain/access'
 import type { Audit } from '#domain/audit'
 import type { Credentials } from '#domain/credentials'
+import type { DeviceDeps } from '#domain/devices'
 import type { VerifyDeps } from '#domain/email-domains'
 import type { Mails } from '#domain/mails'
 import type { Outbox } from '#domain/outbox'
@@ -33,6 +34,7 @@ export interface AdminDeps {
   readonly serverGates: Gates
   readonly domainProof: VerifyDeps
   readonly providers: Providers
+  readonly devices: DeviceDeps
   /** The FHIR base URL, with its last slash. */
   readonly issuers: Issuers
 }

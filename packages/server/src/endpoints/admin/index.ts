@@ -1,11 +1,12 @@
 /**
- * Owns: administration below `/admin/projects/:id`: invitations, activation codes, imports, members, clients, Bots, the project's settings, members' sign-ins,
+ * Owns: administration below `/admin/projects/:id`: invitations, activation codes, imports, members, clients, devices, Bots, the project's settings, members' sign-ins,
  * recoveries, e-mails and their delivery, e-mail domains, providers' trials and moves, the emergency account. Only for administrators of the project, and within their own rights.
  * Does not own: the acts themselves (`domain/registration`).
  */
 import type { FastifyInstance } from 'fastify'
 import { registerActivationCodes } from './activation-codes.ts'
 import type { AdminDeps } from './dependencies.ts'
+import { registerDevices } from './devices.ts'
 import { registerDomains } from './domains.ts'
 import { registerEmailTexts } from './email-texts.ts'
 import { registerEmails } from './emails.ts'
@@ -32,6 +33,7 @@ export function registerAdmin(app: FastifyInstance, deps: AdminDeps): void {
   registerPrincipals(app, deps)
   registerProviderTest(app, deps)
   registerProviderMove(app, deps)
+  registerDevices(app, deps)
   registerMembers(app, deps)
   registerMemberList(app, deps)
   registerInvitations(app, deps)

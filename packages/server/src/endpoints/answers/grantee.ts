@@ -187,6 +187,11 @@ export function credentialError(refusal: CredentialRefusal): OutcomeError {
         told`This client may not use Basic: let an administrator set basicAllowed on the ClientApplication, or use
           client_credentials at the token endpoint.`,
       )
+    case 'basic_off':
+      return unauthorized(
+        'basic_off',
+        'This server accepts no Basic: get a token with client_credentials at the token endpoint.',
+      )
     case 'expired_token':
     case 'expired_login':
       return unauthorized(refusal.why, 'Unauthorized: the token has expired. Refresh it, or sign in again.', {

@@ -21,7 +21,17 @@ export interface JobReport {
   readonly succeededAt: Date | undefined
 }
 
-export function createMetrics(passwords: Pick<Passwords, 'computed'>, jobs: () => readonly JobReport[]): Metrics {
+/** Who uses Basic on the API since the start. */
+interface BasicCounts {
+  clients(): number
+  requests(): number
+}
+
+export function createMetrics(
+  passwords: Pick<Passwords, 'computed'>,
+  basic: BasicCounts,
+  jobs: () => readonly JobReport[],
+): Metrics {
   const registry = new Registry()
   collectDefaultMetrics({ register: registry, prefix: 'damson_' })
   const seconds = new Histogram({
@@ -41,6 +51,7 @@ export function createMetrics(passwords: Pick<Passwords, 'computed'>, jobs: () =
     },
   })
   registry.registerMetric(hashes)
+  measureBasic(registry, basic)
   measureJobs(registry, jobs)
   return {
     contentType: registry.contentType,
@@ -55,6 +66,29 @@ export function createMetrics(passwords: Pick<Passwords, 'computed'>, jobs: () =
       })
     },
   }
+}
+
+/** Before the operator switches Basic off, both stand still. */
+function measureBasic(registry: Registry, basic: BasicCounts): void {
+  const clients = new Gauge({
+    name: 'damson_basic_clients',
+    help: 'How many clients have used Basic on the API since the start.',
+    registers: [],
+    collect() {
+      this.set(basic.clients())
+    },
+  })
+  const requests = new Counter({
+    name: 'damson_basic_requests_total',
+    help: 'How many requests with Basic were accepted on the API since the start.',
+    registers: [],
+    collect() {
+      this.reset()
+      this.inc(basic.requests())
+    },
+  })
+  registry.registerMetric(clients)
+  registry.registerMetric(requests)
 }
 
 /** Read at each scrape, so that upkeep does not depend on metrics. */
