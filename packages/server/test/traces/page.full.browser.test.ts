@@ -1,10 +1,20 @@
-import type { Browser } from 'playwright-core'
+import { join } from 'node:path'
+import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Language } from '#base/language'
 import { launchChromium } from '../signin/chromium.ts'
 import type { Hosted } from '../signin/hosted.ts'
 import { openTour, textIn } from '../signin/page-tour.ts'
 import type { Walker } from '../signin/walker.ts'
 import { startTraced, traceIdOf } from './tracing.ts'
+
+/** Set to a folder for the pictures of the guide: `npm run screenshots -w @damson/server`. */
+const PICTURES = process.env['DAMSON_PICTURES']
+
+async function shoot(page: Page, name: string): Promise<void> {
+  if (PICTURES !== undefined && name === 'trace-en-light-320')
+    await page.screenshot({ path: join(PICTURES, 'trace.png'), fullPage: true })
+}
 
 describe('the page of a trace, shown and refused', () => {
   let hosted: Hosted
@@ -39,7 +49,8 @@ describe('the page of a trace, shown and refused', () => {
         await walker.keep(cookies)
         statuses.push((await walker.open(`${hosted.issuer}${path}`)).status)
       }
-      found.push(...(await tour.complaintsOn({ name, go, said: (language) => textIn(language, heading) })))
+      const said = (language: Language): string => textIn(language, heading)
+      found.push(...(await tour.complaintsOn({ name, go, said, ...(PICTURES !== undefined && { shoot }) })))
     }
     expect(found).toEqual([])
     expect(statuses).toEqual([200, 404])

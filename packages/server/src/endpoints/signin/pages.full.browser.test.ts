@@ -20,7 +20,12 @@ import { registerAssets } from './assets.ts'
 const SCREENSHOTS = process.env['DAMSON_SCREENSHOTS']
 /** Set to a folder for the pictures of the guide: `npm run screenshots -w @damson/server`. */
 const PICTURES = process.env['DAMSON_PICTURES']
-const IN_THE_GUIDE = new Set(['password-en-light-320', 'consent-scopes-es-dark-320', 'patient-ar-light-320'])
+const IN_THE_GUIDE = new Set([
+  'my-account-en-light-320',
+  'password-en-light-320',
+  'consent-scopes-es-dark-320',
+  'patient-ar-light-320',
+])
 /**
  * Pages that are gone to elsewhere: `test/traces/page.full.browser.test.ts`, `external-pages.full.browser.test.ts`, and
  * those that need scripts in `passkeys.full.browser.test.ts`.
