@@ -18,8 +18,47 @@ const listed = caughtBy('server/test/identity/listed-passwords')
 const activation = caughtBy('server/test/signin/activation')
 const register = caughtBy('server/test/signin/register')
 const offered = caughtBy('server/test/identity/offered-roles')
+const chosen = caughtBy('server/test/signin/chosen-role')
+const launched = caughtBy('server/test/smart/launch')
+const ROLES = 'server/src/domain/logins/chosen-roles.store'
+const ELSEWHERE = 'is asked for in another browser, by another app, at another address and of another person'
 
 export const PEOPLE_DEFECTS: readonly TestedDefect[] = [
+  chosen(
+    'a role is remembered for every browser',
+    ELSEWHERE,
+    ROLES,
+    'select membership_id::text as "membershipId" from chosen_roles\n    where user_id = ${userId} and browser_hash = ${browserHash}',
+    'select membership_id::text as "membershipId" from chosen_roles\n    where user_id = ${userId} and ${browserHash}::text is not null',
+  ),
+  chosen(
+    'a role is remembered for every app',
+    ELSEWHERE,
+    ROLES,
+    'and client_id = ${clientId} and issuer = ${issuer}\n      and project = ${project}`,\n)\n\n/** A remembered',
+    'and ${clientId}::uuid is not null and issuer = ${issuer}\n      and project = ${project}`,\n)\n\n/** A remembered',
+  ),
+  chosen(
+    'an app that asks for the account gets the role of before',
+    'is asked for when the app asks for the account, and then replaced',
+    'server/src/domain/signin/role',
+    'askRole === true || launch',
+    'launch',
+  ),
+  launched(
+    'a launch goes on in the role of before',
+    'asks a person with several roles each time for the one that it is for',
+    'server/src/domain/signin/role',
+    'askRole === true || launch !== undefined',
+    'askRole === true',
+  ),
+  launched(
+    'the role of a launch is remembered for other sign-ins',
+    'asks a person with several roles each time for the one that it is for',
+    'server/src/domain/signin/role',
+    'login.launch === null ? placeOf(login) : undefined',
+    'placeOf(login)',
+  ),
   offered(
     'an invitation gives the account of a stranger a role at once',
     'gives a stranger who invites as administrator of their own project nothing, and shows them nobody',

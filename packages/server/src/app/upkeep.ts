@@ -20,7 +20,13 @@ import {
 } from '#domain/factors'
 import type { SigningKeys } from '#domain/keys'
 import { forgetLaunches } from '#domain/launches'
-import { createLoginSweep, forgetBearers, forgetPresentedTokens, resealOrigins } from '#domain/logins'
+import {
+  createLoginSweep,
+  forgetBearers,
+  forgetChosenRoles,
+  forgetPresentedTokens,
+  resealOrigins,
+} from '#domain/logins'
 import { forgetNotices, type LogoutDelivery } from '#domain/logout'
 import { forgetMails, type Outbox, resealMails } from '#domain/outbox'
 import { createAccountDeletions } from '#domain/own-account'
@@ -66,6 +72,8 @@ const LOGINS_KEPT_SECONDS = 7 * 86_400
 /** Long enough to tell a developer that a state was used, or came too late. */
 const ROUND_TRIPS_KEPT_SECONDS = 3_600
 const CONSENTS_KEPT_SECONDS = 7 * 86_400
+/** A person who comes back after a year is asked for their role again. */
+const CHOSEN_ROLES_KEPT_SECONDS = 365 * 86_400
 const INVALIDATIONS_KEPT_SECONDS = 3_600
 /** Long enough for the page that waits for the result. */
 const NOTICES_KEPT_SECONDS = 3_600
@@ -187,6 +195,7 @@ function forgettingJobs({ db, clock, settings, traces, outbox }: UpkeepDeps): re
     byAge('device-windows', forgetDeviceWindows, DEVICE_CODES_KEPT_SECONDS),
     byAge('mailed-codes', forgetMailedCodes, ASSERTIONS_KEPT_SECONDS),
     byAge('remembered-browsers', forgetRememberedBrowsers, ASSERTIONS_KEPT_SECONDS),
+    byAge('chosen-roles', forgetChosenRoles, CHOSEN_ROLES_KEPT_SECONDS),
     byAge('mailed-sign-ins', forgetMailedSignIns, ASSERTIONS_KEPT_SECONDS),
     job('expired-mails', (now, limit) => outbox.expire(now, limit)),
     byAge('sent-mails', forgetMails, MAILS_KEPT_SECONDS),

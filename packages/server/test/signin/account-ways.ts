@@ -114,6 +114,16 @@ export function accountWays(bench: WayBench): Ways {
         await page.open(`${hosted.issuer}account`)
       },
     ],
+    'my-roles': [
+      'account.heading',
+      async (page) => {
+        const person = await hosted.member('Practitioner', 'Patient')
+        await signIn(page, firstParty, person)
+        await page.send({}, 'button[name=membership]')
+        expectBack(page)
+        await page.open(`${hosted.issuer}account`)
+      },
+    ],
     'my-invitations': [
       'account.heading',
       async (page) => {

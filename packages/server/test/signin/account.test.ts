@@ -76,7 +76,7 @@ describe.each(storesForWalks())('an account on %s', (store) => {
     for (const _ of ['Patient', 'Practitioner']) {
       let at = await hosted.signIn(browser, foreign, person, {
         scope: 'openid offline_access fhirUser',
-        prompt: 'login',
+        prompt: 'login select_account',
       })
       const action = (): string => /action="(\/signin\/[0-9a-f-]+)"/.exec(at.text)?.[1] ?? ''
       const memberships = [...at.text.matchAll(/name="membership" value="([^"]+)"/g)].map(([, id = '']) => id)

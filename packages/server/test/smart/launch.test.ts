@@ -278,6 +278,33 @@ describe.each(storesForWalks())('a launch from within an EHR on %s', (store) => 
     expect(sentBack(await signIn(beyond, {}, narrow)).get('error')).toBe('access_denied')
   })
 
+  test('asks a person with several roles each time for the one that it is for', async () => {
+    const token = await machineToken()
+    const { hosted } = clinic
+    const [person, browser] = [await hosted.member('Practitioner', 'Patient'), hosted.browser()]
+    const asked = async (): Promise<Record<string, string>> => ({
+      scope: 'openid profile launch',
+      aud: base,
+      launch: launchOf(await open({ intent: 'order-review' }, { token })),
+    })
+    const choose = async (page: Visit, role: string): Promise<Visit> => {
+      expect(page.heading).toBe('Which role?')
+      const membership = new RegExp(`value="([^"]+)"><span><strong>${role}`).exec(page.text)?.[1] ?? ''
+      return browser.follow(await browser.post(actionOf(page), { membership }))
+    }
+    const profileOf = async (page: Visit): Promise<string> => {
+      const answer = await redeem(page)
+      expect(answer.body.profile, answer.text).toBeDefined()
+      return answer.body.profile.reference
+    }
+    await choose(await hosted.signIn(browser, app, person), 'Clinician or staff')
+    const launched = await browser.follow(await browser.open(`/oauth2/authorize?${app.query(await asked())}`))
+    expect(await profileOf(await choose(launched, 'Clinician or staff'))).toMatch(/^Practitioner/)
+    await choose(await browser.follow(await browser.open(`/oauth2/authorize?${app.query(await asked())}`)), 'Patient')
+    // What a launch is for is no choice for other sign-ins.
+    expect(await profileOf(await browser.open(`/oauth2/authorize?${app.query()}`))).toMatch(/^Practitioner/)
+  })
+
   test('is of use at the address alone at which it was made', async () => {
     const there = (path: string): string => `/projects/${clinic.hosted.clinic.project}${path}`
     const askAt = async (path: string, launch: string, aud: string): Promise<Visit> =>

@@ -1,6 +1,6 @@
 /**
  * Owns: the login, the tree that everything else belongs to (tables `login_roots`, `logins`, `external_bearers`,
- * `presented_tokens`), and the one `nextStep` of the sign-in. The root is also how a browser knows its sign-in. Does not
+ * `presented_tokens`, `chosen_roles`), and the one `nextStep` of the sign-in. The root is also how a browser knows its sign-in. Does not
  * own: proofs (`domain/factors`), tokens (`domain/tokens`). Two atomic gates on `logins` live in `domain/tokens`:
  * spending a code and rotating a refresh token. Asked by: the sign-in API, the hosted pages, the token endpoint, access.
  * `findStanding` is one query across accounts, memberships, identities and projects.
@@ -20,6 +20,14 @@ export {
   UNDATED,
 } from './assurance.ts'
 export { type BearerLogin, bearerLogin, forgetBearers, grantToBearer, lockBearer } from './bearers.store.ts'
+export {
+  forgetChosenRoles,
+  forgetRole,
+  type RolePlace,
+  rememberedRole,
+  rememberRole,
+  rolesOfBrowser,
+} from './chosen-roles.store.ts'
 export { loginsEnded } from './ended.ts'
 export {
   type Ended,

@@ -7,6 +7,7 @@ import { publishInvalidations } from '#domain/revocation'
 import type { AppRequest, SignInDeps, SignInRefusal } from './dependencies.ts'
 import { joinLaunch } from './launch.ts'
 import { type Account, type BegunPassword, endedEvent } from './password.ts'
+import { isRoleAsked } from './role.ts'
 import { settle } from './state.ts'
 
 /** A sign-in to an app on a hosted page, without a password. */
@@ -48,7 +49,7 @@ export async function beginProven(
     await publishInvalidations(tx, invalidations, now)
     return refused({ ...joined.refusal, rootHandle })
   }
-  const state = await settle(deps, tx, { handle, issuer, address, client, rules })
+  const state = await settle(deps, tx, { handle, issuer, address, client, rules, asksRole: isRoleAsked(given) })
   await publishInvalidations(tx, invalidations, now)
   return accepted({ handle, rootHandle, state })
 }

@@ -1,8 +1,9 @@
 import { accepted, type Result, refused } from '@damson/fhir'
 import { chooseMembership } from '#domain/logins'
 import type { SignInDeps, SignInRefusal, SignInState } from './dependencies.ts'
+import { keepRole } from './role.ts'
 
-/** Chooses one of the memberships that the person may sign in to. */
+/** Chooses one of the memberships that the person may sign in to, and remembers it for the app in this browser. */
 export async function pickMembership(
   { db, clock }: Pick<SignInDeps, 'db' | 'clock'>,
   { login, step, choices, otherMethod }: SignInState,
@@ -14,7 +15,10 @@ export async function pickMembership(
     return refused({ why: login.membershipId === null ? 'ended_login' : 'membership_set' })
   const membership = choices.find(({ id }) => id === membershipId)
   if (membership === undefined) return refused({ why: 'unknown_membership' })
-  return (await chooseMembership(db, login, membership, clock.now()))
-    ? accepted(undefined)
-    : refused({ why: 'membership_set' })
+  const now = clock.now()
+  return db.tx(async (tx) => {
+    if (!(await chooseMembership(tx, login, membership, now))) return refused({ why: 'membership_set' })
+    await keepRole(tx, login, membership.id, now)
+    return accepted(undefined)
+  })
 }

@@ -28,6 +28,8 @@ export interface AppRequest {
   readonly state?: string | undefined
   readonly responseMode?: string | undefined
   readonly askConsent?: boolean | undefined
+  /** A person with several roles is asked for one, whichever they chose before. */
+  readonly askRole?: boolean | undefined
   /** The greatest age of the proof that the app accepts; the provider was asked for one no older. */
   readonly maxAgeSeconds?: number | undefined
   /** The assurance that the app asks for. */

@@ -27,6 +27,7 @@ import type { AppRequest, SignInDeps, SignInRefusal, SignInState } from './depen
 import { joinLaunch, type LaunchRefusal } from './launch.ts'
 import { endedEvent, prove } from './password.ts'
 import { personById } from './person.store.ts'
+import { isRoleAsked } from './role.ts'
 import { settle } from './state.ts'
 import { needsMailedCode } from './weak-password.ts'
 import { type Worn, wornOut } from './worn-out.ts'
@@ -221,7 +222,15 @@ export async function openExternal(
   if (replayed !== undefined) return refuse(replayed)
   const opened = await write(deps, tx, given, identified.value, refuse, now)
   const { client, issuer, address } = given
-  const begun = { handle: opened.handle, issuer, address, client, provider: person.provider, rules }
+  const begun = {
+    handle: opened.handle,
+    issuer,
+    address,
+    client,
+    provider: person.provider,
+    rules,
+    asksRole: isRoleAsked(given),
+  }
   const state = await settle(deps, tx, begun)
   // Refused as a whole, so that from a blocked address no account is made or linked either.
   return state.step.step === 'blocked_address' ? refuse(BLOCKED_ADDRESS) : { ...opened, state }

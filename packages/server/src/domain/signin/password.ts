@@ -24,6 +24,7 @@ import { codeMade, makeCode } from './decisions.ts'
 import type { PasswordSignIn, SignInDeps, SignInRefusal, SignInState } from './dependencies.ts'
 import { joinLaunch } from './launch.ts'
 import { personByEmail } from './person.store.ts'
+import { isRoleAsked } from './role.ts'
 import { settle } from './state.ts'
 
 type BegunEnd = OpenedRoot['ended'][number]
@@ -311,9 +312,9 @@ async function begin(
     }
     const outdated = (): never => refuse({ why: 'wrong_credentials' })
     const held = { changedAt: proven.user.passwordChangedAt, outdated }
-    const { codeAtOnce } = given
-    const state = await settle(deps, tx, { handle, issuer, address, client, rules, proven: held, codeAtOnce })
-    const issues = codeAtOnce === true && state.step.step === 'code'
+    const wanted = { proven: held, codeAtOnce: given.codeAtOnce, asksRole: isRoleAsked(given) }
+    const state = await settle(deps, tx, { handle, issuer, address, client, rules, ...wanted })
+    const issues = given.codeAtOnce === true && state.step.step === 'code'
     const code = issues
       ? await makeCode(tx, deps, state, { address, userAgent, traceId, isNewNetwork }, refuse)
       : undefined

@@ -21,6 +21,7 @@ import type { SignInDeps, SignInState } from './dependencies.ts'
 import { joinLaunch, type LaunchRefusal } from './launch.ts'
 import { personById } from './person.store.ts'
 import { isWithinAge } from './proof-age.ts'
+import { isRoleAsked } from './role.ts'
 import { settle } from './state.ts'
 
 /** What an app may demand of a sign-in that exists already. */
@@ -41,6 +42,7 @@ export interface ResumeSignIn extends Omit<ChildDraft, 'clientId' | 'browserHash
   readonly demands: ReuseDemands
   /** The launch value that the app got from an EHR. */
   readonly launch: string | undefined
+  readonly askRole?: boolean | undefined
   readonly origin: RequestOrigin
 }
 
@@ -112,7 +114,15 @@ async function hangOn(
     if (!joined.ok) return joined
     return accepted({
       handle,
-      state: await settle(deps, tx, { handle, issuer, address: origin.address, client, provider, rules }),
+      state: await settle(deps, tx, {
+        handle,
+        issuer,
+        address: origin.address,
+        client,
+        provider,
+        rules,
+        asksRole: isRoleAsked(given),
+      }),
     })
   })
 }

@@ -22,6 +22,7 @@ import { judgeFactor } from './factors.ts'
 import { isLaunchInReach } from './launch.ts'
 import { isPasswordAlone } from './new-place.ts'
 import { isFresh, isProvenNow } from './proof-age.ts'
+import { roleOfBefore } from './role.ts'
 import { isOver } from './time-left.ts'
 import { needsNewPassword } from './weak-password.ts'
 
@@ -140,6 +141,8 @@ export interface Begun extends Pick<Known, 'client' | 'rules'>, Pick<PasswordSig
   readonly proven?: ProvenPassword
   /** The caller makes the code at once if nothing is missing; the code then brings an only membership along. */
   readonly codeAtOnce?: boolean | undefined
+  /** The role is asked for, whichever was chosen before: so the app wants it, or it comes from a launch. */
+  readonly asksRole?: boolean | undefined
 }
 
 /** When the password was chosen that was right, and what to do when it isn't the account's any more. */
@@ -148,18 +151,24 @@ export interface ProvenPassword {
   readonly outdated: () => never
 }
 
-/** The state of a sign-in begun in this transaction. If there is only one membership to choose, it is chosen. */
+/**
+ * The state of a sign-in begun in this transaction. If there is only one membership to choose, it is chosen; of several, the
+ * one that the person chose before in this browser.
+ */
 export async function settle(
   deps: JudgeDeps,
   tx: Tx,
-  { handle, issuer, address, client, provider, rules, proven, codeAtOnce }: Begun,
+  { handle, issuer, address, client, provider, rules, proven, codeAtOnce, asksRole }: Begun,
 ): Promise<SignInState> {
   const standing = proven === undefined ? await findStanding(tx, handle, issuer) : await stillProven(tx, handle, proven)
   if (standing === undefined) throw new Error('a sign-in was begun in this transaction, and is not there')
   const known: Known = { client, provider, rules }
   const state = await judge(deps, tx, standing, known, address)
-  const [only, another] = state.choices
-  if (state.step.step !== 'choose_membership' || only === undefined || another !== undefined) return state
+  if (state.step.step !== 'choose_membership') return state
+  const [first, another] = state.choices
+  const mayRecall = another !== undefined && asksRole !== true
+  const only = mayRecall ? await roleOfBefore(tx, standing, state.choices) : another === undefined ? first : undefined
+  if (only === undefined) return state
   const { project, id, profile } = only
   const chosen = await judge(deps, tx, { ...standing, project, membershipId: id, profile }, known, address)
   if (codeAtOnce !== true || chosen.step.step !== 'code') await setOnlyMembership(tx, standing, only, deps.clock.now())

@@ -3,7 +3,7 @@ import { isUuid } from '#base/random'
 import type { AuditEntry } from '#domain/audit'
 import { revokeApp } from '#domain/consents'
 import { identitiesOf, unlink } from '#domain/identities'
-import { childrenOf, endLoginsOfUser, endRootOfUser } from '#domain/logins'
+import { childrenOf, endLoginsOfUser, endRootOfUser, forgetRole } from '#domain/logins'
 import { acceptOffer, membershipsOfUser, refuseOffer } from '#domain/memberships'
 import type { RequestOrigin } from '#domain/projects'
 import { type Invalidation, publishInvalidations } from '#domain/revocation'
@@ -16,6 +16,7 @@ export type Act =
   | { readonly do: 'accept' | 'decline'; readonly project: string; readonly membership: string }
   | { readonly do: 'turn-off'; readonly membership: string; readonly client: string }
   | { readonly do: 'unlink'; readonly identity: string }
+  | { readonly do: 'ask-role'; readonly project: string; readonly client: string; readonly issuer: string }
   | { readonly do: 'end'; readonly root: string }
   | { readonly do: 'end-others' }
   | { readonly do: 'end-all' }
@@ -31,6 +32,12 @@ export function actOf(form: Form): Act | undefined {
   if (act === 'accept' || act === 'decline') {
     const [project = '', membership = ''] = id('offer').split(' ')
     return isUuid(project) && isUuid(membership) ? { do: act, project, membership } : undefined
+  }
+  if (act === 'ask-role') {
+    const [project = '', client = '', issuer = ''] = id('role').split(' ')
+    return isUuid(project) && isUuid(client) && (issuer === '' || isUuid(issuer))
+      ? { do: act, project, client, issuer }
+      : undefined
   }
   if (act === 'unlink') return isUuid(id('identity')) ? { do: act, identity: id('identity') } : undefined
   if (act === 'end') return isUuid(id('root')) ? { do: act, root: id('root') } : undefined
@@ -51,6 +58,7 @@ const DONE = [
   'deletion',
   'activation',
   'identity',
+  'role',
   'nothing',
 ] as const
 /** What the page reports as done. */
@@ -75,6 +83,7 @@ export async function perform(
 ): Promise<Performed> {
   if (!(await mayDo(deps, visitor, act))) return { done: 'nothing', isHere: false }
   if (act.do === 'turn-off') return turnOff(deps, visitor, act, origin)
+  if (act.do === 'ask-role') return askRole(deps, visitor, act)
   if ('project' in act) return answerOffer(deps, visitor, act, origin)
   return act.do === 'unlink' ? unlinkIdentity(deps, visitor, act, origin) : endSignIns(deps, visitor, act, origin)
 }
@@ -122,6 +131,16 @@ async function turnOff(
   })
 }
 
+/** Forgets the role that was chosen for an app in this browser: it is asked for at the next sign-in. */
+async function askRole(
+  { db }: AccountDeps,
+  { user: { id: userId }, browser: { hash: browserHash } }: Visitor,
+  { project, client: clientId, issuer }: Extract<Act, { readonly do: 'ask-role' }>,
+): Promise<Performed> {
+  const forgotten = await forgetRole.maybeOne(db, { userId, browserHash, project, clientId, issuer })
+  return { done: forgotten === undefined ? 'nothing' : 'role', isHere: false }
+}
+
 /** Accepts or declines a role that a project offers the person. */
 async function answerOffer(
   { db, clock, audit, registration: { invitationGates } }: AccountDeps,
@@ -167,7 +186,7 @@ async function unlinkIdentity(
 async function endSignIns(
   { db, clock, audit }: AccountDeps,
   { user, root }: Visitor,
-  act: Exclude<Act, { readonly do: 'turn-off' | 'unlink' | 'accept' | 'decline' }>,
+  act: Exclude<Act, { readonly do: 'turn-off' | 'unlink' | 'ask-role' | 'accept' | 'decline' }>,
   origin: RequestOrigin,
 ): Promise<Performed> {
   const now = clock.now()

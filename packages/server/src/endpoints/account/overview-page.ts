@@ -17,6 +17,7 @@ import type { Allowed, ConnectedApp } from './connected-apps.ts'
 import type { LinkedIdentity } from './identities.ts'
 import type { ShownSignIn } from './login-list.ts'
 import { offersSection, type ShownOffer } from './offers.ts'
+import { rolesSection, type ShownRole } from './roles.ts'
 import { SET_UP_PATH } from './set-up-pages.ts'
 
 /** The part of an account that a provider's sign-in opens. */
@@ -31,6 +32,8 @@ export interface Overview {
   readonly apps: readonly ConnectedApp[]
   readonly signIns: readonly ShownSignIn[]
   readonly identities: readonly LinkedIdentity[]
+  /** What this browser remembers. */
+  readonly roles: readonly ShownRole[]
   /** Invitations that wait for an answer. */
   readonly offers: readonly ShownOffer[]
   /** A project tells the person who looked at their record. */
@@ -81,7 +84,7 @@ ${
 ${apps.map((app, at) => appItem(say, app, form, at))}</ul>`
 }
 </section>
-<section aria-labelledby="sign-ins">
+${overview.roles.length === 0 ? undefined : rolesSection(say, overview.roles, form)}<section aria-labelledby="sign-ins">
 <h2 id="sign-ins">${say('account.signins')}</h2>
 <ul class="grants own">
 ${signIns.map((signIn, at) => signInItem(say, signIn, form, at))}</ul>

@@ -21,6 +21,7 @@ import { overviewPage, type Part } from './overview-page.ts'
 import { showAgain, showSignIn } from './proof.ts'
 import type { Exchange } from './proven-page.ts'
 import { recordsOf } from './record.ts'
+import { rolesOf } from './roles.ts'
 import {
   findAnyVisitor,
   findVisitorAnywhere,
@@ -66,7 +67,7 @@ export function registerOverview(app: FastifyInstance, deps: AccountDeps, cookie
     if (visitor === undefined) throw outOfDate()
     const act = actOf(readOwnForm(deps, visitor, request))
     if (act === undefined) return seeOther(reply, '/account')
-    if (act.do !== 'turn-off' && !isRecent(visitor, clock.now()))
+    if (act.do !== 'turn-off' && act.do !== 'ask-role' && !isRecent(visitor, clock.now()))
       return askAgain(deps, cookies, { request, reply }, visitor, act)
     return finish(deps, cookies, request, reply, visitor, act)
   })
@@ -101,6 +102,7 @@ async function show(
     signIns,
     identities,
     offers: await offersOf(deps, visitor, wordsOf(request)),
+    roles: await rolesOf(deps, visitor, wordsOf(request)),
     hasRecord,
     takesCodes: await takesCodes(deps, visitor, memberships),
     isAdministrator,

@@ -92,6 +92,7 @@ export default {
     'account.done.nothing': 'لم يتغير شيء، لأن ذلك كان قد انتهى من قبل.',
     'account.done.others': 'تم تسجيل خروجك من كل مكان آخر.',
     'account.done.password': 'تم تغيير كلمة المرور، وتم تسجيل خروجك من كل مكان آخر.',
+    'account.done.role': 'سيسألك التطبيق عن صفتك عند تسجيل الدخول التالي.',
     'account.done.root': 'تم تسجيل خروجك هناك.',
     'account.email': 'عنوان بريدك',
     'account.email.ask': 'إرسال الرمز',
@@ -169,6 +170,10 @@ export default {
     'account.record.times': 'عدد المرات في ذلك اليوم: {times}',
     'account.record.unknown': 'غير معروف',
     'account.signin.lead': 'لعرض حسابك',
+    'account.roles': 'صفاتك في هذا المتصفح',
+    'account.roles.as': 'تسجّل الدخول بصفة: {role}',
+    'account.roles.ask': 'اسألني في المرة القادمة',
+    'account.roles.lead': 'اخترت هذه الصفات. لا تسأل التطبيقات مرة أخرى في هذا المتصفح.',
     'account.signins': 'أين سجّلت الدخول',
     'account.signins.all': 'تسجيل الخروج من كل مكان، ومن هنا أيضًا',
     'account.signins.apps': 'في {apps}',
@@ -222,6 +227,7 @@ export default {
 
     'choose.admin': '{role} ومسؤول',
     'choose.heading': 'بأي صفة؟',
+    'choose.hint': 'يتذكر هذا المتصفح اختيارك لهذا التطبيق. يمكنك تغييره في صفحة حسابك.',
     'choose.lead': 'لديك أكثر من صفة في {project}. يعمل {app} بصفة واحدة في كل مرة.',
     'choose.title': 'اختيار الصفة',
 

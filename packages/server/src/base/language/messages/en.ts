@@ -99,6 +99,7 @@ export default {
     'account.done.nothing': 'Nothing changed, because that had already ended.',
     'account.done.others': 'You are signed out everywhere else.',
     'account.done.password': 'Your password is changed, and you are signed out everywhere else.',
+    'account.done.role': 'The app asks for your role at the next sign-in.',
     'account.done.root': 'You are signed out there.',
     'account.email': 'Your e-mail address',
     'account.email.ask': 'Send code',
@@ -182,6 +183,10 @@ export default {
     'account.record.times': 'Times on that day: {times}',
     'account.record.unknown': 'Unknown',
     'account.signin.lead': 'to see your account',
+    'account.roles': 'Your roles in this browser',
+    'account.roles.as': 'You sign in as: {role}',
+    'account.roles.ask': 'Ask me next time',
+    'account.roles.lead': 'You chose these roles. The apps do not ask again in this browser.',
     'account.signins': 'Where you are signed in',
     'account.signins.all': 'Sign out everywhere, including here',
     'account.signins.apps': 'In {apps}',
@@ -236,6 +241,7 @@ export default {
 
     'choose.admin': '{role} and administrator',
     'choose.heading': 'Which role?',
+    'choose.hint': 'This browser remembers your choice for this app. You can change it on your account page.',
     'choose.lead': 'You have more than one role at {project}. {app} works with one at a time.',
     'choose.title': 'Choose a role',
 

@@ -98,6 +98,7 @@ export default {
     'account.done.nothing': 'No ha cambiado nada, porque eso ya había terminado.',
     'account.done.others': 'Ha cerrado la sesión en todos los demás sitios.',
     'account.done.password': 'Ha cambiado su contraseña y se ha cerrado la sesión en todos los demás sitios.',
+    'account.done.role': 'La aplicación le preguntará su función la próxima vez que inicie sesión.',
     'account.done.root': 'Ha cerrado la sesión allí.',
     'account.email': 'Su dirección de correo',
     'account.email.ask': 'Enviar código',
@@ -181,6 +182,10 @@ export default {
     'account.record.times': 'Veces ese día: {times}',
     'account.record.unknown': 'Desconocido',
     'account.signin.lead': 'para ver su cuenta',
+    'account.roles': 'Sus funciones en este navegador',
+    'account.roles.as': 'Inicia sesión como: {role}',
+    'account.roles.ask': 'Preguntar la próxima vez',
+    'account.roles.lead': 'Usted eligió estas funciones. Las aplicaciones no vuelven a preguntar en este navegador.',
     'account.signins': 'Dónde tiene la sesión iniciada',
     'account.signins.all': 'Cerrar la sesión en todas partes, también aquí',
     'account.signins.apps': 'En {apps}',
@@ -237,6 +242,8 @@ export default {
 
     'choose.admin': '{role} y administración',
     'choose.heading': '¿Con qué función?',
+    'choose.hint':
+      'Este navegador recuerda su elección para esta aplicación. Puede cambiarla en la página de su cuenta.',
     'choose.lead': 'Usted tiene más de una en {project}. {app} trabaja con una cada vez.',
     'choose.title': 'Elegir una función',
 

@@ -34,6 +34,7 @@ export async function choosePage(
 <ul class="people">
 ${choices}</ul>
 </form>
+<p class="hint">${say('choose.hint')}</p>
 ${timeNotice(say, left, address)}
 <p class="more"><a href="/oauth2/authorize?${restart}">${say('flow.as_other')}</a></p>`,
   }

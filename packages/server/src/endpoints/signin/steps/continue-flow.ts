@@ -152,6 +152,7 @@ export function draftOf({
   launch,
   maxAge,
   acr,
+  prompts,
 }: AuthorizeRequest) {
   return {
     client,
@@ -165,6 +166,8 @@ export function draftOf({
     launch,
     maxAgeSeconds: maxAge,
     acr,
+    // The app asks for the account, and so for the role too.
+    askRole: prompts.includes('select_account'),
   }
 }
 
