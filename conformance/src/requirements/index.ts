@@ -23,6 +23,7 @@ import { rfc7523Workload } from './rfc7523-workload.ts'
 import { rfc7636 } from './rfc7636.ts'
 import { rfc7662 } from './rfc7662.ts'
 import { rfc8414 } from './rfc8414.ts'
+import { rfc8628 } from './rfc8628.ts'
 import { rfc8693 } from './rfc8693.ts'
 import { rfc8707 } from './rfc8707.ts'
 import { rfc9068 } from './rfc9068.ts'
@@ -54,6 +55,7 @@ export const SUITES: readonly Suite[] = [
   rfc7662,
   rfc8414,
   issuers,
+  rfc8628,
   rfc8693,
   rfc8707,
   rfc9068,

@@ -50,7 +50,14 @@ export interface Server {
   once<T>(name: string, make: () => Promise<T>): Promise<T>
 }
 
-export type EndpointName = 'authorization' | 'token' | 'introspection' | 'revocation' | 'userinfo' | 'end_session'
+export type EndpointName =
+  | 'authorization'
+  | 'token'
+  | 'introspection'
+  | 'revocation'
+  | 'userinfo'
+  | 'end_session'
+  | 'device_authorization'
 
 export interface Person {
   readonly email: string

@@ -2,6 +2,7 @@ import { ACTOR_DEFECTS } from './acting.ts'
 import { ASVS_FACTOR_DEFECTS } from './asvs-factors.ts'
 import { CODE_DEFECTS } from './codes.ts'
 import type { Defect } from './defect.ts'
+import { DEVICE_DEFECTS } from './devices.ts'
 import { FACTOR_DEFECTS } from './factors.ts'
 import { ISSUER_DEFECTS } from './issuers.ts'
 import { LIFECYCLE_DEFECTS } from './lifecycle.ts'
@@ -19,6 +20,7 @@ import { TOKEN_DEFECTS } from './tokens.ts'
 export const DEFECTS: readonly Defect[] = [
   ...CODE_DEFECTS,
   ...TOKEN_DEFECTS,
+  ...DEVICE_DEFECTS,
   ...PEOPLE_DEFECTS,
   ...PASSWORD_DEFECTS,
   ...LIFECYCLE_DEFECTS,

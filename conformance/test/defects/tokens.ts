@@ -2,6 +2,7 @@
 import { type Defect, defectsIn } from './defect.ts'
 
 const credentials = defectsIn('server/src/domain/credentials/credentials.ts')
+const basic = defectsIn('server/src/domain/credentials/basic.ts')
 const secrets = defectsIn('server/src/domain/clients/secrets.ts')
 const assertions = defectsIn('server/src/domain/credentials/assertion.ts')
 const assertionClaims = defectsIn('server/src/domain/credentials/read-assertion.ts')
@@ -32,7 +33,7 @@ export const TOKEN_DEFECTS: readonly Defect[] = [
     "if (client.authMethod !== 'none') return refused({ why: 'missing_secret', client, finding: missingSecret(client) })",
     '',
   ),
-  credentials(
+  basic(
     'two ways of authentication at once are taken',
     'rfc6749-2.3-client-one-method',
     'return bodyId === id && isSameSecret',

@@ -1,5 +1,6 @@
 import { ACCOUNT_DEFECTS } from './accounts.ts'
 import { ACTING_DEFECTS } from './acting.ts'
+import { DEVICE_TEST_DEFECTS } from './devices.ts'
 import { FACTOR_DEFECTS } from './factors.ts'
 import { MESSAGE_DEFECTS } from './messages.ts'
 import { PASSKEY_DEFECTS } from './passkeys.ts'
@@ -23,4 +24,5 @@ export const TESTED_DEFECTS: readonly TestedDefect[] = [
   ...RECOVERY_DEFECTS,
   ...WAYS_DEFECTS,
   ...ACTING_DEFECTS,
+  ...DEVICE_TEST_DEFECTS,
 ]

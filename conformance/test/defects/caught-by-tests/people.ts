@@ -226,8 +226,8 @@ export const PEOPLE_DEFECTS: readonly TestedDefect[] = [
     'a blocked address uses Basic',
     'no route takes the token or the secret of a machine that %s shuts out',
     'server/src/domain/credentials/credentials',
-    'return grantees.ofClient(clientId, address)',
-    "return grantees.ofClient(clientId, '198.51.100.7')",
+    'const found = await grantees.ofClient(clientId, address)',
+    "const found = await grantees.ofClient(clientId, '198.51.100.7')",
   ),
   everyRoute(
     'any request may say where it comes from',

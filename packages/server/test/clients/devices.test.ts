@@ -303,7 +303,7 @@ describe.each(storesForWalks())('a device on %s', (store) => {
     expect(opened.status, opened.text).toBe(200)
     const { user, device: code } = await asked(next)
     const page = await typeCode(browser, user)
-    expect(page.text).toContain('Its earlier key or secret stops working at once.')
+    expect(page.text).toContain('Its old key or secret stops working at once.')
     await answer(browser, page, next.fingerprint)
     expect((await next.poll(code)).body.client_id).toBe(id)
     expect((await next.token(id)).status).toBe(200)

@@ -1,0 +1,58 @@
+/** Defects of devices and of Basic that no standard speaks of. */
+import { caughtBy, type TestedDefect } from './tested-defect.ts'
+
+const devices = caughtBy('server/test/clients/devices')
+const phishing = caughtBy('server/test/clients/device-phishing')
+const basic = caughtBy('server/test/clients/basic-off')
+
+export const DEVICE_TEST_DEFECTS: readonly TestedDefect[] = [
+  devices(
+    'a window connects two devices',
+    'is asked for by a code once: of two who press at once, one connects it',
+    'server/src/domain/devices/devices.store',
+    "where project = ${project}::uuid and id = ${codeId} and state = 'pending' and expires_at > ${now}::timestamptz\n      and exists (select 1 from used)",
+    'where project = ${project}::uuid and id = ${codeId} and expires_at > ${now}::timestamptz',
+  ),
+  devices(
+    'a code of a device has no end',
+    'has ten minutes, as its administrator has',
+    'server/src/domain/devices/poll',
+    "if (expired) return refused({ why: 'expired' })",
+    '',
+  ),
+  devices(
+    'an assertion of a device works twice',
+    'signs with the key that it sent, each time anew',
+    'server/src/domain/credentials/key-proof',
+    'read.value.expiresAt)) !== undefined',
+    'read.value.expiresAt)) !== null',
+  ),
+  devices(
+    'a lost device keeps its tokens',
+    'that is %s is refused at once, with its tokens and its key',
+    'server/src/domain/devices/ends',
+    "status: 'off' }",
+    "status: 'active' }",
+  ),
+  devices(
+    'an old sign-in opens the window for a new key',
+    'gets no window for a new key from an administrator who was not just proven',
+    'server/src/endpoints/admin/devices',
+    'if (!isProvenNow(grantee, clock.now())) throw',
+    'if (grantee.userId === undefined) throw',
+  ),
+  phishing(
+    'a code is looked up without a window',
+    'to an administrator without a window meets no field for it, and a press gains nothing',
+    'server/src/endpoints/account/devices-page',
+    'if (window === undefined) return openForm(say, view)',
+    "if (window === undefined) return codeForm(say, view, { name: '', project: '', policy: undefined, until: new Date(0) })",
+  ),
+  basic(
+    'Basic works where it is switched off',
+    'it is refused for every client, right secret or wrong, and a token works',
+    'server/src/domain/credentials/credentials',
+    "if (!allowsBasic) return refused({ why: 'basic_off', finding: BASIC_OFF })",
+    '',
+  ),
+]
