@@ -197,7 +197,10 @@ describe.each(storesForWalks())('signing in by a text message, on %s', (store) =
     must(await admin('DELETE', `${members}/${id}`))
     expect((await hosted.world.call('auth/me', { token: tokens.access_token })).status).toBe(401)
     expect(isBack(await lost.follow(await hosted.signInPage(lost, app)))).toBe(false)
-    // Whoever has the old phone is told no more than whoever has none.
+    await expect
+      .poll(() => hosted.world.phones.to(old).at(-1))
+      .toMatch(/^You can no longer sign in at .* Call your clinic/)
+    // Whoever has the old phone gets no code any more.
     const earlier = codes(old).length
     const page = await ask(hosted.browser(), old)
     expect(page.heading).toBe('Enter your code')

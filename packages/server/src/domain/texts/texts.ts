@@ -5,7 +5,7 @@ import type { Issuer } from '#domain/projects'
 import type { Allowance, AskedText, CountedText, Throttle } from '#domain/throttle'
 
 /** What a phone is told about its number, or about the account that it signs in to. */
-export type TextNotice = 'added' | 'changed' | 'removed' | 'new_place' | 'passkey_copied' | 'recovery_used'
+export type TextNotice = 'added' | 'changed' | 'left' | 'removed' | 'new_place' | 'passkey_copied' | 'recovery_used'
 
 declare const counted: unique symbol
 /** Permission for one message to a number, already counted against its limits. */

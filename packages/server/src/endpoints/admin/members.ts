@@ -14,10 +14,11 @@ import {
   writeRefused,
 } from '#answers'
 import type { Tx } from '#base/db'
+import { languageOf } from '#base/language'
 import { isUuid } from '#base/random'
 import type { AdminAct } from '#domain/access'
 import type { AuditKind } from '#domain/audit'
-import { type MembershipRow, membershipById } from '#domain/memberships'
+import { type MembershipRow, membershipById, membershipsOfUser } from '#domain/memberships'
 import { mailPasswordLink } from '#domain/passwords'
 import {
   bodyOf,
@@ -30,6 +31,8 @@ import {
   type WriteRefusal,
 } from '#domain/resources'
 import { publishInvalidations } from '#domain/revocation'
+import { tellByText } from '#domain/texts'
+import { userById } from '#domain/users'
 import {
   type Administrator,
   administratorOf,
@@ -185,12 +188,10 @@ async function lockoutBy(
   return confirmsLockout ? undefined : grantees.lockoutProblem(tx, grantee, project.resource, change, address)
 }
 
-async function removeMember(
-  { db, gates, audit, clock }: AdminDeps,
-  administrator: Administrator,
-  current: Stored,
-): Promise<object> {
+async function removeMember(deps: AdminDeps, administrator: Administrator, current: Stored): Promise<object> {
+  const { db, gates, audit, clock } = deps
   const now = clock.now()
+  const member = await membershipById.maybeOne(db, current.project, current.id)
   const { profile: author } = administrator.grantee
   await db.tx(async (tx) => {
     const written = await deleteGated(tx, gates, current, author, now)
@@ -202,7 +203,15 @@ async function removeMember(
     ])
     await publishInvalidations(tx, written.value.invalidations, now)
   })
+  if (member?.userType === 'User') await tellWhoLeft(deps, administrator, member)
   return allOk()
+}
+
+/** Who signed in by text message and has no membership left is told at that number: another person may have asked for it. */
+async function tellWhoLeft(deps: AdminDeps, { issuer }: Administrator, { userId }: MembershipRow): Promise<void> {
+  if ((await membershipsOfUser.rows(deps.db, userId)).length > 0) return
+  const user = await userById.maybeOne(deps.db, userId)
+  if (user !== undefined) await tellByText(deps, user, 'left', languageOf(user.language), issuer)
 }
 
 async function resetMember(deps: AdminDeps, administrator: Administrator, membership: Stored): Promise<object> {

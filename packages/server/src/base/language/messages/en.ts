@@ -1123,6 +1123,7 @@ export default {
     'sms.changed': 'The way you sign in at {host} was changed. Not you? Sign in there, and ask your clinic for help.',
     'sms.code': '{code} is your code for {host}. Nobody will ask you for it.',
     'sms.invitation': 'You can sign in to {project} with this phone number: {at}',
+    'sms.left': 'You can no longer sign in at {host} with this number. Not what you expected? Call your clinic.',
     'sms.new_place':
       'You signed in at {host} with a new browser. Not you? Open your account there, sign out everywhere, and ask your clinic for help.',
     'sms.passkey_copied':

@@ -1138,6 +1138,7 @@ export default {
       'Cambió su forma de iniciar sesión en {host}. ¿No fue usted? Inicie sesión allí y pida ayuda a su clínica.',
     'sms.code': '{code} es su código para {host}. Nadie se lo pedirá.',
     'sms.invitation': 'Puede iniciar sesión en {project} con este número de teléfono: {at}',
+    'sms.left': 'Ya no puede iniciar sesión en {host} con este número. ¿No lo esperaba? Llame a su clínica.',
     'sms.new_place':
       'Inició sesión en {host} con un navegador nuevo. ¿No fue usted? Abra allí su cuenta, cierre todas las sesiones y pida ayuda a su clínica.',
     'sms.passkey_copied':
