@@ -577,6 +577,7 @@ export default {
     'home.lead': 'Here you sign in to the apps of your clinic. To use an app, open the app itself.',
     'home.link': 'Go to the start page',
     'home.operators': 'For the people who run this server',
+    'home.project': 'Create a project',
 
     'link.dead.ask': 'Ask for a new password',
     'link.dead.heading': 'This link does not work',
@@ -826,6 +827,11 @@ export default {
       'For this, use a device that your organisation manages, and sign in there with your organisation.',
     'method.not_by_mail.heading': 'Sign in another way',
     'method.not_by_mail.text': 'A code alone is not enough here. Sign in with your password or a passkey.',
+
+    'new-project.heading': 'Create a project',
+    'new-project.lead':
+      'Create a project and the account that administers it. This page exists only while the server runs in development.',
+    'new-project.ready': 'Your project is ready',
 
     'number.again': 'Use another number',
     'number.code.lead': 'We sent a code to your phone. Enter it to add the number.',

@@ -582,6 +582,7 @@ export default {
     'home.lead': 'Aquí inicia sesión en las aplicaciones de su clínica. Para usar una aplicación, ábrala directamente.',
     'home.link': 'Ir a la página de inicio',
     'home.operators': 'Para quienes gestionan este servidor',
+    'home.project': 'Crear un proyecto',
 
     'link.dead.ask': 'Pedir una contraseña nueva',
     'link.dead.heading': 'Este enlace no funciona',
@@ -829,6 +830,11 @@ export default {
       'Para esto, use un dispositivo gestionado por su organización e inicie sesión en él con su organización.',
     'method.not_by_mail.heading': 'Inicie sesión de otra forma',
     'method.not_by_mail.text': 'Aquí no basta con un código. Inicie sesión con su contraseña o una clave de acceso.',
+
+    'new-project.heading': 'Crear un proyecto',
+    'new-project.lead':
+      'Cree un proyecto y la cuenta que lo administra. Esta página existe solo mientras el servidor funciona en modo de desarrollo.',
+    'new-project.ready': 'Su proyecto está listo',
 
     'number.again': 'Usar otro número',
     'number.code.lead': 'Enviamos un código a su teléfono. Escríbalo para añadir el número.',
