@@ -46,8 +46,8 @@ const ELSEWHERE = new Set([
 const MAKERS = [
   'account/activation-page.ts',
   'account/changes-page.ts',
-  'account/devices-page.ts',
   'account/data-page.ts',
+  'account/devices-page.ts',
   'account/email-page.ts',
   'account/factors-page.ts',
   'account/new-project-page.ts',
