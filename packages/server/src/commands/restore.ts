@@ -9,13 +9,16 @@ import { type Db, migrate } from '#base/db'
 import { createLog } from '#base/log'
 import { AuditSettings, createAudit, keepPartitions } from '#domain/audit'
 import { revokeAllConsents } from '#domain/consents'
+import { dropDeviceRequests } from '#domain/devices'
 import { dropMailedSignIns } from '#domain/factors'
 import { acceptRestored } from '#domain/keys'
 import { dropLaunches } from '#domain/launches'
 import { revokeAllLogins } from '#domain/logins'
+import { expireAllMails } from '#domain/outbox'
 import { SYSTEM_PROJECT } from '#domain/projects'
 import { dropRoundTrips } from '#domain/proof'
 import { endAllRecoveries } from '#domain/recovery'
+import { endAllActivationCodes } from '#domain/registration'
 import { useAllLinks } from '#domain/users'
 import {
   CommandRefused,
@@ -92,6 +95,9 @@ async function accept(db: Db, config: ReturnType<typeof settings>): Promise<void
     await dropMailedSignIns.run(tx)
     await dropRoundTrips.run(tx)
     await endAllRecoveries.run(tx, now)
+    await endAllActivationCodes.run(tx, now)
+    await dropDeviceRequests.run(tx, now)
+    await expireAllMails.run(tx, now)
     await audit.record(tx, [
       {
         kind: 'login.revoked',

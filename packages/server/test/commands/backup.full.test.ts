@@ -10,6 +10,7 @@ import {
   openTestStore,
   type TestStore,
 } from '@damson/testkit'
+import { Client } from 'pg'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 import { TRUST_WITHOUT_MAC } from '#base/backup'
 import { Killable } from '../killable.ts'
@@ -20,6 +21,41 @@ const KEY = '2'.repeat(64)
 const LAST_LINE = 109
 const folder = mkdtempSync(join(tmpdir(), 'damson-backup-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+/** Things that were under way at the time of the backup: each is settled by now, as nobody can know. */
+const UNDER_WAY = `
+  insert into activation_codes (id, project, patient, public_part, secret_hash, key_version, access_policy, made_by,
+    made_at, expires_at)
+  values (gen_random_uuid(), gen_random_uuid(), 'p', 'x', 'x', 'x', 'x', 'x', now(), now() + interval '1 day');
+  insert into outbox (id, project, kind, state, sealed_to, sealed_body, attempts, created_at, due_at, expires_at)
+  values (gen_random_uuid(), gen_random_uuid(), 'invite', 'waiting', 'x', 'x', 0, now(), now() + interval '1 day',
+    now() + interval '1 day');
+  insert into device_windows (id, project, user_id, membership_id, name, opened_at, expires_at)
+  values (gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), 'x', now(), now() + interval '1 day');
+  insert into device_codes (id, project, client_id, code_hash, user_code_hash, key, thumbprint, scope, origin, asked_at,
+    expires_at, interval_seconds)
+  values (gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), 'x', 'x', 'x', 'x', '', 'x', now(),
+    now() + interval '1 day', 5)`
+const STILL_OPEN = `
+  select (select count(*) from activation_codes where used_at is null and ended_at is null) as codes,
+    (select count(*) from outbox where state = 'waiting' or sealed_body is not null) as emails,
+    (select count(*) from device_codes) as asked,
+    (select count(*) from device_windows where closed_at is null) as windows,
+    (select count(*) from activation_codes) + (select count(*) from device_windows)
+      + (select count(*) from outbox where state = 'expired') as all`
+
+async function withDatabase<T>(
+  { DATABASE_URL }: Readonly<Record<string, string>>,
+  work: (client: Client) => Promise<T>,
+): Promise<T> {
+  const client = new Client({ connectionString: DATABASE_URL })
+  await client.connect()
+  try {
+    return await work(client)
+  } finally {
+    await client.end()
+  }
+}
 
 describe.each(hasPostgres() ? (['pglite', 'postgres'] as const) : (['pglite'] as const))(
   'backup and restore on %s',
@@ -72,6 +108,7 @@ describe.each(hasPostgres() ? (['pglite', 'postgres'] as const) : (['pglite'] as
 
     test('a backup of a running server starts only once it is accepted, and then nothing of before is of use', async () => {
       const [pending, link] = [await server.begin(), await mailedLink()]
+      if (kind === 'postgres') await withDatabase(place, (client) => client.query(UNDER_WAY))
       expect((await server.call(`auth/login/${pending.handle}`)).status).toBe(200)
       const file = join(folder, `${kind}.backup`)
       const written = await run('backup', [file], { ...place, DAMSON_PORT: String(server.port) })
@@ -94,6 +131,10 @@ describe.each(hasPostgres() ? (['pglite', 'postgres'] as const) : (['pglite'] as
       })
       expect(await run('restore', ['--accept'], target)).toMatchObject({ code: 0 })
       expect(await run('doctor', [], target)).toMatchObject({ code: 0, out: expect.stringMatching(/ok +clock/) })
+      if (kind === 'postgres')
+        expect(await withDatabase(target, async (client) => (await client.query(STILL_OPEN)).rows)).toEqual([
+          { codes: '0', emails: '0', asked: '0', windows: '0', all: '3' },
+        ])
       await restored.start()
       try {
         expect((await restored.call(`fhir/R4/Patient/${patient}`, { token })).status).toBe(401)

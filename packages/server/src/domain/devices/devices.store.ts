@@ -205,6 +205,14 @@ export const pollDeviceCode = statement<[project: string, id: string, now: Date]
       d.interval_seconds as "intervalSeconds"`,
 )
 
+/** Ends what was under way: after a restore, a used code and the window of its administrator would be open again. */
+export const dropDeviceRequests = statement<[now: Date], never>(
+  'device-codes.drop-all',
+  (now) => sql`
+    with closed as (update device_windows set closed_at = ${now} where closed_at is null)
+    delete from device_codes`,
+)
+
 export const forgetDeviceCodes = forgetStatement('device-codes.forget', {
   table: 'device_codes',
   by: 'expires_at',

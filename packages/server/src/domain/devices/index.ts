@@ -21,7 +21,13 @@ export {
   type WaitingDevice,
 } from './connect.ts'
 export type { DeviceDeps } from './dependencies.ts'
-export { type DeviceWindowRow, forgetDeviceCodes, forgetDeviceWindows, type PolledDeviceRow } from './devices.store.ts'
+export {
+  type DeviceWindowRow,
+  dropDeviceRequests,
+  forgetDeviceCodes,
+  forgetDeviceWindows,
+  type PolledDeviceRow,
+} from './devices.store.ts'
 export { type EndDeviceRefusal, endDevice, type ListedDevice, listDevices } from './ends.ts'
 export { pollDevice } from './poll.ts'
 export { createDeviceUse, type DeviceUse } from './use.ts'

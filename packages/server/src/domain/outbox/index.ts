@@ -4,6 +4,6 @@
  * sending (`base/mail`). Asked by: `domain/mails`, `domain/email-domains`, administration.
  */
 export { findMail, type ListedMail, listMails, sendAgain } from './listed.ts'
-export { forgetMails, type OutboxState } from './outbox.store.ts'
+export { expireAllMails, forgetMails, type OutboxState } from './outbox.store.ts'
 export { type Attempt, createOutbox, type Outbox, type OutgoingMail, type Posting } from './outbox.ts'
 export { resealMails } from './sealing.ts'

@@ -81,6 +81,15 @@ export const postpone = statementByNames<{ project: string; id: string; problem:
     where project = ${project} and id = ${id} and state = 'waiting'`,
 )
 
+/** Drops the texts of all e-mails: after a restore they were sent long ago, or their links have ended. */
+export const expireAllMails = statement<[now: Date], never>(
+  'outbox.expire-all',
+  (now) => sql`
+    update outbox set sealed_body = null, settled_at = coalesce(settled_at, ${now}),
+      state = case state when 'waiting' then 'expired' else state end
+    where sealed_body is not null`,
+)
+
 /** Drops the texts of e-mails that are of no use any more. */
 export const expireMails = statement<[now: Date, limit: number], { state: OutboxState }>(
   'outbox.expire',

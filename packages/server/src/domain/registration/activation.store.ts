@@ -41,6 +41,12 @@ export const endActivationCodesOf = statement<[now: Date, project: string, madeB
     where project = ${project} and made_by = ${madeBy} and used_at is null and ended_at is null`,
 )
 
+/** Ends every open code: after a restore, used and withdrawn ones would work again. */
+export const endAllActivationCodes = statement<[now: Date], never>(
+  'activation-codes.end-all',
+  (now) => sql`update activation_codes set ended_at = ${now} where used_at is null and ended_at is null`,
+)
+
 /** Two codes of one patient are made one after the other. */
 export const lockActivationCodes = statement<[project: string, patient: string], { locked: unknown }>(
   'activation-codes.lock',

@@ -5,7 +5,7 @@
  * API, administration, the pages of links in e-mails, the start of the server.
  */
 export type { ProfileType } from '#domain/memberships'
-export { forgetActivationCodes } from './activation.store.ts'
+export { endAllActivationCodes, forgetActivationCodes } from './activation.store.ts'
 export {
   type ActivationRefusal,
   activateInSignIn,
