@@ -53,6 +53,47 @@ export const noteActing = statementByNames<
     where acting.how <> excluded.how or acting.acted_at < excluded.acted_at - interval '1 hour'`,
 )
 
+/** The clients that acted for a member, or that the member no longer lets, the latest first. */
+export const actingOfMembership = statement<
+  [project: string, membershipId: string],
+  { readonly clientId: string; readonly actedAt: Date | null; readonly endedAt: Date | null }
+>(
+  'access.acting-of-membership',
+  (project, membershipId) => sql`
+    select client_id::text as "clientId", acted_at as "actedAt", ended_at as "endedAt"
+    from acting
+    where project = ${project} and membership_id = ${membershipId}
+    order by coalesce(acted_at, ended_at) desc, client_id
+    limit 100`,
+)
+
+/** A member ends that a client acts for them. Of two presses one finds it. */
+export const endActing = statementByNames<
+  { project: string; membershipId: string; clientId: string; now: Date },
+  { readonly clientId: string }
+>(
+  'access.end-acting',
+  ({ project, membershipId, clientId, now }) => sql`
+    update acting
+    set ended_at = ${now}
+    where project = ${project} and membership_id = ${membershipId} and client_id = ${clientId} and ended_at is null
+    returning client_id::text as "clientId"`,
+)
+
+/** The member lets it act again. */
+export const allowActing = statementByNames<
+  { project: string; membershipId: string; clientId: string },
+  { readonly clientId: string }
+>(
+  'access.allow-acting',
+  ({ project, membershipId, clientId }) => sql`
+    update acting
+    set ended_at = null
+    where project = ${project} and membership_id = ${membershipId} and client_id = ${clientId}
+      and ended_at is not null
+    returning client_id::text as "clientId"`,
+)
+
 /** What is known of a membership or a client that is gone. */
 export const forgetActing = statementByNames<{ project: string; id: string }, never>(
   'access.forget-acting',

@@ -9,6 +9,9 @@ export { accountsOf, type PrincipalRow, principalColumns, principalJoins } from 
 export {
   type ActingLogin,
   actingLogin,
+  actingOfMembership,
+  allowActing,
+  endActing,
   forgetActingLogins,
   insertActingLogin,
   revokeActingLogin,

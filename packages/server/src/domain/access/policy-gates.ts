@@ -144,6 +144,7 @@ async function actForProblem(
 
 /** A client can become a device only if all of its memberships suit a device. */
 export const clientPolicyGate: Gate = async (tx, { project, id, after }) => {
+  if (after === undefined) await forgetActing.run(tx, { project, id })
   if ((after as ClientApplication | undefined)?.kind !== 'device') return accepted([])
   for (const { content } of await membershipsOfPrincipal.rows(tx, project, 'ClientApplication', id)) {
     const membership = parseJson(content) as ProjectMembership

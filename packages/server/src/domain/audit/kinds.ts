@@ -61,6 +61,8 @@ export const KINDS = {
   'login.succeeded': authentication('110122', 'Login'),
   'login.failed': authentication('110122', 'Login'),
   'acting.refused': own(SECURITY, 'acting.refused'),
+  'acting.ended': own(AUTHENTICATION, 'acting.ended', 'D'),
+  'acting.allowed': own(AUTHENTICATION, 'acting.allowed', 'C'),
   'browser.remembered': own(AUTHENTICATION, 'browser.remembered', 'C'),
   'browser.forgotten': own(AUTHENTICATION, 'browser.forgotten', 'D'),
   'login.mail_requested': own(AUTHENTICATION, 'login.mail_requested'),

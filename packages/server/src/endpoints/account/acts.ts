@@ -1,5 +1,6 @@
 import type { Form } from '#answers'
 import { isUuid } from '#base/random'
+import { allowActing, endActing } from '#domain/access'
 import type { AuditEntry } from '#domain/audit'
 import { revokeApp } from '#domain/consents'
 import { identitiesOf, unlink } from '#domain/identities'
@@ -11,10 +12,17 @@ import type { AccountDeps } from './dependencies.ts'
 import { signInsOf } from './login-list.ts'
 import { reaches, type Visitor } from './visitor.ts'
 
+/** Acts on a client: an app's access, or that a program acts for the person. */
+type OfClient = 'turn-off' | 'end-acting' | 'allow-acting'
+type ClientAct = Extract<Act, { readonly do: OfClient }>
+
+const isOfClient = (text: string | undefined): text is OfClient =>
+  text === 'turn-off' || text === 'end-acting' || text === 'allow-acting'
+
 /** What a person can end: a sign-in, an app's access or a linked account; and how they answer an invitation. */
 export type Act =
   | { readonly do: 'accept' | 'decline'; readonly project: string; readonly membership: string }
-  | { readonly do: 'turn-off'; readonly membership: string; readonly client: string }
+  | { readonly do: OfClient; readonly membership: string; readonly client: string }
   | { readonly do: 'unlink'; readonly identity: string }
   | { readonly do: 'ask-role'; readonly project: string; readonly client: string; readonly issuer: string }
   | { readonly do: 'end'; readonly root: string }
@@ -25,7 +33,7 @@ export type Act =
 export function actOf(form: Form): Act | undefined {
   const id = (name: string): string => form.get(name) ?? ''
   const act = form.get('do')
-  if (act === 'turn-off') {
+  if (isOfClient(act)) {
     const [membership = '', client = ''] = id('app').split(' ')
     return isUuid(membership) && isUuid(client) ? { do: act, membership, client } : undefined
   }
@@ -45,6 +53,8 @@ export function actOf(form: Form): Act | undefined {
 }
 
 const DONE = [
+  'acting',
+  'acting-allowed',
   'accepted',
   'declined',
   'app',
@@ -64,6 +74,11 @@ const DONE = [
 /** What the page reports as done. */
 export type Done = (typeof DONE)[number]
 
+/** What only takes away is done without a new proof. */
+export function needsProof({ do: act }: Act): boolean {
+  return act !== 'turn-off' && act !== 'end-acting' && act !== 'ask-role'
+}
+
 export function isDone(text: string | null): text is Done {
   return DONE.some((one) => one === text)
 }
@@ -82,7 +97,8 @@ export async function perform(
   origin: RequestOrigin,
 ): Promise<Performed> {
   if (!(await mayDo(deps, visitor, act))) return { done: 'nothing', isHere: false }
-  if (act.do === 'turn-off') return turnOff(deps, visitor, act, origin)
+  if (isOf(act))
+    return act.do === 'turn-off' ? turnOff(deps, visitor, act, origin) : setActing(deps, visitor, act, origin)
   if (act.do === 'ask-role') return askRole(deps, visitor, act)
   if ('project' in act) return answerOffer(deps, visitor, act, origin)
   return act.do === 'unlink' ? unlinkIdentity(deps, visitor, act, origin) : endSignIns(deps, visitor, act, origin)
@@ -94,17 +110,16 @@ async function mayDo(deps: AccountDeps, visitor: Visitor, act: Act): Promise<boo
   if (visitor.reach === undefined) return true
   if (act.do === 'end') return (await signInsOf(deps, visitor)).some(({ rootId }) => rootId === act.root)
   if ('project' in act) return reaches(visitor, act.project)
-  if (act.do !== 'turn-off' && act.do !== 'unlink') return false
-  const own =
-    act.do === 'turn-off' ? await membershipsOfUser.rows(db, visitor.user.id) : await identitiesOf(db, visitor.user.id)
-  const id = act.do === 'turn-off' ? act.membership : act.identity
+  if (!isOf(act) && act.do !== 'unlink') return false
+  const own = isOf(act) ? await membershipsOfUser.rows(db, visitor.user.id) : await identitiesOf(db, visitor.user.id)
+  const id = isOf(act) ? act.membership : act.identity
   return own.some((one) => one.id === id && reaches(visitor, one.project))
 }
 
 async function turnOff(
   { db, clock, audit }: AccountDeps,
   { user }: Visitor,
-  { membership: membershipId, client: clientId }: Extract<Act, { readonly do: 'turn-off' }>,
+  { membership: membershipId, client: clientId }: ClientAct,
   origin: RequestOrigin,
 ): Promise<Performed> {
   const membership = (await membershipsOfUser.rows(db, user.id)).find(({ id }) => id === membershipId)
@@ -164,6 +179,40 @@ async function answerOffer(
     return taken !== undefined
   })
   return { done: !isDone ? 'nothing' : decision === 'accept' ? 'accepted' : 'declined', isHere: false }
+}
+
+const isOf = (act: Act): act is ClientAct => isOfClient(act.do)
+
+/** Ends that a program acts for the person, or allows it again. */
+async function setActing(
+  { db, clock, audit }: AccountDeps,
+  { user }: Visitor,
+  { do: act, membership: membershipId, client: clientId }: ClientAct,
+  { address, userAgent, traceId }: RequestOrigin,
+): Promise<Performed> {
+  const membership = (await membershipsOfUser.rows(db, user.id)).find(({ id }) => id === membershipId)
+  if (membership === undefined) return { done: 'nothing', isHere: false }
+  const now = clock.now()
+  const { project, profile } = membership
+  const isEnd = act === 'end-acting'
+  return db.tx(async (tx) => {
+    const pair = { project, membershipId, clientId }
+    const changed = isEnd ? await endActing.maybeOne(tx, { ...pair, now }) : await allowActing.maybeOne(tx, pair)
+    if (changed === undefined) return { done: 'nothing', isHere: false }
+    await audit.record(tx, [
+      {
+        kind: isEnd ? 'acting.ended' : 'acting.allowed',
+        project,
+        outcome: 0,
+        agent: { reference: profile, userId: user.id },
+        personal: { address, userAgent },
+        entity: `ClientApplication/${clientId}`,
+        traceId,
+      },
+    ])
+    await publishInvalidations(tx, [{ kind: 'membership', subject: membershipId }], now)
+    return { done: isEnd ? 'acting' : 'acting-allowed', isHere: false }
+  })
 }
 
 /** Removes a linked account, and ends the sign-ins that used it. */

@@ -12,6 +12,7 @@ import {
   timeNotice,
   type Words,
 } from '#pages'
+import { type ActingProgram, actingSection } from './acting-programs.ts'
 import type { Done } from './acts.ts'
 import type { Allowed, ConnectedApp } from './connected-apps.ts'
 import type { LinkedIdentity } from './identities.ts'
@@ -30,6 +31,7 @@ export interface Overview {
   /** What the person knows their account by. */
   readonly account: string
   readonly apps: readonly ConnectedApp[]
+  readonly programs: readonly ActingProgram[]
   readonly signIns: readonly ShownSignIn[]
   readonly identities: readonly LinkedIdentity[]
   /** What this browser remembers. */
@@ -84,6 +86,7 @@ ${
 ${apps.map((app, at) => appItem(say, app, form, at))}</ul>`
 }
 </section>
+${overview.programs.length === 0 ? undefined : actingSection(say, overview.programs, form)}
 ${overview.roles.length === 0 ? undefined : rolesSection(say, overview.roles, form)}<section aria-labelledby="sign-ins">
 <h2 id="sign-ins">${say('account.signins')}</h2>
 <ul class="grants own">

@@ -8,7 +8,8 @@ import { setUpGuide } from '#domain/registration'
 import type { TimeLeft } from '#domain/signin'
 import { numberOf } from '#domain/users'
 import { type BrowserCookies, brandOf, openQuery, readEmail, sendPage, wordsOf } from '#pages'
-import { type Act, actOf, type Done, isDone, perform } from './acts.ts'
+import { actingPrograms } from './acting-programs.ts'
+import { type Act, actOf, type Done, isDone, needsProof, perform } from './acts.ts'
 import { askProof } from './ask-proof.ts'
 import { showCode } from './code.ts'
 import { connectedApps } from './connected-apps.ts'
@@ -67,7 +68,7 @@ export function registerOverview(app: FastifyInstance, deps: AccountDeps, cookie
     if (visitor === undefined) throw outOfDate()
     const act = actOf(readOwnForm(deps, visitor, request))
     if (act === undefined) return seeOther(reply, '/account')
-    if (act.do !== 'turn-off' && act.do !== 'ask-role' && !isRecent(visitor, clock.now()))
+    if (needsProof(act) && !isRecent(visitor, clock.now()))
       return askAgain(deps, cookies, { request, reply }, visitor, act)
     return finish(deps, cookies, request, reply, visitor, act)
   })
@@ -99,6 +100,7 @@ async function show(
   const seen = {
     account: await accountName(deps, visitor),
     apps,
+    programs: await actingPrograms(deps, visitor, request.issuer.project),
     signIns,
     identities,
     offers: await offersOf(deps, visitor, wordsOf(request)),

@@ -8,6 +8,13 @@ export default {
   locale: 'en-GB',
   direction: 'ltr',
   messages: {
+    'account.acting': 'Programs that act for you',
+    'account.acting.allow': 'Allow again',
+    'account.acting.end': 'End',
+    'account.acting.ended': 'You ended this on {at}. The program cannot act for you.',
+    'account.acting.last': 'Last acted for you {at}',
+    'account.acting.lead':
+      'Your organization lets these programs do things in your name. The history shows both you and the program.',
     'account.activation': 'Your medical record',
     'account.activation.link': 'Open your record with a code',
     'account.again.button': 'Continue',
@@ -84,6 +91,8 @@ export default {
       '{projects} must keep your medical record and the log of who opened it. Deleting your account does not delete them.',
     'account.data.sole':
       'You are the only administrator of {projects}. First make someone else an administrator. Then come back.',
+    'account.done.acting': 'The program can no longer act for you.',
+    'account.done.acting-allowed': 'The program can act for you again.',
     'account.done.accepted': 'You accepted the invitation. You can now use the apps of that project.',
     'account.done.activation': 'You can see your record now. To open it, sign in to your app again.',
     'account.devices': 'Devices',

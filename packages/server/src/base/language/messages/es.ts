@@ -6,6 +6,13 @@ export default {
   locale: 'es',
   direction: 'ltr',
   messages: {
+    'account.acting': 'Programas que actúan en su nombre',
+    'account.acting.allow': 'Permitir de nuevo',
+    'account.acting.end': 'Terminar',
+    'account.acting.ended': 'Usted lo terminó el {at}. El programa no puede actuar en su nombre.',
+    'account.acting.last': 'Actuó en su nombre por última vez: {at}',
+    'account.acting.lead':
+      'Su organización permite que estos programas hagan cosas en su nombre. El historial muestra a usted y al programa.',
     'account.activation': 'Su historial médico',
     'account.activation.link': 'Abrir su historial con un código',
     'account.again.button': 'Continuar',
@@ -83,6 +90,8 @@ export default {
       '{projects} debe conservar su historial médico y el registro de quién lo abrió. Eliminar su cuenta no los elimina.',
     'account.data.sole':
       'Usted es la única persona que administra {projects}. Nombre primero a otro administrador. Después vuelva aquí.',
+    'account.done.acting': 'El programa ya no puede actuar en su nombre.',
+    'account.done.acting-allowed': 'El programa puede actuar de nuevo en su nombre.',
     'account.done.accepted': 'Ha aceptado la invitación. Ya puede usar las aplicaciones de ese proyecto.',
     'account.done.activation': 'Ya puede ver su historial. Para abrirlo, vuelva a iniciar sesión en su aplicación.',
     'account.devices': 'Dispositivos',
