@@ -10,10 +10,10 @@ async function main(): Promise<number | undefined> {
     console.log(HELP)
     return 0
   }
-  const { baseUrl, port, id, secret } = settings
+  const { baseUrl, port, id, secret, receptionist } = settings
   // In memory is where a client keeps its token, anywhere but in a page.
   const client = new DamsonClient({ baseUrl })
-  const upstream = createUpstream({ client, id, secret })
+  const upstream = createUpstream({ client, id, secret, receptionist })
   await upstream.signIn().catch((error: unknown) => {
     // A server that is away comes back; an id or secret that is wrong does not get right.
     if (error instanceof OAuthError || !(error instanceof DamsonError)) throw error

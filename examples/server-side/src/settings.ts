@@ -3,11 +3,12 @@ import { parseArgs } from 'node:util'
 
 export const HELP = `Signs in for a legacy app, and hands it the patients of a Damson server as plain HTTP.
 
-  CLIENT_ID=… CLIENT_SECRET=… npm start -- [--base-url URL] [--port NUMBER]
+  CLIENT_ID=… CLIENT_SECRET=… npm start -- [--base-url URL] [--port NUMBER] [--for PERSON]
   some-secret-manager … | CLIENT_ID=… npm start -- --secret-stdin
 
   --base-url      the server (http://localhost:8103/)
   --port          where the legacy app finds the patients, on 127.0.0.1 (8201)
+  --for           the receptionist, as ProjectMembership/… or Practitioner/…: the audit names both
   --secret-stdin  reads the secret from the standard input
 
 Exit codes: 0 stopped, 1 fault, 2 wrong usage, 3 the server refuses the id or the secret.`
@@ -17,6 +18,8 @@ export interface Settings {
   readonly port: number
   readonly id: string
   readonly secret: string
+  /** The person for whom all requests are made. */
+  readonly receptionist: string | undefined
 }
 
 /** What is wrong with the command line or the environment, and what to do. */
@@ -35,21 +38,28 @@ export async function readSettings(): Promise<Settings | undefined> {
     port,
     id,
     secret: await readSecret(values['secret-stdin'] === true),
+    receptionist: checkedPerson(values.for),
   }
 }
 
-function readWords(): { help?: boolean; 'base-url': string; port: string; 'secret-stdin'?: boolean } {
+function readWords(): { help?: boolean; 'base-url': string; port: string; 'secret-stdin'?: boolean; for?: string } {
   try {
     const options = {
       help: { type: 'boolean', short: 'h' },
       'base-url': { type: 'string', default: 'http://localhost:8103/' },
       port: { type: 'string', default: '8201' },
       'secret-stdin': { type: 'boolean' },
+      for: { type: 'string' },
     } as const
     return parseArgs({ options }).values
   } catch (error) {
     throw new UsageError(error instanceof Error ? error.message : String(error))
   }
+}
+
+function checkedPerson(text: string | undefined): string | undefined {
+  if (text === undefined || /^(ProjectMembership|Practitioner)\/[A-Za-z0-9.-]{1,64}$/.test(text)) return text
+  throw new UsageError('--for names a person: ProjectMembership/… or Practitioner/… .')
 }
 
 /** The secret must not travel in the clear. */

@@ -1,4 +1,4 @@
-import { type AnyDamsonError, type DamsonClient, DamsonError } from '@damson/sdk'
+import { type AnyDamsonError, asUser, type DamsonClient, DamsonError } from '@damson/sdk'
 import type { Passage } from './passage.ts'
 
 /** What goes back to the legacy app. */
@@ -19,6 +19,8 @@ export interface UpstreamOptions {
   readonly client: DamsonClient
   readonly id: string
   readonly secret: string
+  /** The person for whom the requests are made: history and audit name them too. */
+  readonly receptionist?: string | undefined
   readonly now?: () => number
 }
 
@@ -26,7 +28,9 @@ export interface UpstreamOptions {
 const PAUSE_MS = 30_000
 const RETRY_AFTER_SECONDS = 5
 
-export function createUpstream({ client, id, secret, now = Date.now }: UpstreamOptions): Upstream {
+export function createUpstream({ client, id, secret, receptionist, now = Date.now }: UpstreamOptions): Upstream {
+  // It shares the token of the client, and nothing else.
+  const reader = receptionist === undefined ? client : asUser(client, receptionist)
   let refusal: { readonly error: unknown; readonly until: number } | undefined
 
   const signIn = async (): Promise<void> => {
@@ -49,7 +53,7 @@ export function createUpstream({ client, id, secret, now = Date.now }: UpstreamO
         const url = client.fhirUrl(...path)
         url.search = query.toString()
         // As bytes: numbers and order stay as the server wrote them.
-        const found = await client.download(url, {
+        const found = await reader.download(url, {
           signal,
           timeout: 10_000,
           headers: { Accept: 'application/fhir+json' },

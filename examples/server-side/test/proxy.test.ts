@@ -26,7 +26,7 @@ describe('the proxy', () => {
 
   /** A proxy with what it sent. */
   async function proxy(
-    options: { baseUrl?: string; secret?: string; id?: string } = {},
+    options: { baseUrl?: string; secret?: string; id?: string; receptionist?: string } = {},
   ): Promise<{ url: string; sent: Sent[]; logged: string[] }> {
     const [sent, logged]: [Sent[], string[]] = [[], []]
     const client = new DamsonClient({
@@ -42,8 +42,8 @@ describe('the proxy', () => {
         return fetch(url, init)
       },
     })
-    const { id = machine.id, secret = machine.secret } = options
-    const upstream = createUpstream({ client, id, secret, now: () => Date.now() + travelled })
+    const { id = machine.id, secret = machine.secret, receptionist } = options
+    const upstream = createUpstream({ client, id, secret, receptionist, now: () => Date.now() + travelled })
     const server = await startProxy({ upstream, port: 0, log: (line) => logged.push(line) })
     running.push(server)
     const address = server.address()
@@ -194,6 +194,41 @@ describe('the proxy', () => {
     expect([...left.keys()].sort()).toEqual(['accept', 'authorization', 'x-medplum'])
     expect(left.get('authorization')).toMatch(/^Bearer [\w-]+\.[\w-]+\.[\w-]+$/)
     expect(left.get('accept')).toBe('application/fhir+json')
+  })
+
+  test('acts for the receptionist, whom the audit names beside it', async () => {
+    const { id, secret } = await newMachine()
+    const call = async (path: string, options: object = {}): Promise<Answer> =>
+      world.call(`fhir/R4/${path}`, { token: owner.token, ...options })
+    const [{ resource: own }] = (await call(`ProjectMembership?user=ClientApplication/${id}`)).body.entry
+    const actFor = [{ how: 'asserted', profileType: ['Practitioner'] }]
+    await call(`ProjectMembership/${own.id}`, { method: 'PUT', json: { ...own, actFor } })
+    const email = `desk-${Date.now()}@example.org`
+    const invited = await world.call(`admin/projects/${owner.project}/invite`, {
+      json: {
+        resourceType: 'Practitioner',
+        firstName: 'Joy',
+        lastName: 'Desk',
+        email,
+        membership: { accessPolicy: { reference: await world.actors.policy(owner, policy) } },
+      },
+      token: owner.token,
+    })
+    await world.call('auth/setpassword', { json: { ...world.inbox.link(email), password: 'a quiet garden path' } })
+    const signedIn = await world.actors.signIn(email, 'a quiet garden path', { projectId: owner.project })
+    expect(signedIn.status).toBe(200)
+    const receptionist: string = invited.body.profile.reference
+    const { url, sent } = await proxy({ id, secret, receptionist })
+    expect((await ask(url, `/Patient/${patient}`)).status).toBe(200)
+    expect((await ask(url, '/Patient?family=yarrow')).status).toBe(200)
+    expect(tokenRequests(sent)).toBe(1)
+    const { body } = await call(`AuditEvent?agent=${receptionist}&subtype=read`)
+    const [{ resource: event }] = body.entry
+    expect(event.entity[0].what.reference).toContain(`Patient/${patient}`)
+    const names = event.agent.map(({ who }: { who: { reference: string } }) => who.reference)
+    expect(names).toEqual([`ClientApplication/${id}`, receptionist])
+    const nobody = await proxy({ id, secret, receptionist: 'Practitioner/nobody' })
+    expect((await ask(nobody.url, '/Patient')).status).toBe(403)
   })
 
   test('says 503 while the server is away, 404 for nobody, and recovers by itself', async () => {

@@ -5,6 +5,7 @@
  * Owns: PKCE, tokens and their renewal, the storage of logins, requests with retries and cache, typed errors, the types
  * of every resource. Does not own: pages, widgets, FHIRPath, validation.
  */
+export { asUser } from './as-user.ts'
 export { Batch, type BatchResult } from './batch.ts'
 export { DamsonClient, DamsonClient as MedplumClient } from './client/damson-client.ts'
 export * from './elements.ts'

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import {
+  asUser,
   DamsonClient,
   isOperationOutcome,
   normalizeErrorString,
@@ -550,4 +551,46 @@ describe('addresses', () => {
       await expect(client.readReference({})).rejects.toBeInstanceOf(TypeError)
     },
   )
+})
+
+describe('a client that acts for a person', () => {
+  test('has the credential of its client, and a cache of its own', async () => {
+    const stub = new StubServer()
+    const client = await stub.signedIn('ada', { cacheTime: 1_000, defaultHeaders: { 'x-medplum-on-behalf-of': 'x' } })
+    const [grace, alan] = [asUser(client, 'ProjectMembership/grace'), asUser(client, 'ProjectMembership/alan')]
+    const read = async (by: DamsonClient): Promise<string | undefined> =>
+      (await by.readResource('Basic', '1')).code.text
+    const texts = [await read(grace), await read(alan), await read(client), await read(grace), await read(alan)]
+    expect(texts).toEqual(['ProjectMembership/grace', 'ProjectMembership/alan', 'x', texts[0], texts[1]])
+    expect(stub.to('fhir/R4/Basic/1')).toHaveLength(3)
+    client.invalidateAll()
+    await read(grace)
+    expect(stub.to('fhir/R4/Basic/1')).toHaveLength(3)
+    expect(grace.getActiveLogin()).toBeUndefined()
+  })
+
+  test('renews the token of its client, once for all, and signs nobody out', async () => {
+    const stub = new StubServer()
+    const client = await stub.signedIn('ada')
+    const grace = asUser(client, 'ProjectMembership/grace')
+    stub.clock.advance(3_600_000)
+    const before = stub.tokenRequests.all
+    const [one, other] = await Promise.all([grace.readResource('Basic', '1'), grace.readResource('Basic', '2')])
+    expect([one.code.text, other.code.text]).toEqual(['ProjectMembership/grace', 'ProjectMembership/grace'])
+    expect(stub.tokenRequests.all).toBe(before + 1)
+    stub.revoke('ada')
+    await expect(grace.readResource('Basic', '1')).rejects.toThrow()
+  })
+
+  test('sends Basic where its client does, and no credential to another server', async () => {
+    const stub = new StubServer()
+    const client = stub.client()
+    client.setBasicAuth('id', 'secret')
+    const grace = asUser(client, 'Practitioner/grace')
+    await grace.readResource('Basic', '1').catch(() => undefined)
+    expect(stub.calls.at(-1)?.headers.get('authorization')).toBe(`Basic ${btoa('id:secret')}`)
+    await grace.get('https://other.example/x').catch(() => undefined)
+    expect(stub.calls.at(-1)?.headers.get('authorization')).toBeNull()
+    expect(stub.calls.at(-1)?.headers.get('x-medplum-on-behalf-of')).toBeNull()
+  })
 })

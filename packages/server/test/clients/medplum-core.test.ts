@@ -272,6 +272,55 @@ describe.each(storesForWalks())('the unmodified @medplum/core on %s', (store) =>
     await expect(sdk().startJwtAssertionLogin(assertion)).rejects.toThrow(/was used before/)
   })
 
+  test('acts for a person per request and by its default headers', async () => {
+    const owner = await world.actors.owner()
+    const machine = await world.actors.machine(owner)
+    const call = async (path: string, options: object = {}) => world.call(path, { token: owner.token, ...options })
+    const found = await call(`fhir/R4/ProjectMembership?user=ClientApplication/${machine.id}`)
+    const own = found.body.entry[0].resource
+    const actFor = [{ how: 'asserted', profileType: ['Practitioner'] }]
+    await call(`fhir/R4/ProjectMembership/${own.id}`, { method: 'PUT', json: { ...own, actFor } })
+    // Somebody who may see active patients.
+    const policy = await world.actors.policy(owner, [{ resourceType: 'Patient', criteria: 'Patient?active=true' }])
+    const email = `nurse-${Date.now()}@example.org`
+    const invited = await world.call(`admin/projects/${owner.project}/invite`, {
+      json: {
+        resourceType: 'Practitioner',
+        firstName: 'Joy',
+        lastName: 'Desk',
+        email,
+        membership: { accessPolicy: { reference: policy } },
+      },
+      token: owner.token,
+    })
+    await world.call('auth/setpassword', { json: { ...world.inbox.link(email), password: 'a quiet garden path' } })
+    const signedIn = await world.actors.signIn(email, 'a quiet garden path', { projectId: owner.project })
+    expect(signedIn.status).toBe(200)
+    const profile: string = invited.body.profile.reference
+    const membership = `ProjectMembership/${invited.body.id}`
+
+    const medplum = sdk()
+    await medplum.startClientLogin(machine.id, machine.secret)
+    const headers = { 'X-Medplum-On-Behalf-Of': membership }
+    await medplum.createResource<Patient>({ resourceType: 'Patient', active: false })
+    const made = await medplum.createResource<Patient>({ resourceType: 'Patient', active: true }, { headers })
+    expect(made.meta).toMatchObject({
+      author: { reference: `ClientApplication/${machine.id}` },
+      onBehalfOf: { reference: profile },
+    })
+    expect(await medplum.searchResources('Patient', undefined, { headers })).toHaveLength(1)
+    expect(await medplum.searchResources('Patient')).toHaveLength(2)
+
+    for (const named of [membership, profile]) {
+      const acting = sdk({ defaultHeaders: { 'X-Medplum-On-Behalf-Of': named } })
+      await acting.startClientLogin(machine.id, machine.secret)
+      expect(await acting.searchResources('Patient')).toHaveLength(1)
+      expect((await acting.readResource('Patient', made.id ?? '')).active).toBe(true)
+    }
+    const stranger = { headers: { 'X-Medplum-On-Behalf-Of': 'Patient/1' } }
+    await expect(medplum.searchResources('Patient', undefined, stranger)).rejects.toThrow(/may not act for this person/)
+  })
+
   test('signs out, and what it held is refused', async () => {
     const { medplum } = await registered()
     const token = medplum.getAccessToken() ?? ''

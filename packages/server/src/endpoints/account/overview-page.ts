@@ -107,15 +107,7 @@ ${overview.connectsDevices ? devicesLink(say) : undefined}
 <p class="hint"><a href="/account/email">${say('account.email.change')}</a></p>
 </section>
 ${passwords === 'none' ? undefined : passwordLink(say, passwords)}
-${
-  hasPasskeys
-    ? html`<section aria-labelledby="passkeys">
-<h2 id="passkeys">${say('account.passkeys')}</h2>
-<p class="hint"><a href="/account/passkeys">${say('account.passkeys.manage')}</a></p>
-</section>
-`
-    : undefined
-}<section aria-labelledby="data">
+${hasPasskeys ? passkeysLink(say) : undefined}<section aria-labelledby="data">
 <h2 id="data">${say('account.data')}</h2>
 ${due === undefined ? undefined : html`<p class="told">${say('account.data.due', { at: say.date(due) })}</p>`}
 <p class="hint"><a href="/account/data">${say('account.data.change')}</a></p>
@@ -135,6 +127,14 @@ function passwordLink(say: Words, passwords: 'change' | 'set'): Html {
 <h2 id="password">${say('account.password')}</h2>
 <p class="hint"><a href="/account/password">${say(`account.password.${passwords}`)}</a></p>
 </section>`
+}
+
+function passkeysLink(say: Words): Html {
+  return html`<section aria-labelledby="passkeys">
+<h2 id="passkeys">${say('account.passkeys')}</h2>
+<p class="hint"><a href="/account/passkeys">${say('account.passkeys.manage')}</a></p>
+</section>
+`
 }
 
 function recordLink(say: Words): Html {

@@ -1,0 +1,65 @@
+import type { DamsonClient } from './client/damson-client.ts'
+import { engineOf } from './engine.ts'
+import { UnauthenticatedError } from './errors.ts'
+import { type DamsonClientOptions, headersOf } from './options.ts'
+import { tokensIn } from './session.ts'
+
+/**
+ * Makes a client that acts for a person: with the credential of the given client, and a cache of its own. On a server,
+ * make one for each person whom a request comes from. It shares nothing else, and signing it in or out changes nothing
+ * for the given client.
+ *
+ * The server allows it where `actFor` of the client's `ProjectMembership` covers the person.
+ *
+ * @example
+ * ```ts
+ * const asReceptionist = asUser(client, 'Practitioner/123')
+ * const patients = await asReceptionist.searchResources('Patient', { name: 'simpson' })
+ * ```
+ *
+ * @param client  A client that is signed in as itself, by `startClientLogin` or `setBasicAuth`.
+ * @param membership  The person's `ProjectMembership/…`, or their profile.
+ */
+export function asUser<C extends DamsonClient>(client: C, membership: string): C {
+  const { options } = engineOf(client).settings
+  const headers = headersOf(options.defaultHeaders)
+  headers.set('X-Medplum-On-Behalf-Of', membership)
+  const Same = client.constructor as new (options: DamsonClientOptions) => C
+  return new Same({
+    ...options,
+    storage: 'memory',
+    accessToken: undefined,
+    defaultHeaders: Object.fromEntries(headers),
+    fetch: (url, init) => fetchAs(client, url, init),
+  })
+}
+
+/** Sends a request with the credential of another client, and renews it where that client would. */
+async function fetchAs(client: DamsonClient, url: string, init: RequestInit): Promise<Response> {
+  const { settings, sessions } = engineOf(client)
+  // The credential is for this server alone.
+  if (!url.startsWith(settings.baseUrl)) return settings.fetch(url, init)
+  await renew(client)
+  const send = async (): Promise<Response> => {
+    const { credential } = sessions.current
+    const token = tokensIn(credential)?.accessToken
+    const headers = new Headers(init.headers)
+    if (credential.kind === 'basic') headers.set('Authorization', credential.header)
+    if (token !== undefined) headers.set('Authorization', `Bearer ${token}`)
+    return settings.fetch(url, { ...init, headers })
+  }
+  const used = client.getAccessToken()
+  const answer = await send()
+  if (answer.status !== 401 || used === undefined || init.body instanceof ReadableStream) return answer
+  await renew(client, Number.POSITIVE_INFINITY)
+  return client.getAccessToken() === used ? answer : send()
+}
+
+/** Where the login has ended, the server says so: the request goes without a token. */
+async function renew(client: DamsonClient, gracePeriod?: number): Promise<void> {
+  try {
+    await client.refreshIfExpired(gracePeriod)
+  } catch (error) {
+    if (!(error instanceof UnauthenticatedError)) throw error
+  }
+}
