@@ -235,7 +235,7 @@ async function unlinkIdentity(
 async function endSignIns(
   { db, clock, audit }: AccountDeps,
   { user, root }: Visitor,
-  act: Exclude<Act, { readonly do: 'turn-off' | 'unlink' | 'ask-role' | 'accept' | 'decline' }>,
+  act: Exclude<Act, ClientAct | { readonly do: 'unlink' | 'ask-role' | 'accept' | 'decline' }>,
   origin: RequestOrigin,
 ): Promise<Performed> {
   const now = clock.now()
