@@ -2,6 +2,7 @@
 export const PATH_NAMES = [
   'read-bearer',
   'read-basic',
+  'read-acting',
   'create',
   'search',
   'client-credentials',

@@ -44,7 +44,14 @@ const JSON_BODY = { 'Content-Type': 'application/json' }
 export const VARIETY = 2_000
 
 /** Paths whose floor has a variant with one more durable insert; the floors of tokens already insert durably. */
-const AUDITED: ReadonlySet<PathName> = new Set(['read-bearer', 'read-basic', 'create', 'search', 'password-login'])
+const AUDITED: ReadonlySet<PathName> = new Set([
+  'read-bearer',
+  'read-basic',
+  'read-acting',
+  'create',
+  'search',
+  'password-login',
+])
 
 export function targetsOf(path: PathName): readonly Target[] {
   return AUDITED.has(path) ? ['server', 'floor', 'audited'] : ['server', 'floor']
@@ -80,10 +87,15 @@ export function shotsOf(stand: Sources, path: PathName, target: Target): readonl
   switch (path) {
     case 'read-bearer':
     case 'read-basic':
+    case 'read-acting':
       return spread(stand.observations).map(({ id }, n) => ({
         method: 'GET',
         path: isServer ? `/fhir/R4/Observation/${id}` : `${prefix}/read/${id}`,
-        headers: { ...FHIR, ...(isServer && { Authorization: credential(stand, path, n) }) },
+        headers: {
+          ...FHIR,
+          ...(isServer && { Authorization: credential(stand, path, n) }),
+          ...(isServer && path === 'read-acting' && actingFor(stand)),
+        },
         expect: ['"resourceType":"Observation"', `"id":"${id}"`],
       }))
     case 'create':
@@ -136,11 +148,16 @@ async function searchShot(stand: Sources, target: Target, observation: LoadedObs
 
 export function credential(
   { people: { machines } }: Pick<Stand, 'people'>,
-  path: 'read-bearer' | 'read-basic',
+  path: 'read-bearer' | 'read-basic' | 'read-acting',
   n: number,
 ): string {
   const machine = machines[n % machines.length]
   return (path === 'read-basic' ? machine?.basic : machine?.bearer) ?? ''
+}
+
+/** The server of an older commit reads as the machine itself. */
+function actingFor({ people: { actedFor } }: Pick<Stand, 'people'>): Readonly<Record<string, string>> {
+  return actedFor === undefined ? {} : { 'X-Medplum-On-Behalf-Of': actedFor }
 }
 
 /** Spread over the whole store, so that it is not luck whether a page is in memory. */

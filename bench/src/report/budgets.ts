@@ -21,12 +21,14 @@ export function judge(measured: readonly Measured[], startup: Startup | undefine
     measured.find((one) => one.path === path && one.connections === JUDGED_AT)
   const ofFloor = (path: Measured['path'], least: number, cause: string): Verdict | undefined =>
     atLeast(`${path} ≥ ${percent(least)} of its floor`, least, floorRatio(of(path)), cause)
-  const [bearer, basic] = [of('read-bearer'), of('read-basic')]
+  const [bearer, basic, acting] = [of('read-bearer'), of('read-basic'), of('read-acting')]
   const verdicts = [
     atLeast('read-bearer ≥ 45 % of the row alone', 0.45, floorRatio(bearer), CAUSES.readAlone + insertAlone(bearer)),
     atLeast('read-bearer ≥ 95 % of the row with one durable insert', 0.95, auditedRatio(bearer), CAUSES.readAudited),
     tail(bearer),
     atLeast('read-basic ≥ 90 % of read-bearer', 0.9, ratio(bearer?.server, basic?.server), CAUSES.basic),
+    // At most a tenth more than the plain read.
+    atLeast('read-bearer ≥ 91 % of read-acting', 1 / 1.1, ratio(bearer?.server, acting?.server), CAUSES.acting),
     atLeast('create ≥ 65 % of its floor with the audit’s insert', 0.65, auditedRatio(of('create')), CAUSES.create),
     ofFloor('client-credentials', 0.7, CAUSES.token),
     ofFloor('code-exchange', 0.65, CAUSES.token),

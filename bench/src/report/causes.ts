@@ -8,6 +8,7 @@ export const CAUSES = {
     'the policy, the limit and the headers come on top.',
   tail: 'a read may come just after a commit began, and then waits for two: the tail is twice that of the disk.',
   basic: 'a keyed hash of the secret is computed for each request, where a token that was seen is looked up.',
+  acting: 'the pair of client and person is looked up, and the record of the read names both.',
   create:
     'the resource is read, checked against its definitions, judged by the policy and indexed; ' +
     'then the record is sealed and made canonical.',

@@ -7,6 +7,8 @@ export interface People {
   /** The administrator's profile. */
   readonly profile: string
   readonly machines: readonly Machine[]
+  /** The membership for which the machines act; undefined where nothing is measured of it. */
+  readonly actedFor?: string | undefined
   /** The person who signs in with a password. */
   readonly person: Person
   /** The administrator's token, with its scheme. */

@@ -2,6 +2,7 @@ import { hash } from '@node-rs/argon2'
 import { startFloor } from '../floor/floor.ts'
 import { FLOOR_PROJECT, type RecordedPage, type RecordedQuery } from '../floor/plan.ts'
 import { type Stand, searchQuery } from '../measure/targets.ts'
+import { makeActedFor } from './acting.ts'
 import type { ClinicSize } from './clinic.ts'
 import { type Cluster, type Database, startDatabase } from './cluster.ts'
 import { createCodes } from './codes.ts'
@@ -96,7 +97,8 @@ async function startSide(
   const damson = await startDamson(database.databaseUrl, nodeOptions, file)
   stops.push(() => damson.stop())
   say(`The server is up (${name}); making people and machines.`)
-  const people = await makePeople(damson.url, machines)
+  const made = await makePeople(damson.url, machines)
+  const people = { ...made, actedFor: await makeActedFor(database.db, damson.url, made) }
   const { project, profile } = people
   const fhirUrl = `${damson.url}/fhir/R4/`
   const loading: LoadOptions = { project, author: profile, fhirUrl, size, progress }

@@ -5,7 +5,6 @@
  * Owns: PKCE, tokens and their renewal, the storage of logins, requests with retries and cache, typed errors, the types
  * of every resource. Does not own: pages, widgets, FHIRPath, validation.
  */
-export { asUser } from './as-user.ts'
 export { Batch, type BatchResult } from './batch.ts'
 export { DamsonClient, DamsonClient as MedplumClient } from './client/damson-client.ts'
 export * from './elements.ts'
@@ -27,6 +26,7 @@ export type { ForeignClientStorage, KeyValueStore, StorageOption } from './stora
 export { MemoryStorage } from './storage/memory-storage.ts'
 export { type SharedStore, shareTokens, type TokenCache, type WantedToken } from './tokens/token-cache.ts'
 export type { RateLimitInfo } from './transport/rate-limit.ts'
+export { asUser } from './user-client.ts'
 export type * from './wire.ts'
 // These names also exist in the generated types, with narrower meanings. Here a Resource is a union of all resource
 // types, and a Reference or Bundle can say which types it holds.

@@ -96,7 +96,7 @@ export const ACTING_DEFECTS: readonly TestedDefect[] = [
   requests(
     'a client for a person sends the credential to any server',
     'sends Basic where its client does, and no credential to another server',
-    'sdk/src/as-user',
+    'sdk/src/user-client',
     'if (!url.startsWith(settings.baseUrl)) return settings.fetch(url, init)',
     '',
   ),
