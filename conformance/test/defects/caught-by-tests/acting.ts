@@ -3,7 +3,6 @@ import { caughtBy, type TestedDefect } from './tested-defect.ts'
 
 const decided = caughtBy('access/src/acting')
 const acting = caughtBy('server/test/acting/acting')
-const requests = caughtBy('sdk/test/requests')
 
 const ALL = 'does what it, the person and the scope allow, and nothing else'
 
@@ -85,26 +84,5 @@ export const ACTING_DEFECTS: readonly TestedDefect[] = [
     'server/src/domain/access/grantee',
     'const actedFor = onBehalfOf && { reference: onBehalfOf.profile, how: onBehalfOf.how }',
     'const actedFor = undefined',
-  ),
-  requests(
-    'the answers of the SDK are shared by all people for whom a client acts',
-    'is used again within its time, and only by the same user for the same person',
-    'sdk/src/requests',
-    '\\n${headers.get(ON_BEHALF_OF)}',
-    '',
-  ),
-  requests(
-    'a client for a person sends the credential to any server',
-    'sends Basic where its client does, and no credential to another server',
-    'sdk/src/user-client',
-    'if (!url.startsWith(settings.baseUrl)) return settings.fetch(url, init)',
-    '',
-  ),
-  acting(
-    'what the person ended goes on',
-    'is listed once it acted; the person ends it, on every node at once, and allows it again',
-    'server/src/endpoints/account/acts',
-    "await publishInvalidations(tx, [{ kind: 'membership', subject: membershipId }], now)",
-    '',
   ),
 ]

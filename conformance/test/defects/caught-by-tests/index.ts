@@ -1,5 +1,6 @@
 import { ACCOUNT_DEFECTS } from './accounts.ts'
 import { ACTING_DEFECTS } from './acting.ts'
+import { ACTING_CLIENT_DEFECTS } from './acting-clients.ts'
 import { DEVICE_TEST_DEFECTS } from './devices.ts'
 import { FACTOR_DEFECTS } from './factors.ts'
 import { MESSAGE_DEFECTS } from './messages.ts'
@@ -24,5 +25,6 @@ export const TESTED_DEFECTS: readonly TestedDefect[] = [
   ...RECOVERY_DEFECTS,
   ...WAYS_DEFECTS,
   ...ACTING_DEFECTS,
+  ...ACTING_CLIENT_DEFECTS,
   ...DEVICE_TEST_DEFECTS,
 ]

@@ -2,8 +2,7 @@
 import { storesForWalks } from '@damson/testkit'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { issueOf } from '../fhir/clinic.ts'
-import { freshEmail, must, PASSWORD, verdict } from '../identity/steps.ts'
-import { type CookieBrowser, createCookieBrowser } from '../signin/cookie-browser.ts'
+import { freshEmail, must, verdict } from '../identity/steps.ts'
 import { type Acting, type ActingClinic, type Member, ON_BEHALF, startActingClinic } from './acting-clinic.ts'
 
 const PATIENT = { resourceType: 'Patient' }
@@ -226,63 +225,6 @@ describe.each(storesForWalks())('acting for a person on %s', (store) => {
         /leave out X-Medplum-On-Behalf-Of/,
       )
     expect((await clinic.call('fhir/R4/Patient', { headers })).status).toBe(401)
-  })
-
-  describe('on the page of the person', () => {
-    const formOf = (text: string, act: string): Record<string, string> => {
-      const forms = [...text.matchAll(/<form method="post" action="[^"]*\/account">.*?<\/form>/gs)].map(
-        ([form]) => form,
-      )
-      const form = forms.find((one) => one.includes(`value="${act}"`)) ?? ''
-      const fields = [...form.matchAll(/type="hidden" name="([^"]+)" value="([^"]*)"/g)]
-      return Object.fromEntries(fields.map(([, name = '', value = '']) => [name, value]))
-    }
-    const signedIn = async (person: Member): Promise<CookieBrowser> => {
-      const browser = createCookieBrowser(clinic.baseUrl, clinic.baseUrl)
-      const form = (await browser.open('/account')).hidden('form')
-      const fields = { email: person.email, password: PASSWORD, form }
-      const page = await browser.follow(await browser.post('/account/sign-in', fields))
-      expect(page.heading).toBe('Your account')
-      return browser
-    }
-
-    test('is listed once it acted; the person ends it, on every node at once, and allows it again', async () => {
-      const [client, person, other] = [
-        await clinic.acting([PATIENT], STAFF, { name: 'Front desk' }),
-        await clinic.member({}),
-        await clinic.member({}),
-      ]
-      const now = (): Promise<string> => verdictFor(person.profile, undefined, client)
-      const browser = await signedIn(person)
-      expect((await browser.open('/account')).text).not.toContain('Programs that act for you')
-      expect(await now()).toBe('403 no_policy')
-      const page = await browser.open('/account')
-      expect(page.text).toContain('Programs that act for you')
-      expect(page.text).toContain('Front desk')
-
-      // Nobody ends it for somebody else.
-      const theirs = await signedIn(other)
-      const own = formOf((await theirs.open('/account')).text, 'end-others')
-      const ofPerson = formOf(page.text, 'end-acting')
-      const { form } =
-        own['form'] === undefined ? { form: (await theirs.open('/account')).hidden('form') } : { form: own['form'] }
-      await theirs.follow(await theirs.post('/account', { ...ofPerson, form }))
-      expect(await now()).toBe('403 no_policy')
-
-      const ended = await browser.follow(await browser.post('/account', ofPerson))
-      expect(ended.text).toContain('The program can no longer act for you.')
-      expect(await now()).toBe('403 acting_ended_by_person')
-      const again = await browser.follow(await browser.post('/account', formOf(ended.text, 'allow-acting')))
-      expect(again.text).toContain('The program can act for you again.')
-      expect(await now()).toBe('403 no_policy')
-      for (const kind of ['acting.ended', 'acting.allowed']) {
-        const [event] = await clinic.events(`subtype=${kind}&_count=1`)
-        expect(event?.agent[0]?.who).toEqual({ reference: person.profile })
-        expect(event?.entity?.[0]?.what).toEqual({ reference: `ClientApplication/${client.id}` })
-      }
-      must(await clinic.fhir(`ClientApplication/${client.id}`, { method: 'DELETE' }))
-      expect((await browser.open('/account')).text).not.toContain('Front desk')
-    })
   })
 
   test('actFor is an owner’s to give, and the secret of such a client an owner’s to change', async () => {

@@ -1,0 +1,29 @@
+/** Defects of clients of the SDK that act for people, and of the page on which a person ends it. */
+import { caughtBy, type TestedDefect } from './tested-defect.ts'
+
+const account = caughtBy('server/test/acting/account')
+const requests = caughtBy('sdk/test/requests')
+
+export const ACTING_CLIENT_DEFECTS: readonly TestedDefect[] = [
+  requests(
+    'the answers of the SDK are shared by all people for whom a client acts',
+    'is used again within its time, and only by the same user for the same person',
+    'sdk/src/requests',
+    '\\n${headers.get(ON_BEHALF_OF)}',
+    '',
+  ),
+  requests(
+    'a client for a person sends the credential to any server',
+    'sends Basic where its client does, and no credential to another server',
+    'sdk/src/user-client',
+    'if (!url.startsWith(settings.baseUrl)) return settings.fetch(url, init)',
+    '',
+  ),
+  account(
+    'what the person ended goes on',
+    'is listed once it acted; the person ends it, on every node at once, and allows it again',
+    'server/src/endpoints/account/acts',
+    "await publishInvalidations(tx, [{ kind: 'membership', subject: membershipId }], now)",
+    '',
+  ),
+]
