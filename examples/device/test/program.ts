@@ -26,7 +26,8 @@ export function run(
   options: { readonly env?: Record<string, string>; readonly input?: string } = {},
 ): Program {
   const path = join(root, file)
-  const [program, ...given] = file.endsWith('.sh') ? ['bash', path] : [process.execPath, ...FLAGS, path]
+  const flags = file === 'src/enroll/main.ts' ? [...FLAGS, '--allow-fs-write=*'] : FLAGS
+  const [program, ...given] = file.endsWith('.sh') ? ['bash', path] : [process.execPath, ...flags, path]
   const { PATH, NODE_COMPILE_CACHE } = process.env
   const child = spawn(program ?? '', [...given, ...words], {
     env: { PATH, NODE_COMPILE_CACHE, ...options.env },

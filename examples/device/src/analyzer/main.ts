@@ -1,7 +1,7 @@
 /** `npm start`: the host beside the analyzer. */
 import { readFile } from 'node:fs/promises'
 import { DamsonClient, DamsonError, OAuthError } from '@damson/sdk'
-import { createLogin } from '../host/login.ts'
+import { createKeyLogin, createLogin } from '../host/login.ts'
 import { UsageError } from '../host/settings.ts'
 import { createDesk, type Desk } from './desk.ts'
 import { listen } from './listener.ts'
@@ -15,11 +15,14 @@ async function main(): Promise<number | undefined> {
     console.log(HELP)
     return 0
   }
-  const { baseUrl, id, secret, authorities, timeZone, resultSystem, file } = settings
+  const { baseUrl, credential, authorities, timeZone, resultSystem, file } = settings
   const client = new DamsonClient({ baseUrl })
   const now = (): Date => new Date()
   const log = (line: string): void => console.error(line)
-  const signIn = createLogin(client, id, secret, now)
+  const signIn =
+    'secret' in credential
+      ? createLogin(client, credential.id, credential.secret, now)
+      : createKeyLogin(client, credential, baseUrl, now)
   await signIn().catch((error: unknown) => {
     // A server that is away comes back; an id or secret that is wrong does not get right.
     if (error instanceof OAuthError || !(error instanceof DamsonError)) throw error
@@ -63,7 +66,7 @@ function exitCodeOf(error: unknown): number {
     return 2
   }
   if (error instanceof OAuthError) {
-    console.error(`The server refuses CLIENT_ID or the secret: ${error.message}`)
+    console.error(`The server refuses CLIENT_ID, or the secret or key: ${error.message}`)
     return 3
   }
   const code = error instanceof Error && 'code' in error ? error.code : undefined

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import { type DeviceFile, readFileOf } from '../host/key.ts'
 import { checkedUrl, clientId, readSecret, UsageError } from '../host/settings.ts'
 import type { Authorities } from './patient.ts'
 
@@ -13,6 +14,7 @@ export const HELP = `Takes HL7 v2 results (ORU^R01), and writes them to a Damson
                            (HILLSIDE=https://hillside.example/mrn)
   --time-zone ZONE         of times that carry none (that of this machine)
   --result-system SYSTEM   of the identifiers of the results (https://hillside.example/results)
+  --key-file FILE          the file of npm run enroll, instead of CLIENT_ID and a secret
   --secret-stdin           reads the secret from the standard input
 
 Exit codes: 0 stopped, or every message was taken; 1 fault; 2 wrong usage; 3 the server refuses the id or the secret;
@@ -25,8 +27,7 @@ export interface Settings {
   readonly authorities: Authorities
   readonly timeZone: string
   readonly resultSystem: string
-  readonly id: string
-  readonly secret: string
+  readonly credential: { readonly id: string; readonly secret: string } | DeviceFile
 }
 
 const OPTIONS = {
@@ -38,6 +39,7 @@ const OPTIONS = {
   'time-zone': { type: 'string', default: Intl.DateTimeFormat().resolvedOptions().timeZone },
   'result-system': { type: 'string', default: 'https://hillside.example/results' },
   'secret-stdin': { type: 'boolean' },
+  'key-file': { type: 'string' },
 } as const
 
 /** The settings; undefined where help was asked for. @throws {UsageError} */
@@ -58,8 +60,10 @@ export async function readSettings(): Promise<Settings | undefined> {
     authorities: new Map(pairs),
     timeZone: checkedZone(values['time-zone']),
     resultSystem: values['result-system'],
-    id: clientId(),
-    secret: await readSecret(values['secret-stdin'] === true),
+    credential:
+      values['key-file'] === undefined
+        ? { id: clientId(), secret: await readSecret(values['secret-stdin'] === true) }
+        : await readFileOf(values['key-file']),
   }
 }
 
