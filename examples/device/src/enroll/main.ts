@@ -58,7 +58,7 @@ async function poll({ device_code, interval }: Answer, ask: (code: string) => Pr
   for (;;) {
     await wait(seconds * 1_000)
     // A connection that broke is tried again after the interval.
-    const answer = await ask(String(device_code)).catch(() => ({ error: 'authorization_pending' }) as Answer)
+    const answer = await ask(String(device_code)).catch((): Answer => ({ error: 'authorization_pending' }))
     if (answer['error'] === 'slow_down') seconds += 5
     else if (answer['error'] !== 'authorization_pending') return answer
   }
