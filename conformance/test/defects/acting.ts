@@ -6,6 +6,7 @@ import { type Defect, defectsIn } from './defect.ts'
 
 const actor = defectsIn('server/src/endpoints/oauth/grants/acting-exchange.ts')
 const acting = defectsIn('server/src/domain/access/acting.ts')
+const rules = defectsIn('access/src/acting.ts')
 const tokens = defectsIn('server/src/domain/tokens/access-tokens.ts')
 
 export const ACTOR_DEFECTS: readonly Defect[] = [
@@ -39,11 +40,11 @@ export const ACTOR_DEFECTS: readonly Defect[] = [
     'administers: row.superAdmin || administers(',
     'administers: row.superAdmin && administers(',
   ),
-  acting(
+  rules(
     'a client acts for whoever proves it',
     'rfc8693-2.2.2-actor-uncovered',
-    'if (denial !== undefined) return',
-    "if (denial !== undefined && denial !== 'not_covered') return",
+    'types.some((one) => one === type)',
+    "types.some((one) => one === type || type !== '')",
   ),
   tokens('a token does not say who acts', 'rfc8693-4.1-act', '{ act: { sub: actor } }', '{}'),
 ]

@@ -1,4 +1,5 @@
 import type { ActForRule, ActingHow } from './act-for.ts'
+import { decide } from './decide.ts'
 import { DecisionTable } from './decision-table.ts'
 import type { Access } from './effective-access.ts'
 
@@ -8,6 +9,8 @@ export interface Actor {
   /** A device acts for nobody. */
   readonly isDevice: boolean
   readonly rules: readonly ActForRule[]
+  /** Some rules were left out, because the client decides itself whom they fit (`rulesBeyond`). */
+  readonly choosesItself?: boolean
 }
 
 /** The membership that it wants to act for. */
@@ -32,6 +35,7 @@ export interface ActedFor {
 export type ActingDenial =
   | 'device'
   | 'no_act_for'
+  | 'chooses_itself'
   | 'not_covered'
   | 'inactive'
   | 'pending'
@@ -51,18 +55,42 @@ export function actingDenial(
   how: ActingHow,
   fits: (rule: ActForRule) => boolean,
 ): ActingDenial | undefined {
-  if (actor.isDevice) return 'device'
-  if (actor.rules.length === 0) return 'no_act_for'
+  const denial = actorDenial(actor)
+  if (denial !== undefined) return denial
   if (!person.isPerson || person.project !== actor.project) return 'not_covered'
   const fitting = rulesFor(actor.rules, person.profile).filter(fits)
   if (fitting.length === 0) return 'not_covered'
+  // How somebody stands here is not told to a client that brings no proof where it needs one.
+  if (how === 'asserted' && !fitting.some((rule) => rule.how === 'asserted')) return 'only_proven'
   if (person.administers) return 'administrator'
   if (!person.active) return 'inactive'
   if (person.pending) return 'pending'
   if (person.ended) return 'ended_by_person'
-  if (how === 'proven') return undefined
-  return person.needsFactor || !fitting.some((rule) => rule.how === 'asserted') ? 'only_proven' : undefined
+  return how === 'asserted' && person.needsFactor ? 'only_proven' : undefined
 }
+
+/** Why a client acts for nobody at all; undefined if it may act for some. */
+export function actorDenial({ isDevice, rules, choosesItself }: Actor): ActingDenial | undefined {
+  if (isDevice) return 'device'
+  if (rules.length > 0) return undefined
+  return choosesItself === true ? 'chooses_itself' : 'no_act_for'
+}
+
+/**
+ * The rules whose Groups and profiles a client with this access cannot write. Whoever writes what a rule names says
+ * themselves for whom they act.
+ */
+export function rulesBeyond(access: Access, rules: readonly ActForRule[]): readonly ActForRule[] {
+  return rules.filter(({ types, groups, narrowing }) => {
+    const deciding = [...(groups.length === 0 ? [] : ['Group']), ...(narrowing === undefined ? [] : types)]
+    return !deciding.some((resourceType) => WRITES.some((interaction) => permits(access, interaction, resourceType)))
+  })
+}
+
+const WRITES = ['create', 'update'] as const
+
+const permits = (access: Access, interaction: (typeof WRITES)[number], resourceType: string): boolean =>
+  decide(access, { interaction, resourceType }).verdict === 'permit'
 
 /** The rules that name the type of a profile. */
 export function rulesFor(rules: readonly ActForRule[], profile: string): readonly ActForRule[] {

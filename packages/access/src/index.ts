@@ -35,7 +35,16 @@ export {
   parseActFor,
   personTypes,
 } from './act-for.ts'
-export { type ActedFor, type ActingDenial, type Actor, actingAccess, actingDenial, rulesFor } from './acting.ts'
+export {
+  type ActedFor,
+  type ActingDenial,
+  type Actor,
+  actingAccess,
+  actingDenial,
+  actorDenial,
+  rulesBeyond,
+  rulesFor,
+} from './acting.ts'
 export { type AddressRule, type AddressRules, admitsAddress, parseAddressRules } from './address-rules.ts'
 export type { PolicyParameter, Subject } from './bindings.ts'
 export { closedTypes } from './closed-types.ts'

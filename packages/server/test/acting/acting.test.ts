@@ -1,8 +1,14 @@
 /** A client acts for a person by naming them: what is allowed, by whom, and what stays behind. */
 import { storesForWalks } from '@damson/testkit'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { createClock } from '#base/clock'
+import { createLog } from '#base/log'
+import { createGrantees, type Grantees } from '#domain/access'
+import { createActivity } from '#domain/logins'
+import { createInvalidations } from '#domain/revocation'
 import { issueOf } from '../fhir/clinic.ts'
 import { freshEmail, must, verdict } from '../identity/steps.ts'
+import { createNotebook } from '../noted.ts'
 import { type Acting, type ActingClinic, type Member, ON_BEHALF, startActingClinic } from './acting-clinic.ts'
 
 const PATIENT = { resourceType: 'Patient' }
@@ -30,6 +36,22 @@ describe.each(storesForWalks())('acting for a person on %s', (store) => {
 
   const verdictFor = async (person: string, path = `Patient/${patients.one}`, by: Acting = server): Promise<string> =>
     verdict(await clinic.actFor(person, path, { token: by.token }))
+
+  /** A node whose requests the test orders, which hears of changes when the test says so, and what it asks the store. */
+  function ownNode() {
+    const { db } = clinic.store
+    const notebook = createNotebook()
+    const clock = { ...createClock(), monotonic: () => 0 }
+    const log = createLog('silent')
+    const invalidations = createInvalidations(db, clock, log)
+    const grantees = createGrantees(notebook.noting(db), clock, invalidations, createActivity(db, clock, log))
+    const client = async (by: Acting): ReturnType<typeof asClient> => asClient(grantees, by)
+    const act = async (by: Awaited<ReturnType<typeof asClient>>, person: string): Promise<string> => {
+      const found = await grantees.onBehalfOf(by, person, '192.0.2.1')
+      return found.ok ? 'acts' : found.refusal.why
+    }
+    return { hear: () => invalidations.poll(), client, act, notebook }
+  }
 
   test('is the intersection of both policies, by Bearer and by Basic, by profile and by membership', async () => {
     for (const by of [{ token: server.token }, { basic: server.basic }])
@@ -184,6 +206,73 @@ describe.each(storesForWalks())('acting for a person on %s', (store) => {
     expect(await now()).toMatch(/^40[13] /)
   })
 
+  test('is judged for the client as each request knows it: a request under way leaves nothing old behind', async () => {
+    const client = await clinic.acting([PATIENT], STAFF)
+    const node = ownNode()
+    await node.hear()
+    const before = await node.client(client)
+    must(
+      await clinic.change(`ProjectMembership/${client.membership}`, {
+        actFor: [{ how: 'proven', profileType: ['Practitioner'] }],
+      }),
+    )
+    await node.hear()
+    // It read the client before the change, and goes on after the node heard of it.
+    expect(await node.act(before, nurse.profile)).toBe('acts')
+    expect(await node.act(await node.client(client), nurse.profile)).toBe('only_proven')
+  })
+
+  test('looks for nobody beyond actFor, so that the time tells no more than the answer', async () => {
+    const patient = await clinic.member({ resourceType: 'Patient' })
+    const node = ownNode()
+    await node.hear()
+    const client = await node.client(server)
+    const asked = async (person: string): Promise<readonly string[]> =>
+      (await node.notebook.during(async () => expect(await node.act(client, person)).toBe('not_covered'))).outside
+    expect(await asked(patient.profile)).toEqual([])
+    const nobody = '00000000-0000-4000-8000-000000000000'
+    expect(await asked(`ProjectMembership/${patient.membership}`)).toEqual(await asked(`ProjectMembership/${nobody}`))
+  })
+
+  test('tells a client that needs a proof nothing of how somebody stands here', async () => {
+    const client = await clinic.acting([PATIENT], [{ how: 'proven', profileType: ['Practitioner'] }])
+    const off = await clinic.member({})
+    must(await clinic.change(`ProjectMembership/${off.membership}`, { active: false }))
+    for (const person of [clinic.owner, off, nurse])
+      expect(await verdictFor(person.profile, undefined, client)).toBe('403 acting_only_proven')
+  })
+
+  test('is not for whom the client chooses itself, by writing the Groups or profiles that decide', async () => {
+    const member = [{ entity: { reference: nurse.profile } }]
+    const { id } = await clinic.made({ resourceType: 'Group', type: 'practitioner', actual: true, member })
+    const grouped = [{ how: 'asserted', group: [{ reference: `Group/${id}` }] }]
+    const tagged = [{ how: 'asserted', criteria: 'Practitioner?active=true' }]
+    for (const [entries, actFor, field] of [
+      [[PATIENT, { resourceType: 'Group' }], grouped, 'group'],
+      [[PATIENT, { resourceType: 'Group', interaction: ['read', 'update'] }], grouped, 'group'],
+      [[PATIENT, { resourceType: 'Practitioner', criteria: 'Practitioner?_tag=x' }], tagged, 'criteria'],
+      [[{ resourceType: '*' }], tagged, 'criteria'],
+    ] as const) {
+      const client = await clinic.acting(entries, undefined)
+      const refused = await clinic.change(`ProjectMembership/${client.membership}`, { actFor })
+      expect([verdict(refused), refused.body.issue[0].expression]).toEqual([
+        '400 act_for_chosen_by_client',
+        [`ProjectMembership.actFor[0].${field}`],
+      ])
+    }
+    const reads = { resourceType: 'Group', interaction: ['read', 'search'] }
+    const policy = await clinic.actors.policy(clinic.owner, [PATIENT, reads])
+    const client = await clinic.acting([PATIENT], grouped)
+    must(await clinic.change(`ProjectMembership/${client.membership}`, { accessPolicy: { reference: policy } }))
+    expect(await verdictFor(nurse.profile, undefined, client)).toBe('200')
+    // The policy grows later: from then on the client acts for nobody, also with a token of less scope.
+    must(await clinic.change(policy, { resource: [PATIENT, { ...reads, interaction: ['read', 'update'] }] }))
+    expect(await verdictFor(nurse.profile, undefined, client)).toBe('403 acting_chooses_itself')
+    const form = { grant_type: 'client_credentials', scope: 'system/Patient.r' }
+    const { access_token: token } = must(await clinic.call('oauth2/token', { form, basic: client.basic })).body
+    expect(await verdictFor(nurse.profile, undefined, { ...client, token })).toBe('403 acting_chooses_itself')
+  })
+
   test('only with a proof where a second factor is demanded of the person', async () => {
     const person = await clinic.member({})
     expect(await verdictFor(person.profile)).toBe('403 no_policy')
@@ -265,3 +354,9 @@ describe.each(storesForWalks())('acting for a person on %s', (store) => {
     expect(verdict(await clinic.change(`ClientApplication/${plain.id}`, { kind: 'device' }))).toBe('400 device_acts')
   })
 })
+
+async function asClient(grantees: Grantees, { id }: Acting) {
+  const found = await grantees.ofClient(id, '192.0.2.1')
+  if (!found.ok) throw new Error(found.refusal.why)
+  return found.value
+}

@@ -6,6 +6,7 @@ import { type Acting, type ActingClinic, type Member, ON_BEHALF, startActingClin
 
 const TYPE = 'urn:ietf:params:oauth:token-type:'
 const PATIENT = { resourceType: 'Patient' }
+const APP = { firstParty: true, tokenEndpointAuthMethod: 'none', redirectUris: ['https://app.example/back'] }
 const PROVEN = [{ how: 'proven', profileType: ['Practitioner'] }]
 
 describe.each(storesForWalks())('acting with a token of the person on %s', (store) => {
@@ -197,6 +198,50 @@ describe.each(storesForWalks())('acting with a token of the person on %s', (stor
     must(await clinic.change(`ProjectMembership/${person.membership}`, { mfaRequired: true }))
     expect((await read(token)).status).toBe(401)
     expect((await exchange(before)).body.error).toBe('invalid_request')
+  })
+
+  test('passes what the acting client demands of people only with a sign-in that proved it', async () => {
+    const client = await clinic.acting([PATIENT], PROVEN)
+    const token = must(await exchange(nurse.token, {}, client)).body.access_token
+    const demand = async (fields: object): Promise<readonly unknown[]> => {
+      must(await clinic.change(`ClientApplication/${client.id}`, fields))
+      return [verdict(await read(token)), (await exchange(nurse.token, {}, client)).body.error]
+    }
+    expect(await demand({ mfaRequired: true })).toEqual(['401 insufficient_user_authentication', 'invalid_request'])
+    expect(await demand({ mfaRequired: undefined, compliantDeviceRequired: true })).toEqual([
+      '403 device_not_compliant',
+      'invalid_request',
+    ])
+    expect(await demand({ compliantDeviceRequired: undefined })).toEqual(['200', undefined])
+  })
+
+  test('passes what is demanded by the app of the person from then on, and goes on when it is not', async () => {
+    const app = await clinic.actors.machine(clinic.owner, { kind: 'app', extra: APP })
+    const fields = { email: nurse.email, scope: 'openid', projectId: clinic.owner.project, clientId: app.id }
+    const begun = await begin(clinic.call, fields)
+    const own = must(await redeem(clinic.call, begun, { client_id: app.id })).body.access_token
+    const token = must(await exchange(own)).body.access_token
+    expect((await read(token)).status).toBe(200)
+    must(await clinic.change(`ClientApplication/${app.id}`, { mfaRequired: true }))
+    expect(verdict(await read(token))).toBe('401 insufficient_user_authentication')
+    must(await clinic.change(`ClientApplication/${app.id}`, { mfaRequired: undefined }))
+    expect((await read(token)).status).toBe(200)
+  })
+
+  test('is no use of the person’s sign-in, which goes idle as if nobody acted', async () => {
+    const own = await signIn(nurse)
+    const id = claimsOf(own)['login_id']
+    const { db } = clinic.store
+    const idleFrom = async (): Promise<unknown> =>
+      (await db.query({ sql: 'select idle_from from logins where id = $1', params: [id] })).rows[0]
+    const sql = "update logins set idle_seconds = 3600, idle_from = now() - interval '30 minutes' where id = $1"
+    await db.query({ sql, params: [id] })
+    const before = await idleFrom()
+    const token = must(await exchange(own)).body.access_token
+    for (const _ of [1, 2, 3]) expect((await read(token)).status).toBe(200)
+    expect(await idleFrom()).toEqual(before)
+    await clinic.fhir('Patient', { token: own })
+    await expect.poll(idleFrom, { timeout: 20_000 }).not.toEqual(before)
   })
 
   test('is told by introspection, and opens nothing but the FHIR API', async () => {

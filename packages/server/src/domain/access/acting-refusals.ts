@@ -21,6 +21,10 @@ const TEXTS: Readonly<Record<ActingWhy, Told>> = {
   no_act_for: bothOf(
     'This client may not act for people: let an owner of the project add actFor to its ProjectMembership.',
   ),
+  chooses_itself: bothOf(
+    'This client may write the Groups or profiles that its actFor names, and so could choose for whom it acts: take ' +
+      'create and update on them out of its policies.',
+  ),
   // The same for a person who does not exist: a client learns of nobody beyond its actFor.
   not_covered: bothOf(
     'This client may not act for this person: compare actFor of its ProjectMembership with the person.',

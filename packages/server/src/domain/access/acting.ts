@@ -4,6 +4,7 @@ import {
   type Actor,
   actingAccess,
   actingDenial,
+  actorDenial,
   isResourceScope,
   rulesFor,
 } from '@damson/access'
@@ -41,7 +42,7 @@ export interface Acting {
   /** A client acting for the person whom a request names. The client's word is all there is. */
   asserted(client: Grantee, named: string, address: CallerAddress): Promise<Result<Grantee, ActingProblem>>
   /** A client acting for the person whose token it exchanged, by the token that it got for it. */
-  proven(id: string, address: CallerAddress, looksOnly: boolean): Promise<Result<Grantee, ActingProblem>>
+  proven(id: string, address: CallerAddress): Promise<Result<Grantee, ActingProblem>>
   /** Whether a client may exchange a person's token: both as their own tokens say. */
   exchanged(client: Grantee, person: Grantee): Promise<Result<Grantee, ActingRefusal>>
 }
@@ -52,7 +53,7 @@ export interface ActingDeps {
   readonly db: Db
   readonly clock: Clock
   readonly invalidations: Invalidations
-  /** What a person may do, by what their membership says. */
+  /** What a person may do in this client, by what their membership says. */
   readonly personOf: (row: ActedForRow) => Promise<Grantee>
   /** What a client may do with a token of this scope. */
   readonly clientOf: (clientId: string, scope: string) => Promise<Result<Grantee, GranteeRefusal>>
@@ -67,6 +68,8 @@ export interface ActingDeps {
 /** A pair that was found to be allowed. */
 interface KnownPair {
   readonly grantee: Grantee
+  /** The client as it was then. Another request may still know it as it was before. */
+  readonly client: Grantee
   readonly profile: string
   /** One of them must still fit the person. Empty: the type of the profile is enough. */
   readonly rules: readonly ActForRule[]
@@ -75,6 +78,8 @@ interface KnownPair {
 /** The same for a token, whose person must still be signed in. */
 interface KnownToken extends KnownPair {
   readonly login: ActingLogin
+  /** The person by their own token, as they were then. */
+  readonly person: Grantee
 }
 
 const KEPT = 20_000
@@ -85,10 +90,12 @@ export function createActing(deps: ActingDeps): Acting {
   const cache = createInvalidatedCache<KnownPair>(invalidations, KEPT, ({ grantee }) => grantee.weight)
 
   async function find(client: Acts, named: Named): Promise<Result<KnownPair, ActingRefusal>> {
-    const row = await rowOf(db, named, client)
-    return row === undefined
-      ? refused(actingRefusal('not_covered'))
-      : pairOf(deps, client, await personOf(row), row, 'asserted')
+    // Somebody beyond actFor is not looked for: the time would tell whether they are here.
+    const byName = 'profile' in named ? await fittingRules(deps, client, named.profile) : undefined
+    const row = byName?.size === 0 ? undefined : await rowOf(db, named, client)
+    if (row === undefined) return refused(actingRefusal(actorDenial(client.actor) ?? 'not_covered'))
+    const fitting = byName ?? (await fittingRules(deps, client, row.profile))
+    return pairOf(deps, client, { row, fitting, how: 'asserted', readPerson: () => personOf(row) })
   }
 
   async function asserted(client: Grantee, named: string): Promise<Result<Grantee, ActingRefusal>> {
@@ -99,7 +106,7 @@ export function createActing(deps: ActingDeps): Acting {
     if (!acts(client)) return refused(actingRefusal('no_act_for'))
     const key = [client.loginId ?? `client ${client.clientId}`, client.scope, named].join(' ')
     const known = cache.get(key)
-    if (known !== undefined) return stillFits(db, known)
+    if (known?.client === client) return stillFits(deps, known)
     const heard = invalidations.heard()
     const found = await find(client, who)
     if (!found.ok) return found
@@ -122,40 +129,39 @@ export function createActing(deps: ActingDeps): Acting {
 
 /** The person's login decides on each use: the token ends with it. */
 function createProven(deps: ActingDeps): Acting['proven'] {
-  const { db, clock, invalidations, clientOf, ofLogin } = deps
+  const { db, clock, invalidations, clientOf } = deps
   const cache = createInvalidatedCache<KnownToken>(invalidations, KEPT, ({ grantee }) => grantee.weight)
+  // What the client does is no use of the person's sign-in: it would never go idle.
+  const personOf = (login: ActingLogin): ReturnType<ActingDeps['ofLogin']> =>
+    deps.ofLogin(login.subjectLoginId, login.subjectScope, ELSEWHERE, true)
 
-  async function find(id: string, looksOnly: boolean): Promise<Result<KnownToken, ActingProblem>> {
+  async function find(id: string): Promise<Result<KnownToken, ActingProblem>> {
     const heard = invalidations.heard()
     const login = await actingLogin.maybeOne(db, id)
     if (login === undefined) return refused(refusalFor('unknown_login'))
     if (login.revokedAt !== null) return refused(refusalFor('revoked_login'))
-    const person = await ofLogin(login.subjectLoginId, login.subjectScope, ELSEWHERE, looksOnly)
+    const person = await personOf(login)
     if (!person.ok) return person
     const client = await clientOf(login.clientId, login.actorScope)
     if (!client.ok) return client
     const pair = await provenPair(deps, client.value, person.value)
     if (!pair.ok) return pair
     const grantee = withToken(pair.value.grantee, person.value, login)
-    const found = { ...pair.value, grantee, login }
+    const found = { ...pair.value, grantee, login, person: person.value }
     cache.put(id, found, tagsOf(grantee), heard)
     return accepted(found)
   }
 
-  return async (id, address, looksOnly) => {
+  return async (id, address) => {
     const known = cache.get(id)
-    const found = known === undefined ? await find(id, looksOnly) : accepted(known)
+    // Another person than before: something has changed that only their own sign-in is made from, such as their app.
+    const person = known === undefined ? undefined : await personOf(known.login)
+    const isKnown = known !== undefined && person?.ok === true && person.value === known.person
+    const found = isKnown ? accepted(known) : await find(id)
     if (!found.ok) return found
-    const { login } = found.value
-    if (login.expiresAt <= clock.now()) return refused(refusalFor('expired_login'))
-    if (known !== undefined) {
-      // Also tells whether it is idle by now, and counts as a use of it.
-      const person = await ofLogin(login.subjectLoginId, login.subjectScope, ELSEWHERE, looksOnly)
-      if (!person.ok) return person
-      const fits = await stillFits(db, known)
-      if (!fits.ok) return fits
-    }
-    return fromHere(found.value.grantee, address)
+    if (found.value.login.expiresAt <= clock.now()) return refused(refusalFor('expired_login'))
+    const fits = isKnown ? await stillFits(deps, known) : accepted(found.value.grantee)
+    return fits.ok ? fromHere(fits.value, address) : fits
   }
 }
 
@@ -184,33 +190,53 @@ async function provenPair(
   if (client.userType !== 'ClientApplication') return refused(actingRefusal('not_a_client'))
   if (!acts(client)) return refused(actingRefusal('no_act_for'))
   const row = await rowOf(deps.db, { membershipId: person.membershipId }, client)
-  return row === undefined || person.project !== client.project || person.onBehalfOf !== undefined
-    ? refused(actingRefusal('not_covered'))
-    : pairOf(deps, client, person, row, 'proven')
+  if (row === undefined || person.project !== client.project || person.onBehalfOf !== undefined)
+    return refused(actingRefusal('not_covered'))
+  const fitting = await fittingRules(deps, client, row.profile)
+  return pairOf(deps, client, { row, fitting, how: 'proven', readPerson: () => provenIn(deps, person, row) })
+}
+
+/** The person's token is of another app: whatever the acting client demands of sign-ins must be proven too. */
+async function provenIn({ personOf }: ActingDeps, person: Grantee, row: ActedForRow): Promise<Grantee> {
+  const { factors, authenticatedAt = null, vouchedFor, lacks, withheld } = person
+  const here = await personOf({ ...row, factors, authenticatedAt, vouchedFor })
+  if (lacks !== undefined || withheld !== undefined) return person
+  const { withheld: reason, access } = here
+  return { ...person, lacks: here.lacks, withheld: reason, ...(reason !== undefined && { access }) }
+}
+
+interface ActedForAs {
+  readonly row: ActedForRow
+  /** The rules that name the person. */
+  readonly fitting: ReadonlySet<ActForRule>
+  readonly how: ActingHow
+  /** Asked only of somebody whom a rule names. */
+  readonly readPerson: () => Promise<Grantee>
 }
 
 /** Judges a client and a person, each as they may be by themselves. */
 async function pairOf(
   { db, clock }: ActingDeps,
   client: Acts,
-  person: Grantee,
-  row: ActedForRow,
-  how: ActingHow,
+  { row, fitting, how, readPerson }: ActedForAs,
 ): Promise<Result<KnownPair, ActingRefusal>> {
   const { project, clientId, actor } = client
   const { profile } = row
-  const fitting = await fittingRules(db, project, rulesFor(actor.rules, profile), profile)
+  const person = fitting.size === 0 ? undefined : await readPerson()
   const denial = denialOf(actor, row, person, how, fitting)
-  if (denial !== undefined) return refused(actingRefusal(denial))
+  if (denial !== undefined || person === undefined) return refused(actingRefusal(denial ?? 'not_covered'))
   await noteActing.run(db, { project, membershipId: person.membershipId, clientId, how, now: clock.now() })
   const allowing = [...fitting].filter((rule) => how === 'proven' || rule.how === how)
   const rules = allowing.some(isOpen) ? [] : allowing
-  return accepted({ grantee: actingGrantee(client, person, how), profile, rules })
+  return accepted({ grantee: actingGrantee(client, person, how), client, profile, rules })
 }
 
 /** Groups and profiles are clinical data, whose changes no node is told of: they are read each time. */
-async function stillFits(db: Db, { rules, profile, grantee }: KnownPair): Promise<Result<Grantee, ActingRefusal>> {
-  const fits = rules.length === 0 || (await fittingRules(db, grantee.project, rules, profile)).size > 0
+async function stillFits(
+  deps: ActingDeps,
+  { rules, profile, grantee }: KnownPair,
+): Promise<Result<Grantee, ActingRefusal>> {
+  const fits = rules.length === 0 || (await fittingOf(deps, grantee.project, rules, profile)).size > 0
   return fits ? accepted(grantee) : refused(actingRefusal('not_covered'))
 }
 
@@ -240,7 +266,7 @@ async function rowOf(
 function denialOf(
   actor: Actor,
   row: ActedForRow,
-  person: Grantee,
+  person: Grantee | undefined,
   how: ActingHow,
   fitting: ReadonlySet<ActForRule>,
 ): ReturnType<typeof actingDenial> {
@@ -252,7 +278,7 @@ function denialOf(
     pending: row.pending,
     administers: row.superAdmin || administers(parseJson(row.membership) as ProjectMembership),
     ended: row.ended,
-    needsFactor: person.lacks !== undefined,
+    needsFactor: person?.lacks !== undefined,
   }
   return actingDenial(actor, facts, how, (rule) => fitting.has(rule))
 }
@@ -282,18 +308,28 @@ function personActedFor({ membershipId, profile, userId, loginId }: Grantee, how
 
 const isOpen = ({ groups, narrowing }: ActForRule): boolean => groups.length === 0 && narrowing === undefined
 
-async function fittingRules(
-  db: Db,
+type Judging = Pick<ActingDeps, 'db' | 'clock'>
+
+const fittingRules = (deps: Judging, { project, actor }: Acts, profile: string): ReturnType<typeof fittingOf> =>
+  fittingOf(deps, project, rulesFor(actor.rules, profile), profile)
+
+async function fittingOf(
+  deps: Judging,
   project: string,
   rules: readonly ActForRule[],
   profile: string,
 ): Promise<ReadonlySet<ActForRule>> {
   const fitting = new Set<ActForRule>()
-  for (const rule of rules) if (await fits(db, project, rule, profile)) fitting.add(rule)
+  for (const rule of rules) if (await fits(deps, project, rule, profile)) fitting.add(rule)
   return fitting
 }
 
-async function fits(db: Db, project: string, { groups, narrowing }: ActForRule, profile: string): Promise<boolean> {
+async function fits(
+  { db, clock }: Judging,
+  project: string,
+  { groups, narrowing }: ActForRule,
+  profile: string,
+): Promise<boolean> {
   if (narrowing !== undefined) {
     const [type = '', id = ''] = profile.split('/')
     const found = await readResource(db, project, type, id, narrowing)

@@ -84,7 +84,14 @@ export async function granteeOf(
   const usable =
     withheld === undefined ? loaded.policies.filter((policy): policy is KnownPolicy => typeof policy === 'object') : []
   const principal = principalOf(row, scope)
-  const { held, role } = await heldBy(principal, membership, grants, usable, administers && withheld === undefined)
+  const mayAdminister = administers && withheld === undefined
+  const { held, role } = await heldBy(principal, membership, grants, usable, mayAdminister)
+  const { admin, superAdmin } = row
+  const readWhole = async (): Promise<Access> =>
+    principal.limited
+      ? (await heldBy({ ...principal, limited: false, admin, superAdmin }, membership, grants, usable, mayAdminister))
+          .held
+      : held
   const policyIds = grants.map(({ id }) => id)
   return {
     ...principal,
@@ -96,7 +103,7 @@ export async function granteeOf(
     policyIds,
     lacks: lackedBy(row, project, membership, loaded),
     addressLists: listsOf(await addresses.of(tx, row.project), { policyIds, clientId: principal.clientId }),
-    actor: actorOf(row, membership),
+    actor: await actorOf(row, membership, readWhole),
     quotas: { ...requestQuotas(project), ofClient: row.clientLimit ?? undefined },
     weight: 1 + Math.floor((withheld === undefined ? loaded.clauses : 0) / CLAUSES_OF_A_PLACE),
   }

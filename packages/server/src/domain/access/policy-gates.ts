@@ -1,9 +1,10 @@
-import { parseActFor } from '@damson/access'
+import { type ActForRule, parseActFor, rulesBeyond } from '@damson/access'
 import {
   type AccessPolicy,
   accepted,
   type ClientApplication,
   isResourceType,
+  type Project,
   type ProjectMembership,
   parseJson,
   type ResourceType,
@@ -13,9 +14,18 @@ import {
 import type { Tx } from '#base/db'
 import { answered, bothOf, type Says } from '#base/findings'
 import type { Issuers } from '#domain/projects'
-import { findResources, type Gate, invalid, type WriteRefusal, writeRefusal } from '#domain/resources'
+import {
+  findResource,
+  findResources,
+  type Gate,
+  invalid,
+  resourceOf,
+  type WriteRefusal,
+  writeRefusal,
+} from '#domain/resources'
 import { clientKind, membershipsOfPrincipal, putPolicyDemands } from './access.store.ts'
 import { forgetActing } from './acting.store.ts'
+import { effectiveAccessOf } from './effective.ts'
 import { type LoadedPolicy, loadPolicies, policyGrants } from './policies.ts'
 import { clausesProblem, itemsProblem, keepSize, keepUses } from './policy-sizes.ts'
 import { readWritten } from './written-policy.ts'
@@ -139,7 +149,32 @@ async function actForProblem(
         `ProjectMembership.actFor[${at}].group`,
       )
   }
-  return undefined
+  return chosenByClient(tx, project, membership, rules.value)
+}
+
+/** Refused where the client's own policies let it write the Groups or profiles that say for whom it acts. */
+async function chosenByClient(
+  tx: Tx,
+  project: string,
+  membership: ProjectMembership,
+  rules: readonly ActForRule[],
+): Promise<WriteRefusal | undefined> {
+  const stored = await findResource(tx, project, 'Project', project)
+  const content = (stored && resourceOf<Project>(stored)) ?? { resourceType: 'Project' }
+  const grants = policyGrants(membership, content)
+  const { policies } = await loadPolicies(tx, project, grants)
+  // With one that cannot be read it is granted nothing.
+  if (!policies.every((policy) => typeof policy === 'object')) return undefined
+  const subject = { profile: membership.profile.reference ?? '', admin: membership.admin === true }
+  const beyond = rulesBeyond(await effectiveAccessOf(project, grants, policies, subject), rules)
+  const at = rules.findIndex((rule) => !beyond.includes(rule))
+  return at < 0
+    ? undefined
+    : invalid(
+        'act_for_chosen_by_client',
+        'The client’s own policies let it write what decides for whom it acts: take create and update on it out of them.',
+        `ProjectMembership.actFor[${at}].${(rules[at]?.groups.length ?? 0) > 0 ? 'group' : 'criteria'}`,
+      )
 }
 
 /** A client can become a device only if all of its memberships suit a device. */

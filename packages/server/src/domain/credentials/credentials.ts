@@ -270,7 +270,7 @@ async function bearer(
   const grantee =
     actor === undefined
       ? await grantees.ofLogin(loginId, scope, origin.address, looksOnly)
-      : await actingBy(grantees, loginId, origin, looksOnly)
+      : await actingBy(grantees, loginId, origin)
   return grantee.ok && !isOfIssuer(issuer, grantee.value.project) ? refused(wrongLogin) : grantee
 }
 
@@ -278,9 +278,8 @@ async function actingBy(
   grantees: Grantees,
   id: string,
   { address }: RequestOrigin,
-  looksOnly: boolean,
 ): Promise<Result<Grantee, CredentialRefusal>> {
-  const found = await grantees.ofActing(id, address, looksOnly)
+  const found = await grantees.ofActing(id, address)
   if (found.ok) return found
   const { refusal } = found
   return 'text' in refusal

@@ -83,7 +83,7 @@ function granteeBehind(
   { grantees }: OAuthDeps,
   { loginId, scope, acts }: FoundToken,
 ): Promise<Result<Grantee, unknown>> {
-  return acts === true ? grantees.ofActing(loginId, ELSEWHERE, true) : grantees.ofLogin(loginId, scope, ELSEWHERE)
+  return acts === true ? grantees.ofActing(loginId, ELSEWHERE) : grantees.ofLogin(loginId, scope, ELSEWHERE)
 }
 
 /** How the person proved who they are, and when (RFC 9470 §6.2). */

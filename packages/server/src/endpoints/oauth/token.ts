@@ -351,7 +351,7 @@ async function refuseGrant(
 function refusalEvent(
   request: FastifyRequest,
   authenticated: AuthenticatedClient,
-  { kind, reason, loginId, project }: Refusal,
+  { kind, reason, loginId, project, entity }: Refusal,
 ): AuditEntry {
   const { client } = authenticated
   return {
@@ -360,6 +360,7 @@ function refusalEvent(
     outcome: kind === 'token.reuse_detected' ? 8 : 4,
     agent: { clientId: client?.id, loginId },
     ...whereFrom(request, authenticated),
+    ...(entity !== undefined && { entity }),
     reason,
   }
 }

@@ -40,13 +40,18 @@ export async function actingExchange(
   const exchanged = await readTokens(deps, request)
   if (!exchanged.ok) return exchanged
   const { client, actorScope, person, personLogin, subjectScope } = exchanged.value
+  // Whose token it is was proven: from here on the event names the person.
+  const about = (problem: GrantRefusal): Result<never, GrantRefusal> =>
+    refused({ ...problem, project: client.project, entity: person.profile })
   const scope = scopeOf(request, person, subjectScope)
-  if (!scope.ok) return scope
+  if (!scope.ok) return about(scope.refusal)
   const acting = await grantees.acting(client, person)
   if (!acting.ok) {
     const { why, text, finding } = acting.refusal
-    return refused({ ...refusal(`acting_${why}`, 'invalid_request', text, finding), project: client.project })
+    return about(refusal(`acting_${why}`, 'invalid_request', text, finding))
   }
+  const { lacks, withheld } = acting.value
+  if (lacks !== undefined || withheld === 'device_not_compliant') return about(TOO_WEAK)
   const { project, clientId = '' } = acting.value
   return accepted({
     async redeem(tx, { client: authenticated }, now) {
@@ -94,7 +99,6 @@ async function readTokens(deps: OAuthDeps, request: TokenRequest): Promise<Resul
   // One answer, also for a token of another project: what is wrong with a token is nobody else's business.
   if (subject?.grantee.userId === undefined || subject.grantee.project !== actor.grantee.project)
     return refused(NO_PERSON)
-  if (subject.grantee.lacks !== undefined) return refused(TOO_WEAK)
   return accepted({
     client: actor.grantee,
     actorScope: actor.scope,
@@ -113,7 +117,8 @@ async function granteeOf(
   const claims = await accessTokens.verify(token, issuer, clock.now())
   if (!claims.ok || claims.value.actor !== undefined || !isUuid(claims.value.loginId)) return undefined
   const { loginId, scope } = claims.value
-  const found = await grantees.ofLogin(loginId, scope, ELSEWHERE)
+  // To exchange a token is no use of the sign-in.
+  const found = await grantees.ofLogin(loginId, scope, ELSEWHERE, true)
   return found.ok && isOfIssuer(issuer, found.value.project) ? { grantee: found.value, loginId, scope } : undefined
 }
 
@@ -162,7 +167,7 @@ const NO_PERSON = invalid(
 )
 const TOO_WEAK = invalid(
   'weak_subject_token',
-  'The person’s sign-in has proven less than is demanded of them by now.',
+  'The person’s sign-in has proven less than is demanded of them, or of people in this client.',
   'Let the person sign in again, and exchange the new token.',
 )
 const BEYOND = refusal(

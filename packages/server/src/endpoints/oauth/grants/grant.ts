@@ -48,6 +48,8 @@ export interface GrantRefusal {
   readonly loginId?: string | undefined
   /** The project whose audit records it. Undefined: the client's project. */
   readonly project?: string | null | undefined
+  /** The person whom it is about, once their token was verified. */
+  readonly entity?: string
   readonly invalidations: readonly Invalidation[]
   /** What was taken is given back: the same code or token works from elsewhere. */
   readonly undoes?: true
