@@ -153,8 +153,8 @@ export const PEOPLE_DEFECTS: readonly Defect[] = [
   reader(
     'any member sees what was wrong with the requests of others',
     'asvs-8.2.2-trace-for-nobody-else',
-    "if (!found.ok || !mayAct(found.value, 'read_traces')) return undefined",
-    'if (!found.ok) return undefined',
+    "  if (!mayAct(grantee, 'read_traces')) return undefined\n",
+    '',
   ),
   shown(
     'traces keep what was sent',

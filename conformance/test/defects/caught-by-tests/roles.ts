@@ -138,8 +138,8 @@ export const ROLE_DEFECTS: readonly TestedDefect[] = [
     'every administrator of a role reads every trace',
     oneOf('only those whose role covers it may %s', 'GET /auth/trace/:id'),
     'server/src/endpoints/traces/reader',
-    "!found.ok || !mayAct(found.value, 'read_traces')",
-    '!found.ok || found.value.role === undefined',
+    "if (!mayAct(grantee, 'read_traces'))",
+    'if (grantee.role === undefined)',
   ),
   above(
     'an app developer frees an app of resource scopes',

@@ -293,6 +293,12 @@ describe.each(storesForWalks())('acting for a person on %s', (store) => {
     ])
     must(await clinic.change(`Group/${id}`, { member: [{ ...member[0], inactive: true }, member[1]] }))
     expect([await of(one, grouped), await of(other, grouped)]).toEqual(['403 acting_not_covered', '403 no_policy'])
+    const during = async (period: object): Promise<string> => {
+      must(await clinic.change(`Group/${id}`, { member: [{ ...member[0], period }, member[1]] }))
+      return of(one, grouped)
+    }
+    for (const period of [{ end: '2001-01' }, { start: '2999' }]) expect(await during(period)).toMatch(/not_covered$/)
+    expect(await during({ start: '2001', end: '2999-12-31' })).toBe('403 no_policy')
     must(await clinic.change(`Group/${id}`, { active: false }))
     expect(await of(other, grouped)).toBe('403 acting_not_covered')
 
@@ -314,6 +320,39 @@ describe.each(storesForWalks())('acting for a person on %s', (store) => {
         /leave out X-Medplum-On-Behalf-Of/,
       )
     expect((await clinic.call('fhir/R4/Patient', { headers })).status).toBe(401)
+    const trace = await clinic.call(`auth/trace/${crypto.randomUUID()}`, { token: clinic.owner.token, headers })
+    expect(verdict(trace)).toBe('400 on_behalf_of_not_here')
+    const client = await clinic.acting([PATIENT], STAFF)
+    const { body } = must(await clinic.fhir(`ProjectMembership/${client.membership}`))
+    const rule = { value: '127.0.0.0/8', action: 'block' }
+    must(await clinic.change(body.accessPolicy.reference, { ipAccessRule: [rule] }))
+    const leaving = (more: object): Promise<string> =>
+      clinic.call('oauth2/logout', { method: 'POST', token: client.token, ...more }).then(verdict)
+    expect([await leaving({ headers }), await leaving({})]).toEqual(['400 on_behalf_of_not_here', '200'])
+  })
+
+  test('by GET /auth/me is counted as a request of the client', async () => {
+    const client = await clinic.acting([PATIENT], STAFF, { fhirRequestLimit: 2 })
+    const me = async (headers: Record<string, string>): Promise<number> =>
+      (await clinic.call('auth/me', { token: client.token, headers })).status
+    const headers = { [ON_BEHALF]: nurse.profile }
+    expect([await me(headers), await me({ [ON_BEHALF]: 'Practitioner/none' }), await me(headers)]).toEqual([
+      200, 403, 429,
+    ])
+    expect(await me({})).toBe(200)
+  })
+
+  test('launches an app for the person alone', async () => {
+    const entries = [PATIENT, { resourceType: 'ClientApplication', interaction: ['read'] }]
+    const person = await clinic.member({
+      accessPolicy: { reference: await clinic.actors.policy(clinic.owner, entries) },
+    })
+    const extra = { launchUri: 'https://app.example/launch', redirectUris: ['https://app.example/back'] }
+    const app = await clinic.actors.machine(clinic.owner, { kind: 'app', extra })
+    const { token } = await clinic.acting(entries, STAFF)
+    must(await clinic.actFor(person.profile, `ClientApplication/${app.id}/$smart-launch`, { token, json: {} }))
+    const sql = 'select user_id::text as "userId" from launches where client_id = $1'
+    expect((await clinic.store.db.query({ sql, params: [app.id] })).rows).toEqual([{ userId: person.userId }])
   })
 
   test('actFor is an owner’s to give, and the secret of such a client an owner’s to change', async () => {
@@ -326,6 +365,20 @@ describe.each(storesForWalks())('acting for a person on %s', (store) => {
     const wider = [{ how: 'asserted', profileType: ['Patient'] }]
     const refused = await clinic.change(`ProjectMembership/${membership}`, { actFor: wider }, { token: admin.token })
     expect([refused.status, refused.body.issue[0].expression]).toEqual([403, ['ProjectMembership.actFor']])
+    // Nor does anybody below an owner give it back, or give it other rights.
+    const off = await clinic.acting([PATIENT], STAFF)
+    const at = `ProjectMembership/${off.membership}`
+    must(await clinic.change(at, { active: false }, { token: admin.token }))
+    const policy = { reference: await clinic.actors.policy(clinic.owner, [PATIENT]) }
+    for (const fields of [
+      { active: true },
+      { accessPolicy: policy },
+      { accessPolicy: undefined, access: [{ policy }] },
+    ]) {
+      const answer = await clinic.change(at, fields, { token: admin.token })
+      expect([answer.status, answer.body.issue[0].expression]).toEqual([403, ['ProjectMembership.actFor']])
+    }
+    must(await clinic.change(at, { active: true }))
   })
 
   test.each([

@@ -126,7 +126,18 @@ describe.each(storesForWalks())('acting with a token of the person on %s', (stor
         actFor: [{ how: 'proven', profileType: ['Patient'] }],
       }),
     )
-    expect(verdict(await read(third))).toBe('403 acting_not_covered')
+    for (const _ of [1, 2]) expect(verdict(await read(third))).toBe('403 acting_not_covered')
+    expect((await exchange(await signIn(person), {}, client)).body.error).toBe('invalid_request')
+    // Both are named: of a token, that nothing counts, once in a while.
+    const refusals = await clinic.events(`agent=ClientApplication/${client.id}&subtype=acting.refused`)
+    expect(refusals.map(({ outcomeDesc, entity }) => [outcomeDesc, entity?.[0]?.what?.reference])).toEqual([
+      ['not_covered', person.profile],
+    ])
+    const [issuing] = await clinic.events('subtype=token.refused&_count=1')
+    expect([issuing?.outcomeDesc, issuing?.entity?.[0]?.what?.reference]).toEqual([
+      'acting_not_covered',
+      person.profile,
+    ])
     must(await clinic.change(`ProjectMembership/${client.membership}`, { actFor: PROVEN }))
     expect((await read(third)).status).toBe(200)
     must(await clinic.change(`ProjectMembership/${person.membership}`, { active: false }))

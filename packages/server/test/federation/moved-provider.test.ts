@@ -231,6 +231,17 @@ describe.each(storesUnderTest())('a provider that is moved, on %s', (store) => {
     must(await put(await read(`ClientApplication/${app.id}`), other))
   })
 
+  test('is not tried at its new address by a trial that was begun before the move', async () => {
+    const app = await federated.app(hostile, STAFF)
+    const { body } = must(await admin('provider-test', { provider: { reference: `ClientApplication/${app.id}` } }))
+    const browser = federated.browser()
+    const sent = await browser.open(body.url.replace(federated.world.baseUrl, '/'))
+    const { id } = must(await move(`ClientApplication/${app.id}`)).body
+    const back = await comeBack(browser, sent, await somebody())
+    expect([back.status, back.text.includes('changed_provider')]).toEqual([400, true])
+    expect(verdict(await confirm(id))).toBe('400 new_address_not_tried')
+  })
+
   test('of a domain goes on to sign its people in, and vouches for that domain alone', async () => {
     const domain = `moved-${(serial += 1)}.example`
     const identityProvider = configOf(hostile, { ...STAFF, emailDomain: ['elsewhere.example'] })

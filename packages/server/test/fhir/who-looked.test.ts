@@ -108,6 +108,24 @@ describe.each(storesForWalks())('who looked at a record on %s', (store) => {
     must(await tell('roles'))
   })
 
+  test('names the person for whom a client looked, and no program', async () => {
+    const { world, owner } = office
+    const machine = await world.actors.machine(owner)
+    const found = await world.call(`fhir/R4/ProjectMembership?user=ClientApplication/${machine.id}`, {
+      token: owner.token,
+    })
+    const [{ resource }] = found.body.entry
+    const json = { ...resource, actFor: [{ how: 'asserted', profileType: ['Practitioner'] }] }
+    const at = `fhir/R4/ProjectMembership/${resource.id}`
+    must(await world.call(at, { method: 'PUT', json, token: owner.token }))
+    const token = await world.actors.machineToken(machine)
+    const headers = { 'X-Medplum-On-Behalf-Of': nurse.profile }
+    must(await world.call(`fhir/R4/Observation/${ids.plain}`, { token, headers }))
+    const looks = looksIn(must(await ask(patient)))
+    expect(ofNurse(looks)).toMatchObject([{ who: 'staff', times: 5 }])
+    expect(looks.filter(({ who }) => who === 'program')).toEqual([])
+  })
+
   test('is for the patient and those who act for the patient alone, and on record', async () => {
     const other = await office.member({ resourceType: 'Patient' })
     expect(verdict(await ask(other))).toBe('403 not_own_record')

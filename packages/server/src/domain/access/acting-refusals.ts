@@ -1,11 +1,14 @@
 import type { ActingDenial } from '@damson/access'
 import { bothOf, type Told, told } from '#base/findings'
+import type { Principal } from './grantee.ts'
 
 export type ActingWhy = ActingDenial | 'malformed_person' | 'not_a_client' | 'acts_already'
 
 /** Why a client may not act for a person: a code for programs, and what to do. */
 export interface ActingRefusal extends Told {
   readonly why: ActingWhy
+  /** Between whom, where a token says so and no header does. */
+  readonly between?: { readonly client: Principal; readonly person: string }
 }
 
 export function actingRefusal(why: ActingWhy): ActingRefusal {

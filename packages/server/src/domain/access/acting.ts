@@ -11,10 +11,13 @@ import {
 import {
   accepted,
   type Group,
+  OPEN,
+  type Period,
   type ProjectMembership,
   parseJson,
   parseSearch,
   type Result,
+  readDateRange,
   refused,
   splitQuery,
 } from '@damson/fhir'
@@ -33,7 +36,7 @@ import {
 } from './acting.store.ts'
 import { type ActingRefusal, actingRefusal } from './acting-refusals.ts'
 import { type CallerAddress, ELSEWHERE, fromHere } from './came-from.ts'
-import type { Grantee, GranteeRefusal, PersonActedFor } from './grantee.ts'
+import type { Grantee, GranteeRefusal, PersonActedFor, Principal } from './grantee.ts'
 import { refusalFor } from './grantee-refusals.ts'
 import { tagsOf, withinScopes } from './made-grantee.ts'
 import { administers } from './roles.ts'
@@ -145,7 +148,7 @@ function createProven(deps: ActingDeps): Acting['proven'] {
     const client = await clientOf(login.clientId, login.actorScope)
     if (!client.ok) return client
     const pair = await provenPair(deps, client.value, person.value)
-    if (!pair.ok) return pair
+    if (!pair.ok) return refusedBetween(pair.refusal, client.value, person.value.profile)
     const grantee = withToken(pair.value.grantee, person.value, login)
     const found = { ...pair.value, grantee, login, person: person.value }
     cache.put(id, found, tagsOf(grantee), heard)
@@ -161,8 +164,13 @@ function createProven(deps: ActingDeps): Acting['proven'] {
     if (!found.ok) return found
     if (found.value.login.expiresAt <= clock.now()) return refused(refusalFor('expired_login'))
     const fits = isKnown ? await stillFits(deps, known) : accepted(found.value.grantee)
-    return fits.ok ? fromHere(fits.value, address) : fits
+    if (fits.ok) return fromHere(fits.value, address)
+    return refusedBetween(fits.refusal, found.value.client, found.value.profile)
   }
+}
+
+function refusedBetween(refusal: ActingRefusal, client: Principal, person: string): Result<never, ActingRefusal> {
+  return refused({ ...refusal, between: { client, person } })
 }
 
 /** The token's own scope narrows what both tokens left, and it ends with what ends any of them. */
@@ -325,21 +333,27 @@ async function fittingOf(
 }
 
 async function fits(
-  { db, clock }: Judging,
+  deps: Judging,
   project: string,
   { groups, narrowing }: ActForRule,
   profile: string,
 ): Promise<boolean> {
   if (narrowing !== undefined) {
     const [type = '', id = ''] = profile.split('/')
-    const found = await readResource(db, project, type, id, narrowing)
+    const found = await readResource(deps.db, project, type, id, narrowing)
     if (found === undefined || found.deleted) return false
   }
-  return groups.length === 0 || isInGroup(db, project, groups, profile)
+  return groups.length === 0 || isInGroup(deps, project, groups, profile)
 }
 
-/** Found by the index; the group itself says whether the member is active. */
-async function isInGroup(db: Db, project: string, groups: readonly string[], profile: string): Promise<boolean> {
+/** Found by the index; the group itself says whether the member is active, and since and until when. */
+async function isInGroup(
+  { db, clock }: Judging,
+  project: string,
+  groups: readonly string[],
+  profile: string,
+): Promise<boolean> {
+  const now = clock.now()
   const asked: [string, string][] = [
     ['_id', groups.join(',')],
     ['member', profile],
@@ -349,8 +363,20 @@ async function isInGroup(db: Db, project: string, groups: readonly string[], pro
   const { resources } = await searchResources(db, project, search.value, EVERYTHING, groups.length)
   return resources.some((stored) => {
     const { active = true, member = [] } = resourceOf<Group>(stored) ?? {}
-    return active && member.some(({ entity, inactive }) => entity.reference === profile && inactive !== true)
+    return (
+      active &&
+      member.some(
+        ({ entity, inactive, period }) => entity.reference === profile && inactive !== true && isWithin(period, now),
+      )
+    )
   })
+}
+
+/** A bound that cannot be read leaves nobody in. */
+function isWithin({ start, end }: Period = {}, now: Date): boolean {
+  const from = start === undefined ? -OPEN : (readDateRange(start)?.lo ?? OPEN)
+  const until = end === undefined ? OPEN : (readDateRange(end)?.hi ?? -OPEN)
+  return from <= now.getTime() && now.getTime() < until
 }
 
 const EVERYTHING = { op: 'all', of: [] } as const

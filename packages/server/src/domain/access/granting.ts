@@ -308,6 +308,16 @@ async function writtenPolicyProblem(
   return policy?.ok === true ? policyProblem(tx, grantee, project, change, policy.value) : undefined
 }
 
+/** Whether a membership acts for others by this change, or with other rights than before. */
+function letsAct(earlier: ProjectMembership | undefined, membership: ProjectMembership): boolean {
+  if (membership.actFor === undefined) return false
+  const isActivated = earlier?.active === false && membership.active !== false
+  const changed = (['actFor', 'access', 'accessPolicy'] as const).some(
+    (name) => JSON.stringify(membership[name]) !== JSON.stringify(earlier?.[name]),
+  )
+  return isActivated || changed
+}
+
 async function membershipProblem(
   tx: Tx,
   grantee: Grantee,
@@ -318,9 +328,9 @@ async function membershipProblem(
   const present = [earlier, membership].filter((one) => one !== undefined)
   const person = await personProblem(tx, grantee, present)
   if (person !== undefined) return person
-  if (membership?.actFor !== undefined && JSON.stringify(membership.actFor) !== JSON.stringify(earlier?.actFor)) {
-    const text = 'Only an owner of the project may say for whom a client acts.'
-    if (!isOwner(grantee)) return forbidden(text, 'ProjectMembership.actFor')
+  if (membership !== undefined && !isOwner(grantee) && letsAct(earlier, membership)) {
+    const text = 'Only an owner of the project may say for whom a client acts, activate it, or change its policies.'
+    return forbidden(text, 'ProjectMembership.actFor')
   }
   // What others give to an inactive membership is looked at when it is activated. Roles assign what they do not hold, and an
   // activation alone gives no external id and no profile: so theirs is looked at in either case.

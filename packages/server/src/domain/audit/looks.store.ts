@@ -4,6 +4,7 @@ import { sql, statementByNames } from '#base/db'
 export interface LookRow {
   /** In UTC, as `2026-11-28`. */
   readonly day: string
+  /** The person, also where a client acted for them. */
   readonly agent: string | null
   /** A resource, or a type that was searched. */
   readonly entity: string | null
@@ -17,7 +18,9 @@ export const looksAtPatient = statementByNames<
 >(
   'audit.looks-at-patient',
   ({ project, patient, since, limit }) => sql`
-    select to_char(at at time zone 'UTC', 'YYYY-MM-DD') as day, agent, entity, count(*)::integer as times
+    select to_char(at at time zone 'UTC', 'YYYY-MM-DD') as day,
+      case when app ~ '^(Practitioner|Patient|RelatedPerson)/' then app else agent end as agent, entity,
+      count(*)::integer as times
     from audit_events
     where project = ${project} and patient = ${patient} and at >= ${since} and outcome = 0
       and kind in ('fhir.read', 'fhir.vread', 'fhir.search', 'fhir.history')

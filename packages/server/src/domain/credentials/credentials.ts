@@ -36,7 +36,6 @@ import {
   WRONG_CLIENT_CREDENTIALS,
   WRONG_TOKEN_LOGIN,
 } from './bearer-findings.ts'
-import { createBlockedEvents } from './blocked-events.ts'
 import {
   INACTIVE_CLIENT,
   MISSING_CLIENT,
@@ -49,6 +48,7 @@ import {
   wrongSecret,
 } from './client-findings.ts'
 import type { ExternalBearer, ExternalBearerRefusal } from './external-bearer.ts'
+import { BLOCKED, createRareEvents } from './rare-events.ts'
 import {
   isFromIssuer,
   type ProvenWorkload,
@@ -148,17 +148,23 @@ export interface CredentialDeps extends AssertionDeps, WorkloadDeps {
 
 export function createCredentials(deps: CredentialDeps): Credentials {
   const proveAssertion = createAssertions(deps)
-  const recordBlocked = createBlockedEvents(deps)
+  const recordRarely = createRareEvents(deps)
   return {
     async grantee(header, origin, looksOnly = false) {
       const found = await granteeOf(deps, header, origin, looksOnly)
-      if (!found.ok && found.refusal.why === 'blocked_address') await recordBlocked(found.refusal.principal, origin)
+      if (found.ok) return found
+      const { refusal } = found
+      if (refusal.why === 'blocked_address') await recordRarely(refusal.principal, BLOCKED, origin)
+      if (refusal.why === 'acting_denied' && refusal.denial.between !== undefined) {
+        const { client, person } = refusal.denial.between
+        await recordRarely(client, { kind: 'acting.refused', entity: person, reason: refusal.denial.why }, origin)
+      }
       return found
     },
     async onBehalfOf(caller, named, origin) {
       const found = await deps.grantees.onBehalfOf(caller, named, origin.address)
       if (found.ok) return found
-      if (found.refusal.why === 'blocked_address') await recordBlocked(found.refusal.principal, origin)
+      if (found.refusal.why === 'blocked_address') await recordRarely(found.refusal.principal, BLOCKED, origin)
       else await recordRefused(deps, caller, named, found.refusal.why, origin)
       return found
     },

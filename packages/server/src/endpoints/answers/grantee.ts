@@ -54,6 +54,11 @@ export async function actingOf(credentials: Credentials, caller: Grantee, reques
   return found.value
 }
 
+/** Whether the request names a person for whom its client wants to act. */
+export function namesPerson({ headers }: FastifyRequest): boolean {
+  return headers[ON_BEHALF_OF] !== undefined
+}
+
 const ON_BEHALF_OF = 'x-medplum-on-behalf-of'
 
 function actingError(refusal: ActingProblem): OutcomeError {
@@ -64,8 +69,8 @@ function actingError(refusal: ActingProblem): OutcomeError {
 }
 
 /** Ignoring the header, or a token of acting, would do as the caller what was meant for the person. */
-function asItself(grantee: Grantee, request: FastifyRequest): Grantee {
-  if (request.headers[ON_BEHALF_OF] !== undefined) throw badRequest(NOT_HERE, undefined, 'on_behalf_of_not_here')
+export function asItself<P extends Principal>(grantee: P, request: FastifyRequest): P {
+  if (namesPerson(request)) throw badRequest(NOT_HERE, undefined, 'on_behalf_of_not_here')
   if (grantee.onBehalfOf !== undefined) throw forbidden(NOT_WITH_THIS_TOKEN, 'acting_token')
   return grantee
 }
@@ -113,7 +118,7 @@ const INSUFFICIENT = error(
 /** The caller whose sign-in is about to end. A sign-out is never refused for its address: it only takes away. */
 export async function leavingOf(credentials: Credentials, request: FastifyRequest): Promise<Principal> {
   const found = await credentials.grantee(request.headers.authorization, requestOriginOf(request))
-  if (!found.ok && found.refusal.why === 'blocked_address') return found.refusal.principal
+  if (!found.ok && found.refusal.why === 'blocked_address') return asItself(found.refusal.principal, request)
   return asItself(accepted(found, request), request)
 }
 

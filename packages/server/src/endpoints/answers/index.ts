@@ -12,11 +12,13 @@ export { type Failure, failureOf, sendOAuthError, sendOutcome } from './failure.
 export { type Form, foreignResource, isForm, MAY_REPEAT, notAForm, queryOf, readForm, readParameters } from './form.ts'
 export {
   actingOf,
+  asItself,
   callerOf,
   credentialError,
   granteeOf,
   insufficient,
   leavingOf,
+  namesPerson,
   notAdministrator,
   refuseLimited,
   weakCallerOf,

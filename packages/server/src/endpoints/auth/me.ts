@@ -7,10 +7,12 @@ import {
   allOk,
   answersWith,
   forbidden,
+  namesPerson,
   notFound,
   readBody,
   refuseLimited,
   requestOriginOf,
+  tooManyRequests,
   weakCallerOf,
   weakGranteeOf,
 } from '#answers'
@@ -30,11 +32,16 @@ const RevokeBody = z.object({ loginId: z.string('must be a text').refine(isUuid,
 
 /** `/auth/me`: the caller's own session. `/auth/revoke`: ends another login of the same person. */
 export function registerMe(app: FastifyInstance, deps: AuthDeps): void {
-  const { db, clock, keyring, audit, credentials } = deps
+  const { db, clock, keyring, audit, credentials, throttle } = deps
   const outcome = answersWith('outcome')
 
   app.get('/auth/me', outcome, async (request, reply) => {
-    const grantee = await actingOf(credentials, await weakCallerOf(credentials, request), request)
+    const caller = await weakCallerOf(credentials, request)
+    if (namesPerson(request)) {
+      const { refused: allowance } = await throttle.fhir.count(caller)
+      if (allowance !== undefined) throw tooManyRequests(allowance)
+    }
+    const grantee = await actingOf(credentials, caller, request)
     const details = await sessionDetails(deps, grantee, request.issuer)
     const { address, userAgent, traceId } = requestOriginOf(request)
     await audit.committed({

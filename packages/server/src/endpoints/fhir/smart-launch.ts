@@ -33,7 +33,8 @@ export function smartLaunch(context: FhirContext, request: FhirRequest, id: stri
     const draft = {
       project: grantee.project,
       clientId: client.id,
-      userId: grantee.userId,
+      // The launch is the person's own, also where a client acts for them: nobody else may join it.
+      userId: grantee.onBehalfOf?.userId ?? grantee.userId,
       issuer: context.issuer,
       patient: patient === undefined ? undefined : `Patient/${patient}`,
       context: {

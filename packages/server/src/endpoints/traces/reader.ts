@@ -1,6 +1,6 @@
 import type { ClientApplication, ProjectMembership } from '@damson/fhir'
 import type { FastifyRequest } from 'fastify'
-import { insufficient, requestOriginOf, tooManyRequests } from '#answers'
+import { asItself, insufficient, requestOriginOf, tooManyRequests } from '#answers'
 import type { Db } from '#base/db'
 import { agentOf, mayAct, namedRoleOf } from '#domain/access'
 import type { AuditAgent } from '#domain/audit'
@@ -38,8 +38,9 @@ export async function readerByToken(
   request: FastifyRequest,
 ): Promise<Reader | undefined> {
   const found = await credentials.grantee(request.headers.authorization, requestOriginOf(request))
-  if (!found.ok || !mayAct(found.value, 'read_traces')) return undefined
-  const grantee = found.value
+  if (!found.ok) return undefined
+  const grantee = asItself(found.value, request)
+  if (!mayAct(grantee, 'read_traces')) return undefined
   const problem = insufficient(grantee, request)
   if (problem !== undefined) throw problem
   const { refused: allowance } = await throttle.fhir.count(grantee)

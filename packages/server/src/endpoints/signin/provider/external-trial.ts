@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyReply } from 'fastify'
 import { answersWith, noteTrace, queryOf, requestOriginOf, unavailable } from '#answers'
 import { openTrial, wouldBe } from '#domain/identities'
 import type { ExternalPerson, FailedRoundTrip } from '#domain/proof'
-import { ownerOfProvider, passTrial, readProviderKey, writeProviderKey } from '#domain/providers'
+import { failure, ownerOfProvider, passTrial, readProviderKey, writeProviderKey } from '#domain/providers'
 import { type BrowserCookies, brandOf, html, PageError, sendPage, strong, wordsOf } from '#pages'
 import type { SignInPageDeps } from '../dependencies.ts'
 import { moveOn } from '../redirect.ts'
@@ -51,9 +51,14 @@ export async function showTrial(
   deps: SignInPageDeps,
   visit: Visit,
   person: ExternalPerson,
-  { project, by }: Tried,
+  cameTo: string,
+  tried: Tried,
 ): Promise<FastifyReply> {
   const { request } = visit
+  const { project, by } = tried
+  // Moved meanwhile: nobody has come to its new address yet.
+  if (cameTo !== writeProviderKey(person.provider.key))
+    return trialFailure(deps, visit, { failure: MOVED, provider: person.provider }, cameTo, tried)
   const { db, clock, audit, identify } = deps
   const now = clock.now()
   const { address, userAgent, traceId } = requestOriginOf(request)
@@ -84,6 +89,12 @@ export async function showTrial(
     ['here', 'userId' in found ? `User/${found.userId}` : found.finding],
   ])
 }
+
+const MOVED = failure(
+  'unknown_state',
+  'changed_provider',
+  'The provider was moved while the administrator was there, and the answer came to its old address. Try it again.',
+)
 
 /**
  * The provider did not prove the person. The administrator, the trace and the audit get the precise fault and what to
