@@ -121,7 +121,7 @@ describe.each(storesForWalks())('who a provider’s person is, on %s', (store) =
     await federated.invite({ email: patient, resourceType: 'Patient' })
     await refusedWith(verified(elsewhere), /Choose another account/)
     const { visit } = await arrive(verified(elsewhere))
-    expect(visit.text).toContain('Use your …@<bdi>clinic.example</bdi> account.')
+    expect(visit.text).toContain('ends in @<bdi>clinic.example</bdi>. If you have none')
     await refusedWith(verified(patient), /cannot sign in this way/)
     expect([await identities(elsewhere), await identities(patient)]).toEqual([0, 0])
   })

@@ -229,7 +229,7 @@ export default {
     'activation.taken':
       'This record already belongs to another account. Sign in with that account, or ask your clinic for help.',
     'activation.wrong':
-      'The code or the date of birth is wrong, or the code was used or has expired. Check both, or ask for a new code.',
+      'This code and date of birth open no record. Check both. If they are right, ask whoever gave you the code for a new one.',
 
     'address.mailed.heading': 'Check your e-mail',
     'address.mailed.hint': 'No e-mail after a few minutes? Look in your spam folder, check the address, and ask again.',
@@ -260,7 +260,7 @@ export default {
     'bymail.elsewhere.lead': 'You asked for this code in another browser. Enter it there:',
     'bymail.here.lead': 'Sign in to continue to {app} as {email}.',
     'bymail.lead':
-      'If {email} can sign in this way, we have sent it an e-mail. To continue to {app}, enter the code from the e-mail, or open its link in this browser.',
+      'If {email} has an account here, an e-mail with a code is on its way. To continue to {app}, enter the code, or open the link in the e-mail in this browser. No e-mail? Look among your unwanted mail, too.',
     'bymail.other': 'Sign in another way',
     'bymail.over.heading': 'Ask for a new code',
     'bymail.over.text': 'This code no longer works. It was used, it has expired, or too many wrong codes were entered.',
@@ -290,9 +290,9 @@ export default {
     'consent.new': 'New',
     'consent.no_records': 'See no records',
     'consent.no_records.more': 'The app learns who you are, but sees nothing in your records',
-    'consent.offline': 'Keep this access when you are away',
+    'consent.offline': 'Keep this access when you are not using the app',
     'consent.offline.more':
-      'For at most {longest}, or until you turn it off. It ends sooner if the app does not use it for {unused}',
+      'For at most {longest}, or until you turn it off. The access ends sooner if the app has not used it for {unused}',
     'consent.patient': 'the chosen patient',
     'consent.privacy': 'How the app handles your data (new tab)',
     'consent.profile': 'See your own profile',
@@ -357,7 +357,7 @@ export default {
     'enroll.heading': 'Protect your account',
     'enroll.key': 'Can’t scan it? Type this key into the app:',
     'enroll.lead':
-      '{project} asks for a second step when you sign in. You need an authenticator app on your phone. Scan this picture with it, then enter the code that it shows.',
+      '{project} asks for a second step when you sign in. You need an authenticator app: a free app for your phone that shows codes. Scan this picture with the app, then enter the code that it shows.',
     'enroll.qr': 'QR code for your authenticator app',
     'enroll.wrong': 'This code does not work. Enter the code that the app shows now.',
 
@@ -393,7 +393,7 @@ export default {
     'external.or': 'or',
     'external.other_account.heading': 'Choose another account',
     'external.other_account.text':
-      'This app does not accept the {provider} account that you used. Use your …@{domain} account.',
+      'This app does not accept the {provider} account that you used. Sign in with an account whose address ends in @{domain}. If you have none, ask the people who invited you.',
     'external.other_person.heading': 'The app expects a different person',
     'external.other_person.text': 'Sign in at {provider} with the account that you used in this app before.',
     'external.refused.heading': 'You cannot sign in this way',
@@ -468,7 +468,7 @@ export default {
 
     'factors.add': 'Add an authenticator app',
     'factors.add.lead':
-      'You need an authenticator app on your phone. Scan this picture with it, then enter the code that it shows.',
+      'You need an authenticator app: a free app for your phone that shows codes. Scan this picture with the app, then enter the code that it shows.',
     'factors.add_email': 'Also allow codes by e-mail',
     'factors.add_number': 'Add a phone number',
     'factors.back': 'Back to your second step',
@@ -647,8 +647,7 @@ export default {
     'mail.button.sign_in': 'Sign in',
     'mail.button.stop': 'Stop the recovery',
     'mail.invite.until': 'The link works once, until {until}.',
-    'mail.invite.not_me':
-      'Did you not expect this, or is your name not the one above? Tell us, and the link stops working:',
+    'mail.invite.not_me': 'Is this not for you? Tell us, and the link stops working:',
     'mail.invite.administrator': 'An administrator',
     'mail.invite.own': '{inviter} invites you to {project}. You already have an account at {host}.',
     'mail.invite.answer': 'To accept or decline, open your account and sign in:',
@@ -743,7 +742,7 @@ export default {
       'The waiting time for your account at {host} is over. To set up your new second step, open this page in the browser where you began:',
     'mail.recovery_started.subject': 'Your account is being recovered ({host})',
     'mail.recovery_started.text':
-      'Someone began to recover your account at {host}, because its second step was lost. We hope that it was you, or an administrator whom you asked. Nothing was removed yet.',
+      'Someone asked to open your account at {host} without its second step (such as the code on your phone). Nothing has changed yet. If it was you, or if you asked for help with this, you do not need to do anything.',
     'mail.recovery_stop.text': 'If this was not you, stop it here:',
     'mail.invite.subject': 'Invitation to {project} ({host})',
     'mail.invite.text': '{inviter} invites you to {project}. To accept, choose a password here:',
@@ -1081,7 +1080,7 @@ export default {
     'signin.button': 'Sign in',
     'signin.continue': 'Continue',
     'signin.disabled':
-      'Too many wrong passwords were entered. To be safe, the password now works only in browsers where it was used before. To sign in here, ask for a new password.',
+      'Too many wrong passwords were entered. To be safe, the password no longer works in browsers that are new to your account. To sign in here, choose “Forgot your password?” and make a new one.',
     'signin.emergency': 'Use the emergency account',
     'signin.emergency.text':
       'Addresses at this organisation have no password here, except for its emergency account. We tell every administrator when it is used.',

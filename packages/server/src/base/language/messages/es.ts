@@ -223,12 +223,12 @@ export default {
     'activation.howto.new':
       '¿Todavía no tiene cuenta? Abra la aplicación de su clínica y cree una allí. Después escriba el código.',
     'activation.lead': 'Escriba el código de {project} para ver su historial en {app}.',
-    'activation.none': 'Es mi primera vez aquí',
+    'activation.none': 'Nunca he sido paciente aquí',
     'activation.none.hint': 'Así se crea un historial nuevo y vacío. Si ya le han atendido aquí, pida un código.',
     'activation.taken':
       'Este historial ya pertenece a otra cuenta. Inicie sesión con esa cuenta o pida ayuda a su clínica.',
     'activation.wrong':
-      'El código o la fecha de nacimiento no es correcto, o el código ya se usó o ha caducado. Revise ambos o pida otro código.',
+      'Este código y esta fecha de nacimiento no abren ningún historial. Revise ambos. Si son correctos, pida otro código a quien se lo dio.',
 
     'address.mailed.heading': 'Revise su correo',
     'address.mailed.hint':
@@ -261,7 +261,7 @@ export default {
     'bymail.elsewhere.lead': 'Pidió este código en otro navegador. Escríbalo allí:',
     'bymail.here.lead': 'Inicie sesión para continuar en {app} como {email}.',
     'bymail.lead':
-      'Si {email} puede iniciar sesión así, le hemos enviado un correo. Para continuar en {app}, escriba el código del correo o abra su enlace en este navegador.',
+      'Si {email} tiene una cuenta aquí, le llegará un correo con un código. Para continuar en {app}, escriba el código o abra el enlace del correo en este navegador. ¿No le llega? Mire también en el correo no deseado.',
     'bymail.other': 'Iniciar sesión de otra forma',
     'bymail.over.heading': 'Pida otro código',
     'bymail.over.text':
@@ -292,9 +292,9 @@ export default {
     'consent.new': 'Nuevo',
     'consent.no_records': 'No ver ningún historial',
     'consent.no_records.more': 'La aplicación sabe quién es usted, pero no ve nada de su historial',
-    'consent.offline': 'Conservar este acceso cuando usted no esté',
+    'consent.offline': 'Conservar este acceso cuando usted no usa la aplicación',
     'consent.offline.more':
-      'Durante {longest} como máximo, o hasta que usted lo desactive. Termina antes si la aplicación no lo usa durante {unused}',
+      'Durante {longest} como máximo, o hasta que usted lo desactive. El acceso termina antes si la aplicación no lo usa durante {unused}',
     'consent.patient': 'el paciente que eligió',
     'consent.privacy': 'Cómo trata la aplicación sus datos (pestaña nueva)',
     'consent.profile': 'Ver su propio perfil',
@@ -360,7 +360,7 @@ export default {
     'enroll.heading': 'Proteja su cuenta',
     'enroll.key': '¿No puede escanearlo? Escriba esta clave en la aplicación:',
     'enroll.lead':
-      '{project} pide un segundo paso al iniciar sesión. Necesita una aplicación de autenticación en su teléfono. Escanee esta imagen con ella y escriba el código que muestra.',
+      '{project} pide un segundo paso al iniciar sesión. Necesita una aplicación de autenticación: una aplicación gratuita para su teléfono que muestra códigos. Escanee esta imagen con la aplicación y escriba el código que muestra.',
     'enroll.qr': 'Código QR para su aplicación de autenticación',
     'enroll.wrong': 'Este código no funciona. Escriba el código que la aplicación muestra ahora.',
 
@@ -395,7 +395,7 @@ export default {
     'external.or': 'o',
     'external.other_account.heading': 'Elija otra cuenta',
     'external.other_account.text':
-      'Esta aplicación no acepta la cuenta de {provider} que usó. Use su cuenta …@{domain}.',
+      'Esta aplicación no acepta la cuenta de {provider} que usó. Inicie sesión con una cuenta cuya dirección termine en @{domain}. Si no tiene ninguna, pregunte a quien le invitó.',
     'external.other_person.heading': 'La aplicación espera a otra persona',
     'external.other_person.text': 'Inicie sesión en {provider} con la cuenta que usó antes en esta aplicación.',
     'external.refused.heading': 'No puede iniciar sesión de esta forma',
@@ -471,7 +471,7 @@ export default {
 
     'factors.add': 'Añadir una aplicación de autenticación',
     'factors.add.lead':
-      'Necesita una aplicación de autenticación en su teléfono. Escanee esta imagen con ella y escriba el código que muestra.',
+      'Necesita una aplicación de autenticación: una aplicación gratuita para su teléfono que muestra códigos. Escanee esta imagen con la aplicación y escriba el código que muestra.',
     'factors.add_email': 'Permitir también códigos por correo',
     'factors.add_number': 'Añadir un número de teléfono',
     'factors.back': 'Volver a su segundo paso',
@@ -653,7 +653,7 @@ export default {
     'mail.button.sign_in': 'Iniciar sesión',
     'mail.button.stop': 'Detener la recuperación',
     'mail.invite.until': 'El enlace funciona una sola vez, hasta el {until}.',
-    'mail.invite.not_me': '¿No lo esperaba, o su nombre no es el de arriba? Avísenos y el enlace dejará de funcionar:',
+    'mail.invite.not_me': '¿No es para usted? Avísenos y el enlace dejará de funcionar:',
     'mail.invite.administrator': 'Un administrador',
     'mail.invite.own': '{inviter} le invita a {project}. Ya tiene una cuenta en {host}.',
     'mail.invite.answer': 'Para aceptar o rechazar, abra su cuenta e inicie sesión:',
@@ -748,7 +748,7 @@ export default {
       'El tiempo de espera de su cuenta en {host} terminó. Para configurar su nuevo segundo paso, abra esta página en el navegador donde empezó:',
     'mail.recovery_started.subject': 'Se está recuperando su cuenta ({host})',
     'mail.recovery_started.text':
-      'Alguien empezó a recuperar su cuenta en {host}, porque se perdió su segundo paso. Esperamos que fuera usted, o un administrador a quien se lo pidió. Todavía no se ha quitado nada.',
+      'Alguien pidió abrir su cuenta en {host} sin su segundo paso (como el código de su teléfono). Todavía no ha cambiado nada. Si fue usted, o si pidió ayuda para esto, no tiene que hacer nada.',
     'mail.recovery_stop.text': 'Si no fue usted, deténgalo aquí:',
     'mail.invite.subject': 'Invitación a {project} ({host})',
     'mail.invite.text': '{inviter} le invita a {project}. Para aceptar, elija una contraseña aquí:',
@@ -1094,7 +1094,7 @@ export default {
     'signin.button': 'Iniciar sesión',
     'signin.continue': 'Continuar',
     'signin.disabled':
-      'Se han escrito demasiadas contraseñas incorrectas. Por seguridad, la contraseña ahora solo funciona en navegadores donde ya se usó. Para iniciar sesión aquí, pida una contraseña nueva.',
+      'Se han escrito demasiadas contraseñas incorrectas. Por seguridad, la contraseña ya no funciona en navegadores nuevos para su cuenta. Para iniciar sesión aquí, elija «¿Olvidó su contraseña?» y cree una nueva.',
     'signin.emergency': 'Usar la cuenta de emergencia',
     'signin.emergency.text':
       'Las direcciones de esta organización no tienen contraseña aquí, salvo su cuenta de emergencia. Avisamos a todos los administradores cuando se usa.',

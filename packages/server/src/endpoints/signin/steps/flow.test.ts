@@ -182,8 +182,8 @@ describe.each(storesForWalks())('a sign-in under way on %s', (store) => {
         'yourself as <bdi>patient</bdi>, and no more',
         'Know who you are',
         'See your e-mail address',
-        'Keep this access when you are away',
-        'For at most 1 year, or until you turn it off. It ends sooner if the app does not use it for 93 days',
+        'Keep this access when you are not using the app',
+        'For at most 1 year, or until you turn it off. The access ends sooner if the app has not used it for 93 days',
         '<strong>diary.example</strong>',
       ])
         expect(page.text).toContain(words)
