@@ -10,6 +10,7 @@ const device = caughtBy('server/test/federation/compliant-device')
 const bots = caughtBy('server/test/identity/bot-check')
 const linking = caughtBy('server/test/federation/linking')
 const moved = caughtBy('server/test/federation/moved-provider')
+const ownProject = caughtBy('server/test/identity/new-project')
 const age = caughtBy('server/test/federation/max-age')
 const outbox = caughtBy('server/test/mails/outbox')
 const mailed = caughtBy('server/test/mails/links')
@@ -26,6 +27,20 @@ export const ACCOUNT_DEFECTS: readonly TestedDefect[] = [
     'server/src/domain/registration/decline-link',
     'const peeked = await peekLink(db, keyring, id, secret, clock.now())',
     'const peeked = await openLink(db, keyring, id, secret, clock.now())',
+  ),
+  ownProject(
+    'anybody registers a project in production',
+    'does not exist in production, and nothing leads to it',
+    'server/src/endpoints/account/index',
+    'if (deps.registration.openRegistration) registerNewProject',
+    'registerNewProject',
+  ),
+  ownProject(
+    'another site has a project registered',
+    'takes no form of another site, and is at the address of no project',
+    'server/src/endpoints/account/new-project',
+    '    receiveForm(deps, request)\n',
+    '',
   ),
   moved(
     'a provider that is moved ends what it signed in',

@@ -18,6 +18,7 @@ const listed = caughtBy('server/test/identity/listed-passwords')
 const activation = caughtBy('server/test/signin/activation')
 const register = caughtBy('server/test/signin/register')
 const offered = caughtBy('server/test/identity/offered-roles')
+const offeredInFlow = caughtBy('server/src/endpoints/signin/steps/flow')
 const chosen = caughtBy('server/test/signin/chosen-role')
 const launched = caughtBy('server/test/smart/launch')
 const ROLES = 'server/src/domain/logins/chosen-roles.store'
@@ -88,6 +89,13 @@ export const PEOPLE_DEFECTS: readonly TestedDefect[] = [
     'server/src/domain/memberships/offers.store',
     "m.user_type = 'User' and m.active and m.invitation_open",
     "m.user_type = 'User' and m.invitation_open",
+  ),
+  offeredInFlow(
+    'a sign-in accepts a role that was not on its page',
+    'asks them to accept, and goes on in that role',
+    'server/src/domain/signin/offer',
+    'offers.find(({ id }) => id === membershipId)',
+    "offers.find(({ id }) => id !== '' && membershipId !== '')",
   ),
   offered(
     'a declined role is offered on',

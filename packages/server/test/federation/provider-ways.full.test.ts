@@ -254,7 +254,7 @@ describe.each(storesUnderTest())('a provider that may not be used there, on %s',
         if ('location' in answer) {
           expect([
             answer.location,
-            answer.heading === 'This way to sign in is not available any more' || answer.text.includes(rule.text),
+            answer.heading === 'This way to sign in is no longer available' || answer.text.includes(rule.text),
           ]).toEqual(['', true])
           return
         }

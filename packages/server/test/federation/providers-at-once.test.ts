@@ -109,7 +109,7 @@ describe.each(storesForWalks())('several providers at once, on %s', (store) => {
     const late = await lost[1]?.back()
     // Both are shown a way on, which leads to the four that are left.
     for (const page of [early, late]) {
-      expect([page?.status, page?.heading]).toEqual([400, 'This way to sign in is not available any more'])
+      expect([page?.status, page?.heading]).toEqual([400, 'This way to sign in is no longer available'])
       expect(page?.text).toContain('/oauth2/authorize?')
     }
     expect(labels(await pageOf(app))).toEqual(['Entra', 'Gamma', 'Delta', 'Epsilon'])

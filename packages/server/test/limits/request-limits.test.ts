@@ -4,7 +4,8 @@ import { askInParts, type Got } from './ask-in-parts.ts'
 
 const FHIR_LIMIT = 400_000
 /** Where errors are those of OAuth. */
-const OAUTH = /^\/(auth\/exchange$|oauth2\/(token|introspect|revoke|userinfo)|\.well-known\/(?!user-access-brands))/
+const OAUTH =
+  /^\/(auth\/exchange$|oauth2\/(device_authorization|token|introspect|revoke|userinfo)|\.well-known\/(?!user-access-brands))/
 const FORM = 'application/x-www-form-urlencoded'
 
 let world: World
@@ -41,7 +42,9 @@ function takers(): readonly { readonly method: string; readonly url: string }[] 
 function expectRefusal(url: string, { status, text }: Got, expected: number): void {
   expect([url, status]).toEqual([url, expected])
   if (text.startsWith('<!'))
-    return expect(url).toMatch(/^\/($|signin|signed-out|sign-out|set-up|account|auth|oauth2\/(authorize|logout)|dev)/)
+    return expect(url).toMatch(
+      /^\/($|signin|signed-out|sign-out|set-up|leaving-basic|account|auth|oauth2\/(authorize|logout)|dev)/,
+    )
   const shape = OAUTH.test(url)
     ? { error: 'invalid_request', error_description: expect.any(String) }
     : { resourceType: 'OperationOutcome', issue: [expect.anything()] }

@@ -1,5 +1,6 @@
 import { type Answer, type Machine, type Owner, startWorld, storesUnderTest, type World } from '@damson/testkit'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { answerInvitations } from '../identity/answer-invitations.ts'
 import { begin, claimsOf, freshEmail, must, PASSWORD, redeem, verdict } from '../identity/steps.ts'
 
 /** A word that only the other project's resources hold. */
@@ -371,6 +372,7 @@ describe.each(storesUnderTest())('two projects never see each other on %s', (sto
       const [, id, secret] = /auth\/setpassword\/(\S+)\/(\S+)/.exec(text) ?? []
       if (id !== undefined) await world.call('auth/setpassword', { json: { id, secret, password: PASSWORD } })
     }
+    await answerInvitations(world, { email })
     const tokens = await Promise.all(
       [other.owner, mine].map(async ({ project }) => {
         const begun = await begin(world.call, { email, projectId: project })

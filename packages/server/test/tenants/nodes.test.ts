@@ -132,7 +132,7 @@ describe.runIf(hasPostgres())('what changes of a project on one node', () => {
     await expect.poll(async () => namesOn(second, owner)).toEqual(['Calm', 'Calm'])
   })
 
-  test('is on the pages of every other at once: name and looks', async () => {
+  test('is on its own pages at once, and on those of every other within a second: name and looks', async () => {
     const owner = await world.actors.owner({ projectName: 'Riverside Clinic' })
     const { id } = (await makeClient(world.call, owner, { redirectUris: ['https://app.example/cb'] })).body
     const query = new URLSearchParams({
@@ -145,8 +145,10 @@ describe.runIf(hasPostgres())('what changes of a project on one node', () => {
     })
     for (const name of ['Riverside Clinic', 'Lakeside Clinic']) {
       await change(owner, `Project/${owner.project}`, { name, signInForm: { color: '#0b5d4a', notice: `At ${name}` } })
-      for (const node of Object.values(nodes))
-        expect((await node.call(`oauth2/authorize?${query}`)).text).toContain(`At ${name}`)
+      const isShown = async (node: Node): Promise<boolean> =>
+        (await node.call(`oauth2/authorize?${query}`)).text.includes(`At ${name}`)
+      expect(await isShown(world)).toBe(true)
+      expect(await lateOn((node) => ({ [name]: () => isShown(node) }))).toEqual([])
     }
   })
 })

@@ -34,7 +34,11 @@ describe.each(storesForWalks())('the OAuth endpoints on %s', (store) => {
         ([name, value]) => name !== 'issuer' && typeof value === 'string' && /^https?:/.test(value),
       )) {
         expect(url.startsWith(world.baseUrl), name).toBe(true)
-        const method = ['token', 'introspection', 'revocation'].some((word) => name.startsWith(word)) ? 'POST' : 'GET'
+        const method = ['token', 'introspection', 'revocation', 'device_authorization'].some((word) =>
+          name.startsWith(word),
+        )
+          ? 'POST'
+          : 'GET'
         const answer = await world.call(url, { method })
         expect(answer.status, `${name} ${answer.text}`).not.toBe(404)
         expect(answer.status).toBeLessThan(500)

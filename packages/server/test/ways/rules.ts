@@ -234,7 +234,7 @@ export function methods(here: () => WaysClinic): readonly Rule[] {
     rule('an app that takes Damson’s own sign-in alone', {
       whys: ['client_own', 'invalid_request'],
       texts: [
-        'This way to sign in is not available any more',
+        'This way to sign in is no longer available',
         'This app does not sign people in through another provider',
       ],
       isOfApp: true,

@@ -96,7 +96,7 @@ export const TEMPLATES = {
       'mail.activation.expiry',
     ]),
     placeholders: OF_PROJECT,
-    sample: { code: 'ABCDEF-GHJKLM-NPQRST', url: '/account/activation/example' },
+    sample: { code: '7K2M-9QXT-R4VB-3HWE', url: '/account/activation/example' },
   },
   registered: {
     ...simple('registered', [link('forgot', 'new_password')], { forgot: '/signin/forgot' }),

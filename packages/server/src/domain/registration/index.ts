@@ -48,6 +48,7 @@ export {
   type RegistrationByProvider,
   type RegistrationRefusal,
 } from './register.ts'
+export { type ProjectRegistration, registerProject } from './register-project.ts'
 export { type RescopeRefusal, rescopeUser } from './rescope.ts'
 export { type FirstAdministrator, makeFirstAdministrator } from './set-up.ts'
 export { setSystemSetting } from './system-setting.ts'

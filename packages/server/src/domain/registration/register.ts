@@ -81,7 +81,7 @@ export async function newUser(
   draft: NewUserDraft,
   origin: RequestOrigin & { readonly language?: Language },
 ): Promise<Result<NewUser, RegistrationRefusal | RegistrationByProvider | RegistrationPassword>> {
-  const { db, passwords, passwordChoice, throttle, mails, openRegistration } = deps
+  const { db, mails, openRegistration } = deps
   const isNew = draft.requestedProject === 'new'
   if (isNew && !openRegistration) return refused(closed)
   if (!isNew) {
@@ -90,18 +90,10 @@ export async function newUser(
     if (draft.asked !== undefined && termsOf(project.resource)?.version !== draft.acceptedTerms)
       return refused(termsChanged)
   }
-  const email = normaliseEmail(draft.email)
-  const { client, requestedProject } = draft
-  const problem = await addressProblem(db, { providerKey: undefined, client, project: requestedProject, email })
-  if (problem !== undefined) return refused({ why: 'other_method', problem })
+  const vetted = await vet(deps, draft, origin)
+  if (!vetted.ok) return vetted
+  const { email, chosen } = vetted.value
   const project = isNew ? {} : { project: draft.requestedProject }
-  const chooser = await newChooser(db, origin.issuer, { ...draft, email, ...project })
-  const fault = passwordChoice.fault(draft.password, chooser)
-  if (fault !== undefined) return refused({ why: 'unsuitable_password', fault })
-  const allowance = throttle.hashing(passwords.hashMs())
-  if (allowance !== undefined) return refused({ why: 'too_many_attempts', allowance })
-  const chosen = await passwordChoice.choose(draft.password, chooser)
-  if (!chosen.ok) return refused({ why: 'unsuitable_password', fault: chosen.refusal })
   const holder = await provenHolder.maybeOne(db, email, isNew ? SYSTEM_PROJECT : draft.requestedProject)
   const mustProveAddress = !openRegistration
   const taken: NewUser = { handle: unguessable(), mustProveAddress, ...(!mustProveAddress && { isTaken: true }) }
@@ -110,7 +102,7 @@ export async function newUser(
   const registered = await register(
     deps,
     { ...draft, email },
-    chosen.value,
+    chosen,
     origin,
     mustProveAddress && holder === undefined,
   ).catch(unlessTaken)
@@ -125,6 +117,29 @@ export async function newUser(
       ? mails.alreadyRegistered(postage, language, issuer)
       : mails.link(postage, 'verify-email', link, language, issuer))
   return accepted({ handle, mustProveAddress })
+}
+
+/** The address and the password with which somebody may register: after one hash, whoever has the address. */
+export async function vet(
+  { db, passwords, passwordChoice, throttle }: RegistrationDeps,
+  draft: Pick<NewUserDraft, 'firstName' | 'lastName' | 'email' | 'password' | 'requestedProject' | 'client'>,
+  { issuer }: Pick<RequestOrigin, 'issuer'>,
+): Promise<
+  Result<{ readonly email: string; readonly chosen: ChosenPassword }, RegistrationByProvider | RegistrationPassword>
+> {
+  const email = normaliseEmail(draft.email)
+  const { client, requestedProject } = draft
+  const problem = await addressProblem(db, { providerKey: undefined, client, project: requestedProject, email })
+  if (problem !== undefined) return refused({ why: 'other_method', problem })
+  const project = requestedProject === 'new' ? {} : { project: requestedProject }
+  const chooser = await newChooser(db, issuer, { ...draft, email, ...project })
+  const fault = passwordChoice.fault(draft.password, chooser)
+  if (fault !== undefined) return refused({ why: 'unsuitable_password', fault })
+  const allowance = throttle.hashing(passwords.hashMs())
+  if (allowance !== undefined) return refused({ why: 'too_many_attempts', allowance })
+  const chosen = await passwordChoice.choose(draft.password, chooser)
+  if (!chosen.ok) return refused({ why: 'unsuitable_password', fault: chosen.refusal })
+  return accepted({ email, chosen: chosen.value })
 }
 
 /** Another request took the address after this one had checked it. */

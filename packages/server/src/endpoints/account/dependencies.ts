@@ -4,6 +4,7 @@ import type { Db } from '#base/db'
 import type { Grantees } from '#domain/access'
 import type { Approvals } from '#domain/approvals'
 import type { Audit } from '#domain/audit'
+import type { BotCheck } from '#domain/bot-check'
 import type { ClientDirectory } from '#domain/clients'
 import type { DeviceDeps } from '#domain/devices'
 import type { LoginSettings } from '#domain/logins'
@@ -20,6 +21,7 @@ export interface AccountDeps {
   readonly clock: Clock
   readonly keyring: Keyring
   readonly audit: Audit
+  readonly botCheck: BotCheck
   readonly approvals: Approvals
   readonly grantees: Grantees
   readonly clients: ClientDirectory

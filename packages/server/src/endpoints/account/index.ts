@@ -1,7 +1,8 @@
 /**
  * Owns: `/account`, where people see and end their sign-ins and the access of their apps, and change their
  * password, their address, their second factors and their passkeys; where owners approve what machines want to change, and administrators connect devices.
- * `/set-up`, which leads the first administrator from the set-up link to a project.
+ * `/set-up`, which leads the first administrator from the set-up link to a project, and, in development only,
+ * `/dev/new-project`, which makes more.
  * Rendered on the server; works without scripts. Does not own: logins (`domain/logins`), consents (`domain/consents`),
  * second factors (`domain/enrolment`), the rules for passwords (`domain/passwords`), the same functions for apps
  * (`endpoints/auth`).
@@ -16,6 +17,7 @@ import type { AccountDeps } from './dependencies.ts'
 import { registerDevices } from './devices.ts'
 import { registerEmail } from './email.ts'
 import { registerFactors } from './factors.ts'
+import { registerNewProject } from './new-project.ts'
 import { registerNumber } from './number.ts'
 import { registerOverview } from './overview.ts'
 import { registerPasskeyPage } from './passkeys.ts'
@@ -44,4 +46,5 @@ export function registerAccount(app: FastifyInstance, deps: AccountDeps): void {
   registerPasskeyPage(app, deps, cookies)
   registerSetUpLink(app, deps, cookies)
   registerSetUp(app, deps, cookies)
+  if (deps.registration.openRegistration) registerNewProject(app, deps, cookies)
 }

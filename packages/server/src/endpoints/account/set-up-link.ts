@@ -38,10 +38,10 @@ export function registerSetUpLink(app: FastifyInstance, deps: AccountDeps, cooki
     const allowance = await deps.throttle.attempt(request.ip)
     if (!allowance.allowed) throw tooManyRequests(allowance)
     const form = readForm(request)?.form
-    const typed = typedIn(form)
+    const typed = personTypedIn(form)
     if (form === undefined || wantsTime(form)) return show(deps, cookies, { request, reply }, typed)
     const say = wordsOf(request)
-    const draft = draftIn(say, form)
+    const draft = personDraft(say, form)
     if ('fault' in draft) return show(deps, cookies, { request, reply }, typed, draft.fault)
     const { registration, signIn } = deps
     const origin = { ...requestOriginOf(request), browserHash: cookies.know(request, reply).hash }
@@ -74,12 +74,12 @@ async function show(
 }
 
 const LONGEST = 2_000
-const typedIn = (form: Form | undefined): Person => {
+export const personTypedIn = (form: Form | undefined): Person => {
   const text = (name: string): string => (form?.get(name) ?? '').trim().slice(0, LONGEST)
   return { first: text('first'), last: text('last'), email: text('email') }
 }
 
-function draftIn(say: Words, form: Form): AdministratorDraft | { readonly fault: Fault } {
+export function personDraft(say: Words, form: Form): AdministratorDraft | { readonly fault: Fault } {
   const [first, last] = [nameIn(form, 'first'), nameIn(form, 'last')]
   if (first === undefined || first === '') return { fault: { field: 'first', text: say('field.first.missing') } }
   if (last === undefined || last === '') return { fault: { field: 'last', text: say('field.last.missing') } }

@@ -73,7 +73,17 @@ export function personPage(
 ${withFault(
   fault,
   html`<form id="${TIME_FORM}" method="post" novalidate>
-${textField({ name: 'first', label: say('field.first'), autocomplete: 'given-name', value: typed.first, focus: true, fault })}
+${personFields(say, typed, fault, true)}
+<button>${say('signin.continue')}</button>
+</form>`,
+)}
+${timeNotice(say, { seconds, mayBeMore: false }, undefined, 'link')}`,
+  }
+}
+
+/** Who administers, and the password of their choice. */
+export function personFields(say: Words, typed: Person, fault: Fault | undefined, focus: boolean): Html {
+  return html`${textField({ name: 'first', label: say('field.first'), autocomplete: 'given-name', value: typed.first, focus, fault })}
 ${textField({ name: 'last', label: say('field.last'), autocomplete: 'family-name', value: typed.last, fault })}
 ${field(say, { name: 'email', label: say('field.email'), autocomplete: 'email', value: typed.email, fault })}
 ${field(say, {
@@ -82,12 +92,7 @@ ${field(say, {
   autocomplete: 'new-password',
   hint: say('field.password.rule'),
   fault,
-})}
-<button>${say('signin.continue')}</button>
-</form>`,
-)}
-${timeNotice(say, { seconds, mayBeMore: false }, undefined, 'link')}`,
-  }
+})}`
 }
 
 /** A set-up link that was used, replaced or is too old. */
@@ -113,8 +118,14 @@ export function projectPage(
   brand: Brand,
   { typed, ...rest }: GuideStep & { readonly typed: FirstProject },
 ): Page {
-  const { fault } = rest
-  const fields = html`${textField({
+  const fields = html`${projectFields(say, typed, rest.fault)}
+<button>${say('set-up.project.button')}</button>`
+  return guidePage(say, brand, rest, { number: 3, name: 'project', before: undefined, fields })
+}
+
+/** A project's name, and the address of its first app. */
+export function projectFields(say: Words, typed: FirstProject, fault: Fault | undefined): Html {
+  return html`${textField({
     name: 'name',
     label: say('set-up.project.name'),
     autocomplete: 'organization',
@@ -130,9 +141,7 @@ ${textField({
   value: typed.app,
   hint: say('set-up.app.hint', { example: 'http://localhost:5173/' }),
   fault,
-})}
-<button>${say('set-up.project.button')}</button>`
-  return guidePage(say, brand, rest, { number: 3, name: 'project', before: undefined, fields })
+})}`
 }
 
 interface GuideForm {
@@ -186,7 +195,15 @@ export function readyPage(
     scripts: [TIME_SCRIPT],
     card: html`<h1>${heading}</h1>
 <p class="lead">${say('account.lead', { account: strong(account) })}</p>
-${app === undefined ? undefined : appSection(say, app)}
+${nextSections(say, app)}
+<form id="${TIME_FORM}" method="post" action="${SET_UP_PATH}"><input type="hidden" name="form" value="${form}"></form>
+${timeNotice(say, left, SET_UP_PATH)}
+<p class="more"><a href="/account">${say('set-up.account')}</a></p>`,
+  }
+}
+
+export function nextSections(say: Words, app: ReadyApp | undefined): Html {
+  return html`${app === undefined ? undefined : appSection(say, app)}
 <section aria-labelledby="people">
 <h2 id="people">${say('set-up.people')}</h2>
 <p class="hint">${say('set-up.people.text', { guide: guide('docs/users.md') })}</p>
@@ -194,11 +211,7 @@ ${app === undefined ? undefined : appSection(say, app)}
 <section aria-labelledby="serious">
 <h2 id="serious">${say('set-up.operate')}</h2>
 <p class="hint">${say('set-up.operate.text', { guide: guide('docs/operate.md') })}</p>
-</section>
-<form id="${TIME_FORM}" method="post" action="${SET_UP_PATH}"><input type="hidden" name="form" value="${form}"></form>
-${timeNotice(say, left, SET_UP_PATH)}
-<p class="more"><a href="/account">${say('set-up.account')}</a></p>`,
-  }
+</section>`
 }
 
 const guide = (path: string): Html => html`<code dir="ltr">${path}</code>`

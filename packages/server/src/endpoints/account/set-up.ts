@@ -70,7 +70,8 @@ async function show(
   return sendPage(reply, status, readyPage(say, brand, { ...asked, account: visitor.user.email ?? '', app }))
 }
 
-async function readyApp(
+/** An app that was just made, for its first lines. */
+export async function readyApp(
   { db, clients, baseUrl }: AccountDeps,
   { issuer }: Exchange['request'],
   id: string,
@@ -121,8 +122,8 @@ async function takeProject(
   form: Form,
 ): Promise<FastifyReply> {
   const say = wordsOf(request)
-  const typed = { name: (form.get('name') ?? '').trim(), app: (form.get('app') ?? '').trim() }
-  const fault = faultIn(say, form, typed)
+  const typed = projectTypedIn(form)
+  const fault = projectFault(say, form)
   if (fault !== undefined) return show(deps, { request, reply }, visitor, { fault, typed, status: 400 })
   const draft = { name: typed.name.normalize('NFC'), redirectUri: new URL(typed.app).href }
   // Refused if another tab was faster: its project is then on the next page.
@@ -130,7 +131,14 @@ async function takeProject(
   return seeOther(reply, SET_UP_PATH)
 }
 
-function faultIn(say: Words, form: Form, { app }: FirstProject): Fault | undefined {
+export const projectTypedIn = (form: Form): FirstProject => ({
+  name: (form.get('name') ?? '').trim(),
+  app: (form.get('app') ?? '').trim(),
+})
+
+/** What is wrong with a project's name, or with the address of its first app. */
+export function projectFault(say: Words, form: Form): Fault | undefined {
+  const { app } = projectTypedIn(form)
   const name = nameIn(form, 'name')
   if (name === undefined || name === '') return { field: 'name', text: say('set-up.project.missing') }
   if (app.length > LONGEST_ADDRESS || redirectUriProblem(app) !== undefined)

@@ -4,8 +4,8 @@ import { type Brand, type Html, html, type Page, type Words } from '#pages'
 export interface ForOperators {
   /** Nobody has used the set-up link yet. */
   readonly isAwaited: boolean
-  /** There is a development inbox. */
-  readonly hasInbox: boolean
+  /** There is a development inbox, and a page for new projects. */
+  readonly isDevelopment: boolean
 }
 
 const file = (path: string): Html => html`<code dir="ltr">${path}</code>`
@@ -23,12 +23,17 @@ ${operators === undefined ? undefined : operatorsSection(say, operators)}`,
   }
 }
 
-function operatorsSection(say: Words, { isAwaited, hasInbox }: ForOperators): Html {
+function operatorsSection(say: Words, { isAwaited, isDevelopment }: ForOperators): Html {
   return html`<section aria-labelledby="operators">
 <h2 id="operators">${say('home.operators')}</h2>
 ${isAwaited ? html`<p class="told">${say('home.awaited', { file: file('set-up-link') })}</p>` : undefined}
 <p class="hint">${say('home.guides', { guide: file('docs/README.md') })}</p>
 <p class="hint"><a href="/healthcheck">${say('home.health')}</a></p>
-${hasInbox ? html`<p class="hint"><a href="/dev/inbox">${say('home.inbox')}</a></p>` : undefined}
+${
+  isDevelopment
+    ? html`<p class="hint"><a href="/dev/inbox">${say('home.inbox')}</a></p>
+<p class="hint"><a href="/dev/new-project">${say('home.project')}</a></p>`
+    : undefined
+}
 </section>`
 }

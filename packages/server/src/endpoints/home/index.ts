@@ -24,7 +24,7 @@ export function registerHome(app: FastifyInstance, deps: HomeDeps): void {
     const { project } = request.issuer
     const operators =
       project === undefined
-        ? { isAwaited: await awaitsAdministrator(deps.registration), hasInbox: deps.isDevelopment }
+        ? { isAwaited: await awaitsAdministrator(deps.registration), isDevelopment: deps.isDevelopment }
         : undefined
     return sendPage(reply, 200, homePage(wordsOf(request), await brandOf(deps, project), operators))
   })

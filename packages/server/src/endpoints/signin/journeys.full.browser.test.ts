@@ -55,6 +55,57 @@ describe('in Chromium', () => {
       .poll(() => callback.calls.find((call) => call.get('state') === state)?.get('code'), WAIT)
       .toEqual(expect.any(String))
 
+  test.each(languages)(
+    'a role is accepted, chosen once and asked for again, by the keyboard, in $tag',
+    async (language) => {
+      const person = await hosted.member('Practitioner')
+      await hosted.invite(person.email, { resourceType: 'Patient', forceNewMembership: true })
+      const { page, complaints } = await openPage(browser, {
+        locale: language.tag,
+        viewport: { width: 320, height: 800 },
+      })
+      const own = await hosted.app({ redirectUris: [callback.url], name: 'Ward Rounds' })
+      const start = (state: string): Promise<unknown> =>
+        page.goto(`${hosted.issuer}oauth2/authorize?${own.query({ redirect_uri: callback.url, state })}`)
+      const press = async (selector: string): Promise<void> => {
+        await page.locator(selector).first().focus()
+        await page.keyboard.press('Enter')
+      }
+      const inApp = (state: string): Promise<unknown> =>
+        page.waitForURL((url) => url.href.startsWith(callback.url) && url.searchParams.get('state') === state, WAIT)
+      const signedIn = `role-${language.tag}`
+      await start(`${signedIn}-1`)
+      await typeInto(page, '#email', person.email)
+      await page.keyboard.press('Enter')
+      await typeInto(page, '#password', person.password)
+      await page.keyboard.press('Enter')
+      await inApp(`${signedIn}-1`)
+      await page.goto(`${hosted.issuer}account`)
+      expect(await page.locator('#offers').textContent()).toBe(say(language, 'account.offers'))
+      await press('button[value=accept]')
+      await page.waitForURL(/done=accepted/)
+      expect(await page.locator('[role=status]').textContent()).toContain(say(language, 'account.done.accepted'))
+      await start(`${signedIn}-2`)
+      expect(await page.locator('h1').textContent()).toBe(say(language, 'choose.heading'))
+      await press('button[name=membership]')
+      // Any program could be what listens there, so it is allowed each time.
+      await page.waitForSelector('button[value=allow]')
+      await press('button[value=allow]')
+      await inApp(`${signedIn}-2`)
+      await start(`${signedIn}-3`)
+      await press('button[value=allow]')
+      await inApp(`${signedIn}-3`)
+      await page.goto(`${hosted.issuer}account`)
+      expect(await page.locator('#roles').textContent()).toBe(say(language, 'account.roles'))
+      await press('button[value=ask-role]')
+      await page.waitForURL(/done=role/)
+      await start(`${signedIn}-4`)
+      expect(await page.locator('h1').textContent()).toBe(say(language, 'choose.heading'))
+      expect(complaints).toEqual([])
+      await page.context().close()
+    },
+  )
+
   test.each(languages)('the whole way can be gone with the keyboard alone, in $tag', async (language) => {
     const state = `keyboard-${language.tag}`
     const person = await hosted.member('Patient')

@@ -39,6 +39,8 @@ const ELSEWHERE = new Set([
   'set-up.factor.heading',
   'set-up.project.heading',
   'set-up.ready.heading',
+  // `account/new-project.full.browser.test.ts`, in development.
+  'new-project.heading',
 ])
 /** Files that make pages. One more: add a way to its page in `test/signin/ways.ts` or beside it, then its name here. */
 const MAKERS = [
@@ -48,6 +50,7 @@ const MAKERS = [
   'account/devices-page.ts',
   'account/email-page.ts',
   'account/factors-page.ts',
+  'account/new-project-page.ts',
   'account/number-page.ts',
   'account/overview-page.ts',
   // With the offer of one: `passkeys.full.browser.test.ts` looks at both.

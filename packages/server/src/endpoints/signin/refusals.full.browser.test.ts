@@ -28,6 +28,8 @@ interface Met {
   readonly alerts: number
   readonly said: number
   readonly describes: boolean
+  /** The field has the border of what is wrong. */
+  readonly marked: boolean
 }
 
 const MET = `(() => {
@@ -37,6 +39,7 @@ const MET = `(() => {
     focus: field.matches('[aria-invalid=true]') ? field.id : field.outerHTML.slice(0, 200),
     alerts: alerts.length,
     said: text === '' ? 0 : document.querySelector('main').innerText.split(text).length - 1,
+    marked: Number.parseFloat(getComputedStyle(field).borderTopWidth) === 2,
     describes: (field.getAttribute('aria-describedby') ?? '').split(' ').includes(alerts[0]?.id),
   }
 })()`
@@ -77,7 +80,7 @@ describe('after a refusal', () => {
         const met = await metOn(tab.page)
         expect([name, met]).toEqual([
           name,
-          { focus: expect.stringMatching(/^\w+$/), alerts: 1, said: 1, describes: true },
+          { focus: expect.stringMatching(/^\w+$/), alerts: 1, said: 1, describes: true, marked: true },
         ])
         expect(fields, name).toContain(met.focus)
       }

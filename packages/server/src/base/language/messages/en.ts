@@ -223,7 +223,7 @@ export default {
     'activation.howto.lead': 'Your code is {code}. You enter it in the last step, with your date of birth.',
     'activation.howto.new': 'No account yet? Open your clinic’s app and create one there. Then enter the code.',
     'activation.lead': 'Enter the code from {project} to see your record in {app}.',
-    'activation.none': 'I am a new patient',
+    'activation.none': 'This is my first time here',
     'activation.none.hint':
       'This creates a new, empty record. If you have been a patient here before, ask for a code instead.',
     'activation.taken':
@@ -583,9 +583,10 @@ export default {
     'home.heading': 'Welcome',
     'home.health': 'See whether the server is healthy',
     'home.inbox': 'See the e-mails that this server would send',
-    'home.lead': 'This server signs people in to the apps of their clinic. To use an app, open the app itself.',
+    'home.lead': 'Here you sign in to the apps of your clinic. To use an app, open the app itself.',
     'home.link': 'Go to the start page',
     'home.operators': 'For the people who run this server',
+    'home.project': 'Create a project',
 
     'link.dead.ask': 'Ask for a new password',
     'link.dead.heading': 'This link does not work',
@@ -603,7 +604,7 @@ export default {
     'link.notme.button': 'Stop the link',
     'link.notme.heading': 'Was this not you?',
     'link.notme.lead':
-      'If you did not ask for this e-mail, stop its link here. It then works for nobody. Nothing else changes.',
+      'If you did not ask for this e-mail, stop its link here. Nobody can use it after that. Nothing else changes.',
     'link.ended.heading': 'The link no longer works',
     'link.ended.text':
       'Nobody can use it now. You do not need to do anything else. If you get more of these e-mails, tell the people who sent them.',
@@ -618,7 +619,7 @@ export default {
     'link.reset.lead': 'You will use it to sign in as {email}.',
     'link.set.heading': 'Your password is set',
     'link.set.text':
-      'Go back to the app that you want to use, and sign in with your e-mail address and the new password. If you were signed in before, you need to sign in again.',
+      'Open the app that you want to use, and sign in with your e-mail address and the new password. If you were signed in before, you need to sign in again.',
     'link.undoemail.button': 'Undo it and lock my account',
     'link.undoemail.heading': 'Was this not you?',
     'link.undoemail.lead':
@@ -681,7 +682,7 @@ export default {
       'Your clinic sent you this code. It opens your medical record in your account at {host}. Do not give it to anyone. If you did not ask for it, ignore this e-mail.',
     'mail.code.subject': '{code} is your code ({host})',
     'mail.code.text':
-      'Your code for {host} is {code}. Enter it where you asked for it. It works once, for ten minutes. Nobody from {host} will ever ask you for it. If you did not ask for it, someone may know your password. Choose a new one here:',
+      'Your code for {host} is {code}. Enter it where you asked for it. It works once, for ten minutes. Nobody from {host} will ever ask you for it. If you did not ask for it, someone may know your password. Choose a new password here:',
     'mail.deletion_asked.subject': 'Your account will be deleted ({host})',
     'mail.deletion_asked.text':
       'You asked us to delete your account at {host}. You are signed out everywhere, and we delete the account on {at}. To keep it, sign in before then: {page} If this was not you, sign in now and change your password.',
@@ -716,13 +717,13 @@ export default {
       'A second step was removed from your account at {host} just now. If this was not you, open your account, change your password, and sign out everywhere: {account}',
     'mail.new_place.subject': 'A sign-in with a new browser ({host})',
     'mail.new_place.text':
-      'You signed in at {host} just now with a browser or device that you had not used there before, from the network address {address}. If this was you, you do not need to do anything. If it was not, change your password and sign out everywhere: {account}',
+      'Someone, hopefully you, signed in to your account at {host} just now. The browser or device was not used there before. The network address was {address}. If this was you, you do not need to do anything. If it was not, change your password and sign out everywhere: {account}',
     'mail.recovery_cancelled.subject': 'The recovery of your account has ended ({host})',
     'mail.recovery_cancelled.text':
       'The recovery of your account at {host} has ended. Someone stopped it, you used your old second step, or it has expired. Nothing was removed. If you still cannot sign in, start again on the sign-in page.',
     'mail.recovery_completed.subject': 'Your account was recovered ({host})',
     'mail.recovery_completed.text':
-      'Your account at {host} has a new second step. Your old second steps, your passkeys and your recovery codes were removed, and everyone was signed out. If this was not you, tell the people who run it at once.',
+      'Your account at {host} has a new second step. Your old second steps, your passkeys and your recovery codes were removed, and everyone was signed out. If this was not you, tell your clinic at once.',
     'mail.recovery_confirmed.subject': 'Your account can soon be recovered ({host})',
     'mail.recovery_confirmed.text':
       'Both checks for your account at {host} are done. From {at} on, a new second step can be set up, in the browser where this began.',
@@ -755,7 +756,8 @@ export default {
     'mail.verify_email.subject': 'Confirm your e-mail address ({host})',
     'mail.verify_email.text':
       'Someone, hopefully you, created an account with this e-mail address. To confirm that it is yours, open this page and enter the password that you chose:',
-    'mail.verify_email.expiry': 'The link works once, for one day. Nobody can use the account before that.',
+    'mail.verify_email.expiry':
+      'The link works once, for one day. Nobody can use the account until you confirm the address.',
     'mail.reset.subject': 'Choose a new password ({host})',
     'mail.reset.text': 'Someone, hopefully you, asked for a new password. Choose it here:',
     'mail.reset.expiry': 'The link works once, for one hour. If you do not use it, your password stays as it is.',
@@ -833,6 +835,11 @@ export default {
       'For this, use a device that your organisation manages, and sign in there with your organisation.',
     'method.not_by_mail.heading': 'Sign in another way',
     'method.not_by_mail.text': 'A code alone is not enough here. Sign in with your password or a passkey.',
+
+    'new-project.heading': 'Create a project',
+    'new-project.lead':
+      'Create a project and the account that administers it. This page exists only while the server runs in development.',
+    'new-project.ready': 'Your project is ready',
 
     'number.again': 'Use another number',
     'number.code.lead': 'We sent a code to your phone. Enter it to add the number.',
@@ -926,7 +933,7 @@ export default {
     'recovery.proof.code': 'Recovery code, or code from another authenticator app',
     'recovery.proof.heading': 'Confirm that it is you',
     'recovery.proof.lead':
-      'Enter a recovery code that you saved, or a code of another authenticator app that you have set up here.',
+      'Enter a recovery code that you saved, or a code from another authenticator app that you have set up here.',
     'recovery.proof.other': 'Don’t have either?',
     'recovery.saved': 'I have saved them',
     'recovery.start.button': 'Recover my account',
@@ -1133,7 +1140,7 @@ export default {
     'sms.invitation': 'You can sign in to {project} with this phone number: {at}',
     'sms.left': 'You can no longer sign in at {host} with this number. Not what you expected? Call your clinic.',
     'sms.new_place':
-      'You signed in at {host} with a new browser. Not you? Open your account there, sign out everywhere, and ask your clinic for help.',
+      'Someone, hopefully you, signed in at {host} with a new browser. Not you? Open your account there, sign out everywhere, and ask your clinic for help.',
     'sms.passkey_copied':
       'Someone may have copied your passkey for {host}. We refused it. Remove it there, and create a new one.',
     'sms.recovery': 'Someone, perhaps you, is recovering your account at {host}. Not you? Stop it here: {stop}',

@@ -588,10 +588,10 @@ export default {
     'home.heading': 'Le damos la bienvenida',
     'home.health': 'Ver si el servidor funciona bien',
     'home.inbox': 'Ver los correos que este servidor enviaría',
-    'home.lead':
-      'Este servidor inicia la sesión de las personas en las aplicaciones de su clínica. Para usar una aplicación, ábrala directamente.',
+    'home.lead': 'Aquí inicia sesión en las aplicaciones de su clínica. Para usar una aplicación, ábrala directamente.',
     'home.link': 'Ir a la página de inicio',
     'home.operators': 'Para quienes gestionan este servidor',
+    'home.project': 'Crear un proyecto',
 
     'link.dead.ask': 'Pedir una contraseña nueva',
     'link.dead.heading': 'Este enlace no funciona',
@@ -608,8 +608,7 @@ export default {
       'Ya se usó o ha caducado. Si cree que otra persona usa su cuenta, elija una contraseña nueva o pida ayuda a su clínica.',
     'link.notme.button': 'Anular el enlace',
     'link.notme.heading': '¿No fue usted?',
-    'link.notme.lead':
-      'Si no pidió este correo, anule aquí su enlace. Después no funcionará para nadie. No cambia nada más.',
+    'link.notme.lead': 'Si no pidió este correo, anule aquí su enlace. Después nadie podrá usarlo. No cambia nada más.',
     'link.ended.heading': 'El enlace ya no funciona',
     'link.ended.text':
       'Ya nadie puede usarlo. No tiene que hacer nada más. Si recibe más correos como este, avise a quienes los envían.',
@@ -624,7 +623,7 @@ export default {
     'link.reset.lead': 'Con ella iniciará sesión como {email}.',
     'link.set.heading': 'Su contraseña está guardada',
     'link.set.text':
-      'Vuelva a la aplicación que quiere usar e inicie sesión con su dirección de correo y la contraseña nueva. Si ya tenía una sesión abierta, tendrá que iniciarla otra vez.',
+      'Abra la aplicación que quiere usar e inicie sesión con su dirección de correo y la contraseña nueva. Si ya tenía una sesión abierta, tendrá que iniciarla otra vez.',
     'link.undoemail.button': 'Deshacerlo y bloquear mi cuenta',
     'link.undoemail.heading': '¿No fue usted?',
     'link.undoemail.lead':
@@ -688,7 +687,7 @@ export default {
       'Su clínica le envía este código. Abre su historial médico en su cuenta de {host}. No se lo dé a nadie. Si no lo ha pedido, ignore este correo.',
     'mail.code.subject': '{code} es su código ({host})',
     'mail.code.text':
-      'Su código para {host} es {code}. Escríbalo donde lo pidió. Funciona una sola vez, durante diez minutos. Nadie de {host} se lo pedirá nunca. Si no lo pidió, alguien puede conocer su contraseña. Elija una nueva aquí:',
+      'Su código para {host} es {code}. Escríbalo donde lo pidió. Funciona una sola vez, durante diez minutos. Nadie de {host} se lo pedirá nunca. Si no lo pidió, alguien puede conocer su contraseña. Elija una contraseña nueva aquí:',
     'mail.deletion_asked.subject': 'Su cuenta se eliminará ({host})',
     'mail.deletion_asked.text':
       'Usted nos pidió eliminar su cuenta en {host}. Se han cerrado todas sus sesiones, y eliminaremos la cuenta el {at}. Para conservarla, inicie sesión antes: {page} Si no fue usted, inicie sesión ahora y cambie su contraseña.',
@@ -722,13 +721,13 @@ export default {
       'Se acaba de quitar un segundo paso de su cuenta en {host}. Si no fue usted, abra su cuenta, cambie la contraseña y cierre todas las sesiones: {account}',
     'mail.new_place.subject': 'Inicio de sesión con un navegador nuevo ({host})',
     'mail.new_place.text':
-      'Acaba de iniciar sesión en {host} con un navegador o dispositivo que no había usado allí, desde la dirección de red {address}. Si fue usted, no tiene que hacer nada. Si no, cambie su contraseña y cierre todas las sesiones: {account}',
+      'Alguien, esperamos que usted, acaba de iniciar sesión en su cuenta de {host}. El navegador o dispositivo no se había usado allí antes. La dirección de red fue {address}. Si fue usted, no tiene que hacer nada. Si no, cambie su contraseña y cierre todas las sesiones: {account}',
     'mail.recovery_cancelled.subject': 'La recuperación de su cuenta terminó ({host})',
     'mail.recovery_cancelled.text':
       'La recuperación de su cuenta en {host} ha terminado. Alguien la detuvo, usted usó su segundo paso anterior o ha caducado. No se quitó nada. Si todavía no puede iniciar sesión, empiece de nuevo en la página de inicio de sesión.',
     'mail.recovery_completed.subject': 'Su cuenta fue recuperada ({host})',
     'mail.recovery_completed.text':
-      'Su cuenta en {host} tiene un nuevo segundo paso. Se quitaron sus segundos pasos anteriores, sus claves de acceso y sus códigos de recuperación, y se cerraron todas las sesiones. Si no fue usted, avise enseguida a quienes gestionan este servicio.',
+      'Su cuenta en {host} tiene un nuevo segundo paso. Se quitaron sus segundos pasos anteriores, sus claves de acceso y sus códigos de recuperación, y se cerraron todas las sesiones. Si no fue usted, avise enseguida a su clínica.',
     'mail.recovery_confirmed.subject': 'Su cuenta podrá recuperarse pronto ({host})',
     'mail.recovery_confirmed.text':
       'Las dos comprobaciones de su cuenta en {host} están hechas. Desde {at} se podrá configurar un nuevo segundo paso, en el navegador donde esto empezó.',
@@ -761,7 +760,7 @@ export default {
     'mail.verify_email.text':
       'Alguien, esperamos que usted, creó una cuenta con esta dirección de correo. Para confirmar que es suya, abra esta página y escriba la contraseña que eligió:',
     'mail.verify_email.expiry':
-      'El enlace funciona una sola vez, durante un día. Antes de eso, nadie puede usar la cuenta.',
+      'El enlace funciona una sola vez, durante un día. Nadie puede usar la cuenta hasta que usted confirme la dirección.',
     'mail.reset.subject': 'Elija una contraseña nueva ({host})',
     'mail.reset.text': 'Alguien, esperamos que usted, pidió una contraseña nueva. Elíjala aquí:',
     'mail.reset.expiry':
@@ -840,6 +839,11 @@ export default {
       'Para esto, use un dispositivo gestionado por su organización e inicie sesión en él con su organización.',
     'method.not_by_mail.heading': 'Inicie sesión de otra forma',
     'method.not_by_mail.text': 'Aquí no basta con un código. Inicie sesión con su contraseña o una clave de acceso.',
+
+    'new-project.heading': 'Crear un proyecto',
+    'new-project.lead':
+      'Cree un proyecto y la cuenta que lo administra. Esta página existe solo mientras el servidor funciona en modo de desarrollo.',
+    'new-project.ready': 'Su proyecto está listo',
 
     'number.again': 'Usar otro número',
     'number.code.lead': 'Enviamos un código a su teléfono. Escríbalo para añadir el número.',
@@ -1149,7 +1153,7 @@ export default {
     'sms.invitation': 'Puede iniciar sesión en {project} con este número de teléfono: {at}',
     'sms.left': 'Ya no puede iniciar sesión en {host} con este número. ¿No lo esperaba? Llame a su clínica.',
     'sms.new_place':
-      'Inició sesión en {host} con un navegador nuevo. ¿No fue usted? Abra allí su cuenta, cierre todas las sesiones y pida ayuda a su clínica.',
+      'Alguien, esperamos que usted, inició sesión en {host} con un navegador nuevo. ¿No fue usted? Abra allí su cuenta, cierre todas las sesiones y pida ayuda a su clínica.',
     'sms.passkey_copied':
       'Puede que alguien haya copiado su clave de acceso de {host}. La hemos rechazado. Quítela allí y cree otra.',
     'sms.recovery': 'Alguien, quizá usted, está recuperando su cuenta en {host}. ¿No fue usted? Deténgalo aquí: {stop}',
