@@ -44,7 +44,10 @@ export function deviceWays({ hosted, firstParty, signIn, expectBack, ownPage }: 
         limit 1`,
       params: [randomUUID(), hosted.clinic.project],
     })
-    const device = await makeDevice(hosted.world, await client!, hosted.issuer)
+    // So is that of the device: an assertion from before would have expired.
+    const { rows } = await db.query({ sql: 'select max(authenticated_at) as now from login_roots', params: [] })
+    const now = new Date(String(rows[0]?.['now'])).getTime()
+    const device = await makeDevice(hosted.world, await client!, hosted.issuer, () => now)
     const { body } = await device.ask()
     await walker.open(`${hosted.issuer}device?user_code=${body.user_code}`)
     return body.user_code
