@@ -1,5 +1,6 @@
 // In Node, `import` and `require` get the same classes: an error of one is an instance for the other.
 export {
+  asUser,
   Batch,
   ClientStorage,
   ConfigurationError,

@@ -223,7 +223,7 @@ export default {
     'activation.howto.lead': 'Your code is {code}. You enter it in the last step, with your date of birth.',
     'activation.howto.new': 'No account yet? Open your clinic’s app and create one there. Then enter the code.',
     'activation.lead': 'Enter the code from {project} to see your record in {app}.',
-    'activation.none': 'This is my first time here',
+    'activation.none': 'I have never been a patient here',
     'activation.none.hint':
       'This creates a new, empty record. If you have been a patient here before, ask for a code instead.',
     'activation.taken':
