@@ -67,7 +67,9 @@ describe.each(storesForWalks())('an activation code on %s', (store) => {
     expect(seen.body.entry.map(({ resource }: { resource: { id: string } }) => resource.id)).toEqual([patient])
 
     const other = await registered()
-    expect((await type(other.browser, other.at, code)).text).toContain('This code and date of birth open no record')
+    expect((await type(other.browser, other.at, code)).text).toContain(
+      'We found no record for this code and date of birth',
+    )
   })
 
   test('shows nothing to who guesses, and ends after five wrong secrets, also with the right one', async () => {
@@ -77,11 +79,11 @@ describe.each(storesForWalks())('an activation code on %s', (store) => {
       const { browser, at } = await registered()
       const page = await type(browser, at, changed(code))
       expect(page).toMatchObject({ status: 400, heading: 'Open your record' })
-      expect(page.text).toContain('This code and date of birth open no record')
+      expect(page.text).toContain('We found no record for this code and date of birth')
       expect(page.text).not.toMatch(/Margaret|Hamilton/)
     }
     const { browser, at } = await registered()
-    expect((await type(browser, at, code)).text).toContain('This code and date of birth open no record')
+    expect((await type(browser, at, code)).text).toContain('We found no record for this code and date of birth')
   })
 
   test('of five wrong secrets at once, all count: a sixth try with the right one opens nothing', async () => {
@@ -91,7 +93,7 @@ describe.each(storesForWalks())('an activation code on %s', (store) => {
       people.map(({ browser, at }) => browser.post(at, { decision: 'activate', code: changed(code), birthdate: BORN })),
     )
     const { browser, at } = await registered()
-    expect((await type(browser, at, code)).text).toContain('This code and date of birth open no record')
+    expect((await type(browser, at, code)).text).toContain('We found no record for this code and date of birth')
   })
 
   test('of two who type it at once, one gets the record', async () => {
@@ -128,7 +130,7 @@ describe.each(storesForWalks())('an activation code on %s', (store) => {
     expect(text).not.toMatch(/Margaret|Hamilton/)
     await hosted.travel(life + 1_000)
     const { browser, at } = await registered()
-    expect((await type(browser, at, code)).text).toContain('This code and date of birth open no record')
+    expect((await type(browser, at, code)).text).toContain('We found no record for this code and date of birth')
   })
 
   test('replaces an earlier one of the patient, and is made for nobody who has an account', async () => {
@@ -186,7 +188,7 @@ describe.each(storesForWalks())('an activation code on %s', (store) => {
         })
       ).rows[0]?.['count']
     const before = Number(await unknown())
-    expect((await type(browser, at, code)).text).toContain('This code and date of birth open no record')
+    expect((await type(browser, at, code)).text).toContain('We found no record for this code and date of birth')
     // It was not even tried.
     expect(await unknown()).toBe(before + 1)
   })
@@ -259,7 +261,7 @@ describe.each(storesForWalks())('an activation code on %s', (store) => {
     ] as const) {
       const page = await typeAtAccount(person, its)
       expect(page).toMatchObject({ status: 400, heading: 'Open your record' })
-      expect(page.text).toContain('This code and date of birth open no record')
+      expect(page.text).toContain('We found no record for this code and date of birth')
       expect(await reasons()).toEqual([expect.stringContaining('own_membership')])
     }
     // The patient can still use it.
@@ -277,10 +279,12 @@ describe.each(storesForWalks())('an activation code on %s', (store) => {
       const { browser, at } = await registered()
       const page = await type(browser, at, code, '1936-08-18')
       expect(page).toMatchObject({ status: 400, heading: 'Open your record' })
-      expect(page.text).toContain('This code and date of birth open no record')
+      expect(page.text).toContain('We found no record for this code and date of birth')
     }
     expect(await reasons()).toEqual([expect.stringContaining('wrong_birth_date')])
-    expect((await type(first.browser, first.at, code)).text).toContain('This code and date of birth open no record')
+    expect((await type(first.browser, first.at, code)).text).toContain(
+      'We found no record for this code and date of birth',
+    )
   })
 
   test.each([

@@ -229,7 +229,7 @@ export default {
     'activation.taken':
       'This record already belongs to another account. Sign in with that account, or ask your clinic for help.',
     'activation.wrong':
-      'This code and date of birth open no record. Check both. If they are right, ask whoever gave you the code for a new one.',
+      'We found no record for this code and date of birth. Check both. If they are right, ask whoever gave you the code for a new one.',
 
     'address.mailed.heading': 'Check your e-mail',
     'address.mailed.hint': 'No e-mail after a few minutes? Look in your spam folder, check the address, and ask again.',
@@ -260,7 +260,7 @@ export default {
     'bymail.elsewhere.lead': 'You asked for this code in another browser. Enter it there:',
     'bymail.here.lead': 'Sign in to continue to {app} as {email}.',
     'bymail.lead':
-      'If {email} has an account here, an e-mail with a code is on its way. To continue to {app}, enter the code, or open the link in the e-mail in this browser. No e-mail? Look among your unwanted mail, too.',
+      'If {email} has an account here, an e-mail with a code is on its way. To continue to {app}, enter the code. Or open the link in that e-mail, in this browser. No e-mail? Look among your unwanted mail, too.',
     'bymail.other': 'Sign in another way',
     'bymail.over.heading': 'Ask for a new code',
     'bymail.over.text': 'This code no longer works. It was used, it has expired, or too many wrong codes were entered.',
@@ -291,8 +291,7 @@ export default {
     'consent.no_records': 'See no records',
     'consent.no_records.more': 'The app learns who you are, but sees nothing in your records',
     'consent.offline': 'Keep this access when you are not using the app',
-    'consent.offline.more':
-      'For at most {longest}, or until you turn it off. The access ends sooner if the app has not used it for {unused}',
+    'consent.offline.more': 'Until you turn it off: for at most {longest}, and for {unused} after the app last used it',
     'consent.patient': 'the chosen patient',
     'consent.privacy': 'How the app handles your data (new tab)',
     'consent.profile': 'See your own profile',
@@ -302,7 +301,7 @@ export default {
     'consent.read.other': 'See in the record of {name}',
     'consent.read.self': 'See in your record',
     'consent.remembered':
-      'We remember your answer for at most {longest}. You can see it, and turn it off, in {account}.',
+      'We will not ask you this again for up to {longest}. You can see your answer, and turn it off, in {account}.',
     'consent.title': 'Allow access',
     'consent.whole': 'Read and change records at {project}',
     'consent.whole.more': 'Everything that you can read and change there yourself as {role}, and no more',
@@ -743,7 +742,7 @@ export default {
       'The waiting time for your account at {host} is over. To set up your new second step, open this page in the browser where you began:',
     'mail.recovery_started.subject': 'Your account is being recovered ({host})',
     'mail.recovery_started.text':
-      'Someone asked to open your account at {host} without its second step (such as the code on your phone). Nothing has changed yet. If it was you, or if you asked for help with this, you do not need to do anything.',
+      'Someone wants to sign in to your account at {host} without the second step, such as the code on your phone. Nothing has changed yet. If it was you, or if you asked for help with this, you do not need to do anything.',
     'mail.recovery_stop.text': 'If this was not you, stop it here:',
     'mail.invite.subject': 'Invitation to {project} ({host})',
     'mail.invite.text': '{inviter} invites you to {project}. To accept, choose a password here:',
@@ -1087,7 +1086,7 @@ export default {
     'signin.button': 'Sign in',
     'signin.continue': 'Continue',
     'signin.disabled':
-      'Too many wrong passwords were entered. To be safe, the password no longer works in browsers that are new to your account. To sign in here, choose “Forgot your password?” and make a new one.',
+      'Too many wrong passwords were entered. To be safe, the password now works only on devices where it was used before, and this is not one of them. Choose “Forgot your password?” and make a new one.',
     'signin.emergency': 'Use the emergency account',
     'signin.emergency.text':
       'Addresses at this organisation have no password here, except for its emergency account. We tell every administrator when it is used.',

@@ -228,7 +228,7 @@ export default {
     'activation.taken':
       'Este historial ya pertenece a otra cuenta. Inicie sesión con esa cuenta o pida ayuda a su clínica.',
     'activation.wrong':
-      'Este código y esta fecha de nacimiento no abren ningún historial. Revise ambos. Si son correctos, pida otro código a quien se lo dio.',
+      'No encontramos ningún historial para este código y esta fecha de nacimiento. Revise ambos. Si son correctos, pida otro código a quien se lo dio.',
 
     'address.mailed.heading': 'Revise su correo',
     'address.mailed.hint':
@@ -261,7 +261,7 @@ export default {
     'bymail.elsewhere.lead': 'Pidió este código en otro navegador. Escríbalo allí:',
     'bymail.here.lead': 'Inicie sesión para continuar en {app} como {email}.',
     'bymail.lead':
-      'Si {email} tiene una cuenta aquí, le llegará un correo con un código. Para continuar en {app}, escriba el código o abra el enlace del correo en este navegador. ¿No le llega? Mire también en el correo no deseado.',
+      'Si {email} tiene una cuenta aquí, le llegará un correo con un código. Para continuar en {app}, escriba el código. O abra el enlace de ese correo, en este navegador. ¿No le llega? Mire también en el correo no deseado.',
     'bymail.other': 'Iniciar sesión de otra forma',
     'bymail.over.heading': 'Pida otro código',
     'bymail.over.text':
@@ -294,7 +294,7 @@ export default {
     'consent.no_records.more': 'La aplicación sabe quién es usted, pero no ve nada de su historial',
     'consent.offline': 'Conservar este acceso cuando usted no usa la aplicación',
     'consent.offline.more':
-      'Durante {longest} como máximo, o hasta que usted lo desactive. El acceso termina antes si la aplicación no lo usa durante {unused}',
+      'Hasta que usted lo desactive: durante {longest} como máximo, y durante {unused} desde el último uso de la aplicación',
     'consent.patient': 'el paciente que eligió',
     'consent.privacy': 'Cómo trata la aplicación sus datos (pestaña nueva)',
     'consent.profile': 'Ver su propio perfil',
@@ -304,7 +304,7 @@ export default {
     'consent.read.other': 'Ver en el historial de {name}',
     'consent.read.self': 'Ver en su historial',
     'consent.remembered':
-      'Recordamos su respuesta durante {longest} como máximo. Puede verla, y desactivarla, en {account}.',
+      'No volveremos a preguntárselo durante {longest} como máximo. Puede ver su respuesta, y desactivarla, en {account}.',
     'consent.title': 'Permitir el acceso',
     'consent.whole': 'Leer y modificar historiales en {project}',
     'consent.whole.more': 'Todo lo que usted puede leer y modificar allí como {role}, y nada más',
@@ -747,7 +747,7 @@ export default {
       'El tiempo de espera de su cuenta en {host} terminó. Para configurar su nuevo segundo paso, abra esta página en el navegador donde empezó:',
     'mail.recovery_started.subject': 'Se está recuperando su cuenta ({host})',
     'mail.recovery_started.text':
-      'Alguien pidió abrir su cuenta en {host} sin su segundo paso (como el código de su teléfono). Todavía no ha cambiado nada. Si fue usted, o si pidió ayuda para esto, no tiene que hacer nada.',
+      'Alguien quiere entrar en su cuenta en {host} sin el segundo paso, como el código de su teléfono. Todavía no ha cambiado nada. Si fue usted, o si pidió ayuda para esto, no tiene que hacer nada.',
     'mail.recovery_stop.text': 'Si no fue usted, deténgalo aquí:',
     'mail.invite.subject': 'Invitación a {project} ({host})',
     'mail.invite.text': '{inviter} le invita a {project}. Para aceptar, elija una contraseña aquí:',
@@ -1098,7 +1098,7 @@ export default {
     'signin.button': 'Iniciar sesión',
     'signin.continue': 'Continuar',
     'signin.disabled':
-      'Se han escrito demasiadas contraseñas incorrectas. Por seguridad, la contraseña ya no funciona en navegadores nuevos para su cuenta. Para iniciar sesión aquí, elija «¿Olvidó su contraseña?» y cree una nueva.',
+      'Se han escrito demasiadas contraseñas incorrectas. Por seguridad, la contraseña ahora solo funciona en dispositivos donde ya se usó, y este no es uno de ellos. Elija «¿Olvidó su contraseña?» y cree una nueva.',
     'signin.emergency': 'Usar la cuenta de emergencia',
     'signin.emergency.text':
       'Las direcciones de esta organización no tienen contraseña aquí, salvo su cuenta de emergencia. Avisamos a todos los administradores cuando se usa.',

@@ -183,7 +183,7 @@ describe.each(storesForWalks())('a sign-in under way on %s', (store) => {
         'Know who you are',
         'See your e-mail address',
         'Keep this access when you are not using the app',
-        'For at most 1 year, or until you turn it off. The access ends sooner if the app has not used it for 93 days',
+        'Until you turn it off: for at most 1 year, and for 93 days after the app last used it',
         '<strong>diary.example</strong>',
       ])
         expect(page.text).toContain(words)
