@@ -3,18 +3,20 @@ import { createReadStream } from 'node:fs'
 import { resolve } from 'node:path'
 import { createGunzip } from 'node:zlib'
 import { checkMac, importStore, restore, TRUST_WITHOUT_MAC } from '#base/backup'
-import { createClock } from '#base/clock'
+import { createClock, secondsAfter } from '#base/clock'
 import { createKeyring } from '#base/crypto'
 import { type Db, migrate } from '#base/db'
 import { createLog } from '#base/log'
 import { AuditSettings, createAudit, keepPartitions } from '#domain/audit'
 import { revokeAllConsents } from '#domain/consents'
 import { dropDeviceRequests } from '#domain/devices'
-import { dropMailedSignIns } from '#domain/factors'
+import { endAllEmailChanges } from '#domain/email-changes'
+import { dropMailedSignIns, forgetAllRemembered } from '#domain/factors'
 import { acceptRestored } from '#domain/keys'
 import { dropLaunches } from '#domain/launches'
 import { revokeAllLogins } from '#domain/logins'
 import { expireAllMails } from '#domain/outbox'
+import { DELETION_SECONDS, postponeDeletions } from '#domain/own-account'
 import { SYSTEM_PROJECT } from '#domain/projects'
 import { dropRoundTrips } from '#domain/proof'
 import { endAllRecoveries } from '#domain/recovery'
@@ -98,6 +100,9 @@ async function accept(db: Db, config: ReturnType<typeof settings>): Promise<void
     await endAllActivationCodes.run(tx, now)
     await dropDeviceRequests.run(tx, now)
     await expireAllMails.run(tx, now)
+    await forgetAllRemembered.run(tx)
+    await endAllEmailChanges.run(tx, now)
+    await postponeDeletions.run(tx, secondsAfter(now, DELETION_SECONDS))
     await audit.record(tx, [
       {
         kind: 'login.revoked',

@@ -66,10 +66,12 @@ export async function openWindow(
   return browser.follow(await browser.post(PATH, { form: page.hidden('form'), do: 'open', name, policy: value }))
 }
 
+const sealed = (page: Visit) => ({ form: page.hidden('form'), window: page.hidden('window') })
+
 /** Types a device’s code. */
 export async function typeCode(browser: CookieBrowser, code: string): Promise<Visit> {
   const page = await browser.open(PATH)
-  return browser.follow(await browser.post(PATH, { form: page.hidden('form'), do: 'check', code }))
+  return browser.follow(await browser.post(PATH, { ...sealed(page), do: 'check', code }))
 }
 
 /** Types its fingerprint on the page that the code led to, or presses another button there. */
@@ -79,6 +81,6 @@ export async function answer(
   fingerprint: string,
   what = 'connect',
 ): Promise<Visit> {
-  const fields = { form: page.hidden('form'), user_code: page.hidden('user_code'), do: what, code: fingerprint }
+  const fields = { ...sealed(page), user_code: page.hidden('user_code'), do: what, code: fingerprint }
   return browser.follow(await browser.post(PATH, fields))
 }

@@ -312,6 +312,49 @@ describe.each(storesForWalks())('a device on %s', (store) => {
     expect(await kinds()).toContain('device.rekeyed')
   })
 
+  test('is not connected by a page that was shown for another window', async () => {
+    const { one, id } = await connected()
+    const [next, browser] = [await device(), await signIn()]
+    const { user, device: code } = await asked(next)
+    await openWindow(browser, { policy })
+    const page = await typeCode(browser, user)
+    expect((await admin(`/${id}/replace`)).status).toBe(200)
+    await answer(browser, page, next.fingerprint)
+    expect((await next.poll(code)).body.error).toBe('authorization_pending')
+    expect((await one.token(id)).status).toBe(200)
+  })
+
+  test('that was approved gets no token once its client was lost, or has another key', async () => {
+    const [one, browser] = [await device(), await signIn()]
+    const { user, device: code } = await asked(one)
+    await openWindow(browser, { policy })
+    await answer(browser, await typeCode(browser, user), one.fingerprint)
+    const { rows } = await hosted.world.store.db.query({
+      sql: `select device_id::text as id from device_codes where state = 'approved' order by asked_at desc limit 1`,
+      params: [],
+    })
+    expect((await admin(`/${rows[0]?.['id']}/lost`)).status).toBe(200)
+    expect((await one.poll(code)).body.error).toBe('access_denied')
+  })
+
+  test('is connected by nobody whom the domain of their address would not sign in', async () => {
+    const browser = await signIn()
+    expect((await browser.open(PATH)).text).toContain(policy)
+    const [, domain = ''] = ADMINISTRATOR.email.split('@')
+    const run = (sql: string, ...params: string[]) => hosted.world.store.db.query({ sql, params })
+    await run(
+      `insert into domains (id, project, domain, token, status, enforced, provider_key)
+        values (gen_random_uuid(), $1, $2, 'x', 'proven', true, 'client:${crypto.randomUUID()}')`,
+      hosted.clinic.project,
+      domain,
+    )
+    try {
+      expect((await browser.open(PATH)).text).toContain('Your account cannot connect devices.')
+    } finally {
+      await run('delete from domains where domain = $1', domain)
+    }
+  })
+
   test('gets no window for a new key from an administrator who was not just proven', async () => {
     const { id } = await connected()
     const { project } = hosted.clinic

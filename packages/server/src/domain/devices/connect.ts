@@ -16,6 +16,7 @@ import {
   type AskedDeviceRow,
   approveDeviceCode,
   type DeviceWindowRow,
+  denyCodesOfDevice,
   denyDeviceCode,
   deviceOfUserCode,
   membershipsOfDevice,
@@ -184,7 +185,7 @@ async function giveKey(
   const now = deps.clock.now()
   const device = await readDevice(tx, project.id, deviceId)
   if (device === undefined || !covers(deps, grantee, 'update', device.stored)) return refused(OUTSIDE_POLICY)
-  const { jwksUri: _url, basicAllowed: _basic, ...kept } = device.client
+  const { jwksUri: _url, basicAllowed: _basic, workloadIdentity: _workload, ...kept } = device.client
   const resource: ClientApplication = { ...kept, ...signingWith(row) }
   const change = {
     project: project.id,
@@ -216,6 +217,7 @@ export async function endDeviceLogins(
   now: Date,
 ): Promise<readonly Invalidation[]> {
   const ended: Invalidation[] = []
+  await denyCodesOfDevice.run(tx, project, deviceId)
   for (const { id } of await membershipsOfDevice.rows(tx, project, deviceId))
     ended.push(...(await endLoginsOfMembership(tx, project, id, why, now)))
   return ended

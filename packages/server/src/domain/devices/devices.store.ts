@@ -145,6 +145,9 @@ export const approveDeviceCode = statementByNames<
       expires_at = greatest(expires_at, ${now}::timestamptz + interval '2 minutes')
     where project = ${project}::uuid and id = ${codeId} and state = 'pending' and expires_at > ${now}::timestamptz
       and exists (select 1 from used)
+      and not exists (
+        select 1 from lost_device_keys k where k.project = ${project}::uuid and k.thumbprint = device_codes.thumbprint
+      )
     returning id::text as id`,
 )
 
@@ -203,6 +206,14 @@ export const pollDeviceCode = statement<[project: string, id: string, now: Date]
     where d.id = h.id
     returning h.state, h.too_fast as "tooFast", h.expired, d.device_id::text as "deviceId",
       d.interval_seconds as "intervalSeconds"`,
+)
+
+/** What was approved for a device, and never fetched: nobody gets a token by its earlier key any more. */
+export const denyCodesOfDevice = statement<[project: string, deviceId: string], never>(
+  'device-codes.deny-of-device',
+  (project, deviceId) => sql`
+    update device_codes set state = 'denied'
+    where project = ${project} and device_id = ${deviceId} and state = 'approved'`,
 )
 
 /** Ends what was under way: after a restore, a used code and the window of its administrator would be open again. */

@@ -93,6 +93,14 @@ export const voidLaterChanges = statement<[now: Date, userId: string, since: Dat
     where user_id = ${userId} and undone_at is null and created_at >= ${since}`,
 )
 
+/** Ends all that can be confirmed or undone: after a restore, links that were used would work again. */
+export const endAllEmailChanges = statement<[now: Date], never>(
+  'email-changes.end-all',
+  (now) => sql`
+    update email_changes set expires_at = least(expires_at, ${now}::timestamptz), undo_until = ${now}::timestamptz
+    where expires_at > ${now}::timestamptz or undo_until > ${now}::timestamptz`,
+)
+
 /** Long enough to undo a change, and to read about it later. */
 export const forgetEmailChanges = forgetStatement('email-changes.forget', {
   table: 'email_changes',

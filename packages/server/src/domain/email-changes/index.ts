@@ -8,5 +8,5 @@ export { type AskRefusal, askForEmail, cancelEmail, mailChangeCode, pendingEmail
 export { type AdminAskRefusal, askForEmailOf } from './ask-of-member.ts'
 export { confirmEmail } from './confirm.ts'
 export type { EmailChangeDeps } from './dependencies.ts'
-export { forgetEmailChanges } from './email-changes.store.ts'
+export { endAllEmailChanges, forgetEmailChanges } from './email-changes.store.ts'
 export { peekUndo, type Undoable, undoEmail } from './undo.ts'

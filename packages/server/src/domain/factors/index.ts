@@ -56,6 +56,7 @@ export {
 } from './password.ts'
 export { forgetRecoveryCodes, forgetRecoveryCodesSince, makeRecoveryCodes } from './recovery-codes.ts'
 export {
+  forgetAllRemembered,
   forgetBrowser,
   forgetRememberedBrowsers,
   isRemembered,

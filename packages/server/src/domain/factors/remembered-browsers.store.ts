@@ -70,6 +70,12 @@ export const forgetBrowser = statement<[id: string, userId: string], { project: 
     delete from remembered_browsers where id = ${id} and user_id = ${userId} returning project::text as project`,
 )
 
+/** After a restore, browsers that were forgotten since would be remembered again. */
+export const forgetAllRemembered = statement<[], never>(
+  'remembered-browsers.forget-all',
+  () => sql`delete from remembered_browsers`,
+)
+
 export const forgetRememberedBrowsers = forgetStatement('remembered-browsers.forget', {
   table: 'remembered_browsers',
   by: 'expires_at',

@@ -19,7 +19,8 @@ export interface DeletionRefusal {
 }
 
 /** Long enough to notice an e-mail after a holiday. */
-const WAITING_SECONDS = 14 * 86_400
+/** Before an account that was asked to be deleted is gone. */
+export const DELETION_SECONDS = 14 * 86_400
 
 /** When the account is deleted, if its owner asked for it. */
 export async function deletionDue({ db }: Pick<OwnAccountDeps, 'db'>, userId: string): Promise<Date | undefined> {
@@ -55,7 +56,7 @@ export async function askForDeletion(
 ): Promise<Result<Date, DeletionRefusal>> {
   const { userId, language, issuer } = act
   const now = clock.now()
-  const dueAt = secondsAfter(now, WAITING_SECONDS)
+  const dueAt = secondsAfter(now, DELETION_SECONDS)
   const asked = await db.tx(async (tx): Promise<Result<Told, DeletionRefusal>> => {
     const user = await holdUser.one(tx, userId)
     const projects = await projectsThatKeep(tx, userId)

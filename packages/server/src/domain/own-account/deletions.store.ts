@@ -59,6 +59,12 @@ export const takeDue = statement<[userId: string, now: Date], { userId: string }
     delete from account_deletions where user_id = ${userId} and due_at <= ${now} returning user_id::text as "userId"`,
 )
 
+/** After a restore, a deletion that was cancelled since would be due: its owner gets the time to cancel it again. */
+export const postponeDeletions = statement<[dueAt: Date], never>(
+  'account-deletions.postpone-all',
+  (dueAt) => sql`update account_deletions set due_at = greatest(due_at, ${dueAt}::timestamptz)`,
+)
+
 /** Of two nodes, the one that is late moves nothing. */
 export const postponeDeletion = statement<[userId: string, now: Date, dueAt: Date], never>(
   'account-deletions.postpone',

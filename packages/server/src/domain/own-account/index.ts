@@ -9,10 +9,12 @@ export { createAccountDeletions } from './delete.ts'
 export {
   askForDeletion,
   cancelDeletion,
+  DELETION_SECONDS,
   type DeletionRefusal,
   deletionDue,
   keepAccount,
   projectsThatHold,
   projectsThatKeep,
 } from './deletion.ts'
+export { postponeDeletions } from './deletions.store.ts'
 export type { OwnAccountDeps } from './dependencies.ts'

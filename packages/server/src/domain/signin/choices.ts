@@ -62,7 +62,7 @@ export const NEEDS_DEVICE: MethodRefusal = { why: 'needs_device', providerKey: u
 export const NOT_BY_MAIL: MethodRefusal = { why: 'not_by_mail', providerKey: undefined }
 
 /** Whether the message that a sign-in began with signs in to a membership of this project. */
-function takesMessage(
+export function takesMessage(
   project: ProjectRow | undefined,
   { project: id, profile }: MembershipRow,
   factors: readonly string[],

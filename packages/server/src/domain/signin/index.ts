@@ -19,6 +19,7 @@ export {
   signInByMail,
 } from './by-mail.ts'
 export { askByText } from './by-text.ts'
+export { takesMessage } from './choices.ts'
 export { pickMembership } from './choose.ts'
 export { type BoxAct, boxesOf, type ConsentBox, isTickedAtFirst, wasAllowed } from './consent-boxes.ts'
 export { allowApp, denyApp, giveUp, issueCode, narrowSignIn, refuseAddress, refuseLaunch } from './decisions.ts'

@@ -34,6 +34,7 @@ export interface DevicesView {
   /** What the person is about to connect. */
   readonly window:
     | {
+        readonly id: string
         readonly name: string
         readonly project: string
         /** Undefined: the device keeps its own. */
@@ -131,11 +132,12 @@ function policyChoice(
 
 type Window = NonNullable<DevicesView['window']>
 
-function codeForm(say: Words, { code, fault, form }: DevicesView, { name, project, until }: Window): Html {
+function codeForm(say: Words, { code, fault, form }: DevicesView, { id, name, project, until }: Window): Html {
   return html`<p class="lead">${say('devices.until', { name: strong(name), project, at: say.moment(until) })}</p>
 <p>${say('devices.never')}</p>
 <form method="post" action="${DEVICES_PATH}" novalidate>
 <input type="hidden" name="form" value="${form}">
+<input type="hidden" name="window" value="${id}">
 ${codeField(say, { label: say('devices.code'), hint: say('devices.code.hint'), value: code, isRecovery: true, fault })}<button name="do" value="check">${say('devices.check')}</button>
 <button class="quiet" name="do" value="close">${say('devices.cancel')}</button>
 </form>`
@@ -144,7 +146,7 @@ ${codeField(say, { label: say('devices.code'), hint: say('devices.code.hint'), v
 function question(
   say: Words,
   { code, fault, form }: DevicesView,
-  { name, project, policy }: Window,
+  { id, name, project, policy }: Window,
   { address, program, askedAt }: NonNullable<DevicesView['waiting']>,
 ): Html {
   const shown = program.slice(0, LONGEST_PROGRAM)
@@ -159,6 +161,7 @@ ${shown === '' ? undefined : html`<span>${say('devices.question.program', { prog
 <p>${say('devices.never')}</p>
 <form method="post" action="${DEVICES_PATH}" novalidate>
 <input type="hidden" name="form" value="${form}">
+<input type="hidden" name="window" value="${id}">
 <input type="hidden" name="user_code" value="${code}">
 ${codeField(say, {
   label: say('devices.fingerprint'),

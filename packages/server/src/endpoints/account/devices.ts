@@ -47,6 +47,8 @@ export function registerDevices(app: FastifyInstance, deps: AccountDeps, cookies
         await closeWindow(deps.devices, window.by, window.row)
         return seeOther(at.reply, `${DEVICES_PATH}?done=closed`)
       }
+      // Another window was opened since the page was shown: what was asked there is not for this one.
+      if (form.get('window') !== window.row.id) return seeOther(at.reply, `${DEVICES_PATH}?done=gone`)
       return connect(deps, at, visitor, window, form)
     },
   })
@@ -151,6 +153,7 @@ async function shownWindow(deps: AccountDeps, row: DeviceWindowRow): Promise<Dev
   const policy = stored && resourceOf(stored)
   const named = policy as { readonly name?: string } | undefined
   return {
+    id: row.id,
     name: row.name,
     project: await projectName(deps, row.project),
     policy: row.accessPolicy === null ? undefined : (named?.name ?? id),
