@@ -224,7 +224,9 @@ const headers = fc.record(
 /** Routes whose failures a person reads, and those of OAuth clients. */
 const isPage = (url: string): boolean =>
   url === '/' ||
-  /^\/(signin|account|assets|dev\/(inbox|new-project)|oauth2\/(authorize|logout)|signed-out|set-up)/.test(url) ||
+  /^\/(signin|account|assets|dev\/(inbox|new-project)|oauth2\/(authorize|logout)|signed-out|set-up|device$|leaving-basic)/.test(
+    url,
+  ) ||
   /^\/auth\/(setpassword|verifyemail|undoemail|notme|trace|external)\/?/.test(url)
 /** As the router has it: `app/http.ts`. */
 const LONGEST_PARAMETER = 500
@@ -236,7 +238,7 @@ const isDecodable = (segment: string): boolean => {
   }
 }
 const isOAuth = (url: string): boolean =>
-  /^\/(oauth2\/(token|introspect|revoke|userinfo)|auth\/exchange)/.test(url) ||
+  /^\/(oauth2\/(device_authorization|token|introspect|revoke|userinfo)|auth\/exchange)/.test(url) ||
   /^\/\.well-known\/(?!user-access-brands)/.test(url)
 
 describe('generated garbage', () => {

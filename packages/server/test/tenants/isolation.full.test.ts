@@ -14,6 +14,7 @@ interface Other {
   readonly membership: string
   readonly loginId: string
   readonly recoveryId: string
+  readonly deviceId: string
   readonly emailId: string
   readonly handle: string
   readonly link: { readonly id: string; readonly secret: string }
@@ -49,6 +50,7 @@ describe.each(storesUnderTest())('two projects never see each other on %s', (sto
       return must(await world.call(`fhir/R4/${type}`, { json, token: owner.token })).body.id as string
     }
     const machine = await world.actors.machine(owner, { extra: { basicAllowed: true, description: MARK } })
+    const device = await world.actors.machine(owner, { kind: 'device', extra: { description: MARK } })
     const patient = await make('Patient', { name: [{ family: MARK }], active: true })
     const email = freshEmail()
     const invited = must(
@@ -71,6 +73,7 @@ describe.each(storesUnderTest())('two projects never see each other on %s', (sto
     return {
       owner,
       machine,
+      deviceId: device.id,
       emailId: String(mailed.rows[0]?.['id']),
       membership: invited.body.id,
       loginId: claimsOf(owner.token)['login_id'] as string,
@@ -119,7 +122,7 @@ describe.each(storesUnderTest())('two projects never see each other on %s', (sto
   const sensible = new Set(['GET', 'POST', 'PUT', 'PATCH', 'DELETE'])
 
   test('a walk of every route with the other project’s ids finds nothing, and changes nothing', async () => {
-    const { owner, ids, machine, membership, handle, link, loginId, recoveryId, emailId } = other
+    const { owner, ids, machine, membership, handle, link, loginId, recoveryId, emailId, deviceId } = other
     const idFor = (url: string, type: string): string => {
       if (url.startsWith('/auth/external')) return machine.id
       return url.startsWith('/auth') ? link.id : (ids[type] ?? '')
@@ -132,6 +135,7 @@ describe.each(storesUnderTest())('two projects never see each other on %s', (sto
             .map(async ([type, id]) => (await world.call(`fhir/R4/${type}/${id}`, { token: owner.token })).text),
         )),
         await world.store.db.query({ sql: 'select * from recoveries where id = $1::uuid', params: [recoveryId] }),
+        (await world.call(`fhir/R4/ClientApplication/${deviceId}`, { token: owner.token })).text,
       ])
     const before = await snapshot()
     let walked = 0
@@ -156,6 +160,7 @@ describe.each(storesUnderTest())('two projects never see each other on %s', (sto
           recoveryId,
           changeId: recoveryId,
           emailId,
+          deviceId,
           client: machine.id,
           code: 'x',
           login: `${handle.slice(0, -1)}${handle.endsWith('A') ? 'B' : 'A'}`,
@@ -176,7 +181,7 @@ describe.each(storesUnderTest())('two projects never see each other on %s', (sto
           expect(answer.status, `${method} ${path} by ${name}: ${answer.text}`).toBeLessThan(500)
           expect(answer.text, `${method} ${path} by ${name}`).not.toContain(MARK)
           expect(answer.text).not.toContain(owner.email)
-          if (/:(id|projectId|membershipId|domainId)\b/.test(url) && !url.startsWith('/auth'))
+          if (/:(id|projectId|membershipId|domainId|deviceId)\b/.test(url) && !url.startsWith('/auth'))
             expect([400, 401, 403, 404, 405, 415, 501], `${method} ${path} by ${name}: ${answer.status}`).toContain(
               answer.status,
             )
@@ -202,6 +207,7 @@ describe.each(storesUnderTest())('two projects never see each other on %s', (sto
         'client',
         'clientId',
         'code',
+        'deviceId',
         'domainId',
         'emailId',
         'end',
