@@ -45,7 +45,7 @@ describe('starting and stopping', () => {
     await server.start()
     const json = { email: 'admin@example.org' }
     expect((await server.call('auth/resetpassword', { json })).status).toBe(200)
-    await expect.poll(async () => (await server.call('dev/inbox')).text).toContain('to admin@example.org')
+    await expect.poll(async () => (await server.call('dev/inbox')).text).toContain('To admin@example.org')
     expect((await fetch(`http://127.0.0.1:${server.port}/dev/inbox`)).status).toBe(404)
     // A browser connects ahead of time, and may never ask anything.
     const silent = connect(server.port, 'localhost')

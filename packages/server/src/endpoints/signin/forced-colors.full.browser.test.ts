@@ -77,6 +77,9 @@ describe('in the few colours that a person chose (forced-colors)', () => {
         const { borderTopStyle, borderTopWidth, borderTopColor, backgroundColor } = getComputedStyle(element)
         return borderTopColor === backgroundColor ? 'none' : borderTopWidth + ' ' + borderTopStyle
       })()`)
+    expect(await page.locator('[role=alert]').count()).toBe(1)
+    // As the pages write what is about no field.
+    await page.evaluate(`document.querySelector('form').insertAdjacentHTML('beforebegin', '<div class="note">x</div>')`)
     expect(await edge('.note')).toBe('1px solid')
     expect([await edge('#email'), await edge('#password')]).toEqual(['1px solid', '2px solid'])
   }
