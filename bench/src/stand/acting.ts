@@ -7,8 +7,9 @@ import { type People, post } from './people.ts'
 const insertMembership = statementByNames<{ project: string; id: string; userId: string; profile: string }, never>(
   'bench.insert-membership',
   ({ project, id, userId, profile }) => sql`
+    with person as (insert into users (id, project, active) values (${userId}::uuid, ${project}::uuid, true))
     insert into memberships (project, id, user_type, user_id, profile, active, admin)
-    values (${project}, ${id}, 'User', ${userId}, ${profile}, true, false)`,
+    values (${project}::uuid, ${id}, 'User', ${userId}::uuid, ${profile}, true, false)`,
 )
 
 /** Nobody acts for a member of the project of the server's administrators: from here on it is one like others. */
@@ -40,8 +41,8 @@ export async function makeActedFor(
     if (!put.ok) throw new Error(`actFor: ${put.status} ${await put.text()}`)
   }
   const { id } = await post(`${url}/fhir/R4/Practitioner`, headers, '{"resourceType":"Practitioner"}')
-  const [membershipId, profile] = [randomUUID(), `Practitioner/${String(id)}`]
-  const { sub: userId } = JSON.parse(Buffer.from(bearer.split('.')[1] ?? '', 'base64url').toString()) as { sub: string }
+  // An account of its own: who is measured signing in must have one role.
+  const [membershipId, userId, profile] = [randomUUID(), randomUUID(), `Practitioner/${String(id)}`]
   const resource: ProjectMembership = {
     resourceType: 'ProjectMembership',
     id: membershipId,
