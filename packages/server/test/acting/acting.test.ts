@@ -83,6 +83,7 @@ describe.each(storesForWalks())('acting for a person on %s', (store) => {
     )
     expect(own.body.meta.author).toEqual(author)
     expect(own.body.meta.onBehalfOf).toBeUndefined()
+    must(await clinic.actFor(nurse.profile, path, { token: server.token }))
     must(await clinic.actFor(nurse.profile, path, { token: server.token, method: 'DELETE' }))
     await clinic.actFor(nurse.profile, 'Observation', { token: server.token })
     const { body } = must(await clinic.fhir(`AuditEvent?agent=${nurse.profile}&_count=100`))
