@@ -333,7 +333,7 @@ describe.each(storesForWalks())('a device on %s', (store) => {
       sql: `select device_id::text as id from device_codes where state = 'approved' order by asked_at desc limit 1`,
       params: [],
     })
-    expect((await admin(`/${rows[0]?.['id']}/lost`)).status).toBe(200)
+    expect((await admin(`/${String(rows[0]?.['id'])}/lost`)).status).toBe(200)
     expect((await one.poll(code)).body.error).toBe('access_denied')
   })
 

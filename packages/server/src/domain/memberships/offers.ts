@@ -1,7 +1,6 @@
 import type { ProjectMembership } from '@damson/fhir'
 import type { Tx } from '#base/db'
 import type { Audit, AuditEntry } from '#domain/audit'
-import { endLoginsOfMembership } from '#domain/logins'
 import { findResource, type Gates, replaceGated, resourceOf } from '#domain/resources'
 import type { Invalidation } from '#domain/revocation'
 import { useLinksOf } from '#domain/users'
@@ -50,9 +49,7 @@ export async function acceptOffer(
   const agent = { reference: taken.profile, userId }
   const entity = `ProjectMembership/${id}`
   await audit.record(tx, [{ kind: 'invitation.accepted', project, outcome: 0, agent, personal, entity, traceId }])
-  // Whoever signed in to it before was not the person whom it is for.
-  const ended = await endLoginsOfMembership(tx, project, id, 'accepted', now)
-  return { offer: taken, invalidations: [...written.value.invalidations, ...ended] }
+  return { offer: taken, invalidations: written.value.invalidations }
 }
 
 /**

@@ -4,7 +4,7 @@ import { allowActing, endActing } from '#domain/access'
 import type { AuditEntry } from '#domain/audit'
 import { revokeApp } from '#domain/consents'
 import { identitiesOf, unlink } from '#domain/identities'
-import { childrenOf, endLoginsOfUser, endRootOfUser, forgetRole } from '#domain/logins'
+import { childrenOf, endLoginsOfMembership, endLoginsOfUser, endRootOfUser, forgetRole } from '#domain/logins'
 import { acceptOffer, membershipsOfUser, refuseOffer } from '#domain/memberships'
 import type { RequestOrigin } from '#domain/projects'
 import { type Invalidation, publishInvalidations } from '#domain/revocation'
@@ -175,8 +175,11 @@ async function answerOffer(
   const isDone = await db.tx(async (tx) => {
     if (decision === 'decline') return (await refuseOffer(tx, { audit }, answer, now)) !== undefined
     const taken = await acceptOffer(tx, { audit, invitationGates }, answer, now)
-    if (taken !== undefined) await publishInvalidations(tx, taken.invalidations, now)
-    return taken !== undefined
+    if (taken === undefined) return false
+    // Whoever signed in to it before was not the person whom it is for.
+    const ended = await endLoginsOfMembership(tx, project, id, 'accepted', now)
+    await publishInvalidations(tx, [...taken.invalidations, ...ended], now)
+    return true
   })
   return { done: !isDone ? 'nothing' : decision === 'accept' ? 'accepted' : 'declined', isHere: false }
 }
