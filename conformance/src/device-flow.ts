@@ -98,15 +98,17 @@ export async function openWindow(at: Damson, browser: Browser): Promise<Visit> {
   return browser.open(url)
 }
 
+const sealed = (page: Visit) => ({ form: page.hidden('form'), window: page.hidden('window') })
+
 /** Types a code, on the page that asks for one. */
 export async function typeCode(at: Damson, browser: Browser, code: string): Promise<Visit> {
   const url = at.url('account/devices')
   const page = await browser.open(url)
-  return browser.post(url, { form: page.hidden('form'), do: 'check', code })
+  return browser.post(url, { ...sealed(page), do: 'check', code })
 }
 
 /** Presses a button on the page with what the code asks for. */
 export async function decide(at: Damson, browser: Browser, page: Visit, what: string, fingerprint = ''): Promise<void> {
-  const fields = { form: page.hidden('form'), user_code: page.hidden('user_code'), do: what, code: fingerprint }
+  const fields = { ...sealed(page), user_code: page.hidden('user_code'), do: what, code: fingerprint }
   await browser.post(at.url('account/devices'), fields)
 }

@@ -80,10 +80,10 @@ describe('a host that is connected by its code', () => {
   async function connect(device: Program): Promise<void> {
     const code = await device.printed(/Code: +(\S+)/)
     const fingerprint = await device.printed(/Fingerprint: (\S+)/)
-    const form = hidden(await page(PAGE), 'form')
-    const asked = await page(PAGE, { form, do: 'check', code })
+    const sealed = (text: string) => ({ form: hidden(text, 'form'), window: hidden(text, 'window') })
+    const asked = await page(PAGE, { ...sealed(await page(PAGE)), do: 'check', code })
     await page(PAGE, {
-      form: hidden(asked, 'form'),
+      ...sealed(asked),
       user_code: hidden(asked, 'user_code'),
       do: 'connect',
       code: fingerprint,

@@ -49,7 +49,7 @@ describe.each(storesForWalks())('a code that an attacker sends on %s', (store) =
     expect(page.text).toContain('Did someone send you a code for this page? Do not enter it anywhere')
     expect(page.text).not.toContain('id="code"')
     expect(page.text).not.toContain(code.user)
-    const fields = { form: page.hidden('form'), do: 'check', code: code.user }
+    const fields = { form: page.hidden('form'), window: page.hidden('window'), do: 'check', code: code.user }
     expect((await browser.follow(await browser.post(PATH, fields))).text).not.toContain('Is this your device?')
     expect(await gained()).toBe('authorization_pending')
   })
@@ -95,7 +95,7 @@ describe.each(storesForWalks())('a code that an attacker sends on %s', (store) =
     travelled += 11 * 60_000
     await hosted.travel(11 * 60_000)
     await attack()
-    const fields = { form: page.hidden('form'), do: 'check', code: code.user }
+    const fields = { form: page.hidden('form'), window: page.hidden('window'), do: 'check', code: code.user }
     const asked = await browser.follow(await browser.post(PATH, fields))
     expect(asked.heading).not.toBe('Is this your device?')
     expect(asked.text).toContain('type="password"')
