@@ -3,6 +3,7 @@ import { ACTING_DEFECTS } from './acting.ts'
 import { ACTING_CLIENT_DEFECTS } from './acting-clients.ts'
 import { DEVICE_TEST_DEFECTS } from './devices.ts'
 import { FACTOR_DEFECTS } from './factors.ts'
+import { INVITED_DEFECTS } from './invited.ts'
 import { MESSAGE_DEFECTS } from './messages.ts'
 import { PASSKEY_DEFECTS } from './passkeys.ts'
 import { PEOPLE_DEFECTS } from './people.ts'
@@ -16,6 +17,7 @@ import { WAYS_DEFECTS } from './ways.ts'
 export const TESTED_DEFECTS: readonly TestedDefect[] = [
   ...REQUEST_DEFECTS,
   ...PEOPLE_DEFECTS,
+  ...INVITED_DEFECTS,
   ...RECORD_DEFECTS,
   ...ROLE_DEFECTS,
   ...FACTOR_DEFECTS,

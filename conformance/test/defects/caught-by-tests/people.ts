@@ -1,4 +1,4 @@
-/** Defects of sign-ins, of providers and their tokens, and of memberships. */
+/** Defects of sign-ins, and of providers and their tokens. */
 import { caughtBy, oneOf, type TestedDefect } from './tested-defect.ts'
 
 const revoked = caughtBy('server/test/federation/revoked-token')
@@ -9,108 +9,14 @@ const emails = caughtBy('server/src/domain/proof/email-claim')
 const odd = caughtBy('server/test/federation/odd-answers')
 const basic = caughtBy('server/test/federation/client-secret-basic')
 const presented = caughtBy('server/src/domain/proof/verify-token')
-const members = caughtBy('server/test/identity/members')
-const invitations = caughtBy('server/test/identity/open-invitations')
 const meanwhile = caughtBy('server/test/identity/changed-meanwhile')
 const everyRoute = caughtBy('server/test/addresses/every-route')
 const wrong = caughtBy('server/test/identity/wrong-passwords')
 const listed = caughtBy('server/test/identity/listed-passwords')
 const activation = caughtBy('server/test/signin/activation')
 const register = caughtBy('server/test/signin/register')
-const offered = caughtBy('server/test/identity/offered-roles')
-const offeredInFlow = caughtBy('server/src/endpoints/signin/steps/flow')
-const chosen = caughtBy('server/test/signin/chosen-role')
-const launched = caughtBy('server/test/smart/launch')
-const ROLES = 'server/src/domain/logins/chosen-roles.store'
-const ELSEWHERE = 'is asked for in another browser, by another app, at another address and of another person'
 
 export const PEOPLE_DEFECTS: readonly TestedDefect[] = [
-  chosen(
-    'a role is remembered for every browser',
-    ELSEWHERE,
-    ROLES,
-    'select membership_id::text as "membershipId" from chosen_roles\n    where user_id = ${userId} and browser_hash = ${browserHash}',
-    'select membership_id::text as "membershipId" from chosen_roles\n    where user_id = ${userId} and ${browserHash}::text is not null',
-  ),
-  chosen(
-    'a role is remembered for every app',
-    ELSEWHERE,
-    ROLES,
-    'and client_id = ${clientId} and issuer = ${issuer}\n      and project = ${project}`,\n)\n\n/** A remembered',
-    'and ${clientId}::uuid is not null and issuer = ${issuer}\n      and project = ${project}`,\n)\n\n/** A remembered',
-  ),
-  chosen(
-    'an app that asks for the account gets the role of before',
-    'is asked for when the app asks for the account, and then replaced',
-    'server/src/domain/signin/role',
-    'askRole === true || launch',
-    'launch',
-  ),
-  launched(
-    'a launch goes on in the role of before',
-    'asks a person with several roles each time for the one that it is for',
-    'server/src/domain/signin/role',
-    'askRole === true || launch !== undefined',
-    'askRole === true',
-  ),
-  launched(
-    'the role of a launch is remembered for other sign-ins',
-    'asks a person with several roles each time for the one that it is for',
-    'server/src/domain/signin/role',
-    'login.launch === null ? placeOf(login) : undefined',
-    'placeOf(login)',
-  ),
-  offered(
-    'an invitation gives the account of a stranger a role at once',
-    'gives a stranger who invites as administrator of their own project nothing, and shows them nobody',
-    'server/src/domain/registration/invite',
-    '  if (awaited !== undefined) return { userId: awaited.id',
-    "  const of = await provenHolder.maybeOne(tx, email ?? '', scope)\n" +
-      '  if (of !== undefined) return { userId: of.id, scope, isMade: false, invalidations: [] }\n' +
-      '  if (awaited !== undefined) return { userId: awaited.id',
-  ),
-  offered(
-    'the list of e-mails tells that an address has an account',
-    'gives a stranger who invites as administrator of their own project nothing, and shows them nobody',
-    'server/src/domain/mails/create-mails',
-    "        kind: 'invite',\n",
-    '',
-  ),
-  offered(
-    'a person accepts what another one is offered',
-    'is accepted once, and by nobody else',
-    'server/src/domain/memberships/offers.store',
-    '  u.email = r.email and u.project',
-    '  u.project',
-  ),
-  offered(
-    'an inactive role is accepted',
-    'ends when the inviter takes it back or switches it off',
-    'server/src/domain/memberships/offers.store',
-    "m.user_type = 'User' and m.active and m.invitation_open",
-    "m.user_type = 'User' and m.invitation_open",
-  ),
-  offeredInFlow(
-    'a sign-in accepts a role that was not on its page',
-    'asks them to accept, and goes on in that role',
-    'server/src/domain/signin/offer',
-    'offers.find(({ id }) => id === membershipId)',
-    "offers.find(({ id }) => id !== '' && membershipId !== '')",
-  ),
-  offered(
-    'a declined role is offered on',
-    'can be declined, which the inviter sees as from any other address, and be offered again',
-    'server/src/domain/memberships/offers.store',
-    ' and m.declined_at is null',
-    '',
-  ),
-  offered(
-    'whoever declines is named to the inviter',
-    'can be declined, which the inviter sees as from any other address, and be offered again',
-    'server/src/domain/memberships/offers',
-    "kind: 'link.declined', project, agent: {}",
-    "kind: 'link.declined', project, agent: { userId }",
-  ),
   activation(
     'the secret of an activation code is guessed without an end',
     'shows nothing to who guesses, and ends after five wrong secrets, also with the right one',
@@ -375,34 +281,6 @@ export const PEOPLE_DEFECTS: readonly TestedDefect[] = [
     'is not looked for among more than a few',
     'server/src/domain/issuers/issuer-tokens',
     'if (tried === MOST_MATCHING) break',
-    '',
-  ),
-  members(
-    'the list of members tells names that a policy hides',
-    'are told as far as the administrator’s own policy goes',
-    'server/src/endpoints/admin/member-list',
-    'type, piece, decision.narrowing)',
-    "type, piece, { op: 'all', of: [] })",
-  ),
-  members(
-    'an invitation is revoked from somebody who has signed in',
-    'is revoked no more once its person has signed in',
-    'server/src/endpoints/admin/invitations',
-    'if ((await holdPending.maybeOne(tx, project, id)) === undefined) throw notPending()',
-    'await holdPending.maybeOne(tx, project, id)',
-  ),
-  invitations(
-    'the link of a removed invitation still works',
-    'ends with the membership that is removed by /%s',
-    'server/src/domain/memberships/end-gates',
-    'if (after === undefined) await endInvitationLinks.run(tx, now, project, id)',
-    'if (after !== undefined) await endInvitationLinks.run(tx, now, project, id)',
-  ),
-  invitations(
-    'an invitation stays pending when its person signs in',
-    'is pending until its person signs in, who waits for nobody that holds the membership',
-    'server/src/domain/logins/came-to.store',
-    ', invitation_open = false',
     '',
   ),
 ]

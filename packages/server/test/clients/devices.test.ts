@@ -380,6 +380,63 @@ describe.each(storesForWalks())('a device on %s', (store) => {
     const listed = (await admin('', 'GET')).body.devices.find((each: { id: string }) => each.id === id)
     expect(listed).toMatchObject({ active: false, ended: { as } })
     expect(await kinds()).toContain(`device.${as}`)
+    // Who only switched it off may switch it on again. What was lost proves nothing, however it is switched on.
+    const { body: client } = await hosted.world.call(`fhir/R4/ClientApplication/${id}`, { token: hosted.clinic.token })
+    const on = { method: 'PUT', json: { ...client, status: 'active' }, token: hosted.clinic.token }
+    expect((await hosted.world.call(`fhir/R4/ClientApplication/${id}`, on)).status).toBe(200)
+    expect((await one.token(id)).status).toBe(asksAgain === 200 ? 200 : 401)
+  })
+
+  test('whose key was lost is not connected by it: written otherwise, asked before, or written by an administrator', async () => {
+    const { one, id } = await connected()
+    const { x, y, kty, crv } = one.pair.publicJwk as Record<string, string>
+    // The last character of 32 bytes has two bits that mean nothing.
+    const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
+    const last = letters.indexOf((x ?? '').slice(-1))
+    const device_key = JSON.stringify({ kty, crv, x: `${(x ?? '').slice(0, -1)}${letters[last ^ 1]}`, y })
+    expect((await one.ask({ device_key })).status).toBe(200)
+    const before = await asked(one)
+    const browser = await signIn()
+    await openWindow(browser, { policy })
+    const page = await typeCode(browser, before.user)
+    expect((await admin(`/${id}/lost`)).status).toBe(200)
+    await answer(browser, page, one.fingerprint)
+    expect((await one.poll(before.device)).body.error).toBe('authorization_pending')
+    expect((await one.ask({ device_key })).status).toBe(400)
+    // A device that an administrator made, with the key of one that was not connected by a code.
+    const by = await device()
+    const made = await hosted.world.call(`admin/projects/${hosted.clinic.project}/client`, {
+      token: hosted.clinic.token,
+      json: {
+        name: 'By hand',
+        kind: 'device',
+        accessPolicy: { reference: policy },
+        tokenEndpointAuthMethod: 'private_key_jwt',
+        jwks: { keys: [by.pair.publicJwk] },
+      },
+    })
+    expect(made.status, made.text).toBe(201)
+    expect((await admin(`/${made.body.id}/lost`)).status).toBe(200)
+    expect((await by.ask()).status).toBe(400)
+  })
+
+  test('that gets a new key is no workload of others any more', async () => {
+    const { id } = await connected()
+    const path = `fhir/R4/ClientApplication/${id}`
+    const { body } = await hosted.world.call(path, { token: hosted.clinic.token })
+    const workloadIdentity = [{ issuer: 'https://issuer.example.org', audience: 'damson', subject: 'lab' }]
+    const written = await hosted.world.call(path, {
+      method: 'PUT',
+      json: { ...body, workloadIdentity },
+      token: hosted.clinic.token,
+    })
+    expect(written.status, written.text).toBe(200)
+    const [next, browser] = [await device(), await signIn()]
+    expect((await admin(`/${id}/replace`)).status).toBe(200)
+    await answer(browser, await typeCode(browser, (await asked(next)).user), next.fingerprint)
+    const after = await hosted.world.call(path, { token: hosted.clinic.token })
+    expect(after.body.jwks.keys[0].x).toBe((next.pair.publicJwk as { x: string }).x)
+    expect(after.body.workloadIdentity).toBeUndefined()
   })
 
   test('is another project’s to nobody: unknown ids are not found', async () => {

@@ -132,6 +132,42 @@ describe.each(storesForWalks())('a role that is offered, on %s', (store) => {
       ).toMatch(/^\/account(\?done=nothing)?$/)
   })
 
+  test('ends what somebody was signed in with to it before', async () => {
+    const other = await world.actors.owner()
+    const person = await nurse()
+    const { body } = must(await invite(other, person.email))
+    const { answer } = await begin(world.call, { email: person.email })
+    const { rows } = await world.store.db.query({
+      sql: `update logins set project = $1::uuid, membership_id = $2::uuid, user_id = $3::uuid
+        where code_hash is not null and user_id = $4::uuid and revoked_at is null returning id::text as id`,
+      params: [other.project, body.id, body.user.reference.split('/')[1], person.userId],
+    })
+    expect([answer.status, rows.length > 0]).toEqual([200, true])
+    expect(await answerInvitations(world, person)).toEqual(['/account?done=accepted'])
+    const ended = await world.store.db.query({
+      sql: 'select revoked_at is not null as ended from logins where id = any($1::uuid[])',
+      params: [rows.map(({ id }) => String(id))],
+    })
+    expect(ended.rows.every((row) => row['ended'] === true)).toBe(true)
+  })
+
+  test('ends with the link of its invitation, and begins again when it is sent again', async () => {
+    const other = await world.actors.owner()
+    const person = await nurse()
+    const { body } = must(await invite(other, person.email))
+    const { browser, page } = await openAccount(world, person)
+    await world.store.db.query({
+      sql: `update memberships set invited_at = invited_at - interval '7 days 1 second' where id = $1::uuid`,
+      params: [body.id],
+    })
+    const form = { form: page.hidden('form'), offer: `${other.project} ${body.id}` }
+    for (const act of ['accept', 'decline'])
+      expect((await browser.post('/account', { ...form, do: act })).location).toBe('/account?done=nothing')
+    expect((await openAccount(world, person)).page.text).not.toContain('Invitations')
+    expect((await at(other, `members/${body.id}/invitation`, 'POST')).status).toBe(200)
+    expect(await answerInvitations(world, person)).toEqual(['/account?done=accepted'])
+  })
+
   test('can be declined, which the inviter sees as from any other address, and be offered again', async () => {
     const other = await world.actors.owner()
     const person = await nurse()

@@ -15,7 +15,7 @@ export {
 } from './client.ts'
 export { authMethodOf, clientGate, DEVICE_GRANT } from './client-gate.ts'
 export { type ClientKeys, createClientKeys, type KeysUnavailable, type Wanted } from './client-keys.ts'
-export { clientOfSecret, clientsThatBegin, heldClientRow, limitedClients } from './clients.store.ts'
+export { clientOfSecret, clientsThatBegin, dropSecrets, heldClientRow, limitedClients } from './clients.store.ts'
 export { initiateLoginAt } from './initiate-login.ts'
 export { ASSERTION_ALGORITHMS, type AssertionAlgorithm, type ClientKey, readKeySet } from './key-set.ts'
 export { isCallable, matchPostLogoutUri } from './logout-uris.ts'

@@ -306,11 +306,11 @@ export const devicesOf = statementByNames<{ project: string; after: string; limi
 
 /** Marks a device as ended; the key of one that was lost connects nothing again. */
 export const markDeviceEnded = statementByNames<
-  { project: string; id: string; as: 'revoked' | 'lost'; now: Date },
+  { project: string; id: string; as: 'revoked' | 'lost'; lostKeys: readonly string[]; now: Date },
   never
 >(
   'devices.end',
-  ({ project, id, as, now }) => sql`
+  ({ project, id, as, lostKeys, now }) => sql`
     with ended as (
       insert into devices (id, project, ended_at, ended_as)
       values (${id}::uuid, ${project}::uuid, ${now}::timestamptz, ${as}::text)
@@ -320,5 +320,6 @@ export const markDeviceEnded = statementByNames<
     )
     insert into lost_device_keys (project, thumbprint, lost_at)
     select project, thumbprint, ${now}::timestamptz from ended where thumbprint is not null and ${as}::text = 'lost'
+    union select ${project}::uuid, key, ${now}::timestamptz from unnest(${lostKeys}::text[]) as key
     on conflict do nothing`,
 )

@@ -3,12 +3,14 @@ import type { Keyring } from '#base/crypto'
 import type { Db } from '#base/db'
 import { refusable } from '#base/db'
 import type { Grantee } from '#domain/access'
+import { dropSecrets, readKeySet } from '#domain/clients'
 import type { RequestOrigin } from '#domain/projects'
 import { replaceGated, resourceOf, type WriteRefusal } from '#domain/resources'
 import { publishInvalidations } from '#domain/revocation'
 import { endDeviceLogins } from './connect.ts'
 import type { DeviceDeps } from './dependencies.ts'
 import { devicesOf, markDeviceEnded } from './devices.store.ts'
+import { thumbprintOf } from './key.ts'
 import { useContext } from './use.ts'
 import { covers, deviceEvent, readDevice } from './windows.ts'
 
@@ -33,17 +35,39 @@ export async function endDevice(
     const device = await readDevice(tx, project, id)
     if (device === undefined || !covers(deps, grantee, 'update', device.stored))
       return refuse({ why: 'unknown_device' })
-    const resource: ClientApplication = { ...device.client, status: 'off' }
+    const keys = await thumbprintsOf(device.client)
+    const resource: ClientApplication = {
+      ...(as === 'lost' ? withoutKeys(device.client) : device.client),
+      status: 'off',
+    }
     const draft = { project, type: 'ClientApplication', id, resource, author: grantee.profile }
     const written = await replaceGated(tx, gates, device.stored, draft, now)
     if (!written.ok) return refuse({ why: 'refused', refusal: written.refusal })
     const ended = await endDeviceLogins(tx, project, id, as, now)
-    await markDeviceEnded.run(tx, { project, id, as, now })
+    if (as === 'lost') await dropSecrets.run(tx, id)
+    await markDeviceEnded.run(tx, { project, id, as, lostKeys: as === 'lost' ? keys : [], now })
     await audit.record(tx, [deviceEvent({ grantee }, `device.${as}`, `ClientApplication/${id}`, origin)])
     await publishInvalidations(tx, [...written.value.invalidations, ...ended], now)
     return undefined
   })
   return done.ok ? accepted(undefined) : refused(done.refusal)
+}
+
+/** What was lost proves nothing any more, also once somebody makes the client active again: it needs a new key first. */
+function withoutKeys({
+  jwks: _jwks,
+  jwksUri: _url,
+  workloadIdentity: _workload,
+  basicAllowed: _basic,
+  ...kept
+}: ClientApplication): ClientApplication {
+  return { ...kept, tokenEndpointAuthMethod: 'client_secret_basic' }
+}
+
+/** Of the keys that the client itself has, which an administrator may have written there. */
+function thumbprintsOf({ jwks }: ClientApplication): Promise<readonly string[]> {
+  const keys = jwks === undefined ? undefined : readKeySet(jwks, 'registered')
+  return Promise.all(keys?.ok === true ? keys.value.map(thumbprintOf) : [])
 }
 
 /** A device as administrators see it. */

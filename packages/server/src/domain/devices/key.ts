@@ -1,6 +1,6 @@
 import { accepted, type Result, refused } from '@damson/fhir'
-import { calculateJwkThumbprint } from 'jose'
-import { readKeySet } from '#domain/clients'
+import { calculateJwkThumbprint, type JWK } from 'jose'
+import { type ClientKey, readKeySet } from '#domain/clients'
 import { CODE_ALPHABET, spacedCode } from '#domain/factors'
 
 const LONGEST = 1_000
@@ -21,10 +21,16 @@ export async function readDeviceKey(text: string): Promise<Result<DeviceKey, str
   if (sent === undefined) return refused('it is not the JSON of a public key')
   const read = readKeySet({ keys: [sent] }, 'registered')
   if (!read.ok) return read
-  if (!read.value.every(({ algorithms }) => algorithms.includes('ES256'))) return refused('it is not a key for ES256')
-  const { x, y } = sent as { readonly x: string; readonly y: string }
-  const jwk = { kty: 'EC', crv: 'P-256', x, y } as const
-  return accepted({ jwk, thumbprint: await calculateJwkThumbprint(jwk) })
+  const [key] = read.value
+  if (key === undefined || !key.algorithms.includes('ES256')) return refused('it is not a key for ES256')
+  // As it is written one way only: otherwise one key would have many thumbprints.
+  const { x = '', y = '' } = key.key.export({ format: 'jwk' })
+  return accepted({ jwk: { kty: 'EC', crv: 'P-256', x, y }, thumbprint: await thumbprintOf(key) })
+}
+
+/** RFC 7638. */
+export function thumbprintOf({ key }: ClientKey): Promise<string> {
+  return calculateJwkThumbprint(key.export({ format: 'jwk' }) as JWK)
 }
 
 /** The key as it was read when it was sent. */

@@ -27,8 +27,8 @@ export {
   standingOf,
 } from './memberships.store.ts'
 export { createMembership, type MembershipDraft } from './memberships.ts'
-export { type Offer, offerAgain, offersTo } from './offers.store.ts'
-export { acceptOffer, type OfferAnswer, refuseOffer } from './offers.ts'
+export { type Offer, offerAgain } from './offers.store.ts'
+export { acceptOffer, findOffers, type OfferAnswer, refuseOffer } from './offers.ts'
 export { createProfile, findProfile, type ProfileType } from './profile.ts'
 export { fullName, type ProfileName, profileName } from './profile-name.ts'
 export { isVisibleAtIssuer } from './visible-at-issuer.ts'

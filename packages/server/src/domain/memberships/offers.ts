@@ -1,9 +1,10 @@
 import type { ProjectMembership } from '@damson/fhir'
+import { secondsAfter } from '#base/clock'
 import type { Tx } from '#base/db'
 import type { Audit, AuditEntry } from '#domain/audit'
 import { findResource, type Gates, replaceGated, resourceOf } from '#domain/resources'
 import type { Invalidation } from '#domain/revocation'
-import { useLinksOf } from '#domain/users'
+import { linkSeconds, useLinksOf } from '#domain/users'
 import { declineOffer, type Offer, offersTo, takeOffer } from './offers.store.ts'
 
 /** Who answers an offer: the owner of the address, signed in to their own account. */
@@ -22,6 +23,14 @@ interface OfferDeps {
   readonly audit: Audit
 }
 
+/** An offer ends with the link of its invitation. */
+const sentAfter = (now: Date): Date => secondsAfter(now, -linkSeconds('invite'))
+
+/** What an account is offered, the latest first. */
+export function findOffers(tx: Tx, userId: string, now: Date): Promise<readonly Offer[]> {
+  return offersTo.rows(tx, userId, sentAfter(now))
+}
+
 /**
  * Accepts an offered role: from now on it is the person's. Publish the invalidations last in the transaction. Undefined if it is not offered to them, or not any more. Until
  * then the membership belongs to an account of its own, to which nobody can sign in: so it grants nothing, and its inviter
@@ -33,11 +42,11 @@ export async function acceptOffer(
   { userId, project, id, personal, traceId }: OfferAnswer,
   now: Date,
 ): Promise<{ readonly offer: Offer; readonly invalidations: readonly Invalidation[] } | undefined> {
-  const offer = (await offersTo.rows(tx, userId)).find((one) => one.project === project && one.id === id)
+  const offer = (await findOffers(tx, userId, now)).find((one) => one.project === project && one.id === id)
   if (offer === undefined) return undefined
   // The links before the membership, as whoever revokes an invitation locks them.
   await useLinksOf.run(tx, now, offer.invitee)
-  const taken = await takeOffer.maybeOne(tx, { project, id, userId })
+  const taken = await takeOffer.maybeOne(tx, { project, id, userId, since: sentAfter(now) })
   if (taken === undefined) return undefined
   const stored = await findResource(tx, project, 'ProjectMembership', id)
   const membership = stored === undefined ? undefined : resourceOf<ProjectMembership>(stored)
@@ -62,7 +71,7 @@ export async function refuseOffer(
   { userId, accountProject, project, id, personal, traceId }: OfferAnswer,
   now: Date,
 ): Promise<Offer | undefined> {
-  const declined = await declineOffer.maybeOne(tx, { project, id, userId, now })
+  const declined = await declineOffer.maybeOne(tx, { project, id, userId, since: sentAfter(now), now })
   if (declined === undefined) return undefined
   const entity = `ProjectMembership/${id}`
   const event = { outcome: 0, personal, entity, traceId } as const

@@ -47,7 +47,7 @@ export async function inviteAgain(
     const now = await userById.one(tx, held.userId)
     if (held.userId !== userId || (now.emailProvenAt === null) !== (user.emailProvenAt === null))
       return refuse('overtaken')
-    await offerAgain.run(tx, project, membershipId)
+    await offerAgain.run(tx, clock.now(), project, membershipId)
     await record(tx)
     return way
   })

@@ -3,7 +3,7 @@ import type { Tx } from '#base/db'
 import type { AuditEntry } from '#domain/audit'
 import { allowedMemberships, type MethodRefusal } from '#domain/email-domains'
 import { openRoot, type Proof } from '#domain/logins'
-import { type MembershipRow, offersTo } from '#domain/memberships'
+import { findOffers, type MembershipRow } from '#domain/memberships'
 import { publishInvalidations } from '#domain/revocation'
 import type { UserRow } from '#domain/users'
 import type { SignInDeps, SignInRefusal } from './dependencies.ts'
@@ -45,7 +45,7 @@ export function proveAtAccount(
 
 /** Whether a person may see their account at this address: those who may sign in somewhere with this method. */
 export async function welcomeAtAccount(
-  { db }: Pick<SignInDeps, 'db'>,
+  { db, clock }: Pick<SignInDeps, 'db' | 'clock'>,
   asked: string | undefined,
   { user: { id, email, emailProvenAt, project }, memberships, rules }: Account,
 ): Promise<{
@@ -54,7 +54,7 @@ export async function welcomeAtAccount(
 }> {
   const isMember = asked === undefined || [project, ...memberships.map((one) => one.project)].includes(asked)
   // Whom the project invites accepts it on its own page.
-  const isHere = isMember || (await offersTo.rows(db, id)).some((one) => one.project === asked)
+  const isHere = isMember || (await findOffers(db, id, clock.now())).some((one) => one.project === asked)
   // Who has no address came with a passkey.
   const mayBe = emailProvenAt !== null || email === null
   if (!mayBe || !isHere) return { where: 'nowhere', emergency: undefined }

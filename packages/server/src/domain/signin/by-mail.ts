@@ -85,7 +85,8 @@ export async function askByMail(
     const person = user === undefined ? undefined : await personById.maybeOne(db, user.id)
     const asked = { requestedProject: project, profileType: undefined, client, providerKey: undefined, ...PROOF }
     const signsIn =
-      person?.active === true && (await findSomewhere(db, person, person.memberships, asked)) === 'somewhere'
+      person?.active === true &&
+      (await findSomewhere(db, clock.now(), person, person.memberships, asked)) === 'somewhere'
     await mails.signIn(signsIn ? postage : toNobody(postage), made, language, issuer)
   }
 }
@@ -144,7 +145,7 @@ export async function signInByMail(
     // The address may have been changed, or the account switched off, since the e-mail was sent.
     if (person?.active !== true || !(await isStillTheirs(tx, person))) return refused({ why: 'wrong_code' })
     const { memberships, ...user } = person
-    const found = await findSomewhere(tx, user, memberships, { ...asked, ...means })
+    const found = await findSomewhere(tx, now, user, memberships, { ...asked, ...means })
     if (found === 'nowhere') return refused({ why: 'wrong_code' })
     if (found !== 'somewhere') return refused({ why: 'other_method', problem: found })
     if (expectedUser !== undefined && expectedUser !== user.id) return refused({ why: 'other_person' })

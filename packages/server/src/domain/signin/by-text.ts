@@ -60,7 +60,7 @@ export async function askByText(
     // An address was proven since: from then on it is what its person signs in with.
     if (person?.active !== true || person.emailProvenAt !== null || postage === undefined) return
     const asked = { requestedProject: project, profileType: undefined, client, providerKey: undefined, ...TEXT_PROOF }
-    if ((await findSomewhere(db, person, person.memberships, asked)) === 'somewhere')
+    if ((await findSomewhere(db, clock.now(), person, person.memberships, asked)) === 'somewhere')
       await texts.signIn(postage, made.code, language, issuer)
   }
 }

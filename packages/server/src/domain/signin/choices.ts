@@ -3,7 +3,7 @@ import type { Client } from '#domain/clients'
 import { addressProblem, allowedMemberships, type DomainRules, type MethodRefusal } from '#domain/email-domains'
 import { membershipsOfLinked } from '#domain/identities'
 import { isByMessage, type Standing } from '#domain/logins'
-import { type ActiveMembership, type MembershipRow, type Offer, offersTo, projectsOfUser } from '#domain/memberships'
+import { type ActiveMembership, findOffers, type MembershipRow, type Offer, projectsOfUser } from '#domain/memberships'
 import { mailSignInOf, mayRegisterSelf, type ProjectRow, readProject, textSignInOf } from '#domain/projects'
 import type { Provider } from '#domain/providers'
 import type { UserRow } from '#domain/users'
@@ -22,6 +22,7 @@ export async function judgeWay(
   standing: Standing,
   project: ProjectRow | undefined,
   { client, provider, rules }: Known,
+  now: Date,
 ): Promise<
   Pick<SignInState, 'choices' | 'offers' | 'otherMethod' | 'isEmergency'> & {
     readonly registration: 'project' | 'patient' | 'role' | undefined
@@ -38,7 +39,7 @@ export async function judgeWay(
       ? choicesAmong(memberships, requestedProject, requestedProfileType)
       : memberships.filter(({ id }) => id === membershipId)
   const mayAccept = membershipId === null && own.length === 0 && standing.providerKey === null && !byMessage
-  const offers = mayAccept && user !== undefined ? await offersAmong(tx, user, asked) : []
+  const offers = mayAccept && user !== undefined ? await offersAmong(tx, user, asked, now) : []
   const mayRegister = user !== undefined && (await mayBecomePatient(tx, user, memberships, asked))
   if (isNew || offers.length > 0 || mayRegister) {
     const problem = await addressProblem(tx, { ...way, project: requestedProject ?? undefined }, rules)
@@ -75,6 +76,7 @@ export function takesMessage(
 /** Whether this person has anything to sign in to as the app asked, or why this method is not allowed. */
 export async function findSomewhere(
   tx: Tx,
+  now: Date,
   user: Pick<UserRow, 'id' | 'project' | 'email'>,
   memberships: readonly ActiveMembership[],
   given: {
@@ -98,7 +100,7 @@ export async function findSomewhere(
   }
   const mayEnter =
     requestedProject === 'new' ||
-    (providerKey === undefined && (await offersAmong(tx, user, given)).length > 0) ||
+    (providerKey === undefined && (await offersAmong(tx, user, given, now)).length > 0) ||
     (await mayBecomePatient(tx, user, memberships, given))
   if (!mayEnter) return 'nowhere'
   return (await addressProblem(tx, { ...way, project: requestedProject }, rules)) ?? 'somewhere'
@@ -109,7 +111,7 @@ async function findByMessage(
   tx: Tx,
   { email }: Pick<UserRow, 'email'>,
   memberships: readonly ActiveMembership[],
-  { requestedProject, profileType, client, factors = [] }: Parameters<typeof findSomewhere>[3],
+  { requestedProject, profileType, client, factors = [] }: Parameters<typeof findSomewhere>[4],
 ): Promise<'somewhere' | 'nowhere' | MethodRefusal> {
   const project = requestedProject === undefined ? undefined : await readProject(tx, requestedProject)
   const choices = choicesAmong(memberships, requestedProject, profileType)
@@ -150,8 +152,9 @@ async function offersAmong(
   tx: Tx,
   { id }: Pick<UserRow, 'id'>,
   asked: { readonly requestedProject: string | null | undefined; readonly profileType: string | null | undefined },
+  now: Date,
 ): Promise<readonly Offer[]> {
-  return choicesAmong(await offersTo.rows(tx, id), asked.requestedProject, asked.profileType)
+  return choicesAmong(await findOffers(tx, id, now), asked.requestedProject, asked.profileType)
 }
 
 /** The person's memberships that match the requested project and profile type. */

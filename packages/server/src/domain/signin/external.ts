@@ -213,7 +213,7 @@ export async function openExternal(
   if (!identified.ok) return refuse(identified.refusal)
   const { memberships, ...user } = await personById.one(tx, identified.value.userId)
   if (!user.active) return refuse({ why: 'inactive', finding: 'The account is switched off.' })
-  const { problem: held, rules } = await judgeMemberships(tx, given, identified.value, user, memberships)
+  const { problem: held, rules } = await judgeMemberships(tx, now, given, identified.value, user, memberships)
   if (held !== undefined) return refuse(otherMethod(held))
   if (given.expectedUser !== undefined && given.expectedUser !== user.id)
     return refuse({ why: 'other_person', finding: 'The provider proved another person than the id_token_hint names.' })
@@ -244,6 +244,7 @@ const BLOCKED_ADDRESS = {
 /** Why this method may not sign in to any of the memberships in question, now that the account is known. */
 async function judgeMemberships(
   tx: Tx,
+  now: Date,
   { client, person, ...given }: ExternalSignIn,
   { membershipId, project, profileType: chosen }: IdentifiedPerson,
   user: UserRow,
@@ -253,7 +254,7 @@ async function judgeMemberships(
   const way = { providerKey: writeProviderKey(person.provider.key), email: user.email }
   const asked = { requestedProject: project, profileType: given.profileType ?? chosen, client, ...way }
   const rules = await readDomainRules(tx, way, [project])
-  const found = await findSomewhere(tx, user, own, asked, rules)
+  const found = await findSomewhere(tx, now, user, own, asked, rules)
   return { problem: typeof found === 'string' ? undefined : found, rules }
 }
 

@@ -59,7 +59,7 @@ export {
 export { chooseNewPassword } from './new-password.ts'
 export { tellOfAccountBrowser } from './new-place.ts'
 export { askFactorNumber, enrollNumber, mayAddNumber, shownNumber, textFactorCode } from './numbers.ts'
-export { acceptRole, declineRole } from './offer.ts'
+export { acceptRole, declineRole, offerNeedsProof } from './offer.ts'
 export { checkOwnNumber, shownOwnNumber, textOwnNumber } from './own-number.ts'
 export { proveOwnPassword } from './own-password.ts'
 export { provePasskeyAtAccount, signInByPasskey } from './passkey.ts'

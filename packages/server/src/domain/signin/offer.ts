@@ -1,13 +1,23 @@
 import { accepted, type Result, refused } from '@damson/fhir'
 import { refusable } from '#base/db'
 import { chooseMembership, endLogin, endLoginsOfMembership } from '#domain/logins'
-import { acceptOffer, type OfferAnswer, refuseOffer } from '#domain/memberships'
+import { acceptOffer, type Offer, type OfferAnswer, refuseOffer } from '#domain/memberships'
 import { publishInvalidations } from '#domain/revocation'
 import type { SignInDeps, SignInOrigin, SignInState } from './dependencies.ts'
+import { isProvenNow } from './proof-age.ts'
 
 /** Nothing is asked, or it is not offered any more. */
 type OfferRefusal = { readonly why: 'no_question' }
 const NO_QUESTION: OfferRefusal = { why: 'no_question' }
+
+/** A browser that was left open makes nobody an administrator: they accept it on their page, which asks for a new proof. */
+export function offerNeedsProof(
+  { login }: Pick<SignInState, 'login'>,
+  { admin }: Pick<Offer, 'admin'>,
+  now: Date,
+): boolean {
+  return admin && !isProvenNow(login, now)
+}
 
 /** Accepts the role that the sign-in's project offers the person, and signs in to it. */
 export async function acceptRole(
@@ -21,7 +31,7 @@ export async function acceptRole(
   const now = clock.now()
   return refusable(db, async (tx, refuse: (refusal: OfferRefusal) => never) => {
     const taken = await acceptOffer(tx, { audit, invitationGates }, answer, now)
-    if (taken === undefined) return refuse(NO_QUESTION)
+    if (taken === undefined || offerNeedsProof(state, taken.offer, now)) return refuse(NO_QUESTION)
     // Whoever signed in to it before was not the person whom it is for.
     const ended = await endLoginsOfMembership(tx, answer.project, answer.id, 'accepted', now)
     if (!(await chooseMembership(tx, state.login, taken.offer, now))) return refuse(NO_QUESTION)

@@ -23,7 +23,7 @@ async function usableNumber(
   const own = await provenNumberOf(db, keyring, userId, clock.now())
   if (own === undefined) return refused('unused_number')
   const asked = { requestedProject: own.project, profileType: undefined, client: undefined, providerKey: undefined }
-  const found = await findSomewhere(db, person, person.memberships, { ...asked, ...TEXT_PROOF })
+  const found = await findSomewhere(db, clock.now(), person, person.memberships, { ...asked, ...TEXT_PROOF })
   if (found !== 'somewhere') return refused('not_allowed')
   const project = await readProject(db, own.project)
   const read = await readPhoneNumber(own.number, project === undefined ? [] : signInCountriesOf(project.resource))

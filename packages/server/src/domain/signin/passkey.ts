@@ -35,7 +35,7 @@ export function signInByPasskey(
   return byPasskey(
     deps,
     given,
-    ({ user, memberships, rules }) => findSomewhere(deps.db, user, memberships, asked, rules),
+    ({ user, memberships, rules }) => findSomewhere(deps.db, deps.clock.now(), user, memberships, asked, rules),
     (account, passkey, now) => begin(deps, given, account, passkey, now),
   )
 }

@@ -44,7 +44,7 @@ export function provePassword(deps: SignInDeps, given: PasswordSignIn): Promise<
   return prove(
     deps,
     given,
-    ({ user, memberships, rules }) => findSomewhere(deps.db, user, memberships, asked, rules),
+    ({ user, memberships, rules }) => findSomewhere(deps.db, deps.clock.now(), user, memberships, asked, rules),
     (proven, now, attempt) => begin(deps, given, proven, now, attempt),
   )
 }

@@ -101,7 +101,7 @@ async function hangOn(
   const asked = { requestedProject, profileType: given.requestedProfileType, client, providerKey, factors }
   const projects = [requestedProject, ...memberships.map((one) => one.project)]
   const rules = await readDomainRules(db, { providerKey, email: person.email }, projects)
-  if ((await findSomewhere(db, person, memberships, asked, rules)) !== 'somewhere')
+  if ((await findSomewhere(db, now, person, memberships, asked, rules)) !== 'somewhere')
     return refused({ why: 'login_required' })
   const project = await readProject(db, client.project)
   return db.tx(async (tx): Promise<Result<Resumed, ResumeRefusal>> => {

@@ -56,7 +56,7 @@ async function judge(deps: JudgeDeps, tx: Tx, login: Standing, known: Known, add
   const { client } = known
   const { email } = login
   const project = login.projectContent === null ? undefined : projectOf(login.projectContent)
-  const way = await judgeWay(tx, login, project, known)
+  const way = await judgeWay(tx, login, project, known, clock.now())
   const factor = await judgeFactor(deps, tx, login, project, { ...known, address })
   const otherMethod = way.otherMethod ?? otherMethodFor(factor)
   const remembered = await findRemembered(tx, login, client, { now: clock.now(), isDevelopment })

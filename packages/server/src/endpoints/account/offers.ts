@@ -1,4 +1,4 @@
-import { offersTo, profileName } from '#domain/memberships'
+import { findOffers, profileName } from '#domain/memberships'
 import { readProject } from '#domain/projects'
 import { type Html, html, roleName, type Words } from '#pages'
 import type { AccountDeps } from './dependencies.ts'
@@ -14,11 +14,11 @@ export interface ShownOffer {
 
 /** The invitations that wait for the person's answer. A visitor of limited reach sees those of their provider's projects. */
 export async function offersOf(
-  { db }: Pick<AccountDeps, 'db'>,
+  { db, clock }: Pick<AccountDeps, 'db' | 'clock'>,
   visitor: Visitor,
   say: Words,
 ): Promise<readonly ShownOffer[]> {
-  const offers = (await offersTo.rows(db, visitor.user.id)).filter(({ project }) => reaches(visitor, project))
+  const offers = (await findOffers(db, visitor.user.id, clock.now())).filter(({ project }) => reaches(visitor, project))
   return Promise.all(
     offers.map(async ({ project, id, profile, admin }): Promise<ShownOffer> => {
       const role = roleName(say, await profileName(db, project, profile))

@@ -243,6 +243,8 @@ export default {
     'bytext.lead': 'If {number} can sign in to {app}, we have sent it a text message with a code. Enter the code.',
 
     'offer.accept': 'Accept',
+    'offer.anew':
+      'To accept this role, open {account}. There you confirm that it is you. Then sign in to the app again.',
     'offer.decline': 'Decline',
     'offer.heading': 'You are invited',
     'offer.lead': '{project} invites you. To continue to {app}, accept the invitation.',

@@ -244,6 +244,8 @@ export default {
       'Si {number} puede iniciar sesión en {app}, le hemos enviado un mensaje de texto con un código. Escriba el código.',
 
     'offer.accept': 'Aceptar',
+    'offer.anew':
+      'Para aceptar este rol, abra {account}. Allí confirma que es usted. Después, vuelva a iniciar sesión en la aplicación.',
     'offer.decline': 'Rechazar',
     'offer.heading': 'Tiene una invitación',
     'offer.lead': '{project} le invita. Para continuar a {app}, acepte la invitación.',

@@ -144,6 +144,32 @@ describe.each(storesForWalks())('a sign-in under way on %s', (store) => {
       expect(answerIn(await hosted.signIn(hosted.browser(), ours, person))).toHaveProperty('code')
     })
 
+    test('makes nobody an administrator in a browser that was left open', async () => {
+      const person = await invitedAnew(hosted)
+      await hosted.world.store.db.query({
+        sql: `update memberships m set admin = true from users u
+          where u.id = m.user_id and u.email = $1 and m.invitation_open`,
+        params: [person.email],
+      })
+      const browser = hosted.browser()
+      const page = await hosted.signIn(browser, ours, person)
+      expect(page.text).toContain('value="accept"')
+      await hosted.world.store.db.query({
+        sql: `update login_roots set authenticated_at = authenticated_at - interval '1 hour'`,
+        params: [],
+      })
+      await hosted.world.store.db.query({
+        sql: `update logins set authenticated_at = authenticated_at - interval '1 hour' where authenticated_at is not null`,
+        params: [],
+      })
+      const later = await browser.follow(await browser.open(`/oauth2/authorize?${ours.query()}`))
+      expect(later).toMatchObject({ status: 200, heading: 'You are invited' })
+      expect(later.text).not.toContain('value="accept"')
+      expect(later.text).toContain('There you confirm that it is you')
+      const answer = { offer: later.hidden('offer'), decision: 'accept' }
+      expect((await browser.follow(await browser.post(actionOf(later), answer))).heading).toBe('You are invited')
+    })
+
     test('tells the app that they declined, and offers it no more', async () => {
       const person = await invitedAnew(hosted)
       const browser = hosted.browser()

@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify'
 import { type Form, requestOriginOf } from '#answers'
 import { profileName } from '#domain/memberships'
-import { acceptRole, declineRole } from '#domain/signin'
+import { acceptRole, declineRole, offerNeedsProof } from '#domain/signin'
 import { type Brand, html, type Page, roleName, strong, TIME_FORM, TIME_SCRIPT, timeNotice, type Words } from '#pages'
 import type { SignInPageDeps } from '../dependencies.ts'
 import { formTargetOf } from '../redirect.ts'
@@ -11,7 +11,7 @@ import { appName } from './sign-in-page.ts'
 /** The page for a person who is invited to the app's project, and has no role there. */
 export async function offerPage(
   say: Words,
-  { db }: Pick<SignInPageDeps, 'db'>,
+  { db, clock }: Pick<SignInPageDeps, 'db' | 'clock'>,
   brand: Brand,
   { address, state, client, redirectUri, restart, left }: OpenFlow,
 ): Promise<Page> {
@@ -19,6 +19,10 @@ export async function offerPage(
   if (offer === undefined) throw new Error('a role is to be accepted that is not offered')
   const named = roleName(say, await profileName(db, offer.project, offer.profile))
   const role = strong(offer.admin ? say.text('choose.admin', { role: named }) : named)
+  const account = html`<a href="/account">${say('consent.account')}</a>`
+  const acceptance = offerNeedsProof(state, offer, clock.now())
+    ? html`<p>${say('offer.anew', { account })}</p>`
+    : html`<button name="decision" value="accept">${say('offer.accept')}</button>`
   return {
     title: say.text('offer.heading'),
     brand,
@@ -30,7 +34,7 @@ export async function offerPage(
 <p>${say('offer.role', { role })}</p>
 <form id="${TIME_FORM}" method="post" action="${address}">
 <input type="hidden" name="offer" value="${offer.id}">
-<button name="decision" value="accept">${say('offer.accept')}</button>
+${acceptance}
 <button class="quiet" name="decision" value="decline">${say('offer.decline')}</button>
 </form>
 ${timeNotice(say, left, address)}
