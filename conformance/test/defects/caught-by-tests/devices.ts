@@ -78,7 +78,7 @@ export const DEVICE_TEST_DEFECTS: readonly TestedDefect[] = [
   ),
   devices(
     'an approved code outlives its device',
-    'that was approved gets no token once its client was lost, or has another key',
+    'that was approved gets no token once %s was pressed',
     'server/src/domain/devices/connect',
     'await denyCodesOfDevice.run(tx, project, deviceId)',
     '',

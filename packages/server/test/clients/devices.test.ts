@@ -324,8 +324,8 @@ describe.each(storesForWalks())('a device on %s', (store) => {
     expect((await one.token(id)).status).toBe(200)
   })
 
-  test('that was approved gets no token once its client was lost, or has another key', async () => {
-    const [one, browser] = [await device(), await signIn()]
+  test.each(['lost', 'replace'])('that was approved gets no token once %s was pressed', async (act) => {
+    const [one, next, browser] = [await device(), await device(), await signIn()]
     const { user, device: code } = await asked(one)
     await openWindow(browser, { policy })
     await answer(browser, await typeCode(browser, user), one.fingerprint)
@@ -333,7 +333,8 @@ describe.each(storesForWalks())('a device on %s', (store) => {
       sql: `select device_id::text as id from device_codes where state = 'approved' order by asked_at desc limit 1`,
       params: [],
     })
-    expect((await admin(`/${String(rows[0]?.['id'])}/lost`)).status).toBe(200)
+    expect((await admin(`/${String(rows[0]?.['id'])}/${act}`)).status).toBe(200)
+    if (act === 'replace') await answer(browser, await typeCode(browser, (await asked(next)).user), next.fingerprint)
     expect((await one.poll(code)).body.error).toBe('access_denied')
   })
 

@@ -35,14 +35,24 @@ const UNDER_WAY = `
   insert into device_codes (id, project, client_id, code_hash, user_code_hash, key, thumbprint, scope, origin, asked_at,
     expires_at, interval_seconds)
   values (gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), 'x', 'x', 'x', 'x', '', 'x', now(),
-    now() + interval '1 day', 5)`
+    now() + interval '1 day', 5);
+  insert into remembered_browsers (id, user_id, project, browser_hash, created_at, expires_at)
+  select gen_random_uuid(), id, project, 'x', now(), now() + interval '1 day' from users limit 1;
+  insert into email_changes (id, user_id, new_email, created_at, expires_at, confirmed_at, undo_hash, undo_until)
+  select gen_random_uuid(), id, 'x@example.org', now(), now() + interval '1 day', now(), 'x', now() + interval '7 days'
+  from users limit 1;
+  insert into account_deletions (user_id, asked_at, due_at, language)
+  select id, now(), now() + interval '1 day', 'en' from users limit 1`
 const STILL_OPEN = `
   select (select count(*) from activation_codes where used_at is null and ended_at is null) as codes,
     (select count(*) from outbox where state = 'waiting' or sealed_body is not null) as emails,
     (select count(*) from device_codes) as asked,
     (select count(*) from device_windows where closed_at is null) as windows,
-    (select count(*) from activation_codes) + (select count(*) from device_windows)
-      + (select count(*) from outbox where state = 'expired') as all`
+    (select count(*) from remembered_browsers) as remembered,
+    (select count(*) from email_changes where expires_at > now() or undo_until > now()) as changes,
+    (select count(*) from account_deletions where due_at < now() + interval '13 days') as deletions,
+    (select count(*) from activation_codes) + (select count(*) from device_windows) + (select count(*) from email_changes)
+      + (select count(*) from account_deletions) + (select count(*) from outbox where state = 'expired') as all`
 
 async function withDatabase<T>(
   { DATABASE_URL }: Readonly<Record<string, string>>,
@@ -133,7 +143,16 @@ describe.each(hasPostgres() ? (['pglite', 'postgres'] as const) : (['pglite'] as
       expect(await run('doctor', [], target)).toMatchObject({ code: 0, out: expect.stringMatching(/ok +clock/) })
       if (kind === 'postgres')
         expect(await withDatabase(target, async (client) => (await client.query(STILL_OPEN)).rows)).toEqual([
-          { codes: '0', emails: '0', asked: '0', windows: '0', all: '3' },
+          {
+            codes: '0',
+            emails: '0',
+            asked: '0',
+            windows: '0',
+            remembered: '0',
+            changes: '0',
+            deletions: '0',
+            all: '5',
+          },
         ])
       await restored.start()
       try {
