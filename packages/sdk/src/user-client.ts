@@ -37,13 +37,15 @@ export function asUser<C extends DamsonClient>(client: C, membership: string): C
 /** Sends a request with the credential of another client, and renews it where that client would. */
 async function fetchAs(client: DamsonClient, url: string, init: RequestInit): Promise<Response> {
   const { settings, sessions } = engineOf(client)
-  // The credential is for this server alone.
-  if (!url.startsWith(settings.baseUrl)) return settings.fetch(url, init)
+  const sent = new Headers(init.headers)
+  // The credential is for this server alone, for what is done for the person, and never in place of another one.
+  const isForPerson = sent.has('X-Medplum-On-Behalf-Of') && !sent.has('Authorization')
+  if (!url.startsWith(settings.baseUrl) || !isForPerson) return settings.fetch(url, init)
   await renew(client)
   const send = async (): Promise<Response> => {
     const { credential } = sessions.current
     const token = tokensIn(credential)?.accessToken
-    const headers = new Headers(init.headers)
+    const headers = new Headers(sent)
     if (credential.kind === 'basic') headers.set('Authorization', credential.header)
     if (token !== undefined) headers.set('Authorization', `Bearer ${token}`)
     return settings.fetch(url, { ...init, headers })

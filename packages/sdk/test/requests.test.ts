@@ -582,6 +582,26 @@ describe('a client that acts for a person', () => {
     await expect(grace.readResource('Basic', '1')).rejects.toThrow()
   })
 
+  test('puts its client’s credential in the place of no other, and signs its client out nowhere', async () => {
+    const stub = new StubServer()
+    const client = await stub.signedIn('ada')
+    const own = client.getAccessToken()
+    const grace = asUser(client, 'ProjectMembership/grace')
+    const authorization = () => stub.calls.at(-1)?.headers.get('authorization')
+    await grace
+      .withUser('of-a-caller')
+      .readResource('Basic', '1')
+      .catch(() => undefined)
+    expect(authorization()).toBe('Bearer of-a-caller')
+    grace.setAccessToken('another')
+    await grace.readResource('Basic', '2').catch(() => undefined)
+    expect(authorization()).toBe('Bearer another')
+    await grace.signOut()
+    for (const { path, headers } of stub.calls)
+      if (path.includes('logout')) expect(headers.get('authorization')).not.toBe(`Bearer ${own}`)
+    expect(client.getAccessToken()).toBe(own)
+  })
+
   test('sends Basic where its client does, and no credential to another server', async () => {
     const stub = new StubServer()
     const client = stub.client()

@@ -233,4 +233,25 @@ export const ACTING_DEFECTS: readonly TestedDefect[] = [
     'const actedFor = onBehalfOf && { reference: onBehalfOf.profile, how: onBehalfOf.how }',
     'const actedFor = undefined',
   ),
+  exchange(
+    'a token of acting outlives the sign-ins of its client',
+    'ends with all sign-ins of its client, and does not come back with it',
+    'server/src/domain/access/acting-ends',
+    "if (type !== 'ClientApplication') return []",
+    'if (type !== undefined) return []',
+  ),
+  exchange(
+    'a client exchanges from anywhere',
+    'is refused where the client may not come from',
+    'server/src/endpoints/oauth/grants/acting-exchange',
+    'if (!here.ok) return refused(blockedAddress(here.refusal))',
+    '',
+  ),
+  acting(
+    'who is below an owner changes what a client does in the name of people',
+    'actFor is an owner’s to give, and the secret of such a client an owner’s to change',
+    'server/src/domain/access/assigning',
+    "if (grantee.role !== 'owner' && (await isHeldByActingClient",
+    "if (grantee.role === 'owner' && (await isHeldByActingClient",
+  ),
 ]

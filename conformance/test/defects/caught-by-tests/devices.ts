@@ -97,6 +97,13 @@ export const DEVICE_TEST_DEFECTS: readonly TestedDefect[] = [
     'workloadIdentity: _workload, ...kept',
     '...kept',
   ),
+  devices(
+    'a device is kept on by a policy that does not suit it',
+    'is lost also while its policy does not suit a device',
+    'server/src/domain/access/policy-gates',
+    "(client.status ?? 'active') !== 'active')",
+    "(client.status ?? 'active') === 'x')",
+  ),
   phishing(
     'a code is looked up without a window',
     'to an administrator without a window meets no field for it, and a press gains nothing',

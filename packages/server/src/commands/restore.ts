@@ -46,7 +46,7 @@ The command refuses a backup that was changed after it was written: it checks th
 
 
 Before you accept, consider what happened after the backup: memberships and clients that were disabled are active again,
-deleted records are back, and later changes are gone.
+deleted records are back, programs that a person stopped act for them again, and later changes are gone.
 
 Examples
   npm run restore -- /var/backups/damson-2026-01-31

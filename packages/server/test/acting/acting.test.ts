@@ -380,6 +380,19 @@ describe.each(storesForWalks())('acting for a person on %s', (store) => {
       expect([answer.status, answer.body.issue[0].expression]).toEqual([403, ['ProjectMembership.actFor']])
     }
     must(await clinic.change(at, { active: true }))
+    // Nor what its policies allow: people would have done it.
+    const limited = await clinic.member({
+      admin: true,
+      accessPolicy: {
+        reference: await clinic.actors.policy(clinic.owner, [{ resourceType: '*' }, { resourceType: 'AccessPolicy' }]),
+      },
+    })
+    const { accessPolicy } = must(await clinic.fhir(at)).body
+    const resource = [{ resourceType: 'Patient', interaction: ['read', 'update'] }]
+    const wide = await clinic.change(accessPolicy.reference, { resource }, { token: limited.token })
+    expect(verdict(wide)).toMatch(/^403 /)
+    expect(wide.text).toContain('A client that acts for people has this policy')
+    must(await clinic.change(accessPolicy.reference, { resource }))
   })
 
   test.each([

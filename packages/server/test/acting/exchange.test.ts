@@ -144,6 +144,42 @@ describe.each(storesForWalks())('acting with a token of the person on %s', (stor
     expect((await read(third)).status).toBeGreaterThanOrEqual(401)
   })
 
+  test('ends with all sign-ins of its client, and does not come back with it', async () => {
+    const client = await clinic.acting([PATIENT], PROVEN)
+    const { owner } = clinic
+    const acting = async (): Promise<string> => must(await exchange(nurse.token, {}, client)).body.access_token
+    const first = await acting()
+    expect((await read(first)).status).toBe(200)
+    const signIns = `admin/projects/${owner.project}/members/${client.membership}/sign-ins`
+    must(await clinic.call(signIns, { method: 'DELETE', token: owner.token }))
+    expect((await read(first)).status).toBe(401)
+    const token = must(
+      await clinic.call('oauth2/token', { form: { grant_type: 'client_credentials' }, basic: client.basic }),
+    ).body.access_token
+    const anew = { ...client, token }
+    for (const [path, off, on] of [
+      [`ProjectMembership/${client.membership}`, { active: false }, { active: true }],
+      [`ClientApplication/${client.id}`, { status: 'off' }, { status: 'active' }],
+    ] as const) {
+      const own = must(
+        await clinic.call('oauth2/token', { form: { grant_type: 'client_credentials' }, basic: client.basic }),
+      ).body.access_token
+      const one = must(await exchange(nurse.token, {}, { ...anew, token: own })).body.access_token
+      expect((await read(one)).status).toBe(200)
+      must(await clinic.change(path, off))
+      must(await clinic.change(path, on))
+      expect((await read(one)).status).toBe(401)
+    }
+  })
+
+  test('is refused where the client may not come from', async () => {
+    const client = await clinic.acting([PATIENT], PROVEN)
+    const ipAccessRule = [{ name: 'elsewhere', value: '198.51.100.0/24', action: 'allow' }]
+    must(await clinic.change(`ClientApplication/${client.id}`, { ipAccessRule }))
+    const refused = await exchange(nurse.token, {}, client)
+    expect([refused.status, refused.body.error]).toEqual([400, 'access_denied'])
+  })
+
   test('never widens the scope of either token', async () => {
     const narrow = await signIn(nurse, 'openid user/Patient.r')
     const { body } = must(await exchange(narrow))

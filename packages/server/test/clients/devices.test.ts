@@ -421,6 +421,22 @@ describe.each(storesForWalks())('a device on %s', (store) => {
     expect((await by.ask()).status).toBe(400)
   })
 
+  test('is lost also while its policy does not suit a device', async () => {
+    const own = `AccessPolicy/${await makePolicy('Patient')}`
+    const [one, browser] = [await device(), await signIn()]
+    const { user, device: code } = await asked(one)
+    await openWindow(browser, { policy: own })
+    await answer(browser, await typeCode(browser, user), one.fingerprint)
+    const id = (await one.poll(code)).body.client_id
+    const { body } = await hosted.world.call(`fhir/R4/${own}`, { token: hosted.clinic.token })
+    const json = { ...body, resource: [{ resourceType: '*' }] }
+    const written = await hosted.world.call(`fhir/R4/${own}`, { method: 'PUT', json, token: hosted.clinic.token })
+    expect(written.status, written.text).toBe(200)
+    expect((await admin(`/${id}/lost`)).status).toBe(200)
+    expect((await one.token(id)).status).toBe(401)
+    expect((await one.ask()).status).toBe(400)
+  })
+
   test('that gets a new key is no workload of others any more', async () => {
     const { id } = await connected()
     const path = `fhir/R4/ClientApplication/${id}`

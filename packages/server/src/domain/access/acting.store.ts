@@ -144,6 +144,16 @@ export const revokeActingLogin = statement<[id: string, now: Date], { readonly i
     returning id::text as id`,
 )
 
+/** All tokens with which a client acts. */
+export const revokeActingLoginsOf = statement<[project: string, clientId: string, now: Date], { readonly id: string }>(
+  'access.revoke-acting-logins-of',
+  (project, clientId, now) => sql`
+    update acting_logins
+    set revoked_at = ${now}
+    where project = ${project} and client_id = ${clientId} and revoked_at is null and expires_at > ${now}
+    returning id::text as id`,
+)
+
 export const forgetActingLogins = forgetStatement('access.forget-acting-logins', {
   table: 'acting_logins',
   by: 'expires_at',

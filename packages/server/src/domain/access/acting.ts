@@ -267,7 +267,10 @@ async function rowOf(
   named: Named,
   { project, clientId }: { readonly project: string; readonly clientId: string },
 ): Promise<ActedForRow | undefined> {
-  if ('profile' in named) return actedForByProfile.maybeOne(db, { project, clientId, ...named })
+  if ('profile' in named) {
+    const [row, ...others] = await actedForByProfile.rows(db, { project, clientId, ...named })
+    return others.length === 0 ? row : undefined
+  }
   return isUuid(named.membershipId) ? actedForById.maybeOne(db, { project, clientId, ...named }) : undefined
 }
 

@@ -4,7 +4,7 @@ import type { Tx } from '#base/db'
 import { bothOf, error, type Says, told } from '#base/findings'
 import { readProject } from '#domain/projects'
 import { type Change, type WriteRefusal, writeRefusal } from '#domain/resources'
-import { isHeldByPersonOrMachine } from './access.store.ts'
+import { isHeldByActingClient, isHeldByPersonOrMachine } from './access.store.ts'
 import { everythingOf } from './everything.ts'
 import type { Grantee } from './grantee.ts'
 import { ownPolicies, personOf, type Whose } from './persons.ts'
@@ -104,6 +104,12 @@ export async function policyProblem(
   { id }: Change,
   policy: CompiledPolicy,
 ): Promise<WriteRefusal | undefined> {
+  // What such a client may do, it does in the name of people.
+  if (grantee.role !== 'owner' && (await isHeldByActingClient.one(tx, grantee.project, id)).held)
+    return forbidden(
+      'A client that acts for people has this policy: only an owner of the project may change it.',
+      'AccessPolicy',
+    )
   const first = beyond(grantee, policy, false)
   if (first === undefined) return undefined
   if (beyond(grantee, policy, true) !== undefined) return beyondOwn(first)

@@ -1,10 +1,11 @@
 /**
  * Owns: who the caller is and what they may do: the effective policy of a membership, compiled once per version and
- * cached until an invalidation; the rule that nobody grants rights beyond their own; and for whom a client may act (tables
- * `acting` and `acting_logins`). Does not own: the policy language (`@damson/access`), logins, the store. Owns the tables `access_policies`,
- * `policy_uses` and `unmeasured_policies`: how large the policies of a membership are. Asked by: every endpoint that needs
- * a grantee.
+ * cached until an invalidation; the rule that nobody grants rights beyond their own; for whom a client may act (tables
+ * `acting` and `acting_logins`); and how large the policies of a membership are (tables `access_policies`, `policy_uses` and
+ * `unmeasured_policies`). Does not own: the policy language (`@damson/access`), logins, the store. Asked by: every endpoint
+ * that needs a grantee.
  */
+
 export { accountsOf, type PrincipalRow, principalColumns, principalJoins } from './access.store.ts'
 export {
   type ActingLogin,
@@ -17,10 +18,11 @@ export {
   revokeActingLogin,
 } from './acting.store.ts'
 export type { ActingProblem } from './acting.ts'
+export { endActingLogins } from './acting-ends.ts'
 export type { ActingRefusal, ActingWhy } from './acting-refusals.ts'
 export { approverProblem, digestOf } from './approval.ts'
 export { botGate } from './bot-gate.ts'
-export { ELSEWHERE } from './came-from.ts'
+export { ELSEWHERE, fromHere } from './came-from.ts'
 export {
   type Approval,
   agentOf,

@@ -13,6 +13,7 @@ import {
 } from '@damson/fhir'
 import type { Tx } from '#base/db'
 import { answered, bothOf, type Says } from '#base/findings'
+import { isTakenAway } from '#domain/memberships'
 import type { Issuers } from '#domain/projects'
 import {
   findResource,
@@ -25,6 +26,7 @@ import {
 } from '#domain/resources'
 import { clientKind, membershipsOfPrincipal, putPolicyDemands } from './access.store.ts'
 import { forgetActing } from './acting.store.ts'
+import { endActingLogins } from './acting-ends.ts'
 import { effectiveAccessOf } from './effective.ts'
 import { type LoadedPolicy, loadPolicies, policyGrants } from './policies.ts'
 import { clausesProblem, itemsProblem, keepSize, keepUses } from './policy-sizes.ts'
@@ -111,14 +113,19 @@ export const membershipPolicyGate: Gate = async (tx, change) => {
 }
 
 /** For whom a client may act: what cannot be told is refused. */
-export const actForGate: Gate = async (tx, { project, id, after }) => {
+export const actForGate: Gate = async (tx, change) => {
+  const { project, id, before, after, now } = change
+  const ended =
+    before !== undefined && isTakenAway(change)
+      ? await endActingLogins(tx, project, before as ProjectMembership, now)
+      : []
   if (after === undefined) {
     await forgetActing.run(tx, { project, id })
-    return accepted([])
+    return accepted(ended)
   }
   const membership = after as ProjectMembership
   const problem = membership.actFor === undefined ? undefined : await actForProblem(tx, project, membership)
-  return problem === undefined ? accepted([]) : refused(problem)
+  return problem === undefined ? accepted(ended) : refused(problem)
 }
 
 async function actForProblem(
@@ -178,9 +185,13 @@ async function chosenByClient(
 }
 
 /** A client can become a device only if all of its memberships suit a device. */
-export const clientPolicyGate: Gate = async (tx, { project, id, after }) => {
+export const clientPolicyGate: Gate = async (tx, { project, id, after, now }) => {
   if (after === undefined) await forgetActing.run(tx, { project, id })
-  if ((after as ClientApplication | undefined)?.kind !== 'device') return accepted([])
+  const client = after as ClientApplication | undefined
+  // What is switched off is looked at once it is switched on: a stolen device is never kept on by its policies.
+  if (client === undefined || (client.status ?? 'active') !== 'active')
+    return accepted(await endActingLogins(tx, project, { user: { reference: `ClientApplication/${id}` } }, now))
+  if (client.kind !== 'device') return accepted([])
   for (const { content } of await membershipsOfPrincipal.rows(tx, project, 'ClientApplication', id)) {
     const membership = parseJson(content) as ProjectMembership
     if (membership.active === false) continue

@@ -1,7 +1,7 @@
 import { accepted, type ProjectMembership, type Reference, type Result, refused } from '@damson/fhir'
 import { type Tx, UniqueViolation } from '#base/db'
 import { told } from '#base/findings'
-import { type Change, type Gate, invalid, type WriteRefusal, writeRefusal } from '#domain/resources'
+import { type Change, conditionLock, type Gate, invalid, type WriteRefusal, writeRefusal } from '#domain/resources'
 import {
   deleteMembership,
   type MembershipRow,
@@ -133,6 +133,8 @@ async function posingProblem(
     const text = told`A person acts as a ${PERSONS.join(', ')}.`
     return invalid('foreign_profile', text, 'ProjectMembership.profile')
   }
+  // Two at once would both find that nobody has it.
+  await conditionLock(tx, project, 'ProjectMembership', profile)
   const isTaken = (await profileOfAnother.one(tx, project, profile, id)).found
   return isTaken
     ? invalid(

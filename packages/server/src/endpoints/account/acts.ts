@@ -1,16 +1,25 @@
-import type { Form } from '#answers'
+import type { FastifyRequest } from 'fastify'
+import { type Form, requestOriginOf } from '#answers'
 import { isUuid } from '#base/random'
 import { allowActing, endActing } from '#domain/access'
 import type { AuditEntry } from '#domain/audit'
 import { revokeApp } from '#domain/consents'
 import { identitiesOf, unlink } from '#domain/identities'
-import { childrenOf, endLoginsOfMembership, endLoginsOfUser, endRootOfUser, forgetRole } from '#domain/logins'
+import {
+  childrenOf,
+  endLoginsOfMembership,
+  endLoginsOfUser,
+  endRootOfUser,
+  forgetRole,
+  isByMessage,
+} from '#domain/logins'
 import { acceptOffer, membershipsOfUser, refuseOffer } from '#domain/memberships'
 import type { RequestOrigin } from '#domain/projects'
 import { type Invalidation, publishInvalidations } from '#domain/revocation'
 import type { AccountDeps } from './dependencies.ts'
+import { granteesOf } from './grantees.ts'
 import { signInsOf } from './login-list.ts'
-import { reaches, type Visitor } from './visitor.ts'
+import { isBlocked, reaches, type Visitor } from './visitor.ts'
 
 /** Acts on a client: an app's access, or that a program acts for the person. */
 type OfClient = 'turn-off' | 'end-acting' | 'allow-acting'
@@ -94,9 +103,11 @@ export async function perform(
   deps: AccountDeps,
   visitor: Visitor,
   act: Act,
-  origin: RequestOrigin,
+  request: FastifyRequest,
 ): Promise<Performed> {
-  if (!(await mayDo(deps, visitor, act))) return { done: 'nothing', isHere: false }
+  const origin = requestOriginOf(request)
+  if (!(await mayDo(deps, visitor, act)) || !(await mayGive(deps, visitor, act, request)))
+    return { done: 'nothing', isHere: false }
   if (isOf(act))
     return act.do === 'turn-off' ? turnOff(deps, visitor, act, origin) : setActing(deps, visitor, act, origin)
   if (act.do === 'ask-role') return askRole(deps, visitor, act)
@@ -114,6 +125,14 @@ async function mayDo(deps: AccountDeps, visitor: Visitor, act: Act): Promise<boo
   const own = isOf(act) ? await membershipsOfUser.rows(db, visitor.user.id) : await identitiesOf(db, visitor.user.id)
   const id = isOf(act) ? act.membership : act.identity
   return own.some((one) => one.id === id && reaches(visitor, one.project))
+}
+
+/** What only takes away is done from anywhere. Where they could not sign in to an app, they give nothing either. */
+async function mayGive(deps: AccountDeps, visitor: Visitor, act: Act, request: FastifyRequest): Promise<boolean> {
+  if (act.do !== 'accept' && act.do !== 'allow-acting') return true
+  if (await isBlocked(deps, visitor, request.ip)) return false
+  if (act.do === 'accept') return !isByMessage(visitor.root.factors)
+  return (await granteesOf(deps, visitor, request, ({ id }) => id === act.membership)).length > 0
 }
 
 async function turnOff(

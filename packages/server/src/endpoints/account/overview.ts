@@ -191,7 +191,7 @@ async function finish(
   visitor: Visitor,
   act: Act,
 ): Promise<FastifyReply> {
-  const { done, isHere } = await perform(deps, visitor, act, requestOriginOf(request))
+  const { done, isHere } = await perform(deps, visitor, act, request)
   if (isHere) cookies.dropRoot(reply)
   return seeOther(reply, `/account?done=${done}`)
 }

@@ -287,7 +287,7 @@ async function proveAgain(
   // The password alone proves no person with a second factor, who repeats what they wanted after the code.
   const hasFactor = (await factorsOf.rows(deps.db, user.id)).length > 0
   if (act === undefined || hasFactor) return seeOther(reply, next ?? '/account')
-  const { done, isHere } = await perform(deps, visitor, act, origin)
+  const { done, isHere } = await perform(deps, visitor, act, request)
   if (isHere) cookies.dropRoot(reply)
   return seeOther(reply, `/account?done=${done}`)
 }

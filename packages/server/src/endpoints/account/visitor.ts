@@ -62,7 +62,7 @@ export async function findVisitorAnywhere(
 }
 
 /** Whether the rules on addresses of all memberships refuse the request. An account without a membership has none. */
-async function isBlocked({ db, signIn }: AccountDeps, { user }: Visitor, address: string): Promise<boolean> {
+export async function isBlocked({ db, signIn }: AccountDeps, { user }: Visitor, address: string): Promise<boolean> {
   const memberships = await membershipsOfUser.rows(db, user.id)
   for (const { project, id } of memberships)
     if (await signIn.grantees.admits(db, { project, membershipId: id, clientId: null }, address)) return false

@@ -1,8 +1,10 @@
+import type { ProjectMembership } from '@damson/fhir'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { allOk, answersWith, notFound } from '#answers'
 import { isUuid } from '#base/random'
+import { endActingLogins } from '#domain/access'
 import { endLoginOfMember, endSignInsOfMember, signInsOfMember } from '#domain/logins'
-import type { Stored } from '#domain/resources'
+import { resourceOf, type Stored } from '#domain/resources'
 import { publishInvalidations } from '#domain/revocation'
 import { type Administrator, administratorOf, audited, eventOf, requirePerson, requireReach } from './administrator.ts'
 import type { AdminDeps } from './dependencies.ts'
@@ -59,19 +61,18 @@ async function list(
 }
 
 /** All sign-ins, and those that the person's browsers would go on to without asking who they are. */
-async function endAll(
-  { db, audit, clock }: AdminDeps,
-  administrator: Administrator,
-  { project, id }: Stored,
-): Promise<object> {
+async function endAll({ db, audit, clock }: AdminDeps, administrator: Administrator, stored: Stored): Promise<object> {
+  const { project, id } = stored
   const now = clock.now()
   await db.tx(async (tx) => {
     const { ended, invalidations } = await endSignInsOfMember(tx, { project, membershipId: id }, WHY, now)
+    const membership = resourceOf<ProjectMembership>(stored)
+    const acting = membership === undefined ? [] : await endActingLogins(tx, project, membership, now)
     await audit.record(tx, [
       eventOf(administrator, 'login.revoked', `${TYPE}/${id}`, { reason: WHY }),
       ...ended.map((login) => eventOf(administrator, 'login.revoked', `Login/${login}`, { reason: WHY })),
     ])
-    await publishInvalidations(tx, invalidations, now)
+    await publishInvalidations(tx, [...invalidations, ...acting], now)
   })
   return allOk()
 }

@@ -3,12 +3,12 @@ import { accepted, type Result, refused } from '@damson/fhir'
 import { secondsAfter } from '#base/clock'
 import { error } from '#base/findings'
 import { isUuid, uuid } from '#base/random'
-import { ELSEWHERE, type Grantee, insertActingLogin } from '#domain/access'
+import { ELSEWHERE, fromHere, type Grantee, insertActingLogin } from '#domain/access'
 import { isOfIssuer } from '#domain/projects'
 import { readScope } from '#domain/signin'
 import type { OAuthDeps } from '../dependencies.ts'
 import { lifetimesOf } from './authorization-code.ts'
-import { type GrantRefusal, type Redeeming, refusal, scopeRefusal, type TokenRequest } from './grant.ts'
+import { blockedAddress, type GrantRefusal, type Redeeming, refusal, scopeRefusal, type TokenRequest } from './grant.ts'
 
 const TYPE = 'urn:ietf:params:oauth:token-type:'
 const ACCESS = new Set([`${TYPE}access_token`, `${TYPE}jwt`])
@@ -95,6 +95,9 @@ async function readTokens(deps: OAuthDeps, request: TokenRequest): Promise<Resul
     actor.grantee.clientId === asking.client?.id &&
     actor.grantee.onBehalfOf === undefined
   if (actor === undefined || !isOwn) return refused(NOT_THE_ACTOR)
+  // The client asks from here, the person is elsewhere.
+  const here = fromHere(actor.grantee, request.origin.address)
+  if (!here.ok) return refused(blockedAddress(here.refusal))
   const subject = await granteeOf(deps, request, form.get('subject_token'))
   // One answer, also for a token of another project: what is wrong with a token is nobody else's business.
   if (subject?.grantee.userId === undefined || subject.grantee.project !== actor.grantee.project)
