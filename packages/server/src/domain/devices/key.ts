@@ -1,5 +1,5 @@
 import { accepted, type Result, refused } from '@damson/fhir'
-import { calculateJwkThumbprint, type JWK } from 'jose'
+import { calculateJwkThumbprint } from 'jose'
 import { type ClientKey, readKeySet } from '#domain/clients'
 import { CODE_ALPHABET, spacedCode } from '#domain/factors'
 
@@ -30,7 +30,7 @@ export async function readDeviceKey(text: string): Promise<Result<DeviceKey, str
 
 /** RFC 7638. */
 export function thumbprintOf({ key }: ClientKey): Promise<string> {
-  return calculateJwkThumbprint(key.export({ format: 'jwk' }) as JWK)
+  return calculateJwkThumbprint(key.export({ format: 'jwk' }))
 }
 
 /** The key as it was read when it was sent. */

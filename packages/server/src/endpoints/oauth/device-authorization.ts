@@ -1,14 +1,5 @@
 import type { FastifyInstance } from 'fastify'
-import {
-  answersWith,
-  type Form,
-  notAForm,
-  OAuthError,
-  readForm,
-  requestOriginOf,
-  tooManyRequests,
-  unavailable,
-} from '#answers'
+import { answersWith, type Form, OAuthError, requestOriginOf, tooManyRequests, unavailable } from '#answers'
 import { error } from '#base/findings'
 import { type Client, DEVICE_GRANT } from '#domain/clients'
 import { type AskDeviceRefusal, askForDevice, DEVICE_CODE_SECONDS, POLL_SECONDS } from '#domain/devices'
@@ -16,22 +7,13 @@ import { readScope } from '#domain/signin'
 import { authenticateClient, countRefusal } from './client.ts'
 import type { OAuthDeps } from './dependencies.ts'
 import { WRONG_DEVICE_PROOF } from './device-findings.ts'
-import { REPEATED } from './form-findings.ts'
+import { readOAuthForm } from './oauth-form.ts'
 
 /** `/oauth2/device_authorization` (RFC 8628 §3.1): a device sends its public key, and gets the code that it shows. */
 export function registerDeviceAuthorization(app: FastifyInstance, deps: OAuthDeps): void {
   app.post('/oauth2/device_authorization', answersWith('oauth'), async (request, reply) => {
     if (deps.clock.state() === 'wrong') throw unavailable('clock_wrong')
-    const read = readForm(request)
-    if (read === undefined)
-      throw new OAuthError(
-        'invalid_request',
-        'Unsupported content type: send application/x-www-form-urlencoded.',
-        notAForm(request),
-      )
-    if (read.repeated !== undefined)
-      throw new OAuthError('invalid_request', `Send ${read.repeated.slice(0, 40)} once.`, REPEATED)
-    const { form } = read
+    const form = readOAuthForm(request)
     const { client } = await authenticateClient(deps, request, form, 'device')
     if (client?.resource.grantType?.includes(DEVICE_GRANT) !== true) {
       await countRefusal(deps, request)

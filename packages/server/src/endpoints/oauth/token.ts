@@ -5,7 +5,6 @@ import {
   type Form,
   foreignResource,
   isPageOfClient,
-  notAForm,
   noteTrace,
   OAuthError,
   readForm,
@@ -27,7 +26,6 @@ import type { Allowance } from '#domain/throttle'
 import { authenticateClient, countRefusal } from './client.ts'
 import type { OAuthDeps } from './dependencies.ts'
 import { namedByFamily } from './family-client.ts'
-import { REPEATED } from './form-findings.ts'
 import { authorizationCodeGrant } from './grants/authorization-code.ts'
 import { clientCredentialsGrant } from './grants/client-credentials.ts'
 import { deviceCodeGrant } from './grants/device-code.ts'
@@ -42,6 +40,7 @@ import {
 import { JWT_BEARER_GRANT, jwtBearerGrant } from './grants/jwt-bearer.ts'
 import { refreshTokenGrant } from './grants/refresh-token.ts'
 import { TOKEN_EXCHANGE_GRANT, tokenExchangeGrant } from './grants/token-exchange.ts'
+import { readOAuthForm } from './oauth-form.ts'
 import { expiryOf, type Issued, tokenResponse } from './token-response.ts'
 
 /** The grants with which a client acts as itself. An exchange of a workload's token is one too. */
@@ -54,7 +53,7 @@ export type AnswerToken = (request: FastifyRequest, reply: FastifyReply, form: F
 export function registerToken(app: FastifyInstance, deps: OAuthDeps, answer: AnswerToken): void {
   app.post('/oauth2/token', answersWith('oauth'), async (request, reply) => {
     if (deps.clock.state() === 'wrong') throw unavailable('clock_wrong')
-    return answer(request, reply, readTokenForm(request))
+    return answer(request, reply, readOAuthForm(request))
   })
 }
 
@@ -135,19 +134,6 @@ async function tokenRequest(
   const { issuer, ...origin } = requestOriginOf(request)
   const isFromPage = client.client !== undefined && (await isPageOfClient(deps, request, client.client.id))
   return { form, client, issuer, origin, isFromPage }
-}
-
-function readTokenForm(request: FastifyRequest): Form {
-  const read = readForm(request)
-  if (read === undefined)
-    throw new OAuthError(
-      'invalid_request',
-      'Unsupported content type: send application/x-www-form-urlencoded.',
-      notAForm(request),
-    )
-  if (read.repeated !== undefined)
-    throw new OAuthError('invalid_request', `Send ${read.repeated.slice(0, 40)} once.`, REPEATED)
-  return read.form
 }
 
 const LOGIN_ENDS = error(

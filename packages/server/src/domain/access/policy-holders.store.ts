@@ -1,0 +1,28 @@
+import { sql, statement } from '#base/db'
+import { accountsOf } from './access.store.ts'
+
+/** Whether a client that acts for people has a policy. */
+export const isHeldByActingClient = statement<[project: string, policy: string], { held: boolean }>(
+  'access.is-held-by-acting-client',
+  (project, policy) => sql`
+    select exists (
+      select 1
+      from memberships m
+      join resources r on r.project = m.project and r.type = 'ProjectMembership' and r.id = m.id::text and not r.deleted
+      where m.project = ${project} and m.user_type = 'ClientApplication' and m.active
+        and position('"actFor"' in r.content) > 0 and position('AccessPolicy/' || ${policy} in r.content) > 0
+    ) as held`,
+)
+
+/** Whether a person, or any machine of the project, has a policy. It may be named in words only: that counts too. */
+export const isHeldByPersonOrMachine = statement<[project: string, policy: string, userId: string], { held: boolean }>(
+  'access.is-held-by-person-or-machine',
+  (project, policy, userId) => sql`
+    select exists (
+      select 1
+      from memberships m
+      join resources r on r.project = m.project and r.type = 'ProjectMembership' and r.id = m.id::text and not r.deleted
+      where m.project = ${project} and (m.user_type <> 'User' or m.user_id in (${accountsOf(userId)}))
+        and position('AccessPolicy/' || ${policy} in r.content) > 0
+    ) as held`,
+)
