@@ -63,7 +63,9 @@ export function parseActFor(items: readonly ActForItem[]): Result<readonly ActFo
     if (!rule.ok) return rule
     rules.push(rule.value)
   }
-  const whole = new Set(rules.flatMap(({ types, groups, narrowing }) => (isOpen({ groups, narrowing }) ? types : [])))
+  const whole = new Set(
+    rules.flatMap(({ types, groups, narrowing }) => (isOpenRule({ groups, narrowing }) ? types : [])),
+  )
   return whole.size < personTypes.length
     ? accepted(rules)
     : refuse(
@@ -73,7 +75,8 @@ export function parseActFor(items: readonly ActForItem[]): Result<readonly ActFo
       )
 }
 
-const isOpen = ({ groups, narrowing }: Pick<ActForRule, 'groups' | 'narrowing'>): boolean =>
+/** Whether a rule covers all of its types, whoever they are. */
+export const isOpenRule = ({ groups, narrowing }: Pick<ActForRule, 'groups' | 'narrowing'>): boolean =>
   groups.length === 0 && narrowing === undefined
 
 function ruleOf(

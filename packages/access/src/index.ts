@@ -32,6 +32,7 @@ export {
   type ActForRefusal,
   type ActForRule,
   type ActingHow,
+  isOpenRule,
   parseActFor,
   personTypes,
 } from './act-for.ts'

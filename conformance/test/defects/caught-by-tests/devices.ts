@@ -79,7 +79,7 @@ export const DEVICE_TEST_DEFECTS: readonly TestedDefect[] = [
   devices(
     'an approved code outlives its device',
     'that was approved gets no token once %s was pressed',
-    'server/src/domain/devices/connect',
+    'server/src/domain/devices/ends',
     'await denyCodesOfDevice.run(tx, project, deviceId)',
     '',
   ),

@@ -135,9 +135,9 @@ export const INVITED_DEFECTS: readonly TestedDefect[] = [
   offered(
     'who was signed in to an offered role stays signed in',
     'ends what somebody was signed in with to it before',
-    'server/src/endpoints/account/acts',
-    "const ended = await endLoginsOfMembership(tx, project, id, 'accepted', now)",
-    'const ended: Invalidation[] = []',
+    'server/src/domain/logins/membership-gate',
+    "isHandedOver(change) ? 'membership_accepted' : undefined",
+    'undefined',
   ),
   offeredInFlow(
     'a browser that was left open makes an administrator',

@@ -5,6 +5,7 @@ import {
   actingAccess,
   actingDenial,
   actorDenial,
+  isOpenRule,
   isResourceScope,
   rulesFor,
 } from '@damson/access'
@@ -235,7 +236,7 @@ async function pairOf(
   if (denial !== undefined || person === undefined) return refused(actingRefusal(denial ?? 'not_covered'))
   await noteActing.run(db, { project, membershipId: person.membershipId, clientId, how, now: clock.now() })
   const allowing = [...fitting].filter((rule) => how === 'proven' || rule.how === how)
-  const rules = allowing.some(isOpen) ? [] : allowing
+  const rules = allowing.some(isOpenRule) ? [] : allowing
   return accepted({ grantee: actingGrantee(client, person, how), client, profile, rules })
 }
 
@@ -316,8 +317,6 @@ function actingGrantee(client: Grantee, person: Grantee, how: ActingHow): Grante
 function personActedFor({ membershipId, profile, userId, loginId }: Grantee, how: ActingHow): PersonActedFor {
   return { membershipId, profile, userId, how, loginId }
 }
-
-const isOpen = ({ groups, narrowing }: ActForRule): boolean => groups.length === 0 && narrowing === undefined
 
 type Judging = Pick<ActingDeps, 'db' | 'clock'>
 

@@ -12,7 +12,7 @@ import { newUserCode, shownUserCode } from './user-code.ts'
 
 export const DEVICE_CODE_SECONDS = 600
 export const POLL_SECONDS = 5
-/** A code that is taken is as likely as one in 25 milliards for each that waits. */
+/** A code that is taken is as likely as one in 25 billion for each that waits. */
 const TRIES = 3
 
 /** What a device sent: its key, and an assertion that it signed with it. */

@@ -4,7 +4,6 @@ import { refusable, type Tx } from '#base/db'
 import { uuid } from '#base/random'
 import { grantProblem, isNamed } from '#domain/access'
 import { readTypedText } from '#domain/factors'
-import { endLoginsOfMembership } from '#domain/logins'
 import { type ProjectRow, readProject } from '#domain/projects'
 import { createClient } from '#domain/registration'
 import { replaceGated, type WriteRefusal, writeRefusal } from '#domain/resources'
@@ -16,12 +15,11 @@ import {
   type AskedDeviceRow,
   approveDeviceCode,
   type DeviceWindowRow,
-  denyCodesOfDevice,
   denyDeviceCode,
   deviceOfUserCode,
-  membershipsOfDevice,
   putDevice,
 } from './devices.store.ts'
+import { endDeviceLogins } from './ends.ts'
 import { FINGERPRINT_LENGTH, fingerprintOf, keptKey } from './key.ts'
 import { readUserCode } from './user-code.ts'
 import { covers, type DeviceAdministrator, deviceEvent, newDeviceProblem, readDevice } from './windows.ts'
@@ -206,21 +204,6 @@ async function giveKey(
     ...(await endDeviceLogins(tx, project.id, deviceId, 'rekeyed', now)),
   ]
   return accepted({ deviceId, invalidations })
-}
-
-/** Ends what a device is signed in with. */
-export async function endDeviceLogins(
-  tx: Tx,
-  project: string,
-  deviceId: string,
-  why: string,
-  now: Date,
-): Promise<readonly Invalidation[]> {
-  const ended: Invalidation[] = []
-  await denyCodesOfDevice.run(tx, project, deviceId)
-  for (const { id } of await membershipsOfDevice.rows(tx, project, deviceId))
-    ended.push(...(await endLoginsOfMembership(tx, project, id, why, now)))
-  return ended
 }
 
 /** The administrator says that they did not ask for this. */

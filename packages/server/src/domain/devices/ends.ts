@@ -1,17 +1,14 @@
 import { accepted, type ClientApplication, type Result, refused } from '@damson/fhir'
-import type { Keyring } from '#base/crypto'
-import type { Db } from '#base/db'
-import { refusable } from '#base/db'
+import { refusable, type Tx } from '#base/db'
 import type { Grantee } from '#domain/access'
 import { dropSecrets, readKeySet } from '#domain/clients'
+import { endLoginsOfMembership } from '#domain/logins'
 import type { RequestOrigin } from '#domain/projects'
-import { replaceGated, resourceOf, type WriteRefusal } from '#domain/resources'
-import { publishInvalidations } from '#domain/revocation'
-import { endDeviceLogins } from './connect.ts'
+import { replaceGated, type WriteRefusal } from '#domain/resources'
+import { type Invalidation, publishInvalidations } from '#domain/revocation'
 import type { DeviceDeps } from './dependencies.ts'
-import { devicesOf, markDeviceEnded } from './devices.store.ts'
+import { denyCodesOfDevice, markDeviceEnded, membershipsOfDevice } from './devices.store.ts'
 import { thumbprintOf } from './key.ts'
-import { useContext } from './use.ts'
 import { covers, deviceEvent, readDevice } from './windows.ts'
 
 export type EndDeviceRefusal =
@@ -70,59 +67,17 @@ function thumbprintsOf({ jwks }: ClientApplication): Promise<readonly string[]> 
   return Promise.all(keys?.ok === true ? keys.value.map(thumbprintOf) : [])
 }
 
-/** A device as administrators see it. */
-export interface ListedDevice {
-  readonly id: string
-  readonly name: string | undefined
-  readonly active: boolean
-  readonly signs: boolean
-  readonly connectedAt: Date | null
-  readonly keySince: Date | null
-  readonly lastUsedAt: Date | null
-  readonly lastAddress: string | undefined
-  /** What its program says it is. */
-  readonly program: string | undefined
-  readonly lastBasicAt: Date | null
-  readonly ended: { readonly as: 'revoked' | 'lost'; readonly at: Date } | undefined
-}
-
-const PAGE = 100
-
-/** The devices of a project that an administrator may see, by their ids, after one of them. */
-export async function listDevices(
-  deps: Pick<DeviceDeps, 'issuers'> & { readonly db: Db; readonly keyring: Keyring },
-  grantee: Grantee,
-  after: string,
-): Promise<{ readonly devices: readonly ListedDevice[]; readonly next: string | undefined }> {
-  const rows = await devicesOf.rows(deps.db, { project: grantee.project, after, limit: PAGE })
-  const devices = rows.flatMap((row): ListedDevice[] => {
-    const client = resourceOf<ClientApplication>(row)
-    if (client === undefined || !covers(deps, grantee, 'read', row)) return []
-    const { endedAs: as, endedAt: at } = row
-    return [
-      {
-        id: row.id,
-        name: client.name,
-        active: (client.status ?? 'active') === 'active',
-        signs: client.jwks !== undefined || client.jwksUri !== undefined,
-        connectedAt: row.connectedAt,
-        keySince: row.keySince,
-        lastUsedAt: row.usedAt,
-        lastAddress: row.address === null ? undefined : opened(deps.keyring, row.address, row.id),
-        program: row.agent ?? undefined,
-        lastBasicAt: row.basicUsedAt,
-        ended: as === null || at === null ? undefined : { as, at },
-      },
-    ]
-  })
-  return { devices, next: rows.length === PAGE ? rows.at(-1)?.id : undefined }
-}
-
-/** Undefined once its key is gone: the device writes a new one when it is used. */
-function opened(keyring: Keyring, sealed: string, id: string): string | undefined {
-  try {
-    return keyring.unseal(sealed, useContext(id)).toString()
-  } catch {
-    return undefined
-  }
+/** Ends what a device is signed in with. */
+export async function endDeviceLogins(
+  tx: Tx,
+  project: string,
+  deviceId: string,
+  why: string,
+  now: Date,
+): Promise<readonly Invalidation[]> {
+  const ended: Invalidation[] = []
+  await denyCodesOfDevice.run(tx, project, deviceId)
+  for (const { id } of await membershipsOfDevice.rows(tx, project, deviceId))
+    ended.push(...(await endLoginsOfMembership(tx, project, id, why, now)))
+  return ended
 }

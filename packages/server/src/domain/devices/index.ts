@@ -1,9 +1,9 @@
 /**
- * Owns: devices that are connected by a code (tables `device_windows`, `device_codes`, `devices`, `lost_device_keys`): a
+ * Owns: devices, and how they are connected by a code (tables `device_windows`, `device_codes`, `devices`, `lost_device_keys`): a
  * device asks with its public key (RFC 8628), an administrator opens a window of ten minutes, types its code and the
  * fingerprint of its key, and it becomes a client of kind `device` that signs. Does not own: clients, memberships, tokens.
  * The gates are in the statements `device-codes.approve` and `device-codes.poll`. Asked by: `endpoints/oauth`,
- * `endpoints/account`.
+ * `endpoints/account`, `endpoints/admin`, the upkeep, a restore.
  */
 export {
   type AskDeviceRefusal,
@@ -28,7 +28,9 @@ export {
   forgetDeviceWindows,
   type PolledDeviceRow,
 } from './devices.store.ts'
-export { type EndDeviceRefusal, endDevice, type ListedDevice, listDevices } from './ends.ts'
+export { endDevice } from './ends.ts'
+export { listDevices } from './list.ts'
+export { DEVICE_PATH, devicePageOf } from './page.ts'
 export { pollDevice } from './poll.ts'
 export { createDeviceUse, type DeviceUse } from './use.ts'
 export { readUserCode, shownUserCode } from './user-code.ts'

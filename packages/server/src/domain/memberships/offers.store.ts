@@ -7,7 +7,7 @@ export interface Offer {
   readonly id: string
   readonly profile: string
   readonly admin: boolean
-  /** The account that was made for the invitation, to which nobody can sign in. */
+  /** The account that was made for the invitation: only the project's provider signs in to it. */
   readonly invitee: string
 }
 

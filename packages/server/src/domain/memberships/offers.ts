@@ -32,9 +32,9 @@ export function findOffers(tx: Tx, userId: string, now: Date): Promise<readonly 
 }
 
 /**
- * Accepts an offered role: from now on it is the person's. Publish the invalidations last in the transaction. Undefined if it is not offered to them, or not any more. Until
- * then the membership belongs to an account of its own, to which nobody can sign in: so it grants nothing, and its inviter
- * sees the same whether the address had an account or not.
+ * Accepts an offered role: from now on it is the person's. Until then the membership belongs to an account of its own, which
+ * has no password: so it grants nothing, and its inviter sees the same whether the address had an account or not. Undefined if
+ * it is not offered to them, or not any more. Publish the invalidations last in the transaction.
  */
 export async function acceptOffer(
   tx: Tx,

@@ -99,8 +99,8 @@ export const NUMBER_UNUSED = {
 
 /**
  * Gives a person a membership in a project. A new account is made for it, and its owner proves it by choosing a password
- * through the link in the e-mail, or by their domain's provider. An address that has an account gets one all the same, with
- * no way to sign in to it: the owner of the address accepts the membership in their own account (`acceptOffer`).
+ * through the link in the e-mail, or by the project's provider. An address that has an account gets one all the same, which
+ * cannot have a password: the owner of the address accepts the membership in their own account (`acceptOffer`).
  */
 export async function invite(
   deps: RegistrationDeps,

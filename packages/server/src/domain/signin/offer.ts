@@ -1,6 +1,6 @@
 import { accepted, type Result, refused } from '@damson/fhir'
 import { refusable } from '#base/db'
-import { chooseMembership, endLogin, endLoginsOfMembership } from '#domain/logins'
+import { chooseMembership, endLogin } from '#domain/logins'
 import { acceptOffer, type Offer, type OfferAnswer, refuseOffer } from '#domain/memberships'
 import { publishInvalidations } from '#domain/revocation'
 import type { SignInDeps, SignInOrigin, SignInState } from './dependencies.ts'
@@ -32,10 +32,8 @@ export async function acceptRole(
   return refusable(db, async (tx, refuse: (refusal: OfferRefusal) => never) => {
     const taken = await acceptOffer(tx, { audit, invitationGates }, answer, now)
     if (taken === undefined || offerNeedsProof(state, taken.offer, now)) return refuse(NO_QUESTION)
-    // Whoever signed in to it before was not the person whom it is for.
-    const ended = await endLoginsOfMembership(tx, answer.project, answer.id, 'accepted', now)
     if (!(await chooseMembership(tx, state.login, taken.offer, now))) return refuse(NO_QUESTION)
-    await publishInvalidations(tx, [...taken.invalidations, ...ended], now)
+    await publishInvalidations(tx, taken.invalidations, now)
   })
 }
 

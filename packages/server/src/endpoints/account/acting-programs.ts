@@ -1,7 +1,8 @@
-import { type ClientApplication, type Project } from '@damson/fhir'
+import type { ClientApplication } from '@damson/fhir'
 import { actingOfMembership } from '#domain/access'
 import { membershipsOfUser } from '#domain/memberships'
-import { findResource, findResources, resourceOf } from '#domain/resources'
+import { readProject } from '#domain/projects'
+import { findResources, resourceOf } from '#domain/resources'
 import { type Html, html, type Words } from '#pages'
 import type { AccountDeps } from './dependencies.ts'
 import { reaches, type Visitor } from './visitor.ts'
@@ -28,11 +29,9 @@ export async function actingPrograms(
     if ((address !== undefined && project !== address) || !reaches(visitor, project)) continue
     const rows = await actingOfMembership.rows(db, project, membershipId)
     if (rows.length === 0) continue
-    const [place, clients] = [
-      await findResource(db, project, 'Project', project),
-      await findResources(db, project, 'ClientApplication', [...new Set(rows.map(({ clientId }) => clientId))]),
-    ]
-    const name = (place && resourceOf<Project>(place)?.name) ?? ''
+    const asked = [...new Set(rows.map(({ clientId }) => clientId))]
+    const clients = await findResources(db, project, 'ClientApplication', asked)
+    const name = (await readProject(db, project))?.resource.name ?? ''
     for (const { clientId, actedAt, endedAt } of rows) {
       const client = clients.find(({ id, deleted }) => id === clientId && !deleted)
       if (client === undefined) continue

@@ -5,14 +5,7 @@ import { allowActing, endActing } from '#domain/access'
 import type { AuditEntry } from '#domain/audit'
 import { revokeApp } from '#domain/consents'
 import { identitiesOf, unlink } from '#domain/identities'
-import {
-  childrenOf,
-  endLoginsOfMembership,
-  endLoginsOfUser,
-  endRootOfUser,
-  forgetRole,
-  isByMessage,
-} from '#domain/logins'
+import { childrenOf, endLoginsOfUser, endRootOfUser, forgetRole, isByMessage } from '#domain/logins'
 import { acceptOffer, membershipsOfUser, refuseOffer } from '#domain/memberships'
 import type { RequestOrigin } from '#domain/projects'
 import { type Invalidation, publishInvalidations } from '#domain/revocation'
@@ -28,7 +21,10 @@ type ClientAct = Extract<Act, { readonly do: OfClient }>
 const isOfClient = (text: string | undefined): text is OfClient =>
   text === 'turn-off' || text === 'end-acting' || text === 'allow-acting'
 
-/** What a person can end: a sign-in, an app's access or a linked account; and how they answer an invitation. */
+/**
+ * What a person can do here: end a sign-in, an app's access, a linked account or that a program acts for them; answer an
+ * invitation; be asked for their role again.
+ */
 export type Act =
   | { readonly do: 'accept' | 'decline'; readonly project: string; readonly membership: string }
   | { readonly do: OfClient; readonly membership: string; readonly client: string }
@@ -37,6 +33,11 @@ export type Act =
   | { readonly do: 'end'; readonly root: string }
   | { readonly do: 'end-others' }
   | { readonly do: 'end-all' }
+
+const isOf = (act: Act): act is ClientAct => isOfClient(act.do)
+
+type Answer = Extract<Act, { readonly do: 'accept' | 'decline' }>
+const isAnswer = (act: Act): act is Answer => act.do === 'accept' || act.do === 'decline'
 
 /** Reads what a form asks for. Undefined when no such thing exists. */
 export function actOf(form: Form): Act | undefined {
@@ -111,7 +112,7 @@ export async function perform(
   if (isOf(act))
     return act.do === 'turn-off' ? turnOff(deps, visitor, act, origin) : setActing(deps, visitor, act, origin)
   if (act.do === 'ask-role') return askRole(deps, visitor, act)
-  if ('project' in act) return answerOffer(deps, visitor, act, origin)
+  if (isAnswer(act)) return answerOffer(deps, visitor, act, origin)
   return act.do === 'unlink' ? unlinkIdentity(deps, visitor, act, origin) : endSignIns(deps, visitor, act, origin)
 }
 
@@ -120,7 +121,7 @@ async function mayDo(deps: AccountDeps, visitor: Visitor, act: Act): Promise<boo
   const { db } = deps
   if (visitor.reach === undefined) return true
   if (act.do === 'end') return (await signInsOf(deps, visitor)).some(({ rootId }) => rootId === act.root)
-  if ('project' in act) return reaches(visitor, act.project)
+  if (isAnswer(act) || act.do === 'ask-role') return reaches(visitor, act.project)
   if (!isOf(act) && act.do !== 'unlink') return false
   const own = isOf(act) ? await membershipsOfUser.rows(db, visitor.user.id) : await identitiesOf(db, visitor.user.id)
   const id = isOf(act) ? act.membership : act.identity
@@ -179,7 +180,7 @@ async function askRole(
 async function answerOffer(
   { db, clock, audit, registration: { invitationGates } }: AccountDeps,
   { user }: Visitor,
-  { do: decision, project, membership: id }: Extract<Act, { readonly do: 'accept' | 'decline' }>,
+  { do: decision, project, membership: id }: Answer,
   { address, userAgent, traceId }: RequestOrigin,
 ): Promise<Performed> {
   const now = clock.now()
@@ -195,15 +196,11 @@ async function answerOffer(
     if (decision === 'decline') return (await refuseOffer(tx, { audit }, answer, now)) !== undefined
     const taken = await acceptOffer(tx, { audit, invitationGates }, answer, now)
     if (taken === undefined) return false
-    // Whoever signed in to it before was not the person whom it is for.
-    const ended = await endLoginsOfMembership(tx, project, id, 'accepted', now)
-    await publishInvalidations(tx, [...taken.invalidations, ...ended], now)
+    await publishInvalidations(tx, taken.invalidations, now)
     return true
   })
   return { done: !isDone ? 'nothing' : decision === 'accept' ? 'accepted' : 'declined', isHere: false }
 }
-
-const isOf = (act: Act): act is ClientAct => isOfClient(act.do)
 
 /** Ends that a program acts for the person, or allows it again. */
 async function setActing(

@@ -3,6 +3,7 @@ import { answersWith, type Form, queryOf, requestOriginOf } from '#answers'
 import {
   closeWindow,
   connectDevice,
+  DEVICE_PATH,
   type DeviceAdministrator,
   type DeviceWindowRow,
   denyDevice,
@@ -30,9 +31,9 @@ import { sealForm, seeOther, useVisit, type Visitor } from './visitor.ts'
  * the device's screen. It shows nothing to anybody before they have just proven themselves.
  */
 export function registerDevices(app: FastifyInstance, deps: AccountDeps, cookies: BrowserCookies): void {
-  app.get('/device', answersWith('page'), async (request, reply) => {
+  app.get(DEVICE_PATH, answersWith('page'), async (request, reply) => {
     const code = readUserCode(new URLSearchParams(queryOf(request)).get('user_code') ?? '')
-    return seeOther(reply, code === undefined ? DEVICES_PATH : withCode(DEVICES_PATH, code))
+    return seeOther(reply, code === undefined ? DEVICES_PATH : withCode(code))
   })
   registerProvenPage(app, deps, cookies, DEVICES_PATH, {
     async show(at, visitor) {
@@ -54,7 +55,7 @@ export function registerDevices(app: FastifyInstance, deps: AccountDeps, cookies
   })
 }
 
-const withCode = (path: string, code: string): string => `${path}?user_code=${shownUserCode(code)}`
+const withCode = (code: string): string => `${DEVICES_PATH}?user_code=${shownUserCode(code)}`
 
 /** The projects in which a person may connect devices, each with their rights there. */
 export async function deviceAdministratorsOf(
@@ -180,7 +181,7 @@ async function open(
   const opened = await openWindow(deps.devices, by, { name: typed.name, accessPolicy })
   if (opened.ok) {
     const letters = readUserCode(code)
-    return seeOther(at.reply, letters === undefined ? DEVICES_PATH : withCode(DEVICES_PATH, letters))
+    return seeOther(at.reply, letters === undefined ? DEVICES_PATH : withCode(letters))
   }
   const { refusal } = opened
   if (refusal.why === 'malformed_name') return again({ field: 'name', text: say('devices.name.malformed') })

@@ -15,14 +15,10 @@ import {
 } from '#pages'
 import type { AccountDeps } from './dependencies.ts'
 import { NEW_PROJECT_PATH, newProjectPage, projectReadyPage, type TypedProject } from './new-project-page.ts'
+import type { Exchange } from './proven-page.ts'
 import { projectFault, projectTypedIn, readyApp } from './set-up.ts'
 import { personDraft, personTypedIn } from './set-up-link.ts'
 import { findVisitor, receiveForm, seeOther } from './visitor.ts'
-
-interface Exchange {
-  readonly request: FastifyRequest
-  readonly reply: FastifyReply
-}
 
 /**
  * `/dev/new-project`: makes a project with an account that administers it. It is mounted in development only: elsewhere an

@@ -1,6 +1,6 @@
 import { findOffers, profileName } from '#domain/memberships'
 import { readProject } from '#domain/projects'
-import { type Html, html, roleName, type Words } from '#pages'
+import { type Html, html, membershipRole, type Words } from '#pages'
 import type { AccountDeps } from './dependencies.ts'
 import { reaches, type Visitor } from './visitor.ts'
 
@@ -21,9 +21,9 @@ export async function offersOf(
   const offers = (await findOffers(db, visitor.user.id, clock.now())).filter(({ project }) => reaches(visitor, project))
   return Promise.all(
     offers.map(async ({ project, id, profile, admin }): Promise<ShownOffer> => {
-      const role = roleName(say, await profileName(db, project, profile))
+      const role = membershipRole(say, await profileName(db, project, profile), admin)
       const name = (await readProject(db, project))?.resource.name ?? project
-      return { id: `${project} ${id}`, project: name, role: admin ? say.text('choose.admin', { role }) : role }
+      return { id: `${project} ${id}`, project: name, role }
     }),
   )
 }

@@ -1,6 +1,6 @@
 import { rolesOfBrowser } from '#domain/logins'
 import { membershipsOfUser, profileName } from '#domain/memberships'
-import { type Html, html, roleName, type Words } from '#pages'
+import { type Html, html, membershipRole, type Words } from '#pages'
 import type { AccountDeps } from './dependencies.ts'
 import { reaches, type Visitor } from './visitor.ts'
 
@@ -28,12 +28,12 @@ export async function rolesOf(
       const membership = memberships.find(({ id }) => id === membershipId)
       const client = await clients.find(clientId, issuers.root)
       if (membership === undefined || client === undefined || !reaches(visitor, project)) return []
-      const role = roleName(say, await profileName(db, project, membership.profile))
+      const role = membershipRole(say, await profileName(db, project, membership.profile), membership.admin)
       return [
         {
           id: [project, clientId, ...(issuer === '' ? [] : [issuer])].join(' '),
           app: client.resource.name,
-          role: membership.admin ? say.text('choose.admin', { role }) : role,
+          role,
         },
       ]
     }),

@@ -12,7 +12,7 @@ import {
 } from '#answers'
 import { isUuid } from '#base/random'
 import { isProvenNow, OUTDATED_PROOF } from '#domain/access'
-import { endDevice, listDevices, mayConnectDevices, openWindow } from '#domain/devices'
+import { devicePageOf, endDevice, listDevices, mayConnectDevices, openWindow } from '#domain/devices'
 import { type Administrator, administratorOf, audited, eventOf, requirePermit } from './administrator.ts'
 import type { AdminDeps } from './dependencies.ts'
 
@@ -70,7 +70,7 @@ async function replace(
   if (!mayConnectDevices(grantee)) throw NEEDS_PERSON()
   if (!isProvenNow(grantee, clock.now())) throw writeRefused(OUTDATED_PROOF)
   const opened = await openWindow(devices, { grantee, origin: requestOriginOf(request) }, { deviceId })
-  if (opened.ok) return { expiresAt: opened.value.expiresAt.toISOString(), url: `${issuer.url}device` }
+  if (opened.ok) return { expiresAt: opened.value.expiresAt.toISOString(), url: devicePageOf(issuer) }
   const { refusal } = opened
   if (refusal.why === 'refused') throw writeRefused(refusal.refusal)
   if (refusal.why === 'not_enabled')

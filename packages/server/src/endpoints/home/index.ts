@@ -1,5 +1,5 @@
 /**
- * Owns: `/`, which tells people where they are, at the server's own address and at each project's. Does not own: the
+ * Owns: `/`, which tells people where they are, at the server's own address and at each project's; and `/leaving-basic`. Does not own: the
  * pages that it leads to. Used by: only `app/mount.ts`.
  */
 import type { FastifyInstance } from 'fastify'
@@ -9,6 +9,9 @@ import type { Issuers } from '#domain/projects'
 import { awaitsAdministrator, type RegistrationDeps } from '#domain/registration'
 import { brandOf, type ProjectLooks, sendPage, wordsOf } from '#pages'
 import { homePage } from './home-page.ts'
+import { registerLeavingBasic } from './leaving-basic.ts'
+
+export { LEAVING_BASIC } from './leaving-basic.ts'
 
 export interface HomeDeps {
   readonly db: Db
@@ -20,6 +23,7 @@ export interface HomeDeps {
 }
 
 export function registerHome(app: FastifyInstance, deps: HomeDeps): void {
+  registerLeavingBasic(app)
   app.get('/', answersWith('page'), async (request, reply) => {
     const { project } = request.issuer
     const operators =

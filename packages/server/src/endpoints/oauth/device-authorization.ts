@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import { answersWith, type Form, OAuthError, requestOriginOf, tooManyRequests, unavailable } from '#answers'
 import { error } from '#base/findings'
 import { type Client, DEVICE_GRANT } from '#domain/clients'
-import { type AskDeviceRefusal, askForDevice, DEVICE_CODE_SECONDS, POLL_SECONDS } from '#domain/devices'
+import { type AskDeviceRefusal, askForDevice, DEVICE_CODE_SECONDS, devicePageOf, POLL_SECONDS } from '#domain/devices'
 import { readScope } from '#domain/signin'
 import { authenticateClient, countRefusal } from './client.ts'
 import type { OAuthDeps } from './dependencies.ts'
@@ -43,7 +43,7 @@ async function ask(
   const asked = await askForDevice(deps.devices, client, sent, origin)
   if (!asked.ok) throw refusalAnswer(asked.refusal)
   const { deviceCode, userCode } = asked.value
-  const uri = `${origin.issuer.url}device`
+  const uri = devicePageOf(origin.issuer)
   return {
     device_code: deviceCode,
     user_code: userCode,

@@ -6,8 +6,6 @@ import {
   foreignResource,
   isPageOfClient,
   noteTrace,
-  OAuthError,
-  readForm,
   requestOriginOf,
   tooManyRequests,
   unavailable,

@@ -58,4 +58,13 @@ export { providerButtons } from './provider-buttons.ts'
 export { type About, actInWords, scopesInWords, thingsInWords } from './scope-words.ts'
 export { PAGE_SECONDS, readCredentials, type SignInStep, signInFields } from './sign-in-fields.ts'
 export { TIME_FORM, TIME_SCRIPT, timeNotice } from './time-left.ts'
-export { inSameLanguage, roleName, strong, uiLocalesOf, type Value, type Words, wordsOf } from './words.ts'
+export {
+  inSameLanguage,
+  membershipRole,
+  roleName,
+  strong,
+  uiLocalesOf,
+  type Value,
+  type Words,
+  wordsOf,
+} from './words.ts'

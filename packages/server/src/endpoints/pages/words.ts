@@ -51,6 +51,12 @@ export function roleName(say: Words, { type, relatedTo }: ProfileName): string {
   return relatedTo === undefined ? say.text('role.carer') : say.text('role.carer_of', { name: relatedTo })
 }
 
+/** The role of a membership, and that it administers. */
+export function membershipRole(say: Words, profile: ProfileName, admin: boolean): string {
+  const role = roleName(say, profile)
+  return admin ? say.text('choose.admin', { role }) : role
+}
+
 const CHOICE = /(?:^|;\s*)(?:__Host-)?damson-language=([A-Za-z-]{2,20})(?:;|$)/
 const known = new WeakMap<FastifyRequest, Words>()
 

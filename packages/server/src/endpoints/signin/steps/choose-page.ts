@@ -1,5 +1,15 @@
 import { profileName } from '#domain/memberships'
-import { type Brand, html, type Page, roleName, strong, TIME_FORM, TIME_SCRIPT, timeNotice, type Words } from '#pages'
+import {
+  type Brand,
+  html,
+  membershipRole,
+  type Page,
+  strong,
+  TIME_FORM,
+  TIME_SCRIPT,
+  timeNotice,
+  type Words,
+} from '#pages'
 import type { SignInPageDeps } from '../dependencies.ts'
 import { formTargetOf } from '../redirect.ts'
 import type { OpenFlow } from './open-flow.ts'
@@ -15,10 +25,8 @@ export async function choosePage(
   const choices = await Promise.all(
     state.choices.map(async (choice) => {
       const profile = await profileName(db, choice.project, choice.profile)
-      const role = roleName(say, profile)
-      return html`<li><button name="membership" value="${choice.id}"><span><strong>${
-        choice.admin ? say('choose.admin', { role }) : role
-      }</strong><span><bdi>${profile.name}</bdi></span></span><span aria-hidden="true">›</span></button></li>
+      const role = membershipRole(say, profile, choice.admin)
+      return html`<li><button name="membership" value="${choice.id}"><span><strong>${role}</strong><span><bdi>${profile.name}</bdi></span></span><span aria-hidden="true">›</span></button></li>
 `
     }),
   )

@@ -2,7 +2,17 @@ import type { FastifyRequest } from 'fastify'
 import { type Form, requestOriginOf } from '#answers'
 import { profileName } from '#domain/memberships'
 import { acceptRole, declineRole, offerNeedsProof } from '#domain/signin'
-import { type Brand, html, type Page, roleName, strong, TIME_FORM, TIME_SCRIPT, timeNotice, type Words } from '#pages'
+import {
+  type Brand,
+  html,
+  membershipRole,
+  type Page,
+  strong,
+  TIME_FORM,
+  TIME_SCRIPT,
+  timeNotice,
+  type Words,
+} from '#pages'
 import type { SignInPageDeps } from '../dependencies.ts'
 import { formTargetOf } from '../redirect.ts'
 import type { OpenFlow } from './open-flow.ts'
@@ -17,8 +27,7 @@ export async function offerPage(
 ): Promise<Page> {
   const [offer] = state.offers
   if (offer === undefined) throw new Error('a role is to be accepted that is not offered')
-  const named = roleName(say, await profileName(db, offer.project, offer.profile))
-  const role = strong(offer.admin ? say.text('choose.admin', { role: named }) : named)
+  const role = strong(membershipRole(say, await profileName(db, offer.project, offer.profile), offer.admin))
   const account = html`<a href="/account">${say('consent.account')}</a>`
   const acceptance = offerNeedsProof(state, offer, clock.now())
     ? html`<p>${say('offer.anew', { account })}</p>`
