@@ -612,5 +612,8 @@ describe('a client that acts for a person', () => {
     await grace.get('https://other.example/x').catch(() => undefined)
     expect(stub.calls.at(-1)?.headers.get('authorization')).toBeNull()
     expect(stub.calls.at(-1)?.headers.get('x-medplum-on-behalf-of')).toBeNull()
+    const headers = { 'X-Medplum-On-Behalf-Of': 'Practitioner/grace' }
+    await grace.get('https://other.example/x', { headers }).catch(() => undefined)
+    expect(stub.calls.at(-1)?.headers.get('authorization')).toBeNull()
   })
 })
