@@ -139,10 +139,7 @@ describe.each(storesForWalks())('a device on %s', (store) => {
     const { user } = await asked(one)
     await openWindow(browser, { policy })
     const page = await typeCode(browser, user)
-    const pages = await atOnce(() => [
-      answer(browser, page, one.fingerprint),
-      answer(browser, page, one.fingerprint),
-    ])
+    const pages = await atOnce(() => [answer(browser, page, one.fingerprint), answer(browser, page, one.fingerprint)])
     expect(pages.filter(({ text }) => text.includes('The device is connected.'))).toHaveLength(1)
     const { rows } = await hosted.world.store.db.query({
       sql: 'select id from devices where thumbprint = (select thumbprint from device_codes where key like $1)',
