@@ -45,6 +45,9 @@ export const DOMAIN_ORDER: readonly string[] = [
   'traces',
   'record-access',
   'devices',
+  // Code that runs, and who may start it from outside.
+  'webhooks',
+  'bots',
   'credentials',
   // Machines' changes that wait for an administrator.
   'approvals',

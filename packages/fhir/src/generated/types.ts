@@ -10519,6 +10519,20 @@ export interface Bot extends DomainResource {
   cdsService?: BotCdsService
   code?: string
   _code?: Element
+  allowedHost?: string[]
+  _allowedHost?: (Element | null)[]
+  webhook?: BotWebhook
+}
+
+export interface BotWebhook extends BackboneElement {
+  verification: 'hmac' | 'stripe' | 'github' | 'basic' | 'mtls-header' | 'none'
+  _verification?: Element
+  secretName?: string[]
+  _secretName?: (Element | null)[]
+  certificate?: string[]
+  _certificate?: (Element | null)[]
+  asynchronous?: boolean
+  _asynchronous?: Element
 }
 
 export interface BotCdsService extends BackboneElement {

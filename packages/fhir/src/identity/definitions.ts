@@ -7,6 +7,7 @@
  */
 import type { CodeRow, TypeRow } from '../model/rows.ts'
 import { actForCodes, actForRows } from './act-for.ts'
+import { botCodes, botRows } from './bot.ts'
 import { clientApplicationRows } from './client-application.ts'
 
 /**
@@ -292,47 +293,6 @@ const loginRows = {
   },
 } as const satisfies Record<string, TypeRow>
 
-const botRows = {
-  Bot: {
-    base: 'DomainResource',
-    elements: {
-      identifier: '0..* Identifier',
-      name: '0..1 string',
-      description: '0..1 string',
-      runtimeVersion: '0..1 code',
-      timeout: '0..1 integer',
-      photo: '0..1 Attachment',
-      'cron[x]': '0..1 Timing|string',
-      category: '0..* CodeableConcept',
-      system: '0..1 boolean',
-      runAsUser: '0..1 boolean',
-      publicWebhook: '0..1 boolean',
-      rawBody: '0..1 boolean',
-      streamingEnabled: '0..1 boolean',
-      auditEventTrigger: '0..1 code =bot-audit-trigger',
-      auditEventDestination: '0..* code =bot-audit-destination',
-      sourceCode: '0..1 Attachment',
-      executableCode: '0..1 Attachment',
-      cdsService: '0..1 Bot.cdsService',
-      code: '0..1 string',
-    },
-  },
-  'Bot.cdsService': {
-    base: 'BackboneElement',
-    elements: {
-      hook: '1..1 string',
-      title: '1..1 string',
-      description: '1..1 string',
-      usageRequirements: '0..1 string',
-      prefetch: '0..* Bot.cdsService.prefetch',
-    },
-  },
-  'Bot.cdsService.prefetch': {
-    base: 'BackboneElement',
-    elements: { key: '1..1 string', query: '1..1 string' },
-  },
-} as const satisfies Record<string, TypeRow>
-
 export const identityRows: Readonly<Record<string, TypeRow>> = {
   ...projectRows,
   ...personRows,
@@ -375,8 +335,7 @@ export const identityCodes: Readonly<Record<string, CodeRow>> = {
   },
   'code-challenge-method': { '': ['plain', 'S256'] },
   'user-security-request-type': { '': ['invite', 'verify-email', 'reset'] },
-  'bot-audit-trigger': { '': ['always', 'never', 'on-error', 'on-output'] },
-  'bot-audit-destination': { '': ['log', 'resource'] },
+  ...botCodes,
   'client-status': { '': ['active', 'off', 'error'] },
   'client-kind': { '': ['app', 'server', 'device'] },
   'token-endpoint-auth-method': {

@@ -10519,6 +10519,20 @@ export interface Bot extends DomainResource {
   cdsService?: BotCdsService | undefined
   code?: string | undefined
   _code?: Element | undefined
+  allowedHost?: string[] | undefined
+  _allowedHost?: (Element | null)[] | undefined
+  webhook?: BotWebhook | undefined
+}
+
+export interface BotWebhook extends BackboneElement {
+  verification: 'hmac' | 'stripe' | 'github' | 'basic' | 'mtls-header' | 'none'
+  _verification?: Element | undefined
+  secretName?: string[] | undefined
+  _secretName?: (Element | null)[] | undefined
+  certificate?: string[] | undefined
+  _certificate?: (Element | null)[] | undefined
+  asynchronous?: boolean | undefined
+  _asynchronous?: Element | undefined
 }
 
 export interface BotCdsService extends BackboneElement {

@@ -2,6 +2,7 @@ import type { Keyring } from '#base/crypto'
 import { actForGate, botGate, clientPolicyGate, membershipPolicyGate, policyGate } from '#domain/access'
 import { addressGate } from '#domain/addresses'
 import type { Audit } from '#domain/audit'
+import { allowedHostGate } from '#domain/bots'
 import { brandGate } from '#domain/brands'
 import { clientGate } from '#domain/clients'
 import { clientConsentGate, membershipConsentGate } from '#domain/consents'
@@ -16,6 +17,7 @@ import { activationGate } from '#domain/registration'
 import type { Gates } from '#domain/resources'
 import { signInRuleGate } from '#domain/signin'
 import { userGate } from '#domain/users'
+import { webhookGate } from '#domain/webhooks'
 
 export interface GateDeps {
   readonly keyring: Keyring
@@ -60,7 +62,7 @@ export function gatesFor(
     ProjectIdentityProvider: [provider, namedProviderGate(options.server === true)],
     DomainConfiguration: [provider, domainGate(audit, options.server === true)],
     AccessPolicy: [policyGate(issuers), addressGate],
-    Bot: [botGate],
+    Bot: [botGate, allowedHostGate, webhookGate],
     Organization: [brandGate],
     Endpoint: [brandGate],
   }

@@ -41,6 +41,7 @@ import { forgetOldInvalidations } from '#domain/revocation'
 import { forgetAddresses, forgetGuesses, forgetLimits, type ThrottleSettings } from '#domain/throttle'
 import type { Traces } from '#domain/traces'
 import { forgetResets, resealNumbers } from '#domain/users'
+import { forgetDeliveries } from '#domain/webhooks'
 import { createJobs, inBatches, type Job, type Jobs } from './jobs.ts'
 
 /** Periodic work beside the requests. */
@@ -167,6 +168,7 @@ function forgettingJobs({ db, clock, settings, traces, outbox }: UpkeepDeps): re
     byAge('known-addresses', forgetAddresses, settings.knownAddressDays * 86_400),
     job('rate-limits', (_, limit) => forgetLimits.run(db, clock.system() - INVALIDATIONS_KEPT_SECONDS * 1_000, limit)),
     byAge('client-assertions', forgetAssertions, ASSERTIONS_KEPT_SECONDS),
+    byAge('webhook-deliveries', forgetDeliveries, ASSERTIONS_KEPT_SECONDS),
     byAge('spent-challenges', forgetSpentChallenges, ASSERTIONS_KEPT_SECONDS),
     byAge('passkey-challenges', forgetChallenges, ASSERTIONS_KEPT_SECONDS),
     job('traces', (_, limit) => traces.tidy(limit)),

@@ -19,6 +19,7 @@ describe.each(storesForWalks())('step-up of administrators, on %s', (store) => {
   let server = ''
   let federated = ''
   let moved = ''
+  let bot = ''
 
   const call = (path: string, options: Parameters<World['call']>[1] = {}): Promise<Answer> =>
     world.call(path, { token, ...options })
@@ -72,6 +73,7 @@ describe.each(storesForWalks())('step-up of administrators, on %s', (store) => {
     federated = await withProvider('https://one.example')
     const reference = await withProvider('https://two.example')
     moved = `ProjectIdentityProvider/${(await admin('provider-move', { json: { provider: { reference } } })).body.id}`
+    bot = `Bot/${(await admin('bot', { json: { name: 'Reports' } })).body.id}`
     const chosen = await change(`Project/${owner.project}`, settings())
     if (chosen.status !== 200) throw new Error(chosen.text)
     await world.travel(11 * MINUTE)
@@ -193,13 +195,15 @@ describe.each(storesForWalks())('step-up of administrators, on %s', (store) => {
       'a Bot that acts as others',
       () => call('fhir/R4/Bot', { json: { resourceType: 'Bot', name: 'R', system: true } }),
     ],
+    ['where the code of a Bot sends data', () => change(bot, { allowedHost: ['evil.example'] })],
+    ['who starts a Bot', () => change(bot, { publicWebhook: true, webhook: { verification: 'none' } })],
     ['a Bot with a policy', () => admin('bot', { json: { name: 'Robot', accessPolicy: { reference: policy } } })],
   ]
 
   test.each(CHANGES)(
     '%s: not without a proof of the last ten minutes, and nothing is half changed',
     async (what, make) => {
-      const all = [member, policy, app, server, federated, moved, `Project/${owner.project}`]
+      const all = [member, policy, app, server, federated, moved, bot, `Project/${owner.project}`]
       const before = await Promise.all(all.map(read))
       isAsked(await make(), what)
       expect(await Promise.all(all.map(read))).toEqual(before)

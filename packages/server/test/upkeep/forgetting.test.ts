@@ -19,6 +19,8 @@ const AGED: Readonly<Record<string, string>> = {
   password_guesses: `insert into password_guesses select n::text, '', 1, now() - interval '366 days' from N n`,
   rate_limits: `insert into rate_limits select n::text, 1, (extract(epoch from now()) - 7200)::bigint * 1000 from N n`,
   client_assertions: `insert into client_assertions select gen_random_uuid(), n::text, now() - interval '1 hour' from N n`,
+  webhook_deliveries: `insert into webhook_deliveries select gen_random_uuid(), gen_random_uuid(), n::text,
+    now() - interval '1 hour' from N n`,
   provider_legs: `insert into provider_legs select n::text, 'k', gen_random_uuid(), '', '', now(),
     now() - interval '2 hours' from N n`,
   launches: `insert into launches (token_hash, project, client_id, context, created_at, expires_at)

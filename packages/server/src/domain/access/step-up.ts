@@ -53,8 +53,8 @@ const MEMBERS: Readonly<Record<string, readonly string[]>> = {
     'compliantDeviceRequired',
     'ipAccessRule',
   ],
-  // Such a Bot acts with the rights of others.
-  Bot: ['runAsUser', 'system'],
+  // Such a Bot acts with the rights of others; these say where data may go, and who may start it.
+  Bot: ['runAsUser', 'system', 'allowedHost', 'publicWebhook', 'webhook'],
   User: ['mfaRequired'],
 }
 

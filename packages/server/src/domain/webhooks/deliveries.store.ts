@@ -1,0 +1,32 @@
+import { forgetStatement, sql, statement, statementByNames } from '#base/db'
+
+/**
+ * Uses up the signatures of a delivery, for all nodes. As many rows as signatures, or fewer if one of them was used before:
+ * two that come at once meet at the key, and one of them finds nothing to insert.
+ */
+export const takeMarks = statementByNames<
+  { project: string; membershipId: string; marks: readonly string[]; until: Date },
+  { mark: string }
+>(
+  'webhook-deliveries.take',
+  ({ project, membershipId, marks, until }) => sql`
+    insert into webhook_deliveries (project, membership_id, mark, expires_at)
+    select ${project}::uuid, ${membershipId}::uuid, m.mark, ${until}::timestamptz
+    from unnest(${marks}::text[]) as m (mark)
+    on conflict (project, membership_id, mark) do nothing
+    returning mark`,
+)
+
+/** The Bot did not do what was asked: the sender may send it again. */
+export const returnMarks = statement<[project: string, membershipId: string, marks: readonly string[]], never>(
+  'webhook-deliveries.return',
+  (project, membershipId, marks) => sql`
+    delete from webhook_deliveries
+    where project = ${project} and membership_id = ${membershipId} and mark = any(${marks}::text[])`,
+)
+
+export const forgetDeliveries = forgetStatement('webhook-deliveries.forget', {
+  table: 'webhook_deliveries',
+  by: 'expires_at',
+  due: (before) => sql`o.expires_at < ${before}`,
+})
