@@ -117,6 +117,7 @@ function entriesOf(): Readonly<Record<string, string>> {
       PROGRAMS.map((name) => [`${name}.program`, source(name === 'main' ? 'main.ts' : `commands/${name}.ts`)]),
     ),
     'pglite-worker': source('base/embedded/pglite-worker.ts'),
+    'sandbox-worker': source('base/sandbox/sandbox-worker.ts'),
     ...Object.fromEntries(
       languages.map((file) => [`messages/${file.replace('.ts', '')}`, source(`base/language/messages/${file}`)]),
     ),

@@ -3,6 +3,7 @@ import { readKey } from '#base/crypto'
 import { DnsSettings } from '#base/dns'
 import { HttpSettings, isLoopbackAddress, readAddressRange } from '#base/http'
 import { OutboundSettings } from '#base/outbound'
+import { SandboxSettings } from '#base/sandbox'
 import { readSettings, type SettingsProblem, type SettingsSources, secretSetting, wholeNumber } from '#base/settings'
 import { SmsSettings } from '#base/sms'
 import { AuditSettings } from '#domain/audit'
@@ -68,6 +69,7 @@ export const SETTINGS = {
   throttle: ThrottleSettings,
   audit: AuditSettings,
   outbound: OutboundSettings,
+  sandbox: SandboxSettings,
   sms: SmsSettings,
   dns: DnsSettings,
   federation: FederationSettings,
@@ -87,6 +89,7 @@ export interface Config {
   readonly throttle: ThrottleSettings
   readonly audit: AuditSettings
   readonly outbound: OutboundSettings
+  readonly sandbox: SandboxSettings
   readonly sms: SmsSettings
   readonly dns: DnsSettings
   readonly federation: FederationSettings

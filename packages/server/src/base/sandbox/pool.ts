@@ -1,0 +1,191 @@
+import { type Result, refused } from '@damson/fhir'
+import type { Log } from '#base/log'
+import type { SandboxSettings } from './settings.ts'
+import type { Sandbox, SandboxRefusal, SandboxRun } from './types.ts'
+import { WorkerProcess } from './worker-process.ts'
+
+type Outcome = Result<string, SandboxRefusal>
+
+export interface SandboxOptions {
+  readonly settings: SandboxSettings
+  readonly log: Log
+  /** The script that is evaluated before each program. */
+  readonly guest: () => Promise<string>
+}
+
+/** Of an output, an argument or an answer: what a limit may name at most. */
+const MAX_MESSAGE_BYTES = 64 * 1_048_576
+/** Nested runs may go beyond what a worker has otherwise, or they would wait for their own callers. */
+const NESTED_FACTOR = 2
+/** So long a project keeps a process that another one waits for: a new one costs a tenth of a second of processor time. */
+const HELD_MS = 1_000
+const LONGEST_PAUSE_MS = 30_000
+/** Whoever waits in the queue for longer is told to come again. */
+const QUEUED_MS = 10_000
+
+const BUSY: SandboxRefusal = { why: 'busy', message: 'Too many Bots run at the moment. Try again in a few seconds.' }
+const STOPPED: SandboxRefusal = { why: 'busy', message: 'The server stops. Try again in a few seconds.' }
+
+interface Waiting {
+  readonly run: SandboxRun
+  readonly begin: (worker: WorkerProcess) => void
+  readonly refuse: (refusal: SandboxRefusal) => void
+}
+
+/** The processes that run programs, and the queue in front of them. None is started before it is needed. */
+export class Pool implements Sandbox {
+  readonly #settings: SandboxSettings
+  readonly #log: Log
+  readonly #guest: () => Promise<string>
+  readonly #workers = new Set<WorkerProcess>()
+  #queue: readonly Waiting[] = []
+  /** Processes that are about to be started. */
+  #starting = 0
+  /** Processes that ended before they were ready, in a row. */
+  #failures = 0
+  #pause: NodeJS.Timeout | undefined
+  #isWarm = false
+  #isStopped = false
+
+  constructor({ settings, log, guest }: SandboxOptions) {
+    this.#settings = settings
+    this.#log = log
+    this.#guest = guest
+  }
+
+  run(run: SandboxRun): Promise<Outcome> {
+    if (this.#isStopped) return Promise.resolve(refused(STOPPED))
+    const worker = this.#find(run)
+    return worker === undefined ? this.#wait(run) : this.#perform(worker, run)
+  }
+
+  keepWarm(isNeeded: boolean): void {
+    this.#isWarm = isNeeded
+    this.#fill()
+    if (!isNeeded) for (const worker of this.#workers) if (worker.project === undefined) worker.retire()
+  }
+
+  async stop(): Promise<void> {
+    this.#isStopped = true
+    clearTimeout(this.#pause)
+    for (const { refuse } of this.#queue) refuse(STOPPED)
+    this.#queue = []
+    for (const worker of this.#workers) worker.kill()
+    await Promise.all([...this.#workers].map((worker) => worker.ended))
+  }
+
+  async #perform(worker: WorkerProcess, run: SandboxRun): Promise<Outcome> {
+    // No run has more memory than the process was started for.
+    const memoryBytes = Math.min(run.limits.memoryBytes, this.#settings.memoryMegabytes * 1_048_576)
+    const ended = worker.run({ ...run, limits: { ...run.limits, memoryBytes } })
+    this.#fill()
+    const outcome = await ended
+    if (worker.served >= this.#settings.runsBeforeRecycling) worker.retire()
+    this.#begin()
+    return outcome
+  }
+
+  /** A worker that takes the run at once: the project's own with nothing to do, a fresh one, or the project's own. */
+  #find({ project, nested }: SandboxRun): WorkerProcess | undefined {
+    const usable = [...this.#workers].filter((worker) => worker.isReady && !worker.isRetired)
+    const own = usable.filter((worker) => worker.project === project).toSorted((a, b) => a.runs - b.runs)
+    const [freest] = own
+    if (freest?.runs === 0) return freest
+    const fresh = own.length < this.#perProject ? usable.find((worker) => worker.project === undefined) : undefined
+    const most = this.#settings.runsPerWorker * (nested === true ? NESTED_FACTOR : 1)
+    return fresh ?? (freest !== undefined && freest.runs < most ? freest : undefined)
+  }
+
+  /** One process is always for somebody else. */
+  get #perProject(): number {
+    return Math.max(1, this.#settings.workers - 1)
+  }
+
+  #wait(run: SandboxRun): Promise<Outcome> {
+    const ofProject = this.#queue.filter((waiting) => waiting.run.project === run.project).length
+    const { queue } = this.#settings
+    const isFull = this.#queue.length >= queue || ofProject >= Math.ceil(queue / 4)
+    // What a nested run waits for may be its own caller.
+    if (isFull || (run.nested === true && this.#heldBy(run.project) > 0)) return Promise.resolve(refused(BUSY))
+    return new Promise((resolve) => {
+      const leave = (outcome: Outcome | Promise<Outcome>): void => {
+        clearTimeout(timer)
+        this.#queue = this.#queue.filter((other) => other !== waiting)
+        resolve(outcome)
+      }
+      const waiting: Waiting = {
+        run,
+        begin: (worker) => leave(this.#perform(worker, run)),
+        refuse: (refusal) => leave(refused(refusal)),
+      }
+      const timer = setTimeout(() => waiting.refuse(BUSY), QUEUED_MS)
+      this.#queue = [...this.#queue, waiting]
+      this.#fill()
+    })
+  }
+
+  #heldBy(project: string): number {
+    return [...this.#workers].filter((worker) => worker.project === project && !worker.isRetired).length
+  }
+
+  /** Begins what waits, the projects with the fewest runs first. */
+  #begin(): void {
+    const runsOf = (project: string): number =>
+      [...this.#workers].reduce((sum, worker) => sum + (worker.project === project ? worker.runs : 0), 0)
+    for (const waiting of this.#queue.toSorted((a, b) => runsOf(a.run.project) - runsOf(b.run.project))) {
+      const worker = this.#find(waiting.run)
+      if (worker !== undefined) waiting.begin(worker)
+    }
+    this.#fill()
+  }
+
+  /** Starts processes as far as there is need and room. Without room, one of another project makes it. */
+  #fill(): void {
+    if (this.#isStopped || this.#pause !== undefined) return
+    const { workers } = this.#settings
+    const waiting = new Set(this.#queue.map(({ run }) => run.project))
+    const needy = [...waiting].filter((project) => this.#heldBy(project) < this.#perProject).length
+    const fresh = [...this.#workers].filter((worker) => worker.project === undefined && !worker.isRetired).length
+    let missing = Math.max(needy, this.#isWarm ? 1 : 0) - fresh - this.#starting
+    for (; missing > 0 && this.#workers.size + this.#starting < workers; missing -= 1) void this.#start()
+    if (missing <= 0 || needy === 0) return
+    const ending = [...this.#workers].filter((worker) => worker.isRetired).length
+    const held = [...this.#workers]
+      .filter(({ project, isRetired }) => !isRetired && project !== undefined && !waiting.has(project))
+      .filter((worker) => worker.runs === 0 || worker.heldMs >= HELD_MS)
+      .toSorted((a, b) => a.runs - b.runs)
+    for (const worker of held.slice(0, Math.max(0, missing - ending))) worker.retire()
+  }
+
+  async #start(): Promise<void> {
+    this.#starting += 1
+    const guest = await this.#guest().finally(() => {
+      this.#starting -= 1
+    })
+    if (this.#isStopped) return
+    const worker = new WorkerProcess({
+      guest,
+      memoryBytes: this.#settings.memoryMegabytes * 1_048_576,
+      messageBytes: MAX_MESSAGE_BYTES,
+    })
+    this.#workers.add(worker)
+    void worker.started.then(() => this.#begin())
+    void worker.ended.then(() => this.#gone(worker))
+  }
+
+  #gone(worker: WorkerProcess): void {
+    this.#workers.delete(worker)
+    this.#failures = worker.isReady || this.#isStopped ? 0 : this.#failures + 1
+    if (this.#failures > 0) {
+      this.#log.error('sandbox.worker_failed', { count: this.#failures })
+      this.#pause ??= setTimeout(
+        () => {
+          this.#pause = undefined
+          this.#fill()
+        },
+        Math.min(LONGEST_PAUSE_MS, 500 * 2 ** this.#failures),
+      )
+    }
+    this.#fill()
+  }
+}
