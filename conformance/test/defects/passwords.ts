@@ -145,14 +145,14 @@ export const PASSWORD_DEFECTS: readonly Defect[] = [
   change(
     'any old password will do',
     'asvs-6.2.3-change-wants-password',
-    'if (!(await passwords.matches(change.oldPassword, kept, slot?.value))) {',
-    'if (!(await passwords.matches(change.oldPassword, kept, slot?.value)) && kept === undefined) {',
+    'if (!(await passwords.matches(change.oldPassword, kept, slot?.value, true))) {',
+    'if (!(await passwords.matches(change.oldPassword, kept, slot?.value, true)) && kept === undefined) {',
   ),
   change(
     'the old password of somebody else will do',
     'asvs-6.2.3-password-change-proven',
-    'if (!(await passwords.matches(change.oldPassword, kept, slot?.value))) {',
-    "if (!(await passwords.matches(change.oldPassword, kept, slot?.value)) && change.oldPassword === '') {",
+    'if (!(await passwords.matches(change.oldPassword, kept, slot?.value, true))) {',
+    "if (!(await passwords.matches(change.oldPassword, kept, slot?.value, true)) && change.oldPassword === '') {",
   ),
   change(
     'nobody is told of a changed password',

@@ -56,4 +56,19 @@ describe('a password', () => {
       expect(passwords.computed() - before, password.slice(0, 30)).toBe(1)
     }
   })
+
+  test('of strangers is compared one at a time, and of a browser that the account knows beside them', async () => {
+    const few = createPasswords(keyring, log, createClock(), { strangersAtOnce: 1 })
+    const kept = await few.hash('a password of the account')
+    await few.matches('a wrong password', kept)
+    const before = few.computed()
+    const strangers = [1, 2, 3].map(() => few.matches('a wrong password', kept))
+    const known = few.matches('a password of the account', kept, undefined, true)
+    // A hash ends in a later turn.
+    for (let looks = 0; looks < 50; looks += 1) await Promise.resolve()
+    expect(few.computed() - before).toBe(2)
+    expect(await known).toBe(true)
+    expect(await Promise.all(strangers)).toEqual([false, false, false])
+    expect(few.computed() - before).toBe(4)
+  })
 })

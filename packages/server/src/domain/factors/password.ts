@@ -12,6 +12,12 @@ import { createSemaphore } from './semaphore.ts'
 /** The cost of argon2id: memory in KiB, passes over it, lanes. */
 export type HashCost = Required<Pick<Options, 'memoryCost' | 'timeCost' | 'parallelism'>>
 
+export interface HashOptions {
+  readonly cost?: HashCost | undefined
+  /** How many passwords from browsers that the account does not know are compared at once: the cores are for the others too. */
+  readonly strangersAtOnce?: number
+}
+
 /** argon2id, the library's default, at OWASP's floor: 19 MiB, two passes, one lane. */
 const COST: HashCost = { memoryCost: 19_456, timeCost: 2, parallelism: 1 }
 
@@ -38,8 +44,8 @@ export interface Passwords {
   /**
    * Whether this is the password. Without a stored hash it takes as long and returns false, so that the time doesn't
    * reveal whether an account exists. With a slot it also computes an imported hash, in vain if the password wasn't
-   * imported; without one, an imported password never matches. `isFirst`: before strangers, for a browser that the account
-   * knows, which nobody can tell from outside.
+   * imported; without one, an imported password never matches. `isFirst`: before strangers, for a browser or network
+   * that the account knows.
    */
   matches(password: string, kept: PasswordHash | undefined, slot?: ImportedSlot, isFirst?: boolean): Promise<boolean>
   /** Whether there is time for an imported hash: where a project has imported passwords, each attempt takes some. */
@@ -69,9 +75,10 @@ export function createPasswords(
   keyring: Keyring,
   log: Pick<Log, 'error'>,
   { monotonic }: Pick<Clock, 'monotonic'>,
-  cost: HashCost = COST,
+  { cost = COST, strangersAtOnce = HASHES_AT_ONCE }: HashOptions = {},
 ): Passwords {
   const { compute, queued, hashMs, computed } = createHashing(monotonic)
+  const strangers = createSemaphore(Math.min(strangersAtOnce, HASHES_AT_ONCE))
   const imported = createImportedHashing(log, monotonic)
   const decoy = hash('a password that nobody has', cost)
   const { peppered, pepperedOutput, current } = peppersOf(keyring)
@@ -108,11 +115,12 @@ export function createPasswords(
           : await imported.compute(sent, kept?.wraps ?? { scheme: slot.decoy, salt: DECOY_SALT }, slot)
       const text = kept === undefined || isTooLong ? undefined : textOf(kept, sent, output)
       const against = text === undefined || kept === undefined ? await decoy : kept.hash
-      const same = await compute(() => verify(against, text ?? 'no'), isFirst)
+      const compare = (): Promise<boolean> => compute(() => verify(against, text ?? 'no'), isFirst)
+      const same = await (isFirst === true ? compare() : strangers.run(compare))
       return same && text !== undefined
     },
     isOutdated: ({ keyVersion, wraps }) => wraps !== undefined || keyVersion !== keyring.fingerprint,
-    queued,
+    queued: () => strangers.run(queued),
     hashMs,
     computed: () => computed() + imported.computed(),
   }

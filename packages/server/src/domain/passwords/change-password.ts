@@ -57,7 +57,7 @@ export async function changePassword(
     const kept = keptPassword(user)
     const slot = kept?.wraps === undefined ? undefined : await slotOf(deps, user.project, kept.wraps, change.address)
     if (slot?.ok === false) return refused({ why: 'too_many_attempts', allowance: busyAllowance(slot.refusal) })
-    if (!(await passwords.matches(change.oldPassword, kept, slot?.value))) {
+    if (!(await passwords.matches(change.oldPassword, kept, slot?.value, true))) {
       await attempt.value.wrong(clock.now())
       await db.tx((tx) => record(tx, false))
       return strangers === undefined ? refused({ why: 'wrong_password' }) : await tooMany(strangers)

@@ -111,7 +111,8 @@ export async function prove<T>(
     const user = account?.user
     const kept = user === undefined || isOutOfReach(user, emergency) ? undefined : keptPassword(user)
     isHashed = true
-    const isSame = await passwords.matches(given.password, kept, slot.value.imported, standing.isKnownBrowser)
+    const isKnown = standing.isKnown || standing.isKnownBrowser
+    const isSame = await passwords.matches(given.password, kept, slot.value.imported, isKnown)
     const right = isSame && user?.active === true
     // Answered like every other account of the domain, so that a wrong password doesn't reveal the emergency account.
     if (problem !== undefined && !right) return await deny(otherMethod(problem), problem.why)
