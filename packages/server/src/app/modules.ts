@@ -130,6 +130,13 @@ const basicIn = ({ server }: Config, { basicUse }: Pick<EndpointDeps, 'basicUse'
 
 const ofServer = ({ server: { metricsToken, bodyLimitBytes } }: Config) => ({ metricsToken, bodyLimitBytes })
 
+function passwordsIn({ config, log, clock, keyring, hashCost: cost }: Foundations): Passwords {
+  return createPasswords(keyring, log, clock, {
+    cost,
+    strangersAtOnce: Math.ceil(config.throttle.unknownHashingPercent / 100),
+  })
+}
+
 /** Every domain module, built from the foundations in the order of dependencies. */
 export function buildModules(foundations: Foundations): Modules {
   const { config, db, log, clock, keyring, invalidations, readTxt } = foundations
@@ -138,8 +145,7 @@ export function buildModules(foundations: Foundations): Modules {
   const audit = createAudit({ db, keyring, clock, log, settings: config.audit, baseUrl })
   const signingKeys = createSigningKeys(db, keyring, config.keys, LONGEST_ACCESS_TOKEN_SECONDS)
   const throttle = createThrottle(db, keyring, config.throttle, clock)
-  const strangersAtOnce = Math.ceil(config.throttle.unknownHashingPercent / 100)
-  const passwords = createPasswords(keyring, log, clock, { cost: foundations.hashCost, strangersAtOnce })
+  const passwords = passwordsIn(foundations)
   const clients = createClientDirectory(db, invalidations)
   const grantees = createGrantees(db, clock, invalidations, createActivity(db, clock, log))
   const accessTokens = createAccessTokens(signingKeys)
