@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
-import { verdictOf } from '../test/acting.ts'
+import { runningVerdictOf, verdictOf } from '../test/acting.ts'
 import { accessOf, compiled } from '../test/bound.ts'
 import type { WireGrant } from '../test/naive.ts'
 import { parseActFor } from './act-for.ts'
-import { actingAccess } from './acting.ts'
+import { actingAccess, runningAccess } from './acting.ts'
 import { decide } from './decide.ts'
 import { uncovered } from './uncovered.ts'
 
@@ -63,6 +63,24 @@ describe('a client that acts for a person', () => {
       resource: [{ resourceType: 'Task', interaction: ['read'] }],
     })
     expect(uncovered(access, policy)).toHaveLength(1)
+  })
+})
+
+describe('a Bot that runs with its caller’s rights', () => {
+  test('does what it, the caller and the scope allow, and nothing with the closed types', () => {
+    expect(runningVerdictOf(1_500)).toBe('holds')
+  })
+
+  test('touches no closed type, though both may, and says so', () => {
+    const all = [grantOf({ resourceType: 'AccessPolicy' }), grantOf({ resourceType: 'Bot' })]
+    const [bot, caller] = [accessOf(all, { profile: 'Bot/1', admin: true }), accessOf(all, client)]
+    for (const resourceType of ['AccessPolicy', 'Bot', 'AuditEvent'])
+      for (const interaction of ['read', 'create', 'execute'] as const)
+        expect(decide(runningAccess(bot, caller), { interaction, resourceType })).toMatchObject({
+          verdict: 'deny',
+          hint: expect.stringMatching(/never touches this type/),
+        })
+    expect(decide(bot, { interaction: 'create', resourceType: 'AccessPolicy' }).verdict).toBe('permit')
   })
 })
 

@@ -111,6 +111,42 @@ export function rulesFor(rules: readonly ActForRule[], profile: string): readonl
 export function actingAccess(client: Access, person: Access): Access {
   return Object.freeze({
     withheld: [...client.withheld, ...person.withheld],
-    table: DecisionTable.shared(client.table, person.table),
+    table: DecisionTable.shared(client.table, person.table, ACTING),
   })
 }
+
+const ACTING = {
+  notTheOne: 'The client that acts may not do this itself.',
+  notTheOther: 'The person for whom the client acts may not do this.',
+  twoAccounts:
+    'The policies of the client and of the person put new resources into different accounts. Ask a project administrator to name one account.',
+} as const
+
+/**
+ * What a Bot with `runAsUser` may do for its caller: what both may do, and nothing with the closed types (`closedTypes`),
+ * whatever both hold. None of its rights can be granted on.
+ *
+ * @example
+ * ```ts
+ * const access = runningAccess(ofBot, ofCaller)
+ * decide(access, { interaction: 'create', resourceType: 'Observation' })
+ * ```
+ */
+export function runningAccess(bot: Access, caller: Access): Access {
+  return Object.freeze({
+    withheld: [...bot.withheld, ...caller.withheld],
+    table: DecisionTable.shared(bot.table, caller.table, RUNNING),
+  })
+}
+
+const RUNNING = {
+  notTheOne: 'The Bot may not do this itself.',
+  notTheOther: 'The caller, with whose rights the Bot runs, may not do this.',
+  twoAccounts:
+    'The policies of the Bot and of its caller put new resources into different accounts. Ask a project administrator to name one account.',
+  closed: {
+    verdict: 'deny',
+    why: 'type_forbidden',
+    hint: 'A Bot with runAsUser never touches this type. Let a Bot without runAsUser do it, under a policy of its own.',
+  },
+} as const

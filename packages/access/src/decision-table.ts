@@ -17,6 +17,15 @@ export interface Scoping {
   readonly entries: (held: readonly HeldEntry[]) => readonly HeldEntry[]
 }
 
+/** How the tables of two become one: what is said where one of them may not do something. */
+export interface Sharing {
+  readonly notTheOne: string
+  readonly notTheOther: string
+  readonly twoAccounts: string
+  /** The answer for every closed type; undefined: as the two tables say. */
+  readonly closed?: Denial
+}
+
 /** A table that is worked out from others. */
 interface Derived {
   readonly row: (resourceType: ResourceType) => Row
@@ -45,10 +54,7 @@ export class DecisionTable {
 
   /** A table for a member without any policy. */
   static refusing(denial: Denial): DecisionTable {
-    return new DecisionTable(
-      [],
-      rowOf(() => Object.freeze(denial)),
-    )
+    return new DecisionTable([], refusingRow(denial))
   }
 
   /** A table reduced by scopes. It distinguishes what the scopes took away from what was never granted. */
@@ -59,10 +65,13 @@ export class DecisionTable {
     })
   }
 
-  /** A table of what a client and a person may both do. It has no entries: no right that it shows can be granted on. */
-  static shared(client: DecisionTable, person: DecisionTable): DecisionTable {
+  /** A table of what two may both do. It has no entries: no right that it shows can be granted on. */
+  static shared(one: DecisionTable, other: DecisionTable, sharing: Sharing): DecisionTable {
     return new DecisionTable([], undefined, {
-      row: (resourceType) => sharedRow(client.row(resourceType), person.row(resourceType)),
+      row: (resourceType) =>
+        sharing.closed !== undefined && closedTypes.has(resourceType)
+          ? refusingRow(sharing.closed)
+          : sharedRow(one.row(resourceType), other.row(resourceType), sharing),
       entries: () => [],
     })
   }
@@ -118,14 +127,17 @@ function scopedRow(resourceType: string, unscoped: DecisionTable, scoping: Scopi
   })
 }
 
-/** Both the client and the person must be allowed it. */
-function sharedRow(client: Row, person: Row): Row {
+const refusingRow = (denial: Denial): Row => rowOf(() => Object.freeze(denial))
+
+/** Both must be allowed it. */
+function sharedRow(first: Row, second: Row, { notTheOne, notTheOther, twoAccounts }: Sharing): Row {
   return rowOf((interaction) => {
-    const [one, other] = [client[interaction], person[interaction]]
-    if (one.verdict === 'deny') return denialOf('The client that acts may not do this itself.', one)
-    if (other.verdict === 'deny') return denialOf('The person for whom the client acts may not do this.', other)
+    const [one, other] = [first[interaction], second[interaction]]
+    if (one.verdict === 'deny') return denialOf(notTheOne, one)
+    if (other.verdict === 'deny') return denialOf(notTheOther, other)
     // A resource has one account, so it cannot be in those of both.
-    if (one.account !== undefined && other.account !== undefined && one.account !== other.account) return TWO_ACCOUNTS
+    if (one.account !== undefined && other.account !== undefined && one.account !== other.account)
+      return Object.freeze({ verdict: 'deny', why: 'interaction_forbidden', hint: twoAccounts })
     const account = one.account ?? other.account
     const narrowing = both(one.narrowing, other.narrowing)
     return Object.freeze({ verdict: 'permit', narrowing, ...(account !== undefined && { account }) })
@@ -134,12 +146,6 @@ function sharedRow(client: Row, person: Row): Row {
 
 const denialOf = (whose: string, { why, hint }: Denial): Denial =>
   Object.freeze({ verdict: 'deny', why, hint: `${whose} ${hint}` })
-
-const TWO_ACCOUNTS: Denial = Object.freeze({
-  verdict: 'deny',
-  why: 'interaction_forbidden',
-  hint: 'The policies of the client and of the person put new resources into different accounts. Ask a project administrator to name one account.',
-})
 
 function both(narrowing: Condition, allowed: Condition): Condition {
   // A choice among many entries stays the same object: a store that has compiled it finds it again.

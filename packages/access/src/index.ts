@@ -45,6 +45,7 @@ export {
   actorDenial,
   rulesBeyond,
   rulesFor,
+  runningAccess,
 } from './acting.ts'
 export { type AddressRule, type AddressRules, admitsAddress, parseAddressRules } from './address-rules.ts'
 export type { PolicyParameter, Subject } from './bindings.ts'

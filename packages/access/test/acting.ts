@@ -7,7 +7,9 @@ import {
   type ActForRule,
   actingAccess,
   actingDenial,
+  closedTypes,
   parseActFor,
+  runningAccess,
   type Subject,
   scopedAccess,
 } from '../src/index.ts'
@@ -172,4 +174,28 @@ export function verdictOf(numRuns: number): string {
   const run = fc.check(property, { numRuns })
   if (run.failed) return fc.defaultReportMessage(run) ?? 'fails'
   return allowed > numRuns / 20 && covered < numRuns * 0.9 ? 'holds' : `${allowed} allowed, ${covered} covered`
+}
+
+/** What a Bot with `runAsUser` may do for a caller, in the same scenes; and what it may, as plainly as possible. */
+export function runningVerdictOf(numRuns: number): string {
+  let allowed = 0
+  const property = fc.property(scene, (it) => {
+    const caller = { profile: it.person.profile, admin: it.clientSubject.admin }
+    const bot = { profile: 'Bot/1', admin: it.clientSubject.admin }
+    const ofCaller = accessOf(it.personGrants, caller)
+    const within = it.scopes === undefined ? ofCaller : scopedAccess(ofCaller, it.scopes.map(scopeOf), {})
+    const access = runningAccess(accessOf(it.client, bot), within)
+    const naive = interactions.filter(
+      (interaction) =>
+        !closedTypes.has(it.one.resourceType) &&
+        naivelyPermits(it.client, bot, interaction, it.one) &&
+        naivelyPermits(it.personGrants, caller, interaction, it.one) &&
+        (it.scopes === undefined || naivelyAllows(it.scopes, undefined, interaction, it.one)),
+    )
+    if (naive.length > 0) allowed += 1
+    expect(interactions.filter((interaction) => permits(access, interaction, it.one))).toEqual(naive)
+  })
+  const run = fc.check(property, { numRuns })
+  if (run.failed) return fc.defaultReportMessage(run) ?? 'fails'
+  return allowed > numRuns / 20 ? 'holds' : `${allowed} allowed`
 }

@@ -24,7 +24,7 @@ import { createInvalidations, hearingOwnInvalidations } from '#domain/revocation
 import { LONGEST_ACCESS_TOKEN_SECONDS } from '#domain/tokens'
 import { createAddresses } from './app/addresses.ts'
 import { createHttp, type RoutedEndpoint } from './app/http.ts'
-import { buildModules, type Modules } from './app/modules.ts'
+import { buildModules, type Modules, type RunsBots } from './app/modules.ts'
 import { mountEndpoints } from './app/mount.ts'
 import { createUpkeep, type Upkeep } from './app/upkeep.ts'
 import type { Config } from './config.ts'
@@ -48,6 +48,8 @@ export interface AppOptions {
   readonly readTxt?: ReadTxt
   /** The cost of password hashes. Tests about other things use a lower cost. */
   readonly hashCost?: HashCost
+  /** Runs Bots. */
+  readonly bots?: RunsBots
 }
 
 export interface App {
@@ -110,6 +112,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     ...sendersOf(options),
     readTxt: options.readTxt ?? createReadTxt(config.dns.servers),
     hashCost: options.hashCost,
+    bots: options.bots,
   })
   const { inbox, registration, signingKeys, logoutDelivery, outbox, traces } = modules
   await signingKeys.refresh(clock.now())

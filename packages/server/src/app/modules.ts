@@ -10,6 +10,7 @@ import { createGrantees } from '#domain/access'
 import { createApprovals } from '#domain/approvals'
 import { createAudit } from '#domain/audit'
 import { createBotCheck } from '#domain/bot-check'
+import { createBots, type ReadProgram, type Sandbox } from '#domain/bots'
 import { createBrands } from '#domain/brands'
 import { createClientDirectory, createClientKeys } from '#domain/clients'
 import { createCredentials, createExternalBearer } from '#domain/credentials'
@@ -56,6 +57,14 @@ export interface Foundations {
   readonly readTxt: ReadTxt
   /** As shipped if not set. */
   readonly hashCost: HashCost | undefined
+  /** Undefined: Bots do not run. */
+  readonly bots: RunsBots | undefined
+}
+
+/** What runs Bots, and where their code comes from. */
+export interface RunsBots {
+  readonly sandbox: Sandbox
+  readonly readProgram: ReadProgram
 }
 
 /** The modules that endpoints use, and those that run beside them. */
@@ -176,10 +185,12 @@ export function buildModules(foundations: Foundations): Modules {
   const more = { log, invalidations, domainMails, grantees, clients, tokenSettings, isDevelopment, baseUrl, issuers }
   const signingIn = { ...registration, ...federation, ...more, approvals, passkeyHost: createPasskeyHost(config) }
   const use = usesIn(signingIn)
+  const { sandbox, readProgram = () => Promise.resolve(undefined) } = foundations.bots ?? {}
   const externalBearer = createExternalBearer({ ...signingIn, settings: config.federation, signIn: signingIn })
   return {
     ...signingIn,
     serverGates,
+    bots: createBots({ db, clock, invalidations, grantees, sandbox, readProgram }),
     botCheck: createBotCheck({ db, keyring, clock, log, outbound, settings: config.bots, throttle }),
     registration,
     ...use,

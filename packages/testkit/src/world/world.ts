@@ -24,6 +24,8 @@ export interface WorldOptions {
   readonly log?: AppOptions['log']
   /** What a password's hash costs; next to nothing by default. */
   readonly hashCost?: AppOptions['hashCost']
+  /** What runs Bots. */
+  readonly bots?: AppOptions['bots']
   readonly onDisk?: boolean
   /**
    * Its own, new master key and signing keys. By default all worlds of a run share theirs, because making keys is slow.
@@ -139,6 +141,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
       version: 'test',
       clock,
       hashCost: options.hashCost ?? CHEAP,
+      ...(options.bots !== undefined && { bots: options.bots }),
       ...(options.mail !== 'development' && { mail: options.mail ?? mails }),
       ...(options.sms !== 'development' && { sms: phones }),
       // Tests never query the network.

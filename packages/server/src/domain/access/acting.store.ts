@@ -9,7 +9,9 @@ export interface ActedForRow extends PrincipalRow {
   readonly ended: boolean
 }
 
-/** The client in whose name the rules of the app hold too: its demand for a second factor, or for a device. */
+/**
+ * The client in whose name the rules of the app hold too: its demand for a second factor, or for a device. A Bot has none.
+ */
 const actedFor = (member: ReturnType<typeof sql>, clientId: ReturnType<typeof sql>) => sql`
     select null as "loginId", null as "rootId", m.project::text as project, m.user_id::text as "userId",
       null as "clientId", '' as scope, false as limited, null as patient, null as launch, true as granted,
@@ -21,10 +23,12 @@ const actedFor = (member: ReturnType<typeof sql>, clientId: ReturnType<typeof sq
           and r.content ~ '"(mfaRequired":true|minimumAcr":)') as "demandingClient",
       m.invitation_open as pending, a.ended_at is not null as ended, ${COMMON}
     from (select * from memberships where ${member} offset 0) m
-    join clients c on c.project = m.project and c.id = ${clientId}
+    left join clients c on c.project = m.project and c.id = ${clientId}
     left join users u on m.user_type = 'User' and u.id = m.user_id
-    left join acting a on a.project = m.project and a.membership_id = m.id and a.client_id = c.id
-    ${RESOURCES}`
+    left join acting a on a.project = m.project and a.membership_id = m.id and a.client_id = ${clientId}
+    ${RESOURCES}
+    where c.id is not null or exists (
+      select from memberships b where b.project = m.project and b.user_type = 'Bot' and b.user_id = ${clientId})`
 
 export const actedForById = statementByNames<{ project: string; membershipId: string; clientId: string }, ActedForRow>(
   'access.acted-for-by-id',

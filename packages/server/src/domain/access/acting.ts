@@ -106,9 +106,9 @@ export function createActing(deps: ActingDeps): Acting {
     const who = readNamed(named)
     if (who === undefined) return refused(actingRefusal('malformed_person'))
     if (client.onBehalfOf !== undefined) return refused(actingRefusal('acts_already'))
-    if (client.userType !== 'ClientApplication') return refused(actingRefusal('not_a_client'))
+    if (client.userType === 'User') return refused(actingRefusal('not_a_client'))
     if (!acts(client)) return refused(actingRefusal('no_act_for'))
-    const key = [client.loginId ?? `client ${client.clientId}`, client.scope, named].join(' ')
+    const key = [client.loginId ?? `client ${actingId(client)}`, client.scope, named].join(' ')
     const known = cache.get(key)
     if (known?.client === client) return stillFits(deps, known)
     const heard = invalidations.heard()
@@ -229,7 +229,8 @@ async function pairOf(
   client: Acts,
   { row, fitting, how, readPerson }: ActedForAs,
 ): Promise<Result<KnownPair, ActingRefusal>> {
-  const { project, clientId, actor } = client
+  const { project, actor } = client
+  const clientId = actingId(client)
   const { profile } = row
   const person = fitting.size === 0 ? undefined : await readPerson()
   const denial = denialOf(actor, row, person, how, fitting)
@@ -249,9 +250,12 @@ async function stillFits(
   return fits ? accepted(grantee) : refused(actingRefusal('not_covered'))
 }
 
-type Acts = Grantee & { readonly clientId: string; readonly actor: Actor }
+type Acts = Grantee & { readonly actor: Actor }
 
-const acts = (client: Grantee): client is Acts => client.clientId !== undefined && client.actor !== undefined
+const acts = (client: Grantee): client is Acts => client.userType !== 'User' && client.actor !== undefined
+
+/** The id of the client or Bot. */
+const actingId = ({ clientId, profile }: Acts): string => clientId ?? (profile.split('/')[1] ?? '')
 
 type Named = { readonly membershipId: string } | { readonly profile: string }
 
@@ -266,8 +270,10 @@ function readNamed(text: string): Named | undefined {
 async function rowOf(
   db: Db,
   named: Named,
-  { project, clientId }: { readonly project: string; readonly clientId: string },
+  client: Acts,
 ): Promise<ActedForRow | undefined> {
+  const { project } = client
+  const clientId = actingId(client)
   if ('profile' in named) {
     const [row, ...others] = await actedForByProfile.rows(db, { project, clientId, ...named })
     return others.length === 0 ? row : undefined

@@ -3,7 +3,7 @@ import type { ProjectMembership } from '@damson/fhir'
 import type { PrincipalRow } from './access.store.ts'
 
 /**
- * A client that may act for people; undefined for everybody else. Bots will act by the same element.
+ * A client or Bot that may act for people; undefined for everybody else.
  *
  * @param readHeld  What it may do by itself without the scope of its token: with another token it may do the rest.
  */
@@ -12,7 +12,7 @@ export async function actorOf(
   { actFor = [] }: ProjectMembership,
   readHeld: () => Promise<Access>,
 ): Promise<Actor | undefined> {
-  if (userType !== 'ClientApplication' || actFor.length === 0) return undefined
+  if (userType === 'User' || actFor.length === 0) return undefined
   const rules = parseActFor(actFor)
   // What this version cannot read covers nobody.
   const read = rules.ok ? rules.value : []

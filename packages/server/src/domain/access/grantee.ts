@@ -45,8 +45,17 @@ export interface Principal {
   readonly use: LoginUse | undefined
   /** An administrator approved the change that this machine now makes. */
   readonly approval?: Approval
-  /** The person for whom this client acts. */
+  /** The person for whom this client acts; of a Bot with `runAsUser`: its caller. */
   readonly onBehalfOf?: PersonActedFor
+  /** Of a Bot that runs: who called it. */
+  readonly calledBy?: Caller
+}
+
+/** Who called a Bot. */
+export interface Caller {
+  readonly profile: string
+  /** The person for whom that client acted. */
+  readonly actedFor?: string | undefined
 }
 
 /** A person for whom a client acts, and whether they proved it with a token of theirs. */
@@ -121,9 +130,11 @@ export function isIdentityAlone({
 }
 
 /** A principal as the audit names it. */
-export function agentOf({ profile, userId, clientId, loginId, approval, onBehalfOf }: Principal): AuditAgent {
+export function agentOf(principal: Principal): AuditAgent {
+  const { profile, userId, clientId, loginId, approval, onBehalfOf, calledBy: caller } = principal
   const actedFor = onBehalfOf && { reference: onBehalfOf.profile, how: onBehalfOf.how }
-  return { reference: profile, userId, clientId, loginId, approver: approval?.approver.profile, actedFor }
+  const calledBy = caller && { reference: caller.profile, actedFor: caller.actedFor }
+  return { reference: profile, userId, clientId, loginId, approver: approval?.approver.profile, actedFor, calledBy }
 }
 
 /** The author of what a principal writes, and for whom it writes. */

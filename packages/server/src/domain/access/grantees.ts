@@ -1,6 +1,7 @@
 import { accepted, type Project, type Result, refused } from '@damson/fhir'
 import type { Clock } from '#base/clock'
 import { createGroupCommit, type Db, newCaller, type Tx } from '#base/db'
+import { isUuid } from '#base/random'
 import { type AddressBook, createAddressBook } from '#domain/addresses'
 import type { Activity } from '#domain/logins'
 import type { Change, WriteRefusal } from '#domain/resources'
@@ -15,6 +16,7 @@ import {
 } from './access.store.ts'
 import type { ActedForRow } from './acting.store.ts'
 import { type Acting, createActing } from './acting.ts'
+import { principalOfBot } from './bot.store.ts'
 import { admits, type CallerAddress, fromHere, listsOfRow, type WhereTo } from './came-from.ts'
 import type { Grantee, GranteeRefusal, Principal } from './grantee.ts'
 import { refusalFor } from './grantee-refusals.ts'
@@ -37,7 +39,9 @@ export interface Grantees {
   ofClient(clientId: string, address: CallerAddress): Promise<Result<Grantee, GranteeRefusal>>
   /** A client as itself, with a scope that it had before; read anew. */
   ofMachine(clientId: string, scope: string, address: string): Promise<Result<Grantee, GranteeRefusal>>
-  /** A client acting for the person whom it names: `ProjectMembership/…`, or the person's profile. */
+  /** A Bot acting as itself. Its request comes from its caller's address. */
+  ofBot(project: string, botId: string, address: CallerAddress): Promise<Result<Grantee, GranteeRefusal>>
+  /** A client or Bot acting for the person whom it names: `ProjectMembership/…`, or the person's profile. */
   onBehalfOf: Acting['asserted']
   /** A client acting with a token that it got for a token of the person. */
   ofActing: Acting['proven']
@@ -121,6 +125,12 @@ export function createGrantees(db: Db, clock: Clock, invalidations: Invalidation
     ofLogin,
     async ofClient(id, address) {
       const known = await cached(`client ${id}`, async () => grantee(await principalOfClient.maybeOne(db, id)))
+      return known.ok ? fromHere(known.value, address) : known
+    },
+    async ofBot(project, id, address) {
+      const known = await cached(`bot ${project} ${id}`, async () =>
+        grantee(isUuid(id) ? await principalOfBot.maybeOne(db, project, id) : undefined),
+      )
       return known.ok ? fromHere(known.value, address) : known
     },
     async ofMachine(id, scope, address) {

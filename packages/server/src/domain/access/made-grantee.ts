@@ -197,6 +197,7 @@ export function tagsOf(grantee: Grantee): readonly Invalidation[] {
   if (grantee.rootId !== undefined) tags.push({ kind: 'root', subject: grantee.rootId })
   if (grantee.clientId !== undefined) tags.push({ kind: 'client', subject: grantee.clientId })
   if (grantee.userId !== undefined) tags.push({ kind: 'user', subject: grantee.userId })
+  if (grantee.userType === 'Bot') tags.push({ kind: 'client', subject: grantee.profile.slice('Bot/'.length) })
   const { onBehalfOf } = grantee
   if (onBehalfOf !== undefined) tags.push({ kind: 'membership', subject: onBehalfOf.membershipId })
   if (onBehalfOf?.loginId !== undefined) tags.push({ kind: 'login', subject: onBehalfOf.loginId })

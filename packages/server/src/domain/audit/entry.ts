@@ -11,6 +11,8 @@ export interface AuditAgent {
   readonly approver?: string | undefined
   /** The profile of the person for whom a client acted, and whether a token of theirs proved it. */
   readonly actedFor?: { readonly reference: string; readonly how: 'asserted' | 'proven' } | undefined
+  /** Who called the Bot that acted: its profile, and the person for whom that client acted. */
+  readonly calledBy?: { readonly reference: string; readonly actedFor?: string | undefined } | undefined
 }
 
 /** Data that identifies or locates a person; sealed apart from the event. */
@@ -57,6 +59,8 @@ export interface KeptEvent {
   readonly approver?: string | undefined
   readonly actedFor?: string | undefined
   readonly acting?: 'asserted' | 'proven' | undefined
+  readonly calledBy?: string | undefined
+  readonly calledFor?: string | undefined
   readonly user?: string | undefined
   readonly client?: string | undefined
   readonly login?: string | undefined

@@ -4,7 +4,7 @@ import { sql, statementByNames } from '#base/db'
 export interface LookRow {
   /** In UTC, as `2026-11-28`. */
   readonly day: string
-  /** The person, also where a client acted for them. */
+  /** The person, also where a client or Bot acted for them. What a Bot does by itself, it does not for its caller. */
   readonly agent: string | null
   /** A resource, or a type that was searched. */
   readonly entity: string | null
@@ -19,7 +19,11 @@ export const looksAtPatient = statementByNames<
   'audit.looks-at-patient',
   ({ project, patient, since, limit }) => sql`
     select to_char(at at time zone 'UTC', 'YYYY-MM-DD') as day,
-      case when app ~ '^(Practitioner|Patient|RelatedPerson)/' then app else agent end as agent, entity,
+      case
+        when app ~ '^(Practitioner|Patient|RelatedPerson)/' and (agent !~ '^Bot/' or position('"actedFor":' in event) > 0)
+        then app
+        else agent
+      end as agent, entity,
       count(*)::integer as times
     from audit_events
     where project = ${project} and patient = ${patient} and at >= ${since} and outcome = 0

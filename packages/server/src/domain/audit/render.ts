@@ -23,6 +23,9 @@ const APPROVER: Code = {
 /** The person for whom a client acted: `asserted` by the client, or `proven` by a token of the person. */
 const ACTING_SYSTEM = 'urn:damson:acting'
 
+/** Who called the Bot that acted, and the person for whom that client acted. */
+const BOT_SYSTEM = 'urn:damson:bot'
+
 /** The one place where an event becomes FHIR (https://hl7.org/fhir/R4/auditevent.html). */
 export function renderEvent(kept: KeptEvent, personal: Personal, baseUrl: string): RenderedEvent {
   const { type, subtype, action } = KINDS[kept.kind]
@@ -62,11 +65,13 @@ function agentsOf(kept: KeptEvent, personal: Personal): readonly object[] {
   }
   const other = (type: Code, reference: string | undefined): readonly object[] =>
     reference === undefined ? [] : [{ type: { coding: [type] }, who: { reference }, requestor: false }]
-  const { actedFor, acting } = kept
+  const { actedFor, acting, calledBy, calledFor } = kept
   return [
     main,
     ...other(APPLICATION, app),
     ...other({ system: ACTING_SYSTEM, code: acting ?? 'asserted' }, actedFor),
+    ...other({ system: BOT_SYSTEM, code: 'caller' }, calledBy),
+    ...other({ system: BOT_SYSTEM, code: 'called-for' }, calledFor),
     ...other(APPROVER, kept.approver),
   ]
 }
@@ -77,9 +82,12 @@ export function whoOf({ reference, userId, clientId }: AuditAgent): string | und
   return userId === undefined ? clientReference(clientId) : `User/${userId}`
 }
 
-/** The agent by which a search finds the event too: the person for whom a client acted, or the app that a person used. */
+/**
+ * The agent by which a search finds the event too: the person for whom a client or Bot acted, who called the Bot, or the app
+ * that a person used.
+ */
 export function secondOf(agent: AuditAgent): string | undefined {
-  return agent.actedFor?.reference ?? appOf(agent)
+  return agent.actedFor?.reference ?? agent.calledBy?.reference ?? appOf(agent)
 }
 
 /** The app that a person used: a second agent, which is not the requestor. */

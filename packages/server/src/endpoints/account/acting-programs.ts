@@ -1,4 +1,4 @@
-import type { ClientApplication } from '@damson/fhir'
+import type { Bot, ClientApplication } from '@damson/fhir'
 import { actingOfMembership } from '#domain/access'
 import { membershipsOfUser } from '#domain/memberships'
 import { readProject } from '#domain/projects'
@@ -30,12 +30,15 @@ export async function actingPrograms(
     const rows = await actingOfMembership.rows(db, project, membershipId)
     if (rows.length === 0) continue
     const asked = [...new Set(rows.map(({ clientId }) => clientId))]
-    const clients = await findResources(db, project, 'ClientApplication', asked)
+    const [clients, bots] = [
+      await findResources(db, project, 'ClientApplication', asked),
+      await findResources(db, project, 'Bot', asked),
+    ]
     const name = (await readProject(db, project))?.resource.name ?? ''
     for (const { clientId, actedAt, endedAt } of rows) {
-      const client = clients.find(({ id, deleted }) => id === clientId && !deleted)
+      const client = [...clients, ...bots].find(({ id, deleted }) => id === clientId && !deleted)
       if (client === undefined) continue
-      const called = resourceOf<ClientApplication>(client)?.name ?? ''
+      const called = resourceOf<ClientApplication | Bot>(client)?.name ?? ''
       const [acted, ended] = [actedAt ?? undefined, endedAt ?? undefined]
       programs.push({ membershipId, clientId, name: called, project: name, actedAt: acted, endedAt: ended })
     }

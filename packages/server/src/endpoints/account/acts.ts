@@ -8,6 +8,7 @@ import { identitiesOf, unlink } from '#domain/identities'
 import { childrenOf, endLoginsOfUser, endRootOfUser, forgetRole, isByMessage } from '#domain/logins'
 import { acceptOffer, membershipsOfUser, refuseOffer } from '#domain/memberships'
 import type { RequestOrigin } from '#domain/projects'
+import { findResource } from '#domain/resources'
 import { type Invalidation, publishInvalidations } from '#domain/revocation'
 import type { AccountDeps } from './dependencies.ts'
 import { granteesOf } from './grantees.ts'
@@ -218,6 +219,7 @@ async function setActing(
     const pair = { project, membershipId, clientId }
     const changed = isEnd ? await endActing.maybeOne(tx, { ...pair, now }) : await allowActing.maybeOne(tx, pair)
     if (changed === undefined) return { done: 'nothing', isHere: false }
+    const isBot = (await findResource(tx, project, 'Bot', clientId)) !== undefined
     await audit.record(tx, [
       {
         kind: isEnd ? 'acting.ended' : 'acting.allowed',
@@ -225,7 +227,7 @@ async function setActing(
         outcome: 0,
         agent: { reference: profile, userId: user.id },
         personal: { address, userAgent },
-        entity: `ClientApplication/${clientId}`,
+        entity: `${isBot ? 'Bot' : 'ClientApplication'}/${clientId}`,
         traceId,
       },
     ])

@@ -10,7 +10,20 @@ export type Failure = Pick<OutcomeError, 'status' | 'headers' | 'message'>
 
 /** Turns a thrown value into an answer. This is the only place where a fault becomes a 500. */
 export function failureOf(error: unknown, request: FastifyRequest): OutcomeError | OAuthError {
-  if (error instanceof OutcomeError || error instanceof OAuthError) return error
+  return error instanceof OAuthError ? error : (refusalOf(error) ?? fastifyFailure(error, request) ?? fault())
+}
+
+/** The same outside of a request over HTTP. */
+export function outcomeOf(error: unknown): OutcomeError {
+  return refusalOf(error) ?? fault()
+}
+
+function fault(): OutcomeError {
+  return outcome(500, 'exception', 'Something went wrong on our side. Quote the trace id when you report it.')
+}
+
+function refusalOf(error: unknown): OutcomeError | undefined {
+  if (error instanceof OutcomeError) return error
   if (error instanceof AuditUnavailable) return unavailable('audit_unavailable')
   if (error instanceof StoreUnavailable) return unavailable('store_unavailable')
   if (error instanceof UnstorableText)
@@ -19,10 +32,7 @@ export function failureOf(error: unknown, request: FastifyRequest): OutcomeError
       undefined,
       'unstorable_text',
     )
-  return (
-    fastifyFailure(error, request) ??
-    outcome(500, 'exception', 'Something went wrong on our side. Quote the trace id when you report it.')
-  )
+  return undefined
 }
 
 /** Refusals of the HTTP layer itself: bodies that are too large, malformed or of a wrong type. */

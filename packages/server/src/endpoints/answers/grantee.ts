@@ -61,7 +61,8 @@ export function namesPerson({ headers }: FastifyRequest): boolean {
 
 const ON_BEHALF_OF = 'x-medplum-on-behalf-of'
 
-function actingError(refusal: ActingProblem): OutcomeError {
+/** Why a caller may not act for the person whom it names. */
+export function actingError(refusal: ActingProblem): OutcomeError {
   if (!('text' in refusal)) return explained(credentialError(refusal), refusal.finding)
   const { why } = refusal
   if (why === 'malformed_person') return badRequest(refusal, undefined, `acting_${why}`)

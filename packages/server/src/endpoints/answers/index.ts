@@ -8,9 +8,10 @@ export { isOwnPage, isPageOfClient, mayDevelop, type PageDeps } from './asking-p
 export { BLOCKED_ADDRESS } from './blocked-address.ts'
 export { readBody } from './body.ts'
 export { type CachedAnswers, createCachedAnswers } from './cached-answers.ts'
-export { type Failure, failureOf, sendOAuthError, sendOutcome } from './failure.ts'
+export { type Failure, failureOf, outcomeOf, sendOAuthError, sendOutcome } from './failure.ts'
 export { type Form, foreignResource, isForm, MAY_REPEAT, notAForm, queryOf, readForm, readParameters } from './form.ts'
 export {
+  actingError,
   actingOf,
   asItself,
   callerOf,

@@ -1,5 +1,6 @@
 import type { FastifyRequest, onRequestAsyncHookHandler } from 'fastify'
 import { actingOf, callerOf, confirmsLockout, requestOriginOf, tooManyRequests } from '#answers'
+import type { Grantee } from '#domain/access'
 import type { Allowance } from '#domain/throttle'
 import { BASE, checkAccept } from './accept.ts'
 import type { FhirContext, FhirDeps } from './dependencies.ts'
@@ -28,7 +29,8 @@ export function authenticatedFirst(deps: FhirDeps): { readonly onRequest: onRequ
       const grantee = await actingOf(deps.credentials, caller, request)
       const extended = request.headers['x-medplum'] === 'extended'
       const confirms = confirmsLockout(request)
-      const context = { deps, grantee, extended, confirmsLockout: confirms, ...requestOriginOf(request) }
+      const granteeNow = () => granteeAgain(deps, request)
+      const context = { deps, grantee, granteeNow, extended, confirmsLockout: confirms, ...requestOriginOf(request) }
       known.set(request, { context, allowances, at: deps.clock.now() })
     },
   }
@@ -43,6 +45,9 @@ export async function opened(deps: FhirDeps, request: FastifyRequest): Promise<O
   if (found === undefined) throw new Error('nobody was authenticated before this FHIR request was handled')
   const { context, allowances, at } = found
   if (deps.clock.now().getTime() - at.getTime() <= FRESH_MS) return { context, allowances }
-  const caller = await callerOf(deps.credentials, request, true)
-  return { context: { ...context, grantee: await actingOf(deps.credentials, caller, request) }, allowances }
+  return { context: { ...context, grantee: await granteeAgain(deps, request) }, allowances }
+}
+
+async function granteeAgain({ credentials }: FhirDeps, request: FastifyRequest): Promise<Grantee> {
+  return actingOf(credentials, await callerOf(credentials, request, true), request)
 }

@@ -1,8 +1,10 @@
 import type { Clock } from '#base/clock'
 import type { Keyring } from '#base/crypto'
 import type { Db } from '#base/db'
+import type { Log } from '#base/log'
 import type { Grantee, Grantees } from '#domain/access'
 import type { Audit } from '#domain/audit'
+import type { Bots, BotUnderWay } from '#domain/bots'
 import type { Credentials } from '#domain/credentials'
 import type { Issuer, Issuers } from '#domain/projects'
 import type { RegistrationDeps } from '#domain/registration'
@@ -23,12 +25,16 @@ export interface FhirDeps {
   readonly issuers: Issuers
   /** The largest resource that may be sent. */
   readonly bodyLimitBytes: number
+  readonly bots: Bots
+  readonly log: Log
 }
 
 /** The grantee and the preferences of one HTTP request. The entries of a batch share it. */
 export interface FhirContext {
   readonly deps: FhirDeps
   readonly grantee: Grantee
+  /** The same by what the credential says by now, for work that takes long. @throws When it is not accepted any more. */
+  readonly granteeNow: () => Promise<Grantee>
   /** `X-Medplum: extended`: show author, project and account in `meta`. */
   readonly extended: boolean
   /** `X-Damson-Confirm: lockout`: changes may shut out their own author. */
@@ -40,6 +46,8 @@ export interface FhirContext {
   readonly issuer: Issuer
   /** Where entries of a batch run at once: runs their transactions one by one. */
   readonly inTurn?: <T>(work: () => Promise<T>) => Promise<T>
+  /** Of a request that a Bot makes: how many Bots called each other, and when it must end. */
+  readonly calling?: Pick<BotUnderWay, 'depth' | 'endsAt'>
 }
 
 /** One requested interaction: an HTTP request or an entry of a batch. */
@@ -52,6 +60,8 @@ export interface FhirRequest {
   readonly header: (
     name: 'if-match' | 'if-none-match' | 'if-none-exist' | 'content-type' | 'accept' | 'x-security-context',
   ) => string | undefined
+  /** All headers of an HTTP request. */
+  readonly headers?: Readonly<Record<string, string | readonly string[] | undefined>>
   /** A JSON value, bytes, or the text of a form. */
   readonly body: unknown
 }

@@ -3,10 +3,10 @@ import { badRequest, explained, notFound, type OutcomeError, outcome, refuseMany
 import { told } from '#base/findings'
 import { conditionalCreate, conditionalUpdate } from './conditional.ts'
 import type { FhirAnswer, FhirContext, FhirRequest } from './dependencies.ts'
+import { execute, executeByIdentifier } from './execute.ts'
 import { UNKNOWN_TYPE } from './findings.ts'
 import { historyOfInstance, historyOfType } from './history.ts'
 import { initProject } from './init-project.ts'
-import { execute } from './operations.ts'
 import { rateLimits, setRateLimits } from './rate-limits.ts'
 import { read, vread } from './read.ts'
 import { rescope } from './rescope.ts'
@@ -87,7 +87,7 @@ async function onOperation(
   operation: string,
 ): Promise<FhirAnswer> {
   if (operation === '$execute' && (request.method === 'POST' || request.method === 'GET'))
-    return execute(context, type, id)
+    return execute(context, request, type, id)
   if (operation === '$rotate-secret' && type === 'ClientApplication' && request.method === 'POST')
     return rotateClientSecret(context, request, id)
   if (operation === '$update-email' && type === 'User')
@@ -113,6 +113,10 @@ async function onTypeOperation(
 ): Promise<FhirAnswer> {
   if (operation === '$init' && type === 'Project')
     return request.method === 'POST' ? initProject(context, request) : notAllowed(request)
+  if (operation === '$execute' && type === 'Bot')
+    return request.method === 'POST' || request.method === 'GET'
+      ? executeByIdentifier(context, request)
+      : notAllowed(request)
   throw unknownOperation(type, operation)
 }
 

@@ -1,11 +1,14 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { answersWith, badRequest, createCachedAnswers, queryOf } from '#answers'
+import { answersWith, createCachedAnswers, queryOf } from '#answers'
 import { type Allowance, rateLimitHeader } from '#domain/throttle'
 import { BASE, checkAccept } from './accept.ts'
+import { decodedPath } from './addressed.ts'
 import { authenticatedFirst, opened } from './authenticated-first.ts'
 import { batch } from './batch.ts'
+import { createBotCalls } from './bot-calls.ts'
 import type { FhirAnswer, FhirDeps, FhirRequest } from './dependencies.ts'
 import { dispatch } from './dispatch.ts'
+import { acknowledging } from './execute.ts'
 import { capabilityStatement, type RoutedInteraction } from './metadata.ts'
 
 /** Every address of the API with its purpose. The CapabilityStatement is made from this list. */
@@ -61,43 +64,38 @@ export function registerFhir(app: FastifyInstance, deps: FhirDeps): void {
     return sendAnswer(reply, await dispatch(context, toFhirRequest(request)), allowances)
   }
   for (const { method, path } of ROUTES) app.route({ method, url: `${BASE}${path}`, ...guarded, handler: answer })
-  // The content of a Binary is read as bytes, whatever its type.
+  deps.bots.answerBy(createBotCalls(deps))
+  const executed = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
+    const { context, allowances } = await opened(deps, request)
+    const asked = toFhirRequest(request)
+    return sendAnswer(reply, await acknowledging(deps, asked, () => dispatch(context, asked)), allowances)
+  }
+  // The content of a Binary and the input of a Bot are read as bytes, whatever their type.
   app.register((binaries, _options, done) => {
     binaries.removeAllContentTypeParsers()
     binaries.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, bytes, read) => read(null, bytes))
     binaries.route({ method: 'POST', url: `${BASE}/Binary`, ...guarded, handler: answer })
     binaries.route({ method: 'PUT', url: `${BASE}/Binary/:id`, ...guarded, handler: answer })
+    for (const url of [`${BASE}/Bot/:id/$execute`, `${BASE}/Bot/$execute`]) {
+      binaries.route({ method: ['GET', 'POST'], url, ...guarded, handler: executed })
+    }
     done()
   })
 }
 
 function toFhirRequest(request: FastifyRequest): FhirRequest {
-  const path = request.url.slice(BASE.length).split('?')[0] ?? ''
+  const path = decodedPath(request.url.slice(BASE.length).split('?')[0] ?? '')
   return {
-    method: request.method === 'HEAD' ? 'GET' : request.method,
-    path: decodedPath(path.replace(/^\//, '')),
+    // HEAD does what GET does, but for a Bot: that may do anything.
+    method: request.method === 'HEAD' && !path.endsWith('/$execute') ? 'GET' : request.method,
+    path,
     query: queryOf(request),
     header(name) {
       const value = request.headers[name]
       return Array.isArray(value) ? value.join(', ') : value
     },
+    headers: request.headers,
     body: request.body,
-  }
-}
-
-function decodedPath(path: string): string {
-  const parts = path.split('/').map(decoded)
-  // A path segment with an encoded slash must stay one segment.
-  if (parts.some((part) => part === undefined || part.includes('/')))
-    throw badRequest('The address is malformed: correct its percent-encoding.', undefined, 'malformed_address')
-  return parts.join('/')
-}
-
-function decoded(part: string): string | undefined {
-  try {
-    return decodeURIComponent(part)
-  } catch {
-    return undefined
   }
 }
 

@@ -1,0 +1,37 @@
+import { z } from 'zod'
+
+/** What a Bot answered. */
+export type BotOutput =
+  | { readonly kind: 'none' }
+  /** JSON text. */
+  | { readonly kind: 'json'; readonly text: string }
+  | { readonly kind: 'text'; readonly text: string; readonly contentType: string | undefined }
+  | { readonly kind: 'bytes'; readonly bytes: Uint8Array; readonly contentType: string | undefined }
+
+/** A media type that is safe in a header. */
+const contentType = z.string().regex(/^[A-Za-z0-9!#$&^_.+-]{1,100}\/[A-Za-z0-9!#$&^_.+-]{1,100}( ?;[ -~]{0,200})?$/)
+
+const Output = z.union([
+  z.strictObject({ json: z.unknown() }),
+  z.strictObject({ text: z.string(), contentType: contentType.optional() }),
+  z.strictObject({ base64: z.base64(), contentType: contentType.optional() }),
+])
+
+/** Reads what the sandbox gave. The Bot's own code made it, so it is believed in nothing. */
+export function readOutput(text: string): BotOutput | undefined {
+  if (text === '{}') return { kind: 'none' }
+  const read = Output.safeParse(parsed(text))
+  if (!read.success) return undefined
+  const { data } = read
+  if ('json' in data) return { kind: 'json', text: JSON.stringify(data.json) }
+  if ('text' in data) return { kind: 'text', text: data.text, contentType: data.contentType }
+  return { kind: 'bytes', bytes: Buffer.from(data.base64, 'base64'), contentType: data.contentType }
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,92 @@
+import { credentialError, forbidden, notFound, type OutcomeError, outcome } from '#answers'
+import { answered, bothOf, type Told, told } from '#base/findings'
+import type { GranteeRefusal } from '#domain/access'
+import type { BotRefusal } from '#domain/bots'
+
+type Ended = Extract<BotRefusal, { readonly why: 'sandbox' }>['refusal']
+
+/**
+ * Why a Bot did not run, or not to its end. As on the wire the status is 400: a client that repeats a request after 500
+ * would run the Bot twice.
+ */
+export function botError(refusal: BotRefusal): OutcomeError {
+  switch (refusal.why) {
+    case 'not_available':
+      return outcome(501, 'not-supported', 'You may execute this Bot, but this version does not run Bots yet.', {
+        reason: 'bots_not_available',
+      })
+    case 'unknown_bot':
+      return notFound()
+    case 'not_deployed':
+      return failed('bot_not_deployed', 'This Bot has no code yet: let a deployer call $deploy.')
+    case 'too_deep':
+      return failed('bot_too_deep', 'Bots that call Bots stop at the fifth: this one would be the sixth.')
+    case 'too_late':
+      return failed('bot_too_late', 'The Bot that calls this one has no time left.')
+    case 'needs_caller':
+      return forbidden('A Bot with runAsUser needs a caller who is signed in.', 'bot_needs_caller')
+    case 'missing_secret':
+      return failed(
+        'bot_missing_secret',
+        told`A secret that the Bot names is missing in its project: ${refusal.names.join(', ')}.`,
+      )
+    case 'malformed_output':
+      return failed('bot_output', 'The Bot answered something that cannot be sent.')
+    case 'not_admitted':
+      return notAdmitted(refusal.refusal)
+    case 'sandbox':
+      return ended(refusal.refusal)
+  }
+}
+
+function notAdmitted(refusal: GranteeRefusal): OutcomeError {
+  switch (refusal.why) {
+    case 'inactive_membership':
+      return forbidden('The membership of this Bot is not active: ask an administrator of the project.', 'bot_inactive')
+    case 'inactive_project':
+    case 'blocked_address':
+      return credentialError(refusal)
+    default:
+      return forbidden('This Bot has no membership: let an administrator make a new Bot.', 'bot_without_membership')
+  }
+}
+
+function ended({ why, message }: Ended): OutcomeError {
+  switch (why) {
+    case 'busy':
+      return outcome(429, 'throttled', 'Too many Bots run at once: send the request again in a moment.', {
+        reason: 'bot_busy',
+        headers: { 'Retry-After': '1' },
+      })
+    // What the Bot throws, it throws for its caller.
+    case 'threw':
+      return failed('bot_threw', answered(message.slice(0, LONGEST_MESSAGE)))
+    case 'no_handler':
+      return failed('bot_no_handler', 'The code of this Bot exports no function handler: let its developer deploy it anew.')
+    case 'unserialisable':
+      return failed('bot_output', 'The Bot answered something that is no JSON, text or bytes.')
+    case 'never_settled':
+      return failed('bot_never_settled', 'The Bot waits for something that never happens: it was stopped.')
+    case 'lost':
+      return failed('bot_lost', 'The Bot was cut off. What it had done until then is done.')
+    case 'timeout':
+    case 'cpu':
+    case 'memory':
+    case 'output':
+    case 'calls':
+      return failed(`bot_${why}`, LIMITS[why])
+  }
+}
+
+const LONGEST_MESSAGE = 2_000
+
+const LIMITS = {
+  timeout: 'The Bot ran longer than it may: it was stopped.',
+  cpu: 'The Bot used more processor time than it may: it was stopped.',
+  memory: 'The Bot used more memory than it may: it was stopped.',
+  output: 'The answer of the Bot is larger than it may be.',
+  calls: 'The Bot called the server more often than it may: it was stopped.',
+} as const
+
+const failed = (reason: string, says: string | Told): OutcomeError =>
+  outcome(400, 'processing', bothOf(says), { reason })

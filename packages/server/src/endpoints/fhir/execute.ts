@@ -1,0 +1,94 @@
+import type { Condition } from '@damson/fhir'
+import { badRequest, OutcomeError, outcome } from '#answers'
+import { uuid } from '#base/random'
+import { searchResources } from '#domain/resources'
+import { audited, eventOf, permitFor } from './authorized.ts'
+import { headersForBot } from './bot-headers.ts'
+import { readBotInput, UnreadableHl7 } from './bot-input.ts'
+import { botAnswer } from './bot-output.ts'
+import { botError } from './bot-refused.ts'
+import type { FhirAnswer, FhirContext, FhirDeps, FhirRequest } from './dependencies.ts'
+import { outOfSight } from './findings.ts'
+import { HL7_TYPE, isHl7, negativeAcknowledgement } from './hl7-acknowledgement.ts'
+import { readQuery } from './parsed-query.ts'
+import { inReach } from './read.ts'
+import { existing } from './resource-answer.ts'
+import { readSearch } from './search.ts'
+
+/** `Bot/id/$execute`: authorised like a read of the Bot. The Bot acts under its own policy. */
+export function execute(context: FhirContext, request: FhirRequest, type: string, id: string): Promise<FhirAnswer> {
+  return audited(context, 'fhir.operation', `${type}/${id}`, undefined, () => {
+    const { narrowing } = permitFor(context, 'execute', type)
+    return run(context, request, id, narrowing)
+  })
+}
+
+/** `Bot/$execute?identifier=system|value`: the same by an identifier of the Bot. */
+export function executeByIdentifier(context: FhirContext, request: FhirRequest): Promise<FhirAnswer> {
+  return audited(context, 'fhir.operation', 'Bot', undefined, async () => {
+    const { narrowing } = permitFor(context, 'execute', 'Bot')
+    const identifiers = new URLSearchParams(request.query).getAll('identifier')
+    const [identifier = ''] = identifiers
+    if (identifiers.length !== 1 || identifier === '')
+      throw badRequest('Name the Bot: send identifier=system|value once.', 'identifier', 'missing_identifier')
+    const wanted = { ...readSearch(context, 'Bot', readQuery(`identifier=${encodeURIComponent(identifier)}`).pairs), sort: [] }
+    const { resources } = await searchResources(context.deps.db, context.grantee.project, wanted, narrowing, 2)
+    const [found, another] = resources
+    if (found === undefined) throw outOfSight(context.grantee)
+    if (another !== undefined)
+      throw outcome(412, 'multiple-matches', 'More than one Bot has this identifier: use the id of the Bot.', {
+        reason: 'multiple_matches',
+      })
+    return run(context, request, found.id, narrowing)
+  })
+}
+
+async function run(
+  context: FhirContext,
+  request: FhirRequest,
+  id: string,
+  narrowing: Condition,
+): Promise<FhirAnswer> {
+  const { deps, grantee, granteeNow, address, userAgent, traceId, issuer, calling } = context
+  const known = await deps.bots.find(grantee.project, id)
+  const seen = known !== undefined && (await inReach(deps.db, context, known.stored, narrowing))
+  const bot = existing(context, seen ? known.stored : undefined)
+  const ended = await deps.bots.execute({
+    project: grantee.project,
+    bot: bot.id,
+    caller: grantee,
+    callerNow: granteeNow,
+    origin: { address, userAgent, traceId, issuer },
+    input: readBotInput(request),
+    headers: headersForBot(request),
+    depth: (calling?.depth ?? 0) + 1,
+    endsAt: calling?.endsAt,
+  })
+  if (!ended.ok) throw botError(ended.refusal)
+  await deps.audit.committed(eventOf(context, 'fhir.operation', { entity: `Bot/${bot.id}`, version: bot.version }))
+  return botAnswer(request, ended.value)
+}
+
+/** The sender of an HL7 v2 message reads a negative acknowledgement, not an OperationOutcome. */
+export async function acknowledging(
+  { clock }: Pick<FhirDeps, 'clock'>,
+  request: FhirRequest,
+  answer: () => Promise<FhirAnswer>,
+): Promise<FhirAnswer> {
+  try {
+    return await answer()
+  } catch (error) {
+    const { body } = request
+    const isMessage = body instanceof Uint8Array && isHl7(request.header('content-type') ?? '')
+    if (!(error instanceof OutcomeError) || !isMessage) throw error
+    const place = error instanceof UnreadableHl7 ? error.place : undefined
+    const text = error.issues.map((issue) => issue.text).join(' ')
+    const code = place === undefined ? 'AE' : 'AR'
+    return {
+      status: error.status,
+      headers: error.headers,
+      body: negativeAcknowledgement({ message: body, code, text, place, id: uuid(), now: clock.now() }),
+      contentType: HL7_TYPE,
+    }
+  }
+}
