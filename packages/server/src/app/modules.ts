@@ -10,7 +10,7 @@ import { createGrantees } from '#domain/access'
 import { createApprovals } from '#domain/approvals'
 import { createAudit } from '#domain/audit'
 import { createBotCheck } from '#domain/bot-check'
-import { createBots, type ReadProgram, type Sandbox } from '#domain/bots'
+import { type BotDeps, type Bots, createBots, type ReadProgram, type Sandbox } from '#domain/bots'
 import { createBrands } from '#domain/brands'
 import { createClientDirectory, createClientKeys } from '#domain/clients'
 import { createCredentials, createExternalBearer } from '#domain/credentials'
@@ -132,12 +132,20 @@ const domainsOf = (domainProof: Parameters<typeof createDomainChecks>[0]) => ({
   domainChecks: createDomainChecks(domainProof),
 })
 
+/** Without what runs them, Bots have no code either. */
+const botsIn = (deps: Omit<BotDeps, keyof RunsBots>, runs: RunsBots | undefined): Bots =>
+  createBots({ ...deps, sandbox: runs?.sandbox, readProgram: runs?.readProgram ?? (() => Promise.resolve(undefined)) })
+
 const basicIn = ({ server }: Config, { basicUse }: Pick<EndpointDeps, 'basicUse'>) => ({
   allowsBasic: server.basic === 'on',
   basicUsed: basicUse.used,
 })
 
-const ofServer = ({ server: { metricsToken, bodyLimitBytes } }: Config) => ({ metricsToken, bodyLimitBytes })
+const ofServer = ({ config, bots }: Foundations, deps: Parameters<typeof botsIn>[0]) => ({
+  metricsToken: config.server.metricsToken,
+  bodyLimitBytes: config.server.bodyLimitBytes,
+  bots: botsIn(deps, bots),
+})
 
 function passwordsIn({ config, log, clock, keyring, hashCost: cost }: Foundations): Passwords {
   return createPasswords(keyring, log, clock, {
@@ -185,12 +193,10 @@ export function buildModules(foundations: Foundations): Modules {
   const more = { log, invalidations, domainMails, grantees, clients, tokenSettings, isDevelopment, baseUrl, issuers }
   const signingIn = { ...registration, ...federation, ...more, approvals, passkeyHost: createPasskeyHost(config) }
   const use = usesIn(signingIn)
-  const { sandbox, readProgram = () => Promise.resolve(undefined) } = foundations.bots ?? {}
   const externalBearer = createExternalBearer({ ...signingIn, settings: config.federation, signIn: signingIn })
   return {
     ...signingIn,
     serverGates,
-    bots: createBots({ db, clock, invalidations, grantees, sandbox, readProgram }),
     botCheck: createBotCheck({ db, keyring, clock, log, outbound, settings: config.bots, throttle }),
     registration,
     ...use,
@@ -205,7 +211,7 @@ export function buildModules(foundations: Foundations): Modules {
     logoutDelivery: createLogoutDelivery({ db, clock, log, invalidations, audit, signingKeys, outbound, issuers }),
     signIn: signingIn,
     ...domainsOf(domainProof),
-    ...ofServer(config),
+    ...ofServer(foundations, signingIn),
     traces: createTraces(db, clock, log, createDeveloperModes(db, clock, invalidations, log)),
   }
 }

@@ -91,4 +91,3 @@ function outputOf(output: unknown): string {
   if (output instanceof Uint8Array) return JSON.stringify({ base64: Buffer.from(output).toString('base64') })
   return JSON.stringify({ json: output })
 }
-

@@ -1,13 +1,12 @@
-import { type CallOptions, storesForWalks, storesUnderTest } from '@damson/testkit'
+import { type CallOptions, storesUnderTest } from '@damson/testkit'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { batchOf, issueOf, observation } from '../fhir/clinic.ts'
+import { issueOf, observation } from '../fhir/clinic.ts'
 import { must } from '../identity/steps.ts'
 import { type BotAnswer, type BotClinic, type MadeBot, startBotClinic } from './bot-clinic.ts'
 
 const PATIENT = { resourceType: 'Patient' }
 const OBSERVATION = { resourceType: 'Observation' }
 const BOT = { resourceType: 'Bot', interaction: ['read'] }
-const HL7 = 'x-application/hl7-v2+er7'
 const json = (resource: object): object => ({ body: JSON.stringify(resource) })
 // oxlint-disable-next-line typescript/no-explicit-any -- a test looks at what is there
 const read = ({ body }: BotAnswer): any => JSON.parse(body)
@@ -65,7 +64,9 @@ describe.each(storesUnderTest())('a Bot on %s', (store) => {
     })
     const nurse = await clinic.member({ accessPolicy: await policyOf(bot) })
     const { body } = await run(bot, { token: nurse.token, json: {} })
-    const stored = must(await clinic.fhir(`Observation/${body.id}/_history/1`, { headers: { 'X-Medplum': 'extended' } }))
+    const stored = must(
+      await clinic.fhir(`Observation/${body.id}/_history/1`, { headers: { 'X-Medplum': 'extended' } }),
+    )
     expect(stored.body.meta.author).toEqual({ reference: bot.reference })
     expect(stored.body.meta.onBehalfOf).toBeUndefined()
     const [event] = await clinic.events(`agent=${bot.reference}&entity=Observation/${body.id}&subtype=create`)

@@ -53,7 +53,11 @@ describe('what a Bot is given, and what it answers', () => {
       sent('application/pdf', Buffer.from([0, 255, 10])),
       { contentType: 'application/pdf', encoding: 'base64', input: 'AP8K' },
     ],
-    ['bytes of no type', { method: 'POST', raw: Buffer.from([0, 255]) as unknown as string }, { contentType: 'application/octet-stream', input: 'AP8=' }],
+    [
+      'bytes of no type',
+      { method: 'POST', raw: Buffer.from([0, 255]) },
+      { contentType: 'application/octet-stream', input: 'AP8=' },
+    ],
   ])('is %s', async (_name, options, expected) => {
     const answer = await run(echo, options)
     expect(answer.status, answer.text).toBe(200)
@@ -95,7 +99,9 @@ describe('what a Bot is given, and what it answers', () => {
     expect((await byName('?identifier=urn:bots|echo&a=1', { method: 'GET' })).body.input).toMatchObject({ a: '1' })
     expect((await byName('?identifier=urn:bots|other')).status).toBe(404)
     expect(issueOf(await byName('')).reason).toBe('missing_identifier')
-    const hidden = await clinic.bot(undefined, async () => 'hidden', { identifier: [{ system: 'urn:bots', value: 'hidden' }] })
+    const hidden = await clinic.bot(undefined, async () => 'hidden', {
+      identifier: [{ system: 'urn:bots', value: 'hidden' }],
+    })
     expect((await byName('?identifier=urn:bots|hidden')).status).toBe(404)
     must(await clinic.change(hidden.reference, { identifier: [{ system: 'urn:bots', value: 'echo' }] }))
     expect((await byName('?identifier=urn:bots|echo')).status).toBe(200)

@@ -255,7 +255,7 @@ type Acts = Grantee & { readonly actor: Actor }
 const acts = (client: Grantee): client is Acts => client.userType !== 'User' && client.actor !== undefined
 
 /** The id of the client or Bot. */
-const actingId = ({ clientId, profile }: Acts): string => clientId ?? (profile.split('/')[1] ?? '')
+const actingId = ({ clientId, profile }: Acts): string => clientId ?? profile.split('/')[1] ?? ''
 
 type Named = { readonly membershipId: string } | { readonly profile: string }
 
@@ -267,11 +267,7 @@ function readNamed(text: string): Named | undefined {
   return type === 'ProjectMembership' ? { membershipId: id } : { profile: text }
 }
 
-async function rowOf(
-  db: Db,
-  named: Named,
-  client: Acts,
-): Promise<ActedForRow | undefined> {
+async function rowOf(db: Db, named: Named, client: Acts): Promise<ActedForRow | undefined> {
   const { project } = client
   const clientId = actingId(client)
   if ('profile' in named) {

@@ -108,7 +108,7 @@ export function createGrantees(db: Db, clock: Clock, invalidations: Invalidation
     const known = await cached(`login ${id} ${scope}`, async () =>
       grantee(await principalOfLogin.maybeOne(db, id), scope),
     )
-    const found = known.ok ? fromHere(known.value, address) : known
+    const found = allowedHere(known, address)
     if (found.ok && found.value.use !== undefined && !looksOnly) activity.used(found.value.use.loginId)
     return found
   }
@@ -124,26 +124,20 @@ export function createGrantees(db: Db, clock: Clock, invalidations: Invalidation
   return {
     ofLogin,
     async ofClient(id, address) {
-      const known = await cached(`client ${id}`, async () => grantee(await principalOfClient.maybeOne(db, id)))
-      return known.ok ? fromHere(known.value, address) : known
+      const read = async (): Found => grantee(await principalOfClient.maybeOne(db, id))
+      return allowedHere(await cached(`client ${id}`, read), address)
     },
     async ofBot(project, id, address) {
-      const known = await cached(`bot ${project} ${id}`, async () =>
-        grantee(isUuid(id) ? await principalOfBot.maybeOne(db, project, id) : undefined),
-      )
-      return known.ok ? fromHere(known.value, address) : known
+      const read = async (): Found => grantee(isUuid(id) ? await principalOfBot.maybeOne(db, project, id) : undefined)
+      return allowedHere(await cached(`bot ${project} ${id}`, read), address)
     },
-    async ofMachine(id, scope, address) {
-      const found = await clientOf(id, scope)
-      return found.ok ? fromHere(found.value, address) : found
-    },
+    ofMachine: async (id, scope, address) => allowedHere(await clientOf(id, scope), address),
     onBehalfOf: asserted,
     ofActing: proven,
     acting: exchanged,
     async ofMember({ project, membershipId, userId, authenticatedAt, factors, vouchedFor }, address) {
       const row = await principalOfMember.maybeOne(db, { project, membershipId, userId, provenAt: authenticatedAt })
-      const found = await grantee(row && { ...row, authenticatedAt, factors, vouchedFor })
-      return found.ok ? fromHere(found.value, address) : found
+      return allowedHere(await grantee(row && { ...row, authenticatedAt, factors, vouchedFor }), address)
     },
     readLoginOfCode: async (tx, codeHash, address) =>
       principal(tx, await principalOfCode.maybeOne(tx, codeHash), address),
@@ -166,6 +160,9 @@ export function createGrantees(db: Db, clock: Clock, invalidations: Invalidation
 
 type Found = Promise<Result<Grantee, GranteeRefusal>>
 type PrincipalFound = Promise<Result<Principal, GranteeRefusal>>
+
+const allowedHere = (found: Awaited<Found>, address: CallerAddress): Awaited<Found> =>
+  found.ok ? fromHere(found.value, address) : found
 
 async function principalFrom(
   tx: Tx,

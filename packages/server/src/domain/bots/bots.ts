@@ -78,80 +78,87 @@ export interface Bots {
 }
 
 export function createBots(deps: BotDeps): Bots {
-  const { db, clock, invalidations, grantees, sandbox, readProgram } = deps
+  const { db, invalidations, readProgram } = deps
   const find = createKnownBots(db, invalidations, readProgram)
   const underWay = createTally()
-  let callFhir: CallFhir | undefined
-
-  /** The Bot as it will run. */
-  async function begun(request: BotRequest): Promise<Result<Begun, BotRefusal>> {
-    const { project, bot: id, origin, depth, endsAt } = request
-    if (depth > MOST_DEPTH) return refused({ why: 'too_deep' })
-    const leftMs = endsAt === undefined ? Infinity : endsAt - clock.monotonic()
-    if (leftMs <= 0) return refused({ why: 'too_late' })
-    const known = await find(project, id)
-    if (known?.resource === undefined) return refused({ why: 'unknown_bot' })
-    const { resource, program } = known
-    if (program === undefined) return refused({ why: 'not_deployed' })
-    const actsAs = actingAs(request, resource.runAsUser === true)
-    const acting = await actsAs()
-    if (!acting.ok) return acting
-    const limits = limitsOf(resource, leftMs)
-    return accepted({ program, limits, run: { actsAs, origin, depth, endsAt: clock.monotonic() + limits.wallMs } })
-  }
-
-  function actingAs(request: BotRequest, asCaller: boolean): BotUnderWay['actsAs'] {
-    const { project, bot: id, origin, callerNow } = request
-    let { caller } = request
-    let checkedAt = clock.monotonic()
-    return async () => {
-      const bot = await grantees.ofBot(project, id, origin.address)
-      if (!bot.ok) return refused({ why: 'not_admitted', refusal: bot.refusal })
-      if (asCaller && callerNow !== undefined && clock.monotonic() - checkedAt > FRESH_MS) {
-        caller = await callerNow()
-        checkedAt = clock.monotonic()
-      }
-      const grantee = runningGrantee(bot.value, caller, asCaller)
-      return grantee === undefined ? refused({ why: 'needs_caller' }) : accepted({ grantee, bot: bot.value })
-    }
-  }
-
-  async function execute(request: BotRequest): Promise<Result<BotOutput, BotRefusal>> {
-    if (sandbox === undefined) return refused({ why: 'not_available' })
-    const found = await begun(request)
-    if (!found.ok) return found
-    const { program, limits, run } = found.value
-    const { project, depth } = request
-    // A run that another waits for has its place already.
-    if (depth === 1 && underWay.of(project) >= MOST_AT_ONCE) return refused({ why: 'sandbox', refusal: BUSY })
-    underWay.add(project, 1)
-    try {
-      const ended = await sandbox.run({
-        project,
-        program: { key: program.versionId, code: program.code },
-        event: eventOf(request),
-        limits,
-        nested: depth > 1,
-        call(name, argument, signal) {
-          if (name !== 'fhir' || callFhir === undefined) return Promise.reject(new Error(`There is no call ${name}.`))
-          return callFhir(run, argument, signal)
-        },
-        log: () => undefined,
-      })
-      if (!ended.ok) return refused({ why: 'sandbox', refusal: ended.refusal })
-      const output = readOutput(ended.value)
-      return output === undefined ? refused({ why: 'malformed_output' }) : accepted(output)
-    } finally {
-      underWay.add(project, -1)
-    }
-  }
-
+  let callFhir: CallFhir = () => Promise.reject(new Error('There is no FHIR API.'))
   return {
     find,
-    execute,
+    async execute(request) {
+      const { project, depth } = request
+      if (deps.sandbox === undefined) return refused({ why: 'not_available' })
+      const found = await begun(deps, find, request)
+      if (!found.ok) return found
+      // A run that another waits for has its place already.
+      if (depth === 1 && underWay.of(project) >= MOST_AT_ONCE) return refused({ why: 'sandbox', refusal: BUSY })
+      underWay.add(project, 1)
+      try {
+        return await runIn(deps.sandbox, request, found.value, callFhir)
+      } finally {
+        underWay.add(project, -1)
+      }
+    },
     answerBy(call) {
       callFhir = call
     },
+  }
+}
+
+/** Runs code, and reads what it gave. */
+async function runIn(
+  sandbox: Sandbox,
+  request: BotRequest,
+  { program, limits, run }: Begun,
+  callFhir: CallFhir,
+): Promise<Result<BotOutput, BotRefusal>> {
+  const { project, depth } = request
+  const ended = await sandbox.run({
+    project,
+    program: { key: program.versionId, code: program.code },
+    event: eventOf(request),
+    limits,
+    nested: depth > 1,
+    call: (name, argument, signal) =>
+      name === 'fhir' ? callFhir(run, argument, signal) : Promise.reject(new Error(`There is no call ${name}.`)),
+    log: () => undefined,
+  })
+  if (!ended.ok) return refused({ why: 'sandbox', refusal: ended.refusal })
+  const output = readOutput(ended.value)
+  return output === undefined ? refused({ why: 'malformed_output' }) : accepted(output)
+}
+
+/** The Bot as it will run. */
+async function begun(deps: BotDeps, find: Bots['find'], request: BotRequest): Promise<Result<Begun, BotRefusal>> {
+  const { project, bot: id, origin, depth, endsAt } = request
+  const { clock } = deps
+  if (depth > MOST_DEPTH) return refused({ why: 'too_deep' })
+  const leftMs = endsAt === undefined ? Infinity : endsAt - clock.monotonic()
+  if (leftMs <= 0) return refused({ why: 'too_late' })
+  const known = await find(project, id)
+  if (known?.resource === undefined) return refused({ why: 'unknown_bot' })
+  const { resource, program } = known
+  if (program === undefined) return refused({ why: 'not_deployed' })
+  const actsAs = actingAs(deps, request, resource.runAsUser === true)
+  const acting = await actsAs()
+  if (!acting.ok) return acting
+  const limits = limitsOf(resource, leftMs)
+  return accepted({ program, limits, run: { actsAs, origin, depth, endsAt: clock.monotonic() + limits.wallMs } })
+}
+
+/** As whom a run acts, looked up for each of its requests. */
+function actingAs({ clock, grantees }: BotDeps, request: BotRequest, asCaller: boolean): BotUnderWay['actsAs'] {
+  const { project, bot: id, origin, callerNow } = request
+  let { caller } = request
+  let checkedAt = clock.monotonic()
+  return async () => {
+    const bot = await grantees.ofBot(project, id, origin.address)
+    if (!bot.ok) return refused({ why: 'not_admitted', refusal: bot.refusal })
+    if (asCaller && callerNow !== undefined && clock.monotonic() - checkedAt > FRESH_MS) {
+      caller = await callerNow()
+      checkedAt = clock.monotonic()
+    }
+    const grantee = runningGrantee(bot.value, caller, asCaller)
+    return grantee === undefined ? refused({ why: 'needs_caller' }) : accepted({ grantee, bot: bot.value })
   }
 }
 

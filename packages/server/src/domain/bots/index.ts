@@ -4,7 +4,15 @@
  * by: `endpoints/fhir`, the gates of writes.
  */
 export { allowedHostGate } from './allowed-hosts.ts'
-export { type BotInput, type BotRequest, type Bots, type BotUnderWay, type CallFhir, createBots } from './bots.ts'
+export {
+  type BotDeps,
+  type BotInput,
+  type BotRequest,
+  type Bots,
+  type BotUnderWay,
+  type CallFhir,
+  createBots,
+} from './bots.ts'
 export type { ReadProgram } from './known-bots.ts'
 export type { BotOutput } from './output.ts'
 export type { BotRefusal } from './refusals.ts'

@@ -108,8 +108,7 @@ async function actingFor(context: FhirContext, bot: Grantee, named: string): Pro
 }
 
 function requestOf({ method, path: address, headers: sent, body, base64 }: Call, mostBytes: number): FhirRequest {
-  if (/%00|\0/.test(address))
-    throw badRequest('The address must not contain NUL.', undefined, 'nul_in_address')
+  if (/%00|\0/.test(address)) throw badRequest('The address must not contain NUL.', undefined, 'nul_in_address')
   const headers = body === undefined ? sent : { 'content-type': 'application/fhir+json', ...sent }
   const at = address.indexOf('?')
   const query = at < 0 ? '' : address.slice(at + 1)

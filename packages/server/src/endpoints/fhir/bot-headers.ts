@@ -7,7 +7,9 @@ const CREDENTIALS: ReadonlySet<string> = new Set(['authorization', 'proxy-author
 export function headersForBot({ headers = {} }: FhirRequest): Readonly<Record<string, string>> {
   return Object.fromEntries(
     Object.entries(headers).flatMap(([name, value]): [string, string][] =>
-      value === undefined || CREDENTIALS.has(name) ? [] : [[name, typeof value === 'string' ? value : value.join(', ')]],
+      value === undefined || CREDENTIALS.has(name)
+        ? []
+        : [[name, typeof value === 'string' ? value : value.join(', ')]],
     ),
   )
 }

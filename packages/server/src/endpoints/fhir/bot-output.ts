@@ -29,7 +29,7 @@ const NO_PAGE = {
 } as const
 
 const jsonType = (text: string): string =>
-  /^\{"resourceType":"/.test(text) ? 'application/fhir+json; charset=utf-8' : 'application/json; charset=utf-8'
+  text.startsWith('{"resourceType":"') ? 'application/fhir+json; charset=utf-8' : 'application/json; charset=utf-8'
 
 /** An HL7 v2 message is answered with one. */
 const textType = (request: FhirRequest): string =>

@@ -62,7 +62,10 @@ function ended({ why, message }: Ended): OutcomeError {
     case 'threw':
       return failed('bot_threw', answered(message.slice(0, LONGEST_MESSAGE)))
     case 'no_handler':
-      return failed('bot_no_handler', 'The code of this Bot exports no function handler: let its developer deploy it anew.')
+      return failed(
+        'bot_no_handler',
+        'The code of this Bot exports no function handler: let its developer deploy it anew.',
+      )
     case 'unserialisable':
       return failed('bot_output', 'The Bot answered something that is no JSON, text or bytes.')
     case 'never_settled':

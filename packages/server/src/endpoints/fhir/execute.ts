@@ -31,7 +31,10 @@ export function executeByIdentifier(context: FhirContext, request: FhirRequest):
     const [identifier = ''] = identifiers
     if (identifiers.length !== 1 || identifier === '')
       throw badRequest('Name the Bot: send identifier=system|value once.', 'identifier', 'missing_identifier')
-    const wanted = { ...readSearch(context, 'Bot', readQuery(`identifier=${encodeURIComponent(identifier)}`).pairs), sort: [] }
+    const wanted = {
+      ...readSearch(context, 'Bot', readQuery(`identifier=${encodeURIComponent(identifier)}`).pairs),
+      sort: [],
+    }
     const { resources } = await searchResources(context.deps.db, context.grantee.project, wanted, narrowing, 2)
     const [found, another] = resources
     if (found === undefined) throw outOfSight(context.grantee)
@@ -43,12 +46,7 @@ export function executeByIdentifier(context: FhirContext, request: FhirRequest):
   })
 }
 
-async function run(
-  context: FhirContext,
-  request: FhirRequest,
-  id: string,
-  narrowing: Condition,
-): Promise<FhirAnswer> {
+async function run(context: FhirContext, request: FhirRequest, id: string, narrowing: Condition): Promise<FhirAnswer> {
   const { deps, grantee, granteeNow, address, userAgent, traceId, issuer, calling } = context
   const known = await deps.bots.find(grantee.project, id)
   const seen = known !== undefined && (await inReach(deps.db, context, known.stored, narrowing))

@@ -78,7 +78,17 @@ export function negativeAcknowledgement({ message, code, text, place, id, now }:
   return [
     ['MSH', '^~\\&', toApplication, toFacility, fromApplication, fromFacility, time, '', 'ACK', id, 'P', '2.5.1'],
     ['MSA', code, partOf(fields[9])],
-    ['ERR', '', at, place === undefined ? '207^Application internal error^HL70357' : '102^Data type error^HL70357', 'E', '', '', '', escaped(text)],
+    [
+      'ERR',
+      '',
+      at,
+      place === undefined ? '207^Application internal error^HL70357' : '102^Data type error^HL70357',
+      'E',
+      '',
+      '',
+      '',
+      escaped(text),
+    ],
   ]
     .map((segment) => `${segment.join('|')}\r`)
     .join('')
@@ -89,7 +99,13 @@ function partOf(field = ''): string {
   return /^[^\p{C}|]{0,199}$/u.test(field) ? field : ''
 }
 
-const ESCAPES: Readonly<Record<string, string>> = { '|': '\\F\\', '^': '\\S\\', '~': '\\R\\', '&': '\\T\\', '\\': '\\E\\' }
+const ESCAPES: Readonly<Record<string, string>> = {
+  '|': '\\F\\',
+  '^': '\\S\\',
+  '~': '\\R\\',
+  '&': '\\T\\',
+  '\\': '\\E\\',
+}
 
 function escaped(text: string): string {
   return text.replaceAll(/\p{C}+/gu, ' ').replaceAll(/[|^~&\\]/g, (one) => ESCAPES[one] ?? '')
