@@ -12,7 +12,7 @@ export const ACTING_DEFECTS: readonly TestedDefect[] = [
     'a client may do what it or the person may',
     ALL,
     'access/src/decision-table',
-    "if (other.verdict === 'deny') return denialOf('The person for whom the client acts may not do this.', other)",
+    "if (other.verdict === 'deny') return denialOf(notTheOther, other)",
     "if (other.verdict === 'deny') return one",
   ),
   decided(
@@ -209,8 +209,8 @@ export const ACTING_DEFECTS: readonly TestedDefect[] = [
     'a program hides the person for whom it looked',
     'names the person for whom a client looked, and no program',
     'server/src/domain/audit/looks.store',
-    "case when app ~ '^(Practitioner|Patient|RelatedPerson)/' then app else agent end as agent",
-    'agent',
+    "        when app ~ '^(Practitioner|Patient|RelatedPerson)/' and",
+    '        when false and',
   ),
   caughtBy('server/test/federation/moved-provider')(
     'a trial begun before a move vouches for the new address',

@@ -1,6 +1,7 @@
 import { ACCOUNT_DEFECTS } from './accounts.ts'
 import { ACTING_DEFECTS } from './acting.ts'
 import { ACTING_CLIENT_DEFECTS } from './acting-clients.ts'
+import { BOT_DEFECTS } from './bots.ts'
 import { DEVICE_TEST_DEFECTS } from './devices.ts'
 import { FACTOR_DEFECTS } from './factors.ts'
 import { INVITED_DEFECTS } from './invited.ts'
@@ -29,4 +30,5 @@ export const TESTED_DEFECTS: readonly TestedDefect[] = [
   ...ACTING_DEFECTS,
   ...ACTING_CLIENT_DEFECTS,
   ...DEVICE_TEST_DEFECTS,
+  ...BOT_DEFECTS,
 ]
