@@ -5,12 +5,13 @@ import type { ReadTxt } from '#base/dns'
 import type { Log } from '#base/log'
 import { createInbox, type Mail } from '#base/mail'
 import { createOutbound } from '#base/outbound'
+import type { Sandbox } from '#base/sandbox'
 import { createSmsInbox, createSmsSender, type SmsSender } from '#base/sms'
 import { createGrantees } from '#domain/access'
 import { createApprovals } from '#domain/approvals'
 import { createAudit } from '#domain/audit'
 import { createBotCheck } from '#domain/bot-check'
-import { type BotDeps, type Bots, createBots, type ReadProgram, type Sandbox } from '#domain/bots'
+import { type BotDeps, type Bots, createBots, type ReadProgram } from '#domain/bots'
 import { createBrands } from '#domain/brands'
 import { createClientDirectory, createClientKeys } from '#domain/clients'
 import { createCredentials, createExternalBearer } from '#domain/credentials'
@@ -63,7 +64,7 @@ export interface Foundations {
 
 /** What runs Bots, and where their code comes from. */
 export interface RunsBots {
-  readonly sandbox: Sandbox
+  readonly sandbox: Pick<Sandbox, 'run'>
   readonly readProgram: ReadProgram
 }
 

@@ -2,6 +2,7 @@ import { accepted, type Result, refused, stringifyJson } from '@damson/fhir'
 import type { Clock } from '#base/clock'
 import type { Db } from '#base/db'
 import { createTally } from '#base/http'
+import type { Sandbox } from '#base/sandbox'
 import { type Grantee, type Grantees, runningGrantee } from '#domain/access'
 import type { RequestOrigin } from '#domain/projects'
 import type { Invalidations } from '#domain/revocation'
@@ -9,7 +10,6 @@ import { createKnownBots, type KnownBot, type ReadProgram } from './known-bots.t
 import { type BotOutput, readOutput } from './output.ts'
 import type { BotRefusal } from './refusals.ts'
 import { limitsOf, MOST_AT_ONCE, MOST_DEPTH } from './run-limits.ts'
-import type { Sandbox } from './sandbox.ts'
 
 /** What a Bot is called with. */
 export interface BotInput {
@@ -64,7 +64,7 @@ export interface BotDeps {
   readonly invalidations: Invalidations
   readonly grantees: Grantees
   /** Undefined: Bots do not run. */
-  readonly sandbox: Sandbox | undefined
+  readonly sandbox: Pick<Sandbox, 'run'> | undefined
   readonly readProgram: ReadProgram
 }
 
@@ -106,7 +106,7 @@ export function createBots(deps: BotDeps): Bots {
 
 /** Runs code, and reads what it gave. */
 async function runIn(
-  sandbox: Sandbox,
+  sandbox: Pick<Sandbox, 'run'>,
   request: BotRequest,
   { program, limits, run }: Begun,
   callFhir: CallFhir,

@@ -16,4 +16,3 @@ export {
 export type { ReadProgram } from './known-bots.ts'
 export type { BotOutput } from './output.ts'
 export type { BotRefusal } from './refusals.ts'
-export type { Sandbox } from './sandbox.ts'

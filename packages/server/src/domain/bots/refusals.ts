@@ -1,5 +1,5 @@
+import type { SandboxRefusal } from '#base/sandbox'
 import type { GranteeRefusal } from '#domain/access'
-import type { SandboxRefusal } from './sandbox.ts'
 
 /** Why a Bot did not run, or not to its end. */
 export type BotRefusal =

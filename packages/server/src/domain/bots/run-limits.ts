@@ -1,5 +1,5 @@
 import type { Bot } from '@damson/fhir'
-import type { SandboxLimits } from './sandbox.ts'
+import type { SandboxLimits } from '#base/sandbox'
 
 const KB = 1_024
 const MB = 1_024 * KB
