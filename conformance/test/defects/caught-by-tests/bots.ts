@@ -75,8 +75,8 @@ export const BOT_DEFECTS: readonly TestedDefect[] = [
     'a Bot is told the credential of its caller',
     'is told who asks and with which headers, and not with which credential',
     'server/src/endpoints/fhir/bot-headers',
-    'value === undefined || CREDENTIALS.has(name) ? [] :',
-    'value === undefined ? [] :',
+    'value === undefined || CREDENTIALS.has(name)',
+    'value === undefined',
   ),
   formed(
     'HEAD runs a Bot',
