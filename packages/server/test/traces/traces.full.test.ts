@@ -85,6 +85,9 @@ describe.each(storesUnderTest())('a trace on %s', (store) => {
       await read(id, limited),
       await read(id, machine),
       await read(id, stranger),
+      await read(id.slice(0, 8), stranger),
+      await read(id.slice(0, 7), hosted.clinic.token),
+      await read('%25%25%25%25%25%25%25%25', hosted.clinic.token),
       await read(randomUUID(), hosted.clinic.token),
       await read(randomUUID()),
       await read('nothing', hosted.clinic.token),
@@ -113,7 +116,9 @@ describe.each(storesUnderTest())('a trace on %s', (store) => {
   test('is a page for an administrator who is signed in in the browser, and for nobody else', async () => {
     const ours = await hosted.app({ redirectUris: ['https://diary.example/<script>alert(1)</script>'] })
     const query = ours.query({ redirect_uri: 'https://diary.example/<script>alert(1)</script>/' })
-    const id = traceIdOf(await hosted.browser().open(`/oauth2/authorize?${query}`))
+    const sent = await hosted.browser().open(`/oauth2/authorize?${query}`)
+    const id = traceIdOf(sent)
+    expect(sent.text).toContain(`<code>${id.slice(0, 8)}</code>`)
     const asHtml = { Accept: 'text/html,*/*;q=0.8' }
     const [administrator, member, nobody] = [hosted.browser(), hosted.browser(), hosted.browser()]
     await hosted.signIn(administrator, app, { email: 'admin@example.org', password: 'a quiet garden path' })
@@ -124,6 +129,8 @@ describe.each(storesUnderTest())('a trace on %s', (store) => {
     expect(page.text).toContain('by a trailing slash that was added')
     expect(page.text).toContain('&lt;script&gt;alert(1)&lt;/script&gt;')
     expect(page.text).not.toContain('<script>alert')
+    // By the number that the person tells, too.
+    expect((await administrator.open(`/auth/trace/${id.slice(0, 8)}`, asHtml)).text).toContain('a trailing slash')
     const spanish = await administrator.open(`/auth/trace/${id}`, { ...asHtml, 'Accept-Language': 'es' })
     expect(spanish.heading).toBe('Una petición, paso a paso')
 

@@ -23,11 +23,13 @@ export const insertStep = statementByNames<
 
 const COLUMNS = sql.raw('project::text as project, id::text as id, at, flow, login::text as login, step')
 
-/** A step of one of these projects; other projects' steps are not found. */
-export const stepById = statement<[projects: readonly string[], id: string], TraceRow>(
-  'traces.by-id',
-  (projects, id) => sql`
-    select ${COLUMNS} from traces where project = any(${projects}::uuid[]) and id = ${id} limit 1`,
+/** The newest step of one of these projects with an id in this range; other projects' steps are not found. */
+export const stepWithin = statement<[projects: readonly string[], first: string, last: string], TraceRow>(
+  'traces.within',
+  (projects, first, last) => sql`
+    select ${COLUMNS} from traces
+    where project = any(${projects}::uuid[]) and id between ${first} and ${last}
+    order by at desc limit 1`,
 )
 
 /** The steps of a flow: those with its mark or login, and those that share a mark or login with them. */

@@ -5,7 +5,7 @@ import type { Log } from '#base/log'
 import { isUuid } from '#base/random'
 import type { DeveloperModes } from './modes.ts'
 import type { KeptStep, Trace, TraceStep } from './step.ts'
-import { forgetSteps, insertStep, stepById, stepsOfFlow, type TraceRow } from './traces.store.ts'
+import { forgetSteps, insertStep, stepsOfFlow, stepWithin, type TraceRow } from './traces.store.ts'
 import { createVolume } from './volume.ts'
 
 /** A step, and the flow it belongs to. */
@@ -25,7 +25,7 @@ export interface Traces {
   isAmongFirst(loginId: string): boolean
   /** Stores a step of a project in developer mode. If that fails, the step is dropped: the response doesn't wait for it. */
   keep(step: StepToKeep): Promise<void>
-  /** The flow of a request, if it belongs to one of these projects. */
+  /** The flow of a request, if it belongs to one of these projects. A number from a page will do for its id. */
   find(projects: readonly string[], id: string): Promise<Trace | undefined>
   /** Deletes some old steps and returns how many; rereads which projects are in developer mode. */
   tidy(limit: number): Promise<number>
@@ -53,20 +53,34 @@ export function createTraces(db: Db, clock: Clock, log: Log, modes: DeveloperMod
     async find(projects, id) {
       await modes.renew()
       const on = projects.filter((project) => modes.isOn(project))
-      if (!isUuid(id) || on.length === 0) return undefined
-      const row = await stepById.maybeOne(db, on, id)
+      const range = idsOf(id)
+      if (range === undefined || on.length === 0) return undefined
+      const row = await stepWithin.maybeOne(db, on, ...range)
       if (row === undefined) return undefined
       const { project, flow, login } = row
       const isAlone = flow === null && login === null
       const rows = isAlone ? [row] : await stepsOfFlow.rows(db, { project, flow, login, limit: MOST_SHOWN })
-      const all = rows.some((other) => other.id === id) ? rows : [...rows, row]
-      return { id, project, steps: all.toReversed().map(keptStep) }
+      const all = rows.some((other) => other.id === row.id) ? rows : [...rows, row]
+      return { id: row.id, project, steps: all.toReversed().map(keptStep) }
     },
     async tidy(limit) {
       await modes.renew()
       return forgetSteps.run(db, secondsAfter(clock.now(), -KEPT_SECONDS), MOST_KEPT, limit)
     },
   }
+}
+
+/** How much of a trace id people read out: enough among the traces of a day. */
+const NUMBER_LENGTH = 8
+
+/** The number of a trace that people tell those who help them: the beginning of its id. */
+export const numberOfTrace = (id: string): string => id.slice(0, NUMBER_LENGTH)
+
+/** The first and the last id that a trace id, or a number from a page, may mean. */
+function idsOf(text: string): readonly [first: string, last: string] | undefined {
+  const id = text.toLowerCase()
+  if (isUuid(id)) return [id, id]
+  return /^[0-9a-f]{8}$/.test(id) ? [`${id}-0000-0000-0000-000000000000`, `${id}-ffff-ffff-ffff-ffffffffffff`] : undefined
 }
 
 function keptStep({ id, at, step }: TraceRow): KeptStep {

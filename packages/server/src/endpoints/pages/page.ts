@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { type Html, html } from '#base/html'
 import { languages, type MessageKey } from '#base/language'
+import { numberOfTrace } from '#domain/traces'
 import { uiLocalesOf, type Value, type Words, wordsOf } from './words.ts'
 
 export { type Html, html } from '#base/html'
@@ -217,7 +218,7 @@ function wayOn(say: Words, topic: Topic): Html | undefined {
 
 /** The number of the request's trace, for people who ask for help. */
 export function numberToTell(say: Words, { id }: FastifyRequest): Html {
-  return html`<p class="hint">${say('failure.trace', { trace: html`<code>${id}</code>` })}</p>`
+  return html`<p class="hint">${say('failure.trace', { trace: html`<code>${numberOfTrace(id)}</code>` })}</p>`
 }
 
 export function renderPageError(reply: FastifyReply, error: PageError): FastifyReply {
