@@ -253,7 +253,7 @@ describe.each(storesForWalks())('a second factor in the sign-in API, on %s', (st
         .map(({ subject }) => subject)
         .join()
     await expect.poll(subjects).toContain('Recover your account')
-    await expect.poll(subjects).toContain('Your account is being recovered')
+    await expect.poll(subjects).toContain('Someone asked to recover your account')
     expect((await clinic.signIn(person)).answer.body.mfaRequired).toBe(true)
     const events = await clinic.world.call('fhir/R4/AuditEvent?subtype=factor.reset_requested', {
       token: clinic.admin.token,

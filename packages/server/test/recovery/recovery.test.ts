@@ -26,7 +26,7 @@ describe.each(storesForWalks())('a lost phone, on %s', (store) => {
     const lost = await bench.patient()
     const { email, membership } = lost
     const browser = await bench.begun(email)
-    await expect.poll(() => bench.subjects(email)).toContain('Your account is being recovered')
+    await expect.poll(() => bench.subjects(email)).toContain('Someone asked to recover your account')
     const page = await browser.open('/signin/recovery')
     expect(page).toMatchObject({ status: 200, heading: 'Confirm that it is you' })
     expect(numberOn(page)).toMatch(/^\d{6}$/)
@@ -103,7 +103,7 @@ describe.each(storesForWalks())('a lost phone, on %s', (store) => {
     const started = must(await bench.admin('identity', 'POST', `members/${lost.membership}/recovery`, {}))
     expect(started.body).toMatchObject({ state: 'link-sent', startedBy: 'administrator', proofs: [] })
     expect(started.text).not.toContain('number')
-    await expect.poll(() => bench.subjects(lost.email)).toContain('Your account is being recovered')
+    await expect.poll(() => bench.subjects(lost.email)).toContain('Someone asked to recover your account')
     const browser = bench.browser()
     // Before the person has opened the link, there is nothing to confirm.
     expect(verdict(await bench.confirm('second', lost.membership, browser, { number: '000000' }))).toBe(

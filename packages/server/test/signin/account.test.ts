@@ -226,7 +226,7 @@ describe.each(storesForWalks())('an account on %s', (store) => {
       expect((await refresh(tokens)).status).toBe(400)
       expect(await answersTo(portal)).toBe(200)
       const asked = await hosted.signIn(hosted.browser(), foreign, person, { scope: SCOPE })
-      expect(asked.heading).toBe('Let Growth Charts act for you?')
+      expect(asked.heading).toBe('Give Growth Charts access?')
       const [event] = await audited('consent.revoked')
       expect(event).toMatchObject({ entity: [{ what: { reference: `ClientApplication/${foreign.id}` } }] })
     })

@@ -4,7 +4,7 @@ import { answerInvitations } from '../identity/answer-invitations.ts'
 import type { CookieBrowser, Visit } from './cookie-browser.ts'
 import { CALLBACK, type Hosted, type HostedApp, type Person, startHosted } from './hosted.ts'
 
-const ASKS = 'Let Heart Diary act for you?'
+const ASKS = 'Give Heart Diary access?'
 const DAY = 86_400_000
 const LABS = 'openid patient/Observation.rs'
 
@@ -191,7 +191,7 @@ describe.each(storesForWalks())('what a person allowed an app on %s', (store) =>
       await allow(person, WRITES, {
         by: renamed,
         ticked: 'patient/Observation.cruds',
-        heading: 'Let Diary act for you?',
+        heading: 'Give Diary access?',
       })
       await clientOf(renamed, { name: 'Ledger' })
       const page = await visit(person, WRITES, renamed)

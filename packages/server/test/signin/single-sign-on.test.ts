@@ -61,7 +61,7 @@ describe.each(storesForWalks())('single sign-on on %s', (store) => {
         error: 'consent_required',
       })
       const page = await browser.follow(await ask(browser, native, { redirect_uri: address }))
-      expect(page.heading).toBe('Let Native act for you?')
+      expect(page.heading).toBe('Give Native access?')
     }
   })
 

@@ -7,7 +7,7 @@ import type { CookieBrowser, Visit } from './cookie-browser.ts'
 import { type Hosted, type HostedApp, type Person, startHosted } from './hosted.ts'
 
 const MINUTE = 60_000
-const ASKS = 'Let Heart Diary act for you?'
+const ASKS = 'Give Heart Diary access?'
 const OVER = 'This took too long'
 const mayBeMore = ({ text }: Visit): boolean => /class="quiet small"[^>]* name="stay"/.test(text)
 const SCOPE = 'openid patient/Observation.rs patient/Condition.rs'

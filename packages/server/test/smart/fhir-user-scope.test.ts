@@ -177,7 +177,7 @@ describe.each(storesForWalks())('fhirUser on %s', (store) => {
       expect(body.scope).toBe('openid offline_access user/Observation.rs')
       expect([await status(body.access_token, own), await status(body.access_token, clinic.final)]).toEqual([403, 200])
       const again = await page(person, { scope })
-      expect(again.heading).toBe('Let Growth Charts act for you?')
+      expect(again.heading).toBe('Give Growth Charts access?')
       expect(again.text).toMatch(/date of birth, address and phone number<br><strong class="new">New/)
     })
 

@@ -288,7 +288,7 @@ describe.each(storesForWalks())('an app without resource scopes on %s', (store) 
     await tokenOf(clinician, 'openid', diary)
     expect(await headingOf()).toBe('')
     await change(diary, { resourceScopesRequired: false })
-    expect(await headingOf()).toBe('Let Blood Diary act for you?')
+    expect(await headingOf()).toBe('Give Blood Diary access?')
   })
 
   test('is not a machine: an app that acts as itself has what its policy allows', async () => {

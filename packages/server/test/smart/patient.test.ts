@@ -136,7 +136,7 @@ describe.each(storesForWalks())('a scope about one patient on %s', (store) => {
     const early = await browser.follow(await browser.post(actionOf(page), { decision: 'allow' }))
     expect(early.heading).toBe('Whose record?')
     const consent = await answerStep(browser, page, { patient: idOf(clinic.ada) })
-    expect(consent.heading).toBe('Let Growth Charts act for you?')
+    expect(consent.heading).toBe('Give Growth Charts access?')
     const again = await answerStep(browser, page, { patient: idOf(clinic.byron) })
     expect(again.text).toContain('See in the record of <bdi>Ada Lovelace</bdi>')
     expect(again.text).not.toContain('Byron')

@@ -80,7 +80,9 @@ export const numberOfTrace = (id: string): string => id.slice(0, NUMBER_LENGTH)
 function idsOf(text: string): readonly [first: string, last: string] | undefined {
   const id = text.toLowerCase()
   if (isUuid(id)) return [id, id]
-  return /^[0-9a-f]{8}$/.test(id) ? [`${id}-0000-0000-0000-000000000000`, `${id}-ffff-ffff-ffff-ffffffffffff`] : undefined
+  return /^[0-9a-f]{8}$/.test(id)
+    ? [`${id}-0000-0000-0000-000000000000`, `${id}-ffff-ffff-ffff-ffffffffffff`]
+    : undefined
 }
 
 function keptStep({ id, at, step }: TraceRow): KeptStep {

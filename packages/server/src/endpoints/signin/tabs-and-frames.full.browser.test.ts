@@ -191,7 +191,7 @@ describe('in Chromium', () => {
         await page.waitForURL(flow)
         expect(await heading(page)).toBe('This form came from another site')
         await page.goto(flow)
-        expect(await heading(page)).toBe('Let Heart Diary act for you?')
+        expect(await heading(page)).toBe('Give Heart Diary access?')
         expect(callback.calls.some((call) => call.get('state') === state)).toBe(false)
         await pages.leave(page)
       },

@@ -264,7 +264,7 @@ export default {
     'consent.duration.after': 'بعد ذلك عليه أن يطلب منك تسجيل الدخول من جديد',
     'consent.email': 'رؤية بريدك الإلكتروني',
     'consent.email.more': 'ومعرفة ما إذا كنت قد أكدته',
-    'consent.heading': 'هل تسمح لـ {app} بالتصرف نيابة عنك؟',
+    'consent.heading': 'هل تمنح {app} حق الوصول؟',
     'consent.heading.identity': 'هل تريد تسجيل الدخول إلى {app}؟',
     'consent.identity': 'معرفة من أنت',
     'consent.identity.id': 'معرّف حسابك ووقت تسجيل دخولك',
@@ -276,7 +276,7 @@ export default {
     'consent.no_records': 'لا يرى أي سجلات',
     'consent.no_records.more': 'يعرف التطبيق من أنت، لكنه لا يرى شيئًا من سجلاتك',
     'consent.offline': 'الاحتفاظ بهذا الوصول عندما لا تستخدم التطبيق',
-    'consent.offline.more': 'إلى أن توقفه: لمدة أقصاها {longest}، ولمدة {unused} بعد آخر استخدام للتطبيق',
+    'consent.offline.more': 'إلى أن توقفه. وينتهي أيضًا بعد {longest}، أو إذا لم يستخدمه التطبيق لمدة {unused}',
     'consent.patient': 'المريض الذي اخترته',
     'consent.privacy': 'كيف يتعامل التطبيق مع بياناتك (علامة تبويب جديدة)',
     'consent.profile': 'رؤية ملفك الشخصي',
@@ -717,7 +717,7 @@ export default {
     'mail.recovery_ready.subject': 'يمكنك استرداد حسابك الآن ({host})',
     'mail.recovery_ready.text':
       'انتهت مدة الانتظار لحسابك لدى {host}. لإعداد خطوتك الثانية الجديدة، افتح هذه الصفحة في المتصفح الذي بدأت فيه:',
-    'mail.recovery_started.subject': 'يجري استرداد حسابك ({host})',
+    'mail.recovery_started.subject': 'طلب شخص ما استرداد حسابك ({host})',
     'mail.recovery_started.text':
       'يريد شخص ما تسجيل الدخول إلى حسابك لدى {host} من دون الخطوة الثانية، مثل الرمز على هاتفك. لم يتغير شيء بعد. إذا كنت أنت من طلب، أو طلبت المساعدة في ذلك، فلا يلزمك فعل شيء.',
     'mail.recovery_stop.text': 'إن لم يكن ذلك منك، فأوقفه هنا:',

@@ -281,7 +281,7 @@ export default {
     'consent.duration.after': 'After that it has to ask you to sign in again',
     'consent.email': 'See your e-mail address',
     'consent.email.more': 'And whether you have confirmed it',
-    'consent.heading': 'Let {app} act for you?',
+    'consent.heading': 'Give {app} access?',
     'consent.heading.identity': 'Sign in to {app}?',
     'consent.identity': 'Know who you are',
     'consent.identity.id': 'An ID for your account, and when you signed in',
@@ -293,7 +293,8 @@ export default {
     'consent.no_records': 'See no records',
     'consent.no_records.more': 'The app learns who you are, but sees nothing in your records',
     'consent.offline': 'Keep this access when you are not using the app',
-    'consent.offline.more': 'Until you turn it off: for at most {longest}, and for {unused} after the app last used it',
+    'consent.offline.more':
+      'Until you turn it off. It also ends after {longest}, or when the app has not used it for {unused}',
     'consent.patient': 'the chosen patient',
     'consent.privacy': 'How the app handles your data (new tab)',
     'consent.profile': 'See your own profile',
@@ -742,7 +743,7 @@ export default {
     'mail.recovery_ready.subject': 'You can recover your account now ({host})',
     'mail.recovery_ready.text':
       'The waiting time for your account at {host} is over. To set up your new second step, open this page in the browser where you began:',
-    'mail.recovery_started.subject': 'Your account is being recovered ({host})',
+    'mail.recovery_started.subject': 'Someone asked to recover your account ({host})',
     'mail.recovery_started.text':
       'Someone wants to sign in to your account at {host} without the second step, such as the code on your phone. Nothing has changed yet. If it was you, or if you asked for help with this, you do not need to do anything.',
     'mail.recovery_stop.text': 'If this was not you, stop it here:',

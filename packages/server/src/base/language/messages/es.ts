@@ -283,7 +283,7 @@ export default {
     'consent.duration.after': 'Después tendrá que pedirle que vuelva a iniciar sesión',
     'consent.email': 'Ver su correo electrónico',
     'consent.email.more': 'Y si usted lo ha confirmado',
-    'consent.heading': '¿Permitir que {app} actúe en su nombre?',
+    'consent.heading': '¿Dar acceso a {app}?',
     'consent.heading.identity': '¿Iniciar sesión en {app}?',
     'consent.identity': 'Saber quién es usted',
     'consent.identity.id': 'Un identificador de su cuenta y cuándo inició sesión',
@@ -296,7 +296,7 @@ export default {
     'consent.no_records.more': 'La aplicación sabe quién es usted, pero no ve nada de su historial',
     'consent.offline': 'Conservar este acceso cuando usted no usa la aplicación',
     'consent.offline.more':
-      'Hasta que usted lo desactive: durante {longest} como máximo, y durante {unused} desde el último uso de la aplicación',
+      'Hasta que usted lo desactive. También termina después de {longest}, o cuando la aplicación no lo ha usado durante {unused}',
     'consent.patient': 'el paciente que eligió',
     'consent.privacy': 'Cómo trata la aplicación sus datos (pestaña nueva)',
     'consent.profile': 'Ver su propio perfil',
@@ -747,7 +747,7 @@ export default {
     'mail.recovery_ready.subject': 'Ya puede recuperar su cuenta ({host})',
     'mail.recovery_ready.text':
       'El tiempo de espera de su cuenta en {host} terminó. Para configurar su nuevo segundo paso, abra esta página en el navegador donde empezó:',
-    'mail.recovery_started.subject': 'Se está recuperando su cuenta ({host})',
+    'mail.recovery_started.subject': 'Alguien pidió recuperar su cuenta ({host})',
     'mail.recovery_started.text':
       'Alguien quiere entrar en su cuenta en {host} sin el segundo paso, como el código de su teléfono. Todavía no ha cambiado nada. Si fue usted, o si pidió ayuda para esto, no tiene que hacer nada.',
     'mail.recovery_stop.text': 'Si no fue usted, deténgalo aquí:',

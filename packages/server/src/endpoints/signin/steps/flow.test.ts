@@ -199,7 +199,7 @@ describe.each(storesForWalks())('a sign-in under way on %s', (store) => {
       const { page } = await onConsent({ scope: 'openid profile email offline_access' })
       expect(page).toMatchObject({
         status: 200,
-        heading: 'Let Heart Diary act for you?',
+        heading: 'Give Heart Diary access?',
         title: 'Allow access · Riverside Clinic',
       })
       for (const words of [
@@ -209,7 +209,7 @@ describe.each(storesForWalks())('a sign-in under way on %s', (store) => {
         'Know who you are',
         'See your e-mail address',
         'Keep this access when you are not using the app',
-        'Until you turn it off: for at most 1 year, and for 93 days after the app last used it',
+        'Until you turn it off. It also ends after 1 year, or when the app has not used it for 93 days',
         '<strong>diary.example</strong>',
       ])
         expect(page.text).toContain(words)
@@ -259,7 +259,7 @@ describe.each(storesForWalks())('a sign-in under way on %s', (store) => {
       async (fields) => {
         const { browser, page } = await onConsent()
         const visit = await browser.follow(await browser.post(actionOf(page), fields))
-        expect(visit.heading).toBe('Let Heart Diary act for you?')
+        expect(visit.heading).toBe('Give Heart Diary access?')
       },
     )
 
@@ -268,7 +268,7 @@ describe.each(storesForWalks())('a sign-in under way on %s', (store) => {
       const page = await hosted.signIn(browser, foreign, await hosted.member('Practitioner', 'Patient'))
       const [, membership = ''] = choices(page)[0]?.split('=') ?? []
       const consent = await browser.follow(await browser.post(actionOf(page), { membership }))
-      expect(consent.heading).toBe('Let Heart Diary act for you?')
+      expect(consent.heading).toBe('Give Heart Diary access?')
     })
 
     test.each([
@@ -277,7 +277,7 @@ describe.each(storesForWalks())('a sign-in under way on %s', (store) => {
     ])('allows nothing by a form from %s', async (_, headers) => {
       const { browser, page } = await onConsent()
       expect((await browser.post(actionOf(page), { decision: 'allow' }, headers)).status).toBe(403)
-      expect((await browser.open(actionOf(page))).heading).toBe('Let Heart Diary act for you?')
+      expect((await browser.open(actionOf(page))).heading).toBe('Give Heart Diary access?')
     })
 
     test('is of no use to another browser, even with the handle', async () => {
