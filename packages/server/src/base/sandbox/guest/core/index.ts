@@ -1,0 +1,22 @@
+/** The module `@medplum/core` of a Bot: the helpers that Bots use, written anew. */
+import * as hl7 from '#base/hl7'
+import * as format from './format.ts'
+import * as helpers from './helpers.ts'
+import * as outcomes from './outcomes.ts'
+import * as texts from './texts.ts'
+
+/** What is not given is refused by its name. A bundler copies a module's names but keeps its prototype, so this is one. */
+const refusing = new Proxy(
+  {},
+  {
+    get: (_, name) => {
+      if (typeof name === 'symbol' || ['then', '__esModule', 'default', 'toJSON'].includes(name)) return undefined
+      throw new Error(`${name} of @medplum/core is not given to Bots. docs/bots.md lists what is.`)
+    },
+  },
+)
+
+export function coreModule(): object {
+  const { isHl7: _, readHl7: __, negativeAck: ___, ...messages } = hl7
+  return Object.assign(Object.create(refusing) as object, messages, format, helpers, outcomes, texts)
+}
