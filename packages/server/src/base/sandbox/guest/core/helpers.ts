@@ -1,6 +1,10 @@
 /** References, identifiers, codes and answers, with the names of `@medplum/core`. */
 
 import { formatCodeableConcept, formatHumanName } from './format.ts'
+
+type Name = Parameters<typeof formatHumanName>[0]
+type Coded = Parameters<typeof formatCodeableConcept>[0]
+
 import { badRequest, OperationOutcomeError } from './outcomes.ts'
 
 interface Element {
@@ -84,11 +88,11 @@ const PEOPLE: ReadonlySet<unknown> = new Set(['Patient', 'Practitioner', 'Relate
 
 export function getDisplayString(resource: Element): string {
   const { resourceType, name, code, email, criteria, deviceName } = resource as Record<string, unknown>
-  const called = PEOPLE.has(resourceType) ? formatHumanName({ ...first(name) }) : ''
+  const called = PEOPLE.has(resourceType) ? formatHumanName((first(name) ?? {}) as Name) : ''
   if (called !== '') return called
   if (resourceType === 'Device' && first(deviceName) !== undefined) return String(first(deviceName)?.['name'])
   if (typeof name === 'string') return name
-  const coded = isObject(code) ? formatCodeableConcept({ ...code }) : ''
+  const coded = isObject(code) ? formatCodeableConcept(code as Coded) : ''
   if (coded !== '') return coded
   const text = [email, criteria].find((one) => typeof one === 'string')
   return typeof text === 'string' ? text : (getReferenceString(resource) ?? '')
