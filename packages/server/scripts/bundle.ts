@@ -12,6 +12,7 @@ import {
 import { basename, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Plugin } from 'esbuild'
+import { buildGuest } from '../src/base/sandbox/guest/build.ts'
 
 const PACKAGE = fileURLToPath(new URL('../', import.meta.url))
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url))
@@ -83,7 +84,7 @@ export async function bundle(): Promise<void> {
       format: 'esm',
       conditions: ['source'],
       // With machine code or files of their own.
-      external: ['@node-rs/*', '@electric-sql/pglite', 'pg-native'],
+      external: ['@node-rs/*', '@electric-sql/pglite', 'pg-native', 'esbuild'],
       banner: { js: REQUIRE },
       // The program's text stays in memory, and takes twice as much if any letter in it is not ASCII: in templates, esbuild
       // would leave them.
@@ -98,7 +99,10 @@ export async function bundle(): Promise<void> {
       logLevel: 'warning',
     })
     for (const name of PROGRAMS) writeFileSync(join(made, `${name}.js`), programOf(name))
-    const inputs = Object.keys(metafile.inputs).filter((input) => !input.includes('node_modules/'))
+    const guest = await buildGuest()
+    writeFileSync(join(made, 'guest.js'), guest.text)
+    const all = [...Object.keys(metafile.inputs), ...guest.inputs.map((file) => relative(ROOT, file))]
+    const inputs = [...new Set(all)].filter((input) => !input.includes('node_modules/'))
     const stamp: Stamp = { entries, inputs, digest: digestOf(inputs) }
     writeFileSync(join(made, STAMP), JSON.stringify(stamp))
     // Another user may run what this one has built.

@@ -16,7 +16,7 @@ const guest = {
   },
 }`
 
-const LIMITS: SandboxLimits = {
+export const LIMITS: SandboxLimits = {
   wallMs: 30_000,
   cpuMs: 10_000,
   memoryBytes: 32 * 1_048_576,

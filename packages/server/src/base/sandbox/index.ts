@@ -8,6 +8,7 @@
 import { Pool, type SandboxOptions } from './pool.ts'
 import type { Sandbox } from './types.ts'
 
+export { guestText } from './guest/text.ts'
 export type { SandboxOptions } from './pool.ts'
 export { SandboxSettings } from './settings.ts'
 export type { Sandbox, SandboxLevel, SandboxLimits, SandboxProgram, SandboxRefusal, SandboxRun } from './types.ts'

@@ -18,7 +18,7 @@ export interface GuestRun {
 
 type Answer = (call: FhirCall & FetchCall, name: string) => unknown
 
-const PLAIN: GuestEvent = {
+export const PLAIN: GuestEvent = {
   bot: { reference: 'Bot/1' },
   contentType: 'application/json',
   encoding: 'json',
@@ -82,6 +82,6 @@ export function fhir(body: unknown, status = 200): FhirCallAnswer {
   return { status, headers: { 'content-type': 'application/fhir+json; charset=utf-8' }, body: JSON.stringify(body) }
 }
 
-function patient(): FhirCallAnswer {
+export function patient(): FhirCallAnswer {
   return fhir({ resourceType: 'Patient', id: '1' })
 }

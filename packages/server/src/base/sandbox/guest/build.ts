@@ -1,3 +1,4 @@
+import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 /** The script, made of its sources, and the sources it was made of. */
@@ -13,11 +14,11 @@ export async function buildGuest(): Promise<{ readonly text: string; readonly in
     format: 'iife',
     globalName: 'guest',
     platform: 'neutral',
-    conditions: ['source'],
+    conditions: EXTENSION === '.ts' ? ['source'] : [],
     target: 'es2022',
     logLevel: 'warning',
   })
-  return { text: outputFiles[0]?.text ?? '', inputs: Object.keys(metafile.inputs) }
+  return { text: outputFiles[0]?.text ?? '', inputs: Object.keys(metafile.inputs).map((file) => resolve(file)) }
 }
 
 /** That of this file: sources are TypeScript, a package's are not. */

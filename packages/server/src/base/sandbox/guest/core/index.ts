@@ -10,11 +10,15 @@ const refusing = new Proxy(
   {},
   {
     get: (_, name) => {
-      if (typeof name === 'symbol' || ['then', '__esModule', 'default', 'toJSON'].includes(name)) return undefined
+      if (typeof name === 'symbol' || name in Object.prototype) return Reflect.get(Object.prototype, name)
+      if (ASKED_OF_ANY.has(name)) return undefined
       throw new Error(`${name} of @medplum/core is not given to Bots. docs/bots.md lists what is.`)
     },
   },
 )
+
+/** What programs ask of any object to learn what it is. */
+const ASKED_OF_ANY = new Set(['then', '__esModule', 'default', 'toJSON'])
 
 export function coreModule(): object {
   const { isHl7: _, readHl7: __, negativeAck: ___, ...messages } = hl7
