@@ -10072,6 +10072,8 @@ export interface ProjectMembership extends DomainResource {
   mfaRequired?: boolean
   _mfaRequired?: Element
   actFor?: ProjectMembershipActFor[]
+  readBotLogs?: boolean
+  _readBotLogs?: Element
 }
 
 export interface ProjectMembershipActFor extends BackboneElement {

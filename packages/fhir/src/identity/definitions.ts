@@ -157,6 +157,7 @@ const personRows = {
       adminRole: '0..1 code =admin-role',
       mfaRequired: '0..1 boolean',
       actFor: '0..* ProjectMembership.actFor',
+      readBotLogs: '0..1 boolean',
     },
   },
   ...actForRows,

@@ -10072,6 +10072,8 @@ export interface ProjectMembership extends DomainResource {
   mfaRequired?: boolean | undefined
   _mfaRequired?: Element | undefined
   actFor?: ProjectMembershipActFor[] | undefined
+  readBotLogs?: boolean | undefined
+  _readBotLogs?: Element | undefined
 }
 
 export interface ProjectMembershipActFor extends BackboneElement {

@@ -11,7 +11,7 @@ import { createGrantees } from '#domain/access'
 import { createApprovals } from '#domain/approvals'
 import { createAudit } from '#domain/audit'
 import { createBotCheck } from '#domain/bot-check'
-import { type BotDeps, type Bots, createBots, type ReadProgram } from '#domain/bots'
+import { type BotDeps, type Bots, createBots, createRunNotes, type ReadProgram } from '#domain/bots'
 import { createBrands } from '#domain/brands'
 import { createClientDirectory, createClientKeys } from '#domain/clients'
 import { createCredentials, createExternalBearer } from '#domain/credentials'
@@ -142,11 +142,10 @@ const basicIn = ({ server }: Config, { basicUse }: Pick<EndpointDeps, 'basicUse'
   basicUsed: basicUse.used,
 })
 
-const ofServer = ({ config, bots }: Foundations, deps: Parameters<typeof botsIn>[0]) => ({
-  metricsToken: config.server.metricsToken,
-  bodyLimitBytes: config.server.bodyLimitBytes,
-  bots: botsIn(deps, bots),
-})
+const ofServer = (foundations: Foundations, deps: Parameters<typeof botsIn>[0]) => {
+  const { metricsToken, bodyLimitBytes } = foundations.config.server
+  return { metricsToken, bodyLimitBytes, runNotes: createRunNotes(foundations), bots: botsIn(deps, foundations.bots) }
+}
 
 function passwordsIn({ config, log, clock, keyring, hashCost: cost }: Foundations): Passwords {
   return createPasswords(keyring, log, clock, {

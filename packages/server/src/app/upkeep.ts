@@ -6,6 +6,7 @@ import { forgetActingLogins, measurePolicies } from '#domain/access'
 import { dropAnswers, forgetPending, resealChanges } from '#domain/approvals'
 import { keepPartitions, resealSubjectKeys } from '#domain/audit'
 import { forgetSpentChallenges } from '#domain/bot-check'
+import { forgetBotRuns, RUNS_KEPT_SECONDS, resealBotRuns } from '#domain/bots'
 import { forgetAssertions } from '#domain/clients'
 import { forgetConsents } from '#domain/consents'
 import { forgetDeviceCodes, forgetDeviceWindows } from '#domain/devices'
@@ -169,6 +170,7 @@ function forgettingJobs({ db, clock, settings, traces, outbox }: UpkeepDeps): re
     job('rate-limits', (_, limit) => forgetLimits.run(db, clock.system() - INVALIDATIONS_KEPT_SECONDS * 1_000, limit)),
     byAge('client-assertions', forgetAssertions, ASSERTIONS_KEPT_SECONDS),
     byAge('webhook-deliveries', forgetDeliveries, ASSERTIONS_KEPT_SECONDS),
+    byAge('bot-runs', forgetBotRuns, RUNS_KEPT_SECONDS),
     byAge('spent-challenges', forgetSpentChallenges, ASSERTIONS_KEPT_SECONDS),
     byAge('passkey-challenges', forgetChallenges, ASSERTIONS_KEPT_SECONDS),
     job('traces', (_, limit) => traces.tidy(limit)),
@@ -231,6 +233,7 @@ async function resealAll({ db, keyring, log }: UpkeepDeps): Promise<number> {
     resealNumbers,
     resealChanges,
     resealMails,
+    resealBotRuns,
   ]) {
     for (let some = 1; some > 0; count += some) some = await reseal(db, keyring)
   }

@@ -21,6 +21,8 @@ const AGED: Readonly<Record<string, string>> = {
   client_assertions: `insert into client_assertions select gen_random_uuid(), n::text, now() - interval '1 hour' from N n`,
   webhook_deliveries: `insert into webhook_deliveries select gen_random_uuid(), gen_random_uuid(), n::text,
     now() - interval '1 hour' from N n`,
+  bot_runs: `insert into bot_runs select gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), now() - interval '31 days',
+    '', 'ok', '' from N n`,
   provider_legs: `insert into provider_legs select n::text, 'k', gen_random_uuid(), '', '', now(),
     now() - interval '2 hours' from N n`,
   launches: `insert into launches (token_hash, project, client_id, context, created_at, expires_at)

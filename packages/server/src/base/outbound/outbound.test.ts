@@ -148,6 +148,25 @@ describe('the outbound guard', () => {
     expect(sent).toMatchObject({ ...headers, 'content-length': '8', 'accept-encoding': 'identity' })
   })
 
+  test('sends bytes as they are, by any method', async () => {
+    const body = Uint8Array.of(0, 255, 128)
+    for (const method of ['PUT', 'PATCH', 'DELETE'] as const) {
+      const got = await createOutbound(DEVELOPMENT).send(local('ok'), { method, body })
+      expect(got.ok && JSON.parse(got.value.body.toString())['content-length'], method).toBe('3')
+    }
+    const head = await createOutbound(DEVELOPMENT).send(local('ok'), { method: 'HEAD' })
+    expect(head.ok && [head.value.status, head.value.body.length]).toEqual([200, 0])
+  })
+
+  test('ends when its asker does', async () => {
+    const asker = new AbortController()
+    const outbound = createOutbound({ ...DEVELOPMENT, timeoutMs: 20_000 })
+    const call = (path: string) => outbound.send(local(path), { method: 'GET', signal: asker.signal })
+    const under = call('hang')
+    asker.abort()
+    expect([await under, await call('ok')]).toMatchObject([{ refusal: { why: 'timed_out' } }, { ok: false }])
+  })
+
   test.each([
     ['hang', 'timed_out'],
     ['drip', 'timed_out'],

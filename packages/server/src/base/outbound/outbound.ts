@@ -43,10 +43,12 @@ export interface AnswerLimits {
 }
 
 export interface OutboundRequest extends AnswerLimits {
-  readonly method: 'GET' | 'POST'
+  readonly method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   /** Added to the headers that every request has; one of those names, in lower case, replaces it. */
   readonly headers?: Readonly<Record<string, string>>
-  readonly body?: string | undefined
+  readonly body?: string | Uint8Array | undefined
+  /** Ends the call before its time. */
+  readonly signal?: AbortSignal
 }
 
 export interface OutboundOptions extends Reach {
@@ -80,9 +82,10 @@ async function call(
   if (url.protocol === 'http:' && !options.loopback) return refused({ why: 'not_https' })
   const deadline = new AbortController()
   const timer = setTimeout(() => deadline.abort(), options.timeoutMs ?? TIMEOUT_MS)
+  const signal = request.signal === undefined ? deadline.signal : AbortSignal.any([deadline.signal, request.signal])
   try {
-    const checked = await checkedAddresses(url, options, deadline.signal)
-    return checked.ok ? await fetchFrom(url, request, checked.value, options, deadline.signal) : checked
+    const checked = await checkedAddresses(url, options, signal)
+    return checked.ok ? await fetchFrom(url, request, checked.value, options, signal) : checked
   } finally {
     clearTimeout(timer)
   }
@@ -110,7 +113,9 @@ async function checkedAddresses(
 
 function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {
-    signal.addEventListener('abort', () => reject(new Error('out of time')), { once: true })
+    const stop = (): void => reject(new Error('out of time'))
+    if (signal.aborted) stop()
+    signal.addEventListener('abort', stop, { once: true })
     work.then(resolve, reject)
   })
 }

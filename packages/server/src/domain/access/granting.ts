@@ -332,6 +332,10 @@ async function membershipProblem(
     const text = 'Only an owner of the project may say for whom a client acts, activate it, or change its policies.'
     return forbidden(text, 'ProjectMembership.actFor')
   }
+  if (membership?.readBotLogs === true && earlier?.readBotLogs !== true && !isOwner(grantee)) {
+    const text = 'Only an owner of the project may let somebody read the logs of Bots, which may tell of patients.'
+    return forbidden(text, 'ProjectMembership.readBotLogs')
+  }
   // What others give to an inactive membership is looked at when it is activated. Roles assign what they do not hold, and an
   // activation alone gives no external id and no profile: so theirs is looked at in either case.
   if (membership === undefined || (membership.active === false && !isNamed(grantee.role))) return undefined

@@ -33,7 +33,15 @@ export {
   type Principal,
 } from './grantee.ts'
 export { createGrantees, type Grantees, type MemberInBrowser } from './grantees.ts'
-export { grantProblem, isOwner, mayGrant, moveProblem, newSecretProblem, redirectProblem } from './granting.ts'
+export {
+  grantProblem,
+  isOwner,
+  mayGrant,
+  moveProblem,
+  newSecretProblem,
+  redirectProblem,
+  rightsProblem,
+} from './granting.ts'
 export { patientOf, wantsLaunch, wantsPatient } from './launch-patient.ts'
 export { measurePolicies, type Oversized, oversizedPolicies } from './measured.ts'
 export { accountProblem, isStaffOf, personProblem } from './persons.ts'

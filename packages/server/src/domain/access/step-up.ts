@@ -22,6 +22,7 @@ const MEMBERS: Readonly<Record<string, readonly string[]>> = {
     'user',
     'mfaRequired',
     'actFor',
+    'readBotLogs',
   ],
   Project: [
     'adminRole',
@@ -61,7 +62,7 @@ const MEMBERS: Readonly<Record<string, readonly string[]>> = {
 /** What is new is harmless without these: a person without rights of an administrator, an app that cannot act by itself. */
 const MEMBERS_OF_NEW: Readonly<Record<string, readonly string[]>> = {
   AccessPolicy: [],
-  ProjectMembership: ['admin', 'adminRole', 'actFor'],
+  ProjectMembership: ['admin', 'adminRole', 'actFor', 'readBotLogs'],
   ClientApplication: ['identityProvider', 'provider', 'firstParty', 'workloadIdentity', 'jwks', 'jwksUri'],
   Bot: ['runAsUser', 'system'],
   User: [],

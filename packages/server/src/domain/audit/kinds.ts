@@ -161,6 +161,8 @@ export const KINDS = {
   'change.withdrawn': own(SECURITY, 'change.withdrawn', 'U'),
   'client.secret_rotated': own(SECURITY, 'client.secret_rotated', 'U'),
   'bot.created': own(SECURITY, 'bot.created', 'C'),
+  'bot.called_out': own(SECURITY, 'bot.called_out'),
+  'bot.logs_read': own(SECURITY, 'bot.logs_read', 'R'),
   'domain.added': own(SECURITY, 'domain.added', 'C'),
   'domain.read': own(SECURITY, 'domain.read', 'R'),
   'domain.proven': own(SECURITY, 'domain.proven', 'U'),

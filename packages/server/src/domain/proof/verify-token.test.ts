@@ -313,7 +313,7 @@ describe('a token that is presented', () => {
     const net = users(user)
     expect(await outcome(token, { net, settings, secret: 'key' })).toBe('ada ada@example.org true')
     expect(net.asked.at(-1)).toBe(`${lookup}?key=key`)
-    expect(JSON.parse(asked[0]?.body ?? '')).toEqual({ idToken: token.token })
+    expect(JSON.parse(String(asked[0]?.body))).toEqual({ idToken: token.token })
     expect(await outcome(token, { net: users({ ...user, disabled: true }), settings, secret: 'key' })).toBe(
       'inactive_token',
     )

@@ -4,7 +4,7 @@ import type { Db } from '#base/db'
 import type { Log } from '#base/log'
 import type { Grantee, Grantees } from '#domain/access'
 import type { Audit } from '#domain/audit'
-import type { Bots, BotUnderWay } from '#domain/bots'
+import type { Bots, BotUnderWay, RunNotes } from '#domain/bots'
 import type { Credentials } from '#domain/credentials'
 import type { Issuer, Issuers } from '#domain/projects'
 import type { RegistrationDeps } from '#domain/registration'
@@ -20,6 +20,8 @@ export interface FhirDeps {
   readonly grantees: Grantees
   readonly throttle: Throttle
   readonly gates: Gates
+  /** What Bots logged. */
+  readonly runNotes: RunNotes
   /** For the operation that creates projects. */
   readonly registration: RegistrationDeps
   readonly issuers: Issuers

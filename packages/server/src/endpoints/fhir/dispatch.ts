@@ -1,6 +1,7 @@
 import { isResourceType } from '@damson/fhir'
 import { badRequest, explained, notFound, type OutcomeError, outcome, refuseManyConditions } from '#answers'
 import { told } from '#base/findings'
+import { botLogs } from './bot-logs.ts'
 import { conditionalCreate, conditionalUpdate } from './conditional.ts'
 import type { FhirAnswer, FhirContext, FhirRequest } from './dependencies.ts'
 import { execute, executeByIdentifier } from './execute.ts'
@@ -88,6 +89,8 @@ async function onOperation(
 ): Promise<FhirAnswer> {
   if (operation === '$execute' && (request.method === 'POST' || request.method === 'GET'))
     return execute(context, request, type, id)
+  if (operation === '$logs' && type === 'Bot')
+    return request.method === 'GET' ? botLogs(context, request, id) : notAllowed(request)
   if (operation === '$rotate-secret' && type === 'ClientApplication' && request.method === 'POST')
     return rotateClientSecret(context, request, id)
   if (operation === '$update-email' && type === 'User')

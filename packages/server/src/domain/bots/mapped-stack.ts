@@ -1,0 +1,27 @@
+/** A line of a stack that names a place in the program: `at handler (bot.js:12:5)`. */
+const PLACE = /\bbot\.js:(\d{1,9})(?::(\d{1,9}))?/
+const MOST_LINES = 30
+
+/** A stack of the program with the files, lines and columns that its author wrote. */
+export async function mappedStack(stack: string, map: string): Promise<string> {
+  const { TraceMap, originalPositionFor, LEAST_UPPER_BOUND, GREATEST_LOWER_BOUND } = await import(
+    '@jridgewell/trace-mapping'
+  )
+  let traced: InstanceType<typeof TraceMap>
+  try {
+    traced = new TraceMap(map)
+  } catch {
+    return stack
+  }
+  const lines = stack.split('\n').slice(0, MOST_LINES)
+  return lines.map((text) => text.replace(PLACE, placeOf)).join('\n')
+
+  function placeOf(text: string, line: string, column: string | undefined): string {
+    // Without a column, the first thing of the line.
+    const bias = column === undefined ? LEAST_UPPER_BOUND : GREATEST_LOWER_BOUND
+    const position = { line: Number(line), column: Math.max(0, Number(column ?? 1) - 1) }
+    if (position.line < 1) return text
+    const found = originalPositionFor(traced, { ...position, bias })
+    return found.source === null ? text : `${found.source}:${found.line}:${found.column + 1}`
+  }
+}

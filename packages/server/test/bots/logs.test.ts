@@ -1,0 +1,136 @@
+/** What Bots logged is sealed, and read by those alone whom an owner let. */
+import { type Answer, type Owner, storesForWalks, type World } from '@damson/testkit'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { createClock } from '#base/clock'
+import { createKeyring } from '#base/crypto'
+import { createLog } from '#base/log'
+import { createRunNotes, RUNS_KEPT_SECONDS, resealBotRuns } from '#domain/bots'
+import { type Office, startOffice } from '../tenants/administrators.ts'
+
+const TRACE = crypto.randomUUID()
+const SECRET = 'a key of the laboratory'
+
+describe.each(storesForWalks())('the logs of a Bot, on %s,', (store) => {
+  let office: Office
+  let world: World
+  let owner: Owner
+  let bot = ''
+  let own = ''
+
+  const call = (path: string, options: Parameters<World['call']>[1] = {}): Promise<Answer> =>
+    world.call(`fhir/R4/${path}`, { token: owner.token, ...options })
+  const logs = (query = '', token = owner.token): Promise<Answer> => call(`Bot/${bot}/$logs${query}`, { token })
+  const change = async (reference: string, fields: object, token = owner.token): Promise<Answer> =>
+    call(reference, { method: 'PUT', json: { ...(await call(reference)).body, ...fields }, token })
+  const reasonOf = ({ body }: Answer): unknown => body.issue?.[0]?.details.coding?.[0]?.code
+  const notes = () =>
+    createRunNotes({
+      db: world.store.db,
+      keyring: createKeyring(world.key),
+      clock: createClock(),
+      log: createLog('error'),
+    })
+  const run = (fields: object) => ({
+    project: owner.project,
+    botId: bot,
+    versionId: crypto.randomUUID(),
+    traceId: TRACE,
+    requester: 'ClientApplication/1',
+    lines: [],
+    outcome: 'ok',
+    error: undefined,
+    map: '',
+    secrets: { LAB: SECRET },
+    ...fields,
+  })
+
+  beforeAll(async () => {
+    office = await startOffice({ store })
+    ;({ world, owner } = office)
+    const made = await world.call(`admin/projects/${owner.project}/bot`, { json: { name: 'Lab' }, token: owner.token })
+    bot = made.body.id
+    own = `ProjectMembership/${office.people.owner.membership}`
+    await notes().note(run({ lines: [{ level: 'info', text: `Mrs Novak, by ${SECRET}` }] }))
+    await notes().note(run({ traceId: crypto.randomUUID() }))
+    const error = { message: `refused ${SECRET}`, stack: 'at handler (bot.js:1:1)' }
+    await notes().note(run({ traceId: crypto.randomUUID(), outcome: 'threw', error }))
+  })
+  afterAll(() => world.close())
+
+  test('are sealed in the store, and hold no secret', async () => {
+    const { rows } = await world.store.db.query({ sql: 'select b::text as row from bot_runs b', params: [] })
+    // The run that neither logged nor failed left nothing.
+    expect(rows).toHaveLength(2)
+    expect(JSON.stringify(rows)).not.toMatch(/Novak|laboratory|handler/)
+  })
+
+  test('are not for administrators just so: not even for an owner', async () => {
+    expect([await logs(), await logs()].map((one) => [one.status, reasonOf(one)])).toEqual([
+      [403, 'needs_bot_logs'],
+      [403, 'needs_bot_logs'],
+    ])
+  })
+
+  test('are for those whom an owner lets, who hold all rights of the Bot; each reading is audited', async () => {
+    expect((await change(own, { readBotLogs: true })).status).toBe(200)
+    const all = await logs()
+    expect(all.status, all.text).toBe(200)
+    expect(all.text).not.toContain(SECRET)
+    const [failed, logged] = all.body.parameter.map(({ part }: { part: { name: string }[] }) =>
+      Object.fromEntries(part.map(({ name, ...value }) => [name, Object.values(value)[0]])),
+    )
+    expect(failed).toMatchObject({ outcome: 'threw', error: 'refused [secret LAB]', stack: 'at handler (bot.js:1:1)' })
+    expect(logged).toMatchObject({ outcome: 'ok', trace: TRACE, info: 'Mrs Novak, by [secret LAB]' })
+    expect((await logs(`?trace=${TRACE}`)).body.parameter).toHaveLength(1)
+    expect((await logs(`?before=${failed.id}`)).body.parameter).toHaveLength(1)
+    expect((await logs(`?before=${logged.id}`)).body.parameter).toEqual([])
+    for (const query of ['?before=x', '?patient=1', `?trace=${TRACE}&trace=${TRACE}`])
+      expect((await logs(query)).status, query).toBe(400)
+    expect((await call(`Bot/${bot}/$logs`, { method: 'POST', json: {} })).status).toBe(405)
+    const events = await call('AuditEvent?subtype=urn:damson:audit-event|bot.logs_read&_count=50')
+    const read = events.body.entry.map(({ resource }: { resource: { outcome: string; entity: object[] } }) => resource)
+    expect(read.filter(({ outcome }: { outcome: string }) => outcome === '0').length).toBe(4)
+    expect(read.filter(({ outcome }: { outcome: string }) => outcome === '4').length).toBe(5)
+    expect(JSON.stringify(read[0].entity)).toContain(`Bot/${bot}`)
+  })
+
+  test('are not for a deployer who lacks what the Bot has, though an owner let them', async () => {
+    const policy = await world.actors.policy(owner, [{ resourceType: 'Patient' }])
+    const found = await call(`ProjectMembership?user=Bot/${bot}`)
+    const membership = `ProjectMembership/${found.body.entry[0].resource.id}`
+    expect((await change(membership, { accessPolicy: { reference: policy } })).status).toBe(200)
+    const { deployer } = office.people
+    expect(reasonOf(await logs('', deployer.token))).toBe('needs_bot_logs')
+    const theirs = `ProjectMembership/${deployer.membership}`
+    expect((await change(theirs, { readBotLogs: true })).status).toBe(200)
+    expect(reasonOf(await logs('', deployer.token))).toBe('beyond_own_rights')
+    // An owner has all of it.
+    expect((await logs()).status).toBe(200)
+  })
+
+  test('are given by owners alone, after a new proof where the project asks for one', async () => {
+    const { nurse, 'identity-administrator': administrator } = office.people
+    const theirs = `ProjectMembership/${nurse.membership}`
+    const refused = await change(theirs, { readBotLogs: true }, administrator.token)
+    expect([refused.status, refused.text.includes('readBotLogs')]).toEqual([403, true])
+    const setting = [{ name: 'adminStepUp', valueBoolean: true }]
+    expect((await change(`Project/${owner.project}`, { setting })).status).toBe(200)
+    await world.travel(11 * 60_000)
+    expect((await change(theirs, { readBotLogs: true })).status).toBe(401)
+  })
+
+  test('are sealed anew with a new key', async () => {
+    const [before, after] = [createKeyring(Buffer.alloc(32, 1), world.key), createKeyring(Buffer.alloc(32, 1))]
+    const { db } = world.store
+    expect([await resealBotRuns(db, before), await resealBotRuns(db, before)]).toEqual([2, 0])
+    const again = createRunNotes({ db, keyring: after, clock: createClock(), log: createLog('error') })
+    const read = { project: owner.project, botId: bot, before: undefined, trace: TRACE, limit: 1 }
+    expect((await again.of(read)).map(({ lines }) => lines[0]?.text)).toEqual(['Mrs Novak, by [secret LAB]'])
+  })
+
+  test('are forgotten after thirty days', async () => {
+    await world.travel(RUNS_KEPT_SECONDS * 1_000)
+    const { rows } = await world.store.db.query({ sql: 'select 1 from bot_runs', params: [] })
+    expect(rows).toEqual([])
+  })
+})
