@@ -79,6 +79,43 @@ describe('a hostile program', () => {
     await isWell()
   })
 
+  test.each([
+    ['a search in an array that is empty', 'Array(2 ** 32 - 1).indexOf(1)'],
+    ['a large number', 'let n = 3n ** 100000n; for (let i = 0; i < 12; i++) n = n * n'],
+    ['a large number to text', 'String(3n ** 2000000n)'],
+    [
+      'a sort of bytes',
+      'const a = new Float64Array(1e6); for (let i = 0; i < 1e4; i++) { a.fill(i); a.reverse(); a.sort() }',
+    ],
+    ['texts joined', 'Array(2 ** 31).join("")'],
+    ['a text split', '"x".repeat(1e6).split("").sort().join("").split("")'],
+    ['texts compared', 'const a = "x".repeat(5e6), b = "x".repeat(5e6); for (;;) a === b'],
+    ['a copy within', 'const a = new Uint8Array(1e7); for (;;) a.copyWithin(1, 0)'],
+    ['an expression that goes back', '/(.*)*(.*)*(.*)*x/.test("y".repeat(1e4))'],
+    ['an expression that looks ahead', '/(?=(a*)*b)(?=(a*)*c)/.test("a".repeat(1e3))'],
+    ['names of many properties', 'const o = {}; for (let i = 0; i < 1e5; i++) o["p" + i] = i; for (;;) Object.keys(o)'],
+  ])('is stopped within functions of the engine: %s', async (_, code) => {
+    expect(['cpu', 'timeout', 'memory', 'threw']).toContain(await fails(code, { ...FEW, cpuMs: 200 }))
+    await isWell()
+  })
+
+  test.each([
+    ['an event', 'return event.length', { event: JSON.stringify('x'.repeat(2e7)) }],
+    ['a program', `return ${JSON.stringify('y'.repeat(2e7))}.length`, {}],
+    [
+      'an answer',
+      "const all = []; try { for (;;) all.push(new Uint8Array(1e5)) } catch {} return (await host.call('large', '{}')).length",
+      { call: () => Promise.resolve('z'.repeat(8e6)), limits: { ...FEW, cpuMs: 5_000, callBytes: 1e7 } },
+    ],
+  ])('is stopped when there is no memory for what comes from outside: %s', async (_, code, more) => {
+    const limits = 'limits' in more ? more.limits : { ...FEW, cpuMs: 5_000 }
+    expect(await sandbox.run(handlerOf(code, { ...more, limits }))).toMatchObject({
+      ok: false,
+      refusal: { why: 'memory' },
+    })
+    await isWell()
+  })
+
   test('finds no way out through constructors', async () => {
     const tries = [
       "host.call.constructor('return process')()",

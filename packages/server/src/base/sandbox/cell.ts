@@ -1,6 +1,7 @@
 import { webcrypto } from 'node:crypto'
 import type { QuickJSContext, QuickJSHandle } from 'quickjs-emscripten-core'
 import { type EngineMemory, FIRST_BYTES, makeEngine, type WasmModule } from './engine.ts'
+import { MemoryImage } from './memory-image.ts'
 import { MAX_REFUSAL_BYTES } from './messages.ts'
 import { preambleText } from './preamble.ts'
 import type { SandboxLevel, SandboxLimits, SandboxRefusal } from './types.ts'
@@ -11,6 +12,7 @@ const JOBS_AT_ONCE = 64
 const MAX_TIMERS = 1_000
 const MAX_LINE = 8_192
 const PROGRAM_FILE = 'bot.js'
+const BROKEN_OFF = 'The Bot has broken its engine off: it needs too much memory, or nests too deeply.'
 
 export interface CellJob {
   readonly code: string
@@ -57,7 +59,7 @@ export class Cell {
   readonly #launch: QuickJSHandle
   readonly #settle: QuickJSHandle
   readonly #fire: QuickJSHandle
-  #image = new Uint8Array()
+  readonly #image: MemoryImage
   #current: Current | undefined
   #isSpoilt = false
 
@@ -74,7 +76,7 @@ export class Cell {
     const made = context.unwrapResult(context.evalCode(`(() => {${guest}\nreturn guest\n})()`, 'guest.js'))
     context.unwrapResult(context.callFunction(context.getProp(entries, 'adopt'), context.undefined, made))
     context.unwrapResult(runtime.executePendingJobs())
-    this.#image = this.#used()
+    this.#image = new MemoryImage(memory.buffer)
   }
 
   /** @param maxBytes - of its memory, all in all */
@@ -144,10 +146,10 @@ export class Cell {
       act()
       this.#pump(current)
     } catch (error) {
-      // V8 has broken the engine off in the middle: its stack was at its end, or the engine is broken.
+      // V8 has broken the engine off in the middle, at the end of a stack or of the memory. It is of no more use.
       this.#isSpoilt = true
-      const why = error instanceof RangeError ? 'memory' : 'lost'
-      current.end ??= { ok: false, why, message: 'The Bot has broken its engine off: it nests too deeply.' }
+      const isLimit = error instanceof Error && (error.name === 'RangeError' || error.name === 'RuntimeError')
+      current.end ??= { ok: false, why: isLimit ? 'memory' : 'lost', message: BROKEN_OFF }
     }
     current.cpuMicros += threadMicros() - current.entered
     current.entered = 0
@@ -293,21 +295,10 @@ export class Cell {
     if (current.end !== undefined) current.host.ended(current.end)
   }
 
-  /** A copy of the memory up to its last byte that is not zero. */
-  #used(): Uint8Array<ArrayBuffer> {
-    const whole = new Uint8Array(this.#memory.buffer)
-    let end = whole.length
-    while (end > 0 && whole[end - 1] === 0) end -= 1
-    return whole.slice(0, end)
-  }
-
   #setBack(end: CellEnd | undefined): void {
     const isOrderly = end?.ok === true || end?.why === 'threw' || end?.why === 'never_settled'
-    const whole = new Uint8Array(this.#memory.buffer)
-    if (!isOrderly || whole.length !== FIRST_BYTES) this.#isSpoilt = true
-    if (this.#isSpoilt) return
-    whole.set(this.#image)
-    whole.fill(0, this.#image.length)
+    if (!isOrderly || this.#memory.buffer.byteLength !== FIRST_BYTES) this.#isSpoilt = true
+    if (!this.#isSpoilt) this.#image.restore(this.#memory.buffer)
   }
 }
 

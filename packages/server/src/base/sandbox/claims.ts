@@ -7,6 +7,7 @@ const number = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER)
 /** A worker is believed only so far: whoever broke out of the engine would speak in its name. */
 const Claim = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('ready') }),
+  z.strictObject({ kind: z.literal('here') }),
   z.strictObject({ kind: z.literal('call'), run: number, id: number, name: z.string().max(32) }),
   z.strictObject({ kind: z.literal('log'), run: number, level: z.enum(['debug', 'info', 'warn', 'error']) }),
   z.strictObject({ kind: z.literal('done'), run: number }),

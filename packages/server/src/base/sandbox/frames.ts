@@ -29,7 +29,7 @@ export class FrameRefused extends Error {
 
 /** Cuts a stream into frames. Refuses a frame by its lengths, before any of it is kept. */
 export class FrameReader {
-  readonly #maxBodyBytes: number
+  #maxBodyBytes: number
   #chunks: Buffer[] = []
   #length = 0
   /** Of the frame that has begun, with its lengths. */
@@ -37,6 +37,11 @@ export class FrameReader {
 
   constructor(maxBodyBytes: number) {
     this.#maxBodyBytes = maxBodyBytes
+  }
+
+  /** From now on, a body may have so many bytes; or as many as it could before, if that is more. */
+  allow(bodyBytes: number): void {
+    this.#maxBodyBytes = Math.max(this.#maxBodyBytes, bodyBytes)
   }
 
   /** @throws {FrameRefused} When a part is longer than it may be. */

@@ -8,12 +8,15 @@ export type ToWorker =
   | { readonly kind: 'program'; readonly key: string }
   /** The body is the event. */
   | { readonly kind: 'run'; readonly run: number; readonly key: string; readonly limits: SandboxLimits }
+  /** Asks for a sign that it listens. */
+  | { readonly kind: 'listen' }
   /** The body is JSON, or the message of an error. */
   | { readonly kind: 'answer'; readonly run: number; readonly id: number; readonly ok: boolean }
 
 /** What a worker says. The server believes none of it before `claims.ts` has read it. */
 export type FromWorker =
   | { readonly kind: 'ready' }
+  | { readonly kind: 'here' }
   | { readonly kind: 'call'; readonly run: number; readonly id: number; readonly name: string }
   | { readonly kind: 'log'; readonly run: number; readonly level: SandboxLevel }
   /** The body is the output. */

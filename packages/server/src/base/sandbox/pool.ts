@@ -13,12 +13,12 @@ export interface SandboxOptions {
   readonly guest: () => Promise<string>
 }
 
-/** Of an output, an argument or an answer: what a limit may name at most. */
-const MAX_MESSAGE_BYTES = 64 * 1_048_576
 /** Nested runs may go beyond what a worker has otherwise, or they would wait for their own callers. */
 const NESTED_FACTOR = 2
 /** So long a project keeps a process that another one waits for: a new one costs a tenth of a second of processor time. */
 const HELD_MS = 1_000
+/** So long a process keeps its project without a run, when there is no fresh one for others. */
+const IDLE_MS = 1_000
 const LONGEST_PAUSE_MS = 30_000
 /** Whoever waits in the queue for longer is told to come again. */
 const QUEUED_MS = 10_000
@@ -44,6 +44,7 @@ export class Pool implements Sandbox {
   /** Processes that ended before they were ready, in a row. */
   #failures = 0
   #pause: NodeJS.Timeout | undefined
+  #later: NodeJS.Timeout | undefined
   #isWarm = false
   #isStopped = false
 
@@ -68,6 +69,7 @@ export class Pool implements Sandbox {
   async stop(): Promise<void> {
     this.#isStopped = true
     clearTimeout(this.#pause)
+    clearTimeout(this.#later)
     for (const { refuse } of this.#queue) refuse(STOPPED)
     this.#queue = []
     for (const worker of this.#workers) worker.kill()
@@ -148,13 +150,24 @@ export class Pool implements Sandbox {
     const fresh = [...this.#workers].filter((worker) => worker.project === undefined && !worker.isRetired).length
     let missing = Math.max(needy, this.#isWarm ? 1 : 0) - fresh - this.#starting
     for (; missing > 0 && this.#workers.size + this.#starting < workers; missing -= 1) void this.#start()
-    if (missing <= 0 || needy === 0) return
+    if (missing > 0) this.#makeRoom(missing, waiting)
+  }
+
+  /** Ends processes of projects that have nothing to do, or, for a project that waits, of those that never pause. */
+  #makeRoom(missing: number, waiting: ReadonlySet<string>): void {
     const ending = [...this.#workers].filter((worker) => worker.isRetired).length
+    const mayGo = (worker: WorkerProcess): boolean => {
+      if (worker.runs === 0) return waiting.size > 0 || worker.idleMs >= IDLE_MS
+      return waiting.size > 0 && worker.heldMs >= HELD_MS
+    }
     const held = [...this.#workers]
       .filter(({ project, isRetired }) => !isRetired && project !== undefined && !waiting.has(project))
-      .filter((worker) => worker.runs === 0 || worker.heldMs >= HELD_MS)
-      .toSorted((a, b) => a.runs - b.runs)
-    for (const worker of held.slice(0, Math.max(0, missing - ending))) worker.retire()
+      .toSorted((a, b) => a.runs - b.runs || b.idleMs - a.idleMs)
+    for (const worker of held.filter(mayGo).slice(0, Math.max(0, missing - ending))) worker.retire()
+    this.#later ??= setTimeout(() => {
+      this.#later = undefined
+      this.#fill()
+    }, IDLE_MS / 5).unref()
   }
 
   async #start(): Promise<void> {
@@ -166,7 +179,7 @@ export class Pool implements Sandbox {
     const worker = new WorkerProcess({
       guest,
       memoryBytes: this.#settings.memoryMegabytes * 1_048_576,
-      messageBytes: MAX_MESSAGE_BYTES,
+      launcher: this.#settings.launcher,
     })
     this.#workers.add(worker)
     void worker.started.then(() => this.#begin())

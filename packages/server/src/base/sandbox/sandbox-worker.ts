@@ -7,6 +7,9 @@ import { type FromWorker, PROGRAMS_KEPT, type ToWorker } from './messages.ts'
 // The process in which programs run. Its one way out is the pipe to the server: it is started without an environment,
 // and its command line names the engine's file and how large an engine's memory may be.
 
+// Of the machine, a program learns not even in which zone it stands.
+process.env['TZ'] = 'UTC'
+
 const [, , wasmFile = '', maxBytes = ''] = process.argv
 const wasm = compileEngine(readFileSync(wasmFile))
 
@@ -53,6 +56,8 @@ async function take(message: ToWorker, body: string): Promise<void> {
     }
     case 'run':
       return run(message, body)
+    case 'listen':
+      return send({ kind: 'here' })
     case 'answer':
       return running.get(message.run)?.settle(message.id, message.ok, body)
   }

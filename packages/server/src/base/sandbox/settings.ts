@@ -14,5 +14,10 @@ export const SandboxSettings = z.strictObject({
   runsBeforeRecycling: wholeNumber(count.min(1).max(1_000_000)).default(5_000),
   /** The heap that one run may have, at most. */
   memoryMegabytes: wholeNumber(count.min(8).max(1_024)).default(64),
+  /** Words in front of the command that starts such a process, such as those of a program that takes the network away. */
+  launcher: z
+    .string()
+    .default('')
+    .transform((text) => text.split(' ').filter((word) => word !== '')),
 })
 export type SandboxSettings = Readonly<z.infer<typeof SandboxSettings>>

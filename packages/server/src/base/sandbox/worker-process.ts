@@ -1,13 +1,13 @@
 import { type ChildProcessByStdio, spawn } from 'node:child_process'
-import { existsSync, readdirSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { constants, setPriority } from 'node:os'
 import type { Readable, Writable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
-import { accepted, type Result, refused } from '@damson/fhir'
-import { readClaim, readRefusal } from './claims.ts'
+import { refused } from '@damson/fhir'
+import { readClaim } from './claims.ts'
 import { encodeFrame, FrameReader } from './frames.ts'
-import { type FromWorker, MAX_REFUSAL_BYTES, PROGRAMS_KEPT, type ToWorker } from './messages.ts'
+import { type FromWorker, PROGRAMS_KEPT, type ToWorker } from './messages.ts'
+import { giveWay, type ProcessUse, useOf } from './process-use.ts'
+import { LEAST_BODY_BYTES, type Outcome, Running } from './running.ts'
 import type { SandboxRefusal, SandboxRun } from './types.ts'
 
 const isSource = import.meta.url.endsWith('.ts')
@@ -19,47 +19,36 @@ const wasmFile = createRequire(import.meta.url).resolve('@jitl/quickjs-wasmfile-
 const GRACE_MS = 1_000
 /** Until a worker has started, on a machine however busy. */
 const START_MS = 60_000
-/** Calls of one run that the server answers at the same time; the others wait their turn. */
-const CALLS_AT_ONCE = 8
-/** What a frame may hold beyond what the limits name: a refusal, or a line of the log. */
-const LEAST_BODY_BYTES = 4 * MAX_REFUSAL_BYTES
-/** The engine itself, the guest, and what its memory wastes. */
+/** How often a worker that has runs is looked at. */
+const WATCH_MS = 500
+/** The engine itself, the guest, and what an engine's memory wastes. */
 const ENGINE_BYTES = 16 * 1_048_576
-
-type Outcome = Result<string, SandboxRefusal>
-
-interface Running {
-  readonly run: SandboxRun
-  readonly end: (outcome: Outcome) => void
-  readonly over: AbortController
-  readonly timer: NodeJS.Timeout
-  readonly queued: (() => Promise<void>)[]
-  inFlight: number
-  calls: number
-  logged: number
-}
+/** Node's own memory, the texts on their way, and engines that are thrown away. */
+const PROCESS_BYTES = 384 * 1_048_576
 
 export interface WorkerOptions {
   readonly guest: string
   /** Of one program's heap, at most. */
   readonly memoryBytes: number
-  /** Of the largest output, argument or answer. */
-  readonly messageBytes: number
+  /** Words that the command begins with. */
+  readonly launcher: readonly string[]
   /** What runs instead of the worker, for tests of one that somebody has broken out of. */
   readonly program?: string
 }
 
 /** The words that start a worker: nothing of the server's, and as little as Node needs. */
-function command({ memoryBytes, program = workerFile }: WorkerOptions): readonly string[] {
+function command({ memoryBytes, launcher, program = workerFile }: WorkerOptions): readonly string[] {
   const own = fileURLToPath(new URL('./', import.meta.url))
   const readable = isSource ? [own, ...packagesOf(wasmFile), program] : [own, wasmFile]
   return [
+    ...launcher,
+    process.execPath,
     ...(isSource ? ['--conditions=source'] : []),
     '--permission',
     ...readable.map((path) => `--allow-fs-read=${path}`),
     '--no-warnings',
     '--disallow-code-generation-from-strings',
-    '--max-old-space-size=64',
+    '--max-old-space-size=256',
     '--max-semi-space-size=1',
     // So deep that QuickJS's own limit comes first.
     '--stack-size=3000',
@@ -78,22 +67,26 @@ function packagesOf(wasm: string): readonly string[] {
 /** One worker process, as the server sees it. */
 export class WorkerProcess {
   readonly #child: ChildProcessByStdio<Writable, Readable, null>
-  readonly #reader: FrameReader
+  readonly #reader = new FrameReader(LEAST_BODY_BYTES)
   readonly #running = new Map<number, Running>()
   readonly #programs = new Set<string>()
   readonly #startTimer: NodeJS.Timeout
   readonly #startedAt = Promise.withResolvers<void>()
   readonly #endedAt = Promise.withResolvers<void>()
+  #watch: NodeJS.Timeout | undefined
+  /** What the process had used when it was last asked whether it listens; undefined once it has answered. */
+  #unanswered: ProcessUse | undefined
   #lastRun = 0
   #hasEnded = false
   #heldSince = 0
+  #idleSince = 0
   #project: string | undefined
   #isReady = false
   #isRetired = false
 
   constructor(options: WorkerOptions) {
-    this.#reader = new FrameReader(Math.max(options.messageBytes, LEAST_BODY_BYTES))
-    this.#child = spawn(process.execPath, [...command(options)], {
+    const [program = '', ...words] = command(options)
+    this.#child = spawn(program, words, {
       env: {},
       cwd: '/',
       // A signal that a terminal sends to the server's group is not for it: it ends with its pipe.
@@ -106,7 +99,7 @@ export class WorkerProcess {
     this.#child.stdin.on('error', () => this.kill())
     this.#child.stdout.on('error', () => this.kill())
     this.#child.stdout.on('data', (chunk: Buffer) => this.#read(chunk))
-    this.#send({ kind: 'guest' }, options.guest)
+    void this.#send({ kind: 'guest' }, options.guest)
     this.#giveWay()
   }
 
@@ -127,6 +120,11 @@ export class WorkerProcess {
   /** For how long it has been a project's. */
   get heldMs(): number {
     return performance.now() - this.#heldSince
+  }
+
+  /** For how long it has had no run. */
+  get idleMs(): number {
+    return this.#running.size === 0 ? performance.now() - this.#idleSince : 0
   }
 
   get isReady(): boolean {
@@ -150,8 +148,8 @@ export class WorkerProcess {
     return this.#child.pid
   }
 
-  run(run: SandboxRun): Promise<Outcome> {
-    if (this.#isRetired) return Promise.resolve(refused(LOST))
+  async run(run: SandboxRun): Promise<Outcome> {
+    if (this.#isRetired) return refused(LOST)
     if (this.#project === undefined) this.#heldSince = performance.now()
     this.#project = run.project
     this.#lastRun += 1
@@ -161,22 +159,16 @@ export class WorkerProcess {
       const oldest = this.#programs.size < PROGRAMS_KEPT ? undefined : this.#programs.values().next().value
       if (oldest !== undefined) this.#programs.delete(oldest)
       this.#programs.add(key)
-      this.#send({ kind: 'program', key }, code)
+      void this.#send({ kind: 'program', key }, code)
     }
-    return new Promise((resolve) => {
-      const timer = setTimeout(() => this.#overdue(id), run.limits.wallMs + GRACE_MS)
-      this.#running.set(id, {
-        run,
-        end: resolve,
-        over: new AbortController(),
-        timer,
-        queued: [],
-        inFlight: 0,
-        calls: 0,
-        logged: 0,
-      })
-      this.#send({ kind: 'run', run: id, key, limits: run.limits }, run.event)
-    })
+    const { wallMs, outputBytes, callBytes } = run.limits
+    this.#reader.allow(Math.max(outputBytes, callBytes))
+    const running = new Running(id, run, (answer, body) => this.#send(answer, body))
+    this.#running.set(id, running)
+    this.#watch ??= setInterval(() => this.#look(), WATCH_MS)
+    const timer = setTimeout(() => this.#overdue(id, TIMEOUT), wallMs + GRACE_MS)
+    void this.#send({ kind: 'run', run: id, key, limits: run.limits }, run.event)
+    return running.outcome.finally(() => clearTimeout(timer))
   }
 
   retire(): void {
@@ -190,8 +182,8 @@ export class WorkerProcess {
   }
 
   /** It has not ended a run by itself, so it may be in any state. */
-  #overdue(id: number): void {
-    this.#end(id, refused({ why: 'timeout', message: 'The Bot has run for too long.' }))
+  #overdue(id: number, refusal: SandboxRefusal): void {
+    this.#end(id, refused(refusal))
     this.kill()
   }
 
@@ -199,8 +191,12 @@ export class WorkerProcess {
     const running = this.#running.get(id)
     if (running === undefined) return
     this.#running.delete(id)
-    clearTimeout(running.timer)
-    running.over.abort()
+    if (this.#running.size === 0) {
+      this.#idleSince = performance.now()
+      clearInterval(this.#watch)
+      this.#watch = undefined
+      this.#unanswered = undefined
+    }
     running.end(outcome)
     if (this.#isRetired && this.#running.size === 0) this.kill()
   }
@@ -214,8 +210,35 @@ export class WorkerProcess {
     this.#endedAt.resolve()
   }
 
-  #send(head: ToWorker, body: string): void {
-    if (!this.#hasEnded) this.#child.stdin.write(encodeFrame(head, body))
+  async #send(head: ToWorker, body: string): Promise<void> {
+    const { stdin } = this.#child
+    if (this.#hasEnded || stdin.write(encodeFrame(head, body))) return
+    // What the worker does not read would be kept here.
+    await Promise.race([new Promise((resolve) => stdin.once('drain', resolve)), this.ended])
+  }
+
+  /**
+   * QuickJS asks its worker now and then whether it may go on, but not within each of its own functions. A worker that
+   * has computed for longer than any of its runs may, without listening, is ended; so is one that has grown too large.
+   */
+  #look(): void {
+    const use = this.#child.pid === undefined ? undefined : useOf(this.#child.pid)
+    if (use === undefined) return
+    const runs = [...this.#running.values()].map(({ run }) => run.limits)
+    const mostBytes = runs.reduce((sum, { memoryBytes }) => sum + memoryBytes + ENGINE_BYTES, PROCESS_BYTES)
+    if (use.residentBytes > mostBytes) this.#overrun(MEMORY)
+    else if (this.#unanswered === undefined) {
+      this.#unanswered = use
+      void this.#send({ kind: 'listen' }, '')
+    } else if (use.cpuMs - this.#unanswered.cpuMs > Math.max(...runs.map(({ cpuMs }) => cpuMs)) + GRACE_MS)
+      this.#overrun(CPU)
+  }
+
+  /** Which of several runs it was, nobody outside can know. */
+  #overrun(refusal: SandboxRefusal): void {
+    const [only, ...more] = this.#running.keys()
+    if (only !== undefined && more.length === 0) this.#overdue(only, refusal)
+    else this.kill()
   }
 
   #read(chunk: Buffer): void {
@@ -230,86 +253,31 @@ export class WorkerProcess {
 
   /** @throws when the worker goes beyond what it may, which ours never does */
   #heard(claim: FromWorker, body: string): void {
-    if (claim.kind === 'ready') {
+    if (claim.kind === 'here') this.#unanswered = undefined
+    else if (claim.kind === 'ready') {
       clearTimeout(this.#startTimer)
       this.#giveWay()
       this.#isReady = true
       this.#startedAt.resolve()
-      return
+    } else {
+      // Otherwise it has just been ended from here.
+      const outcome = this.#running.get(claim.run)?.heard(claim, body)
+      if (outcome === undefined) return
+      if (!outcome.ok && !ORDERLY.has(outcome.refusal.why)) this.#isRetired = true
+      this.#end(claim.run, outcome)
     }
-    const running = this.#running.get(claim.run)
-    // It has just been ended from here.
-    if (running === undefined) return
-    switch (claim.kind) {
-      case 'call':
-        return this.#asked(claim, running, body)
-      case 'log':
-        running.logged += body.length + 1
-        mustNot(running.logged > running.run.limits.logBytes + LEAST_BODY_BYTES)
-        return running.run.log(claim.level, body)
-      case 'done':
-        mustNot(body.length > running.run.limits.outputBytes)
-        return this.#end(claim.run, accepted(body))
-      case 'refused': {
-        const refusal = readRefusal(claim.why, body)
-        if (!ORDERLY.has(claim.why)) this.#isRetired = true
-        return this.#end(claim.run, refused(refusal))
-      }
-    }
-  }
-
-  #asked(claim: FromWorker & { kind: 'call' }, running: Running, body: string): void {
-    running.calls += 1
-    mustNot(running.calls > running.run.limits.calls || body.length > running.run.limits.callBytes)
-    running.queued.push(() => this.#answer(claim, running, body))
-    void this.#work(running)
-  }
-
-  async #work(running: Running): Promise<void> {
-    if (running.inFlight >= CALLS_AT_ONCE) return
-    running.inFlight += 1
-    for (let next = running.queued.shift(); next !== undefined; next = running.queued.shift()) await next()
-    running.inFlight -= 1
-  }
-
-  async #answer({ run, id, name }: FromWorker & { kind: 'call' }, running: Running, body: string): Promise<void> {
-    const { signal } = running.over
-    if (signal.aborted) return
-    const answer = async (): Promise<Result<string, string>> => {
-      try {
-        const text = JSON.stringify((await running.run.call(name, JSON.parse(body), signal)) ?? null)
-        const { callBytes } = running.run.limits
-        if (Buffer.byteLength(text) <= callBytes) return accepted(text)
-        return refused(`The answer is larger than the ${callBytes} bytes that a call may have.`)
-      } catch (error) {
-        return refused(error instanceof Error ? error.message : 'The call failed.')
-      }
-    }
-    const made = await answer()
-    if (signal.aborted) return
-    this.#send({ kind: 'answer', run, id, ok: made.ok }, made.ok ? made.value : made.refusal)
   }
 
   /** People wait for the server, and not for a Bot. */
   #giveWay(): void {
-    const { pid } = this.#child
-    if (pid === undefined) return
-    const tasks = `/proc/${pid}/task`
-    try {
-      // Linux counts each thread by itself.
-      const threads = existsSync(tasks) ? readdirSync(tasks).map(Number) : [pid]
-      for (const thread of threads) setPriority(thread, constants.priority.PRIORITY_BELOW_NORMAL)
-    } catch {
-      // It has just ended.
-    }
+    if (this.#child.pid !== undefined) giveWay(this.#child.pid)
   }
 }
 
 const LOST: SandboxRefusal = { why: 'lost', message: 'The process in which the Bot ran has ended.' }
+const TIMEOUT: SandboxRefusal = { why: 'timeout', message: 'The Bot has run for too long.' }
+const CPU: SandboxRefusal = { why: 'cpu', message: 'The Bot has computed for too long.' }
+const MEMORY: SandboxRefusal = { why: 'memory', message: 'The Bot needs too much memory.' }
 
 /** Endings after which the process is as good as new. */
 const ORDERLY: ReadonlySet<SandboxRefusal['why']> = new Set(['threw', 'no_handler', 'unserialisable', 'never_settled'])
-
-function mustNot(isBeyond: boolean): void {
-  if (isBeyond) throw new Error('The worker goes beyond what it may.')
-}

@@ -1,5 +1,6 @@
+import { spawnSync } from 'node:child_process'
 import { mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:net'
+import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, describe, expect, test } from 'vitest'
@@ -28,7 +29,7 @@ const LIMITS: SandboxLimits = {
 let programs = 0
 
 /** Starts a worker that runs this: it has `send(head, body)`, and `onRun(act)` that gets the number of each run. */
-async function startLiar(code: string): Promise<WorkerProcess> {
+async function startLiar(code: string, launcher: readonly string[] = []): Promise<WorkerProcess> {
   programs += 1
   const program = join(folder, `liar-${programs}.mjs`)
   writeFileSync(
@@ -48,7 +49,7 @@ async function startLiar(code: string): Promise<WorkerProcess> {
     ${code}
     send({ kind: 'ready' })`,
   )
-  worker = new WorkerProcess({ guest: '', memoryBytes: 1e6, messageBytes: 1e6, program })
+  worker = new WorkerProcess({ guest: '', memoryBytes: 1e6, launcher, program })
   await worker.started
   return worker
 }
@@ -105,6 +106,21 @@ describe('a worker that speaks falsely', () => {
     const call = (name: string): Promise<unknown> => Promise.resolve(heard.push(name))
     expect(await liar.run(runWith({ log, call }))).toEqual({ ok: true, value: '"mine"' })
     expect(heard).toEqual([])
+  })
+
+  test.skipIf(process.platform !== 'linux')('is ended when it computes and does not listen', async () => {
+    const liar = await startLiar('onRun(() => { for (;;); })')
+    const outcome = await liar.run(runWith({ limits: { ...LIMITS, wallMs: 3_600_000, cpuMs: 100 } }))
+    expect(outcome).toMatchObject({ ok: false, refusal: { why: 'cpu' } })
+    await liar.ended
+  })
+
+  test.skipIf(process.platform !== 'linux')('is ended when it grows beyond all that it may have', async () => {
+    const liar = await startLiar(`const kept = []
+      onRun(() => setInterval(() => { if (kept.length < 12) kept.push(Buffer.alloc(64 * 1024 * 1024, 1)) }, 10))`)
+    const outcome = await liar.run(runWith({ limits: { ...LIMITS, wallMs: 3_600_000 } }))
+    expect(outcome).toMatchObject({ ok: false, refusal: { why: 'memory' } })
+    await liar.ended
   })
 
   test('is ended when it does not stop in time', async () => {
@@ -184,4 +200,30 @@ describe("a worker's process", () => {
     }
     server.close()
   })
+
+  const WITHOUT_NETWORK = ['unshare', '--map-root-user', '--net']
+  const [unshare, ...words] = WITHOUT_NETWORK
+  test.skipIf(spawnSync(unshare ?? '', [...words, 'true']).status !== 0)(
+    'reaches no network when the launcher takes it away, which Node 24 cannot',
+    async () => {
+      const server = createServer((socket) => void socket.end()).listen(0, '127.0.0.1')
+      await new Promise((resolve) => server.once('listening', resolve))
+      const { port } = server.address() as AddressInfo
+      const act = probe(`const { connect } = await import('node:net')
+        const told = await new Promise((resolve) => {
+          const socket = connect(${port}, '127.0.0.1', () => resolve('connected'))
+          socket.on('error', (error) => resolve(error.code))
+        })
+        send({ kind: 'done', run }, JSON.stringify(told))`)
+      const told: unknown[] = []
+      for (const launcher of [[], WITHOUT_NETWORK]) {
+        const prober = await startLiar(act, launcher)
+        const outcome = await prober.run(runWith())
+        told.push(outcome.ok && JSON.parse(outcome.value))
+        prober.kill()
+      }
+      expect(told).toEqual(['connected', expect.stringMatching(/^E/)])
+      server.close()
+    },
+  )
 })
