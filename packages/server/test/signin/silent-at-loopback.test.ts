@@ -39,7 +39,7 @@ describe.each([true, false])('prompt=none with development %s', (development) =>
     const redirect_uri = 'https://diary.example/<b>cb'
     const page = await hosted.browser().open(`/oauth2/authorize?${app.query({ redirect_uri })}`)
     expect([page.status, page.heading]).toEqual([400, 'This app isn’t set up correctly'])
-    expect(page.text).toContain('Tell the people who run the app')
+    expect(page.text).toContain('Tell whoever gave you the app')
     expect(page.text).not.toContain('<b>')
     for (const shown of ['https://diary.example/&lt;b&gt;cb', '<code>https://diary.example/cb</code>', 'redirect_uri'])
       expect(page.text.includes(shown), shown).toBe(development)

@@ -384,10 +384,10 @@ export default {
       'It was started in another browser, took too long, or was already finished. Nobody was signed in. Start again from the app that you use.',
     'external.misconfigured.heading': 'This way to sign in is not ready',
     'external.misconfigured.text':
-      'Signing in with {provider} is not set up correctly. Tell the people who run the app, and give them the number below.',
+      'Signing in with {provider} is not set up correctly. Tell whoever gave you the app, such as your clinic, and give them the number below.',
     'external.not_anew.heading': 'The app asks you to sign in again',
     'external.not_anew.text':
-      'For this step, you need to sign in again at {provider}. Sign out there, then start again. If that does not help, tell the people who run the app.',
+      'For this step, you need to sign in again at {provider}. Sign out there, then start again. If that does not help, tell whoever gave you the app, such as your clinic.',
     'external.onward.heading': 'Continuing to {provider}…',
     'external.onward.other': 'Use another address, or sign in another way',
     'external.onward.text':
@@ -399,7 +399,8 @@ export default {
     'external.other_person.heading': 'The app expects a different person',
     'external.other_person.text': 'Sign in at {provider} with the account that you used in this app before.',
     'external.refused.heading': 'You cannot sign in this way',
-    'external.refused.text': 'Your {provider} account doesn’t have access. Ask the people who run the app.',
+    'external.refused.text':
+      'Your {provider} account doesn’t have access. Ask whoever gave you the app, such as your clinic.',
     'external.several.heading': 'Your account works in several projects',
     'external.several.text':
       'We cannot tell which one you want to open with {provider}. Ask the people who run your app for the address of your account page. It ends with /projects/, the project’s id and /account.',
@@ -420,13 +421,13 @@ export default {
       '{provider} is not responding as it should, so you are not signed in. Try again in a minute, or sign in another way if you can.',
     'external.unknown.heading': 'You don’t have an account here yet',
     'external.unknown.text':
-      '{provider} knows you, but you have not been invited here. Ask the people who run the app for an invitation.',
+      '{provider} knows you, but you have not been invited here. Ask whoever gave you the app, such as your clinic, for an invitation.',
     'external.unlinked.heading': 'Your account is not linked yet',
     'external.unlinked.text':
       'Your {provider} account is not linked to your account here. Sign in with your e-mail address and password. Or sign in to an app with {provider} first: there you can link the two.',
     'external.untrusted.heading': 'We could not check your sign-in',
     'external.untrusted.text':
-      'The answer from {provider} was not right, so you are not signed in. Start again. If it happens again, tell the people who run the app, and give them the number below.',
+      'The answer from {provider} was not right, so you are not signed in. Start again. If it happens again, tell whoever gave you the app, such as your clinic, and give them the number below.',
     'external.unverified.heading': 'Your e-mail address is not confirmed',
     'external.unverified.text':
       '{provider} has not confirmed that your e-mail address is yours. Confirm it there, then start again.',
@@ -564,10 +565,10 @@ export default {
     'flow.make_project.heading': 'Your project has not been created yet',
     'flow.make_project.text': 'Create it in the app where you registered, then sign in again.',
     'flow.no_membership.heading': 'You no longer have access',
-    'flow.no_membership.text': 'Ask the people who run the app to give you access again.',
+    'flow.no_membership.text': 'Ask whoever gave you the app, such as your clinic, to give you access again.',
     'flow.blocked_address.heading': 'You can’t sign in from this network',
     'flow.blocked_address.text':
-      'You can sign in here only from certain networks, such as the one at work. Connect to one of them, then sign in again. If you think that this is a mistake, ask the people who run the app.',
+      'You can sign in here only from certain networks, such as the one at work. Connect to one of them, then sign in again. If you think that this is a mistake, ask whoever gave you the app, such as your clinic.',
     'flow.revoked.heading': 'This sign-in has ended',
     'flow.revoked.text': 'It was ended on your account page or by an administrator, or the app was switched off.',
     'flow.start.heading': 'Start from your app',
@@ -972,19 +973,19 @@ export default {
 
     'request.form.heading': 'This app isn’t set up correctly',
     'request.form.text':
-      'Tell the people who run the app, and give them the number below. They can look up what is wrong.',
+      'Tell whoever gave you the app, such as your clinic, and give them the number below. They can look up what is wrong.',
     'request.no_client.heading': 'This app isn’t set up correctly',
     'request.no_client.text':
-      'Tell the people who run the app, and give them the number below. They can look up what is wrong.',
+      'Tell whoever gave you the app, such as your clinic, and give them the number below. They can look up what is wrong.',
     'request.no_redirect_uri.heading': 'This app isn’t set up correctly',
     'request.no_redirect_uri.text':
-      'Tell the people who run the app, and give them the number below. They can look up what is wrong.',
+      'Tell whoever gave you the app, such as your clinic, and give them the number below. They can look up what is wrong.',
     'request.unknown_client.heading': 'This app isn’t set up correctly',
     'request.unknown_client.text':
-      'Tell the people who run the app, and give them the number below. They can look up what is wrong.',
+      'Tell whoever gave you the app, such as your clinic, and give them the number below. They can look up what is wrong.',
     'request.unregistered_redirect_uri.heading': 'This app isn’t set up correctly',
     'request.unregistered_redirect_uri.text':
-      'Tell the people who run the app, and give them the number below. They can look up what is wrong.',
+      'Tell whoever gave you the app, such as your clinic, and give them the number below. They can look up what is wrong.',
 
     'role.carer': 'Family or carer',
     'role.carer_of': 'Family or carer of {name}',

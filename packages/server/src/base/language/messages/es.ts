@@ -387,10 +387,10 @@ export default {
       'Se empezó en otro navegador, tardó demasiado o ya había terminado. No se ha iniciado ninguna sesión. Empiece de nuevo desde la aplicación que usa.',
     'external.misconfigured.heading': 'Esta forma de iniciar sesión no está lista',
     'external.misconfigured.text':
-      'El inicio de sesión con {provider} no está bien configurado. Avise a quienes gestionan la aplicación y deles el número de abajo.',
+      'El inicio de sesión con {provider} no está bien configurado. Avise a quien le dio la aplicación, por ejemplo su clínica, y dele el número de abajo.',
     'external.not_anew.heading': 'La aplicación pide que inicie sesión de nuevo',
     'external.not_anew.text':
-      'Para este paso tiene que iniciar sesión de nuevo en {provider}. Cierre la sesión allí y empiece otra vez. Si no funciona, avise a quienes gestionan la aplicación.',
+      'Para este paso tiene que iniciar sesión de nuevo en {provider}. Cierre la sesión allí y empiece otra vez. Si no funciona, avise a quien le dio la aplicación, por ejemplo a su clínica.',
     'external.onward.heading': 'Pasando a {provider}…',
     'external.onward.other': 'Usar otra dirección o iniciar sesión de otra forma',
     'external.onward.text': 'Inicia sesión en {app} con {provider}. Si su página no se abre sola, pulse el botón.',
@@ -401,10 +401,11 @@ export default {
     'external.other_person.heading': 'La aplicación espera a otra persona',
     'external.other_person.text': 'Inicie sesión en {provider} con la cuenta que usó antes en esta aplicación.',
     'external.refused.heading': 'No puede iniciar sesión de esta forma',
-    'external.refused.text': 'Su cuenta de {provider} no tiene acceso. Pregunte a quienes gestionan la aplicación.',
+    'external.refused.text':
+      'Su cuenta de {provider} no tiene acceso. Pregunte a quien le dio la aplicación, por ejemplo a su clínica.',
     'external.several.heading': 'Su cuenta funciona en varios proyectos',
     'external.several.text':
-      'No sabemos cuál quiere abrir con {provider}. Pida a quienes gestionan su aplicación la dirección de la página de su cuenta. Termina en /projects/, el id del proyecto y /account.',
+      'No sabemos cuál quiere abrir con {provider}. Pida a quien le dio la aplicación, por ejemplo a su clínica, la dirección de la página de su cuenta. Termina en /projects/, el id del proyecto y /account.',
     'external.someone_here.heading': 'Otra persona tiene la sesión iniciada aquí',
     'external.someone_here.text':
       'Cierre primero la sesión. Después abra la página de su cuenta e inicie sesión con {provider}.',
@@ -423,13 +424,13 @@ export default {
       '{provider} no responde como debe y usted no ha iniciado sesión. Inténtelo de nuevo en un minuto o, si puede, de otra forma.',
     'external.unknown.heading': 'Todavía no hay una cuenta para usted aquí',
     'external.unknown.text':
-      '{provider} le conoce, pero aquí no tiene invitación. Pida una a quienes gestionan la aplicación.',
+      '{provider} le conoce, pero aquí no tiene invitación. Pida una a quien le dio la aplicación, por ejemplo a su clínica.',
     'external.unlinked.heading': 'Su cuenta todavía no está vinculada',
     'external.unlinked.text':
       'Su cuenta de {provider} no está vinculada a su cuenta de aquí. Inicie sesión con su dirección de correo y su contraseña. O inicie sesión primero con {provider} en una aplicación: allí puede vincular las dos.',
     'external.untrusted.heading': 'No pudimos comprobar su inicio de sesión',
     'external.untrusted.text':
-      'La respuesta de {provider} no era correcta, así que no ha iniciado sesión. Empiece de nuevo. Si vuelve a pasar, avise a quienes gestionan la aplicación y deles el número de abajo.',
+      'La respuesta de {provider} no era correcta, así que no ha iniciado sesión. Empiece de nuevo. Si vuelve a pasar, avise a quien le dio la aplicación, por ejemplo su clínica, y dele el número de abajo.',
     'external.unverified.heading': 'Su dirección de correo no está confirmada',
     'external.unverified.text':
       '{provider} no ha confirmado que su dirección de correo sea suya. Confírmela allí y empiece de nuevo.',
@@ -568,10 +569,11 @@ export default {
     'flow.make_project.heading': 'Su proyecto todavía no está creado',
     'flow.make_project.text': 'Créelo en la aplicación en la que se registró y vuelva a iniciar sesión.',
     'flow.no_membership.heading': 'Ya no tiene acceso',
-    'flow.no_membership.text': 'Pida a quienes gestionan la aplicación que le vuelvan a dar acceso.',
+    'flow.no_membership.text':
+      'Pida a quien le dio la aplicación, por ejemplo a su clínica, que le vuelva a dar acceso.',
     'flow.blocked_address.heading': 'No puede iniciar sesión desde esta red',
     'flow.blocked_address.text':
-      'Aquí solo se puede iniciar sesión desde determinadas redes, por ejemplo la del trabajo. Conéctese a una de ellas y vuelva a iniciar sesión. Si cree que es un error, pregunte a quienes gestionan la aplicación.',
+      'Aquí solo se puede iniciar sesión desde determinadas redes, por ejemplo la del trabajo. Conéctese a una de ellas y vuelva a iniciar sesión. Si cree que es un error, pregunte a quien le dio la aplicación, por ejemplo a su clínica.',
     'flow.revoked.heading': 'Este inicio de sesión ha terminado',
     'flow.revoked.text': 'Se cerró en la página de su cuenta o por un administrador, o la aplicación se desactivó.',
     'flow.start.heading': 'Empiece desde su aplicación',
@@ -982,19 +984,19 @@ export default {
 
     'request.form.heading': 'Esta aplicación no está bien configurada',
     'request.form.text':
-      'Avise a quienes gestionan la aplicación y deles el número de abajo. Con él pueden ver qué falla.',
+      'Avise a quien le dio la aplicación, por ejemplo su clínica, y dele el número de abajo. Con él se puede ver qué falla.',
     'request.no_client.heading': 'Esta aplicación no está bien configurada',
     'request.no_client.text':
-      'Avise a quienes gestionan la aplicación y deles el número de abajo. Con él pueden ver qué falla.',
+      'Avise a quien le dio la aplicación, por ejemplo su clínica, y dele el número de abajo. Con él se puede ver qué falla.',
     'request.no_redirect_uri.heading': 'Esta aplicación no está bien configurada',
     'request.no_redirect_uri.text':
-      'Avise a quienes gestionan la aplicación y deles el número de abajo. Con él pueden ver qué falla.',
+      'Avise a quien le dio la aplicación, por ejemplo su clínica, y dele el número de abajo. Con él se puede ver qué falla.',
     'request.unknown_client.heading': 'Esta aplicación no está bien configurada',
     'request.unknown_client.text':
-      'Avise a quienes gestionan la aplicación y deles el número de abajo. Con él pueden ver qué falla.',
+      'Avise a quien le dio la aplicación, por ejemplo su clínica, y dele el número de abajo. Con él se puede ver qué falla.',
     'request.unregistered_redirect_uri.heading': 'Esta aplicación no está bien configurada',
     'request.unregistered_redirect_uri.text':
-      'Avise a quienes gestionan la aplicación y deles el número de abajo. Con él pueden ver qué falla.',
+      'Avise a quien le dio la aplicación, por ejemplo su clínica, y dele el número de abajo. Con él se puede ver qué falla.',
 
     'role.carer': 'Familiar o cuidador',
     'role.carer_of': 'Familiar o cuidador de {name}',
