@@ -70,7 +70,7 @@ describe.each(storesForWalks())('the links of e-mails on %s', (store) => {
   test('an invitation says who invites whom to which clinic, and until when', async () => {
     const { email } = await invited()
     const text = newest(email, /^Invitation to Riverside Clinic/)
-    expect(text).toMatch(/^Hello Nia,\n\n\S+ \S+ invites you to Riverside Clinic\./)
+    expect(text).toMatch(/^Hello Nia,\n\n\S+ \S+ invites you to use Riverside Clinic online\./)
     expect(text).toMatch(/works once, until \d+ \w+ \d{4} at \d\d:\d\d UTC/)
   })
 

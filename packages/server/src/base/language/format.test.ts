@@ -11,7 +11,9 @@ test.each([
   [3_600, '1 hour'],
   [5_400, '90 minutes'],
   [43_200, '12 hours'],
-  [86_400 * 93, '93 days'],
+  [86_400 * 60, '60 days'],
+  [86_400 * 93, '3 months'],
+  [86_400 * 94, '4 months'],
   [86_400 * 365, '1 year'],
 ])('%d seconds are said as %s', (seconds, words) => {
   expect(inWords({ locale: 'en' }, seconds)).toBe(words)

@@ -39,12 +39,13 @@ function formOf({ locale }: Language, message: Message, count: unknown): string 
 
 const UNITS = [
   { seconds: 31_536_000, unit: 'years' },
+  { seconds: 2_678_400, unit: 'months' },
   { seconds: 86_400, unit: 'days' },
   { seconds: 3_600, unit: 'hours' },
   { seconds: 60, unit: 'minutes' },
 ] as const
 
-/** A length of time in words, never rounded down: in the largest unit that gives more than one, or exactly one. */
+/** A length of time in words, never rounded down, with months of 31 days: in the largest unit that gives more than one, or exactly one. */
 export function inWords({ locale }: Pick<Language, 'locale'>, seconds: number): string {
   const found = UNITS.find((one) => seconds >= 2 * one.seconds || seconds === one.seconds)
   const { seconds: size, unit } = found ?? { seconds: 1, unit: 'seconds' }

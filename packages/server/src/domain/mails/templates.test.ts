@@ -52,7 +52,7 @@ describe('an e-mail of a project', () => {
     expect(mail.fromName).toBe('The front desk')
     expect(mail.subject).toBe('Invitation to Riverside Clinic (id.example.org)')
     expect(mail.html).toContain('background:#0b5d4a')
-    expect(mail.text).toMatch(/^Hello Ada,\n\nJulius Hibbert invites you to Riverside Clinic\./)
+    expect(mail.text).toMatch(/^Hello Ada,\n\nJulius Hibbert invites you to use Riverside Clinic online\./)
     expect(mail.text).toContain('until 6 December 2026')
   })
 
@@ -165,7 +165,7 @@ describe('an e-mail of a project', () => {
       )
     const mail = rendered(text)
     expect(mail.subject).toBe('Invitation to Riverside Clinic (id.example.org)')
-    expect(mail.text).toMatch(/^Hello example,\n\nevil invites you to Riverside Clinic\./)
+    expect(mail.text).toMatch(/^Hello example,\n\nevil invites you to use Riverside Clinic online\./)
     // Our own host is no other address.
     expect(rendered([{ ...text[0], subject: 'At {host}', text: 'Sign in at {host}. Welcome, {name}.' }])).toMatchObject(
       {

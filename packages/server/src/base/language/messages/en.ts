@@ -303,8 +303,7 @@ export default {
     'consent.read.all': 'See in every record that you can open',
     'consent.read.other': 'See in the record of {name}',
     'consent.read.self': 'See in your record',
-    'consent.remembered':
-      'We will not ask you this again for up to {longest}. You can see your answer, and turn it off, in {account}.',
+    'consent.remembered': 'We remember your answer. You can look at it, and turn it off, in {account}.',
     'consent.title': 'Allow access',
     'consent.whole': 'Read and change records at {project}',
     'consent.whole.more': 'Everything that you can read and change there yourself as {role}, and no more',
@@ -357,9 +356,9 @@ export default {
     'enroll.email_only.lead':
       '{project} asks for a second step when you sign in. Each time, we send a code to {email}.',
     'enroll.heading': 'Protect your account',
-    'enroll.key': 'Can’t scan it? Type this key into the app:',
+    'enroll.key': 'Can’t scan it? Type this key into the app, with or without the spaces:',
     'enroll.lead':
-      '{project} asks for a second step when you sign in. You need an authenticator app: a free app for your phone that shows codes. Scan this picture with the app, then enter the code that it shows.',
+      '{project} asks for a second step when you sign in. You need an authenticator app: a free app for your phone that shows codes, such as Google Authenticator or Microsoft Authenticator. Scan this picture with the app, then enter the code that it shows.',
     'enroll.qr': 'QR code for your authenticator app',
     'enroll.wrong': 'This code does not work. Enter the code that the app shows now.',
 
@@ -471,7 +470,7 @@ export default {
 
     'factors.add': 'Add an authenticator app',
     'factors.add.lead':
-      'You need an authenticator app: a free app for your phone that shows codes. Scan this picture with the app, then enter the code that it shows.',
+      'You need an authenticator app: a free app for your phone that shows codes, such as Google Authenticator or Microsoft Authenticator. Scan this picture with the app, then enter the code that it shows.',
     'factors.add_email': 'Also allow codes by e-mail',
     'factors.add_number': 'Add a phone number',
     'factors.back': 'Back to your second step',
@@ -746,10 +745,10 @@ export default {
       'The waiting time for your account at {host} is over. To set up your new second step, open this page in the browser where you began:',
     'mail.recovery_started.subject': 'Someone asked to recover your account ({host})',
     'mail.recovery_started.text':
-      'Someone wants to sign in to your account at {host} without the second step, such as the code on your phone. Nothing has changed yet. If it was you, or if you asked for help with this, you do not need to do anything.',
-    'mail.recovery_stop.text': 'If this was not you, stop it here:',
+      'Someone says that they lost the phone, or another second step, of your account at {host}, and wants to sign in without it. Nothing has changed yet. If it was you, or if you asked for help with this, you do not need to do anything.',
+    'mail.recovery_stop.text': 'If this was not you, stop it now:',
     'mail.invite.subject': 'Invitation to {project} ({host})',
-    'mail.invite.text': '{inviter} invites you to {project}. To accept, choose a password here:',
+    'mail.invite.text': '{inviter} invites you to use {project} online. To accept, choose a password here:',
     'mail.access.own':
       '{inviter} gave you access to {project}. You already have an account at {host}: sign in with it as usual.',
     'mail.access.organisation':
@@ -1090,7 +1089,7 @@ export default {
     'signin.button': 'Sign in',
     'signin.continue': 'Continue',
     'signin.disabled':
-      'Too many wrong passwords were entered. To be safe, the password now works only on devices where it was used before, and this is not one of them. Choose “Forgot your password?” and make a new one.',
+      'Someone, perhaps you, entered too many wrong passwords. To be safe, your password does not work on this device now. Choose “Forgot your password?” and make a new one, even if you know the old one.',
     'signin.emergency': 'Use the emergency account',
     'signin.emergency.text':
       'Addresses at this organisation have no password here, except for its emergency account. We tell every administrator when it is used.',

@@ -305,8 +305,7 @@ export default {
     'consent.read.all': 'Ver en todos los historiales que usted puede abrir',
     'consent.read.other': 'Ver en el historial de {name}',
     'consent.read.self': 'Ver en su historial',
-    'consent.remembered':
-      'No volveremos a preguntárselo durante {longest} como máximo. Puede ver su respuesta, y desactivarla, en {account}.',
+    'consent.remembered': 'Recordamos su respuesta. Puede verla, y desactivarla, en {account}.',
     'consent.title': 'Permitir el acceso',
     'consent.whole': 'Leer y modificar historiales en {project}',
     'consent.whole.more': 'Todo lo que usted puede leer y modificar allí como {role}, y nada más',
@@ -360,9 +359,9 @@ export default {
     'enroll.email_only.lead':
       '{project} pide un segundo paso al iniciar sesión. Cada vez enviaremos un código a {email}.',
     'enroll.heading': 'Proteja su cuenta',
-    'enroll.key': '¿No puede escanearlo? Escriba esta clave en la aplicación:',
+    'enroll.key': '¿No puede escanearlo? Escriba esta clave en la aplicación, con o sin los espacios:',
     'enroll.lead':
-      '{project} pide un segundo paso al iniciar sesión. Necesita una aplicación de autenticación: una aplicación gratuita para su teléfono que muestra códigos. Escanee esta imagen con la aplicación y escriba el código que muestra.',
+      '{project} pide un segundo paso al iniciar sesión. Necesita una aplicación de autenticación: una aplicación gratuita para su teléfono que muestra códigos, como Google Authenticator o Microsoft Authenticator. Escanee esta imagen con la aplicación y escriba el código que muestra.',
     'enroll.qr': 'Código QR para su aplicación de autenticación',
     'enroll.wrong': 'Este código no funciona. Escriba el código que la aplicación muestra ahora.',
 
@@ -474,7 +473,7 @@ export default {
 
     'factors.add': 'Añadir una aplicación de autenticación',
     'factors.add.lead':
-      'Necesita una aplicación de autenticación: una aplicación gratuita para su teléfono que muestra códigos. Escanee esta imagen con la aplicación y escriba el código que muestra.',
+      'Necesita una aplicación de autenticación: una aplicación gratuita para su teléfono que muestra códigos, como Google Authenticator o Microsoft Authenticator. Escanee esta imagen con la aplicación y escriba el código que muestra.',
     'factors.add_email': 'Permitir también códigos por correo',
     'factors.add_number': 'Añadir un número de teléfono',
     'factors.back': 'Volver a su segundo paso',
@@ -751,10 +750,10 @@ export default {
       'El tiempo de espera de su cuenta en {host} terminó. Para configurar su nuevo segundo paso, abra esta página en el navegador donde empezó:',
     'mail.recovery_started.subject': 'Alguien pidió recuperar su cuenta ({host})',
     'mail.recovery_started.text':
-      'Alguien quiere entrar en su cuenta en {host} sin el segundo paso, como el código de su teléfono. Todavía no ha cambiado nada. Si fue usted, o si pidió ayuda para esto, no tiene que hacer nada.',
+      'Alguien dice que perdió el teléfono, u otro segundo paso, de su cuenta en {host}, y quiere entrar sin él. Todavía no ha cambiado nada. Si fue usted, o si pidió ayuda para esto, no tiene que hacer nada.',
     'mail.recovery_stop.text': 'Si no fue usted, deténgalo aquí:',
     'mail.invite.subject': 'Invitación a {project} ({host})',
-    'mail.invite.text': '{inviter} le invita a {project}. Para aceptar, elija una contraseña aquí:',
+    'mail.invite.text': '{inviter} le invita a usar {project} en línea. Para aceptar, elija una contraseña aquí:',
     'mail.access.own':
       '{inviter} le dio acceso a {project}. Ya tiene una cuenta en {host}: inicie sesión con ella como siempre.',
     'mail.access.organisation':
@@ -1102,7 +1101,7 @@ export default {
     'signin.button': 'Iniciar sesión',
     'signin.continue': 'Continuar',
     'signin.disabled':
-      'Se han escrito demasiadas contraseñas incorrectas. Por seguridad, la contraseña ahora solo funciona en dispositivos donde ya se usó, y este no es uno de ellos. Elija «¿Olvidó su contraseña?» y cree una nueva.',
+      'Alguien, quizá usted, escribió demasiadas contraseñas incorrectas. Por seguridad, su contraseña no funciona ahora en este dispositivo. Elija «¿Olvidó su contraseña?» y cree una nueva, aunque conozca la anterior.',
     'signin.emergency': 'Usar la cuenta de emergencia',
     'signin.emergency.text':
       'Las direcciones de esta organización no tienen contraseña aquí, salvo su cuenta de emergencia. Avisamos a todos los administradores cuando se usa.',

@@ -65,7 +65,7 @@ ${boxes.length === 0 ? undefined : html`<div>${boxes}</div>`}<div><ul class="gra
 ${rows.map(grantRow)}</ul>
 <p class="decide"><button name="decision" value="allow">${say('consent.allow')}</button>
 <button class="quiet" name="decision" value="deny">${say('consent.deny')}</button></p>
-<p class="hint">${rememberedHint(say, state, deps)}</p>
+<p class="hint">${rememberedHint(say, state)}</p>
 <p class="more">${say('consent.back', {
       place: strong(destinationNameOf(redirectUri) ?? say.text('consent.device')),
     })}<br><a href="/oauth2/authorize?${restart}">${say('flow.as_other')}</a></p></div>
@@ -83,15 +83,11 @@ async function aboutOf(
   return { self: false, name: (await profileName(db, project ?? '', patient)).name ?? say.text('consent.patient') }
 }
 
-/** How long the consent lasts, and where the person can withdraw it. */
-function rememberedHint(
-  say: Words,
-  { remembered }: SignInState,
-  { tokenSettings }: Pick<SignInPageDeps, 'tokenSettings'>,
-): Html {
+/** Whether the answer lasts, and where the person can change it. */
+function rememberedHint(say: Words, { remembered }: SignInState): Html {
   const account = html`<a href="/account">${say('consent.account')}</a>`
   if (!remembered.isKept) return say('consent.asked_again', { account })
-  return say('consent.remembered', { longest: { seconds: tokenSettings.refreshTokenMaxSeconds }, account })
+  return say('consent.remembered', { account })
 }
 
 interface Row {
