@@ -84,7 +84,7 @@ export async function bundle(): Promise<void> {
       format: 'esm',
       conditions: ['source'],
       // With machine code or files of their own.
-      external: ['@node-rs/*', '@electric-sql/pglite', 'pg-native', 'esbuild'],
+      external: ['@node-rs/*', '@electric-sql/pglite', 'pg-native', 'esbuild', 'esbuild-wasm'],
       banner: { js: REQUIRE },
       // The program's text stays in memory, and takes twice as much if any letter in it is not ASCII: in templates, esbuild
       // would leave them.
@@ -120,6 +120,7 @@ function entriesOf(): Readonly<Record<string, string>> {
     ...Object.fromEntries(
       PROGRAMS.map((name) => [`${name}.program`, source(name === 'main' ? 'main.ts' : `commands/${name}.ts`)]),
     ),
+    'bundler-process': source('base/bundler/bundler-process.ts'),
     'pglite-worker': source('base/embedded/pglite-worker.ts'),
     'sandbox-worker': source('base/sandbox/sandbox-worker.ts'),
     ...Object.fromEntries(

@@ -1,3 +1,4 @@
+import { createBundler } from '#base/bundler'
 import type { Clock } from '#base/clock'
 import type { Keyring } from '#base/crypto'
 import type { Db } from '#base/db'
@@ -11,7 +12,7 @@ import { createGrantees } from '#domain/access'
 import { createApprovals } from '#domain/approvals'
 import { createAudit } from '#domain/audit'
 import { createBotCheck } from '#domain/bot-check'
-import { type BotDeps, type Bots, createBots, createRunNotes, type ReadProgram } from '#domain/bots'
+import { activeProgram, type BotDeps, type Bots, createBots, createRunNotes, type ReadProgram } from '#domain/bots'
 import { createBrands } from '#domain/brands'
 import { createClientDirectory, createClientKeys } from '#domain/clients'
 import { createCredentials, createExternalBearer } from '#domain/credentials'
@@ -133,9 +134,8 @@ const domainsOf = (domainProof: Parameters<typeof createDomainChecks>[0]) => ({
   domainChecks: createDomainChecks(domainProof),
 })
 
-/** Without what runs them, Bots have no code either. */
 const botsIn = (deps: Omit<BotDeps, keyof RunsBots>, runs: RunsBots | undefined): Bots =>
-  createBots({ ...deps, sandbox: runs?.sandbox, readProgram: runs?.readProgram ?? (() => Promise.resolve(undefined)) })
+  createBots({ ...deps, sandbox: runs?.sandbox, readProgram: runs?.readProgram ?? activeProgram })
 
 const basicIn = ({ server }: Config, { basicUse }: Pick<EndpointDeps, 'basicUse'>) => ({
   allowsBasic: server.basic === 'on',
@@ -144,7 +144,13 @@ const basicIn = ({ server }: Config, { basicUse }: Pick<EndpointDeps, 'basicUse'
 
 const ofServer = (foundations: Foundations, deps: Parameters<typeof botsIn>[0]) => {
   const { metricsToken, bodyLimitBytes } = foundations.config.server
-  return { metricsToken, bodyLimitBytes, runNotes: createRunNotes(foundations), bots: botsIn(deps, foundations.bots) }
+  return {
+    metricsToken,
+    bodyLimitBytes,
+    runNotes: createRunNotes(foundations),
+    bundler: createBundler(),
+    bots: botsIn(deps, foundations.bots),
+  }
 }
 
 function passwordsIn({ config, log, clock, keyring, hashCost: cost }: Foundations): Passwords {

@@ -20,12 +20,19 @@ describe.each(storesUnderTest())('the shipped policy of a device on %s', (store)
         json: { name },
         token: clinic.owner.token,
       })
-      const secret = { code: 'hidden code', sourceCode: { contentType: 'text/typescript', title: 'hidden source' } }
-      const put = await clinic.fhir(`Bot/${body.id}`, {
-        method: 'PUT',
-        json: { ...body, ...secret, executableCode: { contentType: 'text/javascript', title: 'hidden executable' } },
-      })
+      // As earlier versions kept it.
+      const put = await clinic.fhir(`Bot/${body.id}`, { method: 'PUT', json: { ...body, description: 'with code' } })
       expect(put.status, put.text).toBe(200)
+      const kept = { code: 'hidden code', sourceCode: { contentType: 'text/typescript', title: 'hidden source' } }
+      const secret = { ...kept, executableCode: { contentType: 'text/javascript', title: 'hidden executable' } }
+      for (const table of ['resources', 'resource_history'])
+        await clinic.store.db.query({
+          sql: `update ${table} set content = left(content, -1) || $1::text where id = $2`,
+          params: [`,${JSON.stringify(secret).slice(1)}`, body.id],
+        })
+      const code = "export const handler = () => 'hidden version'"
+      const deployed = await clinic.fhir(`Bot/${body.id}/$deploy`, { json: { code } })
+      expect(deployed.status, deployed.text).toBe(200)
       return body.id as string
     }
     ;[bot, other] = [await made('analyzer'), await made('another')]
@@ -50,6 +57,7 @@ describe.each(storesUnderTest())('the shipped policy of a device on %s', (store)
       }
     }
     expect((await clinic.fhir(`Bot/${bot}`)).text).toContain('hidden code')
+    expect((await clinic.fhir(`Bot/${bot}/$source`)).text).toContain('hidden version')
   })
 
   test('knows no other Bot', async () => {
@@ -150,6 +158,12 @@ describe.each(storesUnderTest())('the shipped policy of a device on %s', (store)
       const answer = await clinic.fhir(path, { token })
       expect(answer.status, path).toBe(200)
       expect(answer.text, path).not.toContain('hidden')
+    }
+    for (const operation of ['$source', '$versions', '$deploy', '$roll-back']) {
+      const json = operation === '$deploy' ? { code: 'x' } : {}
+      const isRead = operation === '$source' || operation === '$versions'
+      const answer = await clinic.fhir(`Bot/${bot}/${operation}`, { token: device.token, ...(isRead ? {} : { json }) })
+      expect([answer.status, answer.text.includes('hidden')], operation).toEqual([403, false])
     }
     expect(idsOf(await clinic.fhir('Bot', { token })).length).toBe(2)
     for (const [method, extra] of [

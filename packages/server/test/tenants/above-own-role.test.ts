@@ -258,25 +258,41 @@ describe.each(storesForWalks())('nobody rises above their role on %s', (store) =
 
   test('a deployer brings code to the Bots whose policies are listed, and to none that acts as others', async () => {
     const bot = { name: 'a bot', accessPolicy: { reference: office.forBots } }
+    const deploy = async (id: string, by: Kind = 'deployer'): Promise<string> => {
+      const answers = [
+        await office.fhir(by, 'POST', `Bot/${id}/$deploy`, { code: 'export const handler = () => 1' }),
+        await office.fhir(by, 'POST', `Bot/${id}/$roll-back`, { version: 1 }),
+      ]
+      return answers.map(verdict).join(', ')
+    }
     const made = must(await office.admin('deployer', 'POST', 'bot', bot)).body
-    must(await office.fhir('deployer', 'PUT', `Bot/${made.id}`, { ...made, code: 'return 1' }))
+    expect(await deploy(made.id)).toBe('200, 200')
     expect(verdict(await office.admin('deployer', 'POST', 'bot', { ...bot, ...policy() }))).toBe(
       '403 beyond_own_rights',
     )
     const strong = must(await office.admin('owner', 'POST', 'bot', { ...bot, ...policy() })).body
-    expect(verdict(await office.fhir('deployer', 'PUT', `Bot/${strong.id}`, { ...strong, code: 'x' }))).toBe(
-      '403 beyond_own_rights',
-    )
+    const beyond = '403 beyond_own_rights, 403 beyond_own_rights'
+    expect(await deploy(strong.id, 'owner')).toBe('200, 200')
+    expect(await deploy(strong.id)).toBe(beyond)
     for (const as of [{ runAsUser: true }, { system: true }]) {
       expect(verdict(await office.fhir('deployer', 'PUT', `Bot/${made.id}`, { ...made, ...as }))).toBe(
         '403 beyond_own_rights',
       )
       const { body } = must(await office.fhir('owner', 'POST', 'Bot', { resourceType: 'Bot', name: 'b', ...as }))
+      expect(await deploy(body.id, 'owner')).toBe('200, 200')
+      expect(await deploy(body.id)).toBe(beyond)
       const { [Object.keys(as)[0] ?? '']: _gone, ...plain } = body
-      expect(verdict(await office.fhir('deployer', 'PUT', `Bot/${body.id}`, { ...plain, code: 'x' }))).toBe(
+      expect(verdict(await office.fhir('deployer', 'PUT', `Bot/${body.id}`, { ...plain, name: 'mine' }))).toBe(
         '403 beyond_own_rights',
       )
     }
+    // A policy of the deployer's own that covers the Bot's is as good as a listed one.
+    const charts = {
+      accessPolicy: { reference: (policy() as { accessPolicy: { reference: string } }).accessPolicy.reference },
+    }
+    const holder = await office.member({ adminRole: 'deployer', ...charts })
+    const at = `fhir/R4/Bot/${strong.id}/$roll-back`
+    must(await office.world.call(at, { json: { version: 1 }, token: holder.token }))
   })
 
   test('an owner without charts gives others what owners hold, and nothing to themselves or to machines', async () => {

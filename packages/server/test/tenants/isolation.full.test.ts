@@ -49,6 +49,11 @@ describe.each(storesUnderTest())('two projects never see each other on %s', (sto
       const json = { resourceType: type, ...fields }
       return must(await world.call(`fhir/R4/${type}`, { json, token: owner.token })).body.id as string
     }
+    const deployed = async (id: string): Promise<string> => {
+      const json = { code: `export const handler = () => '${MARK}'` }
+      must(await world.call(`fhir/R4/Bot/${id}/$deploy`, { json, token: owner.token }))
+      return id
+    }
     const machine = await world.actors.machine(owner, { extra: { basicAllowed: true, description: MARK } })
     const device = await world.actors.machine(owner, { kind: 'device', extra: { description: MARK } })
     const patient = await make('Patient', { name: [{ family: MARK }], active: true })
@@ -90,7 +95,7 @@ describe.each(storesUnderTest())('two projects never see each other on %s', (sto
         Practitioner: owner.profile.split('/')[1] ?? '',
         Binary: await make('Binary', { contentType: 'text/plain', data: Buffer.from(MARK).toString('base64') }),
         AccessPolicy: await make('AccessPolicy', { name: MARK, resource: [{ resourceType: 'Patient' }] }),
-        Bot: await make('Bot', { name: MARK, code: MARK }),
+        Bot: await deployed(await make('Bot', { name: MARK })),
         ClientApplication: machine.id,
         Project: owner.project,
         ProjectMembership: invited.body.id,
@@ -143,8 +148,11 @@ describe.each(storesUnderTest())('two projects never see each other on %s', (sto
     const routes = world.app.routes.filter(({ method, url }) => sensible.has(method) && url !== '/oauth2/logout')
     for (const { method, url } of routes) {
       const types = url.includes(':type') ? Object.keys(ids) : [/R4\/(\w+)/.exec(url)?.[1] ?? 'Patient']
-      for (const type of types) {
-        const operation = type === 'Bot' ? '$execute' : '$rotate-secret'
+      const operations = (type: string): readonly string[] => {
+        if (!url.includes(':operation')) return ['']
+        return type === 'Bot' ? ['$execute', '$deploy', '$roll-back', '$versions', '$source'] : ['$rotate-secret']
+      }
+      for (const [type, operation] of types.flatMap((one) => operations(one).map((name) => [one, name] as const))) {
         const params: Record<string, string> = {
           type,
           id: idFor(url, type),

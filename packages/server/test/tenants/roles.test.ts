@@ -344,6 +344,28 @@ describe.each(storesForWalks())('roles of administrators on %s', (store) => {
     expect(got).toEqual([])
   })
 
+  test.each([
+    ['POST', '$deploy', '400 not_deployable'],
+    ['POST', '$roll-back', '409 no_earlier_version'],
+    ['GET', '$versions', '200'],
+    ['GET', '$source', '404'],
+  ] as const)(
+    'only owners, limited administrators and deployers may %s Bot/id/%s',
+    async (method, operation, allowed) => {
+      const { body } = must(await office.admin('owner', 'POST', 'bot', { name: 'a bot' }))
+      const got: Record<string, string> = {}
+      for (const by of EVERYBODY) {
+        const answer = await office.fhir(by, method, `Bot/${body.id}/${operation}`, method === 'GET' ? undefined : {})
+        got[by] = verdict(answer)
+      }
+      const may = new Set<Kind>([...ADMINS, 'deployer'])
+      const isRefused = /^403 (needs_admin|needs_role)$/
+      expect(got).toEqual(
+        Object.fromEntries(EVERYBODY.map((by) => [by, may.has(by) ? allowed : expect.stringMatching(isRefused)])),
+      )
+    },
+  )
+
   test('any other route answers an owner and somebody without a role alike', async () => {
     const { world, people } = office
     const others = world.app.routes.filter(

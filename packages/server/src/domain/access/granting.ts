@@ -17,7 +17,7 @@ import { personProblem, profileProblem, whoseIs } from './persons.ts'
 import { policyGrants } from './policies.ts'
 import { itemsProblem } from './policy-sizes.ts'
 import { isNamed } from './roles.ts'
-import { isSensitive, stepUpProblem } from './step-up.ts'
+import { isProvenNow, isSensitive, OUTDATED, stepUpProblem } from './step-up.ts'
 import { readWritten } from './written-policy.ts'
 
 const GRANTING = [
@@ -78,6 +78,34 @@ export async function newSecretProblem(
     (await mayMake(grantee)) ??
     stepUpProblem(grantee, project, now) ??
     approvalProblem(tx, grantee, project, askedSecret(client, client.id), mayMake)
+  )
+}
+
+/**
+ * Why a grantee may not bring code to a Bot: it does whatever the Bot may, so they hold all of that, or the owners listed
+ * it for deployers. `source`: what owners see who approve it for a machine.
+ */
+export async function deployProblem(
+  tx: Tx,
+  grantee: Grantee,
+  project: Project,
+  bot: Bot & { readonly id: string },
+  source: string,
+  now: Date,
+): Promise<WriteRefusal | undefined> {
+  const change = {
+    project: grantee.project,
+    type: 'Bot',
+    id: bot.id,
+    before: bot,
+    after: { ...bot, code: source },
+    now,
+  }
+  const mayMake = (one: Grantee): Promise<WriteRefusal | undefined> => beyondProblem(tx, one, project, change, 'Bot')
+  return (
+    (await mayMake(grantee)) ??
+    (grantee.userId === undefined || isProvenNow(grantee, now) ? undefined : OUTDATED) ??
+    approvalProblem(tx, grantee, project, askedChange(change), mayMake)
   )
 }
 

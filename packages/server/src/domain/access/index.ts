@@ -34,6 +34,7 @@ export {
 } from './grantee.ts'
 export { createGrantees, type Grantees, type MemberInBrowser } from './grantees.ts'
 export {
+  deployProblem,
   grantProblem,
   isOwner,
   mayGrant,

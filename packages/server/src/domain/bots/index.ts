@@ -1,11 +1,13 @@
 /**
-/**
- * Owns: Bots that run: as which member, with what limits, what they are given, what they answer, the hosts that their code
- * may call, and what their runs logged (table `bot_runs`). Does not own: the resource `Bot` and its rights
- * (`domain/access`), the process in which code runs. Asked by: `endpoints/fhir`, the gates of writes.
+ * Owns: Bots: the versions of their code and which of them runs (tables `bot_versions` and `active_bots`); the rule that code
+ * comes by a deployment alone; their runs: as which member, with what limits, what they are given, what they answer, the
+ * hosts that they may call, and what they logged (table `bot_runs`). Does not own: the resource `Bot`, its rights, and who
+ * may deploy (`domain/access`), the processes in which code is bundled and runs. Asked by: `endpoints/fhir`, the gates of
+ * writes.
  */
 export { allowedHostGate } from './allowed-hosts.ts'
 export { forgetBotRuns } from './bot-runs.store.ts'
+export { anyActiveBot, type BotVersion } from './bots.store.ts'
 export {
   type BotDeps,
   type BotInput,
@@ -15,6 +17,7 @@ export {
   type CallFhir,
   createBots,
 } from './bots.ts'
+export { codeGate } from './code-gate.ts'
 export type { ReadProgram } from './known-bots.ts'
 export type { BotOutput } from './output.ts'
 export { botFetch } from './outside-calls.ts'
@@ -26,3 +29,13 @@ export {
   type RunNotes,
   resealBotRuns,
 } from './run-notes.ts'
+export { readSubmitted, type Submitted, type SubmittedRefusal } from './submitted.ts'
+export {
+  activateVersion,
+  activeProgram,
+  type BotOf,
+  deployVersion,
+  lockVersions,
+  sourceOf,
+  versionsOf,
+} from './versions.ts'

@@ -1,3 +1,4 @@
+import type { Bundler } from '#base/bundler'
 import type { Clock } from '#base/clock'
 import type { Keyring } from '#base/crypto'
 import type { Db } from '#base/db'
@@ -25,6 +26,7 @@ export interface FhirDeps {
   /** For the operation that creates projects. */
   readonly registration: RegistrationDeps
   readonly issuers: Issuers
+  readonly bundler: Bundler
   /** The largest resource that may be sent. */
   readonly bodyLimitBytes: number
   readonly bots: Bots

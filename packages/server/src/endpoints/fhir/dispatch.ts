@@ -1,9 +1,11 @@
 import { isResourceType } from '@damson/fhir'
 import { badRequest, explained, notFound, type OutcomeError, outcome, refuseManyConditions } from '#answers'
 import { told } from '#base/findings'
+import { botSource, botVersions, rollBack } from './bot-code.ts'
 import { botLogs } from './bot-logs.ts'
 import { conditionalCreate, conditionalUpdate } from './conditional.ts'
 import type { FhirAnswer, FhirContext, FhirRequest } from './dependencies.ts'
+import { deploy } from './deploy.ts'
 import { execute, executeByIdentifier } from './execute.ts'
 import { UNKNOWN_TYPE } from './findings.ts'
 import { historyOfInstance, historyOfType } from './history.ts'
@@ -91,6 +93,8 @@ async function onOperation(
     return execute(context, request, type, id)
   if (operation === '$logs' && type === 'Bot')
     return request.method === 'GET' ? botLogs(context, request, id) : notAllowed(request)
+  if (type === 'Bot' && Object.hasOwn(OF_BOT, operation))
+    return onBot(context, request, id, operation as keyof typeof OF_BOT)
   if (operation === '$rotate-secret' && type === 'ClientApplication' && request.method === 'POST')
     return rotateClientSecret(context, request, id)
   if (operation === '$update-email' && type === 'User')
@@ -106,6 +110,28 @@ async function onOperation(
       ? smartLaunch(context, request, id)
       : notAllowed(request)
   throw unknownOperation(type, operation)
+}
+
+/** The operations on the code of a Bot, and how they are asked for. */
+const OF_BOT = { $deploy: 'POST', '$roll-back': 'POST', $versions: 'GET', $source: 'GET' } as const
+
+function onBot(
+  context: FhirContext,
+  request: FhirRequest,
+  id: string,
+  operation: keyof typeof OF_BOT,
+): Promise<FhirAnswer> {
+  if (request.method !== OF_BOT[operation]) return notAllowed(request)
+  switch (operation) {
+    case '$deploy':
+      return deploy(context, request, id)
+    case '$roll-back':
+      return rollBack(context, request, id)
+    case '$versions':
+      return botVersions(context, id)
+    case '$source':
+      return botSource(context, request, id)
+  }
 }
 
 async function onTypeOperation(

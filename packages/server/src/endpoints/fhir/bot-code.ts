@@ -1,0 +1,143 @@
+import { type Bot, parseJson } from '@damson/fhir'
+import { allOk, badRequest, conflict, notAdministrator, notFound, writeRefused } from '#answers'
+import type { SourceFiles } from '#base/bundler'
+import type { Tx } from '#base/db'
+import { deployProblem, mayAct } from '#domain/access'
+import { activateVersion, type BotOf, type BotVersion, lockVersions, sourceOf, versionsOf } from '#domain/bots'
+import { readProject } from '#domain/projects'
+import { audited, eventOf, permitFor } from './authorized.ts'
+import type { FhirAnswer, FhirContext, FhirRequest } from './dependencies.ts'
+import { valuesOf } from './parameters.ts'
+import { currentInReach } from './write.ts'
+
+export function requireDeployer({ grantee }: FhirContext): void {
+  if (!mayAct(grantee, 'manage_bots'))
+    throw notAdministrator(grantee, 'Only a deployer or an owner of the project may do this.', 'needs_admin')
+}
+
+/** The Bot, under the lock of its versions, with what shall run as it, if the grantee may let that run. */
+export async function botToChange<T extends { readonly files: SourceFiles }>(
+  tx: Tx,
+  context: FhirContext,
+  id: string,
+  choose: (bot: BotOf) => Promise<T>,
+): Promise<T & { readonly bot: BotOf }> {
+  const { deps, grantee } = context
+  const bot = { project: grantee.project, botId: id }
+  const { narrowing } = permitFor(context, 'update', 'Bot')
+  await lockVersions(tx, bot)
+  const { content } = await currentInReach(tx, context, 'Bot', id, narrowing)
+  const project = await readProject(tx, grantee.project)
+  if (project === undefined) throw new Error('a project has no resource')
+  const chosen = await choose(bot)
+  const resource = { ...(parseJson(content) as Bot), id }
+  const source = sourceText(chosen.files)
+  const problem = await deployProblem(tx, grantee, project.resource, resource, source, deps.clock.now())
+  if (problem !== undefined) throw writeRefused(problem)
+  return { ...chosen, bot }
+}
+
+/** All files one after the other, as owners see them who approve what a machine deploys. */
+function sourceText(files: SourceFiles): string {
+  return Object.keys(files)
+    .sort()
+    .map((name) => `// ${name}\n${files[name] ?? ''}`)
+    .join('\n')
+}
+
+/** `Bot/id/$versions`: what was deployed, and which of it runs. */
+export function botVersions(context: FhirContext, id: string): Promise<FhirAnswer> {
+  const entity = `Bot/${id}`
+  return audited(context, 'fhir.operation', entity, undefined, async () => {
+    const versions = await versionsOf(context.deps.db, await botToRead(context, id))
+    await context.deps.audit.committed(eventOf(context, 'fhir.operation', { entity }))
+    return parametersAnswer(versions.map(versionPart))
+  })
+}
+
+/** `Bot/id/$source?version=3`: the files of a version as they were sent; of the one that runs, without `version`. */
+export function botSource(context: FhirContext, request: FhirRequest, id: string): Promise<FhirAnswer> {
+  const entity = `Bot/${id}`
+  return audited(context, 'bot.source_read', entity, undefined, async () => {
+    const { db, audit } = context.deps
+    const asked = versionIn(request.query)
+    const of = await botToRead(context, id)
+    const version = (await versionsOf(db, of)).find(({ number, isActive }) =>
+      asked === undefined ? isActive : number === asked,
+    )
+    const files = version && (await sourceOf(db, of, version.number))
+    if (version === undefined || files === undefined) throw noSuchVersion()
+    await audit.committed(eventOf(context, 'bot.source_read', { entity, reason: reasonOf(version) }))
+    const file = Object.entries(files).map(([name, text]) => ({
+      name: 'file',
+      part: [
+        { name: 'name', valueString: name },
+        { name: 'text', valueString: text },
+      ],
+    }))
+    return parametersAnswer([versionPart(version), ...file])
+  })
+}
+
+/** `Bot/id/$roll-back`: an earlier version runs again: the named one, or the one before the one that runs. */
+export function rollBack(context: FhirContext, request: FhirRequest, id: string): Promise<FhirAnswer> {
+  const entity = `Bot/${id}`
+  return audited(context, 'bot.rolled_back', entity, undefined, async () => {
+    const { deps } = context
+    const { version: asked } = valuesOf(request.body ?? {}, { version: 'integer' })
+    requireDeployer(context)
+    await deps.db.tx(async (tx) => {
+      const { bot, version } = await botToChange(tx, context, id, async (of) => {
+        const chosen = versionToRun(await versionsOf(tx, of), asked)
+        return { version: chosen, files: (await sourceOf(tx, of, chosen.number)) ?? {} }
+      })
+      await activateVersion(tx, bot, version.number, deps.clock.now())
+      await deps.audit.record(tx, [eventOf(context, 'bot.rolled_back', { entity, reason: reasonOf(version) })])
+    })
+    return { status: 200, headers: {}, body: JSON.stringify(allOk()) }
+  })
+}
+
+function versionToRun(versions: readonly BotVersion[], asked: number | undefined): BotVersion {
+  const active = versions.find(({ isActive }) => isActive)?.number ?? 0
+  const found = versions.find(({ number }) => (asked === undefined ? number < active : number === asked))
+  if (found !== undefined) return found
+  throw asked === undefined
+    ? conflict('No earlier version of this Bot is kept: deploy the code that should run.', 'no_earlier_version')
+    : noSuchVersion()
+}
+
+async function botToRead(context: FhirContext, id: string): Promise<BotOf> {
+  requireDeployer(context)
+  await currentInReach(context.deps.db, context, 'Bot', id, permitFor(context, 'read', 'Bot').narrowing)
+  return { project: context.grantee.project, botId: id }
+}
+
+function versionIn(query: string): number | undefined {
+  const parameters = [...new URLSearchParams(query)]
+  const [name, value = ''] = parameters[0] ?? ['version', undefined]
+  if (parameters.length > 1 || name !== 'version' || !/^[0-9]{0,9}$/.test(value))
+    throw badRequest('Send only version, once, with the number of a version.', 'version', 'invalid_version')
+  return value === '' ? undefined : Number(value)
+}
+
+const noSuchVersion = () => notFound('This Bot has no such version: $versions lists those that are kept.')
+
+const reasonOf = ({ number }: BotVersion): string => `version_${number}`
+
+function versionPart({ number, isActive, entry, deployedAt, deployedBy }: BotVersion): object {
+  return {
+    name: 'version',
+    part: [
+      { name: 'number', valueInteger: number },
+      { name: 'active', valueBoolean: isActive },
+      { name: 'entry', valueString: entry },
+      { name: 'deployedAt', valueInstant: deployedAt.toISOString() },
+      { name: 'deployedBy', valueReference: { reference: deployedBy } },
+    ],
+  }
+}
+
+function parametersAnswer(parameter: readonly object[]): FhirAnswer {
+  return { status: 200, headers: {}, body: JSON.stringify({ resourceType: 'Parameters', parameter }) }
+}
