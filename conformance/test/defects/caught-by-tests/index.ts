@@ -12,6 +12,7 @@ import { RECORD_DEFECTS } from './records.ts'
 import { RECOVERY_DEFECTS } from './recovery.ts'
 import { REQUEST_DEFECTS } from './requests.ts'
 import { ROLE_DEFECTS } from './roles.ts'
+import { SANDBOX_DEFECTS } from './sandbox.ts'
 import type { TestedDefect } from './tested-defect.ts'
 import { WAYS_DEFECTS } from './ways.ts'
 
@@ -31,4 +32,5 @@ export const TESTED_DEFECTS: readonly TestedDefect[] = [
   ...ACTING_CLIENT_DEFECTS,
   ...DEVICE_TEST_DEFECTS,
   ...BOT_DEFECTS,
+  ...SANDBOX_DEFECTS,
 ]

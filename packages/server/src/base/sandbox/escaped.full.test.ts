@@ -123,6 +123,23 @@ describe('a worker that speaks falsely', () => {
     await liar.ended
   })
 
+  test('that does not read is given no more than the pipe and eight calls hold', async () => {
+    const liar = await startLiar(`onRun((run) => {
+      process.stdin.pause()
+      setInterval(() => undefined, 1000)
+      for (let id = 1; id <= 100; id++) send({ kind: 'call', run, id, name: 'fhir' }, '{}')
+    })`)
+    let calls = 0
+    const call = (): Promise<unknown> => {
+      calls += 1
+      return Promise.resolve('x'.repeat(900_000))
+    }
+    const limits = { ...LIMITS, wallMs: 100, calls: 100, callBytes: 1_000_000 }
+    expect(await liar.run(runWith({ call, limits }))).toMatchObject({ ok: false, refusal: { why: 'timeout' } })
+    expect(calls).toBeGreaterThan(0)
+    expect(calls).toBeLessThanOrEqual(12)
+  })
+
   test('is ended when it does not stop in time', async () => {
     const liar = await startLiar('onRun(() => { for (;;); })')
     const outcome = await liar.run(runWith({ limits: { ...LIMITS, wallMs: 100 } }))
