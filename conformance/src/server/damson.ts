@@ -87,7 +87,7 @@ export async function openDamson(
       if (administrator !== undefined) throw new NotHere('registration is closed on this server')
       return register(api, person, pkce().challenge)
     },
-    newMember: async () => makeMember(api, await damson.owner()),
+    newMember: async (owner) => makeMember(api, owner ?? (await damson.owner())),
     client: (name) => once(`client ${name}`, () => damson.newClient(FIELDS[name])),
     newClient: async (fields = FIELDS.service, owner) => makeClient(api, owner ?? (await damson.owner()), fields),
     passwordTokens: async (person, scope = 'openid offline_access') => {

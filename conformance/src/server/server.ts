@@ -90,7 +90,7 @@ export interface Damson extends Server {
   /** Sends a registration, and returns any answer. */
   register(person: Person): Promise<Answer>
   /** A person who was invited to the owner's project and followed the link in the e-mail. */
-  newMember(): Promise<Person>
+  newMember(owner?: Owner): Promise<Person>
   /** A client of the owner's project, with a policy that lets it read patients. */
   newClient(fields?: object, owner?: Owner): Promise<Client>
   /** Signs in through the JSON API, and returns the tokens. */

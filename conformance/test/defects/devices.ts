@@ -8,6 +8,10 @@ const connect = defectsIn('server/src/domain/devices/connect.ts')
 const userCode = defectsIn('server/src/domain/devices/user-code.ts')
 const proof = defectsIn('server/src/domain/credentials/key-proof.ts')
 const endpoint = defectsIn('server/src/endpoints/oauth/device-authorization.ts')
+const screens = defectsIn('server/src/domain/devices/screens.ts')
+const screenPage = defectsIn('server/src/endpoints/signin/screen/screen-page.ts')
+const screenState = defectsIn('server/src/endpoints/signin/authorize/screen-state.ts')
+const state = defectsIn('server/src/domain/signin/state.ts')
 const page = defectsIn('server/src/endpoints/account/devices-page.ts')
 
 export const DEVICE_DEFECTS: readonly Defect[] = [
@@ -69,6 +73,48 @@ export const DEVICE_DEFECTS: readonly Defect[] = [
     'the page does not say from where a device asked',
     'rfc8628-5.4-phishing',
     "say('devices.question.origin', { at: say.moment(askedAt), address: strong(address) })",
+    "''",
+  ),
+  endpoint(
+    'a screen gets a refresh token',
+    'rfc8628-3.1-people-refresh',
+    'if (withoutRefresh(scope.value) !== scope.value || wantsLaunch(scope.value)) throw',
+    'if (wantsLaunch(scope.value)) throw',
+  ),
+  screens(
+    'a device code of a screen is taken from another client',
+    'rfc8628-3.4-people-other-client',
+    "return row.clientId === client.id ? accepted(row) : refused('wrong_client')",
+    'return accepted(row)',
+  ),
+  state(
+    'a screen gets a token without a question',
+    'rfc8628-3.3-people-consent',
+    '(login.askConsent || isForScreen || (!client.firstParty',
+    '!isForScreen && (login.askConsent || isForScreen || (!client.firstParty',
+  ),
+  state(
+    'an administrator is signed in on another screen',
+    'rfc8628-5.4-people-administrators',
+    'administrator: isForScreen && (await isAdministrator(tx, login)),',
+    'administrator: false,',
+  ),
+  screens(
+    'codes of screens may be guessed for ever',
+    'rfc8628-5.1-people-guessing',
+    'if (!own.allowance.allowed) return',
+    "if (!own.allowance.allowed && typed === '') return",
+  ),
+  screenState(
+    'a link that somebody sends signs in on their screen',
+    'rfc8628-5.4-people-own-browser',
+    'constantTimeEqual(screen.browserHash, browser.hash)',
+    'constantTimeEqual(browser.hash, browser.hash)',
+  ),
+  screenPage(
+    'the page does not say from where a screen asked',
+    'rfc8628-5.4-people-phishing',
+    "say('devices.question.origin', { at: say.moment(row.askedAt), address: strong(address) })",
     "''",
   ),
 ]

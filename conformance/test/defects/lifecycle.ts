@@ -223,7 +223,7 @@ export const LIFECYCLE_DEFECTS: readonly Defect[] = [
   consent(
     'an app is let in without a question',
     'asvs-7.6.2-not-silently',
-    'consent: client !== undefined && (login.askConsent || (!client.firstParty && !remembered.isEnough)),',
+    'consent: client !== undefined && (login.askConsent || isForScreen || (!client.firstParty && !remembered.isEnough)),',
     'consent: client !== undefined && login.askConsent && !client.firstParty,',
   ),
   cookies(

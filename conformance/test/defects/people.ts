@@ -66,7 +66,7 @@ export const PEOPLE_DEFECTS: readonly Defect[] = [
   signIn(
     'nobody is asked for consent',
     'oidc-core-3.1.2.4-consent',
-    'consent: client !== undefined && (login.askConsent || (!client.firstParty && !remembered.isEnough)),',
+    'consent: client !== undefined && (login.askConsent || isForScreen || (!client.firstParty && !remembered.isEnough)),',
     'consent: false,',
   ),
   consent(

@@ -3,6 +3,7 @@ import { caughtBy, type TestedDefect } from './tested-defect.ts'
 
 const devices = caughtBy('server/test/clients/devices')
 const phishing = caughtBy('server/test/clients/device-phishing')
+const screens = caughtBy('server/test/clients/screens')
 const basic = caughtBy('server/test/clients/basic-off')
 
 export const DEVICE_TEST_DEFECTS: readonly TestedDefect[] = [
@@ -10,7 +11,7 @@ export const DEVICE_TEST_DEFECTS: readonly TestedDefect[] = [
     'a window connects two devices',
     'is asked for by a code once: of two who press at once, one connects it',
     'server/src/domain/devices/devices.store',
-    "where project = ${project}::uuid and id = ${codeId} and state = 'pending' and expires_at > ${now}::timestamptz\n      and exists (select 1 from used)",
+    "where project = ${project}::uuid and id = ${codeId} and key is not null and state = 'pending'\n      and expires_at > ${now}::timestamptz\n      and exists (select 1 from used)",
     'where project = ${project}::uuid and id = ${codeId} and expires_at > ${now}::timestamptz',
   ),
   devices(
@@ -110,6 +111,41 @@ export const DEVICE_TEST_DEFECTS: readonly TestedDefect[] = [
     'server/src/endpoints/account/devices-page',
     'if (window === undefined) return openForm(say, view)',
     "if (window === undefined) return codeForm(say, view, { name: '', project: '', policy: undefined, until: new Date(0) })",
+  ),
+  screens(
+    'a code of a screen is allowed by two people',
+    'is allowed once: what a second person allows is told that the code has run out',
+    'server/src/domain/devices/screens.store',
+    "and state = 'pending' and expires_at > ${now}::timestamptz\n      returning id",
+    'and expires_at > ${now}::timestamptz\n      returning id',
+  ),
+  screens(
+    'whoever became an administrator is signed in on a screen',
+    'is never of an administrator, nor of somebody who became one before the screen asked again',
+    'server/src/endpoints/oauth/grants/screen-sign-in',
+    'if (project !== null && userId !== undefined && (await isAdministratorOf(tx, project, userId)))',
+    'if (project !== null && userId !== undefined && (await isAdministratorOf(tx, project, loginId)))',
+  ),
+  screens(
+    'a token of a screen has the rights of an administrator',
+    'has no client %s',
+    'server/src/domain/clients/device-grant',
+    'return firstParty === true || resourceScopesRequired !== true',
+    'return resourceScopesRequired !== true',
+  ),
+  screens(
+    'a press without the page signs in',
+    'is not begun by a press alone: the page that says where it was asked from comes first',
+    'server/src/endpoints/signin/screen/screen',
+    "wasAsked(deps, request, browser, row.id, form?.get('form')) ? form?.get('do') : undefined",
+    "wasAsked(deps, request, browser, row.id, form?.get('form')) || code !== '' ? form?.get('do') : undefined",
+  ),
+  screens(
+    'a screen on another connection looks like one in the room',
+    'says so if the screen is on another internet connection',
+    'server/src/endpoints/signin/screen/screen-page',
+    'const isNear = networkOf(address) === networkOf(at.address)',
+    'const isNear = networkOf(address) !== undefined',
   ),
   basic(
     'Basic works where it is switched off',

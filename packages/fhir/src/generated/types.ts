@@ -10170,6 +10170,8 @@ export interface ClientApplication extends DomainResource {
   _privacyUri?: Element
   basicAllowed?: boolean
   _basicAllowed?: Element
+  deviceSignIn?: boolean
+  _deviceSignIn?: Element
   noPersist?: boolean
   _noPersist?: Element
   noPersistFrom?: string[]

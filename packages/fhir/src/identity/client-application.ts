@@ -20,6 +20,7 @@ export const clientApplicationRows = {
       publisher: '0..1 string',
       privacyUri: '0..1 uri',
       basicAllowed: '0..1 boolean',
+      deviceSignIn: '0..1 boolean',
       noPersist: '0..1 boolean',
       noPersistFrom: '0..* string',
       idTokenClaims: '0..1 boolean',

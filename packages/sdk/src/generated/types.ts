@@ -10170,6 +10170,8 @@ export interface ClientApplication extends DomainResource {
   _privacyUri?: Element | undefined
   basicAllowed?: boolean | undefined
   _basicAllowed?: Element | undefined
+  deviceSignIn?: boolean | undefined
+  _deviceSignIn?: Element | undefined
   noPersist?: boolean | undefined
   _noPersist?: Element | undefined
   noPersistFrom?: string[] | undefined

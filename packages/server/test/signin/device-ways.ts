@@ -3,18 +3,24 @@ import { makeDevice, ON } from '../clients/device.ts'
 import { ADMINISTRATOR } from './hosted.ts'
 import type { WayBench, Ways } from './way-bench.ts'
 
-/** To the page on which administrators connect devices. */
-export function deviceWays({ hosted, firstParty, signIn, expectBack, ownPage }: WayBench): Ways {
+/** To the page on which administrators connect devices, and to those of sign-ins on another screen. */
+export function deviceWays({ hosted, firstParty, member, signIn, expectBack, ownPage }: WayBench): Ways {
   type Page = Parameters<typeof ownPage>[0]
   const call = hosted.world.call
   let client: Promise<string> | undefined
-  /** Switches it on beside what is set, and makes the client. */
-  async function enrolment(): Promise<string> {
+  let television: Promise<string> | undefined
+  /** Switches something on beside what is set. */
+  async function switchOn(setting: typeof ON): Promise<void> {
     const { project, token } = hosted.clinic
     const at = `fhir/R4/Project/${project}`
     const { body } = await call(at, { token })
-    const others = (body.setting ?? []).filter(({ name }: { name: string }) => name !== ON.name)
-    await call(at, { method: 'PUT', json: { ...body, setting: [...others, ON] }, token })
+    const others = (body.setting ?? []).filter(({ name }: { name: string }) => name !== setting.name)
+    await call(at, { method: 'PUT', json: { ...body, setting: [...others, setting] }, token })
+  }
+  /** Switches it on, and makes the client. */
+  async function enrolment(): Promise<string> {
+    const { project, token } = hosted.clinic
+    await switchOn(ON)
     const resource = [{ resourceType: 'Observation', interaction: ['create', 'read'] }]
     await call('fhir/R4/AccessPolicy', { token, json: { resourceType: 'AccessPolicy', name: 'Analyzer', resource } })
     const grantType = ['urn:ietf:params:oauth:grant-type:device_code']
@@ -52,7 +58,49 @@ export function deviceWays({ hosted, firstParty, signIn, expectBack, ownPage }: 
     await walker.open(`${hosted.issuer}device?user_code=${body.user_code}`)
     return body.user_code
   }
+  /** The client of a television in the waiting room. */
+  async function screenClient(): Promise<string> {
+    const { project, token } = hosted.clinic
+    await switchOn({ name: 'deviceSignIn', valueBoolean: true })
+    const grantType = ['urn:ietf:params:oauth:grant-type:device_code']
+    const json = { name: 'Heart Diary', tokenEndpointAuthMethod: 'none', kind: 'app', grantType, deviceSignIn: true }
+    return (await call(`admin/projects/${project}/client`, { token, json })).body.id
+  }
+  /** To what asks with a code, on its way to a sign-in. */
+  async function screenQuestion(walker: Page): Promise<void> {
+    television ??= screenClient()
+    const form = { client_id: await television, scope: 'openid fhirUser' }
+    const { body } = await call('oauth2/device_authorization', { form, headers: { 'User-Agent': 'Television/3' } })
+    await walker.open(`${hosted.issuer}code?user_code=${body.user_code}`)
+    await walker.send({}, 'button[value=check]')
+  }
   return {
+    screen: ['screen.heading', (walker) => walker.open(`${hosted.issuer}code`)],
+    'screen-fault': [
+      'screen.heading',
+      async (walker) => {
+        await walker.open(`${hosted.issuer}code`)
+        await walker.send({ code: 'BBBB-BBBB' })
+      },
+    ],
+    'screen-question': ['screen.question', screenQuestion],
+    'screen-consent': [
+      'consent.heading.identity',
+      async (walker) => {
+        await screenQuestion(walker)
+        await walker.send({}, 'button[value=go]')
+        await walker.send({ email: member.email, password: member.password })
+      },
+    ],
+    'screen-done': [
+      'screen.done.heading',
+      async (walker) => {
+        await screenQuestion(walker)
+        await walker.send({}, 'button[value=go]')
+        await walker.send({ email: member.email, password: member.password })
+        await walker.send({}, 'button[value=allow]')
+      },
+    ],
     'my-devices': ['devices.heading', (walker) => ownPage(walker, 'devices')],
     devices: ['devices.heading', page],
     'devices-fault': [

@@ -58,6 +58,7 @@ export const NEVER: Readonly<Record<string, readonly string[]>> = {
     'GET /account/code',
     'GET /account/activation/:code',
     'GET /device',
+    'GET /code',
     'GET /leaving-basic',
     'GET /set-up/:id/:secret',
     'POST /signin/language',
@@ -82,6 +83,7 @@ export const NEVER: Readonly<Record<string, readonly string[]>> = {
   'connects a device, and signs no person in: with a key, which an administrator compares': [
     'POST /oauth2/device_authorization',
   ],
+  'takes the code of another screen to the sign-in of any app, which is driven': ['POST /code'],
   'says where an address signs in, and signs nobody in': ['POST /auth/method'],
   'mails a code, which proves nothing before it is sent back': ['POST /auth/mfa/send-email'],
   'is no provider’s way back': ['GET /auth/external'],

@@ -45,7 +45,7 @@ export {
 } from './granting.ts'
 export { patientOf, wantsLaunch, wantsPatient } from './launch-patient.ts'
 export { measurePolicies, type Oversized, oversizedPolicies } from './measured.ts'
-export { accountProblem, isStaffOf, personProblem } from './persons.ts'
+export { accountProblem, isAdministratorOf, isStaffOf, personProblem } from './persons.ts'
 export { policyGrants } from './policies.ts'
 export { actForGate, clientPolicyGate, membershipPolicyGate, policyGate } from './policy-gates.ts'
 export { type AdminAct, isNamed, mayAct, namedRoleOf, type Role } from './roles.ts'

@@ -59,6 +59,12 @@ async function membershipsOf(tx: Tx, project: string, userId: string): Promise<r
   return rows.map(({ content }) => parseJson(content) as ProjectMembership)
 }
 
+/** Whether a person administers a project, with whichever of their memberships. */
+export async function isAdministratorOf(tx: Tx, project: string, userId: string): Promise<boolean> {
+  const own = await membershipsOf(tx, project, userId)
+  return own.some((membership) => membership.active !== false && administers(membership))
+}
+
 /**
  * Whether a code of this member of staff would open a record to its maker, with whatever account of theirs, or to somebody
  * who administers the project and does not own it: they may not give themselves a record, and must not trade codes.

@@ -46,6 +46,7 @@ const MEMBERS: Readonly<Record<string, readonly string[]>> = {
     'redirectUri',
     'allowedOrigin',
     'grantType',
+    'deviceSignIn',
     'kind',
     'firstParty',
     'resourceScopesRequired',

@@ -7,14 +7,13 @@ import { type Change, type Gate, invalid, type WriteRefusal } from '#domain/reso
 import type { Invalidation } from '#domain/revocation'
 import { lifetimeSeconds } from './client.ts'
 import { deleteClient, dropSecrets, putClient } from './clients.store.ts'
+import { DEVICE_GRANT, deviceGrantProblem } from './device-grant.ts'
 import { initiateLoginProblem } from './initiate-login.ts'
 import { readKeySet } from './key-set.ts'
 import { isCallable, logoutProblem } from './logout-uris.ts'
 import { redirectUriProblem } from './redirect-uri.ts'
 import { workloadProblem } from './workloads.ts'
 
-/** RFC 8628: the client by which devices ask to be connected. */
-export const DEVICE_GRANT = 'urn:ietf:params:oauth:grant-type:device_code'
 const GRANT_TYPES = new Set([
   'authorization_code',
   'client_credentials',
@@ -77,7 +76,7 @@ function kindOf(client: ClientApplication): string {
 /** Whether people sign in to a client: to an app, and to any other client that can get their codes. */
 function asksPeople(client: ClientApplication): boolean {
   const { grantType, redirectUris = [], redirectUri, launchUri } = client
-  if (kindOf(client) === 'app') return true
+  if (kindOf(client) === 'app' || client.deviceSignIn === true) return true
   const hasAddress = redirectUris.length > 0 || redirectUri !== undefined || launchUri !== undefined
   return kindOf(client) !== 'device' && hasAddress && grantType?.includes('authorization_code') !== false
 }
@@ -169,13 +168,8 @@ function inconsistent(client: ClientApplication): WriteRefusal | undefined {
       told`"${grant}" is not a grant type of this server: use ${[...GRANT_TYPES].join(', ')}.`,
       'ClientApplication.grantType',
     )
-  if (client.grantType?.includes(DEVICE_GRANT) === true && (!isPublic || client.grantType.length > 1))
-    return invalid(
-      'device_grant_alone',
-      told`A client by which devices are connected does nothing else: set tokenEndpointAuthMethod to none, and grantType
-        to ${DEVICE_GRANT} alone.`,
-      'ClientApplication.grantType',
-    )
+  const byCode = deviceGrantProblem(client, isPublic)
+  if (byCode !== undefined) return byCode
   if (client.kind === 'device' && client.grantType?.includes('authorization_code') === true) {
     return invalid(
       'device_user_grant',

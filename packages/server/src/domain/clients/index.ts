@@ -11,15 +11,23 @@ export {
   type Client,
   type ClientDirectory,
   createClientDirectory,
+  findClient,
   lifetimeSeconds,
 } from './client.ts'
-export { authMethodOf, clientGate, DEVICE_GRANT } from './client-gate.ts'
+export { authMethodOf, clientGate } from './client-gate.ts'
 export { type ClientKeys, createClientKeys, type KeysUnavailable, type Wanted } from './client-keys.ts'
 export { clientOfSecret, clientsThatBegin, dropSecrets, heldClientRow, limitedClients } from './clients.store.ts'
+export { DEVICE_GRANT, isForScreens } from './device-grant.ts'
 export { initiateLoginAt } from './initiate-login.ts'
 export { ASSERTION_ALGORITHMS, type AssertionAlgorithm, type ClientKey, readKeySet } from './key-set.ts'
 export { isCallable, matchPostLogoutUri } from './logout-uris.ts'
-export { matchRedirectUri, type RegisteredRedirectUri, redirectUriProblem, redirectUrisOf } from './redirect-uri.ts'
+export {
+  matchRedirectUri,
+  OTHER_SCREEN,
+  type RegisteredRedirectUri,
+  redirectUriProblem,
+  redirectUrisOf,
+} from './redirect-uri.ts'
 export { firstSecret, isRightSecret, makeSecret, replaceLostSecret, retireSecret, rotateSecret } from './secrets.ts'
 export { type SignInRule, signInRuleOf } from './sign-in-rule.ts'
 export { type Unprovable, unprovable } from './unprovable.ts'

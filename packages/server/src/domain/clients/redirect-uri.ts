@@ -6,6 +6,12 @@ declare const registered: unique symbol
 export type RegisteredRedirectUri = string & { readonly [registered]: true }
 
 /**
+ * Where a sign-in leads that began on another screen (RFC 8628): to no address. Its code is kept for that screen. No client
+ * can register it: only our own page of codes asks for it.
+ */
+export const OTHER_SCREEN = 'urn:damson:other-screen' as RegisteredRedirectUri
+
+/**
  * The only way to obtain a RegisteredRedirectUri. Compared character by character (RFC 9700 §2.1); only the port of a
  * public client's loopback address may differ (RFC 8252 §7.3).
  */

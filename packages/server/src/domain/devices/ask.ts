@@ -1,12 +1,12 @@
 import { accepted, type Result, refused } from '@damson/fhir'
 import { secondsAfter } from '#base/clock'
-import { sha256Text } from '#base/crypto'
+import { type Keyring, sha256Text } from '#base/crypto'
 import { unguessable, uuid } from '#base/random'
 import type { Client } from '#domain/clients'
 import { proveKey } from '#domain/credentials'
 import { connectsDevices, type RequestOrigin, readProject } from '#domain/projects'
 import type { DeviceDeps } from './dependencies.ts'
-import { deviceOfCode, insertDeviceCode, isLostKey, type PolledDeviceRow } from './devices.store.ts'
+import { deviceOfCode, insertDeviceCode, isLostKey, type NewDeviceCode, type PolledDeviceRow } from './devices.store.ts'
 import { readDeviceKey } from './key.ts'
 import { newUserCode, shownUserCode } from './user-code.ts'
 
@@ -50,11 +50,39 @@ export async function askForDevice(
   const key = await readDeviceKey(request.key)
   if (!key.ok) return refused({ why: 'malformed_key', text: key.refusal })
   const { jwk, thumbprint } = key.value
-  const id = uuid()
-  const now = clock.now()
-  if (!(await proveKey({ db, now }, request, { jwk, clientId: client.id, issuer })))
+  if (!(await proveKey({ db, now: clock.now() }, request, { jwk, clientId: client.id, issuer })))
     return refused({ why: 'wrong_proof' })
+  const asked = await insertFree(deps, {
+    id: uuid(),
+    client,
+    key: JSON.stringify(jwk),
+    thumbprint,
+    scope: request.scope,
+    address,
+    userAgent,
+    hashOf: (code) => keyring.keyedHash('device-code', code).hash,
+    isRefused: async () => (await isLostKey.one(db, client.project, thumbprint)).lost,
+  })
+  return asked === undefined ? refused({ why: 'lost_key' }) : accepted(asked)
+}
+
+interface FreeCode extends Pick<NewDeviceCode, 'id' | 'key' | 'thumbprint' | 'scope'> {
+  readonly client: Client
+  readonly address: string
+  readonly userAgent: string
+  /** The hash of the code that a person types, by which it is found. */
+  hashOf(code: string): Buffer
+  /** Whether it is not the code that is taken. */
+  isRefused(): Promise<boolean>
+}
+
+/** Makes both codes. Undefined if it is refused. */
+export async function insertFree(
+  { db, clock, keyring }: Pick<DeviceDeps, 'db' | 'clock' | 'keyring'>,
+  { id, client, key, thumbprint, scope, address, userAgent, hashOf, isRefused }: FreeCode,
+): Promise<AskedDevice | undefined> {
   const deviceCode = unguessable()
+  const now = clock.now()
   for (let n = 0; n < TRIES; n += 1) {
     const userCode = newUserCode()
     const made = await insertDeviceCode.maybeOne(db, {
@@ -62,22 +90,35 @@ export async function askForDevice(
       project: client.project,
       clientId: client.id,
       codeHash: sha256Text(deviceCode),
-      userCodeHash: keyring.keyedHash('device-code', userCode).hash.toString('base64url'),
-      key: JSON.stringify(jwk),
+      userCodeHash: hashOf(userCode).toString('base64url'),
+      key,
       thumbprint,
-      scope: request.scope,
+      scope,
       origin: keyring.seal(JSON.stringify({ address, userAgent: userAgent.slice(0, 500) }), originContext(id)),
       now,
       expiresAt: secondsAfter(now, DEVICE_CODE_SECONDS),
       intervalSeconds: POLL_SECONDS,
     })
-    if (made !== undefined) return accepted({ deviceCode, userCode: shownUserCode(userCode) })
-    if ((await isLostKey.one(db, client.project, thumbprint)).lost) return refused({ why: 'lost_key' })
+    if (made !== undefined) return { deviceCode, userCode: shownUserCode(userCode) }
+    if (await isRefused()) return undefined
   }
   throw new Error('no free code was found for a device')
 }
 
-export const originContext = (id: string): string => `device-code:${id}`
+const originContext = (id: string): string => `device-code:${id}`
+
+/** From where a code was asked for, and by which program. */
+export interface AskedFrom {
+  readonly address: string
+  readonly userAgent: string
+}
+
+export function askedFrom(
+  keyring: Keyring,
+  { id, origin }: { readonly id: string; readonly origin: string },
+): AskedFrom {
+  return JSON.parse(keyring.unseal(origin, originContext(id)).toString()) as AskedFrom
+}
 
 /**
  * What a poll is about: its code is of this client, and it is signed with the key of the device. Whoever has only the code
@@ -90,7 +131,7 @@ export async function polledDevice(
   issuer: RequestOrigin['issuer'],
 ): Promise<Result<PolledDeviceRow, 'unknown_code' | 'wrong_client' | 'wrong_proof'>> {
   const row = await deviceOfCode.maybeOne(db, sha256Text(code))
-  if (row === undefined) return refused('unknown_code')
+  if (row === undefined || row.key === null) return refused('unknown_code')
   if (row.clientId !== client.id) return refused('wrong_client')
   const key = { jwk: JSON.parse(row.key), clientId: client.id, issuer }
   return (await proveKey({ db, now: clock.now() }, request, key)) ? accepted(row) : refused('wrong_proof')

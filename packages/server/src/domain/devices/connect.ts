@@ -9,7 +9,7 @@ import { createClient } from '#domain/registration'
 import { replaceGated, type WriteRefusal, writeRefusal } from '#domain/resources'
 import { type Invalidation, publishInvalidations } from '#domain/revocation'
 import type { Allowance } from '#domain/throttle'
-import { originContext } from './ask.ts'
+import { type AskedFrom, askedFrom } from './ask.ts'
 import type { DeviceDeps } from './dependencies.ts'
 import {
   type AskedDeviceRow,
@@ -21,14 +21,12 @@ import {
 } from './devices.store.ts'
 import { endDeviceLogins } from './ends.ts'
 import { FINGERPRINT_LENGTH, fingerprintOf, keptKey } from './key.ts'
-import { readUserCode } from './user-code.ts'
+import { hashesOf, readUserCode } from './user-code.ts'
 import { covers, type DeviceAdministrator, deviceEvent, newDeviceProblem, readDevice } from './windows.ts'
 
 /** What asks to be connected, as its administrator sees it. */
-export interface WaitingDevice {
+export interface WaitingDevice extends AskedFrom {
   readonly row: AskedDeviceRow
-  readonly address: string
-  readonly userAgent: string
 }
 
 export type UserCodeRefusal =
@@ -54,9 +52,7 @@ export async function findWaiting(
   if (!here.allowed) return refused({ why: 'too_many_attempts', allowance: here })
   const ofProject = await throttle.deviceCode(grantee.project)
   if (!ofProject.allowance.allowed) return refused({ why: 'too_many_attempts', allowance: ofProject.allowance })
-  const hashes = [keyring.fingerprint, keyring.previousFingerprint].flatMap((version) =>
-    version === undefined ? [] : (keyring.keyedHashWith(version, 'device-code', code)?.toString('base64url') ?? []),
-  )
+  const hashes = hashesOf(keyring, code)
   const row = await deviceOfUserCode.maybeOne(db, grantee.project, hashes, clock.now())
   if (row === undefined) {
     await audit.committed(deviceEvent(by, 'device.failed', 'DeviceCode/unknown', origin, 'wrong_code'))
@@ -64,9 +60,7 @@ export async function findWaiting(
   }
   await own.right()
   await ofProject.right()
-  const sealed = keyring.unseal(row.origin, originContext(row.id)).toString()
-  const { address, userAgent } = JSON.parse(sealed) as { readonly address: string; readonly userAgent: string }
-  return accepted({ row, address, userAgent })
+  return accepted({ row, ...askedFrom(keyring, row) })
 }
 
 export type ConnectRefusal =

@@ -61,8 +61,9 @@ export interface NewDeviceCode {
   readonly clientId: string
   readonly codeHash: string
   readonly userCodeHash: string
-  readonly key: string
-  readonly thumbprint: string
+  /** Null: a person is to sign in. */
+  readonly key: string | null
+  readonly thumbprint: string | null
   readonly scope: string
   readonly origin: string
   readonly now: Date
@@ -94,7 +95,7 @@ export const insertDeviceCode = statementByNames<NewDeviceCode, { id: string }>(
     where not exists (
       select 1 from lost_device_keys where project = ${project}::uuid and thumbprint = ${thumbprint}::text
     )
-    on conflict (project, user_code_hash) do nothing
+    on conflict do nothing
     returning id::text as id`,
 )
 
@@ -114,14 +115,15 @@ export interface AskedDeviceRow {
   readonly askedAt: Date
 }
 
-/** What asks with a code that a person typed, and waits. */
+/** A device that asks with a code that its administrator typed, and waits. */
 export const deviceOfUserCode = statement<[project: string, hashes: readonly string[], now: Date], AskedDeviceRow>(
   'device-codes.of-user-code',
   (project, hashes, now) => sql`
     select id::text as id, project::text as project, client_id::text as "clientId", key, thumbprint, origin,
       asked_at as "askedAt"
     from device_codes
-    where project = ${project} and user_code_hash = any(${hashes}::text[]) and state = 'pending' and expires_at > ${now}`,
+    where project = ${project} and user_code_hash = any(${hashes}::text[]) and key is not null and state = 'pending'
+      and expires_at > ${now}`,
 )
 
 /**
@@ -143,7 +145,8 @@ export const approveDeviceCode = statementByNames<
     update device_codes
     set state = 'approved', device_id = ${deviceId},
       expires_at = greatest(expires_at, ${now}::timestamptz + interval '2 minutes')
-    where project = ${project}::uuid and id = ${codeId} and state = 'pending' and expires_at > ${now}::timestamptz
+    where project = ${project}::uuid and id = ${codeId} and key is not null and state = 'pending'
+      and expires_at > ${now}::timestamptz
       and exists (select 1 from used)
       and not exists (
         select 1 from lost_device_keys k where k.project = ${project}::uuid and k.thumbprint = device_codes.thumbprint
@@ -163,7 +166,8 @@ export interface PolledDeviceRow {
   readonly id: string
   readonly project: string
   readonly clientId: string
-  readonly key: string
+  /** Null: a person is to sign in. */
+  readonly key: string | null
   readonly scope: string
 }
 
@@ -181,6 +185,8 @@ export interface DevicePollRow {
   readonly tooFast: boolean
   readonly expired: boolean
   readonly deviceId: string | null
+  /** The code of a person's sign-in, sealed. */
+  readonly signIn: string | null
   readonly intervalSeconds: number
 }
 
@@ -205,7 +211,7 @@ export const pollDeviceCode = statement<[project: string, id: string, now: Date]
     from held h
     where d.id = h.id
     returning h.state, h.too_fast as "tooFast", h.expired, d.device_id::text as "deviceId",
-      d.interval_seconds as "intervalSeconds"`,
+      d.sign_in as "signIn", d.interval_seconds as "intervalSeconds"`,
 )
 
 /** What was approved for a device, and never fetched: nobody gets a token by its earlier key any more. */

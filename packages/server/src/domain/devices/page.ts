@@ -4,3 +4,8 @@ import type { Issuer } from '#domain/projects'
 export const DEVICE_PATH = '/device'
 
 export const devicePageOf = ({ url }: Issuer): string => `${url}${DEVICE_PATH.slice(1)}`
+
+/** The page on which people type the code of another screen. */
+export const SCREEN_PATH = '/code'
+
+export const screenPageOf = ({ url }: Issuer): string => `${url}${SCREEN_PATH.slice(1)}`

@@ -1,3 +1,4 @@
+import type { Keyring } from '#base/crypto'
 import { randomText } from '#base/random'
 
 /** Letters that nobody confuses, and that make no words: RFC 8628 §6.1. Eight of them are 34 bits. */
@@ -19,4 +20,11 @@ export function readUserCode(typed: string): string | undefined {
     .replaceAll(/[\s\p{Cf}\p{P}]/gu, '')
     .toUpperCase()
   return PATTERN.test(code) ? code : undefined
+}
+
+/** The hashes by which a typed code may be kept: with this key, and with the one before. */
+export function hashesOf(keyring: Keyring, text: string): readonly string[] {
+  return [keyring.fingerprint, keyring.previousFingerprint].flatMap((version) =>
+    version === undefined ? [] : (keyring.keyedHashWith(version, 'device-code', text)?.toString('base64url') ?? []),
+  )
 }

@@ -10,9 +10,15 @@ const patients = flags.flatMap((has) =>
   ),
 )
 const registrations = [undefined, 'project', 'patient', 'role'] as const
+/** Terms are asked of nobody who goes no further. */
+const terms = [
+  { administrator: false, terms: false },
+  { administrator: false, terms: true },
+  { administrator: true, terms: true },
+]
 const factors = flags.flatMap((newPassword) =>
-  flags.flatMap((terms) =>
-    (['none', 'prove', 'enroll', 'enroll_anew'] as const).map((factor) => ({ factor, newPassword, terms })),
+  terms.flatMap((further) =>
+    (['none', 'prove', 'enroll', 'enroll_anew'] as const).map((factor) => ({ factor, newPassword, ...further })),
   ),
 )
 
@@ -77,6 +83,7 @@ const table: readonly (readonly [step: Step['step'], when: (one: (typeof all)[nu
   ['enroll_factor', ({ demands }) => demands.factor === 'enroll'],
   ['prove_again', ({ demands }) => demands.factor === 'enroll_anew'],
   ['change_password', ({ demands }) => demands.newPassword],
+  ['not_for_administrators', ({ demands }) => demands.administrator],
   ['accept_terms', ({ demands }) => demands.terms],
   ['out_of_reach', ({ progress }) => !progress.inReach],
   ['choose_patient', ({ progress, demands }) => demands.patient && !progress.hasPatient],
@@ -86,8 +93,8 @@ const table: readonly (readonly [step: Step['step'], when: (one: (typeof all)[nu
 ]
 
 describe('the next step', () => {
-  test('is told whole by twenty-one rows, in this order', () => {
-    expect(all).toHaveLength(1_572_864)
+  test('is told whole by twenty-two rows, in this order', () => {
+    expect(all).toHaveLength(2_359_296)
     // One comparison for all: a message for each of them takes seconds.
     expect(all.filter((one) => stepIn(one) !== table.find(([, when]) => when(one))?.[0])).toEqual([])
   })
@@ -105,6 +112,7 @@ describe('the next step', () => {
       expect(demands.provenAddress).toBe(false)
       expect(demands.otherMethod).toBe(false)
       expect(demands.factor).toBe('none')
+      expect(demands.administrator).toBe(false)
       expect(demands.terms).toBe(false)
       expect(demands.patient && !progress.hasPatient).toBe(false)
       expect(demands.consent && !progress.consented).toBe(false)

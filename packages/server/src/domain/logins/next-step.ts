@@ -14,6 +14,7 @@ export type Step =
   | { readonly step: 'prove_factor' }
   | { readonly step: 'enroll_factor' }
   | { readonly step: 'change_password' }
+  | { readonly step: 'not_for_administrators' }
   | { readonly step: 'accept_terms' }
   | { readonly step: 'out_of_reach' }
   | { readonly step: 'choose_patient' }
@@ -50,6 +51,8 @@ export interface Demands {
   readonly factor: 'none' | 'prove' | 'enroll' | 'enroll_anew'
   /** The password that was typed must be replaced by a better one. */
   readonly newPassword: boolean
+  /** The sign-in is for another screen, and its person administers the project. */
+  readonly administrator: boolean
   /** The project has terms that the person has not accepted. */
   readonly terms: boolean
   /** How many memberships may be chosen. */
@@ -84,6 +87,7 @@ export function nextStep(progress: Progress, demands: Demands): Step {
   if (demands.factor === 'enroll') return { step: 'enroll_factor' }
   if (demands.factor === 'enroll_anew') return { step: 'prove_again' }
   if (demands.newPassword) return { step: 'change_password' }
+  if (demands.administrator) return { step: 'not_for_administrators' }
   if (demands.terms) return { step: 'accept_terms' }
   if (!progress.inReach) return { step: 'out_of_reach' }
   if (demands.patient && !progress.hasPatient) return { step: 'choose_patient' }

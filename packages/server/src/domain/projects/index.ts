@@ -7,7 +7,7 @@
 export { takesActivationCodes } from './activation-setting.ts'
 export { botCheckOf } from './bot-check-setting.ts'
 export { brandOf } from './brand-setting.ts'
-export { connectsDevices } from './device-setting.ts'
+export { connectsDevices, signsInOnScreens } from './device-setting.ts'
 export {
   asksAdministratorsAnew,
   asksApprovalOfMachines,

@@ -2,7 +2,8 @@ import { accepted, type Result, refused } from '@damson/fhir'
 import { constantTimeEqual } from '#base/crypto'
 import type { Tx } from '#base/db'
 import { isUuid } from '#base/random'
-import { patientOf, wantsPatient } from '#domain/access'
+import { isAdministratorOf, patientOf, wantsPatient } from '#domain/access'
+import { OTHER_SCREEN } from '#domain/clients'
 import type { MethodRefusal } from '#domain/email-domains'
 import {
   type Demands,
@@ -60,6 +61,7 @@ async function judge(deps: JudgeDeps, tx: Tx, login: Standing, known: Known, add
   const factor = await judgeFactor(deps, tx, login, project, { ...known, address })
   const otherMethod = way.otherMethod ?? otherMethodFor(factor)
   const remembered = await findRemembered(tx, login, client, { now: clock.now(), isDevelopment })
+  const isForScreen = login.redirectUri === OTHER_SCREEN
   const demands: Demands = {
     // A person that a provider vouched for has proven more than an address; a number is what its person has until then.
     provenAddress: login.providerKey === null && login.method !== 'sms' && email !== null && login.isProven !== true,
@@ -68,10 +70,11 @@ async function judge(deps: JudgeDeps, tx: Tx, login: Standing, known: Known, add
     factor: factorDemandOf(login, factor.need, clock.now()),
     // Never by whoever typed it alone.
     newPassword: needsNewPassword(login) && !isPasswordAlone(login.factors),
+    administrator: isForScreen && (await isAdministrator(tx, login)),
     terms: await needsTerms(tx, login, project),
     choices: way.choices.length,
     patient: wantsPatient(login.scope),
-    consent: client !== undefined && (login.askConsent || (!client.firstParty && !remembered.isEnough)),
+    consent: client !== undefined && (login.askConsent || isForScreen || (!client.firstParty && !remembered.isEnough)),
   }
   const isMember = login.membershipId === null || login.memberships.some(({ id }) => id === login.membershipId)
   const gone = login.isActive !== true || !isMember || (login.clientId !== null && client?.active !== true)
@@ -90,6 +93,11 @@ async function judge(deps: JudgeDeps, tx: Tx, login: Standing, known: Known, add
     demands,
   )
   return { login, step, client, ...way, otherMethod, factor, email, project, remembered }
+}
+
+/** Whether the person administers the project of the sign-in. */
+async function isAdministrator(tx: Tx, { project, userId }: Standing): Promise<boolean> {
+  return project !== null && userId !== null && isAdministratorOf(tx, project, userId)
 }
 
 /** Whether the project of a sign-in has terms that its person has not accepted. */

@@ -63,6 +63,7 @@ const ClientBody = z.object({
   privacyUri: text.optional(),
   signInForm: z.looseObject({}).optional(),
   basicAllowed: z.boolean().optional(),
+  deviceSignIn: z.boolean().optional(),
   noPersist: z.boolean().optional(),
   noPersistFrom: z.array(text).max(100, 'must be at most 100 ranges').optional(),
   ipAccessRule: z.array(z.looseObject({})).max(100, 'must be at most 100 rules').optional(),

@@ -74,6 +74,8 @@ export async function answerOfState(
       throw otherMethod(state.otherMethod ?? { why: 'foreign_provider', providerKey: undefined })
     case 'prove_again':
       throw badRequest('The sign-in is older than the app allows: sign in again.', 'login', 'proof_too_old')
+    // Never here: only the hosted pages sign in on another screen.
+    case 'not_for_administrators':
     case 'no_membership':
       throw wrongCredentials()
     case 'granted':

@@ -9,7 +9,7 @@ import {
   tooManyRequests,
 } from '#answers'
 import { error } from '#base/findings'
-import { type Client, DEVICE_GRANT } from '#domain/clients'
+import { type Client, DEVICE_GRANT, isForScreens } from '#domain/clients'
 import type { AuthenticatedClient, ClientRefusal } from '#domain/credentials'
 import { SYSTEM_PROJECT } from '#domain/projects'
 import { assertionAnswer } from './assertion-answer.ts'
@@ -27,11 +27,11 @@ export async function authenticateClient(
   deps: OAuthDeps,
   request: FastifyRequest,
   form: Form,
-  signer: 'client' | 'device' = form.get('grant_type') === DEVICE_GRANT ? 'device' : 'client',
+  signer?: 'client' | 'device',
 ): Promise<AuthenticatedClient> {
   const { credentials, audit } = deps
   const { authorization: header } = request.headers
-  const signed = signer === 'client'
+  const signed = (signer ?? (await signerOf(deps, request, form))) === 'client'
   const sent = {
     header,
     bodyId: form.get('client_id'),
@@ -62,6 +62,22 @@ export async function authenticateClient(
   }
   throw refusalAnswer(refusal, header, request.issuer.url)
 }
+
+/**
+ * Whose assertion comes with a code that a device or a screen asks for: of a client by which people sign in on screens, its
+ * own. It then names itself in client_id too.
+ */
+export async function signerOfCode(
+  { clients }: Pick<OAuthDeps, 'clients'>,
+  { issuer }: FastifyRequest,
+  form: Form,
+): Promise<'client' | 'device'> {
+  const named = await clients.find(form.get('client_id') ?? '', issuer)
+  return named !== undefined && isForScreens(named) ? 'client' : 'device'
+}
+
+const signerOf = async (deps: OAuthDeps, request: FastifyRequest, form: Form): Promise<'client' | 'device'> =>
+  form.get('grant_type') === DEVICE_GRANT ? signerOfCode(deps, request, form) : 'client'
 
 /**
  * Refuses a client whose rules do not let the address pass: those of its policies, its own, and its project's. Not asked

@@ -1,27 +1,41 @@
 import type { FastifyInstance } from 'fastify'
 import { answersWith, type Form, OAuthError, requestOriginOf, tooManyRequests, unavailable } from '#answers'
 import { error } from '#base/findings'
-import { type Client, DEVICE_GRANT } from '#domain/clients'
-import { type AskDeviceRefusal, askForDevice, DEVICE_CODE_SECONDS, devicePageOf, POLL_SECONDS } from '#domain/devices'
-import { readScope } from '#domain/signin'
-import { authenticateClient, countRefusal } from './client.ts'
+import { wantsLaunch } from '#domain/access'
+import { type Client, DEVICE_GRANT, isForScreens } from '#domain/clients'
+import {
+  type AskDeviceRefusal,
+  type AskedDevice,
+  askForDevice,
+  askForScreen,
+  DEVICE_CODE_SECONDS,
+  devicePageOf,
+  POLL_SECONDS,
+  screenPageOf,
+} from '#domain/devices'
+import { readScope, withoutRefresh } from '#domain/signin'
+import { authenticateClient, countRefusal, signerOfCode } from './client.ts'
 import type { OAuthDeps } from './dependencies.ts'
 import { WRONG_DEVICE_PROOF } from './device-findings.ts'
 import { readOAuthForm } from './oauth-form.ts'
 
-/** `/oauth2/device_authorization` (RFC 8628 §3.1): a device sends its public key, and gets the code that it shows. */
+/**
+ * `/oauth2/device_authorization` (RFC 8628 §3.1): a device sends its public key, and gets the code that it shows. A client
+ * with `deviceSignIn` gets one for a person, who signs in on its screen.
+ */
 export function registerDeviceAuthorization(app: FastifyInstance, deps: OAuthDeps): void {
   app.post('/oauth2/device_authorization', answersWith('oauth'), async (request, reply) => {
     if (deps.clock.state() === 'wrong') throw unavailable('clock_wrong')
     const form = readOAuthForm(request)
-    const { client } = await authenticateClient(deps, request, form, 'device')
+    const { client } = await authenticateClient(deps, request, form, await signerOfCode(deps, request, form))
     if (client?.resource.grantType?.includes(DEVICE_GRANT) !== true) {
       await countRefusal(deps, request)
       throw NOT_FOR_DEVICES()
     }
     const allowance = await deps.throttle.deviceRequest(client.id, request.ip)
     if (!allowance.allowed) throw tooManyRequests(allowance)
-    const answer = await ask(deps, client, form, requestOriginOf(request))
+    const origin = requestOriginOf(request)
+    const answer = await (isForScreens(client) ? askForPerson : ask)(deps, client, form, origin)
     return reply.headers({ 'Cache-Control': 'no-store', Pragma: 'no-cache' }).send(answer)
   })
 }
@@ -42,23 +56,67 @@ async function ask(
   }
   const asked = await askForDevice(deps.devices, client, sent, origin)
   if (!asked.ok) throw refusalAnswer(asked.refusal)
-  const { deviceCode, userCode } = asked.value
-  const uri = devicePageOf(origin.issuer)
-  return {
-    device_code: deviceCode,
-    user_code: userCode,
-    verification_uri: uri,
-    verification_uri_complete: `${uri}?user_code=${userCode}`,
-    expires_in: DEVICE_CODE_SECONDS,
-    interval: POLL_SECONDS,
-  }
+  return answerOf(asked.value, devicePageOf(origin.issuer))
 }
+
+const answerOf = ({ deviceCode, userCode }: AskedDevice, uri: string): object => ({
+  device_code: deviceCode,
+  user_code: userCode,
+  verification_uri: uri,
+  verification_uri_complete: `${uri}?user_code=${userCode}`,
+  expires_in: DEVICE_CODE_SECONDS,
+  interval: POLL_SECONDS,
+})
+
+/** A screen is never signed in for longer than one access token, and is launched by no EHR. */
+async function askForPerson(
+  deps: OAuthDeps,
+  client: Client,
+  form: Form,
+  origin: ReturnType<typeof requestOriginOf>,
+): Promise<object> {
+  if (form.get('device_key') !== undefined) throw KEY_OF_SCREEN()
+  const scope = readScope(form.get('scope') ?? client.resource.defaultScope?.join(' '), 'person')
+  if (!scope.ok) throw new OAuthError('invalid_scope', scope.refusal.text, scope.refusal.finding)
+  if (withoutRefresh(scope.value) !== scope.value || wantsLaunch(scope.value)) throw SCOPE_OF_SCREEN()
+  const asked = await askForScreen(deps.devices, client, scope.value, origin)
+  if (asked === undefined) throw NO_SCREENS()
+  return answerOf(asked, screenPageOf(origin.issuer))
+}
+
+const KEY_OF_SCREEN = (): OAuthError =>
+  new OAuthError(
+    'invalid_request',
+    'This client signs people in, and connects no devices: leave out device_key.',
+    error('A client with deviceSignIn sent device_key.', 'Leave it out, or connect devices by a client of their own.'),
+    { reason: 'device_key_of_screen' },
+  )
+const SCOPE_OF_SCREEN = (): OAuthError =>
+  new OAuthError(
+    'invalid_scope',
+    'Another screen is signed in for one access token: leave out offline_access, online_access, launch and launch/encounter.',
+    error(
+      'The scope asks for a refresh token or a launch, which no sign-in on another screen gets.',
+      'Leave out offline_access, online_access, launch and launch/encounter; launch/patient works.',
+    ),
+    { reason: 'scope_of_screen' },
+  )
+const NO_SCREENS = (): OAuthError =>
+  new OAuthError(
+    'unauthorized_client',
+    'In this project nobody signs in by a code: ask an administrator to switch the setting deviceSignIn on.',
+    error('The project has no sign-ins on other screens.', 'Switch the setting deviceSignIn on.'),
+    { reason: 'not_enabled' },
+  )
 
 const NOT_FOR_DEVICES = (): OAuthError =>
   new OAuthError(
     'unauthorized_client',
-    'No devices are connected by this client: use the client that your administrator made for them.',
-    error('The client is not for connecting devices.', `Set its grantType to ${DEVICE_GRANT} alone.`),
+    'This client gets no codes: use the client that your administrator made for devices, or for people on other screens.',
+    error(
+      'The client is neither for connecting devices nor for people on other screens.',
+      `Set its grantType to ${DEVICE_GRANT} alone, or list it there and set deviceSignIn.`,
+    ),
     { reason: 'grant_type_not_allowed' },
   )
 

@@ -11,6 +11,9 @@ export interface Complaint {
   readonly finding: Finding
 }
 
+/** The answer to the app: a code, or why there is none. */
+export type AuthorizeAnswer = { readonly code: string } | (Complaint & { readonly also?: readonly Finding[] })
+
 /** Without a checked redirect URI, the error cannot be sent to the app, so the person gets a page. */
 export interface PageRefusal {
   readonly show: 'page'

@@ -5,6 +5,7 @@ import type { Audit } from '#domain/audit'
 import type { BotCheck } from '#domain/bot-check'
 import type { ClientDirectory } from '#domain/clients'
 import type { Credentials } from '#domain/credentials'
+import type { DeviceDeps } from '#domain/devices'
 import type { Identify } from '#domain/identities'
 import type { SigningKeys } from '#domain/keys'
 import type { LoginSettings } from '#domain/logins'
@@ -28,6 +29,7 @@ export interface SignInPageDeps extends RecoveryDeps {
   readonly keyring: Keyring
   readonly audit: Audit
   readonly clients: ClientDirectory
+  readonly devices: DeviceDeps
   readonly credentials: Credentials
   readonly logoutDelivery: LogoutDelivery
   readonly providers: Providers

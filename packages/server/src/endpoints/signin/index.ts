@@ -5,11 +5,13 @@
  * - `provider/`: to an identity provider and back, linking, and an administrator's trial;
  * - `logout/`: signing out, and telling apps and providers of it;
  * - `links/`: the pages of mailed links, and asking for one;
+ * - `screen/`: the page of codes that other screens show (RFC 8628);
  * - `recovery/`: recovering an account whose second factors are lost;
  * - here: what these share, such as redirects, complaints, style sheets, looks and the choice of a language.
  *
- * `steps/` imports `authorize/`, `links/` imports both, and `provider/` all three. The only import in the other direction
- * is in the route of `authorize/`, which hands a checked request to `steps/continue-flow.ts`.
+ * `steps/` imports `authorize/`, `links/` and `screen/` import both, and `provider/` those and
+ * `links/`. The only import in the other direction is in the route of `authorize/`, which hands a checked request to
+ * `steps/continue-flow.ts`.
  *
  * Does not own: the steps themselves (`domain/signin`), accounts and links (`domain/registration`), the JSON API for the
  * same steps (`endpoints/auth`). Used by: only `app/mount.ts`.
@@ -28,6 +30,7 @@ import { registerSignedOut } from './logout/signed-out.ts'
 import { registerExternal } from './provider/external.ts'
 import { registerProviderJwks } from './provider/provider-jwks.ts'
 import { registerRecovery } from './recovery/recovery.ts'
+import { registerScreen } from './screen/screen.ts'
 import { registerFlow } from './steps/flow.ts'
 import { registerMailSignIn } from './steps/mail-steps.ts'
 import { registerRegister } from './steps/register-steps.ts'
@@ -51,5 +54,6 @@ export function registerSignin(app: FastifyInstance, deps: SignInPageDeps): void
   registerForgot(app, deps, cookies)
   registerLinks(app, deps, cookies)
   registerRecovery(app, deps, cookies)
+  registerScreen(app, deps, cookies)
   registerLanguage(app, deps)
 }

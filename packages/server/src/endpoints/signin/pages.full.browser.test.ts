@@ -65,6 +65,7 @@ const MAKERS = [
   // A heading and a sentence, on a page of its own or of an error: below, each of them.
   'pages/page.ts',
   'signin/authorize/answer-app.ts',
+  'signin/authorize/answer-screen.ts',
   'signin/links/forgot.ts',
   'signin/links/link-pages.ts',
   'signin/links/not-me.ts',
@@ -74,6 +75,7 @@ const MAKERS = [
   'signin/provider/external-trial.ts',
   'signin/recovery/recovery-pages.ts',
   'signin/recovery/recovery.ts',
+  'signin/screen/screen-page.ts',
   'signin/start.ts',
   'signin/steps/choose-page.ts',
   'signin/steps/consent-page.ts',

@@ -565,6 +565,9 @@ export default {
     'flow.make_project.text': 'Create it in the app where you registered, then sign in again.',
     'flow.no_membership.heading': 'You no longer have access',
     'flow.no_membership.text': 'Ask whoever gave you the app, such as your clinic, to give you access again.',
+    'flow.not_for_administrators.heading': 'Administrators cannot sign in on another screen',
+    'flow.not_for_administrators.text':
+      'Your account can change other people’s access here, so it is never used on another screen. If someone sent you the code, tell whoever gave you the app, such as your clinic.',
     'flow.blocked_address.heading': 'You can’t sign in from this network',
     'flow.blocked_address.text':
       'You can sign in here only from certain networks, such as the one at work. Connect to one of them, then sign in again. If you think that this is a mistake, ask whoever gave you the app, such as your clinic.',
@@ -1048,6 +1051,29 @@ export default {
     'scope.thing.other': '{type} records',
     'scope.where': '{may}, where {conditions}',
 
+    'screen.code': 'Code on the other screen',
+    'screen.code.wrong': 'This code is wrong or has expired. Read it from the other screen again.',
+    'screen.consent': 'This signs you in on the screen that shows {code}, not here.',
+    'screen.denied.heading': 'Nobody was signed in',
+    'screen.denied.text':
+      'The code no longer works. If someone sent it to you, tell whoever gave you the app, such as your clinic.',
+    'screen.deny': 'I did not ask for this',
+    'screen.done.heading': 'Look at the other screen',
+    'screen.done.text': 'It signs you in within a few seconds. You can end that at any time in your account.',
+    'screen.failed.heading': 'You were not signed in',
+    'screen.failed.text': 'Enter the code from the other screen again, or ask there for a new one.',
+    'screen.far': 'It is on another internet connection than you. Go on only if you know why.',
+    'screen.go': 'Continue to sign in',
+    'screen.gone.heading': 'The code has run out',
+    'screen.gone.text': 'You were not signed in. Ask for a new code on the other screen, and enter that one.',
+    'screen.heading': 'Sign in on another screen',
+    'screen.lead': 'A television or a terminal shows you a code. Enter it here.',
+    'screen.near': 'It is on the same internet connection as you.',
+    'screen.never':
+      'Nobody should send you a code like this. If a message, a caller or a website asks you to enter one, stop: someone may want to get in as you.',
+    'screen.question': 'Is this screen in front of you?',
+    'screen.question.lead':
+      'Whoever has that screen will be signed in as you. Continue only if you see it, and asked it for the code yourself.',
     'select.heading': 'Which account?',
     'select.here': 'Signed in here',
     'select.other': 'Another account',

@@ -570,6 +570,9 @@ export default {
     'flow.no_membership.heading': 'Ya no tiene acceso',
     'flow.no_membership.text':
       'Pida a quien le dio la aplicación, por ejemplo a su clínica, que le vuelva a dar acceso.',
+    'flow.not_for_administrators.heading': 'Los administradores no pueden iniciar sesión en otra pantalla',
+    'flow.not_for_administrators.text':
+      'Su cuenta puede cambiar aquí el acceso de otras personas, así que nunca se usa en otra pantalla. Si alguien le envió el código, avise a quien le dio la aplicación, por ejemplo a su clínica.',
     'flow.blocked_address.heading': 'No puede iniciar sesión desde esta red',
     'flow.blocked_address.text':
       'Aquí solo se puede iniciar sesión desde determinadas redes, por ejemplo la del trabajo. Conéctese a una de ellas y vuelva a iniciar sesión. Si cree que es un error, pregunte a quien le dio la aplicación, por ejemplo a su clínica.',
@@ -1059,6 +1062,29 @@ export default {
     'scope.thing.other': 'datos del tipo {type}',
     'scope.where': '{may}, donde {conditions}',
 
+    'screen.code': 'Código de la otra pantalla',
+    'screen.code.wrong': 'Este código es incorrecto o ha caducado. Vuelva a leerlo en la otra pantalla.',
+    'screen.consent': 'Con esto inicia sesión en la pantalla que muestra {code}, no aquí.',
+    'screen.denied.heading': 'No se inició ninguna sesión',
+    'screen.denied.text':
+      'El código ya no funciona. Si alguien se lo envió, avise a quien le dio la aplicación, por ejemplo a su clínica.',
+    'screen.deny': 'Yo no pedí esto',
+    'screen.done.heading': 'Mire la otra pantalla',
+    'screen.done.text': 'Allí se iniciará su sesión en unos segundos. Puede terminarla cuando quiera en su cuenta.',
+    'screen.failed.heading': 'No se inició su sesión',
+    'screen.failed.text': 'Vuelva a escribir el código de la otra pantalla, o pida allí uno nuevo.',
+    'screen.far': 'Usa otra conexión a internet que usted. Siga solo si sabe por qué.',
+    'screen.go': 'Continuar para iniciar sesión',
+    'screen.gone.heading': 'El código ha caducado',
+    'screen.gone.text': 'No se inició su sesión. Pida un código nuevo en la otra pantalla y escriba ese.',
+    'screen.heading': 'Iniciar sesión en otra pantalla',
+    'screen.lead': 'Un televisor o un terminal le muestra un código. Escríbalo aquí.',
+    'screen.near': 'Usa la misma conexión a internet que usted.',
+    'screen.never':
+      'Nadie debe enviarle un código así. Si un mensaje, una llamada o una página web le pide que lo escriba, deténgase: alguien puede querer entrar en su nombre.',
+    'screen.question': '¿Tiene esta pantalla delante?',
+    'screen.question.lead':
+      'Quien tenga esa pantalla entrará en su nombre. Continúe solo si la ve y usted mismo pidió allí el código.',
     'select.heading': '¿Qué cuenta?',
     'select.here': 'Sesión iniciada aquí',
     'select.other': 'Otra cuenta',

@@ -2,13 +2,14 @@ import { accepted, type Result, refused } from '@damson/fhir'
 import { secondsAfter } from '#base/clock'
 import { error } from '#base/findings'
 import { uuid } from '#base/random'
-import { DEVICE_GRANT } from '#domain/clients'
+import { DEVICE_GRANT, isForScreens } from '#domain/clients'
 import { type PolledDeviceRow, pollDevice, polledDevice } from '#domain/devices'
 import { connectsDevices, readProject } from '#domain/projects'
 import { withoutRefresh } from '#domain/signin'
 import type { OAuthDeps } from '../dependencies.ts'
 import { WRONG_DEVICE_PROOF } from '../device-findings.ts'
 import { lifetimesOf } from './authorization-code.ts'
+import { MISSING_CODE, POLLED, unknown } from './device-refusals.ts'
 import {
   blockedAddress,
   type Grant,
@@ -18,13 +19,21 @@ import {
   refusal,
   type TokenRequest,
 } from './grant.ts'
+import { screenRedeeming } from './screen-sign-in.ts'
 
-/** RFC 8628 §3.4: a device that was connected gets its own first token. Each poll is signed with its key. */
-export function deviceCodeGrant(deps: Pick<OAuthDeps, 'db' | 'clock' | 'grantees' | 'tokenSettings'>): Grant {
+type GrantDeps = Pick<OAuthDeps, 'db' | 'clock' | 'grantees' | 'tokenSettings' | 'devices'>
+
+/**
+ * RFC 8628 §3.4: a device that was connected gets its own first token. Each poll is signed with its key. A client with
+ * `deviceSignIn` gets the token of the person who allowed it.
+ */
+export function deviceCodeGrant(deps: GrantDeps): Grant {
   return {
     type: DEVICE_GRANT,
     redeem: () => Promise.reject(new Error('a poll is prepared')),
     async prepare(request) {
+      const { client } = request.client
+      if (client !== undefined && isForScreens(client)) return screenRedeeming(deps, client, request)
       const polled = await prepared(deps, request)
       return polled.ok ? accepted({ redeem: redeeming(deps, polled.value) }) : polled
     },
@@ -52,7 +61,8 @@ function redeeming(
   return async (tx, { origin, issuer }, now) => {
     const polled = await pollDevice(tx, row, now)
     if (!polled.ok) return refused(POLLED[polled.refusal.why])
-    const clientId = polled.value
+    const clientId = polled.value.deviceId
+    if (clientId === null) return refused(POLLED.used)
     const { project } = row
     const principal = await grantees.readClient(tx, clientId, origin.address)
     if (!principal.ok) {
@@ -90,12 +100,6 @@ function redeeming(
 /** A device that was just connected has the server's lifetimes. */
 const NO_SETTINGS = { client: undefined, auth: 'none' } as const
 
-const MISSING_CODE = refusal(
-  'missing_device_code',
-  'invalid_request',
-  'device_code is missing: send the device_code of the device authorization.',
-  error('The request has no device_code.', 'Send the device_code of the device authorization.'),
-)
 const NOT_ENABLED = refusal(
   'not_enabled',
   'unauthorized_client',
@@ -114,51 +118,3 @@ const ENDED = refusal(
   'The device was connected, and has been switched off since: ask an administrator.',
   error('The client of the device is not active.', 'Activate it, or connect the device again.'),
 )
-
-/** One answer for every code that is none: it must not say whose it is. */
-const GONE = 'The device_code is unknown, was used, or is of another client: ask for a new one.'
-
-function unknown(why: 'unknown_code' | 'wrong_client'): GrantRefusal {
-  const finding =
-    why === 'unknown_code'
-      ? error('No such device_code was given out, or it expired over an hour ago.', 'Ask for a new one.')
-      : error('The device_code is of another client.', 'Poll with the client_id that asked for the code.')
-  return refusal(why, 'invalid_grant', GONE, finding)
-}
-
-/** RFC 8628 §3.5. */
-const POLLED: Readonly<Record<'pending' | 'too_fast' | 'denied' | 'expired' | 'used', GrantRefusal>> = {
-  pending: {
-    ...refusal(
-      'authorization_pending',
-      'authorization_pending',
-      'Nobody has connected the device yet: show the code, and ask again after the interval.',
-      error('Nobody has connected the device yet.', 'Wait for the interval, and ask again.'),
-    ),
-    waits: true,
-  },
-  too_fast: refusal(
-    'slow_down',
-    'slow_down',
-    'The device asks too often: wait five seconds longer between two polls from now on.',
-    error('The device asks too often.', 'Add five seconds to the interval after each slow_down.'),
-  ),
-  denied: refusal(
-    'access_denied',
-    'access_denied',
-    'An administrator did not connect this device: ask for a new code if that was a mistake.',
-    error('An administrator refused the device.', 'Ask for a new code if that was a mistake.'),
-  ),
-  expired: refusal(
-    'expired_device_code',
-    'expired_token',
-    'The code has expired: ask for a new one, and show it.',
-    error('The device_code has expired after ten minutes.', 'Ask for a new one.'),
-  ),
-  used: refusal(
-    'used_device_code',
-    'invalid_grant',
-    GONE,
-    error('The device_code was used: it gives one token.', 'Use client_credentials with the client_id and the key.'),
-  ),
-}

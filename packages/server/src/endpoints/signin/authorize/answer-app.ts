@@ -1,15 +1,12 @@
 import type { FastifyReply } from 'fastify'
 import { describable, noteTrace, traceUrl } from '#answers'
-import type { Finding } from '#base/findings'
-import type { RegisteredRedirectUri } from '#domain/clients'
+import { OTHER_SCREEN, type RegisteredRedirectUri } from '#domain/clients'
 import { brandOf, html, sendPage, strong, wordsOf } from '#pages'
-import type { Complaint } from '../complaint.ts'
+import type { AuthorizeAnswer } from '../complaint.ts'
 import type { SignInPageDeps } from '../dependencies.ts'
 import { destinationNameOf, formTargetOf, moveOn, withParameters } from '../redirect.ts'
+import { answerScreen } from './answer-screen.ts'
 import type { ResponseMode } from './authorize-demands.ts'
-
-/** The answer to the app: a code, or why there is none. */
-export type AuthorizeAnswer = { readonly code: string } | (Complaint & { readonly also?: readonly Finding[] })
 
 /** The address and mode of the answer. */
 export interface AnswerAddress {
@@ -22,12 +19,13 @@ export interface AnswerAddress {
 
 /** Gives the app its answer, with `state` and `iss` (RFC 6749 §4.1.2, RFC 9207). */
 export async function answerApp(
-  deps: Pick<SignInPageDeps, 'looks' | 'baseUrl'>,
+  deps: Pick<SignInPageDeps, 'looks' | 'baseUrl' | 'devices'>,
   reply: FastifyReply,
   status: 302 | 303,
   { redirectUri, state, mode, project }: AnswerAddress,
   answer: AuthorizeAnswer,
 ): Promise<FastifyReply> {
+  if (redirectUri === OTHER_SCREEN) return answerScreen(deps, reply, { state, project }, answer)
   noteTrace(
     reply.request,
     'code' in answer

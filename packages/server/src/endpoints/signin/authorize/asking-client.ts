@@ -3,7 +3,9 @@ import { compareUris, error, type Finding, lengthOf } from '#base/findings'
 import {
   type Client,
   type ClientDirectory,
+  isForScreens,
   matchRedirectUri,
+  OTHER_SCREEN,
   type RegisteredRedirectUri,
   redirectUrisOf,
 } from '#domain/clients'
@@ -26,6 +28,7 @@ export async function findAskingClient(
 /** The redirect URI, exactly as registered, or an error page. */
 export function readRedirectUri(client: Client, given: string | undefined): Result<RegisteredRedirectUri, PageRefusal> {
   if (given === undefined) return page('request.no_redirect_uri', NO_REDIRECT_URI)
+  if (given === OTHER_SCREEN && isForScreens(client)) return accepted(OTHER_SCREEN)
   const redirectUri = matchRedirectUri(client, given)
   return redirectUri === undefined
     ? refused({

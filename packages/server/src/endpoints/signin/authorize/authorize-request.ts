@@ -1,7 +1,7 @@
 import { accepted, type Result, refused } from '@damson/fhir'
 import { type Form, foreignResource } from '#answers'
 import { compareUris, type Finding, lengthOf } from '#base/findings'
-import type { Client, RegisteredRedirectUri } from '#domain/clients'
+import { type Client, OTHER_SCREEN, type RegisteredRedirectUri } from '#domain/clients'
 import type { Issuer } from '#domain/projects'
 import { readScope } from '#domain/signin'
 import { type Complaint, complaint, invalid, type PageRefusal } from '../complaint.ts'
@@ -152,7 +152,7 @@ function problemsIn({ sent, issuer, client, redirectUri }: PartialRequest): read
     requestObjectProblem(sent),
     responseTypeProblem(sent),
     responseModeProblem(sent, redirectUri),
-    grantTypeProblem(client),
+    grantTypeProblem(client, redirectUri),
     audienceProblem(sent, issuer),
     resourceProblem(sent, issuer),
   ].filter((one) => one !== undefined)
@@ -222,9 +222,12 @@ function responseTypeProblem(sent: Sent): Complaint | undefined {
   )
 }
 
-function grantTypeProblem(client: Client | undefined): Complaint | undefined {
+function grantTypeProblem(
+  client: Client | undefined,
+  redirectUri: RegisteredRedirectUri | undefined,
+): Complaint | undefined {
   const allowed = client?.resource.grantType
-  return allowed === undefined || allowed.includes('authorization_code')
+  return allowed === undefined || redirectUri === OTHER_SCREEN || allowed.includes('authorization_code')
     ? undefined
     : complaint(
         'unauthorized_client',

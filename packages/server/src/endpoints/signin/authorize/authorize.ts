@@ -1,14 +1,16 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { answersWith, noteTrace, readForm, unavailable } from '#answers'
+import { OTHER_SCREEN } from '#domain/clients'
 import { type BrowserCookies, carryQuery, formQuery, openQuery, PageError, refuseUnlessVisit } from '#pages'
 import type { SignInPageDeps } from '../dependencies.ts'
 import { moveOn } from '../redirect.ts'
 import { shownIn } from '../shown.ts'
 import { startAgain } from '../start.ts'
 import { beginOrGoOn } from '../steps/continue-flow.ts'
-import { readAuthorizeRequest } from './authorize-request.ts'
+import { type AuthorizeRequest, readAuthorizeRequest } from './authorize-request.ts'
 import { refuseRequest } from './refuse-request.ts'
 import { remarksOn } from './remarks.ts'
+import { isTypedHere } from './screen-state.ts'
 
 /** `/oauth2/authorize`, by GET or POST: checks the app's request, and shows the person the first page. */
 export function registerAuthorize(app: FastifyInstance, deps: SignInPageDeps, cookies: BrowserCookies): void {
@@ -27,6 +29,7 @@ export function registerAuthorize(app: FastifyInstance, deps: SignInPageDeps, co
       noteTrace(request, { asked: query, remarks: remarksOn(entries) })
       const read = await readAuthorizeRequest(deps, request.issuer, entries)
       if (!read.ok) return refuseRequest(deps, reply, status, read.refusal)
+      if (read.value.redirectUri === OTHER_SCREEN) refuseUnlessTyped(deps, cookies, request, read.value)
       // Browsers leave our cookie out of another site's POST. A second cookie would break the sign-ins in other tabs, so the
       // browser is redirected to ask again with GET, which brings the cookie that it has.
       if (request.method === 'POST' && cookies.find(request) === undefined)
@@ -34,6 +37,16 @@ export function registerAuthorize(app: FastifyInstance, deps: SignInPageDeps, co
       return beginOrGoOn(deps, cookies, { request, reply, status }, read.value, shownIn(request))
     },
   })
+}
+
+/** A sign-in on another screen begins where its code was typed, whoever made the link to here. */
+function refuseUnlessTyped(
+  { keyring }: Pick<SignInPageDeps, 'keyring'>,
+  cookies: BrowserCookies,
+  request: FastifyRequest,
+  { state }: Pick<AuthorizeRequest, 'state'>,
+): void {
+  if (!isTypedHere(keyring, request.issuer, cookies.find(request), state)) throw startAgain()
 }
 
 function queryIn(deps: SignInPageDeps, cookies: BrowserCookies, request: FastifyRequest): string {

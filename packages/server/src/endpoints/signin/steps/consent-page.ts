@@ -28,9 +28,10 @@ export async function consentPage(
   say: Words,
   deps: Pick<SignInPageDeps, 'db' | 'loginSettings' | 'tokenSettings'>,
   brand: Brand,
-  { address, state, client, redirectUri, restart, left }: OpenFlow,
+  flow: OpenFlow,
   ticked?: readonly string[],
 ): Promise<Page> {
+  const { address, state, client, redirectUri, restart, left } = flow
   const { login } = state
   const [profile, user] = await Promise.all([
     profileName(deps.db, login.project ?? '', login.profile ?? ''),
@@ -66,12 +67,17 @@ ${rows.map(grantRow)}</ul>
 <p class="decide"><button name="decision" value="allow">${say('consent.allow')}</button>
 <button class="quiet" name="decision" value="deny">${say('consent.deny')}</button></p>
 <p class="hint">${rememberedHint(say, state)}</p>
-<p class="more">${say('consent.back', {
-      place: strong(destinationNameOf(redirectUri) ?? say.text('consent.device')),
-    })}<br><a href="/oauth2/authorize?${restart}">${say('flow.as_other')}</a></p></div>
+<p class="more">${whereTo(say, flow)}<br><a href="/oauth2/authorize?${restart}">${say('flow.as_other')}</a></p></div>
 </form>
 ${timeNotice(say, left, address)}`,
   }
+}
+
+/** Where the person goes on. Whoever was talked into a sign-in on another screen can still stop. */
+function whereTo(say: Words, { redirectUri, screenCode }: OpenFlow): Html {
+  return screenCode === undefined
+    ? say('consent.back', { place: strong(destinationNameOf(redirectUri) ?? say.text('consent.device')) })
+    : html`${say('screen.consent', { code: strong(screenCode) })}<br>${say('screen.never')}`
 }
 
 async function aboutOf(

@@ -2,11 +2,12 @@ import type { FastifyRequest } from 'fastify'
 import { noteTrace, requestOriginOf } from '#answers'
 import { isUuid } from '#base/random'
 import { wantsLaunch } from '#domain/access'
-import type { Client, RegisteredRedirectUri } from '#domain/clients'
+import { type Client, OTHER_SCREEN, type RegisteredRedirectUri } from '#domain/clients'
 import { readState, type SignInState, type TimeLeft, timeLeft } from '#domain/signin'
 import { type BrowserCookies, uiLocalesOf } from '#pages'
 import { readRedirectUri } from '../authorize/asking-client.ts'
 import { authorizeQuery } from '../authorize/authorize-request.ts'
+import { openScreen } from '../authorize/screen-state.ts'
 import type { SignInPageDeps } from '../dependencies.ts'
 import { showing } from '../shown.ts'
 
@@ -22,13 +23,15 @@ export interface OpenFlow {
   readonly restart: string
   /** The code for a record, whose link was opened in this browser. */
   readonly activationCode: string | undefined
+  /** What the other screen shows on which the person signs in. */
+  readonly screenCode: string | undefined
   /** How long the person can answer its questions. */
   readonly left: TimeLeft
 }
 
 /** Finds the flow of a request. Undefined if it belongs to another browser or is over. */
 export async function openFlow(
-  { signIn, clock, loginSettings }: Pick<SignInPageDeps, 'signIn' | 'clock' | 'loginSettings'>,
+  { signIn, clock, keyring, loginSettings }: Pick<SignInPageDeps, 'signIn' | 'clock' | 'keyring' | 'loginSettings'>,
   cookies: BrowserCookies,
   request: FastifyRequest<{ Params: { flow: string } }>,
 ): Promise<OpenFlow | undefined> {
@@ -69,6 +72,7 @@ export async function openFlow(
     client,
     redirectUri: redirectUri.value,
     restart: showing(authorizeQuery(asked)),
+    screenCode: redirectUri.value === OTHER_SCREEN ? openScreen(keyring, request.issuer, login.state)?.code : undefined,
     activationCode: cookies.activationOf(request, login.userId),
     left: timeLeft(login, loginSettings, clock.now()),
   }
