@@ -12,7 +12,15 @@ import { createGrantees } from '#domain/access'
 import { createApprovals } from '#domain/approvals'
 import { createAudit } from '#domain/audit'
 import { createBotCheck } from '#domain/bot-check'
-import { activeProgram, type BotDeps, type Bots, createBots, createRunNotes, type ReadProgram } from '#domain/bots'
+import {
+  activeProgram,
+  type BotDeps,
+  type Bots,
+  createBots,
+  createRunNotes,
+  type ReadProgram,
+  type WatchDeps,
+} from '#domain/bots'
 import { createBrands } from '#domain/brands'
 import { createClientDirectory, createClientKeys } from '#domain/clients'
 import { createCredentials, createExternalBearer } from '#domain/credentials'
@@ -142,14 +150,22 @@ const basicIn = ({ server }: Config, { basicUse }: Pick<EndpointDeps, 'basicUse'
   basicUsed: basicUse.used,
 })
 
-const ofServer = (foundations: Foundations, deps: Parameters<typeof botsIn>[0]) => {
-  const { metricsToken, bodyLimitBytes } = foundations.config.server
+/** The API that a Bot calls may be slow. It never outlives the Bot. */
+const BOT_CALL_MS = 30_000
+
+const ofServer = (
+  foundations: Foundations,
+  deps: Omit<Parameters<typeof botsIn>[0], keyof WatchDeps> & Pick<WatchDeps, 'audit'>,
+) => {
+  const { config } = foundations
+  const runNotes = createRunNotes(foundations)
+  const outbound = createOutbound({ ...config.outbound, loopback: config.isDevelopment, timeoutMs: BOT_CALL_MS })
   return {
-    metricsToken,
-    bodyLimitBytes,
-    runNotes: createRunNotes(foundations),
+    metricsToken: config.server.metricsToken,
+    bodyLimitBytes: config.server.bodyLimitBytes,
+    runNotes,
     bundler: createBundler(),
-    bots: botsIn(deps, foundations.bots),
+    bots: botsIn({ ...deps, runNotes, outbound }, foundations.bots),
   }
 }
 

@@ -18,6 +18,7 @@ export interface BotClient {
   fhir(method: string, path: string, rest?: object): Promise<BotAnswer>
   /** Anything at all that code could ask for. */
   call(name: string, argument: unknown): Promise<unknown>
+  log(level: 'debug' | 'info' | 'warn' | 'error', text: string): void
 }
 
 // oxlint-disable-next-line typescript/no-explicit-any -- a test looks at what is there
@@ -63,13 +64,14 @@ export async function startBotClinic(options: WorldOptions = {}): Promise<BotCli
 function inThisProcess(handlers: ReadonlyMap<string, Handler>): Running {
   return {
     readProgram: async (_tx, _project, botId) =>
-      handlers.has(botId) ? { versionId: botId, code: 'in this process' } : undefined,
+      handlers.has(botId) ? { versionId: botId, code: 'in this process', map: '' } : undefined,
     sandbox: {
-      async run({ program, event, call }) {
+      async run({ program, event, call, log }) {
         const over = new AbortController()
         const ask = (name: string, argument: unknown): Promise<unknown> => call(name, argument, over.signal)
         const client: BotClient = {
           call: ask,
+          log,
           fhir: (method, path, rest = {}) => ask('fhir', { method, path, ...rest }) as Promise<BotAnswer>,
         }
         try {

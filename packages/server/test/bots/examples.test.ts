@@ -53,7 +53,7 @@ describe('the Bots of examples/bots', () => {
         sandbox,
         readProgram: async (_tx, _project, id) => {
           const code = programs.get(id)
-          return code === undefined ? undefined : { versionId: id, code }
+          return code === undefined ? undefined : { versionId: id, code, map: '' }
         },
       },
     })

@@ -53,7 +53,7 @@ describe('a call of a Bot to another server', () => {
     },
   } as unknown as Audit
   const run = (allowedHost: readonly string[] = [host]): Run => ({
-    bot: { resourceType: 'Bot', id: '1', allowedHost: [...allowedHost] },
+    bot: { id: '1', allowedHost: [...allowedHost] },
     grantee: { project: PROJECT, profile: 'Bot/1' } as Run['grantee'],
     origin: { address: '203.0.113.1', userAgent: 'lab', traceId: 'trace' },
     scrub: (text) => text.replaceAll(encodeURIComponent(SECRET), '[secret LAB]'),

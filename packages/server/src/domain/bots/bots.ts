@@ -1,4 +1,4 @@
-import { accepted, type Result, refused, stringifyJson } from '@damson/fhir'
+import { accepted, type Bot, type Result, refused, stringifyJson } from '@damson/fhir'
 import type { Clock } from '#base/clock'
 import type { Db } from '#base/db'
 import { createTally } from '#base/http'
@@ -10,6 +10,7 @@ import { createKnownBots, type KnownBot, type ReadProgram } from './known-bots.t
 import { type BotOutput, readOutput } from './output.ts'
 import type { BotRefusal } from './refusals.ts'
 import { limitsOf, MOST_AT_ONCE, MOST_DEPTH } from './run-limits.ts'
+import { type WatchDeps, watchedRun } from './watched-run.ts'
 
 /** What a Bot is called with. */
 export interface BotInput {
@@ -58,7 +59,7 @@ interface Acting {
 /** Answers what a Bot asks of the FHIR API. The argument comes from the Bot's code. */
 export type CallFhir = (run: BotUnderWay, argument: unknown, signal: AbortSignal) => Promise<unknown>
 
-export interface BotDeps {
+export interface BotDeps extends WatchDeps {
   readonly db: Db
   readonly clock: Clock
   readonly invalidations: Invalidations
@@ -93,7 +94,7 @@ export function createBots(deps: BotDeps): Bots {
       if (depth === 1 && underWay.of(project) >= MOST_AT_ONCE) return refused({ why: 'sandbox', refusal: BUSY })
       underWay.add(project, 1)
       try {
-        return await runIn(deps.sandbox, request, found.value, callFhir)
+        return await runIn({ ...deps, sandbox: deps.sandbox }, request, found.value, callFhir)
       } finally {
         underWay.add(project, -1)
       }
@@ -106,25 +107,39 @@ export function createBots(deps: BotDeps): Bots {
 
 /** Runs code, and reads what it gave. */
 async function runIn(
-  sandbox: Pick<Sandbox, 'run'>,
+  deps: WatchDeps & { readonly sandbox: Pick<Sandbox, 'run'> },
   request: BotRequest,
-  { program, limits, run }: Begun,
+  begun: Begun,
   callFhir: CallFhir,
 ): Promise<Result<BotOutput, BotRefusal>> {
   const { project, depth } = request
-  const ended = await sandbox.run({
+  const { program, limits, run } = begun
+  const watched = watchedRun(deps, { ...begun, ...watchedOf(request, run) })
+  const ended = await deps.sandbox.run({
     project,
     program: { key: program.versionId, code: program.code },
     event: eventOf(request),
     limits,
     nested: depth > 1,
-    call: (name, argument, signal) =>
-      name === 'fhir' ? callFhir(run, argument, signal) : Promise.reject(new Error(`There is no call ${name}.`)),
-    log: () => undefined,
+    call(name, argument, signal) {
+      if (name === 'fhir') return callFhir(run, argument, signal)
+      if (name === 'fetch') return watched.callOut(argument, signal)
+      return Promise.reject(new Error(`There is no call ${name}.`))
+    },
+    log: (level, text) => watched.log(level, text),
   })
+  await watched.ended(ended.ok ? undefined : ended.refusal)
   if (!ended.ok) return refused({ why: 'sandbox', refusal: ended.refusal })
   const output = readOutput(ended.value)
   return output === undefined ? refused({ why: 'malformed_output' }) : accepted(output)
+}
+
+function watchedOf({ project, bot: botId, caller, origin }: BotRequest, run: BotUnderWay) {
+  const grantee = async (): Promise<Grantee | undefined> => {
+    const acting = await run.actsAs()
+    return acting.ok ? acting.value.grantee : undefined
+  }
+  return { project, botId, origin, requester: caller?.profile, grantee, secrets: {} }
 }
 
 /** The Bot as it will run. */
@@ -142,7 +157,12 @@ async function begun(deps: BotDeps, find: Bots['find'], request: BotRequest): Pr
   const acting = await actsAs()
   if (!acting.ok) return acting
   const limits = limitsOf(resource, leftMs)
-  return accepted({ program, limits, run: { actsAs, origin, depth, endsAt: clock.monotonic() + limits.wallMs } })
+  return accepted({
+    bot: resource,
+    program,
+    limits,
+    run: { actsAs, origin, depth, endsAt: clock.monotonic() + limits.wallMs },
+  })
 }
 
 /** As whom a run acts, looked up for each of its requests. */
@@ -163,6 +183,7 @@ function actingAs({ clock, grantees }: BotDeps, request: BotRequest, asCaller: b
 }
 
 interface Begun {
+  readonly bot: Bot
   readonly program: NonNullable<KnownBot['program']>
   readonly limits: ReturnType<typeof limitsOf>
   readonly run: BotUnderWay

@@ -39,3 +39,4 @@ export {
   sourceOf,
   versionsOf,
 } from './versions.ts'
+export type { WatchDeps } from './watched-run.ts'

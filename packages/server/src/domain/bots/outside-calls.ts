@@ -8,7 +8,7 @@ import { mayCall } from './allowed-hosts.ts'
 
 /** A run that calls others. */
 export interface CallingRun {
-  readonly bot: Bot & { readonly id: string }
+  readonly bot: Pick<Bot, 'id' | 'allowedHost'>
   /** As whom it acts. */
   readonly grantee: Grantee
   readonly origin: Pick<RequestOrigin, 'address' | 'userAgent' | 'traceId'>

@@ -1,0 +1,72 @@
+import type { Bot } from '@damson/fhir'
+import type { Outbound } from '#base/outbound'
+import type { SandboxRefusal } from '#base/sandbox'
+import type { Grantee } from '#domain/access'
+import type { Audit } from '#domain/audit'
+import type { RequestOrigin } from '#domain/projects'
+import type { BotProgram } from './known-bots.ts'
+import { botFetch } from './outside-calls.ts'
+import type { LogLevel, LogLine, RunNotes } from './run-notes.ts'
+import { scrubber } from './scrubbed.ts'
+
+export interface WatchDeps {
+  readonly audit: Audit
+  /** To other servers, for the code of Bots. */
+  readonly outbound: Outbound
+  readonly runNotes: RunNotes
+}
+
+/** A run that begins. */
+interface BegunRun {
+  readonly project: string
+  readonly botId: string
+  readonly bot: Bot
+  readonly program: BotProgram
+  readonly origin: RequestOrigin
+  /** Who started it: a profile. */
+  readonly requester: string | undefined
+  /** As whom it acts by now; undefined when it may not any more. */
+  grantee(): Promise<Grantee | undefined>
+  /** Those that it was given, by name. */
+  readonly secrets: Readonly<Record<string, string>>
+}
+
+/** A run with what it asks of other servers, and what it leaves behind. */
+export interface WatchedRun {
+  callOut(argument: unknown, signal: AbortSignal): Promise<unknown>
+  log(level: LogLevel, text: string): void
+  /** Keeps what it logged, and why it failed. */
+  ended(refusal: SandboxRefusal | undefined): Promise<void>
+}
+
+export function watchedRun(
+  { audit, outbound, runNotes }: WatchDeps,
+  { project, botId, bot, program, origin, requester, grantee, secrets }: BegunRun,
+): WatchedRun {
+  const lines: LogLine[] = []
+  const scrub = scrubber(secrets)
+  return {
+    async callOut(argument, signal) {
+      // What was revoked since the run began calls nobody.
+      const acting = await grantee()
+      if (acting === undefined) throw new Error('This Bot may not act any more.')
+      const called = await botFetch({ audit, outbound }, { bot, grantee: acting, origin, scrub }, argument, signal)
+      if (called.ok) return called.value
+      throw new Error(called.refusal)
+    },
+    log: (level, text) => void lines.push({ level, text }),
+    ended: (refusal) =>
+      runNotes.note({
+        project,
+        botId,
+        versionId: program.versionId,
+        traceId: origin.traceId,
+        requester,
+        lines,
+        outcome: refusal?.why ?? 'ok',
+        error: refusal && { message: refusal.message, stack: refusal.stack },
+        map: program.map,
+        secrets,
+      }),
+  }
+}
