@@ -38,7 +38,7 @@ test('one’s own page is used by keyboard alone, without scripts, on a small sc
 
   await page.goto(`${hosted.issuer}account`)
   expect(await page.title()).toBe('Your account · Damson')
-  expect(await page.locator('main').innerText()).toContain('Read your observations')
+  expect(await page.locator('main').innerText()).toContain('Read your results and measurements')
   const width = await page.evaluate(() => document.documentElement.scrollWidth).catch(() => 320)
   expect(width).toBeLessThanOrEqual(320)
   /** Tabs on until something with these words has the focus, and presses Enter. */

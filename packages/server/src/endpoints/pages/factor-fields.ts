@@ -61,6 +61,7 @@ export function qrFigure(say: Words, { secret, uri }: { readonly secret: string;
   const { size, path } = qrDrawing(uri)
   const key = secret.replaceAll(/.{4}(?=.)/g, '$& ')
   return html`<div class="qr"><svg role="img" aria-label="${say.text('enroll.qr')}" viewBox="0 0 ${size} ${size}" shape-rendering="crispEdges"><path d="${path}"/></svg></div>
+<p class="hint"><a href="${uri}">${say('enroll.open')}</a></p>
 <p class="hint">${say('enroll.key')} <code dir="ltr">${key}</code></p>`
 }
 

@@ -10,20 +10,24 @@ const ada = { self: false, name: 'Ada Lovelace' } as const
 
 describe('a resource scope on the consent page', () => {
   test.each([
-    ['patient/Observation.rs?category=laboratory', self, 'Read your laboratory observations'],
-    ['patient/Observation.rs?category=laboratory', ada, 'Read Ada Lovelace’s laboratory observations'],
+    ['patient/Observation.rs?category=laboratory', self, 'Read your laboratory results and measurements'],
+    ['patient/Observation.rs?category=laboratory', ada, 'Read Ada Lovelace’s laboratory results and measurements'],
     [
       'patient/Observation.rs?category=http://terminology.example/c%7Cvital-signs',
       self,
-      'Read your vital signs observations',
+      'Read your vital signs results and measurements',
     ],
     ['patient/Patient.r', self, 'Read your personal details'],
     ['user/MedicationRequest.cud', self, 'Add, change and delete prescriptions'],
     ['user/*.cruds', self, 'Read, add, change and delete records of every kind'],
     ['patient/*.s', ada, 'Read Ada Lovelace’s records of every kind'],
-    ['user/Observation.r?status:not=final', self, 'Read observations, where status is not final'],
-    ['user/Observation.r?code:missing=true', self, 'Read observations, where code is missing'],
-    ['user/Observation.u?code=a,b&status=final', self, 'Change observations, where code is a or b and status is final'],
+    ['user/Observation.r?status:not=final', self, 'Read results and measurements, where status is not final'],
+    ['user/Observation.r?code:missing=true', self, 'Read results and measurements, where code is missing'],
+    [
+      'user/Observation.u?code=a,b&status=final',
+      self,
+      'Change results and measurements, where code is a or b and status is final',
+    ],
     ['user/ImagingStudy.d', self, 'Delete imaging study records'],
   ])('%j', (scope, about, may) => {
     const [row] = scopesInWords(say, scope, about)
@@ -36,9 +40,9 @@ describe('a resource scope on the consent page', () => {
     ['more than a person reads', 'a'.repeat(500), `${'a'.repeat(60)}…`],
   ])('is told without %s', (_, code, word) => {
     const [first] = scopesInWords(say, `user/Observation.r?code=${code}`, self)
-    expect(first?.may).toBe(`Read observations, where code is ${word}`)
+    expect(first?.may).toBe(`Read results and measurements, where code is ${word}`)
     const [second] = scopesInWords(say, `user/Observation.r?category=${code}`, self)
-    expect(second?.may).toBe(`Read ${word} observations`)
+    expect(second?.may).toBe(`Read ${word} results and measurements`)
   })
 
   test('says for whom it is', () => {

@@ -28,7 +28,7 @@ export function thingsInWords(say: Words, scope: SmartScope): string {
   return withConditions(say, scope, (things) => capital(say, things))
 }
 
-/** What an app may do with the records of a scope, such as "Add observations", with its conditions. */
+/** What an app may do with the records of a scope, such as "Add results and measurements", with its conditions. */
 export function actInWords(say: Words, scope: SmartScope): string {
   const verbs = verbsOf(say, scope.permissions)
   return withConditions(say, scope, (things) => say.text('scope.may.all', { verbs, things }))

@@ -252,6 +252,7 @@ export default {
 
     'consent.account': 'حسابك',
     'consent.allow': 'سماح',
+    'consent.always': 'مشمول دائمًا:',
     'consent.asked_again':
       'نسألك من جديد كلما سجّلت الدخول إلى هذا التطبيق. يمكنك أن ترى ما سمحت به وأن توقفه في {account}.',
     'consent.back': 'في الحالتين ستعود إلى {place}.',
@@ -268,7 +269,7 @@ export default {
     'consent.heading.identity': 'هل تريد تسجيل الدخول إلى {app}؟',
     'consent.identity': 'معرفة من أنت',
     'consent.identity.id': 'معرّف حسابك ووقت تسجيل دخولك',
-    'consent.identity.name': 'اسمك وصفتك ووقت تسجيل دخولك',
+    'consent.identity.name': 'اسمك، وهل أنت مريض أم من العائلة أم من العاملين، ووقت تسجيل دخولك',
     'consent.known': 'سمحت بهذا من قبل',
     'consent.lead': 'سجّلت الدخول باسم {who}. إذا سمحت، يمكن للتطبيق:',
     'consent.lead.account': 'سجّلت الدخول باسم {who} {account}. إذا سمحت، يمكن للتطبيق:',
@@ -340,6 +341,7 @@ export default {
     'enroll.key': 'لا يمكنك مسحها؟ اكتب هذا المفتاح في التطبيق، بالمسافات أو من دونها:',
     'enroll.lead':
       'يطلب {project} خطوة ثانية عند تسجيل الدخول. تحتاج إلى تطبيق مصادقة: تطبيق مجاني لهاتفك يعرض رموزًا، مثل Google Authenticator أو Microsoft Authenticator. امسح هذه الصورة بالتطبيق، ثم أدخل الرمز الذي يعرضه.',
+    'enroll.open': 'تقرأ هذا على هاتفك؟ افتح التطبيق من هنا',
     'enroll.qr': 'رمز QR لتطبيق المصادقة',
     'enroll.wrong': 'هذا الرمز لا يعمل. أدخل الرمز الذي يعرضه التطبيق الآن.',
 
@@ -721,7 +723,7 @@ export default {
       'انتهت مدة الانتظار لحسابك لدى {host}. لإعداد خطوتك الثانية الجديدة، افتح هذه الصفحة في المتصفح الذي بدأت فيه:',
     'mail.recovery_started.subject': 'طلب شخص ما استرداد حسابك ({host})',
     'mail.recovery_started.text':
-      'يقول شخص ما إنه فقد هاتف حسابك لدى {host} أو خطوة ثانية أخرى له، ويريد تسجيل الدخول من دونها. لم يتغير شيء بعد. إذا كنت أنت من طلب، أو طلبت المساعدة في ذلك، فلا يلزمك فعل شيء.',
+      'يقول شخص ما إنه فقد هاتفه أو خطوة ثانية أخرى، ويريد تسجيل الدخول إلى حسابك لدى {host} من دونها. لم يتغير شيء بعد. إذا كنت أنت من طلب، أو طلبت المساعدة في ذلك، فلا يلزمك فعل شيء.',
     'mail.recovery_stop.text': 'إن لم يكن ذلك منك، فأوقفه هنا:',
     'mail.invite.subject': 'دعوة إلى {project} ({host})',
     'mail.invite.text': 'يدعوك {inviter} إلى استخدام {project} عبر الإنترنت. للقبول، اختر كلمة مرور هنا:',
@@ -992,7 +994,7 @@ export default {
     'scope.thing.MedicationDispense': 'الأدوية المصروفة',
     'scope.thing.MedicationRequest': 'الوصفات الطبية',
     'scope.thing.MedicationStatement': 'الأدوية المتناولة',
-    'scope.thing.Observation': 'الملاحظات والقياسات',
+    'scope.thing.Observation': 'النتائج والقياسات',
     'scope.thing.Patient': 'البيانات الشخصية',
     'scope.thing.Practitioner': 'الطاقم الصحي',
     'scope.thing.Procedure': 'الإجراءات الطبية',

@@ -269,6 +269,7 @@ export default {
 
     'consent.account': 'your account',
     'consent.allow': 'Allow',
+    'consent.always': 'Always included:',
     'consent.asked_again':
       'We ask again each time you sign in to this app. You can see what you allowed, and turn it off, in {account}.',
     'consent.back': 'Either way, you go back to {place}.',
@@ -285,7 +286,7 @@ export default {
     'consent.heading.identity': 'Sign in to {app}?',
     'consent.identity': 'Know who you are',
     'consent.identity.id': 'An ID for your account, and when you signed in',
-    'consent.identity.name': 'Your name, your role, and when you signed in',
+    'consent.identity.name': 'Your name, whether you are a patient, family or staff, and when you signed in',
     'consent.known': 'You allowed this before',
     'consent.lead': 'You are signed in as {who}. If you allow it, the app may:',
     'consent.lead.account': 'You are signed in as {who} {account}. If you allow it, the app may:',
@@ -359,6 +360,7 @@ export default {
     'enroll.key': 'Can’t scan it? Type this key into the app, with or without the spaces:',
     'enroll.lead':
       '{project} asks for a second step when you sign in. You need an authenticator app: a free app for your phone that shows codes, such as Google Authenticator or Microsoft Authenticator. Scan this picture with the app, then enter the code that it shows.',
+    'enroll.open': 'Reading this on your phone? Open the app from here',
     'enroll.qr': 'QR code for your authenticator app',
     'enroll.wrong': 'This code does not work. Enter the code that the app shows now.',
 
@@ -748,7 +750,7 @@ export default {
       'The waiting time for your account at {host} is over. To set up your new second step, open this page in the browser where you began:',
     'mail.recovery_started.subject': 'Someone asked to recover your account ({host})',
     'mail.recovery_started.text':
-      'Someone says that they lost the phone, or another second step, of your account at {host}, and wants to sign in without it. Nothing has changed yet. If it was you, or if you asked for help with this, you do not need to do anything.',
+      'Someone says that they lost their phone, or another second step, and wants to sign in to your account at {host} without it. Nothing has changed yet. If it was you, or if you asked for help with this, you do not need to do anything.',
     'mail.recovery_stop.text': 'If this was not you, stop it now:',
     'mail.invite.subject': 'Invitation to {project} ({host})',
     'mail.invite.text': '{inviter} invites you to use {project} online. To accept, choose a password here:',
@@ -1041,7 +1043,7 @@ export default {
     'scope.thing.MedicationDispense': 'medications handed out',
     'scope.thing.MedicationRequest': 'prescriptions',
     'scope.thing.MedicationStatement': 'medications taken',
-    'scope.thing.Observation': 'observations',
+    'scope.thing.Observation': 'results and measurements',
     'scope.thing.Patient': 'personal details',
     'scope.thing.Practitioner': 'clinicians and staff',
     'scope.thing.Procedure': 'procedures',

@@ -271,6 +271,7 @@ export default {
 
     'consent.account': 'su cuenta',
     'consent.allow': 'Permitir',
+    'consent.always': 'Siempre incluido:',
     'consent.asked_again':
       'Se lo preguntaremos cada vez que inicie sesión en esta aplicación. Puede ver lo que permitió, y desactivarlo, en {account}.',
     'consent.back': 'En ambos casos volverá a {place}.',
@@ -287,7 +288,7 @@ export default {
     'consent.heading.identity': '¿Iniciar sesión en {app}?',
     'consent.identity': 'Saber quién es usted',
     'consent.identity.id': 'Un identificador de su cuenta y cuándo inició sesión',
-    'consent.identity.name': 'Su nombre, su función y cuándo inició sesión',
+    'consent.identity.name': 'Su nombre, si es paciente, familiar o personal, y cuándo inició sesión',
     'consent.known': 'Ya lo permitió antes',
     'consent.lead': 'Ha iniciado sesión como {who}. Si lo permite, la aplicación podrá:',
     'consent.lead.account': 'Ha iniciado sesión como {who} {account}. Si lo permite, la aplicación podrá:',
@@ -362,6 +363,7 @@ export default {
     'enroll.key': '¿No puede escanearlo? Escriba esta clave en la aplicación, con o sin los espacios:',
     'enroll.lead':
       '{project} pide un segundo paso al iniciar sesión. Necesita una aplicación de autenticación: una aplicación gratuita para su teléfono que muestra códigos, como Google Authenticator o Microsoft Authenticator. Escanee esta imagen con la aplicación y escriba el código que muestra.',
+    'enroll.open': '¿Lee esto en su teléfono? Abra la aplicación desde aquí',
     'enroll.qr': 'Código QR para su aplicación de autenticación',
     'enroll.wrong': 'Este código no funciona. Escriba el código que la aplicación muestra ahora.',
 
@@ -753,7 +755,7 @@ export default {
       'El tiempo de espera de su cuenta en {host} terminó. Para configurar su nuevo segundo paso, abra esta página en el navegador donde empezó:',
     'mail.recovery_started.subject': 'Alguien pidió recuperar su cuenta ({host})',
     'mail.recovery_started.text':
-      'Alguien dice que perdió el teléfono, u otro segundo paso, de su cuenta en {host}, y quiere entrar sin él. Todavía no ha cambiado nada. Si fue usted, o si pidió ayuda para esto, no tiene que hacer nada.',
+      'Alguien dice que perdió su teléfono, u otro segundo paso, y quiere entrar sin él en la cuenta que usted tiene en {host}. Todavía no ha cambiado nada. Si fue usted, o si pidió ayuda para esto, no tiene que hacer nada.',
     'mail.recovery_stop.text': 'Si no fue usted, deténgalo aquí:',
     'mail.invite.subject': 'Invitación a {project} ({host})',
     'mail.invite.text': '{inviter} le invita a usar {project} en línea. Para aceptar, elija una contraseña aquí:',
@@ -1052,7 +1054,7 @@ export default {
     'scope.thing.MedicationDispense': 'medicamentos entregados',
     'scope.thing.MedicationRequest': 'recetas',
     'scope.thing.MedicationStatement': 'medicamentos tomados',
-    'scope.thing.Observation': 'observaciones',
+    'scope.thing.Observation': 'resultados y mediciones',
     'scope.thing.Patient': 'datos personales',
     'scope.thing.Practitioner': 'profesionales sanitarios',
     'scope.thing.Procedure': 'procedimientos',

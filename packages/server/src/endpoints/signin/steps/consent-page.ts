@@ -62,7 +62,9 @@ export async function consentPage(
         : say('consent.lead.account', { who, account: html`<bdi>(${account})</bdi>` })
     }</p>
 ${aboutApp(say, client)}<form id="${TIME_FORM}" class="consent" method="post" action="${address}">
-${boxes.length === 0 ? undefined : html`<div>${boxes}</div>`}<div><ul class="grants">
+${boxes.length === 0 ? undefined : html`<div>${boxes}</div>`}<div>${
+      boxes.length === 0 ? undefined : html`<p class="hint">${say('consent.always')}</p>`
+    }<ul class="grants">
 ${rows.map(grantRow)}</ul>
 <p class="decide"><button name="decision" value="allow">${say('consent.allow')}</button>
 <button class="quiet" name="decision" value="deny">${say('consent.deny')}</button></p>
