@@ -61,7 +61,13 @@ describe.each(storesForWalks())('an account on %s', (store) => {
     await hosted.signIn(hosted.browser(), ours, person)
     const page = await browser.open('/account')
     expect(page).toMatchObject({ status: 200, heading: 'Your account' })
-    for (const words of [person.email, 'Growth Charts', 'Riverside Clinic', 'Read your results and measurements', 'This browser'])
+    for (const words of [
+      person.email,
+      'Growth Charts',
+      'Riverside Clinic',
+      'Read your results and measurements',
+      'This browser',
+    ])
       expect(page.text).toContain(words)
     expect(page.text.match(/name="root"/g)).toHaveLength(2)
     expect(page.text).not.toMatch(/<script(?! src="\/assets\/time-left\.js")/)

@@ -210,7 +210,7 @@ export default {
     'account.stale.text': 'Open your account again, then repeat what you wanted to do.',
 
     'activation.account.lead': 'Did you get a code from your clinic? Enter it to open your record with this account.',
-    'activation.birthdate': 'Date of birth',
+    'activation.birthdate': 'The patient’s date of birth',
     'activation.birthdate.missing': 'Enter your date of birth: day, month and year.',
     'activation.button': 'Open my record',
     'activation.code': 'Activation code',
@@ -295,7 +295,7 @@ export default {
     'consent.no_records.more': 'The app learns who you are, but sees nothing in your records',
     'consent.offline': 'Keep this access when you are not using the app',
     'consent.offline.more':
-      'Until you turn it off. It also ends after {longest}, or when the app has not used it for {unused}',
+      'You can end it at any time. It ends by itself after {longest}, or when the app has not used it for {unused}',
     'consent.patient': 'the chosen patient',
     'consent.privacy': 'How the app handles your data (new tab)',
     'consent.profile': 'See your own profile',
@@ -360,7 +360,7 @@ export default {
     'enroll.key': 'Can’t scan it? Type this key into the app, with or without the spaces:',
     'enroll.lead':
       '{project} asks for a second step when you sign in. You need an authenticator app: a free app for your phone that shows codes, such as Google Authenticator or Microsoft Authenticator. Scan this picture with the app, then enter the code that it shows.',
-    'enroll.open': 'Reading this on your phone? Open the app from here',
+    'enroll.open': 'Reading this on your phone? If you have the app, add the account to it from here',
     'enroll.qr': 'QR code for your authenticator app',
     'enroll.wrong': 'This code does not work. Enter the code that the app shows now.',
 
@@ -650,7 +650,7 @@ export default {
     'mail.button.continue': 'Continue',
     'mail.button.enter_code': 'Enter the code',
     'mail.button.new_password': 'Choose a new password',
-    'mail.button.not_me': 'This was not me',
+    'mail.button.not_me': 'This is not for me',
     'mail.button.recover': 'Recover your account',
     'mail.button.sign_in': 'Sign in',
     'mail.button.stop': 'Stop the recovery',
@@ -750,7 +750,7 @@ export default {
       'The waiting time for your account at {host} is over. To set up your new second step, open this page in the browser where you began:',
     'mail.recovery_started.subject': 'Someone asked to recover your account ({host})',
     'mail.recovery_started.text':
-      'Someone says that they lost their phone, or another second step, and wants to sign in to your account at {host} without it. Nothing has changed yet. If it was you, or if you asked for help with this, you do not need to do anything.',
+      'Someone says that they can no longer get the codes for your account at {host}, for example because they lost their phone, and wants to sign in without one. Nothing has changed yet. If it was you, or if you asked for help with this, you do not need to do anything.',
     'mail.recovery_stop.text': 'If this was not you, stop it now:',
     'mail.invite.subject': 'Invitation to {project} ({host})',
     'mail.invite.text': '{inviter} invites you to use {project} online. To accept, choose a password here:',
@@ -1117,7 +1117,7 @@ export default {
     'signin.button': 'Sign in',
     'signin.continue': 'Continue',
     'signin.disabled':
-      'Someone, perhaps you, entered too many wrong passwords. To be safe, your password does not work on this device now. Choose “Forgot your password?” and make a new one, even if you know the old one.',
+      'Someone, perhaps you, entered too many wrong passwords. To be safe, your password does not work here now; it still works on devices where you used it before. To sign in here, choose “Forgot your password?” and make a new one, even if you know the old one.',
     'signin.emergency': 'Use the emergency account',
     'signin.emergency.text':
       'Addresses at this organisation have no password here, except for its emergency account. We tell every administrator when it is used.',

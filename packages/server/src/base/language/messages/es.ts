@@ -209,7 +209,7 @@ export default {
     'account.stale.text': 'Abra de nuevo su cuenta y repita lo que quería hacer.',
 
     'activation.account.lead': '¿Su clínica le dio un código? Escríbalo para abrir su historial con esta cuenta.',
-    'activation.birthdate': 'Fecha de nacimiento',
+    'activation.birthdate': 'Fecha de nacimiento del paciente',
     'activation.birthdate.missing': 'Escriba su fecha de nacimiento: día, mes y año.',
     'activation.button': 'Abrir mi historial',
     'activation.code': 'Código de activación',
@@ -297,7 +297,7 @@ export default {
     'consent.no_records.more': 'La aplicación sabe quién es usted, pero no ve nada de su historial',
     'consent.offline': 'Conservar este acceso cuando usted no usa la aplicación',
     'consent.offline.more':
-      'Hasta que usted lo desactive. También termina después de {longest}, o cuando la aplicación no lo ha usado durante {unused}',
+      'Puede terminarlo en cualquier momento. Termina solo después de {longest}, o cuando la aplicación no lo ha usado durante {unused}',
     'consent.patient': 'el paciente que eligió',
     'consent.privacy': 'Cómo trata la aplicación sus datos (pestaña nueva)',
     'consent.profile': 'Ver su propio perfil',
@@ -363,7 +363,7 @@ export default {
     'enroll.key': '¿No puede escanearlo? Escriba esta clave en la aplicación, con o sin los espacios:',
     'enroll.lead':
       '{project} pide un segundo paso al iniciar sesión. Necesita una aplicación de autenticación: una aplicación gratuita para su teléfono que muestra códigos, como Google Authenticator o Microsoft Authenticator. Escanee esta imagen con la aplicación y escriba el código que muestra.',
-    'enroll.open': '¿Lee esto en su teléfono? Abra la aplicación desde aquí',
+    'enroll.open': '¿Lee esto en su teléfono? Si tiene la aplicación, añada la cuenta desde aquí',
     'enroll.qr': 'Código QR para su aplicación de autenticación',
     'enroll.wrong': 'Este código no funciona. Escriba el código que la aplicación muestra ahora.',
 
@@ -655,7 +655,7 @@ export default {
     'mail.button.continue': 'Continuar',
     'mail.button.enter_code': 'Escribir el código',
     'mail.button.new_password': 'Elegir una contraseña nueva',
-    'mail.button.not_me': 'No fui yo',
+    'mail.button.not_me': 'No es para mí',
     'mail.button.recover': 'Recuperar su cuenta',
     'mail.button.sign_in': 'Iniciar sesión',
     'mail.button.stop': 'Detener la recuperación',
@@ -755,7 +755,7 @@ export default {
       'El tiempo de espera de su cuenta en {host} terminó. Para configurar su nuevo segundo paso, abra esta página en el navegador donde empezó:',
     'mail.recovery_started.subject': 'Alguien pidió recuperar su cuenta ({host})',
     'mail.recovery_started.text':
-      'Alguien dice que perdió su teléfono, u otro segundo paso, y quiere entrar sin él en la cuenta que usted tiene en {host}. Todavía no ha cambiado nada. Si fue usted, o si pidió ayuda para esto, no tiene que hacer nada.',
+      'Alguien dice que ya no puede recibir los códigos de su cuenta en {host}, por ejemplo porque perdió el teléfono, y quiere entrar sin ellos. Todavía no ha cambiado nada. Si fue usted, o si pidió ayuda para esto, no tiene que hacer nada.',
     'mail.recovery_stop.text': 'Si no fue usted, deténgalo aquí:',
     'mail.invite.subject': 'Invitación a {project} ({host})',
     'mail.invite.text': '{inviter} le invita a usar {project} en línea. Para aceptar, elija una contraseña aquí:',
@@ -1129,7 +1129,7 @@ export default {
     'signin.button': 'Iniciar sesión',
     'signin.continue': 'Continuar',
     'signin.disabled':
-      'Alguien, quizá usted, escribió demasiadas contraseñas incorrectas. Por seguridad, su contraseña no funciona ahora en este dispositivo. Elija «¿Olvidó su contraseña?» y cree una nueva, aunque conozca la anterior.',
+      'Alguien, quizá usted, escribió demasiadas contraseñas incorrectas. Por seguridad, su contraseña no funciona aquí ahora; sigue funcionando en los dispositivos donde ya la usó. Para entrar aquí, elija «¿Olvidó su contraseña?» y cree una nueva, aunque conozca la anterior.',
     'signin.emergency': 'Usar la cuenta de emergencia',
     'signin.emergency.text':
       'Las direcciones de esta organización no tienen contraseña aquí, salvo su cuenta de emergencia. Avisamos a todos los administradores cuando se usa.',

@@ -209,7 +209,7 @@ describe.each(storesForWalks())('a sign-in under way on %s', (store) => {
         'Know who you are',
         'See your e-mail address',
         'Keep this access when you are not using the app',
-        'Until you turn it off. It also ends after 1 year, or when the app has not used it for 3 months',
+        'You can end it at any time. It ends by itself after 1 year, or when the app has not used it for 3 months',
         '<strong>diary.example</strong>',
       ])
         expect(page.text).toContain(words)
