@@ -12,6 +12,7 @@ import { createReadTxt, type ReadTxt } from '#base/dns'
 import type { Log } from '#base/log'
 import { createMail, type Inbox, type Mail, noMail } from '#base/mail'
 import { createOutbound } from '#base/outbound'
+import { createSandbox, guestText } from '#base/sandbox'
 import type { SmsSender } from '#base/sms'
 import { keepPartitions } from '#domain/audit'
 import type { HashCost } from '#domain/factors'
@@ -97,8 +98,8 @@ export async function prepareStore({
 export async function createApp(options: AppOptions): Promise<App> {
   const { config, log, version } = options
   await prepareStore(options)
-  const clock = createClock(options.clock)
-  const keyring = createKeyring(options.key, previousKey(config))
+  const [clock, keyring] = [createClock(options.clock), createKeyring(options.key, previousKey(config))]
+  const sandbox = createSandbox({ settings: config.sandbox, log, guest: guestText })
   const invalidations = createInvalidations(options.db, clock, log)
   const db = hearingOwnInvalidations(options.db, invalidations)
   await invalidations.firstPoll()
@@ -112,7 +113,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     ...sendersOf(options),
     readTxt: options.readTxt ?? createReadTxt(config.dns.servers),
     hashCost: options.hashCost,
-    bots: options.bots,
+    bots: options.bots ?? { sandbox },
   })
   const { inbox, registration, signingKeys, logoutDelivery, outbox, traces } = modules
   await signingKeys.refresh(clock.now())
@@ -126,7 +127,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   if (firstAdministrator.made === 'refused')
     throw new StartRefused(`DAMSON_ADMIN_PASSWORD: ${firstAdministrator.sentence}`)
 
-  const upkeep = createUpkeep({ ...modules, log, settings: config.throttle })
+  const upkeep = createUpkeep({ ...modules, log, sandbox, settings: config.throttle })
   const addresses = createAddresses(modules.issuers)
   const { http, routes } = await createHttp(config, log, addresses)
   await mountEndpoints(http, addresses, {
@@ -151,7 +152,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     clockState: () => clock.state(),
     async close() {
       await closeHttp(http)
-      for (const one of [upkeep, logoutDelivery, outbox, invalidations]) await one.stop()
+      for (const one of [sandbox, upkeep, logoutDelivery, outbox, invalidations]) await one.stop()
     },
   }
 }

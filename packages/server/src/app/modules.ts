@@ -67,14 +67,13 @@ export interface Foundations {
   readonly readTxt: ReadTxt
   /** As shipped if not set. */
   readonly hashCost: HashCost | undefined
-  /** Undefined: Bots do not run. */
-  readonly bots: RunsBots | undefined
+  readonly bots: RunsBots
 }
 
-/** What runs Bots, and where their code comes from. */
+/** What runs Bots, and, in tests, where their code comes from. */
 export interface RunsBots {
   readonly sandbox: Pick<Sandbox, 'run'>
-  readonly readProgram: ReadProgram
+  readonly readProgram?: ReadProgram
 }
 
 /** The modules that endpoints use, and those that run beside them. */
@@ -142,8 +141,8 @@ const domainsOf = (domainProof: Parameters<typeof createDomainChecks>[0]) => ({
   domainChecks: createDomainChecks(domainProof),
 })
 
-const botsIn = (deps: Omit<BotDeps, keyof RunsBots>, runs: RunsBots | undefined): Bots =>
-  createBots({ ...deps, sandbox: runs?.sandbox, readProgram: runs?.readProgram ?? activeProgram })
+const botsIn = (deps: Omit<BotDeps, keyof RunsBots>, runs: RunsBots): Bots =>
+  createBots({ ...deps, sandbox: runs.sandbox, readProgram: runs.readProgram ?? activeProgram })
 
 const basicIn = ({ server }: Config, { basicUse }: Pick<EndpointDeps, 'basicUse'>) => ({
   allowsBasic: server.basic === 'on',

@@ -2,11 +2,12 @@ import { type Clock, secondsAfter } from '#base/clock'
 import type { Keyring } from '#base/crypto'
 import type { Db } from '#base/db'
 import type { Log } from '#base/log'
+import type { Sandbox } from '#base/sandbox'
 import { forgetActingLogins, measurePolicies } from '#domain/access'
 import { dropAnswers, forgetPending, resealChanges } from '#domain/approvals'
 import { keepPartitions, resealSubjectKeys } from '#domain/audit'
 import { forgetSpentChallenges } from '#domain/bot-check'
-import { forgetBotRuns, RUNS_KEPT_SECONDS, resealBotRuns } from '#domain/bots'
+import { anyActiveBot, forgetBotRuns, RUNS_KEPT_SECONDS, resealBotRuns } from '#domain/bots'
 import { forgetAssertions } from '#domain/clients'
 import { forgetConsents } from '#domain/consents'
 import { forgetDeviceCodes, forgetDeviceWindows } from '#domain/devices'
@@ -66,6 +67,7 @@ export interface UpkeepDeps extends RecoveryDeps {
   readonly registration: RegistrationDeps
   readonly issuers: Issuers
   readonly outbox: Outbox
+  readonly sandbox: Pick<Sandbox, 'keepWarm'>
 }
 
 const EVERY_MS = 60_000
@@ -106,7 +108,11 @@ const ASSERTIONS_KEPT_SECONDS = 600
 const MACHINE_LOGINS_KEPT_SECONDS = 3_600
 
 export function createUpkeep(deps: UpkeepDeps): Upkeep {
-  const { db, clock, log, keyring, signingKeys, logoutDelivery, domainChecks, outbox } = deps
+  const { db, clock, log, keyring, signingKeys, logoutDelivery, domainChecks, outbox, sandbox } = deps
+  const warmSandbox = async (): Promise<number> => {
+    sandbox.keepWarm((await anyActiveBot.one(db)).any)
+    return 0
+  }
   const jobs = createJobs(clock, log, [
     { name: 'signing-keys', run: (now) => signingKeys.refresh(now).then(() => 0) },
     { name: 'audit-partitions', run: (now) => keepPartitions(db, now).then(() => 0) },
@@ -120,12 +126,13 @@ export function createUpkeep(deps: UpkeepDeps): Upkeep {
     { name: 'logout-notices', run: () => logoutDelivery.run().then(() => 0), isBeside: true },
     // A mail server may hang, as above.
     { name: 'mails', run: () => outbox.run(), isBeside: true },
+    { name: 'bot-processes', run: warmSandbox },
     { name: 'email-domains', run: () => domainChecks.run().then(() => 0) },
     ...(keyring.previousFingerprint === undefined ? [] : [{ name: 'reseal', run: () => resealAll(deps) }]),
   ])
   let timer: NodeJS.Timeout | undefined
   let underWay: Promise<void> | undefined
-  let noted: Promise<void> | undefined
+  let noted: Promise<unknown> | undefined
 
   const run = (): Promise<void> => {
     if (clock.state() !== 'steady') log.warn('clock.differs', { code: clock.state(), ms: clock.offsetMs() })
@@ -134,14 +141,16 @@ export function createUpkeep(deps: UpkeepDeps): Upkeep {
     })
     return underWay
   }
+  const atOnce = (code: string, act: () => Promise<unknown>): Promise<unknown> =>
+    act().catch((error: unknown) => log.error('upkeep.failed', { code, error }))
   // The log has the failures.
   const quietly = (): void => void run().catch(() => undefined)
 
   return {
     reports: () => jobs.reports(),
     start() {
-      // At once, because searches use the term statistics.
-      noted = noteCommonTerms(db).catch((error: unknown) => log.error('upkeep.failed', { code: 'common-terms', error }))
+      // At once, because searches use the term statistics, and the first run of a Bot shall find a process.
+      noted = Promise.all([atOnce('common-terms', () => noteCommonTerms(db)), atOnce('bot-processes', warmSandbox)])
       timer = setInterval(quietly, EVERY_MS)
       timer.unref()
     },

@@ -52,6 +52,7 @@ describe.each(storesForWalks())('the code of a Bot on %s', (store) => {
     const second = `import { word } from './lib/word'\nexport const handler = async () => word`
     must(await deploy(id, { code: second, files: { 'lib/word.ts': `export const word = 'second'` } }))
     expect(await running(id)).toContain('second')
+    expect(must(await clinic.fhir(`Bot/${id}/$execute`, { json: {} })).text).toBe('second')
     expect(await versions(id)).toEqual([
       [2, true],
       [1, false],

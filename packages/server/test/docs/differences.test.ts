@@ -201,10 +201,6 @@ describe('what the list of differences says that is answered', () => {
     'write-constraint': () => policy({ writeConstraint: [{ language: 'text/fhirpath', expression: 'true' }] }),
     transaction: () => as('fhir/R4', { json: { resourceType: 'Bundle', type: 'transaction', entry: [] } }),
     elements: () => fhir('Patient?_elements=name'),
-    bots: async () => {
-      const { body } = await as(`admin/projects/${owner.project}/bot`, { json: { name: 'x' } })
-      return fhir(`Bot/${body.id}/$execute`, { json: {} })
-    },
     operations: async () => fhir('Patient/1/$everything'),
     'project-paths': () => as(`projects/${owner.project}/fhir/R4/Patient`),
     'put-creates': () => fhir('Patient/my-own-id', { method: 'PUT', json: { ...patient, id: 'my-own-id' } }),

@@ -155,7 +155,7 @@ describe('what is not enforced yet is refused with the remedy', () => {
         expect((await world.call(`fhir/R4/${path}`, { token: owner.token })).status, path).toBe(403)
   })
 
-  test('transactions, SMART launches and Bots that run', async () => {
+  test('transactions, SMART launches and Bots without code', async () => {
     const transaction = await world.call('fhir/R4', {
       json: { resourceType: 'Bundle', type: 'transaction', entry: [] },
       token: owner.token,
@@ -165,6 +165,6 @@ describe('what is not enforced yet is refused with the remedy', () => {
       await world.call(`admin/projects/${owner.project}/bot`, { json: { name: 'x' }, token: owner.token }),
     ).body.id as string
     const run = await world.call(`fhir/R4/Bot/${bot}/$execute`, { json: {}, token: owner.token })
-    expect([run.status, reasonOf(run)]).toEqual([501, 'bots_not_available'])
+    expect([run.status, reasonOf(run)]).toEqual([400, 'bot_not_deployed'])
   })
 })

@@ -70,6 +70,7 @@ describe.each(storesForWalks())('while addresses hang, on %s', (kind) => {
       signingKeys: { refresh: noting('keys') },
       logoutDelivery,
       domainChecks: { run: noting('domains') },
+      sandbox: { keepWarm: () => undefined },
       settings: { knownAddressDays: 90 },
       traces: { tidy: () => noting('traces')().then(() => 0) },
       registration: { db: store.db, audit },

@@ -86,6 +86,7 @@ function upkeepOf(db: Db, lines: string[] = []) {
     signingKeys: { refresh: nothing },
     logoutDelivery: { run: nothing },
     domainChecks: { run: nothing },
+    sandbox: { keepWarm: nothing },
     settings: { knownAddressDays: 90 },
     traces: createTraces(db, clock, log, modes),
     registration: { db, audit: { record: nothing } },
