@@ -28,6 +28,7 @@ const RUN = [
   'domains.md',
   'migrate.md',
   'access-policies.md',
+  'bots.md',
   'administrators.md',
   'differences.md',
   'troubleshooting.md',

@@ -293,8 +293,7 @@ describe('generated garbage', () => {
 
   function expectProper(method: string, url: string, { status, headers: got, text: answered }: Got): void {
     expect(status).toBeGreaterThanOrEqual(200)
-    // 501: Bots do not run yet, and say so.
-    expect(status < 500 || status === 501, `${status} ${answered}`).toBe(true)
+    expect(status < 500, `${status} ${answered}`).toBe(true)
     expect(got['x-injected']).toBeUndefined()
     if (status < 400 || method === 'HEAD' || answered === '') return
     const type = String(got['content-type'])

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import * as theirs from '@medplum/core'
 import { describe, expect, test } from 'vitest'
 import { coreModule } from '../../../src/base/sandbox/guest/core/index.ts'
@@ -309,6 +311,9 @@ describe('what a Bot gets for @medplum/core', () => {
     expect(names.filter((name) => !(name in SAME) && ![...CONSTANTS, ...ELSEWHERE].includes(name))).toEqual([])
     expect(names.filter((name) => !(name in theirs))).toEqual([])
     expect(names.length).toBeGreaterThan(100)
+    // And the guide names them all.
+    const guide = readFileSync(join(import.meta.dirname, '../../../../../docs/bots.md'), 'utf8')
+    expect(names.filter((name) => !guide.includes(`\`${name}\``))).toEqual([])
   })
 
   test('changes what it is given as it does there', () => {

@@ -1,11 +1,8 @@
-import { readdirSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Answer } from '@damson/testkit'
-import * as esbuild from 'esbuild'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { createSandbox, guestText, type Sandbox, SandboxSettings } from '#base/sandbox'
 import { POLICIES } from '../../../../examples/bots/src/policies.ts'
-import { createLog } from '../../src/app.ts'
 import { type ActingClinic, startActingClinic } from '../acting/acting-clinic.ts'
 import { must } from '../identity/steps.ts'
 import { type Guests, startGuests } from '../sandbox/guest/in-sandbox.ts'
@@ -14,17 +11,7 @@ const FOLDER = join(import.meta.dirname, '../../../../examples/bots/src')
 const HL7 = 'x-application/hl7-v2+er7'
 const MRN = 'https://hillside.example/mrn'
 
-async function codeOf(name: string): Promise<string> {
-  const { outputFiles } = await esbuild.build({
-    entryPoints: [join(FOLDER, `${name}.ts`)],
-    bundle: true,
-    write: false,
-    format: 'cjs',
-    platform: 'neutral',
-    external: ['@medplum/*'],
-  })
-  return outputFiles[0]?.text ?? ''
-}
+const sourceOf = (name: string): string => readFileSync(join(FOLDER, `${name}.ts`), 'utf8')
 
 const resultsOf = (mrn: string, ...values: string[]): string =>
   [
@@ -42,27 +29,13 @@ const admissionOf = (mrn: string, type: string): string =>
   ].join('\r')
 
 describe('the Bots of examples/bots', () => {
-  const programs = new Map<string, string>()
   const ids = new Map<string, string>()
-  let sandbox: Sandbox
   let clinic: ActingClinic
   beforeAll(async () => {
-    sandbox = createSandbox({ settings: SandboxSettings.parse({}), log: createLog('silent'), guest: guestText })
-    clinic = await startActingClinic({
-      bots: {
-        sandbox,
-        readProgram: async (_tx, _project, id) => {
-          const code = programs.get(id)
-          return code === undefined ? undefined : { versionId: id, code, map: '' }
-        },
-      },
-    })
+    clinic = await startActingClinic({})
     for (const [name, policy] of Object.entries(POLICIES)) ids.set(name, await made(name, policy))
   })
-  afterAll(async () => {
-    await clinic.close()
-    await sandbox.stop()
-  })
+  afterAll(() => clinic.close())
 
   /** A Bot that may do what its policy says. */
   async function made(name: string, entries: readonly object[]): Promise<string> {
@@ -73,7 +46,7 @@ describe('the Bots of examples/bots', () => {
     )
     const identifier = [{ system: 'https://hillside.example/bots', value: name }]
     must(await clinic.change(`Bot/${body.id}`, { identifier }))
-    programs.set(body.id, await codeOf(name))
+    must(await clinic.fhir(`Bot/${body.id}/$deploy`, { json: { code: sourceOf(name), filename: `${name}.ts` } }))
     return body.id
   }
 
@@ -257,7 +230,7 @@ describe('the Bots of examples/bots', () => {
 
     test('asks the payer with the secret, and keeps its answer', async () => {
       const { output, calls } = await guests.run(
-        await codeOf('eligibility'),
+        sourceOf('eligibility'),
         { input: coverage, secrets },
         ({ body }, name) =>
           name === 'fetch' ? payer(200) : { status: 201, headers: { 'content-type': 'application/fhir+json' }, body },
@@ -270,7 +243,7 @@ describe('the Bots of examples/bots', () => {
     })
 
     test('says what is missing', async () => {
-      const code = await codeOf('eligibility')
+      const code = sourceOf('eligibility')
       await expect(guests.run(code, { input: coverage })).rejects.toThrow('Error: The project has no secret PAYER_KEY.')
       await expect(guests.run(code, { input: coverage, secrets }, () => payer(503))).rejects.toThrow(
         'Error: The payer answered 503.',
