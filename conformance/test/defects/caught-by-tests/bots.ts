@@ -5,9 +5,87 @@ const decided = caughtBy('access/src/acting')
 const executed = caughtBy('server/test/bots/execute')
 const formed = caughtBy('server/test/bots/forms')
 
+const deployed = caughtBy('server/test/bots/deploy')
+const bundled = caughtBy('server/src/base/bundler/bundler')
+const secret = caughtBy('server/test/bots/secrets')
+const stepped = caughtBy('server/test/tenants/admin-step-up')
+const above = caughtBy('server/test/tenants/above-own-role')
+
+const BROUGHT = 'a deployer brings code to the Bots whose policies are listed, and to none that acts as others'
+const PROVEN = 'code of a Bot and secrets ask for a proof whatever the project says'
 const AS_CALLER = 'with runAsUser does what both may do, for its caller, and nothing with the closed types'
 
 export const BOT_DEFECTS: readonly TestedDefect[] = [
+  deployed(
+    'code is written into a Bot',
+    'comes into a Bot by no write, and goes with the Bot',
+    'server/src/domain/bots/code-gate',
+    'if (brought !== undefined)',
+    "if (brought !== undefined && brought === ('' as string))",
+  ),
+  deployed(
+    'a Bot that is deleted keeps its code',
+    'comes into a Bot by no write, and goes with the Bot',
+    'server/src/domain/bots/code-gate',
+    'await deactivateBot.run(tx, project, id)',
+    "await deactivateBot.run(tx, project, '00000000-0000-4000-8000-000000000000')",
+  ),
+  deployed(
+    'whoever reads a Bot reads its code',
+    'is seen by deployers alone, and is nobody else’s',
+    'server/src/endpoints/fhir/bot-code',
+    "if (!mayAct(grantee, 'manage_bots'))",
+    "if (grantee.project === '')",
+  ),
+  above(
+    'a deployer brings code to a Bot whose rights they do not have',
+    BROUGHT,
+    'server/src/domain/access/granting',
+    "(one: Grantee): Promise<WriteRefusal | undefined> => beyondProblem(tx, one, project, change, 'Bot')",
+    'async (_one: Grantee): Promise<WriteRefusal | undefined> => undefined',
+  ),
+  above(
+    'a deployer gives a Bot a secret of the project',
+    BROUGHT,
+    'server/src/domain/access/granting',
+    'secretProblem(grantee, change) ??',
+    '',
+  ),
+  stepped(
+    'code of a Bot is deployed by whoever signed in long ago',
+    PROVEN,
+    'server/src/domain/access/granting',
+    '(grantee.userId === undefined || isProvenNow(grantee, now) ? undefined : OUTDATED) ??',
+    '',
+  ),
+  stepped(
+    'secrets are set by whoever signed in long ago',
+    PROVEN,
+    'server/src/endpoints/admin/secrets',
+    'if (!isProvenNow(grantee, deps.clock.now())) throw writeRefused(OUTDATED_PROOF)',
+    '',
+  ),
+  secret(
+    'a machine sets the secrets of a project',
+    'is set by an owner alone, who is a person, and in its form',
+    'server/src/endpoints/admin/secrets',
+    'if (!isOwner(grantee) || grantee.userId === undefined)',
+    'if (!isOwner(grantee))',
+  ),
+  secret(
+    'a Bot has every secret of its project',
+    'is given to the Bots that name it, under its name, and to no other',
+    'server/src/domain/bots/secrets',
+    'return readSecrets(tx, keyring, project, secretName)',
+    'return secretNames(tx, project).then((all) => readSecrets(tx, keyring, project, secretName.concat(all)))',
+  ),
+  bundled(
+    'an import leads to whatever the bundler finds',
+    'reads no file but those submitted, by whatever path',
+    'server/src/base/bundler/resolve',
+    'return refusedName(specifier, builtIns)',
+    "return { is: 'built-in', name: specifier }",
+  ),
   decided(
     'a Bot with runAsUser touches the closed types',
     'touches no closed type, though both may, and says so',

@@ -10525,6 +10525,8 @@ export interface Bot extends DomainResource {
   _code?: Element
   allowedHost?: string[]
   _allowedHost?: (Element | null)[]
+  secretName?: string[]
+  _secretName?: (Element | null)[]
   webhook?: BotWebhook
 }
 

@@ -25,6 +25,7 @@ export const botRows = {
       cdsService: '0..1 Bot.cdsService',
       code: '0..1 string',
       allowedHost: '0..* string',
+      secretName: '0..* string',
       webhook: '0..1 Bot.webhook',
     },
   },

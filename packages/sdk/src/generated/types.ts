@@ -10525,6 +10525,8 @@ export interface Bot extends DomainResource {
   _code?: Element | undefined
   allowedHost?: string[] | undefined
   _allowedHost?: (Element | null)[] | undefined
+  secretName?: string[] | undefined
+  _secretName?: (Element | null)[] | undefined
   webhook?: BotWebhook | undefined
 }
 

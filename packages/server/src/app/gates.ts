@@ -2,7 +2,7 @@ import type { Keyring } from '#base/crypto'
 import { actForGate, botGate, clientPolicyGate, membershipPolicyGate, policyGate } from '#domain/access'
 import { addressGate } from '#domain/addresses'
 import type { Audit } from '#domain/audit'
-import { allowedHostGate, codeGate } from '#domain/bots'
+import { allowedHostGate, codeGate, secretNameGate } from '#domain/bots'
 import { brandGate } from '#domain/brands'
 import { clientGate } from '#domain/clients'
 import { clientConsentGate, membershipConsentGate } from '#domain/consents'
@@ -62,7 +62,7 @@ export function gatesFor(
     ProjectIdentityProvider: [provider, namedProviderGate(options.server === true)],
     DomainConfiguration: [provider, domainGate(audit, options.server === true)],
     AccessPolicy: [policyGate(issuers), addressGate],
-    Bot: [botGate, codeGate, allowedHostGate, webhookGate],
+    Bot: [botGate, codeGate, allowedHostGate, secretNameGate, webhookGate],
     Organization: [brandGate],
     Endpoint: [brandGate],
   }

@@ -7,7 +7,7 @@ import { forgetActingLogins, measurePolicies } from '#domain/access'
 import { dropAnswers, forgetPending, resealChanges } from '#domain/approvals'
 import { keepPartitions, resealSubjectKeys } from '#domain/audit'
 import { forgetSpentChallenges } from '#domain/bot-check'
-import { anyActiveBot, forgetBotRuns, RUNS_KEPT_SECONDS, resealBotRuns } from '#domain/bots'
+import { anyActiveBot, forgetBotRuns, RUNS_KEPT_SECONDS, resealBotRuns, resealSecrets } from '#domain/bots'
 import { forgetAssertions } from '#domain/clients'
 import { forgetConsents } from '#domain/consents'
 import { forgetDeviceCodes, forgetDeviceWindows } from '#domain/devices'
@@ -242,6 +242,7 @@ async function resealAll({ db, keyring, log }: UpkeepDeps): Promise<number> {
     resealNumbers,
     resealChanges,
     resealMails,
+    resealSecrets,
     resealBotRuns,
   ]) {
     for (let some = 1; some > 0; count += some) some = await reseal(db, keyring)

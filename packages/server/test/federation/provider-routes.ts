@@ -107,6 +107,7 @@ export const SIGNED_IN_ROUTES: readonly string[] = [
   'POST /admin/projects/:projectId/domain/:domainId/enforce',
   'DELETE /admin/projects/:projectId/domain/:domainId',
   'POST /admin/projects/:projectId/emergency-account',
+  'POST /admin/projects/:projectId/secrets',
   'GET /admin/projects/:projectId/changes/:changeId',
   'DELETE /admin/projects/:projectId/changes/:changeId',
   'GET /admin/projects/:projectId/members/:membershipId/sign-ins',

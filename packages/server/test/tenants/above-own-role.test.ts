@@ -286,6 +286,18 @@ describe.each(storesForWalks())('nobody rises above their role on %s', (store) =
         '403 beyond_own_rights',
       )
     }
+    must(await office.admin('owner', 'POST', 'secrets', [{ name: 'PAY', valueString: 'x' }]))
+    for (const by of ['deployer', 'limited'] as const) {
+      const named = { secretName: ['PAY'] }
+      expect(verdict(await office.fhir(by, 'PUT', `Bot/${made.id}`, { ...made, ...named }))).toBe(
+        '403 beyond_own_rights',
+      )
+      expect(verdict(await office.fhir(by, 'POST', 'Bot', { resourceType: 'Bot', name: 'b', ...named }))).toBe(
+        '403 beyond_own_rights',
+      )
+    }
+    const given = must(await office.fhir('owner', 'PUT', `Bot/${made.id}`, { ...made, secretName: ['PAY'] })).body
+    must(await office.fhir('deployer', 'PUT', `Bot/${made.id}`, { ...given, name: 'renamed' }))
     // A policy of the deployer's own that covers the Bot's is as good as a listed one.
     const charts = {
       accessPolicy: { reference: (policy() as { accessPolicy: { reference: string } }).accessPolicy.reference },

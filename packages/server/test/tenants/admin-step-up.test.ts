@@ -263,6 +263,22 @@ describe.each(storesForWalks())('step-up of administrators, on %s', (store) => {
     expect((await change(policy, { resource: [{ resourceType: 'Observation' }] })).status).toBe(200)
   })
 
+  test('code of a Bot and secrets ask for a proof whatever the project says', async () => {
+    await prove()
+    expect((await change(`Project/${owner.project}`, { setting: undefined })).status).toBe(200)
+    const { body: made } = await admin('bot', { json: { name: 'Deployed' } })
+    const deploy = (): Promise<Answer> =>
+      call(`fhir/R4/Bot/${made.id}/$deploy`, { json: { code: 'export const handler = () => 1' } })
+    const rest: readonly (() => Promise<Answer>)[] = [
+      () => call(`fhir/R4/Bot/${made.id}/$roll-back`, { json: { version: 1 } }),
+      () => admin('secrets', { json: [] }),
+    ]
+    for (const make of [deploy, ...rest]) expect((await make()).status).toBe(200)
+    await world.travel(11 * MINUTE)
+    for (const make of [deploy, ...rest]) isAsked(await make(), 'code and secrets')
+    expect((await call(`fhir/R4/Bot/${made.id}/$source`)).status).toBe(200)
+  })
+
   test('a browser that was remembered is no proof', async () => {
     await prove()
     expect((await change(`Project/${owner.project}`, settings())).status).toBe(200)

@@ -92,6 +92,21 @@ describe.each(storesForWalks())('waiting for an approval, on %s', (store) => {
     expect([(await statusOf(asked)).status, bench.hosted.world.inbox.to(thief).length]).toEqual([200, 1])
   })
 
+  test('is for the code of a Bot, which is shown as it was sent', async () => {
+    const { body } = must(await as(`admin/projects/${bench.hosted.clinic.project}/bot`, { json: { name: 'Analyzer' } }))
+    const at = `fhir/R4/Bot/${body.id}`
+    const json = { code: 'export const handler = () => 1 // seen by the owner', filename: 'main.ts' }
+    const asked = await byMachine(`${at}/$deploy`, { json })
+    const broken = await byMachine(`${at}/$deploy`, { json: { code: 'export const' } })
+    expect([asked.status, verdict(broken)]).toEqual([202, '400 invalid_code'])
+    expect((await as(`${at}/$source`)).status).toBe(404)
+    const browser = await owner()
+    expect((await open(browser, idOf(asked))).text).toContain('seen by the owner')
+    expect((await decide(browser, idOf(asked), 'approve')).location).toBe(`${PATH}?done=approved`)
+    expect((await statusOf(asked)).status).toBe(200)
+    expect((await as(`${at}/$source`)).text).toContain('seen by the owner')
+  })
+
   test('is not for inviting people, making clients under own policies, new policies, and what takes away', async () => {
     const invited = await admin('invite', { ...ADMIN, membership: {}, email: 'nurse@example.org', sendEmail: false })
     const client = await admin('client', { name: 'Device', kind: 'device', accessPolicy: { reference: bench.target } })

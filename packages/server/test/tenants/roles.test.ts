@@ -250,6 +250,7 @@ const ROUTES: Readonly<Record<string, Row>> = {
     may: OWNERS,
     act: async (office, by) => office.admin(by, 'DELETE', await domain(office)),
   },
+  [`POST ${PROJECT}/secrets`]: { may: OWNERS, act: (office, by) => office.admin(by, 'POST', 'secrets', []) },
   [`POST ${PROJECT}/emergency-account`]: {
     may: ADMINS,
     act: (office, by) => office.admin(by, 'POST', 'emergency-account', { membership: null }),

@@ -12,6 +12,7 @@ import { type Change, type WriteRefusal, writeRefusal } from '#domain/resources'
 import { membershipsOfPrincipal } from './access.store.ts'
 import { approvalProblem, askedChange, askedMove, askedRedirect, askedSecret } from './approval.ts'
 import { coverProblem, defaultsProblem, forbidden, policyProblem } from './assigning.ts'
+import { runsAsOthersProblem, secretProblem } from './bot-members.ts'
 import type { Grantee } from './grantee.ts'
 import { personProblem, profileProblem, whoseIs } from './persons.ts'
 import { policyGrants } from './policies.ts'
@@ -189,6 +190,7 @@ async function beyondProblem(
     case 'Bot':
       return (
         runsAsOthersProblem(grantee, change) ??
+        secretProblem(grantee, change) ??
         (change.before === undefined ? undefined : rightsProblem(tx, grantee, project, type, change.id))
       )
   }
@@ -311,14 +313,6 @@ function rolesProblem(grantee: Grantee, { before, after }: Change): WriteRefusal
   if (JSON.stringify(earlier?.adminRole) === JSON.stringify(project?.adminRole)) return undefined
   const text = 'Only an owner of the project may change what the roles of administrators include.'
   return isOwner(grantee) ? undefined : forbidden(text, 'Project.adminRole')
-}
-
-/** Such a Bot acts as whoever runs it, so its code has the rights of every member, owners included. */
-function runsAsOthersProblem(grantee: Grantee, { before, after }: Change): WriteRefusal | undefined {
-  const runsAsOthers = (bot: Bot | undefined): boolean => bot?.runAsUser === true || bot?.system === true
-  if (!isNamed(grantee.role) || ![before, after].some((one) => runsAsOthers(one as Bot | undefined))) return undefined
-  const text = 'A Bot with runAsUser or system acts with the rights of others: ask an owner of the project.'
-  return forbidden(text, 'Bot.runAsUser')
 }
 
 /** Whether a grantee is an owner of the project, who answers for who may sign in as whom. */

@@ -24,6 +24,7 @@ export type AdminAct =
   | 'see_providers'
   | 'change_providers'
   | 'set_emergency_account'
+  | 'set_secrets'
   | 'read_traces'
 
 const ACTS: Readonly<Record<NamedRole, readonly AdminAct[]>> = {

@@ -56,7 +56,7 @@ const MEMBERS: Readonly<Record<string, readonly string[]>> = {
     'ipAccessRule',
   ],
   // Such a Bot acts with the rights of others; these say where data may go, and who may start it.
-  Bot: ['runAsUser', 'system', 'allowedHost', 'publicWebhook', 'webhook'],
+  Bot: ['runAsUser', 'system', 'secretName', 'allowedHost', 'publicWebhook', 'webhook'],
   User: ['mfaRequired'],
 }
 
@@ -65,7 +65,7 @@ const MEMBERS_OF_NEW: Readonly<Record<string, readonly string[]>> = {
   AccessPolicy: [],
   ProjectMembership: ['admin', 'adminRole', 'actFor', 'readBotLogs'],
   ClientApplication: ['identityProvider', 'provider', 'firstParty', 'workloadIdentity', 'jwks', 'jwksUri'],
-  Bot: ['runAsUser', 'system'],
+  Bot: ['runAsUser', 'system', 'secretName'],
   User: [],
 }
 

@@ -149,6 +149,7 @@ export const KINDS = {
   'recovery.cancelled': own(SECURITY, 'recovery.cancelled', 'D'),
   'recovery.completed': own(SECURITY, 'recovery.completed', 'U'),
   'project.created': own(SECURITY, 'project.created', 'C'),
+  'project.secrets_set': own(SECURITY, 'project.secrets_set', 'U'),
   'project.read': own(SECURITY, 'project.read', 'R'),
   'import.started': own(SECURITY, 'import.started'),
   'import.ended': own(SECURITY, 'import.ended'),

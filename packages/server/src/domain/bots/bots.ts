@@ -1,5 +1,6 @@
 import { accepted, type Bot, type Result, refused, stringifyJson } from '@damson/fhir'
 import type { Clock } from '#base/clock'
+import type { Keyring } from '#base/crypto'
 import type { Db } from '#base/db'
 import { createTally } from '#base/http'
 import type { Sandbox } from '#base/sandbox'
@@ -10,6 +11,7 @@ import { createKnownBots, type KnownBot, type ReadProgram } from './known-bots.t
 import { type BotOutput, readOutput } from './output.ts'
 import type { BotRefusal } from './refusals.ts'
 import { limitsOf, MOST_AT_ONCE, MOST_DEPTH } from './run-limits.ts'
+import { type Secrets, secretsFor } from './secrets.ts'
 import { type WatchDeps, watchedRun } from './watched-run.ts'
 
 /** What a Bot is called with. */
@@ -61,6 +63,7 @@ export type CallFhir = (run: BotUnderWay, argument: unknown, signal: AbortSignal
 
 export interface BotDeps extends WatchDeps {
   readonly db: Db
+  readonly keyring: Keyring
   readonly clock: Clock
   readonly invalidations: Invalidations
   readonly grantees: Grantees
@@ -113,12 +116,12 @@ async function runIn(
   callFhir: CallFhir,
 ): Promise<Result<BotOutput, BotRefusal>> {
   const { project, depth } = request
-  const { program, limits, run } = begun
-  const watched = watchedRun(deps, { ...begun, ...watchedOf(request, run) })
+  const { program, limits, secrets, run } = begun
+  const watched = watchedRun(deps, { ...begun, ...watchedOf(request, run), secrets: valuesOf(secrets) })
   const ended = await deps.sandbox.run({
     project,
     program: { key: program.versionId, code: program.code },
-    event: eventOf(request),
+    event: eventOf(request, secrets),
     limits,
     nested: depth > 1,
     call(name, argument, signal) {
@@ -134,12 +137,16 @@ async function runIn(
   return output === undefined ? refused({ why: 'malformed_output' }) : accepted(output)
 }
 
+/** What is taken out of logs and errors. */
+const valuesOf = (secrets: Secrets): Readonly<Record<string, string>> =>
+  Object.fromEntries(Object.values(secrets).map(({ name, valueString }) => [name, valueString]))
+
 function watchedOf({ project, bot: botId, caller, origin }: BotRequest, run: BotUnderWay) {
   const grantee = async (): Promise<Grantee | undefined> => {
     const acting = await run.actsAs()
     return acting.ok ? acting.value.grantee : undefined
   }
-  return { project, botId, origin, requester: caller?.profile, grantee, secrets: {} }
+  return { project, botId, origin, requester: caller?.profile, grantee }
 }
 
 /** The Bot as it will run. */
@@ -157,10 +164,13 @@ async function begun(deps: BotDeps, find: Bots['find'], request: BotRequest): Pr
   const acting = await actsAs()
   if (!acting.ok) return acting
   const limits = limitsOf(resource, leftMs)
+  const secrets = await secretsFor(deps.db, deps.keyring, project, resource)
+  if (!secrets.ok) return refused({ why: 'missing_secret', names: secrets.refusal })
   return accepted({
     bot: resource,
     program,
     limits,
+    secrets: secrets.value,
     run: { actsAs, origin, depth, endsAt: clock.monotonic() + limits.wallMs },
   })
 }
@@ -186,6 +196,7 @@ interface Begun {
   readonly bot: Bot
   readonly program: NonNullable<KnownBot['program']>
   readonly limits: ReturnType<typeof limitsOf>
+  readonly secrets: Secrets
   readonly run: BotUnderWay
 }
 
@@ -194,7 +205,7 @@ const FRESH_MS = 1_000
 const BUSY = { why: 'busy', message: 'Too many Bots of this project run at once.' } as const
 
 /** The event of the Bot, as JSON. */
-function eventOf({ bot, caller, input, headers, origin }: BotRequest): string {
+function eventOf({ bot, caller, input, headers, origin }: BotRequest, secrets: Secrets): string {
   const requester = caller?.onBehalfOf?.profile ?? caller?.profile
   const { contentType, encoding, input: value } = input
   return stringifyJson({
@@ -204,7 +215,7 @@ function eventOf({ bot, caller, input, headers, origin }: BotRequest): string {
     encoding,
     ...(value !== undefined && { input: value }),
     headers,
-    secrets: {},
+    secrets,
     traceId: origin.traceId,
   })
 }

@@ -1,5 +1,5 @@
 /**
- * Owns: Bots: the versions of their code and which of them runs (tables `bot_versions` and `active_bots`); the rule that code
+ * Owns: Bots: the versions of their code and which of them runs (tables `bot_versions` and `active_bots`), and the secrets that they are given (table `project_secrets`); the rule that code
  * comes by a deployment alone; their runs: as which member, with what limits, what they are given, what they answer, the
  * hosts that they may call, and what they logged (table `bot_runs`). Does not own: the resource `Bot`, its rights, and who
  * may deploy (`domain/access`), the processes in which code is bundled and runs. Asked by: `endpoints/fhir`, the gates of
@@ -29,6 +29,14 @@ export {
   type RunNotes,
   resealBotRuns,
 } from './run-notes.ts'
+export {
+  readSecrets,
+  resealSecrets,
+  type Secrets,
+  secretNameGate,
+  secretNames,
+  setSecrets,
+} from './secrets.ts'
 export { readSubmitted, type Submitted, type SubmittedRefusal } from './submitted.ts'
 export {
   activateVersion,

@@ -21,6 +21,7 @@ import { registerProject } from './project.ts'
 import { registerProviderMove } from './provider-move.ts'
 import { registerProviderTest } from './provider-test.ts'
 import { registerRecoveries } from './recoveries.ts'
+import { registerSecrets } from './secrets.ts'
 import { registerSignIns } from './sign-ins.ts'
 
 export type { AdminDeps } from './dependencies.ts'
@@ -34,6 +35,7 @@ export function registerAdmin(app: FastifyInstance, deps: AdminDeps): void {
   registerProviderTest(app, deps)
   registerProviderMove(app, deps)
   registerDevices(app, deps)
+  registerSecrets(app, deps)
   registerMembers(app, deps)
   registerMemberList(app, deps)
   registerInvitations(app, deps)

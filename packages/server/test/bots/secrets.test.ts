@@ -1,0 +1,132 @@
+/** The secrets of a project: owners set them, the Bots that are given them have them, and nobody reads them back. */
+import { type Answer, storesUnderTest } from '@damson/testkit'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { createKeyring } from '#base/crypto'
+import { readSecrets, resealSecrets } from '#domain/bots'
+import { issueOf } from '../fhir/clinic.ts'
+import { must } from '../identity/steps.ts'
+import { type BotClinic, type MadeBot, startBotClinic } from './bot-clinic.ts'
+
+const KEY = 'sk_live_zanzibar'
+
+describe.each(storesUnderTest())('a secret of a project on %s', (store) => {
+  let clinic: BotClinic
+  let bot: MadeBot
+  let other: MadeBot
+  beforeAll(async () => {
+    clinic = await startBotClinic({ store })
+    const tell = async (_client: unknown, event: { secrets: object }) => event.secrets
+    ;[bot, other] = [await clinic.bot(undefined, tell), await clinic.bot(undefined, tell)]
+  })
+  afterAll(() => clinic.close())
+
+  const set = (json: unknown, token = clinic.owner.token): Promise<Answer> =>
+    clinic.call(`admin/projects/${clinic.owner.project}/secrets`, { method: 'POST', json, token })
+  const run = (of: MadeBot): Promise<Answer> => clinic.fhir(`Bot/${of.id}/$execute`, { json: {} })
+  const project = (): Promise<Answer> =>
+    clinic.call(`admin/projects/${clinic.owner.project}`, { token: clinic.owner.token })
+
+  test('is given to the Bots that name it, under its name, and to no other', async () => {
+    const done = must(
+      await set([
+        { name: 'PAY', valueString: KEY },
+        { name: 'LAB', valueString: 'ünïcode' },
+      ]),
+    )
+    expect(done.body).toMatchObject({ resourceType: 'Project', secret: [{ name: 'LAB' }, { name: 'PAY' }] })
+    must(await clinic.change(bot.reference, { secretName: ['PAY'] }))
+    must(await clinic.change(other.reference, { secretName: ['LAB'] }))
+    expect((await run(bot)).body).toEqual({ PAY: { name: 'PAY', valueString: KEY } })
+    expect((await run(other)).body).toEqual({ LAB: { name: 'LAB', valueString: 'ünïcode' } })
+    must(await clinic.change(other.reference, { secretName: undefined }))
+    expect((await run(other)).body).toEqual({})
+  })
+
+  test('shows its name to administrators and its value to nobody', async () => {
+    const { rows } = await clinic.store.db.query({ sql: 'select * from project_secrets', params: [] })
+    expect(rows.map((row) => String(row['name'])).toSorted()).toEqual(['LAB', 'PAY'])
+    const answers = [
+      await project(),
+      await set([{ name: 'PAY' }, { name: 'LAB' }]),
+      await clinic.fhir(`Project/${clinic.owner.project}`),
+      await clinic.fhir(`AuditEvent?entity=Project/${clinic.owner.project}`),
+    ]
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200])
+    expect(answers[0]?.body.project.secret).toEqual([{ name: 'LAB' }, { name: 'PAY' }])
+    expect([JSON.stringify(rows), ...answers.map(({ text }) => text)].filter((text) => text.includes(KEY))).toEqual([])
+    const events = await clinic.events(`entity=Project/${clinic.owner.project}&subtype=project.secrets_set`)
+    expect(events.map(({ outcomeDesc }) => String(outcomeDesc)).toSorted()).toEqual(['set LAB', 'set PAY'])
+    // What is sealed for one project, or for one name, opens under no other.
+    const keyring = createKeyring(clinic.key)
+    const another = await clinic.actors.owner()
+    expect(await readSecrets(clinic.store.db, keyring, another.project, ['PAY'])).toMatchObject({ refusal: ['PAY'] })
+    await clinic.store.db.query({
+      sql: `insert into project_secrets select $1::uuid, name, sealed, set_by, set_at from project_secrets where name = 'PAY'`,
+      params: [another.project],
+    })
+    await expect(readSecrets(clinic.store.db, keyring, another.project, ['PAY'])).rejects.toThrow()
+    await clinic.store.db.query({
+      sql: 'delete from project_secrets where project = $1::uuid',
+      params: [another.project],
+    })
+  })
+
+  test('stays as it is without a value, and is removed where it is left out', async () => {
+    must(await set([{ name: 'PAY' }, { name: 'NEW', valueString: 'x' }]))
+    expect((await project()).body.project.secret).toEqual([{ name: 'NEW' }, { name: 'PAY' }])
+    expect((await run(bot)).body).toEqual({ PAY: { name: 'PAY', valueString: KEY } })
+    const unset = await set([{ name: 'PAY' }, { name: 'NOWHERE' }])
+    expect([unset.status, issueOf(unset).reason, unset.text.includes('NOWHERE')]).toEqual([400, 'missing_value', true])
+    must(await set([{ name: 'NEW' }]))
+    const failed = await run(bot)
+    expect([failed.status, issueOf(failed).reason, failed.text.includes('PAY')]).toEqual([
+      400,
+      'bot_missing_secret',
+      true,
+    ])
+    // The Bot can be changed meanwhile, but not given what is not there.
+    must(await clinic.change(bot.reference, { description: 'waits for its secret' }))
+    const unknown = await clinic.change(other.reference, { secretName: ['NEW', 'PAY'] })
+    expect([unknown.status, issueOf(unknown).reason, unknown.body.issue[0].expression]).toEqual([
+      400,
+      'unknown_secret',
+      ['Bot.secretName[1]'],
+    ])
+  })
+
+  test('is set by an owner alone, who is a person, and in its form', async () => {
+    const { token } = await clinic.server([{ resourceType: 'Patient' }])
+    const machine = await clinic.actors.machine(clinic.owner)
+    const { body: member } = must(await clinic.fhir(`ProjectMembership?user=ClientApplication/${machine.id}`))
+    must(await clinic.change(`ProjectMembership/${member.entry[0].resource.id}`, { admin: true, adminRole: 'owner' }))
+    for (const by of [token, await clinic.actors.machineToken(machine)])
+      expect((await set([{ name: 'MINE', valueString: 'x' }], by)).status).toBe(403)
+    const bodies: readonly unknown[] = [
+      {},
+      [{ valueString: 'x' }],
+      [{ name: 'has space', valueString: 'x' }],
+      [{ name: '__proto__x!', valueString: 'x' }],
+      [{ name: 'A', valueString: '' }],
+      [{ name: 'A', valueString: 1 }],
+      [{ name: 'A', valueBoolean: true }],
+      [{ name: 'A', valueString: 'x'.repeat(8_193) }],
+      [
+        { name: 'A', valueString: 'x' },
+        { name: 'A', valueString: 'y' },
+      ],
+      Array.from({ length: 101 }, (_, i) => ({ name: `A${i}`, valueString: 'x' })),
+    ]
+    for (const json of bodies) expect([json, (await set(json)).status]).toEqual([json, 400])
+    expect((await project()).body.project.secret).toEqual([{ name: 'NEW' }])
+  })
+
+  test('is sealed anew with a new key', async () => {
+    must(await set([{ name: 'PAY', valueString: KEY }]))
+    const { db } = clinic.store
+    const [before, after] = [createKeyring(Buffer.alloc(32, 1), clinic.key), createKeyring(Buffer.alloc(32, 1))]
+    expect([await resealSecrets(db, before), await resealSecrets(db, before)]).toEqual([1, 0])
+    expect(await readSecrets(db, after, clinic.owner.project, ['PAY'])).toMatchObject({
+      value: { PAY: { name: 'PAY', valueString: KEY } },
+    })
+  })
+})
