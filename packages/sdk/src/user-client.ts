@@ -2,12 +2,12 @@ import type { DamsonClient } from './client/damson-client.ts'
 import { engineOf } from './engine.ts'
 import { UnauthenticatedError } from './errors.ts'
 import { type DamsonClientOptions, headersOf } from './options.ts'
-import { tokensIn } from './session.ts'
+import { ownerIn, tokensIn } from './session.ts'
 
 /**
  * Makes a client that acts for a person: with the credential of the given client, and a cache of its own. On a server,
  * make one for each person whom a request comes from. It shares nothing else, and signing it in or out changes nothing
- * for the given client.
+ * for the given client. When that client is signed out, this one ends too.
  *
  * The server allows it where `actFor` of the client's `ProjectMembership` covers the person.
  *
@@ -25,14 +25,35 @@ export function asUser<C extends DamsonClient>(client: C, membership: string): C
   const headers = headersOf(options.defaultHeaders)
   headers.set('X-Medplum-On-Behalf-Of', membership)
   const Same = client.constructor as new (options: DamsonClientOptions) => C
-  return new Same({
+  const made = new Same({
     ...options,
     storage: 'memory',
     accessToken: undefined,
     defaultHeaders: Object.fromEntries(headers),
     fetch: (url, init) => fetchAs(client, url, init),
   })
+  endWith(client, made)
+  return made
 }
+
+/** Once the given client is signed out, or is another one, nothing that was read for the person is shown any more. */
+function endWith(client: DamsonClient, made: DamsonClient): void {
+  let [seen, owner] = [engineOf(client).sessions.current, ownerIn(engineOf(client).sessions.current.credential)]
+  const { requests, sessions } = engineOf(made)
+  const send = requests.send.bind(requests)
+  requests.send = async (call) => {
+    const { current } = engineOf(client).sessions
+    if (current !== seen) sessions.current.cache.clear()
+    seen = current
+    owner ??= ownerIn(current.credential)
+    const isOwn = sessions.current.credential.kind !== 'none'
+    if (!isOwn && owner !== undefined && ownerIn(current.credential) !== owner) throw left()
+    return send(call)
+  }
+}
+
+const left = (): UnauthenticatedError =>
+  new UnauthenticatedError('The client that this one acts with was signed out: sign it in, and make this one again.')
 
 /** Sends a request with the credential of another client, and renews it where that client would. */
 async function fetchAs(client: DamsonClient, url: string, init: RequestInit): Promise<Response> {
@@ -50,8 +71,9 @@ async function fetchAs(client: DamsonClient, url: string, init: RequestInit): Pr
     if (token !== undefined) headers.set('Authorization', `Bearer ${token}`)
     return settings.fetch(url, { ...init, headers })
   }
-  const used = client.getAccessToken()
+  const [used, session] = [client.getAccessToken(), sessions.current]
   const answer = await send()
+  if (sessions.current !== session && session.credential.kind !== 'none') throw left()
   if (answer.status !== 401 || used === undefined || init.body instanceof ReadableStream) return answer
   await renew(client, Number.POSITIVE_INFINITY)
   return client.getAccessToken() === used ? answer : send()

@@ -582,6 +582,22 @@ describe('a client that acts for a person', () => {
     await expect(grace.readResource('Basic', '1')).rejects.toThrow()
   })
 
+  test('ends with the sign-in of its client: nothing read before is shown, and no other credential is used', async () => {
+    const stub = new StubServer()
+    const client = await stub.signedIn('ada', { cacheTime: 60_000 })
+    const grace = asUser(client, 'ProjectMembership/grace')
+    const path = 'fhir/R4/Basic/1'
+    await grace.readResource('Basic', '1')
+    const underWay = grace.readResource('Basic', '2').catch((error: unknown) => error)
+    await client.signOut()
+    expect(await underWay).toMatchObject({ code: 'unauthenticated' })
+    await expect(grace.readResource('Basic', '1')).rejects.toThrow('was signed out')
+    expect(stub.to(path)).toHaveLength(1)
+    client.setBasicAuth('another', 'secret')
+    await expect(grace.readResource('Basic', '1')).rejects.toThrow('was signed out')
+    expect(stub.to(path)).toHaveLength(1)
+  })
+
   test('puts its client’s credential in the place of no other, and signs its client out nowhere', async () => {
     const stub = new StubServer()
     const client = await stub.signedIn('ada')

@@ -26,6 +26,13 @@ export const ACTING_CLIENT_DEFECTS: readonly TestedDefect[] = [
     "sent.has('X-Medplum-On-Behalf-Of') && !sent.has('Authorization')",
     "sent.has('X-Medplum-On-Behalf-Of')",
   ),
+  requests(
+    'a client for a person outlives the sign-in of its client',
+    'ends with the sign-in of its client: nothing read before is shown, and no other credential is used',
+    'sdk/src/user-client',
+    'if (!isOwn && owner !== undefined && ownerIn(current.credential) !== owner) throw left()',
+    '',
+  ),
   account(
     'who may not sign in to a project lets programs act there',
     'is listed once it acted; the person ends it at once, and allows it again',

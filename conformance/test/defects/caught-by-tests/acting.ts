@@ -251,7 +251,14 @@ export const ACTING_DEFECTS: readonly TestedDefect[] = [
     'who is below an owner changes what a client does in the name of people',
     'actFor is an owner’s to give, and the secret of such a client an owner’s to change',
     'server/src/domain/access/assigning',
-    "if (grantee.role !== 'owner' && (await isHeldByActingClient",
-    "if (grantee.role === 'owner' && (await isHeldByActingClient",
+    "const acting = grantee.role === 'owner' ? undefined : await",
+    "const acting = grantee.role !== 'owner' ? undefined : await",
+  ),
+  acting(
+    'who is below an owner chooses what a client does in the name of people',
+    'the default policy of a client that acts for people is an owner’s to choose and to change',
+    'server/src/domain/access/assigning',
+    "if (grantee.role !== 'owner' && isOfMachines &&",
+    "if (grantee.role === 'owner' && isOfMachines &&",
   ),
 ]

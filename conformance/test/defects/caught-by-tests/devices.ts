@@ -112,6 +112,20 @@ export const DEVICE_TEST_DEFECTS: readonly TestedDefect[] = [
     'if (window === undefined) return openForm(say, view)',
     "if (window === undefined) return codeForm(say, view, { name: '', project: '', policy: undefined, until: new Date(0) })",
   ),
+  devices(
+    'a lost key is written back by FHIR',
+    'whose key was lost is no client by it, whoever writes the key back by FHIR',
+    'server/src/domain/devices/lost-key-gate',
+    '(await lostAmong.one(tx, project, thumbprints)).lost',
+    '(await lostAmong.one(tx, project, [])).lost',
+  ),
+  devices(
+    'an old key gets a token while it is replaced',
+    'that asks for a token by its old key just %s it gets a new one has none',
+    'server/src/endpoints/oauth/grants/client-credentials',
+    "if (client?.kind === 'device' && !(await stillProves(tx, client)))",
+    "if (client?.kind === 'device' && client.id === '' && !(await stillProves(tx, client)))",
+  ),
   screens(
     'a code of a screen is allowed by two people',
     'is allowed once: what a second person allows is told that the code has run out',

@@ -6,6 +6,7 @@ import { allowedHostGate, codeGate, secretNameGate } from '#domain/bots'
 import { brandGate } from '#domain/brands'
 import { clientGate } from '#domain/clients'
 import { clientConsentGate, membershipConsentGate } from '#domain/consents'
+import { lostKeyGate } from '#domain/devices'
 import { domainGate, droppedProvidersGate, emergencyGate, emergencyMembershipGate } from '#domain/email-domains'
 import { identityGate } from '#domain/identities'
 import { membershipLoginGate } from '#domain/logins'
@@ -58,6 +59,7 @@ export function gatesFor(
       signInRuleGate(audit),
       clientPolicyGate,
       clientConsentGate,
+      lostKeyGate,
     ],
     ProjectIdentityProvider: [provider, namedProviderGate(options.server === true)],
     DomainConfiguration: [provider, domainGate(audit, options.server === true)],

@@ -395,6 +395,47 @@ describe.each(storesForWalks())('acting for a person on %s', (store) => {
     must(await clinic.change(accessPolicy.reference, { resource }))
   })
 
+  test('the default policy of a client that acts for people is an owner’s to choose and to change', async () => {
+    const [mine, other] = [
+      await clinic.actors.policy(clinic.owner, [PATIENT]),
+      await clinic.actors.policy(clinic.owner, [PATIENT]),
+    ]
+    const at = `Project/${clinic.owner.project}`
+    const { defaultAccessPolicies = [] } = must(await clinic.fhir(at)).body
+    const defaults = (reference: string) => ({
+      defaultAccessPolicies: [{ profileType: 'ClientApplication', accessPolicy: { reference } }],
+    })
+    // Where that of administrators is no default, somebody below an owner may hold all defaults.
+    const own = must(await clinic.fhir(`ProjectMembership?profile=${clinic.owner.profile}`)).body.entry[0].resource.id
+    const { accessPolicy: ofOwner } = defaultAccessPolicies.find(
+      ({ profileType }: { readonly profileType: string }) => profileType === 'Admin',
+    )
+    must(await clinic.change(`ProjectMembership/${own}`, { accessPolicy: ofOwner }))
+    must(await clinic.change(at, defaults(mine)))
+    const everything = [
+      { resourceType: '*' },
+      { resourceType: 'AccessPolicy' },
+      { resourceType: 'Project', criteria: `Project?_id=${clinic.owner.project}`, interaction: ['read', 'update'] },
+    ]
+    const limited = await clinic.member({
+      admin: true,
+      accessPolicy: { reference: await clinic.actors.policy(clinic.owner, everything) },
+    })
+    const by = { token: limited.token }
+    // While every such client has a policy of its own, the defaults are nobody’s concern.
+    must(await clinic.change(at, defaults(other), by))
+    must(await clinic.change(at, defaults(mine)))
+    const acting = await clinic.acting([PATIENT], STAFF)
+    must(await clinic.change(`ProjectMembership/${acting.membership}`, { accessPolicy: undefined, access: undefined }))
+    const chosen = await clinic.change(at, defaults(other), by)
+    expect([chosen.status, chosen.body.issue[0].expression]).toEqual([403, ['Project.defaultAccessPolicies']])
+    expect(chosen.text).toContain('A client that acts for people has the default policy')
+    const resource = [{ resourceType: 'Patient', interaction: ['read', 'update'] }]
+    expect(verdict(await clinic.change(mine, { resource }, by))).toMatch(/^403 /)
+    must(await clinic.change(other, { resource }, by))
+    must(await clinic.change(at, { defaultAccessPolicies }))
+  })
+
   test.each([
     [[{ how: 'asserted' }], 'act_for_names_everybody'],
     [[{ how: 'asserted', profileType: ['Patient', 'Practitioner', 'RelatedPerson'] }], 'act_for_names_everybody'],

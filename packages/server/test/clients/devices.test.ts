@@ -406,6 +406,62 @@ describe.each(storesForWalks())('a device on %s', (store) => {
     expect((await one.token(id)).status).toBe(asksAgain === 200 ? 200 : 401)
   })
 
+  test('whose key was lost is no client by it, whoever writes the key back by FHIR', async () => {
+    const { one, id } = await connected()
+    const at = `fhir/R4/ClientApplication/${id}`
+    const { body: earlier } = await hosted.world.call(at, { token: hosted.clinic.token })
+    expect((await admin(`/${id}/lost`)).status).toBe(200)
+    const json = { ...earlier, status: 'active' }
+    const back = await hosted.world.call(at, { method: 'PUT', json, token: hosted.clinic.token })
+    expect(back.status, back.text).toBe(400)
+    expect(back.text).toContain('lost_key')
+    const { id: _id, meta: _meta, ...fields } = json
+    const anew = await hosted.world.call('fhir/R4/ClientApplication', {
+      json: { ...fields, kind: 'server' },
+      token: hosted.clinic.token,
+    })
+    expect(anew.text).toContain('lost_key')
+    expect((await one.token(id)).status).toBe(401)
+  })
+
+  test.each(['before', 'after'] as const)(
+    'that asks for a token by its old key just %s it gets a new one has none',
+    async (when) => {
+      const { one, id } = await connected()
+      const [next, browser] = [await device(), await signIn()]
+      expect((await admin(`/${id}/replace`)).status).toBe(200)
+      const page = await typeCode(browser, (await asked(next)).user)
+      const token = (): Promise<string | undefined> => one.token(id).then(({ body }) => body.access_token)
+      const rekey = (): Promise<undefined> => answer(browser, page, next.fingerprint).then(() => undefined)
+      const steps = when === 'before' ? [token, rekey] : [rekey, token]
+      const { db, kind } = hosted.world.store
+      let results: readonly (string | undefined)[]
+      if (kind === 'pglite') {
+        // One connection: there, one comes after the other in any case.
+        results = [await steps[0]?.(), await steps[1]?.()]
+      } else {
+        const waiting = {
+          sql: `select count(*)::int as n from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+          params: [],
+        }
+        const begun: Promise<string | undefined>[] = []
+        await db.tx(async (tx) => {
+          await tx.query({ sql: 'select 1 from clients where id = $1 for update', params: [id] })
+          for (const step of steps) {
+            begun.push(step())
+            await expect
+              .poll(async () => (await tx.query(waiting)).rows[0]?.['n'], { timeout: 20_000 })
+              .toBe(begun.length)
+          }
+        })
+        results = await Promise.all(begun)
+      }
+      for (const given of results) if (given !== undefined) expect(await reads(given)).toBe(401)
+      if (when === 'after') expect(results).toEqual([undefined, undefined])
+      expect((await next.token(id)).status).toBe(200)
+    },
+  )
+
   test('whose key was lost is not connected by it: written otherwise, asked before, or written by an administrator', async () => {
     const { one, id } = await connected()
     const { x, y, kty, crv } = one.pair.publicJwk as Record<string, string>

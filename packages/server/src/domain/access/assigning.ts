@@ -8,7 +8,7 @@ import { everythingOf } from './everything.ts'
 import type { Grantee } from './grantee.ts'
 import { ownPolicies, personOf, type Whose } from './persons.ts'
 import { type KnownPolicy, loadPolicies, type PolicyGrant } from './policies.ts'
-import { isHeldByActingClient, isHeldByPersonOrMachine } from './policy-holders.store.ts'
+import { actingHolders, isHeldByPersonOrMachine } from './policy-holders.store.ts'
 import { holdPolicies, lockPolicy } from './policy-locks.store.ts'
 import { clausesProblem } from './policy-sizes.ts'
 import { isNamed, mayGive } from './roles.ts'
@@ -105,7 +105,9 @@ export async function policyProblem(
   policy: CompiledPolicy,
 ): Promise<WriteRefusal | undefined> {
   // What such a client may do, it does in the name of people.
-  if (grantee.role !== 'owner' && (await isHeldByActingClient.one(tx, grantee.project, id)).held)
+  const acting = grantee.role === 'owner' ? undefined : await actingHolders.one(tx, grantee.project, id)
+  const isDefault = acting?.usesDefaults === true && defaultsOf(asRead, MACHINES_AND_OWNERS).includes(id)
+  if (acting?.held === true || isDefault)
     return forbidden(
       'A client that acts for people has this policy: only an owner of the project may change it.',
       'AccessPolicy',
@@ -135,6 +137,12 @@ export async function defaultsProblem(
     JSON.stringify([earlier?.defaultAccessPolicies, earlier?.defaultPatientAccessPolicy]) ===
     JSON.stringify([project.defaultAccessPolicies, project.defaultPatientAccessPolicy])
   if (isSame) return undefined
+  const isOfMachines = textOf(earlier) !== textOf(project)
+  if (grantee.role !== 'owner' && isOfMachines && (await actingHolders.one(tx, grantee.project, '')).usesDefaults)
+    return forbidden(
+      'A client that acts for people has the default policy: only an owner of the project may choose another.',
+      'Project.defaultAccessPolicies',
+    )
   const own = grantee.role === 'owner' ? await ownPolicies(tx, grantee, project) : undefined
   const ofMachines = defaultsOf(project, MACHINES_AND_OWNERS)
   const all = [...defaultsOf(project), ...idsOf([project.defaultPatientAccessPolicy])]
@@ -146,6 +154,10 @@ export async function defaultsProblem(
   }
   return undefined
 }
+
+/** What machines have who have no policy of their own. */
+const textOf = (project: Project | undefined): string =>
+  project === undefined ? '[]' : JSON.stringify(defaultsOf(project, MACHINES_AND_OWNERS))
 
 function defaultsOf({ defaultAccessPolicies = [] }: Project, types?: readonly string[]): readonly string[] {
   const entries = defaultAccessPolicies.filter(({ profileType }) => types?.includes(profileType) !== false)

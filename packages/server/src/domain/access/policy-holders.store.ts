@@ -1,17 +1,15 @@
 import { sql, statement } from '#base/db'
 import { accountsOf } from './access.store.ts'
 
-/** Whether a client that acts for people has a policy. */
-export const isHeldByActingClient = statement<[project: string, policy: string], { held: boolean }>(
-  'access.is-held-by-acting-client',
+/** Whether a machine that acts for people has a policy, and whether one has none of its own but the project's defaults. */
+export const actingHolders = statement<[project: string, policy: string], { held: boolean; usesDefaults: boolean }>(
+  'access.acting-holders',
   (project, policy) => sql`
-    select exists (
-      select 1
-      from memberships m
-      join resources r on r.project = m.project and r.type = 'ProjectMembership' and r.id = m.id::text and not r.deleted
-      where m.project = ${project} and m.user_type = 'ClientApplication' and m.active
-        and position('"actFor"' in r.content) > 0 and position('AccessPolicy/' || ${policy} in r.content) > 0
-    ) as held`,
+    select coalesce(bool_or(position('AccessPolicy/' || ${policy} in r.content) > 0), false) as held,
+      coalesce(bool_or(position('AccessPolicy/' in r.content) = 0), false) as "usesDefaults"
+    from memberships m
+    join resources r on r.project = m.project and r.type = 'ProjectMembership' and r.id = m.id::text and not r.deleted
+    where m.project = ${project} and m.user_type <> 'User' and m.active and position('"actFor"' in r.content) > 0`,
 )
 
 /** Whether a person, or any machine of the project, has a policy. It may be named in words only: that counts too. */

@@ -3,7 +3,7 @@ import type { Db, Tx } from '#base/db'
 import { isUuid } from '#base/random'
 import { type Issuer, isOfIssuer } from '#domain/projects'
 import { createInvalidatedCache, type Invalidations } from '#domain/revocation'
-import { type ClientRow, clientById } from './clients.store.ts'
+import { type ClientRow, clientById, heldClient } from './clients.store.ts'
 
 /** The client id in tokens of apps that sent none. It isn't registered anywhere. */
 export const BUILT_IN_CLIENT = 'damson-app'
@@ -65,6 +65,21 @@ export async function asHeld(tx: Tx, known: Client, version: string | undefined)
   if (version === undefined) return undefined
   return known.version === version ? known : findClient(tx, known.id)
 }
+
+/** What proves a client to be itself. */
+const PROOFS = ['tokenEndpointAuthMethod', 'jwks', 'jwksUri', 'workloadIdentity'] as const
+
+/**
+ * Locks a client that has proven itself, so that a change of it waits. False if what proves it is another by now: then the
+ * proof was of a key that counts no more.
+ */
+export async function stillProves(tx: Tx, known: Client): Promise<boolean> {
+  const [row] = await heldClient.rows(tx, known.id)
+  const now = await asHeld(tx, known, row?.version)
+  return now?.active === true && PROOFS.every((name) => same(now.resource[name], known.resource[name]))
+}
+
+const same = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other)
 
 const SECONDS: Readonly<Record<string, number>> = {
   s: 1,

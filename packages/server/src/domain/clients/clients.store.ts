@@ -109,6 +109,8 @@ export const heldClientRow = (id: PlaceholderFor<string | null>) => sql`
   where c.id = ${id} and exists (select 1 from projects p where p.id = c.project and p.active)
   for share of c`
 
+export const heldClient = statement<[id: string], { version: string }>('clients.held', (id) => heldClientRow(id))
+
 export const secretsOf = statement<[clientId: string], SecretRow>(
   'client-secrets.of',
   (clientId) => sql`

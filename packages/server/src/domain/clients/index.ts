@@ -13,6 +13,7 @@ export {
   createClientDirectory,
   findClient,
   lifetimeSeconds,
+  stillProves,
 } from './client.ts'
 export { authMethodOf, clientGate } from './client-gate.ts'
 export { type ClientKeys, createClientKeys, type KeysUnavailable, type Wanted } from './client-keys.ts'

@@ -105,6 +105,14 @@ export const isLostKey = statement<[project: string, thumbprint: string], { lost
     select exists (select 1 from lost_device_keys where project = ${project} and thumbprint = ${thumbprint}) as lost`,
 )
 
+export const lostAmong = statement<[project: string, thumbprints: readonly string[]], { lost: boolean }>(
+  'lost-device-keys.among',
+  (project, thumbprints) => sql`
+    select exists (
+      select 1 from lost_device_keys where project = ${project} and thumbprint = any(${thumbprints}::text[])
+    ) as lost`,
+)
+
 export interface AskedDeviceRow {
   readonly id: string
   readonly project: string

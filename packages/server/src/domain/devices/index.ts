@@ -32,6 +32,7 @@ export {
 } from './devices.store.ts'
 export { endDevice } from './ends.ts'
 export { listDevices } from './list.ts'
+export { lostKeyGate } from './lost-key-gate.ts'
 export { DEVICE_PATH, devicePageOf, SCREEN_PATH, screenPageOf } from './page.ts'
 export { pollDevice } from './poll.ts'
 export {

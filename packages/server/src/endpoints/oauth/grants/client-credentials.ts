@@ -4,6 +4,7 @@ import { secondsAfter } from '#base/clock'
 import { error } from '#base/findings'
 import { uuid } from '#base/random'
 import type { GranteeRefusal, Grantees, Principal } from '#domain/access'
+import { stillProves } from '#domain/clients'
 import type { IssueTogether, MachineLogin } from '#domain/logins'
 import { readScope, withoutRefresh } from '#domain/signin'
 import type { TokenSettings } from '#domain/tokens'
@@ -65,8 +66,14 @@ export function clientCredentialsGrant(
 
   return {
     type: 'client_credentials',
-    redeem: (tx, request, now) => grant(request, now, (...client) => grantees.readClient(tx, ...client)),
+    async redeem(tx, request, now) {
+      const { client } = request.client
+      // Whoever gives a device a new key ends its tokens: this one is made before that, or not at all.
+      if (client?.kind === 'device' && !(await stillProves(tx, client))) return refused(CHANGED_PROOF)
+      return grant(request, now, (...asked) => grantees.readClient(tx, ...asked))
+    },
     async redeemTogether(request, now, readyOf) {
+      if (request.client.client?.kind === 'device') return undefined
       const granted = await grant(request, now, grantees.readClientTogether)
       const ready = granted.ok ? readyOf(granted.value) : undefined
       if (!granted.ok || ready === undefined) return undefined
@@ -74,6 +81,13 @@ export function clientCredentialsGrant(
     },
   }
 }
+
+const CHANGED_PROOF = refusal(
+  'changed_proof',
+  'invalid_client',
+  'The device has a new key, or is switched off: sign with its new key.',
+  error('The key of the device was replaced while it asked for a token.', 'Let the device sign with its new key.'),
+)
 
 type MachineGranted = Granted & { readonly machineLogin: MachineLogin }
 
