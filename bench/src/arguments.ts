@@ -28,6 +28,8 @@ export interface Arguments {
   readonly scale: readonly number[] | undefined
   /** Measures instead whether answers tell who has an account, and what becomes of people under attack. */
   readonly security: boolean
+  /** Measures instead how fast Bots run, and what others notice of them. */
+  readonly bots: boolean
   /** With `--security`: how long the attack lasts. */
   readonly attackSeconds: number | undefined
 }
@@ -62,6 +64,8 @@ oidc-provider on the same PostgreSQL in turn with the server, where both redeem 
   --security          measures instead whether the time of answers tells who has an account, on both stores, and what
                       becomes of people who sign in while 500 addresses guess passwords, on PostgreSQL
   --attack-seconds N  instead of 600: how long the attack of --security lasts
+  --bots              measures instead how many Bots run in a second, the first run of a project, the memory of their
+                      processes, and how much slower reads become while Bots compute
   --help              this text
 
 For example, on a machine that does nothing else: npm run bench -- --scale --sizes 10k,100k,1m --results
@@ -71,7 +75,7 @@ A server elsewhere is asked with BENCH_PEER_CLIENT_ID and BENCH_PEER_CLIENT_SECR
 Observations, and, for password-login, with BENCH_PEER_EMAIL and BENCH_PEER_PASSWORD. Its processor time is not known.
 
 Exit codes: 0 measured, 1 something failed, 2 wrong arguments. A budget that is missed is said, and is no failure; with
---security it is one.
+--security or --bots it is one.
 `
 
 const CONNECTIONS = [1, 16, 64]
@@ -85,6 +89,7 @@ export function readArguments(words: readonly string[]): Arguments {
   const security = values.security === true
   if (security) refuseBesideSecurity(values)
   else if (values['attack-seconds'] !== undefined) throw new WrongArguments('--attack-seconds goes with --security.')
+  if (values.bots === true) refuseBesideBots(values)
   const profile = values['profile-dir'] ?? (values.profile === true ? 'tmp/profiles' : undefined)
   return {
     help: values.help === true,
@@ -100,6 +105,7 @@ export function readArguments(words: readonly string[]): Arguments {
     connections: connectionsOf(values.connections),
     scale: isScale ? sizesOf(values.sizes) : undefined,
     security,
+    bots: values.bots === true,
     attackSeconds: secondsOf(values['attack-seconds']),
   }
 }
@@ -124,6 +130,7 @@ function parsed(words: readonly string[]) {
         sizes: { type: 'string' },
         'results-dir': { type: 'string' },
         security: { type: 'boolean' },
+        bots: { type: 'boolean' },
         'attack-seconds': { type: 'string' },
       },
     })
@@ -147,7 +154,14 @@ function refuseBesideSecurity(values: Readonly<Partial<Record<(typeof NOT_BESIDE
     throw new WrongArguments(`--${beside} does not go with --security, which asks questions of its own.`)
 }
 
+function refuseBesideBots(values: Readonly<Partial<Record<(typeof NOT_BESIDE_BOTS)[number], unknown>>>): void {
+  const beside = NOT_BESIDE_BOTS.find((name) => values[name] !== undefined)
+  if (beside !== undefined)
+    throw new WrongArguments(`--${beside} does not go with --bots, which runs Bots of its own at 1 and 16 connections.`)
+}
+
 const NOT_BESIDE_SECURITY = [...NOT_BESIDE_SCALE, 'scale', 'rounds'] as const
+const NOT_BESIDE_BOTS = [...NOT_BESIDE_SECURITY, 'security', 'results', 'results-dir'] as const
 const MOST_ATTACK_SECONDS = 86_400
 
 function secondsOf(word: string | undefined): number | undefined {

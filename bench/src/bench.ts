@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { buildOther, type OtherBuild } from './against/build.ts'
 import { type Comparison, compare } from './against/compare.ts'
 import type { Arguments } from './arguments.ts'
+import { type BotsOutcome, benchBots } from './bots/bots.ts'
 import { type Driver, startDriver } from './drive/driver.ts'
 import { type Effort, FULL, Measurement, QUICK, WARM_UP_CONNECTIONS } from './measure/measure.ts'
 import { attachProfiler, INSPECTED } from './measure/profiler.ts'
@@ -43,11 +44,12 @@ const LATE = { whole: 10_000, quick: 400 }
 const ROUNDS_AGAINST = 5
 
 /** The result of a run: the report, how the cost grows, what attackers learn and do, or the changes since the other commit. */
-export type Outcome = Report | ScaleReport | SecurityOutcome | readonly Comparison[]
+export type Outcome = Report | ScaleReport | SecurityOutcome | BotsOutcome | readonly Comparison[]
 
 /** Runs the bench. */
 export async function bench(wanted: Arguments, say: Say): Promise<Outcome> {
   await warnIfBusy(say)
+  if (wanted.bots) return benchBots(wanted.quick, say)
   if (wanted.security) return benchSecurity(wanted, say)
   if (wanted.scale !== undefined) return benchScale(wanted.scale, wanted, effortOf(wanted), say)
   const other = wanted.against === undefined ? undefined : await buildOther(wanted.against, say)

@@ -18,6 +18,7 @@ describe('the arguments of the bench', () => {
       connections: [1, 16, 64],
       scale: undefined,
       security: false,
+      bots: false,
       attackSeconds: undefined,
     })
   })
@@ -48,6 +49,7 @@ describe('the arguments of the bench', () => {
       connections: [1, 128],
       scale: undefined,
       security: false,
+      bots: false,
       attackSeconds: undefined,
     })
     expect(readArguments(['--profile-dir', '/there'])).toMatchObject({ profile: '/there' })
@@ -75,6 +77,8 @@ describe('the arguments of the bench', () => {
     [['--security', '--scale'], '--scale does not go with --security'],
     [['--attack-seconds', '5'], '--attack-seconds goes with --security'],
     [['--security', '--attack-seconds', '0'], 'a whole number from 1 to 86400'],
+    [['--bots', '--scale'], '--scale does not go with --bots'],
+    [['--bots', '--connections', '4'], '--connections does not go with --bots'],
     [['--fast'], 'fast'],
     [['more'], 'more'],
     [['--json'], 'json'],
@@ -101,7 +105,7 @@ describe('the arguments of the bench', () => {
 
   test('the help names every option and exit code', () => {
     const options = 'quick json profile profile-dir peer against rounds results only connections help'.split(' ')
-    options.push('scale', 'sizes', 'results-dir')
+    options.push('scale', 'sizes', 'results-dir', 'security', 'bots')
     for (const option of options) expect(USAGE).toContain(`--${option}`)
     expect(USAGE).toMatch(/0 measured, 1 something failed, 2 wrong arguments/)
   })

@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { findPostgres } from '@damson/testkit/cluster'
 import { afterAll, describe, expect, test } from 'vitest'
+import type { BotsReport } from '../src/bots/report.ts'
 import { PATH_NAMES } from '../src/paths.ts'
 import type { Report } from '../src/report/report.ts'
 import { SCALE_PATHS } from '../src/scale/paths.ts'
@@ -139,6 +140,25 @@ describe('npm run bench', () => {
       await expect.poll(leftovers, { timeout: 10_000 }).toEqual([])
     },
     240_000,
+  )
+
+  test.skipIf(findPostgres() === undefined)(
+    'runs Bots, and reads beside them',
+    async () => {
+      build()
+      const json = join(folder, 'bots.json')
+      const { code, stdout, stderr } = await bench(['--bots', '--quick', '--json', json])
+      expect(code, stderr).toBe(0)
+      const { runs, cold, memory } = JSON.parse(readFileSync(json, 'utf8')) as BotsReport
+      expect(runs.map(({ bot, connections, rps }) => [bot, connections, rps > 0])).toEqual(
+        ['nothing', 'write', 'compute'].flatMap((bot) => [1, 16].map((connections) => [bot, connections, true])),
+      )
+      expect(cold.p95Ms).toBeGreaterThan(0)
+      expect(memory.mostMb).toBeGreaterThanOrEqual(memory.freshMb)
+      expect(stdout).toContain('The first run of a project')
+      await expect.poll(leftovers, { timeout: 10_000 }).toEqual([])
+    },
+    120_000,
   )
 
   test.skipIf(findPostgres() === undefined)(

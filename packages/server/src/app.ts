@@ -12,9 +12,10 @@ import { createReadTxt, type ReadTxt } from '#base/dns'
 import type { Log } from '#base/log'
 import { createMail, type Inbox, type Mail, noMail } from '#base/mail'
 import { createOutbound } from '#base/outbound'
-import { createSandbox, guestText } from '#base/sandbox'
+import { createSandbox, guestText, type Sandbox } from '#base/sandbox'
 import type { SmsSender } from '#base/sms'
 import { keepPartitions } from '#domain/audit'
+import { activeProgram } from '#domain/bots'
 import type { HashCost } from '#domain/factors'
 import { claimInstallation, createSigningKeys } from '#domain/keys'
 import type { LogoutDelivery } from '#domain/logout'
@@ -113,7 +114,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     ...sendersOf(options),
     readTxt: options.readTxt ?? createReadTxt(config.dns.servers),
     hashCost: options.hashCost,
-    bots: options.bots ?? { sandbox },
+    bots: options.bots ?? runsBots(sandbox),
   })
   const { inbox, registration, signingKeys, logoutDelivery, outbox, traces } = modules
   await signingKeys.refresh(clock.now())
@@ -156,6 +157,16 @@ export async function createApp(options: AppOptions): Promise<App> {
     },
   }
 }
+
+/** The first Bot that runs shows that the store holds one, and the next one finds a process that waits. */
+const runsBots = (sandbox: Sandbox): RunsBots => ({
+  sandbox,
+  async readProgram(tx, project, bot) {
+    const program = await activeProgram(tx, project, bot)
+    if (program !== undefined) sandbox.keepWarm(true)
+    return program
+  },
+})
 
 const CLOSE_IDLE_EVERY_MS = 50
 const ANSWER_WITHIN_MS = 5_000
