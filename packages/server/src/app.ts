@@ -116,7 +116,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     hashCost: options.hashCost,
     bots: options.bots ?? runsBots(sandbox),
   })
-  const { inbox, registration, signingKeys, logoutDelivery, outbox, traces } = modules
+  const { inbox, registration, signingKeys, logoutDelivery, outbox, traces, bots } = modules
   await signingKeys.refresh(clock.now())
   await traces.modes.renew()
   await adoptSettings({ ...modules, log }, config)
@@ -153,7 +153,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     clockState: () => clock.state(),
     async close() {
       await closeHttp(http)
-      for (const one of [sandbox, upkeep, logoutDelivery, outbox, invalidations]) await one.stop()
+      for (const one of [bots.jobs, sandbox, upkeep, logoutDelivery, outbox, invalidations]) await one.stop()
     },
   }
 }

@@ -111,8 +111,8 @@ export const BOT_DEFECTS: readonly TestedDefect[] = [
     'a Bot acts with the rights of its caller',
     'does what its policy says and no more, whatever its caller may do',
     'server/src/domain/bots/bots',
-    'const grantee = runningGrantee(bot.value, caller, asCaller)',
-    'const grantee = caller ?? runningGrantee(bot.value, caller, asCaller)',
+    'grantee: runningGrantee(bot.value, calledBy, undefined)',
+    'grantee: caller ?? runningGrantee(bot.value, calledBy, undefined)',
   ),
   executed(
     'a run keeps the rights that its Bot began with',

@@ -7,7 +7,16 @@ import { forgetActingLogins, measurePolicies } from '#domain/access'
 import { dropAnswers, forgetPending, resealChanges } from '#domain/approvals'
 import { keepPartitions, resealSubjectKeys } from '#domain/audit'
 import { forgetSpentChallenges } from '#domain/bot-check'
-import { anyActiveBot, forgetBotRuns, RUNS_KEPT_SECONDS, resealBotRuns, resealSecrets } from '#domain/bots'
+import {
+  anyActiveBot,
+  type Bots,
+  forgetBotRuns,
+  forgetJobs,
+  RUNS_KEPT_SECONDS,
+  resealBotRuns,
+  resealJobs,
+  resealSecrets,
+} from '#domain/bots'
 import { forgetAssertions } from '#domain/clients'
 import { forgetConsents } from '#domain/consents'
 import { forgetDeviceCodes, forgetDeviceWindows } from '#domain/devices'
@@ -68,6 +77,7 @@ export interface UpkeepDeps extends RecoveryDeps {
   readonly issuers: Issuers
   readonly outbox: Outbox
   readonly sandbox: Pick<Sandbox, 'keepWarm'>
+  readonly bots: Bots
 }
 
 const EVERY_MS = 60_000
@@ -102,6 +112,8 @@ const SHOWN_SECRETS_KEPT_SECONDS = 86_400
 const MAILS_KEPT_SECONDS = 30 * 86_400
 /** An expired assertion is refused anyway; the clocks of nodes differ by less than this. */
 const ASSERTIONS_KEPT_SECONDS = 600
+/** As long as a caller is told that the answer is kept. */
+const JOBS_KEPT_SECONDS = 86_400
 /**
  * Each token of a machine has its own login, which can be revoked until it expires. Clocks differ by much less than this.
  */
@@ -127,6 +139,8 @@ export function createUpkeep(deps: UpkeepDeps): Upkeep {
     // A mail server may hang, as above.
     { name: 'mails', run: () => outbox.run(), isBeside: true },
     { name: 'bot-processes', run: warmSandbox },
+    // What another node left, and what found no room.
+    { name: 'bot-jobs', run: () => deps.bots.jobs.run(), isBeside: true },
     { name: 'email-domains', run: () => domainChecks.run().then(() => 0) },
     ...(keyring.previousFingerprint === undefined ? [] : [{ name: 'reseal', run: () => resealAll(deps) }]),
   ])
@@ -212,6 +226,7 @@ function forgettingJobs({ db, clock, settings, traces, outbox }: UpkeepDeps): re
     byAge('mailed-sign-ins', forgetMailedSignIns, ASSERTIONS_KEPT_SECONDS),
     job('expired-mails', (now, limit) => outbox.expire(now, limit)),
     byAge('sent-mails', forgetMails, MAILS_KEPT_SECONDS),
+    byAge('ended-bot-jobs', forgetJobs, JOBS_KEPT_SECONDS),
   ]
 }
 
@@ -244,6 +259,7 @@ async function resealAll({ db, keyring, log }: UpkeepDeps): Promise<number> {
     resealMails,
     resealSecrets,
     resealBotRuns,
+    resealJobs,
   ]) {
     for (let some = 1; some > 0; count += some) some = await reseal(db, keyring)
   }

@@ -8,6 +8,7 @@ import { createKeyring } from '#base/crypto'
 import { type Db, migrate } from '#base/db'
 import { createLog } from '#base/log'
 import { AuditSettings, createAudit, keepPartitions } from '#domain/audit'
+import { dropWaitingJobs } from '#domain/bots'
 import { revokeAllConsents } from '#domain/consents'
 import { dropDeviceRequests } from '#domain/devices'
 import { endAllEmailChanges } from '#domain/email-changes'
@@ -100,6 +101,7 @@ async function accept(db: Db, config: ReturnType<typeof settings>): Promise<void
     await endAllActivationCodes.run(tx, now)
     await dropDeviceRequests.run(tx, now)
     await expireAllMails.run(tx, now)
+    await dropWaitingJobs.run(tx)
     await forgetAllRemembered.run(tx)
     await endAllEmailChanges.run(tx, now)
     await postponeDeletions.run(tx, secondsAfter(now, DELETION_SECONDS))

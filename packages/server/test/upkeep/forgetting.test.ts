@@ -21,6 +21,9 @@ const AGED: Readonly<Record<string, string>> = {
   client_assertions: `insert into client_assertions select gen_random_uuid(), n::text, now() - interval '1 hour' from N n`,
   webhook_deliveries: `insert into webhook_deliveries select gen_random_uuid(), gen_random_uuid(), n::text,
     now() - interval '1 hour' from N n`,
+  bot_jobs: `insert into bot_jobs (id, project, bot_id, state, attempts, asked_at, due_at, settled_at)
+    select gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), 'done', 1, now(), now(), now() - interval '25 hours'
+    from N n`,
   bot_runs: `insert into bot_runs select gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), now() - interval '31 days',
     '', 'ok', '' from N n`,
   provider_legs: `insert into provider_legs select n::text, 'k', gen_random_uuid(), '', '', now(),
@@ -90,6 +93,7 @@ function upkeepOf(db: Db, lines: string[] = []) {
     settings: { knownAddressDays: 90 },
     traces: createTraces(db, clock, log, modes),
     registration: { db, audit: { record: nothing } },
+    bots: { jobs: { run: nothing } },
     outbox: createOutbox({
       db,
       clock,

@@ -27,6 +27,7 @@ export {
   type Approval,
   agentOf,
   authorshipOf,
+  type Caller,
   type Grantee,
   type GranteeRefusal,
   isIdentityAlone,
@@ -49,7 +50,7 @@ export { accountProblem, isAdministratorOf, isStaffOf, personProblem } from './p
 export { policyGrants } from './policies.ts'
 export { actForGate, clientPolicyGate, membershipPolicyGate, policyGate } from './policy-gates.ts'
 export { type AdminAct, isNamed, mayAct, namedRoleOf, type Role } from './roles.ts'
-export { runningGrantee } from './running.ts'
+export { callerOf, runningGrantee } from './running.ts'
 export { storeShippedPolicies } from './shipped.ts'
 export { isProvenNow, OUTDATED as OUTDATED_PROOF, stepUpProblem } from './step-up.ts'
 export { type WithheldReason, withheldFinding, withheldHint } from './withheld.ts'

@@ -2,15 +2,18 @@ import { runningAccess } from '@damson/access'
 import type { Caller, Grantee, PersonActedFor } from './grantee.ts'
 
 /**
- * A Bot as it runs: its own rights, or with `asCaller` what both it and its caller may do. A Bot with the rights of its
- * caller does nothing without one.
+ * A Bot as it runs: with its own rights, or with `asCaller` within those of its caller too.
  */
-export function runningGrantee(bot: Grantee, caller: Grantee | undefined, asCaller: boolean): Grantee | undefined {
-  if (!asCaller) return caller === undefined ? bot : { ...bot, calledBy: callerOf(caller) }
-  if (caller === undefined) return undefined
+export function runningGrantee(
+  bot: Grantee,
+  calledBy: Caller | undefined,
+  asCaller: { readonly caller: Grantee } | undefined,
+): Grantee {
+  const called = calledBy === undefined ? bot : { ...bot, calledBy }
+  if (asCaller === undefined) return called
+  const { caller } = asCaller
   return {
-    ...bot,
-    calledBy: callerOf(caller),
+    ...called,
     onBehalfOf: caller.onBehalfOf ?? provenCaller(caller),
     actor: undefined,
     access: runningAccess(bot.access, caller.access),
@@ -26,7 +29,8 @@ export function runningGrantee(bot: Grantee, caller: Grantee | undefined, asCall
   }
 }
 
-function callerOf({ profile, onBehalfOf }: Grantee): Caller {
+/** A caller as the events and the event of the Bot name it. */
+export function callerOf({ profile, onBehalfOf }: Grantee): Caller {
   return { profile, actedFor: onBehalfOf?.profile }
 }
 

@@ -170,6 +170,7 @@ export const KINDS = {
   'bot.deployed': own(SECURITY, 'bot.deployed', 'U'),
   'bot.rolled_back': own(SECURITY, 'bot.rolled_back', 'U'),
   'bot.source_read': own(SECURITY, 'bot.source_read', 'R'),
+  'bot.ran': own(REST, 'bot.ran'),
   'domain.added': own(SECURITY, 'domain.added', 'C'),
   'domain.read': own(SECURITY, 'domain.read', 'R'),
   'domain.proven': own(SECURITY, 'domain.proven', 'U'),

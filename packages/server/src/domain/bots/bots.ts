@@ -1,46 +1,18 @@
 import { accepted, type Bot, type Result, refused, stringifyJson } from '@damson/fhir'
-import type { Clock } from '#base/clock'
-import type { Keyring } from '#base/crypto'
-import type { Db } from '#base/db'
 import { createTally } from '#base/http'
-import type { Sandbox } from '#base/sandbox'
-import { type Grantee, type Grantees, runningGrantee } from '#domain/access'
+import type { Sandbox, SandboxRefusal } from '#base/sandbox'
+import { type Grantee, runningGrantee } from '#domain/access'
 import type { RequestOrigin } from '#domain/projects'
 import type { Invalidations } from '#domain/revocation'
+import type { BotRequest, ExecuteBot } from './bot-request.ts'
+import { type BotJobDeps, type BotJobs, createBotJobs } from './jobs.ts'
 import { createKnownBots, type KnownBot, type ReadProgram } from './known-bots.ts'
 import { type BotOutput, readOutput } from './output.ts'
 import type { BotRefusal } from './refusals.ts'
 import { limitsOf, MOST_AT_ONCE, MOST_DEPTH } from './run-limits.ts'
+import { scrubber } from './scrubbed.ts'
 import { type Secrets, secretsFor } from './secrets.ts'
 import { type WatchDeps, watchedRun } from './watched-run.ts'
-
-/** What a Bot is called with. */
-export interface BotInput {
-  readonly contentType: string
-  /** `base64`: bytes. */
-  readonly encoding: 'json' | 'text' | 'base64'
-  /** A JSON value or a text; undefined if nothing was sent. */
-  readonly input: unknown
-}
-
-/** A call of a Bot that its caller may make. */
-export interface BotRequest {
-  readonly project: string
-  /** Its id. */
-  readonly bot: string
-  /** Undefined: nobody signed in, as with a webhook. */
-  readonly caller: Grantee | undefined
-  /** The caller by what its credential says by now. @throws When it is not accepted any more. */
-  readonly callerNow?: (() => Promise<Grantee>) | undefined
-  readonly origin: RequestOrigin
-  readonly input: BotInput
-  /** Of the request, without its credentials. */
-  readonly headers: Readonly<Record<string, string>>
-  /** How many Bots called each other, this one included. */
-  readonly depth: number
-  /** When the Bot that calls this one must end, by the monotonic clock. */
-  readonly endsAt?: number | undefined
-}
 
 /** A Bot under way, for what it asks of the server. */
 export interface BotUnderWay {
@@ -61,12 +33,8 @@ interface Acting {
 /** Answers what a Bot asks of the FHIR API. The argument comes from the Bot's code. */
 export type CallFhir = (run: BotUnderWay, argument: unknown, signal: AbortSignal) => Promise<unknown>
 
-export interface BotDeps extends WatchDeps {
-  readonly db: Db
-  readonly keyring: Keyring
-  readonly clock: Clock
+export interface BotDeps extends BotJobDeps, WatchDeps {
   readonly invalidations: Invalidations
-  readonly grantees: Grantees
   /** Undefined: Bots do not run. */
   readonly sandbox: Pick<Sandbox, 'run'> | undefined
   readonly readProgram: ReadProgram
@@ -76,9 +44,10 @@ export interface Bots {
   /** A Bot of a project; also one that was deleted. The caller must check access. */
   find(project: string, id: string): Promise<KnownBot | undefined>
   /** Runs a Bot to its end. Whether the caller may run it was decided before. */
-  execute(request: BotRequest): Promise<Result<BotOutput, BotRefusal>>
+  readonly execute: ExecuteBot
   /** Says who answers what Bots ask of the FHIR API. */
   answerBy(call: CallFhir): void
+  readonly jobs: BotJobs
 }
 
 export function createBots(deps: BotDeps): Bots {
@@ -86,22 +55,24 @@ export function createBots(deps: BotDeps): Bots {
   const find = createKnownBots(db, invalidations, readProgram)
   const underWay = createTally()
   let callFhir: CallFhir = () => Promise.reject(new Error('There is no FHIR API.'))
+  const execute: ExecuteBot = async (request) => {
+    const { project, depth } = request
+    if (deps.sandbox === undefined) return refused({ why: 'not_available' })
+    const found = await begun(deps, find, request)
+    if (!found.ok) return found
+    // A run that another waits for has its place already.
+    if (depth === 1 && underWay.of(project) >= MOST_AT_ONCE) return refused({ why: 'sandbox', refusal: BUSY })
+    underWay.add(project, 1)
+    try {
+      return await runIn({ ...deps, sandbox: deps.sandbox }, request, found.value, callFhir)
+    } finally {
+      underWay.add(project, -1)
+    }
+  }
   return {
     find,
-    async execute(request) {
-      const { project, depth } = request
-      if (deps.sandbox === undefined) return refused({ why: 'not_available' })
-      const found = await begun(deps, find, request)
-      if (!found.ok) return found
-      // A run that another waits for has its place already.
-      if (depth === 1 && underWay.of(project) >= MOST_AT_ONCE) return refused({ why: 'sandbox', refusal: BUSY })
-      underWay.add(project, 1)
-      try {
-        return await runIn({ ...deps, sandbox: deps.sandbox }, request, found.value, callFhir)
-      } finally {
-        underWay.add(project, -1)
-      }
-    },
+    execute,
+    jobs: createBotJobs(deps, execute),
     answerBy(call) {
       callFhir = call
     },
@@ -132,21 +103,27 @@ async function runIn(
     log: (level, text) => watched.log(level, text),
   })
   await watched.ended(ended.ok ? undefined : ended.refusal)
-  if (!ended.ok) return refused({ why: 'sandbox', refusal: ended.refusal })
+  if (!ended.ok) return refused({ why: 'sandbox', refusal: toldOf(ended.refusal, secrets) })
   const output = readOutput(ended.value)
   return output === undefined ? refused({ why: 'malformed_output' }) : accepted(output)
 }
+
+/** A refusal as the caller is told it: where in the code it happened is for those who may read the log. */
+const toldOf = ({ why, message }: SandboxRefusal, secrets: Secrets): SandboxRefusal => ({
+  why,
+  message: scrubber(valuesOf(secrets))(message),
+})
 
 /** What is taken out of logs and errors. */
 const valuesOf = (secrets: Secrets): Readonly<Record<string, string>> =>
   Object.fromEntries(Object.values(secrets).map(({ name, valueString }) => [name, valueString]))
 
-function watchedOf({ project, bot: botId, caller, origin }: BotRequest, run: BotUnderWay) {
+function watchedOf({ project, bot: botId, calledBy, origin }: BotRequest, run: BotUnderWay) {
   const grantee = async (): Promise<Grantee | undefined> => {
     const acting = await run.actsAs()
     return acting.ok ? acting.value.grantee : undefined
   }
-  return { project, botId, origin, requester: caller?.profile, grantee }
+  return { project, botId, origin, requester: calledBy?.profile, grantee }
 }
 
 /** The Bot as it will run. */
@@ -177,18 +154,20 @@ async function begun(deps: BotDeps, find: Bots['find'], request: BotRequest): Pr
 
 /** As whom a run acts, looked up for each of its requests. */
 function actingAs({ clock, grantees }: BotDeps, request: BotRequest, asCaller: boolean): BotUnderWay['actsAs'] {
-  const { project, bot: id, origin, callerNow } = request
+  const { project, bot: id, origin, calledBy, callerNow } = request
   let { caller } = request
   let checkedAt = clock.monotonic()
   return async () => {
     const bot = await grantees.ofBot(project, id, origin.address)
     if (!bot.ok) return refused({ why: 'not_admitted', refusal: bot.refusal })
-    if (asCaller && callerNow !== undefined && clock.monotonic() - checkedAt > FRESH_MS) {
+    if (!asCaller) return accepted({ grantee: runningGrantee(bot.value, calledBy, undefined), bot: bot.value })
+    const isFresh = caller !== undefined && clock.monotonic() - checkedAt <= FRESH_MS
+    if (!isFresh && callerNow !== undefined) {
       caller = await callerNow()
       checkedAt = clock.monotonic()
     }
-    const grantee = runningGrantee(bot.value, caller, asCaller)
-    return grantee === undefined ? refused({ why: 'needs_caller' }) : accepted({ grantee, bot: bot.value })
+    if (caller === undefined) return refused({ why: callerNow === undefined ? 'needs_caller' : 'caller_refused' })
+    return accepted({ grantee: runningGrantee(bot.value, calledBy, { caller }), bot: bot.value })
   }
 }
 
@@ -205,8 +184,8 @@ const FRESH_MS = 1_000
 const BUSY = { why: 'busy', message: 'Too many Bots of this project run at once.' } as const
 
 /** The event of the Bot, as JSON. */
-function eventOf({ bot, caller, input, headers, origin }: BotRequest, secrets: Secrets): string {
-  const requester = caller?.onBehalfOf?.profile ?? caller?.profile
+function eventOf({ bot, calledBy, input, headers, origin }: BotRequest, secrets: Secrets): string {
+  const requester = calledBy?.actedFor ?? calledBy?.profile
   const { contentType, encoding, input: value } = input
   return stringifyJson({
     bot: { reference: `Bot/${bot}` },

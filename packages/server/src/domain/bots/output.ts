@@ -6,7 +6,8 @@ export type BotOutput =
   /** JSON text. */
   | { readonly kind: 'json'; readonly text: string }
   | { readonly kind: 'text'; readonly text: string; readonly contentType: string | undefined }
-  | { readonly kind: 'bytes'; readonly bytes: Uint8Array; readonly contentType: string | undefined }
+  /** Bytes. */
+  | { readonly kind: 'base64'; readonly base64: string; readonly contentType: string | undefined }
 
 /** A media type that is safe in a header. */
 const contentType = z.string().regex(/^[A-Za-z0-9!#$&^_.+-]{1,100}\/[A-Za-z0-9!#$&^_.+-]{1,100}( ?;[ -~]{0,200})?$/)
@@ -25,7 +26,7 @@ export function readOutput(text: string): BotOutput | undefined {
   const { data } = read
   if ('json' in data) return { kind: 'json', text: JSON.stringify(data.json) }
   if ('text' in data) return { kind: 'text', text: data.text, contentType: data.contentType }
-  return { kind: 'bytes', bytes: Buffer.from(data.base64, 'base64'), contentType: data.contentType }
+  return { kind: 'base64', base64: data.base64, contentType: data.contentType }
 }
 
 function parsed(text: string): unknown {

@@ -4,7 +4,16 @@ import type { GranteeRefusal } from '#domain/access'
 /** Why a Bot did not run, or not to its end. */
 export type BotRefusal =
   | { readonly why: 'not_available' }
-  | { readonly why: 'unknown_bot' | 'not_deployed' | 'too_deep' | 'needs_caller' | 'malformed_output' | 'too_late' }
+  | {
+      readonly why:
+        | 'unknown_bot'
+        | 'not_deployed'
+        | 'too_deep'
+        | 'needs_caller'
+        | 'caller_refused'
+        | 'malformed_output'
+        | 'too_late'
+    }
   | { readonly why: 'missing_secret'; readonly names: readonly string[] }
   | { readonly why: 'not_admitted'; readonly refusal: GranteeRefusal }
   | { readonly why: 'sandbox'; readonly refusal: SandboxRefusal }

@@ -119,12 +119,19 @@ async function answerEntry(context: FhirContext, entry: SentEntry): Promise<Entr
       ...(ETag !== undefined && { etag: ETag }),
       ...(lastModified !== undefined && { lastModified: new Date(lastModified).toISOString() }),
     }
-    return { resource: typeof answer.body === 'string' ? answer.body : undefined, members: { response } }
+    return { resource: resourceIn(answer), members: { response } }
   } catch (error) {
     // Any other failure (store, audit, a bug) fails the whole batch: no entry is answered without its audit record.
     if (error instanceof OutcomeError) return refusedEntry(context, error)
     throw error
   }
+}
+
+/** What is no JSON, which only a Bot answers here, travels as a Binary. */
+function resourceIn({ body, contentType }: FhirAnswer): string | undefined {
+  if (body === undefined || contentType === undefined || contentType.includes('json'))
+    return typeof body === 'string' ? body : undefined
+  return JSON.stringify({ resourceType: 'Binary', contentType, data: Buffer.from(body).toString('base64') })
 }
 
 /** Runs each work after the one before it has ended. */

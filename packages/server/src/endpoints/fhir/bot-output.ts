@@ -1,22 +1,27 @@
 import { allOk } from '#answers'
 import type { BotOutput } from '#domain/bots'
-import type { FhirAnswer, FhirRequest } from './dependencies.ts'
+import type { FhirAnswer } from './dependencies.ts'
 import { HL7_TYPE, isHl7 } from './hl7-acknowledgement.ts'
 
 /** The answer with what a Bot gave. Nothing that a Bot makes is a page of this server. */
-export function botAnswer(request: FhirRequest, output: BotOutput): FhirAnswer {
+export function botAnswer(inputType: string, output: BotOutput): FhirAnswer {
   switch (output.kind) {
     case 'none':
       return { status: 200, headers: {}, body: JSON.stringify(allOk()) }
     case 'json':
       return { status: 200, headers: {}, body: output.text, contentType: jsonType(output.text) }
     case 'text':
-      return { status: 200, headers: NO_PAGE, body: output.text, contentType: output.contentType ?? textType(request) }
-    case 'bytes':
       return {
         status: 200,
         headers: NO_PAGE,
-        body: output.bytes,
+        body: output.text,
+        contentType: output.contentType ?? textType(inputType),
+      }
+    case 'base64':
+      return {
+        status: 200,
+        headers: NO_PAGE,
+        body: Buffer.from(output.base64, 'base64'),
         contentType: output.contentType ?? 'application/octet-stream',
       }
   }
@@ -32,5 +37,4 @@ const jsonType = (text: string): string =>
   text.startsWith('{"resourceType":"') ? 'application/fhir+json; charset=utf-8' : 'application/json; charset=utf-8'
 
 /** An HL7 v2 message is answered with one. */
-const textType = (request: FhirRequest): string =>
-  isHl7(request.header('content-type') ?? '') ? HL7_TYPE : 'text/plain; charset=utf-8'
+const textType = (inputType: string): string => (isHl7(inputType) ? HL7_TYPE : 'text/plain; charset=utf-8')

@@ -25,6 +25,8 @@ export function botError(refusal: BotRefusal): OutcomeError {
       return failed('bot_too_late', 'The Bot that calls this one has no time left.')
     case 'needs_caller':
       return forbidden('A Bot with runAsUser needs a caller who is signed in.', 'bot_needs_caller')
+    case 'caller_refused':
+      return forbidden('The caller whose rights this Bot needs is not accepted any more.', 'bot_caller_refused')
     case 'missing_secret':
       return failed(
         'bot_missing_secret',

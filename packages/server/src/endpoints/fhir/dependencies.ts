@@ -62,7 +62,7 @@ export interface FhirRequest {
   /** The query string, without the question mark. */
   readonly query: string
   readonly header: (
-    name: 'if-match' | 'if-none-match' | 'if-none-exist' | 'content-type' | 'accept' | 'x-security-context',
+    name: 'if-match' | 'if-none-match' | 'if-none-exist' | 'content-type' | 'accept' | 'x-security-context' | 'prefer',
   ) => string | undefined
   /** All headers of an HTTP request. */
   readonly headers?: Readonly<Record<string, string | readonly string[] | undefined>>

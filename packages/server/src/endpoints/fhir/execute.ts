@@ -1,10 +1,13 @@
 import type { Condition } from '@damson/fhir'
 import { badRequest, OutcomeError, outcome } from '#answers'
 import { uuid } from '#base/random'
+import { callerOf } from '#domain/access'
+import type { BotInput } from '#domain/bots'
 import { searchResources } from '#domain/resources'
 import { audited, eventOf, permitFor } from './authorized.ts'
 import { headersForBot } from './bot-headers.ts'
 import { readBotInput, UnreadableHl7 } from './bot-input.ts'
+import { jobAnswer, wantsLater } from './bot-jobs.ts'
 import { botAnswer } from './bot-output.ts'
 import { botError } from './bot-refused.ts'
 import type { FhirAnswer, FhirContext, FhirDeps, FhirRequest } from './dependencies.ts'
@@ -19,7 +22,7 @@ import { readSearch } from './search.ts'
 export function execute(context: FhirContext, request: FhirRequest, type: string, id: string): Promise<FhirAnswer> {
   return audited(context, 'fhir.operation', `${type}/${id}`, undefined, () => {
     const { narrowing } = permitFor(context, 'execute', type)
-    return run(context, request, id, narrowing)
+    return run(context, request, readBotInput(request), id, narrowing)
   })
 }
 
@@ -27,6 +30,7 @@ export function execute(context: FhirContext, request: FhirRequest, type: string
 export function executeByIdentifier(context: FhirContext, request: FhirRequest): Promise<FhirAnswer> {
   return audited(context, 'fhir.operation', 'Bot', undefined, async () => {
     const { narrowing } = permitFor(context, 'execute', 'Bot')
+    const input = readBotInput(request)
     const identifiers = new URLSearchParams(request.query).getAll('identifier')
     const [identifier = ''] = identifiers
     if (identifiers.length !== 1 || identifier === '')
@@ -42,29 +46,47 @@ export function executeByIdentifier(context: FhirContext, request: FhirRequest):
       throw outcome(412, 'multiple-matches', 'More than one Bot has this identifier: use the id of the Bot.', {
         reason: 'multiple_matches',
       })
-    return run(context, request, found.id, narrowing)
+    return run(context, request, input, found.id, narrowing)
   })
 }
 
-async function run(context: FhirContext, request: FhirRequest, id: string, narrowing: Condition): Promise<FhirAnswer> {
+async function run(
+  context: FhirContext,
+  request: FhirRequest,
+  input: BotInput,
+  id: string,
+  narrowing: Condition,
+): Promise<FhirAnswer> {
   const { deps, grantee, granteeNow, address, userAgent, traceId, issuer, calling } = context
   const known = await deps.bots.find(grantee.project, id)
   const seen = known !== undefined && (await inReach(deps.db, context, known.stored, narrowing))
   const bot = existing(context, seen ? known.stored : undefined)
-  const ended = await deps.bots.execute({
+  const call = {
     project: grantee.project,
     bot: bot.id,
     caller: grantee,
-    callerNow: granteeNow,
+    calledBy: callerOf(grantee),
     origin: { address, userAgent, traceId, issuer },
-    input: readBotInput(request),
+    input,
     headers: headersForBot(request),
-    depth: (calling?.depth ?? 0) + 1,
-    endsAt: calling?.endsAt,
-  })
+  }
+  const event = { entity: `Bot/${bot.id}`, version: bot.version }
+  if (wantsLater(context, request)) {
+    const kept = eventOf(context, 'fhir.operation', { ...event, reason: 'respond_async' })
+    const asked = await deps.bots.jobs.ask(call, (tx) => deps.audit.record(tx, [kept]))
+    if (!asked.ok) throw tooManyWaiting()
+    return jobAnswer(context, asked.value.id, 'waiting')
+  }
+  const depth = (calling?.depth ?? 0) + 1
+  const ended = await deps.bots.execute({ ...call, callerNow: granteeNow, depth, endsAt: calling?.endsAt })
   if (!ended.ok) throw botError(ended.refusal)
-  await deps.audit.committed(eventOf(context, 'fhir.operation', { entity: `Bot/${bot.id}`, version: bot.version }))
-  return botAnswer(request, ended.value)
+  await deps.audit.committed(eventOf(context, 'fhir.operation', event))
+  return botAnswer(input.contentType, ended.value)
+}
+
+function tooManyWaiting(): OutcomeError {
+  const text = 'Too many calls of Bots wait in this project: send the request again later.'
+  return outcome(429, 'throttled', text, { reason: 'too_many_jobs', headers: { 'Retry-After': '60' } })
 }
 
 /** The sender of an HL7 v2 message reads a negative acknowledgement, not an OperationOutcome. */

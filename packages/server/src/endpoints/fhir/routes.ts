@@ -6,6 +6,7 @@ import { decodedPath } from './addressed.ts'
 import { authenticatedFirst, opened } from './authenticated-first.ts'
 import { batch } from './batch.ts'
 import { createBotCalls } from './bot-calls.ts'
+import { jobStatus, withdrawJob } from './bot-jobs.ts'
 import type { FhirAnswer, FhirDeps, FhirRequest } from './dependencies.ts'
 import { dispatch } from './dispatch.ts'
 import { acknowledging } from './execute.ts'
@@ -70,6 +71,15 @@ export function registerFhir(app: FastifyInstance, deps: FhirDeps): void {
     const asked = toFhirRequest(request)
     return sendAnswer(reply, await acknowledging(deps, asked, () => dispatch(context, asked)), allowances)
   }
+  const job = `${BASE}/job/:id/status`
+  app.get<{ Params: { id: string } }>(job, guarded, async (request, reply) => {
+    const { context, allowances } = await opened(deps, request)
+    return sendAnswer(reply, await jobStatus(context, request.params.id), allowances)
+  })
+  app.delete<{ Params: { id: string } }>(job, guarded, async (request, reply) => {
+    const { context, allowances } = await opened(deps, request)
+    return sendAnswer(reply, await withdrawJob(context, request.params.id), allowances)
+  })
   // The content of a Binary and the input of a Bot are read as bytes, whatever their type.
   app.register((binaries, _options, done) => {
     binaries.removeAllContentTypeParsers()

@@ -1,0 +1,311 @@
+import { accepted, type Result, refused } from '@damson/fhir'
+import { type Clock, secondsAfter } from '#base/clock'
+import type { Keyring } from '#base/crypto'
+import type { Db, Tx } from '#base/db'
+import type { Log } from '#base/log'
+import { isUuid, uuid } from '#base/random'
+import type { Grantee, Grantees } from '#domain/access'
+import type { Audit, AuditEntry } from '#domain/audit'
+import type { Issuers } from '#domain/projects'
+import type { BotRequest, ExecuteBot } from './bot-request.ts'
+import {
+  type JobResult,
+  type KeptCredential,
+  type KeptRequest,
+  sealedRequest,
+  sealedResult,
+  unsealedRequest,
+  unsealedResult,
+} from './job-sealing.ts'
+import {
+  type AskedJob,
+  insertJob,
+  jobById,
+  postponeJob,
+  settleJob,
+  type TakenJob,
+  takeJobs,
+  withdrawJob,
+} from './jobs.store.ts'
+
+/**
+ * Calls of Bots that are answered later. Each is kept in the store before its id is told, and run at least once: if a node
+ * dies while it runs one, another begins it anew, with the same id.
+ */
+export interface BotJobs {
+  /** Keeps a call together with its record, and runs it as soon as there is room. Resolves once it is kept. */
+  ask(
+    request: Omit<BotRequest, 'depth' | 'endsAt' | 'callerNow'>,
+    record: (tx: Tx) => Promise<void>,
+  ): Promise<Result<{ readonly id: string }, 'too_many'>>
+  find(project: string, id: string): Promise<FoundJob | undefined>
+  /** Takes a call back that has not begun. */
+  withdraw(project: string, id: string): Promise<boolean>
+  /** Runs what is due. Returns how many were begun. */
+  run(): Promise<number>
+  /** Waits for the runs under way, but not for long: those that are cut off run again. */
+  stop(): Promise<void>
+}
+
+export interface FoundJob extends Omit<AskedJob, 'sealedResult'> {
+  readonly result: JobResult | undefined
+}
+
+export interface BotJobDeps {
+  readonly db: Db
+  readonly clock: Clock
+  readonly log: Log
+  readonly keyring: Keyring
+  readonly audit: Audit
+  readonly grantees: Grantees
+  readonly issuers: Issuers
+}
+
+/** On a node, and of one project there. */
+const AT_ONCE = 8
+const OF_PROJECT = 4
+/** Of a project. */
+const MOST_WAITING = 1_000
+/** Longer than a Bot may run: a job under way is settled before another node takes it. */
+const LEASE_SECONDS = 120
+/** What ends a node each time it runs is given up. */
+const MOST_ATTEMPTS = 3
+const BUSY_SECONDS = 5
+const STOP_MS = 3_000
+
+export function createBotJobs(deps: BotJobDeps, execute: ExecuteBot): BotJobs {
+  const { db, clock, keyring } = deps
+  const { run, runQuietly, stop } = createRunner(deps, execute)
+  return {
+    async ask(request, record) {
+      const id = uuid()
+      const job = { ...newJob(keyring, id, request), now: clock.now(), most: MOST_WAITING }
+      const isKept = await db.tx(async (tx) => {
+        if ((await insertJob.maybeOne(tx, job)) === undefined) return false
+        await record(tx)
+        return true
+      })
+      if (!isKept) return refused('too_many')
+      runQuietly()
+      return accepted({ id })
+    },
+    async find(project, id) {
+      const found = isUuid(id) ? await jobById.maybeOne(db, project, id) : undefined
+      if (found === undefined) return undefined
+      const { sealedResult: sealed, ...job } = found
+      return { ...job, result: sealed === null ? undefined : unsealedResult(keyring, id, sealed) }
+    },
+    withdraw: async (project, id) => (await withdrawJob.maybeOne(db, project, id)) !== undefined,
+    run,
+    stop,
+  }
+}
+
+/** Takes jobs while there is room, and runs them. */
+function createRunner(
+  deps: BotJobDeps,
+  execute: ExecuteBot,
+): Pick<BotJobs, 'run' | 'stop'> & { readonly runQuietly: () => void } {
+  const { db, clock, log } = deps
+  const underWay = new Map<string, Promise<void>>()
+  const projects = new Map<string, string>()
+  let isStopped = false
+  let running: Promise<number> | undefined
+
+  async function attempt(job: TakenJob): Promise<void> {
+    projects.set(job.id, job.project)
+    const ended = await attemptOf(deps, execute, job)
+    underWay.delete(job.id)
+    projects.delete(job.id)
+    if (ended === 'settled') runQuietly()
+    else setTimeout(runQuietly, BUSY_SECONDS * 1_000).unref()
+  }
+
+  async function work(): Promise<number> {
+    for (let count = 0; ; ) {
+      const limit = isStopped ? 0 : AT_ONCE - underWay.size
+      if (limit <= 0) return count
+      const now = clock.now()
+      const taken = await takeJobs.rows(db, {
+        now,
+        leaseEnds: secondsAfter(now, LEASE_SECONDS),
+        busy: full(projects.values()),
+        // So that one project never takes all places at once.
+        limit: Math.min(limit, OF_PROJECT),
+      })
+      for (const job of taken) underWay.set(job.id, attempt(job))
+      count += taken.length
+      if (taken.length === 0) return count
+    }
+  }
+  const run = (): Promise<number> => {
+    running ??= work().finally(() => {
+      running = undefined
+    })
+    return running
+  }
+  function runQuietly(): void {
+    if (!isStopped) run().catch((error: unknown) => log.error('bot_jobs.failed', { error }))
+  }
+
+  return {
+    run,
+    runQuietly,
+    async stop() {
+      isStopped = true
+      const patience = new Promise((resolve) => setTimeout(resolve, STOP_MS).unref())
+      await Promise.race([patience, Promise.allSettled([...underWay.values(), running])])
+    },
+  }
+}
+
+/** The projects that have as many jobs under way here as they may. */
+function full(projects: Iterable<string>): readonly string[] {
+  const counts = Map.groupBy(projects, (project) => project)
+  return [...counts].flatMap(([project, jobs]) => (jobs.length >= OF_PROJECT ? [project] : []))
+}
+
+function newJob(
+  keyring: Keyring,
+  id: string,
+  { project, bot, caller, calledBy, origin, input, headers }: Parameters<BotJobs['ask']>[0],
+) {
+  const { address, userAgent, issuer } = origin
+  const kept: KeptRequest = {
+    input,
+    headers,
+    address,
+    userAgent,
+    issuer: issuer.project ?? null,
+    caller: calledBy,
+    credential: caller && credentialOf(caller),
+  }
+  return {
+    id,
+    project,
+    botId: bot,
+    membershipId: caller?.membershipId ?? null,
+    clientId: caller?.clientId ?? null,
+    actedFor: caller?.onBehalfOf?.membershipId ?? null,
+    sealedRequest: sealedRequest(keyring, id, kept),
+  }
+}
+
+function credentialOf({ loginId, clientId, scope, onBehalfOf }: Grantee): KeptCredential {
+  const actsFor = onBehalfOf && { membershipId: onBehalfOf.membershipId, how: onBehalfOf.how }
+  return { loginId, clientId, scope, actsFor }
+}
+
+/** Runs a job once, and notes how it ended. Never fails. */
+async function attemptOf(deps: BotJobDeps, execute: ExecuteBot, job: TakenJob): Promise<'settled' | 'postponed'> {
+  try {
+    const request = requestOf(deps, job)
+    const result = job.attempts > MOST_ATTEMPTS ? GIVEN_UP : await resultOf(execute, request)
+    if (result === 'again' || result === 'lost') {
+      await postpone(deps, job, result === 'again' ? job.attempts - 1 : job.attempts)
+      return 'postponed'
+    }
+    await settle(deps, job, request, result)
+    return 'settled'
+  } catch (error) {
+    // It is due again when its lease ends.
+    deps.log.error('bot_jobs.failed', { traceId: job.id, projectId: job.project, error })
+    return 'postponed'
+  }
+}
+
+const GIVEN_UP: JobResult = {
+  ok: false,
+  refusal: { why: 'sandbox', refusal: { why: 'lost', message: 'The Bot was cut off each time that it ran.' } },
+}
+
+function requestOf({ keyring, issuers, grantees }: BotJobDeps, job: TakenJob): BotRequest {
+  const { id, project, botId, sealedRequest: sealed } = job
+  const kept = unsealedRequest(keyring, id, sealed)
+  const { input, headers, address, userAgent, issuer, caller, credential } = kept
+  return {
+    project,
+    bot: botId,
+    caller: undefined,
+    calledBy: caller,
+    callerNow: credential && (() => callerAgain(grantees, credential, address)),
+    origin: { address, userAgent, traceId: id, issuer: issuers.of(issuer) },
+    input,
+    headers,
+    depth: 1,
+  }
+}
+
+/** The caller by what its credential says by now; undefined if it is not accepted any more. */
+async function callerAgain(
+  grantees: Grantees,
+  { loginId, clientId, scope, actsFor }: KeptCredential,
+  address: string,
+): Promise<Grantee | undefined> {
+  if (loginId !== undefined && actsFor?.how === 'proven') {
+    const found = await grantees.ofActing(loginId, address)
+    return found.ok ? found.value : undefined
+  }
+  const found =
+    loginId !== undefined
+      ? await grantees.ofLogin(loginId, scope, address, true)
+      : clientId === undefined
+        ? undefined
+        : await grantees.ofClient(clientId, address)
+  if (found?.ok !== true || found.value.lacks !== undefined) return undefined
+  if (actsFor === undefined) return found.value
+  const acting = await grantees.onBehalfOf(found.value, `ProjectMembership/${actsFor.membershipId}`, address)
+  return acting.ok ? acting.value : undefined
+}
+
+/** `again`: nothing has run. `lost`: it was cut off, and begins anew. */
+async function resultOf(execute: ExecuteBot, request: BotRequest): Promise<JobResult | 'again' | 'lost'> {
+  const ended = await execute(request)
+  if (ended.ok) return { ok: true, output: ended.value, inputType: request.input.contentType }
+  const { refusal } = ended
+  if (refusal.why === 'sandbox' && refusal.refusal.why === 'busy') return 'again'
+  if (refusal.why === 'sandbox' && refusal.refusal.why === 'lost') return 'lost'
+  return { ok: false, refusal }
+}
+
+async function postpone(
+  { db, clock }: BotJobDeps,
+  { project, id, attempts }: TakenJob,
+  attempted: number,
+): Promise<void> {
+  const dueAt = secondsAfter(clock.now(), BUSY_SECONDS)
+  await postponeJob.run(db, { project, id, attempts, attempted, dueAt })
+}
+
+/** Without the record of the run, its result is told to nobody. */
+async function settle(
+  { db, clock, keyring, audit }: BotJobDeps,
+  { project, id, attempts }: TakenJob,
+  request: BotRequest,
+  result: JobResult,
+): Promise<void> {
+  await db.tx(async (tx) => {
+    const kept = { project, id, attempts, sealedResult: sealedResult(keyring, id, result), now: clock.now() }
+    if ((await settleJob.maybeOne(tx, kept)) !== undefined) await audit.record(tx, [eventOf(request, result)])
+  })
+}
+
+function eventOf({ project, bot, calledBy, origin }: BotRequest, result: JobResult): AuditEntry {
+  const { address, userAgent, traceId } = origin
+  return {
+    kind: 'bot.ran',
+    project,
+    outcome: result.ok ? 0 : 4,
+    agent: {
+      reference: `Bot/${bot}`,
+      calledBy: calledBy && { reference: calledBy.profile, actedFor: calledBy.actedFor },
+    },
+    personal: { address, userAgent },
+    entity: `Bot/${bot}`,
+    ...(!result.ok && { reason: reasonOf(result.refusal) }),
+    traceId,
+  }
+}
+
+const reasonOf = (refusal: Extract<JobResult, { ok: false }>['refusal']): string =>
+  `bot_${refusal.why === 'sandbox' ? refusal.refusal.why : refusal.why}`
