@@ -73,17 +73,11 @@ describe('a Bot in the real sandbox', () => {
     expect(log).toEqual(['info: begins {"of":"Bot/1"}'])
   })
 
-  test('gets messages of HL7 v2, and is not asked about garbage', async () => {
+  test('gets messages of HL7 v2, and answers with one', async () => {
     const bot = `export const handler = async (client, event) => event.input.buildAck()`
-    const event = { contentType: 'x-application/hl7-v2+er7', encoding: 'base64' } as const
-    const sent = (text: string | number[]): string => Buffer.from(text as string).toString('base64')
-    const good = await guests.run(bot, {
-      ...event,
-      input: sent('MSH|^~\\&|A|B|C|D|2024||ADT^A01|7|P|2.5\rPID|1||Müller'),
-    })
-    expect(good.output).toMatchObject({ text: expect.stringContaining('\rMSA|AA|7|OK') })
-    const bad = await guests.run(bot, { ...event, input: sent([...Buffer.from('MSH|^~\\&|A\rPID|'), 0xfc]) })
-    expect(bad.output).toMatchObject({ text: expect.stringContaining('\rERR||MSH^1^18|102^^HL70357|E') })
+    const input = 'MSH|^~\\&|A|B|C|D|2024||ADT^A01|7|P|2.5\rPID|1||Müller'
+    const { output } = await guests.run(bot, { contentType: 'x-application/hl7-v2+er7', encoding: 'text', input })
+    expect(output).toMatchObject({ text: expect.stringContaining('\rMSA|AA|7|OK') })
   })
 
   test('finds nothing of the run before, and nothing of the host', async () => {

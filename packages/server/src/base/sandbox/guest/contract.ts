@@ -12,7 +12,7 @@ export interface GuestHost {
 
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error'
 
-/** What a Bot is called with, as JSON. */
+/** What a Bot is called with, as JSON. A text of the type of HL7 v2 is a message that was read without a refusal. */
 export interface GuestEvent {
   readonly bot: { readonly reference: string }
   readonly requester?: { readonly reference: string }

@@ -2,7 +2,7 @@
  * The script in each context of the sandbox, before the program of a Bot. It is evaluated once: each run begins with a copy
  * of the memory that it leaves.
  */
-import { Hl7Message, isHl7, negativeAck, readHl7 } from '#base/hl7'
+import { HL7_TYPE, Hl7Message } from '#base/hl7'
 import { BotClient } from './client.ts'
 import { consoleOf } from './console.ts'
 import type { GuestEvent, GuestHost } from './contract.ts'
@@ -43,23 +43,16 @@ export async function main(exports: unknown, text: string): Promise<string> {
       'The Bot exports no function named handler: export async function handler(client, event).',
     )
   const { baseUrl = 'https://bot.invalid/', encoding, input, ...event } = JSON.parse(text) as GuestEvent
-  const read = readInput(event.contentType, encoding, input)
-  if (!read.ok) return JSON.stringify({ text: read.negativeAck, contentType: event.contentType })
+  const given = inputOf(event.contentType, encoding, input)
   try {
-    return await outputOf(await handler(new BotClient(host, baseUrl), { ...event, input: read.input }))
+    return await outputOf(await handler(new BotClient(host, baseUrl), { ...event, input: given }))
   } catch (error) {
     throw error instanceof Error ? error : new Error(normalizeErrorString(error))
   }
 }
 
-type ReadInput = { readonly ok: true; readonly input: unknown } | { readonly ok: false; readonly negativeAck: string }
-
-/** Bytes as bytes, and messages of HL7 v2 as messages. What is none is answered here: no Bot is asked about it. */
-function readInput(contentType: string, encoding: GuestEvent['encoding'], input: unknown): ReadInput {
-  if (encoding === 'json') return { ok: true, input }
-  const sent = encoding === 'base64' ? bytesOf(String(input)) : String(input)
-  if (!isHl7(contentType)) return { ok: true, input: sent }
-  const read = readHl7(sent)
-  if (!read.ok) return { ok: false, negativeAck: negativeAck(sent, read.refusal) }
-  return { ok: true, input: Hl7Message.parse(read.value) }
+/** Bytes as bytes, and messages of HL7 v2 as messages: garbage does not come so far. */
+function inputOf(contentType: string, encoding: GuestEvent['encoding'], input: unknown): unknown {
+  if (encoding === 'base64') return bytesOf(String(input))
+  return encoding === 'text' && contentType === HL7_TYPE ? Hl7Message.parse(String(input)) : input
 }

@@ -1,4 +1,5 @@
 /** What a Bot gives back, as JSON for the server. */
+import { HL7_TYPE } from '#base/hl7'
 import type { GuestOutput } from './contract.ts'
 import { type BlobLike, base64Of, bytesIn, isBlob } from './requests.ts'
 
@@ -22,7 +23,7 @@ async function ofBlob(blob: BlobLike): Promise<GuestOutput> {
 function ofObject(value: unknown): GuestOutput | undefined {
   const bytes = bytesIn(value)
   if (bytes !== undefined) return { base64: base64Of(bytes), contentType: 'application/octet-stream' }
-  return isMessage(value) ? { text: String(value), contentType: 'x-application/hl7-v2+er7' } : undefined
+  return isMessage(value) ? { text: String(value), contentType: HL7_TYPE } : undefined
 }
 
 /** Known by what it can do: its class is loaded only by a Bot that uses it. */

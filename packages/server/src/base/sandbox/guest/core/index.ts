@@ -1,5 +1,14 @@
 /** The module `@medplum/core` of a Bot: the helpers that Bots use, written anew. */
-import * as hl7 from '#base/hl7'
+import {
+  AckCode,
+  formatHl7DateTime,
+  Hl7Context,
+  Hl7Field,
+  Hl7Message,
+  Hl7Segment,
+  isAckCode,
+  parseHl7DateTime,
+} from '#base/hl7'
 import * as format from './format.ts'
 import * as helpers from './helpers.ts'
 import * as outcomes from './outcomes.ts'
@@ -21,6 +30,6 @@ const refusing = new Proxy(
 const ASKED_OF_ANY = new Set(['then', '__esModule', 'default', 'toJSON'])
 
 export function coreModule(): object {
-  const { isHl7: _, readHl7: __, negativeAck: ___, ...messages } = hl7
-  return Object.assign(Object.create(refusing) as object, messages, format, helpers, outcomes, texts)
+  const hl7 = { AckCode, formatHl7DateTime, Hl7Context, Hl7Field, Hl7Message, Hl7Segment, isAckCode, parseHl7DateTime }
+  return Object.assign(Object.create(refusing) as object, hl7, format, helpers, outcomes, texts)
 }
