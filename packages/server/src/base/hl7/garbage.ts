@@ -177,7 +177,7 @@ export function negativeAck(bytes: Uint8Array, refusal: Hl7Refusal, id: string, 
   const ack = message.buildAck({ ackCode: refusal.ackCode, errSegment })
   ack.header.setField(7, formatHl7DateTime(now))
   ack.header.setField(10, id)
-  return `${ack}\r`
+  return `${ack.toString()}\r`
 }
 
 /** What was sent goes back only if it is short and prints. */
