@@ -199,6 +199,18 @@ describe('a hostile program', () => {
     expect(await fails("await host.call('x', 'é'.repeat(900))", { callBytes: 1_000 })).toBe('threw')
   })
 
+  test('sends no body of 1 GB', async () => {
+    for (const body of [
+      "'x'.repeat(2 ** 30)",
+      "JSON.stringify({ body: 'x'.repeat(2 ** 23) })",
+      'new Uint8Array(2 ** 30)',
+    ])
+      expect(['memory', 'threw', 'cpu']).toContain(
+        await fails(`return host.call('fetch', ${body})`, { ...FEW, cpuMs: 5_000 }),
+      )
+    await isWell()
+  })
+
   test('gives no more than an output may have', async () => {
     expect(await fails("return 'x'.repeat(2000)", { outputBytes: 1_000 })).toBe('output')
     expect(await fails("return 'é'.repeat(900)", { outputBytes: 1_000 })).toBe('output')

@@ -27,6 +27,8 @@ const LIMITS: SandboxLimits = {
 }
 
 let programs = 0
+/** How often a worker was caught. */
+let lies = 0
 
 /** Starts a worker that runs this: it has `send(head, body)`, and `onRun(act)` that gets the number of each run. */
 async function startLiar(code: string, launcher: readonly string[] = []): Promise<WorkerProcess> {
@@ -49,7 +51,7 @@ async function startLiar(code: string, launcher: readonly string[] = []): Promis
     ${code}
     send({ kind: 'ready' })`,
   )
-  worker = new WorkerProcess({ guest: '', memoryBytes: 1e6, launcher, program })
+  worker = new WorkerProcess({ guest: '', memoryBytes: 1e6, launcher, program, lied: () => void (lies += 1) })
   await worker.started
   return worker
 }
@@ -84,12 +86,14 @@ describe('a worker that speaks falsely', () => {
     ['an output that is too large', "send({ kind: 'done', run: 1 }, 'x'.repeat(1001))"],
     ['a flood of lines', "for (let i = 0; i < 1e5; i++) send({ kind: 'log', run: 1, level: 'info' }, 'x'.repeat(100))"],
   ])('is ended, and nothing that it sent counts: %s', async (_, lie) => {
+    lies = 0
     const liar = await startLiar(`onRun(() => { ${lie} })`)
     let lines = 0
     const outcome = await liar.run(runWith({ log: () => void (lines += 1) }))
     expect(outcome).toMatchObject({ ok: false, refusal: { why: 'lost' } })
     await liar.ended
     expect(lines).toBeLessThan(1_000)
+    expect(lies).toBe(1)
   })
 
   test('reaches no run but those that it was given', async () => {

@@ -176,10 +176,14 @@ export class Pool implements Sandbox {
       this.#starting -= 1
     })
     if (this.#isStopped) return
-    const worker = new WorkerProcess({
+    const worker: WorkerProcess = new WorkerProcess({
       guest,
       memoryBytes: this.#settings.memoryMegabytes * 1_048_576,
       launcher: this.#settings.launcher,
+      lied: () =>
+        this.#log.error('sandbox.forged_message', {
+          ...(worker.project !== undefined && { projectId: worker.project }),
+        }),
     })
     this.#workers.add(worker)
     void worker.started.then(() => this.#begin())

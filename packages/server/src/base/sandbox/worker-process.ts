@@ -32,6 +32,8 @@ export interface WorkerOptions {
   readonly memoryBytes: number
   /** Words that the command begins with. */
   readonly launcher: readonly string[]
+  /** Called when the process said what ours never says: somebody has broken out of the engine. */
+  readonly lied?: () => void
   /** What runs instead of the worker, for tests of one that somebody has broken out of. */
   readonly program?: string
 }
@@ -77,6 +79,7 @@ export class WorkerProcess {
   /** What the process had used when it was last asked whether it listens; undefined once it has answered. */
   #unanswered: ProcessUse | undefined
   #lastRun = 0
+  readonly #lied: () => void
   #hasEnded = false
   #heldSince = 0
   #idleSince = 0
@@ -85,6 +88,7 @@ export class WorkerProcess {
   #isRetired = false
 
   constructor(options: WorkerOptions) {
+    this.#lied = options.lied ?? (() => undefined)
     const [program = '', ...words] = command(options)
     this.#child = spawn(program, words, {
       env: {},
@@ -248,6 +252,7 @@ export class WorkerProcess {
     } catch {
       // Nothing that our worker says. Whatever speaks there is not heard any more.
       this.kill()
+      this.#lied()
     }
   }
 

@@ -1,0 +1,94 @@
+/** Bots that do harm, and processes that die, on a whole server: what others notice, and what is left behind. */
+import { readdirSync, readFileSync } from 'node:fs'
+import { type Answer, storesUnderTest } from '@damson/testkit'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type Clinic, issueOf, startClinic } from '../fhir/clinic.ts'
+import { must } from '../identity/steps.ts'
+
+/** The processes in which the Bots of this server run. */
+function workers(): readonly number[] {
+  const read = (pid: string, file: string): string => {
+    try {
+      return readFileSync(`/proc/${pid}/${file}`, 'utf8')
+    } catch {
+      return ''
+    }
+  }
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name) && read(name, 'cmdline').includes('sandbox-worker'))
+    .filter((pid) => Number(/^PPid:\s+(\d+)/m.exec(read(pid, 'status'))?.[1]) === process.pid)
+    .map(Number)
+}
+
+describe.each(storesUnderTest())('Bots that do harm, on %s,', (store) => {
+  let clinic: Clinic
+  let accessPolicy: { readonly reference: string }
+  beforeAll(async () => {
+    clinic = await startClinic({ store })
+    accessPolicy = { reference: await clinic.actors.policy(clinic.owner, [{ resourceType: 'Patient' }]) }
+  })
+  afterAll(() => clinic.close())
+
+  const deployed = async (body: string): Promise<string> => {
+    const { id } = must(
+      await clinic.call(`admin/projects/${clinic.owner.project}/bot`, {
+        json: { name: 'harm', accessPolicy },
+        token: clinic.owner.token,
+      }),
+    ).body
+    const code = `export async function handler(client, event) {\n${body}\n}`
+    must(await clinic.fhir(`Bot/${id}/$deploy`, { json: { code } }))
+    return id
+  }
+  const execute = (id: string): Promise<Answer> => clinic.fhir(`Bot/${id}/$execute`, { json: {} })
+
+  test('are stopped within their limits, and others are served meanwhile', async () => {
+    const harms = [
+      // On a busy machine the time by the clock is over first.
+      ['for (;;);', /^bot_(cpu|timeout)$/],
+      ['const all = []; for (;;) all.push(new Uint8Array(1e6))', /^bot_memory$/],
+      ['await Promise.all(Array.from({ length: 1e5 }, () => client.search("Patient", "_count=0")))', /^bot_calls$/],
+      ["return 'x'.repeat(5e6)", /^bot_output$/],
+      ['await new Promise(() => undefined)', /^bot_never_settled$/],
+      ["return client.createBinary('x'.repeat(2 ** 28), 'a.txt', 'text/plain')", /^bot_(memory|threw)$/],
+      ["return event.constructor.constructor('return process')()", /^bot_threw$/],
+    ] as const
+    for (const [body, reason] of harms) {
+      const running = execute(await deployed(body))
+      // While it does its harm.
+      expect((await clinic.fhir('Patient?_count=1')).status).toBe(200)
+      const answer = await running
+      expect([body, answer.status, issueOf(answer).reason]).toEqual([body, 400, expect.stringMatching(reason)])
+    }
+    expect(must(await execute(await deployed("return 'well'"))).text).toBe('well')
+  })
+
+  test('leave nothing half written when their process is killed in the middle of a call', async () => {
+    const writer = await deployed(`
+      for (let n = 0; n < 400; n++) {
+        const { id } = await client.createResource({ resourceType: 'Patient', name: [{ family: 'Cut' }] })
+        await client.updateResource({ resourceType: 'Patient', id, name: [{ family: 'Cut', given: ['off'] }] })
+      }`)
+    for (let round = 0; round < 3; round++) {
+      const before = must(await clinic.fhir('Patient?family=Cut&_summary=count')).body.total as number
+      const running = execute(writer)
+      // It is in the middle of its calls once some of what it writes is there.
+      const written = async (): Promise<number> =>
+        must(await clinic.fhir('Patient?family=Cut&_summary=count')).body.total - before
+      await expect.poll(written, { timeout: 30_000 }).toBeGreaterThan(2)
+      for (const pid of workers()) process.kill(pid, 'SIGKILL')
+      const answer = await running
+      expect([answer.status, issueOf(answer).reason]).toEqual([400, 'bot_lost'])
+    }
+    const { body } = must(await clinic.fhir('Patient?family=Cut&_count=1000'))
+    for (const { resource } of body.entry as { resource: { id: string; meta: { versionId: string } } }[]) {
+      const history = must(await clinic.fhir(`Patient/${resource.id}/_history`)).body.entry as {
+        resource: { meta: { versionId: string } }
+      }[]
+      expect(history[0]?.resource.meta.versionId).toBe(resource.meta.versionId)
+      // Each version has its event.
+      const events = await clinic.events(`entity=Patient/${resource.id}&subtype=create,update`)
+      expect(events.filter(({ outcome }) => outcome === '0').length).toBe(history.length)
+    }
+  })
+})
