@@ -80,11 +80,11 @@ export const BOT_DEFECTS: readonly TestedDefect[] = [
     'return secretNames(tx, project).then((all) => readSecrets(tx, keyring, project, secretName.concat(all)))',
   ),
   bundled(
-    'an import leads to whatever the bundler finds',
+    'code of Bots imports what the server has',
     'reads no file but those submitted, by whatever path',
-    'server/src/base/bundler/resolve',
-    'return refusedName(specifier, builtIns)',
-    "return { is: 'built-in', name: specifier }",
+    'server/src/base/bundler/bundler',
+    "BUILT_INS: readonly string[] = ['@medplum/core']",
+    "BUILT_INS: readonly string[] = ['@medplum/core', 'node:fs']",
   ),
   decided(
     'a Bot with runAsUser touches the closed types',
