@@ -58,7 +58,11 @@ export function readHl7(bytes: Uint8Array, charset?: string): Result<string, Hl7
       `The bytes at ${place} are not in the charset ${named}: correct them, or name the charset.`,
     )
   }
-  return checkSegments(unframed(text), header[3] ?? '|')
+  const plain = unframed(text)
+  const trouble = troubleIn(plain, header[3] ?? '|')
+  if (trouble !== undefined) return trouble
+  // Without a frame, it stays as it was sent.
+  return { ok: true, value: text.startsWith('\v') || text.includes('\u001c') ? `${plain}\r` : text }
 }
 
 /** Tabs and line ends come in text; other control characters do not. */
@@ -149,7 +153,7 @@ function splitAt(bytes: Uint8Array, isEnd: (byte: number) => boolean): readonly 
   return parts
 }
 
-function checkSegments(text: string, separator: string): Result<string, Hl7Refusal> {
+function troubleIn(text: string, separator: string): Result<never, Hl7Refusal> | undefined {
   const control = text.search(CONTROL)
   if (control >= 0)
     return rejected(102, '', `Character ${control + 1} is a control character: the message is binary, or cut.`)
@@ -160,7 +164,7 @@ function checkSegments(text: string, separator: string): Result<string, Hl7Refus
       return rejected(100, '', what)
     }
   }
-  return { ok: true, value: text }
+  return undefined
 }
 
 /** The answer to what was refused, back to whoever the message says that it is from, as far as that can be read. */

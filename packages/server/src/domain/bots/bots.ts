@@ -196,5 +196,6 @@ function eventOf({ bot, calledBy, input, headers, origin }: BotRequest, secrets:
     headers,
     secrets,
     traceId: origin.traceId,
+    baseUrl: origin.issuer.url,
   })
 }

@@ -1,11 +1,11 @@
 import { isUtf8 } from 'node:buffer'
 import { JsonRefused, parseJson } from '@damson/fhir'
 import { badRequest, jsonRefused, OutcomeError, outcome, tooManyParameters } from '#answers'
-import { told } from '#base/findings'
+import { bothOf, told } from '#base/findings'
+import { HL7_TYPE, type Hl7Refusal, isHl7, readHl7 } from '#base/hl7'
 import { FHIR_JSON, hasTooManyPairs } from '#base/http'
 import type { BotInput } from '#domain/bots'
 import type { FhirRequest } from './dependencies.ts'
-import { brokenPlace, HL7_TYPE, type Hl7Place, isHl7 } from './hl7-acknowledgement.ts'
 
 /** The input that a request has for a Bot: its body in the form that its Content-Type names, or its query. */
 export function readBotInput(request: FhirRequest): BotInput {
@@ -14,7 +14,7 @@ export function readBotInput(request: FhirRequest): BotInput {
   if (!(body instanceof Uint8Array)) return { contentType: 'application/fhir+json', encoding: 'json', input: body }
   const contentType = (request.header('content-type') ?? '').trim()
   if (body.length === 0) return { contentType: contentType || JSON_TYPE, encoding: 'json', input: undefined }
-  if (isHl7(contentType)) return { contentType: HL7_TYPE, encoding: 'text', input: readHl7(body, contentType) }
+  if (isHl7(contentType)) return { contentType: HL7_TYPE, encoding: 'text', input: messageIn(body, contentType) }
   const type = (contentType.split(';')[0] ?? '').trim().toLowerCase()
   if (type === 'application/x-www-form-urlencoded')
     return { contentType, encoding: 'json', input: pairsIn(textOf(body, contentType), 'form') }
@@ -33,39 +33,25 @@ const JSON_TYPE = 'application/json'
 /** A message that cannot be read, and where. */
 export class UnreadableHl7 extends OutcomeError {
   override readonly name = 'UnreadableHl7'
-  readonly place: Hl7Place
+  readonly refusal: Hl7Refusal
 
-  constructor(place: Hl7Place, { status, issues, finding }: OutcomeError) {
+  constructor(refusal: Hl7Refusal) {
+    const { status, issues, finding } = badRequest(bothOf(refusal.text), undefined, 'malformed_hl7')
     super(status, issues, finding)
-    this.place = place
+    this.refusal = refusal
   }
 }
 
-function readHl7(body: Uint8Array, contentType: string): string {
-  const decoder = decoderFor(contentType)
-  const isText = (part: Uint8Array): boolean => decoded(decoder, part) !== undefined
-  const text = decoded(decoder, body)
-  if (text === undefined) {
-    const place = brokenPlace(body, isText)
-    throw new UnreadableHl7(
-      place,
-      badRequest(
-        told`The message is not in the charset ${decoder.encoding}: correct the bytes of ${place.segment}, field
-          ${String(place.field)}, or name the charset in Content-Type.`,
-        undefined,
-        'wrong_encoding',
-      ),
-    )
-  }
-  if (/^MSH.[^\p{L}\p{N}\s]{3,5}/u.test(text)) return text
-  throw new UnreadableHl7(
-    { segment: 'MSH', ordinal: 1, field: 1 },
-    badRequest('This is no HL7 v2 message: begin with a segment MSH and its separators.', undefined, 'malformed_hl7'),
-  )
+function messageIn(body: Uint8Array, contentType: string): string {
+  const charset = charsetOf(contentType)
+  if (charset !== undefined) decoderFor(charset)
+  const read = readHl7(body, charset)
+  if (!read.ok) throw new UnreadableHl7(read.refusal)
+  return read.value
 }
 
 function textOf(body: Uint8Array, contentType: string): string {
-  const text = decoded(decoderFor(contentType), body)
+  const text = decoded(decoderFor(charsetOf(contentType) ?? 'utf-8'), body)
   if (text === undefined)
     throw badRequest(
       'The body is not in its charset: send UTF-8, or name the charset in Content-Type.',
@@ -86,8 +72,11 @@ function decoded(decoder: Decoder, bytes: Uint8Array): string | undefined {
 
 type Decoder = InstanceType<typeof TextDecoder>
 
-function decoderFor(contentType: string): Decoder {
-  const [, charset = 'utf-8'] = /;\s*charset="?([A-Za-z0-9_:.-]{1,40})"?/i.exec(contentType) ?? []
+function charsetOf(contentType: string): string | undefined {
+  return /;\s*charset="?([A-Za-z0-9_:.-]{1,40})"?/i.exec(contentType)?.[1]
+}
+
+function decoderFor(charset: string): Decoder {
   try {
     return new TextDecoder(charset, { fatal: true })
   } catch {

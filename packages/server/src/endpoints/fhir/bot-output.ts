@@ -1,7 +1,7 @@
 import { allOk } from '#answers'
+import { HL7_TYPE, isHl7 } from '#base/hl7'
 import type { BotOutput } from '#domain/bots'
 import type { FhirAnswer } from './dependencies.ts'
-import { HL7_TYPE, isHl7 } from './hl7-acknowledgement.ts'
 
 /** The answer with what a Bot gave. Nothing that a Bot makes is a page of this server. */
 export function botAnswer(inputType: string, output: BotOutput): FhirAnswer {

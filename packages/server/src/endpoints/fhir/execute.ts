@@ -1,5 +1,6 @@
 import type { Condition } from '@damson/fhir'
 import { badRequest, OutcomeError, outcome } from '#answers'
+import { HL7_TYPE, isHl7, negativeAck } from '#base/hl7'
 import { uuid } from '#base/random'
 import { callerOf } from '#domain/access'
 import type { BotInput } from '#domain/bots'
@@ -12,7 +13,6 @@ import { botAnswer } from './bot-output.ts'
 import { botError } from './bot-refused.ts'
 import type { FhirAnswer, FhirContext, FhirDeps, FhirRequest } from './dependencies.ts'
 import { outOfSight } from './findings.ts'
-import { HL7_TYPE, isHl7, negativeAcknowledgement } from './hl7-acknowledgement.ts'
 import { readQuery } from './parsed-query.ts'
 import { inReach } from './read.ts'
 import { existing } from './resource-answer.ts'
@@ -89,6 +89,9 @@ function tooManyWaiting(): OutcomeError {
   return outcome(429, 'throttled', text, { reason: 'too_many_jobs', headers: { 'Retry-After': '60' } })
 }
 
+/** Of MSH-10, before HL7 v2.6. */
+const LONGEST_ID = 20
+
 /** The sender of an HL7 v2 message reads a negative acknowledgement, not an OperationOutcome. */
 export async function acknowledging(
   { clock }: Pick<FhirDeps, 'clock'>,
@@ -101,13 +104,13 @@ export async function acknowledging(
     const { body } = request
     const isMessage = body instanceof Uint8Array && isHl7(request.header('content-type') ?? '')
     if (!(error instanceof OutcomeError) || !isMessage) throw error
-    const place = error instanceof UnreadableHl7 ? error.place : undefined
     const text = error.issues.map((issue) => issue.text).join(' ')
-    const code = place === undefined ? 'AE' : 'AR'
+    const refusal =
+      error instanceof UnreadableHl7 ? error.refusal : ({ ackCode: 'AE', condition: 207, place: '', text } as const)
     return {
       status: error.status,
       headers: error.headers,
-      body: negativeAcknowledgement({ message: body, code, text, place, id: uuid(), now: clock.now() }),
+      body: negativeAck(body, refusal, uuid().replaceAll('-', '').slice(0, LONGEST_ID), clock.now()),
       contentType: HL7_TYPE,
     }
   }
