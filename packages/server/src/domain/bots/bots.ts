@@ -35,8 +35,7 @@ export type CallFhir = (run: BotUnderWay, argument: unknown, signal: AbortSignal
 
 export interface BotDeps extends BotJobDeps, WatchDeps {
   readonly invalidations: Invalidations
-  /** Undefined: Bots do not run. */
-  readonly sandbox: Pick<Sandbox, 'run'> | undefined
+  readonly sandbox: Pick<Sandbox, 'run'>
   readonly readProgram: ReadProgram
 }
 
@@ -57,14 +56,13 @@ export function createBots(deps: BotDeps): Bots {
   let callFhir: CallFhir = () => Promise.reject(new Error('There is no FHIR API.'))
   const execute: ExecuteBot = async (request) => {
     const { project, depth } = request
-    if (deps.sandbox === undefined) return refused({ why: 'not_available' })
     const found = await begun(deps, find, request)
     if (!found.ok) return found
     // A run that another waits for has its place already.
     if (depth === 1 && underWay.of(project) >= MOST_AT_ONCE) return refused({ why: 'sandbox', refusal: BUSY })
     underWay.add(project, 1)
     try {
-      return await runIn({ ...deps, sandbox: deps.sandbox }, request, found.value, callFhir)
+      return await runIn(deps, request, found.value, callFhir)
     } finally {
       underWay.add(project, -1)
     }
@@ -81,7 +79,7 @@ export function createBots(deps: BotDeps): Bots {
 
 /** Runs code, and reads what it gave. */
 async function runIn(
-  deps: WatchDeps & { readonly sandbox: Pick<Sandbox, 'run'> },
+  deps: BotDeps,
   request: BotRequest,
   begun: Begun,
   callFhir: CallFhir,

@@ -3,7 +3,6 @@ import type { GranteeRefusal } from '#domain/access'
 
 /** Why a Bot did not run, or not to its end. */
 export type BotRefusal =
-  | { readonly why: 'not_available' }
   | {
       readonly why:
         | 'unknown_bot'

@@ -11,10 +11,6 @@ type Ended = Extract<BotRefusal, { readonly why: 'sandbox' }>['refusal']
  */
 export function botError(refusal: BotRefusal): OutcomeError {
   switch (refusal.why) {
-    case 'not_available':
-      return outcome(501, 'not-supported', 'You may execute this Bot, but this version does not run Bots yet.', {
-        reason: 'bots_not_available',
-      })
     case 'unknown_bot':
       return notFound()
     case 'not_deployed':
