@@ -38,6 +38,11 @@ export const ServerSettings = z.strictObject({
         .map((part) => part.trim())
         .filter((part) => part !== ''),
     ),
+  /** In which header trusted proxies pass on a client certificate that they verified, in small letters. */
+  clientCertificateHeader: z
+    .string()
+    .regex(/^[a-z][a-z0-9-]{1,60}$/, 'must be the name of a header in small letters')
+    .optional(),
   mailUrl: secretSetting().optional(),
   mailFrom: z.string().min(3).optional(),
   adminEmail: z.email('must be an e-mail address').optional(),

@@ -15,6 +15,7 @@ import { ROLE_DEFECTS } from './roles.ts'
 import { SANDBOX_DEFECTS } from './sandbox.ts'
 import type { TestedDefect } from './tested-defect.ts'
 import { WAYS_DEFECTS } from './ways.ts'
+import { WEBHOOK_DEFECTS } from './webhooks.ts'
 
 export const TESTED_DEFECTS: readonly TestedDefect[] = [
   ...REQUEST_DEFECTS,
@@ -33,4 +34,5 @@ export const TESTED_DEFECTS: readonly TestedDefect[] = [
   ...DEVICE_TEST_DEFECTS,
   ...BOT_DEFECTS,
   ...SANDBOX_DEFECTS,
+  ...WEBHOOK_DEFECTS,
 ]

@@ -3,6 +3,7 @@ import type { Clock } from '#base/clock'
 import type { Keyring } from '#base/crypto'
 import type { Db } from '#base/db'
 import type { ReadTxt } from '#base/dns'
+import { readAddressRange, trustsAddress } from '#base/http'
 import type { Log } from '#base/log'
 import { createInbox, type Mail } from '#base/mail'
 import { createOutbound } from '#base/outbound'
@@ -149,6 +150,15 @@ const basicIn = ({ server }: Config, { basicUse }: Pick<EndpointDeps, 'basicUse'
   basicUsed: basicUse.used,
 })
 
+/** What trusted proxies say of the certificates of clients. */
+function passedOn({ server: { trustedProxies, clientCertificateHeader } }: Config) {
+  const ranges = trustedProxies.map(readAddressRange).filter((range) => range !== undefined)
+  return {
+    certificateHeader: clientCertificateHeader,
+    isProxy: (address: string): boolean => trustsAddress(address, ranges),
+  }
+}
+
 /** The API that a Bot calls may be slow. It never outlives the Bot. */
 const BOT_CALL_MS = 30_000
 
@@ -162,6 +172,7 @@ const ofServer = (
   return {
     metricsToken: config.server.metricsToken,
     bodyLimitBytes: config.server.bodyLimitBytes,
+    ...passedOn(config),
     runNotes,
     bundler: createBundler(),
     bots: botsIn({ ...deps, runNotes, outbound }, foundations.bots),

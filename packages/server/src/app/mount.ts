@@ -11,13 +11,14 @@ import { type ApprovalDeps, mountWaiting } from '../endpoints/approvals/index.ts
 import { type AuthDeps, registerAuth } from '../endpoints/auth/index.ts'
 import { registerCors } from '../endpoints/cors/index.ts'
 import { type DevDeps, registerDev } from '../endpoints/dev/index.ts'
-import { type FhirDeps, registerFhir } from '../endpoints/fhir/index.ts'
+import { botForms, type FhirDeps, registerFhir } from '../endpoints/fhir/index.ts'
 import { createMetrics, type JobReport, registerHealth } from '../endpoints/health/index.ts'
 import { type HomeDeps, registerHome } from '../endpoints/home/index.ts'
 import { type OAuthDeps, registerOAuth } from '../endpoints/oauth/index.ts'
 import { type PasskeyPageDeps, registerPasskeys } from '../endpoints/passkeys/index.ts'
 import { registerSignin, type SignInPageDeps } from '../endpoints/signin/index.ts'
 import { registerTraces, type TracesDeps } from '../endpoints/traces/index.ts'
+import { registerWebhook, type WebhookDeps } from '../endpoints/webhook/index.ts'
 import type { Addresses } from './addresses.ts'
 import { type BasicUse, deprecateBasic } from './basic.ts'
 import { limitUnderWay } from './under-way.ts'
@@ -32,7 +33,8 @@ export type EndpointDeps = OAuthDeps &
   AccountDeps &
   HomeDeps &
   PasskeyPageDeps &
-  TracesDeps & {
+  TracesDeps &
+  WebhookDeps & {
     readonly issuers: Issuers
     readonly inbox: Inbox | undefined
     readonly smsInbox: SmsInbox | undefined
@@ -64,6 +66,7 @@ export async function mountEndpoints(http: FastifyInstance, addresses: Addresses
     registerFhir(app, deps)
     registerAdmin(app, deps)
   })
+  registerWebhook(http, deps, botForms)
   registerHealth(http, { ...deps, metrics })
   if (deps.isDevelopment) registerDev(http, deps)
 }

@@ -51,8 +51,12 @@ describe('the settings of a Bot', () => {
     expect([answer.status, answer.text]).toEqual([201, expect.stringContaining('verification')])
   })
 
+  test('refuse a public webhook that does not say how its sender is known', async () => {
+    const answer = await made({ publicWebhook: true })
+    expect([answer.status, reasonOf(answer)]).toEqual([400, 'webhook_unverified'])
+  })
+
   test.each([
-    [{ publicWebhook: true }, 'webhook_unverified'],
     [{ webhook: { verification: 'hmac' } }, 'webhook_secret_missing'],
     [{ webhook: { verification: 'stripe', secretName: ['A', 'B', 'C'] } }, 'webhook_secret_missing'],
     [{ webhook: { verification: 'none', secretName: ['A'] } }, 'webhook_secret_unused'],

@@ -105,6 +105,7 @@ describe.each(storesForWalks())('the logs of a Bot, on %s,', (store) => {
     expect((await change(theirs, { readBotLogs: true })).status).toBe(200)
     expect(reasonOf(await logs('', deployer.token))).toBe('beyond_own_rights')
     // An owner has all of it.
+    expect((await change(own, { readBotLogs: true })).status).toBe(200)
     expect((await logs()).status).toBe(200)
   })
 

@@ -6,6 +6,7 @@ const SIGNED_IN =
   'is for whoever is signed in already, or brings a provider’s token as Bearer: ' +
   'that signs in, and is driven on one below, and on each in federation/provider-ways.full.test.ts'
 const ENDS = 'ends logins, and makes none'
+const STARTS_BOTS = 'starts a Bot for its sender, who signs in nowhere'
 /** Routes that cannot end in a person's login, and why. */
 export const NEVER: Readonly<Record<string, readonly string[]>> = {
   [METADATA]: [
@@ -96,6 +97,7 @@ export const NEVER: Readonly<Record<string, readonly string[]>> = {
     'POST /auth/verifyemail',
     'POST /auth/verifyemail/:id/:secret',
   ],
+  [STARTS_BOTS]: ['GET /webhook/:membershipId', 'POST /webhook/:membershipId'],
   [ENDS]: [
     'POST /auth/notme/:id/:secret',
     'POST /auth/undoemail/:id/:secret',

@@ -166,6 +166,8 @@ export const KINDS = {
   'client.secret_rotated': own(SECURITY, 'client.secret_rotated', 'U'),
   'bot.created': own(SECURITY, 'bot.created', 'C'),
   'bot.called_out': own(SECURITY, 'bot.called_out'),
+  'webhook.received': own(SECURITY, 'webhook.received'),
+  'webhook.refused': own(SECURITY, 'webhook.refused'),
   'bot.logs_read': own(SECURITY, 'bot.logs_read', 'R'),
   'bot.deployed': own(SECURITY, 'bot.deployed', 'U'),
   'bot.rolled_back': own(SECURITY, 'bot.rolled_back', 'U'),

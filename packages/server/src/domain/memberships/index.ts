@@ -10,6 +10,7 @@ export { membershipGate } from './membership-gate.ts'
 export {
   type ActiveMembership,
   awaitedInvitee,
+  botOfMembership,
   endInvitationLinks,
   holdPending,
   type MemberOfInvitee,

@@ -54,6 +54,18 @@ export const membershipById = statement<[project: string, id: string], Membershi
   (project, id) => sql`select ${COLUMNS} from memberships m where m.project = ${project} and m.id = ${id}`,
 )
 
+/**
+ * The Bot of a membership, and its project: the address of a webhook names neither, unless it is at a project's own. Two
+ * rows if two projects have a membership with this id.
+ */
+export const botOfMembership = statement<[id: string, project: string | null], { project: string; botId: string }>(
+  'memberships.bot',
+  (id, project) => sql`
+    select m.project::text as project, m.user_id::text as "botId" from memberships m
+    where m.id = ${id} and m.user_type = 'Bot' and (${project}::uuid is null or m.project = ${project}::uuid)
+    limit 2`,
+)
+
 /** A membership that its person can sign in to: it is active, and so is its project. */
 export interface ActiveMembership extends MembershipRow {
   /** An administrator's membership that is the project's emergency account (`domain/email-domains`). */

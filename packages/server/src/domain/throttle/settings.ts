@@ -25,6 +25,8 @@ export const ThrottleSettings = z.strictObject({
   exchangesPerClient: points.default(300),
   fhirRequestsPerPerson: points.default(6_000),
   fhirRequestsPerMachine: points.default(60_000),
+  /** Deliveries that a webhook takes from its sender in a window. */
+  deliveriesPerWebhook: points.default(600),
   /** Introspections of one client, or userinfo requests of one membership, in a window. */
   lookUpsPerCaller: points.default(6_000),
   /** App sign-ins and visits to the account page with a browser's existing sign-in, in a window. */

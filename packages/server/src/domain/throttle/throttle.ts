@@ -16,8 +16,9 @@ import type { ThrottleSettings } from './settings.ts'
 import { accountHashes, createSignInLimit, type SignInLimit } from './sign-in-limit.ts'
 import { type StrangerMail, strangerMails } from './stranger-mails.ts'
 import { type TextLimits, textLimits } from './text-limit.ts'
+import { type WebhookLimits, webhookLimits } from './webhook-limit.ts'
 
-export interface Throttle extends DeviceLimits {
+export interface Throttle extends DeviceLimits, WebhookLimits {
   /** Called before a password is hashed. `account` is the normalised address as typed, even if it has no account. */
   readonly signIn: SignInLimit
   /** Whether this client's wrong secrets from this address have used up their limit; from memory. */
@@ -121,9 +122,14 @@ export function createThrottle(
     places: createKnownPlaces(keyring, settings),
     mailedCodes: createMailedCodes(db, keyring),
     code: codeLimit(db, settings),
-    ...deviceLimits(db, settings, pairKey),
+    ...limitsOfPrograms(db, settings, pairKey),
     text: textLimits(db, settings, keyed),
     strangerMail: strangerMails(db, settings),
     mail: (recipient) => consume(mails, 'mails', keyed(recipient), settings.mailsPerRecipient),
   }
+}
+
+/** Devices, and vendors that start Bots. */
+function limitsOfPrograms(...[db, settings, pairKey]: Parameters<typeof deviceLimits>): DeviceLimits & WebhookLimits {
+  return { ...deviceLimits(db, settings, pairKey), ...webhookLimits(settings) }
 }

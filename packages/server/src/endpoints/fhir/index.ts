@@ -3,5 +3,6 @@
  * the policy's narrowing in the SQL → durable audit → first byte. Does not own: policies, the storage of resources.
  */
 
+export { botForms } from './bot-forms.ts'
 export type { FhirDeps } from './dependencies.ts'
 export { registerFhir } from './routes.ts'

@@ -1,0 +1,276 @@
+/** Webhooks: who may start a Bot without an account, and that each delivery is taken once, on all nodes. */
+import { createHmac, randomUUID, X509Certificate } from 'node:crypto'
+import { type Answer, storesForWalks } from '@damson/testkit'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type BotClinic, type MadeBot, startBotClinic } from './bot-clinic.ts'
+import { CERTIFICATE } from './certificate.ts'
+
+const SECRET = 'a secret that a vendor showed once'
+const OLDER = 'the secret that it showed before that'
+const BASIC = 'vendor:a password of the vendor'
+const PATIENTS = [{ resourceType: 'Patient' }]
+const BODY = '{"event":"payment","amount":1.0}'
+
+type Sent = Readonly<Record<string, string>>
+
+const mac = (text: string, encoding: 'hex' | 'base64', key = SECRET): string =>
+  createHmac('sha256', key).update(text).digest(encoding)
+
+describe.each(storesForWalks())('a webhook, on %s,', (store) => {
+  let clinic: BotClinic
+  const runs: { id: string; event: { input: unknown; contentType: string; headers: Sent; requester?: object } }[] = []
+
+  beforeAll(async () => {
+    clinic = await startBotClinic({
+      store,
+      env: { DAMSON_CLIENT_CERTIFICATE_HEADER: 'client-cert', DAMSON_TRUSTED_PROXIES: '127.0.0.1,::1' },
+    })
+    const secret = [
+      { name: 'NEW', valueString: SECRET },
+      { name: 'OLD', valueString: OLDER },
+      { name: 'BASIC', valueString: BASIC },
+      { name: 'WEAK', valueString: 'short' },
+    ]
+    const { owner } = clinic
+    const set = await clinic.call(`admin/projects/${owner.project}/secrets`, { json: secret, token: owner.token })
+    if (set.status !== 200) throw new Error(set.text)
+  })
+  afterAll(() => clinic.close())
+
+  const webhook = async (
+    settings: object,
+    fields: object = {},
+    act: () => Promise<unknown> = async () => ({ done: true }),
+  ): Promise<MadeBot> => {
+    const bot: MadeBot = await clinic.bot(
+      PATIENTS,
+      async (_client, event) => {
+        runs.push({ id: bot.id, event })
+        return act()
+      },
+      { publicWebhook: true, webhook: settings, ...fields },
+    )
+    return bot
+  }
+  const post = (to: { readonly membership: string }, headers: Sent = {}, raw = BODY, path = ''): Promise<Answer> =>
+    clinic.call(`webhook/${to.membership}${path}`, {
+      method: 'POST',
+      raw,
+      headers: { 'Content-Type': 'application/json', ...headers },
+    })
+  const ranOf = ({ id }: MadeBot): number => runs.filter((one) => one.id === id).length
+  const reasonOf = ({ body }: Answer): unknown => body.issue?.[0]?.details.coding?.[0]?.code
+  const now = (): number => Math.floor(Date.now() / 1_000)
+  const standard = (body = BODY, at = now(), key = SECRET): Sent => {
+    const id = `msg_${randomUUID()}`
+    return {
+      'webhook-id': id,
+      'webhook-timestamp': `${at}`,
+      'webhook-signature': `v1,${mac(`${id}.${at}.${body}`, 'base64', key)}`,
+    }
+  }
+  const stripe = (body = BODY, at = now(), key = SECRET): Sent => ({
+    'Stripe-Signature': `t=${at},v1=${mac(`${at}.${body}`, 'hex', key)}`,
+  })
+  const github = (body = BODY, key = SECRET): Sent => ({ 'X-Hub-Signature-256': `sha256=${mac(body, 'hex', key)}` })
+  const basic = (text: string): Sent => ({ Authorization: `Basic ${Buffer.from(text).toString('base64')}` })
+
+  test.each([
+    ['hmac', standard],
+    ['stripe', stripe],
+    ['github', github],
+  ] as const)('of %s runs its Bot once for each delivery, and for no other', async (verification, sign) => {
+    const bot = await webhook({ verification, secretName: ['NEW'] })
+    const headers = sign()
+    const answer = await post(bot, headers)
+    expect([answer.status, answer.body]).toEqual([200, { done: true }])
+    expect(runs.at(-1)?.event).toMatchObject({
+      input: { event: 'payment', amount: 1 },
+      contentType: 'application/json',
+    })
+    expect(runs.at(-1)?.event.requester).toBeUndefined()
+    expect((await post(bot, headers)).status).toBe(409)
+    expect(reasonOf(await post(bot, headers, BODY.replace('1.0', '2.0')))).toBe('webhook_refused')
+    expect(reasonOf(await post(bot))).toBe('webhook_refused')
+    const other = BODY.replace('payment', 'refund')
+    expect((await post(bot, sign(other), other)).status).toBe(200)
+    // The signature of a POST is no right to a GET.
+    expect(reasonOf(await clinic.call(`webhook/${bot.membership}`, { headers: sign('') }))).toBe('webhook_refused')
+    expect(ranOf(bot)).toBe(2)
+  })
+
+  test('refuses a delivery whose signed time is old, and says so', async () => {
+    const bot = await webhook({ verification: 'stripe', secretName: ['NEW'] })
+    expect(reasonOf(await post(bot, stripe(BODY, now() - 400)))).toBe('webhook_outdated')
+    expect(reasonOf(await post(bot, stripe(BODY, now() - 400, OLDER)))).toBe('webhook_refused')
+    expect(ranOf(bot)).toBe(0)
+  })
+
+  test('takes both secrets while the sender changes its own, and each delivery once', async () => {
+    const bot = await webhook({ verification: 'stripe', secretName: ['OLD'] })
+    const before = stripe(BODY, now(), OLDER)
+    expect((await post(bot, before)).status).toBe(200)
+    const changed = { publicWebhook: true, webhook: { verification: 'stripe', secretName: ['NEW', 'OLD'] } }
+    expect((await clinic.change(bot.reference, changed)).status).toBe(200)
+    expect((await post(bot, before)).status).toBe(409)
+    // The same text at the same time is the same delivery, by whichever secret.
+    expect((await post(bot, stripe('{}'), '{}')).status).toBe(200)
+    expect(ranOf(bot)).toBe(2)
+  })
+
+  test('takes a delivery once on two nodes', async () => {
+    const bot = await webhook({ verification: 'github', secretName: ['NEW'] })
+    const second = await clinic.secondNode()
+    const body = `{"id":"${randomUUID()}"}`
+    const headers = { 'Content-Type': 'application/json', ...github(body) }
+    const sent = [clinic.call, second.call].map((call) =>
+      call(`webhook/${bot.membership}`, { method: 'POST', raw: body, headers }),
+    )
+    expect(new Set((await Promise.all(sent)).map(({ status }) => status))).toEqual(new Set([200, 409]))
+    expect(ranOf(bot)).toBe(1)
+  })
+
+  test('may be sent again if nothing came of it', async () => {
+    let fails = true
+    const bot = await webhook({ verification: 'github', secretName: ['NEW'] }, {}, async () => {
+      if (fails) throw new Error('the laboratory is closed')
+      return {}
+    })
+    const failed = await post(bot, github())
+    expect([failed.status, reasonOf(failed)]).toEqual([400, 'bot_threw'])
+    fails = false
+    expect([(await post(bot, github())).status, (await post(bot, github())).status]).toEqual([200, 409])
+  })
+
+  test('is answered at once where it says so, and kept until its Bot has run', async () => {
+    const bot = await webhook({ verification: 'github', secretName: ['NEW'], asynchronous: true })
+    const body = `{"id":"${randomUUID()}"}`
+    const answer = await post(bot, github(body), body)
+    expect([answer.status, answer.headers.get('content-location')]).toEqual([202, null])
+    await expect.poll(() => ranOf(bot), { timeout: 20_000 }).toBe(1)
+    expect(runs.findLast(({ id }) => id === bot.id)?.event.input).toEqual(JSON.parse(body))
+    expect(reasonOf(await post(bot, github(body), body))).toBe('webhook_replayed')
+    expect(reasonOf(await post(bot, github(body, OLDER), body))).toBe('webhook_refused')
+    expect(ranOf(bot)).toBe(1)
+  })
+
+  test('with Basic or a certificate of a trusted proxy is told by that alone', async () => {
+    const withBasic = await webhook({ verification: 'basic', secretName: ['BASIC'] })
+    expect((await post(withBasic, basic(BASIC))).status).toBe(200)
+    expect(runs.at(-1)?.event.headers).not.toHaveProperty('authorization')
+    expect(reasonOf(await post(withBasic, basic('vendor:another password')))).toBe('webhook_refused')
+    const { raw, fingerprint256 } = new X509Certificate(CERTIFICATE)
+    const withKey = await webhook({ verification: 'mtls-header', certificate: [fingerprint256] })
+    const certificate = { 'Client-Cert': `:${raw.toString('base64')}:` }
+    expect((await post(withKey, certificate)).status).toBe(200)
+    expect(reasonOf(await post(withKey))).toBe('webhook_refused')
+  })
+
+  test('gives the Bot the text as it was sent, if it asks for it', async () => {
+    const bot = await webhook({ verification: 'none' }, { rawBody: true })
+    expect((await post(bot)).status).toBe(200)
+    expect(runs.at(-1)?.event.input).toBe(BODY)
+    const get = await clinic.call(`webhook/${bot.membership}?challenge=1`)
+    expect([get.status, runs.at(-1)?.event.input]).toEqual([200, { challenge: '1' }])
+  })
+
+  test('that is none is refused in one way, whatever is missing, and the audit knows what', async () => {
+    const github1 = { verification: 'github', secretName: ['NEW'] }
+    const open = await webhook(github1)
+    const shut = await clinic.bot(PATIENTS, async () => ({}), { webhook: github1 })
+    const poor = await clinic.bot(undefined, async () => ({}), { publicWebhook: true, webhook: github1 })
+    const off = await webhook(github1)
+    await clinic.change(`ProjectMembership/${off.membership}`, { active: false })
+    const weak = await webhook({ verification: 'github', secretName: ['WEAK'] })
+    const none = await webhook({ verification: 'github', secretName: ['ABSENT'] })
+    const { body: me } = await clinic.call('auth/me', { token: clinic.owner.token })
+    const own = { membership: me.membership.id as string }
+    const sent = [
+      await post(open, github(BODY, OLDER)),
+      ...(await Promise.all(
+        [shut, poor, off, weak, none, own, { membership: randomUUID() }, { membership: 'x' }].map((to) =>
+          post(to, github()),
+        ),
+      )),
+      await clinic.call(`projects/${randomUUID()}/webhook/${open.membership}`, {
+        method: 'POST',
+        raw: BODY,
+        headers: github(),
+      }),
+    ]
+    // A project's address that is not there says so itself.
+    const [, ...ofWebhooks] = sent.toReversed()
+    const texts = ofWebhooks.map(({ status, body }) => JSON.stringify([status, body.issue]))
+    expect([new Set(texts).size, ofWebhooks[0]?.status]).toEqual([1, 403])
+    expect(sent.at(-1)?.status).toBe(404)
+    const { body } = await clinic.fhir('AuditEvent?subtype=urn:damson:audit-event|webhook.refused&_count=50')
+    const reasons = JSON.stringify(body)
+    for (const reason of ['webhook_mismatch', 'webhook_weak_secret', 'webhook_no_secret'])
+      expect(reasons).toContain(reason)
+    expect([open, shut, poor, off, weak, none].map((bot) => ranOf(bot))).toEqual([0, 0, 0, 0, 0, 0])
+  })
+
+  test('believes no certificate that came past the proxy', async () => {
+    const { raw, fingerprint256 } = new X509Certificate(CERTIFICATE)
+    const bot = await webhook({ verification: 'mtls-header', certificate: [fingerprint256] })
+    const header = `:${raw.toString('base64')}:`
+    const sent = async (env: Readonly<Record<string, string>>, ...values: readonly string[]): Promise<number> => {
+      const node = await clinic.secondNode({ env })
+      const headers = new Headers()
+      for (const value of values) headers.append('Client-Cert', value)
+      const answer = await fetch(new URL(`webhook/${bot.membership}`, node.baseUrl), { method: 'POST', headers })
+      await node.close()
+      return answer.status
+    }
+    const [named, trusted] = [
+      { DAMSON_CLIENT_CERTIFICATE_HEADER: 'client-cert' },
+      { DAMSON_TRUSTED_PROXIES: '127.0.0.1,::1' },
+    ]
+    expect(await sent({ ...named, ...trusted }, header)).toBe(200)
+    expect(await sent({ ...named, ...trusted }, header, header)).toBe(403)
+    expect(await sent({ ...named, DAMSON_TRUSTED_PROXIES: '203.0.113.1' }, header)).toBe(403)
+    expect(await sent({ DAMSON_CLIENT_CERTIFICATE_HEADER: 'x-client', ...trusted }, header)).toBe(403)
+  })
+
+  test('limits the deliveries of its sender, and refused ones by address', async () => {
+    const bot = await webhook({ verification: 'none' })
+    const signed = await webhook({ verification: 'github', secretName: ['NEW'] })
+    const env = { DAMSON_THROTTLE_DELIVERIES_PER_WEBHOOK: '2', DAMSON_THROTTLE_ATTEMPTS_PER_ADDRESS: '3' }
+    const node = await clinic.secondNode({ env })
+    const sent = async (to: MadeBot, headers: Sent = {}): Promise<number> => {
+      const at = new URL(`webhook/${to.membership}`, node.baseUrl)
+      const answer = await fetch(at, { method: 'POST', body: BODY, headers })
+      return answer.status
+    }
+    expect([await sent(bot), await sent(bot), await sent(bot)]).toEqual([200, 200, 429])
+    // Refused ones use nothing up that is the sender's.
+    expect([await sent(signed), await sent(signed)]).toEqual([403, 403])
+    expect(await sent(signed, github())).toBe(200)
+    expect([await sent(signed), await sent(signed, github('x')), await sent({ ...bot, membership: 'x' })]).toEqual([
+      403, 429, 429,
+    ])
+    await node.close()
+  })
+
+  test('of another project is nothing at this project’s address', async () => {
+    const bot = await webhook({ verification: 'github', secretName: ['NEW'] })
+    const other = await clinic.actors.owner()
+    const to = (project: string): Promise<Answer> =>
+      clinic.call(`projects/${project}/webhook/${bot.membership}`, {
+        method: 'POST',
+        raw: BODY,
+        headers: { 'Content-Type': 'application/json', ...github() },
+      })
+    expect(reasonOf(await to(other.project))).toBe('webhook_refused')
+    expect((await to(clinic.owner.project)).status).toBe(200)
+  })
+
+  test('takes at most a megabyte, and no other method', async () => {
+    const bot = await webhook({ verification: 'none' })
+    const large = JSON.stringify('x'.repeat(1_048_576))
+    expect((await post(bot, {}, large)).status).toBe(413)
+    const put = await clinic.call(`webhook/${bot.membership}`, { method: 'PUT', raw: BODY })
+    expect([404, 405]).toContain(put.status)
+    expect(ranOf(bot)).toBe(0)
+  })
+})
