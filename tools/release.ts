@@ -36,6 +36,9 @@ function run(program: string, ...words: string[]): string {
 }
 
 /** What prevents a release; undefined if nothing does. */
+/** What the SDK says of itself to the server. */
+const OF_THE_SDK = 'packages/sdk/src/version.ts'
+
 function obstacle(version: string, current: string): string | undefined {
   if (!isVersion(version)) return `${version} is not a version: three numbers, as in 0.2.0.`
   if (isLower(version, current)) return `${version} is lower than ${current}.`
@@ -55,6 +58,7 @@ function prepare(version: string): void {
     const path = join(folder, 'package.json')
     writeFileSync(join(ROOT, path), withVersion(textOf(path), version, together))
   }
+  writeFileSync(join(ROOT, OF_THE_SDK), textOf(OF_THE_SDK).replace(/'[^']+'/, `'${version}'`))
   writeFileSync(join(ROOT, 'CHANGELOG.md'), changelog)
   run('npm', 'install', '--package-lock-only', '--ignore-scripts')
   run('git', 'commit', '--all', '--message', `chore(release): ${version}`)

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { type Clinic, seedClinic } from '@damson/example-clinic'
 import { DamsonClient } from '@damson/sdk'
 import { startWorld, type World } from '@damson/testkit'
+import { decodeQR } from 'qr/decode.js'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Program, run } from './program.ts'
 
@@ -12,6 +13,25 @@ const ENROLL = 'src/enroll/main.ts'
 const ANALYZER = 'src/analyzer/main.ts'
 const SENDER = 'src/sender/main.ts'
 const PAGE = 'account/devices'
+
+/** What a phone reads from the drawing of blocks: each character is two squares, and a block is light. */
+function drawn(out: string): string {
+  const rows = [...out.matchAll(/^[█▀▄ ]{20,}$/gm)].flatMap(([line]) => [
+    [...line].map((block) => block === '█' || block === '▀'),
+    [...line].map((block) => block === '█' || block === '▄'),
+  ])
+  const [scale, width] = [8, rows[0]?.length ?? 0]
+  const data = new Uint8Array(width * scale * rows.length * scale * 4)
+  for (const [y, row] of rows.entries())
+    for (const [x, isLight] of row.entries())
+      for (let at = 0; at < scale * scale; at += 1) {
+        const [down, right] = [Math.floor(at / scale), at % scale]
+        const pixel = ((y * scale + down) * width * scale + x * scale + right) * 4
+        data.fill(isLight ? 255 : 0, pixel, pixel + 3)
+        data[pixel + 3] = 255
+      }
+  return decodeQR({ width: width * scale, height: rows.length * scale, data })
+}
 
 describe('a host that is connected by its code', () => {
   let world: World
@@ -111,12 +131,21 @@ describe('a host that is connected by its code', () => {
     expect(await device.ended).toMatchObject({ code: 0 })
     const id = /Connected as (\S+)\./.exec((await device.ended).out)?.[1] ?? ''
     expect((await stat(first)).mode & 0o777).toBe(0o600)
+    const { out } = await device.ended
+    const code = /Code: +(\S+)/.exec(out)?.[1] ?? ''
+    expect(drawn(out)).toBe(`${world.baseUrl}device?user_code=${code}`)
 
     const before = host(first)
     expect(await sent(before, '100002')).toMatch(/\nMSA\|AA\|/)
     await killed(before)
     const after = host(first)
     expect(await sent(after, '100002')).toMatch(/\nMSA\|AA\|/)
+    // Written after the answer, by the program’s first token; that of the connection is no program of the SDK.
+    const program = async (): Promise<unknown> => {
+      const { body } = await world.call(`admin/projects/${projectId}/devices`, { token: owner.getAccessToken() ?? '' })
+      return body.devices.find((one: { readonly id: string }) => one.id === id)?.program
+    }
+    await expect.poll(program).toMatch(/^damson-sdk\/\d+\.\d+\.\d+$/)
 
     await admin(`devices/${id}/replace`)
     const again = enroll(second)

@@ -130,7 +130,7 @@ export class Engine {
     } catch (cause) {
       if (!(cause instanceof NetworkError || cause instanceof TimeoutError)) throw cause
       throw new NetworkError(
-        'You are signed out here, but the server could not be told: the login stays valid there until it expires.',
+        'You are signed out here, but the server could not be told: the login stays valid until it expires.',
         { cause },
       )
     }

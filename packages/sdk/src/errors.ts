@@ -175,7 +175,7 @@ export class LoginChangedError extends DamsonError {
   readonly code = 'login_changed'
 
   constructor() {
-    super('The signed-in user changed during the request: repeat it if the new user should make it.')
+    super('The user changed during the request: repeat it if the new user should make it.')
   }
 }
 

@@ -81,6 +81,6 @@ export function cryptoOf(given: WebCrypto | undefined): WebCrypto {
   const subtle: WebCrypto['subtle'] | undefined = found?.subtle
   if (found !== undefined && subtle !== undefined) return found
   throw new ConfigurationError(
-    'Signing in needs WebCrypto. In a browser, serve the page over https or from localhost; in a native app, pass the option crypto.',
+    'Signing in needs WebCrypto: serve the page over https or from localhost; in a native app, pass the option crypto.',
   )
 }

@@ -183,5 +183,5 @@ export function succeeded(answer: Answer, { clock }: Settings): Answer {
 
 /** The token expired while a stream was being sent with it. */
 function sentOnce(): NetworkError {
-  return new NetworkError('The access token expired while the stream was sent: send a new stream again.')
+  return new NetworkError('The access token expired while the stream was sent: send it again.')
 }

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { inspect } from 'node:util'
 import { serialize } from 'node:v8'
 import fc from 'fast-check'
@@ -5,6 +6,8 @@ import { describe, expect, test, vi } from 'vitest'
 import { type Locks, MemoryStorage, type SharedStore, shareTokens, UnauthenticatedError } from '../src/index.ts'
 import { settle } from './manual-clock.ts'
 import { BASE_URL, json, outcome, page, refusal, StubServer } from './stub-server.ts'
+
+const MANIFEST = new URL('../package.json', import.meta.url)
 
 const { numRuns = 200 } = fc.readConfigureGlobal()
 
@@ -61,6 +64,17 @@ describe('an access token', () => {
     await Promise.all(Array.from({ length: 1_000 }, (_, i) => client.readResource('Basic', String(i))))
 
     expect(stub.to('oauth2/token')).toHaveLength(1)
+  })
+
+  test('is asked for under the name of this package and its version by a machine, and by no page', async () => {
+    const stub = new StubServer()
+    const program = (): string | null => stub.to('oauth2/token').at(-1)?.headers.get('user-agent') ?? null
+    const client = stub.client()
+    await client.startClientLogin('client-1', 'secret-client-1')
+    await client.readResource('Basic', '1')
+    expect(program()).toBe(`damson-sdk/${JSON.parse(readFileSync(MANIFEST, 'utf8')).version}`)
+    await stub.signedIn('ada')
+    expect(program()).toBeNull()
   })
 
   test('is asked for once where each of a thousand requests starts the login of the server itself', async () => {

@@ -1,6 +1,7 @@
 /** `npm run enroll`: asks to be connected, shows the code, and keeps the key once an administrator has connected it. */
 import { setTimeout as wait } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
+import { encodeQR } from 'qr'
 import { assertionOf, type DeviceKey, fingerprintOf, keepFile, makeKey, publicPart } from '../host/key.ts'
 import { checkedUrl, clientId, UsageError } from '../host/settings.ts'
 
@@ -46,7 +47,9 @@ async function main(): Promise<number> {
   return 0
 }
 
-function show({ verification_uri, user_code }: Answer, key: DeviceKey): void {
+/** The drawing leads a phone to the page. The code stands beside it, so that people compare it there. */
+function show({ verification_uri, verification_uri_complete, user_code }: Answer, key: DeviceKey): void {
+  console.log(encodeQR(String(verification_uri_complete), 'ascii', { ecc: 'low' }))
   console.log(`An administrator opens ${String(verification_uri)}`)
   console.log(`Code:        ${String(user_code)}`)
   console.log(`Fingerprint: ${fingerprintOf(key)}`)

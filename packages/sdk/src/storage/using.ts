@@ -14,7 +14,7 @@ export async function using<T>(work: () => Maybe<T>): Promise<T> {
 
 export function storageError(cause: unknown): StorageError {
   return new StorageError(
-    'The storage is full, blocked or broken. The user stays signed in for now. Free or unblock it, or set the option storage to "memory".',
+    'The storage is full, blocked or broken. The user stays signed in for now. Free it, or set the option storage to "memory".',
     { cause },
   )
 }

@@ -5,6 +5,7 @@ import { defined, membersOf } from '../json.ts'
 import { type Answer, errorOf, isSuccess, unexpected, valueOf } from '../transport/answer.ts'
 import type { Transport } from '../transport/transport.ts'
 import { queryOf } from '../urls.ts'
+import { VERSION } from '../version.ts'
 import type { LoginState } from '../wire.ts'
 
 /** Makes a signed client assertion (RFC 7523), a new one at each call. */
@@ -40,6 +41,8 @@ export class TokenEndpoint {
     const { transport, clock, url, secretIn } = this.#deps
     const { clientId, clientSecret, assertion } = client
     const headers = new Headers({ Accept: 'application/json', 'Content-Type': 'application/x-www-form-urlencoded' })
+    // Administrators see which version a machine runs. A page, which proves nothing, would be asked about the header first.
+    if (clientSecret ?? assertion) headers.set('User-Agent', `damson-sdk/${VERSION}`)
     const isInHeader = clientSecret !== undefined && secretIn === 'header'
     if (isInHeader) headers.set('Authorization', basic(formEncoded(clientId ?? ''), formEncoded(clientSecret)))
     const secret = isInHeader ? undefined : clientSecret

@@ -63,7 +63,7 @@ export function unexpected(answer: Answer, options?: ErrorOptions): UnexpectedAn
   const remedy =
     status >= 500
       ? 'The server or a proxy has a problem: try again later.'
-      : 'Check that baseUrl is a Damson server, with no proxy or sign-in page in front of it.'
+      : 'Check that baseUrl is a Damson server, with no proxy or page in front of it.'
   return new UnexpectedAnswerError(
     `${method} ${url.replace(/\?.*/, '')} answered ${status} with ${what}, not with the JSON of Damson. ${remedy}`,
     status,

@@ -75,7 +75,7 @@ export class Transport {
         if (request.body?.stream?.problem !== undefined) throw request.body.stream.problem
         // `fetch` describes the failure differently on each host, and never says what to do.
         throw new NetworkError(
-          `${new URL(url).origin} could not be reached: check the network, the server, baseUrl and, in a browser, that this origin is registered there.`,
+          `${new URL(url).origin} could not be reached: check the network, the server, baseUrl and, in a browser, that this origin is registered.`,
           { cause, method, url },
         )
       }
