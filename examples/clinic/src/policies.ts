@@ -1,7 +1,10 @@
-import type { AccessPolicyResource } from '@damson/sdk'
+import type { AccessPolicyResource, ProjectMembership } from '@damson/sdk'
 
 /** The one questionnaire that the pipeline publishes. */
 export const QUESTIONNAIRE_URL = 'https://hillside.example/Questionnaire/intake'
+
+/** For whom the proxy of the legacy app may act: it says so, since the app has no sign-in of its own. */
+export const ACTS_FOR: NonNullable<ProjectMembership['actFor']> = [{ how: 'asserted', profileType: ['Practitioner'] }]
 
 /** What each may do; nothing else. */
 export const POLICIES = {

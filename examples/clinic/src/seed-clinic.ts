@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto'
 import type { ClientApplication, Reference, Resource, WithId } from '@damson/sdk'
 import { DamsonClient, DamsonError } from '@damson/sdk'
 import { makePerson, type Person } from './people.ts'
-import { POLICIES } from './policies.ts'
+import { ACTS_FOR, POLICIES } from './policies.ts'
 import { createRandom } from './random.ts'
 import { encounterOf, makeVisits, observationsOf } from './visits.ts'
 
@@ -165,11 +165,19 @@ async function registerClients(
   return {
     browser: { id: browser.id, redirectUri },
     native: { id: native.id },
-    server: await machine('Proxy of the reception', 'server', 'server'),
+    server: await actingFor(client, await machine('Proxy of the reception', 'server', 'server')),
     analyzer: await machine('Laboratory analyzer', 'device', 'analyzer'),
     gateway: await machine('Ward gateway', 'device', 'gateway', true),
     pipeline: await machine('Publishing pipeline', 'device', 'pipeline'),
   }
+}
+
+/** Lets a machine act for people. */
+async function actingFor(client: DamsonClient, machine: MachineClient): Promise<MachineClient> {
+  const own = await client.searchOne('ProjectMembership', { user: `ClientApplication/${machine.id}` })
+  if (own === undefined) throw new ClinicRefused('The proxy of the reception has no membership.')
+  await client.updateResource({ ...own, actFor: ACTS_FOR })
+  return machine
 }
 
 async function createPolicy(

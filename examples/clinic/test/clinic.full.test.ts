@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
-import { DamsonClient, type Observation, type Patient } from '@damson/sdk'
+import { asUser, DamsonClient, type Observation, type Patient } from '@damson/sdk'
 import { startWorld, type World } from '@damson/testkit'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Account, type Clinic, MRN_SYSTEM, QUESTIONNAIRE_URL, seedClinic } from '../src/index.ts'
@@ -133,6 +133,21 @@ describe('a seeded clinic', () => {
     expect(await refusal(publisher.upsertResource({ ...intake, url: QUESTIONNAIRE_URL }, query))).toBe('allowed')
     expect(await refusal(publisher.createResource({ ...intake, url: 'https://elsewhere.example/q' }))).toBe(403)
     expect(await refusal(publisher.search('Patient'))).toBe(403)
+  })
+
+  test('lets the proxy act for its clinician, as far as both may go, and for nobody else', async () => {
+    const proxy = await machine(clinic.clients.server)
+    const { id } = (await signedIn(clinic.clinician)).getProfile() ?? {}
+    const desk = asUser(proxy, `Practitioner/${id}`)
+    const [patient] = await desk.searchResources('Patient', { _count: 1 })
+    expect(patient?.resourceType).toBe('Patient')
+    // The clinician may write measurements, and the proxy may not: so neither may it for them.
+    const draft = { resourceType: 'Observation', status: 'final', code: { text: 'x' } } as const
+    expect(await refusal(desk.createResource(draft))).toBe(403)
+    expect(await refusal(asUser(proxy, `Patient/${patient?.id}`).searchResources('Patient'))).toBe(403)
+    expect(
+      await refusal(asUser(await machine(clinic.clients.gateway), `Practitioner/${id}`).createResource(draft)),
+    ).toBe(403)
   })
 
   test('is not made twice on one server, nor where registration is closed: the text says what to do', async () => {
