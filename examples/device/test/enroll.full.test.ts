@@ -17,8 +17,8 @@ const PAGE = 'account/devices'
 /** What a phone reads from the drawing of blocks: each character is two squares, and a block is light. */
 function drawn(out: string): string {
   const rows = [...out.matchAll(/^[█▀▄ ]{20,}$/gm)].flatMap(([line]) => [
-    [...line].map((block) => block === '█' || block === '▀'),
-    [...line].map((block) => block === '█' || block === '▄'),
+    line.split('').map((block) => block === '█' || block === '▀'),
+    line.split('').map((block) => block === '█' || block === '▄'),
   ])
   const [scale, width] = [8, rows[0]?.length ?? 0]
   const data = new Uint8Array(width * scale * rows.length * scale * 4)

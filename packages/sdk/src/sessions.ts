@@ -70,7 +70,9 @@ export class Sessions {
   refuseOther(owner: string | undefined): void {
     const now = ownerIn(this.#current.credential)
     if (now === undefined || now === owner) return
-    throw new OtherUserError('Another user is signed in: call signOut() or setActiveLogin(), or use a client for each user.')
+    throw new OtherUserError(
+      'Another user is signed in: call signOut() or setActiveLogin(), or use a client for each user.',
+    )
   }
 
   /** Signs in: as the current user, or as the first user of this client. */
