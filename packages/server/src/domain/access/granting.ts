@@ -82,31 +82,30 @@ export async function newSecretProblem(
   )
 }
 
+/** What somebody brings to a Bot. `source`: what owners see who approve it for a machine; unknown at first. */
+export interface Brought {
+  readonly bot: Bot & { readonly id: string }
+  readonly source?: string
+  readonly now: Date
+}
+
 /**
  * Why a grantee may not bring code to a Bot: it does whatever the Bot may, so they hold all of that, or the owners listed
- * it for deployers. `source`: what owners see who approve it for a machine.
+ * it for deployers.
  */
 export async function deployProblem(
   tx: Tx,
   grantee: Grantee,
   project: Project,
-  bot: Bot & { readonly id: string },
-  source: string,
-  now: Date,
+  { bot, source, now }: Brought,
 ): Promise<WriteRefusal | undefined> {
-  const change = {
-    project: grantee.project,
-    type: 'Bot',
-    id: bot.id,
-    before: bot,
-    after: { ...bot, code: source },
-    now,
-  }
+  const after = source === undefined ? bot : { ...bot, code: source }
+  const change = { project: grantee.project, type: 'Bot', id: bot.id, before: bot, after, now }
   const mayMake = (one: Grantee): Promise<WriteRefusal | undefined> => beyondProblem(tx, one, project, change, 'Bot')
   return (
     (await mayMake(grantee)) ??
     (grantee.userId === undefined || isProvenNow(grantee, now) ? undefined : OUTDATED) ??
-    approvalProblem(tx, grantee, project, askedChange(change), mayMake)
+    (source === undefined ? undefined : approvalProblem(tx, grantee, project, askedChange(change), mayMake))
   )
 }
 

@@ -22,19 +22,23 @@ export async function botToChange<T extends { readonly files: SourceFiles }>(
   id: string,
   choose: (bot: BotOf) => Promise<T>,
 ): Promise<T & { readonly bot: BotOf }> {
-  const { deps, grantee } = context
-  const bot = { project: grantee.project, botId: id }
-  const { narrowing } = permitFor(context, 'update', 'Bot')
+  const bot = { project: context.grantee.project, botId: id }
   await lockVersions(tx, bot)
-  const { content } = await currentInReach(tx, context, 'Bot', id, narrowing)
+  const chosen = await choose(bot)
+  await requireDeployable(tx, context, id, sourceText(chosen.files))
+  return { ...chosen, bot }
+}
+
+/** Refuses whoever may not let code run as this Bot; without its source, before that is looked at. */
+export async function requireDeployable(tx: Tx, context: FhirContext, id: string, source?: string): Promise<void> {
+  const { deps, grantee } = context
+  const { content } = await currentInReach(tx, context, 'Bot', id, permitFor(context, 'update', 'Bot').narrowing)
   const project = await readProject(tx, grantee.project)
   if (project === undefined) throw new Error('a project has no resource')
-  const chosen = await choose(bot)
-  const resource = { ...(parseJson(content) as Bot), id }
-  const source = sourceText(chosen.files)
-  const problem = await deployProblem(tx, grantee, project.resource, resource, source, deps.clock.now())
+  const bot = { ...(parseJson(content) as Bot), id }
+  const brought = { bot, now: deps.clock.now(), ...(source !== undefined && { source }) }
+  const problem = await deployProblem(tx, grantee, project.resource, brought)
   if (problem !== undefined) throw writeRefused(problem)
-  return { ...chosen, bot }
 }
 
 /** All files one after the other, as owners see them who approve what a machine deploys. */
@@ -87,6 +91,7 @@ export function rollBack(context: FhirContext, request: FhirRequest, id: string)
     const { version: asked } = valuesOf(request.body ?? {}, { version: 'integer' })
     requireDeployer(context)
     await deps.db.tx(async (tx) => {
+      await requireDeployable(tx, context, id)
       const { bot, version } = await botToChange(tx, context, id, async (of) => {
         const chosen = versionToRun(await versionsOf(tx, of), asked)
         return { version: chosen, files: (await sourceOf(tx, of, chosen.number)) ?? {} }

@@ -2,10 +2,9 @@ import { allOk, badRequest, OutcomeError, type OutcomeIssue, outcome } from '#an
 import type { BundleProblem, BundleRefusal } from '#base/bundler'
 import { error, told } from '#base/findings'
 import { deployVersion, readSubmitted, type Submitted, type SubmittedRefusal } from '#domain/bots'
-import { audited, eventOf, permitFor } from './authorized.ts'
-import { botToChange, requireDeployer } from './bot-code.ts'
+import { audited, eventOf } from './authorized.ts'
+import { botToChange, requireDeployable, requireDeployer } from './bot-code.ts'
 import type { FhirAnswer, FhirContext, FhirRequest } from './dependencies.ts'
-import { currentInReach } from './write.ts'
 
 /**
  * `Bot/id/$deploy`: bundles what was sent and lets it run from now on. `code` is the file `filename`; `files` are others
@@ -16,9 +15,9 @@ export function deploy(context: FhirContext, request: FhirRequest, id: string): 
   return audited(context, 'bot.deployed', entity, undefined, async () => {
     const { deps, grantee } = context
     requireDeployer(context)
-    await currentInReach(deps.db, context, 'Bot', id, permitFor(context, 'update', 'Bot').narrowing)
+    await deps.db.tx((tx) => requireDeployable(tx, context, id))
     const submitted = readBody(request.body)
-    // Outside the transaction, since it takes a second. Whoever waits for an approval hears first what is wrong.
+    // Outside a transaction, since it takes a second. Whoever waits for an approval hears first what is wrong.
     const bundled = await deps.bundler.bundle({ ...submitted, signal: AbortSignal.timeout(LONGEST_MS) })
     if (!bundled.ok) throw notBundled(bundled.refusal)
     await deps.db.tx(async (tx) => {
