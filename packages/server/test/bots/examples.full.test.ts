@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Answer } from '@damson/testkit'
@@ -54,6 +55,10 @@ describe('the Bots of examples/bots', () => {
     clinic.fhir(`Bot/${ids.get(name)}/$execute`, { json: input })
   const sent = (name: string, message: string, type = HL7): Promise<Answer> =>
     clinic.fhir(`Bot/${ids.get(name)}/$execute`, { method: 'POST', raw: message, headers: { 'Content-Type': type } })
+  async function withSecrets(secrets: Readonly<Record<string, string>>): Promise<void> {
+    const json = Object.entries(secrets).map(([name, valueString]) => ({ name, valueString }))
+    must(await clinic.call(`admin/projects/${clinic.owner.project}/secrets`, { json, token: clinic.owner.token }))
+  }
   /** With what the server adds, such as the author. */
   const found = async (search: string): Promise<Record<string, never>[]> =>
     (must(await clinic.fhir(search, { headers: { 'X-Medplum': 'extended' } })).body.entry ?? []).map(
@@ -139,6 +144,24 @@ describe('the Bots of examples/bots', () => {
     expect(await found('Invoice?identifier=https://hillside.example/invoice|R7')).toMatchObject([
       { status: 'balanced', meta: {} },
     ])
+    // As the service itself does it: signed, and taken once.
+    const secret = 'whsec_that_the_service_showed'
+    await withSecrets({ STRIPE: secret, PAYER_KEY: 'k-1' })
+    const webhook = { verification: 'stripe', secretName: ['STRIPE'] }
+    must(await clinic.change(`Bot/${ids.get('payment-webhook')}`, { publicWebhook: true, webhook }))
+    const member = must(await clinic.fhir(`ProjectMembership?user=Bot/${ids.get('payment-webhook')}`)).body.entry[0]
+      .resource
+    const [raw, at] = [JSON.stringify(paid(1_250)), Math.floor(Date.now() / 1_000)]
+    const signed = createHmac('sha256', secret).update(`${at}.${raw}`).digest('hex')
+    const deliver = (signature: string): Promise<Answer> =>
+      clinic.call(`webhook/${member.id}`, {
+        method: 'POST',
+        raw,
+        headers: { 'Content-Type': 'application/json', 'Stripe-Signature': signature },
+      })
+    expect((await deliver(`t=${at},v1=${'0'.repeat(64)}`)).status).toBeGreaterThanOrEqual(400)
+    expect(must(await deliver(`t=${at},v1=${signed}`)).body).toEqual({ handled: true })
+    expect((await deliver(`t=${at},v1=${signed}`)).status).toBe(409)
     expect(must(await execute('payment-webhook', { type: 'charge.updated', data: { object: {} } })).body).toEqual({
       handled: false,
     })
@@ -240,6 +263,13 @@ describe('the Bots of examples/bots', () => {
         headers: { authorization: 'Bearer k-1' },
       })
       expect(output).toMatchObject({ json: { insurance: [{ inforce: true, benefitPeriod: { end: '2026-12-31' } }] } })
+    })
+
+    test('reaches the payer only where its host is allowed, and has the secret only where it is named', async () => {
+      expect((await execute('eligibility', coverage)).text).toContain('The project has no secret PAYER_KEY.')
+      await withSecrets({ PAYER_KEY: 'k-1' })
+      must(await clinic.change(`Bot/${ids.get('eligibility')}`, { secretName: ['PAYER_KEY'] }))
+      expect((await execute('eligibility', coverage)).text).toContain('allowedHost')
     })
 
     test('says what is missing', async () => {
