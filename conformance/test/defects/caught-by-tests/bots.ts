@@ -1,5 +1,5 @@
 /** Defects of Bots that run. */
-import { caughtBy, type TestedDefect } from './tested-defect.ts'
+import { caughtBy, oneOf, type TestedDefect } from './tested-defect.ts'
 
 const decided = caughtBy('access/src/acting')
 const executed = caughtBy('server/test/bots/execute')
@@ -13,6 +13,7 @@ const above = caughtBy('server/test/tenants/above-own-role')
 
 const BROUGHT = 'a deployer brings code to the Bots whose policies are listed, and to none that acts as others'
 const PROVEN = 'code of a Bot and secrets ask for a proof whatever the project says'
+const DEPLOYS = 'come from whoever may still deploy when they are bundled; who may not, has nothing bundled'
 const AS_CALLER = 'with runAsUser does what both may do, for its caller, and nothing with the closed types'
 
 export const BOT_DEFECTS: readonly TestedDefect[] = [
@@ -36,6 +37,20 @@ export const BOT_DEFECTS: readonly TestedDefect[] = [
     'server/src/endpoints/fhir/bot-code',
     "if (!mayAct(grantee, 'manage_bots'))",
     "if (grantee.project === '')",
+  ),
+  deployed(
+    'code lands with the rights of before it was bundled',
+    DEPLOYS,
+    'server/src/endpoints/fhir/deploy',
+    'grantee: await context.granteeNow() }',
+    'grantee: context.grantee }',
+  ),
+  deployed(
+    'whoever may not deploy takes the turn of others',
+    DEPLOYS,
+    'server/src/endpoints/fhir/deploy',
+    'await deps.db.tx((tx) => requireDeployable(tx, context, id))',
+    '',
   ),
   above(
     'a deployer brings code to a Bot whose rights they do not have',
@@ -85,6 +100,13 @@ export const BOT_DEFECTS: readonly TestedDefect[] = [
     'server/src/base/bundler/bundler',
     "BUILT_INS: readonly string[] = ['@medplum/core']",
     "BUILT_INS: readonly string[] = ['@medplum/core', 'node:fs']",
+  ),
+  bundled(
+    'one project takes every turn of the bundler',
+    'that takes too long is stopped, and a crowd is sent away, also that of one project',
+    'server/src/base/bundler/bundler',
+    'waiting.has(project) || waiting.size',
+    'waiting.size',
   ),
   decided(
     'a Bot with runAsUser touches the closed types',
@@ -155,6 +177,13 @@ export const BOT_DEFECTS: readonly TestedDefect[] = [
     'server/src/endpoints/fhir/bot-headers',
     'value === undefined || CREDENTIALS.has(name)',
     'value === undefined',
+  ),
+  formed(
+    'a Bot writes the answers of its caller’s batch',
+    oneOf('answers a batch with %s in its own entry, and nothing of the others', 'text that looks like JSON'),
+    'server/src/endpoints/fhir/batch',
+    "body === undefined || (typeof body === 'string' && contentType === undefined)",
+    "body === undefined || typeof body === 'string'",
   ),
   formed(
     'HEAD runs a Bot',

@@ -1,4 +1,4 @@
-import { createBundler } from '#base/bundler'
+import { type Bundler, createBundler } from '#base/bundler'
 import type { Clock } from '#base/clock'
 import type { Keyring } from '#base/crypto'
 import type { Db } from '#base/db'
@@ -71,10 +71,11 @@ export interface Foundations {
   readonly bots: RunsBots
 }
 
-/** What runs Bots, and, in tests, where their code comes from. */
+/** What runs Bots, and, in tests, where their code comes from and what bundles it. */
 export interface RunsBots {
   readonly sandbox: Pick<Sandbox, 'run'>
   readonly readProgram?: ReadProgram
+  readonly bundler?: Bundler
 }
 
 /** The modules that endpoints use, and those that run beside them. */
@@ -174,7 +175,7 @@ const ofServer = (
     bodyLimitBytes: config.server.bodyLimitBytes,
     ...passedOn(config),
     runNotes,
-    bundler: createBundler(),
+    bundler: foundations.bots.bundler ?? createBundler(),
     bots: botsIn({ ...deps, runNotes, outbound }, foundations.bots),
   }
 }

@@ -38,6 +38,14 @@ export interface MadeBot {
 
 type Running = NonNullable<AppOptions['bots']>
 
+/** What a Bot answers, as the sandbox gives it. */
+export class Output {
+  readonly given: object
+  constructor(given: object) {
+    this.given = given
+  }
+}
+
 export async function startBotClinic(options: WorldOptions = {}): Promise<BotClinic> {
   const handlers = new Map<string, Handler>()
   const clinic = await startActingClinic({ ...options, bots: inThisProcess(handlers) })
@@ -89,6 +97,7 @@ function inThisProcess(handlers: ReadonlyMap<string, Handler>): Running {
 
 function outputOf(output: unknown): string {
   if (output === undefined) return '{}'
+  if (output instanceof Output) return JSON.stringify(output.given)
   if (typeof output === 'string') return JSON.stringify({ text: output })
   if (output instanceof Uint8Array) return JSON.stringify({ base64: Buffer.from(output).toString('base64') })
   return JSON.stringify({ json: output })

@@ -12,6 +12,7 @@ import {
   sourceOf,
   versionsOf,
 } from '#domain/bots'
+import { type ActingClinic, startActingClinic } from '../acting/acting-clinic.ts'
 import { type Clinic, issueOf, startClinic } from '../fhir/clinic.ts'
 import { must } from '../identity/steps.ts'
 
@@ -177,9 +178,17 @@ describe.each(storesForWalks())('the code of a Bot on %s', (store) => {
 })
 
 describe.each(storesUnderTest())('the versions of a Bot on %s', (store) => {
-  let clinic: Clinic
+  let clinic: ActingClinic
+  let bundled = 0
+  let whileBundled: () => Promise<unknown> = () => Promise.resolve()
   beforeAll(async () => {
-    clinic = await startClinic({ store })
+    const bundle = async () => {
+      bundled += 1
+      await whileBundled()
+      return { ok: true, value: { code: 'x', map: 'x' } } as const
+    }
+    const run = () => Promise.reject(new Error('no Bot runs here'))
+    clinic = await startActingClinic({ store, bots: { sandbox: { run }, bundler: { bundle } } })
   })
   afterAll(() => clinic.close())
 
@@ -214,5 +223,39 @@ describe.each(storesUnderTest())('the versions of a Bot on %s', (store) => {
     expect((await versionsOf(db, bot)).map(({ number }) => number)).toEqual(
       Array.from({ length: 100 }, (_, i) => 103 - i),
     )
+  })
+
+  test('come from whoever may still deploy when they are bundled; who may not, has nothing bundled', async () => {
+    const { owner } = clinic
+    const patients = await clinic.actors.policy(owner, [{ resourceType: 'Patient' }])
+    const made = async (fields: object): Promise<string> => {
+      const json = { name: 'Bot', ...fields }
+      return must(await clinic.call(`admin/projects/${owner.project}/bot`, { json, token: owner.token })).body.id
+    }
+    const plain = await made({})
+    const someone = () => clinic.member({ membership: { adminRole: 'deployer' } })
+    const [deployer, leaving] = [await someone(), await someone()]
+    const deploy = async (id = plain, { token } = deployer): Promise<readonly unknown[]> => {
+      bundled = 0
+      const json = { code: codeOf('mine') }
+      const answer = await clinic.fhir(`Bot/${id}/$deploy`, { json, token })
+      return [answer.status === 200 ? 'deployed' : issueOf(answer).reason, bundled]
+    }
+    const set = async (fields: object, { membership } = deployer): Promise<unknown> =>
+      must(await clinic.change(`ProjectMembership/${membership}`, fields))
+    expect(await deploy()).toEqual(['deployed', 1])
+    expect(await deploy(await made({ accessPolicy: { reference: patients } }))).toEqual(['beyond_own_rights', 0])
+
+    whileBundled = () => set({ adminRole: 'help-desk' })
+    expect(await deploy()).toEqual(['needs_admin', 1])
+    whileBundled = () => Promise.resolve()
+    expect(await deploy()).toEqual(['needs_admin', 0])
+    whileBundled = () => set({ active: false }, leaving)
+    expect(await deploy(plain, leaving)).toEqual(['revoked_login', 1])
+    whileBundled = () => Promise.resolve()
+    await set({ adminRole: 'deployer' })
+    await clinic.travel(11 * 60_000)
+    expect(await deploy()).toEqual(['insufficient_user_authentication', 0])
+    expect((await versionsOf(clinic.store.db, { project: owner.project, botId: plain })).length).toBe(1)
   })
 })

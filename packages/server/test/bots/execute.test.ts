@@ -6,6 +6,7 @@ import { type BotAnswer, type BotClinic, type MadeBot, startBotClinic } from './
 
 const PATIENT = { resourceType: 'Patient' }
 const OBSERVATION = { resourceType: 'Observation' }
+const BASIC = { resourceType: 'Basic' }
 const BOT = { resourceType: 'Bot', interaction: ['read'] }
 const json = (resource: object): object => ({ body: JSON.stringify(resource) })
 // oxlint-disable-next-line typescript/no-explicit-any -- a test looks at what is there
@@ -176,9 +177,9 @@ describe.each(storesUnderTest())('a Bot on %s', (store) => {
       const entry = [{ request, resource: { depth: input.depth + 1 } }]
       const answer = await client.fhir('POST', '', json({ resourceType: 'Bundle', type: 'batch', entry }))
       const [only] = read(answer).entry
-      return only.resource ?? { at: input.depth, status: only.response.status }
+      return only.resource ?? { ...BASIC, id: `at-${input.depth}`, code: { text: only.response.status } }
     })
-    expect((await run(inBatch, { json: { depth: 1 } })).body).toEqual({ at: 5, status: '400' })
+    expect((await run(inBatch, { json: { depth: 1 } })).body).toEqual({ ...BASIC, id: 'at-5', code: { text: '400' } })
   })
 
   test('gets no other project’s data, and its requests are read as strictly as those over HTTP', async () => {

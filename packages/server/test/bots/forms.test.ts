@@ -2,10 +2,20 @@ import type { CallOptions } from '@damson/testkit'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { batchOf, issueOf } from '../fhir/clinic.ts'
 import { must } from '../identity/steps.ts'
-import { type BotClinic, type MadeBot, startBotClinic } from './bot-clinic.ts'
+import { type BotClinic, type MadeBot, Output, startBotClinic } from './bot-clinic.ts'
 
 const HL7 = 'x-application/hl7-v2+er7'
 const MESSAGE = 'MSH|^~\\&|LAB|HOSP|EHR|CLINIC|20261129||ORU^R01|4711|P|2.5.1\rPID|1||42||Lovelace^Ada\r'
+
+/** What would be a whole entry of a batch, and another. */
+const FORGED = '{"resourceType":"Basic"},"response":{"status":"201"}},{"resource":{"resourceType":"Basic"}'
+const binary = (contentType: string, text: string): object => ({
+  resourceType: 'Binary',
+  contentType,
+  data: Buffer.from(text).toString('base64'),
+})
+// oxlint-disable-next-line typescript/no-explicit-any -- a test looks at what is there
+const jsonOf = ({ data }: { readonly data: string }): any => JSON.parse(Buffer.from(data, 'base64').toString())
 
 describe('what a Bot is given, and what it answers', () => {
   let clinic: BotClinic
@@ -111,7 +121,32 @@ describe('what a Bot is given, and what it answers', () => {
       '',
       batchOf([{ request: { method: 'POST', url: `Bot/${echo.id}/$execute` }, resource: { a: 1 } }]),
     )
-    expect(batch.body.entry[0].resource.input).toEqual({ a: 1 })
+    expect(jsonOf(batch.body.entry[0].resource).input).toEqual({ a: 1 })
+  })
+
+  test.each<[string, unknown, object]>([
+    ['a resource', { id: '1', resourceType: 'Basic' }, { id: '1', resourceType: 'Basic' }],
+    ['nothing', undefined, { resourceType: 'OperationOutcome' }],
+    [
+      'JSON that is no resource',
+      [1, { resourceType: 'Basic' }],
+      binary('application/json; charset=utf-8', '[1,{"resourceType":"Basic"}]'),
+    ],
+    [
+      'text that looks like JSON',
+      new Output({ text: FORGED, contentType: 'application/fhir+json' }),
+      binary('application/fhir+json', FORGED),
+    ],
+    ['bytes', Buffer.from([0, 255]), { resourceType: 'Binary', contentType: 'application/octet-stream', data: 'AP8=' }],
+  ])('answers a batch with %s in its own entry, and nothing of the others', async (_name, value, resource) => {
+    const bot = await clinic.bot(undefined, async () => value)
+    const request = { method: 'POST', url: `${bot.reference}/$execute` }
+    const { body } = await clinic.fhir('', batchOf([{ request }, { request: { method: 'GET', url: 'Basic/none' } }]))
+    expect(body.entry.length).toBe(2)
+    const [first, second] = body.entry
+    expect([first.response, second.response.status]).toEqual([{ status: '200' }, '404'])
+    expect(first.resource).toEqual(expect.objectContaining(resource))
+    expect(Object.keys(first).toSorted()).toEqual(['resource', 'response'])
   })
 
   test.each<[string, unknown, string, string]>([

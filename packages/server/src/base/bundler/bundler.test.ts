@@ -15,7 +15,7 @@ describe('a bundle', () => {
   afterAll(() => rmSync(folder, { recursive: true }))
 
   const bundled = async (files: SourceFiles, entry = 'index.ts') => {
-    const answer = await bundler.bundle({ files, entry, signal: AbortSignal.timeout(TIMEOUT) })
+    const answer = await bundler.bundle({ project: 'one', files, entry, signal: AbortSignal.timeout(TIMEOUT) })
     if (!answer.ok) return { refusal: answer.refusal, exports: {}, code: '', map: '{}' }
     const module = { exports: {} as Record<string, unknown> }
     const run = runInThisContext(`(function (module, exports, require) {${answer.value.code}\n})`) as Program
@@ -121,17 +121,17 @@ describe('a bundle', () => {
   )
 
   test(
-    'that takes too long is stopped, and a crowd is sent away',
+    'that takes too long is stopped, and a crowd is sent away, also that of one project',
     async () => {
       const files = { 'index.ts': 'export const handler = 1' }
       const impatient = createBundler(1)
       const signal = AbortSignal.timeout(TIMEOUT)
-      const asked = Array.from({ length: 5 }, () => impatient.bundle({ files, entry: 'index.ts', signal }))
-      const answers = await Promise.all(asked)
-      expect(answers.map((one) => (one.ok ? 'ok' : one.refusal.why))).toEqual([
-        ...Array.from({ length: 4 }, () => 'too_costly'),
-        'busy',
-      ])
+      const ask = (project: string) => impatient.bundle({ project, files, entry: 'index.ts', signal })
+      const answers = await Promise.all(['a', 'b', 'a', 'c', 'd', 'e'].map(ask))
+      const whys = answers.map((one) => (one.ok ? 'ok' : one.refusal.why))
+      // The second of a project, and the fifth of all.
+      expect(whys).toEqual(['too_costly', 'too_costly', 'busy', 'too_costly', 'too_costly', 'busy'])
+      expect(await ask('a')).toMatchObject({ refusal: { why: 'too_costly' } })
     },
     TIMEOUT,
   )

@@ -29,6 +29,8 @@ export type BundleRefusal =
 export interface Bundler {
   /** Makes one CommonJS file of the submitted files, beginning at one that exports `handler`. */
   bundle(asked: {
+    /** Each has one turn at a time. */
+    readonly project: string
     readonly files: SourceFiles
     readonly entry: string
     readonly signal: AbortSignal
@@ -36,19 +38,20 @@ export interface Bundler {
 }
 
 export function createBundler(longestMs = LONGEST_MS): Bundler {
-  let waiting = 0
+  const waiting = new Set<string>()
   let last: Promise<unknown> = Promise.resolve()
   return {
-    async bundle({ files, entry, signal }) {
-      if (waiting >= MOST_WAITING) return refused({ why: 'busy' })
-      waiting += 1
+    async bundle({ project, files, entry, signal }) {
+      // Code that takes long holds up its own project, and others for one turn.
+      if (waiting.has(project) || waiting.size >= MOST_WAITING) return refused({ why: 'busy' })
+      waiting.add(project)
       const question = { files, entry, builtIns: BUILT_INS, typesOnly: TYPES_ONLY }
       const made = last.then(() => askProcess(question, AbortSignal.any([signal, AbortSignal.timeout(longestMs)])))
       last = made.catch(() => undefined)
       try {
         return readAnswer(await made)
       } finally {
-        waiting -= 1
+        waiting.delete(project)
       }
     },
   }

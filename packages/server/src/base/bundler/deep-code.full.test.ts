@@ -8,7 +8,12 @@ test(
   async () => {
     const bundler = createBundler(TIMEOUT)
     const bundle = (code: string) =>
-      bundler.bundle({ files: { 'index.ts': code }, entry: 'index.ts', signal: AbortSignal.timeout(TIMEOUT) })
+      bundler.bundle({
+        project: 'one',
+        files: { 'index.ts': code },
+        entry: 'index.ts',
+        signal: AbortSignal.timeout(TIMEOUT),
+      })
     expect(await bundle('('.repeat(900_000))).toMatchObject({ refusal: { why: 'too_costly' } })
     expect(await bundle('export const handler = 1')).toMatchObject({ ok: true })
   },

@@ -127,10 +127,9 @@ async function answerEntry(context: FhirContext, entry: SentEntry): Promise<Entr
   }
 }
 
-/** What is no JSON, which only a Bot answers here, travels as a Binary. */
+/** The text of a resource goes into the Bundle as it is. What else a Bot answers could be more than one member there. */
 function resourceIn({ body, contentType }: FhirAnswer): string | undefined {
-  if (body === undefined || contentType === undefined || contentType.includes('json'))
-    return typeof body === 'string' ? body : undefined
+  if (body === undefined || (typeof body === 'string' && contentType === undefined)) return body
   return JSON.stringify({ resourceType: 'Binary', contentType, data: Buffer.from(body).toString('base64') })
 }
 

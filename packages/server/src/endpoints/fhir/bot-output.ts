@@ -9,7 +9,7 @@ export function botAnswer(inputType: string, output: BotOutput): FhirAnswer {
     case 'none':
       return { status: 200, headers: {}, body: JSON.stringify(allOk()) }
     case 'json':
-      return { status: 200, headers: {}, body: output.text, contentType: jsonType(output.text) }
+      return { status: 200, headers: {}, body: output.text, contentType: typeOfJson(output.text) }
     case 'text':
       return {
         status: 200,
@@ -33,8 +33,15 @@ const NO_PAGE = {
   'Content-Disposition': 'attachment',
 } as const
 
-const jsonType = (text: string): string =>
-  text.startsWith('{"resourceType":"') ? 'application/fhir+json; charset=utf-8' : 'application/json; charset=utf-8'
+/** Undefined for a resource, which is answered as those of the server are. */
+const typeOfJson = (text: string): string | undefined =>
+  isResource(text) ? undefined : 'application/json; charset=utf-8'
+
+function isResource(text: string): boolean {
+  if (text.startsWith('{"resourceType":"')) return true
+  if (!text.startsWith('{') || !text.includes('"resourceType":"')) return false
+  return typeof (JSON.parse(text) as { readonly resourceType?: unknown }).resourceType === 'string'
+}
 
 /** An HL7 v2 message is answered with one. */
 const textType = (inputType: string): string => (isHl7(inputType) ? HL7_TYPE : 'text/plain; charset=utf-8')

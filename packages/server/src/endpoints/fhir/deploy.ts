@@ -13,18 +13,24 @@ import type { FhirAnswer, FhirContext, FhirRequest } from './dependencies.ts'
 export function deploy(context: FhirContext, request: FhirRequest, id: string): Promise<FhirAnswer> {
   const entity = `Bot/${id}`
   return audited(context, 'bot.deployed', entity, undefined, async () => {
-    const { deps, grantee } = context
+    const {
+      deps,
+      grantee: { project },
+    } = context
     requireDeployer(context)
     await deps.db.tx((tx) => requireDeployable(tx, context, id))
     const submitted = readBody(request.body)
     // Outside a transaction, since it takes a second. Whoever waits for an approval hears first what is wrong.
-    const bundled = await deps.bundler.bundle({ ...submitted, signal: AbortSignal.timeout(LONGEST_MS) })
+    const signal = AbortSignal.timeout(LONGEST_MS)
+    const bundled = await deps.bundler.bundle({ ...submitted, project, signal })
     if (!bundled.ok) throw notBundled(bundled.refusal)
+    const present = { ...context, grantee: await context.granteeNow() }
+    requireDeployer(present)
     await deps.db.tx(async (tx) => {
-      const { bot } = await botToChange(tx, context, id, async () => submitted)
-      const made = { ...submitted, bundle: bundled.value, deployedBy: grantee.profile }
+      const { bot } = await botToChange(tx, present, id, async () => submitted)
+      const made = { ...submitted, bundle: bundled.value, deployedBy: present.grantee.profile }
       const number = await deployVersion(tx, bot, made, deps.clock.now())
-      await deps.audit.record(tx, [eventOf(context, 'bot.deployed', { entity, reason: `version_${number}` })])
+      await deps.audit.record(tx, [eventOf(present, 'bot.deployed', { entity, reason: `version_${number}` })])
     })
     return { status: 200, headers: {}, body: JSON.stringify(allOk()) }
   })
