@@ -39,6 +39,7 @@ import { smartCapabilities } from './smart-capabilities.ts'
 import { smartContext } from './smart-context.ts'
 import { smartLaunch } from './smart-launch.ts'
 import { webauthn } from './webauthn.ts'
+import { githubWebhooks, standardWebhooks, stripeWebhooks } from './webhook-signatures.ts'
 
 /** All rows in the order in which they run: those that use up limits are last. */
 export const SUITES: readonly Suite[] = [
@@ -57,6 +58,9 @@ export const SUITES: readonly Suite[] = [
   issuers,
   rfc8628,
   rfc8693,
+  standardWebhooks,
+  stripeWebhooks,
+  githubWebhooks,
   rfc8707,
   rfc9068,
   rfc9207,

@@ -16,6 +16,7 @@ import { SESSION_DEFECTS } from './sessions.ts'
 import { SMART_DEFECTS } from './smart.ts'
 import { STEP_UP_DEFECTS } from './step-up.ts'
 import { TOKEN_DEFECTS } from './tokens.ts'
+import { WEBHOOK_DEFECTS } from './webhooks.ts'
 
 export const DEFECTS: readonly Defect[] = [
   ...CODE_DEFECTS,
@@ -35,4 +36,5 @@ export const DEFECTS: readonly Defect[] = [
   ...ISSUER_DEFECTS,
   ...PROVIDER_DEFECTS,
   ...ACTOR_DEFECTS,
+  ...WEBHOOK_DEFECTS,
 ]

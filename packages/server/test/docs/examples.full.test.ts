@@ -29,6 +29,7 @@ const RUN = [
   'migrate.md',
   'access-policies.md',
   'bots.md',
+  'webhooks.md',
   'administrators.md',
   'differences.md',
   'troubleshooting.md',
