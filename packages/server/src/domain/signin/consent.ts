@@ -1,6 +1,6 @@
 import type { Tx } from '#base/db'
 import { patientOf, wantsPatient } from '#domain/access'
-import { type Client, unprovable } from '#domain/clients'
+import { type Client, OTHER_SCREEN, unprovable } from '#domain/clients'
 import { type Consent, type ConsentKey, findConsent, keepConsent, useConsent } from '#domain/consents'
 import { endLogin, loginsOfApp, type PendingLogin } from '#domain/logins'
 import type { Invalidation } from '#domain/revocation'
@@ -43,8 +43,9 @@ function originOf(redirectUri: string): string {
   return origin === 'null' ? protocol : origin
 }
 
-/** Where any program on the device could pose as the app, the user is asked every time. */
+/** Where any program on the device could pose as the app, and for another screen, the user is asked every time. */
 function mayGoUnasked({ redirectUri }: PendingLogin, client: Client, isDevelopment: boolean): boolean {
+  if (redirectUri === OTHER_SCREEN) return false
   if (redirectUri === null) return client.authMethod !== 'none'
   return unprovable(client, redirectUri, isDevelopment) === undefined
 }

@@ -158,7 +158,7 @@ function question(
 <span>${say('devices.question.origin', { at: say.moment(askedAt), address: strong(address) })}</span>
 ${shown === '' ? undefined : html`<span>${say('devices.question.program', { program: shown })}</span>`}</li>
 </ul>
-<p>${say('devices.never')}</p>
+<div class="note warning"><div><p>${say('devices.never')}</p></div></div>
 <form method="post" action="${DEVICES_PATH}" novalidate>
 <input type="hidden" name="form" value="${form}">
 <input type="hidden" name="window" value="${id}">

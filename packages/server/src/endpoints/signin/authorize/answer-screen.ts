@@ -33,6 +33,6 @@ async function tell(deps: AnswerDeps, reply: FastifyReply, project: string, topi
   const { title, card } = topicPage(say, topic)
   const brand = await brandOf(deps, project)
   const isDone = topic === 'screen.done'
-  const account = html`<p class="more"><a href="/account">${say('consent.account')}</a></p>`
+  const account = html`<p class="more"><a href="/account">${say('account.back')}</a></p>`
   return sendPage(reply, 200, { title, brand, isSignedIn: isDone, card: html`${card}${isDone ? account : undefined}` })
 }

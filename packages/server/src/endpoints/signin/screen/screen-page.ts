@@ -12,6 +12,7 @@ import {
   type Words,
   withFault,
 } from '#pages'
+import { screenNote } from '../steps/screen-note.ts'
 import { appName } from '../steps/sign-in-page.ts'
 
 const LONGEST_PROGRAM = 80
@@ -24,8 +25,7 @@ export function screenCodePage(say: Words, brand: Brand, typed: string, fault?: 
     address: SCREEN_PATH,
     card: html`<h1>${say('screen.heading')}</h1>
 <p class="lead">${say('screen.lead')}</p>
-<p>${say('screen.never')}</p>
-${withFault(
+${screenNote(say)}${withFault(
   fault,
   html`<form method="post" action="${SCREEN_PATH}" novalidate>
 ${codeField(say, { label: say('screen.code'), hint: say('devices.code.hint'), value: typed, isRecovery: true, fault })}<button name="do" value="check">${say('devices.check')}</button>
@@ -57,8 +57,7 @@ export function screenQuestionPage(
 <span>${isNear ? say('screen.near') : html`<strong>${say('screen.far')}</strong>`}</span>
 ${program === '' ? undefined : html`<span>${say('devices.question.program', { program })}</span>`}</li>
 </ul>
-<p>${say('screen.never')}</p>
-${decision(say, at)}`,
+${screenNote(say)}${decision(say, at)}`,
   }
 }
 

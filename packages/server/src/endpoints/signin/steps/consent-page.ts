@@ -21,6 +21,7 @@ import type { SignInPageDeps } from '../dependencies.ts'
 import { destinationNameOf, formTargetOf } from '../redirect.ts'
 import { noteOf, scopeBoxes } from './consent-boxes.ts'
 import type { OpenFlow } from './open-flow.ts'
+import { screenNote } from './screen-note.ts'
 import { appName } from './sign-in-page.ts'
 
 /** The consent page of an app that is not first-party. `ticked`: the boxes that the person had ticked. */
@@ -61,7 +62,7 @@ export async function consentPage(
         ? say('consent.lead', { who })
         : say('consent.lead.account', { who, account: html`<bdi>(${account})</bdi>` })
     }</p>
-${aboutApp(say, client)}<form id="${TIME_FORM}" class="consent" method="post" action="${address}">
+${aboutApp(say, client)}${flow.screenCode === undefined ? undefined : screenNote(say, flow.screenCode)}<form id="${TIME_FORM}" class="consent" method="post" action="${address}">
 ${boxes.length === 0 ? undefined : html`<div>${boxes}</div>`}<div>${
       boxes.length === 0 ? undefined : html`<p class="hint">${say('consent.always')}</p>`
     }<ul class="grants">
@@ -69,17 +70,17 @@ ${rows.map(grantRow)}</ul>
 <p class="decide"><button name="decision" value="allow">${say('consent.allow')}</button>
 <button class="quiet" name="decision" value="deny">${say('consent.deny')}</button></p>
 <p class="hint">${rememberedHint(say, state)}</p>
-<p class="more">${whereTo(say, flow)}<br><a href="/oauth2/authorize?${restart}">${say('flow.as_other')}</a></p></div>
+<p class="more">${whereTo(say, flow)}<a href="/oauth2/authorize?${restart}">${say('flow.as_other')}</a></p></div>
 </form>
 ${timeNotice(say, left, address)}`,
   }
 }
 
-/** Where the person goes on. Whoever was talked into a sign-in on another screen can still stop. */
-function whereTo(say: Words, { redirectUri, screenCode }: OpenFlow): Html {
-  return screenCode === undefined
-    ? say('consent.back', { place: strong(destinationNameOf(redirectUri) ?? say.text('consent.device')) })
-    : html`${say('screen.consent', { code: strong(screenCode) })}<br>${say('screen.never')}`
+/** Where the person goes on: from another screen, nowhere. */
+function whereTo(say: Words, { redirectUri, screenCode }: OpenFlow): Html | undefined {
+  if (screenCode !== undefined) return undefined
+  const place = strong(destinationNameOf(redirectUri) ?? say.text('consent.device'))
+  return html`${say('consent.back', { place })}<br>`
 }
 
 async function aboutOf(
