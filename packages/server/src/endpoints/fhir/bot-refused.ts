@@ -58,7 +58,7 @@ function ended({ why, message }: Ended): OutcomeError {
       })
     // What the Bot throws, it throws for its caller.
     case 'threw':
-      return failed('bot_threw', answered(message.slice(0, LONGEST_MESSAGE)))
+      return failed('bot_threw', answered(message.replace(PLAIN_ERROR, '').slice(0, LONGEST_MESSAGE)))
     case 'no_handler':
       return failed(
         'bot_no_handler',
@@ -80,6 +80,8 @@ function ended({ why, message }: Ended): OutcomeError {
 }
 
 const LONGEST_MESSAGE = 2_000
+/** What says no more than that something was thrown. */
+const PLAIN_ERROR = /^(Error|OperationOutcomeError): /
 
 const LIMITS = {
   timeout: 'The Bot ran longer than it may: it was stopped.',
