@@ -5,6 +5,9 @@ const decided = caughtBy('access/src/acting')
 const executed = caughtBy('server/test/bots/execute')
 const formed = caughtBy('server/test/bots/forms')
 
+const watched = caughtBy('server/test/bots/watched-runs')
+const called = caughtBy('server/test/bots/outside-calls')
+
 const deployed = caughtBy('server/test/bots/deploy')
 const bundled = caughtBy('server/src/base/bundler/bundler')
 const secret = caughtBy('server/test/bots/secrets')
@@ -156,6 +159,20 @@ export const BOT_DEFECTS: readonly TestedDefect[] = [
     'server/src/endpoints/fhir/bot-calls',
     'const acting = named === undefined ? context :',
     'const acting = named !== context.traceId ? context :',
+  ),
+  watched(
+    'Bots of every project reach the networks that were opened for keys and providers',
+    'reaches no network that was opened for others, unless it was opened for Bots',
+    'server/src/app/modules',
+    'const { networksForBots: allowedNetworks } = config.outbound',
+    'const { allowedNetworks } = config.outbound',
+  ),
+  called(
+    'a Bot in a loop fills the audit',
+    'counts as a request of the Bot, so that a loop leaves no more events than its limit',
+    'server/src/domain/bots/outside-calls',
+    'if (spent !== undefined) return refused(',
+    "if (spent !== undefined && call.url === '') return refused(",
   ),
   executed(
     'Bots call each other without end',

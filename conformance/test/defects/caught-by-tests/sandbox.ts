@@ -1,6 +1,8 @@
 /** Defects of what the server believes of the processes that run Bots. */
 import { caughtBy, type TestedDefect } from './tested-defect.ts'
 
+const room = caughtBy('server/src/base/sandbox/making-room')
+const ran = caughtBy('server/test/sandbox/runs')
 const running = caughtBy('server/src/base/sandbox/running')
 const frames = caughtBy('server/src/base/sandbox/frames')
 const image = caughtBy('server/src/base/sandbox/memory-image')
@@ -19,6 +21,34 @@ export const SANDBOX_DEFECTS: readonly TestedDefect[] = [
     'server/src/base/sandbox/running',
     '        mustNot(body.length > limits.outputBytes)\n',
     '',
+  ),
+  running(
+    'a worker that was broken out of sends empty lines without end',
+    'is not believed beyond them',
+    'server/src/base/sandbox/running',
+    'this.#logged += body.length + LOG_LINE_BYTES',
+    'this.#logged += body.length + 1',
+  ),
+  ran(
+    'an empty line of the log costs nothing',
+    'has a log of so many lines, though they are empty',
+    'server/src/base/sandbox/cell',
+    'Buffer.byteLength(line) + LOG_LINE_BYTES',
+    'Buffer.byteLength(line) + 1',
+  ),
+  room(
+    'two projects that always wait keep all processes for ever',
+    'takes a process from a project that waits itself, for one that has none',
+    'server/src/base/sandbox/making-room',
+    'if (waiting.has(project)) return without > 0 && heldMs >= HELD_MS',
+    'if (waiting.has(project)) return false',
+  ),
+  room(
+    'a project keeps its process by runs that do not end',
+    'ends what still runs in a process that takes nothing new, once somebody has waited long enough',
+    'server/src/base/sandbox/making-room',
+    'end: overdue.slice(0, Math.max(0, wanted))',
+    'end: overdue.slice(0, 0)',
   ),
   running(
     'the message of a worker may have more in it than it should',

@@ -165,11 +165,13 @@ const BOT_CALL_MS = 30_000
 
 const ofServer = (
   foundations: Foundations,
-  deps: Omit<Parameters<typeof botsIn>[0], keyof WatchDeps> & Pick<WatchDeps, 'audit'>,
+  deps: Omit<Parameters<typeof botsIn>[0], keyof WatchDeps> & Pick<WatchDeps, 'audit' | 'throttle'>,
 ) => {
   const { config } = foundations
   const runNotes = createRunNotes(foundations)
-  const outbound = createOutbound({ ...config.outbound, loopback: config.isDevelopment, timeoutMs: BOT_CALL_MS })
+  const { networksForBots: allowedNetworks } = config.outbound
+  // The networks that are open for keys and providers are not open for everybody who writes a Bot.
+  const outbound = createOutbound({ allowedNetworks, loopback: config.isDevelopment, timeoutMs: BOT_CALL_MS })
   return {
     metricsToken: config.server.metricsToken,
     bodyLimitBytes: config.server.bodyLimitBytes,

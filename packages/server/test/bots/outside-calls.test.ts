@@ -43,6 +43,7 @@ describe('a call of a Bot to another server', () => {
   beforeEach(() => {
     happened.length = 0
     arrived.length = 0
+    left = Infinity
   })
 
   const audit = {
@@ -52,6 +53,16 @@ describe('a call of a Bot to another server', () => {
       happened.push(...events)
     },
   } as unknown as Audit
+  /** Of the Bot's limit; the server's own test is in `watched-runs.test.ts`. */
+  let left = Infinity
+  const counting = {
+    fhir: {
+      count: async () => {
+        left -= 1
+        return { refused: left < 0 ? { resetSeconds: 7 } : undefined }
+      },
+    },
+  } as unknown as Parameters<typeof botFetch>[0]['throttle']
   const run = (allowedHost: readonly string[] = [host]): Run => ({
     bot: { id: '1', allowedHost: [...allowedHost] },
     grantee: { project: PROJECT, profile: 'Bot/1' } as Run['grantee'],
@@ -60,7 +71,12 @@ describe('a call of a Bot to another server', () => {
   })
   const local = createOutbound({ allowedNetworks: [], loopback: true, timeoutMs: 20_000 })
   const call = (argument: object, of = run(), outbound: Outbound = local): Promise<Outcome> =>
-    botFetch({ audit, outbound }, of, { method: 'GET', headers: {}, ...argument }, AbortSignal.timeout(20_000))
+    botFetch(
+      { audit, outbound, throttle: counting },
+      of,
+      { method: 'GET', headers: {}, ...argument },
+      AbortSignal.timeout(20_000),
+    )
   const at = (path: string): { url: string } => ({ url: `http://${host}/${path}` })
   const refusalOf = (outcome: Outcome): string => (outcome.ok ? 'called' : outcome.refusal)
 
@@ -103,10 +119,20 @@ describe('a call of a Bot to another server', () => {
     }
   })
 
+  test('counts as a request of the Bot, so that a loop leaves no more events than its limit', async () => {
+    left = 2
+    await call(at('a'))
+    await call(at('b'), run([]))
+    happened.length = 0
+    for (const one of [run(), run([])])
+      expect(refusalOf(await call(at('c'), one))).toBe('Too many requests: this Bot may call again in 7 seconds.')
+    expect([happened, arrived.map(({ url }) => url)]).toEqual([[], ['/a']])
+  })
+
   test('does not leave without its record', async () => {
     const failing = { committed: () => Promise.reject(new Error('no room')) } as unknown as Audit
     const called = botFetch(
-      { audit: failing, outbound: local },
+      { audit: failing, outbound: local, throttle: counting },
       run(),
       { ...at(''), method: 'GET', headers: {} },
       AbortSignal.timeout(20_000),
@@ -153,7 +179,7 @@ describe('a call of a Bot to another server', () => {
     expect(arrived).toHaveLength(1)
     const ended = new AbortController()
     const under = botFetch(
-      { audit, outbound: local },
+      { audit, outbound: local, throttle: counting },
       run(),
       { ...at('hang'), method: 'GET', headers: {} },
       ended.signal,

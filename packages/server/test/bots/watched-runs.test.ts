@@ -1,9 +1,9 @@
 /** What a Bot that runs calls, and what it leaves in its log. */
 import { createServer, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { type AddressInfo, createServer as createTcp } from 'node:net'
 import { type Answer, storesForWalks } from '@damson/testkit'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type BotClinic, startBotClinic } from './bot-clinic.ts'
+import { type BotClient, type BotClinic, startBotClinic } from './bot-clinic.ts'
 
 const PATIENTS = [{ resourceType: 'Patient' }]
 
@@ -51,6 +51,51 @@ describe.each(storesForWalks())('a Bot that runs, on %s,', (store) => {
     const closed = await clinic.bot(PATIENTS, handler)
     expect((await run(closed.id)).status).toBeGreaterThanOrEqual(400)
     expect([asked.length, (await events(closed.id)).map(({ outcome }) => outcome)]).toEqual([1, ['4']])
+  })
+
+  test('calls as often as the limit of its project says, and leaves no event beyond it', async () => {
+    const bot = await clinic.bot(
+      PATIENTS,
+      async (client) => {
+        const told: string[] = []
+        for (let i = 0; i < 5; i += 1)
+          await client.call('fetch', fetched('often')).catch((error: Error) => void told.push(error.message))
+        return told
+      },
+      { allowedHost: [host] },
+    )
+    asked = []
+    const limit = [{ name: 'fhirRequestsPerMachine', valueInteger: 3 }]
+    expect((await clinic.change(`Project/${clinic.owner.project}`, { setting: limit })).status).toBe(200)
+    const { body } = await run(bot.id)
+    const refused = expect.stringMatching(/^Too many requests: this Bot may call again in \d+ seconds\.$/)
+    expect([asked.length, body, (await events(bot.id)).length]).toEqual([3, [refused, refused], 3])
+    expect((await clinic.change(`Project/${clinic.owner.project}`, { setting: undefined })).status).toBe(200)
+  })
+
+  test('reaches no network that was opened for others, unless it was opened for Bots', async () => {
+    let connections = 0
+    const inside = createTcp((socket) => {
+      connections += 1
+      socket.destroy()
+    })
+    await new Promise<void>((done) => inside.listen(0, '127.0.0.1', done))
+    const secluded = `127.0.0.1:${(inside.address() as AddressInfo).port}`
+    const url = `https://${secluded}/`
+    const handler = async (client: BotClient): Promise<unknown> =>
+      client.call('fetch', { ...fetched(''), url }).catch(({ message }: Error) => message)
+    const bot = await clinic.bot(PATIENTS, handler, { allowedHost: [secluded] })
+    const arrivedWith = async (name: string): Promise<number> => {
+      const node = await clinic.restarted({ development: false, env: { [name]: '127.0.0.0/8' } })
+      const options = { method: 'POST', json: {}, token: clinic.owner.token }
+      const answer = await node.call(`fhir/R4/Bot/${bot.id}/$execute`, options)
+      await node.close()
+      expect([answer.status, answer.text]).toEqual([200, `${secluded} cannot be reached from here.`])
+      return connections
+    }
+    expect(await arrivedWith('DAMSON_OUTBOUND_ALLOWED_NETWORKS')).toBe(0)
+    expect(await arrivedWith('DAMSON_OUTBOUND_NETWORKS_FOR_BOTS')).toBe(1)
+    inside.close()
   })
 
   test('leaves what it logged and why it failed, for those who may read it, and nothing else', async () => {

@@ -87,6 +87,44 @@ describe('the pool of processes', () => {
     expect(served).toBeGreaterThan(0)
   })
 
+  test('takes a process from those that want ever more, for a project that has none, also where their runs do not end', async () => {
+    sandbox = startSandbox({ workers: 2 })
+    const over = new AbortController()
+    const { open, call } = gate()
+    const said = new Set<string>()
+    const flood = async (project: string): Promise<void> => {
+      while (!over.signal.aborted) {
+        const outcome = await sandbox?.run(handlerOf(WAIT, { project, call, limits: { wallMs: 600_000 } }))
+        if (outcome?.ok === false) said.add(outcome.refusal.why)
+      }
+    }
+    const floods = ['one', 'two'].flatMap((project) => Array.from({ length: 20 }, () => flood(project)))
+    // On a busy machine, not the first that waits.
+    let outcome = await sandbox.run(handlerOf('return 1'))
+    while (!outcome.ok) outcome = await sandbox.run(handlerOf('return 1'))
+    expect(outcome).toEqual(ONE)
+    over.abort()
+    open()
+    await Promise.all(floods)
+    expect(said).toContain('lost')
+  })
+
+  test('gives a new process to the project that has waited for one longest', async () => {
+    sandbox = startSandbox({ workers: 1, runsPerWorker: 1, runsBeforeRecycling: 1 })
+    const { open, begun, call } = gate()
+    const order: string[] = []
+    const run = async (project: string, body = 'return 1'): Promise<void> => {
+      await sandbox?.run(handlerOf(body, { project, call }))
+      order.push(project)
+    }
+    const first = run('one', WAIT)
+    await begun
+    const waiting = ['one', 'one', 'other'].map((project) => run(project))
+    open()
+    await Promise.all([first, ...waiting])
+    expect(order).toEqual(['one', 'other', 'one', 'one'])
+  })
+
   test('starts a new process after so many runs', async () => {
     sandbox = startSandbox({ workers: 1, runsBeforeRecycling: 2 })
     for (let i = 0; i < 7; i++) expect(await sandbox.run(handlerOf('return 1'))).toEqual(ONE)

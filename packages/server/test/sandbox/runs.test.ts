@@ -79,6 +79,17 @@ describe('a program in the sandbox', () => {
     ])
   })
 
+  test('has a log of so many lines, though they are empty', async () => {
+    const lines: unknown[] = []
+    const run = handlerOf("for (let i = 0; i < 1000; i++) host.log('info', '')", {
+      limits: { logBytes: 640 },
+      log: (level, text) => void lines.push([level, text]),
+    })
+    expect((await sandbox.run(run)).ok).toBe(true)
+    const empty = Array.from({ length: 10 }, () => ['info', ''])
+    expect(lines).toEqual([...empty, ['warn', 'The log is full: what follows is left out.']])
+  })
+
   test('that throws is refused with the place in its own code', async () => {
     const code = 'exports.handler = async () => {\n  const patient = undefined\n  return patient.name\n}'
     expect(await sandbox.run(runOf(code))).toEqual({

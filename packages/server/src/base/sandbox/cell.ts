@@ -2,7 +2,7 @@ import { webcrypto } from 'node:crypto'
 import type { QuickJSContext, QuickJSHandle } from 'quickjs-emscripten-core'
 import { type EngineMemory, FIRST_BYTES, makeEngine, type WasmModule } from './engine.ts'
 import { MemoryImage } from './memory-image.ts'
-import { MAX_REFUSAL_BYTES } from './messages.ts'
+import { LOG_LINE_BYTES, MAX_REFUSAL_BYTES } from './messages.ts'
 import { preambleText } from './preamble.ts'
 import type { SandboxLevel, SandboxLimits, SandboxRefusal } from './types.ts'
 
@@ -262,7 +262,7 @@ export class Cell {
     const { logBytes } = current.job.limits
     const isKnown = level === 'debug' || level === 'info' || level === 'warn' || level === 'error'
     const line = length > logBytes ? undefined : this.#context.getString(text).slice(0, MAX_LINE)
-    current.logged += line === undefined ? logBytes : Buffer.byteLength(line) + 1
+    current.logged += line === undefined ? logBytes : Buffer.byteLength(line) + LOG_LINE_BYTES
     const hasRoom = line !== undefined && current.logged <= logBytes
     if (hasRoom) current.host.log(isKnown ? level : 'info', line)
     else if (!current.isLogFull) current.host.log('warn', 'The log is full: what follows is left out.')

@@ -29,3 +29,5 @@ export const PROGRAMS_KEPT = 16
 
 /** A refusal's message and stack are cut to this. */
 export const MAX_REFUSAL_BYTES = 16_384
+/** What a line of the log counts besides its text: also an empty one is a message of its own, and is kept with its level. */
+export const LOG_LINE_BYTES = 64

@@ -1,5 +1,6 @@
 import { type Result, refused } from '@damson/fhir'
 import type { Log } from '#base/log'
+import { IDLE_MS, makingRoom, type Need } from './making-room.ts'
 import type { SandboxSettings } from './settings.ts'
 import type { Sandbox, SandboxRefusal, SandboxRun } from './types.ts'
 import { WorkerProcess } from './worker-process.ts'
@@ -15,15 +16,15 @@ export interface SandboxOptions {
 
 /** Nested runs may go beyond what a worker has otherwise, or they would wait for their own callers. */
 const NESTED_FACTOR = 2
-/** So long a project keeps a process that another one waits for: a new one costs a tenth of a second of processor time. */
-const HELD_MS = 1_000
-/** So long a process keeps its project without a run, when there is no fresh one for others. */
-const IDLE_MS = 1_000
 const LONGEST_PAUSE_MS = 30_000
 /** Whoever waits in the queue for longer is told to come again. */
-const QUEUED_MS = 10_000
+const QUEUED_MS = 20_000
 
 const BUSY: SandboxRefusal = { why: 'busy', message: 'Too many Bots run at the moment. Try again in a few seconds.' }
+const GIVEN_UP: SandboxRefusal = {
+  why: 'lost',
+  message: 'The server has ended the Bot, because Bots of other projects had waited for too long.',
+}
 const STOPPED: SandboxRefusal = { why: 'busy', message: 'The server stops. Try again in a few seconds.' }
 
 interface Waiting {
@@ -39,6 +40,9 @@ export class Pool implements Sandbox {
   readonly #guest: () => Promise<string>
   readonly #workers = new Set<WorkerProcess>()
   #queue: readonly Waiting[] = []
+  /** When the projects that wait last had a process, in an order of no unit. */
+  readonly #left = new Map<string, number>()
+  #leavings = 0
   /** Processes that are about to be started. */
   #starting = 0
   /** Processes that ended before they were ready, in a row. */
@@ -130,11 +134,13 @@ export class Pool implements Sandbox {
     return [...this.#workers].filter((worker) => worker.project === project && !worker.isRetired).length
   }
 
-  /** Begins what waits, the projects with the fewest runs first. */
+  /** Begins what waits, the projects with the fewest runs first, and of those the ones that had a process longest ago. */
   #begin(): void {
     const runsOf = (project: string): number =>
       [...this.#workers].reduce((sum, worker) => sum + (worker.project === project ? worker.runs : 0), 0)
-    for (const waiting of this.#queue.toSorted((a, b) => runsOf(a.run.project) - runsOf(b.run.project))) {
+    const inTurn = ({ run: { project: a } }: Waiting, { run: { project: b } }: Waiting): number =>
+      runsOf(a) - runsOf(b) || (this.#left.get(a) ?? 0) - (this.#left.get(b) ?? 0)
+    for (const waiting of this.#queue.toSorted(inTurn)) {
       const worker = this.#find(waiting.run)
       if (worker !== undefined) waiting.begin(worker)
     }
@@ -145,25 +151,24 @@ export class Pool implements Sandbox {
   #fill(): void {
     if (this.#isStopped || this.#pause !== undefined) return
     const { workers } = this.#settings
-    const waiting = new Set(this.#queue.map(({ run }) => run.project))
-    const needy = [...waiting].filter((project) => this.#heldBy(project) < this.#perProject).length
+    const waiting = new Map<string, number>()
+    for (const { run } of this.#queue) waiting.set(run.project, (waiting.get(run.project) ?? 0) + 1)
+    const needy = [...waiting.keys()].filter((project) => this.#heldBy(project) < this.#perProject).length
     const fresh = [...this.#workers].filter((worker) => worker.project === undefined && !worker.isRetired).length
-    let missing = Math.max(needy, this.#isWarm ? 1 : 0) - fresh - this.#starting
-    for (; missing > 0 && this.#workers.size + this.#starting < workers; missing -= 1) void this.#start()
-    if (missing > 0) this.#makeRoom(missing, waiting)
+    const coming = fresh + this.#starting
+    let missing = Math.max(needy, this.#isWarm ? 1 : 0) - coming
+    let started = 0
+    for (; missing > 0 && this.#workers.size + this.#starting < workers; missing -= 1) {
+      started += 1
+      void this.#start()
+    }
+    if (missing > 0) this.#makeRoom({ missing, coming: coming + started, waiting })
   }
 
-  /** Ends processes of projects that have nothing to do, or, for a project that waits, of those that never pause. */
-  #makeRoom(missing: number, waiting: ReadonlySet<string>): void {
-    const ending = [...this.#workers].filter((worker) => worker.isRetired).length
-    const mayGo = (worker: WorkerProcess): boolean => {
-      if (worker.runs === 0) return waiting.size > 0 || worker.idleMs >= IDLE_MS
-      return waiting.size > 0 && worker.heldMs >= HELD_MS
-    }
-    const held = [...this.#workers]
-      .filter(({ project, isRetired }) => !isRetired && project !== undefined && !waiting.has(project))
-      .toSorted((a, b) => a.runs - b.runs || b.idleMs - a.idleMs)
-    for (const worker of held.filter(mayGo).slice(0, Math.max(0, missing - ending))) worker.retire()
+  #makeRoom(need: Need): void {
+    const { retire, end } = makingRoom([...this.#workers], need)
+    for (const worker of end) worker.giveUp(GIVEN_UP)
+    for (const worker of retire) worker.retire()
     this.#later ??= setTimeout(() => {
       this.#later = undefined
       this.#fill()
@@ -190,8 +195,17 @@ export class Pool implements Sandbox {
     void worker.ended.then(() => this.#gone(worker))
   }
 
+  /** A project that waits on comes after those that have had no process since. */
+  #noteTurn(project: string | undefined): void {
+    this.#leavings += 1
+    if (project !== undefined) this.#left.set(project, this.#leavings)
+    const waiting = new Set(this.#queue.map(({ run }) => run.project))
+    for (const one of this.#left.keys()) if (!waiting.has(one)) this.#left.delete(one)
+  }
+
   #gone(worker: WorkerProcess): void {
     this.#workers.delete(worker)
+    this.#noteTurn(worker.project)
     this.#failures = worker.isReady || this.#isStopped ? 0 : this.#failures + 1
     if (this.#failures > 0) {
       this.#log.error('sandbox.worker_failed', { count: this.#failures })

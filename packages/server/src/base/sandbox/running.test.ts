@@ -40,6 +40,8 @@ describe('what a worker says', () => {
     const another = running()
     for (const id of [1, 2]) another.heard({ ...call, id }, '{}')
     expect(() => another.heard({ ...call, id: 3 }, '{}')).toThrow('goes beyond')
+    const empty = (): unknown => another.heard({ kind: 'log', run: 1, level: 'info' }, '')
+    expect(() => Array.from({ length: 2_000 }, empty)).toThrow('goes beyond')
   })
 
   test('has one form', () => {

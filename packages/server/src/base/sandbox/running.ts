@@ -1,6 +1,6 @@
 import { accepted, type Result, refused } from '@damson/fhir'
 import { readRefusal } from './claims.ts'
-import { type FromWorker, MAX_REFUSAL_BYTES, type ToWorker } from './messages.ts'
+import { type FromWorker, LOG_LINE_BYTES, MAX_REFUSAL_BYTES, type ToWorker } from './messages.ts'
 import type { SandboxRefusal, SandboxRun } from './types.ts'
 
 export type Outcome = Result<string, SandboxRefusal>
@@ -53,7 +53,7 @@ export class Running {
         void this.#work()
         return undefined
       case 'log':
-        this.#logged += body.length + 1
+        this.#logged += body.length + LOG_LINE_BYTES
         mustNot(this.#logged > limits.logBytes + LEAST_BODY_BYTES)
         log(claim.level, body)
         return undefined

@@ -21,7 +21,7 @@ export interface SandboxLimits {
   readonly calls: number
   /** Of one call's argument, and of its answer. */
   readonly callBytes: number
-  /** Of all lines of the log together; what goes beyond is left out, and the last line says so. */
+  /** Of all lines of the log together, 64 more for each; what goes beyond is left out, and the last line says so. */
   readonly logBytes: number
 }
 

@@ -85,7 +85,7 @@ export class WorkerProcess {
   #idleSince = 0
   #project: string | undefined
   #isReady = false
-  #isRetired = false
+  #retiredAt: number | undefined
 
   constructor(options: WorkerOptions) {
     this.#lied = options.lied ?? (() => undefined)
@@ -137,7 +137,11 @@ export class WorkerProcess {
 
   /** It takes no more runs, and ends when it has none. */
   get isRetired(): boolean {
-    return this.#isRetired
+    return this.#retiredAt !== undefined
+  }
+
+  get retiredMs(): number | undefined {
+    return this.#retiredAt === undefined ? undefined : performance.now() - this.#retiredAt
   }
 
   get runs(): number {
@@ -153,7 +157,7 @@ export class WorkerProcess {
   }
 
   async run(run: SandboxRun): Promise<Outcome> {
-    if (this.#isRetired) return refused(LOST)
+    if (this.isRetired) return refused(LOST)
     if (this.#project === undefined) this.#heldSince = performance.now()
     this.#project = run.project
     this.#lastRun += 1
@@ -176,12 +180,18 @@ export class WorkerProcess {
   }
 
   retire(): void {
-    this.#isRetired = true
+    this.#retiredAt ??= performance.now()
     if (this.#running.size === 0) this.kill()
   }
 
+  /** Ends it with what still runs in it. */
+  giveUp(refusal: SandboxRefusal): void {
+    for (const id of this.#running.keys()) this.#end(id, refused(refusal))
+    this.kill()
+  }
+
   kill(): void {
-    this.#isRetired = true
+    this.#retiredAt ??= performance.now()
     this.#child.kill('SIGKILL')
   }
 
@@ -202,13 +212,13 @@ export class WorkerProcess {
       this.#unanswered = undefined
     }
     running.end(outcome)
-    if (this.#isRetired && this.#running.size === 0) this.kill()
+    if (this.isRetired && this.#running.size === 0) this.kill()
   }
 
   #ended(): void {
     if (this.#hasEnded) return
     this.#hasEnded = true
-    this.#isRetired = true
+    this.#retiredAt ??= performance.now()
     clearTimeout(this.#startTimer)
     for (const id of this.#running.keys()) this.#end(id, refused(LOST))
     this.#endedAt.resolve()
@@ -268,7 +278,7 @@ export class WorkerProcess {
       // Otherwise it has just been ended from here.
       const outcome = this.#running.get(claim.run)?.heard(claim, body)
       if (outcome === undefined) return
-      if (!outcome.ok && !ORDERLY.has(outcome.refusal.why)) this.#isRetired = true
+      if (!outcome.ok && !ORDERLY.has(outcome.refusal.why)) this.#retiredAt ??= performance.now()
       this.#end(claim.run, outcome)
     }
   }

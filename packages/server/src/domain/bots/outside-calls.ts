@@ -4,6 +4,7 @@ import type { Outbound, OutboundRefusal } from '#base/outbound'
 import { agentOf, type Grantee } from '#domain/access'
 import type { Audit } from '#domain/audit'
 import type { RequestOrigin } from '#domain/projects'
+import { FHIR_POINTS, type Throttle } from '#domain/throttle'
 import { mayCall } from './allowed-hosts.ts'
 
 /** A run that calls others. */
@@ -19,6 +20,7 @@ export interface CallingRun {
 export interface OutsideDeps {
   readonly audit: Audit
   readonly outbound: Outbound
+  readonly throttle: Pick<Throttle, 'fhir'>
 }
 
 /** What the Bot's `fetch` gets. */
@@ -47,10 +49,11 @@ type Call = Readonly<z.infer<typeof Call>>
 
 /**
  * Makes a call of a Bot to another server: only to a host that the Bot names, through the outbound guard, and not before the
- * audit has it. The argument comes from the Bot's code, so it is believed in nothing. A refusal is a sentence for its author.
+ * audit has it. It counts as an interaction of the Bot, or a loop would fill the audit. The argument comes from the Bot's
+ * code, so it is believed in nothing. A refusal is a sentence for its author.
  */
 export async function botFetch(
-  { audit, outbound }: OutsideDeps,
+  { audit, outbound, throttle }: OutsideDeps,
   run: CallingRun,
   argument: unknown,
   signal: AbortSignal,
@@ -59,6 +62,9 @@ export async function botFetch(
   if (!read.ok) return read
   const call = read.value
   const url = new URL(call.url)
+  const { refused: spent } = await throttle.fhir.count(run.grantee, FHIR_POINTS.read)
+  if (spent !== undefined)
+    return refused(`Too many requests: this Bot may call again in ${spent.resetSeconds} seconds.`)
   const isAllowed = mayCall(run.bot, url)
   await audit.committed(eventOf(run, `${call.method} ${run.scrub(call.url)}`, isAllowed))
   if (!isAllowed)

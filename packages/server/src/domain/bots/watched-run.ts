@@ -1,18 +1,14 @@
 import type { Bot } from '@damson/fhir'
-import type { Outbound } from '#base/outbound'
 import type { SandboxRefusal } from '#base/sandbox'
 import type { Grantee } from '#domain/access'
-import type { Audit } from '#domain/audit'
 import type { RequestOrigin } from '#domain/projects'
 import type { BotProgram } from './known-bots.ts'
-import { botFetch } from './outside-calls.ts'
+import { botFetch, type OutsideDeps } from './outside-calls.ts'
 import type { LogLevel, LogLine, RunNotes } from './run-notes.ts'
 import { scrubber } from './scrubbed.ts'
 
-export interface WatchDeps {
-  readonly audit: Audit
-  /** To other servers, for the code of Bots. */
-  readonly outbound: Outbound
+/** `outbound`: to other servers, for the code of Bots. */
+export interface WatchDeps extends OutsideDeps {
   readonly runNotes: RunNotes
 }
 
@@ -40,7 +36,7 @@ export interface WatchedRun {
 }
 
 export function watchedRun(
-  { audit, outbound, runNotes }: WatchDeps,
+  deps: WatchDeps,
   { project, botId, bot, program, origin, requester, grantee, secrets }: BegunRun,
 ): WatchedRun {
   const lines: LogLine[] = []
@@ -50,13 +46,13 @@ export function watchedRun(
       // What was revoked since the run began calls nobody.
       const acting = await grantee()
       if (acting === undefined) throw new Error('This Bot may not act any more.')
-      const called = await botFetch({ audit, outbound }, { bot, grantee: acting, origin, scrub }, argument, signal)
+      const called = await botFetch(deps, { bot, grantee: acting, origin, scrub }, argument, signal)
       if (called.ok) return called.value
       throw new Error(called.refusal)
     },
     log: (level, text) => void lines.push({ level, text }),
     ended: (refusal) =>
-      runNotes.note({
+      deps.runNotes.note({
         project,
         botId,
         versionId: program.versionId,
