@@ -90,7 +90,7 @@ function askProcess(question: BundlerQuestion, signal: AbortSignal): Promise<str
   child.stdin.on('error', () => undefined)
   return new Promise((resolve, reject) => {
     child.once('spawn', () => {
-      if (child.pid !== undefined) setPriority(child.pid, constants.priority.PRIORITY_BELOW_NORMAL)
+      lowerPriority(child.pid)
       child.stdin.end(JSON.stringify(question))
     })
     child.once('error', reject)
@@ -99,6 +99,14 @@ function askProcess(question: BundlerQuestion, signal: AbortSignal): Promise<str
       resolve(code === 0 ? Buffer.concat(parts).toString() : undefined)
     })
   })
+}
+
+function lowerPriority(pid: number | undefined): void {
+  try {
+    if (pid !== undefined) setPriority(pid, constants.priority.PRIORITY_BELOW_NORMAL)
+  } catch {
+    // It has ended already, or the system does not allow it: the build is bounded all the same.
+  }
 }
 
 /** The process reads the folder of its program and esbuild, starts nothing, and writes nothing. */
