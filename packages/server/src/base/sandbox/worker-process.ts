@@ -40,8 +40,7 @@ export interface WorkerOptions {
 
 /** The words that start a worker: nothing of the server's, and as little as Node needs. */
 function command({ memoryBytes, launcher, program = workerFile }: WorkerOptions): readonly string[] {
-  const own = fileURLToPath(new URL('./', import.meta.url))
-  const readable = isSource ? [own, ...packagesOf(wasmFile), program] : [own, wasmFile]
+  const readable = [fileURLToPath(new URL('./', import.meta.url)), ...packagesOf(wasmFile), program]
   return [
     ...launcher,
     process.execPath,
@@ -60,7 +59,7 @@ function command({ memoryBytes, launcher, program = workerFile }: WorkerOptions)
   ]
 }
 
-/** The folders of both packages that the sources load the engine from. */
+/** The folders of both packages that the engine is loaded from, unless it is in the bundle. */
 function packagesOf(wasm: string): readonly string[] {
   const modules = wasm.slice(0, wasm.lastIndexOf('@jitl'))
   return [`${modules}@jitl/`, `${modules}quickjs-emscripten-core/`]

@@ -74,8 +74,10 @@ function ended({ why, message }: Ended): OutcomeError {
     case 'cpu':
     case 'memory':
     case 'output':
-    case 'calls':
-      return failed(`bot_${why}`, LIMITS[why])
+    case 'calls': {
+      const [reason, says] = LIMITS[why]
+      return failed(reason, says)
+    }
   }
 }
 
@@ -84,11 +86,11 @@ const LONGEST_MESSAGE = 2_000
 const PLAIN_ERROR = /^(Error|OperationOutcomeError): /
 
 const LIMITS = {
-  timeout: 'The Bot ran longer than it may: it was stopped.',
-  cpu: 'The Bot used more processor time than it may: it was stopped.',
-  memory: 'The Bot used more memory than it may: it was stopped.',
-  output: 'The answer of the Bot is larger than it may be.',
-  calls: 'The Bot called the server more often than it may: it was stopped.',
+  timeout: ['bot_timeout', 'The Bot ran longer than it may: it was stopped.'],
+  cpu: ['bot_cpu', 'The Bot used more processor time than it may: it was stopped.'],
+  memory: ['bot_memory', 'The Bot used more memory than it may: it was stopped.'],
+  output: ['bot_output', 'The answer of the Bot is larger than it may be.'],
+  calls: ['bot_calls', 'The Bot called the server more often than it may: it was stopped.'],
 } as const
 
 const failed = (reason: string, says: string | Told): OutcomeError =>
