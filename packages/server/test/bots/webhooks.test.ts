@@ -118,7 +118,8 @@ describe.each(storesForWalks())('a webhook, on %s,', (store) => {
     expect(ranOf(bot)).toBe(2)
   })
 
-  test('takes a delivery once on two nodes', async () => {
+  // The embedded store has one node.
+  test.skipIf(store !== 'postgres')('takes a delivery once on two nodes', async () => {
     const bot = await webhook({ verification: 'github', secretName: ['NEW'] })
     const second = await clinic.secondNode()
     const body = `{"id":"${randomUUID()}"}`
@@ -215,7 +216,7 @@ describe.each(storesForWalks())('a webhook, on %s,', (store) => {
     const bot = await webhook({ verification: 'mtls-header', certificate: [fingerprint256] })
     const header = `:${raw.toString('base64')}:`
     const sent = async (env: Readonly<Record<string, string>>, ...values: readonly string[]): Promise<number> => {
-      const node = await clinic.secondNode({ env })
+      const node = await clinic.restarted({ env })
       const headers = new Headers()
       for (const value of values) headers.append('Client-Cert', value)
       const answer = await fetch(new URL(`webhook/${bot.membership}`, node.baseUrl), { method: 'POST', headers })
@@ -236,7 +237,7 @@ describe.each(storesForWalks())('a webhook, on %s,', (store) => {
     const bot = await webhook({ verification: 'none' })
     const signed = await webhook({ verification: 'github', secretName: ['NEW'] })
     const env = { DAMSON_THROTTLE_DELIVERIES_PER_WEBHOOK: '2', DAMSON_THROTTLE_ATTEMPTS_PER_ADDRESS: '3' }
-    const node = await clinic.secondNode({ env })
+    const node = await clinic.restarted({ env })
     const sent = async (to: MadeBot, headers: Sent = {}): Promise<number> => {
       const at = new URL(`webhook/${to.membership}`, node.baseUrl)
       const answer = await fetch(at, { method: 'POST', body: BODY, headers })
