@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises'
 import { type CallOptions, storesUnderTest } from '@damson/testkit'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { issueOf, observation } from '../fhir/clinic.ts'
@@ -11,6 +12,8 @@ const BOT = { resourceType: 'Bot', interaction: ['read'] }
 const json = (resource: object): object => ({ body: JSON.stringify(resource) })
 // oxlint-disable-next-line typescript/no-explicit-any -- a test looks at what is there
 const read = ({ body }: BotAnswer): any => JSON.parse(body)
+/** What is known of a caller is believed for a second. */
+const pause = (): Promise<void> => setTimeout(1_100)
 const reasonIn = (answer: BotAnswer): string => read(answer).issue[0].details.coding[0].code
 
 describe.each(storesUnderTest())('a Bot on %s', (store) => {
@@ -163,6 +166,73 @@ describe.each(storesUnderTest())('a Bot on %s', (store) => {
     ])
     const [refused] = await clinic.events(`agent=${bot.reference}&subtype=acting.refused`)
     expect(refused?.outcomeDesc).toBe('no_act_for')
+  })
+
+  test('that another calls for a person stays within the rights of that person, as long as that one may act for them', async () => {
+    const both = [PATIENT, OBSERVATION]
+    let midway = (): Promise<unknown> => Promise.resolve()
+    const inner = await clinic.bot(
+      both,
+      async (client) => {
+        await midway()
+        await pause()
+        const made = await client.fhir('POST', 'Patient', json(PATIENT))
+        if (made.status !== 201) return reasonIn(made)
+        return [read(made).id, (await client.fhir('GET', 'Observation')).status]
+      },
+      { runAsUser: true },
+    )
+    const person = await clinic.member({ accessPolicy: await policyOf(inner, [PATIENT]) })
+    const headers = { 'x-medplum-on-behalf-of': person.profile }
+    const outer = await clinic.bot([...both, BOT], async (client) => {
+      const answer = await client.fhir('POST', `${inner.reference}/$execute`, { ...json({}), headers })
+      return answer.headers['content-type']?.startsWith('text/') === true ? answer.body : read(answer)
+    })
+    const set = async (actFor: readonly object[] | undefined): Promise<unknown> =>
+      must(await clinic.change(`ProjectMembership/${outer.membership}`, { actFor }))
+    await set([{ how: 'asserted', profileType: ['Practitioner'] }])
+    const [id, observations] = (await run(outer)).body
+    expect(observations).toBe(403)
+    const stored = must(await clinic.fhir(`Patient/${id}`, { headers: { 'X-Medplum': 'extended' } }))
+    expect(stored.body.meta).toMatchObject({
+      author: { reference: inner.reference },
+      onBehalfOf: { reference: person.profile },
+    })
+    midway = () => set(undefined)
+    expect((await run(outer)).text).toBe('acting_no_act_for')
+  })
+
+  test('in a batch leaves to the next entries what its caller may do by then', async () => {
+    let midway = (): Promise<unknown> => Promise.resolve()
+    const slow = await clinic.bot(undefined, async () => {
+      await midway()
+      await pause()
+    })
+    const entry = [
+      { request: { method: 'POST', url: `${slow.reference}/$execute` } },
+      { request: { method: 'GET', url: patient } },
+      { request: { method: 'GET', url: patient } },
+    ]
+    const batch = { resourceType: 'Bundle', type: 'batch', entry }
+    // oxlint-disable-next-line typescript/no-explicit-any -- a test looks at what is there
+    const statuses = (bundle: any): readonly string[] => bundle.entry.map((one: any) => one.response.status)
+    const nurse = await clinic.member({ accessPolicy: await policyOf(slow, [PATIENT]) })
+    const byNurse = async (): Promise<readonly string[]> =>
+      statuses(must(await clinic.fhir('', { json: batch, token: nurse.token })).body)
+    const less = await policyOf(slow)
+    const set = async (membership: string, fields: object): Promise<unknown> =>
+      must(await clinic.change(`ProjectMembership/${membership}`, fields))
+    expect(await byNurse()).toEqual(['200', '200', '200'])
+    midway = () => set(nurse.membership, { accessPolicy: less })
+    expect(await byNurse()).toEqual(['200', '403', '403'])
+    midway = () => set(nurse.membership, { active: false })
+    expect(await byNurse()).toEqual(['200', '401', '401'])
+    // The same in a batch of a Bot.
+    const bot = await clinic.bot([PATIENT, BOT], async (client) =>
+      statuses(read(await client.fhir('POST', '', json(batch)))),
+    )
+    midway = () => set(bot.membership, { active: false })
+    expect((await run(bot)).body).toEqual(['200', '403', '403'])
   })
 
   test('of Bots that call each other, the fifth is the last', async () => {

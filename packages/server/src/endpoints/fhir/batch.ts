@@ -31,11 +31,17 @@ const MOST_AT_ONCE = 10
  * `POST` to the base: a batch. Each entry is authorised, limited and audited by itself. They run in their order; only
  * neighbours that all create, or all read by id, run at once.
  */
-export async function batch(context: FhirContext, request: FhirRequest): Promise<FhirAnswer> {
+export async function batch(begun: FhirContext, request: FhirRequest): Promise<FhirAnswer> {
   const entries = readBatch(request.body)
   const answers: EntryAnswer[] = []
+  const renewed = renewing(begun)
   let characters = 0
   while (answers.length < entries.length) {
+    const context = await renewed()
+    if (context instanceof OutcomeError) {
+      answers.push(...entries.slice(answers.length).map(() => refusedEntry(begun, context)))
+      break
+    }
     const next = neighbours(context, entries.slice(answers.length, answers.length + atOnce(context, characters)))
     const given =
       characters > MOST_CHARACTERS
@@ -45,6 +51,29 @@ export async function batch(context: FhirContext, request: FhirRequest): Promise
     answers.push(...given)
   }
   return { status: 200, headers: {}, body: bundleText({ type: 'batch-response', entries: answers }) }
+}
+
+/** How old what is known of a caller may be. */
+const FRESH_MS = 1_000
+
+/** The context by what the grantee may do by now, since a Bot in an entry may take a minute; or why it may not go on. */
+function renewing(begun: FhirContext): () => Promise<FhirContext | OutcomeError> {
+  const { clock } = begun.deps
+  let context = begun
+  let asOf = clock.monotonic()
+  return async () => {
+    const now = clock.monotonic()
+    if (now - asOf <= FRESH_MS) return context
+    try {
+      context = { ...begun, grantee: await begun.granteeNow() }
+      asOf = now
+      return context
+    } catch (error) {
+      // What was done is done, and is told.
+      if (error instanceof OutcomeError) return error
+      throw error
+    }
+  }
 }
 
 /** How many answers have room even if each is as large as may be: near the limit, entries run one by one. */

@@ -65,34 +65,41 @@ async function answered(deps: FhirDeps, run: BotUnderWay, argument: unknown): Pr
   const read = Call.safeParse(argument)
   if (!read.success) throw badRequest('The request of the Bot is malformed.', undefined, 'malformed_call')
   const request = requestOf(read.data, deps.bodyLimitBytes)
+  const acting = await actingIn(run)
+  const { refused } = await deps.throttle.fhir.count(acting.grantee, pointsOf(request.method, request.path))
+  if (refused !== undefined) throw tooManyRequests(refused)
+  const context = await contextOf(deps, run, acting, read.data)
+  return request.path === '' && request.method === 'POST' ? batch(context, request) : dispatch(context, request)
+}
+
+interface ActingBot {
+  readonly grantee: Grantee
+  readonly bot: Grantee
+}
+
+async function actingIn(run: BotUnderWay): Promise<ActingBot> {
   const acts = await run.actsAs()
   if (!acts.ok) throw botError(acts.refusal)
-  const { grantee, bot } = acts.value
-  const { refused } = await deps.throttle.fhir.count(grantee, pointsOf(request.method, request.path))
-  if (refused !== undefined) throw tooManyRequests(refused)
-  const context = contextOf(deps, run, grantee, read.data)
-  const named = read.data.headers[ON_BEHALF_OF]
-  const acting = named === undefined ? context : { ...context, grantee: await actingFor(context, bot, named) }
-  return request.path === '' && request.method === 'POST' ? batch(acting, request) : dispatch(acting, request)
+  return acts.value
 }
 
 const ON_BEHALF_OF = 'x-medplum-on-behalf-of'
 
-function contextOf(deps: FhirDeps, run: BotUnderWay, grantee: Grantee, { headers }: Call): FhirContext {
+async function contextOf(deps: FhirDeps, run: BotUnderWay, acting: ActingBot, { headers }: Call): Promise<FhirContext> {
   const { origin, depth, endsAt } = run
-  return {
+  const named = headers[ON_BEHALF_OF]
+  const granteeOf = async ({ grantee, bot }: ActingBot): Promise<Grantee> =>
+    named === undefined ? grantee : actingFor({ ...context, grantee }, bot, named)
+  const context: FhirContext = {
     deps,
-    grantee,
-    granteeNow: async () => {
-      const acts = await run.actsAs()
-      if (!acts.ok) throw botError(acts.refusal)
-      return acts.value.grantee
-    },
+    grantee: acting.grantee,
+    granteeNow: async () => granteeOf(await actingIn(run)),
     extended: headers['x-medplum'] === 'extended',
     confirmsLockout: false,
     calling: { depth, endsAt },
     ...origin,
   }
+  return { ...context, grantee: await granteeOf(acting) }
 }
 
 /** The Bot acting for a person, where its own `actFor` allows it. */
