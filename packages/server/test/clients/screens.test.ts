@@ -370,6 +370,9 @@ describe.each(storesForWalks())('a sign-in on another screen on %s', (store) => 
       if (n < 4) expect((await typeCode(browser, user)).status).toBe(200)
     }
     expect((await typeCode(browser, user)).status).toBe(429)
+    const odd = await typeCode(hosted.browser(), '\u0000\u202e<b>"')
+    expect(odd.status).toBe(400)
+    expect(odd.text).toContain('value="&lt;b&gt;&quot;"')
     expect(await eventsOf()).toContain('device_sign_in.failed')
   })
 

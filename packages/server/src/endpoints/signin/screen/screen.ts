@@ -44,7 +44,7 @@ export function registerScreen(app: FastifyInstance, deps: SignInPageDeps, cooki
     refuseForeignForm(request, deps.baseUrl)
     if (deps.clock.state() === 'wrong') throw unavailable('clock_wrong')
     const form = readForm(request)?.form
-    const typed = form?.get('code')?.slice(0, 100) ?? ''
+    const typed = form?.get('code')?.slice(0, 100).replaceAll(/\p{C}/gu, '') ?? ''
     const browser = cookies.know(request, reply)
     const found = await findScreen(deps.devices, requestOriginOf(request), browser.hash, typed)
     if (!found.ok) {
