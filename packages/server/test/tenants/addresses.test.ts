@@ -439,5 +439,5 @@ describe.each(storesForWalks())('the addresses of projects on %s', (store) => {
   })
 
   const withoutTrace = ({ text }: Answer): string =>
-    text.replace(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, 'a trace id')
+    text.replace(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|<code>[0-9a-f]{8}(?=<)/g, 'a trace id')
 })
