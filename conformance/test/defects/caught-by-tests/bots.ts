@@ -6,6 +6,7 @@ const executed = caughtBy('server/test/bots/execute')
 const formed = caughtBy('server/test/bots/forms')
 
 const watched = caughtBy('server/test/bots/watched-runs')
+const logged = caughtBy('server/test/bots/logs')
 const called = caughtBy('server/test/bots/outside-calls')
 
 const deployed = caughtBy('server/test/bots/deploy')
@@ -185,8 +186,22 @@ export const BOT_DEFECTS: readonly TestedDefect[] = [
     'a Bot in a loop fills the audit',
     'counts as a request of the Bot, so that a loop leaves no more events than its limit',
     'server/src/domain/bots/outside-calls',
-    'if (spent !== undefined) return refused(',
-    "if (spent !== undefined && call.url === '') return refused(",
+    'if (spent !== undefined)',
+    "if (spent !== undefined && call.url === '')",
+  ),
+  logged(
+    'whoever reads the log of a Bot lets the server read source maps of any size',
+    'name the lines of the source, where a map of the version is kept that is not too large',
+    'server/src/domain/bots/run-notes',
+    'ids, most: MOST_CHARACTERS }',
+    'ids, most: 100 * MOST_CHARACTERS }',
+  ),
+  logged(
+    'a page of the log is as large as the Bot makes it',
+    'are given in parts where they are long',
+    'server/src/domain/bots/run-notes',
+    'limit, characters: MOST_CHARACTERS }',
+    'limit, characters: 100 * MOST_CHARACTERS }',
   ),
   executed(
     'Bots call each other without end',

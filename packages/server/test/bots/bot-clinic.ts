@@ -72,7 +72,7 @@ export async function startBotClinic(options: WorldOptions = {}): Promise<BotCli
 function inThisProcess(handlers: ReadonlyMap<string, Handler>): Running {
   return {
     readProgram: async (_tx, _project, botId) =>
-      handlers.has(botId) ? { versionId: botId, code: 'in this process', map: '' } : undefined,
+      handlers.has(botId) ? { versionId: botId, code: 'in this process' } : undefined,
     sandbox: {
       async run({ program, event, call, log }) {
         const over = new AbortController()

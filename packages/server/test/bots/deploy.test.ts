@@ -215,7 +215,7 @@ describe.each(storesUnderTest())('the versions of a Bot on %s', (store) => {
     expect([await add(other, 'else'), (await anyActiveBot.one(db)).any]).toEqual([1, true])
     expect([await use(bot, 1), await use(bot, 4), await use(foreign, 1)]).toEqual([true, false, false])
     const first = ['one', 'two', 'three'][numbers.indexOf(1)] ?? ''
-    expect(await activeProgram(db, bot.project, bot.botId)).toMatchObject({ code: first, map: `map of ${first}` })
+    expect(await activeProgram(db, bot.project, bot.botId)).toMatchObject({ code: first })
     expect(await activeProgram(db, foreign.project, bot.botId)).toBe(undefined)
     expect([await sourceOf(db, bot, 1), await sourceOf(db, foreign, 1)]).toEqual([{ 'a.ts': first }, undefined])
     expect([await versionsOf(db, foreign), (await versionsOf(db, other)).length]).toEqual([[], 1])

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createClock } from '#base/clock'
 import { createKeyring } from '#base/crypto'
 import { createLog } from '#base/log'
-import { createRunNotes, RUNS_KEPT_SECONDS, resealBotRuns } from '#domain/bots'
+import { createRunNotes, deployVersion, lockVersions, RUNS_KEPT_SECONDS, resealBotRuns, versionsOf } from '#domain/bots'
 import { type Office, startOffice } from '../tenants/administrators.ts'
 
 const TRACE = crypto.randomUUID()
@@ -39,7 +39,6 @@ describe.each(storesForWalks())('the logs of a Bot, on %s,', (store) => {
     lines: [],
     outcome: 'ok',
     error: undefined,
-    map: '',
     secrets: { LAB: SECRET },
     ...fields,
   })
@@ -118,6 +117,45 @@ describe.each(storesForWalks())('the logs of a Bot, on %s,', (store) => {
     expect((await change(`Project/${owner.project}`, { setting })).status).toBe(200)
     await world.travel(11 * 60_000)
     expect((await change(theirs, { readBotLogs: true })).status).toBe(401)
+  })
+
+  test('name the lines of the source, where a map of the version is kept that is not too large', async () => {
+    const { db } = world.store
+    const of = { project: owner.project, botId: bot }
+    // The first place of the code is the first of the third line.
+    const map = JSON.stringify({ version: 3, sources: ['bot.ts'], names: [], mappings: 'AAEA' })
+    for (const text of [map, `${map}${' '.repeat(1_000_000)}`])
+      await db.tx(async (tx) => {
+        await lockVersions(tx, of)
+        const made = { files: {}, entry: 'bot.ts', bundle: { code: '', map: text }, deployedBy: 'Practitioner/1' }
+        return deployVersion(tx, of, made, new Date())
+      })
+    const [large, small] = await versionsOf(db, of)
+    const traceId = crypto.randomUUID()
+    const error = { message: 'no', stack: 'at handler (bot.js:1:1)' }
+    for (const versionId of [small?.id, large?.id, crypto.randomUUID()])
+      await notes().note(run({ versionId, traceId, outcome: 'threw', error }))
+    const read = { ...of, before: undefined, trace: traceId, limit: 20 }
+    expect((await notes().of(read)).map(({ error }) => error?.stack)).toEqual([
+      'at handler (bot.js:1:1)',
+      'at handler (bot.js:1:1)',
+      'at handler (bot.ts:3:1)',
+    ])
+    // Of another project, there is nothing to read.
+    expect(await notes().of({ ...read, project: crypto.randomUUID() })).toEqual([])
+    await db.query({ sql: 'delete from bot_runs where trace = $1', params: [traceId] })
+  })
+
+  test('are given in parts where they are long', async () => {
+    const traceId = crypto.randomUUID()
+    for (const text of ['a', 'b', 'c'])
+      await notes().note(run({ traceId, lines: [{ level: 'info', text: text.repeat(400_000) }] }))
+    const read = (before?: string) =>
+      notes().of({ project: owner.project, botId: bot, before, trace: traceId, limit: 20 })
+    const letters = (runs: Awaited<ReturnType<typeof read>>) => runs.map(({ lines }) => lines[0]?.text[0]).join('')
+    const first = await read()
+    expect([letters(first), letters(await read(first.at(-1)?.id))]).toEqual(['cb', 'a'])
+    await world.store.db.query({ sql: 'delete from bot_runs where trace = $1', params: [traceId] })
   })
 
   test('are sealed anew with a new key', async () => {

@@ -17,19 +17,30 @@ export const insertBotRun = statementByNames<BotRunRow, never>(
     values (${project}, ${id}, ${botId}, ${at}, ${trace}, ${outcome}, ${sealed})`,
 )
 
-/** The newest of a Bot before the given one; of one request if a trace is given. */
+/**
+ * The newest of a Bot before the given one; of one request if a trace is given. The last one shown is the one that reaches
+ * `characters`.
+ */
 export const botRuns = statementByNames<
-  { project: string; botId: string; before: string; trace: string | null; limit: number },
+  { project: string; botId: string; before: string; trace: string | null; limit: number; characters: number },
   BotRunRow
 >(
   'bot-runs.of',
-  ({ project, botId, before, trace, limit }) => sql`
-    select project::text as project, id::text as id, bot_id::text as "botId", at, trace, outcome, sealed
-    from bot_runs
-    where project = ${project} and bot_id = ${botId} and id < ${before}::uuid
-      and (${trace}::text is null or trace = ${trace}::text)
-    order by id desc
-    limit ${limit}`,
+  ({ project, botId, before, trace, limit, characters }) => sql`
+    select project, id, "botId", at, trace, outcome, sealed
+    from (
+      select *, sum(length(sealed)) over (order by id desc) - length(sealed) as newer
+      from (
+        select project::text as project, id::text as id, bot_id::text as "botId", at, trace, outcome, sealed
+        from bot_runs
+        where project = ${project} and bot_id = ${botId} and id < ${before}::uuid
+          and (${trace}::text is null or trace = ${trace}::text)
+        order by bot_runs.id desc
+        limit ${limit}
+      ) newest
+    ) summed
+    where newer < ${characters}
+    order by id desc`,
 )
 
 /** A Bot that logs at each run leaves room for the runs that others look for: of each, the newest are kept. */

@@ -57,13 +57,10 @@ export const deactivateBot = statement<[project: string, botId: string], never>(
   (project, botId) => sql`delete from active_bots where project = ${project} and bot_id = ${botId}`,
 )
 
-export const activeBotVersion = statement<
-  [project: string, botId: string],
-  { versionId: string; code: string; map: string }
->(
+export const activeBotVersion = statement<[project: string, botId: string], { versionId: string; code: string }>(
   'active-bots.program',
   (project, botId) => sql`
-    select v.id::text as "versionId", v.code, v.map
+    select v.id::text as "versionId", v.code
     from active_bots a
     join bot_versions v on v.id = a.version_id and v.project = a.project
     where a.project = ${project} and a.bot_id = ${botId}`,
@@ -84,6 +81,22 @@ export const botVersions = statement<[project: string, botId: string], BotVersio
     left join active_bots a on a.project = v.project and a.bot_id = v.bot_id and a.version_id = v.id
     where v.project = ${project} and v.bot_id = ${botId}
     order by v.number desc`,
+)
+
+/** The source maps of some versions, the newest first, as far as all of them together have no more characters. */
+export const mapsOfBotVersions = statementByNames<
+  { project: string; botId: string; ids: readonly string[]; most: number },
+  { id: string; map: string }
+>(
+  'bot-versions.maps',
+  ({ project, botId, ids, most }) => sql`
+    select id, map
+    from (
+      select id::text as id, map, sum(length(map)) over (order by number desc) as so_far
+      from bot_versions
+      where project = ${project} and bot_id = ${botId} and id = any(${ids}::uuid[]) and length(map) <= ${most}::integer
+    ) v
+    where so_far <= ${most}::integer`,
 )
 
 export const sourceOfBotVersion = statement<[project: string, botId: string, number: number], { files: string }>(

@@ -8,8 +8,6 @@ import { createInvalidatedCache, type Invalidations } from '#domain/revocation'
 export interface BotProgram {
   readonly versionId: string
   readonly code: string
-  /** Its source map. */
-  readonly map: string
 }
 
 export type ReadProgram = (tx: Tx, project: string, botId: string) => Promise<BotProgram | undefined>
@@ -35,7 +33,7 @@ export function createKnownBots(
   const cache = createInvalidatedCache<KnownBot>(
     invalidations,
     KEPT,
-    ({ stored, program }) => SMALL + stored.content.length + (program?.code.length ?? 0) + (program?.map.length ?? 0),
+    ({ stored, program }) => SMALL + stored.content.length + (program?.code.length ?? 0),
   )
   return async (project, id) => {
     if (!isUuid(id)) return undefined

@@ -1,6 +1,6 @@
 import { build } from 'esbuild'
 import { expect, test } from 'vitest'
-import { mappedStack } from './mapped-stack.ts'
+import { stackMapper } from './mapped-stack.ts'
 
 const SOURCE = `import { fail } from './fail'
 
@@ -42,10 +42,9 @@ test('a stack names the lines that the author wrote', async () => {
     return `${line + 1}:${(lines[line] ?? '').indexOf(part) + 1}`
   }
   const stack = `    at fail (bot.js:${at('throw')})\n    at handler (bot.js:${at('fail("no")').split(':')[0]})\n    at guest.js:1`
-  expect(await mappedStack(stack, map)).toBe(
-    '    at fail (x:fail.ts:3:3)\n    at handler (x:bot.ts:4:3)\n    at guest.js:1',
-  )
-  expect(await mappedStack(stack, 'no map')).toBe(stack)
-  expect(await mappedStack('at x (bot.js:999999999:1)', map)).toBe('at x (bot.js:999999999:1)')
-  expect(await mappedStack('at x (bot.js:0)', map)).toBe('at x (bot.js:0)')
+  const mapped = await stackMapper(map)
+  expect(mapped(stack)).toBe('    at fail (x:fail.ts:3:3)\n    at handler (x:bot.ts:4:3)\n    at guest.js:1')
+  expect((await stackMapper('no map'))(stack)).toBe(stack)
+  expect(mapped('at x (bot.js:999999999:1)')).toBe('at x (bot.js:999999999:1)')
+  expect(mapped('at x (bot.js:0)')).toBe('at x (bot.js:0)')
 })

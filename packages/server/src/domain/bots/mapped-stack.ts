@@ -2,8 +2,11 @@
 const PLACE = /\bbot\.js:(\d{1,9})(?::(\d{1,9}))?/
 const MOST_LINES = 30
 
-/** A stack of the program with the files, lines and columns that its author wrote. */
-export async function mappedStack(stack: string, map: string): Promise<string> {
+/**
+ * What gives a stack of the program the files, lines and columns that its author wrote. To read a map takes long: it is for
+ * whoever reads a log, and not for each run that fails.
+ */
+export async function stackMapper(map: string): Promise<(stack: string) => string> {
   const { TraceMap, originalPositionFor, LEAST_UPPER_BOUND, GREATEST_LOWER_BOUND } = await import(
     '@jridgewell/trace-mapping'
   )
@@ -11,10 +14,14 @@ export async function mappedStack(stack: string, map: string): Promise<string> {
   try {
     traced = new TraceMap(map)
   } catch {
-    return stack
+    return (stack) => stack
   }
-  const lines = stack.split('\n').slice(0, MOST_LINES)
-  return lines.map((text) => text.replace(PLACE, placeOf)).join('\n')
+  return (stack) =>
+    stack
+      .split('\n')
+      .slice(0, MOST_LINES)
+      .map((text) => text.replace(PLACE, placeOf))
+      .join('\n')
 
   function placeOf(text: string, line: string, column: string | undefined): string {
     // Without a column, the first thing of the line.

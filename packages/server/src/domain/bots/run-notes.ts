@@ -11,7 +11,8 @@ import {
   outdatedBotRuns,
   resealBotRun,
 } from './bot-runs.store.ts'
-import { mappedStack } from './mapped-stack.ts'
+import { mapsOfBotVersions } from './bots.store.ts'
+import { stackMapper } from './mapped-stack.ts'
 import { scrubber } from './scrubbed.ts'
 
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error'
@@ -24,7 +25,7 @@ export interface LogLine {
 /** Why a run failed, as its author reads it. */
 interface RunError {
   readonly message: string
-  /** In the files as they were submitted. */
+  /** As it is kept, in the bundled code; as it is read, in the files as they were submitted. */
   readonly stack?: string | undefined
 }
 
@@ -40,8 +41,6 @@ export interface EndedRun {
   /** `ok`, or why it failed. */
   readonly outcome: string
   readonly error: RunError | undefined
-  /** The source map of its code. */
-  readonly map: string
   /** The secrets that it was given: none of them is kept here. */
   readonly secrets: Readonly<Record<string, string>>
 }
@@ -70,6 +69,8 @@ export interface RunNotesDeps {
 
 export const RUNS_KEPT_SECONDS = 30 * 86_400
 const MOST_OF_BOT = 10_000
+/** Of the runs that are read at once, and of the source maps that are read for them: a hundredth of a second or two. */
+const MOST_CHARACTERS = 1_000_000
 /** One run in so many looks for what is too much. */
 const SWEEP_EACH = 500
 const LAST = 'ffffffff-ffff-ffff-ffff-ffffffffffff'
@@ -79,7 +80,10 @@ const contextOf = ({ project, id }: Pick<BotRunRow, 'project' | 'id'>): string =
 export interface RunNotes {
   /** Keeps what a run logged and why it failed, sealed. A run that did neither leaves nothing. */
   note(run: EndedRun): Promise<void>
-  /** The newest runs of a Bot, before the given id; those of one request if its trace id is given. */
+  /**
+   * The newest runs of a Bot, before the given id; those of one request if its trace id is given. Fewer than the limit where
+   * they are large.
+   */
   of(of: {
     readonly project: string
     readonly botId: string
@@ -92,17 +96,16 @@ export interface RunNotes {
 export function createRunNotes({ db, keyring, clock, log }: RunNotesDeps): RunNotes {
   let count = 0
   return {
-    async note({ project, botId, versionId, traceId, requester, lines, outcome, error, map, secrets }) {
+    async note({ project, botId, versionId, traceId, requester, lines, outcome, error, secrets }) {
       if (lines.length === 0 && error === undefined) return
       const now = clock.now()
       const id = uuidAt(now)
       const scrub = scrubber(secrets)
-      const stack = error?.stack === undefined ? undefined : await mappedStack(error.stack, map)
       const kept: Kept = {
         versionId,
         requester,
         lines: lines.map(({ level, text }) => ({ level, text: scrub(text) })),
-        error: error && { message: scrub(error.message), stack: stack && scrub(stack) },
+        error: error && { message: scrub(error.message), stack: error.stack && scrub(error.stack) },
       }
       const sealed = keyring.seal(JSON.stringify(kept), contextOf({ project, id }))
       try {
@@ -115,15 +118,34 @@ export function createRunNotes({ db, keyring, clock, log }: RunNotesDeps): RunNo
       }
     },
     async of({ project, botId, before = LAST, trace, limit }) {
-      const rows = await botRuns.rows(db, { project, botId, before, trace: trace ?? null, limit })
-      return rows.map((row) => {
+      const asked = { project, botId, before, trace: trace ?? null, limit, characters: MOST_CHARACTERS }
+      const rows = await botRuns.rows(db, asked)
+      const runs = rows.map((row) => {
         const { id, at, trace, outcome, sealed } = row
         // Only `note` writes it.
         const kept = JSON.parse(keyring.unseal(sealed, contextOf(row)).toString()) as Kept
         return { ...kept, id, at, trace, outcome }
       })
+      return withSource(db, { project, botId }, runs)
     },
   }
+}
+
+/** With the places in the files as they were submitted, where their version is still kept and its map is not too large. */
+async function withSource(
+  db: Db,
+  of: { readonly project: string; readonly botId: string },
+  runs: readonly NotedRun[],
+): Promise<readonly NotedRun[]> {
+  const ids = [...new Set(runs.filter(({ error }) => error?.stack !== undefined).map(({ versionId }) => versionId))]
+  if (ids.length === 0) return runs
+  const maps = await mapsOfBotVersions.rows(db, { ...of, ids, most: MOST_CHARACTERS })
+  const mappers = new Map(await Promise.all(maps.map(async ({ id, map }) => [id, await stackMapper(map)] as const)))
+  return runs.map((run) => {
+    const { error, versionId } = run
+    if (error?.stack === undefined) return run
+    return { ...run, error: { ...error, stack: mappers.get(versionId)?.(error.stack) ?? error.stack } }
+  })
 }
 
 /** Seals some runs anew that were sealed with the previous key; returns how many. */

@@ -23,7 +23,6 @@ export interface BotOf {
 interface ActiveProgram {
   readonly versionId: string
   readonly code: string
-  readonly map: string
 }
 
 /** How many versions of a Bot are kept to roll back to. */

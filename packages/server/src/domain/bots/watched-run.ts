@@ -61,7 +61,6 @@ export function watchedRun(
         lines,
         outcome: refusal?.why ?? 'ok',
         error: refusal && { message: refusal.message, stack: refusal.stack },
-        map: program.map,
         secrets,
       }),
   }
