@@ -4,6 +4,7 @@ import { caughtBy, oneOf, type TestedDefect } from './tested-defect.ts'
 const decided = caughtBy('access/src/acting')
 const executed = caughtBy('server/test/bots/execute')
 const formed = caughtBy('server/test/bots/forms')
+const later = caughtBy('server/test/bots/jobs')
 
 const watched = caughtBy('server/test/bots/watched-runs')
 const logged = caughtBy('server/test/bots/logs')
@@ -237,5 +238,33 @@ export const BOT_DEFECTS: readonly TestedDefect[] = [
     'server/src/endpoints/fhir/routes',
     "request.method === 'HEAD' && !path.endsWith('/$execute') ?",
     "request.method === 'HEAD' ?",
+  ),
+  later(
+    'everybody reads the answer of a call',
+    'is for its caller, and for nobody who may not run the Bot any more',
+    'server/src/endpoints/fhir/bot-jobs',
+    '    job.membershipId === grantee.membershipId &&\n    job.clientId === (grantee.clientId ?? null) &&\n',
+    '',
+  ),
+  later(
+    'the answer of a call outlives the right to run the Bot',
+    'is for its caller, and for nobody who may not run the Bot any more',
+    'server/src/endpoints/fhir/bot-jobs',
+    "const { narrowing } = permitFor(context, 'execute', 'Bot')",
+    "const narrowing = { op: 'all', of: [] } as const",
+  ),
+  later(
+    'a node that was taken for dead overwrites the result',
+    'runs anew with its id when its node has died, and what that node says later counts no more',
+    'server/src/domain/bots/jobs.store',
+    "where project = ${project} and id = ${id} and attempts = ${attempts} and state = 'waiting'\n    returning",
+    "where project = ${project} and id = ${id} and attempts >= ${attempts} and state = 'waiting'\n    returning",
+  ),
+  later(
+    'a Bot goes on without end by calls that are answered later',
+    'is none where a Bot calls, which waits for the Bot that it calls',
+    'server/src/endpoints/fhir/bot-jobs',
+    'return calling === undefined && ',
+    'return ',
   ),
 ]

@@ -163,8 +163,13 @@ export function createUpkeep(deps: UpkeepDeps): Upkeep {
   return {
     reports: () => jobs.reports(),
     start() {
-      // At once, because searches use the term statistics, and the first run of a Bot shall find a process.
-      noted = Promise.all([atOnce('common-terms', () => noteCommonTerms(db)), atOnce('bot-processes', warmSandbox)])
+      // At once, because searches use the term statistics, the first run of a Bot shall find a process, and a node that has
+      // ended may have left calls of Bots.
+      noted = Promise.all([
+        atOnce('common-terms', () => noteCommonTerms(db)),
+        atOnce('bot-processes', warmSandbox),
+        atOnce('bot-jobs', () => deps.bots.jobs.run()),
+      ])
       timer = setInterval(quietly, EVERY_MS)
       timer.unref()
     },
