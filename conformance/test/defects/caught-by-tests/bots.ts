@@ -149,6 +149,13 @@ export const BOT_DEFECTS: readonly TestedDefect[] = [
     'run: { actsAs: async () => acting, origin,',
   ),
   executed(
+    'a run goes on after its Bot was deleted, with the runAsUser of its beginning',
+    'does nothing more once it is deleted, and stays within its caller once it has to',
+    'server/src/domain/bots/bots',
+    'const actsAs = actingAs(deps, find, request)',
+    'const actsAs = actingAs(deps, async () => known, request)',
+  ),
+  executed(
     'the event of a Bot does not say who called it',
     'is the author of what it writes, in history and audit, with its caller as a second agent',
     'server/src/domain/access/grantee',

@@ -60,6 +60,25 @@ describe.each(storesUnderTest())('a Bot on %s', (store) => {
     expect((await run(bot)).body).toEqual([200, 'bot_inactive'])
   })
 
+  test('does nothing more once it is deleted, and stays within its caller once it has to', async () => {
+    const deleted: MadeBot = await clinic.bot([PATIENT], async (client) => {
+      const before = (await client.fhir('GET', patient)).status
+      must(await clinic.fhir(deleted.reference, { method: 'DELETE' }))
+      return [before, (await client.fhir('GET', patient)).status]
+    })
+    expect((await run(deleted)).body).toEqual([200, 404])
+
+    const bot: MadeBot = await clinic.bot([PATIENT], async (client, { input }) => {
+      must(await clinic.change(bot.reference, { runAsUser: input.first }))
+      const before = (await client.fhir('GET', patient)).status
+      must(await clinic.change(bot.reference, { runAsUser: !input.first }))
+      return [before, (await client.fhir('GET', patient)).status]
+    })
+    const { token } = await clinic.server([{ ...BOT, criteria: `Bot?_id=${bot.id}` }])
+    expect((await run(bot, { token, json: { first: false } })).body).toEqual([200, 403])
+    expect((await run(bot, { token, json: { first: true } })).body).toEqual([403, 403])
+  })
+
   test('is the author of what it writes, in history and audit, with its caller as a second agent', async () => {
     const bot = await clinic.bot([PATIENT, OBSERVATION], async (client) => {
       const made = await client.fhir('POST', 'Observation', json(observation(patient)))

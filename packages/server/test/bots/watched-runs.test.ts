@@ -3,7 +3,8 @@ import { createServer, type Server } from 'node:http'
 import { type AddressInfo, createServer as createTcp } from 'node:net'
 import { type Answer, storesForWalks } from '@damson/testkit'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type BotClient, type BotClinic, startBotClinic } from './bot-clinic.ts'
+import { must } from '../identity/steps.ts'
+import { type BotClient, type BotClinic, type MadeBot, startBotClinic } from './bot-clinic.ts'
 
 const PATIENTS = [{ resourceType: 'Patient' }]
 
@@ -51,6 +52,18 @@ describe.each(storesForWalks())('a Bot that runs, on %s,', (store) => {
     const closed = await clinic.bot(PATIENTS, handler)
     expect((await run(closed.id)).status).toBeGreaterThanOrEqual(400)
     expect([asked.length, (await events(closed.id)).map(({ outcome }) => outcome)]).toEqual([1, ['4']])
+
+    // And not one that was taken from it while it runs.
+    const taken: MadeBot = await clinic.bot(
+      PATIENTS,
+      async (client) => {
+        must(await clinic.change(taken.reference, { allowedHost: undefined }))
+        return handler(client)
+      },
+      { allowedHost: [host] },
+    )
+    expect((await run(taken.id)).status).toBeGreaterThanOrEqual(400)
+    expect([asked.length, (await events(taken.id)).map(({ outcome }) => outcome)]).toEqual([1, ['4']])
   })
 
   test('calls as often as the limit of its project says, and leaves no event beyond it', async () => {

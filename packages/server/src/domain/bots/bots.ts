@@ -16,7 +16,7 @@ import { type WatchDeps, watchedRun } from './watched-run.ts'
 
 /** A Bot under way, for what it asks of the server. */
 export interface BotUnderWay {
-  /** As whom it acts by now: what was revoked since it began counts. */
+  /** As whom it acts by now: what was taken from it since it began counts. */
   actsAs(): Promise<Result<Acting, BotRefusal>>
   readonly origin: RequestOrigin
   readonly depth: number
@@ -28,6 +28,7 @@ interface Acting {
   readonly grantee: Grantee
   /** The Bot by itself: for whom it acts, its own membership says. */
   readonly bot: Grantee
+  readonly resource: Bot
 }
 
 /** Answers what a Bot asks of the FHIR API. The argument comes from the Bot's code. */
@@ -117,11 +118,11 @@ const valuesOf = (secrets: Secrets): Readonly<Record<string, string>> =>
   Object.fromEntries(Object.values(secrets).map(({ name, valueString }) => [name, valueString]))
 
 function watchedOf({ project, bot: botId, calledBy, origin }: BotRequest, run: BotUnderWay) {
-  const grantee = async (): Promise<Grantee | undefined> => {
-    const acting = await run.actsAs()
-    return acting.ok ? acting.value.grantee : undefined
+  const acting = async (): Promise<Acting | undefined> => {
+    const acts = await run.actsAs()
+    return acts.ok ? acts.value : undefined
   }
-  return { project, botId, origin, requester: calledBy?.profile, grantee }
+  return { project, botId, origin, requester: calledBy?.profile, acting }
 }
 
 /** The Bot as it will run. */
@@ -135,14 +136,13 @@ async function begun(deps: BotDeps, find: Bots['find'], request: BotRequest): Pr
   if (known?.resource === undefined) return refused({ why: 'unknown_bot' })
   const { resource, program } = known
   if (program === undefined) return refused({ why: 'not_deployed' })
-  const actsAs = actingAs(deps, request, resource.runAsUser === true)
+  const actsAs = actingAs(deps, find, request)
   const acting = await actsAs()
   if (!acting.ok) return acting
   const limits = limitsOf(resource, leftMs)
   const secrets = await secretsFor(deps.db, deps.keyring, project, resource)
   if (!secrets.ok) return refused({ why: 'missing_secret', names: secrets.refusal })
   return accepted({
-    bot: resource,
     program,
     limits,
     secrets: secrets.value,
@@ -151,26 +151,31 @@ async function begun(deps: BotDeps, find: Bots['find'], request: BotRequest): Pr
 }
 
 /** As whom a run acts, looked up for each of its requests. */
-function actingAs({ clock, grantees }: BotDeps, request: BotRequest, asCaller: boolean): BotUnderWay['actsAs'] {
+function actingAs({ clock, grantees }: BotDeps, find: Bots['find'], request: BotRequest): BotUnderWay['actsAs'] {
   const { project, bot: id, origin, calledBy, callerNow } = request
   let { caller } = request
   let checkedAt = clock.monotonic()
+  let asCaller = false
   return async () => {
+    const resource = (await find(project, id))?.resource
+    if (resource === undefined) return refused({ why: 'unknown_bot' })
+    // What began within the rights of its caller stays there.
+    asCaller ||= resource.runAsUser === true
     const bot = await grantees.ofBot(project, id, origin.address)
     if (!bot.ok) return refused({ why: 'not_admitted', refusal: bot.refusal })
-    if (!asCaller) return accepted({ grantee: runningGrantee(bot.value, calledBy, undefined), bot: bot.value })
+    if (!asCaller)
+      return accepted({ grantee: runningGrantee(bot.value, calledBy, undefined), bot: bot.value, resource })
     const isFresh = caller !== undefined && clock.monotonic() - checkedAt <= FRESH_MS
     if (!isFresh && callerNow !== undefined) {
       caller = await callerNow()
       checkedAt = clock.monotonic()
     }
     if (caller === undefined) return refused({ why: callerNow === undefined ? 'needs_caller' : 'caller_refused' })
-    return accepted({ grantee: runningGrantee(bot.value, calledBy, { caller }), bot: bot.value })
+    return accepted({ grantee: runningGrantee(bot.value, calledBy, { caller }), bot: bot.value, resource })
   }
 }
 
 interface Begun {
-  readonly bot: Bot
   readonly program: NonNullable<KnownBot['program']>
   readonly limits: ReturnType<typeof limitsOf>
   readonly secrets: Secrets

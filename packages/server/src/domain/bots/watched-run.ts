@@ -16,13 +16,12 @@ export interface WatchDeps extends OutsideDeps {
 interface BegunRun {
   readonly project: string
   readonly botId: string
-  readonly bot: Bot
   readonly program: BotProgram
   readonly origin: RequestOrigin
   /** Who started it: a profile. */
   readonly requester: string | undefined
   /** As whom it acts by now; undefined when it may not any more. */
-  grantee(): Promise<Grantee | undefined>
+  acting(): Promise<{ readonly grantee: Grantee; readonly resource: Bot } | undefined>
   /** Those that it was given, by name. */
   readonly secrets: Readonly<Record<string, string>>
 }
@@ -37,16 +36,17 @@ export interface WatchedRun {
 
 export function watchedRun(
   deps: WatchDeps,
-  { project, botId, bot, program, origin, requester, grantee, secrets }: BegunRun,
+  { project, botId, program, origin, requester, acting, secrets }: BegunRun,
 ): WatchedRun {
   const lines: LogLine[] = []
   const scrub = scrubber(secrets)
   return {
     async callOut(argument, signal) {
       // What was revoked since the run began calls nobody.
-      const acting = await grantee()
-      if (acting === undefined) throw new Error('This Bot may not act any more.')
-      const called = await botFetch(deps, { bot, grantee: acting, origin, scrub }, argument, signal)
+      const by = await acting()
+      if (by === undefined) throw new Error('This Bot may not act any more.')
+      const { grantee, resource: bot } = by
+      const called = await botFetch(deps, { bot, grantee, origin, scrub }, argument, signal)
       if (called.ok) return called.value
       throw new Error(called.refusal)
     },
