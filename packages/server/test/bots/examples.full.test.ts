@@ -280,4 +280,22 @@ describe('the Bots of examples/bots', () => {
       )
     })
   })
+
+  test('a Bot that fails tells its author the line that they wrote', async () => {
+    const { owner, call } = clinic
+    const id = must(await call(`admin/projects/${owner.project}/bot`, { json: { name: 'fails' }, token: owner.token }))
+      .body.id
+    const code = [
+      'interface Sent { name?: { given: string[] } }',
+      'export async function handler(_: unknown, { input }: { input: Sent }): Promise<unknown> {',
+      '  const name: Sent["name"] = input.name',
+      '  return name!.given',
+      '}',
+    ].join('\n')
+    must(await clinic.fhir(`Bot/${id}/$deploy`, { json: { code, filename: 'fails.ts' } }))
+    expect((await clinic.fhir(`Bot/${id}/$execute`, { json: {} })).status).toBe(400)
+    const { body } = must(await call('auth/me', { token: owner.token }))
+    must(await clinic.change(`ProjectMembership/${body.membership.id}`, { readBotLogs: true }))
+    expect(must(await clinic.fhir(`Bot/${id}/$logs`)).text).toMatch(/fails\.ts:4:\d+/)
+  })
 })
