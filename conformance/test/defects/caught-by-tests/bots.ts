@@ -268,6 +268,20 @@ export const BOT_DEFECTS: readonly TestedDefect[] = [
     "where project = ${project} and id = ${id} and attempts >= ${attempts} and state = 'waiting'\n    returning",
   ),
   later(
+    'a call that waits outlives the right of its caller to run the Bot',
+    'asks again at its turn whether its caller may run the Bot',
+    'server/src/domain/bots/jobs',
+    'if (!(await mayStillCall(deps, request)))',
+    "if (request.project === '')",
+  ),
+  later(
+    'a call that waits runs a Bot that is out of its caller’s reach by now',
+    'asks again at its turn whether its caller may run the Bot',
+    'server/src/domain/bots/job-callers',
+    'return isReachable(known.stored, decision.narrowing, issuers.fhirUrlsOf(project))',
+    'return true',
+  ),
+  later(
     'a Bot goes on without end by calls that are answered later',
     'is none where a Bot calls, which waits for the Bot that it calls',
     'server/src/endpoints/fhir/bot-jobs',

@@ -1,5 +1,6 @@
 import { type Answer, type CallOptions, storesUnderTest } from '@damson/testkit'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Acting } from '../acting/acting-clinic.ts'
 import { batchOf, issueOf } from '../fhir/clinic.ts'
 import { must } from '../identity/steps.ts'
 import { type BotClinic, type MadeBot, startBotClinic } from './bot-clinic.ts'
@@ -132,6 +133,47 @@ describe.each(storesUnderTest())('a call of a Bot that is answered later, on %s'
     const events = async () => clinic.events(`entity=${bot.reference}&subtype=bot.ran`)
     while ((await events()).length < 2) await new Promise((resolve) => setTimeout(resolve, 20))
     expect((await events()).map(({ outcomeDesc }) => outcomeDesc)).toEqual(['bot_caller_refused', undefined])
+  })
+
+  test('asks again at its turn whether its caller may run the Bot', async () => {
+    const gates = Array.from({ length: 4 }, gate)
+    const places = [...gates]
+    const slow = await clinic.bot([PATIENT], async () => places.pop()?.pass())
+    const ran: string[] = []
+    const bot = await clinic.bot([PATIENT], async (_client, { requester }) => void ran.push(requester.reference))
+    const callers = await Promise.all(
+      ['kept', 'basic', 'inactive', 'revoked', 'denied', 'narrowed'].map(() =>
+        clinic.acting([BOT], undefined, { basicAllowed: true }),
+      ),
+    )
+    const [kept, basic, inactive, revoked, denied, narrowed] = callers as [
+      Acting,
+      Acting,
+      Acting,
+      Acting,
+      Acting,
+      Acting,
+    ]
+    const blocking = [await later(slow), await later(slow), await later(slow), await later(slow)].map(addressOf)
+    await Promise.all(gates.map(({ reached }) => reached))
+    for (const caller of callers)
+      addressOf(await later(bot, caller === basic ? { basic: basic.basic } : { token: caller.token }))
+    const give = async (caller: Acting, entries: readonly object[]): Promise<void> => {
+      const accessPolicy = { reference: await clinic.actors.policy(clinic.owner, entries) }
+      must(await clinic.change(`ProjectMembership/${caller.membership}`, { accessPolicy }))
+    }
+    must(await clinic.change(`ProjectMembership/${basic.membership}`, { active: false }))
+    must(await clinic.change(`ProjectMembership/${inactive.membership}`, { active: false }))
+    must(await clinic.call('oauth2/revoke', { form: { token: revoked.token }, basic: revoked.basic }))
+    await give(denied, [PATIENT])
+    await give(narrowed, [{ ...BOT, criteria: `Bot?_id=${slow.id}` }])
+    for (const { open } of gates) open()
+    for (const address of blocking) await ended(address)
+    const events = async () => clinic.events(`entity=${bot.reference}&subtype=bot.ran`)
+    while ((await events()).length < callers.length) await new Promise((resolve) => setTimeout(resolve, 20))
+    expect(ran).toEqual([`ClientApplication/${kept.id}`])
+    const reasons = (await events()).map(({ outcomeDesc }) => outcomeDesc)
+    expect(reasons.filter((reason) => reason === 'bot_caller_refused')).toHaveLength(callers.length - 1)
   })
 
   test('is not taken back once it has begun', async () => {

@@ -34,7 +34,7 @@ interface Acting {
 /** Answers what a Bot asks of the FHIR API. The argument comes from the Bot's code. */
 export type CallFhir = (run: BotUnderWay, argument: unknown, signal: AbortSignal) => Promise<unknown>
 
-export interface BotDeps extends BotJobDeps, WatchDeps {
+export interface BotDeps extends Omit<BotJobDeps, 'find'>, WatchDeps {
   readonly invalidations: Invalidations
   readonly sandbox: Pick<Sandbox, 'run'>
   readonly readProgram: ReadProgram
@@ -71,7 +71,7 @@ export function createBots(deps: BotDeps): Bots {
   return {
     find,
     execute,
-    jobs: createBotJobs(deps, execute),
+    jobs: createBotJobs({ ...deps, find }, execute),
     answerBy(call) {
       callFhir = call
     },

@@ -4,13 +4,11 @@ import type { Keyring } from '#base/crypto'
 import type { Db, Tx } from '#base/db'
 import type { Log } from '#base/log'
 import { isUuid, uuid } from '#base/random'
-import type { Grantee, Grantees } from '#domain/access'
 import type { Audit, AuditEntry } from '#domain/audit'
-import type { Issuers } from '#domain/projects'
 import type { BotRequest, ExecuteBot } from './bot-request.ts'
+import { callerAgain, credentialOf, type JobCallerDeps, mayStillCall } from './job-callers.ts'
 import {
   type JobResult,
-  type KeptCredential,
   type KeptRequest,
   sealedRequest,
   sealedResult,
@@ -51,14 +49,12 @@ export interface FoundJob extends Omit<AskedJob, 'sealedResult'> {
   readonly result: JobResult | undefined
 }
 
-export interface BotJobDeps {
+export interface BotJobDeps extends JobCallerDeps {
   readonly db: Db
   readonly clock: Clock
   readonly log: Log
   readonly keyring: Keyring
   readonly audit: Audit
-  readonly grantees: Grantees
-  readonly issuers: Issuers
 }
 
 /** On a node, and of one project there. */
@@ -191,16 +187,11 @@ function newJob(
   }
 }
 
-function credentialOf({ loginId, clientId, scope, onBehalfOf }: Grantee): KeptCredential {
-  const actsFor = onBehalfOf && { membershipId: onBehalfOf.membershipId, how: onBehalfOf.how }
-  return { loginId, clientId, scope, actsFor }
-}
-
 /** Runs a job once, and notes how it ended. Never fails. */
 async function attemptOf(deps: BotJobDeps, execute: ExecuteBot, job: TakenJob): Promise<'settled' | 'postponed'> {
   try {
     const request = requestOf(deps, job)
-    const result = job.attempts > MOST_ATTEMPTS ? GIVEN_UP : await resultOf(execute, request)
+    const result = job.attempts > MOST_ATTEMPTS ? GIVEN_UP : await resultOf(deps, execute, request)
     if (result === 'again' || result === 'lost') {
       await postpone(deps, job, result === 'again' ? job.attempts - 1 : job.attempts)
       return 'postponed'
@@ -236,30 +227,13 @@ function requestOf({ keyring, issuers, grantees }: BotJobDeps, job: TakenJob): B
   }
 }
 
-/** The caller by what its credential says by now; undefined if it is not accepted any more. */
-async function callerAgain(
-  grantees: Grantees,
-  { loginId, clientId, scope, actsFor }: KeptCredential,
-  address: string,
-): Promise<Grantee | undefined> {
-  if (loginId !== undefined && actsFor?.how === 'proven') {
-    const found = await grantees.ofActing(loginId, address)
-    return found.ok ? found.value : undefined
-  }
-  const found =
-    loginId !== undefined
-      ? await grantees.ofLogin(loginId, scope, address, true)
-      : clientId === undefined
-        ? undefined
-        : await grantees.ofClient(clientId, address)
-  if (found?.ok !== true || found.value.lacks !== undefined) return undefined
-  if (actsFor === undefined) return found.value
-  const acting = await grantees.onBehalfOf(found.value, `ProjectMembership/${actsFor.membershipId}`, address)
-  return acting.ok ? acting.value : undefined
-}
-
 /** `again`: nothing has run. `lost`: it was cut off, and begins anew. */
-async function resultOf(execute: ExecuteBot, request: BotRequest): Promise<JobResult | 'again' | 'lost'> {
+async function resultOf(
+  deps: BotJobDeps,
+  execute: ExecuteBot,
+  request: BotRequest,
+): Promise<JobResult | 'again' | 'lost'> {
+  if (!(await mayStillCall(deps, request))) return { ok: false, refusal: { why: 'caller_refused' } }
   const ended = await execute(request)
   if (ended.ok) return { ok: true, output: ended.value, inputType: request.input.contentType }
   const { refusal } = ended

@@ -19,17 +19,15 @@ export interface KnownBot {
   readonly program: BotProgram | undefined
 }
 
+export type FindBot = (project: string, id: string) => Promise<KnownBot | undefined>
+
 /** Of all Bots together, in characters. */
 const KEPT = 16_000_000
 /** The least that a Bot counts. */
 const SMALL = 2_000
 
 /** Bots as they were read, until an invalidation says that one has changed: a run then needs no statement. */
-export function createKnownBots(
-  db: Db,
-  invalidations: Invalidations,
-  readProgram: ReadProgram,
-): (project: string, id: string) => Promise<KnownBot | undefined> {
+export function createKnownBots(db: Db, invalidations: Invalidations, readProgram: ReadProgram): FindBot {
   const cache = createInvalidatedCache<KnownBot>(
     invalidations,
     KEPT,
