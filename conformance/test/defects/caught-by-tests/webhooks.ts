@@ -65,7 +65,7 @@ export const WEBHOOK_DEFECTS: readonly TestedDefect[] = [
   ),
   webhook(
     'a delivery is taken again',
-    oneOf(ONCE, 'github'),
+    'takes a delivery once on two nodes',
     RECEIVE,
     'return taken.length === marks.length',
     'return taken.length <= marks.length',
@@ -114,10 +114,31 @@ export const WEBHOOK_DEFECTS: readonly TestedDefect[] = [
   ),
   webhook(
     'strangers use up the limit of a sender',
-    'limits the deliveries of its sender, and refused ones by address',
+    'limits the deliveries of its sender, and refused ones by address and webhook',
     RECEIVE,
-    'await deps.throttle.webhookRefused(request.ip)',
+    'await deps.throttle.webhookRefused(request.ip, received.membershipId)',
     'await deps.throttle.webhook(received.membershipId)',
+  ),
+  webhook(
+    'a stranger shuts a vendor out of all webhooks',
+    'limits the deliveries of its sender, and refused ones by address and webhook',
+    'server/src/domain/throttle/webhook-limit',
+    'refusals.look(networkOf(address), mostOfAddress)',
+    'refusals.look(networkOf(address), attemptsPerAddress)',
+  ),
+  webhook(
+    'a delivery that is sent again uses up the limit of its sender',
+    'that is sent again uses up nothing of its sender, and does not fill the audit',
+    RECEIVE,
+    'if (marks.length > 0 && (',
+    "if (project === '' && (",
+  ),
+  webhook(
+    'a delivery that is sent again fills the audit',
+    'that is sent again uses up nothing of its sender, and does not fill the audit',
+    RECEIVE,
+    'if (counted.allowed) await audit',
+    'if (counted.limit > 0) await audit',
   ),
   outside(
     'a Bot calls whom it likes',

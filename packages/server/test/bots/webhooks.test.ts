@@ -124,10 +124,25 @@ describe.each(storesForWalks())('a webhook, on %s,', (store) => {
     const second = await clinic.secondNode()
     const body = `{"id":"${randomUUID()}"}`
     const headers = { 'Content-Type': 'application/json', ...github(body) }
-    const sent = [clinic.call, second.call].map((call) =>
-      call(`webhook/${bot.membership}`, { method: 'POST', raw: body, headers }),
-    )
-    expect(new Set((await Promise.all(sent)).map(({ status }) => status))).toEqual(new Set([200, 409]))
+    // Both have found that it did not come before when the store lets them take it.
+    const { answers } = await clinic.store.db.tx(async (tx) => {
+      await tx.query({ sql: 'lock table webhook_deliveries in share mode', params: [] })
+      const sent = [clinic.call, second.call].map((call) =>
+        call(`webhook/${bot.membership}`, { method: 'POST', raw: body, headers }),
+      )
+      const waiting = async (): Promise<number> => {
+        await tx.query({ sql: 'select pg_stat_clear_snapshot()', params: [] })
+        const { rows } = await tx.query({
+          sql: `select count(*)::int as n from pg_stat_activity
+            where wait_event_type = 'Lock' and datname = current_database() and query like '%webhook_deliveries%'`,
+          params: [],
+        })
+        return Number(rows[0]?.['n'])
+      }
+      await expect.poll(waiting, { timeout: 10_000 }).toBe(2)
+      return { answers: Promise.all(sent) }
+    })
+    expect(new Set((await answers).map(({ status }) => status))).toEqual(new Set([200, 409]))
     expect(ranOf(bot)).toBe(1)
   })
 
@@ -233,24 +248,52 @@ describe.each(storesForWalks())('a webhook, on %s,', (store) => {
     expect(await sent({ DAMSON_CLIENT_CERTIFICATE_HEADER: 'x-client', ...trusted }, header)).toBe(403)
   })
 
-  test('limits the deliveries of its sender, and refused ones by address', async () => {
+  const restarted = async (env: Readonly<Record<string, string>>) => {
+    const node = await clinic.restarted({ env })
+    const sent = async (to: { readonly membership: string }, headers: Sent = {}, body = BODY): Promise<number> => {
+      const answer = await fetch(new URL(`webhook/${to.membership}`, node.baseUrl), { method: 'POST', body, headers })
+      return answer.status
+    }
+    return { sent, close: () => node.close() }
+  }
+  const ANYWHERE = (): { membership: string } => ({ membership: randomUUID() })
+
+  test('limits the deliveries of its sender, and refused ones by address and webhook', async () => {
     const bot = await webhook({ verification: 'none' })
     const signed = await webhook({ verification: 'github', secretName: ['NEW'] })
     const env = { DAMSON_THROTTLE_DELIVERIES_PER_WEBHOOK: '2', DAMSON_THROTTLE_ATTEMPTS_PER_ADDRESS: '3' }
-    const node = await clinic.restarted({ env })
-    const sent = async (to: MadeBot, headers: Sent = {}): Promise<number> => {
-      const at = new URL(`webhook/${to.membership}`, node.baseUrl)
-      const answer = await fetch(at, { method: 'POST', body: BODY, headers })
-      return answer.status
-    }
+    const { sent, close } = await restarted(env)
     expect([await sent(bot), await sent(bot), await sent(bot)]).toEqual([200, 200, 429])
-    // Refused ones use nothing up that is the sender's.
-    expect([await sent(signed), await sent(signed)]).toEqual([403, 403])
+    // What is no webhook is limited as one.
+    const [none, other] = [ANYWHERE(), ANYWHERE()]
+    expect([await sent(none), await sent(none), await sent(none), await sent(none)]).toEqual([403, 403, 403, 429])
+    expect(await sent(other)).toBe(403)
+    // Refused ones use nothing up that is the sender's, and stop nothing that is proven.
+    expect([await sent(signed), await sent(signed), await sent(signed)]).toEqual([403, 403, 403])
+    expect([await sent(signed), await sent(signed, github('x'))]).toEqual([429, 429])
     expect(await sent(signed, github())).toBe(200)
-    expect([await sent(signed), await sent(signed, github('x')), await sent({ ...bot, membership: 'x' })]).toEqual([
-      403, 429, 429,
-    ])
-    await node.close()
+    await close()
+  })
+
+  test('refuses a flood from one address before it reads it', async () => {
+    const { sent, close } = await restarted({ DAMSON_THROTTLE_ATTEMPTS_PER_ADDRESS: '1' })
+    const flood = Array.from({ length: 100 }, ANYWHERE)
+    expect(new Set(await Promise.all(flood.map((to) => sent(to))))).toEqual(new Set([403]))
+    expect(await sent(ANYWHERE())).toBe(429)
+    await close()
+  })
+
+  test('that is sent again uses up nothing of its sender, and does not fill the audit', async () => {
+    const bot = await webhook({ verification: 'github', secretName: ['NEW'] })
+    const env = { DAMSON_THROTTLE_DELIVERIES_PER_WEBHOOK: '2', DAMSON_THROTTLE_ATTEMPTS_PER_ADDRESS: '3' }
+    const { sent, close } = await restarted(env)
+    expect(await sent(bot, github())).toBe(200)
+    for (let count = 0; count < 5; count++) expect(await sent(bot, github())).toBe(409)
+    expect(await sent(bot, github('{}'), '{}')).toBe(200)
+    await close()
+    const { body } = await clinic.fhir('AuditEvent?subtype=urn:damson:audit-event|webhook.refused&_count=100')
+    const rows: string[] = body.entry.map((entry: object) => JSON.stringify(entry))
+    expect(rows.filter((text) => text.includes('webhook_replayed') && text.includes(bot.reference)).length).toBe(3)
   })
 
   test('of another project is nothing at this project’s address', async () => {

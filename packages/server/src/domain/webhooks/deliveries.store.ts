@@ -17,6 +17,18 @@ export const takeMarks = statementByNames<
     returning mark`,
 )
 
+/** Whether a delivery came before, without taking it: to be asked before it counts; `takeMarks` decides. */
+export const knownMarks = statement<
+  [project: string, membershipId: string, marks: readonly string[]],
+  { mark: string }
+>(
+  'webhook-deliveries.known',
+  (project, membershipId, marks) => sql`
+    select mark from webhook_deliveries
+    where project = ${project} and membership_id = ${membershipId} and mark = any(${marks}::text[])
+    limit 1`,
+)
+
 /** The Bot did not do what was asked: the sender may send it again. */
 export const returnMarks = statement<[project: string, membershipId: string, marks: readonly string[]], never>(
   'webhook-deliveries.return',

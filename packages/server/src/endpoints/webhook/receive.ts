@@ -11,6 +11,7 @@ import { botOfMembership } from '#domain/memberships'
 import {
   type Delivery,
   type DeliveryRefusal,
+  knownMarks,
   type Proof,
   returnMarks,
   takeMarks,
@@ -43,14 +44,20 @@ export async function receive(deps: WebhookDeps, forms: BotForms, received: Rece
   const verified = verifyDelivery(setting, secrets, delivery, now)
   if (webhook === undefined || !verified.ok) {
     const refusal = verified.ok ? NOT_OPEN : verified.refusal
-    await deps.throttle.webhookRefused(request.ip)
+    // Counted after the proof: what others were refused never stops a delivery of the sender.
+    const counted = await deps.throttle.webhookRefused(request.ip, received.membershipId)
+    if (!counted.allowed) throw tooManyRequests(counted)
     if (webhook !== undefined) await deps.audit.committed(eventOf(received, webhook, 4, reasonOf(refusal)))
     throw refusedBy(refusal)
   }
+  const { project } = webhook.grantee
+  const { marks } = verified.value
+  // Before it counts: who sends again what the sender sent uses up nothing that is the sender's.
+  if (marks.length > 0 && (await knownMarks.rows(deps.db, project, received.membershipId, marks)).length > 0)
+    throw await replayed(deps, received, webhook)
   const allowance = await deps.throttle.webhook(received.membershipId)
   if (!allowance.allowed) throw tooManyRequests(allowance)
   const input = inputOf(webhook.bot, call, forms)
-  const { project } = webhook.grantee
   const origin = requestOriginOf(request)
   const called = { project, bot: webhook.bot.id, caller: undefined, calledBy: undefined, origin, input }
   const proven = { received, webhook, proof: verified.value, call: { ...called, headers: forms.headersFor(call) } }
@@ -113,7 +120,7 @@ interface ProvenDelivery {
 async function runNow(deps: WebhookDeps, forms: BotForms, proven: ProvenDelivery): Promise<BotAnswer> {
   const { received, webhook, proof, call } = proven
   const { project, membershipId } = webhook.grantee
-  if (!(await isNew(deps.db, proven))) throw await replayed(deps, proven)
+  if (!(await isNew(deps.db, proven))) throw await replayed(deps, received, webhook)
   try {
     const ended = await deps.bots.execute({ ...call, depth: 1 })
     if (!ended.ok) throw forms.error(ended.refusal)
@@ -138,7 +145,7 @@ async function keepForLater(deps: WebhookDeps, proven: ProvenDelivery): Promise<
       if (error instanceof AlreadyTaken) return undefined
       throw error
     })
-  if (asked === undefined) throw await replayed(deps, proven)
+  if (asked === undefined) throw await replayed(deps, received, webhook)
   if (!asked.ok) throw TOO_MANY()
   return { status: 202, headers: {}, body: JSON.stringify(outcomeBody(202, [KEPT], received.request.id)) }
 }
@@ -155,8 +162,13 @@ async function isNew(tx: Tx, { webhook: { grantee }, proof: { marks, until } }: 
   return taken.length === marks.length
 }
 
-async function replayed({ audit }: WebhookDeps, { received, webhook }: ProvenDelivery): Promise<OutcomeError> {
-  await audit.committed(eventOf(received, webhook, 4, 'webhook_replayed'))
+async function replayed(
+  { audit, throttle }: WebhookDeps,
+  received: Received,
+  webhook: OpenWebhook,
+): Promise<OutcomeError> {
+  const counted = await throttle.webhookRefused(received.request.ip, received.membershipId)
+  if (counted.allowed) await audit.committed(eventOf(received, webhook, 4, 'webhook_replayed'))
   return outcome(409, 'duplicate', 'This delivery was taken before.', { reason: 'webhook_replayed' })
 }
 

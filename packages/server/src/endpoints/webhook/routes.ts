@@ -14,7 +14,7 @@ export function registerWebhook(app: FastifyInstance, deps: WebhookDeps, forms: 
         method,
         url: '/webhook/:membershipId',
         ...answersWith('outcome'),
-        // Before the body: who was refused too often is not read.
+        // Before the body: of who floods the node, nothing is read.
         onRequest: async (request) => {
           const spent = await deps.throttle.webhookRefusalsLeft(request.ip)
           if (!spent.allowed) throw tooManyRequests(spent)
