@@ -5,6 +5,7 @@ const decided = caughtBy('access/src/acting')
 const executed = caughtBy('server/test/bots/execute')
 const formed = caughtBy('server/test/bots/forms')
 const later = caughtBy('server/test/bots/jobs')
+const turned = caughtBy('server/test/bots/jobs-turns')
 
 const watched = caughtBy('server/test/bots/watched-runs')
 const logged = caughtBy('server/test/bots/logs')
@@ -280,6 +281,41 @@ export const BOT_DEFECTS: readonly TestedDefect[] = [
     'server/src/domain/bots/job-callers',
     'return isReachable(known.stored, decision.narrowing, issuers.fhirUrlsOf(project))',
     'return true',
+  ),
+  later(
+    'a project keeps answers of calls without end',
+    'is refused while its project keeps too many answers',
+    'server/src/domain/bots/jobs',
+    "if (answers?.isFull === true) return 'too_many_answers'",
+    '',
+  ),
+  later(
+    'a call that runs is deleted under way',
+    'is not taken back once it has begun; when it has ended, its answer can be deleted',
+    'server/src/domain/bots/jobs.store',
+    " and (state = 'done' or attempts = 0)",
+    '',
+  ),
+  turned(
+    'two projects hold all places of calls that are answered later',
+    'a project whose jobs are not under way is next, however many of others have waited for longer',
+    'server/src/domain/bots/jobs',
+    'counts.filter(({ has }) => has > level)',
+    'counts.filter(({ has }) => has >= OF_PROJECT)',
+  ),
+  turned(
+    'the result of a delivery is kept though nobody may ask for it',
+    'a project whose jobs are not under way is next, however many of others have waited for longer',
+    'server/src/domain/bots/jobs',
+    'request.callerNow === undefined ? null : ',
+    '',
+  ),
+  turned(
+    'a few large answers fill the store',
+    'the answers that are kept have a bound in number and in size',
+    'server/src/domain/bots/jobs.store',
+    'coalesce(sum(octet_length(k.sealed_result)), 0) >= ${mostBytes}::bigint',
+    '${mostBytes}::bigint < 0',
   ),
   later(
     'a Bot goes on without end by calls that are answered later',

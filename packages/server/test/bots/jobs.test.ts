@@ -176,12 +176,42 @@ describe.each(storesUnderTest())('a call of a Bot that is answered later, on %s'
     expect(reasons.filter((reason) => reason === 'bot_caller_refused')).toHaveLength(callers.length - 1)
   })
 
-  test('is not taken back once it has begun', async () => {
+  test('is not taken back once it has begun; when it has ended, its answer can be deleted', async () => {
+    const { reached, open, pass } = gate()
+    const bot = await clinic.bot([PATIENT], async () => {
+      await pass()
+      return 'done'
+    })
+    const address = addressOf(await later(bot))
+    await reached
+    const late = await clinic.fhir(address, { method: 'DELETE' })
+    expect([late.status, issueOf(late).reason]).toEqual([409, 'job_begun'])
+    open()
+    expect((await ended(address)).text).toBe('done')
+    const other = await clinic.server([BOT])
+    expect((await clinic.fhir(address, { token: other.token, method: 'DELETE' })).status).toBe(404)
+    expect((await clinic.fhir(address, { method: 'DELETE' })).status).toBe(202)
+    expect((await clinic.fhir(address)).status).toBe(404)
+    const events = await clinic.events(`entity=${bot.reference}`)
+    expect(events.map(({ outcomeDesc }) => outcomeDesc)).toContain('job_forgotten')
+  })
+
+  test('is refused while its project keeps too many answers', async () => {
     const bot = await clinic.bot([PATIENT], async () => 'done')
     const address = addressOf(await later(bot))
     await ended(address)
-    const late = await clinic.fhir(address, { method: 'DELETE' })
-    expect([late.status, issueOf(late).reason]).toEqual([409, 'job_begun'])
+    const more = (count: number) =>
+      clinic.store.db.query({
+        sql: `insert into bot_jobs (id, project, bot_id, state, sealed_result, attempts, asked_at, due_at, settled_at)
+          select gen_random_uuid(), j.project, gen_random_uuid(), 'done', j.sealed_result, 77, j.asked_at, j.due_at, j.settled_at
+          from bot_jobs j, generate_series(1, $2::integer) where j.id = $1`,
+        params: [address.split('/')[1] ?? '', count],
+      })
+    await more(10_000)
+    const refused = await later(bot)
+    expect([refused.status, issueOf(refused).reason]).toEqual([429, 'too_many_answers'])
+    await clinic.store.db.query({ sql: 'delete from bot_jobs where attempts = 77', params: [] })
+    expect((await ended(addressOf(await later(bot)))).text).toBe('done')
   })
 
   test('is none where a Bot calls, which waits for the Bot that it calls', async () => {

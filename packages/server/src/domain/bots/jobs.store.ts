@@ -25,6 +25,19 @@ export const insertJob = statementByNames<NewJob & { readonly most: number }, { 
     returning id::text as id`,
 )
 
+/** Whether a project keeps as many answers of jobs as it may, by their number or their size. */
+export const answersAreFull = statement<
+  [project: string, most: number, mostBytes: number],
+  { readonly isFull: boolean }
+>(
+  'bots.answers-are-full',
+  (project, most, mostBytes) => sql`
+    select count(*) >= ${most}::bigint or coalesce(sum(octet_length(k.sealed_result)), 0) >= ${mostBytes}::bigint as "isFull"
+    from (
+      select sealed_result from bot_jobs where project = ${project} and sealed_result is not null limit ${most}
+    ) k`,
+)
+
 /** A job for this node to run now. */
 export interface TakenJob {
   readonly id: string
@@ -35,22 +48,19 @@ export interface TakenJob {
 }
 
 /**
- * Takes some due jobs, those that were asked for first. Until `leaseEnds` they are this node's; if it dies, they are due
- * again then. Of a project with too many under way here, none is taken.
+ * Takes the job that has been due for the longest, of no project in `busy`. Until `leaseEnds` it is this node's; if it dies,
+ * the job is due again then.
  */
-export const takeJobs = statementByNames<
-  { now: Date; leaseEnds: Date; busy: readonly string[]; limit: number },
-  TakenJob
->(
-  'bots.take-jobs',
-  ({ now, leaseEnds, busy, limit }) => sql`
+export const takeJob = statementByNames<{ now: Date; leaseEnds: Date; busy: readonly string[] }, TakenJob>(
+  'bots.take-job',
+  ({ now, leaseEnds, busy }) => sql`
     update bot_jobs j
     set attempts = j.attempts + 1, due_at = ${leaseEnds}
     from (
       select d.id, d.project from bot_jobs d
       where d.state = 'waiting' and d.due_at <= ${now} and d.project <> all(${busy}::uuid[])
       order by d.due_at, d.id
-      limit ${limit}
+      limit 1
       for update skip locked
     ) due
     where j.id = due.id and j.project = due.project
@@ -58,9 +68,9 @@ export const takeJobs = statementByNames<
       j.sealed_request as "sealedRequest", j.attempts`,
 )
 
-/** Ends a job, unless another node has taken it since or it was withdrawn. */
+/** Ends a job, unless another node has taken it since or it was withdrawn. Without a result if nobody may ask for it. */
 export const settleJob = statementByNames<
-  { project: string; id: string; attempts: number; sealedResult: string; now: Date },
+  { project: string; id: string; attempts: number; sealedResult: string | null; now: Date },
   { readonly id: string }
 >(
   'bots.settle-job',
@@ -103,13 +113,13 @@ export const jobById = statement<[project: string, id: string], AskedJob>(
     where project = ${project} and id = ${id}`,
 )
 
-/** Forgets a job that has not begun; nothing is found if it has. */
-export const withdrawJob = statement<[project: string, id: string], { readonly id: string }>(
+/** Forgets a job that has not begun, or has ended; nothing is found while it runs. */
+export const withdrawJob = statement<[project: string, id: string], Pick<AskedJob, 'state'>>(
   'bots.withdraw-job',
   (project, id) => sql`
     delete from bot_jobs
-    where project = ${project} and id = ${id} and state = 'waiting' and attempts = 0
-    returning id::text as id`,
+    where project = ${project} and id = ${id} and (state = 'done' or attempts = 0)
+    returning state`,
 )
 
 /** After a restore: what waited has been run long ago, or is of no use any more. */

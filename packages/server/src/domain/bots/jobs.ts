@@ -17,12 +17,13 @@ import {
 } from './job-sealing.ts'
 import {
   type AskedJob,
+  answersAreFull,
   insertJob,
   jobById,
   postponeJob,
   settleJob,
   type TakenJob,
-  takeJobs,
+  takeJob,
   withdrawJob,
 } from './jobs.store.ts'
 
@@ -35,15 +36,18 @@ export interface BotJobs {
   ask(
     request: Omit<BotRequest, 'depth' | 'endsAt' | 'callerNow'>,
     record: (tx: Tx) => Promise<void>,
-  ): Promise<Result<{ readonly id: string }, 'too_many'>>
+  ): Promise<Result<{ readonly id: string }, JobRefusal>>
   find(project: string, id: string): Promise<FoundJob | undefined>
-  /** Takes a call back that has not begun. */
-  withdraw(project: string, id: string): Promise<boolean>
+  /** Forgets a call that has not begun, or the answer of one that has ended. Undefined while it runs. */
+  withdraw(project: string, id: string): Promise<FoundJob['state'] | undefined>
   /** Runs what is due. Returns how many were begun. */
   run(): Promise<number>
   /** Waits for the runs under way, but not for long: those that are cut off run again. */
   stop(): Promise<void>
 }
+
+/** `too_many`: wait. `too_many_answers`: that have ended are kept. */
+export type JobRefusal = 'too_many' | 'too_many_answers'
 
 export interface FoundJob extends Omit<AskedJob, 'sealedResult'> {
   readonly result: JobResult | undefined
@@ -62,6 +66,8 @@ const AT_ONCE = 8
 const OF_PROJECT = 4
 /** Of a project. */
 const MOST_WAITING = 1_000
+const MOST_ANSWERS = 10_000
+const MOST_ANSWER_BYTES = 256_000_000
 /** Longer than a Bot may run: a job under way is settled before another node takes it. */
 const LEASE_SECONDS = 120
 /** What ends a node each time it runs is given up. */
@@ -76,12 +82,15 @@ export function createBotJobs(deps: BotJobDeps, execute: ExecuteBot): BotJobs {
     async ask(request, record) {
       const id = uuid()
       const job = { ...newJob(keyring, id, request), now: clock.now(), most: MOST_WAITING }
-      const isKept = await db.tx(async (tx) => {
-        if ((await insertJob.maybeOne(tx, job)) === undefined) return false
+      const refusal = await db.tx(async (tx): Promise<JobRefusal | undefined> => {
+        // What nobody may ask for is not kept.
+        const answers = request.caller && (await answersAreFull.one(tx, job.project, MOST_ANSWERS, MOST_ANSWER_BYTES))
+        if (answers?.isFull === true) return 'too_many_answers'
+        if ((await insertJob.maybeOne(tx, job)) === undefined) return 'too_many'
         await record(tx)
-        return true
+        return undefined
       })
-      if (!isKept) return refused('too_many')
+      if (refusal !== undefined) return refused(refusal)
       runQuietly()
       return accepted({ id })
     },
@@ -91,7 +100,7 @@ export function createBotJobs(deps: BotJobDeps, execute: ExecuteBot): BotJobs {
       const { sealedResult: sealed, ...job } = found
       return { ...job, result: sealed === null ? undefined : unsealedResult(keyring, id, sealed) }
     },
-    withdraw: async (project, id) => (await withdrawJob.maybeOne(db, project, id)) !== undefined,
+    withdraw: async (project, id) => (await withdrawJob.maybeOne(db, project, id))?.state,
     run,
     stop,
   }
@@ -102,7 +111,7 @@ function createRunner(
   deps: BotJobDeps,
   execute: ExecuteBot,
 ): Pick<BotJobs, 'run' | 'stop'> & { readonly runQuietly: () => void } {
-  const { db, clock, log } = deps
+  const { log } = deps
   const underWay = new Map<string, Promise<void>>()
   const projects = new Map<string, string>()
   let isStopped = false
@@ -118,20 +127,11 @@ function createRunner(
   }
 
   async function work(): Promise<number> {
-    for (let count = 0; ; ) {
-      const limit = isStopped ? 0 : AT_ONCE - underWay.size
-      if (limit <= 0) return count
-      const now = clock.now()
-      const taken = await takeJobs.rows(db, {
-        now,
-        leaseEnds: secondsAfter(now, LEASE_SECONDS),
-        busy: full(projects.values()),
-        // So that one project never takes all places at once.
-        limit: Math.min(limit, OF_PROJECT),
-      })
-      for (const job of taken) underWay.set(job.id, attempt(job))
-      count += taken.length
-      if (taken.length === 0) return count
+    for (let count = 0; ; count += 1) {
+      if (isStopped || underWay.size >= AT_ONCE) return count
+      const job = await nextJob(deps, [...projects.values()])
+      if (job === undefined) return count
+      underWay.set(job.id, attempt(job))
     }
   }
   const run = (): Promise<number> => {
@@ -155,10 +155,20 @@ function createRunner(
   }
 }
 
-/** The projects that have as many jobs under way here as they may. */
-function full(projects: Iterable<string>): readonly string[] {
-  const counts = Map.groupBy(projects, (project) => project)
-  return [...counts].flatMap(([project, jobs]) => (jobs.length >= OF_PROJECT ? [project] : []))
+/** Takes the next job: of the projects with the fewest under way here, so that none waits behind all those of another. */
+async function nextJob({ db, clock }: BotJobDeps, underWay: readonly string[]): Promise<TakenJob | undefined> {
+  const counts = [...Map.groupBy(underWay, (project) => project)].map(([project, jobs]) => ({
+    project,
+    has: jobs.length,
+  }))
+  const levels = [...new Set([0, ...counts.map(({ has }) => has)])].toSorted((a, b) => a - b)
+  for (const level of levels.filter((has) => has < OF_PROJECT)) {
+    const now = clock.now()
+    const busy = counts.filter(({ has }) => has > level).map(({ project }) => project)
+    const job = await takeJob.maybeOne(db, { now, leaseEnds: secondsAfter(now, LEASE_SECONDS), busy })
+    if (job !== undefined) return job
+  }
+  return undefined
 }
 
 function newJob(
@@ -259,7 +269,8 @@ async function settle(
   result: JobResult,
 ): Promise<void> {
   await db.tx(async (tx) => {
-    const kept = { project, id, attempts, sealedResult: sealedResult(keyring, id, result), now: clock.now() }
+    const sealed = request.callerNow === undefined ? null : sealedResult(keyring, id, result)
+    const kept = { project, id, attempts, sealedResult: sealed, now: clock.now() }
     if ((await settleJob.maybeOne(tx, kept)) !== undefined) await audit.record(tx, [eventOf(request, result)])
   })
 }

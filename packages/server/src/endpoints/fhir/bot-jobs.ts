@@ -36,19 +36,29 @@ export async function jobStatus(context: FhirContext, id: string): Promise<FhirA
   return botAnswer(result.inputType, result.output)
 }
 
-/** `DELETE job/id/status`: takes a call back that has not begun. */
+/** `DELETE job/id/status`: takes a call back that has not begun, or forgets the answer of one that has ended. */
 export async function withdrawJob(context: FhirContext, id: string): Promise<FhirAnswer> {
   const { bot } = await ownJob(context, id)
-  if (!(await context.deps.bots.jobs.withdraw(context.grantee.project, id)))
-    throw outcome(409, 'conflict', 'This call has begun, or has ended: it cannot be taken back.', {
-      reason: 'job_begun',
-    })
-  const event = { entity: `Bot/${bot.id}`, version: bot.version, reason: 'job_withdrawn' }
+  const state = await context.deps.bots.jobs.withdraw(context.grantee.project, id)
+  if (state === undefined)
+    throw outcome(
+      409,
+      'conflict',
+      'This call has begun, so it cannot be taken back. Once it has ended, you can delete it.',
+      {
+        reason: 'job_begun',
+      },
+    )
+  const reason = state === 'waiting' ? 'job_withdrawn' : 'job_forgotten'
+  const event = { entity: `Bot/${bot.id}`, version: bot.version, reason }
   await context.deps.audit.committed(eventOf(context, 'fhir.operation', event))
-  return { status: 202, headers: {}, body: JSON.stringify(outcomeBody(202, [WITHDRAWN], context.traceId)) }
+  return { status: 202, headers: {}, body: JSON.stringify(outcomeBody(202, [GONE[state]], context.traceId)) }
 }
 
-const WITHDRAWN = { severity: 'information', code: 'informational', text: 'The call was taken back.' } as const
+const GONE = {
+  waiting: { severity: 'information', code: 'informational', text: 'The call was taken back.' },
+  done: { severity: 'information', code: 'informational', text: 'The answer of the call was deleted.' },
+} as const
 
 /** A call for its caller, who may still run the Bot: nobody else finds it. */
 async function ownJob(context: FhirContext, id: string) {

@@ -74,7 +74,7 @@ async function run(
   if (wantsLater(context, request)) {
     const kept = eventOf(context, 'fhir.operation', { ...event, reason: 'respond_async' })
     const asked = await deps.bots.jobs.ask(call, (tx) => deps.audit.record(tx, [kept]))
-    if (!asked.ok) throw tooManyWaiting()
+    if (!asked.ok) throw tooManyJobs(asked.refusal)
     return jobAnswer(context, asked.value.id, 'waiting')
   }
   const depth = (calling?.depth ?? 0) + 1
@@ -84,9 +84,14 @@ async function run(
   return botAnswer(input.contentType, ended.value)
 }
 
-function tooManyWaiting(): OutcomeError {
-  const text = 'Too many calls of Bots wait in this project: send the request again later.'
-  return outcome(429, 'throttled', text, { reason: 'too_many_jobs', headers: { 'Retry-After': '60' } })
+function tooManyJobs(refusal: 'too_many' | 'too_many_answers'): OutcomeError {
+  const headers = { 'Retry-After': '60' }
+  if (refusal === 'too_many') {
+    const text = 'Too many calls of Bots wait in this project: send the request again later.'
+    return outcome(429, 'throttled', text, { reason: 'too_many_jobs', headers })
+  }
+  const text = 'This project keeps too many answers of Bots: send DELETE to the addresses of those that were read.'
+  return outcome(429, 'throttled', text, { reason: 'too_many_answers', headers })
 }
 
 /** Of MSH-10, before HL7 v2.6. */
