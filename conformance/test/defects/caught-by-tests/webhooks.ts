@@ -85,11 +85,18 @@ export const WEBHOOK_DEFECTS: readonly TestedDefect[] = [
     'const signed = READ[scheme](delivery)',
   ),
   webhook(
-    'a delivery that failed is lost',
-    'may be sent again if nothing came of it',
+    'a delivery that nothing ran for is lost',
+    'may be sent again if nothing ran',
     RECEIVE,
-    'if (proof.marks.length > 0) await returnMarks.run(deps.db, project, membershipId, proof.marks)',
+    'if (!mayHaveRun(ended.refusal)) await returnMarks.run(deps.db, project, membershipId, proof.marks)',
     '',
+  ),
+  webhook(
+    'whoever has a delivery that failed runs the Bot again without end',
+    oneOf('of %s that failed is taken only if it is signed anew', 'github'),
+    RECEIVE,
+    'if (!mayHaveRun(ended.refusal)) await',
+    'await',
   ),
   webhook(
     'a Bot is called by strangers though it is not public',

@@ -47,7 +47,9 @@ The command refuses a backup that was changed after it was written: it checks th
 
 
 Before you accept, consider what happened after the backup: memberships and clients that were disabled are active again,
-deleted records are back, programs that a person stopped act for them again, and later changes are gone.
+deleted records are back, programs that a person stopped act for them again, and later changes are gone. Deliveries of
+GitHub since the backup would be taken again: replace the secrets of webhooks whose verification is github. Calls of
+Bots and deliveries of webhooks that waited in the backup are dropped.
 
 Examples
   npm run restore -- /var/backups/damson-2026-01-31

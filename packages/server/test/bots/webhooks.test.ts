@@ -146,16 +146,29 @@ describe.each(storesForWalks())('a webhook, on %s,', (store) => {
     expect(ranOf(bot)).toBe(1)
   })
 
-  test('may be sent again if nothing came of it', async () => {
+  test('may be sent again if nothing ran', async () => {
+    const bot = await webhook({ verification: 'github', secretName: ['NEW'] }, { runAsUser: true })
+    expect((await post(bot, github())).status).toBeGreaterThanOrEqual(400)
+    expect((await clinic.change(bot.reference, { runAsUser: false })).status).toBe(200)
+    expect([(await post(bot, github())).status, (await post(bot, github())).status]).toEqual([200, 409])
+    expect(ranOf(bot)).toBe(1)
+  })
+
+  test.each([
+    ['stripe', (at: number) => stripe(BODY, at), 200],
+    // Without a time, what is signed anew is the same.
+    ['github', () => github(), 409],
+  ] as const)('of %s that failed is taken only if it is signed anew', async (verification, sign, then) => {
     let fails = true
-    const bot = await webhook({ verification: 'github', secretName: ['NEW'] }, {}, async () => {
+    const bot = await webhook({ verification, secretName: ['NEW'] }, {}, async () => {
       if (fails) throw new Error('the laboratory is closed')
       return {}
     })
-    const failed = await post(bot, github())
+    const first = sign(now() - 2)
+    const failed = await post(bot, first)
     expect([failed.status, reasonOf(failed)]).toEqual([400, 'bot_threw'])
     fails = false
-    expect([(await post(bot, github())).status, (await post(bot, github())).status]).toEqual([200, 409])
+    expect([(await post(bot, first)).status, (await post(bot, sign(now()))).status]).toEqual([409, then])
   })
 
   test('is answered at once where it says so, and kept until its Bot has run', async () => {

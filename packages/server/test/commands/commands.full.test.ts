@@ -23,6 +23,11 @@ describe('backup and restore', () => {
     expect(port).toMatchObject({ code: 78, out: expect.stringMatching(/DAMSON_PORT/) })
   })
 
+  test('restore says that deliveries of GitHub would be taken again', async () => {
+    const { out } = await run('restore', ['--help'], {})
+    expect(out).toMatch(/replace the secrets of webhooks whose verification is github/)
+  })
+
   test('restore says what is wrong with a file', async () => {
     const file = join(folder, 'nonsense')
     writeFileSync(file, 'this is no backup')

@@ -18,7 +18,7 @@ export type { BotJobs } from './jobs.ts'
 export type { ReadProgram } from './known-bots.ts'
 export type { BotOutput } from './output.ts'
 export { botFetch } from './outside-calls.ts'
-export type { BotRefusal } from './refusals.ts'
+export { type BotRefusal, mayHaveRun } from './refusals.ts'
 export {
   createRunNotes,
   type NotedRun,

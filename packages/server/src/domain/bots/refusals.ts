@@ -16,3 +16,19 @@ export type BotRefusal =
   | { readonly why: 'missing_secret'; readonly names: readonly string[] }
   | { readonly why: 'not_admitted'; readonly refusal: GranteeRefusal }
   | { readonly why: 'sandbox'; readonly refusal: SandboxRefusal }
+
+/** What is found before a Bot runs. */
+const BEFORE: ReadonlySet<BotRefusal['why']> = new Set([
+  'unknown_bot',
+  'not_deployed',
+  'too_deep',
+  'needs_caller',
+  'caller_refused',
+  'too_late',
+  'missing_secret',
+  'not_admitted',
+])
+
+/** Whether code of the Bot may have run. */
+export const mayHaveRun = (refusal: BotRefusal): boolean =>
+  refusal.why === 'sandbox' ? refusal.refusal.why !== 'busy' : !BEFORE.has(refusal.why)

@@ -29,7 +29,7 @@ export const knownMarks = statement<
     limit 1`,
 )
 
-/** The Bot did not do what was asked: the sender may send it again. */
+/** The Bot did not run: the sender may send the same again. */
 export const returnMarks = statement<[project: string, membershipId: string, marks: readonly string[]], never>(
   'webhook-deliveries.return',
   (project, membershipId, marks) => sql`

@@ -6,7 +6,7 @@ import { told } from '#base/findings'
 import { isUuid, unguessable } from '#base/random'
 import type { Grantee } from '#domain/access'
 import type { AuditEntry } from '#domain/audit'
-import { type BotInput, type BotRequest, readSecrets } from '#domain/bots'
+import { type BotInput, type BotRequest, mayHaveRun, readSecrets } from '#domain/bots'
 import { botOfMembership } from '#domain/memberships'
 import {
   type Delivery,
@@ -121,16 +121,14 @@ async function runNow(deps: WebhookDeps, forms: BotForms, proven: ProvenDelivery
   const { received, webhook, proof, call } = proven
   const { project, membershipId } = webhook.grantee
   if (!(await isNew(deps.db, proven))) throw await replayed(deps, received, webhook)
-  try {
-    const ended = await deps.bots.execute({ ...call, depth: 1 })
-    if (!ended.ok) throw forms.error(ended.refusal)
-    await deps.audit.committed(eventOf(received, webhook, 0))
-    return forms.answer(call.input.contentType, ended.value)
-  } catch (error) {
-    // Nothing came of it, so the sender may send it again.
-    if (proof.marks.length > 0) await returnMarks.run(deps.db, project, membershipId, proof.marks)
-    throw error
+  const ended = await deps.bots.execute({ ...call, depth: 1 })
+  if (!ended.ok) {
+    // Nothing ran, so the sender may send the same again. After a run, what it may send is signed anew.
+    if (!mayHaveRun(ended.refusal)) await returnMarks.run(deps.db, project, membershipId, proof.marks)
+    throw forms.error(ended.refusal)
   }
+  await deps.audit.committed(eventOf(received, webhook, 0))
+  return forms.answer(call.input.contentType, ended.value)
 }
 
 /** Keeps the delivery for the Bot, together with the mark that it was taken: a node that dies loses neither. */
