@@ -280,7 +280,7 @@ const sessions = [
     await createBrowser().post(at.url(await recoveryLink(at, owner.email)), {})
     assert.ok(
       await eventually(async () =>
-        (await at.mailsTo(owner.email)).some(({ subject }) => /being recovered/.test(subject)),
+        (await at.mailsTo(owner.email)).some(({ subject }) => /asked to recover/.test(subject)),
       ),
     )
   }),
