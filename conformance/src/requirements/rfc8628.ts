@@ -171,6 +171,10 @@ const people = [
     const url = new URL(sent, at.issuer).href
     assert.equal((await browser.open(url)).status, 200)
     assert.equal((await createBrowser().open(url)).status, 400)
+    // Also one that was here before.
+    const other = createBrowser()
+    await typeScreenCode(at, other, 'BBBBBBBB')
+    assert.equal((await other.open(url)).status, 400)
     isError(await poll(code), 'authorization_pending')
   }),
   forPeople('5.4', 'administrators', 'Administrators are never signed in on another screen.', async (at) => {

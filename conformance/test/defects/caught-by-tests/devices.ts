@@ -52,9 +52,9 @@ export const DEVICE_TEST_DEFECTS: readonly TestedDefect[] = [
   devices(
     'a lost key is connected if it was asked before',
     'whose key was lost is not connected by it: written otherwise, asked before, or written by an administrator',
-    'server/src/domain/devices/devices.store',
-    'k.project = ${project}::uuid and k.thumbprint = device_codes.thumbprint',
-    'k.project = ${project}::uuid and k.thumbprint is null',
+    'server/src/domain/devices/lost-key-gate',
+    '(await lostAmong.one(tx, project, thumbprints)).lost',
+    '(await lostAmong.one(tx, project, thumbprints)).lost && before !== undefined',
   ),
   devices(
     'a lost key is connected in another spelling',

@@ -2,7 +2,6 @@
 import { caughtBy, type TestedDefect } from './tested-defect.ts'
 
 const room = caughtBy('server/src/base/sandbox/making-room')
-const ran = caughtBy('server/test/sandbox/runs')
 const running = caughtBy('server/src/base/sandbox/running')
 const frames = caughtBy('server/src/base/sandbox/frames')
 const image = caughtBy('server/src/base/sandbox/memory-image')
@@ -28,13 +27,6 @@ export const SANDBOX_DEFECTS: readonly TestedDefect[] = [
     'server/src/base/sandbox/running',
     'this.#logged += body.length + LOG_LINE_BYTES',
     'this.#logged += body.length + 1',
-  ),
-  ran(
-    'an empty line of the log costs nothing',
-    'has a log of so many lines, though they are empty',
-    'server/src/base/sandbox/cell',
-    'Buffer.byteLength(line) + LOG_LINE_BYTES',
-    'Buffer.byteLength(line) + 1',
   ),
   room(
     'two projects that always wait keep all processes for ever',

@@ -156,9 +156,6 @@ export const approveDeviceCode = statementByNames<
     where project = ${project}::uuid and id = ${codeId} and key is not null and state = 'pending'
       and expires_at > ${now}::timestamptz
       and exists (select 1 from used)
-      and not exists (
-        select 1 from lost_device_keys k where k.project = ${project}::uuid and k.thumbprint = device_codes.thumbprint
-      )
     returning id::text as id`,
 )
 
