@@ -288,7 +288,7 @@ export default {
     'consent.heading.identity': '¿Iniciar sesión en {app}?',
     'consent.identity': 'Saber quién es usted',
     'consent.identity.id': 'Un identificador de su cuenta y cuándo inició sesión',
-    'consent.identity.name': 'Su nombre, si es paciente, familiar o personal, y cuándo inició sesión',
+    'consent.identity.name': 'Su nombre, si es paciente, familiar o personal, y cuándo entró',
     'consent.known': 'Ya lo permitió antes',
     'consent.lead': 'Ha iniciado sesión como {who}. Si lo permite, la aplicación podrá:',
     'consent.lead.account': 'Ha iniciado sesión como {who} {account}. Si lo permite, la aplicación podrá:',
@@ -297,7 +297,7 @@ export default {
     'consent.no_records.more': 'La aplicación sabe quién es usted, pero no ve nada de su historial',
     'consent.offline': 'Conservar este acceso cuando usted no usa la aplicación',
     'consent.offline.more':
-      'Puede terminarlo en cualquier momento. Termina solo después de {longest}, o cuando la aplicación no lo ha usado durante {unused}',
+      'Puede terminarlo cuando quiera. Termina solo después de {longest}, o tras {unused} sin uso',
     'consent.patient': 'el paciente que eligió',
     'consent.privacy': 'Cómo trata la aplicación sus datos (pestaña nueva)',
     'consent.profile': 'Ver su propio perfil',
