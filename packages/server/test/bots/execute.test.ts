@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises'
-import { type CallOptions, storesUnderTest } from '@damson/testkit'
+import { type CallOptions, storesForWalks } from '@damson/testkit'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { issueOf, observation } from '../fhir/clinic.ts'
 import { must } from '../identity/steps.ts'
@@ -16,7 +16,7 @@ const read = ({ body }: BotAnswer): any => JSON.parse(body)
 const pause = (): Promise<void> => setTimeout(1_100)
 const reasonIn = (answer: BotAnswer): string => read(answer).issue[0].details.coding[0].code
 
-describe.each(storesUnderTest())('a Bot on %s', (store) => {
+describe.each(storesForWalks())('a Bot on %s', (store) => {
   let clinic: BotClinic
   let patient: string
   beforeAll(async () => {
