@@ -7,7 +7,10 @@ import { actingAccess, runningAccess } from './acting.ts'
 import { decide } from './decide.ts'
 import { uncovered } from './uncovered.ts'
 
-const grantOf = (entry: { resourceType: string; interaction?: string[] }, account?: string): WireGrant => ({
+const grantOf = (
+  entry: { resourceType: string; interaction?: string[]; criteria?: string },
+  account?: string,
+): WireGrant => ({
   policy: {
     resourceType: 'AccessPolicy',
     resource: [entry],
@@ -21,6 +24,21 @@ const person = { profile: 'Practitioner/1', admin: false }
 describe('a client that acts for a person', () => {
   test('does what it, the person and the scope allow, and nothing else', () => {
     expect(verdictOf(1_500)).toBe('holds')
+  })
+
+  test('finds what the policies of both let it find', () => {
+    const foundBy = (one?: string, other?: string): string => {
+      const of = (status?: string): readonly WireGrant[] => [
+        grantOf({ resourceType: 'Task', ...(status !== undefined && { criteria: `Task?status=${status}` }) }),
+      ]
+      const access = actingAccess(accessOf(of(one), client), accessOf(of(other), person))
+      const decision = decide(access, { interaction: 'search', resourceType: 'Task' })
+      return decision.verdict === 'deny' ? 'none' : JSON.stringify(decision.narrowing)
+    }
+    expect(foundBy()).not.toContain('requested')
+    expect(foundBy('requested')).toContain('requested')
+    expect(foundBy(undefined, 'requested')).toContain('requested')
+    expect(foundBy('requested', 'accepted')).toMatch(/requested.*accepted/)
   })
 
   test('says whose policy is missing', () => {

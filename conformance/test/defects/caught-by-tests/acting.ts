@@ -17,7 +17,7 @@ export const ACTING_DEFECTS: readonly TestedDefect[] = [
   ),
   decided(
     'the narrowing of the person is lost',
-    ALL,
+    'finds what the policies of both let it find',
     'access/src/decision-table',
     'const narrowing = both(one.narrowing, other.narrowing)',
     'const { narrowing } = one',
