@@ -11,7 +11,7 @@ import { startDamson } from '../stand/damson.ts'
 import { type Machine, machineOf as machineWith, makePeople, type People, post } from '../stand/people.ts'
 import type { ServerProcess } from '../stand/processes.ts'
 import { type BotFigures, type BotsReport, botsText, judgeBots } from './report.ts'
-import { workersOf } from './workers.ts'
+import { usedBetween, workersOf } from './workers.ts'
 
 const CODE: Readonly<Record<BotFigures['bot'], string>> = {
   nothing: 'export async function handler() { return { done: true } }',
@@ -125,7 +125,7 @@ async function measure(
     await load(stand, driver, bot, Math.max(...CONNECTIONS), effort.warmUpSeconds)
     for (const connections of CONNECTIONS) {
       const one = await load(stand, driver, bot, connections, effort.seconds)
-      say(`  ${bot} at ${connections}: ${one.rps}/s, ${one.nodeUs} + ${one.workerUs} µs`)
+      say(`  ${bot} at ${connections}: ${one.rps}/s, ${one.nodeUs} + ${one.workerUs ?? '–'} µs`)
       runs.push(one)
     }
   }
@@ -145,13 +145,10 @@ async function load(
   seconds: number,
 ): Promise<BotFigures> {
   const shots = machines.map(({ bearer }) => runShot(bots[bot], bearer))
-  const used = (): readonly [number, number] => [
-    processUs(server.pid),
-    workersOf(server.pid).reduce((sum, { cpuUs }) => sum + cpuUs, 0),
-  ]
-  const [nodeBefore, workerBefore] = used()
+  const [nodeBefore, workersBefore] = [processUs(server.pid), workersOf(server.pid)]
   const slice = await driver.run({ url: server.url, connections, seconds, status: 200, shots })
-  const [nodeAfter, workerAfter] = used()
+  const nodeAfter = processUs(server.pid)
+  const workers = usedBetween(workersBefore, workersOf(server.pid))
   if (slice.wrong > 0) throw new Error(`The Bot ${bot} was answered wrongly ${slice.wrong} times: ${slice.example}`)
   const count = slice.latencies.length
   return {
@@ -161,7 +158,7 @@ async function load(
     p50Ms: percentile(slice.latencies, 0.5),
     p99Ms: percentile(slice.latencies, 0.99),
     nodeUs: Math.round((nodeAfter - nodeBefore) / count),
-    workerUs: Math.round((workerAfter - workerBefore) / count),
+    workerUs: workers && Math.round(workers / count),
   }
 }
 

@@ -10,7 +10,8 @@ export interface BotFigures {
   readonly p99Ms: number
   /** Processor time of one run, in the server and in the Bots' processes, in microseconds. */
   readonly nodeUs: number
-  readonly workerUs: number
+  /** Undefined if a process was replaced meanwhile: what it had used is gone with it. */
+  readonly workerUs: number | undefined
 }
 
 export interface BotsReport {
@@ -74,7 +75,7 @@ export function botsText(report: BotsReport, verdicts: readonly Verdict[], note:
     one.p50Ms.toFixed(2),
     one.p99Ms.toFixed(2),
     String(one.nodeUs),
-    String(one.workerUs),
+    String(one.workerUs ?? '–'),
   ])
   return `${[
     '# Bots',

@@ -21,6 +21,13 @@ export function workersOf(server: number): readonly WorkerSeen[] {
     }))
 }
 
+/** The processor time of all processes from one look to the next; undefined if one of them has ended since. */
+export function usedBetween(before: readonly WorkerSeen[], after: readonly WorkerSeen[]): number | undefined {
+  if (before.some(({ pid }) => after.every((one) => one.pid !== pid))) return undefined
+  const sum = (workers: readonly WorkerSeen[]): number => workers.reduce((us, { cpuUs }) => us + cpuUs, 0)
+  return sum(after) - sum(before)
+}
+
 function parentOf(pid: number): number {
   return Number(/^PPid:\s+(\d+)/m.exec(read(pid, 'status'))?.[1] ?? 0)
 }

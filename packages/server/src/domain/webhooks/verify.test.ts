@@ -1,19 +1,8 @@
 import { createHmac, X509Certificate } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
+import { CERTIFICATE } from '../../../test/bots/certificate.ts'
 import { type Delivery, verifyDelivery, type WebhookSetting } from './index.ts'
 
-/** Of nobody: its key was thrown away. */
-const CERTIFICATE = `-----BEGIN CERTIFICATE-----
-MIIBcDCCARagAwIBAgIBATAKBggqhkjOPQQDAjAWMRQwEgYDVQQDDAtsYWIuZXhh
-bXBsZTAgFw0yNjExMjkxNzUwMThaGA8yMTI2MTEwNTE3NTAxOFowFjEUMBIGA1UE
-AwwLbGFiLmV4YW1wbGUwWTATBgcqhkjOPQIBBggqhkjOPQMBBwNCAATwL26Y8A+b
-kT3yFHaHKmfWMBLGsdquJAiZZvOMoMww5NEbvT8pB+j8i/Di9chTap1YsZdA+NWu
-ZPcAbGqPo+NJo1MwUTAdBgNVHQ4EFgQUkcMO2YpqEHtWkj3chmn2DNina18wHwYD
-VR0jBBgwFoAUkcMO2YpqEHtWkj3chmn2DNina18wDwYDVR0TAQH/BAUwAwEB/zAK
-BggqhkjOPQQDAgNIADBFAiBI4eWOx1vz12Mu15O0T/qnm112ytRfBvyozB7IYPTu
-4gIhAIGlYD/3H+N8HGc1Jp9AfZQiPUHs4O/2yu2ViD5TB/kU
------END CERTIFICATE-----
-`
 const NOW = new Date('2026-12-01T12:00:00Z')
 const AT = NOW.getTime() / 1_000
 const SECRET = 'a secret of the project'
