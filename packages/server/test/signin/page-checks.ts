@@ -30,7 +30,9 @@ export async function complaintsOfAxe(page: Page | Frame): Promise<readonly unkn
 }
 
 /** What does not fit, is too small for a finger, moves for people who want less motion, or says an error badly. */
-export function complaintsOfLayout(page: Page): Promise<readonly string[]> {
+export async function complaintsOfLayout(page: Page): Promise<readonly string[]> {
+  // A heading can be found before the style sheet has come: then nothing has its size yet.
+  await page.waitForLoadState('load')
   return page.evaluate<string[]>(LAYOUT)
 }
 
