@@ -1,0 +1,73 @@
+import {
+  type QueryKey,
+  type UseMutationResult,
+  type UseQueryResult,
+  useInfiniteQuery,
+  useMutation,
+  useQuery,
+  useQueryClient,
+} from '@tanstack/react-query'
+import { type Answer, type Ask, request } from './request.ts'
+
+/** Reads an address. It is read again when the person comes back to the tab, and after each act. */
+export function useRead<T>(
+  path: string | undefined,
+  options: { readonly everyMs?: number } = {},
+): UseQueryResult<Answer<T>> {
+  return useQuery({
+    queryKey: [path] satisfies QueryKey,
+    queryFn: ({ signal }) => request<T>(path ?? '', { signal }),
+    enabled: path !== undefined,
+    refetchInterval: options.everyMs ?? false,
+  })
+}
+
+/** A list that comes in pages: each answer says where the next one is. */
+export interface Paged<T, Row> {
+  readonly rows: (body: T) => readonly Row[]
+  /** The path of the next page; undefined at the end. */
+  readonly next: (body: T) => string | undefined
+}
+
+export interface Pages<Row> {
+  readonly rows: readonly Row[]
+  readonly isLoading: boolean
+  readonly error: Error | null
+  readonly hasMore: boolean
+  readonly isLoadingMore: boolean
+  loadMore(): void
+  again(): void
+}
+
+/** Reads a list page by page. `loadMore` is what a table calls when its end comes into view. */
+export function usePages<T, Row>(path: string | undefined, { rows, next }: Paged<T, Row>): Pages<Row> {
+  const query = useInfiniteQuery({
+    queryKey: ['pages', path] satisfies QueryKey,
+    queryFn: ({ pageParam, signal }) => request<T>(pageParam, { signal }),
+    initialPageParam: path ?? '',
+    getNextPageParam: (last) => next(last.body),
+    enabled: path !== undefined,
+  })
+  return {
+    rows: query.data?.pages.flatMap(({ body }) => rows(body)) ?? [],
+    isLoading: query.isPending,
+    error: query.error,
+    hasMore: query.hasNextPage,
+    isLoadingMore: query.isFetchingNextPage,
+    loadMore: () => void query.fetchNextPage(),
+    again: () => void query.refetch(),
+  }
+}
+
+export interface Act extends Ask {
+  readonly path: string
+}
+
+/** Does something at the server; afterwards everything that is shown is read again. */
+export function useAct<T = unknown>(): UseMutationResult<Answer<T>, Error, Act> {
+  const queries = useQueryClient()
+  return useMutation({
+    mutationFn: ({ path, ...ask }: Act) => request<T>(path, { method: 'POST', ...ask }),
+    onSuccess: () => queries.invalidateQueries(),
+  })
+}

@@ -1,0 +1,33 @@
+import { useNavigate, useParams, useRouter, useSearch } from '@tanstack/react-router'
+
+/** A part of the view's address, such as the id in `people/$id`. */
+export function useParam(name: string): string {
+  const parts: Readonly<Record<string, string | undefined>> = useParams({ strict: false })
+  const value = parts[name]
+  if (value === undefined) throw new Error(`The address of this view has no part "${name}".`)
+  return value
+}
+
+/**
+ * A value that stands in the query of the address, so that the view can be sent: a filter, a chosen tab. Empty is not
+ * written.
+ */
+export function useQuery(name: string, otherwise = ''): readonly [value: string, set: (value: string) => void] {
+  const query: Readonly<Record<string, unknown>> = useSearch({ strict: false })
+  const navigate = useNavigate()
+  const value = query[name]
+  const set = (next: string): void => {
+    const search = (last: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> => ({
+      ...last,
+      [name]: next === '' || next === otherwise ? undefined : next,
+    })
+    void navigate({ to: '.', search, replace: true })
+  }
+  return [typeof value === 'string' ? value : otherwise, set]
+}
+
+/** Goes to another view: a path below the console, without a slash in front. */
+export function useGo(): (to: string) => void {
+  const router = useRouter()
+  return (to) => void router.navigate({ to: `/${to}` })
+}

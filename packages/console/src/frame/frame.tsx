@@ -1,0 +1,125 @@
+import { Outlet, useRouterState } from '@tanstack/react-router'
+import { type ReactNode, useEffect, useRef, useState } from 'react'
+import { LANGUAGES, TAGS, useLanguage, useTexts } from '#language'
+import { Link, Notices } from '#parts'
+import { choose, configuration, signOut } from '#session'
+import mark from '../look/mark.svg'
+import { useMe } from './me.ts'
+import { Palette } from './palette.tsx'
+import { placesFor } from './places.ts'
+import { Prover } from './prover.tsx'
+import { frameTexts } from './texts.ts'
+import { GROUPS } from './view.ts'
+
+/** What is around every view: the rail with the project and the places, the way to find things, and who is signed in. */
+export function Frame(): ReactNode {
+  const t = useTexts(frameTexts)
+  const path = useRouterState({ select: ({ location }) => location.pathname })
+  const [isOpen, setOpen] = useState(false)
+  const main = useRef<HTMLElement>(null)
+  const isFirst = useRef(true)
+  useEffect(() => {
+    setOpen(false)
+    // Who goes on by keyboard or hears the page begins at the new view's heading.
+    if (isFirst.current) isFirst.current = false
+    else main.current?.querySelector<HTMLElement>('h1')?.focus()
+  }, [path])
+  return (
+    <div className="frame">
+      <a className="skip" href="#content">
+        {t('skip')}
+      </a>
+      <div className={isOpen ? 'rail open' : 'rail'}>
+        <Project />
+        <button type="button" className="button menu" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
+          {t('menu')}
+        </button>
+        <Places path={path} />
+        <Person />
+      </div>
+      <main id="content" ref={main} tabIndex={-1}>
+        <div className="top">
+          <Palette />
+        </div>
+        <Outlet />
+      </main>
+      <Prover />
+      <Notices />
+    </div>
+  )
+}
+
+function Project(): ReactNode {
+  const t = useTexts(frameTexts)
+  const { project } = useMe()
+  return (
+    <button type="button" className="project" title={t('project.choose')} onClick={() => void choose()}>
+      <img src={mark} alt="" />
+      <span>
+        <b>{project.name ?? project.id}</b>
+        <small>{new URL(configuration.baseUrl).host}</small>
+      </span>
+    </button>
+  )
+}
+
+function Places({ path }: { readonly path: string }): ReactNode {
+  const t = useTexts(frameTexts)
+  const places = placesFor(useMe())
+  return (
+    <nav aria-label={t('menu')}>
+      {GROUPS.map((group) => {
+        const ofGroup = places.filter((place) => place.group === group)
+        return ofGroup.length === 0 ? null : (
+          <div key={group}>
+            {group === 'home' ? null : <h2>{t(`group.${group}`)}</h2>}
+            <ul>
+              {ofGroup.map(({ path: to, title }) => (
+                <li key={to}>
+                  <Link to={to} className={isWithin(path, to) ? 'current' : ''}>
+                    {t(title)}
+                  </Link>
+                </li>
+              ))}
+            </ul>
+          </div>
+        )
+      })}
+    </nav>
+  )
+}
+
+function isWithin(path: string, to: string): boolean {
+  const bare = path.replace(/^\/|\/$/g, '')
+  return to === '' ? bare === '' : bare === to || bare.startsWith(`${to}/`)
+}
+
+function Person(): ReactNode {
+  const t = useTexts(frameTexts)
+  const me = useMe()
+  const { tag, choose: chooseLanguage } = useLanguage()
+  return (
+    <div className="me">
+      <p>
+        {me.name} · {me.isOperator ? t('me.operator') : t('me.administrator')}
+      </p>
+      <label>
+        {t('language')}{' '}
+        <select value={tag} onChange={({ target }) => chooseLanguage(TAGS.find((one) => one === target.value) ?? 'en')}>
+          {TAGS.map((one) => (
+            <option key={one} value={one} lang={one}>
+              {LANGUAGES[one].name}
+            </option>
+          ))}
+        </select>
+      </label>
+      <p>
+        <a href={`${configuration.baseUrl}account`}>{t('me.account')}</a>
+        {' · '}
+        <button type="button" className="text" onClick={() => void signOut()}>
+          {t('me.signOut')}
+        </button>
+      </p>
+    </div>
+  )
+}

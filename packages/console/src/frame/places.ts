@@ -1,0 +1,19 @@
+import type { Me } from '#session'
+import { VIEWS } from '../views/index.ts'
+import type { FrameKey } from './texts.ts'
+import type { Group } from './view.ts'
+
+export interface Place {
+  readonly path: string
+  readonly group: Group
+  readonly title: FrameKey
+}
+
+/** The views that a person is offered in the rail and the palette. */
+export function placesFor(me: Me): readonly Place[] {
+  return VIEWS.flatMap(({ path, place }) => {
+    if (place === undefined) return []
+    const isOffered = place.isFor?.(me) ?? (place.group !== 'operator' || me.isOperator)
+    return isOffered ? [{ path, group: place.group, title: place.title }] : []
+  })
+}

@@ -1,0 +1,25 @@
+import type { ComponentType } from 'react'
+import type { Texts } from '#language'
+import type { Me } from '#session'
+import type { FrameKey } from './texts.ts'
+
+/** The groups of the rail, in their order. */
+export const GROUPS = ['home', 'who', 'may', 'happened', 'looks', 'operator'] as const
+export type Group = (typeof GROUPS)[number]
+
+/** One view: what its address is, who is offered it, and where its code and texts are. */
+export interface View {
+  /** Below the console's base, in the router's form: `people`, `people/$id`. */
+  readonly path: string
+  readonly load: () => Promise<{ readonly default: ComponentType }>
+  readonly texts: readonly Texts[]
+  /** Its place in the rail and the palette. Views of one thing have none: one gets there from its list. */
+  readonly place?: {
+    readonly group: Group
+    readonly title: FrameKey
+    /** Whether the person is offered it. The API decides what they may do there. */
+    readonly isFor?: (me: Me) => boolean
+  }
+}
+
+export const defineViews = (...views: readonly View[]): readonly View[] => views

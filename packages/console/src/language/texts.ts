@@ -1,0 +1,69 @@
+import type { Tag } from './languages.ts'
+
+/**
+ * One text: `{name}` is a parameter. Where a number decides the form, each form stands by itself and the number is
+ * `{count}` (`one`, `other`, and in Arabic the further forms of CLDR).
+ */
+export type Text = string | PluralText
+export interface PluralText {
+  readonly zero?: string
+  readonly one?: string
+  readonly two?: string
+  readonly few?: string
+  readonly many?: string
+  readonly other: string
+}
+
+/** The same keys in every language: `export default { … } satisfies TextsOf<typeof en>`. */
+export type TextsOf<T> = { readonly [K in keyof T]: T[K] extends string ? string : PluralText }
+
+export type Values = Readonly<Record<string, string | number>>
+
+/** The texts of one view, of which the browser loads one language. */
+export interface Texts<K extends string = string> {
+  load(tag: Tag): Promise<void>
+  /** The text of a key, once it was loaded. */
+  read(tag: Tag, key: K): Text
+}
+
+type Loaded<K extends string> = { readonly default: Readonly<Record<K, Text>> }
+
+/**
+ * Names the files of a view's texts.
+ *
+ * @example
+ * ```ts
+ * export const texts = defineTexts({
+ *   en: () => import('./texts/en.ts'),
+ *   es: () => import('./texts/es.ts'),
+ *   ar: () => import('./texts/ar.ts'),
+ * })
+ * ```
+ */
+export function defineTexts<K extends string>(files: Readonly<Record<Tag, () => Promise<Loaded<K>>>>): Texts<K> {
+  const loaded = new Map<Tag, Readonly<Record<K, Text>>>()
+  return {
+    async load(tag) {
+      if (!loaded.has(tag)) loaded.set(tag, (await files[tag]()).default)
+    },
+    read(tag, key) {
+      const text = loaded.get(tag)?.[key]
+      if (text === undefined) throw new Error(`The text "${key}" was asked for before it was loaded.`)
+      return text
+    },
+  }
+}
+
+/** Fills in the parameters of a text. A value is text: whoever shows it must not take it for markup. */
+export function filled(text: Text, values: Values, locale: string): string {
+  const { count } = values
+  const chosen =
+    typeof text === 'string'
+      ? text
+      : (text[new Intl.PluralRules(locale).select(typeof count === 'number' ? count : 0)] ?? text.other)
+  return chosen.replaceAll(/\{(\w+)\}/g, (whole, name: string) => {
+    const value = values[name]
+    if (value === undefined) return whole
+    return typeof value === 'number' ? value.toLocaleString(locale) : value
+  })
+}

@@ -1,0 +1,93 @@
+import { Link as RouterLink } from '@tanstack/react-router'
+import { type ReactNode, useState } from 'react'
+import { Button as AriaButton } from 'react-aria-components'
+import { useTexts } from '#language'
+import { partTexts } from './texts.ts'
+
+export interface ButtonProps {
+  readonly children: ReactNode
+  readonly onPress?: () => void
+  readonly kind?: 'primary' | 'plain' | 'danger' | 'quiet'
+  readonly type?: 'button' | 'submit'
+  readonly isBusy?: boolean
+  readonly isDisabled?: boolean
+  readonly label?: string
+  readonly size?: 'small'
+}
+
+/** A button says what happens. While it is busy it says so, and a second press does nothing. */
+export function Button({
+  children,
+  onPress,
+  kind = 'plain',
+  type = 'button',
+  isBusy,
+  isDisabled,
+  label,
+  size,
+}: ButtonProps): ReactNode {
+  return (
+    <AriaButton
+      className={`button ${kind} ${size ?? ''}`}
+      type={type}
+      isPending={isBusy ?? false}
+      isDisabled={isDisabled ?? false}
+      {...(label === undefined ? {} : { 'aria-label': label })}
+      {...(onPress === undefined ? {} : { onPress })}
+    >
+      {children}
+    </AriaButton>
+  )
+}
+
+export interface LinkProps {
+  /** A path below the console, without a slash in front: `people/123`. */
+  readonly to: string
+  readonly search?: Readonly<Record<string, string | undefined>>
+  readonly children: ReactNode
+  readonly className?: string
+}
+
+/** A link to a view of the console. */
+export function Link({ to, search, children, className }: LinkProps): ReactNode {
+  return (
+    <RouterLink to={`/${to}`} search={search ?? {}} {...(className === undefined ? {} : { className })}>
+      {children}
+    </RouterLink>
+  )
+}
+
+export function LinkButton({
+  kind = 'plain',
+  ...props
+}: LinkProps & { readonly kind?: 'primary' | 'plain' }): ReactNode {
+  return <Link {...props} className={`button ${kind}`} />
+}
+
+/** Copies a text, and says that it did. */
+export function Copy({ text, label }: { readonly text: string; readonly label?: string }): ReactNode {
+  const t = useTexts(partTexts)
+  const [isDone, setDone] = useState(false)
+  const copy = async (): Promise<void> => {
+    await navigator.clipboard.writeText(text)
+    setDone(true)
+    setTimeout(() => setDone(false), 2_000)
+  }
+  return (
+    <Button size="small" onPress={() => void copy()} {...(label === undefined ? {} : { label })}>
+      <span aria-live="polite">{isDone ? t('copied') : t('copy')}</span>
+    </Button>
+  )
+}
+
+/** Something to copy as it stands: an id, a snippet, a DNS record. */
+export function Snippet({ text, label }: { readonly text: string; readonly label: string }): ReactNode {
+  return (
+    <div className="card snippet">
+      <pre tabIndex={0} aria-label={label} role="region">
+        {text}
+      </pre>
+      <Copy text={text} />
+    </div>
+  )
+}

@@ -1,0 +1,86 @@
+import { type ReactNode, useState } from 'react'
+import { Dialog as AriaDialog, Heading, Modal, ModalOverlay } from 'react-aria-components'
+import { useTexts } from '#language'
+import { useTrouble } from './answer.tsx'
+import { Button } from './buttons.tsx'
+import { Field } from './fields.tsx'
+import { partTexts } from './texts.ts'
+
+export interface DialogProps {
+  readonly title: string
+  readonly isOpen: boolean
+  readonly onClose: () => void
+  readonly children: ReactNode
+  readonly isWide?: boolean
+  /** What could be lost stays open when somebody presses beside it. */
+  readonly isDismissable?: boolean
+}
+
+export function Dialog({ title, isOpen, onClose, children, isWide, isDismissable }: DialogProps): ReactNode {
+  return (
+    <ModalOverlay
+      className="overlay"
+      isOpen={isOpen}
+      isDismissable={isDismissable ?? false}
+      onOpenChange={(open) => (open ? undefined : onClose())}
+    >
+      <Modal className={isWide === true ? 'dialog wide' : 'dialog'}>
+        <AriaDialog>
+          <Heading slot="title">{title}</Heading>
+          {children}
+        </AriaDialog>
+      </Modal>
+    </ModalOverlay>
+  )
+}
+
+export interface ConfirmProps extends Omit<DialogProps, 'children'> {
+  /** What will happen, and what it affects. */
+  readonly children: ReactNode
+  /** What the button does: "End all sign-ins". */
+  readonly action: string
+  /** What cannot be undone asks for this name. */
+  readonly name?: string
+  readonly isBusy?: boolean
+  readonly error?: Error | null
+  readonly onConfirm: () => void
+}
+
+/** Asks before something that hurts. Where it cannot be undone, the person types the name of what it befalls. */
+export function Confirm({ children, action, name, isBusy, error, onConfirm, ...dialog }: ConfirmProps): ReactNode {
+  const t = useTexts(partTexts)
+  const [typed, setTyped] = useState('')
+  const isReady = name === undefined || typed.trim() === name
+  return (
+    <Dialog {...dialog}>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault()
+          if (isReady) onConfirm()
+        }}
+      >
+        {children}
+        {name === undefined ? null : (
+          <Field label={t('name.label')} hint={t('name.ask', { name })} value={typed} onChange={setTyped} autoFocus />
+        )}
+        {error === undefined || error === null ? null : <Wrong error={error} />}
+        <div className="actions">
+          <Button onPress={dialog.onClose}>{t('cancel')}</Button>
+          <Button kind="danger" type="submit" isBusy={isBusy ?? false} isDisabled={!isReady}>
+            {action}
+          </Button>
+        </div>
+      </form>
+    </Dialog>
+  )
+}
+
+/** Why an act was refused, beside the button that asked for it. */
+export function Wrong({ error }: { readonly error: Error }): ReactNode {
+  const { text } = useTrouble(error)
+  return (
+    <p className="wrong" role="alert">
+      {text}
+    </p>
+  )
+}

@@ -1,0 +1,93 @@
+import { autocompletion, type CompletionSource } from '@codemirror/autocomplete'
+import { defaultKeymap, history, historyKeymap } from '@codemirror/commands'
+import { json, jsonParseLinter } from '@codemirror/lang-json'
+import { bracketMatching, defaultHighlightStyle, indentOnInput, syntaxHighlighting } from '@codemirror/language'
+import { type Diagnostic, linter, lintGutter, setDiagnostics } from '@codemirror/lint'
+import { EditorState, type Extension } from '@codemirror/state'
+import { EditorView, highlightActiveLine, keymap, lineNumbers } from '@codemirror/view'
+import { type ReactNode, useEffect, useRef } from 'react'
+import { useTexts } from '#language'
+import { partTexts } from './texts.ts'
+
+export interface EditorProps {
+  /** What is edited: read out for the field. */
+  readonly label: string
+  readonly value: string
+  readonly onChange?: (value: string) => void
+  readonly isReadOnly?: boolean | undefined
+  /** What is offered while one types. */
+  readonly complete?: CompletionSource | undefined
+  /** What is wrong, at which characters: shown at the line. */
+  readonly problems?: readonly Diagnostic[]
+}
+
+/** The nonce of the page: the editor inserts a style sheet, which the Content-Security-Policy lets pass by it alone. */
+export function nonceOfPage(): Extension {
+  const nonce = document.querySelector<HTMLMetaElement>('meta[property="csp-nonce"]')?.nonce ?? ''
+  return EditorView.cspNonce.of(nonce)
+}
+
+export default function LoadedEditor({
+  label,
+  value,
+  onChange,
+  isReadOnly,
+  complete,
+  problems,
+}: EditorProps): ReactNode {
+  const t = useTexts(partTexts)
+  const parent = useRef<HTMLDivElement>(null)
+  const view = useRef<EditorView>(undefined)
+  const changed = useRef(onChange)
+  changed.current = onChange
+  useEffect(() => {
+    if (parent.current === null) return
+    const made = new EditorView({
+      parent: parent.current,
+      state: EditorState.create({ doc: value, extensions: extensions({ label, isReadOnly, complete }, changed) }),
+    })
+    view.current = made
+    return () => made.destroy()
+    // The text is put in below; another label or completion comes with another editor.
+  }, [])
+  useEffect(() => {
+    const { current } = view
+    if (current === undefined || current.state.doc.toString() === value) return
+    current.dispatch({ changes: { from: 0, to: current.state.doc.length, insert: value } })
+  }, [value])
+  useEffect(() => {
+    if (view.current !== undefined) view.current.dispatch(setDiagnostics(view.current.state, [...(problems ?? [])]))
+  }, [problems])
+  return (
+    <div className="editor" dir="ltr">
+      <div ref={parent} />
+      {isReadOnly === true ? null : <p className="soft">{t('editor.hint')}</p>}
+    </div>
+  )
+}
+
+function extensions(
+  { label, isReadOnly, complete }: Pick<EditorProps, 'label' | 'isReadOnly' | 'complete'>,
+  changed: { readonly current: ((value: string) => void) | undefined },
+): Extension[] {
+  return [
+    nonceOfPage(),
+    lineNumbers(),
+    history(),
+    indentOnInput(),
+    bracketMatching(),
+    highlightActiveLine(),
+    json(),
+    linter(jsonParseLinter()),
+    lintGutter(),
+    syntaxHighlighting(defaultHighlightStyle, { fallback: true }),
+    EditorView.lineWrapping,
+    EditorState.readOnly.of(isReadOnly ?? false),
+    EditorView.contentAttributes.of({ 'aria-label': label }),
+    ...(complete === undefined ? [] : [autocompletion({ override: [complete] })]),
+    keymap.of([...defaultKeymap, ...historyKeymap]),
+    EditorView.updateListener.of(({ docChanged, state }) => {
+      if (docChanged) changed.current?.(state.doc.toString())
+    }),
+  ]
+}

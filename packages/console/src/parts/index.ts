@@ -1,0 +1,15 @@
+/**
+ * Owns: what views are made of, in the console's own look: buttons, fields, lists, dialogs, notices, an editor, a chart,
+ * and the states of an answer. Does not own: what a view shows. Behaviour is by react-aria-components.
+ */
+export { Answer, type AnswerProps, Empty, Loading, Trouble, useTrouble } from './answer.tsx'
+export { Button, type ButtonProps, Copy, Link, LinkButton, Snippet } from './buttons.tsx'
+export { Chart } from './chart.tsx'
+export { type Saving, useSaving } from './conflict.tsx'
+export { Confirm, Dialog, Wrong } from './dialogs.tsx'
+export { Difference, Editor, type EditorProps } from './editor.tsx'
+export { Check, Choice, Field, Find, type Option, Question } from './fields.tsx'
+export { type Column, List } from './list.tsx'
+export { Notices, notify } from './notices.tsx'
+export { Card, Chip, Facts, Page, Section } from './page.tsx'
+export { partTexts } from './texts.ts'

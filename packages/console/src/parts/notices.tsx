@@ -1,0 +1,60 @@
+import { type ReactNode, useSyncExternalStore } from 'react'
+import { useTexts } from '#language'
+import { Button } from './buttons.tsx'
+import { partTexts } from './texts.ts'
+
+interface Notice {
+  readonly id: number
+  readonly text: string
+  readonly undo?: (() => void) | undefined
+}
+
+let notices: readonly Notice[] = []
+let last = 0
+const listeners = new Set<() => void>()
+
+function set(next: readonly Notice[]): void {
+  notices = next
+  for (const listener of listeners) listener()
+}
+
+const SHOWN_MS = 8_000
+
+/** Says for a while that something was done; with `undo`, offers to take it back. */
+export function notify(text: string, undo?: () => void): void {
+  last += 1
+  const id = last
+  set([...notices, { id, text, undo }])
+  setTimeout(() => set(notices.filter((one) => one.id !== id)), SHOWN_MS)
+}
+
+export function Notices(): ReactNode {
+  const t = useTexts(partTexts)
+  const shown = useSyncExternalStore(
+    (listener) => {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    () => notices,
+  )
+  return (
+    <div className="notices" role="status">
+      {shown.map(({ id, text, undo }) => (
+        <p key={id} className="card">
+          {text}
+          {undo === undefined ? null : (
+            <Button
+              size="small"
+              onPress={() => {
+                set(notices.filter((one) => one.id !== id))
+                undo()
+              }}
+            >
+              {t('undo')}
+            </Button>
+          )}
+        </p>
+      ))}
+    </div>
+  )
+}

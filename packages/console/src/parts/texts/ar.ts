@@ -1,0 +1,38 @@
+import type { TextsOf } from '#language'
+import type en from './en.ts'
+
+export default {
+  again: 'حاول مرة أخرى',
+  cancel: 'إلغاء',
+  close: 'إغلاق',
+  copied: 'تم النسخ',
+  copy: 'نسخ',
+  'empty.filtered': 'لا شيء يطابق. غيّر عامل التصفية أو امسحه.',
+  'error.broken': 'تعذر على الخادم الإجابة. لم يتغير شيء؛ حاول مرة أخرى.',
+  'error.heading': 'لم ينجح ذلك',
+  'error.notFound': 'هذا غير موجود، أو لا يمكنك رؤيته.',
+  'error.offline': 'لا يمكن الوصول إلى الخادم. ما كتبته لا يزال هنا؛ حاول عندما يعود الاتصال.',
+  'error.refused': 'لا يمكنك رؤية هذا. اطلب ذلك من مالك المشروع إن احتجت إليه.',
+  'error.signedOut': 'انتهى تسجيل دخولك، فلم يُنفَّذ ذلك. ما كتبته لا يزال هنا.',
+  'error.slow': {
+    one: 'طلبات كثيرة جدًا. حاول بعد ثانية.',
+    two: 'طلبات كثيرة جدًا. حاول بعد ثانيتين.',
+    few: 'طلبات كثيرة جدًا. حاول بعد {count} ثوانٍ.',
+    other: 'طلبات كثيرة جدًا. حاول بعد {count} ثانية.',
+  },
+  'error.trace': 'رقم التتبع: {trace}',
+  loading: 'جارٍ التحميل',
+  loadingMore: 'جارٍ تحميل المزيد',
+  'list.end': { one: 'واحد في المجموع', two: 'اثنان في المجموع', other: '{count} في المجموع' },
+  'name.ask': 'للمتابعة، اكتب الاسم: {name}',
+  'name.label': 'الاسم',
+  saved: 'تم الحفظ',
+  undo: 'تراجع',
+  'conflict.heading': 'حفظ شخص آخر هذا أثناء عملك عليه',
+  'conflict.lead': 'لم يُستبدل شيء. قارن بين النسختين، ثم اختر.',
+  'conflict.mine': 'نسختك',
+  'conflict.theirs': 'المحفوظة أثناء ذلك',
+  'conflict.keepMine': 'احفظ نسختي فوقها',
+  'conflict.takeTheirs': 'خذ الأخرى واترك نسختي',
+  'editor.hint': 'اضغط Escape ثم Tab لمغادرة المحرر.',
+} satisfies TextsOf<typeof en>

@@ -1,0 +1,36 @@
+import type { TextsOf } from '#language'
+import type en from './en.ts'
+
+export default {
+  again: 'Reintentar',
+  cancel: 'Cancelar',
+  close: 'Cerrar',
+  copied: 'Copiado',
+  copy: 'Copiar',
+  'empty.filtered': 'Nada coincide. Cambie o quite el filtro.',
+  'error.broken': 'El servidor no pudo responder. Mirar no ha cambiado nada; inténtelo de nuevo.',
+  'error.heading': 'No ha funcionado',
+  'error.notFound': 'No existe, o usted no puede verlo.',
+  'error.offline': 'No se puede llegar al servidor. Lo que escribió sigue aquí; inténtelo cuando tenga conexión.',
+  'error.refused': 'Usted no puede ver esto. Si lo necesita, pídalo a un propietario del proyecto.',
+  'error.signedOut': 'Su sesión ha terminado, por eso no se ha hecho. Lo que escribió sigue aquí.',
+  'error.slow': {
+    one: 'Demasiadas peticiones. Inténtelo en un segundo.',
+    other: 'Demasiadas peticiones. Inténtelo en {count} segundos.',
+  },
+  'error.trace': 'Número de seguimiento: {trace}',
+  loading: 'Cargando',
+  loadingMore: 'Cargando más',
+  'list.end': { one: '1 en total', other: '{count} en total' },
+  'name.ask': 'Para continuar, escriba el nombre: {name}',
+  'name.label': 'Nombre',
+  saved: 'Guardado',
+  undo: 'Deshacer',
+  'conflict.heading': 'Otra persona guardó esto mientras usted trabajaba',
+  'conflict.lead': 'No se ha sobrescrito nada. Compare las dos versiones y elija.',
+  'conflict.mine': 'La suya',
+  'conflict.theirs': 'Guardada entretanto',
+  'conflict.keepMine': 'Guardar la mía encima',
+  'conflict.takeTheirs': 'Tomar la otra y descartar la mía',
+  'editor.hint': 'Escape y después Tab salen del editor.',
+} satisfies TextsOf<typeof en>

@@ -1,0 +1,2 @@
+export { configuration } from './configuration.ts'
+export { accessToken, begin, choose, type Demands, type Me, readMe, signInAgain, signOut } from './session.ts'

@@ -1,0 +1,105 @@
+import { DamsonClient, OAuthError, type Project, type ProjectMembership, RedirectError } from '@damson/sdk'
+import { configuration } from './configuration.ts'
+import { answerOf, hasAnswer, openWindow, tellOpener } from './window.ts'
+
+const SCOPE = 'openid online_access'
+const REDIRECT_URI = new URL(configuration.basePath, configuration.baseUrl).href
+
+/** Tokens are kept in memory alone: a reload signs in again, which the sign-in in this browser answers at once. */
+const client = new DamsonClient({
+  baseUrl: configuration.baseUrl,
+  clientId: configuration.clientId,
+  scope: SCOPE,
+  storage: 'memory',
+  cacheTime: 0,
+})
+
+/** Who is signed in, and where. */
+export interface Me {
+  readonly project: Project & { id: string }
+  readonly membership: ProjectMembership & { id: string }
+  readonly name: string
+  readonly isAdministrator: boolean
+  readonly isOperator: boolean
+}
+
+/** Demands of a sign-in, as a 401 names them (RFC 9470 §3). */
+export interface Demands {
+  readonly acrValues?: string | undefined
+  readonly maxAge?: number | undefined
+}
+
+/**
+ * Signs in, or finishes the sign-in that the browser comes back from. Never resolves while the browser leaves the page.
+ *
+ * @throws {OAuthError} When the person or the server refused.
+ */
+export async function begin(): Promise<void> {
+  if (hasAnswer(location.href) && tellOpener(location.href)) return new Promise(() => undefined)
+  try {
+    const profile = await client.signInWithRedirect({ redirectUri: REDIRECT_URI, returnTo: location.href })
+    if (profile === undefined) await new Promise(() => undefined)
+  } catch (error) {
+    // An answer to a sign-in that this tab did not begin, such as a bookmarked one: begin anew, once.
+    if (!(error instanceof RedirectError)) throw error
+    location.replace(configuration.basePath)
+    await new Promise(() => undefined)
+  }
+}
+
+/** Chooses another account or project. */
+export async function choose(): Promise<void> {
+  const url = await client.getAuthorizationUrl({ redirectUri: REDIRECT_URI, prompt: 'select_account' })
+  location.assign(url)
+}
+
+export async function signOut(): Promise<void> {
+  await client.signOutWithRedirect()
+}
+
+/**
+ * Signs in again in a window of its own, so that nothing typed here is lost. Must be called by a click, or browsers open
+ * no window. False when the person gave up or was refused.
+ */
+export async function signInAgain({ acrValues, maxAge }: Demands, signal: AbortSignal): Promise<boolean> {
+  const other = openWindow()
+  const url = await client.getAuthorizationUrl({
+    redirectUri: REDIRECT_URI,
+    ...(acrValues === undefined ? {} : { acrValues }),
+    ...(maxAge === undefined ? {} : { maxAge }),
+  })
+  const answer = await answerOf(other, url, signal)
+  if (answer === undefined) return false
+  try {
+    await client.processRedirect(answer)
+    return true
+  } catch (error) {
+    if (error instanceof OAuthError) return false
+    throw error
+  }
+}
+
+/** The token to send, renewed when it is about to expire. */
+export async function accessToken(): Promise<string | undefined> {
+  await client.refreshIfExpired().catch(() => undefined)
+  return client.getAccessToken()
+}
+
+export function readMe(): Me | undefined {
+  const [project, membership, profile] = [client.getProject(), client.getProjectMembership(), client.getProfile()]
+  if (project?.id === undefined || membership?.id === undefined) return undefined
+  return {
+    project: { ...project, id: project.id },
+    membership: { ...membership, id: membership.id },
+    name: membership.profile?.display ?? nameOf(profile) ?? '',
+    isAdministrator: client.isProjectAdmin(),
+    isOperator: client.isSuperAdmin(),
+  }
+}
+
+function nameOf(profile: ReturnType<DamsonClient['getProfile']>): string | undefined {
+  const name = profile !== undefined && 'name' in profile ? profile.name : undefined
+  if (typeof name === 'string') return name
+  const [first] = name ?? []
+  return first?.text ?? [...(first?.given ?? []), first?.family].filter(Boolean).join(' ')
+}

@@ -1,0 +1,9 @@
+import { defineViews } from '#frame'
+import { homeTexts } from './texts.ts'
+
+export const homeViews = defineViews({
+  path: '',
+  load: () => import('./home.tsx'),
+  texts: [homeTexts],
+  place: { group: 'home', title: 'nav.overview' },
+})

@@ -1,0 +1,26 @@
+import { join } from 'node:path'
+import { defineConfig } from 'vite'
+
+/** The server serves what this makes at `/console/`, and puts a nonce of each response where `__CSP_NONCE__` stands. */
+export default defineConfig({
+  root: import.meta.dirname,
+  base: '/console/',
+  html: { cspNonce: '__CSP_NONCE__' },
+  // Not by the condition `source`: packages of others have one, too.
+  resolve: { alias: { '@damson/sdk': join(import.meta.dirname, '../sdk/src/index.ts') } },
+  build: {
+    target: 'es2022',
+    outDir: 'dist',
+    emptyOutDir: true,
+    // A picture as text in a style sheet would need its own entry in the Content-Security-Policy.
+    assetsInlineLimit: 0,
+    reportCompressedSize: false,
+    chunkSizeWarningLimit: 700,
+    rolldownOptions: {
+      onLog(level, log, warn) {
+        // Libraries mark their files for renderers on servers, of which there is none here.
+        if (log.code !== 'MODULE_LEVEL_DIRECTIVE') warn(level, log)
+      },
+    },
+  },
+})
