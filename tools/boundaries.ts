@@ -26,6 +26,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   access: ['fhir'],
   sdk: [],
   react: ['sdk'],
+  console: ['sdk'],
   server: ['fhir', 'access'],
   testkit: ['fhir', 'access', 'server'],
 }
