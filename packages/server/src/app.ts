@@ -32,6 +32,7 @@ import { createUpkeep, type Upkeep } from './app/upkeep.ts'
 import type { Config } from './config.ts'
 
 export { createLog } from '#base/log'
+export { describedApi } from './app/openapi.ts'
 export { type Config, readConfig } from './config.ts'
 
 export interface AppOptions {
@@ -135,13 +136,13 @@ export async function createApp(options: AppOptions): Promise<App> {
     ...modules,
     version,
     log,
+    routes,
     httpSettings: config.http,
     upkeep,
     embeddedBackup: embeddedBackupOf(options),
   })
   await invalidations.start()
-  upkeep.start()
-  logoutDelivery.start()
+  for (const one of [upkeep, logoutDelivery]) one.start()
   return {
     http,
     routes,

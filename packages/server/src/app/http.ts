@@ -2,7 +2,16 @@ import { JsonRefused, parseJson } from '@damson/fhir'
 import cookie from '@fastify/cookie'
 import fastify, { type FastifyInstance } from 'fastify'
 import helmet from 'helmet'
-import { badRequest, jsonRefused, outcome, queryOf, shapeOf, TRACE_HEADER, tooManyParameters } from '#answers'
+import {
+  type AnswerShape,
+  badRequest,
+  jsonRefused,
+  outcome,
+  queryOf,
+  shapeOf,
+  TRACE_HEADER,
+  tooManyParameters,
+} from '#answers'
 import { told } from '#base/findings'
 import { hasTooManyPairs, type RequestLimits, readAddressRange, SMALL_JSON, trustsAddress } from '#base/http'
 import type { Log } from '#base/log'
@@ -21,6 +30,8 @@ export interface RoutedEndpoint {
   readonly url: string
   /** The limits of a request to it. */
   readonly limits: RequestLimits
+  /** The shape of its refusals, where the route names one. */
+  readonly answers: AnswerShape | undefined
 }
 
 declare module 'fastify' {
@@ -63,7 +74,8 @@ export async function createHttp(
     const limits = limitsOf(url, config.server.bodyLimitBytes)
     route.bodyLimit = limits.bodyBytes
     route.config = { ...route.config, limits }
-    for (const name of [method].flat()) routes.push({ method: name, url, limits })
+    const { answers } = route.config
+    for (const name of [method].flat()) routes.push({ method: name, url, limits, answers })
   })
   http.addHook('onResponse', (request, reply, done) => {
     const route = request.routeOptions.url ?? 'none'

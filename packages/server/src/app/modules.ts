@@ -79,7 +79,10 @@ export interface RunsBots {
 }
 
 /** The modules that endpoints use, and those that run beside them. */
-export type Modules = Omit<EndpointDeps, 'version' | 'log' | 'httpSettings' | 'embeddedBackup' | 'upkeep'> & {
+export type Modules = Omit<
+  EndpointDeps,
+  'version' | 'log' | 'httpSettings' | 'embeddedBackup' | 'upkeep' | 'routes'
+> & {
   readonly domainChecks: DomainChecks
 }
 

@@ -15,12 +15,15 @@ import { botForms, type FhirDeps, registerFhir } from '../endpoints/fhir/index.t
 import { createMetrics, type JobReport, registerHealth } from '../endpoints/health/index.ts'
 import { type HomeDeps, registerHome } from '../endpoints/home/index.ts'
 import { type OAuthDeps, registerOAuth } from '../endpoints/oauth/index.ts'
+import { registerOpenApi } from '../endpoints/openapi/index.ts'
 import { type PasskeyPageDeps, registerPasskeys } from '../endpoints/passkeys/index.ts'
 import { registerSignin, type SignInPageDeps } from '../endpoints/signin/index.ts'
 import { registerTraces, type TracesDeps } from '../endpoints/traces/index.ts'
 import { registerWebhook, type WebhookDeps } from '../endpoints/webhook/index.ts'
 import type { Addresses } from './addresses.ts'
 import { type BasicUse, deprecateBasic } from './basic.ts'
+import type { RoutedEndpoint } from './http.ts'
+import { describedApi } from './openapi.ts'
 import { limitUnderWay } from './under-way.ts'
 
 /** The dependencies of all endpoints together. Each endpoint takes those that its own `…Deps` names. */
@@ -45,6 +48,8 @@ export type EndpointDeps = OAuthDeps &
     readonly version: string
     readonly httpSettings: HttpSettings
     readonly upkeep: { reports(): readonly JobReport[] }
+    /** The routes as they are mounted: the list grows. */
+    readonly routes: readonly RoutedEndpoint[]
   }
 
 export async function mountEndpoints(http: FastifyInstance, addresses: Addresses, deps: EndpointDeps): Promise<void> {
@@ -68,5 +73,6 @@ export async function mountEndpoints(http: FastifyInstance, addresses: Addresses
   })
   registerWebhook(http, deps, botForms)
   registerHealth(http, { ...deps, metrics })
+  registerOpenApi(http, { describe: (baseUrl) => describedApi(deps, baseUrl) })
   if (deps.isDevelopment) registerDev(http, deps)
 }

@@ -1,4 +1,4 @@
-import { send } from './http.ts'
+import { type Received, send } from './http.ts'
 
 /** An answer whose body has been read: as JSON if it is JSON. */
 export interface Answer {
@@ -29,7 +29,10 @@ export interface CallOptions {
  */
 export type Caller = (path: string, options?: CallOptions) => Promise<Answer>
 
-export function createCaller(address: string, issuer: string): Caller {
+export type Hold = (asked: { readonly method: string; readonly path: string }, answer: Received) => Promise<void>
+
+/** `hold` throws if the answer is not as the API's description says. */
+export function createCaller(address: string, issuer: string, hold?: Hold): Caller {
   return async (path, options = {}) => {
     const { json, form, raw, token, basic } = options
     const body =
@@ -46,11 +49,14 @@ export function createCaller(address: string, issuer: string): Caller {
         : basic !== undefined
           ? { Authorization: `Basic ${Buffer.from(basic.join(':')).toString('base64')}` }
           : {}
-    const answer = await send(new URL(path, address), {
-      method: options.method ?? (body === undefined ? 'GET' : 'POST'),
+    const method = options.method ?? (body === undefined ? 'GET' : 'POST')
+    const url = new URL(path, address)
+    const answer = await send(url, {
+      method,
       headers: { Origin: new URL(issuer).origin, ...type, ...authorization, ...options.headers },
       body,
     })
+    await hold?.({ method, path: url.pathname }, answer)
     return { ...answer, body: parsed(answer.text) }
   }
 }

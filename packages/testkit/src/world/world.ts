@@ -5,6 +5,7 @@ import { freePort } from '../free-port.ts'
 import { defaultStore, openSecond, openTestStore, type StoreKind, type TestStore } from '../store/index.ts'
 import { type Actor, createActors } from './actors.ts'
 import { type Caller, createCaller } from './caller.ts'
+import { holdToApi } from './held-answers.ts'
 import { createInboxReader, createPhoneReader, type InboxReader, type PhoneReader } from './inbox.ts'
 import { sharedWorld } from './shared-world.ts'
 
@@ -152,7 +153,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     const started: Node = {
       app,
       baseUrl,
-      call: createCaller(baseUrl, config.baseUrl),
+      call: createCaller(baseUrl, config.baseUrl, holdToApi(app)),
       async close() {
         await app.close()
         await close()

@@ -28,6 +28,7 @@ import { registerSetUp } from './set-up.ts'
 import { registerSetUpLink } from './set-up-link.ts'
 
 export type { AccountDeps } from './dependencies.ts'
+export { describedAccount } from './described.ts'
 
 export function registerAccount(app: FastifyInstance, deps: AccountDeps): void {
   const cookies = createBrowserCookies(deps.baseUrl, deps.loginSettings.pendingSeconds)

@@ -14,7 +14,7 @@ import type { AdminDeps } from './dependencies.ts'
 import { email, referenceTo } from './fields.ts'
 import { mailNotSent, mailRefused } from './not-sent.ts'
 
-const Body = z.object({
+export const ActivationCodeBody = z.object({
   patient: referenceTo('Patient'),
   /** The address to which the code is sent. Left out: it is on paper. */
   email: email.optional(),
@@ -35,7 +35,7 @@ export function registerActivationCodes(app: FastifyInstance, deps: AdminDeps): 
       const administrator = await administratorOf(deps, request, 'invite')
       const answer = await audited(deps, administrator, 'activation_code.made', 'Patient', async () => {
         const narrowing = requirePermit(administrator, 'create', 'ProjectMembership')
-        return makeFor(deps, administrator, readBody(Body, request.body), narrowing)
+        return makeFor(deps, administrator, readBody(ActivationCodeBody, request.body), narrowing)
       })
       return reply.header('Cache-Control', 'no-store').type('application/fhir+json; charset=utf-8').send(answer)
     },
@@ -76,7 +76,7 @@ async function requirePatient(deps: AdminDeps, administrator: Administrator, id:
 async function makeFor(
   deps: AdminDeps,
   administrator: Administrator,
-  body: z.infer<typeof Body>,
+  body: z.infer<typeof ActivationCodeBody>,
   narrowing: Condition,
 ): Promise<string> {
   const { grantee, project, issuer } = administrator

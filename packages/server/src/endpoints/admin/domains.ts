@@ -51,18 +51,18 @@ const ONE = `${ALL}/:domainId`
 const provider = z.looseObject({})
 /** A provider of the project, instead of one of the domain's own. */
 const reference = z.object({ reference: z.string('must be a text').max(200, 'must be at most 200 characters') })
-const AddBody = z.object({
+export const AddBody = z.object({
   domain: z.string('must be a text').min(1, 'is required').max(300, 'must be at most 300 characters'),
   identityProvider: provider.optional(),
   provider: reference.optional(),
   serverWide: z.boolean('must be true or false').optional(),
 })
-const ChangeBody = z
+export const ChangeBody = z
   .object({ identityProvider: provider.nullable().optional(), provider: reference.nullable().optional() })
   .refine((body) => body.identityProvider !== undefined || body.provider !== undefined, {
     error: 'needs identityProvider or provider: null takes it away',
   })
-const EnforceBody = z.object({ enforced: z.boolean('must be true or false') })
+export const EnforceBody = z.object({ enforced: z.boolean('must be true or false') })
 
 /** A domain in the API's form. */
 interface DomainAnswer {

@@ -9,7 +9,7 @@ import type { AdminDeps } from './dependencies.ts'
 const TYPE = 'Project'
 const TEXTS = '/admin/projects/:projectId/email-texts'
 
-const PreviewBody = z.object({
+export const PreviewBody = z.object({
   email: z.string('must be a text'),
   language: z.enum(
     languages.map(({ tag }) => tag),

@@ -8,7 +8,7 @@ import { administratorOf, audited, eventOf, grantCheck, requirePermit } from './
 import type { AdminDeps } from './dependencies.ts'
 import { referenceTo } from './fields.ts'
 
-const Body = z.object({ membership: referenceTo('ProjectMembership').nullable() })
+export const EmergencyBody = z.object({ membership: referenceTo('ProjectMembership').nullable() })
 
 /** `/admin/projects/:projectId/emergency-account`: the one administrator who is exempt from domain enforcement. */
 export function registerEmergency(app: FastifyInstance, deps: AdminDeps): void {
@@ -21,7 +21,7 @@ export function registerEmergency(app: FastifyInstance, deps: AdminDeps): void {
       const { id } = administrator.project
       return audited(deps, administrator, 'emergency_account.set', `Project/${id}`, async () => {
         requirePermit(administrator, 'update', 'Project')
-        const { membership } = readBody(Body, request.body)
+        const { membership } = readBody(EmergencyBody, request.body)
         const now = clock.now()
         return db.tx(async (tx) => {
           const stored = await findResource(tx, id, 'Project', id)

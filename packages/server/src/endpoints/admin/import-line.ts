@@ -34,7 +34,7 @@ const HashInParts = z.strictObject({
   keyLength: number.optional(),
 })
 
-const ImportLine = z.strictObject({
+export const ImportLine = z.strictObject({
   id: z.string('must be a text').min(1, 'is empty').max(512, 'must be at most 512 characters').optional(),
   externalId: name.optional(),
   externalIdIssuer: uri.optional(),

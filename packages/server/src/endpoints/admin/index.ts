@@ -25,6 +25,7 @@ import { registerSecrets } from './secrets.ts'
 import { registerSignIns } from './sign-ins.ts'
 
 export type { AdminDeps } from './dependencies.ts'
+export { describedAdmin } from './described.ts'
 
 export function registerAdmin(app: FastifyInstance, deps: AdminDeps): void {
   registerProject(app, deps)

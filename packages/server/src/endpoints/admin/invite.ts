@@ -23,7 +23,7 @@ import { phoneOf, sendInvitation } from './invited-phone.ts'
 import { mailNotSent, textNotSent } from './not-sent.ts'
 import { checkedBy, type InvitedElements, upsert } from './upsert.ts'
 
-const InviteBody = z.object({
+export const InviteBody = z.object({
   resourceType: z.enum(['Patient', 'Practitioner', 'RelatedPerson'], 'must be Patient, Practitioner or RelatedPerson'),
   firstName: name,
   lastName: name,

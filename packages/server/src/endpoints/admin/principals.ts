@@ -32,7 +32,7 @@ const text = z.string('must be a text').max(2_000, 'must be at most 2000 charact
 const count = z.number('must be a number').int('must be a whole number').min(1, 'must be at least 1')
 const later = (remedy: string): z.ZodOptional<z.ZodUndefined> => z.undefined(remedy).optional()
 
-const ClientBody = z.object({
+export const ClientBody = z.object({
   name,
   description: text.optional(),
   redirectUri: text.optional(),
@@ -84,7 +84,7 @@ const ClientBody = z.object({
   providerDirect: z.boolean().optional(),
   secret: later('The server creates secrets: leave out secret.'),
 })
-const BotBody = z.object({
+export const BotBody = z.object({
   name,
   description: text.optional(),
   accessPolicy: referenceTo('AccessPolicy').optional(),

@@ -13,7 +13,7 @@ import { type Administrator, administratorOf, audited, eventOf, reachProblem, re
 import type { AdminDeps } from './dependencies.ts'
 
 const TYPE = 'ProjectIdentityProvider'
-const Body = z.object({
+export const ProviderMoveBody = z.object({
   provider: z.object({
     reference: z
       .string('must be a text')
@@ -36,7 +36,7 @@ export function registerProviderMove(app: FastifyInstance, deps: AdminDeps): voi
       const administrator = await administratorOf(deps, request, 'change_providers')
       const body = await audited(deps, administrator, 'provider.moved', TYPE, async () => {
         requirePermit(administrator, 'create', TYPE)
-        const [type = '', id = ''] = readBody(Body, request.body).provider.reference.split('/')
+        const [type = '', id = ''] = readBody(ProviderMoveBody, request.body).provider.reference.split('/')
         return move(deps, administrator, type, id)
       })
       return reply.code(201).header('Cache-Control', 'no-store').type('application/fhir+json; charset=utf-8').send(body)

@@ -9,7 +9,7 @@ import { keyOfOwner, type Provider, writeProviderKey } from '#domain/providers'
 import { type Administrator, administratorOf, audited } from './administrator.ts'
 import type { AdminDeps } from './dependencies.ts'
 
-const Body = z.object({
+export const ProviderTestBody = z.object({
   provider: z.object({
     reference: z
       .string('must be a text')
@@ -36,7 +36,7 @@ export function registerProviderTest(app: FastifyInstance, deps: AdminDeps): voi
             'Only an administrator with full rights in the project may test its identity providers.',
             'beyond_own_rights',
           )
-        const [type = '', id = ''] = readBody(Body, request.body).provider.reference.split('/')
+        const [type = '', id = ''] = readBody(ProviderTestBody, request.body).provider.reference.split('/')
         const provider = await deps.providers.byKey(writeProviderKey(keyOfOwner(type, id)))
         if (provider === undefined || !mayTry(administrator, provider))
           throw badRequest(

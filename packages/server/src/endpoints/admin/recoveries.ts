@@ -38,7 +38,7 @@ type RecoveryRequest = FastifyRequest<{ Params: { projectId: string; recoveryId:
 const TYPE = 'ProjectMembership'
 const RECOVERIES = '/admin/projects/:projectId/recoveries'
 
-const Confirmation = z.object({
+export const Confirmation = z.object({
   number: z.string('must be a text').regex(/^\d{6}$/, 'must be the six digits that the person sees on their page'),
   identityCheck,
 })

@@ -9,7 +9,7 @@ import { type Administrator, administratorOf, audited, eventOf, requirePermit } 
 import type { AdminDeps } from './dependencies.ts'
 
 const MOST_SECRETS = 100
-const Sent = z
+export const Sent = z
   .array(
     z.strictObject({
       name: z

@@ -4,7 +4,7 @@ import type { Issuer } from '#domain/projects'
 /** Answers that are the same for every request to an address, as the bytes to send. */
 export interface CachedAnswers {
   /** The answer of this name at an address. It is rendered again when the version changes. */
-  at(issuer: Pick<Issuer, 'url'>, name: string, version: string, make: () => string): Buffer
+  at(issuer: Pick<Issuer, 'url'>, name: string, version: string, make: () => string | Buffer): Buffer
 }
 
 interface CachedAnswer {
@@ -23,7 +23,8 @@ export function createCachedAnswers(mostBytes: number): CachedAnswers {
       const key = `${name} ${url}`
       const known = kept.get(key)
       if (known?.version === version) return known.bytes
-      const bytes = Buffer.from(make())
+      const made = make()
+      const bytes = typeof made === 'string' ? Buffer.from(made) : made
       kept.set(key, { version, bytes })
       return bytes
     },

@@ -8,6 +8,7 @@ import { registerStatus } from './status.ts'
 import { keepWaiting } from './waiting.ts'
 
 export type { ApprovalDeps } from './dependencies.ts'
+export { describedApprovals } from './described.ts'
 
 /** Mounts routes whose refused changes may wait for an approval. */
 export async function mountWaiting(

@@ -6,7 +6,7 @@ import { optionalId, pkce, text } from './fields.ts'
 import { gatekeep, readChallenge, readRequestedScope } from './gatekeeping.ts'
 import { signInByToken } from './token-sign-in.ts'
 
-const AppleBody = z.object({
+export const AppleBody = z.object({
   idToken: text(16_384).min(1, 'is required'),
   /** The app's service id at Apple. */
   clientId: text(300).min(1, 'is required'),

@@ -12,7 +12,7 @@ export const botFields = {
   recaptchaSiteKey: text(200).optional(),
 }
 
-const ChallengeBody = z.object({
+export const ChallengeBody = z.object({
   form: z.enum(['newuser', 'resetpassword'], 'must be newuser or resetpassword'),
   projectId: projectOrNew,
 })

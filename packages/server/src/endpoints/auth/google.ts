@@ -10,7 +10,7 @@ import { optionalId, pkce, projectOrNew, text } from './fields.ts'
 import { gatekeep, readChallenge, readRequestedScope } from './gatekeeping.ts'
 import { signInByToken } from './token-sign-in.ts'
 
-const GoogleBody = z.object({
+export const GoogleBody = z.object({
   googleClientId: text(300).min(1, 'is required'),
   googleCredential: text(16_384).min(1, 'is required'),
   /** Whether the app wants an account for a new person. It is ignored: the provider's `accountPolicy` decides. */

@@ -19,6 +19,7 @@ import { registerRegistration } from './register.ts'
 import { registerSession } from './session.ts'
 
 export type { AuthDeps } from './dependencies.ts'
+export { describedAuth } from './described.ts'
 
 export function registerAuth(app: FastifyInstance, deps: AuthDeps): void {
   registerMethod(app, deps)

@@ -9,7 +9,7 @@ import { email, handle, optionalId, password, pkce, projectOrNew, text } from '.
 import { checkClock, gatekeep, readChallenge, readRequestedScope } from './gatekeeping.ts'
 import { answerOfState, loginAnswer, signInError } from './login-answer.ts'
 
-const LoginBody = z.object({
+export const LoginBody = z.object({
   email,
   password,
   projectId: projectOrNew,
@@ -22,8 +22,8 @@ const LoginBody = z.object({
   launch: z.undefined('Launched apps must use the hosted pages: send the person to /oauth2/authorize').optional(),
   ...pkce,
 })
-const ProfileBody = z.object({ login: handle, profile: text(100).min(1, 'is required') })
-const ScopeBody = z.object({ login: handle, scope: text(2_000).min(1, 'is required') })
+export const ProfileBody = z.object({ login: handle, profile: text(100).min(1, 'is required') })
+export const ScopeBody = z.object({ login: handle, scope: text(2_000).min(1, 'is required') })
 
 /** `/auth/login`, `/auth/profile`, `/auth/scope`, `/auth/clientinfo`: the steps of a sign-in. */
 export function registerLogin(app: FastifyInstance, deps: AuthDeps): void {

@@ -28,7 +28,7 @@ import { publishInvalidations } from '#domain/revocation'
 import { userById } from '#domain/users'
 import type { AuthDeps } from './dependencies.ts'
 
-const RevokeBody = z.object({ loginId: z.string('must be a text').refine(isUuid, 'must be a login id') })
+export const RevokeBody = z.object({ loginId: z.string('must be a text').refine(isUuid, 'must be a login id') })
 
 /** `/auth/me`: the caller's own session. `/auth/revoke`: ends another login of the same person. */
 export function registerMe(app: FastifyInstance, deps: AuthDeps): void {

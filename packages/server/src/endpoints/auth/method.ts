@@ -7,7 +7,7 @@ import { email, optionalId } from './fields.ts'
 import { gatekeep } from './gatekeeping.ts'
 import { routedAnswer } from './routed.ts'
 
-const MethodBody = z.object({ email, projectId: optionalId, clientId: optionalId })
+export const MethodBody = z.object({ email, projectId: optionalId, clientId: optionalId })
 
 /** `/auth/method`: where a person with this e-mail address signs in. */
 export function registerMethod(app: FastifyInstance, deps: AuthDeps): void {

@@ -28,9 +28,9 @@ import { loginAnswer, signInError } from './login-answer.ts'
 export const token = text(200).min(1, 'Missing token')
 export const method = z.enum(FORM_METHODS, 'MFA method not allowed').optional()
 
-const VerifyBody = z.object({ login: handle, token })
-const SendBody = z.object({ login: handle })
-const EnrollBody = z.object({ login: handle, method, token: token.optional() })
+export const VerifyBody = z.object({ login: handle, token })
+export const SendBody = z.object({ login: handle })
+export const EnrollBody = z.object({ login: handle, method, token: token.optional() })
 
 /** `/auth/mfa/verify`, `login-enroll` and `send-email`: the second factor of a sign-in. */
 export function registerMfaSteps(app: FastifyInstance, deps: AuthDeps): void {

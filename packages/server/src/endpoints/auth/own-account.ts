@@ -12,7 +12,7 @@ import { factorOriginOf } from './factor-origin.ts'
 import { foreignProof, mayActOn, refuseForeignApp, requireStepUp } from './step-up.ts'
 
 /** So that no empty request ends somebody's sign-ins. */
-const DeleteBody = z.object({ confirm: z.literal(true, 'must be true: it ends every sign-in of the account') })
+export const DeleteBody = z.object({ confirm: z.literal(true, 'must be true: it ends every sign-in of the account') })
 
 /** `/auth/account`: the export of one's own account, its deletion, and keeping it after all. For apps of the person. */
 export function registerOwnAccount(app: FastifyInstance, deps: AuthDeps): void {

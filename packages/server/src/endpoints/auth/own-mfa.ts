@@ -34,9 +34,9 @@ import { isOfForms } from './fields.ts'
 import { mailError, method, token } from './mfa-steps.ts'
 import { foreignProof, mayActOn, refuseForeignApp, requireStepUp } from './step-up.ts'
 
-const EnrollBody = z.object({ method, token: token.optional() })
-const DisableBody = z.object({ method, token })
-const CodesBody = z.object({ token })
+export const EnrollBody = z.object({ method, token: token.optional() })
+export const DisableBody = z.object({ method, token })
+export const CodesBody = z.object({ token })
 const NoBody = z.object({}).optional()
 
 /** A person who asks about their own second factors, and what they have. */

@@ -32,22 +32,22 @@ import { gatekeep } from './gatekeeping.ts'
 import { passwordDisabled } from './login-answer.ts'
 
 const LinkFields = { id: text(100).min(1, 'is required'), secret: text(200).min(1, 'is required') }
-const SetPasswordBody = z.object({ ...LinkFields, password })
-const VerifyEmailBody = z.object({
+export const SetPasswordBody = z.object({ ...LinkFields, password })
+export const VerifyEmailBody = z.object({
   ...LinkFields,
   password: z.string(
     'The password is missing: send the password that you chose at registration too. ' +
       'It proves that you registered the address, not someone else.',
   ),
 })
-const ResetBody = z.object({
+export const ResetBody = z.object({
   email,
   projectId: optionalId,
   redirectUri: z.undefined('Mailed links always lead to this server: leave out redirectUri').optional(),
   sendEmail: z.literal(true, 'Links are always sent by e-mail: leave out sendEmail').optional(),
   ...botFields,
 })
-const ChangeBody = z.object({ oldPassword: password, newPassword: password })
+export const ChangeBody = z.object({ oldPassword: password, newPassword: password })
 
 /** Sets, changes and resets a password, and proves an address. */
 export function registerPasswords(app: FastifyInstance, deps: AuthDeps): void {

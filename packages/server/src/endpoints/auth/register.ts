@@ -13,7 +13,7 @@ import { checkClock, gatekeep, readChallenge, readRequestedScope, refuseBlockedA
 import { loginAnswer, signInError } from './login-answer.ts'
 import { unsuitable } from './passwords.ts'
 
-const NewUserBody = z.object({
+export const NewUserBody = z.object({
   firstName: text(128).min(1, 'is required'),
   lastName: text(128).min(1, 'is required'),
   email,
@@ -25,12 +25,12 @@ const NewUserBody = z.object({
   ...pkce,
   ...botFields,
 })
-const NewProjectBody = z.object({
+export const NewProjectBody = z.object({
   login: handle,
   projectName: text(72).min(4, 'must be at least 4 characters'),
   administratorPolicy: z.enum(['with-charts', 'without-charts'], 'must be with-charts or without-charts').optional(),
 })
-const NewPatientBody = z.object({
+export const NewPatientBody = z.object({
   login: handle,
   projectId: z.string('must be a text').refine(isUuid, 'must be a project id'),
 })

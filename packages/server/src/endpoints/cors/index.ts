@@ -34,7 +34,8 @@ export async function registerCors(app: FastifyInstance, deps: CorsDeps): Promis
 }
 
 function policyOf(path: string): Policy {
-  if (path.startsWith('/.well-known/') || /^\/fhir\/R4\/(metadata|\.well-known\/.*)$/.test(path)) return 'anybody'
+  if (path.startsWith('/.well-known/') || path === '/openapi.json') return 'anybody'
+  if (/^\/fhir\/R4\/(metadata|\.well-known\/.*)$/.test(path)) return 'anybody'
   if (/^\/auth\/external\/[^/]+\/[^/]+\/jwks$/.test(path)) return 'anybody'
   if (path === '/oauth2/token') return 'anybody_registered_with_credentials'
   if (path === '/oauth2/authorize' || /^\/auth\/(setpassword|verifyemail)\/./.test(path)) return 'nobody'

@@ -6,12 +6,14 @@
  */
 
 import type { FastifyInstance } from 'fastify'
-import { z } from 'zod'
 import { allOk, answersWith, notFound, readBody } from '#answers'
 import { constantTimeEqual } from '#base/crypto'
 import type { Inbox } from '#base/mail'
 import type { SmsInbox } from '#base/sms'
 import { type Html, html, sendPage } from '#pages'
+import { BackupBody } from './backup-body.ts'
+
+export { describedDev } from './described.ts'
 
 export interface DevDeps {
   readonly inbox: Inbox | undefined
@@ -20,8 +22,6 @@ export interface DevDeps {
   readonly embeddedBackup: { readonly write: (file: string) => Promise<void>; readonly token: string } | undefined
   readonly baseUrl: string
 }
-
-const BackupBody = z.object({ file: z.string().min(1).max(4_096) })
 
 export function registerDev(app: FastifyInstance, { inbox, smsInbox, embeddedBackup, baseUrl }: DevDeps): void {
   const { host } = new URL(baseUrl)

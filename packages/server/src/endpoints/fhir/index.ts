@@ -5,4 +5,5 @@
 
 export { botForms } from './bot-forms.ts'
 export type { FhirDeps } from './dependencies.ts'
+export { describedFhir } from './described.ts'
 export { registerFhir } from './routes.ts'

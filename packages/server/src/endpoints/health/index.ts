@@ -12,6 +12,7 @@ import type { Secret } from '#base/secret'
 import { ping } from '#domain/keys'
 import type { Metrics } from './metrics.ts'
 
+export { describedHealth } from './described.ts'
 export { createMetrics, type JobReport, type Metrics } from './metrics.ts'
 
 export interface HealthDeps {

@@ -11,6 +11,7 @@ import { brandOf, type ProjectLooks, sendPage, wordsOf } from '#pages'
 import { homePage } from './home-page.ts'
 import { registerLeavingBasic } from './leaving-basic.ts'
 
+export { describedHome } from './described.ts'
 export { LEAVING_BASIC } from './leaving-basic.ts'
 
 export interface HomeDeps {

@@ -14,6 +14,7 @@ import { createAnswerToken, registerToken } from './token.ts'
 import { registerUserinfo } from './userinfo.ts'
 
 export type { OAuthDeps } from './dependencies.ts'
+export { describedOAuth } from './described.ts'
 
 export function registerOAuth(app: FastifyInstance, deps: OAuthDeps): void {
   const answer = createAnswerToken(deps)

@@ -11,6 +11,8 @@ import type { LoginSettings } from '#domain/logins'
 import { type PasskeyHost, useOptions } from '#domain/passkeys'
 import { createBrowserCookies, RENEW_ADDRESS, refuseForeignForm } from '#pages'
 
+export { describedPasskeys } from './described.ts'
+
 export interface PasskeyPageDeps {
   readonly clock: Clock
   readonly keyring: Keyring

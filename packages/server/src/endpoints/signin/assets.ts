@@ -11,7 +11,7 @@ const WEBAUTHN = new URL(
   pathToFileURL(createRequire(packageFile('package.json')).resolve('@simplewebauthn/browser')),
 )
 
-const ASSETS: readonly { readonly name: string; readonly type: string; readonly file?: URL }[] = [
+export const ASSETS: readonly { readonly name: string; readonly type: string; readonly file?: URL }[] = [
   { name: 'page.css', type: 'text/css; charset=utf-8' },
   { name: 'password.js', type: 'text/javascript; charset=utf-8' },
   { name: 'webauthn.js', type: 'text/javascript; charset=utf-8', file: WEBAUTHN },
@@ -19,6 +19,8 @@ const ASSETS: readonly { readonly name: string; readonly type: string; readonly 
   { name: 'proof-of-work.js', type: 'text/javascript; charset=utf-8' },
   { name: 'form-post.js', type: 'text/javascript; charset=utf-8' },
   { name: 'time-left.js', type: 'text/javascript; charset=utf-8' },
+  { name: 'openapi.css', type: 'text/css; charset=utf-8' },
+  { name: 'openapi.js', type: 'text/javascript; charset=utf-8' },
   { name: 'mark.svg', type: 'image/svg+xml; charset=utf-8' },
 ]
 

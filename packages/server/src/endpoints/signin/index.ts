@@ -37,6 +37,7 @@ import { registerRegister } from './steps/register-steps.ts'
 import { registerSignIn } from './steps/sign-in-steps.ts'
 
 export type { SignInPageDeps } from './dependencies.ts'
+export { describedSignin } from './described.ts'
 
 export function registerSignin(app: FastifyInstance, deps: SignInPageDeps): void {
   const cookies = createBrowserCookies(deps.baseUrl, deps.loginSettings.pendingSeconds)

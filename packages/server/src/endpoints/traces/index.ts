@@ -9,6 +9,7 @@ import { observe } from './observe.ts'
 import { registerShow } from './show.ts'
 
 export type { TracesDeps } from './dependencies.ts'
+export { describedTraces } from './described.ts'
 
 export function registerTraces(app: FastifyInstance, deps: TracesDeps): void {
   observe(app, deps)

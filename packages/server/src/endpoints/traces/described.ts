@@ -1,0 +1,42 @@
+import { z } from 'zod'
+import { type Described, INSTANT, REFERENCE, said } from '#base/openapi'
+
+const Finding = z.object({
+  severity: z.string(),
+  what: z.string(),
+  remedy: z.string(),
+})
+
+const Step = z.looseObject({
+  id: z.string(),
+  at: INSTANT,
+  kind: z.string(),
+  request: z.string(),
+  status: z.int(),
+  parameters: z.array(z.looseObject({ name: z.string() })),
+  findings: z.array(Finding),
+})
+
+export const describedTraces: Described = {
+  tag: 'Traces',
+  about: 'Why a request was refused, for the administrators of its project and the developers of its client.',
+  auth: 'token',
+  parameters: { id: 'The number of a request, as its answer said it in Trace-Id.' },
+  operations: {
+    'GET /auth/trace/:id': {
+      summary: 'Read why a request was refused',
+      description: 'Kept for a day, while the project is in developer mode. A browser gets a page.',
+      answers: {
+        200: said(
+          'The request, what was wrong with it, and the requests around it.',
+          z.object({
+            id: z.string(),
+            project: REFERENCE.optional(),
+            findings: z.array(Finding),
+            steps: z.array(Step),
+          }),
+        ),
+      },
+    },
+  },
+}
