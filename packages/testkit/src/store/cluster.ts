@@ -105,7 +105,6 @@ function launch({ binaries, folder, owner, port, fsync, more }: Launch): ChildPr
     full_page_writes: fsync ? 'on' : 'off',
     max_connections: 200,
     shared_buffers: '64MB',
-    // There are many template copies, and a checkpoint before each would take longer than the copy.
     max_wal_size: '2GB',
     autovacuum: 'off',
     ...more,

@@ -29,7 +29,8 @@ function urlOf(serverUrl: string, database: string): string {
 export async function freshDatabase(serverUrl: string, template = 'template0'): Promise<string> {
   const name = prefix + randomBytes(8).toString('hex')
   const encoding = template === 'template0' ? " encoding 'UTF8'" : ''
-  await administer(serverUrl, `create database ${name} template ${template}${encoding}`)
+  // As files: page by page through the log, as PostgreSQL does otherwise, takes more than twice the processor time.
+  await administer(serverUrl, `create database ${name} template ${template}${encoding} strategy file_copy`)
   return urlOf(serverUrl, name)
 }
 
