@@ -24,7 +24,7 @@ const queries = new QueryClient({
 
 function Console({ me }: { readonly me: Me | undefined }): ReactNode {
   const { tag } = useLanguage()
-  const isOffered = me !== undefined && (me.isAdministrator || me.isOperator)
+  const isOffered = me !== undefined && (me.role !== undefined || me.isOperator)
   return (
     <I18nProvider locale={LANGUAGES[tag].locale}>
       {isOffered ? (

@@ -101,7 +101,7 @@ function Person(): ReactNode {
   return (
     <div className="me">
       <p>
-        {me.name} · {me.isOperator ? t('me.operator') : t('me.administrator')}
+        {me.name} · {me.isOperator ? t('me.operator') : t(`me.${me.role ?? 'owner'}`)}
       </p>
       <label>
         {t('language')}{' '}

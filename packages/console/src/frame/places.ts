@@ -13,7 +13,9 @@ export interface Place {
 export function placesFor(me: Me): readonly Place[] {
   return VIEWS.flatMap(({ path, place }) => {
     if (place === undefined) return []
-    const isOffered = place.isFor?.(me) ?? (place.group !== 'operator' || me.isOperator)
-    return isOffered ? [{ path, group: place.group, title: place.title }] : []
+    const { group, roles = [] } = place
+    const isOffered =
+      group === 'operator' ? me.isOperator : me.role === 'owner' || roles.some((role) => role === me.role)
+    return isOffered ? [{ path, group, title: place.title }] : []
   })
 }

@@ -17,8 +17,11 @@ export interface View {
   readonly place?: {
     readonly group: Group
     readonly title: FrameKey
-    /** Whether the person is offered it. The API decides what they may do there. */
-    readonly isFor?: (me: Me) => boolean
+    /**
+     * The administrators' roles that are offered it, beside owners: those for whom the API answers there. Views of the
+     * server are for its operators.
+     */
+    readonly roles?: readonly Exclude<Me['role'], 'owner' | undefined>[]
   }
 }
 

@@ -1,4 +1,4 @@
-import { createContext, type ReactNode, useContext, useMemo, useState } from 'react'
+import { createContext, type ReactNode, useCallback, useContext, useMemo, useState } from 'react'
 import { configuration } from '#session'
 import { isTag, LANGUAGES, type Tag } from './languages.ts'
 import { filled, type Texts, type Values } from './texts.ts'
@@ -64,7 +64,7 @@ export function useLanguage(): Chosen {
 /** The texts of a view in the language of the moment. */
 export function useTexts<K extends string>(texts: Texts<K>): (key: K, values?: Values) => string {
   const { tag } = useLanguage()
-  return (key, values = {}) => filled(texts.read(tag, key), values, LANGUAGES[tag].locale)
+  return useCallback((key, values = {}) => filled(texts.read(tag, key), values, LANGUAGES[tag].locale), [texts, tag])
 }
 
 export interface Format {

@@ -19,7 +19,8 @@ export interface Me {
   readonly project: Project & { id: string }
   readonly membership: ProjectMembership & { id: string }
   readonly name: string
-  readonly isAdministrator: boolean
+  /** What they administrate; undefined: nothing here. */
+  readonly role: 'owner' | NonNullable<ProjectMembership['adminRole']> | undefined
   readonly isOperator: boolean
 }
 
@@ -92,7 +93,7 @@ export function readMe(): Me | undefined {
     project: { ...project, id: project.id },
     membership: { ...membership, id: membership.id },
     name: membership.profile?.display ?? nameOf(profile) ?? '',
-    isAdministrator: client.isProjectAdmin(),
+    role: client.isProjectAdmin() ? 'owner' : membership.adminRole,
     isOperator: client.isSuperAdmin(),
   }
 }

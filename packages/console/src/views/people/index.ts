@@ -1,9 +1,16 @@
 import { defineViews } from '#frame'
 import { peopleTexts } from './texts.ts'
 
-export const peopleViews = defineViews({
-  path: 'people',
-  load: () => import('./people.tsx'),
-  texts: [peopleTexts],
-  place: { group: 'who', title: 'nav.people' },
-})
+const texts = [peopleTexts]
+
+export const peopleViews = defineViews(
+  {
+    path: 'people',
+    load: () => import('./people.tsx'),
+    texts,
+    place: { group: 'who', title: 'nav.people', roles: ['identity-administrator', 'help-desk'] },
+  },
+  { path: 'people/invite', load: () => import('./invite.tsx'), texts },
+  { path: 'people/import', load: () => import('./import.tsx'), texts },
+  { path: 'people/$id', load: () => import('./person.tsx'), texts },
+)

@@ -1,77 +1,98 @@
-import { type ReactNode, useMemo } from 'react'
-import { type Paged, usePages } from '#api'
-import { useMe } from '#frame'
+import { type ReactNode, useDeferredValue, useMemo } from 'react'
+import { usePages } from '#api'
+import { useMe, useQuery } from '#frame'
 import { useFormat, useTexts } from '#language'
-import { Chip, type Column, Empty, List, Page } from '#parts'
+import { Chip, Choice, type Column, Empty, Find, LinkButton, List, Page } from '#parts'
+import { MEMBERS, type Member, nameOf } from './members.ts'
 import { peopleTexts } from './texts.ts'
-
-interface Named {
-  readonly reference: string
-  readonly display?: string
-  readonly email?: string
-}
-
-/** A member, as `GET /admin/projects/:id/members` lists them. */
-interface Member {
-  readonly id: string
-  readonly user: Named
-  readonly profile: Named
-  readonly policies: readonly Named[]
-  readonly active: boolean
-  readonly admin: boolean
-  readonly pending: boolean
-  readonly lastSignInAt?: string
-}
-
-interface Members {
-  readonly members: readonly Member[]
-  readonly next?: string
-}
-
-const PAGED: Paged<Members, Member> = { rows: ({ members }) => members, next: ({ next }) => next }
 
 export default function People(): ReactNode {
   const t = useTexts(peopleTexts)
   const { project } = useMe()
-  const pages = usePages(`admin/projects/${project.id}/members?_count=100`, PAGED)
+  const [text, setText] = useQuery('name')
+  const [state, setState] = useQuery('state', 'all')
+  const name = useDeferredValue(text.trim())
+  const query = new URLSearchParams({
+    _count: '100',
+    ...(name === '' ? {} : { name }),
+    ...(state === 'pending' && name === '' ? { pending: 'true' } : {}),
+  })
+  const pages = usePages(`admin/projects/${project.id}/members?${query.toString()}`, MEMBERS)
   const columns = useColumns()
+  const actions = (
+    <>
+      <LinkButton to="people/import">{t('import')}</LinkButton>
+      <LinkButton to="people/invite" kind="primary">
+        {t('invite')}
+      </LinkButton>
+    </>
+  )
   return (
-    <Page title={t('heading')} lead={t('lead')}>
+    <Page title={t('heading')} lead={t('lead')} actions={actions}>
+      <div className="filters">
+        <Find label={t('find')} value={text} onChange={setText} />
+        <Choice
+          label={t('state')}
+          value={state}
+          onChange={setState}
+          isDisabled={name !== ''}
+          options={[
+            { value: 'all', text: t('state.all') },
+            { value: 'pending', text: t('state.pending') },
+          ]}
+        />
+      </div>
       <List
         label={t('heading')}
         pages={pages}
         columns={columns}
-        keyOf={({ id }) => id}
+        keyOf={keyOf}
+        to={pathOf}
+        isFiltered={name !== '' || state !== 'all'}
         empty={<Empty>{t('empty')}</Empty>}
       />
     </Page>
   )
 }
 
+const keyOf = ({ id }: Member): string => id
+const pathOf = ({ id }: Member): string => `people/${id}`
+
 function useColumns(): readonly Column<Member>[] {
   const t = useTexts(peopleTexts)
   const format = useFormat()
-  return useMemo(
+  return useMemo<readonly Column<Member>[]>(
     () => [
-      { name: 'name', title: t('name'), cell: ({ profile, user }) => profile.display ?? user.display ?? user.email },
+      { name: 'name', title: t('name'), cell: nameOf },
       { name: 'email', title: t('email'), cell: ({ user }) => user.email },
-      { name: 'policy', title: t('policy'), cell: ({ policies }) => policies.map(({ display }) => display).join(', ') },
       {
-        name: 'state',
-        title: t('state'),
-        cell: ({ active, pending, admin }) => (
-          <>
-            <Chip tone={active ? 'good' : 'bad'}>{active ? (pending ? t('pending') : t('active')) : t('off')}</Chip>{' '}
-            {admin ? <Chip>{t('administrator')}</Chip> : null}
-          </>
-        ),
+        name: 'policy',
+        title: t('policy'),
+        cell: ({ policies }) => format.list(policies.map(({ display, reference }) => display ?? reference)),
       },
+      { name: 'state', title: t('state'), cell: (member) => <State member={member} /> },
       {
         name: 'seen',
         title: t('seen'),
-        cell: ({ lastSignInAt }) => (lastSignInAt === undefined ? '–' : format.ago(lastSignInAt)),
+        cell: ({ lastSignInAt }) => (lastSignInAt === undefined ? t('never') : format.ago(lastSignInAt)),
       },
     ],
-    [format],
+    [t, format],
+  )
+}
+
+export function State({
+  member,
+}: {
+  readonly member: Pick<Member, 'active' | 'pending' | 'admin' | 'adminRole'>
+}): ReactNode {
+  const t = useTexts(peopleTexts)
+  const { active, pending, admin, adminRole } = member
+  const state = active ? (pending ? t('state.pending') : t('active')) : t('off')
+  return (
+    <>
+      <Chip tone={active ? (pending ? undefined : 'good') : 'bad'}>{state}</Chip>{' '}
+      {admin || adminRole !== undefined ? <Chip>{t('administrator')}</Chip> : null}
+    </>
   )
 }

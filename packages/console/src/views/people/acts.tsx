@@ -1,0 +1,76 @@
+import { type ReactNode, useState } from 'react'
+import { type Act, useAct } from '#api'
+import { useGo, useMe } from '#frame'
+import { useTexts } from '#language'
+import { Button, Confirm, notify } from '#parts'
+import { peopleTexts } from './texts.ts'
+
+interface Befallen {
+  readonly membershipId: string
+  readonly name: string
+}
+
+interface AskedProps extends Befallen {
+  readonly act: 'reset' | 'end' | 'remove'
+  readonly request: (base: string) => Act
+  /** What cannot be undone asks for the name. */
+  readonly isFinal?: boolean
+  readonly onDone?: () => void
+}
+
+/** A button, the question before it, and the notice afterwards. */
+function Asked({ act, membershipId, name, request, isFinal, onDone }: AskedProps): ReactNode {
+  const t = useTexts(peopleTexts)
+  const { project } = useMe()
+  const [isOpen, setOpen] = useState(false)
+  const mutation = useAct()
+  const confirm = (): void =>
+    mutation.mutate(request(`admin/projects/${project.id}/members/${membershipId}`), {
+      onSuccess: () => {
+        setOpen(false)
+        notify(t(`${act}.done`, { name }))
+        onDone?.()
+      },
+    })
+  return (
+    <>
+      <Button kind={isFinal === true ? 'danger' : 'plain'} onPress={() => setOpen(true)}>
+        {t(`${act}.button`)}
+      </Button>
+      <Confirm
+        title={t(`${act}.heading`, { name })}
+        isOpen={isOpen}
+        onClose={() => setOpen(false)}
+        action={t(`${act}.button`)}
+        isBusy={mutation.isPending}
+        error={mutation.error}
+        onConfirm={confirm}
+        {...(isFinal === true ? { name } : {})}
+      >
+        <p>{t(`${act}.lead`)}</p>
+      </Confirm>
+    </>
+  )
+}
+
+/** Sends a link by which the person chooses a new password. */
+export function Reset(props: Befallen): ReactNode {
+  return <Asked {...props} act="reset" request={(base) => ({ path: `${base}/resetpassword`, body: {} })} />
+}
+
+export function EndSignIns(props: Befallen): ReactNode {
+  return <Asked {...props} act="end" request={(base) => ({ path: `${base}/sign-ins`, method: 'DELETE' })} />
+}
+
+export function Remove(props: Befallen): ReactNode {
+  const go = useGo()
+  return (
+    <Asked
+      {...props}
+      act="remove"
+      isFinal
+      request={(base) => ({ path: base, method: 'DELETE' })}
+      onDone={() => go('people')}
+    />
+  )
+}

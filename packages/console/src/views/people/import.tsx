@@ -1,0 +1,234 @@
+import { type ReactNode, useState } from 'react'
+import { FileTrigger, ProgressBar } from 'react-aria-components'
+import { useMe } from '#frame'
+import { useTexts } from '#language'
+import { Button, Card, Choice, Facts, LinkButton, Page, Section, useTrouble } from '#parts'
+import { type Encoding, FIELDS, type FieldName, guessed, lineOf, type Mapping, missing, textOf } from './columns.ts'
+import { begin, forget, type Importing, reportFile, useImporting } from './importing.ts'
+import { peopleTexts } from './texts.ts'
+
+/** A file that was read: lines ready to send, or rows whose columns must be matched first. */
+type Read =
+  | { readonly kind: 'lines'; readonly name: string; readonly lines: readonly string[] }
+  | {
+      readonly kind: 'rows'
+      readonly name: string
+      readonly header: readonly string[]
+      readonly rows: readonly (readonly string[])[]
+    }
+
+const KINDS = ['Practitioner', 'Patient'] as const
+
+export default function Import(): ReactNode {
+  const t = useTexts(peopleTexts)
+  const importing = useImporting()
+  return (
+    <Page title={t('import.heading')} lead={t('import.lead')}>
+      {importing === undefined ? <Choose /> : <Progress importing={importing} />}
+    </Page>
+  )
+}
+
+function Choose(): ReactNode {
+  const t = useTexts(peopleTexts)
+  const [file, setFile] = useState<File>()
+  const [encoding, setEncoding] = useState<Encoding>('utf-8')
+  const [read, setRead] = useState<Read>()
+  const [isUnread, setUnread] = useState(false)
+  const open = async (chosen: File, as: Encoding): Promise<void> => {
+    setFile(chosen)
+    setEncoding(as)
+    try {
+      setRead(await readFile(chosen, as))
+      setUnread(false)
+    } catch {
+      setRead(undefined)
+      setUnread(true)
+    }
+  }
+  return (
+    <>
+      <Card className="padded">
+        <p>{t('import.files')}</p>
+        <FileTrigger
+          acceptedFileTypes={['.csv', '.ndjson', '.jsonl', 'text/csv']}
+          onSelect={(files) => {
+            const [first] = files ?? []
+            if (first !== undefined) void open(first, 'utf-8')
+          }}
+        >
+          <Button kind="primary">{t('import.choose')}</Button>
+        </FileTrigger>
+        {isUnread && file !== undefined ? (
+          <div role="alert">
+            <p className="wrong">{t('import.encoding')}</p>
+            <Button onPress={() => void open(file, 'windows-1252')}>{t('import.windows')}</Button>
+          </div>
+        ) : null}
+        {encoding === 'windows-1252' && read !== undefined ? <p className="soft">{t('import.asWindows')}</p> : null}
+      </Card>
+      {read?.kind === 'lines' ? <Ready name={read.name} lines={read.lines} /> : null}
+      {read?.kind === 'rows' ? <Match key={read.name} read={read} /> : null}
+    </>
+  )
+}
+
+async function readFile(file: File, encoding: Encoding): Promise<Read> {
+  const text = textOf(await file.arrayBuffer(), encoding)
+  const { name } = file
+  if (/\.(nd|)jsonl?$/i.test(name))
+    return { kind: 'lines', name, lines: text.split(/\r?\n/).filter((line) => line.trim() !== '') }
+  const { default: papa } = await import('papaparse')
+  const [header = [], ...rows] = papa.parse<string[]>(text.replace(/^\uFEFF/, ''), { skipEmptyLines: 'greedy' }).data
+  return { kind: 'rows', name, header, rows }
+}
+
+const SHOWN = 5
+
+/** Which column is what, with the first rows beside it. */
+function Match({ read }: { readonly read: Extract<Read, { kind: 'rows' }> }): ReactNode {
+  const t = useTexts(peopleTexts)
+  const { header, rows, name } = read
+  const [mapping, setMapping] = useState<Mapping>(() => guessed(header))
+  const [kind, setKind] = useState<(typeof KINDS)[number]>('Practitioner')
+  const lacks = missing(mapping)
+  const choose = (at: number, field: FieldName | undefined): void =>
+    setMapping(mapping.map((one, column) => (column === at ? field : one === field ? undefined : one)))
+  return (
+    <>
+      <Section title={t('import.match')}>
+        <Choice
+          label={t('import.kind')}
+          value={kind}
+          onChange={setKind}
+          options={KINDS.map((one) => ({ value: one, text: t(`kind.${one}`) }))}
+        />
+        <Card className="rows">
+          <table>
+            <thead>
+              <tr>
+                {header.map((title, at) => (
+                  <th key={`${at} ${title}`} scope="col">
+                    <Choice
+                      label={title}
+                      value={mapping[at] ?? 'none'}
+                      onChange={(value) => choose(at, value === 'none' ? undefined : value)}
+                      options={[
+                        { value: 'none', text: t('import.none') },
+                        ...FIELDS.map((field) => ({ value: field, text: t(`field.${field}`) })),
+                      ]}
+                    />
+                  </th>
+                ))}
+              </tr>
+            </thead>
+            <tbody>
+              {rows.slice(0, SHOWN).map((row, at) => (
+                <tr key={at}>
+                  {header.map((title, column) => (
+                    <td key={`${column} ${title}`}>{row[column]}</td>
+                  ))}
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </Card>
+      </Section>
+      {lacks.length > 0 ? (
+        <p className="wrong" role="alert">
+          {t('import.lacks', { fields: lacks.map((field) => t(`field.${field}`)).join(', ') })}
+        </p>
+      ) : (
+        <Ready name={name} lines={rows.map((row) => lineOf(row, mapping, kind))} />
+      )}
+    </>
+  )
+}
+
+function Ready({ name, lines }: { readonly name: string; readonly lines: readonly string[] }): ReactNode {
+  const t = useTexts(peopleTexts)
+  const { project } = useMe()
+  return (
+    <Section title={t('import.ready', { count: lines.length })}>
+      <Card>
+        <pre tabIndex={0} aria-label={t('import.preview')} role="region">
+          {lines.slice(0, SHOWN).join('\n')}
+        </pre>
+      </Card>
+      <p>{t('import.nobodyTold')}</p>
+      <Button kind="primary" onPress={() => void begin(project.id, name, lines)} isDisabled={lines.length === 0}>
+        {t('import.begin', { count: lines.length })}
+      </Button>
+    </Section>
+  )
+}
+
+function Progress({ importing }: { readonly importing: Importing }): ReactNode {
+  const t = useTexts(peopleTexts)
+  const { reports, total, isRunning, error, file } = importing
+  const count = (status: string): number => reports.filter((report) => report.status === status).length
+  const refused = reports.filter(({ status }) => status === 'refused')
+  const save = (): void => {
+    const url = URL.createObjectURL(reportFile(reports))
+    const link = document.createElement('a')
+    link.href = url
+    link.download = `${file}.report.ndjson`
+    link.click()
+    URL.revokeObjectURL(url)
+  }
+  return (
+    <>
+      <ProgressBar aria-label={t('import.progress')} value={reports.length} maxValue={Math.max(1, total)}>
+        {({ percentage, valueText }) => (
+          <p>
+            <progress value={percentage} max={100} aria-hidden="true" /> {valueText}
+          </p>
+        )}
+      </ProgressBar>
+      {isRunning ? <p role="status">{t('import.goesOn')}</p> : <p role="status">{t('import.over')}</p>}
+      {error === undefined ? null : <Stopped error={error} />}
+      <Facts
+        facts={[
+          [t('import.created'), count('created')],
+          [t('import.unchanged'), count('unchanged')],
+          [t('import.refused'), refused.length],
+        ]}
+      />
+      {refused.length === 0 ? null : (
+        <Section title={t('import.why')}>
+          <Card className="rows">
+            <table>
+              <tbody>
+                {refused.slice(0, 200).map(({ line, why }) => (
+                  <tr key={line}>
+                    <th scope="row">{t('import.line', { count: line })}</th>
+                    <td>{why?.text}</td>
+                  </tr>
+                ))}
+              </tbody>
+            </table>
+          </Card>
+        </Section>
+      )}
+      <div className="actions">
+        <Button onPress={save} isDisabled={reports.length === 0}>
+          {t('import.save')}
+        </Button>
+        <Button onPress={forget} isDisabled={isRunning}>
+          {t('import.another')}
+        </Button>
+        <LinkButton to="people">{t('back')}</LinkButton>
+      </div>
+    </>
+  )
+}
+
+function Stopped({ error }: { readonly error: Error }): ReactNode {
+  const t = useTexts(peopleTexts)
+  const { text } = useTrouble(error)
+  return (
+    <p className="wrong" role="alert">
+      {text} {t('import.stopped')}
+    </p>
+  )
+}

@@ -1,0 +1,145 @@
+import { type FormEvent, type ReactNode, useState } from 'react'
+import { useAct } from '#api'
+import { useGo, useMe } from '#frame'
+import { useTexts } from '#language'
+import { Button, Choice, Field, LinkButton, notify, Page, Question, Wrong } from '#parts'
+import { PolicyChoice } from './policies.tsx'
+import { peopleTexts } from './texts.ts'
+
+type ProfileType = 'Practitioner' | 'Patient' | 'RelatedPerson'
+type Role = 'none' | 'owner' | 'identity-administrator' | 'help-desk' | 'privacy-officer' | 'app-developer' | 'deployer'
+const ROLES = [
+  'none',
+  'help-desk',
+  'identity-administrator',
+  'privacy-officer',
+  'app-developer',
+  'deployer',
+  'owner',
+] as const
+
+interface Draft {
+  readonly resourceType: ProfileType
+  readonly firstName: string
+  readonly lastName: string
+  readonly email: string
+  readonly patient: string
+  readonly policy: string
+  readonly role: Role
+}
+
+const EMPTY: Draft = {
+  resourceType: 'Practitioner',
+  firstName: '',
+  lastName: '',
+  email: '',
+  patient: '',
+  policy: '',
+  role: 'none',
+}
+
+/** What `POST /admin/projects/:id/invite` takes. */
+function bodyOf({ resourceType, firstName, lastName, email, patient, policy, role }: Draft): object {
+  return {
+    resourceType,
+    firstName,
+    lastName,
+    email,
+    ...(resourceType === 'RelatedPerson' ? { patient: { reference: patient } } : {}),
+    membership: {
+      ...(policy === '' ? {} : { accessPolicy: { reference: policy } }),
+      ...(role === 'owner' ? { admin: true } : role === 'none' ? {} : { adminRole: role }),
+    },
+  }
+}
+
+export default function Invite(): ReactNode {
+  const t = useTexts(peopleTexts)
+  const { project } = useMe()
+  const go = useGo()
+  const [draft, setDraft] = useState(EMPTY)
+  const act = useAct<{ readonly id?: string }>()
+  const change = (part: Partial<Draft>): void => setDraft({ ...draft, ...part })
+  const send = (event: FormEvent): void => {
+    event.preventDefault()
+    act.mutate(
+      { path: `admin/projects/${project.id}/invite`, body: bodyOf(draft) },
+      {
+        onSuccess: ({ body }) => {
+          notify(t('invited', { email: draft.email }))
+          go(body.id === undefined ? 'people' : `people/${body.id}`)
+        },
+      },
+    )
+  }
+  return (
+    <Page title={t('invite.heading')} lead={t('invite.lead')}>
+      <form onSubmit={send}>
+        <Questions draft={draft} change={change} />
+        {act.error === null ? null : <Wrong error={act.error} />}
+        <div className="actions">
+          <LinkButton to="people">{t('back')}</LinkButton>
+          <Button kind="primary" type="submit" isBusy={act.isPending}>
+            {t('invite.send')}
+          </Button>
+        </div>
+      </form>
+    </Page>
+  )
+}
+
+function Questions({
+  draft,
+  change,
+}: {
+  readonly draft: Draft
+  readonly change: (part: Partial<Draft>) => void
+}): ReactNode {
+  const t = useTexts(peopleTexts)
+  return (
+    <>
+      <Question<ProfileType>
+        label={t('kind')}
+        value={draft.resourceType}
+        onChange={(resourceType) => change({ resourceType })}
+        options={[
+          { value: 'Practitioner', text: t('kind.Practitioner'), hint: t('kind.Practitioner.hint') },
+          { value: 'Patient', text: t('kind.Patient'), hint: t('kind.Patient.hint') },
+          { value: 'RelatedPerson', text: t('kind.RelatedPerson'), hint: t('kind.RelatedPerson.hint') },
+        ]}
+      />
+      <Field
+        label={t('firstName')}
+        value={draft.firstName}
+        onChange={(firstName) => change({ firstName })}
+        isRequired
+      />
+      <Field label={t('lastName')} value={draft.lastName} onChange={(lastName) => change({ lastName })} isRequired />
+      <Field
+        label={t('email')}
+        type="email"
+        hint={t('email.hint')}
+        value={draft.email}
+        onChange={(email) => change({ email })}
+        isRequired
+      />
+      {draft.resourceType === 'RelatedPerson' ? (
+        <Field
+          label={t('patient')}
+          hint={t('patient.hint')}
+          value={draft.patient}
+          onChange={(patient) => change({ patient })}
+          isRequired
+          isMono
+        />
+      ) : null}
+      <PolicyChoice value={draft.policy} onChange={(policy) => change({ policy })} />
+      <Choice<Role>
+        label={t('role')}
+        value={draft.role}
+        onChange={(role) => change({ role })}
+        options={ROLES.map((role) => ({ value: role, text: t(`role.${role}`), hint: t(`role.${role}.hint`) }))}
+      />
+    </>
+  )
+}

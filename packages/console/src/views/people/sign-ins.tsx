@@ -1,0 +1,76 @@
+import type { ReactNode } from 'react'
+import { useAct, useRead } from '#api'
+import { useMe } from '#frame'
+import { useFormat, useTexts } from '#language'
+import { Answer, Button, Card, Empty, notify, Section } from '#parts'
+import { peopleTexts } from './texts.ts'
+
+interface SignIn {
+  readonly id: string
+  readonly client?: { readonly reference: string }
+  readonly startedAt: string
+  readonly lastUsedAt: string
+  readonly browser?: string
+}
+
+/** Where the person is signed in now. */
+export function SignIns({ membershipId }: { readonly membershipId: string }): ReactNode {
+  const t = useTexts(peopleTexts)
+  const { project } = useMe()
+  const path = `admin/projects/${project.id}/members/${membershipId}/sign-ins`
+  const signIns = useRead<{ readonly signIns: readonly SignIn[] }>(path)
+  return (
+    <Section title={t('signIns')}>
+      <Answer of={signIns}>
+        {(body) =>
+          body.signIns.length === 0 ? <Empty>{t('signIns.none')}</Empty> : <Rows path={path} signIns={body.signIns} />
+        }
+      </Answer>
+    </Section>
+  )
+}
+
+function Rows({ path, signIns }: { readonly path: string; readonly signIns: readonly SignIn[] }): ReactNode {
+  const t = useTexts(peopleTexts)
+  const format = useFormat()
+  const act = useAct()
+  return (
+    <Card className="rows">
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">{t('signIns.since')}</th>
+            <th scope="col">{t('signIns.used')}</th>
+            <th scope="col">{t('signIns.app')}</th>
+            <th scope="col">{t('signIns.end')}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {signIns.map(({ id, startedAt, lastUsedAt, client, browser }) => (
+            <tr key={id}>
+              <td>{format.time(startedAt)}</td>
+              <td>{format.ago(lastUsedAt)}</td>
+              <td>
+                {client?.reference ?? '–'} <small>{browser}</small>
+              </td>
+              <td>
+                <Button
+                  size="small"
+                  isBusy={act.isPending && act.variables.path.endsWith(id)}
+                  onPress={() =>
+                    act.mutate(
+                      { path: `${path}/${id}`, method: 'DELETE' },
+                      { onSuccess: () => notify(t('signIns.ended')) },
+                    )
+                  }
+                >
+                  {t('signIns.end')}
+                </Button>
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </Card>
+  )
+}

@@ -1,0 +1,40 @@
+import { describe, expect, test } from 'vitest'
+import { guessed, lineOf, missing, textOf } from '../src/views/people/columns.ts'
+
+describe('the columns of a file of people', () => {
+  test('are known by their names, each field once', () => {
+    expect(guessed(['First name', 'SURNAME', 'e-mail', 'Email Address', 'Ward'])).toEqual([
+      'firstName',
+      'lastName',
+      'email',
+      undefined,
+      undefined,
+    ])
+  })
+
+  test('lack what each line needs', () => {
+    expect(missing(guessed(['ward']))).toEqual(['firstName', 'lastName', 'email'])
+    expect(missing(guessed(['given', 'surname', 'employee id']))).toEqual([])
+  })
+
+  test('become lines: references as references, and nothing of empty cells', () => {
+    const mapping = guessed(['id', 'given', 'surname', 'policy', 'email'])
+    expect(JSON.parse(lineOf(['7', ' Ada ', 'Byron', 'AccessPolicy/1', ''], mapping, 'Patient'))).toEqual({
+      resourceType: 'Patient',
+      id: '7',
+      firstName: 'Ada',
+      lastName: 'Byron',
+      accessPolicy: { reference: 'AccessPolicy/1' },
+    })
+  })
+
+  test('a row that says what the person is wins over what was chosen for all', () => {
+    expect(lineOf(['Patient'], ['resourceType'], 'Practitioner')).toBe('{"resourceType":"Patient"}')
+  })
+
+  test('of another encoding are refused, not read wrong', () => {
+    const bytes = new Uint8Array([0x4d, 0xfc, 0x6c, 0x6c, 0x65, 0x72]).buffer
+    expect(() => textOf(bytes, 'utf-8')).toThrow(TypeError)
+    expect(textOf(bytes, 'windows-1252')).toBe('Müller')
+  })
+})
