@@ -1,6 +1,5 @@
 import type { FastifyInstance } from 'fastify'
-import type { Client } from '#domain/clients'
-import type { DeviceUse } from '#domain/devices'
+import type { Client, ClientUse } from '#domain/clients'
 import type { RequestOrigin } from '#domain/projects'
 import { LEAVING_BASIC } from '../endpoints/home/index.ts'
 
@@ -10,19 +9,19 @@ const MOST_CLIENTS = 10_000
 
 /** Who uses Basic: for the metrics, since the start of this node. */
 export interface BasicUse {
-  readonly used: (client: Client, origin: RequestOrigin) => void
+  readonly used: (client: Client, origin: RequestOrigin, isOldSecret: boolean) => void
   clients(): number
   requests(): number
 }
 
-export function createBasicUse(deviceUse: DeviceUse): BasicUse {
+export function createBasicUse(clientUse: ClientUse): BasicUse {
   const clients = new Set<string>()
   let requests = 0
   return {
-    used(client, origin) {
+    used(client, origin, isOldSecret) {
       requests += 1
       if (clients.size < MOST_CLIENTS) clients.add(client.id)
-      deviceUse.used(client, origin, 'basic')
+      clientUse.used(client, origin, 'basic', isOldSecret)
     },
     clients: () => clients.size,
     requests: () => requests,

@@ -23,9 +23,9 @@ import {
   type WatchDeps,
 } from '#domain/bots'
 import { createBrands } from '#domain/brands'
-import { createClientDirectory, createClientKeys } from '#domain/clients'
+import { createClientDirectory, createClientKeys, createClientUse } from '#domain/clients'
 import { createCredentials, createExternalBearer } from '#domain/credentials'
-import { createDeviceUse, type DeviceDeps } from '#domain/devices'
+import type { DeviceDeps } from '#domain/devices'
 import { createDomainChecks, createDomainMails, type DomainChecks } from '#domain/email-domains'
 import { createPasswords, type HashCost, type Passwords } from '#domain/factors'
 import { createSigningKeys } from '#domain/keys'
@@ -135,10 +135,10 @@ const ofProjects = (db: Db, issuers: Issuers, invalidations: Invalidations) => (
   looks: createProjectLooks(db, invalidations),
 })
 
-/** What notes the use of devices and of Basic. */
-function usesIn(deps: Parameters<typeof createDeviceUse>[0] & DeviceDeps) {
-  const deviceUse = createDeviceUse(deps)
-  return { deviceUse, basicUse: createBasicUse(deviceUse), devices: deps }
+/** What notes the use of clients and of Basic. */
+function usesIn(deps: Parameters<typeof createClientUse>[0] & DeviceDeps) {
+  const clientUse = createClientUse(deps)
+  return { clientUse, basicUse: createBasicUse(clientUse), devices: deps }
 }
 
 const domainsOf = (domainProof: Parameters<typeof createDomainChecks>[0]) => ({
@@ -149,7 +149,8 @@ const domainsOf = (domainProof: Parameters<typeof createDomainChecks>[0]) => ({
 const botsIn = (deps: Omit<BotDeps, keyof RunsBots>, runs: RunsBots): Bots =>
   createBots({ ...deps, sandbox: runs.sandbox, readProgram: runs.readProgram ?? activeProgram })
 
-const basicIn = ({ server }: Config, { basicUse }: Pick<EndpointDeps, 'basicUse'>) => ({
+const basicIn = ({ server }: Config, { basicUse, clientUse }: Pick<EndpointDeps, 'basicUse' | 'clientUse'>) => ({
+  clientUse,
   allowsBasic: server.basic === 'on',
   basicUsed: basicUse.used,
 })
@@ -231,7 +232,7 @@ export function buildModules(foundations: Foundations): Modules {
   const more = { log, invalidations, domainMails, grantees, clients, tokenSettings, isDevelopment, baseUrl, issuers }
   const signingIn = { ...registration, ...federation, ...more, approvals, passkeyHost: createPasskeyHost(config) }
   const use = usesIn(signingIn)
-  const externalBearer = createExternalBearer({ ...signingIn, settings: config.federation, signIn: signingIn })
+  const externalBearer = createExternalBearer({ ...signingIn, ...use, settings: config.federation, signIn: signingIn })
   return {
     ...signingIn,
     serverGates,

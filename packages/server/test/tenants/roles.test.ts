@@ -75,6 +75,10 @@ const ROUTES: Readonly<Record<string, Row>> = {
     may: [...IDENTITY, 'app-developer'],
     act: (office, by) => office.admin(by, 'POST', 'client', { name: 'an app', tokenEndpointAuthMethod: 'none' }),
   },
+  [`GET ${PROJECT}/clients`]: {
+    may: [...IDENTITY, 'app-developer'],
+    act: (office, by) => office.admin(by, 'GET', 'clients'),
+  },
   [`GET ${PROJECT}/devices`]: {
     may: [...IDENTITY, 'app-developer'],
     act: (office, by) => office.admin(by, 'GET', 'devices'),

@@ -46,7 +46,7 @@ async function guardClient(tx: Tx, change: Change): Promise<Result<readonly Inva
   return accepted([{ kind: 'client', subject: change.id }, ...(await registerOrigins(tx, change))])
 }
 
-async function put(tx: Tx, { project, id }: Change, client: ClientApplication): Promise<void> {
+async function put(tx: Tx, { project, id, now }: Change, client: ClientApplication): Promise<void> {
   const authMethod = authMethodOf(client)
   const kind = kindOf(client)
   const { status = 'active', basicAllowed = false, firstParty = false, backChannelLogoutUri = null } = client
@@ -63,13 +63,14 @@ async function put(tx: Tx, { project, id }: Change, client: ClientApplication): 
     backChannelLogoutUri,
     fhirRequestLimit,
     needsDevice,
+    now,
   })
   // Otherwise a lost secret would work again after the client goes back to secrets.
   if (authMethod === 'private_key_jwt') await dropSecrets.run(tx, id)
 }
 
 /** The kind of a client, by default what its way to prove itself suggests. */
-function kindOf(client: ClientApplication): string {
+export function kindOf(client: ClientApplication): string {
   return client.kind ?? (authMethodOf(client) === 'none' ? 'app' : 'server')
 }
 

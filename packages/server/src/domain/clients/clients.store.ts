@@ -33,6 +33,7 @@ export const putClient = statementByNames<
     backChannelLogoutUri: string | null
     fhirRequestLimit: number | null
     needsDevice: boolean
+    now: Date
   },
   never
 >(
@@ -49,13 +50,14 @@ export const putClient = statementByNames<
     backChannelLogoutUri,
     fhirRequestLimit,
     needsDevice,
+    now,
   }) => sql`
     insert into clients
       (id, project, active, kind, auth_method, basic_allowed, first_party, identity_alone, back_channel_logout_uri,
-        fhir_request_limit, needs_device)
+        fhir_request_limit, needs_device, created_at)
     values
       (${id}, ${project}, ${active}, ${kind}, ${authMethod}, ${basicAllowed}, ${firstParty}, ${identityAlone},
-      ${backChannelLogoutUri}, ${fhirRequestLimit}, ${needsDevice})
+      ${backChannelLogoutUri}, ${fhirRequestLimit}, ${needsDevice}, ${now})
     on conflict (id) do update
     set active = excluded.active, kind = excluded.kind, auth_method = excluded.auth_method,
       basic_allowed = excluded.basic_allowed, first_party = excluded.first_party,
@@ -76,7 +78,9 @@ export const limitedClients = statement<[project: string], { id: string; limit: 
 
 export const deleteClient = statement<[project: string, id: string], never>(
   'clients.delete',
-  (project, id) => sql`delete from clients where project = ${project} and id = ${id}`,
+  (project, id) => sql`
+    with unused as (delete from client_uses where project = ${project} and client_id = ${id})
+    delete from clients where project = ${project} and id = ${id}`,
 )
 
 /** A client is found by its id alone; the row names its project. */

@@ -1,6 +1,6 @@
 /**
- * Owns: OAuth clients (tables `clients`, `client_secrets`, `client_assertions`): the rules for a ClientApplication, its
- * secrets, its keys and where they are fetched from, its exact redirect URIs. Does not own: what a client may do
+ * Owns: OAuth clients (tables `clients`, `client_secrets`, `client_assertions`, `client_uses`): the rules for a
+ * ClientApplication, its secrets, when it was last used, its keys and where they are fetched from, its exact redirect URIs. Does not own: what a client may do
  * (`domain/access`), its limits (`domain/throttle`). An atomic gate of sign-in with a provider's credential spans
  * `client_assertions`: `takeAssertion`. Asked by: the OAuth endpoints, the sign-in API, Basic on FHIR.
  */
@@ -15,7 +15,7 @@ export {
   lifetimeSeconds,
   stillProves,
 } from './client.ts'
-export { authMethodOf, clientGate } from './client-gate.ts'
+export { authMethodOf, clientGate, kindOf } from './client-gate.ts'
 export { type ClientKeys, createClientKeys, type KeysUnavailable, type Wanted } from './client-keys.ts'
 export { clientOfSecret, clientsThatBegin, dropSecrets, heldClientRow, limitedClients } from './clients.store.ts'
 export { DEVICE_GRANT, isForScreens } from './device-grant.ts'
@@ -29,8 +29,9 @@ export {
   redirectUriProblem,
   redirectUrisOf,
 } from './redirect-uri.ts'
-export { firstSecret, isRightSecret, makeSecret, replaceLostSecret, retireSecret, rotateSecret } from './secrets.ts'
+export { firstSecret, makeSecret, replaceLostSecret, retireSecret, rightSecret, rotateSecret } from './secrets.ts'
 export { type SignInRule, signInRuleOf } from './sign-in-rule.ts'
 export { type Unprovable, unprovable } from './unprovable.ts'
+export { type ClientUse, createClientUse, type KnownUse, usesOf } from './uses.ts'
 export { matchesSubject } from './workload-subject.ts'
 export type { Workload } from './workloads.ts'

@@ -22,10 +22,15 @@ export async function makeSecret(tx: Tx, keyring: Keyring, clientId: string, now
   return secret
 }
 
-/** Whether this is one of the client's secrets, including the retiring one. A client that signs has no valid secrets. */
-export function isRightSecret(keyring: Keyring, client: Client, secret: string): boolean {
-  if (client.authMethod === 'private_key_jwt') return false
-  return client.secrets.filter((row) => isHashOf(keyring, row, secret)).length > 0
+/**
+ * Which of the client's secrets this is: the current one, or the one that a rotation left beside it. Undefined if it is none;
+ * a client that signs has no valid secrets.
+ */
+export function rightSecret(keyring: Keyring, client: Client, secret: string): 'current' | 'old' | undefined {
+  if (client.authMethod === 'private_key_jwt') return undefined
+  const [found] = client.secrets.filter((row) => isHashOf(keyring, row, secret))
+  if (found === undefined) return undefined
+  return found.retiring ? 'old' : 'current'
 }
 
 /**

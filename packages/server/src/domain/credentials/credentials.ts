@@ -12,7 +12,7 @@ import {
 } from '#domain/access'
 import type { Approvals } from '#domain/approvals'
 import type { Audit } from '#domain/audit'
-import { type Client, isRightSecret } from '#domain/clients'
+import { type Client, type ClientUse, rightSecret } from '#domain/clients'
 import { isOfIssuer, type RequestOrigin, SYSTEM_PROJECT } from '#domain/projects'
 import { providersOfClient } from '#domain/providers'
 import type { Allowance } from '#domain/throttle'
@@ -110,6 +110,8 @@ export interface AuthenticatedClient {
   readonly auth: ClientAuth
   /** The issuer and subject of the workload, if the client has no key of its own. */
   readonly workload?: VouchedWorkload | undefined
+  /** It sent the secret that a rotation left beside the new one. */
+  readonly isOldSecret?: boolean
 }
 
 interface VouchedWorkload extends Pick<ProvenWorkload, 'issuer' | 'subject'> {
@@ -130,7 +132,7 @@ export interface Credentials {
   client(sent: ClientCredentials, origin: ClientOrigin): Promise<Result<AuthenticatedClient, ClientRefusal>>
 }
 
-type ClientOrigin = Pick<RequestOrigin, 'address' | 'issuer'>
+type ClientOrigin = Pick<RequestOrigin, 'address' | 'issuer' | 'userAgent'>
 
 export interface CredentialDeps extends AssertionDeps, WorkloadDeps {
   readonly audit: Audit
@@ -143,7 +145,8 @@ export interface CredentialDeps extends AssertionDeps, WorkloadDeps {
   /** The operator allows Basic on the API, for clients that may use it. */
   readonly allowsBasic: boolean
   /** Called for each request with Basic that is accepted. */
-  readonly basicUsed: (client: Client, origin: RequestOrigin) => void
+  readonly basicUsed: (client: Client, origin: RequestOrigin, isOldSecret: boolean) => void
+  readonly clientUse: ClientUse
 }
 
 export function createCredentials(deps: CredentialDeps): Credentials {
@@ -168,8 +171,20 @@ export function createCredentials(deps: CredentialDeps): Credentials {
       else await recordRefused(deps, caller, named, found.refusal.why, origin)
       return found
     },
-    client: (sent, origin) => provenClient(deps, proveAssertion, sent, origin),
+    async client(sent, origin) {
+      const found = await provenClient(deps, proveAssertion, sent, origin)
+      if (found.ok) noteUse(deps, found.value, origin)
+      return found
+    },
   }
+}
+
+/** Of a client that proves nothing, only a token that it gets is a use: anybody can send its id. */
+function noteUse({ clientUse }: CredentialDeps, proven: AuthenticatedClient, origin: ClientOrigin): void {
+  const { client, auth, workload, isOldSecret = false } = proven
+  if (client === undefined || auth === 'none') return
+  const how = workload === undefined ? 'key' : 'workload'
+  clientUse.used(client, origin, auth === 'private_key_jwt' ? how : isOldSecret ? 'old_secret' : 'secret')
 }
 
 /** A malformed name is not recorded: it may hold anything. */
@@ -339,7 +354,8 @@ async function basic(
   const spent = throttle.secretsSpent(clientId, address)
   if (spent !== undefined) return refused({ ...tooMany(spent), clientId })
   const client = await clients.find(clientId, issuer)
-  if (client === undefined || !isRightSecret(keyring, client, sent.secret)) {
+  const which = client === undefined ? undefined : rightSecret(keyring, client, sent.secret)
+  if (client === undefined || which === undefined) {
     const allowance = await throttle.wrongSecret(clientId, address)
     if (!allowance.allowed) return refused({ ...tooMany(allowance), clientId })
     return refused({
@@ -352,7 +368,7 @@ async function basic(
   if (!client.basicAllowed)
     return refused({ why: 'basic_not_allowed', clientId, project: client.project, finding: BASIC_NOT_ALLOWED })
   const found = await grantees.ofClient(clientId, address)
-  if (found.ok) basicUsed(client, origin)
+  if (found.ok) basicUsed(client, origin, which === 'old')
   return found
 }
 
@@ -367,14 +383,17 @@ async function provenBySecret(
   const client = await clients.find(id, issuer)
   if (client !== undefined && client.authMethod === 'none')
     return refused({ why: 'unexpected_secret', finding: UNEXPECTED_SECRET })
-  if (client === undefined || !isRightSecret(keyring, client, secret)) {
+  const which = client === undefined ? undefined : rightSecret(keyring, client, secret)
+  if (client === undefined || which === undefined) {
     const allowance = await throttle.wrongSecret(id, address)
     if (!allowance.allowed) return refused(tooMany(allowance))
     if (client === undefined) return refused(unknownClient)
     const look = whoseSecret(keyring, client, secret)
     return refused({ why: 'wrong_secret', client, finding: wrongSecret(client, secret), look })
   }
-  return client.active ? accepted({ client, auth: 'client_secret' }) : refused(inactive(client))
+  return client.active
+    ? accepted({ client, auth: 'client_secret', isOldSecret: which === 'old' })
+    : refused(inactive(client))
 }
 
 const twoMethods = { why: 'two_methods', finding: TWO_METHODS } as const

@@ -6,7 +6,7 @@ import type { Db } from '#base/db'
 import { error, type Finding } from '#base/findings'
 import type { Grantee, GranteeRefusal, Grantees } from '#domain/access'
 import type { Audit } from '#domain/audit'
-import type { Client, ClientDirectory } from '#domain/clients'
+import type { Client, ClientDirectory, ClientUse } from '#domain/clients'
 import { type BearerLogin, bearerLogin } from '#domain/logins'
 import { type RequestOrigin, SYSTEM_PROJECT } from '#domain/projects'
 import { bearerIssuerOf, providerOfBearer } from '#domain/proof'
@@ -47,6 +47,7 @@ export interface ExternalBearerDeps {
   readonly settings: Pick<FederationSettings, 'bearerIssuers'>
   readonly providers: Pick<Providers, 'ofProject'>
   readonly clients: ClientDirectory
+  readonly clientUse: ClientUse
   readonly grantees: Grantees
   readonly signIn: SignInDeps
 }
@@ -124,6 +125,7 @@ async function signInBy(
   const [signedHash = ''] = signed.hashes
   const given = { person, client, tokenHash, signedHash, signed, expiresAt }
   const signedIn = await signInByBearer(signIn, { ...origin, ...given })
+  if (signedIn.ok && client !== undefined) deps.clientUse.used(client, origin, 'token')
   if (signedIn.ok) return signedIn
   const { refusal } = signedIn
   // A new token of the provider helps: the token is at fault, not the person.

@@ -274,29 +274,9 @@ export const membershipsOfDevice = statement<[project: string, deviceId: string]
     where project = ${project} and user_type = 'ClientApplication' and user_id = ${deviceId}`,
 )
 
-/** Notes that a device got a token, or used Basic. */
-export const noteDeviceUse = statementByNames<
-  { id: string; project: string; address: string; version: string; basic: boolean; now: Date },
-  never
->(
-  'devices.used',
-  ({ id, project, address, version, basic, now }) => sql`
-    insert into devices (id, project, used_at, address, version, basic_used_at)
-    values (${id}, ${project}, ${now}::timestamptz, ${address}, ${version},
-      case when ${basic}::boolean then ${now}::timestamptz end)
-    on conflict (id) do update
-    set used_at = excluded.used_at, address = excluded.address, version = excluded.version,
-      basic_used_at = coalesce(excluded.basic_used_at, devices.basic_used_at)
-    where devices.project = excluded.project`,
-)
-
 export interface ListedDeviceRow extends Stored {
   readonly keySince: Date | null
   readonly connectedAt: Date | null
-  readonly usedAt: Date | null
-  readonly address: string | null
-  readonly agent: string | null
-  readonly basicUsedAt: Date | null
   readonly endedAt: Date | null
   readonly endedAs: 'revoked' | 'lost' | null
 }
@@ -305,8 +285,8 @@ export interface ListedDeviceRow extends Stored {
 export const devicesOf = statementByNames<{ project: string; after: string; limit: number }, ListedDeviceRow>(
   'devices.of',
   ({ project, after, limit }) => sql`
-    select ${STORED}, d.key_since as "keySince", d.connected_at as "connectedAt", d.used_at as "usedAt", d.address,
-      d.version as agent, d.basic_used_at as "basicUsedAt", d.ended_at as "endedAt", d.ended_as as "endedAs"
+    select ${STORED}, d.key_since as "keySince", d.connected_at as "connectedAt", d.ended_at as "endedAt",
+      d.ended_as as "endedAs"
     from clients c
     join resources r on r.project = c.project and r.type = 'ClientApplication' and r.id = c.id::text and not r.deleted
     left join devices d on d.id = c.id and d.project = c.project

@@ -45,7 +45,6 @@ export {
   signInOf,
   type WaitingScreen,
 } from './screens.ts'
-export { createDeviceUse, type DeviceUse } from './use.ts'
 export { readUserCode, shownUserCode } from './user-code.ts'
 export {
   closeWindow,

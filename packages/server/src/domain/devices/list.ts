@@ -1,10 +1,9 @@
 import type { ClientApplication } from '@damson/fhir'
-import type { Keyring } from '#base/crypto'
 import type { Grantee } from '#domain/access'
+import { usesOf } from '#domain/clients'
 import { resourceOf } from '#domain/resources'
 import type { DeviceDeps } from './dependencies.ts'
 import { devicesOf } from './devices.store.ts'
-import { useContext } from './use.ts'
 import { covers } from './windows.ts'
 
 /** A device as administrators see it. */
@@ -32,10 +31,16 @@ export async function listDevices(
   after: string,
 ): Promise<{ readonly devices: readonly ListedDevice[]; readonly next: string | undefined }> {
   const rows = await devicesOf.rows(deps.db, { project: grantee.project, after, limit: PAGE })
+  const uses = await usesOf(
+    deps,
+    grantee.project,
+    rows.map(({ id }) => id),
+  )
   const devices = rows.flatMap((row): ListedDevice[] => {
     const client = resourceOf<ClientApplication>(row)
     if (client === undefined || !covers(deps, grantee, 'read', row)) return []
     const { endedAs: as, endedAt: at } = row
+    const use = uses.get(row.id)
     return [
       {
         id: row.id,
@@ -44,22 +49,13 @@ export async function listDevices(
         signs: client.jwks !== undefined || client.jwksUri !== undefined,
         connectedAt: row.connectedAt,
         keySince: row.keySince,
-        lastUsedAt: row.usedAt,
-        lastAddress: row.address === null ? undefined : opened(deps.keyring, row.address, row.id),
-        program: row.agent ?? undefined,
-        lastBasicAt: row.basicUsedAt,
+        lastUsedAt: use?.usedAt ?? null,
+        lastAddress: use?.address,
+        program: use?.program ?? undefined,
+        lastBasicAt: use?.basicUsedAt ?? null,
         ended: as === null || at === null ? undefined : { as, at },
       },
     ]
   })
   return { devices, next: rows.length === PAGE ? rows.at(-1)?.id : undefined }
-}
-
-/** Undefined once its key is gone: the device writes a new one when it is used. */
-function opened(keyring: Keyring, sealed: string, id: string): string | undefined {
-  try {
-    return keyring.unseal(sealed, useContext(id)).toString()
-  } catch {
-    return undefined
-  }
 }

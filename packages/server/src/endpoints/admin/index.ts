@@ -5,6 +5,7 @@
  */
 import type { FastifyInstance } from 'fastify'
 import { registerActivationCodes } from './activation-codes.ts'
+import { registerClientList } from './client-list.ts'
 import type { AdminDeps } from './dependencies.ts'
 import { registerDevices } from './devices.ts'
 import { registerDomains } from './domains.ts'
@@ -33,6 +34,7 @@ export function registerAdmin(app: FastifyInstance, deps: AdminDeps): void {
   registerActivationCodes(app, deps)
   registerImportUsers(app, deps)
   registerPrincipals(app, deps)
+  registerClientList(app, deps)
   registerProviderTest(app, deps)
   registerProviderMove(app, deps)
   registerDevices(app, deps)

@@ -1,38 +1,16 @@
-import { decide } from '@damson/access'
-import {
-  type AccessPolicy,
-  type ClientApplication,
-  type Condition,
-  isResourceType,
-  type ProjectMembership,
-  type User,
-} from '@damson/fhir'
+import type { Condition, ProjectMembership } from '@damson/fhir'
 import type { FastifyInstance } from 'fastify'
-import { answersWith, badRequest, queryOf, readParameters } from '#answers'
+import { answersWith, badRequest, queryOf } from '#answers'
 import { inSlices } from '#base/slices'
 import { policyGrants } from '#domain/access'
-import {
-  fullName,
-  type Member,
-  type MemberPage,
-  type PendingCursor,
-  readMembers,
-  readPending,
-} from '#domain/memberships'
-import { findReachable, resourceOf, type SearchCursor, type Stored } from '#domain/resources'
+import { type Member, type MemberPage, type PendingCursor, readMembers, readPending } from '#domain/memberships'
+import { resourceOf, type SearchCursor } from '#domain/resources'
 import { type Administrator, administratorOf, audited, eventOf, requirePermit } from './administrator.ts'
 import type { AdminDeps } from './dependencies.ts'
+import { type Named, type Names, namesFor } from './names.ts'
+import { countOf, openedCursor, parametersOf } from './paging.ts'
 
 const TYPE = 'ProjectMembership'
-const MOST_ON_A_PAGE = 100
-const USUAL_ON_A_PAGE = 20
-
-/** A reference, with the name of its target if the administrator may see it. */
-interface Named {
-  readonly reference: string
-  readonly display?: string | undefined
-  readonly email?: string | undefined
-}
 
 /** A member as listed. */
 interface MemberAnswer {
@@ -76,18 +54,12 @@ interface Wanted {
 }
 
 function readWanted(text: string): Wanted {
-  const { form, repeated } = readParameters(new URLSearchParams(text))
-  if (repeated !== undefined) throw badRequest('Send each parameter once.', undefined, 'repeated_parameter')
-  for (const [name] of form.entries)
-    if (!['pending', '_count', '_cursor'].includes(name))
-      throw badRequest('Unknown parameter: send only pending, _count and _cursor.', undefined, 'unknown_parameter')
-  const [pending = 'false', count = String(USUAL_ON_A_PAGE)] = [form.get('pending'), form.get('_count')]
+  const form = parametersOf(text, ['pending', '_count', '_cursor'])
+  const pending = form.get('pending') ?? 'false'
   if (pending !== 'true' && pending !== 'false')
     throw badRequest('pending must be true or false.', 'pending', 'invalid_pending')
-  if (!/^\d{1,3}$/.test(count) || Number(count) < 1 || Number(count) > MOST_ON_A_PAGE)
-    throw badRequest(`_count must be a whole number from 1 to ${MOST_ON_A_PAGE}.`, '_count', 'invalid_count')
   const query = new URLSearchParams(form.entries.map(([name, value]): [string, string] => [name, value])).toString()
-  return { count: Number(count), pending: pending === 'true', cursor: form.get('_cursor'), query }
+  return { count: countOf(form), pending: pending === 'true', cursor: form.get('_cursor'), query }
 }
 
 async function list(
@@ -98,7 +70,11 @@ async function list(
 ): Promise<{ readonly members: readonly MemberAnswer[]; readonly next: string | undefined }> {
   const { members, next } = await pageOf(deps, administrator, wanted, narrowing)
   const read = await inSlices(readMemberships(administrator, members))
-  const names = await namesFor(deps, administrator, read)
+  const names = await namesFor(
+    deps,
+    administrator,
+    new Set(read.flatMap(({ user, profile, policies }) => [user, profile, ...policies])),
+  )
   // An event for each patient whose name is shown: no record, no disclosure.
   const patients = [...new Set([...members.flatMap(({ stored }) => stored.patients), ...names.patients])]
   const details = { query: wanted.query }
@@ -154,19 +130,7 @@ function pageOf(
   { count, pending, cursor }: Wanted,
   narrowing: Condition,
 ): Promise<MemberPage<SearchCursor | PendingCursor>> {
-  const openCursor = <T>(): T | undefined => {
-    if (cursor === undefined) return undefined
-    try {
-      return JSON.parse(keyring.unseal(cursor, cursorContext(project, pending)).toString()) as T
-    } catch {
-      // One answer for an altered cursor, one of another list or project, and an invented one.
-      throw badRequest(
-        'This page link is no longer valid: start again from the first page.',
-        '_cursor',
-        'invalid_cursor',
-      )
-    }
-  }
+  const openCursor = <T>(): T | undefined => openedCursor<T>(keyring, cursor, cursorContext(project, pending))
   return pending
     ? readPending(db, project, narrowing, count, openCursor<PendingCursor>())
     : readMembers(db, project, narrowing, count, openCursor<SearchCursor>())
@@ -188,63 +152,6 @@ function nextUrl(
     _cursor: keyring.seal(JSON.stringify(next), cursorContext(project, pending)),
   })
   return `${issuer.url}admin/projects/${project}/members?${parameters.toString()}`
-}
-
-interface Names {
-  of(reference: string): Named
-  /** The patients whose records the names come from. */
-  readonly patients: readonly string[]
-}
-
-/** Resources are read in pieces of this size, up to this many characters in all. Names beyond that are left out. */
-const PIECE = 32
-const MOST_CHARACTERS = 32_000_000
-
-/** The names of profiles and policies, and the addresses of accounts, as far as the administrator's policy allows. */
-async function namesFor({ db }: AdminDeps, { grantee }: Administrator, members: readonly ReadMember[]): Promise<Names> {
-  const references = new Set(members.flatMap(({ user, profile, policies }) => [user, profile, ...policies]))
-  const idsByType = Map.groupBy(references, (reference) => reference.split('/')[0] ?? '')
-  const named = new Map<string, Named>()
-  const patients: string[] = []
-  let characters = 0
-  for (const [type, ofType] of idsByType) {
-    const decision = decide(grantee.access, { interaction: 'search', resourceType: type })
-    if (!isResourceType(type) || decision.verdict === 'deny') continue
-    const ids = ofType.map((reference) => reference.split('/')[1] ?? '')
-    for (let from = 0; from < ids.length && characters <= MOST_CHARACTERS; from += PIECE) {
-      const piece = ids.slice(from, from + PIECE)
-      const shown = await findReachable(db, grantee.project, type, piece, decision.narrowing)
-      for (const one of await inSlices(readNames(shown))) named.set(one.reference, one)
-      characters += shown.reduce((sum, { content }) => sum + content.length, 0)
-      patients.push(...shown.flatMap((one) => one.patients))
-    }
-  }
-  return { of: (reference) => named.get(reference) ?? { reference }, patients }
-}
-
-function* readNames(shown: readonly Stored[]): Generator<undefined, readonly Named[], undefined> {
-  const named: Named[] = []
-  for (const stored of shown) {
-    named.push({ reference: `${stored.type}/${stored.id}`, ...shownOf(stored) })
-    yield
-  }
-  return named
-}
-
-function shownOf(stored: Stored): Pick<Named, 'display' | 'email'> {
-  switch (stored.type) {
-    case 'User':
-      return { email: resourceOf<User>(stored)?.email }
-    case 'AccessPolicy':
-    case 'ClientApplication':
-    case 'Bot':
-      return { display: resourceOf<AccessPolicy | ClientApplication>(stored)?.name }
-    default: {
-      const profile = resourceOf<Parameters<typeof fullName>[0] & object>(stored)
-      const email = profile?.telecom?.find(({ system }) => system === 'email')?.value
-      return { display: fullName(profile), email }
-    }
-  }
 }
 
 function answerOf(

@@ -5,9 +5,9 @@ import type { Db } from '#base/db'
 import type { Grantees } from '#domain/access'
 import type { Audit } from '#domain/audit'
 import type { Brands } from '#domain/brands'
-import type { ClientDirectory } from '#domain/clients'
+import type { ClientDirectory, ClientUse } from '#domain/clients'
 import type { Credentials } from '#domain/credentials'
-import type { DeviceDeps, DeviceUse } from '#domain/devices'
+import type { DeviceDeps } from '#domain/devices'
 import type { SigningKeys } from '#domain/keys'
 import type { IssueTogether } from '#domain/logins'
 import type { Providers } from '#domain/providers'
@@ -34,5 +34,5 @@ export interface OAuthDeps extends PageDeps {
   readonly providers: Providers
   readonly signIn: SignInDeps
   readonly devices: DeviceDeps
-  readonly deviceUse: DeviceUse
+  readonly clientUse: ClientUse
 }

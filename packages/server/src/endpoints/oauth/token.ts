@@ -77,7 +77,8 @@ export function createAnswerToken(deps: OAuthDeps): AnswerToken {
     }
     const { loginId, project, scope: grantedScope } = issued.value.principal
     noteTrace(request, { loginId, project, grantedScope })
-    if (client.client?.kind === 'device') deps.deviceUse.used(client.client, requestOriginOf(request), 'token')
+    if (client.client !== undefined && client.auth === 'none')
+      deps.clientUse.used(client.client, requestOriginOf(request), 'token')
     return reply
       .headers({ 'Cache-Control': 'no-store', Pragma: 'no-cache' })
       .send(await tokenResponse(deps, issued.value))

@@ -1,0 +1,230 @@
+import { decide } from '@damson/access'
+import {
+  type ClientApplication,
+  type Condition,
+  literalValue,
+  type Pair,
+  type ProjectMembership,
+  parseSearch,
+} from '@damson/fhir'
+import type { FastifyInstance } from 'fastify'
+import { answersWith, badRequest, type Form, queryOf } from '#answers'
+import { inSlices } from '#base/slices'
+import { policyGrants } from '#domain/access'
+import { authMethodOf, type KnownUse, kindOf, usesOf } from '#domain/clients'
+import { findReachable, resourceOf, type SearchCursor, type Stored, searchResources } from '#domain/resources'
+import { type Administrator, administratorOf, audited, eventOf, requirePermit } from './administrator.ts'
+import type { AdminDeps } from './dependencies.ts'
+import { type Named, type Names, namesFor } from './names.ts'
+import { countOf, openedCursor, parametersOf } from './paging.ts'
+
+const TYPE = 'ClientApplication'
+const LONGEST_NAME = 100
+
+/** A client as listed: what it is, its access, and when and how it was last used. */
+interface ClientAnswer {
+  readonly id: string
+  readonly name: string | undefined
+  readonly kind: string
+  readonly active: boolean
+  readonly tokenEndpointAuthMethod: string
+  readonly basicAllowed: boolean
+  readonly firstParty: boolean
+  readonly membership: Named | undefined
+  /** The policies in force; undefined if the administrator may not see the membership. */
+  readonly policies: readonly Named[] | undefined
+  readonly createdAt: string | undefined
+  readonly lastUse: Use | undefined
+  readonly lastBasicAt: string | undefined
+  readonly secretCreatedAt: string | undefined
+  /** The secret that a rotation left beside the new one, and who still uses it. */
+  readonly oldSecret:
+    | { readonly createdAt: string; readonly lastUsedAt?: string; readonly lastAddress?: string | undefined }
+    | undefined
+  readonly fhirRequestLimit: number | undefined
+}
+
+interface Use {
+  readonly at: string
+  /** `secret`, `old_secret`, `key`, `workload`, `basic`, or `token`: a token for a person. */
+  readonly how: string | undefined
+  readonly address: string | undefined
+  readonly program: string | undefined
+}
+
+/**
+ * `GET /admin/projects/:projectId/clients`: the project's clients by name, in pages, with their last use. `name` finds a
+ * part of the name.
+ */
+export function registerClientList(app: FastifyInstance, deps: AdminDeps): void {
+  app.get<{ Params: { projectId: string } }>(
+    '/admin/projects/:projectId/clients',
+    answersWith('outcome'),
+    async (request, reply) => {
+      const administrator = await administratorOf(deps, request, 'manage_clients')
+      const answer = await audited(deps, administrator, 'fhir.search', TYPE, async () => {
+        const narrowing = requirePermit(administrator, 'search', TYPE)
+        return list(deps, administrator, readWanted(queryOf(request)), narrowing)
+      })
+      return reply.header('Cache-Control', 'no-store').send(answer)
+    },
+  )
+}
+
+interface Wanted {
+  readonly count: number
+  readonly cursor: string | undefined
+  readonly pairs: readonly Pair[]
+  /** What the list is of, as the links to its pages and the audit have it. */
+  readonly query: readonly (readonly [string, string])[]
+}
+
+function readWanted(text: string): Wanted {
+  const form = parametersOf(text, ['name', 'kind', 'active', '_count', '_cursor'])
+  const query = form.entries.filter(([name]) => !name.startsWith('_')).map(([name, value]) => [name, value] as const)
+  return { count: countOf(form), cursor: form.get('_cursor'), pairs: [...namePairs(form), ...codePairs(form)], query }
+}
+
+function namePairs(form: Form): readonly Pair[] {
+  const name = form.get('name')?.trim() ?? ''
+  if (name.length > LONGEST_NAME || !name.isWellFormed() || /[\p{Cc}]/u.test(name))
+    throw badRequest(`name is a part of a name, of at most ${LONGEST_NAME} characters.`, 'name', 'invalid_name')
+  return name === '' ? [] : [{ name: 'name', modifier: 'contains', values: [literalValue(name)] }]
+}
+
+function codePairs(form: Form): readonly Pair[] {
+  const [kind, active] = [form.get('kind'), form.get('active')]
+  if (kind !== undefined && !['app', 'server', 'device'].includes(kind))
+    throw badRequest('kind must be app, server or device.', 'kind', 'invalid_kind')
+  if (active !== undefined && active !== 'true' && active !== 'false')
+    throw badRequest('active must be true or false.', 'active', 'invalid_active')
+  return [
+    ...(kind === undefined ? [] : [{ name: 'kind', values: [literalValue(kind)] }]),
+    ...(active === undefined
+      ? []
+      : [{ name: 'status', ...(active === 'true' && { modifier: 'not' }), values: OFF.map(literalValue) }]),
+  ]
+}
+
+/** A client without a status is active. */
+const OFF = ['off', 'error']
+
+async function list(
+  deps: AdminDeps,
+  administrator: Administrator,
+  wanted: Wanted,
+  narrowing: Condition,
+): Promise<{ readonly clients: readonly ClientAnswer[]; readonly next: string | undefined }> {
+  const { db, keyring, audit } = deps
+  const { grantee, issuer } = administrator
+  const context = `cursor:${grantee.project}:clients?${new URLSearchParams(wanted.query.map(([...one]) => one)).toString()}`
+  const search = parseSearch(TYPE, [...wanted.pairs, SORTED])
+  if (!search.ok) throw badRequest('The name cannot be searched for: send letters or digits.', 'name', 'invalid_name')
+  const after = openedCursor<SearchCursor>(keyring, wanted.cursor, context)
+  const page = await searchResources(db, grantee.project, search.value, narrowing, wanted.count, after)
+  const uses = await usesOf(
+    deps,
+    grantee.project,
+    page.resources.map(({ id }) => id),
+  )
+  const members = await membersOf(deps, administrator, uses)
+  const policies = new Set([...members.values()].flatMap((member) => member.policies))
+  const names = await namesFor(deps, administrator, policies)
+  const clients = await inSlices(answers(page.resources, uses, members, names))
+  const query = new URLSearchParams(wanted.query.map(([...one]) => one))
+  await audit.committed(eventOf(administrator, 'fhir.search', TYPE, { query: query.toString() }))
+  if (page.next === undefined) return { clients, next: undefined }
+  query.set('_count', String(wanted.count))
+  query.set('_cursor', keyring.seal(JSON.stringify(page.next), context))
+  return { clients, next: `${issuer.url}admin/projects/${grantee.project}/clients?${query.toString()}` }
+}
+
+const SORTED: Pair = { name: '_sort', values: [{ parts: ['name'] }] }
+
+interface KnownMember {
+  readonly reference: string
+  readonly policies: readonly string[]
+}
+
+/** The memberships of the clients, by the clients' ids, as far as the administrator's policy allows. */
+async function membersOf(
+  { db }: AdminDeps,
+  { grantee, project }: Administrator,
+  uses: ReadonlyMap<string, KnownUse>,
+): Promise<ReadonlyMap<string, KnownMember>> {
+  const decision = decide(grantee.access, { interaction: 'search', resourceType: 'ProjectMembership' })
+  if (decision.verdict === 'deny') return new Map()
+  const ids = [...uses.values()].flatMap(({ membershipId }) => (membershipId === null ? [] : [membershipId]))
+  const found = await findReachable(db, grantee.project, 'ProjectMembership', ids, decision.narrowing)
+  const known = new Map<string, KnownMember>()
+  for (const stored of found) {
+    const membership = resourceOf<ProjectMembership>(stored)
+    if (membership === undefined) continue
+    const policies = new Set(policyGrants(membership, project.resource).map(({ id }) => `AccessPolicy/${id}`))
+    const client = membership.user.reference?.split('/')[1] ?? ''
+    known.set(client, { reference: `ProjectMembership/${stored.id}`, policies: [...policies] })
+  }
+  return known
+}
+
+function* answers(
+  clients: readonly Stored[],
+  uses: ReadonlyMap<string, KnownUse>,
+  members: ReadonlyMap<string, KnownMember>,
+  names: Names,
+): Generator<undefined, readonly ClientAnswer[], undefined> {
+  const all: ClientAnswer[] = []
+  for (const stored of clients) {
+    const client = resourceOf<ClientApplication>(stored)
+    if (client === undefined) throw new Error('a client has no resource')
+    const member = members.get(stored.id)
+    all.push({
+      id: stored.id,
+      name: client.name,
+      kind: kindOf(client),
+      active: (client.status ?? 'active') === 'active',
+      tokenEndpointAuthMethod: authMethodOf(client),
+      basicAllowed: client.basicAllowed === true,
+      firstParty: client.firstParty === true,
+      membership: member === undefined ? undefined : { reference: member.reference },
+      policies: member?.policies.map(names.of),
+      ...useAnswer(uses.get(stored.id)),
+      fhirRequestLimit: client.fhirRequestLimit,
+    })
+    yield
+  }
+  return all
+}
+
+/** The use of a secret that an earlier rotation replaced says nothing of this one. */
+function oldUse(use: KnownUse | undefined): {
+  readonly lastUsedAt?: string
+  readonly lastAddress?: string | undefined
+} {
+  const { oldSecretUsedAt = null, oldSecretAddress, secretAt = null } = use ?? {}
+  if (oldSecretUsedAt === null || secretAt === null || oldSecretUsedAt < secretAt) return {}
+  return { lastUsedAt: oldSecretUsedAt.toISOString(), lastAddress: oldSecretAddress }
+}
+
+function useAnswer(
+  use: KnownUse | undefined,
+): Pick<ClientAnswer, 'createdAt' | 'lastUse' | 'lastBasicAt' | 'secretCreatedAt' | 'oldSecret'> {
+  const { usedAt = null, oldSecretAt = null } = use ?? {}
+  const { address, how, program } = use ?? {}
+  return {
+    createdAt: use?.createdAt.toISOString(),
+    lastUse:
+      usedAt === null
+        ? undefined
+        : { at: usedAt.toISOString(), how: how ?? undefined, address, program: program ?? undefined },
+    lastBasicAt: use?.basicUsedAt?.toISOString(),
+    secretCreatedAt: use?.secretAt?.toISOString(),
+    oldSecret:
+      oldSecretAt === null
+        ? undefined
+        : {
+            createdAt: oldSecretAt.toISOString(),
+            ...oldUse(use),
+          },
+  }
+}

@@ -1,0 +1,76 @@
+import { decide } from '@damson/access'
+import { type AccessPolicy, type ClientApplication, isResourceType, type User } from '@damson/fhir'
+import { inSlices } from '#base/slices'
+import { fullName } from '#domain/memberships'
+import { findReachable, resourceOf, type Stored } from '#domain/resources'
+import type { Administrator } from './administrator.ts'
+import type { AdminDeps } from './dependencies.ts'
+
+/** A reference, with the name of its target if the administrator may see it. */
+export interface Named {
+  readonly reference: string
+  readonly display?: string | undefined
+  readonly email?: string | undefined
+}
+
+export interface Names {
+  of(reference: string): Named
+  /** The patients whose records the names come from. */
+  readonly patients: readonly string[]
+}
+
+/** Resources are read in pieces of this size, up to this many characters in all. Names beyond that are left out. */
+const PIECE = 32
+const MOST_CHARACTERS = 32_000_000
+
+/**
+ * The names of profiles, clients and policies, and the addresses of accounts, as far as the administrator's policy allows.
+ */
+export async function namesFor(
+  { db }: Pick<AdminDeps, 'db'>,
+  { grantee }: Pick<Administrator, 'grantee'>,
+  references: ReadonlySet<string>,
+): Promise<Names> {
+  const idsByType = Map.groupBy(references, (reference) => reference.split('/')[0] ?? '')
+  const named = new Map<string, Named>()
+  const patients: string[] = []
+  let characters = 0
+  for (const [type, ofType] of idsByType) {
+    const decision = decide(grantee.access, { interaction: 'search', resourceType: type })
+    if (!isResourceType(type) || decision.verdict === 'deny') continue
+    const ids = ofType.map((reference) => reference.split('/')[1] ?? '')
+    for (let from = 0; from < ids.length && characters <= MOST_CHARACTERS; from += PIECE) {
+      const piece = ids.slice(from, from + PIECE)
+      const shown = await findReachable(db, grantee.project, type, piece, decision.narrowing)
+      for (const one of await inSlices(readNames(shown))) named.set(one.reference, one)
+      characters += shown.reduce((sum, { content }) => sum + content.length, 0)
+      patients.push(...shown.flatMap((one) => one.patients))
+    }
+  }
+  return { of: (reference) => named.get(reference) ?? { reference }, patients }
+}
+
+function* readNames(shown: readonly Stored[]): Generator<undefined, readonly Named[], undefined> {
+  const named: Named[] = []
+  for (const stored of shown) {
+    named.push({ reference: `${stored.type}/${stored.id}`, ...shownOf(stored) })
+    yield
+  }
+  return named
+}
+
+function shownOf(stored: Stored): Pick<Named, 'display' | 'email'> {
+  switch (stored.type) {
+    case 'User':
+      return { email: resourceOf<User>(stored)?.email }
+    case 'AccessPolicy':
+    case 'ClientApplication':
+    case 'Bot':
+      return { display: resourceOf<AccessPolicy | ClientApplication>(stored)?.name }
+    default: {
+      const profile = resourceOf<Parameters<typeof fullName>[0] & object>(stored)
+      const email = profile?.telecom?.find(({ system }) => system === 'email')?.value
+      return { display: fullName(profile), email }
+    }
+  }
+}
