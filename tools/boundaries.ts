@@ -44,6 +44,7 @@ type Floor = (typeof FLOORS)[number]
 export const DOMAIN_ORDER: readonly string[] = [
   // Why a request was refused; who a header authenticates; how people and clients are created; the steps of a sign-in.
   'traces',
+  'posture',
   'record-access',
   'devices',
   // Code that runs, and who may start it from outside.
@@ -89,6 +90,7 @@ export const DOMAIN_ORDER: readonly string[] = [
   'audit',
   'resources',
   'throttle',
+  'figures',
   'keys',
   'factors',
   'revocation',

@@ -117,7 +117,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     hashCost: options.hashCost,
     bots: options.bots ?? runsBots(sandbox),
   })
-  const { inbox, registration, signingKeys, logoutDelivery, outbox, traces, bots } = modules
+  const { inbox, registration, signingKeys, logoutDelivery, outbox, traces, bots, figures } = modules
   await signingKeys.refresh(clock.now())
   await traces.modes.renew()
   await adoptSettings({ ...modules, log }, config)
@@ -142,7 +142,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     embeddedBackup: embeddedBackupOf(options),
   })
   await invalidations.start()
-  for (const one of [upkeep, logoutDelivery]) one.start()
+  for (const one of [upkeep, logoutDelivery, figures]) one.start()
   return {
     http,
     routes,
@@ -154,7 +154,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     clockState: () => clock.state(),
     async close() {
       await closeHttp(http)
-      for (const one of [bots.jobs, sandbox, upkeep, logoutDelivery, outbox, invalidations]) await one.stop()
+      for (const one of [bots.jobs, sandbox, upkeep, logoutDelivery, outbox, figures, invalidations]) await one.stop()
     },
   }
 }

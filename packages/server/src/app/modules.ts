@@ -11,7 +11,7 @@ import type { Sandbox } from '#base/sandbox'
 import { createSmsInbox, createSmsSender, type SmsSender } from '#base/sms'
 import { createGrantees } from '#domain/access'
 import { createApprovals } from '#domain/approvals'
-import { createAudit } from '#domain/audit'
+import { type Audit, type AuditEntry, createAudit } from '#domain/audit'
 import { createBotCheck } from '#domain/bot-check'
 import {
   activeProgram,
@@ -28,6 +28,7 @@ import { createCredentials, createExternalBearer } from '#domain/credentials'
 import type { DeviceDeps } from '#domain/devices'
 import { createDomainChecks, createDomainMails, type DomainChecks } from '#domain/email-domains'
 import { createPasswords, type HashCost, type Passwords } from '#domain/factors'
+import { createFigures, type Figures } from '#domain/figures'
 import { createSigningKeys } from '#domain/keys'
 import { createActivity, createIssueTogether } from '#domain/logins'
 import { createLogoutDelivery } from '#domain/logout'
@@ -39,7 +40,7 @@ import { createIssuers, type Issuers, registeredOrigins } from '#domain/projects
 import type { RegistrationDeps } from '#domain/registration'
 import type { Invalidations } from '#domain/revocation'
 import { createTexts } from '#domain/texts'
-import { createThrottle, type Throttle } from '#domain/throttle'
+import { createThrottle, type LimitUsed, type Throttle } from '#domain/throttle'
 import {
   createAccessTokens,
   createRedeemCodeTogether,
@@ -149,9 +150,11 @@ const domainsOf = (domainProof: Parameters<typeof createDomainChecks>[0]) => ({
 const botsIn = (deps: Omit<BotDeps, keyof RunsBots>, runs: RunsBots): Bots =>
   createBots({ ...deps, sandbox: runs.sandbox, readProgram: runs.readProgram ?? activeProgram })
 
-const basicIn = ({ server }: Config, { basicUse, clientUse }: Pick<EndpointDeps, 'basicUse' | 'clientUse'>) => ({
+const basicOf = ({ server }: Config) => ({ allowsBasic: server.basic === 'on' })
+
+const basicIn = (config: Config, { basicUse, clientUse }: Pick<EndpointDeps, 'basicUse' | 'clientUse'>) => ({
   clientUse,
-  allowsBasic: server.basic === 'on',
+  ...basicOf(config),
   basicUsed: basicUse.used,
 })
 
@@ -193,14 +196,31 @@ function passwordsIn({ config, log, clock, keyring, hashCost: cost }: Foundation
   })
 }
 
+/** What is told of each event and each limit adds up to the figures of its project. */
+function countingIn(foundations: Foundations): {
+  readonly figures: Figures
+  readonly audit: Audit
+  readonly throttle: Throttle
+} {
+  const { config, db, keyring, clock } = foundations
+  const figures = createFigures(foundations)
+  const happened = ({ project, kind, outcome }: AuditEntry): void => figures.event(project, kind, outcome)
+  const limitUsed: LimitUsed = (project, subject, { name, limit, remaining }) =>
+    figures.used(project, name, subject, limit - remaining, limit)
+  return {
+    figures,
+    audit: createAudit({ ...foundations, settings: config.audit, baseUrl: config.baseUrl, happened }),
+    throttle: createThrottle(db, keyring, config.throttle, clock, limitUsed),
+  }
+}
+
 /** Every domain module, built from the foundations in the order of dependencies. */
 export function buildModules(foundations: Foundations): Modules {
   const { config, db, log, clock, keyring, invalidations, readTxt } = foundations
   const { baseUrl, isDevelopment, tokens: tokenSettings, logins: loginSettings } = config
   const issuers = createIssuers(baseUrl, db, invalidations)
-  const audit = createAudit({ db, keyring, clock, log, settings: config.audit, baseUrl })
+  const { figures, audit, throttle } = countingIn(foundations)
   const signingKeys = createSigningKeys(db, keyring, config.keys, LONGEST_ACCESS_TOKEN_SECONDS)
-  const throttle = createThrottle(db, keyring, config.throttle, clock)
   const passwords = passwordsIn(foundations)
   const clients = createClientDirectory(db, invalidations)
   const grantees = createGrantees(db, clock, invalidations, createActivity(db, clock, log))
@@ -231,7 +251,7 @@ export function buildModules(foundations: Foundations): Modules {
   const federation = buildFederation({ ...registration, config, invalidations, outbound, issuers })
   const more = { log, invalidations, domainMails, grantees, clients, tokenSettings, isDevelopment, baseUrl, issuers }
   const signingIn = { ...registration, ...federation, ...more, approvals, passkeyHost: createPasskeyHost(config) }
-  const use = usesIn(signingIn)
+  const use = { ...usesIn(signingIn), ...basicOf(config), figures }
   const externalBearer = createExternalBearer({ ...signingIn, ...use, settings: config.federation, signIn: signingIn })
   return {
     ...signingIn,

@@ -22,6 +22,7 @@ import { registerTraces, type TracesDeps } from '../endpoints/traces/index.ts'
 import { registerWebhook, type WebhookDeps } from '../endpoints/webhook/index.ts'
 import type { Addresses } from './addresses.ts'
 import { type BasicUse, deprecateBasic } from './basic.ts'
+import { countRequests } from './counted.ts'
 import type { RoutedEndpoint } from './http.ts'
 import { describedApi } from './openapi.ts'
 import { limitUnderWay } from './under-way.ts'
@@ -55,6 +56,7 @@ export type EndpointDeps = OAuthDeps &
 export async function mountEndpoints(http: FastifyInstance, addresses: Addresses, deps: EndpointDeps): Promise<void> {
   const metrics = createMetrics(deps.passwords, deps.basicUse, () => deps.upkeep.reports())
   metrics.observe(http)
+  countRequests(http, deps.figures)
   await registerCors(http, deps)
   // After CORS, so that web pages can read the refusal.
   limitUnderWay(http, deps.httpSettings)

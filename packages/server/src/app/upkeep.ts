@@ -29,6 +29,7 @@ import {
   forgetShownSecrets,
   resealFactors,
 } from '#domain/factors'
+import { forgetFigures, forgetNearLimits } from '#domain/figures'
 import type { SigningKeys } from '#domain/keys'
 import { forgetLaunches } from '#domain/launches'
 import {
@@ -114,6 +115,9 @@ const MAILS_KEPT_SECONDS = 30 * 86_400
 const ASSERTIONS_KEPT_SECONDS = 600
 /** As long as a caller is told that the answer is kept. */
 const JOBS_KEPT_SECONDS = 86_400
+/** A month of days, the first of them whole. */
+const FIGURES_KEPT_SECONDS = 33 * 86_400
+const NEAR_LIMITS_KEPT_SECONDS = 2 * 86_400
 /**
  * Each token of a machine has its own login, which can be revoked until it expires. Clocks differ by much less than this.
  */
@@ -232,6 +236,8 @@ function forgettingJobs({ db, clock, settings, traces, outbox }: UpkeepDeps): re
     job('expired-mails', (now, limit) => outbox.expire(now, limit)),
     byAge('sent-mails', forgetMails, MAILS_KEPT_SECONDS),
     byAge('ended-bot-jobs', forgetJobs, JOBS_KEPT_SECONDS),
+    byAge('figures', forgetFigures, FIGURES_KEPT_SECONDS),
+    byAge('near-limits', forgetNearLimits, NEAR_LIMITS_KEPT_SECONDS),
   ]
 }
 

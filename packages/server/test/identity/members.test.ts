@@ -65,6 +65,32 @@ describe.each(storesForWalks())('the members of a project on %s', (store) => {
   const link = ({ email }: Person) => world.inbox.link(email)
   const choose = (one: object) => world.call('auth/setpassword', { json: { ...one, password: PASSWORD } })
 
+  test('are found by the beginnings of their names and by their address, in pages, and only within the project', async () => {
+    const other = await world.actors.owner()
+    const name = `Quigley${Date.now()}`
+    const found = async (text: string, of = owner): Promise<string[]> =>
+      (await listed(`?_count=1&name=${encodeURIComponent(text)}`, of.token, of)).map(({ id }) => id)
+    const one = await invite({ firstName: 'Geraldine', lastName: name })
+    const patient = await invite({ resourceType: 'Patient', firstName: 'Mona', lastName: name, scope: 'project' })
+    await invite({ firstName: 'Geraldine', lastName: name }, other)
+    expect(await found(name.slice(0, 12))).toEqual([one.membership, patient.membership])
+    expect(await found(`  ${name.toUpperCase()} ger`)).toEqual([one.membership])
+    expect(await found(`ger mona ${name}`)).toEqual([])
+    expect(await found(name.slice(1))).toEqual([])
+    expect(await found(patient.email.toUpperCase())).toEqual([patient.membership])
+    expect(await found(`x${patient.email}`)).toEqual([])
+    expect(await found(patient.email, other)).toEqual([])
+    const first = must(await members(`?_count=1&name=${name}`)).body.next.split('/members')[1]
+    expect(verdict(await members(first.replace(name, 'Smith')))).toBe('400 invalid_cursor')
+    for (const [query, reason] of [
+      [`?name=${'a'.repeat(101)}`, 'invalid_name'],
+      ['?name=a%07', 'invalid_name'],
+      ['?name=a&pending=true', 'invalid_pending'],
+      ['?email=a', 'unknown_parameter'],
+    ])
+      expect([query, verdict(await members(query))]).toEqual([query, `400 ${reason}`])
+  })
+
   test('are told with name, profile, policies and last sign-in, in one answer', async () => {
     const policy = await world.actors.policy(owner, [{ resourceType: 'Patient' }])
     const policyName = must(await world.call(`fhir/R4/${policy}`, { token: owner.token })).body.name
@@ -125,7 +151,7 @@ describe.each(storesForWalks())('the members of a project on %s', (store) => {
     '?_count=x',
     '?pending=yes',
     '?pending=true&pending=true',
-    '?name=x',
+    '?nickname=x',
     '?_cursor=x',
   ])('are not asked for with %s', async (query) => {
     const { status, body } = await members(query)

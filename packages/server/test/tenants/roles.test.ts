@@ -75,6 +75,14 @@ const ROUTES: Readonly<Record<string, Row>> = {
     may: [...IDENTITY, 'app-developer'],
     act: (office, by) => office.admin(by, 'POST', 'client', { name: 'an app', tokenEndpointAuthMethod: 'none' }),
   },
+  [`GET ${PROJECT}/posture`]: {
+    may: [...PEOPLE, 'privacy-officer', 'app-developer', 'deployer'],
+    act: (office, by) => office.admin(by, 'GET', 'posture'),
+  },
+  [`GET ${PROJECT}/figures`]: {
+    may: [...PEOPLE, 'privacy-officer', 'app-developer', 'deployer'],
+    act: (office, by) => office.admin(by, 'GET', 'figures'),
+  },
   [`GET ${PROJECT}/clients`]: {
     may: [...IDENTITY, 'app-developer'],
     act: (office, by) => office.admin(by, 'GET', 'clients'),

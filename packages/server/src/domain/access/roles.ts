@@ -12,6 +12,7 @@ export type NamedRole = Exclude<Role, 'owner' | 'limited'>
 
 /** An act of administration: what its route, and nothing else, does. */
 export type AdminAct =
+  | 'see_overview'
   | 'see_members'
   | 'invite'
   | 'start_recovery'
@@ -29,6 +30,7 @@ export type AdminAct =
 
 const ACTS: Readonly<Record<NamedRole, readonly AdminAct[]>> = {
   'identity-administrator': [
+    'see_overview',
     'see_members',
     'invite',
     'start_recovery',
@@ -39,10 +41,10 @@ const ACTS: Readonly<Record<NamedRole, readonly AdminAct[]>> = {
     'see_providers',
     'read_traces',
   ],
-  'help-desk': ['see_members', 'invite', 'start_recovery', 'end_sign_ins'],
-  'privacy-officer': [],
-  'app-developer': ['manage_clients', 'read_traces'],
-  deployer: ['manage_bots'],
+  'help-desk': ['see_overview', 'see_members', 'invite', 'start_recovery', 'end_sign_ins'],
+  'privacy-officer': ['see_overview'],
+  'app-developer': ['see_overview', 'manage_clients', 'read_traces'],
+  deployer: ['see_overview', 'manage_bots'],
 }
 
 /** The roles that a role may give to people. Only an owner gives a role to a machine. */

@@ -43,11 +43,13 @@ export interface AuditDeps {
   readonly settings: AuditSettings
   /** Identifies this installation as the events' observer. */
   readonly baseUrl: string
+  /** Told of each event, before it is written: for figures, since what is told may not come about. */
+  readonly happened?: (entry: AuditEntry) => void
 }
 
-export function createAudit({ db, keyring, clock, log, settings, baseUrl }: AuditDeps): Audit {
+export function createAudit({ db, keyring, clock, log, settings, baseUrl, happened }: AuditDeps): Audit {
   const keys = createSubjectKeys(db, keyring)
-  const writer = createEventWriter(createSeals(keys), clock)
+  const writer = createEventWriter(createSeals(keys), clock, happened)
   const unlessOut = createBreaker(() => tryOutEvents(db))
   const group = createGroupCommit<NewEventRow, void>(MOST_EVENTS, async (rows) => {
     await unlessOut(() => writer.insert(db, rows))

@@ -68,7 +68,11 @@ interface Happening {
 }
 
 /** Numbers and dates this node's events, and seals their personal fields. */
-function createHappenings(seals: Seals, clock: Clock): (tx: Tx, entry: AuditEntry) => Promise<Happening> {
+function createHappenings(
+  seals: Seals,
+  clock: Clock,
+  happened?: (entry: AuditEntry) => void,
+): (tx: Tx, entry: AuditEntry) => Promise<Happening> {
   let sequence = 0
   let [latest, ordinal] = [0, 0]
 
@@ -82,6 +86,7 @@ function createHappenings(seals: Seals, clock: Clock): (tx: Tx, entry: AuditEntr
   return async (tx, entry) => {
     const at = clock.now()
     const id = idAt(at)
+    happened?.(entry)
     const personal = await seals.seal(tx, entry, at)
     const kept = keptOf(entry, at, id, personal?.hash)
     sequence += 1
@@ -99,9 +104,10 @@ function createHappenings(seals: Seals, clock: Clock): (tx: Tx, entry: AuditEntr
   }
 }
 
-export function createEventWriter(seals: Seals, clock: Clock): EventWriter {
+/** `happened` is told each event, before it is written. */
+export function createEventWriter(seals: Seals, clock: Clock, happened?: (entry: AuditEntry) => void): EventWriter {
   const writer = uuid()
-  const now = createHappenings(seals, clock)
+  const now = createHappenings(seals, clock, happened)
   const told = (rows: readonly NewEventRow[]): ToldEvents => ({ ...toldColumnsOf(rows), writer })
 
   return {

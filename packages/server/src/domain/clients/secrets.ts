@@ -28,7 +28,7 @@ export async function makeSecret(tx: Tx, keyring: Keyring, clientId: string, now
  */
 export function rightSecret(keyring: Keyring, client: Client, secret: string): 'current' | 'old' | undefined {
   if (client.authMethod === 'private_key_jwt') return undefined
-  const [found] = client.secrets.filter((row) => isHashOf(keyring, row, secret))
+  const found = client.secrets.find((row) => isHashOf(keyring, row, secret))
   if (found === undefined) return undefined
   return found.retiring ? 'old' : 'current'
 }

@@ -24,6 +24,7 @@ import {
   JWT_BEARER,
   type ProveAssertion,
 } from './assertion.ts'
+import { type AuthenticatedClient, type ClientOrigin, noteUse } from './authenticated.ts'
 import { formDecoded, isRepeated, readBasic } from './basic.ts'
 import { basicFinding } from './basic-findings.ts'
 import {
@@ -51,7 +52,6 @@ import type { ExternalBearer, ExternalBearerRefusal } from './external-bearer.ts
 import { BLOCKED, createRareEvents } from './rare-events.ts'
 import {
   isFromIssuer,
-  type ProvenWorkload,
   proveWorkload,
   type WorkloadDeps,
   type WorkloadRefusal,
@@ -89,9 +89,6 @@ export interface ClientCredentials {
   readonly subjectToken?: string | undefined
 }
 
-/** How a client authenticated: stored on its login, and required again at a refresh. */
-export type ClientAuth = 'none' | 'client_secret' | 'private_key_jwt'
-
 export type ClientRefusal = { readonly finding: Finding } & (
   | { readonly why: 'malformed_credentials' | 'two_methods' | 'unexpected_secret' | 'missing_client' }
   | {
@@ -103,21 +100,6 @@ export type ClientRefusal = { readonly finding: Finding } & (
   | AssertionRefusal
   | WorkloadRefusal
 )
-
-/** A client that authenticated, or the app that sent no client id. */
-export interface AuthenticatedClient {
-  readonly client: Client | undefined
-  readonly auth: ClientAuth
-  /** The issuer and subject of the workload, if the client has no key of its own. */
-  readonly workload?: VouchedWorkload | undefined
-  /** It sent the secret that a rotation left beside the new one. */
-  readonly isOldSecret?: boolean
-}
-
-interface VouchedWorkload extends Pick<ProvenWorkload, 'issuer' | 'subject'> {
-  /** Its token was the grant itself, not only the client's authentication. */
-  readonly isGrant: boolean
-}
 
 export interface Credentials {
   /** The caller that an Authorization header proves: `Bearer` or `Basic`. */
@@ -131,8 +113,6 @@ export interface Credentials {
   /** The client that calls an OAuth endpoint, authenticated by its registered method. */
   client(sent: ClientCredentials, origin: ClientOrigin): Promise<Result<AuthenticatedClient, ClientRefusal>>
 }
-
-type ClientOrigin = Pick<RequestOrigin, 'address' | 'issuer' | 'userAgent'>
 
 export interface CredentialDeps extends AssertionDeps, WorkloadDeps {
   readonly audit: Audit
@@ -173,18 +153,10 @@ export function createCredentials(deps: CredentialDeps): Credentials {
     },
     async client(sent, origin) {
       const found = await provenClient(deps, proveAssertion, sent, origin)
-      if (found.ok) noteUse(deps, found.value, origin)
+      if (found.ok) noteUse(deps.clientUse, found.value, origin)
       return found
     },
   }
-}
-
-/** Of a client that proves nothing, only a token that it gets is a use: anybody can send its id. */
-function noteUse({ clientUse }: CredentialDeps, proven: AuthenticatedClient, origin: ClientOrigin): void {
-  const { client, auth, workload, isOldSecret = false } = proven
-  if (client === undefined || auth === 'none') return
-  const how = workload === undefined ? 'key' : 'workload'
-  clientUse.used(client, origin, auth === 'private_key_jwt' ? how : isOldSecret ? 'old_secret' : 'secret')
 }
 
 /** A malformed name is not recorded: it may hold anything. */

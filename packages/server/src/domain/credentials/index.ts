@@ -4,9 +4,8 @@
  * Does not own: tokens, secrets, rights, which it asks for. Has no table. Asked by: every endpoint that is not public.
  */
 
+export type { AuthenticatedClient, ClientAuth } from './authenticated.ts'
 export {
-  type AuthenticatedClient,
-  type ClientAuth,
   type ClientCredentials,
   type ClientRefusal,
   type CredentialDeps,

@@ -29,9 +29,16 @@ export interface SigningKeys {
   verifying(kid: string, now: Date): { readonly algorithm: Algorithm; readonly publicKey: CryptoKey } | undefined
   /** The JWKS as served (RFC 7517): the public parts of all published keys. */
   jwks(now: Date): { readonly keys: readonly JWK[] }
+  /** The keys that sign now, and since when. */
+  ages(now: Date): readonly KeyAge[]
+  /** Those whose successor should have taken over by now. */
+  overdue(now: Date): readonly KeyAge[]
   /** Rereads the keys, and makes those that are due. Called at start and then by the clock. */
   refresh(now: Date): Promise<void>
 }
+
+/** Since when a key signs. */
+export type KeyAge = Pick<SigningKeyRow, 'algorithm' | 'signsFrom'>
 
 interface Loaded extends SigningKey {
   readonly publicKey: CryptoKey
@@ -52,7 +59,12 @@ export function createSigningKeys(
   let loaded: readonly Loaded[] = []
   const signsAt = (key: Loaded, algorithm: Algorithm, now: Date): boolean =>
     key.algorithm === algorithm && key.signsFrom <= now
+  const ages = (now: Date): readonly KeyAge[] =>
+    ALGORITHMS.flatMap((algorithm) => loaded.findLast((key) => signsAt(key, algorithm, now)) ?? [])
+  const dueSeconds = settings.signingSeconds + settings.publishedAheadSeconds
   return {
+    ages,
+    overdue: (now) => ages(now).filter(({ signsFrom }) => secondsAfter(signsFrom, dueSeconds) < now),
     signing(algorithm, now) {
       const key = loaded.findLast((candidate) => signsAt(candidate, algorithm, now))
       if (key === undefined) throw new Error(`no ${algorithm} signing key is loaded`)

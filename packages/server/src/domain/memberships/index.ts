@@ -24,10 +24,12 @@ export {
   otherAdministrators,
   profileOfAnother,
   profileOfUser,
+  profilesOfMembers,
   projectsOfUser,
   standingOf,
 } from './memberships.store.ts'
 export { createMembership, type MembershipDraft } from './memberships.ts'
+export { type NamedCursor, type NameSource, readNamed } from './named-members.ts'
 export { type Offer, offerAgain } from './offers.store.ts'
 export { acceptOffer, findOffers, type OfferAnswer, refuseOffer } from './offers.ts'
 export { createProfile, findProfile, type ProfileType } from './profile.ts'

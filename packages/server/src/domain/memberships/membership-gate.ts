@@ -208,6 +208,7 @@ function takenProblem({ constraint }: UniqueViolation): WriteRefusal {
 async function put(tx: Tx, change: Change, membership: ProjectMembership, owner: boolean): Promise<void> {
   const [type = '', id = ''] = (membership.user.reference ?? '').split('/')
   const { active = true, admin = false, externalId = null, externalIdIssuer = null, mfaRequired = false } = membership
+  const { adminRole = null } = membership
   await putMembership.run(tx, {
     project: change.project,
     id: change.id,
@@ -220,5 +221,6 @@ async function put(tx: Tx, change: Change, membership: ProjectMembership, owner:
     externalId,
     externalIdIssuer,
     mfaRequired,
+    adminRole,
   })
 }

@@ -29,19 +29,33 @@ export const putMembership = statementByNames<
     externalId: string | null
     externalIdIssuer: string | null
     mfaRequired: boolean
+    adminRole: string | null
   },
   never
 >(
   'memberships.put',
-  ({ project, id, userType, userId, profile, active, admin, owner, externalId, externalIdIssuer, mfaRequired }) => sql`
+  ({
+    project,
+    id,
+    userType,
+    userId,
+    profile,
+    active,
+    admin,
+    owner,
+    externalId,
+    externalIdIssuer,
+    mfaRequired,
+    adminRole,
+  }) => sql`
     insert into memberships (project, id, user_type, user_id, profile, active, admin, owner, external_id, external_id_issuer,
-      mfa_required)
+      mfa_required, admin_role)
     values (${project}, ${id}, ${userType}, ${userId}, ${profile}, ${active}, ${admin}, ${owner}, ${externalId},
-      ${externalIdIssuer}, ${mfaRequired})
+      ${externalIdIssuer}, ${mfaRequired}, ${adminRole})
     on conflict (project, id) do update
     set user_type = excluded.user_type, user_id = excluded.user_id, profile = excluded.profile, active = excluded.active,
       admin = excluded.admin, external_id = excluded.external_id, external_id_issuer = excluded.external_id_issuer,
-      mfa_required = excluded.mfa_required`,
+      mfa_required = excluded.mfa_required, admin_role = excluded.admin_role`,
 )
 
 export const deleteMembership = statement<[project: string, id: string], never>(
@@ -252,6 +266,27 @@ export const standingOf = statement<[project: string, ids: readonly string[]], S
   'memberships.standing-of',
   (project, ids) => sql`
     select ${STANDING} from memberships m where m.project = ${project} and m.id = any(${ids}::uuid[])`,
+)
+
+/** The people's memberships that have one of these profiles, or belong to one of these accounts. */
+export const membersByOwners = statement<
+  [project: string, profiles: readonly string[], users: readonly string[]],
+  { id: string; owner: string }
+>(
+  'memberships.by-owners',
+  (project, profiles, users) => sql`
+    select m.id::text as id, split_part(m.profile, '/', 2) as owner from memberships m
+    where m.profile = any(${profiles}::text[]) and m.project = ${project} and m.user_type = 'User'
+    union all
+    select m.id::text as id, m.user_id::text as owner from memberships m
+    where m.user_id = any(${users}::uuid[]) and m.project = ${project} and m.user_type = 'User'`,
+)
+
+/** The profiles of some memberships of a project. */
+export const profilesOfMembers = statement<[project: string, ids: readonly string[]], { id: string; profile: string }>(
+  'memberships.profiles-of',
+  (project, ids) => sql`
+    select m.id::text as id, m.profile from memberships m where m.project = ${project} and m.id = any(${ids}::uuid[])`,
 )
 
 /** Pending memberships, the latest invitation first; null cursors begin at the first. */

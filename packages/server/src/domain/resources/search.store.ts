@@ -256,3 +256,10 @@ export async function patientsFound(
   )
   return rows.map(({ patient }) => patient)
 }
+
+/** Part of a statement: the ids of the resources of a type that meet a condition. */
+export function idsFound(project: string, type: Search['type'], condition: Condition): Fragment {
+  return sql`
+    select r.id from resources r
+    where r.project = ${project} and r.type = ${type} and not r.deleted and ${conditionSql(project, type, condition)}`
+}

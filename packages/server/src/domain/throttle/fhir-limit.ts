@@ -46,8 +46,11 @@ const POINT_LIMITS = ['fhirPoints', 'fhirPointsOfProject'] as const
 /** A further limit: where it is counted, for whom, how much there is, and how much of it is used. */
 type Further = readonly [CountedHere | undefined, string | undefined, number | undefined, number]
 
+/** Told how much of a limit a project's member, client, or the project itself has used. */
+export type LimitUsed = (project: string, subject: string, allowance: Allowance) => void
+
 /** Each node counts in memory: of a membership, and of a client and a project that have a limit. */
-export function fhirLimit(settings: ThrottleSettings): FhirLimit {
+export function fhirLimit(settings: ThrottleSettings, limitUsed?: LimitUsed): FhirLimit {
   const { windowSeconds, fhirRequestsPerPerson, fhirRequestsPerMachine } = settings
   const members = countedAgainst('fhirInteractions', windowSeconds)
   const clients = countedAgainst('fhirOfClient', windowSeconds)
@@ -74,7 +77,13 @@ export function fhirLimit(settings: ThrottleSettings): FhirLimit {
         if (limiter !== undefined && key !== undefined && limit !== undefined)
           all.push(await (act === 'count' && used > 0 ? limiter.count(key, limit, used) : limiter.look(key, limit)))
       }
+      if (act === 'count') for (const one of all) limitUsed?.(project, subjectOf(one, caller), one)
       return { all, refused: all.find(({ allowed }) => !allowed) }
     }
   return { count: of('count'), look: of('look') }
+}
+
+function subjectOf({ name }: Allowance, { project, membershipId, clientId }: FhirCaller): string {
+  if (name === 'fhirOfClient') return `ClientApplication/${clientId ?? ''}`
+  return name.endsWith('OfProject') ? `Project/${project}` : `ProjectMembership/${membershipId}`
 }

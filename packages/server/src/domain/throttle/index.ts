@@ -6,7 +6,7 @@
  */
 
 export { type Allowance, busyAllowance, rateLimitHeader } from './allowance.ts'
-export { FHIR_POINTS, type FhirAllowance, type FhirCaller, type Quotas } from './fhir-limit.ts'
+export { FHIR_POINTS, type FhirAllowance, type FhirCaller, type LimitUsed, type Quotas } from './fhir-limit.ts'
 export { forgetGuesses, type Standing, type StandingKeys, standingColumns, wasSeen } from './guesses.store.ts'
 export type { Place } from './known-places.ts'
 export { textAccount } from './mailed-codes.ts'

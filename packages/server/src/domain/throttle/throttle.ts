@@ -6,7 +6,7 @@ import { networkOf } from '#base/http'
 import { type Allowance, withinLower } from './allowance.ts'
 import { type CodeLimit, codeLimit } from './code-limit.ts'
 import { type DeviceLimits, deviceLimits } from './device-limit.ts'
-import { type FhirLimit, fhirLimit } from './fhir-limit.ts'
+import { type FhirLimit, fhirLimit, type LimitUsed } from './fhir-limit.ts'
 import { clearGuesses } from './guesses.store.ts'
 import { createHashingBudget } from './hashing-budget.ts'
 import { createKnownPlaces, type KnownPlaces } from './known-places.ts'
@@ -68,6 +68,7 @@ export function createThrottle(
   keyring: Keyring,
   settings: ThrottleSettings,
   clock: Pick<Clock, 'now' | 'monotonic'>,
+  limitUsed?: LimitUsed,
 ): Throttle {
   const shared = (name: string, points: number, duration: number): Limiter => sharedLimiter(db, name, points, duration)
   const { windowSeconds, mailWindowSeconds, tokensPerClient: limit, exchangesPerClient: mostExchanges } = settings
@@ -113,7 +114,6 @@ export function createThrottle(
     clientToken: async (clientId, limit) => withinLower(await tokens(clientId), limit),
     exchange: (clientId, address) => exchanges(pairKey(clientId, address)),
     patience: (address) => consume(patience, 'patience', keyed(networkOf(address)), PATIENT_PER_HOUR),
-    fhir: fhirLimit(settings),
     lookUp: countedHere('lookUps', settings.lookUpsPerCaller, windowSeconds),
     inBrowser: countedHere('signIns', settings.signInsPerBrowser, windowSeconds),
     hashing: (ms) => budget.take(ms),
@@ -122,14 +122,21 @@ export function createThrottle(
     places: createKnownPlaces(keyring, settings),
     mailedCodes: createMailedCodes(db, keyring),
     code: codeLimit(db, settings),
-    ...limitsOfPrograms(db, settings, pairKey),
+    ...limitsOfPrograms(limitUsed, db, settings, pairKey),
     text: textLimits(db, settings, keyed),
     strangerMail: strangerMails(db, settings),
     mail: (recipient) => consume(mails, 'mails', keyed(recipient), settings.mailsPerRecipient),
   }
 }
 
-/** Devices, and vendors that start Bots. */
-function limitsOfPrograms(...[db, settings, pairKey]: Parameters<typeof deviceLimits>): DeviceLimits & WebhookLimits {
-  return { ...deviceLimits(db, settings, pairKey), ...webhookLimits(settings) }
+/** FHIR requests, devices, and vendors that start Bots. */
+function limitsOfPrograms(
+  limitUsed: LimitUsed | undefined,
+  ...[db, settings, pairKey]: Parameters<typeof deviceLimits>
+): DeviceLimits & WebhookLimits & Pick<Throttle, 'fhir'> {
+  return {
+    fhir: fhirLimit(settings, limitUsed),
+    ...deviceLimits(db, settings, pairKey),
+    ...webhookLimits(settings),
+  }
 }

@@ -7,6 +7,8 @@ import type { Audit } from '#domain/audit'
 import type { Credentials } from '#domain/credentials'
 import type { DeviceDeps } from '#domain/devices'
 import type { VerifyDeps } from '#domain/email-domains'
+import type { Figures } from '#domain/figures'
+import type { SigningKeys } from '#domain/keys'
 import type { Mails } from '#domain/mails'
 import type { Outbox } from '#domain/outbox'
 import type { Issuers } from '#domain/projects'
@@ -35,6 +37,12 @@ export interface AdminDeps {
   readonly domainProof: VerifyDeps
   readonly providers: Providers
   readonly devices: DeviceDeps
+  readonly signingKeys: SigningKeys
+  readonly figures: Figures
+  readonly version: string
+  readonly baseUrl: string
+  /** The operator allows Basic on the API. */
+  readonly allowsBasic: boolean
   /** The FHIR base URL, with its last slash. */
   readonly issuers: Issuers
 }

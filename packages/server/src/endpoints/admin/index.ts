@@ -12,11 +12,13 @@ import { registerDomains } from './domains.ts'
 import { registerEmailTexts } from './email-texts.ts'
 import { registerEmails } from './emails.ts'
 import { registerEmergency } from './emergency.ts'
+import { registerFigures } from './figures.ts'
 import { registerImportUsers } from './import-users.ts'
 import { registerInvitations } from './invitations.ts'
 import { registerInvite } from './invite.ts'
 import { registerMemberList } from './member-list.ts'
 import { registerMembers } from './members.ts'
+import { registerPosture } from './posture.ts'
 import { registerPrincipals } from './principals.ts'
 import { registerProject } from './project.ts'
 import { registerProviderMove } from './provider-move.ts'
@@ -30,6 +32,8 @@ export { describedAdmin } from './described.ts'
 
 export function registerAdmin(app: FastifyInstance, deps: AdminDeps): void {
   registerProject(app, deps)
+  registerPosture(app, deps)
+  registerFigures(app, deps)
   registerInvite(app, deps)
   registerActivationCodes(app, deps)
   registerImportUsers(app, deps)

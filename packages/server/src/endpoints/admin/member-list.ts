@@ -3,14 +3,24 @@ import type { FastifyInstance } from 'fastify'
 import { answersWith, badRequest, queryOf } from '#answers'
 import { inSlices } from '#base/slices'
 import { policyGrants } from '#domain/access'
-import { type Member, type MemberPage, type PendingCursor, readMembers, readPending } from '#domain/memberships'
+import {
+  type Member,
+  type MemberPage,
+  type NamedCursor,
+  type PendingCursor,
+  readMembers,
+  readNamed,
+  readPending,
+} from '#domain/memberships'
 import { resourceOf, type SearchCursor } from '#domain/resources'
 import { type Administrator, administratorOf, audited, eventOf, requirePermit } from './administrator.ts'
 import type { AdminDeps } from './dependencies.ts'
+import { nameSources, readName } from './member-search.ts'
 import { type Named, type Names, namesFor } from './names.ts'
 import { countOf, openedCursor, parametersOf } from './paging.ts'
 
 const TYPE = 'ProjectMembership'
+const MOST_WITH_ADDRESS = 100
 
 /** A member as listed. */
 interface MemberAnswer {
@@ -29,7 +39,8 @@ interface MemberAnswer {
   readonly lastSignInAt: string | undefined
 }
 
-/** `GET /admin/projects/:projectId/members`: the project's members in pages. `pending=true`: only pending invitations. */
+/** `GET /admin/projects/:projectId/members`: the project's members in pages. `pending=true`: only pending
+ * invitations. `name`: those whose name begins so, or who have an e-mail address. */
 export function registerMemberList(app: FastifyInstance, deps: AdminDeps): void {
   app.get<{ Params: { projectId: string } }>(
     '/admin/projects/:projectId/members',
@@ -48,18 +59,22 @@ export function registerMemberList(app: FastifyInstance, deps: AdminDeps): void 
 interface Wanted {
   readonly count: number
   readonly pending: boolean
+  /** A part of a name, or an e-mail address. */
+  readonly name: string
   readonly cursor: string | undefined
   /** The query as the audit keeps it. */
   readonly query: string
 }
 
 function readWanted(text: string): Wanted {
-  const form = parametersOf(text, ['pending', '_count', '_cursor'])
+  const form = parametersOf(text, ['pending', 'name', '_count', '_cursor'])
   const pending = form.get('pending') ?? 'false'
   if (pending !== 'true' && pending !== 'false')
     throw badRequest('pending must be true or false.', 'pending', 'invalid_pending')
+  const name = readName(form)
+  if (name !== '' && pending === 'true') throw badRequest('Send name or pending, not both.', 'name', 'invalid_pending')
   const query = new URLSearchParams(form.entries.map(([name, value]): [string, string] => [name, value])).toString()
-  return { count: countOf(form), pending: pending === 'true', cursor: form.get('_cursor'), query }
+  return { count: countOf(form), pending: pending === 'true', name, cursor: form.get('_cursor'), query }
 }
 
 async function list(
@@ -126,30 +141,40 @@ function* readMemberships(
 
 function pageOf(
   { db, keyring }: AdminDeps,
-  { grantee: { project } }: Administrator,
-  { count, pending, cursor }: Wanted,
+  administrator: Administrator,
+  wanted: Wanted,
   narrowing: Condition,
-): Promise<MemberPage<SearchCursor | PendingCursor>> {
-  const openCursor = <T>(): T | undefined => openedCursor<T>(keyring, cursor, cursorContext(project, pending))
+): Promise<MemberPage<SearchCursor | PendingCursor | NamedCursor>> {
+  const { project } = administrator.grantee
+  const { count, pending, name, cursor } = wanted
+  const openCursor = <T>(): T | undefined => openedCursor<T>(keyring, cursor, cursorContext(project, wanted))
+  if (name !== '') {
+    // Who has an address stands in few records, of which several may be of one member: they come together.
+    const most = name.includes('@') ? MOST_WITH_ADDRESS : count
+    return readNamed(db, project, narrowing, nameSources(administrator, name), most, openCursor<NamedCursor>())
+  }
   return pending
     ? readPending(db, project, narrowing, count, openCursor<PendingCursor>())
     : readMembers(db, project, narrowing, count, openCursor<SearchCursor>())
 }
 
 /** A cursor is valid only in its own list and project. */
-const cursorContext = (project: string, pending: boolean): string =>
-  `cursor:${project}:members${pending ? '?pending' : ''}`
+function cursorContext(project: string, { pending, name }: Pick<Wanted, 'pending' | 'name'>): string {
+  const list = name === '' ? '' : `?name=${name}`
+  return `cursor:${project}:members${pending ? '?pending' : list}`
+}
 
 function nextUrl(
   { keyring }: AdminDeps,
   { grantee: { project }, issuer }: Administrator,
-  { count, pending }: Wanted,
+  { count, pending, name }: Wanted,
   next: object,
 ): string {
   const parameters = new URLSearchParams({
     ...(pending && { pending: 'true' }),
+    ...(name !== '' && { name }),
     _count: String(count),
-    _cursor: keyring.seal(JSON.stringify(next), cursorContext(project, pending)),
+    _cursor: keyring.seal(JSON.stringify(next), cursorContext(project, { pending, name })),
   })
   return `${issuer.url}admin/projects/${project}/members?${parameters.toString()}`
 }

@@ -8,6 +8,7 @@ import type { Brands } from '#domain/brands'
 import type { ClientDirectory, ClientUse } from '#domain/clients'
 import type { Credentials } from '#domain/credentials'
 import type { DeviceDeps } from '#domain/devices'
+import type { Figures } from '#domain/figures'
 import type { SigningKeys } from '#domain/keys'
 import type { IssueTogether } from '#domain/logins'
 import type { Providers } from '#domain/providers'
@@ -35,4 +36,5 @@ export interface OAuthDeps extends PageDeps {
   readonly signIn: SignInDeps
   readonly devices: DeviceDeps
   readonly clientUse: ClientUse
+  readonly figures: Pick<Figures, 'used'>
 }

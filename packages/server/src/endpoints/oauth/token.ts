@@ -15,7 +15,7 @@ import { error, type Finding } from '#base/findings'
 import { agentOf, type GranteeRefusal } from '#domain/access'
 import { keepsNothing } from '#domain/addresses'
 import type { AuditEntry } from '#domain/audit'
-import { DEVICE_GRANT } from '#domain/clients'
+import { type Client, DEVICE_GRANT } from '#domain/clients'
 import type { AuthenticatedClient } from '#domain/credentials'
 import { insertMachineLogin } from '#domain/logins'
 import { type Issuer, SYSTEM_PROJECT } from '#domain/projects'
@@ -93,6 +93,7 @@ export function createAnswerToken(deps: OAuthDeps): AnswerToken {
     const grant = grantOf(grants, form, client, request.issuer)
     if (!grant.ok) return grant
     const allowance = await allowanceOf(deps, grant.value.type, client, request.ip)
+    if (allowance !== undefined && client.client !== undefined) noteUsed(deps.figures, client.client, allowance)
     if (allowance?.allowed === false) {
       noteTrace(request, { findings: [TOO_MANY_TOKENS] })
       if (!allowance.isFirstRefusal) throw tooManyRequests(allowance)
@@ -118,6 +119,11 @@ async function allowanceOf(
   if (client === undefined) return undefined
   if (isAsItself(type, authenticated)) return throttle.clientToken(client.id, client.resource.tokenLimit)
   return type === TOKEN_EXCHANGE_GRANT ? throttle.exchange(client.id, address) : undefined
+}
+
+/** The limit of tokens, for those who are near it. */
+function noteUsed(figures: OAuthDeps['figures'], { id, project }: Client, { name, limit, remaining }: Allowance): void {
+  figures.used(project, name, `ClientApplication/${id}`, limit - remaining, limit)
 }
 
 function isAsItself(type: string, { workload }: AuthenticatedClient): boolean {

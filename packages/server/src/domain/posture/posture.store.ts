@@ -1,0 +1,125 @@
+import type { Condition } from '@damson/fhir'
+import { dynamic, sql, statement, statementByNames, type Tx } from '#base/db'
+import { idsFound } from '#domain/resources'
+
+/** One that a finding may be about. */
+export interface FoundRow {
+  readonly id: string
+  readonly at: Date | null
+}
+
+type OfProject = [project: string, limit: number]
+type Before = [project: string, before: Date, limit: number]
+
+/** The active clients that may use Basic, those that used it last first. */
+export const basicClients = statement<OfProject, FoundRow>(
+  'posture.basic-clients',
+  (project, limit) => sql`
+    select c.id::text as id, u.basic_used_at as at
+    from clients c left join client_uses u on u.client_id = c.id and u.project = c.project
+    where c.project = ${project} and c.active and c.basic_allowed
+    order by u.basic_used_at desc nulls last, c.id
+    limit ${limit}`,
+)
+
+/** The active clients whose secret is older than a time, the oldest first. */
+export const clientsWithOldSecret = statement<Before, FoundRow>(
+  'posture.old-secrets',
+  (project, before, limit) => sql`
+    select c.id::text as id, s.created_at as at
+    from clients c join client_secrets s on s.client_id = c.id and not s.retiring
+    where c.project = ${project} and c.active and c.auth_method <> 'private_key_jwt' and s.created_at < ${before}
+    order by s.created_at, c.id
+    limit ${limit}`,
+)
+
+/** The active clients with credentials that were not used since a time; a client is younger than its first use. */
+export const unusedClients = statement<Before, FoundRow>(
+  'posture.unused-clients',
+  (project, before, limit) => sql`
+    select c.id::text as id, u.used_at as at
+    from clients c left join client_uses u on u.client_id = c.id and u.project = c.project
+    where c.project = ${project} and c.active and c.auth_method <> 'none'
+      and c.created_at < ${before}::timestamptz and (u.used_at is null or u.used_at < ${before}::timestamptz)
+      and (
+        c.auth_method = 'private_key_jwt' or exists (select 1 from client_secrets s where s.client_id = c.id)
+      )
+    order by u.used_at nulls first, c.id
+    limit ${limit}`,
+)
+
+export interface PolicyText {
+  readonly id: string
+  readonly content: string
+}
+
+/** The access policies of a project after one of them. Those that are longer than `most` characters come without text. */
+export const policyTexts = statementByNames<
+  { project: string; after: string; most: number; limit: number },
+  PolicyText
+>(
+  'posture.policies',
+  ({ project, after, most, limit }) => sql`
+    select r.id, case when length(r.content) <= ${most}::integer then r.content else '' end as content
+    from resources r
+    where r.project = ${project} and r.type = 'AccessPolicy' and not r.deleted and r.id > ${after}
+    order by r.id
+    limit ${limit}`,
+)
+
+export interface MemberRow {
+  readonly id: string
+  readonly isAdministrator: boolean
+}
+
+/** Of more holders of wide policies than this, some are not looked at. */
+const MOST_HOLDERS = 20_000
+
+/**
+ * The people who administer a project, or whose membership meets one of the conditions, and who have set up no second
+ * factor here. Of people without a password, their provider asks for one.
+ */
+export function membersWithoutFactor(
+  tx: Tx,
+  project: string,
+  holders: readonly Condition[],
+  limit: number,
+): Promise<readonly MemberRow[]> {
+  const wide = holders.map(
+    (condition) => sql`
+      union (select w.id::uuid from (${idsFound(project, 'ProjectMembership', condition)} limit ${MOST_HOLDERS}) w)`,
+  )
+  return dynamic.rows<MemberRow>(
+    tx,
+    sql`
+    with holders as materialized (
+      (select a.id from memberships a where a.project = ${project} and (a.admin or a.admin_role is not null))
+      ${sql.join(wide, sql` `)}
+    )
+    select m.id::text as id, (m.admin or m.admin_role is not null) as "isAdministrator"
+    from holders h
+    join memberships m on m.project = ${project} and m.id = h.id and m.user_type = 'User' and m.active
+    join users u on u.id = m.user_id and u.active
+    where not exists (select 1 from factors f where f.user_id = u.id and f.confirmed_at is not null)
+      and not exists (select 1 from passkeys p where p.user_id = u.id)
+      and not (u.password_hash is null and exists (
+        select 1 from identities i where i.user_id = u.id and i.project = ${project}
+      ))
+    order by (m.admin or m.admin_role is not null) desc, m.id
+    limit ${limit}`,
+  )
+}
+
+/** Whether somebody who does not administer the project, or a machine, has a membership that meets a condition. */
+export async function isHeldByOthers(tx: Tx, project: string, condition: Condition): Promise<boolean> {
+  const rows = await dynamic.rows<{ id: string }>(
+    tx,
+    sql`
+    select m.id::text as id
+    from (${idsFound(project, 'ProjectMembership', condition)}) h
+    join memberships m on m.project = ${project} and m.id = h.id::uuid
+    where m.active and not m.admin
+    limit 1`,
+  )
+  return rows.length > 0
+}

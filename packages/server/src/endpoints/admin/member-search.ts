@@ -1,0 +1,39 @@
+import { decide } from '@damson/access'
+import { literalValue, type Pair, parseSearch, type ResourceType } from '@damson/fhir'
+import { badRequest, type Form } from '#answers'
+import type { NameSource } from '#domain/memberships'
+import type { Administrator } from './administrator.ts'
+
+const LONGEST_NAME = 100
+const MOST_WORDS = 5
+
+/** A part of a name, or an e-mail address; empty: everybody. */
+export function readName(form: Form): string {
+  const name = form.get('name')?.trim() ?? ''
+  if (name.length > LONGEST_NAME || !name.isWellFormed() || /[\p{Cc}]/u.test(name))
+    throw badRequest(`name is the beginning of a name, of at most ${LONGEST_NAME} characters.`, 'name', 'invalid_name')
+  return name
+}
+
+const PROFILES: readonly ResourceType[] = ['Practitioner', 'RelatedPerson', 'Patient']
+
+/**
+ * Where a person is looked for, within the administrator's policy: by the beginning of each word of a name, or by a whole
+ * address. An account that the policy hides is not found by its address.
+ */
+export function nameSources({ grantee }: Administrator, name: string): readonly NameSource[] {
+  const isAddress = name.includes('@')
+  const words = isAddress ? [name.toLowerCase()] : name.split(/\s+/u).slice(0, MOST_WORDS)
+  const pairs: readonly Pair[] = words.map((word) => ({
+    name: isAddress ? 'email' : 'name',
+    values: [literalValue(word)],
+  }))
+  const types: readonly ResourceType[] = isAddress ? ['User', ...PROFILES] : PROFILES
+  return types.flatMap((type): NameSource[] => {
+    const decision = decide(grantee.access, { interaction: 'search', resourceType: type })
+    if (decision.verdict === 'deny') return []
+    const search = parseSearch(type, pairs)
+    if (!search.ok) throw badRequest('The name cannot be searched for: send letters or digits.', 'name', 'invalid_name')
+    return [{ type, condition: search.value.condition, narrowing: decision.narrowing }]
+  })
+}

@@ -1,0 +1,128 @@
+/** How much happens in a project, by the hour and by the day, and who is near a limit. */
+import { type Answer, type Owner, startWorld, storesForWalks, type World } from '@damson/testkit'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { issueOf } from '../fhir/clinic.ts'
+import { must } from '../identity/steps.ts'
+
+const HOUR = 3_600_000
+
+describe.each(storesForWalks())('the figures of a project on %s', (store) => {
+  let world: World
+  let owner: Owner
+  beforeAll(async () => {
+    world = await startWorld({ store, env: { DAMSON_THROTTLE_TOKENS_PER_CLIENT: '10' } })
+    owner = await world.actors.owner()
+  })
+  afterAll(() => world.close())
+
+  const ask = (query = '', of = owner): Promise<Answer> =>
+    world.call(`admin/projects/${of.project}/figures${query}`, { token: of.token })
+  // oxlint-disable-next-line typescript/no-explicit-any -- a test asserts what is there
+  const figures = async (query = '', of = owner): Promise<any> => must(await ask(query, of)).body
+
+  test('are 24 hours, the last of them under way, and 31 days', async () => {
+    const day = await figures()
+    expect(day).toMatchObject({ period: 'day', until: expect.stringMatching(/^\d{4}/), limits: [] })
+    expect(day.buckets).toHaveLength(24)
+    const hours = day.buckets.map(({ from }: { from: string }) => Date.parse(from))
+    expect(hours.every((at: number, i: number) => i === 0 || at - hours[i - 1] === HOUR)).toBe(true)
+    expect(Date.parse(day.until) - hours.at(-1)).toBeLessThan(HOUR)
+    const month = await figures('?period=month')
+    expect(month.buckets).toHaveLength(31)
+    expect(month.buckets.every(({ from }: { from: string }) => from.endsWith('T00:00:00.000Z'))).toBe(true)
+  })
+
+  test('count sign-ins, tokens, refusals and requests of the project alone, each once', async () => {
+    const stranger = await world.actors.owner()
+    const { total: before } = await figures()
+    await figures('', stranger)
+    const machine = await world.actors.machine(owner)
+    const token = await world.actors.machineToken(machine)
+    must(await world.call('fhir/R4/Patient', { token }))
+    expect((await world.call('fhir/R4/Encounter', { token })).status).toBe(403)
+    const wrong = { grant_type: 'client_credentials', client_id: machine.id, client_secret: 'wrong' }
+    expect((await world.call('oauth2/token', { form: wrong })).status).toBe(401)
+    must(await world.actors.signIn(owner.email, owner.password, { projectId: owner.project }))
+    const { total, buckets } = await figures()
+    expect(total).toMatchObject({
+      signIns: before.signIns + 1,
+      // One of the machine, one of the person.
+      tokens: before.tokens + 2,
+      tokensRefused: before.tokensRefused + 1,
+      requestsRefused: before.requestsRefused + 1,
+      requestsFailed: 0,
+    })
+    expect(total.latencyMs.p95).toBeGreaterThanOrEqual(total.latencyMs.p50)
+    expect(buckets.at(-1).requests).toBe(total.requests)
+    expect((await figures('', stranger)).total.requestsRefused).toBe(0)
+  })
+
+  test('count a wrong password as a refused sign-in', async () => {
+    const { total: before } = await figures()
+    await world.actors.signIn(owner.email, 'not the password', { projectId: owner.project })
+    const { total } = await figures()
+    expect([total.signInsRefused, total.signIns]).toEqual([before.signInsRefused + 1, before.signIns])
+  })
+
+  test('name who used 80 % of a limit, until a day has passed', async () => {
+    const machine = await world.actors.machine(owner, { extra: { name: 'Chatty export' } })
+    const subject = { reference: `ClientApplication/${machine.id}`, display: 'Chatty export' }
+    for (let i = 0; i < 7; i += 1) await world.actors.machineToken(machine)
+    expect((await figures()).limits).toEqual([])
+    for (let i = 0; i < 2; i += 1) await world.actors.machineToken(machine)
+    expect((await figures()).limits).toEqual([
+      { name: 'tokens', subject, percent: 90, hour: expect.stringMatching(/:00:00\.000Z$/) },
+    ])
+    const posture = must(await world.call(`admin/projects/${owner.project}/posture`, { token: owner.token })).body
+    expect(posture.findings.find(({ code }: { code: string }) => code === 'limit_near')).toMatchObject({
+      count: 1,
+      affected: [{ ...subject, state: 'tokens', percent: 90 }],
+    })
+  })
+
+  test('of several nodes are added up, and are forgotten after a month', async () => {
+    const [{ hour, count }] = (
+      await world.store.db.query({
+        sql: `select hour, count::int as count from hourly_figures where project = $1::uuid and kind = 'token'`,
+        params: [owner.project],
+      })
+    ).rows as [{ hour: Date; count: number }]
+    await world.store.db.query({
+      sql: `update hourly_figures set count = count + 100 where project = $1::uuid and kind = 'token'`,
+      params: [owner.project],
+    })
+    await world.actors.machineToken(await world.actors.machine(owner))
+    expect((await figures()).total.tokens).toBe(count + 101)
+    expect(hour.getTime() % HOUR).toBe(0)
+    const { rows } = await world.store.db.query({
+      sql: `update hourly_figures set hour = hour - interval '34 days' where project = $1::uuid and kind = 'token'
+        returning kind`,
+      params: [owner.project],
+    })
+    expect(rows).toHaveLength(1)
+    await world.travel(1_000)
+    const left = await world.store.db.query({
+      sql: `select 1 from hourly_figures where project = $1::uuid and hour < now() - interval '33 days'`,
+      params: [owner.project],
+    })
+    expect(left.rows).toEqual([])
+  })
+
+  test.each([
+    ['?period=year', 'invalid_period'],
+    ['?from=2026-01-01', 'unknown_parameter'],
+    ['?period=day&period=month', 'repeated_parameter'],
+  ])('refuse %s', async (query, reason) => {
+    const answer = await ask(query)
+    expect([answer.status, issueOf(answer).reason]).toEqual([400, reason])
+  })
+
+  test('are for administrators of the project alone', async () => {
+    const stranger = await world.actors.owner()
+    const at = `admin/projects/${owner.project}/figures`
+    expect((await world.call(at, { token: stranger.token })).status).toBe(404)
+    expect((await world.call(at, {})).status).toBe(401)
+    const machine = await world.actors.machine(owner)
+    expect((await world.call(at, { token: await world.actors.machineToken(machine) })).status).toBe(403)
+  })
+})

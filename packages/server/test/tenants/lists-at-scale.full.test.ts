@@ -1,0 +1,154 @@
+/**
+ * The lists of administrators and the posture with 10,000 clients and many members on PostgreSQL: the times are printed, and the
+ * plans read no table whole. `DAMSON_TEST_MEMBERS=100000` measures as many members as the largest project has.
+ */
+import { type Answer, type Owner, startWorld, storesUnderTest, type World } from '@damson/testkit'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { must } from '../identity/steps.ts'
+
+const CLIENTS = 10_000
+const MEMBERS = Number(process.env['DAMSON_TEST_MEMBERS'] ?? 20_000)
+const ROUNDS = 20
+
+describe.each(storesUnderTest().filter((store) => store === 'postgres'))('at scale on %s', (store) => {
+  let world: World
+  let owner: Owner
+  beforeAll(async () => {
+    world = await startWorld({ store, env: { DAMSON_THROTTLE_FHIR_REQUESTS_PER_PERSON: '1000000' } })
+    owner = await world.actors.owner()
+    const ward = await world.actors.policy(owner, [{ resourceType: 'Patient', interaction: ['read', 'search'] }])
+    const client = await world.actors.machine(owner, { extra: { name: 'Template client', basicAllowed: true } })
+    const member = must(
+      await world.call(`admin/projects/${owner.project}/invite`, {
+        json: {
+          resourceType: 'Patient',
+          firstName: 'Template',
+          lastName: 'Person',
+          scope: 'project',
+          email: 'template@example.org',
+          accessPolicy: { reference: ward },
+        },
+        token: owner.token,
+      }),
+    ).body
+    await copyClients(client.id)
+    await copyMembers(member.id, member.user.reference.slice(5), member.profile.reference.slice(8))
+    for (const table of ['resources', 'resource_strings', 'memberships', 'users', 'clients', 'client_uses'])
+      await run(`analyze ${table}`)
+  }, 600_000)
+  afterAll(() => world.close())
+
+  const run = (sql: string, ...params: readonly (string | number)[]) =>
+    world.store.db.query({ sql, params: [...params] })
+
+  /** Copies of a resource whose ids are made of its own and a number, each with its own name. */
+  async function copyResources(type: string, id: string, name: string, count: number): Promise<void> {
+    await run(
+      `insert into resources (project, type, id, version, updated_at, terms, content, patients, extended)
+        select r.project, r.type, left(r.id, 24) || lpad(to_hex(n), 12, '0'), 1, r.updated_at + n * interval '1 ms', r.terms,
+          replace(replace(r.content, r.id, left(r.id, 24) || lpad(to_hex(n), 12, '0')), $3, $3 || n), r.patients, r.extended
+        from resources r, generate_series(1, $4::int) n
+        where r.project = $5::uuid and r.type = $1 and r.id = $2`,
+      type,
+      id,
+      name,
+      count,
+      owner.project,
+    )
+    await run(
+      `insert into resource_strings (param, value, lowest, highest, rk)
+        select s.param, s.value || substring(c.content from $4 || '(\\d+)'), s.lowest, s.highest, c.rk
+        from resources r join resource_strings s on s.rk = r.rk
+          join resources c on c.project = r.project and c.type = r.type and c.id like left(r.id, 24) || '%' and c.id <> r.id
+        where r.project = $1::uuid and r.type = $2 and r.id = $3`,
+      owner.project,
+      type,
+      id,
+      name,
+    )
+  }
+
+  const numbered = (column: string): string => `(left(${column}::text, 24) || lpad(to_hex(n), 12, '0'))::uuid`
+
+  async function copyClients(id: string): Promise<void> {
+    await copyResources('ClientApplication', id, 'Template client', CLIENTS)
+    await run(
+      `insert into clients (id, project, active, kind, auth_method, basic_allowed, first_party, created_at)
+        select ${numbered('id')}, project, active, kind, auth_method, n % 50 = 0, first_party, now() - interval '400 days'
+        from clients, generate_series(1, $2::int) n where id = $1::uuid`,
+      id,
+      CLIENTS,
+    )
+    await run(
+      `insert into client_secrets (client_id, secret_hash, key_version, created_at)
+        select ${numbered('client_id')}, secret_hash, key_version, now() - n % 400 * interval '1 day'
+        from client_secrets, generate_series(1, $2::int) n where client_id = $1::uuid`,
+      id,
+      CLIENTS,
+    )
+    await run(
+      `insert into client_uses (client_id, project, used_at, how, address, program)
+        select id, project, now() - random() * 100 * interval '1 day', 'secret', 'x', '' from clients where project = $1::uuid`,
+      owner.project,
+    )
+  }
+
+  async function copyMembers(membership: string, user: string, patient: string): Promise<void> {
+    await copyResources('ProjectMembership', membership, 'Template', MEMBERS)
+    await copyResources('Patient', patient, 'Template', MEMBERS)
+    await run(
+      `insert into users (id, project, email, active, password_hash)
+        select ${numbered('id')}, project, n || email, true, 'x' from users, generate_series(1, $2::int) n where id = $1::uuid`,
+      user,
+      MEMBERS,
+    )
+    await run(
+      `insert into memberships (project, id, user_type, user_id, profile, active, admin)
+        select project, ${numbered('id')}, user_type, ${numbered('user_id')},
+          'Patient/' || left($3, 24) || lpad(to_hex(n), 12, '0'), true, false
+        from memberships, generate_series(1, $2::int) n where id = $1::uuid`,
+      membership,
+      MEMBERS,
+      patient,
+    )
+  }
+
+  async function p95(path: string): Promise<{ readonly ms: number; readonly answer: Answer }> {
+    const times: number[] = []
+    let answer: Answer | undefined
+    for (let round = 0; round < ROUNDS; round += 1) {
+      const began = performance.now()
+      answer = must(await world.call(`admin/projects/${owner.project}/${path}`, { token: owner.token }))
+      times.push(performance.now() - began)
+    }
+    const ms = times.toSorted((a, b) => a - b)[Math.ceil(ROUNDS * 0.95) - 1] ?? 0
+    process.stdout.write(`${path}: p95 ${ms.toFixed(1)} ms\n`)
+    if (answer === undefined) throw new Error('nothing was asked')
+    return { ms, answer }
+  }
+
+  test('lists tell their first rows at once', async () => {
+    const clients = await p95('clients?_count=100')
+    expect(clients.answer.body.clients).toHaveLength(100)
+    expect((await p95('clients?_count=100&name=client99')).answer.body.clients.length).toBeGreaterThan(50)
+    expect((await p95('members?_count=100')).answer.body.members).toHaveLength(100)
+    expect((await p95('members?_count=20&name=template77')).answer.body.members.length).toBeGreaterThan(5)
+    expect((await p95('members?_count=20&name=t')).answer.body.members).toHaveLength(20)
+    expect((await p95('members?name=7template@example.org')).answer.body.members).toHaveLength(1)
+    await p95('figures')
+    await p95('figures?period=month')
+  })
+
+  test('the posture counts what it names', async () => {
+    const { answer } = await p95('posture')
+    const counts = Object.fromEntries(
+      answer.body.findings.map(({ code, count, isMore }: Record<string, unknown>) => [code, [count, isMore]]),
+    )
+    expect(counts).toMatchObject({
+      basic_allowed: [CLIENTS / 50 + 1, false],
+      old_secret: [expect.any(Number), false],
+      unused_client: [expect.any(Number), expect.any(Boolean)],
+      no_second_factor: [1_000, true],
+    })
+  })
+})

@@ -1,0 +1,176 @@
+/** What administrators are told to mend in their project, and what each of them may hear of it. */
+import { type Answer, storesForWalks } from '@damson/testkit'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { issueOf } from '../fhir/clinic.ts'
+import { must } from '../identity/steps.ts'
+import { type Kind, type Office, startOffice } from './administrators.ts'
+
+describe.each(storesForWalks())('the posture of a project on %s', (store) => {
+  let office: Office
+  beforeAll(async () => {
+    office = await startOffice({ store })
+  })
+  afterAll(() => office.world.close())
+
+  const ask = (by: Kind = 'owner', query = ''): Promise<Answer> => office.admin(by, 'GET', `posture${query}`)
+  // oxlint-disable-next-line typescript/no-explicit-any -- a test asserts what is there
+  const finding = async (code: string, by: Kind = 'owner'): Promise<any> =>
+    must(await ask(by)).body.findings.find((one: { code: string }) => one.code === code)
+  const client = async (extra: object): Promise<string> =>
+    must(
+      await office.admin('owner', 'POST', 'client', {
+        kind: 'server',
+        accessPolicy: { reference: office.ward },
+        ...extra,
+      }),
+    ).body.id
+  const sql = (text: string, ...params: readonly string[]) => office.world.store.db.query({ sql: text, params })
+  const switchOff = (id: string) => sql(`update clients set active = false where id = $1::uuid`, id)
+
+  test('is of this version and address, and says what the server cannot know', async () => {
+    const { body, headers } = must(await ask())
+    expect(headers.get('cache-control')).toBe('no-store')
+    expect(body).toMatchObject({
+      checkedAt: expect.stringMatching(/^\d{4}/),
+      version: expect.any(String),
+      baseUrl: expect.stringMatching(/^http/),
+    })
+    expect(body.signingKeys.map(({ algorithm }: { algorithm: string }) => algorithm)).toEqual(['ES256', 'RS256'])
+    const states = Object.fromEntries(body.checks.map(({ code, state }: Record<string, string>) => [code, state]))
+    expect(states).toMatchObject({ backup: 'unknown', no_tls: 'ok', old_signing_key: 'ok', old_secret: 'ok' })
+  })
+
+  test('names clients that may use Basic, with why and what to do', async () => {
+    const id = await client({ name: 'Analyzer', basicAllowed: true })
+    expect(await finding('basic_allowed')).toEqual({
+      code: 'basic_allowed',
+      severity: 'high',
+      title: 'A client may send its secret with every request.',
+      why: expect.stringMatching(/\.$/),
+      remedy: expect.stringMatching(/\.$/),
+      count: 1,
+      isMore: false,
+      affected: [{ reference: `ClientApplication/${id}`, display: 'Analyzer' }],
+    })
+    await switchOff(id)
+    expect(await finding('basic_allowed')).toBeUndefined()
+  })
+
+  test('names clients that nobody used for 90 days, and secrets older than a year', async () => {
+    const id = await client({ name: 'Forgotten' })
+    const used = await client({ name: 'In use' })
+    expect(await finding('unused_client')).toBeUndefined()
+    await sql(`update clients set created_at = now() - interval '91 days' where id in ($1::uuid, $2::uuid)`, id, used)
+    await sql(
+      `insert into client_uses (client_id, project, used_at, how, address, program)
+        values ($1::uuid, $2::uuid, now(), 'secret', '', '')`,
+      used,
+      office.owner.project,
+    )
+    expect((await finding('unused_client')).affected).toEqual([
+      { reference: `ClientApplication/${id}`, display: 'Forgotten' },
+    ])
+    expect(await finding('old_secret')).toBeUndefined()
+    await sql(`update client_secrets set created_at = now() - interval '366 days' where client_id = $1::uuid`, used)
+    expect((await finding('old_secret')).affected).toMatchObject([{ display: 'In use', at: expect.any(String) }])
+    await switchOff(id)
+    await switchOff(used)
+    expect([await finding('unused_client'), await finding('old_secret')]).toEqual([undefined, undefined])
+  })
+
+  test('names administrators and people who may read every chart, and have no second factor', async () => {
+    const found = await finding('no_second_factor')
+    const { owner, nurse } = office.people
+    const named = found.affected.map(({ reference }: { reference: string }) => reference)
+    expect(found).toMatchObject({ severity: 'high', count: named.length })
+    expect(named).toContain(`ProjectMembership/${owner.membership}`)
+    expect(named).toContain(`ProjectMembership/${office.people['help-desk'].membership}`)
+    // Reads all patients, and is last.
+    expect(found.affected.at(-1)).toMatchObject({
+      reference: `ProjectMembership/${nurse.membership}`,
+      profile: nurse.profile,
+      display: 'A B',
+      state: 'every_chart',
+    })
+    await sql(
+      `insert into factors (id, user_id, kind, name, created_at, confirmed_at)
+        values (gen_random_uuid(), $1::uuid, 'email', '', now(), now())`,
+      nurse.userId,
+    )
+    expect(JSON.stringify(await finding('no_second_factor'))).not.toContain(nurse.membership)
+    await sql('delete from factors where user_id = $1::uuid', nurse.userId)
+  })
+
+  test('leaves out people who read one record alone, and those whose provider asks for a factor', async () => {
+    const narrow = await office.world.actors.policy(office.owner, [
+      { resourceType: 'Patient', criteria: 'Patient?_id=1' },
+      { resourceType: 'Observation' },
+    ])
+    const one = await office.member({ accessPolicy: { reference: narrow } })
+    const federated = await office.member({ accessPolicy: { reference: office.ward } })
+    const shown = async () => JSON.stringify(await finding('no_second_factor'))
+    expect(await shown()).not.toContain(one.membership)
+    const before = (await finding('no_second_factor')).count
+    await sql(
+      `insert into identities (id, project, user_id, provider_key, issuer, subject, how, linked_at)
+        values (gen_random_uuid(), $1::uuid, $2::uuid, 'x', 'x', 'x', 'proved', now())`,
+      office.owner.project,
+      federated.userId,
+    )
+    // They can still use their password.
+    expect((await finding('no_second_factor')).count).toBe(before)
+    await sql('update users set password_hash = null where id = $1::uuid', federated.userId)
+    expect((await finding('no_second_factor')).count).toBe(before - 1)
+  })
+
+  test('names a policy with every type once somebody besides administrators has it', async () => {
+    const wide = await office.world.actors.policy(office.owner, [{ resourceType: '*' }])
+    expect(await finding('wildcard_policy')).toBeUndefined()
+    await client({ name: 'Wide', accessPolicy: { reference: wide } })
+    expect((await finding('wildcard_policy')).affected).toContainEqual({ reference: wide, display: 'a policy' })
+  })
+
+  test('names developer mode, and a domain whose record is missing', async () => {
+    // The office is in developer mode.
+    expect(await finding('developer_mode')).toMatchObject({
+      severity: 'medium',
+      affected: [{ at: expect.any(String) }],
+    })
+    const { body } = must(await office.admin('owner', 'POST', 'domain', { domain: 'hillside.example' }))
+    expect(await finding('domain_failing')).toBeUndefined()
+    await sql(`update domains set status = 'proven', misses = 3 where id = $1::uuid`, body.id)
+    expect(await finding('domain_failing')).toMatchObject({
+      severity: 'high',
+      affected: [{ reference: `DomainConfiguration/${body.id}`, display: 'hillside.example', state: 'missing' }],
+    })
+  })
+
+  test('tells each administrator only what their role covers', async () => {
+    await client({ name: 'Analyzer', basicAllowed: true })
+    const states = async (by: Kind) =>
+      Object.fromEntries(
+        must(await ask(by)).body.checks.map(({ code, state }: Record<string, string>) => [code, state]),
+      )
+    expect(await states('owner')).not.toContain('not_allowed')
+    expect(await states('help-desk')).toMatchObject({ basic_allowed: 'not_allowed', no_second_factor: 'found' })
+    expect(await states('app-developer')).toMatchObject({
+      no_second_factor: 'not_allowed',
+      wildcard_policy: 'not_allowed',
+    })
+    expect(await states('privacy-officer')).toMatchObject({
+      basic_allowed: 'not_allowed',
+      no_second_factor: 'not_allowed',
+    })
+    // An app developer sees their own clients alone.
+    expect(await finding('basic_allowed', 'app-developer')).toBeUndefined()
+  })
+
+  test('is refused to others, and with parameters', async () => {
+    expect((await ask('nurse')).status).toBe(403)
+    const stranger = await office.world.actors.owner()
+    const at = `admin/projects/${office.owner.project}/posture`
+    expect((await office.world.call(at, { token: stranger.token })).status).toBe(404)
+    expect((await office.world.call(at, {})).status).toBe(401)
+    expect(issueOf(await ask('owner', '?all=true')).reason).toBe('unknown_parameter')
+  })
+})
