@@ -11,11 +11,12 @@ import { defaultPolicyOf, factorSettings } from '#domain/projects'
 import { findReachable, isUnrestricted } from '#domain/resources'
 import type { Affected, Check, CheckState, Finding, Posture, Severity } from './findings.ts'
 import {
+  administratorsWithoutFactor,
   basicClients,
   clientsWithOldSecret,
   type FoundRow,
+  holdersWithoutFactor,
   isHeldByOthers,
-  membersWithoutFactor,
   policyTexts,
   unusedClients,
 } from './posture.store.ts'
@@ -273,15 +274,9 @@ function membershipsBy(pairs: readonly (readonly [string, string])[]): Condition
 }
 
 async function secondFactors({ db }: PostureDeps, asked: Asked, narrowing: Condition): Promise<Checked> {
-  const { charts } = await widePolicies(db, asked.project.id)
-  const holders = holdersOf(asked.project, charts)
-  const candidates = await membersWithoutFactor(db, asked.project.id, holders, MOST_COUNTED + 1)
-  const { rows, isMore } = await seen(db, asked, narrowing, 'ProjectMembership', candidates)
+  const { rows, isMore } = await seen(db, asked, narrowing, 'ProjectMembership', await withoutFactor(db, asked.project))
   if (rows.length === 0) return 'ok'
-  const affected = rows.slice(0, MOST_SHOWN).map(({ id, isAdministrator }) => ({
-    reference: `ProjectMembership/${id}`,
-    state: isAdministrator ? 'administrator' : 'every_chart',
-  }))
+  const affected = rows.slice(0, MOST_SHOWN).map(({ id, state }) => ({ reference: `ProjectMembership/${id}`, state }))
   const isDemanded = factorSettings(asked.project).mfaRequired
   return {
     code: isDemanded ? 'second_factor_pending' : 'no_second_factor',
@@ -290,6 +285,23 @@ async function secondFactors({ db }: PostureDeps, asked: Asked, narrowing: Condi
     isMore,
     affected,
   }
+}
+
+/** Administrators first, then those who see every chart. */
+async function withoutFactor(
+  db: Db,
+  project: Asked['project'],
+): Promise<readonly { readonly id: string; readonly state: string }[]> {
+  const found = new Map<string, string>()
+  for (const { id } of await administratorsWithoutFactor.rows(db, project.id, MOST_COUNTED + 1))
+    found.set(id, 'administrator')
+  const { charts } = await widePolicies(db, project.id)
+  for (const holders of holdersOf(project, charts)) {
+    const left = MOST_COUNTED + 1 - found.size
+    if (left <= 0) break
+    for (const { id } of await holdersWithoutFactor(db, project.id, holders, left)) found.set(id, 'every_chart')
+  }
+  return [...found].map(([id, state]) => ({ id, state }))
 }
 
 async function wildcards({ db }: PostureDeps, asked: Asked, narrowing: Condition): Promise<Checked> {
