@@ -12,6 +12,7 @@ import {
   said,
 } from '#base/openapi'
 import { ActivationCodeBody } from './activation-codes.ts'
+import { OVERVIEW } from './described-overview.ts'
 import { AddBody, ChangeBody, EnforceBody } from './domains.ts'
 import { PreviewBody } from './email-texts.ts'
 import { EmergencyBody } from './emergency.ts'
@@ -75,6 +76,7 @@ const PEOPLE: Described['operations'] = {
     summary: 'List the members',
     query: z.object({
       pending: z.enum(['true', 'false']).optional().meta({ description: 'true: only invitations that wait.' }),
+      name: z.string().optional().meta({ description: 'The beginnings of names, or a whole address.' }),
       ...counted(100),
     }),
     answers: {
@@ -393,5 +395,5 @@ export const describedAdmin: Described = {
     domainId: 'The id of an e-mail domain, as the list says it.',
     emailId: 'The id of an e-mail, as the list says it.',
   },
-  operations: { ...THE_PROJECT, ...PEOPLE, ...CLIENTS, ...PROVIDERS },
+  operations: { ...THE_PROJECT, ...OVERVIEW, ...PEOPLE, ...CLIENTS, ...PROVIDERS },
 }
