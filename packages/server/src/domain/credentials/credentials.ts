@@ -50,12 +50,7 @@ import {
 } from './client-findings.ts'
 import type { ExternalBearer, ExternalBearerRefusal } from './external-bearer.ts'
 import { BLOCKED, createRareEvents } from './rare-events.ts'
-import {
-  isFromIssuer,
-  proveWorkload,
-  type WorkloadDeps,
-  type WorkloadRefusal,
-} from './workload.ts'
+import { isFromIssuer, proveWorkload, type WorkloadDeps, type WorkloadRefusal } from './workload.ts'
 
 export type CredentialRefusal = { readonly finding: Finding } & (
   | { readonly why: 'no_credentials' | 'malformed_credentials' | 'unknown_scheme' | 'basic_off' }
