@@ -12,6 +12,7 @@ import { createReadTxt, type ReadTxt } from '#base/dns'
 import type { Log } from '#base/log'
 import { createMail, type Inbox, type Mail, noMail } from '#base/mail'
 import { createOutbound } from '#base/outbound'
+import { packageFile } from '#base/package'
 import { createSandbox, guestText, type Sandbox } from '#base/sandbox'
 import type { SmsSender } from '#base/sms'
 import { keepPartitions } from '#domain/audit'
@@ -27,7 +28,7 @@ import { LONGEST_ACCESS_TOKEN_SECONDS } from '#domain/tokens'
 import { createAddresses } from './app/addresses.ts'
 import { createHttp, type RoutedEndpoint } from './app/http.ts'
 import { buildModules, type Modules, type RunsBots } from './app/modules.ts'
-import { mountEndpoints } from './app/mount.ts'
+import { type BesideModules, type EndpointDeps, mountEndpoints } from './app/mount.ts'
 import { createUpkeep, type Upkeep } from './app/upkeep.ts'
 import type { Config } from './config.ts'
 
@@ -53,6 +54,8 @@ export interface AppOptions {
   readonly hashCost?: HashCost
   /** Runs Bots. */
   readonly bots?: RunsBots
+  /** Where the built console lies. Undefined: where the build of this package puts it. */
+  readonly consoleFolder?: URL
 }
 
 export interface App {
@@ -98,7 +101,7 @@ export async function prepareStore({
  * yet.
  */
 export async function createApp(options: AppOptions): Promise<App> {
-  const { config, log, version } = options
+  const { config, log } = options
   await prepareStore(options)
   const [clock, keyring] = [createClock(options.clock), createKeyring(options.key, previousKey(config))]
   const sandbox = createSandbox({ settings: config.sandbox, log, guest: guestText })
@@ -134,12 +137,9 @@ export async function createApp(options: AppOptions): Promise<App> {
   const { http, routes } = await createHttp(config, log, addresses)
   await mountEndpoints(http, addresses, {
     ...modules,
-    version,
-    log,
+    ...ofOptions(options),
     routes,
-    httpSettings: config.http,
     upkeep,
-    embeddedBackup: embeddedBackupOf(options),
   })
   await invalidations.start()
   for (const one of [upkeep, logoutDelivery, figures]) one.start()
@@ -183,6 +183,14 @@ async function closeHttp(http: FastifyInstance): Promise<void> {
     clearTimeout(rest)
   }
 }
+
+const ofOptions = (options: AppOptions): Pick<EndpointDeps, BesideModules> => ({
+  version: options.version,
+  log: options.log,
+  httpSettings: options.config.http,
+  embeddedBackup: embeddedBackupOf(options),
+  consoleFolder: options.consoleFolder ?? packageFile('dist/console/'),
+})
 
 /** The server backs up only the embedded store. PostgreSQL has its own tools. */
 function embeddedBackupOf({

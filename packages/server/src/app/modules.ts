@@ -53,7 +53,7 @@ import type { Config } from '../config.ts'
 import { createBasicUse } from './basic.ts'
 import { buildFederation } from './federation.ts'
 import { gatesFor } from './gates.ts'
-import type { EndpointDeps } from './mount.ts'
+import type { BesideModules, EndpointDeps } from './mount.ts'
 
 export interface Foundations {
   readonly config: Config
@@ -80,10 +80,7 @@ export interface RunsBots {
 }
 
 /** The modules that endpoints use, and those that run beside them. */
-export type Modules = Omit<
-  EndpointDeps,
-  'version' | 'log' | 'httpSettings' | 'embeddedBackup' | 'upkeep' | 'routes'
-> & {
+export type Modules = Omit<EndpointDeps, BesideModules | 'upkeep' | 'routes'> & {
   readonly domainChecks: DomainChecks
 }
 

@@ -9,6 +9,7 @@ import { type AccountDeps, registerAccount } from '../endpoints/account/index.ts
 import { type AdminDeps, registerAdmin } from '../endpoints/admin/index.ts'
 import { type ApprovalDeps, mountWaiting } from '../endpoints/approvals/index.ts'
 import { type AuthDeps, registerAuth } from '../endpoints/auth/index.ts'
+import { type ConsoleDeps, registerConsole } from '../endpoints/console/index.ts'
 import { registerCors } from '../endpoints/cors/index.ts'
 import { type DevDeps, registerDev } from '../endpoints/dev/index.ts'
 import { botForms, type FhirDeps, registerFhir } from '../endpoints/fhir/index.ts'
@@ -36,6 +37,7 @@ export type EndpointDeps = OAuthDeps &
   SignInPageDeps &
   AccountDeps &
   HomeDeps &
+  ConsoleDeps &
   PasskeyPageDeps &
   TracesDeps &
   WebhookDeps & {
@@ -53,6 +55,9 @@ export type EndpointDeps = OAuthDeps &
     readonly routes: readonly RoutedEndpoint[]
   }
 
+/** What endpoints need and no module makes. */
+export type BesideModules = 'version' | 'log' | 'httpSettings' | 'embeddedBackup' | 'consoleFolder'
+
 export async function mountEndpoints(http: FastifyInstance, addresses: Addresses, deps: EndpointDeps): Promise<void> {
   const metrics = createMetrics(deps.passwords, deps.basicUse, () => deps.upkeep.reports())
   metrics.observe(http)
@@ -68,6 +73,7 @@ export async function mountEndpoints(http: FastifyInstance, addresses: Addresses
   registerSignin(http, deps)
   registerAccount(http, deps)
   registerHome(http, deps)
+  registerConsole(http, deps)
   registerPasskeys(http, deps)
   await mountWaiting(http, deps, (app) => {
     registerFhir(app, deps)

@@ -4,6 +4,7 @@ import { describedAccount } from '../endpoints/account/index.ts'
 import { describedAdmin } from '../endpoints/admin/index.ts'
 import { describedApprovals } from '../endpoints/approvals/index.ts'
 import { describedAuth } from '../endpoints/auth/index.ts'
+import { describedConsole } from '../endpoints/console/index.ts'
 import { describedDev } from '../endpoints/dev/index.ts'
 import { describedFhir } from '../endpoints/fhir/index.ts'
 import { describedHealth } from '../endpoints/health/index.ts'
@@ -30,6 +31,7 @@ const DESCRIBED: readonly Described[] = [
   describedOpenApi,
   describedHealth,
   describedHome,
+  describedConsole,
   describedAccount,
   describedDev,
 ]

@@ -9,7 +9,7 @@ const ONLY_HOME = [{ name: 'the clinic', value: '198.51.100.0/24', action: 'allo
 
 /** Routes that are for anybody, or whose own proof is the request's: none of them takes an access token. */
 const WITHOUT_A_TOKEN = new RegExp(
-  '^/($|account|assets/|signin|signed-out|set-up|device$|code$|leaving-basic$|webhook/|openapi|healthcheck|metrics|dev/|\\.well-known/|fhir/R4/(metadata|\\.well-known)|' +
+  '^/($|account|console|assets/|signin|signed-out|set-up|device$|code$|leaving-basic$|webhook/|openapi|healthcheck|metrics|dev/|\\.well-known/|fhir/R4/(metadata|\\.well-known)|' +
     'oauth2/(authorize|device_authorization|token|revoke)$|auth/(external|apple|google|exchange|login|method|new|profile|scope|clientinfo|' +
     'setpassword|resetpassword|verifyemail|undoemail|notme|challenge|trace|mfa/(verify|login-enroll|send-email)$))',
 )

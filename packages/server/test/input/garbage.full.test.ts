@@ -224,7 +224,7 @@ const headers = fc.record(
 /** Routes whose failures a person reads, and those of OAuth clients. */
 const isPage = (url: string): boolean =>
   url === '/' ||
-  /^\/(signin|account|assets|dev\/(inbox|new-project)|oauth2\/(authorize|logout)|signed-out|set-up|device$|code$|leaving-basic|openapi)/.test(
+  /^\/(signin|account|assets|dev\/(inbox|new-project)|oauth2\/(authorize|logout)|signed-out|set-up|device$|code$|leaving-basic|openapi|console(?!\/assets))/.test(
     url,
   ) ||
   /^\/auth\/(setpassword|verifyemail|undoemail|notme|trace|external)\/?/.test(url)

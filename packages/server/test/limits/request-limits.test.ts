@@ -43,7 +43,7 @@ function expectRefusal(url: string, { status, text }: Got, expected: number): vo
   expect([url, status]).toEqual([url, expected])
   if (text.startsWith('<!'))
     return expect(url).toMatch(
-      /^\/($|signin|signed-out|sign-out|set-up|leaving-basic|openapi$|code|account|auth|oauth2\/(authorize|logout)|dev)/,
+      /^\/($|signin|signed-out|sign-out|set-up|leaving-basic|openapi$|code|console|account|auth|oauth2\/(authorize|logout)|dev)/,
     )
   const shape = OAUTH.test(url)
     ? { error: 'invalid_request', error_description: expect.any(String) }

@@ -5,6 +5,7 @@ import { freePort } from '../free-port.ts'
 import { defaultStore, openSecond, openTestStore, type StoreKind, type TestStore } from '../store/index.ts'
 import { type Actor, createActors } from './actors.ts'
 import { type Caller, createCaller } from './caller.ts'
+import { consoleFolder } from './console.ts'
 import { holdToApi } from './held-answers.ts'
 import { createInboxReader, createPhoneReader, type InboxReader, type PhoneReader } from './inbox.ts'
 import { sharedWorld } from './shared-world.ts'
@@ -28,6 +29,8 @@ export interface WorldOptions {
   /** What runs Bots. */
   readonly bots?: AppOptions['bots']
   readonly onDisk?: boolean
+  /** `built`: the real console, built where it has changed. `none`: as where nobody built it. Default: a small page. */
+  readonly console?: 'built' | 'none'
   /**
    * Its own, new master key and signing keys. By default all worlds of a run share theirs, because making keys is slow.
    */
@@ -116,6 +119,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
   const masterKey = prepared === undefined ? randomBytes(32) : Buffer.from(prepared.key, 'hex')
   const mails = createInboxReader()
   const phones = createPhoneReader()
+  const folder = await consoleFolder(options.console)
   let travelled = 0
   const nodes: Node[] = []
 
@@ -147,6 +151,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
       ...(options.sms !== 'development' && { sms: phones }),
       // Tests never query the network.
       readTxt: options.readTxt ?? (() => Promise.resolve([])),
+      consoleFolder: folder,
     })
     await app.http.listen({ host: '127.0.0.1', port })
     const baseUrl = `http://localhost:${port}/`

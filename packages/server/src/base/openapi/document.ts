@@ -114,7 +114,7 @@ function idOf(method: string, path: string): string {
     .split('/')
     .flatMap((part) => (part.startsWith('{') ? ['By', part.slice(1, -1)] : part.split(/[^A-Za-z0-9]+/)))
     .filter((word) => word !== '')
-  const end = path.length > 1 && path.endsWith('/') ? 'Slash' : ''
+  const end = path.endsWith('/*') ? 'Below' : path.length > 1 && path.endsWith('/') ? 'Slash' : ''
   return `${method}${words.map((word) => `${word[0]?.toUpperCase()}${word.slice(1)}`).join('')}${end}`
 }
 

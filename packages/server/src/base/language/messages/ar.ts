@@ -294,6 +294,9 @@ export default {
     'consent.write.all': 'التعديل في كل سجل يمكنك فتحه',
     'consent.write.other': 'التعديل في سجل {name}',
     'consent.write.self': 'التعديل في سجلك',
+    'console.unbuilt.heading': 'لم تُبنَ وحدة التحكم',
+    'console.unbuilt.text':
+      'يعمل هذا الخادم من دون وحدة التحكم. لبنائها، شغّل npm install ثم npm run build في الشيفرة المصدرية، ثم أعد تشغيل الخادم.',
 
     'devices.cancel': 'إيقاف',
     'devices.check': 'متابعة',

@@ -311,6 +311,9 @@ export default {
     'consent.write.all': 'Change in every record that you can open',
     'consent.write.other': 'Change in the record of {name}',
     'consent.write.self': 'Change in your record',
+    'console.unbuilt.heading': 'The console is not built',
+    'console.unbuilt.text':
+      'This server runs without its console. To build it, run npm install and npm run build in the source code, and start the server again.',
 
     'devices.cancel': 'Stop',
     'devices.check': 'Continue',

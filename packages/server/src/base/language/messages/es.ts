@@ -313,6 +313,9 @@ export default {
     'consent.write.all': 'Modificar en todos los historiales que usted puede abrir',
     'consent.write.other': 'Modificar en el historial de {name}',
     'consent.write.self': 'Modificar en su historial',
+    'console.unbuilt.heading': 'La consola no está compilada',
+    'console.unbuilt.text':
+      'Este servidor funciona sin su consola. Para compilarla, ejecute npm install y npm run build en el código fuente y reinicie el servidor.',
 
     'devices.cancel': 'Detener',
     'devices.check': 'Continuar',

@@ -1,0 +1,87 @@
+/**
+ * Owns: `/console/`, the page on which administrators work, at the server's own address and at each project's, and the
+ * files that it loads. Does not own: what the console does (`packages/console`), which speaks to the public API alone and
+ * has no right that its person lacks. Used by: only `app/mount.ts`.
+ */
+import type { FastifyInstance, FastifyReply } from 'fastify'
+import { answersWith, notFound, queryOf } from '#answers'
+import { CONSOLE_CLIENT } from '#domain/clients'
+import type { Issuers } from '#domain/projects'
+import { PageError, wordsOf } from '#pages'
+import { type Asset, codingFor, readBundle } from './bundle.ts'
+import { consolePage } from './console-page.ts'
+
+export { describedConsole } from './described.ts'
+
+export interface ConsoleDeps {
+  /** Where the built console lies. */
+  readonly consoleFolder: URL
+  readonly issuers: Issuers
+}
+
+/** Where the build says that its files are. They are the same at every address, so that a browser keeps them once. */
+const BUILT_ASSETS = /(["'])(?:\/console|\.)\/assets\//g
+
+export function registerConsole(app: FastifyInstance, { consoleFolder, issuers }: ConsoleDeps): void {
+  const bundle = readBundle(consoleFolder)
+  const template = bundle?.template.replace(
+    BUILT_ASSETS,
+    (_, quote: string) => `${quote}${issuers.root.path}/console/assets/`,
+  )
+
+  app.get('/console', answersWith('page'), async (request, reply) => {
+    const query = queryOf(request)
+    return reply.redirect(`${request.issuer.path}/console/${query === '' ? '' : `?${query}`}`)
+  })
+
+  // Every other address is a view of the console, which reads it in the browser.
+  app.get('/console/*', answersWith('page'), async (request, reply) => {
+    if (template === undefined) throw new PageError(503, 'console.unbuilt')
+    const { issuer } = request
+    const { language } = wordsOf(request)
+    const { html, contentSecurityPolicy } = consolePage(
+      template,
+      {
+        baseUrl: issuer.url,
+        basePath: `${issuer.path}/console/`,
+        clientId: CONSOLE_CLIENT,
+        language: language.tag,
+        projectId: issuer.project ?? null,
+      },
+      language.direction,
+    )
+    return reply
+      .headers({
+        'Content-Security-Policy': contentSecurityPolicy,
+        'Content-Language': language.tag,
+        'Cross-Origin-Resource-Policy': 'same-origin',
+        // A window that opened the console cannot reach it; one that the console opens, it can.
+        'Cross-Origin-Opener-Policy': 'same-origin-allow-popups',
+        // A code is in the address after a sign-in.
+        'Referrer-Policy': 'no-referrer',
+        'X-Frame-Options': 'DENY',
+      })
+      .type('text/html; charset=utf-8')
+      .send(html)
+  })
+
+  app.get<{ Params: { '*': string } }>('/console/assets/*', answersWith('outcome'), async (request, reply) => {
+    const asset = bundle?.assets.get(request.params['*'])
+    if (asset === undefined) throw notFound()
+    return sendAsset(reply, asset)
+  })
+}
+
+/** A file whose name changes with its content. */
+function sendAsset(reply: FastifyReply, asset: Asset): FastifyReply {
+  const coding = codingFor(asset, reply.request.headers['accept-encoding'])
+  if (coding !== undefined) reply.header('Content-Encoding', coding)
+  return reply
+    .headers({
+      'Cache-Control': 'public, max-age=31536000, immutable',
+      'Cross-Origin-Resource-Policy': 'same-origin',
+      Vary: 'Accept-Encoding',
+    })
+    .type(asset.type)
+    .send((coding !== undefined && asset.packed.get(coding)) || asset.plain)
+}

@@ -1,0 +1,2 @@
+const start = JSON.parse(document.getElementById('damson-console').textContent)
+document.getElementById('console').textContent = start.clientId
