@@ -97,6 +97,39 @@ describe.each(storesForWalks())('the provider of a domain, with a real one on %s
     expect(verdict(byPassword.answer)).toBe('400 domain_provider')
   }
 
+  test('a domain tells how many people it is about, before it is enforced', async () => {
+    const id = must(await here.add('counted.example')).body.id
+    const counts = async (): Promise<object> => {
+      const { people, linked } = must(await here.admin(`domain/${id}`)).body
+      return { people, linked }
+    }
+    expect(await counts()).toEqual({ people: 0, linked: 0 })
+    await here.person('ada@counted.example')
+    await here.person('elsewhere@not-counted.example')
+    expect(await counts()).toEqual({ people: 1, linked: 0 })
+  })
+
+  test('what claim rules make of a sample token, nobody but who sees providers is told', async () => {
+    const claims = { groups: ['Clinicians', 'Leavers'], realm: { role: 'nurse' } }
+    const clinicians = { claim: 'groups', value: 'Clinicians', profileType: 'Practitioner' }
+    const ask = (claimRule: readonly object[]): Promise<Answer> =>
+      admin(office, 'provider-claims', { claimRule, claims })
+    expect(must(await ask([clinicians, { claim: 'realm.role', value: 'nurse', secondFactor: true }])).body).toEqual({
+      profileType: 'Practitioner',
+      secondFactor: true,
+      compliantDevice: false,
+    })
+    expect(must(await ask([clinicians, { claim: 'groups', value: 'Leavers', refuse: true }])).body.refused).toMatch(
+      /groups/,
+    )
+    expect(must(await ask([{ claim: 'absent', value: 'x', refuse: true }])).body.refused).toMatch(/"absent"/)
+    expect((await ask([{ claim: 'groups' }])).status).toBe(400)
+    const nobody = await here.world.call(`admin/projects/${office.project}/provider-claims`, {
+      json: { claimRule: [], claims },
+    })
+    expect(nobody.status).toBe(401)
+  })
+
   test('is tried, then enforced, and then signs the domain’s people in', async () => {
     const id = await proven(office, 'ward.example')
     expect(verdict(await enforce(office, id))).toBe('400 provider_not_tested')

@@ -228,6 +228,10 @@ const ROUTES: Readonly<Record<string, Row>> = {
         provider: { reference: 'ClientApplication/00000000-0000-4000-8000-000000000000' },
       }),
   },
+  [`POST ${PROJECT}/provider-claims`]: {
+    may: PROVIDERS,
+    act: (office, by) => office.admin(by, 'POST', 'provider-claims', { claimRule: [], claims: {} }),
+  },
   [`POST ${PROJECT}/provider-move`]: {
     may: OWNERS,
     act: async (office, by) => {

@@ -98,6 +98,7 @@ export const NEVER: Readonly<Record<string, readonly string[]>> = {
   'is for whoever tries a configuration: it ends in a page': [
     'GET /auth/external/try',
     'POST /admin/projects/:projectId/provider-test',
+    'POST /admin/projects/:projectId/provider-claims',
     'POST /admin/projects/:projectId/provider-move',
   ],
   'proves an address; the sign-in that waits for it is driven': [

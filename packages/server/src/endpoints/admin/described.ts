@@ -1,26 +1,13 @@
 import { z } from 'zod'
-import {
-  bytes,
-  type Described,
-  fhir,
-  INSTANT,
-  json,
-  type Operation,
-  OUTCOME,
-  REFERENCE,
-  RESOURCE,
-  said,
-} from '#base/openapi'
+import { bytes, type Described, fhir, INSTANT, json, OUTCOME, REFERENCE, RESOURCE, said } from '#base/openapi'
 import { ActivationCodeBody } from './activation-codes.ts'
 import { OVERVIEW } from './described-overview.ts'
-import { AddBody, ChangeBody, EnforceBody } from './domains.ts'
+import { describedProviders } from './described-providers.ts'
 import { PreviewBody } from './email-texts.ts'
 import { EmergencyBody } from './emergency.ts'
 import { ImportLine } from './import-line.ts'
 import { InviteBody } from './invite.ts'
 import { BotBody, ClientBody } from './principals.ts'
-import { ProviderMoveBody } from './provider-move.ts'
-import { ProviderTestBody } from './provider-test.ts'
 import { Confirmation } from './recoveries.ts'
 import { Sent } from './secrets.ts'
 
@@ -248,59 +235,6 @@ const CLIENTS: Described['operations'] = {
   },
 }
 
-const Domain = z
-  .object({
-    id: z.string(),
-    domain: z.string(),
-    status: z.string(),
-    enforced: z.boolean(),
-    serverWide: z.boolean(),
-    record: z
-      .object({ type: z.literal('TXT'), name: z.string(), value: z.string() })
-      .meta({ description: 'The TXT record to publish.' }),
-    identityProvider: z.looseObject({}).optional(),
-    provider: REFERENCE.optional(),
-    tested: z.boolean().meta({ description: 'An administrator has tried the provider as it is configured now.' }),
-  })
-  .meta({ id: 'EmailDomain', title: 'An e-mail domain' })
-
-const domain = (summary: string, body?: Operation['body']): Operation => ({
-  summary,
-  ...(body !== undefined && { body }),
-  answers: { 200: said('The domain.', Domain) },
-})
-const ONE_DOMAIN = `${PROJECT}/domain/:domainId`
-
-const PROVIDERS: Described['operations'] = {
-  [`POST ${PROJECT}/provider-test`]: {
-    summary: 'Ask for the address where an identity provider is tried',
-    body: json(ProviderTestBody),
-    answers: { 200: said('Open it within ten minutes.', z.object({ url: z.string() })) },
-  },
-  [`POST ${PROJECT}/provider-move`]: {
-    summary: 'Make the provider of a client or domain one of the project',
-    body: json(ProviderMoveBody),
-    answers: { 201: fhir('The ProjectIdentityProvider.') },
-  },
-  [`GET ${PROJECT}/domain`]: {
-    summary: 'List the e-mail domains',
-    answers: { 200: said('The domains.', z.object({ domains: z.array(Domain) })) },
-  },
-  [`POST ${PROJECT}/domain`]: {
-    summary: 'Add an e-mail domain',
-    body: json(AddBody, { domain: 'clinic.example' }),
-    answers: { 201: said('The domain, with the record to publish.', Domain) },
-  },
-  [`GET ${ONE_DOMAIN}`]: domain('Read an e-mail domain'),
-  [`POST ${ONE_DOMAIN}`]: domain('Change the provider of an e-mail domain', json(ChangeBody)),
-  [`POST ${ONE_DOMAIN}/verify`]: domain('Look for the DNS record of an e-mail domain'),
-  [`POST ${ONE_DOMAIN}/enforce`]: domain(
-    'Let everybody of an e-mail domain sign in with its provider',
-    json(EnforceBody),
-  ),
-  [`DELETE ${ONE_DOMAIN}`]: { summary: 'Remove an e-mail domain', answers: { 200: done } },
-}
-
 const Email = z
   .object({
     id: z.string(),
@@ -395,5 +329,5 @@ export const describedAdmin: Described = {
     domainId: 'The id of an e-mail domain, as the list says it.',
     emailId: 'The id of an e-mail, as the list says it.',
   },
-  operations: { ...THE_PROJECT, ...OVERVIEW, ...PEOPLE, ...CLIENTS, ...PROVIDERS },
+  operations: { ...THE_PROJECT, ...OVERVIEW, ...PEOPLE, ...CLIENTS, ...describedProviders },
 }

@@ -20,6 +20,7 @@ import { isUuid, uuid } from '#base/random'
 import { type AdminAct, isOwner } from '#domain/access'
 import type { AuditKind } from '#domain/audit'
 import {
+  countOfDomain,
   type DomainRow,
   domainById,
   domainsOfProject,
@@ -77,6 +78,9 @@ interface DomainAnswer {
   readonly provider: DomainConfiguration['provider']
   /** An administrator has tried the provider with its current configuration. */
   readonly tested: boolean
+  /** Of one domain: how many members have an address there, and how many the provider has signed in before. */
+  readonly people?: number
+  readonly linked?: number
 }
 
 /** `/admin/projects/:projectId/domain`: e-mail domains, from adding one to enforcing it. */
@@ -180,7 +184,8 @@ async function add(
 
 async function read({ db, audit }: AdminDeps, administrator: Administrator, row: DomainRow): Promise<DomainAnswer> {
   await audit.committed(eventOf(administrator, 'domain.read', `${TYPE}/${row.id}`))
-  return answerOf(db, row)
+  const { people, linked } = await countOfDomain.one(db, row.domain, row.project, row.providerKey)
+  return { ...(await answerOf(db, row)), people, linked }
 }
 
 async function change(

@@ -21,6 +21,7 @@ import { registerMembers } from './members.ts'
 import { registerPosture } from './posture.ts'
 import { registerPrincipals } from './principals.ts'
 import { registerProject } from './project.ts'
+import { registerProviderClaims } from './provider-claims.ts'
 import { registerProviderMove } from './provider-move.ts'
 import { registerProviderTest } from './provider-test.ts'
 import { registerRecoveries } from './recoveries.ts'
@@ -40,6 +41,7 @@ export function registerAdmin(app: FastifyInstance, deps: AdminDeps): void {
   registerPrincipals(app, deps)
   registerClientList(app, deps)
   registerProviderTest(app, deps)
+  registerProviderClaims(app, deps)
   registerProviderMove(app, deps)
   registerDevices(app, deps)
   registerSecrets(app, deps)

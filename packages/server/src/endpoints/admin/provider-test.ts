@@ -31,11 +31,7 @@ export function registerProviderTest(app: FastifyInstance, deps: AdminDeps): voi
     async (request, reply) => {
       const administrator = await administratorOf(deps, request, 'see_providers')
       const url = await audited(deps, administrator, 'provider.tested', 'ClientApplication', async () => {
-        if (administrator.grantee.role === 'limited')
-          throw forbidden(
-            'Only an administrator with full rights in the project may test its identity providers.',
-            'beyond_own_rights',
-          )
+        requireFullRights(administrator)
         const [type = '', id = ''] = readBody(ProviderTestBody, request.body).provider.reference.split('/')
         const provider = await deps.providers.byKey(writeProviderKey(keyOfOwner(type, id)))
         if (provider === undefined || !mayTry(administrator, provider))
@@ -60,4 +56,12 @@ function mayTry({ grantee }: Administrator, provider: Provider): boolean {
     provider.project === grantee.project ||
     (provider.project === SYSTEM_PROJECT && grantee.superAdmin && isOwner(grantee))
   )
+}
+
+export function requireFullRights({ grantee }: Administrator): void {
+  if (grantee.role === 'limited')
+    throw forbidden(
+      'Only an administrator with full rights in the project may test its identity providers.',
+      'beyond_own_rights',
+    )
 }

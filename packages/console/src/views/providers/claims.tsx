@@ -1,0 +1,109 @@
+import type { IdentityProvider } from '@damson/sdk'
+import { type ReactNode, useEffect, useState } from 'react'
+import { request } from '#api'
+import { useMe } from '#frame'
+import { useTexts } from '#language'
+import { Button, Card, Chip, Editor, Facts, Section, Wrong } from '#parts'
+import { providersTexts } from './texts.ts'
+
+interface Decided {
+  readonly refused?: string
+  readonly profileType?: string
+  readonly accessPolicy?: { readonly reference: string }
+  readonly secondFactor: boolean
+  readonly compliantDevice: boolean
+}
+
+const SAMPLE = '{\n  "sub": "00u1",\n  "email": "ada@clinic.example",\n  "groups": ["Clinicians"]\n}'
+const PAUSE_MS = 400
+
+export interface ClaimsProps {
+  readonly rules: IdentityProvider['claimRule']
+  readonly onSave: (rules: NonNullable<IdentityProvider['claimRule']>) => void
+  readonly isBusy: boolean
+}
+
+/** The claim rules, a sample token, and what the rules make of it: the server decides, as it does at a sign-in. */
+export function Claims({ rules = [], onSave, isBusy }: ClaimsProps): ReactNode {
+  const t = useTexts(providersTexts)
+  const [text, setText] = useState(() => JSON.stringify(rules, undefined, 2))
+  const [sample, setSample] = useState(SAMPLE)
+  const { decided, error } = useDecided(text, sample)
+  return (
+    <Section title={t('claims')}>
+      <p>{t('claims.lead')}</p>
+      <div className="split">
+        <Card className="padded">
+          <h3>{t('claims.rules')}</h3>
+          <Editor label={t('claims.rules')} value={text} onChange={setText} />
+          <Button
+            isBusy={isBusy}
+            isDisabled={decided === undefined}
+            onPress={() => onSave(JSON.parse(text) as NonNullable<IdentityProvider['claimRule']>)}
+          >
+            {t('claims.save')}
+          </Button>
+        </Card>
+        <Card className="padded">
+          <h3>{t('claims.sample')}</h3>
+          <Editor label={t('claims.sample')} value={sample} onChange={setSample} />
+          <p className="soft">{t('claims.kept')}</p>
+        </Card>
+      </div>
+      <div role="status">
+        {error === undefined ? null : <Wrong error={error} />}
+        {decided === undefined ? null : <Result decided={decided} />}
+      </div>
+    </Section>
+  )
+}
+
+function Result({ decided }: { readonly decided: Decided }): ReactNode {
+  const t = useTexts(providersTexts)
+  const { refused, profileType, accessPolicy, secondFactor, compliantDevice } = decided
+  return (
+    <Facts
+      facts={[
+        [
+          t('claims.result'),
+          <Chip key="r" tone={refused === undefined ? 'good' : 'bad'}>
+            {refused === undefined ? t('claims.in') : t('claims.out')}
+          </Chip>,
+        ],
+        [t('claims.why'), refused],
+        [t('claims.profile'), profileType ?? t('claims.any')],
+        [t('claims.policy'), accessPolicy?.reference ?? t('claims.kept.policy')],
+        [t('claims.factor'), secondFactor ? t('yes') : t('no')],
+        [t('claims.device'), compliantDevice ? t('yes') : t('no')],
+      ]}
+    />
+  )
+}
+
+/** Asks the server when one has paused typing. Text that is not JSON yet asks nothing. */
+function useDecided(
+  text: string,
+  sample: string,
+): { readonly decided: Decided | undefined; readonly error: Error | undefined } {
+  const { project } = useMe()
+  const [state, setState] = useState<{ decided?: Decided; error?: Error }>({})
+  useEffect(() => {
+    const stop = new AbortController()
+    const ask = async (): Promise<void> => {
+      try {
+        const body = { claimRule: JSON.parse(text) as unknown, claims: JSON.parse(sample) as unknown }
+        const path = `admin/projects/${project.id}/provider-claims`
+        const answer = await request<Decided>(path, { method: 'POST', body, signal: stop.signal })
+        setState({ decided: answer.body })
+      } catch (error) {
+        if (!stop.signal.aborted && !(error instanceof SyntaxError)) setState({ error: error as Error })
+      }
+    }
+    const timer = setTimeout(() => void ask(), PAUSE_MS)
+    return () => {
+      clearTimeout(timer)
+      stop.abort()
+    }
+  }, [text, sample, project.id])
+  return { decided: state.decided, error: state.error }
+}

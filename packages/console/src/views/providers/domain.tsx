@@ -1,0 +1,151 @@
+import { type ReactNode, useState } from 'react'
+import { useAct, useRead } from '#api'
+import { useGo, useMe, useParam } from '#frame'
+import { useTexts } from '#language'
+import { Answer, Button, Card, Chip, Confirm, notify, Page, Section, Snippet, Wrong } from '#parts'
+import type { Domain } from './domains.tsx'
+import { ProviderChoice } from './provider-choice.tsx'
+import { providersTexts } from './texts.ts'
+import { Trial } from './trial.tsx'
+
+export default function OneDomain(): ReactNode {
+  const { project } = useMe()
+  const id = useParam('id')
+  const path = `admin/projects/${project.id}/domain/${id}`
+  const domain = useRead<Domain>(path)
+  return <Answer of={domain}>{(body) => <Shown domain={body} path={path} />}</Answer>
+}
+
+/** The four steps of a domain, in their order; nothing changes for anybody before the last. */
+function Shown({ domain, path }: { readonly domain: Domain; readonly path: string }): ReactNode {
+  const t = useTexts(providersTexts)
+  const { status, enforced } = domain
+  return (
+    <Page
+      title={domain.domain}
+      lead={
+        <>
+          <Chip tone={status === 'proven' ? 'good' : status === 'suspended' ? 'bad' : undefined}>
+            {t(`domain.${status}`)}
+          </Chip>{' '}
+          {enforced ? <Chip tone="good">{t('domain.enforced')}</Chip> : null}
+        </>
+      }
+      actions={<RemoveDomain domain={domain} path={path} />}
+    >
+      <Prove domain={domain} path={path} />
+      <With domain={domain} path={path} />
+      {domain.provider === undefined && domain.identityProvider === undefined ? null : (
+        <Trial reference={domain.provider?.reference ?? `DomainConfiguration/${domain.id}`} />
+      )}
+      <Enforce domain={domain} path={path} />
+    </Page>
+  )
+}
+
+interface StepProps {
+  readonly domain: Domain
+  readonly path: string
+}
+
+function Prove({ domain, path }: StepProps): ReactNode {
+  const t = useTexts(providersTexts)
+  const act = useAct()
+  return (
+    <Section title={t('prove')}>
+      <p>{t('prove.lead')}</p>
+      <Snippet label={t('prove.name')} text={domain.record.name} />
+      <Snippet label={t('prove.value')} text={domain.record.value} />
+      {act.error === null ? null : <Wrong error={act.error} />}
+      <Button
+        isBusy={act.isPending}
+        onPress={() => act.mutate({ path: `${path}/verify`, body: {} }, { onSuccess: () => notify(t('prove.done')) })}
+      >
+        {t('prove.check')}
+      </Button>
+    </Section>
+  )
+}
+
+function With({ domain, path }: StepProps): ReactNode {
+  const t = useTexts(providersTexts)
+  const act = useAct()
+  const [provider, setProvider] = useState(domain.provider?.reference ?? '')
+  if (domain.identityProvider !== undefined) return null
+  return (
+    <Section title={t('with')}>
+      <Card className="padded">
+        <ProviderChoice value={provider} onChange={setProvider} />
+        {act.error === null ? null : <Wrong error={act.error} />}
+        <Button
+          isBusy={act.isPending}
+          isDisabled={provider === (domain.provider?.reference ?? '')}
+          onPress={() => act.mutate({ path, body: { provider: provider === '' ? null : { reference: provider } } })}
+        >
+          {t('with.save')}
+        </Button>
+      </Card>
+    </Section>
+  )
+}
+
+function Enforce({ domain, path }: StepProps): ReactNode {
+  const t = useTexts(providersTexts)
+  const [isOpen, setOpen] = useState(false)
+  const act = useAct()
+  const { enforced, status, tested, people = 0, linked = 0 } = domain
+  const turn = (next: boolean): void =>
+    act.mutate({ path: `${path}/enforce`, body: { enforced: next } }, { onSuccess: () => setOpen(false) })
+  return (
+    <Section title={t('enforce')}>
+      <Card className="padded">
+        <p>{t('enforce.people', { count: people })}</p>
+        <p>{t('enforce.unlinked', { count: people - linked })}</p>
+        {tested ? null : <p className="soft">{t('enforce.untested')}</p>}
+        {status === 'proven' ? null : <p className="soft">{t('enforce.unproven')}</p>}
+        {act.error === null || isOpen ? null : <Wrong error={act.error} />}
+        <Button onPress={() => (enforced ? turn(false) : setOpen(true))} isBusy={act.isPending}>
+          {enforced ? t('enforce.end') : t('enforce.begin')}
+        </Button>
+      </Card>
+      <Confirm
+        title={t('enforce.heading', { domain: domain.domain })}
+        isOpen={isOpen}
+        onClose={() => setOpen(false)}
+        action={t('enforce.begin')}
+        isBusy={act.isPending}
+        error={act.error}
+        onConfirm={() => turn(true)}
+      >
+        <p>{t('enforce.lead')}</p>
+        <p>{t('enforce.unlinked', { count: people - linked })}</p>
+      </Confirm>
+    </Section>
+  )
+}
+
+function RemoveDomain({ domain, path }: StepProps): ReactNode {
+  const t = useTexts(providersTexts)
+  const go = useGo()
+  const [isOpen, setOpen] = useState(false)
+  const act = useAct()
+  return (
+    <>
+      <Button kind="danger" onPress={() => setOpen(true)}>
+        {t('remove')}
+      </Button>
+      <Confirm
+        title={t('remove.heading', { name: domain.domain })}
+        isOpen={isOpen}
+        onClose={() => setOpen(false)}
+        action={t('remove')}
+        name={domain.domain}
+        isBusy={act.isPending}
+        error={act.error}
+        onConfirm={() => act.mutate({ path, method: 'DELETE' }, { onSuccess: () => go('domains') })}
+      >
+        <p>{t('domain.remove.lead')}</p>
+      </Confirm>
+    </>
+  )
+}

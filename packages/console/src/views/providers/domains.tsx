@@ -1,0 +1,98 @@
+import { type FormEvent, type ReactNode, useState } from 'react'
+import { useAct, useRead } from '#api'
+import { useGo, useMe } from '#frame'
+import { useTexts } from '#language'
+import { Answer, Button, Card, Chip, Empty, Field, Link, Page, Section, Wrong } from '#parts'
+import { ProviderChoice } from './provider-choice.tsx'
+import { providersTexts } from './texts.ts'
+
+/** A domain, as `/admin/projects/:id/domain` tells it. */
+export interface Domain {
+  readonly id: string
+  readonly domain: string
+  readonly status: 'pending' | 'proven' | 'suspended'
+  readonly enforced: boolean
+  readonly record: { readonly type: string; readonly name: string; readonly value: string }
+  readonly provider?: { readonly reference: string }
+  readonly identityProvider?: { readonly name?: string }
+  readonly tested: boolean
+  readonly people?: number
+  readonly linked?: number
+}
+
+export default function Domains(): ReactNode {
+  const t = useTexts(providersTexts)
+  const { project } = useMe()
+  const domains = useRead<{ readonly domains: readonly Domain[] }>(`admin/projects/${project.id}/domain`)
+  return (
+    <Page title={t('domains')} lead={t('domains.lead')}>
+      <Answer of={domains}>
+        {({ domains: all }) => (all.length === 0 ? <Empty>{t('domains.empty')}</Empty> : <Rows domains={all} />)}
+      </Answer>
+      <Add />
+    </Page>
+  )
+}
+
+function Rows({ domains }: { readonly domains: readonly Domain[] }): ReactNode {
+  const t = useTexts(providersTexts)
+  return (
+    <Card className="rows">
+      <table aria-label={t('domains')}>
+        <thead>
+          <tr>
+            <th scope="col">{t('domain')}</th>
+            <th scope="col">{t('state')}</th>
+            <th scope="col">{t('domain.enforced')}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {domains.map(({ id, domain, status, enforced }) => (
+            <tr key={id}>
+              <td>
+                <Link to={`domains/${id}`}>{domain}</Link>
+              </td>
+              <td>
+                <Chip tone={status === 'proven' ? 'good' : status === 'suspended' ? 'bad' : undefined}>
+                  {t(`domain.${status}`)}
+                </Chip>
+              </td>
+              <td>{enforced ? t('yes') : t('no')}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </Card>
+  )
+}
+
+function Add(): ReactNode {
+  const t = useTexts(providersTexts)
+  const { project } = useMe()
+  const go = useGo()
+  const [domain, setDomain] = useState('')
+  const [provider, setProvider] = useState('')
+  const act = useAct<Domain>()
+  const send = (event: FormEvent): void => {
+    event.preventDefault()
+    const body = { domain, ...(provider === '' ? {} : { provider: { reference: provider } }) }
+    act.mutate(
+      { path: `admin/projects/${project.id}/domain`, body },
+      { onSuccess: ({ body: made }) => go(`domains/${made.id}`) },
+    )
+  }
+  return (
+    <Section title={t('domain.add')}>
+      <Card className="padded">
+        <form onSubmit={send}>
+          <Field label={t('domain')} hint={t('domain.hint')} value={domain} onChange={setDomain} isRequired />
+          <ProviderChoice value={provider} onChange={setProvider} />
+          {act.error === null ? null : <Wrong error={act.error} />}
+          <Button kind="primary" type="submit" isBusy={act.isPending}>
+            {t('domain.add')}
+          </Button>
+        </form>
+      </Card>
+    </Section>
+  )
+}

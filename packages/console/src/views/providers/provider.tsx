@@ -1,0 +1,125 @@
+import type { IdentityProvider, ProjectIdentityProvider } from '@damson/sdk'
+import { type ReactNode, useState } from 'react'
+import { useAct, useRead } from '#api'
+import { useGo, useParam } from '#frame'
+import { useTexts } from '#language'
+import { Answer, Button, Confirm, Facts, notify, Page, Section, Snippet, useSaving, Wrong } from '#parts'
+import { configuration } from '#session'
+import { Claims } from './claims.tsx'
+import { providersTexts } from './texts.ts'
+import { Trial } from './trial.tsx'
+
+type Stored = ProjectIdentityProvider & { readonly id: string }
+
+export default function Provider(): ReactNode {
+  const id = useParam('id')
+  const provider = useRead<Stored>(`fhir/R4/ProjectIdentityProvider/${id}`)
+  return <Answer of={provider}>{(body, { etag }) => <Shown provider={body} etag={etag} />}</Answer>
+}
+
+function Shown({ provider, etag }: { readonly provider: Stored; readonly etag: string | undefined }): ReactNode {
+  const t = useTexts(providersTexts)
+  const { identityProvider: settings, id } = provider
+  const saving = useSaving()
+  const [error, setError] = useState<Error>()
+  const [isBusy, setBusy] = useState(false)
+  const isOn = provider.active !== false
+  const save = async (next: ProjectIdentityProvider, said: string): Promise<void> => {
+    setBusy(true)
+    setError(undefined)
+    try {
+      if (await saving.save(`fhir/R4/ProjectIdentityProvider/${id}`, next, etag)) notify(said)
+    } catch (problem) {
+      setError(problem as Error)
+    } finally {
+      setBusy(false)
+    }
+  }
+  const turn = (): void => void save({ ...provider, active: !isOn }, isOn ? t('turned.off') : t('turned.on'))
+  const name = settings.name ?? settings.issuer ?? id
+  return (
+    <Page
+      title={name}
+      lead={isOn ? t('on.lead') : t('off.lead')}
+      actions={
+        <>
+          <Button onPress={turn} isBusy={isBusy}>
+            {isOn ? t('turn.off') : t('turn.on')}
+          </Button>
+          <Remove id={id} name={name} />
+        </>
+      }
+    >
+      {error === undefined ? null : <Wrong error={error} />}
+      <Section title={t('redirect')}>
+        <p>{t('redirect.lead')}</p>
+        <Snippet label={t('redirect')} text={`${configuration.baseUrl}auth/external/provider/${id}`} />
+      </Section>
+      <Trial reference={`ProjectIdentityProvider/${id}`} />
+      <Settings settings={settings} />
+      <Claims
+        rules={settings.claimRule}
+        isBusy={isBusy}
+        onSave={(claimRule) =>
+          void save({ ...provider, identityProvider: { ...settings, claimRule } }, t('claims.saved'))
+        }
+      />
+      {saving.dialog}
+    </Page>
+  )
+}
+
+function Settings({ settings }: { readonly settings: IdentityProvider }): ReactNode {
+  const t = useTexts(providersTexts)
+  return (
+    <Section title={t('settings')}>
+      <Facts
+        facts={[
+          [t('issuer'), settings.issuer],
+          [t('discovery'), settings.discoveryUrl],
+          [t('clientId'), settings.clientId],
+          [t('emailDomains'), settings.emailDomain?.join(', ')],
+          [t('profileType'), settings.profileType?.join(', ')],
+          [t('accountPolicy'), t(`accountPolicy.${settings.accountPolicy ?? 'invited'}`)],
+          [t('factor'), settings.acceptsSecondFactor === true ? t('yes') : t('no')],
+        ]}
+      />
+    </Section>
+  )
+}
+
+function Remove({ id, name }: { readonly id: string; readonly name: string }): ReactNode {
+  const t = useTexts(providersTexts)
+  const go = useGo()
+  const [isOpen, setOpen] = useState(false)
+  const act = useAct()
+  const confirm = (): void =>
+    act.mutate(
+      { path: `fhir/R4/ProjectIdentityProvider/${id}`, method: 'DELETE' },
+      {
+        onSuccess: () => {
+          notify(t('removed', { name }))
+          go('providers')
+        },
+      },
+    )
+  return (
+    <>
+      <Button kind="danger" onPress={() => setOpen(true)}>
+        {t('remove')}
+      </Button>
+      <Confirm
+        title={t('remove.heading', { name })}
+        isOpen={isOpen}
+        onClose={() => setOpen(false)}
+        action={t('remove')}
+        name={name}
+        isBusy={act.isPending}
+        error={act.error}
+        onConfirm={confirm}
+      >
+        <p>{t('remove.lead')}</p>
+      </Confirm>
+    </>
+  )
+}

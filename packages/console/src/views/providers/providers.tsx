@@ -1,0 +1,53 @@
+import type { ProjectIdentityProvider } from '@damson/sdk'
+import { type ReactNode, useMemo } from 'react'
+import { fhirPages, searchPath, usePages } from '#api'
+import { useTexts } from '#language'
+import { Chip, type Column, Empty, LinkButton, List, Page } from '#parts'
+import { providersTexts } from './texts.ts'
+
+type Row = ProjectIdentityProvider & { readonly id: string }
+
+const PATH = searchPath('ProjectIdentityProvider', { _count: '100' })
+const PAGED = fhirPages('ProjectIdentityProvider')
+
+export default function Providers(): ReactNode {
+  const t = useTexts(providersTexts)
+  const pages = usePages(PATH, PAGED)
+  const columns = useMemo<readonly Column<Row>[]>(
+    () => [
+      { name: 'name', title: t('name'), cell: ({ identityProvider: { name, issuer } }) => name ?? issuer ?? '–' },
+      {
+        name: 'issuer',
+        title: t('issuer'),
+        cell: ({ identityProvider: { issuer, discoveryUrl } }) => (
+          <span className="mono">{issuer ?? discoveryUrl}</span>
+        ),
+      },
+      {
+        name: 'state',
+        title: t('state'),
+        cell: ({ active }) => (
+          <Chip tone={active === false ? 'bad' : 'good'}>{active === false ? t('off') : t('on')}</Chip>
+        ),
+      },
+    ],
+    [t],
+  )
+  const add = (
+    <LinkButton to="providers/new" kind="primary">
+      {t('add')}
+    </LinkButton>
+  )
+  return (
+    <Page title={t('heading')} lead={t('lead')} actions={add}>
+      <List
+        label={t('heading')}
+        pages={pages}
+        columns={columns}
+        keyOf={({ id }) => id}
+        to={({ id }) => `providers/${id}`}
+        empty={<Empty>{t('empty')}</Empty>}
+      />
+    </Page>
+  )
+}
