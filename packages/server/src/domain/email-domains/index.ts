@@ -9,7 +9,14 @@ export type { MethodRefusal } from './allowed.ts'
 export { addressesOf, createDomainChecks, type DomainChecks } from './check.ts'
 export { domainGate } from './domain-gate.ts'
 export { domainOfEmail, readDomain } from './domain-name.ts'
-export { countOfDomain, type DomainRow, domainById, domainsOfProject, type RuleRow, rulesAsJson } from './domains.store.ts'
+export {
+  countOfDomain,
+  type DomainRow,
+  domainById,
+  domainsOfProject,
+  type RuleRow,
+  rulesAsJson,
+} from './domains.store.ts'
 export { droppedProvidersGate } from './dropped-providers-gate.ts'
 export { emergencyGate, emergencyMembershipGate } from './emergency-gate.ts'
 export { createDomainMails, type DomainMails } from './mails.ts'
