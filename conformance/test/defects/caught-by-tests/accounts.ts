@@ -9,6 +9,7 @@ const limits = caughtBy('server/test/limits/own-limits')
 const device = caughtBy('server/test/federation/compliant-device')
 const bots = caughtBy('server/test/identity/bot-check')
 const linking = caughtBy('server/test/federation/linking')
+const byText = caughtBy('server/test/signin/by-text')
 const moved = caughtBy('server/test/federation/moved-provider')
 const ownProject = caughtBy('server/test/identity/new-project')
 const age = caughtBy('server/test/federation/max-age')
@@ -272,6 +273,34 @@ export const ACCOUNT_DEFECTS: readonly TestedDefect[] = [
     'server/src/endpoints/signin/steps/mail-steps',
     'const checked = await botPage(',
     "const checked = form.get('decision') === 'again' ? undefined : await botPage(",
+  ),
+  linking(
+    'a provider links itself to an account that a number signs in',
+    oneOf('an account with %s proves itself first', 'a phone number that signs it in'),
+    'server/src/domain/identities/identify',
+    "if (account.hasNumber) return 'a phone number that signs it in'",
+    '',
+  ),
+  linking(
+    'an owner gives away the account of somebody who signs in by e-mail, by an external id',
+    'an account that signs in by e-mail is not given away by an external id that is written beside it',
+    'server/src/domain/identities/identify',
+    "if (how !== 'email' && account.isUsed) return 'an address that signs it in'",
+    '',
+  ),
+  linking(
+    'the mailbox of an invitation takes an account over that a provider signs in',
+    'the mailbox of an invitation opens nothing once its person signs in by an external id',
+    'server/src/domain/passwords/set-password',
+    "if (opened.value.kind === 'invite' && (await openedOtherwise.one(tx, user.id)).isOpened) return undefined",
+    '',
+  ),
+  byText(
+    'an administrator has the account of a phone opened by a mailbox of theirs',
+    'gives a number whose person left to another account, and ends with a proven address',
+    'server/src/domain/email-changes/ask-of-member',
+    "if ((await openedOtherwise.one(tx, user.id)).isOpened) return refused({ why: 'opened' })",
+    '',
   ),
   linking(
     'a provider links itself to an account with a second factor and no password',

@@ -3,7 +3,7 @@ import { type HostileProvider, startHostileProvider } from '@damson/testkit/iden
 import { generateSync } from 'otplib'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { importUsers } from '../identity/importing.ts'
-import { claimsOf, follow, must, PASSWORD } from '../identity/steps.ts'
+import { claimsOf, follow, must, PASSWORD, reasonOf } from '../identity/steps.ts'
 import {
   APP,
   type App,
@@ -70,6 +70,13 @@ describe.each(storesForWalks())('who a provider’s person is, on %s', (store) =
           aaguid, name, created_at)
         select gen_random_uuid(), id, 'credential of ' || id, '', 0, '{}', false, false, gen_random_uuid(), 'Key', now()
         from users where email = $1`,
+      params: [email],
+    })
+
+  const giveNumber = (email: string): Promise<unknown> =>
+    federated.world.store.db.query({
+      sql: `insert into sign_in_numbers (user_id, project, number_hash, key_version, sealed_number, proven_at)
+        select id, project, 'number of ' || id, '', '', now() from users where email = $1`,
       params: [email],
     })
 
@@ -146,6 +153,13 @@ describe.each(storesForWalks())('who a provider’s person is, on %s', (store) =
       async (email) => {
         await federated.invite({ email })
         await givePasskey(email)
+      },
+    ],
+    [
+      'a phone number that signs it in',
+      async (email) => {
+        await federated.invite({ email })
+        await giveNumber(email)
       },
     ],
     ['the rights of an administrator', async (email) => void (await federated.invite({ email, admin: true }))],
@@ -358,6 +372,36 @@ describe.each(storesForWalks())('who a provider’s person is, on %s', (store) =
     await follow(federated.world, email)
     await refusedWith({ sub, email: undefined }, /Link your account/, bySubject)
     expect(await identities(email)).toBe(0)
+  })
+
+  test('an account that signs in by e-mail is not given away by an external id that is written beside it', async () => {
+    const bySubject = await federated.app(provider, { identitySource: 'subject' })
+    const [sub, email] = [`00u-${++serial}`, fresh()]
+    const { body } = await federated.invite({ email })
+    await federated.world.store.db.query({
+      sql: 'update users set email_proven_at = now() where email = $1',
+      params: [email],
+    })
+    const at = `fhir/R4/ProjectMembership/${body.id}`
+    const membership = must(await as(at, {})).body
+    const json = { ...membership, externalId: sub, externalIdIssuer: provider.issuer }
+    must(await as(at, { method: 'PUT', json }))
+    await refusedWith({ sub, email: undefined }, /Link your account/, bySubject)
+    expect(await identities(email)).toBe(0)
+  })
+
+  test('the mailbox of an invitation opens nothing once its person signs in by an external id', async () => {
+    const bySubject = await federated.app(provider, { identitySource: 'subject' })
+    const [sub, email, other] = [`00u-${++serial}`, fresh(), fresh()]
+    const { body } = await federated.invite({ externalId: sub, externalIdIssuer: provider.issuer, email })
+    expect((await arrive({ sub, email: undefined }, bySubject)).code).not.toBe('')
+    const before = await federated.written()
+    await expect(follow(federated.world, email)).rejects.toThrow('400')
+    const at = `admin/projects/${federated.owner.project}/members/${body.id}/resetpassword`
+    const reset = await as(at, { json: {} })
+    const moved = await as(`fhir/R4/${body.user.reference}/$update-email`, { json: { email: other } })
+    expect([reasonOf(reset), reasonOf(moved), federated.world.inbox.to(other)]).toEqual(['opened', 'opened', []])
+    expect(await federated.written()).toBe(before)
   })
 
   test('an account that another provider signs in is not linked by its address', async () => {

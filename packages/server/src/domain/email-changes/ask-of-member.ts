@@ -7,12 +7,12 @@ import type { MailedLink } from '#domain/mails'
 import type { Issuer } from '#domain/projects'
 import type { WriteRefusal } from '#domain/resources'
 import { publishInvalidations } from '#domain/revocation'
-import { holdUser, makeLink, provenHolder, putEmail, type UserRow, useLinksOf } from '#domain/users'
+import { holdUser, makeLink, openedOtherwise, provenHolder, putEmail, type UserRow, useLinksOf } from '#domain/users'
 import { begin, domainProblem } from './ask.ts'
 import { type EmailChangeDeps, emailEvent } from './dependencies.ts'
 
 export type AdminAskRefusal =
-  | { readonly why: 'same_email' | 'email_taken' | 'inactive' | 'unconfirmed' | 'mail_limit' }
+  | { readonly why: 'same_email' | 'email_taken' | 'inactive' | 'unconfirmed' | 'opened' | 'mail_limit' }
   | { readonly why: 'no_redirect'; readonly problem: WriteRefusal }
   | { readonly why: 'other_method'; readonly problem: MethodRefusal }
 
@@ -38,7 +38,8 @@ const OPEN_SECONDS = 7 * 86_400
  * An administrator asks for another address of a person. The address changes when the person confirms it in their own
  * sign-in, with a code sent there: otherwise whoever administers a project could open the accounts of its members. A
  * person who has never confirmed an address has no sign-in yet: they are invited again, at the new address. Whoever has that
- * mailbox gets all rights of the account, so only those may ask for this who could give the rights anyway.
+ * mailbox gets all rights of the account, so only those may ask for this who could give the rights anyway. Whoever signs in
+ * without an address, by their number or a provider, adds one themselves.
  */
 export async function askForEmailOf(
   deps: EmailChangeDeps,
@@ -77,6 +78,7 @@ async function inviteThere(
     const held = await holdUser.one(tx, user.id)
     // Only a registration leaves a password without a confirmed address: the person who registered is not invited.
     if (held.emailProvenAt !== null || held.passwordHash !== null) return refused({ why: 'unconfirmed' })
+    if ((await openedOtherwise.one(tx, user.id)).isOpened) return refused({ why: 'opened' })
     // Last: an approval is used up by it.
     const problem = await ask.redirectProblem(tx)
     if (problem !== undefined) return refused({ why: 'no_redirect', problem })

@@ -135,7 +135,7 @@ async function link(question: IdentityQuestion): Promise<Result<IdentifiedPerson
   if (byId !== undefined) {
     const problem = membershipProblem(question, [byId])
     if (problem !== undefined) return refused(problem)
-    const own = ownProofOf(await hold(question, byId.userId))
+    const own = ownProofOf(await hold(question, byId.userId), 'external_id')
     if (own !== undefined) return refused(proofNeeded(byId.userId, own))
     return linkTo(question, byId.userId, byId.membershipId, 'external_id')
   }
@@ -185,10 +185,13 @@ function fhirUserOf({ deps, person, at }: IdentityQuestion): string | undefined 
 /**
  * What the account has that its owner must prove first; undefined for an account that has only a membership here.
  */
-function ownProofOf(account: HeldAccountRow): string | undefined {
+function ownProofOf(account: HeldAccountRow, how: 'external_id' | 'email' | 'profile'): string | undefined {
   if (account.hasPassword) return 'a password'
   // Whoever set one up may have no password: they sign in by e-mail, or with a passkey.
   if (account.hasFactor) return 'a second factor or a passkey'
+  if (account.hasNumber) return 'a phone number that signs it in'
+  // Owners choose which id belongs to whom, and what their provider says; whose the address is, they do not.
+  if (how !== 'email' && account.isUsed) return 'an address that signs it in'
   if (account.isAdmin) return 'the rights of an administrator'
   if (account.isElsewhere) return 'a membership in another project'
   return account.isLinkedElsewhere ? 'another identity provider that signs it in' : undefined
@@ -215,7 +218,7 @@ async function vouchedFor(
   if (problem !== undefined) return refused(problem)
   const { userId, membershipId } = memberships[0] ?? { userId: '', membershipId: '' }
   const account = await hold(question, userId)
-  const own = ownProofOf(account)
+  const own = ownProofOf(account, how)
   if (account.isLinked)
     return refused({
       why: 'already_linked',

@@ -192,6 +192,9 @@ export const lockAccount = statement<[userId: string], { id: string }>(
 export interface HeldAccountRow {
   readonly hasPassword: boolean
   readonly hasFactor: boolean
+  readonly hasNumber: boolean
+  /** Somebody has proven its address, or signed in to it without a provider. An import only says so. */
+  readonly isUsed: boolean
   readonly isAdmin: boolean
   readonly isElsewhere: boolean
   readonly isLinked: boolean
@@ -207,6 +210,11 @@ export const heldAccount = statement<[userId: string, project: string, issuer: s
       exists (select 1 from factors f where f.user_id = u.id and f.confirmed_at is not null)
         or exists (select 1 from passkeys k where k.user_id = u.id)
         or exists (select 1 from recovery_codes c where c.user_id = u.id) as "hasFactor",
+      exists (select 1 from sign_in_numbers n where n.user_id = u.id) as "hasNumber",
+      u.email_proven_at is not null and (
+        not exists (select 1 from imported_people p where p.user_id = u.id)
+        or exists (select 1 from login_roots r where r.user_id = u.id and r.provider_key is null)
+      ) as "isUsed",
       exists (
         select 1
         from memberships m join resources r on r.project = m.project and r.type = 'ProjectMembership' and r.id = m.id::text

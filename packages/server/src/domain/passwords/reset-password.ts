@@ -9,7 +9,7 @@ import { addressProblem, type MethodRefusal } from '#domain/email-domains'
 import { type MailSubject, type Posted, toNobody } from '#domain/mails'
 import { isVisibleAtIssuer } from '#domain/memberships'
 import { type Issuer, type RequestOrigin, readProject, SYSTEM_PROJECT } from '#domain/projects'
-import { makeLink, normaliseEmail, type UserRow, userByEmail, userById } from '#domain/users'
+import { makeLink, normaliseEmail, openedOtherwise, type UserRow, userByEmail, userById } from '#domain/users'
 import { personalOrigin } from './account-event.ts'
 import type { PasswordDeps } from './dependencies.ts'
 import { choosingProblem } from './may-choose-password.ts'
@@ -87,23 +87,33 @@ export async function askedEvents(
   }))
 }
 
+/** Whose password a link sets, and who asks for it. */
+export interface PasswordLink {
+  readonly userId: string
+  readonly subject: MailSubject
+  readonly by: 'administrator' | 'person'
+}
+
 /**
  * Mails a person the link with which they choose a password, for an administrator, who never sees or chooses it, or for the
  * person themselves, whom only a provider has proven.
  */
 export async function mailPasswordLink(
   deps: PasswordDeps,
-  { userId, subject }: { readonly userId: string; readonly subject: MailSubject },
+  { userId, subject, by }: PasswordLink,
   issuer: Issuer,
   record: (tx: Tx) => Promise<void>,
-): Promise<Posted | 'no_address' | MethodRefusal> {
+): Promise<Posted | 'no_address' | 'opened' | MethodRefusal> {
   const { db, clock, keyring, mails } = deps
   const user = await userById.one(db, userId)
   if (user.email === null) return 'no_address'
   const problem = await choosingProblem(db, issuer, user)
   if (problem !== undefined) return problem
-  const kind = user.emailProvenAt === null ? 'invite' : 'reset'
-  const stranger = kind === 'invite' ? ({ why: 'invitation', project: subject.project } as const) : undefined
+  const isProven = user.emailProvenAt !== null
+  // Nobody has shown that the mailbox is theirs who signs in otherwise.
+  if (by === 'administrator' && !isProven && (await openedOtherwise.one(db, userId)).isOpened) return 'opened'
+  const kind = by === 'person' || isProven ? 'reset' : 'invite'
+  const stranger = isProven ? undefined : ({ why: 'invitation', project: subject.project } as const)
   const postage = await mails.admit(user.email, stranger)
   if (postage === undefined) return 'limited'
   const link = await db.tx(async (tx) => {

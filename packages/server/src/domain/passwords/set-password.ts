@@ -5,7 +5,16 @@ import { endLoginsOfUser } from '#domain/logins'
 import { isVisibleAtIssuer } from '#domain/memberships'
 import type { BrowserOrigin } from '#domain/projects'
 import { publishInvalidations } from '#domain/revocation'
-import { openLink, peekLink, proveAddress, thawUser, useLinksOf, userById } from '#domain/users'
+import {
+  holdUser,
+  openedOtherwise,
+  openLink,
+  peekLink,
+  proveAddress,
+  thawUser,
+  useLinksOf,
+  userById,
+} from '#domain/users'
 import { accountEvent, personalOrigin } from './account-event.ts'
 import { chooserOf } from './chooser.ts'
 import type { PasswordDeps } from './dependencies.ts'
@@ -39,7 +48,9 @@ export async function setPassword(
   const done = await db.tx(async (tx) => {
     const opened = await openLink(tx, keyring, id, secret, now)
     if (!opened.ok) return undefined
-    const user = await userById.one(tx, opened.value.userId)
+    const user = await holdUser.one(tx, opened.value.userId)
+    // Whoever sent the invitation chose the mailbox, and the person signs in without it by now.
+    if (opened.value.kind === 'invite' && (await openedOtherwise.one(tx, user.id)).isOpened) return undefined
     const proven = await proveAddress(tx, gates, user.id, now)
     if (!proven.ok) {
       await audit.record(tx, [accountEvent('user.address_proven', proven.refusal.holder, origin)])

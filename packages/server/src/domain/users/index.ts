@@ -1,8 +1,9 @@
 /**
  * Owns: people's accounts, the links sent to them by e-mail, and the numbers of people without an address (tables `users`,
  * `one_time_links`, `sign_in_numbers`). Only a proven address
- * is taken: unproven accounts are never linked, invited or found. `accounts` joins `imported_passwords`, and
- * `forgetUnproven` is a gate that also reads tables of memberships, identities, imports and logins. Does not own:
+ * is taken: unproven accounts are never linked, invited or found. `accounts` joins `imported_passwords`, `openedOtherwise` also
+ * reads tables of factors, passkeys and identities, and `forgetUnproven` is a gate that reads those of memberships, identities,
+ * imports and logins. Does not own:
  * passwords (`domain/passwords`, hashed by `domain/factors`), memberships. Asked by: sign-in, passwords, registration,
  * identities.
  */
@@ -40,6 +41,7 @@ export {
   lockAddress,
   moveUser,
   noteLanguage,
+  openedOtherwise,
   provenHolder,
   thawUser,
   type UserRow,

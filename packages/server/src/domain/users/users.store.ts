@@ -73,6 +73,21 @@ export const holdUser = statement<[id: string], UserRow>(
   (id) => sql`select ${accountColumns} from ${accounts} where u.id = ${id} for update of u`,
 )
 
+/**
+ * Whether somebody can open an account whose address is not proven: by their number, a second factor, a passkey, or a provider
+ * that did not go by the address. Then a mailbox must not open it. Also reads the tables of `domain/factors`, `domain/passkeys`
+ * and `domain/identities`.
+ */
+export const openedOtherwise = statement<[id: string], { isOpened: boolean }>(
+  'users.opened-otherwise',
+  (id) => sql`
+    select exists (select 1 from sign_in_numbers n where n.user_id = ${id}::uuid)
+      or exists (select 1 from factors f where f.user_id = ${id}::uuid and f.confirmed_at is not null)
+      or exists (select 1 from passkeys k where k.user_id = ${id}::uuid)
+      or exists (select 1 from identities i where i.user_id = ${id}::uuid and i.how <> 'email' and i.last_used_at is not null)
+      as "isOpened"`,
+)
+
 /** Serialises proofs of one address until their transactions end. */
 export const lockAddress = statement<[email: string, project: string], { locked: string }>(
   'users.lock-address',

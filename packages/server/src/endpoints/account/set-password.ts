@@ -35,12 +35,12 @@ export async function mailLink(
   const { userId, project, agent, personal, traceId } = factorActOf(visitor, request)
   const event = { kind: 'password.reset_requested', project, outcome: 0, agent, personal, traceId } as const
   const subject = { project, about: `User/${userId}` }
-  const sent = await mailPasswordLink(deps.registration, { userId, subject }, request.issuer, (tx) =>
+  const sent = await mailPasswordLink(deps.registration, { userId, subject, by: 'person' }, request.issuer, (tx) =>
     deps.audit.record(tx, [event]),
   )
   // What waits for the mail server is sent later.
   if (sent === 'sent' || sent === 'waiting') return seeOther(reply, '/account?done=mailed')
-  if (sent === 'no_address') return seeOther(reply, '/account')
+  if (sent === 'no_address' || sent === 'opened') return seeOther(reply, '/account')
   const say = wordsOf(request)
   const text =
     typeof sent === 'string'

@@ -5,6 +5,7 @@ import {
   allOk,
   answersWith,
   badRequest,
+  conflict,
   forbidden,
   granteeOf,
   INVALID_RESOURCE,
@@ -221,7 +222,7 @@ async function resetMember(deps: AdminDeps, administrator: Administrator, member
   const subject = { project: membership.project, about: `${TYPE}/${membership.id}` }
   const posted = await mailPasswordLink(
     deps.registration,
-    { userId: row.userId, subject },
+    { userId: row.userId, subject, by: 'administrator' },
     administrator.issuer,
     (tx) => deps.audit.record(tx, [eventOf(administrator, 'password.reset_requested', `User/${row.userId}`)]),
   )
@@ -230,6 +231,11 @@ async function resetMember(deps: AdminDeps, administrator: Administrator, member
       'This person has no e-mail address: add one before you reset the password.',
       undefined,
       'no_address',
+    )
+  if (posted === 'opened')
+    throw conflict(
+      'This person signs in without the address, which they have not confirmed: they set a password on /account/password.',
+      posted,
     )
   if (posted === 'sent') return allOk()
   throw typeof posted === 'string' ? mailRefused(posted) : otherMethod(posted)

@@ -9,6 +9,7 @@ import {
   writeRefused,
 } from '#answers'
 import type { Tx } from '#base/db'
+import { told } from '#base/findings'
 import { isUuid } from '#base/random'
 import { accountProblem, agentOf, isNamed, mayAct, redirectProblem } from '#domain/access'
 import { type AdminAskRefusal, askForEmailOf } from '#domain/email-changes'
@@ -128,6 +129,12 @@ function refusal(refused: AdminAskRefusal): OutcomeError {
       return conflict('This account is off: its owner locked it, or had it deleted.', refused.why)
     case 'unconfirmed':
       return conflict('The person registered themselves and has not confirmed their address yet.', refused.why)
+    case 'opened':
+      return conflict(
+        told`This person signs in without an address, by their phone or a provider: only they add one, on their account page
+          /account/email. If they cannot sign in any more, remove the membership and invite them anew.`,
+        refused.why,
+      )
     case 'no_redirect':
       return writeRefused(refused.problem)
     case 'mail_limit':
