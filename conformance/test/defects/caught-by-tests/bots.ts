@@ -303,6 +303,13 @@ export const BOT_DEFECTS: readonly TestedDefect[] = [
     'counts.filter(({ has }) => has > level)',
     'counts.filter(({ has }) => has >= OF_PROJECT)',
   ),
+  later(
+    'what a project lets run at once is not its limit',
+    'finds no room beyond what its project lets run at once, as any run',
+    'server/src/domain/bots/bots',
+    'underWay.of(project) >= found.value.mostAtOnce',
+    'underWay.of(project) >= found.value.mostAtOnce + 50',
+  ),
   turned(
     'the result of a delivery is kept though nobody may ask for it',
     'a project whose jobs are not under way is next, however many of others have waited for longer',

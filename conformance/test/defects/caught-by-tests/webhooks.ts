@@ -14,6 +14,13 @@ const CALLS = 'server/src/domain/bots/outside-calls'
 const ONCE = 'of %s runs its Bot once for each delivery, and for no other'
 
 export const WEBHOOK_DEFECTS: readonly TestedDefect[] = [
+  webhook(
+    'a delivery that waited runs a Bot that is no webhook any more',
+    'runs nothing of what waited once its Bot is no webhook any more',
+    'server/src/domain/bots/job-callers',
+    'webhook.resource.publicWebhook === true',
+    'webhook.resource.publicWebhook !== undefined',
+  ),
   signed(
     'a signature of anything is one of this delivery',
     oneOf('%s: is refused with another body, secret or signature', 'github'),

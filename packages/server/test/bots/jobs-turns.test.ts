@@ -25,6 +25,7 @@ describe.each(storesUnderTest())('jobs of Bots, on %s,', (kind) => {
       keyring: createKeyring(Buffer.alloc(32)),
       audit: { record: nothing },
       issuers: { of: () => ({}) },
+      find: () => Promise.resolve(undefined),
     } as unknown as BotJobDeps
     const jobs = createBotJobs(deps, ({ project }) => {
       const { promise, resolve } = Promise.withResolvers<void>()

@@ -84,6 +84,25 @@ describe.each(storesUnderTest())('a call of a Bot that is answered later, on %s'
     expect((await clinic.fhir(address, { token })).status).toBe(403)
   })
 
+  test('finds no room beyond what its project lets run at once, as any run', async () => {
+    const { reached, open, pass } = gate()
+    const bot = await clinic.bot([PATIENT], async () => {
+      await pass()
+      return { done: true }
+    })
+    const project = `Project/${clinic.owner.project}`
+    const { body: earlier } = must(await clinic.fhir(project))
+    const setting = [...(earlier.setting ?? []), { name: 'botRunsAtOnce', valueInteger: 1 }]
+    must(await clinic.change(project, { setting }))
+    const first = clinic.fhir(`Bot/${bot.id}/$execute`, { json: {} })
+    await reached
+    const second = await clinic.fhir(`Bot/${bot.id}/$execute`, { json: {} })
+    expect([second.status, issueOf(second).reason]).toEqual([429, 'bot_busy'])
+    open()
+    expect((await first).status).toBe(200)
+    must(await clinic.change(project, { setting: earlier.setting ?? [] }))
+  })
+
   test('runs anew with its id when its node has died, and what that node says later counts no more', async () => {
     const gates = [gate(), gate()]
     const ids: string[] = []

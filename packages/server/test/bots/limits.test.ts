@@ -1,11 +1,13 @@
 import { expect, test } from 'vitest'
-import { limitsOf, MOST_AT_ONCE, MOST_DEPTH } from '../../src/domain/bots/run-limits.ts'
+import { type BotCeilings, botCeilings } from '#domain/projects'
+import { limitsOf, MOST_DEPTH } from '../../src/domain/bots/run-limits.ts'
 import { readGuide } from '../docs/guide.ts'
 
 test('the guide tells what a run of a Bot may use', () => {
   const { text } = readGuide('bots.md')
   const row = (name: string): string => text.split('\n').find((line) => line.startsWith(`| ${name} `)) ?? ''
-  const [usual, long] = [limitsOf({}), limitsOf({ timeout: 1_000 })]
+  const all = botCeilings({})
+  const [usual, long] = [limitsOf({}, all), limitsOf({ timeout: 1_000 }, all)]
   expect(row('time')).toContain(
     `${usual.wallMs / 1_000} s, or the Bot's \`timeout\` in seconds, up to ${long.wallMs / 1_000}`,
   )
@@ -17,5 +19,23 @@ test('the guide tells what a run of a Bot may use', () => {
   expect(row('what it returns')).toContain(`${usual.outputBytes / 1_048_576} MB`)
   expect(row('its log')).toContain(`${usual.logBytes / 1_024} KB`)
   expect(row('Bots that call each other')).toContain(`| ${MOST_DEPTH} `)
-  expect(row('runs of a project at once, on each node')).toContain(`| ${MOST_AT_ONCE} `)
+  expect(row('runs of a project at once, on each node')).toContain(`| ${all.botRunsAtOnce} `)
+  const settings = text.split('\n').flatMap((line) => /\| `(bot[A-Z]\w+)`/.exec(line)?.[1] ?? [])
+  expect(settings.toSorted()).toEqual(Object.keys(all).toSorted())
+})
+
+test('a project lowers what its Bots may use, and never raises it', () => {
+  const setting = Object.keys(botCeilings({})).map((name) => ({ name, valueInteger: 8 }))
+  const [own, all] = [botCeilings({ setting }), botCeilings({})]
+  const lower = Object.keys(all).map((name) => Math.min(8, all[name as keyof BotCeilings]))
+  expect(Object.values(own)).toEqual(lower)
+  expect(limitsOf({ timeout: 60 }, own)).toMatchObject({
+    wallMs: 8_000,
+    cpuMs: 5_000,
+    memoryBytes: 8 * 1_048_576,
+    outputBytes: 8 * 1_024,
+    calls: 8,
+    logBytes: 8 * 1_024,
+  })
+  expect(botCeilings({ setting: setting.map(({ name }) => ({ name, valueInteger: 1_000_000 })) })).toEqual(all)
 })

@@ -2,6 +2,7 @@
 import { createHmac, randomUUID, X509Certificate } from 'node:crypto'
 import { type Answer, storesForWalks } from '@damson/testkit'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { must } from '../identity/steps.ts'
 import { type BotClinic, type MadeBot, startBotClinic } from './bot-clinic.ts'
 import { CERTIFICATE } from './certificate.ts'
 
@@ -144,6 +145,29 @@ describe.each(storesForWalks())('a webhook, on %s,', (store) => {
     })
     expect(new Set((await answers).map(({ status }) => status))).toEqual(new Set([200, 409]))
     expect(ranOf(bot)).toBe(1)
+  })
+
+  test('runs nothing of what waited once its Bot is no webhook any more', async () => {
+    let isLet = false
+    const waits = async (): Promise<unknown> => {
+      await expect.poll(() => isLet, { timeout: 20_000 }).toBe(true)
+      return {}
+    }
+    const bot = await webhook({ verification: 'github', secretName: ['NEW'], asynchronous: true }, {}, waits)
+    // As many as a project may have under way, and one that waits.
+    for (let n = 0; n < 5; n += 1) {
+      const body = `{"id":"${randomUUID()}"}`
+      expect((await post(bot, github(body), body)).status).toBe(202)
+    }
+    await expect.poll(() => ranOf(bot)).toBe(4)
+    must(await clinic.change(bot.reference, { publicWebhook: false }))
+    isLet = true
+    const events = async (): Promise<number> =>
+      (await clinic.events(`entity=${bot.reference}&subtype=urn:damson:audit-event|bot.ran`)).filter(
+        ({ outcomeDesc }) => outcomeDesc === 'bot_caller_refused',
+      ).length
+    await expect.poll(events, { timeout: 20_000 }).toBe(1)
+    expect(ranOf(bot)).toBe(4)
   })
 
   test('may be sent again if nothing ran', async () => {

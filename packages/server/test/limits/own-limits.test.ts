@@ -202,6 +202,11 @@ describe.each(storesForWalks())('a limit of its own on %s', (store) => {
     [[{ name: 'fhirRequestsPerPerson', valueString: '5' }]],
     [[{ name: 'fhirRequestsOfProject', valueInteger: 10_000_001 }]],
     [[count('fhirRequestsPerMachine', 5), count('fhirRequestsPerMachine', 6)]],
+    [[count('botRunsAtOnce', 0)]],
+    [[count('botSeconds', 61)]],
+    [[count('botMemoryMegabytes', 7)]],
+    [[{ name: 'botCalls', valueString: '5' }]],
+    [[count('botSeconds', 5), count('botSeconds', 6)]],
   ])('is refused as %j', async (setting) => {
     owner = await world.actors.owner()
     expect(verdict(await set(setting))).toBe('400 limit_out_of_range')

@@ -5,6 +5,7 @@ import type { AddressList } from '#domain/addresses'
 import type { AuditAgent } from '#domain/audit'
 import type { LaunchContext } from '#domain/launches'
 import type { FactorDemand, LoginUse } from '#domain/logins'
+import type { BotCeilings } from '#domain/projects'
 import type { Quotas } from '#domain/throttle'
 import type { Role } from './roles.ts'
 import type { WithheldReason } from './withheld.ts'
@@ -90,6 +91,8 @@ export interface Grantee extends Principal {
   readonly addressLists: readonly AddressList[]
   /** What the project and the client allow in a window, beside the server's own limits. */
   readonly quotas: Quotas
+  /** What the project lets Bots use. */
+  readonly botCeilings: BotCeilings
   /**
    * The sign-in has proven less than is demanded of it by now: what it is demanded, or undefined. Machines' never are.
    */

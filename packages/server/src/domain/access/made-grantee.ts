@@ -11,7 +11,7 @@ import type { Tx } from '#base/db'
 import { type AddressBook, listsOf } from '#domain/addresses'
 import { readLaunchContext } from '#domain/launches'
 import { COMPLIANT_DEVICE, type FactorDemand, factorDemand, type LoginUse, meetsDemand } from '#domain/logins'
-import { demandsOfRole, factorSettings, requestQuotas } from '#domain/projects'
+import { botCeilings, demandsOfRole, factorSettings, requestQuotas } from '#domain/projects'
 import type { Invalidation } from '#domain/revocation'
 import type { PrincipalRow } from './access.store.ts'
 import { actorOf } from './actor.ts'
@@ -105,6 +105,7 @@ export async function granteeOf(
     addressLists: listsOf(await addresses.of(tx, row.project), { policyIds, clientId: principal.clientId }),
     actor: await actorOf(row, membership, readWhole),
     quotas: { ...requestQuotas(project), ofClient: row.clientLimit ?? undefined },
+    botCeilings: botCeilings(project),
     weight: 1 + Math.floor((withheld === undefined ? loaded.clauses : 0) / CLAUSES_OF_A_PLACE),
   }
 }

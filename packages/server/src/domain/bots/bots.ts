@@ -9,7 +9,7 @@ import { type BotJobDeps, type BotJobs, createBotJobs } from './jobs.ts'
 import { createKnownBots, type KnownBot, type ReadProgram } from './known-bots.ts'
 import { type BotOutput, readOutput } from './output.ts'
 import type { BotRefusal } from './refusals.ts'
-import { limitsOf, MOST_AT_ONCE, MOST_DEPTH } from './run-limits.ts'
+import { limitsOf, MOST_DEPTH } from './run-limits.ts'
 import { scrubber } from './scrubbed.ts'
 import { type Secrets, secretsFor } from './secrets.ts'
 import { type WatchDeps, watchedRun } from './watched-run.ts'
@@ -60,7 +60,7 @@ export function createBots(deps: BotDeps): Bots {
     const found = await begun(deps, find, request)
     if (!found.ok) return found
     // A run that another waits for has its place already.
-    if (depth === 1 && underWay.of(project) >= MOST_AT_ONCE) return refused({ why: 'sandbox', refusal: BUSY })
+    if (depth === 1 && underWay.of(project) >= found.value.mostAtOnce) return refused({ why: 'sandbox', refusal: BUSY })
     underWay.add(project, 1)
     try {
       return await runIn(deps, request, found.value, callFhir)
@@ -139,12 +139,14 @@ async function begun(deps: BotDeps, find: Bots['find'], request: BotRequest): Pr
   const actsAs = actingAs(deps, find, request)
   const acting = await actsAs()
   if (!acting.ok) return acting
-  const limits = limitsOf(resource, leftMs)
+  const { botCeilings: ceilings } = acting.value.bot
+  const limits = limitsOf(resource, ceilings, leftMs)
   const secrets = await secretsFor(deps.db, deps.keyring, project, resource)
   if (!secrets.ok) return refused({ why: 'missing_secret', names: secrets.refusal })
   return accepted({
     program,
     limits,
+    mostAtOnce: ceilings.botRunsAtOnce,
     secrets: secrets.value,
     run: { actsAs, origin, depth, endsAt: clock.monotonic() + limits.wallMs },
   })
@@ -178,6 +180,8 @@ function actingAs({ clock, grantees }: BotDeps, find: Bots['find'], request: Bot
 interface Begun {
   readonly program: NonNullable<KnownBot['program']>
   readonly limits: ReturnType<typeof limitsOf>
+  /** Runs of the project, on this node. */
+  readonly mostAtOnce: number
   readonly secrets: Secrets
   readonly run: BotUnderWay
 }

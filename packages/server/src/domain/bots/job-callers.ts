@@ -42,11 +42,14 @@ export async function callerAgain(
 
 /**
  * Whether whoever asked for a job may run the Bot at its turn too: a job can wait for hours, and rights end meanwhile. For a
- * delivery of a webhook nobody signed in.
+ * delivery of a webhook nobody signed in: the Bot must still be one.
  */
 export async function mayStillCall({ find, issuers }: JobCallerDeps, request: BotRequest): Promise<boolean> {
   const { project, bot, callerNow } = request
-  if (callerNow === undefined) return true
+  if (callerNow === undefined) {
+    const webhook = await find(project, bot)
+    return webhook?.resource === undefined || webhook.resource.publicWebhook === true
+  }
   const caller = await callerNow()
   if (caller === undefined || caller.project !== project) return false
   const decision = decide(caller.access, { interaction: 'execute', resourceType: 'Bot' })

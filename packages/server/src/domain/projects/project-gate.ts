@@ -5,6 +5,7 @@ import { type Change, type Gate, invalid, type WriteRefusal, writeRefusal } from
 import type { Invalidation } from '#domain/revocation'
 import { activationProblem } from './activation-setting.ts'
 import { botCheckProblem } from './bot-check-setting.ts'
+import { botLimitProblem } from './bot-limit-settings.ts'
 import { brandProblem } from './brand-setting.ts'
 import { deviceProblem } from './device-setting.ts'
 import { factorProblem } from './factor-settings.ts'
@@ -100,7 +101,7 @@ function problemOf(project: Project, { before, now }: Change, byOperator: boolea
     activationProblem(project) ??
     deviceProblem(project)
   if (setting !== undefined) return invalid('malformed_setting', answered(setting), 'Project.setting')
-  const limit = limitProblem(project)
+  const limit = limitProblem(project) ?? botLimitProblem(project)
   if (limit !== undefined) return invalid('limit_out_of_range', answered(limit), 'Project.setting')
   const feature = project.features?.find((name) => name === 'google-auth-required')
   if (feature !== undefined)
