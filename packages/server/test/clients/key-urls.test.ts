@@ -76,6 +76,30 @@ describe.each(storesForWalks())('keys at a URL on %s', (store) => {
     expect(host.asked() - before).toBe(2)
   })
 
+  test('are refused at once when the device that has one is lost, and the device gets nothing by their address again', async () => {
+    const accessPolicy = { reference: await world.actors.policy(owner, [{ resourceType: 'Patient' }]) }
+    const made = { kind: 'device', accessPolicy }
+    const device = await signingClient(world, owner, { jwksUri: host.url }, made)
+    const { access_token: token } = must(await tried(pair, device)).body
+    const as = (path: string, options: object = {}): ReturnType<World['call']> =>
+      world.call(path, { token: owner.token, ...options })
+    const at = `fhir/R4/ClientApplication/${device.id}`
+    const { body: earlier } = must(await as(at))
+    expect((await world.call('fhir/R4/Patient', { token })).status).toBe(200)
+    must(await as(`admin/projects/${owner.project}/devices/${device.id}/lost`, { json: {} }))
+    expect((await world.call('fhir/R4/Patient', { token })).status).toBe(401)
+    expect(verdict(await tried(pair, device))).toBe('401 invalid_client')
+    const { body: kept } = must(await as(at))
+    expect([kept.status, kept.jwksUri]).toEqual(['off', undefined])
+    const put = (json: object): ReturnType<World['call']> => as(at, { method: 'PUT', json })
+    expect(verdict(await put({ ...earlier, status: 'active' }))).toBe('400 lost_key')
+    must(await put({ ...kept, status: 'active' }))
+    expect(verdict(await tried(pair, device))).toBe('401 invalid_client')
+    // Whoever has a key of their own at that address keeps it.
+    must(await tried())
+    must(await tried(pair, await signingClient(world, owner, { jwksUri: host.url }, made)))
+  })
+
   test('are those of the host, also after it failed for a moment', async () => {
     must(await tried())
     host.answer = (_request, response) => void response.writeHead(500).end()

@@ -189,6 +189,15 @@ describe.runIf(hasPostgres())('what is revoked on one node is refused on another
         return remove(cast.machine.id)
       },
     ],
+    [
+      'reporting a device as lost',
+      ['machine bearer', 'basic', 'secret'],
+      async (cast) => {
+        must(await change(cast, `ClientApplication/${cast.machine.id}`, { kind: 'device' }))
+        const at = `admin/projects/${cast.project}/devices/${cast.machine.id}/lost`
+        return world.call(at, { json: {}, token: cast.admin })
+      },
+    ],
     ['suspending the project', all, (cast) => change(cast, `Project/${cast.project}`, { status: 'suspended' })],
     [
       'changing the policy',

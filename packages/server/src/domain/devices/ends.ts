@@ -8,7 +8,7 @@ import { replaceGated, type WriteRefusal } from '#domain/resources'
 import { type Invalidation, publishInvalidations } from '#domain/revocation'
 import type { DeviceDeps } from './dependencies.ts'
 import { denyCodesOfDevice, markDeviceEnded, membershipsOfDevice } from './devices.store.ts'
-import { thumbprintOf } from './key.ts'
+import { markOfKeyUrl, thumbprintOf } from './key.ts'
 import { covers, deviceEvent, readDevice } from './windows.ts'
 
 export type EndDeviceRefusal =
@@ -32,7 +32,7 @@ export async function endDevice(
     const device = await readDevice(tx, project, id)
     if (device === undefined || !covers(deps, grantee, 'update', device.stored))
       return refuse({ why: 'unknown_device' })
-    const keys = await thumbprintsOf(device.client)
+    const keys = await marksOf(id, device.client)
     const resource: ClientApplication = {
       ...(as === 'lost' ? withoutKeys(device.client) : device.client),
       status: 'off',
@@ -62,9 +62,10 @@ function withoutKeys({
 }
 
 /** Of the keys that the client itself has, which an administrator may have written there. */
-function thumbprintsOf({ jwks }: ClientApplication): Promise<readonly string[]> {
+async function marksOf(id: string, { jwks, jwksUri }: ClientApplication): Promise<readonly string[]> {
   const keys = jwks === undefined ? undefined : readKeySet(jwks, 'registered')
-  return Promise.all(keys?.ok === true ? keys.value.map(thumbprintOf) : [])
+  const thumbprints = await Promise.all(keys?.ok === true ? keys.value.map(thumbprintOf) : [])
+  return jwksUri === undefined ? thumbprints : [...thumbprints, markOfKeyUrl(id, jwksUri)]
 }
 
 /** Ends what a device is signed in with. */

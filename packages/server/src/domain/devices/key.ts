@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { accepted, type Result, refused } from '@damson/fhir'
 import { calculateJwkThumbprint } from 'jose'
 import { type ClientKey, readKeySet } from '#domain/clients'
@@ -32,6 +33,13 @@ export async function readDeviceKey(text: string): Promise<Result<DeviceKey, str
 export function thumbprintOf({ key }: ClientKey): Promise<string> {
   return calculateJwkThumbprint(key.export({ format: 'jwk' }))
 }
+
+/**
+ * The address behind which a device's keys lie, among the thumbprints of lost keys: whoever has the device has one of those
+ * keys, and which they were nobody can ask the device any more. For this client alone, since others may have theirs there.
+ */
+export const markOfKeyUrl = (clientId: string, url: string): string =>
+  `url of ${clientId}: ${createHash('sha256').update(url).digest('base64url')}`
 
 /** The key as it was read when it was sent. */
 export function keptKey(text: string, thumbprint: string): DeviceKey {
