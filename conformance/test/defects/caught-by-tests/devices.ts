@@ -4,9 +4,24 @@ import { caughtBy, type TestedDefect } from './tested-defect.ts'
 const devices = caughtBy('server/test/clients/devices')
 const phishing = caughtBy('server/test/clients/device-phishing')
 const screens = caughtBy('server/test/clients/screens')
+const keyUrls = caughtBy('server/test/clients/key-urls')
 const basic = caughtBy('server/test/clients/basic-off')
 
 export const DEVICE_TEST_DEFECTS: readonly TestedDefect[] = [
+  screens(
+    'a browser that was left open signs its person in on any screen',
+    'takes a proof of the last ten minutes: a browser that was left open signs nobody in elsewhere',
+    'server/src/endpoints/signin/authorize/authorize',
+    'maxAge: Math.min(asked.maxAge ?? STEP_UP_SECONDS, STEP_UP_SECONDS)',
+    'maxAge: asked.maxAge',
+  ),
+  keyUrls(
+    'a lost device gets its key back by the address of the key',
+    'are refused at once when the device that has one is lost, and the device gets nothing by their address again',
+    'server/src/domain/devices/lost-key-gate',
+    'return isMoved && (await',
+    "return jwksUri === '' && isMoved && (await",
+  ),
   devices(
     'a window connects two devices',
     'is asked for by a code once: of two who press at once, one connects it',
@@ -53,8 +68,8 @@ export const DEVICE_TEST_DEFECTS: readonly TestedDefect[] = [
     'a lost key is connected if it was asked before',
     'whose key was lost is not connected by it: written otherwise, asked before, or written by an administrator',
     'server/src/domain/devices/lost-key-gate',
-    '(await lostAmong.one(tx, project, thumbprints)).lost',
-    '(await lostAmong.one(tx, project, thumbprints)).lost && before !== undefined',
+    'if (await isLost(tx, project, thumbprints))',
+    'if (before !== undefined && (await isLost(tx, project, thumbprints)))',
   ),
   devices(
     'a lost key is connected in another spelling',
@@ -116,8 +131,8 @@ export const DEVICE_TEST_DEFECTS: readonly TestedDefect[] = [
     'a lost key is written back by FHIR',
     'whose key was lost is no client by it, whoever writes the key back by FHIR',
     'server/src/domain/devices/lost-key-gate',
-    '(await lostAmong.one(tx, project, thumbprints)).lost',
-    '(await lostAmong.one(tx, project, [])).lost',
+    'if (await isLost(tx, project, thumbprints))',
+    'if (await isLost(tx, project, []))',
   ),
   devices(
     'an old key gets a token while it is replaced',

@@ -140,6 +140,21 @@ describe.each(storesForWalks())('a sign-in on another screen on %s', (store) => 
     expect(await error(second.device)).toBe('authorization_pending')
   })
 
+  test('takes a proof of the last ten minutes: a browser that was left open signs nobody in elsewhere', async () => {
+    const browser = hosted.browser()
+    await answer(browser, await signIn(browser, (await asked()).user, practitioner), 'allow')
+    await hosted.travel(11 * 60_000)
+    const { user, device } = await asked()
+    const page = await browser.follow(await press(browser, await typeCode(browser, user), 'go'))
+    expect(page.text).toContain('type="password"')
+    expect(page.text).not.toContain('This signs you in on the screen that shows')
+    const consent = await browser.follow(
+      await browser.post('/signin', { request: page.hidden('request'), ...practitioner }),
+    )
+    expect(consent.text).toContain('This signs you in on the screen that shows')
+    expect(await error(device)).toBe('authorization_pending')
+  })
+
   test('is refused by whoever did not ask for it, before a sign-in and on the page of consent', async () => {
     const [one, two, browser] = [await asked(), await asked(), hosted.browser()]
     const page = await press(browser, await typeCode(browser, one.user), 'deny')

@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { answersWith, noteTrace, readForm, unavailable } from '#answers'
 import { OTHER_SCREEN } from '#domain/clients'
+import { STEP_UP_SECONDS } from '#domain/logins'
 import { type BrowserCookies, carryQuery, formQuery, openQuery, PageError, refuseUnlessVisit } from '#pages'
 import type { SignInPageDeps } from '../dependencies.ts'
 import { moveOn } from '../redirect.ts'
@@ -29,24 +30,28 @@ export function registerAuthorize(app: FastifyInstance, deps: SignInPageDeps, co
       noteTrace(request, { asked: query, remarks: remarksOn(entries) })
       const read = await readAuthorizeRequest(deps, request.issuer, entries)
       if (!read.ok) return refuseRequest(deps, reply, status, read.refusal)
-      if (read.value.redirectUri === OTHER_SCREEN) refuseUnlessTyped(deps, cookies, request, read.value)
+      const asked = read.value.redirectUri === OTHER_SCREEN ? forScreen(deps, cookies, request, read.value) : read.value
       // Browsers leave our cookie out of another site's POST. A second cookie would break the sign-ins in other tabs, so the
       // browser is redirected to ask again with GET, which brings the cookie that it has.
       if (request.method === 'POST' && cookies.find(request) === undefined)
         return moveOn(reply, 303, `/oauth2/authorize?${carryQuery(deps, request, 'authorize', query, undefined)}`)
-      return beginOrGoOn(deps, cookies, { request, reply, status }, read.value, shownIn(request))
+      return beginOrGoOn(deps, cookies, { request, reply, status }, asked, shownIn(request))
     },
   })
 }
 
-/** A sign-in on another screen begins where its code was typed, whoever made the link to here. */
-function refuseUnlessTyped(
+/**
+ * A sign-in on another screen begins where its code was typed, whoever made the link to here. The person has just been proven:
+ * else whoever finds a browser that somebody is signed in to would take that away on a screen of their own.
+ */
+function forScreen(
   { keyring }: Pick<SignInPageDeps, 'keyring'>,
   cookies: BrowserCookies,
   request: FastifyRequest,
-  { state }: Pick<AuthorizeRequest, 'state'>,
-): void {
-  if (!isTypedHere(keyring, request.issuer, cookies.find(request), state)) throw startAgain()
+  asked: AuthorizeRequest,
+): AuthorizeRequest {
+  if (!isTypedHere(keyring, request.issuer, cookies.find(request), asked.state)) throw startAgain()
+  return { ...asked, maxAge: Math.min(asked.maxAge ?? STEP_UP_SECONDS, STEP_UP_SECONDS) }
 }
 
 function queryIn(deps: SignInPageDeps, cookies: BrowserCookies, request: FastifyRequest): string {
