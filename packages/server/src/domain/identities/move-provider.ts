@@ -14,14 +14,15 @@ import { createGated, type Gates, replaceGated, type Stored, type WriteRefusal }
 import type { Invalidation } from '#domain/revocation'
 import { rekeyLinks } from './identities.store.ts'
 
-type Owner = (ClientApplication | DomainConfiguration) & { readonly id: string }
+/** A client or domain that has a provider in itself. */
+export type ProviderOwner = (ClientApplication | DomainConfiguration) & { readonly id: string }
 
 /** A provider of a client or domain that is to become one of the project. */
 export interface ProviderMove {
   readonly project: string
   /** The client or domain, as it is read. */
   readonly stored: Stored
-  readonly owner: Owner
+  readonly owner: ProviderOwner
   /** The id of the new resource. */
   readonly id: string
   readonly author: string
@@ -34,7 +35,7 @@ export interface MovedProvider {
 }
 
 /** A client or domain that names the provider that it had in itself. */
-export function namingMoved(owner: Owner, id: string): Owner {
+export function namingMoved(owner: ProviderOwner, id: string): ProviderOwner {
   const reference: Reference<'ProjectIdentityProvider'> = { reference: `ProjectIdentityProvider/${id}` }
   const { identityProvider: _moved, ...rest } = owner
   return rest.resourceType === 'ClientApplication'

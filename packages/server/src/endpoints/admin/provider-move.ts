@@ -1,4 +1,3 @@
-import type { ClientApplication, DomainConfiguration } from '@damson/fhir'
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import { answersWith, badRequest, conflict, notFound, readBody, writeRefused } from '#answers'
@@ -6,7 +5,7 @@ import type { Tx } from '#base/db'
 import { told } from '#base/findings'
 import { uuid } from '#base/random'
 import { moveProblem } from '#domain/access'
-import { moveProvider, namingMoved } from '#domain/identities'
+import { moveProvider, namingMoved, type ProviderOwner } from '#domain/identities'
 import { bodyOf, readResource, resourceOf, type Stored } from '#domain/resources'
 import { publishInvalidations } from '#domain/revocation'
 import { type Administrator, administratorOf, audited, eventOf, reachProblem, requirePermit } from './administrator.ts'
@@ -44,8 +43,6 @@ export function registerProviderMove(app: FastifyInstance, deps: AdminDeps): voi
   )
 }
 
-type Owner = (ClientApplication | DomainConfiguration) & { readonly id: string }
-
 async function move(deps: AdminDeps, administrator: Administrator, type: string, ownerId: string): Promise<string> {
   const { db, serverGates, keyring, audit, clock } = deps
   const { project, profile: author } = administrator.grantee
@@ -82,10 +79,10 @@ async function ownerOf(
   administrator: Administrator,
   type: string,
   id: string,
-): Promise<{ readonly stored: Stored; readonly owner: Owner }> {
+): Promise<{ readonly stored: Stored; readonly owner: ProviderOwner }> {
   const narrowing = requirePermit(administrator, 'update', type)
   const stored = await readResource(tx, administrator.grantee.project, type, id, narrowing)
-  const owner = stored === undefined ? undefined : resourceOf<ClientApplication | DomainConfiguration>(stored)
+  const owner = stored === undefined ? undefined : resourceOf<ProviderOwner>(stored)
   if (stored === undefined || owner === undefined) throw notFound()
   return { stored, owner: { ...owner, id } }
 }
@@ -98,7 +95,7 @@ const NO_PROVIDER = () =>
   )
 
 /** The client that has such a provider is the one that signs in with its tokens; several clients can name one that moved. */
-function refuseTokens({ providers }: AdminDeps, { resourceType, identityProvider }: Owner): void {
+function refuseTokens({ providers }: AdminDeps, { resourceType, identityProvider }: ProviderOwner): void {
   if (resourceType !== 'ClientApplication' || identityProvider === undefined) return
   if (!providers.bringsTokens({ issuer: identityProvider.issuer, settings: identityProvider })) return
   throw conflict(
