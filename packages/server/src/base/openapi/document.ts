@@ -172,12 +172,10 @@ function answerOf({ says, type, schema, orBytes, example, headers = {} }: Answer
 function refusals({ refusals: shape }: Route, auth: Auth, also: string | undefined): object {
   const kind = KINDS[shape ?? 'outcome']
   const one = { $ref: `#/components/responses/${kind}` }
-  const isOutcome = kind === 'Refusal'
   return {
-    ...(isOutcome && auth.startsWith('token') && { 401: { $ref: '#/components/responses/Unauthorized' } }),
-    ...(!kind.startsWith('Page') && {
-      429: { $ref: `#/components/responses/${isOutcome ? 'TooMany' : 'OAuthTooMany'}` },
-    }),
+    ...(kind === 'Refusal' && auth.startsWith('token') && { 401: { $ref: '#/components/responses/Unauthorized' } }),
+    // An OperationOutcome on every route, also of OAuth: clients read the limit there.
+    ...(!kind.startsWith('Page') && { 429: { $ref: '#/components/responses/TooMany' } }),
     '4XX': also === undefined ? one : { ...RESPONSES[kind], content: { ...RESPONSES[kind].content, [also]: {} } },
     '5XX': one,
   }
@@ -222,7 +220,6 @@ const RESPONSES = {
     content: CONTENT.outcome,
   },
   OAuthRefusal: { description: REFUSED, headers: TRACE, content: CONTENT.oauth },
-  OAuthTooMany: { description: 'Too many requests.', headers: LATER, content: CONTENT.oauth },
   PageOfRefusal: {
     description: 'A page that says what is wrong, and what to do.',
     headers: TRACE,
