@@ -1,26 +1,60 @@
 import type { ReactNode } from 'react'
+import { useRead } from '#api'
 import { useMe } from '#frame'
 import { useTexts } from '#language'
-import { Copy, Facts, Page } from '#parts'
+import { Answer, Copy, Facts, Page, Section } from '#parts'
 import { configuration } from '#session'
+import type { Posture } from './answers.ts'
+import { Figures } from './figures.tsx'
+import { Findings } from './findings.tsx'
+import { Recent } from './recent.tsx'
 import { homeTexts } from './texts.ts'
 
+/** What needs the administrator, how much happens, and what happened just now. */
 export default function Home(): ReactNode {
   const t = useTexts(homeTexts)
   const { project } = useMe()
-  const copied = (text: string): ReactNode => (
-    <>
-      <span className="mono">{text}</span> <Copy text={text} />
-    </>
-  )
+  const posture = useRead<Posture>(`admin/projects/${project.id}/posture`)
+  const count = posture.data?.body.findings.length
+  const isSound = count === 0
+  // What the role does not cover was not looked at, and silence about it means nothing.
+  const isPartial = posture.data?.body.checks.some(({ state }) => state === 'not_allowed') === true
   return (
-    <Page title={t('heading')} lead={t('lead')}>
-      <Facts
-        facts={[
-          [t('id'), copied(project.id)],
-          [t('issuer'), copied(configuration.baseUrl)],
-        ]}
-      />
+    <Page
+      title={count === undefined ? t('heading') : isSound ? t('heading.none') : t('heading.some', { count })}
+      lead={count === undefined ? t('lead') : isPartial ? t('lead.partly') : isSound ? t('lead.none') : t('lead.some')}
+    >
+      <section aria-label={t('findings')}>
+        <Answer of={posture}>{(body) => <Findings posture={body} />}</Answer>
+      </section>
+      <Figures />
+      <Recent />
+      <Section title={t('about')}>
+        <Facts
+          facts={[
+            [t('id'), <Copied key="id" text={project.id} label={t('id.copy')} />],
+            [t('issuer'), <Copied key="issuer" text={configuration.baseUrl} label={t('issuer.copy')} />],
+            [t('version'), posture.data?.body.version],
+            [t('unknown'), <Unknown key="unknown" posture={posture.data?.body} />],
+          ]}
+        />
+      </Section>
     </Page>
   )
+}
+
+function Copied({ text, label }: { readonly text: string; readonly label: string }): ReactNode {
+  return (
+    <>
+      <span className="mono">{text}</span> <Copy text={text} label={label} />
+    </>
+  )
+}
+
+/** What the server cannot tell by itself, so that nobody takes silence for health. */
+function Unknown({ posture }: { readonly posture: Posture | undefined }): ReactNode {
+  const t = useTexts(homeTexts)
+  return posture?.checks.some(({ code, state }) => code === 'backup' && state === 'unknown') === true
+    ? t('unknown.backup')
+    : '–'
 }

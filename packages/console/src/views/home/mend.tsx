@@ -1,0 +1,139 @@
+import type { ClientApplication, Project } from '@damson/sdk'
+import { useRouter } from '@tanstack/react-router'
+import { type ReactNode, useState } from 'react'
+import { request, useAct } from '#api'
+import { useMe } from '#frame'
+import { useTexts } from '#language'
+import { Button, Confirm, LinkButton, notify } from '#parts'
+import type { Finding } from './answers.ts'
+import { homeTexts } from './texts.ts'
+
+/** One button that mends a finding, or leads to where it is mended. What only the operator can do has none. */
+export function Mend({ finding }: { readonly finding: Finding }): ReactNode {
+  switch (finding.code) {
+    case 'no_second_factor':
+      return <DemandFactor count={finding.count} />
+    case 'developer_mode':
+      return <EndDeveloperMode />
+    case 'unused_client':
+      return finding.count === 1 ? <SwitchOff finding={finding} /> : <Way to="apps" />
+    case 'basic_allowed':
+      return <Way to="devices" />
+    case 'old_secret':
+      return <Way to="apps" />
+    case 'wildcard_policy':
+      return <Way to="policies" />
+    case 'domain_failing':
+      return <Way to="domains" />
+    case 'second_factor_pending':
+      return <Way to="people" />
+    case 'limit_near':
+      return <Way to="limits" />
+    default:
+      return <span />
+  }
+}
+
+/** A link to a view, if this console has it. */
+function Way({ to }: { readonly to: string }): ReactNode {
+  const t = useTexts(homeTexts)
+  const { routesByPath } = useRouter()
+  return Object.hasOwn(routesByPath, `/${to}`) ? <LinkButton to={to}>{t('see')}</LinkButton> : <span />
+}
+
+const MFA = 'mfaRequired'
+
+/** Demands a second factor of everybody at their next sign-in. Whoever has none is asked to add one. */
+function DemandFactor({ count }: { readonly count: number }): ReactNode {
+  const t = useTexts(homeTexts)
+  const { project } = useMe()
+  const [isOpen, setOpen] = useState(false)
+  const act = useAct()
+  const set = async (isDemanded: boolean): Promise<void> => {
+    const path = `fhir/R4/Project/${project.id}`
+    const { body, etag } = await request<Project>(path)
+    const others = (body.setting ?? []).filter(({ name }) => name !== MFA)
+    const setting = isDemanded ? [...others, { name: MFA, valueBoolean: true }] : others
+    await act.mutateAsync({ path, method: 'PUT', body: { ...body, setting }, ifMatch: etag })
+  }
+  const confirm = async (): Promise<void> => {
+    await set(true)
+    setOpen(false)
+    notify(t('demand.done'), () => void set(false))
+  }
+  return (
+    <>
+      <Button onPress={() => setOpen(true)}>{t('demand')}</Button>
+      <Confirm
+        title={t('demand.heading')}
+        isOpen={isOpen}
+        onClose={() => setOpen(false)}
+        action={t('demand')}
+        isBusy={act.isPending}
+        error={act.error}
+        onConfirm={() => void confirm().catch(() => undefined)}
+      >
+        <p>{t('demand.what', { count })}</p>
+      </Confirm>
+    </>
+  )
+}
+
+function EndDeveloperMode(): ReactNode {
+  const t = useTexts(homeTexts)
+  const { project } = useMe()
+  const act = useAct()
+  const path = `fhir/R4/Project/${project.id}`
+  const end = async (): Promise<void> => {
+    const { body, etag } = await request<Project & { readonly developerModeUntil?: string }>(path)
+    const { developerModeUntil: until, ...rest } = body
+    await act.mutateAsync({ path, method: 'PUT', body: rest, ifMatch: etag })
+    const undo = async (): Promise<void> => {
+      const now = await request<Project>(path)
+      await act.mutateAsync({
+        path,
+        method: 'PUT',
+        body: { ...now.body, developerModeUntil: until },
+        ifMatch: now.etag,
+      })
+    }
+    notify(t('developer.done'), () => void undo())
+  }
+  return (
+    <Button isBusy={act.isPending} onPress={() => void end().catch(failed(t('failed')))}>
+      {t('developer.end')}
+    </Button>
+  )
+}
+
+/** Switches off a client that nobody uses. It can be switched on again. */
+function SwitchOff({ finding }: { readonly finding: Finding }): ReactNode {
+  const t = useTexts(homeTexts)
+  const act = useAct()
+  const [one] = finding.affected
+  const path = `fhir/R4/${one?.reference ?? ''}`
+  const name = one?.display ?? one?.reference ?? ''
+  const set = async (status: 'active' | 'off'): Promise<void> => {
+    const { body, etag } = await request<ClientApplication>(path)
+    await act.mutateAsync({ path, method: 'PUT', body: { ...body, status }, ifMatch: etag })
+  }
+  const off = async (): Promise<void> => {
+    await set('off')
+    notify(t('off.done', { name }), () => void set('active'))
+  }
+  return (
+    <Button
+      isBusy={act.isPending}
+      onPress={() => void off().catch(failed(t('failed')))}
+      label={t('off.label', { name })}
+    >
+      {t('off')}
+    </Button>
+  )
+}
+
+/** The server says what was wrong, in a sentence. */
+const failed =
+  (otherwise: string) =>
+  (error: unknown): void =>
+    notify(error instanceof Error ? error.message : otherwise)
