@@ -15,7 +15,7 @@ export class Refusal extends Error {
     super(textOf(outcome, body) ?? `${answer.status}`)
     this.status = answer.status
     this.outcome = outcome
-    this.traceId = answer.headers.get('x-trace-id') ?? undefined
+    this.traceId = answer.headers.get('trace-id') ?? undefined
     this.retryAfterSeconds = Number(answer.headers.get('retry-after')) || undefined
   }
 }

@@ -23,7 +23,7 @@ const MOST = 5
 const byName =
   (type: ResourceType, title: FrameKey, path: string): Finder =>
   async (_me, text, signal) => {
-    const query = searchPath(type, { 'name:contains': text, _count: String(MOST), _elements: 'name' })
+    const query = searchPath(type, { 'name:contains': text, _count: String(MOST) })
     const { body } = await request<Bundle>(query, { signal })
     const items = (body.entry ?? []).flatMap(({ resource }) =>
       resource?.id === undefined

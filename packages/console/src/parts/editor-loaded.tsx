@@ -21,6 +21,11 @@ export interface EditorProps {
   readonly problems?: readonly Diagnostic[]
 }
 
+/** How a text is read and colored. */
+export type Grammar = () => readonly Extension[]
+
+const JSON_GRAMMAR: Grammar = () => [json(), linter(jsonParseLinter())]
+
 /** The nonce of the page: the editor inserts a style sheet, which the Content-Security-Policy lets pass by it alone. */
 export function nonceOfPage(): Extension {
   const nonce = document.querySelector<HTMLMetaElement>('meta[property="csp-nonce"]')?.nonce ?? ''
@@ -34,7 +39,8 @@ export default function LoadedEditor({
   isReadOnly,
   complete,
   problems,
-}: EditorProps): ReactNode {
+  grammar = JSON_GRAMMAR,
+}: EditorProps & { readonly grammar?: Grammar }): ReactNode {
   const t = useTexts(partTexts)
   const parent = useRef<HTMLDivElement>(null)
   const view = useRef<EditorView>(undefined)
@@ -44,7 +50,10 @@ export default function LoadedEditor({
     if (parent.current === null) return
     const made = new EditorView({
       parent: parent.current,
-      state: EditorState.create({ doc: value, extensions: extensions({ label, isReadOnly, complete }, changed) }),
+      state: EditorState.create({
+        doc: value,
+        extensions: extensions({ label, isReadOnly, complete, grammar }, changed),
+      }),
     })
     view.current = made
     return () => made.destroy()
@@ -67,7 +76,12 @@ export default function LoadedEditor({
 }
 
 function extensions(
-  { label, isReadOnly, complete }: Pick<EditorProps, 'label' | 'isReadOnly' | 'complete'>,
+  {
+    label,
+    isReadOnly,
+    complete,
+    grammar,
+  }: Pick<EditorProps, 'label' | 'isReadOnly' | 'complete'> & { readonly grammar: Grammar },
   changed: { readonly current: ((value: string) => void) | undefined },
 ): Extension[] {
   return [
@@ -77,8 +91,7 @@ function extensions(
     indentOnInput(),
     bracketMatching(),
     highlightActiveLine(),
-    json(),
-    linter(jsonParseLinter()),
+    ...grammar(),
     lintGutter(),
     syntaxHighlighting(defaultHighlightStyle, { fallback: true }),
     EditorView.lineWrapping,

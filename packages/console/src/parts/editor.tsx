@@ -5,6 +5,7 @@ import type { EditorProps } from './editor-loaded.tsx'
 export type { EditorProps } from './editor-loaded.tsx'
 
 const Loaded = lazy(() => import('./editor-loaded.tsx'))
+const LoadedScript = lazy(() => import('./script-loaded.tsx'))
 const LoadedDifference = lazy(() => import('./difference-loaded.tsx'))
 
 /** A JSON editor (CodeMirror), loaded when the first one is shown. */
@@ -12,6 +13,15 @@ export function Editor(props: EditorProps): ReactNode {
   return (
     <Suspense fallback={<Loading />}>
       <Loaded {...props} />
+    </Suspense>
+  )
+}
+
+/** An editor for JavaScript and TypeScript. */
+export function ScriptEditor(props: EditorProps): ReactNode {
+  return (
+    <Suspense fallback={<Loading />}>
+      <LoadedScript {...props} />
     </Suspense>
   )
 }

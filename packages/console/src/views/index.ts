@@ -1,7 +1,17 @@
 import type { View } from '#frame'
+import { appsViews } from './apps/index.ts'
+import { botsViews } from './bots/index.ts'
+import { devicesViews } from './devices/index.ts'
 import { homeViews } from './home/index.ts'
 import { peopleViews } from './people/index.ts'
 import { providerViews } from './providers/index.ts'
 
 /** Every view, in the order of the rail. */
-export const VIEWS: readonly View[] = [...homeViews, ...peopleViews, ...providerViews]
+export const VIEWS: readonly View[] = [
+  ...homeViews,
+  ...peopleViews,
+  ...appsViews,
+  ...devicesViews,
+  ...providerViews,
+  ...botsViews,
+]

@@ -107,6 +107,8 @@ describe.each(storesForWalks())('the list of clients on %s', (store) => {
     const names = async (query: string): Promise<string[]> => (await found(query)).map(({ name }) => name)
     expect(await names('?name=ebra&active=true')).toEqual(['a ZEBRA 3', 'Zebra 1', 'zebra 2'])
     expect(await names('?name=zebra&kind=device')).toEqual([])
+    expect(await names(`?id=${id}`)).toEqual(['Zebra 4'])
+    expect(await names(`?id=${crypto.randomUUID()}`)).toEqual([])
     expect(await names('?name=zebra&active=false')).toEqual(['Zebra 4'])
     const first = must(await list('?name=ebra&_count=2&active=true'))
     expect(first.body.clients).toHaveLength(2)
@@ -119,6 +121,7 @@ describe.each(storesForWalks())('the list of clients on %s', (store) => {
 
   test.each([
     ['?kind=robot', 'invalid_kind'],
+    ['?id=../x', 'invalid_id'],
     ['?active=perhaps', 'invalid_active'],
     ['?_count=101', 'invalid_count'],
     ['?_count=0', 'invalid_count'],

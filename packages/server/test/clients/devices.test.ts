@@ -330,6 +330,70 @@ describe.each(storesForWalks())('a device on %s', (store) => {
     expect(await kinds()).toContain('device.rekeyed')
   })
 
+  const window = (path = '', json?: object, method = 'POST', token = hosted.clinic.token) =>
+    hosted.world.call(`admin/projects/${hosted.clinic.project}/device-window${path}`, {
+      method,
+      ...(json !== undefined && { json }),
+      token,
+    })
+  const wanted = () => ({ name: 'Analyzer, room 7', accessPolicy: { reference: policy } })
+
+  test('is connected by the API with the same ceremony', async () => {
+    const one = await device()
+    const { user: code, device: deviceCode } = await asked(one)
+    await window('', undefined, 'DELETE')
+    const before = (await window('', undefined, 'GET')).body
+    expect(before).toMatchObject({ enabled: true, policies: expect.arrayContaining([expect.anything()]) })
+    expect(before.policies.map(({ reference }: { reference: string }) => reference)).toContain(policy)
+    expect(before).not.toHaveProperty('window')
+    // Without a window, a code that somebody sent opens nothing: it is not even looked up.
+    expect((await window('/find', { code })).status).toBe(409)
+    const opened = await window('', wanted())
+    expect(opened.status, opened.text).toBe(201)
+    expect((await window('', undefined, 'GET')).body.window).toEqual(opened.body)
+    const found = await window('/find', { code: code.toLowerCase() })
+    expect(found.status, found.text).toBe(200)
+    expect(found.body).toMatchObject({ address: '127.0.0.1', askedAt: expect.any(String) })
+    expect(found.text).not.toContain(one.fingerprint)
+    const told = { window: opened.body.id, code, fingerprint: one.fingerprint }
+    const other = (await device()).fingerprint
+    for (const [changes, status] of [
+      [{ fingerprint: other }, 400],
+      [{ fingerprint: '' }, 400],
+      [{ code: 'BBBB-BBBB' }, 400],
+      [{ window: crypto.randomUUID() }, 409],
+    ] as const)
+      expect((await window('/connect', { ...told, ...changes })).status, JSON.stringify(changes)).toBe(status)
+    expect((await one.poll(deviceCode)).body.error).toBe('authorization_pending')
+    const done = await window('/connect', told)
+    expect(done.status, done.text).toBe(200)
+    expect((await window('/connect', told)).status).toBe(409)
+    await travel(6_000)
+    const { body } = await one.poll(deviceCode)
+    expect(body).toMatchObject({ token_type: 'Bearer', client_id: expect.any(String) })
+    expect(await kinds()).toContain('device.connected')
+  })
+
+  test('is refused by the API, and found by no machine and no other administrator', async () => {
+    const one = await device()
+    const { user: code, device: deviceCode } = await asked(one)
+    const opened = await window('', wanted())
+    expect(opened.status, opened.text).toBe(201)
+    expect((await window('', { ...wanted(), name: '' })).status).toBe(400)
+    const { body: machine } = await hosted.world.call(`admin/projects/${hosted.clinic.project}/client`, {
+      token: hosted.clinic.token,
+      json: { name: 'A program', kind: 'server', accessPolicy: { reference: policy } },
+    })
+    const token = await hosted.world.actors.machineToken({ ...machine, basic: [machine.id, machine.secret] })
+    for (const path of ['', '/find', '/connect', '/deny'])
+      expect((await window(path, { code }, 'POST', token)).status, path).toBe(403)
+    expect((await window('/deny', { code })).status).toBe(200)
+    await travel(6_000)
+    expect((await one.poll(deviceCode)).body.error).toBe('access_denied')
+    expect((await window('', undefined, 'DELETE')).status).toBe(200)
+    expect((await window('', undefined, 'GET')).body).not.toHaveProperty('window')
+  })
+
   test('is not connected by a page that was shown for another window', async () => {
     const { one, id } = await connected()
     const [next, browser] = [await device(), await signIn()]
@@ -382,6 +446,14 @@ describe.each(storesForWalks())('a device on %s', (store) => {
     const old = await admin(`/${id}/replace`)
     expect(old.status, old.text).toBe(401)
     expect(old.headers.get('www-authenticate')).toContain('insufficient_user_authentication')
+    const told = { window: crypto.randomUUID(), code: 'BBBB-BBBB', fingerprint: '' }
+    for (const [path, body] of [
+      ['', wanted()],
+      ['/find', { code: 'BBBB-BBBB' }],
+      ['/connect', told],
+      ['/deny', { code: 'BBBB-BBBB' }],
+    ] as const)
+      expect((await window(path, body)).status, path).toBe(401)
     await hosted.travel(0)
     expect(hosted.clinic.project).toBe(project)
   })

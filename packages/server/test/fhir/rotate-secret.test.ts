@@ -176,6 +176,27 @@ describe.each(storesForWalks())('ClientApplication/$rotate-secret on %s', (store
       expect([await works(second), await works(third)]).toEqual([no, yes])
     })
 
+    test('ends the old one without knowing it, once, for the version that was read, and with nothing else', async () => {
+      const second = (await lost({ lost: true, keep: true }, { 'If-Match': await versionOf() })).body.secret as string
+      const version = await versionOf()
+      for (const [body, headers, status] of [
+        [{ retire: true }, {}, 428],
+        [{ retire: true }, { 'If-Match': 'W/"99"' }, 412],
+        [{ retire: false }, { 'If-Match': version }, 400],
+        [{ retire: true, keep: true }, { 'If-Match': version }, 400],
+        [{ retire: true, lost: true }, { 'If-Match': version }, 400],
+      ] as const)
+        expect((await lost(body, headers)).status, JSON.stringify(body)).toBe(status)
+      const { token } = await clinic.server([{ resourceType: 'ClientApplication' }])
+      expect((await lost({ retire: true }, { 'If-Match': version }, token)).status).toBe(403)
+      expect([await works(machine.secret), await works(second)]).toEqual([yes, yes])
+      const ended = must(await lost({ retire: true }, { 'If-Match': version }))
+      expect(ended.body).not.toHaveProperty('secret')
+      expect([await works(machine.secret), await works(second)]).toEqual([no, yes])
+      expect((await lost({ retire: true }, { 'If-Match': await versionOf() })).status).toBe(409)
+      expect(await works(second)).toEqual(yes)
+    })
+
     test('needs the version that it is about, so that of two at once one wins', async () => {
       expect([await lost({ lost: true }, {})].map(({ status, body }) => [status, body.issue[0].details.text])).toEqual([
         [428, expect.stringContaining('If-Match')],

@@ -91,7 +91,35 @@ const ROUTES: Readonly<Record<string, Row>> = {
     may: [...IDENTITY, 'app-developer'],
     act: (office, by) => office.admin(by, 'GET', 'devices'),
   },
+  [`GET ${PROJECT}/device-window`]: {
+    may: [...IDENTITY, 'app-developer'],
+    act: (office, by) => office.admin(by, 'GET', 'device-window'),
+  },
   // Refused for what it lacks, to those who may: the project connects no devices.
+  [`POST ${PROJECT}/device-window`]: {
+    may: [...IDENTITY, 'app-developer'],
+    act: (office, by) =>
+      office.admin(by, 'POST', 'device-window', { name: 'a device', accessPolicy: { reference: office.ward } }),
+  },
+  [`DELETE ${PROJECT}/device-window`]: {
+    may: [...IDENTITY, 'app-developer'],
+    act: (office, by) => office.admin(by, 'DELETE', 'device-window'),
+  },
+  [`POST ${PROJECT}/device-window/find`]: {
+    may: [...IDENTITY, 'app-developer'],
+    act: (office, by) => office.admin(by, 'POST', 'device-window/find', { code: 'BBBB-BBBB' }),
+  },
+  [`POST ${PROJECT}/device-window/connect`]: {
+    may: [...IDENTITY, 'app-developer'],
+    act: (office, by) => {
+      const body = { window: crypto.randomUUID(), code: 'BBBB-BBBB', fingerprint: '0000-0000-0000-0000' }
+      return office.admin(by, 'POST', 'device-window/connect', body)
+    },
+  },
+  [`POST ${PROJECT}/device-window/deny`]: {
+    may: [...IDENTITY, 'app-developer'],
+    act: (office, by) => office.admin(by, 'POST', 'device-window/deny', { code: 'BBBB-BBBB' }),
+  },
   [`POST ${PROJECT}/devices/:deviceId/replace`]: {
     may: [...IDENTITY, 'app-developer'],
     act: async (office, by) => office.admin(by, 'POST', `devices/${await device(office)}/replace`, {}),

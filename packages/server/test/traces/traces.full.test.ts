@@ -67,6 +67,27 @@ describe.each(storesUnderTest())('a trace on %s', (store) => {
     expect((await traceOf(hosted, traceIdOf(refused))).map(({ kind }) => kind)).toEqual(['authorize', 'token'])
   })
 
+  test('is found by the client and code challenge of the request that began it, by those who may read it', async () => {
+    const [one, other] = [pkce(), pkce()]
+    for (const { challenge } of [one, other])
+      await hosted.browser().open(`/oauth2/authorize?${app.query({ code_challenge: challenge })}`)
+    const at = ({ challenge }: typeof one, client = app.id): string => `${challenge}?client_id=${client}`
+    const found = must(await read(at(one), hosted.clinic.token)).body
+    expect(found.steps.map(({ kind }: { kind: string }) => kind)).toEqual(['authorize'])
+    expect(found.id).toBe(found.steps[0].id)
+    expect(must(await read(at(other), hosted.clinic.token)).body.id).not.toBe(found.id)
+    const { token: stranger } = await otherAdministrator()
+    for (const [path, token] of [
+      [at(pkce()), hosted.clinic.token],
+      [at(one, randomUUID()), hosted.clinic.token],
+      [`${one.challenge}x?client_id=${app.id}`, hosted.clinic.token],
+      [one.challenge, hosted.clinic.token],
+      [at(one), stranger],
+      [at(one), undefined],
+    ] as const)
+      expect((await read(path, token)).status, path).toBe(404)
+  })
+
   test('is shown to administrators of its project alone; for all others there is none, in one answer', async () => {
     const id = await refusedId()
     expect((await read(id, hosted.clinic.token)).status).toBe(200)

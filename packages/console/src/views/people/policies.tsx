@@ -16,9 +16,7 @@ export function PolicyChoice({
   readonly onChange: (reference: string) => void
 }): ReactNode {
   const t = useTexts(peopleTexts)
-  const policies = useRead<Bundle<AccessPolicy>>(
-    searchPath('AccessPolicy', { _count: '500', _sort: 'name', _elements: 'name' }),
-  )
+  const policies = useRead<Bundle<AccessPolicy>>(searchPath('AccessPolicy', { _count: '500', _sort: 'name' }))
   const options = (policies.data?.body.entry ?? []).flatMap(({ resource }) =>
     resource?.id === undefined ? [] : [{ value: `AccessPolicy/${resource.id}`, text: resource.name ?? resource.id }],
   )

@@ -30,7 +30,15 @@ export {
   redirectUriProblem,
   redirectUrisOf,
 } from './redirect-uri.ts'
-export { firstSecret, makeSecret, replaceLostSecret, retireSecret, rightSecret, rotateSecret } from './secrets.ts'
+export {
+  dropRetiringSecret,
+  firstSecret,
+  makeSecret,
+  replaceLostSecret,
+  retireSecret,
+  rightSecret,
+  rotateSecret,
+} from './secrets.ts'
 export { type SignInRule, signInRuleOf } from './sign-in-rule.ts'
 export { type Unprovable, unprovable } from './unprovable.ts'
 export { type ClientUse, createClientUse, type KnownUse, usesOf } from './uses.ts'

@@ -82,6 +82,13 @@ export async function retireSecret(tx: Tx, keyring: Keyring, clientId: string, r
   return hash !== undefined && (await dropRetiring.maybeOne(tx, clientId, hash)) !== undefined
 }
 
+/** Drops the retiring secret without knowing it. False if there is none. */
+export async function dropRetiringSecret(tx: Tx, clientId: string): Promise<boolean> {
+  await lockClient.maybeOne(tx, clientId)
+  const retiring = (await secretsOf.rows(tx, clientId)).find((row) => row.retiring)
+  return retiring !== undefined && (await dropRetiring.maybeOne(tx, clientId, retiring.secretHash)) !== undefined
+}
+
 async function hashOfKept(
   tx: Tx,
   keyring: Keyring,

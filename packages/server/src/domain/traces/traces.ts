@@ -27,6 +27,8 @@ export interface Traces {
   keep(step: StepToKeep): Promise<void>
   /** The flow of a request, if it belongs to one of these projects. A number from a page will do for its id. */
   find(projects: readonly string[], id: string): Promise<Trace | undefined>
+  /** The flow that an authorization request began, by its client and code challenge. */
+  findFlow(projects: readonly string[], clientId: string, codeChallenge: string): Promise<Trace | undefined>
   /** Deletes some old steps and returns how many; rereads which projects are in developer mode. */
   tidy(limit: number): Promise<number>
 }
@@ -62,6 +64,17 @@ export function createTraces(db: Db, clock: Clock, log: Log, modes: DeveloperMod
       const rows = isAlone ? [row] : await stepsOfFlow.rows(db, { project, flow, login, limit: MOST_SHOWN })
       const all = rows.some((other) => other.id === row.id) ? rows : [...rows, row]
       return { id: row.id, project, steps: all.toReversed().map(keptStep) }
+    },
+    async findFlow(projects, clientId, codeChallenge) {
+      await modes.renew()
+      const flow = flowOf(clientId, codeChallenge)
+      if (flow === undefined) return undefined
+      for (const project of projects.filter((one) => modes.isOn(one))) {
+        const rows = await stepsOfFlow.rows(db, { project, flow, login: null, limit: MOST_SHOWN })
+        const first = rows.at(-1)
+        if (first !== undefined) return { id: first.id, project, steps: rows.toReversed().map(keptStep) }
+      }
+      return undefined
     },
     async tidy(limit) {
       await modes.renew()

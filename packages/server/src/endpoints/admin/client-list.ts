@@ -9,6 +9,7 @@ import {
 } from '@damson/fhir'
 import type { FastifyInstance } from 'fastify'
 import { answersWith, badRequest, type Form, queryOf } from '#answers'
+import { isUuid } from '#base/random'
 import { inSlices } from '#base/slices'
 import { policyGrants } from '#domain/access'
 import { authMethodOf, type KnownUse, kindOf, usesOf } from '#domain/clients'
@@ -54,7 +55,7 @@ interface Use {
 
 /**
  * `GET /admin/projects/:projectId/clients`: the project's clients by name, in pages, with their last use. `name` finds a
- * part of the name.
+ * part of the name, `id` one client.
  */
 export function registerClientList(app: FastifyInstance, deps: AdminDeps): void {
   app.get<{ Params: { projectId: string } }>(
@@ -80,9 +81,21 @@ interface Wanted {
 }
 
 function readWanted(text: string): Wanted {
-  const form = parametersOf(text, ['name', 'kind', 'active', '_count', '_cursor'])
+  const form = parametersOf(text, ['id', 'name', 'kind', 'active', '_count', '_cursor'])
   const query = form.entries.filter(([name]) => !name.startsWith('_')).map(([name, value]) => [name, value] as const)
-  return { count: countOf(form), cursor: form.get('_cursor'), pairs: [...namePairs(form), ...codePairs(form)], query }
+  return {
+    count: countOf(form),
+    cursor: form.get('_cursor'),
+    pairs: [...idPairs(form), ...namePairs(form), ...codePairs(form)],
+    query,
+  }
+}
+
+function idPairs(form: Form): readonly Pair[] {
+  const id = form.get('id')
+  if (id === undefined) return []
+  if (!isUuid(id)) throw badRequest('id must be the id of a client.', 'id', 'invalid_id')
+  return [{ name: '_id', values: [literalValue(id)] }]
 }
 
 function namePairs(form: Form): readonly Pair[] {

@@ -121,6 +121,7 @@ export const OVERVIEW: Described['operations'] = {
   [`GET ${PROJECT}/clients`]: {
     summary: 'List the clients by name, with their last use',
     query: z.object({
+      id: z.string().optional().meta({ description: 'The id of one client.' }),
       name: z.string().optional().meta({ description: 'A part of the name.' }),
       kind: z.enum(['app', 'server', 'device']).optional(),
       active: z.enum(['true', 'false']).optional(),

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { bytes, type Described, fhir, INSTANT, json, OUTCOME, REFERENCE, RESOURCE, said } from '#base/openapi'
 import { ActivationCodeBody } from './activation-codes.ts'
+import { CONNECTING } from './described-devices.ts'
 import { OVERVIEW } from './described-overview.ts'
 import { describedProviders } from './described-providers.ts'
 import { PreviewBody } from './email-texts.ts'
@@ -329,5 +330,5 @@ export const describedAdmin: Described = {
     domainId: 'The id of an e-mail domain, as the list says it.',
     emailId: 'The id of an e-mail, as the list says it.',
   },
-  operations: { ...THE_PROJECT, ...OVERVIEW, ...PEOPLE, ...CLIENTS, ...describedProviders },
+  operations: { ...THE_PROJECT, ...OVERVIEW, ...PEOPLE, ...CLIENTS, ...CONNECTING, ...describedProviders },
 }

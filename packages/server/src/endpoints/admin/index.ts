@@ -7,6 +7,7 @@ import type { FastifyInstance } from 'fastify'
 import { registerActivationCodes } from './activation-codes.ts'
 import { registerClientList } from './client-list.ts'
 import type { AdminDeps } from './dependencies.ts'
+import { registerDeviceWindow } from './device-window.ts'
 import { registerDevices } from './devices.ts'
 import { registerDomains } from './domains.ts'
 import { registerEmailTexts } from './email-texts.ts'
@@ -44,6 +45,7 @@ export function registerAdmin(app: FastifyInstance, deps: AdminDeps): void {
   registerProviderClaims(app, deps)
   registerProviderMove(app, deps)
   registerDevices(app, deps)
+  registerDeviceWindow(app, deps)
   registerSecrets(app, deps)
   registerMembers(app, deps)
   registerMemberList(app, deps)

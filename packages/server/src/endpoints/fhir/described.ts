@@ -246,10 +246,16 @@ const OPERATIONS: Described['operations'] = {
     }),
     operation('ClientApplication/:id/$rotate-secret', 'Make a new secret for a client', {
       description:
-        'With secret: the current one goes on working until it is dropped. With retiringSecret: drops it. The answer alone has the new secret.',
+        'With secret: the current one goes on working until it is dropped. With retiringSecret or retire: drops the old one. The answer alone has the new secret.',
       headers: onlyIf,
       body: given(
-        { secret: word, retiringSecret: word, lost: z.boolean().optional(), keep: z.boolean().optional() },
+        {
+          secret: word,
+          retiringSecret: word,
+          lost: z.boolean().optional(),
+          keep: z.boolean().optional(),
+          retire: z.boolean().optional(),
+        },
         true,
       ),
     }),

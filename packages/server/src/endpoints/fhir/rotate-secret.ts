@@ -3,7 +3,14 @@ import { badRequest, conflict, notAdministrator, type OutcomeError, outcome, wri
 import type { Tx } from '#base/db'
 import { languageOf } from '#base/language'
 import { mayAct, newSecretProblem } from '#domain/access'
-import { authMethodOf, firstSecret, replaceLostSecret, retireSecret, rotateSecret } from '#domain/clients'
+import {
+  authMethodOf,
+  dropRetiringSecret,
+  firstSecret,
+  replaceLostSecret,
+  retireSecret,
+  rotateSecret,
+} from '#domain/clients'
 import { otherAdministrators } from '#domain/memberships'
 import { readProject } from '#domain/projects'
 import { conditionLock, replaceGated, type Stored } from '#domain/resources'
@@ -20,12 +27,14 @@ interface Rotation {
   readonly retiringSecret?: string
   /** The current secret is lost. `keep` keeps it as the retiring secret. */
   readonly lost?: { readonly keep: boolean }
+  /** Drops the retiring secret, which nobody needs to know. */
+  readonly retire?: true
 }
 
 /**
  * `ClientApplication/id/$rotate-secret`. With `secret`: makes a new secret and keeps the current one as the retiring
- * secret. With `retiringSecret`: drops it. With `lost`: makes a new secret without knowing the current one. With none of
- * them: makes the first secret of a client.
+ * secret. With `retiringSecret`: drops it. With `lost`: makes a new secret without knowing the current one. With `retire`:
+ * drops the retiring secret without knowing it. With none of them: makes the first secret of a client.
  */
 export function rotateClientSecret(context: FhirContext, request: FhirRequest, id: string): Promise<FhirAnswer> {
   const entity = `ClientApplication/${id}`
@@ -36,7 +45,8 @@ export function rotateClientSecret(context: FhirContext, request: FhirRequest, i
       throw notAdministrator(grantee, 'Only an administrator of the project may rotate secrets.', 'needs_admin')
     const { narrowing } = permitFor(context, 'update', 'ClientApplication')
     const rotation = readRotation(request.body)
-    if (rotation.lost !== undefined && request.header('if-match') === undefined) throw versionMissing()
+    const isBlind = rotation.lost !== undefined || rotation.retire === true
+    if (isBlind && request.header('if-match') === undefined) throw versionMissing()
     const answer = await deps.db.tx(async (tx) => {
       // Otherwise two requests that both find no secret would each make one.
       await conditionLock(tx, grantee.project, 'ClientApplication', `secret of ${id}`)
@@ -54,7 +64,7 @@ export function rotateClientSecret(context: FhirContext, request: FhirRequest, i
           undefined,
           'no_secret',
         )
-      const client = rotation.lost === undefined ? found : await nextVersion(tx, context, request, found)
+      const client = isBlind ? await nextVersion(tx, context, request, found) : found
       const made = await rotated(tx, context, id, rotation)
       await deps.audit.record(tx, [
         eventOf(context, 'client.secret_rotated', { entity, version: client.version, reason: reasonOf(rotation) }),
@@ -97,9 +107,13 @@ async function rotated(
   tx: Tx,
   { deps: { keyring, clock } }: FhirContext,
   id: string,
-  { secret, retiringSecret, lost }: Rotation,
+  { secret, retiringSecret, lost, retire }: Rotation,
 ): Promise<object> {
   const now = clock.now()
+  if (retire === true) {
+    if (await dropRetiringSecret(tx, id)) return {}
+    throw conflict('This client has one secret alone: there is no retiring secret to drop.', 'no_retiring_secret')
+  }
   if (lost !== undefined) return { secret: await replaceLostSecret(tx, keyring, id, lost.keep, now) }
   if (retiringSecret !== undefined) {
     if (await retireSecret(tx, keyring, id, retiringSecret)) return {}
@@ -118,7 +132,8 @@ async function rotated(
   return { secret: fresh, retiringSecret: secret }
 }
 
-function reasonOf({ retiringSecret, lost }: Rotation): string {
+function reasonOf({ retiringSecret, lost, retire }: Rotation): string {
+  if (retire === true) return 'retired'
   if (lost !== undefined) return lost.keep ? 'lost_kept' : 'lost'
   return retiringSecret === undefined ? 'rotated' : 'retired'
 }
@@ -133,12 +148,21 @@ async function tellOthers({ deps: { db, registration }, grantee, issuer }: FhirC
 
 /** At most one of them. `{"lost": true}` is accepted as plain JSON, and as Parameters with a valueBoolean. */
 function readRotation(body: unknown): Rotation {
+  if (asksToRetire(body)) return { retire: true }
   const lost = readLost(body)
   if (lost !== undefined) return { lost }
   const texts = textsOf(body, ['secret', 'retiringSecret'])
   if (texts.secret !== undefined && texts.retiringSecret !== undefined)
     throw badRequest('Both "secret" and "retiringSecret" were sent: send only one of them.', undefined, 'two_secrets')
   return texts
+}
+
+/** `{"retire": true}`, as plain JSON or as Parameters, with nothing beside it. */
+function asksToRetire(body: unknown): boolean {
+  const flags = flagsOf(body)
+  if (!flags.some(([name]) => name === 'retire')) return false
+  if (flags.length === 1 && flags[0]?.[1] === true) return true
+  throw badRequest('The body is malformed: send {"retire": true} and no other members.', undefined, 'not_retire')
 }
 
 function readLost(body: unknown): Rotation['lost'] {

@@ -25,7 +25,9 @@ export const describedTraces: Described = {
   operations: {
     'GET /auth/trace/:id': {
       summary: 'Read why a request was refused',
-      description: 'Kept for a day, while the project is in developer mode. A browser gets a page.',
+      description:
+        'Kept for a day, while the project is in developer mode. A browser gets a page. With client_id, the id is the code challenge of an authorization request: the sign-in that it began.',
+      query: z.object({ client_id: z.string().optional() }),
       answers: {
         200: said(
           'The request, what was wrong with it, and the requests around it.',

@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { answersWith, notFound, requestOriginOf } from '#answers'
+import { answersWith, notFound, queryOf, requestOriginOf } from '#answers'
 import { told } from '#base/findings'
 import { SYSTEM_PROJECT } from '#domain/projects'
 import type { Trace } from '#domain/traces'
@@ -20,7 +20,8 @@ type TraceRequest = FastifyRequest<{ Params: { id: string } }>
 
 /**
  * `/auth/trace/:id`: JSON for an app with a token, a page for a browser. Only for administrators of the project of the
- * request's client, and for the developers of that client. The answer is the same for unknown ids, other projects, requests without a trace and other readers.
+ * request's client, and for the developers of that client. With `client_id`, the id is the code challenge of an authorization
+ * request: whoever began that sign-in to try an app knows no other number of it. The answer is the same for unknown ids, other projects, requests without a trace and other readers.
  */
 export function registerShow(app: FastifyInstance, deps: TracesDeps): void {
   const cookies = createBrowserCookies(deps.baseUrl, deps.loginSettings.pendingSeconds)
@@ -41,12 +42,18 @@ async function find(
 ): Promise<Trace | undefined> {
   // A cookie opens only the page, never the JSON, because registered origins may read the JSON answers of this path.
   const reader = await (isPage ? readerByBrowser(deps, cookies, request) : readerByToken(deps, request))
-  const trace = reader === undefined ? undefined : await deps.traces.find(reader.projects, request.params.id)
+  const trace = reader === undefined ? undefined : await sought(deps, reader, request)
   if (reader === undefined || trace === undefined) return undefined
   const developer = reader.developerIn(trace.project)
   if (developer !== undefined && !(await isOfDeveloper(deps.db, trace, developer))) return undefined
   await tell(deps, request, reader, trace)
   return trace
+}
+
+function sought({ traces }: TracesDeps, { projects }: Reader, request: TraceRequest): Promise<Trace | undefined> {
+  const clientId = new URLSearchParams(queryOf(request)).get('client_id')
+  const { id } = request.params
+  return clientId === null ? traces.find(projects, id) : traces.findFlow(projects, clientId, id)
 }
 
 /** Reading a trace is audited in the project of the trace. */

@@ -1,0 +1,127 @@
+import { type ReactNode, useState } from 'react'
+import { usePages, useRead } from '#api'
+import { useMe, useParam } from '#frame'
+import { useFormat, useTexts } from '#language'
+import { Answer, Chip, Copy, Facts, Link, MemberPolicy, Page, Section } from '#parts'
+import { configuration } from '#session'
+import { type Client, clientPath, clientsPath, EVERY_CLIENT } from './clients.ts'
+import { Ends } from './ends.tsx'
+import { Keys } from './keys.tsx'
+import type { KnownClient, PartProps } from './known.ts'
+import { Limits } from './limits.tsx'
+import { methodOf, patternOf, redirectUrisOf } from './patterns.ts'
+import { Redirects } from './redirects.tsx'
+import { Secret } from './secret.tsx'
+import { Snippets } from './snippets-shown.tsx'
+import { appsTexts } from './texts.ts'
+import { TryIt } from './try-it.tsx'
+
+export default function App(): ReactNode {
+  const id = useParam('id')
+  const read = useRead<KnownClient>(clientPath(id))
+  return <Answer of={read}>{(client, { etag }) => <Shown key={id} client={client} etag={etag} />}</Answer>
+}
+
+function Shown(part: PartProps): ReactNode {
+  const t = useTexts(appsTexts)
+  const { client } = part
+  const { project } = useMe()
+  const [secret, setSecret] = useState<string>()
+  const listed = usePages(clientsPath(project.id, { id: client.id }), EVERY_CLIENT).rows.find(
+    (one) => one.id === client.id,
+  )
+  const [pattern, method, uris] = [patternOf(client), methodOf(client), redirectUrisOf(client)]
+  const subject = {
+    pattern,
+    baseUrl: configuration.baseUrl,
+    clientId: client.id,
+    redirectUri: uris[0],
+    signsByKey: method === 'private_key_jwt',
+  }
+  return (
+    <Page
+      title={client.name ?? client.id}
+      lead={`${t(`lead.${client.kind === 'device' ? 'device' : pattern}`)} ${(client.status ?? 'active') === 'active' ? '' : t('lead.off')}`}
+      actions={<Ends {...part} />}
+    >
+      <div className="split">
+        <Section title={t('snippets')}>
+          <Snippets subject={subject} secret={secret} />
+        </Section>
+        <Section title={t('details')}>
+          <Details client={client} listed={listed} />
+        </Section>
+      </div>
+      {method === 'none' ? null : method === 'private_key_jwt' ? (
+        <Keys {...part} />
+      ) : (
+        <Secret {...part} listed={listed} secret={secret} setSecret={setSecret} />
+      )}
+      {method === 'none' ? null : (
+        <Section title={t('policy.heading')}>
+          <MemberPolicy
+            of={`ClientApplication/${client.id}`}
+            label={t('policy')}
+            hint={t('policy.hint')}
+            action={t('policy.change')}
+            none={<p className="soft">{t('new.policy.none')}</p>}
+            absent={t('policy.absent')}
+          />
+        </Section>
+      )}
+      {client.kind === 'device' ? null : <Redirects {...part} />}
+      {uris.length === 0 ? null : <TryIt clientId={client.id} uris={uris} />}
+      <Limits {...part} />
+    </Page>
+  )
+}
+
+function Details({ client, listed }: { readonly client: KnownClient; readonly listed: Client | undefined }): ReactNode {
+  const t = useTexts(appsTexts)
+  const format = useFormat()
+  const use = listed?.lastUse
+  const policies = listed?.policies ?? []
+  return (
+    <Facts
+      facts={[
+        [
+          t('id'),
+          <span key="id">
+            <span className="mono">{client.id}</span> <Copy text={client.id} label={t('id.copy')} />
+          </span>,
+        ],
+        [t('proof'), t(`proof.${methodOf(client)}` as 'proof.none')],
+        [
+          t('policy'),
+          policies.length === 0
+            ? undefined
+            : policies.map(({ reference, display }) => (
+                <span key={reference}>
+                  <Link to={`policies/${reference.split('/')[1] ?? ''}`}>{display ?? reference}</Link>{' '}
+                </span>
+              )),
+        ],
+        [t('used'), use === undefined ? listed === undefined ? undefined : t('used.never') : <Use use={use} />],
+        [t('made'), listed?.createdAt === undefined ? undefined : format.day(listed.createdAt)],
+        [
+          t('consent'),
+          client.kind === 'app' ? t(client.firstParty === true ? 'consent.own' : 'consent.other') : undefined,
+        ],
+        [t('basic'), client.basicAllowed === true ? <Chip tone="bad">{t('basic.allowed')}</Chip> : undefined],
+      ]}
+    />
+  )
+}
+
+function Use({ use: { at, how, address, program } }: { readonly use: NonNullable<Client['lastUse']> }): ReactNode {
+  const t = useTexts(appsTexts)
+  const format = useFormat()
+  return (
+    <>
+      {format.ago(at)} <span className="soft">({format.time(at)})</span>
+      {how === undefined ? null : <div>{t(`how.${how}` as 'how.secret')}</div>}
+      {address === undefined ? null : <div>{t('used.from', { address })}</div>}
+      {program === undefined ? null : <div className="soft">{program}</div>}
+    </>
+  )
+}

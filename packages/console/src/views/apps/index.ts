@@ -1,0 +1,13 @@
+import { defineViews } from '#frame'
+import { appsTexts } from './texts.ts'
+
+export const appsViews = defineViews(
+  {
+    path: 'apps',
+    load: () => import('./apps.tsx'),
+    texts: [appsTexts],
+    place: { group: 'who', title: 'nav.apps', roles: ['identity-administrator', 'app-developer'] },
+  },
+  { path: 'apps/new', load: () => import('./new-app.tsx'), texts: [appsTexts] },
+  { path: 'apps/$id', load: () => import('./app.tsx'), texts: [appsTexts] },
+)

@@ -1,0 +1,94 @@
+import { type ReactNode, useState } from 'react'
+import { useTexts } from '#language'
+import { Button, Confirm, Empty, notify, Section, useChanging, Wrong } from '#parts'
+import { clientPath } from './clients.ts'
+import type { KnownClient, PartProps } from './known.ts'
+import { methodOf, redirectUrisOf } from './patterns.ts'
+import { originOf, redirectProblem } from './redirect-check.ts'
+import { RedirectField } from './redirect-field.tsx'
+import { appsTexts } from './texts.ts'
+
+/** The addresses to which people return after they sign in. */
+export function Redirects({ client, etag }: PartProps): ReactNode {
+  const t = useTexts(appsTexts)
+  const uris = redirectUrisOf(client)
+  const isPublic = methodOf(client) === 'none'
+  const [typed, type] = useState('')
+  const [leaving, leave] = useState<string>()
+  const { change, isBusy, error, dialog } = useChanging()
+  const save = async (next: readonly string[]): Promise<void> => {
+    const saved = await change(clientPath(client.id), withUris(client, next), etag)
+    if (saved === undefined) return
+    notify(t('redirect.saved'))
+    type('')
+    leave(undefined)
+  }
+  return (
+    <Section title={t('redirect.heading')}>
+      <Listed uris={uris} leave={leave} />
+      <form
+        onSubmit={(event) => {
+          event.preventDefault()
+          if (redirectProblem(typed, uris) === undefined) void save([...uris, typed])
+        }}
+      >
+        <RedirectField
+          label={t('redirect.add.label')}
+          value={typed}
+          onChange={(next) => type(next.trim())}
+          others={uris}
+          isPublic={isPublic}
+        />
+        {error !== null && leaving === undefined ? <Wrong error={error} /> : null}
+        <Button type="submit" isBusy={isBusy} isDisabled={redirectProblem(typed, uris) !== undefined}>
+          {t('redirect.add')}
+        </Button>
+      </form>
+      <Confirm
+        title={t('redirect.remove.title')}
+        isOpen={leaving !== undefined}
+        onClose={() => leave(undefined)}
+        action={t('redirect.remove')}
+        isBusy={isBusy}
+        error={error}
+        onConfirm={() => void save(uris.filter((uri) => uri !== leaving))}
+      >
+        <p className="mono">{leaving}</p>
+        <p>{t('redirect.remove.will')}</p>
+      </Confirm>
+      {dialog}
+    </Section>
+  )
+}
+
+interface ListedProps {
+  readonly uris: readonly string[]
+  readonly leave: (uri: string) => void
+}
+
+function Listed({ uris, leave }: ListedProps): ReactNode {
+  const t = useTexts(appsTexts)
+  if (uris.length === 0) return <Empty>{t('redirect.none')}</Empty>
+  return (
+    <ul className="card items">
+      {uris.map((uri) => (
+        <li key={uri}>
+          <span className="mono">{uri}</span>{' '}
+          <Button size="small" label={t('redirect.remove.one', { uri })} onPress={() => leave(uri)}>
+            {t('redirect.remove')}
+          </Button>
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+/** The client with these addresses; pages of an app in a browser may call the API from where the app is. */
+function withUris(client: KnownClient, uris: readonly string[]): object {
+  const { redirectUri: _one, ...kept } = client
+  const before = new Set(redirectUrisOf(client).map(originOf))
+  const now = uris.flatMap((uri) => originOf(uri) ?? [])
+  const others = (client.allowedOrigin ?? []).filter((origin) => !before.has(origin) || now.includes(origin))
+  const origins = methodOf(client) === 'none' ? [...new Set([...others, ...now])] : (client.allowedOrigin ?? [])
+  return { ...kept, redirectUris: uris, allowedOrigin: origins.length === 0 ? undefined : origins }
+}

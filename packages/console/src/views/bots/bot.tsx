@@ -1,0 +1,103 @@
+import { type ReactNode, useState } from 'react'
+import { useAct, useRead } from '#api'
+import { useGo, useMay, useParam, useQuery } from '#frame'
+import { useTexts } from '#language'
+import { Answer, Button, Confirm, notify, Page } from '#parts'
+import { Code } from './code.tsx'
+import { botPath, type KnownBot } from './known.ts'
+import { Logs } from './logs.tsx'
+import { Run } from './run.tsx'
+import { Settings } from './settings.tsx'
+import { botsTexts } from './texts.ts'
+import { Versions } from './versions.tsx'
+
+const TABS = ['code', 'run', 'logs', 'versions', 'settings'] as const
+type Tab = (typeof TABS)[number]
+
+export default function BotPage(): ReactNode {
+  const id = useParam('id')
+  const read = useRead<KnownBot>(botPath(id))
+  return <Answer of={read}>{(bot, { etag }) => <Shown key={id} bot={bot} etag={etag} />}</Answer>
+}
+
+interface ShownProps {
+  readonly bot: KnownBot
+  readonly etag: string | undefined
+}
+
+function Shown({ bot, etag }: ShownProps): ReactNode {
+  const t = useTexts(botsTexts)
+  const [chosen, choose] = useQuery('tab', 'code')
+  const tab = TABS.find((one) => one === chosen) ?? 'code'
+  return (
+    <Page title={bot.name ?? bot.id} lead={bot.description ?? t('one.lead')} actions={<Delete bot={bot} etag={etag} />}>
+      <div className="actions tabs" role="group" aria-label={t('tabs')}>
+        {TABS.map((one) => (
+          <button
+            key={one}
+            type="button"
+            className={one === tab ? 'button current' : 'button quiet'}
+            aria-pressed={one === tab}
+            onClick={() => choose(one)}
+          >
+            {t(`tab.${one}`)}
+          </button>
+        ))}
+      </div>
+      <Body tab={tab} bot={bot} etag={etag} />
+    </Page>
+  )
+}
+
+function Body({ tab, bot, etag }: ShownProps & { readonly tab: Tab }): ReactNode {
+  return (
+    <>
+      {/* The code that was typed and the sample stay while one looks at something else. */}
+      <div hidden={tab !== 'code'}>
+        <Code bot={bot} />
+      </div>
+      <div hidden={tab !== 'run'}>
+        <Run bot={bot} />
+      </div>
+      {tab === 'logs' ? <Logs bot={bot} /> : null}
+      {tab === 'versions' ? <Versions bot={bot} /> : null}
+      {tab === 'settings' ? <Settings bot={bot} etag={etag} /> : null}
+    </>
+  )
+}
+
+function Delete({ bot, etag }: ShownProps): ReactNode {
+  const t = useTexts(botsTexts)
+  const may = useMay()
+  const go = useGo()
+  const act = useAct()
+  const [isOpen, open] = useState(false)
+  const name = bot.name ?? bot.id
+  const remove = async (): Promise<void> => {
+    await act.mutateAsync({ path: botPath(bot.id), method: 'DELETE', ifMatch: etag })
+    notify(t('delete.done', { name }))
+    go('bots')
+  }
+  if (!may('manage_bots')) return null
+  return (
+    <>
+      <Button kind="danger" onPress={() => open(true)}>
+        {t('delete')}
+      </Button>
+      {isOpen ? (
+        <Confirm
+          title={t('delete.title', { name })}
+          isOpen
+          onClose={() => open(false)}
+          action={t('delete')}
+          name={name}
+          isBusy={act.isPending}
+          error={act.error}
+          onConfirm={() => void remove().catch(() => undefined)}
+        >
+          <p>{t('delete.will')}</p>
+        </Confirm>
+      ) : null}
+    </>
+  )
+}

@@ -1,0 +1,4 @@
+import type { Bot } from '@damson/sdk'
+
+export type KnownBot = Bot & { readonly id: string }
+export const botPath = (id: string): string => `fhir/R4/Bot/${encodeURIComponent(id)}`

@@ -1,0 +1,130 @@
+import { type ReactNode, useState } from 'react'
+import { useAct, useRead } from '#api'
+import { useFormat, useTexts } from '#language'
+import { Answer, Button, Chip, Confirm, Dialog, Difference, Empty, notify, Section } from '#parts'
+import { botPath, type KnownBot } from './known.ts'
+import { filesIn, type Parameters, textOf, type Version, versionsIn } from './parameters.ts'
+import { botsTexts } from './texts.ts'
+
+/** What was deployed; an earlier one to compare, and to let run again. */
+export function Versions({ bot }: { readonly bot: KnownBot }): ReactNode {
+  const t = useTexts(botsTexts)
+  const read = useRead<Parameters>(`${botPath(bot.id)}/$versions`)
+  return (
+    <Section title={t('tab.versions')}>
+      <Answer of={read}>
+        {(body) => {
+          const versions = versionsIn(body)
+          return versions.length === 0 ? <Empty>{t('versions.none')}</Empty> : <Listed bot={bot} versions={versions} />
+        }}
+      </Answer>
+    </Section>
+  )
+}
+
+interface ListedProps {
+  readonly bot: KnownBot
+  readonly versions: readonly Version[]
+}
+
+function Listed({ bot, versions }: ListedProps): ReactNode {
+  const t = useTexts(botsTexts)
+  const act = useAct()
+  const [compared, compare] = useState<number>()
+  const [asked, ask] = useState<number>()
+  const active = versions.find(({ isActive }) => isActive)?.number
+  const rollBack = async (version: number): Promise<void> => {
+    const before = active
+    await act.mutateAsync({
+      path: `${botPath(bot.id)}/$roll-back`,
+      body: { resourceType: 'Parameters', parameter: [{ name: 'version', valueInteger: version }] },
+    })
+    ask(undefined)
+    const undo = before === undefined ? undefined : () => void rollBack(before).catch(() => undefined)
+    notify(t('versions.back.done', { count: version }), undo)
+  }
+  return (
+    <>
+      <ul className="card items">
+        {versions.map((version) => (
+          <OneVersion key={version.number} version={version} compare={compare} back={ask} />
+        ))}
+      </ul>
+      <Dialog
+        title={t('versions.compare.title', { before: String(compared ?? ''), after: String(active ?? '') })}
+        isOpen={compared !== undefined}
+        onClose={() => compare(undefined)}
+        isDismissable
+        isWide
+      >
+        {compared === undefined ? null : <Compared bot={bot} before={compared} after={active} />}
+        <div className="actions">
+          <Button onPress={() => compare(undefined)}>{t('close')}</Button>
+        </div>
+      </Dialog>
+      <Confirm
+        title={t('versions.back.title', { count: asked ?? 0 })}
+        isOpen={asked !== undefined}
+        onClose={() => ask(undefined)}
+        action={t('versions.back')}
+        isBusy={act.isPending}
+        error={act.error}
+        onConfirm={() => (asked === undefined ? undefined : void rollBack(asked).catch(() => undefined))}
+      >
+        <p>{t('versions.back.will')}</p>
+      </Confirm>
+    </>
+  )
+}
+
+interface OneVersionProps {
+  readonly version: Version
+  readonly compare: (version: number) => void
+  readonly back: (version: number) => void
+}
+
+function OneVersion({ version, compare, back }: OneVersionProps): ReactNode {
+  const t = useTexts(botsTexts)
+  const format = useFormat()
+  const { number, isActive, deployedAt, deployedBy } = version
+  return (
+    <li>
+      <b>{t('versions.one', { count: number })}</b> {isActive ? <Chip tone="good">{t('versions.runs')}</Chip> : null}{' '}
+      <span className="soft">{t('versions.by', { at: format.time(deployedAt), who: deployedBy })}</span>
+      {isActive ? null : (
+        <div className="actions">
+          <Button size="small" label={t('versions.compare.one', { count: number })} onPress={() => compare(number)}>
+            {t('versions.compare')}
+          </Button>
+          <Button size="small" label={t('versions.back.one', { count: number })} onPress={() => back(number)}>
+            {t('versions.back')}
+          </Button>
+        </div>
+      )}
+    </li>
+  )
+}
+
+interface ComparedProps {
+  readonly bot: KnownBot
+  readonly before: number
+  readonly after: number | undefined
+}
+
+function Compared({ bot, before, after }: ComparedProps): ReactNode {
+  const t = useTexts(botsTexts)
+  const source = `${botPath(bot.id)}/$source`
+  const one = useRead<Parameters>(`${source}?version=${before}`)
+  const other = useRead<Parameters>(after === undefined ? undefined : `${source}?version=${after}`)
+  return (
+    <Answer of={one}>
+      {(old) => (
+        <Answer of={other}>
+          {(now) => (
+            <Difference label={t('versions.compare')} before={textOf(filesIn(old))} after={textOf(filesIn(now))} />
+          )}
+        </Answer>
+      )}
+    </Answer>
+  )
+}

@@ -1,0 +1,86 @@
+import type { Project } from '@damson/sdk'
+import type { ReactNode } from 'react'
+import { fhirPages, searchPath, useAct, usePages, useRead } from '#api'
+import { useMay, useMe } from '#frame'
+import { useTexts } from '#language'
+import { Answer, Button, Empty, Section, Snippet, useChanging, Wrong } from '#parts'
+import { configuration } from '#session'
+import { devicesTexts } from './texts.ts'
+
+const DEVICE_GRANT = 'urn:ietf:params:oauth:grant-type:device_code'
+const SETTING = 'deviceEnrolment'
+
+/** Once for a project: devices may be connected at all. */
+export function TurnOn(): ReactNode {
+  const { project } = useMe()
+  const path = `fhir/R4/Project/${project.id}`
+  const read = useRead<Project>(path)
+  return <Answer of={read}>{(body, { etag }) => <Switch path={path} project={body} etag={etag} />}</Answer>
+}
+
+interface SwitchProps {
+  readonly path: string
+  readonly project: Project
+  readonly etag: string | undefined
+}
+
+function Switch({ path, project, etag }: SwitchProps): ReactNode {
+  const t = useTexts(devicesTexts)
+  const may = useMay()
+  const { change, isBusy, error, dialog } = useChanging()
+  const on = (): void => {
+    const others = (project.setting ?? []).filter(({ name }) => name !== SETTING)
+    void change(path, { ...project, setting: [...others, { name: SETTING, valueBoolean: true }] }, etag)
+  }
+  return (
+    <Empty
+      action={
+        may('change_project') ? (
+          <Button kind="primary" isBusy={isBusy} onPress={on}>
+            {t('first.on')}
+          </Button>
+        ) : undefined
+      }
+    >
+      {t('first.off')}
+      {error === null ? null : <Wrong error={error} />}
+      {dialog}
+    </Empty>
+  )
+}
+
+const PAGES = fhirPages('ClientApplication')
+
+/** The client by which devices ask. It opens nothing, so its id may stand in a manual. */
+export function AskingClient(): ReactNode {
+  const t = useTexts(devicesTexts)
+  const { project } = useMe()
+  const act = useAct()
+  const { rows, isLoading, error } = usePages(searchPath('ClientApplication', { kind: 'app', _count: '500' }), PAGES)
+  const found = rows.find(
+    ({ grantType = [], status = 'active' }) => status === 'active' && grantType.join() === DEVICE_GRANT,
+  )
+  if (isLoading || error !== null) return null
+  const body = { name: t('first.client'), kind: 'app', tokenEndpointAuthMethod: 'none', grantType: [DEVICE_GRANT] }
+  return (
+    <Section title={t('first.device')}>
+      {found === undefined ? (
+        <>
+          <p>{t('first.client.none')}</p>
+          {act.error === null ? null : <Wrong error={act.error} />}
+          <Button
+            isBusy={act.isPending}
+            onPress={() => act.mutate({ path: `admin/projects/${project.id}/client`, body })}
+          >
+            {t('first.client.make')}
+          </Button>
+        </>
+      ) : (
+        <>
+          <p>{t('first.client.there')}</p>
+          <Snippet text={`BASE_URL=${configuration.baseUrl}\nCLIENT_ID=${found.id}`} label={t('first.device')} />
+        </>
+      )}
+    </Section>
+  )
+}

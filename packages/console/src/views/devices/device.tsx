@@ -1,0 +1,155 @@
+import type { ClientApplication } from '@damson/sdk'
+import { type ReactNode, useState } from 'react'
+import { useAct, useRead } from '#api'
+import { useGo, useMay, useMe, useParam } from '#frame'
+import { useFormat, useTexts } from '#language'
+import {
+  Answer,
+  Button,
+  Confirm,
+  Empty,
+  Facts,
+  Link,
+  MemberPolicy,
+  notify,
+  Page,
+  Section,
+  useChanging,
+  Wrong,
+} from '#parts'
+import { State } from './devices.tsx'
+import { actPath, type Device, type Devices, pageOf } from './listed.ts'
+import { devicesTexts } from './texts.ts'
+
+export default function DevicePage(): ReactNode {
+  const t = useTexts(devicesTexts)
+  const id = useParam('id')
+  const { project } = useMe()
+  const read = useRead<Devices>(pageOf(project.id, id))
+  if (pageOf(project.id, id) === undefined) return <NotThere />
+  return (
+    <Answer of={read}>
+      {({ devices }) => {
+        const device = devices.find((one) => one.id === id)
+        return device === undefined ? (
+          <NotThere />
+        ) : (
+          <Page title={device.name ?? id} lead={t('one.lead')} actions={<Acts device={device} />}>
+            <Details device={device} />
+          </Page>
+        )
+      }}
+    </Answer>
+  )
+}
+
+function NotThere(): ReactNode {
+  const t = useTexts(devicesTexts)
+  return (
+    <Page title={t('heading')}>
+      <Empty action={<Link to="devices">{t('one.back')}</Link>}>{t('one.none')}</Empty>
+    </Page>
+  )
+}
+
+function Details({ device }: { readonly device: Device }): ReactNode {
+  const t = useTexts(devicesTexts)
+  const format = useFormat()
+  const time = (at: string | null): string | undefined =>
+    at === null ? undefined : `${format.ago(at)} (${format.time(at)})`
+  const { id, signs, connectedAt, keySince, lastUsedAt, lastAddress, program, lastBasicAt, ended } = device
+  return (
+    <>
+      <Section title={t('details')}>
+        <Facts
+          facts={[
+            [t('state'), <State key="state" device={device} />],
+            [t('ended'), ended && t(`ended.${ended.as}`, { at: format.time(ended.at) })],
+            [t('proof'), signs ? t('proof.key') : t('proof.secret')],
+            [t('key.age'), time(keySince)],
+            [t('connected'), time(connectedAt)],
+            [t('used'), time(lastUsedAt) ?? t('never')],
+            [t('address'), lastAddress],
+            [t('program'), program],
+            [t('basic.last'), time(lastBasicAt)],
+            [
+              t('id'),
+              <span key="id" className="mono">
+                {id}
+              </span>,
+            ],
+          ]}
+        />
+        <p>
+          <Link to={`apps/${id}`}>{t('one.more')}</Link>
+        </p>
+      </Section>
+      <Section title={t('policy.heading')}>
+        <MemberPolicy
+          of={`ClientApplication/${id}`}
+          label={t('policy')}
+          hint={t('policy.hint')}
+          action={t('policy.change')}
+          none={<p className="soft">{t('policy.none')}</p>}
+          absent={t('policy.absent')}
+        />
+      </Section>
+    </>
+  )
+}
+
+function Acts({ device }: { readonly device: Device }): ReactNode {
+  const t = useTexts(devicesTexts)
+  const { project } = useMe()
+  const may = useMay()
+  const go = useGo()
+  const act = useAct()
+  const { change, isBusy, error, dialog } = useChanging()
+  const [asked, ask] = useState<'replace' | 'revoke' | 'lost'>()
+  const name = device.name ?? device.id
+  const client = `fhir/R4/ClientApplication/${device.id}`
+  const resource = useRead<ClientApplication>(client)
+  const on = async (): Promise<void> => {
+    const { data } = await resource.refetch()
+    if (data === undefined) return
+    if (await change(client, { ...data.body, status: 'active' }, data.etag)) notify(t('on.done', { name }))
+  }
+  const run = async (what: 'replace' | 'revoke' | 'lost'): Promise<void> => {
+    await act.mutateAsync({ path: actPath(project.id, device.id, what), body: {} })
+    ask(undefined)
+    if (what === 'replace') go('devices/new')
+    else notify(t(`${what}.done`, { name }), what === 'revoke' ? () => void on() : undefined)
+  }
+  if (!may('manage_clients')) return null
+  return (
+    <>
+      {device.ended?.as === 'lost' ? null : (
+        <Button isBusy={isBusy} onPress={() => (device.active ? ask('revoke') : void on())}>
+          {t(device.active ? 'revoke' : 'on')}
+        </Button>
+      )}
+      <Button onPress={() => ask('replace')}>{t('replace')}</Button>
+      {device.ended?.as === 'lost' ? null : (
+        <Button kind="danger" onPress={() => ask('lost')}>
+          {t('lost')}
+        </Button>
+      )}
+      {error === null ? null : <Wrong error={error} />}
+      {asked === undefined ? null : (
+        <Confirm
+          title={t(`${asked}.title`, { name })}
+          isOpen
+          onClose={() => ask(undefined)}
+          action={t(asked)}
+          {...(asked === 'lost' && { name })}
+          isBusy={act.isPending}
+          error={act.error}
+          onConfirm={() => void run(asked).catch(() => undefined)}
+        >
+          <p>{t(`${asked}.will`)}</p>
+        </Confirm>
+      )}
+      {dialog}
+    </>
+  )
+}

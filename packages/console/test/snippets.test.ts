@@ -1,0 +1,88 @@
+import { execFile } from 'node:child_process'
+import { promisify } from 'node:util'
+import { runInNewContext } from 'node:vm'
+import { describe, expect, test } from 'vitest'
+import { bodyOf, patternOf } from '../src/views/apps/patterns.ts'
+import { exportLine, type Program, programsFor, type Subject, snippetOf } from '../src/views/apps/snippets.ts'
+
+const run = promisify(execFile)
+
+const HOSTILE = `https://a.example/'"\\$(touch x)\`touch y\`\${z}#{w}`
+const subject: Subject = {
+  pattern: 'browser',
+  baseUrl: 'https://id.example.org/',
+  clientId: '7c1e2f0a-54b8-4c0e-9a51-3d2f61d0c9aa',
+  redirectUri: HOSTILE,
+  signsByKey: false,
+}
+const evaluated = (text: string): unknown => runInNewContext(text) as unknown
+
+describe('the lines of code', () => {
+  test('have the address of the server and the id of the client, and never a secret', () => {
+    for (const pattern of ['browser', 'native', 'site', 'server'] as const)
+      for (const program of programsFor(pattern, false)) {
+        const text = snippetOf(program, { ...subject, pattern })
+        expect(text, program).toContain('https://id.example.org/')
+        expect(text, program).toContain(subject.clientId)
+        if (pattern === 'site' || pattern === 'server') expect(text, program).toContain('DAMSON_SECRET')
+      }
+    expect(programsFor('server', true)).toEqual(['sdk'])
+    expect(snippetOf('sdk', { ...subject, pattern: 'server', signsByKey: true })).toContain('DAMSON_KEY_JWK')
+  })
+
+  test('keep an address that was made to break out of its quotes where it belongs', () => {
+    const literals = (program: Program, pattern: Subject['pattern']): readonly unknown[] =>
+      (snippetOf(program, { ...subject, pattern }).match(/'(?:[^'\\\n]|\\.)*'/g) ?? []).map(evaluated)
+    for (const program of ['sdk', 'oidc'] as const) expect(literals(program, 'browser')).toContain(HOSTILE)
+    expect(literals('flask', 'site')).toContain(HOSTILE)
+    const apache = snippetOf('apache', { ...subject, pattern: 'site' })
+    expect(apache).toContain(String.raw`OIDCRedirectURI "https://a.example/'\"\\$(touch x)`)
+    expect(apache.match(/\$\{\w+\}/g)).toEqual(['${DAMSON_SECRET}'])
+  })
+
+  test('put a secret into the environment of a shell, whatever it is', async () => {
+    const secret = `it's "$HOME" \`id\` \\ $(id)`
+    const { stdout } = await run('sh', ['-c', `${exportLine(secret)}; printf %s "$DAMSON_SECRET"`])
+    expect(stdout).toBe(secret)
+  })
+})
+
+describe('what is made', () => {
+  const draft = { name: ' Diary ', redirectUri: 'https://diary.example/cb', owner: 'own', policy: undefined } as const
+
+  test('of an app has no secret, and where it may be called from', () => {
+    expect(bodyOf({ ...draft, pattern: 'browser' })).toEqual({
+      name: 'Diary',
+      kind: 'app',
+      tokenEndpointAuthMethod: 'none',
+      redirectUris: ['https://diary.example/cb'],
+      allowedOrigin: ['https://diary.example'],
+      firstParty: true,
+    })
+    expect(bodyOf({ ...draft, pattern: 'native', owner: 'other', redirectUri: 'org.example.app:/cb' })).toEqual({
+      name: 'Diary',
+      kind: 'app',
+      tokenEndpointAuthMethod: 'none',
+      redirectUris: ['org.example.app:/cb'],
+    })
+  })
+
+  test('of a server has the policy that was chosen, and no address', () => {
+    expect(bodyOf({ ...draft, pattern: 'server', policy: 'AccessPolicy/1' })).toEqual({
+      name: 'Diary',
+      kind: 'server',
+      accessPolicy: { reference: 'AccessPolicy/1' },
+    })
+  })
+
+  test('is known again by what it is', () => {
+    const is = (pattern: Subject['pattern'], redirectUri: string = draft.redirectUri): string =>
+      patternOf(bodyOf({ ...draft, pattern, redirectUri }))
+    expect([is('browser'), is('native', 'org.example.app:/cb'), is('native', 'http://127.0.0.1/cb')]).toEqual([
+      'browser',
+      'native',
+      'native',
+    ])
+    expect([is('site'), is('server')]).toEqual(['site', 'server'])
+  })
+})
