@@ -46,6 +46,8 @@ export const DOMAIN_ORDER: readonly string[] = [
   'traces',
   'posture',
   'record-access',
+  // What references are called, for those who may read them.
+  'names',
   'devices',
   // Code that runs, and who may start it from outside.
   'webhooks',

@@ -30,6 +30,8 @@ export interface Arguments {
   readonly security: boolean
   /** Measures instead how fast Bots run, and what others notice of them. */
   readonly bots: boolean
+  /** Measures instead how soon the first rows of long lists come. */
+  readonly lists: boolean
   /** With `--security`: how long the attack lasts. */
   readonly attackSeconds: number | undefined
 }
@@ -53,7 +55,7 @@ oidc-provider on the same PostgreSQL in turn with the server, where both redeem 
   --rounds COUNT      how often each slice is measured: 3, or 5 with --against
   --peer URL          drives a server elsewhere that speaks the same protocol, in turn with this one
   --results           writes bench/RESULTS.md; with --scale, bench/SCALE.md and bench/scale.svg; with --security,
-                      bench/SECURITY.md
+                      bench/SECURITY.md; with --lists, bench/LISTS.md
   --results-dir DIR   the same, into another folder
   --only PATHS        some of ${PATH_NAMES.join(', ')};
                       with one of them, neither starts nor how long others wait are measured
@@ -66,6 +68,8 @@ oidc-provider on the same PostgreSQL in turn with the server, where both redeem 
   --attack-seconds N  instead of 600: how long the attack of --security lasts
   --bots              measures instead how many Bots run in a second, the first run of a project, the memory of their
                       processes, and how much slower reads become while Bots compute
+  --lists             measures instead how soon the first rows of the audit's and of people's lists come, of 5 million events
+                      and 100,000 people, and what an export and the live view cost
   --help              this text
 
 For example, on a machine that does nothing else: npm run bench -- --scale --sizes 10k,100k,1m --results
@@ -75,7 +79,7 @@ A server elsewhere is asked with BENCH_PEER_CLIENT_ID and BENCH_PEER_CLIENT_SECR
 Observations, and, for password-login, with BENCH_PEER_EMAIL and BENCH_PEER_PASSWORD. Its processor time is not known.
 
 Exit codes: 0 measured, 1 something failed, 2 wrong arguments. A budget that is missed is said, and is no failure; with
---security or --bots it is one.
+--security, --bots or --lists it is one.
 `
 
 const CONNECTIONS = [1, 16, 64]
@@ -90,6 +94,7 @@ export function readArguments(words: readonly string[]): Arguments {
   if (security) refuseBesideSecurity(values)
   else if (values['attack-seconds'] !== undefined) throw new WrongArguments('--attack-seconds goes with --security.')
   if (values.bots === true) refuseBesideBots(values)
+  if (values.lists === true) refuseBesideLists(values)
   const profile = values['profile-dir'] ?? (values.profile === true ? 'tmp/profiles' : undefined)
   return {
     help: values.help === true,
@@ -106,6 +111,7 @@ export function readArguments(words: readonly string[]): Arguments {
     scale: isScale ? sizesOf(values.sizes) : undefined,
     security,
     bots: values.bots === true,
+    lists: values.lists === true,
     attackSeconds: secondsOf(values['attack-seconds']),
   }
 }
@@ -131,6 +137,7 @@ function parsed(words: readonly string[]) {
         'results-dir': { type: 'string' },
         security: { type: 'boolean' },
         bots: { type: 'boolean' },
+        lists: { type: 'boolean' },
         'attack-seconds': { type: 'string' },
       },
     })
@@ -160,7 +167,14 @@ function refuseBesideBots(values: Readonly<Partial<Record<(typeof NOT_BESIDE_BOT
     throw new WrongArguments(`--${beside} does not go with --bots, which runs Bots of its own at 1 and 16 connections.`)
 }
 
+function refuseBesideLists(values: Readonly<Partial<Record<(typeof NOT_BESIDE_LISTS)[number], unknown>>>): void {
+  const beside = NOT_BESIDE_LISTS.find((name) => values[name] !== undefined)
+  if (beside !== undefined)
+    throw new WrongArguments(`--${beside} does not go with --lists, which asks questions of its own.`)
+}
+
 const NOT_BESIDE_SECURITY = [...NOT_BESIDE_SCALE, 'scale', 'rounds'] as const
+const NOT_BESIDE_LISTS = [...NOT_BESIDE_SECURITY, 'security', 'bots'] as const
 const NOT_BESIDE_BOTS = [...NOT_BESIDE_SECURITY, 'security', 'results', 'results-dir'] as const
 const MOST_ATTACK_SECONDS = 86_400
 

@@ -5,6 +5,8 @@ import { type Comparison, compare } from './against/compare.ts'
 import type { Arguments } from './arguments.ts'
 import { type BotsOutcome, benchBots } from './bots/bots.ts'
 import { type Driver, startDriver } from './drive/driver.ts'
+import { benchLists } from './lists/lists.ts'
+import type { ListsReport } from './lists/report.ts'
 import { type Effort, FULL, Measurement, QUICK, WARM_UP_CONNECTIONS } from './measure/measure.ts'
 import { attachProfiler, INSPECTED } from './measure/profiler.ts'
 import { createExplainer } from './measure/search-plan.ts'
@@ -44,11 +46,12 @@ const LATE = { whole: 10_000, quick: 400 }
 const ROUNDS_AGAINST = 5
 
 /** The result of a run: the report, how the cost grows, what attackers learn and do, or the changes since the other commit. */
-export type Outcome = Report | ScaleReport | SecurityOutcome | BotsOutcome | readonly Comparison[]
+export type Outcome = Report | ScaleReport | SecurityOutcome | BotsOutcome | ListsReport | readonly Comparison[]
 
 /** Runs the bench. */
 export async function bench(wanted: Arguments, say: Say): Promise<Outcome> {
   await warnIfBusy(say)
+  if (wanted.lists) return benchLists(wanted, say)
   if (wanted.bots) return benchBots(wanted.quick, say)
   if (wanted.security) return benchSecurity(wanted, say)
   if (wanted.scale !== undefined) return benchScale(wanted.scale, wanted, effortOf(wanted), say)

@@ -19,6 +19,7 @@ describe('the arguments of the bench', () => {
       scale: undefined,
       security: false,
       bots: false,
+      lists: false,
       attackSeconds: undefined,
     })
   })
@@ -50,6 +51,7 @@ describe('the arguments of the bench', () => {
       scale: undefined,
       security: false,
       bots: false,
+      lists: false,
       attackSeconds: undefined,
     })
     expect(readArguments(['--profile-dir', '/there'])).toMatchObject({ profile: '/there' })

@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url'
 import { findPostgres } from '@damson/testkit/cluster'
 import { afterAll, describe, expect, test } from 'vitest'
 import type { BotsReport } from '../src/bots/report.ts'
+import type { ListsReport } from '../src/lists/report.ts'
 import { PATH_NAMES } from '../src/paths.ts'
 import type { Report } from '../src/report/report.ts'
 import { SCALE_PATHS } from '../src/scale/paths.ts'
@@ -159,6 +160,28 @@ describe('npm run bench', () => {
       await expect.poll(leftovers, { timeout: 10_000 }).toEqual([])
     },
     120_000,
+  )
+
+  test.skipIf(findPostgres() === undefined)(
+    'opens long lists, watches and exports the audit',
+    async () => {
+      build()
+      const json = join(folder, 'lists.json')
+      const words = ['--lists', '--quick', '--results-dir', folder, '--json', json]
+      const { code, stdout, stderr } = await bench(words)
+      expect(code, stderr).toBe(0)
+      const { lists, watch, exported } = JSON.parse(readFileSync(json, 'utf8')) as ListsReport
+      const rowsOf = (name: string): number | undefined => lists.find((one) => one.name === name)?.rows
+      expect(lists.length).toBeGreaterThan(20)
+      expect(['the newest', 'who saw a patient that is seen all the time', 'refused'].map(rowsOf)).toEqual([50, 50, 50])
+      expect(['failed severely: none', 'people by what nobody is called'].map(rowsOf)).toEqual([0, 0])
+      expect(rowsOf('people by an address')).toBe(1)
+      expect(watch.p95Ms).toBeGreaterThan(0)
+      expect(exported.events).toBeGreaterThan(5_000)
+      expect(stdout).toContain(readFileSync(join(folder, 'LISTS.md'), 'utf8'))
+      await expect.poll(leftovers, { timeout: 10_000 }).toEqual([])
+    },
+    240_000,
   )
 
   test.skipIf(findPostgres() === undefined)(

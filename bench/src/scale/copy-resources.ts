@@ -38,7 +38,7 @@ export async function copyResources(copier: Copier, options: LoadOptions): Promi
   return chosen
 }
 
-type Loadable = Resource & { readonly id: string }
+export type Loadable = Resource & { readonly id: string }
 
 function* everything(clinic: Clinic, step: number, chosen: LoadedObservation[]): Generator<Loadable> {
   yield* clinic.patients()
@@ -53,9 +53,13 @@ function* everything(clinic: Clinic, step: number, chosen: LoadedObservation[]):
 const COLUMNS = ['rk', 'project', 'type', 'id', 'version', 'updated_at', 'terms', 'content', 'patients', 'extended']
 const INDEXES = ['dates', 'strings', 'numbers'] as const
 
-async function copyBatch(
+/** What rows of resources are made with. */
+export type RowOptions = Pick<LoadOptions, 'project' | 'author' | 'fhirUrl'>
+
+/** Loads some resources, each changed at its own time. */
+export async function copyBatch(
   copier: Copier,
-  options: LoadOptions,
+  options: RowOptions,
   batch: readonly Loadable[],
   msOf: (n: number) => number,
 ): Promise<void> {
@@ -82,7 +86,7 @@ async function copyBatch(
   }
 }
 
-async function rowsOf({ project, author, fhirUrl }: LoadOptions, resource: Loadable, now: Date): Promise<NewResource> {
+async function rowsOf({ project, author, fhirUrl }: RowOptions, resource: Loadable, now: Date): Promise<NewResource> {
   const draft = { project, type: resource.resourceType, id: resource.id, resource, author, baseUrls: [fhirUrl] }
   const indexed = await indexedDraft(draft)
   const made = indexed.ok ? await newResource(indexed.value, now) : undefined

@@ -1,10 +1,13 @@
 import type { View } from '#frame'
 import { appsViews } from './apps/index.ts'
+import { auditViews } from './audit/index.ts'
 import { botsViews } from './bots/index.ts'
 import { devicesViews } from './devices/index.ts'
 import { homeViews } from './home/index.ts'
 import { peopleViews } from './people/index.ts'
 import { providerViews } from './providers/index.ts'
+import { sessionViews } from './sessions/index.ts'
+import { traceViews } from './traces/index.ts'
 
 /** Every view, in the order of the rail. */
 export const VIEWS: readonly View[] = [
@@ -14,4 +17,7 @@ export const VIEWS: readonly View[] = [
   ...devicesViews,
   ...providerViews,
   ...botsViews,
+  ...auditViews,
+  ...traceViews,
+  ...sessionViews,
 ]

@@ -57,6 +57,55 @@ describe.each(storesForWalks())('sign-ins of members on %s', (store) => {
     expect(JSON.stringify(body.entry[0])).toContain(`ProjectMembership/${at.split('/')[1]}`)
   })
 
+  test('are listed for the whole project, the latest first, each once in pages, with the names of who and of what', async () => {
+    const other = await hosted.member('Patient')
+    const back = await hosted.signIn(hosted.browser(), second, other, { scope: 'openid' })
+    must(await second.redeem(answerIn(back).code ?? ''))
+    const { body } = must(await admin('sign-ins'))
+    expect(body.signIns[0]).toEqual({
+      id: expect.any(String),
+      member: expect.any(String),
+      profile: { reference: expect.stringMatching(/^Patient\//), display: expect.any(String), email: other.email },
+      client: { reference: `ClientApplication/${second.id}`, display: 'Lab Results' },
+      startedAt: expect.any(String),
+      lastUsedAt: expect.any(String),
+      browser: expect.any(String),
+    })
+    expect(body.signIns.map(({ member }: { member: string }) => member)).toContain(at.split('/')[1])
+    expect(body.next).toBeUndefined()
+    expect(JSON.stringify(body)).not.toContain('127.0.0.1')
+    const ids: string[] = []
+    let next: string | undefined = 'sign-ins?_count=1'
+    for (let page = 0; next !== undefined; page += 1) {
+      expect(page).toBeLessThan(50)
+      const { body: one }: Answer = must(await admin(next))
+      ids.push(...one.signIns.map(({ id }: { id: string }) => id))
+      next = one.next?.split(`/admin/projects/${hosted.clinic.project}/`)[1]
+    }
+    expect(ids).toEqual(body.signIns.map(({ id }: { id: string }) => id))
+    // The patient can see who read the name.
+    const told = await hosted.world.call(
+      `fhir/R4/AuditEvent?subtype=session.read&patient=${body.signIns[0].profile.reference}&_count=1`,
+      { token: hosted.clinic.token },
+    )
+    expect(must(told).body.entry).toHaveLength(1)
+  })
+
+  test.each(['_count=0', '_count=101', '_cursor=x', 'q=x', '_count=1&_count=1'])(
+    'are not listed by %s',
+    async (query) => {
+      expect((await admin(`sign-ins?${query}`)).status).toBe(400)
+    },
+  )
+
+  test('are listed for administrators of the project alone', async () => {
+    const { token } = await signedIn()
+    expect(verdict(await admin('sign-ins', 'GET', token))).toMatch(/^403/)
+    expect((await admin('sign-ins', 'GET', '')).status).toBe(401)
+    const elsewhere = await hosted.world.actors.machine({ ...hosted.clinic } as never)
+    expect((await admin('sign-ins', 'GET', await hosted.world.actors.machineToken(elsewhere))).status).toBe(403)
+  })
+
   test('end all at once: tokens, refresh tokens, and what the browser would go on to unasked', async () => {
     const { browser, token, refreshToken } = await signedIn()
     expect(await silently(browser)).toHaveProperty('code')

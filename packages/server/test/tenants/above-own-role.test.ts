@@ -128,6 +128,21 @@ describe.each(storesForWalks())('nobody rises above their role on %s', (store) =
     expect(verdict(await put('limited', me('limited').membership, { adminRole: 'owner' }))).toBe('403 above_own_role')
   })
 
+  test('nobody below an owner is told of sign-ins of administrators', async () => {
+    const seen = async (by: Parameters<typeof office.admin>[0]): Promise<readonly string[]> =>
+      must(await office.admin(by, 'GET', 'sign-ins?_count=100')).body.signIns.map(
+        ({ member }: { member: string }) => member,
+      )
+    const kinds = ['owner', 'owner without charts', 'limited', 'privacy-officer', 'deployer'] as const
+    const above = kinds.map((kind) => me(kind).membership)
+    expect(await seen('owner')).toEqual(expect.arrayContaining([...above, me('help-desk').membership]))
+    for (const by of ['identity-administrator', 'help-desk'] as const) {
+      const told = await seen(by)
+      expect([by, told.filter((member) => above.includes(member) || member === me(by).membership)]).toEqual([by, []])
+      expect(told).toContain(me('nurse').membership)
+    }
+  })
+
   test('nobody below an owner acts on administrators, or on what else those have', async () => {
     const { token } = me('help-desk')
     for (const kind of ['owner', 'owner without charts', 'limited', 'privacy-officer', 'deployer'] as const) {

@@ -46,6 +46,10 @@ const domain = async (office: Office): Promise<string> => {
 /** Every route of administration: who may use it, and a request that they make. A new route fails until it is here. */
 const ROUTES: Readonly<Record<string, Row>> = {
   // Before the others: a project keeps 300 traces a minute for one address, and these rows make about as many.
+  'GET /auth/traces': {
+    may: [...IDENTITY, 'app-developer'],
+    act: ({ world, people }, by) => world.call('auth/traces', { token: people[by].token }),
+  },
   'GET /auth/trace/:id': {
     may: [...IDENTITY, 'app-developer'],
     act: async ({ world, people, fhir }, by) => {
@@ -216,6 +220,7 @@ const ROUTES: Readonly<Record<string, Row>> = {
       return office.admin(by, 'POST', `emails/${id}/send`)
     },
   },
+  [`GET ${PROJECT}/sign-ins`]: { may: PEOPLE, act: (office, by) => office.admin(by, 'GET', 'sign-ins') },
   [`GET ${MEMBER}/sign-ins`]: {
     may: PEOPLE,
     act: async (office, by) => office.admin(by, 'GET', `${await target(office)}/sign-ins`),
@@ -353,7 +358,7 @@ describe.each(storesForWalks())('roles of administrators on %s', (store) => {
 
   test('are decided for every route of administration', () => {
     const routes = office.world.app.routes
-      .filter(({ method, url }) => method !== 'HEAD' && method !== 'OPTIONS' && /^\/(admin|auth\/trace)\b/.test(url))
+      .filter(({ method, url }) => method !== 'HEAD' && method !== 'OPTIONS' && /^\/(admin|auth\/traces?)\b/.test(url))
       .map(({ method, url }) => `${method} ${url}`)
     expect([...new Set(routes)].toSorted()).toEqual(Object.keys(ROUTES).toSorted())
   })
@@ -414,7 +419,7 @@ describe.each(storesForWalks())('roles of administrators on %s', (store) => {
   test('any other route answers an owner and somebody without a role alike', async () => {
     const { world, people } = office
     const others = world.app.routes.filter(
-      ({ method, url }) => !['HEAD', 'OPTIONS'].includes(method) && !/^\/(admin|fhir|auth\/trace)\b/.test(url),
+      ({ method, url }) => !['HEAD', 'OPTIONS'].includes(method) && !/^\/(admin|fhir|auth\/traces?)\b/.test(url),
     )
     const differing: string[] = []
     // Those that end a sign-in come last.

@@ -215,6 +215,51 @@ describe.each(storesUnderTest())('a trace on %s', (store) => {
     expect((await call(elsewhere, { token: owner.token, headers: JSON_ONLY })).status).toBeGreaterThan(400)
   })
 
+  test('is found in a list of its project, the newest first, by those who may open it', async () => {
+    const id = await refusedId()
+    const list = (query = '', token: string = hosted.clinic.token): Promise<Answer> =>
+      call(`auth/traces${query}`, { ...(token !== '' && { token }) })
+    const { body } = must(await list())
+    expect(body.developerMode).toBe(true)
+    expect(body.steps[0]).toEqual({
+      id,
+      at: expect.any(String),
+      kind: 'authorize',
+      request: 'GET /oauth2/authorize',
+      status: 400,
+      error: expect.any(String),
+      client: { reference: `ClientApplication/${app.id}` },
+      finding: expect.stringMatching(/redirect_uri/),
+      findings: 1,
+    })
+    const all: string[] = []
+    let next: string | undefined = '?refused=true&_count=2'
+    for (let page = 0; next !== undefined; page += 1) {
+      expect(page).toBeLessThan(100)
+      const { body: one }: Answer = must(await list(next))
+      for (const { id: step, status } of one.steps) {
+        expect(status).toBeGreaterThanOrEqual(400)
+        all.push(step)
+      }
+      next = one.next === undefined ? undefined : new URL(one.next).search
+    }
+    expect(new Set(all).size).toBe(all.length)
+    expect(all[0]).toBe(id)
+    const of = must(await list(`?client=${app.id}&_count=100`)).body.steps
+    expect(of.every(({ client }: { client?: { reference: string } }) => client?.reference.endsWith(app.id))).toBe(true)
+    expect(must(await list(`?client=${randomUUID()}`)).body.steps).toEqual([])
+    for (const query of ['?client=x', '?refused=1', '?_count=0', '?_cursor=x', '?x=1', '?refused=true&refused=true'])
+      expect([query, (await list(query)).status]).toEqual([query, 400])
+    const member = must(await hosted.world.actors.signIn(person.email, person.password, { projectId: owner.project }))
+      .body.access_token
+    for (const token of ['', 'nonsense', member]) expect((await list('', token)).status).toBe(404)
+    const { token: stranger } = await otherAdministrator()
+    const theirs = must(await list('?_count=100', stranger)).body.steps
+    expect(JSON.stringify(theirs)).not.toContain(app.id)
+    const cursor = new URL(must(await list('?_count=1')).body.next).search
+    expect((await list(cursor, stranger)).status).toBe(400)
+  })
+
   test('is told to the audit when it is read', async () => {
     const id = await refusedId()
     must(await read(id, owner.token))

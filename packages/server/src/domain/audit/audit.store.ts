@@ -1,6 +1,6 @@
 import type { Condition } from '@damson/fhir'
 import { type Db, dynamic, type PlaceholdersFor, sql, statement, statementByNames, type Tx } from '#base/db'
-import { auditConditionSql } from './condition.store.ts'
+import { auditConditionSql, beginningOf, IS_RARE } from './condition.store.ts'
 
 /** A new event as stored in its row. */
 export interface NewEventRow {
@@ -145,7 +145,10 @@ export interface EventCursor {
   readonly id: string
 }
 
-/** A page of events, newest or oldest first, after the given cursor. */
+/**
+ * A page of events, newest or oldest first, after the given cursor. Where an index has the events of a search in order, it is
+ * read no further than the page: how often somebody acted does not matter then.
+ */
 export async function searchEvents(
   tx: Tx,
   project: string,
@@ -156,16 +159,29 @@ export async function searchEvents(
 ): Promise<readonly EventRow[]> {
   const [direction, beyond] = newestFirst ? [sql`desc`, sql`<`] : [sql`asc`, sql`>`]
   const afterCursor = after === undefined ? sql`` : sql`and (at, id) ${beyond} (${after.at}, ${after.id}::uuid)`
-  return dynamic.rows<EventRow>(
-    tx,
-    sql`
-    select id, at, event, personal, subject
+  const inOrder = sql`order by at ${direction}, id ${direction} limit ${limit}`
+  const page = (by: Fragment, rest: Condition) => sql`
+    (select id, at, event, personal, subject
     from audit_events
-    where project = ${project} and ${auditConditionSql(condition)} ${afterCursor}
-    order by at ${direction}, id ${direction}
-    limit ${limit}`,
-  )
+    where project = ${project} and ${by} and ${auditConditionSql(rest)} ${afterCursor}
+    ${inOrder})`
+  const first = (pages: Fragment) =>
+    dynamic.rows<EventRow>(tx, sql`select id, at, event, personal, subject from ${pages} ${inOrder}`)
+  const beginning = beginningOf(condition)
+  if (beginning === undefined) return dynamic.rows<EventRow>(tx, page(sql`true`, condition))
+  const { values = [], kinds, rest } = beginning
+  if (kinds !== undefined)
+    return first(sql`unnest(${kinds}::text[]) as wanted (kind)
+      cross join lateral ${page(sql`audit_events.kind = wanted.kind and ${IS_RARE}`, rest)} as found`)
+  // An event that has several of the values is in the page of the first.
+  const pages = values.map((by, at) => {
+    const notBefore = values.slice(0, at).map((other) => sql`and (${other}) is not true`)
+    return page(sql`${by} ${notBefore.length === 0 ? sql`` : sql.join(notBefore, sql` `)}`, rest)
+  })
+  return first(sql`(${sql.join(pages, sql` union all `)}) as found`)
 }
+
+type Fragment = ReturnType<typeof sql>
 
 export async function countEvents(tx: Tx, project: string, condition: Condition): Promise<number> {
   const { total } = await dynamic.one<{ total: number }>(

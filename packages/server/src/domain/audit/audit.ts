@@ -8,6 +8,7 @@ import type { AuditEntry } from './entry.ts'
 import { createEventWriter } from './event-row.ts'
 import { createGrouped, type Grouped, type InTime } from './grouped.ts'
 import { withinMs } from './in-time.ts'
+import { createOnceAMinute } from './once-a-minute.ts'
 import { createEventReading, type EventReading } from './reading.ts'
 import { createSeals } from './seals.ts'
 import type { AuditSettings } from './settings.ts'
@@ -26,6 +27,11 @@ export interface Audit extends EventReading, Grouped {
   record(tx: Tx, entries: readonly AuditEntry[]): Promise<void>
   /** Writes events outside of any transaction and returns once they are durable: before that, no byte may leave. */
   committed(...entries: readonly AuditEntry[]): Promise<void>
+  /**
+   * The same for what is done over and over: an event stands for a minute of it. Entries of a key that this node has written
+   * within the last minute are left out; the key must say who does what.
+   */
+  committedOnceAMinute(entries: ReadonlyMap<string, AuditEntry>): Promise<void>
   /**
    * Fetches the sealing key for a person's event, whether the person exists or not. The next event in this transaction,
    * for that person or for an unknown caller, then needs no query.
@@ -93,13 +99,16 @@ export function createAudit({ db, keyring, clock, log, settings, baseUrl, happen
     }
   }
 
+  async function committed(entries: readonly AuditEntry[]): Promise<void> {
+    await inTime('audit')((caller) =>
+      Promise.all(entries.map(async (entry) => group.commit(await writer.row(db, entry), caller))),
+    )
+  }
+
   return {
     record: (tx, entries) => (entries.length === 0 ? Promise.resolve() : insertAll(tx, entries)),
-    async committed(...entries) {
-      await inTime('audit')((caller) =>
-        Promise.all(entries.map(async (entry) => group.commit(await writer.row(db, entry), caller))),
-      )
-    },
+    committed: (...entries) => committed(entries),
+    committedOnceAMinute: createOnceAMinute(committed),
     lookUpPerson: (tx, project, userId) => orUnavailable(() => keys.lookUp(tx, project, `User/${userId}`)),
     async sealFor(tx, project, userId, plain, now) {
       return (await keys.keyOf(tx, project, `User/${userId}`, now)).seal(plain)

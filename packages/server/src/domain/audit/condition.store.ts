@@ -1,9 +1,10 @@
 import { type Condition, indexEntries, type Resource } from '@damson/fhir'
 import { sql } from '#base/db'
 import { timeOfUuid } from '#base/random'
-import { instantSql } from '#domain/resources'
+import { conjuncts, instantSql } from '#domain/resources'
 import type { AuditOutcome, KeptEvent } from './entry.ts'
 import { type AuditKind, KINDS } from './kinds.ts'
+import { parameterOf } from './query.ts'
 import { renderEvent } from './render.ts'
 
 type Fragment = ReturnType<typeof sql>
@@ -32,6 +33,75 @@ export function auditConditionSql(condition: Condition): Fragment {
       throw new Error(`the audit is not searched by ${condition.op}`)
   }
 }
+
+/**
+ * How a search begins: at columns with a value each, at kinds that are rare. An index has each in the order of
+ * time. `rest` is what else the events must meet.
+ */
+export interface Beginning {
+  readonly values?: readonly Fragment[]
+  readonly kinds?: readonly string[]
+  readonly rest: Condition
+}
+
+/** A search by more values than this visits the events in the order of time. */
+const MOST_VALUES = 16
+
+/** Where a search is likely to have the fewest events. Undefined: it visits all in the order of time. */
+export function beginningOf(condition: Condition): Beginning | undefined {
+  const parts = conjuncts(condition)
+  const [best] = parts
+    .flatMap((part, at) => {
+      const begun = part.op === 'term' ? begunAt(part.terms) : undefined
+      return begun === undefined ? [] : [{ ...begun, rest: parts.filter((_, other) => other !== at) }]
+    })
+    .toSorted((a, b) => a.rank - b.rank)
+  if (best === undefined) return undefined
+  const { rank: _, rest, ...begun } = best
+  return { ...begun, rest: { op: 'all', of: rest } }
+}
+
+type Ranked = Omit<Beginning, 'rest'> & {
+  /** The lower, the fewer events: a patient has fewer than an app. */
+  readonly rank: number
+}
+
+function begunAt(terms: readonly string[]): Ranked | undefined {
+  const params = new Set(terms.map(parameterOf))
+  if ([...params].every((param) => Object.hasOwn(COLUMNS, param))) return atReferences(terms)
+  const kinds = KINDS_BY_TERM.of(terms)
+  if ([...params].every((param) => ['type', 'subtype', 'action'].includes(param)))
+    return kinds.some((kind) => FREQUENT.has(kind)) ? undefined : { kinds, rank: RANKS.length - 1.5 }
+  const outcomes = OUTCOMES_BY_TERM.of(terms)
+  return [...params].every((param) => param === 'outcome') && outcomes.length > 0 && !outcomes.includes('0')
+    ? { values: outcomes.map((outcome) => sql`outcome <> 0 and outcome = ${outcome}`), rank: RANKS.length - 1.4 }
+    : undefined
+}
+
+function atReferences(terms: readonly string[]): Ranked | undefined {
+  // Of presence, and not of a value.
+  if (terms.some((term) => !term.includes('='))) return undefined
+  const values = terms.flatMap((term) => {
+    const value = term.slice(term.indexOf('=') + 1)
+    const names = [...(COLUMNS[parameterOf(term)] ?? []), ...(term.startsWith('entity=Patient/') ? ['patient'] : [])]
+    return names.map((name) => sql`${sql.ref(name)} = ${value}`)
+  })
+  const rank = Math.max(...terms.map((term) => RANKS.findIndex((pattern) => pattern.test(term))))
+  return values.length > MOST_VALUES ? undefined : { values, rank }
+}
+
+/** The columns that a reference is searched in, as `termsSql` does. */
+const COLUMNS: Readonly<Record<string, readonly string[]>> = {
+  patient: ['patient', 'entity', 'agent', 'app'],
+  entity: ['entity'],
+  agent: ['agent', 'app'],
+}
+
+const RANKS = [/^entity=/, /^patient=/, /^agent=(?!ClientApplication\/|Bot\/)/, /^agent=/]
+
+/** Most events are of these kinds, so that the index of kinds leaves them out. */
+const FREQUENT: ReadonlySet<string> = new Set(['fhir.read', 'fhir.search', 'token.issued'])
+export const IS_RARE = sql.raw(`kind not in (${[...FREQUENT].map((kind) => `'${kind}'`).join(', ')})`)
 
 function joined(parts: readonly Fragment[], by: Fragment, none: Fragment): Fragment {
   return parts.length === 0 ? none : sql`(${sql.join(parts, by)})`

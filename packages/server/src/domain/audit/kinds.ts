@@ -80,6 +80,8 @@ export const KINDS = {
   'userinfo.read': own(AUTHENTICATION, 'userinfo.read', 'R'),
   'session.read': own(AUTHENTICATION, 'session.read', 'R'),
   'trace.read': own(AUTHENTICATION, 'trace.read', 'R'),
+  'audit.watched': own(SECURITY, 'audit.watched', 'R'),
+  'audit.exported': own(SECURITY, 'audit.exported', 'R'),
   'patient.chosen': own(AUTHENTICATION, 'patient.chosen'),
   'launch.opened': own(AUTHENTICATION, 'launch.opened', 'C'),
   'launch.refused': own(AUTHENTICATION, 'launch.refused'),

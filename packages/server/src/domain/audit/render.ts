@@ -6,6 +6,9 @@ export interface RenderedEvent {
   readonly id: string
   readonly at: string
   readonly resource: Readonly<Record<string, unknown>>
+  /** What the resource was made of, for other forms of it. */
+  readonly kept: KeptEvent
+  readonly personal: Personal
 }
 
 const ENTITY_TYPE_SYSTEM = 'http://terminology.hl7.org/CodeSystem/audit-entity-type'
@@ -26,6 +29,9 @@ const ACTING_SYSTEM = 'urn:damson:acting'
 /** Who called the Bot that acted, and the person for whom that client acted. */
 const BOT_SYSTEM = 'urn:damson:bot'
 
+/** The trace id of the request, by which its answer, its log lines and its trace are found too. */
+const TRACE = 'urn:damson:trace'
+
 /** The one place where an event becomes FHIR (https://hl7.org/fhir/R4/auditevent.html). */
 export function renderEvent(kept: KeptEvent, personal: Personal, baseUrl: string): RenderedEvent {
   const { type, subtype, action } = KINDS[kept.kind]
@@ -35,6 +41,8 @@ export function renderEvent(kept: KeptEvent, personal: Personal, baseUrl: string
     resourceType: 'AuditEvent',
     id: kept.id,
     meta: { versionId: '1', lastUpdated: kept.at },
+    // No entity: what was asked for is searched by those.
+    ...(kept.trace !== undefined && { extension: [{ url: TRACE, valueId: kept.trace }] }),
     type,
     subtype: subtype.system === OWN_SYSTEM ? [subtype] : [subtype, ownCode],
     action,
@@ -48,7 +56,7 @@ export function renderEvent(kept: KeptEvent, personal: Personal, baseUrl: string
     },
     ...(entity.length > 0 && { entity }),
   }
-  return { id: kept.id, at: kept.at, resource }
+  return { id: kept.id, at: kept.at, resource, kept, personal }
 }
 
 function agentsOf(kept: KeptEvent, personal: Personal): readonly object[] {
@@ -124,11 +132,12 @@ function entitiesOf(kept: KeptEvent, personal: Personal): readonly object[] {
             role: { system: 'http://terminology.hl7.org/CodeSystem/object-role', code: '1' },
           },
         ]
-  const [provider, identity] = [
-    identified('urn:damson:identity-provider', kept.provider),
-    identified('urn:damson:identity', kept.identity),
+  return [
+    ...main,
+    ...patient,
+    ...identified('urn:damson:identity-provider', kept.provider),
+    ...identified('urn:damson:identity', kept.identity),
   ]
-  return [...main, ...patient, ...provider, ...identity]
 }
 
 const identified = (system: string, value: string | undefined): readonly object[] =>

@@ -87,8 +87,15 @@ export {
   setPatient,
 } from './logins.store.ts'
 export { createIssueTogether, type IssueTogether } from './machine-logins.ts'
+export type { SignInPosition } from './member-sign-ins.store.ts'
 export { membershipsSignedOut } from './member-sign-ins.store.ts'
-export { endLoginOfMember, endSignInsOfMember, signInsOfMember } from './member-sign-ins.ts'
+export {
+  endLoginOfMember,
+  endSignInsOfMember,
+  type SignedIn,
+  signInsOfMember,
+  signInsOfPeople,
+} from './member-sign-ins.ts'
 export { membershipLoginGate } from './membership-gate.ts'
 export { type Demands, nextStep, type Step } from './next-step.ts'
 export {

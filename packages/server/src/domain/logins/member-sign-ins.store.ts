@@ -24,6 +24,36 @@ export const loginsOfMembership = statement<[project: string, membershipId: stri
     limit 100`,
 )
 
+/** Where a page of sign-ins begins: after this one. */
+export interface SignInPosition {
+  readonly at: Date
+  readonly id: string
+}
+
+export interface SignedInRow extends MemberLoginRow {
+  readonly membershipId: string
+  readonly createdAt: Date
+}
+
+/** The logins of a project's people that still work, the latest first; null cursors begin at the first. */
+export const loginsOfPeople = statementByNames<
+  { project: string; now: Date; at: Date | null; id: string | null; limit: number },
+  SignedInRow
+>(
+  'logins.of-people',
+  ({ project, now, at, id, limit }) => sql`
+    select l.id::text as id, l.root_id::text as "rootId", l.client_id::text as "clientId",
+      l.membership_id::text as "membershipId", l.created_at as "createdAt", t.authenticated_at as "startedAt",
+      l.last_used_at as "lastUsedAt", t.sealed_place as "sealedOrigin"
+    from logins l join login_roots t on t.id = l.root_id
+    where l.project = ${project} and l.root_id is not null and l.membership_id is not null and l.granted_at is not null
+      and l.revoked_at is null and t.revoked_at is null and l.expires_at > ${now}
+      and (${at}::timestamptz is null or (l.created_at, l.id) < (${at}::timestamptz, ${id}::uuid))
+    order by l.created_at desc, l.id desc
+    limit ${limit}`,
+  { byValues: true },
+)
+
 /** The table belongs to `domain/memberships`; `useRootInProject` and `putCode` heed the time. */
 export const signOutMember = statement<[now: Date, project: string, membershipId: string], never>(
   'logins.sign-out-member',

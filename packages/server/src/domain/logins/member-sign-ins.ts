@@ -3,7 +3,14 @@ import type { Tx } from '#base/db'
 import type { Invalidation } from '#domain/revocation'
 import { loginsEnded } from './ended.ts'
 import { revokeLoginsOfMembership } from './logins.store.ts'
-import { loginsOfMembership, revokeLoginOfMembership, signOutMember } from './member-sign-ins.store.ts'
+import {
+  loginsOfMembership,
+  loginsOfPeople,
+  type MemberLoginRow,
+  revokeLoginOfMembership,
+  type SignInPosition,
+  signOutMember,
+} from './member-sign-ins.store.ts'
 import { originContext, type RootOrigin } from './roots.ts'
 
 /** A membership, by its project. */
@@ -30,10 +37,39 @@ export async function signInsOfMember(
   now: Date,
 ): Promise<readonly MemberSignIn[]> {
   const rows = await loginsOfMembership.rows(tx, project, membershipId, now)
-  return rows.map(({ id, rootId, sealedOrigin, ...row }) => ({
-    ...row,
-    loginId: id,
-    browser: rootId === null || sealedOrigin === null ? undefined : browserOf(keyring, rootId, sealedOrigin),
+  return rows.map((row) => signInOf(keyring, row))
+}
+
+function signInOf(
+  keyring: Keyring,
+  { id, rootId, sealedOrigin, clientId, startedAt, lastUsedAt }: MemberLoginRow,
+): MemberSignIn {
+  const browser = rootId === null || sealedOrigin === null ? undefined : browserOf(keyring, rootId, sealedOrigin)
+  return { loginId: id, clientId, startedAt, lastUsedAt, browser }
+}
+
+/** A sign-in, whose it is, and where the next page begins after it. */
+export interface SignedIn extends MemberSignIn {
+  readonly membershipId: string
+  readonly position: SignInPosition
+}
+
+/** Some sign-ins of a project's people that still work, the latest first. */
+export async function signInsOfPeople(
+  tx: Tx,
+  keyring: Keyring,
+  {
+    project,
+    after,
+    limit,
+  }: { readonly project: string; readonly after: SignInPosition | undefined; readonly limit: number },
+  now: Date,
+): Promise<readonly SignedIn[]> {
+  const rows = await loginsOfPeople.rows(tx, { project, now, at: after?.at ?? null, id: after?.id ?? null, limit })
+  return rows.map((row) => ({
+    ...signInOf(keyring, row),
+    membershipId: row.membershipId,
+    position: { at: row.createdAt, id: row.id },
   }))
 }
 

@@ -7,4 +7,12 @@
 export { createDeveloperModes } from './modes.ts'
 export { type Pairs, showParameters } from './shown.ts'
 export type { KeptStep, StepKind, Trace, TraceStep } from './step.ts'
-export { createTraces, flowOf, flowOfVerifier, numberOfTrace, type Traces } from './traces.ts'
+export {
+  createTraces,
+  flowOf,
+  flowOfVerifier,
+  type ListedStep,
+  numberOfTrace,
+  type Traces,
+  type WantedSteps,
+} from './traces.ts'

@@ -32,6 +32,35 @@ export const stepWithin = statement<[projects: readonly string[], first: string,
     order by at desc limit 1`,
 )
 
+/** Where a page of steps begins: after this one. */
+export interface StepPosition {
+  readonly at: Date
+  readonly id: string
+}
+
+/** The steps of these projects, the newest first; null cursors begin at the first. */
+export const newestSteps = statementByNames<
+  {
+    projects: readonly string[]
+    client: string | null
+    refusedOnly: boolean
+    at: Date | null
+    id: string | null
+    limit: number
+  },
+  TraceRow
+>(
+  'traces.newest',
+  ({ projects, client, refusedOnly, at, id, limit }) => sql`
+    select ${COLUMNS} from traces
+    where project = any(${projects}::uuid[])
+      and (${at}::timestamptz is null or (at, id) < (${at}::timestamptz, ${id}::uuid))
+      and (${client}::text is null or step::json ->> 'clientId' = ${client})
+      and (not ${refusedOnly} or (step::json ->> 'status')::integer >= 400 or step::json ->> 'error' is not null)
+    order by at desc, id desc
+    limit ${limit}`,
+)
+
 /** The steps of a flow: those with its mark or login, and those that share a mark or login with them. */
 export const stepsOfFlow = statementByNames<
   { project: string; flow: string | null; login: string | null; limit: number },

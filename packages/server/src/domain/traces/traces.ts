@@ -5,7 +5,15 @@ import type { Log } from '#base/log'
 import { isUuid } from '#base/random'
 import type { DeveloperModes } from './modes.ts'
 import type { KeptStep, Trace, TraceStep } from './step.ts'
-import { forgetSteps, insertStep, stepsOfFlow, stepWithin, type TraceRow } from './traces.store.ts'
+import {
+  forgetSteps,
+  insertStep,
+  newestSteps,
+  type StepPosition,
+  stepsOfFlow,
+  stepWithin,
+  type TraceRow,
+} from './traces.store.ts'
 import { createVolume } from './volume.ts'
 
 /** A step, and the flow it belongs to. */
@@ -29,8 +37,22 @@ export interface Traces {
   find(projects: readonly string[], id: string): Promise<Trace | undefined>
   /** The flow that an authorization request began, by its client and code challenge. */
   findFlow(projects: readonly string[], clientId: string, codeChallenge: string): Promise<Trace | undefined>
+  /** The newest steps of these projects, as far as they are in developer mode. */
+  newest(projects: readonly string[], wanted: WantedSteps, limit: number): Promise<readonly ListedStep[]>
   /** Deletes some old steps and returns how many; rereads which projects are in developer mode. */
   tidy(limit: number): Promise<number>
+}
+
+/** Which steps are listed. */
+export interface WantedSteps {
+  readonly client: string | undefined
+  readonly refusedOnly: boolean
+  readonly after: StepPosition | undefined
+}
+
+/** A step in a list, and its project. */
+export interface ListedStep extends KeptStep {
+  readonly project: string
 }
 
 const KEPT_SECONDS = 86_400
@@ -75,6 +97,14 @@ export function createTraces(db: Db, clock: Clock, log: Log, modes: DeveloperMod
         if (first !== undefined) return { id: first.id, project, steps: rows.toReversed().map(keptStep) }
       }
       return undefined
+    },
+    async newest(projects, { client, refusedOnly, after }, limit) {
+      await modes.renew()
+      const on = projects.filter((project) => modes.isOn(project))
+      if (on.length === 0) return []
+      const [at, id] = [after?.at ?? null, after?.id ?? null]
+      const wanted = { projects: on, client: client ?? null, refusedOnly, at, id, limit }
+      return (await newestSteps.rows(db, wanted)).map((row) => ({ ...keptStep(row), project: row.project }))
     },
     async tidy(limit) {
       await modes.renew()

@@ -13,10 +13,10 @@ import { isUuid } from '#base/random'
 import { inSlices } from '#base/slices'
 import { policyGrants } from '#domain/access'
 import { authMethodOf, type KnownUse, kindOf, usesOf } from '#domain/clients'
+import { type Named, type Names, namesFor } from '#domain/names'
 import { findReachable, resourceOf, type SearchCursor, type Stored, searchResources } from '#domain/resources'
 import { type Administrator, administratorOf, audited, eventOf, requirePermit } from './administrator.ts'
 import type { AdminDeps } from './dependencies.ts'
-import { type Named, type Names, namesFor } from './names.ts'
 import { countOf, openedCursor, parametersOf } from './paging.ts'
 
 const TYPE = 'ClientApplication'
@@ -142,7 +142,7 @@ async function list(
   )
   const members = await membersOf(deps, administrator, uses)
   const policies = new Set([...members.values()].flatMap((member) => member.policies))
-  const names = await namesFor(deps, administrator, policies)
+  const names = await namesFor(deps.db, administrator.grantee, policies)
   const clients = await inSlices(answers(page.resources, uses, members, names))
   const query = new URLSearchParams(wanted.query.map(([...one]) => one))
   await audit.committed(eventOf(administrator, 'fhir.search', TYPE, { query: query.toString() }))

@@ -4,6 +4,7 @@ import { ActivationCodeBody } from './activation-codes.ts'
 import { CONNECTING } from './described-devices.ts'
 import { OVERVIEW } from './described-overview.ts'
 import { describedProviders } from './described-providers.ts'
+import { Named, SIGN_INS } from './described-sign-ins.ts'
 import { PreviewBody } from './email-texts.ts'
 import { EmergencyBody } from './emergency.ts'
 import { ImportLine } from './import-line.ts'
@@ -25,8 +26,6 @@ const counted = (most: number) => ({
     .meta({ description: `How many on a page: at most ${most}, by default 20.` }),
   _cursor: z.string().optional().meta({ description: 'The next page, as the page before names it.' }),
 })
-
-const Named = z.object({ reference: z.string(), display: z.string().optional(), email: z.string().optional() })
 
 const Member = z
   .object({
@@ -118,27 +117,7 @@ const PEOPLE: Described['operations'] = {
   },
   [`POST ${MEMBER}/invitation`]: { summary: 'Send an invitation again', answers: { 200: doneAsFhir } },
   [`DELETE ${MEMBER}/invitation`]: { summary: 'Revoke an invitation', answers: { 200: doneAsFhir } },
-  [`GET ${MEMBER}/sign-ins`]: {
-    summary: 'List the sign-ins of a member in the project',
-    answers: {
-      200: said(
-        'The sign-ins.',
-        z.object({
-          signIns: z.array(
-            z.object({
-              id: z.string(),
-              client: REFERENCE.optional(),
-              startedAt: INSTANT,
-              lastUsedAt: INSTANT,
-              browser: z.string().optional(),
-            }),
-          ),
-        }),
-      ),
-    },
-  },
-  [`DELETE ${MEMBER}/sign-ins`]: { summary: 'End all sign-ins of a member', answers: { 200: done } },
-  [`DELETE ${MEMBER}/sign-ins/:loginId`]: { summary: 'End one sign-in of a member', answers: { 200: done } },
+  ...SIGN_INS,
   [`GET ${PROJECT}/recoveries`]: {
     summary: 'List the recoveries that run',
     answers: { 200: said('The recoveries.', z.object({ recoveries: z.array(Recovery) })) },

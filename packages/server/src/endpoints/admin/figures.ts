@@ -3,9 +3,9 @@ import { answersWith, badRequest, queryOf } from '#answers'
 import { secondsAfter } from '#base/clock'
 import { mayAct } from '#domain/access'
 import { type Bucket, figuresOf, nearLimitsSince, type Period } from '#domain/figures'
+import { namesFor } from '#domain/names'
 import { type Administrator, administratorOf, audited, eventOf } from './administrator.ts'
 import type { AdminDeps } from './dependencies.ts'
-import { namesFor } from './names.ts'
 import { parametersOf } from './paging.ts'
 
 const DAY_SECONDS = 86_400
@@ -65,7 +65,7 @@ async function nearLimits(
   const { grantee, project } = administrator
   if (!mayAct(grantee, 'see_members') || !mayAct(grantee, 'manage_clients')) return { limits: undefined, patients: [] }
   const rows = await nearLimitsSince.rows(deps.db, project.id, secondsAfter(now, -DAY_SECONDS), MOST_LIMITS)
-  const names = await namesFor(deps, administrator, new Set(rows.map(({ subject }) => subject)))
+  const names = await namesFor(deps.db, administrator.grantee, new Set(rows.map(({ subject }) => subject)))
   const limits = rows.map(({ name, subject, percent, at }) => ({
     name,
     subject: names.of(subject),

@@ -27,6 +27,7 @@ import { registerProviderMove } from './provider-move.ts'
 import { registerProviderTest } from './provider-test.ts'
 import { registerRecoveries } from './recoveries.ts'
 import { registerSecrets } from './secrets.ts'
+import { registerSignInList } from './sign-in-list.ts'
 import { registerSignIns } from './sign-ins.ts'
 
 export type { AdminDeps } from './dependencies.ts'
@@ -56,4 +57,5 @@ export function registerAdmin(app: FastifyInstance, deps: AdminDeps): void {
   registerEmergency(app, deps)
   registerRecoveries(app, deps)
   registerSignIns(app, deps)
+  registerSignInList(app, deps)
 }

@@ -12,11 +12,11 @@ import {
   readNamed,
   readPending,
 } from '#domain/memberships'
+import { type Named, type Names, namesFor } from '#domain/names'
 import { resourceOf, type SearchCursor } from '#domain/resources'
 import { type Administrator, administratorOf, audited, eventOf, requirePermit } from './administrator.ts'
 import type { AdminDeps } from './dependencies.ts'
 import { nameSources, readName } from './member-search.ts'
-import { type Named, type Names, namesFor } from './names.ts'
 import { countOf, openedCursor, parametersOf } from './paging.ts'
 
 const TYPE = 'ProjectMembership'
@@ -86,8 +86,8 @@ async function list(
   const { members, next } = await pageOf(deps, administrator, wanted, narrowing)
   const read = await inSlices(readMemberships(administrator, members))
   const names = await namesFor(
-    deps,
-    administrator,
+    deps.db,
+    administrator.grantee,
     new Set(read.flatMap(({ user, profile, policies }) => [user, profile, ...policies])),
   )
   // An event for each patient whose name is shown: no record, no disclosure.

@@ -1,10 +1,10 @@
 import type { FastifyInstance } from 'fastify'
 import { answersWith, badRequest, queryOf } from '#answers'
 import { profilesOfMembers } from '#domain/memberships'
+import { namesFor } from '#domain/names'
 import { type Finding, findingTexts, postureOf } from '#domain/posture'
 import { type Administrator, administratorOf, audited, eventOf } from './administrator.ts'
 import type { AdminDeps } from './dependencies.ts'
-import { namesFor } from './names.ts'
 
 /**
  * `GET /admin/projects/:projectId/posture`: what of the project is not as it should be. Each finding says why it matters, what
@@ -34,7 +34,7 @@ async function answerOf(deps: AdminDeps, administrator: Administrator, entity: s
   const { findings, checks } = await postureOf(deps, asked)
   const people = await profilesOf(deps, administrator, findings)
   const references = findings.flatMap(({ affected }) => affected.flatMap(({ reference = '' }) => [reference]))
-  const names = await namesFor(deps, administrator, new Set([...references, ...people.values()]))
+  const names = await namesFor(deps.db, administrator.grantee, new Set([...references, ...people.values()]))
   // An event for each patient whose name is shown: no record, no disclosure.
   const patients = [...new Set(names.patients)]
   await deps.audit.committed(

@@ -5,8 +5,8 @@ export const BASE = '/fhir/R4'
 
 /** FHIR JSON is the only format, except for the bytes of a Binary. */
 export function checkAccept(request: FastifyRequest): void {
-  // A Bot answers in a form of its own.
-  if (request.routeOptions.url?.endsWith('/$execute') === true) return
+  // A Bot answers in a form of its own, and so does the export of the audit.
+  if (/\/\$(execute|export)$/.test(request.routeOptions.url ?? '')) return
   const query = queryOf(request)
   const format = query === '' ? null : new URLSearchParams(query).get('_format')
   const wanted = format ?? request.headers.accept ?? '*/*'

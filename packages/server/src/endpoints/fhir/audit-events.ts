@@ -1,15 +1,12 @@
-import { type Condition, matches, namedIn, type Resource, splitQuery } from '@damson/fhir'
-import { forbidden } from '#answers'
-import { told } from '#base/findings'
-import { isAuditCondition, readAuditSearch } from '#domain/audit'
-import { narrowed } from '#domain/resources'
+import { type Condition, matches, type Resource } from '@damson/fhir'
+import { namesOfEvents } from './audit-names.ts'
+import { readWanted } from './audit-wanted.ts'
 import { eventOf, eventsOf } from './authorized.ts'
 import { bundleText } from './bundle.ts'
 import type { FhirAnswer, FhirContext } from './dependencies.ts'
 import { outOfSight } from './findings.ts'
 import { MOST_ON_A_PAGE, openCursor, pageUrl, sealCursor, USUAL_ON_A_PAGE } from './paging.ts'
 import type { ParsedQuery } from './parsed-query.ts'
-import { searchRefused } from './search-refused.ts'
 
 const TYPE = 'AuditEvent'
 
@@ -40,20 +37,12 @@ export async function searchAuditEvents(
   { pairs, cursor, kept }: ParsedQuery,
   narrowing: Condition,
 ): Promise<FhirAnswer> {
-  const { audit, clock, issuers } = context.deps
+  const { audit } = context.deps
   const { fhirUrl } = context.issuer
   const { project } = context.grantee
-  if (!isAuditCondition(narrowing))
-    throw forbidden(
-      told`Your access policy narrows AuditEvent by criteria that a search of the audit does not support: read events
-        by their id.`,
-      'audit_narrowing',
-    )
-  const search = readAuditSearch(splitQuery(pairs), { baseUrls: issuers.fhirUrlsOf(project), now: clock.now() })
-  if (!search.ok) throw searchRefused(search.refusal)
-  const { newestFirst, total, summary } = search.value
-  const condition = narrowed(search.value.condition, narrowing)
-  const count = summary === 'count' ? 0 : Math.min(search.value.count ?? USUAL_ON_A_PAGE, MOST_ON_A_PAGE)
+  const wanted = readWanted(context, pairs, narrowing)
+  const { condition, newestFirst, total, summary } = wanted
+  const count = summary === 'count' ? 0 : Math.min(wanted.count ?? USUAL_ON_A_PAGE, MOST_ON_A_PAGE)
   const opened = cursor === undefined ? undefined : openCursor<AuditCursor>(context, TYPE, cursor)
   const after = opened === undefined ? undefined : { at: new Date(opened.at), id: opened.id }
   const found = count === 0 ? [] : await audit.search(project, { condition, newestFirst, after }, count + 1)
@@ -62,8 +51,8 @@ export async function searchAuditEvents(
   const next =
     found.length > count && last !== undefined ? sealCursor(context, TYPE, { at: last.at, id: last.id }) : undefined
   const counted = total !== 'none' || count === 0 ? await audit.count(project, condition) : undefined
-  const { references } = namedIn({ type: TYPE, condition: search.value.condition })
-  const patients = references.filter((reference) => reference.startsWith('Patient/'))
+  const names = await namesOfEvents(context, wanted.names, page)
+  const patients = [...wanted.patients, ...names.patients]
   await audit.committed(...eventsOf(context, 'fhir.search', { entity: TYPE, query: kept, patients }))
   return {
     status: 200,
@@ -77,7 +66,7 @@ export async function searchAuditEvents(
       ],
       entries: page.map(({ id, resource }) => ({
         fullUrl: `${fhirUrl}${TYPE}/${id}`,
-        resource: JSON.stringify(resource),
+        resource: JSON.stringify(names.in(resource)),
         members: { search: { mode: 'match' } },
       })),
     }),

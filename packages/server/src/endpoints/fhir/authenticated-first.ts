@@ -3,6 +3,7 @@ import { actingOf, callerOf, confirmsLockout, requestOriginOf, tooManyRequests }
 import type { Grantee } from '#domain/access'
 import type { Allowance } from '#domain/throttle'
 import { BASE, checkAccept } from './accept.ts'
+import { WATCH } from './audit-watch.ts'
 import type { FhirContext, FhirDeps } from './dependencies.ts'
 import { pointsOf } from './points.ts'
 
@@ -23,7 +24,8 @@ export function authenticatedFirst(deps: FhirDeps): { readonly onRequest: onRequ
   return {
     async onRequest(request) {
       checkAccept(request)
-      const caller = await callerOf(deps.credentials, request)
+      // Who only lets a page look does not use the sign-in, which may end meanwhile.
+      const caller = await callerOf(deps.credentials, request, request.routeOptions.url === WATCH)
       const { all: allowances, refused } = await deps.throttle.fhir.count(caller, pointsIn(request))
       if (refused !== undefined) throw tooManyRequests(refused)
       const grantee = await actingOf(deps.credentials, caller, request)

@@ -146,6 +146,38 @@ const INTERACTIONS: Described['operations'] = {
   },
 }
 
+const events = {
+  ...paged,
+  _names: text('true: with the names of people, apps and Bots, for those who may read them.'),
+  _after: text('The id of an event: only those after it.'),
+  agent: text('Who did it: Practitioner/…, ClientApplication/….'),
+  patient: text('Whose record it was about.'),
+  entity: text('What it was about.'),
+  subtype: text('The kind, such as login.failed.'),
+  action: text('C, R, U, D or E.'),
+  outcome: text('0, 4, 8 or 12.'),
+  date: text('When, as ge2026-11-01.'),
+}
+
+const AUDIT: Described['operations'] = {
+  [`GET ${BASE}/AuditEvent/$watch`]: {
+    summary: 'Watch the audit',
+    description: 'The events after one, oldest first. Ask again by the link next, after some seconds.',
+    query: z.object(events),
+    answers: { 200: page },
+  },
+  [`GET ${BASE}/AuditEvent/$export`]: {
+    summary: 'Export the audit',
+    description: 'At most 100,000 events in a file. The next file begins after the last event of this one.',
+    query: z.object({
+      ...events,
+      _sort: text('date or -date.'),
+      _outputFormat: text('application/fhir+ndjson or text/csv.'),
+    }),
+    answers: { 200: bytes('The file: an AuditEvent on each line, or a table.', '*/*') },
+  },
+}
+
 const LATER = fhir('It is done later.', 'outcome', { 'Content-Location': 'Where to ask how it stands.' })
 const run = (summary: string): Operation => ({
   summary,
@@ -289,5 +321,5 @@ export const describedFhir: Described = {
     id: 'The id of the resource.',
     version: 'The number of the version.',
   },
-  operations: { ...INTERACTIONS, ...BOTS, ...OPERATIONS },
+  operations: { ...INTERACTIONS, ...AUDIT, ...BOTS, ...OPERATIONS },
 }

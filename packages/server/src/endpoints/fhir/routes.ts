@@ -3,6 +3,8 @@ import { answersWith, createCachedAnswers, queryOf } from '#answers'
 import { type Allowance, rateLimitHeader } from '#domain/throttle'
 import { BASE, checkAccept } from './accept.ts'
 import { decodedPath } from './addressed.ts'
+import { createExports, EXPORT, exportAuditEvents } from './audit-export.ts'
+import { WATCH } from './audit-watch.ts'
 import { authenticatedFirst, opened } from './authenticated-first.ts'
 import { batch } from './batch.ts'
 import { createBotCalls } from './bot-calls.ts'
@@ -71,6 +73,14 @@ export function registerFhir(app: FastifyInstance, deps: FhirDeps): void {
     const asked = toFhirRequest(request)
     return sendAnswer(reply, await acknowledging(deps, asked, () => dispatch(context, asked)), allowances)
   }
+  const begin = createExports()
+  // Not for HEAD: what nobody reads need not be exported.
+  app.get(EXPORT, { ...guarded, exposeHeadRoute: false }, async (request, reply) => {
+    const { context, allowances } = await opened(deps, request)
+    const { headers, body } = await exportAuditEvents(context, queryOf(request), begin)
+    return reply.headers({ ...headers, RateLimit: rateLimitHeader(allowances), 'Cache-Control': 'no-store' }).send(body)
+  })
+  app.get(WATCH, guarded, answer)
   const job = `${BASE}/job/:id/status`
   app.get<{ Params: { id: string } }>(job, guarded, async (request, reply) => {
     const { context, allowances } = await opened(deps, request)

@@ -142,8 +142,12 @@ async function roleIn(db: Db, { project, id }: ActiveMembership): Promise<Return
   return membership === undefined ? undefined : namedRoleOf(membership)
 }
 
-/** Whether all steps of a trace are of clients that name the profile as a developer, and at least one is. */
-export async function isOfDeveloper(db: Db, { project, steps }: Trace, profile: string): Promise<boolean> {
+/** Whether all steps are of clients that name the profile as a developer, and at least one is. */
+export async function isOfDeveloper(
+  db: Db,
+  { project, steps }: Pick<Trace, 'project' | 'steps'>,
+  profile: string,
+): Promise<boolean> {
   const ids = [...new Set(steps.flatMap(({ clientId }) => clientId ?? []))]
   for (const id of ids) {
     const stored = await findResource(db, project, 'ClientApplication', id)

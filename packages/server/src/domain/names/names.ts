@@ -1,12 +1,12 @@
 import { decide } from '@damson/access'
 import { type AccessPolicy, type ClientApplication, isResourceType, type User } from '@damson/fhir'
+import type { Tx } from '#base/db'
 import { inSlices } from '#base/slices'
+import type { Grantee } from '#domain/access'
 import { fullName } from '#domain/memberships'
 import { findReachable, resourceOf, type Stored } from '#domain/resources'
-import type { Administrator } from './administrator.ts'
-import type { AdminDeps } from './dependencies.ts'
 
-/** A reference, with the name of its target if the administrator may see it. */
+/** A reference, with the name of its target if the reader may see it. */
 export interface Named {
   readonly reference: string
   readonly display?: string | undefined
@@ -15,7 +15,7 @@ export interface Named {
 
 export interface Names {
   of(reference: string): Named
-  /** The patients whose records the names come from. */
+  /** The patients whose records the names come from: the audit has to name them. */
   readonly patients: readonly string[]
 }
 
@@ -23,15 +23,13 @@ export interface Names {
 const PIECE = 32
 const MOST_CHARACTERS = 32_000_000
 
-/**
- * The names of profiles, clients and policies, and the addresses of accounts, as far as the administrator's policy allows.
- */
+/** The names of people, clients, Bots and policies, and the addresses of accounts, as far as the reader's policy allows. */
 export async function namesFor(
-  { db }: Pick<AdminDeps, 'db'>,
-  { grantee }: Pick<Administrator, 'grantee'>,
-  references: ReadonlySet<string>,
+  tx: Tx,
+  grantee: Pick<Grantee, 'access' | 'project'>,
+  references: Iterable<string>,
 ): Promise<Names> {
-  const idsByType = Map.groupBy(references, (reference) => reference.split('/')[0] ?? '')
+  const idsByType = Map.groupBy(new Set(references), (reference) => reference.split('/')[0] ?? '')
   const named = new Map<string, Named>()
   const patients: string[] = []
   let characters = 0
@@ -41,7 +39,7 @@ export async function namesFor(
     const ids = ofType.map((reference) => reference.split('/')[1] ?? '')
     for (let from = 0; from < ids.length && characters <= MOST_CHARACTERS; from += PIECE) {
       const piece = ids.slice(from, from + PIECE)
-      const shown = await findReachable(db, grantee.project, type, piece, decision.narrowing)
+      const shown = await findReachable(tx, grantee.project, type, piece, decision.narrowing)
       for (const one of await inSlices(readNames(shown))) named.set(one.reference, one)
       characters += shown.reduce((sum, { content }) => sum + content.length, 0)
       patients.push(...shown.flatMap((one) => one.patients))

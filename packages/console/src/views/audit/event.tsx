@@ -1,0 +1,106 @@
+import type { ReactNode } from 'react'
+import { useRead } from '#api'
+import { useParam } from '#frame'
+import { useFormat, useTexts } from '#language'
+import { Answer, Chip, Facts, Link, Page, Section, Snippet } from '#parts'
+import { SEEN } from './search.ts'
+import { auditTexts } from './texts.ts'
+import { type AuditEvent, type Named, toldOf } from './told.ts'
+
+interface Searchset {
+  readonly entry?: readonly { readonly resource: AuditEvent }[]
+}
+
+/** One event, with all that it tells. */
+export default function Event(): ReactNode {
+  const t = useTexts(auditTexts)
+  const id = useParam('id')
+  // A search, since it has the names.
+  const found = useRead<Searchset>(`fhir/R4/AuditEvent?_id=${encodeURIComponent(id)}&_names=true`)
+  return (
+    <Answer of={found}>
+      {({ entry = [] }) => {
+        const [first] = entry
+        return first === undefined ? (
+          <Page title={t('event.none')} lead={t('event.none.lead')}>
+            <p>
+              <Link to="audit">{t('heading')}</Link>
+            </p>
+          </Page>
+        ) : (
+          <Told event={first.resource} />
+        )
+      }}
+    </Answer>
+  )
+}
+
+function Told({ event }: { readonly event: AuditEvent }): ReactNode {
+  const t = useTexts(auditTexts)
+  const format = useFormat()
+  const told = toldOf(event)
+  const { who, app, patient, actedFor, what, trace } = told
+  return (
+    <Page title={told.kind} lead={format.time(told.at)}>
+      <Section title={t('event.facts')}>
+        <Facts
+          facts={[
+            [
+              t('outcome'),
+              <Chip key="outcome" tone={told.isRefused ? 'bad' : 'good'}>
+                {told.isRefused ? t('outcome.refused') : t('outcome.allowed')}
+              </Chip>,
+            ],
+            [t('reason'), told.reason],
+            [t('who'), nameOf(who) ?? told.account ?? t('nobody')],
+            [t('app'), nameOf(app)],
+            [t('actedFor'), nameOf(actedFor)],
+            [t('about'), nameOf(what)],
+            [t('patient'), nameOf(patient)],
+            [t('query'), told.query],
+            [t('address'), told.address],
+            [t('browser'), told.browser],
+            [t('trace'), trace === undefined ? undefined : <Link to={`traces/${trace}`}>{trace}</Link>],
+          ]}
+        />
+      </Section>
+      <Section title={t('event.next')}>
+        <ul className="plain">
+          {who === undefined ? null : (
+            <li>
+              <Link to="audit" search={{ person: who.reference }}>
+                {t('whatDid', { name: who.name ?? who.reference })}
+              </Link>
+            </li>
+          )}
+          {patient === undefined ? null : (
+            <li>
+              <Link to="audit" search={{ patient: patient.reference, kind: SEEN, outcome: 'allowed' }}>
+                {t('whoSawNamed', { name: patient.name ?? patient.reference })}
+              </Link>
+            </li>
+          )}
+          {app === undefined ? null : (
+            <li>
+              <Link to="audit" search={{ app: app.reference }}>
+                {t('ofApp', { name: app.name ?? app.reference })}
+              </Link>
+            </li>
+          )}
+        </ul>
+      </Section>
+      <Section title={t('event.resource')}>
+        <Snippet label={t('event.resource')} text={JSON.stringify(event, undefined, 2)} />
+      </Section>
+    </Page>
+  )
+}
+
+function nameOf(named: Named | undefined): ReactNode {
+  if (named === undefined) return undefined
+  return (
+    <>
+      {named.name === undefined ? null : <bdi>{named.name}</bdi>} <code>{named.reference}</code>
+    </>
+  )
+}

@@ -1,0 +1,29 @@
+import { useQuery } from '#frame'
+import type { Filters } from './search.ts'
+
+export interface FiltersInAddress {
+  readonly filters: Filters
+  readonly set: Readonly<Record<keyof Filters, (value: string) => void>>
+  readonly isFiltered: boolean
+}
+
+export function useFilters(): FiltersInAddress {
+  const [person, setPerson] = useQuery('person')
+  const [patient, setPatient] = useQuery('patient')
+  const [app, setApp] = useQuery('app')
+  const [kind, setKind] = useQuery('kind')
+  const [outcome, setOutcome] = useQuery('outcome')
+  const [from, setFrom] = useQuery('from')
+  const [until, setUntil] = useQuery('until')
+  const filters = { person, patient, app, kind, outcome, from, until }
+  const set = {
+    person: setPerson,
+    patient: setPatient,
+    app: setApp,
+    kind: setKind,
+    outcome: setOutcome,
+    from: setFrom,
+    until: setUntil,
+  }
+  return { filters, set, isFiltered: Object.values(filters).some((value) => value !== '') }
+}

@@ -1,0 +1,9 @@
+import { defineViews } from '#frame'
+import { sessionTexts } from './texts.ts'
+
+export const sessionViews = defineViews({
+  path: 'sessions',
+  load: () => import('./sessions.tsx'),
+  texts: [sessionTexts],
+  place: { group: 'happened', title: 'nav.sessions' },
+})

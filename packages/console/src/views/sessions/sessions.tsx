@@ -1,0 +1,102 @@
+import { type ReactNode, useMemo, useState } from 'react'
+import { type Paged, usePages } from '#api'
+import { useMe, useQuery } from '#frame'
+import { useFormat, useTexts } from '#language'
+import { Button, type Column, Empty, Find, Link, List, Page } from '#parts'
+import { type Ending, EndSignIns } from './end.tsx'
+import { sessionTexts } from './texts.ts'
+
+interface Named {
+  readonly reference: string
+  readonly display?: string
+  readonly email?: string
+}
+
+/** A sign-in, as `GET /admin/projects/:id/sign-ins` lists them. */
+interface SignIn {
+  readonly id: string
+  readonly member: string
+  readonly profile: Named
+  readonly client?: Named
+  readonly startedAt: string
+  readonly lastUsedAt: string
+  readonly browser?: string
+}
+
+interface SignIns {
+  readonly signIns: readonly SignIn[]
+  readonly next?: string
+}
+
+const PAGED: Paged<SignIns, SignIn> = { rows: ({ signIns }) => signIns, next: ({ next }) => next }
+
+/** Who is signed in now, where, and since when. */
+export default function Sessions(): ReactNode {
+  const t = useTexts(sessionTexts)
+  const { project } = useMe()
+  const [text, setText] = useQuery('name')
+  const [ending, setEnding] = useState<Ending>()
+  const pages = usePages(`admin/projects/${project.id}/sign-ins?_count=100`, PAGED)
+  const columns = useColumns(setEnding)
+  const wanted = text.trim().toLocaleLowerCase()
+  const rows = pages.rows.filter(({ profile, client }) =>
+    [profile.display, profile.email, client?.display].some(
+      (name) => name?.toLocaleLowerCase().includes(wanted) === true,
+    ),
+  )
+  return (
+    <Page title={t('heading')} lead={t('lead')}>
+      <div className="filters">
+        <Find label={t('find')} value={text} onChange={setText} />
+      </div>
+      <List
+        label={t('heading')}
+        pages={wanted === '' ? pages : { ...pages, rows }}
+        columns={columns}
+        keyOf={({ id }) => id}
+        isFiltered={wanted !== ''}
+        empty={<Empty>{t('empty')}</Empty>}
+      />
+      <EndSignIns ending={ending} onClose={() => setEnding(undefined)} />
+    </Page>
+  )
+}
+
+function useColumns(end: (ending: Ending) => void): readonly Column<SignIn>[] {
+  const t = useTexts(sessionTexts)
+  const format = useFormat()
+  return useMemo(
+    () => [
+      {
+        name: 'who',
+        title: t('who'),
+        cell: ({ member, profile }) => (
+          <>
+            <Link to={`people/${member}`}>
+              <bdi>{profile.display ?? profile.reference}</bdi>
+            </Link>{' '}
+            <small>{profile.email}</small>
+          </>
+        ),
+      },
+      { name: 'app', title: t('app'), cell: ({ client }) => <bdi>{client?.display ?? client?.reference ?? '–'}</bdi> },
+      { name: 'browser', title: t('browser'), cell: ({ browser }) => <bdi>{browser ?? '–'}</bdi> },
+      { name: 'started', title: t('started'), cell: ({ startedAt }) => format.time(startedAt) },
+      { name: 'used', title: t('used'), cell: ({ lastUsedAt }) => format.ago(lastUsedAt) },
+      {
+        name: 'end',
+        title: t('end'),
+        cell: ({ id, member, profile, client }) => (
+          <Button
+            size="small"
+            label={t('end.of', { name: profile.display ?? profile.reference })}
+            onPress={() => end({ id, member, name: profile.display ?? profile.reference, app: client?.display })}
+          >
+            {t('end.button')}
+          </Button>
+        ),
+      },
+    ],
+    [format, end],
+  )
+}

@@ -1,0 +1,34 @@
+import type { TextsOf } from '#language'
+import type en from './en.ts'
+
+export default {
+  answer: 'Respuesta',
+  app: 'Aplicación',
+  asked: 'esta petición',
+  copyId: 'Copiar el identificador de la traza',
+  empty: 'No se rechazó nada en las últimas 24 horas. Deje que la aplicación lo intente de nuevo y vuelva.',
+  fine: 'No había ningún error en esta petición.',
+  heading: 'Trazas',
+  'kind.api': 'API',
+  'kind.authorize': 'Petición de la aplicación',
+  'kind.code': 'Código',
+  'kind.sign-in': 'Página',
+  'kind.token': 'Token',
+  lead: 'Qué pidieron las aplicaciones en las últimas 24 horas, cómo se respondió y qué estaba mal.',
+  none: 'No hay ninguna traza que mostrarle',
+  'none.lead': 'Una traza se guarda un día, y solo mientras el proyecto está en modo de desarrollo.',
+  off: 'Ahora no se traza nada. Actívelo, deje que la aplicación lo intente de nuevo y lea aquí qué falló.',
+  ofClient: 'solo de la aplicación',
+  ofThisApp: 'solo esta aplicación',
+  on: 'Trazar durante una hora',
+  'on.ask': '¿Trazar las peticiones de las aplicaciones?',
+  'on.done': 'Se traza durante una hora desde ahora.',
+  'on.what':
+    'Durante una hora, lo que pidan las aplicaciones de {project} se guarda un día: sin tokens, secretos ni nombres. Los administradores pueden leerlo. Mejor no en un proyecto con pacientes.',
+  one: 'Qué ocurrió',
+  refusedOnly: 'Solo lo rechazado',
+  request: 'Petición',
+  steps: 'Paso a paso',
+  when: 'Cuándo',
+  wrong: 'Qué estaba mal',
+} satisfies TextsOf<typeof en>

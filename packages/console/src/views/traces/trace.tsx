@@ -1,0 +1,129 @@
+import type { ReactNode } from 'react'
+import { Refusal, useRead } from '#api'
+import { useParam } from '#frame'
+import { useFormat, useTexts } from '#language'
+import { Answer, Chip, Copy, Link, Page, Section } from '#parts'
+import { traceTexts } from './texts.ts'
+
+interface Finding {
+  readonly severity: 'error' | 'warning'
+  readonly what: string
+  readonly remedy: string
+}
+
+interface Step {
+  readonly id: string
+  readonly at: string
+  readonly kind: 'authorize' | 'sign-in' | 'code' | 'token' | 'api'
+  readonly request: string
+  readonly status: number
+  readonly error?: string
+  readonly outcome?: string
+  readonly clientId?: string
+  readonly parameters: readonly { readonly name: string; readonly value: string }[]
+  readonly findings: readonly Finding[]
+}
+
+interface Trace {
+  readonly id: string
+  readonly findings: readonly Finding[]
+  readonly steps: readonly Step[]
+}
+
+/** One flow: what was wrong and what to do, then each request of it in turn. */
+export default function OneTrace(): ReactNode {
+  const t = useTexts(traceTexts)
+  const id = useParam('id')
+  const trace = useRead<Trace>(`auth/trace/${encodeURIComponent(id)}`)
+  if (trace.error instanceof Refusal && trace.error.status === 404)
+    return (
+      <Page title={t('none')} lead={t('none.lead')}>
+        <p>
+          <Link to="traces">{t('heading')}</Link>
+        </p>
+      </Page>
+    )
+  return <Answer of={trace}>{(body) => <Told {...body} />}</Answer>
+}
+
+function Told({ id, findings, steps }: Trace): ReactNode {
+  const t = useTexts(traceTexts)
+  const asked = steps.find((step) => step.id === id)
+  return (
+    <Page
+      title={t('one')}
+      lead={asked === undefined ? id : <code dir="ltr">{titleOf(asked)}</code>}
+      actions={<Copy text={id} label={t('copyId')} />}
+    >
+      <Section title={t('wrong')}>
+        {findings.length === 0 ? (
+          <p className="card empty">{t('fine')}</p>
+        ) : (
+          <div className="card">
+            {findings.map((finding) => (
+              <Found key={finding.what} {...finding} />
+            ))}
+          </div>
+        )}
+      </Section>
+      <Section title={t('steps')}>
+        <ol className="plain">
+          {steps.map((step) => (
+            <li key={step.id} aria-current={step.id === id ? 'step' : undefined} className="card">
+              <OneStep step={step} isAsked={step.id === id} />
+            </li>
+          ))}
+        </ol>
+      </Section>
+    </Page>
+  )
+}
+
+/** Findings are in English, like all texts for developers. */
+function Found({ severity, what, remedy }: Finding): ReactNode {
+  return (
+    <div className={`finding ${severity === 'error' ? 'bad' : ''}`} lang="en" dir="ltr">
+      <i aria-hidden="true" />
+      <p>
+        <b>{what}</b>
+        <br />
+        <small>{remedy}</small>
+      </p>
+    </div>
+  )
+}
+
+function OneStep({ step, isAsked }: { readonly step: Step; readonly isAsked: boolean }): ReactNode {
+  const t = useTexts(traceTexts)
+  const format = useFormat()
+  const { at, kind, status, error, parameters, findings, clientId } = step
+  return (
+    <>
+      <p>
+        <b>{t(`kind.${kind}`)}</b> <code dir="ltr">{step.request}</code>{' '}
+        <Chip tone={status >= 400 || error !== undefined ? 'bad' : 'good'}>
+          {[status, error ?? step.outcome].filter(Boolean).join(' ')}
+        </Chip>{' '}
+        {isAsked ? <Chip>{t('asked')}</Chip> : null}
+      </p>
+      <p className="soft">
+        <time dateTime={at}>{format.time(at)}</time>{' '}
+        {clientId === undefined ? null : <Link to={`apps/${clientId}`}>{t('app')}</Link>}
+      </p>
+      {parameters.length === 0 ? null : (
+        <dl dir="ltr" lang="en">
+          {parameters.map(({ name, value }) => (
+            <div key={name}>
+              <dt>{name}</dt>
+              <dd>{value}</dd>
+            </div>
+          ))}
+        </dl>
+      )}
+      {isAsked ? null : findings.map((finding) => <Found key={finding.what} {...finding} />)}
+    </>
+  )
+}
+
+const titleOf = ({ request, status, error, outcome }: Step): string =>
+  [`${request} → ${status}`, error ?? outcome].filter((word) => word !== undefined).join(', ')

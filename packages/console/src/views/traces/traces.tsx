@@ -1,0 +1,102 @@
+import { type ReactNode, useMemo } from 'react'
+import { type Paged, usePages, useRead } from '#api'
+import { useQuery } from '#frame'
+import { useFormat, useTexts } from '#language'
+import { Check, Chip, type Column, Empty, Link, List, Page } from '#parts'
+import { traceTexts } from './texts.ts'
+import { TurnOn } from './turn-on.tsx'
+
+interface Step {
+  readonly id: string
+  readonly at: string
+  readonly request: string
+  readonly status: number
+  readonly error?: string
+  readonly outcome?: string
+  readonly client?: { readonly reference: string }
+  readonly finding?: string
+}
+
+interface Steps {
+  readonly developerMode: boolean
+  readonly steps: readonly Step[]
+  readonly next?: string
+}
+
+const PAGED: Paged<Steps, Step> = { rows: ({ steps }) => steps, next: ({ next }) => next }
+
+/** The requests of apps of the last day, and what was wrong with each. */
+export default function Traces(): ReactNode {
+  const t = useTexts(traceTexts)
+  const [all, setAll] = useQuery('all')
+  const [client, setClient] = useQuery('client')
+  const query = new URLSearchParams({ _count: '100' })
+  if (all !== 'true') query.set('refused', 'true')
+  if (client !== '') query.set('client', client)
+  const pages = usePages(`auth/traces?${query}`, PAGED)
+  const mode = useRead<Steps>('auth/traces?_count=1')
+  const columns = useColumns()
+  const isOff = mode.data?.body.developerMode === false
+  return (
+    <Page title={t('heading')} lead={t('lead')}>
+      {isOff ? <TurnOn /> : null}
+      <div className="filters">
+        <Check isSelected={all !== 'true'} onChange={(on) => setAll(on ? '' : 'true')}>
+          {t('refusedOnly')}
+        </Check>
+        {client === '' ? null : (
+          <Check isSelected onChange={() => setClient('')}>
+            {t('ofClient')} <code>{client}</code>
+          </Check>
+        )}
+      </div>
+      <List
+        label={t('heading')}
+        pages={pages}
+        columns={columns}
+        keyOf={({ id }) => id}
+        to={({ id }) => `traces/${id}`}
+        isFiltered={client !== ''}
+        empty={isOff ? null : <Empty>{t('empty')}</Empty>}
+      />
+    </Page>
+  )
+}
+
+function useColumns(): readonly Column<Step>[] {
+  const t = useTexts(traceTexts)
+  const format = useFormat()
+  return useMemo(
+    () => [
+      { name: 'when', title: t('when'), cell: ({ at }) => <time dateTime={at}>{format.time(at)}</time> },
+      { name: 'request', title: t('request'), cell: ({ request }) => <code dir="ltr">{request}</code> },
+      {
+        name: 'answer',
+        title: t('answer'),
+        cell: ({ status, error, outcome }) => (
+          <Chip tone={status >= 400 || error !== undefined ? 'bad' : 'good'}>
+            {[status, error ?? outcome].filter(Boolean).join(' ')}
+          </Chip>
+        ),
+      },
+      {
+        name: 'finding',
+        title: t('wrong'),
+        cell: ({ finding }) => (finding === undefined ? '–' : <span lang="en">{finding}</span>),
+      },
+      {
+        name: 'app',
+        title: t('app'),
+        cell: ({ client }) =>
+          client === undefined ? (
+            '–'
+          ) : (
+            <Link to="traces" search={{ client: client.reference.split('/')[1] }}>
+              {t('ofThisApp')}
+            </Link>
+          ),
+      },
+    ],
+    [format],
+  )
+}

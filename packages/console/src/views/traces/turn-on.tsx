@@ -1,0 +1,50 @@
+import { type ReactNode, useState } from 'react'
+import { useAct } from '#api'
+import { useMe } from '#frame'
+import { useTexts } from '#language'
+import { Button, Card, Confirm, notify } from '#parts'
+import { traceTexts } from './texts.ts'
+
+const HOUR_MS = 3_600_000
+
+/** Nothing is traced unless somebody switches it on, for a while. */
+export function TurnOn(): ReactNode {
+  const t = useTexts(traceTexts)
+  const { project } = useMe()
+  const [isOpen, setOpen] = useState(false)
+  const { mutate, isPending, error } = useAct()
+  const turnOn = (): void => {
+    const developerModeUntil = new Date(Date.now() + HOUR_MS).toISOString()
+    const act = {
+      path: `fhir/R4/Project/${project.id}`,
+      method: 'PATCH',
+      type: 'application/json-patch+json',
+      body: [{ op: 'add', path: '/developerModeUntil', value: developerModeUntil }],
+    } as const
+    mutate(act, {
+      onSuccess() {
+        setOpen(false)
+        notify(t('on.done'))
+      },
+    })
+  }
+  return (
+    <Card className="empty">
+      <p>{t('off')}</p>
+      <Button kind="primary" onPress={() => setOpen(true)}>
+        {t('on')}
+      </Button>
+      <Confirm
+        title={t('on.ask')}
+        action={t('on')}
+        isOpen={isOpen}
+        onClose={() => setOpen(false)}
+        isBusy={isPending}
+        error={error}
+        onConfirm={turnOn}
+      >
+        <p>{t('on.what', { project: project.name ?? '' })}</p>
+      </Confirm>
+    </Card>
+  )
+}

@@ -1,0 +1,171 @@
+/** The audit, the traces and the sign-ins in a browser: their states, in each language, as axe and a keyboard find them. */
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { launchChromium, type Owner, startWorld, type World } from '@damson/testkit'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { openPage } from '../../server/test/signin/chromium.ts'
+import { complaintsOfAxe, complaintsOfLayout } from '../../server/test/signin/page-checks.ts'
+
+/** Set to a folder to look at every picture. */
+const SCREENSHOTS = process.env['DAMSON_SCREENSHOTS']
+const TAGS = ['en', 'es', 'ar'] as const
+const WIDTHS = [1_440, 768, 320]
+
+describe('the audit, the traces and the sign-ins', () => {
+  let browser: Browser
+  let world: World
+  let owner: Owner
+  let patient: string
+  beforeAll(async () => {
+    browser = await launchChromium()
+    world = await startWorld({ console: 'built' })
+    owner = await world.actors.owner()
+    const json = { resourceType: 'Patient', name: [{ given: ['<i>Jane</i>'], family: 'Smith' }] }
+    patient = (await world.call('fhir/R4/Patient', { json, token: owner.token })).body.id
+    const accessPolicy = await world.actors.policy(owner, [{ resourceType: 'Patient' }])
+    const machine = await world.actors.machine(owner, { accessPolicy, extra: { name: 'Nightly export' } })
+    const token = await world.actors.machineToken(machine)
+    await world.call(`fhir/R4/Patient/${patient}`, { token })
+    await world.call('fhir/R4/Observation', { token })
+  }, 300_000)
+  afterAll(async () => {
+    await browser.close()
+    await world.close()
+  })
+
+  async function open(view: string, tag: string = 'en'): Promise<Page> {
+    const { page } = await openPage(browser, {
+      locale: tag,
+      viewport: { width: 1_280, height: 900 },
+      reducedMotion: 'reduce',
+      bypassCSP: true,
+      acceptDownloads: true,
+    })
+    await page.goto(`${world.baseUrl}projects/${owner.project}/console/${view}`)
+    await page.fill('input[name=email]', owner.email)
+    if ((await page.locator('input[name=password]').count()) === 0) await page.click('button[type=submit]')
+    await page.fill('input[name=password]', owner.password)
+    await page.click('form:has(input[name=password]) button[type=submit]')
+    await page.waitForSelector('main h1', { timeout: 30_000 })
+    return page
+  }
+  const picture = async (page: Page, name: string): Promise<void> => {
+    if (SCREENSHOTS !== undefined) await page.screenshot({ path: join(SCREENSHOTS, `${name}.png`), fullPage: true })
+  }
+  const shown = (page: Page): Promise<string> => page.locator('main').innerText()
+
+  test.each(TAGS)('are read by everybody, in %s, from 320 pixels to wide', async (tag) => {
+    const page = await open('audit', tag)
+    const found: unknown[] = []
+    for (const view of ['audit', 'traces', 'sessions']) {
+      if (view !== 'audit') await page.click(`nav a[href$="/${view}"]`)
+      await page.waitForSelector(view === 'traces' ? 'main .card.empty' : 'main tbody tr')
+      for (const width of WIDTHS) {
+        await page.setViewportSize({ width, height: 900 })
+        await picture(page, `${view}-${tag}-${width}`)
+        found.push(...(await complaintsOfAxe(page)), ...(await complaintsOfLayout(page)))
+      }
+      await page.setViewportSize({ width: 1_280, height: 900 })
+    }
+    expect(found).toEqual([])
+    await page.context().close()
+  })
+
+  test('who saw a patient and what somebody did are one press each, and stand in the address', async () => {
+    const page = await open(`audit?patient=Patient/${patient}`)
+    await page.waitForSelector('main tbody tr')
+    // A name is text, whatever it is.
+    expect(await shown(page)).toContain('<i>Jane</i> Smith')
+    expect(await shown(page)).toContain('Nightly export')
+    await page.click('main tbody a:has-text("Nightly export")')
+    await page.waitForURL(/person=ClientApplication/)
+    await expect.poll(() => shown(page)).toContain('refused')
+    expect(new URL(page.url()).searchParams.get('patient')).toBeNull()
+    await page.click('main tbody a:has-text("Jane") >> nth=0')
+    await page.waitForURL(/patient=Patient/)
+    await page.keyboard.press('Tab')
+    await page.locator('main tbody a').first().focus()
+    const first = await page.evaluate('document.activeElement.getAttribute("href")')
+    await page.keyboard.press('ArrowDown')
+    expect(await page.evaluate('document.activeElement.getAttribute("href")')).not.toBe(first)
+    await page.keyboard.press('Enter')
+    await page.waitForURL(/audit\/[0-9a-f-]{36}/)
+    await page.waitForSelector('main dl')
+    expect(await complaintsOfAxe(page)).toEqual([])
+    await picture(page, 'audit-event')
+    await page.context().close()
+  })
+
+  test('says when nothing is found, when the server is gone, and goes on when it is back', async () => {
+    const page = await open('audit?kind=bot.deployed')
+    await page.waitForSelector('main .card.empty')
+    expect(await complaintsOfAxe(page)).toEqual([])
+    await page.route('**/fhir/R4/AuditEvent*', (route) => route.abort())
+    await page.click('text=Clear')
+    await page.waitForSelector('.trouble')
+    await picture(page, 'audit-offline')
+    await page.unroute('**/fhir/R4/AuditEvent*')
+    await page.click('.trouble button')
+    await page.waitForSelector('main tbody tr')
+    await page.context().close()
+  })
+
+  test('shows what happens as it happens', async () => {
+    const page = await open('audit?live=true')
+    await page.waitForSelector('main tbody tr')
+    await page.waitForTimeout(1_000)
+    await world.call('fhir/R4/Encounter', { token: owner.token })
+    await expect.poll(() => shown(page), { timeout: 15_000 }).toContain('Encounter')
+    await page.context().close()
+  })
+
+  test('saves a table of what is shown', async () => {
+    const page = await open(`audit?patient=Patient/${patient}`)
+    await page.waitForSelector('main tbody tr')
+    await page.getByRole('button', { name: 'Export' }).click()
+    const dialog = page.getByRole('dialog')
+    expect(await complaintsOfAxe(page)).toEqual([])
+    const [file] = await Promise.all([
+      page.waitForEvent('download'),
+      dialog.getByRole('button', { name: 'Save' }).click(),
+    ])
+    expect(file.suggestedFilename()).toBe('audit.csv')
+    const text = readFileSync((await file.path()) ?? '', 'utf8')
+    expect(text).toMatch(/^\uFEFFid,recorded,kind/)
+    expect(text).toContain('Nightly export')
+    expect(text).not.toContain('Jane')
+    await dialog.getByText(/Saved \d+ event/).waitFor()
+    await page.context().close()
+  })
+
+  test('switches tracing on, and tells of a refusal what was wrong and what to do', async () => {
+    const page = await open('traces')
+    await page.click('main .card.empty button')
+    const dialog = page.getByRole('dialog')
+    expect(await dialog.innerText()).toContain('is kept for a day')
+    await dialog.getByRole('button', { name: 'Trace for one hour' }).click()
+    await expect.poll(() => page.locator('main .card.empty button').count()).toBe(0)
+    await world.call('fhir/R4/Nothing', { token: owner.token })
+    await page.click('nav a[href$="/audit"]')
+    await page.click('nav a[href$="/traces"]')
+    await expect.poll(() => shown(page), { timeout: 15_000 }).toContain('/fhir/R4/')
+    await page.locator('main tbody a').first().click()
+    await page.waitForSelector('main .finding')
+    expect(await complaintsOfAxe(page)).toEqual([])
+    await picture(page, 'trace')
+    await page.context().close()
+  })
+
+  test('ends the sign-in of somebody, once it is said what that means', async () => {
+    const page = await open('sessions')
+    await page.waitForSelector('main tbody tr')
+    await page.locator('main tbody button').last().click()
+    const dialog = page.getByRole('dialog')
+    expect(await dialog.innerText()).toContain('cannot be undone')
+    expect(await complaintsOfAxe(page)).toEqual([])
+    await picture(page, 'sessions-end')
+    await dialog.getByRole('button', { name: 'Cancel' }).click()
+    await page.context().close()
+  })
+})

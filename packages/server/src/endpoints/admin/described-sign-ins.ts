@@ -1,0 +1,61 @@
+import { z } from 'zod'
+import { type Described, INSTANT, OUTCOME, REFERENCE, said } from '#base/openapi'
+
+const PROJECT = '/admin/projects/:projectId'
+const MEMBER = `${PROJECT}/members/:membershipId`
+
+const done = said('It is done.', OUTCOME)
+
+/** A reference with what it is called, for those who may read that. */
+export const Named = z.object({ reference: z.string(), display: z.string().optional(), email: z.string().optional() })
+
+export const SIGN_INS: Described['operations'] = {
+  [`GET ${MEMBER}/sign-ins`]: {
+    summary: 'List the sign-ins of a member in the project',
+    answers: {
+      200: said(
+        'The sign-ins.',
+        z.object({
+          signIns: z.array(
+            z.object({
+              id: z.string(),
+              client: REFERENCE.optional(),
+              startedAt: INSTANT,
+              lastUsedAt: INSTANT,
+              browser: z.string().optional(),
+            }),
+          ),
+        }),
+      ),
+    },
+  },
+  [`GET ${PROJECT}/sign-ins`]: {
+    summary: 'List who is signed in',
+    description: 'The latest first. Only people whom the role of the administrator covers.',
+    query: z.object({
+      _count: z.string().optional().meta({ description: 'How many on a page: at most 100, by default 20.' }),
+      _cursor: z.string().optional().meta({ description: 'The next page, as the page before names it.' }),
+    }),
+    answers: {
+      200: said(
+        'A page of sign-ins.',
+        z.object({
+          signIns: z.array(
+            z.object({
+              id: z.string(),
+              member: z.string().meta({ description: 'The membership, below which the sign-in is ended.' }),
+              profile: Named,
+              client: Named.optional(),
+              startedAt: INSTANT,
+              lastUsedAt: INSTANT,
+              browser: z.string().optional(),
+            }),
+          ),
+          next: z.string().optional().meta({ description: 'The address of the next page.' }),
+        }),
+      ),
+    },
+  },
+  [`DELETE ${MEMBER}/sign-ins`]: { summary: 'End all sign-ins of a member', answers: { 200: done } },
+  [`DELETE ${MEMBER}/sign-ins/:loginId`]: { summary: 'End one sign-in of a member', answers: { 200: done } },
+}
