@@ -18,8 +18,14 @@ export default function LoadedDifference({ before, after, label }: DifferencePro
     const extensions = [nonceOfPage(), lineNumbers(), json(), EditorView.lineWrapping, EditorState.readOnly.of(true)]
     const view = new MergeView({
       parent: parent.current,
-      a: { doc: before, extensions: [...extensions, EditorView.contentAttributes.of({ 'aria-label': `${label} 1` })] },
-      b: { doc: after, extensions: [...extensions, EditorView.contentAttributes.of({ 'aria-label': `${label} 2` })] },
+      a: {
+        doc: before,
+        extensions: [...extensions, EditorView.contentAttributes.of({ 'aria-label': `${label} 1`, tabindex: '0' })],
+      },
+      b: {
+        doc: after,
+        extensions: [...extensions, EditorView.contentAttributes.of({ 'aria-label': `${label} 2`, tabindex: '0' })],
+      },
       collapseUnchanged: { margin: 3, minSize: 6 },
     })
     return () => view.destroy()

@@ -2,8 +2,8 @@ import { autocompletion, type CompletionSource } from '@codemirror/autocomplete'
 import { defaultKeymap, history, historyKeymap } from '@codemirror/commands'
 import { json, jsonParseLinter } from '@codemirror/lang-json'
 import { bracketMatching, defaultHighlightStyle, indentOnInput, syntaxHighlighting } from '@codemirror/language'
-import { type Diagnostic, linter, lintGutter, setDiagnostics } from '@codemirror/lint'
-import { EditorState, type Extension } from '@codemirror/state'
+import { type Diagnostic, forceLinting, linter, lintGutter } from '@codemirror/lint'
+import { EditorState, type Extension, StateEffect } from '@codemirror/state'
 import { EditorView, highlightActiveLine, keymap, lineNumbers } from '@codemirror/view'
 import { type ReactNode, useEffect, useRef } from 'react'
 import { useTexts } from '#language'
@@ -45,6 +45,7 @@ export default function LoadedEditor({
   const parent = useRef<HTMLDivElement>(null)
   const view = useRef<EditorView>(undefined)
   const changed = useRef(onChange)
+  const given = useRef<readonly Diagnostic[]>(problems ?? [])
   changed.current = onChange
   useEffect(() => {
     if (parent.current === null) return
@@ -52,7 +53,7 @@ export default function LoadedEditor({
       parent: parent.current,
       state: EditorState.create({
         doc: value,
-        extensions: extensions({ label, isReadOnly, complete, grammar }, changed),
+        extensions: extensions({ label, isReadOnly, complete, grammar }, changed, given),
       }),
     })
     view.current = made
@@ -65,7 +66,10 @@ export default function LoadedEditor({
     current.dispatch({ changes: { from: 0, to: current.state.doc.length, insert: value } })
   }, [value])
   useEffect(() => {
-    if (view.current !== undefined) view.current.dispatch(setDiagnostics(view.current.state, [...(problems ?? [])]))
+    given.current = problems ?? []
+    if (view.current === undefined) return
+    view.current.dispatch({ effects: givenAnew.of(null) })
+    forceLinting(view.current)
   }, [problems])
   return (
     <div className="editor" dir="ltr">
@@ -73,6 +77,14 @@ export default function LoadedEditor({
       {isReadOnly === true ? null : <p className="soft">{t('editor.hint')}</p>}
     </div>
   )
+}
+
+/** Other problems are given than before: the text is to be marked again. */
+const givenAnew = StateEffect.define()
+
+/** Those whose place is in the text: it may have become shorter. */
+function within(length: number, problems: readonly Diagnostic[]): readonly Diagnostic[] {
+  return problems.filter(({ to }) => to <= length)
 }
 
 function extensions(
@@ -83,6 +95,7 @@ function extensions(
     grammar,
   }: Pick<EditorProps, 'label' | 'isReadOnly' | 'complete'> & { readonly grammar: Grammar },
   changed: { readonly current: ((value: string) => void) | undefined },
+  given: { readonly current: readonly Diagnostic[] },
 ): Extension[] {
   return [
     nonceOfPage(),
@@ -92,6 +105,11 @@ function extensions(
     bracketMatching(),
     highlightActiveLine(),
     ...grammar(),
+    // As a source of marks of its own: what is merely set is gone with the next check of the text.
+    linter((view) => within(view.state.doc.length, given.current), {
+      needsRefresh: ({ transactions }) =>
+        transactions.some(({ effects }) => effects.some((effect) => effect.is(givenAnew))),
+    }),
     lintGutter(),
     syntaxHighlighting(defaultHighlightStyle, { fallback: true }),
     EditorView.lineWrapping,

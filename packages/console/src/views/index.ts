@@ -6,6 +6,7 @@ import { devicesViews } from './devices/index.ts'
 import { homeViews } from './home/index.ts'
 import { peopleViews } from './people/index.ts'
 import { providerViews } from './providers/index.ts'
+import { resourceViews } from './resources/index.ts'
 import { sessionViews } from './sessions/index.ts'
 import { traceViews } from './traces/index.ts'
 
@@ -20,4 +21,5 @@ export const VIEWS: readonly View[] = [
   ...auditViews,
   ...traceViews,
   ...sessionViews,
+  ...resourceViews,
 ]

@@ -1,0 +1,157 @@
+import type { Resource } from '@damson/sdk'
+import { useQueryClient } from '@tanstack/react-query'
+import { useBlocker } from '@tanstack/react-router'
+import { type ReactNode, useMemo, useState } from 'react'
+import { Refusal } from '#api'
+import { useTexts } from '#language'
+import { Button, Dialog, Editor, notify, useSaving, Wrong } from '#parts'
+import { positionsIn, spanOf } from './positions.ts'
+import { resourceTexts } from './texts.ts'
+
+interface Problem {
+  readonly text: string
+  readonly expression: string | undefined
+}
+
+interface Edited {
+  readonly resource: Resource
+  readonly etag: string | undefined
+  readonly path: string
+  readonly onDone: () => void
+}
+
+/** Changes a resource as JSON. What the server refuses is shown at the line; what another person saved, beside it. */
+export function Editing(edited: Edited): ReactNode {
+  const t = useTexts(resourceTexts)
+  const { text, setText, isChanged, parsed, refused, isBusy, save, dialog } = useEditing(edited)
+  const problems = useMemo(() => (refused === undefined ? [] : problemsOf(refused)), [refused])
+  const marked = useMemo(() => marksOf(problems, text), [problems, text])
+  return (
+    <>
+      <Editor label={t('edit.label')} value={text} onChange={setText} problems={marked} />
+      {refused === undefined || problems.length > 0 ? null : <Wrong error={refused} />}
+      <Problems problems={problems} text={text} />
+      {parsed === undefined ? (
+        <p className="wrong" role="status">
+          {t('edit.noJson')}
+        </p>
+      ) : null}
+      <div className="actions">
+        <Button onPress={edited.onDone}>{t('edit.cancel')}</Button>
+        <Button
+          kind="primary"
+          isBusy={isBusy}
+          isDisabled={!isChanged || parsed === undefined}
+          onPress={() => void save()}
+        >
+          {t('edit.save')}
+        </Button>
+      </div>
+      {dialog}
+      <Leaving isBlocked={isChanged && !isBusy} />
+    </>
+  )
+}
+
+interface EditingState {
+  readonly text: string
+  setText(text: string): void
+  readonly isChanged: boolean
+  /** Undefined while the text is no JSON object. */
+  readonly parsed: Resource | undefined
+  readonly refused: Error | undefined
+  readonly isBusy: boolean
+  save(): Promise<void>
+  readonly dialog: ReactNode
+}
+
+function useEditing({ resource, etag, path, onDone }: Edited): EditingState {
+  const t = useTexts(resourceTexts)
+  const queries = useQueryClient()
+  const saving = useSaving()
+  // As it was read at the beginning: it is read again meanwhile, and what is typed stays.
+  const [from] = useState({ text: JSON.stringify(resource, undefined, 2), etag })
+  const [text, setText] = useState(from.text)
+  const [isBusy, setBusy] = useState(false)
+  const [refused, setRefused] = useState<Error>()
+  const parsed = useMemo(() => read(text), [text])
+  const save = async (): Promise<void> => {
+    if (parsed === undefined) return
+    setBusy(true)
+    setRefused(undefined)
+    try {
+      const saved = await saving.save(path, parsed, from.etag)
+      await queries.invalidateQueries()
+      if (saved !== undefined) notify(t('saved'))
+      onDone()
+    } catch (error) {
+      setRefused(error instanceof Error ? error : new Error(String(error)))
+    } finally {
+      setBusy(false)
+    }
+  }
+  return { text, setText, isChanged: text !== from.text, parsed, refused, isBusy, save, dialog: saving.dialog }
+}
+
+/** Asks before what was typed is lost. */
+function Leaving({ isBlocked }: { readonly isBlocked: boolean }): ReactNode {
+  const t = useTexts(resourceTexts)
+  const blocker = useBlocker({ shouldBlockFn: () => isBlocked, enableBeforeUnload: isBlocked, withResolver: true })
+  return (
+    <Dialog title={t('leave.heading')} isOpen={blocker.status === 'blocked'} onClose={() => blocker.reset?.()}>
+      <p>{t('leave.lead')}</p>
+      <div className="actions">
+        <Button onPress={() => blocker.reset?.()}>{t('leave.stay')}</Button>
+        <Button kind="danger" onPress={() => blocker.proceed?.()}>
+          {t('leave.go')}
+        </Button>
+      </div>
+    </Dialog>
+  )
+}
+
+/** What the server found, with the line of each: for who does not see the marks in the editor. */
+function Problems({ problems, text }: { readonly problems: readonly Problem[]; readonly text: string }): ReactNode {
+  const t = useTexts(resourceTexts)
+  const positions = useMemo(() => positionsIn(text), [text])
+  if (problems.length === 0 || positions === undefined) return null
+  return (
+    <ul className="problems">
+      {problems.map(({ text: said, expression }) => (
+        <li key={`${expression} ${said}`}>
+          {expression === undefined
+            ? said
+            : t('edit.problem', { line: lineOf(text, spanOf(positions, expression).from), text: said })}
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+const lineOf = (text: string, at: number): number => text.slice(0, at).split('\n').length
+
+function read(text: string): Resource | undefined {
+  try {
+    const value: unknown = JSON.parse(text)
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Resource) : undefined
+  } catch {
+    // The editor shows where.
+    return undefined
+  }
+}
+
+function problemsOf(error: Error): readonly Problem[] {
+  if (!(error instanceof Refusal)) return []
+  return (error.outcome?.issue ?? []).map(({ details, diagnostics, expression }) => ({
+    text: details?.text ?? diagnostics ?? error.message,
+    expression: expression?.[0],
+  }))
+}
+
+function marksOf(problems: readonly Problem[], text: string) {
+  const positions = positionsIn(text)
+  if (positions === undefined) return []
+  return problems
+    .filter(({ expression }) => expression !== undefined)
+    .map(({ text: message, expression }) => ({ ...spanOf(positions, expression), severity: 'error' as const, message }))
+}
