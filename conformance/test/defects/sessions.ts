@@ -51,7 +51,7 @@ export const SESSION_DEFECTS: readonly Defect[] = [
   demands(
     'an id token of any app is a hint',
     'oidc-core-3.1.2.1-id-token-hint-other-client',
-    'if (idTokenHint !== undefined && hint?.clientId !== client.id)',
+    'if (idTokenHint !== undefined && hint?.clientId !== clientIdOnWire(client.id))',
     'if (idTokenHint !== undefined && hint === undefined)',
   ),
   continueFlow(

@@ -7,6 +7,7 @@ import { type Change, type Gate, invalid, type WriteRefusal } from '#domain/reso
 import type { Invalidation } from '#domain/revocation'
 import { lifetimeSeconds } from './client.ts'
 import { deleteClient, dropSecrets, putClient } from './clients.store.ts'
+import { isConsole } from './console-client.ts'
 import { DEVICE_GRANT, deviceGrantProblem } from './device-grant.ts'
 import { initiateLoginProblem } from './initiate-login.ts'
 import { readKeySet } from './key-set.ts'
@@ -36,6 +37,8 @@ export const clientGate: Gate = Object.assign(guardClient, {
 
 async function guardClient(tx: Tx, change: Change): Promise<Result<readonly Invalidation[], WriteRefusal>> {
   const client = change.after as ClientApplication | undefined
+  // Its row is not this project's, and must not become it.
+  if (isConsole(change.id)) return refused(RESERVED_ID)
   const problem =
     client === undefined
       ? undefined
@@ -45,6 +48,12 @@ async function guardClient(tx: Tx, change: Change): Promise<Result<readonly Inva
   else await put(tx, change, client)
   return accepted([{ kind: 'client', subject: change.id }, ...(await registerOrigins(tx, change))])
 }
+
+const RESERVED_ID = invalid(
+  'reserved_id',
+  'This id is the console’s: register a client without an id, the server gives it one.',
+  'ClientApplication.id',
+)
 
 async function put(tx: Tx, { project, id, now }: Change, client: ClientApplication): Promise<void> {
   const authMethod = authMethodOf(client)

@@ -4,9 +4,7 @@ import { isUuid } from '#base/random'
 import { type Issuer, isOfIssuer } from '#domain/projects'
 import { createInvalidatedCache, type Invalidations } from '#domain/revocation'
 import { type ClientRow, clientById, heldClient } from './clients.store.ts'
-
-/** The client id in tokens of apps that sent none. It isn't registered anywhere. */
-export const BUILT_IN_CLIENT = 'damson-app'
+import { consoleClient, isConsole, STORED_CONSOLE } from './console-client.ts'
 
 export type Client = Omit<ClientRow, 'content'> & { readonly resource: ClientApplication }
 
@@ -42,6 +40,7 @@ export function createClientDirectory(db: Db, invalidations: Invalidations): Cli
   }
   return {
     async find(id, issuer) {
+      if (isConsole(id)) return consoleClient(issuer)
       const client = await find(id)
       return client !== undefined && isOfIssuer(issuer, client.project) ? client : undefined
     },
@@ -62,6 +61,7 @@ export async function findClient(tx: Tx, id: string): Promise<Client | undefined
  * version, nothing is read; if not, the client is read again, so that the change is seen.
  */
 export async function asHeld(tx: Tx, known: Client, version: string | undefined): Promise<Client | undefined> {
+  if (known.id === STORED_CONSOLE) return known
   if (version === undefined) return undefined
   return known.version === version ? known : findClient(tx, known.id)
 }

@@ -7,7 +7,6 @@
 export { forgetAssertions, takeAssertion } from './assertions.store.ts'
 export {
   asHeld,
-  BUILT_IN_CLIENT,
   type Client,
   type ClientDirectory,
   createClientDirectory,
@@ -18,7 +17,14 @@ export {
 export { authMethodOf, clientGate, kindOf } from './client-gate.ts'
 export { type ClientKeys, createClientKeys, type KeysUnavailable, type Wanted } from './client-keys.ts'
 export { clientOfSecret, clientsThatBegin, dropSecrets, heldClientRow, limitedClients } from './clients.store.ts'
-export { CONSOLE_CLIENT } from './console-client.ts'
+export {
+  CONSOLE_CLIENT,
+  clientIdOnWire,
+  isConsole,
+  projectAskedBy,
+  STORED_CONSOLE,
+  storedClientId,
+} from './console-client.ts'
 export { DEVICE_GRANT, isForScreens } from './device-grant.ts'
 export { initiateLoginAt } from './initiate-login.ts'
 export { ASSERTION_ALGORITHMS, type AssertionAlgorithm, type ClientKey, readKeySet } from './key-set.ts'

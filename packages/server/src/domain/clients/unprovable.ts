@@ -1,5 +1,6 @@
 import { isLoopbackAddress } from '#base/http'
 import type { Client } from './client.ts'
+import { STORED_CONSOLE } from './console-client.ts'
 
 export type Unprovable = 'loopback' | 'own_scheme'
 
@@ -10,11 +11,13 @@ export type Unprovable = 'loopback' | 'own_scheme'
  * the programs are the developer's, so a loopback address counts like any other.
  */
 export function unprovable(
-  { authMethod }: Pick<Client, 'authMethod'>,
+  { id, authMethod }: Pick<Client, 'id' | 'authMethod'>,
   redirectUri: string,
   isDevelopment: boolean,
 ): Unprovable | undefined {
   if (authMethod !== 'none') return undefined
+  // Its address is this server's own, where no other program listens.
+  if (id === STORED_CONSOLE) return undefined
   const { protocol, hostname } = new URL(redirectUri)
   if (protocol === 'https:') return undefined
   if (protocol !== 'http:' || !isLoopbackAddress(hostname)) return 'own_scheme'

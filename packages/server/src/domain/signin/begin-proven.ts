@@ -15,7 +15,7 @@ export interface HostedSignIn extends RequestOrigin, AppRequest {
   readonly browserHash: string
   readonly expectedUser: string | undefined
   readonly client: Client
-  readonly requestedProject: string
+  readonly requestedProject: string | undefined
   readonly codeChallenge: string
 }
 

@@ -191,7 +191,7 @@ async function deny(
 ): Promise<Result<never, MailRefused>> {
   const entry: AuditEntry = {
     kind: 'login.failed',
-    project: requestedProject,
+    project: requestedProject ?? client.project,
     outcome: 4,
     agent: { clientId: client.id },
     personal: { address, userAgent, account },

@@ -2,7 +2,7 @@ import { accepted, type Result, refused } from '@damson/fhir'
 import { refusable, type Tx } from '#base/db'
 import type { Language } from '#base/language'
 import type { AuditEntry } from '#domain/audit'
-import type { Client } from '#domain/clients'
+import { type Client, projectAskedBy } from '#domain/clients'
 import { type DomainRules, type MethodRefusal, providerUseProblem, readDomainRules } from '#domain/email-domains'
 import { type CodeRefusal, checkCode, messageCode } from '#domain/enrolment'
 import { factorsOf } from '#domain/factors'
@@ -252,7 +252,8 @@ async function judgeMemberships(
 ): Promise<{ readonly problem: MethodRefusal | undefined; readonly rules: DomainRules }> {
   const own = memberships.filter(({ id }) => (membershipId ?? id) === id)
   const way = { providerKey: writeProviderKey(person.provider.key), email: user.email }
-  const asked = { requestedProject: project, profileType: given.profileType ?? chosen, client, ...way }
+  const requestedProject = project !== given.project || client === undefined ? project : projectAskedBy(client)
+  const asked = { requestedProject, profileType: given.profileType ?? chosen, client, ...way }
   const rules = await readDomainRules(tx, way, [project])
   const found = await findSomewhere(tx, now, user, own, asked, rules)
   return { problem: typeof found === 'string' ? undefined : found, rules }
@@ -296,7 +297,7 @@ async function write(
       factors: person.factors,
       provenAt: person.authenticatedAt,
       clientId: client?.id,
-      requestedProject: given.project,
+      requestedProject: given.client === undefined ? given.project : projectAskedBy(given.client),
       requestedProfileType: given.profileType ?? profileType,
       providerKey: writeProviderKey(person.provider.key),
       identityId,

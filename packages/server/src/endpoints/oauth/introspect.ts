@@ -13,7 +13,7 @@ import {
 import { toNumericDate } from '#base/clock'
 import { error } from '#base/findings'
 import { ELSEWHERE, type Grantee, patientOf } from '#domain/access'
-import { BUILT_IN_CLIENT } from '#domain/clients'
+import { clientIdOnWire } from '#domain/clients'
 import { assuranceOf, UNDATED } from '#domain/logins'
 import { authenticateClient, refuseBlocked } from './client.ts'
 import type { OAuthDeps } from './dependencies.ts'
@@ -64,7 +64,7 @@ export function registerIntrospect(app: FastifyInstance, deps: OAuthDeps): void 
       active: true,
       token_type: found.kind === 'access' ? 'Bearer' : 'refresh_token',
       scope: found.scope,
-      client_id: clientId ?? BUILT_IN_CLIENT,
+      client_id: clientIdOnWire(clientId),
       sub: userId ?? clientId,
       iss: url,
       aud: fhirUrl,

@@ -1,7 +1,7 @@
 import type { ClientApplication } from '@damson/fhir'
 import { secondsAfter } from '#base/clock'
 import { type Principal, patientOf } from '#domain/access'
-import { BUILT_IN_CLIENT } from '#domain/clients'
+import { clientIdOnWire } from '#domain/clients'
 import { assuranceOf, UNDATED } from '#domain/logins'
 import { sidOf } from '#domain/logout'
 import type { Issuer } from '#domain/projects'
@@ -32,7 +32,7 @@ export async function tokenResponse(
   const { accessTokens } = deps
   const { onBehalfOf } = principal
   const subject = onBehalfOf?.userId ?? principal.userId ?? principal.clientId ?? ''
-  const clientId = principal.clientId ?? BUILT_IN_CLIENT
+  const clientId = clientIdOnWire(principal.clientId)
   const actor = onBehalfOf === undefined ? undefined : clientId
   const { scope, launch, project } = principal
   const { profile } = onBehalfOf ?? principal

@@ -1,5 +1,5 @@
 import { accepted, type Result, refused } from '@damson/fhir'
-import type { Client, RegisteredRedirectUri } from '#domain/clients'
+import { type Client, clientIdOnWire, type RegisteredRedirectUri } from '#domain/clients'
 import type { Issuer } from '#domain/projects'
 import { readIdTokenHint } from '#domain/tokens'
 import { type Complaint, invalid } from '../complaint.ts'
@@ -42,7 +42,7 @@ export async function readDemands(
   const idTokenHint = sent.get('id_token_hint')
   const hint =
     idTokenHint === undefined ? undefined : await readIdTokenHint(signingKeys, issuer.url, idTokenHint, clock.now())
-  if (idTokenHint !== undefined && hint?.clientId !== client.id)
+  if (idTokenHint !== undefined && hint?.clientId !== clientIdOnWire(client.id))
     return refused(
       invalid(
         'id_token_hint must be an id token that this server issued to this client.',

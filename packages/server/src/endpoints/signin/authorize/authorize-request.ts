@@ -1,9 +1,9 @@
 import { accepted, type Result, refused } from '@damson/fhir'
 import { type Form, foreignResource } from '#answers'
 import { compareUris, type Finding, lengthOf } from '#base/findings'
-import { type Client, OTHER_SCREEN, type RegisteredRedirectUri } from '#domain/clients'
+import { type Client, isConsole, OTHER_SCREEN, type RegisteredRedirectUri } from '#domain/clients'
 import type { Issuer } from '#domain/projects'
-import { readScope } from '#domain/signin'
+import { readScope, withoutRefresh } from '#domain/signin'
 import { type Complaint, complaint, invalid, type PageRefusal } from '../complaint.ts'
 import type { SignInPageDeps } from '../dependencies.ts'
 import type { AnswerAddress } from './answer-app.ts'
@@ -315,7 +315,8 @@ function shapeOfHash(challenge: string): string {
 
 function readRequestedScope({ sent, client }: PartialRequest): Result<string, Complaint> {
   const scope = readScope(sent.get('scope') ?? client?.resource.defaultScope?.join(' '), 'person')
-  if (scope.ok) return scope
+  // The console has no place to keep a refresh token.
+  if (scope.ok) return client !== undefined && isConsole(client.id) ? accepted(withoutRefresh(scope.value)) : scope
   const { text, finding } = scope.refusal
   return refused({ error: 'invalid_scope', description: text, finding })
 }

@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { allOk, answersWith, type Form, isCall, leavingOf, readForm, readParameters, requestOriginOf } from '#answers'
 import { agentOf } from '#domain/access'
-import { BUILT_IN_CLIENT } from '#domain/clients'
+import { storedClientId } from '#domain/clients'
 import { type BrowserRoot, endLogin, endRoot, findBrowserRoots, rootsOfApp } from '#domain/logins'
 import { sidOf } from '#domain/logout'
 import { publishInvalidations } from '#domain/revocation'
@@ -130,7 +130,7 @@ function isOfRoot(hint: LogoutRequest['hint'], root: BrowserRoot): boolean {
 async function endOfHint({ db }: SignInPageDeps, { hint }: LogoutRequest): Promise<readonly Ending[]> {
   if (hint === undefined) return []
   const { subject, clientId, sid } = hint
-  const appId = clientId === BUILT_IN_CLIENT ? null : clientId
+  const appId = storedClientId(clientId)
   const root = (await rootsOfApp.rows(db, subject, appId)).find(({ id }) => sidOf(id, clientId) === sid)
   if (root === undefined) return []
   return [root.limited ? { rootId: root.id, onlyApp: appId } : { rootId: root.id }]

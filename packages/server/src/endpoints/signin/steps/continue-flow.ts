@@ -2,7 +2,7 @@ import { type Result, refused } from '@damson/fhir'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { noteTrace, requestOriginOf } from '#answers'
 import { uuid } from '#base/random'
-import { type Unprovable, unprovable } from '#domain/clients'
+import { projectAskedBy, type Unprovable, unprovable } from '#domain/clients'
 import { findBrowserRoots } from '#domain/logins'
 import { codeUnasked, issueCode, resumeSignIn, type SignInState } from '#domain/signin'
 import { type Browser, type BrowserCookies, brandOf, carryQuery, sendPage, wordsOf } from '#pages'
@@ -156,7 +156,7 @@ export function draftOf({
 }: AuthorizeRequest) {
   return {
     client,
-    requestedProject: client.project,
+    requestedProject: projectAskedBy(client),
     scope,
     nonce,
     codeChallenge,

@@ -96,6 +96,7 @@ async function create(
     deps.registration,
     {
       ...draft,
+      requestedProject: client.project,
       firstName: typed.first,
       lastName: typed.last,
       email: typed.email,
