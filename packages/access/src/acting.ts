@@ -116,6 +116,7 @@ export function actingAccess(client: Access, person: Access): Access {
 }
 
 const ACTING = {
+  names: ['client', 'person'],
   notTheOne: 'The client that acts may not do this itself.',
   notTheOther: 'The person for whom the client acts may not do this.',
   twoAccounts:
@@ -140,6 +141,7 @@ export function runningAccess(bot: Access, caller: Access): Access {
 }
 
 const RUNNING = {
+  names: ['bot', 'caller'],
   notTheOne: 'The Bot may not do this itself.',
   notTheOther: 'The caller, with whose rights the Bot runs, may not do this.',
   twoAccounts:

@@ -5,26 +5,68 @@ import type { Decision, Denial } from './decision.ts'
 import { DemandIndex } from './demand-index.ts'
 import type { HeldEntry } from './held-entry.ts'
 import { type HeldInteraction, type Interaction, type PolicyInteraction, policyInteractions } from './interactions.ts'
+import type { Withheld } from './withheld.ts'
 
 /** The decisions on one type. */
 export type Row = Readonly<Record<Interaction, Decision>>
 
+/** One scope that allows an interaction on a type, and for which resources. */
+export interface ScopeWay {
+  readonly scope: string
+  readonly demand: Condition
+}
+
 /** How scopes reduce a table. */
 export interface Scoping {
-  /** The combined condition of the scopes that allow an interaction on a type; undefined if none allows it. */
-  readonly allowance: (resourceType: string, interaction: Interaction) => Condition | undefined
+  /** The scopes that allow an interaction on a type. One of them must; none if there is none. */
+  readonly ways: (resourceType: string, interaction: Interaction) => readonly ScopeWay[]
+  /** The narrowest scope that would allow it, on the level of those that there are. `isOwn`: it is the launch patient's. */
+  readonly missing: (resourceType: string, interaction: Interaction, isOwn: (own: Condition) => boolean) => string
   /** The entries of the reduced table one by one, for the rare question which rights could be granted with it. */
   readonly entries: (held: readonly HeldEntry[]) => readonly HeldEntry[]
 }
 
+/** A client and the person for whom it acts, or a Bot and its caller. */
+export type HolderName = 'client' | 'person' | 'bot' | 'caller'
+
 /** How the tables of two become one: what is said where one of them may not do something. */
 export interface Sharing {
+  /** What the two are called. */
+  readonly names: readonly [one: HolderName, other: HolderName]
   readonly notTheOne: string
   readonly notTheOther: string
   readonly twoAccounts: string
   /** The answer for every closed type; undefined: as the two tables say. */
   readonly closed?: Denial
 }
+
+/** A policy that was given to a holder, as `explain` needs it. */
+export interface GivenPolicy {
+  readonly id?: string
+  readonly byRole: boolean
+  /** The account of new resources; `unbound` if it has no value, so that none can be created. */
+  readonly account: 'none' | 'bound' | 'unbound'
+}
+
+/** Whose table it is, as `explain` needs it. */
+export interface Holder {
+  readonly admin: boolean
+  readonly given: readonly GivenPolicy[]
+  readonly withheld: readonly Withheld[]
+  /** What the policies would give beside, if the membership had the admin flag. */
+  readonly withFlag: readonly HeldEntry[]
+}
+
+/** What a table was made from, so that a decision can be explained by the decisions that it was made from. */
+export type Origin =
+  | { readonly made: 'policies'; readonly holder: Holder }
+  | { readonly made: 'scopes'; readonly of: DecisionTable; readonly scoping: Scoping }
+  | {
+      readonly made: 'sharing'
+      readonly one: DecisionTable
+      readonly other: DecisionTable
+      readonly sharing: Sharing
+    }
 
 /** A table that is worked out from others. */
 interface Derived {
@@ -44,22 +86,29 @@ export class DecisionTable {
   #entries: readonly HeldEntry[] | undefined
   #byType: ReadonlyMap<string, readonly HeldEntry[]> | undefined
   #demands: DemandIndex | undefined
+  readonly origin: Origin
 
   /** @param refusing  The answer to everything, for a member without a policy. */
-  constructor(entries: readonly HeldEntry[], refusing?: Row, derived?: Derived) {
+  private constructor(origin: Origin, entries: readonly HeldEntry[], refusing?: Row, derived?: Derived) {
+    this.origin = origin
     this.#own = entries
     this.#refusing = refusing
     this.#derived = derived
   }
 
+  /** A table of what policies allow. */
+  static of(entries: readonly HeldEntry[], holder: Holder): DecisionTable {
+    return new DecisionTable({ made: 'policies', holder }, entries)
+  }
+
   /** A table for a member without any policy. */
-  static refusing(denial: Denial): DecisionTable {
-    return new DecisionTable([], refusingRow(denial))
+  static refusing(denial: Denial, holder: Holder): DecisionTable {
+    return new DecisionTable({ made: 'policies', holder }, [], refusingRow(denial))
   }
 
   /** A table reduced by scopes. It distinguishes what the scopes took away from what was never granted. */
   static within(table: DecisionTable, scoping: Scoping): DecisionTable {
-    return new DecisionTable([], table.#refusing, {
+    return new DecisionTable({ made: 'scopes', of: table, scoping }, [], table.#refusing, {
       row: (resourceType) => scopedRow(resourceType, table, scoping),
       entries: () => scoping.entries(table.entries),
     })
@@ -67,7 +116,7 @@ export class DecisionTable {
 
   /** A table of what two may both do. It has no entries: no right that it shows can be granted on. */
   static shared(one: DecisionTable, other: DecisionTable, sharing: Sharing): DecisionTable {
-    return new DecisionTable([], undefined, {
+    return new DecisionTable({ made: 'sharing', one, other, sharing }, [], undefined, {
       row: (resourceType) =>
         sharing.closed !== undefined && closedTypes.has(resourceType)
           ? refusingRow(sharing.closed)
@@ -99,6 +148,11 @@ export class DecisionTable {
     return [...named, ...(this.#byType.get('*') ?? [])]
   }
 
+  /** The entries that allow an interaction on a type: each for the resources that meet its demand. */
+  allowing(resourceType: string, interaction: Interaction): readonly HeldEntry[] {
+    return allowingIn(this.entriesFor(resourceType), resourceType, interaction)
+  }
+
   #work(resourceType: string): Row {
     if (!isResourceType(resourceType)) return unknownType
     const row =
@@ -121,8 +175,9 @@ function scopedRow(resourceType: string, unscoped: DecisionTable, scoping: Scopi
   return rowOf((interaction) => {
     const decision = row[interaction]
     if (decision.verdict === 'deny') return decision
-    const allowed = scoping.allowance(resourceType, interaction)
-    if (allowed === undefined) return outOfScope(resourceType, interaction)
+    const ways = scoping.ways(resourceType, interaction)
+    if (ways.length === 0) return outOfScope(resourceType, interaction)
+    const allowed = anyOf(ways.map(({ demand }) => demand))
     return Object.freeze({ ...decision, narrowing: both(decision.narrowing, allowed) })
   })
 }
@@ -172,14 +227,22 @@ export function heldAs(interaction: Interaction): HeldInteraction {
   return interaction === 'execute' || interaction === 'guard' ? 'read' : interaction
 }
 
+function allowingIn(
+  entries: readonly HeldEntry[],
+  resourceType: string,
+  interaction: Interaction,
+): readonly HeldEntry[] {
+  const isRunnable = interaction !== 'execute' || resourceType === 'Bot'
+  return isRunnable ? entries.filter(({ interactions }) => interactions.has(heldAs(interaction))) : []
+}
+
 function decideOn(
   resourceType: string,
   interaction: Interaction,
   entries: readonly HeldEntry[],
   narrowingOf: (entries: readonly HeldEntry[]) => Condition,
 ): Decision {
-  const isRunnable = interaction !== 'execute' || resourceType === 'Bot'
-  const matching = isRunnable ? entries.filter(({ interactions }) => interactions.has(heldAs(interaction))) : []
+  const matching = allowingIn(entries, resourceType, interaction)
   if (matching.length === 0) return deny(resourceType, interaction, entries.length > 0)
 
   // As on the wire, the last account wins, but only among the grants that allow this creation.
@@ -209,7 +272,8 @@ function deny(resourceType: string, interaction: Interaction, isTypeGranted: boo
   return Object.freeze({ verdict: 'deny', why: 'type_forbidden', hint })
 }
 
-function policyWord(interaction: HeldInteraction): PolicyInteraction {
+/** A policy's word for what is held. */
+export function policyWord(interaction: HeldInteraction): PolicyInteraction {
   return interaction === 'history-type' ? 'history' : interaction
 }
 

@@ -5,11 +5,12 @@ import { type Ceiling, ceilingOf } from './closed-types.ts'
 import type { CompiledEntry, CompiledPolicy } from './compile.ts'
 import { conjunctsOf } from './conjuncts.ts'
 import type { Denial } from './decision.ts'
-import { DecisionTable } from './decision-table.ts'
+import { DecisionTable, type GivenPolicy } from './decision-table.ts'
 import { type HeldEntry, heldEntry } from './held-entry.ts'
 import type { HeldInteraction, PolicyInteraction } from './interactions.ts'
 import type { Account } from './policy.ts'
 import { readReference } from './reference.ts'
+import type { Withheld } from './withheld.ts'
 
 /** A policy that a member was given: `ProjectMembership.accessPolicy`, or an element of `access`. */
 export interface Grant {
@@ -18,6 +19,8 @@ export interface Grant {
   readonly parameters: readonly PolicyParameter[]
   /** The policy of an administrator's role (`rolePolicy`): its entries count as with the admin flag. */
   readonly byRole?: boolean
+  /** By what `explain` calls the policy. */
+  readonly id?: string
 }
 
 /** All that a member may do. `effectiveAccess` makes it; ask it with `decide`. */
@@ -26,17 +29,6 @@ export interface Access {
   readonly withheld: readonly Withheld[]
   /** How this package looks up decisions; use `decide`. */
   readonly table: DecisionTable
-}
-
-/** A right that a policy grants but the member did not get. */
-export interface Withheld {
-  /** The grant, counted from 0. */
-  readonly grant: number
-  /** The place in that grant's policy, for example `AccessPolicy.resource[2]`. */
-  readonly expression: string
-  readonly why: 'unbound' | Exclude<Ceiling, 'grantable'>
-  readonly interactions: readonly PolicyInteraction[]
-  readonly text: string
 }
 
 const ceilingTexts: Readonly<Record<Exclude<Ceiling, 'grantable'>, string>> = {
@@ -71,9 +63,12 @@ export function effectiveAccess(grants: readonly Grant[], subject: Subject): Acc
 export function* effectiveAccessSteps(grants: readonly Grant[], subject: Subject): Steps<Access> {
   const entries: HeldEntry[] = []
   const withheld: Withheld[] = []
-  for (const [index, { policy, parameters, byRole = false }] of grants.entries()) {
+  const given: GivenPolicy[] = []
+  const withFlag: HeldEntry[] = []
+  for (const [index, { policy, parameters, byRole = false, id }] of grants.entries()) {
     const bind = bindingOf(parameters, subject)
     const account = bindAccount(policy.account, bind)
+    given.push({ byRole, account: accountState(account), ...(id !== undefined && { id }) })
     if (!account.ok) {
       const expression = 'AccessPolicy.compartment'
       withheld.push({
@@ -85,29 +80,42 @@ export function* effectiveAccessSteps(grants: readonly Grant[], subject: Subject
       })
     }
     for (const entry of policy.entries) {
-      const interactions = underCeiling(entry, subject.admin || byRole, index, withheld)
+      const { below, forAdmin } = underCeiling(entry, subject.admin || byRole, index, withheld)
       // A resource that would be created outside the policy's account must not be created at all.
-      if (!account.ok) interactions.delete('create')
-      if (interactions.size === 0) continue
+      if (!account.ok) for (const some of [below, forAdmin]) some.delete('create')
+      if (below.size + forAdmin.size === 0) continue
       const conjuncts = bindEntry(entry, bind)
       if (conjuncts.ok) {
-        const held = {
-          resourceType: entry.resourceType,
-          interactions: bothHistories(interactions),
-          conjuncts: conjuncts.value,
-        }
-        entries.push(heldEntry(account.ok && account.value !== undefined ? { ...held, account: account.value } : held))
-      } else {
-        const { expression } = entry
+        const bound = { conjuncts: conjuncts.value, account: account.ok ? account.value : undefined }
+        if (below.size > 0) entries.push(heldOf(entry, index, below, bound))
+        if (forAdmin.size > 0) withFlag.push(heldOf(entry, index, forAdmin, bound))
+      } else if (below.size > 0) {
+        const { expression, resourceType } = entry
         const text = conjuncts.refusal
-        withheld.push({ grant: index, expression, why: 'unbound', interactions: [...interactions], text })
+        withheld.push({ grant: index, expression, resourceType, why: 'unbound', interactions: [...below], text })
       }
       yield
     }
   }
+  const holder = { admin: subject.admin, given, withheld, withFlag }
   return Object.freeze({
     withheld,
-    table: grants.length === 0 ? DecisionTable.refusing(noPolicy) : new DecisionTable(entries),
+    table: grants.length === 0 ? DecisionTable.refusing(noPolicy, holder) : DecisionTable.of(entries, holder),
+  })
+}
+
+function heldOf(
+  { expression, resourceType }: CompiledEntry,
+  grant: number,
+  interactions: ReadonlySet<PolicyInteraction>,
+  { conjuncts, account }: { readonly conjuncts: readonly Condition[]; readonly account: string | undefined },
+): HeldEntry {
+  return heldEntry({
+    source: { grant, expression },
+    resourceType,
+    interactions: bothHistories(interactions),
+    conjuncts,
+    ...(account !== undefined && { account }),
   })
 }
 
@@ -120,19 +128,20 @@ function underCeiling(
   admin: boolean,
   grant: number,
   withheld: Withheld[],
-): Set<PolicyInteraction> {
+): { readonly below: Set<PolicyInteraction>; readonly forAdmin: Set<PolicyInteraction> } {
   const byCeiling = Map.groupBy(interactions, (one) => ceilingOf(resourceType, one, admin))
   for (const [why, above] of byCeiling) {
     if (why === 'grantable') continue
     withheld.push({
       grant,
       expression,
+      resourceType,
       why,
       interactions: above,
       text: `${resourceType}: ${ceilingTexts[why]}`,
     })
   }
-  return new Set(byCeiling.get('grantable'))
+  return { below: new Set(byCeiling.get('grantable')), forAdmin: new Set(byCeiling.get('needs_admin')) }
 }
 
 function bindEntry({ resourceType, fixed, open }: CompiledEntry, bind: Bind): Result<readonly Condition[], string> {
@@ -143,6 +152,11 @@ function bindEntry({ resourceType, fixed, open }: CompiledEntry, bind: Bind): Re
     conjuncts.push(...conjunctsOf(condition.value))
   }
   return accepted(conjuncts)
+}
+
+function accountState(account: ReturnType<typeof bindAccount>): GivenPolicy['account'] {
+  if (!account.ok) return 'unbound'
+  return account.value === undefined ? 'none' : 'bound'
 }
 
 function bindAccount(account: Account | undefined, bind: Bind): Result<string | undefined, string> {

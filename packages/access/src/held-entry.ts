@@ -2,8 +2,15 @@ import type { Condition, ResourceType } from '@damson/fhir'
 import { everyOf, keyOf } from './conjuncts.ts'
 import type { HeldInteraction } from './interactions.ts'
 
+/** Where a right was written: the grant, counted from 0, and the place in its policy (`AccessPolicy.resource[2]`). */
+export interface EntrySource {
+  readonly grant: number
+  readonly expression: string
+}
+
 /** A right that a member holds: bound to the member, and within the ceiling for that member. */
 export interface HeldEntry {
+  readonly source: EntrySource
   readonly resourceType: ResourceType | '*'
   readonly interactions: ReadonlySet<HeldInteraction>
   /** All must hold; none means every resource of the type. */

@@ -53,7 +53,17 @@ export { closedTypes } from './closed-types.ts'
 export { type CompiledPolicy, compile, compileSteps } from './compile.ts'
 export { decide, decideAll, type PermitAll } from './decide.ts'
 export type { Decision, Denial, DenialReason, Permit } from './decision.ts'
-export { type Access, effectiveAccess, effectiveAccessSteps, type Grant, type Withheld } from './effective-access.ts'
+export type { GivenPolicy, HolderName } from './decision-table.ts'
+export { type Access, effectiveAccess, effectiveAccessSteps, type Grant } from './effective-access.ts'
+export {
+  type EntryPart,
+  type Explanation,
+  explain,
+  type HolderPart,
+  type ScopePart,
+  type SharingPart,
+} from './explain.ts'
+export type { EntrySource } from './held-entry.ts'
 export {
   type Interaction,
   isPolicyInteraction,
@@ -61,8 +71,10 @@ export {
   policyInteractions,
 } from './interactions.ts'
 export { policyLimits } from './limits.ts'
+export { type Phrase, phraseOf, sayPhrase, shortened } from './narrowing-words.ts'
 export { leastClausesOf, parsePolicy, parsePolicySteps } from './parse-policy.ts'
 export { isWildcard, type Policy, type PolicyRefusal, type PolicyRefusalCode } from './policy.ts'
+export type { Asked, AskedResource, Change, Never, Remedy, Whose, WrittenEntry } from './remedy.ts'
 export { type AdministratorRole, administratorRoles, rolePolicy } from './roles.ts'
 export { canonicalScopes, coversScope, intersectScopes } from './scope-set.ts'
 export { type LaunchContext, scopedAccess } from './scoped-access.ts'
@@ -77,3 +89,4 @@ export {
   type SmartScope,
 } from './smart-scope.ts'
 export { type Uncovered, uncovered } from './uncovered.ts'
+export type { Withheld } from './withheld.ts'

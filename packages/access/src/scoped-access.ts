@@ -1,13 +1,13 @@
 import { type Condition, compartmentTerm } from '@damson/fhir'
 import { closedTypes } from './closed-types.ts'
-import { anyOf, everyOf } from './conjuncts.ts'
+import { everyOf } from './conjuncts.ts'
 import { DecisionTable, heldAs, type Scoping } from './decision-table.ts'
 import type { Access } from './effective-access.ts'
 import { type HeldEntry, heldEntry } from './held-entry.ts'
 import type { HeldInteraction } from './interactions.ts'
 import { type LocalReference, readReference } from './reference.ts'
 import { meetingType } from './scope-set.ts'
-import type { SmartPermission, SmartScope } from './smart-scope.ts'
+import { formatScope, type SmartPermission, type SmartScope, smartPermissions } from './smart-scope.ts'
 
 /** The interactions that a letter allows (SMART App Launch 2.2, scopes for requesting FHIR resources). */
 const allowedBy: Readonly<Record<SmartPermission, readonly HeldInteraction[]>> = {
@@ -47,18 +47,23 @@ export function scopedAccess(
   const usable = scopes.filter(({ level }) => level !== 'patient' || patient !== undefined)
   const own = fhirUser === undefined ? undefined : readReference(fhirUser)
   const scoping: Scoping = {
-    allowance: (resourceType, interaction) => {
+    ways: (resourceType, interaction) => {
       const allowing = usable.filter(
         (scope) => coversType(scope, resourceType) && allows(scope).has(heldAs(interaction)),
       )
-      const ways = [
-        ...allowing.map((scope) => everyOf(demandsOf(scope, patient))),
+      return [
+        ...allowing.map((scope) => ({ scope: formatScope(scope), demand: everyOf(demandsOf(scope, patient)) })),
         // Content that the user's own profile guards is not included.
         ...(own?.type === resourceType && heldAs(interaction) === 'read' && interaction !== 'guard'
-          ? [isOne(own)]
+          ? [{ scope: 'fhirUser', demand: isOne(own) }]
           : []),
       ]
-      return ways.length === 0 ? undefined : anyOf(ways)
+    },
+    missing: (resourceType, interaction, isOwn) => {
+      const isPatients = patient !== undefined && isOwn({ op: 'term', terms: [compartmentTerm(patient)] })
+      const levels = new Set(scopes.map(({ level }) => level))
+      const level = isPatients && levels.has('patient') ? 'patient' : levels.has('system') ? 'system' : 'user'
+      return `${level}/${resourceType}.${letterFor(heldAs(interaction))}`
     },
     entries: (held) =>
       held.flatMap((one) => [
@@ -68,6 +73,9 @@ export function scopedAccess(
   }
   return Object.freeze({ withheld: access.withheld, table: DecisionTable.within(access.table, scoping) })
 }
+
+const letterFor = (interaction: HeldInteraction): SmartPermission =>
+  smartPermissions.find((letter) => allowedBy[letter].includes(interaction)) ?? 'r'
 
 const coversType = (scope: SmartScope, resourceType: string): boolean =>
   scope.resourceType === resourceType || (scope.resourceType === '*' && !closedTypes.has(resourceType))

@@ -47,6 +47,8 @@ export interface Acting {
   asserted(client: Grantee, named: string, address: CallerAddress): Promise<Result<Grantee, ActingProblem>>
   /** A client acting for the person whose token it exchanged, by the token that it got for it. */
   proven(id: string, address: CallerAddress): Promise<Result<Grantee, ActingProblem>>
+  /** Whether a client could act for a membership, with what both may do. Nothing is noted: it only asks. */
+  wouldBe(client: Grantee, membershipId: string): Promise<Result<Grantee, ActingRefusal>>
   /** Whether a client may exchange a person's token: both as their own tokens say. */
   exchanged(client: Grantee, person: Grantee): Promise<Result<Grantee, ActingRefusal>>
 }
@@ -93,13 +95,13 @@ export function createActing(deps: ActingDeps): Acting {
   const { db, invalidations, personOf } = deps
   const cache = createInvalidatedCache<KnownPair>(invalidations, KEPT, ({ grantee }) => grantee.weight)
 
-  async function find(client: Acts, named: Named): Promise<Result<KnownPair, ActingRefusal>> {
+  async function find(client: Acts, named: Named, isNoted = true): Promise<Result<KnownPair, ActingRefusal>> {
     // Somebody beyond actFor is not looked for: the time would tell whether they are here.
     const byName = 'profile' in named ? await fittingRules(deps, client, named.profile) : undefined
     const row = byName?.size === 0 ? undefined : await rowOf(db, named, client)
     if (row === undefined) return refused(actingRefusal(actorDenial(client.actor) ?? 'not_covered'))
     const fitting = byName ?? (await fittingRules(deps, client, row.profile))
-    return pairOf(deps, client, { row, fitting, how: 'asserted', readPerson: () => personOf(row) })
+    return pairOf(deps, client, { row, fitting, how: 'asserted', readPerson: () => personOf(row) }, isNoted)
   }
 
   async function asserted(client: Grantee, named: string): Promise<Result<Grantee, ActingRefusal>> {
@@ -124,6 +126,11 @@ export function createActing(deps: ActingDeps): Acting {
       return found.ok ? fromHere(found.value, address) : found
     },
     proven: createProven(deps),
+    async wouldBe(client, membershipId) {
+      if (!acts(client)) return refused(actingRefusal('no_act_for'))
+      const found = await find(client, { membershipId }, false)
+      return found.ok ? accepted(found.value.grantee) : found
+    },
     async exchanged(client, person) {
       const found = await provenPair(deps, client, person)
       return found.ok ? accepted(found.value.grantee) : found
@@ -228,6 +235,7 @@ async function pairOf(
   { db, clock }: ActingDeps,
   client: Acts,
   { row, fitting, how, readPerson }: ActedForAs,
+  isNoted = true,
 ): Promise<Result<KnownPair, ActingRefusal>> {
   const { project, actor } = client
   const clientId = actingId(client)
@@ -235,7 +243,7 @@ async function pairOf(
   const person = fitting.size === 0 ? undefined : await readPerson()
   const denial = denialOf(actor, row, person, how, fitting)
   if (denial !== undefined || person === undefined) return refused(actingRefusal(denial ?? 'not_covered'))
-  await noteActing.run(db, { project, membershipId: person.membershipId, clientId, how, now: clock.now() })
+  if (isNoted) await noteActing.run(db, { project, membershipId: person.membershipId, clientId, how, now: clock.now() })
   const allowing = [...fitting].filter((rule) => how === 'proven' || rule.how === how)
   const rules = allowing.some(isOpenRule) ? [] : allowing
   return accepted({ grantee: actingGrantee(client, person, how), client, profile, rules })

@@ -23,7 +23,8 @@ export async function effectiveAccessOf(
   subject: Subject,
 ): Promise<Access> {
   const given = grantsOf(grants, policies)
-  if (clausesOf(given) < WORTH_KEEPING) return inSlices(effectiveAccessSteps(given, subject))
+  const isTried = policies.some(({ isDraft }) => isDraft === true)
+  if (isTried || clausesOf(given) < WORTH_KEEPING) return inSlices(effectiveAccessSteps(given, subject))
   const versions = policies.map(({ id, version }, i) => [id, version, grants[i]?.parameters ?? []])
   const key = sha256Text(JSON.stringify([project, subject.profile, subject.admin, versions]))
   const found = known.get(key) ?? underWay.get(key)

@@ -23,8 +23,9 @@ import { refusalFor } from './grantee-refusals.ts'
 import { lockoutProblem } from './lockout.ts'
 import { granteeOf, principalOf, tagsOf } from './made-grantee.ts'
 import { principalOfMember } from './member.store.ts'
+import { createSimulated, type SimulatedGrantees } from './simulated.ts'
 
-export interface Grantees {
+export interface Grantees extends SimulatedGrantees {
   /**
    * The grantee of a login, and what they may do with a token of this scope. Read from memory while the invalidations are
    * fresh, else from the store. Counts as use of the sign-in, unless `looksOnly` is set.
@@ -118,8 +119,7 @@ export function createGrantees(db: Db, clock: Clock, invalidations: Invalidation
     return grantee(row && { ...row, scope })
   }
 
-  const personOf = (row: ActedForRow): Promise<Grantee> => granteeOf(db, addresses, row)
-  const { asserted, proven, exchanged } = createActing({ db, clock, invalidations, personOf, clientOf, ofLogin })
+  const acting = createActing({ db, clock, invalidations, personOf: personIn(db, addresses), clientOf, ofLogin })
 
   return {
     ofLogin,
@@ -131,10 +131,11 @@ export function createGrantees(db: Db, clock: Clock, invalidations: Invalidation
       const read = async (): Found => grantee(isUuid(id) ? await principalOfBot.maybeOne(db, project, id) : undefined)
       return allowedHere(await cached(`bot ${project} ${id}`, read), address)
     },
+    ...createSimulated({ db, clock, alive, clientOf, wouldBe: acting.wouldBe }),
     ofMachine: async (id, scope, address) => allowedHere(await clientOf(id, scope), address),
-    onBehalfOf: asserted,
-    ofActing: proven,
-    acting: exchanged,
+    onBehalfOf: acting.asserted,
+    ofActing: acting.proven,
+    acting: acting.exchanged,
     async ofMember({ project, membershipId, userId, authenticatedAt, factors, vouchedFor }, address) {
       const row = await principalOfMember.maybeOne(db, { project, membershipId, userId, provenAt: authenticatedAt })
       return allowedHere(await grantee(row && { ...row, authenticatedAt, factors, vouchedFor }), address)
@@ -160,6 +161,11 @@ export function createGrantees(db: Db, clock: Clock, invalidations: Invalidation
 
 type Found = Promise<Result<Grantee, GranteeRefusal>>
 type PrincipalFound = Promise<Result<Principal, GranteeRefusal>>
+
+const personIn =
+  (db: Db, addresses: AddressBook) =>
+  (row: ActedForRow): Promise<Grantee> =>
+    granteeOf(db, addresses, row)
 
 const allowedHere = (found: Awaited<Found>, address: CallerAddress): Awaited<Found> =>
   found.ok ? fromHere(found.value, address) : found

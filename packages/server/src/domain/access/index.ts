@@ -45,6 +45,7 @@ export {
   rightsProblem,
 } from './granting.ts'
 export { patientOf, wantsLaunch, wantsPatient } from './launch-patient.ts'
+export type { Simulated } from './made-grantee.ts'
 export { measurePolicies, type Oversized, oversizedPolicies } from './measured.ts'
 export { accountProblem, isAdministratorOf, isStaffOf, personProblem } from './persons.ts'
 export { policyGrants } from './policies.ts'

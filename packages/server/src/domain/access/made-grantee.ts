@@ -72,17 +72,8 @@ export async function granteeOf(
   scope = row.scope,
   administers = true,
 ): Promise<Grantee> {
-  // Both were validated when they were written.
-  const membership = parseJson(row.membership) as ProjectMembership
-  const project = parseJson(row.projectContent) as Project
-  const grants = policyGrants(membership, project)
-  const loaded: LoadedPolicies =
-    itemsProblem(membership) === undefined
-      ? await loadPolicies(tx, row.project, grants)
-      : { policies: ['too_large'], clauses: 0, demands: [] }
-  const withheld = withheldOf(row, loaded)
-  const usable =
-    withheld === undefined ? loaded.policies.filter((policy): policy is KnownPolicy => typeof policy === 'object') : []
+  const member = await memberOf(tx, row)
+  const { membership, project, grants, loaded, usable, withheld } = member
   const principal = principalOf(row, scope)
   const mayAdminister = administers && withheld === undefined
   const { held, role } = await heldBy(principal, membership, grants, usable, mayAdminister)
@@ -96,9 +87,7 @@ export async function granteeOf(
   return {
     ...principal,
     role,
-    access: principal.limited
-      ? withinScopes(held, [row.scope, scope], launchPatient(row), ownProfile(row, scope))
-      : held,
+    access: scopedFor(row, principal, held),
     withheld,
     policyIds,
     lacks: lackedBy(row, project, membership, loaded),
@@ -107,6 +96,65 @@ export async function granteeOf(
     quotas: { ...requestQuotas(project), ofClient: row.clientLimit ?? undefined },
     botCeilings: botCeilings(project),
     weight: 1 + Math.floor((withheld === undefined ? loaded.clauses : 0) / CLAUSES_OF_A_PLACE),
+  }
+}
+
+function scopedFor(row: PrincipalRow, { limited, scope }: Principal, held: Access): Access {
+  return limited ? withinScopes(held, [row.scope, scope], launchPatient(row), ownProfile(row, scope)) : held
+}
+
+/** A membership, and the policies that count for it. */
+interface MemberPolicies {
+  readonly membership: ProjectMembership
+  readonly project: Project
+  readonly grants: readonly PolicyGrant[]
+  readonly loaded: LoadedPolicies
+  readonly usable: readonly KnownPolicy[]
+  readonly withheld: Grantee['withheld']
+}
+
+async function memberOf(tx: Tx, row: PrincipalRow, draft?: KnownPolicy): Promise<MemberPolicies> {
+  // Both were validated when they were written.
+  const membership = parseJson(row.membership) as ProjectMembership
+  const project = parseJson(row.projectContent) as Project
+  const own = policyGrants(membership, project)
+  const isHeld = draft !== undefined && own.some(({ id }) => id === draft.id)
+  const grants = draft === undefined || isHeld ? own : [{ id: draft.id, parameters: [] }]
+  const loaded: LoadedPolicies =
+    itemsProblem(membership) === undefined
+      ? await loadPolicies(tx, row.project, draft === undefined || isHeld ? grants : [])
+      : { policies: ['too_large'], clauses: 0, demands: [] }
+  const tried = draft === undefined ? loaded : withDraft(loaded, grants, draft)
+  const withheld = withheldOf(row, tried)
+  const usable =
+    withheld === undefined ? tried.policies.filter((policy): policy is KnownPolicy => typeof policy === 'object') : []
+  return { membership, project, grants, loaded: tried, usable, withheld }
+}
+
+/** The draft in the place of the stored policy. */
+function withDraft(loaded: LoadedPolicies, grants: readonly PolicyGrant[], draft: KnownPolicy): LoadedPolicies {
+  const policies = grants.map(({ id }, i) => (id === draft.id ? draft : (loaded.policies[i] ?? 'missing')))
+  const clauses = policies.reduce((sum, one) => sum + (typeof one === 'object' ? one.compiled.clauses : 0), 0)
+  return { ...loaded, policies, clauses }
+}
+
+/** What a member may do as it is asked by somebody else: without a sign-in, and perhaps with a policy that is tried. */
+export interface Simulated {
+  readonly access: Access
+  readonly withheld: Grantee['withheld']
+  readonly policyIds: readonly string[]
+  readonly role: Role | undefined
+}
+
+export async function simulatedOf(tx: Tx, row: PrincipalRow, draft?: KnownPolicy): Promise<Simulated> {
+  const { membership, grants, usable, withheld } = await memberOf(tx, row, draft)
+  const principal = principalOf(row)
+  const { held, role } = await heldBy(principal, membership, grants, usable, withheld === undefined)
+  return {
+    access: scopedFor(row, principal, held),
+    withheld,
+    policyIds: grants.map(({ id }) => id),
+    role,
   }
 }
 

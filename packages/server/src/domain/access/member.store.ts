@@ -24,3 +24,19 @@ export const principalOfMember = statementByNames<
     ${RESOURCES}
     where m.project = ${project} and m.id = ${membershipId} and m.user_type = 'User' and m.user_id = ${userId}`,
 )
+
+/** Any member, as nobody in particular asks: without a sign-in. Of a client: with what its client is. */
+export const principalOfMembership = statementByNames<{ project: string; membershipId: string }, PrincipalRow>(
+  'access.principal-of-membership',
+  ({ project, membershipId }) => sql`
+    select null as "loginId", null as "rootId", m.project::text as project,
+      case when m.user_type = 'User' then m.user_id::text end as "userId", c.id::text as "clientId", '' as scope,
+      false as limited, null as patient, null as launch, true as granted, false as revoked, null as "expiresAt",
+      null as "authenticatedAt", null::text[] as factors, null::timestamptz as "lastUsedAt",
+      null::timestamptz as "idleUntil", false as "vouchedFor", u.active as "userActive", ${COMMON}
+    from memberships m
+    left join users u on m.user_type = 'User' and u.id = m.user_id
+    left join clients c on m.user_type = 'ClientApplication' and c.project = m.project and c.id = m.user_id
+    ${RESOURCES}
+    where m.project = ${project} and m.id = ${membershipId}`,
+)

@@ -32,6 +32,8 @@ export interface KnownPolicy {
   readonly needsDevice?: boolean
   /** The policy of an administrator's role. */
   readonly byRole?: boolean
+  /** It is tried, and not stored. */
+  readonly isDraft?: boolean
 }
 
 /**
@@ -148,7 +150,8 @@ async function read(project: string, { id, version, content }: PolicyRow): Promi
 
 /** The grants for `effectiveAccess`. */
 export function grantsOf(grants: readonly PolicyGrant[], policies: readonly KnownPolicy[]): readonly Grant[] {
-  return policies.map(({ compiled, byRole }, i) => ({
+  return policies.map(({ id, compiled, byRole }, i) => ({
+    id,
     policy: compiled,
     parameters: grants[i]?.parameters ?? [],
     ...(byRole === true && { byRole }),

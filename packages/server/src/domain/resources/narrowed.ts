@@ -38,3 +38,15 @@ function* reachSteps(stored: Stored, narrowing: Condition, baseUrls: readonly st
   yield
   return holds(narrowing, entries, { id: stored.id, lastUpdated: stored.updatedAt.toISOString() })
 }
+
+/** Judges one version by many conditions. Its index is made once. */
+export async function judgeOf(stored: Stored, baseUrls: readonly string[]): Promise<(condition: Condition) => boolean> {
+  if (stored.content === '') return isUnrestricted
+  const account = accountOf(stored)
+  const resource = parseJson(stored.content) as Resource
+  const { entries } = await inSlices(
+    indexSteps(resource, { baseUrls, accounts: account === undefined ? [] : [account] }),
+  )
+  const identified = { id: stored.id, lastUpdated: stored.updatedAt.toISOString() }
+  return (condition) => holds(condition, entries, identified)
+}

@@ -76,7 +76,7 @@ export function sendOutcome(reply: FastifyReply, failure: Failure, traceId: stri
     .code(status)
     .headers({ 'Cache-Control': 'no-store', ...headers })
     .type('application/fhir+json; charset=utf-8')
-    .send(outcomeBody(status, issues, traceId))
+    .send(outcomeBody(status, issues, traceId, failure instanceof OutcomeError ? failure.contained : []))
 }
 
 export function sendOAuthError(reply: FastifyReply, failure: Failure, errorUri: string): FastifyReply {

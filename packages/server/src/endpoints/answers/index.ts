@@ -32,6 +32,7 @@ export {
   allOk,
   badRequest,
   conflict,
+  containing,
   explained,
   forbidden,
   INVALID_RESOURCE,

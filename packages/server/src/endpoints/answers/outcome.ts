@@ -42,6 +42,8 @@ export class OutcomeError extends Error {
 
   /** Only for the trace. */
   readonly finding: Finding
+  /** Resources that explain the refusal, each with an id. */
+  readonly contained: readonly object[] = []
 
   constructor(
     status: number,
@@ -73,12 +75,25 @@ export function explained({ status, issues, headers }: OutcomeError, finding: Fi
   return new OutcomeError(status, issues, finding, headers)
 }
 
+/** A refusal with a resource that explains it. */
+export function containing(refusal: OutcomeError, resource: { readonly id: string }): OutcomeError {
+  return Object.assign(new OutcomeError(refusal.status, refusal.issues, refusal.finding, refusal.headers), {
+    contained: [resource],
+  })
+}
+
 /** Renders the OperationOutcome. With its `traceId`, an operator finds the request in the log. */
-export function outcomeBody(status: number, issues: readonly OutcomeIssue[], traceId: string): object {
+export function outcomeBody(
+  status: number,
+  issues: readonly OutcomeIssue[],
+  traceId: string,
+  contained: readonly object[] = [],
+): object {
   const id = IDS[status]
   return {
     resourceType: 'OperationOutcome',
     ...(id !== undefined && { id }),
+    ...(contained.length > 0 && { contained }),
     issue: issues.map(({ severity = 'error', code, text, expression, reason, limit }) => ({
       severity,
       code,
@@ -90,6 +105,7 @@ export function outcomeBody(status: number, issues: readonly OutcomeIssue[], tra
       ...(limit !== undefined && { diagnostics: limitOnWire(limit) }),
     })),
     extension: [
+      ...(contained.length === 0 ? [] : [{ url: EXPLANATION, valueReference: { reference: '#explanation' } }]),
       ...issues.flatMap(({ limit }) =>
         limit === undefined ? [] : [{ url: RATE_LIMIT_RESET, valueUnsignedInt: limit.resetSeconds }],
       ),
@@ -103,6 +119,9 @@ export function outcomeBody(status: number, issues: readonly OutcomeIssue[], tra
     ],
   }
 }
+
+/** Refers to the Parameters that explain a refusal. */
+const EXPLANATION = 'urn:damson:explanation'
 
 /** What `getRateLimitReset` of `@medplum/core` reads first; `diagnostics` is for its earlier versions. */
 const RATE_LIMIT_RESET = 'https://medplum.com/fhir/StructureDefinition/rate-limit-reset'

@@ -16,7 +16,16 @@ export interface CorsDeps {
   readonly baseUrl: string
 }
 
-const EXPOSED = ['RateLimit', 'RateLimit-Policy', 'Retry-After', 'ETag', 'Location', 'WWW-Authenticate', TRACE_HEADER]
+const EXPOSED = [
+  'RateLimit',
+  'RateLimit-Policy',
+  'Retry-After',
+  'ETag',
+  'Location',
+  'WWW-Authenticate',
+  'X-Explain',
+  TRACE_HEADER,
+]
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE']
 const MAX_AGE_SECONDS = 600
 

@@ -5,6 +5,7 @@ import type { Allowance } from '#domain/throttle'
 import { BASE, checkAccept } from './accept.ts'
 import { WATCH } from './audit-watch.ts'
 import type { FhirContext, FhirDeps } from './dependencies.ts'
+import { explainingOf } from './explaining.ts'
 import { pointsOf } from './points.ts'
 
 /** The grantee of the request, within its rate limit. */
@@ -32,7 +33,9 @@ export function authenticatedFirst(deps: FhirDeps): { readonly onRequest: onRequ
       const extended = request.headers['x-medplum'] === 'extended'
       const confirms = confirmsLockout(request)
       const granteeNow = () => granteeAgain(deps, request)
-      const context = { deps, grantee, granteeNow, extended, confirmsLockout: confirms, ...requestOriginOf(request) }
+      const explaining = explainingOf(request.headers['x-explain'])
+      const origin = requestOriginOf(request)
+      const context = { deps, grantee, granteeNow, extended, confirmsLockout: confirms, explaining, ...origin }
       known.set(request, { context, allowances, at: deps.clock.now() })
     },
   }

@@ -9,7 +9,12 @@ import { deniedFinding, exampleScope } from './findings.ts'
 import { LONGEST_QUERY } from './parsed-query.ts'
 
 /** The permit for an interaction with a type, or 403 with what to do. */
-export function permitFor({ grantee }: FhirContext, interaction: Interaction, resourceType: string): Permit {
+export function permitFor(
+  { grantee, explaining }: FhirContext,
+  interaction: Interaction,
+  resourceType: string,
+): Permit {
+  explaining?.note({ interaction, resourceType })
   const decision = decide(grantee.access, { interaction, resourceType })
   if (decision.verdict === 'permit') return decision
   throw deniedBy(decision, grantee, resourceType)

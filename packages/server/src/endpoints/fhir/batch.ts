@@ -5,7 +5,8 @@ import { FHIR_JSON } from '#base/http'
 import { isSliceOver, nextTurn } from '#base/slices'
 import { bundleText } from './bundle.ts'
 import type { FhirAnswer, FhirContext, FhirRequest } from './dependencies.ts'
-import { dispatch } from './dispatch.ts'
+import { explainedDispatch } from './explain-header.ts'
+import { explainingOf } from './explaining.ts'
 import { pointsOf } from './points.ts'
 import { isCreatedTogether } from './write.ts'
 
@@ -139,7 +140,9 @@ async function answerEntry(context: FhirContext, entry: SentEntry): Promise<Entr
     const asked = requestOf(context, entry)
     const { refused: allowance } = await deps.throttle.fhir.count(grantee, pointsOf(asked.method, asked.path))
     if (allowance !== undefined) throw tooManyRequests(allowance)
-    const answer = await dispatch(context, asked)
+    // Each entry is explained by its own decisions.
+    const explaining = context.explaining && explainingOf('1')
+    const answer = await explainedDispatch({ ...context, explaining }, asked)
     const { ETag, Location } = answer.headers
     const lastModified = answer.headers['Last-Modified']
     const response = {
@@ -180,7 +183,10 @@ function tooMuch(): OutcomeError {
 function refusedEntry({ traceId }: FhirContext, error: OutcomeError): EntryAnswer {
   return {
     members: {
-      response: { status: String(error.status), outcome: outcomeBody(error.status, error.issues, traceId) },
+      response: {
+        status: String(error.status),
+        outcome: outcomeBody(error.status, error.issues, traceId, error.contained),
+      },
     },
   }
 }

@@ -11,6 +11,7 @@ import type { Issuer, Issuers } from '#domain/projects'
 import type { RegistrationDeps } from '#domain/registration'
 import type { Gates } from '#domain/resources'
 import type { Throttle } from '#domain/throttle'
+import type { Explaining } from './explaining.ts'
 
 export interface FhirDeps {
   readonly db: Db
@@ -48,6 +49,8 @@ export interface FhirContext {
   readonly traceId: string
   /** The issuer at whose address the request arrived. Links in the answer start with it. */
   readonly issuer: Issuer
+  /** `X-Explain: 1`: the decisions of the request, to explain them. */
+  readonly explaining?: Explaining | undefined
   /** Where entries of a batch run at once: runs their transactions one by one. */
   readonly inTurn?: <T>(work: () => Promise<T>) => Promise<T>
   /** Of a request that a Bot makes: how many Bots called each other, and when it must end. */

@@ -231,8 +231,27 @@ const launch = {
   fhirContext: z.array(z.looseObject({})).optional(),
 }
 
+const question = {
+  interaction: text('What would be done. Left out: read of a resource, search of a type.'),
+  membership: text('For administrators: who would do it. Left out: oneself.'),
+  client: text('For administrators: the client that would act for the membership.'),
+  scope: text('For administrators: the scope of the token.'),
+  patient: text('For administrators: the launch patient of patient/ scopes.'),
+}
+const EXPLANATION = { 200: fhir('The explanation, as Parameters: allowed, why, narrowing, holder, scope, remedy.') }
+const explained = (path: string, summary: string): RoutedOperation =>
+  operation(path, summary, { query: z.object(question), answers: EXPLANATION })
+const tried = (path: string, summary: string): RoutedOperation =>
+  operation(path, summary, {
+    description:
+      'For administrators. Parameters, with or without an AccessPolicy as the resource of policy: it is tried, and not stored.',
+    body: wholeResource,
+    answers: EXPLANATION,
+  })
+
 const OPERATIONS: Described['operations'] = {
   [`POST ${ONE}`]: [
+    tried(':type/$explain', 'Try a policy on a type'),
     operation('Project/$init', 'Make a project', {
       description: 'For administrators of the server.',
       body: given({
@@ -246,6 +265,8 @@ const OPERATIONS: Described['operations'] = {
     }),
   ],
   [`GET ${ONE}/:operation`]: [
+    explained(':type/$explain', 'Ask why something is allowed with a type, or refused'),
+    explained(':type/:id/$explain', 'Ask why something is allowed with a resource, or refused'),
     operation('Bot/:id/$logs', 'Read what a Bot logged', {
       query: z.object({ before: text('A run: only earlier ones.'), trace: text('The number of a request.') }),
     }),
@@ -265,6 +286,7 @@ const OPERATIONS: Described['operations'] = {
     }),
   ],
   [`POST ${ONE}/:operation`]: [
+    tried(':type/:id/$explain', 'Try a policy on a resource'),
     operation('Bot/:id/$deploy', 'Deploy the code of a Bot', {
       body: json(z.object({ code: z.string(), filename: word, files: z.record(z.string(), z.string()).optional() }), {
         code: 'export const handler = async () => true',

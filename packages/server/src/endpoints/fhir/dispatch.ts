@@ -8,6 +8,7 @@ import { conditionalCreate, conditionalUpdate } from './conditional.ts'
 import type { FhirAnswer, FhirContext, FhirRequest } from './dependencies.ts'
 import { deploy } from './deploy.ts'
 import { execute, executeByIdentifier } from './execute.ts'
+import { explainAccess } from './explain.ts'
 import { UNKNOWN_TYPE } from './findings.ts'
 import { historyOfInstance, historyOfType } from './history.ts'
 import { initProject } from './init-project.ts'
@@ -96,6 +97,7 @@ async function onOperation(
     return request.method === 'GET' ? botLogs(context, request, id) : notAllowed(request)
   if (type === 'Bot' && Object.hasOwn(OF_BOT, operation))
     return onBot(context, request, id, operation as keyof typeof OF_BOT)
+  if (operation === '$explain') return onExplain(context, request, type, id)
   if (operation === '$rotate-secret' && type === 'ClientApplication' && request.method === 'POST')
     return rotateClientSecret(context, request, id)
   if (operation === '$update-email' && type === 'User')
@@ -111,6 +113,17 @@ async function onOperation(
       ? smartLaunch(context, request, id)
       : notAllowed(request)
   throw unknownOperation(type, operation)
+}
+
+function onExplain(
+  context: FhirContext,
+  request: FhirRequest,
+  type: string,
+  id: string | undefined,
+): Promise<FhirAnswer> {
+  return request.method === 'GET' || request.method === 'POST'
+    ? explainAccess(context, request, type, id)
+    : notAllowed(request)
 }
 
 /** The operations on the code of a Bot, and how they are asked for. */
@@ -141,6 +154,7 @@ async function onTypeOperation(
   type: string,
   operation: string,
 ): Promise<FhirAnswer> {
+  if (operation === '$explain') return onExplain(context, request, type, undefined)
   if (operation === '$init' && type === 'Project')
     return request.method === 'POST' ? initProject(context, request) : notAllowed(request)
   if (operation === '$execute' && type === 'Bot')

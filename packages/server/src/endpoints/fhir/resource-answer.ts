@@ -6,7 +6,7 @@ import type { FhirAnswer, FhirContext } from './dependencies.ts'
 import { outOfSight } from './findings.ts'
 
 /** Members of a Bot that only administrators see: to read a Bot is to run it, not to see its code. */
-const BOT_CODE = ['code', 'sourceCode', 'executableCode'] as const
+export const BOT_CODE = ['code', 'sourceCode', 'executableCode'] as const
 
 /** The JSON text of a stored resource as this grantee may see it. */
 export function shownBody({ grantee, extended }: FhirContext, stored: Stored): string {

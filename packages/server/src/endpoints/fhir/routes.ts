@@ -10,8 +10,8 @@ import { batch } from './batch.ts'
 import { createBotCalls } from './bot-calls.ts'
 import { jobStatus, withdrawJob } from './bot-jobs.ts'
 import type { FhirAnswer, FhirDeps, FhirRequest } from './dependencies.ts'
-import { dispatch } from './dispatch.ts'
 import { acknowledging } from './execute.ts'
+import { explainedDispatch } from './explain-header.ts'
 import { capabilityStatement, type RoutedInteraction } from './metadata.ts'
 
 /** Every address of the API with its purpose. The CapabilityStatement is made from this list. */
@@ -64,14 +64,14 @@ export function registerFhir(app: FastifyInstance, deps: FhirDeps): void {
   }
   const answer = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
     const { context, allowances } = await opened(deps, request)
-    return sendAnswer(reply, await dispatch(context, toFhirRequest(request)), allowances)
+    return sendAnswer(reply, await explainedDispatch(context, toFhirRequest(request)), allowances)
   }
   for (const { method, path } of ROUTES) app.route({ method, url: `${BASE}${path}`, ...guarded, handler: answer })
   deps.bots.answerBy(createBotCalls(deps))
   const executed = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
     const { context, allowances } = await opened(deps, request)
     const asked = toFhirRequest(request)
-    return sendAnswer(reply, await acknowledging(deps, asked, () => dispatch(context, asked)), allowances)
+    return sendAnswer(reply, await acknowledging(deps, asked, () => explainedDispatch(context, asked)), allowances)
   }
   const begin = createExports()
   // Not for HEAD: what nobody reads need not be exported.

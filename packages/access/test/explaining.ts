@@ -1,0 +1,417 @@
+/**
+ * Random members, clients and Bots, what they ask for, and whether an explanation of the answer is true: told a second
+ * time from the JSON of the policies, entry by entry, and by carrying out the remedy.
+ */
+import type { Condition } from '@damson/fhir'
+import * as fc from 'fast-check'
+import { keyOf } from '../src/conjuncts.ts'
+import {
+  type Access,
+  type Asked,
+  actingAccess,
+  type Change,
+  closedTypes,
+  decide,
+  type EntrySource,
+  type Explanation,
+  type explain,
+  type HolderPart,
+  type Interaction,
+  type Phrase,
+  runningAccess,
+  type Subject,
+  scopedAccess,
+  type Whose,
+} from '../src/index.ts'
+import { accessOf, permits } from './bound.ts'
+import { matchesOne, naivelyPermits, type Subjected, type WireEntry, type WireGrant } from './naive.ts'
+import { grants, resource, subject } from './random.ts'
+import { naivelyAllows, scopeOf, scopeText } from './scopes.ts'
+
+const { numRuns = 200 } = fc.readConfigureGlobal()
+
+/** Enough that some of each kind are among them. */
+export const manyCases = Math.max(400, numRuns)
+
+/** Who asks: the same tree as an `Access`, in the words of the wire. */
+export type Asker =
+  | { readonly is: 'policies'; readonly grants: readonly WireGrant[]; readonly subject: Subject }
+  | {
+      readonly is: 'scopes'
+      readonly of: Asker
+      readonly texts: readonly string[]
+      readonly patient?: string | undefined
+      readonly fhirUser?: string | undefined
+    }
+  | { readonly is: 'acting' | 'running'; readonly one: Asker; readonly other: Asker }
+
+export interface Question {
+  readonly asker: Asker
+  readonly interaction: Interaction
+  readonly one: Subjected
+  /** Whether the question is about the resource, or about its type. */
+  readonly ofOne: boolean
+}
+
+const INTERACTIONS: readonly Interaction[] = [
+  'read',
+  'vread',
+  'update',
+  'delete',
+  'history',
+  'create',
+  'search',
+  'history-type',
+  'execute',
+  'guard',
+]
+
+const wide: WireGrant = {
+  policy: { resourceType: 'AccessPolicy', resource: [{ resourceType: '*' }, { resourceType: 'Bot' }] },
+  parameters: [],
+}
+
+/** Some have rights to nearly everything, so that what narrows them decides. */
+const member = fc.record({ given: grants, isWide: fc.nat(3), subject }).map(
+  ({ given, isWide, subject }): Asker => ({
+    is: 'policies',
+    grants: isWide === 0 ? [...given, wide] : given,
+    subject,
+  }),
+)
+
+const patient = fc.constantFrom(undefined, 'Patient/1', 'Patient/1')
+
+const scoped = (of: fc.Arbitrary<Asker>): fc.Arbitrary<Asker> =>
+  fc
+    .record({
+      of,
+      texts: fc.array(scopeText(['patient', 'user']), { maxLength: 2 }),
+      patient,
+      fhirUser: fc.option(fc.constantFrom('Patient/1', 'Practitioner/1'), { nil: undefined, freq: 1 }),
+    })
+    .map((all) => ({ is: 'scopes', ...all }))
+
+const perhapsScoped = fc.oneof({ weight: 2, arbitrary: member }, scoped(member), scoped(scoped(member)))
+
+const shared: fc.Arbitrary<Asker> = fc.record({
+  is: fc.constantFrom('acting' as const, 'acting' as const, 'running' as const),
+  one: perhapsScoped,
+  other: perhapsScoped,
+})
+
+export const question: fc.Arbitrary<Question> = fc.record({
+  asker: fc.oneof({ weight: 3, arbitrary: perhapsScoped }, { weight: 2, arbitrary: shared }, scoped(shared)),
+  interaction: fc.constantFrom(...INTERACTIONS),
+  one: resource,
+  ofOne: fc.constantFrom(true, true, false),
+})
+
+/** The access that the server would decide with. */
+export function accessFor(asker: Asker): Access {
+  switch (asker.is) {
+    case 'policies':
+      return accessOf(asker.grants, asker.subject)
+    case 'scopes':
+      return scopedAccess(accessFor(asker.of), asker.texts.map(scopeOf), asker)
+    case 'acting':
+      return actingAccess(accessFor(asker.one), accessFor(asker.other))
+    case 'running':
+      return runningAccess(accessFor(asker.one), accessFor(asker.other))
+  }
+}
+
+export const askedOf = ({ interaction, one, ofOne }: Question): Asked => ({
+  interaction,
+  resourceType: one.resourceType,
+  ...(ofOne && { resource: { id: one.id, satisfies: (condition: Condition) => matchesOne(one, condition) } }),
+})
+
+/** What the server decides. */
+export function isAllowed({ asker, interaction, one, ofOne }: Question): boolean {
+  const access = accessFor(asker)
+  if (ofOne) return permits(access, interaction, one)
+  return decide(access, { interaction, resourceType: one.resourceType }).verdict === 'permit'
+}
+
+const policyWord = (interaction: Interaction): string =>
+  ({ 'history-type': 'history', guard: 'read' })[interaction as string] ?? interaction
+
+const naively = (given: readonly WireGrant[], who: Subject, interaction: Interaction, one: Subjected): boolean =>
+  naivelyPermits(given, who, policyWord(interaction), one)
+
+function scopeAllows(
+  { texts, patient: of, fhirUser }: Extract<Asker, { is: 'scopes' }>,
+  interaction: Interaction,
+  one: Subjected,
+): boolean {
+  const isOwn = fhirUser === `${one.resourceType}/${one.id}` && (interaction === 'read' || interaction === 'execute')
+  return isOwn || naivelyAllows(texts, of, interaction, one)
+}
+
+/** A lie of an explanation. */
+class Lie extends Error {}
+
+function truth(is: boolean, what: string): void {
+  if (!is) throw new Lie(what)
+}
+
+/** @throws {Lie} When the explanation of the question is not true. */
+export function examine(explained: typeof explain, asked: Question): Explanation {
+  const said = explained(accessFor(asked.asker), askedOf(asked))
+  truth(said.allowed === isAllowed(asked), 'it says the contrary of the decision')
+  truth(said.allowed === (said.why === undefined), 'it says why not of what is allowed, or the contrary')
+  const decision = decide(accessFor(asked.asker), { ...asked, resourceType: asked.one.resourceType })
+  truth(
+    decision.verdict === 'deny'
+      ? said.narrowing === undefined
+      : said.narrowing !== undefined && keyOf(conditionOf(said.narrowing)) === keyOf(decision.narrowing),
+    'it says another narrowing',
+  )
+  for (const part of said.holders) examineHolder(part, asked)
+  truth(said.holders.length === holdersIn(asked.asker), 'it leaves out a holder')
+  truth(said.scopes.length === scopesIn(asked.asker), 'it leaves out scopes')
+  for (const { whose, within, took, ways } of said.scopes) {
+    const node = scopesAt(asked.asker, whose, within)
+    if (!asked.ofOne) continue
+    truth((took !== 'refused') === scopeAllows(node, asked.interaction, asked.one), 'it blames scopes that allow it')
+    for (const { scope, covers } of ways)
+      if (scope !== 'fhirUser')
+        truth(
+          covers === naivelyAllows([scope], node.patient, asked.interaction, asked.one),
+          'it says the wrong thing of a scope',
+        )
+  }
+  return said
+}
+
+function examineHolder(part: HolderPart, { asker, interaction, one, ofOne }: Question): void {
+  const { grants: given, subject: who } = policiesAt(asker, part.whose)
+  const placeOf = ({ grant, expression }: EntrySource): string => `${grant} ${expression}`
+  const decided = part.decidedBy === undefined ? undefined : placeOf(part.decidedBy)
+  truth((decided !== undefined) === part.allowed, 'it names an entry of what is not allowed, or the contrary')
+  if (!ofOne) {
+    truth(decided === undefined || part.entries.some((entry) => placeOf(entry) === decided), 'another entry decided')
+    return
+  }
+  truth(part.allowed === naively(given, who, interaction, one), 'it says the contrary of the policies')
+  const covering: string[] = []
+  for (const [grant, { policy, parameters }] of given.entries())
+    for (const [index, entry] of policy.resource.entries()) {
+      const alone = [{ policy: { ...policy, resource: [entry] }, parameters }]
+      const place = `${grant} AccessPolicy.resource[${index}]`
+      const covers = naively(alone, who, interaction, one)
+      if (covers) covering.push(place)
+      const told = part.entries.find((other) => placeOf(other) === place)
+      truth((told?.covers ?? false) === covers, `it says the wrong thing of ${place}`)
+    }
+  truth(decided === covering[0], 'another entry decided')
+}
+
+/** Whether the remedy helps, and no part of it could be left out. Undefined: it says that nothing helps, or it is allowed. */
+export function examineRemedy(said: Explanation, asked: Question): boolean | undefined {
+  const { remedy } = said
+  if (said.allowed) {
+    truth(remedy.possible && remedy.changes.length === 0, 'it changes what is allowed')
+    return undefined
+  }
+  if (!remedy.possible) {
+    const type = asked.one.resourceType
+    const isNever =
+      (asked.interaction === 'execute' && type !== 'Bot') ||
+      ['Login', 'UserSecurityRequest', 'AuditEvent'].includes(type) ||
+      closedTypes.has(type)
+    truth(isNever, 'it says that nothing would help')
+    return undefined
+  }
+  truth(isAllowed(changed(asked, remedy.changes)), `the remedy does not help: ${JSON.stringify(remedy.changes)}`)
+  for (const [index] of remedy.changes.entries())
+    truth(!isAllowed(changed(asked, remedy.changes.toSpliced(index, 1))), 'a part of the remedy is not needed')
+  return true
+}
+
+/** The question after changes. */
+export function changed(asked: Question, changes: readonly Change[]): Question {
+  return { ...asked, asker: changes.reduce(carriedOut, asked.asker) }
+}
+
+function carriedOut(asker: Asker, change: Change): Asker {
+  if (change.code === 'add_scope')
+    return replaced(asker, change.whose, change.within, (node) =>
+      node.is === 'scopes' ? { ...node, texts: [...node.texts, change.scope] } : node,
+    )
+  if (change.code === 'one_account') return replaced(asker, change.whose, undefined, withOneAccount)
+  return replaced(asker, change.whose, undefined, (node) =>
+    node.is === 'policies' ? changedPolicies(node, change) : node,
+  )
+}
+
+type Policies = Extract<Asker, { is: 'policies' }>
+
+function changedPolicies(node: Policies, change: Exclude<Change, { code: 'add_scope' | 'one_account' }>): Policies {
+  switch (change.code) {
+    case 'set_admin':
+      return { ...node, subject: { ...node.subject, admin: true } }
+    case 'assign_policy':
+      return { ...node, grants: [...node.grants, grantWith([wireOf(change.entry)])] }
+    case 'add_entry':
+      return withEntries(node, change.grant, (entries) => [...entries, wireOf(change.entry)])
+    case 'add_interaction': {
+      const index = Number(/\[(\d+)\]/.exec(change.expression)?.[1])
+      return withEntries(node, change.grant, (entries) =>
+        entries.map((entry, at) =>
+          at === index ? { ...entry, interaction: [...namedBy(entry), change.interaction] } : entry,
+        ),
+      )
+    }
+  }
+}
+
+/** All policies below name the same account, if they name one that has a value. */
+function withOneAccount(node: Asker): Asker {
+  if (node.is === 'scopes') return { ...node, of: withOneAccount(node.of) }
+  if (node.is !== 'policies') return { ...node, one: withOneAccount(node.one), other: withOneAccount(node.other) }
+  const isBound = (one: WireGrant): boolean =>
+    accessOf([one], node.subject).withheld.every(({ expression }) => expression !== 'AccessPolicy.compartment')
+  const named = { compartment: { reference: 'Organization/9' } }
+  return {
+    ...node,
+    grants: node.grants.map((one) =>
+      one.policy.compartment !== undefined && isBound(one) ? { ...one, policy: { ...one.policy, ...named } } : one,
+    ),
+  }
+}
+
+const wireOf = (entry: { resourceType: string; interaction: readonly string[]; criteria?: string }): WireEntry => ({
+  ...entry,
+  interaction: [...entry.interaction],
+})
+
+const namedBy = ({ interaction, readonly }: WireEntry): readonly string[] =>
+  interaction ?? (readonly === true ? ['read', 'vread', 'history', 'search'] : [])
+
+const grantWith = (entries: WireEntry[]): WireGrant => ({
+  policy: { resourceType: 'AccessPolicy', resource: entries },
+  parameters: [],
+})
+
+function withEntries(node: Policies, grant: number, change: (entries: WireEntry[]) => WireEntry[]): Policies {
+  return {
+    ...node,
+    grants: node.grants.map((one, at) =>
+      at === grant ? { ...one, policy: { ...one.policy, resource: change(one.policy.resource) } } : one,
+    ),
+  }
+}
+
+/** @param within  Undefined: the node below all scopes. */
+function replaced(asker: Asker, whose: Whose, within: number | undefined, change: (node: Asker) => Asker): Asker {
+  const [next, ...rest] = whose
+  if (asker.is === 'scopes') {
+    if (next === undefined && within === 0) return change(asker)
+    const inner = next === undefined && within !== undefined ? within - 1 : within
+    return { ...asker, of: replaced(asker.of, whose, inner, change) }
+  }
+  if (next === undefined || asker.is === 'policies') return change(asker)
+  const side = next === 'client' || next === 'bot' ? 'one' : 'other'
+  return { ...asker, [side]: replaced(asker[side], rest, within, change) }
+}
+
+function policiesAt(asker: Asker, whose: Whose): Policies {
+  const found: Policies[] = []
+  replaced(asker, whose, undefined, (node) => {
+    if (node.is === 'policies') found.push(node)
+    return node
+  })
+  const [one] = found
+  if (one === undefined) throw new Lie('there is no such holder')
+  return one
+}
+
+function scopesAt(asker: Asker, whose: Whose, within: number): Extract<Asker, { is: 'scopes' }> {
+  const found: Extract<Asker, { is: 'scopes' }>[] = []
+  replaced(asker, whose, within, (node) => {
+    if (node.is === 'scopes') found.push(node)
+    return node
+  })
+  const [one] = found
+  if (one === undefined) throw new Lie('there are no such scopes')
+  return one
+}
+
+const holdersIn = (asker: Asker): number =>
+  asker.is === 'policies'
+    ? 1
+    : asker.is === 'scopes'
+      ? holdersIn(asker.of)
+      : holdersIn(asker.one) + holdersIn(asker.other)
+
+const scopesIn = (asker: Asker): number =>
+  asker.is === 'policies'
+    ? 0
+    : asker.is === 'scopes'
+      ? 1 + scopesIn(asker.of)
+      : scopesIn(asker.one) + scopesIn(asker.other)
+
+/** The condition that a phrase tells, to show that it tells all of it. */
+export function conditionOf(phrase: Phrase): Condition {
+  switch (phrase.code) {
+    case 'everything':
+      return { op: 'all', of: [] }
+    case 'nothing':
+      return { op: 'any', of: [] }
+    case 'all_of':
+      return { op: 'all', of: phrase.of.map(conditionOf) }
+    case 'any_of': {
+      const of = phrase.of.map(conditionOf)
+      const terms = of.flatMap((one) => (one.op === 'term' ? one.terms : []))
+      // The terms of several parameters are one condition; `any` of conditions was never made of terms alone.
+      return of.length > 0 && of.every(({ op }) => op === 'term') ? { op: 'term', terms } : { op: 'any', of }
+    }
+    case 'not':
+      return { op: 'not', of: conditionOf(phrase.of[0]) }
+    case 'id':
+      return { op: 'id', ids: phrase.values }
+    case 'value':
+      return { op: 'term', terms: phrase.values.map((value) => `${phrase.param}=${value}`) }
+    case 'compartment':
+      return { op: 'term', terms: phrase.values.map((value) => `_compartment=${value}`) }
+    case 'present':
+      return { op: 'term', terms: [`${phrase.param}?`] }
+    case 'unlisted':
+      return { op: 'term', terms: [`${phrase.param}!`] }
+    case 'exact':
+      return { op: 'term', terms: phrase.values.map((value) => `${phrase.param}:exact=${value}`) }
+    case 'starts':
+    case 'contains':
+      return { op: 'string', param: phrase.param, match: phrase.code, value: phrase.values[0] }
+    case 'more':
+      throw new Lie('it leaves parts out')
+    default: {
+      const { param, lo, hi, unit } = phrase
+      const comparison = phrase.comparison as 'eq'
+      if (phrase.code === 'number') return { op: 'number', param, comparison, lo, hi, ...unit }
+      return param === '_lastUpdated'
+        ? { op: 'updated', comparison, lo, hi }
+        : { op: 'date', param, comparison, lo, hi }
+    }
+  }
+}
+
+/**
+ * Examines explanations of many questions. Says `holds` only if enough of each kind were among them, so that it cannot hold
+ * for want of the interesting ones.
+ */
+export function verdictOf(explained: typeof explain, numRuns: number): string {
+  const seen = { allowed: 0, refused: 0, remedied: 0, scopes: 0 }
+  const property = fc.property(question, (asked) => {
+    const said = examine(explained, asked)
+    seen[said.allowed ? 'allowed' : 'refused'] += 1
+    if (said.scopes.some(({ took }) => took === 'refused')) seen.scopes += 1
+    if (examineRemedy(said, asked) === true) seen.remedied += 1
+  })
+  const run = fc.check(property, { numRuns })
+  if (run.failed) return fc.defaultReportMessage(run) ?? 'fails'
+  const fewest = Math.min(...Object.values(seen))
+  return fewest > numRuns / 50 ? 'holds' : JSON.stringify(seen)
+}
