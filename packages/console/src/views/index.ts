@@ -5,6 +5,7 @@ import { botsViews } from './bots/index.ts'
 import { devicesViews } from './devices/index.ts'
 import { homeViews } from './home/index.ts'
 import { peopleViews } from './people/index.ts'
+import { policyViews } from './policies/index.ts'
 import { providerViews } from './providers/index.ts'
 import { resourceViews } from './resources/index.ts'
 import { sessionViews } from './sessions/index.ts'
@@ -17,6 +18,7 @@ export const VIEWS: readonly View[] = [
   ...appsViews,
   ...devicesViews,
   ...providerViews,
+  ...policyViews,
   ...botsViews,
   ...auditViews,
   ...traceViews,

@@ -1,0 +1,111 @@
+import type { AccessPolicy } from '@damson/sdk'
+import type { ReactNode } from 'react'
+import { useTexts } from '#language'
+import { Button, Card, Check, Empty, Field } from '#parts'
+import { type Model, useModel } from './model.ts'
+import { allowedBy, INTERACTIONS, type PolicyEntry, withInteractions } from './policy-text.ts'
+import { policyTexts } from './texts.ts'
+
+interface EntriesProps {
+  readonly policy: AccessPolicy
+  readonly onChange: (policy: AccessPolicy) => void
+}
+
+/** A policy entry by entry. Elements that are not shown here stay as they are. */
+export function Entries({ policy, onChange }: EntriesProps): ReactNode {
+  const t = useTexts(policyTexts)
+  const model = useModel()
+  const entries = policy.resource ?? []
+  const set = (next: readonly PolicyEntry[]): void => onChange({ ...policy, resource: [...next] })
+  const add = (
+    <Button onPress={() => set([...entries, { resourceType: 'Patient', readonly: true }])}>{t('entry.add')}</Button>
+  )
+  return (
+    <>
+      <Field label={t('name')} value={policy.name ?? ''} onChange={(name) => onChange({ ...policy, name })} />
+      {entries.length === 0 ? (
+        <Empty action={add}>{t('entry.none')}</Empty>
+      ) : (
+        <ol className="entries">
+          {entries.map((entry, index) => (
+            // Entries have no names: their place is what they are known by.
+            // biome-ignore lint/suspicious/noArrayIndexKey: see above
+            <li key={index}>
+              <Entry
+                entry={entry}
+                index={index}
+                model={model}
+                onChange={(next) => set(entries.with(index, next))}
+                onRemove={() => set(entries.toSpliced(index, 1))}
+              />
+            </li>
+          ))}
+        </ol>
+      )}
+      {entries.length === 0 ? null : add}
+    </>
+  )
+}
+
+interface EntryProps {
+  readonly entry: PolicyEntry
+  readonly index: number
+  readonly model: Model | undefined
+  readonly onChange: (entry: PolicyEntry) => void
+  readonly onRemove: () => void
+}
+
+function Entry({ entry, index, model, onChange, onRemove }: EntryProps): ReactNode {
+  const t = useTexts(policyTexts)
+  const { resourceType, criteria } = entry
+  const allowed = allowedBy(entry)
+  const isKnown = resourceType === '*' || model === undefined || model.types.includes(resourceType)
+  const parameters = model?.parametersOf(resourceType).map(({ name }) => name) ?? []
+  const write = (text: string): void => {
+    const { criteria: _before, ...rest } = entry
+    onChange(text === '' ? rest : { ...rest, criteria: text })
+  }
+  return (
+    <Card className="padded">
+      <div className="split">
+        <Field
+          label={t('entry.type', { count: index + 1 })}
+          value={resourceType}
+          onChange={(type) => onChange({ ...entry, resourceType: type })}
+          isMono
+          hint={t('entry.type.hint')}
+          error={isKnown ? undefined : t('entry.type.unknown')}
+        />
+        <Field
+          label={t('entry.criteria')}
+          value={criteria ?? ''}
+          onChange={write}
+          isMono
+          hint={
+            parameters.length === 0
+              ? undefined
+              : t('entry.criteria.hint', { parameters: parameters.slice(0, 8).join(', ') })
+          }
+        />
+      </div>
+      <div className="filters" role="group" aria-label={t('entry.interactions')}>
+        {INTERACTIONS.map((one) => (
+          <Check
+            key={one}
+            isSelected={allowed.includes(one)}
+            onChange={(isSelected) =>
+              onChange(
+                withInteractions(entry, isSelected ? [...allowed, one] : allowed.filter((other) => other !== one)),
+              )
+            }
+          >
+            {t(`interaction.${one}`)}
+          </Check>
+        ))}
+      </div>
+      <Button kind="quiet" size="small" onPress={onRemove}>
+        {t('entry.remove')}
+      </Button>
+    </Card>
+  )
+}

@@ -1,0 +1,44 @@
+import type { AccessPolicy } from '@damson/sdk'
+import { type ReactNode, useState } from 'react'
+import { useAct } from '#api'
+import { useGo } from '#frame'
+import { useTexts } from '#language'
+import { Button, notify, Page, Wrong } from '#parts'
+import { Entries } from './entries.tsx'
+import type { StoredPolicy } from './policy-text.ts'
+import { policyTexts } from './texts.ts'
+
+const FIRST: AccessPolicy = { resourceType: 'AccessPolicy', name: '', resource: [] }
+
+/** A policy that does not exist yet: entries first, the rest once it is there. */
+export default function NewPolicy(): ReactNode {
+  const t = useTexts(policyTexts)
+  const go = useGo()
+  const [policy, setPolicy] = useState(FIRST)
+  const act = useAct<StoredPolicy>()
+  const create = (): void =>
+    act.mutate(
+      { path: 'fhir/R4/AccessPolicy', body: policy },
+      {
+        onSuccess: ({ body }) => {
+          notify(t('saved', { name: body.name ?? '' }))
+          go(`policies/${body.id}`)
+        },
+      },
+    )
+  const isReady = (policy.name ?? '').trim() !== ''
+  return (
+    <Page
+      title={t('new.heading')}
+      lead={t('new.lead')}
+      actions={
+        <Button kind="primary" onPress={create} isBusy={act.isPending} isDisabled={!isReady}>
+          {t('new.create')}
+        </Button>
+      }
+    >
+      {act.error === null ? null : <Wrong error={act.error} />}
+      <Entries policy={policy} onChange={setPolicy} />
+    </Page>
+  )
+}

@@ -1,0 +1,49 @@
+import type { AccessPolicy } from '@damson/sdk'
+
+export type StoredPolicy = AccessPolicy & { readonly id: string }
+export type PolicyEntry = NonNullable<AccessPolicy['resource']>[number]
+
+/** What an entry can name, in the order in which it is shown. */
+export const INTERACTIONS = ['read', 'vread', 'search', 'history', 'create', 'update', 'delete'] as const
+type Interaction = (typeof INTERACTIONS)[number]
+const READING: readonly Interaction[] = ['read', 'vread', 'search', 'history']
+
+/** Of `meta`, what a person writes; the rest is the server's. */
+const OWN_META = ['profile', 'security', 'tag', 'source'] as const
+
+/** A policy as a person edits it: without what the server keeps of it. */
+export function editable(policy: AccessPolicy): AccessPolicy {
+  const { meta = {}, ...rest } = policy
+  const own = Object.fromEntries(
+    OWN_META.flatMap((name) => (meta[name] === undefined ? [] : [[name, meta[name]] as const])),
+  )
+  return Object.keys(own).length === 0 ? rest : { ...rest, meta: own }
+}
+
+export const textOf = (policy: AccessPolicy): string => JSON.stringify(editable(policy), undefined, 2)
+
+/** The policy in a text; undefined while it is no JSON object. */
+export function readPolicy(text: string): AccessPolicy | undefined {
+  try {
+    const read: unknown = JSON.parse(text)
+    return typeof read === 'object' && read !== null && !Array.isArray(read) ? (read as AccessPolicy) : undefined
+  } catch {
+    return undefined
+  }
+}
+
+/** What an entry allows: all, if it names nothing and is not `readonly`. */
+export function allowedBy({ interaction, readonly }: PolicyEntry): readonly string[] {
+  return interaction ?? (readonly === true ? READING : INTERACTIONS)
+}
+
+/** The entry with these interactions, in the shortest form. */
+export function withInteractions(
+  { interaction: _named, readonly: _readonly, ...entry }: PolicyEntry,
+  allowed: readonly string[],
+): PolicyEntry {
+  const chosen = INTERACTIONS.filter((one) => allowed.includes(one))
+  if (chosen.length === INTERACTIONS.length) return entry
+  const isReading = chosen.length === READING.length && READING.every((one) => chosen.includes(one))
+  return isReading ? { ...entry, readonly: true } : { ...entry, interaction: chosen }
+}

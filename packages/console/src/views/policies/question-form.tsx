@@ -1,0 +1,102 @@
+import type { ReactNode } from 'react'
+import { fhirPages, searchPath, usePages } from '#api'
+import { useTexts } from '#language'
+import { Choice, Field } from '#parts'
+import { nameOf, useMembers } from './members.ts'
+import { useModel } from './model.ts'
+import { ASKABLE, type Question } from './question.ts'
+import { policyTexts } from './texts.ts'
+
+interface QuestionFormProps {
+  readonly question: Question
+  readonly onChange: (change: Partial<Question>) => void
+  /** A draft is tried for one membership: no client acts for it. */
+  readonly isDraft?: boolean
+}
+
+/** Who, what and which resource. Whatever is asked stands in the address, so it can be sent. */
+export function QuestionForm({ question, onChange, isDraft }: QuestionFormProps): ReactNode {
+  const t = useTexts(policyTexts)
+  const model = useModel()
+  const { interaction, type, id, scope } = question
+  const isKnown = type === '' || model === undefined || model.types.includes(type)
+  const interactions = ASKABLE.map((value) => ({ value, text: t(`interaction.${value}`) }))
+  return (
+    <div className="split">
+      <div>
+        <Member {...question} onChange={onChange} />
+        {isDraft === true ? null : <Acting {...question} onChange={onChange} />}
+        <Field
+          label={t('ask.scope')}
+          value={scope}
+          onChange={(next) => onChange({ scope: next })}
+          hint={t('ask.scope.hint')}
+          isMono
+        />
+      </div>
+      <div>
+        <Choice
+          label={t('ask.interaction')}
+          options={interactions}
+          value={ASKABLE.find((one) => one === interaction)}
+          onChange={(next) => onChange({ interaction: next })}
+        />
+        <Field
+          label={t('ask.type')}
+          value={type}
+          onChange={(next) => onChange({ type: next })}
+          error={isKnown ? undefined : t('entry.type.unknown')}
+          isMono
+        />
+        <Field
+          label={t('ask.id')}
+          value={id}
+          onChange={(next) => onChange({ id: next })}
+          hint={t('ask.id.hint')}
+          isMono
+        />
+      </div>
+    </div>
+  )
+}
+
+type PartProps = Question & { readonly onChange: (change: Partial<Question>) => void }
+
+const CLIENTS = fhirPages('ClientApplication')
+
+/** The first members; anybody else by the address of this view, which has the id of the membership. */
+function Member({ membership, onChange }: PartProps): ReactNode {
+  const t = useTexts(policyTexts)
+  const { rows } = useMembers()
+  const options = rows.map((row) => ({ value: row.id, text: nameOf(row) }))
+  const others =
+    membership === '' || options.some(({ value }) => value === membership)
+      ? []
+      : [{ value: membership, text: membership }]
+  return (
+    <Choice
+      label={t('ask.who')}
+      options={[{ value: '', text: t('ask.who.self') }, ...others, ...options]}
+      value={membership}
+      onChange={(next) => onChange({ membership: next })}
+    />
+  )
+}
+
+function Acting({ client, onChange }: PartProps): ReactNode {
+  const t = useTexts(policyTexts)
+  const { rows } = usePages(searchPath('ClientApplication', { _count: '200', _sort: 'name' }), CLIENTS)
+  if (rows.length === 0 && client === '') return null
+  return (
+    <Choice
+      label={t('ask.client')}
+      hint={t('ask.client.hint')}
+      options={[
+        { value: '', text: t('ask.client.none') },
+        ...rows.map(({ id, name }) => ({ value: id, text: name ?? id })),
+      ]}
+      value={client}
+      onChange={(next) => onChange({ client: next })}
+    />
+  )
+}
