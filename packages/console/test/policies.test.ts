@@ -11,9 +11,9 @@ const MODEL = {
   parametersOf: (type: string) => (type === 'Observation' ? [{ name: 'status', hint: '' }] : []),
 }
 
-function offeredAt(text: string, model: typeof MODEL | undefined = MODEL): readonly string[] {
+function offeredAt(text: string, model: typeof MODEL | 'not read' = MODEL): readonly string[] {
   const state = EditorState.create({ doc: text })
-  const found = completionIn(() => model)(new CompletionContext(state, text.length, true))
+  const found = completionIn(() => (model === 'not read' ? undefined : model))(new CompletionContext(state, text.length, true))
   return found instanceof Promise || found === null ? [] : found.options.map(({ label }) => label)
 }
 
@@ -33,7 +33,7 @@ describe('while a policy is typed', () => {
   test('it offers no parameters of another type, nothing in other texts, and nothing without the model', () => {
     expect(offeredAt('{"criteria":"Patient?st')).toEqual([])
     expect(offeredAt('{"name":"Ob')).toEqual([])
-    expect(offeredAt('{"resourceType":"Ob', undefined)).toEqual([])
+    expect(offeredAt('{"resourceType":"Ob', 'not read')).toEqual([])
   })
 })
 

@@ -224,8 +224,8 @@ export const PEOPLE_DEFECTS: readonly TestedDefect[] = [
     'fhirUser opens the profiles of others',
     'opens no other resource, no version, history or search, and changes nothing',
     'access/src/scoped-access',
-    '? [isOne(own)]',
-    '? [everyOf([])]',
+    'demand: isOne(own) }]',
+    'demand: everyOf([]) }]',
   ),
   fhirUser(
     'fhirUser opens versions and history',
