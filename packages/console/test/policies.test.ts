@@ -13,7 +13,9 @@ const MODEL = {
 
 function offeredAt(text: string, model: typeof MODEL | 'not read' = MODEL): readonly string[] {
   const state = EditorState.create({ doc: text })
-  const found = completionIn(() => (model === 'not read' ? undefined : model))(new CompletionContext(state, text.length, true))
+  const found = completionIn(() => (model === 'not read' ? undefined : model))(
+    new CompletionContext(state, text.length, true),
+  )
   return found instanceof Promise || found === null ? [] : found.options.map(({ label }) => label)
 }
 

@@ -3,6 +3,7 @@ import { ACTING_DEFECTS } from './acting.ts'
 import { ACTING_CLIENT_DEFECTS } from './acting-clients.ts'
 import { BOT_DEFECTS } from './bots.ts'
 import { DEVICE_TEST_DEFECTS } from './devices.ts'
+import { EXPLANATION_DEFECTS } from './explanations.ts'
 import { FACTOR_DEFECTS } from './factors.ts'
 import { INVITED_DEFECTS } from './invited.ts'
 import { MESSAGE_DEFECTS } from './messages.ts'
@@ -22,6 +23,7 @@ export const TESTED_DEFECTS: readonly TestedDefect[] = [
   ...PEOPLE_DEFECTS,
   ...INVITED_DEFECTS,
   ...RECORD_DEFECTS,
+  ...EXPLANATION_DEFECTS,
   ...ROLE_DEFECTS,
   ...FACTOR_DEFECTS,
   ...MESSAGE_DEFECTS,
