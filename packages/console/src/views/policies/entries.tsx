@@ -26,7 +26,7 @@ export function Entries({ policy, onChange }: EntriesProps): ReactNode {
       {entries.length === 0 ? (
         <Empty action={add}>{t('entry.none')}</Empty>
       ) : (
-        <ol className="entries">
+        <ol className="policy-entries">
           {entries.map((entry, index) => (
             // Entries have no names: their place is what they are known by.
             // biome-ignore lint/suspicious/noArrayIndexKey: see above

@@ -16,9 +16,9 @@ export function Tabs({ tabs, value, onChange, children }: TabsProps): ReactNode 
   const t = useTexts(policyTexts)
   return (
     <AriaTabs selectedKey={value} onSelectionChange={(key) => onChange(String(key))}>
-      <TabList className="tabs" aria-label={t('tabs')}>
+      <TabList className="policy-tabs" aria-label={t('tabs')}>
         {tabs.map(({ name, title }) => (
-          <Tab key={name} id={name} className="tab">
+          <Tab key={name} id={name} className="policy-tab">
             {title}
           </Tab>
         ))}
