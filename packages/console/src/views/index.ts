@@ -4,6 +4,7 @@ import { auditViews } from './audit/index.ts'
 import { botsViews } from './bots/index.ts'
 import { devicesViews } from './devices/index.ts'
 import { homeViews } from './home/index.ts'
+import { looksViews } from './looks/index.ts'
 import { peopleViews } from './people/index.ts'
 import { policyViews } from './policies/index.ts'
 import { providerViews } from './providers/index.ts'
@@ -24,4 +25,5 @@ export const VIEWS: readonly View[] = [
   ...traceViews,
   ...sessionViews,
   ...resourceViews,
+  ...looksViews,
 ]

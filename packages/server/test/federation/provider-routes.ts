@@ -103,6 +103,7 @@ export const SIGNED_IN_ROUTES: readonly string[] = [
   'POST /admin/projects/:projectId/emails/:emailId/send',
   'GET /admin/projects/:projectId/email-texts',
   'POST /admin/projects/:projectId/email-texts/preview',
+  'POST /admin/projects/:projectId/page-preview',
   'GET /admin/projects/:projectId/recoveries',
   'POST /admin/projects/:projectId/recoveries/:recoveryId/confirm',
   'POST /admin/projects/:projectId/recoveries/:recoveryId/shorten',

@@ -67,6 +67,21 @@ describe.each(storesForWalks())('the links of e-mails on %s', (store) => {
     return { accept: pathOf(accept), notMe: pathOf(notMe) }
   }
 
+  test('a sign-in page is previewed with a draft of its looks, and what could not be saved is refused', async () => {
+    const ask = (signInForm: object, more: object = {}) =>
+      admin('POST', 'page-preview', { page: 'password', language: 'ar', signInForm, ...more })
+    const notice = '<script>alert(1)</script> & "quotes"'
+    const { body } = must(await ask({ color: '#0b5d4a', notice }, { name: '<b>Clinic</b>' }))
+    expect(body.html).toContain('dir="rtl"')
+    expect(body.html).toContain('&lt;script&gt;alert(1)&lt;/script&gt;')
+    expect(body.html).toContain('&lt;b&gt;Clinic&lt;/b&gt;')
+    expect(body.html).not.toContain('<script>')
+    expect(body.sheet).toContain('--accent:#0b5d4a')
+    const pale = await ask({ color: '#ffcc00' })
+    expect([pale.status, pale.body.issue[0].details.text]).toEqual([400, expect.stringContaining('nearest')])
+    expect((await ask({ logo: { url: 'https://elsewhere.example/logo.png' } })).status).toBe(400)
+  })
+
   test('an invitation says who invites whom to which clinic, and until when', async () => {
     const { email } = await invited()
     const text = newest(email, /^Invitation to Riverside Clinic/)

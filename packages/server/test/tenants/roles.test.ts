@@ -207,6 +207,10 @@ const ROUTES: Readonly<Record<string, Row>> = {
   },
   [`GET ${PROJECT}/emails`]: { may: PEOPLE, act: (office, by) => office.admin(by, 'GET', 'emails') },
   [`GET ${PROJECT}/email-texts`]: { may: PEOPLE, act: (office, by) => office.admin(by, 'GET', 'email-texts') },
+  [`POST ${PROJECT}/page-preview`]: {
+    may: PEOPLE,
+    act: (office, by) => office.admin(by, 'POST', 'page-preview', { page: 'email', language: 'es' }),
+  },
   [`POST ${PROJECT}/email-texts/preview`]: {
     may: PEOPLE,
     act: (office, by) => office.admin(by, 'POST', 'email-texts/preview', { email: 'invite', language: 'es' }),

@@ -47,5 +47,6 @@ export {
   logoOf,
   looksVersion,
   pictureProblem,
+  signInFormProblem,
 } from './sign-in-form.ts'
 export { type Terms, termsOf } from './terms-setting.ts'

@@ -9,6 +9,7 @@ import { PreviewBody } from './email-texts.ts'
 import { EmergencyBody } from './emergency.ts'
 import { ImportLine } from './import-line.ts'
 import { InviteBody } from './invite.ts'
+import { PagePreviewBody } from './page-preview.ts'
 import { BotBody, ClientBody } from './principals.ts'
 import { Confirmation } from './recoveries.ts'
 import { Sent } from './secrets.ts'
@@ -274,6 +275,16 @@ const THE_PROJECT: Described['operations'] = {
           emails: z.array(z.object({ email: z.string(), placeholders: z.array(z.string()) })),
           languages: z.array(z.string()),
         }),
+      ),
+    },
+  },
+  [`POST ${PROJECT}/page-preview`]: {
+    summary: 'See a sign-in page with a draft of its looks',
+    body: json(PagePreviewBody, { page: 'email', language: 'en', signInForm: { color: '#0b5d4a' } }),
+    answers: {
+      200: said(
+        'The page.',
+        z.object({ html: z.string(), sheet: z.string().optional().meta({ description: 'CSS.' }) }),
       ),
     },
   },

@@ -19,6 +19,7 @@ import { registerInvitations } from './invitations.ts'
 import { registerInvite } from './invite.ts'
 import { registerMemberList } from './member-list.ts'
 import { registerMembers } from './members.ts'
+import { registerPagePreview } from './page-preview.ts'
 import { registerPosture } from './posture.ts'
 import { registerPrincipals } from './principals.ts'
 import { registerProject } from './project.ts'
@@ -54,6 +55,7 @@ export function registerAdmin(app: FastifyInstance, deps: AdminDeps): void {
   registerDomains(app, deps)
   registerEmails(app, deps)
   registerEmailTexts(app, deps)
+  registerPagePreview(app, deps)
   registerEmergency(app, deps)
   registerRecoveries(app, deps)
   registerSignIns(app, deps)

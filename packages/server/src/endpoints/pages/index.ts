@@ -39,6 +39,7 @@ export {
   numberToTell,
   type Page,
   PageError,
+  pageMarkup,
   sendPage,
   type Topic,
   topicPage,
@@ -66,5 +67,6 @@ export {
   uiLocalesOf,
   type Value,
   type Words,
+  wordsIn,
   wordsOf,
 } from './words.ts'

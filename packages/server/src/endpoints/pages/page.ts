@@ -202,6 +202,11 @@ export function sendPage(reply: FastifyReply, status: number, content: Page): Fa
     .send(asAsked(reply.request, document(say, content, content.address ?? reply.request.url).toString()))
 }
 
+/** The markup of a page that is shown elsewhere, such as in a preview. */
+export function pageMarkup(say: Words, page: Page): string {
+  return document(say, page, page.address ?? '/').toString()
+}
+
 const WAYS_ON = [
   ['link.dead', '/signin/forgot', 'link.dead.ask'],
   ['link.late', '/signin/forgot', 'link.dead.ask'],

@@ -1,0 +1,99 @@
+import { type ReactNode, useMemo } from 'react'
+import { type Paged, useAct, usePages } from '#api'
+import { useMe, useQuery } from '#frame'
+import { useFormat, useTexts } from '#language'
+import { Button, Chip, Choice, type Column, Empty, List, Section, Wrong } from '#parts'
+import { looksTexts } from './texts.ts'
+
+interface SentMail {
+  readonly id: string
+  readonly kind: string
+  readonly to?: string
+  readonly state: 'waiting' | 'accepted' | 'refused' | 'expired'
+  readonly problem?: string
+  readonly createdAt: string
+}
+
+interface SentMails {
+  readonly emails: readonly SentMail[]
+  readonly next?: string
+}
+
+const STATES = ['all', 'waiting', 'accepted', 'refused', 'expired'] as const
+const keyOf = ({ id }: SentMail): string => id
+
+/** What was sent, what waits and what failed, with a way to try again. */
+export function Sent(): ReactNode {
+  const t = useTexts(looksTexts)
+  const { project } = useMe()
+  const { mutate, error } = useAct()
+  const [state, setState] = useQuery('state', 'all')
+  const base = `admin/projects/${project.id}/emails`
+  const query = new URLSearchParams({ _count: '50', ...(state === 'all' ? {} : { state }) })
+  const pages = usePages(`${base}?${query.toString()}`, usePaged(base))
+  const columns = useColumns((id) => mutate({ path: `${base}/${id}/send`, body: {} }))
+  return (
+    <Section title={t('sent')}>
+      <div className="filters">
+        <Choice
+          label={t('sent.state')}
+          value={state}
+          onChange={setState}
+          options={STATES.map((one) => ({ value: one, text: t(`sent.${one}`) }))}
+        />
+      </div>
+      {error === null ? null : <Wrong error={error} />}
+      <List
+        label={t('sent')}
+        pages={pages}
+        columns={columns}
+        keyOf={keyOf}
+        isFiltered={state !== 'all'}
+        empty={<Empty>{t('sent.empty')}</Empty>}
+      />
+    </Section>
+  )
+}
+
+function usePaged(base: string): Paged<SentMails, SentMail> {
+  return useMemo(
+    () => ({
+      rows: ({ emails }) => emails,
+      next: ({ next }) =>
+        next === undefined ? undefined : `${base}?${new URLSearchParams({ _count: '50', _cursor: next }).toString()}`,
+    }),
+    [base],
+  )
+}
+
+function useColumns(again: (id: string) => void): readonly Column<SentMail>[] {
+  const t = useTexts(looksTexts)
+  const format = useFormat()
+  return [
+    { name: 'to', title: t('sent.to'), cell: ({ to }) => to ?? '–' },
+    { name: 'kind', title: t('emails.which'), cell: ({ kind }) => kind },
+    {
+      name: 'state',
+      title: t('sent.state'),
+      cell: ({ state, problem }) => (
+        <>
+          <Chip tone={state === 'accepted' ? 'good' : state === 'waiting' ? undefined : 'bad'}>
+            {t(`sent.${state}`)}
+          </Chip>{' '}
+          <small>{problem}</small>
+        </>
+      ),
+    },
+    { name: 'when', title: t('sent.when'), cell: ({ createdAt }) => format.ago(createdAt) },
+    {
+      name: 'again',
+      title: t('sent.again'),
+      cell: ({ id, state }) =>
+        state === 'refused' || state === 'waiting' ? (
+          <Button size="small" onPress={() => again(id)}>
+            {t('sent.again')}
+          </Button>
+        ) : null,
+    },
+  ]
+}

@@ -1,0 +1,185 @@
+import type { Project } from '@damson/sdk'
+import { type ReactNode, useEffect, useState } from 'react'
+import { FileTrigger } from 'react-aria-components'
+import { request, useRead } from '#api'
+import { useMe } from '#frame'
+import { LANGUAGES, TAGS, type Tag, useFormat, useLanguage, useTexts } from '#language'
+import { Answer, Button, Choice, Field, notify, Page, Section, useSaving, Wrong } from '#parts'
+import { contrastOf } from './contrast.ts'
+import { Preview } from './preview.tsx'
+import { looksTexts } from './texts.ts'
+
+type Form = NonNullable<Project['signInForm']>
+type Stored = Project & { readonly id: string }
+
+const PAUSE_MS = 300
+const WHITE = '#ffffff'
+
+export default function SignInPages(): ReactNode {
+  const { project } = useMe()
+  const stored = useRead<Stored>(`fhir/R4/Project/${project.id}`)
+  return <Answer of={stored}>{(body, { etag }) => <Shown key={etag} project={body} etag={etag} />}</Answer>
+}
+
+function Shown({ project, etag }: { readonly project: Stored; readonly etag: string | undefined }): ReactNode {
+  const t = useTexts(looksTexts)
+  const saving = useSaving()
+  const [form, setForm] = useState<Form>(project.signInForm ?? {})
+  const [name, setName] = useState(project.name ?? '')
+  const [error, setError] = useState<Error>()
+  const change = (part: Form): void => setForm(withoutEmpty({ ...form, ...part }))
+  const save = async (): Promise<void> => {
+    try {
+      setError(undefined)
+      const { signInForm: _last, ...rest } = project
+      const next = Object.keys(form).length === 0 ? { ...rest, name } : { ...rest, name, signInForm: form }
+      if (await saving.save(`fhir/R4/Project/${project.id}`, next, etag)) notify(t('saved'))
+    } catch (problem) {
+      setError(problem as Error)
+    }
+  }
+  return (
+    <Page title={t('heading')} lead={t('lead')}>
+      <div className="split">
+        <Section title={t('settings')}>
+          <Field label={t('name')} value={name} onChange={setName} isRequired />
+          <Color label={t('color')} hint={t('color.hint')} value={form.color} onChange={(color) => change({ color })} />
+          <Color label={t('darkColor')} value={form.darkColor} onChange={(darkColor) => change({ darkColor })} />
+          <Logo onChange={(logo) => change({ logo })} isSet={form.logo !== undefined} />
+          <Field
+            label={t('notice')}
+            hint={t('notice.hint')}
+            rows={4}
+            value={form.notice ?? ''}
+            onChange={(notice) => change({ notice })}
+          />
+          {error === undefined ? null : <Wrong error={error} />}
+          <Button kind="primary" onPress={() => void save()}>
+            {t('save')}
+          </Button>
+          {saving.dialog}
+        </Section>
+        <Live name={name} form={form} />
+      </div>
+    </Page>
+  )
+}
+
+function withoutEmpty(form: Form): Form {
+  return Object.fromEntries(Object.entries(form).filter(([, value]) => value !== undefined && value !== ''))
+}
+
+interface ColorProps {
+  readonly label: string
+  readonly hint?: string
+  readonly value: string | undefined
+  readonly onChange: (value: string) => void
+}
+
+/** A color, and how well it can be read on white. */
+function Color({ label, hint, value = '', onChange }: ColorProps): ReactNode {
+  const t = useTexts(looksTexts)
+  const format = useFormat()
+  const contrast = contrastOf(value, WHITE)
+  const measured = contrast === undefined ? '' : t('contrast', { ratio: format.number(Math.round(contrast * 10) / 10) })
+  return (
+    <Field
+      label={label}
+      hint={[hint, measured].filter((text) => text !== undefined && text !== '').join(' ')}
+      value={value}
+      onChange={onChange}
+      isMono
+    />
+  )
+}
+
+function Logo({
+  isSet,
+  onChange,
+}: {
+  readonly isSet: boolean
+  readonly onChange: (logo: Form['logo']) => void
+}): ReactNode {
+  const t = useTexts(looksTexts)
+  const read = async (file: File): Promise<void> => {
+    const bytes = new Uint8Array(await file.arrayBuffer())
+    const text = Array.from(bytes, (byte) => String.fromCharCode(byte)).join('')
+    onChange({ contentType: file.type, data: btoa(text) })
+  }
+  return (
+    <div className="field">
+      <b>{t('logo')}</b>
+      <div className="actions">
+        <FileTrigger
+          acceptedFileTypes={['image/png', 'image/jpeg', 'image/webp']}
+          onSelect={(files) => {
+            const [first] = files ?? []
+            if (first !== undefined) void read(first)
+          }}
+        >
+          <Button>{t('logo.choose')}</Button>
+        </FileTrigger>
+        {isSet ? <Button onPress={() => onChange(undefined)}>{t('logo.remove')}</Button> : null}
+      </div>
+      <small>{t('logo.hint')}</small>
+    </div>
+  )
+}
+
+interface Shot {
+  readonly html: string
+  readonly sheet?: string
+}
+
+/** The real page, with the draft, as it is typed. */
+function Live({ name, form }: { readonly name: string; readonly form: Form }): ReactNode {
+  const t = useTexts(looksTexts)
+  const { project } = useMe()
+  const own = useLanguage().tag
+  const [language, setLanguage] = useState<Tag>(own)
+  const [page, setPage] = useState<'email' | 'password'>('email')
+  const [shot, setShot] = useState<Shot>()
+  const [error, setError] = useState<Error>()
+  useEffect(() => {
+    const stop = new AbortController()
+    const ask = async (): Promise<void> => {
+      try {
+        const body = { page, language, name, signInForm: form }
+        const path = `admin/projects/${project.id}/page-preview`
+        const answer = await request<Shot>(path, { method: 'POST', body, signal: stop.signal })
+        setShot(answer.body)
+        setError(undefined)
+      } catch (problem) {
+        if (!stop.signal.aborted) setError(problem as Error)
+      }
+    }
+    const timer = setTimeout(() => void ask(), PAUSE_MS)
+    return () => {
+      clearTimeout(timer)
+      stop.abort()
+    }
+  }, [project.id, page, language, name, form])
+  return (
+    <Section title={t('preview')}>
+      <div className="filters">
+        <Choice
+          label={t('language')}
+          value={language}
+          onChange={setLanguage}
+          options={TAGS.map((tag) => ({ value: tag, text: LANGUAGES[tag].name }))}
+        />
+        <Choice
+          label={t('page')}
+          value={page}
+          onChange={setPage}
+          options={[
+            { value: 'email', text: t('page.email') },
+            { value: 'password', text: t('page.password') },
+          ]}
+        />
+      </div>
+      {error === undefined ? null : <Wrong error={error} />}
+      {shot === undefined ? null : <Preview label={t('preview')} html={shot.html} sheet={shot.sheet} />}
+    </Section>
+  )
+}
