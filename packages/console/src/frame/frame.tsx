@@ -29,14 +29,14 @@ export function Frame(): ReactNode {
       <a className="skip" href="#content">
         {t('skip')}
       </a>
-      <div className={isOpen ? 'rail open' : 'rail'}>
+      <header className={isOpen ? 'rail open' : 'rail'}>
         <Project />
         <button type="button" className="button menu" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
           {t('menu')}
         </button>
         <Places path={path} />
         <Person />
-      </div>
+      </header>
       <main id="content" ref={main} tabIndex={-1}>
         <div className="top">
           <Palette />

@@ -2,7 +2,7 @@ import { type ReactNode, useState } from 'react'
 import { usePages, useRead } from '#api'
 import { useMe, useParam } from '#frame'
 import { useFormat, useTexts } from '#language'
-import { Answer, Chip, Copy, Facts, Link, MemberPolicy, Page, Section } from '#parts'
+import { Chip, Copy, Facts, Found, Link, MemberPolicy, Page, Section } from '#parts'
 import { configuration } from '#session'
 import { type Client, clientPath, clientsPath, EVERY_CLIENT } from './clients.ts'
 import { Ends } from './ends.tsx'
@@ -18,8 +18,13 @@ import { TryIt } from './try-it.tsx'
 
 export default function App(): ReactNode {
   const id = useParam('id')
+  const t = useTexts(appsTexts)
   const read = useRead<KnownClient>(clientPath(id))
-  return <Answer of={read}>{(client, { etag }) => <Shown key={id} client={client} etag={etag} />}</Answer>
+  return (
+    <Found of={read} title={t('heading')}>
+      {(client, { etag }) => <Shown key={id} client={client} etag={etag} />}
+    </Found>
+  )
 }
 
 function Shown(part: PartProps): ReactNode {

@@ -47,7 +47,7 @@ export function SecretOnce({ secret }: { readonly secret: string }): ReactNode {
       <p>
         <b>{t('secret.once')}</b>
       </p>
-      <Snippet text={secret} label={t('secret')} />
+      <Snippet text={secret} label={t('secret.once')} />
     </div>
   )
 }

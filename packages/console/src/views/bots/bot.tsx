@@ -2,7 +2,7 @@ import { type ReactNode, useState } from 'react'
 import { useAct, useRead } from '#api'
 import { useGo, useMay, useParam, useQuery } from '#frame'
 import { useTexts } from '#language'
-import { Answer, Button, Confirm, notify, Page } from '#parts'
+import { Button, Confirm, Found, notify, Page } from '#parts'
 import { Code } from './code.tsx'
 import { botPath, type KnownBot } from './known.ts'
 import { Logs } from './logs.tsx'
@@ -16,8 +16,13 @@ type Tab = (typeof TABS)[number]
 
 export default function BotPage(): ReactNode {
   const id = useParam('id')
+  const t = useTexts(botsTexts)
   const read = useRead<KnownBot>(botPath(id))
-  return <Answer of={read}>{(bot, { etag }) => <Shown key={id} bot={bot} etag={etag} />}</Answer>
+  return (
+    <Found of={read} title={t('heading')}>
+      {(bot, { etag }) => <Shown key={id} bot={bot} etag={etag} />}
+    </Found>
+  )
 }
 
 interface ShownProps {

@@ -81,7 +81,11 @@ function Editing({ bot, files, entry, deployed }: EditingProps): ReactNode {
         key={file}
         label={file}
         value={code}
-        onChange={(next) => setTyped((before) => ({ ...before, [file]: next }))}
+        onChange={(next) => {
+          // What was wrong is said of the code as it was sent.
+          if (act.isError) act.reset()
+          setTyped((before) => ({ ...before, [file]: next }))
+        }}
         complete={completeBot}
         problems={problems}
       />

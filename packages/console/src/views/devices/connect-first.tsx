@@ -78,7 +78,7 @@ export function AskingClient(): ReactNode {
       ) : (
         <>
           <p>{t('first.client.there')}</p>
-          <Snippet text={`BASE_URL=${configuration.baseUrl}\nCLIENT_ID=${found.id}`} label={t('first.device')} />
+          <Snippet text={`BASE_URL=${configuration.baseUrl}\nCLIENT_ID=${found.id}`} label="BASE_URL, CLIENT_ID" />
         </>
       )}
     </Section>

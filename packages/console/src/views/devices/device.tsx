@@ -4,11 +4,11 @@ import { useAct, useRead } from '#api'
 import { useGo, useMay, useMe, useParam } from '#frame'
 import { useFormat, useTexts } from '#language'
 import {
-  Answer,
   Button,
   Confirm,
   Empty,
   Facts,
+  Found,
   Link,
   MemberPolicy,
   notify,
@@ -28,7 +28,7 @@ export default function DevicePage(): ReactNode {
   const read = useRead<Devices>(pageOf(project.id, id))
   if (pageOf(project.id, id) === undefined) return <NotThere />
   return (
-    <Answer of={read}>
+    <Found of={read} title={t('heading')}>
       {({ devices }) => {
         const device = devices.find((one) => one.id === id)
         return device === undefined ? (
@@ -39,7 +39,7 @@ export default function DevicePage(): ReactNode {
           </Page>
         )
       }}
-    </Answer>
+    </Found>
   )
 }
 

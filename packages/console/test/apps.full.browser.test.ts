@@ -1,0 +1,305 @@
+/** Apps and servers, devices and Bots in a real browser: each view as it looks, and each act as it is done. */
+import { execFile } from 'node:child_process'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { launchChromium, type Owner, startWorld, type World } from '@damson/testkit'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { makeDevice, ON } from '../../server/test/clients/device.ts'
+import { openPage } from '../../server/test/signin/chromium.ts'
+import { complaintsByKeyboard, complaintsOfAxe } from '../../server/test/signin/page-checks.ts'
+import { TAGS, type Tag } from '../src/language/languages.ts'
+
+const run = promisify(execFile)
+const HERE = join(import.meta.dirname, '..')
+/** Set to a folder to look at every view. */
+const SCREENSHOTS = process.env['DAMSON_SCREENSHOTS']
+const HOSTILE = '<img src=x onerror=alert(1)>'
+const STEP_MS = 20_000
+const DEVICE_GRANT = 'urn:ietf:params:oauth:grant-type:device_code'
+
+/** What scrolls sideways, and what is too small for a finger (WCAG 2.5.8). */
+const LAYOUT = `(() => {
+  const { scrollWidth, clientWidth } = document.documentElement
+  const small = [...document.querySelectorAll('button, a.button, input:not([type=hidden])')].filter((element) => {
+    const { width, height } = element.getBoundingClientRect()
+    return width > 1 && (width < 24 || height < 24) && element.closest('label') === null
+  })
+  return [
+    ...(scrollWidth > clientWidth ? ['scrolls sideways by ' + (scrollWidth - clientWidth) + ' px'] : []),
+    ...small.map((element) => 'too small: ' + element.outerHTML.slice(0, 200)),
+  ]
+})()`
+
+/** As long as the console is no client by itself, another one takes its place in the page. */
+const takesPlace = (clientId: string): string => `new MutationObserver(() => {
+  const element = document.getElementById('damson-console')
+  const text = element?.textContent.replace('"damson-console"', '"${clientId}"')
+  if (text !== undefined && text !== element.textContent) element.textContent = text
+}).observe(document, { childList: true, subtree: true })`
+let consoleId: string
+let browser: Browser
+let world: World
+let owner: Owner
+let policy: string
+let ids: { readonly app: string; readonly server: string; readonly device: string; readonly bot: string }
+
+const ask = async (path: string, json?: object, method?: string) => {
+  const options = { token: owner.token, ...(json !== undefined && { json }), ...(method !== undefined && { method }) }
+  const answer = await world.call(path, options)
+  if (answer.status >= 300) throw new Error(`${path}: ${answer.text}`)
+  return answer.body
+}
+
+beforeAll(async () => {
+  browser = await launchChromium()
+  world = await startWorld({ console: 'built' })
+  owner = await world.actors.owner({ projectName: 'Hillside Clinic' })
+  policy = await world.actors.policy(owner, [
+    { resourceType: 'Observation', interaction: ['create', 'read', 'search'] },
+  ])
+  const accessPolicy = { reference: policy.includes('/') ? policy : `AccessPolicy/${policy}` }
+  const client = async (body: object): Promise<string> =>
+    (await ask(`admin/projects/${owner.project}/client`, { accessPolicy, ...body })).id
+  const redirectUris = ['https://app.example/callback', 'https://app.example/<script>alert(1)</script>']
+  ids = {
+    app: await client({ name: HOSTILE, kind: 'app', redirectUris, accessPolicy: undefined }),
+    server: await client({ name: 'Night export', kind: 'server' }),
+    device: await client({ name: 'Old host', kind: 'device', basicAllowed: true }),
+    bot: (await ask(`admin/projects/${owner.project}/bot`, { name: 'Arrivals', description: HOSTILE, accessPolicy }))
+      .id,
+  }
+  consoleId = await client({
+    name: 'Console',
+    kind: 'app',
+    accessPolicy: undefined,
+    firstParty: true,
+    redirectUris: [`${world.baseUrl}console/`],
+  })
+  const own = await ask(`fhir/R4/ClientApplication/${consoleId}`)
+  await ask(
+    `fhir/R4/ClientApplication/${consoleId}`,
+    { ...own, resourceScopesRequired: false, allowedOrigin: [world.baseUrl.slice(0, -1)] },
+    'PUT',
+  )
+  const code = 'export async function handler() {\n  return "first"\n}\n'
+  await ask(`fhir/R4/Bot/${ids.bot}/$deploy`, { code, filename: 'bot.ts' })
+  await ask(`fhir/R4/Bot/${ids.bot}/$deploy`, { code: code.replace('first', 'second'), filename: 'bot.ts' })
+  const project = await ask(`fhir/R4/Project/${owner.project}`)
+  await ask(`fhir/R4/Project/${owner.project}`, { ...project, setting: [...(project.setting ?? []), ON] }, 'PUT')
+  await client({
+    name: 'Devices',
+    kind: 'app',
+    accessPolicy: undefined,
+    tokenEndpointAuthMethod: 'none',
+    grantType: [DEVICE_GRANT],
+  })
+})
+afterAll(async () => {
+  await browser.close()
+  await world.close()
+})
+
+interface Console {
+  readonly page: Page
+  /** What the browser complains about: violated policies, errors. */
+  readonly complaints: readonly string[]
+  /** Goes to a view, and waits until it has what it shows. */
+  to(path: string): Promise<void>
+  press(name: string | RegExp): Promise<void>
+  /** Presses a button of the dialog that is open. */
+  confirm(name: string): Promise<void>
+}
+
+async function openConsole(tag: Tag, width: number): Promise<Console> {
+  const { page, complaints } = await openPage(browser, {
+    locale: tag,
+    viewport: { width, height: 800 },
+    reducedMotion: 'reduce',
+    bypassCSP: false,
+  })
+  page.on('dialog', (dialog) => {
+    complaints.push(`a dialog: ${dialog.message()}`)
+    void dialog.dismiss()
+  })
+  await page.addInitScript(takesPlace(consoleId))
+  await page.goto(`${world.baseUrl}console/apps`)
+  await page.fill('input[name=email]', owner.email)
+  if ((await page.locator('input[name=password]').count()) === 0) await page.keyboard.press('Enter')
+  await page.fill('input[name=password]', owner.password)
+  await page.keyboard.press('Enter')
+  await page.waitForSelector('main#content h1', { timeout: STEP_MS })
+  const settled = async (): Promise<void> => {
+    await page.waitForSelector('main#content h1', { timeout: STEP_MS })
+    await expect.poll(() => page.locator('main .loading').count(), { timeout: STEP_MS }).toBe(0)
+  }
+  return {
+    page,
+    complaints,
+    async to(path) {
+      await page.evaluate((address) => {
+        history.pushState({}, '', address)
+        dispatchEvent(new PopStateEvent('popstate'))
+      }, `/console/${path}`)
+      await page.waitForTimeout(300)
+      await settled()
+    },
+    async press(name) {
+      await page
+        .getByRole('button', { name, exact: typeof name === 'string' })
+        .first()
+        .click({ timeout: STEP_MS })
+    },
+    async confirm(name) {
+      const dialog = page.getByRole('dialog')
+      await dialog.getByRole('button', { name, exact: true }).click({ timeout: STEP_MS })
+      await dialog.waitFor({ state: 'detached', timeout: STEP_MS })
+    },
+  }
+}
+
+const views = (): readonly (readonly [name: string, path: string])[] => [
+  ['apps', 'apps'],
+  ['apps-none', 'apps?name=nobody'],
+  ['app-new', 'apps/new'],
+  ['app', `apps/${ids.app}`],
+  ['server', `apps/${ids.server}`],
+  ['app-missing', 'apps/00000000-0000-4000-8000-000000000000'],
+  ['devices', 'devices'],
+  ['device', `devices/${ids.device}`],
+  ['device-missing', 'devices/nothing'],
+  ['connect', 'devices/new'],
+  ['bots', 'bots'],
+  ['bot-new', 'bots/new'],
+  ['bot-code', `bots/${ids.bot}`],
+  ['bot-run', `bots/${ids.bot}?tab=run`],
+  ['bot-logs', `bots/${ids.bot}?tab=logs`],
+  ['bot-versions', `bots/${ids.bot}?tab=versions`],
+  ['bot-settings', `bots/${ids.bot}?tab=settings`],
+]
+
+describe.each(TAGS.flatMap((tag) => ([320, 1280] as const).map((width) => [tag, width] as const)))(
+  'in %s, %i px wide,',
+  (tag, width) => {
+    test('each view fits, is read out and is reached by keyboard', async () => {
+      const { page, complaints, to } = await openConsole(tag, width)
+      const found: unknown[] = []
+      for (const [name, path] of views()) {
+        await to(path)
+        const wrong = [...(await page.evaluate<string[]>(LAYOUT)), ...(await complaintsOfAxe(page))]
+        found.push(...wrong.map((one) => [name, one]))
+        // In columns, the order in which they are seen is no order from the top down.
+        if (width === 320 && (name === 'server' || name === 'connect'))
+          found.push(...(await complaintsByKeyboard(page)).map((one) => [name, one]))
+        if (SCREENSHOTS !== undefined)
+          await page.screenshot({ path: join(SCREENSHOTS, `${name}-${tag}-${width}.png`), fullPage: true })
+      }
+      expect(found).toEqual([])
+      expect(complaints).toEqual([])
+      await page.context().close()
+    })
+  },
+)
+
+describe('an administrator', () => {
+  test('makes a server, and its lines run as they stand', async () => {
+    const { page, complaints, to, press } = await openConsole('en', 1280)
+    await to('apps/new')
+    await page.getByText('A server that signs in as itself').click()
+    await page.getByLabel('Name', { exact: true }).fill('Exporter')
+    await press(/Policy$/)
+    await page.locator('.popover [role=option]', { hasText: 'a policy' }).first().click()
+    await press('Make it')
+    const snippets = page.locator('pre')
+    await expect.poll(() => snippets.count(), { timeout: STEP_MS }).toBeGreaterThan(2)
+    const environment = await snippets.nth(1).innerText()
+    expect(environment).toContain(await snippets.nth(0).innerText())
+    const sdk = await snippets.nth(2).innerText()
+    const shell = (script: string) => run('sh', ['-c', `${environment}\n${script}`], { cwd: HERE })
+    const ran = await shell(`exec node --conditions=source --input-type=module - <<'END'\n${sdk}\nEND`)
+    expect(ran.stdout).toContain("resourceType: 'ClientApplication'")
+    for (const [program, shows] of [
+      ['curl', '"ClientApplication"'],
+      ['Python', "'ClientApplication'"],
+    ] as const) {
+      await press(/written with$/)
+      await page.locator('.popover [role=option]', { hasText: program }).click()
+      const lines = await page.locator('pre').nth(2).innerText()
+      const { stdout } = await shell(program === 'curl' ? lines : `exec python3 - <<'END'\n${lines}\nEND`)
+      expect(stdout.replaceAll(' ', ''), program).toContain(`resourceType${program === 'curl' ? '"' : "'"}:${shows}`)
+    }
+    await page.getByRole('link', { name: 'Go to Exporter' }).click()
+    await press('Rotate')
+    const dialog = page.getByRole('dialog')
+    await dialog.getByRole('button', { name: 'Rotate' }).click()
+    await expect
+      .poll(() => page.locator('pre', { hasText: 'export DAMSON_SECRET' }).count(), { timeout: STEP_MS })
+      .toBe(1)
+    // The old secret works on beside the new one, until it is ended here.
+    expect((await shell(`exec node --conditions=source --input-type=module - <<'END'\n${sdk}\nEND`)).stdout).toContain(
+      'id:',
+    )
+    await press('End the old secret')
+    await dialog.getByRole('button', { name: 'End the old secret' }).click()
+    await dialog.waitFor({ state: 'detached', timeout: STEP_MS })
+    await expect(shell(`exec node --conditions=source --input-type=module - <<'END'\n${sdk}\nEND`)).rejects.toThrow()
+    expect(complaints).toEqual([])
+    await page.context().close()
+  })
+
+  test('tries an app, with what the server saw beside it', async () => {
+    const { page, complaints, to, press } = await openConsole('en', 1280)
+    await to(`apps/${ids.app}`)
+    await press('Turn developer mode on for an hour')
+    await page.getByText('Developer mode is off').waitFor({ state: 'detached', timeout: STEP_MS })
+    const opened = page.context().waitForEvent('page')
+    await press('Sign in to it in a new window')
+    const other = await opened
+    await other.waitForURL(/\/(signin|oauth2)\b/, { timeout: STEP_MS })
+    expect(await other.evaluate('window.opener')).toBeNull()
+    const trace = page.getByRole('list', { name: 'What the server saw' })
+    await expect.poll(() => trace.innerText(), { timeout: STEP_MS }).toContain('GET /oauth2/authorize')
+    expect(complaints).toEqual([])
+    await page.context().close()
+  })
+
+  test('connects a device by its code and fingerprint, and ends Basic', async () => {
+    const { page, to, press, confirm } = await openConsole('en', 1280)
+    await to('devices/new')
+    const client = /CLIENT_ID=(\S+)/.exec(await page.locator('pre').innerText())?.[1] ?? ''
+    const device = await makeDevice(world, client, world.baseUrl)
+    const { body } = await device.ask()
+    await page.getByLabel('Device', { exact: true }).fill('Analyzer, room 12')
+    await press(/Policy$/)
+    await page.locator('.popover [role=option]', { hasText: 'a policy' }).first().click()
+    await press('Begin the ten minutes')
+    await page.getByLabel(/^Code on/).fill(body.user_code)
+    await press('Look it up')
+    await page.getByLabel(/^Fingerprint/).fill('0000-0000-0000-0000')
+    await press('Connect the device')
+    await page.getByText('This is not the fingerprint of the device that asks.').waitFor({ timeout: STEP_MS })
+    await page.getByLabel(/^Fingerprint/).fill(device.fingerprint)
+    await press('Connect the device')
+    await page.getByText('Analyzer, room 12 is connected').waitFor({ timeout: STEP_MS })
+    await to('devices')
+    await press('End Basic for this project')
+    await confirm('End Basic for this project')
+    expect((await ask(`fhir/R4/ClientApplication/${ids.device}`)).basicAllowed).toBe(false)
+    await press('Undo')
+    await expect
+      .poll(async () => (await ask(`fhir/R4/ClientApplication/${ids.device}`)).basicAllowed, { timeout: STEP_MS })
+      .toBe(true)
+    await page.context().close()
+  })
+
+  test('lets an earlier version of a Bot run again, and runs it with a sample', async () => {
+    const { page, to, press, confirm } = await openConsole('en', 1280)
+    await to(`bots/${ids.bot}?tab=versions`)
+    await press('Let it run again: version 1')
+    await confirm('Let it run again')
+    await to(`bots/${ids.bot}?tab=run`)
+    await press('Run it')
+    await expect.poll(() => page.locator('pre').allInnerTexts(), { timeout: STEP_MS }).toContain('first')
+    await page.context().close()
+  })
+})
