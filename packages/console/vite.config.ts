@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import localesPlugin from '@react-aria/optimize-locales-plugin'
 import { defineConfig } from 'vite'
 
 /** The server serves what this makes at `/console/`, and puts a nonce of each response where `__CSP_NONCE__` stands. */
@@ -8,6 +9,8 @@ export default defineConfig({
   html: { cspNonce: '__CSP_NONCE__' },
   // Not by the condition `source`: packages of others have one, too.
   resolve: { alias: { '@damson/sdk': join(import.meta.dirname, '../sdk/src/index.ts') } },
+  // Of the forty languages in which the parts speak to screen readers, those that the console has.
+  plugins: [localesPlugin.vite({ locales: ['en-US', 'es-ES', 'ar-AE'] })],
   build: {
     target: 'es2022',
     outDir: 'dist',

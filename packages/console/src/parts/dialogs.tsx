@@ -3,7 +3,7 @@ import { Dialog as AriaDialog, Heading, Modal, ModalOverlay } from 'react-aria-c
 import { useTexts } from '#language'
 import { useTrouble } from './answer.tsx'
 import { Button } from './buttons.tsx'
-import { Field } from './fields.tsx'
+import { Field } from './field.tsx'
 import { partTexts } from './texts.ts'
 
 export interface DialogProps {

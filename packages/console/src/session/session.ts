@@ -2,6 +2,7 @@ import { DamsonClient, OAuthError, type Project, type ProjectMembership, Redirec
 import { configuration } from './configuration.ts'
 import { answerOf, hasAnswer, openWindow, tellOpener } from './window.ts'
 
+const AGAIN = '#again'
 const SCOPE = 'openid online_access'
 const REDIRECT_URI = new URL(configuration.basePath, configuration.baseUrl).href
 
@@ -42,8 +43,8 @@ export async function begin(): Promise<void> {
     if (profile === undefined) await new Promise(() => undefined)
   } catch (error) {
     // An answer to a sign-in that this tab did not begin, such as a bookmarked one: begin anew, once.
-    if (!(error instanceof RedirectError)) throw error
-    location.replace(configuration.basePath)
+    if (!(error instanceof RedirectError) || location.hash === AGAIN) throw error
+    location.replace(`${configuration.basePath}${AGAIN}`)
     await new Promise(() => undefined)
   }
 }

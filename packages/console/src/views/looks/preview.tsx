@@ -27,6 +27,16 @@ function framed(html: string, sheet: string | undefined): string {
     style.textContent = sheet
     page.head.append(style)
   }
+  // Nor do styles in attributes pass: they become rules of a sheet.
+  const rules = [...page.querySelectorAll('[style]')].map((element, at) => {
+    const rule = element.getAttribute('style') ?? ''
+    element.removeAttribute('style')
+    element.setAttribute('data-styled', String(at))
+    return `[data-styled="${at}"]{${rule}}`
+  })
+  const ruled = page.createElement('style')
+  ruled.textContent = rules.join('\n')
+  page.head.append(ruled)
   for (const element of page.querySelectorAll('style, link[rel=stylesheet]'))
     element.setAttribute('nonce', nonceOfPage())
   return `<!doctype html>${page.documentElement.outerHTML}`

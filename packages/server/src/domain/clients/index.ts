@@ -22,7 +22,6 @@ export {
   clientIdOnWire,
   isConsole,
   projectAskedBy,
-  STORED_CONSOLE,
   storedClientId,
 } from './console-client.ts'
 export { DEVICE_GRANT, isForScreens } from './device-grant.ts'
