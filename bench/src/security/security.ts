@@ -26,7 +26,7 @@ const ATTACK: Readonly<Record<'whole' | 'quick', AttackEffort>> = {
   },
   quick: {
     seconds: 10,
-    calmSeconds: 10,
+    calmSeconds: 4,
     accounts: 40,
     found: 5,
     addresses: 50,
