@@ -43,10 +43,12 @@ describe('the audit, the traces and the sign-ins', () => {
       acceptDownloads: true,
     })
     await page.goto(`${world.baseUrl}projects/${owner.project}/console/${view}`)
-    await page.fill('input[name=email]', owner.email)
-    if ((await page.locator('input[name=password]').count()) === 0) await page.click('button[type=submit]')
-    await page.fill('input[name=password]', owner.password)
-    await page.click('form:has(input[name=password]) button[type=submit]')
+    await page.waitForSelector('#email:focus', { timeout: 30_000 })
+    await page.fill('#email', owner.email)
+    await page.keyboard.press('Enter')
+    await page.waitForSelector('#password:focus', { timeout: 30_000 })
+    await page.fill('#password', owner.password)
+    await page.keyboard.press('Enter')
     await page.waitForSelector('main h1', { timeout: 30_000 })
     return page
   }

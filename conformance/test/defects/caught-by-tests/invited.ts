@@ -100,7 +100,7 @@ export const INVITED_DEFECTS: readonly TestedDefect[] = [
   members(
     'the list of members tells names that a policy hides',
     'are told as far as the administrator’s own policy goes',
-    'server/src/endpoints/admin/names',
+    'server/src/domain/names/names',
     'type, piece, decision.narrowing)',
     "type, piece, { op: 'all', of: [] })",
   ),

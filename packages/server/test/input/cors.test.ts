@@ -6,7 +6,7 @@ const REGISTERED = 'https://app.example.org'
 const OF_PROJECT = 'https://project.example.org'
 const FOREIGN = 'https://evil.example'
 const LOOPBACK = 'http://localhost:3000'
-const EXPOSED = 'RateLimit, RateLimit-Policy, Retry-After, ETag, Location, WWW-Authenticate, Trace-Id'
+const EXPOSED = 'RateLimit, RateLimit-Policy, Retry-After, ETag, Location, WWW-Authenticate, X-Explain, Trace-Id'
 
 /** A route of each class, with a method that it answers. */
 const CLASSES = {
