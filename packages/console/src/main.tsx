@@ -16,6 +16,8 @@ const queries = new QueryClient({
   defaultOptions: {
     queries: {
       staleTime: 10_000,
+      // What was seen before is shown at once, and read again.
+      refetchOnMount: 'always',
       // What the server refused it refuses again; only what may have been lost on the way is worth another try.
       retry: (count, error) => count < 2 && !(error instanceof Refusal && error.status < 500),
     },

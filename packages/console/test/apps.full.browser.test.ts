@@ -9,6 +9,7 @@ import { makeDevice, ON } from '../../server/test/clients/device.ts'
 import { openPage } from '../../server/test/signin/chromium.ts'
 import { complaintsByKeyboard, complaintsOfAxe } from '../../server/test/signin/page-checks.ts'
 import { TAGS, type Tag } from '../src/language/languages.ts'
+import { LAYOUT } from './layout.ts'
 
 const run = promisify(execFile)
 const HERE = join(import.meta.dirname, '..')
@@ -17,19 +18,6 @@ const SCREENSHOTS = process.env['DAMSON_SCREENSHOTS']
 const HOSTILE = '<img src=x onerror=alert(1)>'
 const STEP_MS = 20_000
 const DEVICE_GRANT = 'urn:ietf:params:oauth:grant-type:device_code'
-
-/** What scrolls sideways, and what is too small for a finger (WCAG 2.5.8). */
-const LAYOUT = `(() => {
-  const { scrollWidth, clientWidth } = document.documentElement
-  const small = [...document.querySelectorAll('button, a.button, input:not([type=hidden])')].filter((element) => {
-    const { width, height } = element.getBoundingClientRect()
-    return width > 1 && (width < 24 || height < 24) && element.closest('label') === null
-  })
-  return [
-    ...(scrollWidth > clientWidth ? ['scrolls sideways by ' + (scrollWidth - clientWidth) + ' px'] : []),
-    ...small.map((element) => 'too small: ' + element.outerHTML.slice(0, 200)),
-  ]
-})()`
 
 /** As long as the console is no client by itself, another one takes its place in the page. */
 const takesPlace = (clientId: string): string => `new MutationObserver(() => {

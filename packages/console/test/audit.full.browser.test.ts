@@ -5,7 +5,8 @@ import { launchChromium, type Owner, startWorld, type World } from '@damson/test
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openPage } from '../../server/test/signin/chromium.ts'
-import { complaintsOfAxe, complaintsOfLayout } from '../../server/test/signin/page-checks.ts'
+import { complaintsOfAxe } from '../../server/test/signin/page-checks.ts'
+import { LAYOUT } from './layout.ts'
 
 /** Set to a folder to look at every picture. */
 const SCREENSHOTS = process.env['DAMSON_SCREENSHOTS']
@@ -66,7 +67,8 @@ describe('the audit, the traces and the sign-ins', () => {
       for (const width of WIDTHS) {
         await page.setViewportSize({ width, height: 900 })
         await picture(page, `${view}-${tag}-${width}`)
-        found.push(...(await complaintsOfAxe(page)), ...(await complaintsOfLayout(page)))
+        const wrong = [...(await complaintsOfAxe(page)), ...(await page.evaluate<string[]>(LAYOUT))]
+        if (wrong.length > 0) found.push([view, width, ...wrong])
       }
       await page.setViewportSize({ width: 1_280, height: 900 })
     }
@@ -84,7 +86,8 @@ describe('the audit, the traces and the sign-ins', () => {
     await page.waitForURL(/person=ClientApplication/)
     await expect.poll(() => shown(page)).toContain('refused')
     expect(new URL(page.url()).searchParams.get('patient')).toBeNull()
-    await page.click('main tbody a:has-text("Jane") >> nth=0')
+    // At its beginning: a long name is cut off.
+    await page.click('main tbody a:has-text("Jane") >> nth=0', { position: { x: 4, y: 8 } })
     await page.waitForURL(/patient=Patient/)
     await page.keyboard.press('Tab')
     await page.locator('main tbody a').first().focus()
@@ -154,6 +157,8 @@ describe('the audit, the traces and the sign-ins', () => {
     await expect.poll(() => shown(page), { timeout: 15_000 }).toContain('/fhir/R4/')
     await page.locator('main tbody a').first().click()
     await page.waitForSelector('main .finding')
+    // What was announced of a button that waited refers to it, for seven seconds, though it has gone.
+    await page.locator('[data-live-announcer] [role=img]').first().waitFor({ state: 'detached' })
     expect(await complaintsOfAxe(page)).toEqual([])
     await picture(page, 'trace')
     await page.context().close()

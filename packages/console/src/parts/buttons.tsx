@@ -84,7 +84,7 @@ export function Copy({ text, label }: { readonly text: string; readonly label?: 
 export function Snippet({ text, label }: { readonly text: string; readonly label: string }): ReactNode {
   return (
     <div className="card snippet">
-      <pre tabIndex={0} aria-label={label} role="region">
+      <pre tabIndex={0} aria-label={label} role="group">
         {text}
       </pre>
       <Copy text={text} />

@@ -20,24 +20,19 @@ export function Preview({
 }
 
 function framed(html: string, sheet: string | undefined): string {
-  const page = new DOMParser().parseFromString(html, 'text/html')
+  const page = new DOMParser().parseFromString(html.replaceAll(' style="', ' data-style="'), 'text/html')
   for (const script of page.querySelectorAll('script, meta[http-equiv]')) script.remove()
-  if (sheet !== undefined) {
+  // Nor do styles in attributes pass: they become rules of a sheet.
+  const rules = [...page.querySelectorAll('[data-style]')].map((element, at) => {
+    element.setAttribute('data-styled', String(at))
+    return `[data-styled="${at}"]{${element.getAttribute('data-style') ?? ''}}`
+  })
+  for (const link of page.querySelectorAll('link[rel=stylesheet]')) link.setAttribute('nonce', nonceOfPage())
+  for (const text of [sheet ?? '', rules.join('\n')]) {
     const style = page.createElement('style')
-    style.textContent = sheet
+    style.setAttribute('nonce', nonceOfPage())
+    style.textContent = text
     page.head.append(style)
   }
-  // Nor do styles in attributes pass: they become rules of a sheet.
-  const rules = [...page.querySelectorAll('[style]')].map((element, at) => {
-    const rule = element.getAttribute('style') ?? ''
-    element.removeAttribute('style')
-    element.setAttribute('data-styled', String(at))
-    return `[data-styled="${at}"]{${rule}}`
-  })
-  const ruled = page.createElement('style')
-  ruled.textContent = rules.join('\n')
-  page.head.append(ruled)
-  for (const element of page.querySelectorAll('style, link[rel=stylesheet]'))
-    element.setAttribute('nonce', nonceOfPage())
   return `<!doctype html>${page.documentElement.outerHTML}`
 }
