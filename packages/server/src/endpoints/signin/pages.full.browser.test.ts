@@ -59,6 +59,8 @@ const MAKERS = [
   'account/proof-page.ts',
   'account/record-page.ts',
   'account/set-up-pages.ts',
+  // The page for e-mail address and password, shown in the console.
+  'admin/page-preview.ts',
   // The inbox of a server in development.
   'dev/index.ts',
   'home/home-page.ts',
