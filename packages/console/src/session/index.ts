@@ -1,2 +1,3 @@
 export { configuration } from './configuration.ts'
 export { accessToken, begin, choose, type Demands, type Me, readMe, signInAgain, signOut } from './session.ts'
+export { openApart } from './window.ts'

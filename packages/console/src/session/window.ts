@@ -1,7 +1,8 @@
 /** A sign-in in a window of its own: that window tells its answer to the tab which waits for it. */
 
 const CHANNEL = 'damson-console'
-const WINDOW = 'damson-console-sign-in'
+/** In the storage of that window alone: its name is lost where the browser takes it for a new one (COOP). */
+const MARK = 'damson-console-sign-in'
 
 /** Whether an address is the answer to a sign-in (RFC 6749 §4.1.2). */
 export function hasAnswer(url: string): boolean {
@@ -11,7 +12,7 @@ export function hasAnswer(url: string): boolean {
 
 /** In the window that another tab opened: tells it the answer, and closes. Windows of other origins hear nothing. */
 export function tellOpener(url: string): boolean {
-  if (window.name !== WINDOW) return false
+  if (sessionStorage.getItem(MARK) === null) return false
   const channel = new BroadcastChannel(CHANNEL)
   // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a channel reaches its own origin alone
   channel.postMessage(url)
@@ -23,7 +24,9 @@ export function tellOpener(url: string): boolean {
 
 /** Opens the window at once, while the browser still knows that a click asked for it. */
 export function openWindow(): Window | null {
-  return window.open('about:blank', WINDOW, 'popup,width=480,height=720')
+  const other = openApart('_blank', 'popup,width=480,height=720')
+  other?.sessionStorage.setItem(MARK, 'yes')
+  return other
 }
 
 /**
@@ -48,4 +51,14 @@ export function answerOf(other: Window | null, url: string, signal: AbortSignal)
     })
     other.location.href = url
   })
+}
+
+/**
+ * Opens an empty window that cannot reach this one, wherever it goes on to: an identity provider could else send the console
+ * to a page of its own. Null when the browser opens none.
+ */
+export function openApart(name: string, features = ''): Window | null {
+  const other = window.open('about:blank', name, features)
+  if (other !== null) other.opener = null
+  return other
 }

@@ -4,7 +4,7 @@ import { Refusal, useRead } from '#api'
 import { useMay, useMe } from '#frame'
 import { useFormat, useTexts } from '#language'
 import { Button, Chip, Choice, notify, Section, Trouble, useChanging, Wrong } from '#parts'
-import { configuration } from '#session'
+import { configuration, openApart } from '#session'
 import { appsTexts } from './texts.ts'
 
 interface Finding {
@@ -35,12 +35,10 @@ export function TryIt({ clientId, uris }: TryItProps): ReactNode {
   const [uri, setUri] = useState(uris[0])
   const [challenge, setChallenge] = useState<string>()
   const begin = async (): Promise<void> => {
-    const other = window.open('about:blank', '_blank')
+    const other = openApart('_blank')
     const made = await newChallenge()
     setChallenge(made)
     if (other === null) return
-    // The app must not reach this page through its window.
-    other.opener = null
     other.location.href = authorizeUrl(clientId, uri ?? '', made)
   }
   return (

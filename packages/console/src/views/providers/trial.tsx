@@ -3,6 +3,7 @@ import { request } from '#api'
 import { useMe } from '#frame'
 import { useTexts } from '#language'
 import { Button, Card, Section, Wrong } from '#parts'
+import { openApart } from '#session'
 import { providersTexts } from './texts.ts'
 
 /** Tries a provider in a window of its own: the page there says of each check whether it holds. Nobody is signed in by it. */
@@ -12,7 +13,7 @@ export function Trial({ reference }: { readonly reference: string }): ReactNode 
   const [error, setError] = useState<Error>()
   const begin = async (): Promise<void> => {
     // At once, while the browser still knows that a click asked for it.
-    const other = window.open('about:blank', '_blank', 'popup,width=560,height=760')
+    const other = openApart('_blank', 'popup,width=560,height=760')
     try {
       setError(undefined)
       const path = `admin/projects/${project.id}/provider-test`
