@@ -3,6 +3,7 @@ import { validate } from '@damson/fhir'
 import { type Answer, type Owner, storesForWalks } from '@damson/testkit'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { dynamic, sql } from '#base/db'
+import { timeOfUuid } from '#base/random'
 import { begin, freshEmail, must, PASSWORD, redeem } from '../identity/steps.ts'
 import { type Clinic, entriesOf, issueOf, linkOf, observation, resourcesOf, startClinic } from './clinic.ts'
 
@@ -119,6 +120,26 @@ describe.each(storesForWalks())('names in the audit, its live view and its expor
       expect(entriesOf(await ask(query))).toEqual([])
       await clinic.travel(TRAVEL_MS)
       expect(entriesOf(await ask(query))).toHaveLength(1)
+    })
+
+    test('is no way to read what is long ago with one event a minute', async () => {
+      const [first] = await clinic.events('_sort=date&_count=1')
+      await clinic.travel(180_000)
+      const before = (await about('audit.watched')).length
+      for (const count of [1, 1, 2])
+        expect((await ask(`AuditEvent/$watch?_after=${first?.id}&_count=${count}`)).status).toBe(200)
+      expect((await about('audit.watched')).length - before).toBe(3)
+    })
+
+    test('stays near the present where nothing happens', async () => {
+      let next = `AuditEvent/$watch?agent=ClientApplication/${randomUUID()}`
+      for (const ms of [0, 600_000, 600_000]) {
+        await clinic.travel(ms)
+        next = (linkOf(await ask(next), 'next') ?? '').slice(clinic.fhirUrl.length)
+        const [{ recorded } = { recorded: '' }] = await clinic.events('_count=1')
+        const place = timeOfUuid(next.split('_after=')[1] ?? '')?.getTime() ?? 0
+        expect(new Date(recorded).getTime() - place).toBeLessThan(60_000)
+      }
     })
 
     test('shows no other project, and not what the policy hides', async () => {

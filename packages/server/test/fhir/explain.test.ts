@@ -128,6 +128,20 @@ describe.each(storesForWalks())('$explain on %s', (store) => {
     )
   })
 
+  test('never says by a create whether a resource exists', async () => {
+    const creates = [{ resourceType: 'Observation', interaction: ['create'] }]
+    const lab = await clinic.member({ accessPolicy: { reference: await clinic.actors.policy(clinic.owner, creates) } })
+    const [existing, missing] = await Promise.all(
+      [ids.final, crypto.randomUUID()].map(async (id) => {
+        const { text } = await ask(`Observation/${id}/$explain?interaction=create`, { token: lab.token })
+        return text.replaceAll(id, 'ID')
+      }),
+    )
+    expect(existing).toBe(missing)
+    expect(existing).toContain('out_of_sight')
+    expect(told(await ask('Observation/$explain?interaction=create', { token: lab.token })).allowed).toBe(true)
+  })
+
   test('is about others for administrators alone, of their own project', async () => {
     const own = nurse.membership
     const about = `Observation/$explain?membership=ProjectMembership/${own}`

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Client } from './client.ts'
+import { consoleClient } from './console-client.ts'
 import { matchRedirectUri, redirectUriProblem } from './redirect-uri.ts'
 
 function clientWith(redirectUris: readonly string[], authMethod = 'none'): Client {
@@ -155,4 +156,13 @@ describe('an address to register', () => {
       expect(redirectUriProblem(`http://localhost${sign}/callback`)).toMatch(/./)
     },
   )
+})
+
+test('of the console is its issuer’s own alone: on another port, somebody else’s program listens', () => {
+  for (const url of ['http://127.0.0.1:8103/', 'http://[::1]:8103/', 'http://localhost:8103/']) {
+    const client = consoleClient({ url, fhirUrl: '', path: '', project: undefined })
+    expect(matchRedirectUri(client, `${url}console/`)).toBe(`${url}console/`)
+    for (const port of ['8104', '1', '65535'])
+      expect(matchRedirectUri(client, `${url.replace('8103', port)}console/`)).toBeUndefined()
+  }
 })

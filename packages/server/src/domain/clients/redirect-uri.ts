@@ -1,5 +1,6 @@
 import { isPlainHost } from '#base/http'
 import type { Client } from './client.ts'
+import { STORED_CONSOLE } from './console-client.ts'
 
 declare const registered: unique symbol
 /** A redirect URI that its client registered: the only kind of address that a browser is ever sent to. */
@@ -13,12 +14,13 @@ export const OTHER_SCREEN = 'urn:damson:other-screen' as RegisteredRedirectUri
 
 /**
  * The only way to obtain a RegisteredRedirectUri. Compared character by character (RFC 9700 §2.1); only the port of a
- * public client's loopback address may differ (RFC 8252 §7.3).
+ * public client's loopback address may differ (RFC 8252 §7.3). Not the console's: its port is this server's own, and at
+ * another one any program of the machine would get an administrator's code without a question.
  */
 export function matchRedirectUri(client: Client, given: string): RegisteredRedirectUri | undefined {
   const uris = redirectUrisOf(client)
-  const matches =
-    uris.includes(given) || (client.authMethod === 'none' && uris.some((uri) => differsInLoopbackPortAlone(uri, given)))
+  const mayDiffer = client.authMethod === 'none' && client.id !== STORED_CONSOLE
+  const matches = uris.includes(given) || (mayDiffer && uris.some((uri) => differsInLoopbackPortAlone(uri, given)))
   return matches ? (given as RegisteredRedirectUri) : undefined
 }
 

@@ -40,9 +40,14 @@ export function csvLine(event: RenderedEvent, names: NamesOfEvents): string {
     .join(',')}\r\n`
 }
 
+/**
+ * What a spreadsheet begins a formula with, at the beginning of a cell. Where lists are separated by semicolons, it begins a
+ * cell at each of them.
+ */
+const FORMULA = /(^|[;\t\r\n])(?= *[=+\-@＝＋－＠])/g
+
 /** A text that a spreadsheet would calculate gets a quote before it: an account name or a browser is what strangers type. */
 function cell(value: string | number | undefined): string {
-  const text = String(value ?? '')
-  const harmless = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text
-  return /[",\r\n]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless
+  const harmless = String(value ?? '').replace(FORMULA, "$1'")
+  return /[",;\t\r\n]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless
 }

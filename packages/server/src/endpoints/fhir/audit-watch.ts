@@ -1,6 +1,6 @@
 import { sha256Text } from '#base/crypto'
 import { uuidAt } from '#base/random'
-import type { AuditEntry } from '#domain/audit'
+import type { AuditEntry, RenderedEvent } from '#domain/audit'
 import { BASE } from './accept.ts'
 import { namesOfEvents } from './audit-names.ts'
 import { readAfter, readWanted } from './audit-wanted.ts'
@@ -20,12 +20,16 @@ export const WATCH = `${BASE}/${PATH}`
  */
 const SETTLED_MS = 2_000
 const LAST_ORDINAL = 4_095
+/** Where nothing happens, the place goes on this far behind the present, for transactions that take long. */
+const BEHIND_MS = 30_000
+/** Who begins longer ago than this does not watch but reads: each question is noted, as that of a search is. */
+const LIVE_MS = 120_000
 const MOST = 100
 
 /**
  * `AuditEvent/$watch`: the events after one (`_after`), oldest first, for a page that asks again and again by the link `next`.
  * Without `_after`, it begins now. The audit notes once a minute that somebody watches, and whose names they were shown:
- * an event for each question would be what there is to see.
+ * an event for each question would be what there is to see. Of what is longer ago, each question is noted.
  */
 export function watchAuditEvents(context: FhirContext, query: string): Promise<FhirAnswer> {
   const written = readQuery(query)
@@ -43,8 +47,10 @@ export function watchAuditEvents(context: FhirContext, query: string): Promise<F
     const limit = Math.min(Math.max(wanted.count ?? MOST, 1), MOST)
     const events = await deps.audit.search(grantee.project, { condition, newestFirst: false, after: from }, limit)
     const names = await namesOfEvents(context, wanted.names, events)
-    await deps.audit.committedOnceAMinute(watchedBy(context, query, rest, [...wanted.patients, ...names.patients]))
-    const next = [...rest, ['_after', events.at(-1)?.id ?? from.id] as const]
+    const noted = watchedBy(context, query, rest, [...wanted.patients, ...names.patients])
+    if (from.at.getTime() < now.getTime() - LIVE_MS) await deps.audit.committed(...noted.values())
+    else await deps.audit.committedOnceAMinute(noted)
+    const next = [...rest, ['_after', placeAfter(from, events, limit, now)] as const]
     return {
       status: 200,
       headers: {},
@@ -62,6 +68,19 @@ export function watchAuditEvents(context: FhirContext, query: string): Promise<F
       }),
     }
   })
+}
+
+/** The id after which the next answer begins. It does not stay behind where nothing happens. */
+function placeAfter(
+  from: { readonly at: Date; readonly id: string },
+  events: readonly RenderedEvent[],
+  limit: number,
+  now: Date,
+): string {
+  const last = events.at(-1)
+  const behind = new Date(now.getTime() - BEHIND_MS)
+  const isAll = events.length < limit
+  return isAll && new Date(last?.at ?? from.at) < behind ? uuidAt(behind, LAST_ORDINAL) : (last?.id ?? from.id)
 }
 
 /** What the audit is told of a minute of watching: each patient separately, so that each can see it. */

@@ -117,8 +117,9 @@ async function explained(
   const ofServer = overruled ?? hidden ?? writtenByServer(type, interaction)
   if (ofServer !== undefined || id === undefined || stored !== undefined || !said.allowed)
     return { said, overruled: ofServer }
-  // It is decided as the request would be, and told as a request is: nothing beyond that of a resource out of sight.
-  const reached = await reachedBy(context, type, id, interaction)
+  // It is decided as the request would be, and told as a request is: nothing beyond that of a resource out of sight. A
+  // create reaches no resource, so it must not say which there are.
+  const reached = interaction !== 'create' && (await reachedBy(context, type, id, interaction))
   return { said, overruled: reached ? undefined : OUT_OF_SIGHT }
 }
 
