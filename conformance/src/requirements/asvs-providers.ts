@@ -67,9 +67,9 @@ export const providerRows: readonly Requirement[] = [
     NO_PROVIDERS,
     (at) =>
       asRelyingParty(at, async ({ signIn }) => {
-        isSignedIn(await signIn({ claims: { auth_time: seconds() - 30 } }, createBrowser(), { max_age: '60' }))
+        isSignedIn(await signIn({ claims: { auth_time: seconds() - 30 } }, createBrowser(), { max_age: '600' }))
         for (const auth_time of [seconds() - 3_600, undefined, 'now'])
-          provesNobody(await signIn({ claims: { auth_time } }, createBrowser(), { max_age: '60' }))
+          provesNobody(await signIn({ claims: { auth_time } }, createBrowser(), { max_age: '600' }))
       }),
   ),
   mustHere(
