@@ -2,7 +2,7 @@ import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { proveBy } from '#api'
 import { useTexts } from '#language'
 import { Button, Dialog, partTexts } from '#parts'
-import { type Demands, signInAgain } from '#session'
+import { type Again, type Demands, signInAgain } from '#session'
 import { frameTexts } from './texts.ts'
 
 interface Asked {
@@ -15,7 +15,7 @@ export function Prover(): ReactNode {
   const t = useTexts(frameTexts)
   const tParts = useTexts(partTexts)
   const [asked, setAsked] = useState<Asked>()
-  const [state, setState] = useState<'asking' | 'waiting' | 'failed'>('asking')
+  const [state, setState] = useState<'asking' | 'waiting' | Exclude<Again, 'proven'>>('asking')
   const stop = useRef(new AbortController())
   const underWay = useRef<Promise<boolean>>(undefined)
   useEffect(() => {
@@ -35,9 +35,9 @@ export function Prover(): ReactNode {
   const signIn = async (): Promise<void> => {
     stop.current = new AbortController()
     setState('waiting')
-    const isProven = await signInAgain(asked?.demands ?? {}, stop.current.signal).catch(() => false)
-    if (isProven) finish(true)
-    else if (!stop.current.signal.aborted) setState('failed')
+    const ended = await signInAgain(asked?.demands ?? {}, stop.current.signal).catch((): Again => 'failed')
+    if (ended === 'proven') finish(true)
+    else if (!stop.current.signal.aborted) setState(ended)
   }
   const close = (): void => {
     stop.current.abort()
@@ -46,7 +46,7 @@ export function Prover(): ReactNode {
   return (
     <Dialog title={t('again.heading')} isOpen={asked !== undefined} onClose={close}>
       <p>{asked?.demands === undefined ? t('again.ended') : t('again.demanded')}</p>
-      <p role="status">{state === 'waiting' ? t('again.waiting') : state === 'failed' ? t('again.failed') : ''}</p>
+      <p role="status">{state === 'asking' ? '' : t(`again.${state}`)}</p>
       <div className="actions">
         <Button onPress={close}>{tParts('cancel')}</Button>
         <Button kind="primary" onPress={() => void signIn()}>

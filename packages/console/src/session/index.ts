@@ -1,3 +1,13 @@
 export { configuration } from './configuration.ts'
-export { accessToken, begin, choose, type Demands, type Me, readMe, signInAgain, signOut } from './session.ts'
+export {
+  type Again,
+  accessToken,
+  begin,
+  choose,
+  type Demands,
+  type Me,
+  readMe,
+  signInAgain,
+  signOut,
+} from './session.ts'
 export { openApart } from './window.ts'

@@ -7,13 +7,19 @@ const SCOPE = 'openid online_access'
 const REDIRECT_URI = new URL(configuration.basePath, configuration.baseUrl).href
 
 /** Tokens are kept in memory alone: a reload signs in again, which the sign-in in this browser answers at once. */
-const client = new DamsonClient({
-  baseUrl: configuration.baseUrl,
-  clientId: configuration.clientId,
-  scope: SCOPE,
-  storage: 'memory',
-  cacheTime: 0,
-})
+const newClient = (): DamsonClient =>
+  new DamsonClient({
+    baseUrl: configuration.baseUrl,
+    clientId: configuration.clientId,
+    scope: SCOPE,
+    storage: 'memory',
+    cacheTime: 0,
+  })
+let client = newClient()
+/** The membership that the page was made for. */
+let membership: string | undefined
+/** The browser would go on with the other person unless it asks who signs in. */
+let asksWho = false
 
 /** Who is signed in, and where. */
 export interface Me {
@@ -41,6 +47,7 @@ export async function begin(): Promise<void> {
   try {
     const profile = await client.signInWithRedirect({ redirectUri: REDIRECT_URI, returnTo: location.href })
     if (profile === undefined) await new Promise(() => undefined)
+    membership = client.getProjectMembership()?.id
   } catch (error) {
     // An answer to a sign-in that this tab did not begin, such as a bookmarked one: begin anew, once.
     if (!(error instanceof RedirectError) || location.hash === AGAIN) throw error
@@ -59,26 +66,34 @@ export async function signOut(): Promise<void> {
   await client.signOutWithRedirect()
 }
 
+/** How a sign-in in another window ended. `other`: somebody else signed in there, or with another membership. */
+export type Again = 'proven' | 'other' | 'failed'
+
 /**
  * Signs in again in a window of its own, so that nothing typed here is lost. Must be called by a click, or browsers open
- * no window. False when the person gave up or was refused.
+ * no window. Who signs in there must be who the page was made for: what is on it, and what was typed into it, is theirs.
  */
-export async function signInAgain({ acrValues, maxAge }: Demands, signal: AbortSignal): Promise<boolean> {
+export async function signInAgain({ acrValues, maxAge }: Demands, signal: AbortSignal): Promise<Again> {
   const other = openWindow()
-  const url = await client.getAuthorizationUrl({
+  const next = newClient()
+  const url = await next.getAuthorizationUrl({
     redirectUri: REDIRECT_URI,
+    ...(asksWho ? { prompt: 'select_account' } : {}),
     ...(acrValues === undefined ? {} : { acrValues }),
     ...(maxAge === undefined ? {} : { maxAge }),
   })
   const answer = await answerOf(other, url, signal)
-  if (answer === undefined) return false
+  if (answer === undefined) return 'failed'
   try {
-    await client.processRedirect(answer)
-    return true
+    await next.processRedirect(answer)
   } catch (error) {
-    if (error instanceof OAuthError) return false
+    if (error instanceof OAuthError) return 'failed'
     throw error
   }
+  asksWho = next.getProjectMembership()?.id !== membership
+  if (asksWho) return 'other'
+  client = next
+  return 'proven'
 }
 
 /** The token to send, renewed when it is about to expire. */
@@ -88,13 +103,13 @@ export async function accessToken(): Promise<string | undefined> {
 }
 
 export function readMe(): Me | undefined {
-  const [project, membership, profile] = [client.getProject(), client.getProjectMembership(), client.getProfile()]
-  if (project?.id === undefined || membership?.id === undefined) return undefined
+  const [project, own, profile] = [client.getProject(), client.getProjectMembership(), client.getProfile()]
+  if (project?.id === undefined || own?.id === undefined) return undefined
   return {
     project: { ...project, id: project.id },
-    membership: { ...membership, id: membership.id },
-    name: membership.profile?.display ?? nameOf(profile) ?? '',
-    role: client.isProjectAdmin() ? 'owner' : membership.adminRole,
+    membership: { ...own, id: own.id },
+    name: own.profile?.display ?? nameOf(profile) ?? '',
+    role: client.isProjectAdmin() ? 'owner' : own.adminRole,
     isOperator: client.isSuperAdmin(),
   }
 }

@@ -164,6 +164,23 @@ describe.each(storesForWalks())('the client of the console on %s', (store) => {
     })
   })
 
+  test('is no client of the sign-in API, which would give it a refresh token', async () => {
+    const { world } = hosted
+    for (const at of ['', ofClinic()])
+      for (const clientId of ['damson-console', STORED]) {
+        const scope = 'openid offline_access'
+        const json = { ...ADMINISTRATOR, clientId, scope, codeChallenge: challenge, codeChallengeMethod: 'S256' }
+        const headers = { Origin: new URL(hosted.issuer).origin }
+        const answers = [
+          await world.call(`${at}auth/login`, { json, headers }),
+          await world.call(`${at}auth/newuser`, { json: { ...json, firstName: 'A', lastName: 'B' }, headers }),
+          await world.call(`${at}auth/method`, { json: { email: ADMINISTRATOR.email, clientId }, headers }),
+          await world.call(`${at}auth/clientinfo/${clientId}`),
+        ]
+        for (const { status } of answers) expect([400, 404]).toContain(status)
+      }
+  })
+
   test('cannot be registered, read, changed or deleted by a project', async () => {
     const { clinic, world } = hosted
     for (const id of ['damson-console', STORED]) {

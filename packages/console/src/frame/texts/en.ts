@@ -4,6 +4,7 @@ export default {
   'again.ended': 'Your sign-in has ended. Sign in again to go on. What you typed stays here.',
   'again.failed': 'That did not work. Try again.',
   'again.heading': 'Confirm that it is you',
+  'again.other': 'Somebody else signed in there, or you with another role. Sign in there as you are signed in here.',
   'again.waiting': 'Go on in the other window. This one waits.',
   'group.happened': 'What happened',
   'group.home': 'Home',

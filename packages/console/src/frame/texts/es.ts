@@ -7,6 +7,7 @@ export default {
   'again.ended': 'Su sesión ha terminado. Iníciela de nuevo para seguir. Lo que escribió se queda aquí.',
   'again.failed': 'No ha funcionado. Inténtelo de nuevo.',
   'again.heading': 'Confirme que es usted',
+  'again.other': 'Allí ha iniciado sesión otra persona, o usted con otro rol. Inicie sesión allí igual que aquí.',
   'again.waiting': 'Siga en la otra ventana. Esta espera.',
   'group.happened': 'Qué ha pasado',
   'group.home': 'Inicio',

@@ -13,7 +13,7 @@ import {
 import { answered, bothOf, told } from '#base/findings'
 import { isUuid } from '#base/random'
 import { wantsLaunch } from '#domain/access'
-import type { Client } from '#domain/clients'
+import { type Client, isConsole } from '#domain/clients'
 import type { Issuer } from '#domain/projects'
 import { readScope } from '#domain/signin'
 import type { AuthDeps } from './dependencies.ts'
@@ -90,7 +90,8 @@ function requestedProjectOf({ project }: Issuer, named: string | undefined): str
 
 async function firstPartyClient(deps: AuthDeps, request: FastifyRequest, clientId: string): Promise<Client> {
   const client = await deps.clients.find(clientId, request.issuer)
-  if (client === undefined) throw notFound('Client not found')
+  // The console signs in on the hosted pages alone, where it gets no refresh token.
+  if (client === undefined || isConsole(client.id)) throw notFound('Client not found')
   if (!client.active) throw badRequest('This client is not active.', 'clientId', 'inactive_client')
   if (!client.firstParty || client.kind === 'device') {
     throw forbidden(

@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import { answersWith, notFound, readBody, requestOriginOf } from '#answers'
 import { isUuid } from '#base/random'
+import { isConsole } from '#domain/clients'
 import { narrowSignIn, pickMembership, provePassword, readState } from '#domain/signin'
 import type { AuthDeps } from './dependencies.ts'
 import { factorOriginOf } from './factor-origin.ts'
@@ -78,7 +79,7 @@ export function registerLogin(app: FastifyInstance, deps: AuthDeps): void {
     const client = isUuid(request.params.clientId)
       ? await deps.clients.find(request.params.clientId, request.issuer)
       : undefined
-    if (client === undefined || !client.active) throw notFound('Client not found')
+    if (client === undefined || !client.active || isConsole(client.id)) throw notFound('Client not found')
     const { welcomeString, logo } = client.resource.signInForm ?? {}
     return { ...(welcomeString !== undefined && { welcomeString }), ...(logo !== undefined && { logo }) }
   })
