@@ -94,7 +94,7 @@ async function preparePostgres(): Promise<Prepared | undefined> {
     )
     return undefined
   }
-  const cluster = given === undefined ? await startCluster({ fsync: false }) : undefined
+  const cluster = given === undefined ? await startCluster({ fsync: false, socket: true }) : undefined
   const url = given ?? cluster?.url ?? ''
   try {
     // A run within a run copies what the outer one made.
