@@ -69,7 +69,7 @@ oidc-provider on the same PostgreSQL in turn with the server, where both redeem 
   --bots              measures instead how many Bots run in a second, the first run of a project, the memory of their
                       processes, and how much slower reads become while Bots compute
   --lists             measures instead how soon the first rows of the audit's and of people's lists come, of 5 million events
-                      and 100,000 people, and what an export and the live view cost
+                      and 100,000 people, what an export and the live view cost, and how soon the console can be used
   --help              this text
 
 For example, on a machine that does nothing else: npm run bench -- --scale --sizes 10k,100k,1m --results

@@ -5,6 +5,7 @@ export {
   begin,
   choose,
   type Demands,
+  isAnswered,
   type Me,
   readMe,
   signInAgain,

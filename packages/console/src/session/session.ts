@@ -37,13 +37,16 @@ export interface Demands {
   readonly maxAge?: number | undefined
 }
 
+/** Whether the browser comes back from the sign-in. */
+export const isAnswered = (): boolean => hasAnswer(location.href)
+
 /**
  * Signs in, or finishes the sign-in that the browser comes back from. Never resolves while the browser leaves the page.
  *
  * @throws {OAuthError} When the person or the server refused.
  */
 export async function begin(): Promise<void> {
-  if (hasAnswer(location.href) && tellOpener(location.href)) return new Promise(() => undefined)
+  if (isAnswered() && tellOpener(location.href)) return new Promise(() => undefined)
   try {
     const profile = await client.signInWithRedirect({ redirectUri: REDIRECT_URI, returnTo: location.href })
     if (profile === undefined) await new Promise(() => undefined)

@@ -5,12 +5,10 @@ import { I18nProvider } from 'react-aria-components'
 import { createRoot } from 'react-dom/client'
 import { Refusal } from '#api'
 import { currentLanguage, LANGUAGES, LanguageProvider, useLanguage } from '#language'
-import { begin, type Me, readMe } from '#session'
+import { type Me, readMe } from '#session'
 import { NotAdministrator, NotBegun } from './frame/gate.tsx'
 import { MeContext } from './frame/me.ts'
 import { loadTexts, router } from './router.tsx'
-import './look/tokens.css'
-import './look/console.css'
 
 const queries = new QueryClient({
   defaultOptions: {
@@ -23,6 +21,11 @@ const queries = new QueryClient({
     },
   },
 })
+
+/** How the sign-in ended. */
+export interface Begun {
+  readonly error?: unknown
+}
 
 function Console({ me }: { readonly me: Me | undefined }): ReactNode {
   const { tag } = useLanguage()
@@ -40,20 +43,16 @@ function Console({ me }: { readonly me: Me | undefined }): ReactNode {
   )
 }
 
-const element = document.getElementById('root')
-if (element === null) throw new Error('The page has no place for the console.')
-const shown = createRoot(element)
-const show = (content: ReactNode): void =>
-  shown.render(
+/** Shows the console once the sign-in is over, or what was wrong with it. */
+export async function start(begun: Promise<Begun>): Promise<void> {
+  const element = document.getElementById('root')
+  if (element === null) throw new Error('The page has no place for the console.')
+  const [{ error }] = await Promise.all([begun, loadTexts(currentLanguage())])
+  createRoot(element).render(
     <QueryClientProvider client={queries}>
-      <LanguageProvider load={loadTexts}>{content}</LanguageProvider>
+      <LanguageProvider load={loadTexts}>
+        {error === undefined ? <Console me={readMe()} /> : <NotBegun error={error} />}
+      </LanguageProvider>
     </QueryClientProvider>,
   )
-
-await loadTexts(currentLanguage())
-try {
-  await begin()
-  show(<Console me={readMe()} />)
-} catch (error) {
-  show(<NotBegun error={error} />)
 }
