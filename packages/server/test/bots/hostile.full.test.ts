@@ -1,5 +1,6 @@
 /** Bots that do harm, and processes that die, on a whole server: what others notice, and what is left behind. */
-import { readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { getPriority } from 'node:os'
 import { type Answer, storesUnderTest } from '@damson/testkit'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Clinic, issueOf, startClinic } from '../fhir/clinic.ts'
@@ -54,6 +55,16 @@ describe.each(storesUnderTest())('Bots that do harm, on %s,', (store) => {
     return id
   }
   const execute = (id: string): Promise<Answer> => clinic.fhir(`Bot/${id}/$execute`, { json: {} })
+
+  test('wait for people, also where the system shares the processor out among sessions', async () => {
+    expect((await execute(await deployed('return 1'))).status).toBe(200)
+    const ours = getPriority(process.pid)
+    for (const pid of workers()) {
+      expect(getPriority(pid)).toBe(Math.max(ours, 10))
+      const group = `/proc/${pid}/autogroup`
+      if (existsSync(group)) expect(readFileSync(group, 'utf8')).toMatch(/ nice 10\n$/)
+    }
+  })
 
   test('are stopped within their limits, and others are served meanwhile', async () => {
     const harms = [

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { constants, setPriority } from 'node:os'
 
 /** What a process has used so far, where the machine tells it: on Linux. */
@@ -28,12 +28,30 @@ export function useOf(pid: number): ProcessUse | undefined {
   }
 }
 
-/** Lets a process wait for others. */
+const { PRIORITY_BELOW_NORMAL } = constants.priority
+
+/** Lets a process, which began a session of its own, wait for others. */
 export function giveWay(pid: number): void {
   try {
-    for (const thread of threadsOf(pid)) setPriority(thread, constants.priority.PRIORITY_BELOW_NORMAL)
+    for (const thread of threadsOf(pid)) setPriority(thread, PRIORITY_BELOW_NORMAL)
+    shareLess(pid)
   } catch {
-    // It has just ended.
+    // It has just ended, or its launcher made it another user's, whose priority that one sets.
+  }
+}
+
+/**
+ * Linux may share the processor out among sessions first, each as much: then the priorities of threads count only within
+ * theirs (sched(7), "The autogroup feature").
+ */
+function shareLess(pid: number): void {
+  const file = `/proc/${pid}/autogroup`
+  try {
+    // Twice within a tenth of a second, the system would refuse it.
+    if (readFileSync(file, 'utf8').endsWith(' nice 0\n')) writeFileSync(file, String(PRIORITY_BELOW_NORMAL))
+  } catch (error) {
+    // Not every system has it.
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
   }
 }
 
