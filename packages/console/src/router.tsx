@@ -1,5 +1,5 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router'
-import { currentLanguage, type Tag } from '#language'
+import { currentLanguage, loadBegun, type Tag } from '#language'
 import { Loading, partTexts, Trouble } from '#parts'
 import { configuration } from '#session'
 import { Frame } from './frame/frame.tsx'
@@ -7,11 +7,9 @@ import { NotFound } from './frame/gate.tsx'
 import { frameTexts } from './frame/texts.ts'
 import { VIEWS } from './views/index.ts'
 
-/** Loads the texts of everything that is shown, in a language. */
+/** Loads the texts of everything that was shown, in a language. */
 export async function loadTexts(tag: Tag): Promise<void> {
-  const shown = new Set(router.state.matches.map(({ routeId }) => routeId.replace(/^\//, '')))
-  const views = VIEWS.filter(({ path }) => shown.has(path)).flatMap(({ texts }) => texts)
-  await Promise.all([frameTexts, partTexts, ...views].map((texts) => texts.load(tag)))
+  await Promise.all([frameTexts.load(tag), partTexts.load(tag), loadBegun(tag)])
 }
 
 const root = createRootRoute({ component: Frame, notFoundComponent: NotFound })

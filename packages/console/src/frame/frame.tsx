@@ -1,10 +1,13 @@
-import { Outlet, useRouterState } from '@tanstack/react-router'
+import { Outlet, useMatches, useRouterState } from '@tanstack/react-router'
 import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { LANGUAGES, TAGS, useLanguage, useTexts } from '#language'
 import { Link, Notices } from '#parts'
 import { choose, configuration, signOut } from '#session'
 import mark from '../look/mark.svg'
-import { useMe } from './me.ts'
+import { VIEWS } from '../views/index.ts'
+import { NotOffered } from './gate.tsx'
+import { useMay } from './may.ts'
+import { OfferedContext, useMe } from './me.ts'
 import { Palette } from './palette.tsx'
 import { placesFor } from './places.ts'
 import { Prover } from './prover.tsx'
@@ -41,11 +44,23 @@ export function Frame(): ReactNode {
         <div className="top">
           <Palette />
         </div>
-        <Outlet />
+        <Shown />
       </main>
       <Prover />
       <Notices />
     </div>
+  )
+}
+
+/** The view of the address, or that the person's role is not for it. */
+function Shown(): ReactNode {
+  const may = useMay()
+  const matches = useMatches()
+  const route = matches.at(-1)?.routeId.replace(/^\//, '')
+  const action = VIEWS.find(({ path }) => path === route)?.action
+  const offered = new Set(placesFor(useMe()).map((place) => place.path))
+  return (
+    <OfferedContext value={offered}>{action === undefined || may(action) ? <Outlet /> : <NotOffered />}</OfferedContext>
   )
 }
 
@@ -56,8 +71,12 @@ function Project(): ReactNode {
     <button type="button" className="project" title={t('project.choose')} onClick={() => void choose()}>
       <img src={mark} alt="" />
       <span>
-        <b>{project.name ?? project.id}</b>
-        <small>{new URL(configuration.baseUrl).host}</small>
+        <b>
+          <bdi>{project.name ?? project.id}</bdi>
+        </b>
+        <small>
+          <bdi>{new URL(configuration.baseUrl).host}</bdi>
+        </small>
       </span>
     </button>
   )
@@ -101,7 +120,7 @@ function Person(): ReactNode {
   return (
     <div className="me">
       <p>
-        {me.name} · {me.isOperator ? t('me.operator') : t(`me.${me.role ?? 'owner'}`)}
+        <bdi>{me.name}</bdi> · {me.isOperator ? t('me.operator') : t(`me.${me.role ?? 'owner'}`)}
       </p>
       <label>
         {t('language')}{' '}

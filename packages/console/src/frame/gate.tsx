@@ -39,6 +39,18 @@ export function NotBegun({ error }: { readonly error: unknown }): ReactNode {
   )
 }
 
+/** Shown in the place of a view that is for an action which the API refuses to the person's role. */
+export function NotOffered(): ReactNode {
+  const t = useTexts(frameTexts)
+  return (
+    <Page title={t('not.offered')} lead={t('not.offered.lead')}>
+      <LinkButton to="" kind="primary">
+        {t('nav.overview')}
+      </LinkButton>
+    </Page>
+  )
+}
+
 export function NotFound(): ReactNode {
   const t = useTexts(frameTexts)
   return (

@@ -1,6 +1,7 @@
 import type { ComponentType } from 'react'
 import type { Texts } from '#language'
 import type { Me } from '#session'
+import type { ActionName } from './actions.ts'
 import type { FrameKey } from './texts.ts'
 
 /** The groups of the rail, in their order. */
@@ -13,6 +14,8 @@ export interface View {
   readonly path: string
   readonly load: () => Promise<{ readonly default: ComponentType }>
   readonly texts: readonly Texts[]
+  /** What the view is for. Whoever is not offered it gets a sentence in its place. */
+  readonly action?: ActionName
   /** Its place in the rail and the palette. Views of one thing have none: one gets there from its list. */
   readonly place?: {
     readonly group: Group

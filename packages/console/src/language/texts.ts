@@ -28,6 +28,13 @@ export interface Texts<K extends string = string> {
 
 type Loaded<K extends string> = { readonly default: Readonly<Record<K, Text>> }
 
+const begun = new Set<Pick<Texts, 'load'>>()
+
+/** Loads, in another language, all that was loaded in one before: views that were left are shown again as they were. */
+export async function loadBegun(tag: Tag): Promise<void> {
+  await Promise.all([...begun].map((texts) => texts.load(tag)))
+}
+
 /**
  * Names the files of a view's texts.
  *
@@ -42,8 +49,9 @@ type Loaded<K extends string> = { readonly default: Readonly<Record<K, Text>> }
  */
 export function defineTexts<K extends string>(files: Readonly<Record<Tag, () => Promise<Loaded<K>>>>): Texts<K> {
   const loaded = new Map<Tag, Readonly<Record<K, Text>>>()
-  return {
+  const texts: Texts<K> = {
     async load(tag) {
+      begun.add(texts)
       if (!loaded.has(tag)) loaded.set(tag, (await files[tag]()).default)
     },
     read(tag, key) {
@@ -52,6 +60,7 @@ export function defineTexts<K extends string>(files: Readonly<Record<Tag, () => 
       return text
     },
   }
+  return texts
 }
 
 /** Fills in the parameters of a text. A value is text: whoever shows it must not take it for markup. */
@@ -64,6 +73,14 @@ export function filled(text: Text, values: Values, locale: string): string {
   return chosen.replaceAll(/\{(\w+)\}/g, (whole, name: string) => {
     const value = values[name]
     if (value === undefined) return whole
-    return typeof value === 'number' ? value.toLocaleString(locale) : value
+    return typeof value === 'number' ? value.toLocaleString(locale) : isolated(value, locale)
   })
+}
+
+/** Letters of lines that run from right to left, and marks that turn the direction of what follows. */
+const TURNING = /[\u0590-\u08ff\u200e\u200f\u202a-\u202e\u2066-\u2069\ufb1d-\ufefc]/
+
+/** A name keeps its own direction, and turns nothing around it (Unicode UAX 9, isolates). */
+function isolated(value: string, locale: string): string {
+  return locale.startsWith('ar') || TURNING.test(value) ? `\u2068${value}\u2069` : value
 }

@@ -50,7 +50,7 @@ export interface ConfirmProps extends Omit<DialogProps, 'children'> {
 export function Confirm({ children, action, name, isBusy, error, onConfirm, ...dialog }: ConfirmProps): ReactNode {
   const t = useTexts(partTexts)
   const [typed, setTyped] = useState('')
-  const isReady = name === undefined || typed.trim() === name
+  const isReady = name === undefined || bare(typed) === bare(name)
   return (
     <Dialog {...dialog}>
       <form
@@ -74,6 +74,9 @@ export function Confirm({ children, action, name, isBusy, error, onConfirm, ...d
     </Dialog>
   )
 }
+
+/** Without the marks that keep a name's direction in a sentence, which are copied with it. */
+const bare = (text: string): string => text.replaceAll(/[\u2066-\u2069]/g, '').trim()
 
 /** Why an act was refused, beside the button that asked for it. */
 export function Wrong({ error }: { readonly error: Error }): ReactNode {

@@ -1,12 +1,14 @@
 import { autocompletion, type CompletionSource } from '@codemirror/autocomplete'
 import { defaultKeymap, history, historyKeymap } from '@codemirror/commands'
 import { json, jsonParseLinter } from '@codemirror/lang-json'
-import { bracketMatching, defaultHighlightStyle, indentOnInput, syntaxHighlighting } from '@codemirror/language'
+import { bracketMatching, indentOnInput } from '@codemirror/language'
 import { type Diagnostic, forceLinting, linter, lintGutter } from '@codemirror/lint'
 import { EditorState, type Extension, StateEffect } from '@codemirror/state'
 import { EditorView, highlightActiveLine, keymap, lineNumbers } from '@codemirror/view'
 import { type ReactNode, useEffect, useRef } from 'react'
 import { useTexts } from '#language'
+import { colored } from './highlight.ts'
+import { type Phrases, usePhrases } from './phrases.ts'
 import { partTexts } from './texts.ts'
 
 export interface EditorProps {
@@ -42,6 +44,7 @@ export default function LoadedEditor({
   grammar = JSON_GRAMMAR,
 }: EditorProps & { readonly grammar?: Grammar }): ReactNode {
   const t = useTexts(partTexts)
+  const phrases = usePhrases()
   const parent = useRef<HTMLDivElement>(null)
   const view = useRef<EditorView>(undefined)
   const changed = useRef(onChange)
@@ -53,7 +56,7 @@ export default function LoadedEditor({
       parent: parent.current,
       state: EditorState.create({
         doc: value,
-        extensions: extensions({ label, isReadOnly, complete, grammar }, changed, given),
+        extensions: extensions({ label, isReadOnly, complete, grammar, phrases }, changed, given),
       }),
     })
     view.current = made
@@ -93,7 +96,8 @@ function extensions(
     isReadOnly,
     complete,
     grammar,
-  }: Pick<EditorProps, 'label' | 'isReadOnly' | 'complete'> & { readonly grammar: Grammar },
+    phrases,
+  }: Pick<EditorProps, 'label' | 'isReadOnly' | 'complete'> & { readonly grammar: Grammar; readonly phrases: Phrases },
   changed: { readonly current: ((value: string) => void) | undefined },
   given: { readonly current: readonly Diagnostic[] },
 ): Extension[] {
@@ -111,7 +115,8 @@ function extensions(
         transactions.some(({ effects }) => effects.some((effect) => effect.is(givenAnew))),
     }),
     lintGutter(),
-    syntaxHighlighting(defaultHighlightStyle, { fallback: true }),
+    colored,
+    EditorState.phrases.of(phrases),
     EditorView.lineWrapping,
     EditorState.readOnly.of(isReadOnly ?? false),
     EditorView.contentAttributes.of({ 'aria-label': label }),

@@ -3,6 +3,7 @@
  * and the states of an answer. Does not own: what a view shows. Behaviour is by react-aria-components.
  */
 export { Answer, type AnswerProps, Empty, Loading, Trouble, useTrouble } from './answer.tsx'
+export { type Begun, useBegun } from './begun.ts'
 export { Button, type ButtonProps, Copy, Link, LinkButton, Snippet } from './buttons.tsx'
 export { type Changing, useChanging } from './changing.tsx'
 export { Chart } from './chart.tsx'

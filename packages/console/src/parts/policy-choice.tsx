@@ -1,7 +1,9 @@
 import type { ReactNode } from 'react'
-import { fhirPages, searchPath, usePages } from '#api'
-import { Trouble } from './answer.tsx'
+import { fhirPages, Refusal, searchPath, usePages } from '#api'
+import { useTexts } from '#language'
+import { Loading, Trouble } from './answer.tsx'
 import { Choice } from './fields.tsx'
+import { partTexts } from './texts.ts'
 
 export interface PolicyChoiceProps {
   readonly label: string
@@ -11,18 +13,24 @@ export interface PolicyChoiceProps {
   readonly onChange: (reference: string) => void
   /** Said in place of the field while the project has no policy. */
   readonly none: ReactNode
+  /** The person's role reads no policies: nothing is asked, and a sentence says who gives one. */
+  readonly isWithheld?: boolean
 }
 
 const PAGES = fhirPages('AccessPolicy')
 
 /** One of the access policies of the project that the person may see. */
-export function PolicyChoice({ none, ...choice }: PolicyChoiceProps): ReactNode {
+export function PolicyChoice({ none, isWithheld = false, ...choice }: PolicyChoiceProps): ReactNode {
+  const t = useTexts(partTexts)
   const { rows, isLoading, error, again } = usePages(
-    searchPath('AccessPolicy', { _sort: 'name', _count: '500' }),
+    isWithheld ? undefined : searchPath('AccessPolicy', { _sort: 'name', _count: '500' }),
     PAGES,
   )
+  if (isWithheld || (error instanceof Refusal && error.status === 403))
+    return <p className="soft refused">{t('policy.byOthers')}</p>
   if (error !== null) return <Trouble error={error} again={again} />
-  if (!isLoading && rows.length === 0) return none
+  if (isLoading) return <Loading />
+  if (rows.length === 0) return none
   const options = rows.map(({ id, name }) => ({ value: `AccessPolicy/${id}`, text: name ?? id }))
   return <Choice {...choice} options={options} />
 }

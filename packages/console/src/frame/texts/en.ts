@@ -46,6 +46,8 @@ export default {
   'not.administrator.lead': 'The console is for administrators. Choose another project, or open your account.',
   'not.found': 'There is no such page',
   'not.found.lead': 'The address may be mistyped, or of an older version. Begin at the overview.',
+  'not.offered': 'Your role is not for this',
+  'not.offered.lead': 'An owner of the project can do it, or give you a role that is for it.',
   'palette.button': 'Find a person, app, policy or page',
   'palette.none': 'Nothing found.',
   'palette.pages': 'Pages',

@@ -49,6 +49,8 @@ export default {
   'not.administrator.lead': 'La consola es para administradores. Elija otro proyecto o abra su cuenta.',
   'not.found': 'Esta página no existe',
   'not.found.lead': 'Puede que la dirección tenga un error o sea de otra versión. Empiece por el resumen.',
+  'not.offered': 'Su función no incluye esto',
+  'not.offered.lead': 'Puede hacerlo un propietario del proyecto, o darle a usted una función que lo incluya.',
   'palette.button': 'Buscar una persona, aplicación, política o página',
   'palette.none': 'No se ha encontrado nada.',
   'palette.pages': 'Páginas',

@@ -1,6 +1,6 @@
 import { type ReactNode, useState } from 'react'
 import { usePages, useRead } from '#api'
-import { useMe, useParam } from '#frame'
+import { useMay, useMe, useParam } from '#frame'
 import { useFormat, useTexts } from '#language'
 import { Chip, Copy, Facts, Found, Link, MemberPolicy, Page, Section } from '#parts'
 import { configuration } from '#session'
@@ -31,6 +31,7 @@ function Shown(part: PartProps): ReactNode {
   const t = useTexts(appsTexts)
   const { client } = part
   const { project } = useMe()
+  const may = useMay()
   const [secret, setSecret] = useState<string>()
   const listed = usePages(clientsPath(project.id, { id: client.id }), EVERY_CLIENT).rows.find(
     (one) => one.id === client.id,
@@ -62,7 +63,7 @@ function Shown(part: PartProps): ReactNode {
       ) : (
         <Secret {...part} listed={listed} secret={secret} setSecret={setSecret} />
       )}
-      {method === 'none' ? null : (
+      {method === 'none' || !may('change_machines') ? null : (
         <Section title={t('policy.heading')}>
           <MemberPolicy
             of={`ClientApplication/${client.id}`}

@@ -1,7 +1,7 @@
 import type { ClientApplication } from '@damson/sdk'
 import { type ReactNode, useState } from 'react'
 import { useAct } from '#api'
-import { useMe } from '#frame'
+import { useMay, useMe } from '#frame'
 import { useTexts } from '#language'
 import { Button, Field, LinkButton, Page, PolicyChoice, Question, Section, Wrong } from '#parts'
 import { configuration } from '#session'
@@ -61,6 +61,7 @@ interface QuestionsProps {
 
 function Questions({ draft, set }: QuestionsProps): ReactNode {
   const t = useTexts(appsTexts)
+  const may = useMay()
   const { pattern, name, redirectUri, owner, policy } = draft
   const patterns = PATTERNS.map((value) => ({
     value,
@@ -110,6 +111,7 @@ function Questions({ draft, set }: QuestionsProps): ReactNode {
           value={policy}
           onChange={(next) => set({ policy: next })}
           none={<p className="soft">{t('new.policy.none')}</p>}
+          isWithheld={!may('read_policies')}
         />
       )}
     </>

@@ -92,9 +92,9 @@ function DeveloperMode(): ReactNode {
   const t = useTexts(appsTexts)
   const { project } = useMe()
   const path = `fhir/R4/Project/${project.id}`
-  const read = useRead<Project>(path)
-  const { change, isBusy, error, dialog } = useChanging()
   const may = useMay()
+  const read = useRead<Project>(may('change_project') ? path : undefined)
+  const { change, isBusy, error, dialog } = useChanging()
   const [now] = useState(() => Date.now())
   if (read.data === undefined) return null
   const { body, etag } = read.data
@@ -106,11 +106,9 @@ function DeveloperMode(): ReactNode {
   return (
     <div className="card padded">
       <p>{t('try.mode')}</p>
-      {may('change_project') ? (
-        <Button isBusy={isBusy} onPress={() => void on()}>
-          {t('try.mode.on')}
-        </Button>
-      ) : null}
+      <Button isBusy={isBusy} onPress={() => void on()}>
+        {t('try.mode.on')}
+      </Button>
       {error === null ? null : <Wrong error={error} />}
       {dialog}
     </div>

@@ -2,7 +2,7 @@ import type { ReactNode } from 'react'
 import { useRead } from '#api'
 import { useParam } from '#frame'
 import { useFormat, useTexts } from '#language'
-import { Answer, Chip, Facts, Link, Page, Section, Snippet } from '#parts'
+import { Chip, Facts, Found, Link, Page, Section, Snippet } from '#parts'
 import { SEEN } from './search.ts'
 import { auditTexts } from './texts.ts'
 import { type AuditEvent, type Named, toldOf } from './told.ts'
@@ -18,7 +18,7 @@ export default function Event(): ReactNode {
   // A search, since it has the names.
   const found = useRead<Searchset>(`fhir/R4/AuditEvent?_id=${encodeURIComponent(id)}&_names=true`)
   return (
-    <Answer of={found}>
+    <Found title={t('heading')} of={found}>
       {({ entry = [] }) => {
         const [first] = entry
         return first === undefined ? (
@@ -31,7 +31,7 @@ export default function Event(): ReactNode {
           <Told event={first.resource} />
         )
       }}
-    </Answer>
+    </Found>
   )
 }
 

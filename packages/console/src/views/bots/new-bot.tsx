@@ -1,6 +1,6 @@
 import { type ReactNode, useState } from 'react'
 import { useAct } from '#api'
-import { useGo, useMe } from '#frame'
+import { useGo, useMay, useMe } from '#frame'
 import { useTexts } from '#language'
 import { Button, Field, LinkButton, Page, PolicyChoice, Wrong } from '#parts'
 import { botsTexts } from './texts.ts'
@@ -8,6 +8,7 @@ import { botsTexts } from './texts.ts'
 export default function NewBot(): ReactNode {
   const t = useTexts(botsTexts)
   const { project } = useMe()
+  const may = useMay()
   const go = useGo()
   const act = useAct<{ readonly id: string }>()
   const [name, setName] = useState('')
@@ -38,6 +39,7 @@ export default function NewBot(): ReactNode {
           value={policy}
           onChange={setPolicy}
           none={<p className="soft">{t('policy.none')}</p>}
+          isWithheld={!may('read_policies')}
         />
         {act.error === null ? null : <Wrong error={act.error} />}
         <div className="actions">

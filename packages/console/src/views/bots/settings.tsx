@@ -14,20 +14,23 @@ interface SettingsProps {
 /** What the Bot may do, where it may call, and which secrets it gets. */
 export function Settings(props: SettingsProps): ReactNode {
   const t = useTexts(botsTexts)
+  const may = useMay()
   return (
     <>
-      <Section title={t('policy.heading')}>
-        <MemberPolicy
-          of={`Bot/${props.bot.id}`}
-          label={t('policy')}
-          hint={t('policy.hint')}
-          action={t('policy.change')}
-          none={<p className="soft">{t('policy.none')}</p>}
-          absent={t('policy.absent')}
-        />
-      </Section>
+      {may('change_bot_policies') ? (
+        <Section title={t('policy.heading')}>
+          <MemberPolicy
+            of={`Bot/${props.bot.id}`}
+            label={t('policy')}
+            hint={t('policy.hint')}
+            action={t('policy.change')}
+            none={<p className="soft">{t('policy.none')}</p>}
+            absent={t('policy.absent')}
+          />
+        </Section>
+      ) : null}
       <Hosts {...props} />
-      <Secrets {...props} />
+      {may('set_secrets') ? <Secrets {...props} /> : null}
     </>
   )
 }
@@ -62,7 +65,6 @@ interface ProjectAnswer {
 function Secrets({ bot, etag }: SettingsProps): ReactNode {
   const t = useTexts(botsTexts)
   const { project } = useMe()
-  const may = useMay()
   const read = useRead<ProjectAnswer>(`admin/projects/${project.id}`)
   const { change, isBusy, error, dialog } = useChanging()
   const given = bot.secretName ?? []
@@ -92,7 +94,7 @@ function Secrets({ bot, etag }: SettingsProps): ReactNode {
                 </Check>
               ))}
               {error === null ? null : <Wrong error={error} />}
-              {may('set_secrets') ? <NewSecret names={secret.map(({ name }) => name)} /> : null}
+              <NewSecret names={secret.map(({ name }) => name)} />
             </>
           )
         }}

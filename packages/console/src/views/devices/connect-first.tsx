@@ -12,9 +12,12 @@ const SETTING = 'deviceEnrolment'
 
 /** Once for a project: devices may be connected at all. */
 export function TurnOn(): ReactNode {
+  const t = useTexts(devicesTexts)
   const { project } = useMe()
+  const may = useMay()
   const path = `fhir/R4/Project/${project.id}`
-  const read = useRead<Project>(path)
+  const read = useRead<Project>(may('change_project') ? path : undefined)
+  if (!may('change_project')) return <Empty>{t('first.off')}</Empty>
   return <Answer of={read}>{(body, { etag }) => <Switch path={path} project={body} etag={etag} />}</Answer>
 }
 
@@ -26,7 +29,6 @@ interface SwitchProps {
 
 function Switch({ path, project, etag }: SwitchProps): ReactNode {
   const t = useTexts(devicesTexts)
-  const may = useMay()
   const { change, isBusy, error, dialog } = useChanging()
   const on = (): void => {
     const others = (project.setting ?? []).filter(({ name }) => name !== SETTING)
@@ -35,11 +37,9 @@ function Switch({ path, project, etag }: SwitchProps): ReactNode {
   return (
     <Empty
       action={
-        may('change_project') ? (
-          <Button kind="primary" isBusy={isBusy} onPress={on}>
-            {t('first.on')}
-          </Button>
-        ) : undefined
+        <Button kind="primary" isBusy={isBusy} onPress={on}>
+          {t('first.on')}
+        </Button>
       }
     >
       {t('first.off')}

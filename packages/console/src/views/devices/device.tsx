@@ -57,6 +57,7 @@ function Details({ device }: { readonly device: Device }): ReactNode {
   const format = useFormat()
   const time = (at: string | null): string | undefined =>
     at === null ? undefined : `${format.ago(at)} (${format.time(at)})`
+  const may = useMay()
   const { id, signs, connectedAt, keySince, lastUsedAt, lastAddress, program, lastBasicAt, ended } = device
   return (
     <>
@@ -84,16 +85,18 @@ function Details({ device }: { readonly device: Device }): ReactNode {
           <Link to={`apps/${id}`}>{t('one.more')}</Link>
         </p>
       </Section>
-      <Section title={t('policy.heading')}>
-        <MemberPolicy
-          of={`ClientApplication/${id}`}
-          label={t('policy')}
-          hint={t('policy.hint')}
-          action={t('policy.change')}
-          none={<p className="soft">{t('policy.none')}</p>}
-          absent={t('policy.absent')}
-        />
-      </Section>
+      {may('change_machines') ? (
+        <Section title={t('policy.heading')}>
+          <MemberPolicy
+            of={`ClientApplication/${id}`}
+            label={t('policy')}
+            hint={t('policy.hint')}
+            action={t('policy.change')}
+            none={<p className="soft">{t('policy.none')}</p>}
+            absent={t('policy.absent')}
+          />
+        </Section>
+      ) : null}
     </>
   )
 }
@@ -120,16 +123,16 @@ function Acts({ device }: { readonly device: Device }): ReactNode {
     if (what === 'replace') go('devices/new')
     else notify(t(`${what}.done`, { name }), what === 'revoke' ? () => void on() : undefined)
   }
-  if (!may('manage_clients')) return null
+  const isLost = device.ended?.as === 'lost'
   return (
     <>
-      {device.ended?.as === 'lost' ? null : (
+      {isLost || !may(device.active ? 'end_devices' : 'manage_clients') ? null : (
         <Button isBusy={isBusy} onPress={() => (device.active ? ask('revoke') : void on())}>
           {t(device.active ? 'revoke' : 'on')}
         </Button>
       )}
-      <Button onPress={() => ask('replace')}>{t('replace')}</Button>
-      {device.ended?.as === 'lost' ? null : (
+      {may('connect_devices') ? <Button onPress={() => ask('replace')}>{t('replace')}</Button> : null}
+      {isLost || !may('end_devices') ? null : (
         <Button kind="danger" onPress={() => ask('lost')}>
           {t('lost')}
         </Button>

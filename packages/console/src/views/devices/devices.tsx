@@ -15,7 +15,7 @@ export default function DeviceList(): ReactNode {
   const { path, paged } = useMemo(() => devicePages(project.id), [project.id])
   const pages = usePages(path, paged)
   const columns = useColumns()
-  const add = may('manage_clients') ? (
+  const add = may('connect_devices') ? (
     <LinkButton to="devices/new" kind="primary">
       {t('add')}
     </LinkButton>

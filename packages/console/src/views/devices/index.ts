@@ -8,6 +8,6 @@ export const devicesViews = defineViews(
     texts: [devicesTexts],
     place: { group: 'who', title: 'nav.devices', roles: ['identity-administrator', 'app-developer'] },
   },
-  { path: 'devices/new', load: () => import('./connect.tsx'), texts: [devicesTexts] },
+  { path: 'devices/new', load: () => import('./connect.tsx'), action: 'connect_devices', texts: [devicesTexts] },
   { path: 'devices/$id', load: () => import('./device.tsx'), texts: [devicesTexts] },
 )

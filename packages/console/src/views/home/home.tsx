@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react'
 import { useRead } from '#api'
-import { useMe } from '#frame'
+import { useMay, useMe } from '#frame'
 import { useTexts } from '#language'
 import { Answer, Copy, Facts, Page, Section } from '#parts'
 import { configuration } from '#session'
@@ -14,6 +14,7 @@ import { homeTexts } from './texts.ts'
 export default function Home(): ReactNode {
   const t = useTexts(homeTexts)
   const { project } = useMe()
+  const may = useMay()
   const posture = useRead<Posture>(`admin/projects/${project.id}/posture`)
   const count = posture.data?.body.findings.length
   const isSound = count === 0
@@ -28,7 +29,7 @@ export default function Home(): ReactNode {
         <Answer of={posture}>{(body) => <Findings posture={body} />}</Answer>
       </section>
       <Figures />
-      <Recent />
+      {may('read_audit') ? <Recent /> : null}
       <Section title={t('about')}>
         <Facts
           facts={[

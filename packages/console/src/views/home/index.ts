@@ -5,5 +5,9 @@ export const homeViews = defineViews({
   path: '',
   load: () => import('./home.tsx'),
   texts: [homeTexts],
-  place: { group: 'home', title: 'nav.overview' },
+  place: {
+    group: 'home',
+    title: 'nav.overview',
+    roles: ['identity-administrator', 'help-desk', 'privacy-officer', 'app-developer', 'deployer'],
+  },
 })

@@ -1,8 +1,7 @@
 import type { ClientApplication, Project } from '@damson/sdk'
-import { useRouter } from '@tanstack/react-router'
 import { type ReactNode, useState } from 'react'
 import { request, useAct } from '#api'
-import { useMe } from '#frame'
+import { useMay, useMe, useOffers } from '#frame'
 import { useTexts } from '#language'
 import { Button, Confirm, LinkButton, notify } from '#parts'
 import type { Finding } from './answers.ts'
@@ -10,13 +9,14 @@ import { homeTexts } from './texts.ts'
 
 /** One button that mends a finding, or leads to where it is mended. What only the operator can do has none. */
 export function Mend({ finding }: { readonly finding: Finding }): ReactNode {
+  const may = useMay()
   switch (finding.code) {
     case 'no_second_factor':
-      return <DemandFactor count={finding.count} />
+      return may('change_project') ? <DemandFactor count={finding.count} /> : <span />
     case 'developer_mode':
-      return <EndDeveloperMode />
+      return may('change_project') ? <EndDeveloperMode /> : <span />
     case 'unused_client':
-      return finding.count === 1 ? <SwitchOff finding={finding} /> : <Way to="apps" />
+      return finding.count === 1 && may('manage_clients') ? <SwitchOff finding={finding} /> : <Way to="apps" />
     case 'basic_allowed':
       return <Way to="devices" />
     case 'old_secret':
@@ -34,11 +34,11 @@ export function Mend({ finding }: { readonly finding: Finding }): ReactNode {
   }
 }
 
-/** A link to a view, if this console has it. */
+/** A link to a view, if this console has it and offers it. */
 function Way({ to }: { readonly to: string }): ReactNode {
   const t = useTexts(homeTexts)
-  const { routesByPath } = useRouter()
-  return Object.hasOwn(routesByPath, `/${to}`) ? <LinkButton to={to}>{t('see')}</LinkButton> : <span />
+  const offers = useOffers()
+  return offers(to) ? <LinkButton to={to}>{t('see')}</LinkButton> : <span />
 }
 
 const MFA = 'mfaRequired'

@@ -1,14 +1,17 @@
 import type { Project } from '@damson/sdk'
+import type { UseQueryResult } from '@tanstack/react-query'
 import { type ReactNode, useEffect, useState } from 'react'
-import { request, useRead } from '#api'
-import { useMe, useQuery } from '#frame'
+import { type Answer as Read, request, useRead } from '#api'
+import { useMay, useMe, useQuery } from '#frame'
 import { LANGUAGES, TAGS, type Tag, useLanguage, useTexts } from '#language'
-import { Answer, Button, Choice, Field, notify, Page, Section, useSaving, Wrong } from '#parts'
+import { Answer, Button, Choice, Field, notify, Page, Section, useBegun, useSaving, Wrong } from '#parts'
+import { emailNames } from './email-names.ts'
 import { Preview } from './preview.tsx'
 import { Sent } from './sent.tsx'
 import { looksTexts } from './texts.ts'
 
 type Stored = Project & { readonly id: string }
+const EVERY_LANGUAGE = TAGS.map((tag) => ({ value: tag, text: LANGUAGES[tag].name }))
 type Own = NonNullable<NonNullable<Project['emails']>['text']>[number]
 
 interface Templates {
@@ -18,31 +21,35 @@ interface Templates {
 export default function Emails(): ReactNode {
   const t = useTexts(looksTexts)
   const { project } = useMe()
+  const may = useMay()
   const stored = useRead<Stored>(`fhir/R4/Project/${project.id}`)
   const templates = useRead<Templates>(`admin/projects/${project.id}/email-texts`)
   return (
     <Page title={t('emails')} lead={t('emails.lead')}>
-      <Answer of={templates}>
-        {({ emails }) => (
-          <Answer of={stored}>
-            {(body, { etag }) => <Texts key={etag} project={body} etag={etag} templates={emails} />}
-          </Answer>
-        )}
-      </Answer>
+      {may('change_project') ? (
+        <Answer of={templates}>
+          {({ emails }) => (
+            <Answer of={stored}>
+              {(body, { etag }) => <Texts of={stored} first={{ body, etag }} templates={emails} />}
+            </Answer>
+          )}
+        </Answer>
+      ) : null}
       <Sent />
     </Page>
   )
 }
 
 interface TextsProps {
-  readonly project: Stored
-  readonly etag: string | undefined
+  readonly of: UseQueryResult<Read<Stored>>
+  readonly first: Pick<Read<Stored>, 'body' | 'etag'>
   readonly templates: Templates['emails']
 }
 
 /** One e-mail's own first sentences, beside the e-mail as people get it. */
-function Texts({ project, etag, templates }: TextsProps): ReactNode {
+function Texts({ of, first, templates }: TextsProps): ReactNode {
   const t = useTexts(looksTexts)
+  const { body: project, etag, renew } = useBegun(first, of)
   const own = useLanguage().tag
   const saving = useSaving()
   const [email, setEmail] = useQuery('email', templates[0]?.email ?? '')
@@ -54,16 +61,17 @@ function Texts({ project, etag, templates }: TextsProps): ReactNode {
   const [error, setError] = useState<Error>()
   const save = async (): Promise<void> => {
     const others = texts.filter((one) => one.email !== email || one.language !== language)
-    const isEmpty = (draft.subject ?? '') === '' && (draft.text ?? '') === ''
     try {
       setError(undefined)
-      const next = { ...project, emails: { ...project.emails, text: isEmpty ? others : [...others, filledIn(draft)] } }
-      if (await saving.save(`fhir/R4/Project/${project.id}`, next, etag)) notify(t('saved'))
+      const text = isEmpty(draft) ? others : [...others, filledIn(draft)]
+      const next = { ...project, emails: { ...project.emails, text } }
+      const saved = await saving.save(`fhir/R4/Project/${project.id}`, next, etag)
+      if ((await renew()) !== undefined) setEdited(undefined)
+      if (saved !== undefined) notify(t('saved'))
     } catch (problem) {
       setError(problem as Error)
     }
   }
-  const placeholders = templates.find((one) => one.email === email)?.placeholders ?? []
   return (
     <div className="split">
       <Section title={t('emails.texts')}>
@@ -71,14 +79,9 @@ function Texts({ project, etag, templates }: TextsProps): ReactNode {
           label={t('emails.which')}
           value={email}
           onChange={setEmail}
-          options={templates.map((one) => ({ value: one.email, text: one.email }))}
+          options={templates.map((one) => ({ value: one.email, text: emailNames(t)(one.email) }))}
         />
-        <Choice
-          label={t('language')}
-          value={language}
-          onChange={setLanguage}
-          options={TAGS.map((tag) => ({ value: tag, text: LANGUAGES[tag].name }))}
-        />
+        <Choice label={t('language')} value={language} onChange={setLanguage} options={EVERY_LANGUAGE} />
         <Field
           label={t('emails.subject')}
           value={draft.subject ?? ''}
@@ -86,7 +89,7 @@ function Texts({ project, etag, templates }: TextsProps): ReactNode {
         />
         <Field
           label={t('emails.text')}
-          hint={t('emails.placeholders', { names: placeholders.map((name) => `{${name}}`).join(', ') })}
+          hint={t('emails.placeholders', { names: placeholdersOf(templates, email) })}
           rows={5}
           value={draft.text ?? ''}
           onChange={(text) => setEdited({ ...draft, text })}
@@ -101,6 +104,11 @@ function Texts({ project, etag, templates }: TextsProps): ReactNode {
     </div>
   )
 }
+
+const placeholdersOf = (templates: Templates['emails'], email: string): string =>
+  (templates.find((one) => one.email === email)?.placeholders ?? []).map((name) => `{${name}}`).join(', ')
+
+const isEmpty = ({ subject = '', text = '' }: Own): boolean => subject === '' && text === ''
 
 const filledIn = ({ email, language, subject, text }: Own): Own => ({
   email,

@@ -22,6 +22,8 @@ export function Preview({
 function framed(html: string, sheet: string | undefined): string {
   const page = new DOMParser().parseFromString(html.replaceAll(' style="', ' data-style="'), 'text/html')
   for (const script of page.querySelectorAll('script, meta[http-equiv]')) script.remove()
+  // Nor does anything in it take the focus.
+  for (const field of page.querySelectorAll('[autofocus]')) field.removeAttribute('autofocus')
   // Nor do styles in attributes pass: they become rules of a sheet.
   const rules = [...page.querySelectorAll('[data-style]')].map((element, at) => {
     element.setAttribute('data-styled', String(at))

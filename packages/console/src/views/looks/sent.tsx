@@ -1,8 +1,9 @@
 import { type ReactNode, useMemo } from 'react'
 import { type Paged, useAct, usePages } from '#api'
-import { useMe, useQuery } from '#frame'
+import { useMay, useMe, useQuery } from '#frame'
 import { useFormat, useTexts } from '#language'
 import { Button, Chip, Choice, type Column, Empty, List, Section, Wrong } from '#parts'
+import { emailNames } from './email-names.ts'
 import { looksTexts } from './texts.ts'
 
 interface SentMail {
@@ -68,10 +69,11 @@ function usePaged(base: string): Paged<SentMails, SentMail> {
 
 function useColumns(again: (id: string) => void): readonly Column<SentMail>[] {
   const t = useTexts(looksTexts)
+  const mayAgain = useMay()('send_mails')
   const format = useFormat()
   return [
     { name: 'to', title: t('sent.to'), cell: ({ to }) => to ?? '–' },
-    { name: 'kind', title: t('emails.which'), cell: ({ kind }) => kind },
+    { name: 'kind', title: t('emails.which'), cell: ({ kind }) => emailNames(t)(kind) },
     {
       name: 'state',
       title: t('sent.state'),
@@ -89,7 +91,7 @@ function useColumns(again: (id: string) => void): readonly Column<SentMail>[] {
       name: 'again',
       title: t('sent.again'),
       cell: ({ id, state }) =>
-        state === 'refused' || state === 'waiting' ? (
+        mayAgain && (state === 'refused' || state === 'waiting') ? (
           <Button size="small" onPress={() => again(id)}>
             {t('sent.again')}
           </Button>

@@ -1,10 +1,11 @@
 import type { Project } from '@damson/sdk'
+import type { UseQueryResult } from '@tanstack/react-query'
 import { type ReactNode, useEffect, useState } from 'react'
 import { FileTrigger } from 'react-aria-components'
-import { request, useRead } from '#api'
+import { type Answer as Read, request, useRead } from '#api'
 import { useMe } from '#frame'
 import { LANGUAGES, TAGS, type Tag, useFormat, useLanguage, useTexts } from '#language'
-import { Answer, Button, Choice, Field, notify, Page, Section, useSaving, Wrong } from '#parts'
+import { Button, Choice, Field, Found, notify, Page, Section, useBegun, useSaving, Wrong } from '#parts'
 import { contrastOf } from './contrast.ts'
 import { Preview } from './preview.tsx'
 import { looksTexts } from './texts.ts'
@@ -16,14 +17,25 @@ const PAUSE_MS = 300
 const WHITE = '#ffffff'
 
 export default function SignInPages(): ReactNode {
+  const t = useTexts(looksTexts)
   const { project } = useMe()
   const stored = useRead<Stored>(`fhir/R4/Project/${project.id}`)
-  return <Answer of={stored}>{(body, { etag }) => <Shown key={etag} project={body} etag={etag} />}</Answer>
+  return (
+    <Found title={t('heading')} of={stored}>
+      {(body, { etag }) => <Shown of={stored} first={{ body, etag }} />}
+    </Found>
+  )
 }
 
-function Shown({ project, etag }: { readonly project: Stored; readonly etag: string | undefined }): ReactNode {
+interface ShownProps {
+  readonly of: UseQueryResult<Read<Stored>>
+  readonly first: Pick<Read<Stored>, 'body' | 'etag'>
+}
+
+function Shown({ of, first }: ShownProps): ReactNode {
   const t = useTexts(looksTexts)
   const saving = useSaving()
+  const { body: project, etag, renew } = useBegun(first, of)
   const [form, setForm] = useState<Form>(project.signInForm ?? {})
   const [name, setName] = useState(project.name ?? '')
   const [error, setError] = useState<Error>()
@@ -33,7 +45,13 @@ function Shown({ project, etag }: { readonly project: Stored; readonly etag: str
       setError(undefined)
       const { signInForm: _last, ...rest } = project
       const next = Object.keys(form).length === 0 ? { ...rest, name } : { ...rest, name, signInForm: form }
-      if (await saving.save(`fhir/R4/Project/${project.id}`, next, etag)) notify(t('saved'))
+      const saved = await saving.save(`fhir/R4/Project/${project.id}`, next, etag)
+      const now = await renew()
+      if (now !== undefined) {
+        setForm(now.signInForm ?? {})
+        setName(now.name ?? '')
+      }
+      if (saved !== undefined) notify(t('saved'))
     } catch (problem) {
       setError(problem as Error)
     }

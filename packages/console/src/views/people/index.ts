@@ -10,7 +10,7 @@ export const peopleViews = defineViews(
     texts,
     place: { group: 'who', title: 'nav.people', roles: ['identity-administrator', 'help-desk'] },
   },
-  { path: 'people/invite', load: () => import('./invite.tsx'), texts },
-  { path: 'people/import', load: () => import('./import.tsx'), texts },
+  { path: 'people/invite', load: () => import('./invite.tsx'), action: 'invite', texts },
+  { path: 'people/import', load: () => import('./import.tsx'), action: 'import_people', texts },
   { path: 'people/$id', load: () => import('./person.tsx'), texts },
 )

@@ -1,6 +1,6 @@
 import { type FormEvent, type ReactNode, useState } from 'react'
 import { useAct } from '#api'
-import { useGo, useMe } from '#frame'
+import { GIVEN_BY, useGo, useMe } from '#frame'
 import { useTexts } from '#language'
 import { Button, Choice, Field, LinkButton, notify, Page, Question, Wrong } from '#parts'
 import { PolicyChoice } from './policies.tsx'
@@ -96,6 +96,9 @@ function Questions({
   readonly change: (part: Partial<Draft>) => void
 }): ReactNode {
   const t = useTexts(peopleTexts)
+  const { role: own } = useMe()
+  const mine: readonly Role[] = own === undefined || own === 'owner' ? ROLES : ['none', ...GIVEN_BY[own]]
+  const given = ROLES.filter((one) => mine.includes(one))
   return (
     <>
       <Question<ProfileType>
@@ -138,7 +141,7 @@ function Questions({
         label={t('role')}
         value={draft.role}
         onChange={(role) => change({ role })}
-        options={ROLES.map((role) => ({ value: role, text: t(`role.${role}`), hint: t(`role.${role}.hint`) }))}
+        options={given.map((role) => ({ value: role, text: t(`role.${role}`), hint: t(`role.${role}.hint`) }))}
       />
     </>
   )

@@ -1,6 +1,6 @@
 import { type ReactNode, useDeferredValue, useMemo } from 'react'
 import { usePages } from '#api'
-import { useMe, useQuery } from '#frame'
+import { useMay, useMe, useQuery } from '#frame'
 import { useFormat, useTexts } from '#language'
 import { Chip, Choice, type Column, Empty, Find, LinkButton, List, Page } from '#parts'
 import { MEMBERS, type Member, nameOf } from './members.ts'
@@ -9,6 +9,7 @@ import { peopleTexts } from './texts.ts'
 export default function People(): ReactNode {
   const t = useTexts(peopleTexts)
   const { project } = useMe()
+  const may = useMay()
   const [text, setText] = useQuery('name')
   const [state, setState] = useQuery('state', 'all')
   const name = useDeferredValue(text.trim())
@@ -21,10 +22,12 @@ export default function People(): ReactNode {
   const columns = useColumns()
   const actions = (
     <>
-      <LinkButton to="people/import">{t('import')}</LinkButton>
-      <LinkButton to="people/invite" kind="primary">
-        {t('invite')}
-      </LinkButton>
+      {may('import_people') ? <LinkButton to="people/import">{t('import')}</LinkButton> : null}
+      {may('invite') ? (
+        <LinkButton to="people/invite" kind="primary">
+          {t('invite')}
+        </LinkButton>
+      ) : null}
     </>
   )
   return (

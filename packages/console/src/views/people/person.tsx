@@ -1,22 +1,28 @@
-import type { AuditEvent, Bundle, ProjectMembership } from '@damson/sdk'
+import type { AuditEvent, Bundle, HumanName, ProjectMembership, Reference } from '@damson/sdk'
 import { type ReactNode, useState } from 'react'
 import { type Answer as ApiAnswer, searchPath, useRead } from '#api'
-import { useMe, useParam } from '#frame'
+import { useMay, useMe, useParam } from '#frame'
 import { useFormat, useTexts } from '#language'
-import { Answer, Button, Card, Facts, Link, LinkButton, notify, Page, Section, useSaving, Wrong } from '#parts'
+import { Answer, Button, Card, Facts, Found, Link, LinkButton, notify, Page, Section, useSaving, Wrong } from '#parts'
 import { EndSignIns, Remove, Reset } from './acts.tsx'
 import { State } from './people.tsx'
 import { PolicyChoice } from './policies.tsx'
 import { SignIns } from './sign-ins.tsx'
 import { peopleTexts } from './texts.ts'
 
+type Named = { readonly name?: readonly HumanName[] }
 type Membership = ProjectMembership & { readonly id: string }
 
 export default function Person(): ReactNode {
+  const t = useTexts(peopleTexts)
   const { project } = useMe()
   const id = useParam('id')
   const membership = useRead<Membership>(`admin/projects/${project.id}/members/${id}`)
-  return <Answer of={membership}>{(body, answer) => <Shown membership={body} answer={answer} />}</Answer>
+  return (
+    <Found title={t('heading')} of={membership}>
+      {(body, answer) => <Shown membership={body} answer={answer} />}
+    </Found>
+  )
 }
 
 function Shown({
@@ -28,10 +34,11 @@ function Shown({
 }): ReactNode {
   const t = useTexts(peopleTexts)
   const format = useFormat()
-  const { id, profile, user, accessPolicy, access, adminRole, meta } = membership
-  const name = profile?.display ?? user?.display ?? profile?.reference ?? id
+  const { id, profile, user, adminRole, meta } = membership
+  const name = useNameOf(membership)
+  const may = useMay()
   const active = membership.active !== false
-  const policies = [accessPolicy, ...(access ?? []).map(({ policy }) => policy)].flatMap((one) => one ?? [])
+  const policies = policiesOf(membership)
   return (
     <Page
       title={name}
@@ -47,15 +54,10 @@ function Shown({
               [
                 t('profile'),
                 <Link key="p" to={`resources/${profile?.reference ?? ''}`}>
-                  {profile?.display ?? profile?.reference}
+                  <bdi>{name}</bdi>
                 </Link>,
               ],
-              [
-                t('account'),
-                <span key="u" className="mono">
-                  {user?.reference}
-                </span>,
-              ],
+              [t('account'), <Code key="u" text={user?.reference} />],
               [
                 t('policy'),
                 policies.length === 0
@@ -72,12 +74,27 @@ function Shown({
             ]}
           />
         </Section>
-        <Move membership={membership} etag={answer.etag} />
+        {may('change_members') ? <Move membership={membership} etag={answer.etag} /> : null}
       </div>
       <SignIns membershipId={id} />
-      <Did profile={profile?.reference ?? ''} />
+      {may('read_audit') ? <Did profile={profile?.reference ?? ''} /> : null}
     </Page>
   )
+}
+
+const Code = ({ text }: { readonly text: string | undefined }): ReactNode => <span className="mono">{text}</span>
+
+const policiesOf = ({ accessPolicy, access = [] }: Membership): readonly Reference[] =>
+  [accessPolicy, ...access.map(({ policy }) => policy)].flatMap((one) => one ?? [])
+
+/** As their profile says, which the membership only refers to. */
+function useNameOf({ id, profile, user }: Membership): string {
+  const { reference } = profile ?? {}
+  const isUnnamed = profile?.display === undefined && user?.display === undefined
+  const read = useRead<Named>(isUnnamed && reference !== undefined ? `fhir/R4/${reference}` : undefined)
+  const [first] = read.data?.body.name ?? []
+  const given = first?.text ?? [...(first?.given ?? []), first?.family].filter(Boolean).join(' ')
+  return profile?.display ?? user?.display ?? (given === '' ? (reference ?? id) : given)
 }
 
 function Acts({
@@ -90,6 +107,7 @@ function Acts({
   readonly etag: string | undefined
 }): ReactNode {
   const t = useTexts(peopleTexts)
+  const may = useMay()
   const saving = useSaving()
   const [error, setError] = useState<Error>()
   const isActive = membership.active !== false
@@ -105,10 +123,14 @@ function Acts({
   }
   return (
     <>
-      <Reset membershipId={membership.id} name={name} />
-      <EndSignIns membershipId={membership.id} name={name} />
-      <Button onPress={() => void turn(!isActive, etag)}>{isActive ? t('turn.off') : t('turn.on')}</Button>
-      <Remove membershipId={membership.id} name={name} />
+      {may('reset_password') ? <Reset membershipId={membership.id} name={name} /> : null}
+      {may('end_sign_ins') ? <EndSignIns membershipId={membership.id} name={name} /> : null}
+      {may('change_members') ? (
+        <>
+          <Button onPress={() => void turn(!isActive, etag)}>{isActive ? t('turn.off') : t('turn.on')}</Button>
+          <Remove membershipId={membership.id} name={name} />
+        </>
+      ) : null}
       {error === undefined ? null : <Wrong error={error} />}
       {saving.dialog}
     </>

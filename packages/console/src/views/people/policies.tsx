@@ -2,7 +2,7 @@ import type { AccessPolicy, Bundle } from '@damson/sdk'
 import type { ReactNode } from 'react'
 import { searchPath, useRead } from '#api'
 import { useTexts } from '#language'
-import { Choice } from '#parts'
+import { Choice, Loading, Trouble } from '#parts'
 import { peopleTexts } from './texts.ts'
 
 const NONE = ''
@@ -17,7 +17,10 @@ export function PolicyChoice({
 }): ReactNode {
   const t = useTexts(peopleTexts)
   const policies = useRead<Bundle<AccessPolicy>>(searchPath('AccessPolicy', { _count: '500', _sort: 'name' }))
-  const options = (policies.data?.body.entry ?? []).flatMap(({ resource }) =>
+  if (policies.error !== null && policies.data === undefined)
+    return <Trouble error={policies.error} again={() => void policies.refetch()} />
+  if (policies.data === undefined) return <Loading />
+  const options = (policies.data.body.entry ?? []).flatMap(({ resource }) =>
     resource?.id === undefined ? [] : [{ value: `AccessPolicy/${resource.id}`, text: resource.name ?? resource.id }],
   )
   return (

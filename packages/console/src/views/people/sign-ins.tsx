@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react'
 import { useAct, useRead } from '#api'
-import { useMe } from '#frame'
+import { useMay, useMe } from '#frame'
 import { useFormat, useTexts } from '#language'
 import { Answer, Button, Card, Empty, notify, Section } from '#parts'
 import { peopleTexts } from './texts.ts'
@@ -34,6 +34,7 @@ function Rows({ path, signIns }: { readonly path: string; readonly signIns: read
   const t = useTexts(peopleTexts)
   const format = useFormat()
   const act = useAct()
+  const mayEnd = useMay()('end_sign_ins')
   return (
     <Card className="rows">
       <table>
@@ -42,7 +43,7 @@ function Rows({ path, signIns }: { readonly path: string; readonly signIns: read
             <th scope="col">{t('signIns.since')}</th>
             <th scope="col">{t('signIns.used')}</th>
             <th scope="col">{t('signIns.app')}</th>
-            <th scope="col">{t('signIns.end')}</th>
+            {mayEnd ? <th scope="col">{t('signIns.end')}</th> : null}
           </tr>
         </thead>
         <tbody>
@@ -53,20 +54,22 @@ function Rows({ path, signIns }: { readonly path: string; readonly signIns: read
               <td>
                 {client?.reference ?? '–'} <small>{browser}</small>
               </td>
-              <td>
-                <Button
-                  size="small"
-                  isBusy={act.isPending && act.variables.path.endsWith(id)}
-                  onPress={() =>
-                    act.mutate(
-                      { path: `${path}/${id}`, method: 'DELETE' },
-                      { onSuccess: () => notify(t('signIns.ended')) },
-                    )
-                  }
-                >
-                  {t('signIns.end')}
-                </Button>
-              </td>
+              {mayEnd ? (
+                <td>
+                  <Button
+                    size="small"
+                    isBusy={act.isPending && act.variables.path.endsWith(id)}
+                    onPress={() =>
+                      act.mutate(
+                        { path: `${path}/${id}`, method: 'DELETE' },
+                        { onSuccess: () => notify(t('signIns.ended')) },
+                      )
+                    }
+                  >
+                    {t('signIns.end')}
+                  </Button>
+                </td>
+              ) : null}
             </tr>
           ))}
         </tbody>

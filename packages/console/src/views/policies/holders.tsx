@@ -42,7 +42,7 @@ function useColumns(names: ReadonlyMap<string, string>): readonly Column<Holder>
       {
         name: 'name',
         title: t('holders.who'),
-        cell: ({ profile, id }) => profile?.display ?? profile?.reference ?? id,
+        cell: ({ profile, id }) => <bdi>{names.get(id) ?? profile?.display ?? profile?.reference ?? id}</bdi>,
       },
       {
         name: 'state',

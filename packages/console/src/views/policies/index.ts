@@ -5,7 +5,7 @@ const texts = [policyTexts]
 
 export const policyViews = defineViews(
   { path: 'policies', load: () => import('./policies.tsx'), texts, place: { group: 'may', title: 'nav.policies' } },
-  { path: 'policies/new', load: () => import('./new-policy.tsx'), texts },
+  { path: 'policies/new', load: () => import('./new-policy.tsx'), action: 'change_policies', texts },
   { path: 'policies/simulator', load: () => import('./simulator.tsx'), texts },
   { path: 'policies/$id', load: () => import('./policy.tsx'), texts },
 )

@@ -10,6 +10,11 @@ import { policyTexts } from './texts.ts'
 
 const FIRST: AccessPolicy = { resourceType: 'AccessPolicy', name: '', resource: [] }
 
+/** FHIR knows no empty lists: a policy without entries has none. */
+function withoutEmpty({ resource = [], ...rest }: AccessPolicy): AccessPolicy {
+  return resource.length === 0 ? rest : { ...rest, resource }
+}
+
 /** A policy that does not exist yet: entries first, the rest once it is there. */
 export default function NewPolicy(): ReactNode {
   const t = useTexts(policyTexts)
@@ -18,7 +23,7 @@ export default function NewPolicy(): ReactNode {
   const act = useAct<StoredPolicy>()
   const create = (): void =>
     act.mutate(
-      { path: 'fhir/R4/AccessPolicy', body: policy },
+      { path: 'fhir/R4/AccessPolicy', body: withoutEmpty(policy) },
       {
         onSuccess: ({ body }) => {
           notify(t('saved', { name: body.name ?? '' }))

@@ -1,6 +1,6 @@
 import { type ReactNode, useMemo } from 'react'
 import { fhirPages, searchPath, usePages } from '#api'
-import { useQuery } from '#frame'
+import { useMay, useQuery } from '#frame'
 import { useFormat, useTexts } from '#language'
 import { type Column, Empty, Find, LinkButton, List, Page } from '#parts'
 import type { StoredPolicy } from './policy-text.ts'
@@ -13,15 +13,16 @@ const PAGE = '500'
 /** Every policy of the project that the person may see. */
 export default function Policies(): ReactNode {
   const t = useTexts(policyTexts)
+  const may = useMay()
   const [name, setName] = useQuery('name')
   const query = { _sort: 'name', _count: PAGE, 'name:contains': name.trim() }
   const pages = usePages(searchPath('AccessPolicy', query), PAGES)
   const columns = useColumns()
-  const add = (
+  const add = may('change_policies') ? (
     <LinkButton to="policies/new" kind="primary">
       {t('add')}
     </LinkButton>
-  )
+  ) : null
   return (
     <Page
       title={t('heading')}

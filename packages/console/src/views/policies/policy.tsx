@@ -1,9 +1,9 @@
 import type { AccessPolicy } from '@damson/sdk'
 import { type ReactNode, useState } from 'react'
 import { useAct, useRead } from '#api'
-import { useGo, useParam, useQuery } from '#frame'
+import { useGo, useMay, useParam, useQuery } from '#frame'
 import { useFormat, useTexts } from '#language'
-import { Answer, Button, Confirm, notify, Page, useSaving, Wrong } from '#parts'
+import { Button, Confirm, Found, notify, Page, useSaving, Wrong } from '#parts'
 import { Entries } from './entries.tsx'
 import { Holders } from './holders.tsx'
 import { readPolicy, type StoredPolicy, textOf } from './policy-text.ts'
@@ -18,12 +18,13 @@ type Tab = (typeof TABS)[number]
 
 /** One policy: what it allows, who has it, what it was before. */
 export default function Policy(): ReactNode {
+  const t = useTexts(policyTexts)
   const id = useParam('id')
   const read = useRead<StoredPolicy>(`fhir/R4/AccessPolicy/${id}`)
   return (
-    <Answer of={read}>
+    <Found title={t('heading')} of={read}>
       {(policy, { etag }) => <Editing key={policy.id} policy={policy} etag={etag} again={() => read.refetch()} />}
-    </Answer>
+    </Found>
   )
 }
 
@@ -84,11 +85,12 @@ function Editing(props: EditingProps): ReactNode {
   const t = useTexts(policyTexts)
   const format = useFormat()
   const { policy } = props
+  const may = useMay()
   const draft = useDraft(props)
   const [named, setTab] = useQuery('tab', 'entries')
   const tab = TABS.find((one) => one === named) ?? 'entries'
   const { lastUpdated, versionId = '' } = policy.meta ?? {}
-  const actions = (
+  const actions = may('change_policies') ? (
     <>
       <Button
         kind="primary"
@@ -101,7 +103,7 @@ function Editing(props: EditingProps): ReactNode {
       {draft.isChanged ? <Button onPress={draft.discard}>{t('discard')}</Button> : null}
       <Remove policy={policy} />
     </>
-  )
+  ) : null
   return (
     <Page
       title={policy.name ?? t('unnamed')}

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react'
 import { fhirPages, searchPath, usePages } from '#api'
 import { useTexts } from '#language'
-import { Choice, Field } from '#parts'
+import { Choice, Field, Loading, Trouble } from '#parts'
 import { nameOf, useMembers } from './members.ts'
 import { useModel } from './model.ts'
 import { ASKABLE, type Question } from './question.ts'
@@ -67,7 +67,9 @@ const CLIENTS = fhirPages('ClientApplication')
 /** The first members; anybody else by the address of this view, which has the id of the membership. */
 function Member({ membership, onChange }: PartProps): ReactNode {
   const t = useTexts(policyTexts)
-  const { rows } = useMembers()
+  const { rows, isLoading, error, again } = useMembers()
+  if (error !== null && rows.length === 0) return <Trouble error={error} again={again} />
+  if (isLoading) return <Loading />
   const options = rows.map((row) => ({ value: row.id, text: nameOf(row) }))
   const others =
     membership === '' || options.some(({ value }) => value === membership)
@@ -85,7 +87,9 @@ function Member({ membership, onChange }: PartProps): ReactNode {
 
 function Acting({ client, onChange }: PartProps): ReactNode {
   const t = useTexts(policyTexts)
-  const { rows } = usePages(searchPath('ClientApplication', { _count: '200', _sort: 'name' }), CLIENTS)
+  const pages = usePages(searchPath('ClientApplication', { _count: '200', _sort: 'name' }), CLIENTS)
+  const { rows, error, again } = pages
+  if (error !== null && rows.length === 0) return <Trouble error={error} again={again} />
   if (rows.length === 0 && client === '') return null
   return (
     <Choice

@@ -29,7 +29,8 @@ export default function Simulator(): ReactNode {
           {t('ask')}
         </Button>
       </form>
-      {asked === undefined ? (
+      {/* An answer to another question is none: the address may have changed since it was asked. */}
+      {asked === undefined || asked !== path ? (
         <p className="card empty">{t('ask.empty')}</p>
       ) : (
         <div aria-live="polite">

@@ -23,7 +23,9 @@ export function Tabs({ tabs, value, onChange, children }: TabsProps): ReactNode 
           </Tab>
         ))}
       </TabList>
-      <TabPanel id={value}>{children}</TabPanel>
+      <TabPanel key={value} id={value}>
+        {children}
+      </TabPanel>
     </AriaTabs>
   )
 }

@@ -1,7 +1,7 @@
 import type { IdentityProvider } from '@damson/sdk'
 import { type ReactNode, useEffect, useState } from 'react'
 import { request } from '#api'
-import { useMe } from '#frame'
+import { useMay, useMe } from '#frame'
 import { useTexts } from '#language'
 import { Button, Card, Chip, Editor, Facts, Section, Wrong } from '#parts'
 import { providersTexts } from './texts.ts'
@@ -26,6 +26,7 @@ export interface ClaimsProps {
 /** The claim rules, a sample token, and what the rules make of it: the server decides, as it does at a sign-in. */
 export function Claims({ rules = [], onSave, isBusy }: ClaimsProps): ReactNode {
   const t = useTexts(providersTexts)
+  const may = useMay()
   const [text, setText] = useState(() => JSON.stringify(rules, undefined, 2))
   const [sample, setSample] = useState(SAMPLE)
   const { decided, error } = useDecided(text, sample)
@@ -36,13 +37,15 @@ export function Claims({ rules = [], onSave, isBusy }: ClaimsProps): ReactNode {
         <Card className="padded">
           <h3>{t('claims.rules')}</h3>
           <Editor label={t('claims.rules')} value={text} onChange={setText} />
-          <Button
-            isBusy={isBusy}
-            isDisabled={decided === undefined}
-            onPress={() => onSave(JSON.parse(text) as NonNullable<IdentityProvider['claimRule']>)}
-          >
-            {t('claims.save')}
-          </Button>
+          {may('change_providers') ? (
+            <Button
+              isBusy={isBusy}
+              isDisabled={decided === undefined}
+              onPress={() => onSave(JSON.parse(text) as NonNullable<IdentityProvider['claimRule']>)}
+            >
+              {t('claims.save')}
+            </Button>
+          ) : null}
         </Card>
         <Card className="padded">
           <h3>{t('claims.sample')}</h3>

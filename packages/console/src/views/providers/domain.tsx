@@ -1,24 +1,31 @@
 import { type ReactNode, useState } from 'react'
 import { useAct, useRead } from '#api'
-import { useGo, useMe, useParam } from '#frame'
+import { useGo, useMay, useMe, useParam } from '#frame'
 import { useTexts } from '#language'
-import { Answer, Button, Card, Chip, Confirm, notify, Page, Section, Snippet, Wrong } from '#parts'
+import { Button, Card, Chip, Confirm, Found, notify, Page, Section, Snippet, Wrong } from '#parts'
 import type { Domain } from './domains.tsx'
 import { ProviderChoice } from './provider-choice.tsx'
 import { providersTexts } from './texts.ts'
 import { Trial } from './trial.tsx'
 
 export default function OneDomain(): ReactNode {
+  const t = useTexts(providersTexts)
   const { project } = useMe()
   const id = useParam('id')
   const path = `admin/projects/${project.id}/domain/${id}`
   const domain = useRead<Domain>(path)
-  return <Answer of={domain}>{(body) => <Shown domain={body} path={path} />}</Answer>
+  return (
+    <Found title={t('domains')} of={domain}>
+      {(body) => <Shown domain={body} path={path} />}
+    </Found>
+  )
 }
 
 /** The four steps of a domain, in their order; nothing changes for anybody before the last. */
 function Shown({ domain, path }: { readonly domain: Domain; readonly path: string }): ReactNode {
   const t = useTexts(providersTexts)
+  const may = useMay()
+  const mayChange = may('change_domains')
   const { status, enforced } = domain
   return (
     <Page
@@ -31,14 +38,14 @@ function Shown({ domain, path }: { readonly domain: Domain; readonly path: strin
           {enforced ? <Chip tone="good">{t('domain.enforced')}</Chip> : null}
         </>
       }
-      actions={<RemoveDomain domain={domain} path={path} />}
+      actions={mayChange ? <RemoveDomain domain={domain} path={path} /> : null}
     >
       <Prove domain={domain} path={path} />
-      <With domain={domain} path={path} />
-      {domain.provider === undefined && domain.identityProvider === undefined ? null : (
+      {mayChange ? <With domain={domain} path={path} /> : null}
+      {(domain.provider === undefined && domain.identityProvider === undefined) || !may('try_providers') ? null : (
         <Trial reference={domain.provider?.reference ?? `DomainConfiguration/${domain.id}`} />
       )}
-      <Enforce domain={domain} path={path} />
+      {mayChange ? <Enforce domain={domain} path={path} /> : null}
     </Page>
   )
 }
@@ -50,6 +57,7 @@ interface StepProps {
 
 function Prove({ domain, path }: StepProps): ReactNode {
   const t = useTexts(providersTexts)
+  const may = useMay()
   const act = useAct()
   return (
     <Section title={t('prove')}>
@@ -57,12 +65,14 @@ function Prove({ domain, path }: StepProps): ReactNode {
       <Snippet label={t('prove.name')} text={domain.record.name} />
       <Snippet label={t('prove.value')} text={domain.record.value} />
       {act.error === null ? null : <Wrong error={act.error} />}
-      <Button
-        isBusy={act.isPending}
-        onPress={() => act.mutate({ path: `${path}/verify`, body: {} }, { onSuccess: () => notify(t('prove.done')) })}
-      >
-        {t('prove.check')}
-      </Button>
+      {may('check_domains') ? (
+        <Button
+          isBusy={act.isPending}
+          onPress={() => act.mutate({ path: `${path}/verify`, body: {} }, { onSuccess: () => notify(t('prove.done')) })}
+        >
+          {t('prove.check')}
+        </Button>
+      ) : null}
     </Section>
   )
 }

@@ -1,6 +1,6 @@
 import { type FormEvent, type ReactNode, useState } from 'react'
 import { useAct, useRead } from '#api'
-import { useGo, useMe } from '#frame'
+import { useGo, useMay, useMe } from '#frame'
 import { useTexts } from '#language'
 import { Answer, Button, Card, Chip, Empty, Field, Link, Page, Section, Wrong } from '#parts'
 import { ProviderChoice } from './provider-choice.tsx'
@@ -23,13 +23,14 @@ export interface Domain {
 export default function Domains(): ReactNode {
   const t = useTexts(providersTexts)
   const { project } = useMe()
+  const may = useMay()
   const domains = useRead<{ readonly domains: readonly Domain[] }>(`admin/projects/${project.id}/domain`)
   return (
     <Page title={t('domains')} lead={t('domains.lead')}>
       <Answer of={domains}>
         {({ domains: all }) => (all.length === 0 ? <Empty>{t('domains.empty')}</Empty> : <Rows domains={all} />)}
       </Answer>
-      <Add />
+      {may('change_domains') ? <Add /> : null}
     </Page>
   )
 }

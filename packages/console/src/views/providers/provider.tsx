@@ -1,9 +1,9 @@
 import type { IdentityProvider, ProjectIdentityProvider } from '@damson/sdk'
 import { type ReactNode, useState } from 'react'
 import { useAct, useRead } from '#api'
-import { useGo, useParam } from '#frame'
+import { useGo, useMay, useParam } from '#frame'
 import { useTexts } from '#language'
-import { Answer, Button, Confirm, Facts, notify, Page, Section, Snippet, useSaving, Wrong } from '#parts'
+import { Button, Confirm, Facts, Found, notify, Page, Section, Snippet, useSaving, Wrong } from '#parts'
 import { configuration } from '#session'
 import { Claims } from './claims.tsx'
 import { providersTexts } from './texts.ts'
@@ -12,14 +12,20 @@ import { Trial } from './trial.tsx'
 type Stored = ProjectIdentityProvider & { readonly id: string }
 
 export default function Provider(): ReactNode {
+  const t = useTexts(providersTexts)
   const id = useParam('id')
   const provider = useRead<Stored>(`fhir/R4/ProjectIdentityProvider/${id}`)
-  return <Answer of={provider}>{(body, { etag }) => <Shown provider={body} etag={etag} />}</Answer>
+  return (
+    <Found title={t('heading')} of={provider}>
+      {(body, { etag }) => <Shown provider={body} etag={etag} />}
+    </Found>
+  )
 }
 
 function Shown({ provider, etag }: { readonly provider: Stored; readonly etag: string | undefined }): ReactNode {
   const t = useTexts(providersTexts)
   const { identityProvider: settings, id } = provider
+  const may = useMay()
   const saving = useSaving()
   const [error, setError] = useState<Error>()
   const [isBusy, setBusy] = useState(false)
@@ -42,12 +48,14 @@ function Shown({ provider, etag }: { readonly provider: Stored; readonly etag: s
       title={name}
       lead={isOn ? t('on.lead') : t('off.lead')}
       actions={
-        <>
-          <Button onPress={turn} isBusy={isBusy}>
-            {isOn ? t('turn.off') : t('turn.on')}
-          </Button>
-          <Remove id={id} name={name} />
-        </>
+        may('change_providers') ? (
+          <>
+            <Button onPress={turn} isBusy={isBusy}>
+              {isOn ? t('turn.off') : t('turn.on')}
+            </Button>
+            <Remove id={id} name={name} />
+          </>
+        ) : null
       }
     >
       {error === undefined ? null : <Wrong error={error} />}
@@ -55,7 +63,7 @@ function Shown({ provider, etag }: { readonly provider: Stored; readonly etag: s
         <p>{t('redirect.lead')}</p>
         <Snippet label={t('redirect')} text={`${configuration.baseUrl}auth/external/provider/${id}`} />
       </Section>
-      <Trial reference={`ProjectIdentityProvider/${id}`} />
+      {may('try_providers') ? <Trial reference={`ProjectIdentityProvider/${id}`} /> : null}
       <Settings settings={settings} />
       <Claims
         rules={settings.claimRule}

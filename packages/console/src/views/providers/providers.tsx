@@ -1,6 +1,7 @@
 import type { ProjectIdentityProvider } from '@damson/sdk'
 import { type ReactNode, useMemo } from 'react'
 import { fhirPages, searchPath, usePages } from '#api'
+import { useMay } from '#frame'
 import { useTexts } from '#language'
 import { Chip, type Column, Empty, LinkButton, List, Page } from '#parts'
 import { providersTexts } from './texts.ts'
@@ -12,6 +13,7 @@ const PAGED = fhirPages('ProjectIdentityProvider')
 
 export default function Providers(): ReactNode {
   const t = useTexts(providersTexts)
+  const may = useMay()
   const pages = usePages(PATH, PAGED)
   const columns = useMemo<readonly Column<Row>[]>(
     () => [
@@ -33,11 +35,11 @@ export default function Providers(): ReactNode {
     ],
     [t],
   )
-  const add = (
+  const add = may('change_providers') ? (
     <LinkButton to="providers/new" kind="primary">
       {t('add')}
     </LinkButton>
-  )
+  ) : null
   return (
     <Page title={t('heading')} lead={t('lead')} actions={add}>
       <List

@@ -25,7 +25,10 @@ function Element({ name, value }: { readonly name: string; readonly value: unkno
   if (typeof value !== 'object' || value === null)
     return (
       <li>
-        <span className="name">{name}</span> <Value name={name} value={value} />
+        <span className="name" translate="no">
+          {name}
+        </span>{' '}
+        <Value name={name} value={value} />
       </li>
     )
   const parts = Object.entries(value)
@@ -33,7 +36,10 @@ function Element({ name, value }: { readonly name: string; readonly value: unkno
     <li>
       <details open={parts.length <= 12 && name !== 'meta'}>
         <summary>
-          <span className="name">{name}</span> <span className="soft">{summaryOf(value).slice(0, 200)}</span>
+          <span className="name" translate="no">
+            {name}
+          </span>{' '}
+          <bdi className="soft">{summaryOf(value).slice(0, 200)}</bdi>
         </summary>
         <ul>
           {parts.map(([part, one]) => (
@@ -50,7 +56,7 @@ function Value({ name, value }: { readonly name: string; readonly value: unknown
   const target =
     name === 'reference' || name === 'references' ? targetOf(text, `${configuration.baseUrl}fhir/R4/`) : undefined
   return target === undefined ? (
-    <span className="value">{text}</span>
+    <bdi className="value">{text}</bdi>
   ) : (
     <Link to={`resources/${target.type}/${target.id}`}>{text}</Link>
   )

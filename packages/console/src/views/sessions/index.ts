@@ -4,6 +4,7 @@ import { sessionTexts } from './texts.ts'
 export const sessionViews = defineViews({
   path: 'sessions',
   load: () => import('./sessions.tsx'),
+  action: 'end_sign_ins',
   texts: [sessionTexts],
-  place: { group: 'happened', title: 'nav.sessions' },
+  place: { group: 'happened', title: 'nav.sessions', roles: ['identity-administrator', 'help-desk'] },
 })

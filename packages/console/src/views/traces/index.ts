@@ -6,7 +6,7 @@ export const traceViews = defineViews(
     path: 'traces',
     load: () => import('./traces.tsx'),
     texts: [traceTexts],
-    place: { group: 'happened', title: 'nav.traces' },
+    place: { group: 'happened', title: 'nav.traces', roles: ['identity-administrator', 'app-developer'] },
   },
   { path: 'traces/$id', load: () => import('./trace.tsx'), texts: [traceTexts] },
 )

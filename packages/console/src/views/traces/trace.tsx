@@ -2,7 +2,7 @@ import type { ReactNode } from 'react'
 import { Refusal, useRead } from '#api'
 import { useParam } from '#frame'
 import { useFormat, useTexts } from '#language'
-import { Answer, Chip, Copy, Link, Page, Section } from '#parts'
+import { Chip, Copy, Found, Link, Page, Section } from '#parts'
 import { traceTexts } from './texts.ts'
 
 interface Finding {
@@ -43,7 +43,11 @@ export default function OneTrace(): ReactNode {
         </p>
       </Page>
     )
-  return <Answer of={trace}>{(body) => <Told {...body} />}</Answer>
+  return (
+    <Found title={t('one')} of={trace}>
+      {(body) => <Told {...body} />}
+    </Found>
+  )
 }
 
 function Told({ id, findings, steps }: Trace): ReactNode {
@@ -61,7 +65,7 @@ function Told({ id, findings, steps }: Trace): ReactNode {
         ) : (
           <div className="card">
             {findings.map((finding) => (
-              <Found key={finding.what} {...finding} />
+              <Wrong key={finding.what} {...finding} />
             ))}
           </div>
         )}
@@ -80,7 +84,7 @@ function Told({ id, findings, steps }: Trace): ReactNode {
 }
 
 /** Findings are in English, like all texts for developers. */
-function Found({ severity, what, remedy }: Finding): ReactNode {
+function Wrong({ severity, what, remedy }: Finding): ReactNode {
   return (
     <div className={`finding ${severity === 'error' ? 'bad' : ''}`} lang="en" dir="ltr">
       <i aria-hidden="true" />
@@ -120,7 +124,7 @@ function OneStep({ step, isAsked }: { readonly step: Step; readonly isAsked: boo
           ))}
         </dl>
       )}
-      {isAsked ? null : findings.map((finding) => <Found key={finding.what} {...finding} />)}
+      {isAsked ? null : findings.map((finding) => <Wrong key={finding.what} {...finding} />)}
     </>
   )
 }

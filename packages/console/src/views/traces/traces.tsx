@@ -1,6 +1,6 @@
 import { type ReactNode, useMemo } from 'react'
 import { type Paged, usePages, useRead } from '#api'
-import { useQuery } from '#frame'
+import { useMay, useQuery } from '#frame'
 import { useFormat, useTexts } from '#language'
 import { Check, Chip, type Column, Empty, Link, List, Page } from '#parts'
 import { traceTexts } from './texts.ts'
@@ -36,10 +36,11 @@ export default function Traces(): ReactNode {
   const pages = usePages(`auth/traces?${query}`, PAGED)
   const mode = useRead<Steps>('auth/traces?_count=1')
   const columns = useColumns()
+  const may = useMay()
   const isOff = mode.data?.body.developerMode === false
   return (
     <Page title={t('heading')} lead={t('lead')}>
-      {isOff ? <TurnOn /> : null}
+      {isOff && may('change_project') ? <TurnOn /> : null}
       <div className="filters">
         <Check isSelected={all !== 'true'} onChange={(on) => setAll(on ? '' : 'true')}>
           {t('refusedOnly')}
@@ -57,7 +58,7 @@ export default function Traces(): ReactNode {
         keyOf={({ id }) => id}
         to={({ id }) => `traces/${id}`}
         isFiltered={client !== ''}
-        empty={isOff ? null : <Empty>{t('empty')}</Empty>}
+        empty={isOff && may('change_project') ? null : <Empty>{isOff ? t('off.elsewhere') : t('empty')}</Empty>}
       />
     </Page>
   )

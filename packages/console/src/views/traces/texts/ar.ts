@@ -31,4 +31,5 @@ export default {
   steps: 'خطوة بخطوة',
   when: 'متى',
   wrong: 'ما كان خطأً',
+  'off.elsewhere': 'وضع المطوّر متوقف، لذا لا يُسجَّل شيء. يمكن لمالك في المشروع تشغيله.',
 } satisfies TextsOf<typeof en>

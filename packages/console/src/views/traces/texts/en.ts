@@ -28,4 +28,5 @@ export default {
   steps: 'Step by step',
   when: 'When',
   wrong: 'What was wrong',
+  'off.elsewhere': 'Developer mode is off, so nothing is traced. An owner of the project can switch it on.',
 }

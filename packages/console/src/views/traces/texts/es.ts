@@ -31,4 +31,6 @@ export default {
   steps: 'Paso a paso',
   when: 'Cuándo',
   wrong: 'Qué estaba mal',
+  'off.elsewhere':
+    'El modo de desarrollador está apagado, así que no se registra nada. Un propietario del proyecto puede encenderlo.',
 } satisfies TextsOf<typeof en>

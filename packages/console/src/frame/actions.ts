@@ -1,0 +1,123 @@
+import type { Me } from '#session'
+
+/** The administrators' roles beside owners. */
+export type NamedRole = Exclude<Me['role'], 'owner' | undefined>
+
+interface Action {
+  /** From whom, beside owners, the API takes every one of these requests. */
+  readonly roles: readonly NamedRole[]
+  /** The requests that do it, with `{…}` for what they are about. */
+  readonly requests: readonly string[]
+}
+
+const PROJECT = 'admin/projects/{project}'
+const CLIENT = 'fhir/R4/ClientApplication/{client}'
+const BOT = 'fhir/R4/Bot/{bot}'
+const DEPLOYED = 'fhir/R4/Bot/{deployed}'
+const IDENTITY = ['identity-administrator'] as const
+const PEOPLE = ['identity-administrator', 'help-desk'] as const
+const APPS = ['identity-administrator', 'app-developer'] as const
+
+/**
+ * What can be done in the views. A test asks the server for each of these requests as each role, and another holds the views
+ * against this table: what the API refuses to a role is not offered to it.
+ */
+export const ACTIONS = {
+  invite: { roles: PEOPLE, requests: [`POST ${PROJECT}/invite`] },
+  import_people: { roles: [], requests: [`POST ${PROJECT}/import-users`] },
+  reset_password: { roles: PEOPLE, requests: [`POST ${PROJECT}/members/{member}/resetpassword`] },
+  end_sign_ins: { roles: PEOPLE, requests: [`DELETE ${PROJECT}/members/{member}/sign-ins`] },
+  change_members: {
+    roles: IDENTITY,
+    requests: ['PUT fhir/R4/ProjectMembership/{member}', `DELETE ${PROJECT}/members/{member}`],
+  },
+  manage_clients: {
+    roles: APPS,
+    requests: [
+      `POST ${PROJECT}/client`,
+      `PUT ${CLIENT}`,
+      `PATCH ${CLIENT}`,
+      `DELETE ${CLIENT}`,
+      `POST ${CLIENT}/$rotate-secret`,
+    ],
+  },
+  change_machines: { roles: IDENTITY, requests: ['PUT fhir/R4/ProjectMembership/{machine}'] },
+  // A Bot's membership, which only owners read.
+  change_bot_policies: { roles: [], requests: ['PUT fhir/R4/ProjectMembership/{running}'] },
+  connect_devices: {
+    roles: APPS,
+    requests: [
+      `POST ${PROJECT}/device-window`,
+      `DELETE ${PROJECT}/device-window`,
+      `POST ${PROJECT}/device-window/find`,
+      `POST ${PROJECT}/device-window/connect`,
+      `POST ${PROJECT}/device-window/deny`,
+      `POST ${PROJECT}/devices/{device}/replace`,
+    ],
+  },
+  end_devices: {
+    roles: IDENTITY,
+    requests: [`POST ${PROJECT}/devices/{device}/revoke`, `POST ${PROJECT}/devices/{device}/lost`],
+  },
+  try_providers: { roles: IDENTITY, requests: [`POST ${PROJECT}/provider-test`, `POST ${PROJECT}/provider-claims`] },
+  change_providers: {
+    roles: [],
+    requests: [
+      'POST fhir/R4/ProjectIdentityProvider',
+      'PUT fhir/R4/ProjectIdentityProvider/{provider}',
+      'DELETE fhir/R4/ProjectIdentityProvider/{provider}',
+    ],
+  },
+  check_domains: { roles: IDENTITY, requests: [`POST ${PROJECT}/domain/{domain}/verify`] },
+  change_domains: {
+    roles: [],
+    requests: [
+      `POST ${PROJECT}/domain`,
+      `POST ${PROJECT}/domain/{domain}`,
+      `POST ${PROJECT}/domain/{domain}/enforce`,
+      `DELETE ${PROJECT}/domain/{domain}`,
+    ],
+  },
+  change_policies: {
+    roles: [],
+    requests: [
+      'POST fhir/R4/AccessPolicy',
+      'PUT fhir/R4/AccessPolicy/{policy}',
+      'DELETE fhir/R4/AccessPolicy/{policy}',
+    ],
+  },
+  manage_bots: {
+    roles: ['deployer'],
+    requests: [
+      `POST ${PROJECT}/bot`,
+      `PUT ${BOT}`,
+      `DELETE ${BOT}`,
+      `POST ${DEPLOYED}/$deploy`,
+      `POST ${DEPLOYED}/$roll-back`,
+      `POST ${DEPLOYED}/$execute`,
+    ],
+  },
+  set_secrets: { roles: [], requests: [`POST ${PROJECT}/secrets`] },
+  change_project: { roles: [], requests: ['PUT fhir/R4/Project/{project}', 'PATCH fhir/R4/Project/{project}'] },
+  send_mails: { roles: PEOPLE, requests: [`POST ${PROJECT}/emails/{mail}/send`] },
+  read_traces: { roles: APPS, requests: ['GET auth/traces'] },
+  read_audit: { roles: ['privacy-officer'], requests: ['GET fhir/R4/AuditEvent'] },
+  read_policies: { roles: PEOPLE, requests: ['GET fhir/R4/AccessPolicy'] },
+} as const satisfies Readonly<Record<string, Action>>
+
+export type ActionName = keyof typeof ACTIONS
+
+/** The roles that a role may give to people it invites. Owners give each. */
+export const GIVEN_BY: Readonly<Record<NamedRole, readonly NamedRole[]>> = {
+  'identity-administrator': ['help-desk', 'app-developer'],
+  'help-desk': [],
+  'privacy-officer': [],
+  'app-developer': [],
+  deployer: [],
+}
+
+/** Whether an action is offered to a role. Those with the administrator flag are offered all: a policy may limit them in any way. */
+export function isOffered(role: Me['role'], action: ActionName): boolean {
+  const roles: readonly string[] = ACTIONS[action].roles
+  return role === 'owner' || (role !== undefined && roles.includes(role))
+}

@@ -1,0 +1,96 @@
+/** The console in a browser, as somebody has opened it and signed in. */
+import type { World } from '@damson/testkit'
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
+import { openPage } from '../../server/test/signin/chromium.ts'
+
+export const STEP_MS = 30_000
+
+export interface Opened {
+  readonly page: Page
+  /** What the browser complains about: violated policies, errors, dialogs that a name has opened. */
+  readonly complaints: string[]
+  /** The path of the console, with its last slash. */
+  readonly base: string
+  /** Goes to a view without loading the page anew, and waits until nothing changes any more. */
+  to(view: string, isLoading?: boolean): Promise<void>
+  settled(): Promise<void>
+}
+
+interface Person {
+  readonly email: string
+  readonly password: string
+  readonly project: string
+}
+
+/** Pauses of the console are short: of typing, and before a lost request is made again. */
+const HASTE = `(() => {
+  const real = window.setTimeout
+  window.setTimeout = (act, ms, ...rest) => real(act, ms >= 250 && ms <= 4000 ? 20 : ms, ...rest)
+})()`
+
+/** Resolves once the page has changed nothing for a while, and says no more that something is on its way. */
+const settled = (isLoading: boolean): string => `new Promise((resolve) => {
+  const begun = performance.now()
+  let changed = begun
+  const watch = new MutationObserver(() => { changed = performance.now() })
+  watch.observe(document, { subtree: true, childList: true, attributes: true, characterData: true })
+  const look = () => {
+    const now = performance.now()
+    const isThere = document.querySelector('main') !== null && (${isLoading} || document.querySelector('main .loading') === null)
+    const isStill = now - changed > 100 && isThere
+    if (isStill || now - begun > 5000) { watch.disconnect(); resolve() } else requestAnimationFrame(look)
+  }
+  look()
+})`
+
+export async function openConsole(
+  browser: Browser,
+  world: World,
+  person: Person,
+  view: string,
+  options: BrowserContextOptions & { readonly hasty?: boolean } = {},
+): Promise<Opened> {
+  const { hasty = false, ...rest } = options
+  const { page, complaints } = await openPage(browser, {
+    locale: 'en',
+    viewport: { width: 1440, height: 900 },
+    reducedMotion: 'reduce',
+    ...rest,
+  })
+  page.on('dialog', (dialog) => {
+    complaints.push(`a dialog: ${dialog.message()}`)
+    void dialog.dismiss()
+  })
+  if (hasty) await page.addInitScript(HASTE)
+  const base = `/projects/${person.project}/console/`
+  await page.goto(new URL(`${base}${view}`.slice(1), world.baseUrl).href)
+  await signIn(page, person)
+  await page.waitForSelector('main#content h1', { timeout: STEP_MS })
+  const still = (isLoading = false): Promise<void> => page.evaluate<undefined>(settled(isLoading))
+  await still()
+  return {
+    page,
+    complaints,
+    base,
+    settled: () => still(),
+    async to(address, isLoading) {
+      await page.evaluate((path) => {
+        history.pushState({}, '', path)
+        dispatchEvent(new PopStateEvent('popstate'))
+      }, `${base}${address}`)
+      await still(isLoading)
+    },
+  }
+}
+
+/** On the pages of the sign-in, in whatever window. */
+export async function signIn(page: Page, { email, password }: Pick<Person, 'email' | 'password'>): Promise<void> {
+  await page.waitForSelector('#email:focus, #password:focus', { timeout: STEP_MS })
+  if ((await page.locator('#email:focus').count()) > 0) {
+    await page.fill('#email', email)
+    await page.keyboard.press('Enter')
+    await page.waitForSelector('#password:focus', { timeout: STEP_MS })
+  }
+  await page.fill('#password', password)
+  await page.keyboard.press('Enter')
+}
