@@ -120,7 +120,7 @@ export function sentTo(people: readonly Person[], count: MailCount): Pick<TollFr
   return { sent: Object.fromEntries(sent), mostToOne }
 }
 
-const NOTICE = /^(Too many wrong|A sign-in with a new browser)/
+const NOTICE = /^(Too many wrong|A sign-in from a new browser)/
 
 /** Somebody with an account of their own, who earns by messages to numbers of three blocks and asks for them on and on. */
 export interface Fraudster {

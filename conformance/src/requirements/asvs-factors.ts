@@ -93,7 +93,7 @@ const demanding = [
     const owner = await at.newOwner()
     await fromAddress('127.9.35.1', () => at.passwordTokens(owner))
     const told = (): Promise<boolean> =>
-      at.mailsTo(owner.email).then((mails) => mails.some(({ subject }) => /sign-in with a new browser/.test(subject)))
+      at.mailsTo(owner.email).then((mails) => mails.some(({ subject }) => /sign-in from a new browser/.test(subject)))
     assert.ok(await eventually(told))
   }),
   notApplicable(

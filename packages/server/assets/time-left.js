@@ -1,6 +1,6 @@
 // Times are written in UTC, for those without scripts: here they are in the zone of whoever reads them.
 for (const time of document.querySelectorAll('time[datetime]')) {
-  const zoned = new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: 'medium', timeStyle: 'short' })
+  const zoned = new Intl.DateTimeFormat(time.dataset.locale, { dateStyle: 'long', timeStyle: 'short' })
   time.textContent = zoned.format(new Date(time.dateTime))
 }
 

@@ -108,7 +108,7 @@ describe.each(storesForWalks())('a provider that names its people by fhirUser, o
     for (const fhirUser of [other.profile, 'nonsense', undefined])
       expect(must(await byExchange({ ...says, fhirUser })).body.profile.reference).toBe(one.profile)
     // Nor does another subject get in by the same profile.
-    await expectNobody(someone({ fhirUser: one.profile }), 'already_linked', /cannot sign in this way/)
+    await expectNobody(someone({ fhirUser: one.profile }), 'already_linked', /can’t sign in this way/)
   })
 
   /** Refused with nothing written: by exchange and, where a heading is given, on the pages. */
@@ -198,7 +198,7 @@ describe.each(storesForWalks())('a provider that names its people by fhirUser, o
     const patient = { reference: `Patient/${crypto.randomUUID()}` }
     const { profile } = await invited({ resourceType: 'RelatedPerson', patient })
     expect(profile).toMatch(/^RelatedPerson/)
-    await expectNobody(someone({ fhirUser: profile }), 'foreign_profile_type', /cannot sign in this way/)
+    await expectNobody(someone({ fhirUser: profile }), 'foreign_profile_type', /can’t sign in this way/)
   })
 
   test('opens the named place alone to somebody who has several', async () => {

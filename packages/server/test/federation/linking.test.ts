@@ -100,7 +100,7 @@ describe.each(storesForWalks())('who a provider’s person is, on %s', (store) =
         invited.profile.reference,
       )
     expect(await identities(other)).toBe(0)
-    await refusedWith(verified(email), /cannot sign in this way/)
+    await refusedWith(verified(email), /can’t sign in this way/)
   })
 
   test.each<[string, (email: string) => Says, RegExp]>([
@@ -129,7 +129,7 @@ describe.each(storesForWalks())('who a provider’s person is, on %s', (store) =
     await refusedWith(verified(elsewhere), /Choose another account/)
     const { visit } = await arrive(verified(elsewhere))
     expect(visit.text).toContain('ends in @<bdi>clinic.example</bdi>. If you have none')
-    await refusedWith(verified(patient), /cannot sign in this way/)
+    await refusedWith(verified(patient), /can’t sign in this way/)
     expect([await identities(elsewhere), await identities(patient)]).toEqual([0, 0])
   })
 
@@ -212,7 +212,7 @@ describe.each(storesForWalks())('who a provider’s person is, on %s', (store) =
     expect(await identities(email)).toBe(1)
     const subjects = federated.world.inbox.to(email).map(({ subject }) => subject)
     expect(subjects.filter((subject) => /New way to sign in/.test(subject))).toHaveLength(1)
-    expect(subjects.at(-1)).toMatch(/A sign-in with a new browser/)
+    expect(subjects.at(-1)).toMatch(/A sign-in from a new browser/)
     // A new password through the mail gives up what the old one proved.
     must(await federated.world.call('auth/resetpassword', { json: { email } }))
     await follow(federated.world, email)
@@ -550,11 +550,11 @@ describe.each(storesForWalks())('who a provider’s person is, on %s', (store) =
     must(await as(`fhir/R4/ProjectMembership/${body.id}`, { method: 'PUT', json: role }))
     expect((await arrive({ ...says, 'https://example.com/roles': ['clinician'] }, ruled)).code).not.toBe('')
     expect(await policyNow()).toBeUndefined()
-    await refusedWith({ ...says, 'https://example.com/roles': ['blocked'] }, /cannot sign in this way/, ruled)
-    await refusedWith({ ...says, groups: ['Patients'] }, /cannot sign in this way/, ruled)
+    await refusedWith({ ...says, 'https://example.com/roles': ['blocked'] }, /can’t sign in this way/, ruled)
+    await refusedWith({ ...says, groups: ['Patients'] }, /can’t sign in this way/, ruled)
     // Whoever asks the provider for less of themselves is judged by no less.
-    await refusedWith({ ...says, 'https://example.com/roles': undefined }, /cannot sign in this way/, ruled)
-    await refusedWith(verified(email), /cannot sign in this way/, ruled)
+    await refusedWith({ ...says, 'https://example.com/roles': undefined }, /can’t sign in this way/, ruled)
+    await refusedWith(verified(email), /can’t sign in this way/, ruled)
   })
 
   test('a second factor of the provider’s counts where the configuration says so, and no other', async () => {
@@ -581,7 +581,7 @@ describe.each(storesForWalks())('who a provider’s person is, on %s', (store) =
     expect(await assured({ amr: ['mfa'] }, app)).toEqual(['1', []])
     expect(await assured({ acr: 'high' }, ruled)).toEqual(['2', ['mfa']])
     expect(await assured({ acr: 'low', amr: ['mfa'] }, ruled)).toEqual(['1', []])
-    await refusedWith({ ...says, device: { posture: 'unmanaged' } }, /cannot sign in this way/, ruled)
+    await refusedWith({ ...says, device: { posture: 'unmanaged' } }, /can’t sign in this way/, ruled)
   })
 
   test('another project’s person is nobody here, and its provider speaks for nobody here', async () => {
@@ -627,6 +627,6 @@ describe.each(storesForWalks())('who a provider’s person is, on %s', (store) =
     expect((await arrive(says)).code).not.toBe('')
     const membership = must(await as(`fhir/R4/ProjectMembership/${body.id}`, {})).body
     must(await as(`fhir/R4/ProjectMembership/${body.id}`, { method: 'PUT', json: { ...membership, active: false } }))
-    await refusedWith(says, /cannot sign in this way/)
+    await refusedWith(says, /can’t sign in this way/)
   })
 })

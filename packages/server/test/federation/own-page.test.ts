@@ -115,7 +115,9 @@ describe.each(storesForWalks())('one’s own page by a provider, on %s', (store)
     for (const words of [nurse.email, 'Growth Charts', 'Google', 'Set a password']) expect(page.text).toContain(words)
     expect(page.text).not.toContain('Change your password')
     // In UTC, until a script of the page writes it in the reader's own zone.
-    expect(page.text).toMatch(/Last used <bdi><time datetime="\d{4}-[^"]+Z">[^<]+ \(UTC\)<\/time><\/bdi>/)
+    expect(page.text).toMatch(
+      /Last used <bdi><time datetime="\d{4}-[^"]+Z" data-locale="en-GB">[^<]+ UTC<\/time><\/bdi>/,
+    )
     const connectedAgain = await connected(nurse, browser)
     const shown = await browser.open('/account')
     const off = await browser.post('/account', { form: formIn(shown), do: 'turn-off', app: shown.hidden('app') })
@@ -211,7 +213,7 @@ describe.each(storesForWalks())('one’s own page by a provider, on %s', (store)
     const sent = await elsewhere.open(`/auth/external/account?provider=client:${app.id}`)
     const callback = await as(person, () => google.signIn(sent.location, 'mallory'))
     const back = await as(person, () => elsewhere.open(callback.replace(federated.world.baseUrl, '/')))
-    expect([back.status, back.heading]).toEqual([403, 'You cannot sign in this way'])
+    expect([back.status, back.heading]).toEqual([403, 'You can’t sign in this way'])
     expect([...elsewhere.cookies.keys()].some((name) => name.includes('-root'))).toBe(false)
   })
 

@@ -256,7 +256,7 @@ describe.each(storesForWalks())('several providers, on %s', (store) => {
       }
     }
     // Nobody has proven the domain: the provider vouches for none of its addresses, and serves no app that does not name it.
-    expect(await come(app)).toBe('You cannot sign in this way')
+    expect(await come(app)).toBe('You can’t sign in this way')
     expect(await come(away)).toContain('error=access_denied')
     await federated.world.store.db.query({
       sql: "update domains set status = 'proven' where id = $1",
@@ -321,7 +321,7 @@ describe.each(storesForWalks())('several providers, on %s', (store) => {
     okta.misbehave({ idToken: says, userinfo: says })
     const late = await signInWith(federated, federated.browser(), app, okta, 'mallory', { provider: `provider:${id}` })
     okta.behave()
-    expect([late.code, late.visit.heading]).toEqual(['', 'You cannot sign in this way'])
+    expect([late.code, late.visit.heading]).toEqual(['', 'You can’t sign in this way'])
     const events = must(await as('fhir/R4/AuditEvent?subtype=login.revoked&_count=100')).text
     expect(events).toContain('provider_removed')
   })

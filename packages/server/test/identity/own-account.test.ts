@@ -98,7 +98,7 @@ describe.each(storesForWalks())('an account as a whole on %s', (store) => {
       expect(await signsIn(person)).toBe(true)
       await travel(120_000)
       expect(await signsIn(person)).toBe(false)
-      expect(subjects(person.email).at(-1)).toMatch(/Your account is deleted/)
+      expect(subjects(person.email).at(-1)).toMatch(/Your account has been deleted/)
       const { body } = must(await read(`User/${user}`))
       expect(body).toMatchObject({ firstName: 'Deleted', lastName: 'account' })
       expect(JSON.stringify(body)).not.toContain(person.email)
@@ -131,7 +131,7 @@ describe.each(storesForWalks())('an account as a whole on %s', (store) => {
       expect((await back.open(PATH)).text).toContain('Your account will be deleted on')
       await press(back, 'keep')
       expect((await back.open(PATH)).text).not.toContain('Your account will be deleted on')
-      await expect.poll(() => subjects(person.email).at(-1)).toMatch(/Your account stays/)
+      await expect.poll(() => subjects(person.email).at(-1)).toMatch(/We are keeping your account/)
       await travel(15 * DAY)
       expect(await signsIn(person)).toBe(true)
     })
@@ -158,7 +158,7 @@ describe.each(storesForWalks())('an account as a whole on %s', (store) => {
       const undo = new URL(/http\S+undoemail\S+/.exec(await textTo(person.email, /was changed/))?.[0] ?? '').pathname
       const owner = hosted.browser()
       const undone = await owner.post(undo, { do: 'undo' })
-      await textTo(person.email, /Your account stays/)
+      await textTo(person.email, /We are keeping your account/)
       const password = 'another quiet garden path'
       await owner.post(undone.location, { password })
       await travel(15 * DAY)

@@ -38,7 +38,7 @@ describe.each(storesForWalks())('a lost phone, on %s', (store) => {
     // Not even the right password ends it now.
     expect((await bench.complete(browser)).secret).toBe('')
     const confirmed = must(await bench.confirm('identity', membership, browser))
-    await expect.poll(() => bench.subjects(email)).toContain('can soon be recovered')
+    await expect.poll(() => bench.subjects(email)).toContain('You can soon recover your account')
     expect(await headingIn(browser)).toBe('Please wait')
     const readyAt = new Date(confirmed.body.readyAt)
     await bench.travel(DAY - 60_000)
@@ -154,7 +154,7 @@ describe.each(storesForWalks())('a lost phone, on %s', (store) => {
     expect((await browser.open('/signin/recovery')).status).toBe(404)
     expect((await bench.complete(browser)).secret).toBe('')
     await bench.travel(60_000)
-    await expect.poll(() => bench.subjects(lost.email)).toContain('The recovery of your account has ended')
+    await expect.poll(() => bench.subjects(lost.email)).toContain('Your account was not recovered')
     expect(await bench.seen(lost.membership)).toBeUndefined()
     const [event] = await eventsOf('recovery.cancelled', lost.userId)
     expect(event?.outcomeDesc).toBe('factor_used')
@@ -183,7 +183,7 @@ describe.each(storesForWalks())('a lost phone, on %s', (store) => {
     expect((await browser.open('/signin/recovery')).status).toBe(404)
     expect((await bench.complete(browser)).secret).toBe('')
     await bench.travel(60_000)
-    await expect.poll(() => bench.subjects(lost.email)).toContain('The recovery of your account has ended')
+    await expect.poll(() => bench.subjects(lost.email)).toContain('Your account was not recovered')
   })
 
   test.each<[string, object]>([
@@ -202,7 +202,7 @@ describe.each(storesForWalks())('a lost phone, on %s', (store) => {
     }
     const before = await change(fields)
     await bench.travel(DAY + 1_000)
-    await expect.poll(() => bench.subjects(lost.email)).toContain('The recovery of your account has ended')
+    await expect.poll(() => bench.subjects(lost.email)).toContain('Your account was not recovered')
     expect((await browser.open('/signin/recovery')).status).toBe(404)
     expect((await bench.complete(browser)).secret).toBe('')
     expect((await eventsOf('recovery.cancelled', lost.userId))[0]?.outcomeDesc).toBe('administrator_gone')
@@ -357,7 +357,7 @@ describe.each(storesForWalks())('a lost phone, on %s', (store) => {
     await bench.travel(DAY)
     expect((await browser.open('/signin/recovery')).status).toBe(404)
     expect((await bench.complete(browser)).secret).toBe('')
-    await expect.poll(() => bench.subjects(lost.email)).toContain('The recovery of your account has ended')
+    await expect.poll(() => bench.subjects(lost.email)).toContain('Your account was not recovered')
   })
 
   test('is completed once, and of an end and a cancellation at once one happens', async () => {

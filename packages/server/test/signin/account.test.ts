@@ -226,7 +226,7 @@ describe.each(storesForWalks())('an account on %s', (store) => {
       const portal = await tokensOf(ours, await hosted.signIn(hosted.browser(), ours, person))
       expect(await answersTo(tokens)).toBe(200)
       const page = await press(browser, 'turn-off')
-      expect(page.text).toContain('The app is turned off')
+      expect(page.text).toContain('You ended the app’s access')
       expect(page.text).not.toContain('name="app"')
       expect(await answersTo(tokens)).toBe(401)
       expect((await refresh(tokens)).status).toBe(400)
@@ -363,7 +363,7 @@ describe.each(storesForWalks())('an account on %s', (store) => {
     test('while an app is turned off without being asked', async () => {
       const { browser, tokens } = await connected()
       await hosted.travel(16 * 60_000)
-      expect((await press(browser, 'turn-off')).text).toContain('The app is turned off')
+      expect((await press(browser, 'turn-off')).text).toContain('You ended the app’s access')
       expect(await answersTo(tokens)).toBe(401)
     })
   })

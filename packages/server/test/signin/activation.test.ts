@@ -274,7 +274,7 @@ describe.each(storesForWalks())('an activation code on %s', (store) => {
     const first = await registered()
     const missing = await type(first.browser, first.at, code, '')
     expect(missing).toMatchObject({ status: 400 })
-    expect(missing.text).toContain('Enter your date of birth')
+    expect(missing.text).toContain('Enter the patient’s date of birth')
     for (let n = 0; n < 5; n += 1) {
       const { browser, at } = await registered()
       const page = await type(browser, at, code, '1936-08-18')

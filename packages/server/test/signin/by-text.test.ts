@@ -260,7 +260,7 @@ describe.each(storesForWalks())('signing in by a text message, on %s', (store) =
     const browser = hosted.browser()
     const page = await signIn(browser, phone)
     expect(page.heading).toBe('Protect your account')
-    expect(page.text).not.toContain('Use text messages instead')
+    expect(page.text).not.toContain('Get codes by text message instead')
     const action = /action="(\/signin\/[0-9a-f-]+)"/.exec(page.text)?.[1] ?? ''
     const saved = await browser.post(action, { code: totpOf(page) })
     expect(saved.heading).toBe('Save your recovery codes')
@@ -354,7 +354,7 @@ describe.each(storesForWalks())('signing in by a text message, on %s', (store) =
     expect([page.status, page.heading]).toEqual([200, 'Your account'])
     expect(page.text).toContain('•••• 89')
     expect(page.text).not.toContain(phone.slice(3, -2))
-    expect((await browser.open('/account/factors')).heading).toBe('Your second step')
+    expect((await browser.open('/account/factors')).heading).toBe('Second step when you sign in')
     // An address replaces the number: then it opens nothing any more.
     const sql = `update users u set email = 'mary@example.org' from sign_in_numbers n
       where n.user_id = u.id and n.proven_at = (select max(proven_at) from sign_in_numbers)`

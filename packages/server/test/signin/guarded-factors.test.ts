@@ -105,7 +105,7 @@ describe.each(storesForWalks())('whoever has a second factor, on %s,', (store) =
       way: 'mail',
     })
     expect((await prove(other, byMail, mailed(person), 'email')).status).toBe(400)
-    expect((await prove(other, asked, code(secret), 'app')).heading).toBe('Your second step')
+    expect((await prove(other, asked, code(secret), 'app')).heading).toBe('Second step when you sign in')
     // A code by e-mail does not renew what the app has proven.
     await travel(11 * MINUTE)
     const overview = await other.open('/account/factors')
@@ -153,7 +153,7 @@ describe.each(storesForWalks())('whoever has a second factor, on %s,', (store) =
     expect((await other.open('/account')).heading).toBe('Enter your code')
     const fresh = await other.open('/account')
     const fields = { form: fresh.hidden('form'), next: '/account/factors', passkey: keys.get(askedTo(fresh, 'use')) }
-    expect((await other.follow(await other.post('/account/code', fields))).heading).toBe('Your second step')
+    expect((await other.follow(await other.post('/account/code', fields))).heading).toBe('Second step when you sign in')
   })
 
   test('is told by the JSON API to prove it, and where', async () => {

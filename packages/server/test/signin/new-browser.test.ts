@@ -36,7 +36,7 @@ describe.each(storesForWalks())('a password where its person is new, on %s', (st
   const mailed = ({ email }: Person): string =>
     /\b\d{6}\b/.exec(hosted.world.inbox.to(email).findLast(({ text }) => /\b\d{6}\b/.test(text))?.text ?? '')?.[0] ?? ''
   const notices = ({ email }: Person): number =>
-    hosted.world.inbox.to(email).filter(({ subject }) => subject.startsWith('A sign-in with a new browser')).length
+    hosted.world.inbox.to(email).filter(({ subject }) => subject.startsWith('A sign-in from a new browser')).length
   const signIn = (browser: CookieBrowser, person: Person): Promise<Visit> =>
     hosted.signIn(browser, app, person, { prompt: 'login' })
   const api = (path: string, json: object, headers: Record<string, string> = ELSEWHERE) =>
@@ -303,7 +303,7 @@ describe.each(storesForWalks())('a password where its person is new, on %s', (st
     const asked = await open(third)
     expect([asked.heading, notices(person)]).toEqual(['Enter your code', 1])
     const code = { form: asked.hidden('form'), next: '/account/factors', do: 'prove', code: mailed(person) }
-    expect((await third.follow(await third.post(`${at}/code`, code))).heading).toBe('Your second step')
+    expect((await third.follow(await third.post(`${at}/code`, code))).heading).toBe('Second step when you sign in')
     await expect.poll(() => notices(person)).toBe(2)
   })
 

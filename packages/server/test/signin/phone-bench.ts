@@ -39,7 +39,7 @@ export function phoneBench(hosted: () => Hosted, app: () => HostedApp) {
     const first = await hosted().signInPage(browser, app(), { prompt: 'login', ...changes })
     const request = first.hidden('request')
     const page = await browser.post('/signin', { request, step: 'email', email: '', by: 'phone', ...changes })
-    if (changes['ui_locales'] === undefined) expect(page.heading).toBe('Sign in with your phone')
+    if (changes['ui_locales'] === undefined) expect(page.heading).toBe('Sign in with your phone number')
     const sent = await browser.post('/signin', { request: page.hidden('request'), by: 'phone', number, ...changes })
     expect(sent.status, sent.text).toBe(303)
     return { ...(await browser.follow(sent)), at: sent.location }

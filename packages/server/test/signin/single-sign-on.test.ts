@@ -197,7 +197,7 @@ describe.each(storesForWalks())('single sign-on on %s', (store) => {
     test('shows who is signed in, and goes on with them or with another', async () => {
       const { browser } = await signedIn()
       const page = await ask(browser, second, { prompt: 'select_account' })
-      expect(page.heading).toBe('Which account?')
+      expect(page.heading).toBe('Choose an account')
       expect(page.text).toContain(grace.email)
       const request = page.hidden('request')
       const same = await browser.post('/signin', { request, account: 'this' })

@@ -80,7 +80,7 @@ describe.each(storesForWalks())('a code by text message, on %s', (store) => {
     const browser = hosted.browser()
     const page = await hosted.signIn(browser, app, person)
     expect(page.heading).toBe('Protect your account')
-    expect(page.text).toContain('Use text messages instead')
+    expect(page.text).toContain('Get codes by text message instead')
     const action = actionOf(page)
     const form = await browser.open(`${action}?way=number`)
     expect(form.text).toMatch(/type="tel"[^>]* autocomplete="tel"/)
@@ -221,7 +221,7 @@ describe.each(storesForWalks())('a code by text message, on %s', (store) => {
     await hosted.set(REQUIRED)
     const browser = hosted.browser()
     const page = await hosted.signIn(browser, app, person)
-    expect(page.text).not.toContain('Use text messages instead')
+    expect(page.text).not.toContain('Get codes by text message instead')
     const number = newNumber()
     const sent = await browser.follow(await browser.post(actionOf(page), { way: 'number', number }))
     expect(sent.heading).toBe('Protect your account')
@@ -239,7 +239,7 @@ describe.each(storesForWalks())('a code by text message, on %s', (store) => {
     expect(page.heading).toBe('Enter your code')
     const after = await browser.follow(await browser.post(actionOf(page), { way: 'sms', code: codeTo(number) }))
     expect(after.heading).toBe('Protect your account')
-    expect(after.text).not.toContain('Use text messages instead')
+    expect(after.text).not.toContain('Get codes by text message instead')
     await hosted.set()
   })
 
@@ -265,7 +265,7 @@ describe.each(storesForWalks())('a code by text message, on %s', (store) => {
     const browser = hosted.browser()
     expect(isBack(await hosted.signIn(browser, app, person))).toBe(true)
     const page = await browser.open('/account/factors')
-    expect(page.text).toContain('Add a phone number')
+    expect(page.text).toContain('Get codes by text message')
     const number = newNumber()
     const form = await browser.open('/account/factors/number')
     expect(form.heading).toBe('Get codes by text message')
@@ -286,7 +286,7 @@ describe.each(storesForWalks())('a code by text message, on %s', (store) => {
     expect(added.heading).toBe('Save your recovery codes')
     const shown = await browser.open('/account/factors')
     expect(shown.text).toContain('•••• 89')
-    expect(shown.text).not.toContain('Add a phone number')
+    expect(shown.text).not.toContain('Get codes by text message')
     // Neither the password nor an old proof removes it.
     const other = hosted.browser()
     await hosted.signIn(other, app, person)
@@ -297,7 +297,7 @@ describe.each(storesForWalks())('a code by text message, on %s', (store) => {
     const proof = { form: later.hidden('form'), next: '/account/factors', way: 'sms', do: 'prove' }
     expect((await browser.post('/account/code', { ...proof, code: '000000' })).status).toBe(400)
     const proven = await browser.follow(await browser.post('/account/code', { ...proof, code: codeTo(number) }))
-    expect(proven.heading).toBe('Your second step')
+    expect(proven.heading).toBe('Second step when you sign in')
     const factor = proven.hidden('factor')
     const removed = await browser.follow(
       await browser.post('/account/factors', { form: proven.hidden('form'), factor, do: 'remove' }),

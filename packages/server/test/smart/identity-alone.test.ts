@@ -315,9 +315,9 @@ describe.each(storesForWalks())('an app without resource scopes on %s', (store) 
   })
 
   test.each([
-    ['en', 'Sign in to Sleep Diary?', 'See no records', 'Know who you are'],
-    ['es', '¿Iniciar sesión en Sleep Diary?', 'No ver ningún historial', 'Saber quién es usted'],
-    ['ar', 'هل تريد تسجيل الدخول إلى Sleep Diary؟', 'لا يرى أي سجلات', 'معرفة من أنت'],
+    ['en', 'Sign in to Sleep Diary?', 'It cannot see any medical records', 'Know who you are'],
+    ['es', '¿Iniciar sesión en Sleep Diary?', 'No puede ver ningún historial médico', 'Saber quién es usted'],
+    ['ar', 'هل تريد تسجيل الدخول إلى Sleep Diary؟', 'ولا يمكنه رؤية أي سجلات طبية', 'معرفة من أنت'],
   ])('says just that on the consent page, in %s', async (language, heading, nothing, identity) => {
     const browser = clinic.hosted.browser()
     browser.cookies.set('damson-language', language)

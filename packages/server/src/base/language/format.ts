@@ -37,6 +37,17 @@ function formOf({ locale }: Language, message: Message, count: unknown): string 
   return (typeof count === 'number' ? message[new Intl.PluralRules(locale).select(count)] : undefined) ?? message.other
 }
 
+/** A day, such as "30 November 2026", in UTC. */
+export function dateIn({ locale }: Pick<Language, 'locale'>, at: Date): string {
+  return new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone: 'UTC' }).format(at)
+}
+
+/** A day and a time of day, such as "30 November 2026 at 02:02 UTC". */
+export function momentIn({ locale }: Pick<Language, 'locale'>, at: Date): string {
+  const options = { dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC' } as const
+  return `${new Intl.DateTimeFormat(locale, options).format(at)} UTC`
+}
+
 const UNITS = [
   { seconds: 31_536_000, unit: 'years' },
   { seconds: 2_678_400, unit: 'months' },

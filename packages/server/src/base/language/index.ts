@@ -6,7 +6,7 @@
 import { type Language, loadLanguages } from './languages.ts'
 
 export { chooseLanguage, type LanguageWishes } from './choose.ts'
-export { inWords, type Part, partsOf, textIn } from './format.ts'
+export { dateIn, inWords, momentIn, type Part, partsOf, textIn } from './format.ts'
 export type { MessageKey, ParameterOf, ValuesOf } from './language-file.ts'
 export type { Language } from './languages.ts'
 export { hasAddress, LONGEST_NAME, shownName } from './shown-name.ts'

@@ -1,5 +1,5 @@
-import { languageOf } from '#base/language'
-import { type Mails, momentIn, type ProjectNotice } from '#domain/mails'
+import { languageOf, momentIn } from '#base/language'
+import type { Mails, ProjectNotice } from '#domain/mails'
 import type { Issuer } from '#domain/projects'
 
 /** A project's administrators, and the languages of their sign-in pages. */

@@ -1,6 +1,6 @@
 import { type Clock, secondsAfter } from '#base/clock'
 import type { Db } from '#base/db'
-import { type Language, shownName, textIn } from '#base/language'
+import { dateIn, type Language, momentIn, shownName, textIn } from '#base/language'
 import type { Log } from '#base/log'
 import type { Outbox, Posting } from '#domain/outbox'
 import { type Issuer, SYSTEM_PROJECT } from '#domain/projects'
@@ -9,7 +9,7 @@ import { type LinkKind, linkSeconds, mailboxOf } from '#domain/users'
 import { mailBrand } from './brand.ts'
 import type { MailedLink } from './mailed-link.ts'
 import type { InvitationSubject, Mails, Postage, Sending } from './mails.ts'
-import { type MailValues, momentIn, renderMail } from './render.ts'
+import { type MailValues, renderMail } from './render.ts'
 import { TEMPLATES, type TemplateName } from './templates.ts'
 
 /** How long notices are tried: afterwards they are news no more. */
@@ -197,7 +197,7 @@ function accountMails(
     changesWait: (to, subject, language, issuer) =>
       send('changes_wait', to, { page: pageOf(issuer, 'account/changes') }, language, issuer, { subject }),
     passkeyNotice: (to, what, name, language, issuer) =>
-      send(what, to, { name, page: pageOf(issuer, 'account/passkeys') }, language, issuer),
+      send(what, to, { name, page: pageOf(issuer, 'account/passkeys'), ...forgotOf(issuer) }, language, issuer),
     passkeyCopied: (postage, name, language, issuer) =>
       send('passkey_copied', postage, { name, page: pageOf(issuer, 'account/passkeys') }, language, issuer),
   }
@@ -223,7 +223,7 @@ function emailMails(
         seconds: linkSeconds('reset'),
       }),
     accountNotice: (to, what, due, language, issuer) => {
-      const at = due === undefined ? '' : new Intl.DateTimeFormat(language.tag, { dateStyle: 'long' }).format(due)
+      const at = due === undefined ? '' : dateIn(language, due)
       return send(what, to, { page: pageOf(issuer, 'account/data'), at }, language, issuer)
     },
   }
@@ -254,7 +254,8 @@ function recoveryMails(
       send('recovery_link', postage, { url }, language, issuer, { seconds: RECOVERY_LINK_SECONDS }),
     recoveryNotice: (to, what, { stop, readyAt }, language, issuer) => {
       const at = readyAt === null ? '' : momentIn(language, readyAt)
-      return send(`recovery_${what}`, to, { stop, at, page: pageOf(issuer, 'signin/recovery') }, language, issuer)
+      const pages = { page: pageOf(issuer, 'signin/recovery'), again: pageOf(issuer, 'signin/recover') }
+      return send(`recovery_${what}`, to, { stop, at, ...pages }, language, issuer)
     },
     administratorRecovers: (to, { who, what }, language, issuer) =>
       send(`administrator_${what}`, to, { who }, language, issuer),

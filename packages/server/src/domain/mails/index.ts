@@ -19,4 +19,3 @@ export {
 } from './mails.ts'
 export type { ProjectNotice, RecoveryNotice } from './notices.ts'
 export { listTemplates, previewMail } from './preview.ts'
-export { momentIn } from './render.ts'

@@ -1,5 +1,5 @@
 import { type Html, html } from '#base/html'
-import { hasAddress, type Language, type Part, partsOf, textIn } from '#base/language'
+import { hasAddress, type Language, momentIn, type Part, partsOf, textIn } from '#base/language'
 import type { MailMessage } from '#base/mail'
 import type { MailBrand } from './brand.ts'
 import { ownTextOf } from './own-texts.ts'
@@ -32,7 +32,7 @@ export function renderMail(
   return {
     to,
     subject,
-    text: plainOf(paragraphs, values, language),
+    text: plainOf(paragraphs, values, language, brand),
     html: documentOf(subject, paragraphs, values, language, brand).toString(),
     ...(brand.senderName !== undefined && { fromName: brand.senderName }),
   }
@@ -48,13 +48,19 @@ function unlinked(values: MailValues, { host }: MailBrand): MailValues {
   )
 }
 
-/** An address stands on a line of its own, after what it is for. */
-function plainOf(paragraphs: readonly Paragraph[], values: MailValues, language: Language): string {
+/** An address stands on a line of its own, after what it is for. The end says who sends it, as the head of the markup does. */
+function plainOf(
+  paragraphs: readonly Paragraph[],
+  values: MailValues,
+  language: Language,
+  { name, host }: MailBrand,
+): string {
   const texts: string[] = []
   for (const one of paragraphs) {
     if (!('address' in one)) texts.push(plain(language, one, values))
     else texts.push(texts.at(-1)?.endsWith(':') === true ? one.address : `${one.label}:\n${one.address}`)
   }
+  if (name !== host) texts.push(`${name}\n${host}`)
   return `${texts.join('\n\n')}\n`
 }
 
@@ -69,23 +75,14 @@ function paragraphsOf(language: Language, item: Item, values: MailValues): reado
   return parts.every((part) => typeof part === 'string' || values[part.parameter] !== undefined) ? [parts] : []
 }
 
-/**
- * In a text of the other direction, Unicode isolates keep the values together. Addresses of pages have none: mail programs
- * take what follows an address for a part of it.
- */
+/** In a text of the other direction, Unicode isolates keep the values together. */
 function plain({ direction }: Language, parts: readonly Part[], values: MailValues): string {
   const [before, after] = direction === 'rtl' ? ['\u2068', '\u2069'] : ['', '']
   return parts
-    .map((part) => {
-      if (typeof part === 'string') return part
-      const value = values[part.parameter] ?? ''
-      return LINKS.has(part.parameter) ? value : `${before}${value}${after}`
-    })
+    .map((part) => (typeof part === 'string' ? part : `${before}${values[part.parameter] ?? ''}${after}`))
     .join('')
 }
 
-/** The values within a text that are addresses of our pages. No other becomes a link, whatever it looks like. */
-const LINKS: ReadonlySet<string> = new Set(['account', 'page', 'reset', 'undo'])
 const FONT = "-apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-serif"
 
 /** Mail programs know no style sheets, so each element has its own style; they load nothing from elsewhere. */
@@ -117,7 +114,7 @@ function documentOf(
 ${paragraphs.map((one) =>
   'address' in one
     ? linkOf(one, colors, one === first)
-    : html`<p style="margin:0 0 16px">${inline(one, values, colors.accent)}</p>
+    : html`<p style="margin:0 0 16px">${inline(one, values)}</p>
 `,
 )}</div>
 </div>
@@ -139,14 +136,12 @@ function linkOf(
 `
 }
 
-function inline(parts: readonly Part[], values: MailValues, accent: string): readonly Html[] {
+function inline(parts: readonly Part[], values: MailValues): readonly Html[] {
   return parts.map((part) => {
     if (typeof part === 'string') return html`${part}`
     const value = values[part.parameter] ?? ''
     if (part.parameter === 'code')
       return html`<strong style="font-size:22px;letter-spacing:2px;white-space:nowrap"><bdi dir="ltr">${value}</bdi></strong>`
-    if (LINKS.has(part.parameter))
-      return html`<a href="${value}" style="color:${accent};word-break:break-all"><bdi dir="ltr">${value}</bdi></a>`
     return html`<bdi>${value}</bdi>`
   })
 }
@@ -163,8 +158,3 @@ export function sampleValues({ sample }: Template, language: Language, url: stri
 }
 
 const asAddress = (value: string, url: string): string => (value.startsWith('/') ? `${url}${value.slice(1)}` : value)
-
-export function momentIn({ locale }: Language, at: Date): string {
-  const options = { dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC' } as const
-  return `${new Intl.DateTimeFormat(locale, options).format(at)} UTC`
-}

@@ -50,7 +50,7 @@ describe('an e-mail of a project', () => {
   test('has its name, its colour and its sender', () => {
     const mail = render('invite', 0, { emails: { senderName: 'The front desk' } })
     expect(mail.fromName).toBe('The front desk')
-    expect(mail.subject).toBe('Invitation to Riverside Clinic (id.example.org)')
+    expect(mail.subject).toBe('Invitation to Riverside Clinic')
     expect(mail.html).toContain('background:#0b5d4a')
     expect(mail.text).toMatch(/^Hello Ada,\n\nJulius Hibbert invites you to use Riverside Clinic online\./)
     expect(mail.text).toContain('until 6 December 2026')
@@ -130,7 +130,7 @@ describe('an e-mail of a project', () => {
     const issuer = { url: URL_OF, path: '/', fhirUrl: `${URL_OF}fhir/R4/`, project: undefined }
     const mails = createMails({ outbox: { put } } as unknown as MailDeps)
     await mails.identityLinked('ada@example.org', provider, languages[0], issuer)
-    expect(sent[0]).toContain(`A ${shown} account was linked`)
+    expect(sent[0]).toContain(`linked a ${shown} account to your account`)
   })
 
   test('reads no more than the beginning of a long name', () => {
@@ -164,7 +164,7 @@ describe('an e-mail of a project', () => {
         brandOfProject({ ...project, emails: { text: of as typeof text } }, 'p', 'id.example.org'),
       )
     const mail = rendered(text)
-    expect(mail.subject).toBe('Invitation to Riverside Clinic (id.example.org)')
+    expect(mail.subject).toBe('Invitation to Riverside Clinic')
     expect(mail.text).toMatch(/^Hello example,\n\nevil invites you to use Riverside Clinic online\./)
     // Our own host is no other address.
     expect(rendered([{ ...text[0], subject: 'At {host}', text: 'Sign in at {host}. Welcome, {name}.' }])).toMatchObject(

@@ -35,25 +35,35 @@ const simple = (name: string, rest: readonly Item[], sample: Template['sample'] 
   rest,
   sample,
 })
-/** Its text has its links within. */
-const within = (name: string, sample: Template['sample']): Template => simple(name, [], sample)
-const noticed = (name: string, sample: Template['sample'] = {}): Template =>
-  simple(name, [link('page', 'account')], { page: '/account', ...sample })
-const recovers = (what: string): Template => ({
-  ...simple(`administrator_recovers`, ['mail.administrator_recovers.advice'], { who: 'ada@example.org' }),
+/** What happened, then the sentence to act on with its link in paragraphs of their own, then what else to know. */
+const acting = (
+  name: string,
+  of: string,
+  label: string,
+  sample: Template['sample'],
+  more: readonly string[] = [],
+): Template => simple(name, [ofMail(name, 'act'), link(of, label), ...more.map((part) => ofMail(name, part))], sample)
+const ofMail = (name: string, part: string): MessageKey => `mail.${name}.${part}` as MessageKey
+const FORGOT = { forgot: '/signin/forgot' }
+const ACCOUNT = { account: '/account' }
+const PASSKEY = { name: 'Ada’s phone', page: '/account/passkeys' }
+const recovers = (what: string, advice = 'advice'): Template => ({
+  ...simple(`administrator_recovers`, [ofMail('administrator_recovers', advice)], { who: 'ada@example.org' }),
   lead: [`mail.administrator_recovers.${what}` as MessageKey],
 })
 
 const INVITED = { inviter: 'Julius Hibbert', name: 'Ada' }
 const INVITATION = ['name', 'inviter', ...OF_PROJECT] as const
 
+const STOP: readonly Item[] = ['mail.recovery_stop.text', link('stop', 'stop')]
+const STOPS = { stop: '/signin/recovery/stop/example/example' }
 const DOMAIN = { domain: 'example.org', record: '_damson.example.org TXT "damson-verification=example"' }
 
 /** Every e-mail, by its name. */
 export const TEMPLATES = {
   invite: {
     subject: 'mail.invite.subject',
-    lead: ['mail.greeting', 'mail.invite.text'],
+    lead: ['mail.greeting', 'mail.invite.text', 'mail.invite.accept'],
     rest: [link('url', 'accept'), 'mail.invite.until', 'mail.invite.not_me', link('decline', 'not_me')],
     placeholders: INVITATION,
     sample: { ...INVITED, ...LINKED, until: '' },
@@ -66,21 +76,21 @@ export const TEMPLATES = {
     sample: { ...INVITED, page: '/account' },
   },
   access_own: {
-    subject: 'mail.invite.subject',
+    subject: 'mail.access.subject',
     lead: ['mail.greeting', 'mail.access.own'],
-    rest: [link('at', 'sign_in'), 'mail.access.unexpected', link('page', 'account')],
+    rest: ['mail.access.sign_in', link('at', 'sign_in'), 'mail.access.unexpected', link('page', 'account')],
     placeholders: INVITATION,
     sample: { ...INVITED, at: '/signin', page: '/account' },
   },
   access_organisation: {
-    subject: 'mail.invite.subject',
+    subject: 'mail.access.subject',
     lead: ['mail.greeting', 'mail.access.organisation'],
     rest: [link('at', 'sign_in'), 'mail.access.ignore'],
     placeholders: [...INVITATION, 'domain'],
     sample: { ...INVITED, at: '/signin', domain: 'example.org' },
   },
   verify_email: {
-    ...simple('verify_email', [link('url', 'confirm'), 'mail.verify_email.expiry', ...NOT_ME]),
+    ...simple('verify_email', ['mail.verify_email.act', link('url', 'confirm'), 'mail.verify_email.expiry', ...NOT_ME]),
     placeholders: OF_PROJECT,
     sample: { ...LINKED, url: '/auth/verifyemail/example/example' },
   },
@@ -98,77 +108,84 @@ export const TEMPLATES = {
     placeholders: OF_PROJECT,
     sample: { code: '7K2M-9QXT-R4VB-3HWE', url: '/account/activation/example' },
   },
-  registered: {
-    ...simple('registered', [link('forgot', 'new_password')], { forgot: '/signin/forgot' }),
-    placeholders: OF_PROJECT,
-  },
-  password_changed: simple('password_changed', [link('forgot', 'new_password')], { forgot: '/signin/forgot' }),
-  password_disabled: simple('password_disabled', [link('forgot', 'new_password')], { forgot: '/signin/forgot' }),
+  registered: { ...acting('registered', 'forgot', 'new_password', FORGOT), placeholders: OF_PROJECT },
+  password_changed: acting('password_changed', 'forgot', 'new_password', FORGOT),
+  password_disabled: acting('password_disabled', 'forgot', 'new_password', FORGOT),
   password_listed: simple('password_listed', [link('url', 'new_password'), 'mail.password_listed.expiry'], {
     url: LINKED.url,
   }),
-  identity_linked: simple('identity_linked', [link('forgot', 'new_password')], {
-    provider: 'Google',
-    forgot: '/signin/forgot',
+  identity_linked: acting('identity_linked', 'forgot', 'new_password', { provider: 'Google', ...FORGOT }),
+  secret_replaced: simple('secret_replaced', ['mail.secret_replaced.advice'], {
+    client: '9d1f7a3e-7a1c-4a57-9f0e-3f5f3d0b1c2d',
   }),
-  secret_replaced: simple('secret_replaced', [], { client: '9d1f7a3e-7a1c-4a57-9f0e-3f5f3d0b1c2d' }),
-  changes_wait: simple('changes_wait', [link('page', 'changes'), 'mail.changes_wait.advice'], {
-    page: '/account/changes',
-  }),
-  passkey_added: noticed('passkey_added', { name: 'Ada’s phone', page: '/account/passkeys' }),
-  passkey_removed: noticed('passkey_removed', { name: 'Ada’s phone', page: '/account/passkeys' }),
-  passkey_copied: noticed('passkey_copied', { name: 'Ada’s phone', page: '/account/passkeys' }),
-  code: simple('code', [link('forgot', 'new_password')], { code: '123456', forgot: '/signin/forgot' }),
+  changes_wait: acting('changes_wait', 'page', 'changes', { page: '/account/changes' }, ['advice']),
+  passkey_added: simple(
+    'passkey_added',
+    ['mail.passkey_added.act', link('page', 'passkeys'), 'mail.passkey_added.then', link('forgot', 'new_password')],
+    { ...PASSKEY, ...FORGOT },
+  ),
+  passkey_removed: simple(
+    'passkey_removed',
+    ['mail.passkey_removed.act', link('forgot', 'new_password'), 'mail.passkey_removed.then', link('page', 'passkeys')],
+    { ...PASSKEY, ...FORGOT },
+  ),
+  passkey_copied: acting('passkey_copied', 'page', 'passkeys', PASSKEY),
+  code: simple('code', ['mail.code.unexpected', link('forgot', 'new_password')], { code: '123456', ...FORGOT }),
   sign_in: {
     subject: 'mail.sign_in.subject',
     lead: ['mail.sign_in.code'],
     rest: ['mail.sign_in.link', link('url', 'sign_in'), 'mail.sign_in.never'],
     sample: { code: '123456', url: '/signin/mail/example/example' },
   },
-  new_place: within('new_place', { address: '203.0.113.7', account: '/account' }),
-  factor_added: within('factor_added', { account: '/account' }),
-  factor_removed: within('factor_removed', { account: '/account' }),
-  recovery_made: within('recovery_made', { account: '/account' }),
-  recovery_used: within('recovery_used', { account: '/account', left: '9' }),
-  email_code: within('email_code', { code: '123456', page: '/account/email' }),
-  email_asked: within('email_asked', { old: 'a…@example.org', page: '/account/email' }),
-  email_asked_old: within('email_asked_old', { email: 'ada@example.org', page: '/account/email' }),
-  email_changed: within('email_changed', { email: 'ada@example.org', undo: '/auth/undoemail/example/example' }),
-  email_changed_new: within('email_changed_new', { email: 'ada@example.org' }),
-  email_moved_old: within('email_moved_old', {}),
-  account_frozen: within('account_frozen', { reset: '/auth/setpassword/example/example' }),
-  deletion_asked: within('deletion_asked', { at: '', page: '/account/data' }),
-  deletion_asked_old: within('deletion_asked_old', { at: '' }),
-  deletion_cancelled: within('deletion_cancelled', { page: '/account/data' }),
-  account_deleted: within('account_deleted', {}),
-  recovery_link: simple('recovery_link', [link('url', 'recover')], { url: '/signin/recovery/start/example/example' }),
-  recovery_started: simple('recovery_started', ['mail.recovery_stop.text', link('stop', 'stop')], {
-    stop: '/signin/recovery/stop/example/example',
+  new_place: acting('new_place', 'account', 'account', { address: '203.0.113.7', ...ACCOUNT }),
+  factor_added: acting('factor_added', 'account', 'account', ACCOUNT),
+  factor_removed: acting('factor_removed', 'account', 'account', ACCOUNT),
+  recovery_made: acting('recovery_made', 'account', 'account', ACCOUNT),
+  recovery_used: acting('recovery_used', 'account', 'account', { ...ACCOUNT, left: '9' }),
+  email_code: acting('email_code', 'page', 'enter_code', { code: '123456', page: '/account/email' }, ['unexpected']),
+  email_asked: acting('email_asked', 'page', 'confirm', { old: 'a…@example.org', page: '/account/email' }, [
+    'unexpected',
+  ]),
+  email_asked_old: simple('email_asked_old', [link('page', 'confirm'), 'mail.email_asked_old.unexpected'], {
+    email: 'ada@example.org',
+    page: '/account/email',
   }),
-  recovery_confirmed: simple('recovery_confirmed', ['mail.recovery_stop.text', link('stop', 'stop')], {
-    stop: '/signin/recovery/stop/example/example',
-    at: '',
+  email_changed: acting('email_changed', 'undo', 'undo', {
+    email: 'ada@example.org',
+    undo: '/auth/undoemail/example/example',
   }),
-  recovery_ready: simple(
-    'recovery_ready',
-    [link('page', 'continue'), 'mail.recovery_stop.text', link('stop', 'stop')],
-    { page: '/signin/recovery', stop: '/signin/recovery/stop/example/example' },
-  ),
+  email_changed_new: simple('email_changed_new', [], { email: 'ada@example.org' }),
+  email_moved_old: simple('email_moved_old', []),
+  account_frozen: simple('account_frozen', [link('reset', 'new_password'), 'mail.account_frozen.expiry'], {
+    reset: LINKED.url,
+  }),
+  deletion_asked: acting('deletion_asked', 'page', 'account', { at: '', page: '/account/data' }, ['unexpected']),
+  deletion_asked_old: simple('deletion_asked_old', ['mail.deletion_asked_old.unexpected'], { at: '' }),
+  deletion_cancelled: acting('deletion_cancelled', 'page', 'account', { page: '/account/data' }),
+  account_deleted: simple('account_deleted', []),
+  recovery_link: acting('recovery_link', 'url', 'recover', { url: '/signin/recovery/start/example/example' }),
+  recovery_started: simple('recovery_started', STOP, STOPS),
+  recovery_confirmed: simple('recovery_confirmed', STOP, { ...STOPS, at: '' }),
+  recovery_ready: simple('recovery_ready', [link('page', 'continue'), ...STOP], { page: '/signin/recovery', ...STOPS }),
   recovery_completed: simple('recovery_completed', []),
-  recovery_cancelled: simple('recovery_cancelled', []),
+  recovery_cancelled: acting('recovery_cancelled', 'again', 'recover', { again: '/signin/recover' }),
   administrator_started: recovers('started'),
   administrator_confirmed: recovers('confirmed'),
   administrator_ready: recovers('ready'),
-  administrator_completed: recovers('completed'),
-  administrator_cancelled: recovers('cancelled'),
+  administrator_completed: recovers('completed', 'advice_completed'),
+  administrator_cancelled: recovers('cancelled', 'advice_cancelled'),
   administrator_host: recovers('host'),
   domain_missing: simple('domain_missing', [{ value: 'record' }, 'mail.domain_missing.advice'], {
     ...DOMAIN,
     days: '7',
   }),
   domain_suspended: simple('domain_suspended', [{ value: 'record' }, 'mail.domain_suspended.advice'], DOMAIN),
-  domain_back: within('domain_back', DOMAIN),
-  emergency_used: within('emergency_used', { email: 'ada@example.org', address: '203.0.113.7', at: '' }),
+  domain_back: simple('domain_back', [], DOMAIN),
+  emergency_used: simple('emergency_used', ['mail.emergency_used.advice'], {
+    email: 'ada@example.org',
+    address: '203.0.113.7',
+    at: '',
+  }),
 } as const satisfies Readonly<Record<string, Template>>
 
 export type TemplateName = keyof typeof TEMPLATES

@@ -58,8 +58,8 @@ test('one’s own page is used by keyboard alone, without scripts, on a small sc
     }
     throw new Error(`nothing that says ${words} can be reached by keyboard`)
   }
-  await press('Turn off')
-  expect(await page.locator('[role=status]').innerText()).toContain('The app is turned off')
+  await press('End access')
+  expect(await page.locator('[role=status]').innerText()).toContain('You ended the app’s access')
   await press('Change your password')
   expect(await page.locator('h1').innerText()).toBe('Change your password')
   await page.fill('#password', password)

@@ -57,11 +57,11 @@ export function factorsPage(say: Words, brand: Brand, page: FactorsPage): Page {
     address: PATH,
     scripts: [TIME_SCRIPT],
     card: html`<h1>${say('factors.heading')}</h1>
-<p class="lead">${say('factors.lead')}</p>
+<p class="lead">${say(factors.length === 0 ? 'factors.none' : 'factors.lead')}</p>
 ${done === undefined ? undefined : html`<p class="told" role="status">${say(`factors.done.${done}`)}</p>`}
 ${
   factors.length === 0
-    ? html`<p class="hint">${say('factors.none')}</p>`
+    ? undefined
     : html`<ul class="grants own">
 ${factors.map((factor, at) => factorItem(say, factor, at, page))}</ul>`
 }

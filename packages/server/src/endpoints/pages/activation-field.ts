@@ -23,9 +23,8 @@ export function activationFields(
   return html`${codeField(say, { label, hint, value: code, isRecovery: true, fault })}<div class="field">
 <label for="birthdate">${say('activation.birthdate')}</label>
 ${faultAt('birthdate', fault)}
-<input id="birthdate" name="birthdate" type="date" value="${birthDate}" autocomplete="bday" min="1850-01-01" max="9999-12-31" required${
-    isWrong ? html` aria-describedby="birthdate-fault" aria-invalid="true" autofocus` : undefined
-  }>
+<input id="birthdate" name="birthdate" type="date" value="${birthDate}" autocomplete="bday" min="1850-01-01" max="9999-12-31" required aria-describedby="${isWrong ? 'birthdate-fault' : 'birthdate-hint'}"${isWrong ? html` aria-invalid="true" autofocus` : undefined}>
+${isWrong ? undefined : html`<p class="hint" id="birthdate-hint">${say('activation.birthdate.hint')}</p>`}
 </div>
 `
 }

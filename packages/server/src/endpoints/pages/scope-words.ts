@@ -28,10 +28,10 @@ export function thingsInWords(say: Words, scope: SmartScope): string {
   return withConditions(say, scope, (things) => capital(say, things))
 }
 
-/** What an app may do with the records of a scope, such as "Add results and measurements", with its conditions. */
+/** What an app may do with the records of a scope, such as "Results and measurements (add)", with its conditions. */
 export function actInWords(say: Words, scope: SmartScope): string {
   const verbs = verbsOf(say, scope.permissions)
-  return withConditions(say, scope, (things) => say.text('scope.may.all', { verbs, things }))
+  return withConditions(say, scope, (things) => say.text('scope.act', { verbs, things: capital(say, things) }))
 }
 
 function withConditions(say: Words, scope: SmartScope, mayOf: (things: string) => string): string {
@@ -44,7 +44,7 @@ function withConditions(say: Words, scope: SmartScope, mayOf: (things: string) =
 const capital = (say: Words, text: string): string => text.charAt(0).toLocaleUpperCase(say.language.tag) + text.slice(1)
 
 function inWords(say: Words, scope: SmartScope, about: About): Omit<ScopeInWords, 'scope'> {
-  const verbs = verbsOf(say, scope.permissions)
+  const verbs = capital(say, verbsOf(say, scope.permissions))
   const may = withConditions(say, scope, (things) => mayOf(say, scope, about, { verbs, things }))
   return { may, more: aboutWhom(say, scope, about) }
 }
@@ -76,7 +76,7 @@ function verbsOf(say: Words, permissions: readonly SmartPermission[]): string {
   const verbs = VERBS.filter(([letters]) => letters.some((one) => permissions.includes(one))).map(([, verb]) =>
     say.text(verb),
   )
-  return capital(say, say.list(verbs, 'and'))
+  return say.list(verbs, 'and')
 }
 
 type Named<P extends string> = Extract<MessageKey, `${P}${string}`>

@@ -3,10 +3,12 @@ import { queryOf, readForm } from '#answers'
 import { type Html, html } from '#base/html'
 import {
   chooseLanguage,
+  dateIn,
   inWords,
   type Language,
   languages,
   type MessageKey,
+  momentIn,
   partsOf,
   type ValuesOf,
 } from '#base/language'
@@ -100,16 +102,14 @@ export function wordsIn(language: Language): Words {
         typeof part === 'string' ? part : `${before}${String(shown(language, values[part.parameter]))}${after}`,
       )
       .join('')
-  const date = (at: Date, options: Intl.DateTimeFormatOptions): string =>
-    new Intl.DateTimeFormat(locale, options).format(at)
   return Object.assign(marked, {
     text,
     language,
     list: (items: readonly string[], joint: 'and' | 'or') =>
       new Intl.ListFormat(locale, { type: joint === 'and' ? 'conjunction' : 'disjunction' }).format(items),
-    date: (at: Date) => date(at, { dateStyle: 'long', timeZone: 'UTC' }),
+    date: (at: Date) => dateIn(language, at),
     moment: (at: Date) =>
-      html`<bdi><time datetime="${at.toISOString()}">${date(at, { dateStyle: 'medium', timeStyle: 'short', timeZone: 'UTC' })} (UTC)</time></bdi>`,
+      html`<bdi><time datetime="${at.toISOString()}" data-locale="${locale}">${momentIn(language, at)}</time></bdi>`,
   }) as Words
 }
 

@@ -14,7 +14,7 @@ export default {
     'account.acting.ended': 'You ended this on {at}. The program cannot act for you.',
     'account.acting.last': 'Last acted for you {at}',
     'account.acting.lead':
-      'Your organization lets these programs do things in your name. The history shows both you and the program.',
+      'Your organisation lets these programs do things in your name. The history shows both you and the program.',
     'account.activation': 'Your medical record',
     'account.activation.link': 'Open your record with a code',
     'account.again.button': 'Continue',
@@ -26,10 +26,10 @@ export default {
     'account.again.provider': 'You signed in a while ago. To continue, sign in with {provider} again.',
     'account.apps': 'Apps with access to your data',
     'account.apps.at': 'At {project}',
-    'account.apps.dates': 'Since {since}. Access ends on {until}, or sooner if you turn it off.',
+    'account.apps.dates': 'Since {since}. Access ends on {until}, or sooner if you end it.',
     'account.apps.none': 'None. When you give an app access, it appears here.',
     'account.apps.nothing': 'Know who you are',
-    'account.apps.off': 'Turn off',
+    'account.apps.off': 'End access',
     'account.apps.own': 'Your own record',
     'account.back': 'Back to your account',
     'account.changes': 'Changes waiting for your approval',
@@ -51,7 +51,7 @@ export default {
     'account.changes.link': 'See what programs want to change',
     'account.changes.machine_gone': 'The change could not be made, because the program no longer has access.',
     'account.changes.none': 'Nothing waits for your approval.',
-    'account.changes.nothing': 'nothing',
+    'account.changes.nothing': 'not set',
     'account.changes.now': 'Now: {value}',
     'account.changes.open': 'See the change',
     'account.changes.question': 'Do you approve this change?',
@@ -80,7 +80,7 @@ export default {
     'account.data.delete': 'Delete your account',
     'account.data.delete.button': 'Delete my account',
     'account.data.delete.lead':
-      'This signs you out everywhere. After 14 days, we delete your account, your e-mail address and every way to sign in. To keep your account, sign in here before then.',
+      'This signs you out everywhere. After 14 days, we will delete your account, your e-mail address and every way to sign in. To keep your account, sign in here before then and choose “Keep my account”.',
     'account.data.due': 'Your account will be deleted on {at}.',
     'account.data.export': 'Download your data',
     'account.data.export.button': 'Download',
@@ -97,10 +97,10 @@ export default {
     'account.done.activation': 'You can see your record now. To open it, sign in to your app again.',
     'account.devices': 'Devices',
     'account.done.all': 'You are signed out everywhere.',
-    'account.done.app': 'The app is turned off. It no longer has access to your data.',
+    'account.done.app': 'You ended the app’s access. It can no longer see your data.',
     'account.done.declined': 'You declined the invitation.',
     'account.done.deletion':
-      'Your account will be deleted in 14 days. You are signed out everywhere. To keep it, sign in here.',
+      'Your account will be deleted in 14 days. You are signed out everywhere. To keep it, sign in here, open “Your data” and choose “Keep my account”.',
     'account.done.email': 'Your e-mail address is changed. From now on, sign in with the new one.',
     'account.done.here': 'You are signed out.',
     'account.done.identity': 'The account is unlinked. Wherever you signed in with it, you are signed out.',
@@ -111,12 +111,12 @@ export default {
     'account.done.role': 'The app asks for your role at the next sign-in.',
     'account.done.root': 'You are signed out there.',
     'account.email': 'Your e-mail address',
-    'account.email.ask': 'Send code',
+    'account.email.ask': 'Send the code',
     'account.email.cancel': 'Keep my current address',
     'account.email.change': 'Change your e-mail address',
     'account.email.code.lead': 'We sent a code to {email}. Enter it to make this your e-mail address.',
     'account.email.lead':
-      'Your e-mail address is {email}. We will send a code to the new address, and tell you at the old one.',
+      'Your e-mail address is {email}. We will send a code to the new address, and a notice to the old one.',
     'account.email.new': 'New e-mail address',
     'account.email.none': 'Your account has no e-mail address yet. Enter one, and we will send a code to it.',
     'account.email.same': 'This is already your e-mail address.',
@@ -209,27 +209,31 @@ export default {
     'account.stale.heading': 'This page is out of date',
     'account.stale.text': 'Open your account again, then repeat what you wanted to do.',
 
-    'activation.account.lead': 'Did you get a code from your clinic? Enter it to open your record with this account.',
+    'activation.account.lead':
+      'Did you get an activation code from your clinic? Enter it to open your record with this account.',
     'activation.birthdate': 'The patient’s date of birth',
-    'activation.birthdate.missing': 'Enter your date of birth: day, month and year.',
+    'activation.birthdate.hint': 'If the record is your own, enter your date of birth.',
+    'activation.birthdate.missing': 'Enter the patient’s date of birth: day, month and year.',
     'activation.button': 'Open my record',
     'activation.code': 'Activation code',
-    'activation.code.hint': '16 letters and numbers, such as 7K2M-9QXT-R4VB-3HWE.',
+    'activation.code.hint': '16 letters and numbers, such as 7K2M-9QXT-R4VB-3HWE. You can leave out the dashes.',
     'activation.dead.heading': 'This link does not work',
     'activation.dead.text':
       'Scan the QR code again, or type the address again. If that does not help, ask your clinic for a new code.',
     'activation.heading': 'Open your record',
     'activation.howto.button': 'I have an account',
-    'activation.howto.lead': 'Your code is {code}. You enter it in the last step, with your date of birth.',
-    'activation.howto.new': 'No account yet? Open your clinic’s app and create one there. Then enter the code.',
-    'activation.lead': 'Enter the code from {project} to see your record in {app}.',
+    'activation.howto.lead':
+      'Your activation code is {code}. You will enter it, with the patient’s date of birth, after you sign in.',
+    'activation.howto.new':
+      'No account yet? Open your clinic’s app and create one there. It will ask you for the code.',
+    'activation.lead': 'Enter the activation code from {project} to see your record in {app}.',
     'activation.none': 'I have never been a patient here',
     'activation.none.hint':
-      'This creates a new, empty record. If you have been a patient here before, ask for a code instead.',
+      'This creates a new, empty record. If you have been a patient here before, ask {project} for an activation code instead.',
     'activation.taken':
       'This record already belongs to another account. Sign in with that account, or ask your clinic for help.',
     'activation.wrong':
-      'We found no record for this code and date of birth. Check both. If they are right, ask whoever gave you the code for a new one.',
+      'We found no record for this code and date of birth. Check both. If they are right, ask your clinic for a new code.',
 
     'address.mailed.heading': 'Check your e-mail',
     'address.mailed.hint': 'No e-mail after a few minutes? Look in your spam folder, check the address, and ask again.',
@@ -240,7 +244,7 @@ export default {
     'back.heading': 'Back to your app',
     'back.lead': 'We are taking you back to {place}. If nothing happens, choose Continue.',
 
-    'bytext.lead': 'If {number} can sign in to {app}, we have sent it a text message with a code. Enter the code.',
+    'bytext.lead': 'If you can sign in to {app} with {number}, we have sent a code to that number. Enter the code.',
 
     'offer.accept': 'Accept',
     'offer.anew':
@@ -258,24 +262,24 @@ export default {
 
     'bymail.elsewhere.heading': 'Your code',
     'bymail.elsewhere.hint':
-      'Do this only if you asked for the code yourself. Nobody from {host} will ever ask you for it.',
-    'bymail.elsewhere.lead': 'You asked for this code in another browser. Enter it there:',
+      'If you did not ask for it, close this page. Nobody, not even your clinic, should ask you for this code.',
+    'bymail.elsewhere.lead': 'Did you ask for this code yourself, in another browser? Then enter it there:',
     'bymail.here.lead': 'Sign in to continue to {app} as {email}.',
     'bymail.lead':
-      'If {email} has an account here, an e-mail with a code is on its way. To continue to {app}, enter the code. Or open the link in that e-mail, in this browser. No e-mail? Look among your unwanted mail, too.',
+      'If {email} has an account here, an e-mail with a code is on its way. To continue to {app}, enter the code. Or open the link in that e-mail, in this browser. No e-mail after a few minutes? Look in your spam folder.',
     'bymail.other': 'Sign in another way',
     'bymail.over.heading': 'Ask for a new code',
     'bymail.over.text': 'This code no longer works. It was used, it has expired, or too many wrong codes were entered.',
 
     'consent.account': 'your account',
     'consent.allow': 'Allow',
-    'consent.always': 'Always included:',
+    'consent.always': 'If you choose “Allow”, the app can always:',
     'consent.asked_again':
-      'We ask again each time you sign in to this app. You can see what you allowed, and turn it off, in {account}.',
-    'consent.back': 'Either way, you go back to {place}.',
-    'consent.delete.all': 'Delete from every record that you can open',
-    'consent.delete.other': 'Delete from the record of {name}',
-    'consent.delete.self': 'Delete from your record',
+      'We will ask this again the next time you sign in to this app. You can see what you allowed, and end it, in {account}.',
+    'consent.back': 'Whether you allow it or not, you then go back to {app} ({place}).',
+    'consent.delete.all': 'In any record that you can open, delete:',
+    'consent.delete.other': 'In the record of {name}, delete:',
+    'consent.delete.self': 'In your record, delete:',
     'consent.deny': 'Do not allow',
     'consent.device': 'an app on this device',
     'consent.duration': 'Keep this access for at most {wait}',
@@ -286,13 +290,13 @@ export default {
     'consent.heading.identity': 'Sign in to {app}?',
     'consent.identity': 'Know who you are',
     'consent.identity.id': 'An ID for your account, and when you signed in',
-    'consent.identity.name': 'Your name, whether you are a patient, family or staff, and when you signed in',
+    'consent.identity.name':
+      'Your name, whether you are a patient, a family member, or a clinician or staff, and when you signed in',
     'consent.known': 'You allowed this before',
-    'consent.lead': 'You are signed in as {who}. If you allow it, the app may:',
-    'consent.lead.account': 'You are signed in as {who} {account}. If you allow it, the app may:',
+    'consent.lead': 'You are signed in as {who}. If you allow it, the app will be able to:',
+    'consent.lead.account': 'You are signed in as {who} {account}. If you allow it, the app will be able to:',
     'consent.new': 'New',
-    'consent.no_records': 'See no records',
-    'consent.no_records.more': 'The app learns who you are, but sees nothing in your records',
+    'consent.no_records': 'The app learns nothing more. It cannot see any medical records.',
     'consent.offline': 'Keep this access when you are not using the app',
     'consent.offline.more':
       'You can end it at any time. It ends by itself after {longest}, or when the app has not used it for {unused}',
@@ -301,16 +305,17 @@ export default {
     'consent.profile': 'See your own profile',
     'consent.profile.more': 'Such as your name, date of birth, address and phone number',
     'consent.publisher': 'Made by {publisher}.',
-    'consent.read.all': 'See in every record that you can open',
-    'consent.read.other': 'See in the record of {name}',
-    'consent.read.self': 'See in your record',
-    'consent.remembered': 'We remember your answer. You can look at it, and turn it off, in {account}.',
+    'consent.read.all': 'In any record that you can open, see:',
+    'consent.read.other': 'In the record of {name}, see:',
+    'consent.read.self': 'In your record, see:',
+    'consent.remembered': 'We remember your answer. You can see what you allowed, and end it, in {account}.',
     'consent.title': 'Allow access',
+    'consent.untick': 'Untick anything that you do not want to allow.',
     'consent.whole': 'Read and change records at {project}',
     'consent.whole.more': 'Everything that you can read and change there yourself as {role}, and no more',
-    'consent.write.all': 'Change in every record that you can open',
-    'consent.write.other': 'Change in the record of {name}',
-    'consent.write.self': 'Change in your record',
+    'consent.write.all': 'In any record that you can open, add or change:',
+    'consent.write.other': 'In the record of {name}, add or change:',
+    'consent.write.self': 'In your record, add or change:',
     'console.unbuilt.heading': 'The console is not built',
     'console.unbuilt.text':
       'This server runs without its console. To build it, run npm install and npm run build in the source code, and start the server again.',
@@ -334,7 +339,7 @@ export default {
     'devices.lead': 'The device shows a code and a fingerprint. Type both here, and it gets access of its own.',
     'devices.link': 'Connect a device by its code',
     'devices.name': 'Name of the device',
-    'devices.name.hint': 'For example: analyzer in room 12.',
+    'devices.name.hint': 'For example: analyser in room 12.',
     'devices.name.malformed': 'Enter a name of at most 100 characters.',
     'devices.never':
       'Nobody should send you a code like this. If a message, a caller or a website asks you to enter one, stop: someone may want to get in with your help.',
@@ -358,12 +363,12 @@ export default {
     'enroll.email': 'Use codes by e-mail instead',
     'enroll.email_only.button': 'Send me a code',
     'enroll.email_only.lead':
-      '{project} asks for a second step when you sign in. Each time, we send a code to {email}.',
+      'When you sign in, {project} asks for a code as a second step. Each time, we send it to {email}.',
     'enroll.heading': 'Protect your account',
     'enroll.key': 'Can’t scan it? Type this key into the app, with or without the spaces:',
     'enroll.lead':
-      '{project} asks for a second step when you sign in. You need an authenticator app: a free app for your phone that shows codes, such as Google Authenticator or Microsoft Authenticator. Scan this picture with the app, then enter the code that it shows.',
-    'enroll.open': 'Reading this on your phone? If you have the app, add the account to it from here',
+      'When you sign in, {project} asks for a code as a second step. You get the code from an authenticator app: a free app, such as Google Authenticator or Microsoft Authenticator. Get one from your phone’s app store. Scan this picture with it, then enter the code that it shows.',
+    'enroll.open': 'Is the app on this phone? Add your account to it here',
     'enroll.qr': 'QR code for your authenticator app',
     'enroll.wrong': 'This code does not work. Enter the code that the app shows now.',
 
@@ -388,21 +393,21 @@ export default {
       'It was started in another browser, took too long, or was already finished. Nobody was signed in. Start again from the app that you use.',
     'external.misconfigured.heading': 'This way to sign in is not ready',
     'external.misconfigured.text':
-      'Signing in with {provider} is not set up correctly. Tell whoever gave you the app, such as your clinic, and give them the number below.',
+      'Signing in with {provider} is not set up correctly. Tell whoever gave you the app, such as your clinic.',
     'external.not_anew.heading': 'The app asks you to sign in again',
     'external.not_anew.text':
       'For this step, you need to sign in again at {provider}. Sign out there, then start again. If that does not help, tell whoever gave you the app, such as your clinic.',
     'external.onward.heading': 'Continuing to {provider}…',
     'external.onward.other': 'Use another address, or sign in another way',
     'external.onward.text':
-      'You sign in to {app} with {provider}. If its page does not open automatically, press the button.',
+      'You sign in to {app} with {provider}. If its page does not open automatically, choose the button.',
     'external.or': 'or',
     'external.other_account.heading': 'Choose another account',
     'external.other_account.text':
       'This app does not accept the {provider} account that you used. Sign in with an account whose address ends in @{domain}. If you have none, ask the people who invited you.',
     'external.other_person.heading': 'The app expects a different person',
     'external.other_person.text': 'Sign in at {provider} with the account that you used in this app before.',
-    'external.refused.heading': 'You cannot sign in this way',
+    'external.refused.heading': 'You can’t sign in this way',
     'external.refused.text':
       'Your {provider} account doesn’t have access. Ask whoever gave you the app, such as your clinic.',
     'external.several.heading': 'Your account works in several projects',
@@ -431,7 +436,7 @@ export default {
       'Your {provider} account is not linked to your account here. Sign in with your e-mail address and password. Or sign in to an app with {provider} first: there you can link the two.',
     'external.untrusted.heading': 'We could not check your sign-in',
     'external.untrusted.text':
-      'The answer from {provider} was not right, so you are not signed in. Start again. If it happens again, tell whoever gave you the app, such as your clinic, and give them the number below.',
+      'The answer from {provider} was not right, so you are not signed in. Start again. If it happens again, tell whoever gave you the app, such as your clinic.',
     'external.unverified.heading': 'Your e-mail address is not confirmed',
     'external.unverified.text':
       '{provider} has not confirmed that your e-mail address is yours. Confirm it there, then start again.',
@@ -447,7 +452,7 @@ export default {
     'factor.code.hint': '6 digits. Spaces do not matter.',
     'factor.email.lead': 'We sent a code to {email}. Enter it to continue to {app}.',
     'factor.heading': 'Enter your code',
-    'factor.lost': 'I have lost my phone',
+    'factor.lost': 'I no longer have my phone or passkey',
     'factor.mail': 'Send me a code by e-mail',
     'factor.mail_again': 'Send a new code',
     'factor.mail_failed': 'We could not send the e-mail. Try again.',
@@ -465,22 +470,24 @@ export default {
       'To continue to {app}, enter one of the recovery codes that you saved. Each code works once.',
     'factor.remember': 'Do not ask me again in this browser for {wait}',
     'factor.remember.more':
-      'Only on a device that nobody else uses. We ask again when your password or your second step changes.',
+      'Tick this only on a device that nobody else uses. We ask again when your password or your second step changes.',
     'factor.sms.lead': 'We sent a code by text message to {number}. Enter it to continue to {app}.',
     'factor.text': 'Send me a code by text message',
     'factor.use_app': 'Use my authenticator app',
     'factor.use_recovery': 'Use a recovery code',
     'factor.weak_password': 'We ask because your password is easy to guess. After this, you choose a new one.',
-    'factor.wrong': 'This code does not work. Each code works once, for a short time. Enter a new one.',
+    'factor.wrong':
+      'This code does not work. Check it, or enter another one. Each code works once, and a code from an app only for a short time.',
+    'factor.wrong.sent': 'This code does not work. Check it, or choose “Send a new code”.',
 
     'factors.add': 'Add an authenticator app',
     'factors.add.lead':
-      'You need an authenticator app: a free app for your phone that shows codes, such as Google Authenticator or Microsoft Authenticator. Scan this picture with the app, then enter the code that it shows.',
+      'You get the codes from an authenticator app: a free app, such as Google Authenticator or Microsoft Authenticator. Get one from your phone’s app store. Scan this picture with it, then enter the code that it shows.',
     'factors.add_email': 'Also allow codes by e-mail',
-    'factors.add_number': 'Add a phone number',
+    'factors.add_number': 'Get codes by text message',
     'factors.back': 'Back to your second step',
-    'factors.browsers': 'Browsers where we do not ask',
-    'factors.browsers.forget': 'Ask again here',
+    'factors.browsers': 'Browsers where we do not ask for your second step',
+    'factors.browsers.forget': 'Ask for it again',
     'factors.browsers.hint': 'For a while, your password is enough in these browsers.',
     'factors.browsers.until': 'Until {until}',
     'factors.done.added': 'It was added. From now on, we ask for it when you sign in with your password.',
@@ -488,16 +495,20 @@ export default {
     'factors.done.forgotten': 'From now on, we ask for your second step there again.',
     'factors.done.removed': 'It was removed.',
     'factors.done.renamed': 'The name is changed.',
-    'factors.heading': 'Your second step',
+    'factors.heading': 'Second step when you sign in',
     'factors.kind.email': 'Codes by e-mail',
     'factors.kind.sms': 'Codes by text message',
     'factors.kind.totp': 'Authenticator app',
-    'factors.lead': 'After your password, we ask for one of these. Your password alone is not enough to sign in.',
-    'factors.name': 'Name',
-    'factors.none': 'None yet. Add one, so that nobody can sign in with your password alone.',
-    'factors.recovery.left': { one: '{count} code left.', other: '{count} codes left.' },
+    'factors.lead': 'When you sign in with your password, we also ask for a code. You get it from what is listed here.',
+    'factors.name': 'Name for this app',
+    'factors.none': 'You have no second step yet. Add one, so that nobody can sign in with your password alone.',
+    'factors.recovery.left': {
+      one: 'If you lose your phone, you can sign in with one of these codes. You have {count} left. If you make new ones, the old ones stop working.',
+      other:
+        'If you lose your phone, you can sign in with one of these codes. You have {count} left. If you make new ones, the old ones stop working.',
+    },
     'factors.recovery.make': 'Make new recovery codes',
-    'factors.recovery.none': 'None yet. With these codes, you can sign in if you lose your phone.',
+    'factors.recovery.none': 'You have none yet. With these codes, you can sign in if you lose your phone.',
     'factors.remove': 'Remove',
     'factors.rename': 'Save name',
     'factors.since': 'Added {since}',
@@ -516,7 +527,7 @@ export default {
     'failure.throttled.text': 'Wait {wait}, then try again.',
     'failure.tooLarge.heading': 'You sent too much',
     'failure.tooLarge.text': 'This server accepts less than your browser sent. Go back and send less.',
-    'failure.trace': 'If you ask for help, give this number: {trace}',
+    'failure.trace': 'If you ask for help, give this reference: {trace}',
     'failure.unavailable.heading': 'We are not available right now',
     'failure.unavailable.text': 'Nothing you did is lost. Try again in a minute.',
 
@@ -564,7 +575,7 @@ export default {
     'flow.granted.text': 'Go back to the app. If you no longer see it, sign in again.',
     'flow.lost.heading': 'Start again from your app',
     'flow.lost.text':
-      'This sign-in is not open in this browser. It has ended, or your browser does not keep our cookies. Allow cookies for this site, then go back to the app and sign in there.',
+      'This sign-in has ended, began in another browser, or your browser does not keep our cookies. Go back to the app and sign in there. If you see this page again, allow cookies for this site.',
     'flow.make_patient.heading': 'You don’t have a record here yet',
     'flow.make_project.heading': 'Your project has not been created yet',
     'flow.make_project.text': 'Create it in the app where you registered, then sign in again.',
@@ -584,7 +595,7 @@ export default {
     'forgot.button': 'Send the link',
     'forgot.heading': 'Forgot your password?',
     'forgot.lead': 'We will send you an e-mail with a link to choose a new one.',
-    'forgot.wait': 'We need to be sure that you are a person. Wait 30 seconds, then press the button again.',
+    'forgot.wait': 'We need to be sure that you are a person. Wait 30 seconds, then choose the button again.',
 
     'home.account': 'See your account',
     'home.awaited':
@@ -593,15 +604,15 @@ export default {
     'home.heading': 'Welcome',
     'home.health': 'See whether the server is healthy',
     'home.inbox': 'See the e-mails that this server would send',
-    'home.lead': 'Here you sign in to the apps of your clinic. To use an app, open the app itself.',
+    'home.lead': 'This site signs you in to your clinic’s apps. To start, open the app that you want to use.',
     'home.link': 'Go to the start page',
     'home.operators': 'For the people who run this server',
     'home.project': 'Create a project',
 
-    'link.dead.ask': 'Ask for a new password',
+    'link.dead.ask': 'Choose a new password',
     'link.dead.heading': 'This link does not work',
     'link.dead.text':
-      'It was already used, has expired, or was replaced by a newer one. Open the newest e-mail from us, or ask for another one.',
+      'It was already used, has expired, or was replaced by a newer one. Open the newest e-mail from us, or ask for a new link. If the link was an invitation, ask the person who invited you.',
     'link.invite.button': 'Set password',
     'link.invite.heading': 'Choose a password',
     'link.invite.lead': 'You will use it to sign in as {email}.',
@@ -612,9 +623,9 @@ export default {
     'link.late.text':
       'It was already used, or it has expired. If you think that someone else uses your account, choose a new password or ask your clinic for help.',
     'link.notme.button': 'Stop the link',
-    'link.notme.heading': 'Was this not you?',
+    'link.notme.heading': 'Not for you?',
     'link.notme.lead':
-      'If you did not ask for this e-mail, stop its link here. Nobody can use it after that. Nothing else changes.',
+      'If this e-mail was not meant for you, or someone else asked for it, stop its link here. Nobody can use the link after that. Nothing else changes.',
     'link.ended.heading': 'The link no longer works',
     'link.ended.text':
       'Nobody can use it now. You do not need to do anything else. If you get more of these e-mails, tell the people who sent them.',
@@ -638,14 +649,14 @@ export default {
     'link.undone.text':
       'Nobody is signed in to it. Another account now has your old address, so you cannot open this one yourself. Ask your clinic for help.',
     'link.verified.heading': 'Your e-mail address is confirmed',
-    'link.verified.text': 'Go back to the app where you registered, and sign in there.',
+    'link.verified.text': 'Go back to the app where you created your account, and sign in there.',
     'link.verify-email.button': 'Confirm e-mail address',
     'link.verify-email.heading': 'Is this your e-mail address?',
-    'link.verify-email.lead': 'To confirm {email}, enter the password that you chose when you registered.',
-    'link.verify-email.wrong': 'This is not the password that was chosen for this account.',
+    'link.verify-email.lead': 'To confirm {email}, enter the password that you chose when you created your account.',
+    'link.verify-email.wrong': 'This is not the password that you chose for this account. Try again.',
 
     'mail.greeting': 'Hello {name},',
-    'mail.not_me': 'Was this not you? Tell us, and the link stops working:',
+    'mail.not_me': 'Was this not you? Let us know, and we will cancel the link:',
     'mail.button.accept': 'Accept the invitation',
     'mail.button.account': 'Open your account',
     'mail.button.changes': 'See what would change',
@@ -654,156 +665,198 @@ export default {
     'mail.button.enter_code': 'Enter the code',
     'mail.button.new_password': 'Choose a new password',
     'mail.button.not_me': 'This is not for me',
+    'mail.button.passkeys': 'See your passkeys',
     'mail.button.recover': 'Recover your account',
     'mail.button.sign_in': 'Sign in',
     'mail.button.stop': 'Stop the recovery',
+    'mail.button.undo': 'Undo the change',
     'mail.invite.until': 'The link works once, until {until}.',
-    'mail.invite.not_me': 'Is this not for you? Tell us, and the link stops working:',
+    'mail.invite.not_me': 'Not meant for you? Let us know, and we will cancel the link:',
     'mail.invite.administrator': 'An administrator',
-    'mail.invite.own': '{inviter} invites you to {project}. You already have an account at {host}.',
+    'mail.invite.own': '{inviter} invites you to use {project} online. You already have an account at {host}.',
     'mail.invite.answer': 'To accept or decline, open your account and sign in:',
     'mail.invite.unexpected':
       'Did you not expect this? Decline, or ignore this e-mail: nothing happens until you accept.',
     'mail.access.ignore': 'Did you not expect this? Ignore this e-mail: nothing happens until you sign in.',
-    'mail.domain_missing.subject': 'DNS record of {domain} is missing ({host})',
+    'mail.access.subject': 'You have access to {project}',
+    'mail.domain_missing.subject': 'DNS record of {domain} is missing',
     'mail.domain_missing.text':
       'Your project at {host} signs in people whose address is at {domain}. The DNS record that shows that the domain is yours was not found today:',
     'mail.domain_missing.advice':
       'Publish it again. After {days} days in a row without it, nobody with an address at {domain} can sign in, except the emergency account. If the domain is no longer yours, remove it from the project.',
-    'mail.domain_suspended.subject': 'Sign-in for {domain} is suspended ({host})',
-    'mail.domain_suspended.text': 'The DNS record that shows that {domain} is yours has been missing for a week:',
+    'mail.domain_suspended.subject': 'Sign-in for {domain} is suspended',
+    'mail.domain_suspended.text': 'The DNS record that shows that {domain} is yours has been missing for 7 days:',
     'mail.domain_suspended.advice':
-      'From now on, nobody with an address at {domain} can sign in through it at {host}, except the emergency account. Publish the record again and verify the domain, or remove the domain from the project.',
-    'mail.domain_back.subject': 'Sign-in for {domain} works again ({host})',
+      'From now on, nobody with an address at {domain} can sign in at {host}, except the emergency account. Publish the record again and verify the domain, or remove the domain from the project.',
+    'mail.domain_back.subject': 'Sign-in for {domain} works again',
     'mail.domain_back.text':
       'The DNS record that shows that {domain} is yours was found again. People with an address at {domain} can sign in at {host}.',
-    'mail.emergency_used.subject': 'The emergency account was used ({host})',
+    'mail.emergency_used.subject': 'The emergency account was used',
     'mail.emergency_used.text':
-      '{email}, the project’s emergency account, signed in at {host} on {at} from {address}. The rules for a domain’s addresses do not apply to this account. If no administrator did this, end the account’s sign-ins, set another emergency account, and have the password changed.',
-    'mail.account_deleted.subject': 'Your account is deleted ({host})',
-    'mail.account_deleted.text': 'Your account at {host} is deleted, as you asked. This is the last e-mail about it.',
-    'mail.account_frozen.subject': 'Your account is locked ({host})',
+      '{email}, the project’s emergency account, signed in at {host} on {at} from {address}. This account can sign in with its password even when its domain is suspended.',
+    'mail.emergency_used.advice':
+      'If no administrator did this, end the account’s sign-ins, choose another emergency account, and have the password changed.',
+    'mail.account_deleted.subject': 'Your account has been deleted',
+    'mail.account_deleted.text':
+      'Your account at {project} has been deleted, as you asked. This is our last e-mail about it.',
+    'mail.account_frozen.subject': 'Your account is locked',
     'mail.account_frozen.text':
-      'You undid the change of your e-mail address at {host}. Everyone is signed out, and your account is locked until you choose a new password: {reset} The link works once, for one hour. After that, ask for a new password on the sign-in page.',
+      'You undid the change of your e-mail address at {project}. Every device is signed out, and your account is locked until you choose a new password:',
+    'mail.account_frozen.expiry':
+      'The link works once, for one hour. After that, choose “Forgot your password?” on the sign-in page.',
     'mail.activation.expiry': 'The code works once, for 24 hours.',
-    'mail.activation.how': 'Enter it with your date of birth on this page, after you sign in or create an account:',
-    'mail.activation.subject': 'Your code for your medical record ({host})',
+    'mail.activation.how':
+      'Enter it on this page, with the patient’s date of birth. If you have no account yet, the page says how to create one:',
+    'mail.activation.subject': 'Your code to open your medical record',
     'mail.activation.text':
-      'Your clinic sent you this code. It opens your medical record in your account at {host}. Do not give it to anyone. If you did not ask for it, ignore this e-mail.',
-    'mail.code.subject': '{code} is your code ({host})',
+      '{project} sent you this activation code. It opens your medical record in your account. Do not give it to anyone. If you did not expect it, ask your clinic before you use it.',
+    'mail.code.subject': '{code} is your code',
     'mail.code.text':
-      'Your code for {host} is {code}. Enter it where you asked for it. It works once, for ten minutes. Nobody from {host} will ever ask you for it. If you did not ask for it, someone may know your password. Choose a new password here:',
-    'mail.deletion_asked.subject': 'Your account will be deleted ({host})',
+      'Your code for {project} is {code}. Enter it on the page that asks for it. It works once, for ten minutes. Nobody, not even your clinic, should ask you for it.',
+    'mail.code.unexpected': 'If you did not ask for it, someone may know your password. Choose a new password here:',
+    'mail.deletion_asked.subject': 'Your account will be deleted',
     'mail.deletion_asked.text':
-      'You asked us to delete your account at {host}. You are signed out everywhere, and we delete the account on {at}. To keep it, sign in before then: {page} If this was not you, sign in now and change your password.',
-    'mail.deletion_asked_old.subject': 'Your account will be deleted ({host})',
+      'You asked us to delete your account at {project}. You are signed out everywhere, and we will delete the account on {at}.',
+    'mail.deletion_asked.act': 'To keep it, sign in before then and choose “Keep my account”:',
+    'mail.deletion_asked.unexpected': 'If this was not you, sign in now, keep the account, and change your password.',
+    'mail.deletion_asked_old.subject': 'Your account will be deleted',
     'mail.deletion_asked_old.text':
-      'Someone asked us to delete the account at {host} that had this address until recently. We delete it on {at}. If this was not you, undo the change of address: use the link in our e-mail about that change. This also keeps the account.',
-    'mail.deletion_cancelled.subject': 'Your account stays ({host})',
-    'mail.deletion_cancelled.text':
-      'Your account at {host} will not be deleted. You can ask us to delete it at any time: {page}',
-    'mail.email_asked.subject': 'Confirm your new e-mail address ({host})',
+      'Someone asked us to delete the account at {project} that had this address until recently. We will delete it on {at}.',
+    'mail.deletion_asked_old.unexpected':
+      'If this was not you, undo the change of address: use the link in our e-mail about that change. This also keeps the account.',
+    'mail.deletion_cancelled.subject': 'We are keeping your account',
+    'mail.deletion_cancelled.text': 'Your account at {project} will not be deleted.',
+    'mail.deletion_cancelled.act': 'You can ask us to delete it at any time:',
+    'mail.email_asked.subject': 'Confirm your new e-mail address',
     'mail.email_asked.text':
-      'An administrator wants to change the e-mail address of your account at {host} from {old} to this one. If you agree, sign in as usual within seven days and confirm it: {page} If you did not expect this, ignore this e-mail. Nothing changes.',
-    'mail.email_asked_old.subject': 'An administrator wants to change your e-mail address ({host})',
+      'An administrator wants to change the e-mail address of your account at {project} from {old} to this one.',
+    'mail.email_asked.act':
+      'If you agree, sign in with your current address within seven days, and confirm the new one:',
+    'mail.email_asked.unexpected': 'If you did not expect this, ignore this e-mail. Nothing changes.',
+    'mail.email_asked_old.subject': 'An administrator wants to change your e-mail address',
     'mail.email_asked_old.text':
-      'An administrator wants to change the e-mail address of your account at {host} to {email}. It changes only if you confirm it yourself: {page} If you did not expect this, do not confirm it, and ask your clinic.',
-    'mail.email_changed.subject': 'Your e-mail address was changed ({host})',
+      'An administrator wants to change the e-mail address of your account at {project} to {email}. It changes only if you confirm it yourself:',
+    'mail.email_asked_old.unexpected': 'If you did not expect this, do not confirm it, and ask your clinic.',
+    'mail.email_changed.subject': 'Your e-mail address was changed',
     'mail.email_changed.text':
-      'The e-mail address of your account at {host} was changed to {email} just now. If this was not you, open this page within seven days. There you can undo the change, sign everyone out, and choose a new password: {undo}',
-    'mail.email_changed_new.subject': 'Your e-mail address was changed ({host})',
-    'mail.email_changed_new.text': 'From now on, sign in at {host} with this e-mail address: {email}',
-    'mail.email_code.subject': '{code} confirms your new e-mail address ({host})',
+      'The e-mail address of your account at {project} has just been changed to {email}. If this was you, you do not need to do anything.',
+    'mail.email_changed.act':
+      'If it was not you, open this page within seven days and undo the change. Every device is then signed out, and the account is locked until you choose a new password:',
+    'mail.email_changed_new.subject': 'Your e-mail address was changed',
+    'mail.email_changed_new.text': 'From now on, sign in at {project} with this e-mail address: {email}',
+    'mail.email_code.subject': '{code} confirms your new e-mail address',
     'mail.email_code.text':
-      'Someone, hopefully you, wants to use this e-mail address for an account at {host}. Enter the code {code} on the page that asks for it: {page} It works once, for ten minutes. If this was not you, ignore this e-mail.',
-    'mail.email_moved_old.subject': 'Your invitation was sent to another address ({host})',
+      'We were asked to use this e-mail address for an account at {project}. The code to confirm it is {code}. It works once, for ten minutes.',
+    'mail.email_code.act': 'If you asked for this, enter the code on the page that asks for it:',
+    'mail.email_code.unexpected': 'If this was not you, ignore this e-mail.',
+    'mail.email_moved_old.subject': 'Your invitation was sent to another address',
     'mail.email_moved_old.text':
-      'An administrator sent the invitation to your account at {host} to another address. The link in our earlier e-mail no longer works. If you did not expect this, ask your clinic.',
-    'mail.factor_added.subject': 'A second step was added to your account ({host})',
-    'mail.factor_added.text':
-      'From now on, your account at {host} asks for a code after your password. If this was not you, open your account, remove what you do not know, and change your password: {account}',
-    'mail.factor_removed.subject': 'A second step was removed from your account ({host})',
-    'mail.factor_removed.text':
-      'A second step was removed from your account at {host} just now. If this was not you, open your account, change your password, and sign out everywhere: {account}',
-    'mail.new_place.subject': 'A sign-in with a new browser ({host})',
+      'Your invitation to {project} now goes to another e-mail address: an administrator sent it there. The link in our earlier e-mail no longer works. If you did not expect this, ask your clinic.',
+    'mail.factor_added.subject': 'A second step was added to your account',
+    'mail.factor_added.text': 'From now on, your account at {project} asks for a code after your password.',
+    'mail.factor_added.act':
+      'If this was not you, open your account, remove anything that you did not add, and change your password:',
+    'mail.factor_removed.subject': 'A second step was removed from your account',
+    'mail.factor_removed.text': 'A second step has just been removed from your account at {project}.',
+    'mail.factor_removed.act': 'If this was not you, open your account, change your password, and sign out everywhere:',
+    'mail.new_place.subject': 'A sign-in from a new browser',
     'mail.new_place.text':
-      'Someone, hopefully you, signed in to your account at {host} just now. The browser or device was not used there before. The network address was {address}. If this was you, you do not need to do anything. If it was not, change your password and sign out everywhere: {account}',
-    'mail.recovery_cancelled.subject': 'The recovery of your account has ended ({host})',
+      'Someone has just signed in to your account at {project} with a browser or device that we have not seen there before. Its network (IP) address was {address}. If this was you, you do not need to do anything.',
+    'mail.new_place.act': 'If it was not you, change your password and sign out everywhere:',
+    'mail.recovery_cancelled.subject': 'Your account was not recovered',
     'mail.recovery_cancelled.text':
-      'The recovery of your account at {host} has ended. Someone stopped it, you used your old second step, or it has expired. Nothing was removed. If you still cannot sign in, start again on the sign-in page.',
-    'mail.recovery_completed.subject': 'Your account was recovered ({host})',
+      'The recovery of your account at {project} has ended: someone stopped it, you used your old second step, or it expired. Nothing was removed.',
+    'mail.recovery_cancelled.act': 'If you still cannot sign in, start again here:',
+    'mail.recovery_completed.subject': 'Your account was recovered',
     'mail.recovery_completed.text':
-      'Your account at {host} has a new second step. Your old second steps, your passkeys and your recovery codes were removed, and everyone was signed out. If this was not you, tell your clinic at once.',
-    'mail.recovery_confirmed.subject': 'Your account can soon be recovered ({host})',
+      'Your account at {project} has a new second step. Your old second steps, your passkeys and your recovery codes were removed, and every device was signed out. If this was not you, tell your clinic at once.',
+    'mail.recovery_confirmed.subject': 'You can soon recover your account',
     'mail.recovery_confirmed.text':
-      'Both checks for your account at {host} are done. From {at} on, a new second step can be set up, in the browser where this began.',
-    'mail.recovery_link.subject': 'Recover your account ({host})',
+      'Both checks for your account at {project} are done. From {at}, a new second step can be set up in the browser where the recovery began.',
+    'mail.recovery_link.subject': 'Recover your account',
     'mail.recovery_link.text':
-      'Someone, hopefully you, lost the second step of your account at {host}, such as a phone. To recover the account, open the link below on the device that you will keep using. It works once, for one day. If this was not you, ignore this e-mail: nothing has changed.',
-    'mail.recovery_made.subject': 'New recovery codes ({host})',
+      'Someone, hopefully you, lost the second step of your account at {project}, such as a phone. If this was not you, ignore this e-mail: nothing has changed.',
+    'mail.recovery_link.act':
+      'To recover the account, open this link on the device that you will keep using. It works once, for one day:',
+    'mail.recovery_made.subject': 'New recovery codes',
     'mail.recovery_made.text':
-      'New recovery codes were made for your account at {host} just now. The old ones no longer work. If this was not you, open your account and change your password: {account}',
-    'mail.sign_in.subject': '{code} is your code to sign in ({host})',
-    'mail.sign_in.code': 'Your code to sign in at {host} is {code}. Enter it in the browser where you asked for it.',
+      'New recovery codes have just been made for your account at {project}. The old ones no longer work.',
+    'mail.recovery_made.act':
+      'If this was not you, open your account, change your password, and make new recovery codes:',
+    'mail.sign_in.subject': '{code} is your code to sign in',
+    'mail.sign_in.code': 'Your code to sign in at {project} is {code}. Enter it in the browser where you asked for it.',
     'mail.sign_in.link': 'Or open this link in that browser:',
     'mail.sign_in.never':
-      'The code and the link work once, for ten minutes. Nobody from {host} will ever ask you for the code. If you did not ask to sign in, ignore this e-mail.',
-    'mail.recovery_ready.subject': 'You can recover your account now ({host})',
+      'The code and the link work once, for ten minutes. Nobody, not even your clinic, should ask you for the code. If you did not ask to sign in, ignore this e-mail.',
+    'mail.recovery_ready.subject': 'You can recover your account now',
     'mail.recovery_ready.text':
-      'The waiting time for your account at {host} is over. To set up your new second step, open this page in the browser where you began:',
-    'mail.recovery_started.subject': 'Someone asked to recover your account ({host})',
+      'The waiting time for your account at {project} is over. To set up your new second step, open this page in the browser where you began:',
+    'mail.recovery_started.subject': 'Someone asked to recover your account',
     'mail.recovery_started.text':
-      'Someone says that they can no longer get the codes for your account at {host}, for example because they lost their phone, and wants to sign in without one. Nothing has changed yet. If it was you, or if you asked for help with this, you do not need to do anything.',
+      'Someone says that they have lost the second step of your account at {project}, such as a phone, and wants to set up a new one. Nothing has changed yet. If this was you, or if you asked for help with this, go on in the browser where you began. You do not need to reply.',
     'mail.recovery_stop.text': 'If this was not you, stop it now:',
-    'mail.invite.subject': 'Invitation to {project} ({host})',
-    'mail.invite.text': '{inviter} invites you to use {project} online. To accept, choose a password here:',
-    'mail.access.own':
-      '{inviter} gave you access to {project}. You already have an account at {host}: sign in with it as usual.',
+    'mail.invite.subject': 'Invitation to {project}',
+    'mail.invite.text': '{inviter} invites you to use {project} online.',
+    'mail.invite.accept': 'To accept, choose a password for your new account here:',
+    'mail.access.own': '{inviter} gave you access to {project}.',
+    'mail.access.sign_in': 'You already have an account at {host}. Sign in with it as usual:',
     'mail.access.organisation':
       '{inviter} gave you access to {project} at {host}. You do not need a new password. Sign in with the account from your organisation ({domain}):',
-    'mail.access.unexpected':
-      'Did you not expect this? Nothing happens until you sign in. You can look at your account here:',
-    'mail.verify_email.subject': 'Confirm your e-mail address ({host})',
-    'mail.verify_email.text':
-      'Someone, hopefully you, created an account with this e-mail address. To confirm that it is yours, open this page and enter the password that you chose:',
+    'mail.access.unexpected': 'Did you not expect this? Ask {project}. You can see your account here:',
+    'mail.verify_email.subject': 'Confirm your e-mail address',
+    'mail.verify_email.text': 'Someone, hopefully you, created an account at {project} with this e-mail address.',
+    'mail.verify_email.act': 'To confirm that it is yours, open this page and enter the password that you chose:',
     'mail.verify_email.expiry':
       'The link works once, for one day. Nobody can use the account until you confirm the address.',
-    'mail.reset.subject': 'Choose a new password ({host})',
-    'mail.reset.text': 'Someone, hopefully you, asked for a new password. Choose it here:',
+    'mail.reset.subject': 'Choose a new password',
+    'mail.reset.text':
+      'Someone, hopefully you, asked for a new password for your account at {project}. Choose it here:',
     'mail.reset.expiry': 'The link works once, for one hour. If you do not use it, your password stays as it is.',
-    'mail.registered.subject': 'You already have an account ({host})',
+    'mail.registered.subject': 'You already have an account',
     'mail.registered.text':
-      'Someone, perhaps you, tried to create an account at {host} with this address. You already have one: sign in with it. If this was not you, you do not need to do anything. If you forgot your password, ask for a new one here:',
-    'mail.password_changed.subject': 'Your password was changed ({host})',
+      'Someone, perhaps you, tried to create an account at {host} with this address. You already have one: sign in with it. If this was not you, you do not need to do anything.',
+    'mail.registered.act': 'If you forgot your password, choose a new one here:',
+    'mail.password_changed.subject': 'Your password was changed',
     'mail.password_changed.text':
-      'The password of your account at {host} was changed just now, and you were signed out everywhere else. If this was not you, ask for a new password at once:',
-    'mail.password_listed.subject': 'Your password is easy to guess ({host})',
+      'The password of your account at {project} has just been changed, and you were signed out everywhere else.',
+    'mail.password_changed.act': 'If this was not you, choose a new password at once:',
+    'mail.password_listed.subject': 'Your password is easy to guess',
     'mail.password_listed.text':
-      'The password of your account at {host} is on a list of common passwords, which attackers try first. Choose another one here:',
+      'The password of your account at {project} is on a list of common passwords, which attackers try first. Choose another one here:',
     'mail.password_listed.expiry':
-      'The link works once, for one hour. After that, ask for a new password on the sign-in page.',
-    'mail.password_disabled.subject': 'Too many wrong passwords ({host})',
+      'The link works once, for one hour. After that, choose “Forgot your password?” on the sign-in page.',
+    'mail.password_disabled.subject': 'Too many wrong passwords',
     'mail.password_disabled.text':
-      'Someone, perhaps you, entered too many wrong passwords for your account at {host}. Nobody got in. To be safe, your password now works only in browsers where you signed in during the last weeks. To use another browser, choose a new password here:',
-    'mail.identity_linked.subject': 'New way to sign in ({host})',
+      'Someone, perhaps you, entered a wrong password too often for your account at {project}. Nobody got in. To be safe, your password now works only in browsers where you have signed in during the last few weeks.',
+    'mail.password_disabled.act': 'To use another browser, choose a new password here:',
+    'mail.identity_linked.subject': 'New way to sign in',
     'mail.identity_linked.text':
-      'A {provider} account was linked to your account at {host} just now, with your password. From now on, signing in with {provider} opens your account. You can unlink it on your account page. If this was not you, ask for a new password at once, which also unlinks it:',
+      'Someone who entered your password has just linked a {provider} account to your account at {project}. From now on, signing in with {provider} opens your account. You can unlink it on your account page.',
+    'mail.identity_linked.act': 'If this was not you, choose a new password at once. That also unlinks it:',
     'mail.identity_linked.unnamed': 'single sign-on',
-    'mail.secret_replaced.subject': 'The secret of an app was replaced ({host})',
+    'mail.secret_replaced.subject': 'The secret of an app was replaced',
     'mail.secret_replaced.text':
-      'Another administrator of your project at {host} created a new secret for the app {client} just now, without knowing the old one. If you do not know why, ask them, and look for client.secret_rotated in the audit log. Anyone who has the new secret can act as that app. You can switch the app off.',
-    'mail.passkey_added.subject': 'New passkey ({host})',
+      'Another administrator of your project at {host} has just created a new secret for the app {client}, without knowing the old one. Anyone who has the new secret can act as that app.',
+    'mail.secret_replaced.advice':
+      'If you do not know why, look for client.secret_rotated in the audit log to see who did it, and ask them. If in doubt, switch the app off.',
+    'mail.passkey_added.subject': 'New passkey',
     'mail.passkey_added.text':
-      'The passkey “{name}” was added to your account at {host} just now. From now on it signs you in. If this was not you, remove it on the page of your passkeys, and choose a new password:',
-    'mail.passkey_removed.subject': 'A passkey was removed ({host})',
+      'The passkey “{name}” has just been added to your account at {project}. From now on, it signs you in.',
+    'mail.passkey_added.act': 'If this was not you, remove it on your passkeys page:',
+    'mail.passkey_added.then': 'Then choose a new password:',
+    'mail.passkey_removed.subject': 'A passkey was removed',
     'mail.passkey_removed.text':
-      'The passkey “{name}” was removed from your account at {host} just now, and you were signed out everywhere else. If this was not you, choose a new password at once, and look at the page of your passkeys:',
-    'mail.passkey_copied.subject': 'Someone may have copied your passkey ({host})',
+      'The passkey “{name}” has just been removed from your account at {project}, and you were signed out everywhere else.',
+    'mail.passkey_removed.act': 'If this was not you, choose a new password at once:',
+    'mail.passkey_removed.then': 'Then check which passkeys your account has:',
+    'mail.passkey_copied.subject': 'Someone may have copied your passkey',
     'mail.passkey_copied.text':
-      'Someone may have used a copy of your passkey “{name}” at {host} just now. We refused it. If you did not copy it yourself, remove this passkey on the page of your passkeys, and create a new one:',
-    'mail.administrator_recovers.subject': 'Recovery of an administrator’s account ({host})',
+      'Someone may just have used a copy of your passkey “{name}” at {project}. We refused it.',
+    'mail.passkey_copied.act':
+      'If you did not copy it yourself, remove this passkey on your passkeys page, and create a new one:',
+    'mail.administrator_recovers.subject': 'Recovery of an administrator’s account',
     'mail.administrator_recovers.started':
-      'The administrator {who} at {host} lost their second step, and has begun to recover the account.',
+      'The administrator {who} at {host} says that they lost their second step, and has begun to recover the account.',
     'mail.administrator_recovers.confirmed':
       'The administrator {who} at {host} is recovering their account. We have checked who they are. They can go on after the waiting time.',
     'mail.administrator_recovers.ready':
@@ -815,15 +868,22 @@ export default {
     'mail.administrator_recovers.host':
       'The administrator {who} at {host} can recover their account with a link. It was made just now on the server itself.',
     'mail.administrator_recovers.advice':
-      'If you did not know about this, ask them now. If it was not them, stop it: in the audit log it is recovery.started.',
-    'mail.changes_wait.subject': 'A program asks for your approval ({host})',
+      'If you did not know about this, ask them now. If it was not them, stop the recovery: the guide “A lost phone” says how. In the audit log, look for recovery.started.',
+    'mail.administrator_recovers.advice_completed':
+      'If you did not know about this, ask them now. If it was not them, someone else now has the account: remove it from the project at once. In the audit log, look for recovery.started.',
+    'mail.administrator_recovers.advice_cancelled':
+      'If you did not know about this, ask them now. If it was not them, someone tried to take over the account. In the audit log, look for recovery.started.',
+    'mail.changes_wait.subject': 'A program asks for your approval',
     'mail.changes_wait.text':
-      'A program of your project at {host} wants to change what others may do, or how they prove who they are. Nothing happens until an administrator approves it. See what would change, and approve or refuse it:',
+      'A program of your project at {host} wants to change what people or apps may do, or how they sign in. Nothing happens until an administrator approves it.',
+    'mail.changes_wait.act': 'See what would change, and approve or refuse it:',
     'mail.changes_wait.advice':
-      'Changes that nobody approves or refuses expire after seven days. If you do not know the program, refuse the change and switch the program off: someone may have its secret.',
-    'mail.recovery_used.subject': 'A recovery code was used ({host})',
+      'Changes that nobody approves or refuses expire after seven days. If you do not know the program, refuse the change and switch the program off: someone may have stolen its secret.',
+    'mail.recovery_used.subject': 'A recovery code was used',
     'mail.recovery_used.text':
-      'Someone, hopefully you, signed in at {host} with one of your recovery codes just now. Codes left: {left}. If you lost your phone, remove it from your account and add the new one. If this was not you, change your password and make new codes: {account}',
+      'One of your recovery codes has just been used to sign in at {project}. Codes left: {left}. If you lost your phone, remove its second step from your account, and add one for your new phone.',
+    'mail.recovery_used.act':
+      'If this was not you, open your account, change your password, and make new recovery codes:',
 
     'method.client_own.heading': 'Sign in with your password here',
     'method.client_own.text':
@@ -852,6 +912,7 @@ export default {
     'new-project.ready': 'Your project is ready',
 
     'number.again': 'Use another number',
+    'number.app': 'Use an authenticator app instead',
     'number.code.lead': 'We sent a code to your phone. Enter it to add the number.',
     'number.country': 'We send no text messages to this country. Use another number or another way.',
     'number.failed': 'We could not send the text message. Try again later, or choose another way.',
@@ -866,7 +927,7 @@ export default {
     'number.not_allowed': 'Your clinic no longer allows sign-in by text message. Ask your clinic how you can sign in.',
     'number.not_mobile': 'This is not a mobile phone number. Use one that can get text messages.',
     'number.unused': 'You have not used this number for 90 days, so we send no codes to it. Choose another way.',
-    'number.use': 'Use text messages instead',
+    'number.use': 'Get codes by text message instead',
 
     'page.fault': 'Error: {title}',
     'page.languages': 'Language',
@@ -893,6 +954,7 @@ export default {
     'passkey.use.scripts': 'To sign in with a passkey, turn on JavaScript for this page. A password works without it.',
 
     'patient.born': 'Born {date}',
+    'patient.unborn': 'No date of birth',
     'patient.find': 'Find',
     'patient.find.hint': 'Enter a date of birth as {date}',
     'patient.find.label': 'Find by name, date of birth or record number',
@@ -911,9 +973,9 @@ export default {
     'patient.unnamed': 'No name',
 
     'recover.button': 'Send the link',
-    'recover.heading': 'Lost your phone?',
+    'recover.heading': 'Lost your phone or passkey?',
     'recover.lead':
-      'We will send you an e-mail with a link to set up a new second step. Do you have a saved recovery code? Then go back and use it: that is faster.',
+      'We will send you an e-mail with a link to set up a new one. Do you have a saved recovery code? Then go back and use it: that is faster.',
     'recover.mailed.heading': 'Check your e-mail',
     'recover.mailed.text':
       'If there is an account with that address, and it has a second step, you will get an e-mail with a link. Open the link within one day. It works once.',
@@ -935,64 +997,73 @@ export default {
     'recovery.new.passkey': 'Or use a passkey instead',
     'recovery.none.heading': 'There is nothing to recover here',
     'recovery.none.text':
-      'No account is being recovered in this browser. The recovery was stopped, has ended, or began in another browser. To start again, choose “I have lost my phone” on the sign-in page.',
+      'No account is being recovered in this browser. The recovery was stopped, has ended, or began in another browser. To start again, choose “I no longer have my phone or passkey”.',
     'recovery.password.heading': 'Enter your password',
     'recovery.password.lead':
       'The waiting time is over. Enter the password of {email}. Then set up your new second step.',
     'recovery.proof.ask': 'Ask your clinic for help. They check who you are, and need this number: {number}',
     'recovery.proof.code': 'Recovery code, or code from another authenticator app',
     'recovery.proof.heading': 'Confirm that it is you',
+    'recovery.proof.hint':
+      'A recovery code has 24 letters and numbers, such as 7K2M-9QXT-R4VB-3HWE-5D0N-8PCJ. A code from an app has 6 digits.',
     'recovery.proof.lead':
       'Enter a recovery code that you saved, or a code from another authenticator app that you have set up here.',
     'recovery.proof.other': 'Don’t have either?',
     'recovery.saved': 'I have saved them',
-    'recovery.start.button': 'Recover my account',
+    'recovery.start.button': 'Start the recovery',
+    'recovery.start.cancel': 'Cancel',
     'recovery.start.heading': 'Recover your account',
     'recovery.start.hint':
-      'Do this only if you lost your phone, your passkeys or your codes. We tell you each step by e-mail.',
+      'When you finish, your old second steps, passkeys and recovery codes stop working. So do this only if you can no longer sign in with any of them. We will e-mail you whenever something happens.',
     'recovery.start.lead':
-      'You are about to replace the second step of {email}, in this browser. Use a device that you will keep.',
+      'Have you lost the phone or passkey with which you sign in as {email}? Here you can set up a new one.',
+    'recovery.start.next':
+      'First we check that it is you. Then you wait, usually for one day. After that, we send you an e-mail with a link: open it in this same browser to set up your new phone or passkey. So do this on your own phone or computer, one that you will still have then.',
     'recovery.stop.button': 'Stop the recovery',
     'recovery.stop.heading': 'Was this not you?',
-    'recovery.stop.lead': 'Someone is recovering your account. If it is not you, stop it here. Then nothing changes.',
+    'recovery.stop.lead':
+      'Someone is recovering your account. If it is not you, stop it here. Your account then stays as it is.',
     'recovery.stopped.heading': 'The recovery is stopped',
     'recovery.stopped.text':
       'Your account is unchanged. If it happens again, tell your clinic, and choose a new password.',
     'recovery.wait.heading': 'Please wait',
     'recovery.wait.hint':
-      'The waiting time protects you: if someone else started this, you can stop it. If you find your phone, sign in with it as usual. That ends the recovery.',
-    'recovery.wait.lead': 'From {at} on, you can set up your new second step. We will tell you by e-mail.',
+      'The waiting time protects you: if someone else started this, it gives you time to stop it, with the link in our e-mails. If you find your phone, sign in with it as usual. That ends the recovery.',
+    'recovery.wait.lead': 'You can set up your new phone or passkey from {at}. We will send you an e-mail then.',
 
     'register.button': 'Create account',
     'register.closed': 'You cannot create an account here yourself. If you have one, sign in. If not, ask your clinic.',
     'register.confirmed': 'I have confirmed my e-mail address',
     'register.heading': 'Create your account',
     'register.known': 'I already have an account',
-    'register.lead': 'Create an account to become a new patient of {project} and continue to {app}.',
-    'register.lead.code': 'Create an account. Then enter the code from {project} to see your record in {app}.',
+    'register.lead':
+      'Create an account to continue to {app}. This also creates a new, empty record at {project}. If you have been a patient there before, ask them first how to see your record.',
+    'register.lead.both':
+      'Create an account to continue to {app}. Have you been a patient of {project} before? Then you also need a code from them to see your record.',
+    'register.lead.code':
+      'First create an account. Then enter the activation code from {project} to see your record in {app}.',
     'register.mailed':
       'We sent an e-mail to {email}. Open its link and confirm your e-mail address. Then continue to {app} in this browser.',
     'register.mailed.hint':
       'No e-mail after a few minutes? Look in your spam folder. If this address already has an account, the e-mail tells you so.',
-    'register.patient': 'You have no record at {project} yet. Create one to continue to {app}.',
+    'register.patient':
+      'To continue to {app}, create a new, empty record. If you have been a patient of {project} before, ask them first how to see your record.',
     'register.patient.button': 'Create a new record',
     'register.taken': 'This address already has an account. Sign in with it.',
 
     'request.form.heading': 'This app isn’t set up correctly',
-    'request.form.text':
-      'Tell whoever gave you the app, such as your clinic, and give them the number below. They can look up what is wrong.',
+    'request.form.text': 'Tell whoever gave you the app, such as your clinic. They can look up what is wrong.',
     'request.no_client.heading': 'This app isn’t set up correctly',
-    'request.no_client.text':
-      'Tell whoever gave you the app, such as your clinic, and give them the number below. They can look up what is wrong.',
+    'request.no_client.text': 'Tell whoever gave you the app, such as your clinic. They can look up what is wrong.',
     'request.no_redirect_uri.heading': 'This app isn’t set up correctly',
     'request.no_redirect_uri.text':
-      'Tell whoever gave you the app, such as your clinic, and give them the number below. They can look up what is wrong.',
+      'Tell whoever gave you the app, such as your clinic. They can look up what is wrong.',
     'request.unknown_client.heading': 'This app isn’t set up correctly',
     'request.unknown_client.text':
-      'Tell whoever gave you the app, such as your clinic, and give them the number below. They can look up what is wrong.',
+      'Tell whoever gave you the app, such as your clinic. They can look up what is wrong.',
     'request.unregistered_redirect_uri.heading': 'This app isn’t set up correctly',
     'request.unregistered_redirect_uri.text':
-      'Tell whoever gave you the app, such as your clinic, and give them the number below. They can look up what is wrong.',
+      'Tell whoever gave you the app, such as your clinic. They can look up what is wrong.',
 
     'role.carer': 'Family or carer',
     'role.carer_of': 'Family or carer of {name}',
@@ -1002,6 +1073,7 @@ export default {
     'scope.about.all': 'In every record that you can open yourself',
     'scope.about.other': 'Only in the record of {name}',
     'scope.about.self': 'Only in your own record',
+    'scope.act': '{things} ({verbs})',
     'scope.add': 'add',
     'scope.category': '{category} {things}',
     'scope.category.encounter-diagnosis': 'visit',
@@ -1079,7 +1151,7 @@ export default {
     'screen.question': 'Is this screen in front of you?',
     'screen.question.lead':
       'Whoever has that screen will be signed in as you. Continue only if you see it, and asked it for the code yourself.',
-    'select.heading': 'Which account?',
+    'select.heading': 'Choose an account',
     'select.here': 'Signed in here',
     'select.other': 'Another account',
     'select.this': 'The account that is signed in',
@@ -1132,12 +1204,12 @@ export default {
     'signin.other_person': 'The app expects a different person. Sign in with the account that you used there before.',
     'signin.password.heading': 'Enter your password',
     'signin.phone': 'Sign in with my phone number',
-    'signin.phone.heading': 'Sign in with your phone',
+    'signin.phone.heading': 'Sign in with your phone number',
     'signin.phone.lead': 'Enter the phone number that you gave to your clinic. We will send a code to it.',
-    'signin.pow.button': 'Send code',
+    'signin.pow.button': 'Send me a code',
     'signin.pow.heading': 'One more step',
     'signin.pow.lead':
-      'Before we send a code to {email}, we check that you are a person. If JavaScript is turned off, wait 30 seconds, then press the button.',
+      'Before we send a code to {email}, we check that you are a person. Choose “Send me a code”. If nothing happens, wait 30 seconds, then choose it again.',
     'signin.register': 'Create an account',
     'signin.throttled': 'Too many attempts. Wait {wait}, then try again.',
     'signin.wrong': 'Wrong e-mail or password.',

@@ -26,10 +26,10 @@ export default {
       'Ha pasado un tiempo desde que inició sesión. Para continuar, inicie sesión otra vez con {provider}.',
     'account.apps': 'Aplicaciones con acceso a sus datos',
     'account.apps.at': 'En {project}',
-    'account.apps.dates': 'Desde el {since}. El acceso termina el {until}, o antes si usted lo desactiva.',
+    'account.apps.dates': 'Desde el {since}. El acceso termina el {until}, o antes si usted lo termina.',
     'account.apps.none': 'Ninguna. Cuando dé acceso a una aplicación, aparecerá aquí.',
     'account.apps.nothing': 'Saber quién es usted',
-    'account.apps.off': 'Desactivar',
+    'account.apps.off': 'Terminar el acceso',
     'account.apps.own': 'Su propio historial',
     'account.back': 'Volver a su cuenta',
     'account.changes': 'Cambios que esperan su aprobación',
@@ -51,7 +51,7 @@ export default {
     'account.changes.link': 'Ver qué quieren cambiar los programas',
     'account.changes.machine_gone': 'No se pudo hacer el cambio, porque el programa ya no tiene acceso.',
     'account.changes.none': 'Ningún cambio espera su aprobación.',
-    'account.changes.nothing': 'nada',
+    'account.changes.nothing': 'sin valor',
     'account.changes.now': 'Ahora: {value}',
     'account.changes.open': 'Ver el cambio',
     'account.changes.question': '¿Aprueba este cambio?',
@@ -79,7 +79,7 @@ export default {
     'account.data.delete': 'Eliminar su cuenta',
     'account.data.delete.button': 'Eliminar mi cuenta',
     'account.data.delete.lead':
-      'Con esto se cierran todas sus sesiones. A los 14 días eliminamos su cuenta, su dirección de correo y todas las formas de iniciar sesión. Para conservar su cuenta, inicie sesión aquí antes.',
+      'Con esto se cierran todas sus sesiones. A los 14 días eliminaremos su cuenta, su dirección de correo y todas las formas de iniciar sesión. Para conservar su cuenta, inicie sesión aquí antes y elija «Conservar mi cuenta».',
     'account.data.due': 'Su cuenta se eliminará el {at}.',
     'account.data.export': 'Descargar sus datos',
     'account.data.export.button': 'Descargar',
@@ -96,10 +96,10 @@ export default {
     'account.done.activation': 'Ya puede ver su historial. Para abrirlo, vuelva a iniciar sesión en su aplicación.',
     'account.devices': 'Dispositivos',
     'account.done.all': 'Ha cerrado la sesión en todas partes.',
-    'account.done.app': 'La aplicación está desactivada. Ya no tiene acceso a sus datos.',
+    'account.done.app': 'Ha terminado el acceso de la aplicación. Ya no puede ver sus datos.',
     'account.done.declined': 'Ha rechazado la invitación.',
     'account.done.deletion':
-      'Su cuenta se eliminará dentro de 14 días. Se han cerrado todas sus sesiones. Para conservarla, inicie sesión aquí.',
+      'Su cuenta se eliminará dentro de 14 días. Se han cerrado todas sus sesiones. Para conservarla, inicie sesión aquí, abra «Sus datos» y elija «Conservar mi cuenta».',
     'account.done.email': 'Su dirección de correo ha cambiado. A partir de ahora, inicie sesión con la nueva.',
     'account.done.here': 'Ha cerrado la sesión.',
     'account.done.identity': 'La cuenta está desvinculada. Se ha cerrado la sesión donde la inició con ella.',
@@ -110,7 +110,7 @@ export default {
     'account.done.role': 'La aplicación le preguntará su función la próxima vez que inicie sesión.',
     'account.done.root': 'Ha cerrado la sesión allí.',
     'account.email': 'Su dirección de correo',
-    'account.email.ask': 'Enviar código',
+    'account.email.ask': 'Enviar el código',
     'account.email.cancel': 'Conservar mi dirección actual',
     'account.email.change': 'Cambiar su dirección de correo',
     'account.email.code.lead': 'Enviamos un código a {email}. Escríbalo para que esta sea su dirección de correo.',
@@ -208,27 +208,31 @@ export default {
     'account.stale.heading': 'Esta página está desactualizada',
     'account.stale.text': 'Abra de nuevo su cuenta y repita lo que quería hacer.',
 
-    'activation.account.lead': '¿Su clínica le dio un código? Escríbalo para abrir su historial con esta cuenta.',
+    'activation.account.lead':
+      '¿Su clínica le dio un código de activación? Escríbalo para abrir su historial con esta cuenta.',
     'activation.birthdate': 'Fecha de nacimiento del paciente',
-    'activation.birthdate.missing': 'Escriba su fecha de nacimiento: día, mes y año.',
+    'activation.birthdate.hint': 'Si el historial es suyo, escriba su fecha de nacimiento.',
+    'activation.birthdate.missing': 'Escriba la fecha de nacimiento del paciente: día, mes y año.',
     'activation.button': 'Abrir mi historial',
     'activation.code': 'Código de activación',
-    'activation.code.hint': '16 letras y números, como 7K2M-9QXT-R4VB-3HWE.',
+    'activation.code.hint': '16 letras y números, como 7K2M-9QXT-R4VB-3HWE. Puede omitir los guiones.',
     'activation.dead.heading': 'Este enlace no funciona',
     'activation.dead.text':
       'Escanee otra vez el código QR o escriba otra vez la dirección. Si no funciona, pida un código nuevo a su clínica.',
     'activation.heading': 'Abra su historial',
     'activation.howto.button': 'Tengo una cuenta',
-    'activation.howto.lead': 'Su código es {code}. Lo escribirá en el último paso, con su fecha de nacimiento.',
+    'activation.howto.lead':
+      'Su código de activación es {code}. Lo escribirá, con la fecha de nacimiento del paciente, después de iniciar sesión.',
     'activation.howto.new':
-      '¿Todavía no tiene cuenta? Abra la aplicación de su clínica y cree una allí. Después escriba el código.',
-    'activation.lead': 'Escriba el código de {project} para ver su historial en {app}.',
+      '¿Todavía no tiene cuenta? Abra la aplicación de su clínica y cree una allí. La aplicación le pedirá el código.',
+    'activation.lead': 'Escriba el código de activación de {project} para ver su historial en {app}.',
     'activation.none': 'Nunca he sido paciente aquí',
-    'activation.none.hint': 'Así se crea un historial nuevo y vacío. Si ya le han atendido aquí, pida un código.',
+    'activation.none.hint':
+      'Así se crea un historial nuevo y vacío. Si ya le han atendido aquí, pida mejor un código de activación a {project}.',
     'activation.taken':
       'Este historial ya pertenece a otra cuenta. Inicie sesión con esa cuenta o pida ayuda a su clínica.',
     'activation.wrong':
-      'No encontramos ningún historial para este código y esta fecha de nacimiento. Revise ambos. Si son correctos, pida otro código a quien se lo dio.',
+      'No encontramos ningún historial para este código y esta fecha de nacimiento. Revise ambos. Si son correctos, pida otro código a su clínica.',
 
     'address.mailed.heading': 'Revise su correo',
     'address.mailed.hint':
@@ -241,7 +245,7 @@ export default {
     'back.lead': 'Le llevamos de vuelta a {place}. Si no ocurre nada, elija Continuar.',
 
     'bytext.lead':
-      'Si {number} puede iniciar sesión en {app}, le hemos enviado un mensaje de texto con un código. Escriba el código.',
+      'Si puede iniciar sesión en {app} con {number}, hemos enviado un código a ese número. Escriba el código.',
 
     'offer.accept': 'Aceptar',
     'offer.anew':
@@ -259,11 +263,12 @@ export default {
     'choose.title': 'Elegir una función',
 
     'bymail.elsewhere.heading': 'Su código',
-    'bymail.elsewhere.hint': 'Hágalo solo si usted pidió el código. Nadie de {host} se lo pedirá nunca.',
-    'bymail.elsewhere.lead': 'Pidió este código en otro navegador. Escríbalo allí:',
+    'bymail.elsewhere.hint':
+      'Si no lo pidió, cierre esta página. Nadie, ni siquiera su clínica, debe pedirle este código.',
+    'bymail.elsewhere.lead': '¿Pidió usted este código, en otro navegador? Entonces escríbalo allí:',
     'bymail.here.lead': 'Inicie sesión para continuar en {app} como {email}.',
     'bymail.lead':
-      'Si {email} tiene una cuenta aquí, le llegará un correo con un código. Para continuar en {app}, escriba el código. O abra el enlace de ese correo, en este navegador. ¿No le llega? Mire también en el correo no deseado.',
+      'Si {email} tiene una cuenta aquí, le llegará un correo con un código. Para continuar en {app}, escriba el código. O abra el enlace de ese correo, en este navegador. ¿No llega nada en unos minutos? Busque en el correo no deseado.',
     'bymail.other': 'Iniciar sesión de otra forma',
     'bymail.over.heading': 'Pida otro código',
     'bymail.over.text':
@@ -271,13 +276,13 @@ export default {
 
     'consent.account': 'su cuenta',
     'consent.allow': 'Permitir',
-    'consent.always': 'Siempre incluido:',
+    'consent.always': 'Si elige «Permitir», la aplicación siempre podrá:',
     'consent.asked_again':
-      'Se lo preguntaremos cada vez que inicie sesión en esta aplicación. Puede ver lo que permitió, y desactivarlo, en {account}.',
-    'consent.back': 'En ambos casos volverá a {place}.',
-    'consent.delete.all': 'Borrar de todos los historiales que usted puede abrir',
-    'consent.delete.other': 'Borrar del historial de {name}',
-    'consent.delete.self': 'Borrar de su historial',
+      'Se lo preguntaremos de nuevo la próxima vez que inicie sesión en esta aplicación. Puede ver lo que permitió, y ponerle fin, en {account}.',
+    'consent.back': 'Tanto si lo permite como si no, después volverá a {app} ({place}).',
+    'consent.delete.all': 'En cualquier historial que usted pueda abrir, borrar:',
+    'consent.delete.other': 'En el historial de {name}, borrar:',
+    'consent.delete.self': 'En su historial, borrar:',
     'consent.deny': 'No permitir',
     'consent.device': 'una aplicación de este dispositivo',
     'consent.duration': 'Conservar este acceso durante {wait} como máximo',
@@ -288,13 +293,12 @@ export default {
     'consent.heading.identity': '¿Iniciar sesión en {app}?',
     'consent.identity': 'Saber quién es usted',
     'consent.identity.id': 'Un identificador de su cuenta y cuándo inició sesión',
-    'consent.identity.name': 'Su nombre, si es paciente, familiar o personal, y cuándo entró',
+    'consent.identity.name': 'Su nombre, si es paciente, familiar o personal sanitario, y cuándo inició sesión',
     'consent.known': 'Ya lo permitió antes',
     'consent.lead': 'Ha iniciado sesión como {who}. Si lo permite, la aplicación podrá:',
     'consent.lead.account': 'Ha iniciado sesión como {who} {account}. Si lo permite, la aplicación podrá:',
     'consent.new': 'Nuevo',
-    'consent.no_records': 'No ver ningún historial',
-    'consent.no_records.more': 'La aplicación sabe quién es usted, pero no ve nada de su historial',
+    'consent.no_records': 'La aplicación no sabrá nada más. No puede ver ningún historial médico.',
     'consent.offline': 'Conservar este acceso cuando usted no usa la aplicación',
     'consent.offline.more':
       'Puede terminarlo cuando quiera. Termina solo después de {longest}, o tras {unused} sin uso',
@@ -303,16 +307,17 @@ export default {
     'consent.profile': 'Ver su propio perfil',
     'consent.profile.more': 'Como su nombre, fecha de nacimiento, dirección y teléfono',
     'consent.publisher': 'Creada por {publisher}.',
-    'consent.read.all': 'Ver en todos los historiales que usted puede abrir',
-    'consent.read.other': 'Ver en el historial de {name}',
-    'consent.read.self': 'Ver en su historial',
-    'consent.remembered': 'Recordamos su respuesta. Puede verla, y desactivarla, en {account}.',
+    'consent.read.all': 'En cualquier historial que usted pueda abrir, ver:',
+    'consent.read.other': 'En el historial de {name}, ver:',
+    'consent.read.self': 'En su historial, ver:',
+    'consent.remembered': 'Recordamos su respuesta. Puede ver lo que permitió, y ponerle fin, en {account}.',
     'consent.title': 'Permitir el acceso',
+    'consent.untick': 'Desmarque lo que no quiera permitir.',
     'consent.whole': 'Leer y modificar historiales en {project}',
     'consent.whole.more': 'Todo lo que usted puede leer y modificar allí como {role}, y nada más',
-    'consent.write.all': 'Modificar en todos los historiales que usted puede abrir',
-    'consent.write.other': 'Modificar en el historial de {name}',
-    'consent.write.self': 'Modificar en su historial',
+    'consent.write.all': 'En cualquier historial que usted pueda abrir, añadir o modificar:',
+    'consent.write.other': 'En el historial de {name}, añadir o modificar:',
+    'consent.write.self': 'En su historial, añadir o modificar:',
     'console.unbuilt.heading': 'La consola no está compilada',
     'console.unbuilt.text':
       'Este servidor funciona sin su consola. Para compilarla, ejecute npm install y npm run build en el código fuente y reinicie el servidor.',
@@ -361,12 +366,12 @@ export default {
     'enroll.email': 'Usar códigos por correo electrónico',
     'enroll.email_only.button': 'Enviarme un código',
     'enroll.email_only.lead':
-      '{project} pide un segundo paso al iniciar sesión. Cada vez enviaremos un código a {email}.',
+      'Al iniciar sesión, {project} pide un código como segundo paso. Cada vez lo enviaremos a {email}.',
     'enroll.heading': 'Proteja su cuenta',
     'enroll.key': '¿No puede escanearlo? Escriba esta clave en la aplicación, con o sin los espacios:',
     'enroll.lead':
-      '{project} pide un segundo paso al iniciar sesión. Necesita una aplicación de autenticación: una aplicación gratuita para su teléfono que muestra códigos, como Google Authenticator o Microsoft Authenticator. Escanee esta imagen con la aplicación y escriba el código que muestra.',
-    'enroll.open': '¿Lee esto en su teléfono? Si tiene la aplicación, añada la cuenta desde aquí',
+      'Al iniciar sesión, {project} pide un código como segundo paso. El código se lo da una aplicación de autenticación: una aplicación gratuita, como Google Authenticator o Microsoft Authenticator. Descargue una de la tienda de aplicaciones de su teléfono. Escanee esta imagen con ella y escriba el código que muestra.',
+    'enroll.open': '¿Tiene la aplicación en este teléfono? Añada aquí su cuenta',
     'enroll.qr': 'Código QR para su aplicación de autenticación',
     'enroll.wrong': 'Este código no funciona. Escriba el código que la aplicación muestra ahora.',
 
@@ -391,13 +396,13 @@ export default {
       'Se empezó en otro navegador, tardó demasiado o ya había terminado. No se ha iniciado ninguna sesión. Empiece de nuevo desde la aplicación que usa.',
     'external.misconfigured.heading': 'Esta forma de iniciar sesión no está lista',
     'external.misconfigured.text':
-      'El inicio de sesión con {provider} no está bien configurado. Avise a quien le dio la aplicación, por ejemplo su clínica, y dele el número de abajo.',
+      'El inicio de sesión con {provider} no está bien configurado. Avise a quien le dio la aplicación, por ejemplo su clínica.',
     'external.not_anew.heading': 'La aplicación pide que inicie sesión de nuevo',
     'external.not_anew.text':
       'Para este paso tiene que iniciar sesión de nuevo en {provider}. Cierre la sesión allí y empiece otra vez. Si no funciona, avise a quien le dio la aplicación, por ejemplo a su clínica.',
     'external.onward.heading': 'Pasando a {provider}…',
     'external.onward.other': 'Usar otra dirección o iniciar sesión de otra forma',
-    'external.onward.text': 'Inicia sesión en {app} con {provider}. Si su página no se abre sola, pulse el botón.',
+    'external.onward.text': 'Inicia sesión en {app} con {provider}. Si su página no se abre sola, elija el botón.',
     'external.or': 'o',
     'external.other_account.heading': 'Elija otra cuenta',
     'external.other_account.text':
@@ -434,7 +439,7 @@ export default {
       'Su cuenta de {provider} no está vinculada a su cuenta de aquí. Inicie sesión con su dirección de correo y su contraseña. O inicie sesión primero con {provider} en una aplicación: allí puede vincular las dos.',
     'external.untrusted.heading': 'No pudimos comprobar su inicio de sesión',
     'external.untrusted.text':
-      'La respuesta de {provider} no era correcta, así que no ha iniciado sesión. Empiece de nuevo. Si vuelve a pasar, avise a quien le dio la aplicación, por ejemplo su clínica, y dele el número de abajo.',
+      'La respuesta de {provider} no era correcta, así que no se ha iniciado la sesión. Empiece de nuevo. Si vuelve a ocurrir, avise a quien le dio la aplicación, por ejemplo su clínica.',
     'external.unverified.heading': 'Su dirección de correo no está confirmada',
     'external.unverified.text':
       '{provider} no ha confirmado que su dirección de correo sea suya. Confírmela allí y empiece de nuevo.',
@@ -450,7 +455,7 @@ export default {
     'factor.code.hint': '6 números. Los espacios no importan.',
     'factor.email.lead': 'Enviamos un código a {email}. Escríbalo para continuar en {app}.',
     'factor.heading': 'Escriba su código',
-    'factor.lost': 'He perdido mi teléfono',
+    'factor.lost': 'Ya no tengo mi teléfono o mi clave de acceso',
     'factor.mail': 'Enviarme un código por correo electrónico',
     'factor.mail_again': 'Enviar un código nuevo',
     'factor.mail_failed': 'No pudimos enviar el correo. Inténtelo de nuevo.',
@@ -468,22 +473,24 @@ export default {
       'Para continuar en {app}, escriba uno de los códigos de recuperación que guardó. Cada código funciona una sola vez.',
     'factor.remember': 'No volver a preguntarme en este navegador durante {wait}',
     'factor.remember.more':
-      'Solo en un dispositivo que nadie más usa. Volveremos a preguntar cuando cambie su contraseña o su segundo paso.',
+      'Márquelo solo en un dispositivo que nadie más usa. Volveremos a preguntar cuando cambie su contraseña o su segundo paso.',
     'factor.sms.lead': 'Enviamos un código por mensaje de texto a {number}. Escríbalo para continuar en {app}.',
     'factor.text': 'Enviarme un código por mensaje de texto',
     'factor.use_app': 'Usar mi aplicación de autenticación',
     'factor.use_recovery': 'Usar un código de recuperación',
     'factor.weak_password': 'Se lo pedimos porque su contraseña es fácil de adivinar. Después elegirá una nueva.',
-    'factor.wrong': 'Este código no funciona. Cada código funciona una sola vez y por poco tiempo. Escriba uno nuevo.',
+    'factor.wrong':
+      'Este código no funciona. Revíselo o escriba otro. Cada código funciona una sola vez, y el de una aplicación solo por poco tiempo.',
+    'factor.wrong.sent': 'Este código no funciona. Revíselo o elija «Enviar un código nuevo».',
 
     'factors.add': 'Añadir una aplicación de autenticación',
     'factors.add.lead':
-      'Necesita una aplicación de autenticación: una aplicación gratuita para su teléfono que muestra códigos, como Google Authenticator o Microsoft Authenticator. Escanee esta imagen con la aplicación y escriba el código que muestra.',
+      'Los códigos se los da una aplicación de autenticación: una aplicación gratuita, como Google Authenticator o Microsoft Authenticator. Descargue una de la tienda de aplicaciones de su teléfono. Escanee esta imagen con ella y escriba el código que muestra.',
     'factors.add_email': 'Permitir también códigos por correo',
-    'factors.add_number': 'Añadir un número de teléfono',
+    'factors.add_number': 'Recibir códigos por mensaje de texto',
     'factors.back': 'Volver a su segundo paso',
-    'factors.browsers': 'Navegadores en los que no preguntamos',
-    'factors.browsers.forget': 'Volver a preguntar aquí',
+    'factors.browsers': 'Navegadores en los que no pedimos su segundo paso',
+    'factors.browsers.forget': 'Volver a pedirlo',
     'factors.browsers.hint': 'Por un tiempo, su contraseña basta en estos navegadores.',
     'factors.browsers.until': 'Hasta el {until}',
     'factors.done.added': 'Se añadió. Desde ahora lo pediremos cuando inicie sesión con su contraseña.',
@@ -491,16 +498,22 @@ export default {
     'factors.done.forgotten': 'Desde ahora volveremos a pedir su segundo paso allí.',
     'factors.done.removed': 'Se quitó.',
     'factors.done.renamed': 'El nombre está cambiado.',
-    'factors.heading': 'Su segundo paso',
+    'factors.heading': 'Segundo paso al iniciar sesión',
     'factors.kind.email': 'Códigos por correo electrónico',
     'factors.kind.sms': 'Códigos por mensaje de texto',
     'factors.kind.totp': 'Aplicación de autenticación',
-    'factors.lead': 'Después de la contraseña, pedimos uno de estos. Su contraseña sola no basta para iniciar sesión.',
-    'factors.name': 'Nombre',
-    'factors.none': 'Todavía ninguno. Añada uno, para que nadie pueda iniciar sesión solo con su contraseña.',
-    'factors.recovery.left': { one: 'Queda {count} código.', other: 'Quedan {count} códigos.' },
+    'factors.lead':
+      'Cuando inicia sesión con su contraseña, le pedimos también un código. Lo obtiene de lo que figura aquí.',
+    'factors.name': 'Nombre para esta aplicación',
+    'factors.none':
+      'Todavía no tiene un segundo paso. Añada uno, para que nadie pueda iniciar sesión solo con su contraseña.',
+    'factors.recovery.left': {
+      one: 'Si pierde su teléfono, puede iniciar sesión con uno de estos códigos. Le queda {count}. Si crea otros, los anteriores dejan de funcionar.',
+      other:
+        'Si pierde su teléfono, puede iniciar sesión con uno de estos códigos. Le quedan {count}. Si crea otros, los anteriores dejan de funcionar.',
+    },
     'factors.recovery.make': 'Crear nuevos códigos de recuperación',
-    'factors.recovery.none': 'Todavía ninguno. Con estos códigos puede iniciar sesión si pierde su teléfono.',
+    'factors.recovery.none': 'Todavía no tiene ninguno. Con estos códigos puede iniciar sesión si pierde su teléfono.',
     'factors.remove': 'Quitar',
     'factors.rename': 'Guardar nombre',
     'factors.since': 'Añadido el {since}',
@@ -520,7 +533,7 @@ export default {
     'failure.throttled.text': 'Espere {wait} y vuelva a intentarlo.',
     'failure.tooLarge.heading': 'Ha enviado demasiado',
     'failure.tooLarge.text': 'Este servidor acepta menos de lo que envió su navegador. Vuelva atrás y envíe menos.',
-    'failure.trace': 'Si pide ayuda, dé este número: {trace}',
+    'failure.trace': 'Si pide ayuda, dé esta referencia: {trace}',
     'failure.unavailable.heading': 'Ahora mismo no estamos disponibles',
     'failure.unavailable.text': 'No se ha perdido nada de lo que hizo. Vuelva a intentarlo dentro de un minuto.',
 
@@ -568,7 +581,7 @@ export default {
     'flow.granted.text': 'Vuelva a la aplicación. Si ya no la ve, inicie sesión otra vez.',
     'flow.lost.heading': 'Empiece de nuevo desde su aplicación',
     'flow.lost.text':
-      'Este inicio de sesión no está abierto en este navegador. Ha terminado, o su navegador no guarda nuestras cookies. Permita las cookies de este sitio, vuelva a la aplicación e inicie sesión allí.',
+      'Este inicio de sesión ha terminado, empezó en otro navegador, o su navegador no guarda nuestras cookies. Vuelva a la aplicación e inicie sesión allí. Si ve esta página otra vez, permita las cookies de este sitio.',
     'flow.make_patient.heading': 'Todavía no tiene un historial aquí',
     'flow.make_project.heading': 'Su proyecto todavía no está creado',
     'flow.make_project.text': 'Créelo en la aplicación en la que se registró y vuelva a iniciar sesión.',
@@ -590,7 +603,7 @@ export default {
     'forgot.heading': '¿Olvidó su contraseña?',
     'forgot.lead': 'Le enviaremos un correo con un enlace para elegir otra.',
     'forgot.wait':
-      'Necesitamos asegurarnos de que usted es una persona. Espere 30 segundos y vuelva a pulsar el botón.',
+      'Necesitamos asegurarnos de que usted es una persona. Espere 30 segundos y vuelva a elegir el botón.',
 
     'home.account': 'Ver su cuenta',
     'home.awaited':
@@ -599,15 +612,16 @@ export default {
     'home.heading': 'Le damos la bienvenida',
     'home.health': 'Ver si el servidor funciona bien',
     'home.inbox': 'Ver los correos que este servidor enviaría',
-    'home.lead': 'Aquí inicia sesión en las aplicaciones de su clínica. Para usar una aplicación, ábrala directamente.',
+    'home.lead':
+      'Con este sitio inicia sesión en las aplicaciones de su clínica. Para empezar, abra la aplicación que quiere usar.',
     'home.link': 'Ir a la página de inicio',
     'home.operators': 'Para quienes gestionan este servidor',
     'home.project': 'Crear un proyecto',
 
-    'link.dead.ask': 'Pedir una contraseña nueva',
+    'link.dead.ask': 'Elegir una contraseña nueva',
     'link.dead.heading': 'Este enlace no funciona',
     'link.dead.text':
-      'Ya se usó, ha caducado o se sustituyó por otro más nuevo. Abra nuestro correo más reciente, o pida otro.',
+      'Ya se usó, ha caducado o se sustituyó por otro más nuevo. Abra nuestro correo más reciente, o pida un enlace nuevo. Si era una invitación, pídalo a la persona que le invitó.',
     'link.invite.button': 'Guardar la contraseña',
     'link.invite.heading': 'Elija una contraseña',
     'link.invite.lead': 'Con ella iniciará sesión como {email}.',
@@ -618,8 +632,9 @@ export default {
     'link.late.text':
       'Ya se usó o ha caducado. Si cree que otra persona usa su cuenta, elija una contraseña nueva o pida ayuda a su clínica.',
     'link.notme.button': 'Anular el enlace',
-    'link.notme.heading': '¿No fue usted?',
-    'link.notme.lead': 'Si no pidió este correo, anule aquí su enlace. Después nadie podrá usarlo. No cambia nada más.',
+    'link.notme.heading': '¿No es para usted?',
+    'link.notme.lead':
+      'Si este correo no era para usted, o lo pidió otra persona, anule aquí su enlace. Después nadie podrá usarlo. No cambia nada más.',
     'link.ended.heading': 'El enlace ya no funciona',
     'link.ended.text':
       'Ya nadie puede usarlo. No tiene que hacer nada más. Si recibe más correos como este, avise a quienes los envían.',
@@ -643,14 +658,14 @@ export default {
     'link.undone.text':
       'Nadie tiene una sesión abierta en ella. Otra cuenta tiene ahora su dirección anterior, así que no puede abrir esta por su cuenta. Pida ayuda a su clínica.',
     'link.verified.heading': 'Su dirección de correo está confirmada',
-    'link.verified.text': 'Vuelva a la aplicación en la que se registró e inicie sesión allí.',
+    'link.verified.text': 'Vuelva a la aplicación en la que creó su cuenta e inicie sesión allí.',
     'link.verify-email.button': 'Confirmar la dirección de correo',
     'link.verify-email.heading': '¿Es esta su dirección de correo?',
-    'link.verify-email.lead': 'Para confirmar {email}, escriba la contraseña que eligió al registrarse.',
-    'link.verify-email.wrong': 'Esta no es la contraseña que se eligió para esta cuenta.',
+    'link.verify-email.lead': 'Para confirmar {email}, escriba la contraseña que eligió al crear su cuenta.',
+    'link.verify-email.wrong': 'Esta no es la contraseña que eligió para esta cuenta. Vuelva a intentarlo.',
 
     'mail.greeting': 'Hola, {name}:',
-    'mail.not_me': '¿No fue usted? Avísenos y el enlace dejará de funcionar:',
+    'mail.not_me': '¿No fue usted? Avísenos y anularemos el enlace:',
     'mail.button.accept': 'Aceptar la invitación',
     'mail.button.account': 'Abrir su cuenta',
     'mail.button.changes': 'Ver qué cambiaría',
@@ -659,156 +674,202 @@ export default {
     'mail.button.enter_code': 'Escribir el código',
     'mail.button.new_password': 'Elegir una contraseña nueva',
     'mail.button.not_me': 'No es para mí',
+    'mail.button.passkeys': 'Ver sus claves de acceso',
     'mail.button.recover': 'Recuperar su cuenta',
     'mail.button.sign_in': 'Iniciar sesión',
     'mail.button.stop': 'Detener la recuperación',
+    'mail.button.undo': 'Deshacer el cambio',
     'mail.invite.until': 'El enlace funciona una sola vez, hasta el {until}.',
-    'mail.invite.not_me': '¿No es para usted? Avísenos y el enlace dejará de funcionar:',
+    'mail.invite.not_me': '¿No era para usted? Avísenos y anularemos el enlace:',
     'mail.invite.administrator': 'Un administrador',
-    'mail.invite.own': '{inviter} le invita a {project}. Ya tiene una cuenta en {host}.',
+    'mail.invite.own': '{inviter} le invita a usar {project} en línea. Ya tiene una cuenta en {host}.',
     'mail.invite.answer': 'Para aceptar o rechazar, abra su cuenta e inicie sesión:',
     'mail.invite.unexpected':
       '¿No lo esperaba? Rechace la invitación o ignore este correo: no pasa nada hasta que acepte.',
     'mail.access.ignore': '¿No lo esperaba? Ignore este correo: no pasa nada hasta que inicie sesión.',
-    'mail.domain_missing.subject': 'Falta el registro DNS de {domain} ({host})',
+    'mail.access.subject': 'Tiene acceso a {project}',
+    'mail.domain_missing.subject': 'Falta el registro DNS de {domain}',
     'mail.domain_missing.text':
       'Su proyecto en {host} da acceso a las personas que tienen una dirección de {domain}. Hoy no se encontró el registro DNS que muestra que el dominio es suyo:',
     'mail.domain_missing.advice':
       'Publíquelo de nuevo. Después de {days} días seguidos sin él, nadie con una dirección de {domain} podrá iniciar sesión, salvo la cuenta de emergencia. Si el dominio ya no es suyo, quítelo del proyecto.',
-    'mail.domain_suspended.subject': 'El inicio de sesión para {domain} está suspendido ({host})',
-    'mail.domain_suspended.text': 'El registro DNS que muestra que {domain} es suyo falta desde hace una semana:',
+    'mail.domain_suspended.subject': 'El inicio de sesión para {domain} está suspendido',
+    'mail.domain_suspended.text': 'El registro DNS que muestra que {domain} es suyo falta desde hace 7 días:',
     'mail.domain_suspended.advice':
-      'Desde ahora, nadie con una dirección de {domain} puede iniciar sesión con ella en {host}, salvo la cuenta de emergencia. Publique de nuevo el registro y verifique el dominio, o quite el dominio del proyecto.',
-    'mail.domain_back.subject': 'El inicio de sesión para {domain} funciona de nuevo ({host})',
+      'Desde ahora, nadie con una dirección de {domain} puede iniciar sesión en {host}, salvo la cuenta de emergencia. Publique de nuevo el registro y verifique el dominio, o quite el dominio del proyecto.',
+    'mail.domain_back.subject': 'El inicio de sesión para {domain} funciona de nuevo',
     'mail.domain_back.text':
       'Se encontró de nuevo el registro DNS que muestra que {domain} es suyo. Las personas con una dirección de {domain} pueden iniciar sesión en {host}.',
-    'mail.emergency_used.subject': 'Se usó la cuenta de emergencia ({host})',
+    'mail.emergency_used.subject': 'Se usó la cuenta de emergencia',
     'mail.emergency_used.text':
-      '{email}, la cuenta de emergencia del proyecto, inició sesión en {host} el {at} desde {address}. Las reglas de los dominios no se aplican a esta cuenta. Si no lo hizo ningún administrador, cierre las sesiones de la cuenta, elija otra cuenta de emergencia y haga que se cambie la contraseña.',
-    'mail.account_deleted.subject': 'Su cuenta está eliminada ({host})',
-    'mail.account_deleted.text': 'Su cuenta en {host} está eliminada, como pidió. Este es el último correo sobre ella.',
-    'mail.account_frozen.subject': 'Su cuenta está bloqueada ({host})',
+      '{email}, la cuenta de emergencia del proyecto, inició sesión en {host} el {at} desde {address}. Esta cuenta puede iniciar sesión con su contraseña aunque su dominio esté suspendido.',
+    'mail.emergency_used.advice':
+      'Si no lo hizo ningún administrador, cierre las sesiones de la cuenta, elija otra cuenta de emergencia y haga que se cambie la contraseña.',
+    'mail.account_deleted.subject': 'Se ha eliminado su cuenta',
+    'mail.account_deleted.text':
+      'Se ha eliminado su cuenta en {project}, como usted pidió. Este es nuestro último correo sobre ella.',
+    'mail.account_frozen.subject': 'Su cuenta está bloqueada',
     'mail.account_frozen.text':
-      'Usted deshizo el cambio de su dirección de correo en {host}. Se cerraron todas las sesiones, y su cuenta está bloqueada hasta que elija una contraseña nueva: {reset} El enlace funciona una sola vez, durante una hora. Después, pida una contraseña nueva en la página de inicio de sesión.',
+      'Usted deshizo el cambio de su dirección de correo en {project}. Se cerró la sesión en todos los dispositivos, y su cuenta está bloqueada hasta que elija una contraseña nueva:',
+    'mail.account_frozen.expiry':
+      'El enlace funciona una sola vez, durante una hora. Después, elija «¿Olvidó su contraseña?» en la página de inicio de sesión.',
     'mail.activation.expiry': 'El código funciona una sola vez, durante 24 horas.',
     'mail.activation.how':
-      'Escríbalo con su fecha de nacimiento en esta página, después de iniciar sesión o de crear una cuenta:',
-    'mail.activation.subject': 'Su código para su historial médico ({host})',
+      'Escríbalo en esta página, con la fecha de nacimiento del paciente. Si todavía no tiene cuenta, la página le dice cómo crearla:',
+    'mail.activation.subject': 'Su código para abrir su historial médico',
     'mail.activation.text':
-      'Su clínica le envía este código. Abre su historial médico en su cuenta de {host}. No se lo dé a nadie. Si no lo ha pedido, ignore este correo.',
-    'mail.code.subject': '{code} es su código ({host})',
+      '{project} le envía este código de activación. Abre su historial médico en su cuenta. No se lo dé a nadie. Si no lo esperaba, pregunte a su clínica antes de usarlo.',
+    'mail.code.subject': '{code} es su código',
     'mail.code.text':
-      'Su código para {host} es {code}. Escríbalo donde lo pidió. Funciona una sola vez, durante diez minutos. Nadie de {host} se lo pedirá nunca. Si no lo pidió, alguien puede conocer su contraseña. Elija una contraseña nueva aquí:',
-    'mail.deletion_asked.subject': 'Su cuenta se eliminará ({host})',
+      'Su código para {project} es {code}. Escríbalo en la página que lo pide. Funciona una sola vez, durante diez minutos. Nadie, ni siquiera su clínica, debe pedírselo.',
+    'mail.code.unexpected': 'Si no lo pidió, puede que alguien conozca su contraseña. Elija una contraseña nueva aquí:',
+    'mail.deletion_asked.subject': 'Su cuenta se eliminará',
     'mail.deletion_asked.text':
-      'Usted nos pidió eliminar su cuenta en {host}. Se han cerrado todas sus sesiones, y eliminaremos la cuenta el {at}. Para conservarla, inicie sesión antes: {page} Si no fue usted, inicie sesión ahora y cambie su contraseña.',
-    'mail.deletion_asked_old.subject': 'Su cuenta se eliminará ({host})',
+      'Usted nos pidió eliminar su cuenta en {project}. Se han cerrado todas sus sesiones, y eliminaremos la cuenta el {at}.',
+    'mail.deletion_asked.act': 'Para conservarla, inicie sesión antes y elija «Conservar mi cuenta»:',
+    'mail.deletion_asked.unexpected':
+      'Si no fue usted, inicie sesión ahora, conserve la cuenta y cambie su contraseña.',
+    'mail.deletion_asked_old.subject': 'Su cuenta se eliminará',
     'mail.deletion_asked_old.text':
-      'Alguien nos pidió eliminar la cuenta en {host} que tenía esta dirección hasta hace poco. La eliminaremos el {at}. Si no fue usted, deshaga el cambio de dirección: use el enlace de nuestro correo sobre ese cambio. Así también se conserva la cuenta.',
-    'mail.deletion_cancelled.subject': 'Su cuenta se conserva ({host})',
-    'mail.deletion_cancelled.text': 'Su cuenta en {host} no se eliminará. Puede volver a pedirlo cuando quiera: {page}',
-    'mail.email_asked.subject': 'Confirme su nueva dirección de correo ({host})',
+      'Alguien nos pidió eliminar la cuenta en {project} que tenía esta dirección hasta hace poco. La eliminaremos el {at}.',
+    'mail.deletion_asked_old.unexpected':
+      'Si no fue usted, deshaga el cambio de dirección: use el enlace de nuestro correo sobre ese cambio. Así también se conserva la cuenta.',
+    'mail.deletion_cancelled.subject': 'Conservamos su cuenta',
+    'mail.deletion_cancelled.text': 'Su cuenta en {project} no se eliminará.',
+    'mail.deletion_cancelled.act': 'Puede pedirnos que la eliminemos cuando quiera:',
+    'mail.email_asked.subject': 'Confirme su nueva dirección de correo',
     'mail.email_asked.text':
-      'Un administrador quiere cambiar la dirección de correo de su cuenta en {host} de {old} a esta. Si está de acuerdo, inicie sesión como siempre en un plazo de siete días y confírmelo: {page} Si no lo esperaba, ignore este correo. Nada cambia.',
-    'mail.email_asked_old.subject': 'Un administrador quiere cambiar su dirección de correo ({host})',
+      'Un administrador quiere cambiar la dirección de correo de su cuenta en {project} de {old} a esta.',
+    'mail.email_asked.act':
+      'Si está de acuerdo, inicie sesión con su dirección actual en un plazo de siete días y confirme la nueva:',
+    'mail.email_asked.unexpected': 'Si no lo esperaba, ignore este correo. Nada cambia.',
+    'mail.email_asked_old.subject': 'Un administrador quiere cambiar su dirección de correo',
     'mail.email_asked_old.text':
-      'Un administrador quiere cambiar la dirección de correo de su cuenta en {host} a {email}. Solo cambia si usted lo confirma: {page} Si no lo esperaba, no lo confirme y pregunte a su clínica.',
-    'mail.email_changed.subject': 'Su dirección de correo ha cambiado ({host})',
+      'Un administrador quiere cambiar la dirección de correo de su cuenta en {project} a {email}. Solo cambia si usted lo confirma:',
+    'mail.email_asked_old.unexpected': 'Si no lo esperaba, no lo confirme y pregunte a su clínica.',
+    'mail.email_changed.subject': 'Su dirección de correo ha cambiado',
     'mail.email_changed.text':
-      'La dirección de correo de su cuenta en {host} acaba de cambiar a {email}. Si no fue usted, abra esta página en un plazo de siete días. Allí puede deshacer el cambio, cerrar todas las sesiones y elegir una contraseña nueva: {undo}',
-    'mail.email_changed_new.subject': 'Su dirección de correo ha cambiado ({host})',
-    'mail.email_changed_new.text': 'A partir de ahora, inicie sesión en {host} con esta dirección de correo: {email}',
-    'mail.email_code.subject': '{code} confirma su nueva dirección de correo ({host})',
+      'La dirección de correo de su cuenta en {project} acaba de cambiar a {email}. Si fue usted, no tiene que hacer nada.',
+    'mail.email_changed.act':
+      'Si no fue usted, abra esta página en un plazo de siete días y deshaga el cambio. Entonces se cierra la sesión en todos los dispositivos, y la cuenta queda bloqueada hasta que elija una contraseña nueva:',
+    'mail.email_changed_new.subject': 'Su dirección de correo ha cambiado',
+    'mail.email_changed_new.text':
+      'A partir de ahora, inicie sesión en {project} con esta dirección de correo: {email}',
+    'mail.email_code.subject': '{code} confirma su nueva dirección de correo',
     'mail.email_code.text':
-      'Alguien, esperamos que usted, quiere usar esta dirección de correo para una cuenta en {host}. Escriba el código {code} en la página que lo pide: {page} Funciona una sola vez, durante diez minutos. Si no fue usted, ignore este correo.',
-    'mail.email_moved_old.subject': 'Su invitación se ha enviado a otra dirección ({host})',
+      'Nos pidieron usar esta dirección de correo para una cuenta en {project}. El código para confirmarla es {code}. Funciona una sola vez, durante diez minutos.',
+    'mail.email_code.act': 'Si lo pidió usted, escriba el código en la página que lo pide:',
+    'mail.email_code.unexpected': 'Si no fue usted, ignore este correo.',
+    'mail.email_moved_old.subject': 'Su invitación se ha enviado a otra dirección',
     'mail.email_moved_old.text':
-      'Un administrador ha enviado la invitación a su cuenta en {host} a otra dirección. El enlace de nuestro correo anterior ya no funciona. Si no lo esperaba, pregunte a su clínica.',
-    'mail.factor_added.subject': 'Se añadió un segundo paso a su cuenta ({host})',
-    'mail.factor_added.text':
-      'Desde ahora, su cuenta en {host} pide un código después de la contraseña. Si no fue usted, abra su cuenta, quite lo que no conozca y cambie la contraseña: {account}',
-    'mail.factor_removed.subject': 'Se quitó un segundo paso de su cuenta ({host})',
-    'mail.factor_removed.text':
-      'Se acaba de quitar un segundo paso de su cuenta en {host}. Si no fue usted, abra su cuenta, cambie la contraseña y cierre todas las sesiones: {account}',
-    'mail.new_place.subject': 'Inicio de sesión con un navegador nuevo ({host})',
+      'Su invitación a {project} va ahora a otra dirección de correo: un administrador la envió allí. El enlace de nuestro correo anterior ya no funciona. Si no lo esperaba, pregunte a su clínica.',
+    'mail.factor_added.subject': 'Se añadió un segundo paso a su cuenta',
+    'mail.factor_added.text': 'Desde ahora, su cuenta en {project} pide un código después de la contraseña.',
+    'mail.factor_added.act': 'Si no fue usted, abra su cuenta, quite lo que usted no añadió y cambie la contraseña:',
+    'mail.factor_removed.subject': 'Se quitó un segundo paso de su cuenta',
+    'mail.factor_removed.text': 'Se acaba de quitar un segundo paso de su cuenta en {project}.',
+    'mail.factor_removed.act': 'Si no fue usted, abra su cuenta, cambie la contraseña y cierre todas las sesiones:',
+    'mail.new_place.subject': 'Inicio de sesión desde un navegador nuevo',
     'mail.new_place.text':
-      'Alguien, esperamos que usted, acaba de iniciar sesión en su cuenta de {host}. El navegador o dispositivo no se había usado allí antes. La dirección de red fue {address}. Si fue usted, no tiene que hacer nada. Si no, cambie su contraseña y cierre todas las sesiones: {account}',
-    'mail.recovery_cancelled.subject': 'La recuperación de su cuenta terminó ({host})',
+      'Alguien acaba de iniciar sesión en su cuenta de {project} con un navegador o dispositivo que no habíamos visto antes en ella. Su dirección de red (IP) era {address}. Si fue usted, no tiene que hacer nada.',
+    'mail.new_place.act': 'Si no fue usted, cambie su contraseña y cierre todas las sesiones:',
+    'mail.recovery_cancelled.subject': 'No se recuperó su cuenta',
     'mail.recovery_cancelled.text':
-      'La recuperación de su cuenta en {host} ha terminado. Alguien la detuvo, usted usó su segundo paso anterior o ha caducado. No se quitó nada. Si todavía no puede iniciar sesión, empiece de nuevo en la página de inicio de sesión.',
-    'mail.recovery_completed.subject': 'Su cuenta fue recuperada ({host})',
+      'La recuperación de su cuenta en {project} ha terminado: alguien la detuvo, usted usó su segundo paso anterior o caducó. No se quitó nada.',
+    'mail.recovery_cancelled.act': 'Si todavía no puede iniciar sesión, empiece de nuevo aquí:',
+    'mail.recovery_completed.subject': 'Su cuenta fue recuperada',
     'mail.recovery_completed.text':
-      'Su cuenta en {host} tiene un nuevo segundo paso. Se quitaron sus segundos pasos anteriores, sus claves de acceso y sus códigos de recuperación, y se cerraron todas las sesiones. Si no fue usted, avise enseguida a su clínica.',
-    'mail.recovery_confirmed.subject': 'Su cuenta podrá recuperarse pronto ({host})',
+      'Su cuenta en {project} tiene un nuevo segundo paso. Se quitaron sus segundos pasos anteriores, sus claves de acceso y sus códigos de recuperación, y se cerró la sesión en todos los dispositivos. Si no fue usted, avise enseguida a su clínica.',
+    'mail.recovery_confirmed.subject': 'Pronto podrá recuperar su cuenta',
     'mail.recovery_confirmed.text':
-      'Las dos comprobaciones de su cuenta en {host} están hechas. Desde {at} se podrá configurar un nuevo segundo paso, en el navegador donde esto empezó.',
-    'mail.recovery_link.subject': 'Recupere su cuenta ({host})',
+      'Las dos comprobaciones de su cuenta en {project} están hechas. Desde el {at} se podrá configurar un nuevo segundo paso, en el navegador donde empezó la recuperación.',
+    'mail.recovery_link.subject': 'Recupere su cuenta',
     'mail.recovery_link.text':
-      'Alguien, esperamos que usted, perdió el segundo paso de su cuenta en {host}, por ejemplo un teléfono. Para recuperar la cuenta, abra el enlace de abajo en el dispositivo que va a seguir usando. Funciona una sola vez, durante un día. Si no fue usted, ignore este correo: nada ha cambiado.',
-    'mail.recovery_made.subject': 'Nuevos códigos de recuperación ({host})',
+      'Alguien, esperamos que usted, perdió el segundo paso de su cuenta en {project}, por ejemplo un teléfono. Si no fue usted, ignore este correo: nada ha cambiado.',
+    'mail.recovery_link.act':
+      'Para recuperar la cuenta, abra este enlace en el dispositivo que va a seguir usando. Funciona una sola vez, durante un día:',
+    'mail.recovery_made.subject': 'Nuevos códigos de recuperación',
     'mail.recovery_made.text':
-      'Se acaban de crear nuevos códigos de recuperación para su cuenta en {host}. Los anteriores ya no funcionan. Si no fue usted, abra su cuenta y cambie la contraseña: {account}',
-    'mail.sign_in.subject': '{code} es su código para iniciar sesión ({host})',
-    'mail.sign_in.code': 'Su código para iniciar sesión en {host} es {code}. Escríbalo en el navegador donde lo pidió.',
+      'Se acaban de crear nuevos códigos de recuperación para su cuenta en {project}. Los anteriores ya no funcionan.',
+    'mail.recovery_made.act':
+      'Si no fue usted, abra su cuenta, cambie la contraseña y cree nuevos códigos de recuperación:',
+    'mail.sign_in.subject': '{code} es su código para iniciar sesión',
+    'mail.sign_in.code':
+      'Su código para iniciar sesión en {project} es {code}. Escríbalo en el navegador donde lo pidió.',
     'mail.sign_in.link': 'O abra este enlace en ese navegador:',
     'mail.sign_in.never':
-      'El código y el enlace funcionan una sola vez, durante diez minutos. Nadie de {host} le pedirá nunca el código. Si no pidió iniciar sesión, ignore este correo.',
-    'mail.recovery_ready.subject': 'Ya puede recuperar su cuenta ({host})',
+      'El código y el enlace funcionan una sola vez, durante diez minutos. Nadie, ni siquiera su clínica, debe pedirle el código. Si no pidió iniciar sesión, ignore este correo.',
+    'mail.recovery_ready.subject': 'Ya puede recuperar su cuenta',
     'mail.recovery_ready.text':
-      'El tiempo de espera de su cuenta en {host} terminó. Para configurar su nuevo segundo paso, abra esta página en el navegador donde empezó:',
-    'mail.recovery_started.subject': 'Alguien pidió recuperar su cuenta ({host})',
+      'El tiempo de espera de su cuenta en {project} terminó. Para configurar su nuevo segundo paso, abra esta página en el navegador donde empezó:',
+    'mail.recovery_started.subject': 'Alguien pidió recuperar su cuenta',
     'mail.recovery_started.text':
-      'Alguien dice que ya no puede recibir los códigos de su cuenta en {host}, por ejemplo porque perdió el teléfono, y quiere entrar sin ellos. Todavía no ha cambiado nada. Si fue usted, o si pidió ayuda para esto, no tiene que hacer nada.',
+      'Alguien dice que ha perdido el segundo paso de su cuenta en {project}, por ejemplo un teléfono, y quiere configurar otro. Todavía no ha cambiado nada. Si fue usted, o si pidió ayuda para esto, continúe en el navegador donde empezó. No tiene que responder.',
     'mail.recovery_stop.text': 'Si no fue usted, deténgalo aquí:',
-    'mail.invite.subject': 'Invitación a {project} ({host})',
-    'mail.invite.text': '{inviter} le invita a usar {project} en línea. Para aceptar, elija una contraseña aquí:',
-    'mail.access.own':
-      '{inviter} le dio acceso a {project}. Ya tiene una cuenta en {host}: inicie sesión con ella como siempre.',
+    'mail.invite.subject': 'Invitación a {project}',
+    'mail.invite.text': '{inviter} le invita a usar {project} en línea.',
+    'mail.invite.accept': 'Para aceptar, elija aquí una contraseña para su cuenta nueva:',
+    'mail.access.own': '{inviter} le dio acceso a {project}.',
+    'mail.access.sign_in': 'Ya tiene una cuenta en {host}. Inicie sesión con ella como siempre:',
     'mail.access.organisation':
       '{inviter} le dio acceso a {project} en {host}. No necesita una contraseña nueva. Inicie sesión con la cuenta de su organización ({domain}):',
-    'mail.access.unexpected': '¿No lo esperaba? No pasa nada hasta que inicie sesión. Puede ver su cuenta aquí:',
-    'mail.verify_email.subject': 'Confirme su dirección de correo ({host})',
+    'mail.access.unexpected': '¿No lo esperaba? Pregunte a {project}. Puede ver su cuenta aquí:',
+    'mail.verify_email.subject': 'Confirme su dirección de correo',
     'mail.verify_email.text':
-      'Alguien, esperamos que usted, creó una cuenta con esta dirección de correo. Para confirmar que es suya, abra esta página y escriba la contraseña que eligió:',
+      'Alguien, esperamos que usted, creó una cuenta en {project} con esta dirección de correo.',
+    'mail.verify_email.act': 'Para confirmar que es suya, abra esta página y escriba la contraseña que eligió:',
     'mail.verify_email.expiry':
       'El enlace funciona una sola vez, durante un día. Nadie puede usar la cuenta hasta que usted confirme la dirección.',
-    'mail.reset.subject': 'Elija una contraseña nueva ({host})',
-    'mail.reset.text': 'Alguien, esperamos que usted, pidió una contraseña nueva. Elíjala aquí:',
+    'mail.reset.subject': 'Elija una contraseña nueva',
+    'mail.reset.text':
+      'Alguien, esperamos que usted, pidió una contraseña nueva para su cuenta en {project}. Elíjala aquí:',
     'mail.reset.expiry':
       'El enlace funciona una sola vez, durante una hora. Si no lo usa, su contraseña queda como está.',
-    'mail.registered.subject': 'Ya tiene una cuenta ({host})',
+    'mail.registered.subject': 'Ya tiene una cuenta',
     'mail.registered.text':
-      'Alguien, quizá usted, intentó crear una cuenta en {host} con esta dirección. Ya tiene una: inicie sesión con ella. Si no fue usted, no tiene que hacer nada. Si olvidó su contraseña, pida una nueva aquí:',
-    'mail.password_changed.subject': 'Se cambió su contraseña ({host})',
+      'Alguien, quizá usted, intentó crear una cuenta en {host} con esta dirección. Ya tiene una: inicie sesión con ella. Si no fue usted, no tiene que hacer nada.',
+    'mail.registered.act': 'Si olvidó su contraseña, elija una nueva aquí:',
+    'mail.password_changed.subject': 'Se cambió su contraseña',
     'mail.password_changed.text':
-      'Se acaba de cambiar la contraseña de su cuenta en {host}, y se ha cerrado su sesión en todos los demás sitios. Si no fue usted, pida una contraseña nueva de inmediato:',
-    'mail.password_listed.subject': 'Su contraseña es fácil de adivinar ({host})',
+      'Se acaba de cambiar la contraseña de su cuenta en {project}, y se ha cerrado su sesión en todos los demás sitios.',
+    'mail.password_changed.act': 'Si no fue usted, elija de inmediato una contraseña nueva:',
+    'mail.password_listed.subject': 'Su contraseña es fácil de adivinar',
     'mail.password_listed.text':
-      'La contraseña de su cuenta en {host} está en una lista de contraseñas comunes, que los atacantes prueban primero. Elija otra aquí:',
+      'La contraseña de su cuenta en {project} está en una lista de contraseñas comunes, que los atacantes prueban primero. Elija otra aquí:',
     'mail.password_listed.expiry':
-      'El enlace funciona una sola vez, durante una hora. Después, pida una contraseña nueva en la página de inicio de sesión.',
-    'mail.password_disabled.subject': 'Demasiadas contraseñas incorrectas ({host})',
+      'El enlace funciona una sola vez, durante una hora. Después, elija «¿Olvidó su contraseña?» en la página de inicio de sesión.',
+    'mail.password_disabled.subject': 'Demasiadas contraseñas incorrectas',
     'mail.password_disabled.text':
-      'Alguien, quizá usted, escribió demasiadas contraseñas incorrectas para su cuenta en {host}. Nadie entró. Por seguridad, su contraseña funciona ahora solo en los navegadores en los que inició sesión en las últimas semanas. Para usar otro navegador, elija una contraseña nueva aquí:',
-    'mail.identity_linked.subject': 'Nueva forma de iniciar sesión ({host})',
+      'Alguien, quizá usted, escribió demasiadas veces una contraseña incorrecta para su cuenta en {project}. Nadie entró. Por seguridad, su contraseña funciona ahora solo en los navegadores en los que ha iniciado sesión en las últimas semanas.',
+    'mail.password_disabled.act': 'Para usar otro navegador, elija una contraseña nueva aquí:',
+    'mail.identity_linked.subject': 'Nueva forma de iniciar sesión',
     'mail.identity_linked.text':
-      'Se acaba de vincular una cuenta de {provider} a su cuenta en {host}, con su contraseña. Desde ahora, iniciar sesión con {provider} abre su cuenta. Puede desvincularla en la página de su cuenta. Si no fue usted, pida de inmediato una contraseña nueva, que también la desvincula:',
+      'Alguien que escribió su contraseña acaba de vincular una cuenta de {provider} a su cuenta en {project}. Desde ahora, iniciar sesión con {provider} abre su cuenta. Puede desvincularla en la página de su cuenta.',
+    'mail.identity_linked.act': 'Si no fue usted, elija de inmediato una contraseña nueva. Así también se desvincula:',
     'mail.identity_linked.unnamed': 'inicio de sesión único',
-    'mail.secret_replaced.subject': 'Se reemplazó el secreto de una aplicación ({host})',
+    'mail.secret_replaced.subject': 'Se reemplazó el secreto de una aplicación',
     'mail.secret_replaced.text':
-      'Otro administrador de su proyecto en {host} acaba de crear un secreto nuevo para la aplicación {client}, sin conocer el anterior. Si no sabe por qué, pregúntele y busque client.secret_rotated en el registro de auditoría. Quien tenga el secreto nuevo puede actuar como esa aplicación. Puede desactivar la aplicación.',
-    'mail.passkey_added.subject': 'Nueva clave de acceso ({host})',
+      'Otro administrador de su proyecto en {host} acaba de crear un secreto nuevo para la aplicación {client}, sin conocer el anterior. Quien tenga el secreto nuevo puede actuar como esa aplicación.',
+    'mail.secret_replaced.advice':
+      'Si no sabe por qué, busque client.secret_rotated en el registro de auditoría para ver quién lo hizo, y pregúntele. En caso de duda, desactive la aplicación.',
+    'mail.passkey_added.subject': 'Nueva clave de acceso',
     'mail.passkey_added.text':
-      'La clave de acceso «{name}» se acaba de añadir a su cuenta en {host}. Desde ahora puede iniciar sesión con ella. Si no fue usted, elimínela en la página de sus claves de acceso y elija una contraseña nueva:',
-    'mail.passkey_removed.subject': 'Se eliminó una clave de acceso ({host})',
+      'La clave de acceso «{name}» se acaba de añadir a su cuenta en {project}. Desde ahora puede iniciar sesión con ella.',
+    'mail.passkey_added.act': 'Si no fue usted, elimínela en la página de sus claves de acceso:',
+    'mail.passkey_added.then': 'Después elija una contraseña nueva:',
+    'mail.passkey_removed.subject': 'Se eliminó una clave de acceso',
     'mail.passkey_removed.text':
-      'La clave de acceso «{name}» se acaba de eliminar de su cuenta en {host}, y se ha cerrado su sesión en todos los demás sitios. Si no fue usted, elija de inmediato una contraseña nueva y revise la página de sus claves de acceso:',
-    'mail.passkey_copied.subject': 'Puede que alguien haya copiado su clave de acceso ({host})',
+      'La clave de acceso «{name}» se acaba de eliminar de su cuenta en {project}, y se ha cerrado su sesión en todos los demás sitios.',
+    'mail.passkey_removed.act': 'Si no fue usted, elija de inmediato una contraseña nueva:',
+    'mail.passkey_removed.then': 'Después compruebe qué claves de acceso tiene su cuenta:',
+    'mail.passkey_copied.subject': 'Puede que alguien haya copiado su clave de acceso',
     'mail.passkey_copied.text':
-      'Puede que alguien acabe de usar una copia de su clave de acceso «{name}» en {host}. La hemos rechazado. Si usted no la copió, elimine esta clave en la página de sus claves de acceso y cree otra:',
-    'mail.administrator_recovers.subject': 'Recuperación de la cuenta de un administrador ({host})',
+      'Puede que alguien acabe de usar una copia de su clave de acceso «{name}» en {project}. La hemos rechazado.',
+    'mail.passkey_copied.act':
+      'Si usted no la copió, elimine esta clave en la página de sus claves de acceso y cree otra:',
+    'mail.administrator_recovers.subject': 'Recuperación de la cuenta de un administrador',
     'mail.administrator_recovers.started':
-      'El administrador {who} de {host} perdió su segundo paso y ha empezado a recuperar la cuenta.',
+      'El administrador {who} de {host} dice que perdió su segundo paso y ha empezado a recuperar la cuenta.',
     'mail.administrator_recovers.confirmed':
       'El administrador {who} de {host} está recuperando su cuenta. Se ha comprobado quién es. Puede continuar después del tiempo de espera.',
     'mail.administrator_recovers.ready':
@@ -820,15 +881,22 @@ export default {
     'mail.administrator_recovers.host':
       'El administrador {who} de {host} puede recuperar su cuenta con un enlace. Se acaba de crear en el propio servidor.',
     'mail.administrator_recovers.advice':
-      'Si no lo sabía, pregúntele ahora. Si no fue esa persona, deténgalo: en el registro de auditoría figura como recovery.started.',
-    'mail.changes_wait.subject': 'Un programa pide su aprobación ({host})',
+      'Si no lo sabía, pregúntele ahora. Si no fue esa persona, detenga la recuperación: la guía «A lost phone» explica cómo. En el registro de auditoría, busque recovery.started.',
+    'mail.administrator_recovers.advice_completed':
+      'Si no lo sabía, pregúntele ahora. Si no fue esa persona, otra tiene ahora la cuenta: quítela del proyecto de inmediato. En el registro de auditoría, busque recovery.started.',
+    'mail.administrator_recovers.advice_cancelled':
+      'Si no lo sabía, pregúntele ahora. Si no fue esa persona, alguien intentó apoderarse de la cuenta. En el registro de auditoría, busque recovery.started.',
+    'mail.changes_wait.subject': 'Un programa pide su aprobación',
     'mail.changes_wait.text':
-      'Un programa de su proyecto en {host} quiere cambiar lo que otros pueden hacer o cómo demuestran quiénes son. No ocurre nada hasta que un administrador lo apruebe. Vea qué cambiaría y apruébelo o rechácelo:',
+      'Un programa de su proyecto en {host} quiere cambiar lo que pueden hacer las personas o las aplicaciones, o cómo inician sesión. No ocurre nada hasta que un administrador lo apruebe.',
+    'mail.changes_wait.act': 'Vea qué cambiaría y apruébelo o rechácelo:',
     'mail.changes_wait.advice':
-      'Los cambios que nadie aprueba ni rechaza caducan a los siete días. Si no conoce el programa, rechace el cambio y desactive el programa: alguien puede tener su secreto.',
-    'mail.recovery_used.subject': 'Se usó un código de recuperación ({host})',
+      'Los cambios que nadie aprueba ni rechaza caducan a los siete días. Si no conoce el programa, rechace el cambio y desactive el programa: alguien puede haber robado su secreto.',
+    'mail.recovery_used.subject': 'Se usó un código de recuperación',
     'mail.recovery_used.text':
-      'Alguien, esperamos que usted, acaba de iniciar sesión en {host} con uno de sus códigos de recuperación. Códigos restantes: {left}. Si perdió su teléfono, quítelo de su cuenta y añada el nuevo. Si no fue usted, cambie la contraseña y cree códigos nuevos: {account}',
+      'Se acaba de usar uno de sus códigos de recuperación para iniciar sesión en {project}. Códigos restantes: {left}. Si perdió su teléfono, quite de su cuenta el segundo paso de ese teléfono y añada uno para el nuevo.',
+    'mail.recovery_used.act':
+      'Si no fue usted, abra su cuenta, cambie la contraseña y cree nuevos códigos de recuperación:',
 
     'method.client_own.heading': 'Inicie sesión aquí con su contraseña',
     'method.client_own.text':
@@ -857,6 +925,7 @@ export default {
     'new-project.ready': 'Su proyecto está listo',
 
     'number.again': 'Usar otro número',
+    'number.app': 'Usar una aplicación de autenticación',
     'number.code.lead': 'Enviamos un código a su teléfono. Escríbalo para añadir el número.',
     'number.country': 'No enviamos mensajes de texto a este país. Use otro número u otra forma.',
     'number.failed': 'No pudimos enviar el mensaje de texto. Inténtelo más tarde o elija otra forma.',
@@ -872,7 +941,7 @@ export default {
       'Su clínica ya no permite iniciar sesión por mensaje de texto. Pregúntele cómo puede iniciar sesión.',
     'number.not_mobile': 'Este no es un número de teléfono móvil. Use uno que reciba mensajes de texto.',
     'number.unused': 'No ha usado este número desde hace 90 días, así que no le enviamos códigos. Elija otra forma.',
-    'number.use': 'Usar mensajes de texto',
+    'number.use': 'Recibir los códigos por mensaje de texto',
 
     'page.fault': 'Error: {title}',
     'page.languages': 'Idioma',
@@ -902,6 +971,7 @@ export default {
       'Para iniciar sesión con una clave de acceso, active JavaScript en esta página. La contraseña funciona sin él.',
 
     'patient.born': 'Nacimiento: {date}',
+    'patient.unborn': 'Sin fecha de nacimiento',
     'patient.find': 'Buscar',
     'patient.find.hint': 'Escriba la fecha de nacimiento así: {date}',
     'patient.find.label': 'Busque por nombre, fecha de nacimiento o número de historial',
@@ -921,9 +991,9 @@ export default {
     'patient.unnamed': 'Sin nombre',
 
     'recover.button': 'Enviar el enlace',
-    'recover.heading': '¿Ha perdido su teléfono?',
+    'recover.heading': '¿Ha perdido su teléfono o su clave de acceso?',
     'recover.lead':
-      'Le enviaremos un correo con un enlace para configurar un nuevo segundo paso. ¿Guardó un código de recuperación? Entonces vuelva atrás y úselo: es más rápido.',
+      'Le enviaremos un correo con un enlace para configurar otro. ¿Guardó un código de recuperación? Entonces vuelva atrás y úselo: es más rápido.',
     'recover.mailed.heading': 'Revise su correo',
     'recover.mailed.text':
       'Si hay una cuenta con esa dirección, y tiene un segundo paso, recibirá un correo con un enlace. Abra el enlace antes de un día. Funciona una sola vez.',
@@ -945,65 +1015,75 @@ export default {
     'recovery.new.passkey': 'O use una clave de acceso',
     'recovery.none.heading': 'Aquí no hay nada que recuperar',
     'recovery.none.text':
-      'En este navegador no se está recuperando ninguna cuenta. La recuperación se detuvo, terminó o empezó en otro navegador. Para empezar de nuevo, elija «He perdido mi teléfono» en la página de inicio de sesión.',
+      'En este navegador no se está recuperando ninguna cuenta. La recuperación se detuvo, terminó o empezó en otro navegador. Para empezar de nuevo, elija «Ya no tengo mi teléfono o mi clave de acceso».',
     'recovery.password.heading': 'Escriba su contraseña',
     'recovery.password.lead':
       'El tiempo de espera terminó. Escriba la contraseña de {email}. Después configure su nuevo segundo paso.',
     'recovery.proof.ask': 'Pida ayuda a su clínica. Comprobará quién es usted y necesita este número: {number}',
     'recovery.proof.code': 'Código de recuperación, o código de otra aplicación de autenticación',
     'recovery.proof.heading': 'Confirme que es usted',
+    'recovery.proof.hint':
+      'Un código de recuperación tiene 24 letras y números, como 7K2M-9QXT-R4VB-3HWE-5D0N-8PCJ. El de una aplicación tiene 6 números.',
     'recovery.proof.lead':
       'Escriba un código de recuperación que guardó, o un código de otra aplicación de autenticación que tenga configurada aquí.',
     'recovery.proof.other': '¿No tiene ninguno?',
     'recovery.saved': 'Ya los guardé',
-    'recovery.start.button': 'Recuperar mi cuenta',
+    'recovery.start.button': 'Empezar la recuperación',
+    'recovery.start.cancel': 'Cancelar',
     'recovery.start.heading': 'Recupere su cuenta',
     'recovery.start.hint':
-      'Hágalo solo si perdió su teléfono, sus claves de acceso o sus códigos. Le avisamos de cada paso por correo.',
+      'Cuando termine, sus segundos pasos anteriores, sus claves de acceso y sus códigos de recuperación dejarán de funcionar. Por eso, hágalo solo si ya no puede iniciar sesión con ninguno de ellos. Le enviaremos un correo cada vez que ocurra algo.',
     'recovery.start.lead':
-      'Va a reemplazar el segundo paso de {email}, en este navegador. Use un dispositivo que vaya a conservar.',
+      '¿Ha perdido el teléfono o la clave de acceso con que inicia sesión como {email}? Aquí puede configurar otro.',
+    'recovery.start.next':
+      'Primero comprobamos que es usted. Después hay que esperar, normalmente un día. Entonces le enviamos un correo con un enlace: ábralo en este mismo navegador para configurar su nuevo teléfono o clave de acceso. Por eso, hágalo en su propio teléfono u ordenador, uno que entonces todavía tenga.',
     'recovery.stop.button': 'Detener la recuperación',
     'recovery.stop.heading': '¿No fue usted?',
     'recovery.stop.lead':
-      'Alguien está recuperando su cuenta. Si no es usted, deténgalo aquí. Entonces no cambia nada.',
+      'Alguien está recuperando su cuenta. Si no es usted, deténgalo aquí. Entonces su cuenta queda como está.',
     'recovery.stopped.heading': 'La recuperación se detuvo',
     'recovery.stopped.text':
       'Su cuenta no ha cambiado. Si vuelve a ocurrir, avise a su clínica y elija una contraseña nueva.',
     'recovery.wait.heading': 'Espere, por favor',
     'recovery.wait.hint':
-      'El tiempo de espera le protege: si otra persona empezó esto, usted puede detenerlo. Si encuentra su teléfono, inicie sesión con él como siempre. Así termina la recuperación.',
-    'recovery.wait.lead': 'Desde {at} podrá configurar su nuevo segundo paso. Le avisaremos por correo.',
+      'El tiempo de espera le protege: si otra persona empezó esto, le da tiempo para detenerlo, con el enlace de nuestros correos. Si encuentra su teléfono, inicie sesión con él como siempre. Así termina la recuperación.',
+    'recovery.wait.lead':
+      'Podrá configurar su nuevo teléfono o clave de acceso desde el {at}. Entonces le enviaremos un correo.',
 
     'register.button': 'Crear cuenta',
     'register.closed': 'Aquí no puede crear una cuenta. Si ya tiene una, inicie sesión. Si no, pregunte a su clínica.',
     'register.confirmed': 'Ya he confirmado mi dirección de correo',
     'register.heading': 'Cree su cuenta',
     'register.known': 'Ya tengo una cuenta',
-    'register.lead': 'Cree una cuenta para registrarse como paciente de {project} y continuar en {app}.',
-    'register.lead.code': 'Cree una cuenta. Después escriba el código de {project} para ver su historial en {app}.',
+    'register.lead':
+      'Cree una cuenta para continuar en {app}. Con ella se crea también un historial nuevo y vacío en {project}. Si ya le han atendido allí, pregunte primero cómo puede ver su historial.',
+    'register.lead.both':
+      'Cree una cuenta para continuar en {app}. ¿Ya le han atendido en {project}? Entonces necesita también un código de allí para ver su historial.',
+    'register.lead.code':
+      'Primero cree una cuenta. Después escriba el código de activación de {project} para ver su historial en {app}.',
     'register.mailed':
       'Hemos enviado un correo a {email}. Abra su enlace y confirme su dirección de correo. Después continúe en {app} con este navegador.',
     'register.mailed.hint':
       '¿No llega nada en unos minutos? Busque en el correo no deseado. Si esta dirección ya tiene una cuenta, el correo se lo dice.',
-    'register.patient': 'Todavía no tiene un historial en {project}. Cree uno para continuar en {app}.',
+    'register.patient':
+      'Para continuar en {app}, cree un historial nuevo y vacío. Si ya le han atendido en {project}, pregunte primero cómo puede ver su historial.',
     'register.patient.button': 'Crear un historial nuevo',
     'register.taken': 'Esta dirección ya tiene una cuenta. Inicie sesión con ella.',
 
     'request.form.heading': 'Esta aplicación no está bien configurada',
-    'request.form.text':
-      'Avise a quien le dio la aplicación, por ejemplo su clínica, y dele el número de abajo. Con él se puede ver qué falla.',
+    'request.form.text': 'Avise a quien le dio la aplicación, por ejemplo su clínica. Allí pueden averiguar qué falla.',
     'request.no_client.heading': 'Esta aplicación no está bien configurada',
     'request.no_client.text':
-      'Avise a quien le dio la aplicación, por ejemplo su clínica, y dele el número de abajo. Con él se puede ver qué falla.',
+      'Avise a quien le dio la aplicación, por ejemplo su clínica. Allí pueden averiguar qué falla.',
     'request.no_redirect_uri.heading': 'Esta aplicación no está bien configurada',
     'request.no_redirect_uri.text':
-      'Avise a quien le dio la aplicación, por ejemplo su clínica, y dele el número de abajo. Con él se puede ver qué falla.',
+      'Avise a quien le dio la aplicación, por ejemplo su clínica. Allí pueden averiguar qué falla.',
     'request.unknown_client.heading': 'Esta aplicación no está bien configurada',
     'request.unknown_client.text':
-      'Avise a quien le dio la aplicación, por ejemplo su clínica, y dele el número de abajo. Con él se puede ver qué falla.',
+      'Avise a quien le dio la aplicación, por ejemplo su clínica. Allí pueden averiguar qué falla.',
     'request.unregistered_redirect_uri.heading': 'Esta aplicación no está bien configurada',
     'request.unregistered_redirect_uri.text':
-      'Avise a quien le dio la aplicación, por ejemplo su clínica, y dele el número de abajo. Con él se puede ver qué falla.',
+      'Avise a quien le dio la aplicación, por ejemplo su clínica. Allí pueden averiguar qué falla.',
 
     'role.carer': 'Familiar o cuidador',
     'role.carer_of': 'Familiar o cuidador de {name}',
@@ -1013,6 +1093,7 @@ export default {
     'scope.about.all': 'De todas las personas cuyos historiales puede abrir usted',
     'scope.about.other': 'Solo del historial de {name}',
     'scope.about.self': 'Solo de su propio historial',
+    'scope.act': '{things} ({verbs})',
     'scope.add': 'añadir',
     'scope.category': '{things} {category}',
     'scope.category.encounter-diagnosis': 'de una visita',
@@ -1090,7 +1171,7 @@ export default {
     'screen.question': '¿Tiene esta pantalla delante?',
     'screen.question.lead':
       'Quien tenga esa pantalla entrará en su nombre. Continúe solo si la ve y usted mismo pidió allí el código.',
-    'select.heading': '¿Qué cuenta?',
+    'select.heading': 'Elija una cuenta',
     'select.here': 'Sesión iniciada aquí',
     'select.other': 'Otra cuenta',
     'select.this': 'La cuenta con la sesión iniciada',
@@ -1144,12 +1225,12 @@ export default {
     'signin.other_person': 'La aplicación espera a otra persona. Inicie sesión con la cuenta que usó allí antes.',
     'signin.password.heading': 'Escriba su contraseña',
     'signin.phone': 'Iniciar sesión con mi número de teléfono',
-    'signin.phone.heading': 'Inicie sesión con su teléfono',
+    'signin.phone.heading': 'Inicie sesión con su número de teléfono',
     'signin.phone.lead': 'Escriba el número de teléfono que dio a su clínica. Le enviaremos un código.',
-    'signin.pow.button': 'Enviar código',
+    'signin.pow.button': 'Enviarme un código',
     'signin.pow.heading': 'Un paso más',
     'signin.pow.lead':
-      'Antes de enviar un código a {email}, comprobamos que usted es una persona. Si JavaScript está desactivado, espere 30 segundos y pulse el botón.',
+      'Antes de enviar un código a {email}, comprobamos que usted es una persona. Elija «Enviarme un código». Si no ocurre nada, espere 30 segundos y elíjalo de nuevo.',
     'signin.register': 'Crear una cuenta',
     'signin.throttled': 'Demasiados intentos. Espere {wait} y vuelva a intentarlo.',
     'signin.wrong': 'Dirección de correo o contraseña incorrecta.',

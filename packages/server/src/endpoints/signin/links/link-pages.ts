@@ -62,6 +62,7 @@ ${field(say, { ...password, name: 'password', focus: true, fault })}
 <button>${say(`link.${kind}.button`)}</button>
 </form>`,
 )}
+${kind === 'verify-email' ? html`<p class="more"><a href="/signin/forgot">${say('signin.forgot')}</a></p>` : undefined}
 ${timeNotice(say, { seconds, mayBeMore: false }, undefined, 'link')}`,
   }
 }

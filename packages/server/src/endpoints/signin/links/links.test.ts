@@ -203,7 +203,7 @@ describe.each(storesForWalks())('the pages of mailed links on %s', (store) => {
       const path = pathTo(person.email)
       for (const [password, text] of [
         ['', 'Enter your password.'],
-        ['not the one that was chosen', 'This is not the password that was chosen'],
+        ['not the one that was chosen', 'This is not the password that you chose'],
       ] as const) {
         const visit = await hosted.browser().post(path, { password })
         expect(visit.status).toBe(400)
@@ -249,7 +249,7 @@ describe.each(storesForWalks())('the pages of mailed links on %s', (store) => {
       const subjects = hosted.world.inbox.to(person.email).map(({ subject }) => subject)
       expect(subjects.slice(-2)).toEqual([
         expect.stringMatching(/Your password was changed/),
-        expect.stringMatching(/A sign-in with a new browser/),
+        expect.stringMatching(/A sign-in from a new browser/),
       ])
     })
 

@@ -26,8 +26,10 @@ export function startPage(say: Words, brand: Brand, email: string): Page {
     brand,
     card: html`<h1>${heading}</h1>
 <p class="lead">${say('recovery.start.lead', { email: strong(email) })}</p>
+<p>${say('recovery.start.next')}</p>
 <p class="hint">${say('recovery.start.hint')}</p>
-<form method="post"><button>${say('recovery.start.button')}</button></form>`,
+<form method="post"><button>${say('recovery.start.button')}</button></form>
+<p class="more"><a href="/">${say('recovery.start.cancel')}</a></p>`,
   }
 }
 
@@ -60,7 +62,7 @@ export function proofPage(
 ${withFault(
   fault,
   html`<form method="post" action="/signin/recovery" novalidate>
-${codeField(say, { isRecovery: true, label: say('recovery.proof.code'), fault })}
+${codeField(say, { isRecovery: true, label: say('recovery.proof.code'), hint: say('recovery.proof.hint'), fault })}
 <button name="do" value="prove">${say('factor.button')}</button>
 </form>`,
 )}

@@ -47,7 +47,6 @@ export async function consentPage(
     ...(login.limited ? [] : [wholeRow(say, brand, profile)]),
     ...identityRows(say, words),
     ...(login.limited && words.includes('fhirUser') ? [profileRow(say, state)] : []),
-    ...(isIdentity ? [{ may: say('consent.no_records'), more: say('consent.no_records.more') }] : []),
     durationRow(say, words, client, deps.tokenSettings, await longestOf(deps, login, client)),
   ]
   return {
@@ -63,24 +62,24 @@ export async function consentPage(
         : say('consent.lead.account', { who, account: html`<bdi>(${account})</bdi>` })
     }</p>
 ${aboutApp(say, client)}${flow.screenCode === undefined ? undefined : screenNote(say, flow.screenCode)}<form id="${TIME_FORM}" class="consent" method="post" action="${address}">
-${boxes.length === 0 ? undefined : html`<div>${boxes}</div>`}<div>${
+${boxes.length === 0 ? undefined : html`<div><p class="hint">${say('consent.untick')}</p>${boxes}</div>`}<div>${
       boxes.length === 0 ? undefined : html`<p class="hint">${say('consent.always')}</p>`
     }<ul class="grants">
 ${rows.map(grantRow)}</ul>
-<p class="decide"><button name="decision" value="allow">${say('consent.allow')}</button>
+${isIdentity ? html`<p class="hint">${say('consent.no_records')}</p>` : undefined}<p class="decide"><button name="decision" value="allow">${say('consent.allow')}</button>
 <button class="quiet" name="decision" value="deny">${say('consent.deny')}</button></p>
-<p class="hint">${rememberedHint(say, state)}</p>
-<p class="more">${whereTo(say, flow)}<a href="/oauth2/authorize?${restart}">${say('flow.as_other')}</a></p></div>
+<p class="hint">${whereTo(say, flow)}${rememberedHint(say, state)}</p>
+<p class="more"><a href="/oauth2/authorize?${restart}">${say('flow.as_other')}</a></p></div>
 </form>
 ${timeNotice(say, left, address)}`,
   }
 }
 
 /** Where the person goes on: from another screen, nowhere. */
-function whereTo(say: Words, { redirectUri, screenCode }: OpenFlow): Html | undefined {
+function whereTo(say: Words, { client, redirectUri, screenCode }: OpenFlow): Html | undefined {
   if (screenCode !== undefined) return undefined
   const place = strong(destinationNameOf(redirectUri) ?? say.text('consent.device'))
-  return html`${say('consent.back', { place })}<br>`
+  return html`${say('consent.back', { app: appName(say, client), place })} `
 }
 
 async function aboutOf(

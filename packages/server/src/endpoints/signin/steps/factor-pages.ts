@@ -155,6 +155,7 @@ export function enrollPage(
 <p class="lead">${
       shown === undefined ? say('enroll.email_only.lead', { project, email }) : say('enroll.lead', { project })
     }</p>
+${mayText ? html`<p class="hint"><a href="${address}?way=number">${say('number.use')}</a></p>` : undefined}
 ${withFault(
   fault,
   html`${
@@ -165,8 +166,7 @@ ${withFault(
 ${codeField(say, { label: say('enroll.code'), fault })}
 <button>${say('factor.button')}</button>
 </form>
-${state.factor.methods.includes('email') ? byMail(html` class="quiet"`, undefined, say('enroll.email')) : undefined}
-${mayText ? html`<p class="more"><a href="${address}?way=number">${say('number.use')}</a></p>` : undefined}`
+${state.factor.methods.includes('email') ? byMail(html` class="quiet"`, undefined, say('enroll.email')) : undefined}`
   }`,
 )}
 ${timeNotice(say, left, address, 'secret')}

@@ -153,6 +153,6 @@ export function mailElsewherePage(say: Words, brand: Brand, { code }: MailedSign
 <ul class="codes" dir="ltr">
 <li><code>${code}</code></li>
 </ul>
-<p class="hint">${say('bymail.elsewhere.hint', { host: brand.host })}</p>`,
+<p class="hint">${say('bymail.elsewhere.hint')}</p>`,
   }
 }

@@ -261,7 +261,7 @@ async function finish(
     return show({ field: 'code', text: say('signin.throttled', { wait: { seconds: resetSeconds } }) }, 429)
   }
   const other = otherText(say, refusal)
-  if (other === undefined) return show({ field: 'code', text: say('factor.wrong') }, 400)
+  if (other === undefined) return show({ field: 'code', text: say('factor.wrong.sent') }, 400)
   const asked = { request: wanted, email: mailed.email, step: 'email' } as const
   return showSignIn(deps, reply, 400, browser, { ...asked, fault: { field: 'email', text: other } })
 }

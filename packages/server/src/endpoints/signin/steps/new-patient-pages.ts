@@ -79,7 +79,7 @@ ${
 <form method="post" action="${address}"><button class="quiet" name="decision" value="register">${say(
         'activation.none',
       )}</button></form>
-<p class="hint">${say('activation.none.hint')}</p>`
+<p class="hint">${say('activation.none.hint', { project: strong(brand.name) })}</p>`
     : undefined
 }`
       : html`<form id="${TIME_FORM}" method="post" action="${address}">

@@ -71,7 +71,7 @@ export function numberPage(
     fault,
     fields: html`${numberField(say, { typed, fault })}
 <button>${say('enroll.email_only.button')}</button>`,
-    other: html`<p class="more"><a href="${flow.address}">${say('factor.use_app')}</a></p>`,
+    other: html`<p class="more"><a href="${flow.address}">${say('number.app')}</a></p>`,
   })
 }
 

@@ -71,7 +71,7 @@ ${more ? html`<p class="hint" role="status">${say('patient.more')}</p>` : undefi
 }
 
 function patientRow(say: Words, { id, name, birthDate, identifier }: PatientChoice): Html {
-  const born = birthDate === undefined ? [] : say('patient.born', { date: birthDate })
+  const born = birthDate === undefined ? say('patient.unborn') : say('patient.born', { date: birthDate })
   const number = identifier === undefined ? [] : say('patient.number', { number: identifier })
   const details = [born, number].flat().map((detail, at) => html`${at === 0 ? '' : ' · '}${detail}`)
   return html`<li><button name="patient" value="${id}"><span><strong>${

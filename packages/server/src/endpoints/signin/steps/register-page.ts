@@ -47,7 +47,7 @@ export function registerPage(say: Words, form: RegisterForm): Page {
     scripts: [PASSWORD_SCRIPT, ...(pow === undefined ? [] : [POW_SCRIPT])],
     address: `/oauth2/authorize?${showing(again, 'register')}`,
     card: html`<h1>${heading}</h1>
-<p class="lead">${say(brand.takesPatients === true ? 'register.lead' : 'register.lead.code', { project: strong(brand.name), app: appName(say, request.client) })}</p>
+<p class="lead">${say(leadOf(brand), { project: strong(brand.name), app: appName(say, request.client) })}</p>
 ${withFault(
   fault,
   html`<form method="post" action="/signin/register" novalidate${powAttributes(pow)}>
@@ -67,6 +67,12 @@ ${terms === undefined ? undefined : termsBox(say, brand, terms, fault)}<button>$
 )}
 <p class="more"><a href="/oauth2/authorize?${showing(again)}">${say('register.known')}</a></p>`,
   }
+}
+
+/** Who has been a patient before needs a code, where the project has codes; without them the account makes a new record. */
+function leadOf({ takesPatients, takesCodes }: Brand): 'register.lead' | `register.lead.${'both' | 'code'}` {
+  if (takesPatients !== true) return 'register.lead.code'
+  return takesCodes === true ? 'register.lead.both' : 'register.lead'
 }
 
 function termsBox(say: Words, brand: Brand, terms: Terms, fault: Fault | undefined): Html {
