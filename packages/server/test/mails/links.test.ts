@@ -109,7 +109,7 @@ describe.each(storesForWalks())('the links of e-mails on %s', (store) => {
       if (of === 'a reset') expect((await hosted.browser().post(first.accept, { password: PASSWORD })).status).toBe(303)
       const { accept, notMe } = of === 'a reset' ? await reset(first.email) : first
       const browser = hosted.browser()
-      expect(await browser.open(notMe)).toMatchObject({ status: 200, heading: 'Was this not you?' })
+      expect(await browser.open(notMe)).toMatchObject({ status: 200, heading: 'Not for you?' })
       const ended = await browser.post(notMe, { do: 'end' })
       expect(ended.status).toBe(303)
       expect(await browser.follow(ended)).toMatchObject({ status: 200, heading: 'The link no longer works' })

@@ -172,7 +172,7 @@ describe.each(storesForWalks())('a scope about one patient on %s', (store) => {
     const consent = await answerStep(browser, page, { patient: idOf(clinic.ada) })
     expect(boxesOf(consent)).toEqual(['patient/Observation.rs', 'patient/Patient.rs', 'user/Observation.c'])
     expect(consent.text).toContain('In the record of <bdi>Ada Lovelace</bdi>, see:')
-    expect(consent.text).toContain('Add results and measurements')
+    expect(consent.text).toContain('Results and measurements (add)')
     expect(consent.text).not.toContain('Read and change records at')
     const ticked = ['patient/Observation.rs', 'user/*.cruds', 'email']
     const { body } = await clinic.launch(clinic.clinician, `${SCOPE} user/Observation.c`, { ticked })

@@ -60,11 +60,11 @@ export async function consentPage(
       account === undefined
         ? say('consent.lead', { who })
         : say('consent.lead.account', { who, account: html`<bdi>(${account})</bdi>` })
-    }</p>
+    }${boxes.length === 0 ? undefined : html` ${say('consent.untick')}`}</p>
 ${aboutApp(say, client)}${flow.screenCode === undefined ? undefined : screenNote(say, flow.screenCode)}<form id="${TIME_FORM}" class="consent" method="post" action="${address}">
-${boxes.length === 0 ? undefined : html`<div><p class="hint">${say('consent.untick')}</p>${boxes}</div>`}<div>${
-      boxes.length === 0 ? undefined : html`<p class="hint">${say('consent.always')}</p>`
-    }<ul class="grants">
+${boxes.length === 0 ? undefined : html`<div>${boxes}</div>`}<div><p class="hint">${say(
+      boxes.length === 0 ? 'consent.able' : 'consent.always',
+    )}</p><ul class="grants">
 ${rows.map(grantRow)}</ul>
 ${isIdentity ? html`<p class="hint">${say('consent.no_records')}</p>` : undefined}<p class="decide"><button name="decision" value="allow">${say('consent.allow')}</button>
 <button class="quiet" name="decision" value="deny">${say('consent.deny')}</button></p>
