@@ -2,10 +2,13 @@ import { join } from 'node:path'
 import localesPlugin from '@react-aria/optimize-locales-plugin'
 import { defineConfig } from 'vite'
 
-/** The server serves what this makes at `/console/`, and puts a nonce of each response where `__CSP_NONCE__` stands. */
+/**
+ * The server serves what this makes below `/console/`, wherever that is, and puts a nonce of each response where
+ * `__CSP_NONCE__` stands. Files name each other by where they are themselves.
+ */
 export default defineConfig({
   root: import.meta.dirname,
-  base: '/console/',
+  base: './',
   html: { cspNonce: '__CSP_NONCE__' },
   // Not by the condition `source`: packages of others have one, too.
   resolve: { alias: { '@damson/sdk': join(import.meta.dirname, '../sdk/src/index.ts') } },

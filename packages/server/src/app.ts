@@ -26,7 +26,9 @@ import { type FirstAdministrator, makeFirstAdministrator } from '#domain/registr
 import { createInvalidations, hearingOwnInvalidations } from '#domain/revocation'
 import { LONGEST_ACCESS_TOKEN_SECONDS } from '#domain/tokens'
 import { createAddresses } from './app/addresses.ts'
+import { createArrivals } from './app/arrivals.ts'
 import { createHttp, type RoutedEndpoint } from './app/http.ts'
+import { createListening } from './app/listening.ts'
 import { buildModules, type Modules, type RunsBots } from './app/modules.ts'
 import { type BesideModules, type EndpointDeps, mountEndpoints } from './app/mount.ts'
 import { createUpkeep, type Upkeep } from './app/upkeep.ts'
@@ -68,6 +70,8 @@ export interface App {
   readonly logoutDelivery: LogoutDelivery
   readonly outbox: Outbox
   clockState(): ClockState
+  /** Accepts connections at the addresses of the settings. */
+  listen(): Promise<void>
   close(): Promise<void>
 }
 
@@ -133,14 +137,19 @@ export async function createApp(options: AppOptions): Promise<App> {
     throw new StartRefused(`DAMSON_ADMIN_PASSWORD: ${firstAdministrator.sentence}`)
 
   const upkeep = createUpkeep({ ...modules, log, sandbox, settings: config.throttle })
-  const addresses = createAddresses(modules.issuers)
-  const { http, routes } = await createHttp(config, log, addresses)
+  const arrivals = createArrivals(config.admin !== undefined)
+  const addresses = createAddresses(modules.issuers, arrivals)
+  const answering = await createHttp(config, log, addresses, arrivals)
+  const { http, routes } = answering
   await mountEndpoints(http, addresses, {
     ...modules,
     ...ofOptions(options),
+    arrivals,
     routes,
     upkeep,
   })
+  const listening = createListening(answering, config)
+  if (sharesOrigin(config)) log.warn('admin_address.shared', { code: 'admin_address_shared', address: config.baseUrl })
   await invalidations.start()
   for (const one of [upkeep, logoutDelivery, figures]) one.start()
   return {
@@ -152,12 +161,16 @@ export async function createApp(options: AppOptions): Promise<App> {
     logoutDelivery,
     outbox,
     clockState: () => clock.state(),
+    listen: () => listening.listen(),
     async close() {
-      await closeHttp(http)
+      await listening.close()
       for (const one of [bots.jobs, sandbox, upkeep, logoutDelivery, outbox, figures, invalidations]) await one.stop()
     },
   }
 }
+
+/** In development everything is on one machine, and an origin more would only be in the way. */
+const sharesOrigin = ({ admin, isDevelopment }: Config): boolean => admin === undefined && !isDevelopment
 
 /** The first Bot that runs shows that the store holds one, and the next one finds a process that waits. */
 const runsBots = (sandbox: Sandbox): RunsBots => ({
@@ -168,21 +181,6 @@ const runsBots = (sandbox: Sandbox): RunsBots => ({
     return program
   },
 })
-
-const CLOSE_IDLE_EVERY_MS = 50
-const ANSWER_WITHIN_MS = 5_000
-
-/** Accepts nothing new and answers open requests. Closes connections that become idle or never sent a request. */
-async function closeHttp(http: FastifyInstance): Promise<void> {
-  const idle = setInterval(() => http.server.closeIdleConnections(), CLOSE_IDLE_EVERY_MS)
-  const rest = setTimeout(() => http.server.closeAllConnections(), ANSWER_WITHIN_MS)
-  try {
-    await http.close()
-  } finally {
-    clearInterval(idle)
-    clearTimeout(rest)
-  }
-}
 
 const ofOptions = (options: AppOptions): Pick<EndpointDeps, BesideModules> => ({
   version: options.version,

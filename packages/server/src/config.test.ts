@@ -199,6 +199,52 @@ describe('what settings demand of each other:', () => {
   })
 })
 
+describe('an address for administrators', () => {
+  const own = { DAMSON_ADMIN_PORT: '8104', DAMSON_ADMIN_BASE_URL: 'http://127.0.0.1:8104' } as const
+  const outside = {
+    DAMSON_KEY: KEY,
+    DATABASE_URL: 'postgres://localhost/damson',
+    DAMSON_BASE_URL: 'https://id.example.org',
+    DAMSON_ADMIN_PORT: '8104',
+    DAMSON_ADMIN_BASE_URL: 'https://ops.example.org',
+  } as const
+
+  test('is none without its settings, and on this machine unless it is told otherwise', () => {
+    expect(configOf({}).admin).toBeUndefined()
+    expect(configOf(own)).toMatchObject({
+      admin: { host: '127.0.0.1', port: 8104, baseUrl: 'http://127.0.0.1:8104/' },
+      isDevelopment: true,
+    })
+    expect(configOf({ ...outside, DAMSON_ADMIN_HOST: '10.0.0.5' }).admin?.host).toBe('10.0.0.5')
+  })
+
+  test('beyond this machine ends development', () => {
+    expect(configOf({ ...own, DAMSON_ADMIN_BASE_URL: 'https://ops.example.org' }).isDevelopment).toBe(false)
+  })
+
+  test.each<[says: string, Env]>([
+    ['DAMSON_ADMIN_HOST: needs DAMSON_ADMIN_PORT and DAMSON_ADMIN_BASE_URL', { DAMSON_ADMIN_HOST: '127.0.0.1' }],
+    ['DAMSON_ADMIN_BASE_URL: is required with DAMSON_ADMIN_PORT', { DAMSON_ADMIN_PORT: '8104' }],
+    ['DAMSON_ADMIN_PORT: is required with DAMSON_ADMIN_BASE_URL', { DAMSON_ADMIN_BASE_URL: 'http://localhost:8104' }],
+    ['DAMSON_ADMIN_PORT: must be another port than DAMSON_PORT', { ...own, DAMSON_ADMIN_PORT: '8103' }],
+    ['DAMSON_ADMIN_PORT: must be another port than DAMSON_PORT', { ...own, DAMSON_PORT: '8104' }],
+    ['DAMSON_ADMIN_PORT', { ...own, DAMSON_ADMIN_PORT: '0' }],
+    ['DAMSON_ADMIN_BASE_URL: must be an http or https URL', { ...own, DAMSON_ADMIN_BASE_URL: 'ops.example.org' }],
+    ['must have another host name or port', { ...own, DAMSON_ADMIN_BASE_URL: 'http://localhost:8103' }],
+    ['must have another host name or port', { ...outside, DAMSON_ADMIN_BASE_URL: 'https://ID.example.org:443' }],
+    ['must not have a path', { ...own, DAMSON_ADMIN_BASE_URL: 'http://127.0.0.1:8104/ops' }],
+    ['must not have a query', { ...own, DAMSON_ADMIN_BASE_URL: 'http://127.0.0.1:8104/?a' }],
+    ['must not contain credentials', { ...own, DAMSON_ADMIN_BASE_URL: 'http://a:b@127.0.0.1:8104/' }],
+    ['DAMSON_ADMIN_BASE_URL: must be https', { ...outside, DAMSON_ADMIN_BASE_URL: 'http://ops.example.org' }],
+    ['must be https, as DAMSON_BASE_URL is', { ...outside, DAMSON_ADMIN_BASE_URL: 'http://localhost:8104' }],
+    ['DAMSON_ADMIN_BASE_URL: must be an https URL to listen on 0.0.0.0', { ...own, DAMSON_ADMIN_HOST: '0.0.0.0' }],
+    ['DATABASE_URL', { ...outside, DAMSON_ADMIN_HOST: '0.0.0.0', DATABASE_URL: undefined }],
+    ['DAMSON_DEVELOPMENT', { ...own, DAMSON_ADMIN_BASE_URL: 'https://ops.example.org', DAMSON_DEVELOPMENT: 'on' }],
+  ])('is refused, and the sentence says %s', (says, env) => {
+    expect(problemsOf(env).join('\n')).toContain(says)
+  })
+})
+
 describe('a secret', () => {
   let folder: string
   beforeAll(() => {

@@ -45,6 +45,10 @@ export const ServerSettings = z.strictObject({
     .optional(),
   mailUrl: secretSetting().optional(),
   mailFrom: z.string().min(3).optional(),
+  /** The address for administrators, at which the console, `/admin` and `/metrics` are then served, and nowhere else. */
+  adminHost: z.string().min(1).optional(),
+  adminPort: wholeNumber(z.number('must be a port number').int().min(1).max(65_535)).optional(),
+  adminBaseUrl: z.url({ protocol: /^https?$/, error: 'must be an http or https URL' }).optional(),
   adminEmail: z.email('must be an e-mail address').optional(),
   adminPassword: secretSetting().optional(),
   metricsToken: secretSetting().optional(),
@@ -103,8 +107,17 @@ export interface Config {
   readonly bots: BotSettings
   /** The issuer, with its last slash. */
   readonly baseUrl: string
+  /** The address for administrators; undefined: they use the same as everybody. */
+  readonly admin: AdminAddress | undefined
   /** True for the embedded store with loopback bind and base URL: open registration, `/dev/*`, the development inbox. */
   readonly isDevelopment: boolean
+}
+
+/** Where the node listens for administrators, and the URL of that, with its last slash. */
+export interface AdminAddress {
+  readonly host: string
+  readonly port: number
+  readonly baseUrl: string
 }
 
 /** Reads the settings from environment and file, and checks that they fit together. */
@@ -115,12 +128,16 @@ export function readConfig(sources: SettingsSources): {
   const { settings, problems } = readSettings(SETTINGS, sources)
   if (settings === undefined) return { problems }
   const { '': server, ...modules } = settings
-  const crossed = [...bindProblems(server), ...keyProblems(server), ...otherProblems(server)]
+  const crossed = [...bindProblems(server), ...adminProblems(server), ...keyProblems(server), ...otherProblems(server)]
   if (crossed.length > 0) return { problems: crossed }
   const isEmbedded = server.databaseUrl === undefined
-  const baseUrl = baseUrlOf(server)
+  const [baseUrl, admin] = [baseUrlOf(server), adminOf(server)]
   const isDevelopment =
-    server.development !== 'off' && isEmbedded && isLoopbackAddress(server.host) && isLoopbackUrl(baseUrl)
+    server.development !== 'off' &&
+    isEmbedded &&
+    isLoopbackAddress(server.host) &&
+    isLoopbackUrl(baseUrl) &&
+    (admin === undefined || (isLoopbackAddress(admin.host) && isLoopbackUrl(admin.baseUrl)))
   const overHttp = isDevelopment ? undefined : operatorsOverHttp(modules.federation)
   if (overHttp !== undefined) return { problems: [providersProblem(overHttp)] }
   const plain = isDevelopment
@@ -134,7 +151,7 @@ export function readConfig(sources: SettingsSources): {
       ).filter(([, url]) => url?.startsWith('http:') === true)
   if (plain.length > 0)
     return { problems: plain.map(([setting]) => ({ setting, sentence: `${setting}: must be https` })) }
-  return { config: Object.freeze({ server, ...modules, baseUrl, isDevelopment }), problems: [] }
+  return { config: Object.freeze({ server, ...modules, baseUrl, admin, isDevelopment }), problems: [] }
 }
 
 const RECAPTCHA_URL = 'DAMSON_BOTS_RECAPTCHA_URL'
@@ -146,44 +163,102 @@ function providersProblem(sentence: string): SettingsProblem {
 }
 
 function baseUrlOf({ baseUrl, port: number }: ServerSettingsValue): string {
-  const url = baseUrl ?? `http://localhost:${number}/`
-  return url.endsWith('/') ? url : `${url}/`
+  return withSlash(baseUrl ?? `http://localhost:${number}/`)
+}
+
+const withSlash = (url: string): string => (url.endsWith('/') ? url : `${url}/`)
+
+function adminOf({ adminHost, adminPort, adminBaseUrl }: ServerSettingsValue): AdminAddress | undefined {
+  if (adminPort === undefined || adminBaseUrl === undefined) return undefined
+  return { host: adminHost ?? '127.0.0.1', port: adminPort, baseUrl: withSlash(adminBaseUrl) }
 }
 
 function isLoopbackUrl(url: string): boolean {
   return isLoopbackAddress(new URL(url).hostname)
 }
 
-function bindProblems({
-  host,
-  baseUrl,
-  databaseUrl,
-  key,
-  development,
-}: ServerSettingsValue): readonly SettingsProblem[] {
+type Say = (setting: string, sentence: string) => void
+
+/** What the checks of some settings say of them. */
+function told(check: (say: Say) => void): readonly SettingsProblem[] {
   const problems: SettingsProblem[] = []
-  const say = (setting: string, sentence: string): void =>
-    void problems.push({ setting, sentence: `${setting}: ${sentence}` })
-  const isLoopback = isLoopbackAddress(host)
-  if (!isLoopback) {
-    if (baseUrl === undefined || !baseUrl.startsWith('https://'))
-      say('DAMSON_BASE_URL', `must be an https URL to listen on ${host}; or listen on 127.0.0.1 behind a proxy`)
-    if (databaseUrl === undefined)
-      say('DATABASE_URL', `must be set to listen on ${host}: the embedded store is only for this machine`)
-    if (key === undefined)
-      say('DAMSON_KEY', `must be set to listen on ${host}: 32 bytes, such as \`openssl rand -hex 32\` prints`)
-  }
-  if (baseUrl?.startsWith('http://') === true && !isLoopbackUrl(baseUrl))
-    say('DAMSON_BASE_URL', 'must be https: plain http is only for loopback addresses')
-  if (baseUrl !== undefined && (new URL(baseUrl).search !== '' || new URL(baseUrl).hash !== ''))
-    say('DAMSON_BASE_URL', 'must not have a query or a fragment')
-  if (baseUrl !== undefined && (new URL(baseUrl).username !== '' || new URL(baseUrl).password !== ''))
-    say('DAMSON_BASE_URL', 'must not contain credentials')
-  // Behind a proxy a loopback bind is open to the world, and the base URL says so.
-  const isOpenToWorld = !isLoopback || (baseUrl !== undefined && !isLoopbackUrl(baseUrl))
-  if (development === 'on' && (databaseUrl !== undefined || isOpenToWorld))
-    say('DAMSON_DEVELOPMENT', 'works only with the embedded store under a loopback address: leave it out')
+  check((setting, sentence) => void problems.push({ setting, sentence: `${setting}: ${sentence}` }))
   return problems
+}
+
+function bindProblems(server: ServerSettingsValue): readonly SettingsProblem[] {
+  const { host, baseUrl, databaseUrl, development, adminHost, adminBaseUrl } = server
+  return told((say) => {
+    sayOfBind(say, server, host, 'DAMSON_BASE_URL', baseUrl)
+    if (baseUrl !== undefined) sayOfUrl(say, 'DAMSON_BASE_URL', baseUrl)
+    // Behind a proxy a loopback bind is open to the world, and the base URL says so.
+    const isOpenToWorld =
+      [host, adminHost].some((one) => one !== undefined && !isLoopbackAddress(one)) ||
+      [baseUrl, adminBaseUrl].some((one) => one !== undefined && !isLoopbackUrl(one))
+    if (development === 'on' && (databaseUrl !== undefined || isOpenToWorld))
+      say('DAMSON_DEVELOPMENT', 'works only with the embedded store under a loopback address: leave it out')
+  })
+}
+
+/** What an address that other machines reach needs. */
+function sayOfBind(
+  say: Say,
+  { databaseUrl, key }: ServerSettingsValue,
+  host: string,
+  setting: string,
+  url: string | undefined,
+): void {
+  if (isLoopbackAddress(host)) return
+  if (url === undefined || !url.startsWith('https://'))
+    say(setting, `must be an https URL to listen on ${host}; or listen on 127.0.0.1 behind a proxy`)
+  if (databaseUrl === undefined)
+    say('DATABASE_URL', `must be set to listen on ${host}: the embedded store is only for this machine`)
+  if (key === undefined)
+    say('DAMSON_KEY', `must be set to listen on ${host}: 32 bytes, such as \`openssl rand -hex 32\` prints`)
+}
+
+function sayOfUrl(say: Say, setting: string, url: string): void {
+  const { search, hash, username, password } = new URL(url)
+  if (url.startsWith('http://') && !isLoopbackUrl(url))
+    say(setting, 'must be https: plain http is only for loopback addresses')
+  if (search !== '' || hash !== '') say(setting, 'must not have a query or a fragment')
+  if (username !== '' || password !== '') say(setting, 'must not contain credentials')
+}
+
+/** The address for administrators: its port and its URL are set together, and neither is the public one's. */
+function adminProblems(server: ServerSettingsValue): readonly SettingsProblem[] {
+  const { adminHost, adminPort, adminBaseUrl, port: publicPort } = server
+  return told((say) => {
+    if (adminPort === undefined && adminBaseUrl === undefined) {
+      if (adminHost !== undefined)
+        say('DAMSON_ADMIN_HOST', 'needs DAMSON_ADMIN_PORT and DAMSON_ADMIN_BASE_URL: set them too, or leave it out')
+      return
+    }
+    if (adminPort === undefined)
+      return say(
+        'DAMSON_ADMIN_PORT',
+        'is required with DAMSON_ADMIN_BASE_URL: the port to listen on for administrators',
+      )
+    if (adminBaseUrl === undefined)
+      return say(
+        'DAMSON_ADMIN_BASE_URL',
+        'is required with DAMSON_ADMIN_PORT: the URL at which administrators reach it',
+      )
+    if (adminPort === publicPort)
+      say('DAMSON_ADMIN_PORT', `must be another port than DAMSON_PORT, which is ${publicPort} too`)
+    if (adminHost !== undefined) sayOfBind(say, server, adminHost, 'DAMSON_ADMIN_BASE_URL', adminBaseUrl)
+    sayOfUrl(say, 'DAMSON_ADMIN_BASE_URL', adminBaseUrl)
+    if (new URL(adminBaseUrl).pathname !== '/') say('DAMSON_ADMIN_BASE_URL', 'must not have a path')
+    const baseUrl = baseUrlOf(server)
+    if (new URL(adminBaseUrl).origin === new URL(baseUrl).origin)
+      say(
+        'DAMSON_ADMIN_BASE_URL',
+        'must have another host name or port than DAMSON_BASE_URL: a path alone keeps nothing apart',
+      )
+    // On a loopback address, any program of the administrator's machine could take the answer to a sign-in.
+    if (baseUrl.startsWith('https://') && !adminBaseUrl.startsWith('https://') && isLoopbackUrl(adminBaseUrl))
+      say('DAMSON_ADMIN_BASE_URL', 'must be https, as DAMSON_BASE_URL is')
+  })
 }
 
 function keyProblems({ key, keyPrevious, databaseUrl }: ServerSettingsValue): readonly SettingsProblem[] {

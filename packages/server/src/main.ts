@@ -74,11 +74,12 @@ function announce(config: Config, app: App, log: Log): void {
   }
 }
 
-/** Three lines for a person at a terminal: where it runs, what to do next, how to stop. */
-function greet({ baseUrl, server }: Config, { firstAdministrator }: App): void {
+/** Some lines for a person at a terminal: where it runs, what to do next, how to stop. */
+function greet({ baseUrl, admin, server }: Config, { firstAdministrator }: App): void {
   const store =
     server.databaseUrl === undefined ? `, with its data in ${server.dataDir} (for trials, not for patients)` : ''
   console.log(`Damson runs at ${baseUrl}${store}.`)
+  if (admin !== undefined) console.log(`Administrators find the console at ${admin.baseUrl}console/.`)
   console.log(
     firstAdministrator.made === 'with_link'
       ? `Next, create the first administrator: open ${firstAdministrator.url}`
@@ -99,9 +100,11 @@ async function start(): Promise<void> {
   try {
     const app = await createApp({ config, db, log, key, version: packageVersion() })
     collectGarbage()
-    await app.http.listen({ host: config.server.host, port: config.server.port })
+    await app.listen()
     announce(config, app, log)
     log.info('server.listening', { address: config.baseUrl, port: config.server.port, engine: db.engine })
+    if (config.admin !== undefined)
+      log.info('admin_address.listening', { address: config.admin.baseUrl, port: config.admin.port })
     if (isAtTerminal()) greet(config, app)
     stopOnSignals(app, db, log)
   } catch (error) {
@@ -136,9 +139,11 @@ function stopOnSignals(app: App, db: Db, log: Log): void {
 /** What to do if the server cannot listen on the address. */
 function portProblem(error: unknown): string | undefined {
   if (!(error instanceof Error) || !('code' in error)) return undefined
+  const isAdmin = 'port' in error && String(error.port) === process.env['DAMSON_ADMIN_PORT']
+  const setting = isAdmin ? 'DAMSON_ADMIN_PORT' : 'DAMSON_PORT'
   if (error.code === 'EADDRINUSE')
-    return 'Another program already listens on this port: stop it, or set DAMSON_PORT to another port.'
-  if (error.code === 'EACCES') return 'The server may not listen on this port: set DAMSON_PORT to a port above 1023.'
+    return `Another program already listens on this port: stop it, or set ${setting} to another port.`
+  if (error.code === 'EACCES') return `The server may not listen on this port: set ${setting} to a port above 1023.`
   return undefined
 }
 

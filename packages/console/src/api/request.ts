@@ -53,9 +53,7 @@ export async function stream(path: string, ask: Ask = {}): Promise<Response> {
 }
 
 async function send(path: string, ask: Ask, timeout = TIMEOUT_MS): Promise<Response> {
-  const url = new URL(path, configuration.baseUrl)
-  // A path that somebody put into a name must not carry the token elsewhere.
-  if (!url.href.startsWith(configuration.baseUrl)) throw new TypeError(`Not an address of this server: ${path}`)
+  const url = addressOf(path)
   const headers = new Headers({ Accept: 'application/fhir+json, application/json;q=0.9', 'X-Medplum': 'extended' })
   const token = await accessToken()
   if (token !== undefined) headers.set('Authorization', `Bearer ${token}`)
@@ -80,6 +78,17 @@ async function send(path: string, ask: Ask, timeout = TIMEOUT_MS): Promise<Respo
     if (ask.signal?.aborted === true) throw cause
     throw new Unreachable('The server could not be reached.', { cause })
   }
+}
+
+/** What is for administrators may be at an address of its own. */
+function addressOf(path: string): URL {
+  const { baseUrl, adminUrl } = configuration
+  const isAdmin = path.startsWith('admin/') || path.startsWith(`${adminUrl}admin/`)
+  const base = isAdmin ? adminUrl : baseUrl
+  const url = new URL(path, base)
+  // A path that somebody put into a name must not carry the token elsewhere.
+  if (!url.href.startsWith(base)) throw new TypeError(`Not an address of this server: ${path}`)
+  return url
 }
 
 function sentAs(body: unknown): string | Blob | null {

@@ -2,6 +2,8 @@
 export interface Configuration {
   /** The issuer and base of the API, with a slash at its end: `https://id.example.org/`. */
   readonly baseUrl: string
+  /** The base of the console and of `/admin`: the same, unless the operator keeps administrators apart. */
+  readonly adminUrl: string
   /** The path below which the console's views are: `/console/` or `/projects/:id/console/`. */
   readonly basePath: string
   /** The built-in client as which the console signs people in. */

@@ -4,7 +4,7 @@ import { answerOf, hasAnswer, openWindow, tellOpener } from './window.ts'
 
 const AGAIN = '#again'
 const SCOPE = 'openid online_access'
-const REDIRECT_URI = new URL(configuration.basePath, configuration.baseUrl).href
+const REDIRECT_URI = new URL(configuration.basePath, configuration.adminUrl).href
 
 /** Tokens are kept in memory alone: a reload signs in again, which the sign-in in this browser answers at once. */
 const newClient = (): DamsonClient =>

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Issuer, Issuers } from '#domain/projects'
+import type { Arrivals } from './arrivals.ts'
 
 /** The requests that came to a project's address. All others came to the server's own. */
 type Addressed = WeakMap<IncomingMessage, Issuer>
@@ -23,10 +24,14 @@ const METADATA_OF_PROJECT = new RegExp(
   String.raw`^(/\.well-known/(?:${METADATA}))/projects/([^/?#]+)(?:/(?=[?#]|$))?(.*)$`,
 )
 
+/** Before a path that is not served where it was asked for: no route has it. */
+const NOWHERE = '/nowhere'
+
 export interface Addresses {
   /**
    * The path to route: a project's address has the same routes as the server's own. The router decodes a path. Here each
-   * path gets one spelling, so that all code that judges it (CORS, limits, traces) judges the routed path.
+   * path gets one spelling, so that all code that judges it (CORS, limits, traces) judges the routed path. A path that is
+   * not served at the door that the request came in by becomes an unknown one.
    */
   readonly rewriteUrl: (raw: IncomingMessage) => string
   /** Gives each request its `issuer`. */
@@ -41,15 +46,12 @@ export interface Addresses {
 }
 
 /** Every route, at each project's address too. */
-export function createAddresses(issuers: Issuers): Addresses {
+export function createAddresses(issuers: Issuers, arrivals: Arrivals): Addresses {
   const addressed: Addressed = new WeakMap()
   return {
     rewriteUrl(raw) {
-      const url = (raw.url ?? '/').replace(ORIGIN, '/').replace(PATH, decodeUnreserved)
-      const [, project, rest = ''] = OF_PROJECT.exec(url) ?? []
-      if (project !== undefined) return at(raw, project, rest)
-      const [, metadata = '', owner, more = ''] = METADATA_OF_PROJECT.exec(url) ?? []
-      return owner === undefined ? url : at(raw, owner, `${metadata}${more}`)
+      const url = entered(raw, routed(raw))
+      return arrivals.isServed(raw, url) ? url : `${NOWHERE}${url}`
     },
     attach(http) {
       http.decorateRequest('issuer', {
@@ -61,11 +63,27 @@ export function createAddresses(issuers: Issuers): Addresses {
     atRoot: (request) => Object.defineProperty(request, 'issuer', { value: issuers.root }),
     guard(http) {
       http.addHook('onRequest', (request, _reply, done) => {
-        if (request.is404) return done(unserved(request))
+        // The path was judged before; here the route is, in case that a router ever reads a path otherwise.
+        if (request.is404 || !arrivals.isServed(request.raw, request.routeOptions.url ?? ''))
+          return done(unserved(request))
         if (!addressed.has(request.raw)) return done()
         issuers.isServed(request.issuer).then((isServed) => done(isServed ? undefined : unserved(request)), done)
       })
     },
+  }
+
+  /** The path of a route, without the address of a project. */
+  function routed(raw: IncomingMessage): string {
+    const url = (raw.url ?? '/').replace(ORIGIN, '/').replace(PATH, decodeUnreserved)
+    const [, project, rest = ''] = OF_PROJECT.exec(url) ?? []
+    if (project !== undefined) return at(raw, project, rest)
+    const [, metadata = '', owner, more = ''] = METADATA_OF_PROJECT.exec(url) ?? []
+    return owner === undefined ? url : at(raw, owner, `${metadata}${more}`)
+  }
+
+  /** The first page at the address for administrators is the console. */
+  function entered(raw: IncomingMessage, url: string): string {
+    return arrivals.areApart && url === '/' && arrivals.doorOf(raw) === 'administrators' ? '/console' : url
   }
 
   /** The server itself sends the refusal: nothing is served at that address, not even a style sheet. */

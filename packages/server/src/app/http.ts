@@ -1,3 +1,4 @@
+import type { Server } from 'node:http'
 import { JsonRefused, parseJson } from '@damson/fhir'
 import cookie from '@fastify/cookie'
 import fastify, { type FastifyInstance } from 'fastify'
@@ -19,6 +20,7 @@ import { uuid } from '#base/random'
 import { refuseUnlessVisit, renderFailure } from '#pages'
 import type { Config } from '../config.ts'
 import { type Addresses, nothingHere } from './addresses.ts'
+import type { Arrivals } from './arrivals.ts'
 import { createInvitations } from './continue.ts'
 import { limitsOf } from './limits.ts'
 import { refuseUnreadable } from './refused-on-the-wire.ts'
@@ -43,22 +45,27 @@ declare module 'fastify' {
 const LONGEST_PARAMETER = 500
 const JSON_TYPES = ['application/json', 'application/fhir+json', 'application/json-patch+json']
 
+/** What answers requests, and the routes that it has. */
+export interface Http {
+  readonly http: FastifyInstance
+  readonly routes: readonly RoutedEndpoint[]
+  /** What listens for administrators, where they have an address of their own. It has the same routes. */
+  readonly adminServer: Server | undefined
+}
+
 /** The HTTP server: trusted proxies, body parsing, and the headers of every answer. */
-export async function createHttp(
-  config: Config,
-  log: Log,
-  addresses: Addresses,
-): Promise<{ readonly http: FastifyInstance; readonly routes: readonly RoutedEndpoint[] }> {
+export async function createHttp(config: Config, log: Log, addresses: Addresses, arrivals: Arrivals): Promise<Http> {
   const failures = { log }
   const ranges = config.server.trustedProxies.map(readAddressRange).filter((range) => range !== undefined)
   const isProxy = (address: string): boolean => trustsAddress(address, ranges)
   const invitations = createInvitations()
+  const serverFor = createServers({ settings: config.http, isProxy, invitations })
   const http = fastify({
     logger: false,
     genReqId: uuid,
     trustProxy: ranges.length === 0 ? false : isProxy,
     bodyLimit: limitsOf('', config.server.bodyLimitBytes).bodyBytes,
-    serverFactory: createServers({ settings: config.http, isProxy, invitations }),
+    serverFactory: (answer) => serverFor(arrivals.by('public', answer)),
     forceCloseConnections: 'idle',
     // A path that cannot be routed at all gets an error in our format too.
     frameworkErrors: (error, request, reply) => void renderFailure(failures, error, addresses.atRoot(request), reply),
@@ -101,7 +108,11 @@ export async function createHttp(
   http.setErrorHandler((error, request, reply) => renderFailure(failures, error, request, reply))
   http.setNotFoundHandler((request, reply) => renderFailure(failures, nothingHere(), request, reply))
   await http.register(cookie)
-  return { http, routes }
+  return { http, routes, adminServer: arrivals.areApart ? adminServerOf(http) : undefined }
+
+  function adminServerOf({ routing }: FastifyInstance): Server {
+    return serverFor(arrivals.by('administrators', routing)).on('clientError', refuseUnreadable)
+  }
 }
 
 /** Security headers. Uses `helmet` itself, because its Fastify plugin computes all of them again for each request. */

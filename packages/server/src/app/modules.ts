@@ -80,7 +80,7 @@ export interface RunsBots {
 }
 
 /** The modules that endpoints use, and those that run beside them. */
-export type Modules = Omit<EndpointDeps, BesideModules | 'upkeep' | 'routes'> & {
+export type Modules = Omit<EndpointDeps, BesideModules | 'upkeep' | 'routes' | 'arrivals'> & {
   readonly domainChecks: DomainChecks
 }
 
@@ -215,7 +215,7 @@ function countingIn(foundations: Foundations): {
 export function buildModules(foundations: Foundations): Modules {
   const { config, db, log, clock, keyring, invalidations, readTxt } = foundations
   const { baseUrl, isDevelopment, tokens: tokenSettings, logins: loginSettings } = config
-  const issuers = createIssuers(baseUrl, db, invalidations)
+  const issuers = createIssuers({ baseUrl, admin: config.admin?.baseUrl }, db, invalidations)
   const { figures, audit, throttle } = countingIn(foundations)
   const signingKeys = createSigningKeys(db, keyring, config.keys, LONGEST_ACCESS_TOKEN_SECONDS)
   const passwords = passwordsIn(foundations)

@@ -22,6 +22,7 @@ import { registerSignin, type SignInPageDeps } from '../endpoints/signin/index.t
 import { registerTraces, type TracesDeps } from '../endpoints/traces/index.ts'
 import { registerWebhook, type WebhookDeps } from '../endpoints/webhook/index.ts'
 import type { Addresses } from './addresses.ts'
+import type { Arrivals } from './arrivals.ts'
 import { type BasicUse, deprecateBasic } from './basic.ts'
 import { countRequests } from './counted.ts'
 import type { RoutedEndpoint } from './http.ts'
@@ -51,6 +52,7 @@ export type EndpointDeps = OAuthDeps &
     readonly version: string
     readonly httpSettings: HttpSettings
     readonly upkeep: { reports(): readonly JobReport[] }
+    readonly arrivals: Arrivals
     /** The routes as they are mounted: the list grows. */
     readonly routes: readonly RoutedEndpoint[]
   }
@@ -62,7 +64,12 @@ export async function mountEndpoints(http: FastifyInstance, addresses: Addresses
   const metrics = createMetrics(deps.passwords, deps.basicUse, () => deps.upkeep.reports())
   metrics.observe(http)
   countRequests(http, deps.figures)
-  await registerCors(http, deps)
+  const { arrivals, issuers } = deps
+  await registerCors(http, {
+    ...deps,
+    adminUrl: arrivals.areApart ? issuers.root.adminUrl : undefined,
+    isForAdministrators: ({ raw }) => arrivals.doorOf(raw) === 'administrators',
+  })
   // After CORS, so that web pages can read the refusal.
   limitUnderWay(http, deps.httpSettings)
   registerTraces(http, deps)
@@ -81,6 +88,8 @@ export async function mountEndpoints(http: FastifyInstance, addresses: Addresses
   })
   registerWebhook(http, deps, botForms)
   registerHealth(http, { ...deps, metrics })
-  registerOpenApi(http, { describe: (baseUrl) => describedApi(deps, baseUrl) })
+  registerOpenApi(http, {
+    describe: (baseUrl, adminUrl) => describedApi(deps, baseUrl, arrivals.areApart ? adminUrl : undefined),
+  })
   if (deps.isDevelopment) registerDev(http, deps)
 }

@@ -15,6 +15,7 @@ import { describedPasskeys } from '../endpoints/passkeys/index.ts'
 import { describedSignin } from '../endpoints/signin/index.ts'
 import { describedTraces } from '../endpoints/traces/index.ts'
 import { describedWebhook } from '../endpoints/webhook/index.ts'
+import { FOR_ADMINISTRATORS } from './arrivals.ts'
 import type { RoutedEndpoint } from './http.ts'
 
 /** The descriptions of all endpoints, in the order of the document. */
@@ -47,19 +48,21 @@ say what to do. \`Trace-Id\` is the number of the request.
 **Compatibility.** New fields may appear in answers at any time: ignore those that you do not know.`
 
 /**
- * The OpenAPI document of what is mounted, at an address.
+ * The OpenAPI document of what is mounted, at an address, and at the one for administrators, where they have their own.
  *
  * @throws When a route has no description.
  */
 export function describedApi(
   { routes, version }: { readonly routes: readonly RoutedEndpoint[]; readonly version: string },
   baseUrl: string,
+  adminUrl?: string,
 ): object {
   return describeApi({
     title: 'Damson',
     version,
     description: ABOUT,
     baseUrl,
+    elsewhere: (route) => (FOR_ADMINISTRATORS.test(route) ? adminUrl : undefined),
     scopes: Object.fromEntries(supportedScopes.map((scope) => [scope, SCOPES[scope] ?? 'A SMART scope.'])),
     routes: routes.map(({ method, url, answers }) => ({ method, url, refusals: answers })),
     described: DESCRIBED,

@@ -41,13 +41,11 @@ function lookAtVersions(): void {
   )
 }
 
-function lookAtBind({ server, baseUrl, isDevelopment }: Config): void {
+function lookAtBind(config: Config): void {
+  const { server, baseUrl, isDevelopment } = config
   const isLoopback = isLoopbackAddress(server.host)
-  say(
-    'ok',
-    'bind',
-    `${server.host}:${server.port}${isLoopback ? ', only from this machine' : ', reachable from other machines'}`,
-  )
+  say('ok', 'bind', listensAt(server))
+  lookAtAdministrators(config)
   if (baseUrl.startsWith('https://')) say('ok', 'tls', `${baseUrl} is https`)
   else
     say(
@@ -62,6 +60,25 @@ function lookAtBind({ server, baseUrl, isDevelopment }: Config): void {
       'DAMSON_TRUSTED_PROXIES is empty: behind a proxy, all requests seem to come from the proxy and share its limits',
     )
   }
+}
+
+const listensAt = ({ host, port }: { readonly host: string; readonly port: number }): string =>
+  `${host}:${port}${isLoopbackAddress(host) ? ', only from this machine' : ', reachable from other machines'}`
+
+/** Where administrators work. */
+function lookAtAdministrators({ admin, baseUrl, isDevelopment }: Config): void {
+  if (admin !== undefined)
+    return say(
+      'ok',
+      'console',
+      `${admin.baseUrl}console/, /admin and /metrics on ${listensAt(admin)}, and nowhere else`,
+    )
+  say(
+    isDevelopment ? 'ok' : 'warn',
+    'console',
+    `${baseUrl}console/, at the same address as the sign-in pages` +
+      (isDevelopment ? '' : ': set DAMSON_ADMIN_PORT and DAMSON_ADMIN_BASE_URL to keep them apart'),
+  )
 }
 
 function lookAtKey(config: Config): void {

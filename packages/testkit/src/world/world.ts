@@ -135,6 +135,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
       { ...options.env, ...env },
       node.development ?? development,
       issuer ?? `http://localhost:${port}/`,
+      port,
     )
     const log = ownLog ?? options.log ?? createLog(process.env['DAMSON_TEST_LOG'] === undefined ? 'silent' : 'debug')
     const clock = { travelled: () => travelled, system: () => machineTime() + skewMs }
@@ -153,7 +154,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
       readTxt: options.readTxt ?? (() => Promise.resolve([])),
       consoleFolder: folder,
     })
-    await app.http.listen({ host: '127.0.0.1', port })
+    await app.listen()
     const baseUrl = `http://localhost:${port}/`
     const started: Node = {
       app,
@@ -198,9 +199,15 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
   }
 }
 
-function configFor(env: WorldOptions['env'], development: boolean, baseUrl: string): Config {
+function configFor(env: WorldOptions['env'], development: boolean, baseUrl: string, port: number): Config {
   const { config, problems } = readConfig({
-    env: { ...WIDE_LIMITS, DAMSON_BASE_URL: baseUrl, DAMSON_KEY: '0'.repeat(64), ...env },
+    env: {
+      ...WIDE_LIMITS,
+      DAMSON_BASE_URL: baseUrl,
+      DAMSON_PORT: String(port),
+      DAMSON_KEY: '0'.repeat(64),
+      ...env,
+    },
   })
   if (config === undefined) throw new Error(problems.map(({ sentence }) => sentence).join('\n'))
   return { ...config, isDevelopment: development }

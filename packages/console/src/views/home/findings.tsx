@@ -17,6 +17,7 @@ const KNOWN = [
   'domain_failing',
   'old_signing_key',
   'no_tls',
+  'shared_origin',
   'limit_near',
 ] as const
 type KnownCode = (typeof KNOWN)[number]

@@ -27,6 +27,7 @@ const of = (...routes: Api['routes']) =>
     version: '1',
     description: 'D',
     baseUrl: 'https://x.example/',
+    elsewhere: () => undefined,
     scopes: {},
     routes,
     described: [group],
@@ -67,7 +68,8 @@ describe('an OpenAPI document', () => {
   test('is not made where a route, or a parameter of its path, has no description', () => {
     expect(() => of(route('GET', '/others'))).toThrow('GET /others has no description')
     const unsaid = { ...group, parameters: {} }
-    const api = { title: 'T', version: '1', description: '', baseUrl: 'https://x.example/', scopes: {} }
+    const [scopes, elsewhere] = [{}, () => undefined]
+    const api = { title: 'T', version: '1', description: '', baseUrl: 'https://x.example/', elsewhere, scopes }
     const routes = [route('GET', '/notes/:id')]
     expect(() => describeApi({ ...api, routes, described: [unsaid] })).toThrow('the parameter id has no description')
   })

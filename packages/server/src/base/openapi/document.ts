@@ -16,6 +16,8 @@ export interface Api {
   readonly description: string
   /** Where the API is, with a slash at its end. */
   readonly baseUrl: string
+  /** Where a route is, with a slash at its end, if it is not there. */
+  elsewhere(route: string): string | undefined
   /** The scopes that a client may ask for, and what each is for. */
   readonly scopes: Readonly<Record<string, string>>
   readonly routes: readonly Route[]
@@ -32,11 +34,17 @@ export function describeApi(api: Api): object {
   const schemas: Schemas = { components: {}, written: new Map() }
   for (const shape of [OUTCOME, OAUTH_ERROR]) schemaOf(shape, schemas)
   const paths: Record<string, Record<string, object>> = {}
+  const serversOf = (url: string): readonly object[] => [{ url: url.replace(/\/$/, '') }]
   const used = new Set<Described>()
   for (const { route, group, operation } of inOrder(api)) {
     used.add(group)
     const path = openApiPath(operation.path)
-    paths[path] = { ...paths[path], [route.method.toLowerCase()]: operationOf(group, route, operation, schemas) }
+    const elsewhere = api.elsewhere(route.url)
+    paths[path] = {
+      ...(elsewhere !== undefined && { servers: serversOf(elsewhere) }),
+      ...paths[path],
+      [route.method.toLowerCase()]: operationOf(group, route, operation, schemas),
+    }
   }
   const tags = new Map([...used].map(({ tag, about }) => [tag, about]))
   return {
@@ -47,7 +55,7 @@ export function describeApi(api: Api): object {
       description: api.description,
       license: { name: 'Apache 2.0', identifier: 'Apache-2.0' },
     },
-    servers: [{ url: api.baseUrl.replace(/\/$/, '') }],
+    servers: serversOf(api.baseUrl),
     tags: [...tags].map(([name, description]) => ({ name, description })),
     paths,
     components: {

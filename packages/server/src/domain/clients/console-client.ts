@@ -6,8 +6,10 @@ import type { ClientRow } from './clients.store.ts'
 export const BUILT_IN_CLIENT = 'damson-app'
 /** The client id of the console that this server ships. Nobody registers it. */
 export const CONSOLE_CLIENT = 'damson-console'
+/** What people read where it is named. */
+export const CONSOLE_NAME = 'Damson Console'
 /**
- * The same in the store, whose client ids are UUIDs. A migration puts its row into `clients`; it has no resource, so nobody
+ * The same client id in the store, whose client ids are UUIDs. A migration puts its row into `clients`; it has no resource, so nobody
  * changes it, and no project lists it. Audit events name it.
  */
 export const STORED_CONSOLE = '00000000-0000-4000-8000-64616d736f6e'
@@ -28,10 +30,10 @@ export function storedClientId(onWire: string): string | null {
 
 /**
  * The console as a client: public, and first-party, since it is part of this server. Its only redirect address is the
- * console of the issuer itself. At a project's address it is a client of that project.
+ * console of the issuer itself, where administrators reach it. At a project's address it is a client of that project.
  */
 export function consoleClient({
-  url,
+  adminUrl,
   project,
 }: Issuer): Omit<ClientRow, 'content'> & { readonly resource: ClientApplication } {
   return {
@@ -47,12 +49,12 @@ export function consoleClient({
     resource: {
       resourceType: 'ClientApplication',
       id: STORED_CONSOLE,
-      name: 'Damson Console',
+      name: CONSOLE_NAME,
       kind: 'app',
       tokenEndpointAuthMethod: 'none',
       firstParty: true,
       grantType: ['authorization_code'],
-      redirectUris: [`${url}console/`],
+      redirectUris: [`${adminUrl}console/`],
     },
   }
 }

@@ -19,9 +19,11 @@ export { type ClientKeys, createClientKeys, type KeysUnavailable, type Wanted } 
 export { clientOfSecret, clientsThatBegin, dropSecrets, heldClientRow, limitedClients } from './clients.store.ts'
 export {
   CONSOLE_CLIENT,
+  CONSOLE_NAME,
   clientIdOnWire,
   isConsole,
   projectAskedBy,
+  STORED_CONSOLE,
   storedClientId,
 } from './console-client.ts'
 export { DEVICE_GRANT, isForScreens } from './device-grant.ts'

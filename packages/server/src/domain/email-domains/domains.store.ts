@@ -325,21 +325,24 @@ export const peopleOfDomain = statement<
 
 /**
  * How many active members of a project have an address in a domain as DNS writes it, and how many of them one provider
- * has signed in: the others must be able to sign in with it once the domain is enforced.
+ * has signed in: the others must be able to sign in with it once the domain is enforced. Without a project: of all
+ * of them, for a domain of the operator.
  */
 export const countOfDomain = statement<
-  [domain: string, project: string, providerKey: string | null],
+  [domain: string, project: string | null, providerKey: string | null],
   { people: number; linked: number }
 >(
   'domains.count',
   (domain, project, providerKey) => sql`
     select count(*)::int as people, count(*) filter (where exists (
       select 1 from identities i
-      where i.user_id = u.id and i.project = ${project}::uuid and i.provider_key = ${providerKey}
+      where i.user_id = u.id and i.provider_key = ${providerKey}
+        and (${project}::uuid is null or i.project = ${project}::uuid)
     ))::int as linked
     from users u
     where rtrim(substring(u.email from '[^@]*$'), '.') = ${domain} and exists (
       select 1 from memberships m
-      where m.user_id = u.id and m.user_type = 'User' and m.active and m.project = ${project}::uuid
+      where m.user_id = u.id and m.user_type = 'User' and m.active
+        and (${project}::uuid is null or m.project = ${project}::uuid)
     )`,
 )

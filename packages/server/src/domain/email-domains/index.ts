@@ -33,6 +33,7 @@ export {
   heldProblem,
   heldProblemAtApp,
   isHeldToProvider,
+  projectOfAddress,
   providerOfAddress,
   providerUseProblem,
   type Route,

@@ -231,6 +231,15 @@ export async function providerOfAddress(
   return rule?.providerKey
 }
 
+/**
+ * The project whose provider signs in the people of an address; undefined if it is the operator's, or there is none. It
+ * signs them in to this project alone.
+ */
+export async function projectOfAddress(tx: Tx, email: string): Promise<string | undefined> {
+  const rule = await provenRuleOf.maybeOne(tx, domainOfEmail(email))
+  return rule === undefined || rule.project === SYSTEM_PROJECT ? undefined : rule.project
+}
+
 /** Whether an address can have a way of its own in a project. */
 export async function hasDomains(tx: Tx, project: string): Promise<boolean> {
   return isUuid(project) && (await anyDomain.maybeOne(tx, project, SYSTEM_PROJECT)) !== undefined

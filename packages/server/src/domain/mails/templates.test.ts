@@ -127,7 +127,7 @@ describe('an e-mail of a project', () => {
       sent.push(message.text)
       return Promise.resolve({ attempt: Promise.resolve('sent' as const) })
     }
-    const issuer = { url: URL_OF, path: '/', fhirUrl: `${URL_OF}fhir/R4/`, project: undefined }
+    const issuer = { url: URL_OF, path: '/', fhirUrl: `${URL_OF}fhir/R4/`, adminUrl: URL_OF, project: undefined }
     const mails = createMails({ outbox: { put } } as unknown as MailDeps)
     await mails.identityLinked('ada@example.org', provider, languages[0], issuer)
     expect(sent[0]).toContain(`linked a ${shown} account to your account`)

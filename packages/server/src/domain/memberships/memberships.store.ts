@@ -88,6 +88,8 @@ export interface ActiveMembership extends MembershipRow {
   readonly isOverAll: boolean
   /** Its person has signed in to it before. */
   readonly hasSignedIn: boolean
+  /** A role that administers some of the project; an owner has the admin flag, too. */
+  readonly adminRole: string | null
 }
 
 type Fragment = ReturnType<typeof sql.raw>
@@ -100,7 +102,7 @@ const NOTHING_MORE: MoreOfMembership = { columns: sql.raw(''), joins: sql.raw(''
 
 const activeWith = (userId: PlaceholderFor<unknown>, { columns, joins }: MoreOfMembership) => sql`
     select ${COLUMNS}, m.admin and coalesce(p.emergency_membership = m.id, false) as "isEmergency",
-      p.super_admin as "isOverAll", m.last_sign_in_at is not null as "hasSignedIn"${columns}
+      p.super_admin as "isOverAll", m.last_sign_in_at is not null as "hasSignedIn", m.admin_role as "adminRole"${columns}
     from memberships m join projects p on p.id = m.project and p.active${joins}
     where m.user_id = ${userId} and m.user_type = 'User' and m.active
     order by m.project, m.id`

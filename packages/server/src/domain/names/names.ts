@@ -3,6 +3,7 @@ import { type AccessPolicy, type ClientApplication, isResourceType, type User } 
 import type { Tx } from '#base/db'
 import { inSlices } from '#base/slices'
 import type { Grantee } from '#domain/access'
+import { CONSOLE_NAME, STORED_CONSOLE } from '#domain/clients'
 import { fullName } from '#domain/memberships'
 import { findReachable, resourceOf, type Stored } from '#domain/resources'
 
@@ -22,6 +23,11 @@ export interface Names {
 /** Resources are read in pieces of this size, up to this many characters in all. Names beyond that are left out. */
 const PIECE = 32
 const MOST_CHARACTERS = 32_000_000
+
+/** The console is no resource of any project, and everybody knows what it is called. */
+const BUILT_IN: ReadonlyMap<string, Named> = new Map([
+  [`ClientApplication/${STORED_CONSOLE}`, { reference: `ClientApplication/${STORED_CONSOLE}`, display: CONSOLE_NAME }],
+])
 
 /** The names of people, clients, Bots and policies, and the addresses of accounts, as far as the reader's policy allows. */
 export async function namesFor(
@@ -45,7 +51,7 @@ export async function namesFor(
       patients.push(...shown.flatMap((one) => one.patients))
     }
   }
-  return { of: (reference) => named.get(reference) ?? { reference }, patients }
+  return { of: (reference) => named.get(reference) ?? BUILT_IN.get(reference) ?? { reference }, patients }
 }
 
 function* readNames(shown: readonly Stored[]): Generator<undefined, readonly Named[], undefined> {

@@ -27,6 +27,8 @@ export interface PostureDeps {
   readonly signingKeys: Pick<SigningKeys, 'overdue'>
   /** The address of the server. */
   readonly baseUrl: string
+  /** The address of the console. */
+  readonly adminUrl: string
   /** The operator allows Basic on the API. */
   readonly allowsBasic: boolean
 }
@@ -61,7 +63,18 @@ const MOST_CHARACTERS = 200_000
 const MOST_WILDCARDS = 50
 
 const RULES: readonly Rule[] = [
-  { code: 'no_tls', check: ({ baseUrl }) => (isSafe(baseUrl) ? 'ok' : one('no_tls', 'high', {})) },
+  {
+    code: 'no_tls',
+    check: ({ baseUrl }) =>
+      baseUrl.startsWith('https:') || isForThisMachine(baseUrl) ? 'ok' : one('no_tls', 'high', {}),
+  },
+  {
+    code: 'shared_origin',
+    check: ({ baseUrl, adminUrl }) =>
+      isForThisMachine(baseUrl) || new URL(adminUrl).origin !== new URL(baseUrl).origin
+        ? 'ok'
+        : one('shared_origin', 'low', {}),
+  },
   {
     code: 'basic_allowed',
     act: 'manage_clients',
@@ -175,9 +188,9 @@ async function clients(
 }
 
 /** A loopback address is for development. */
-function isSafe(baseUrl: string): boolean {
-  const { protocol, hostname } = new URL(baseUrl)
-  return protocol === 'https:' || hostname === 'localhost' || hostname.startsWith('127.') || hostname === '[::1]'
+function isForThisMachine(baseUrl: string): boolean {
+  const { hostname } = new URL(baseUrl)
+  return hostname === 'localhost' || hostname.startsWith('127.') || hostname === '[::1]'
 }
 
 function developerMode({ project, now }: Asked): Checked {

@@ -17,6 +17,7 @@ export type FindingCode =
   | 'domain_failing'
   | 'old_signing_key'
   | 'no_tls'
+  | 'shared_origin'
   | 'limit_near'
   | 'backup'
 
@@ -81,6 +82,12 @@ export const TEXTS: Readonly<Record<FindingCode, FindingText>> = {
     many: 'The address of the server does not begin with https.',
     why: 'Anyone on the way can read passwords, tokens and records.',
     remedy: 'Put the server behind TLS, and set DAMSON_BASE_URL to its https address.',
+  },
+  shared_origin: {
+    one: 'The console and the sign-in pages share an address.',
+    many: 'The console and the sign-in pages share an address.',
+    why: 'Whoever can sign in can also reach the console, and a fault in one page could be used against the other.',
+    remedy: 'Set DAMSON_ADMIN_PORT and DAMSON_ADMIN_BASE_URL: the console and /admin are then served only there.',
   },
   limit_near: {
     one: 'A limit was used to 80 % or more in the last day.',

@@ -14,6 +14,10 @@ export interface Issuer {
   readonly fhirUrl: string
   /** The path before all of our paths, without its last slash: pages put it before their links. */
   readonly path: string
+  /**
+   * The base URL of the console and of `/admin`, with its last slash: `url`, unless the operator keeps administrators apart.
+   */
+  readonly adminUrl: string
   /** The project whose address it is; undefined at the server's own. */
   readonly project: string | undefined
 }
@@ -33,11 +37,19 @@ export interface Issuers {
 
 const KEPT = 10_000
 
-export function createIssuers(baseUrl: string, db: Db, invalidations: Invalidations): Issuers {
+/** `admin`: the base URL for administrators. */
+export function createIssuers(
+  { baseUrl, admin = baseUrl }: { readonly baseUrl: string; readonly admin?: string | undefined },
+  db: Db,
+  invalidations: Invalidations,
+): Issuers {
   const served = createInvalidatedCache<Issuer>(invalidations, KEPT)
-  const root = issuerAt(baseUrl, undefined)
-  const of = (project: string | null): Issuer =>
-    project === null ? root : issuerAt(`${baseUrl}projects/${project}/`, project)
+  const root = issuerAt(baseUrl, admin, undefined)
+  const of = (project: string | null): Issuer => {
+    if (project === null) return root
+    const below = `projects/${project}/`
+    return issuerAt(`${baseUrl}${below}`, `${admin}${below}`, project)
+  }
   return {
     root,
     of,
@@ -53,8 +65,8 @@ export function createIssuers(baseUrl: string, db: Db, invalidations: Invalidati
   }
 }
 
-function issuerAt(url: string, project: string | undefined): Issuer {
-  return { url, fhirUrl: `${url}fhir/R4/`, path: new URL(url).pathname.slice(0, -1), project }
+function issuerAt(url: string, adminUrl: string, project: string | undefined): Issuer {
+  return { url, fhirUrl: `${url}fhir/R4/`, path: new URL(url).pathname.slice(0, -1), adminUrl, project }
 }
 
 /** Whether an address may use something that belongs to a project. */

@@ -7,6 +7,7 @@ const allowance = { limit: 1, remaining: 0, resetSeconds: 60 }
 const issuer = {
   url: 'https://damson.example/',
   fhirUrl: 'https://damson.example/fhir/R4/',
+  adminUrl: 'https://damson.example/',
   path: '/',
   project: undefined,
 }

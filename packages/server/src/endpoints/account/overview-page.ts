@@ -44,6 +44,8 @@ export interface Overview {
   readonly takesCodes: boolean
   /** Programs may ask the person to approve changes. */
   readonly isAdministrator: boolean
+  /** Where the person administers; undefined: nothing here. */
+  readonly console: string | undefined
   /** A project of the person lets them connect devices. */
   readonly connectsDevices: boolean
   /** The person has yet to finish the set-up of the server. */
@@ -100,6 +102,7 @@ ${identities.length === 0 ? undefined : identitiesSection(say, identities, form)
 </section>
 ${hasRecord ? recordLink(say) : undefined}
 ${overview.takesCodes ? activationLink(say) : undefined}
+${overview.console === undefined ? undefined : consoleLink(say, overview.console)}
 ${isAdministrator ? changesLink(say) : undefined}
 ${overview.connectsDevices ? devicesLink(say) : undefined}
 <section aria-labelledby="email">
@@ -148,6 +151,13 @@ function activationLink(say: Words): Html {
   return html`<section aria-labelledby="activation">
 <h2 id="activation">${say('account.activation')}</h2>
 <p class="hint"><a href="/account/activation">${say('account.activation.link')}</a></p>
+</section>`
+}
+
+function consoleLink(say: Words, url: string): Html {
+  return html`<section aria-labelledby="console">
+<h2 id="console">${say('account.administer')}</h2>
+<p class="hint"><a href="${url}">${say('account.administer.link')}</a></p>
 </section>`
 }
 

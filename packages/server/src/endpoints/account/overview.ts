@@ -3,7 +3,7 @@ import { answersWith, queryOf, readForm, requestOriginOf, tooManyRequests } from
 import { maskedNumber } from '#base/phone'
 import { membershipsOfUser } from '#domain/memberships'
 import { deletionDue } from '#domain/own-account'
-import { readProject } from '#domain/projects'
+import { isOfIssuer, readProject } from '#domain/projects'
 import { setUpGuide } from '#domain/registration'
 import type { TimeLeft } from '#domain/signin'
 import { numberOf } from '#domain/users'
@@ -96,6 +96,7 @@ async function show(
   const memberships = all.filter(({ project }) => reaches(visitor, project))
   const hasRecord = (await recordsOf(deps, memberships, request.issuer.project)).length > 0
   const isAdministrator = memberships.some(({ admin }) => admin)
+  const here = memberships.filter(({ project }) => isOfIssuer(request.issuer, project))
   const due = visitor.reach === undefined ? await deletionDue(deps, visitor.user.id) : undefined
   const seen = {
     account: await accountName(deps, visitor),
@@ -108,6 +109,9 @@ async function show(
     hasRecord,
     takesCodes: await takesCodes(deps, visitor, memberships),
     isAdministrator,
+    console: here.some(({ admin, adminRole }) => admin || adminRole !== null)
+      ? `${request.issuer.adminUrl}console/`
+      : undefined,
     connectsDevices: (await deviceAdministratorsOf(deps, visitor, request)).length > 0,
     isSetUpOpen: isAdministrator && (await setUpGuide(deps.registration, visitor.user.id))?.isOpen === true,
     due,

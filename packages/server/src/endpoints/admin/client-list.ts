@@ -149,7 +149,7 @@ async function list(
   if (page.next === undefined) return { clients, next: undefined }
   query.set('_count', String(wanted.count))
   query.set('_cursor', keyring.seal(JSON.stringify(page.next), context))
-  return { clients, next: `${issuer.url}admin/projects/${grantee.project}/clients?${query.toString()}` }
+  return { clients, next: `${issuer.adminUrl}admin/projects/${grantee.project}/clients?${query.toString()}` }
 }
 
 const SORTED: Pair = { name: '_sort', values: [{ parts: ['name'] }] }

@@ -184,7 +184,8 @@ async function add(
 
 async function read({ db, audit }: AdminDeps, administrator: Administrator, row: DomainRow): Promise<DomainAnswer> {
   await audit.committed(eventOf(administrator, 'domain.read', `${TYPE}/${row.id}`))
-  const { people, linked } = await countOfDomain.one(db, row.domain, row.project, row.providerKey)
+  const within = row.project === SYSTEM_PROJECT ? null : row.project
+  const { people, linked } = await countOfDomain.one(db, row.domain, within, row.providerKey)
   return { ...(await answerOf(db, row)), people, linked }
 }
 

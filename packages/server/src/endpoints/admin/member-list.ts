@@ -176,7 +176,7 @@ function nextUrl(
     _count: String(count),
     _cursor: keyring.seal(JSON.stringify(next), cursorContext(project, { pending, name })),
   })
-  return `${issuer.url}admin/projects/${project}/members?${parameters.toString()}`
+  return `${issuer.adminUrl}admin/projects/${project}/members?${parameters.toString()}`
 }
 
 function answerOf(

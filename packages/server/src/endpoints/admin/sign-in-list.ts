@@ -68,7 +68,7 @@ async function list(
   const parameters = new URLSearchParams({ _count: String(wanted.count), ...(cursor && { _cursor: cursor }) })
   return {
     signIns: shown.map((one) => answerOf(one, names.of)),
-    ...(cursor && { next: `${issuer.url}admin/projects/${grantee.project}/sign-ins?${parameters.toString()}` }),
+    ...(cursor && { next: `${issuer.adminUrl}admin/projects/${grantee.project}/sign-ins?${parameters.toString()}` }),
   }
 }
 

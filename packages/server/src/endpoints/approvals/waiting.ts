@@ -69,7 +69,7 @@ export function sendWaiting(reply: FastifyReply, { id, project, state, expiresAt
     .code(202)
     .headers({
       'Cache-Control': 'no-store',
-      'Content-Location': `${issuer.url}admin/projects/${project}/changes/${id}`,
+      'Content-Location': `${issuer.adminUrl}admin/projects/${project}/changes/${id}`,
       'Retry-After': '60',
       'X-Progress': progress,
     })

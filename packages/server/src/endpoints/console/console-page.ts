@@ -4,6 +4,8 @@ import { unguessable } from '#base/random'
 export interface ConsoleStart {
   /** The address of the issuer and its API, with the last slash. */
   readonly baseUrl: string
+  /** The address of the console and of `/admin`, with the last slash: the same, unless administrators are kept apart. */
+  readonly adminUrl: string
   /** The path of the console's first view, with the last slash. */
   readonly basePath: string
   readonly clientId: string
@@ -30,20 +32,21 @@ export function consolePage(template: string, start: ConsoleStart, direction: 'l
     .replace(LANGUAGE, () => `<html lang="${start.language}" dir="${direction}"`)
     .replaceAll(NONCE, () => nonce)
     .replace(START, () => asScriptText(start))
-  return { html, contentSecurityPolicy: policyWith(nonce) }
+  return { html, contentSecurityPolicy: policyWith(nonce, start) }
 }
 
 /**
  * No script and no style runs that this server did not send with the page: the nonce is handed on to what they load in
- * turn. No form is sent, nobody shows the page in a frame, and it speaks to its own origin alone.
+ * turn. No form is sent, nobody shows the page in a frame, and it speaks to its own origin and the API's alone.
  */
-function policyWith(nonce: string): string {
+function policyWith(nonce: string, { baseUrl, adminUrl }: ConsoleStart): string {
+  const api = new URL(baseUrl).origin
   return [
     "default-src 'none'",
     `script-src 'nonce-${nonce}'`,
     // react-aria and CodeMirror insert style elements, with the nonce.
     `style-src 'nonce-${nonce}'`,
-    "connect-src 'self'",
+    `connect-src 'self'${api === new URL(adminUrl).origin ? '' : ` ${api}`}`,
     "img-src 'self' data:",
     "font-src 'self'",
     // Previews of our own sign-in pages.

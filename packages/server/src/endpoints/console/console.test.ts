@@ -19,9 +19,11 @@ const nonceIn = (policy: string | null): string => /'nonce-([\w-]+)'/.exec(polic
 
 describe('the page', () => {
   test('tells the console where it is, at the server’s address and at a project’s', async () => {
-    const own = { baseUrl: world.baseUrl, basePath: '/console/', clientId: 'damson-console', language: 'en' }
+    const [clientId, language] = ['damson-console', 'en']
+    const own = { baseUrl: world.baseUrl, adminUrl: world.baseUrl, basePath: '/console/', clientId, language }
     const project = `projects/${owner.project}/`
-    const theirs = { ...own, baseUrl: `${world.baseUrl}${project}`, basePath: `/${project}console/` }
+    const url = `${world.baseUrl}${project}`
+    const theirs = { ...own, baseUrl: url, adminUrl: url, basePath: `/${project}console/` }
     for (const view of ['', 'people', 'apps/1/keys?open=1']) {
       const { status, text } = await ask(`console/${view}`)
       expect([status, startIn(text)]).toEqual([200, { ...own, projectId: null }])
@@ -76,7 +78,8 @@ describe('the page', () => {
 
   test('takes no text as markup, and no text as a pattern', () => {
     const evil = "</script><script>alert('$&')</script>\u2028"
-    const start = { baseUrl: evil, basePath: '$`', clientId: '$1', language: 'en', projectId: null }
+    const [baseUrl, adminUrl] = [world.baseUrl, `${world.baseUrl}${evil}`]
+    const start = { baseUrl, adminUrl, basePath: '$`', clientId: '$1', language: evil, projectId: null }
     const template = '<script id="damson-console">__DAMSON_CONSOLE__</script>'
     const { html } = consolePage(template, start, 'ltr')
     expect(html.match(/<\/script>/g)).toHaveLength(1)

@@ -6,7 +6,7 @@
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import { answersWith, notFound, queryOf } from '#answers'
 import { CONSOLE_CLIENT } from '#domain/clients'
-import type { Issuers } from '#domain/projects'
+import type { Issuer, Issuers } from '#domain/projects'
 import { PageError, wordsOf } from '#pages'
 import { type Asset, codingFor, readBundle } from './bundle.ts'
 import { consolePage } from './console-page.ts'
@@ -19,6 +19,9 @@ export interface ConsoleDeps {
   readonly issuers: Issuers
 }
 
+/** The path of the console in the browser. */
+const pathOf = ({ adminUrl }: Issuer): string => `${new URL(adminUrl).pathname}console/`
+
 /** Where the build says that its files are. They are the same at every address, so that a browser keeps them once. */
 const BUILT_ASSETS = /(["'])(?:\/console|\.)\/assets\//g
 
@@ -26,12 +29,12 @@ export function registerConsole(app: FastifyInstance, { consoleFolder, issuers }
   const bundle = readBundle(consoleFolder)
   const template = bundle?.template.replace(
     BUILT_ASSETS,
-    (_, quote: string) => `${quote}${issuers.root.path}/console/assets/`,
+    (_, quote: string) => `${quote}${pathOf(issuers.root)}assets/`,
   )
 
   app.get('/console', answersWith('page'), async (request, reply) => {
     const query = queryOf(request)
-    return reply.redirect(`${request.issuer.path}/console/${query === '' ? '' : `?${query}`}`)
+    return reply.redirect(`${pathOf(request.issuer)}${query === '' ? '' : `?${query}`}`)
   })
 
   // Every other address is a view of the console, which reads it in the browser.
@@ -43,7 +46,8 @@ export function registerConsole(app: FastifyInstance, { consoleFolder, issuers }
       template,
       {
         baseUrl: issuer.url,
-        basePath: `${issuer.path}/console/`,
+        adminUrl: issuer.adminUrl,
+        basePath: pathOf(issuer),
         clientId: CONSOLE_CLIENT,
         language: language.tag,
         projectId: issuer.project ?? null,

@@ -1,6 +1,7 @@
 /**
  * Owns: which web pages may read which answers. Metadata and keys: any page. The token endpoint: any page, with
- * credentials only for registered origins. The APIs: only registered origins, never `null`. Hosted pages: none.
+ * credentials only for registered origins. The APIs: only registered origins, never `null`. Hosted pages: none. A console
+ * with an address of its own calls the APIs at the public one, without credentials: its token alone says who asks.
  */
 
 import cors, { type FastifyCorsOptions } from '@fastify/cors'
@@ -14,6 +15,10 @@ export interface CorsDeps {
   /** True for the embedded store behind a loopback address: any loopback origin counts as registered. */
   readonly isDevelopment: boolean
   readonly baseUrl: string
+  /** The URL of the address for administrators, where they have their own. */
+  readonly adminUrl: string | undefined
+  /** Whether a request came in there. */
+  isForAdministrators(request: FastifyRequest): boolean
 }
 
 const EXPOSED = [
@@ -51,10 +56,8 @@ function policyOf(path: string): Policy {
   return /^\/(auth|oauth2|fhir|admin)\//.test(path) || path === '/fhir/R4' ? 'registered' : 'nobody'
 }
 
-async function optionsFor(
-  { origins, isDevelopment, baseUrl }: CorsDeps,
-  request: FastifyRequest,
-): Promise<FastifyCorsOptions> {
+async function optionsFor(deps: CorsDeps, request: FastifyRequest): Promise<FastifyCorsOptions> {
+  const { origins, isDevelopment, adminUrl } = deps
   const base: FastifyCorsOptions = {
     exposedHeaders: EXPOSED,
     methods: METHODS,
@@ -68,8 +71,12 @@ async function optionsFor(
     return policy === 'anybody_registered_with_credentials'
       ? { ...base, origin: '*', credentials: false }
       : { ...base, origin: false }
+  const isWithin = deps.isForAdministrators(request)
+  if (!isWithin && adminUrl !== undefined && origin === new URL(adminUrl).origin)
+    return { ...base, origin: [origin], credentials: false }
+  const own = isWithin ? (adminUrl ?? deps.baseUrl) : deps.baseUrl
   const known =
-    origin === new URL(baseUrl).origin ||
+    origin === new URL(own).origin ||
     (isDevelopment && isLoopbackOrigin(origin)) ||
     (await origins.isRegistered(origin, request.issuer))
   if (known) return { ...base, origin: [origin], credentials: true }

@@ -10,8 +10,12 @@ export interface ForOperators {
 
 const file = (path: string): Html => html`<code dir="ltr">${path}</code>`
 
-/** Where people are, and what they can do here. */
-export function homePage(say: Words, brand: Brand, operators: ForOperators | undefined): Page {
+/** Where people are, and what they can do here. `console`: the page may name where administrators work. */
+export function homePage(
+  say: Words,
+  brand: Brand,
+  { operators, console }: { readonly operators: ForOperators | undefined; readonly console: boolean },
+): Page {
   const heading = say.text('home.heading')
   return {
     title: heading,
@@ -19,6 +23,7 @@ export function homePage(say: Words, brand: Brand, operators: ForOperators | und
     card: html`<h1>${heading}</h1>
 <p class="lead">${say('home.lead')}</p>
 <a class="button" href="/account">${say('home.account')}</a>
+${console ? html`<p class="more"><a href="/console/">${say('home.console')}</a></p>` : undefined}
 ${operators === undefined ? undefined : operatorsSection(say, operators)}`,
   }
 }

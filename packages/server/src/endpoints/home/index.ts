@@ -26,11 +26,13 @@ export interface HomeDeps {
 export function registerHome(app: FastifyInstance, deps: HomeDeps): void {
   registerLeavingBasic(app)
   app.get('/', answersWith('page'), async (request, reply) => {
-    const { project } = request.issuer
+    const { project, url, adminUrl } = request.issuer
     const operators =
       project === undefined
         ? { isAwaited: await awaitsAdministrator(deps.registration), isDevelopment: deps.isDevelopment }
         : undefined
-    return sendPage(reply, 200, homePage(wordsOf(request), await brandOf(deps, project), operators))
+    // An address for administrators alone is not told to everybody.
+    const shown = { operators, console: adminUrl === url }
+    return sendPage(reply, 200, homePage(wordsOf(request), await brandOf(deps, project), shown))
   })
 }

@@ -4,14 +4,15 @@ import { answersWith, createCachedAnswers } from '#answers'
 import { sha256Text } from '#base/crypto'
 import { sendApiPage } from './api-page.ts'
 
-/** A placeholder in the document for the address of the request. */
+/** Placeholders in the document for the address of the request, and that for administrators. */
 const HERE = 'https://damson.invalid/'
+const WITHIN = 'https://administrators.invalid/'
 const KEPT_BYTES = 4_194_304
 const CACHE = 'public, max-age=300'
 
 export interface OpenApiDeps {
-  /** The document for an address. */
-  describe(baseUrl: string): object
+  /** The document for an address, and the one for administrators. */
+  describe(baseUrl: string, adminUrl: string): object
 }
 
 /** `/openapi.json` and `/openapi`, at the server's own address and at each project's. */
@@ -20,9 +21,16 @@ export function registerOpenApi(app: FastifyInstance, { describe }: OpenApiDeps)
   let text: string | undefined
   app.get('/openapi.json', answersWith('outcome'), async ({ issuer, headers }, reply) => {
     // Made once, because anyone may request it as often as they like. Only the address differs.
-    const written = (text ??= JSON.stringify(describe(HERE)))
+    const written = (text ??= JSON.stringify(describe(HERE, WITHIN)))
     const here = (): string =>
-      written.replaceAll(HERE, issuer.url).replaceAll(HERE.slice(0, -1), issuer.url.slice(0, -1))
+      [
+        [HERE, issuer.url],
+        [WITHIN, issuer.adminUrl],
+      ].reduce(
+        (text, [placeholder = '', url = '']) =>
+          text.replaceAll(placeholder, url).replaceAll(placeholder.slice(0, -1), url.slice(0, -1)),
+        written,
+      )
     const etag = `W/"${sha256Text(written)}"`
     reply.headers({ ETag: etag, 'Cache-Control': CACHE, Vary: 'Accept-Encoding' })
     if (headers['if-none-match'] === etag) return reply.code(304).send()

@@ -18,7 +18,13 @@ beforeAll(async () => {
   app = fastify()
   await app.register(cookie)
   app.decorateRequest('issuer', {
-    getter: () => ({ url: 'https://id.example/', path: '', project: undefined, fhirUrl: '' }),
+    getter: () => ({
+      url: 'https://id.example/',
+      path: '',
+      project: undefined,
+      fhirUrl: '',
+      adminUrl: 'https://id.example/',
+    }),
   })
   app.get('/', (_request, reply) =>
     sendPage(reply, 200, {

@@ -288,7 +288,8 @@ async function setLooks(hosted: Hosted, signInForm: typeof LOOKS_OF_ITS_OWN | un
   if (status !== 200) throw new Error(text)
 }
 
-const ISSUER: Issuer = { url: 'http://localhost/', path: '', project: undefined, fhirUrl: 'http://localhost/fhir/R4/' }
+const HERE = 'http://localhost/'
+const ISSUER: Issuer = { url: HERE, path: '', project: undefined, fhirUrl: `${HERE}fhir/R4/`, adminUrl: HERE }
 
 /** A server of nothing but headings with a sentence. */
 async function startTopics(topics: ReadonlyMap<string, string>) {

@@ -8,7 +8,8 @@ export async function unregisteredOrigin(
   { origins, isDevelopment, baseUrl }: TracesDeps,
   { headers: { origin }, issuer }: FastifyRequest,
 ): Promise<readonly Finding[]> {
-  if (origin === undefined || origin === new URL(baseUrl).origin) return []
+  const own = [baseUrl, issuer.adminUrl].map((url) => new URL(url).origin)
+  if (origin === undefined || own.includes(origin)) return []
   const isKnown = (isDevelopment && isLoopbackOrigin(origin)) || (await origins.isRegistered(origin, issuer))
   return isKnown ? [] : [UNREGISTERED]
 }

@@ -75,6 +75,8 @@ export default {
     'account.changes.type.ProjectIdentityProvider': 'identity provider',
     'account.changes.type.ProjectMembership': 'membership',
     'account.changes.type.User': 'account',
+    'account.administer': 'Administer',
+    'account.administer.link': 'Open the console',
     'account.data': 'Your data',
     'account.data.change': 'Download your data, or delete your account',
     'account.data.delete': 'Delete your account',
@@ -601,6 +603,7 @@ export default {
     'home.account': 'See your account',
     'home.awaited':
       'This server has no administrator yet. If you run it, open the link in the file {file} of its data directory.',
+    'home.console': 'Administer a project',
     'home.guides': 'The guides begin at {guide} in the source code.',
     'home.heading': 'Welcome',
     'home.health': 'See whether the server is healthy',
@@ -1203,6 +1206,9 @@ export default {
     'signin.lead': 'to continue to {app}',
     'signin.nameless': 'an app without a name',
     'signin.other_person': 'The app expects a different person. Sign in with the account that you used there before.',
+    'signin.own_console':
+      'People with an address at {domain} sign in with their own organisation, at the console of its project.',
+    'signin.own_console.link': 'Go there',
     'signin.password.heading': 'Enter your password',
     'signin.phone': 'Sign in with my phone number',
     'signin.phone.heading': 'Sign in with your phone number',

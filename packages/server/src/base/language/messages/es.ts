@@ -74,6 +74,8 @@ export default {
     'account.changes.type.ProjectIdentityProvider': 'proveedor de identidad',
     'account.changes.type.ProjectMembership': 'pertenencia',
     'account.changes.type.User': 'cuenta',
+    'account.administer': 'Administrar',
+    'account.administer.link': 'Abrir la consola',
     'account.data': 'Sus datos',
     'account.data.change': 'Descargue sus datos o elimine su cuenta',
     'account.data.delete': 'Eliminar su cuenta',
@@ -609,6 +611,7 @@ export default {
     'home.account': 'Ver su cuenta',
     'home.awaited':
       'Este servidor aún no tiene administrador. Si usted lo gestiona, abra el enlace del archivo {file} de su carpeta de datos.',
+    'home.console': 'Administrar un proyecto',
     'home.guides': 'Las guías empiezan en {guide}, en el código fuente.',
     'home.heading': 'Le damos la bienvenida',
     'home.health': 'Ver si el servidor funciona bien',
@@ -1224,6 +1227,9 @@ export default {
     'signin.lead': 'para continuar en {app}',
     'signin.nameless': 'una aplicación sin nombre',
     'signin.other_person': 'La aplicación espera a otra persona. Inicie sesión con la cuenta que usó allí antes.',
+    'signin.own_console':
+      'Las personas con una dirección en {domain} inician sesión con su propia organización, en la consola de su proyecto.',
+    'signin.own_console.link': 'Ir allí',
     'signin.password.heading': 'Escriba su contraseña',
     'signin.phone': 'Iniciar sesión con mi número de teléfono',
     'signin.phone.heading': 'Inicie sesión con su número de teléfono',

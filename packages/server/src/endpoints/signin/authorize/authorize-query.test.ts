@@ -5,7 +5,8 @@ import type { Client, RegisteredRedirectUri } from '#domain/clients'
 import { type AuthorizeRequest, authorizeQuery, type RequestDeps, readCarriedRequest } from './authorize-request.ts'
 
 const REDIRECT_URI = 'https://app.example/cb?tenant=a&b=%20'
-const ISSUER = { url: 'https://id.example/', fhirUrl: 'https://id.example/fhir/R4/', path: '', project: undefined }
+const URL_OF = 'https://id.example/'
+const ISSUER = { url: URL_OF, fhirUrl: `${URL_OF}fhir/R4/`, adminUrl: URL_OF, path: '', project: undefined }
 const client = {
   id: '6f6f1d6e-6f3a-4b0e-9f43-0d6a2f3c9a11',
   project: 'p',

@@ -1,7 +1,9 @@
 import type { FastifyReply } from 'fastify'
-import { addressProblem } from '#domain/email-domains'
+import { isConsole } from '#domain/clients'
+import { addressProblem, projectOfAddress } from '#domain/email-domains'
 import { providersOfBrowser } from '#domain/identities'
 import { useOptions } from '#domain/passkeys'
+import type { Issuer } from '#domain/projects'
 import { type Provider, writeProviderKey } from '#domain/providers'
 import {
   type Browser,
@@ -9,6 +11,7 @@ import {
   carryQuery,
   type Fault,
   otherMethodText,
+  readEmail,
   type SignInStep,
   sendPage,
   wordsOf,
@@ -18,7 +21,7 @@ import { sealRequest } from '../authorize/carried-request.ts'
 import type { SignInPageDeps } from '../dependencies.ts'
 import { onwardPage } from './onward-page.ts'
 import { type SignInMethods, signInMethods } from './sign-in-methods.ts'
-import { signInPage } from './sign-in-page.ts'
+import { type OwnConsole, signInPage } from './sign-in-page.ts'
 
 interface ToShow {
   readonly step?: SignInStep
@@ -66,6 +69,7 @@ export async function showSignIn(
   const takesPasskeys = ways.asks === 'password' && !ways.isOfDomain
   const options = takesPasskeys ? useOptions(deps, browser.hash, reply.request.issuer) : undefined
   const { path } = reply.request.issuer
+  const ownConsole = await consoleOf(deps, reply.request.issuer, asked)
   const { unknownPasskey } = asked
   // Not once more by itself what was just refused: some programs answer without asking their person.
   const suggests = step === 'email' && fault === undefined
@@ -80,6 +84,7 @@ export async function showSignIn(
       fault,
       ways,
       passkey,
+      ownConsole,
       isEmergency,
       brand,
       sealed,
@@ -94,6 +99,23 @@ export async function showSignIn(
     const problem = await addressProblem(deps.db, { providerKey: undefined, client, project: client.project, email })
     return problem === undefined ? undefined : { field: 'email', text: otherMethodText(say, problem) }
   }
+}
+
+/**
+ * At the console of the whole server: that of the project whose own provider signs in the people of the address. It does so
+ * nowhere else. Whoever has a password for another project may still type it.
+ */
+async function consoleOf(
+  { db, issuers }: SignInPageDeps,
+  { project: here }: Issuer,
+  { request: { client }, email }: Pick<ToShow, 'request' | 'email'>,
+): Promise<OwnConsole | undefined> {
+  const typed = readEmail(email)
+  if (here !== undefined || !isConsole(client.id) || typed === undefined) return undefined
+  const project = await projectOfAddress(db, typed)
+  const issuer = project === undefined ? undefined : issuers.of(project)
+  if (issuer === undefined || !(await issuers.isServed(issuer))) return undefined
+  return { url: `${issuer.adminUrl}console/`, domain: typed.slice(typed.lastIndexOf('@') + 1) }
 }
 
 /** The provider that this browser used last comes first. */

@@ -23,6 +23,12 @@ import { formTargetOf } from '../redirect.ts'
 import { showing } from '../shown.ts'
 import type { SignInMethods } from './sign-in-methods.ts'
 
+/** The console of the project whose own provider signs in the people of a domain. */
+export interface OwnConsole {
+  readonly url: string
+  readonly domain: string
+}
+
 export interface SignInForm {
   readonly step: SignInStep
   readonly brand: Brand
@@ -35,6 +41,7 @@ export interface SignInForm {
   readonly ways: SignInMethods
   /** Left out where passkeys sign nobody in. */
   readonly passkey: UseButton | undefined
+  readonly ownConsole: OwnConsole | undefined
   /** Ask for the password of the emergency account. */
   readonly isEmergency: boolean
   /** Nobody may create an account here, though the person wanted to. */
@@ -57,7 +64,7 @@ export function signInPage(say: Words, form: SignInForm): Page {
 <p class="lead">${say('signin.lead', { app: appName(say, request.client) })}</p>
 ${isEmergency ? html`<p class="hint">${say('signin.emergency.text')}</p>` : undefined}${
   form.isClosed ? html`<p class="hint">${say('register.closed')}</p>` : undefined
-}${withFault(
+}${ownConsoleLink(say, form)}${withFault(
   fault,
   html`${hasButtons ? providerButtons(say, ways.providers, (one) => startOf(again, one)) : undefined}${
     ways.asks === 'nothing'
@@ -77,6 +84,14 @@ ${otherWay(say, form)}${registerLink(say, form)}`
   }`,
 )}`,
   }
+}
+
+/** To the console at which a person's own organisation signs them in. */
+function ownConsoleLink(say: Words, { ownConsole }: SignInForm): Html | undefined {
+  if (ownConsole === undefined) return undefined
+  return html`<p class="told">${say('signin.own_console', { domain: strong(ownConsole.domain) })} <a href="${ownConsole.url}">${say(
+    'signin.own_console.link',
+  )}</a></p>`
 }
 
 /** The link to create an account, where people may. Not in a launch, which is about a patient who is there already. */
