@@ -28,7 +28,7 @@ import { LONGEST_ACCESS_TOKEN_SECONDS } from '#domain/tokens'
 import { createAddresses } from './app/addresses.ts'
 import { createArrivals } from './app/arrivals.ts'
 import { createHttp, type RoutedEndpoint } from './app/http.ts'
-import { createListening } from './app/listening.ts'
+import { createListening, type Listening } from './app/listening.ts'
 import { buildModules, type Modules, type RunsBots } from './app/modules.ts'
 import { type BesideModules, type EndpointDeps, mountEndpoints } from './app/mount.ts'
 import { createUpkeep, type Upkeep } from './app/upkeep.ts'
@@ -137,19 +137,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     throw new StartRefused(`DAMSON_ADMIN_PASSWORD: ${firstAdministrator.sentence}`)
 
   const upkeep = createUpkeep({ ...modules, log, sandbox, settings: config.throttle })
-  const arrivals = createArrivals(config.admin !== undefined)
-  const addresses = createAddresses(modules.issuers, arrivals)
-  const answering = await createHttp(config, log, addresses, arrivals)
-  const { http, routes } = answering
-  await mountEndpoints(http, addresses, {
-    ...modules,
-    ...ofOptions(options),
-    arrivals,
-    routes,
-    upkeep,
-  })
-  const listening = createListening(answering, config)
-  if (sharesOrigin(config)) log.warn('admin_address.shared', { code: 'admin_address_shared', address: config.baseUrl })
+  const { http, routes, listening } = await answering(options, modules, upkeep)
   await invalidations.start()
   for (const one of [upkeep, logoutDelivery, figures]) one.start()
   return {
@@ -167,6 +155,26 @@ export async function createApp(options: AppOptions): Promise<App> {
       for (const one of [bots.jobs, sandbox, upkeep, logoutDelivery, outbox, figures, invalidations]) await one.stop()
     },
   }
+}
+
+/** What answers requests, with all endpoints, and where it listens. */
+async function answering(
+  options: AppOptions,
+  modules: Modules,
+  upkeep: Upkeep,
+): Promise<{
+  readonly http: FastifyInstance
+  readonly routes: readonly RoutedEndpoint[]
+  readonly listening: Listening
+}> {
+  const { config, log } = options
+  const arrivals = createArrivals(config.admin !== undefined)
+  const addresses = createAddresses(modules.issuers, arrivals)
+  const made = await createHttp(config, log, addresses, arrivals)
+  const { http, routes } = made
+  await mountEndpoints(http, addresses, { ...modules, ...ofOptions(options), arrivals, routes, upkeep })
+  if (sharesOrigin(config)) log.warn('admin_address.shared', { code: 'admin_address_shared', address: config.baseUrl })
+  return { http, routes, listening: createListening(made, config) }
 }
 
 /** In development everything is on one machine, and an origin more would only be in the way. */

@@ -196,6 +196,14 @@ describe('with an address for administrators,', () => {
     for (const { next = `${adminUrl}admin/` } of [body]) expect(next).toMatch(new RegExp(`^${adminUrl}admin/`))
   })
 
+  test('the start page of everybody does not tell where it is', async () => {
+    for (const at of ['', `projects/${owner.project}/`]) {
+      const { status, text } = await outside(at, { headers: { Accept: 'text/html' } })
+      expect(status).toBe(200)
+      expect(text).not.toMatch(/console|127\.0\.0\.1/)
+    }
+  })
+
   test('the API says what is there', async () => {
     const { body } = must(await outside('openapi.json'))
     const there = Object.entries<{ readonly servers?: readonly object[] }>(body.paths)

@@ -144,9 +144,47 @@ describe.each(storesForWalks())('the provider of a domain, with a real one on %s
     const id = await proven(server, 'everywhere.example', { serverWide: true })
     expect(verdict(await permit(office, id))).toBe('400 unknown_provider')
     expect(verdict(await enforce(server, id))).toBe('400 provider_not_tested')
+    await here.person('ben@everywhere.example')
     await tryIt(server, id, 'ada@everywhere.example')
     expect(must(await enforce(server, id)).body).toMatchObject({ serverWide: true, tested: true, enforced: true })
     await expectRouted('ida@everywhere.example', id)
+    // In whichever project they are.
+    const token = server.token
+    const { body } = must(await here.world.call(`admin/projects/${server.project}/domain/${id}`, { token }))
+    expect(body).toMatchObject({ people: 2, linked: 1 })
+    const seen = await here.world.call(`admin/projects/${office.project}/domain/${id}`, { token: office.token })
+    expect(seen.status).toBe(404)
+  })
+
+  test('leads its people from the console of the server to that of their project, and nobody else', async () => {
+    const id = await proven(office, 'led.example')
+    const shown = async (email: string, client = 'damson-console'): Promise<string> => {
+      const query = new URLSearchParams({
+        response_type: 'code',
+        client_id: client,
+        redirect_uri: client === app ? APP : `${here.world.baseUrl}console/`,
+        scope: 'openid',
+        state: 'x',
+        code_challenge: pkce().challenge,
+        code_challenge_method: 'S256',
+      })
+      const browser = createCookieBrowser(here.world.baseUrl, here.world.baseUrl)
+      const page = await browser.open(`/oauth2/authorize?${query}`)
+      return (await browser.post('/signin', { request: page.hidden('request'), email })).text
+    }
+    const link = `href="${here.world.baseUrl}projects/${office.project}/console/"`
+    expect(await shown('ada@led.example')).not.toContain(link)
+    await tryIt(office, id, 'ada@led.example')
+    must(await enforce(office, id))
+    for (const email of ['ada@led.example', 'nobody@LED.example']) {
+      const text = await shown(email)
+      expect(text).toContain(link)
+      // They may have a password for another project.
+      expect(text).toContain('name="password"')
+    }
+    for (const email of ['ada@sub.led.example', 'ada@elsewhere.example', 'ben@everywhere.example'])
+      expect(await shown(email)).not.toContain('/console/"')
+    expect(await shown('ada@led.example', app)).not.toContain(link)
   })
 
   test('knows its people by one address, in letters or as DNS has it', async () => {

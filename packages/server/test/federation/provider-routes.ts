@@ -107,6 +107,7 @@ export const SIGNED_IN_ROUTES: readonly string[] = [
   'GET /admin/projects/:projectId/posture',
   'GET /admin/projects/:projectId/figures',
   'GET /admin/projects/:projectId/clients',
+  'POST /admin/projects/:projectId/clients/basic',
   'GET /admin/projects/:projectId/device-window',
   'POST /admin/projects/:projectId/device-window',
   'DELETE /admin/projects/:projectId/device-window',

@@ -86,9 +86,45 @@ describe.each(storesForWalks())('the members of a project on %s', (store) => {
       [`?name=${'a'.repeat(101)}`, 'invalid_name'],
       ['?name=a%07', 'invalid_name'],
       ['?name=a&pending=true', 'invalid_pending'],
-      ['?email=a', 'unknown_parameter'],
+      ['?mail=a', 'unknown_parameter'],
     ])
       expect([query, verdict(await members(query))]).toEqual([query, `400 ${reason}`])
+  })
+
+  test('are found by a part of their address, in pages, each once, and only within the project', async () => {
+    const other = await world.actors.owner()
+    const word = `quill${Date.now()}`
+    const found = async (text: string, of = owner): Promise<readonly string[]> =>
+      (await listed(`?_count=1&email=${encodeURIComponent(text)}`, of.token, of)).map(({ id }) => id)
+    const [one, two, patient] = [
+      await invite({ email: `a.${word}_x@clinic.example` }),
+      await invite({ email: `b.${word}@clinic.example`, scope: 'project' }),
+      await invite({ resourceType: 'Patient', email: `c@${word}.example`, scope: 'project' }),
+    ]
+    await invite({ email: `d.${word}@clinic.example` }, other)
+    const all = [one, two, patient].map(({ membership }) => membership)
+    expect((await found(word)).toSorted()).toEqual(all.toSorted())
+    expect(await found(`.${word.toUpperCase()}@CLIN`)).toEqual([two.membership])
+    expect(await found(`c@${word}`)).toEqual([patient.membership])
+    // As it is written: no wildcard, no name, nothing else of a record.
+    for (const text of [`${word}%x`, `a.${word}-x`, `a.${word}%`, 'Hibbert', 'Practitioner', `c@${word}.example.org`])
+      expect([text, await found(text)].flat()).toEqual([text])
+    expect(await found(`${word}_x`)).toEqual([one.membership])
+    expect((await found(word, other)).length).toBe(1)
+    const next = must(await members(`?_count=1&email=${word}`)).body.next.split('/members')[1]
+    expect(verdict(await members(next.replace(word, 'clinic')))).toBe('400 invalid_cursor')
+    expect(verdict(await members(next.replace('email', 'name')))).toBe('400 invalid_cursor')
+    for (const query of [
+      '?email=',
+      '?email=ab',
+      `?email=${'a'.repeat(101)}`,
+      '?email=a%20b',
+      '?email=abc%07',
+      '?email=%5c%5c%5c',
+    ])
+      expect([query, verdict(await members(query))]).toEqual([query, '400 invalid_email'])
+    for (const query of ['?email=abc&name=a', '?email=abc&pending=true'])
+      expect(verdict(await members(query))).toBe('400 invalid_pending')
   })
 
   test('are told with name, profile, policies and last sign-in, in one answer', async () => {
@@ -225,6 +261,16 @@ describe.each(storesForWalks())('the members of a project on %s', (store) => {
       policies: [{ reference: policy }],
     })
     expect(JSON.stringify(find(nurse.membership))).not.toMatch(/Ratched|display|email/)
+    // Nobody is found by an address that is not told.
+    const byPart = async (text: string, by = token): Promise<readonly string[]> =>
+      (await listed(`?_count=1&email=${encodeURIComponent(text)}`, by, of)).map(({ id }) => id)
+    expect(await byPart(doctor.email.slice(2))).toEqual([doctor.membership])
+    for (const hidden of [patient, nurse]) {
+      expect(await byPart(hidden.email.slice(2))).toEqual([])
+      expect(await byPart(hidden.email.slice(2), of.token)).toEqual([hidden.membership])
+    }
+    expect(await byPart('example.org')).toEqual([doctor.membership])
+    expect((await members('?email=example.org&_count=1', token, of)).body.next).toBeUndefined()
     expect((await listed('?pending=true&_count=1', token, of)).map(({ id }) => id)).toEqual([
       nurse.membership,
       doctor.membership,

@@ -73,7 +73,25 @@ describe.each(storesForWalks())('the client of the console on %s', (store) => {
     const { clinic, world } = hosted
     await signIn(ADMINISTRATOR, ofClinic())
     const { body } = must(await world.call('fhir/R4/AuditEvent?_count=50', { token: clinic.token }))
-    expect(JSON.stringify(body)).toContain(`ClientApplication/${STORED}`)
+    const reference = `ClientApplication/${STORED}`
+    const named = must(await world.call('fhir/R4/AuditEvent?_count=50&_names=true', { token: clinic.token })).body
+    // It belongs to no record, and everybody knows it: also where no names are asked for.
+    for (const told of [JSON.stringify(body), JSON.stringify(named)]) {
+      expect(told).toContain(`{"reference":"${reference}","display":"Damson Console"}`)
+      expect(told).not.toContain(`{"reference":"${reference}"}`)
+    }
+  })
+
+  test('is linked on the account page of those who administer something there, and of nobody else', async () => {
+    const shown = async (person: Person, at: string): Promise<string> => {
+      const browser = hosted.browser()
+      await signIn(person, at, {}, browser)
+      return (await browser.open(`/${at}account`)).text
+    }
+    for (const at of ['', ofClinic()]) {
+      expect(await shown(ADMINISTRATOR, at)).toContain(`href="${hosted.issuer}${at}console/"`)
+      expect(await shown(nurse, at)).not.toContain('console/')
+    }
   })
 
   test('never gets a refresh token', async () => {

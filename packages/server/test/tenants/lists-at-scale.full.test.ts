@@ -154,6 +154,13 @@ describe.each(storesUnderTest().filter((store) => store === 'postgres'))('at sca
       expect(times - (before[at]?.times ?? 0), relname).toBeLessThan(ROUNDS)
   })
 
+  test('people are found by a part of their address', async () => {
+    // Each has one; one of all; none. An account's address is in no index that begins in its middle.
+    expect((await p95('members?_count=20&email=example')).answer.body.members).toHaveLength(20)
+    expect((await p95('members?_count=20&email=7777template')).answer.body.members.length).toBeGreaterThan(0)
+    expect((await p95('members?_count=20&email=nobody@nowhere')).answer.body.members).toHaveLength(0)
+  })
+
   test('the posture counts what it names', async () => {
     const { answer } = await p95('posture')
     const counts = Object.fromEntries(

@@ -91,6 +91,10 @@ const ROUTES: Readonly<Record<string, Row>> = {
     may: [...IDENTITY, 'app-developer'],
     act: (office, by) => office.admin(by, 'GET', 'clients'),
   },
+  [`POST ${PROJECT}/clients/basic`]: {
+    may: [...IDENTITY, 'app-developer'],
+    act: (office, by) => office.admin(by, 'POST', 'clients/basic', { allowed: false }),
+  },
   [`GET ${PROJECT}/devices`]: {
     may: [...IDENTITY, 'app-developer'],
     act: (office, by) => office.admin(by, 'GET', 'devices'),

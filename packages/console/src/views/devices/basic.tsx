@@ -1,6 +1,6 @@
-import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { type ReactNode, useState } from 'react'
-import { request } from '#api'
+import { request, useAct } from '#api'
 import { useMay, useMe } from '#frame'
 import { useFormat, useTexts } from '#language'
 import { Button, Confirm, Link, Loading, notify, Section, Trouble, Wrong } from '#parts'
@@ -10,7 +10,6 @@ interface Client {
   readonly id: string
   readonly name?: string
   readonly kind: string
-  readonly basicAllowed: boolean
   readonly lastBasicAt?: string
 }
 
@@ -19,25 +18,16 @@ interface Clients {
   readonly next?: string
 }
 
-/** Every client that may still use Basic. There are few, but they may be anywhere in the list. */
+/** Every client that may still use Basic: all of them are named before it ends. */
 async function readAll(projectId: string, signal: AbortSignal): Promise<readonly Client[]> {
   const found: Client[] = []
-  let path: string | undefined = `admin/projects/${projectId}/clients?_count=100`
+  let path: string | undefined = `admin/projects/${projectId}/clients?basic=true&_count=100`
   while (path !== undefined) {
     const { body }: { body: Clients } = await request<Clients>(path, { signal })
-    found.push(...body.clients.filter(({ basicAllowed }) => basicAllowed))
+    found.push(...body.clients)
     path = body.next
   }
   return found
-}
-
-/** Allows or ends Basic for one client, whatever else somebody changes of it. */
-function allow({ id }: Client, isAllowed: boolean): Promise<unknown> {
-  return request(`fhir/R4/ClientApplication/${id}`, {
-    method: 'PATCH',
-    type: 'application/json-patch+json',
-    body: [{ op: 'add', path: '/basicAllowed', value: isAllowed }],
-  })
 }
 
 /** Who still sends a secret with every request, and one button to end it. */
@@ -85,28 +75,22 @@ export function Basic(): ReactNode {
 function EndBasic({ clients }: { readonly clients: readonly Client[] }): ReactNode {
   const t = useTexts(devicesTexts)
   const may = useMay()
-  const queries = useQueryClient()
+  const { project } = useMe()
   const [isOpen, open] = useState(false)
-  const [done, setDone] = useState<number>()
-  const [error, setError] = useState<Error | null>(null)
-  const run = async (isAllowed: boolean): Promise<void> => {
-    setError(null)
-    try {
-      for (const [at, client] of clients.entries()) {
-        setDone(at)
-        await allow(client, isAllowed)
-      }
-      open(false)
-      notify(
-        t(isAllowed ? 'basic.back' : 'basic.ended', { count: clients.length }),
-        isAllowed ? undefined : () => void run(true),
-      )
-    } catch (cause) {
-      setError(cause instanceof Error ? cause : new Error(String(cause)))
-    } finally {
-      setDone(undefined)
-      await queries.invalidateQueries()
-    }
+  const act = useAct<{ readonly changed: readonly { readonly reference: string }[] }>()
+  /** Of those that were named; all are changed, or none. */
+  const run = async (allowed: boolean, ids: readonly string[]): Promise<void> => {
+    const { body } = await act.mutateAsync({
+      path: `admin/projects/${project.id}/clients/basic`,
+      body: { allowed, clients: ids },
+    })
+    open(false)
+    const changed = body.changed.map(({ reference }) => reference.split('/')[1] ?? '')
+    const undo = (): void => void run(true, changed).catch(() => undefined)
+    notify(
+      t(allowed ? 'basic.back' : 'basic.ended', { count: changed.length }),
+      allowed || changed.length === 0 ? undefined : undo,
+    )
   }
   if (!may('manage_clients')) return null
   return (
@@ -114,15 +98,20 @@ function EndBasic({ clients }: { readonly clients: readonly Client[] }): ReactNo
       <Button kind="danger" onPress={() => open(true)}>
         {t('basic.end')}
       </Button>
-      {error !== null && !isOpen ? <Wrong error={error} /> : null}
+      {act.error !== null && !isOpen ? <Wrong error={act.error} /> : null}
       <Confirm
         title={t('basic.end.title')}
         isOpen={isOpen}
         onClose={() => open(false)}
         action={t('basic.end')}
-        isBusy={done !== undefined}
-        error={error}
-        onConfirm={() => void run(false)}
+        isBusy={act.isPending}
+        error={act.error}
+        onConfirm={() =>
+          void run(
+            false,
+            clients.map(({ id }) => id),
+          ).catch(() => undefined)
+        }
       >
         <p>{t('basic.end.will', { count: clients.length })}</p>
         <ul>
@@ -130,7 +119,6 @@ function EndBasic({ clients }: { readonly clients: readonly Client[] }): ReactNo
             <li key={id}>{name ?? id}</li>
           ))}
         </ul>
-        <p role="status">{done === undefined ? '' : t('basic.progress', { done, all: clients.length })}</p>
       </Confirm>
     </>
   )

@@ -1,22 +1,23 @@
-import type { AuditEvent, Bundle, Reference } from '@damson/sdk'
+import type { AuditEvent, Bundle, Reference, Resource } from '@damson/sdk'
 import { useRouter } from '@tanstack/react-router'
-import type { ReactNode } from 'react'
+import { type ReactNode, useEffect, useState } from 'react'
 import { searchPath, useRead } from '#api'
 import { useFormat, useTexts } from '#language'
 import { Answer, Chip, Empty, LinkButton, Section } from '#parts'
 import { homeTexts } from './texts.ts'
 
 const SHOWN = 8
-const READ = 40
-const EVERY_MS = 15_000
+const READ = 60
+const EVERY_MS = 30_000
 /** What looking at this page writes itself. */
-const OWN = new Set(['project.read'])
+const OWN = 'project.read'
 
 /** The newest events of the audit, without those of looking at this page. */
 export function Recent(): ReactNode {
   const t = useTexts(homeTexts)
   const { routesByPath } = useRouter()
-  const events = useRead<Bundle>(searchPath('AuditEvent', { _count: String(READ) }), { everyMs: EVERY_MS })
+  const query = { 'subtype:not': OWN, _count: String(READ) }
+  const events = useRead<Bundle>(searchPath('AuditEvent', query), { everyMs: EVERY_MS })
   return (
     <Section
       title={t('now')}
@@ -28,9 +29,28 @@ export function Recent(): ReactNode {
 }
 
 function eventsIn({ entry = [] }: Bundle): readonly AuditEvent[] {
-  const all = entry.flatMap(({ resource }) => (resource?.resourceType === 'AuditEvent' ? [resource] : []))
-  return all.filter((event) => !OWN.has(kindOf(event)) && entityOf(event) !== 'AuditEvent').slice(0, SHOWN)
+  const all = entry.flatMap(({ resource }) => (isEvent(resource) ? [resource] : []))
+  return all.filter((event) => entityOf(event) !== 'AuditEvent').slice(0, SHOWN)
 }
+
+/**
+ * The same events, with the names of what they refer to. Of each event they are asked for once, since an answer with a
+ * patient's name is a disclosure that the audit has to tell.
+ */
+function useNames(events: readonly AuditEvent[]): readonly AuditEvent[] {
+  const [named, setNamed] = useState<ReadonlyMap<string, AuditEvent>>(new Map())
+  const ids = events.flatMap(({ id }) => (id === undefined || named.has(id) ? [] : [id])).join(',')
+  const path = searchPath('AuditEvent', { _id: ids, _names: 'true', _count: String(SHOWN) })
+  const { data } = useRead<Bundle>(ids === '' ? undefined : path)
+  useEffect(() => {
+    const found = data?.body.entry?.flatMap(({ resource }) => (isEvent(resource) ? [resource] : [])) ?? []
+    if (found.length > 0)
+      setNamed((before) => new Map([...before, ...found.map((one) => [one.id ?? '', one] as const)]))
+  }, [data])
+  return events.map((event) => named.get(event.id ?? '') ?? event)
+}
+
+const isEvent = (resource: Resource | undefined): resource is AuditEvent => resource?.resourceType === 'AuditEvent'
 
 const kindOf = ({ subtype = [] }: AuditEvent): string => subtype.at(-1)?.code ?? ''
 
@@ -38,9 +58,16 @@ function entityOf({ entity = [] }: AuditEvent): string | undefined {
   return entity[0]?.what?.reference?.split('/_history/')[0] ?? entity[0]?.name
 }
 
-function Events({ events }: { readonly events: readonly AuditEvent[] }): ReactNode {
+/** What it was about: by its name, or its reference. */
+function subjectOf(event: AuditEvent): Partial<Reference> {
+  const display = event.entity?.[0]?.what?.display
+  return { reference: entityOf(event), ...(display !== undefined && { display }) }
+}
+
+function Events({ events: found }: { readonly events: readonly AuditEvent[] }): ReactNode {
   const t = useTexts(homeTexts)
   const format = useFormat()
+  const events = useNames(found)
   if (events.length === 0) return <Empty>{t('now.none')}</Empty>
   return (
     <div className="card">
@@ -62,7 +89,7 @@ function Events({ events }: { readonly events: readonly AuditEvent[] }): ReactNo
                 </td>
                 <td className="mono">{shortened(event.agent[0]?.who) ?? '–'}</td>
                 <td>
-                  <code>{kindOf(event)}</code> <span className="mono">{shortened({ reference: entityOf(event) })}</span>
+                  <code>{kindOf(event)}</code> <span className="mono">{shortened(subjectOf(event))}</span>
                 </td>
                 <td>
                   {event.outcome === '0' ? (

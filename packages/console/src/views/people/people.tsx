@@ -15,7 +15,7 @@ export default function People(): ReactNode {
   const name = useDeferredValue(text.trim())
   const query = new URLSearchParams({
     _count: '100',
-    ...(name === '' ? {} : { name }),
+    ...(name === '' ? {} : isPartOfAddress(name) ? { email: name } : { name }),
     ...(state === 'pending' && name === '' ? { pending: 'true' } : {}),
   })
   const pages = usePages(`admin/projects/${project.id}/members?${query.toString()}`, MEMBERS)
@@ -57,6 +57,9 @@ export default function People(): ReactNode {
     </Page>
   )
 }
+
+/** What is typed of an address is found anywhere in it, and of a name at the beginning of a word. */
+const isPartOfAddress = (text: string): boolean => /[@.]/.test(text) && text.length >= 3 && !/\s/.test(text)
 
 const keyOf = ({ id }: Member): string => id
 const pathOf = ({ id }: Member): string => `people/${id}`

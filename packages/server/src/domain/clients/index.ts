@@ -16,7 +16,14 @@ export {
 } from './client.ts'
 export { authMethodOf, clientGate, kindOf } from './client-gate.ts'
 export { type ClientKeys, createClientKeys, type KeysUnavailable, type Wanted } from './client-keys.ts'
-export { clientOfSecret, clientsThatBegin, dropSecrets, heldClientRow, limitedClients } from './clients.store.ts'
+export {
+  clientOfSecret,
+  clientsThatBegin,
+  clientsWithBasic,
+  dropSecrets,
+  heldClientRow,
+  limitedClients,
+} from './clients.store.ts'
 export {
   CONSOLE_CLIENT,
   CONSOLE_NAME,

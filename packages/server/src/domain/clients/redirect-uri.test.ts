@@ -160,7 +160,7 @@ describe('an address to register', () => {
 
 test('of the console is its issuer’s own alone: on another port, somebody else’s program listens', () => {
   for (const url of ['http://127.0.0.1:8103/', 'http://[::1]:8103/', 'http://localhost:8103/']) {
-    const client = consoleClient({ url, fhirUrl: '', path: '', project: undefined })
+    const client = consoleClient({ url, fhirUrl: '', adminUrl: url, path: '', project: undefined })
     expect(matchRedirectUri(client, `${url}console/`)).toBe(`${url}console/`)
     for (const port of ['8104', '1', '65535'])
       expect(matchRedirectUri(client, `${url.replace('8103', port)}console/`)).toBeUndefined()

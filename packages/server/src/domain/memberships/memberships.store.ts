@@ -284,6 +284,33 @@ export const membersByOwners = statement<
     where m.user_id = any(${users}::uuid[]) and m.project = ${project} and m.user_type = 'User'`,
 )
 
+export interface AddressedRow {
+  readonly id: string
+  readonly user: string
+  readonly profile: string
+}
+
+/**
+ * The people's memberships whose account has such an address, or whose profile has such a text, in the order of their ids.
+ * What of it the asker may read is to be looked at.
+ */
+export const membersByAddress = statementByNames<
+  { project: string; pattern: string; after: string; limit: number },
+  AddressedRow
+>(
+  'memberships.by-address',
+  ({ project, pattern, after, limit }) => sql`
+    select m.id::text as id, 'User/' || m.user_id::text as user, m.profile
+    from memberships m
+      left join users u on u.id = m.user_id
+      left join resources r on r.project = m.project and r.type = split_part(m.profile, '/', 1)
+        and r.id = split_part(m.profile, '/', 2)
+    where m.project = ${project} and m.user_type = 'User' and m.id > ${after}::uuid
+      and (u.email like ${pattern} or r.content ilike ${pattern})
+    order by m.id
+    limit ${limit}`,
+)
+
 /** The profiles of some memberships of a project. */
 export const profilesOfMembers = statement<[project: string, ids: readonly string[]], { id: string; profile: string }>(
   'memberships.profiles-of',

@@ -12,10 +12,11 @@ import { answersWith, badRequest, type Form, queryOf } from '#answers'
 import { isUuid } from '#base/random'
 import { inSlices } from '#base/slices'
 import { policyGrants } from '#domain/access'
-import { authMethodOf, type KnownUse, kindOf, usesOf } from '#domain/clients'
+import { authMethodOf, clientsWithBasic, type KnownUse, kindOf, usesOf } from '#domain/clients'
 import { type Named, type Names, namesFor } from '#domain/names'
 import { findReachable, resourceOf, type SearchCursor, type Stored, searchResources } from '#domain/resources'
 import { type Administrator, administratorOf, audited, eventOf, requirePermit } from './administrator.ts'
+import { MOST_WITH_BASIC } from './basic.ts'
 import type { AdminDeps } from './dependencies.ts'
 import { countOf, openedCursor, parametersOf } from './paging.ts'
 
@@ -55,7 +56,7 @@ interface Use {
 
 /**
  * `GET /admin/projects/:projectId/clients`: the project's clients by name, in pages, with their last use. `name` finds a
- * part of the name, `id` one client.
+ * part of the name, `id` one client, `basic` those that may use Basic.
  */
 export function registerClientList(app: FastifyInstance, deps: AdminDeps): void {
   app.get<{ Params: { projectId: string } }>(
@@ -76,17 +77,20 @@ interface Wanted {
   readonly count: number
   readonly cursor: string | undefined
   readonly pairs: readonly Pair[]
+  /** Only those that may use Basic. */
+  readonly withBasic: boolean
   /** What the list is of, as the links to its pages and the audit have it. */
   readonly query: readonly (readonly [string, string])[]
 }
 
 function readWanted(text: string): Wanted {
-  const form = parametersOf(text, ['id', 'name', 'kind', 'active', '_count', '_cursor'])
+  const form = parametersOf(text, ['id', 'name', 'kind', 'active', 'basic', '_count', '_cursor'])
   const query = form.entries.filter(([name]) => !name.startsWith('_')).map(([name, value]) => [name, value] as const)
   return {
     count: countOf(form),
     cursor: form.get('_cursor'),
     pairs: [...idPairs(form), ...namePairs(form), ...codePairs(form)],
+    withBasic: withBasic(form),
     query,
   }
 }
@@ -96,6 +100,12 @@ function idPairs(form: Form): readonly Pair[] {
   if (id === undefined) return []
   if (!isUuid(id)) throw badRequest('id must be the id of a client.', 'id', 'invalid_id')
   return [{ name: '_id', values: [literalValue(id)] }]
+}
+
+function withBasic(form: Form): boolean {
+  const basic = form.get('basic')
+  if (basic !== undefined && basic !== 'true') throw badRequest('basic must be true.', 'basic', 'invalid_basic')
+  return basic === 'true'
 }
 
 function namePairs(form: Form): readonly Pair[] {
@@ -131,7 +141,9 @@ async function list(
   const { db, keyring, audit } = deps
   const { grantee, issuer } = administrator
   const context = `cursor:${grantee.project}:clients?${new URLSearchParams(wanted.query.map(([...one]) => one)).toString()}`
-  const search = parseSearch(TYPE, [...wanted.pairs, SORTED])
+  const basic = wanted.withBasic ? await clientsWithBasic.rows(db, grantee.project, MOST_WITH_BASIC) : undefined
+  const pairs = [...wanted.pairs, ...(basic === undefined ? [] : [among(basic)]), SORTED]
+  const search = parseSearch(TYPE, pairs, { maxValues: MOST_WITH_BASIC })
   if (!search.ok) throw badRequest('The name cannot be searched for: send letters or digits.', 'name', 'invalid_name')
   const after = openedCursor<SearchCursor>(keyring, wanted.cursor, context)
   const page = await searchResources(db, grantee.project, search.value, narrowing, wanted.count, after)
@@ -152,6 +164,12 @@ async function list(
   return { clients, next: `${issuer.adminUrl}admin/projects/${grantee.project}/clients?${query.toString()}` }
 }
 
+/** A nil id, which none has, where there is none. */
+const among = (rows: readonly { readonly id: string }[]): Pair => ({
+  name: '_id',
+  values: (rows.length === 0 ? [NOBODY] : rows.map(({ id }) => id)).map(literalValue),
+})
+const NOBODY = '00000000-0000-0000-0000-000000000000'
 const SORTED: Pair = { name: '_sort', values: [{ parts: ['name'] }] }
 
 interface KnownMember {

@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { type Described, INSTANT, said } from '#base/openapi'
+import { type Described, INSTANT, json, said } from '#base/openapi'
+import { BasicBody } from './basic.ts'
 
 const PROJECT = '/admin/projects/:projectId'
 const Named = z.object({ reference: z.string(), display: z.string().optional(), email: z.string().optional() })
@@ -125,6 +126,7 @@ export const OVERVIEW: Described['operations'] = {
       name: z.string().optional().meta({ description: 'A part of the name.' }),
       kind: z.enum(['app', 'server', 'device']).optional(),
       active: z.enum(['true', 'false']).optional(),
+      basic: z.literal('true').optional().meta({ description: 'Those that may use Basic, of at most 1,000.' }),
       _count: z.string().optional().meta({ description: 'How many on a page: at most 100, by default 20.' }),
       _cursor: z.string().optional().meta({ description: 'The next page, as the page before names it.' }),
     }),
@@ -137,5 +139,11 @@ export const OVERVIEW: Described['operations'] = {
         }),
       ),
     },
+  },
+  [`POST ${PROJECT}/clients/basic`]: {
+    summary: 'End Basic for many clients at once, or allow it again',
+    description: 'All are changed, or none: a refusal names the client that it is about.',
+    body: json(BasicBody),
+    answers: { 200: said('Who was changed.', z.object({ changed: z.array(Named) })) },
   },
 }

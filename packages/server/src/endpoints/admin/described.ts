@@ -65,6 +65,10 @@ const PEOPLE: Described['operations'] = {
     query: z.object({
       pending: z.enum(['true', 'false']).optional().meta({ description: 'true: only invitations that wait.' }),
       name: z.string().optional().meta({ description: 'The beginnings of names, or a whole address.' }),
+      email: z
+        .string()
+        .optional()
+        .meta({ description: 'A part of an address that you may read, of 3 characters or more.' }),
       ...counted(100),
     }),
     answers: {

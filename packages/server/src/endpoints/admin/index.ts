@@ -5,6 +5,7 @@
  */
 import type { FastifyInstance } from 'fastify'
 import { registerActivationCodes } from './activation-codes.ts'
+import { registerBasic } from './basic.ts'
 import { registerClientList } from './client-list.ts'
 import type { AdminDeps } from './dependencies.ts'
 import { registerDeviceWindow } from './device-window.ts'
@@ -43,6 +44,7 @@ export function registerAdmin(app: FastifyInstance, deps: AdminDeps): void {
   registerImportUsers(app, deps)
   registerPrincipals(app, deps)
   registerClientList(app, deps)
+  registerBasic(app, deps)
   registerProviderTest(app, deps)
   registerProviderClaims(app, deps)
   registerProviderMove(app, deps)

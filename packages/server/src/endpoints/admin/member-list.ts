@@ -4,10 +4,12 @@ import { answersWith, badRequest, queryOf } from '#answers'
 import { inSlices } from '#base/slices'
 import { policyGrants } from '#domain/access'
 import {
+  type AddressedCursor,
   type Member,
   type MemberPage,
   type NamedCursor,
   type PendingCursor,
+  readAddressed,
   readMembers,
   readNamed,
   readPending,
@@ -16,7 +18,7 @@ import { type Named, type Names, namesFor } from '#domain/names'
 import { resourceOf, type SearchCursor } from '#domain/resources'
 import { type Administrator, administratorOf, audited, eventOf, requirePermit } from './administrator.ts'
 import type { AdminDeps } from './dependencies.ts'
-import { nameSources, readName } from './member-search.ts'
+import { nameSources, readableTypes, readName, readPart } from './member-search.ts'
 import { countOf, openedCursor, parametersOf } from './paging.ts'
 
 const TYPE = 'ProjectMembership'
@@ -40,7 +42,7 @@ interface MemberAnswer {
 }
 
 /** `GET /admin/projects/:projectId/members`: the project's members in pages. `pending=true`: only pending
- * invitations. `name`: those whose name begins so, or who have an e-mail address. */
+ * invitations. `name`: those whose name begins so, or who have an e-mail address. `email`: those with a part of one. */
 export function registerMemberList(app: FastifyInstance, deps: AdminDeps): void {
   app.get<{ Params: { projectId: string } }>(
     '/admin/projects/:projectId/members',
@@ -61,20 +63,23 @@ interface Wanted {
   readonly pending: boolean
   /** A part of a name, or an e-mail address. */
   readonly name: string
+  /** A part of an e-mail address. */
+  readonly part: string
   readonly cursor: string | undefined
   /** The query as the audit keeps it. */
   readonly query: string
 }
 
 function readWanted(text: string): Wanted {
-  const form = parametersOf(text, ['pending', 'name', '_count', '_cursor'])
+  const form = parametersOf(text, ['pending', 'name', 'email', '_count', '_cursor'])
   const pending = form.get('pending') ?? 'false'
   if (pending !== 'true' && pending !== 'false')
     throw badRequest('pending must be true or false.', 'pending', 'invalid_pending')
-  const name = readName(form)
-  if (name !== '' && pending === 'true') throw badRequest('Send name or pending, not both.', 'name', 'invalid_pending')
+  const [name, part] = [readName(form), readPart(form)]
+  if ([name !== '', part !== '', pending === 'true'].filter(Boolean).length > 1)
+    throw badRequest('Send one of name, email and pending.', 'name', 'invalid_pending')
   const query = new URLSearchParams(form.entries.map(([name, value]): [string, string] => [name, value])).toString()
-  return { count: countOf(form), pending: pending === 'true', name, cursor: form.get('_cursor'), query }
+  return { count: countOf(form), pending: pending === 'true', name, part, cursor: form.get('_cursor'), query }
 }
 
 async function list(
@@ -144,14 +149,18 @@ function pageOf(
   administrator: Administrator,
   wanted: Wanted,
   narrowing: Condition,
-): Promise<MemberPage<SearchCursor | PendingCursor | NamedCursor>> {
+): Promise<MemberPage<SearchCursor | PendingCursor | NamedCursor | AddressedCursor>> {
   const { project } = administrator.grantee
-  const { count, pending, name, cursor } = wanted
+  const { count, pending, name, part, cursor } = wanted
   const openCursor = <T>(): T | undefined => openedCursor<T>(keyring, cursor, cursorContext(project, wanted))
   if (name !== '') {
     // Who has an address stands in few records, of which several may be of one member: they come together.
     const most = name.includes('@') ? MOST_WITH_ADDRESS : count
     return readNamed(db, project, narrowing, nameSources(administrator, name), most, openCursor<NamedCursor>())
+  }
+  if (part !== '') {
+    const asked = { part, readable: readableTypes(administrator) }
+    return readAddressed(db, project, narrowing, asked, count, openCursor<AddressedCursor>())
   }
   return pending
     ? readPending(db, project, narrowing, count, openCursor<PendingCursor>())
@@ -159,22 +168,23 @@ function pageOf(
 }
 
 /** A cursor is valid only in its own list and project. */
-function cursorContext(project: string, { pending, name }: Pick<Wanted, 'pending' | 'name'>): string {
-  const list = name === '' ? '' : `?name=${name}`
+function cursorContext(project: string, { pending, name, part }: Pick<Wanted, 'pending' | 'name' | 'part'>): string {
+  const list = name !== '' ? `?name=${name}` : part === '' ? '' : `?email=${part}`
   return `cursor:${project}:members${pending ? '?pending' : list}`
 }
 
 function nextUrl(
   { keyring }: AdminDeps,
   { grantee: { project }, issuer }: Administrator,
-  { count, pending, name }: Wanted,
+  { count, pending, name, part }: Wanted,
   next: object,
 ): string {
   const parameters = new URLSearchParams({
     ...(pending && { pending: 'true' }),
     ...(name !== '' && { name }),
+    ...(part !== '' && { email: part }),
     _count: String(count),
-    _cursor: keyring.seal(JSON.stringify(next), cursorContext(project, { pending, name })),
+    _cursor: keyring.seal(JSON.stringify(next), cursorContext(project, { pending, name, part })),
   })
   return `${issuer.adminUrl}admin/projects/${project}/members?${parameters.toString()}`
 }

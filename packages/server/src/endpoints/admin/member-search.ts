@@ -1,7 +1,7 @@
 import { decide } from '@damson/access'
 import { literalValue, type Pair, parseSearch, type ResourceType } from '@damson/fhir'
 import { badRequest, type Form } from '#answers'
-import type { NameSource } from '#domain/memberships'
+import type { NameSource, ReadableTypes } from '#domain/memberships'
 import type { Administrator } from './administrator.ts'
 
 const LONGEST_NAME = 100
@@ -13,6 +13,32 @@ export function readName(form: Form): string {
   if (name.length > LONGEST_NAME || !name.isWellFormed() || /[\p{Cc}]/u.test(name))
     throw badRequest(`name is the beginning of a name, of at most ${LONGEST_NAME} characters.`, 'name', 'invalid_name')
   return name
+}
+
+const SHORTEST_PART = 3
+
+/** A part of an e-mail address, in small letters; empty: everybody. */
+export function readPart(form: Form): string {
+  const part = form.get('email')?.toLowerCase()
+  if (part === undefined) return ''
+  const isPart = part.length >= SHORTEST_PART && part.length <= LONGEST_NAME && part.isWellFormed()
+  if (!isPart || /[\s\p{Cc}"\\]/u.test(part))
+    throw badRequest(
+      `email is a part of an address, of ${SHORTEST_PART} to ${LONGEST_NAME} characters, without spaces.`,
+      'email',
+      'invalid_email',
+    )
+  return part
+}
+
+/** What of accounts and profiles the administrator may find. */
+export function readableTypes({ grantee }: Administrator): ReadableTypes {
+  return new Map(
+    (['User', ...PROFILES] as const).flatMap((type) => {
+      const decision = decide(grantee.access, { interaction: 'search', resourceType: type })
+      return decision.verdict === 'deny' ? [] : [[type, decision.narrowing] as const]
+    }),
+  )
 }
 
 const PROFILES: readonly ResourceType[] = ['Practitioner', 'RelatedPerson', 'Patient']

@@ -44,7 +44,8 @@ function keptOf({ method, url, issuer, headers, body }: FastifyRequest): KeptReq
   })
   return {
     method: known,
-    url: `${issuer.path}${url}`,
+    // Without the path of the base URL: the server asks itself, and no proxy takes that away.
+    url: issuer.project === undefined ? url : `/projects/${issuer.project}${url}`,
     headers: Object.fromEntries(meaning),
     ...(body !== undefined && body !== null && { body: typeof body === 'string' ? body : stringifyJson(body) }),
   }

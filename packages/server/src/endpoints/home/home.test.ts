@@ -23,6 +23,10 @@ test('the start page says where a person is and leads on, at the server’s addr
   const project = await ask(path)
   expect([project.status, project.text]).toEqual([200, expect.stringContaining('Harbour Clinic')])
   expect(project.text).toContain(`href="/${path}account"`)
+  expect([own.text, project.text]).toEqual([
+    expect.stringContaining('href="/console/"'),
+    expect.stringContaining(`href="/${path}console/"`),
+  ])
   expect(project.text).not.toContain('healthcheck')
 })
 

@@ -35,7 +35,6 @@ export default {
   'basic.lead': 'من يقرأ طلبًا كهذا يستطيع إرسال غيره. اربط هذه برمز، أو اجعلها تطلب رموز وصول.',
   'basic.never': 'مسموح، لكنه لم يُستخدم',
   'basic.none': 'لا يحق لأحد أن يرسل سرًا مع كل طلب. هكذا ينبغي.',
-  'basic.progress': 'تم {done} من {all}',
   'basic.used': 'آخر استخدام {ago}',
   'connect.another': 'ربط جهاز آخر',
   'connect.asked': 'طلب',

@@ -16,7 +16,6 @@ export default {
     'Anybody who reads one such request can send more. Connect these by a code, or let them ask for tokens.',
   'basic.never': 'allowed, but never used',
   'basic.none': 'Nobody may send a secret with every request. That is as it should be.',
-  'basic.progress': '{done} of {all} done',
   'basic.used': 'last used {ago}',
   'connect.another': 'Connect another',
   'connect.asked': 'Asked',

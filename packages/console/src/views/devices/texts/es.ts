@@ -21,7 +21,6 @@ export default {
   'basic.lead': 'Quien lea una de esas peticiones puede enviar más. Conéctelos con un código, o haga que pidan tokens.',
   'basic.never': 'permitido, pero nunca usado',
   'basic.none': 'Nadie puede enviar un secreto en cada petición. Así debe ser.',
-  'basic.progress': '{done} de {all} hechos',
   'basic.used': 'último uso {ago}',
   'connect.another': 'Conectar otro',
   'connect.asked': 'Lo pidió',

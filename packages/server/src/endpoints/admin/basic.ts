@@ -1,0 +1,133 @@
+import type { ClientApplication } from '@damson/fhir'
+import type { FastifyInstance } from 'fastify'
+import { z } from 'zod'
+import { answersWith, conflict, notFound, readBody, writeRefused } from '#answers'
+import type { Tx } from '#base/db'
+import { authorshipOf } from '#domain/access'
+import { clientsWithBasic } from '#domain/clients'
+import { namesFor } from '#domain/names'
+import { findReachable, replaceGated, resourceOf, type Stored, type WriteRefusal } from '#domain/resources'
+import { publishInvalidations } from '#domain/revocation'
+import {
+  type Administrator,
+  administratorOf,
+  audited,
+  eventOf,
+  grantCheck,
+  reachProblem,
+  requirePermit,
+} from './administrator.ts'
+import type { AdminDeps } from './dependencies.ts'
+
+const TYPE = 'ClientApplication'
+/** So many clients are changed, or listed, at once. */
+export const MOST_WITH_BASIC = 1_000
+
+export const BasicBody = z
+  .object({
+    allowed: z.boolean('must be true or false'),
+    clients: z
+      .array(z.uuid('must be the id of a client'), 'must be an array of ids')
+      .min(1, 'must name a client')
+      .max(MOST_WITH_BASIC, `must be at most ${MOST_WITH_BASIC} ids`)
+      .optional(),
+  })
+  .refine(({ allowed, clients }) => !allowed || clients !== undefined, {
+    path: ['clients'],
+    error: 'is required where Basic is allowed: name who may use it',
+  })
+
+/**
+ * `POST /admin/projects/:projectId/clients/basic`: ends Basic for the clients that are named, or for all that the
+ * administrator may see; or allows it again for those that are named. All are changed, or none.
+ */
+export function registerBasic(app: FastifyInstance, deps: AdminDeps): void {
+  app.post<{ Params: { projectId: string } }>(
+    '/admin/projects/:projectId/clients/basic',
+    answersWith('outcome'),
+    async (request, reply) => {
+      const administrator = await administratorOf(deps, request, 'manage_clients')
+      const changed = await audited(deps, administrator, 'fhir.patch', TYPE, () =>
+        change(deps, administrator, readBody(BasicBody, request.body)),
+      )
+      return reply.header('Cache-Control', 'no-store').send({ changed })
+    },
+  )
+}
+
+async function change(
+  deps: AdminDeps,
+  administrator: Administrator,
+  { allowed, clients }: z.infer<typeof BasicBody>,
+): Promise<readonly object[]> {
+  requirePermit(administrator, 'update', TYPE)
+  return deps.db.tx(async (tx) => {
+    const changed: string[] = []
+    for (const stored of await wanted(tx, administrator, clients)) {
+      const before = resourceOf<ClientApplication>(stored)
+      if (before === undefined || (before.basicAllowed === true) === allowed) continue
+      await allow(tx, deps, administrator, stored, before, allowed)
+      changed.push(`${TYPE}/${stored.id}`)
+    }
+    const names = await namesFor(tx, administrator.grantee, changed)
+    return changed.map((reference) => names.of(reference))
+  })
+}
+
+/** The clients that are meant. One that the administrator may not see is as if it were not there. */
+async function wanted(
+  tx: Tx,
+  administrator: Administrator,
+  named: readonly string[] | undefined,
+): Promise<readonly Stored[]> {
+  const { project } = administrator.grantee
+  const readable = requirePermit(administrator, 'read', TYPE)
+  const ids = named ?? (await clientsWithBasic.rows(tx, project, MOST_WITH_BASIC + 1)).map(({ id }) => id)
+  const found = await findReachable(tx, project, TYPE, [...new Set(ids)], readable)
+  if (named !== undefined && found.length < new Set(ids).size) throw notFound()
+  if (found.length > MOST_WITH_BASIC)
+    throw conflict(
+      `More than ${MOST_WITH_BASIC} clients may use Basic: name some of them in clients.`,
+      'too_many_clients',
+    )
+  // In one order, so that two who do this at once wait for each other and never for both.
+  return found.toSorted((one, other) => (one.id < other.id ? -1 : 1))
+}
+
+/** As a patch of the client would: within the administrator's policy, and none grants more than they have. */
+async function allow(
+  tx: Tx,
+  deps: AdminDeps,
+  administrator: Administrator,
+  stored: Stored,
+  before: ClientApplication,
+  allowed: boolean,
+): Promise<void> {
+  const now = deps.clock.now()
+  const { project, id } = stored
+  const { meta: _meta, basicAllowed: _before, ...rest } = before
+  const after: ClientApplication = allowed ? { ...rest, basicAllowed: true } : { ...rest, basicAllowed: false }
+  const refuse = (problem: WriteRefusal | undefined): void => {
+    if (problem !== undefined) throw writeRefused(atClient(problem, before))
+  }
+  refuse(reachProblem(deps, administrator, 'update', stored))
+  refuse(await grantCheck(tx, administrator, { project, type: TYPE, id, before, after, now }))
+  const draft = { project, type: TYPE, id, resource: after, ...authorshipOf(administrator.grantee) }
+  const written = await replaceGated(tx, deps.gates, stored, draft, now)
+  if (!written.ok) throw writeRefused(atClient(written.refusal, before))
+  refuse(reachProblem(deps, administrator, 'update', written.value.stored))
+  const { version } = written.value.stored
+  await deps.audit.record(tx, [eventOf(administrator, 'fhir.patch', `${TYPE}/${id}`, { version })])
+  await publishInvalidations(tx, written.value.invalidations, now)
+}
+
+/**
+ * The refusal says which client it is about. A machine's change cannot wait for an approval here: who approves would see one
+ * client, and allow the change of all.
+ */
+function atClient(
+  { asked: _asked, ...problem }: WriteRefusal,
+  { id = '', name = id }: ClientApplication,
+): WriteRefusal {
+  return { ...problem, text: `${name}: ${problem.text}` }
+}
