@@ -18,8 +18,24 @@ describe.each(storesUnderTest())('jobs of Bots, on %s,', (kind) => {
   function jobsOf() {
     const begun: { readonly project: string; readonly end: () => void }[] = []
     const nothing = (): Promise<void> => Promise.resolve()
+    let then: (() => Promise<void>) | undefined
+    const query: TestStore['db']['query'] = async (statement) => {
+      const found = await store.db.query(statement)
+      const isLook = statement.name?.startsWith('bots.take-job') === true && found.rows.length === 0
+      const work = isLook ? then : undefined
+      if (work !== undefined) then = undefined
+      await work?.()
+      return found as never
+    }
+    const db = new Proxy(store.db, {
+      get(of, name) {
+        const value: unknown = Reflect.get(of, name)
+        if (name === 'query') return query
+        return typeof value === 'function' ? value.bind(of) : value
+      },
+    })
     const deps = {
-      db: store.db,
+      db,
       clock: createClock(),
       log: createLog('error', { write: () => undefined }),
       keyring: createKeyring(Buffer.alloc(32)),
@@ -48,23 +64,31 @@ describe.each(storesUnderTest())('jobs of Bots, on %s,', (kind) => {
       while (begun.length < count) await new Promise((resolve) => setTimeout(resolve, 10))
       return begun.map(({ project }) => project)
     }
-    return { jobs, ask, begun, whenBegun }
+    /** Does something when a look for jobs has found none, before it hears so. */
+    const afterLook = (work: () => Promise<void>): void => void (then = work)
+    return { jobs, ask, begun, whenBegun, afterLook }
   }
 
-  test('a project whose jobs are not under way is next, however many of others have waited for longer', async () => {
+  test('two projects that always have jobs leave places to others, who are next, and places go round', async () => {
     const { jobs, ask, begun, whenBegun } = jobsOf()
-    const [a, b, c] = [crypto.randomUUID(), crypto.randomUUID(), crypto.randomUUID()]
+    const [a, b, c, d, e] = [1, 2, 3, 4, 5].map(() => crypto.randomUUID()) as [string, string, string, string, string]
     for (const project of [a, a, a, a, a, a, b, b, b, b, b, b]) await ask(project)
-    expect((await whenBegun(8)).toSorted()).toEqual([a, a, a, a, b, b, b, b].toSorted())
-    await ask(c)
-    await ask(c)
+    await jobs.run()
+    expect((await whenBegun(6)).toSorted()).toEqual([a, a, a, a, b, b].toSorted())
+    // Nothing of the two has ended.
+    for (const project of [c, c, d]) await ask(project)
+    await jobs.run()
+    expect((await whenBegun(8)).slice(6)).toEqual([c, d])
+    await ask(e)
+    await jobs.run()
+    expect(begun).toHaveLength(8)
     begun.find(({ project }) => project === a)?.end()
-    expect((await whenBegun(9))[8]).toBe(c)
-    begun.find(({ project }) => project === b)?.end()
-    expect((await whenBegun(10))[9]).toBe(c)
-    // Places go round: what is asked for last is not what is left over.
-    for (const { end } of begun) end()
-    expect((await whenBegun(14)).slice(10).toSorted()).toEqual([a, a, b, b].toSorted())
+    expect((await whenBegun(9))[8]).toBe(e)
+    for (let count = 9; count < 16; count += 1) {
+      for (const { end } of begun) end()
+      await whenBegun(count + 1)
+    }
+    expect(begun.filter(({ project }) => project === a || project === b)).toHaveLength(12)
     for (const { end } of begun) end()
     await jobs.stop()
     const kept = await store.db.query({
@@ -72,7 +96,16 @@ describe.each(storesUnderTest())('jobs of Bots, on %s,', (kind) => {
       params: [],
     })
     // Nobody signed in, so nobody may ask.
-    expect(kept.rows).toEqual([{ n: 14 }])
+    expect(kept.rows).toEqual([{ n: 16 }])
+  })
+
+  test('what is asked for while the last look finds nothing is run by it', async () => {
+    const { jobs, ask, begun, afterLook } = jobsOf()
+    afterLook(() => ask(crypto.randomUUID()))
+    expect(await jobs.run()).toBe(1)
+    expect(begun).toHaveLength(1)
+    begun[0]?.end()
+    await jobs.stop()
   })
 
   test('the answers that are kept have a bound in number and in size', async () => {

@@ -39,3 +39,12 @@ test('a project lowers what its Bots may use, and never raises it', () => {
   })
   expect(botCeilings({ setting: setting.map(({ name }) => ({ name, valueInteger: 1_000_000 })) })).toEqual(all)
 })
+
+test('the operator gives a project more or less, within the server’s own limits, and its owner lowers that', () => {
+  const count = (name: string, valueInteger: number) => ({ name, valueInteger })
+  const given = [count('botCalls', 5_000), count('botRunsAtOnce', 10), count('botLogKilobytes', 1_000_000)]
+  const most = botCeilings({ systemSetting: given })
+  expect(most).toEqual({ ...botCeilings({}), botCalls: 5_000, botRunsAtOnce: 10, botLogKilobytes: 256 })
+  const lower = [count('botCalls', 2_000), count('botRunsAtOnce', 50)]
+  expect(botCeilings({ systemSetting: given, setting: lower })).toEqual({ ...most, botCalls: 2_000 })
+})

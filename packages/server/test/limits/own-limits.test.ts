@@ -103,7 +103,7 @@ describe.each(storesForWalks())('a limit of its own on %s', (store) => {
     expect([next.status, points(next)]).toEqual([201, '"fhirPoints";r=950, "fhirPointsOfProject";r=68'])
   })
 
-  test('in points is set by the operator for any project, and lower by its owners', async () => {
+  test('in points, or of Bots, is set by the operator for any project, and lower by its owners', async () => {
     const env = { DAMSON_ADMIN_EMAIL: 'admin@example.org', DAMSON_ADMIN_PASSWORD: 'a quiet garden path' }
     const served = await startWorld({ store, env })
     const of = await served.actors.owner()
@@ -140,6 +140,22 @@ describe.each(storesForWalks())('a limit of its own on %s', (store) => {
     must(await put({ enableFhirQuota: false }))
     // The owners' own too.
     expect((await limitsOf()).map(([name]) => name)).toEqual(['fhirInteractions'])
+    // What Bots may use, too: more or less than by default, within the server's own limit.
+    expect(verdict(await put({ botCalls: 5_000 }, of.token))).toBe('403 needs_super_admin')
+    for (const wrong of [{ botCalls: 10_001 }, { botMemoryMegabytes: 7 }, { botSeconds: 0 }])
+      expect(verdict(await put(wrong))).toBe('400 limit_out_of_range')
+    must(await put({ botCalls: 5_000, botRunsAtOnce: 10 }))
+    const own = async (...setting: readonly object[]): Promise<Answer> => {
+      const { setting: _earlier, ...rest } = must(await served.call(at, { token: of.token })).body
+      return served.call(at, { method: 'PUT', json: { ...rest, setting }, token: of.token })
+    }
+    for (const above of [count('botCalls', 5_001), count('botRunsAtOnce', 11)])
+      expect(verdict(await own(above))).toBe('400 limit_out_of_range')
+    must(await own(count('botCalls', 4_000)))
+    // An owner whose limit is above what the operator gives by now can still change others.
+    must(await put({ botCalls: 100 }))
+    expect((await own(count('botCalls', 4_000), count('botSeconds', 5))).status).toBe(200)
+    expect(verdict(await own(count('botCalls', 3_000)))).toBe('400 limit_out_of_range')
     await served.close()
   })
 

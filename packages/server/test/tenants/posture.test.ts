@@ -165,6 +165,30 @@ describe.each(storesForWalks())('the posture of a project on %s', (store) => {
     expect(await finding('basic_allowed', 'app-developer')).toBeUndefined()
   })
 
+  test('names of those near a limit only whom the administrator may see, as the figures do', async () => {
+    const { owner, world } = office
+    const id = await client({ name: 'Chatty export' })
+    const { membership } = await office.member({ accessPolicy: { reference: office.ward } })
+    for (const subject of [`ClientApplication/${id}`, `ProjectMembership/${membership}`])
+      await sql(
+        `insert into near_limits (project, hour, name, subject, percent) values ($1::uuid, now(), 'fhir', $2, 90)`,
+        owner.project,
+        subject,
+      )
+    const none = `ClientApplication?_id=${crypto.randomUUID()}`
+    const reference = await world.actors.policy(owner, [
+      { resourceType: 'ClientApplication', criteria: none },
+      { resourceType: 'AccessPolicy' },
+    ])
+    const { token } = await office.member({ admin: true, accessPolicy: { reference } })
+    for (const path of ['posture', 'figures']) {
+      const all = must(await office.admin('owner', 'GET', path)).text
+      expect([all.includes(id), all.includes(membership)]).toEqual([true, true])
+      const some = must(await world.call(`admin/projects/${owner.project}/${path}`, { token })).text
+      expect([some.includes(id), some.includes(membership)]).toEqual([false, false])
+    }
+  })
+
   test('is refused to others, and with parameters', async () => {
     expect((await ask('nurse')).status).toBe(403)
     const stranger = await office.world.actors.owner()

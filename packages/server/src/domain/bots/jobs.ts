@@ -64,6 +64,8 @@ export interface BotJobDeps extends JobCallerDeps {
 /** On a node, and of one project there. */
 const AT_ONCE = 8
 const OF_PROJECT = 4
+/** Places that only a project takes which has none under way: two that always have jobs never hold all. */
+const FOR_OTHERS = 2
 /** Of a project. */
 const MOST_WAITING = 1_000
 const MOST_ANSWERS = 10_000
@@ -115,6 +117,7 @@ function createRunner(
   const underWay = new Map<string, Promise<void>>()
   const projects = new Map<string, string>()
   let isStopped = false
+  let isWanted = false
   let running: Promise<number> | undefined
 
   async function attempt(job: TakenJob): Promise<void> {
@@ -126,7 +129,7 @@ function createRunner(
     else setTimeout(runQuietly, BUSY_SECONDS * 1_000).unref()
   }
 
-  async function work(): Promise<number> {
+  async function fill(): Promise<number> {
     for (let count = 0; ; count += 1) {
       if (isStopped || underWay.size >= AT_ONCE) return count
       const job = await nextJob(deps, [...projects.values()])
@@ -134,10 +137,22 @@ function createRunner(
       underWay.set(job.id, attempt(job))
     }
   }
-  const run = (): Promise<number> => {
-    running ??= work().finally(() => {
+  async function work(): Promise<number> {
+    try {
+      let count = 0
+      while (isWanted) {
+        isWanted = false
+        count += await fill()
+      }
+      return count
+    } finally {
       running = undefined
-    })
+    }
+  }
+  // What is kept while the last look is under way is not seen by it: it is looked once more.
+  const run = (): Promise<number> => {
+    isWanted = true
+    running ??= work()
     return running
   }
   function runQuietly(): void {
@@ -155,14 +170,18 @@ function createRunner(
   }
 }
 
-/** Takes the next job: of the projects with the fewest under way here, so that none waits behind all those of another. */
+/**
+ * Takes the next job: of the projects with the fewest under way here, so that none waits behind all those of another. The last
+ * places are for projects with none.
+ */
 async function nextJob({ db, clock }: BotJobDeps, underWay: readonly string[]): Promise<TakenJob | undefined> {
   const counts = [...Map.groupBy(underWay, (project) => project)].map(([project, jobs]) => ({
     project,
     has: jobs.length,
   }))
   const levels = [...new Set([0, ...counts.map(({ has }) => has)])].toSorted((a, b) => a - b)
-  for (const level of levels.filter((has) => has < OF_PROJECT)) {
+  const most = underWay.length < AT_ONCE - FOR_OTHERS ? OF_PROJECT : 1
+  for (const level of levels.filter((has) => has < most)) {
     const now = clock.now()
     const busy = counts.filter(({ has }) => has > level).map(({ project }) => project)
     const job = await takeJob.maybeOne(db, { now, leaseEnds: secondsAfter(now, LEASE_SECONDS), busy })

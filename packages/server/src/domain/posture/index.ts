@@ -5,4 +5,5 @@
  * `endpoints/admin`.
  */
 export { type Affected, type Check, type Finding, findingTexts, type Posture, type Severity } from './findings.ts'
+export { nearLimits } from './near-limits.ts'
 export { type PostureDeps, postureOf } from './posture.ts'

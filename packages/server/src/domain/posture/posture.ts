@@ -5,11 +5,11 @@ import type { Db } from '#base/db'
 import { inSlices } from '#base/slices'
 import { type AdminAct, type Grantee, mayAct } from '#domain/access'
 import { domainsOfProject } from '#domain/email-domains'
-import { nearLimitsSince } from '#domain/figures'
 import type { SigningKeys } from '#domain/keys'
 import { defaultPolicyOf, factorSettings } from '#domain/projects'
 import { findReachable, isUnrestricted } from '#domain/resources'
 import type { Affected, Check, CheckState, Finding, Posture, Severity } from './findings.ts'
+import { nearLimits } from './near-limits.ts'
 import {
   administratorsWithoutFactor,
   basicClients,
@@ -207,9 +207,9 @@ function signingKeysFound(signingKeys: PostureDeps['signingKeys'], now: Date): C
 }
 
 /** Of members and clients alike, so it is for those whose role covers both. */
-async function limits({ db }: PostureDeps, { grantee, project, now }: Asked): Promise<Checked> {
+async function limits({ db }: PostureDeps, { grantee, now }: Asked): Promise<Checked> {
   if (!mayAct(grantee, 'manage_clients')) return 'not_allowed'
-  const rows = await nearLimitsSince.rows(db, project.id, secondsAfter(now, -DAY_SECONDS), MOST_COUNTED + 1)
+  const rows = await nearLimits(db, grantee, now, MOST_COUNTED + 1)
   if (rows.length === 0) return 'ok'
   const affected = rows
     .slice(0, MOST_SHOWN)

@@ -101,7 +101,7 @@ function problemOf(project: Project, { before, now }: Change, byOperator: boolea
     activationProblem(project) ??
     deviceProblem(project)
   if (setting !== undefined) return invalid('malformed_setting', answered(setting), 'Project.setting')
-  const limit = limitProblem(project) ?? botLimitProblem(project)
+  const limit = limitProblem(project) ?? botLimitProblem(project, earlier)
   if (limit !== undefined) return invalid('limit_out_of_range', answered(limit), 'Project.setting')
   const feature = project.features?.find((name) => name === 'google-auth-required')
   if (feature !== undefined)

@@ -1,14 +1,13 @@
 import type { FastifyInstance } from 'fastify'
 import { answersWith, badRequest, queryOf } from '#answers'
-import { secondsAfter } from '#base/clock'
 import { mayAct } from '#domain/access'
-import { type Bucket, figuresOf, nearLimitsSince, type Period } from '#domain/figures'
+import { type Bucket, figuresOf, type Period } from '#domain/figures'
 import { namesFor } from '#domain/names'
+import { nearLimits } from '#domain/posture'
 import { type Administrator, administratorOf, audited, eventOf } from './administrator.ts'
 import type { AdminDeps } from './dependencies.ts'
 import { parametersOf } from './paging.ts'
 
-const DAY_SECONDS = 86_400
 const MOST_LIMITS = 20
 
 /**
@@ -43,7 +42,7 @@ async function answerOf(
   // What this node has counted until now; other nodes write theirs every few seconds.
   await deps.figures.flush()
   const { buckets, total } = await figuresOf(deps.db, administrator.project.id, period, now)
-  const { limits, patients } = await nearLimits(deps, administrator, now)
+  const { limits, patients } = await shownLimits(deps, administrator, now)
   await deps.audit.committed(
     ...(patients.length === 0
       ? [eventOf(administrator, 'project.read', entity)]
@@ -57,15 +56,15 @@ function shown({ at, p50, p95, ...counts }: Bucket): object {
 }
 
 /** Who used a limit is told to administrators whose role covers members and clients. */
-async function nearLimits(
+async function shownLimits(
   deps: AdminDeps,
   administrator: Administrator,
   now: Date,
 ): Promise<{ readonly limits: readonly object[] | undefined; readonly patients: readonly string[] }> {
-  const { grantee, project } = administrator
+  const { grantee } = administrator
   if (!mayAct(grantee, 'see_members') || !mayAct(grantee, 'manage_clients')) return { limits: undefined, patients: [] }
-  const rows = await nearLimitsSince.rows(deps.db, project.id, secondsAfter(now, -DAY_SECONDS), MOST_LIMITS)
-  const names = await namesFor(deps.db, administrator.grantee, new Set(rows.map(({ subject }) => subject)))
+  const rows = await nearLimits(deps.db, grantee, now, MOST_LIMITS)
+  const names = await namesFor(deps.db, grantee, new Set(rows.map(({ subject }) => subject)))
   const limits = rows.map(({ name, subject, percent, at }) => ({
     name,
     subject: names.of(subject),

@@ -10,6 +10,7 @@ import {
   type RoutedOperation,
   wholeResource,
 } from '#base/openapi'
+import { SYSTEM_BOT_LIMITS, SYSTEM_LIMITS } from '#domain/projects'
 import { BASE } from './accept.ts'
 
 const TYPE = `${BASE}/:type`
@@ -221,6 +222,12 @@ const operation = (path: string, summary: string, more: Partial<Operation> = {})
 })
 
 const word = z.string().optional()
+const limits = Object.fromEntries(
+  Object.entries({ ...SYSTEM_LIMITS, ...SYSTEM_BOT_LIMITS }).map(([name, type]) => [
+    name,
+    (type === 'boolean' ? z.boolean() : z.int()).optional(),
+  ]),
+)
 const launch = {
   patient: text('The id of the patient.'),
   encounter: text('The id of the encounter.'),
@@ -326,8 +333,8 @@ const OPERATIONS: Described['operations'] = {
       body: given({ scope: z.enum(['server', 'project']), project: word }),
     }),
     operation('Project/:id/$rate-limits', 'Set the limits of a project', {
-      description: 'For administrators of the server.',
-      body: given({}),
+      description: 'For administrators of the server: quotas in points, and what Bots of the project may use.',
+      body: given(limits),
     }),
   ],
 }

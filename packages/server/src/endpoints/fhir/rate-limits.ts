@@ -4,7 +4,14 @@ import { isUuid } from '#base/random'
 import { mayAct } from '#domain/access'
 import { limitedClients } from '#domain/clients'
 import { membershipById } from '#domain/memberships'
-import { MOST_POINTS, readProject, requestQuotas, SYSTEM_LIMITS } from '#domain/projects'
+import {
+  botLimitRange,
+  MOST_POINTS,
+  readProject,
+  requestQuotas,
+  SYSTEM_BOT_LIMITS,
+  SYSTEM_LIMITS,
+} from '#domain/projects'
 import { setSystemSetting } from '#domain/registration'
 import type { Allowance, FhirCaller } from '#domain/throttle'
 import { audited, eventOf } from './authorized.ts'
@@ -44,7 +51,7 @@ export function rateLimits(context: FhirContext, request: FhirRequest, id: strin
   })
 }
 
-/** The same by POST: an administrator of the server's own project sets the operator's limits of any project. */
+/** The same by POST: an administrator of the server's own project sets the operator's limits of any project, and of its Bots. */
 export function setRateLimits(context: FhirContext, request: FhirRequest, id: string): Promise<FhirAnswer> {
   const entity = `Project/${id}`
   return audited(context, 'fhir.operation', entity, undefined, async () => {
@@ -55,7 +62,7 @@ export function setRateLimits(context: FhirContext, request: FhirRequest, id: st
         "Only an administrator of the server's own project may set the limits of projects: owners set lower ones in setting.",
         'needs_super_admin',
       )
-    const values = valuesOf(request.body, SYSTEM_LIMITS)
+    const values = valuesOf(request.body, { ...SYSTEM_LIMITS, ...SYSTEM_BOT_LIMITS })
     const settings = Object.entries(values).map(([name, value]) =>
       typeof value === 'boolean' ? { name, valueBoolean: value } : { name, valueInteger: inRange(name, value) },
     )
@@ -68,8 +75,9 @@ export function setRateLimits(context: FhirContext, request: FhirRequest, id: st
 }
 
 function inRange(name: string, value: number | undefined): number {
-  if (value === undefined || value < 1 || value > MOST_POINTS)
-    throw badRequest(told`${name} must be from 1 to ${MOST_POINTS}.`, name, 'limit_out_of_range')
+  const [least, most] = botLimitRange(name) ?? [1, MOST_POINTS]
+  if (value === undefined || value < least || value > most)
+    throw badRequest(told`${name} must be from ${least} to ${most}.`, name, 'limit_out_of_range')
   return value
 }
 
