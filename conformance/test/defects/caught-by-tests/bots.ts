@@ -298,7 +298,21 @@ export const BOT_DEFECTS: readonly TestedDefect[] = [
   ),
   turned(
     'two projects hold all places of calls that are answered later',
-    'a project whose jobs are not under way is next, however many of others have waited for longer',
+    'two projects that always have jobs leave places to others, who are next, and places go round',
+    'server/src/domain/bots/jobs',
+    'const FOR_OTHERS = 2',
+    'const FOR_OTHERS = 0',
+  ),
+  turned(
+    'a call waits until somebody else asks for another',
+    'what is asked for while the last look finds nothing is run by it',
+    'server/src/domain/bots/jobs',
+    'isWanted = true',
+    'isWanted ||= running === undefined',
+  ),
+  turned(
+    'a project with many calls is before one that has none under way',
+    'two projects that always have jobs leave places to others, who are next, and places go round',
     'server/src/domain/bots/jobs',
     'counts.filter(({ has }) => has > level)',
     'counts.filter(({ has }) => has >= OF_PROJECT)',
@@ -312,7 +326,7 @@ export const BOT_DEFECTS: readonly TestedDefect[] = [
   ),
   turned(
     'the result of a delivery is kept though nobody may ask for it',
-    'a project whose jobs are not under way is next, however many of others have waited for longer',
+    'two projects that always have jobs leave places to others, who are next, and places go round',
     'server/src/domain/bots/jobs',
     'request.callerNow === undefined ? null : ',
     '',

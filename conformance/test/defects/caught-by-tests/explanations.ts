@@ -35,6 +35,13 @@ export const EXPLANATION_DEFECTS: readonly TestedDefect[] = [
     "const reading = decide(grantee.access, { interaction: 'read', resourceType: 'AccessPolicy' })",
     "const reading = { verdict: 'permit', narrowing: { op: 'all', of: [] } } as const",
   ),
+  told(
+    'who may only create hears which resources exist',
+    'never says by a create whether a resource exists',
+    'server/src/endpoints/fhir/explain',
+    "interaction !== 'create' && (await reachedBy(",
+    '(await reachedBy(',
+  ),
   lie(
     'an explanation leaves the narrowing out of account',
     AGREES,

@@ -2,6 +2,7 @@ import { ACCOUNT_DEFECTS } from './accounts.ts'
 import { ACTING_DEFECTS } from './acting.ts'
 import { ACTING_CLIENT_DEFECTS } from './acting-clients.ts'
 import { BOT_DEFECTS } from './bots.ts'
+import { CONSOLE_DEFECTS } from './console.ts'
 import { DEVICE_TEST_DEFECTS } from './devices.ts'
 import { EXPLANATION_DEFECTS } from './explanations.ts'
 import { FACTOR_DEFECTS } from './factors.ts'
@@ -24,6 +25,7 @@ export const TESTED_DEFECTS: readonly TestedDefect[] = [
   ...INVITED_DEFECTS,
   ...RECORD_DEFECTS,
   ...EXPLANATION_DEFECTS,
+  ...CONSOLE_DEFECTS,
   ...ROLE_DEFECTS,
   ...FACTOR_DEFECTS,
   ...MESSAGE_DEFECTS,

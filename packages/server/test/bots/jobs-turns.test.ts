@@ -25,7 +25,7 @@ describe.each(storesUnderTest())('jobs of Bots, on %s,', (kind) => {
       const work = isLook ? then : undefined
       if (work !== undefined) then = undefined
       await work?.()
-      return found as never
+      return found
     }
     const db = new Proxy(store.db, {
       get(of, name) {
