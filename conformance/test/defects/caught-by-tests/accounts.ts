@@ -299,8 +299,15 @@ export const ACCOUNT_DEFECTS: readonly TestedDefect[] = [
     'an administrator has the account of a phone opened by a mailbox of theirs',
     'gives a number whose person left to another account, and ends with a proven address',
     'server/src/domain/email-changes/ask-of-member',
-    "if ((await openedOtherwise.one(tx, user.id)).isOpened) return refused({ why: 'opened' })",
+    "if ((await openedOtherwise.one(tx, user.id)).isUsed) return refused({ why: 'opened' })",
     '',
+  ),
+  linking(
+    'an administrator has the account of a provider’s person opened by a mailbox of theirs',
+    'no other mailbox opens an account that a provider signs in by its address',
+    'server/src/domain/email-changes/ask-of-member',
+    '(await openedOtherwise.one(tx, user.id)).isUsed',
+    '(await openedOtherwise.one(tx, user.id)).isOpened',
   ),
   linking(
     'a provider links itself to an account with a second factor and no password',

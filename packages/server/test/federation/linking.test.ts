@@ -404,6 +404,16 @@ describe.each(storesForWalks())('who a provider’s person is, on %s', (store) =
     expect(await federated.written()).toBe(before)
   })
 
+  test('no other mailbox opens an account that a provider signs in by its address', async () => {
+    const [email, other] = [fresh(), fresh()]
+    const { body } = await federated.invite({ email, scope: 'project' })
+    expect((await arrive(verified(email))).code).not.toBe('')
+    const before = await federated.written()
+    const moved = await as(`fhir/R4/${body.user.reference}/$update-email`, { json: { email: other } })
+    expect([moved.status, reasonOf(moved), federated.world.inbox.to(other)]).toEqual([409, 'opened', []])
+    expect(await federated.written()).toBe(before)
+  })
+
   test('an account that another provider signs in is not linked by its address', async () => {
     const email = fresh()
     await federated.invite({ email })

@@ -78,7 +78,7 @@ async function inviteThere(
     const held = await holdUser.one(tx, user.id)
     // Only a registration leaves a password without a confirmed address: the person who registered is not invited.
     if (held.emailProvenAt !== null || held.passwordHash !== null) return refused({ why: 'unconfirmed' })
-    if ((await openedOtherwise.one(tx, user.id)).isOpened) return refused({ why: 'opened' })
+    if ((await openedOtherwise.one(tx, user.id)).isUsed) return refused({ why: 'opened' })
     // Last: an approval is used up by it.
     const problem = await ask.redirectProblem(tx)
     if (problem !== undefined) return refused({ why: 'no_redirect', problem })

@@ -75,17 +75,23 @@ export const holdUser = statement<[id: string], UserRow>(
 
 /**
  * Whether somebody can open an account whose address is not proven: by their number, a second factor, a passkey, or a provider
- * that did not go by the address. Then a mailbox must not open it. Also reads the tables of `domain/factors`, `domain/passkeys`
- * and `domain/identities`.
+ * that did not go by the address. Then a mailbox must not open it. `isUsed`: or by any provider; then no mailbox but that of the
+ * address by which the provider goes. Also reads the tables of `domain/factors`, `domain/passkeys` and `domain/identities`.
  */
-export const openedOtherwise = statement<[id: string], { isOpened: boolean }>(
+export const openedOtherwise = statement<[id: string], { isOpened: boolean; isUsed: boolean }>(
   'users.opened-otherwise',
   (id) => sql`
-    select exists (select 1 from sign_in_numbers n where n.user_id = ${id}::uuid)
-      or exists (select 1 from factors f where f.user_id = ${id}::uuid and f.confirmed_at is not null)
-      or exists (select 1 from passkeys k where k.user_id = ${id}::uuid)
-      or exists (select 1 from identities i where i.user_id = ${id}::uuid and i.how <> 'email' and i.last_used_at is not null)
-      as "isOpened"`,
+    select o.is_opened as "isOpened", o.is_opened or exists (
+        select 1 from identities i where i.user_id = ${id}::uuid and i.last_used_at is not null
+      ) as "isUsed"
+    from (
+      select exists (select 1 from sign_in_numbers n where n.user_id = ${id}::uuid)
+        or exists (select 1 from factors f where f.user_id = ${id}::uuid and f.confirmed_at is not null)
+        or exists (select 1 from passkeys k where k.user_id = ${id}::uuid)
+        or exists (
+          select 1 from identities i where i.user_id = ${id}::uuid and i.how <> 'email' and i.last_used_at is not null
+        ) as is_opened
+    ) o`,
 )
 
 /** Serialises proofs of one address until their transactions end. */
