@@ -1,10 +1,14 @@
 import type { OperationOutcome } from '@damson/sdk'
 
+const REASONS = 'urn:damson:reason'
+
 /** What the server refused, as it said it. */
 export class Refusal extends Error {
   override readonly name = 'Refusal'
   readonly status: number
   readonly outcome: OperationOutcome | undefined
+  /** The server's own code of why, for what a view answers by itself. */
+  readonly reason: string | undefined
   /** By which an administrator finds it among the traces. */
   readonly traceId: string | undefined
   /** How many seconds the server asks to wait. */
@@ -15,6 +19,7 @@ export class Refusal extends Error {
     super(textOf(outcome, body) ?? `${answer.status}`)
     this.status = answer.status
     this.outcome = outcome
+    this.reason = outcome?.issue[0]?.details?.coding?.find(({ system }) => system === REASONS)?.code
     this.traceId = answer.headers.get('trace-id') ?? undefined
     this.retryAfterSeconds = Number(answer.headers.get('retry-after')) || undefined
   }

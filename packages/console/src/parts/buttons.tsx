@@ -46,12 +46,19 @@ export interface LinkProps {
   readonly search?: Readonly<Record<string, string | undefined>>
   readonly children: ReactNode
   readonly className?: string
+  /** It leads to what is shown. */
+  readonly isCurrent?: boolean
 }
 
 /** A link to a view of the console. */
-export function Link({ to, search, children, className }: LinkProps): ReactNode {
+export function Link({ to, search, children, className, isCurrent }: LinkProps): ReactNode {
   return (
-    <RouterLink to={`/${to}`} search={search ?? {}} {...(className === undefined ? {} : { className })}>
+    <RouterLink
+      to={`/${to}`}
+      search={search ?? {}}
+      {...(className === undefined ? {} : { className })}
+      {...(isCurrent === undefined ? {} : { 'aria-current': isCurrent ? ('true' as const) : ('false' as const) })}
+    >
       {children}
     </RouterLink>
   )

@@ -13,7 +13,12 @@ interface Saved {
 
 export interface Saving {
   /** Saves; true when it was. When somebody was faster, the dialog asks, and the answer decides. */
-  save(path: string, body: unknown, ifMatch: string | undefined): Promise<Saved | undefined>
+  save(
+    path: string,
+    body: unknown,
+    ifMatch: string | undefined,
+    headers?: Readonly<Record<string, string>>,
+  ): Promise<Saved | undefined>
   readonly dialog: ReactNode
 }
 
@@ -38,13 +43,13 @@ export function useSaving(): Saving {
       }
       setMeeting({ mine, theirs, answer })
     })
-  const save: Saving['save'] = async (path, body, ifMatch) => {
+  const save: Saving['save'] = async (path, body, ifMatch, headers = {}) => {
     try {
-      return await request(path, { method: 'PUT', body, ifMatch })
+      return await request(path, { method: 'PUT', body, ifMatch, headers })
     } catch (error) {
       if (!(error instanceof Refusal) || error.status !== 412) throw error
       const theirs = await request<unknown>(path)
-      return (await ask(body, theirs)) ? save(path, body, theirs.etag) : undefined
+      return (await ask(body, theirs)) ? save(path, body, theirs.etag, headers) : undefined
     }
   }
   return {

@@ -12,7 +12,9 @@ export interface PolicyChoiceProps {
   readonly value: string | undefined
   readonly onChange: (reference: string) => void
   /** Said in place of the field while the project has no policy. */
-  readonly none: ReactNode
+  readonly none?: ReactNode
+  /** What is chosen without a policy, as a choice of its own; its value is empty. */
+  readonly byDefault?: string
   /** The person's role reads no policies: nothing is asked, and a sentence says who gives one. */
   readonly isWithheld?: boolean
 }
@@ -20,7 +22,7 @@ export interface PolicyChoiceProps {
 const PAGES = fhirPages('AccessPolicy')
 
 /** One of the access policies of the project that the person may see. */
-export function PolicyChoice({ none, isWithheld = false, ...choice }: PolicyChoiceProps): ReactNode {
+export function PolicyChoice({ none, byDefault, isWithheld = false, ...choice }: PolicyChoiceProps): ReactNode {
   const t = useTexts(partTexts)
   const { rows, isLoading, error, again } = usePages(
     isWithheld ? undefined : searchPath('AccessPolicy', { _sort: 'name', _count: '500' }),
@@ -30,7 +32,9 @@ export function PolicyChoice({ none, isWithheld = false, ...choice }: PolicyChoi
     return <p className="soft refused">{t('policy.byOthers')}</p>
   if (error !== null) return <Trouble error={error} again={again} />
   if (isLoading) return <Loading />
-  if (rows.length === 0) return none
+  if (rows.length === 0 && byDefault === undefined) return none
   const options = rows.map(({ id, name }) => ({ value: `AccessPolicy/${id}`, text: name ?? id }))
-  return <Choice {...choice} options={options} />
+  return (
+    <Choice {...choice} options={byDefault === undefined ? options : [{ value: '', text: byDefault }, ...options]} />
+  )
 }

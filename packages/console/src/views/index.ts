@@ -10,6 +10,7 @@ import { policyViews } from './policies/index.ts'
 import { providerViews } from './providers/index.ts'
 import { resourceViews } from './resources/index.ts'
 import { sessionViews } from './sessions/index.ts'
+import { settingsViews } from './settings/index.ts'
 import { traceViews } from './traces/index.ts'
 
 /** Every view, in the order of the rail. */
@@ -26,4 +27,5 @@ export const VIEWS: readonly View[] = [
   ...sessionViews,
   ...resourceViews,
   ...looksViews,
+  ...settingsViews,
 ]

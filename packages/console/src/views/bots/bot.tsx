@@ -2,7 +2,7 @@ import { type ReactNode, useState } from 'react'
 import { useAct, useRead } from '#api'
 import { useGo, useMay, useParam, useQuery } from '#frame'
 import { useTexts } from '#language'
-import { Button, Confirm, Found, notify, Page } from '#parts'
+import { Button, Confirm, Found, notify, Page, Tabs } from '#parts'
 import { Code } from './code.tsx'
 import { botPath, type KnownBot } from './known.ts'
 import { Logs } from './logs.tsx'
@@ -32,23 +32,11 @@ interface ShownProps {
 
 function Shown({ bot, etag }: ShownProps): ReactNode {
   const t = useTexts(botsTexts)
-  const [chosen, choose] = useQuery('tab', 'code')
+  const [chosen] = useQuery('tab', 'code')
   const tab = TABS.find((one) => one === chosen) ?? 'code'
   return (
     <Page title={bot.name ?? bot.id} lead={bot.description ?? t('one.lead')} actions={<Delete bot={bot} etag={etag} />}>
-      <div className="actions tabs" role="group" aria-label={t('tabs')}>
-        {TABS.map((one) => (
-          <button
-            key={one}
-            type="button"
-            className={one === tab ? 'button current' : 'button quiet'}
-            aria-pressed={one === tab}
-            onClick={() => choose(one)}
-          >
-            {t(`tab.${one}`)}
-          </button>
-        ))}
-      </div>
+      <Tabs label={t('tabs')} tabs={TABS.map((name) => ({ name, title: t(`tab.${name}`) }))} value={tab} />
       <Body tab={tab} bot={bot} etag={etag} />
     </Page>
   )

@@ -2,8 +2,7 @@ import { type FormEvent, type ReactNode, useState } from 'react'
 import { useAct } from '#api'
 import { GIVEN_BY, useGo, useMe } from '#frame'
 import { useTexts } from '#language'
-import { Button, Choice, Field, LinkButton, notify, Page, Question, Wrong } from '#parts'
-import { PolicyChoice } from './policies.tsx'
+import { Button, Choice, Field, LinkButton, notify, Page, PolicyChoice, Question, Wrong } from '#parts'
 import { peopleTexts } from './texts.ts'
 
 type ProfileType = 'Practitioner' | 'Patient' | 'RelatedPerson'
@@ -136,7 +135,13 @@ function Questions({
           isMono
         />
       ) : null}
-      <PolicyChoice value={draft.policy} onChange={(policy) => change({ policy })} />
+      <PolicyChoice
+        label={t('policy')}
+        hint={t('policy.hint')}
+        byDefault={t('policy.default')}
+        value={draft.policy}
+        onChange={(policy) => change({ policy })}
+      />
       <Choice<Role>
         label={t('role')}
         value={draft.role}

@@ -3,10 +3,23 @@ import { type ReactNode, useState } from 'react'
 import { type Answer as ApiAnswer, searchPath, useRead } from '#api'
 import { useMay, useMe, useParam } from '#frame'
 import { useFormat, useTexts } from '#language'
-import { Answer, Button, Card, Facts, Found, Link, LinkButton, notify, Page, Section, useSaving, Wrong } from '#parts'
+import {
+  Answer,
+  Button,
+  Card,
+  Facts,
+  Found,
+  Link,
+  LinkButton,
+  notify,
+  Page,
+  PolicyChoice,
+  Section,
+  useSaving,
+  Wrong,
+} from '#parts'
 import { EndSignIns, Remove, Reset } from './acts.tsx'
 import { State } from './people.tsx'
-import { PolicyChoice } from './policies.tsx'
 import { SignIns } from './sign-ins.tsx'
 import { peopleTexts } from './texts.ts'
 
@@ -156,7 +169,13 @@ function Move({ membership, etag }: { readonly membership: Membership; readonly 
   return (
     <Section title={t('move')}>
       <Card className="padded">
-        <PolicyChoice value={policy} onChange={setPolicy} />
+        <PolicyChoice
+          label={t('policy')}
+          hint={t('policy.hint')}
+          byDefault={t('policy.default')}
+          value={policy}
+          onChange={setPolicy}
+        />
         {error === undefined ? null : <Wrong error={error} />}
         <Button onPress={() => void save()} isDisabled={policy === (membership.accessPolicy?.reference ?? '')}>
           {t('move.save')}

@@ -3,11 +3,10 @@ import { type ReactNode, useState } from 'react'
 import { useAct, useRead } from '#api'
 import { useGo, useMay, useParam, useQuery } from '#frame'
 import { useFormat, useTexts } from '#language'
-import { Button, Confirm, Found, notify, Page, useSaving, Wrong } from '#parts'
+import { Button, Confirm, Found, notify, Page, Tabs, useSaving, Wrong } from '#parts'
 import { Entries } from './entries.tsx'
 import { Holders } from './holders.tsx'
 import { readPolicy, type StoredPolicy, textOf } from './policy-text.ts'
-import { Tabs } from './tabs.tsx'
 import { PolicyText } from './text.tsx'
 import { policyTexts } from './texts.ts'
 import { TryDraft } from './try-draft.tsx'
@@ -87,7 +86,7 @@ function Editing(props: EditingProps): ReactNode {
   const { policy } = props
   const may = useMay()
   const draft = useDraft(props)
-  const [named, setTab] = useQuery('tab', 'entries')
+  const [named] = useQuery('tab', 'entries')
   const tab = TABS.find((one) => one === named) ?? 'entries'
   const { lastUpdated, versionId = '' } = policy.meta ?? {}
   const actions = may('change_policies') ? (
@@ -111,9 +110,8 @@ function Editing(props: EditingProps): ReactNode {
       actions={actions}
     >
       {draft.trouble === undefined ? null : <Wrong error={draft.trouble} />}
-      <Tabs tabs={TABS.map((name) => ({ name, title: t(`tab.${name}`) }))} value={tab} onChange={setTab}>
-        <Shown tab={tab} id={policy.id} text={draft.text} draft={draft.policy} onChange={draft.setText} />
-      </Tabs>
+      <Tabs label={t('tabs')} tabs={TABS.map((name) => ({ name, title: t(`tab.${name}`) }))} value={tab} />
+      <Shown tab={tab} id={policy.id} text={draft.text} draft={draft.policy} onChange={draft.setText} />
       {draft.dialog}
     </Page>
   )

@@ -3,7 +3,7 @@ import type { ReactNode } from 'react'
 import { useRead } from '#api'
 import { useParam, useQuery } from '#frame'
 import { useFormat, useTexts } from '#language'
-import { Answer, Copy, Editor, Link, LinkButton, Page } from '#parts'
+import { Answer, Copy, Editor, LinkButton, Page, Tabs } from '#parts'
 import { Editing } from './editing.tsx'
 import { History } from './history.tsx'
 import { Outline } from './outline.tsx'
@@ -16,6 +16,7 @@ type Tab = (typeof TABS)[number]
 
 /** One resource: as an outline, as JSON, its versions, and to change it. */
 export default function OneResource(): ReactNode {
+  const t = useTexts(resourceTexts)
   const [type, id] = [useParam('type'), useParam('id')]
   const [asked, setTab] = useQuery('tab', 'outline')
   const tab = TABS.find((one) => one === asked) ?? 'outline'
@@ -23,7 +24,7 @@ export default function OneResource(): ReactNode {
   const read = useRead<Resource>(path)
   const body = (
     <>
-      <Tabs at={`resources/${type}/${id}`} tab={tab} />
+      <Tabs label={t('tabs')} tabs={TABS.map((name) => ({ name, title: t(`tab.${name}`) }))} value={tab} />
       {tab === 'history' ? (
         // What was deleted cannot be read, and still has a history.
         <History path={path} />
@@ -80,24 +81,6 @@ function Frame({
     >
       {content}
     </Page>
-  )
-}
-
-function Tabs({ at, tab }: { readonly at: string; readonly tab: Tab }): ReactNode {
-  const t = useTexts(resourceTexts)
-  return (
-    <nav className="tabs" aria-label={t('tabs')}>
-      {TABS.map((one) => (
-        <Link
-          key={one}
-          to={at}
-          search={one === 'outline' ? {} : { tab: one }}
-          className={one === tab ? 'tab current' : 'tab'}
-        >
-          {t(`tab.${one}`)}
-        </Link>
-      ))}
-    </nav>
   )
 }
 

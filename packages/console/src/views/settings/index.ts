@@ -1,0 +1,17 @@
+import { defineViews } from '#frame'
+import { settingsTexts } from './texts.ts'
+
+export const settingsViews = defineViews(
+  {
+    path: 'limits',
+    load: () => import('./limits.tsx'),
+    texts: [settingsTexts],
+    place: { group: 'may', title: 'nav.limits', roles: ['identity-administrator'] },
+  },
+  {
+    path: 'settings',
+    load: () => import('./settings.tsx'),
+    texts: [settingsTexts],
+    place: { group: 'looks', title: 'nav.settings' },
+  },
+)
