@@ -93,6 +93,7 @@ export const DOMAIN_ORDER: readonly string[] = [
   'resources',
   'throttle',
   'figures',
+  'nodes',
   'keys',
   'factors',
   'revocation',

@@ -20,6 +20,7 @@ import { activeProgram } from '#domain/bots'
 import type { HashCost } from '#domain/factors'
 import { claimInstallation, createSigningKeys } from '#domain/keys'
 import type { LogoutDelivery } from '#domain/logout'
+import { createNodeNotes } from '#domain/nodes'
 import type { Outbox } from '#domain/outbox'
 import { adoptOperatorProviders } from '#domain/providers'
 import { type FirstAdministrator, makeFirstAdministrator } from '#domain/registration'
@@ -136,8 +137,9 @@ export async function createApp(options: AppOptions): Promise<App> {
   if (firstAdministrator.made === 'refused')
     throw new StartRefused(`DAMSON_ADMIN_PASSWORD: ${firstAdministrator.sentence}`)
 
-  const upkeep = createUpkeep({ ...modules, log, sandbox, settings: config.throttle })
-  const { http, routes, listening } = await answering(options, modules, upkeep)
+  const nodeNotes = createNodeNotes(db, clock, options.version)
+  const upkeep = createUpkeep({ ...modules, log, sandbox, settings: config.throttle, nodeNotes })
+  const { http, routes, listening } = await answering(options, modules, { upkeep, nodeNotes })
   await invalidations.start()
   for (const one of [upkeep, logoutDelivery, figures]) one.start()
   return {
@@ -161,7 +163,7 @@ export async function createApp(options: AppOptions): Promise<App> {
 async function answering(
   options: AppOptions,
   modules: Modules,
-  upkeep: Upkeep,
+  beside: Pick<EndpointDeps, 'upkeep' | 'nodeNotes'>,
 ): Promise<{
   readonly http: FastifyInstance
   readonly routes: readonly RoutedEndpoint[]
@@ -172,7 +174,7 @@ async function answering(
   const addresses = createAddresses(modules.issuers, arrivals)
   const made = await createHttp(config, log, addresses, arrivals)
   const { http, routes } = made
-  await mountEndpoints(http, addresses, { ...modules, ...ofOptions(options), arrivals, routes, upkeep })
+  await mountEndpoints(http, addresses, { ...modules, ...ofOptions(options), ...beside, arrivals, routes })
   if (sharesOrigin(config)) log.warn('admin_address.shared', { code: 'admin_address_shared', address: config.baseUrl })
   return { http, routes, listening: createListening(made, config) }
 }
@@ -190,7 +192,7 @@ const runsBots = (sandbox: Sandbox): RunsBots => ({
   },
 })
 
-const ofOptions = (options: AppOptions): Pick<EndpointDeps, BesideModules> => ({
+const ofOptions = (options: AppOptions): Pick<EndpointDeps, Exclude<BesideModules, 'nodeNotes'>> => ({
   version: options.version,
   log: options.log,
   httpSettings: options.config.http,

@@ -119,7 +119,7 @@ function extensions(
     EditorState.phrases.of(phrases),
     EditorView.lineWrapping,
     EditorState.readOnly.of(isReadOnly ?? false),
-    EditorView.contentAttributes.of({ 'aria-label': label }),
+    EditorView.contentAttributes.of({ 'aria-label': label, tabindex: '0' }),
     ...(complete === undefined ? [] : [autocompletion({ override: [complete] })]),
     keymap.of([...defaultKeymap, ...historyKeymap]),
     EditorView.updateListener.of(({ docChanged, state }) => {

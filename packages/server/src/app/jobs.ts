@@ -37,16 +37,19 @@ const SHARE_MS = 4_000
 
 export function createJobs(clock: Clock, log: Log, jobs: readonly Job[]): Jobs {
   const reports = new Map<string, JobReport>(
-    jobs.map(({ name }) => [name, { name, rows: 0, failures: 0, seconds: 0, succeededAt: undefined }]),
+    jobs.map(({ name }) => [
+      name,
+      { name, rows: 0, failures: 0, seconds: 0, succeededAt: undefined, ranAt: undefined },
+    ]),
   )
 
   /** Undefined when it succeeded. */
   async function attempt(job: Job): Promise<{ readonly error: unknown } | undefined> {
-    const began = clock.monotonic()
+    const [began, ranAt] = [clock.monotonic(), clock.now()]
     let rows = 0
     let failure: { readonly error: unknown } | undefined
     try {
-      rows = await job.run(clock.now())
+      rows = await job.run(ranAt)
     } catch (error) {
       failure = { error }
     }
@@ -57,6 +60,7 @@ export function createJobs(clock: Clock, log: Log, jobs: readonly Job[]): Jobs {
       failures: (before?.failures ?? 0) + (failure === undefined ? 0 : 1),
       seconds: (clock.monotonic() - began) / 1000,
       succeededAt: failure === undefined ? clock.now() : before?.succeededAt,
+      ranAt,
     })
     if (failure !== undefined) log.error('upkeep.failed', { code: job.name, error: failure.error })
     return failure

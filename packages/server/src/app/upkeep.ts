@@ -40,6 +40,7 @@ import {
   resealOrigins,
 } from '#domain/logins'
 import { forgetNotices, type LogoutDelivery } from '#domain/logout'
+import { forgetNodes, type NodeNotes } from '#domain/nodes'
 import { forgetMails, type Outbox, resealMails } from '#domain/outbox'
 import { createAccountDeletions } from '#domain/own-account'
 import { forgetChallenges } from '#domain/passkeys'
@@ -55,6 +56,7 @@ import type { Traces } from '#domain/traces'
 import { forgetResets, resealNumbers } from '#domain/users'
 import { forgetDeliveries } from '#domain/webhooks'
 import { createJobs, inBatches, type Job, type Jobs } from './jobs.ts'
+import { stateOf, type ToldByNode } from './node-state.ts'
 
 /** Periodic work beside the requests. */
 export interface Upkeep extends Pick<Jobs, 'reports'> {
@@ -64,7 +66,7 @@ export interface Upkeep extends Pick<Jobs, 'reports'> {
   stop(): Promise<void>
 }
 
-export interface UpkeepDeps extends RecoveryDeps {
+export interface UpkeepDeps extends RecoveryDeps, ToldByNode {
   readonly db: Db
   readonly clock: Clock
   readonly log: Log
@@ -79,9 +81,12 @@ export interface UpkeepDeps extends RecoveryDeps {
   readonly outbox: Outbox
   readonly sandbox: Pick<Sandbox, 'keepWarm'>
   readonly bots: Bots
+  readonly nodeNotes: NodeNotes
 }
 
 const EVERY_MS = 60_000
+/** Long after a node that lives would have written. */
+const NODES_KEPT_SECONDS = 86_400
 /** How long people's ended logins are kept, so that a replayed token still finds its login. */
 const LOGINS_KEPT_SECONDS = 7 * 86_400
 /** Long enough to tell a developer that a state was used, or came too late. */
@@ -154,13 +159,15 @@ export function createUpkeep(deps: UpkeepDeps): Upkeep {
 
   const run = (): Promise<void> => {
     if (clock.state() !== 'steady') log.warn('clock.differs', { code: clock.state(), ms: clock.offsetMs() })
-    underWay ??= jobs.run().finally(() => {
+    underWay ??= jobs.run().finally(async () => {
+      await note()
       underWay = undefined
     })
     return underWay
   }
   const atOnce = (code: string, act: () => Promise<unknown>): Promise<unknown> =>
     act().catch((error: unknown) => log.error('upkeep.failed', { code, error }))
+  const note = (): Promise<unknown> => atOnce('nodes', () => deps.nodeNotes.write(stateOf(deps, jobs.reports())))
   // The log has the failures.
   const quietly = (): void => void run().catch(() => undefined)
 
@@ -173,6 +180,7 @@ export function createUpkeep(deps: UpkeepDeps): Upkeep {
         atOnce('common-terms', () => noteCommonTerms(db)),
         atOnce('bot-processes', warmSandbox),
         atOnce('bot-jobs', () => deps.bots.jobs.run()),
+        note(),
       ])
       timer = setInterval(quietly, EVERY_MS)
       timer.unref()
@@ -182,6 +190,7 @@ export function createUpkeep(deps: UpkeepDeps): Upkeep {
       clearInterval(timer)
       await noted
       await underWay?.catch(() => undefined)
+      await atOnce('nodes', () => deps.nodeNotes.takeAway())
     },
   }
 }
@@ -238,6 +247,7 @@ function forgettingJobs({ db, clock, settings, traces, outbox }: UpkeepDeps): re
     byAge('ended-bot-jobs', forgetJobs, JOBS_KEPT_SECONDS),
     byAge('figures', forgetFigures, FIGURES_KEPT_SECONDS),
     byAge('near-limits', forgetNearLimits, NEAR_LIMITS_KEPT_SECONDS),
+    byAge('nodes', forgetNodes, NODES_KEPT_SECONDS),
   ]
 }
 

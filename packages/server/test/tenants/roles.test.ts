@@ -87,6 +87,32 @@ const ROUTES: Readonly<Record<string, Row>> = {
     may: [...PEOPLE, 'privacy-officer', 'app-developer', 'deployer'],
     act: (office, by) => office.admin(by, 'GET', 'figures'),
   },
+  [`GET ${PROJECT}/signing-keys`]: {
+    may: [...PEOPLE, 'privacy-officer', 'app-developer', 'deployer'],
+    act: (office, by) => office.admin(by, 'GET', 'signing-keys'),
+  },
+  // Nobody of a project: for owners of the server's own, whom its own test has.
+  'GET /admin/server': {
+    may: [],
+    act: ({ world, people }, by) => world.call('admin/server', { token: people[by].token }),
+  },
+  'GET /admin/server/projects': {
+    may: [],
+    act: ({ world, people }, by) => world.call('admin/server/projects', { token: people[by].token }),
+  },
+  'POST /admin/server/projects/:projectId/status': {
+    may: [],
+    act: ({ world, people, owner }, by) =>
+      world.call(`admin/server/projects/${owner.project}/status`, {
+        json: { status: 'suspended' },
+        token: people[by].token,
+      }),
+  },
+  'POST /admin/server/signing-keys/rotate': {
+    may: [],
+    act: ({ world, people }, by) =>
+      world.call('admin/server/signing-keys/rotate', { method: 'POST', token: people[by].token }),
+  },
   [`GET ${PROJECT}/clients`]: {
     may: [...IDENTITY, 'app-developer'],
     act: (office, by) => office.admin(by, 'GET', 'clients'),

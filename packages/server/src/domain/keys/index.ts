@@ -7,4 +7,4 @@ export { claimInstallation, type InstallationRefusal, ping } from './installatio
 export type { Algorithm } from './keys.store.ts'
 export { acceptRestored, installation } from './keys.store.ts'
 export { KeySettings } from './settings.ts'
-export { createSigningKeys, type SigningKeys } from './signing-keys.ts'
+export { createSigningKeys, type PublishedKey, type SigningKeys } from './signing-keys.ts'

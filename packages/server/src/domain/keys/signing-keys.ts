@@ -33,12 +33,30 @@ export interface SigningKeys {
   ages(now: Date): readonly KeyAge[]
   /** Those whose successor should have taken over by now. */
   overdue(now: Date): readonly KeyAge[]
+  /** All published keys, the newest of each algorithm first. */
+  published(now: Date): readonly PublishedKey[]
+  /**
+   * Publishes successors of the keys that sign now, before they are due; each signs once every cache of the JWKS has seen it.
+   * Returns the algorithms that had none waiting.
+   */
+  rotate(now: Date, record: (tx: Tx, made: readonly Algorithm[]) => Promise<void>): Promise<readonly Algorithm[]>
   /** Rereads the keys, and makes those that are due. Called at start and then by the clock. */
   refresh(now: Date): Promise<void>
 }
 
 /** Since when a key signs. */
 export type KeyAge = Pick<SigningKeyRow, 'algorithm' | 'signsFrom'>
+
+/** A key of the JWKS. `retired`: it signs nothing new, and what it signed is still verified by it. */
+export interface PublishedKey {
+  readonly kid: string
+  readonly algorithm: Algorithm
+  readonly state: 'next' | 'signing' | 'retired'
+  readonly signsFrom: Date
+  /** When its successor takes over, as far as is known now. */
+  readonly signsUntil: Date
+  readonly publishedUntil: Date
+}
 
 interface Loaded extends SigningKey {
   readonly publicKey: CryptoKey
@@ -62,6 +80,9 @@ export function createSigningKeys(
   const ages = (now: Date): readonly KeyAge[] =>
     ALGORITHMS.flatMap((algorithm) => loaded.findLast((key) => signsAt(key, algorithm, now)) ?? [])
   const dueSeconds = settings.signingSeconds + settings.publishedAheadSeconds
+  const reread = async (rows: readonly SigningKeyRow[]): Promise<void> => {
+    loaded = await Promise.all(rows.map((row) => load(row, keyring, loaded)))
+  }
   return {
     ages,
     overdue: (now) => ages(now).filter(({ signsFrom }) => secondsAfter(signsFrom, dueSeconds) < now),
@@ -72,9 +93,19 @@ export function createSigningKeys(
     },
     verifying: (kid, now) => loaded.find((key) => key.kid === kid && key.publishedUntil > now),
     jwks: (now) => ({ keys: loaded.filter((key) => key.publishedUntil > now).map((key) => key.publicJwk) }),
+    published: (now) => publishedOf(loaded, settings.signingSeconds, now),
+    async rotate(now, record) {
+      const { rows, made } = await db.tx(async (tx) => {
+        const rotated = await successorsMade(tx, keyring, settings, longestTokenSeconds, now)
+        await record(tx, rotated.made)
+        return rotated
+      })
+      await reread(rows)
+      return made
+    },
     async refresh(now) {
       const rows = await db.tx((tx) => dueKeysMade(tx, keyring, settings, longestTokenSeconds, now))
-      loaded = await Promise.all(rows.map((row) => load(row, keyring, loaded)))
+      await reread(rows)
     },
   }
 }
@@ -105,10 +136,50 @@ async function dueKeysMade(
     // If no node ran for long, the successor is late; it is still published before it signs.
     const earliest = newest === undefined ? now : secondsAfter(now, settings.publishedAheadSeconds)
     const signsFrom = successorSignsFrom > earliest ? successorSignsFrom : earliest
-    const lifeSeconds = settings.signingSeconds + settings.publishedAheadSeconds * 2 + longestTokenSeconds
-    await makeKey(tx, keyring, algorithm, signsFrom, secondsAfter(signsFrom, lifeSeconds))
+    await makeKey(tx, keyring, algorithm, signsFrom, publishedUntil(signsFrom, settings, longestTokenSeconds))
   }
   return publishedKeys.rows(tx, now)
+}
+
+function publishedUntil(signsFrom: Date, settings: KeySettings, longestTokenSeconds: number): Date {
+  const lifeSeconds = settings.signingSeconds + settings.publishedAheadSeconds * 2 + longestTokenSeconds
+  return secondsAfter(signsFrom, lifeSeconds)
+}
+
+/** Makes a key for each algorithm of which none waits to take over. */
+async function successorsMade(
+  tx: Tx,
+  keyring: Keyring,
+  settings: KeySettings,
+  longestTokenSeconds: number,
+  now: Date,
+): Promise<{ readonly rows: readonly SigningKeyRow[]; readonly made: readonly Algorithm[] }> {
+  await waitLonger(tx)
+  await lockSigningKeys.rows(tx)
+  const before = await publishedKeys.rows(tx, now)
+  const made = ALGORITHMS.filter((algorithm) =>
+    before.every((row) => row.algorithm !== algorithm || row.signsFrom <= now),
+  )
+  const signsFrom = secondsAfter(now, settings.publishedAheadSeconds)
+  for (const algorithm of made)
+    await makeKey(tx, keyring, algorithm, signsFrom, publishedUntil(signsFrom, settings, longestTokenSeconds))
+  return { rows: await publishedKeys.rows(tx, now), made }
+}
+
+/** `keys` are in the order in which they sign. */
+function publishedOf(keys: readonly Loaded[], signingSeconds: number, now: Date): readonly PublishedKey[] {
+  return ALGORITHMS.flatMap((wanted) => {
+    const ofKind = keys.filter(({ algorithm, publishedUntil: until }) => algorithm === wanted && until > now)
+    return ofKind
+      .map(({ kid, algorithm, signsFrom, publishedUntil: until }, at) => {
+        const successor = ofKind[at + 1]
+        const signsUntil = successor?.signsFrom ?? secondsAfter(signsFrom, signingSeconds)
+        const isOver = successor !== undefined && signsUntil <= now
+        const state = signsFrom > now ? 'next' : isOver ? 'retired' : 'signing'
+        return { kid, algorithm, state, signsFrom, signsUntil, publishedUntil: until } as const
+      })
+      .toReversed()
+  })
 }
 
 async function makeKey(

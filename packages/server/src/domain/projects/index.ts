@@ -36,7 +36,13 @@ export {
   SYSTEM_PROJECT,
 } from './project.ts'
 export { projectGate } from './project-gate.ts'
-export { makeSuperAdmin, projectsInDeveloperMode } from './projects.store.ts'
+export {
+  isServersOwn,
+  type ListedProject,
+  listedProjects,
+  makeSuperAdmin,
+  projectsInDeveloperMode,
+} from './projects.store.ts'
 export { type Disclosure, recordAccessOf } from './record-access-setting.ts'
 export type { BrowserOrigin, RequestOrigin } from './request-origin.ts'
 export {

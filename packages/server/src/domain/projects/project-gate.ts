@@ -13,7 +13,7 @@ import { limitProblem } from './limit-settings.ts'
 import { isOrigin } from './origin.ts'
 import { originSetter } from './origins.ts'
 import { profileTypesProblem } from './profile-type-settings.ts'
-import { putDeveloperMode, putProject } from './projects.store.ts'
+import { isServersOwn, putDeveloperMode, putProject } from './projects.store.ts'
 import { recordAccessProblem } from './record-access-setting.ts'
 import { signInFormProblem } from './sign-in-form.ts'
 import { termsProblem } from './terms-setting.ts'
@@ -43,7 +43,13 @@ async function gate(
     )
   const problem = problemOf(project, change, byOperator)
   if (problem !== undefined) return refused(problem)
-  await putProject.run(tx, change.id, project.active !== false && project.status !== 'suspended')
+  const isActive = project.active !== false && project.status !== 'suspended'
+  // Nobody could switch it on again.
+  if (!isActive && (await isServersOwn.maybeOne(tx, change.id))?.own === true)
+    return refused(
+      invalid('servers_own_project', 'This project administers the server: it stays active.', 'Project.status'),
+    )
+  await putProject.run(tx, change.id, isActive)
   const { developerModeUntil: until } = project
   const isNew = until !== (change.before as Project | undefined)?.developerModeUntil
   if (isNew) await putDeveloperMode.run(tx, change.id, until === undefined ? null : new Date(until))

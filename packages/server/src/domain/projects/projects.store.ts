@@ -28,6 +28,39 @@ export const makeSuperAdmin = statement<[id: string], never>(
   (id) => sql`update projects set super_admin = true where id = ${id}`,
 )
 
+/** Whether a project is the server's own. */
+export const isServersOwn = statement<[id: string], { own: boolean }>(
+  'projects.is-servers-own',
+  (id) => sql`select super_admin as own from projects where id = ${id}`,
+)
+
+export interface ListedProject {
+  readonly id: string
+  readonly name: string
+  readonly active: boolean
+  readonly superAdmin: boolean
+  readonly changedAt: Date
+}
+
+/** Every project of the server, by name; some after one of them. `part`: of the name, in lower case; empty: all. */
+export const listedProjects = statementByNames<
+  { part: string; afterName: string; afterId: string; limit: number },
+  ListedProject
+>(
+  'projects.listed',
+  ({ part, afterName, afterId, limit }) => sql`
+    select * from (
+      select p.id::text as id, coalesce(r.content::jsonb ->> 'name', '') as name, p.active as active,
+        p.super_admin as "superAdmin", r.updated_at as "changedAt"
+      from projects p
+      join resources r on r.project = p.id and r.type = 'Project' and r.id = p.id::text and not r.deleted
+    ) l
+    where (lower(l.name), l.id) > (${afterName}, ${afterId})
+      and (${part} = '' or position(${part} in lower(l.name)) > 0)
+    order by lower(l.name), l.id
+    limit ${limit}`,
+)
+
 /** An active project with its resource, as stored. */
 export const activeProject = statement<[id: string], { content: string }>(
   'projects.active',

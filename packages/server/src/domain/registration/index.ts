@@ -40,6 +40,7 @@ export { type InviteDraft, type InviteRefusal, invite, NUMBER_UNUSED } from './i
 export { type InviteAgainRefusal, inviteAgain } from './invite-again.ts'
 export { vouchForNumber } from './invited-number.ts'
 export { type ClientDraft, createBot, createClient } from './principals.ts'
+export { type ProjectStatus, type StatusRefusal, setProjectStatus } from './project-status.ts'
 export {
   type NewUserDraft,
   newPatient,

@@ -10,6 +10,7 @@ import type { VerifyDeps } from '#domain/email-domains'
 import type { Figures } from '#domain/figures'
 import type { SigningKeys } from '#domain/keys'
 import type { Mails } from '#domain/mails'
+import type { NodeNotes } from '#domain/nodes'
 import type { Outbox } from '#domain/outbox'
 import type { Issuers } from '#domain/projects'
 import type { Providers } from '#domain/providers'
@@ -39,6 +40,7 @@ export interface AdminDeps {
   readonly devices: DeviceDeps
   readonly signingKeys: SigningKeys
   readonly figures: Figures
+  readonly nodeNotes: Pick<NodeNotes, 'id'>
   readonly version: string
   readonly baseUrl: string
   /** The operator allows Basic on the API. */

@@ -4,6 +4,7 @@ import { ActivationCodeBody } from './activation-codes.ts'
 import { CONNECTING } from './described-devices.ts'
 import { OVERVIEW } from './described-overview.ts'
 import { describedProviders } from './described-providers.ts'
+import { SERVER } from './described-server.ts'
 import { Named, SIGN_INS } from './described-sign-ins.ts'
 import { PreviewBody } from './email-texts.ts'
 import { EmergencyBody } from './emergency.ts'
@@ -324,5 +325,5 @@ export const describedAdmin: Described = {
     domainId: 'The id of an e-mail domain, as the list says it.',
     emailId: 'The id of an e-mail, as the list says it.',
   },
-  operations: { ...THE_PROJECT, ...OVERVIEW, ...PEOPLE, ...CLIENTS, ...CONNECTING, ...describedProviders },
+  operations: { ...THE_PROJECT, ...OVERVIEW, ...PEOPLE, ...CLIENTS, ...CONNECTING, ...describedProviders, ...SERVER },
 }

@@ -1,6 +1,7 @@
 /**
  * Owns: administration below `/admin/projects/:id`: invitations, activation codes, imports, members, clients, devices, Bots, the project's settings, members' sign-ins,
  * recoveries, e-mails and their delivery, e-mail domains, providers' trials and moves, the emergency account. Only for administrators of the project, and within their own rights.
+ * Below `/admin/server`: health, nodes, projects and signing keys, for owners of the server's own project.
  * Does not own: the acts themselves (`domain/registration`).
  */
 import type { FastifyInstance } from 'fastify'
@@ -29,6 +30,7 @@ import { registerProviderMove } from './provider-move.ts'
 import { registerProviderTest } from './provider-test.ts'
 import { registerRecoveries } from './recoveries.ts'
 import { registerSecrets } from './secrets.ts'
+import { registerServer } from './server.ts'
 import { registerSignInList } from './sign-in-list.ts'
 import { registerSignIns } from './sign-ins.ts'
 
@@ -62,4 +64,5 @@ export function registerAdmin(app: FastifyInstance, deps: AdminDeps): void {
   registerRecoveries(app, deps)
   registerSignIns(app, deps)
   registerSignInList(app, deps)
+  registerServer(app, deps)
 }

@@ -19,6 +19,8 @@ export interface JobReport {
   /** The duration of its last run. */
   readonly seconds: number
   readonly succeededAt: Date | undefined
+  /** When its last run began. */
+  readonly ranAt: Date | undefined
 }
 
 /** Who uses Basic on the API since the start. */

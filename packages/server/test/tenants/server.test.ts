@@ -1,0 +1,171 @@
+/** What owners of the server's own project see of the server and do to projects and keys, and that nobody else does. */
+import { type Answer, storesForWalks, type World } from '@damson/testkit'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { issueOf } from '../fhir/clinic.ts'
+import { type Clinic, must, startClinic, verdict } from '../identity/steps.ts'
+
+describe.each(storesForWalks())('the server as its operators see it on %s', (store) => {
+  let clinic: Clinic
+  let world: World
+  beforeAll(async () => {
+    clinic = await startClinic({ store, development: true })
+    world = clinic.world
+  })
+  afterAll(() => world.close())
+
+  const ask = (path: string, json?: object, token = clinic.admin.token): Promise<Answer> =>
+    world.call(`admin/${path}`, { ...(json && { json }), token })
+  // oxlint-disable-next-line typescript/no-explicit-any -- a test asserts what is there
+  const read = async (path: string): Promise<any> => must(await ask(path)).body
+  const kinds = async (kind: string): Promise<readonly { outcome: number; entity: string | null; project: string }[]> =>
+    (
+      await world.store.db.query({
+        sql: `select outcome, entity, project::text as project from audit_events where kind = $1 order by at, id`,
+        params: [kind],
+      })
+    ).rows as never
+
+  test('tells nodes with their version, memory and jobs', async () => {
+    await world.app.upkeep.run()
+    const health = await read('server')
+    expect(health).toMatchObject({
+      ok: true,
+      store: { ok: true },
+      clock: { state: 'steady' },
+      version: expect.any(String),
+    })
+    const [node, ...others] = health.nodes.filter(({ answers }: { answers: boolean }) => answers)
+    expect(others).toEqual([])
+    expect(node).toMatchObject({ isQuiet: false, version: health.version, host: expect.stringMatching(/./) })
+    expect(node.state.memoryBytes).toBeGreaterThan(1_000_000)
+    const job = node.state.jobs.find(({ name }: { name: string }) => name === 'signing-keys')
+    expect(job).toMatchObject({ failures: 0, rows: 0 })
+    expect(Date.parse(job.nextAt) - Date.parse(job.ranAt)).toBe(60_000)
+  })
+
+  test('calls a node quiet that did not write for minutes, and forgets it after a day', async () => {
+    const quiet = async (): Promise<readonly string[]> =>
+      (await read('server')).nodes.flatMap(({ id, isQuiet }: { id: string; isQuiet: boolean }) => (isQuiet ? [id] : []))
+    const id = crypto.randomUUID()
+    const insert = (before: string) =>
+      world.store.db.query({
+        sql: `insert into nodes (id, host, version, started_at, seen_at, state)
+          values ($1::uuid, 'gone', '0', now() - $2::interval, now() - $2::interval, '{"of":"another version"}')
+          on conflict (id) do update set seen_at = excluded.seen_at`,
+        params: [id, before],
+      })
+    await insert('10 minutes')
+    expect(await quiet()).toEqual([id])
+    await insert('25 hours')
+    await world.app.upkeep.run()
+    expect(await quiet()).toEqual([])
+  })
+
+  test('lists every project by name in pages, and finds a part of a name', async () => {
+    for (const name of ['Zebra <b>', 'zebra two', 'Älpler'])
+      must(
+        await world.call('fhir/R4/Project/$init', {
+          json: { resourceType: 'Parameters', parameter: [{ name: 'name', valueString: name }] },
+          token: clinic.admin.token,
+        }),
+      )
+    const found = await read('server/projects?name=ZEBRA')
+    expect(found.projects.map(({ name }: { name: string }) => name)).toEqual(['Zebra <b>', 'zebra two'])
+    const all = await read('server/projects?_count=100')
+    expect(all.next).toBeUndefined()
+    const names: string[] = []
+    let next: string | undefined = 'server/projects?_count=2'
+    while (next !== undefined) {
+      const page: { projects: readonly { name: string }[]; next?: string } = await read(next)
+      names.push(...page.projects.map(({ name }) => name))
+      next = page.next?.split('/admin/')[1]
+    }
+    expect(names).toEqual(all.projects.map(({ name }: { name: string }) => name))
+    expect(all.projects.filter(({ superAdmin }: { superAdmin?: boolean }) => superAdmin === true)).toHaveLength(1)
+    expect(issueOf(await ask('server/projects?_cursor=invented')).reason).toBe('invalid_cursor')
+    expect(issueOf(await ask('server/projects?owner=x')).reason).toBe('unknown_parameter')
+  })
+
+  test('switches a project off and on again; both audits have it', async () => {
+    const owner = await world.actors.owner()
+    const at = `server/projects/${owner.project}/status`
+    const asOwner = (): Promise<Answer> => world.call('fhir/R4/Patient', { token: owner.token })
+    must(await asOwner())
+    must(await ask(at, { status: 'suspended' }))
+    expect((await asOwner()).status).toBe(401)
+    const { projects } = await read(`server/projects?_count=100`)
+    expect(projects.find(({ id }: { id: string }) => id === owner.project).active).toBe(false)
+    // A second time changes nothing, and says so to nobody.
+    must(await ask(at, { status: 'suspended' }))
+    must(await ask(at, { status: 'active' }))
+    must(await asOwner())
+    const entity = `Project/${owner.project}`
+    const of = async (kind: string) => (await kinds(kind)).filter((event) => event.entity === entity)
+    for (const kind of ['project.suspended', 'project.resumed'])
+      expect((await of(kind)).map(({ project }) => project === owner.project).toSorted()).toEqual([false, true])
+    expect(verdict(await ask('server/projects/nothing/status', { status: 'active' }))).toMatch(/^404/)
+    expect((await ask(at, { status: 'gone' })).status).toBe(400)
+  })
+
+  test('never switches off the project that administers the server', async () => {
+    const { projects } = await read('server/projects?_count=100')
+    const { id } = projects.find(({ superAdmin }: { superAdmin?: boolean }) => superAdmin === true)
+    expect(verdict(await ask(`server/projects/${id}/status`, { status: 'suspended' }))).toContain('servers_own_project')
+    const project = must(await world.call(`fhir/R4/Project/${id}`, { token: clinic.admin.token })).body
+    const put = await world.call(`fhir/R4/Project/${id}`, {
+      method: 'PUT',
+      json: { ...project, status: 'suspended' },
+      token: clinic.admin.token,
+    })
+    expect(verdict(put)).toContain('servers_own_project')
+    must(await ask('server'))
+  })
+
+  test('publishes new keys before they are due, once, and signs on with the old ones', async () => {
+    const own = must(await world.call('auth/me', { token: clinic.admin.token })).body.project.id
+    const states = (keys: readonly { algorithm: string; state: string }[]) =>
+      keys.map(({ algorithm, state }) => `${algorithm} ${state}`)
+    expect(states((await read(`projects/${own}/signing-keys`)).keys)).toEqual(['ES256 signing', 'RS256 signing'])
+    const rotate = async () => must(await ask('server/signing-keys/rotate', {})).body.keys
+    const first = await rotate()
+    expect(states(first)).toEqual(['ES256 next', 'ES256 signing', 'RS256 next', 'RS256 signing'])
+    expect(await rotate()).toEqual(first)
+    expect(await kinds('signing_keys.rotated')).toHaveLength(2)
+    const jwks = must(await world.call('.well-known/jwks.json')).body.keys.map(({ kid }: { kid: string }) => kid)
+    expect(jwks.toSorted()).toEqual(first.map(({ kid }: { kid: string }) => kid).toSorted())
+    // No private part, and nothing of the store.
+    expect(Object.keys(first[0]).toSorted()).toEqual([
+      'algorithm',
+      'kid',
+      'publishedUntil',
+      'signsFrom',
+      'signsUntil',
+      'state',
+    ])
+  })
+
+  test.each([
+    ['GET', 'server'],
+    ['GET', 'server/projects'],
+    ['POST', 'server/projects/:id/status'],
+    ['POST', 'server/signing-keys/rotate'],
+  ] as const)('refuses an owner of another project, and strangers: %s admin/%s', async (method, path) => {
+    const owner = await world.actors.owner()
+    const to = path.replace(':id', owner.project)
+    const json = method === 'POST' ? { json: { status: 'suspended' } } : {}
+    const before = (await kinds('administration.refused')).length
+    const answer = await world.call(`admin/${to}`, { ...json, token: owner.token })
+    expect(verdict(answer)).toBe('403 needs_super_admin')
+    expect((await world.call(`admin/${to}`, json)).status).toBe(401)
+    expect((await kinds('administration.refused')).length).toBe(before + 1)
+  })
+
+  test('lets no machine of the operators switch a project off or rotate keys', async () => {
+    const owner = { ...(await world.actors.owner()), token: clinic.admin.token }
+    const own = must(await world.call('auth/me', { token: clinic.admin.token })).body.project.id
+    const machine = await world.actors.machine({ ...owner, project: own }, { extra: { name: 'A pipeline' } })
+    const token = await world.actors.machineToken(machine)
+    for (const path of [`server/projects/${owner.project}/status`, 'server/signing-keys/rotate'])
+      expect((await ask(path, { status: 'suspended' }, token)).status).toBe(403)
+  })
+})
