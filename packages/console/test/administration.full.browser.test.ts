@@ -13,6 +13,9 @@ const HOSTILE = '<img src=x onerror=alert(1)>'
 let browser: Browser
 let world: World
 let owner: Owner
+/** Owns a project that administers the server. */
+let operator: Owner
+let provider: string
 
 const ask = async (path: string, json?: object, method?: string) => {
   const answer = await world.call(path, { token: owner.token, ...(json && { json }), ...(method && { method }) })
@@ -31,7 +34,19 @@ beforeAll(async () => {
   const { id } = await ask(`admin/projects/${owner.project}/client`, fields)
   const client = await ask(`fhir/R4/ClientApplication/${id}`)
   await ask(`fhir/R4/ClientApplication/${id}`, { ...client, fhirRequestLimit: 100 }, 'PUT')
-  process.stdout.write(JSON.stringify(await ask(`fhir/R4/ClientApplication?_id=${id}&_elements=name&_count=500`)))
+  const identityProvider = {
+    name: 'Hospital',
+    issuer: 'https://idp.example',
+    clientId: 'damson',
+    clientSecret: 'a-secret',
+  }
+  provider = (
+    await ask('fhir/R4/ProjectIdentityProvider', { resourceType: 'ProjectIdentityProvider', identityProvider })
+  ).id
+  operator = await world.actors.owner({ projectName: 'Administration' })
+  const sql = 'update projects set super_admin = true where id = $1::uuid'
+  await world.store.db.query({ sql, params: [operator.project] })
+  await world.app.upkeep.run()
 }, 300_000)
 afterAll(async () => {
   await browser.close()
@@ -41,36 +56,60 @@ afterAll(async () => {
 const open = (options?: Parameters<typeof signedIn>[3]): Promise<SignedIn> => signedIn(browser, world, owner, options)
 
 const SETTINGS = ['project', 'proof', 'sessions', 'people', 'addresses', 'bots', 'text']
-const VIEWS: readonly (readonly [name: string, path: string, api: RegExp])[] = [
+type Shown = readonly [name: string, path: string, api: RegExp]
+const SERVERS: readonly Shown[] = [
+  ['projects', 'server/projects', /admin\/server\/projects/],
+  ['health', 'server/health', /admin\/server$/],
+]
+const VIEWS: readonly Shown[] = [
+  ['keys', 'keys', /\/signing-keys|\/clients/],
+  ['api', 'api', /openapi\.json/],
   ['limits', 'limits', /\$rate-limits|\/figures|R4\/Project\//],
   ['settings', 'settings', /R4\/Project\//],
 ]
-const SHOWN = [...VIEWS, ...SETTINGS.map((tab) => [`settings-${tab}`, `settings?tab=${tab}`] as const)]
+const shownViews = () => [
+  ...VIEWS,
+  ['api-operation', 'api?operation=postAdminProjectsByProjectIdInvite'] as const,
+  ['claims', `providers/${provider}`] as const,
+  ...SETTINGS.map((tab) => [`settings-${tab}`, `settings?tab=${tab}`] as const),
+]
 
 describe.each(TAGS)('in %s', (tag) => {
   test.each([
     [320, 'dark'],
     [1_440, 'light'],
   ] as const)('each view fits at %i px and is read out', async (width, colorScheme) => {
-    const console = await open({ tag, width, colorScheme })
     const found: unknown[] = []
-    for (const [name, path] of SHOWN) {
-      await console.to(path)
-      found.push(...(await console.wrong()).map((one) => [name, one]))
-      const to = SCREENSHOTS && join(SCREENSHOTS, `${name}-${tag}-${width}.png`)
-      if (to !== undefined) await console.page.screenshot({ path: to, fullPage: true })
+    for (const [who, views] of [
+      [owner, shownViews()],
+      [operator, SERVERS],
+    ] as const) {
+      const { page, complaints, to, wrong } = await signedIn(browser, world, who, { tag, width, colorScheme })
+      for (const [name, path] of views) {
+        await to(path)
+        found.push(...(await wrong()).map((one) => [name, one]))
+        const at = SCREENSHOTS && join(SCREENSHOTS, `${name}-${tag}-${width}.png`)
+        if (at !== undefined) await page.screenshot({ path: at, fullPage: true })
+      }
+      found.push(...complaints)
+      await page.context().close()
     }
     expect(found).toEqual([])
-    expect(console.complaints).toEqual([])
-    await console.page.context().close()
   })
 })
 
 test('each view says when it is loading, refused, broken and cut off', async () => {
-  const console = await open()
-  for (const [, path, api] of VIEWS)
-    expect(await statesOf(console, `${world.baseUrl}projects/${owner.project}/console/${path}`, api)).toEqual([])
-  await console.page.context().close()
+  for (const [who, views] of [
+    [owner, VIEWS],
+    [operator, SERVERS],
+  ] as const) {
+    const inBrowser = await signedIn(browser, world, who)
+    for (const [, path, api] of views) {
+      const address = `${world.baseUrl}projects/${who.project}/console/${path}`
+      expect(await statesOf(inBrowser, address, api)).toEqual([])
+    }
+    await inBrowser.page.context().close()
+  }
 })
 
 describe('an owner', () => {
@@ -141,6 +180,103 @@ describe('an owner', () => {
     await page.getByRole('button', { name: 'Save', exact: true }).click()
     await page.getByText('Nothing is changed.').waitFor({ timeout: STEP_MS })
     expect((await settingOf('fhirRequestsPerMachine')).valueInteger).toBe(500)
+    await page.context().close()
+  })
+
+  test('edits claim rules as rows, with what they make of a sample beside them', async () => {
+    const { page, to } = await open()
+    await to(`providers/${provider}`)
+    await page.getByRole('button', { name: 'Add a rule' }).click({ timeout: STEP_MS })
+    await page.getByLabel('When the claim').fill('groups')
+    await page.getByLabel('has the value').fill('Clinicians')
+    await page.getByText('may sign in', { exact: true }).waitFor({ timeout: STEP_MS })
+    await page.getByText('Then the person is refused').click()
+    await page.getByText('is refused', { exact: true }).waitFor({ timeout: STEP_MS })
+    await page.getByRole('button', { name: 'Edit as text' }).click()
+    await page.getByRole('button', { name: 'Edit as rows' }).click()
+    await page.getByRole('button', { name: 'Save the rules' }).click()
+    await expect
+      .poll(async () => (await ask(`fhir/R4/ProjectIdentityProvider/${provider}`)).identityProvider.claimRule, {
+        timeout: STEP_MS,
+      })
+      .toEqual([{ claim: 'groups', value: 'Clinicians', refuse: true }])
+    await page.context().close()
+  })
+
+  test('tries the API with their own rights: reading at once, changing only when sure', async () => {
+    const { page, to } = await open()
+    await to('api?operation=getAdminProjectsByProjectId')
+    await page.getByRole('button', { name: 'Send it' }).click({ timeout: STEP_MS })
+    const answer = page.getByRole('group', { name: 'The answer' })
+    await expect.poll(() => answer.innerText(), { timeout: STEP_MS }).toContain('Hillside Clinic')
+    await to('api?operation=deleteAdminProjectsByProjectIdMembersByMembershipId')
+    expect(await page.getByRole('button', { name: 'Send it' }).isDisabled()).toBe(true)
+    await page.getByLabel('membershipId').fill('../../x')
+    await page.getByRole('button', { name: 'Send it' }).click({ timeout: STEP_MS })
+    const dialog = page.getByRole('dialog')
+    await dialog.getByText(/..%2F..%2Fx is sent to this server as you/).waitFor({ timeout: STEP_MS })
+    await dialog.getByRole('button', { name: 'Send it' }).click()
+    await page.getByText('404', { exact: true }).waitFor({ timeout: STEP_MS })
+    await page.context().close()
+  })
+
+  test('switches their project off, once they have typed its name', async () => {
+    const other = await world.actors.owner({ projectName: 'Closing Clinic' })
+    const { page, to } = await signedIn(browser, world, other)
+    await to('settings')
+    await page.getByRole('button', { name: 'Switch off…' }).click({ timeout: STEP_MS })
+    const dialog = page.getByRole('dialog')
+    await dialog.getByLabel('Name').fill('Closing Clinic')
+    await dialog.getByRole('button', { name: 'Switch the project off' }).click()
+    const active = async (): Promise<unknown> => {
+      const sql = 'select active from projects where id = $1::uuid'
+      return (await world.store.db.query({ sql, params: [other.project] })).rows[0]
+    }
+    await expect.poll(active, { timeout: STEP_MS }).toEqual({ active: false })
+    await page.context().close()
+  })
+})
+
+describe('the operator', () => {
+  test('finds the server’s views by the palette, which others are not offered', async () => {
+    for (const [who, count] of [
+      [operator, 1],
+      [owner, 0],
+    ] as const) {
+      const { page } = await signedIn(browser, world, who)
+      await page.keyboard.press('Control+k')
+      await page.getByRole('searchbox').fill('Health')
+      await page.waitForTimeout(500)
+      expect(await page.getByRole('option', { name: 'Health' }).count()).toBe(count)
+      await page.context().close()
+    }
+  })
+
+  test('makes a project, switches one off by its name, and takes it back', async () => {
+    const { page, to } = await signedIn(browser, world, operator)
+    await to('server/projects')
+    await page.getByRole('button', { name: 'New project' }).click({ timeout: STEP_MS })
+    await page.getByLabel('Name').fill('New Clinic <b>')
+    await page.getByRole('button', { name: 'Make the project' }).click()
+    await page.getByText('New Clinic <b> is made.').waitFor({ timeout: STEP_MS })
+    await page.getByRole('button', { name: 'Switch New Clinic <b> off' }).click({ timeout: STEP_MS })
+    const dialog = page.getByRole('dialog')
+    const sure = dialog.getByRole('button', { name: 'Switch the project off' })
+    expect(await sure.isDisabled()).toBe(true)
+    await dialog.getByLabel('Name').fill('New Clinic <b>')
+    await sure.click()
+    await page.getByText('New Clinic <b> is switched off.').waitFor({ timeout: STEP_MS })
+    await page.getByRole('button', { name: 'Undo' }).click()
+    await page.getByRole('button', { name: 'Switch New Clinic <b> off' }).waitFor({ timeout: STEP_MS })
+    await page.context().close()
+  })
+
+  test('has new keys published, and sees them wait', async () => {
+    const { page, to } = await signedIn(browser, world, operator)
+    await to('keys')
+    await page.getByRole('button', { name: 'Publish new keys now' }).click({ timeout: STEP_MS })
+    await page.getByRole('dialog').getByRole('button', { name: 'Publish new keys now' }).click()
+    await expect.poll(() => page.getByText('takes over next').count(), { timeout: STEP_MS }).toBe(2)
     await page.context().close()
   })
 })

@@ -44,6 +44,26 @@ export async function request<T>(path: string, ask: Ask = {}): Promise<Answer<T>
   return read<T>(await send(path, ask))
 }
 
+/** An answer as it came, whatever it says. */
+export interface Tried {
+  readonly status: number
+  readonly headers: readonly (readonly [name: string, value: string])[]
+  readonly text: string
+  readonly ms: number
+}
+
+/** Makes a request, and hands back what came: for those who try the API. A refusal is an answer like any other. */
+export async function attempt(path: string, ask: Ask = {}): Promise<Tried> {
+  let began = performance.now()
+  let answer = await send(path, ask)
+  if (answer.status === 401 && (await prove(demandsOf(answer)))) {
+    began = performance.now()
+    answer = await send(path, ask)
+  }
+  const text = await answer.text()
+  return { status: answer.status, headers: [...answer.headers], text, ms: Math.round(performance.now() - began) }
+}
+
 /** A body that is saved as a file or read as it comes. */
 export async function stream(path: string, ask: Ask = {}): Promise<Response> {
   let answer = await send(path, ask, 0)

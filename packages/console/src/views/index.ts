@@ -1,14 +1,17 @@
 import type { View } from '#frame'
+import { apiViews } from './api/index.ts'
 import { appsViews } from './apps/index.ts'
 import { auditViews } from './audit/index.ts'
 import { botsViews } from './bots/index.ts'
 import { devicesViews } from './devices/index.ts'
 import { homeViews } from './home/index.ts'
+import { keysViews } from './keys/index.ts'
 import { looksViews } from './looks/index.ts'
 import { peopleViews } from './people/index.ts'
 import { policyViews } from './policies/index.ts'
 import { providerViews } from './providers/index.ts'
 import { resourceViews } from './resources/index.ts'
+import { serverViews } from './server/index.ts'
 import { sessionViews } from './sessions/index.ts'
 import { settingsViews } from './settings/index.ts'
 import { traceViews } from './traces/index.ts'
@@ -28,4 +31,7 @@ export const VIEWS: readonly View[] = [
   ...resourceViews,
   ...looksViews,
   ...settingsViews,
+  ...apiViews,
+  ...keysViews,
+  ...serverViews,
 ]

@@ -1,9 +1,11 @@
 import type { IdentityProvider } from '@damson/sdk'
 import { type ReactNode, useEffect, useState } from 'react'
 import { request } from '#api'
-import { useMay, useMe } from '#frame'
+import { useMay, useMe, useQuery } from '#frame'
 import { useTexts } from '#language'
 import { Button, Card, Chip, Editor, Facts, Section, Wrong } from '#parts'
+import { ClaimRows } from './claim-rows.tsx'
+import { rulesIn, textOf } from './claim-rules.ts'
 import { providersTexts } from './texts.ts'
 
 interface Decided {
@@ -27,18 +29,30 @@ export interface ClaimsProps {
 export function Claims({ rules = [], onSave, isBusy }: ClaimsProps): ReactNode {
   const t = useTexts(providersTexts)
   const may = useMay()
-  const [text, setText] = useState(() => JSON.stringify(rules, undefined, 2))
+  const [text, setText] = useState(() => textOf(rules))
   const [sample, setSample] = useState(SAMPLE)
+  const [way, setWay] = useQuery('rules', 'rows')
   const { decided, error } = useDecided(text, sample)
+  // What rows cannot show is edited as text.
+  const rows = way === 'rows' ? rulesIn(text) : undefined
   return (
     <Section title={t('claims')}>
       <p>{t('claims.lead')}</p>
       <div className="split">
         <Card className="padded">
           <h3>{t('claims.rules')}</h3>
-          <Editor label={t('claims.rules')} value={text} onChange={setText} />
+          {rows === undefined ? (
+            <Editor label={t('claims.rules')} value={text} onChange={setText} />
+          ) : (
+            <ClaimRows rules={rows} onChange={(next) => setText(textOf(next))} />
+          )}
+          {way === 'rows' && rows === undefined ? <p className="soft">{t('rule.onlyText')}</p> : null}
+          <Button onPress={() => setWay(way === 'rows' ? 'text' : 'rows')}>
+            {t(way === 'rows' ? 'rule.asText' : 'rule.asRows')}
+          </Button>
           {may('change_providers') ? (
             <Button
+              kind="primary"
               isBusy={isBusy}
               isDisabled={decided === undefined}
               onPress={() => onSave(JSON.parse(text) as NonNullable<IdentityProvider['claimRule']>)}

@@ -121,7 +121,7 @@ function UsedRows({ limits }: { readonly limits: readonly UsedLimit[] }): ReactN
 /** The names of the clients that have limits of their own. */
 function useNames(limits: readonly UsedLimit[]): ReadonlyMap<string, string> {
   const ids = limits.flatMap(({ of }) => (of.startsWith('ClientApplication/') ? [of.split('/')[1] ?? ''] : []))
-  const path = searchPath('ClientApplication', { _id: ids.join(','), _elements: 'name', _count: '500' })
+  const path = searchPath('ClientApplication', { _id: ids.join(','), _count: '500' })
   const read = useRead<Bundle<ClientApplication>>(ids.length === 0 ? undefined : path)
   const found = (read.data?.body.entry ?? []).flatMap(({ resource }) => resource ?? [])
   return new Map(found.map(({ id = '', name = id }) => [`ClientApplication/${id}`, name]))

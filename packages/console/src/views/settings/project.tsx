@@ -1,6 +1,7 @@
 import type { Project } from '@damson/sdk'
 import { type ReactNode, useState } from 'react'
 import { useAct } from '#api'
+import { useMe } from '#frame'
 import { useTexts } from '#language'
 import { Button, Confirm, Copy, Facts, Field, notify, Section } from '#parts'
 import { Flag } from './fields.tsx'
@@ -14,6 +15,7 @@ interface MembersProps {
 /** What the project is called, and what apps read of it. */
 export function Members({ project, onChange }: MembersProps): ReactNode {
   const t = useTexts(settingsTexts)
+  const { isOperator } = useMe()
   const { id = '', name = '', description = '', strictMode, checkReferencesOnWrite, features = [] } = project
   const change = (part: Partial<Project>): void => {
     const next = Object.entries({ ...project, ...part }).filter(([, value]) => value !== undefined && value !== '')
@@ -60,7 +62,7 @@ export function Members({ project, onChange }: MembersProps): ReactNode {
           ],
         ]}
       />
-      <Suspend project={project} />
+      {isOperator ? null : <Suspend project={project} />}
     </>
   )
 }

@@ -1,0 +1,158 @@
+import { type ReactNode, useDeferredValue, useMemo } from 'react'
+import { useRead } from '#api'
+import { useQuery } from '#frame'
+import { useTexts } from '#language'
+import { Answer, Card, Chip, Empty, Find, Link, Page, Section } from '#parts'
+import { type Document, fieldsOf, matching, type Operation, operationsIn, type Schema, typeOf } from './document.ts'
+import { apiTexts } from './texts.ts'
+import { Try } from './try.tsx'
+
+/** What the API offers, and a way to try it as the person who is signed in. */
+export default function Api(): ReactNode {
+  const t = useTexts(apiTexts)
+  const read = useRead<Document>('openapi.json')
+  return (
+    <Page title={t('heading')} lead={t('lead')}>
+      <Answer of={read}>{(document) => <Shown document={document} />}</Answer>
+    </Page>
+  )
+}
+
+function Shown({ document }: { readonly document: Document }): ReactNode {
+  const t = useTexts(apiTexts)
+  const [text, setText] = useQuery('find')
+  const [chosen] = useQuery('operation')
+  const asked = useDeferredValue(text)
+  const all = useMemo(() => operationsIn(document), [document])
+  const found = useMemo(() => matching(all, asked), [all, asked])
+  const operation = all.find(({ operationId }) => operationId === chosen)
+  return (
+    <>
+      {operation === undefined ? null : <One key={operation.operationId} operation={operation} document={document} />}
+      <div className="filters">
+        <Find label={t('find')} value={text} onChange={setText} />
+      </div>
+      {found.length === 0 ? <Empty>{t('none')}</Empty> : <Operations operations={found} find={text} />}
+    </>
+  )
+}
+
+function Operations({
+  operations,
+  find,
+}: {
+  readonly operations: readonly Operation[]
+  readonly find: string
+}): ReactNode {
+  const tags = [...new Set(operations.map(({ tag }) => tag))]
+  return tags.map((tag) => (
+    <Section key={tag} title={tag}>
+      <Card>
+        <ul className="items">
+          {operations
+            .filter((one) => one.tag === tag)
+            .map(({ operationId, method, path, summary }) => (
+              <li key={operationId}>
+                <Link to="api" search={{ operation: operationId, ...(find !== '' && { find }) }}>
+                  <Method method={method} /> <code dir="ltr">{path}</code>
+                </Link>
+                <p className="soft" dir="auto">
+                  {summary}
+                </p>
+              </li>
+            ))}
+        </ul>
+      </Card>
+    </Section>
+  ))
+}
+
+const Method = ({ method }: { readonly method: string }): ReactNode => (
+  <Chip tone={method === 'DELETE' ? 'bad' : method === 'GET' ? 'good' : undefined}>{method}</Chip>
+)
+
+interface OneProps {
+  readonly operation: Operation
+  readonly document: Document
+}
+
+/** What an operation takes and answers, and the form to try it. The document itself is in English. */
+function One({ operation, document }: OneProps): ReactNode {
+  const t = useTexts(apiTexts)
+  const { method, path, summary = '', description, parameters = [], requestBody, responses = {} } = operation
+  return (
+    <Section title={summary}>
+      <p>
+        <Method method={method} /> <code dir="ltr">{path}</code>
+      </p>
+      {description === undefined ? null : <p dir="auto">{description}</p>}
+      {parameters.length === 0 ? null : (
+        <Fields
+          label={t('parameters')}
+          rows={parameters.map(({ name, in: place, required, description: about, schema }) => ({
+            name: `${name} (${t(`in.${place}`)})`,
+            type: typeOf(schema, document),
+            description: about,
+            isRequired: required === true,
+          }))}
+        />
+      )}
+      {Object.entries(requestBody?.content ?? {}).map(([type, { schema }]) => (
+        <SchemaFields key={type} label={t('body', { type })} schema={schema} document={document} />
+      ))}
+      {Object.entries(responses).map(([status, { description: says, content = {} }]) =>
+        Object.entries(content).map(([type, { schema }]) => (
+          <SchemaFields
+            key={`${status} ${type}`}
+            label={t('answer', { status, says: says ?? '' })}
+            schema={schema}
+            document={document}
+          />
+        )),
+      )}
+      <Try operation={operation} document={document} />
+    </Section>
+  )
+}
+
+interface SchemaFieldsProps {
+  readonly label: string
+  readonly schema: Schema | undefined
+  readonly document: Document
+}
+
+function SchemaFields({ label, schema, document }: SchemaFieldsProps): ReactNode {
+  const rows = fieldsOf(schema, document)
+  return rows.length === 0 ? null : <Fields label={label} rows={rows} />
+}
+
+function Fields({ label, rows }: { readonly label: string; readonly rows: ReturnType<typeof fieldsOf> }): ReactNode {
+  const t = useTexts(apiTexts)
+  return (
+    <details>
+      <summary>{label}</summary>
+      <div className="card rows" role="group" tabIndex={0} aria-label={label}>
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">{t('field')}</th>
+              <th scope="col">{t('type')}</th>
+              <th scope="col">{t('about')}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map(({ name, type, description, isRequired }) => (
+              <tr key={name}>
+                <td>
+                  <code dir="ltr">{name}</code> {isRequired ? <Chip>{t('required')}</Chip> : null}
+                </td>
+                <td dir="ltr">{type}</td>
+                <td dir="auto">{description}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </details>
+  )
+}

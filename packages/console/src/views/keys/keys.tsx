@@ -1,0 +1,185 @@
+import { type ReactNode, useMemo, useState } from 'react'
+import { type Paged, useAct, usePages, useRead } from '#api'
+import { useMe } from '#frame'
+import { useFormat, useTexts } from '#language'
+import { Answer, Button, Card, Chip, type Column, Confirm, Empty, List, notify, Page, Section } from '#parts'
+import { keysTexts } from './texts.ts'
+
+/** A key of the JWKS, as `GET /admin/projects/:id/signing-keys` tells it. */
+interface SigningKey {
+  readonly kid: string
+  readonly algorithm: string
+  readonly state: 'next' | 'signing' | 'retired'
+  readonly signsFrom: string
+  readonly signsUntil: string
+  readonly publishedUntil: string
+}
+
+interface SigningKeys {
+  readonly keys: readonly SigningKey[]
+}
+
+/** The keys that sign tokens, and the secrets and keys of clients, each with its age. */
+export default function Keys(): ReactNode {
+  const t = useTexts(keysTexts)
+  const { project, isOperator } = useMe()
+  const read = useRead<SigningKeys>(`admin/projects/${project.id}/signing-keys`)
+  return (
+    <Page title={t('heading')} lead={t('lead')}>
+      <Section title={t('signing')} actions={isOperator ? <Rotate /> : null}>
+        <p className="soft">{t('signing.lead')}</p>
+        <Answer of={read}>{({ keys }) => <Signing keys={keys} />}</Answer>
+      </Section>
+      <Section title={t('clients')}>
+        <p className="soft">{t('clients.lead')}</p>
+        <Clients />
+      </Section>
+    </Page>
+  )
+}
+
+function Signing({ keys }: SigningKeys): ReactNode {
+  const t = useTexts(keysTexts)
+  const format = useFormat()
+  return (
+    <Card>
+      <div className="rows" role="group" tabIndex={0} aria-label={t('signing')}>
+        <table>
+          <thead>
+            <tr>
+              {(['kid', 'algorithm', 'state', 'from', 'until', 'published'] as const).map((title) => (
+                <th key={title} scope="col">
+                  {t(title)}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {keys.map(({ kid, algorithm, state, signsFrom, signsUntil, publishedUntil }) => (
+              <tr key={kid}>
+                <td className="mono">{kid}</td>
+                <td>{algorithm}</td>
+                <td>
+                  <Chip tone={state === 'signing' ? 'good' : undefined}>{t(`state.${state}`)}</Chip>
+                </td>
+                <td title={format.time(signsFrom)}>{format.ago(signsFrom)}</td>
+                <td title={format.time(signsUntil)}>{format.ago(signsUntil)}</td>
+                <td>{format.day(publishedUntil)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </Card>
+  )
+}
+
+/** For those who run the server: its keys are those of every project. */
+function Rotate(): ReactNode {
+  const t = useTexts(keysTexts)
+  const [isOpen, setOpen] = useState(false)
+  const act = useAct()
+  const rotate = async (): Promise<void> => {
+    await act.mutateAsync({ path: 'admin/server/signing-keys/rotate', body: {} })
+    setOpen(false)
+    notify(t('rotate.done'))
+  }
+  return (
+    <>
+      <Button onPress={() => setOpen(true)}>{t('rotate')}</Button>
+      <Confirm
+        title={t('rotate.title')}
+        isOpen={isOpen}
+        onClose={() => setOpen(false)}
+        action={t('rotate')}
+        isBusy={act.isPending}
+        error={act.error}
+        onConfirm={() => void rotate().catch(() => undefined)}
+      >
+        <p>{t('rotate.will')}</p>
+      </Confirm>
+    </>
+  )
+}
+
+interface Client {
+  readonly id: string
+  readonly name?: string
+  readonly kind: 'app' | 'server' | 'device'
+  readonly active: boolean
+  readonly tokenEndpointAuthMethod: string
+  readonly secretCreatedAt?: string
+  readonly oldSecret?: { readonly createdAt: string; readonly lastUsedAt?: string }
+  readonly lastUse?: { readonly at: string }
+}
+
+interface ClientsAnswer {
+  readonly clients: readonly Client[]
+  readonly next?: string
+}
+
+/** Those with something that can be stolen. */
+const PAGES: Paged<ClientsAnswer, Client> = {
+  rows: ({ clients }) => clients.filter(({ tokenEndpointAuthMethod: method }) => method !== 'none'),
+  next: ({ next }) => next,
+}
+
+const YEAR_MS = 365 * 86_400_000
+const keyOf = ({ id }: Client): string => id
+const pathOf = ({ id, kind }: Client): string => (kind === 'device' ? `devices/${id}` : `apps/${id}`)
+
+function Clients(): ReactNode {
+  const t = useTexts(keysTexts)
+  const { project } = useMe()
+  const pages = usePages(`admin/projects/${project.id}/clients?_count=100`, PAGES)
+  return (
+    <List
+      label={t('clients')}
+      pages={pages}
+      columns={useColumns()}
+      keyOf={keyOf}
+      to={pathOf}
+      empty={<Empty>{t('clients.none')}</Empty>}
+    />
+  )
+}
+
+function useColumns(): readonly Column<Client>[] {
+  const t = useTexts(keysTexts)
+  const format = useFormat()
+  return useMemo<readonly Column<Client>[]>(
+    () => [
+      { name: 'name', title: t('name'), cell: ({ id, name }) => <bdi>{name ?? id}</bdi> },
+      {
+        name: 'proof',
+        title: t('proof'),
+        cell: ({ tokenEndpointAuthMethod: method }) => t(method === 'private_key_jwt' ? 'proof.key' : 'proof.secret'),
+      },
+      {
+        name: 'age',
+        title: t('age'),
+        cell: ({ secretCreatedAt: at }) => {
+          if (at === undefined) return '–'
+          const isOld = Date.now() - Date.parse(at) > YEAR_MS
+          return isOld ? <Chip tone="bad">{t('old', { when: format.ago(at) })}</Chip> : format.ago(at)
+        },
+      },
+      {
+        name: 'before',
+        title: t('before'),
+        cell: ({ oldSecret: old }) => {
+          if (old === undefined) return '–'
+          return old.lastUsedAt === undefined
+            ? t('before.unused')
+            : t('before.used', { when: format.ago(old.lastUsedAt) })
+        },
+      },
+      {
+        name: 'used',
+        title: t('used'),
+        cell: ({ lastUse }) => (lastUse === undefined ? t('never') : format.ago(lastUse.at)),
+      },
+    ],
+    [t, format],
+  )
+}

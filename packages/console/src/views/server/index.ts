@@ -1,0 +1,17 @@
+import { defineViews } from '#frame'
+import { serverTexts } from './texts.ts'
+
+export const serverViews = defineViews(
+  {
+    path: 'server/projects',
+    load: () => import('./projects.tsx'),
+    texts: [serverTexts],
+    place: { group: 'operator', title: 'nav.projects' },
+  },
+  {
+    path: 'server/health',
+    load: () => import('./health.tsx'),
+    texts: [serverTexts],
+    place: { group: 'operator', title: 'nav.health' },
+  },
+)

@@ -1,0 +1,190 @@
+import { type ReactNode, useDeferredValue, useMemo, useState } from 'react'
+import { type Paged, useAct, usePages } from '#api'
+import { useQuery } from '#frame'
+import { useFormat, useTexts } from '#language'
+import { Button, Chip, type Column, Confirm, Dialog, Empty, Field, Find, List, notify, Page, Wrong } from '#parts'
+import { configuration } from '#session'
+import type { ListedProject } from './answers.ts'
+import { serverTexts } from './texts.ts'
+
+interface Projects {
+  readonly projects: readonly ListedProject[]
+  readonly next?: string
+}
+
+const PAGES: Paged<Projects, ListedProject> = { rows: ({ projects }) => projects, next: ({ next }) => next }
+const keyOf = ({ id }: ListedProject): string => id
+
+/** Every project of the server, a new one, and switching one off or on again. */
+export default function AllProjects(): ReactNode {
+  const t = useTexts(serverTexts)
+  const [text, setText] = useQuery('name')
+  const name = useDeferredValue(text.trim())
+  const query = new URLSearchParams({ _count: '100', ...(name !== '' && { name }) })
+  const pages = usePages(`admin/server/projects?${query.toString()}`, PAGES)
+  const [making, setMaking] = useState(false)
+  const [suspending, setSuspending] = useState<ListedProject>()
+  const columns = useColumns(setSuspending)
+  return (
+    <Page
+      title={t('projects')}
+      lead={t('projects.lead')}
+      actions={
+        <Button kind="primary" onPress={() => setMaking(true)}>
+          {t('new')}
+        </Button>
+      }
+    >
+      <div className="filters">
+        <Find label={t('find')} value={text} onChange={setText} />
+      </div>
+      <List
+        label={t('projects')}
+        pages={pages}
+        columns={columns}
+        keyOf={keyOf}
+        isFiltered={name !== ''}
+        empty={<Empty>{t('projects.none')}</Empty>}
+      />
+      {making ? <NewProject onClose={() => setMaking(false)} /> : null}
+      {suspending === undefined ? null : <Suspend project={suspending} onClose={() => setSuspending(undefined)} />}
+    </Page>
+  )
+}
+
+function useColumns(suspend: (project: ListedProject) => void): readonly Column<ListedProject>[] {
+  const t = useTexts(serverTexts)
+  const format = useFormat()
+  return useMemo<readonly Column<ListedProject>[]>(
+    () => [
+      {
+        name: 'name',
+        title: t('name'),
+        cell: ({ id, name }) => (
+          <a href={`${configuration.baseUrl}projects/${id}/console/`}>
+            <bdi>{name === '' ? id : name}</bdi>
+          </a>
+        ),
+      },
+      { name: 'id', title: t('id'), cell: ({ id }) => <span className="mono">{id}</span> },
+      {
+        name: 'state',
+        title: t('state'),
+        cell: ({ active, superAdmin }) => (
+          <>
+            <Chip tone={active ? 'good' : 'bad'}>{active ? t('on') : t('off')}</Chip>{' '}
+            {superAdmin === true ? <Chip>{t('servers')}</Chip> : null}
+          </>
+        ),
+      },
+      { name: 'changed', title: t('changed'), cell: ({ changedAt }) => format.ago(changedAt) },
+      {
+        name: 'turn',
+        title: t('turn'),
+        cell: (project) =>
+          project.superAdmin === true ? (
+            '–'
+          ) : project.active ? (
+            <Button size="small" onPress={() => suspend(project)} label={t('turn.off.of', { name: project.name })}>
+              {t('turn.off')}
+            </Button>
+          ) : (
+            <Resume project={project} />
+          ),
+      },
+    ],
+    [t, format, suspend],
+  )
+}
+
+const statusPath = ({ id }: ListedProject): string => `admin/server/projects/${encodeURIComponent(id)}/status`
+
+function Resume({ project }: { readonly project: ListedProject }): ReactNode {
+  const t = useTexts(serverTexts)
+  const act = useAct()
+  const resume = async (): Promise<void> => {
+    await act.mutateAsync({ path: statusPath(project), body: { status: 'active' } })
+    notify(t('turned.on', { name: project.name }))
+  }
+  return (
+    <Button
+      size="small"
+      isBusy={act.isPending}
+      label={t('turn.on.of', { name: project.name })}
+      onPress={() => void resume().catch((error: Error) => notify(error.message))}
+    >
+      {t('turn.on')}
+    </Button>
+  )
+}
+
+interface SuspendProps {
+  readonly project: ListedProject
+  readonly onClose: () => void
+}
+
+/** It ends the work of a whole project, so it asks for the name; it can be taken back. */
+function Suspend({ project, onClose }: SuspendProps): ReactNode {
+  const t = useTexts(serverTexts)
+  const act = useAct()
+  const name = project.name === '' ? project.id : project.name
+  const suspend = async (): Promise<void> => {
+    await act.mutateAsync({ path: statusPath(project), body: { status: 'suspended' } })
+    onClose()
+    notify(t('turned.off', { name }), () => {
+      void act
+        .mutateAsync({ path: statusPath(project), body: { status: 'active' } })
+        .catch((error: Error) => notify(error.message))
+    })
+  }
+  return (
+    <Confirm
+      title={t('suspend.title', { name })}
+      isOpen
+      onClose={onClose}
+      action={t('suspend')}
+      name={name}
+      isBusy={act.isPending}
+      error={act.error}
+      onConfirm={() => void suspend().catch(() => undefined)}
+    >
+      <p>{t('suspend.will')}</p>
+    </Confirm>
+  )
+}
+
+function NewProject({ onClose }: { readonly onClose: () => void }): ReactNode {
+  const t = useTexts(serverTexts)
+  const act = useAct()
+  const [name, setName] = useState('')
+  const [email, setEmail] = useState('')
+  const make = async (): Promise<void> => {
+    const given = { name: name.trim(), ownerEmail: email.trim() }
+    const parameter = Object.entries(given).flatMap(([key, valueString]) =>
+      valueString === '' ? [] : [{ name: key, valueString }],
+    )
+    await act.mutateAsync({ path: 'fhir/R4/Project/$init', body: { resourceType: 'Parameters', parameter } })
+    onClose()
+    notify(t('new.done', { name: given.name }))
+  }
+  return (
+    <Dialog title={t('new')} isOpen onClose={onClose}>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault()
+          if (name.trim() !== '') void make().catch(() => undefined)
+        }}
+      >
+        <Field label={t('name')} value={name} onChange={setName} isRequired autoFocus />
+        <Field label={t('owner')} hint={t('owner.hint')} type="email" value={email} onChange={setEmail} />
+        {act.error === null ? null : <Wrong error={act.error} />}
+        <div className="actions">
+          <Button onPress={onClose}>{t('cancel')}</Button>
+          <Button kind="primary" type="submit" isBusy={act.isPending} isDisabled={name.trim() === ''}>
+            {t('new.make')}
+          </Button>
+        </div>
+      </form>
+    </Dialog>
+  )
+}
