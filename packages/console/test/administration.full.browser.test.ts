@@ -22,7 +22,7 @@ const ask = async (path: string, json?: object, method?: string) => {
   if (answer.status >= 300) throw new Error(`${path}: ${answer.text}`)
   return answer.body
 }
-const own = (): Promise<any> => ask(`fhir/R4/Project/${owner.project}`)
+const own = (): ReturnType<typeof ask> => ask(`fhir/R4/Project/${owner.project}`)
 const settingOf = async (name: string) =>
   (await own()).setting?.find((one: { readonly name: string }) => one.name === name)
 

@@ -75,7 +75,7 @@ describe('the document of the API', () => {
     const rows = fieldsOf({ $ref: '#/components/schemas/Thing' }, DOCUMENT)
     expect(rows.slice(0, 3)).toEqual([
       { name: 'name', type: 'string', description: 'What it is called.', isRequired: true },
-      { name: 'kind', type: 'a | b', description: undefined, isRequired: true },
+      { name: 'kind', type: '"a" | "b"', description: undefined, isRequired: true },
       { name: 'parts', type: 'Thing[]', description: undefined, isRequired: false },
     ])
     expect(rows.map(({ name }) => name)).toContain('parts[].parts[].name')

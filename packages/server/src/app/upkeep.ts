@@ -129,38 +129,19 @@ const NEAR_LIMITS_KEPT_SECONDS = 2 * 86_400
 const MACHINE_LOGINS_KEPT_SECONDS = 3_600
 
 export function createUpkeep(deps: UpkeepDeps): Upkeep {
-  const { db, clock, log, keyring, signingKeys, logoutDelivery, domainChecks, outbox, sandbox } = deps
+  const { db, clock, log, sandbox } = deps
   const warmSandbox = async (): Promise<number> => {
     sandbox.keepWarm((await anyActiveBot.one(db)).any)
     return 0
   }
-  const jobs = createJobs(clock, log, [
-    { name: 'signing-keys', run: (now) => signingKeys.refresh(now).then(() => 0) },
-    { name: 'audit-partitions', run: (now) => keepPartitions(db, now).then(() => 0) },
-    ...forgettingJobs(deps),
-    accountsJob(deps),
-    { name: 'recoveries', run: (now) => tendRecoveries(deps, now) },
-    { name: 'strangers', run: (now) => forgetStrangers(deps.registration, now) },
-    { name: 'common-terms', run: () => noteCommonTerms(db).then(() => 0) },
-    { name: 'policy-sizes', run: () => measureAll(deps) },
-    // A client's server may hang, and notices for others must still be sent. The job ends with the server.
-    { name: 'logout-notices', run: () => logoutDelivery.run().then(() => 0), isBeside: true },
-    // A mail server may hang, as above.
-    { name: 'mails', run: () => outbox.run(), isBeside: true },
-    { name: 'bot-processes', run: warmSandbox },
-    // What another node left, and what found no room.
-    { name: 'bot-jobs', run: () => deps.bots.jobs.run(), isBeside: true },
-    { name: 'email-domains', run: () => domainChecks.run().then(() => 0) },
-    ...(keyring.previousFingerprint === undefined ? [] : [{ name: 'reseal', run: () => resealAll(deps) }]),
-  ])
+  const jobs = createJobs(clock, log, allJobs(deps, warmSandbox))
   let timer: NodeJS.Timeout | undefined
   let underWay: Promise<void> | undefined
   let noted: Promise<unknown> | undefined
 
   const run = (): Promise<void> => {
     if (clock.state() !== 'steady') log.warn('clock.differs', { code: clock.state(), ms: clock.offsetMs() })
-    underWay ??= jobs.run().finally(async () => {
-      await note()
+    underWay ??= runAndNote().finally(() => {
       underWay = undefined
     })
     return underWay
@@ -168,6 +149,13 @@ export function createUpkeep(deps: UpkeepDeps): Upkeep {
   const atOnce = (code: string, act: () => Promise<unknown>): Promise<unknown> =>
     act().catch((error: unknown) => log.error('upkeep.failed', { code, error }))
   const note = (): Promise<unknown> => atOnce('nodes', () => deps.nodeNotes.write(stateOf(deps, jobs.reports())))
+  const runAndNote = async (): Promise<void> => {
+    try {
+      await jobs.run()
+    } finally {
+      await note()
+    }
+  }
   // The log has the failures.
   const quietly = (): void => void run().catch(() => undefined)
 
@@ -193,6 +181,30 @@ export function createUpkeep(deps: UpkeepDeps): Upkeep {
       await atOnce('nodes', () => deps.nodeNotes.takeAway())
     },
   }
+}
+
+/** The jobs in the order in which they run. */
+function allJobs(deps: UpkeepDeps, warmSandbox: () => Promise<number>): readonly Job[] {
+  const { db, keyring, signingKeys, logoutDelivery, domainChecks, outbox } = deps
+  return [
+    { name: 'signing-keys', run: (now) => signingKeys.refresh(now).then(() => 0) },
+    { name: 'audit-partitions', run: (now) => keepPartitions(db, now).then(() => 0) },
+    ...forgettingJobs(deps),
+    accountsJob(deps),
+    { name: 'recoveries', run: (now) => tendRecoveries(deps, now) },
+    { name: 'strangers', run: (now) => forgetStrangers(deps.registration, now) },
+    { name: 'common-terms', run: () => noteCommonTerms(db).then(() => 0) },
+    { name: 'policy-sizes', run: () => measureAll(deps) },
+    // A client's server may hang, and notices for others must still be sent. The job ends with the server.
+    { name: 'logout-notices', run: () => logoutDelivery.run().then(() => 0), isBeside: true },
+    // A mail server may hang, as above.
+    { name: 'mails', run: () => outbox.run(), isBeside: true },
+    { name: 'bot-processes', run: warmSandbox },
+    // What another node left, and what found no room.
+    { name: 'bot-jobs', run: () => deps.bots.jobs.run(), isBeside: true },
+    { name: 'email-domains', run: () => domainChecks.run().then(() => 0) },
+    ...(keyring.previousFingerprint === undefined ? [] : [{ name: 'reseal', run: () => resealAll(deps) }]),
+  ]
 }
 
 /** Deletes expired rows, referring rows before the rows that they refer to. */

@@ -121,8 +121,8 @@ function resolved(schema: Schema | undefined, { components }: Document): Schema 
 export function typeOf(schema: Schema | undefined, document: Document): string {
   const found = resolved(schema, document)
   if (found === undefined) return ''
-  if (found.enum !== undefined) return found.enum.map(String).join(' | ')
-  if (found.const !== undefined) return String(found.const)
+  if (found.enum !== undefined) return found.enum.map((one) => JSON.stringify(one)).join(' | ')
+  if (found.const !== undefined) return JSON.stringify(found.const)
   if (found.items !== undefined) return `${typeOf(found.items, document)}[]`
   const choices = found.anyOf ?? found.oneOf
   if (choices !== undefined) return choices.map((one) => typeOf(one, document)).join(' | ')

@@ -36,13 +36,51 @@ export function Try({ operation, document }: TryProps): ReactNode {
     >
       <h3>{t('try')}</h3>
       <p className="soft">{t('try.lead')}</p>
+      <Inputs
+        {...{ operation, values, type, body, setType, setBody }}
+        setValue={(name, value) => setValues({ ...values, [name]: value })}
+      />
+      <p className="soft mono" dir="ltr">
+        {operation.method} /{path ?? operation.path.slice(1)}
+      </p>
+      <Button kind="primary" type="submit" isBusy={sending.isPending} isDisabled={path === undefined}>
+        {t('send')}
+      </Button>
+      {isSure ? (
+        <Confirm title={t('sure.title')} isOpen onClose={() => setSure(false)} action={t('send')} onConfirm={send}>
+          <p>{t('sure.will', { method: operation.method, path: `/${path ?? ''}` })}</p>
+        </Confirm>
+      ) : null}
+      <div role="status">
+        {sending.error === null ? null : <Wrong error={sending.error} />}
+        {sending.data === undefined ? null : <Came tried={sending.data} />}
+      </div>
+    </form>
+  )
+}
+
+interface InputsProps {
+  readonly operation: Operation
+  readonly values: Readonly<Record<string, string>>
+  readonly setValue: (name: string, value: string) => void
+  readonly type: string | undefined
+  readonly setType: (type: string) => void
+  readonly body: string
+  readonly setBody: (body: string) => void
+}
+
+function Inputs({ operation, values, setValue, type, setType, body, setBody }: InputsProps): ReactNode {
+  const t = useTexts(apiTexts)
+  const types = bodyTypes(operation)
+  return (
+    <>
       {(operation.parameters ?? []).map(({ name, in: place, required, description }) => (
         <Field
           key={`${place} ${name}`}
           label={name}
           hint={description}
           value={values[name] ?? ''}
-          onChange={(value) => setValues({ ...values, [name]: value })}
+          onChange={(value) => setValue(name, value)}
           isRequired={required === true}
           isMono
         />
@@ -60,22 +98,7 @@ export function Try({ operation, document }: TryProps): ReactNode {
       ) : (
         <Field label={t('body', { type })} rows={6} value={body} onChange={setBody} isMono />
       )}
-      <p className="soft mono" dir="ltr">
-        {operation.method} /{path ?? operation.path.slice(1)}
-      </p>
-      <Button kind="primary" type="submit" isBusy={sending.isPending} isDisabled={path === undefined}>
-        {t('send')}
-      </Button>
-      {isSure ? (
-        <Confirm title={t('sure.title')} isOpen onClose={() => setSure(false)} action={t('send')} onConfirm={send}>
-          <p>{t('sure.will', { method: operation.method, path: `/${path ?? ''}` })}</p>
-        </Confirm>
-      ) : null}
-      <div role="status">
-        {sending.error === null ? null : <Wrong error={sending.error} />}
-        {sending.data === undefined ? null : <Came tried={sending.data} />}
-      </div>
-    </form>
+    </>
   )
 }
 

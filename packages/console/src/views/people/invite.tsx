@@ -100,16 +100,7 @@ function Questions({
   const given = ROLES.filter((one) => mine.includes(one))
   return (
     <>
-      <Question<ProfileType>
-        label={t('kind')}
-        value={draft.resourceType}
-        onChange={(resourceType) => change({ resourceType })}
-        options={[
-          { value: 'Practitioner', text: t('kind.Practitioner'), hint: t('kind.Practitioner.hint') },
-          { value: 'Patient', text: t('kind.Patient'), hint: t('kind.Patient.hint') },
-          { value: 'RelatedPerson', text: t('kind.RelatedPerson'), hint: t('kind.RelatedPerson.hint') },
-        ]}
-      />
+      <Kind value={draft.resourceType} onChange={(resourceType) => change({ resourceType })} />
       <Field
         label={t('firstName')}
         value={draft.firstName}
@@ -149,5 +140,26 @@ function Questions({
         options={given.map((role) => ({ value: role, text: t(`role.${role}`), hint: t(`role.${role}.hint`) }))}
       />
     </>
+  )
+}
+
+interface KindProps {
+  readonly value: ProfileType
+  readonly onChange: (value: ProfileType) => void
+}
+
+function Kind({ value, onChange }: KindProps): ReactNode {
+  const t = useTexts(peopleTexts)
+  return (
+    <Question<ProfileType>
+      label={t('kind')}
+      value={value}
+      onChange={onChange}
+      options={[
+        { value: 'Practitioner', text: t('kind.Practitioner'), hint: t('kind.Practitioner.hint') },
+        { value: 'Patient', text: t('kind.Patient'), hint: t('kind.Patient.hint') },
+        { value: 'RelatedPerson', text: t('kind.RelatedPerson'), hint: t('kind.RelatedPerson.hint') },
+      ]}
+    />
   )
 }

@@ -18,7 +18,9 @@ export function Members({ project, onChange }: MembersProps): ReactNode {
   const { isOperator } = useMe()
   const { id = '', name = '', description = '', strictMode, checkReferencesOnWrite, features = [] } = project
   const change = (part: Partial<Project>): void => {
-    const next = Object.entries({ ...project, ...part }).filter(([, value]) => value !== undefined && value !== '')
+    const next = Object.entries({ ...project, ...part }).filter(
+      ([, value]) => value !== '' && !(Array.isArray(value) && value.length === 0),
+    )
     onChange(Object.fromEntries(next) as unknown as Project)
   }
   return (
@@ -48,10 +50,7 @@ export function Members({ project, onChange }: MembersProps): ReactNode {
         isSelected={checkReferencesOnWrite === true}
         onChange={(isOn) => change({ checkReferencesOnWrite: isOn })}
       />
-      <Features
-        features={features}
-        onChange={(next) => change({ features: next.length === 0 ? undefined : [...next] } as Partial<Project>)}
-      />
+      <Features features={features} onChange={(next) => change({ features: [...next] })} />
       <Facts
         facts={[
           [

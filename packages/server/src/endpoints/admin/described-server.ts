@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { type Described, INSTANT, json, OUTCOME, said } from '#base/openapi'
+import { type Described, fhir, INSTANT, json, said } from '#base/openapi'
 import { StatusBody } from './server-projects.ts'
 
 const Job = z
@@ -117,6 +117,6 @@ export const SERVER: Described['operations'] = {
     description:
       "For owners of the server's own project who signed in within ten minutes. A suspended project refuses all its people and machines at once; nothing is deleted. The server's own project stays active.",
     body: json(StatusBody, { status: 'suspended' }),
-    answers: { 200: said('It is done.', OUTCOME) },
+    answers: { 200: fhir('It is done.', 'outcome') },
   },
 }
