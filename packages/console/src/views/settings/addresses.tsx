@@ -40,9 +40,7 @@ export function Addresses({ project, onChange }: AddressesProps): ReactNode {
         </ol>
         <Button onPress={() => put([...rules, { value: '', action: 'allow' }], origin)}>{t('rules.add')}</Button>
       </Section>
-      <Section title={t('origins')}>
-        <Origins origins={origin} onChange={(next) => put(rules, next)} />
-      </Section>
+      <Origins origins={origin} onChange={(next) => put(rules, next)} />
     </>
   )
 }
