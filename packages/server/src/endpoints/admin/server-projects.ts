@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import { allOk, answersWith, badRequest, notFound, queryOf, readBody, writeRefused } from '#answers'
 import type { AuditEntry } from '#domain/audit'
-import { type ListedProject, listedProjects } from '#domain/projects'
+import { type Issuer, type ListedProject, listedProjects } from '#domain/projects'
 import { setProjectStatus } from '#domain/registration'
 import type { AdminDeps } from './dependencies.ts'
 import { type Operator, operatorEvent, operatorOf, requirePersonNow } from './operator.ts'
@@ -20,7 +20,7 @@ export function registerServerProjects(app: FastifyInstance, deps: AdminDeps): v
     const operator = await operatorOf(deps, request)
     const wanted = readWanted(queryOf(request))
     await deps.audit.committed(operatorEvent(operator, 'server.read', 'Project'))
-    return reply.header('Cache-Control', 'no-store').send(await list(deps, operator, wanted))
+    return reply.header('Cache-Control', 'no-store').send(await list(deps, request.issuer, wanted))
   })
 
   app.post<{ Params: { projectId: string } }>(
@@ -69,7 +69,7 @@ function readWanted(text: string): Wanted {
 
 const CONTEXT = 'cursor:server:projects'
 
-async function list({ db, keyring, baseUrl }: AdminDeps, _operator: Operator, wanted: Wanted): Promise<object> {
+async function list({ db, keyring }: AdminDeps, { url }: Issuer, wanted: Wanted): Promise<object> {
   const { count, cursor, name } = wanted
   const after = openedCursor<{ name: string; id: string }>(keyring, cursor, CONTEXT)
   const found = await listedProjects.rows(db, {
@@ -88,7 +88,7 @@ async function list({ db, keyring, baseUrl }: AdminDeps, _operator: Operator, wa
   })
   return {
     projects: shown.map(projectAnswer),
-    ...(next && { next: `${baseUrl}admin/server/projects?${query.toString()}` }),
+    ...(next && { next: `${url}admin/server/projects?${query.toString()}` }),
   }
 }
 
