@@ -7,3 +7,4 @@ create table nodes (
   seen_at timestamptz not null,     -- when it last wrote
   state jsonb not null              -- what it tells of itself: memory, counts, upkeep jobs
 );
+create index nodes_by_seen on nodes (seen_at);

@@ -75,6 +75,9 @@ describe.each(storesForWalks())('while addresses hang, on %s', (kind) => {
       traces: { tidy: () => noting('traces')().then(() => 0) },
       registration: { db: store.db, audit },
       outbox: { run: () => Promise.resolve(), expire: () => Promise.resolve(0) },
+      nodeNotes: { write: () => Promise.resolve(), takeAway: () => Promise.resolve() },
+      passwords: { computed: () => 0 },
+      basicUse: { clients: () => 0, requests: () => 0 },
     } as unknown as Parameters<typeof createUpkeep>[0])
   })
   afterEach(() => store.close())

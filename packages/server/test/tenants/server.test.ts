@@ -92,7 +92,7 @@ describe.each(storesForWalks())('the server as its operators see it on %s', (sto
     const asOwner = (): Promise<Answer> => world.call('fhir/R4/Patient', { token: owner.token })
     must(await asOwner())
     must(await ask(at, { status: 'suspended' }))
-    expect((await asOwner()).status).toBe(401)
+    expect((await asOwner()).status).toBe(403)
     const { projects } = await read(`server/projects?_count=100`)
     expect(projects.find(({ id }: { id: string }) => id === owner.project).active).toBe(false)
     // A second time changes nothing, and says so to nobody.

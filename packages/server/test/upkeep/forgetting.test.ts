@@ -14,6 +14,7 @@ type Row = Readonly<Record<string, unknown>>
 const NO_PROJECT = '00000000-0000-0000-0000-000000000000'
 /** Tables that only the time narrows, and what of each has had its time. */
 const AGED: Readonly<Record<string, string>> = {
+  nodes: `insert into nodes select gen_random_uuid(), '', '', now(), now() - interval '25 hours', '{}' from N n`,
   invalidations: `insert into invalidations select n, 'login', n::text, now() - interval '2 hours' from N n`,
   known_addresses: `insert into known_addresses select n::text, now() - interval '91 days' from N n`,
   password_guesses: `insert into password_guesses select n::text, '', 1, now() - interval '366 days' from N n`,
@@ -94,6 +95,9 @@ function upkeepOf(db: Db, lines: string[] = []) {
     traces: createTraces(db, clock, log, modes),
     registration: { db, audit: { record: nothing } },
     bots: { jobs: { run: nothing } },
+    nodeNotes: { write: nothing, takeAway: nothing },
+    passwords: { computed: () => 0 },
+    basicUse: { clients: () => 0, requests: () => 0 },
     outbox: createOutbox({
       db,
       clock,

@@ -38,6 +38,6 @@ export const allNodes = statement<[limit: number], NodeRow>(
 /** Nodes that ended without taking their row away. */
 export const forgetNodes = forgetStatement('nodes.forget', {
   table: 'nodes',
-  by: 'id',
+  by: 'seen_at',
   due: (before) => sql`seen_at < ${before}`,
 })
