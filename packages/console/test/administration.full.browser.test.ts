@@ -259,7 +259,7 @@ describe('the operator', () => {
     await page.getByLabel('Name').fill('New Clinic <b>')
     await page.getByRole('button', { name: 'Make the project' }).click()
     await page.getByText('New Clinic <b> is made.').waitFor({ timeout: STEP_MS })
-    await page.getByRole('button', { name: 'Switch New Clinic <b> off' }).click({ timeout: STEP_MS })
+    await page.getByRole('button', { name: 'Switch off… New Clinic <b>' }).click({ timeout: STEP_MS })
     const dialog = page.getByRole('dialog')
     const sure = dialog.getByRole('button', { name: 'Switch the project off' })
     expect(await sure.isDisabled()).toBe(true)
@@ -267,7 +267,7 @@ describe('the operator', () => {
     await sure.click()
     await page.getByText('New Clinic <b> is switched off.').waitFor({ timeout: STEP_MS })
     await page.getByRole('button', { name: 'Undo' }).click()
-    await page.getByRole('button', { name: 'Switch New Clinic <b> off' }).waitFor({ timeout: STEP_MS })
+    await page.getByRole('button', { name: 'Switch off… New Clinic <b>' }).waitFor({ timeout: STEP_MS })
     await page.context().close()
   })
 

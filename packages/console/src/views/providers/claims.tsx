@@ -47,19 +47,21 @@ export function Claims({ rules = [], onSave, isBusy }: ClaimsProps): ReactNode {
             <ClaimRows rules={rows} onChange={(next) => setText(textOf(next))} />
           )}
           {way === 'rows' && rows === undefined ? <p className="soft">{t('rule.onlyText')}</p> : null}
-          <Button onPress={() => setWay(way === 'rows' ? 'text' : 'rows')}>
-            {t(way === 'rows' ? 'rule.asText' : 'rule.asRows')}
-          </Button>
-          {may('change_providers') ? (
-            <Button
-              kind="primary"
-              isBusy={isBusy}
-              isDisabled={decided === undefined}
-              onPress={() => onSave(JSON.parse(text) as NonNullable<IdentityProvider['claimRule']>)}
-            >
-              {t('claims.save')}
+          <div className="actions">
+            <Button onPress={() => setWay(way === 'rows' ? 'text' : 'rows')}>
+              {t(way === 'rows' ? 'rule.asText' : 'rule.asRows')}
             </Button>
-          ) : null}
+            {may('change_providers') ? (
+              <Button
+                kind="primary"
+                isBusy={isBusy}
+                isDisabled={decided === undefined}
+                onPress={() => onSave(JSON.parse(text) as NonNullable<IdentityProvider['claimRule']>)}
+              >
+                {t('claims.save')}
+              </Button>
+            ) : null}
+          </div>
         </Card>
         <Card className="padded">
           <h3>{t('claims.sample')}</h3>

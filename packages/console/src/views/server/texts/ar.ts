@@ -12,7 +12,7 @@ export default {
   clock: 'الساعة',
   'clock.drifting': 'تنحرف: يجري ضبطها.',
   'clock.offset': 'تختلف بـ {ms} م.ث.',
-  'clock.steady': 'ثابتة',
+  'clock.steady': 'ثابتة.',
   'clock.wrong': 'خاطئة: قد تُرفض الرموز. اضبط ساعة الجهاز.',
   failed: {
     zero: 'لا إخفاقات؛ آخر نجاح {when}',
@@ -69,7 +69,7 @@ export default {
   took: 'المدة',
   turn: 'التبديل',
   'turn.off': 'إيقاف…',
-  'turn.off.of': 'إيقاف {name}',
+  'turn.off.of': 'إيقاف… {name}',
   'turn.on': 'تشغيل',
   'turn.on.of': 'تشغيل {name}',
   'turned.off': 'تم إيقاف {name}.',
