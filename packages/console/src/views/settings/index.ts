@@ -11,6 +11,7 @@ export const settingsViews = defineViews(
   {
     path: 'settings',
     load: () => import('./settings.tsx'),
+    action: 'change_project',
     texts: [settingsTexts],
     place: { group: 'looks', title: 'nav.settings' },
   },
