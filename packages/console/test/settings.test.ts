@@ -13,7 +13,7 @@ import { profileTypesProblem } from '../../server/src/domain/projects/profile-ty
 import { recordAccessProblem } from '../../server/src/domain/projects/record-access-setting.ts'
 import { SETTINGS, type Setting } from '../src/views/settings/known.ts'
 import { limitsIn } from '../src/views/settings/used.ts'
-import { changesOf, isWithin, valueOf, withValue, wordsOf } from '../src/views/settings/values.ts'
+import { changesOf, givenTo, isWithin, valueOf, withValue, wordsOf } from '../src/views/settings/values.ts'
 
 const ALL: readonly Setting[] = Object.values(SETTINGS).flat()
 const EMPTY: Project = { resourceType: 'Project', id: '1', name: 'Clinic' }
@@ -22,7 +22,7 @@ const problemOf = (project: Project): string | undefined =>
   [
     factorProblem,
     limitProblem,
-    botLimitProblem,
+    (one: Project) => botLimitProblem(one, undefined),
     activationProblem,
     deviceProblem,
     botCheckProblem,
@@ -63,7 +63,7 @@ describe('the settings of a project', () => {
       const source = readFileSync(path, 'utf8')
       const known = [
         ...source.matchAll(/^(?:export )?const [A-Z_]+ = '(\w+)'$/gm),
-        ...source.matchAll(/^ {2}(\w+): (?:\{ least|\d)/gm),
+        ...source.matchAll(/^ {2}(\w+): (?:\{ (?:least|byDefault)|\d)/gm),
         ...source.matchAll(/^ {2}(?:perPerson|perMachine|ofProject): '(\w+)',$/gm),
       ].map(([, name = '']) => name)
       expect(known.length, file).toBeGreaterThan(2)
@@ -87,6 +87,15 @@ describe('the settings of a project', () => {
         expect(valueOf(withValue(after, name, undefined), name)).toBeUndefined()
       }),
     )
+  })
+
+  test('Bots use at most what the operator has given', () => {
+    const setting: Setting = { name: 'botCalls', kind: 'number', least: 1, most: 1_000 }
+    const project = { ...EMPTY, systemSetting: [{ name: 'botCalls', valueInteger: 5_000 }] }
+    expect(isWithin(givenTo(setting, project), 5_000)).toBe(true)
+    expect(problemOf(withValue(project, 'botCalls', 5_000))).toBeUndefined()
+    expect(isWithin(givenTo(setting, project), 5_001)).toBe(false)
+    expect(givenTo(setting, EMPTY)).toEqual(setting)
   })
 
   test('an empty text removes a setting, and the last one removes the list', () => {

@@ -4,7 +4,7 @@ import { useFormat, useTexts } from '#language'
 import { Check, Choice, Field } from '#parts'
 import { SETTINGS, type Setting, type SettingGroup, type SettingName } from './known.ts'
 import { type SettingsKey, settingsTexts } from './texts.ts'
-import { isWithin, type Value, valueOf, withValue, wordsOf } from './values.ts'
+import { givenTo, isWithin, type Value, valueOf, withValue, wordsOf } from './values.ts'
 
 export interface FieldsProps {
   readonly of: SettingGroup
@@ -17,7 +17,7 @@ export function SettingFields({ of, project, onChange }: FieldsProps): ReactNode
   return SETTINGS[of].map((setting: Setting & { readonly name: SettingName }) => (
     <OneSetting
       key={setting.name}
-      setting={setting}
+      setting={givenTo(setting, project)}
       value={valueOf(project, setting.name)}
       onChange={(value) => onChange(withValue(project, setting.name, value))}
     />

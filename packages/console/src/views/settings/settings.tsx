@@ -11,7 +11,7 @@ import { SETTINGS, type Setting } from './known.ts'
 import { Policies } from './policies.tsx'
 import { Members } from './project.tsx'
 import { settingsTexts } from './texts.ts'
-import { changesOf, isWithin, valueOf } from './values.ts'
+import { changesOf, givenTo, isWithin, valueOf } from './values.ts'
 
 const TABS = ['project', 'proof', 'sessions', 'people', 'addresses', 'bots', 'text'] as const
 type Tab = (typeof TABS)[number]
@@ -88,7 +88,11 @@ export function Save({ draft }: { readonly draft: Draft<Project> }): ReactNode {
   const [isSure, setSure] = useState(false)
   const { value, begun, isChanged, isBusy, error } = draft
   const names = isChanged ? changesOf(begun, value) : []
-  const isFit = ALL.every((setting) => isWithin(setting, valueOf(value, setting.name)))
+  const isFit = ALL.every((setting) => {
+    const next = valueOf(value, setting.name)
+    // What was there before stays, whatever the operator has given since.
+    return next === valueOf(begun, setting.name) || isWithin(givenTo(setting, value), next)
+  })
   const locksOut = error instanceof Refusal && error.reason === LOCKOUT
   const save = async (headers?: Readonly<Record<string, string>>): Promise<void> => {
     if (await draft.save(headers)) notify(t('saved'))

@@ -29,6 +29,12 @@ export function wordsOf(value: Value): readonly string[] {
   return typeof value === 'string' ? value.split(',').flatMap((word) => word.trim() || []) : []
 }
 
+/** The setting as the project has it: what Bots may use at most is for the operator to give. */
+export function givenTo<S extends Setting>(setting: S, { systemSetting = [] }: Pick<Project, 'systemSetting'>): S {
+  const given = setting.name.startsWith('bot') ? valueOf({ setting: systemSetting }, setting.name) : undefined
+  return setting.kind === 'number' && typeof given === 'number' ? { ...setting, most: given } : setting
+}
+
 /** Whether the server takes the value for what it is. What depends on other settings, it says itself. */
 export function isWithin(setting: Setting, value: Value): boolean {
   if (setting.kind !== 'number' || value === undefined) return true
