@@ -44,6 +44,19 @@ describe.each(languages.map(({ tag }, at) => [tag, at] as const))('each e-mail i
     expect(`${subject}${text}${html}`).not.toMatch(/undefined|\{[a-z]+\}/)
     expect(subject).not.toMatch(/[\n\r]/)
   })
+
+  test.each(NAMES)('%s has each address below the sentence that it is for, and ends with who sends it', (name) => {
+    const { subject, text } = render(name, at)
+    expect(subject).not.toContain('id.example.org')
+    const paragraphs = text.trimEnd().split('\n\n')
+    expect(paragraphs.pop()).toBe('Riverside Clinic\nid.example.org')
+    for (const [place, paragraph] of paragraphs.entries()) {
+      const lines = paragraph.split('\n')
+      if (!paragraph.includes('https:')) continue
+      expect(lines.at(-1)).toMatch(/^https:\S+$/)
+      expect(lines.length === 1 ? paragraphs[place - 1] : lines[0]).toMatch(/:$/)
+    }
+  })
 })
 
 describe('an e-mail of a project', () => {
