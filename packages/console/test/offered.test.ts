@@ -1,9 +1,9 @@
 /** What changes something in a view is offered by the table of actions, and by nothing else. */
 import { globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { administratorRoles } from '@damson/access'
 import { describe, expect, test } from 'vitest'
 import { mayGive } from '../../server/src/domain/access/roles.ts'
-import { NAMED } from '../../server/test/tenants/administrators.ts'
 import { ACTIONS, GIVEN_BY } from '../src/frame/actions.ts'
 import { listedViews } from './view-table.ts'
 
@@ -53,8 +53,11 @@ describe('the views', () => {
   })
 
   test('offer the roles that the server lets a role give', () => {
-    for (const role of NAMED)
-      for (const given of [...NAMED, 'owner'])
+    for (const role of administratorRoles) {
+      // Owners give each.
+      if (role === 'owner') continue
+      for (const given of administratorRoles)
         expect((GIVEN_BY[role] as readonly string[]).includes(given), `${role}: ${given}`).toBe(mayGive(role, given))
+    }
   })
 })

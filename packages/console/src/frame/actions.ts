@@ -35,6 +35,7 @@ export const ACTIONS = {
     roles: APPS,
     requests: [
       `POST ${PROJECT}/client`,
+      `POST ${PROJECT}/clients/basic`,
       `PUT ${CLIENT}`,
       `PATCH ${CLIENT}`,
       `DELETE ${CLIENT}`,
@@ -42,8 +43,7 @@ export const ACTIONS = {
     ],
   },
   change_machines: { roles: IDENTITY, requests: ['PUT fhir/R4/ProjectMembership/{machine}'] },
-  // A Bot's membership, which only owners read.
-  change_bot_policies: { roles: [], requests: ['PUT fhir/R4/ProjectMembership/{running}'] },
+  change_bot_policies: { roles: IDENTITY, requests: ['PUT fhir/R4/ProjectMembership/{running}'] },
   connect_devices: {
     roles: APPS,
     requests: [

@@ -31,5 +31,11 @@ export const MEMBERS: Paged<Members, Member> = {
   next: ({ next }) => next,
 }
 
+/** The same without machines, which have views of their own. */
+export const PEOPLE: Paged<Members, Member> = {
+  ...MEMBERS,
+  rows: ({ members }) => members.filter(({ user }) => user.reference.startsWith('User/')),
+}
+
 export const nameOf = ({ profile, user }: Pick<Member, 'profile' | 'user'>): string =>
   profile.display ?? user.display ?? user.email ?? profile.reference

@@ -3,7 +3,7 @@ import { usePages } from '#api'
 import { useMay, useMe, useQuery } from '#frame'
 import { useFormat, useTexts } from '#language'
 import { Chip, Choice, type Column, Empty, Find, LinkButton, List, Page } from '#parts'
-import { MEMBERS, type Member, nameOf } from './members.ts'
+import { type Member, nameOf, PEOPLE } from './members.ts'
 import { peopleTexts } from './texts.ts'
 
 export default function People(): ReactNode {
@@ -18,7 +18,7 @@ export default function People(): ReactNode {
     ...(name === '' ? {} : isPartOfAddress(name) ? { email: name } : { name }),
     ...(state === 'pending' && name === '' ? { pending: 'true' } : {}),
   })
-  const pages = usePages(`admin/projects/${project.id}/members?${query.toString()}`, MEMBERS)
+  const pages = usePages(`admin/projects/${project.id}/members?${query.toString()}`, PEOPLE)
   const columns = useColumns()
   const actions = (
     <>
