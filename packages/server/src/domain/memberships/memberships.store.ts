@@ -292,7 +292,8 @@ export interface AddressedRow {
 
 /**
  * The people's memberships whose account has such an address, or whose profile has such a text, in the order of their ids.
- * What of it the asker may read is to be looked at.
+ * What of it the asker may read is to be looked at. Each profile is found by its key: joined otherwise, all resources of the
+ * project would be read.
  */
 export const membersByAddress = statementByNames<
   { project: string; pattern: string; after: string; limit: number },
@@ -302,11 +303,14 @@ export const membersByAddress = statementByNames<
   ({ project, pattern, after, limit }) => sql`
     select m.id::text as id, 'User/' || m.user_id::text as user, m.profile
     from memberships m
-      left join users u on u.id = m.user_id
-      left join resources r on r.project = m.project and r.type = split_part(m.profile, '/', 1)
-        and r.id = split_part(m.profile, '/', 2)
-    where m.project = ${project} and m.user_type = 'User' and m.id > ${after}::uuid
-      and (u.email like ${pattern} or r.content ilike ${pattern})
+      left join lateral (select u.email like ${pattern} as has from users u where u.id = m.user_id limit 1) a on true
+      left join lateral (
+        select r.content collate "C" ilike ${pattern} as has from resources r
+        where not coalesce(a.has, false) and r.project = m.project and r.type = split_part(m.profile, '/', 1)
+          and r.id = split_part(m.profile, '/', 2)
+        limit 1
+      ) p on true
+    where m.project = ${project} and m.user_type = 'User' and m.id > ${after}::uuid and (a.has or p.has)
     order by m.id
     limit ${limit}`,
 )
