@@ -1,8 +1,9 @@
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 import { runInNewContext } from 'node:vm'
+import { transform } from 'esbuild'
 import { describe, expect, test } from 'vitest'
-import { bodyOf, patternOf } from '../src/views/apps/patterns.ts'
+import { bodyOf, PATTERNS, patternOf } from '../src/views/apps/patterns.ts'
 import { exportLine, type Program, programsFor, type Subject, snippetOf } from '../src/views/apps/snippets.ts'
 
 const run = promisify(execFile)
@@ -14,6 +15,27 @@ const subject: Subject = {
   clientId: '7c1e2f0a-54b8-4c0e-9a51-3d2f61d0c9aa',
   redirectUri: HOSTILE,
   signsByKey: false,
+}
+/** Throws where a program cannot read lines. */
+type Reads = (all: readonly string[]) => Promise<unknown>
+const asModules: Reads = (all) => Promise.all(all.map((lines) => transform(lines, { loader: 'js', format: 'esm' })))
+const asScripts: Reads = (all) => Promise.all(all.map((lines) => run('sh', ['-n', '-c', lines])))
+// In one Python, which takes as long to start as to read them all.
+const asPython: Reads = (all) => run('python3', ['-c', 'import ast, sys; [*map(ast.parse, sys.argv[1:])]', ...all])
+/** A directive and its arguments, each a word or in quotes; or the begin or end of a section. `httpd` itself: interop. */
+const DIRECTIVE = /^\s*(?:$|<\/?\w+(?: \S+)?>$|[A-Z]\w+(?: (?:"(?:[^"\\]|\\["\\])*"|[\w./-]+))+$)/
+const asApache: Reads = (all) => {
+  for (const line of all.flatMap((lines) => lines.split('\n'))) expect(line).toMatch(DIRECTIVE)
+  return Promise.resolve()
+}
+const READS: Readonly<Record<Program, Reads>> = {
+  sdk: asModules,
+  authjs: asModules,
+  oidc: asModules,
+  curl: asScripts,
+  python: asPython,
+  flask: asPython,
+  apache: asApache,
 }
 const evaluated = (text: string): unknown => runInNewContext(text) as unknown
 
@@ -38,6 +60,24 @@ describe('the lines of code', () => {
     const apache = snippetOf('apache', { ...subject, pattern: 'site' })
     expect(apache).toContain(String.raw`OIDCRedirectURI "https://a.example/'\"\\$(touch x)`)
     expect(apache.match(/\$\{\w+\}/g)).toEqual(['${DAMSON_SECRET}'])
+  })
+
+  test('are read by the programs that run them, whatever the address', async () => {
+    const shown = new Map<Program, string[]>()
+    for (const redirectUri of [HOSTILE, 'http://127.0.0.1:5000/cb', 'org.example.app:/cb'])
+      for (const pattern of PATTERNS)
+        for (const signsByKey of [false, true])
+          for (const program of programsFor(pattern, signsByKey)) {
+            const lines = snippetOf(program, { ...subject, pattern, redirectUri, signsByKey })
+            shown.set(program, [...(shown.get(program) ?? []), lines])
+          }
+    expect([...shown.keys()].sort()).toEqual(Object.keys(READS).sort())
+    for (const [program, all] of shown) await READS[program](all)
+    for (const broken of ['(', 'x = (']) {
+      await expect(asModules([broken])).rejects.toThrow()
+      await expect(asScripts([broken])).rejects.toThrow()
+      await expect(asPython([broken])).rejects.toThrow()
+    }
   })
 
   test('put a secret into the environment of a shell, whatever it is', async () => {
@@ -78,11 +118,9 @@ describe('what is made', () => {
   test('is known again by what it is', () => {
     const is = (pattern: Subject['pattern'], redirectUri: string = draft.redirectUri): string =>
       patternOf(bodyOf({ ...draft, pattern, redirectUri }))
-    expect([is('browser'), is('native', 'org.example.app:/cb'), is('native', 'http://127.0.0.1/cb')]).toEqual([
-      'browser',
-      'native',
-      'native',
-    ])
+    const here = 'http://127.0.0.1/cb'
+    expect([is('browser'), is('browser', here)]).toEqual(['browser', 'browser'])
+    expect([is('native', 'org.example.app:/cb'), is('native', here)]).toEqual(['native', 'native'])
     expect([is('site'), is('server')]).toEqual(['site', 'server'])
   })
 })

@@ -40,13 +40,18 @@ export interface Pages<Row> {
 }
 
 /** Reads a list page by page. `loadMore` is what a table calls when its end comes into view. */
-export function usePages<T, Row>(path: string | undefined, { rows, next }: Paged<T, Row>): Pages<Row> {
+export function usePages<T, Row>(
+  path: string | undefined,
+  { rows, next }: Paged<T, Row>,
+  options: { readonly everyMs?: number } = {},
+): Pages<Row> {
   const query = useInfiniteQuery({
     queryKey: ['pages', path] satisfies QueryKey,
     queryFn: ({ pageParam, signal }) => request<T>(pageParam, { signal }),
     initialPageParam: path ?? '',
     getNextPageParam: (last) => next(last.body),
     enabled: path !== undefined,
+    refetchInterval: options.everyMs ?? false,
   })
   return {
     rows: query.data?.pages.flatMap(({ body }) => rows(body)) ?? [],
@@ -63,11 +68,25 @@ export interface Act extends Ask {
   readonly path: string
 }
 
+type Mutation<T> = UseMutationResult<Answer<T>, Error, Act>
+
+export interface Acting<T>
+  extends Pick<Mutation<T>, 'mutateAsync' | 'isPending' | 'isError' | 'error' | 'data' | 'variables' | 'reset'> {
+  /** What comes after it comes, too, where the view that asked for it is gone by then. */
+  mutate(act: Act, then?: { readonly onSuccess?: (answer: Answer<T>) => void }): void
+}
+
 /** Does something at the server; afterwards everything that is shown is read again. */
-export function useAct<T = unknown>(): UseMutationResult<Answer<T>, Error, Act> {
+export function useAct<T = unknown>(): Acting<T> {
   const queries = useQueryClient()
-  return useMutation({
+  const mutation = useMutation({
     mutationFn: ({ path, ...ask }: Act) => request<T>(path, { method: 'POST', ...ask }),
     onSuccess: () => queries.invalidateQueries(),
   })
+  const { mutateAsync } = mutation
+  const mutate: Acting<T>['mutate'] = (act, { onSuccess } = {}) =>
+    void mutateAsync(act).then(onSuccess, () => {
+      // The view shows `error`.
+    })
+  return { ...mutation, mutate }
 }

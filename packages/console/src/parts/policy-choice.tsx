@@ -15,6 +15,8 @@ export interface PolicyChoiceProps {
   readonly none?: ReactNode
   /** What is chosen without a policy, as a choice of its own; its value is empty. */
   readonly byDefault?: string
+  /** What makes one more, and hands on its reference. */
+  readonly make?: (onMade: (reference: string) => void) => ReactNode
   /** The person's role reads no policies: nothing is asked, and a sentence says who gives one. */
   readonly isWithheld?: boolean
 }
@@ -22,7 +24,7 @@ export interface PolicyChoiceProps {
 const PAGES = fhirPages('AccessPolicy')
 
 /** One of the access policies of the project that the person may see. */
-export function PolicyChoice({ none, byDefault, isWithheld = false, ...choice }: PolicyChoiceProps): ReactNode {
+export function PolicyChoice({ none, byDefault, make, isWithheld = false, ...choice }: PolicyChoiceProps): ReactNode {
   const t = useTexts(partTexts)
   const { rows, isLoading, error, again } = usePages(
     isWithheld ? undefined : searchPath('AccessPolicy', { _sort: 'name', _count: '500' }),
@@ -32,9 +34,12 @@ export function PolicyChoice({ none, byDefault, isWithheld = false, ...choice }:
     return <p className="soft refused">{t('policy.byOthers')}</p>
   if (error !== null) return <Trouble error={error} again={again} />
   if (isLoading) return <Loading />
-  if (rows.length === 0 && byDefault === undefined) return none
-  const options = rows.map(({ id, name }) => ({ value: `AccessPolicy/${id}`, text: name ?? id }))
+  const all = rows.map(({ id, name }) => ({ value: `AccessPolicy/${id}`, text: name ?? id }))
+  const options = byDefault === undefined ? all : [{ value: '', text: byDefault }, ...all]
   return (
-    <Choice {...choice} options={byDefault === undefined ? options : [{ value: '', text: byDefault }, ...options]} />
+    <>
+      {options.length === 0 ? none : <Choice {...choice} options={options} />}
+      {make?.(choice.onChange)}
+    </>
   )
 }

@@ -163,6 +163,19 @@ describe.each(storesForWalks())('the members of a project on %s', (store) => {
     expect(own.lastSignInAt).toBeDefined()
   })
 
+  test('are told one by one by the id of a membership, and only within the project', async () => {
+    const other = await world.actors.owner()
+    const [person, stranger] = [await invite(), await invite({}, other)]
+    const alone = await listed(`?id=${person.membership}`)
+    expect(alone).toEqual([await one(person.membership)])
+    expect(await listed(`?id=${stranger.membership}`)).toEqual([])
+    expect(await listed(`?id=${person.membership}`, other.token, other)).toEqual([])
+    const [id, both] = [`?id=${person.membership}`, `?id=${person.membership}&name=Julius`]
+    expect(verdict(await members('?id=7'))).toBe('400 invalid_id')
+    expect(verdict(await members(both))).toBe('400 invalid_id')
+    expect(verdict(await members(`${id}&pending=true`))).toBe('400 invalid_id')
+  })
+
   test('come page by page, each once, all of them or the pending alone', async () => {
     const of = await world.actors.owner()
     const people = []

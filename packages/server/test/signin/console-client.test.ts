@@ -221,4 +221,25 @@ describe.each(storesForWalks())('the client of the console on %s', (store) => {
     expect(page.status).toBe(400)
     expect((await signIn(ADMINISTRATOR)).location).toContain('console/?code=')
   })
+
+  // The last one: from here on the administrator has two projects.
+  test('asks a person of two projects in which one, by their names, and once in a browser', async () => {
+    const parameter = [{ name: 'name', valueString: 'Hillside <Practice>' }]
+    const json = { resourceType: 'Parameters', parameter }
+    const made = must(await hosted.world.call('fhir/R4/Project/$init', { json, token: hosted.clinic.token })).body
+    const browser = hosted.browser()
+    const page = await signIn(ADMINISTRATOR, '', {}, browser)
+    expect(page.heading).toBe('Which project?')
+    const names = [...page.text.matchAll(/name="membership" value="[^"]+"><span><strong><bdi>([^<]+)/g)]
+    expect(names.map(([, name]) => name)).toContain('Hillside &lt;Practice&gt;')
+    const chosen = /value="([^"]+)"><span><strong><bdi>Hillside/.exec(page.text)?.[1] ?? ''
+    const action = /action="([^"]*\/signin\/[0-9a-f-]+)"/.exec(page.text)?.[1] ?? ''
+    const back = await browser.follow(await browser.post(action, { membership: chosen }))
+    const projectOf = async (visit: Visit): Promise<string> =>
+      must(await redeem(answerIn(visit)['code'] ?? '')).body.project.reference
+    expect(await projectOf(back)).toBe(`Project/${made.id}`)
+    expect(await projectOf(await ask(browser))).toBe(`Project/${made.id}`)
+    expect((await ask(browser, '', { prompt: 'select_account' })).location).toBe('')
+    expect((await signIn(ADMINISTRATOR, '', {}, hosted.browser())).heading).toBe('Which project?')
+  })
 })

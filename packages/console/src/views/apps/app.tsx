@@ -12,6 +12,7 @@ import { Limits } from './limits.tsx'
 import { methodOf, patternOf, redirectUrisOf } from './patterns.ts'
 import { Redirects } from './redirects.tsx'
 import { Secret } from './secret.tsx'
+import { SignInWith } from './sign-in-with.tsx'
 import { Snippets } from './snippets-shown.tsx'
 import { appsTexts } from './texts.ts'
 import { TryIt } from './try-it.tsx'
@@ -76,6 +77,7 @@ function Shown(part: PartProps): ReactNode {
         </Section>
       )}
       {client.kind === 'device' ? null : <Redirects {...part} />}
+      {uris.length === 0 ? null : <SignInWith {...part} />}
       {uris.length === 0 ? null : <TryIt clientId={client.id} uris={uris} />}
       <Limits {...part} />
     </Page>

@@ -1,14 +1,17 @@
 import { defineViews } from '#frame'
+import { policyTexts } from '../policies/texts.ts'
 import { appsTexts } from './texts.ts'
+
+const texts = [appsTexts, policyTexts]
 
 export const appsViews = defineViews(
   {
     path: 'apps',
     load: () => import('./apps.tsx'),
     action: 'manage_clients',
-    texts: [appsTexts],
+    texts,
     place: { group: 'who', title: 'nav.apps', roles: ['identity-administrator', 'app-developer'] },
   },
-  { path: 'apps/new', load: () => import('./new-app.tsx'), action: 'manage_clients', texts: [appsTexts] },
-  { path: 'apps/$id', load: () => import('./app.tsx'), action: 'manage_clients', texts: [appsTexts] },
+  { path: 'apps/new', load: () => import('./new-app.tsx'), action: 'manage_clients', texts },
+  { path: 'apps/$id', load: () => import('./app.tsx'), action: 'manage_clients', texts },
 )

@@ -5,6 +5,7 @@ import { useMay, useMe } from '#frame'
 import { useTexts } from '#language'
 import { Button, Field, LinkButton, Page, PolicyChoice, Question, Section, Wrong } from '#parts'
 import { configuration } from '#session'
+import { MakePolicy } from '../policies/make-policy.tsx'
 import { bodyOf, type Draft, PATTERNS, signsPeopleIn } from './patterns.ts'
 import { redirectProblem } from './redirect-check.ts'
 import { RedirectField } from './redirect-field.tsx'
@@ -16,6 +17,8 @@ interface Made extends ClientApplication {
   readonly secret?: string
   readonly warning?: string
 }
+
+const READS_PATIENTS = [{ resourceType: 'Patient', readonly: true }]
 
 /** At most four questions; then what was made, its secret and the lines that use it. */
 export default function NewApp(): ReactNode {
@@ -111,6 +114,7 @@ function Questions({ draft, set }: QuestionsProps): ReactNode {
           value={policy}
           onChange={(next) => set({ policy: next })}
           none={<p className="soft">{t('new.policy.none')}</p>}
+          make={(onMade) => <MakePolicy first={READS_PATIENTS} onMade={onMade} />}
           isWithheld={!may('read_policies')}
         />
       )}

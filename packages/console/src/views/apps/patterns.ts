@@ -38,7 +38,14 @@ export function bodyOf({ pattern, name, redirectUri, owner, policy }: Draft): ob
 
 type Known = Pick<
   ClientApplication,
-  'kind' | 'tokenEndpointAuthMethod' | 'jwks' | 'jwksUri' | 'workloadIdentity' | 'redirectUris' | 'redirectUri'
+  | 'kind'
+  | 'tokenEndpointAuthMethod'
+  | 'jwks'
+  | 'jwksUri'
+  | 'workloadIdentity'
+  | 'redirectUris'
+  | 'redirectUri'
+  | 'allowedOrigin'
 >
 
 /** How a client proves itself; by default as its other members suggest. */
@@ -57,7 +64,10 @@ export function patternOf(client: Known): Pattern {
   const uris = redirectUrisOf(client)
   if (methodOf(client) !== 'none') return uris.length > 0 ? 'site' : 'server'
   const [first] = uris
-  return first !== undefined && isNative(first) ? 'native' : 'browser'
+  const origin = first === undefined ? undefined : originOf(first)
+  // A page of an app that one develops is on this machine, as a program's is; but its origin calls the API.
+  const isOfPage = origin !== undefined && client.allowedOrigin?.includes(origin) === true
+  return first !== undefined && isNative(first) && !isOfPage ? 'native' : 'browser'
 }
 
 const isNative = (uri: string): boolean => /^http:\/\/(127\.0\.0\.1|\[::1\])/.test(uri) || !/^https?:/.test(uri)

@@ -10,15 +10,10 @@ import { useWatched } from './live.ts'
 import { Picked } from './pick.tsx'
 import { SEEN, searchOf } from './search.ts'
 import { auditTexts } from './texts.ts'
-import { type AuditEvent, type Named, type Told, toldOf } from './told.ts'
-
-interface Searchset {
-  readonly entry?: readonly { readonly resource: AuditEvent }[]
-  readonly link?: readonly { readonly relation: string; readonly url: string }[]
-}
+import { type Named, type Searchset, type Told, toldIn } from './told.ts'
 
 const PAGED: Paged<Searchset, Told> = {
-  rows: ({ entry = [] }) => entry.map(({ resource }) => toldOf(resource)),
+  rows: toldIn,
   next: ({ link = [] }) => link.find(({ relation }) => relation === 'next')?.url,
 }
 

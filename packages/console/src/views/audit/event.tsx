@@ -5,11 +5,7 @@ import { useFormat, useTexts } from '#language'
 import { Chip, Facts, Found, Link, Page, Section, Snippet } from '#parts'
 import { SEEN } from './search.ts'
 import { auditTexts } from './texts.ts'
-import { type AuditEvent, type Named, toldOf } from './told.ts'
-
-interface Searchset {
-  readonly entry?: readonly { readonly resource: AuditEvent }[]
-}
+import { type AuditEvent, type Named, type Searchset, toldOf } from './told.ts'
 
 /** One event, with all that it tells. */
 export default function Event(): ReactNode {

@@ -53,6 +53,14 @@ export interface AuditEvent {
   }[]
 }
 
+/** A page of them, by `_names=true` with the names of whom they tell. */
+export interface Searchset {
+  readonly entry?: readonly { readonly resource: AuditEvent }[]
+  readonly link?: readonly { readonly relation: string; readonly url: string }[]
+}
+
+export const toldIn = ({ entry = [] }: Searchset): readonly Told[] => entry.map(({ resource }) => toldOf(resource))
+
 const OWN = 'urn:damson:audit-event'
 const TRACE = 'urn:damson:trace'
 const PATIENT = '1'

@@ -1,14 +1,17 @@
 import { defineViews } from '#frame'
+import { policyTexts } from '../policies/texts.ts'
 import { botsTexts } from './texts.ts'
+
+const texts = [botsTexts, policyTexts]
 
 export const botsViews = defineViews(
   {
     path: 'bots',
     load: () => import('./bots.tsx'),
     action: 'manage_bots',
-    texts: [botsTexts],
+    texts,
     place: { group: 'may', title: 'nav.bots', roles: ['deployer'] },
   },
-  { path: 'bots/new', load: () => import('./new-bot.tsx'), action: 'manage_bots', texts: [botsTexts] },
-  { path: 'bots/$id', load: () => import('./bot.tsx'), action: 'manage_bots', texts: [botsTexts] },
+  { path: 'bots/new', load: () => import('./new-bot.tsx'), action: 'manage_bots', texts },
+  { path: 'bots/$id', load: () => import('./bot.tsx'), action: 'manage_bots', texts },
 )

@@ -3,7 +3,10 @@ import { useAct } from '#api'
 import { useGo, useMay, useMe } from '#frame'
 import { useTexts } from '#language'
 import { Button, Field, LinkButton, Page, PolicyChoice, Wrong } from '#parts'
+import { MakePolicy } from '../policies/make-policy.tsx'
 import { botsTexts } from './texts.ts'
+
+const READS_PATIENTS = [{ resourceType: 'Patient', readonly: true }]
 
 export default function NewBot(): ReactNode {
   const t = useTexts(botsTexts)
@@ -39,6 +42,7 @@ export default function NewBot(): ReactNode {
           value={policy}
           onChange={setPolicy}
           none={<p className="soft">{t('policy.none')}</p>}
+          make={(onMade) => <MakePolicy first={READS_PATIENTS} onMade={onMade} />}
           isWithheld={!may('read_policies')}
         />
         {act.error === null ? null : <Wrong error={act.error} />}

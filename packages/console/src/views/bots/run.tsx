@@ -45,7 +45,10 @@ export function Run({ bot }: { readonly bot: KnownBot }): ReactNode {
         onChange={setType}
       />
       {type === 'json' ? (
-        <Editor label={t('run.sample')} value={sample} onChange={setSample} />
+        <>
+          <h3>{t('run.sample')}</h3>
+          <Editor label={t('run.sample')} value={sample} onChange={setSample} />
+        </>
       ) : (
         <Field label={t('run.sample')} value={sample} onChange={setSample} rows={8} isMono />
       )}

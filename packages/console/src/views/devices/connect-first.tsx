@@ -30,14 +30,16 @@ interface SwitchProps {
 function Switch({ path, project, etag }: SwitchProps): ReactNode {
   const t = useTexts(devicesTexts)
   const { change, isBusy, error, dialog } = useChanging()
-  const on = (): void => {
+  const { found, make } = useAskingClient()
+  const on = async (): Promise<void> => {
     const others = (project.setting ?? []).filter(({ name }) => name !== SETTING)
-    void change(path, { ...project, setting: [...others, { name: SETTING, valueBoolean: true }] }, etag)
+    const setting = [...others, { name: SETTING, valueBoolean: true }]
+    if ((await change(path, { ...project, setting }, etag)) && found === undefined) make.run()
   }
   return (
     <Empty
       action={
-        <Button kind="primary" isBusy={isBusy} onPress={on}>
+        <Button kind="primary" isBusy={isBusy} onPress={() => void on()}>
           {t('first.on')}
         </Button>
       }
@@ -51,27 +53,38 @@ function Switch({ path, project, etag }: SwitchProps): ReactNode {
 
 const PAGES = fhirPages('ClientApplication')
 
-/** The client by which devices ask. It opens nothing, so its id may stand in a manual. */
-export function AskingClient(): ReactNode {
+interface Asking {
+  readonly isKnown: boolean
+  readonly found: { readonly id: string } | undefined
+  readonly make: { readonly run: () => void; readonly isBusy: boolean; readonly error: Error | null }
+}
+
+/** The client by which devices ask; a project needs one. */
+function useAskingClient(): Asking {
   const t = useTexts(devicesTexts)
   const { project } = useMe()
-  const act = useAct()
+  const { mutate, isPending, error: problem } = useAct()
   const { rows, isLoading, error } = usePages(searchPath('ClientApplication', { kind: 'app', _count: '500' }), PAGES)
   const found = rows.find(
     ({ grantType = [], status = 'active' }) => status === 'active' && grantType.join() === DEVICE_GRANT,
   )
-  if (isLoading || error !== null) return null
   const body = { name: t('first.client'), kind: 'app', tokenEndpointAuthMethod: 'none', grantType: [DEVICE_GRANT] }
+  const run = (): void => mutate({ path: `admin/projects/${project.id}/client`, body })
+  return { isKnown: !isLoading && error === null, found, make: { run, isBusy: isPending, error: problem } }
+}
+
+/** The client by which devices ask. It opens nothing, so its id may stand in a manual. */
+export function AskingClient(): ReactNode {
+  const t = useTexts(devicesTexts)
+  const { isKnown, found, make } = useAskingClient()
+  if (!isKnown) return null
   return (
     <Section title={t('first.device')}>
       {found === undefined ? (
         <>
           <p>{t('first.client.none')}</p>
-          {act.error === null ? null : <Wrong error={act.error} />}
-          <Button
-            isBusy={act.isPending}
-            onPress={() => act.mutate({ path: `admin/projects/${project.id}/client`, body })}
-          >
+          {make.error === null ? null : <Wrong error={make.error} />}
+          <Button isBusy={make.isBusy} onPress={make.run}>
             {t('first.client.make')}
           </Button>
         </>

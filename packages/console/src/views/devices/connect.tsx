@@ -3,12 +3,15 @@ import { useAct, useRead } from '#api'
 import { useMe, useQuery } from '#frame'
 import { useFormat, useTexts } from '#language'
 import { Answer, Button, Choice, Facts, Field, LinkButton, notify, Page, Section, Wrong } from '#parts'
+import { MakePolicy, type MakePolicyProps } from '../policies/make-policy.tsx'
 import { AskingClient, TurnOn } from './connect-first.tsx'
 import { type Ceremony, windowPath } from './listed.ts'
 import { devicesTexts } from './texts.ts'
 
 type Window = NonNullable<Ceremony['window']>
 const EVERY_MS = 15_000
+/** What most devices do, and no more. */
+const SENDS_RESULTS: MakePolicyProps['first'] = [{ resourceType: 'Observation', interaction: ['create'] }]
 
 /** Connects a device: name it, type its code, compare the fingerprint. Each step is at the same address. */
 export default function Connect(): ReactNode {
@@ -60,7 +63,6 @@ function Open({ policies }: Pick<Ceremony, 'policies'>): ReactNode {
   const [name, setName] = useState('')
   const [policy, setPolicy] = useState<string>()
   const isReady = name.trim() !== '' && policy !== undefined
-  if (policies.length === 0) return <p className="card empty">{t('connect.policy.none')}</p>
   return (
     <Section title={t('connect.step.name')}>
       <form
@@ -70,13 +72,18 @@ function Open({ policies }: Pick<Ceremony, 'policies'>): ReactNode {
         }}
       >
         <Field label={t('connect.name')} hint={t('connect.name.hint')} value={name} onChange={setName} isRequired />
-        <Choice
-          label={t('policy')}
-          hint={t('connect.policy.hint')}
-          options={policies.map(({ reference, name: text }) => ({ value: reference, text }))}
-          value={policy}
-          onChange={setPolicy}
-        />
+        {policies.length === 0 ? (
+          <p>{t('connect.policy.none')}</p>
+        ) : (
+          <Choice
+            label={t('policy')}
+            hint={t('connect.policy.hint')}
+            options={policies.map(({ reference, name: text }) => ({ value: reference, text }))}
+            value={policy}
+            onChange={setPolicy}
+          />
+        )}
+        <MakePolicy first={SENDS_RESULTS} onMade={setPolicy} />
         {act.error === null ? null : <Wrong error={act.error} />}
         <Button kind="primary" type="submit" isBusy={act.isPending} isDisabled={!isReady}>
           {t('connect.open')}

@@ -1,13 +1,16 @@
 import { defineViews } from '#frame'
+import { policyTexts } from '../policies/texts.ts'
 import { devicesTexts } from './texts.ts'
+
+const texts = [devicesTexts, policyTexts]
 
 export const devicesViews = defineViews(
   {
     path: 'devices',
     load: () => import('./devices.tsx'),
-    texts: [devicesTexts],
+    texts,
     place: { group: 'who', title: 'nav.devices', roles: ['identity-administrator', 'app-developer'] },
   },
-  { path: 'devices/new', load: () => import('./connect.tsx'), action: 'connect_devices', texts: [devicesTexts] },
-  { path: 'devices/$id', load: () => import('./device.tsx'), texts: [devicesTexts] },
+  { path: 'devices/new', load: () => import('./connect.tsx'), action: 'connect_devices', texts },
+  { path: 'devices/$id', load: () => import('./device.tsx'), texts },
 )

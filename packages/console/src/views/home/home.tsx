@@ -7,6 +7,7 @@ import { configuration } from '#session'
 import type { Posture } from './answers.ts'
 import { Figures } from './figures.tsx'
 import { Findings } from './findings.tsx'
+import { FirstSteps } from './first-steps.tsx'
 import { Recent } from './recent.tsx'
 import { homeTexts } from './texts.ts'
 
@@ -28,6 +29,7 @@ export default function Home(): ReactNode {
       <section aria-label={t('findings')}>
         <Answer of={posture}>{(body) => <Findings posture={body} />}</Answer>
       </section>
+      <FirstSteps />
       <Figures />
       {may('read_audit') ? <Recent /> : null}
       <Section title={t('about')}>

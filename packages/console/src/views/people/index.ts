@@ -1,7 +1,8 @@
 import { defineViews } from '#frame'
+import { policyTexts } from '../policies/texts.ts'
 import { peopleTexts } from './texts.ts'
 
-const texts = [peopleTexts]
+const texts = [peopleTexts, policyTexts]
 
 export const peopleViews = defineViews(
   {

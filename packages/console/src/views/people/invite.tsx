@@ -3,7 +3,10 @@ import { useAct } from '#api'
 import { GIVEN_BY, useGo, useMe } from '#frame'
 import { useTexts } from '#language'
 import { Button, Choice, Field, LinkButton, notify, Page, PolicyChoice, Question, Wrong } from '#parts'
+import { MakePolicy } from '../policies/make-policy.tsx'
 import { peopleTexts } from './texts.ts'
+
+const READS_PATIENTS = [{ resourceType: 'Patient', readonly: true }]
 
 type ProfileType = 'Practitioner' | 'Patient' | 'RelatedPerson'
 type Role = 'none' | 'owner' | 'identity-administrator' | 'help-desk' | 'privacy-officer' | 'app-developer' | 'deployer'
@@ -132,6 +135,7 @@ function Questions({
         byDefault={t('policy.default')}
         value={draft.policy}
         onChange={(policy) => change({ policy })}
+        make={(onMade) => <MakePolicy first={READS_PATIENTS} onMade={onMade} />}
       />
       <Choice<Role>
         label={t('role')}

@@ -1,16 +1,15 @@
-import type { AuditEvent, Bundle, HumanName, ProjectMembership, Reference } from '@damson/sdk'
+import type { ProjectMembership } from '@damson/sdk'
 import { type ReactNode, useState } from 'react'
-import { type Answer as ApiAnswer, searchPath, useRead } from '#api'
+import { type Answer as ApiAnswer, usePages, useRead } from '#api'
 import { useMay, useMe, useParam } from '#frame'
 import { useFormat, useTexts } from '#language'
 import {
-  Answer,
   Button,
   Card,
   Facts,
   Found,
   Link,
-  LinkButton,
+  Loading,
   notify,
   Page,
   PolicyChoice,
@@ -18,12 +17,16 @@ import {
   useSaving,
   Wrong,
 } from '#parts'
+import { MakePolicy } from '../policies/make-policy.tsx'
 import { EndSignIns, Remove, Reset } from './acts.tsx'
+import { Did } from './did.tsx'
+import { MEMBERS, type Member, nameOf } from './members.ts'
 import { State } from './people.tsx'
 import { SignIns } from './sign-ins.tsx'
 import { peopleTexts } from './texts.ts'
 
-type Named = { readonly name?: readonly HumanName[] }
+const READS_PATIENTS = [{ resourceType: 'Patient', readonly: true }]
+
 type Membership = ProjectMembership & { readonly id: string }
 
 export default function Person(): ReactNode {
@@ -38,54 +41,31 @@ export default function Person(): ReactNode {
   )
 }
 
-function Shown({
-  membership,
-  answer,
-}: {
+interface ShownProps {
   readonly membership: Membership
   readonly answer: ApiAnswer<Membership>
-}): ReactNode {
+}
+
+function Shown({ membership, answer }: ShownProps): ReactNode {
   const t = useTexts(peopleTexts)
-  const format = useFormat()
-  const { id, profile, user, adminRole, meta } = membership
-  const name = useNameOf(membership)
+  const { project } = useMe()
   const may = useMay()
-  const active = membership.active !== false
-  const policies = policiesOf(membership)
+  const { id, profile, adminRole } = membership
+  // With the names of the references, as far as the administrator may read them.
+  const { rows, isLoading } = usePages(`admin/projects/${project.id}/members?id=${id}`, MEMBERS)
+  const [member] = rows
+  if (isLoading) return <Loading />
+  const name = member === undefined ? (profile?.reference ?? id) : nameOf(member)
+  const state = { active: membership.active !== false, pending: member?.pending ?? false }
   return (
     <Page
       title={name}
-      lead={
-        <State member={{ active, pending: false, admin: membership.admin ?? false, ...(adminRole && { adminRole }) }} />
-      }
+      lead={<State member={{ ...state, admin: membership.admin ?? false, ...(adminRole && { adminRole }) }} />}
       actions={<Acts membership={membership} name={name} etag={answer.etag} />}
     >
       <div className="split">
         <Section title={t('details')}>
-          <Facts
-            facts={[
-              [
-                t('profile'),
-                <Link key="p" to={`resources/${profile?.reference ?? ''}`}>
-                  <bdi>{name}</bdi>
-                </Link>,
-              ],
-              [t('account'), <Code key="u" text={user?.reference} />],
-              [
-                t('policy'),
-                policies.length === 0
-                  ? t('policy.default')
-                  : policies.map(({ reference = '', display }) => (
-                      <Link key={reference} to={`policies/${reference.split('/')[1] ?? ''}`}>
-                        {display ?? reference}
-                      </Link>
-                    )),
-              ],
-              [t('role'), membership.admin === true ? t('role.owner') : adminRole && t(`role.${adminRole}`)],
-              [t('mfa'), membership.mfaRequired === true ? t('mfa.required') : undefined],
-              [t('changed'), meta?.lastUpdated && format.time(meta.lastUpdated)],
-            ]}
-          />
+          <Details membership={membership} member={member} name={name} />
         </Section>
         {may('change_members') ? <Move membership={membership} etag={answer.etag} /> : null}
       </div>
@@ -95,19 +75,44 @@ function Shown({
   )
 }
 
-const Code = ({ text }: { readonly text: string | undefined }): ReactNode => <span className="mono">{text}</span>
+interface DetailsProps {
+  readonly membership: Membership
+  readonly member: Member | undefined
+  readonly name: string
+}
 
-const policiesOf = ({ accessPolicy, access = [] }: Membership): readonly Reference[] =>
-  [accessPolicy, ...access.map(({ policy }) => policy)].flatMap((one) => one ?? [])
-
-/** As their profile says, which the membership only refers to. */
-function useNameOf({ id, profile, user }: Membership): string {
-  const { reference } = profile ?? {}
-  const isUnnamed = profile?.display === undefined && user?.display === undefined
-  const read = useRead<Named>(isUnnamed && reference !== undefined ? `fhir/R4/${reference}` : undefined)
-  const [first] = read.data?.body.name ?? []
-  const given = first?.text ?? [...(first?.given ?? []), first?.family].filter(Boolean).join(' ')
-  return profile?.display ?? user?.display ?? (given === '' ? (reference ?? id) : given)
+function Details({ membership, member, name }: DetailsProps): ReactNode {
+  const t = useTexts(peopleTexts)
+  const format = useFormat()
+  const { profile, adminRole, meta } = membership
+  const policies = member?.policies ?? []
+  return (
+    <Facts
+      facts={[
+        [
+          t('profile'),
+          <Link key="p" to={`resources/${profile?.reference ?? ''}`}>
+            {name}
+          </Link>,
+        ],
+        [t('email'), member?.user.email ?? member?.profile.email],
+        [t('seen'), member?.lastSignInAt === undefined ? t('never') : format.ago(member.lastSignInAt)],
+        [
+          t('policy'),
+          policies.length === 0
+            ? '–'
+            : policies.map(({ reference, display }) => (
+                <Link key={reference} to={`policies/${reference.split('/')[1] ?? ''}`}>
+                  {display ?? reference}
+                </Link>
+              )),
+        ],
+        [t('role'), membership.admin === true ? t('role.owner') : adminRole && t(`role.${adminRole}`)],
+        [t('mfa'), membership.mfaRequired === true ? t('mfa.required') : undefined],
+        [t('changed'), meta?.lastUpdated && format.time(meta.lastUpdated)],
+      ]}
+    />
+  )
 }
 
 function Acts({
@@ -175,6 +180,7 @@ function Move({ membership, etag }: { readonly membership: Membership; readonly 
           byDefault={t('policy.default')}
           value={policy}
           onChange={setPolicy}
+          make={(onMade) => <MakePolicy first={READS_PATIENTS} onMade={onMade} />}
         />
         {error === undefined ? null : <Wrong error={error} />}
         <Button onPress={() => void save()} isDisabled={policy === (membership.accessPolicy?.reference ?? '')}>
@@ -182,51 +188,6 @@ function Move({ membership, etag }: { readonly membership: Membership; readonly 
         </Button>
         {saving.dialog}
       </Card>
-    </Section>
-  )
-}
-
-/** The last that the person did, of what the audit holds. */
-function Did({ profile }: { readonly profile: string }): ReactNode {
-  const t = useTexts(peopleTexts)
-  const format = useFormat()
-  const events = useRead<Bundle<AuditEvent>>(searchPath('AuditEvent', { agent: profile, _sort: '-date', _count: '10' }))
-  return (
-    <Section
-      title={t('did')}
-      actions={
-        <LinkButton to="audit" search={{ agent: profile }}>
-          {t('did.all')}
-        </LinkButton>
-      }
-    >
-      <Answer of={events}>
-        {({ entry = [] }) => (
-          <Card>
-            <table>
-              <thead>
-                <tr>
-                  <th scope="col">{t('did.when')}</th>
-                  <th scope="col">{t('did.what')}</th>
-                  <th scope="col">{t('did.outcome')}</th>
-                </tr>
-              </thead>
-              <tbody>
-                {entry.map(({ resource }) => (
-                  <tr key={resource?.id}>
-                    <td>{resource?.recorded && format.time(resource.recorded)}</td>
-                    <td>
-                      {resource?.subtype?.[0]?.display ?? resource?.subtype?.[0]?.code ?? resource?.type?.code}{' '}
-                      {resource?.entity?.[0]?.what?.reference}
-                    </td>
-                    <td>{resource?.outcome === '0' ? t('did.allowed') : t('did.refused')}</td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
-          </Card>
-        )}
-      </Answer>
     </Section>
   )
 }

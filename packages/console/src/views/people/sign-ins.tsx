@@ -58,7 +58,7 @@ function Rows({ path, signIns }: { readonly path: string; readonly signIns: read
                 <td>
                   <Button
                     size="small"
-                    isBusy={act.isPending && act.variables.path.endsWith(id)}
+                    isBusy={act.isPending && act.variables?.path.endsWith(id) === true}
                     onPress={() =>
                       act.mutate(
                         { path: `${path}/${id}`, method: 'DELETE' },

@@ -69,7 +69,7 @@ export function Claims({ rules = [], onSave, isBusy }: ClaimsProps): ReactNode {
           <p className="soft">{t('claims.kept')}</p>
         </Card>
       </div>
-      <div role="status">
+      <div role="status" className="told">
         {error === undefined ? null : <Wrong error={error} />}
         {decided === undefined ? null : <Result decided={decided} />}
       </div>

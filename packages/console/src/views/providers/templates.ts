@@ -28,6 +28,8 @@ const bare = (where: string): string =>
  */
 export function issuerOf(template: Template, where: string): string | undefined {
   const host = bare(where)
+  // One that a developer plays on this machine, with the paths of the real one.
+  if (template !== 'google' && isAddress(where) && !/^https:/i.test(where.trim())) return where.trim()
   if (template === 'google') return 'https://accounts.google.com'
   if (host === '' || /[\s?#]/.test(host)) return undefined
   switch (template) {

@@ -1,8 +1,9 @@
 import type { ReactNode } from 'react'
-import { Refusal, useRead } from '#api'
-import { useParam } from '#frame'
+import { Refusal, usePages, useRead } from '#api'
+import { useMe, useParam } from '#frame'
 import { useFormat, useTexts } from '#language'
 import { Chip, Copy, Found, Link, Page, Section } from '#parts'
+import { clientsPath, EVERY_CLIENT } from '../apps/clients.ts'
 import { traceTexts } from './texts.ts'
 
 interface Finding {
@@ -111,8 +112,7 @@ function OneStep({ step, isAsked }: { readonly step: Step; readonly isAsked: boo
         {isAsked ? <Chip>{t('asked')}</Chip> : null}
       </p>
       <p className="soft">
-        <time dateTime={at}>{format.time(at)}</time>{' '}
-        {clientId === undefined ? null : <Link to={`apps/${clientId}`}>{t('app')}</Link>}
+        <time dateTime={at}>{format.time(at)}</time> {clientId === undefined ? null : <App id={clientId} />}
       </p>
       {parameters.length === 0 ? null : (
         <dl dir="ltr" lang="en">
@@ -127,6 +127,14 @@ function OneStep({ step, isAsked }: { readonly step: Step; readonly isAsked: boo
       {isAsked ? null : findings.map((finding) => <Wrong key={finding.what} {...finding} />)}
     </>
   )
+}
+
+/** The app that asked, by its name. */
+function App({ id }: { readonly id: string }): ReactNode {
+  const t = useTexts(traceTexts)
+  const { project } = useMe()
+  const [app] = usePages(clientsPath(project.id, { id }), EVERY_CLIENT).rows
+  return <Link to={`apps/${id}`}>{app?.name ?? t('app')}</Link>
 }
 
 const titleOf = ({ request, status, error, outcome }: Step): string =>

@@ -25,6 +25,9 @@ interface Steps {
 
 const PAGED: Paged<Steps, Step> = { rows: ({ steps }) => steps, next: ({ next }) => next }
 
+/** While one waits for an app to try again. */
+const EVERY_MS = 4_000
+
 /** The requests of apps of the last day, and what was wrong with each. */
 export default function Traces(): ReactNode {
   const t = useTexts(traceTexts)
@@ -33,7 +36,7 @@ export default function Traces(): ReactNode {
   const query = new URLSearchParams({ _count: '100' })
   if (all !== 'true') query.set('refused', 'true')
   if (client !== '') query.set('client', client)
-  const pages = usePages(`auth/traces?${query}`, PAGED)
+  const pages = usePages(`auth/traces?${query}`, PAGED, { everyMs: EVERY_MS })
   const mode = useRead<Steps>('auth/traces?_count=1')
   const columns = useColumns()
   const may = useMay()

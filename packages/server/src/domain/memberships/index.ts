@@ -6,7 +6,14 @@
  */
 export { type AddressedCursor, type ReadableTypes, readAddressed } from './addressed-members.ts'
 export { invitationGate, isTakenAway } from './end-gates.ts'
-export { type Member, type MemberPage, type PendingCursor, readMembers, readPending } from './members.ts'
+export {
+  type Member,
+  type MemberPage,
+  type PendingCursor,
+  readMembers,
+  readOneMember,
+  readPending,
+} from './members.ts'
 export { membershipGate } from './membership-gate.ts'
 export {
   type ActiveMembership,

@@ -42,6 +42,18 @@ export async function readMembers(
   return { members, next: page.next }
 }
 
+/** One of a project's memberships within the narrowing, as a page of at most one. */
+export async function readOneMember(
+  tx: Tx,
+  project: string,
+  narrowing: Condition,
+  id: string,
+): Promise<MemberPage<never>> {
+  const [stored] = await findReachable(tx, project, 'ProjectMembership', [id], narrowing)
+  const standing = stored === undefined ? undefined : await standingOf.maybeOne(tx, project, [id])
+  return { members: stored === undefined || standing === undefined ? [] : [{ stored, standing }], next: undefined }
+}
+
 /** Rows per fetch: all of them may be large, and are held at once. */
 const PIECE = 32
 /** A page of large memberships is short; so may be a page of many memberships that the narrowing mostly hides. */

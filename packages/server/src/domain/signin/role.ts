@@ -1,5 +1,7 @@
 import type { Tx } from '#base/db'
+import { isConsole } from '#domain/clients'
 import { type RolePlace, rememberedRole, rememberRole, type Standing } from '#domain/logins'
+import { SYSTEM_PROJECT } from '#domain/projects'
 import type { AppRequest, Choice } from './dependencies.ts'
 
 /** Whether an app's request leaves no role as it was chosen before. */
@@ -12,10 +14,12 @@ function placeOf({
   browserHash,
   clientId,
   issuerProject,
-  requestedProject: project,
+  requestedProject,
 }: Pick<Standing, 'userId' | 'browserHash' | 'clientId' | 'issuerProject' | 'requestedProject'>):
   | RolePlace
   | undefined {
+  // The console of the server takes any project, so that it asks for none.
+  const project = requestedProject ?? (clientId !== null && isConsole(clientId) ? SYSTEM_PROJECT : null)
   if (userId === null || browserHash === null || clientId === null || project === null) return undefined
   return { userId, browserHash, clientId, issuer: issuerProject ?? '', project }
 }

@@ -59,7 +59,7 @@ ${personFields(say, typed, fault, false)}
 export function projectReadyPage(
   say: Words,
   brand: Brand,
-  { account, app }: { readonly account: string; readonly app: ReadyApp },
+  { account, consoleUrl, app }: { readonly account: string; readonly consoleUrl: string; readonly app: ReadyApp },
 ): Page {
   const heading = say.text('new-project.ready')
   return {
@@ -69,7 +69,7 @@ export function projectReadyPage(
     address: `${NEW_PROJECT_PATH}/ready?client=${app.clientId}`,
     card: html`<h1>${heading}</h1>
 <p class="lead">${say('account.lead', { account: strong(account) })}</p>
-${nextSections(say, app)}
+${nextSections(say, consoleUrl, app)}
 <p class="more"><a href="/account">${say('set-up.account')}</a></p>`,
   }
 }

@@ -122,5 +122,13 @@ async function showReady(
     : undefined
   if (app === undefined) throw new PageError(404, 'failure.missing')
   const account = visitor.user.email ?? ''
-  return sendPage(reply, 200, projectReadyPage(wordsOf(request), await brandOf(deps, undefined), { account, app }))
+  return sendPage(
+    reply,
+    200,
+    projectReadyPage(wordsOf(request), await brandOf(deps, undefined), {
+      account,
+      consoleUrl: `${request.issuer.adminUrl}console/`,
+      app,
+    }),
+  )
 }

@@ -184,7 +184,17 @@ ${timeNotice(say, left, SET_UP_PATH, name === 'factor' ? 'secret' : undefined)}`
 export function readyPage(
   say: Words,
   brand: Brand,
-  { form, left, account, app }: GuideStep & { readonly account: string; readonly app: ReadyApp | undefined },
+  {
+    form,
+    left,
+    account,
+    consoleUrl,
+    app,
+  }: GuideStep & {
+    readonly account: string
+    readonly consoleUrl: string
+    readonly app: ReadyApp | undefined
+  },
 ): Page {
   const heading = say.text('set-up.ready.heading')
   return {
@@ -195,19 +205,17 @@ export function readyPage(
     scripts: [TIME_SCRIPT],
     card: html`<h1>${heading}</h1>
 <p class="lead">${say('account.lead', { account: strong(account) })}</p>
-${nextSections(say, app)}
+${nextSections(say, consoleUrl, app)}
 <form id="${TIME_FORM}" method="post" action="${SET_UP_PATH}"><input type="hidden" name="form" value="${form}"></form>
 ${timeNotice(say, left, SET_UP_PATH)}
 <p class="more"><a href="/account">${say('set-up.account')}</a></p>`,
   }
 }
 
-export function nextSections(say: Words, app: ReadyApp | undefined): Html {
-  return html`${app === undefined ? undefined : appSection(say, app)}
-<section aria-labelledby="people">
-<h2 id="people">${say('set-up.people')}</h2>
-<p class="hint">${say('set-up.people.text', { guide: guide('docs/users.md') })}</p>
-</section>
+export function nextSections(say: Words, consoleUrl: string, app: ReadyApp | undefined): Html {
+  return html`<a class="button" href="${consoleUrl}">${say('set-up.administer')}</a>
+<p class="hint">${say('set-up.administer.text')}</p>
+${app === undefined ? undefined : appSection(say, app)}
 <section aria-labelledby="serious">
 <h2 id="serious">${say('set-up.operate')}</h2>
 <p class="hint">${say('set-up.operate.text', { guide: guide('docs/operate.md') })}</p>

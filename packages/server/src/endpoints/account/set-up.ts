@@ -67,7 +67,8 @@ async function show(
   if (missing === 'project')
     return sendPage(reply, status, projectPage(say, brand, { ...asked, typed: typed ?? { name: '', app: '' } }))
   const app = firstClient === null ? undefined : await readyApp(deps, request, firstClient)
-  return sendPage(reply, status, readyPage(say, brand, { ...asked, account: visitor.user.email ?? '', app }))
+  const [account, consoleUrl] = [visitor.user.email ?? '', `${request.issuer.adminUrl}console/`]
+  return sendPage(reply, status, readyPage(say, brand, { ...asked, account, consoleUrl, app }))
 }
 
 /** An app that was just made, for its first lines. */

@@ -66,6 +66,7 @@ const PEOPLE: Described['operations'] = {
     query: z.object({
       pending: z.enum(['true', 'false']).optional().meta({ description: 'true: only invitations that wait.' }),
       name: z.string().optional().meta({ description: 'The beginnings of names, or a whole address.' }),
+      id: z.string().optional().meta({ description: 'The id of a membership: that member alone.' }),
       email: z
         .string()
         .optional()

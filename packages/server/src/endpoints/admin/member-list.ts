@@ -1,6 +1,7 @@
 import type { Condition, ProjectMembership } from '@damson/fhir'
 import type { FastifyInstance } from 'fastify'
 import { answersWith, badRequest, queryOf } from '#answers'
+import { isUuid } from '#base/random'
 import { inSlices } from '#base/slices'
 import { policyGrants } from '#domain/access'
 import {
@@ -12,6 +13,7 @@ import {
   readAddressed,
   readMembers,
   readNamed,
+  readOneMember,
   readPending,
 } from '#domain/memberships'
 import { type Named, type Names, namesFor } from '#domain/names'
@@ -42,7 +44,8 @@ interface MemberAnswer {
 }
 
 /** `GET /admin/projects/:projectId/members`: the project's members in pages. `pending=true`: only pending
- * invitations. `name`: those whose name begins so, or who have an e-mail address. `email`: those with a part of one. */
+ * invitations. `name`: those whose name begins so, or who have an e-mail address. `email`: those with a part of one. `id`: one
+ * member alone. */
 export function registerMemberList(app: FastifyInstance, deps: AdminDeps): void {
   app.get<{ Params: { projectId: string } }>(
     '/admin/projects/:projectId/members',
@@ -63,6 +66,7 @@ interface Wanted {
   readonly pending: boolean
   /** A part of a name, or an e-mail address. */
   readonly name: string
+  readonly id: string | undefined
   /** A part of an e-mail address. */
   readonly part: string
   readonly cursor: string | undefined
@@ -71,15 +75,19 @@ interface Wanted {
 }
 
 function readWanted(text: string): Wanted {
-  const form = parametersOf(text, ['pending', 'name', 'email', '_count', '_cursor'])
+  const form = parametersOf(text, ['pending', 'name', 'email', 'id', '_count', '_cursor'])
   const pending = form.get('pending') ?? 'false'
   if (pending !== 'true' && pending !== 'false')
     throw badRequest('pending must be true or false.', 'pending', 'invalid_pending')
   const [name, part] = [readName(form), readPart(form)]
   if ([name !== '', part !== '', pending === 'true'].filter(Boolean).length > 1)
     throw badRequest('Send one of name, email and pending.', 'name', 'invalid_pending')
+  const id = form.get('id')
+  if (id !== undefined && !isUuid(id)) throw badRequest('id must be the id of a membership.', 'id', 'invalid_id')
+  if (id !== undefined && (name !== '' || part !== '' || pending === 'true'))
+    throw badRequest('Send id alone, without name, email or pending.', 'id', 'invalid_id')
   const query = new URLSearchParams(form.entries.map(([name, value]): [string, string] => [name, value])).toString()
-  return { count: countOf(form), pending: pending === 'true', name, part, cursor: form.get('_cursor'), query }
+  return { count: countOf(form), pending: pending === 'true', name, part, id, cursor: form.get('_cursor'), query }
 }
 
 async function list(
@@ -151,7 +159,8 @@ function pageOf(
   narrowing: Condition,
 ): Promise<MemberPage<SearchCursor | PendingCursor | NamedCursor | AddressedCursor>> {
   const { project } = administrator.grantee
-  const { count, pending, name, part, cursor } = wanted
+  const { count, pending, name, part, id, cursor } = wanted
+  if (id !== undefined) return readOneMember(db, project, narrowing, id)
   const openCursor = <T>(): T | undefined => openedCursor<T>(keyring, cursor, cursorContext(project, wanted))
   if (name !== '') {
     // Who has an address stands in few records, of which several may be of one member: they come together.

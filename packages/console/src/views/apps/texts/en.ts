@@ -80,7 +80,7 @@ export default {
   'new.pattern': 'What is it?',
   'new.pattern.device': 'Is it a device, such as an analyzer? Go to Devices: a device needs no secret.',
   'new.policy.hint': 'What it may do as itself. Without a policy it may do nothing.',
-  'new.policy.none': 'This project has no access policy yet. Make one under Policies: without one it may do nothing.',
+  'new.policy.none': 'There is no access policy yet. Without one it may do nothing.',
   'pattern.browser': 'An app in a browser',
   'pattern.browser.hint': 'Its code runs in the page and keeps no secret.',
   'pattern.native': 'An app on phones or computers',
@@ -166,4 +166,9 @@ export default {
   used: 'Last used',
   'used.from': 'from {address}',
   'used.never': 'never',
+  with: 'People sign in with',
+  'with.add': 'Add an identity provider',
+  'with.lead': 'Its sign-in page shows a button for each provider that is ticked, beside the password.',
+  'with.none': 'This project has no identity provider yet: people sign in with a password or a passkey.',
+  'with.saved': 'Saved. It holds from the next sign-in.',
 }

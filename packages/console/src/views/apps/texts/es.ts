@@ -87,8 +87,7 @@ export default {
   'new.pattern.device':
     '¿Es un dispositivo, como un analizador? Vaya a Dispositivos: un dispositivo no necesita secreto.',
   'new.policy.hint': 'Lo que puede hacer por sí mismo. Sin política no puede hacer nada.',
-  'new.policy.none':
-    'Este proyecto aún no tiene ninguna política de acceso. Cree una en Políticas: sin ella no puede hacer nada.',
+  'new.policy.none': 'Aún no hay ninguna política de acceso. Sin ella no puede hacer nada.',
   'pattern.browser': 'Una app en un navegador',
   'pattern.browser.hint': 'Su código se ejecuta en la página y no guarda ningún secreto.',
   'pattern.native': 'Una app en teléfonos u ordenadores',
@@ -177,4 +176,10 @@ export default {
   used: 'Último uso',
   'used.from': 'desde {address}',
   'used.never': 'nunca',
+  with: 'Las personas inician sesión con',
+  'with.add': 'Añadir un proveedor de identidad',
+  'with.lead': 'Su página de inicio de sesión muestra un botón por cada proveedor marcado, junto a la contraseña.',
+  'with.none':
+    'Este proyecto aún no tiene ningún proveedor de identidad: las personas entran con una contraseña o una llave de acceso.',
+  'with.saved': 'Guardado. Vale desde el próximo inicio de sesión.',
 } satisfies TextsOf<typeof en>

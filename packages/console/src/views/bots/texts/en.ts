@@ -44,7 +44,7 @@ export default {
   'policy.change': 'Change the policy',
   'policy.heading': 'What it may do',
   'policy.hint': 'Without a policy it may do nothing. You can give only what you may do yourself.',
-  'policy.none': 'This project has no access policy yet. Make one under Policies.',
+  'policy.none': 'There is no access policy yet. Without one it may do nothing.',
   'run.answer': 'It answered',
   'run.go': 'Run it',
   'run.lead': 'It really runs: what it writes stays written. The sample stays in this page alone.',

@@ -48,7 +48,7 @@ export default {
   'policy.change': 'Cambiar la política',
   'policy.heading': 'Lo que puede hacer',
   'policy.hint': 'Sin política no puede hacer nada. Solo puede dar lo que usted mismo puede hacer.',
-  'policy.none': 'Este proyecto aún no tiene ninguna política de acceso. Cree una en Políticas.',
+  'policy.none': 'Aún no hay ninguna política de acceso. Sin ella no puede hacer nada.',
   'run.answer': 'Respondió',
   'run.go': 'Ejecutar',
   'run.lead': 'Se ejecuta de verdad: lo que escribe queda escrito. La muestra queda solo en esta página.',

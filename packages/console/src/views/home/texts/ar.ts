@@ -154,4 +154,10 @@ export default {
     other: '{count} سياسة لدى غير المسؤولين تسمح بكل أنواع الموارد.',
   },
   'wildcard_policy.why': 'مثل هذه السياسة تشمل أيضًا أنواع السجلات التي تُضاف لاحقًا.',
+  first: 'ابدأ من هنا',
+  'first.app': 'إضافة تطبيق',
+  'first.device': 'توصيل جهاز',
+  'first.lead': 'أنت وحدك في هذا المشروع حتى الآن. ماذا تريد أن تفعل أولًا؟',
+  'first.person': 'دعوة شخص',
+  'first.provider': 'إضافة مزوّد هوية',
 } satisfies TextsOf<typeof en>

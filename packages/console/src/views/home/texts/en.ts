@@ -129,4 +129,10 @@ export default {
     other: '{count} policies that others than administrators have allow every kind of resource.',
   },
   'wildcard_policy.why': 'Such a policy also covers kinds of records that are added later.',
+  first: 'Begin here',
+  'first.app': 'Add an app',
+  'first.device': 'Connect a device',
+  'first.lead': 'You are alone in this project so far. What would you like to do first?',
+  'first.person': 'Invite a person',
+  'first.provider': 'Add an identity provider',
 }

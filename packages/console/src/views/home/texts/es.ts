@@ -133,4 +133,10 @@ export default {
     other: '{count} políticas que no solo tienen administradores permiten todo tipo de recursos.',
   },
   'wildcard_policy.why': 'Una política así cubre también los tipos de registros que se añadan después.',
+  first: 'Empiece aquí',
+  'first.app': 'Añadir una app',
+  'first.device': 'Conectar un dispositivo',
+  'first.lead': 'Por ahora está usted a solas en este proyecto. ¿Qué le gustaría hacer primero?',
+  'first.person': 'Invitar a una persona',
+  'first.provider': 'Añadir un proveedor de identidad',
 } satisfies TextsOf<typeof en>

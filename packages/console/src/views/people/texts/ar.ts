@@ -2,7 +2,6 @@ import type { TextsOf } from '#language'
 import type en from './en.ts'
 
 export default {
-  account: 'الحساب',
   active: 'نشط',
   administrator: 'مسؤول',
   back: 'العودة إلى الأشخاص',
@@ -11,6 +10,7 @@ export default {
   did: 'ما الذي فعله هذا الشخص',
   'did.all': 'كل شيء، في التدقيق',
   'did.allowed': 'مسموح',
+  'did.none': 'لا شيء بعد: لم يسجّل هذا الشخص الدخول.',
   'did.outcome': 'النتيجة',
   'did.refused': 'مرفوض',
   'did.what': 'ماذا',

@@ -1,5 +1,4 @@
 export default {
-  account: 'Account',
   active: 'active',
   administrator: 'administrator',
   back: 'Back to people',
@@ -8,6 +7,7 @@ export default {
   did: 'What this person did',
   'did.all': 'Everything, in the audit',
   'did.allowed': 'allowed',
+  'did.none': 'Nothing yet: this person has not signed in.',
   'did.outcome': 'Outcome',
   'did.refused': 'refused',
   'did.what': 'What',

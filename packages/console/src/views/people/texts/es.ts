@@ -2,7 +2,6 @@ import type { TextsOf } from '#language'
 import type en from './en.ts'
 
 export default {
-  account: 'Cuenta',
   active: 'activa',
   administrator: 'administrador',
   back: 'Volver a personas',
@@ -11,6 +10,7 @@ export default {
   did: 'Qué hizo esta persona',
   'did.all': 'Todo, en la auditoría',
   'did.allowed': 'permitido',
+  'did.none': 'Nada todavía: esta persona no ha iniciado sesión.',
   'did.outcome': 'Resultado',
   'did.refused': 'denegado',
   'did.what': 'Qué',

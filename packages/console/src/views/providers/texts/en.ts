@@ -9,7 +9,7 @@ export default {
     'People then sign in with the account they already have. Nothing changes for anybody until an app or a domain uses it.',
   back: 'Back to the providers',
   button: 'What the button says',
-  'button.hint': '“Sign in with …”, on the sign-in pages.',
+  'button.hint': '“Continue with …”, on the sign-in pages.',
   claims: 'Claim rules',
   'claims.any': 'any of the provider’s',
   'claims.device': 'Managed device',

@@ -12,7 +12,7 @@ export default {
     'La gente entra entonces con la cuenta que ya tiene. Nada cambia para nadie hasta que una aplicación o un dominio lo use.',
   back: 'Volver a los proveedores',
   button: 'Qué dice el botón',
-  'button.hint': '«Iniciar sesión con …», en las páginas de acceso.',
+  'button.hint': '«Continuar con …», en las páginas de acceso.',
   claims: 'Reglas de atributos',
   'claims.any': 'cualquiera del proveedor',
   'claims.device': 'Dispositivo gestionado',

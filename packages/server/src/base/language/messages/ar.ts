@@ -243,6 +243,9 @@ export default {
     'choose.heading': 'بأي صفة؟',
     'choose.hint': 'يتذكر هذا المتصفح اختيارك لهذا التطبيق. يمكنك تغييره في صفحة حسابك.',
     'choose.lead': 'لديك أكثر من صفة في {project}. يعمل {app} بصفة واحدة في كل مرة.',
+    'choose.project.heading': 'أي مشروع؟',
+    'choose.project.lead': 'لديك صفة في أكثر من مشروع. يعمل {app} بمشروع واحد في كل مرة.',
+    'choose.project.title': 'اختيار المشروع',
     'choose.title': 'اختيار الصفة',
 
     'bymail.elsewhere.heading': 'رمزك',
@@ -1098,6 +1101,8 @@ export default {
     'select.title': 'اختر حسابًا',
 
     'set-up.account': 'حسابك',
+    'set-up.administer': 'افتح لوحة الإدارة',
+    'set-up.administer.text': 'هناك تدعو الأشخاص وتضيف التطبيقات والأجهزة وترى ما يحدث.',
     'set-up.app': 'عنوان تطبيقك',
     'set-up.app.hint': 'الصفحة التي يبدأ فيها تطبيقك، مثل {example}. يعود إليها الأشخاص بعد تسجيل الدخول.',
     'set-up.app.invalid': 'أدخل العنوان كاملًا، مثل https://app.example.org/. لا يستخدم http إلا تطبيق على هذا الجهاز.',
@@ -1113,8 +1118,6 @@ export default {
     'set-up.open': 'أكمل إعداد هذا الخادم',
     'set-up.operate': 'قبل استقبال مرضى حقيقيين',
     'set-up.operate.text': 'يشرح {guide} قاعدة PostgreSQL والبريد الإلكتروني والنسخ الاحتياطية وجميع الإعدادات.',
-    'set-up.people': 'دعوة أشخاص',
-    'set-up.people.text': 'يشرح {guide} كيف تدعو أشخاصًا وما الذي يُسمح لهم به.',
     'set-up.person.heading': 'أنشئ حساب المسؤول',
     'set-up.person.lead': 'ستدير هذا الخادم. يثبت الرابط أنك من يشغّله، لذلك لا نرسل بريدًا للتحقق من عنوانك.',
     'set-up.project.button': 'إنشاء المشروع',

@@ -260,6 +260,9 @@ export default {
     'choose.heading': 'Which role?',
     'choose.hint': 'This browser remembers your choice for this app. You can change it on your account page.',
     'choose.lead': 'You have more than one role at {project}. {app} works with one at a time.',
+    'choose.project.heading': 'Which project?',
+    'choose.project.lead': 'You have a role in more than one project. {app} works with one at a time.',
+    'choose.project.title': 'Choose a project',
     'choose.title': 'Choose a role',
 
     'bymail.elsewhere.heading': 'Your code',
@@ -1161,6 +1164,8 @@ export default {
     'select.title': 'Choose an account',
 
     'set-up.account': 'Your account',
+    'set-up.administer': 'Open the console',
+    'set-up.administer.text': 'There you invite people, add apps and devices, and see what happens.',
     'set-up.app': 'Address of your app',
     'set-up.app.hint':
       'The page on which your app starts, such as {example}. After people sign in, they come back to it.',
@@ -1178,8 +1183,6 @@ export default {
     'set-up.open': 'Finish setting up this server',
     'set-up.operate': 'Before real patients',
     'set-up.operate.text': '{guide} explains PostgreSQL, e-mail, backups and all settings.',
-    'set-up.people': 'Invite people',
-    'set-up.people.text': '{guide} explains how to invite people and what they may do.',
     'set-up.person.heading': 'Create your administrator account',
     'set-up.person.lead':
       'You will administer this server. The link proves that you run it, so we send no e-mail to check your address.',

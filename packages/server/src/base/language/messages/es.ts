@@ -262,6 +262,9 @@ export default {
     'choose.hint':
       'Este navegador recuerda su elección para esta aplicación. Puede cambiarla en la página de su cuenta.',
     'choose.lead': 'Usted tiene más de una en {project}. {app} trabaja con una cada vez.',
+    'choose.project.heading': '¿En qué proyecto?',
+    'choose.project.lead': 'Usted tiene una función en más de un proyecto. {app} trabaja con uno cada vez.',
+    'choose.project.title': 'Elegir un proyecto',
     'choose.title': 'Elegir una función',
 
     'bymail.elsewhere.heading': 'Su código',
@@ -1182,6 +1185,8 @@ export default {
     'select.title': 'Elija una cuenta',
 
     'set-up.account': 'Su cuenta',
+    'set-up.administer': 'Abrir la consola',
+    'set-up.administer.text': 'Allí invita a personas, añade aplicaciones y dispositivos, y ve lo que ocurre.',
     'set-up.app': 'Dirección de su aplicación',
     'set-up.app.hint':
       'La página en la que empieza su aplicación, como {example}. Después de iniciar sesión, las personas vuelven a ella.',
@@ -1200,8 +1205,6 @@ export default {
     'set-up.open': 'Terminar de configurar este servidor',
     'set-up.operate': 'Antes de atender a pacientes reales',
     'set-up.operate.text': '{guide} explica PostgreSQL, el correo, las copias de seguridad y todos los ajustes.',
-    'set-up.people': 'Invitar a personas',
-    'set-up.people.text': '{guide} explica cómo invitar a personas y qué pueden hacer.',
     'set-up.person.heading': 'Cree su cuenta de administrador',
     'set-up.person.lead':
       'Usted administrará este servidor. El enlace demuestra que usted lo gestiona, así que no enviamos ningún correo para comprobar su dirección.',
