@@ -1,0 +1,227 @@
+/** What can happen while somebody works in the console: nothing typed is lost, nothing of others is overwritten. */
+import { Buffer } from 'node:buffer'
+import { launchChromium, startWorld, type World } from '@damson/testkit'
+import type { Browser, Page, Response } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { freshEmail, must, PASSWORD } from '../../server/test/identity/steps.ts'
+import { type Clinic, HOSTILE, makeClinic } from './clinic.ts'
+import { type Opened, openConsole, STEP_MS, signIn } from './opened.ts'
+
+let browser: Browser
+let world: World
+let clinic: Clinic
+let opened: Opened
+
+beforeAll(async () => {
+  browser = await launchChromium()
+  world = await startWorld({ console: 'built' })
+  clinic = await makeClinic(world)
+}, 300_000)
+afterAll(async () => {
+  await browser.close()
+  await world.close()
+})
+afterEach(async () => {
+  await opened.page.context().close()
+})
+
+const open = async (view: string, person: Parameters<typeof openConsole>[2] = clinic.owner): Promise<Page> => {
+  opened = await openConsole(browser, world, person, view)
+  return opened.page
+}
+const press = (page: Page, name: string) =>
+  page.getByRole('button', { name, exact: true }).first().click({ timeout: STEP_MS })
+const said = (page: Page, text: string | RegExp) => page.getByText(text).first().waitFor({ timeout: STEP_MS })
+/** A fresh token of the owner, as another administrator would have. */
+const freshToken = async (): Promise<string> => {
+  const { email, password, project } = clinic.owner
+  return (await world.actors.signIn(email, password, { projectId: project })).body.access_token
+}
+const ask = async (token: string, path: string, json?: unknown, method?: string) =>
+  must(await world.call(path, { token, ...(json !== undefined && { json }), ...(method !== undefined && { method }) }))
+
+/** The policies whose name is this. */
+async function policiesNamed(name: string): Promise<number> {
+  const query = new URLSearchParams({ 'name:exact': name, _summary: 'count' })
+  return (await ask(await freshToken(), `fhir/R4/AccessPolicy?${query}`)).body.total
+}
+
+/** A policy with a name, typed but not made yet. */
+async function typePolicy(name: string): Promise<Page> {
+  const page = await open('policies/new')
+  await page.getByLabel('Name', { exact: true }).fill(name)
+  await press(page, 'Add an entry')
+  return page
+}
+
+async function inNewWindow(page: Page, prove: (other: Page) => Promise<void>): Promise<void> {
+  const opening = page.context().waitForEvent('page')
+  await press(page, 'Sign in in a new window')
+  const other = await opening
+  const closed = other.waitForEvent('close', { timeout: STEP_MS })
+  await prove(other)
+  await closed
+}
+
+describe('a form that is half filled in', () => {
+  test('outlives the end of the sign-in', async () => {
+    const page = await typePolicy('After the end')
+    const token = await freshToken()
+    const me = (await ask(token, 'auth/me')).body.membership.id
+    await ask(token, `admin/projects/${clinic.owner.project}/members/${me}/sign-ins`, undefined, 'DELETE')
+    await press(page, 'Create the policy')
+    await said(page, /Your sign-in has ended/)
+    await inNewWindow(page, (other) => signIn(other, clinic.owner))
+    await page.waitForURL(/policies\/[0-9a-f-]{36}/, { timeout: STEP_MS })
+    expect(await policiesNamed('After the end')).toBe(1)
+  })
+
+  test('outlives a lost connection, and is saved when it is back', async () => {
+    const page = await typePolicy('After the gap')
+    await page.route('**/fhir/R4/AccessPolicy', (route) => route.abort('connectionfailed'))
+    await press(page, 'Create the policy')
+    await said(page, /The server cannot be reached/)
+    expect(await page.getByLabel('Name', { exact: true }).inputValue()).toBe('After the gap')
+    await page.unroute('**/fhir/R4/AccessPolicy')
+    await press(page, 'Create the policy')
+    await page.waitForURL(/policies\/[0-9a-f-]{36}/, { timeout: STEP_MS })
+    expect(await policiesNamed('After the gap')).toBe(1)
+  })
+
+  test('outlives the loss of the role that it needs, with a sentence that says so', async () => {
+    const at = `admin/projects/${clinic.owner.project}`
+    const token = await freshToken()
+    const email = freshEmail()
+    const person = { resourceType: 'Practitioner', firstName: 'Iris', lastName: 'Desk', email }
+    const accessPolicy = { reference: `AccessPolicy/${clinic.ids.policy}` }
+    const invited = await ask(token, `${at}/invite`, { ...person, adminRole: 'help-desk', accessPolicy })
+    must(await world.call('auth/setpassword', { json: { ...world.inbox.link(email), password: PASSWORD } }))
+    const page = await open('people/invite', { email, password: PASSWORD, project: clinic.owner.project })
+    await page.getByLabel('First name', { exact: true }).fill('Noor')
+    await page.getByLabel('Last name', { exact: true }).fill('Aziz')
+    await page.getByLabel('E-mail address', { exact: true }).fill(freshEmail())
+    const member = `fhir/R4/ProjectMembership/${invited.body.id}`
+    const { adminRole: _role, ...without } = (await ask(token, member)).body
+    await ask(token, member, without, 'PUT')
+    await press(page, 'Send the invitation')
+    await page.locator('main [role=alert]').first().waitFor({ timeout: STEP_MS })
+    expect(await page.locator('main [role=alert]').first().innerText()).toMatch(/Your role does not allow this/)
+    expect(await page.getByLabel('First name', { exact: true }).inputValue()).toBe('Noor')
+  })
+})
+
+describe('two administrators at once', () => {
+  const path = () => `fhir/R4/AccessPolicy/${clinic.ids.policy}`
+  const rename = async (name: string): Promise<void> => {
+    const token = await freshToken()
+    const { body } = await ask(token, path())
+    await ask(token, path(), { ...body, name }, 'PUT')
+  }
+  const nameNow = async (): Promise<string> => (await ask(await freshToken(), path())).body.name
+
+  test('see both versions, and nothing is overwritten unless somebody says so', async () => {
+    await rename('As it was')
+    const page = await open(`policies/${clinic.ids.policy}`)
+    const field = page.getByLabel('Name', { exact: true })
+    await field.fill('Mine')
+    await rename('Theirs')
+    await press(page, 'Save')
+    const dialog = page.getByRole('dialog')
+    await dialog.getByText('Somebody else saved this while you worked on it').waitFor({ timeout: STEP_MS })
+    await expect.poll(() => dialog.innerText(), { timeout: STEP_MS }).toMatch(/Theirs[\s\S]*Mine/)
+    expect(await nameNow()).toBe('Theirs')
+    await dialog.getByRole('button', { name: 'Take theirs and drop mine' }).click()
+    await expect.poll(() => field.inputValue(), { timeout: STEP_MS }).toBe('Theirs')
+    expect(await nameNow()).toBe('Theirs')
+    await field.fill('Mine again')
+    await rename('Theirs again')
+    await press(page, 'Save')
+    await dialog.getByRole('button', { name: 'Save mine over theirs' }).click()
+    await expect.poll(nameNow, { timeout: STEP_MS }).toBe('Mine again')
+  })
+
+  test('take nothing from each other that was typed, when what is shown is read again', async () => {
+    const page = await open('sign-in-pages')
+    await page.getByLabel('Notice', { exact: true }).fill('Only for staff')
+    const token = await freshToken()
+    const project = `fhir/R4/Project/${clinic.owner.project}`
+    const { body } = await ask(token, project)
+    await ask(token, project, { ...body, signInForm: { notice: 'Theirs' } }, 'PUT')
+    const again = page.waitForResponse((response) => response.url().includes(project))
+    // Somebody comes back to the tab after a while: what is older than ten seconds is read again.
+    await page.waitForTimeout(11_000)
+    await page.evaluate('document.dispatchEvent(new Event("visibilitychange", { bubbles: true }))')
+    await again
+    await opened.settled()
+    expect(await page.getByLabel('Notice', { exact: true }).inputValue()).toBe('Only for staff')
+    await press(page, 'Save')
+    await page
+      .getByRole('dialog')
+      .getByRole('button', { name: 'Take theirs and drop mine' })
+      .click({ timeout: STEP_MS })
+    await expect
+      .poll(() => page.getByLabel('Notice', { exact: true }).inputValue(), { timeout: STEP_MS })
+      .toBe('Theirs')
+  })
+})
+
+describe('much, and wrong', () => {
+  test('a file in another encoding is not read wrong, and a name that is a formula or markup is text', async () => {
+    const page = await open('people/import')
+    const rows = `firstName,lastName,email\nJosé,Ñandú,jose@example.org\n${HOSTILE.markup},=1+1,x@example.org\n`
+    const file = { name: 'people.csv', mimeType: 'text/csv', buffer: Buffer.from(rows, 'latin1') }
+    await page.setInputFiles('input[type=file]', file)
+    await said(page, /not (in |read as )?UTF-8|encoding/i)
+    expect(await page.getByText('Ñandú').count()).toBe(0)
+    await press(page, 'Read as Windows-1252')
+    await said(page, 'Ñandú')
+    expect(await page.locator('main table').innerText()).toContain(HOSTILE.markup)
+    expect(await page.locator('img[src=x]').count()).toBe(0)
+    expect(opened.complaints).toEqual([])
+  })
+})
+
+test('no token is in storage, an address, the console of the browser, or what is said of an error', async () => {
+  const tokens: string[] = []
+  const told: string[] = []
+  const context = await browser.newContext({ locale: 'en' })
+  const page = await context.newPage()
+  page.on('console', (message) => told.push(message.text()))
+  page.on('pageerror', (error) => told.push(String(error.stack)))
+  page.on('framenavigated', (frame) => told.push(frame.url()))
+  page.on('request', (request) => told.push(request.url()))
+  page.on('response', (response) => {
+    if (response.url().endsWith('oauth2/token')) void remember(response)
+  })
+  const remember = async (response: Response): Promise<void> => {
+    const body: Record<string, string | undefined> = await response.json()
+    tokens.push(...['access_token', 'refresh_token', 'id_token'].flatMap((name) => body[name] ?? []))
+  }
+  const base = `${world.baseUrl}projects/${clinic.owner.project}/console/`
+  await page.goto(base)
+  await signIn(page, clinic.owner)
+  await page.waitForSelector('main#content h1', { timeout: STEP_MS })
+  for (const view of ['people', 'apps', 'traces', 'sessions', 'audit']) {
+    await page.click(`nav a[href$="/${view}"]`)
+    await page.waitForSelector('main tbody tr', { timeout: STEP_MS })
+    told.push(await page.content())
+  }
+  // A server that tells back what it was sent.
+  await page.route('**/fhir/R4/AccessPolicy*', (route) =>
+    route.fulfill({ status: 500, body: JSON.stringify(route.request().headers()), contentType: 'application/json' }),
+  )
+  await page.click('nav a[href$="/policies"]')
+  await page.waitForSelector('main .trouble', { timeout: STEP_MS })
+  told.push(await page.content())
+  const kept = await page.evaluate<string>(`(async () => JSON.stringify([
+    { ...localStorage }, { ...sessionStorage }, document.cookie, history.state, location.href, document.title, window.name,
+    await indexedDB.databases(), await caches.keys(), performance.getEntries().map(({ name }) => name),
+  ]))()`)
+  told.push(kept)
+  expect(tokens.length).toBeGreaterThan(0)
+  // Of each, what no other has: the end of a signature.
+  for (const token of tokens)
+    for (const text of told) expect(text.includes(token.slice(-40)), text.slice(0, 200)).toBe(false)
+  expect(new URL(page.url()).search).toBe('')
+  opened = { page } as Opened
+})
