@@ -279,8 +279,7 @@ export default {
     'consent.account': 'your account',
     'consent.allow': 'Allow',
     'consent.always': 'If you choose “Allow”, the app can always:',
-    'consent.asked_again':
-      'We will ask again next time, even if the app still has access. You can see and end its access in {account}.',
+    'consent.asked_again': 'This app asks you at each sign-in. You can see and end its access in {account}.',
     'consent.back': 'Either way, you then go back to {app} ({place}).',
     'consent.delete.all': 'In any record that you can open, delete:',
     'consent.delete.other': 'In the record of {name}, delete:',
@@ -504,13 +503,13 @@ export default {
     'factors.kind.email': 'Codes by e-mail',
     'factors.kind.sms': 'Codes by text message',
     'factors.kind.totp': 'Authenticator app',
-    'factors.lead': 'When you sign in with your password, we also ask for a code. You get it from what is listed here.',
+    'factors.lead': 'When you sign in with your password, we also ask for a code. These are your ways to get one:',
     'factors.name': 'Name for this app',
     'factors.none': 'You have no second step yet. Add one, so that nobody can sign in with your password alone.',
     'factors.recovery.left': {
-      one: 'If you lose your phone, you can sign in with one of these codes. You have {count} left. If you make new ones, the old ones stop working.',
+      one: 'If you lose your phone, you can sign in with one of the codes that you saved. You have {count} left. If you cannot find them, make new ones: the old ones then stop working.',
       other:
-        'If you lose your phone, you can sign in with one of these codes. You have {count} left. If you make new ones, the old ones stop working.',
+        'If you lose your phone, you can sign in with one of the codes that you saved. You have {count} left. If you cannot find them, make new ones: the old ones then stop working.',
     },
     'factors.recovery.make': 'Make new recovery codes',
     'factors.recovery.none': 'You have none yet. With these codes, you can sign in if you lose your phone.',
@@ -799,7 +798,7 @@ export default {
       'The waiting time for your account at {project} is over. To set up your new second step, open this page in the browser where you began:',
     'mail.recovery_started.subject': 'Someone asked to recover your account',
     'mail.recovery_started.text':
-      'Someone says that they have lost the second step of your account at {project}, such as a phone, and wants to set up a new one. Nothing has changed yet. If this was you, or if you asked for help with this, go on in the browser where you began. You do not need to reply.',
+      'Someone says that they have lost the phone or passkey that they need to sign in to your account at {project}, and wants to set up a new one. Nothing has changed yet. If this was you, or if you asked for help with this, go on in the browser where you began. You do not need to reply.',
     'mail.recovery_stop.text': 'If this was not you, stop it now:',
     'mail.invite.subject': 'Invitation to {project}',
     'mail.invite.text': '{inviter} invites you to use {project} online.',
@@ -1020,7 +1019,7 @@ export default {
     'recovery.start.cancel': 'Cancel',
     'recovery.start.heading': 'Recover your account',
     'recovery.start.hint':
-      'When you finish, your old second steps, passkeys and recovery codes stop working. So do this only if you can no longer sign in with any of them. We will e-mail you whenever something happens.',
+      'When you finish, your old phone, passkeys and recovery codes stop working here. So do this only if you can no longer sign in with any of them. We will e-mail you whenever something happens.',
     'recovery.start.lead':
       'Have you lost the phone or passkey with which you sign in as {email}? Here you can set up a new one.',
     'recovery.start.next':

@@ -283,7 +283,7 @@ export default {
     'consent.allow': 'Permitir',
     'consent.always': 'Si elige «Permitir», la aplicación siempre podrá:',
     'consent.asked_again':
-      'La próxima vez preguntaremos de nuevo, aunque la aplicación aún tenga acceso. Puede verlo y terminarlo en {account}.',
+      'Esta aplicación le pregunta en cada inicio de sesión. Puede ver y terminar su acceso en {account}.',
     'consent.back': 'En ambos casos volverá después a {app} ({place}).',
     'consent.delete.all': 'En cualquier historial que usted pueda abrir, borrar:',
     'consent.delete.other': 'En el historial de {name}, borrar:',
@@ -509,14 +509,14 @@ export default {
     'factors.kind.sms': 'Códigos por mensaje de texto',
     'factors.kind.totp': 'Aplicación de autenticación',
     'factors.lead':
-      'Cuando inicia sesión con su contraseña, le pedimos también un código. Lo obtiene de lo que figura aquí.',
+      'Cuando inicia sesión con su contraseña, le pedimos también un código. Estas son sus formas de obtenerlo:',
     'factors.name': 'Nombre para esta aplicación',
     'factors.none':
       'Todavía no tiene un segundo paso. Añada uno, para que nadie pueda iniciar sesión solo con su contraseña.',
     'factors.recovery.left': {
-      one: 'Si pierde su teléfono, puede iniciar sesión con uno de estos códigos. Le queda {count}. Si crea otros, los anteriores dejan de funcionar.',
+      one: 'Si pierde su teléfono, puede iniciar sesión con uno de los códigos que guardó. Le queda {count}. Si no los encuentra, cree otros: los anteriores dejan entonces de funcionar.',
       other:
-        'Si pierde su teléfono, puede iniciar sesión con uno de estos códigos. Le quedan {count}. Si crea otros, los anteriores dejan de funcionar.',
+        'Si pierde su teléfono, puede iniciar sesión con uno de los códigos que guardó. Le quedan {count}. Si no los encuentra, cree otros: los anteriores dejan entonces de funcionar.',
     },
     'factors.recovery.make': 'Crear nuevos códigos de recuperación',
     'factors.recovery.none': 'Todavía no tiene ninguno. Con estos códigos puede iniciar sesión si pierde su teléfono.',
@@ -811,7 +811,7 @@ export default {
       'El tiempo de espera de su cuenta en {project} terminó. Para configurar su nuevo segundo paso, abra esta página en el navegador donde empezó:',
     'mail.recovery_started.subject': 'Alguien pidió recuperar su cuenta',
     'mail.recovery_started.text':
-      'Alguien dice que ha perdido el segundo paso de su cuenta en {project}, por ejemplo un teléfono, y quiere configurar otro. Todavía no ha cambiado nada. Si fue usted, o si pidió ayuda para esto, continúe en el navegador donde empezó. No tiene que responder.',
+      'Alguien dice que ha perdido el teléfono o la clave de acceso que necesita para iniciar sesión en su cuenta en {project}, y quiere configurar otro. Todavía no ha cambiado nada. Si fue usted, o si pidió ayuda para esto, continúe en el navegador donde empezó. No tiene que responder.',
     'mail.recovery_stop.text': 'Si no fue usted, deténgalo aquí:',
     'mail.invite.subject': 'Invitación a {project}',
     'mail.invite.text': '{inviter} le invita a usar {project} en línea.',
@@ -1039,7 +1039,7 @@ export default {
     'recovery.start.cancel': 'Cancelar',
     'recovery.start.heading': 'Recupere su cuenta',
     'recovery.start.hint':
-      'Cuando termine, sus segundos pasos anteriores, sus claves de acceso y sus códigos de recuperación dejarán de funcionar. Por eso, hágalo solo si ya no puede iniciar sesión con ninguno de ellos. Le enviaremos un correo cada vez que ocurra algo.',
+      'Cuando termine, su teléfono anterior, sus claves de acceso y sus códigos de recuperación dejarán de funcionar aquí. Por eso, hágalo solo si ya no puede iniciar sesión con ninguno de ellos. Le enviaremos un correo cada vez que ocurra algo.',
     'recovery.start.lead':
       '¿Ha perdido el teléfono o la clave de acceso con que inicia sesión como {email}? Aquí puede configurar otro.',
     'recovery.start.next':
