@@ -2,7 +2,14 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 
 const BASE = 'https://id.example/'
-const start = { baseUrl: BASE, basePath: '/console/', clientId: 'damson-console', language: 'en', projectId: null }
+const start = {
+  baseUrl: BASE,
+  adminUrl: BASE,
+  basePath: '/console/',
+  clientId: 'damson-console',
+  language: 'en',
+  projectId: null,
+}
 
 /** Codes and tokens are called by the membership that they sign in. */
 const answers: Record<string, (form: URLSearchParams, token: string) => object> = {
