@@ -37,7 +37,6 @@ export {
 } from './project.ts'
 export { projectGate } from './project-gate.ts'
 export {
-  isServersOwn,
   type ListedProject,
   listedProjects,
   makeSuperAdmin,
