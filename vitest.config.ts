@@ -77,6 +77,8 @@ const shared: TestProjectInlineConfiguration['test'] = {
   // Only what hangs takes so long, also on a machine that does other things too.
   testTimeout: isFull ? 600_000 : 120_000,
   hookTimeout: 120_000,
+  // Vitest's own second is over before a busy machine has drawn a page.
+  expect: { poll: { timeout: 20_000 } },
   pool: 'forks',
   // Roomier for what lives shortly: a twelfth less processor time. WebAssembly, which the embedded store and Node's
   // reader of TypeScript are, keeps its code: V8 may end the process when it frees some (nodejs/node#64500).

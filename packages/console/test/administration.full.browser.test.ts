@@ -256,7 +256,7 @@ describe('the operator', () => {
     const { page, to } = await signedIn(browser, world, operator)
     await to('server/projects')
     await page.getByRole('button', { name: 'New project' }).click({ timeout: STEP_MS })
-    await page.getByLabel('Name').fill('New Clinic <b>')
+    await page.getByRole('textbox', { name: 'Name' }).fill('New Clinic <b>')
     await page.getByRole('button', { name: 'Make the project' }).click()
     await page.getByText('New Clinic <b> is made.').waitFor({ timeout: STEP_MS })
     await page.getByRole('button', { name: 'Switch off… New Clinic <b>' }).click({ timeout: STEP_MS })

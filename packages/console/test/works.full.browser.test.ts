@@ -96,7 +96,7 @@ describe('an administrator', () => {
     await press('Add an entry')
     await press('Create the policy')
     await page.waitForURL(/policies\/[0-9a-f-]{36}/, { timeout: STEP_MS })
-    await page.getByRole('tab', { name: 'As text' }).click()
+    await page.getByRole('link', { name: 'As text' }).click()
     await poll(() => main().locator('.cm-content').innerText()).toContain('"Ward desk"')
     await opened.to(`policies/simulator?membership=${clinic.ids.member}&interaction=read&type=Patient`)
     await poll(() => main().innerText()).toContain('Allowed')

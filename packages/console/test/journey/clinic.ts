@@ -72,6 +72,7 @@ export async function inviteNurse(journey: Journey): Promise<void> {
   await journey.look('nurse-mail', hers)
   await hers.fill('#password', NURSE.password)
   await hers.keyboard.press('Enter')
+  await hers.locator('#password').waitFor({ state: 'detached', timeout: STEP_MS })
   await hers.waitForLoadState('load')
   await journey.look('nurse-in', hers)
   await nurseSignsIn(journey, '/diary', hers)

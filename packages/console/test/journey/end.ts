@@ -65,7 +65,7 @@ export async function deployBot(journey: Journey): Promise<void> {
   await journey.look('bot-code')
   await hands.press(button(page, 'Deploy'))
   await page.getByText('Version 1 runs').waitFor({ timeout: STEP_MS })
-  await hands.press(button(page, 'Run'))
+  await hands.press(link(page, 'Run'))
   await hands.write(page.getByRole('textbox', { name: 'Sample' }), '{ "name": "Ada" }')
   await hands.press(button(page, 'Run it'))
   await page.locator('pre', { hasText: 'Hello Ada' }).waitFor({ timeout: STEP_MS })
