@@ -332,7 +332,7 @@ describe.each(storesForWalks())('a sign-in on another screen on %s', (store) => 
     expect((await poll(begun.body.device_code, made.id)).status).toBe(401)
     // Though it could be remembered: a screen is asked for each time, and the page says so.
     const consent = await signIn(hosted.browser(), begun.body.user_code, practitioner)
-    expect(consent.text).toContain('This app asks you at each sign-in')
+    expect(consent.text).toContain('You see this page each time')
     const form = { grant_type: DEVICE_GRANT, device_code: begun.body.device_code }
     expect((await hosted.world.call('oauth2/token', { form, headers: basic })).body.error).toBe('authorization_pending')
     // That of another client is unknown, whoever has it.

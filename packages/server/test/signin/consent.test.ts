@@ -105,7 +105,7 @@ describe.each(storesForWalks())('what a person allowed an app on %s', (store) =>
     expect(of('patient/Observation.rs')).toContain('You allowed this before')
     const native = await hosted.app({ firstParty: false, redirectUris: ['org.example.app:/callback'] })
     const each = await visit(person, LABS, native, { redirect_uri: 'org.example.app:/callback' })
-    expect(each.text).toContain('This app asks you at each sign-in')
+    expect(each.text).toContain('You see this page each time')
   })
 
   test('is asked for with the time that a sign-in of this person lasts', async () => {

@@ -138,7 +138,7 @@ describe.each(storesForWalks())('a scope about one patient on %s', (store) => {
     const consent = await answerStep(browser, page, { patient: idOf(clinic.ada) })
     expect(consent.heading).toBe('Give Growth Charts access?')
     const again = await answerStep(browser, page, { patient: idOf(clinic.byron) })
-    expect(again.text).toContain('In the record of <bdi>Ada Lovelace</bdi>, see:')
+    expect(again.text).toContain('In the record of <bdi>Ada Lovelace</bdi>, it can see:')
     expect(again.text).not.toContain('Byron')
   })
 
@@ -171,7 +171,7 @@ describe.each(storesForWalks())('a scope about one patient on %s', (store) => {
     const { browser, page } = await start(`${SCOPE} user/Observation.c`)
     const consent = await answerStep(browser, page, { patient: idOf(clinic.ada) })
     expect(boxesOf(consent)).toEqual(['patient/Observation.rs', 'patient/Patient.rs', 'user/Observation.c'])
-    expect(consent.text).toContain('In the record of <bdi>Ada Lovelace</bdi>, see:')
+    expect(consent.text).toContain('In the record of <bdi>Ada Lovelace</bdi>, it can see:')
     expect(consent.text).toContain('Results and measurements (add)')
     expect(consent.text).not.toContain('Read and change records at')
     const ticked = ['patient/Observation.rs', 'user/*.cruds', 'email']
