@@ -96,6 +96,8 @@ describe.each(storesUnderTest().filter((store) => store === 'postgres'))('at sca
   async function copyMembers(membership: string, user: string, patient: string): Promise<void> {
     await copyResources('ProjectMembership', membership, 'Template', MEMBERS)
     await copyResources('Patient', patient, 'Template', MEMBERS)
+    // Of whose account nothing may be read, nothing is found.
+    await copyResources('User', user, 'template', MEMBERS)
     await run(
       `insert into users (id, project, email, active, password_hash)
         select ${numbered('id')}, project, n || email, true, 'x' from users, generate_series(1, $2::int) n where id = $1::uuid`,
@@ -157,7 +159,7 @@ describe.each(storesUnderTest().filter((store) => store === 'postgres'))('at sca
   test('people are found by a part of their address', async () => {
     // Each has one; one of all; none. An account's address is in no index that begins in its middle.
     expect((await p95('members?_count=20&email=example')).answer.body.members).toHaveLength(20)
-    expect((await p95('members?_count=20&email=7777template')).answer.body.members.length).toBeGreaterThan(0)
+    expect((await p95('members?_count=20&email=7777')).answer.body.members.length).toBeGreaterThan(0)
     expect((await p95('members?_count=20&email=nobody@nowhere')).answer.body.members).toHaveLength(0)
   })
 
