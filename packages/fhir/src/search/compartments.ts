@@ -57,7 +57,7 @@ export function compartmentsOf(resource: Resource, options: IndexOptions = {}): 
 /** As `compartmentsOf`, in steps, so that other work can run in between. */
 export function* compartmentSteps(resource: Resource, options: IndexOptions = {}): Steps<string[]> {
   const found = new Set<string>()
-  if (resource.id !== undefined && compartments.has(resource.resourceType)) {
+  if (typeof resource.id === 'string' && compartments.has(resource.resourceType)) {
     found.add(`${resource.resourceType}/${resource.id}`)
   }
   let seen = 0

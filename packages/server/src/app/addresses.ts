@@ -31,7 +31,7 @@ export interface Addresses {
   /**
    * The path to route: a project's address has the same routes as the server's own. The router decodes a path. Here each
    * path gets one spelling, so that all code that judges it (CORS, limits, traces) judges the routed path. A path that is
-   * not served at the door that the request came in by becomes an unknown one.
+   * not served at the door that the request came in by becomes an unknown one, as does one that is spelt twice.
    */
   readonly rewriteUrl: (raw: IncomingMessage) => string
   /** Gives each request its `issuer`. */
@@ -51,7 +51,7 @@ export function createAddresses(issuers: Issuers, arrivals: Arrivals): Addresses
   return {
     rewriteUrl(raw) {
       const url = entered(raw, routed(raw))
-      return arrivals.isServed(raw, url) ? url : `${NOWHERE}${url}`
+      return arrivals.isServed(raw, url) && !isSpeltTwice(url) ? url : `${NOWHERE}${url}`
     },
     attach(http) {
       http.decorateRequest('issuer', {
@@ -100,6 +100,11 @@ export function createAddresses(issuers: Issuers, arrivals: Arrivals): Addresses
 
 function decodeUnreserved(path: string): string {
   return path.replace(UNRESERVED, decodeURIComponent)
+}
+
+/** `%%36%31` has become `%61`, which the router would read as `a`. No program spells a path like that. */
+function isSpeltTwice(url: string): boolean {
+  return (PATH.exec(url)?.[0] ?? '').search(UNRESERVED) !== -1
 }
 
 /** One answer for an unknown route, and for a project that is unknown or inactive. */

@@ -12,7 +12,7 @@ import {
   type World,
 } from '@damson/testkit'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { begin, must, redeem } from '../identity/steps.ts'
+import { begin, freshEmail, must, redeem } from '../identity/steps.ts'
 
 const FOR_ADMINISTRATORS = /^\/(admin|console|metrics)(\/|$)/
 const FOR_BOTH = /^\/(healthcheck$|assets\/)/
@@ -23,6 +23,14 @@ let owner: Owner
 beforeAll(async () => {
   world = await startWorld()
   owner = await world.actors.owner()
+  // Two of each, so that lists have a second page.
+  const { token, project } = owner
+  for (const email of [freshEmail(), freshEmail()]) {
+    const json = { resourceType: 'Practitioner', firstName: 'A', lastName: 'B', email }
+    must(await world.call(`admin/projects/${project}/invite`, { json, token }))
+    await world.actors.machine(owner)
+    await world.actors.signIn(owner.email, owner.password)
+  }
 })
 afterAll(() => world.close())
 
@@ -112,27 +120,32 @@ describe('with an address for administrators,', () => {
   })
 
   test.each([
-    '%61dmin/projects/x',
-    'admin',
-    'admin?x',
-    'admin/',
+    '%61dmin/projects/:project',
+    'admin/projects/:project?x',
+    'projects/:project/%61dmin/projects/:project',
     'console',
-    'projects/x/%63onsole/',
+    'console?x',
+    'projects/:project/%63onsole/',
+    '%6Detrics',
     'metrics?a',
-    'metrics/',
-  ])('%s is not at the public one, however it is spelt', async (path) => {
+  ])('%s is not at the public one, and is at the other', async (spelling) => {
+    const path = spelling.replaceAll(':project', owner.project)
     expect((await outside(path, { token: owner.token })).status).toBe(404)
+    // The token is of the server's own address.
+    expect((await within(path, { token: owner.token })).status).not.toBe(404)
   })
 
   test.each([
-    'GET http://id.example/admin/projects HTTP/1.1',
-    'GET /projects/x/console/ HTTP/1.1',
+    'GET http://id.example/metrics HTTP/1.1',
+    'GET http://id.example/console/ HTTP/1.1',
     'GET //metrics HTTP/1.1',
     'GET /./metrics HTTP/1.1',
     'GET /signin/../metrics HTTP/1.1',
     'GET /metrics;x HTTP/1.1',
     'GET /metrics#x HTTP/1.1',
     'GET /%6Detrics HTTP/1.1',
+    'GET /%%36%44etrics HTTP/1.1',
+    'HEAD /metrics HTTP/1.1',
   ])('as a raw line: %s', async (line) => {
     expect(await raw(node.baseUrl, line)).toMatch(/^HTTP\/1.1 (400|404)/)
   })
@@ -191,9 +204,22 @@ describe('with an address for administrators,', () => {
       expect(await allowed(outside, path, origin)).toEqual([path, null, null])
   })
 
-  test('links of lists, and of changes that wait, lead there', async () => {
-    const { body } = must(await within(`admin/projects/${owner.project}/members?_count=1`, { token: owner.token }))
-    for (const { next = `${adminUrl}admin/` } of [body]) expect(next).toMatch(new RegExp(`^${adminUrl}admin/`))
+  test.each(['members', 'clients', 'sign-ins'])('the next page of %s is there', async (list) => {
+    const path = `admin/projects/${owner.project}/${list}?_count=1`
+    const { body } = must(await within(path, { token: owner.token }))
+    expect(body.next).toMatch(new RegExp(`^${adminUrl}admin/projects/${owner.project}/${list}\\?`))
+    must(await within(body.next.slice(adminUrl.length), { token: owner.token }))
+  })
+
+  test('so is the next page of projects, for who administers the server', async () => {
+    const { token, project } = await world.actors.owner()
+    await world.store.db.query({
+      sql: 'update projects set super_admin = true where id = $1::uuid',
+      params: [project],
+    })
+    const { body } = must(await within('admin/server/projects?_count=1', { token }))
+    expect(body.next).toMatch(new RegExp(`^${adminUrl}admin/server/projects\\?`))
+    must(await within(body.next.slice(adminUrl.length), { token }))
   })
 
   test('the start page of everybody does not tell where it is', async () => {
@@ -248,6 +274,17 @@ describe('without one,', () => {
     expect(events).not.toContain('admin_address.shared')
     await node.close()
   })
+})
+
+test('metrics need their token where the address for administrators is not of this machine', async () => {
+  const { adminUrl, env } = await apart()
+  const node = await world.restarted({
+    development: false,
+    env: { ...env, DAMSON_ADMIN_BASE_URL: 'https://admin.example/' },
+  })
+  const status = async (path: string): Promise<number> => (await fetch(adminUrl + path)).status
+  expect([await status('healthcheck'), await status('metrics')]).toEqual([200, 404])
+  await node.close()
 })
 
 test('a node that stops closes both, also while a connection is idle', async () => {

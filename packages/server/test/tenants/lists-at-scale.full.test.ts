@@ -161,6 +161,9 @@ describe.each(storesUnderTest().filter((store) => store === 'postgres'))('at sca
     expect((await p95('members?_count=20&email=example')).answer.body.members).toHaveLength(20)
     expect((await p95('members?_count=20&email=7777')).answer.body.members.length).toBeGreaterThan(0)
     expect((await p95('members?_count=20&email=nobody@nowhere')).answer.body.members).toHaveLength(0)
+    // In every profile, and in no address: a page ends before all of them are read.
+    const { answer } = await p95('members?_count=1&email=resourcetype')
+    expect(answer.body).toMatchObject({ members: [], next: expect.stringContaining('_cursor=') })
   })
 
   test('the posture counts what it names', async () => {

@@ -3,6 +3,7 @@ import { type Answer, storesForWalks, type World } from '@damson/testkit'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { issueOf } from '../fhir/clinic.ts'
 import { type Clinic, must, startClinic, verdict } from '../identity/steps.ts'
+import { EVERYBODY, type Office, startOffice } from './administrators.ts'
 
 describe.each(storesForWalks())('the server as its operators see it on %s', (store) => {
   let clinic: Clinic
@@ -168,5 +169,70 @@ describe.each(storesForWalks())('the server as its operators see it on %s', (sto
     const token = await world.actors.machineToken(machine)
     for (const path of [`server/projects/${owner.project}/status`, 'server/signing-keys/rotate'])
       expect((await ask(path, { status: 'suspended' }, token)).status).toBe(403)
+  })
+})
+
+describe.each(storesForWalks())('in the project that administers the server, on %s', (store) => {
+  let office: Office
+  beforeAll(async () => {
+    office = await startOffice({ store })
+    await office.world.store.db.query({
+      sql: 'update projects set super_admin = true where id = $1::uuid',
+      params: [office.owner.project],
+    })
+    // What the node remembers of the project is forgotten with a change.
+    const own = await office.read(`Project/${office.owner.project}`)
+    must(await office.fhir('owner', 'PUT', `Project/${office.owner.project}`, { ...own, name: 'The server' }))
+  })
+  afterAll(() => office.world.close())
+
+  const changes = (): readonly [string, object][] => [
+    [`server/projects/${crypto.randomUUID()}/status`, { status: 'suspended' }],
+    ['server/signing-keys/rotate', {}],
+  ]
+  const ask = (token: string, path: string, json?: object): Promise<Answer> =>
+    office.world.call(`admin/${path}`, { token, ...(json !== undefined && { json }) })
+
+  test('only owners see the server, and set limits of other projects', async () => {
+    for (const kind of EVERYBODY) {
+      const isOwner = kind.startsWith('owner')
+      const { token } = office.people[kind]
+      const answers = [
+        await ask(token, 'server'),
+        await ask(token, 'server/projects'),
+        await office.world.call(`fhir/R4/Project/${crypto.randomUUID()}/$rate-limits`, {
+          json: { resourceType: 'Parameters', parameter: [{ name: 'botRunsAtOnce', valueInteger: 1 }] },
+          token,
+        }),
+      ]
+      const [server, projects, limits] = answers.map(verdict)
+      expect([kind, server, projects]).toEqual(
+        isOwner ? [kind, '200', '200'] : [kind, '403 needs_super_admin', '403 needs_super_admin'],
+      )
+      expect([kind, limits?.slice(0, 3)]).toEqual([kind, isOwner ? '404' : '403'])
+    }
+  })
+
+  test('a machine changes nothing, also one that is an owner', async () => {
+    const machine = await office.world.actors.machine(office.owner)
+    const found = must(await office.fhir('owner', 'GET', `ProjectMembership?user=ClientApplication/${machine.id}`))
+    const { resource } = found.body.entry[0]
+    const admin = { ...resource, admin: true, accessPolicy: undefined }
+    must(await office.fhir('owner', 'PUT', `ProjectMembership/${resource.id}`, admin))
+    const token = await office.world.actors.machineToken(machine)
+    must(await ask(token, 'server'))
+    for (const [path, json] of changes()) expect(verdict(await ask(token, path, json))).toBe('403 person_needed')
+  })
+
+  test('an owner who proved who they are a while ago proves it again before anything changes', async () => {
+    const { token } = office.people.owner
+    for (const [path, json] of changes()) expect((await ask(token, path, json)).status).not.toBe(401)
+    await office.world.travel(11 * 60_000)
+    must(await ask(token, 'server'))
+    for (const [path, json] of changes()) {
+      const answer = await ask(token, path, json)
+      expect([path, answer.status]).toEqual([path, 401])
+      expect(answer.headers.get('www-authenticate')).toContain('max_age')
+    }
   })
 })

@@ -298,8 +298,12 @@ describe('the snapshot', () => {
     for (const { name } of tables) {
       if ((await dynamic.run(db, sql`select from ${sql.table(name)} limit 1`)) > 0) filled.push(name)
     }
-    // `revision` begins at 0 in every store.
-    expect(filled.filter((name) => !['schema_migration', 'revision'].includes(name))).toEqual([])
+    // `revision` begins at 0 in every store, and the console's client is the same in all.
+    expect(filled.filter((name) => !['schema_migration', 'revision', 'clients'].includes(name))).toEqual([])
+    const clients = await dynamic.rows(db, sql`select id::text as id, project::text as project from clients`)
+    expect(clients).toEqual([
+      { id: '00000000-0000-4000-8000-64616d736f6e', project: '00000000-0000-0000-0000-000000000000' },
+    ])
     await close()
   })
 

@@ -122,7 +122,6 @@ export const secretsOf = statement<[clientId: string], SecretRow>(
     where client_id = ${clientId}`,
 )
 
-/** Deletes secrets hashed with other key versions than these. */
 /** The clients that may use Basic, active or not. */
 export const clientsWithBasic = statement<[project: string, limit: number], { id: string }>(
   'clients.with-basic',
@@ -130,6 +129,7 @@ export const clientsWithBasic = statement<[project: string, limit: number], { id
     select id::text as id from clients where project = ${project} and basic_allowed order by id limit ${limit}`,
 )
 
+/** Deletes secrets hashed with other key versions than these. */
 export const dropSecretsOfOtherKeys = statement<[clientId: string, keyVersions: readonly string[]], never>(
   'client-secrets.drop-of-other-keys',
   (clientId, keyVersions) => sql`

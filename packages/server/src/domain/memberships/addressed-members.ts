@@ -1,5 +1,6 @@
 import { type Condition, isResourceType, type ResourceType } from '@damson/fhir'
 import type { Tx } from '#base/db'
+import { inSlices } from '#base/slices'
 import { findReachable, resourceOf, type Stored } from '#domain/resources'
 import type { Member, MemberPage } from './members.ts'
 import { type AddressedRow, membersByAddress, standingOf } from './memberships.store.ts'
@@ -12,9 +13,13 @@ export interface AddressedCursor {
   readonly after: string
 }
 
-/** Candidates are read in pieces of this size. Most of them are shown, unless the asker's policy hides their records. */
-const PIECE = 200
-const MOST_PIECES = 125
+/**
+ * Candidates have the text anywhere in their profile, as `resourceType` is in all: they are read in pieces of this size, and a
+ * page ends after so many pieces or characters, whatever it has found by then.
+ */
+const PIECE = 32
+const MOST_PIECES = 32
+const MOST_CHARACTERS = 16_000_000
 const FIRST = '00000000-0000-0000-0000-000000000000'
 
 /**
@@ -32,9 +37,12 @@ export async function readAddressed(
   const members: Member[] = []
   const pattern = `%${part.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`
   let cursor = after
-  for (let piece = 0; piece < MOST_PIECES; piece += 1) {
+  let characters = 0
+  for (let piece = 0; piece < MOST_PIECES && characters <= MOST_CHARACTERS; piece += 1) {
     const rows = await membersByAddress.rows(tx, { project, pattern, after: cursor, limit: PIECE })
-    for (const member of await shownOf(tx, project, narrowing, rows, { part, readable })) {
+    const shown = await shownOf(tx, project, narrowing, rows, { part, readable })
+    characters += shown.characters
+    for (const member of shown.members) {
       // The next page begins after this one.
       if (members.length === count) return { members, next: { after: members.at(-1)?.stored.id ?? cursor } }
       members.push(member)
@@ -52,25 +60,36 @@ async function shownOf(
   narrowing: Condition,
   rows: readonly AddressedRow[],
   { part, readable }: { readonly part: string; readonly readable: ReadableTypes },
-): Promise<readonly Member[]> {
+): Promise<{ readonly members: readonly Member[]; readonly characters: number }> {
   const references = rows.flatMap(({ user, profile }) => [user, profile])
-  const read = new Map<string, Stored>()
+  const read: Stored[] = []
   for (const [type, ofType] of Map.groupBy(new Set(references), (reference) => reference.split('/')[0] ?? '')) {
     const within = isResourceType(type) ? readable.get(type) : undefined
     if (!isResourceType(type) || within === undefined) continue
     const ids = ofType.map((reference) => reference.split('/')[1] ?? '')
-    for (const stored of await findReachable(tx, project, type, ids, within)) read.set(`${type}/${stored.id}`, stored)
+    read.push(...(await findReachable(tx, project, type, ids, within)))
   }
-  const isFound = (reference: string): boolean => addressesOf(read.get(reference)).some((one) => one.includes(part))
-  const found = rows.filter(({ user, profile }) => isFound(user) || isFound(profile)).map(({ id }) => id)
+  const addressed = await inSlices(thoseAt(read, part))
+  const found = rows.filter(({ user, profile }) => addressed.has(user) || addressed.has(profile)).map(({ id }) => id)
   const memberships = new Map(
     (await findReachable(tx, project, 'ProjectMembership', found, narrowing)).map((stored) => [stored.id, stored]),
   )
   const standings = new Map((await standingOf.rows(tx, project, found)).map((row) => [row.id, row]))
-  return found.flatMap((id) => {
+  const members = found.flatMap((id) => {
     const [stored, standing] = [memberships.get(id), standings.get(id)]
     return stored === undefined || standing === undefined ? [] : [{ stored, standing }]
   })
+  return { members, characters: read.reduce((sum, { content }) => sum + content.length, 0) }
+}
+
+/** The accounts and profiles that have such an address, as references. */
+function* thoseAt(read: readonly Stored[], part: string): Generator<undefined, ReadonlySet<string>, undefined> {
+  const found = new Set<string>()
+  for (const stored of read) {
+    if (addressesOf(stored).some((one) => one.includes(part))) found.add(`${stored.type}/${stored.id}`)
+    yield
+  }
+  return found
 }
 
 interface Addressed {
@@ -79,8 +98,7 @@ interface Addressed {
 }
 
 /** The addresses that an account or a profile has, in small letters. */
-function addressesOf(stored: Stored | undefined): readonly string[] {
-  if (stored === undefined) return []
+function addressesOf(stored: Stored): readonly string[] {
   const { email, telecom = [] } = (resourceOf(stored) ?? {}) as Addressed
   const own = typeof email === 'string' ? [email] : []
   return [

@@ -8,7 +8,6 @@ import type { NodeState } from './state.ts'
 /** What a node writes of itself. */
 export interface NodeNotes {
   readonly id: string
-  readonly startedAt: Date
   write(state: NodeState): Promise<void>
   /** It stops: nobody looks for it any more. */
   takeAway(): Promise<void>
@@ -18,7 +17,6 @@ export function createNodeNotes(db: Db, clock: Pick<Clock, 'now'>, version: stri
   const [id, startedAt] = [uuid(), clock.now()]
   return {
     id,
-    startedAt,
     async write(state) {
       const seenAt = clock.now()
       await putNode.run(db, { id, host: hostname(), version, startedAt, seenAt, state: JSON.stringify(state) })

@@ -25,7 +25,7 @@ export const deleteNode = statement<[id: string], never>(
   (id) => sql`delete from nodes where id = ${id}`,
 )
 
-/** The nodes that wrote lately, those that started first at the top. */
+/** The nodes that are kept, those that started first at the top. */
 export const allNodes = statement<[limit: number], NodeRow>(
   'nodes.all',
   (limit) => sql`

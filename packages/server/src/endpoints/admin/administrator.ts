@@ -60,17 +60,8 @@ export async function administratorOf(
   const isHere = grantee.project === request.params.projectId
   const project = isHere && mayAct(grantee, act) ? await readProject(db, grantee.project) : undefined
   if (project !== undefined) return { grantee, project, ...origin, confirmsLockout: confirmsLockout(request) }
-  const { address, userAgent, traceId } = origin
   const needed = grantee.role === undefined ? 'needs_admin' : 'needs_role'
-  await audit.committed({
-    kind: 'administration.refused',
-    project: grantee.project,
-    outcome: 4,
-    agent: agentOf(grantee),
-    personal: { address, userAgent },
-    reason: isHere ? needed : 'other_project',
-    traceId,
-  })
+  await audit.committed(refusedEvent({ grantee, ...origin }, isHere ? needed : 'other_project'))
   if (!isHere) throw notFound()
   throw needed === 'needs_role'
     ? forbidden('Your role as an administrator does not include this: ask an owner of the project.', needed)
@@ -137,8 +128,11 @@ export function reachProblem(
   )
 }
 
+/** Who asks, and from where, for the audit. */
+export type Asker = Pick<Administrator, 'grantee' | 'address' | 'userAgent' | 'traceId'>
+
 export function eventOf(
-  { grantee, address, userAgent, traceId }: Administrator,
+  { grantee, address, userAgent, traceId }: Asker,
   kind: AuditKind,
   entity: string,
   { query, ...details }: Pick<AuditEntry, 'reason' | 'version' | 'patient'> & { readonly query?: string } = {},
@@ -152,6 +146,19 @@ export function eventOf(
     entity,
     traceId,
     ...details,
+  }
+}
+
+/** Somebody asked for what is not theirs to administrate. */
+export function refusedEvent({ grantee, address, userAgent, traceId }: Asker, reason: string): AuditEntry {
+  return {
+    kind: 'administration.refused',
+    project: grantee.project,
+    outcome: 4,
+    agent: agentOf(grantee),
+    personal: { address, userAgent },
+    reason,
+    traceId,
   }
 }
 

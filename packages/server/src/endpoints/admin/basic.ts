@@ -24,7 +24,7 @@ const TYPE = 'ClientApplication'
 export const MOST_WITH_BASIC = 1_000
 
 export const BasicBody = z
-  .object({
+  .strictObject({
     allowed: z.boolean('must be true or false'),
     clients: z
       .array(z.uuid('must be the id of a client'), 'must be an array of ids')
@@ -83,13 +83,14 @@ async function wanted(
   const { project } = administrator.grantee
   const readable = requirePermit(administrator, 'read', TYPE)
   const ids = named ?? (await clientsWithBasic.rows(tx, project, MOST_WITH_BASIC + 1)).map(({ id }) => id)
-  const found = await findReachable(tx, project, TYPE, [...new Set(ids)], readable)
-  if (named !== undefined && found.length < new Set(ids).size) throw notFound()
-  if (found.length > MOST_WITH_BASIC)
+  // What is beyond would be left out in silence, also for whom the policy shows only some.
+  if (ids.length > MOST_WITH_BASIC)
     throw conflict(
       `More than ${MOST_WITH_BASIC} clients may use Basic: name some of them in clients.`,
       'too_many_clients',
     )
+  const found = await findReachable(tx, project, TYPE, [...new Set(ids)], readable)
+  if (named !== undefined && found.length < new Set(ids).size) throw notFound()
   // In one order, so that two who do this at once wait for each other and never for both.
   return found.toSorted((one, other) => (one.id < other.id ? -1 : 1))
 }

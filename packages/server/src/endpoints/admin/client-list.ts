@@ -18,10 +18,9 @@ import { findReachable, resourceOf, type SearchCursor, type Stored, searchResour
 import { type Administrator, administratorOf, audited, eventOf, requirePermit } from './administrator.ts'
 import { MOST_WITH_BASIC } from './basic.ts'
 import type { AdminDeps } from './dependencies.ts'
-import { countOf, openedCursor, parametersOf } from './paging.ts'
+import { countOf, nameOf, openedCursor, parametersOf } from './paging.ts'
 
 const TYPE = 'ClientApplication'
-const LONGEST_NAME = 100
 
 /** A client as listed: what it is, its access, and when and how it was last used. */
 interface ClientAnswer {
@@ -109,9 +108,7 @@ function withBasic(form: Form): boolean {
 }
 
 function namePairs(form: Form): readonly Pair[] {
-  const name = form.get('name')?.trim() ?? ''
-  if (name.length > LONGEST_NAME || !name.isWellFormed() || /[\p{Cc}]/u.test(name))
-    throw badRequest(`name is a part of a name, of at most ${LONGEST_NAME} characters.`, 'name', 'invalid_name')
+  const name = nameOf(form, 'a part of a name')
   return name === '' ? [] : [{ name: 'name', modifier: 'contains', values: [literalValue(name)] }]
 }
 

@@ -43,6 +43,7 @@ export interface AdminDeps {
   readonly nodeNotes: Pick<NodeNotes, 'id'>
   readonly version: string
   readonly baseUrl: string
+  readonly isDevelopment: boolean
   /** The operator allows Basic on the API. */
   readonly allowsBasic: boolean
   /** The FHIR base URL, with its last slash. */

@@ -20,8 +20,8 @@ import { type Named, type Names, namesFor } from '#domain/names'
 import { resourceOf, type SearchCursor } from '#domain/resources'
 import { type Administrator, administratorOf, audited, eventOf, requirePermit } from './administrator.ts'
 import type { AdminDeps } from './dependencies.ts'
-import { nameSources, readableTypes, readName, readPart } from './member-search.ts'
-import { countOf, openedCursor, parametersOf } from './paging.ts'
+import { nameSources, readableTypes, readPart } from './member-search.ts'
+import { countOf, nameOf, openedCursor, parametersOf } from './paging.ts'
 
 const TYPE = 'ProjectMembership'
 const MOST_WITH_ADDRESS = 100
@@ -79,7 +79,7 @@ function readWanted(text: string): Wanted {
   const pending = form.get('pending') ?? 'false'
   if (pending !== 'true' && pending !== 'false')
     throw badRequest('pending must be true or false.', 'pending', 'invalid_pending')
-  const [name, part] = [readName(form), readPart(form)]
+  const [name, part] = [nameOf(form, 'the beginning of a name'), readPart(form)]
   if ([name !== '', part !== '', pending === 'true'].filter(Boolean).length > 1)
     throw badRequest('Send one of name, email and pending.', 'name', 'invalid_pending')
   const id = form.get('id')

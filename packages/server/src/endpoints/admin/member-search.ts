@@ -3,17 +3,9 @@ import { literalValue, type Pair, parseSearch, type ResourceType } from '@damson
 import { badRequest, type Form } from '#answers'
 import type { NameSource, ReadableTypes } from '#domain/memberships'
 import type { Administrator } from './administrator.ts'
+import { LONGEST_NAME } from './paging.ts'
 
-const LONGEST_NAME = 100
 const MOST_WORDS = 5
-
-/** A part of a name, or an e-mail address; empty: everybody. */
-export function readName(form: Form): string {
-  const name = form.get('name')?.trim() ?? ''
-  if (name.length > LONGEST_NAME || !name.isWellFormed() || /[\p{Cc}]/u.test(name))
-    throw badRequest(`name is the beginning of a name, of at most ${LONGEST_NAME} characters.`, 'name', 'invalid_name')
-  return name
-}
 
 const SHORTEST_PART = 3
 

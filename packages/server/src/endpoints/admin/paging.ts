@@ -18,6 +18,17 @@ export function parametersOf(query: string, known: readonly string[]): Form {
   return form
 }
 
+/** The longest text that a list is searched for. */
+export const LONGEST_NAME = 100
+
+/** The parameter `name`, without space around it; empty: all. `what`: which part of a name it is. */
+export function nameOf(form: Form, what: 'a part of a name' | 'the beginning of a name'): string {
+  const name = form.get('name')?.trim() ?? ''
+  if (name.length > LONGEST_NAME || !name.isWellFormed() || /[\p{Cc}]/u.test(name))
+    throw badRequest(`name is ${what}, of at most ${LONGEST_NAME} characters.`, 'name', 'invalid_name')
+  return name
+}
+
 /** How many rows a page has. */
 export function countOf(form: Form): number {
   const count = form.get('_count') ?? String(USUAL_ON_A_PAGE)

@@ -1,14 +1,13 @@
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
-import { allOk, answersWith, badRequest, notFound, queryOf, readBody, writeRefused } from '#answers'
+import { allOk, answersWith, notFound, queryOf, readBody, writeRefused } from '#answers'
 import type { AuditEntry } from '#domain/audit'
 import { type Issuer, type ListedProject, listedProjects } from '#domain/projects'
 import { setProjectStatus } from '#domain/registration'
+import { eventOf } from './administrator.ts'
 import type { AdminDeps } from './dependencies.ts'
-import { type Operator, operatorEvent, operatorOf, requirePersonNow } from './operator.ts'
-import { countOf, openedCursor, parametersOf } from './paging.ts'
-
-const LONGEST_NAME = 100
+import { type Operator, operatorOf, requirePersonNow } from './operator.ts'
+import { countOf, nameOf, openedCursor, parametersOf } from './paging.ts'
 
 export const StatusBody = z.strictObject({
   status: z.enum(['active', 'suspended'], 'must be active or suspended'),
@@ -19,7 +18,7 @@ export function registerServerProjects(app: FastifyInstance, deps: AdminDeps): v
   app.get('/admin/server/projects', answersWith('outcome'), async (request, reply) => {
     const operator = await operatorOf(deps, request)
     const wanted = readWanted(queryOf(request))
-    await deps.audit.committed(operatorEvent(operator, 'server.read', 'Project'))
+    await deps.audit.committed(eventOf(operator, 'server.read', 'Project'))
     return reply.header('Cache-Control', 'no-store').send(await list(deps, request.issuer, wanted))
   })
 
@@ -44,7 +43,7 @@ async function setStatus(
 ): Promise<void> {
   const kind = status === 'active' ? 'project.resumed' : 'project.suspended'
   const refusal = await setProjectStatus(deps.registration, id, status, (tx, version) => {
-    const own = operatorEvent(operator, kind, `Project/${id}`, { version })
+    const own = eventOf(operator, kind, `Project/${id}`, { version })
     // The project's own audit says that it was done from outside; its agent is no member of the project.
     const inside: AuditEntry = { ...own, project: id, agent: {}, personal: {}, reason: 'operator' }
     return deps.audit.record(tx, [own, inside])
@@ -61,15 +60,12 @@ interface Wanted {
 
 function readWanted(text: string): Wanted {
   const form = parametersOf(text, ['name', '_count', '_cursor'])
-  const name = form.get('name')?.trim() ?? ''
-  if (name.length > LONGEST_NAME || !name.isWellFormed() || /[\p{Cc}]/u.test(name))
-    throw badRequest(`name is a part of a name, of at most ${LONGEST_NAME} characters.`, 'name', 'invalid_name')
-  return { count: countOf(form), cursor: form.get('_cursor'), name }
+  return { count: countOf(form), cursor: form.get('_cursor'), name: nameOf(form, 'a part of a name') }
 }
 
 const CONTEXT = 'cursor:server:projects'
 
-async function list({ db, keyring }: AdminDeps, { url }: Issuer, wanted: Wanted): Promise<object> {
+async function list({ db, keyring }: AdminDeps, { adminUrl }: Issuer, wanted: Wanted): Promise<object> {
   const { count, cursor, name } = wanted
   const after = openedCursor<{ name: string; id: string }>(keyring, cursor, CONTEXT)
   const found = await listedProjects.rows(db, {
@@ -88,7 +84,7 @@ async function list({ db, keyring }: AdminDeps, { url }: Issuer, wanted: Wanted)
   })
   return {
     projects: shown.map(projectAnswer),
-    ...(next && { next: `${url}admin/server/projects?${query.toString()}` }),
+    ...(next && { next: `${adminUrl}admin/server/projects?${query.toString()}` }),
   }
 }
 

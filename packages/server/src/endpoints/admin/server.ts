@@ -3,8 +3,9 @@ import { answersWith, badRequest, queryOf } from '#answers'
 import { secondsAfter } from '#base/clock'
 import { ping } from '#domain/keys'
 import { allNodes, type NodeRow, readNodeState } from '#domain/nodes'
+import { eventOf } from './administrator.ts'
 import type { AdminDeps } from './dependencies.ts'
-import { operatorEvent, operatorOf } from './operator.ts'
+import { operatorOf } from './operator.ts'
 import { registerServerProjects } from './server-projects.ts'
 import { registerSigningKeys } from './signing-keys.ts'
 
@@ -20,7 +21,7 @@ export function registerServer(app: FastifyInstance, deps: AdminDeps): void {
   app.get('/admin/server', answersWith('outcome'), async (request, reply) => {
     const operator = await operatorOf(deps, request)
     if (queryOf(request) !== '') throw badRequest('This address takes no parameters.', undefined, 'unknown_parameter')
-    await deps.audit.committed(operatorEvent(operator, 'server.read', 'server'))
+    await deps.audit.committed(eventOf(operator, 'server.read', 'server'))
     return reply.header('Cache-Control', 'no-store').send(await healthOf(deps))
   })
   registerServerProjects(app, deps)

@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import { answersWith, badRequest, queryOf } from '#answers'
 import { administratorOf, audited, eventOf } from './administrator.ts'
 import type { AdminDeps } from './dependencies.ts'
-import { operatorEvent, operatorOf, requirePersonNow } from './operator.ts'
+import { operatorOf, requirePersonNow } from './operator.ts'
 
 /**
  * `GET /admin/projects/:projectId/signing-keys`: the keys of the JWKS, with which tokens of every project are signed, and when
@@ -31,7 +31,7 @@ export function registerSigningKeys(app: FastifyInstance, deps: AdminDeps): void
     await deps.signingKeys.rotate(deps.clock.now(), (tx, made) =>
       deps.audit.record(
         tx,
-        made.map((algorithm) => operatorEvent(operator, 'signing_keys.rotated', 'server', { reason: algorithm })),
+        made.map((algorithm) => eventOf(operator, 'signing_keys.rotated', 'server', { reason: algorithm })),
       ),
     )
     return reply.header('Cache-Control', 'no-store').send(answerOf(deps))

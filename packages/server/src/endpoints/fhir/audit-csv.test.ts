@@ -16,6 +16,8 @@ test.each([
   // Where semicolons separate cells, quotes in the middle of a cell do not hold it together.
   ['a;=cmd|x', `"a;'=cmd|x"`],
   ['a; -1', `"a;' -1"`],
+  [`x;"=cmd|' /C calc'!A0;`, `"x;'""=cmd|' /C calc'!A0;"`],
+  ['"=1', `"'""=1"`],
   ['he said "no", twice', '"he said ""no"", twice"'],
   ['Mozilla/5.0 (X11; Linux x86_64) a-b/1+2', '"Mozilla/5.0 (X11; Linux x86_64) a-b/1+2"'],
 ])('a spreadsheet calculates nothing in %j', (text, cell) => {

@@ -42,9 +42,9 @@ export function csvLine(event: RenderedEvent, names: NamesOfEvents): string {
 
 /**
  * What a spreadsheet begins a formula with, at the beginning of a cell. Where lists are separated by semicolons, it begins a
- * cell at each of them.
+ * cell at each of them, and takes a quote that follows for the cell's own.
  */
-const FORMULA = /(^|[;\t\r\n])(?= *[=+\-@＝＋－＠])/g
+const FORMULA = /(^|[;\t\r\n])(?=[ "]*[=+\-@＝＋－＠])/g
 
 /** A text that a spreadsheet would calculate gets a quote before it: an account name or a browser is what strangers type. */
 function cell(value: string | number | undefined): string {

@@ -1,7 +1,7 @@
 import { badRequest, forbidden, notAdministrator, notFound } from '#answers'
 import { told } from '#base/findings'
 import { isUuid } from '#base/random'
-import { mayAct } from '#domain/access'
+import { isOwner, mayAct } from '#domain/access'
 import { limitedClients } from '#domain/clients'
 import { membershipById } from '#domain/memberships'
 import {
@@ -51,15 +51,15 @@ export function rateLimits(context: FhirContext, request: FhirRequest, id: strin
   })
 }
 
-/** The same by POST: an administrator of the server's own project sets the operator's limits of any project, and of its Bots. */
+/** The same by POST: an owner of the server's own project sets the operator's limits of any project, and of its Bots. */
 export function setRateLimits(context: FhirContext, request: FhirRequest, id: string): Promise<FhirAnswer> {
   const entity = `Project/${id}`
   return audited(context, 'fhir.operation', entity, undefined, async () => {
     const { deps, grantee } = context
-    if (!(grantee.superAdmin && grantee.admin))
+    if (!(grantee.superAdmin && isOwner(grantee)))
       throw notAdministrator(
         grantee,
-        "Only an administrator of the server's own project may set the limits of projects: owners set lower ones in setting.",
+        "Only an owner of the server's own project may set the limits of projects: owners set lower ones in setting.",
         'needs_super_admin',
       )
     const values = valuesOf(request.body, { ...SYSTEM_LIMITS, ...SYSTEM_BOT_LIMITS })

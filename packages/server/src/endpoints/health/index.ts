@@ -10,6 +10,7 @@ import type { Db } from '#base/db'
 import { isLoopbackAddress } from '#base/http'
 import type { Secret } from '#base/secret'
 import { ping } from '#domain/keys'
+import type { Issuers } from '#domain/projects'
 import type { Metrics } from './metrics.ts'
 
 export { describedHealth } from './described.ts'
@@ -21,12 +22,12 @@ export interface HealthDeps {
   readonly metrics: Metrics
   readonly metricsToken: Secret | undefined
   readonly version: string
-  readonly baseUrl: string
+  readonly issuers: Pick<Issuers, 'root'>
 }
 
 export function registerHealth(
   app: FastifyInstance,
-  { db, clock, metrics, metricsToken, version, baseUrl }: HealthDeps,
+  { db, clock, metrics, metricsToken, version, issuers }: HealthDeps,
 ): void {
   const outcome = answersWith('outcome')
   app.get('/healthcheck', outcome, async (_request, reply) => {
@@ -39,18 +40,18 @@ export function registerHealth(
   })
 
   app.get('/metrics', outcome, async (request, reply) => {
-    if (!mayMeasure(request, metricsToken, baseUrl)) throw notFound()
+    if (!mayMeasure(request, metricsToken, issuers.root.adminUrl)) throw notFound()
     return reply.type(metrics.contentType).send(await metrics.text())
   })
 }
 
 /**
  * With a metrics token: callers that send it. Without one: only this machine, and only if the server listens for this
- * machine alone, because behind a local proxy every request seems to come from this machine.
+ * machine alone, because behind a local proxy every request seems to come from this machine. `adminUrl`: where it is asked.
  */
-function mayMeasure(request: FastifyRequest, token: Secret | undefined, baseUrl: string): boolean {
+function mayMeasure(request: FastifyRequest, token: Secret | undefined, adminUrl: string): boolean {
   if (token !== undefined) return constantTimeEqual(request.headers.authorization ?? '', `Bearer ${token.reveal()}`)
-  const isLocalServer = isLoopbackAddress(new URL(baseUrl).hostname)
+  const isLocalServer = isLoopbackAddress(new URL(adminUrl).hostname)
   return (
     isLocalServer &&
     isLoopbackAddress(request.socket.remoteAddress ?? '') &&
