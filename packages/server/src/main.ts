@@ -91,9 +91,7 @@ function greet({ baseUrl, admin, server }: Config, { firstAdministrator }: App):
 /** A person at a terminal reads lines, everything else the log. A person who sets a level wants the log. */
 const isAtTerminal = (): boolean => process.stdout.isTTY && process.env['DAMSON_LOG_LEVEL'] === undefined
 
-async function start(): Promise<void> {
-  sizeThreadPool(process.env)
-  const config = configOrExit()
+async function start(config: Config): Promise<void> {
   const log = createLog(isAtTerminal() ? 'error' : config.server.logLevel)
   const key = masterKey(config)
   const db = await openStore(config)
@@ -137,9 +135,9 @@ function stopOnSignals(app: App, db: Db, log: Log): void {
 }
 
 /** What to do if the server cannot listen on the address. */
-function portProblem(error: unknown): string | undefined {
+function portProblem(error: unknown, { admin }: Config): string | undefined {
   if (!(error instanceof Error) || !('code' in error)) return undefined
-  const isAdmin = 'port' in error && String(error.port) === process.env['DAMSON_ADMIN_PORT']
+  const isAdmin = admin !== undefined && 'port' in error && error.port === admin.port
   const setting = isAdmin ? 'DAMSON_ADMIN_PORT' : 'DAMSON_PORT'
   if (error.code === 'EADDRINUSE')
     return `Another program already listens on this port: stop it, or set ${setting} to another port.`
@@ -147,8 +145,10 @@ function portProblem(error: unknown): string | undefined {
   return undefined
 }
 
-start().catch((error: unknown) => {
+sizeThreadPool(process.env)
+const config = configOrExit()
+start(config).catch((error: unknown) => {
   const isSentence = error instanceof StartRefused || error instanceof StoreRefusal
-  console.error(isSentence ? error.message : (portProblem(error) ?? reachProblem(error) ?? error))
+  console.error(isSentence ? error.message : (portProblem(error, config) ?? reachProblem(error) ?? error))
   process.exit(1)
 })

@@ -40,7 +40,7 @@ import {
   resealOrigins,
 } from '#domain/logins'
 import { forgetNotices, type LogoutDelivery } from '#domain/logout'
-import { forgetNodes, type NodeNotes } from '#domain/nodes'
+import { forgetNodes, type NodeNotes, UPKEEP_SECONDS } from '#domain/nodes'
 import { forgetMails, type Outbox, resealMails } from '#domain/outbox'
 import { createAccountDeletions } from '#domain/own-account'
 import { forgetChallenges } from '#domain/passkeys'
@@ -84,7 +84,6 @@ export interface UpkeepDeps extends RecoveryDeps, ToldByNode {
   readonly nodeNotes: NodeNotes
 }
 
-const EVERY_MS = 60_000
 /** Long after a node that lives would have written. */
 const NODES_KEPT_SECONDS = 86_400
 /** How long people's ended logins are kept, so that a replayed token still finds its login. */
@@ -170,7 +169,7 @@ export function createUpkeep(deps: UpkeepDeps): Upkeep {
         atOnce('bot-jobs', () => deps.bots.jobs.run()),
         note(),
       ])
-      timer = setInterval(quietly, EVERY_MS)
+      timer = setInterval(quietly, UPKEEP_SECONDS * 1_000)
       timer.unref()
     },
     run,

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
-import { connect } from 'node:net'
+import { type AddressInfo, connect, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
@@ -77,6 +77,23 @@ describe('starting and stopping', () => {
       DAMSON_TOKEN_SECONDS: '5',
     })
     await expect(server.start()).rejects.toThrow(/DAMSON_TOKEN_SECONDS is not a setting/)
+  })
+
+  test('of a port that is taken, it says which setting names it, also where a file does', async () => {
+    const taken = createServer()
+    taken.listen(0, '127.0.0.1')
+    await once(taken, 'listening')
+    const { port } = taken.address() as AddressInfo
+    const settings = join(folder, 'settings.json')
+    writeFileSync(settings, JSON.stringify({ adminPort: port, adminBaseUrl: `http://127.0.0.1:${port}` }))
+    for (const [own, env, said] of [
+      [port, {}, 'set DAMSON_PORT to another port'],
+      [await freePort(), { DAMSON_CONFIG: settings }, 'set DAMSON_ADMIN_PORT to another port'],
+    ] as const) {
+      const server = new Killable(own, { DAMSON_DATA_DIR: join(folder, `taken-${own}`), ...env })
+      await expect(server.start()).rejects.toThrow(said)
+    }
+    taken.close()
   })
 
   test('an error of the program names file and line of the sources', async () => {

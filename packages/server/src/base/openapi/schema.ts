@@ -31,6 +31,8 @@ function write(schema: z.ZodType, components: Record<string, JsonSchema>): JsonS
     unrepresentable: 'any',
     override({ zodSchema, jsonSchema }) {
       if (zodSchema._zod.def.type === 'undefined') jsonSchema.not = {}
+      // The format says it, in fewer letters.
+      if (jsonSchema.format === 'date-time') delete jsonSchema.pattern
       // What a program may send or get as whole numbers has no use for the largest that JavaScript counts to.
       if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum
       if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum

@@ -5,4 +5,4 @@
 
 export { createNodeNotes, type NodeNotes } from './node-notes.ts'
 export { allNodes, forgetNodes, type NodeRow } from './nodes.store.ts'
-export { NodeState, readNodeState } from './state.ts'
+export { JobState, NodeState, readNodeState, UPKEEP_SECONDS } from './state.ts'

@@ -1,18 +1,18 @@
 import { z } from 'zod'
 
+/** How often upkeep runs on a node, which then writes what it tells of itself. */
+export const UPKEEP_SECONDS = 60
+
 const instant = z.iso.datetime()
 
 /** An upkeep job on one node, since its start. */
-const Job = z.object({
+export const JobState = z.object({
   name: z.string(),
-  /** When it last began; absent before the first time. */
-  ranAt: instant.optional(),
+  ranAt: instant.optional().meta({ description: 'When it last began.' }),
   succeededAt: instant.optional(),
-  /** How long it took the last time. */
-  seconds: z.number(),
-  /** How many rows it deleted or changed. */
-  rows: z.int(),
-  failures: z.int(),
+  seconds: z.number().meta({ description: 'How long it took the last time.' }),
+  rows: z.int().meta({ description: 'How many rows it deleted or changed.' }),
+  failures: z.int().meta({ description: 'The log of the node says why.' }),
 })
 
 /** What a node tells of itself. Counts are since its start. */
@@ -23,7 +23,7 @@ export const NodeState = z.object({
   passwordHashes: z.int(),
   basicClients: z.int(),
   basicRequests: z.int(),
-  jobs: z.array(Job),
+  jobs: z.array(JobState),
 })
 export type NodeState = Readonly<z.infer<typeof NodeState>>
 

@@ -1,18 +1,12 @@
 import { z } from 'zod'
 import { type Described, fhir, INSTANT, json, said } from '#base/openapi'
+import { JobState, NodeState } from '#domain/nodes'
 import { StatusBody } from './server-projects.ts'
 
-const Job = z
-  .object({
-    name: z.string(),
-    ranAt: INSTANT.optional().meta({ description: 'When it last began.' }),
-    nextAt: INSTANT.optional(),
-    succeededAt: INSTANT.optional(),
-    seconds: z.number().meta({ description: 'How long it took the last time.' }),
-    rows: z.int().meta({ description: 'How many rows it deleted or changed.' }),
-    failures: z.int().meta({ description: 'The log of the node says why.' }),
-  })
-  .meta({ id: 'UpkeepJob', title: 'An upkeep job on one node, since its start' })
+const Job = JobState.extend({ nextAt: INSTANT.optional() }).meta({
+  id: 'UpkeepJob',
+  title: 'An upkeep job on one node, since its start',
+})
 
 const Node = z
   .object({
@@ -23,16 +17,7 @@ const Node = z
     seenAt: INSTANT,
     isQuiet: z.boolean().meta({ description: 'It should have written by now: it does not live, or lost the store.' }),
     answers: z.boolean().meta({ description: 'It is the node that answers this request.' }),
-    state: z
-      .object({
-        clock: z.string(),
-        clockOffsetMs: z.number(),
-        memoryBytes: z.int(),
-        passwordHashes: z.int(),
-        basicClients: z.int(),
-        basicRequests: z.int(),
-        jobs: z.array(Job),
-      })
+    state: NodeState.extend({ jobs: z.array(Job) })
       .optional()
       .meta({ description: 'What it counts since its start. A node of another version may tell nothing.' }),
   })

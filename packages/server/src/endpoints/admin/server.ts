@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import { answersWith, badRequest, queryOf } from '#answers'
 import { secondsAfter } from '#base/clock'
 import { ping } from '#domain/keys'
-import { allNodes, type NodeRow, readNodeState } from '#domain/nodes'
+import { allNodes, type NodeRow, readNodeState, UPKEEP_SECONDS } from '#domain/nodes'
 import { eventOf } from './administrator.ts'
 import type { AdminDeps } from './dependencies.ts'
 import { operatorOf } from './operator.ts'
@@ -11,10 +11,8 @@ import { registerSigningKeys } from './signing-keys.ts'
 
 /** More nodes than anybody runs: those that were killed stay for a day. */
 const MOST_NODES = 500
-/** A node writes every minute; one that missed three does not live, or cannot reach the store. */
-const QUIET_SECONDS = 200
-/** How often upkeep runs. */
-const UPKEEP_SECONDS = 60
+/** A node that missed three of its notes does not live, or cannot reach the store. */
+const QUIET_SECONDS = 3 * UPKEEP_SECONDS + 20
 
 /** What only the server's operators see and do, below `/admin/server`, and the signing keys. */
 export function registerServer(app: FastifyInstance, deps: AdminDeps): void {
