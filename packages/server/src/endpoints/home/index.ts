@@ -31,7 +31,7 @@ export function registerHome(app: FastifyInstance, deps: HomeDeps): void {
       project === undefined
         ? { isAwaited: await awaitsAdministrator(deps.registration), isDevelopment: deps.isDevelopment }
         : undefined
-    // An address for administrators alone is not told to everybody.
+    // Most who see this page cannot reach an address for administrators alone. It is no secret: /openapi.json has it.
     const shown = { operators, console: adminUrl === url }
     return sendPage(reply, 200, homePage(wordsOf(request), await brandOf(deps, project), shown))
   })
