@@ -1,6 +1,8 @@
 /** What owners of the server's own project see of the server and do to projects and keys, and that nobody else does. */
+import type { Project } from '@damson/fhir'
 import { type Answer, storesForWalks, type World } from '@damson/testkit'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { projectGate } from '#domain/projects'
 import { issueOf } from '../fhir/clinic.ts'
 import { type Clinic, must, startClinic, verdict } from '../identity/steps.ts'
 import { EVERYBODY, type Office, startOffice } from './administrators.ts'
@@ -109,6 +111,73 @@ describe.each(storesForWalks())('the server as its operators see it on %s', (sto
     expect((await ask(at, { status: 'gone' })).status).toBe(400)
   })
 
+  describe('what is written in a project while it is switched off', () => {
+    const listed = async (project: string): Promise<boolean> =>
+      (await read('server/projects?_count=100')).projects.find(({ id }: { id: string }) => id === project).active
+    const stored = async (project: string): Promise<string> =>
+      (
+        await world.store.db.query({
+          sql: `select content::jsonb ->> 'status' as status from resources where type = 'Project' and id = $1`,
+          params: [project],
+        })
+      ).rows[0]?.['status'] as string
+
+    test.each([
+      ['whatever the version is', false],
+      ['if nobody was before', true],
+    ])('by its owner at the same moment does not resume it: %s', async (_, isMatched) => {
+      const owner = await world.actors.owner()
+      const at = `fhir/R4/Project/${owner.project}`
+      const { status: _status, ...before } = must(await world.call(at, { token: owner.token })).body
+      const headers = isMatched ? { 'If-Match': `W/"${before.meta.versionId}"` } : {}
+      const put = (name: string): Promise<Answer> =>
+        world.call(at, { method: 'PUT', json: { ...before, name }, token: owner.token, headers })
+      const [first, suspended, ...later] = await Promise.all([
+        put('A'),
+        ask(`server/projects/${owner.project}/status`, { status: 'suspended' }),
+        ...['B', 'C', 'D', 'E', 'F', 'G', 'H'].map(put),
+      ])
+      must(suspended)
+      for (const answer of [first, ...later])
+        expect(verdict(answer)).toMatch(/^(200|403 .+|409 version_conflict|412 version_mismatch)$/)
+      expect([await listed(owner.project), await stored(owner.project)]).toEqual([false, 'suspended'])
+    })
+
+    test('by those whom a node let in before it heard of it neither resumes it nor grants anything', async () => {
+      const owner = await world.actors.owner()
+      const at = `fhir/R4/Project/${owner.project}`
+      const project = must(await world.call(at, { token: owner.token })).body
+      const policy = { resourceType: 'AccessPolicy', name: 'All', resource: [{ resourceType: '*' }] }
+      // As another node would, of which this one has not heard.
+      for (const sql of [
+        `update projects set active = false where id::text = $1`,
+        `update resources set version = version + 1,
+          content = jsonb_set(content::jsonb, '{status}', '"suspended"')::text where type = 'Project' and id = $1`,
+      ])
+        await world.store.db.query({ sql, params: [owner.project] })
+      const put = (json: object): Promise<Answer> => world.call(at, { method: 'PUT', json, token: owner.token })
+      for (const json of [project, { ...project, status: 'suspended' }])
+        expect(verdict(await put(json))).toBe('403 inactive_project')
+      const granting = await world.call('fhir/R4/AccessPolicy', { json: policy, token: owner.token })
+      expect(verdict(granting)).toBe('403 inactive_project')
+      expect([await listed(owner.project), await stored(owner.project)]).toEqual([false, 'suspended'])
+    })
+
+    test('resumes it by the operator alone, whatever lets it in', async () => {
+      const resource: Project = { resourceType: 'Project', name: 'A' }
+      const id = crypto.randomUUID()
+      const change = { project: id, type: 'Project', id, after: resource, now: new Date() }
+      for (const before of [
+        { ...resource, status: 'suspended' as const },
+        { ...resource, active: false },
+      ])
+        for (const after of [resource, { ...resource, status: 'active' as const }, { ...resource, active: true }])
+          expect(
+            await world.store.db.tx((tx) => projectGate(false)(tx, { ...change, before, after })),
+          ).toMatchObject({ ok: false, refusal: { code: 'inactive_project' } })
+    })
+  })
+
   test('never switches off the project that administers the server', async () => {
     const { projects } = await read('server/projects?_count=100')
     const { id } = projects.find(({ superAdmin }: { superAdmin?: boolean }) => superAdmin === true)
@@ -129,7 +198,9 @@ describe.each(storesForWalks())('the server as its operators see it on %s', (sto
       keys.map(({ algorithm, state }) => `${algorithm} ${state}`)
     expect(states((await read(`projects/${own}/signing-keys`)).keys)).toEqual(['ES256 signing', 'RS256 signing'])
     const rotate = async () => must(await ask('server/signing-keys/rotate', {})).body.keys
-    const first = await rotate()
+    // Two operators at once make no second ones.
+    const [first, second] = await Promise.all([rotate(), rotate()])
+    expect(second).toEqual(first)
     expect(states(first)).toEqual(['ES256 next', 'ES256 signing', 'RS256 next', 'RS256 signing'])
     expect(await rotate()).toEqual(first)
     expect(await kinds('signing_keys.rotated')).toHaveLength(2)

@@ -28,6 +28,7 @@ export { originSetter, type RegisteredOrigins, registeredOrigins } from './origi
 export { CODE_FOR_PATIENTS, mailSignInOf, newBrowserCodeOf, textSignInOf } from './profile-type-settings.ts'
 export {
   defaultPolicyOf,
+  INACTIVE_PROJECT,
   mayRegisterPatients,
   mayRegisterSelf,
   type ProjectRow,
@@ -37,6 +38,7 @@ export {
 } from './project.ts'
 export { projectGate } from './project-gate.ts'
 export {
+  holdProject,
   type ListedProject,
   listedProjects,
   makeSuperAdmin,

@@ -13,6 +13,7 @@ import { limitProblem } from './limit-settings.ts'
 import { isOrigin } from './origin.ts'
 import { originSetter } from './origins.ts'
 import { profileTypesProblem } from './profile-type-settings.ts'
+import { INACTIVE_PROJECT } from './project.ts'
 import { isServersOwn, putDeveloperMode, putProject } from './projects.store.ts'
 import { recordAccessProblem } from './record-access-setting.ts'
 import { signInFormProblem } from './sign-in-form.ts'
@@ -43,7 +44,7 @@ async function gate(
     )
   const problem = problemOf(project, change, byOperator)
   if (problem !== undefined) return refused(problem)
-  const isActive = project.active !== false && project.status !== 'suspended'
+  const isActive = isOn(project)
   // Nobody could switch it on again.
   if (!isActive && (await isServersOwn.maybeOne(tx, change.id))?.own === true)
     return refused(
@@ -66,6 +67,16 @@ async function registerOrigins(
   const origins = project.origin ?? []
   await originSetter(tx, id, 'Project', id, origins)
   return [...new Set([...earlier, ...origins])].map((subject) => ({ kind: 'origin', subject }))
+}
+
+const isOn = ({ active, status }: Project): boolean => active !== false && status !== 'suspended'
+
+/**
+ * A request that was let in just before its project was switched off writes just after: it would switch it on again, with
+ * whatever its author had read before.
+ */
+function resumedProblem(project: Project, earlier: Project): WriteRefusal | undefined {
+  return isOn(project) && !isOn(earlier) ? INACTIVE_PROJECT : undefined
 }
 
 const LONGEST_DEVELOPER_MODE_MS = 86_400_000
@@ -95,6 +106,8 @@ function problemOf(project: Project, { before, now }: Change, byOperator: boolea
       `Only the operator can set Project.${changed}: leave it as it is.`,
       `Project.${changed}`,
     )
+  const resumed = earlier === undefined || byOperator ? undefined : resumedProblem(project, earlier)
+  if (resumed !== undefined) return resumed
   const factor = factorProblem(project)
   if (factor !== undefined) return invalid('malformed_factor_setting', answered(factor), 'Project.setting')
   const brand = brandProblem(project)

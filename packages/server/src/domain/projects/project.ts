@@ -1,6 +1,7 @@
 import { type Project, parseJson } from '@damson/fhir'
 import type { Tx } from '#base/db'
 import { isUuid } from '#base/random'
+import { type WriteRefusal, writeRefusal } from '#domain/resources'
 import { takesActivationCodes } from './activation-setting.ts'
 import { activeProject } from './projects.store.ts'
 
@@ -11,6 +12,13 @@ export interface ProjectRow {
   readonly id: string
   readonly resource: Project
 }
+
+/** Why nobody of a project writes in it once it is switched off. */
+export const INACTIVE_PROJECT: WriteRefusal = writeRefusal(
+  'forbidden',
+  'inactive_project',
+  'The project is switched off: only the operator of the server can switch it on again.',
+)
 
 /** An active project, or undefined. */
 export async function readProject(tx: Tx, id: string): Promise<ProjectRow | undefined> {

@@ -7,6 +7,15 @@ export const putProject = statement<[id: string, active: boolean], never>(
     on conflict (id) do update set active = excluded.active`,
 )
 
+/**
+ * Holds a project until the transaction ends. Each write of its resource comes by this row (`putProject`), before its own
+ * row: whoever holds it reads what the next write replaces, and nobody waits for both.
+ */
+export const holdProject = statement<[id: string], { id: string }>(
+  'projects.hold',
+  (id) => sql`select id::text as id from projects where id = ${id} for no key update`,
+)
+
 export const putDeveloperMode = statement<[id: string, until: Date | null], never>(
   'projects.put-developer-mode',
   (id, until) => sql`update projects set developer_until = ${until} where id = ${id}`,

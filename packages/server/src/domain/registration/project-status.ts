@@ -1,9 +1,9 @@
 import type { Project } from '@damson/fhir'
 import type { Tx } from '#base/db'
-import { isUuid } from '#base/random'
-import { findResource, replaceGated, resourceOf, type WriteRefusal } from '#domain/resources'
+import { replaceGated, type WriteRefusal } from '#domain/resources'
 import { publishInvalidations } from '#domain/revocation'
 import type { RegistrationDeps } from './dependencies.ts'
+import { heldProject } from './held-project.ts'
 
 export type ProjectStatus = NonNullable<Project['status']>
 
@@ -21,9 +21,9 @@ export async function setProjectStatus(
 ): Promise<StatusRefusal | undefined> {
   const now = clock.now()
   return db.tx(async (tx) => {
-    const stored = isUuid(id) ? await findResource(tx, id, 'Project', id) : undefined
-    const before = stored === undefined ? undefined : resourceOf<Project>(stored)
-    if (stored === undefined || before === undefined) return { why: 'unknown_project' }
+    const held = await heldProject(tx, id)
+    if (held === undefined) return { why: 'unknown_project' }
+    const { stored, resource: before } = held
     const { meta: _meta, active, ...rest } = before
     // `active` says the same in an older way.
     const resource: Project = { ...rest, ...(active !== undefined && { active: status === 'active' }), status }

@@ -1,9 +1,9 @@
 import type { Project } from '@damson/fhir'
 import type { Tx } from '#base/db'
-import { isUuid } from '#base/random'
-import { findResource, replaceGated, resourceOf, type Stored } from '#domain/resources'
+import { replaceGated, type Stored } from '#domain/resources'
 import { publishInvalidations } from '#domain/revocation'
 import type { RegistrationDeps } from './dependencies.ts'
+import { heldProject } from './held-project.ts'
 
 type Setting = NonNullable<Project['systemSetting']>[number]
 
@@ -16,9 +16,9 @@ export async function setSystemSetting(
 ): Promise<Stored | undefined> {
   const now = clock.now()
   return db.tx(async (tx) => {
-    const stored = isUuid(id) ? await findResource(tx, id, 'Project', id) : undefined
-    const before = stored === undefined ? undefined : resourceOf<Project>(stored)
-    if (stored === undefined || before === undefined) return undefined
+    const held = await heldProject(tx, id)
+    if (held === undefined) return undefined
+    const { stored, resource: before } = held
     const { meta: _meta, systemSetting = [], ...rest } = before
     const kept = systemSetting.filter(({ name }) => settings.every((one) => one.name !== name))
     const resource: Project = { ...rest, systemSetting: [...kept, ...settings] }

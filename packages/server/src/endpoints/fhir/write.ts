@@ -4,7 +4,7 @@ import type { Tx } from '#base/db'
 import { bothOf, told } from '#base/findings'
 import { uuid } from '#base/random'
 import { authorshipOf, grantProblem, mayGrant } from '#domain/access'
-import { readProject } from '#domain/projects'
+import { INACTIVE_PROJECT, readProject } from '#domain/projects'
 import {
   accountOf,
   type Change,
@@ -250,7 +250,8 @@ async function checkGrant(tx: Tx, context: FhirContext, change: Change): Promise
   if (!mayGrant(change.type)) return
   const { grantee, deps, confirmsLockout, address } = context
   const project = await readProject(tx, grantee.project)
-  if (project === undefined) return
+  // It was switched off after the request was let in: what it would grant could not be held against the project's settings.
+  if (project === undefined) throw writeRefused(INACTIVE_PROJECT)
   const beyond = await grantProblem(tx, grantee, project.resource, change)
   if (beyond !== undefined) throw writeRefused(beyond)
   if (confirmsLockout) return
