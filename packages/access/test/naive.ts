@@ -13,6 +13,7 @@ import {
   splitQuery,
 } from '@damson/fhir'
 import type { PolicyParameter, Subject } from '../src/index.ts'
+import { kept } from './kept.ts'
 
 export interface WireEntry {
   resourceType: string
@@ -113,10 +114,11 @@ function demandOf(type: string, pair: string, resolve: Resolve): ((resource: Sub
   return (resource) => matchesOne(resource, search.value.condition)
 }
 
+const entriesOf = kept<Subjected, ReturnType<typeof indexEntries>>(indexEntries)
+
 export function matchesOne(resource: Subjected, condition: Condition): boolean {
   const { id, meta } = resource as { id: string; meta?: { lastUpdated?: string } }
-  const entries = indexEntries(resource)
-  return holds(condition, entries, { id, ...(meta?.lastUpdated && { lastUpdated: meta.lastUpdated }) })
+  return holds(condition, entriesOf(resource), { id, ...(meta?.lastUpdated && { lastUpdated: meta.lastUpdated }) })
 }
 
 function resolver(parameters: readonly PolicyParameter[], subject: Subject): Resolve {

@@ -38,9 +38,15 @@ export const scopeText = (levels: readonly string[] = ['patient', 'user']): fc.A
       return `${level}/${type}.${what}${isFirstVersion || query.length === 0 ? '' : `?${query.join('&')}`}`
     })
 
+const read = new Map<string, SmartScope>()
+
+/** There are few texts, and each is read once. */
 export function scopeOf(text: string): SmartScope {
+  const known = read.get(text)
+  if (known !== undefined) return known
   const scope = parseScope(text)
   if (!scope.ok) throw new TypeError(`${text}: ${scope.refusal.text}`)
+  read.set(text, scope.value)
   return scope.value
 }
 
