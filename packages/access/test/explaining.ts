@@ -13,9 +13,9 @@ import {
   type CompiledPolicy,
   closedTypes,
   decide,
-  effectiveAccess,
   type EntrySource,
   type Explanation,
+  effectiveAccess,
   type explain,
   type HolderPart,
   type Interaction,
@@ -248,7 +248,8 @@ function examineRemedy(said: Explanation, asked: Question): boolean | undefined 
     return undefined
   }
   truth(isAllowed(changed(asked, remedy.changes)), `the remedy does not help: ${JSON.stringify(remedy.changes)}`)
-  for (const [index] of remedy.changes.entries())
+  // Without the only one it is the question itself, which is refused.
+  for (const [index] of remedy.changes.length > 1 ? remedy.changes.entries() : [])
     truth(!isAllowed(changed(asked, remedy.changes.toSpliced(index, 1))), 'a part of the remedy is not needed')
   return true
 }
@@ -273,9 +274,7 @@ function carriedOut(asker: Asker, change: Change): Asker {
       node.is === 'scopes' ? { ...node, texts: [...node.texts, change.scope] } : node,
     )
   if (change.code === 'one_account') return replaced(asker, change.whose, undefined, withOneAccount)
-  return replaced(asker, change.whose, undefined, (node) =>
-    node.is === 'policies' ? changedOnce(node, change) : node,
-  )
+  return replaced(asker, change.whose, undefined, (node) => (node.is === 'policies' ? changedOnce(node, change) : node))
 }
 
 type Policies = Extract<Asker, { is: 'policies' }>

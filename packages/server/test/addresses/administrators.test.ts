@@ -204,6 +204,22 @@ describe('with an address for administrators,', () => {
       expect(await allowed(outside, path, origin)).toEqual([path, null, null])
   })
 
+  test('a page is told of /admin before it asks at the address of administrators alone', async () => {
+    const { origin } = new URL(adminUrl)
+    const preflight = async (call: Node['call'], path: string, Origin: string): Promise<readonly unknown[]> =>
+      saying(await call(path, { method: 'OPTIONS', headers: { Origin, 'Access-Control-Request-Method': 'GET' } }))
+    const path = `admin/projects/${owner.project}/members`
+    for (const Origin of [origin, new URL(world.baseUrl).origin, ELSEWHERE]) {
+      const there = await preflight(outside, path, Origin)
+      expect(there).toEqual(await preflight(outside, 'never', Origin))
+      expect(there.at(-1)).toBeNull()
+    }
+    expect((await preflight(within, path, origin)).at(-1)).toBe(origin)
+    expect((await preflight(within, path, ELSEWHERE)).at(-1)).toBeNull()
+    // What is at the public address alone.
+    expect(await preflight(within, 'fhir/R4/Patient', origin)).toEqual(await preflight(within, 'never', origin))
+  })
+
   test.each(['members', 'clients', 'sign-ins'])('the next page of %s is there', async (list) => {
     const path = `admin/projects/${owner.project}/${list}?_count=1`
     const { body } = must(await within(path, { token: owner.token }))

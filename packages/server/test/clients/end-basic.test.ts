@@ -67,6 +67,16 @@ describe.each(storesForWalks())('ending Basic on %s', (store) => {
     expect(changedBy(await end('owner', { allowed: false }))).toEqual([])
   })
 
+  test('by two at once changes each client once, and is refused to none of them by a fault', async () => {
+    const answers = await Promise.all([end('owner', { allowed: false }), end('owner', { allowed: false })])
+    const done = answers.filter(({ status }) => status === 200)
+    // Whom another was before reads again.
+    for (const answer of answers.filter((one) => !done.includes(one)))
+      expect(verdict(answer)).toBe('409 version_conflict')
+    expect(sorted(done.flatMap(changedBy))).toEqual(sorted([...devices, developed]))
+    expect(await withBasic()).toEqual([])
+  })
+
   test('reaches those that are named, and those who end it can allow it again', async () => {
     const named = devices.slice(0, 2)
     expect(sorted(changedBy(await end('owner', { allowed: false, clients: [...named, ...named] })))).toEqual(

@@ -158,19 +158,19 @@ describe.each(storesForWalks())('the provider of a domain, with a real one on %s
 
   test('leads its people from the console of the server to that of their project, and nobody else', async () => {
     const id = await proven(office, 'led.example')
-    const shown = async (email: string, client = 'damson-console'): Promise<string> => {
+    const shown = async (email: string, client = 'damson-console', at = ''): Promise<string> => {
       const query = new URLSearchParams({
         response_type: 'code',
         client_id: client,
-        redirect_uri: client === app ? APP : `${here.world.baseUrl}console/`,
+        redirect_uri: client === app ? APP : `${here.world.baseUrl}${at}console/`,
         scope: 'openid',
         state: 'x',
         code_challenge: pkce().challenge,
         code_challenge_method: 'S256',
       })
       const browser = createCookieBrowser(here.world.baseUrl, here.world.baseUrl)
-      const page = await browser.open(`/oauth2/authorize?${query}`)
-      return (await browser.post('/signin', { request: page.hidden('request'), email })).text
+      const page = await browser.open(`/${at}oauth2/authorize?${query}`)
+      return (await browser.post(`/${at}signin`, { request: page.hidden('request'), email })).text
     }
     const link = `href="${here.world.baseUrl}projects/${office.project}/console/"`
     expect(await shown('ada@led.example')).not.toContain(link)
@@ -185,6 +185,16 @@ describe.each(storesForWalks())('the provider of a domain, with a real one on %s
     for (const email of ['ada@sub.led.example', 'ada@elsewhere.example', 'ben@everywhere.example'])
       expect(await shown(email)).not.toContain('/console/"')
     expect(await shown('ada@led.example', app)).not.toContain(link)
+    // They are there already.
+    expect(await shown('ada@led.example', undefined, `projects/${office.project}/`)).not.toContain(link)
+    const switched = async (status: string): Promise<string> => {
+      const [path, token] = [`admin/server/projects/${office.project}/status`, server.token]
+      must(await here.world.call(path, { json: { status }, token }))
+      return shown('ada@led.example')
+    }
+    // Nothing is at the address of a project that is switched off.
+    expect(await switched('suspended')).not.toContain(link)
+    expect(await switched('active')).toContain(link)
   })
 
   test('knows its people by one address, in letters or as DNS has it', async () => {

@@ -172,9 +172,10 @@ describe.each(storesForWalks())('the server as its operators see it on %s', (sto
         { ...resource, active: false },
       ])
         for (const after of [resource, { ...resource, status: 'active' as const }, { ...resource, active: true }])
-          expect(
-            await world.store.db.tx((tx) => projectGate(false)(tx, { ...change, before, after })),
-          ).toMatchObject({ ok: false, refusal: { code: 'inactive_project' } })
+          expect(await world.store.db.tx((tx) => projectGate(false)(tx, { ...change, before, after }))).toMatchObject({
+            ok: false,
+            refusal: { code: 'inactive_project' },
+          })
     })
   })
 
