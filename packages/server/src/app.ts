@@ -18,7 +18,7 @@ import type { SmsSender } from '#base/sms'
 import { keepPartitions } from '#domain/audit'
 import { activeProgram } from '#domain/bots'
 import type { HashCost } from '#domain/factors'
-import { claimInstallation, createSigningKeys } from '#domain/keys'
+import { claimInstallation, createSigningKeys, noteBackup } from '#domain/keys'
 import type { LogoutDelivery } from '#domain/logout'
 import { createNodeNotes } from '#domain/nodes'
 import type { Outbox } from '#domain/outbox'
@@ -204,11 +204,17 @@ const ofOptions = (options: AppOptions): Pick<EndpointDeps, Exclude<BesideModule
 function embeddedBackupOf({
   db,
   key,
+  clock,
 }: AppOptions): { readonly write: (file: string) => Promise<void>; readonly token: string } | undefined {
   const write = backupOfOpen(db)
   if (write === undefined) return undefined
   const keys = createKeyring(key)
-  return { write: (file) => write(file, keys), token: backupToken(key) }
+  const time = createClock(clock)
+  const noted = async (file: string): Promise<void> => {
+    await write(file, keys)
+    await noteBackup(db, time.now())
+  }
+  return { write: noted, token: backupToken(key) }
 }
 
 function previousKey({ server }: Config): Uint8Array | undefined {

@@ -1,9 +1,10 @@
 /** `npm run backup -- FILE` */
 import { resolve } from 'node:path'
 import { type BackupKeys, backup, exportStore } from '#base/backup'
+import { createClock } from '#base/clock'
 import { backupToken } from '#base/crypto'
 import { type Db, StoreRefusal } from '#base/db'
-import { installation } from '#domain/keys'
+import { installation, noteBackup } from '#domain/keys'
 import {
   CommandRefused,
   keyringOf,
@@ -94,6 +95,7 @@ await runCommand(HELP, async (words) => {
     throw new CommandRefused('The key of the store is missing, and it signs the backups: set DAMSON_KEY.')
   try {
     await (isPortable ? portable : native)(config, resolve(file), keys)
+    await withStore(config, (db) => noteBackup(db, createClock().now()))
   } catch (error) {
     if (!(error instanceof StoreRefusal && error.why === 'in_use') || isPortable) throw error
     await byTheServer(config, resolve(file))

@@ -124,6 +124,9 @@ describe.each(hasPostgres() ? (['pglite', 'postgres'] as const) : (['pglite'] as
       const written = await run('backup', [file], { ...place, DAMSON_PORT: String(server.port) })
       expect(written, written.out).toMatchObject({ code: 0 })
       expect(statSync(file).mode & 0o077).toBe(0)
+      const { body: me } = await server.call('auth/me', { token })
+      const { body: posture } = await server.call(`admin/projects/${me.project.id}/posture`, { token })
+      expect(posture.checks).toContainEqual({ code: 'backup', state: 'ok' })
 
       const target = await emptyLocation(`${kind}-restored`)
       expect(await run('restore', [file], target)).toMatchObject({ code: 0 })

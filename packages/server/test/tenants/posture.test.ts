@@ -40,6 +40,19 @@ describe.each(storesForWalks())('the posture of a project on %s', (store) => {
     expect(states).toMatchObject({ backup: 'unknown', no_tls: 'ok', old_signing_key: 'ok', old_secret: 'ok' })
   })
 
+  test('tells of the last backup that the program made, once it is older than a week', async () => {
+    const backedUp = (days: number) =>
+      sql(`update installation set backed_up_at = now() - make_interval(days => $1::int)`, String(days))
+    await backedUp(6)
+    expect(await finding('backup')).toBeUndefined()
+    await backedUp(8)
+    expect(await finding('backup')).toMatchObject({
+      title: 'The last backup is older than a week.',
+      affected: [{ at: expect.stringMatching(/^\d{4}/) }],
+    })
+    await sql('update installation set backed_up_at = null')
+  })
+
   test('names clients that may use Basic, with why and what to do', async () => {
     const id = await client({ name: 'Analyzer', basicAllowed: true })
     expect(await finding('basic_allowed')).toEqual({

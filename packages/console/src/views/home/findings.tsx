@@ -16,6 +16,7 @@ const KNOWN = [
   'developer_mode',
   'domain_failing',
   'old_signing_key',
+  'backup',
   'no_tls',
   'shared_origin',
   'limit_near',

@@ -3,8 +3,8 @@
  * `installation`. Does not own: derived keys (`base/crypto`). Asked by: tokens, discovery, app.
  */
 
-export { claimInstallation, type InstallationRefusal, ping } from './installation.ts'
+export { claimInstallation, type InstallationRefusal, noteBackup, ping } from './installation.ts'
 export type { Algorithm } from './keys.store.ts'
-export { acceptRestored, installation } from './keys.store.ts'
+export { acceptRestored, installation, lastBackup } from './keys.store.ts'
 export { KeySettings } from './settings.ts'
 export { createSigningKeys, type PublishedKey, type SigningKeys } from './signing-keys.ts'

@@ -1,7 +1,7 @@
 import { accepted, type Result, refused } from '@damson/fhir'
 import type { Keyring } from '#base/crypto'
 import type { Tx } from '#base/db'
-import { insertInstallation, installation, one, renameKey } from './keys.store.ts'
+import { canNoteBackups, insertInstallation, installation, noteBackupAt, one, renameKey } from './keys.store.ts'
 
 export type InstallationRefusal = { readonly why: 'wrong_key' } | { readonly why: 'restore_not_accepted' }
 
@@ -32,4 +32,9 @@ export async function ping(tx: Tx): Promise<boolean> {
     // Any failure means that the store doesn't answer; the pool has logged the reason.
     return false
   }
+}
+
+/** Notes that a backup of the store was written, for those who look whether backups are made. */
+export async function noteBackup(db: Tx, now: Date): Promise<void> {
+  if ((await canNoteBackups.one(db)).found) await noteBackupAt.run(db, now)
 }

@@ -82,6 +82,25 @@ export const one = statement<[], { one: number }>('installation.ping', () => sql
   timeoutMs: 1_500,
 })
 
+/** A backup may be written by a newer program, before it changes the store. */
+export const canNoteBackups = statement<[], { found: boolean }>(
+  'installation.can-note-backups',
+  () => sql`
+    select exists (
+      select from information_schema.columns where table_name = 'installation' and column_name = 'backed_up_at'
+    ) as found`,
+)
+
+export const noteBackupAt = statement<[now: Date], never>(
+  'installation.note-backup',
+  (now) => sql`update installation set backed_up_at = ${now}`,
+)
+
+export const lastBackup = statement<[], { at: Date | null }>(
+  'installation.last-backup',
+  () => sql`select backed_up_at as at from installation`,
+)
+
 /** The operator has considered what was revoked or erased after the backup. */
 export const acceptRestored = statement<[now: Date], { singleton: boolean }>(
   'installation.accept-restored',

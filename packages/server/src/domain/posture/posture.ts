@@ -6,7 +6,7 @@ import { isLoopbackAddress } from '#base/http'
 import { inSlices } from '#base/slices'
 import { type AdminAct, type Grantee, mayAct } from '#domain/access'
 import { domainsOfProject } from '#domain/email-domains'
-import type { SigningKeys } from '#domain/keys'
+import { lastBackup, type SigningKeys } from '#domain/keys'
 import { defaultPolicyOf, factorSettings } from '#domain/projects'
 import { findReachable, isUnrestricted } from '#domain/resources'
 import type { Affected, Check, CheckState, Finding, Posture, Severity } from './findings.ts'
@@ -59,6 +59,7 @@ const MOST_READ = 200
 const DAY_SECONDS = 86_400
 const SECRET_DAYS = 365
 const UNUSED_DAYS = 90
+const BACKUP_DAYS = 7
 /** The policies of a project that are read, in all and at once, and how large each may be. */
 const MOST_POLICIES = 500
 const POLICIES_AT_ONCE = 50
@@ -119,8 +120,7 @@ const RULES: readonly Rule[] = [
   { code: 'limit_near', act: 'see_members', check: limits },
   { code: 'developer_mode', check: (_, asked) => developerMode(asked) },
   { code: 'old_signing_key', check: ({ signingKeys }, { now }) => signingKeysFound(signingKeys, now) },
-  // PostgreSQL is backed up by its own tools, of which the server knows nothing.
-  { code: 'backup', check: () => 'unknown' },
+  { code: 'backup', check: backups },
 ]
 
 /** What of a project is not as it should be, as far as the asker may see it. */
@@ -197,6 +197,13 @@ function developerMode({ project, now }: Asked): Checked {
   const { developerModeUntil: until } = project
   if (until === undefined || !(new Date(until) > now)) return 'ok'
   return one('developer_mode', 'medium', { reference: `Project/${project.id}`, at: new Date(until) })
+}
+
+/** Of backups that other programs make, the server knows nothing. */
+async function backups({ db }: PostureDeps, { now }: Asked): Promise<Checked> {
+  const at = (await lastBackup.maybeOne(db))?.at ?? undefined
+  if (at === undefined) return 'unknown'
+  return at < secondsAfter(now, -BACKUP_DAYS * DAY_SECONDS) ? one('backup', 'medium', { at }) : 'ok'
 }
 
 function signingKeysFound(signingKeys: PostureDeps['signingKeys'], now: Date): Checked {

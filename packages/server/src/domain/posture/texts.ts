@@ -96,9 +96,9 @@ export const TEXTS: Readonly<Record<FindingCode, FindingText>> = {
     remedy: 'Raise the limit, or let the client send fewer requests.',
   },
   backup: {
-    one: 'The last backup is too old.',
-    many: 'The last backup is too old.',
+    one: 'The last backup is older than a week.',
+    many: 'The last backup is older than a week.',
     why: 'What was written since the last backup is lost with the disk.',
-    remedy: 'Run `npm run backup`, or compare the backups of PostgreSQL.',
+    remedy: 'Run `npm run backup` every night, or look at the backups that PostgreSQL itself makes.',
   },
 }

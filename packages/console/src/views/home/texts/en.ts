@@ -2,6 +2,9 @@ export default {
   about: 'For the makers of apps',
   affected: '{name} ({more})',
   allowed: 'allowed',
+  'backup.remedy': 'Ask the operator to back up every night.',
+  'backup.title': 'The last backup is older than a week.',
+  'backup.why': 'What was written since the last backup is lost if the disk is.',
   'basic_allowed.remedy': 'Let them use client credentials or a key, then turn Basic off.',
   'basic_allowed.title': {
     one: 'A client may send its secret with every request.',
@@ -115,7 +118,7 @@ export default {
   signIns: 'Sign-ins',
   tokens: 'Tokens',
   unknown: 'Not known here',
-  'unknown.backup': 'When the database was last backed up. Ask the operator.',
+  'unknown.backup': 'When the database was last backed up: no backup was made by Damson. Ask the operator.',
   'unused_client.remedy': 'Turn it off. It can be turned on again.',
   'unused_client.title': {
     one: 'A client was not used for 90 days, and its credentials still work.',

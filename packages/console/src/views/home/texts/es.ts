@@ -5,6 +5,9 @@ export default {
   about: 'Para quienes hacen aplicaciones',
   affected: '{name} ({more})',
   allowed: 'permitido',
+  'backup.remedy': 'Pida al operador que haga una copia cada noche.',
+  'backup.title': 'La última copia de seguridad tiene más de una semana.',
+  'backup.why': 'Lo que se escribió desde la última copia se pierde si se pierde el disco.',
   'basic_allowed.remedy': 'Haga que usen credenciales de cliente o una clave, y desactive Basic.',
   'basic_allowed.title': {
     one: 'Un cliente puede enviar su secreto con cada petición.',
@@ -119,7 +122,8 @@ export default {
   signIns: 'Inicios de sesión',
   tokens: 'Tokens',
   unknown: 'No se sabe aquí',
-  'unknown.backup': 'Cuándo se hizo la última copia de seguridad de la base de datos. Pregunte al operador.',
+  'unknown.backup':
+    'Cuándo se hizo la última copia de seguridad de la base de datos: Damson no ha hecho ninguna. Pregunte al operador.',
   'unused_client.remedy': 'Desactívelo. Se puede volver a activar.',
   'unused_client.title': {
     one: 'Un cliente no se ha usado en 90 días y sus credenciales siguen funcionando.',
