@@ -42,9 +42,9 @@ export function csvLine(event: RenderedEvent, names: NamesOfEvents): string {
 
 /**
  * What a spreadsheet begins a formula with, at the beginning of a cell. Where lists are separated by semicolons, it begins a
- * cell at each of them, and takes a quote that follows for the cell's own.
+ * cell at each of them, and takes a quote that follows for the cell's own. The last four signs are the wide ones of East Asia.
  */
-const FORMULA = /(^|[;\t\r\n])(?=[ "]*[=+\-@＝＋－＠])/g
+const FORMULA = /(^|[;\t\r\n])(?=[ "]*[=+\-@\uff1d\uff0b\uff0d\uff20])/g
 
 /** A text that a spreadsheet would calculate gets a quote before it: an account name or a browser is what strangers type. */
 function cell(value: string | number | undefined): string {
