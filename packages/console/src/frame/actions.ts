@@ -26,6 +26,7 @@ export const ACTIONS = {
   invite: { roles: PEOPLE, requests: [`POST ${PROJECT}/invite`] },
   import_people: { roles: [], requests: [`POST ${PROJECT}/import-users`] },
   reset_password: { roles: PEOPLE, requests: [`POST ${PROJECT}/members/{member}/resetpassword`] },
+  see_ways_in: { roles: PEOPLE, requests: [`GET ${PROJECT}/members/{member}/ways-in`] },
   end_sign_ins: { roles: PEOPLE, requests: [`DELETE ${PROJECT}/members/{member}/sign-ins`] },
   change_members: {
     roles: IDENTITY,

@@ -136,6 +136,7 @@ export const SIGNED_IN_ROUTES: readonly string[] = [
   'GET /admin/projects/:projectId/changes/:changeId',
   'DELETE /admin/projects/:projectId/changes/:changeId',
   'GET /admin/projects/:projectId/sign-ins',
+  'GET /admin/projects/:projectId/members/:membershipId/ways-in',
   'GET /admin/projects/:projectId/members/:membershipId/sign-ins',
   'DELETE /admin/projects/:projectId/members/:membershipId/sign-ins',
   'DELETE /admin/projects/:projectId/members/:membershipId/sign-ins/:loginId',

@@ -57,6 +57,34 @@ describe.each(storesForWalks())('sign-ins of members on %s', (store) => {
     expect(JSON.stringify(body.entry[0])).toContain(`ProjectMembership/${at.split('/')[1]}`)
   })
 
+  test('go by a password and what else a person has, which is told without the names that they gave', async () => {
+    const ways = at.replace('/sign-ins', '/ways-in')
+    const sql = (text: string) => hosted.world.store.db.query({ sql: text, params: [grace.email] })
+    await sql(`insert into factors (id, user_id, kind, name, sealed_secret, last_step, created_at, confirmed_at)
+      select gen_random_uuid(), id, 'totp', 'Phone of Grace', 'x', 0, now(), now() from users where email = $1`)
+    const { body, headers } = must(await admin(ways))
+    expect(headers.get('cache-control')).toBe('no-store')
+    expect(body).toEqual({
+      hasPassword: true,
+      isAddressProven: true,
+      factors: [{ kind: 'totp', createdAt: expect.any(String) }],
+      passkeys: [],
+      linked: [],
+    })
+    await sql(`delete from factors where user_id in (select id from users where email = $1)`)
+    const { token, project } = hosted.clinic
+    const made = must(
+      await hosted.world.call(`admin/projects/${project}/client`, {
+        json: { name: 'Exporter', kind: 'server' },
+        token,
+      }),
+    )
+    const query = `fhir/R4/ProjectMembership?user=ClientApplication/${made.body.id}`
+    const [{ resource }] = must(await hosted.world.call(query, { token })).body.entry
+    const answer = await admin(`members/${resource.id}/ways-in`)
+    expect([answer.status, answer.body.issue[0].details.text]).toEqual([400, expect.stringContaining('not a person')])
+  })
+
   test('are listed for the whole project, the latest first, each once in pages, with the names of who and of what', async () => {
     const other = await hosted.member('Patient')
     const back = await hosted.signIn(hosted.browser(), second, other, { scope: 'openid' })

@@ -259,6 +259,10 @@ const ROUTES: Readonly<Record<string, Row>> = {
     may: PEOPLE,
     act: async (office, by) => office.admin(by, 'GET', `${await target(office)}/sign-ins`),
   },
+  [`GET ${MEMBER}/ways-in`]: {
+    may: PEOPLE,
+    act: async (office, by) => office.admin(by, 'GET', `${await target(office)}/ways-in`),
+  },
   [`DELETE ${MEMBER}/sign-ins`]: {
     may: PEOPLE,
     act: async (office, by) => office.admin(by, 'DELETE', `${await target(office)}/sign-ins`),

@@ -24,6 +24,7 @@ import { MEMBERS, type Member, nameOf } from './members.ts'
 import { State } from './people.tsx'
 import { SignIns } from './sign-ins.tsx'
 import { peopleTexts } from './texts.ts'
+import { WaysIn } from './ways-in.tsx'
 
 const READS_PATIENTS = [{ resourceType: 'Patient', readonly: true }]
 
@@ -69,6 +70,7 @@ function Shown({ membership, answer }: ShownProps): ReactNode {
         </Section>
         {may('change_members') ? <Move membership={membership} etag={answer.etag} /> : null}
       </div>
+      {may('see_ways_in') ? <WaysIn membershipId={id} /> : null}
       <SignIns membershipId={id} />
       {may('read_audit') ? <Did profile={profile?.reference ?? ''} /> : null}
     </Page>

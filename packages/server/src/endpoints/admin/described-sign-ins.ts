@@ -9,7 +9,32 @@ const done = said('It is done.', OUTCOME)
 /** A reference with what it is called, for those who may read that. */
 export const Named = z.object({ reference: z.string(), display: z.string().optional(), email: z.string().optional() })
 
+const USED = { createdAt: INSTANT, lastUsedAt: INSTANT.optional() }
+
 export const SIGN_INS: Described['operations'] = {
+  [`GET ${MEMBER}/ways-in`]: {
+    summary: 'Tell with what a member signs in',
+    description: 'For those who help when it is lost. Linked accounts of other projects are not told.',
+    answers: {
+      200: said(
+        'The ways in.',
+        z.object({
+          hasPassword: z.boolean(),
+          isAddressProven: z.boolean(),
+          factors: z.array(z.object({ kind: z.enum(['totp', 'email', 'sms']), ...USED })),
+          passkeys: z.array(
+            z.object({
+              product: z.string().optional().meta({ description: 'What made it, if that is known.' }),
+              isSynced: z.boolean().meta({ description: 'Other devices of its owner have it, too.' }),
+              ...USED,
+            }),
+          ),
+          recoveryCodes: z.number().optional().meta({ description: 'How many are left; absent: none were made.' }),
+          linked: z.array(z.object({ provider: z.string(), ...USED })),
+        }),
+      ),
+    },
+  },
   [`GET ${MEMBER}/sign-ins`]: {
     summary: 'List the sign-ins of a member in the project',
     answers: {

@@ -33,6 +33,7 @@ import { registerSecrets } from './secrets.ts'
 import { registerServer } from './server.ts'
 import { registerSignInList } from './sign-in-list.ts'
 import { registerSignIns } from './sign-ins.ts'
+import { registerWaysIn } from './ways-in.ts'
 
 export type { AdminDeps } from './dependencies.ts'
 export { describedAdmin } from './described.ts'
@@ -55,6 +56,7 @@ export function registerAdmin(app: FastifyInstance, deps: AdminDeps): void {
   registerSecrets(app, deps)
   registerMembers(app, deps)
   registerMemberList(app, deps)
+  registerWaysIn(app, deps)
   registerInvitations(app, deps)
   registerDomains(app, deps)
   registerEmails(app, deps)
