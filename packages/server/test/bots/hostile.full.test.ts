@@ -71,7 +71,10 @@ describe.each(storesUnderTest())('Bots that do harm, on %s,', (store) => {
       // Bots wait for others: on a busy machine the time by the clock is over first.
       ['for (;;);', /^bot_(cpu|timeout)$/],
       ['const all = []; for (;;) all.push(new Uint8Array(1e6))', /^bot_memory$/],
-      ['await Promise.all(Array.from({ length: 1e5 }, () => client.search("Patient", "_count=0")))', /^bot_(calls|timeout)$/],
+      [
+        'await Promise.all(Array.from({ length: 1e5 }, () => client.search("Patient", "_count=0")))',
+        /^bot_(calls|timeout)$/,
+      ],
       ["return 'x'.repeat(5e6)", /^bot_output$/],
       ['await new Promise(() => undefined)', /^bot_never_settled$/],
       ["return client.createBinary('x'.repeat(2 ** 28), 'a.txt', 'text/plain')", /^bot_(memory|threw)$/],
