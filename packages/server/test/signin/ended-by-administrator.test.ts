@@ -45,7 +45,7 @@ describe.each(storesForWalks())('sign-ins of members on %s', (store) => {
     const { signIns } = must(await admin(at)).body
     expect(signIns[0]).toEqual({
       id: expect.any(String),
-      client: { reference: `ClientApplication/${first.id}` },
+      client: { reference: `ClientApplication/${first.id}`, display: expect.any(String) },
       startedAt: expect.any(String),
       lastUsedAt: expect.any(String),
       browser: expect.any(String),

@@ -7,7 +7,7 @@ import { peopleTexts } from './texts.ts'
 
 interface SignIn {
   readonly id: string
-  readonly client?: { readonly reference: string }
+  readonly client?: { readonly reference: string; readonly display?: string }
   readonly startedAt: string
   readonly lastUsedAt: string
   readonly browser?: string
@@ -52,7 +52,7 @@ function Rows({ path, signIns }: { readonly path: string; readonly signIns: read
               <td>{format.time(startedAt)}</td>
               <td>{format.ago(lastUsedAt)}</td>
               <td>
-                {client?.reference ?? '–'} <small>{browser}</small>
+                {client?.display ?? client?.reference ?? '–'} <small>{browser}</small>
               </td>
               {mayEnd ? (
                 <td>

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { type Described, INSTANT, OUTCOME, REFERENCE, said } from '#base/openapi'
+import { type Described, INSTANT, OUTCOME, said } from '#base/openapi'
 
 const PROJECT = '/admin/projects/:projectId'
 const MEMBER = `${PROJECT}/members/:membershipId`
@@ -44,7 +44,7 @@ export const SIGN_INS: Described['operations'] = {
           signIns: z.array(
             z.object({
               id: z.string(),
-              client: REFERENCE.optional(),
+              client: Named.optional(),
               startedAt: INSTANT,
               lastUsedAt: INSTANT,
               browser: z.string().optional(),

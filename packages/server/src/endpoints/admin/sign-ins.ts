@@ -4,6 +4,7 @@ import { allOk, answersWith, notFound } from '#answers'
 import { isUuid } from '#base/random'
 import { endActingLogins } from '#domain/access'
 import { endLoginOfMember, endSignInsOfMember, signInsOfMember } from '#domain/logins'
+import { namesFor } from '#domain/names'
 import { resourceOf, type Stored } from '#domain/resources'
 import { publishInvalidations } from '#domain/revocation'
 import { type Administrator, administratorOf, audited, eventOf, requirePerson, requireReach } from './administrator.ts'
@@ -49,10 +50,12 @@ async function list(
 ): Promise<object> {
   const signIns = await signInsOfMember(db, keyring, { project, membershipId: id }, clock.now())
   await audit.committed(eventOf(administrator, 'session.read', `${TYPE}/${id}`))
+  const clients = signIns.flatMap(({ clientId }) => (clientId === null ? [] : [`ClientApplication/${clientId}`]))
+  const names = await namesFor(db, administrator.grantee, clients)
   return {
     signIns: signIns.map(({ loginId, clientId, startedAt, lastUsedAt, browser }) => ({
       id: loginId,
-      client: clientId === null ? undefined : { reference: `ClientApplication/${clientId}` },
+      client: clientId === null ? undefined : names.of(`ClientApplication/${clientId}`),
       startedAt: startedAt.toISOString(),
       lastUsedAt: lastUsedAt.toISOString(),
       browser,
