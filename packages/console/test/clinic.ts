@@ -76,7 +76,7 @@ export async function makeClinic(world: World): Promise<Clinic> {
     issuer: 'https://idp.example',
     clientId: HOSTILE.script,
     clientSecret: 'a-secret-of-the-provider',
-    profileType: ['Practitioner'],
+    profileType: ['Practitioner', 'Patient', 'RelatedPerson'],
   }
   const provider = await ask('fhir/R4/ProjectIdentityProvider', {
     resourceType: 'ProjectIdentityProvider',

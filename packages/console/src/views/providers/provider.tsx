@@ -87,7 +87,7 @@ function Settings({ settings }: { readonly settings: IdentityProvider }): ReactN
           [t('discovery'), settings.discoveryUrl],
           [t('clientId'), settings.clientId],
           [t('emailDomains'), settings.emailDomain?.join(', ')],
-          [t('profileType'), settings.profileType?.map((type) => t(`profileType.${type as 'Patient'}`)).join(', ')],
+          [t('profileType'), settings.profileType?.map((type) => t(`kind.${type}`)).join(', ')],
           [t('accountPolicy'), t(`accountPolicy.${settings.accountPolicy ?? 'invited'}`)],
           [t('factor'), settings.acceptsSecondFactor === true ? t('yes') : t('no')],
         ]}
